@@ -154,8 +154,9 @@ def _records(request: Request) -> "Iterator[Records]":
         with stored.reading(request.url).connect() as connection:
             yield records.of_release(connection)
         return
+    scope = access.scope(request.scope_id)
     with database.reading(request.url).connect() as connection:
-        yield records.of(connection, access.scope(request.scope_id), request.url)
+        yield records.of(database.seen_by(connection, scope), scope, request.url)
 
 
 def _check_unchanged(request: Request) -> None:

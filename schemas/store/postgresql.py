@@ -15,6 +15,7 @@ from sqlalchemy import (
     ExceptionContext,
     MetaData,
     NullPool,
+    RootTransaction,
     String,
     Table,
     column,
@@ -116,7 +117,12 @@ def server_transaction(url: URL, purpose: str) -> Iterator[Connection]:
             connection.execute(delete(MARK))
             connection.execute(insert(MARK).values(mark=secrets.token_hex(16)))
             with to_the_end():
-                transaction.commit()
+                make_final(transaction)
+
+
+def make_final(transaction: RootTransaction) -> None:
+    """Commit what was written to the records; other commits are of the log beside them."""
+    transaction.commit()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from sqlalchemy.engine.base import RootTransaction
 import metrics
 from dashboard.cli import main
 from metrics import differences
-from schemas.store import database, finishing
+from schemas.store import database, finishing, postgresql
 from seed import gate
 from seed.batches import superseding
 from tests import prepared
@@ -24,6 +24,8 @@ POINTS: dict[str, tuple[Any, str]] = {
     "counting": (metrics, "refresh"),
     "comparing": (differences, "measured"),
     "committing": (RootTransaction, "commit"),
+    # There the first commit is that of the entry of what begins.
+    "committing on a server": (postgresql, "make_final"),
     "writing to the disk": (finishing, "sync"),
     "replacing": (os, "replace"),
 }

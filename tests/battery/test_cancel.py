@@ -102,7 +102,7 @@ def test_a_cancelled_undo_leaves_all(database_url: str, correction: Path, point:
     ("database_url", "point"),
     everyday(
         ("duckdb", "replacing"),
-        pytest.param("postgres", "committing", marks=pytest.mark.postgres),
+        pytest.param("postgres", "committing on a server", marks=pytest.mark.postgres),
         rest=[("duckdb", "writing to the disk")],
     ),
     indirect=["database_url"],

@@ -68,9 +68,14 @@ class Source(NamedTuple):
         return access.scope(self.scope_id)
 
 
+def records_url() -> str:
+    """Where this process has its records, and the log of what is done with them."""
+    return os.environ.get(DATABASE) or database.default_url()
+
+
 def current(url: str = "") -> Source:
     """What this run reads, or the database at `url`. DatabaseUnavailable when there is none."""
-    shown = url or os.environ.get(DATABASE) or database.default_url()
+    shown = url or records_url()
     scope_id = access.identity()
     if access.scope(scope_id) == scopes.RELEASE:
         return of_release(shown)

@@ -24,7 +24,7 @@ from dashboard.choice import (
     link,
     within,
 )
-from dashboard.shared import address, panel
+from dashboard.shared import address, panel, written_down
 
 __all__ = [
     "EVERY_FORM",
@@ -180,6 +180,7 @@ def _asked(
 
 
 def _refuse(notices: Mapping[Part, str], advice: str) -> NoReturn:
+    written_down.asked_in_vain(_address((Part.JURISDICTION, Part.OFFICE)), notices)
     panel.show("notice.html", {"text": " ".join([*notices.values(), advice])}, key="filters_notice")
     st.stop()
 

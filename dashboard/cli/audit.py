@@ -59,7 +59,8 @@ def verify(context: click.Context, head: str) -> None:
     "--action", "actions", type=ACTIONS, multiple=True, help="Only this. May be given repeatedly."
 )
 @click.option("--case", "case_id", metavar="ID", help="What was done with this case.")
-@click.option("--jurisdiction", metavar="CODE", help="That of the case.")
+@click.option("--office", "office_id", metavar="ID", help="Who asked for this office in vain.")
+@click.option("--jurisdiction", metavar="CODE", help="That of the case or the office.")
 @click.option("--format", "form", type=FORMATS, default="table", show_default=True)
 @click.pass_obj
 def list_entries(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
@@ -67,22 +68,26 @@ def list_entries(  # noqa: PLR0913, PLR0917 - click gives each option as a param
     since: datetime | None,
     actions: tuple[str, ...],
     case_id: str | None,
+    office_id: str | None,
     jurisdiction: str | None,
     form: str,
 ) -> None:
     """List the entries of the log, first to last: of most acts their beginning and their end."""
     _refuse_nowhere(url)
-    if (case_id is None) != (jurisdiction is None):
-        raise click.UsageError("Give both, or none: --case ID and --jurisdiction CODE.")
+    named = [id_ for id_ in (case_id, office_id) if id_ is not None]
+    if len(named) != (jurisdiction is not None):
+        raise click.UsageError(
+            "Give both, or none: --case ID or --office ID, and --jurisdiction CODE."
+        )
     reference = ""
-    if case_id is not None and jurisdiction is not None:
-        reference = audit.reference(url, jurisdiction, case_id)
+    if jurisdiction is not None:
+        reference = audit.reference(url, jurisdiction, *named)
     listed = [
         entry
         for entry in audit.every(url)
         if (since is None or entry.when >= since.replace(tzinfo=UTC))
         and (not actions or entry.action in actions)
-        and (not reference or entry.on.get("case") == reference)
+        and (not reference or reference in (entry.on.get("case"), entry.on.get("office_asked")))
     ]
     click.echo(WRITERS[form](listed))
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from dashboard.server import downloads
 from dashboard.work import jobs
 from schemas.store import trial_folder
 
@@ -39,6 +40,7 @@ def in_order() -> Iterator[None]:
 def let_all_go() -> None:
     """End the work under way, then remove the folders of this process."""
     jobs.end_all()
+    downloads.HERE.write()
     trial_folder.let_all_go()
 
 

@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard.server import identity
+from dashboard.server import downloads, identity
+from schemas import errors
 
 PLACE = "/files"
 # A page that is looked at for longer lays its files there anew at the press.
@@ -21,7 +22,18 @@ LASTS = 15 * 60
 MEGABYTE = 1024 * 1024
 # What was laid there first goes where there is more, of a person and of all.
 MOST_OF_ONE, MOST = 128 * MEGABYTE, 512 * MEGABYTE
-Content = bytes | Callable[[], bytes]
+CANNOT = "This file is of records, and that it leaves cannot be written into the audit log."
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A file that leaves once `write` has written it down, which raises DatabaseUnavailable."""
+
+    content: bytes
+    write: Callable[[], None]
+
+
+Content = bytes | Recorded | Callable[[], bytes]
 
 
 @dataclass(frozen=True)
@@ -37,7 +49,18 @@ class File:
     @property
     def size(self) -> int:
         """Its bytes, as far as they are there."""
-        return len(self.content) if isinstance(self.content, bytes) else 0
+        there = _there(self.content)
+        return 0 if there is None else len(there)
+
+    def given(self) -> bytes:
+        """What leaves at a press. Raises DatabaseUnavailable where that cannot be written down."""
+        match self.content:
+            case bytes():
+                return self.content
+            case Recorded():
+                self.content.write()
+                return self.content.content
+        return self.content()
 
 
 class Shelf:
@@ -109,7 +132,12 @@ def answer(request: Request) -> Response:
     if file is None or holder.scope_id == identity.NOTHING:
         # The same answer as for what does not exist.
         return PlainTextResponse("Not Found", status_code=404)
-    content = file.content if isinstance(file.content, bytes) else file.content()
+    try:
+        content = file.given()
+    except errors.DatabaseUnavailable:
+        return PlainTextResponse(CANNOT, status_code=503)
+    if holder.scope_id == identity.RELEASE:
+        downloads.HERE.one_of(file.name)
     headers = {
         "cache-control": "no-store",
         "content-disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",
@@ -120,8 +148,16 @@ def answer(request: Request) -> Response:
 ROUTE = Route(f"{PLACE}/{{token}}/{{name}}", answer, methods=["GET"])
 
 
+def _there(content: Content) -> bytes | None:
+    """The bytes that lie ready; None of what is made at the press."""
+    if isinstance(content, Recorded):
+        return content.content
+    return content if isinstance(content, bytes) else None
+
+
 def _digest(content: Content) -> str:
-    if isinstance(content, bytes):
-        return hashlib.sha256(content).hexdigest()
+    if (there := _there(content)) is not None:
+        return hashlib.sha256(there).hexdigest()
+    assert callable(content)
     # What is made at the press is the same file as long as the same makes it.
     return f"{content.__module__}.{content.__qualname__}"

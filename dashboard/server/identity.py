@@ -42,7 +42,7 @@ def held_by(key: str) -> Holder:
     if not settings.is_on():
         return Holder(DESK, DESK)
     session = sessions.HERE.by_key(key)
-    return NOBODY if session is None else Holder(session.key, granted_to(session).scope_id)
+    return NOBODY if session is None else Holder(session.key, granted_by(session.claims).scope_id)
 
 
 def is_public() -> bool:
@@ -50,10 +50,10 @@ def is_public() -> bool:
     return bool(os.environ.get(PUBLIC))
 
 
-def granted_to(session: sessions.Session) -> roles.Granted:
-    """What a session may see by the operator's file as it stands in this run."""
+def granted_by(claims: roles.Claims) -> roles.Granted:
+    """What the holder of these claims may see by the operator's file as it stands in this run."""
     try:
-        return roles.granted(session.claims, roles.policy())
+        return roles.granted(claims, roles.policy())
     except errors.UserError:
         return roles.Granted(NOTHING, roles.UNREADABLE)
 
@@ -80,7 +80,7 @@ def who() -> str:
 def reason() -> str:
     """Why whoever is signed in may see nothing."""
     session = _session()
-    return "" if session is None else granted_to(session).reason
+    return "" if session is None else granted_by(session.claims).reason
 
 
 def operator() -> roles.Policy:

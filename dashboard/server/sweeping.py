@@ -2,6 +2,8 @@
 
 import threading
 
+from dashboard.server import downloads
+from dashboard.server.signing import sessions
 from dashboard.work import intake_files, jobs
 from schemas.store import trial_folder
 
@@ -9,7 +11,9 @@ SECONDS_BETWEEN = 600
 
 
 def sweep() -> None:
-    """Remove uploads and other folders that no process holds any more."""
+    """Remove uploads and other folders that no process holds, and sessions that are over."""
+    sessions.HERE.end_passed()
+    downloads.HERE.write()
     intake_files.sweep()
     jobs.sweep()
     trial_folder.remove_left()

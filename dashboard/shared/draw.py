@@ -14,7 +14,7 @@ from dashboard.exports import csv_file
 from dashboard.report.taken import ONE, Taken
 from dashboard.server import access
 from dashboard.shared import lines as plain_lines
-from dashboard.shared import take_away
+from dashboard.shared import take_away, written_down
 
 # Seven charts a page, in about a hundred views.
 SPECIFICATIONS_KEPT = 700
@@ -83,7 +83,7 @@ def as_table(table: pd.DataFrame, taken: Taken, *, name: str) -> None:
 
 def offer(table: pd.DataFrame, *, name: str) -> None:
     """The table as a CSV file to take away."""
-    content = csv_file.csv_bytes(table)
+    content = written_down.at_the_press(csv_file.csv_bytes(table), what="table", name=name)
     key = f"download.{name}"
     take_away.offer("Download as CSV", content, name=f"{name}.csv", kind="text/csv", key=key)
 

@@ -1,6 +1,5 @@
 """Files to take away, each ready before its button is pressed."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,9 +31,7 @@ _file = st.components.v2.component(
 SAYS = "Each says whose records it is of, with which filters, and how to read it."
 
 
-def offer(
-    label: str, content: bytes | str | Callable[[], bytes], *, name: str, kind: str, key: str
-) -> None:
+def offer(label: str, content: files.Content | str, *, name: str, kind: str, key: str) -> None:
     """A link that gives the file of that name, and does not run the page.
 
     It is made by the run and lies ready for whoever asked, for minutes; who presses later is given

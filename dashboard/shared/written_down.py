@@ -1,4 +1,4 @@
-"""Acts on pages that are written down before they are done: a case opened, files made.
+"""Acts on pages that are written down before they are done: a case opened, files made or given.
 
 A page is run at each click, and what stays open on it was opened once: an act is written down anew
 where another one was done at its place since. Whatever cannot be written down raises
@@ -6,15 +6,17 @@ DatabaseUnavailable, and is not done.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 import streamlit as st
 
 from dashboard import data
-from dashboard.server import access, identity
+from dashboard.choice import Part
+from dashboard.server import access, files, identity
+from schemas import scopes
 from schemas.store import audit
 
-KEY, CASE = "written_down", "case"
+KEY, CASE, PLACE = "written_down", "case", "place"
 
 
 def whoever_asks() -> audit.Actor:
@@ -36,6 +38,46 @@ def case_opened(id_: str, jurisdiction: str, *, is_there: bool) -> None:
 def case_closed() -> None:
     """No case is shown any more: the same one is opened anew when it is asked for."""
     st.session_state.get(KEY, {}).pop(CASE, None)
+
+
+def asked_in_vain(asked: Mapping[str, str], not_found: Collection[str]) -> None:
+    """A place was asked for by an address, and whoever asks was told that it is not there.
+
+    Whether there is one for others is not looked up: the log has the same of what there is not.
+    It holds no text of an address: codes of jurisdictions, and an office as cases are called.
+    """
+    seen = data.current().scope
+    if (
+        seen.reads_all
+        or seen == scopes.RELEASE
+        or not {Part.JURISDICTION, Part.OFFICE} & {*not_found}
+    ):
+        return
+    place = asked.get(Part.JURISDICTION, "")
+    place = place or seen.jurisdiction or ""
+    office = asked.get(Part.OFFICE, "") if Part.OFFICE in not_found else ""
+    is_code = scopes.read(f"{scopes.Kind.JURISDICTION}{scopes.BETWEEN}{place}") != scopes.NOTHING
+
+    def write(url: str) -> None:
+        on = {"jurisdiction": place} if is_code else {}
+        if office and is_code:
+            on["office_asked"] = audit.reference(url, place, office)
+        audit.note_refused(url, audit.Action.ASK_IN_VAIN, **on)
+
+    _once(PLACE, (place, office), write)
+
+
+def at_the_press(content: bytes, **on: str) -> bytes | files.Recorded:
+    """A file that is written down each time that somebody takes it; of a release it is none."""
+    if data.release() is not None:
+        return content
+    url, actor = data.current().url, whoever_asks()
+
+    def write() -> None:
+        with audit.acting(actor):
+            audit.note(url, audit.Action.TAKE_AWAY, **on)
+
+    return files.Recorded(content, write)
 
 
 def files_made(place: str, content: Iterable[bytes], **on: str) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.server import access
+from dashboard.server import access, files
+from schemas import scopes
 from schemas.store import audit
 from tests.app import test_caseload as caseload
 from tests.app.test_overview import markup, text
@@ -83,6 +84,49 @@ def test_a_case_that_is_not_there_is_an_act_that_was_refused(url: str) -> None:
     test = caseload.page(office=office, case="somebody else's")
     assert "There is no case [somebody else" in text(test)
     assert told(url) == [("open_case", "refused")]
+
+
+@pytest.mark.parametrize(
+    ("asked", "on"),
+    [
+        ({"j": "QPE"}, {"jurisdiction": "QPE"}),
+        ({"j": "QVE", "office": "QPE-office-1"}, {"jurisdiction": "QVE", "office_asked": "…"}),
+        # What no code of a place is could be anything.
+        ({"j": "Ana Canary"}, {}),
+    ],
+)
+def test_a_place_of_others_is_not_found_and_written_down_once_while_it_is_asked_for(
+    url: str, asked: dict[str, str], on: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(access, "identity", lambda: scopes.of_jurisdiction("QVE").id)
+    test = page("chain", **asked)
+    test.run()
+    assert "There is no " in text(test)
+    [entry] = audit.every(url)
+    assert (entry.scope, entry.action, entry.outcome) == (
+        "jurisdiction:QVE",
+        "ask_in_vain",
+        "refused",
+    )
+    if office := asked.get("office"):
+        on = on | {"office_asked": audit.reference(url, "QVE", office)}
+    assert entry.on == on
+    assert "office-1" not in log_of(url).read_text()
+
+
+def test_what_a_desk_asks_for_in_vain_is_nobody_elses(url: str) -> None:
+    assert "There is no jurisdiction" in text(page("chain", j="QXX"))
+    assert told(url) == []
+
+
+def test_a_table_of_records_is_an_act_when_it_is_taken(url: str) -> None:
+    shelf = files.HERE
+    section("more")
+    [taken] = [file for file in shelf._files.values() if file.name == "coverage.csv"][-1:]
+    assert told(url) == []
+    assert taken.given().startswith(b"column,")
+    [entry] = audit.every(url)
+    assert (entry.action, entry.on["what"], entry.on["name"]) == ("take_away", "table", "coverage")
 
 
 def opened_case(url: str) -> AppTest:

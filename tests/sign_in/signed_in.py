@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 from streamlit.runtime.secrets import secrets_singleton
 
+from dashboard import data
 from dashboard.server.signing import sessions, settings
 from tests import one_application
 from tests.one_application import HERE
@@ -148,6 +149,8 @@ def served(folder: Path, provider: Provider, policy: str = POLICY) -> Iterator[T
     with pytest.MonkeyPatch.context() as patch:
         for name, value in surroundings(folder, provider.metadata_url, policy).items():
             patch.setenv(name, value)
+        # Beside it lies the log of who came in.
+        patch.setenv(data.DATABASE, f"duckdb:///{folder / 'records.duckdb'}")
         patch.setattr(sessions, "HERE", sessions.Sessions())
         try:
             with one_application.client() as client:

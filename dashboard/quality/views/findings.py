@@ -6,7 +6,7 @@ import streamlit as st
 from dashboard import data
 from dashboard.exports import csv_file
 from dashboard.quality.frames import findings as frames
-from dashboard.shared import draw, lines, take_away
+from dashboard.shared import draw, lines, take_away, written_down
 
 # Of a batch that is looked at, not made anew with each click.
 FILES_KEPT = 10
@@ -24,9 +24,10 @@ def by_rule(batch_id: int) -> None:
     if len(table) > SHOWN:
         with st.expander(f"{len(table) - SHOWN} more"):
             draw.lines(table.iloc[SHOWN:], name="findings")
+    content = _file(data.current(), findings, batch_id)
     take_away.offer(
         "Download every finding as CSV",
-        _file(data.current(), findings, batch_id),
+        written_down.at_the_press(content, what="findings", name=f"batch {batch_id}"),
         name=f"findings_of_batch_{batch_id}.csv",
         kind="text/csv",
         key="quality.findings",

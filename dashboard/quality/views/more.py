@@ -7,8 +7,8 @@ import streamlit as st
 
 from dashboard import data, feeds, filters, words
 from dashboard.each_row import each_row
-from dashboard.server import access
-from dashboard.shared import lines, note, take_away
+from dashboard.server import access, files
+from dashboard.shared import lines, note, take_away, written_down
 from dashboard.shared.draw import nothing
 from schemas import tables
 from seed import templates
@@ -62,7 +62,9 @@ def coverage(choice: filters.Choice) -> None:
             note.draw(HOW.format(place=place, named=words.listing(batches)), key="coverage.how")
     columns = [column.name for column in tables.sent_columns(tables.coverage)]
     text = str(here[columns].to_csv(index=False))
-    _offer("Download coverage.csv", text, "coverage.csv", "text/csv")
+    on = {"what": "table", "name": "coverage", "jurisdiction": choice.jurisdiction}
+    content = written_down.at_the_press(text.encode(), **on)
+    _offer("Download coverage.csv", content, "coverage.csv", "text/csv")
 
 
 def _statement(row: Mapping[str, object], names: Mapping[str, str]) -> list[str]:
@@ -76,5 +78,5 @@ def _statement(row: Mapping[str, object], names: Mapping[str, str]) -> list[str]
     ]
 
 
-def _offer(label: str, content: str | bytes, name: str, kind: str) -> None:
+def _offer(label: str, content: files.Content | str, name: str, kind: str) -> None:
     take_away.offer(label, content, name=name, kind=kind, key=f"quality.{name}")

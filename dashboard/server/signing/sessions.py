@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 # The oldest goes where there are more, of a person and of all.
@@ -14,6 +15,15 @@ MOST, MOST_OF_ONE = 10_000, 20
 # A working day: a provider whose tokens last longer does not keep a browser signed in for weeks.
 LONGEST = 12 * 60 * 60
 Claims = Mapping[str, Any]
+
+
+class Why(StrEnum):
+    """Why a session ended."""
+
+    SIGNED_OUT = "signed out"
+    EXPIRED = "expired"
+    # Another sign-in of the same browser, or more sessions than there may be.
+    REPLACED = "replaced"
 
 
 @dataclass(frozen=True)
@@ -34,16 +44,20 @@ class Sessions:
         self._open: dict[str, Session] = {}
         self._watching: dict[str, set[Callable[[], object]]] = {}
         self._lock = threading.Lock()
+        self._tell: Callable[[Session, Why], object] = lambda _session, _why: None
+
+    def tell(self, tell: Callable[[Session, Why], object]) -> None:
+        """Call `tell` of each session that ends from now on, from whichever thread."""
+        self._tell = tell
 
     def begin(self, claims: Claims, cookies: Mapping[str, str]) -> str:
         """A new session until the claims' `exp`; returns the token of its browser."""
         token = secrets.token_urlsafe(32)
         key, now = _digest(token), self._clock()
         session = Session(key, claims, cookies, min(claims["exp"], now + LONGEST))
-        with self._lock:
-            passed = [one.key for one in self._open.values() if one.ends_at <= now]
-        for one in [*passed, *self._too_many(claims["sub"])]:
-            self.end(one)
+        self.end_passed()
+        for one in self._too_many(claims["sub"]):
+            self.end(one, Why.REPLACED)
         with self._lock:
             self._open[key] = session
         return token
@@ -61,13 +75,23 @@ class Sessions:
         """How long it lasts."""
         return session.ends_at - self._clock()
 
-    def end(self, key: str) -> None:
+    def end(self, key: str, why: Why = Why.SIGNED_OUT) -> None:
         """End it, and close what its tabs hold open."""
         with self._lock:
-            self._open.pop(key, None)
+            session = self._open.pop(key, None)
             closing = self._watching.pop(key, set())
         for close in closing:
             close()
+        if session is not None:
+            self._tell(session, why)
+
+    def end_passed(self) -> None:
+        """End those whose time is over: until somebody looks they lie there, and open nothing."""
+        now = self._clock()
+        with self._lock:
+            passed = [one.key for one in self._open.values() if one.ends_at <= now]
+        for key in passed:
+            self.end(key, Why.EXPIRED)
 
     @contextmanager
     def watching(self, key: str, close: Callable[[], object]) -> Iterator[None]:

@@ -6,16 +6,18 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.auth_util import encode_provider_token
 
 from dashboard.server import access, door, identity
-from dashboard.server.signing import cookies, roles, sessions
+from dashboard.server.signing import coming_and_going, cookies, roles, sessions
 from dashboard.server.signing.settings import CALLBACK, SignIn
 from dashboard.server.signing.talking import Talk
 from dashboard.shared.templates import html
+from schemas import errors
 
 BEGIN, END = "/sign-in", "/sign-out"
 # An open page that was asleep asks whether it may still show what it shows.
@@ -67,6 +69,7 @@ class WayIn:
         self.app, self.port, self.settings = app, port, settings
         self.secret = cookie_secret
         self.people = sessions.HERE
+        self.people.tell(coming_and_going.ended)
         self.cookie = door.of_port(COOKIE, port)
         self.is_secure = settings.origin.startswith("https:")
         self.flags = door.flags(is_secure=self.is_secure)
@@ -119,6 +122,7 @@ class WayIn:
         finally:
             talk.close()
         if talk.is_over:
+            await run_in_threadpool(self.people.end_passed)
             await send({"type": "websocket.close", "code": 1008})
 
     async def _begin(self, scope: Scope, receive: Receive) -> Response:
@@ -153,9 +157,14 @@ class WayIn:
         kept = cookies.of_person(set_cookies)
         if not is_person(claims) or sum(map(len, kept.values())) > cookies.MOST_BYTES:
             return failed("The sign-in did not come to an end", status=403)
-        self.people.end(under_way.before)
+        try:
+            await run_in_threadpool(coming_and_going.signed_in, claims)
+        except errors.DatabaseUnavailable:
+            # What cannot be written down is not done.
+            return failed("The sign-in cannot be written down, and so nobody signs in", status=503)
+        await run_in_threadpool(self.people.end, under_way.before, sessions.Why.REPLACED)
         response = go_on("Signed in", under_way.address)
-        token = self.people.begin(claims, kept)
+        token = await run_in_threadpool(self.people.begin, claims, kept)
         response.headers.append("set-cookie", f"{self.cookie}={token}; {self.flags}")
         return with_cookies(response, answer)
 
@@ -164,7 +173,7 @@ class WayIn:
         session = self._session(scope)
         answer = await self._streamlit(scope, receive, LOGOUT, "")
         if session is not None:
-            self.people.end(session.key)
+            await run_in_threadpool(self.people.end, session.key)
         response = raw(answer) if answer.leads_to else go_on("Signed out", "/")
         response.headers.append("set-cookie", f"{self.cookie}=; Max-Age=0; {self.flags}")
         return response

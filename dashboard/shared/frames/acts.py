@@ -27,6 +27,9 @@ DONE = {
     Action.SET_UP: "Server set up",
     Action.BACK_UP: "Backup made",
     Action.RESTORE: "Copied from another database",
+    Action.SIGN_IN: "Signed in",
+    Action.END_SESSION: "Session ended",
+    Action.ASK_IN_VAIN: "A place asked for that is not theirs, or is not there",
     Action.GO_ON: "The log went on behind a line cut short",
 }
 ENDED = {
@@ -37,9 +40,9 @@ ENDED = {
     Outcome.CANCELLED: "Cancelled",
 }
 SIGNS_OF_HASH = 12
-HASHES = {"case", "release", "sha256", "torn"}
+HASHES = {"case", "office_asked", "release", "sha256", "torn"}
 # What needs no name before it, and what is a number of them.
-SPEAKING = {"setting", "value", "list", "what", "jurisdiction", "reason"}
+SPEAKING = {"setting", "value", "list", "what", "jurisdiction", "reason", "why"}
 COUNTED = {"rows", "marks"}
 ONE = {"batches": "batch", "rows": "row", "marks": "mark"}
 

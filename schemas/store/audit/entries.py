@@ -35,6 +35,10 @@ class Action(StrEnum):
     SET_UP = "set_up"
     BACK_UP = "back_up"
     RESTORE = "restore"
+    SIGN_IN = "sign_in"
+    END_SESSION = "end_session"
+    # A place that is another's was asked for, or one that there is not: the answer is the same.
+    ASK_IN_VAIN = "ask_in_vain"
     # Of the log itself: a line that a power cut left half written.
     GO_ON = "go_on"
 
@@ -47,6 +51,7 @@ class Purpose(StrEnum):
     CASEWORK = "casework"
     REPORTING = "reporting"
     RELEASE = "release"
+    ACCESS = "access"
     LOG = "log"
 
 
@@ -69,6 +74,9 @@ PURPOSES: Mapping[Action, Purpose] = {
     Action.SET_UP: Purpose.SETTINGS,
     Action.BACK_UP: Purpose.RECORDS,
     Action.RESTORE: Purpose.RECORDS,
+    Action.SIGN_IN: Purpose.ACCESS,
+    Action.END_SESSION: Purpose.ACCESS,
+    Action.ASK_IN_VAIN: Purpose.ACCESS,
     Action.GO_ON: Purpose.LOG,
 }
 

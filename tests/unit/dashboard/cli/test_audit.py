@@ -102,18 +102,22 @@ def test_entries_are_listed_by_day_action_and_case(
     url = str(home / "r.duckdb")
     case = audit.reference(url, "QMA", "c-1")
     audit.note(url, audit.Action.OPEN_CASE, jurisdiction="QMA", case=case)
+    office = audit.reference(url, "QMA", "o-1")
+    audit.note_refused(url, audit.Action.ASK_IN_VAIN, jurisdiction="QMA", office_asked=office)
     with audit.acting(audit.Actor("=1+1", "desk")):
         audit.note(url, audit.Action.SET, setting="dates")
     every = asked(capsys, home, "audit", "list").out.splitlines()
-    assert len(every) == 7
+    assert len(every) == 8
     assert every[1].split("desk")[1].split() == ["Submissions", "imported", "begun"]
     assert "Submissions imported: batch 1" in every[2]
     for words, number in (
-        (("--since", "2000-01-01"), 6),
+        (("--since", "2000-01-01"), 7),
         (("--since", "2999-01-01"), 0),
         (("--action", "import", "--action", "undo"), 4),
         (("--case", "c-1", "--jurisdiction", "QMA"), 1),
         (("--case", "c-2", "--jurisdiction", "QMA"), 0),
+        (("--office", "o-1", "--jurisdiction", "QMA"), 1),
+        (("--office", "o-1", "--jurisdiction", "QVE"), 0),
     ):
         seen = asked(capsys, home, "audit", "list", "--format", "json", *words)
         assert len(json.loads(seen.out)) == number
@@ -122,7 +126,10 @@ def test_entries_are_listed_by_day_action_and_case(
     as_csv = asked(capsys, home, "audit", "list", "--format", "csv").out.splitlines()
     assert as_csv[0] == "number,at,who,scope,purpose,action,outcome,on,act"
     assert ",'=1+1,desk,settings,set,done,dates," in as_csv[-1]
-    assert asked(capsys, home, "audit", "list", "--case", "c-1").code == 2
+    for half in (("--case", "c-1"), ("--jurisdiction", "QMA"), ("--office", "o-1")):
+        assert asked(capsys, home, "audit", "list", *half).code == 2
+    both = ("--case", "c-1", "--office", "o-1", "--jurisdiction", "QMA")
+    assert asked(capsys, home, "audit", "list", *both).code == 2
 
 
 def test_nothing_that_was_sent_is_in_the_log(

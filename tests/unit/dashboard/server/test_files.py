@@ -7,7 +7,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from dashboard.server import files, identity
-from dashboard.server.files import Shelf
+from dashboard.server.files import Recorded, Shelf
+from schemas.errors import DatabaseUnavailable
 from tests import one_application
 from tests.one_application import HERE
 
@@ -90,6 +91,28 @@ def test_what_is_made_at_the_press_is_made_for_each_press(client: TestClient) ->
         b"one",
         b"two",
     ]
+
+
+def test_a_file_of_records_is_written_down_at_each_press_or_not_given(client: TestClient) -> None:
+    written: list[str] = []
+
+    def write() -> None:
+        if len(written) == 2:
+            raise DatabaseUnavailable("The disk is full.")
+        written.append("once more")
+
+    address = files.HERE.lay(DESK, Recorded(b"a;b", write), name="t.csv", kind="text/csv")
+    pressed = [client.get(address, headers={"origin": HERE}) for _ in range(3)]
+    assert [(one.status_code, one.content) for one in pressed[:2]] == [(200, b"a;b")] * 2
+    assert (pressed[2].status_code, pressed[2].text) == (503, files.CANNOT)
+    assert len(written) == 2
+    # It is as large as it is, and the same as long as it holds the same.
+    assert files.HERE.lay(DESK, Recorded(b"a;b", write), name="t.csv", kind="") == address
+    assert files.HERE.lay(DESK, Recorded(b"a;c", write), name="t.csv", kind="") != address
+    shelf = Shelf(most_of_one=4)
+    first = lay(shelf, Recorded(b"123", write))
+    lay(shelf, Recorded(b"456", write))
+    assert shelf.taken(first, ANA) is None
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,56 @@
+"""Files of a release are counted by day and name, and nothing is kept of who took them."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dashboard.server import downloads
+
+DAY = date(2026, 3, 1)
+
+
+@pytest.fixture
+def counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(downloads.COUNTED, str(tmp_path / "counted.csv"))
+    return tmp_path / "counted.csv"
+
+
+def test_files_are_counted_by_day_and_name_and_added_to_what_was_counted(counted: Path) -> None:
+    for _ in range(2):
+        here = downloads.Downloads(lambda: DAY)
+        for name in ("a.csv", "b, c.svg", "a.csv"):
+            here.one_of(name)
+        here.write()
+        here.write()
+    assert counted.read_text() == 'day,file,times\n2026-03-01,a.csv,4\n2026-03-01,"b, c.svg",2\n'
+
+
+def test_of_very_many_names_the_rest_are_others(
+    counted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "MOST_OF_A_DAY", 2)
+    here = downloads.Downloads(lambda: DAY)
+    for name in ("a", "b", "c", "d", "a"):
+        here.one_of(name)
+    here.write()
+    lines = counted.read_text().splitlines()[1:]
+    assert [line.partition(",")[2] for line in lines] == ["a,2", "b,1", "others,2"]
+
+
+def test_what_cannot_be_written_is_written_the_next_time(counted: Path) -> None:
+    here = downloads.Downloads(lambda: DAY)
+    here.one_of("a")
+    counted.mkdir()
+    here.write()
+    counted.rmdir()
+    here.one_of("a")
+    here.write()
+    assert counted.read_text().endswith("a,2\n")
+
+
+def test_without_a_file_for_it_nothing_is_counted(tmp_path: Path) -> None:
+    here = downloads.Downloads(lambda: DAY)
+    here.one_of("a")
+    here.write()
+    assert not here._new

@@ -15,8 +15,9 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
+from streamlit.runtime import Runtime
 
-from dashboard.server import door, ending, files, identity, sweeping
+from dashboard.server import bounds, door, ending, files, identity, sweeping
 from dashboard.server.signing import roles, settings, way_in
 
 HOST, PORT = "127.0.0.1", 8501
@@ -85,6 +86,14 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
+def uploads_kept() -> int:
+    """The bytes of uploads that Streamlit has in memory, of all open pages."""
+    if not Runtime.exists():
+        return 0
+    by_session = getattr(Runtime.instance().uploaded_file_mgr, "file_storage", {})
+    return sum(len(file.data) for files in [*by_session.values()] for file in [*files.values()])
+
+
 def application(port: int = PORT) -> st.App:
     """The frame and its pages behind the middleware; UserError where sign-in is half set up."""
     base, sign_in = settings.base_url(), settings.sign_in(port)
@@ -95,6 +104,8 @@ def application(port: int = PORT) -> st.App:
     middleware = [
         Middleware(SecurityHeaders, port=port, base=base),
         Middleware(door.Doorkeeper, port=port, base=base, callback=callback),
+        Middleware(bounds.Pages),
+        Middleware(bounds.Uploads, kept=uploads_kept),
     ]
     if sign_in is None:
         return st.App(ROOT / "streamlit_app.py", routes=[files.ROUTE], middleware=middleware)
@@ -131,6 +142,10 @@ def run(port: int = PORT) -> None:
             log_config=None,
             access_log=False,
             server_header=False,
+            http=bounds.http(),
+            h11_max_incomplete_event_size=door.MOST_HEAD,
+            # A proxy on this computer says whose request it passes on; nobody else is believed.
+            forwarded_allow_ips=HOST,
             ws="websockets-sansio",
             ws_ping_interval=PING_SECONDS,
             ws_ping_timeout=PING_SECONDS,

@@ -28,6 +28,8 @@ HEALTH = "/_stcore/health"
 UPLOAD = "/_stcore/upload_file"
 MEGABYTE = 1024 * 1024
 MOST_UPLOADED, MOST_SAID = 26 * MEGABYTE, MEGABYTE // 16
+# Two addresses with a state of records, which are long, and the cookies.
+MOST_HEAD = MEGABYTE // 32
 # Browsers send no Origin when a page loads a picture or a file of its own, and say this instead.
 # Another port of this computer is `same-site`, whatever cookies it is sent; `none` is the person.
 OF_OUR_OWN = {"same-origin", "none"}
@@ -87,8 +89,8 @@ class Doorkeeper:
             return PlainTextResponse(f"The dashboard is at {where}", status_code=400)
         if self._is_foreign(scope):
             return PlainTextResponse("Forbidden", status_code=403)
-        if is_too_much(scope):
-            return PlainTextResponse("Content Too Large", status_code=413)
+        if (large := too_large(scope)) is not None:
+            return large
         if self._is_allowed(scope):
             return None
         # The same answer as for what does not exist.
@@ -155,12 +157,27 @@ def is_of_this_computer(scope: Scope) -> bool:
     return scope["method"] in READING and host.partition(":")[0] in HOSTS
 
 
+def too_large(scope: Scope) -> PlainTextResponse | None:
+    """The answer to what says too much."""
+    if head_of(scope) > MOST_HEAD:
+        return PlainTextResponse("Request Header Fields Too Large", status_code=431)
+    if is_too_much(scope):
+        return PlainTextResponse("Content Too Large", status_code=413)
+    return None
+
+
 def is_too_much(scope: Scope) -> bool:
     """Whether a request says more than any page of ours does, or not how much it says."""
     headers = Headers(scope=scope)
     most = MOST_UPLOADED if under(scope["path"], (UPLOAD,)) else MOST_SAID
     length = headers.get("content-length", "0")
     return "transfer-encoding" in headers or not length.isdecimal() or int(length) > most
+
+
+def head_of(scope: Scope) -> int:
+    """The bytes of what stands before a request's body, as it was sent."""
+    fields = sum(len(name) + len(value) for name, value in scope["headers"])
+    return len(scope["raw_path"]) + len(scope["query_string"]) + fields
 
 
 def origins_of(scope: Scope) -> list[str]:

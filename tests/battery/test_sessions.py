@@ -3,16 +3,18 @@
 import json
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from dashboard.cli import cli
+from dashboard.server.bounds import USUAL
 from seed.made_up import records
-from tests.serving import SECONDS, dashboard_at, free_port, session
+from tests.serving import SECONDS, await_health, dashboard_at, free_port, session
 from tests.soak import soak_size
 from tests.viewing import Session, Shown, content
 
@@ -119,6 +121,25 @@ def fetched(served: Served, url: str) -> int:
     )
     with urllib.request.urlopen(request, timeout=SECONDS) as answer:
         return int(answer.status)
+
+
+def test_pages_that_say_nothing_or_far_too_much_keep_nobody_out(served: Served) -> None:
+    """Battery 98: a thousand idle pages, and a message of 50 MB."""
+    with ExitStack() as open_pages:
+        person, loud = (open_pages.enter_context(served.session()) for _ in range(2))
+        let_in = 2
+        for _ in range(soak_size(1_000)):
+            with suppress(InvalidStatus):
+                open_pages.enter_context(served.session())
+                let_in += 1
+        assert let_in == min(soak_size(1_000) + 2, USUAL.pages_of_one)
+        with suppress(ConnectionClosed):
+            # It may be closed before all is sent.
+            loud.socket.send(b"x" * 50_000_000)
+        with pytest.raises(ConnectionClosed):
+            loud.socket.recv(SECONDS)
+        await_health(served.port)
+        assert "How is it computed?" in content(person.look("methods"))
 
 
 @pytest.mark.soak

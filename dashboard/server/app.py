@@ -100,10 +100,10 @@ def application(port: int = PORT) -> st.App:
     if base:
         # Streamlit looks at the name of the host once more.
         config.set_option("server.allowedHosts", [urlsplit(base).hostname])
-    callback = settings.CALLBACK if sign_in else ""
+    of_provider = {settings.CALLBACK: "GET", settings.TOLD: "POST"} if sign_in else {}
     middleware = [
         Middleware(SecurityHeaders, port=port, base=base),
-        Middleware(door.Doorkeeper, port=port, base=base, callback=callback),
+        Middleware(door.Doorkeeper, port=port, base=base, others=of_provider),
         Middleware(bounds.Pages),
         Middleware(bounds.Uploads, kept=uploads_kept),
     ]

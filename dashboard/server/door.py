@@ -1,6 +1,8 @@
 """The door: who may come in, decided before Streamlit sees who asks."""
 
 import secrets
+from collections.abc import Mapping
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -35,6 +37,9 @@ MOST_HEAD = MEGABYTE // 32
 OF_OUR_OWN = {"same-origin", "none"}
 
 
+NO_OTHERS: Mapping[str, str] = MappingProxyType({})
+
+
 class Doorkeeper:
     """Lets in our own pages with the session that it gave them, and marks what passed through here.
 
@@ -42,12 +47,14 @@ class Doorkeeper:
     address when the name is strange to it. Neither is reached.
     """
 
-    def __init__(self, app: ASGIApp, port: int, base: str = "", callback: str = "") -> None:
-        """`base` is our origin behind a proxy; `callback` the way back from a provider."""
+    def __init__(
+        self, app: ASGIApp, port: int, base: str = "", others: Mapping[str, str] = NO_OTHERS
+    ) -> None:
+        """`base` is our origin behind a proxy; `others` the ways of a provider, with the method."""
         self.app = app
         self.token = secrets.token_urlsafe()
         self.cookie = of_port(COOKIE, port)
-        self.own, self.callback = own_origins(port, base), callback
+        self.own, self.others = own_origins(port, base), others
         self.flags = flags(is_secure=base.startswith("https:"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -97,10 +104,10 @@ class Doorkeeper:
         return PlainTextResponse("Not Found", status_code=404)
 
     def _is_allowed(self, scope: Scope) -> bool:
-        # A provider sends people back from its own site, and so without our cookie.
-        is_way_back = scope["method"] == "GET" and scope["path"] == self.callback
+        # A provider sends people back from its own site, and so without our cookie, and has none.
+        is_of_provider = self.others.get(scope["path"]) == scope["method"]
         proven = self._knows(scope) and self._is_proven(scope)
-        return is_way_back or is_open(scope) or proven
+        return is_of_provider or is_open(scope) or proven
 
     def _origin(self, scope: Scope) -> str:
         """Our own origin under the host that is asked for; empty where that is not ours."""

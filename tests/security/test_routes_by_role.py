@@ -20,6 +20,8 @@ SIGNED_OUT = ("anonymous", "expired", "revoked", "forged", "of another door")
 ROLES = (*SIGNED_IN, *WITHOUT_ROLE, *SIGNED_OUT)
 
 EVERYBODY = dict.fromkeys(ROLES, 200)
+# The way of the provider, who has no cookie; what says nothing of its own is refused alike.
+PROVIDERS = dict.fromkeys(ROLES, 400)
 NOBODY = dict.fromkeys(ROLES, 404)
 # What is answered, by route and role; the shell of a page is the same for all, and holds no figure.
 ROUTES: dict[tuple[str, str], dict[str, int]] = {
@@ -36,6 +38,7 @@ ROUTES: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/auth/logout"): NOBODY,
     ("PUT", "/_stcore/upload_file/session/file"): NOBODY,
     ("DELETE", "/_stcore/upload_file/session/file"): NOBODY,
+    ("POST", "/sign-out/told"): PROVIDERS,
     ("POST", "/"): NOBODY | dict.fromkeys((*SIGNED_IN, *WITHOUT_ROLE), 405),
     ("GET", "/sign-in/here"): dict.fromkeys(ROLES, 401)
     | dict.fromkeys((*SIGNED_IN, *WITHOUT_ROLE), 204),
@@ -92,7 +95,7 @@ def test_each_route_answers_each_role_as_the_table_says(
 ) -> None:
     # Whoever the door does not know is told nothing beyond what is open.
     expected = ROUTES[method, path] | (
-        {} if ROUTES[method, path] == EVERYBODY else {"of another door": 404}
+        {} if ROUTES[method, path] in (EVERYBODY, PROVIDERS) else {"of another door": 404}
     )
     assert {role: server.status(method, path, role) for role in ROLES} == expected
 

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 
+from dashboard.server.signing import settings
 from tests import machine
 from tests.browser.conftest import Visit
 from tests.serving import dashboard_at, free_port
@@ -43,7 +45,8 @@ def provided(port: int, seconds: int) -> Iterator[str]:
         (pytest.fail if machine.in_ci() else pytest.skip)("The provider is not installed here.")
     told = {
         "port": at,
-        "callback": f"http://127.0.0.1:{port}/oauth2callback",
+        "callback": f"http://127.0.0.1:{port}{settings.CALLBACK}",
+        "told": f"http://127.0.0.1:{port}{settings.TOLD}",
         "client": CLIENT,
         "secret": SECRET,
         "seconds": seconds,
@@ -130,6 +133,26 @@ def test_the_whole_way_in_and_out(page: "Page", made_up_url: str, tmp_path: Path
         titled(page, "Sign in")
         own = [text for text in visit.complaints if "Content Security Policy" in text]
         assert [text for text in own if address in text] == []
+
+
+def test_whoever_signs_out_at_the_provider_is_signed_out_here(
+    page: "Page", made_up_url: str, tmp_path: Path
+) -> None:
+    with served(made_up_url, tmp_path) as address:
+        passed: list[str] = []
+        page.on("framenavigated", lambda frame: passed.append(frame.url))
+        page.goto(f"{address}{DEEP}")
+        titled(page, "Sign in")
+        sign_in(page, "ministry A")
+        page.get_by_text(NAMES["ministry A"]).wait_for()
+        [at, *_] = [urlsplit(url).netloc for url in passed if urlsplit(url).hostname == "localhost"]
+        # At another application, or at the provider itself.
+        elsewhere = page.context.new_page()
+        elsewhere.goto(f"http://{at}/session/end")
+        elsewhere.get_by_role("button", name=re.compile("Yes, sign me out")).click()
+        # Nobody does anything here.
+        titled(page, "Sign in")
+        assert page.get_by_text(NAMES["ministry A"]).count() == 0
 
 
 def test_the_gate_is_for_all(page: "Page", made_up_url: str, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ It says what a real one says, and lies where a test asks it to: `lies` are claim
 
 import http.server
 import json
+import secrets
 import threading
 import time
 from collections.abc import Iterator
@@ -61,6 +62,22 @@ class Provider:
         }
         token = jwt.encode({"alg": "RS256", "kid": "one"}, claims, self.key)
         return {"access_token": "none", "token_type": "Bearer", "id_token": token}
+
+    def logout_token(self, key: RSAKey | None = None, **claims: Any) -> str:
+        """What it sends when somebody has signed out there; a claim that is None is left out."""
+        now = int(time.time())
+        said = {
+            "iss": self.address,
+            "aud": CLIENT,
+            "iat": now,
+            "exp": now + 120,
+            "jti": secrets.token_hex(8),
+            "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
+            **claims,
+        }
+        kept = {name: value for name, value in said.items() if value is not None}
+        header = {"alg": "RS256", "kid": "one", "typ": "logout+jwt"}
+        return str(jwt.encode(header, kept, key or self.key))
 
     def agree(self, address: str) -> str:
         """Sign the person in, as a browser does there; returns where the browser is sent."""

@@ -24,6 +24,7 @@ class Why(StrEnum):
     EXPIRED = "expired"
     # Another sign-in of the same browser, or more sessions than there may be.
     REPLACED = "replaced"
+    BY_PROVIDER = "ended at the provider"
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,15 @@ class Sessions:
         """The session of that key, while it lasts."""
         session = self._open.get(key)
         return session if session is not None and session.ends_at > self._clock() else None
+
+    def of(self, subject: str, session: str) -> list[str]:
+        """The keys of an account's sessions, or of the one that the provider calls so.
+
+        Either may be blank. What was begun without such a name goes by the account.
+        """
+        with self._lock:
+            every = list(self._open.values())
+        return [one.key for one in every if _is_of(one.claims, subject, session)]
 
     def seconds_left(self, session: Session) -> float:
         """How long it lasts."""
@@ -120,6 +130,12 @@ class Sessions:
             *of_one[: max(0, len(of_one) + 1 - MOST_OF_ONE)],
             *of_all[: max(0, len(of_all) + 1 - self._most)],
         ]
+
+
+def _is_of(claims: Claims, subject: str, session: str) -> bool:
+    if subject and claims["sub"] != subject:
+        return False
+    return claims["sid"] == session if session and "sid" in claims else bool(subject)
 
 
 def _digest(token: str) -> str:

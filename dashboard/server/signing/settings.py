@@ -18,6 +18,8 @@ BASE_URL = "PROSECUTION_QUALITY_BASE_URL"
 CLAIMS = "PROSECUTION_QUALITY_SIGN_IN_SCOPES"
 PROMPT = "PROSECUTION_QUALITY_SIGN_IN_PROMPT"
 CALLBACK = "/oauth2callback"
+# Where the provider itself says who is gone.
+TOLD = "/sign-out/told"
 LOOPBACK = ("127.0.0.1", "localhost")
 # A longer file is no secret of a client.
 MOST_BYTES = 4096

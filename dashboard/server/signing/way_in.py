@@ -7,14 +7,20 @@ from typing import NamedTuple
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import HTTPConnection
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.auth_util import encode_provider_token
 
 from dashboard.server import access, door, identity
 from dashboard.server.signing import coming_and_going, cookies, roles, sessions
-from dashboard.server.signing.settings import CALLBACK, SignIn
+from dashboard.server.signing.settings import CALLBACK, TOLD, SignIn
 from dashboard.server.signing.talking import Talk
 from dashboard.shared.templates import html
 from schemas import errors
@@ -70,6 +76,10 @@ class WayIn:
         self.secret = cookie_secret
         self.people = sessions.HERE
         self.people.tell(coming_and_going.ended)
+        # Only here: a desk does not wait for what talks to providers.
+        from dashboard.server.signing import told_by_provider
+
+        self.teller = told_by_provider.Teller(settings)
         self.cookie = door.of_port(COOKIE, port)
         self.is_secure = settings.origin.startswith("https:")
         self.flags = door.flags(is_secure=self.is_secure)
@@ -96,6 +106,7 @@ class WayIn:
             BEGIN: self._begin,
             CALLBACK: self._finish,
             END: self._end,
+            TOLD: self._told,
             HERE: self._is_here,
         }
         path = scope["path"]
@@ -177,6 +188,19 @@ class WayIn:
         response = raw(answer) if answer.leads_to else go_on("Signed out", "/")
         response.headers.append("set-cookie", f"{self.cookie}=; Max-Age=0; {self.flags}")
         return response
+
+    async def _told(self, scope: Scope, receive: Receive) -> Response:
+        """End what the provider says has ended there; it is told no more than whether it holds."""
+        if scope["method"] != "POST":
+            return PlainTextResponse("Method Not Allowed", status_code=405)
+        sent = parse_qs((await Request(scope, receive).body()).decode("latin-1"))
+        tokens = sent.get("logout_token", [])
+        gone = await self.teller.told(tokens[0]) if len(tokens) == 1 else None
+        if gone is None:
+            return JSONResponse({"error": "invalid_request"}, status_code=400)
+        for key in self.people.of(gone.subject, gone.session):
+            await run_in_threadpool(self.people.end, key, sessions.Why.BY_PROVIDER)
+        return Response()
 
     async def _is_here(self, scope: Scope, _receive: Receive) -> Response:
         return Response(status_code=401 if self._session(scope) is None else 204)

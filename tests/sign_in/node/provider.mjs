@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import Provider from "oidc-provider";
 
-const { port, callback, client, secret, people, seconds } = JSON.parse(readFileSync(0, "utf8"));
+const { port, callback, told, client, secret, people, seconds } = JSON.parse(readFileSync(0, "utf8"));
 
 const provider = new Provider(`http://localhost:${port}`, {
   clients: [
@@ -12,10 +12,15 @@ const provider = new Provider(`http://localhost:${port}`, {
       client_secret: secret,
       redirect_uris: [callback],
       post_logout_redirect_uris: [callback],
+      backchannel_logout_uri: told,
+      backchannel_logout_session_required: true,
     },
   ],
   claims: { openid: ["sub"], profile: ["name"], roles: ["roles", "jurisdiction", "office"] },
   scopes: ["openid", "profile", "roles"],
+  features: { backchannelLogout: { enabled: true } },
+  // It refuses to tell an address like ours, of this computer, unless it is told otherwise.
+  fetch: (url, { dispatcher, ...options }) => globalThis.fetch(url, options),
   // Streamlit reads the token, and asks for nothing more.
   conformIdTokenClaims: false,
   findAccount: (_, id) =>

@@ -33,6 +33,7 @@ MANAGERS = {
             "LibreOffice": "libreoffice-calc-nogui",
             "Poppler": "poppler-utils",
             "npm": "npm",
+            "nginx": "nginx",
         },
     ),
     "dnf": (
@@ -44,6 +45,7 @@ MANAGERS = {
             "LibreOffice": "libreoffice-calc",
             "Poppler": "poppler-utils",
             "npm": "npm",
+            "nginx": "nginx",
         },
     ),
     "brew": (
@@ -55,6 +57,7 @@ MANAGERS = {
             "LibreOffice": "libreoffice",
             "Poppler": "poppler",
             "npm": "node",
+            "nginx": "nginx",
         },
     ),
 }
@@ -85,7 +88,7 @@ def missing(*, soak: bool = False) -> list[str]:
     found = {"Chromium": chromium(), "PostgreSQL": postgres_folder()}
     if soak:
         found |= {"LibreOffice": _on_path("soffice"), "Poppler": _on_path("pdfinfo")}
-        found |= {"npm": _on_path("npm")}
+        found |= {"npm": _on_path("npm"), "nginx": nginx()}
     return [name for name, place in found.items() if place is None]
 
 
@@ -101,6 +104,12 @@ def install(names: list[str]) -> None:
     for command in (refresh, [*add, *(packages[name] for name in names)]):
         if command:
             subprocess.run([*prefix, *command], check=False, stdout=subprocess.DEVNULL)
+
+
+def nginx() -> Path | None:
+    """The proxy's program, which Debian keeps off the PATH of who is no administrator."""
+    found = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+    return Path(found) if found else None
 
 
 def provider() -> Path | None:

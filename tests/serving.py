@@ -136,10 +136,12 @@ def serving(temporary: Path, *before: str, **environment: str) -> Iterator[Servi
 
 
 @contextmanager
-def dashboard_at(url: str, port: int, **environment: str) -> Iterator["subprocess.Popen[bytes]"]:
+def dashboard_at(
+    url: str, port: int, *options: str, **environment: str
+) -> Iterator["subprocess.Popen[bytes]"]:
     """The dashboard over a database, as people start it, once it answers."""
     process = subprocess.Popen(
-        [*COMMAND, "--database", url, "serve", "--port", str(port)],
+        [*COMMAND, "--database", url, "serve", "--port", str(port), *options],
         env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
         stdout=subprocess.DEVNULL,
     )

@@ -10,7 +10,7 @@ import metrics
 from dashboard import own_records, released
 from dashboard.cli.demo import SEED, store_world
 from dashboard.cli.upkeep import bring_up_to_date
-from dashboard.server import identity, one_office
+from dashboard.server import one_office
 from dashboard.server.signing import settings
 from metrics.release import stored
 from schemas import errors
@@ -70,7 +70,7 @@ def _serve_release(url: str, port: int, *, new: bool) -> None:
     stored.reading(releases)
     os.environ.pop(DATABASE, None)
     os.environ[released.RELEASES] = database.absolute(releases)
-    os.environ[identity.PUBLIC] = "yes"
+    os.environ[settings.PUBLIC] = "yes"
     _run("The release is at {}, for anybody", port)
 
 

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from dashboard.server import access, identity
+from dashboard.server import access
 from dashboard.server.signing import settings
 
 # A page of another name that resolves here is refused (DNS rebinding).
@@ -120,7 +120,7 @@ class Doorkeeper:
     def _is_proven(self, scope: Scope) -> bool:
         """Whether our own page asks, and no page on another port that the cookie is sent from."""
         # What anybody can send would fill the memory of a server that takes nothing in.
-        closed = (*CLOSED, UPLOAD) if identity.is_public() else CLOSED
+        closed = (*CLOSED, UPLOAD) if settings.is_public() else CLOSED
         if under(scope["path"], closed):
             return False
         if origins_of(scope):

@@ -1,6 +1,5 @@
 """Who asks in this run: nobody to ask on a desk or in public, else whoever was let in."""
 
-import os
 from typing import NamedTuple
 
 from dashboard.server.signing import roles, sessions, settings
@@ -8,8 +7,6 @@ from schemas import errors, scopes
 
 DESK = scopes.EVERYTHING.id
 NOTHING, RELEASE = scopes.NOTHING.id, scopes.RELEASE.id
-# Set by `serve --public`: whoever comes sees releases, and nobody signs in.
-PUBLIC = "PROSECUTION_QUALITY_PUBLIC"
 # The door puts the session's key there, and takes away what others have put.
 HEADER = "x-prosecution-quality-person"
 
@@ -37,17 +34,12 @@ def holder() -> Holder:
 
 def held_by(key: str) -> Holder:
     """Who asks with the key that the door has added."""
-    if is_public():
+    if settings.is_public():
         return ANYBODY
     if not settings.is_on():
         return Holder(DESK, DESK)
     session = sessions.HERE.by_key(key)
     return NOBODY if session is None else Holder(session.key, granted_by(session.claims).scope_id)
-
-
-def is_public() -> bool:
-    """Whether this process shows releases to anybody, and nothing else to anyone."""
-    return bool(os.environ.get(PUBLIC))
 
 
 def granted_by(claims: roles.Claims) -> roles.Granted:

@@ -15,6 +15,8 @@ SECRET = "PROSECUTION_QUALITY_CLIENT_SECRET"
 SECRET_FILE = "PROSECUTION_QUALITY_CLIENT_SECRET_FILE"
 ACCESS = "PROSECUTION_QUALITY_ACCESS"
 BASE_URL = "PROSECUTION_QUALITY_BASE_URL"
+# Set by `serve --public`: whoever comes sees releases, and nobody signs in.
+PUBLIC = "PROSECUTION_QUALITY_PUBLIC"
 CLAIMS = "PROSECUTION_QUALITY_SIGN_IN_SCOPES"
 PROMPT = "PROSECUTION_QUALITY_SIGN_IN_PROMPT"
 CALLBACK = "/oauth2callback"
@@ -54,6 +56,11 @@ class SignIn:
 def is_on() -> bool:
     """Whether people sign in here; without it this is a desk."""
     return bool(os.environ.get(SIGN_IN))
+
+
+def is_public() -> bool:
+    """Whether this process shows releases to anybody, and nothing else to anyone."""
+    return bool(os.environ.get(PUBLIC))
 
 
 def sign_in(port: int) -> SignIn | None:
@@ -106,11 +113,12 @@ def base_url() -> str:
 
 
 def _refuse_half_a_server(base: str) -> None:
-    """A desk without sign-in stays on this computer."""
-    if base and urlsplit(base).hostname not in LOOPBACK:
+    """A desk without sign-in stays on this computer; a release is for anybody."""
+    if base and urlsplit(base).hostname not in LOOPBACK and not is_public():
         raise errors.UserError(
             f"{BASE_URL} opens the dashboard to other computers, and nobody signs in. "
-            f"Set {SIGN_IN} as well, or take {BASE_URL} away."
+            f"Set {SIGN_IN} as well, or take {BASE_URL} away; a release is shown to anybody by"
+            " serve --public."
         )
     others = [name for name in (CLIENT, ACCESS, SECRET_FILE) if os.environ.get(name)]
     if others:

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from dashboard.server import access, identity
+from dashboard.server.signing import settings
 from tests.command_line import run
 
 RELEASES, DATABASE = "PROSECUTION_QUALITY_RELEASES", "PROSECUTION_QUALITY_DATABASE"
@@ -16,7 +17,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
     """What stands in the environment of each server that was started, instead of starting it."""
     started: list[dict[str, str]] = []
     # Set, so that what the command sets is taken back behind the test.
-    monkeypatch.setenv(identity.PUBLIC, "")
+    monkeypatch.setenv(settings.PUBLIC, "")
     monkeypatch.setattr("dashboard.server.app.run", lambda *_: started.append(dict(os.environ)))
     monkeypatch.setattr(os, "chdir", lambda _: None)
     return started

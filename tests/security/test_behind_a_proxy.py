@@ -1,0 +1,244 @@
+"""A public dashboard behind a proxy that ends TLS: the settings, the example, and nginx itself."""
+
+import os
+import re
+import ssl
+import subprocess
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from starlette.testclient import TestClient
+from streamlit import config
+
+from dashboard.server import app, bounds, door
+from dashboard.server.signing import settings
+from tests import machine, one_application
+from tests.browser.conftest import Visit
+from tests.fixtures.surroundings import ROOT
+from tests.serving import SECONDS, dashboard_at, free_port
+from tests.sign_in.signed_in import OPENED, talks
+from tests.soak import EVERYDAY_PART, soak_size
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+NAME = "quality.example.org"
+BASE = f"https://{NAME}"
+GUIDE = (ROOT / "docs" / "proxy.md").read_text("utf-8")
+[EXAMPLE] = re.findall(r"^```nginx\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
+TOKEN = re.compile(r'"[^"]*"|[{};]|[^\s{};"]+')
+
+
+@pytest.fixture
+def public(monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    """A public dashboard that is reached by an address of https; no page of it is run."""
+    monkeypatch.setenv(settings.PUBLIC, "yes")
+    monkeypatch.setenv(settings.BASE_URL, BASE)
+    hosts = config.get_option("server.allowedHosts")
+    with one_application.client() as client:
+        yield client
+    config.set_option("server.allowedHosts", hosts)
+
+
+def test_it_answers_to_its_own_host_alone_whatever_a_request_says_of_others(
+    public: TestClient,
+) -> None:
+    def status(host: str, **said: str) -> int:
+        public.cookies.clear()
+        headers = {name.replace("_", "-"): value for name, value in said.items()}
+        return public.get("/methods", headers={"host": host} | headers).status_code
+
+    assert status(NAME) == 200
+    assert status(NAME, x_forwarded_host="evil.test", x_forwarded_proto="http") == 200
+    for host in ("evil.test", "127.0.0.1:8501", f"{NAME}:8501", f"{NAME}.evil.test"):
+        assert status(host) == 400
+        assert status(host, x_forwarded_host=NAME, forwarded=f"host={NAME}") == 400
+    # Who watches over the server does so from here.
+    here = public.get("/_stcore/health", headers={"host": "127.0.0.1:8501"})
+    assert here.status_code == 200
+
+
+def test_its_cookies_are_secure_and_its_pages_are_opened_by_https(public: TestClient) -> None:
+    for proto in ("https", "http"):
+        public.cookies.clear()
+        told = {"host": NAME, "x-forwarded-proto": proto} | OPENED
+        page = public.get("/", headers=told)
+        set_cookies = page.headers.get_list("set-cookie")
+        assert set_cookies
+        assert [one for one in set_cookies if "; Secure" not in one] == []
+        assert page.headers["strict-transport-security"].startswith("max-age=")
+        assert f"wss://{NAME}" in page.headers["content-security-policy"]
+
+
+def test_a_page_talks_from_that_origin_alone(public: TestClient) -> None:
+    given = public.get("/", headers={"host": NAME} | OPENED).headers.get_list("set-cookie")
+    cookies = dict(one.partition(";")[0].split("=", 1) for one in given)
+    assert talks(public, cookies, host=NAME, origin=BASE)
+    for origin in (f"http://{NAME}", "https://evil.test", "http://127.0.0.1:8501"):
+        assert not talks(public, cookies, host=NAME, origin=origin)
+
+
+def test_whose_request_it_is_a_proxy_of_this_computer_alone_may_say(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # uvicorn would believe whomever this names.
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")
+    started: dict[str, object] = {}
+    monkeypatch.setattr(app, "application", lambda _port: None)
+    monkeypatch.setattr("uvicorn.run", lambda _app, **how: started.update(how))
+    monkeypatch.setattr("dashboard.server.sweeping.keep_sweeping", lambda: None)
+    monkeypatch.setattr("gc.freeze", lambda: None)
+    umask = os.umask(0o077)
+    try:
+        app.run()
+    finally:
+        os.umask(umask)
+    assert (started["host"], started["forwarded_allow_ips"]) == ("127.0.0.1", "127.0.0.1")
+
+
+def parsed(text: str) -> dict[str, list[str]]:
+    """The directives of a configuration by their names within their blocks, each with its words."""
+    found: dict[str, list[str]] = {}
+    within: list[str] = []
+    words: list[str] = []
+    for token in TOKEN.findall(re.sub(r"#.*", "", text)):
+        match token:
+            case ";":
+                found.setdefault("/".join([*within, words[0]]), []).append(" ".join(words[1:]))
+                words = []
+            case "{":
+                within.append(words[0])
+                words = []
+            case "}":
+                assert not words
+                within.pop()
+            case word:
+                words.append(word)
+    assert not within
+    assert not words
+    return found
+
+
+def seconds(text: str) -> float:
+    return float(text.removesuffix("s"))
+
+
+def test_the_example_says_what_the_server_needs() -> None:
+    said = parsed(EXAMPLE)
+    assert said["server/listen"] == ["80", "443 ssl"]
+    assert set(said["server/server_name"]) == {NAME}
+    assert said["server/location/proxy_pass"] == [f"http://{app.HOST}:{app.PORT}"]
+    assert set(said["server/location/proxy_set_header"]) == {
+        "Host $http_host",
+        "X-Forwarded-For $remote_addr",
+        "Upgrade $http_upgrade",
+        "Connection $connection_upgrade",
+    }
+    assert said["server/access_log"] == ["off"]
+    # Pages that are asked whether they are there stay open; whoever may open pages can load them.
+    [read] = said["server/location/proxy_read_timeout"]
+    assert seconds(read) > 2 * app.PING_SECONDS
+    [of_one] = said["server/limit_conn"]
+    assert int(of_one.split()[1]) > bounds.USUAL.pages_of_one
+    assert said["server/client_max_body_size"] == [f"{door.MOST_SAID // 1024}k"]
+    for name in ("client_header_timeout", "client_body_timeout"):
+        assert seconds(said[f"server/{name}"][0]) <= bounds.USUAL.head
+
+
+def test_the_numbers_of_the_guide_are_those_of_the_server() -> None:
+    told = f"{bounds.USUAL.pages_of_one} of one address, {bounds.USUAL.pages:,} in all"
+    assert told in GUIDE
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    """A certificate of this computer's name that nobody but us vouches for, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    closed = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    (folder / "own.pem").write_bytes(made.public_bytes(pem))
+    (folder / "own.key").write_bytes(key.private_bytes(pem, *closed))
+    return folder / "own.pem", folder / "own.key"
+
+
+@contextmanager
+def proxied(folder: Path, inner: int, outer: int) -> Iterator[ssl.SSLContext]:
+    """nginx as the guide has it, before the dashboard; by what its certificate is believed."""
+    program = machine.nginx()
+    if program is None:
+        (pytest.fail if machine.in_ci() else pytest.skip)("nginx is not installed here.")
+    signed, key = certificate(folder)
+    text = EXAMPLE
+    for stated, here in (
+        (f"{app.HOST}:{app.PORT}", f"{app.HOST}:{inner}"),
+        ("listen 443", f"listen 127.0.0.1:{outer}"),
+        ("listen 80", f"listen 127.0.0.1:{free_port()}"),
+        (f"/etc/ssl/{NAME}.pem", str(signed)),
+        (f"/etc/ssl/private/{NAME}.key", str(key)),
+        (NAME, "localhost"),
+    ):
+        assert stated in text
+        text = text.replace(stated, here)
+    temporary = "".join(
+        f"{kind}_temp_path {folder / kind};\n"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (folder / "nginx.conf").write_text(
+        f"daemon off; master_process off; pid {folder / 'pid'}; error_log stderr;\n"
+        f"events {{}}\nhttp {{\n{temporary}{text}}}\n"
+    )
+    process = subprocess.Popen(
+        [program, "-p", folder, "-c", folder / "nginx.conf", "-e", "stderr"],
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield ssl.create_default_context(cafile=signed)
+    finally:
+        process.terminate()
+        process.wait(SECONDS)
+
+
+@pytest.mark.browser
+@pytest.mark.soak
+@pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A soak installs the proxy.")
+def test_pages_are_opened_through_nginx(chromium: "Browser", released: str, tmp_path: Path) -> None:
+    inner, outer = free_port(), free_port()
+    base = f"https://localhost:{outer}"
+    environment = {settings.BASE_URL: base, "PROSECUTION_QUALITY_RELEASES": released}
+    with (
+        dashboard_at("unused.duckdb", inner, "--public", **environment),
+        proxied(tmp_path, inner, outer) as believed,
+    ):
+        with urllib.request.urlopen(base, timeout=SECONDS, context=believed) as page:
+            assert "; Secure" in page.headers["set-cookie"]
+        context = chromium.new_context(ignore_https_errors=True)
+        context.set_default_timeout(SECONDS * 1000)
+        shown = context.new_page()
+        visit = Visit(shown, base)
+        for address in ("", "chain", "measure?m=N01", "methods"):
+            visit.go(f"/{address}")
+            shown.get_by_role("heading", level=1).first.wait_for()
+            assert shown.get_by_text("release").first.is_visible()
+        assert {cookie["secure"] for cookie in context.cookies(base)} == {True}
+        assert [text for text in visit.complaints if "Content Security Policy" in text] == []
+        context.close()

@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,6 +28,7 @@ PING_SECONDS = 30
 # A browser that sleeps holds its connection open, and what was uploaded stays until the end.
 SECONDS_TO_CLOSE = 5
 # A mapping of a hundred columns with its state takes a tenth of it.
+SECURE = b"; Secure"
 MOST_SAID = 4 * 1024 * 1024
 
 
@@ -60,6 +62,14 @@ def content_security_policy(port: int, base: str = "") -> str:
     )
 
 
+def secure(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer, whose cookies are sent by TLS alone, whoever sets them."""
+    return [
+        (name, value if name != b"set-cookie" or b"; secure" in value.lower() else value + SECURE)
+        for name, value in headers
+    ]
+
+
 class SecurityHeaders:
     """Tells browsers what this application may do: nothing beyond this computer."""
 
@@ -74,13 +84,16 @@ class SecurityHeaders:
             "cross-origin-resource-policy": "same-origin",
             "permissions-policy": "camera=(), geolocation=(), microphone=()",
         }
-        if base.startswith("https:"):
+        self.is_secure = base.startswith("https:")
+        if self.is_secure:
             self.headers["strict-transport-security"] = "max-age=31536000"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(self.headers)
+                if self.is_secure:
+                    message = {**message, "headers": secure(message["headers"])}
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -2,11 +2,13 @@
 
 import os
 import re
+import socket
 import ssl
 import subprocess
+import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,8 +73,13 @@ def test_its_cookies_are_secure_and_its_pages_are_opened_by_https(public: TestCl
         public.cookies.clear()
         told = {"host": NAME, "x-forwarded-proto": proto} | OPENED
         page = public.get("/", headers=told)
-        set_cookies = page.headers.get_list("set-cookie")
-        assert set_cookies
+        # The second is Streamlit's own, against forgery.
+        streamlits = public.get("/_stcore/health", headers={"host": NAME})
+        set_cookies = [
+            *page.headers.get_list("set-cookie"),
+            *streamlits.headers.get_list("set-cookie"),
+        ]
+        assert len({one.partition("=")[0] for one in set_cookies}) > 1
         assert [one for one in set_cookies if "; Secure" not in one] == []
         assert page.headers["strict-transport-security"].startswith("max-age=")
         assert f"wss://{NAME}" in page.headers["content-security-policy"]
@@ -181,13 +188,23 @@ def certificate(folder: Path) -> tuple[Path, Path]:
     return folder / "own.pem", folder / "own.key"
 
 
+def await_listening(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    """Wait until somebody listens there, or the process that should has ended."""
+    while process.poll() is None:
+        with suppress(ConnectionRefusedError):
+            socket.create_connection((app.HOST, port)).close()
+            return
+        time.sleep(0.05)
+    raise AssertionError(log.read_text())
+
+
 @contextmanager
 def proxied(folder: Path, inner: int, outer: int) -> Iterator[ssl.SSLContext]:
     """nginx as the guide has it, before the dashboard; by what its certificate is believed."""
     program = machine.nginx()
     if program is None:
         (pytest.fail if machine.in_ci() else pytest.skip)("nginx is not installed here.")
-    signed, key = certificate(folder)
+    signed, key, log = *certificate(folder), folder / "nginx.log"
     text = EXAMPLE
     for stated, here in (
         (f"{app.HOST}:{app.PORT}", f"{app.HOST}:{inner}"),
@@ -204,14 +221,12 @@ def proxied(folder: Path, inner: int, outer: int) -> Iterator[ssl.SSLContext]:
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     (folder / "nginx.conf").write_text(
-        f"daemon off; master_process off; pid {folder / 'pid'}; error_log stderr;\n"
-        f"events {{}}\nhttp {{\n{temporary}{text}}}\n"
+        f"daemon off; master_process off; pid {folder / 'pid'}; error_log {log};\n"
+        f"events {{}}\nhttp {{\naccess_log off;\n{temporary}{text}}}\n"
     )
-    process = subprocess.Popen(
-        [program, "-p", folder, "-c", folder / "nginx.conf", "-e", "stderr"],
-        stderr=subprocess.DEVNULL,
-    )
+    process = subprocess.Popen([program, "-p", folder, "-c", folder / "nginx.conf", "-e", log])
     try:
+        await_listening(outer, process, log)
         yield ssl.create_default_context(cafile=signed)
     finally:
         process.terminate()

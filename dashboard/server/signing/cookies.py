@@ -67,10 +67,8 @@ def inward(scope: Scope, port: int, person: Mapping[str, str]) -> Scope:
     return {**scope, "headers": others}
 
 
-def outward(
-    headers: Iterable[tuple[bytes, bytes]], port: int, *, is_secure: bool
-) -> list[tuple[bytes, bytes]]:
-    """The headers of an answer as browsers get them: no person, our names, Secure behind TLS."""
+def outward(headers: Iterable[tuple[bytes, bytes]], port: int) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer as browsers get them: no person, and our names."""
     passed = []
     for name, value in headers:
         if name == b"set-cookie":
@@ -79,8 +77,6 @@ def outward(
                 continue
             if cookie.startswith(f"{UNDER_WAY}="):
                 cookie = door.of_port(UNDER_WAY, port) + cookie.removeprefix(UNDER_WAY)
-            if is_secure and "; secure" not in cookie.lower():
-                cookie += "; Secure"
             passed.append((name, cookie.encode("latin-1")))
         else:
             passed.append((name, value))

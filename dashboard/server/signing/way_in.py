@@ -81,8 +81,7 @@ class WayIn:
 
         self.teller = told_by_provider.Teller(settings)
         self.cookie = door.of_port(COOKIE, port)
-        self.is_secure = settings.origin.startswith("https:")
-        self.flags = door.flags(is_secure=self.is_secure)
+        self.flags = door.flags(is_secure=settings.origin.startswith("https:"))
         # By their state.
         self.under_way: OrderedDict[str, UnderWay] = OrderedDict()
 
@@ -98,7 +97,7 @@ class WayIn:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_outward(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = cookies.outward(message["headers"], self.port, is_secure=self.is_secure)
+                headers = cookies.outward(message["headers"], self.port)
                 message = {**message, "headers": headers}
             await send(message)
 

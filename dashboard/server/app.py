@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.runtime import Runtime
 
-from dashboard.server import bounds, door, ending, files, identity, sweeping
+from dashboard.server import bounds, door, ending, files, identity, sweeping, visitors
 from dashboard.server.signing import roles, settings, way_in
 
 HOST, PORT = "127.0.0.1", 8501
@@ -120,6 +120,10 @@ def application(port: int = PORT) -> st.App:
         Middleware(bounds.Pages),
         Middleware(bounds.Uploads, kept=uploads_kept),
     ]
+    if settings.is_public():
+        config.set_option("server.trustedUserHeaders", {identity.HEADER: "person"})
+        let_go = files.HERE.let_go
+        middleware.append(Middleware(visitors.Visitors, port=port, let_go=let_go, base=base))
     if sign_in is None:
         return st.App(ROOT / "streamlit_app.py", routes=[files.ROUTE], middleware=middleware)
     # Streamlit lets a page take up a session again that is of the same person: by what the door

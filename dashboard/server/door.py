@@ -195,9 +195,13 @@ def origins_of(scope: Scope) -> list[str]:
 def is_open(scope: Scope) -> bool:
     """Whether a request reads what is the same for everybody."""
     path = scope["path"]
-    pages = {f"/{page}" for page, _ in access.PAGES}
-    is_page = path.rstrip("/") in pages
-    return scope["method"] in READING and (path in OPEN_ALONE or is_page or under(path, OPEN))
+    is_same = path in OPEN_ALONE or is_page(scope) or under(path, OPEN)
+    return scope["method"] in READING and is_same
+
+
+def is_page(scope: Scope) -> bool:
+    """Whether it is the address of a page, the first one among them."""
+    return scope["path"].strip("/") in {"", *(page for page, _ in access.PAGES)}
 
 
 def may_have_session(headers: Headers) -> bool:

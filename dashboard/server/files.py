@@ -22,6 +22,7 @@ LASTS = 15 * 60
 MEGABYTE = 1024 * 1024
 # What was laid there first goes where there is more, of a person and of all.
 MOST_OF_ONE, MOST = 128 * MEGABYTE, 512 * MEGABYTE
+MOST_FILES_OF_ONE, MOST_FILES = 200, 10_000
 CANNOT = "This file is of records, and that it leaves cannot be written into the audit log."
 
 
@@ -95,19 +96,25 @@ class Shelf:
             return None
         return file
 
+    def let_go(self, key: str) -> None:
+        """Let the files of a session go: nobody can press for them any more."""
+        with self._lock:
+            self._drop([token for token, file in self._files.items() if file.holder.key == key])
+
     def _make_room(self, holder: identity.Holder) -> None:
         now = self._clock()
         self._drop([token for token, file in self._files.items() if file.until <= now])
         own = [token for token, file in self._files.items() if file.holder == holder]
-        self._drop(self._first(own, self._most_of_one))
-        self._drop(self._first(list(self._files), self._most))
+        self._drop(self._first(own, self._most_of_one, MOST_FILES_OF_ONE))
+        self._drop(self._first(list(self._files), self._most, MOST_FILES))
 
-    def _first(self, tokens: list[str], most: int) -> list[str]:
+    def _first(self, tokens: list[str], most: int, number: int) -> list[str]:
         """Those that were laid there first, until the others fit; the last one always stays."""
         too_much = sum(self._files[token].size for token in tokens) - most
-        going = []
+        too_many = len(tokens) - number
+        going: list[str] = []
         for token in tokens[:-1]:
-            if too_much <= 0:
+            if too_much <= 0 and len(going) >= too_many:
                 break
             too_much -= self._files[token].size
             going.append(token)
@@ -129,7 +136,8 @@ def answer(request: Request) -> Response:
     """Hand a file to whoever it was made for. Each press is asked anew whose it is."""
     holder = identity.held_by(request.headers.get(identity.HEADER, ""))
     file = HERE.taken(request.path_params["token"], holder)
-    if file is None or holder.scope_id == identity.NOTHING:
+    # Who is nobody in particular shares no files with others who are.
+    if file is None or holder.scope_id == identity.NOTHING or holder == identity.ANYBODY:
         # The same answer as for what does not exist.
         return PlainTextResponse("Not Found", status_code=404)
     try:

@@ -29,13 +29,13 @@ def scope_id() -> str:
 
 def holder() -> Holder:
     """Who asks in this run."""
-    return held_by(_key() if settings.is_on() else "")
+    return held_by(_key() if settings.is_on() or settings.is_public() else "")
 
 
 def held_by(key: str) -> Holder:
-    """Who asks with the key that the door has added."""
+    """Who asks with the key that the door has added; in public by that of the browser's visit."""
     if settings.is_public():
-        return ANYBODY
+        return Holder(key, RELEASE) if key else ANYBODY
     if not settings.is_on():
         return Holder(DESK, DESK)
     session = sessions.HERE.by_key(key)
@@ -63,8 +63,10 @@ def name() -> str:
 
 def who() -> str:
     """The account of whoever asks, as a log names it; the desk's, or nobody's."""
+    if settings.is_public():
+        return RELEASE
     if not settings.is_on():
-        return holder().key
+        return DESK
     session = _session()
     return NOTHING if session is None else str(session.claims["sub"])
 

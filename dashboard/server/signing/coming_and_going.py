@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from dashboard import data
-from dashboard.server import identity
+from dashboard.server import files, identity
 from dashboard.server.signing import roles, sessions
 from schemas import errors
 from schemas.store import audit
@@ -31,10 +31,11 @@ def signed_in(claims: roles.Claims) -> None:
 
 
 def ended(session: sessions.Session, why: sessions.Why) -> None:
-    """Write down that a session has ended.
+    """Write down that a session has ended, and let its files go.
 
     It ends also where that cannot be written down: a log that is full keeps nobody signed in.
     """
+    files.HERE.let_go(session.key)
     with suppress(errors.DatabaseUnavailable), audit.acting(_holder_of(session.claims)):
         audit.note(data.records_url(), audit.Action.END_SESSION, why=why.value)
 

@@ -79,6 +79,26 @@ def test_what_was_laid_there_first_goes_first() -> None:
     assert shelf.taken(of_ben, BEN) is None
 
 
+def test_files_are_bounded_in_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MOST_FILES_OF_ONE", 2)
+    monkeypatch.setattr(files, "MOST_FILES", 3)
+    shelf = Shelf()
+    mine = [lay(shelf, bytes([n])) for n in range(3)]
+    assert [shelf.taken(one, ANA) is None for one in mine] == [True, False, False]
+    his = [lay(shelf, bytes([n]), BEN) for n in range(2)]
+    assert [shelf.taken(one, ANA) is None for one in mine] == [True, True, False]
+    assert None not in [shelf.taken(one, BEN) for one in his]
+
+
+def test_files_go_with_their_session() -> None:
+    shelf = Shelf()
+    mine, his = lay(shelf, b"1"), lay(shelf, b"1", BEN)
+    shelf.let_go(ANA.key)
+    assert shelf.taken(mine, ANA) is None
+    assert shelf.taken(his, BEN) is not None
+    assert len(shelf._tokens) == 1
+
+
 def test_what_is_made_at_the_press_is_made_for_each_press(client: TestClient) -> None:
     made = iter([b"one", b"two"])
 

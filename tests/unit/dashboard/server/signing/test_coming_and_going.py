@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from dashboard import data
-from dashboard.server import sweeping
+from dashboard.server import files, identity, sweeping
 from dashboard.server.signing import coming_and_going, sessions, way_in
 from schemas.store import audit
 from tests.sign_in.provider import Provider, provider
@@ -93,6 +93,17 @@ def test_a_session_whose_time_is_over_is_written_down_once(browser: Browser) -> 
     sweeping.sweep()
     sweeping.sweep()
     assert told()[1:] == [("a", "end_session", "done", "expired")]
+
+
+def test_the_files_of_a_session_go_with_it(browser: Browser) -> None:
+    browser.signs_in(PEOPLE["ministry A"])
+    session = sessions.HERE.by_token(browser.cookies[PERSON])
+    assert session is not None
+    holder = identity.held_by(session.key)
+    address = files.HERE.lay(holder, b"own", name="a.csv", kind="text/csv")
+    assert browser.asks(address).status_code == 200
+    sessions.HERE.end(session.key)
+    assert files.HERE.taken(address.split("/")[2], holder) is None
 
 
 def test_a_second_sign_in_of_a_browser_ends_the_first(browser: Browser) -> None:

@@ -180,6 +180,7 @@ def free_port() -> int:
 
 
 def session(port: int) -> str:
-    """The cookie that the door gives with the first page."""
+    """The cookies that are given with the first page: the door's, and in public a visitor's."""
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=SECONDS) as page:
-        return str(page.headers["set-cookie"]).partition(";")[0]
+        given = page.headers.get_all("set-cookie")
+    return "; ".join(one.partition(";")[0] for one in given)

@@ -31,8 +31,15 @@ ROOT = Path(__file__).resolve().parents[2]
     help="Show the release that is published (PROSECUTION_QUALITY_RELEASES), to anybody, and"
     " nothing else: no records are opened.",
 )
+@click.option(
+    one_office.OPTION,
+    "one",
+    is_flag=True,
+    help="Say that one organisation owns these records, which are of several jurisdictions: without"
+    " sign-in whoever sits here sees them all.",
+)
 @click.pass_obj
-def serve(url: str, port: int, *, new: bool, public: bool) -> None:
+def serve(url: str, port: int, *, new: bool, public: bool, one: bool) -> None:
     """Show the dashboard on this computer, in a browser.
 
     The default database is filled with made-up records when it is not there yet. Where
@@ -50,6 +57,8 @@ def serve(url: str, port: int, *, new: bool, public: bool) -> None:
     database.remove_left(url)
     os.environ[DATABASE] = database.absolute(url)
     one_office.refuse_many(os.environ[DATABASE])
+    one_office.refuse_unsaid(os.environ[DATABASE], is_said=one)
+    os.environ[one_office.SAID] = "yes" if one else ""
     _run("The dashboard is at {}", port)
 
 

@@ -1,13 +1,19 @@
-"""A file is no server for several: this program alone would part their records."""
+"""Whose records may lie together: of several no file is a server, and a desk is of one owner.
 
+With sign-in this program alone would part their records. At a desk nothing does.
+"""
+
+import os
 from functools import lru_cache
 
-from dashboard import own_records
+from dashboard import own_records, words
 from dashboard.server import access
 from dashboard.server.signing import settings
 from metrics import results
 from schemas import errors
 from schemas.store import database
+from seed import batches
+from seed.mapping import reading
 
 # Of a database in a few states.
 STATES_KEPT = 4
@@ -17,6 +23,37 @@ REFUSED = (
     "postgresql://...), or give each office a file and a server of its own."
 )
 
+# Set by `serve --one-organisation`: whoever started it says whose the records are.
+SAID = "PROSECUTION_QUALITY_ONE_ORGANISATION"
+OPTION = "--one-organisation"
+UNSAID = (
+    "These are own records of several jurisdictions ({places}), and nobody signs in: whoever sits "
+    "at this computer sees all of them. Where they belong to one organisation, say so: {command}. "
+    "Else let people sign in (docs/sign-in.md), or keep the records of each in a database of its "
+    "own. Records that are made up, or of a public source with a mapping of ours, are not meant."
+)
+OF_ONE = "Own records of {}: of one organisation, as was said when it was started"
+OF_SEVERAL = "Own records of {}: one organisation has to own them, and nobody has said so"
+
+
+def refuse_unsaid(url: str, *, is_said: bool) -> None:
+    """UserError where nobody signs in to own records of several, and nobody says they are one's."""
+    if settings.is_on() or is_said:
+        return
+    if len(owners := _owners(url, database.data_version(url))) > 1:
+        command = own_records.command(own_records.named(url), "serve", OPTION)
+        raise errors.UserError(UNSAID.format(places=words.listing([*owners]), command=command))
+
+
+def at_a_desk(url: str) -> str:
+    """What a page says of own records of several, where nobody signs in; else nothing."""
+    if settings.is_on():
+        return ""
+    owners = _owners(url, database.data_version(url))
+    # Records may have come in since the start.
+    said = OF_ONE if os.environ.get(SAID) else OF_SEVERAL
+    return said.format(words.listing([*owners])) if len(owners) > 1 else ""
+
 
 def refuse_many(url: str) -> None:
     """UserError where people sign in to a file of several; made-up records may be anybody's."""
@@ -24,6 +61,13 @@ def refuse_many(url: str) -> None:
         version = database.data_version(url)
         if _is_of_many(url, version):
             raise errors.UserError(REFUSED)
+
+
+@lru_cache(maxsize=STATES_KEPT)
+def _owners(url: str, version: str) -> tuple[str, ...]:  # noqa: ARG001 - part of the key
+    with database.reading(url).connect() as connection:
+        seen = database.seen_by(connection, access.scope(access.DESK))
+        return batches.apart.owners(seen, reading.shipped())
 
 
 # Asked for in each run; records may come in while people look.

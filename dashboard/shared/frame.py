@@ -97,12 +97,14 @@ def foot() -> None:
     as_of, here = data.as_of(), filters.jurisdiction()
     names = filters.options().jurisdictions
     judged = {names[place]: day for place, day in as_of.own if place in names}
+    seen = data.current()
+    of_whom = one_office.at_a_desk(seen.url) if seen.scope.reads_all else ""
     context = {
         "places": _whose(names),
         "batches": len(batches),
         "as_of": words.day(as_of.of(here)),
         "apart": days.beside(names[here], as_of.of(here), judged),
-        "scope": access.scope_words(access.identity()),
+        "scope": ". ".join(filter(None, (access.scope_words(access.identity()), of_whom))),
         "state": linked.now(),
     }
     panel.show("foot.html", context, key="frame_foot")

@@ -1,5 +1,6 @@
 """Own records apart from made-up ones: where those stand alone, what a new database takes over."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,21 @@ def is_made_up(connection: Connection) -> bool:
     """Whether there are batches in force, and all of them are made up."""
     query = select(func.bool_and(batches.c.made_up)).where(bookkeeping.in_force())
     return bool(connection.execute(query).scalar())
+
+
+def owners(connection: Connection, public: Collection[str]) -> tuple[str, ...]:
+    """The jurisdictions whose own records are in force: neither made up nor of a public source.
+
+    `public` names the mappings of exports that their publisher gives to anybody.
+    """
+    is_public = func.coalesce(batches.c.mapping, "").in_(sorted(public))
+    query = (
+        select(batches.c.jurisdiction)
+        .where(bookkeeping.in_force(), ~batches.c.made_up, ~is_public)
+        .distinct()
+        .order_by(batches.c.jurisdiction)
+    )
+    return tuple(connection.execute(query).scalars())
 
 
 def habits(connection: Connection) -> Habits:

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.server import access
+from dashboard.server import access, one_office
 from dashboard.shared.frames import events
 from schemas.store import bookkeeping, database
 from tests.fixtures.surroundings import ROOT
@@ -64,6 +64,16 @@ def test_made_up_records_source_day_and_scope_are_said_on_the_page(made_up: str)
     assert "Source: records of Braskene" in words
     assert "as they stood on 30 June 2026" in words
     assert "Desk: this computer only" in words
+
+
+def test_a_desk_with_own_records_of_several_says_so_on_the_page(
+    made_up: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "one organisation" not in text(app())
+    monkeypatch.setattr(one_office, "_owners", lambda *_: ("QVE", "QPE"))
+    assert "Own records of QVE and QPE: one organisation has to own them" in text(app())
+    monkeypatch.setenv(one_office.SAID, "yes")
+    assert "QVE and QPE: of one organisation, as was said when it was started" in text(app())
 
 
 def test_every_number_of_the_profile_has_its_interval_and_coverage(made_up: str) -> None:

@@ -2,6 +2,8 @@
 
 import io
 import json
+import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -13,8 +15,10 @@ import pytest
 
 from dashboard import cli
 from dashboard.cli.progress import progress_bar
+from dashboard.server import one_office
 from tests.command_line import run
-from tests.submissions import CASES, SUSPECTS, row_counts, write
+from tests.fixtures.made_up import url_of
+from tests.submissions import CASES, SUSPECTS, row_counts, small, store, write
 
 COMMANDS = ("demo", "import", "batches", "template", "measures", "serve")
 
@@ -194,6 +198,28 @@ def test_a_named_database_is_not_filled_with_made_up_records(
     begin = "prosecution-quality --database mine.duckdb serve --new"
     assert f"Or begin with an empty one: {begin}" in outcome.err
     assert not Path("mine.duckdb").exists()
+
+
+def test_a_desk_of_several_jurisdictions_starts_once_it_is_said_to_be_of_one_organisation(
+    capsys: pytest.CaptureFixture[str],
+    two_cases: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started: list[str] = []
+    monkeypatch.setattr("dashboard.server.app.run", lambda *_: started.append("started"))
+    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", "")
+    monkeypatch.setenv(one_office.SAID, "")
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(two_cases, tmp_path / "records.duckdb")
+    url = url_of(tmp_path)
+    store(url, small(tmp_path / "more", 'jurisdiction = "XBB"'))
+    serve = ("--database", url, "serve", "--port", "18531")
+    refused = run(capsys, *serve)
+    assert (refused.code, started) == (1, [])
+    assert "say so: prosecution-quality --database records.duckdb serve --one-org" in refused.err
+    assert run(capsys, *serve, "--one-organisation").code == 0
+    assert (started, os.environ[one_office.SAID]) == (["started"], "yes")
 
 
 def test_a_database_may_begin_empty(

@@ -8,6 +8,8 @@ import pytest
 from dashboard.server import one_office
 from dashboard.server.signing import settings
 from schemas import errors
+from schemas.store import bookkeeping, database
+from seed.mapping import reading
 from tests import submissions
 from tests.fixtures.made_up import url_of
 
@@ -69,3 +71,46 @@ def test_a_file_of_several_offices_does_not_serve(own: Path, signs_in: None) -> 
 def test_made_up_records_beside_real_ones_are_no_excuse(own: Path, signs_in: None) -> None:
     add(own, 'jurisdiction = "XBB"\nmade_up = true')
     assert refused(url_of(own))
+
+
+def unsaid(url: str, *, is_said: bool = False) -> str:
+    """Why it may not be served without sign-in; blank where it may."""
+    try:
+        one_office.refuse_unsaid(url, is_said=is_said)
+    except errors.UserError as error:
+        return str(error)
+    return ""
+
+
+def test_a_desk_with_records_of_several_has_to_be_of_one_organisation(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = url_of(own)
+    assert (unsaid(url), one_office.at_a_desk(url)) == ("", "")
+    add(own, 'jurisdiction = "XBB"')
+    told = unsaid(url)
+    assert "(XAA and XBB)" in told
+    assert f"serve {one_office.OPTION}." in told
+    assert unsaid(url, is_said=True) == ""
+    # Who added them at a running desk is told on each page.
+    assert "XAA and XBB: one organisation has to own them" in one_office.at_a_desk(url)
+    monkeypatch.setenv(one_office.SAID, "yes")
+    assert "as was said when it was started" in one_office.at_a_desk(url)
+    # With sign-in others decide who sees what.
+    monkeypatch.setenv(settings.SIGN_IN, "https://login.example.org/x")
+    assert (unsaid(url), one_office.at_a_desk(url)) == ("", "")
+
+
+def test_made_up_records_and_public_sources_have_no_owner_here(own: Path, made_up_url: str) -> None:
+    url = url_of(own)
+    assert unsaid(made_up_url) == ""
+    add(own, 'jurisdiction = "XBB"\nmade_up = true')
+    assert unsaid(url) == ""
+    add(own, 'jurisdiction = "XCC"')
+    assert "(XAA and XCC)" in unsaid(url)
+    mapped = bookkeeping.batches
+    for name, is_told in (("of our own", True), (reading.shipped()[0], False)):
+        with database.writing(url) as connection:
+            of_one = mapped.c.jurisdiction == "XCC"
+            connection.execute(mapped.update().where(of_one).values(mapping=name))
+        assert bool(unsaid(url)) == is_told

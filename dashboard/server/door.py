@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from dashboard.server import access
+from dashboard.server.between import Between
 from dashboard.server.signing import settings
 
 # A page of another name that resolves here is refused (DNS rebinding).
@@ -40,7 +41,7 @@ OF_OUR_OWN = {"same-origin", "none"}
 NO_OTHERS: Mapping[str, str] = MappingProxyType({})
 
 
-class Doorkeeper:
+class Doorkeeper(Between):
     """Lets in our own pages with the session that it gave them, and marks what passed through here.
 
     Streamlit compares names of hosts without their ports, and asks an outside host for its own
@@ -51,21 +52,15 @@ class Doorkeeper:
         self, app: ASGIApp, port: int, base: str = "", others: Mapping[str, str] = NO_OTHERS
     ) -> None:
         """`base` is our origin behind a proxy; `others` the ways of a provider, with the method."""
-        self.app = app
+        super().__init__(app)
         self.token = secrets.token_urlsafe()
         self.cookie = of_port(COOKIE, port)
         self.own, self.others = own_origins(port, base), others
         self.flags = flags(is_secure=base.startswith("https:"))
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        match scope["type"]:
-            case "websocket":
-                app = self.app if self._lets_in(scope) else WebSocketClose()
-                await app(marked(scope), receive, send)
-            case "http":
-                await self._answer(scope, receive, send)
-            case _:
-                await self.app(scope, receive, send)
+    async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app = self.app if self._lets_in(scope) else WebSocketClose()
+        await app(marked(scope), receive, send)
 
     def _lets_in(self, scope: Scope) -> bool:
         own = self._origin(scope)

@@ -14,6 +14,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.server import door, identity
+from dashboard.server.between import Between
 
 COOKIE = "prosecution_quality_visitor"
 SIGN = re.compile(r"[\w-]{43}", re.ASCII)
@@ -21,7 +22,7 @@ SIGN = re.compile(r"[\w-]{43}", re.ASCII)
 PREFIX = "visitor "
 
 
-class Visitors:
+class Visitors(Between):
     """Gives a sign with the first page, and says of each request whose it is.
 
     Nothing is kept of a visitor but how many pages they have open; `let_go` is told of whose last
@@ -31,19 +32,11 @@ class Visitors:
     def __init__(
         self, app: ASGIApp, port: int, let_go: Callable[[str], object], base: str = ""
     ) -> None:
-        self.app, self.let_go = app, let_go
+        super().__init__(app)
+        self.let_go = let_go
         self.cookie = door.of_port(COOKIE, port)
         self.flags = door.flags(is_secure=base.startswith("https:"))
         self._open: Counter[str] = Counter()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        match scope["type"]:
-            case "websocket":
-                await self._talk(scope, receive, send)
-            case "http":
-                await self._answer(scope, receive, send)
-            case _:
-                await self.app(scope, receive, send)
 
     async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
         key = self._key(scope)

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.auth_util import encode_provider_token
 
 from dashboard.server import access, door, identity
+from dashboard.server.between import Between
 from dashboard.server.signing import coming_and_going, cookies, roles, sessions
 from dashboard.server.signing.settings import CALLBACK, TOLD, SignIn
 from dashboard.server.signing.talking import Talk
@@ -64,7 +65,7 @@ class Answer:
         return found[0].decode("latin-1") if found and self.status in {302, 303} else ""
 
 
-class WayIn:
+class WayIn(Between):
     """Knows the browsers that are signed in, and tells each run whose it is.
 
     What Streamlit would leave in the browser, the claims and tokens, stays here: a browser holds a
@@ -72,7 +73,8 @@ class WayIn:
     """
 
     def __init__(self, app: ASGIApp, port: int, settings: SignIn, cookie_secret: str) -> None:
-        self.app, self.port, self.settings = app, port, settings
+        super().__init__(app)
+        self.port, self.settings = port, settings
         self.secret = cookie_secret
         self.people = sessions.HERE
         self.people.tell(coming_and_going.ended)
@@ -84,15 +86,6 @@ class WayIn:
         self.flags = door.flags(is_secure=settings.origin.startswith("https:"))
         # By their state.
         self.under_way: OrderedDict[str, UnderWay] = OrderedDict()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        match scope["type"]:
-            case "websocket":
-                await self._talk(scope, receive, send)
-            case "http":
-                await self._answer(scope, receive, send)
-            case _:
-                await self.app(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_outward(message: Message) -> None:

@@ -1,6 +1,5 @@
 """Who comes in and goes is written down: as whom, what they may see, how and why; and no more."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from time import time
@@ -12,22 +11,10 @@ from dashboard import data
 from dashboard.server import files, identity, sweeping
 from dashboard.server.signing import coming_and_going, sessions, way_in
 from schemas.store import audit
-from tests.sign_in.provider import Provider, provider
-from tests.sign_in.signed_in import PEOPLE, Browser, served
+from tests.sign_in.provider import Provider
+from tests.sign_in.signed_in import PEOPLE, Browser
 
 PERSON = f"{way_in.COOKIE}_8501"
-
-
-@pytest.fixture(scope="module")
-def at() -> Iterator[Provider]:
-    with provider() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def client(at: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    with served(tmp_path_factory.mktemp("served"), at) as one:
-        yield one
 
 
 @pytest.fixture

@@ -20,22 +20,10 @@ from dashboard.server.signing.told_by_provider import EVENT, OLDEST
 from schemas.store import audit
 from tests.one_application import HERE
 from tests.sign_in.provider import CLIENT, OTHER_KEY, SECRET, Provider, provider
-from tests.sign_in.signed_in import PEOPLE, Browser, served, talks
+from tests.sign_in.signed_in import PEOPLE, Browser, talks
 
 MINISTRY = PEOPLE["ministry A"]
 HOUR = 60 * 60
-
-
-@pytest.fixture(scope="module")
-def at() -> Iterator[Provider]:
-    with provider() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def client(at: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    with served(tmp_path_factory.mktemp("served"), at) as one:
-        yield one
 
 
 @pytest.fixture

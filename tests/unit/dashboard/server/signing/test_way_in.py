@@ -8,23 +8,11 @@ from starlette.testclient import TestClient
 
 from dashboard.server.signing import sessions, way_in
 from tests.one_application import HERE
-from tests.sign_in.provider import OTHER_KEY, Provider, provider
-from tests.sign_in.signed_in import PEOPLE, Browser, served
+from tests.sign_in.provider import OTHER_KEY, Provider
+from tests.sign_in.signed_in import PEOPLE, Browser
 
 MINISTRY = PEOPLE["ministry A"]
 PERSON = f"{way_in.COOKIE}_8501"
-
-
-@pytest.fixture(scope="module")
-def at() -> Iterator[Provider]:
-    with provider() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def client(at: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    with served(tmp_path_factory.mktemp("served"), at) as one:
-        yield one
 
 
 @pytest.fixture

@@ -5,9 +5,14 @@ import click
 import metrics
 from dashboard.cli.progress import progress_bar
 from metrics import results
-from schemas import scopes
+from schemas import errors, scopes
 from schemas.store import database
 from seed import submission
+
+BY_IMPORTER = (
+    "Figures are counted by whoever may store records: on a server that is the importer, by"
+    " `server count`."
+)
 
 
 def bring_up_to_date(url: str) -> None:
@@ -19,7 +24,10 @@ def bring_up_to_date(url: str) -> None:
         if results.is_current(database.seen_by(connection, scopes.EVERYTHING)):
             return
     click.echo("Another version of the program counted these records: counting anew.", err=True)
-    with progress_bar() as progress, database.writing(url, purpose="count anew") as connection:
-        if progress is not None:
-            progress(submission.Stage.COUNTING, 0, 1)
-        metrics.refresh(connection)
+    try:
+        with progress_bar() as progress, database.writing(url, purpose="count anew") as connection:
+            if progress is not None:
+                progress(submission.Stage.COUNTING, 0, 1)
+            metrics.refresh(connection)
+    except errors.DatabaseUnavailable as error:
+        raise errors.DatabaseUnavailable(f"{error} {BY_IMPORTER}") from error

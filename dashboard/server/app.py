@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.runtime import Runtime
 
-from dashboard.server import bounds, door, ending, files, identity, sweeping, visitors
+from dashboard.server import bounds, door, ending, files, identity, smaller, sweeping, visitors
 from dashboard.server.signing import roles, settings, way_in
 
 HOST, PORT = "127.0.0.1", 8501
@@ -117,6 +117,7 @@ def application(port: int = PORT) -> st.App:
     middleware = [
         Middleware(SecurityHeaders, port=port, base=base),
         Middleware(door.Doorkeeper, port=port, base=base, others=of_provider),
+        Middleware(smaller.Smaller),
         Middleware(bounds.Pages),
         Middleware(bounds.Uploads, kept=uploads_kept),
     ]

@@ -6,12 +6,13 @@ With sign-in this program alone would part their records. At a desk nothing does
 import os
 from functools import lru_cache
 
+import metrics
 from dashboard import own_records, words
 from dashboard.server import access
 from dashboard.server.signing import settings
 from metrics import results
 from schemas import errors
-from schemas.store import database
+from schemas.store import database, server, signed_scopes
 from seed import batches
 from seed.mapping import reading
 
@@ -32,6 +33,7 @@ UNSAID = (
     "Else let people sign in (docs/sign-in.md), or keep the records of each in a database of its "
     "own. Records that are made up, or of a public source with a mapping of ours, are not meant."
 )
+OPEN = "People sign in here, and the database would not part their records (docs/server.md):"
 OF_ONE = "Own records of {}: of one organisation, as was said when it was started"
 OF_SEVERAL = "Own records of {}: one organisation has to own them, and nobody has said so"
 
@@ -61,6 +63,14 @@ def refuse_many(url: str) -> None:
         version = database.data_version(url)
         if _is_of_many(url, version):
             raise errors.UserError(REFUSED)
+
+
+def refuse_open(url: str) -> None:
+    """UserError where people sign in to a server's database that does not part records itself."""
+    if not settings.is_on() or own_records.is_embedded(database.absolute(url)):
+        return
+    if problems := server.problems(url, metrics.derived_tables, signed_scopes.own_key()):
+        raise errors.UserError("\n".join([OPEN, *problems]))
 
 
 @lru_cache(maxsize=STATES_KEPT)

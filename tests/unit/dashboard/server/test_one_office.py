@@ -114,3 +114,18 @@ def test_made_up_records_and_public_sources_have_no_owner_here(own: Path, made_u
             of_one = mapped.c.jurisdiction == "XCC"
             connection.execute(mapped.update().where(of_one).values(mapping=name))
         assert bool(unsaid(url)) == is_told
+
+
+@pytest.mark.postgres
+@pytest.mark.usefixtures("signs_in", "nothing_counted")
+def test_a_server_whose_tables_are_open_is_none_for_people_who_sign_in(
+    postgres_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.writing(postgres_database):
+        pass
+    with pytest.raises(errors.UserError, match="would not part") as refusal:
+        one_office.refuse_open(postgres_database)
+    assert "server init" in str(refusal.value)
+    # A desk on the same database is one organisation's.
+    monkeypatch.delenv(settings.SIGN_IN)
+    one_office.refuse_open(postgres_database)

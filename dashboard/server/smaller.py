@@ -1,0 +1,119 @@
+"""Scripts, styles and fonts of the frame are sent smaller: each is compressed once, and kept.
+
+Streamlit leaves its static files out of its own compression, which would compress them anew for
+each visitor. They are of a release of Streamlit, and change with the process alone.
+"""
+
+import gzip
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import brotli
+from anyio import to_thread
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.server.between import Between
+
+FOLDER = "/static/"
+# Of pictures and fonts that are compressed already nothing is gained.
+KINDS = ("text/", "application/javascript", "application/json", "image/svg+xml")
+# Less than this is sent in one packet anyway.
+SMALLEST = 1_400
+# Higher ones save 4 in a hundred more and take five times as long: the first visitor waits for it.
+BROTLI_QUALITY, GZIP_LEVEL = 9, 9
+# In the order in which they are taken where a browser knows several.
+MADE_BY: Mapping[str, Callable[[bytes], bytes]] = {
+    "br": partial(brotli.compress, quality=BROTLI_QUALITY),
+    "gzip": partial(gzip.compress, compresslevel=GZIP_LEVEL, mtime=0),
+}
+Kept = tuple[tuple[tuple[bytes, bytes], ...], bytes]
+
+
+class Smaller(Between):
+    """Sends static files as the browser can read them smaller; everything else as it comes."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(app)
+        # By path and encoding; as many as the frame has files.
+        self.kept: dict[tuple[str, str], Kept] = {}
+
+    async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        encoding = _encoding(scope)
+        if encoding is None:
+            await self.app(scope, receive, send)
+            return
+        if (kept := self.kept.get((scope["path"], encoding))) is not None:
+            await _sent(kept, send)
+            return
+        await _Answer(self, scope["path"], encoding, send).of(self.app, scope, receive)
+
+
+def _encoding(scope: Scope) -> str | None:
+    """By what a file may be sent smaller, if it is one that is asked for as a whole."""
+    headers = Headers(scope=scope)
+    # What the browser has already is asked for by its state, and answered without a body.
+    is_part = any(name in headers for name in ("range", "if-none-match", "if-modified-since"))
+    if scope["method"] != "GET" or not scope["path"].startswith(FOLDER) or is_part:
+        return None
+    named = {one.partition(";")[0].strip() for one in headers.get("accept-encoding", "").split(",")}
+    return next((name for name in MADE_BY if name in named), None)
+
+
+class _Answer:
+    """An answer that is held back until it is known whole, and then sent smaller."""
+
+    def __init__(self, smaller: Smaller, path: str, encoding: str, send: Send) -> None:
+        self.smaller, self.path, self.encoding, self.send = smaller, path, encoding, send
+        self.start: Message | None = None
+        self.body = bytearray()
+
+    async def of(self, app: ASGIApp, scope: Scope, receive: Receive) -> None:
+        """Let the application answer."""
+        await app(scope, receive, self._take)
+
+    async def _take(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and _is_worth_it(message):
+            self.start = message
+        elif self.start is None:
+            await self.send(message)
+        elif message["type"] == "http.response.body":
+            self.body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._end()
+
+    async def _end(self) -> None:
+        assert self.start is not None
+        body = await to_thread.run_sync(MADE_BY[self.encoding], bytes(self.body))
+        kept = tuple(_headers(self.start, self.encoding, len(body)).raw), body
+        self.smaller.kept[self.path, self.encoding] = kept
+        await _sent(kept, self.send)
+
+
+def _is_worth_it(start: Message) -> bool:
+    headers = Headers(raw=start["headers"])
+    return (
+        start["status"] == 200
+        and "content-encoding" not in headers
+        and headers.get("content-type", "").startswith(KINDS)
+        and int(headers.get("content-length", 0)) >= SMALLEST
+    )
+
+
+def _headers(start: Message, encoding: str, length: int) -> MutableHeaders:
+    headers = MutableHeaders(raw=list(start["headers"]))
+    headers["content-encoding"], headers["content-length"] = encoding, str(length)
+    headers.add_vary_header("Accept-Encoding")
+    if (tag := headers.get("etag")) and not tag.startswith("W/"):
+        # The same content in other bytes.
+        headers["etag"] = f"W/{tag}"
+    return headers
+
+
+async def _sent(kept: Kept, send: Send) -> None:
+    headers, body = kept
+    await send({"type": "http.response.start", "status": 200, "headers": list(headers)})
+    await send({"type": "http.response.body", "body": body})

@@ -18,7 +18,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.runtime import Runtime
 
-from dashboard.server import bounds, door, ending, files, identity, smaller, sweeping, visitors
+from dashboard.server import (
+    bounds,
+    door,
+    ending,
+    files,
+    health,
+    identity,
+    smaller,
+    sweeping,
+    visitors,
+    watching,
+)
 from dashboard.server.signing import roles, settings, way_in
 
 HOST, PORT = "127.0.0.1", 8501
@@ -115,6 +126,7 @@ def application(port: int = PORT) -> st.App:
         config.set_option("server.allowedHosts", [urlsplit(base).hostname])
     of_provider = {settings.CALLBACK: "GET", settings.TOLD: "POST"} if sign_in else {}
     middleware = [
+        Middleware(watching.Watched),
         Middleware(SecurityHeaders, port=port, base=base),
         Middleware(door.Doorkeeper, port=port, base=base, others=of_provider),
         Middleware(smaller.Smaller),
@@ -125,8 +137,9 @@ def application(port: int = PORT) -> st.App:
         config.set_option("server.trustedUserHeaders", {identity.HEADER: "person"})
         let_go = files.HERE.let_go
         middleware.append(Middleware(visitors.Visitors, port=port, let_go=let_go, base=base))
+    routes = [files.ROUTE, *health.routes(health.Standing())]
     if sign_in is None:
-        return st.App(ROOT / "streamlit_app.py", routes=[files.ROUTE], middleware=middleware)
+        return st.App(ROOT / "streamlit_app.py", routes=routes, middleware=middleware)
     # Streamlit lets a page take up a session again that is of the same person: by what the door
     # says of it, and not by what the page can leave out.
     config.set_option("server.trustedUserHeaders", {identity.HEADER: "person"})
@@ -137,7 +150,7 @@ def application(port: int = PORT) -> st.App:
     people = Middleware(way_in.WayIn, port=port, settings=sign_in, cookie_secret=secret)
     return st.App(
         ROOT / "streamlit_app.py",
-        routes=[files.ROUTE],
+        routes=routes,
         middleware=[*middleware, people],
         secrets=sign_in.secrets(secret),
     )
@@ -149,6 +162,7 @@ def run(port: int = PORT) -> None:
     os.umask(0o077)
     app = application(port)
     sweeping.keep_sweeping()
+    watching.begin()
     # Streamlit collects garbage after every run; what is imported by now never becomes garbage.
     gc.collect()
     gc.freeze()

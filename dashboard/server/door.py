@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from dashboard.server import access
+from dashboard.server import access, health
 from dashboard.server.between import Between
 from dashboard.server.signing import settings
 
@@ -22,11 +22,13 @@ STREAM = "/_stcore/stream"
 # What is the same for everybody and holds no figure. A browser whose server was started anew asks
 # for its health first, and gets the new session with the answer.
 OPEN = ("/static", "/app/static", "/favicon.png", "/manifest.json")
-OPEN_ALONE = {"/", "/_stcore/health", "/_stcore/host-config"}
+OPEN_ALONE = {"/", "/_stcore/health", "/_stcore/host-config", *health.PLACES}
 # Open in plain Streamlit: what the process is doing, and a way to steer it.
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 READING = {"GET", "HEAD"}
 HEALTH = "/_stcore/health"
+# What is asked from this computer, by no name of ours, by whoever watches over it.
+PROBED = {HEALTH, *health.PLACES}
 # A file of records, as large as Streamlit takes them, and its frame; all else is a few words.
 UPLOAD = "/_stcore/upload_file"
 MEGABYTE = 1024 * 1024
@@ -84,7 +86,7 @@ class Doorkeeper(Between):
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         if not self._origin(scope):
-            if scope["path"] == HEALTH and is_of_this_computer(scope):
+            if scope["path"] in PROBED and is_of_this_computer(scope):
                 return None
             # A tunnel that ends at another port: the page would open and never fill.
             where = " or ".join(self.own.values())

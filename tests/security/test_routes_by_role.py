@@ -30,6 +30,8 @@ ROUTES: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/caseload"): EVERYBODY,
     ("GET", "/_stcore/health"): EVERYBODY,
     ("GET", "/_stcore/host-config"): EVERYBODY,
+    ("GET", "/healthz"): EVERYBODY,
+    ("POST", "/healthz"): NOBODY | dict.fromkeys((*SIGNED_IN, *WITHOUT_ROLE), 405),
     ("GET", "/app/static/icon.png"): EVERYBODY,
     ("GET", "/media/0123.csv"): NOBODY,
     ("GET", "/_stcore/metrics"): NOBODY,

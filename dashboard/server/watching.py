@@ -1,0 +1,118 @@
+"""What operators see: numbers in Prometheus' text on this computer, a line for each request.
+
+Neither holds who asked, from where, or for which records: only kinds of requests, pages, how they
+ended and how long they took.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from prometheus_client import Counter, Gauge, Histogram, start_http_server
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.server import door, files, health
+from dashboard.server.between import Between
+from dashboard.server.signing import settings
+from schemas import errors
+
+PORT, LOG = "PROSECUTION_QUALITY_OPERATORS_PORT", "PROSECUTION_QUALITY_LOG"
+AS_JSON = "json"
+HOST = "127.0.0.1"
+SECONDS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
+
+REQUESTS = Counter("quality_requests", "Requests by kind and status", ("kind", "status"))
+REQUEST_SECONDS = Histogram(
+    "quality_request_seconds", "How long they took", ("kind",), buckets=SECONDS
+)
+OPEN_PAGES = Gauge("quality_open_pages", "Pages that are open in browsers")
+RUNS = Counter("quality_runs", "Runs of a page and how they ended", ("page", "outcome"))
+RUN_SECONDS = Histogram("quality_run_seconds", "How long runs took", ("page",), buckets=SECONDS)
+
+
+def begin() -> None:
+    """Answer operators on the port that the environment names, on this computer alone.
+
+    UserError where it cannot be had.
+    """
+    if not (port := os.environ.get(PORT)):
+        return
+    try:
+        start_http_server(int(port), addr=HOST)
+    except (ValueError, OverflowError, OSError) as error:
+        raise errors.UserError(
+            f"Operators cannot be answered on port [{port}]: {PORT} names a free one, such as 9464."
+        ) from error
+
+
+class Watched(Between):
+    """Counts requests and open pages, and writes a line for each request where that is asked."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(app)
+        self.writes = os.environ.get(LOG) == AS_JSON
+
+    async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with OPEN_PAGES.track_inprogress():
+            await self.app(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        kind, begun, status = kind_of(scope), time.perf_counter(), 500
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noted)
+        finally:
+            seconds = time.perf_counter() - begun
+            REQUESTS.labels(kind, status).inc()
+            REQUEST_SECONDS.labels(kind).observe(seconds)
+            if self.writes:
+                write("request", kind=kind, status=status, milliseconds=round(seconds * 1000))
+
+
+@contextmanager
+def run(page: str) -> Iterator[None]:
+    """A run of a page: `done`, `stopped` where it ended itself or the person went on, `failed`."""
+    begun, outcome = time.perf_counter(), "failed"
+    try:
+        yield
+        outcome = "done"
+    except BaseException as ended:
+        # Streamlit ends a run by an exception that is no error.
+        outcome = "failed" if isinstance(ended, Exception) else "stopped"
+        raise
+    finally:
+        RUNS.labels(page, outcome).inc()
+        RUN_SECONDS.labels(page).observe(time.perf_counter() - begun)
+
+
+def kind_of(scope: Scope) -> str:
+    """What is asked for, as one of a few words: an address may hold a place and a case."""
+    path = scope["path"]
+    if path in health.PLACES or path == door.HEALTH:
+        return "health"
+    kinds = {
+        "static": door.OPEN,
+        "file": (files.PLACE, "/media"),
+        "upload": (door.UPLOAD,),
+        "sign_in": (settings.CALLBACK, settings.TOLD, "/auth"),
+    }
+    for kind, folders in kinds.items():
+        if door.under(path, folders):
+            return kind
+    return "page" if door.is_page(scope) else "other"
+
+
+def write(what: str, **told: str | int) -> None:
+    """A line of JSON on standard error, with the time in UTC."""
+    at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    sys.stderr.write(f"{json.dumps({'at': at, 'what': what, **told})}\n")

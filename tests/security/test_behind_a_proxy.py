@@ -7,8 +7,8 @@ import ssl
 import subprocess
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 NAME = "quality.example.org"
 BASE = f"https://{NAME}"
 GUIDE = (ROOT / "docs" / "proxy.md").read_text("utf-8")
-[EXAMPLE] = re.findall(r"^```nginx\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
+EXAMPLE, DEALING, LOCATION = re.findall(r"^```nginx\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
+TO_ONE = f"        proxy_pass http://{app.HOST}:{app.PORT};\n"
+# As the guide has it for several processes.
+OF_SEVERAL = EXAMPLE.replace("server {", f"{DEALING}\nserver {{", 1).replace(TO_ONE, LOCATION)
 TOKEN = re.compile(r'"[^"]*"|[{};]|[^\s{};"]+')
 
 
@@ -199,15 +202,19 @@ def await_listening(port: int, process: "subprocess.Popen[bytes]", log: Path) ->
 
 
 @contextmanager
-def proxied(folder: Path, inner: int, outer: int) -> Iterator[ssl.SSLContext]:
-    """nginx as the guide has it, before the dashboard; by what its certificate is believed."""
+def proxied(
+    folder: Path, inner: Mapping[int, int], outer: int, text: str = EXAMPLE
+) -> Iterator[ssl.SSLContext]:
+    """nginx as the guide has it; by what its certificate is believed.
+
+    `inner` are the ports of the dashboards, by those of the guide.
+    """
     program = machine.nginx()
     if program is None:
         (pytest.fail if machine.in_ci() else pytest.skip)("nginx is not installed here.")
     signed, key, log = *certificate(folder), folder / "nginx.log"
-    text = EXAMPLE
     for stated, here in (
-        (f"{app.HOST}:{app.PORT}", f"{app.HOST}:{inner}"),
+        *((f"{app.HOST}:{port}", f"{app.HOST}:{own}") for port, own in inner.items()),
         ("listen 443", f"listen 127.0.0.1:{outer}"),
         ("listen 80", f"listen 127.0.0.1:{free_port()}"),
         (f"/etc/ssl/{NAME}.pem", str(signed)),
@@ -242,7 +249,7 @@ def test_pages_are_opened_through_nginx(chromium: "Browser", released: str, tmp_
     environment = {settings.BASE_URL: base, "PROSECUTION_QUALITY_RELEASES": released}
     with (
         dashboard_at("unused.duckdb", inner, "--public", **environment),
-        proxied(tmp_path, inner, outer) as believed,
+        proxied(tmp_path, {app.PORT: inner}, outer) as believed,
     ):
         with urllib.request.urlopen(base, timeout=SECONDS, context=believed) as page:
             assert "; Secure" in page.headers["set-cookie"]
@@ -256,4 +263,39 @@ def test_pages_are_opened_through_nginx(chromium: "Browser", released: str, tmp_
             assert shown.get_by_text("release").first.is_visible()
         assert {cookie["secure"] for cookie in context.cookies(base)} == {True}
         assert [text for text in visit.complaints if "Content Security Policy" in text] == []
+        context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.soak
+@pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A soak installs the proxy.")
+def test_a_page_goes_on_in_another_process_with_its_filters(
+    chromium: "Browser", released: str, tmp_path: Path
+) -> None:
+    ports, outer = {app.PORT: free_port(), app.PORT + 1: free_port()}, free_port()
+    base = f"https://localhost:{outer}"
+    environment = {settings.BASE_URL: base, "PROSECUTION_QUALITY_RELEASES": released}
+    with ExitStack() as running:
+        processes = {port: ExitStack() for port in ports.values()}
+        for port, process in processes.items():
+            running.enter_context(process)
+            process.enter_context(dashboard_at("unused.duckdb", port, "--public", **environment))
+        running.enter_context(proxied(tmp_path, ports, outer, OF_SEVERAL))
+        context = chromium.new_context(ignore_https_errors=True)
+        context.set_default_timeout(SECONDS * 1000)
+        shown = context.new_page()
+        visit = Visit(shown, base)
+        visit.go("/money?j=QVE&y=2019-2023")
+        shown.get_by_role("heading", level=1).first.wait_for()
+        own = {name for cookie in context.cookies(base) if (name := cookie["name"])}
+        [mine] = [port for port in processes if f"{door.COOKIE}_{port}" in own]
+        assert "quality_process" in own
+        before = shown.url
+        processes[mine].close()
+        # Streamlit's page looks for its server by itself; a visit finds the other one at once.
+        visit.go("/money?j=QVE&y=2019-2023")
+        shown.get_by_role("heading", level=1).first.wait_for()
+        [other] = set(processes) - {mine}
+        assert f"{door.COOKIE}_{other}" in {one["name"] for one in context.cookies(base)}
+        assert shown.url == before
         context.close()

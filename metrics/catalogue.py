@@ -40,6 +40,12 @@ def _place(measure: Measure) -> tuple[int, str]:
 CATALOGUE: Mapping[str, Measure] = arranged(_defined())
 
 
+def derive() -> None:
+    """Derive what each measure reads, once for all: a first view would take twice as long by it."""
+    for measure in CATALOGUE.values():
+        _ = measure.reads, measure.needs, measure.needs_one_of
+
+
 def chosen(ids: tuple[str, ...]) -> list[Measure]:
     """The measures of these ids, each once, in the order given. UserError names an unknown id."""
     if unknown := [name for name in ids if name not in CATALOGUE]:

@@ -40,7 +40,7 @@ with how_many:
         noted.draw(in_files.COUNTED, choice, key="how_many", periods=in_files.told(choice))
         take_away.card(in_files.how_many(choice), name="how_many")
     if not choice.of_release:
-        path_card.show(data.once(path_card.made, choice), choice)
+        path_card.show(data.once_up_to(path_card.made, choice), choice)
 with how_well, st.container(border=True, height="stretch"):
     panel.place(cards.scorecard, key="scorecard")
     if held_back := target_line.held_back(scorecard.ids(choice), data.targets(), choice):
@@ -55,4 +55,4 @@ with st.container(border=True):
 with st.container(border=True):
     panel.place(cards.cascade_card, key="cascade_card")
     take_away.card(cascade_card.files(choice), name=cascade_card.NAME)
-duration_card.show(data.once(duration_card.made, choice), choice)
+duration_card.show(data.once_up_to(duration_card.made, choice), choice)

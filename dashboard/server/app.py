@@ -31,6 +31,7 @@ from dashboard.server import (
     watching,
 )
 from dashboard.server.signing import roles, settings, way_in
+from metrics import catalogue
 
 HOST, PORT = "127.0.0.1", 8501
 ROOT = Path(__file__).resolve().parents[2]
@@ -163,6 +164,7 @@ def run(port: int = PORT) -> None:
     app = application(port)
     sweeping.keep_sweeping()
     watching.begin()
+    catalogue.derive()
     # Streamlit collects garbage after every run; what is imported by now never becomes garbage.
     gc.collect()
     gc.freeze()

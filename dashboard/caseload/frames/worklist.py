@@ -1,7 +1,7 @@
 """An office's open cases as lines: how old, which links, which steps and why; and their tally."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -88,50 +88,89 @@ SHORT = {
 }
 
 
-def lines(load: worklist.Caseload, view: View) -> list[Line]:
-    """The open cases in the order asked for; only those of a step where one is asked for."""
-    steps = {str(case): frame for case, frame in load.steps.groupby("case_id")}
-    aside: dict[str, list[marks.Mark]] = {}
-    for mark in load.marked:
-        aside.setdefault(mark.case_id, []).append(mark)
-    open_lines = [
-        _line(row, steps.get(id_ := str(row["case_id"])), aside.get(id_, ()))
-        for row in each_row(load.cases)
-    ]
-    kept = [line for line in open_lines if _has(line, view.step)]
-    return sorted(kept, key=ORDERS[view.order])
+@dataclass(frozen=True)
+class _Open:
+    """An open case not yet written out: its row, and the steps that are judged in it."""
+
+    row: Row
+    judged: tuple[tuple[worklist.Step, Row], ...]
+    marked: Sequence[marks.Mark]
+
+    @property
+    def id(self) -> str:
+        return str(self.row["case_id"])
+
+    @property
+    def days(self) -> int | None:
+        age = self.row["age_days"]
+        return int(age) if words.known(age) else None
+
+    @property
+    def possible(self) -> list[tuple[worklist.Step, Row]]:
+        return [(step, one) for step, one in self.judged if one["possible"]]
+
+    @property
+    def age(self) -> tuple[bool, int]:
+        """The oldest first; what has no age comes last."""
+        return self.days is None, -(self.days or 0)
 
 
-def _has(line: Line, step: str) -> bool:
-    return not step or any(one.id == step for one in line.steps)
-
-
-def _age(line: Line) -> tuple[bool, int]:
-    """The oldest first; what has no age comes last."""
-    return line.days is None, -(line.days or 0)
-
-
-ORDERS = {
-    Order.STEPS: lambda line: (-len(line.steps), _age(line), line.id),
-    Order.AGE: lambda line: (_age(line), line.id),
-    Order.YOUNGEST: lambda line: (line.days is None, line.days or 0, line.id),
+ORDERS: Mapping[Order, Callable[[_Open], tuple[Any, ...]]] = {
+    Order.STEPS: lambda one: (-len(one.possible), one.age, one.id),
+    Order.AGE: lambda one: (one.age, one.id),
+    Order.YOUNGEST: lambda one: (one.days is None, one.days or 0, one.id),
 }
 
 
-def _line(row: Row, steps: pd.DataFrame | None, aside: Sequence[marks.Mark]) -> Line:
-    of_case = {} if steps is None else {str(one["step"]): one for one in each_row(steps)}
-    judged = [(worklist.STEPS[id_], of_case[id_]) for id_ in worklist.STEPS if id_ in of_case]
-    days = int(row["age_days"]) if words.known(row["age_days"]) else None
+def lines(load: worklist.Caseload, view: View) -> list[Line]:
+    """The open cases in the order asked for; only those of a step where one is asked for."""
+    return [_line(one) for one in _in_order(load, view)]
+
+
+def first_lines(load: worklist.Caseload, view: View) -> tuple[list[Line], int]:
+    """As many of `lines` as the view shows, and how many there are: few of hundreds are read."""
+    every = _in_order(load, view)
+    return [_line(one) for one in every[: view.shown]], len(every)
+
+
+def _in_order(load: worklist.Caseload, view: View) -> list[_Open]:
+    steps: dict[str, dict[str, Row]] = {}
+    for judged in each_row(load.steps):
+        steps.setdefault(str(judged["case_id"]), {})[str(judged["step"])] = judged
+    aside: dict[str, list[marks.Mark]] = {}
+    for mark in load.marked:
+        aside.setdefault(mark.case_id, []).append(mark)
+    every = [
+        _open(row, steps.get(id_ := str(row["case_id"]), {}), aside.get(id_, ()))
+        for row in each_row(load.cases)
+    ]
+    kept = [one for one in every if _has(one, view.step)]
+    return sorted(kept, key=ORDERS[view.order])
+
+
+def _open(row: Row, of_case: Mapping[str, Row], aside: Sequence[marks.Mark]) -> _Open:
+    judged = tuple((step, of_case[id_]) for id_, step in worklist.STEPS.items() if id_ in of_case)
+    return _Open(row, judged, aside)
+
+
+def _has(one: _Open, step: str) -> bool:
+    return not step or any(of.id == step for of, _ in one.possible)
+
+
+def _line(one: _Open) -> Line:
+    row, days = one.row, one.days
     return Line(
-        id=str(row["case_id"]),
+        id=one.id,
         form=words.code(str(row["form"])),
         age=UNDATED if days is None else words.duration(days),
         since=since(row),
         days=days,
         squares=squares(row),
-        steps=tuple(possible(step, one) for step, one in judged if one["possible"]),
-        unknown=tuple(step.title for step, one in judged if one["unknown"] and not one["possible"]),
-        marked=tuple(written(mark) for mark in aside),
+        steps=tuple(possible(step, of) for step, of in one.possible),
+        unknown=tuple(
+            step.title for step, of in one.judged if of["unknown"] and not of["possible"]
+        ),
+        marked=tuple(written(mark) for mark in one.marked),
     )
 
 

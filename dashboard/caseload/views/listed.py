@@ -150,8 +150,7 @@ def _picked(part: str) -> None:
 
 def cases(load: worklist.Caseload, choice: filters.Choice, view: View) -> None:
     """Draw the open cases, each with its links and the steps still possible."""
-    lines = frames.lines(load, view)
-    shown = lines[: view.shown]
+    shown, number = frames.first_lines(load, view)
     if not shown:
         draw.nothing(NONE_OF_STEP if view.step else NONE)
         return
@@ -159,8 +158,8 @@ def cases(load: worklist.Caseload, choice: filters.Choice, view: View) -> None:
         "lines": shown,
         "states": frames.STATES,
         "links": {line.id: link(choice, View(case=line.id)) for line in shown},
-        "counted": f"{words.count(len(shown))} of {frames.counted(len(lines))} shown.",
-        "more": link(choice, view.more) if len(lines) > len(shown) else "",
+        "counted": f"{words.count(len(shown))} of {frames.counted(number)} shown.",
+        "more": link(choice, view.more) if number > len(shown) else "",
     }
     panel.show("listed.html", context, key="caseload.list")
 

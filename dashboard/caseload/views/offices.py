@@ -30,7 +30,11 @@ class Office:
 
 
 def of_place(choice: filters.Choice) -> frames.Offices:
-    """The offices of the chosen jurisdiction."""
+    """The offices of the chosen jurisdiction: asked for by each line of a profile."""
+    return data.once(_of_place, choice)
+
+
+def _of_place(choice: filters.Choice) -> frames.Offices:
     return frames.of(data.offices(), data.open_cases_by_office(), choice.jurisdiction)
 
 

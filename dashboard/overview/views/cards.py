@@ -5,6 +5,7 @@ from typing import NamedTuple
 from dashboard import data, filters
 from dashboard import peers as beside
 from dashboard.overview import asked
+from dashboard.overview.frames import volume
 from dashboard.overview.views import answer, count_card, released_counts
 from dashboard.shared import (
     cascade_card,
@@ -64,7 +65,7 @@ def _written(choice: filters.Choice, order: Order) -> Cards | None:
         last_due=target_line.last_due(ids, choice),
         changed=progress_of.measures(every, compared, choice),
     )
-    broken = count_card.breaks(happened, choice.jurisdiction)
+    broken = data.once_up_to(_broken, choice)
     lines = scorecard.lines(rows, staged, peers, choice, place)
     first = answer.written(rows, lines, choice)
     profile = scorecard.written(lines, peers, choice, order)
@@ -73,8 +74,19 @@ def _written(choice: filters.Choice, order: Order) -> Cards | None:
         return Cards(first, how_many, profile, "", "")
     return Cards(
         first,
-        count_card.written(counted, by_year, choice, filters.judged_on(choice), broken),
+        count_card.written(counted, by_year, choice, broken, data.once_up_to(_verdicts, choice)),
         profile,
         chain_strip.written(data.reach(years=choice.years, only=choice.only_here), peers, choice),
         cascade_card.written(data.steps(years=choice.years, only=choice.only_here), choice),
     )
+
+
+def _broken(choice: filters.Choice) -> volume.Broken:
+    return count_card.breaks(data.events(), choice.jurisdiction)
+
+
+def _verdicts(choice: filters.Choice) -> count_card.Verdicts:
+    """Of all years up to the last of the period: they are the same wherever it begins."""
+    every = results.by_year(asked.of(asked.over_time(choice), volume.IDS))
+    here = every[every["jurisdiction"] == choice.jurisdiction]
+    return count_card.verdicts(here, choice, filters.judged_on(choice), _broken(choice))

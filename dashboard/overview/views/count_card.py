@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -149,17 +149,38 @@ def breaks(happened: pd.DataFrame, place: str) -> volume.Broken:
     return {**counted, **volume.breaks(happened, place)}
 
 
+class Verdicts(NamedTuple):
+    """What is said of all years up to the last of the period, in the state of a day."""
+
+    as_of: date
+    apart: list[str]
+    undecided: list[str]
+
+
+def verdicts(
+    by_year: pd.DataFrame, choice: filters.Choice, as_of: date, broken: volume.Broken
+) -> Verdicts:
+    """Where convictions and quality move apart; `by_year` holds `volume.IDS` of the place."""
+    last = volume.last_ended(min(choice.year_to, as_of.year), as_of)
+    return Verdicts(
+        as_of,
+        volume.partings(by_year, last, broken),
+        volume.undecided(by_year, last, broken),
+    )
+
+
 def written(
     rows: pd.DataFrame,
     by_year: pd.DataFrame,
     choice: filters.Choice,
-    as_of: date,
     broken: volume.Broken,
+    verdicts: Verdicts,
 ) -> str:
     """The card for the last year of the period; `rows` and `by_year` hold `IDS`.
 
     `broken` are the place's breaks, as `breaks` finds them.
     """
+    as_of = verdicts.as_of
     by_year = by_year[by_year["jurisdiction"] == choice.jurisdiction]
     whole = rows[rows["jurisdiction"] == choice.jurisdiction]
     convicted = volume.counts(by_year)
@@ -188,7 +209,7 @@ def written(
         "bars": bars(convicted, year, broken[CONVICTIONS]) if dated else [],
         "before": before(whole, by_year, year, broken),
         "outcomes": outcomes(by_year, year) if recorded(whole, TRAFFICKING_CONVICTION) else [],
-        "apart": volume.partings(by_year, volume.last_ended(year, as_of), broken),
-        "undecided": volume.undecided(by_year, volume.last_ended(year, as_of), broken),
+        "apart": verdicts.apart,
+        "undecided": verdicts.undecided,
     }
     return panel.html("count_card.html", context)

@@ -181,6 +181,11 @@ def test_what_a_place_does_not_record_is_not_a_zero() -> None:
     assert (investigations.count, investigations.bars) == ("—", [])
 
 
+def written(whole: pd.DataFrame, by_year: pd.DataFrame, choice: Choice) -> str:
+    said = count_card.verdicts(by_year, choice, date(YEAR, 12, 31), UNBROKEN)
+    return count_card.written(whole, by_year, choice, UNBROKEN, said)
+
+
 @pytest.mark.parametrize(
     ("dated", "big", "bars"),
     [([], "—", 0), ([count("C03", 2022, 4)], "0", 3)],
@@ -191,12 +196,12 @@ def test_convictions_without_a_date_are_said_and_are_no_year_without_any(
     undated = row("C03", "XAA", kind="Count", period="undated", numerator=455, value=455)
     whole = frame(row("C03", "XAA", kind="Count", numerator=455, value=455))
     choice = Choice("XAA", 2020, YEAR)
-    card = count_card.written(whole, frame(undated, *dated), choice, date(YEAR, 12, 31), UNBROKEN)
+    card = written(whole, frame(undated, *dated), choice)
     assert re.findall(r"data-count>([^<]*)<", card) == [big]
     assert "455 without a date are in no year." in card
     assert card.count('<span class="bar"') == bars
     nothing = frame(row("C03", "XAA", period="2000"))[:0]
-    without = count_card.written(whole, nothing, choice, date(YEAR, 12, 31), UNBROKEN)
+    without = written(whole, nothing, choice)
     assert re.findall(r"data-count>([^<]*)<", without) == ["0"]
     assert "in no year" not in without
 

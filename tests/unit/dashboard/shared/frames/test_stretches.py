@@ -241,7 +241,8 @@ def test_rows_of_many_places_are_staged_by_their_own_breaks_in_their_own_order()
 def card(of: pd.DataFrame) -> str:
     choice = count_card.filters.Choice("XAA", 2016, 2020)
     broken = count_card.breaks(of, "XAA")
-    page = count_card.written(world(), world(), choice, date(2024, 6, 30), broken)
+    said = count_card.verdicts(world(), choice, date(2024, 6, 30), broken)
+    page = count_card.written(world(), world(), choice, broken, said)
     return " ".join(page.replace("&nbsp;", " ").replace("\u00a0", " ").split())
 
 

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from dashboard.charts.axes import Chart, layered, listed, names
+from dashboard.charts.text import LINE_HEIGHT
 from dashboard.charts.theme import OTHER, OWN, ROLES
 
 JOIN = "+"
@@ -14,8 +15,11 @@ JOIN = "+"
 ROW_HEIGHT = 30
 BARS, BARS_FOOT, ABOVE = 4.2, 0.4, 0.7
 GAP, RIGHT, RIGHT_LABEL = 0.5, 2.4, 1.9
-DOT = 125
-NUMBER_SIZE = "width < 300 ? 10 : 13"
+# So small in a narrow drawing that neighbours stay apart.
+DOT = "(width < 200 ? 40 : 125)"
+IS_NARROW = "width < 328"
+# In a narrow drawing the room of a column is less than a share takes.
+SHARE_ROOM = f"({IS_NARROW} ? 26 : 0)"
 
 
 @dataclass(frozen=True)
@@ -30,10 +34,16 @@ class _Grid:
         """Where the bars at the right begin."""
         return self.columns + GAP
 
+    @property
+    def header(self) -> float:
+        """The part of the width at which they begin."""
+        return self.right / (self.right + RIGHT + RIGHT_LABEL)
+
     def across(self, field: str) -> alt.X:
         """A field of places from left to right."""
         ends = [0, self.right + RIGHT + RIGHT_LABEL]
-        return alt.X(f"{field}:Q", title=None, axis=None, scale=alt.Scale(domain=ends, nice=False))
+        scale = alt.Scale(domain=ends, range=[0, alt.expr(f"width - {SHARE_ROOM}")], nice=False)
+        return alt.X(f"{field}:Q", title=None, axis=None, scale=scale)
 
     def down(self, field: str) -> alt.Y:
         """A field of places from top to bottom."""
@@ -91,7 +101,14 @@ def _bars(combinations: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
             description=alt.Description("says:N"),
         ),
         bars.mark_text(
-            style="value", baseline="bottom", dy=-4, fontSize=alt.expr(NUMBER_SIZE)
+            style="value",
+            # In a narrow drawing they would stand on each other: they are turned.
+            angle=alt.ExprRef(f"{IS_NARROW} ? 270 : 0"),
+            align=alt.ExprRef(f"{IS_NARROW} ? 'left' : 'center'"),
+            baseline=alt.ExprRef(f"{IS_NARROW} ? 'middle' : 'bottom'"),
+            dx=alt.ExprRef(f"{IS_NARROW} ? 4 : 0"),
+            dy=alt.ExprRef(f"{IS_NARROW} ? 0 : -4"),
+            fontSize=alt.ExprRef(f"{IS_NARROW} ? 10 : 13"),
         ).encode(x=grid.across("across"), y=top, text=alt.Text("label:N")),
     ]
 
@@ -108,10 +125,10 @@ def _dots(combinations: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
     across = grid.across("across")
     return [
         every.transform_calculate(down="datum.row + 0.5")
-        .mark_point(style="track", filled=True, opacity=1, size=DOT)
+        .mark_point(style="track", filled=True, opacity=1, size=alt.ExprRef(DOT))
         .encode(x=across, y=grid.down("down")),
         ties.mark_rule(style="tie").encode(x=across, y=grid.down("first"), y2=alt.Y2("last:Q")),
-        members.mark_point(style="ink", filled=True, opacity=1, size=DOT).encode(
+        members.mark_point(style="ink", filled=True, opacity=1, size=alt.ExprRef(DOT)).encode(
             x=across, y=grid.down("down"), tooltip=_tooltip(), description=alt.Description("says:N")
         ),
     ]
@@ -130,7 +147,7 @@ def _charged_in(groups: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
             end=f"{grid.right} + {RIGHT} * datum.value",
         )
     )
-    header = alt.Chart(alt.Data(values=[{"start": grid.right, "down": -BARS_FOOT}]))
+    header = alt.Chart(alt.Data(values=[{"down": -BARS_FOOT}]))
     down, start = grid.down("down"), grid.across("start")
     tooltip = [
         alt.Tooltip("label:N", title="Link"),
@@ -148,9 +165,14 @@ def _charged_in(groups: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
         rows.mark_text(style="note", align="left", dx=5).encode(
             x=grid.across("end"), y=down, text=alt.Text("value_label:N")
         ),
-        header.mark_text(style="note", align="left", baseline="bottom", text="charged in").encode(
-            x=start, y=down
-        ),
+        header.mark_text(
+            style="note",
+            baseline="bottom",
+            align=alt.ExprRef(f"{IS_NARROW} ? 'right' : 'left'"),
+            text=alt.ExprRef(f"{IS_NARROW} ? ['charged', 'in'] : 'charged in'"),
+            dy=alt.ExprRef(f"{IS_NARROW} ? {-LINE_HEIGHT} : 0"),
+            lineHeight=LINE_HEIGHT,
+        ).encode(x=alt.XValue(alt.expr(f"{IS_NARROW} ? width : {grid.header} * width")), y=down),
     ]
 
 

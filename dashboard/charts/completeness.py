@@ -17,6 +17,12 @@ SHORT = f"(length({WORD}) > 15 ? [slice({WORD}, 0, {PARTED}), slice({WORD}, {PAR
 LABEL = f"width < {NARROW} ? {SHORT} : datum.label"
 # Twelve years and their total beside labels leave room for three small digits.
 SIZE = alt.ExprRef(f"width < {NARROW} ? 9 : 12")
+# In the narrowest window of three digits there is room for two: a full cell is its shade alone.
+ROOM_FOR_THREE = 16
+NUMBER = (
+    f"bandwidth('x') < {ROOM_FOR_THREE} && length(datum.coverage_label) > 2"
+    " ? '' : datum.coverage_label"
+)
 IS_KNOWN = "isValid(datum.coverage)"
 FIRST = ("all", "earlier")
 COLUMNS = ("label", "period", "coverage", "coverage_label", "says")
@@ -34,7 +40,9 @@ def completeness(cells: pd.DataFrame, heading: str = "Measure") -> Chart:
             "period:O",
             title=None,
             scale=alt.Scale(domain=years, paddingInner=0.04),
-            axis=alt.Axis(orient="top", labelAngle=0, labelOverlap="parity", domain=False),
+            axis=alt.Axis(
+                orient="top", labelAngle=0, labelOverlap="parity", labelSeparation=4, domain=False
+            ),
         ),
         y=alt.Y(
             "label:N",
@@ -59,7 +67,7 @@ def completeness(cells: pd.DataFrame, heading: str = "Measure") -> Chart:
         framed = grid.mark_rect(style="not-collected", cornerRadius=2)
         layers.append(framed.transform_filter(f"!{IS_KNOWN}"))
     layers.append(
-        grid.mark_text(style="cell", fontSize=SIZE).encode(text=alt.Text("coverage_label:N"))
+        grid.mark_text(style="cell", fontSize=SIZE).encode(text=alt.TextValue(alt.expr(NUMBER)))
     )
     return layered(layers, ROW_HEIGHT * len(names(cells, "label")))
 

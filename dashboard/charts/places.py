@@ -16,15 +16,22 @@ from dashboard.charts.axes import (
     listed,
     names,
 )
-from dashboard.charts.text import off_lines
+from dashboard.charts.text import ABOVE_MIDDLE, LINE_HEIGHT, TwoLines, off_lines
 from dashboard.charts.theme import ROLES
 
 # The axis and its title need room too.
 ROW_HEIGHT, AXIS_HEIGHT, TITLE_HEIGHT = 27, 33, 20
-# On a telephone names and numbers leave less than this for the drawing.
-IS_NARROW = "width < 300"
+# What a telephone has in all, before names and numbers have taken their room and after it; less
+# than a drawing in a file.
+IS_NARROW = "width < 328"
 # The width of a letter of a note, in pixels.
 LETTER = 6.5
+# Longer names are two lines: on a narrow screen, and where one would be cut off.
+LONG_IN_NARROW, LONG = 14, 28
+NAME = TwoLines("datum.value", f"length(datum.value) > ({IS_NARROW} ? {LONG_IN_NARROW} : {LONG})")
+BEHIND = TwoLines("datum.first", f"{IS_NARROW} && length(datum.first) > 12")
+# In a row without a value the bar of what could be lies below its words.
+UNDER_WORDS, WORDS_UP, THIN = 9, -4, 6
 COLUMNS = ("label", "role", "known", *VALUE_COLUMNS)
 COMPARED = ("alike", "before", "before_says")
 
@@ -106,6 +113,8 @@ def parts(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     In a bar that is longer than half the drawing it stands within, clear of what is at the right.
     """
     base = _base(rows, axis)
+    # A narrow drawing has no room for what they are parts of, which each row says alike.
+    told = base.transform_calculate(known=f"{IS_NARROW} ? '' : datum.known")
     shown = base.transform_filter(IS_SHOWN)
     numbers = shown.encode(text=alt.Text("number:N"))
     is_long = f"datum.value > {axis.scale(rows).domain[1] / 2}"
@@ -119,7 +128,7 @@ def parts(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
             numbers.transform_filter(f"!({is_long})").mark_text(style="value", align="left", dx=6)
         ),
         numbers.transform_filter(is_long).mark_text(style="value-within", align="right", dx=-6),
-        *_words(base, axis.scale(rows)),
+        *_words(told, axis.scale(rows)),
     ]
     return _stacked(rows, layers, axis)
 
@@ -148,7 +157,16 @@ def bounds_bar(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
 
 def _base(rows: pd.DataFrame, axis: ValueAxis, columns: tuple[str, ...] = COLUMNS) -> alt.Chart:
     frame = listed(rows, columns)
-    labels = alt.Axis(domain=False, grid=False)
+    labels = alt.Axis(
+        domain=False,
+        grid=False,
+        labelExpr=NAME.text,
+        labelLineHeight=LINE_HEIGHT,
+        labelBaseline={
+            "condition": {"test": NAME.are_two, "value": ABOVE_MIDDLE},
+            "value": "middle",
+        },
+    )
     bare = alt.Axis(
         labelExpr=axis.label, tickMinStep=axis.least_step, tickCount=5, grid=True, domain=False
     )
@@ -186,8 +204,13 @@ def _tracks(base: alt.Chart) -> alt.Chart:
 
 
 def _bounds(base: alt.Chart, size: int) -> alt.Chart:
-    """Not read out: the words of the row say the same."""
-    bars = base.transform_filter(HAS_BOUNDS).mark_bar(style="bounds", size=size, cornerRadius=2)
+    """Not read out: the words of the row say the same, and stand above the bar."""
+    bars = base.transform_filter(HAS_BOUNDS).mark_bar(
+        style="bounds",
+        size=alt.ExprRef(f"{IS_SHOWN} ? {size} : {THIN}"),
+        yOffset=alt.ExprRef(f"{IS_SHOWN} ? 0 : {UNDER_WORDS}"),
+        cornerRadius=2,
+    )
     return bars.encode(x=alt.X("bound_low:Q"), x2=alt.X2("bound_high:Q"), tooltip=_tooltip())
 
 
@@ -207,24 +230,32 @@ def _words(base: alt.Chart, scale: alt.Scale) -> list[alt.Chart]:
     """What stands behind a value at its right, why there is none in its row.
 
     On a narrow screen the first part alone, and in a row without a value its reason alone. The
-    reason stands beside the bar of what could be, where there is room to its right.
+    reason stands over the bar of what could be.
     """
-    end = f"width * datum.bound_high / {scale.domain[1]} + {LETTER} * (2 + length(datum.says))"
-    beside = f"{end} < width ? datum.bound_high : datum.bound_low"
     counted = base.transform_calculate(
-        behind=f"!({IS_NARROW}) ? datum.known : {IS_SHOWN} ? split(datum.known, ', ')[0] : ''"
-    )
+        first=f"!({IS_NARROW}) ? datum.known : {IS_SHOWN} ? split(datum.known, ', ')[0] : ''"
+    ).transform_calculate(behind=BEHIND.text)
+    return [
+        counted.mark_text(
+            style="note",
+            align="left",
+            dx=10,
+            lineHeight=LINE_HEIGHT,
+            baseline=alt.ExprRef(f"isArray(datum.behind) ? '{ABOVE_MIDDLE}' : 'middle'"),
+        ).encode(x=alt.XValue("width"), text=alt.Text("behind:N")),
+        *_reasons(base, scale),
+    ]
+
+
+def _reasons(base: alt.Chart, scale: alt.Scale) -> tuple[alt.Chart, alt.Chart]:
+    """Why there is no value, in its row: from the left, or from where the bar begins."""
+    end = f"width * datum.bound_low / {scale.domain[1]} + {LETTER} * (2 + length(datum.says))"
     status = base.transform_filter(NOT_SHOWN).transform_calculate(
         why=f"{IS_NARROW} ? split(datum.says, ': ')[0] : datum.says",
-        from_=f"{IS_NARROW} || !({HAS_BOUNDS}) ? 0 : {beside}",
+        from_=f"{IS_NARROW} || !({HAS_BOUNDS}) || {end} > width ? 0 : datum.bound_low",
     )
-    return [
-        counted.mark_text(style="note", align="left", dx=10).encode(
-            x=alt.XValue("width"), text=alt.Text("behind:N")
-        ),
-        *off_lines(
-            status.mark_text(style="note", align="left", dx=6).encode(
-                x=alt.X("from_:Q"), text=alt.Text("why:N")
-            )
-        ),
-    ]
+    return off_lines(
+        status.mark_text(
+            style="note", align="left", dx=6, dy=alt.ExprRef(f"{HAS_BOUNDS} ? {WORDS_UP} : 0")
+        ).encode(x=alt.X("from_:Q"), text=alt.Text("why:N"))
+    )

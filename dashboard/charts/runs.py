@@ -13,7 +13,8 @@ HEIGHT, BARS_HEIGHT = 240, 150
 # What stands above the drawing: a line of words for each mark, clear of the highest value's number.
 LABEL_HEIGHT, LABELS_FOOT = 17, 26
 BAR = 0.36
-LEAST_WORDS, LABEL_GAP = 60, 0.02
+# The width of a letter of words, in pixels.
+LETTER, LABEL_GAP = 6, 0.02
 YEARS = ("period", "at", "stretch", *VALUE_COLUMNS)
 
 
@@ -161,15 +162,18 @@ def _mark(
     height = -LABELS_FOOT - LABEL_HEIGHT * (lines_up - 0.5)
     base = alt.Chart(listed(mark, ("at", "label"))).encode(x=_across(years, "at:Q"))
     rule = base.mark_rule(style="break" if mark["breaks"].iloc[0] else "event")
-    words = base.mark_text(
+    room = f"{_room(years, marks, place):.4f} * width"
+    words = base.transform_calculate(
+        # Words that do not fit stand under the drawing, by their letter.
+        words=f"{LETTER} * length(datum.label) > {room} ? split(datum.label, ':')[0] : datum.label"
+    ).mark_text(
         style="note",
         align="left" if to_right else "right",
         dx=4 if to_right else -4,
-        limit=alt.ExprRef(f"max({LEAST_WORDS}, {_room(years, marks, place):.4f} * width)"),
     )
     return (
         rule.encode(y=alt.YValue(height - LABEL_HEIGHT / 2), y2=alt.Y2Value("height")),
-        words.encode(y=alt.YValue(height), text=alt.Text("label:N")),
+        words.encode(y=alt.YValue(height), text=alt.Text("words:N")),
     )
 
 

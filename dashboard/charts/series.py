@@ -14,6 +14,7 @@ from dashboard.charts.axes import (
     ValueAxis,
     any_shown,
 )
+from dashboard.charts.text import off_lines
 from dashboard.each_row import each_row
 
 # A digit is about this part of its size wide.
@@ -46,7 +47,7 @@ def tooltip() -> list[alt.Tooltip]:
 
 
 def interval(line: alt.Chart, low: alt.Y, stretch: Sequence[str] = ()) -> list[alt.Chart]:
-    """A band; a year whose neighbours have no value has no band, so its interval is a rule.
+    """A band; a year whose neighbours have no value has no band, so its interval is a bar.
 
     Neighbours are those with the same values in the fields `stretch`.
     """
@@ -57,7 +58,7 @@ def interval(line: alt.Chart, low: alt.Y, stretch: Sequence[str] = ()) -> list[a
         line.mark_area(style="band", invalid="break-paths-filter-domains").encode(
             y=low, y2=alt.Y2("high:Q")
         ),
-        alone.mark_rule(style="band", strokeWidth=8).encode(y=low, y2=alt.Y2("high:Q")),
+        alone.mark_bar(style="band", size=8, orient="vertical").encode(y=low, y2=alt.Y2("high:Q")),
     ]
 
 
@@ -99,17 +100,19 @@ def last_value(line: alt.Chart, years: pd.DataFrame) -> alt.Chart:
     ).encode(text=alt.Text("number:N"))
 
 
-def signs(line: alt.Chart, years: pd.DataFrame) -> alt.Chart:
+def signs(line: alt.Chart, years: pd.DataFrame) -> tuple[alt.Chart, alt.Chart]:
     """Years without a value to show, as a sign on the base line, small enough for their year."""
     size = fitting(years, list(years["glyph"]), SIGN)
     glyphs = line.transform_filter(NOT_SHOWN).mark_text(
         style="glyph", baseline="bottom", dy=-2, fontSize=size
     )
-    return glyphs.encode(
-        text=alt.Text("glyph:N"),
-        y=alt.YValue("height"),
-        tooltip=tooltip(),
-        description=alt.Description("says:N"),
+    return off_lines(
+        glyphs.encode(
+            text=alt.Text("glyph:N"),
+            y=alt.YValue("height"),
+            tooltip=tooltip(),
+            description=alt.Description("says:N"),
+        )
     )
 
 
@@ -126,20 +129,19 @@ def shared_signs(years: pd.DataFrame, across: Callable[[str], alt.X]) -> list[al
             continue
         steps = len(years) / (LEAST_RUN if is_long else 1)
         base = alt.Chart(of)
-        layers.append(
-            base.mark_text(
-                style="glyph",
-                baseline="bottom",
-                dy=-3,
-                fontSize=_size(steps, list(of["glyph"]), SIGN),
-            ).encode(
-                x=across("at:Q"),
-                y=alt.YValue("height"),
-                text=alt.Text("glyph:N"),
-                tooltip=[alt.Tooltip("says:N", title="Value")],
-                description=alt.Description("says:N"),
-            )
+        sign = base.mark_text(
+            style="glyph",
+            baseline="bottom",
+            dy=-3,
+            fontSize=_size(steps, list(of["glyph"]), SIGN),
+        ).encode(
+            x=across("at:Q"),
+            y=alt.YValue("height"),
+            text=alt.Text("glyph:N"),
+            tooltip=[alt.Tooltip("says:N", title="Value")],
+            description=alt.Description("says:N"),
         )
+        layers += off_lines(sign)
         if is_long:
             under = base.mark_rule(style="under").encode(
                 x=across("start:Q"), x2=alt.X2("end:Q"), y=alt.YValue("height")

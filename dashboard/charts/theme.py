@@ -111,7 +111,14 @@ def _styles(palette: Palette) -> Config:
             "strokeWidth": 0.8,
             "strokeDash": [2, 2],
         },
-        "band": {"color": palette.own, "opacity": 0.16},
+        # The same: pale, with an edge of 3 to 1.
+        "band": {
+            "color": palette.own,
+            "fillOpacity": 0.16,
+            "stroke": palette.own,
+            "strokeOpacity": 0.65,
+            "strokeWidth": 1,
+        },
         "interval": {"strokeWidth": 3, "strokeCap": "butt"},
         "interval-thin": {"color": palette.ink, "strokeWidth": 1.4},
         "span": {"color": palette.own, "strokeWidth": 1.2, "opacity": 0.7},

@@ -37,7 +37,7 @@ def reach(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
         line.mark_line(style="own-line", invalid="break-paths-filter-domains"),
         series.points(line, size=26),
         *off_lines(series.last_value(line, years)),
-        series.signs(line, years),
+        *series.signs(line, years),
     ]
     return replace(layered(layers, PANEL_HEIGHT), autosize=WIDE_AS_ITS_PLACE)
 

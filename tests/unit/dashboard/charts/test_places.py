@@ -104,7 +104,7 @@ def test_parts_of_a_whole_are_bars_with_their_value_at_the_end() -> None:
     assert chart_rows.filters(within[0])[-1] == "datum.value > 0.5"
 
 
-def test_a_reason_stands_beside_the_bar_of_what_could_be_where_there_is_room() -> None:
+def test_a_reason_stands_over_the_bar_of_what_could_be_from_where_it_begins() -> None:
     specification = charts.intervals(ROWS, axis=charts.SHARE).to_dict()
     [reason] = [
         one
@@ -112,5 +112,13 @@ def test_a_reason_stands_beside_the_bar_of_what_could_be_where_there_is_room() -
         if one["mark"].get("style") == "note" and chart_rows.filters(one)
     ]
     [place] = [one["calculate"] for one in reason["transform"] if one.get("as") == "from_"]
-    end = "width * datum.bound_high / 1.0 + 6.5 * (2 + length(datum.says))"
-    assert place.endswith(f"? 0 : {end} < width ? datum.bound_high : datum.bound_low")
+    end = "width * datum.bound_low / 1.0 + 6.5 * (2 + length(datum.says))"
+    assert place.endswith(f"{end} > width ? 0 : datum.bound_low")
+    [bar] = [one["mark"] for one in specification["layer"] if one["mark"].get("style") == "bounds"]
+    is_shown = "isValid(datum.value)"
+    # No edge of a thin bar at the foot of the row, some 24 high, comes up to the words.
+    assert (bar["yOffset"], bar["size"]) == (
+        {"expr": f"{is_shown} ? 0 : 9"},
+        {"expr": f"{is_shown} ? 12 : 6"},
+    )
+    assert reason["mark"]["dy"]["expr"].endswith("? -4 : 0")

@@ -33,7 +33,7 @@ def test_the_interval_is_drawn_wherever_the_value_is() -> None:
     assert [band["encoding"]["y"]["field"] for band in bands] == ["low", "low"]
     assert [band["encoding"]["y2"]["field"] for band in bands] == ["high", "high"]
     # A year alone has no area, so a rule takes its place.
-    assert [band["mark"]["type"] for band in bands] == ["area", "rule"]
+    assert [band["mark"]["type"] for band in bands] == ["area", "bar"]
 
 
 def test_lines_and_bands_are_joined_within_a_stretch_only() -> None:
@@ -66,7 +66,7 @@ def test_a_break_looks_other_than_an_event_and_both_have_words() -> None:
     words = [
         one
         for one in chart_rows.layers_of(specification, "note")
-        if one["encoding"]["text"]["field"] == "label"
+        if one["encoding"]["text"]["field"] == "words"
     ]
     # Away from the sides, each on a line of its own.
     assert [one["mark"]["align"] for one in words] == ["left", "right"]

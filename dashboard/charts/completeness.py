@@ -7,14 +7,17 @@ from dashboard.charts.axes import Chart, layered, listed, names
 
 ROW_HEIGHT = 24
 # On a narrow screen the labels' first word, the measure's id, stands alone; a longer one has a
-# second line, from the last sign within the first at which it may be parted.
-NARROW = 420
+# second line, from the last sign within the first at which it may be parted. Asked of the place
+# of the drawing: the drawing's own width depends on the labels, which were cut off between two.
+NARROW_PLACE, NARROW = 720, 420
+PLACE = "containerSize()[0]"
+IS_NARROW = f"(isFinite({PLACE}) ? {PLACE} < {NARROW_PLACE} : width < {NARROW})"
 WORD = "split(datum.label, ' ')[0]"
 FIRST_LINE = f"slice({WORD}, 0, 15)"
 PARTED = f"(1 + max(lastindexof({FIRST_LINE}, '_'), lastindexof({FIRST_LINE}, '-')))"
-IS_PARTED = f"width < {NARROW} && length(split(datum.value, ' ')[0]) > 15"
+IS_PARTED = f"{IS_NARROW} && length(split(datum.value, ' ')[0]) > 15"
 SHORT = f"(length({WORD}) > 15 ? [slice({WORD}, 0, {PARTED}), slice({WORD}, {PARTED})] : {WORD})"
-LABEL = f"width < {NARROW} ? {SHORT} : datum.label"
+LABEL = f"{IS_NARROW} ? {SHORT} : datum.label"
 # Twelve years and their total beside labels leave room for three small digits.
 SIZE = alt.ExprRef(f"width < {NARROW} ? 9 : 12")
 # In the narrowest window of three digits there is room for two: a full cell is its shade alone.

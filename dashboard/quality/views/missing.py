@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import charts, data, filters, words
 from dashboard.quality.frames import completeness, filled
+from dashboard.quality.views import view
 from dashboard.report import taken
 from dashboard.shared import lines, note, panel
 from dashboard.shared.draw import draw, nothing
@@ -18,7 +19,8 @@ CHOSEN = "quality.table"
 FIRST = "cases"
 LEGEND = (
     "Percent of rows in which the column is known: neither blank nor unknown. A row stands in the "
-    "year of its own date, else of its case's. — is declared not to be collected."
+    "year of its own date, else of its case's. — is declared not to be collected. "
+    f"{view.FULL}"
 )
 
 

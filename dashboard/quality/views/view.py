@@ -5,9 +5,10 @@ import pandas as pd
 from dashboard import words
 from dashboard.shared.frames import submissions
 
+FULL = "Where a cell has no room for three digits, a full one is its shade alone."
 ANSWERED = (
     "Percent of units for which the answer is known, by measure and year. Below 70 % a share is "
-    "not shown, only what it could be."
+    f"not shown, only what it could be. {FULL}"
 )
 LATE = (
     "How many days before the state of the records an office's newest event lies. A case counts as "

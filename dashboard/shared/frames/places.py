@@ -1,10 +1,11 @@
 """Rows by place or group, each with its label, in the order they are drawn."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from dashboard import words
+from dashboard.framed import with_columns
 from dashboard.shared.frames.said import obeying
 from schemas import columns
 
@@ -16,15 +17,25 @@ def by_place(rows: pd.DataFrame, names: Mapping[str, str], own: str) -> pd.DataF
 
     A jurisdiction without a row has no units to count.
     """
+    order = sorted(names, key=lambda id_: names[id_])
+    drawn = obeying(_filled(rows, order))
+    told = {
+        "label": [names[id_] for id_ in order],
+        "role": [OWN if id_ == own else OTHER for id_ in order],
+    }
+    return with_columns(drawn, told)
+
+
+def _filled(rows: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
+    """The rows of the jurisdictions in their order, a row of its own where there is none."""
+    at = {id_: place for place, id_ in enumerate(rows["jurisdiction"].tolist())}
+    if at.keys() >= set(order):
+        return rows.iloc[[at[id_] for id_ in order]].reset_index(drop=True)
     kind = str(rows["kind"].iloc[0]) if len(rows) else "Share"
-    filled = rows.set_index("jurisdiction").reindex(sorted(names, key=lambda id_: names[id_]))
+    filled = rows.set_index("jurisdiction").reindex(order)
     filled["kind"] = filled["kind"].fillna(kind)
     filled["status"] = filled["status"].fillna("empty")
-    drawn = obeying(filled.rename_axis("jurisdiction").reset_index())
-    return drawn.assign(
-        label=[names[id_] for id_ in drawn["jurisdiction"]],
-        role=[OWN if id_ == own else OTHER for id_ in drawn["jurisdiction"]],
-    )
+    return filled.rename_axis("jurisdiction").reset_index()
 
 
 def by_measure(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
@@ -42,17 +53,18 @@ def by_group(rows: pd.DataFrame, column: str, names: Mapping[str, str]) -> pd.Da
     """
     order = {name: place for place, name in enumerate(names)}
     groups = [columns.UNKNOWN if pd.isna(group) else str(group) for group in rows[column]]
-    drawn = obeying(rows.reset_index(drop=True)).assign(group=groups)
-    drawn = drawn.assign(
-        label=[_label(group, names) for group in groups],
-        role=[OTHER if group == columns.UNKNOWN else OWN for group in groups],
-        place=[
+    told = {
+        "group": groups,
+        "label": [_label(group, names) for group in groups],
+        "role": [OTHER if group == columns.UNKNOWN else OWN for group in groups],
+        "place": [
             len(order) + (group == columns.UNKNOWN)
             if group not in order or group == columns.UNKNOWN
             else order[group]
             for group in groups
         ],
-    )
+    }
+    drawn = with_columns(obeying(rows.reset_index(drop=True)), told)
     return drawn.sort_values(["place", "label"], ignore_index=True)
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboard import rounded, words
 from dashboard.each_row import each_row
+from dashboard.framed import with_columns
 from metrics import Measure, catalogue, kinds, limits, options
 
 Row = Mapping[str, Any]
@@ -44,13 +45,16 @@ def obeying(rows: pd.DataFrame) -> pd.DataFrame:
         **dict.fromkeys(BOUNDS, rows["status"].isin(WITH_BOUNDS)),
     }
     days = np.where(rows["kind"] == "Duration", words.DAYS_IN_MONTH, 1.0)
-    return rows.assign(
-        **{name: np.where(stand[name], _floats(of), np.nan) / days for name, of in numbers.items()},
-        number=[words.value(row) if words.shown(row) else "" for row in records],
-        glyph=[glyph(row) for row in records],
-        says=[says(row) for row in records],
-        known=[counted(row) for row in records],
-    )
+    told = {
+        "number": [words.value(row) if words.shown(row) else "" for row in records],
+        "glyph": [glyph(row) for row in records],
+        "says": [says(row) for row in records],
+        "known": [counted(row) for row in records],
+    }
+    drawn = {
+        name: np.where(stand[name], _floats(of), np.nan) / days for name, of in numbers.items()
+    }
+    return with_columns(rows, drawn | told)
 
 
 def _floats(numbers: Iterable[object]) -> "np.ndarray[Any, np.dtype[np.float64]]":

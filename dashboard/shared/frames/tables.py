@@ -17,12 +17,17 @@ def of_rows(drawn: pd.DataFrame, first: str, heading: str) -> pd.DataFrame:
     Columns: heading and those of `COLUMNS` that are not empty in every row; what is divided is
     called by what it is (`PARTS`).
     """
-    lines = [_line(row, str(row[first])) for row in each_row(drawn)]
-    table = pd.DataFrame(lines, columns=[heading, *COLUMNS])
-    filled = [column for column in COLUMNS if (table[column] != "").any()]
-    kinds_ = set(drawn["kind"])
+    rows = each_row(drawn)
+    lines = [_line(row, str(row[first])) for row in rows]
+    kinds_ = {row["kind"] for row in rows}
     parts = PARTS.get(kinds_.pop(), {}) if len(kinds_) == 1 else {}
-    return table[[heading, *filled]].rename(columns=parts)
+    names = (heading, *(parts.get(column, column) for column in COLUMNS))
+    written = {
+        name: [line[place] for line in lines]
+        for place, name in enumerate(names)
+        if place == 0 or any(line[place] for line in lines)
+    }
+    return pd.DataFrame(written, dtype=str)
 
 
 COLUMNS = (

@@ -10,7 +10,7 @@ from dashboard.each_row import each_row
 from dashboard.report import taken
 from dashboard.shared import axes, sentences
 from dashboard.shared.draw import as_table, draw, nothing, plain
-from dashboard.shared.frames import places, tables, unknowns
+from dashboard.shared.frames import places, said, tables, unknowns
 from metrics import Measure, results
 
 Choice = filters.Choice
@@ -44,7 +44,10 @@ def restrictions(column: str, choice: Choice) -> results.Only:
 
 def whole_value(whole: pd.DataFrame, choice: Choice) -> float | None:
     """The chosen place's value among rows that are not split; None where none is shown."""
-    value = places.by_place(whole, {choice.jurisdiction: ""}, choice.jurisdiction)["value"].iloc[0]
+    here = whole[whole["jurisdiction"] == choice.jurisdiction]
+    if here.empty:
+        return None
+    value = said.obeying(here)["value"].iloc[0]
     return float(value) if words.known(value) else None
 
 

@@ -46,7 +46,10 @@ def test_each_cell_has_its_number_and_a_shade_from_none_to_all() -> None:
     specification = charts.completeness(drawn).to_dict()
     shade, number = specification["layer"]
     assert shade["encoding"]["opacity"]["scale"]["domain"] == [0, 1]
-    assert number["encoding"]["text"]["field"] == "coverage_label"
+    # Three digits in a cell that has room for two alone would stand on the next one's.
+    assert number["encoding"]["text"]["value"]["expr"] == (
+        "bandwidth('x') < 16 && length(datum.coverage_label) > 2 ? '' : datum.coverage_label"
+    )
     assert {str(domain) for domain in chart_rows.domains(specification, "y")} == {
         "['N01 Several links', 'N02 Beyond']"
     }

@@ -25,6 +25,16 @@ def over_time(choice: filters.Choice) -> pd.DataFrame:
     return data.overlapping(_ids(choice), spans=spans, only=choice.only_here)
 
 
+def here(choice: filters.Choice) -> pd.DataFrame:
+    """Those of the chosen place alone: of all places they are ten thousand rows."""
+    return data.once(_here, choice)
+
+
+def _here(choice: filters.Choice) -> pd.DataFrame:
+    every = over_time(choice)
+    return every[every["jurisdiction"] == choice.jurisdiction]
+
+
 def of(rows: pd.DataFrame, measures: tuple[str, ...]) -> pd.DataFrame:
     """The rows of some of the measures."""
     return rows[rows["measure"].isin(measures)]

@@ -72,12 +72,10 @@ def measures(
 
     `counted` are rows of all `spans`, as `data.overlapping` gives them.
     """
-    here = counted[counted["jurisdiction"] == choice.jurisdiction]
-    rows = {
-        (span, str(row["measure"])): row
-        for span in spans(periods)
-        for row in each_row(results.in_span(here, span))
-    }
+    asked = {results.span_name(span): span for span in spans(periods)}
+    is_here = counted["jurisdiction"] == choice.jurisdiction
+    here = counted[is_here & counted["period"].isin(list(asked))]
+    rows = {(asked[row["period"]], str(row["measure"])): row for row in each_row(here)}
     by_measure: dict[str, progress.Progress | None] = dict.fromkeys(periods)
     for id_, pair in periods.items():
         if pair is not None and all((span, id_) in rows for span in pair):

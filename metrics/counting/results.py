@@ -23,6 +23,7 @@ from metrics.counting.request import EVER, JURISDICTION, YEAR, Only, Request, Sc
 from metrics.counting.rows import NUMBERS as NUMBERS
 from metrics.counting.rows import numbers
 from metrics.counting.spans import ALL, PERIOD, Span, Spans, by_year, in_span
+from metrics.counting.spans import name as span_name
 from metrics.counting.stored import as_of as latest_state
 from metrics.counting.stored import context, currencies, jurisdictions, offices, places, years
 from metrics.kinds import Count, Rate
@@ -51,6 +52,7 @@ __all__ = [
     "overlapping",
     "request",
     "rows",
+    "span_name",
     "years",
 ]
 

@@ -79,11 +79,12 @@ def critical_value(units: ArrayLike, units_squared: ArrayLike) -> Numbers:
     NaN where units of cases with several are worth less than two cases: nothing can be told.
     """
     worth = effective_cases(units, units_squared)
-    enough = worth >= FEWEST_EFFECTIVE
-    of_cases = np.where(
-        enough, stdtrit(np.where(enough, worth, FEWEST_EFFECTIVE) - 1, UPPER), np.nan
-    )
-    return np.where(has_several(units, units_squared), of_cases, NORMAL)
+    several = has_several(units, units_squared)
+    value = np.where(several, np.nan, NORMAL)
+    # Most rows of a page are of cases with one unit, and t's costs a hundred times the rest.
+    of_cases = several & (worth >= FEWEST_EFFECTIVE)
+    value[of_cases] = stdtrit(worth[of_cases] - 1, UPPER)
+    return value
 
 
 def has_several(units: ArrayLike, units_squared: ArrayLike) -> NDArray[np.bool_]:

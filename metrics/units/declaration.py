@@ -3,7 +3,9 @@
 What it reads is nowhere written down: `reading` finds it in the expression.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import (
@@ -201,6 +203,7 @@ def names(table: Table) -> list[str]:
     return [column.name for column in table.c]
 
 
-def breakdowns(table: Table) -> dict[str, Column]:
+@cache
+def breakdowns(table: Table) -> Mapping[str, Column]:
     """The declared breakdowns of a unit by name, without jurisdiction and year."""
-    return {c.info[BREAKDOWN]: c for c in table.c if BREAKDOWN in c.info}
+    return MappingProxyType({c.info[BREAKDOWN]: c for c in table.c if BREAKDOWN in c.info})

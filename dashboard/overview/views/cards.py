@@ -53,17 +53,17 @@ def _written(choice: filters.Choice, order: Order) -> Cards | None:
     peers = standing.peer_places(beside.places(), choice)
     ids = scorecard.ids(choice)
     compared = progress_of.compared(ids, choice)
-    every, period = asked.over_time(choice), asked.in_period(choice)
+    over_time, period = asked.here(choice), asked.in_period(choice)
     rows, counted = asked.of(period, ids), asked.of(period, count_card.IDS)
     happened = data.events()
-    by_year = results.by_year(every[every["jurisdiction"] == choice.jurisdiction])
+    by_year = results.by_year(over_time)
     staged = stretches.every(asked.of(by_year, ids), happened)
     if empty.is_empty(rows, choice) and empty.is_empty(counted, choice):
         return None
     place = scorecard.OfPlace(
         aims=targets.here(data.targets(), choice),
         last_due=target_line.last_due(ids, choice),
-        changed=progress_of.measures(every, compared, choice),
+        changed=progress_of.measures(over_time, compared, choice),
     )
     broken = data.once_up_to(_broken, choice)
     lines = scorecard.lines(rows, staged, peers, choice, place)
@@ -87,6 +87,5 @@ def _broken(choice: filters.Choice) -> volume.Broken:
 
 def _verdicts(choice: filters.Choice) -> count_card.Verdicts:
     """Of all years up to the last of the period: they are the same wherever it begins."""
-    every = results.by_year(asked.of(asked.over_time(choice), volume.IDS))
-    here = every[every["jurisdiction"] == choice.jurisdiction]
+    here = results.by_year(asked.of(asked.here(choice), volume.IDS))
     return count_card.verdicts(here, choice, filters.judged_on(choice), _broken(choice))

@@ -41,8 +41,7 @@ def made(choice: filters.Choice) -> Path:
     """The path of the chosen place up to the last year of the period that has ended."""
     as_of = filters.judged_on(choice)
     window = catalogue.CATALOGUE[volume.LINKS].window(data.chosen())
-    by_year = results.by_year(asked.of(asked.over_time(choice), volume.IDS))
-    here = by_year[by_year["jurisdiction"] == choice.jurisdiction]
+    here = results.by_year(asked.of(asked.here(choice), volume.IDS))
     last = volume.last_ended(choice.year_to, as_of)
     broken = volume.breaks(data.events(), choice.jurisdiction)[volume.LINKS]
     due = years.due_until(as_of, window)

@@ -122,7 +122,7 @@ def shared_signs(years: pd.DataFrame, across: Callable[[str], alt.X]) -> list[al
     `years` has `at`, the middle of each year; `across` places a field of such numbers.
     """
     runs = _runs(years)
-    layers = []
+    layers: list[alt.Chart] = []
     for is_long in (False, True):
         of = runs[(runs["years"] > 1) == is_long]
         if of.empty:

@@ -6,6 +6,7 @@ __all__ = [
     "gate",
     "made_up",
     "mapping",
+    "places",
     "pseudonym_files",
     "pseudonyms",
     "published",

@@ -75,6 +75,13 @@ def test_what_is_wrong_stands_beside_its_field(test: AppTest) -> None:
     assert test.button(key="upload.mapping.save").disabled
 
 
+def test_what_is_no_code_of_a_jurisdiction_is_told_at_once(test: AppTest) -> None:
+    fill(test).text_input(key="upload.mapping.0.jurisdiction").set_value("xaa1").run()
+    [told] = wrong(test)
+    assert told.startswith("[xaa1] is no code of a jurisdiction")
+    assert test.session_state["ready"] is None
+
+
 def test_a_mapping_without_faults_is_ready(test: AppTest) -> None:
     fill(test)
     assert wrong(test) == []

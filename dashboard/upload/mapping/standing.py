@@ -18,6 +18,7 @@ from dashboard.upload.mapping.work import (
     table_at,
 )
 from schemas import columns
+from seed import places as known_places
 from seed.mapping import drafting, language, reading
 
 # What a finding about a profile begins with: its line, and the keys that lead to the place.
@@ -185,6 +186,13 @@ def _unplaced(work: Work) -> Iterator[Fault]:
         )
     elif work.chosen.statement.jurisdiction is None and not filled & {"jurisdictions", "offices"}:
         yield Fault("Say of which jurisdiction the records are.")
+    stated = work.chosen.statement.jurisdiction
+    if stated and not known_places.is_jurisdiction(stated):
+        # Said here, and not after the files have been read and checked for minutes.
+        yield Fault(
+            f"[{stated}] is no code of a jurisdiction: write that of its country in capital"
+            " letters, as AAA, and behind it that of its part where it is one, as USA-CA."
+        )
 
 
 def _asked(work: Work) -> Iterator[Fault]:

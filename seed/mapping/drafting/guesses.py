@@ -18,17 +18,30 @@ WEIGHT_OF_VALUES, LEAST_BESIDE_VALUES, COST_OF_NONE = 0.5, 0.3, 0.15
 # What agencies call things that are called otherwise here.
 WORDS: Mapping[str, str] = {
     **dict.fromkeys(
-        ("dossier", "expediente", "caso", "affaire", "processo", "akte", "fall"), "case"
+        ("dossier", "expediente", "caso", "affaire", "processo", "akte", "aktenzeichen", "fall"),
+        "case",
     ),
     **dict.fromkeys(
-        ("prevenu", "acusado", "imputado", "inculpado", "reu", "accuse", "personne", "persona"),
+        (
+            *(
+                "prevenu",
+                "acusado",
+                "imputado",
+                "inculpado",
+                "reu",
+                "accuse",
+                "personne",
+                "persona",
+            ),
+            *("beschuldigter", "beschuldigte", "angeklagter", "angeklagte"),
+        ),
         "person",
     ),
     **dict.fromkeys(("sexe", "sexo", "geschlecht", "genre", "genero"), "sex"),
     **dict.fromkeys(("edad", "idade", "alter"), "age"),
     **dict.fromkeys(("fecha", "annee", "ano", "jour", "data", "datum", "year"), "on"),
     **dict.fromkeys(("ouvert", "abierto", "apertura", "aberto", "filed"), "opened"),
-    **dict.fromkeys(("mis", "examen", "imputacion"), "charged"),
+    **dict.fromkeys(("mis", "examen", "imputacion", "anklage"), "charged"),
     **dict.fromkeys(("juge", "jugement", "sentencia", "fallo"), "decided"),
     **dict.fromkeys(("decision", "veredicto", "issue", "ausgang", "esito", "sonuc"), "outcome"),
     **dict.fromkeys(("peine", "pena", "prision"), "months"),

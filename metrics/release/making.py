@@ -92,8 +92,7 @@ def draft(
     last = before.releases[-1] if before.releases else None
     anew = carrying.anew(Exact(counted.rows, cells), stale, last, plan)
     withheld = trying.tried(anew.cells, before, by, partial(progress, ATTACKING))
-    is_withheld = pl.col("cell").is_in([one.cell for one in withheld])
-    told = anew.cells.with_columns(is_withheld.alias("withheld"))
+    told = display.with_withheld(anew.cells, {one.cell for one in withheld})
     rows = display.printed(plan, anew.rows, told, effects)
     said = Content(
         plan=plan.version,

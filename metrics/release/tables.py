@@ -73,7 +73,7 @@ release_cells = Table(
     *_keys(),
     Column("part", String(16), nullable=False),
     Column("cell", Text, nullable=False),
-    Column("shown", Integer),  # NULL reads "<10"
+    Column("shown", Integer),  # NULL reads "<10", or is withheld
     Column("withheld", Boolean, nullable=False),
 )
 release_rows = Table(

@@ -1,6 +1,6 @@
 """The printed rows of a release, from its cells as they are shown."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 import numpy as np
@@ -15,7 +15,18 @@ from metrics.options import DEFAULTS
 from metrics.release.display.kinds import Columns, numbers
 from metrics.release.display.shown import Numbers, Shown
 from metrics.release.exact import KEYS, SIDES
-from metrics.release.identity import UNKNOWN, parts_of
+from metrics.release.identity import (
+    CAME_IN,
+    EVENTS,
+    NO,
+    PENDING,
+    RESOLVED,
+    UNKNOWN,
+    USED,
+    WITHOUT,
+    YES,
+    parts_of,
+)
 from metrics.release.plan import Plan
 from metrics.release.row import CODES, HIDDEN
 
@@ -26,17 +37,22 @@ SCHEMA = dict.fromkeys((*KEYS, "version", "kind", "unit"), pl.String) | {
     **dict.fromkeys(NUMBERS, pl.Float64),
     **dict.fromkeys((HIDDEN, "status"), pl.String),
 }
-COUNTED = ("numerator", "unknown", "denominator")
-# Those of them that are counts of units: other kinds have sums of money there, or nothing.
-COUNTS = {
-    "Count": COUNTED[:2],
-    "Share": COUNTED,
-    "Amount": COUNTED[1:],
-    "AmountRatio": COUNTED[1:2],
-    "Duration": COUNTED[1:],
-    "Median": COUNTED[1:],
-    "Rate": COUNTED,
-    "FlowRatio": COUNTED,
+NUMERATOR, DENOMINATOR = "numerator", "denominator"
+# What of a row is a count of units, and of which parts: other kinds have sums of money there, or
+# nothing. Such a number goes with the parts that it is made of, all others with any of the row's.
+COUNTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "Count": {NUMERATOR: (YES,), UNKNOWN: (UNKNOWN,)},
+    "Share": {NUMERATOR: (YES,), UNKNOWN: (UNKNOWN,), DENOMINATOR: (YES, NO)},
+    "Amount": {UNKNOWN: (UNKNOWN, WITHOUT), DENOMINATOR: (USED,)},
+    "AmountRatio": {UNKNOWN: (UNKNOWN,)},
+    "Duration": {UNKNOWN: (UNKNOWN,), DENOMINATOR: (USED,)},
+    "Median": {UNKNOWN: (UNKNOWN,), DENOMINATOR: (USED,)},
+    "Rate": {NUMERATOR: (EVENTS,), UNKNOWN: (UNKNOWN,), DENOMINATOR: (USED,)},
+    "FlowRatio": {
+        NUMERATOR: (PENDING, RESOLVED),
+        UNKNOWN: (UNKNOWN,),
+        DENOMINATOR: (RESOLVED, CAME_IN),
+    },
 }
 
 
@@ -56,13 +72,21 @@ class Status(StrEnum):
     OK = "ok"
 
 
+def with_withheld(cells: pl.DataFrame, withheld: Collection[str]) -> pl.DataFrame:
+    """The cells with `withheld`, whether they are among those named; of these nothing is shown."""
+    is_withheld = pl.col("cell").is_in(sorted(withheld))
+    return cells.with_columns(
+        pl.when(~is_withheld).then("shown").alias("shown"), is_withheld.alias(WITHHELD)
+    )
+
+
 def printed(
     plan: Plan, rows: pl.DataFrame, cells: pl.DataFrame, effects: Mapping[str, float]
 ) -> pl.DataFrame:
     """The rows of a release: KEYS, `version`, `kind`, `unit`, NUMBERS, HIDDEN, `status`.
 
     `rows` are those of `Exact`, of which no count is read. `cells` have KEYS, `part`, `shown` (NULL
-    reads "<10") and `withheld`. `effects` are the design effects of shares.
+    reads "<10", or is withheld) and `withheld`. `effects` are the design effects of shares.
     """
     wide = _wide(rows, cells)
     frames = [pl.DataFrame(schema=SCHEMA)]
@@ -84,10 +108,17 @@ def _alike(plan: Plan) -> dict[tuple[str, tuple[str, ...]], list[str]]:
 
 
 def _wide(rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
-    """The rows, each beside its parts as `y_<part>`, and whether one of them is withheld."""
-    shown = cells.with_columns(part="y_" + pl.col("part")).pivot("part", index=KEYS, values="shown")
+    """The rows, each beside its parts as `y_<part>`, and whether they or one is withheld."""
+    of_parts = (
+        cells.with_columns(part=pl.lit(f"{mark}_") + pl.col("part")).pivot(
+            "part", index=KEYS, values=values
+        )
+        for mark, values in (("y", "shown"), ("w", WITHHELD))
+    )
     withheld = cells.group_by(KEYS).agg(pl.col(WITHHELD).any())
-    return rows.join(shown, on=KEYS, how="left").join(withheld, on=KEYS, how="left")
+    for frame in (*of_parts, withheld):
+        rows = rows.join(frame, on=KEYS, how="left")
+    return rows
 
 
 def _told(rows: pl.DataFrame, plan: Plan, effects: Mapping[str, float]) -> Columns:
@@ -126,14 +157,16 @@ def _of_kind(kind: str, names: tuple[str, ...], rows: pl.DataFrame, told: Column
     columns = {
         # A number that is itself shown stays so where one beside it is withheld.
         name: np.where(
-            silent | (withheld & (name not in COUNTED)), np.nan, of_kind.get(name, missing)
+            silent | (withheld & _is_withheld(rows, COUNTS[kind].get(name, ()))),
+            np.nan,
+            of_kind.get(name, missing),
         )
         for name in NUMBERS
     }
     hides = {
         name: np.isnan(columns[name]) & ~silent & ~withheld
         for name in COUNTS[kind]
-        if name in of_kind and (name != "unknown" or UNKNOWN in parts)
+        if name in of_kind and (name != UNKNOWN or UNKNOWN in parts)
     }
     hidden = [
         ",".join(name for name, of in hides.items() if of[place]) for place in range(rows.height)
@@ -143,6 +176,16 @@ def _of_kind(kind: str, names: tuple[str, ...], rows: pl.DataFrame, told: Column
         pl.Series(HIDDEN, hidden, pl.String),
         pl.Series("status", status, pl.String),
     )
+
+
+def _is_withheld(rows: pl.DataFrame, made_of: Collection[str]) -> NDArray[np.bool_]:
+    """Whether a part of a number is withheld; what is made of no part in particular always is."""
+    marks = [f"w_{part}" for part in made_of if f"w_{part}" in rows.columns]
+    if not made_of:
+        return np.full(rows.height, fill_value=True)
+    return rows.select(pl.any_horizontal(pl.lit(value=False), *marks).fill_null(value=False))[
+        :, 0
+    ].to_numpy()
 
 
 def _said(rows: pl.DataFrame) -> pl.DataFrame:

@@ -11,6 +11,7 @@ import pytest
 import metrics
 from metrics.release import key, making, plan, reading, stored
 from schemas.errors import UserError
+from metrics.release.exact import KEYS
 from seed import batches
 from tests.unit.metrics.release import country
 from tests.unit.metrics.release.country import let_go, url_of
@@ -47,6 +48,15 @@ def copy(usual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 
 def rows(url: str, *ids: str, **asked: object) -> pd.DataFrame:
+@pytest.fixture(scope="module")
+def as_they_are(usual: Path) -> making.Draft:
+    """What would be released if counts were told as they are, of which the gate withholds many."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(key.KEY_FILE, str(usual / "release.key"))
+        other = f"duckdb:///{usual / 'other.duckdb'}"
+        return making.draft(url_of(usual), other, rounding=lambda x, _cell, _key: x)
+
+
     with stored.reading(stored.address(url, None)).connect() as connection:
         return reading.rows(connection, ids, **asked)  # type: ignore[arg-type]
 
@@ -148,18 +158,60 @@ def test_the_same_records_give_the_same_release(usual: Path, copy: Path) -> None
     assert stored.content_hash(draft.content) == made.content_hash
 
 
-def test_counts_told_as_they_are_are_withheld_by_the_gate(copy: Path) -> None:
+def test_counts_told_as_they_are_are_withheld_by_the_gate(
+    copy: Path, as_they_are: making.Draft
+) -> None:
     # Battery 91: the attacker finds out how, and no count of a year may stand that is no sum.
-    other = f"duckdb:///{copy / 'other.duckdb'}"
-    draft = making.draft(url_of(copy), other, rounding=lambda x, _cell, _key: x)
     whole = {"C02", "C03", "C04"}
-    of_years = draft.content.cells.filter(
+    of_years = as_they_are.content.cells.filter(
         ~pl.col("period").str.contains("-") & ~pl.col("measure").is_in(whole)
     )
-    assert of_years["shown"].drop_nulls().len() > 0
-    assert of_years.filter(pl.col("shown").is_not_null() & ~pl.col("withheld")).is_empty()
-    sticky = making.draft(url_of(copy), other)
-    assert draft.report["withheld"].sum() > 10 * sticky.report["withheld"].sum()
+    assert of_years.filter(withheld=True).height > 0
+    assert of_years["shown"].drop_nulls().is_empty()
+    sticky = making.draft(url_of(copy), f"duckdb:///{copy / 'other.duckdb'}")
+    assert as_they_are.report["withheld"].sum() > 10 * sticky.report["withheld"].sum()
+
+
+def test_what_is_withheld_stands_nowhere_in_a_release(as_they_are: making.Draft) -> None:
+    content = as_they_are.content
+    withheld = content.cells.filter("withheld")
+    assert withheld["shown"].drop_nulls().is_empty()
+    of_parts = {"yes": ["numerator", "denominator"], "no": ["denominator"], "unknown": ["unknown"]}
+    shares = content.rows.filter(kind="Share")
+    for part, made in of_parts.items():
+        of_part = shares.join(withheld.filter(part=part), on=KEYS, how="semi")
+        assert set(of_part["status"]) == {"withheld"}
+        assert of_part.select([*made, "value", "low", "coverage"]).null_count().row(0) == (
+            (of_part.height,) * (len(made) + 3)
+        )
+
+
+def test_what_stands_beside_it_is_told(as_they_are: making.Draft) -> None:
+    content = as_they_are.content
+    withheld, told = (
+        content.cells.filter((pl.col("part") == part) & is_so)
+        for part, is_so in (("unknown", pl.col("withheld")), ("yes", pl.col("shown") > 0))
+    )
+    beside = content.rows.filter(kind="Share").join(withheld, on=KEYS, how="semi")
+    both = beside.join(told.select(*KEYS, "shown"), on=KEYS)
+    assert both["numerator"].to_list() == both["shown"].to_list()
+
+
+def test_a_release_says_by_which_options_it_was_counted(copy: Path) -> None:
+    url, releases = url_of(copy), stored.address(url_of(copy), None)
+    with stored.reading(releases).connect() as connection:
+        assert reading.counted_by(connection) == options.DEFAULTS
+    options.choose(url, "open_days", "60", refresh=metrics.refresh)
+    draft = making.draft(url, releases)
+    assert draft.content.options.filter(name="open_days")["value"].item() == "60"
+    # What was not told anew was counted by those of the first.
+    assert (
+        "Options that release 1 was counted by were changed: open_days 90 then, 60 now."
+        in (draft.content.notes[-1])
+    )
+    making.publish(url, releases, draft)
+    with stored.reading(releases).connect() as connection:
+        assert reading.counted_by(connection)["open_days"] == 60
 
 
 def test_a_key_that_is_lost_or_another_one_makes_no_further_release(

@@ -24,14 +24,22 @@ class Answer(NamedTuple):
     counts: Floats | None
 
 
+class Silent(highspy.Highs):
+    """HiGHS without the banner that it prints as soon as it has callbacks, amid our own words."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802 - HiGHS calls it as it is made
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()
+
+
 class Program:
     """The counts that fit `problem`; in whole numbers, or in fractions too, which is faster."""
 
     def __init__(self, problem: Problem, *, whole: bool) -> None:
         self.columns = np.arange(len(problem.low), dtype=np.int32)
         self.whole = whole
-        self.highs = highspy.Highs()
-        for option, value in {"output_flag": False, "threads": 1, "random_seed": 1}.items():
+        self.highs = Silent()
+        for option, value in {"threads": 1, "random_seed": 1}.items():
             self.highs.setOptionValue(option, value)
         self.highs.passModel(_model(problem))
         if whole:

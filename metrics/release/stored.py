@@ -22,6 +22,9 @@ from schemas import errors
 from schemas.store import apart, database
 
 
+# The one that is shown, the one before it after a withdrawal, and two that are asked for.
+RELEASES_KEPT = 4
+
 class Release(NamedTuple):
     """What is known of a stored release beside what it says."""
 
@@ -82,7 +85,9 @@ def standing(connection: Connection, number: int) -> tuple[Release | None, str]:
     return there.get(number), ", ".join(map(str, there)) or "none"
 
 
-@database.once_a_state
+# A release never changes, and is checked when it is first read: what was checked is shown then,
+# whatever becomes of the tables.
+@database.last_of_what_stays(RELEASES_KEPT)
 def content(connection: Connection, release: Release) -> Content:
     """What a release says. Raises UserError where it is not as it was made."""
     number = release.number

@@ -143,7 +143,19 @@ release_aliases = Table(
     Column("as_key", Text, nullable=False),
 )
 
-STORE = apart.Apart(METADATA, "releases", "Make one with `prosecution-quality release make`.")
+MADE_AGAIN = (
+    "make the release again with `prosecution-quality release make`, into a database of releases of"
+    " its own (--releases)."
+)
+STORE = apart.Apart(
+    METADATA,
+    "releases",
+    "Make one with `prosecution-quality release make`.",
+    f"{MADE_AGAIN} The program that made it goes on showing it.",
+)
 REMEMBERED = apart.Apart(
-    MEMORY, "exact counts of releases", "They are written when a release is made."
+    MEMORY,
+    "exact counts of releases",
+    "They are written when a release is made.",
+    f"move it away together with the releases that were made with it, and {MADE_AGAIN}",
 )

@@ -16,11 +16,12 @@ from schemas.store.recognised import is_empty
 class Apart:
     """How such a database is opened; whoever reads it needs no way to the records.
 
-    `what` it holds is what a person is told of it, and `how` it is made.
+    `what` it holds is what a person is told of it, `how` it is made, and what to do (`anew`) where
+    another version of the program made it.
     """
 
-    def __init__(self, metadata: MetaData, what: str, how: str) -> None:
-        self._metadata, self._what, self._how = metadata, what, how
+    def __init__(self, metadata: MetaData, what: str, how: str, anew: str) -> None:
+        self._metadata, self._what, self._how, self._anew = metadata, what, how, anew
         self._files = embedded.Readers(self._check_file)
         self._servers = postgresql.Servers(self._check_server)
 
@@ -43,7 +44,7 @@ class Apart:
             transaction = postgresql.server_transaction(address, purpose)
             place = postgresql.shown(address)
         with transaction as connection:
-            if is_empty(connection, place, self._metadata.tables.values()):
+            if self._is_empty(connection, place):
                 create_tables(connection, self._metadata)
             if isinstance(address, URL):
                 create_tables(connection, postgresql.MARK.metadata)
@@ -62,7 +63,7 @@ class Apart:
 
     def _check_file(self, engine: Engine, path: Path) -> None:
         with engine.connect() as connection:
-            if is_empty(connection, str(path), self._metadata.tables.values()):
+            if self._is_empty(connection, str(path)):
                 raise DatabaseUnavailable(
                     f"The file [{path}] is a database without {self._what}. It was left as it is;"
                     " name another file."
@@ -70,8 +71,11 @@ class Apart:
 
     def _check_server(self, connection: Connection, url: URL) -> None:
         place = postgresql.shown(url)
-        if is_empty(connection, place, self._metadata.tables.values()):
+        if self._is_empty(connection, place):
             raise self._missing(place)
+
+    def _is_empty(self, connection: Connection, place: str) -> bool:
+        return is_empty(connection, place, self._metadata.tables.values(), self._anew)
 
     def _missing(self, place: str) -> DatabaseMissing:
         return DatabaseMissing(f"There is no {self._what} at [{place}]. {self._how}")

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-KEPT = "answers_of_the_state"
+KEPT, STAYING = "answers_of_the_state", "answers_that_stay"
 LOOKED_AT = "is_looked_at"
 NOTHING = object()
 Asked = ParamSpec("Asked")
@@ -16,6 +16,12 @@ Answer = TypeVar("Answer")
 def of_one_state(engine: Engine) -> Engine:
     """The engine, of which each question of `once_a_state` is asked once."""
     engine.update_execution_options(**{KEPT: {}})
+    return engine
+
+
+def of_a_server(engine: Engine) -> Engine:
+    """The engine, of which each question of `last_of_what_stays` is asked once."""
+    engine.update_execution_options(**{STAYING: {}})
     return engine
 
 
@@ -43,28 +49,43 @@ def once_a_state(
     return _once(ask, most=None)
 
 
-def last_of_a_state(
-    most: int,
-) -> Callable[
-    [Callable[Concatenate[Connection, Asked], Answer]],
-    Callable[Concatenate[Connection, Asked], Answer],
-]:
-    """The same of the `most` answers that were asked for last: large ones, of many questions."""
+class Keeping(NamedTuple):
+    """How many answers are kept, of those that were asked for last, and with what of the engine."""
 
-    def bounded(
-        ask: Callable[Concatenate[Connection, Asked], Answer],
+    most: int
+    kept_by: tuple[str, ...]
+
+    def __call__(
+        self, ask: Callable[Concatenate[Connection, Asked], Answer]
     ) -> Callable[Concatenate[Connection, Asked], Answer]:
-        return _once(ask, most=most)
+        """`ask`, whose answers are kept so."""
+        return _once(ask, most=self.most, kept_by=self.kept_by)
 
-    return bounded
+
+def last_of_a_state(most: int) -> Keeping:
+    """The same of the `most` answers that were asked for last: large ones, of many questions."""
+    return Keeping(most, (KEPT,))
+
+
+def last_of_what_stays(most: int) -> Keeping:
+    """The same of what its question alone decides, in any state, as what is known by its hash.
+
+    Of a server's too it is asked once, as long as its engine is kept.
+    """
+    return Keeping(most, (KEPT, STAYING))
 
 
 def _once(
-    ask: Callable[Concatenate[Connection, Asked], Answer], *, most: int | None
+    ask: Callable[Concatenate[Connection, Asked], Answer],
+    *,
+    most: int | None,
+    kept_by: tuple[str, ...] = (KEPT,),
 ) -> Callable[Concatenate[Connection, Asked], Answer]:
     @wraps(ask)
     def asked(connection: Connection, *of: Asked.args, **how: Asked.kwargs) -> Answer:
-        state: dict[Any, dict[Any, Any]] | None = connection.get_execution_options().get(KEPT)
+        options = connection.get_execution_options()
+        state: dict[Any, dict[Any, Any]] | None
+        state = next((options[name] for name in kept_by if name in options), None)
         if state is None:
             return ask(connection, *of, **how)
         kept = state.setdefault(ask, {})

@@ -33,6 +33,7 @@ from schemas.store.address import (
 )
 from schemas.store.asked_once import (
     last_of_a_state,
+    last_of_what_stays,
     looked_at,
     once_a_state,
     will_be_asked_again,
@@ -57,6 +58,7 @@ __all__ = [
     "is_out_of_memory",
     "is_there",
     "last_of_a_state",
+    "last_of_what_stays",
     "let_go",
     "looked_at",
     "once_a_state",

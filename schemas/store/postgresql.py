@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 
 from schemas.errors import DatabaseUnavailable
+from schemas.store.asked_once import of_a_server
 from schemas.store.finishing import to_the_end
 from schemas.store.seeing import told_at_begin
 
@@ -97,7 +98,7 @@ def _reading_engine(url: URL) -> Engine:
     )
     _prepare(engine, url)
     told_at_begin(engine)
-    return engine
+    return of_a_server(engine)
 
 
 @contextmanager

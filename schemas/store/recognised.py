@@ -11,6 +11,7 @@ from schemas.store.bookkeeping import BOOKKEEPING_TABLES
 from schemas.tables import HISTORY, RECORD_TABLES
 
 OWN = (*RECORD_TABLES, *HISTORY.values(), *BOOKKEEPING_TABLES)
+IMPORT_AGAIN = "import the submissions again, into a database of their own with --database."
 COLUMNS = table(
     "columns",
     *(column(name) for name in ("table_catalog", "table_schema", "table_name", "column_name")),
@@ -39,10 +40,12 @@ def check_server(connection: Connection, url: URL) -> None:
         )
 
 
-def is_empty(connection: Connection, place: str, own: Iterable[Table] = OWN) -> bool:
+def is_empty(
+    connection: Connection, place: str, own: Iterable[Table] = OWN, anew: str = IMPORT_AGAIN
+) -> bool:
     """Whether none of these tables of the program are there, of which each is there or none.
 
-    Raises DatabaseUnavailable where some are, or some of their columns.
+    Raises DatabaseUnavailable where some are, or some of their columns: to be made `anew` so.
     """
     declared = {(table.name, column.name) for table in own for column in table.c}
     query = select(COLUMNS.c.table_name, COLUMNS.c.column_name).where(
@@ -56,8 +59,7 @@ def is_empty(connection: Connection, place: str, own: Iterable[Table] = OWN) -> 
         return True
     raise DatabaseUnavailable(
         f"The database [{place}] was made by another version of this program, or by another one."
-        " It was left as it is; import the submissions again, into a database of their own with"
-        " --database."
+        f" It was left as it is; {anew}"
     )
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 from sqlalchemy import update
+from sqlalchemy.schema import DropTable
 
 from metrics.release import reading, stored
 from metrics.release.content import Content
 from metrics.release.display.rows import NUMBERS
-from metrics.release.tables import STORE, release_cells, release_rows
-from schemas.errors import DatabaseMissing, UserError
+from metrics.release.tables import STORE, release_cells, release_effects, release_rows
+from schemas.errors import DatabaseMissing, DatabaseUnavailable, UserError
 
 KEYS = {
     "measure": "N01",
@@ -121,6 +122,31 @@ def test_a_release_that_was_changed_is_not_shown(releases: str, change: object) 
 
 def test_both_databases_say_one_hash(releases: str) -> None:
     made = stored.publish(releases, content(), "fingerprint", after=0)
+def test_a_release_is_checked_once_while_the_database_is_open(
+    releases: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A server was asked for all of it, and its hash reckoned, at each view of a page.
+    stored.publish(releases, content(), "fingerprint", after=0)
+    checked: list[Content] = []
+    hashed = stored.content_hash
+    monkeypatch.setattr(stored, "content_hash", lambda one: (checked.append(one), hashed(one))[1])
+    assert [shown(releases), shown(releases)] == [1, 1]
+    assert len(checked) == 1
+    STORE.let_go()
+    assert (shown(releases), len(checked)) == (1, 2)
+
+
+def test_what_another_version_made_is_to_be_made_again(releases: str) -> None:
+    stored.publish(releases, content(), "fingerprint", after=0)
+    with STORE.writing(releases, purpose="damage") as connection:
+        connection.execute(DropTable(release_effects))
+    STORE.let_go()
+    told = r"another version of this program.*make the release again with .*--releases"
+    for use in (lambda: shown(releases), lambda: stored.withdraw(releases, 1, "why")):
+        with pytest.raises(DatabaseUnavailable, match=told):
+            use()
+
+
     # As DuckDB and PostgreSQL give it back; the number itself was worked out by neither.
     assert made.content_hash == stored.content_hash(content())
     assert shown(releases) == 1

@@ -203,9 +203,9 @@ def none(_connection: Any, _scope: scopes.Scope) -> About | None:
     return None
 
 
-def chosen(_connection: Any) -> options.Chosen:
-    """The options that measures are counted by."""
-    return options.DEFAULTS
+def chosen(connection: Any) -> options.Chosen:
+    """The options that the release was counted by."""
+    return reading.counted_by(connection)
 
 
 def offices(_connection: Any) -> pd.DataFrame:

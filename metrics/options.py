@@ -136,6 +136,11 @@ class Chosen:
     def __getitem__(self, name: str) -> int:
         return dict(self.values)[name]
 
+    @property
+    def written(self) -> tuple[tuple[str, str], ...]:
+        """The values as texts, as `read` takes them; in the order of their names."""
+        return tuple((name, OPTIONS[name].written(value)) for name, value in sorted(self.values))
+
 
 DEFAULTS = Chosen(tuple((option.name, option.default) for option in OPTIONS.values()))
 _current: ContextVar[Chosen] = ContextVar("chosen options", default=DEFAULTS)
@@ -156,13 +161,17 @@ def in_force(chosen: Chosen) -> Iterator[None]:
         _current.reset(token)
 
 
+def read(texts: Mapping[str, str]) -> Chosen:
+    """The values that texts say by name, defaults where they say nothing. UserError as `Option`."""
+    said = {name: OPTIONS[name].read(text) for name, text in texts.items() if name in OPTIONS}
+    return Chosen(tuple((name, said.get(name, default)) for name, default in DEFAULTS.values))
+
+
 @database.once_a_state
 def of(connection: Connection) -> Chosen:
     """The values of the database, defaults where it says nothing."""
     rows = connection.execute(select(stored.c.name, stored.c.value))
-    texts = {name: text for name, text in rows if name in OPTIONS}
-    read = {name: OPTIONS[name].read(text) for name, text in texts.items()}
-    return Chosen(tuple((name, read.get(name, default)) for name, default in DEFAULTS.values))
+    return read({str(name): str(text) for name, text in rows})
 
 
 def choose(url: str, name: str, text: str, *, refresh: Callable[[Connection], None]) -> None:

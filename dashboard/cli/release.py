@@ -10,7 +10,7 @@ from dashboard.cli.progress import progress_bar
 from dashboard.cli.release_notes import differences, note, notes_lines
 from dashboard.cli.upkeep import bring_up_to_date
 from dashboard.cli.wording import table_lines
-from metrics import catalogue
+from metrics import catalogue, options
 from metrics.release import key, making, notes, reading, stored
 from metrics.release import row as released
 from schemas.store import database
@@ -154,7 +154,16 @@ def _words(found: reading.Shown) -> Iterator[str]:
         f" {made.made_at:%Y-%m-%d} by plan {made.plan}. Its hash is {made.content_hash}."
     )
     yield from found.content.notes
+    yield f"It was counted by these options: {', '.join(_options(found))}."
     yield ""
+
+
+def _options(found: reading.Shown) -> Iterator[str]:
+    """Each option with its value, and with the default where another one was chosen."""
+    for name, value in found.content.options.sort("name").iter_rows():
+        option = options.OPTIONS.get(name)
+        default = value if option is None else option.written(option.default)
+        yield f"{name} {value}" if value == default else f"{name} {value} (default {default})"
 
 
 def _told(row: Mapping[str, Value]) -> list[Value]:

@@ -8,18 +8,20 @@ import polars as pl
 
 from metrics.release.exact import KEYS
 
-FORMAT = "prosecution-quality release 1"
+FORMAT = "prosecution-quality release 2"
 
 
 class Content(NamedTuple):
     """All that a release says, beside when it was made and as which.
 
-    `places` have jurisdiction, name, currency, made_up and as_of; `effects` measure and deff;
-    `rows` and `cells` the columns of their tables without `release`; `notes` are lines.
+    `options` have name and value, by which it was counted; `places` jurisdiction, name, currency,
+    made_up and as_of; `effects` measure and deff; `rows` and `cells` the columns of their tables
+    without `release`; `notes` are lines.
     """
 
     plan: int
     made_up: bool
+    options: pl.DataFrame
     places: pl.DataFrame
     effects: pl.DataFrame
     rows: pl.DataFrame
@@ -40,6 +42,7 @@ def _lines(content: Content) -> Iterator[str]:
     yield FORMAT
     yield f"plan\t{content.plan}"
     yield f"made-up\t{_written(content.made_up)}"
+    yield from _of("option", content.options, ("name",))
     yield from _of("place", content.places, ("jurisdiction",))
     yield from _of("effect", content.effects, ("measure",))
     yield from _of("row", content.rows, KEYS)

@@ -1,7 +1,7 @@
 """From the records to a release: counted, rounded, refreshed, tried, printed, published."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -42,6 +42,7 @@ PLACES = dict.fromkeys(("jurisdiction", "name", "currency"), pl.String) | {
     "as_of": pl.Date,
 }
 EFFECTS = {"measure": pl.String, "deff": pl.Float64}
+OPTIONS = {"name": pl.String, "value": pl.String}
 
 
 def unwatched(what: str, done: int, total: int) -> None:
@@ -97,11 +98,12 @@ def draft(
     said = Content(
         plan=plan.version,
         made_up=all(place.made_up for place in places),
+        options=pl.DataFrame(by.chosen.written, schema=OPTIONS, orient="row"),
         places=pl.DataFrame(places, schema=PLACES, orient="row"),
         effects=pl.DataFrame(list(effects.items()), schema=EFFECTS, orient="row"),
         rows=carrying.with_stale(rows, last and last.rows, stale, len(earlier) + 1),
         cells=carrying.with_stale(told.select(CELL), last and last.cells, stale, len(earlier) + 1),
-        notes=tuple(gate.words(told)),
+        notes=(*gate.words(told), *_counted_otherwise(last, by.chosen, len(earlier))),
     )
     return Draft(
         content=said,
@@ -185,6 +187,21 @@ def _said(releases_url: str, earlier: Sequence[stored.Release]) -> list[Content]
         return []
     with stored.reading(releases_url).connect() as connection:
         return [stored.content(connection, one) for one in earlier]
+
+
+def _counted_otherwise(last: Content | None, chosen: options.Chosen, number: int) -> Iterator[str]:
+    """Which options were others when the `last` release, of that number, was made."""
+    before = {} if last is None else dict(last.options.iter_rows())
+    changed = [
+        f"{name} {before[name]} then, {value} now"
+        for name, value in chosen.written
+        if before.get(name, value) != value
+    ]
+    if changed:
+        yield (
+            f"Options that release {number} was counted by were changed: {'; '.join(changed)}."
+            " What stands as it was in an earlier release was counted by those of then."
+        )
 
 
 def _memory(cells: pl.DataFrame, stale: pl.DataFrame, names: pl.DataFrame) -> Memory:

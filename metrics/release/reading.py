@@ -9,6 +9,7 @@ import pandas as pd
 import polars as pl
 from sqlalchemy import Connection
 
+from metrics import options
 from metrics.catalogue import chosen
 from metrics.counting.request import EVER, JURISDICTION, YEAR, Only, Years
 from metrics.counting.rows import FIRST, LATER
@@ -104,6 +105,11 @@ def rows(
     sort = (place, pl.col(JURISDICTION), pl.col(PERIOD), *(pl.col(name) for name in named))
     before, after = COLUMNS[:6], COLUMNS[6:]
     return frame.sort(*sort).select(*before, *named, *after).to_pandas()
+
+
+def counted_by(connection: Connection) -> options.Chosen:
+    """The options by which the release that is shown was counted."""
+    return options.read(dict(shown(connection).content.options.iter_rows()))
 
 
 def between_places(numbers: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from metrics.release.tables import (
     release_cells,
     release_effects,
     release_notes,
+    release_options,
     release_places,
     release_rows,
     releases,
@@ -21,9 +22,9 @@ from metrics.release.tables import (
 from schemas import errors
 from schemas.store import apart, database
 
-
 # The one that is shown, the one before it after a withdrawal, and two that are asked for.
 RELEASES_KEPT = 4
+
 
 class Release(NamedTuple):
     """What is known of a stored release beside what it says."""
@@ -94,6 +95,7 @@ def content(connection: Connection, release: Release) -> Content:
     found = Content(
         plan=release.plan,
         made_up=release.made_up,
+        options=_of(connection, release_options, number),
         places=_of(connection, release_places, number),
         effects=_of(connection, release_effects, number),
         rows=_of(connection, release_rows, number),
@@ -155,6 +157,7 @@ def _insert(connection: Connection, made: Release, said: Content) -> None:
     connection.execute(insert(releases).values(**columns))
     notes = pl.DataFrame({"line": said.notes}, schema={"line": pl.String}).with_row_index("place")
     for table, frame in (
+        (release_options, said.options),
         (release_places, said.places),
         (release_effects, said.effects),
         (release_rows, said.rows),

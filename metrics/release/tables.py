@@ -35,6 +35,14 @@ releases = Table(
 )
 # The one release that is shown: one row, changed in the transaction that brings a release.
 shown_release = Table("shown_release", METADATA, Column("release", Integer, nullable=False))
+# By which options of the records' database it was counted.
+release_options = Table(
+    "release_options",
+    METADATA,
+    Column("release", Integer, nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("value", String(16), nullable=False),
+)
 release_places = Table(
     "release_places",
     METADATA,

@@ -76,6 +76,18 @@ def test_show_prints_codes_in_the_table_and_numbers_for_programs(
     assert {row["measure"] for row in of_csv} > {"F01", "C01"}
 
 
+def test_show_says_by_which_options_it_was_counted(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "--database", str(home / "r.duckdb"), "settings", "options", "open_days", "60")
+    release(capsys, home, "make")
+    by = next(
+        line for line in release(capsys, home, "show", "C01").out.splitlines() if "by these" in line
+    )
+    assert "open_days 60 (default 90)," in by
+    assert by.endswith(", stage_within_months 24.")
+
+
 def test_show_needs_no_records_and_no_key(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

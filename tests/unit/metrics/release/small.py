@@ -7,6 +7,7 @@ import polars as pl
 
 from metrics.release import stored
 from metrics.release.content import Content
+from metrics.release.making import OPTIONS
 from metrics.release.tables import release_cells, release_rows
 
 FLOATS = [column.name for column in release_rows.c if str(column.type) == "FLOAT"]
@@ -33,6 +34,7 @@ def content(*rows: dict[str, object]) -> Content:
     return Content(
         plan=1,
         made_up=True,
+        options=pl.DataFrame(schema=OPTIONS),
         places=pl.DataFrame(
             [("QMA", "Mara", None, True, date(2026, 6, 30))],
             schema={

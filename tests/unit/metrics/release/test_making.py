@@ -9,9 +9,10 @@ import polars as pl
 import pytest
 
 import metrics
+from metrics import options
 from metrics.release import key, making, plan, reading, stored
-from schemas.errors import UserError
 from metrics.release.exact import KEYS
+from schemas.errors import UserError
 from seed import batches
 from tests.unit.metrics.release import country
 from tests.unit.metrics.release.country import let_go, url_of
@@ -47,7 +48,6 @@ def copy(usual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     let_go()
 
 
-def rows(url: str, *ids: str, **asked: object) -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def as_they_are(usual: Path) -> making.Draft:
     """What would be released if counts were told as they are, of which the gate withholds many."""
@@ -57,6 +57,7 @@ def as_they_are(usual: Path) -> making.Draft:
         return making.draft(url_of(usual), other, rounding=lambda x, _cell, _key: x)
 
 
+def rows(url: str, *ids: str, **asked: object) -> pd.DataFrame:
     with stored.reading(stored.address(url, None)).connect() as connection:
         return reading.rows(connection, ids, **asked)  # type: ignore[arg-type]
 

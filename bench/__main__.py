@@ -18,7 +18,7 @@ from bench import (
     unseen,
     uploading,
 )
-from bench.release import attacking
+from bench.release import attacking, making
 from seed.made_up import records
 
 CASES = 100_000
@@ -54,6 +54,8 @@ def main() -> int:
         print(*unseen.report(scratch / "ours.duckdb"), sep="\n")
         print("The attack on a release, by what is known beside it, once each")
         print(*attacking.report(), sep="\n")
+        print("A release of the whole plan, once")
+        print(*making.report(scratch / "ours.duckdb"), sep="\n")
         print("Memory of an import, at its most")
         lines, fits = memory.report([cases // step for step in STEPS], scratch, SEED)
         print(*lines, sep="\n")

@@ -43,10 +43,11 @@ def main(how: str, folder: Path, scratch: Path) -> None:
     else:
         read_by_duckdb(file, typed_columns(folder))
     file.unlink()
-    print(_most_megabytes())
+    print(most_megabytes())
 
 
-def _most_megabytes() -> int:
+def most_megabytes() -> int:
+    """The most memory that this process held so far."""
     if not OF_THIS_PROGRAM.is_file():
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // BYTES
     [line] = (line for line in OF_THIS_PROGRAM.read_text().splitlines() if line.startswith(PEAK))

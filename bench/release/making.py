@@ -1,0 +1,90 @@
+"""`release make` of the whole plan on the made-up world, beside primary suppression alone.
+
+Shown, not limited: most of it is the attacker, whose programs differ from world to world. Seconds
+are those of the processor: nothing else counts on a busy machine.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import polars as pl
+
+from bench.memory import most_megabytes
+from metrics.release import exact, key, making
+from metrics.release.plan import latest
+from schemas.store import database
+
+# What many offices hide, and nothing else.
+FROM, TO = 1, 4
+
+
+def report(file: Path) -> list[str]:
+    """A line for each step, the figures and the memory; `file` holds the made-up world.
+
+    In a process of its own: memory that another step took would count.
+    """
+    command = [sys.executable, "-m", "bench.release.making", str(file)]
+    ended = subprocess.run(command, check=True, capture_output=True, text=True)
+    return ended.stdout.splitlines()
+
+
+def main(file: Path) -> None:
+    """Make a release of the records beside the file, and print what it took."""
+    with tempfile.TemporaryDirectory() as folder:
+        secret = Path(folder) / "release.key"
+        key.make(secret)
+        os.environ[key.KEY_FILE] = str(secret)
+        url, releases = f"duckdb:///{file}", f"duckdb:///{Path(folder) / 'releases.duckdb'}"
+        for line in (*_ours(url, releases), *_suppressed(url)):
+            print(line)
+
+
+def _ours(url: str, releases: str) -> Iterator[str]:
+    steps: dict[str, float] = {}
+    started = time.process_time()
+    draft = making.draft(
+        url,
+        releases,
+        progress=lambda what, _done, _total: steps.setdefault(what, time.process_time()),
+    )
+    tried = time.process_time()
+    making.publish(url, releases, draft)
+    published = time.process_time()
+    ends = [started, *list(steps.values())[1:], tried, published]
+    names = [*steps, "Publishing"]
+    spent = ", ".join(
+        f"{name.lower()} {to - since:.1f} s"
+        for name, (since, to) in zip(names, pairwise(ends), strict=True)
+    )
+    figures = draft.report.select(pl.col("figures", "shown", "hidden", "withheld").sum())
+    [(every, shown, hidden, withheld)] = figures.iter_rows()
+    yield f"  ours: {published - started:.1f} s ({spent}); at most {most_megabytes():,} MB"
+    yield (
+        f"    of {every:,} figures {shown:,} shown, {hidden:,} read <10, {withheld:,} withheld for"
+        " what they would give away"
+    )
+
+
+def _suppressed(url: str) -> Iterator[str]:
+    started = time.process_time()
+    plan = latest()
+    with database.reading(url).connect() as connection:
+        places = exact.places(connection)
+        counted = [exact.counted(connection, plan, table, places) for table in plan.tables]
+    cells = pl.concat([one.cells for one in counted]).unique("cell")
+    hidden = cells.filter(pl.col("x").is_between(FROM, TO)).height
+    spent = time.process_time() - started
+    yield (
+        f"  counted, and {FROM} to {TO} suppressed, alone: {spent:.1f} s; of {cells.height:,} figures"
+        f" {hidden:,} hidden, and no attacker asked"
+    )
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -191,6 +191,7 @@ rows_of = _cached(counted.rows, released.rows)
 about_of = _cached(released.none, released.about)
 places_of = _cached(results.jurisdictions, released.jurisdictions)
 notes_of = _cached(release_notes.none_shown, release_notes.shown)
+context_of = _cached(results.context, released.context)
 overlapping = kept(counted.overlapping, released.overlapping)
 
 # Numbers beside the measures' rows.

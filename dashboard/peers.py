@@ -46,6 +46,19 @@ def places() -> pd.DataFrame:
     return pd.concat([own.assign(released=False), further.assign(released=True)], ignore_index=True)
 
 
+def context() -> pd.DataFrame:
+    """What one's own jurisdictions and those of the release state, as `data.context` has it.
+
+    At a desk, and over a release alone, these are all that there are.
+    """
+    own, source = data.context(), data.current()
+    if source.scope.reads_all or (others := _shown(source)) is None:
+        return own
+    told = data.context_of(others, (), ())
+    further = told[~told["jurisdiction"].isin(data.jurisdictions()["jurisdiction"])]
+    return pd.concat([own, further], ignore_index=True)
+
+
 def shown() -> released.About | None:
     """The release that peers are of; None at a desk, and where there is none."""
     source = data.current()

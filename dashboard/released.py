@@ -213,9 +213,10 @@ def offices(_connection: Any) -> pd.DataFrame:
     return pd.DataFrame(columns=[JURISDICTION, "office_id", "label", "kind"], dtype="str")
 
 
-def context(_connection: Any) -> pd.DataFrame:
-    """Nothing is stated of law and counting rules."""
-    return pd.DataFrame(columns=[JURISDICTION, "subject", "value"], dtype="str")
+def context(connection: Any) -> pd.DataFrame:
+    """What each place states of law and counting. Columns jurisdiction, subject, value."""
+    stated = reading.shown(connection).content.context.to_pandas()
+    return stated[[JURISDICTION, "subject", "value"]]
 
 
 def targets(_connection: Any) -> pd.DataFrame:

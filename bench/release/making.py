@@ -79,9 +79,9 @@ def _suppressed(url: str) -> Iterator[str]:
         counted = [exact.counted(connection, plan, table, places) for table in plan.tables]
     cells = pl.concat([one.cells for one in counted]).unique("cell")
     hidden = cells.filter(pl.col("x").is_between(FROM, TO)).height
-    spent = time.process_time() - started
+    spent, few = time.process_time() - started, f"{FROM} to {TO}"
     yield (
-        f"  counted, and {FROM} to {TO} suppressed, alone: {spent:.1f} s; of {cells.height:,} figures"
+        f"  counted, and {few} suppressed, alone: {spent:.1f} s; of {cells.height:,} figures"
         f" {hidden:,} hidden, and no attacker asked"
     )
 

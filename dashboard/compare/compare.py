@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from dashboard import filters, offered, peers
+from dashboard import filters, peers
 from dashboard.compare import compared, looked_at
 from dashboard.compare.views import pick, rules, said, values
-from dashboard.shared import beside_places, card, draw, empty, first_words, note, noted, panel
+from dashboard.shared import beside_places, card, draw, empty, first_words, noted, panel
 from dashboard.shared.of_measure import charts, view
 from metrics import catalogue
 
@@ -32,10 +32,7 @@ else:
     with card.card(measure.title, charts.place_note(measure)):
         values.draw(beside, rows)
         noted.draw((measure.id,), choice, key="places", places=(choice.jurisdiction, *names))
-    if choice.of_release:
-        note.draw(offered.unreleased(rules.RECORDS_ALONE), key="unreleased")
-    else:
-        with card.card(rules.TITLE, rules.NOTE):
-            rules.draw(beside)
+    with card.card(rules.TITLE, rules.NOTE):
+        rules.draw(beside)
 with card.card("What is compared"):
     view.definition(measure)

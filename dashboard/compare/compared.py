@@ -1,10 +1,9 @@
 """What Compare speaks of: a measure, who stands beside whom, and who counts otherwise."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
-from dashboard import data, filters
+from dashboard import data, filters, peers
 from dashboard.compare import frames
 from dashboard.compare.looked_at import View
 from metrics import Measure, comparability
@@ -45,12 +44,9 @@ class Compared(NamedTuple):
 def of(measure: Measure, choice: filters.Choice, view: View, names: Mapping[str, str]) -> Compared:
     """What the page speaks of; `names` are those that may stand beside each other."""
     own = choice.jurisdiction
-    if choice.of_release:
-        # It does not tell who counts alike, so nobody can be left out for it.
-        view = replace(view, alike=False)
     beside = view.beside(names, own)
     shown = {id_: names[id_] for id_ in (own, *beside)}
-    stated = frames.stated(data.context())
+    stated = frames.stated(peers.context())
     otherwise = frames.differences(stated, shown, own, measure)
     before = frames.years_before(choice.year_from, choice.year_to, data.years()[0])
     return Compared(

@@ -15,14 +15,16 @@ class Content(NamedTuple):
     """All that a release says, beside when it was made and as which.
 
     `options` have name and value, by which it was counted; `places` jurisdiction, name, currency,
-    made_up and as_of; `effects` measure and deff; `rows` and `cells` the columns of their tables
-    without `release`; `notes` are lines.
+    made_up and as_of; `context` jurisdiction, subject and value, what each states of law and
+    counting; `effects` measure and deff; `rows` and `cells` the columns of their tables without
+    `release`; `notes` are lines.
     """
 
     plan: int
     made_up: bool
     options: pl.DataFrame
     places: pl.DataFrame
+    context: pl.DataFrame
     effects: pl.DataFrame
     rows: pl.DataFrame
     cells: pl.DataFrame
@@ -44,6 +46,7 @@ def _lines(content: Content) -> Iterator[str]:
     yield f"made-up\t{_written(content.made_up)}"
     yield from _of("option", content.options, ("name",))
     yield from _of("place", content.places, ("jurisdiction",))
+    yield from _of("context", content.context, ("jurisdiction", "subject"))
     yield from _of("effect", content.effects, ("measure",))
     yield from _of("row", content.rows, KEYS)
     yield from _of("cell", content.cells, (*KEYS, "part"))

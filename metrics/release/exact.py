@@ -36,6 +36,7 @@ SIDES = (
     *("median", "q1", "q3", "above", "below", "exposure"),
     *(f"{side}_{place}" for side in MONEY for place in ("first", "second")),
 )
+CONTEXT = dict.fromkeys((JURISDICTION, "subject", "value"), pl.String)
 WITH_COMMAS = ","
 # By measure, as plain text: a name of SQLAlchemy's is none.
 UNIT_OF = {id_: str(measure.unit.name) for id_, measure in CATALOGUE.items()}
@@ -74,6 +75,13 @@ def places(connection: Connection) -> tuple[Place, ...]:
     ]
     real = tuple(place for place in known if not place.made_up)
     return real or tuple(known)
+
+
+def context(connection: Connection, of: Sequence[Place]) -> pl.DataFrame:
+    """What these state of law and counting: columns CONTEXT, as `stored.context` has them."""
+    stated = stored.context(connection, scopes.EVERYTHING)
+    here = stated[stated[JURISDICTION].isin([place.jurisdiction for place in of])]
+    return pl.DataFrame({name: here[name].tolist() for name in CONTEXT}, schema=CONTEXT)
 
 
 def counted(connection: Connection, plan: Plan, table: Split, of: Sequence[Place]) -> Exact:

@@ -84,6 +84,7 @@ def draft(
             raise errors.UserError(NO_RECORDS)
         counted = _counted(connection, plan, places, progress)
         effects = _printed_effects(exact.effects(connection, plan, places))
+        context = exact.context(connection, places)
         by = By(plan, options.of(connection), _rule(rounding, secret))
     names = alike.aliases(counted.cells, before.memory.aliases)
     cells = _rounded(alike.rounded_as(counted.cells, names), rounding, secret, progress)
@@ -100,6 +101,7 @@ def draft(
         made_up=all(place.made_up for place in places),
         options=pl.DataFrame(by.chosen.written, schema=OPTIONS, orient="row"),
         places=pl.DataFrame(places, schema=PLACES, orient="row"),
+        context=context,
         effects=pl.DataFrame(list(effects.items()), schema=EFFECTS, orient="row"),
         rows=carrying.with_stale(rows, last and last.rows, stale, len(earlier) + 1),
         cells=carrying.with_stale(told.select(CELL), last and last.cells, stale, len(earlier) + 1),

@@ -11,6 +11,7 @@ from metrics.release.tables import (
     RELEASES,
     STORE,
     release_cells,
+    release_context,
     release_effects,
     release_notes,
     release_options,
@@ -97,6 +98,7 @@ def content(connection: Connection, release: Release) -> Content:
         made_up=release.made_up,
         options=_of(connection, release_options, number),
         places=_of(connection, release_places, number),
+        context=_of(connection, release_context, number),
         effects=_of(connection, release_effects, number),
         rows=_of(connection, release_rows, number),
         cells=_of(connection, release_cells, number),
@@ -159,6 +161,7 @@ def _insert(connection: Connection, made: Release, said: Content) -> None:
     for table, frame in (
         (release_options, said.options),
         (release_places, said.places),
+        (release_context, said.context),
         (release_effects, said.effects),
         (release_rows, said.rows),
         (release_cells, said.cells),

@@ -53,6 +53,15 @@ release_places = Table(
     Column("made_up", Boolean, nullable=False),
     Column("as_of", Date, nullable=False),
 )
+# What the law of each place is and by which rules it counts: of a country, and of no person.
+release_context = Table(
+    "release_context",
+    METADATA,
+    Column("release", Integer, nullable=False),
+    Column("jurisdiction", String(16), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("value", String(64), nullable=False),
+)
 release_effects = Table(
     "release_effects",
     METADATA,

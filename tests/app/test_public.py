@@ -14,6 +14,7 @@ from metrics import catalogue
 from schemas import scopes
 from schemas.store import database
 from tests import all_that_is_shown
+from tests.app.measure.test_measure import headings
 from tests.app.test_overview import markup, text
 from tests.app.test_pages import page as opened
 from tests.app.test_pages import tables
@@ -48,17 +49,13 @@ def test_a_page_says_which_release_it_is_and_how_it_was_rounded(released: str, n
     assert "nan" not in said.lower().split()
 
 
-@pytest.mark.parametrize("name", ["overview", "chain", "money", "measure", "compare"])
+@pytest.mark.parametrize("name", ["overview", "chain", "money", "measure"])
 def test_what_no_release_holds_is_named_and_not_drawn(released: str, name: str) -> None:
     assert SAID in words_of(page(name, j=PLACE, **WINDOW))
 
 
 def test_records_cannot_be_asked(released: str) -> None:
-    for question in (data.reach, data.steps, data.context, data.corrections):
-        told = question is data.context
-        if told:
-            assert question().empty
-            continue
+    for question in (data.reach, data.steps, data.corrections):
         with pytest.raises(answers.NotReleased):
             question()
     # Where the records would be there is nothing, and every page above was shown.
@@ -104,6 +101,17 @@ def test_peers_are_the_others_of_the_release(released: str) -> None:
     said = words_of(page("overview", j=PLACE, **WINDOW))
     assert "11 other jurisdictions of release 1" in said
     assert "Against peers" in said
+
+
+def test_who_counts_alike_can_be_asked_of_a_release(released: str) -> None:
+    stated = data.context()
+    assert {"charge_counted_at", "plea_agreements"} <= set(stated["subject"])
+    test = page("compare", j=PLACE, m="N01", alike="yes", **WINDOW)
+    said = words_of(test)
+    assert re.search(r"\d+ of 11 counts? as \w+ does in what matters to this measure", said)
+    assert "Do they count alike?" in headings(test)
+    assert "Hollow: counts otherwise in what matters" in said
+    assert SAID not in said
 
 
 def test_counts_are_about_so_many_and_never_zero(released: str) -> None:

@@ -31,9 +31,6 @@ def draw(view: View, names: Mapping[str, str], choice: filters.Choice) -> None:
             width=480,
         )
         for part, label in SWITCHES.items():
-            if part == ALIKE and choice.of_release:
-                # By which rules they count no release tells.
-                continue
             st.toggle(outside.plain(label), key=KEY.format(part), on_change=_picked)
 
 

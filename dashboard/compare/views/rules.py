@@ -10,7 +10,6 @@ from dashboard.report import taken
 from dashboard.shared import lines, take_away
 from metrics import comparability
 
-RECORDS_ALONE = ("law and counting rules, by which jurisdictions count alike or not",)
 TITLE = "Do they count alike?"
 
 NOTE = (

@@ -7,6 +7,7 @@ import polars as pl
 
 from metrics.release import stored
 from metrics.release.content import Content
+from metrics.release.exact import CONTEXT
 from metrics.release.making import OPTIONS
 from metrics.release.tables import release_cells, release_rows
 
@@ -46,6 +47,7 @@ def content(*rows: dict[str, object]) -> Content:
             },
             orient="row",
         ),
+        context=pl.DataFrame(schema=CONTEXT),
         effects=pl.DataFrame(schema={"measure": pl.String, "deff": pl.Float64}),
         rows=pl.DataFrame([BLANK | row for row in rows], schema=SCHEMA),
         cells=pl.DataFrame(

@@ -28,6 +28,11 @@ def content(*, reverse: bool = False, value: float | None = 0.36, note: str = "s
             [("open_days", "90"), ("a", "no")][::step], ["name", "value"], orient="row"
         ),
         places=pl.DataFrame([{"jurisdiction": "XAA", "name": "İl", "as_of": date(2024, 6, 30)}]),
+        context=pl.DataFrame(
+            [("XAA", "plea_agreements", "no"), ("XAA", "case_splitting", "person")][::step],
+            ["jurisdiction", "subject", "value"],
+            orient="row",
+        ),
         effects=pl.DataFrame([{"measure": "N01", "deff": 1.5}]),
         rows=pl.DataFrame(rows[::step]).select(*[*KEYS, "value", "low"][::step]),
         cells=pl.DataFrame(cells[::step]),
@@ -49,11 +54,12 @@ def test_every_change_is_another_hash() -> None:
             content(note="said otherwise"),
             content()._replace(made_up=False),
             content()._replace(plan=2),
+            content()._replace(context=content().context.head(1)),
             content()._replace(options=content().options.head(1)),
             content()._replace(cells=content().cells.with_columns(pl.lit(1).alias("shown"))),
         )
     }
-    assert len(hashes) == 8
+    assert len(hashes) == 9
 
 
 @pytest.mark.parametrize(

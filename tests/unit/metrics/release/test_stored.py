@@ -12,6 +12,7 @@ from sqlalchemy.schema import DropTable
 from metrics.release import reading, stored
 from metrics.release.content import Content
 from metrics.release.display.rows import NUMBERS
+from metrics.release.exact import CONTEXT
 from metrics.release.tables import STORE, release_cells, release_effects, release_rows
 from schemas.errors import DatabaseMissing, DatabaseUnavailable, UserError
 
@@ -48,6 +49,7 @@ def content(value: float = 0.36) -> Content:
         places=pl.DataFrame(
             [place | {"as_of": date(2024, 6, 30)}], schema_overrides={"currency": pl.String}
         ),
+        context=pl.DataFrame([("XAA", "plea_agreements", "no")], schema=CONTEXT, orient="row"),
         effects=pl.DataFrame([{"measure": "N01", "deff": 1.5}]),
         rows=pl.DataFrame([KEYS | said | numbers], schema_overrides=floats),
         cells=pl.DataFrame([KEYS | cell], schema_overrides={"shown": pl.Int64}),
@@ -67,6 +69,7 @@ def test_what_is_published_is_read_back_as_it_was(releases: str) -> None:
         assert found.release == made
         [row] = reading.rows(connection, ("N01",), years=(2021, 2023)).to_dict("records")
     assert found.content.notes == content().notes
+    assert found.content.context.rows() == [("XAA", "plea_agreements", "no")]
     assert found.content.options.rows() == [("open_days", "60")]
     assert (row["value"], row["period"], row["not_refreshed"]) == (0.36, "all", False)
 

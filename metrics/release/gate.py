@@ -67,9 +67,17 @@ def attackers(plan: Plan, release: int, cells: pl.DataFrame) -> dict[str, Attack
     return {OUTSIDE: OUTSIDER, KNOWS_TOTALS: Attacker(exact=tuple(sorted(exact)))}
 
 
-def repaired(asked: Asked) -> tuple[Withheld, ...]:
+class Tried(NamedTuple):
+    """What is withheld so that no attacker wins, and the least that each knows of cells then."""
+
+    withheld: tuple[Withheld, ...]
+    least: Mapping[str, Mapping[str, int]]
+
+
+def repaired(asked: Asked) -> Tried:
     """The numbers to withhold so that no attacker wins. UserError where that does not help."""
     withheld: dict[str, Withheld] = {}
+    least: dict[str, dict[str, int]] = {name: {} for name in asked.attackers}
     joined = _joined(asked.relations)
     for name, attacker in asked.attackers.items():
         groups = set(asked.shown)
@@ -78,7 +86,8 @@ def repaired(asked: Asked) -> tuple[Withheld, ...]:
             groups = _hanging_together(joined, (one.cell for one in attacker.exact))
         while groups:
             told = _told(asked, attacker, withheld, groups)
-            given_away = _given_away(asked, told)
+            given_away, known = _given_away(asked, told)
+            least[name] |= known
             if not given_away:
                 break
             chosen = _chosen(asked, given_away, _helping(asked, joined, told, given_away, withheld))
@@ -92,7 +101,7 @@ def repaired(asked: Asked) -> tuple[Withheld, ...]:
                 withheld[cell] = Withheld(asked.jurisdiction, cell, name, given_away[breached])
             # What hangs together with nothing that was given away stays as it was judged.
             groups = _hanging_together(joined, {*given_away, *chosen})
-    return tuple(withheld.values())
+    return Tried(tuple(withheld.values()), least)
 
 
 class _Told(NamedTuple):
@@ -117,16 +126,18 @@ def _told(
     return _Told(groups, published, *_among(asked.relations, groups), attacker)
 
 
-def _given_away(asked: Asked, told: _Told) -> dict[str, str]:
-    """The cells that the attacker gets at, and how."""
+def _given_away(asked: Asked, told: _Told) -> tuple[dict[str, str], dict[str, int]]:
+    """The cells that the attacker gets at, and how; and the least that he knows of each cell."""
     truth = pl.DataFrame(
         [(asked.release, cell, asked.counts[cell]) for cell in asked.shown if cell in told.groups],
         schema={"release": pl.Int64, "cell": pl.String, "count": pl.Int64},
         orient="row",
     )
     known = attack.already_known(*told[1:]) if told.attacker.exact else None
-    found = attack.breaches(attack.bounds(*told[1:]), truth, known)
-    return dict(found.select("cell", "why").iter_rows())
+    bounds = attack.bounds(*told[1:])
+    found = attack.breaches(bounds, truth, known)
+    of_now = bounds.filter(release=asked.release).select("cell", "low")
+    return dict(found.select("cell", "why").iter_rows()), dict(of_now.iter_rows())
 
 
 def _helping(
@@ -235,8 +246,11 @@ def words(cells: pl.DataFrame) -> Iterator[str]:
         f" {hidden:,} read <10, {withheld:,} are withheld."
     )
     yield (
-        "Not covered: somebody who knows all other records of a figure; officials of several"
-        " countries together; persons already named in a public judgment."
+        "Not covered: somebody who knows all other records of a figure; somebody who knows of every"
+        " record that came or went between releases, and so may tell of a few figures that there"
+        " was somebody before the first of them, and who learns some small ones once the key is"
+        " stolen and a dozen releases are watched; officials of several countries together; persons"
+        " already named in a public judgment."
     )
 
 
@@ -260,9 +274,18 @@ def report(cells: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def reasons(withheld: Sequence[Withheld]) -> Iterator[str]:
-    """For the owner alone: why figures are withheld, by jurisdiction and attacker."""
+def reasons(withheld: Sequence[Withheld], before: Mapping[str, int]) -> Iterator[str]:
+    """For the owner alone: why figures are withheld, by jurisdiction and attacker.
+
+    `before` says by jurisdiction of how many more it is proven that there was somebody before.
+    """
     counted = Counter((one.jurisdiction, one.attacker, one.why) for one in withheld)
     for (place, attacker, why), number in sorted(counted.items()):
         figures = "figure" if number == 1 else "figures"
         yield f"{place}: {number:,} {figures} withheld, for somebody {attacker}: {why}."
+    for place, number in sorted(before.items()):
+        figures = "figure" if number == 1 else "figures"
+        yield (
+            f"{place}: of {number:,} small {figures} somebody {KNOWS_CHANGES} can tell that there"
+            " was somebody before the first release. No release covers it, and nothing is withheld."
+        )

@@ -93,8 +93,8 @@ def draft(
     )
     last = before.releases[-1] if before.releases else None
     anew = carrying.anew(Exact(counted.rows, cells), stale, last, plan)
-    withheld = trying.tried(anew.cells, before, by, partial(progress, ATTACKING))
-    told = display.with_withheld(anew.cells, {one.cell for one in withheld})
+    verdict = trying.tried(anew.cells, before, by, partial(progress, ATTACKING))
+    told = display.with_withheld(anew.cells, {one.cell for one in verdict.withheld})
     rows = display.printed(plan, anew.rows, told, effects)
     said = Content(
         plan=plan.version,
@@ -113,7 +113,7 @@ def draft(
         key_fingerprint=key.fingerprint(secret),
         memory=_memory(cells, stale, names),
         report=gate.report(told),
-        reasons=tuple(gate.reasons(withheld)),
+        reasons=tuple(gate.reasons(*verdict)),
     )
 
 

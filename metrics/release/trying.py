@@ -1,6 +1,7 @@
 """A release is tried, jurisdiction by jurisdiction, and what gives counts away is withheld."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -9,8 +10,9 @@ import polars as pl
 from metrics.options import Chosen
 from metrics.release import gate
 from metrics.release.attack import Attacker, Contradiction, Published, Rule
+from metrics.release.attack.ends import POSSIBLE_VALUES
 from metrics.release.content import Content
-from metrics.release.gate import Asked, Withheld
+from metrics.release.gate import Asked, Tried, Withheld
 from metrics.release.plan import Plan
 from metrics.release.relations import Relations, relations
 from metrics.release.remembered import Memory
@@ -34,11 +36,21 @@ class Before(NamedTuple):
     memory: Memory
 
 
-def tried(cells: pl.DataFrame, before: Before, by: By, watched: Watched) -> tuple[Withheld, ...]:
-    """What is withheld of the cells that are told anew, those of `Exact` with `shown`."""
+class Verdict(NamedTuple):
+    """What is withheld; by jurisdiction of how many small cells it is proven that there was
+    somebody before all that came since the first release. Places without one are left out.
+    """
+
+    withheld: tuple[Withheld, ...]
+    proven_before: Mapping[str, int]
+
+
+def tried(cells: pl.DataFrame, before: Before, by: By, watched: Watched) -> Verdict:
+    """What becomes of the cells that are told anew, those of `Exact` with `shown`."""
     release = len(before.releases) + 1
     places = cells["jurisdiction"].unique().sort().to_list()
     withheld: list[Withheld] = []
+    proven: dict[str, int] = {}
     for done, place in enumerate(places):
         watched(done, len(places))
         of_place = cells.filter(pl.col("jurisdiction") == place)
@@ -53,9 +65,30 @@ def tried(cells: pl.DataFrame, before: Before, by: By, watched: Watched) -> tupl
             relations=relations(of_place, by.plan, by.chosen),
             attackers=_attackers(release, of_place, before, by),
         )
-        withheld += _repaired(asked)
+        repaired = _repaired(asked)
+        withheld += repaired.withheld
+        if number := _proven_before(asked, repaired):
+            proven[place] = number
     watched(len(places), len(places))
-    return tuple(withheld)
+    return Verdict(tuple(withheld), proven)
+
+
+def _proven_before(asked: Asked, tried: Tried) -> int:
+    """Of how many cells somebody who knows every change knows that it was not zero before them.
+
+    Not covered by any release: what is known to have come in is nobody's secret, and what was there
+    before it may be one to four.
+    """
+    if gate.KNOWS_CHANGES not in tried.least:
+        return 0
+    came_in: Counter[str] = Counter()
+    for (_, cell), more in (asked.attackers[gate.KNOWS_CHANGES].additions or {}).items():
+        came_in[cell] += more
+    return sum(
+        low > came_in[cell] and 0 < asked.counts[cell] - came_in[cell] < POSSIBLE_VALUES
+        for cell, low in tried.least[gate.KNOWS_CHANGES].items()
+        if cell in asked.counts
+    )
 
 
 def _attackers(release: int, cells: pl.DataFrame, before: Before, by: By) -> dict[str, Attacker]:
@@ -66,7 +99,7 @@ def _attackers(release: int, cells: pl.DataFrame, before: Before, by: By) -> dic
     return {name: replace(attacker, rule=by.rule) for name, attacker in attackers.items()}
 
 
-def _repaired(asked: Asked) -> tuple[Withheld, ...]:
+def _repaired(asked: Asked) -> Tried:
     try:
         return gate.repaired(asked)
     except Contradiction:

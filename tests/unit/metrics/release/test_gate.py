@@ -35,7 +35,7 @@ def asked(
 
 
 def withheld(one: Asked) -> set[str]:
-    return {each.cell for each in repaired(one)}
+    return {each.cell for each in repaired(one).withheld}
 
 
 def test_rounded_numbers_that_fit_pass() -> None:
@@ -48,7 +48,7 @@ def test_a_window_that_was_rounded_far_from_its_years_is_withheld() -> None:
     shown = {"w": 30, "y1": 15, "y2": 15, "y3": 15}
     one = asked(shown, {"w": 34, "y1": 11, "y2": 11, "y3": 12}, WINDOW)
     assert withheld(one)
-    assert {each.attacker for each in repaired(one)} == {OUTSIDE}
+    assert {each.attacker for each in repaired(one).withheld} == {OUTSIDE}
 
 
 def test_what_is_told_by_more_breakdowns_is_withheld_first() -> None:
@@ -82,7 +82,7 @@ def test_parts_of_one_whole_by_two_measures_give_each_other_away() -> None:
 
 def test_a_release_that_cannot_be_repaired_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     one = asked({"w": 30}, {"w": 34}, WINDOW)
-    monkeypatch.setattr(gate, "_given_away", lambda *_: {"elsewhere": "why"})
+    monkeypatch.setattr(gate, "_given_away", lambda *_: ({"elsewhere": "why"}, {}))
     monkeypatch.setattr(gate, "_helping", lambda *_: {"elsewhere": set()})
     with pytest.raises(UserError, match=r"\[XAA\].*not published"):
         repaired(one)

@@ -1,0 +1,39 @@
+"""What somebody who knows every change can tell of what was there before is counted."""
+
+import pytest
+
+from metrics.release import gate
+from metrics.release.attack import Attacker, Published
+from metrics.release.trying import _proven_before
+from tests.unit.metrics.release.test_gate import asked
+
+
+@pytest.mark.parametrize(
+    ("came_in", "counts", "proven"),
+    [
+        # It read "<10", ten came, and it reads 15: with an offset of four at most, one was there.
+        (10, 12, 1),
+        # Twelve came: 15 may be all of these.
+        (12, 13, 0),
+        # Of six that were there nothing is given away.
+        (10, 16, 0),
+    ],
+)
+def test_that_somebody_was_there_before_the_first_release(
+    came_in: int, counts: int, proven: int
+) -> None:
+    knows = Attacker(additions={(2, "a"): came_in})
+    one = asked({"a": 15}, {"a": counts}, attacker=knows)._replace(
+        release=2, earlier=(Published(1, "a", None),), attackers={gate.KNOWS_CHANGES: knows}
+    )
+    tried = gate.repaired(one)
+    assert tried.withheld == ()
+    assert _proven_before(one, tried) == proven
+
+
+def test_it_is_told_to_the_owner_alone() -> None:
+    [line] = gate.reasons((), {"XAA": 2})
+    assert line.startswith("XAA: of 2 small figures somebody who knows every record that came or")
+    # Before there was a first release nobody knows what changed since.
+    one = asked({"a": 15}, {"a": 12})
+    assert _proven_before(one, gate.repaired(one)) == 0

@@ -9,7 +9,6 @@ import polars as pl
 from sqlalchemy import Connection, Select
 from sqlalchemy import Table as Unit
 
-from metrics.catalogue import CATALOGUE
 from metrics.counting import stored
 from metrics.counting.as_of import mature_until
 from metrics.counting.asking import Asked
@@ -22,6 +21,7 @@ from metrics.counting.spans import PERIOD, Span, Spans
 from metrics.kinds import Amount, AmountRatio, Share
 from metrics.measure import Measure
 from metrics.release import identity
+from metrics.release.measured import MEASURES
 from metrics.release.plan import Plan, Split, groups, period
 from metrics.units.filling import UNITS
 from schemas import scopes
@@ -39,7 +39,7 @@ SIDES = (
 CONTEXT = dict.fromkeys((JURISDICTION, "subject", "value"), pl.String)
 WITH_COMMAS = ","
 # By measure, as plain text: a name of SQLAlchemy's is none.
-UNIT_OF = {id_: str(measure.unit.name) for id_, measure in CATALOGUE.items()}
+UNIT_OF = {id_: str(measure.unit.name) for id_, measure in MEASURES.items()}
 
 
 class Exact(NamedTuple):
@@ -87,7 +87,7 @@ def context(connection: Connection, of: Sequence[Place]) -> pl.DataFrame:
 def counted(connection: Connection, plan: Plan, table: Split, of: Sequence[Place]) -> Exact:
     """All numbers of one table of the plan, in the state of the stored records."""
     asked = _asked(connection, plan, table, of)
-    measures = [CATALOGUE[id_] for id_ in table.ids]
+    measures = [MEASURES[id_] for id_ in table.ids]
     rows = pl.concat([_universe(plan, table, one, of, asked) for one in measures])
     by_measure = dict(_counted(connection, measures, asked, table))
     cells = pl.concat([_cells(one, table, rows, by_measure[one.id], asked) for one in measures])
@@ -112,7 +112,7 @@ def effects(connection: Connection, plan: Plan, of: Sequence[Place]) -> dict[str
 
     One for all places and years: that of a single row would tell how its units lie in cases.
     """
-    shares = [CATALOGUE[id_] for id_ in plan.ids if isinstance(CATALOGUE[id_], Share)]
+    shares = [MEASURES[id_] for id_ in plan.ids if isinstance(MEASURES[id_], Share)]
     last = max(place.as_of.year for place in of)
     asked = request(connection, scopes.EVERYTHING, years=(plan.first_year, last))
     rows = pl.from_pandas(measured(connection, shares, asked)).filter(

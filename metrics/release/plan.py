@@ -14,6 +14,7 @@ import polars as pl
 from metrics.catalogue import CATALOGUE
 from metrics.counting.spans import BETWEEN, Span, name
 from metrics.measure import Measure
+from metrics.release.measured import BESIDE, MEASURES
 from schemas import columns, tables
 
 PLANS = Path(__file__).parent / "plans"
@@ -22,6 +23,8 @@ YEAR, WINDOW = "year", "window"
 MOST_BREAKDOWNS = 2
 KEYS = {"version", "first_year", "window_years", "in_tens_of_days", "published_elsewhere", "tables"}
 TABLE_KEYS = {"measures", "by", "periods"}
+# Shares that pages draw beside measures, as `measured.BESIDE` names them; a table may have some.
+WITH = "with"
 # An office is a place that few work in, and no country's.
 NEVER = frozenset({"office"})
 
@@ -57,9 +60,9 @@ class Plan:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """All measures of it, in the order of the catalogue."""
+        """All measures of it, in the order of the catalogue, and the shares beside them."""
         planned = {id_ for table in self.tables for id_ in table.ids}
-        return tuple(id_ for id_ in CATALOGUE if id_ in planned)
+        return tuple(id_ for id_ in MEASURES if id_ in planned)
 
     def tells(self, id_: str, by: tuple[str, ...]) -> bool:
         """Whether a table has the measure split like this."""
@@ -145,9 +148,12 @@ def _closed_list(read_: str) -> tuple[str, ...]:
 
 
 def _table(written: Mapping[str, Any]) -> Split:
-    _require(written.keys() == TABLE_KEYS, f"a table has {', '.join(sorted(TABLE_KEYS))}")
-    by = tuple(written["by"])
-    return Split(_ids(written["measures"], by), by, tuple(written["periods"]))
+    has = written.keys() - {WITH}
+    _require(has == TABLE_KEYS, f"a table has {', '.join(sorted(TABLE_KEYS))}")
+    beside, by = written.get(WITH, []), tuple(written["by"])
+    _require(set(beside) <= BESIDE.keys(), f"beside measures there are {', '.join(BESIDE)}")
+    further = (id_ for name in beside for id_ in BESIDE[name])
+    return Split((*_ids(written["measures"], by), *further), by, tuple(written["periods"]))
 
 
 def _ids(measures: str | list[str], by: tuple[str, ...]) -> tuple[str, ...]:
@@ -163,14 +169,14 @@ def _check(plan: Plan) -> None:
     _require(plan.window_years > 1, "a window is of several years")
     named = [table.by for table in plan.tables]
     _require(len(set(named)) == len(named), "two tables have the same breakdowns")
-    _require(set(plan.ids) == set(CATALOGUE), "some measure is in no table")
+    _require(set(plan.ids) >= set(CATALOGUE), "some measure is in no table")
     strange = (plan.in_tens_of_days | plan.published_elsewhere) - CATALOGUE.keys()
     _require(not strange, f"{', '.join(strange)}: no measure")
     for table in plan.tables:
         for wrong in _wrong(table):
             raise InvalidPlan(f"[{table.name}]: {wrong}.")
     whole = [table for table in plan.tables if not table.by]
-    _require(bool(whole) and set(whole[0].ids) == set(CATALOGUE), "totals of some measure lack")
+    _require(bool(whole) and set(whole[0].ids) == set(plan.ids), "totals of some measure lack")
 
 
 def _wrong(table: Split) -> Iterator[str]:
@@ -186,7 +192,7 @@ def _wrong(table: Split) -> Iterator[str]:
     if len(set(table.ids)) < len(table.ids) or not table.ids:
         yield "no measure, or one of them twice"
     for id_ in table.ids:
-        measure = CATALOGUE.get(id_)
+        measure = MEASURES.get(id_)
         if measure is None:
             yield f"{id_} is no measure"
         elif lacking := [one for one in table.by if one not in measure.breakdowns]:

@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 import polars as pl
 
-from metrics.catalogue import CATALOGUE
 from metrics.options import Chosen
 from metrics.release import identity
 from metrics.release.attack import Sum, Within
 from metrics.release.exact import CATEGORY, KEYS, SPLIT, WITH_COMMAS
-from metrics.release.identity import BETWEEN, CONTRIBUTORS, UNKNOWN, USED, WITHOUT
+from metrics.release.identity import BETWEEN, CONTRIBUTORS, NO, UNKNOWN, USED, WITHOUT, YES
+from metrics.release.measured import BESIDE, CHAIN, IMPLIED, MEASURES, SEVERAL, STEPS
 from metrics.release.plan import Plan, ends
 
 # What the parts of something come to that counts what they have in common once. It is no cell.
@@ -19,10 +19,19 @@ OF = ("jurisdiction", "key")
 
 
 class Relations(NamedTuple):
-    """Sums that hold exactly, and cells that are within others."""
+    """Sums that hold exactly, and cells that are within others.
+
+    `likely` is what the counts of this release say too, and those of an earlier one may not have.
+    """
 
     sums: tuple[Sum, ...]
     within: tuple[Within, ...]
+    likely: tuple[Within, ...] = ()
+
+    @property
+    def all_that_is_known(self) -> "Relations":
+        """The same, with what is likely taken for certain."""
+        return Relations(self.sums, (*self.within, *self.likely))
 
 
 def relations(cells: pl.DataFrame, plan: Plan, chosen: Chosen) -> Relations:
@@ -46,7 +55,54 @@ def relations(cells: pl.DataFrame, plan: Plan, chosen: Chosen) -> Relations:
     sums += _wholes(cells)
     sums += _belonging(cells, chosen)
     within += _cases(cells)
-    return Relations(tuple(dict.fromkeys(sums)), tuple(dict.fromkeys(within)))
+    of_chain = _of_several(cells)
+    sums += of_chain.sums
+    likely = (*_implied(cells), *of_chain.likely)
+    return Relations(*(tuple(dict.fromkeys(one)) for one in (sums, within, likely)))
+
+
+def _implied(cells: pl.DataFrame) -> Iterator[Within]:
+    """The yes of one measure within that of another of the same units, where both are collected.
+
+    Where the counts say otherwise (a day of which the year alone is known) nobody can use it.
+    """
+    yes = cells.filter((pl.col("part") == YES) & (pl.col("gap") == 0))
+    by = {id_: of for (id_,), of in yes.group_by("measure")}
+    on = [SPLIT, "jurisdiction", "period", CATEGORY]
+    for narrow, wide in (*IMPLIED, *STEPS):
+        if {narrow, wide} <= by.keys() and _is_alike(narrow, wide):
+            both = by[narrow].join(by[wide], on=on).filter(pl.col("x") <= pl.col("x_right"))
+            apart = both.filter(pl.col("cell") != pl.col("cell_right"))
+            yield from (Within(*pair) for pair in apart.select("cell", "cell_right").iter_rows())
+
+
+def _is_alike(narrow: str, wide: str) -> bool:
+    """Whether both are of the same units, each given the same time."""
+    one, other = MEASURES[narrow], MEASURES[wide]
+    return (
+        identity.whole(one, 0) == identity.whole(other, 0)
+        and one.matures_after == other.matures_after
+    )
+
+
+def _of_several(cells: pl.DataFrame) -> Relations:
+    """Groups of links: a case of SEVERAL has one at least, and any other case has one at most."""
+    groups = cells.filter(pl.col("measure").is_in([*BESIDE[CHAIN]]) & (pl.col("part") == YES))
+    several = cells.filter(measure=SEVERAL)
+    on = [SPLIT, "jurisdiction", "period", CATEGORY]
+    of_both = pl.concat([groups, several]).group_by(on).agg(pl.col("gap").sum())
+    whole = of_both.filter(gap=0).drop("gap")
+    by_row = groups.sort("cell").group_by(on, maintain_order=True).agg("cell")
+    wide = several.pivot("part", index=on, values="cell")
+    sums: list[Sum] = []
+    within: list[Within] = []
+    for row in by_row.join(wide, on=on).join(whole, on=on).iter_rows(named=True):
+        together, most = (BETWEEN.join((row[YES], name)) for name in (TOGETHER, "most"))
+        sums.append(Sum(together, tuple(row["cell"])))
+        of_all = (row[NO], row[UNKNOWN], *[row[YES]] * len(BESIDE[CHAIN]))
+        sums.append(Sum(most, of_all))
+        within += [Within(row[YES], together), Within(together, most)]
+    return Relations(tuple(sums), (), tuple(within))
 
 
 class Margin(NamedTuple):
@@ -115,7 +171,7 @@ def _wholes(cells: pl.DataFrame) -> Iterator[Sum]:
     gap of the records, which these are depends on what the measure reads.
     """
     measures = cells["measure"].unique().to_list()
-    window = {id_: CATALOGUE[id_] for id_ in measures}
+    window = {id_: MEASURES[id_] for id_ in measures}
     names = {id_: identity.whole(measure, 0) or "" for id_, measure in window.items()}
     young = {
         id_: f"{BETWEEN}{measure.matures_after}" if measure.waits else ""
@@ -153,7 +209,7 @@ def _belonging(cells: pl.DataFrame, chosen: Chosen) -> Iterator[Sum]:
     )
     parts = amounts.sort("cell").group_by(KEYS, maintain_order=True).agg("cell", "key")
     for id_, parts_, keys in parts.select("measure", "cell", "key").iter_rows():
-        of = identity.belonging(CATALOGUE[id_], chosen)
+        of = identity.belonging(MEASURES[id_], chosen)
         margin = of + parts_[0].removeprefix(keys[0])
         if margin in counted:
             yield Sum(margin, tuple(parts_))

@@ -55,6 +55,7 @@ def tried(cells: pl.DataFrame, before: Before, by: By, watched: Watched) -> Verd
         watched(done, len(places))
         of_place = cells.filter(pl.col("jurisdiction") == place)
         one = of_place.unique("cell", maintain_order=True)
+        known = relations(of_place, by.plan, by.chosen)
         asked = Asked(
             jurisdiction=place,
             release=release,
@@ -62,10 +63,10 @@ def tried(cells: pl.DataFrame, before: Before, by: By, watched: Watched) -> Verd
             counts=dict(one.select("cell", "x").iter_rows()),
             splits=dict(one.select("cell", "split").iter_rows()),
             earlier=_published(before.releases, place),
-            relations=relations(of_place, by.plan, by.chosen),
+            relations=known.all_that_is_known,
             attackers=_attackers(release, of_place, before, by),
         )
-        repaired = _repaired(asked)
+        repaired = _repaired(asked, known)
         withheld += repaired.withheld
         if number := _proven_before(asked, repaired):
             proven[place] = number
@@ -99,15 +100,15 @@ def _attackers(release: int, cells: pl.DataFrame, before: Before, by: By) -> dic
     return {name: replace(attacker, rule=by.rule) for name, attacker in attackers.items()}
 
 
-def _repaired(asked: Asked) -> Tried:
+def _repaired(asked: Asked, known: Relations) -> Tried:
     try:
         return gate.repaired(asked)
     except Contradiction:
         # Of earlier releases it may not hold that measures of the same units have the same whole:
         # some units were too young then, or lay in a gap.
         told = asked.shown.keys()
-        sums = tuple(one for one in asked.relations.sums if one.margin in told)
-        return gate.repaired(asked._replace(relations=Relations(sums, asked.relations.within)))
+        sums = tuple(one for one in known.sums if one.margin in told)
+        return gate.repaired(asked._replace(relations=Relations(sums, known.within)))
 
 
 def _published(earlier: Sequence[Content], place: str) -> tuple[Published, ...]:

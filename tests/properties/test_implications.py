@@ -15,27 +15,13 @@ from metrics.catalogue import CATALOGUE
 from metrics.counting.refreshing import make_units
 from metrics.kinds import AmountRatio, Count, Rate, Share
 from metrics.measure import Measure
+from metrics.release.measured import IMPLIED
 from schemas import scopes
 from schemas.store import database
 from tests.literals import Row
 from tests.properties.agreeing import on_worlds, store, worlds_of
 from tests.soak import soak_size
 
-# A yes of the first is a yes of the second, and what is known of the second's no is one of both.
-IMPLIED = (
-    ("N02", "N02l"),
-    ("N01s", "N01"),
-    ("N02d", "N02"),
-    ("F03", "F03f"),
-    ("P02", "P02b"),
-    ("P05y", "P01b"),
-    ("V05", "V05-guardian"),
-    ("V05", "V05-interview"),
-    ("V05w", "V05w-shelter"),
-    ("V05w", "V05w-interviewer"),
-    ("V03b", "V03"),
-    ("V03c", "V03"),
-)
 ADDED_UP = ("numerator", "unknown", "denominator")
 NEAR = 1e-6
 BREAKDOWNS = sorted({name for m in CATALOGUE.values() for name in m.breakdowns})

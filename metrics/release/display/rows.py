@@ -7,7 +7,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from metrics.catalogue import CATALOGUE
 from metrics.counting.rows import FIRST, LATER
 from metrics.kinds import MONEY, Duration, Median, Rate
 from metrics.measure import Measure
@@ -27,6 +26,7 @@ from metrics.release.identity import (
     YES,
     parts_of,
 )
+from metrics.release.measured import MEASURES
 from metrics.release.plan import Plan
 from metrics.release.row import CODES, HIDDEN
 
@@ -101,7 +101,7 @@ def _alike(plan: Plan) -> dict[tuple[str, tuple[str, ...]], list[str]]:
     """The measures of each kind and of the same parts."""
     groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for id_ in plan.ids:
-        measure = CATALOGUE[id_]
+        measure = MEASURES[id_]
         names = tuple(part.name for part in parts_of(measure, DEFAULTS))
         groups.setdefault((measure.kind, names), []).append(id_)
     return groups
@@ -123,7 +123,7 @@ def _wide(rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
 
 def _told(rows: pl.DataFrame, plan: Plan, effects: Mapping[str, float]) -> Columns:
     """What `kinds.numbers` is told of each row beside its parts."""
-    measures = [CATALOGUE[id_] for id_ in rows["measure"]]
+    measures = [MEASURES[id_] for id_ in rows["measure"]]
     of_measure = {
         "effect": [effects.get(measure.id, np.nan) for measure in measures],
         "per": [measure.per if isinstance(measure, Rate) else np.nan for measure in measures],
@@ -189,7 +189,7 @@ def _is_withheld(rows: pl.DataFrame, made_of: Collection[str]) -> NDArray[np.boo
 
 
 def _said(rows: pl.DataFrame) -> pl.DataFrame:
-    measures = [CATALOGUE[id_] for id_ in rows["measure"]]
+    measures = [MEASURES[id_] for id_ in rows["measure"]]
     return rows.select(KEYS).with_columns(
         pl.Series("version", [measure.version for measure in measures], pl.String),
         pl.Series("kind", [measure.kind for measure in measures], pl.String),

@@ -195,13 +195,13 @@ context_of = _cached(results.context, released.context)
 overlapping = kept(counted.overlapping, released.overlapping)
 
 # Numbers beside the measures' rows.
-reach = kept(chain.reach)
+reach = kept(chain.reach, released.reach)
 combinations = kept(chain.combinations)
 steps = kept(cascade.steps)
 awards = kept(compensation.awards)
 awards_in_wages = kept(compensation.in_wages)
 left = kept(competing_exits.counted)
-came_to = kept(cohort.steps)
+came_to = kept(cohort.steps, released.came_to)
 
 # Cases, with ids of records: for the page of the caseload alone.
 open_cases_by_office = kept(worklist.offices)

@@ -133,6 +133,11 @@ def untold(ids: tuple[str, ...], choice: Choice) -> str:
     return " ".join(UNTOLD.format(by, "; ".join(of)) for by, of in titles.items() if by)
 
 
+def tells(beside: str, choice: Choice) -> bool:
+    """Whether the shares that `measured.BESIDE` names so are told under the choice."""
+    return not choice.of_release or (not choice.form and released.tells(choice.plan, beside))
+
+
 def unreleased(what: Sequence[str]) -> str:
     """What of a page no release holds, in a sentence."""
     return UNRELEASED.format("; ".join(what))

@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.absences import NOT_RELEASED
 from metrics import catalogue, options, results
-from metrics.release import notes, plan, reading, row, stored
+from metrics.release import measured, notes, plan, reading, row, stored
 from schemas import errors, scopes
 
 RELEASES = "PROSECUTION_QUALITY_RELEASES"
@@ -114,6 +114,26 @@ def overlapping(
         for span in spans
     ]
     return pd.concat([of_years, *of_spans], ignore_index=True)
+
+
+def reach(
+    connection: Any,
+    *,
+    by: tuple[str, ...] = (),
+    years: results.Years = results.EVER,
+    only: results.Only = (),
+) -> pd.DataFrame:
+    """How far charges reach, as the release tells it: columns of `rows`, and `group`."""
+    told = reading.beside(connection, measured.CHAIN, by=by, years=years, only=only)
+    return told.rename(columns={"of": "group"})
+
+
+def came_to(
+    connection: Any, *, years: results.Years = results.EVER, only: results.Only = ()
+) -> pd.DataFrame:
+    """How far a cohort came, as the release tells it: columns of `rows`, and `step`."""
+    told = reading.beside(connection, measured.COHORT, years=years, only=only)
+    return told.rename(columns={"of": "step"})
 
 
 def beside(exact: pd.DataFrame, told: pd.DataFrame, own: str) -> pd.DataFrame:
@@ -243,6 +263,11 @@ def beside_records(_connection: Any) -> str:
 def sent(_connection: Any, _jurisdiction: str) -> frozenset[str]:
     """Which tables were sent is not told."""
     return frozenset()
+
+
+def tells(of_plan: int, beside: str) -> bool:
+    """Whether a plan tells the shares that `measured.BESIDE` names so: of all forms together."""
+    return all(plan.read(of_plan).tells(id_, ()) for id_ in measured.BESIDE[beside])
 
 
 def is_told_by_form(of_plan: int, measure: str) -> bool:

@@ -6,6 +6,7 @@ from dashboard import data, filters, offered
 from dashboard.chain import view
 from dashboard.shared import card, empty, first_words, note
 from dashboard.shared.of_measure import table
+from metrics.release import measured
 
 st.title("How far up the chain do we reach?", anchor=False)
 choice = filters.bar(filters.PARTS["chain"])
@@ -17,24 +18,15 @@ if empty.is_empty(rows, choice):
     st.stop()
 
 first_words.draw(first_words.of(rows, ("N01", "N02"), choice))
-if choice.of_release:
-    with card.card(view.NETWORK):
-        table.draw(rows, choice, name="chain", title=view.NETWORK)
-    note.draw(offered.unreleased(view.RECORDS_ALONE), key="unreleased")
-    st.stop()
-with card.card(
-    "Which links were charged together",
-    f"{view.basis()} In the accent: more than one group of links; grey: a single one. "
-    "At the right: the share of cases in which the group was charged.",
-):
-    combinations = data.combinations(years=choice.years, only=choice.only_here)
-    reach = data.reach(years=choice.years, only=choice.only_here)
-    view.together(combinations, reach, choice)
-with card.card(
-    "How far we reach, by year",
-    "Share of charged trafficking cases in which each group was charged, with its 95 % "
-    "interval, on one scale. All years on record.",
-):
-    view.by_year(data.reach(by=("year",), only=choice.only_here), choice)
+if not choice.of_release:
+    with card.card(view.TOGETHER, view.together_note()):
+        combinations = data.combinations(years=choice.years, only=choice.only_here)
+        reach = data.reach(years=choice.years, only=choice.only_here)
+        view.together(combinations, reach, choice)
+if offered.tells(measured.CHAIN, choice):
+    with card.card("How far we reach, by year", view.BY_YEAR):
+        view.by_year(data.reach(by=("year",), only=choice.only_here), choice)
 with card.card(view.NETWORK):
     table.draw(rows, choice, name="chain", title=view.NETWORK)
+if choice.of_release:
+    note.draw(offered.unreleased(view.records_alone(choice)), key="unreleased")

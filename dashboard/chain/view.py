@@ -4,20 +4,39 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import charts, data, filters, words
+from dashboard import charts, data, filters, offered, words
 from dashboard.chain import frames
 from dashboard.report import taken
 from dashboard.shared import chain_strip, note, panels
 from dashboard.shared.draw import as_table, nothing, plain
 from dashboard.shared.frames import tables
 from metrics import catalogue
+from metrics.release import measured
 
 NETWORK = "More than one link, and beyond the destination"
 NETWORK_MEASURES = ("N01", "N01s", "N01n", "N02", "N02l", "N02d", "N03", "N03p", "N04", "N05")
-# What the page shows of records, and no release holds.
+TOGETHER = "Which links were charged together"
+BY_YEAR = (
+    "Share of charged trafficking cases in which each group was charged, with its 95 % "
+    "interval, on one scale. All years on record."
+)
+# What the page shows of records, and no release holds; the second one of a single form.
 RECORDS_ALONE = ("which links were charged together", "how far charges reach, by group and year")
 # The reach of a group is counted over the cases that N01 counts.
 MATURITY = chain_strip.COUNTED_AS
+
+
+def records_alone(choice: filters.Choice) -> tuple[str, ...]:
+    """What no release holds under the choice."""
+    return RECORDS_ALONE[:1] if offered.tells(measured.CHAIN, choice) else RECORDS_ALONE
+
+
+def together_note() -> str:
+    """How to read which links were charged together."""
+    return (
+        f"{basis()} In the accent: more than one group of links; grey: a single one. "
+        "At the right: the share of cases in which the group was charged."
+    )
 
 
 def together(combinations: pd.DataFrame, reach: pd.DataFrame, choice: filters.Choice) -> None:

@@ -37,8 +37,7 @@ if len(figures) and not choice.office_alone:
     with card.card("As published", published_card.note(figures)):
         own = data.rows((measure.id,), by=("year",))
         published_card.draw(figures, own, data.exceeding(), choice)
-if is_of_records:
-    competing_exits.draw(measure, choice)
+competing_exits.draw(measure, choice)
 if is_of_records and offices.OFFICE in measure.breakdowns and not choice.office_alone:
     with card.card("By office"):
         only = charts.restrictions(offices.OFFICE, choice)

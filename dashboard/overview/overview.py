@@ -46,12 +46,13 @@ with how_well, st.container(border=True, height="stretch"):
     if held_back := target_line.held_back(scorecard.ids(choice), data.targets(), choice):
         note.draw(held_back, key="targets")
     take_away.card(in_files.profile(choice), name="quality_profile")
+if cards.chain_strip:
+    with st.container(border=True):
+        panel.place(cards.chain_strip, key="chain_strip")
+        take_away.card(in_files.chain(choice), name="chain_by_group")
 if choice.of_release:
-    note.draw(offered.unreleased(in_files.RECORDS_ALONE), key="unreleased")
+    note.draw(offered.unreleased(in_files.records_alone(choice)), key="unreleased")
     st.stop()
-with st.container(border=True):
-    panel.place(cards.chain_strip, key="chain_strip")
-    take_away.card(in_files.chain(choice), name="chain_by_group")
 with st.container(border=True):
     panel.place(cards.cascade_card, key="cascade_card")
     take_away.card(cascade_card.files(choice), name=cascade_card.NAME)

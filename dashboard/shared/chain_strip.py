@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import data, filters, words
+from dashboard import data, filters, rounded, words
+from dashboard.each_row import each_row
 from dashboard.shared import panel, standing
 from dashboard.shared.standing import Peers, Reading
 from metrics import catalogue, measure
@@ -57,8 +58,8 @@ def _group(group: vocabulary.LinkGroup, row: Row, peers: Peers | None) -> Group:
         links=", ".join(words.code(link).lower() for link in vocabulary.LINKS_OF_GROUP[group]),
         share=words.value(row),
         height=round(100 * row["value"], 1) if shown else 0.0,
-        below=" · ".join((words.interval(row), words.of_units(row)))
-        if shown
+        below=" · ".join(filter(None, (words.interval(row), words.of_units(row))))
+        if shown or words.coded(row)
         else words.absence(row["status"]).words,
         peers=f"peers {words.share(peers.median)}" if peers else "",
         glyph=sign.glyph if sign else "",
@@ -80,10 +81,24 @@ def cases(reach: pd.DataFrame, jurisdiction: str) -> str:
     A case counts from the window of N01 on, and each share is of the cases that answer it.
     """
     here = reach[reach["jurisdiction"] == jurisdiction]
+    if rounded.OF_RELEASE in here:
+        if set(here["status"]) <= {"not_yet_due", words.NOT_COLLECTED}:
+            return ""
+        # Of rounded numbers no sum: it would be a number that no release tells.
+        told = max((words.tally(row, "denominator") for row in each_row(here)), key=_size)
+        of_many = rounded.about(here.iloc[0].to_dict(), told) if told else ""
+        return f"{of_many} charged trafficking cases".strip()
     if here.empty or not here["denominator"].max() > 0:
         return ""
     number = int((here["denominator"] + here["unknown"]).max())
     return words.counted(number, "charged trafficking case")
+
+
+def _size(number: str) -> int:
+    """By which the most of them is found; less than ten is more than nothing told."""
+    if number in ("", rounded.FEW):
+        return len(number)
+    return int(number.replace(",", ""))
 
 
 def absent(reach: pd.DataFrame, period: str, window: int) -> str:
@@ -103,13 +118,13 @@ def absent(reach: pd.DataFrame, period: str, window: int) -> str:
 def written(reach: pd.DataFrame, places: tuple[str, ...], choice: filters.Choice) -> str:
     """The strip of the chosen place and period."""
     window = catalogue.CATALOGUE[COUNTED_AS].window(data.chosen())
+    here = reach[reach["jurisdiction"] == choice.jurisdiction]
+    of_cases = cases(reach, choice.jurisdiction)
     context = {
         "groups": groups(reach, places, choice.jurisdiction),
-        "cases": cases(reach, choice.jurisdiction),
+        "cases": of_cases,
         "window": window,
-        "absent": absent(
-            reach[reach["jurisdiction"] == choice.jurisdiction], choice.period, window
-        ),
+        "absent": "" if of_cases else absent(here, choice.period, window),
         "period": choice.period,
         "chain": filters.link("chain", choice, choice.measure),
     }

@@ -1,4 +1,15 @@
 """Protected releases: plan, cells, rounding, display, refresh rule, gate, store."""
 
 # The front door: these modules, each loaded when it is first asked for.
-__all__ = ["copied", "corrected", "key", "making", "notes", "plan", "reading", "row", "stored"]
+__all__ = [
+    "copied",
+    "corrected",
+    "key",
+    "making",
+    "measured",
+    "notes",
+    "plan",
+    "reading",
+    "row",
+    "stored",
+]

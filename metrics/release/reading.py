@@ -19,6 +19,7 @@ from metrics.release.content import Content
 from metrics.release.display.rows import Status
 from metrics.release.display.shares import FEWEST_BETWEEN
 from metrics.release.exact import CATEGORY, SPLIT, WITH_COMMAS
+from metrics.release.measured import BESIDE
 from metrics.release.plan import ends, period
 from metrics.release.row import CODES, HIDDEN, OF_RELEASE
 from schemas import errors
@@ -89,16 +90,33 @@ def rows(
     or nothing is told; of several values of one each is a row of its own, with its column. What is
     in no table of the plan has no row (`Plan.tells`).
     """
-    measures = chosen(ids)
+    return _rows(connection, tuple(one.id for one in chosen(ids)), by=by, years=years, only=only)
+
+
+def beside(
+    connection: Connection,
+    name: str,
+    *,
+    by: tuple[str, ...] = (),
+    years: Years = EVER,
+    only: Only = (),
+) -> pd.DataFrame:
+    """The same of the shares that `measured.BESIDE` names so; `of` says which one a row is."""
+    shares = BESIDE[name]
+    frame = _rows(connection, tuple(shares), by=by, years=years, only=only)
+    return frame.assign(of=frame["measure"].map(shares))
+
+
+def _rows(
+    connection: Connection, ids: tuple[str, ...], *, by: tuple[str, ...], years: Years, only: Only
+) -> pd.DataFrame:
     release, content = shown(connection)
     split, named = _split(by, only)
-    held = content.rows.filter(
-        pl.col("measure").is_in([measure.id for measure in measures]) & (pl.col(SPLIT) == split)
-    )
+    held = content.rows.filter(pl.col("measure").is_in(ids) & (pl.col(SPLIT) == split))
     if places := [value for name, value in only if name == JURISDICTION]:
         held = held.filter(pl.col(JURISDICTION).is_in(places))
     placed = _of_period(_of_categories(held, split, only), by, years)
-    order = {measure.id: place for place, measure in enumerate(measures)}
+    order = {id_: place for place, id_ in enumerate(ids)}
     place = pl.col("measure").replace_strict(order, return_dtype=pl.Int64)
     earlier = pl.col(OF_RELEASE) < release.number
     frame = placed.with_columns(earlier.alias(NOT_REFRESHED))

@@ -16,8 +16,8 @@ from schemas.store import database
 from tests import all_that_is_shown
 from tests.app.measure.test_measure import headings
 from tests.app.test_overview import markup, text
+from tests.app.test_pages import frames, tables
 from tests.app.test_pages import page as opened
-from tests.app.test_pages import tables
 
 PAGES = ("overview", "chain", "money", "victims", "measure", "compare", "report", "methods")
 WINDOW = {"from_": "2021", "to": "2023"}
@@ -55,7 +55,7 @@ def test_what_no_release_holds_is_named_and_not_drawn(released: str, name: str) 
 
 
 def test_records_cannot_be_asked(released: str) -> None:
-    for question in (data.reach, data.steps, data.corrections):
+    for question in (data.combinations, data.steps, data.corrections):
         with pytest.raises(answers.NotReleased):
             question()
     # Where the records would be there is nothing, and every page above was shown.
@@ -101,6 +101,31 @@ def test_peers_are_the_others_of_the_release(released: str) -> None:
     said = words_of(page("overview", j=PLACE, **WINDOW))
     assert "11 other jurisdictions of release 1" in said
     assert "Against peers" in said
+
+
+def test_how_far_charges_reach_is_told_by_group_and_year(released: str) -> None:
+    strip = markup(page("overview", j=PLACE, **WINDOW))
+    shown = re.search(r'<section class="card chain".*?</section>', strip, re.DOTALL)
+    assert shown is not None
+    assert len(re.findall("data-group=", shown[0])) == 6
+    assert re.search(r"Of about \d*[05] charged trafficking cases", shown[0])
+    chain = page("chain", j=PLACE, **WINDOW)
+    assert "How far we reach, by year" in headings(chain)
+    assert "which links were charged together" in words_of(chain).partition(SAID)[2]
+    of_form = page("chain", j=PLACE, form="forced_labour", **WINDOW)
+    assert "How far we reach, by year" not in headings(of_form)
+    assert "how far charges reach, by group and year" in words_of(of_form)
+
+
+def test_what_became_of_a_cohort_is_told(released: str) -> None:
+    test = page("measure", j=PLACE, m="P01b", **WINDOW)
+    assert "What became of one cohort" in headings(test)
+    assert "How they leave" not in headings(test)
+    [steps] = [one for one in frames(test) if "Step" in one.columns]
+    assert [*steps["Step"]] == [
+        *("Suspected", "Charged", "Convicted or acquitted", "Convicted", "Finally convicted")
+    ]
+    assert "nan" not in steps.to_string().lower()
 
 
 def test_who_counts_alike_can_be_asked_of_a_release(released: str) -> None:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard import words
+from dashboard import rounded, words
 from dashboard.each_row import each_row
 from dashboard.shared.frames import places, said
 from metrics import cohort
@@ -34,14 +34,34 @@ def rows(steps: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def of(steps: pd.DataFrame) -> int:
-    """How many entered, whatever is known of them."""
-    return int((steps["denominator"] + steps["unknown"]).max())
+def of(steps: pd.DataFrame) -> float:
+    """How many entered, whatever is known of them; of a release those of whom most is known.
+
+    NaN where a release tells none of them.
+    """
+    if rounded.OF_RELEASE in steps:
+        # Of two rounded numbers no sum is a number that was released.
+        return float(steps["denominator"].max())
+    return float((steps["denominator"] + steps["unknown"]).max())
+
+
+def nobody(steps: pd.DataFrame) -> bool:
+    """Whether it is known that nobody entered who was followed."""
+    return set(steps["status"]) == {"not_yet_due"} or of(steps) == 0
+
+
+def young(steps: pd.DataFrame) -> str:
+    """How many are too young to be followed, in words; empty where nobody is, or none is told."""
+    number = steps["not_yet_due"].max()
+    if not words.known(number) or not number:
+        return ""
+    return rounded.about(steps.iloc[0].to_dict(), words.count(number))
 
 
 def _known(row: dict) -> str:
     if row["status"] != words.SHOWN:
         return ""
     if not row["step"]:
-        return words.count(row["denominator"])
-    return f"{row['number']}, {words.count(row['numerator'])} of {words.count(row['denominator'])}"
+        return rounded.about(row, words.tally(row, "denominator"))
+    above, below = words.tally(row, "numerator"), words.tally(row, "denominator")
+    return f"{row['number']}, {rounded.about(row, above)} of {below}"

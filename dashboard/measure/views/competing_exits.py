@@ -4,7 +4,7 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import charts, data, filters, words
+from dashboard import charts, data, filters, offered, words
 from dashboard.each_row import each_row
 from dashboard.measure.frames import cohort as cohorts
 from dashboard.measure.frames import competing_exits as frames
@@ -14,6 +14,7 @@ from dashboard.shared import note as muted
 from dashboard.shared.draw import as_table, nothing, plain
 from dashboard.shared.frames import tables
 from metrics import Measure, catalogue, competing_exits
+from metrics.release import measured
 
 OF_COHORT = ("P01", "P01b", "P01c", "P01d")
 COHORT = "P01"
@@ -27,11 +28,11 @@ NOTE = (
 
 def draw(measure: Measure, choice: filters.Choice) -> None:
     """Draw the cards of a measure of a stage: its ways out, and its cohort."""
-    if measure.id in competing_exits.STAGES:
+    if measure.id in competing_exits.STAGES and not choice.of_release:
         with card.card("How they leave", NOTE):
             gone = data.left(measure.id, years=choice.years, only=choice.only_here)
             leaving(gone, measure, choice)
-    if measure.id in OF_COHORT:
+    if measure.id in OF_COHORT and offered.tells(measured.COHORT, choice):
         with card.card("What became of one cohort", cohort_note()):
             cohort(data.came_to(years=choice.years, only=choice.only_here), choice)
 
@@ -92,7 +93,7 @@ def cohort(steps: pd.DataFrame, choice: filters.Choice) -> None:
     """Draw how far the chosen place's cohort came. `steps` is as `metrics.cohort.steps`."""
     here = steps[steps["jurisdiction"] == choice.jurisdiction]
     months = _window()
-    if here.empty or cohorts.of(here) == 0:
+    if here.empty or cohorts.nobody(here):
         nothing(f"Nobody suspected in {choice.period} has been followed for {months} months.")
         return
     drawn = cohorts.rows(here)
@@ -100,9 +101,9 @@ def cohort(steps: pd.DataFrame, choice: filters.Choice) -> None:
     chart = partial(charts.steps, drawn, axis=charts.SHARE)
     alt = f"What became of those suspected, {filters.subject(choice)}, {choice.period}: {spoken}"
     plain(chart, alt=alt, name="cohort")
-    if young := int(here["not_yet_due"].max()):
+    if young := cohorts.young(here):
         muted.draw(
-            f"{words.count(young)} more were suspected less than {months} months before the day of"
+            f"{young} more were suspected less than {months} months before the day of"
             " the records: they are left out, not counted as failed.",
             key="cohort.young",
         )

@@ -36,7 +36,7 @@ FLOWS = {
 RECORDS_ALONE = (
     "offices",
     "breakdowns and years that the plan of releases does not have",
-    "what becomes of a cohort, and by which ways persons leave a stage",
+    "by which ways persons leave a stage, and of one form what becomes of a cohort",
     "figures that others published",
     "events and targets",
 )

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from dashboard import data, filters
+from dashboard import data, filters, offered, released
 from dashboard import peers as beside
 from dashboard.overview import asked
 from dashboard.overview.frames import volume
@@ -19,6 +19,7 @@ from dashboard.shared import (
 from dashboard.shared.frames import stretches, targets
 from dashboard.shared.profile_order import Order
 from metrics import results
+from metrics.release import measured
 
 
 class Cards(NamedTuple):
@@ -71,12 +72,12 @@ def _written(choice: filters.Choice, order: Order) -> Cards | None:
     profile = scorecard.written(lines, peers, choice, order)
     if choice.of_release:
         how_many = released_counts.written(counted, by_year, choice, broken)
-        return Cards(first, how_many, profile, "", "")
+        return Cards(first, how_many, profile, _reach(peers, choice), "")
     return Cards(
         first,
         count_card.written(counted, by_year, choice, broken, data.once_up_to(_verdicts, choice)),
         profile,
-        chain_strip.written(data.reach(years=choice.years, only=choice.only_here), peers, choice),
+        _reach(peers, choice),
         cascade_card.written(data.steps(years=choice.years, only=choice.only_here), choice),
     )
 
@@ -89,3 +90,13 @@ def _verdicts(choice: filters.Choice) -> count_card.Verdicts:
     """Of all years up to the last of the period: they are the same wherever it begins."""
     here = results.by_year(asked.of(asked.here(choice), volume.IDS))
     return count_card.verdicts(here, choice, filters.judged_on(choice), _broken(choice))
+
+
+def _reach(peers: tuple[str, ...], choice: filters.Choice) -> str:
+    """The strip of the chain; empty where a release does not tell it."""
+    if not offered.tells(measured.CHAIN, choice):
+        return ""
+    reach = data.reach(years=choice.years, only=choice.only_here)
+    if choice.of_release:
+        reach = released.beside(reach, reach, choice.jurisdiction)
+    return chain_strip.written(reach, peers, choice)

@@ -4,18 +4,18 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import charts, data, filters, words
+from dashboard import charts, data, filters, offered, words
 from dashboard.overview.views import count_card
 from dashboard.report import taken
 from dashboard.report.taken import ONE, Drawing, Taken
 from dashboard.shared import scorecard
 from dashboard.shared.frames import places, said
 from dashboard.shared.of_measure import in_files
+from metrics.release import measured
 
 # What Overview shows of records, and no release holds.
 RECORDS_ALONE = (
     "what first instance decided",
-    "how far up the chain charges reach, by group of links",
     "sums from proceeds to victims, step by step",
     "months from charge to judgment, by form and year",
     "convictions held against quality, year by year",
@@ -23,6 +23,13 @@ RECORDS_ALONE = (
 CHAIN = "How far up the chain charges reach"
 # Whose notes stand in the card of counts.
 COUNTED = (*count_card.BEFORE, count_card.CONVICTIONS)
+BY_GROUP = "how far up the chain charges reach, by group of links"
+
+
+def records_alone(choice: filters.Choice) -> tuple[str, ...]:
+    """What no release holds under the choice."""
+    is_told = offered.tells(measured.CHAIN, choice)
+    return RECORDS_ALONE if is_told else (BY_GROUP, *RECORDS_ALONE)
 
 
 def how_many(choice: filters.Choice) -> Taken:

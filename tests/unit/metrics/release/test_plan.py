@@ -10,6 +10,7 @@ import pytest
 
 from metrics.catalogue import CATALOGUE
 from metrics.release import plan
+from metrics.release.measured import MEASURES
 from metrics.release.plan import InvalidPlan, Split
 from tests.fixtures.surroundings import ROOT
 
@@ -19,7 +20,8 @@ TOTALS = '[[tables]]\nmeasures = "all"\nby = []\nperiods = ["year", "window"]\n'
 
 def test_every_measure_has_its_totals_by_year_and_window() -> None:
     first = plan.latest().tables[0]
-    assert (first.by, set(first.ids)) == ((), set(CATALOGUE))
+    assert (first.by, set(first.ids)) == ((), set(MEASURES))
+    assert set(plan.read(1).tables[0].ids) == set(CATALOGUE)
     assert set(first.periods) == {"year", "window"}
 
 

@@ -1,0 +1,121 @@
+"""Twelve releases of the shipped plan, by somebody who knows what came in between them.
+
+Half of the made-up world's cases are there from the first release, the others come in evenly. Each
+release is made and published as ever; of the last one it is asked what all twelve tell.
+"""
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import polars as pl
+import pytest
+from sqlalchemy import delete, select
+
+import metrics
+from metrics.release import attack, gate, trying
+from schemas import tables
+from schemas.store import database
+from seed import batches, readers
+from seed.made_up import records
+from tests.soak import soak_size
+from tests.unit.metrics.release import country
+
+RELEASES = max(2, soak_size(12))
+CASES, SEED = soak_size(1_200), 1
+PLACES = max(1, soak_size(4))
+pytestmark = pytest.mark.soak
+
+
+def world(home: Path) -> str:
+    """The records of some jurisdictions of the made-up world."""
+    folder = home / "sent"
+    folder.mkdir()
+    records.write(folder, cases=CASES, seed=SEED)
+    sent = sorted(one for one in folder.iterdir() if one.is_dir())[:PLACES]
+    url = country.url_of(home)
+    batches.store(
+        url,
+        map(readers.read, sent),
+        partial=batches.Partial.REFUSE,
+        refresh=metrics.refresh,
+    )
+    return url
+
+
+def leave_out(url: str, whole: Path, release: int) -> None:
+    """Let the database hold the cases that came in by a release, of all that `whole` holds."""
+    database.let_go()
+    shutil.copy(whole, whole.with_name("records.duckdb"))
+    case = tables.cases.c
+    with database.writing(url) as connection:
+        every = connection.execute(select(case.case_id).order_by(case.case_id)).scalars().all()
+        random = Random(SEED)
+        later = [
+            one for one in every if random.random() < 0.5 and random.randint(2, RELEASES) > release
+        ]
+        for table in tables.RECORD_TABLES:
+            if "case_id" in table.c:
+                connection.execute(delete(table).where(table.c.case_id.in_(later)))
+        metrics.refresh(connection)
+
+
+def seen(asked: gate.Asked, tried: gate.Tried) -> Iterator[dict[str, object]]:
+    """Of each finest cell what is known of it by who knows every change, and what came in since."""
+    knows = asked.attackers[gate.KNOWS_CHANGES]
+    withheld = {one.cell for one in tried.withheld}
+    told = gate._told(asked, knows, withheld, set(asked.shown))
+    came_in: Counter[str] = Counter()
+    for (_, cell), more in (knows.additions or {}).items():
+        came_in[cell] += more
+    for row in attack.bounds(*told[1:]).iter_rows(named=True):
+        if row["cell"] in asked.counts and row["candidates"] is not None:
+            yield row | {"count": asked.counts[row["cell"]], "came_in": came_in[row["cell"]]}
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
+    """What is known after the last release."""
+    home = tmp_path_factory.mktemp("watched")
+    tried: list[tuple[gate.Asked, gate.Tried]] = []
+    repaired = gate.repaired
+
+    def heard(asked: gate.Asked) -> gate.Tried:
+        tried.append((asked, repaired(asked)))
+        return tried[-1][1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        country.give_key(home, patch)
+        patch.setattr(trying.gate, "repaired", heard)
+        url = world(home)
+        database.let_go()
+        whole = shutil.copy(home / "records.duckdb", home / "whole.duckdb")
+        for release in range(1, RELEASES + 1):
+            tried.clear()
+            leave_out(url, whole, release)
+            country.released(url)
+    country.let_go()
+    return pl.DataFrame([row for one in tried for row in seen(*one)], infer_schema_length=None)
+
+
+def test_the_truth_is_never_excluded(watched: pl.DataFrame) -> None:
+    assert watched.height > 0
+    assert watched.filter(~pl.col("count").is_between("low", "high")).is_empty()
+
+
+def test_five_values_are_left_of_most_figures(watched: pl.DataFrame) -> None:
+    assert watched["candidates"].median() >= 5  # type: ignore[operator]
+
+
+def test_few_are_known_exactly_and_then_nobody_was_there_before(watched: pl.DataFrame) -> None:
+    pinned = watched.filter(candidates=1)
+    assert pinned.height <= watched.height / 50
+    # What he did not bring himself is truly nothing.
+    assert (pinned["count"] == pinned["came_in"]).all()
+
+
+def test_no_small_figure_is_proven_beyond_what_came_in(watched: pl.DataFrame) -> None:
+    small = watched.filter(pl.col("count").is_between(1, 4))
+    assert (small["low"] <= small["came_in"]).all()

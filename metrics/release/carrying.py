@@ -1,5 +1,7 @@
 """What of a release is told anew, and what is carried over from the one before."""
 
+from typing import NamedTuple
+
 import polars as pl
 
 from metrics.release.content import Content
@@ -9,7 +11,14 @@ from metrics.release.remembered import BREAKDOWN
 from metrics.release.row import OF_RELEASE
 
 
-def anew(counted: Exact, stale: pl.DataFrame, last: Content | None, plan: Plan) -> Exact:
+class Told(NamedTuple):
+    """What is told anew, and the cells of these years, told anew or carried over."""
+
+    anew: Exact
+    standing: pl.DataFrame
+
+
+def told(counted: Exact, stale: pl.DataFrame, last: Content | None, plan: Plan) -> Told:
     """What is told anew: all but the breakdowns that are `stale`, and from the first year shown.
 
     Before anything is shown of a jurisdiction there is nothing to be said of it. The years are left
@@ -26,28 +35,29 @@ def anew(counted: Exact, stale: pl.DataFrame, last: Content | None, plan: Plan) 
         .agg(pl.coalesce(first_shown, pl.col("window").max()))
     ]
     if last is not None:
-        told = last.rows.with_columns(window)
-        firsts.append(told.group_by("jurisdiction").agg(pl.col("window").min()))
+        before = last.rows.with_columns(window)
+        firsts.append(before.group_by("jurisdiction").agg(pl.col("window").min()))
     first = pl.concat(firsts).group_by("jurisdiction").agg(pl.col("window").min().alias("first"))
     kept = (
         frame.with_columns(window)
         .join(first, on="jurisdiction", how="left")
         .filter((pl.col("window") >= pl.col("first")) | pl.col("first").is_null())
         .drop("window", "first")
-        for frame in (rows, cells)
+        for frame in (rows, cells, counted.cells)
     )
-    return Exact(*kept)
+    rows, cells, standing = kept
+    return Told(Exact(rows, cells), standing)
 
 
 def with_stale(
     fresh: pl.DataFrame, last: pl.DataFrame | None, stale: pl.DataFrame, number: int
 ) -> pl.DataFrame:
     """Rows or cells of release `number`, and of the `last` one those that are not told anew."""
-    told = fresh.with_columns(pl.lit(number, pl.Int64).alias(OF_RELEASE))
+    anew = fresh.with_columns(pl.lit(number, pl.Int64).alias(OF_RELEASE))
     if last is None:
-        return told
+        return anew
     placed = last.with_columns(pl.col("measure").replace_strict(UNIT_OF).alias("of_unit"))
     split, counted, place = BREAKDOWN
     of_stale = stale.rename({counted: "of_unit"})
     kept = placed.join(of_stale, on=[split, "of_unit", place], how="semi")
-    return pl.concat([told.select(last.columns), kept.select(last.columns)])
+    return pl.concat([anew.select(last.columns), kept.select(last.columns)])

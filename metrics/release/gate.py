@@ -39,8 +39,8 @@ class Withheld(NamedTuple):
 class Asked(NamedTuple):
     """What is tried: the cells of one jurisdiction, and all that was published of it before.
 
-    `shown` is by cell what is shown (None reads "<10"), `counts` what is true, `splits` of which
-    table a cell is.
+    `shown` is by cell what is shown anew (None reads "<10"), `splits` of which table it is, and
+    `counts` what is true of these and of those that are carried over.
     """
 
     jurisdiction: str
@@ -80,7 +80,7 @@ def repaired(asked: Asked) -> Tried:
     least: dict[str, dict[str, int]] = {name: {} for name in asked.attackers}
     joined = _joined(asked.relations)
     for name, attacker in asked.attackers.items():
-        groups = set(asked.shown)
+        groups = set(asked.counts)
         if attacker.exact:
             # What is known beside the releases tells of nothing else.
             groups = _hanging_together(joined, (one.cell for one in attacker.exact))
@@ -129,7 +129,7 @@ def _told(
 def _given_away(asked: Asked, told: _Told) -> tuple[dict[str, str], dict[str, int]]:
     """The cells that the attacker gets at, and how; and the least that he knows of each cell."""
     truth = pl.DataFrame(
-        [(asked.release, cell, asked.counts[cell]) for cell in asked.shown if cell in told.groups],
+        [(asked.release, cell, x) for cell, x in asked.counts.items() if cell in told.groups],
         schema={"release": pl.Int64, "cell": pl.String, "count": pl.Int64},
         orient="row",
     )

@@ -92,8 +92,8 @@ def draft(
         refreshing.finest(before.memory.last_told, plan), refreshing.finest(cells, plan)
     )
     last = before.releases[-1] if before.releases else None
-    anew = carrying.anew(Exact(counted.rows, cells), stale, last, plan)
-    verdict = trying.tried(anew.cells, before, by, partial(progress, ATTACKING))
+    anew, standing = carrying.told(Exact(counted.rows, cells), stale, last, plan)
+    verdict = trying.tried(anew.cells, standing, before, by, partial(progress, ATTACKING))
     told = display.with_withheld(anew.cells, {one.cell for one in verdict.withheld})
     rows = display.printed(plan, anew.rows, told, effects)
     said = Content(

@@ -45,23 +45,32 @@ class Verdict(NamedTuple):
     proven_before: Mapping[str, int]
 
 
-def tried(cells: pl.DataFrame, before: Before, by: By, watched: Watched) -> Verdict:
-    """What becomes of the cells that are told anew, those of `Exact` with `shown`."""
+def tried(
+    cells: pl.DataFrame, standing: pl.DataFrame, before: Before, by: By, watched: Watched
+) -> Verdict:
+    """What becomes of the cells that are told anew, those of `Exact` with `shown`.
+
+    `standing` are these and those that are carried over: what is out of them goes on being known,
+    and one may be given away by what is told anew beside it.
+    """
     release = len(before.releases) + 1
     places = cells["jurisdiction"].unique().sort().to_list()
     withheld: list[Withheld] = []
     proven: dict[str, int] = {}
     for done, place in enumerate(places):
         watched(done, len(places))
-        of_place = cells.filter(pl.col("jurisdiction") == place)
-        one = of_place.unique("cell", maintain_order=True)
+        of_place = standing.filter(pl.col("jurisdiction") == place)
+        every, anew = (
+            frame.filter(pl.col("jurisdiction") == place).unique("cell", maintain_order=True)
+            for frame in (standing, cells)
+        )
         known = relations(of_place, by.plan, by.chosen)
         asked = Asked(
             jurisdiction=place,
             release=release,
-            shown=dict(one.select("cell", "shown").iter_rows()),
-            counts=dict(one.select("cell", "x").iter_rows()),
-            splits=dict(one.select("cell", "split").iter_rows()),
+            shown=dict(anew.select("cell", "shown").iter_rows()),
+            counts=dict(every.select("cell", "x").iter_rows()),
+            splits=dict(anew.select("cell", "split").iter_rows()),
             earlier=_published(before.releases, place),
             relations=known.all_that_is_known,
             attackers=_attackers(release, of_place, before, by),
@@ -106,7 +115,7 @@ def _repaired(asked: Asked, known: Relations) -> Tried:
     except Contradiction:
         # Of earlier releases it may not hold that measures of the same units have the same whole:
         # some units were too young then, or lay in a gap.
-        told = asked.shown.keys()
+        told = asked.counts.keys()
         sums = tuple(one for one in known.sums if one.margin in told)
         return gate.repaired(asked._replace(relations=Relations(sums, known.within)))
 
@@ -129,8 +138,8 @@ def _changes(memory: Memory, now: pl.DataFrame) -> dict[tuple[int, str], int]:
     """By release and cell how many records more there are than when the one before was made."""
     last = memory.counts["release"].max()
     assert isinstance(last, int)
-    of_place = memory.counts.join(now, on="jurisdiction", how="semi")
-    before = of_place.select("release", "cell", "x")
+    # Of what stands in no table by now nothing can be asked.
+    before = memory.counts.join(now, on="cell", how="semi").select("release", "cell", "x")
     every = pl.concat(
         [before, now.select(pl.lit(last + 1, pl.Int64).alias("release"), "cell", "x")]
     )

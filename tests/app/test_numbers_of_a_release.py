@@ -4,6 +4,7 @@ Walked through by filters, a part of them every day. What is looked at is all th
 markup, texts for those who do not see, the data of charts, and what is taken away.
 """
 
+import base64
 import csv
 import html
 import io
@@ -18,11 +19,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import words
 from dashboard.choice import PLACE_AND_TIME, Choice, decode
+from dashboard.measure.frames import cohort
 from dashboard.report import content, records, template
 from dashboard.report import files as report_files
 from dashboard.report.edition import whole
@@ -35,6 +38,7 @@ from metrics import catalogue
 from metrics.release import reading, stored
 from metrics.release.display.shares import FEWEST_BETWEEN
 from metrics.release.protect import STEP
+from schemas import vocabulary
 from tests import all_that_is_shown
 from tests.app import written_files
 from tests.app.test_pages import page
@@ -49,8 +53,20 @@ NUMBERS = (
     *("coverage", "region_low", "region_high", "deff", "quartile_1", "quartile_3"),
     *("value_below", "value_above"),
 )
-# Of the data of charts what is a number of records; the others place signs and labels.
-DRAWN = ("value", "low", "high", "bound_low", "bound_high", "sure_low", "sure_high", "before")
+# Of the data of charts what places signs and labels by year; all else is a number of records.
+BY_YEAR = {"at", "start", "end", "years"}
+# Where scales begin and end whatever is drawn: none and all, and years with room at both ends.
+ENDS = (0.0, 1.0, *(year + part for year in range(1999, 2028) for part in (0.0, 0.2, 0.5, 0.8)))
+DAYS_OF_YEAR = 12 * words.DAYS_IN_MONTH
+# In the order of their lists, and of the steps of a cohort.
+CODES = [
+    *(words.code(one.value) for of in (vocabulary.Form, vocabulary.LinkGroup) for one in of),
+    *(words.code(one.value) for of in (vocabulary.Sex, vocabulary.AgeGroup) for one in of),
+    *cohort.NAMES.values(),
+    words.absence(words.NOT_COLLECTED).words,
+]
+# How long bars are, and where signs stand on tracks, in percent.
+PLACED = re.compile(r"--(?:at|from|to|length|height): ?([\d.]+)%")
 NUMBER = re.compile(r"(?<![\w.#&])\d[\d,]*(?:\.\d+)?")
 # Numbers of pages and methods, in whatever they are said of: no count of records is among them.
 AROUND = 60
@@ -64,7 +80,7 @@ COUNTED = re.compile(
 STATIC = {"cssContent", "jsContent", "htmlContent", "options", "queryString", "query"}
 TEXTS = {"html", "alt", "label", "body", "value", "text"}
 SAID = re.compile(
-    r"95.{0,2}%|every count is rounded to a multiple of five.*?<10|hash \w+|release \d+"
+    r"95.{0,2}%|<10\b|every count is rounded to a multiple of five.*?<10|hash \w+|release \d+"
     r"|of up to \d+ peers|median of \d+ (?:peers|others)|\d+ other jurisdictions"
     r"|in (?:\d+|no) (?:of the \d+ )?measures? (?:of the \d+ )?that can be compared"
     r"|\d+ more numbers?|the (?:other|first) \d+ measures|(?:shift|no shift) beyond chance.*?\."
@@ -105,7 +121,11 @@ def written(url: str, measure: str = "") -> frozenset[str]:
 
 def medians(url: str, measure: str) -> Iterator[float]:
     """Of places beside each other, without one and with all, and of a place's years."""
-    rows = rows_of(url, measure)
+    return middles(rows_of(url, measure))
+
+
+def middles(rows: pd.DataFrame) -> Iterator[float]:
+    """The same of rows of a release."""
     told = rows[rows["value"].notna()]
     for _, of in told.groupby(["measure", "split", "category", "period"]):
         of_all = of["value"].fillna(of["value_below"]).fillna(of["value_above"]).to_numpy()
@@ -136,14 +156,26 @@ def views(url: str) -> list[tuple[str, dict[str, str]]]:
     return asked
 
 
+def rows_of_chart(chart: dict[str, Any]) -> list[dict[str, Any]]:
+    """The data of a chart, which is sent beside its specification."""
+    sent = [chart, *chart.get("datasets", [])]
+    tables = [
+        pa.ipc.open_stream(base64.b64decode(one["data"]["data"])).read_all()
+        for one in sent
+        if "data" in one
+    ]
+    return [row for table in tables for row in table.to_pylist()]
+
+
 def parts(element: Any, name: str = "") -> Iterator[tuple[str, Any]]:
-    """The specifications of charts in an element, and its texts."""
+    """The specifications of charts in an element with their data, and its texts."""
     match element:
+        case {"spec": str() as spec, **others}:
+            yield "spec", {**json.loads(spec), "datasets": {"sent": rows_of_chart(element)}}
+            yield from parts(others)
         case dict():
             for key, value in element.items():
-                if key == "spec":
-                    yield key, json.loads(value)
-                elif key not in STATIC:
+                if key not in STATIC:
                     yield from parts(value, key)
         case list():
             for one in element:
@@ -161,14 +193,106 @@ def strange(url: str, element: Any, measure: str = "") -> Iterator[str]:
             if not any(one in part for one in OF_MEASURES):
                 yield from strange_words(url, part, measure)
             continue
-        for row in itertools.chain.from_iterable(part.get("datasets", {}).values()):
-            for name in set(DRAWN) & row.keys():
-                number = row[name]
-                if number is not None and not np.isclose(of_release(url, measure), number).any():
-                    yield f"{name} {number}"
+        for name, number in (*ends_of_scales(part), *numbers_drawn(part)):
+            if not np.isclose(drawn(url, measure), number).any():
+                yield f"{name} {number}"
+        yield from out_of_order(part)
+        for row in part["datasets"]["sent"]:
             for text in row.values():
                 if isinstance(text, str):
                     yield from strange_words(url, text, measure)
+
+
+def numbers_drawn(spec: dict[str, Any]) -> Iterator[tuple[str, float]]:
+    """What of the data of a chart is a number of records, with its column."""
+    for row in spec["datasets"]["sent"]:
+        for name, number in row.items():
+            is_number = isinstance(number, int | float) and not isinstance(number, bool)
+            if is_number and name not in BY_YEAR and not np.isnan(number):
+                yield name, number
+
+
+def ends_of_scales(spec: Any, name: str = "") -> Iterator[tuple[str, float]]:
+    """The ends of scales, the values of axes, and values that stand in a specification."""
+    match spec:
+        case dict():
+            for key, value in spec.items():
+                if key not in ("config", "datasets", "tooltip"):
+                    yield from ends_of_scales(value, key)
+        case list():
+            for one in spec:
+                yield from ends_of_scales(one, name)
+        case bool():
+            pass
+        case int() | float() if name in ("domain", "domainMax", "domainMin", "values", "value"):
+            yield name, spec
+
+
+def out_of_order(spec: dict[str, Any]) -> Iterator[str]:
+    """What has no number stands by its name, or as its code does in its list: by nothing else."""
+    rows = spec["datasets"]["sent"]
+    blank = {row.get("label") for row in rows if "value" in row and row["value"] is None}
+    for names in named_scales(spec):
+        without = [name for name in names if name in blank]
+        of_lists = [code for code in dict.fromkeys(CODES) if code in without]
+        if without not in (sorted(without), of_lists):
+            yield f"order of {without}"
+
+
+def named_scales(spec: Any, name: str = "") -> Iterator[list[str]]:
+    """The scales and orders of names."""
+    match spec:
+        case dict():
+            for key, value in spec.items():
+                if key not in ("config", "datasets"):
+                    yield from named_scales(value, key)
+        case [str(), *_] if name in ("domain", "sort"):
+            yield spec
+        case list():
+            for one in spec:
+                yield from named_scales(one, name)
+
+
+@cache
+def drawn(url: str, measure: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """The numbers of a release that charts draw, with their medians and where scales end."""
+    return np.unique([*of_release(url, measure), *medians(url, measure), *ENDS])
+
+
+def lengths(url: str, address: dict[str, str]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """How long bars may be on a page, and where signs may stand, in percent with one digit.
+
+    A share of the page's place and period, or the middle of the others'; a count of the place's
+    largest; days of so many years.
+    """
+    first, last, form = (address.get(part, "") for part in ("from", "to", "form"))
+    rows = rows_of(url)
+    period = first if first == last else f"{first}-{last}"
+    of_form = rows["category"] == form if form else rows["split"] == ""
+    of_place = rows["jurisdiction"] == address["j"]
+    of_page = rows[of_form & (rows["period"] == period)]
+    waits = of_page["kind"] == "Duration"
+    shares, days = (told_of(of_page[is_so], address["j"]) for is_so in (~waits, waits))
+    of_years = [days / (DAYS_OF_YEAR * years) for years in range(1, 10)]
+    counted = rows[of_form & of_place & (rows["kind"] == "Count")].groupby("measure")["value"]
+    bars = [of / largest for _, of in counted for largest in of.dropna().unique()]
+    return np.unique(np.round(100 * np.concatenate([shares, *of_years, *bars]), 1))
+
+
+def told_of(rows: pd.DataFrame, place: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """The numbers of a place, and the middles of all."""
+    numbers = rows.loc[rows["jurisdiction"] == place, [*NUMBERS]].to_numpy(float).ravel()
+    # Beside each other a place of fewer than fifty has no share.
+    among = itertools.chain(middles(rows), middles(reading.between_places(rows)))
+    return np.array([*numbers[~np.isnan(numbers)], *among])
+
+
+def misplaced(told: np.ndarray[Any, np.dtype[np.float64]], element: Any) -> Iterator[str]:
+    """Bars and signs of which no length or place is one of those told; none has no length."""
+    for kind, part in parts(element):
+        for placed in PLACED.findall(part) if kind == "text" else ():
+            if float(placed) and not np.isclose(told, float(placed)).any():
+                yield f"placed at {placed} %"
 
 
 def strange_words(url: str, text: str, measure: str) -> Iterator[str]:
@@ -192,9 +316,11 @@ def is_rounded(counted: re.Match[str]) -> bool:
 def test_every_number_is_one_of_the_release(released: str) -> None:
     found: dict[str, str] = {}
     for name, address in views(released):
+        of_page = lengths(released, address)
         for element in all_that_is_shown.elements(name, address):
             assert MARK not in json.dumps(element)
-            for one in strange(released, element, address.get("m", "")):
+            told = strange(released, element, address.get("m", ""))
+            for one in (*told, *misplaced(of_page, element)):
                 found.setdefault(one, f"{name} {address}")
     assert "\n".join(f"{one} ({at})" for one, at in found.items()) == ""
 
@@ -203,11 +329,34 @@ def test_a_number_that_is_none_of_the_release_is_found(released: str) -> None:
     html_ = json.dumps({"html": '<p title="4,711 of 4,712">4,713 cases</p>'})
     markup = {"newElement": {"panel": {"json": html_}}}
     assert len([*strange(released, markup)]) == 4
-    drawn = {"datasets": {"rows": [{"value": 0.123456, "says": "about 4,711 of 10"}]}}
-    chart = {"newElement": {"chart": {"spec": json.dumps(drawn)}}}
-    assert len([*strange(released, chart)]) == 3
+    told = lengths(released, {"j": "XBR", "from": "2021", "to": "2023"})
+    none = next(one / 10 for one in range(1, 1000) if not np.isclose(told, one / 10).any())
+    drawn_ = json.dumps({"html": f'<i style="--length: {none}%">'})
+    bar = {"newElement": {"panel": {"json": drawn_}}}
+    assert [*misplaced(told, bar)] == [f"placed at {none} %"]
+    assert ((told > 0) & (told < 100)).sum() < 500
+    sent = pa.table({"value": [0.123456], "says": ["about 4,711 of 10"], "at": [2020.5]})
+    stream = io.BytesIO()
+    with pa.ipc.new_stream(stream, sent.schema) as writer:
+        writer.write_table(sent)
+    rows = {"data": {"data": base64.b64encode(stream.getvalue()).decode()}}
+    spec = {"encoding": {"y": {"scale": {"domain": [0, 47.11]}, "axis": {"values": [0.0815]}}}}
+    chart = {"newElement": {"chart": {"spec": json.dumps(spec), "datasets": [rows]}}}
+    assert len([*strange(released, chart)]) == 5
     few = {"newElement": {"panel": {"json": json.dumps({"html": "<p>about 7 of 45</p>"})}}}
     assert [*strange(released, few)] == ["not rounded: about 7", "not rounded: 7 of 45"][:1]
+
+
+def test_an_order_that_tells_of_what_is_hidden_is_found() -> None:
+    names = ("Braskene", "Corvasse", "Drendel")
+    rows = [{"label": name, "value": 0.5 if name == "Corvasse" else None} for name in names]
+
+    def found(*order: str) -> list[str]:
+        spec = {"encoding": {"y": {"scale": {"domain": [*order]}}}, "datasets": {"sent": rows}}
+        return [*out_of_order(spec)]
+
+    assert found("Corvasse", "Braskene", "Drendel") == []
+    assert found("Drendel", "Corvasse", "Braskene") == ["order of ['Drendel', 'Braskene']"]
 
 
 @pytest.mark.parametrize("card", ["N01_by_year", "N01_by_jurisdiction", "N01_by_form"])

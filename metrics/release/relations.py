@@ -58,7 +58,9 @@ def relations(cells: pl.DataFrame, plan: Plan, chosen: Chosen) -> Relations:
     of_chain = _of_several(cells)
     sums += of_chain.sums
     likely = (*_implied(cells), *of_chain.likely)
-    return Relations(*(tuple(dict.fromkeys(one)) for one in (sums, within, likely)))
+    return Relations(
+        tuple(dict.fromkeys(sums)), tuple(dict.fromkeys(within)), tuple(dict.fromkeys(likely))
+    )
 
 
 def _implied(cells: pl.DataFrame) -> Iterator[Within]:

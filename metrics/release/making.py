@@ -79,9 +79,7 @@ def draft(
     _refuse_another_key(secret, earlier)
     before = Before(_said(releases_url, earlier), remembered.of(url, earlier))
     with database.reading(url).connect() as connection:
-        places = exact.places(connection)
-        if not places:
-            raise errors.UserError(NO_RECORDS)
+        places = _places(connection)
         counted = _counted(connection, plan, places, progress)
         effects = _printed_effects(exact.effects(connection, plan, places))
         context = exact.context(connection, places)
@@ -133,6 +131,12 @@ def withdraw(url: str, releases_url: str, number: int, because: str) -> int | No
     """Show a release no more, as `stored.withdraw` does; the audit log of the records says so."""
     with audit.audited(url, audit.Action.WITHDRAW_RELEASE, number=number):
         return stored.withdraw(releases_url, number, because)
+
+
+def _places(connection: Connection) -> tuple[Place, ...]:
+    if not (places := exact.places(connection)):
+        raise errors.UserError(NO_RECORDS)
+    return places
 
 
 def _refuse_another_key(secret: bytes, earlier: Sequence[stored.Release]) -> None:

@@ -4,7 +4,7 @@ A number that helps to give a count away is withheld, one at a time, until the a
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from typing import NamedTuple
 
 import polars as pl
@@ -107,16 +107,14 @@ def repaired(asked: Asked) -> Tried:
 class _Told(NamedTuple):
     """What an attacker is told of some cells, as the attack asks for it."""
 
-    groups: Collection[str]
+    groups: Set[str]
     published: list[Published]
     sums: list[Sum]
     within: list[Within]
     attacker: Attacker
 
 
-def _told(
-    asked: Asked, attacker: Attacker, withheld: Collection[str], groups: Collection[str]
-) -> _Told:
+def _told(asked: Asked, attacker: Attacker, withheld: Collection[str], groups: Set[str]) -> _Told:
     published = [
         Published(asked.release, cell, y)
         for cell, y in asked.shown.items()
@@ -133,11 +131,31 @@ def _given_away(asked: Asked, told: _Told) -> tuple[dict[str, str], dict[str, in
         schema={"release": pl.Int64, "cell": pl.String, "count": pl.Int64},
         orient="row",
     )
-    known = attack.already_known(*told[1:]) if told.attacker.exact else None
+    knows = bool(told.attacker.exact) or told.attacker.additions is not None
+    # Nobody is given away by what came in and is known; nor anew by what is out and stays.
+    known = attack.already_known(*told[1:]) if knows else None
+    if known is not None and told.attacker.additions is not None:
+        known = pl.concat([_known_before(asked, told), known]).unique("cell", keep="first")
     bounds = attack.bounds(*told[1:])
     found = attack.breaches(bounds, truth, known)
     of_now = bounds.filter(release=asked.release).select("cell", "low")
     return dict(found.select("cell", "why").iter_rows()), dict(of_now.iter_rows())
+
+
+def _known_before(asked: Asked, told: _Told) -> pl.DataFrame:
+    """What was known, before this release, of the counts of now in tables that are carried over."""
+    before = [one for one in told.published if one.release < asked.release]
+    carried = told.groups - asked.shown.keys()
+    if not before or not carried:
+        return attack.bounds((), ())
+    bounds = attack.bounds(before, told.sums, told.within, told.attacker)
+    added = told.attacker.additions or {}
+    of_carried = bounds.filter(pl.col("cell").is_in(sorted(carried)))
+    since = [added.get((asked.release, cell), 0) for cell in of_carried["cell"]]
+    return of_carried.with_columns(
+        pl.lit(asked.release, pl.Int64).alias("release"),
+        *(pl.col(end) + pl.Series(since, dtype=pl.Int64) for end in ("low", "high")),
+    )
 
 
 def _helping(
@@ -229,63 +247,3 @@ def _joined(relations: Relations) -> Joined:
         for cell in every:
             joined.setdefault(cell, []).append(every)
     return joined
-
-
-def words(cells: pl.DataFrame) -> Iterator[str]:
-    """What a release says of its protection: of what it shows, and nothing of what it does not."""
-    told = cells.unique("cell")
-    withheld = told.filter(WITHHELD).height
-    hidden = told.filter(pl.col("shown").is_null() & ~pl.col(WITHHELD)).height
-    yield (
-        "Every figure is rounded to a multiple of five, always the same way, and nothing under ten"
-        " is shown. Before it was published a program played the attacker, and what helped it was"
-        " withheld."
-    )
-    yield (
-        f"Of {told.height:,} figures told anew {told.height - hidden - withheld:,} are shown,"
-        f" {hidden:,} read <10, {withheld:,} are withheld."
-    )
-    yield (
-        "Not covered: somebody who knows all other records of a figure; somebody who knows of every"
-        " record that came or went between releases, and so may tell of a few figures that there"
-        " was somebody before the first of them, and who learns some small ones once the key is"
-        " stolen and a dozen releases are watched; officials of several countries together; persons"
-        " already named in a public judgment."
-    )
-
-
-def report(cells: pl.DataFrame) -> pl.DataFrame:
-    """For the owner alone: by table `figures, shown, hidden, withheld`, and `records`.
-
-    The last is the share of what the records count that the figures shown are of.
-    """
-    told = cells.unique([SPLIT, "cell"])
-    is_told = pl.col("shown").is_not_null() & ~pl.col(WITHHELD)
-    return (
-        told.group_by(SPLIT)
-        .agg(
-            pl.len().alias("figures"),
-            is_told.sum().alias("shown"),
-            (pl.col("shown").is_null() & ~pl.col(WITHHELD)).sum().alias("hidden"),
-            pl.col(WITHHELD).sum(),
-            (pl.col("x").filter(is_told).sum() / pl.col("x").sum()).alias("records"),
-        )
-        .sort(SPLIT)
-    )
-
-
-def reasons(withheld: Sequence[Withheld], before: Mapping[str, int]) -> Iterator[str]:
-    """For the owner alone: why figures are withheld, by jurisdiction and attacker.
-
-    `before` says by jurisdiction of how many more it is proven that there was somebody before.
-    """
-    counted = Counter((one.jurisdiction, one.attacker, one.why) for one in withheld)
-    for (place, attacker, why), number in sorted(counted.items()):
-        figures = "figure" if number == 1 else "figures"
-        yield f"{place}: {number:,} {figures} withheld, for somebody {attacker}: {why}."
-    for place, number in sorted(before.items()):
-        figures = "figure" if number == 1 else "figures"
-        yield (
-            f"{place}: of {number:,} small {figures} somebody {KNOWS_CHANGES} can tell that there"
-            " was somebody before the first release. No release covers it, and nothing is withheld."
-        )

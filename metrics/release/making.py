@@ -13,12 +13,12 @@ from metrics.release import (
     alike,
     carrying,
     exact,
-    gate,
     key,
     refreshing,
     remembered,
     stored,
     trying,
+    wording,
 )
 from metrics.release.attack import Rule, rule_of
 from metrics.release.content import Content
@@ -103,15 +103,15 @@ def draft(
         effects=pl.DataFrame(list(effects.items()), schema=EFFECTS, orient="row"),
         rows=carrying.with_stale(rows, last and last.rows, stale, len(earlier) + 1),
         cells=carrying.with_stale(told.select(CELL), last and last.cells, stale, len(earlier) + 1),
-        notes=(*gate.words(told), *_counted_otherwise(last, by.chosen, len(earlier))),
+        notes=(*wording.words(told), *_counted_otherwise(last, by.chosen, len(earlier))),
     )
     return Draft(
         content=said,
         after=len(earlier),
         key_fingerprint=key.fingerprint(secret),
         memory=_memory(cells, stale, names),
-        report=gate.report(told),
-        reasons=tuple(gate.reasons(*verdict)),
+        report=wording.report(told),
+        reasons=tuple(wording.reasons(*verdict)),
     )
 
 

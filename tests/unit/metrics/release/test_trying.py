@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics.release import gate
+from metrics.release import gate, wording
 from metrics.release.attack import Attacker, Published
 from metrics.release.trying import _proven_before
 from tests.unit.metrics.release.test_gate import asked
@@ -32,7 +32,7 @@ def test_that_somebody_was_there_before_the_first_release(
 
 
 def test_it_is_told_to_the_owner_alone() -> None:
-    [line] = gate.reasons((), {"XAA": 2})
+    [line] = wording.reasons((), {"XAA": 2})
     assert line.startswith("XAA: of 2 small figures somebody who knows every record that came or")
     # Before there was a first release nobody knows what changed since.
     one = asked({"a": 15}, {"a": 12})

@@ -19,7 +19,6 @@ import metrics
 from dashboard import counted, kept_answers, release_notes, released, words
 from dashboard.choice import Choice
 from dashboard.server import access
-from dashboard.server.signing import settings
 from metrics import (
     cascade,
     catalogue,
@@ -82,14 +81,6 @@ def current(url: str = "") -> Source:
     if access.scope(scope_id) == scopes.RELEASE:
         return of_release(shown)
     return Source(shown, database.data_version(shown), scope_id)
-
-
-def readable() -> None:
-    """Look whether there is something to show at all. Raises UserError where there is not."""
-    if settings.is_public():
-        of_release(records_url())
-    else:
-        database.reading(records_url())
 
 
 def of_release(url: str) -> Source:

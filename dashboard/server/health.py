@@ -7,7 +7,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from dashboard.server.signing import settings
 from schemas import errors
+from schemas.store import database
 
 LIVES, READY = "/healthz", "/readyz"
 PLACES = frozenset({LIVES, READY})
@@ -50,7 +52,10 @@ def _can_be_shown() -> bool:
     from dashboard import data
 
     try:
-        data.readable()
+        if settings.is_public():
+            data.of_release(data.records_url())
+        else:
+            database.reading(data.records_url())
     except errors.UserError:
         return False
     return True

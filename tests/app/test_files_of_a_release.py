@@ -1,0 +1,99 @@
+"""Every number in a report or an edition of a release is one of the release."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+import pytest
+
+from dashboard.choice import PLACE_AND_TIME, Choice, decode
+from dashboard.report import content, records, template
+from dashboard.report import files as report_files
+from dashboard.report.edition import whole
+from dashboard.report.edition.profile import Asked
+from dashboard.report.formats import Format
+from dashboard.report.records import Records
+from metrics.release import stored
+from metrics.release.display.shares import FEWEST_BETWEEN
+from tests.app import written_files
+from tests.app.released_numbers import (
+    of_release,
+    strange_words,
+)
+from tests.fixtures.released import MARK
+
+MADE_ON, PLACE, IDS = date(2026, 7, 1), "XKE", ("N01", "C03", "P05")
+
+
+@pytest.fixture
+def made(released: str) -> Iterator[tuple[Records, Choice]]:
+    """What reports ask of the release, and a place with a window of years."""
+    with stored.reading(released).connect() as connection:
+        asked_of = records.of_release(connection)
+        choice, notices = decode({"j": PLACE}, asked_of.offered, PLACE_AND_TIME)
+        assert not notices
+        yield asked_of, choice
+
+
+def strange_in_file(url: str, name: str, written: bytes) -> Iterator[str]:
+    """What of a file is no number of the release."""
+    told = of_release(url)
+    for number in written_files.numbers(name, written):
+        if not np.isclose(told, number).any():
+            yield f"{name}: {number}"
+    if name.endswith(("html", "svg")):
+        for text in written_files.words(name, written):
+            yield from (f"{name}: {one}" for one in strange_words(url, text, ""))
+
+
+def of_report(asked_of: Records, choice: Choice) -> dict[str, bytes]:
+    report = content.made(template.load("ministry"), choice, asked_of, made_on=MADE_ON)
+    formats = [form for form in Format if form is not Format.PNG]
+    return dict(report_files.of(report, formats))
+
+
+def test_every_number_in_a_report_is_one_of_the_release(
+    released: str, made: tuple[Records, Choice]
+) -> None:
+    written = of_report(*made)
+    assert {name.rpartition(".")[2] for name in written} == {
+        *("pdf", "xlsx", "html", "csv", "json", "svg")
+    }
+    assert [
+        one for name, of in written.items() for one in strange_in_file(released, name, of)
+    ] == []
+    for name, of in written.items():
+        said = written_files.everything(name, of)
+        assert MARK not in said
+        assert "not for publication" not in said.lower()
+
+
+def test_every_number_in_an_edition_is_one_of_the_release(
+    released: str, made: tuple[Records, Choice]
+) -> None:
+    asked_of, choice = made
+    written = dict(whole.of(Asked((choice,), MADE_ON, IDS), asked_of))
+    pages = {name: of for name, of in written.items() if not name.startswith(("fonts", "style"))}
+    assert f"{PLACE}/N01.html" in pages
+    assert [one for name, of in pages.items() for one in strange_in_file(released, name, of)] == []
+    for name, of in pages.items():
+        assert MARK not in written_files.everything(name, of)
+    # Beside other places a share of fewer would be taken for one of the place.
+    beside = [
+        row
+        for row in json.loads(written[f"{PLACE}/N01.json"])["figures"]
+        if row["split_by"] == "jurisdiction" and row["jurisdiction"] != PLACE
+    ]
+    assert {row["status"] for row in beside} >= {"ok", "too_few"}
+    told = [row["denominator"] for row in beside if row["status"] in ("ok", "bounds_only")]
+    assert min(told) >= FEWEST_BETWEEN
+
+
+def test_a_number_in_a_file_that_is_none_of_the_release_is_found(released: str) -> None:
+    row = "measure,value,numerator\nN01,0.123456,4711\n"
+    assert len([*strange_in_file(released, "x.csv", row.encode())]) == 2
+    told = json.dumps({"figures": [{"value": 0.123456}]}).encode()
+    assert len([*strange_in_file(released, "x.json", told)]) == 1
+    page = b'<p>about 4,711 of 10</p><svg><text x="1">4,713</text><text>40 %</text></svg>'
+    assert len([*strange_in_file(released, "x.html", page)]) == 3

@@ -1,50 +1,5 @@
 -- The tables of the first version, as they were declared then. Later versions change them.
 
-CREATE TABLE assets_superseded (
-    jurisdiction VARCHAR(16) NOT NULL,
-    asset_id VARCHAR(64) NOT NULL,
-    case_id VARCHAR(64),
-    person_id VARCHAR(64),
-    class VARCHAR(32) NOT NULL,
-    role VARCHAR(32) NOT NULL,
-    order_kind VARCHAR(32) NOT NULL,
-    identified NUMERIC(18, 2),
-    frozen NUMERIC(18, 2),
-    confiscated NUMERIC(18, 2),
-    realised NUMERIC(18, 2),
-    returned NUMERIC(18, 2),
-    to_victims NUMERIC(18, 2),
-    identified_on DATE,
-    identified_on_precision VARCHAR(5),
-    frozen_on DATE,
-    frozen_on_precision VARCHAR(5),
-    confiscated_on DATE,
-    confiscated_on_precision VARCHAR(5),
-    realised_on DATE,
-    realised_on_precision VARCHAR(5),
-    returned_on DATE,
-    returned_on_precision VARCHAR(5),
-    confiscation_final VARCHAR(32) NOT NULL,
-    currency VARCHAR(3),
-    batch_id INTEGER NOT NULL,
-    row_number INTEGER NOT NULL,
-    superseded_by INTEGER NOT NULL
-);
-
-CREATE TABLE assistance_superseded (
-    jurisdiction VARCHAR(16) NOT NULL,
-    victim_id VARCHAR(64) NOT NULL,
-    kind VARCHAR(32) NOT NULL,
-    from_on DATE,
-    from_on_precision VARCHAR(5),
-    to_on DATE,
-    to_on_precision VARCHAR(5),
-    declined VARCHAR(32) NOT NULL,
-    batch_id INTEGER NOT NULL,
-    row_number INTEGER NOT NULL,
-    superseded_by INTEGER NOT NULL
-);
-
 CREATE TABLE batch_files (
     batch_id INTEGER NOT NULL,
     file VARCHAR(200) NOT NULL,
@@ -114,91 +69,6 @@ CREATE TABLE batches (
     PRIMARY KEY (batch_id)
 );
 
-CREATE TABLE cases_superseded (
-    jurisdiction VARCHAR(16) NOT NULL,
-    case_id VARCHAR(64) NOT NULL,
-    network_id VARCHAR(64),
-    office_id VARCHAR(64),
-    scope VARCHAR(32) NOT NULL,
-    form VARCHAR(32) NOT NULL,
-    sector VARCHAR(32) NOT NULL,
-    cross_border VARCHAR(32) NOT NULL,
-    detected_by VARCHAR(32) NOT NULL,
-    charged VARCHAR(32) NOT NULL,
-    enterprise_involved VARCHAR(32) NOT NULL,
-    enterprise_size VARCHAR(32) NOT NULL,
-    reopened VARCHAR(32) NOT NULL,
-    opened_on DATE,
-    opened_on_precision VARCHAR(5),
-    charged_on DATE,
-    charged_on_precision VARCHAR(5),
-    first_instance_on DATE,
-    first_instance_on_precision VARCHAR(5),
-    final_on DATE,
-    final_on_precision VARCHAR(5),
-    closed_on DATE,
-    closed_on_precision VARCHAR(5),
-    closing_reason VARCHAR(32) NOT NULL,
-    financial_investigation VARCHAR(32) NOT NULL,
-    financial_investigation_on DATE,
-    financial_investigation_on_precision VARCHAR(5),
-    financial_intelligence VARCHAR(32) NOT NULL,
-    business_records VARCHAR(32) NOT NULL,
-    assets_sought VARCHAR(32) NOT NULL,
-    confiscation_sought VARCHAR(32) NOT NULL,
-    special_techniques VARCHAR(32) NOT NULL,
-    victim_testified VARCHAR(32) NOT NULL,
-    victims_stated INTEGER,
-    proceeds_estimate NUMERIC(18, 2),
-    proceeds_method VARCHAR(32) NOT NULL,
-    currency VARCHAR(3),
-    batch_id INTEGER NOT NULL,
-    row_number INTEGER NOT NULL,
-    superseded_by INTEGER NOT NULL
-);
-
-CREATE TABLE charges_superseded (
-    jurisdiction VARCHAR(16) NOT NULL,
-    charge_id VARCHAR(64) NOT NULL,
-    case_id VARCHAR(64) NOT NULL,
-    person_id VARCHAR(64) NOT NULL,
-    offence VARCHAR(32) NOT NULL,
-    laundering VARCHAR(32) NOT NULL,
-    charged_on DATE,
-    charged_on_precision VARCHAR(5),
-    result VARCHAR(32) NOT NULL,
-    batch_id INTEGER NOT NULL,
-    row_number INTEGER NOT NULL,
-    superseded_by INTEGER NOT NULL
-);
-
-CREATE TABLE claims_superseded (
-    jurisdiction VARCHAR(16) NOT NULL,
-    claim_id VARCHAR(64) NOT NULL,
-    victim_id VARCHAR(64),
-    person_id VARCHAR(64),
-    case_id VARCHAR(64) NOT NULL,
-    joint_award_id VARCHAR(64),
-    channel VARCHAR(32) NOT NULL,
-    claimant VARCHAR(32) NOT NULL,
-    claimed_on DATE,
-    claimed_on_precision VARCHAR(5),
-    decided_on DATE,
-    decided_on_precision VARCHAR(5),
-    claimed NUMERIC(18, 2),
-    result VARCHAR(32) NOT NULL,
-    enforceable VARCHAR(32) NOT NULL,
-    awarded_material NUMERIC(18, 2),
-    awarded_moral NUMERIC(18, 2),
-    awarded NUMERIC(18, 2),
-    documented_loss NUMERIC(18, 2),
-    state_fund_eligible VARCHAR(32) NOT NULL,
-    currency VARCHAR(3),
-    batch_id INTEGER NOT NULL,
-    row_number INTEGER NOT NULL,
-    superseded_by INTEGER NOT NULL
-);
-
 CREATE TABLE corrections (
     batch_id INTEGER NOT NULL,
     happened_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
@@ -215,41 +85,6 @@ CREATE TABLE counting_rules (
     batch_id INTEGER NOT NULL,
     row_number INTEGER NOT NULL,
     PRIMARY KEY (jurisdiction, rule)
-);
-
-CREATE TABLE counting_rules_superseded (
-    jurisdiction VARCHAR(16) NOT NULL,
-    rule VARCHAR(32) NOT NULL,
-    value VARCHAR(32) NOT NULL,
-    batch_id INTEGER NOT NULL,
-    row_number INTEGER NOT NULL,
-    superseded_by INTEGER NOT NULL
-);
-
-CREATE TABLE coverage_superseded (
-    jurisdiction VARCHAR(16) NOT NULL,
-    "column" VARCHAR(64) NOT NULL,
-    office_id VARCHAR(64),
-    "from" DATE NOT NULL,
-    from_precision VARCHAR(5),
-    "to" DATE,
-    to_precision VARCHAR(5),
-    collected VARCHAR(32) NOT NULL,
-    batch_id INTEGER NOT NULL,
-    row_number INTEGER NOT NULL,
-    superseded_by INTEGER NOT NULL
-);
-
-CREATE TABLE disclosures_superseded (
-    jurisdiction VARCHAR(16) NOT NULL,
-    disclosure_id VARCHAR(64) NOT NULL,
-    received_on DATE,
-    received_on_precision VARCHAR(5),
-    origin VARCHAR(32) NOT NULL,
-    case_id VARCHAR(64),
-    batch_id INTEGER NOT NULL,
-    row_number INTEGER NOT NULL,
-    superseded_by INTEGER NOT NULL
 );
 
 CREATE TABLE erasures (
@@ -269,38 +104,6 @@ CREATE TABLE events (
     PRIMARY KEY (jurisdiction, dated, title)
 );
 
-CREATE TABLE evidence_superseded (
-    jurisdiction VARCHAR(16) NOT NULL,
-    case_id VARCHAR(64) NOT NULL,
-    kind VARCHAR(32) NOT NULL,
-    relied_on VARCHAR(32) NOT NULL,
-    batch_id INTEGER NOT NULL,
-    row_number INTEGER NOT NULL,
-    superseded_by INTEGER NOT NULL
-);
-
-CREATE TABLE inspections_superseded (
-    jurisdiction VARCHAR(16) NOT NULL,
-    inspection_id VARCHAR(64) NOT NULL,
-    office_id VARCHAR(64),
-    inspected_on DATE,
-    inspected_on_precision VARCHAR(5),
-    sector VARCHAR(32) NOT NULL,
-    announced VARCHAR(32) NOT NULL,
-    targeted VARCHAR(32) NOT NULL,
-    joint_with_immigration VARCHAR(32) NOT NULL,
-    workers_found INTEGER,
-    wages_recovered NUMERIC(18, 2),
-    currency VARCHAR(3),
-    referred_on DATE,
-    referred_on_precision VARCHAR(5),
-    referral_outcome VARCHAR(32) NOT NULL,
-    case_id VARCHAR(64),
-    batch_id INTEGER NOT NULL,
-    row_number INTEGER NOT NULL,
-    superseded_by INTEGER NOT NULL
-);
-
 CREATE TABLE jurisdictions (
     jurisdiction VARCHAR(16) NOT NULL,
     name VARCHAR(60),
@@ -313,32 +116,6 @@ CREATE TABLE jurisdictions (
     batch_id INTEGER NOT NULL,
     row_number INTEGER NOT NULL,
     PRIMARY KEY (jurisdiction)
-);
-
-CREATE TABLE jurisdictions_superseded (
-    jurisdiction VARCHAR(16) NOT NULL,
-    name VARCHAR(60),
-    currency VARCHAR(3),
-    legal_persons_liable VARCHAR(32) NOT NULL,
-    self_laundering_punishable VARCHAR(32) NOT NULL,
-    state_compensation_scheme VARCHAR(32) NOT NULL,
-    mandatory_prosecution VARCHAR(32) NOT NULL,
-    plea_agreements VARCHAR(32) NOT NULL,
-    batch_id INTEGER NOT NULL,
-    row_number INTEGER NOT NULL,
-    superseded_by INTEGER NOT NULL
-);
-
-CREATE TABLE links_superseded (
-    jurisdiction VARCHAR(16) NOT NULL,
-    case_id VARCHAR(64) NOT NULL,
-    person_id VARCHAR(64),
-    link VARCHAR(32) NOT NULL,
-    location VARCHAR(32) NOT NULL,
-    coded_from VARCHAR(32) NOT NULL,
-    batch_id INTEGER NOT NULL,
-    row_number INTEGER NOT NULL,
-    superseded_by INTEGER NOT NULL
 );
 
 CREATE TABLE mapping_profiles (
@@ -360,31 +137,6 @@ CREATE TABLE offices (
     PRIMARY KEY (jurisdiction, office_id)
 );
 
-CREATE TABLE offices_superseded (
-    office_id VARCHAR(64) NOT NULL,
-    jurisdiction VARCHAR(16) NOT NULL,
-    region VARCHAR(64),
-    kind VARCHAR(32) NOT NULL,
-    label VARCHAR(60),
-    batch_id INTEGER NOT NULL,
-    row_number INTEGER NOT NULL,
-    superseded_by INTEGER NOT NULL
-);
-
-CREATE TABLE payments_superseded (
-    jurisdiction VARCHAR(16) NOT NULL,
-    payment_id VARCHAR(64) NOT NULL,
-    claim_id VARCHAR(64) NOT NULL,
-    paid NUMERIC(18, 2) NOT NULL,
-    paid_on DATE,
-    paid_on_precision VARCHAR(5),
-    source VARCHAR(32) NOT NULL,
-    currency VARCHAR(3),
-    batch_id INTEGER NOT NULL,
-    row_number INTEGER NOT NULL,
-    superseded_by INTEGER NOT NULL
-);
-
 CREATE TABLE population (
     jurisdiction VARCHAR(16) NOT NULL,
     year INTEGER NOT NULL,
@@ -392,24 +144,6 @@ CREATE TABLE population (
     batch_id INTEGER NOT NULL,
     row_number INTEGER NOT NULL,
     PRIMARY KEY (jurisdiction, year)
-);
-
-CREATE TABLE population_superseded (
-    jurisdiction VARCHAR(16) NOT NULL,
-    year INTEGER NOT NULL,
-    persons INTEGER,
-    batch_id INTEGER NOT NULL,
-    row_number INTEGER NOT NULL,
-    superseded_by INTEGER NOT NULL
-);
-
-CREATE TABLE protections_superseded (
-    jurisdiction VARCHAR(16) NOT NULL,
-    victim_id VARCHAR(64) NOT NULL,
-    kind VARCHAR(32) NOT NULL,
-    batch_id INTEGER NOT NULL,
-    row_number INTEGER NOT NULL,
-    superseded_by INTEGER NOT NULL
 );
 
 CREATE TABLE published (
@@ -443,79 +177,10 @@ CREATE TABLE replacements (
     replaced_by INTEGER NOT NULL
 );
 
-CREATE TABLE requests_superseded (
-    jurisdiction VARCHAR(16) NOT NULL,
-    request_id VARCHAR(64) NOT NULL,
-    case_id VARCHAR(64) NOT NULL,
-    instrument VARCHAR(32) NOT NULL,
-    direction VARCHAR(32) NOT NULL,
-    partner VARCHAR(3),
-    sent_on DATE,
-    sent_on_precision VARCHAR(5),
-    due_on DATE,
-    due_on_precision VARCHAR(5),
-    executed_on DATE,
-    executed_on_precision VARCHAR(5),
-    refused_on DATE,
-    refused_on_precision VARCHAR(5),
-    batch_id INTEGER NOT NULL,
-    row_number INTEGER NOT NULL,
-    superseded_by INTEGER NOT NULL
-);
-
-CREATE TABLE sanctions_superseded (
-    jurisdiction VARCHAR(16) NOT NULL,
-    sanction_id VARCHAR(64) NOT NULL,
-    case_id VARCHAR(64) NOT NULL,
-    person_id VARCHAR(64) NOT NULL,
-    kind VARCHAR(32) NOT NULL,
-    route VARCHAR(32) NOT NULL,
-    instance VARCHAR(32) NOT NULL,
-    months INTEGER,
-    permanent VARCHAR(32) NOT NULL,
-    amount NUMERIC(18, 2),
-    currency VARCHAR(3),
-    ordered_on DATE,
-    ordered_on_precision VARCHAR(5),
-    batch_id INTEGER NOT NULL,
-    row_number INTEGER NOT NULL,
-    superseded_by INTEGER NOT NULL
-);
-
 CREATE TABLE settings (
     name VARCHAR(64) NOT NULL,
     value VARCHAR(64) NOT NULL,
     PRIMARY KEY (name)
-);
-
-CREATE TABLE suspects_superseded (
-    jurisdiction VARCHAR(16) NOT NULL,
-    case_id VARCHAR(64) NOT NULL,
-    person_id VARCHAR(64) NOT NULL,
-    kind VARCHAR(32) NOT NULL,
-    sex VARCHAR(32) NOT NULL,
-    age_group VARCHAR(32) NOT NULL,
-    citizenship VARCHAR(32) NOT NULL,
-    charged VARCHAR(32) NOT NULL,
-    fugitive VARCHAR(32) NOT NULL,
-    in_custody VARCHAR(32) NOT NULL,
-    licensed VARCHAR(32) NOT NULL,
-    suspected_on DATE,
-    suspected_on_precision VARCHAR(5),
-    charged_on DATE,
-    charged_on_precision VARCHAR(5),
-    decided_on DATE,
-    decided_on_precision VARCHAR(5),
-    final_on DATE,
-    final_on_precision VARCHAR(5),
-    left_on DATE,
-    left_on_precision VARCHAR(5),
-    outcome VARCHAR(32) NOT NULL,
-    exit_reason VARCHAR(32) NOT NULL,
-    plea VARCHAR(32) NOT NULL,
-    batch_id INTEGER NOT NULL,
-    row_number INTEGER NOT NULL,
-    superseded_by INTEGER NOT NULL
 );
 
 CREATE TABLE targets (
@@ -525,66 +190,6 @@ CREATE TABLE targets (
     due VARCHAR(10) NOT NULL,
     source VARCHAR(200) NOT NULL,
     PRIMARY KEY (measure, jurisdiction)
-);
-
-CREATE TABLE techniques_superseded (
-    jurisdiction VARCHAR(16) NOT NULL,
-    case_id VARCHAR(64) NOT NULL,
-    technique VARCHAR(32) NOT NULL,
-    batch_id INTEGER NOT NULL,
-    row_number INTEGER NOT NULL,
-    superseded_by INTEGER NOT NULL
-);
-
-CREATE TABLE victims_superseded (
-    jurisdiction VARCHAR(16) NOT NULL,
-    victim_id VARCHAR(64) NOT NULL,
-    case_id VARCHAR(64),
-    sex VARCHAR(32) NOT NULL,
-    age_group VARCHAR(32) NOT NULL,
-    citizenship VARCHAR(32) NOT NULL,
-    form VARCHAR(32) NOT NULL,
-    sector VARCHAR(32) NOT NULL,
-    status VARCHAR(32) NOT NULL,
-    referred_by VARCHAR(32) NOT NULL,
-    regular_status VARCHAR(32) NOT NULL,
-    first_contact_on DATE,
-    first_contact_on_precision VARCHAR(5),
-    exploitation_from DATE,
-    exploitation_from_precision VARCHAR(5),
-    exploitation_to DATE,
-    exploitation_to_precision VARCHAR(5),
-    identified_on DATE,
-    identified_on_precision VARCHAR(5),
-    rejected_on DATE,
-    rejected_on_precision VARCHAR(5),
-    withdrew_on DATE,
-    withdrew_on_precision VARCHAR(5),
-    informed_of_rights VARCHAR(32) NOT NULL,
-    legal_aid VARCHAR(32) NOT NULL,
-    legal_aid_free VARCHAR(32) NOT NULL,
-    legal_aid_on DATE,
-    legal_aid_on_precision VARCHAR(5),
-    first_interview_on DATE,
-    first_interview_on_precision VARCHAR(5),
-    testimony VARCHAR(32) NOT NULL,
-    protection_needed VARCHAR(32) NOT NULL,
-    guardian VARCHAR(32) NOT NULL,
-    guardian_on DATE,
-    guardian_on_precision VARCHAR(5),
-    specialised_interview VARCHAR(32) NOT NULL,
-    shelter_suitable VARCHAR(32) NOT NULL,
-    interviewer_choice VARCHAR(32) NOT NULL,
-    claim_declined VARCHAR(32) NOT NULL,
-    charged_for_compelled_act VARCHAR(32) NOT NULL,
-    convicted_for_compelled_act VARCHAR(32) NOT NULL,
-    detained_for_immigration VARCHAR(32) NOT NULL,
-    immigration_consequence VARCHAR(32) NOT NULL,
-    data_passed_to_immigration VARCHAR(32) NOT NULL,
-    reported_to VARCHAR(32) NOT NULL,
-    batch_id INTEGER NOT NULL,
-    row_number INTEGER NOT NULL,
-    superseded_by INTEGER NOT NULL
 );
 
 CREATE TABLE wages (
@@ -1000,6 +605,29 @@ CREATE TABLE payments (
 );
 
 CREATE INDEX payments_of_claims ON payments (jurisdiction, claim_id);
+
+-- What was superseded: the columns of each table of records, and the batch that did it.
+CREATE TABLE assets_superseded (LIKE assets, superseded_by INTEGER NOT NULL);
+CREATE TABLE assistance_superseded (LIKE assistance, superseded_by INTEGER NOT NULL);
+CREATE TABLE cases_superseded (LIKE cases, superseded_by INTEGER NOT NULL);
+CREATE TABLE charges_superseded (LIKE charges, superseded_by INTEGER NOT NULL);
+CREATE TABLE claims_superseded (LIKE claims, superseded_by INTEGER NOT NULL);
+CREATE TABLE counting_rules_superseded (LIKE counting_rules, superseded_by INTEGER NOT NULL);
+CREATE TABLE coverage_superseded (LIKE coverage, superseded_by INTEGER NOT NULL);
+CREATE TABLE disclosures_superseded (LIKE disclosures, superseded_by INTEGER NOT NULL);
+CREATE TABLE evidence_superseded (LIKE evidence, superseded_by INTEGER NOT NULL);
+CREATE TABLE inspections_superseded (LIKE inspections, superseded_by INTEGER NOT NULL);
+CREATE TABLE jurisdictions_superseded (LIKE jurisdictions, superseded_by INTEGER NOT NULL);
+CREATE TABLE links_superseded (LIKE links, superseded_by INTEGER NOT NULL);
+CREATE TABLE offices_superseded (LIKE offices, superseded_by INTEGER NOT NULL);
+CREATE TABLE payments_superseded (LIKE payments, superseded_by INTEGER NOT NULL);
+CREATE TABLE population_superseded (LIKE population, superseded_by INTEGER NOT NULL);
+CREATE TABLE protections_superseded (LIKE protections, superseded_by INTEGER NOT NULL);
+CREATE TABLE requests_superseded (LIKE requests, superseded_by INTEGER NOT NULL);
+CREATE TABLE sanctions_superseded (LIKE sanctions, superseded_by INTEGER NOT NULL);
+CREATE TABLE suspects_superseded (LIKE suspects, superseded_by INTEGER NOT NULL);
+CREATE TABLE techniques_superseded (LIKE techniques, superseded_by INTEGER NOT NULL);
+CREATE TABLE victims_superseded (LIKE victims, superseded_by INTEGER NOT NULL);
 
 CREATE TABLE data_version (
     mark VARCHAR(32) NOT NULL

@@ -108,6 +108,10 @@ def test_numbers_are_held_from_the_second_view_on(connection: Connection) -> Non
     request = counting.request(connection, EVERYTHING, years=(2019, 2023))
     assert are_held(connection, request, one, other) == ASKED
     assert are_held(connection, request, one) == ASKED
+    # Who looks at one form of several measures is held the others at once.
+    by_form = counting.request(connection, EVERYTHING, years=(2019, 2023), only=(FORM,))
+    assert are_held(connection, by_form, one, other) == [True] * len(ASKED)
+    assert are_held(connection, by_form, one) == ASKED
     # Other years of it are the same question to what is held.
     later = counting.request(connection, EVERYTHING, years=(2021, 2023))
     assert held_of(connection, later, one) is not None

@@ -31,12 +31,15 @@ def held(
     """None where it does not pay to hold anything, or it cannot be done of such a question.
 
     A first view is asked as it is, and what it asks is held from the next on: to hold takes up to
-    twice as long as to ask once, and many leave a page after one view.
+    twice as long as to ask once, and many leave a page after one view. Who looks at one form looks
+    at the next: of several measures all forms are held at once.
     """
     of = base(request) if database.will_be_asked_again(connection) else None
     if of is None:
         return None
-    if next(_times_asked(connection, tuple(measures), of)) < BEFORE_HELD:
+    is_of_one = set(of.by) - set(request.by)
+    may_be_last = not is_of_one or len(measures) == 1
+    if may_be_last and next(_times_asked(connection, tuple(measures), of)) < BEFORE_HELD:
         return None
     return Held(connection, request, of, otherwise)
 

@@ -19,8 +19,6 @@ from metrics.measure import Measure
 from schemas.store import database
 
 WIDTH = len((*COUNTED, *AMOUNTS))
-# A view asks up to two questions of each group, of other years.
-BEFORE_HELD = 2
 # Of all measures, and of what pages ask together, in a few scopes and groups.
 QUESTIONS_COUNTED = 2048
 
@@ -37,16 +35,21 @@ def held(
     of = base(request) if database.will_be_asked_again(connection) else None
     if of is None:
         return None
-    is_of_one = set(of.by) - set(request.by)
-    may_be_last = not is_of_one or len(measures) == 1
-    if may_be_last and next(_times_asked(connection, tuple(measures), of)) < BEFORE_HELD:
+    is_of_one_form = set(of.by) - set(request.by)
+    may_be_last = not is_of_one_form or len(measures) == 1
+    # A view asks for its period, for each year and for what is compared.
+    asked = request.by_year, request.spans is None
+    if may_be_last and next(_times_asked(connection, tuple(measures), of, asked)) == 0:
         return None
     return Held(connection, request, of, otherwise)
 
 
 @database.last_of_a_state(QUESTIONS_COUNTED)
 def _times_asked(
-    _connection: Connection, _measures: tuple[Measure, ...], _base: Request
+    _connection: Connection,
+    _measures: tuple[Measure, ...],
+    _base: Request,
+    _asked: tuple[bool, bool],
 ) -> Iterator[int]:
     return count()
 

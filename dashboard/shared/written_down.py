@@ -68,10 +68,13 @@ def asked_in_vain(asked: Mapping[str, str], not_found: Collection[str]) -> None:
 
 
 def at_the_press(content: bytes, **on: str) -> bytes | files.Recorded:
-    """A file that is written down each time that somebody takes it; of a release it is none."""
-    if data.release() is not None:
+    """A file that is written down each time that somebody takes it; of a release it is none.
+
+    It may be of what is looked at before there are records.
+    """
+    url, actor = data.records_url(), whoever_asks()
+    if scopes.read(actor.scope) == scopes.RELEASE:
         return content
-    url, actor = data.current().url, whoever_asks()
 
     def write() -> None:
         with audit.acting(actor):

@@ -4,7 +4,6 @@ Over raw sockets, at a server of uvicorn's with our half of HTTP; the bounds are
 what is closed after them is closed at once.
 """
 
-import asyncio
 import socket
 import threading
 from collections.abc import Iterator
@@ -26,7 +25,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from dashboard.server import app, bounds, door
 from dashboard.server.bounds import USUAL
-from tests import one_application
+from tests import looped, one_application
 from tests.serving import SECONDS
 
 SOON = 0.05
@@ -256,5 +255,5 @@ def test_what_is_counted_goes_with_the_page() -> None:
 
     pages = bounds.Pages(ends)
     with pytest.raises(ConnectionError):
-        asyncio.run(pages({"type": "websocket", "client": ("a", 1)}, never, said))
+        looped.run(pages({"type": "websocket", "client": ("a", 1)}, never, said))
     assert dict(pages._open) == {}

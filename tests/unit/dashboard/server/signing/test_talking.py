@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from dashboard.server.signing import talking
 from dashboard.server.signing.talking import Talk
+from tests import looped
 
 
 class Page:
@@ -34,9 +34,7 @@ def run(test: Callable[[Page], Awaitable[None]]) -> None:
     async def within() -> None:
         await asyncio.wait_for(test(Page()), 60)
 
-    # In a thread of its own: in this one browser tests may have left a loop running.
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, within()).result()
+    looped.run(within())
 
 
 def asking(query: str = "j=QVE") -> BackMsg:

@@ -34,7 +34,7 @@ from metrics.kinds import Count, Share
 from metrics.measure import Measure
 from metrics.options import Chosen
 from metrics.units.declaration import BREAKDOWN, METADATA, own_office
-from metrics.units.filling import UNITS
+from metrics.units.filling import BY_DATABASE, UNITS, Fill
 from schemas import tables
 from schemas.store import database
 
@@ -83,7 +83,7 @@ cells = Table(
 )
 
 
-def store_cells(connection: Connection, judged: Request) -> None:
+def store_cells(connection: Connection, judged: Request, fill: Fill = BY_DATABASE) -> None:
     """Fill the cells from the units, in the state that `judged` is of."""
     by_dimensions, filled = judged.split(DIMENSIONS), database.with_rows(connection, UNITS)
     for unit, measures in STORED.items():
@@ -94,7 +94,7 @@ def store_cells(connection: Connection, judged: Request) -> None:
             parts = [columns.get(name, literal_column("0", Integer)) for name in _parts()]
             of = (literal_column(f"'{unit}'", String), literal_column(str(number), Integer))
             rows = select(*of, *(columns[name] for name in KEYS), *parts)
-            connection.execute(insert(cells).from_select(["unit", ARM, *KEYS, *_parts()], rows))
+            fill(connection, insert(cells).from_select(["unit", ARM, *KEYS, *_parts()], rows))
 
 
 def _parts() -> list[str]:

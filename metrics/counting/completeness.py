@@ -31,6 +31,7 @@ from sqlalchemy import (
 
 from metrics.counting.request import JURISDICTION, YEAR, Scope
 from metrics.units.declaration import METADATA
+from metrics.units.filling import BY_DATABASE, Fill
 from metrics.units.joining import same
 from schemas import columns, dates, rules, tables
 from schemas.store import database
@@ -59,11 +60,11 @@ filled_cells = Table(
 )
 
 
-def store_filled(connection: Connection) -> None:
+def store_filled(connection: Connection, fill: Fill = BY_DATABASE) -> None:
     """Count what is filled in each table that has rows: one statement for each."""
     with_rows = database.with_rows(connection, tables.RECORD_TABLES)
     for table in (one for one in tables.RECORD_TABLES if one.name in with_rows):
-        connection.execute(_filling(table))
+        fill(connection, _filling(table))
 
 
 def filled(

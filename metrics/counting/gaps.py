@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 
 from metrics.units.declaration import METADATA
+from metrics.units.filling import BY_DATABASE, Fill
 from metrics.units.suspect.facts import CHARGED_BY
 from schemas import columns, dates, rules, scopes, tables
 from schemas import vocabulary as v
@@ -223,7 +224,7 @@ def _never_sent(connection: Connection, scope: scopes.Scope) -> list[Gap]:
     ]
 
 
-def store_never_filled(connection: Connection) -> None:
+def store_never_filled(connection: Connection, fill: Fill = BY_DATABASE) -> None:
     """Note the columns that no row of a jurisdiction fills, where it has rows of what they tell of.
 
     Noted and not asked: an office does not see the rows of others, and is told what no row of its
@@ -231,7 +232,7 @@ def store_never_filled(connection: Connection) -> None:
     """
     for of, column in (*IDS, *CHARGES):
         without = _jurisdictions_without(of, column)
-        connection.execute(insert(never_filled).from_select(["jurisdiction", "name"], without))
+        fill(connection, insert(never_filled).from_select(["jurisdiction", "name"], without))
 
 
 def _never_filled(connection: Connection, scope: scopes.Scope) -> list[Gap]:

@@ -24,6 +24,7 @@ from metrics.counting.stored import as_of as latest_state
 from metrics.counting.stored import offices
 from metrics.units.case.unit import per_case
 from metrics.units.declaration import METADATA
+from metrics.units.filling import BY_DATABASE, Fill
 from metrics.worklist.open_cases import begun_on, is_open
 from schemas.store import bookkeeping, database
 
@@ -49,10 +50,10 @@ office_cases = Table(
 )
 
 
-def store_office_cases(connection: Connection, judged: Request) -> None:
+def store_office_cases(connection: Connection, judged: Request, fill: Fill = BY_DATABASE) -> None:
     """Count each office's cases, the open ones, and those open for longer than OPEN_MONTHS."""
     names = [JURISDICTION, OFFICE, *NUMBERS]
-    connection.execute(insert(office_cases).from_select(names, _cases(judged)))
+    fill(connection, insert(office_cases).from_select(names, _cases(judged)))
 
 
 def _cases(judged: Request) -> Select:

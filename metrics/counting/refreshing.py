@@ -18,7 +18,7 @@ from metrics.counting.lateness import store_office_cases
 from metrics.counting.results import measured, request
 from metrics.options import Chosen
 from metrics.units.declaration import METADATA, names, rows
-from metrics.units.filling import UNITS, starts_from
+from metrics.units.filling import BY_DATABASE, UNITS, Fill, starts_from
 from schemas import scopes, tables
 from schemas.store import database, derived
 
@@ -29,13 +29,16 @@ READY_FROM = 5_000
 derived_tables = METADATA
 
 
-def refresh(connection: Connection) -> None:
-    """Make anew all that is derived from the stored records: units, cells and ready answers."""
-    make_units(connection)
-    store_filled(connection)
+def refresh(connection: Connection, fill: Fill = BY_DATABASE) -> None:
+    """Make anew all that is derived from the stored records: units, cells and ready answers.
+
+    What grows with the records is filled by `fill`; answers are counted from the units then stored.
+    """
+    make_units(connection, fill=fill)
+    store_filled(connection, fill)
     judged = request(connection, scopes.EVERYTHING)
-    store_cells(connection, judged)
-    store_office_cases(connection, judged)
+    store_cells(connection, judged, fill)
+    store_office_cases(connection, judged, fill)
     for question in (ALL, BY_YEAR) if _are_many(connection) else ():
         # The cells are there by now; that they are of these days is written down at the end.
         asked = replace(judged, by_year=question == BY_YEAR, stored_as_of=judged.as_of.own)
@@ -43,18 +46,20 @@ def refresh(connection: Connection) -> None:
     store_state(connection, judged)
 
 
-def make_units(connection: Connection, only: Container[Table] = UNITS) -> None:
+def make_units(
+    connection: Connection, only: Container[Table] = UNITS, *, fill: Fill = BY_DATABASE
+) -> None:
     """Make the units anew, and nothing that is counted of them.
 
     Units that are not among `only` have no row; those that others are made of must be among them.
     """
     derived.make_empty(connection, METADATA)
-    store_never_filled(connection)
+    store_never_filled(connection, fill)
     derived.count_rows(connection, [*tables.BY_NAME])
     store_rates(connection)
     chosen = options.of(connection)
     for unit in _to_make(connection, only):
-        connection.execute(_filling(unit, chosen))
+        fill(connection, _filling(unit, chosen))
         derived.count_rows(connection, [unit.name])
 
 

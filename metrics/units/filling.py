@@ -1,8 +1,9 @@
 """The units in the order in which they are filled: each reads those before it."""
 
+from collections.abc import Callable
 from functools import cache
 
-from sqlalchemy import CTE, FromClause, Join, Select, Table
+from sqlalchemy import CTE, Connection, FromClause, Insert, Join, Select, Table
 
 from metrics.units.assets import per_asset
 from metrics.units.award.unit import per_award
@@ -18,6 +19,10 @@ from metrics.units.requests import per_request
 from metrics.units.residents import per_residents
 from metrics.units.suspect.unit import per_suspect
 from metrics.units.victim.unit import per_victim
+
+# How a table is filled by a statement: by the database itself, unless something else is named.
+Fill = Callable[[Connection, Insert], object]
+BY_DATABASE: Fill = Connection.execute
 
 UNITS: tuple[Table, ...] = (
     per_suspect,

@@ -22,6 +22,8 @@ LOCKS = {
     "requirements-bench.txt": ("install", "bench"),
     "requirements-fuzz.txt": ("install", "fuzz"),
 }
+# Of packages that lie beside those of .venv: they share the form, and are checked by pip alone.
+BESIDE = ("requirements-cluster.txt",)
 WHOLE = ("requirements.txt", "requirements-dev.txt")
 LINUX = {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"}
 MACOS = {"sys_platform": "darwin", "platform_system": "Darwin", "os_name": "posix"}
@@ -153,7 +155,7 @@ def test_a_version_that_is_not_asked_for_is_missed() -> None:
     assert any(one.startswith("duckdb") for one in missing)
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, *BESIDE])
 def test_each_line_of_a_lock_is_one_version_with_its_hashes(lock: str) -> None:
     for line in locked(text_of(lock)):
         assert re.fullmatch(r"==[^=*,]+", str(line.requirement.specifier)), line.requirement
@@ -170,7 +172,7 @@ def test_one_version_of_each_distribution_is_locked() -> None:
         assert {name: all_ for name, all_ in together.items() if len(all_) > 1} == {}
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, *BESIDE])
 def test_no_lock_names_where_it_was_downloaded_from(lock: str) -> None:
     """A version and its hashes, and no option of pip and no address beside them."""
     assert [line for line in text_of(lock).splitlines() if not LINE.fullmatch(line)] == []

@@ -40,6 +40,8 @@ NEED_NONE = {
     "metrics.counting.completeness store_filled": WRITES,
     "metrics.counting.gaps store_never_filled": WRITES,
     "metrics.counting.refreshing": WRITES,
+    "metrics.engine.counting": WRITES,
+    "metrics.engine.lake": WRITES,
     "metrics.examples judged": FICTION,
     "metrics.release.exact": MAKES,
     "metrics.release.making": MAKES,

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 import metrics
-from dashboard.cli.upkeep import bring_up_to_date
+from dashboard.cli.upkeep import bring_up_to_date, count_on
 from schemas import errors
 from schemas.store import audit, server, signed_scopes
 
@@ -76,9 +76,29 @@ def migrate(url: str) -> None:
 
 
 @on_server.command("count")
+@click.option(
+    "--engine",
+    metavar="sc://HOST:PORT",
+    help="Count on a cluster of Spark, by its Connect server, and also what is of this version.",
+)
+@click.option(
+    "--lake",
+    metavar="FOLDER",
+    help="A folder or a place in an object store that all machines of the cluster read and write.",
+)
 @click.pass_obj
-def count(url: str) -> None:
-    """Count the figures anew where another version counted them, as the importer."""
+def count(url: str, engine: str | None, lake: str | None) -> None:
+    """Count the figures anew where another version counted them, as the importer.
+
+    With --engine and --lake on a cluster, for a database of any kind. Records lie in FOLDER while
+    they are counted.
+    """
+    if (engine is None) != (lake is None):
+        raise click.UsageError("Give --engine and --lake together.")
+    if engine is not None and lake is not None:
+        count_on(url, engine, lake)
+        click.echo("The figures are counted anew.")
+        return
     server.roles_at(url)
     bring_up_to_date(url)
     click.echo("The figures are of this version.")

@@ -31,3 +31,15 @@ def bring_up_to_date(url: str) -> None:
             metrics.refresh(connection)
     except errors.DatabaseUnavailable as error:
         raise errors.DatabaseUnavailable(f"{error} {BY_IMPORTER}") from error
+
+
+def count_on(url: str, cluster: str, folder: str) -> None:
+    """Make units and cells anew on a cluster, by way of the folder; the records stay as they are.
+
+    Raises DatabaseUnavailable where the database or the cluster does not do its part: then nothing
+    was changed.
+    """
+    with progress_bar() as progress, database.writing(url, purpose="count anew") as connection:
+        if progress is not None:
+            progress(submission.Stage.COUNTING, 0, 1)
+        metrics.engine.count(connection, cluster, folder)

@@ -1,0 +1,36 @@
+"""How rows travel to a cluster and back: in pieces, each column with the type it is stored with."""
+
+import pytest
+from sqlalchemy import Column, Float, Numeric, String
+
+from metrics.counting.refreshing import derived_tables
+from metrics.engine import lake
+from schemas import tables
+
+
+@pytest.mark.parametrize(
+    ("sizes", "pieces"),
+    [
+        ({}, []),
+        ({"XAA": 400_000, "XAB": 100_000, "XAC": 1}, [["XAA", "XAB"], ["XAC"]]),
+        # A jurisdiction is one piece, however large.
+        ({"XAB": 1, "XAA": 900_000}, [["XAA"], ["XAB"]]),
+    ],
+)
+def test_jurisdictions_travel_together_while_they_are_few(
+    sizes: dict[str, int], pieces: list[list[str]]
+) -> None:
+    assert list(lake.pieces(sizes)) == pieces
+
+
+def test_every_column_has_a_type_on_the_cluster() -> None:
+    for table in (*tables.RECORD_TABLES, *derived_tables.sorted_tables):
+        assert lake.types(table.c).count("` ") == len(table.c), table.name
+
+
+def test_a_double_becomes_a_decimal_digit_by_digit_and_nothing_else_does() -> None:
+    amount, name = Column("amount", Numeric(30, 12)), Column("name", String(8))
+    assert "ROUND(`amount` * 1E12D" in lake.typed(amount, "double")
+    assert lake.typed(amount, "decimal(30,12)") == "CAST(`amount` AS decimal(30, 12)) AS `amount`"
+    assert lake.typed(name, "string") == "CAST(`name` AS string) AS `name`"
+    assert lake.typed(Column("rate", Float), "double") == "CAST(`rate` AS double) AS `rate`"

@@ -34,6 +34,7 @@ MANAGERS = {
             "Poppler": "poppler-utils",
             "npm": "npm",
             "nginx": "nginx",
+            "Java": "default-jre-headless",
         },
     ),
     "dnf": (
@@ -46,6 +47,7 @@ MANAGERS = {
             "Poppler": "poppler-utils",
             "npm": "npm",
             "nginx": "nginx",
+            "Java": "java-latest-openjdk-headless",
         },
     ),
     "brew": (
@@ -58,6 +60,7 @@ MANAGERS = {
             "Poppler": "poppler",
             "npm": "node",
             "nginx": "nginx",
+            "Java": "openjdk@21",
         },
     ),
 }
@@ -65,6 +68,9 @@ SOAK = "soak"
 ROOT = Path(__file__).parents[1]
 # The provider of sign-in, certified software, as its lock says; beside the other things installed.
 PROVIDER, PROVIDERS_LOCK = ROOT / ".venv" / "oidc-provider", ROOT / "tests" / "sign_in" / "node"
+
+# Spark, half a gigabyte, as its lock says: it is asked over a socket, and no test imports it.
+CLUSTER, CLUSTERS_LOCK = ROOT / ".venv" / "cluster", ROOT / "requirements-cluster.txt"
 
 
 def in_ci() -> bool:
@@ -88,7 +94,7 @@ def missing(*, soak: bool = False) -> list[str]:
     found = {"Chromium": chromium(), "PostgreSQL": postgres_folder()}
     if soak:
         found |= {"LibreOffice": _on_path("soffice"), "Poppler": _on_path("pdfinfo")}
-        found |= {"npm": _on_path("npm"), "nginx": nginx()}
+        found |= {"npm": _on_path("npm"), "nginx": nginx(), "Java": _on_path("java")}
     return [name for name, place in found.items() if place is None]
 
 
@@ -125,6 +131,29 @@ def install_provider() -> None:
     subprocess.run(command, cwd=PROVIDER, check=False, stdout=subprocess.DEVNULL)
 
 
+def cluster() -> Path | None:
+    """The folder of the packages that a cluster is started and asked with, or None without."""
+    return CLUSTER if _on_path("java") and _installed() == CLUSTERS_LOCK.read_text() else None
+
+
+def install_cluster() -> None:
+    """Install Spark as its lock says, unless it is there."""
+    if _installed() == CLUSTERS_LOCK.read_text():
+        return
+    shutil.rmtree(CLUSTER, ignore_errors=True)
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    what = ["--no-deps", "--no-compile", "--require-hashes", "--requirement", str(CLUSTERS_LOCK)]
+    done = subprocess.run([*pip, *what, "--target", str(CLUSTER)], check=False)
+    if done.returncode == 0:
+        shutil.copy(CLUSTERS_LOCK, CLUSTER / CLUSTERS_LOCK.name)
+
+
+def _installed() -> str:
+    """The lock that is installed; last of all it is laid beside what was."""
+    lock = CLUSTER / CLUSTERS_LOCK.name
+    return lock.read_text() if lock.exists() else ""
+
+
 def main() -> int:
     """Install what is missing; say in a line what will be skipped, which fails under CI=true."""
     soak = SOAK in sys.argv[1:]
@@ -133,6 +162,8 @@ def main() -> int:
         install(absent)
     if soak and _on_path("npm"):
         install_provider()
+    if soak and _on_path("java"):
+        install_cluster()
     if absent := missing(soak=soak):
         print(f"Skipped: tests that need {' or '.join(absent)}, not installed on this machine.")
     return 1 if absent and in_ci() else 0

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
 OWN_FOLDER = "prosecution-quality"
 JURISDICTION = "jurisdiction"
-# Rows that are in memory at once on their way.
-PIECE_ROWS = 500_000
+# Rows that are in memory at once on their way: also in that of the Connect server, which of 500,000
+# in one piece ran out of a gigabyte.
+PIECE_ROWS = 100_000
 HALF = 2**32
 # What DuckDB adds before it rounds, so that the half of a last digit is rounded up.
 AWAY_FROM_ZERO = "1E-9D"

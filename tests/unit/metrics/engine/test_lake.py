@@ -12,7 +12,7 @@ from schemas import tables
     ("sizes", "pieces"),
     [
         ({}, []),
-        ({"XAA": 400_000, "XAB": 100_000, "XAC": 1}, [["XAA", "XAB"], ["XAC"]]),
+        ({"XAA": 80_000, "XAB": 20_000, "XAC": 1}, [["XAA", "XAB"], ["XAC"]]),
         # A jurisdiction is one piece, however large.
         ({"XAB": 1, "XAA": 900_000}, [["XAA"], ["XAB"]]),
     ],

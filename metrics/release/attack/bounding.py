@@ -43,9 +43,13 @@ def already_known(
 
 
 def releases_of(published: Sequence[Published], attacker: Attacker) -> list[int]:
-    """All that there are, the oldest first."""
+    """All that there are, the oldest first.
+
+    What came in is known of a release too that shows none of these cells anew.
+    """
     shown, known = {one.release for one in published}, {one.release for one in attacker.exact}
-    return sorted(shown | known)
+    came_in = {release for release, _ in attacker.additions or ()}
+    return sorted(shown | known | came_in)
 
 
 def _bounded(known: Problem) -> pl.DataFrame:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from metrics.release import gate
-from metrics.release.attack import OUTSIDER, Attacker, Exact, Sum, Within
-from metrics.release.gate import OUTSIDE, Asked, repaired
+from metrics.release.attack import OUTSIDER, Attacker, Exact, Published, Sum, Within
+from metrics.release.gate import KNOWS_CHANGES, OUTSIDE, Asked, repaired
 from metrics.release.relations import Relations
 from schemas.errors import UserError
 
@@ -78,6 +78,39 @@ def test_parts_of_one_whole_by_two_measures_give_each_other_away() -> None:
     assert withheld(apart) == set()
     close = asked({**shown, "b yes": 10}, {**counts, "b yes": 11, "b no": 0}, *sums)
     assert withheld(close) == set()
+
+
+def after_two(one: Asked, *earlier: Published, came_in: Mapping[tuple[int, str], int]) -> Asked:
+    """The same as the third release, by who knows what came in since the first."""
+    knows = {KNOWS_CHANGES: Attacker(additions=came_in)}
+    return one._replace(release=3, earlier=earlier, attackers=knows)
+
+
+def test_what_came_in_while_a_table_stayed_as_it_was_is_reckoned_with() -> None:
+    # The second release told of another table alone: five came into y1 that no number said.
+    shown = {"w": 30, "y1": 15, "y2": 15, "y3": 15, "other": 10}
+    counts = {"w": 34, "y1": 11, "y2": 11, "y3": 12, "other": 12}
+    before = {"w": 25, "y1": 10, "y2": 15, "y3": 15}
+    one = after_two(
+        asked(shown, counts, WINDOW),
+        *(Published(1, *cell) for cell in before.items()),
+        Published(2, "other", 10),
+        came_in={(2, "y1"): 5},
+    )
+    assert withheld(one)
+    assert withheld(one) <= before.keys()
+
+
+def test_a_release_is_not_blamed_for_what_earlier_ones_gave_away() -> None:
+    # Each of the three years was eleven at least, and their window 34 at most.
+    counts = {"w": 35, "y1": 12, "y2": 11, "y3": 12, "other": 12}
+    before = {"w": 30, "y1": 15, "y2": 15, "y3": 15}
+    one = after_two(
+        asked({"other": 10}, counts, WINDOW),
+        *(Published(1, *cell) for cell in before.items()),
+        came_in={(2, "y1"): 1},
+    )
+    assert withheld(one) == set()
 
 
 def test_a_release_that_cannot_be_repaired_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,6 +101,13 @@ def test_a_count_was_never_below_zero():
     }
 
 
+@pytest.mark.parametrize("later", [[], [Published(2, "a", 15)]], ids=["last", "between"])
+def test_what_came_in_is_known_of_a_release_that_shows_nothing_anew(later):
+    # Ten with four at most beside them, and five more: release 1 left the number as it was.
+    published = [*shown(a=10), *later]
+    assert told(published, additions={(1, "a"): 5}) == {"a": (11, 19)}
+
+
 def test_without_known_additions_releases_are_joined_by_the_offset_alone():
     published = [Published(0, "a", 10), Published(1, "a", 20)]
     frame = bounds(published, (), (), Attacker(exact=(Exact(0, "a", 6),)))

@@ -165,6 +165,12 @@ def of_the_office(world: dict[str, list[Row]]) -> dict[str, list[Row]]:
             kept[name] = [row for row in rows if row["case_id"] in own]
         else:
             kept[name] = rows
+    # What is done for persons who are not there is no row of a server's, which keeps parents.
+    for parent, key in (("victims", "victim_id"), ("claims", "claim_id")):
+        there = {row[key] for row in kept.get(parent, ())}
+        for name in ("protections", "assistance", "payments"):
+            rows = kept.get(name, [])
+            kept[name] = [row for row in rows if key not in row or row[key] in there]
     return kept
 
 

@@ -12,11 +12,11 @@ import metrics
 from dashboard import own_records
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.wording import rows_of
+from dashboard.released import RELEASES
 from metrics.release import copied, stored
 from schemas import errors
 from schemas.store import audit, copying, database
 
-RELEASES = "PROSECUTION_QUALITY_RELEASES"
 RECORDS_FILE, RELEASES_FILE, CONTENTS = "records.duckdb", "releases.duckdb", "contents.json"
 EMBEDDED = "duckdb:///"
 of_releases = click.option(

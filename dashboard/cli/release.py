@@ -10,6 +10,7 @@ from dashboard.cli.progress import progress_bar
 from dashboard.cli.release_notes import differences, note, notes_lines
 from dashboard.cli.upkeep import bring_up_to_date
 from dashboard.cli.wording import table_lines
+from dashboard.released import RELEASES
 from metrics import catalogue, options
 from metrics.release import key, making, notes, reading, stored
 from metrics.release import row as released
@@ -31,7 +32,7 @@ LISTED = ("release", "made on", "plan", "records", "state", "hash")
 @click.option(
     "--releases",
     "named",
-    envvar="PROSECUTION_QUALITY_RELEASES",
+    envvar=RELEASES,
     metavar="URL",
     help="The database of releases: a path, duckdb:///PATH or postgresql://USER@HOST/NAME."
     " Default: NAME.releases.duckdb beside the records' file.",

@@ -1,6 +1,5 @@
 """The command `server`: a PostgreSQL database that several people use."""
 
-import os
 from pathlib import Path
 
 import click
@@ -8,7 +7,7 @@ import click
 import metrics
 from dashboard.cli.upkeep import bring_up_to_date, count_on
 from schemas import errors
-from schemas.store import audit, server, signed_scopes
+from schemas.store import audit, finishing, server, signed_scopes
 
 AS_IMPORTER = "prosecution-quality --database postgresql://{}@HOST/NAME server count"
 
@@ -114,8 +113,7 @@ def _written(path: Path, url: str) -> server.Roles:
     passwords = server.new_passwords()
     lines = server.passfile(url, passwords)
     try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write("".join(f"{line}\n" for line in lines))
+        finishing.write_new_private(path, "".join(f"{line}\n" for line in lines).encode())
     except FileExistsError as error:
         raise errors.UserError(
             f"[{path}] is there already, and passwords are never written over: name another file."

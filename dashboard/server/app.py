@@ -39,8 +39,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PING_SECONDS = 30
 # A browser that sleeps holds its connection open, and what was uploaded stays until the end.
 SECONDS_TO_CLOSE = 5
-# A mapping of a hundred columns with its state takes a tenth of it.
 SECURE = b"; Secure"
+# A mapping of a hundred columns with its state takes a tenth of it.
 MOST_SAID = 4 * 1024 * 1024
 
 

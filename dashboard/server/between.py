@@ -1,12 +1,10 @@
 """What stands between a browser and the application: requests it answers, pages it lets talk."""
 
-from abc import ABC, abstractmethod
-
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
-class Between(ABC):
-    """A middleware that has a way of its own for requests, and one for pages' WebSockets."""
+class Between:
+    """A middleware with a way of its own for requests, for pages' WebSockets, or for both."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -20,8 +18,8 @@ class Between(ABC):
             case _:
                 await self.app(scope, receive, send)
 
-    @abstractmethod
-    async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None: ...
+    async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
 
-    @abstractmethod
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None: ...
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)

@@ -19,6 +19,7 @@ from starlette.websockets import WebSocketClose
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from dashboard.server import door
+from dashboard.server.between import Between
 
 GONE: Message = {"type": "websocket.disconnect", "code": 1008}
 # Streamlit's page says at once what it wants to be shown; one that is refused here comes again.
@@ -117,17 +118,18 @@ def http(within: Bounds = USUAL) -> type[Http]:
     return Bounded
 
 
-class Uploads:
+class Uploads(Between):
     """Uploads of all open pages together: Streamlit keeps each in memory while its page is open.
 
     `kept` are the bytes that there are.
     """
 
     def __init__(self, app: ASGIApp, kept: Callable[[], int], most: int = MOST_UPLOADED) -> None:
-        self.app, self.kept, self.most = app, kept, most
+        super().__init__(app)
+        self.kept, self.most = kept, most
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        app = self.app if scope["type"] != "http" or self._has_room(scope) else TOO_MUCH
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app = self.app if self._has_room(scope) else TOO_MUCH
         await app(scope, receive, send)
 
     def _has_room(self, scope: Scope) -> bool:
@@ -137,17 +139,15 @@ class Uploads:
         return self.kept() + int(Headers(scope=scope).get("content-length", "0")) <= self.most
 
 
-class Pages:
+class Pages(Between):
     """Open pages: so many at once, of one address and of all, and none that never says a word."""
 
     def __init__(self, app: ASGIApp, bounds: Bounds = USUAL) -> None:
-        self.app, self.bounds = app, bounds
+        super().__init__(app)
+        self.bounds = bounds
         self._open: Counter[str] = Counter()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "websocket":
-            await self.app(scope, receive, send)
-            return
+    async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
         address = str((scope.get("client") or ("",))[0])
         is_full = self._open.total() >= self.bounds.pages
         if is_full or self._open[address] >= self.bounds.pages_of_one:
@@ -155,13 +155,13 @@ class Pages:
             return
         self._open[address] += 1
         try:
-            await self._talk(scope, receive, send)
+            await self._let_talk(scope, receive, send)
         finally:
             self._open[address] -= 1
             # Addresses that were here once are not kept.
             self._open += Counter()
 
-    async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _let_talk(self, scope: Scope, receive: Receive, send: Send) -> None:
         until = asyncio.get_running_loop().time() + self.bounds.first_word
         has_spoken = is_over = False
 

@@ -38,9 +38,6 @@ class Smaller(Between):
         # By path and encoding; as many as the frame has files.
         self.kept: dict[tuple[str, str], Kept] = {}
 
-    async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.app(scope, receive, send)
-
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         encoding = _encoding(scope)
         if encoding is None:

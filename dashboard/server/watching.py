@@ -23,6 +23,12 @@ from schemas import errors
 PORT, LOG = "PROSECUTION_QUALITY_OPERATORS_PORT", "PROSECUTION_QUALITY_LOG"
 AS_JSON = "json"
 HOST = "127.0.0.1"
+KINDS = {
+    "static": door.OPEN,
+    "file": (files.PLACE, "/media"),
+    "upload": (door.UPLOAD,),
+    "sign_in": (settings.CALLBACK, settings.TOLD, "/auth"),
+}
 SECONDS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 
 REQUESTS = Counter("quality_requests", "Requests by kind and status", ("kind", "status"))
@@ -100,13 +106,7 @@ def kind_of(scope: Scope) -> str:
     path = scope["path"]
     if path in health.PLACES or path == door.HEALTH:
         return "health"
-    kinds = {
-        "static": door.OPEN,
-        "file": (files.PLACE, "/media"),
-        "upload": (door.UPLOAD,),
-        "sign_in": (settings.CALLBACK, settings.TOLD, "/auth"),
-    }
-    for kind, folders in kinds.items():
+    for kind, folders in KINDS.items():
         if door.under(path, folders):
             return kind
     return "page" if door.is_page(scope) else "other"

@@ -4,14 +4,13 @@ import hashlib
 import hmac
 import os
 import secrets
-import stat
 from pathlib import Path
 
 from schemas import errors
+from schemas.store import finishing
 
 KEY_FILE = "PROSECUTION_QUALITY_RELEASE_KEY_FILE"
 LENGTH = 32
-MODES = (0o400, 0o600)
 LOST = (
     " Without the key that rounded them, releases that were made go on being shown as they are, and"
     " no further one can be made beside them: another key would round every figure anew, and from"
@@ -24,7 +23,7 @@ LOST = (
 def make(path: Path) -> None:
     """Write a new key into a file that is not there yet. Raises UserError where it cannot."""
     try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        finishing.write_new_private(path, secrets.token_bytes(LENGTH))
     except FileExistsError as error:
         raise errors.UserError(
             f"[{path}] is there already, and was left as it is: a key that is in use must not be"
@@ -34,8 +33,6 @@ def make(path: Path) -> None:
         raise errors.UserError(
             f"[{path}] cannot be written ({error.strerror}). Name a file in a folder of your own."
         ) from error
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_bytes(LENGTH))
 
 
 def read() -> bytes:
@@ -49,13 +46,12 @@ def read() -> bytes:
         )
     path = Path(named)
     try:
-        mode = stat.S_IMODE(path.stat().st_mode)
-        key = path.read_bytes()
+        key, mode = finishing.read_private(path)
     except OSError as error:
         raise errors.UserError(
             f"The key file [{path}] cannot be read ({error.strerror}).{LOST}"
         ) from error
-    if mode not in MODES:
+    if mode is not None:
         raise errors.UserError(
             f"The key file [{path}] may be read by others (mode {mode:04o}). Close it to them with"
             f" `chmod 600`, and think of the key as known if others use this computer."

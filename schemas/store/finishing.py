@@ -2,10 +2,13 @@
 
 import os
 import signal
+import stat
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+CLOSED = (0o400, 0o600)
 
 
 @contextmanager
@@ -41,6 +44,21 @@ def write_private(path: Path, text: str) -> None:
         put_in_place(copy, path)
     finally:
         copy.unlink(missing_ok=True)
+
+
+def write_new_private(path: Path, content: bytes, mode: int = 0o600) -> None:
+    """Write a file that is not there yet, closed to others from the first byte on.
+
+    Raises FileExistsError where it is, and OSError.
+    """
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode), "wb") as file:
+        file.write(content)
+
+
+def read_private(path: Path) -> tuple[bytes, int | None]:
+    """What a file holds, and its mode where others may read it. Raises OSError."""
+    mode = stat.S_IMODE(path.stat().st_mode)
+    return path.read_bytes(), None if mode in CLOSED else mode
 
 
 def sync(path: Path) -> None:

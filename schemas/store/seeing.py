@@ -23,8 +23,8 @@ def told_at_begin(engine: Engine) -> None:
 
 
 def _tell(connection: Connection) -> None:
-    scope, key = connection.get_execution_options().get(SCOPE), signed_scopes.own_key()
-    if scope is None or key is None:
+    scope = connection.get_execution_options().get(SCOPE)
+    if scope is None or (key := signed_scopes.own_key()) is None:
         return
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)

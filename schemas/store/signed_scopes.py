@@ -9,19 +9,18 @@ import hashlib
 import hmac
 import os
 import secrets
-import stat
 import time
 from pathlib import Path
 
 from schemas.errors import UserError
 from schemas.scopes import Scope
+from schemas.store.finishing import read_private, write_new_private
 
 SETTING = "prosecution_quality.scope"
 KEY_FILE = "PROSECUTION_QUALITY_SCOPE_KEY_FILE"
 KEY_BYTES = 32
 # As long as the longest report may take; a transaction asks for its own.
 SECONDS = 3600
-MODES = (0o400, 0o600)
 BETWEEN = "."
 
 
@@ -29,8 +28,7 @@ def new_key(path: Path) -> bytes:
     """A key, written to a new file that nobody else may read. UserError where it is there."""
     key = secrets.token_bytes(KEY_BYTES)
     try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400), "w") as file:
-            file.write(key.hex())
+        write_new_private(path, key.hex().encode(), 0o400)
     except FileExistsError as error:
         raise UserError(
             f"[{path}] is there already, and a key is never written over: name another file."
@@ -43,11 +41,11 @@ def new_key(path: Path) -> bytes:
 def read_key(path: Path) -> bytes:
     """The key of a file. UserError where it cannot be read, is no key, or others may read it."""
     try:
-        mode = stat.S_IMODE(path.stat().st_mode)
-        text = path.read_text().strip()
+        content, mode = read_private(path)
+        text = content.decode().strip()
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"The key of scopes cannot be read from [{path}].") from error
-    if mode not in MODES:
+    if mode is not None:
         raise UserError(
             f"The key file [{path}] may be read by others (mode {mode:04o}). Close it to them with"
             f" `chmod 400 {path}`; if they may have read it, `server init` with a new key."

@@ -9,12 +9,13 @@ from sqlalchemy.dialects import postgresql
 
 from schemas.errors import UserError
 from schemas.store.address import address_of
+from schemas.store.audit import on_server
 from schemas.store.postgresql import NAME_LENGTH
+from schemas.store.server.migrations import VERSION_TABLE
 
 QUOTE = postgresql.dialect().identifier_preparer.quote_identifier
 NEITHER = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
-AUDIT = ("audit_log", "audit_key")
-VERSIONS = "schema_version"
+AUDIT = frozenset(on_server.OWN.tables)
 PORT = 5432
 
 
@@ -102,12 +103,12 @@ def grants(tables: Iterable[Table], roles: Roles) -> Iterator[str]:
     for name in ("scope", "sees_all", "place", "office"):
         yield f"GRANT EXECUTE ON FUNCTION access.{name}() TO {importer}, {application}"
     yield f"GRANT EXECUTE ON FUNCTION access.count_rows(text[]) TO {importer}"
-    for name in (*(table.name for table in tables), VERSIONS):
+    for name in (*(table.name for table in tables), VERSION_TABLE):
         yield f"REVOKE ALL ON {name} FROM PUBLIC, {importer}, {application}"
         yield f"GRANT SELECT ON {name} TO {importer}, {application}"
         if name in AUDIT:
             yield f"GRANT INSERT ON {name} TO {importer}, {application}"
-        elif name != VERSIONS:
+        elif name != VERSION_TABLE:
             yield f"GRANT INSERT, UPDATE, DELETE ON {name} TO {importer}"
 
 

@@ -8,6 +8,10 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Table
 
+from schemas.store import postgresql
+from schemas.store.audit import on_server
+from schemas.store.server.migrations import VERSION_TABLE
+
 # Said of a whole jurisdiction: its offices see it as well. What was sent of which table is part of
 # it: of what was never sent, an office's blanks are no answer.
 OF_A_PLACE = frozenset(
@@ -23,7 +27,7 @@ OF_NO_OFFICE = frozenset(
     | {"per_convicted_network", "per_residents"}
 )
 # Not of records, and needed before there is a scope.
-OPEN = frozenset({"data_version", "schema_version", "audit_log", "audit_key"})
+OPEN = frozenset({postgresql.MARK.name, VERSION_TABLE, *on_server.OWN.tables})
 OFFICE = ("office", "office_id")
 # By what a row belongs to one that has an office: the first that it has.
 PARENTS = {"case_id": "cases", "victim_id": "victims", "claim_id": "claims"}

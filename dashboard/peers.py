@@ -23,8 +23,6 @@ def rows(
     """
     exact = data.rows(ids, years=years, only=only)
     source = data.current()
-    if source.scope.reads_all:
-        return exact
     if source.scope == scopes.RELEASE:
         return released.beside(exact, exact, own)
     if (others := _shown(source)) is None:
@@ -38,8 +36,8 @@ def places() -> pd.DataFrame:
 
     With `released`, whether figures are those of the release beside own ones, where there is one.
     """
-    own, source = data.jurisdictions(), data.current()
-    if source.scope.reads_all or (others := _shown(source)) is None:
+    own = data.jurisdictions()
+    if (others := _shown(data.current())) is None:
         return own
     told = data.places_of(others, (), ())
     further = told[~told["jurisdiction"].isin(own["jurisdiction"])]
@@ -51,8 +49,8 @@ def context() -> pd.DataFrame:
 
     At a desk, and over a release alone, these are all that there are.
     """
-    own, source = data.context(), data.current()
-    if source.scope.reads_all or (others := _shown(source)) is None:
+    own = data.context()
+    if (others := _shown(data.current())) is None:
         return own
     told = data.context_of(others, (), ())
     further = told[~told["jurisdiction"].isin(data.jurisdictions()["jurisdiction"])]
@@ -61,20 +59,20 @@ def context() -> pd.DataFrame:
 
 def shown() -> released.About | None:
     """The release that peers are of; None at a desk, and where there is none."""
-    source = data.current()
-    others = None if source.scope.reads_all else _shown(source)
+    others = _shown(data.current())
     return None if others is None else data.about_of(others, (), ())
 
 
 def notes() -> tuple[Note, ...]:
     """The notes on the numbers of the release that is looked at, or that peers are of."""
-    source = data.current()
-    others = None if source.scope.reads_all else _shown(source)
+    others = _shown(data.current())
     return () if others is None else data.notes_of(others, (), ())
 
 
 def _shown(source: data.Source) -> data.Source | None:
-    """The release that may stand beside the figures of a source; None without one."""
+    """The release that may stand beside the figures of a source; None at a desk, or without one."""
+    if source.scope.reads_all:
+        return None
     if source.scope == scopes.RELEASE:
         return source
     try:

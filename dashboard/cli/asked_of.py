@@ -20,6 +20,15 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 SHOWN = 0
 
 
+releases = click.option(
+    "--releases",
+    "named",
+    envvar=released.RELEASES,
+    metavar="URL",
+    help="The database of releases, as `release` names it.",
+)
+
+
 class Release(NamedTuple):
     """Which release is asked for: its number, None of records, and where releases lie."""
 
@@ -38,14 +47,7 @@ def release(command: Command) -> Command:
         metavar="[N]",
         help="Of the release that is shown, or of release N: for everybody, and of no record.",
     )
-    named = click.option(
-        "--releases",
-        "named",
-        envvar=released.RELEASES,
-        metavar="URL",
-        help="The database of releases, as `release` names it.",
-    )
-    return number(named(command))
+    return number(releases(command))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import click
 
 import metrics
 from dashboard import own_records
+from dashboard.cli import asked_of
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.wording import rows_of
 from dashboard.released import RELEASES
@@ -18,21 +19,13 @@ from schemas import errors
 from schemas.store import audit, copying, database
 
 RECORDS_FILE, RELEASES_FILE, CONTENTS = "records.duckdb", "releases.duckdb", "contents.json"
-EMBEDDED = "duckdb:///"
-of_releases = click.option(
-    "--releases",
-    "releases",
-    envvar=RELEASES,
-    metavar="URL",
-    help="The database of releases, where it does not lie beside the records.",
-)
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@of_releases
+@asked_of.releases
 @click.pass_obj
-def backup(url: str, folder: Path, releases: str | None) -> None:
+def backup(url: str, folder: Path, named: str | None) -> None:
     """Write everything of the database into the new FOLDER, from which `restore` brings it back.
 
     Records, what was superseded, settings, lists, mappings, marks, the audit log, releases and the
@@ -47,8 +40,8 @@ def backup(url: str, folder: Path, releases: str | None) -> None:
         with audit.audited(url, audit.Action.BACK_UP), progress_bar() as progress:
             rows = copying.copy(url, _file(part, RECORDS_FILE), refresh=_nothing, progress=progress)
             places = _file(part, RECORDS_FILE), _file(part, RELEASES_FILE)
-            named = _releases(url, releases)
-            kept = () if named is None else copied.copy(url, named, *places)
+            releases = _releases(url, named)
+            kept = () if releases is None else copied.copy(url, releases, *places)
             database.let_go()
             contents = {
                 "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -62,18 +55,18 @@ def backup(url: str, folder: Path, releases: str | None) -> None:
         shutil.rmtree(part, ignore_errors=True)
         raise
     click.echo(f"{rows_of(sum(rows.values()))} and {len(kept)} releases are in [{folder}].")
-    if named is None:
+    if releases is None:
         click.echo(f"No database of releases was named (--releases or {RELEASES}).")
 
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@of_releases
+@asked_of.releases
 @click.pass_obj
-def restore(url: str, folder: Path, releases: str | None) -> None:
+def restore(url: str, folder: Path, named: str | None) -> None:
     """Bring a backup into the database, which has to be new or empty, and count it anew."""
-    contents, named = _contents(folder), _releases(url, releases)
-    if contents["releases"] and named is None:
+    contents, releases = _contents(folder), _releases(url, named)
+    if contents["releases"] and releases is None:
         raise errors.UserError(
             f"The backup has releases, which lie apart from records: name their database with"
             f" --releases or {RELEASES}. Nothing was changed."
@@ -81,9 +74,9 @@ def restore(url: str, folder: Path, releases: str | None) -> None:
     places = _file(folder, RECORDS_FILE), _file(folder, RELEASES_FILE)
     _copy(places[0], url)
     kept: tuple[stored.Release, ...] = ()
-    if named is not None:
+    if releases is not None:
         with audit.audited(url, audit.Action.RESTORE):
-            kept = copied.copy(*places, url, named)
+            kept = copied.copy(*places, url, releases)
     if {str(one.number): one.content_hash for one in kept} != contents["releases"]:
         raise errors.UserError(
             f"The records are restored, but the releases in [{folder}] are not those that were"
@@ -120,7 +113,7 @@ def _contents(folder: Path) -> dict[str, dict[str, str]]:
 
 
 def _file(folder: Path, name: str) -> str:
-    return f"{EMBEDDED}{(folder / name).absolute()}"
+    return f"{own_records.EMBEDDED}{(folder / name).absolute()}"
 
 
 def _releases(url: str, named: str | None) -> str | None:

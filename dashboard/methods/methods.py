@@ -10,7 +10,7 @@ st.title("How is it computed?", anchor=False)
 choice = filters.quiet(())
 looked, notice = looked_at.decode(st.query_params.to_dict())
 address.complete(looked_at.own_parts(looked))
-shown = sought.of(looked)
+shown = sought.of(looked, is_of_records=data.release() is None)
 first_words.draw([view.sentence(), shown.sentence])
 if notice:
     panel.show("notice.html", {"text": notice}, key="methods.notice")
@@ -27,8 +27,7 @@ if shown.signs:
 if shown.statistics:
     with card.card("Statistics", part=sought.STATISTICS):
         view.statistics(shown.statistics)
-# Own rates are those of records.
-if shown.rates and data.release() is None:
+if shown.rates:
     with card.card("Rates of exchange", view.RATES, part=sought.RATES):
         view.own_rates(data.own_rates())
 if corrected is not None:

@@ -73,14 +73,17 @@ class Sought:
         )
 
 
-def of(view: View) -> Sought:
-    """What the page shows of the view; the measure it opens at is shown whatever is looked for."""
+def of(view: View, *, is_of_records: bool) -> Sought:
+    """What the page shows of the view; the measure it opens at is shown whatever is looked for.
+
+    A database of one's own rates is one of records: over a release there is no such card.
+    """
     return Sought(
         view=view,
         families=_families(view),
         signs=_holding(content.signs(), view),
         statistics=_holding(content.STATISTICS, view),
-        rates=search.holds(("Rates of exchange", content.RATES), view.words),
+        rates=is_of_records and search.holds(("Rates of exchange", content.RATES), view.words),
         rules=[rule for rule in rule_words.EVERY if search.holds(_of_rule(rule), view.words)],
     )
 

@@ -136,12 +136,12 @@ STATISTICS: tuple[tuple[str, str, str], ...] = (
     (
         "Peers",
         f"Median and middle half of the others. Better or behind only where {standing.RULE}.",
-        "",
+        "median, lower and upper quartile of the others' values, each place once",
     ),
     (
         "Median of years",
         "A dashed line through the years of one place, from five years with a value on.",
-        "",
+        "median of the years' values, each year once",
     ),
 )
 

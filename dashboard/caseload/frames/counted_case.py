@@ -128,8 +128,11 @@ def tally(rows: pd.DataFrame) -> str:
     counts = rows[["yes", "no", "unknown"]].sum(axis=1) > 0
     known = rows[["yes", "no"]].sum(axis=1) > 0
     young = ~counts & (rows["young"] > 0)
-    return (
-        f"It counts in {int(known.sum())} measures. Of the others {int((counts & ~known).sum())}"
-        f" lack a record, {int(young.sum())} are not yet due and"
-        f" {int((~counts & ~young).sum())} leave it out."
+    others = (
+        (int((counts & ~known).sum()), "lacks a record", "lack a record"),
+        (int(young.sum()), "is not yet due", "are not yet due"),
+        (int((~counts & ~young).sum()), "leaves it out", "leave it out"),
     )
+    told = words.listing([words.counted(number, *does) for number, *does in others if number])
+    first = f"It counts in {words.counted(int(known.sum()), 'measure')}."
+    return f"{first} Of the others {told}." if told else first

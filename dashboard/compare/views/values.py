@@ -43,6 +43,9 @@ def draw(compared: Compared, rows: pd.DataFrame) -> None:
         ", ".join(part for part in (f"{row['label']} {row['says']}", row["beside"]) if part)
         for row in each_row(drawn)
     )
+    # Above the drawing: below the files it was read of nothing.
+    if text := _key(compared, peers, drawn):
+        note.draw(text, key="compare.key")
     draw_chart(
         partial(
             charts.compared,
@@ -57,12 +60,10 @@ def draw(compared: Compared, rows: pd.DataFrame) -> None:
             choice,
             drawn.assign(measure=measure.id),
             "jurisdiction",
-            says=tuple(filter(None, (_key(compared, peers, drawn),))),
+            says=tuple(filter(None, (text,))),
         ),
         name=f"{measure.id}_by_jurisdiction",
     )
-    if text := _key(compared, peers, drawn):
-        note.draw(text, key="compare.key")
 
 
 def _with_before(drawn: pd.DataFrame, compared: Compared, rows: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from dashboard.shared.frames import submissions
 FULL = "Where a cell has no room for three digits, a full one is its shade alone."
 ANSWERED = (
     "Percent of units for which the answer is known, by measure and year. Below 70 % a share is "
-    f"not shown, only what it could be. {FULL}"
+    f"not shown, only what it could be. A blank has nothing to count, or nothing due yet. {FULL}"
 )
 LATE = (
     "How many days before the state of the records an office's newest event lies. A case counts as "

@@ -157,6 +157,9 @@ def test_the_tally_of_a_case_adds_up() -> None:
         ]
     )
     assert counted_case.tally(rows) == (
-        "It counts in 2 measures. Of the others 1 lack a record, 1 are not yet due and 1 leave it "
-        "out."
+        "It counts in 2 measures. Of the others 1 lacks a record, 1 is not yet due and 1 leaves it"
+        " out."
+    )
+    assert counted_case.tally(rows[rows["young"] == 0].iloc[[0, 2, 3]]) == (
+        "It counts in 2 measures. Of the others 1 leaves it out."
     )

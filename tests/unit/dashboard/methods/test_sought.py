@@ -3,6 +3,7 @@
 import pytest
 
 from dashboard.methods import looked_at, sought
+from dashboard.methods import view as content
 from dashboard.methods.looked_at import View
 from dashboard.shared import methods_entry, rule_words
 from metrics import catalogue, options
@@ -19,7 +20,7 @@ def ids(of: sought.Sought) -> list[str]:
 
 
 def test_without_words_every_measure_stands_in_its_family_and_all_is_indexed() -> None:
-    every = sought.of(View())
+    every = sought.of(View(), is_of_records=True)
     assert ids(every) == list(catalogue.CATALOGUE)
     letters = dict.fromkeys(measure.family for measure in catalogue.CATALOGUE.values())
     assert [family.letter for family in every.families] == list(letters)
@@ -31,8 +32,8 @@ def test_without_words_every_measure_stands_in_its_family_and_all_is_indexed() -
 
 
 def test_each_word_narrows_and_the_page_says_how_far() -> None:
-    frozen = sought.of(View("frozen"))
-    before = sought.of(View("Frozen BEFORE"))
+    frozen = sought.of(View("frozen"), is_of_records=True)
+    before = sought.of(View("Frozen BEFORE"), is_of_records=True)
     assert "A01" in ids(before)
     assert set(ids(before)) < set(ids(frozen)) < set(catalogue.CATALOGUE)
     number = len(ids(before))
@@ -42,18 +43,18 @@ def test_each_word_narrows_and_the_page_says_how_far() -> None:
 
 def test_a_family_is_found_by_its_name_with_all_its_measures() -> None:
     labour = [id_ for id_, measure in catalogue.CATALOGUE.items() if measure.family == "L"]
-    assert set(labour) <= set(ids(sought.of(View("labour inspection"))))
+    assert set(labour) <= set(ids(sought.of(View("labour inspection"), is_of_records=True)))
 
 
 def test_words_that_stand_nowhere_are_named() -> None:
-    nothing = sought.of(View("zzyzx <b>"))
+    nothing = sought.of(View("zzyzx <b>"), is_of_records=True)
     assert not ids(nothing)
     assert not nothing.entries
     assert "Nothing on this page holds [zzyzx <b>]" in nothing.sentence
 
 
 def test_the_measure_that_is_opened_at_is_shown_whatever_is_looked_for() -> None:
-    assert ids(sought.of(View("zzyzx", "N01"))) == ["N01"]
+    assert ids(sought.of(View("zzyzx", "N01"), is_of_records=True)) == ["N01"]
 
 
 def test_an_address_opens_at_a_measure_and_names_one_that_is_not_there() -> None:
@@ -64,3 +65,17 @@ def test_an_address_opens_at_a_measure_and_names_one_that_is_not_there() -> None
     assert "no measure [<b>Z9]" in notice
     assert looked_at.own_parts(View("link", "N01")) == {"q": "link", "m": "N01"}
     assert looked_at.own_parts(View()) == {}
+
+
+def test_over_a_release_neither_the_index_nor_a_search_names_rates_of_exchange() -> None:
+    for view in (View(), View("reference rates")):
+        of_records, of_release = (sought.of(view, is_of_records=one) for one in (True, False))
+        assert (of_records.rates, of_release.rates) == (True, False)
+        further = {entry.href for entry in of_records.entries} - {
+            entry.href for entry in of_release.entries
+        }
+        assert further == {"#part-rates"}
+
+
+def test_every_statistic_has_a_formula() -> None:
+    assert all(formula for _, _, formula in content.STATISTICS)

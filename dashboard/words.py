@@ -25,6 +25,7 @@ from dashboard.phrases import period as period
 from dashboard.phrases import unbroken as unbroken
 from dashboard.phrases import within as within
 from metrics import Measure, catalogue, kinds, limits
+from metrics.release import row as released
 
 DAYS_IN_MONTH = 365.25 / 12
 # Below this a duration reads better in days.
@@ -111,6 +112,17 @@ def value(row: Row) -> str:
     if shown(row):
         return with_unit(row, number(kind_of(row), row["value"]))
     return coded(row) or possible(row) or why_none(row).glyph
+
+
+def in_two(row: Row) -> tuple[str, str]:
+    """The row's `value` as what is written large, and its unit where that follows the number.
+
+    `54`, `%`; but `CZK 22 m` whole: the currency is no more than the amount.
+    """
+    text = value(row)
+    number_, _, unit = text.partition(NO_BREAK)
+    begins_with_number = text[:1].isdigit() or text[:1] in released.SIGNS
+    return (number_, unit) if begins_with_number else (text, "")
 
 
 def coded(row: Row) -> str:

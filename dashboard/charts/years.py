@@ -23,8 +23,9 @@ def reach(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     """Draw one small panel of several on one scale: `value` by `period` in its interval.
 
     Every year has a row; those of one `stretch` are joined, and a hairline stands at each break.
+    A year without a value has a pale bar where it may lie, or else its sign.
     """
-    years = listed(rows, ("period", "stretch", *VALUE_COLUMNS))
+    years = _barred(listed(rows, ("period", "stretch", *VALUE_COLUMNS)))
     line = alt.Chart(years).encode(
         x=_years(years),
         y=series.values(axis, years, ticks=3),
@@ -34,12 +35,19 @@ def reach(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     layers = [
         *_breaks(years),
         *series.interval(line, low, ["stretch"]),
+        series.bounds(line).encode(description=alt.Description("says:N")),
         line.mark_line(style="own-line", invalid="break-paths-filter-domains"),
         series.points(line, size=26),
         *off_lines(series.last_value(line, years)),
         *series.signs(line, years),
     ]
     return replace(layered(layers, PANEL_HEIGHT), autosize=WIDE_AS_ITS_PLACE)
+
+
+def _barred(years: pd.DataFrame) -> pd.DataFrame:
+    """The years, without the signs of those that have a bar: so small nobody could read them."""
+    has_bar = years["value"].isna() & years["bound_low"].notna() & years["bound_high"].notna()
+    return years.assign(glyph=years["glyph"].mask(has_bar, ""))
 
 
 def _breaks(years: pd.DataFrame) -> list[alt.Chart]:

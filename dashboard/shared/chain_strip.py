@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard import data, filters, rounded, words
 from dashboard.each_row import each_row
 from dashboard.shared import panel, standing
+from dashboard.shared.frames import said
 from dashboard.shared.standing import Peers, Reading
 from metrics import catalogue, measure
 from schemas import vocabulary
@@ -20,13 +21,18 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Group:
-    """One group of links, written out."""
+    """One group of links, written out.
+
+    `height` is how much of its column is full, `possible` how much may be, both in percent: more
+    than the height where a share is told by its bounds, or as `<10 %` or `>90 %`.
+    """
 
     id: str
     name: str
     links: str
     share: str
     height: float
+    possible: float
     below: str
     peers: str
     glyph: str
@@ -52,12 +58,14 @@ def _group(group: vocabulary.LinkGroup, row: Row, peers: Peers | None) -> Group:
     reading = standing.reading(row, peers, measure.Direction.HIGHER)
     shown = words.shown(row)
     sign = SAID.get(reading) if reading else None
+    height, possible = (round(100 * end, 1) for end in _filled(row))
     return Group(
         id=group.value,
         name=words.code(group),
         links=", ".join(words.code(link).lower() for link in vocabulary.LINKS_OF_GROUP[group]),
         share=words.value(row),
-        height=round(100 * row["value"], 1) if shown else 0.0,
+        height=height,
+        possible=possible,
         below=" · ".join(filter(None, (words.interval(row), words.of_units(row))))
         if shown or words.coded(row)
         else words.absence(row["status"]).words,
@@ -67,6 +75,13 @@ def _group(group: vocabulary.LinkGroup, row: Row, peers: Peers | None) -> Group:
         # Charging the exploiter less often is no fault where others are charged: it has no colour.
         look=sign.look if sign and group is not vocabulary.LinkGroup.EXPLOITATION else "plain",
     )
+
+
+def _filled(row: Row) -> tuple[float, float]:
+    """How much of its column is full and how much may be, as parts of 1."""
+    if words.shown(row):
+        return row["value"], row["value"]
+    return said.ends(row) or (0.0, 0.0)
 
 
 SAID = {

@@ -11,6 +11,7 @@ from dashboard import charts, data, outside
 from dashboard.report.taken import Taken
 from dashboard.shared import note
 from dashboard.shared.draw import as_table, nothing, plain
+from dashboard.shared.frames import said as frames
 from dashboard.shared.frames import stretches, tables, years
 from metrics import Measure
 
@@ -36,6 +37,15 @@ def drawn(rows: pd.DataFrame, measure: Measure, place: str, last: int | None = N
     return Panel(stretches.staged(yearly, broken), stretches.within(broken, span[0], span[-1]))
 
 
+BARS = "A pale bar: where it lies, of which no more can be told."
+
+
+def barred(drawn: Iterable[pd.DataFrame]) -> str:
+    """What a bar in the place of a value is; empty where none is drawn."""
+    bars = (rows["value"].isna() & rows["bound_low"].notna() for rows in drawn)
+    return BARS if any(of.any() for of in bars) else ""
+
+
 def broken(panels: Iterable[Panel]) -> str:
     """What breaks the years of any of the panels, in words; empty where nothing does."""
     breaks = sorted({break_ for panel in panels for break_ in panel.breaks})
@@ -58,14 +68,15 @@ def draw(  # noqa: PLR0913 - what a drawing is called, for eyes, ears and files
     axis: charts.ValueAxis = charts.SHARE,
     table: pd.DataFrame | None = None,
 ) -> None:
-    """Draw a panel per entry, by its title; `otherwise` is said where no year has a number.
+    """Draw a panel per entry, by its title; `otherwise` is said where no year has one.
 
     The panels are those of `drawn`. `spoken` says for those who do not see it what is drawn by
     year, `heading` is that of the table's first column; `name` is unique on the page. `taken` says
     what of the rows of all panels, each with its title as `panel`, goes into files. `table` is what
     stands below where the panels are not all that is told.
     """
-    if all(panel.rows["value"].isna().all() for panel in panels.values()):
+    ends = {title: frames.with_ends(rows) for title, (rows, _) in panels.items()}
+    if all(rows[["value", "bound_low"]].isna().all(axis=None) for rows in ends.values()):
         nothing(otherwise)
         return
     places = [
@@ -74,8 +85,8 @@ def draw(  # noqa: PLR0913 - what a drawing is called, for eyes, ears and files
         for place in st.columns(IN_A_ROW, gap="medium")
     ]
     # On one scale: each panel's own would make the same height of unlike numbers.
-    axis = axis.common([rows for rows, _ in panels.values()])
-    drawn = {title: partial(charts.reach, rows, axis=axis) for title, (rows, _) in panels.items()}
+    axis = axis.common(list(ends.values()))
+    drawn = {title: partial(charts.reach, rows, axis=axis) for title, rows in ends.items()}
     said = {
         title: f"{title}: {spoken}, {years.spoken(rows)}" for title, (rows, _) in panels.items()
     }
@@ -83,7 +94,7 @@ def draw(  # noqa: PLR0913 - what a drawing is called, for eyes, ears and files
         with place:
             st.subheader(outside.plain(title), anchor=False)
             plain(drawn[title], alt=said[title], name=f"{name}.{number}")
-    if text := broken(panels.values()):
+    if text := " ".join(filter(None, (broken(panels.values()), barred(ends.values())))):
         note.draw(text, key=f"{name}.breaks")
     lines = pd.concat(
         [

@@ -139,7 +139,7 @@ def nothing(of: measure.Measure) -> Row:
 def _line(row: Row, beside: Beside, choice: filters.Choice) -> Line:
     of = catalogue.CATALOGUE[row["measure"]]
     reading = standing.reading(row, beside.peers, of.direction)
-    number, unit = _number(row)
+    number, unit = words.in_two(row)
     sign = _said(row, reading)
     distance = distances.behind(
         row,
@@ -167,12 +167,6 @@ def _line(row: Row, beside: Beside, choice: filters.Choice) -> Line:
         compared=reading is not None,
         room=distances.place(distance),
     )
-
-
-def _number(row: Row) -> tuple[str, str]:
-    text = words.value(row)
-    number, _, unit = text.partition(words.NO_BREAK)
-    return number, unit
 
 
 def _below(row: Row) -> str:

@@ -19,7 +19,10 @@ _HALF = ("low", "high")
 
 @dataclass(frozen=True)
 class Track:
-    """Places on a track, in percent of its length; None where there is nothing to draw."""
+    """Places on a track, in percent of its length; None where there is nothing to draw.
+
+    What has no end, a count for example, has no track: `spoken` alone says where it stands.
+    """
 
     at: float | None
     low: float | None
@@ -30,23 +33,25 @@ class Track:
     target_at: float | None
     ends: tuple[str, str] | None
     spoken: str
+    has_end: bool
 
 
 def of(row: Row, peers: Peers | None, target: Target | None = None) -> Track:
     """The dot, its interval, the peers and the target on the track of the row's kind."""
     end = _end(row, peers, target)
-    own = words.shown(row) and row["kind"] in ON_A_TRACK
+    has_end = row["kind"] in ON_A_TRACK
+    # Of a share that reads "<10 %" the limits are told, and no dot.
+    own = has_end and bool(words.shown(row) or words.coded(row))
     marks = (row["value"], *limits.of(row)) if own else (None, None, None)
-    among = (peers.median, peers.low, peers.high) if peers else (None, None, None)
-    aim = target.value if target else None
+    among = (peers.median, peers.low, peers.high) if peers and has_end else (None, None, None)
+    aim = target.value if target and has_end else None
     at, low, high, *peer, aimed_at = [_place(mark, end) for mark in (*marks, *among, aim)]
     if own and at is not None and row["kind"] == "Duration" and low is not None:
         # An interval without an upper limit runs to the end of the track.
         high = 100.0 if high is None else high
     ends = ("0", f"{words.months(end):.0f} months") if row["kind"] == "Duration" else None
-    return Track(
-        at, low, high, peer[0], peer[1], peer[2], aimed_at, ends, _spoken(row, peers, target)
-    )
+    spoken = _spoken(row, peers, target)
+    return Track(at, low, high, peer[0], peer[1], peer[2], aimed_at, ends, spoken, has_end)
 
 
 def _end(row: Row, peers: Peers | None, target: Target | None) -> float:

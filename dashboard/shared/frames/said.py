@@ -10,6 +10,7 @@ from dashboard import rounded, words
 from dashboard.each_row import each_row
 from dashboard.framed import with_columns
 from metrics import Measure, catalogue, kinds, limits, options
+from metrics.release import row as released
 
 Row = Mapping[str, Any]
 # Which way is better, as a table has room for it.
@@ -55,6 +56,33 @@ def obeying(rows: pd.DataFrame) -> pd.DataFrame:
         name: np.where(stand[name], _floats(of), np.nan) / days for name, of in numbers.items()
     }
     return with_columns(rows, drawn | told)
+
+
+def ends(row: Row) -> tuple[float, float] | None:
+    """Between which parts of 1 a share without a value lies: its bounds, or what is told of it.
+
+    `<10 %` lies from 0 to 0.1; None where nothing is told.
+    """
+    if row["kind"] != "Share":
+        return None
+    if row["status"] == words.BOUNDS_ONLY and words.bounds(row):
+        return row["bound_low"], row["bound_high"]
+    if not words.coded(row) or (told := rounded.coded(row)) is None:
+        return None
+    sign, end = told
+    return (0.0, end) if sign == released.SIGNS[0] else (end, 1.0)
+
+
+def with_ends(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `obeying` for a drawing: `bound_low` and `bound_high` are the `ends` where there is
+    no value. No row of a file: `<10 %` is nothing that unknown records could change.
+    """
+    told = [None if words.shown(row) else ends(row) for row in each_row(rows)]
+    drawn = {
+        name: [own if end is None else end[side] for own, end in zip(rows[name], told, strict=True)]
+        for side, name in enumerate(("bound_low", "bound_high"))
+    }
+    return with_columns(rows, drawn)
 
 
 def _floats(numbers: Iterable[object]) -> "np.ndarray[Any, np.dtype[np.float64]]":

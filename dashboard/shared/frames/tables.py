@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import rounded, words
+from dashboard.absences import NOT_RELEASED, WITHHELD
 from dashboard.each_row import each_row
 
 Row = Mapping[str, Any]
@@ -58,6 +59,11 @@ ADDED_UP = ("Count", "Amount")
 PARTS_OF_VALUE = ("numerator", "denominator", "unknown")
 
 
+# Why a release does not tell counts; and counts that there are of no such measure.
+UNTOLD = (WITHHELD, NOT_RELEASED)
+NEVER_TOLD = {("numerator", "Duration"), ("numerator", "Median"), ("denominator", "Count")}
+
+
 def _line(row: Row, label: str) -> tuple[str, ...]:
     raw = dict(row)
     if row["kind"] == "Duration":
@@ -88,7 +94,15 @@ def _days(months: object) -> float | None:
 def _part(row: Row, part: str, *, is_sum: bool) -> str:
     if is_sum and words.known(row[part]):
         return words.amount(row[part], row.get("currency") or "")
-    return words.tally(row, part)
+    return words.tally(row, part) or _untold(row, part, is_sum=is_sum)
+
+
+def _untold(row: Row, part: str, *, is_sum: bool) -> str:
+    """Why a release does not tell a count, as its files have it; empty where there is none."""
+    if not rounded.is_released(row) or (part, row["kind"]) in NEVER_TOLD:
+        return ""
+    is_reason = row["status"] in UNTOLD or (is_sum and row["status"] == words.TOO_FEW)
+    return words.why_none(row).glyph if is_reason else ""
 
 
 def of_combinations(combined: pd.DataFrame) -> pd.DataFrame:

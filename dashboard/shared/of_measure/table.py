@@ -54,7 +54,7 @@ def lines(rows: pd.DataFrame, choice: filters.Choice) -> list[Line]:
 def cells(row: Row, peers: standing.Peers | None, choice: filters.Choice) -> Cells:
     """The cells of a row, its peers on the track."""
     of = catalogue.CATALOGUE[row["measure"]]
-    number, _, unit = words.value(row).partition(words.NO_BREAK)
+    number, unit = words.in_two(row)
     return Cells(
         id=of.id,
         title=of.title,
@@ -83,8 +83,14 @@ def _known(row: Row) -> str:
     known = words.coverage(row, of.unit_words)
     if not (words.shown(row) or words.coded(row)):
         return known
-    told = (said.parts(row), said.largest(row), known, rounded.earlier(row))
+    told = (said.parts(row), _unknown(row), said.largest(row), known, rounded.earlier(row))
     return ", ".join(part for part in told if part)
+
+
+def _unknown(row: Row) -> str:
+    """Of a count, which is made of nothing else, how many more may belong to it."""
+    unknown = words.tally(row, "unknown") if row["kind"] == "Count" else ""
+    return f"{unknown} more unknown" if unknown not in ("", "0") else ""
 
 
 def _of(measure: Measure) -> str:

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from dashboard import words
+from dashboard.shared import tracks
 from dashboard.shared.frames import said, tables, unknowns
 
 NUMBERS = (
@@ -83,6 +84,54 @@ def test_a_hidden_count_reads_less_than_ten_everywhere_and_is_no_zero() -> None:
     [line] = tables.of_rows(drawn, "label", "Place").to_dict("records")
     assert (line["Yes"], line["Of"], line["Unknown"]) == ("<10", "45", "<10")
     assert [plain(one) for one in unknowns.beside(drawn)] == ["n about 45, <10 unknown"]
+
+
+FEW = {"status": "protected", "value": np.nan}
+
+
+@pytest.mark.parametrize(
+    ("row", "ends"),
+    [
+        (SHARE | FEW | {"value_below": 0.1}, (0.0, 0.1)),
+        (SHARE | FEW | {"value_above": 0.9}, (0.9, 1.0)),
+        (SHARE | {"status": "bounds_only", "bound_low": 0.2, "bound_high": 0.7}, (0.2, 0.7)),
+        (SHARE | FEW, None),
+        (SHARE | {"status": "withheld"}, None),
+        (COUNT | FEW | {"value_below": 10.0, "hidden": "numerator"}, None),
+    ],
+)
+def test_a_share_lies_where_the_release_says(
+    row: dict[str, object], ends: tuple[float, float] | None
+) -> None:
+    assert said.ends(row) == ends
+    for_drawing = said.with_ends(said.obeying(pd.DataFrame([row])))
+    drawn = for_drawing[["bound_low", "bound_high"]].iloc[0].tolist()
+    assert drawn == pytest.approx(list(ends) if ends else [np.nan] * 2, nan_ok=True)
+
+
+def test_what_reads_less_has_its_interval_on_the_track_and_no_dot() -> None:
+    track = tracks.of(SHARE | FEW | {"value_below": 0.4}, None)
+    assert (track.low, track.at, track.high) == (30.0, None, 52.0)
+    assert tracks.of(SHARE | {"status": "withheld"}, None).low is None
+
+
+def test_counts_that_are_withheld_say_so_in_their_cells() -> None:
+    withheld = SHARE | {"status": "withheld", "numerator": np.nan, "unknown": np.nan, "hidden": ""}
+    sums = RELEASED | {"measure": "A03", "kind": "AmountRatio", "status": "too_few"}
+    middle = RELEASED | {"measure": "P05", "kind": "Duration", "status": "withheld"}
+    rows = [row | {"label": "A"} for row in (SHARE, withheld, sums, middle)]
+    table = tables.of_rows(said.obeying(pd.DataFrame(rows)), "label", "Place")
+    assert table[["Yes", "Of", "Unknown"]].to_numpy().tolist() == [
+        ["45", "110", "<10"],
+        ["withheld", "110", "withheld"],
+        # Of sums no more is told than that there are few; how many came to an end never.
+        ["too few", "too few", ""],
+        ["", "withheld", "withheld"],
+    ]
+    exact = tables.of_rows(
+        said.obeying(pd.DataFrame([withheld | {"label": "A", "of_release": np.nan}])), "label", "A"
+    )
+    assert "Yes" not in exact
 
 
 def test_unknowns_that_are_hidden_are_not_told_to_be_none() -> None:

@@ -185,3 +185,22 @@ def test_money_for_each_of_so_many_is_no_percentage() -> None:
     wages = {"measure": "L03b", "kind": "AmountRatio", "status": "ok", "value": 1718.25}
     assert words.value(wages) == "1,718"
     assert words.value(wages | {"measure": "A03", "value": 0.4}) == f"40{words.NO_BREAK}%"
+
+
+@pytest.mark.parametrize(
+    ("row", "written"),
+    [
+        ({"measure": "N01", "kind": "Share", "value": 0.54}, ("54", "%")),
+        ({"measure": "N01", "kind": "Share", "value": 0.004}, ("<1", "%")),
+        (
+            {"measure": "X01m", "kind": "Amount", "value": 2.2e7, "currency": "CZK"},
+            ("CZK 22 m", ""),
+        ),
+        ({"measure": "N01", "kind": "Share", "value": None, "status": "too_few"}, ("too few", "")),
+    ],
+)
+def test_a_unit_stands_apart_behind_a_number_and_a_currency_with_it(
+    row: dict[str, object], written: tuple[str, str]
+) -> None:
+    number, unit = words.in_two({"status": "ok"} | row)
+    assert (number.replace(words.NO_BREAK, " "), unit) == written

@@ -2,7 +2,7 @@
 
 from dashboard import charts
 from tests.unit.dashboard import chart_rows
-from tests.unit.dashboard.chart_rows import SHOWN, TOO_FEW
+from tests.unit.dashboard.chart_rows import SHOWN, TOO_FEW, UNKNOWN
 
 
 def test_small_panels_share_one_scale_whatever_they_hold() -> None:
@@ -27,3 +27,12 @@ def test_signs_shrink_with_the_years_so_that_they_stay_apart() -> None:
     ]
     assert "width / 20" in small
     assert "width / 2." in large
+
+
+def test_a_year_with_bounds_is_a_bar_that_is_read_out_and_no_sign() -> None:
+    years = chart_rows.by_year(UNKNOWN, TOO_FEW, SHOWN)
+    specification = charts.reach(years, axis=charts.SHARE).to_dict()
+    [bar] = chart_rows.layers_of(specification, "bounds")
+    assert bar["encoding"]["description"]["field"] == "says"
+    [rows] = [rows for rows in specification["datasets"].values() if len(rows) == len(years)]
+    assert [row["glyph"] for row in rows] == ["", "<10", ""]

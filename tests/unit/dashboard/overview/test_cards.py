@@ -99,6 +99,13 @@ def test_a_group_is_compared_only_where_its_interval_says_so() -> None:
 def test_a_group_that_may_not_be_shown_says_why() -> None:
     (group,) = chain_strip.groups(frame(reach("transport", "XAA", status="too_few")), (), "XAA")
     assert (group.share, group.height, group.below) == ("too few", 0.0, "Too few to say")
+    assert group.possible == 0.0
+
+
+def test_a_group_that_reads_more_than_so_much_has_a_column_up_to_there() -> None:
+    told = {"status": "protected", "value": None, "of_release": 1.0, "value_above": 0.9}
+    (group,) = chain_strip.groups(frame(reach("exploitation", "XAA", **told)), (), "XAA")
+    assert (plain(group.share), group.height, group.possible) == (">90 %", 90.0, 100.0)
 
 
 def money(step: str, amount: float, known: int, **changed: object) -> dict[str, object]:

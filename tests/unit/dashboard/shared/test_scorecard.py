@@ -151,7 +151,9 @@ def test_nothing_is_said_to_be_shown_that_is_not() -> None:
 
 def test_a_count_has_no_place_on_a_track_that_ends_at_all() -> None:
     counted = {**row("C04i", "XAA", kind="Count", value=1024, low=None, high=None)}
-    assert tracks.of(counted, None).at is None
+    beside = tracks.of(counted, Peers(900.0, 800.0, 1000.0, 5), Target("C04i", 9.0, "2027", "Plan"))
+    assert (beside.at, beside.peer_at, beside.target_at, beside.has_end) == (None,) * 3 + (False,)
+    assert "median of 5 peers" in beside.spoken
     assert tracks.of(row("N01", "XAA"), None).at == 54.0
 
 

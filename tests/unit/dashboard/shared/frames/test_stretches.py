@@ -297,3 +297,9 @@ def test_breaks_of_all_panels_are_said_once() -> None:
         " not be compared."
     )
     assert panels.broken([panels.Panel(rows, ())]) == ""
+
+
+def test_bars_in_the_place_of_values_are_said_where_there_are_any() -> None:
+    shown = result_rows.frame(result_rows.row("N01", "XAA"))
+    assert panels.barred([shown]) == ""
+    assert panels.barred([shown, shown.assign(value=None)]) == panels.BARS

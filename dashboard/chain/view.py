@@ -128,5 +128,6 @@ def by_year(reach: pd.DataFrame, choice: filters.Choice) -> None:
             rows,
             "Group and year",
             period=data.every_year(),
+            says=(BY_YEAR, panels.read(rows)),
         ),
     )

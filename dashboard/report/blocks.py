@@ -8,7 +8,6 @@ import pandas as pd
 
 from dashboard import charts, offered, release_notes, released, words
 from dashboard.choice import Choice
-from dashboard.each_row import each_row
 from dashboard.report import beside, figures, noted, picture, sections
 from dashboard.report.figures import About
 from dashboard.report.picture import Picture
@@ -155,7 +154,8 @@ def _by_year(
         measure=measure.id, jurisdiction=choice.jurisdiction, label=run.yearly["period"]
     )
     spoken = f"{years.spoken(run.staged)} {' '.join(run.verdicts)}".strip()
-    says = (EVERY_YEAR, *filter(None, [years.undated(here)]), *run.verdicts, *_marked(run.marks))
+    undated = filter(None, [years.undated(here)])
+    says = (EVERY_YEAR, *undated, *run.verdicts, *events.told(run.marks))
     return _block(section, measure, drawn, (choice, records)).drawn(run.chart, spoken, says)
 
 
@@ -164,12 +164,6 @@ def _is_collected(measure: Measure, choice: Choice, records: Records) -> bool:
     whole = records.rows((measure.id,), only=choice.only_here)
     here = whole.loc[whole["jurisdiction"] == choice.jurisdiction, "status"]
     return not (here == words.NOT_COLLECTED).all()
-
-
-def _marked(marks: pd.DataFrame) -> Iterator[str]:
-    for mark in each_row(events.listed(marks)):
-        breaks = ", a break" if mark["Break"] == "yes" else ""
-        yield f"{mark['Mark']}: {mark['What']}, {mark['Day']}{breaks} ({mark['Source']})."
 
 
 def _by_place(

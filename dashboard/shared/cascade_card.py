@@ -17,6 +17,11 @@ TITLE, NAME = "Where the money stops", "money_by_step"
 FROM_STEP, TO_STEP = cascade.STEP_ENDS
 # What the bars at the right are of.
 KNOWN_IN = "amount known in"
+APART = (
+    "Each step adds up the cases in which its amount is known, so steps may speak of different"
+    " cases: all that were charged, with trafficking or with its elements as another offence,"
+    " however young."
+)
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,7 @@ def written(frame: pd.DataFrame, choice: filters.Choice) -> str:
         "steps": steps(frame, choice.jurisdiction),
         "sentence": sentence(frame, choice.jurisdiction),
         "period": choice.period,
+        "apart": APART,
         "money": filters.link("money", choice, choice.measure),
     }
     return panel.html("cascade_card.html", context)
@@ -126,4 +132,4 @@ def _drawing(rows: pd.DataFrame) -> Drawing:
     if rows["amount"].isna().all():
         return Drawing()
     chart = partial(charts.cascade, rows, known_header=KNOWN_IN)
-    return Drawing({ONE: chart}, f"{TITLE}: {'; '.join(rows['says'])}.")
+    return Drawing({ONE: chart}, f"{TITLE}: {'; '.join(rows['says'])}.", (APART,))

@@ -37,6 +37,7 @@ def drawn(rows: pd.DataFrame, measure: Measure, place: str, last: int | None = N
     return Panel(stretches.staged(yearly, broken), stretches.within(broken, span[0], span[-1]))
 
 
+BAND = "Band: the 95 % interval. An upright line is a break."
 BARS = "A pale bar: where it lies, of which no more can be told."
 
 
@@ -44,6 +45,11 @@ def barred(drawn: Iterable[pd.DataFrame]) -> str:
     """What a bar in the place of a value is; empty where none is drawn."""
     bars = (rows["value"].isna() & rows["bound_low"].notna() for rows in drawn)
     return BARS if any(of.any() for of in bars) else ""
+
+
+def read(drawn: pd.DataFrame) -> str:
+    """How panels of these rows are read where no caption stands beside them, in a picture."""
+    return f"{BAND} {barred([frames.with_ends(drawn)])}".strip()
 
 
 def broken(panels: Iterable[Panel]) -> str:

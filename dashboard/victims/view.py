@@ -70,5 +70,6 @@ def by_year(rows: pd.DataFrame, choice: filters.Choice) -> None:
             ),
             "year",
             period=data.every_year(),
+            says=(panels.read(drawn),),
         ),
     )

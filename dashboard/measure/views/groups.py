@@ -59,8 +59,9 @@ def by_group(
     to_read, around = COUNTED if adds_up or total is None else WHOLE, choice
     if column == FORM and choice.form:
         to_read, around = f"{to_read} {EVERY_FORM}", replace(choice, form=filters.EVERY_FORM)
+    to_read = f"{to_read} {charts.bars(drawn)}".strip()
     note.draw(to_read, key="groups")
-    charts.breakdown(drawn, total, measure, column, around)
+    charts.breakdown(drawn, total, measure, column, around, to_read)
 
 
 def _turned() -> None:

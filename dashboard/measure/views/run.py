@@ -71,7 +71,7 @@ def trend(
         ),
         "year",
         period=data.every_year(),
-        says=tuple(in_words),
+        says=(note(measure, filters.currency(choice)), *in_words, *events.told(run.marks)),
     )
     table = tables.of_rows(run.yearly, "period", "Year")
     as_table(table, of_card.drawn({taken.ONE: run.chart}, alt), name=name)

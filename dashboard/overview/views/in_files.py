@@ -21,6 +21,7 @@ RECORDS_ALONE = (
     "convictions held against quality, year by year",
 )
 CHAIN = "How far up the chain charges reach"
+CHAIN_SAYS = "Of charged trafficking cases the share in which each group of links was charged."
 # Whose notes stand in the card of counts.
 COUNTED = (*count_card.BEFORE, count_card.CONVICTIONS)
 BY_GROUP = "how far up the chain charges reach, by group of links"
@@ -77,4 +78,5 @@ def _drawing(rows: pd.DataFrame) -> Drawing:
     if rows["value"].isna().all():
         return Drawing()
     chart = partial(charts.intervals, rows, axis=charts.SHARE)
-    return Drawing({ONE: chart}, f"{CHAIN}: {places.spoken(rows)}")
+    says = (CHAIN_SAYS, taken.DOTS)
+    return Drawing({ONE: chart}, f"{CHAIN}: {places.spoken(rows)}", says)

@@ -19,7 +19,8 @@ from metrics import catalogue, results
 TITLE = "More convictions, or better ones?"
 NOTE = (
     "Each point is a year up to the end of the period: its convictions, and of the cases charged in"
-    " it the share with more than one link of the chain. Upwards is better, to the right is more."
+    " it the share with more than one link of the chain, an upright line its 95 % interval. Upwards"
+    " is better, to the right is more."
 )
 ACROSS, UPWARDS = "Convictions at first instance", "More than one link charged"
 FEWEST_YEARS = 2

@@ -39,7 +39,7 @@ def filled_columns(choice: filters.Choice) -> None:
         alt=f"Share of rows in which each column of {table} is filled, {filters.place(choice)}",
         table=filled.table(shown),
         taken=taken.of_numbers(
-            f"How far {words.code(table).lower()} is filled",
+            f"How far the columns of {words.code(table).lower()} are filled",
             choice,
             completeness.numbers(shown.cells, "Column"),
             says=(LEGEND,),
@@ -79,7 +79,10 @@ def answered(choice: filters.Choice) -> None:
         alt=f"Share of units for which each measure's answer is known, {filters.place(choice)}",
         table=completeness.table(drawn),
         taken=taken.of_numbers(
-            "Known answers by measure and year", choice, completeness.numbers(drawn, "Measure")
+            "Known answers by measure and year",
+            choice,
+            completeness.numbers(drawn, "Measure"),
+            says=(view.ANSWERED,),
         ),
         name="answers_known",
     )

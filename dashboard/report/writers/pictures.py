@@ -11,8 +11,9 @@ from markupsafe import Markup
 
 from dashboard import words
 from dashboard.charts import theme
-from dashboard.report.blocks import NO_FIGURES, Block
+from dashboard.report.blocks import Block
 from dashboard.report.content import Report
+from dashboard.report.taken import NUMBERS
 from dashboard.report.told import EFFECTS, HASH_SHOWN, RELEASE, STATE
 from dashboard.report.writers import printed
 from dashboard.report.writers.printed import plain
@@ -25,6 +26,7 @@ SIGN = 0.53
 NARROWEST = 520
 # Twice as many points as on a screen, for paper.
 SCALE = 2.0
+INTERVALS = "With 95 % intervals, where there are any."
 
 
 @dataclass(frozen=True)
@@ -109,9 +111,8 @@ def _of(block: Block, report: Report) -> Said:
 
 def _foot(block: Block, report: Report) -> Iterator[str]:
     """How many and how to read them, the source and its state, who may see it."""
-    of_measures = block.figures if "measure" in block.figures else NO_FIGURES
-    shown = of_measures[of_measures["status"] == "ok"]
-    intervals = "With 95 % intervals, where there are any." if len(of_measures) else ""
+    shown = _shown(block.figures)
+    intervals = INTERVALS if shown[["low", "high"]].notna().any(axis=None) else ""
     yield " ".join(filter(None, (_counted(shown), intervals, *block.says)))
     facts = dict(report.facts)
     source = f"release {facts[RELEASE]}," if RELEASE in facts else "records"
@@ -124,6 +125,16 @@ def _foot(block: Block, report: Report) -> Iterator[str]:
         yield f"{EFFECTS}: {facts[EFFECTS]}."
     yield from block.note_lines
     yield " ".join(report.warnings)
+
+
+def _shown(figures: pd.DataFrame) -> pd.DataFrame:
+    """The figures that have a value, of measures or of what is drawn beside them (`of_drawn`).
+
+    Columns: kind, low, high, denominator.
+    """
+    of_drawn = figures.rename(columns={title: name for name, title in NUMBERS.items()})
+    of_any = of_drawn.reindex(columns=["kind", "low", "high", "denominator", "status"])
+    return of_any[of_any["status"] == words.SHOWN]
 
 
 def _counted(shown: pd.DataFrame) -> str:

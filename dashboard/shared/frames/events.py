@@ -7,6 +7,7 @@ from string import ascii_uppercase
 import pandas as pd
 
 from dashboard import words
+from dashboard.each_row import each_row
 from metrics import Measure
 
 # An event: whose, the day, what, who says so, and whether what comes after counts differently.
@@ -73,6 +74,15 @@ def listed(marks: pd.DataFrame) -> pd.DataFrame:
             "Source": marks["source"],
         }
     )
+
+
+def told(marks: pd.DataFrame) -> list[str]:
+    """The marks in a sentence each, for a picture that has letters alone."""
+    return [
+        f"{mark['Mark']}: {mark['What']}, {mark['Day']}"
+        f"{', a break' if mark['Break'] == 'yes' else ''} ({mark['Source']})."
+        for mark in each_row(listed(marks))
+    ]
 
 
 def letter(place: int) -> str:

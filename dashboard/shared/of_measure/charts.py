@@ -75,13 +75,23 @@ def by_place(
     )
 
 
-def breakdown(
-    drawn: pd.DataFrame, whole: float | None, measure: Measure, column: str, choice: Choice
+def bars(drawn: pd.DataFrame) -> str:
+    """What pale bars are, where any is drawn."""
+    return BARS if (drawn["bound_high"] > drawn["bound_low"]).any() else ""
+
+
+def breakdown(  # noqa: PLR0913, PLR0917 - what is drawn, of whom, and how it is read
+    drawn: pd.DataFrame,
+    whole: float | None,
+    measure: Measure,
+    column: str,
+    choice: Choice,
+    says: str = "",
 ) -> None:
     """Draw the groups of `column`, as `places.by_group` puts them in order.
 
     `whole` is the value of all of them, a dashed line; counts and sums add up instead. `choice`
-    says whose they are.
+    says whose they are, `says` how to read them, in a picture too.
     """
     place = filters.subject(choice)
     if drawn.empty:
@@ -98,7 +108,13 @@ def breakdown(
         ),
         alt=f"{measure.title} by {heading.lower()}, {place}: {places.spoken(drawn)}",
         table=tables.of_rows(drawn, "label", heading),
-        taken=taken.of_rows(f"{measure.title} by {heading.lower()}", choice, drawn, column),
+        taken=taken.of_rows(
+            f"{measure.title} by {heading.lower()}",
+            choice,
+            drawn,
+            column,
+            says=tuple(filter(None, (says,))),
+        ),
         name=f"{measure.id}_by_{column}",
     )
 

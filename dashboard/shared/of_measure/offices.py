@@ -59,9 +59,11 @@ def by_office(
     if choice.office:
         own = offices["group"] == choice.office
         offices = offices.assign(role=own.map({True: places.OWN, False: places.OTHER}))
+    to_read = ""
     if measure.kind not in tables.ADDED_UP:
-        note.draw(_to_read(measure, total), key="offices")
-    measure_charts.breakdown(offices, total, measure, OFFICE, replace(choice, office=""))
+        to_read = f"{_to_read(measure, total)} {measure_charts.bars(offices)}".strip()
+        note.draw(to_read, key="offices")
+    measure_charts.breakdown(offices, total, measure, OFFICE, replace(choice, office=""), to_read)
 
 
 def _to_read(measure: Measure, total: float | None) -> str:

@@ -162,3 +162,20 @@ def test_rows_of_no_measure_keep_their_numbers_and_status() -> None:
     assert list(numbers["Value"].dropna()) == list(drawn["value"].dropna())
     assert list(numbers["Status"]) == list(drawn["status"])
     assert list(numbers["Group"]) == ["A", "A"]
+
+
+def picture_of(of: Taken) -> str:
+    """The words of the frame of its picture."""
+    shares = rows()[lambda of_all: of_all["kind"] == "Share"]
+    drawn = of.drawn({ONE: partial(charts.intervals, shares, axis=charts.SHARE)}, "Drawn.")
+    root = ET.fromstring(files(drawn)[Format.SVG])
+    return " ".join(str(text.text) for text in root[2])
+
+
+def test_a_picture_of_no_measure_says_number_and_interval_of_what_it_has() -> None:
+    shares = rows()[lambda of_all: of_all["kind"] == "Share"]
+    said = picture_of(taken.of_drawn(TITLE, small.choice(), shares, "Group"))
+    assert "n = 183 with a known answer. With 95 % intervals" in said
+    bare = shares.assign(low=None, high=None, chance_low=None, chance_high=None)
+    assert "intervals" not in picture_of(taken.of_rows(TITLE, small.choice(), bare))
+    assert "known answer" not in picture_of(of_amounts())

@@ -1,5 +1,8 @@
 """Peers beside a place's rows: their median and what may be said of the difference, in words."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from dashboard import words
@@ -9,6 +12,8 @@ from dashboard.shared.frames import tables
 from metrics import catalogue
 
 MEDIAN, READING = "Peers’ median", "Reading"
+NO_INTERVAL = "No interval"
+Row = Mapping[str, Any]
 
 
 def with_peers(
@@ -35,12 +40,17 @@ def with_peers(
         row = of[id_]
         reading = standing.reading(row, beside, catalogue.CATALOGUE[id_].direction)
         medians.append("" if beside is None else words.value(row | _shown(beside.median)))
-        readings.append(_words(reading))
+        readings.append(_words(reading) if beside is None or reading else _unread(row))
     return table.assign(**{MEDIAN: medians, READING: readings})
 
 
 def _shown(median: float) -> dict[str, object]:
     return {"value": median, "status": words.SHOWN}
+
+
+def _unread(row: Row) -> str:
+    """Why nothing is said of a row beside its peers."""
+    return NO_INTERVAL if words.shown(row) else words.why_none(row).words
 
 
 def _words(reading: standing.Reading | None) -> str:

@@ -1,10 +1,13 @@
 """Tables, notes and markup as they are read, on paper and on a screen."""
 
+from itertools import groupby
 from pathlib import Path
 
 import pandas as pd
 
-from dashboard import rounded
+from dashboard import rounded, words
+from dashboard.report.blocks import LEAST_FOLDED
+from dashboard.report.template import YEAR
 from dashboard.shared import templates
 from schemas import findings
 
@@ -34,8 +37,31 @@ def _read(value: str, status: str) -> str:
 
 
 def on_paper(table: pd.DataFrame) -> pd.DataFrame:
-    """The same, without the columns for which paper is too narrow."""
-    return with_reasons(table).drop(columns=[name for name in NOT_ON_PAPER if name in table])
+    """The same, without the columns for which paper is too narrow, and years alike in one line."""
+    narrow = with_reasons(table).drop(columns=[name for name in NOT_ON_PAPER if name in table])
+    return _with_years_folded(narrow) if narrow.columns[0] == words.code(YEAR) else narrow
+
+
+def _with_years_folded(table: pd.DataFrame) -> pd.DataFrame:
+    """Years in a row of which each says the same as one line: `2000–2012, each`.
+
+    A brief of two pages has no room for twenty years of too few. One with a mark stands alone.
+    """
+    lines = []
+    for _, of in groupby(table.itertuples(index=False, name=None), key=_said):
+        run = list(of)
+        first, last = run[0], run[-1]
+        if len(run) < LEAST_FOLDED:
+            lines += run
+        else:
+            lines.append((f"{words.period(int(first[0]), int(last[0]))}, each", *first[1:]))
+    return pd.DataFrame(lines, columns=table.columns, dtype=object)
+
+
+def _said(line: tuple[str, ...]) -> tuple[str, ...]:
+    """What a year says: one that is marked, or no year, is like no other."""
+    year, *cells = line
+    return ("", *cells) if year.isdigit() else line
 
 
 def paragraphs(text: str) -> list[str]:

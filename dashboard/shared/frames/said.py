@@ -28,8 +28,8 @@ def obeying(rows: pd.DataFrame) -> pd.DataFrame:
     `low` and `high` become those of a verdict (`metrics.limits`); `chance_low` and `chance_high`
     allow for chance alone, `sure_low` and `sure_high` for the unknown too and stand wherever bounds
     may. Adds `number` and `glyph` (what stands in its place), one of them empty,
-    `says` (the number or why there is none) and `known` (how many stand behind it). Durations turn
-    from days into months.
+    `says` (the number or why there is none), `known` (how many stand behind it) and `between`, the
+    interval in words of what reads `<10 %`. Durations turn from days into months.
     """
     records = each_row(rows)
     ends = [limits.of(row) for row in records]
@@ -51,6 +51,7 @@ def obeying(rows: pd.DataFrame) -> pd.DataFrame:
         "glyph": [glyph(row) for row in records],
         "says": [says(row) for row in records],
         "known": [counted(row) for row in records],
+        "between": [words.interval(row) if words.coded(row) else "" for row in records],
     }
     drawn = {
         name: np.where(stand[name], _floats(of), np.nan) / days for name, of in numbers.items()

@@ -75,7 +75,7 @@ def _line(row: Row, label: str) -> tuple[str, ...]:
     return (
         label,
         words.value(raw),
-        words.interval(raw) if words.shown(raw) or words.coded(raw) else "",
+        words.interval(raw) if words.shown(raw) else str(row.get("between", "")),
         _part(parts, "numerator", is_sum=not counted) if row["kind"] not in ADDED_UP else "",
         _part(parts, "denominator", is_sum=words.kind_of(row) == "AmountRatio" and not counted),
         _part(parts, "unknown", is_sum=False),

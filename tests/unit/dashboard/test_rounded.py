@@ -148,3 +148,9 @@ def test_too_few_of_a_release_names_its_own_limits() -> None:
 
 def test_a_number_that_was_not_told_anew_names_its_release() -> None:
     assert said.says(SHARE | {"not_refreshed": True}).endswith(", of release 3")
+
+
+def test_a_table_has_the_interval_of_what_reads_less() -> None:
+    row = SHARE | FEW | {"value_below": 0.4, "label": "A"}
+    [line] = tables.of_rows(said.obeying(pd.DataFrame([row])), "label", "Place").to_dict("records")
+    assert (plain(line["Value"]), line["95 % interval"]) == ("<40 %", "30–52")

@@ -14,7 +14,7 @@ from dashboard.release_notes import HEADINGS, Corrections
 from dashboard.report import noted
 from dashboard.report.content import Report
 from dashboard.report.edition import pages
-from dashboard.report.writers import html, package, pdf, xlsx
+from dashboard.report.writers import html, package, pdf, printed, xlsx
 from tests.unit.dashboard.report import small_release as small
 from tests.unit.dashboard.report.reading import Page, pdf_text, squeezed
 
@@ -161,3 +161,16 @@ def test_without_notes_there_is_no_mark(tmp_path: Path) -> None:
     assert set(made.figures["note"]) == {""}
     assert "†" not in Page.of(html.written(made)).text
     assert len(made.notes) == 0
+
+
+def test_on_paper_years_alike_are_one_line_and_a_marked_one_stands_alone() -> None:
+    said = {"2000": "<10", "2001": "<10", "2002": "<10", "2003 †": "<10", "2004": "15"}
+    table = pd.DataFrame({"Year": [*said, "2005"], "Yes": [*said.values(), "15"]})
+    assert printed.on_paper(table).to_numpy().tolist() == [
+        ["2000–2002, each", "<10"],
+        ["2003 †", "<10"],
+        ["2004", "15"],
+        ["2005", "15"],
+    ]
+    places = table.rename(columns={"Year": "Jurisdiction"})
+    assert len(printed.on_paper(places)) == len(table)

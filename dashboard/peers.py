@@ -4,6 +4,7 @@ import pandas as pd
 
 from dashboard import data, released
 from dashboard.release_notes import Note
+from dashboard.shared import standing
 from metrics import results
 from schemas import errors, scopes
 
@@ -39,9 +40,7 @@ def places() -> pd.DataFrame:
     own = data.jurisdictions()
     if (others := _shown(data.current())) is None:
         return own
-    told = data.places_of(others, (), ())
-    further = told[~told["jurisdiction"].isin(own["jurisdiction"])]
-    return pd.concat([own.assign(released=False), further.assign(released=True)], ignore_index=True)
+    return standing.with_released(own, data.places_of(others, (), ()))
 
 
 def context() -> pd.DataFrame:

@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import charts, offered, release_notes, released, words
+from dashboard import charts, offered, release_notes, words
 from dashboard.choice import Choice
 from dashboard.report import beside, figures, noted, picture, sections
 from dashboard.report.figures import About
@@ -88,15 +88,11 @@ def _asked(
             # All years on record: fewer would hide whether it changed.
             return records.rows(ids, by=(YEAR,), only=choice.only_here)
         case "jurisdiction":
-            return _beside(records.rows(ids, years=choice.years, only=choice.only), choice)
+            rows = records.rows(ids, years=choice.years, only=choice.only)
+            return records.rows_beside(rows, ids, choice)
         case column:
             only = tuple((name, value) for name, value in choice.only_here if name != column)
             return records.rows(ids, by=(column,), years=choice.years, only=only)
-
-
-def _beside(rows: pd.DataFrame, choice: Choice) -> pd.DataFrame:
-    """The rows with those of other places as a release tells them beside one's own."""
-    return released.beside(rows, rows, choice.jurisdiction) if choice.of_release else rows
 
 
 def _whole(section: Section, ids: tuple[str, ...], choice: Choice, records: Records) -> Block:
@@ -104,8 +100,8 @@ def _whole(section: Section, ids: tuple[str, ...], choice: Choice, records: Reco
     rows = records.rows(ids, years=choice.years, only=choice.only_here)
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     drawn = places.by_measure(here, {id_: catalogue.CATALOGUE[id_].title for id_ in ids})
-    peers = peer_places(records.places, choice)
-    told = _beside(rows, choice)
+    peers = peer_places(records.with_others, choice)
+    told = records.rows_beside(rows, ids, choice)
     table = beside.with_peers(tables.of_rows(drawn, "label", "Measure"), told, here, peers)
     shares = drawn[drawn["kind"] == "Share"]
     is_drawn = section.drawn is Drawn.INTERVALS and _holds_any(shares)
@@ -171,8 +167,8 @@ def _by_place(
 ) -> Block:
     """The chosen jurisdiction beside those that may stand beside it."""
     choice, records = of
-    kept = (choice.jurisdiction, *peer_places(records.places, choice))
-    known = records.offered.jurisdictions
+    kept = (choice.jurisdiction, *peer_places(records.with_others, choice))
+    known = records.with_others.set_index("jurisdiction")["name"]
     drawn = places.by_place(
         rows[rows["jurisdiction"].isin(kept)],
         {id_: known[id_] for id_ in kept},

@@ -10,6 +10,7 @@ import pandas as pd
 import metrics
 from dashboard import counted, offered, release_notes, released, state
 from dashboard.choice import Choice, Options
+from dashboard.shared import standing
 from metrics import options, results, worklist
 from schemas import scopes
 from schemas.store import marks
@@ -41,7 +42,8 @@ class Records:
 
     Frames have the columns of the functions of `metrics` and `seed.batches` that return them, and
     `beside` is `seed.batches.states.beside`. `release` is the one that all is of; None of records.
-    `notes` are on its numbers, and `corrections` asks what it corrects.
+    `notes` are on its numbers, and `corrections` asks what it corrects. `others` is what a release
+    tells that stands beside exact figures of one's own; `notes` are then on that.
     """
 
     rows: Rows
@@ -58,6 +60,28 @@ class Records:
     release: released.About | None = None
     notes: tuple[release_notes.Note, ...] = ()
     corrections: Callable[[], release_notes.Corrections | None] = lambda: None
+    others: "Records | None" = None
+
+    @cached_property
+    def with_others(self) -> pd.DataFrame:
+        """The places, and those of the release that stand beside them, as `dashboard.peers` has."""
+        if self.others is None:
+            return self.places
+        return standing.with_released(self.places, self.others.places)
+
+    @property
+    def peers_of(self) -> released.About | None:
+        """The release that peers are of; None where they are of these records, or there is none."""
+        return self.release if self.others is None else self.others.release
+
+    def rows_beside(self, rows: pd.DataFrame, ids: tuple[str, ...], choice: Choice) -> pd.DataFrame:
+        """The chosen place's `rows` with those of the places that stand beside it."""
+        if choice.of_release:
+            return released.beside(rows, rows, choice.jurisdiction)
+        if self.others is None:
+            return rows
+        told = self.others.rows(ids, years=choice.years, only=choice.only)
+        return released.beside(rows, told, choice.jurisdiction)
 
     @cached_property
     def offered(self) -> Options:

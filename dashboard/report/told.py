@@ -26,6 +26,7 @@ HASH_SHOWN = 12
 STATE = "State, as a hash"
 READ_BY = "How to read it"
 RELEASE, EFFECTS = "Release", "Design effects of limits"
+PEERS_RELEASE = "Release of the peers"
 # Of the Report page: whatever its files are called, it is behind the address of the dashboard.
 LINK = "Link to this state"
 PAGE = "report"
@@ -100,6 +101,8 @@ def facts(  # noqa: PLR0913 - what a report says of itself
         whole = f"; {partly.whole}" if partly.whole else ""
         yield Fact("Accepted in part", f"one submission, {partly.accepted} of its rows{whole}")
     yield Fact("Peers", _peers(choice, records))
+    if records.others is not None and records.peers_of is not None:
+        yield Fact(PEERS_RELEASE, release_words(records.peers_of))
     if chosen := _options(records.chosen):
         yield Fact("Options other than at first", chosen)
     if records.release is not None:
@@ -120,10 +123,8 @@ def facts(  # noqa: PLR0913 - what a report says of itself
 
 
 def _peers(choice: Choice, records: Records) -> str:
-    places = standing.peer_places(records.places, choice)
-    if records.release is None:
-        return standing.peer_words(places)
-    return standing.released_words(places, choice, records.release)
+    places = standing.peer_places(records.with_others, choice)
+    return standing.all_words(places, choice, records.peers_of)
 
 
 def release_words(release: released.About) -> str:

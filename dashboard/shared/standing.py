@@ -24,6 +24,7 @@ PEER = (
 )
 # Beyond any value, and no infinity: quartiles are reckoned between two values.
 FAR = 1e12
+OF_OFFICE = "None beside a single office"
 # Of the periods of a release, the last first.
 SAID_PERIODS = 3
 Row = Mapping[str, Any]
@@ -79,6 +80,12 @@ def beside(others: str) -> dict[Reading, Said]:
 SAID = beside("peers")
 
 
+def with_released(own: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """Own jurisdictions and those that a release tells of, with `released`, which of them it is."""
+    further = told[~told["jurisdiction"].isin(own["jurisdiction"])]
+    return pd.concat([own.assign(released=False), further.assign(released=True)], ignore_index=True)
+
+
 def peer_places(places: pd.DataFrame, choice: Choice) -> tuple[str, ...]:
     """The other made-up jurisdictions of a made-up one, else those of the release.
 
@@ -101,6 +108,13 @@ def peer_words(places: tuple[str, ...]) -> str:
     if not places:
         return "None: peers come with releases"
     return f"{len(places)} other made-up jurisdictions"
+
+
+def all_words(places: tuple[str, ...], choice: Choice, release: released.About | None) -> str:
+    """Who the peers are, or why there are none; `release` is the one that they are of, if any."""
+    if choice.office and not choice.office_alone:
+        return OF_OFFICE
+    return peer_words(places) if release is None else released_words(places, choice, release)
 
 
 def released_words(places: tuple[str, ...], choice: Choice, release: released.About | None) -> str:

@@ -1,7 +1,7 @@
 """A report made in a child process: its drawings and pages take seconds, those of an annex more."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -155,8 +155,25 @@ def _records(request: Request) -> "Iterator[Records]":
             yield records.of_release(connection)
         return
     scope = access.scope(request.scope_id)
-    with database.reading(request.url).connect() as connection:
-        yield records.of(database.seen_by(connection, scope), scope, request.url)
+    with database.reading(request.url).connect() as connection, _others(request.url, scope) as told:
+        own = records.of(database.seen_by(connection, scope), scope, request.url)
+        yield own if told is None else replace(own, others=told, notes=told.notes)
+
+
+@contextmanager
+def _others(url: str, scope: scopes.Scope) -> "Iterator[Records | None]":
+    """What a release tells beside own exact figures; None at a desk, and where none is shown."""
+    from dashboard.report import records
+
+    with ExitStack() as opened:
+        told = None
+        if not scope.reads_all:
+            # One's own report is made whether or not there is a release, and whether it is whole.
+            with suppress(errors.UserError):
+                releases = released.address(url)
+                released.version(releases)
+                told = records.of_release(opened.enter_context(stored.reading(releases).connect()))
+        yield told
 
 
 def _check_unchanged(request: Request) -> None:

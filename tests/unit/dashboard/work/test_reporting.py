@@ -1,6 +1,7 @@
 """A report is made whole, of one state of the records, and its end is told in words."""
 
 import io
+import re
 import shutil
 import zipfile
 from dataclasses import replace
@@ -18,7 +19,8 @@ from dashboard.report.writers import pdf
 from dashboard.server import access
 from dashboard.work import jobs, reporting
 from metrics import worklist
-from schemas import errors
+from metrics.release import stored
+from schemas import errors, scopes
 from schemas.store import database, marks
 from seed.made_up.world import TRUTH
 from tests.fixtures.made_up import path_of, url_of
@@ -101,3 +103,38 @@ def test_the_brief_is_of_two_pages_as_it_promises(made_up: str, place: str) -> N
         brief = content.made(template.load("ministry"), choice, of, made_on=asked.made_on)
     with pikepdf.open(io.BytesIO(pdf.written(brief))) as document:
         assert len(document.pages) == 2
+
+
+@pytest.mark.parametrize("place", everyday("QPE", rest=TRUTH.keys() - {"QPE"}))
+def test_the_brief_of_a_release_is_of_two_pages_too(released_url: str, place: str) -> None:
+    with stored.reading(released_url).connect() as connection:
+        of = records.of_release(connection)
+        choice, _ = decode({"j": place}, of.offered, PLACE_AND_TIME)
+        brief = content.made(template.load("ministry"), choice, of, made_on=date(2026, 7, 1))
+    with pikepdf.open(io.BytesIO(pdf.written(brief))) as document:
+        assert len(document.pages) == 2
+
+
+def test_beside_own_exact_figures_a_report_has_peers_of_the_release(
+    made_up: str, released_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = request(made_up, scope_id=scopes.of_jurisdiction("QVE").id)
+    asked = replace(asked, choice=replace(asked.choice, year_from=2021))
+    monkeypatch.setattr(reporting, "FORMATS", (Format.HTML,))
+
+    def told() -> dict[str, str]:
+        page = reporting.made(asked, lambda *_: None).files[Format.HTML][1].decode()
+        facts = re.findall(r"<dt>([^<]*)</dt>\s*<dd>([^<]*)</dd>", page)
+        return dict(facts) | {"page": page}
+
+    monkeypatch.setenv("PROSECUTION_QUALITY_RELEASES", released_url)
+    beside = told()
+    assert beside["Peers"] == "11 other jurisdictions of release 1"
+    assert beside["Release of the peers"].startswith("1, of ")
+    assert (beside["Office"], "Peers’ median" in beside["page"]) == ("All offices", True)
+    # Whose numbers these are: exact, and not for publication.
+    assert "Release" not in beside
+    monkeypatch.setenv("PROSECUTION_QUALITY_RELEASES", "duckdb:////nowhere/releases.duckdb")
+    alone = told()
+    assert alone["Peers"] == "None: peers come with releases"
+    assert "Peers’ median" not in alone["page"]

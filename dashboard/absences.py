@@ -28,13 +28,10 @@ ABSENCES: dict[str, Absence] = {
     "not_yet_due": Absence("…", "Not yet due"),
     TOO_FEW: Absence("too few", "Too few to say", "few"),
     BOUNDS_ONLY: Absence("unclear", "Too much unknown"),
-    "not_applicable": Absence("n/a", "Not applicable in this legal system"),
     PROTECTED: Absence("<10", "Protected"),
     WITHHELD: Absence("withheld", "Withheld"),
     NOT_RELEASED: Absence("not told", "Not part of the release"),
     "not_comparable": Absence("≠", "Not comparable"),
-    "under_review": Absence("?", "Under review"),
-    "provisional": Absence("p", "Provisional"),
 }
 # What is counted and yet has no number: a median that is not reached.
 UNDEFINED = {"Duration": Absence("not reached", "Median not reached", "open")}
@@ -53,11 +50,8 @@ EXPLANATIONS: dict[str, str] = {
     "not_yet_due": "Every record is younger than the time this measure allows.",
     TOO_FEW: "Fewer than ten records: any number made of them would be chance.",
     BOUNDS_ONLY: "It is known for fewer than seven in ten records, or known of none at all.",
-    "not_applicable": "The law of the place has nothing that this number could count.",
     PROTECTED: "A small number is kept back, so that nobody can be recognised by it.",
     WITHHELD: "Kept out of the release: with all else that is known it would tell of too few.",
     NOT_RELEASED: "Releases have fixed tables and periods, and this is in none of them.",
     "not_comparable": "The definition or the counting differs: the two may not stand side by side.",
-    "under_review": "A number that was questioned after it came out, and is being checked.",
-    "provisional": "The year has not ended, or records of it are still to come.",
 }

@@ -96,13 +96,10 @@ def test_each_glyph_has_one_meaning() -> None:
         "not_yet_due": "…",
         "too_few": "too few",
         "bounds_only": "unclear",
-        "not_applicable": "n/a",
         "protected": "<10",
         "withheld": "withheld",
         "not_released": "not told",
         "not_comparable": "≠",
-        "under_review": "?",
-        "provisional": "p",
     }
     every = [*words.ABSENCES.values(), *words.UNDEFINED.values(), words.NOTHING_BELOW]
     assert len({one.glyph for one in every}) == len(every)

@@ -20,7 +20,7 @@ def test_methods_gives_each_sign_one_meaning_and_each_absence_its_sign() -> None
     }
     assert said["Not recorded"][0] == "—"
     assert said["Protected"][0] == "<10"
-    assert said["Under review"][0] == "?"
+    assert said["Not comparable"][0] == "≠"
     assert all(told for _, told in said.values())
 
 

@@ -41,12 +41,15 @@ def sentence(row: Row) -> str:
     if not words.known(row["bound_low"]):
         return ""
     number = words.tally(row, "unknown")
-    if number in ("", "0"):
+    if not number:
+        return ""
+    if number == "0":
         return "Every answer is known: only chance is left."
+    many = "Fewer than 10" if number == rounded.FEW else rounded.about(row, number)
     low, high = words.share(row["bound_low"]), words.share(row["bound_high"])
     bounds = (
-        f"{rounded.about(row, number)} answers are unknown. Were every one a no, the share would "
-        f"be {low}; were every one a yes, {high}."
+        f"{many} answers are unknown. Were every one a no, the share would be {low}; were every one"
+        f" a yes, {high}."
     )
     bounds = f"{bounds[:1].upper()}{bounds[1:]}"
     [region] = written(pd.DataFrame([row]))

@@ -9,6 +9,7 @@ from dashboard.filters import Choice
 from dashboard.shared import panel, scorecard, sparkline, tracks
 from dashboard.shared.frames.progress import Progress
 from dashboard.shared.frames.targets import Target
+from dashboard.shared.of_measure import table
 from dashboard.shared.profile_order import Order
 from dashboard.shared.standing import Peers
 from metrics.counting.progress import Periods
@@ -243,3 +244,17 @@ def test_what_names_no_form_is_not_told_under_one_and_named(
     page = " ".join(scorecard.written(lines, (), of_form, Order.EVERY).split())
     assert "Not known by form of exploitation, so not shown while one is chosen: Referrals" in page
     assert "Not known by" not in scorecard.written(lines, (), CHOICE, Order.EVERY)
+
+
+def test_a_table_of_counts_alone_has_no_track() -> None:
+    def written(*rows: dict[str, object]) -> str:
+        lines = [
+            table.Line(**vars(table.cells(one, None, CHOICE)), status="", why="", known="")
+            for one in rows
+        ]
+        return panel.html("measure_table.html", {"lines": lines, "period": "", "notes": {}})
+
+    counts = row("C04i", "XAA", kind="Count", value=1024, low=None, high=None)
+    assert 'class="track"' not in written(counts)
+    assert "95&nbsp;% interval" not in written(counts)
+    assert written(counts, row("N01", "XAA")).count('class="track"') == 2

@@ -7,8 +7,9 @@ from typing import Protocol
 import polars as pl
 from sqlalchemy import Select, Table
 
-from metrics.counting import by_case, histograms, queries
-from metrics.counting.cells import counts_of_cells
+from metrics.counting import by_case, groups, histograms, queries
+from metrics.counting.cells import ARM, counts_of_cells
+from metrics.counting.groups import Groups
 from metrics.counting.request import Request
 from metrics.kinds import Count, Duration, FlowRatio, Median, Share
 
@@ -18,24 +19,27 @@ Ask = Callable[[Table, Select], pl.DataFrame]
 
 
 class Answers(Protocol):
-    """The frames of the statements of the same names, in the periods of one question."""
+    """The answers of the statements of the same names, in the periods of one question.
 
-    def of_cells(self, unit: Table) -> pl.DataFrame:
+    Of what adds up they are Groups, whose numbers are `part_0`, `part_1` ...
+    """
+
+    def of_cells(self, unit: Table) -> Groups:
         """`cells.counts_of_cells`."""
 
-    def counts(self, arm: tuple[Share | Count, ...]) -> pl.DataFrame:
+    def counts(self, arm: tuple[Share | Count, ...]) -> Groups:
         """`queries.counts`."""
 
-    def counts_of_cases(self, arm: tuple[Share, ...]) -> pl.DataFrame:
+    def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
         """`by_case.counts_of_cases`."""
 
-    def amounts(self, arm: tuple[queries.Summed, ...]) -> pl.DataFrame:
+    def amounts(self, arm: tuple[queries.Summed, ...]) -> Groups:
         """`queries.amounts`."""
 
-    def histogram(self, measure: Duration | Median) -> pl.DataFrame:
+    def histogram(self, measure: Duration | Median) -> histograms.Histogram:
         """`histograms.histogram`."""
 
-    def cases(self, measure: Duration | Median) -> pl.DataFrame:
+    def cases(self, measure: Duration | Median) -> Groups:
         """`histograms.cases`."""
 
     def flows(self, measure: FlowRatio) -> pl.DataFrame:
@@ -49,30 +53,34 @@ class Asked:
     ask: Ask
     shape: Request
 
-    def of_cells(self, unit: Table) -> pl.DataFrame:
+    def of_cells(self, unit: Table) -> Groups:
         """`cells.counts_of_cells`."""
-        return self.ask(unit, counts_of_cells(unit.name, self.shape))
+        return self._groups(unit, counts_of_cells(unit.name, self.shape), ARM)
 
-    def counts(self, arm: tuple[Share | Count, ...]) -> pl.DataFrame:
+    def counts(self, arm: tuple[Share | Count, ...]) -> Groups:
         """`queries.counts`."""
-        return self.ask(arm[0].unit, queries.counts(arm, self.shape))
+        return self._groups(arm[0].unit, queries.counts(arm, self.shape))
 
-    def counts_of_cases(self, arm: tuple[Share, ...]) -> pl.DataFrame:
+    def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
         """`by_case.counts_of_cases`."""
-        return self.ask(arm[0].unit, by_case.counts_of_cases(arm, self.shape))
+        return self._groups(arm[0].unit, by_case.counts_of_cases(arm, self.shape))
 
-    def amounts(self, arm: tuple[queries.Summed, ...]) -> pl.DataFrame:
+    def amounts(self, arm: tuple[queries.Summed, ...]) -> Groups:
         """`queries.amounts`."""
-        return self.ask(arm[0].unit, queries.amounts(arm, self.shape))
+        return self._groups(arm[0].unit, queries.amounts(arm, self.shape))
 
-    def histogram(self, measure: Duration | Median) -> pl.DataFrame:
+    def histogram(self, measure: Duration | Median) -> histograms.Histogram:
         """`histograms.histogram`."""
-        return self.ask(measure.unit, histograms.histogram(measure, self.shape))
+        rows = self.ask(measure.unit, histograms.histogram(measure, self.shape))
+        return histograms.of_groups(rows, self.shape)
 
-    def cases(self, measure: Duration | Median) -> pl.DataFrame:
+    def cases(self, measure: Duration | Median) -> Groups:
         """`histograms.cases`."""
-        return self.ask(measure.unit, histograms.cases(measure, self.shape))
+        return self._groups(measure.unit, histograms.cases(measure, self.shape))
 
     def flows(self, measure: FlowRatio) -> pl.DataFrame:
         """`histograms.flows`."""
         return self.ask(measure.unit, histograms.flows(measure, self.shape))
+
+    def _groups(self, unit: Table, query: Select, *more: str) -> Groups:
+        return groups.of_frame(self.ask(unit, query), self.shape, *more)

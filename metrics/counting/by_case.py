@@ -8,10 +8,11 @@ cases.
 from collections.abc import Iterator
 from functools import lru_cache
 
-import polars as pl
+import numpy as np
 from sqlalchemy import CTE, ColumnElement, Float, Select, cast, func, select
 
 from metrics.counting.clusters import in_clusters, of_cluster
+from metrics.counting.groups import Numbers
 from metrics.counting.queries import (
     COUNTED,
     STATEMENTS_KEPT,
@@ -90,13 +91,13 @@ def of_cases(*counted: ColumnElement) -> Iterator[ColumnElement]:
     yield _apart(most, no, all_)
 
 
-def of_ones() -> dict[str, pl.Expr]:
-    """OF_CASES where each case has one unit, from the columns yes, no and unknown of a group."""
-    yes, no, unknown = (pl.col(name) for name in COUNTED[:3])
-    known, all_, most, none = yes + no, yes + no + unknown, yes + unknown, pl.lit(0.0)
+def of_ones(counted: Numbers) -> Numbers:
+    """OF_CASES where each case has one unit, a row per group, from the COUNTED of these."""
+    yes, no, unknown = counted.T[:3]
+    known, all_, most, none = yes + no, yes + no + unknown, yes + unknown, np.zeros(yes.shape)
     of_known = (known, known, yes, yes, none)
     of_all = (all_, all_, yes, none, most, most, none)
-    return dict(zip(OF_CASES, (*of_known, *of_all), strict=True))
+    return np.stack((*of_known, *of_all), axis=1)
 
 
 def _apart(these: ColumnElement, others: ColumnElement, units: ColumnElement) -> ColumnElement:

@@ -1,7 +1,11 @@
 """Measures whose units are counted by their values: days waited, amounts, the years of a flow."""
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
+import numpy as np
+import polars as pl
 from sqlalchemy import (
     CTE,
     ColumnElement,
@@ -20,18 +24,60 @@ from sqlalchemy import (
 
 from metrics.counting.clusters import in_clusters, of_cluster
 from metrics.counting.gaps import in_a_gap
-from metrics.counting.queries import STATEMENTS_KEPT, belongs, group
-from metrics.counting.request import Request
+from metrics.counting.groups import Indexes, Keys, Numbers, codes, periods, texts
+from metrics.counting.queries import STATEMENTS_KEPT, belongs, group, numbered
+from metrics.counting.request import JURISDICTION, Request
+from metrics.counting.spans import PERIOD
 from metrics.kinds import Duration, FlowRatio, Median
 from schemas import dates
 
 STATE, VALUE, UNITS = "state", "value", "units"
 CASES = ("cases", "n_n")
-# The states of units that a middle is of.
+# The states of units that a middle is of, and the others.
 USED = ("event", "censored", "used")
+STATES = (*USED, "unknown", "young", "gap")
 # The years in which a unit of a flow came in, and was resolved.
 FLOW_YEARS = ("came_in", "resolved")
 HELD = "held"
+
+
+class Values(NamedTuple):
+    """A histogram: of each row its place in STATES, its value (0 without any) and its units."""
+
+    state: Indexes
+    value: Numbers
+    units: Numbers
+
+    def at(self, rows: Indexes) -> "Values":
+        """Some of the rows."""
+        return Values(self.state[rows], self.value[rows], self.units[rows])
+
+
+class Histogram(NamedTuple):
+    """The `values` of groups, each row in the group of its `number`; `keys` tell these apart."""
+
+    number: Indexes
+    keys: Mapping[str, Keys]
+    values: Values
+
+
+def values(rows: pl.DataFrame) -> Values:
+    """Those of the answer to a `histogram`."""
+    state = rows[STATE].cast(pl.Enum(STATES)).to_physical().cast(pl.Int8).to_numpy()
+    numbers = (rows[name].cast(pl.Float64).fill_null(0.0).to_numpy() for name in (VALUE, UNITS))
+    return Values(state, *numbers)
+
+
+def of_groups(rows: pl.DataFrame, request: Request) -> Histogram:
+    """The answer to a `histogram` of the request."""
+    keys = {name: texts(rows[name]) for name in (JURISDICTION, *request.by)}
+    keys[PERIOD] = periods(rows, request)
+    number = np.zeros(rows.height, np.int64)
+    for key in keys.values():
+        of_key = codes(key)
+        number = number * (of_key.max(initial=0) + 1) + of_key
+    _, first, group = np.unique(number, return_index=True, return_inverse=True)
+    return Histogram(group, {name: of[first] for name, of in keys.items()}, values(rows))
 
 
 @lru_cache(STATEMENTS_KEPT)
@@ -63,7 +109,7 @@ def _units(measure: Duration | Median, request: Request) -> Select:
 
 @lru_cache(STATEMENTS_KEPT)
 def cases(measure: Duration | Median, request: Request) -> Select:
-    """By group: CASES, the cases that the units used are of, and the sum of these units' squares.
+    """By group CASES, as `part_0` and `part_1`: of the units used the cases and the sum of squares.
 
     Persons of one case mostly share their dates: limits of a middle that took them for independent
     would be far too narrow.
@@ -71,9 +117,7 @@ def cases(measure: Duration | Median, request: Request) -> Select:
     by_case = used_of_cases(used(measure, request), measure, request)
     of_group, number = [by_case.c[key.name] for key in group(measure, request)], by_case.c[UNITS]
     squares = func.sum(cast(number, Float) * number)
-    return select(*of_group, func.count().label(CASES[0]), squares.label(CASES[1])).group_by(
-        *of_group
-    )
+    return select(*of_group, *numbered((func.count(), squares))).group_by(*of_group)
 
 
 def used(measure: Duration | Median, request: Request) -> CTE:

@@ -6,26 +6,24 @@ from typing import TypeVar
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from metrics.counting import by_case, flows, histograms, queries
+from metrics.counting import by_case, flows, groups, histograms, queries
 from metrics.counting.asking import Answers
 from metrics.counting.cells import ARM, STORED, cells_answer, has_cells
 from metrics.counting.clusters import has_clusters
+from metrics.counting.groups import Groups, Indexes, Numbers, together
+from metrics.counting.histograms import STATES, Histogram
 from metrics.counting.queries import AMOUNTS, COUNTED
-from metrics.counting.request import JURISDICTION, YEAR, Request
-from metrics.counting.spans import ALL, PERIOD, UNDATED
+from metrics.counting.request import JURISDICTION, Request
+from metrics.counting.spans import PERIOD
 from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
-from metrics.statistics.in_groups import begins
 from metrics.statistics.medians import Middle, median_intervals
 from metrics.statistics.survival import Waits, median_waits
 
-Numbers = NDArray[np.floating]
-Indexes = NDArray[np.integer]
 Kind = TypeVar("Kind", bound=Measure)
 # A kind, and parts of measures of it.
-OfKind = tuple[str, pl.DataFrame]
+OfKind = tuple[str, Groups]
 # What is counted of each kind of measure.
 PARTS = {
     Count.__name__: COUNTED,
@@ -46,25 +44,29 @@ def parts(
 
     Columns measure, jurisdiction, period, the breakdowns, COUNTED; of a Share also
     `by_case.OF_CASES`, of an Amount, an AmountRatio and a Rate AMOUNTS, of a Duration the fields of
-    Waits, of a Median those of Middle, of a FlowRatio `flows.PARTS`.
+    Waits, of a Median those of Middle, of a FlowRatio `flows.PARTS`. NULL where there is none.
     """
-    kinds = dict.fromkeys(one.kind for one in measures)
-    frames = {kind: [nothing(kind, request)] for kind in kinds}
+    return {
+        kind: pl.DataFrame(
+            {name: pl.Series(of.tolist(), dtype=pl.String) for name, of in counted.keys.items()}
+            | dict(zip(PARTS[kind], counted.numbers.T, strict=True))
+        ).with_columns(pl.col(PARTS[kind]).fill_nan(None))
+        for kind, counted in by_kind(answers, measures, request).items()
+    }
+
+
+def by_kind(answers: Answers, measures: Sequence[Measure], request: Request) -> dict[str, Groups]:
+    """The same as arrays: the groups go by `measure` first, their numbers are PARTS of the kind."""
+    frames = {one.kind: [nothing(one.kind, request)] for one in measures}
     for of_kinds in (_counts, _amounts, _spreads, _flows):
-        for kind, frame in of_kinds(answers, measures, request):
-            frames[kind].append(frame.select(frames[kind][0].columns))
-    return {kind: pl.concat(of_kind) for kind, of_kind in frames.items()}
+        for kind, counted in of_kinds(answers, measures, request):
+            frames[kind].append(counted)
+    return {kind: together(of_kind) for kind, of_kind in frames.items()}
 
 
-def nothing(kind: str, request: Request) -> pl.DataFrame:
-    """What `parts` has of a kind where there is no group."""
-    keys = dict.fromkeys(("measure", *keys_of(request)), pl.String)
-    return pl.DataFrame(schema=keys | dict.fromkeys(PARTS[kind], pl.Float64))
-
-
-def keys_of(request: Request) -> list[str]:
-    """The columns that tell the rows of a measure apart."""
-    return [JURISDICTION, PERIOD, *request.by]
+def nothing(kind: str, request: Request) -> Groups:
+    """What there is of a kind where there is no group."""
+    return groups.nothing(("measure", *groups.of_request(request)), len(PARTS[kind]))
 
 
 def _of_kind(measures: Sequence[Measure], *kinds: type[Kind]) -> list[Kind]:
@@ -82,15 +84,15 @@ def _counts(answers: Answers, measures: Sequence[Measure], request: Request) -> 
         chosen = tuple(of_unit)
         stored = {m for m in chosen if has_cells(m)} if cells_answer(request) else set()
         if stored:
-            frame = answers.of_cells(chosen[0].unit)
+            cells = answers.of_cells(chosen[0].unit)
             for number, arm in enumerate(queries.arms(STORED[unit])):
                 if stored.intersection(arm):
-                    of_arm = frame.filter(pl.col(ARM) == number)
+                    of_arm = cells.at(cells.keys[ARM] == number)
                     yield from _dealt_out(of_arm, arm, request, COUNTED, stored)
         for one in queries.arms([m for m in chosen if m not in stored]):
             of_cases = tuple(m for m in one if isinstance(m, Share) and has_clusters(m))
-            frame = answers.counts_of_cases(of_cases) if of_cases else answers.counts(one)
-            yield from _dealt_out(frame, one, request, by_case.PARTS if of_cases else COUNTED)
+            counted = answers.counts_of_cases(of_cases) if of_cases else answers.counts(one)
+            yield from _dealt_out(counted, one, request, by_case.PARTS if of_cases else COUNTED)
 
 
 def _amounts(answers: Answers, measures: Sequence[Measure], request: Request) -> Iterator[OfKind]:
@@ -100,22 +102,21 @@ def _amounts(answers: Answers, measures: Sequence[Measure], request: Request) ->
 
 
 def _dealt_out(
-    frame: pl.DataFrame,
+    counted: Groups,
     arm: Sequence[Measure],
     request: Request,
     names: tuple[str, ...],
     wanted: Container[Measure] | None = None,
 ) -> Iterator[OfKind]:
-    """The columns `part_0` ... of an arm, those of measures of one kind below each other.
+    """What was counted of an arm, those of measures of one kind below each other.
 
     Of no group there is nothing to deal, nor to a measure that is not `wanted`.
     """
-    if frame.is_empty():
+    if not len(counted):
         return
-    keys = _with_period(frame, request).select(keys_of(request))
-    columns = [pl.col(f"part_{place}").cast(pl.Float64) for place in range(len(arm) * len(names))]
-    # By group, measure and part: a frame for each measure takes longer than to count it.
-    numbers = frame.select(columns).to_numpy().reshape(frame.height, len(arm), len(names))
+    # By group, measure and part; there may be others behind those of the arm.
+    of_arm = counted.numbers[:, : len(arm) * len(names)]
+    numbers = of_arm.reshape(len(counted), len(arm), len(names))
     for kind in dict.fromkeys(one.kind for one in arm):
         places = [
             place
@@ -124,33 +125,23 @@ def _dealt_out(
         ]
         if not places:
             continue
-        ids = pl.Series("measure", [arm[place].id for place in places], pl.String)
+        ids = np.array([arm[place].id for place in places], object)
+        keys = {"measure": np.repeat(ids, len(counted))} | {
+            name: np.tile(counted.keys[name], len(places)) for name in groups.of_request(request)
+        }
         of_kind = numbers[:, places].swapaxes(0, 1).reshape(-1, len(names))
-        dealt = pl.concat([keys] * len(places)).with_columns(
-            ids.gather(np.repeat(np.arange(len(places)), frame.height)),
-            *(pl.Series(name, of_kind[:, place]) for place, name in enumerate(names)),
-        )
-        alone = kind == Share.__name__ and not has_clusters(arm[places[0]])
-        yield kind, dealt.with_columns(**by_case.of_ones()) if alone else dealt
+        if kind == Share.__name__ and not has_clusters(arm[places[0]]):
+            of_kind = np.concatenate([of_kind, by_case.of_ones(of_kind)], axis=1)
+        yield kind, Groups(keys, of_kind)
 
 
-def _with_period(frame: pl.DataFrame, request: Request) -> pl.DataFrame:
-    if not request.by_year:
-        return frame.with_columns(pl.lit(ALL).alias(PERIOD))
-    return frame.with_columns(pl.col(YEAR).cast(pl.String).fill_null(UNDATED).alias(PERIOD))
-
-
-def _spreads(answers: Answers, measures: Sequence[Measure], request: Request) -> Iterator[OfKind]:
-    keys = keys_of(request)
+def _spreads(answers: Answers, measures: Sequence[Measure], _request: Request) -> Iterator[OfKind]:
     of_kind: list[Duration | Median] = _of_kind(measures, Duration, Median)
     for measure in of_kind:
         values = answers.histogram(measure)
-        if values.is_empty():
-            continue
-        of_cases = _with_period(answers.cases(measure), request)
-        summarise = waits if isinstance(measure, Duration) else middles
-        of_groups = summarise(_with_period(values, request), of_cases, keys)
-        yield measure.kind, of_groups.with_columns(pl.lit(measure.id).alias("measure"))
+        if values.number.size:
+            summarise = _waits if isinstance(measure, Duration) else _middles
+            yield measure.kind, _named(measure, summarise(values, answers.cases(measure)))
 
 
 def _flows(answers: Answers, measures: Sequence[Measure], request: Request) -> Iterator[OfKind]:
@@ -160,68 +151,51 @@ def _flows(answers: Answers, measures: Sequence[Measure], request: Request) -> I
             continue
         flowed = flows.by_year(years, request)
         for name, period in request.alone():
-            ratios = _with_period(flows.parts(flowed, measure.flow, period), period)
-            named = ratios if name is None else ratios.with_columns(pl.lit(name).alias(PERIOD))
-            yield measure.kind, named.with_columns(pl.lit(measure.id).alias("measure"))
+            ratios = flows.parts(flowed, measure.flow, period)
+            keys = {key: groups.texts(ratios[key]) for key in (JURISDICTION, *request.by)}
+            keys[PERIOD] = (
+                groups.periods(ratios, period) if name is None else groups.same(name, ratios.height)
+            )
+            numbers = ratios.select(pl.col(flows.PARTS).cast(pl.Float64)).to_numpy()
+            yield measure.kind, _named(measure, Groups(keys, numbers))
 
 
-def waits(days: pl.DataFrame, of_cases: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    """Per group of a histogram of days: the parts and the Kaplan-Meier median.
-
-    Events are yes and censored units no; `of_cases` has `histograms.CASES` of the groups.
-    """
-    return _by_group((days, of_cases), keys, {"yes": "event", "no": "censored"}, median_waits)
+def _named(measure: Measure, of: Groups) -> Groups:
+    return Groups({"measure": groups.same(measure.id, len(of)), **of.keys}, of.numbers)
 
 
-def middles(values: pl.DataFrame, of_cases: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    """Per group of a histogram of values: the parts, the plain median and quartiles."""
+def _waits(days: Histogram, of_cases: Groups) -> Groups:
+    """The parts of each group and the Kaplan-Meier median: events are yes, censored units no."""
+    return _by_group(days, of_cases, ("event", "censored"), median_waits)
+
+
+def _middles(values: Histogram, of_cases: Groups) -> Groups:
+    """The parts of each group, the plain median and quartiles."""
 
     def plain(
         group: Indexes, at: Numbers, used: Numbers, _none: Numbers, squares: Numbers
     ) -> Middle:
         return median_intervals(group, at, used, squares)
 
-    return _by_group((values, of_cases), keys, {"yes": "used", "no": "-"}, plain)
+    return _by_group(values, of_cases, ("used", None), plain)
 
 
 def _by_group(
-    frames: tuple[pl.DataFrame, pl.DataFrame],
-    keys: list[str],
-    used: dict[str, str],
+    histogram: Histogram,
+    of_cases: Groups,
+    used: tuple[str, str | None],
     summary: Callable[[Indexes, Numbers, Numbers, Numbers, Numbers], Waits | Middle],
-) -> pl.DataFrame:
+) -> Groups:
     """The parts of each group and its summary: of the groups' numbers, values, yes, no, squares."""
-    values, of_cases = frames
-    number, groups = _numbered(values, keys)
-    units = values[histograms.UNITS].cast(pl.Float64).to_numpy()
-    state = values[histograms.STATE]
-    of_state = {
-        part: np.where((state == of).to_numpy(), units, 0.0)
-        for part, of in (used | {name: name for name in COUNTED[2:]}).items()
-    }
-    counted = {part: np.bincount(number, of, groups.height) for part, of in of_state.items()}
-    squares = of_cases.select(*keys, pl.col(*histograms.CASES).cast(pl.Float64))
-    sums = groups.with_columns(pl.Series(part, of) for part, of in counted.items())
-    sums = sums.join(squares, on=keys, how="left", nulls_equal=True, maintain_order="left")
-    sums = sums.with_columns(pl.col(*histograms.CASES).fill_null(0.0))
-    at = values[histograms.VALUE].cast(pl.Float64).fill_null(0.0).to_numpy()
-    used_units = sums[histograms.CASES[1]].to_numpy()
-    summaries = summary(number, at, of_state["yes"], of_state["no"], used_units)
-    columns = summaries._asdict().items()
-    return sums.with_columns(pl.Series(name, of, pl.Float64).fill_nan(None) for name, of in columns)
-
-
-def _numbered(rows: pl.DataFrame, keys: Sequence[str]) -> tuple[Indexes, pl.DataFrame]:
-    """The number of each row's group, and the groups in the order of their numbers."""
-    # As numbers: text would be compared letter by letter in each of tens of thousands of rows.
-    codes = rows.select(pl.col(keys).cast(pl.Categorical).to_physical().fill_null(-1))
-    number = np.zeros(rows.height, np.int64)
-    for name in keys:
-        of_key = codes[name].to_numpy().astype(np.int64)
-        number = number * (of_key.max(initial=0) + 2) + of_key + 1
-    if np.all(number[1:] >= number[:-1]):
-        first = np.flatnonzero(begins(number))
-        group = begins(number).cumsum() - 1
-    else:
-        _, first, group = np.unique(number, return_index=True, return_inverse=True)
-    return group, rows.select(keys)[first].cast(pl.String)
+    number, keys, (state, at, units) = histogram
+    height = len(next(iter(keys.values())))
+    of_state = [
+        np.where(state == STATES.index(one), units, 0.0) if one else np.zeros(units.shape)
+        for one in (*used, *COUNTED[2:])
+    ]
+    counted = [np.bincount(number, of, height) for of in of_state]
+    of_group = dict(zip(groups.tuples(of_cases.keys, keys), of_cases.numbers, strict=True))
+    none = np.zeros(len(histograms.CASES))
+    cases = np.array([of_group.get(key, none) for key in groups.tuples(keys, keys)])
+    summaries = summary(number, at, of_state[0], of_state[1], cases[:, 1])
+    return Groups(keys, np.stack((*counted, *cases.T, *summaries), axis=1))

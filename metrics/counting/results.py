@@ -1,13 +1,15 @@
 """The way out: scope -> counts -> status -> interval -> tidy frame."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import product
 
+import numpy as np
 import pandas as pd
 import polars as pl
+from numpy.typing import NDArray
 from sqlalchemy import Connection, Select, Table
 
 from metrics import options
@@ -16,12 +18,13 @@ from metrics.counting.answers import answer, is_current, state_as_of
 from metrics.counting.as_of import AsOf
 from metrics.counting.asking import Asked
 from metrics.counting.gaps import gaps, never_collected
+from metrics.counting.groups import Groups, Indexes, Keys, codes, together, tuples
 from metrics.counting.held import held
-from metrics.counting.parts import keys_of, nothing, parts
+from metrics.counting.parts import PARTS, by_kind, nothing
 from metrics.counting.queries import COUNTED
 from metrics.counting.request import EVER, JURISDICTION, YEAR, Only, Request, Scope, Years
 from metrics.counting.rows import NUMBERS as NUMBERS
-from metrics.counting.rows import numbers
+from metrics.counting.rows import PRINTED, numbers
 from metrics.counting.spans import ALL, PERIOD, Span, Spans, by_year, in_span
 from metrics.counting.spans import name as span_name
 from metrics.counting.stored import as_of as latest_state
@@ -57,6 +60,8 @@ __all__ = [
 ]
 
 as_of = latest_state
+# Of nothing these are 0, as is what is counted.
+SUMS = ("above", "below", "largest")
 # What rows can be split by; each measure has those of its unit.
 BREAKDOWNS = (
     JURISDICTION,
@@ -148,28 +153,26 @@ def _windows(chosen: options.Chosen) -> tuple[int, ...]:
 
 def measured(connection: Connection, measures: Sequence[Measure], asked: Request) -> pd.DataFrame:
     """The rows of the measures, in their order, then by jurisdiction, period and breakdown."""
-    frames = []
     # Each jurisdiction has its one row, also without a unit.
     of_all = [] if asked.by or not _whole(asked) else _places(connection, asked)
     parts_of = _parts(connection, measures, asked)
+    keys, columns = [], []
     for kind in dict.fromkeys(measure.kind for measure in measures):
         of_kind = [measure for measure in measures if measure.kind == kind]
-        counted = parts_of[kind] if kind in parts_of else nothing(kind, asked)
-        frame = _printed(counted, asked)
-        if absent := _absent(frame, of_kind, of_all, asked):
-            frame = pl.concat([frame, _nothing(absent, frame)])
-        keys = frame.select("measure", *keys_of(asked))
-        traits = keys.select("measure").join(_told(of_kind), on="measure", maintain_order="left")
-        of_each = numbers(kind, frame, traits.drop("measure"))
-        frames.append(pl.concat([keys, of_each], how="horizontal"))
-    rows = _said(measures).join(pl.concat(frames), on="measure")
-    return _without_unknown(rows.sort("place", *keys_of(asked)), measures).to_pandas()
+        counted = _printed(parts_of.get(kind, nothing(kind, asked)), asked)
+        if absent := _absent(counted, of_kind, of_all, asked):
+            counted = together([counted, absent])
+        parts = dict(zip(PARTS[kind], counted.numbers.T, strict=True))
+        keys.append(counted.without_numbers())
+        columns.append(numbers(kind, parts, _told(of_kind, counted.keys["measure"])))
+    printed = {name: np.concatenate([of[name] for of in columns]) for name in PRINTED}
+    return _in_order(together(keys).keys, printed, measures)
 
 
 def _parts(
     connection: Connection, measures: Sequence[Measure], asked: Request
-) -> dict[str, pl.DataFrame]:
-    """The parts of measures; of units that have no row there is nothing to ask.
+) -> dict[str, Groups]:
+    """The parts of measures by kind; of units that have no row there is nothing to ask.
 
     Most submissions lack some of the tables, and a statement costs as much without a row as with a
     thousand.
@@ -184,24 +187,23 @@ def _parts(
     statements = Asked(ask, asked.shape)
     counted = [one for one in measures if one.unit.name in filled and asked.sees(one.unit)]
     answers = held(connection, asked, statements, counted) or statements
-    return parts(answers, counted, asked)
+    return by_kind(answers, counted, asked)
 
 
-def _told(measures: Sequence[Measure]) -> pl.DataFrame:
-    """What `rows.numbers` is told of each measure."""
-    return pl.DataFrame(
-        [
-            (
-                m.id,
-                float(m.per) if isinstance(m, Rate) else 1.0,
-                isinstance(m, Rate) and m.counts_events,
-                m.least_coverage,
-            )
-            for m in measures
-        ],
-        schema=["measure", "per", "of_events", "least_coverage"],
-        orient="row",
-    )
+def _told(measures: Sequence[Measure], ids: Keys) -> dict[str, NDArray]:
+    """What `rows.numbers` is told of the measure of each row."""
+    of_each = {
+        "per": [float(m.per) if isinstance(m, Rate) else 1.0 for m in measures],
+        "of_events": [isinstance(m, Rate) and m.counts_events for m in measures],
+        "least_coverage": [m.least_coverage for m in measures],
+    }
+    at = _places_of(measures, ids)
+    return {name: np.array(of)[at] for name, of in of_each.items()}
+
+
+def _places_of(measures: Sequence[Measure], ids: Keys) -> Indexes:
+    place = {measure.id: number for number, measure in enumerate(measures)}
+    return np.array([place[id_] for id_ in ids.tolist()], int)
 
 
 def _places(connection: Connection, asked: Request) -> list[str]:
@@ -210,11 +212,11 @@ def _places(connection: Connection, asked: Request) -> list[str]:
     return [place for place in stored if not only or place in only]
 
 
-def _printed(counted: pl.DataFrame, asked: Request) -> pl.DataFrame:
+def _printed(counted: Groups, asked: Request) -> Groups:
     """Without groups in which nothing belongs, and without years of young units alone."""
-    is_whole = pl.col(PERIOD).is_in(_whole(asked))
-    young = pl.when(is_whole).then("young").otherwise(0.0)
-    return counted.filter(pl.sum_horizontal("yes", "no", "unknown", "gap", young) > 0)
+    whole = np.isin(counted.keys[PERIOD].astype(str), _whole(asked))
+    yes, no, unknown, young, gap = counted.numbers[:, : len(COUNTED)].T
+    return counted.at(yes + no + unknown + gap + np.where(whole, young, 0.0) > 0)
 
 
 def _whole(asked: Request) -> tuple[str, ...]:
@@ -225,44 +227,46 @@ def _whole(asked: Request) -> tuple[str, ...]:
 
 
 def _absent(
-    printed: pl.DataFrame, measures: Sequence[Measure], places: Sequence[str], asked: Request
-) -> list[dict[str, object]]:
+    printed: Groups, measures: Sequence[Measure], places: Sequence[str], asked: Request
+) -> Groups | None:
     """A row of nothing for each place that a measure has no unit of: empty, or not collected."""
-    if not places:
-        return []
-    present = set(printed.select("measure", JURISDICTION, PERIOD).iter_rows())
-    rows: list[dict[str, object]] = []
-    for measure in (one for one in measures if asked.sees(one.unit)):
+    names = ("measure", JURISDICTION, PERIOD)
+    present = set(tuples(printed.keys, names))
+    rows, in_a_gap = [], []
+    for measure in (one for one in measures if places and asked.sees(one.unit)):
         never = never_collected(measure, asked.gaps)
         for place, period in product(places, _whole(asked)):
             if (measure.id, place, period) not in present:
-                row = {"measure": measure.id, JURISDICTION: place, PERIOD: period}
-                rows.append(row | {"gap": float(place in never)})
-    return rows
+                rows.append((measure.id, place, period))
+                in_a_gap.append(place in never)
+    if not rows:
+        return None
+    parts = PARTS[measures[0].kind]
+    # What is neither counted nor a sum has no value.
+    nought = [0.0 if name in (*COUNTED, *SUMS) else np.nan for name in parts]
+    of_nothing = np.tile(nought, (len(rows), 1))
+    of_nothing[:, parts.index("gap")] = in_a_gap
+    return Groups(dict(zip(names, np.array(rows, object).T, strict=True)), of_nothing)
 
 
-def _nothing(absent: Sequence[dict[str, object]], like: pl.DataFrame) -> pl.DataFrame:
-    rows = pl.DataFrame(absent, schema=like.schema)
-    return rows.with_columns(pl.col(*COUNTED, *_sums(like)).fill_null(0.0))
-
-
-def _sums(counted: pl.DataFrame) -> list[str]:
-    return [name for name in ("above", "below", "largest") if name in counted.columns]
-
-
-def _said(measures: Sequence[Measure]) -> pl.DataFrame:
-    return pl.DataFrame(
-        [
-            (place, measure.id, measure.version, measure.kind, measure.unit_word)
-            for place, measure in enumerate(measures)
-        ],
-        schema=["place", "measure", "version", "kind", "unit"],
-        orient="row",
+def _in_order(
+    keys: Mapping[str, Keys], printed: Mapping[str, NDArray], measures: Sequence[Measure]
+) -> pd.DataFrame:
+    place = _places_of(measures, keys["measure"])
+    told = {
+        name: np.array([getattr(measure, of) for measure in measures], object)[place]
+        for name, of in (("version", "version"), ("kind", "kind"), ("unit", "unit_word"))
+    }
+    # What a source states without rows has nothing that could be unknown.
+    stated = np.array([isinstance(m, Count) and m.summed is not None for m in measures])[place]
+    of_all = {"measure": keys["measure"], **told, **keys, **printed}
+    of_all["unknown"] = np.where(stated, np.nan, printed["unknown"])
+    others = [codes(of) for name, of in keys.items() if name != "measure"]
+    rows = np.lexsort([*reversed(others), place])
+    of_texts = {*told, *keys, "status"}
+    return pd.DataFrame(
+        {
+            name: pd.array(of[rows], "str") if name in of_texts else of[rows]
+            for name, of in of_all.items()
+        }
     )
-
-
-def _without_unknown(rows: pl.DataFrame, measures: Sequence[Measure]) -> pl.DataFrame:
-    """What a source states without rows has nothing that could be unknown."""
-    stated = [m.id for m in measures if isinstance(m, Count) and m.summed is not None]
-    unknown = pl.when(pl.col("measure").is_in(stated)).then(float("nan")).otherwise("unknown")
-    return rows.drop("place").with_columns(unknown.alias("unknown"))

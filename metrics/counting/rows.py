@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
@@ -28,6 +27,7 @@ NUMBERS = (*FIRST, *LATER)
 PRINTED = (*FIRST, "status", *LATER)
 
 Numbers = dict[str, NDArray[np.floating]]
+Columns = dict[str, NDArray]
 
 
 class Status(StrEnum):
@@ -41,27 +41,24 @@ class Status(StrEnum):
     OK = "ok"
 
 
-def numbers(kind: str, parts: pl.DataFrame, traits: pl.DataFrame) -> pl.DataFrame:
-    """Columns PRINTED, one row per row of `parts`.
+def numbers(kind: str, parts: Numbers, traits: Numbers) -> Columns:
+    """The columns PRINTED, one row per row of `parts`.
 
-    `parts` has yes, no, unknown, young and gap, and what its kind adds to them (`counting.parts`).
-    `traits` says of each row's measure: `per`, what a rate is told for; `of_events`, whether it
-    rests on its events, so that few cases do not make it too few; `least_coverage`. What a kind
-    does not have is NaN, as are numerator and value of what is not collected.
+    `parts` has yes, no, unknown, young and gap, and what its kind adds to them (`counting.parts`),
+    NaN where there is none. `traits` says of each row's measure: `per`, what a rate is told for;
+    `of_events`, whether it rests on its events, so that few cases do not make it too few;
+    `least_coverage`. What a kind does not have is NaN, as are numerator and value of what is not
+    collected.
     """
-    # All at once: one by one they take a third of what a question of one measure does.
-    filled = parts.select(pl.col(pl.Float64).fill_null(np.nan))
-    columns = {name: filled[name].to_numpy() for name in filled.columns}
-    columns |= {name: traits[name].to_numpy() for name in traits.columns}
+    columns = {**parts, **traits}
     of_kind = _OF_KIND[kind](columns) | {"not_yet_due": columns["young"]}
     status = _status(columns, of_kind)
-    missing = np.full(parts.height, np.nan)
+    missing = np.full(status.shape, np.nan)
     # What is not collected is no 0.
     collected = status != Status.NOT_COLLECTED.value
     for name in ("numerator", "value"):
         of_kind[name] = np.where(collected, of_kind.get(name, missing), np.nan)
-    printed = {name: of_kind.get(name, missing) for name in NUMBERS} | {"status": status}
-    return pl.DataFrame(printed).select(PRINTED)
+    return {name: of_kind.get(name, missing) for name in NUMBERS} | {"status": status}
 
 
 def _count(parts: Numbers) -> Numbers:

@@ -7,18 +7,17 @@ from itertools import count
 import polars as pl
 from sqlalchemy import Connection, Table
 
-from metrics.counting import queries
+from metrics.counting import histograms, queries
 from metrics.counting.asking import Asked
 from metrics.counting.cells import ARM
+from metrics.counting.groups import Groups
 from metrics.counting.held import sums, values
-from metrics.counting.held.periods import base, in_periods, in_place, keys
-from metrics.counting.queries import AMOUNTS, COUNTED
+from metrics.counting.held.periods import base
 from metrics.counting.request import Request
 from metrics.kinds import Count, Duration, FlowRatio, Median, Share
 from metrics.measure import Measure
 from schemas.store import database
 
-WIDTH = len((*COUNTED, *AMOUNTS))
 # Of all measures, and of what pages ask together, in a few scopes and groups.
 QUESTIONS_COUNTED = 2048
 
@@ -63,43 +62,31 @@ class Held:
     base: Request
     otherwise: Asked
 
-    def of_cells(self, unit: Table) -> pl.DataFrame:
+    def of_cells(self, unit: Table) -> Groups:
         """`cells.counts_of_cells`."""
-        return self._sums(sums.of_cells(self.connection, unit.name, self.base), ARM)
+        return sums.of_cells(self.connection, unit.name, self.base).of(self.request, ARM)
 
-    def counts(self, arm: tuple[Share | Count, ...]) -> pl.DataFrame:
+    def counts(self, arm: tuple[Share | Count, ...]) -> Groups:
         """`queries.counts`."""
-        return self._sums(sums.counts(self.connection, arm, self.base))
+        return sums.counts(self.connection, arm, self.base).of(self.request)
 
-    def counts_of_cases(self, arm: tuple[Share, ...]) -> pl.DataFrame:
+    def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
         """`by_case.counts_of_cases`."""
-        return self._sums(sums.counts_of_cases(self.connection, arm, self.base))
+        return sums.counts_of_cases(self.connection, arm, self.base).of(self.request)
 
-    def amounts(self, arm: tuple[queries.Summed, ...]) -> pl.DataFrame:
+    def amounts(self, arm: tuple[queries.Summed, ...]) -> Groups:
         """`queries.amounts`."""
-        frame = sums.amounts(self.connection, arm, self.base)
-        if frame is None:
-            return self.otherwise.amounts(arm)
-        inside, own = in_periods(frame, self.request), keys(self.request)
-        largest = sums.largest(frame, WIDTH)
-        others = [name for name in sums.parts(frame) if name not in largest]
-        return inside.group_by(own).agg(pl.col(others).sum(), pl.col(largest).max())
+        held = sums.amounts(self.connection, arm, self.base)
+        return self.otherwise.amounts(arm) if held is None else held.of(self.request)
 
-    def histogram(self, measure: Duration | Median) -> pl.DataFrame:
-        """`histograms.histogram`: of a place, a form and a year there may be several rows."""
-        return in_periods(values.histogram(self.connection, measure, self.base), self.request)
+    def histogram(self, measure: Duration | Median) -> histograms.Histogram:
+        """`histograms.histogram`: of a group and a value there may be several rows."""
+        return values.histogram(self.connection, measure, self.base).of(self.request)
 
-    def cases(self, measure: Duration | Median) -> pl.DataFrame:
+    def cases(self, measure: Duration | Median) -> Groups:
         """`histograms.cases`."""
-        return self._sums(values.cases(self.connection, measure, self.base))
+        return values.cases(self.connection, measure, self.base).of(self.request)
 
     def flows(self, measure: FlowRatio) -> pl.DataFrame:
         """`histograms.flows`, whose units years do not restrict."""
-        frame = in_place(values.flows(self.connection, measure, self.base), self.request)
-        # Split by what was asked for alone, and of one value of anything else.
-        return frame.drop(set(self.base.by) - set(self.request.by))
-
-    def _sums(self, frame: pl.DataFrame, *more: str) -> pl.DataFrame:
-        own = [*more, *keys(self.request)]
-        others = pl.exclude(*own, *self.base.by)
-        return in_periods(frame, self.request).group_by(own).agg(others.sum())
+        return values.flows(self.connection, measure, self.base).of(self.request)

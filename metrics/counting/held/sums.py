@@ -1,6 +1,7 @@
 """What is held of shares, counts and amounts: sums that add up over years, places and groups."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -10,21 +11,57 @@ from sqlalchemy import CTE, Connection, select
 from metrics.counting import by_case, queries
 from metrics.counting.cells import ARM, counts_of_cells
 from metrics.counting.clusters import names_of_cluster
-from metrics.counting.held.periods import FIRST, LAST, UNDATED
+from metrics.counting.groups import PART, Groups
+from metrics.counting.held.periods import FIRST, LAST, UNDATED, Rows, grouped, rows_of
 from metrics.counting.held.several_years import Cases, cases_of, of_several_years
 from metrics.counting.queries import AMOUNTS, COUNTED
 from metrics.counting.request import JURISDICTION, YEAR, Request
 from metrics.kinds import Count, Share
 from metrics.measure import Measure
+from metrics.statistics.in_groups import begins
+from metrics.units.declaration import AMOUNT
 from schemas.store import database
 
 Numbers = NDArray[np.floating]
 # Arms of all pages in a few scopes, split by form and office too: up to a megabyte each.
 ARMS_KEPT = 256
+# Of each arm: which of the parts of a measure is its largest case's.
+LARGEST = (*COUNTED, *AMOUNTS).index("largest")
+# What one of a currency is stored in.
+PIECES = 10.0 ** (AMOUNT.scale or 0)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The parts of an arm, `part_0` ..., of each of the rows held.
+
+    Of money what is not whole stands in `pieces`, whole numbers as well, so that sums are exact:
+    shares of it may be all of it. Of several rows the parts of `largest` are the largest one.
+    """
+
+    rows: Rows
+    parts: Numbers
+    pieces: Numbers | None
+    largest: Sequence[int]
+
+    def of(self, request: Request, *more: str) -> Groups:
+        """Those of each group that is asked for; groups go by `more` as well."""
+        rows, number, keys = grouped(self.rows, request, *more)
+        order = np.argsort(number, kind="stable")
+        ordered, first = rows[order], np.flatnonzero(begins(number[order]))
+        parts = self.parts[ordered]
+        if not first.size:
+            return Groups(keys, parts)
+        sums = np.add.reduceat(parts, first)
+        if self.pieces is not None:
+            sums += np.add.reduceat(self.pieces[ordered], first) / PIECES
+        for place in self.largest:
+            sums[:, place] = np.maximum.reduceat(parts[:, place], first)
+        return Groups(keys, sums)
 
 
 @database.last_of_a_state(ARMS_KEPT)
-def counts(connection: Connection, arm: tuple[Share | Count, ...], base: Request) -> pl.DataFrame:
+def counts(connection: Connection, arm: tuple[Share | Count, ...], base: Request) -> Sums:
     """The columns of `queries.counts`, with FIRST and LAST."""
     points = database.read_kept(connection, queries.counts(arm, base), {})
     corrections = [
@@ -32,11 +69,11 @@ def counts(connection: Connection, arm: tuple[Share | Count, ...], base: Request
         for place, one in enumerate(arm)
         if isinstance(one, Count) and one.distinct is not None
     ]
-    return _added_up(points, corrections, [JURISDICTION, *base.by])
+    return added_up(points, corrections, [JURISDICTION, *base.by])
 
 
 @database.last_of_a_state(ARMS_KEPT)
-def counts_of_cases(connection: Connection, arm: tuple[Share, ...], base: Request) -> pl.DataFrame:
+def counts_of_cases(connection: Connection, arm: tuple[Share, ...], base: Request) -> Sums:
     """The columns of `by_case.counts_of_cases`, with FIRST and LAST."""
     points = database.read_kept(connection, by_case.counts_of_cases(arm, base), {})
     units = _several(by_case.units_of(arm, base), arm[0], base)
@@ -45,20 +82,18 @@ def counts_of_cases(connection: Connection, arm: tuple[Share, ...], base: Reques
         _named(cases.added(_of(COUNTED[:3], place), _share), place, by_case.PARTS)
         for place in range(len(arm))
     ]
-    return _added_up(points, corrections, [JURISDICTION, *base.by])
+    return added_up(points, corrections, [JURISDICTION, *base.by])
 
 
 @database.last_of_a_state(ARMS_KEPT)
-def of_cells(connection: Connection, unit: str, base: Request) -> pl.DataFrame:
+def of_cells(connection: Connection, unit: str, base: Request) -> Sums:
     """The columns of `counts_of_cells`; a case of these units is one unit."""
     points = database.read_kept(connection, counts_of_cells(unit, base), {})
-    return _added_up(points, [], [ARM, JURISDICTION, *base.by])
+    return added_up(points, [], [ARM, JURISDICTION, *base.by])
 
 
 @database.last_of_a_state(ARMS_KEPT)
-def amounts(
-    connection: Connection, arm: tuple[queries.Summed, ...], base: Request
-) -> pl.DataFrame | None:
+def amounts(connection: Connection, arm: tuple[queries.Summed, ...], base: Request) -> Sums | None:
     """The columns of `queries.amounts`; of the largest, that of each stretch of years.
 
     None where an amount is negative: then fewer years of a case may come to more than all of it.
@@ -75,18 +110,7 @@ def amounts(
             return None
         of_several = cases.stretches(above).rename({above: _part(names, "largest", place)})
         corrections.append(of_several)
-    return _added_up(points, corrections, [JURISDICTION, *base.by], largest(points, len(names)))
-
-
-def largest(frame: pl.DataFrame, width: int) -> list[str]:
-    """The columns of an arm's amounts that hold the largest case's."""
-    place = (*COUNTED, *AMOUNTS).index("largest")
-    return [f"part_{first + place}" for first in range(0, len(parts(frame)), width)]
-
-
-def parts(frame: pl.DataFrame) -> list[str]:
-    """The columns that add up."""
-    return [name for name in frame.columns if name.startswith("part_")]
+    return added_up(points, corrections, [JURISDICTION, *base.by], len(names))
 
 
 def _several(units: CTE, measure: Measure, base: Request) -> CTE:
@@ -126,27 +150,43 @@ def _named(corrections: pl.DataFrame, place: int, names: Sequence[str]) -> pl.Da
     return corrections.rename(lambda one: _part(names, one, place) if one in names else one)
 
 
-def _added_up(
-    points: pl.DataFrame,
-    corrections: Sequence[pl.DataFrame],
-    keys: Sequence[str],
-    largest: Sequence[str] = (),
-) -> pl.DataFrame:
+def added_up(
+    points: pl.DataFrame, corrections: Sequence[pl.DataFrame], keys: Sequence[str], width: int = 0
+) -> Sums:
+    """What is counted and what puts it right; an amount has `width` parts."""
     year = pl.col(YEAR).cast(pl.Int64).fill_null(UNDATED)
     dated = points.with_columns(year.alias(FIRST), year.alias(LAST)).drop(YEAR)
-    parts = {n: of for n, of in dated.schema.items() if n.startswith("part_")}
+    names = [name for name in dated.columns if name.startswith(PART)]
     # Whole numbers are exact as floats too; of money that is not whole sums are kept as they are.
-    kinds = {n: of if of.is_decimal() else pl.Float64() for n, of in parts.items()}
+    kinds = {
+        n: of if of.is_decimal() else pl.Float64() for n, of in dated.select(names).schema.items()
+    }
     frames = [
         one.cast({n: kinds[n] for n in one.columns if n in kinds})
         for one in (dated, *corrections)
         if one.height or one is dated
     ]
-    together = pl.concat(frames, how="diagonal") if len(frames) > 1 else frames[0]
-    if len(frames) == 1:
-        return together
-    agg = [pl.col(n).max() if n in largest else pl.col(n).sum() for n in parts]
-    return together.group_by(*keys, FIRST, LAST, maintain_order=True).agg(agg)
+    largest = range(LARGEST, len(names), width) if width else range(0)
+    together = frames[0]
+    if len(frames) > 1:
+        agg = [
+            pl.col(name).max() if place in largest else pl.col(name).sum()
+            for place, name in enumerate(names)
+        ]
+        together = pl.concat(frames, how="diagonal").group_by(*keys, FIRST, LAST).agg(agg)
+    return _sums(together, names, rows_of(together, keys), largest)
+
+
+def _sums(frame: pl.DataFrame, names: Sequence[str], rows: Rows, largest: Sequence[int]) -> Sums:
+    whole, pieces = np.zeros((2, frame.height, len(names)))
+    for place, name in enumerate(names):
+        part = frame[name].fill_null(0)
+        if part.dtype.is_decimal() and place not in largest:
+            of_whole = part.cast(pl.Int64)
+            pieces[:, place] = np.rint((part - of_whole.cast(part.dtype)).cast(pl.Float64) * PIECES)
+            part = of_whole
+        whole[:, place] = part.cast(pl.Float64)
+    return Sums(rows, whole, pieces if pieces.any() else None, largest)
 
 
 def _share(of: Numbers) -> Mapping[str, Numbers]:

@@ -1,13 +1,17 @@
 """What is held of durations, medians and flows: how many units have which value, by year."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 from sqlalchemy import Connection, select
 
 from metrics.counting import histograms
 from metrics.counting.clusters import names_of_cluster
-from metrics.counting.held.periods import FIRST, LAST, UNDATED
+from metrics.counting.groups import PART
+from metrics.counting.held.periods import FIRST, UNDATED, Rows, grouped, in_place, rows_of
 from metrics.counting.held.several_years import cases_of, of_several_years
+from metrics.counting.held.sums import Sums, added_up
 from metrics.counting.request import JURISDICTION, YEAR, Request
 from metrics.kinds import Duration, FlowRatio, Median
 from schemas.store import database
@@ -16,44 +20,63 @@ from schemas.store import database
 MEASURES_KEPT = 32
 
 
-@database.last_of_a_state(MEASURES_KEPT)
-def histogram(connection: Connection, measure: Duration | Median, base: Request) -> pl.DataFrame:
-    """The columns of `histograms.histogram`, with the year as FIRST, in order of group and value.
+@dataclass(frozen=True)
+class Histogram:
+    """The values of each of the rows held."""
 
-    They are as many as the units, nearly: texts are numbers, and rows are put in order once.
+    rows: Rows
+    values: histograms.Values
+
+    def of(self, request: Request) -> histograms.Histogram:
+        """Those of each group that is asked for."""
+        rows, number, keys = grouped(self.rows, request)
+        return histograms.Histogram(number, keys, self.values.at(rows))
+
+
+@dataclass(frozen=True)
+class Flows:
+    """The units of a flow, which are of all years."""
+
+    rows: Rows
+    units: pl.DataFrame
+
+    def of(self, request: Request) -> pl.DataFrame:
+        """Those of the places, forms and offices that are asked for, split by what is asked for."""
+        others = self.rows.codes.keys() - {JURISDICTION, *request.by}
+        return self.units.filter(in_place(self.rows, request)).drop(others)
+
+
+@database.last_of_a_state(MEASURES_KEPT)
+def histogram(connection: Connection, measure: Duration | Median, base: Request) -> Histogram:
+    """What is held of `histograms.histogram`, in order of group and value.
+
+    They are as many as the units, nearly: rows are put in order once.
     """
     rows = _dated(database.read_kept(connection, histograms.histogram(measure, base), {}))
     keys = [JURISDICTION, *base.by]
-    narrow = rows.with_columns(
-        pl.col(*keys, histograms.STATE).cast(pl.Categorical),
-        pl.col(histograms.VALUE).cast(pl.Float64),
-        pl.col(FIRST, histograms.UNITS).cast(pl.Int32),
-    )
-    return narrow.sort(*(pl.col(key).to_physical() for key in keys), histograms.VALUE)
+    ordered = rows.sort(*keys, histograms.VALUE)
+    return Histogram(rows_of(ordered, keys), histograms.values(ordered))
 
 
 @database.last_of_a_state(MEASURES_KEPT)
-def cases(connection: Connection, measure: Duration | Median, base: Request) -> pl.DataFrame:
+def cases(connection: Connection, measure: Duration | Median, base: Request) -> Sums:
     """The columns of `histograms.cases` that add up over years, with FIRST and LAST."""
     keys = [JURISDICTION, *base.by]
     names = names_of_cluster(measure.unit)
     units = of_several_years(histograms.used(measure, base), keys, names)
     of_case = histograms.used_of_cases(units, measure, base)
     rows = database.read_frame(connection, select(of_case))
-    points = _dated(database.read_kept(connection, histograms.cases(measure, base), {}))
-    of_years = pl.col(*histograms.CASES).cast(pl.Float64)
-    points = points.with_columns(of_years, pl.col(FIRST).alias(LAST))
+    points = database.read_kept(connection, histograms.cases(measure, base), {})
     right = cases_of(rows, keys, names).added([histograms.UNITS], _of_cases)
-    together = pl.concat([points, right.select(points.columns)])
-    return together.group_by(*keys, FIRST, LAST, maintain_order=True).agg(
-        pl.col(*histograms.CASES).sum()
-    )
+    parts = {name: f"{PART}{place}" for place, name in enumerate(histograms.CASES)}
+    return added_up(points, [right.rename(parts)], keys)
 
 
 @database.last_of_a_state(MEASURES_KEPT)
-def flows(connection: Connection, measure: FlowRatio, base: Request) -> pl.DataFrame:
-    """The columns of `histograms.flows`, which are of all years."""
-    return database.read_kept(connection, histograms.flows(measure, base), {})
+def flows(connection: Connection, measure: FlowRatio, base: Request) -> Flows:
+    """What is held of `histograms.flows`."""
+    frame = database.read_kept(connection, histograms.flows(measure, base), {})
+    return Flows(rows_of(frame, [JURISDICTION, *base.by]), frame)
 
 
 def _of_cases(of: np.ndarray) -> dict[str, np.ndarray]:

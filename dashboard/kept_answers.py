@@ -21,12 +21,18 @@ def kept(make: Callable[Asked, Made], *, most: int) -> Callable[Asked, Made]:
     Whatever it is asked has a hash. Of an answer frames, and what holds them in tuples, lists and
     dicts, may be changed by whoever asked; anything else must not be.
     """
-    once = lru_cache(most)(make)
+
+    @lru_cache(most)
+    def once(*question: Asked.args, **how: Asked.kwargs) -> tuple[Made, bool]:
+        answer = make(*question, **how)
+        return answer, _may_be_changed(answer)
+
     _FORGET.append(once.cache_clear)
 
     @wraps(make)
     def asked(*question: Asked.args, **how: Asked.kwargs) -> Made:
-        return _given(once(*question, **how))  # type: ignore[arg-type]
+        answer, may_be_changed = once(*question, **how)  # type: ignore[arg-type]
+        return _given(answer) if may_be_changed else answer
 
     return asked
 
@@ -35,6 +41,13 @@ def forget() -> None:
     """Make everything anew when it is asked for next."""
     for clear in _FORGET:
         clear()
+
+
+def _may_be_changed(answer: Any) -> bool:
+    """Whether whoever asks is given a copy: most answers are plain values, looked up by the run."""
+    if isinstance(answer, tuple):
+        return any(map(_may_be_changed, answer))
+    return isinstance(answer, pd.DataFrame | list | dict)
 
 
 def _given(answer: Any) -> Any:

@@ -31,12 +31,13 @@ def compared(ids: Iterable[str], choice: filters.Choice) -> Compared:
 
 def _compared(_source: data.Source, ids: tuple[str, ...], choice: filters.Choice) -> Compared:
     of = [catalogue.CATALOGUE[id_] for id_ in ids]
-    chosen, happened, first = data.chosen(), data.events(), data.years()[0]
+    chosen, first = data.chosen(), data.years()[0]
+    broken_in_place = stretches.breaks_in(data.events(), choice.jurisdiction)
     judged_on, chosen_to = filters.judged_on(choice), choice.years[1]
 
     def periods(measure: Measure) -> progress.Periods | None:
         last = years.last_due(judged_on, measure.window(chosen))
-        broken = stretches.breaks(happened, (measure,), choice.jurisdiction)
+        broken = broken_in_place((measure,))
         if choice.of_release:
             return _windows(choice, last, broken)
         return progress.periods(first, last if chosen_to is None else min(last, chosen_to), broken)

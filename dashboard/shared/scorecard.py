@@ -1,6 +1,6 @@
 """The quality profile: one line per measure, with its interval, its peers and its years."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -100,32 +100,32 @@ def lines(
     `stretches.every`; `places` are the peers.
     """
     known, written = place or OfPlace(), []
-    of_all = _by_measure(rows)
+    of_all = _by_measure(rows, [name for name in standing.PEER if name in rows])
     own_years = by_year[by_year["jurisdiction"] == choice.jurisdiction]
-    years_of = dict(iter(own_years.groupby("measure", sort=False)))
+    years_of = _by_measure(own_years, () if known.aims else ("measure", *sparkline.COLUMNS))
     own = each_row(rows[rows["jurisdiction"] == choice.jurisdiction])
     own_rows = {str(row["measure"]): row for row in reversed(own)}
     for id_ in ids(choice):
-        years = years_of.get(id_, own_years.iloc[:0])
+        years = years_of.get(id_, [])
         row = own_rows.get(id_) or nothing(catalogue.CATALOGUE[id_])
         peers = standing.peers_of(of_all.get(id_, []), places)
         beside = Beside(
             peers,
             target := known.aims.get(id_),
-            targets.short(targets.held(years, target, known.last_due[id_]), target)
+            targets.short(targets.held_of_rows(years, target, known.last_due[id_]), target)
             if target
             else "",
-            sparkline.of(years),
+            sparkline.of_rows(years),
             progress.cell(known.changed[id_]) if id_ in known.changed else progress.NOTHING,
         )
         written.append(_line(row, beside, choice))
     return sorted(written, key=lambda line: (line.room, line.look == ABSENT))
 
 
-def _by_measure(rows: pd.DataFrame) -> Mapping[str, list[Row]]:
-    """What peers are read from: a frame of each measure would take longer than all the rest."""
+def _by_measure(rows: pd.DataFrame, columns: Sequence[str]) -> Mapping[str, list[Row]]:
+    """The rows of each: a frame of each measure would take longer than all the rest."""
     by_measure: dict[str, list[Row]] = {}
-    for row in each_row(rows, [name for name in standing.PEER if name in rows]):
+    for row in each_row(rows, columns):
         by_measure.setdefault(str(row["measure"]), []).append(row)
     return by_measure
 

@@ -15,6 +15,7 @@ WIDTH, HEIGHT, MARGIN = 96.0, 30.0, 3.0
 NARROWEST_SHARE = 0.4
 FEWEST_POINTS = 3
 Row = Mapping[str, Any]
+COLUMNS = ("period", "kind", "value", "status", "stretch")
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,11 @@ def of(by_year: pd.DataFrame) -> Spark | None:
     `by_year` has the columns period, kind, value, status and, of `frames.stretches`, stretch. None
     under three years with a value.
     """
-    if by_year.empty:
-        return None
-    rows = each_row(by_year, ("period", "kind", "value", "status", "stretch"))
+    return of_rows(each_row(by_year, COLUMNS)) if len(by_year) else None
+
+
+def of_rows(rows: Sequence[Row]) -> Spark | None:
+    """The same of the rows, which have COLUMNS."""
     told = [row for row in rows if str(row["period"]).isdigit()]
     shown = sorted(filter(words.shown, told), key=lambda row: str(row["period"]))
     if len(shown) < FEWEST_POINTS:

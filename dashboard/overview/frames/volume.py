@@ -38,8 +38,11 @@ def counts(by_year: pd.DataFrame, id_: str = CONVICTIONS) -> dict[int, float]:
 
     `by_year` has the columns measure, period, value of one place.
     """
-    rows = by_year[(by_year["measure"] == id_) & by_year["period"].str.isdigit()]
-    return {int(row["period"]): float(row["value"]) for row in each_row(rows)}
+    return {
+        int(row["period"]): float(row["value"])
+        for row in each_row(by_year, ("measure", "period", "value"))
+        if row["measure"] == id_ and row["period"].isdigit()
+    }
 
 
 def filled(convicted: Counts, last: int) -> dict[int, float]:
@@ -55,10 +58,9 @@ def last_ended(chosen: int, as_of: date) -> int:
 
 def breaks(happened: pd.DataFrame, place: str) -> Broken:
     """What breaks convictions, and each headline share beside them. `happened`: `frames.events`."""
-    convicted = catalogue.CATALOGUE[CONVICTIONS]
-    return {CONVICTIONS: stretches.breaks(happened, (convicted,), place)} | {
-        id_: stretches.breaks(happened, (convicted, catalogue.CATALOGUE[id_]), place)
-        for id_ in SHARES
+    convicted, broken = catalogue.CATALOGUE[CONVICTIONS], stretches.breaks_in(happened, place)
+    return {CONVICTIONS: broken((convicted,))} | {
+        id_: broken((convicted, catalogue.CATALOGUE[id_])) for id_ in SHARES
     }
 
 
@@ -70,10 +72,10 @@ def partings(by_year: pd.DataFrame, last: int, broken: Broken) -> list[str]:
     (`metrics.statistics.trends.moves_apart`). They are not those of the chosen period alone: of its
     five years at first, two are not due yet.
     """
-    convicted = filled(counts(by_year), last)
+    convicted, shown = filled(counts(by_year), last), _shown(by_year)
     by_volume: dict[str, list[str]] = {}
     for id_, named in SHARES.items():
-        rows = _shown(by_year[by_year["measure"] == id_])
+        rows = shown.get(id_, {})
         unbroken = {year: convicted[year] for year in stretches.since(list(convicted), broken[id_])}
         if parting := _parting(unbroken, rows, named):
             by_volume.setdefault(parting[0], []).append(parting[1])
@@ -85,10 +87,10 @@ def partings(by_year: pd.DataFrame, last: int, broken: Broken) -> list[str]:
 
 def undecided(by_year: pd.DataFrame, last: int, broken: Broken) -> list[str]:
     """Sentences on headline shares of which a break leaves too few years for such a verdict."""
-    convicted = filled(counts(by_year), last)
+    convicted, shown = filled(counts(by_year), last), _shown(by_year)
     by_break: dict[stretches.Break, dict[str, int]] = {}
     for id_ in SHARES:
-        both = _both(convicted, _shown(by_year[by_year["measure"] == id_]))
+        both = _both(convicted, shown.get(id_, {}))
         if by := _held(both, broken[id_], last):
             by_break.setdefault(by, {})[id_] = sum(year >= by.at for year in both)
     return [_too_few(by, left) for by, left in by_break.items()]
@@ -120,9 +122,13 @@ def _too_few(by: stretches.Break, left: Mapping[str, int]) -> str:
     )
 
 
-def _shown(rows: pd.DataFrame) -> dict[int, Row]:
-    dated = rows[rows["period"].str.isdigit()]
-    return {int(row["period"]): row for row in each_row(dated) if words.shown(row)}
+def _shown(by_year: pd.DataFrame) -> dict[str, dict[int, Row]]:
+    """By measure the years that may be shown: a frame of each would take longer than the rest."""
+    of_each: dict[str, dict[int, Row]] = {}
+    for row in each_row(by_year):
+        if row["period"].isdigit() and words.shown(row):
+            of_each.setdefault(row["measure"], {})[int(row["period"])] = row
+    return of_each
 
 
 def _parting(convicted: Counts, rows: Mapping[int, Row], named: str) -> tuple[str, str] | None:

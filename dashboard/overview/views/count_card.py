@@ -143,9 +143,8 @@ def _last(broken: stretches.Breaks, year: int) -> stretches.Breaks:
 
 def breaks(happened: pd.DataFrame, place: str) -> volume.Broken:
     """What breaks each of the card's counts, and each share beside convictions."""
-    counted = {
-        id_: stretches.breaks(happened, (catalogue.CATALOGUE[id_],), place) for id_ in BEFORE
-    }
+    broken = stretches.breaks_in(happened, place)
+    counted = {id_: broken((catalogue.CATALOGUE[id_],)) for id_ in BEFORE}
     return {**counted, **volume.breaks(happened, place)}
 
 

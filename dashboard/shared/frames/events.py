@@ -13,6 +13,7 @@ from metrics import Measure
 # An event: whose, the day, what, who says so, and whether what comes after counts differently.
 COLUMNS = ("jurisdiction", "on", "title", "source", "breaks")
 DEFINITION = "Definition of the measure"
+Happened = tuple[date, str, str, bool]
 
 
 def marks(events: pd.DataFrame, measure: Measure, place: str, span: range) -> pd.DataFrame:
@@ -37,21 +38,28 @@ def marks(events: pd.DataFrame, measure: Measure, place: str, span: range) -> pd
     return pd.DataFrame(rows, columns=["letter", "on", "at", "title", "source", "breaks", "label"])
 
 
-def happening(
-    events: pd.DataFrame, measure: Measure, place: str
-) -> list[tuple[date, str, str, bool]]:
+def happening(events: pd.DataFrame, measure: Measure, place: str) -> list[Happened]:
     """Day, title, source and whether it breaks, by day: events of `place`, changes of the measure.
 
     `events` has COLUMNS; a change of the definition is a break unless all years are recounted.
     """
-    # Asked for each measure of a page: choosing rows of a frame takes ten times as long.
+    return sorted((*of_place(events, place), *changed(measure)))
+
+
+def of_place(events: pd.DataFrame, place: str) -> list[Happened]:
+    """The events of a place."""
+    # Choosing rows of a frame takes ten times as long.
     at = [row for row, where in enumerate(events["jurisdiction"].tolist()) if where == place]
     columns = [events[name].tolist() for name in COLUMNS[1:]] if at else []
-    of_place = [
+    return [
         (_day(on), str(title), str(source), bool(breaks))
         for on, title, source, breaks in ([column[row] for column in columns] for row in at)
     ]
-    changed = [
+
+
+def changed(measure: Measure) -> list[Happened]:
+    """The changes of a measure's definition."""
+    return [
         (
             change.on,
             f"Version {change.version}: {change.what}",
@@ -60,7 +68,6 @@ def happening(
         )
         for change in measure.changes
     ]
-    return sorted((*of_place, *changed))
 
 
 def listed(marks: pd.DataFrame) -> pd.DataFrame:

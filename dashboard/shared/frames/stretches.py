@@ -1,12 +1,13 @@
 """Years between breaks: within a stretch numbers are compared, across a break never."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
 import pandas as pd
 
 from dashboard import words
+from dashboard.framed import with_columns
 from dashboard.shared.frames import events
 from metrics import Measure, catalogue
 
@@ -31,13 +32,20 @@ def breaks(happened: pd.DataFrame, measures: Sequence[Measure], place: str) -> B
 
     `happened` has the columns of `frames.events`; those of another place matter to nobody here.
     """
-    breaks_ = {
-        Break(on, what)
-        for measure in measures
-        for on, what, _, parts in events.happening(happened, measure, place)
-        if parts
-    }
-    return tuple(sorted(breaks_))
+    return breaks_in(happened, place)(measures)
+
+
+def breaks_in(happened: pd.DataFrame, place: str) -> Callable[[Sequence[Measure]], Breaks]:
+    """The same of any measures of a page: the events of the place are looked for once."""
+    of_place = events.of_place(happened, place)
+
+    def of(measures: Sequence[Measure]) -> Breaks:
+        changed = (one for measure in measures for one in events.changed(measure))
+        return tuple(
+            sorted({Break(on, what) for on, what, _, parts in (*of_place, *changed) if parts})
+        )
+
+    return of
 
 
 def name(year: int, at: Sequence[float]) -> str:
@@ -53,25 +61,36 @@ def is_mixed(year: int, at: Sequence[float]) -> bool:
 
 def staged(by_year: pd.DataFrame, of: Breaks) -> pd.DataFrame:
     """The rows with `stretch` and `mixed` of their `period`, a year; of others empty and False."""
-    return _staged(by_year, [days(of)] * len(by_year))
+    return _staged(by_year, [tuple(days(of))] * len(by_year))
 
 
 def every(by_year: pd.DataFrame, happened: pd.DataFrame) -> pd.DataFrame:
     """`staged` rows of many measures and jurisdictions, each with its own breaks."""
     pairs = list(zip(by_year["measure"], by_year["jurisdiction"], strict=True))
+    broken = {
+        place: breaks_in(happened, str(place)) for place in dict.fromkeys(by_year["jurisdiction"])
+    }
     of_each = {
-        (id_, place): days(breaks(happened, (catalogue.CATALOGUE[str(id_)],), str(place)))
+        (id_, place): tuple(days(broken[place]((catalogue.CATALOGUE[str(id_)],))))
         for id_, place in dict.fromkeys(pairs)
     }
     return _staged(by_year, [of_each[pair] for pair in pairs])
 
 
-def _staged(by_year: pd.DataFrame, days_of_rows: Sequence[Sequence[float]]) -> pd.DataFrame:
-    years = [int(period) if str(period).isdigit() else None for period in by_year["period"]]
-    rows = list(zip(years, days_of_rows, strict=True))
-    return by_year.assign(
-        stretch=["" if year is None else name(year, at) for year, at in rows],
-        mixed=[year is not None and is_mixed(year, at) for year, at in rows],
+def _staged(by_year: pd.DataFrame, days_of_rows: Sequence[tuple[float, ...]]) -> pd.DataFrame:
+    rows = list(zip(by_year["period"].tolist(), days_of_rows, strict=True))
+    of_each = {
+        (period, at): (name(int(period), at), is_mixed(int(period), at))
+        if str(period).isdigit()
+        else ("", False)
+        for period, at in dict.fromkeys(rows)
+    }
+    return with_columns(
+        by_year,
+        {
+            "stretch": [of_each[row][0] for row in rows],
+            "mixed": [of_each[row][1] for row in rows],
+        },
     )
 
 

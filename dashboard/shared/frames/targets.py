@@ -1,7 +1,7 @@
 """Targets in words: what is to be reached by when, and where a number stands against it."""
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -85,9 +85,15 @@ def held(by_year: pd.DataFrame, target: Target, last_due: int) -> Held:
 
     Until its due year may be judged there is no verdict: the time to reach it is not over.
     """
+    return held_of_rows(each_row(by_year), target, last_due)
+
+
+def held_of_rows(by_year: Sequence[Row], target: Target, last_due: int) -> Held:
+    """The same beside the rows by name."""
     year = due_year(target)
-    dated = by_year[by_year["period"].str.isdigit()]
-    shown = {int(row["period"]): row for row in each_row(dated) if words.shown(row)}
+    shown = {
+        int(row["period"]): row for row in by_year if row["period"].isdigit() and words.shown(row)
+    }
     if year <= last_due:
         return Held(year, shown.get(year), is_due=True)
     latest = max((one for one in shown if one <= last_due), default=None)

@@ -42,15 +42,14 @@ class Group:
 
 def groups(reach: pd.DataFrame, places: tuple[str, ...], jurisdiction: str) -> list[Group]:
     """The groups in the order of the chain. `reach` has the columns of `metrics.chain.reach`."""
-    here = reach[reach["jurisdiction"] == jurisdiction].set_index("group")
+    by_group: dict[str, list[Row]] = {}
+    for row in each_row(reach):
+        by_group.setdefault(str(row["group"]), []).append(row | {"kind": "Share"})
     return [
-        _group(
-            group,
-            here.loc[group.value].to_dict() | {"kind": "Share"},
-            standing.peers(reach[reach["group"] == group.value], places),
-        )
+        _group(group, row, standing.peers_of(by_group[group.value], places))
         for group in vocabulary.LinkGroup
-        if group.value in here.index
+        for row in by_group.get(group.value, [])
+        if row["jurisdiction"] == jurisdiction
     ]
 
 

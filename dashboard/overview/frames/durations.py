@@ -61,12 +61,11 @@ def half(row: Mapping[str, object]) -> str:
     return f"{row['low']:.1f}{words.DASH}{row['high']:.1f}" if words.known(row["low"]) else ""
 
 
-def table(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+def table(told: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """Every form's years in words, of which there is a row. Columns COLUMNS.
 
-    `rows` are of one place, by form and year; `names` are those of the forms, in their order.
+    `told` are those of `every_form`; `names` are those of the forms.
     """
-    told = _every_form(rows, names)
     return pd.DataFrame(
         [
             (
@@ -83,9 +82,8 @@ def table(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     )
 
 
-def numbers(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+def numbers(told: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """The same as numbers, in months, with the status by name."""
-    told = _every_form(rows, names)
     named = {
         "name": "Form of exploitation",
         "period": "Year",
@@ -99,7 +97,8 @@ def numbers(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     return told.assign(name=told["form"].map(names))[list(named)].rename(columns=named)
 
 
-def _every_form(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+def every_form(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """`rows` of one place, by form and year, `in_months` and in the order of the forms' `names`."""
     order = {form: place for place, form in enumerate(names)}
     placed = rows[rows["form"].isin(order)].assign(place=rows["form"].map(order))
     return in_months(placed.sort_values(["place", "period"]))

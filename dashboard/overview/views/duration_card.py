@@ -48,7 +48,8 @@ def made(choice: filters.Choice) -> Durations:
         of_form = here[here["form"] == form]
         by_year, broken = panels.drawn(of_form, measure, choice.jurisdiction, last)
         drawn[names[form]] = panels.Panel(durations.in_months(by_year), broken)
-    return Durations(drawn, durations.table(within, names), durations.numbers(within, names))
+    of_all = durations.every_form(within, names)
+    return Durations(drawn, durations.table(of_all, names), durations.numbers(of_all, names))
 
 
 def show(made_: Durations, choice: filters.Choice) -> None:

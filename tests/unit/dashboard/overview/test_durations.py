@@ -32,7 +32,8 @@ def test_a_year_of_too_few_shows_neither_median_nor_half() -> None:
     assert pd.isna([year["value"], year["low"], year["high"]]).all()
     assert (year["number"], "months" in year["says"]) == ("", False)
     rows = frame(too_few("servitude", 2020), judged("unknown", 2019))
-    [line] = durations.table(rows, {"servitude": "Servitude"}).to_dict("records")
+    names = {"servitude": "Servitude"}
+    [line] = durations.table(durations.every_form(rows, names), names).to_dict("records")
     assert (line["Form of exploitation"], line["Year"]) == ("Servitude", "2020")
     assert (line["Median"], line["Middle half"], line["Persons judged"]) == ("", "", "3")
     assert line["Status"]

@@ -41,9 +41,20 @@ def table(
 
     `here` is the row that the address asks for: it is marked, and the page opens at it.
     """
+    panel.place(table_markup(headings, rows, look=look, here=here), key=f"lines.{name}")
+
+
+def table_markup(
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str | Cell]],
+    *,
+    look: str = "",
+    here: int | None = None,
+) -> str:
+    """The markup of a table, for what `panel.place` draws again and again."""
     cells = [[cell if isinstance(cell, Cell) else Cell(cell) for cell in row] for row in rows]
     context = {"headings": headings, "rows": cells, "look": look, "here": here}
-    panel.show("lines.html", context, key=f"lines.{name}")
+    return panel.html("lines.html", context)
 
 
 def of_frame(frame: pd.DataFrame, *, name: str, look: str = "") -> None:
@@ -53,4 +64,9 @@ def of_frame(frame: pd.DataFrame, *, name: str, look: str = "") -> None:
 
 def facts(of: Sequence[Fact], *, name: str) -> None:
     """Draw names with what is said about them."""
-    panel.show("facts.html", {"facts": of}, key=f"facts.{name}")
+    panel.place(facts_markup(of), key=f"facts.{name}")
+
+
+def facts_markup(of: Sequence[Fact]) -> str:
+    """The markup of facts, as `table_markup`."""
+    return panel.html("facts.html", {"facts": of})

@@ -207,21 +207,25 @@ def _why(step: worklist.Step, row: Row) -> str:
 def tally(load: worklist.Caseload) -> list[Tally]:
     """Each step, in the order of their declaration."""
     aside = Counter(mark.step for mark in load.marked)
-    return [_tally(load, step, aside[step.id]) for step in worklist.STEPS.values()]
+    # A case in which it is possible for one victim is not listed as unknown for another.
+    cases = Counter((row["step"], _first_of(row)) for row in each_row(load.steps))
+    return [
+        Tally(
+            step=step,
+            possible=cases[id_, "possible"],
+            unknown=cases[id_, "unknown"],
+            not_collected=cases[id_, "not_collected"],
+            never=id_ in load.never,
+            marked=aside[id_],
+        )
+        for id_, step in worklist.STEPS.items()
+    ]
 
 
-def _tally(load: worklist.Caseload, step: worklist.Step, aside: int) -> Tally:
-    rows = load.steps[load.steps["step"] == step.id]
-    possible_, unknown = rows["possible"] > 0, rows["unknown"] > 0
-    return Tally(
-        step=step,
-        possible=int(possible_.sum()),
-        # A case in which it is possible for one victim is not listed as unknown for another.
-        unknown=int((unknown & ~possible_).sum()),
-        not_collected=int(((rows["not_collected"] > 0) & ~possible_ & ~unknown).sum()),
-        never=step.id in load.never,
-        marked=aside,
-    )
+def _first_of(row: Row) -> str:
+    """The first of these that holds for some of the case; empty where none does."""
+    states = ("possible", "unknown", "not_collected")
+    return next((state for state in states if row[state] > 0), "")
 
 
 def numbers(steps: Sequence[Tally]) -> pd.DataFrame:
@@ -242,10 +246,13 @@ def numbers(steps: Sequence[Tally]) -> pd.DataFrame:
     )
 
 
-def possible_in(load: worklist.Caseload, step: str) -> frozenset[str]:
-    """The cases in which a step is possible."""
-    rows = load.steps[(load.steps["step"] == step) & (load.steps["possible"] > 0)]
-    return frozenset(rows["case_id"])
+def possible_in(load: worklist.Caseload) -> Mapping[str, frozenset[str]]:
+    """By step the cases in which it is possible; of a step without one there is none."""
+    cases: dict[str, set[str]] = {}
+    for row in each_row(load.steps, ("step", "case_id", "possible")):
+        if row["possible"] > 0:
+            cases.setdefault(row["step"], set()).add(row["case_id"])
+    return {step: frozenset(of) for step, of in cases.items()}
 
 
 def with_a_step(load: worklist.Caseload) -> int:

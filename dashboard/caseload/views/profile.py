@@ -1,6 +1,6 @@
 """An office beside the other offices of its jurisdiction: the measures that its steps move."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,6 +29,7 @@ NO_MEDIAN = "Of fewer than three others no median is taken."
 # Peers are other jurisdictions: beside an office stand the others of its own.
 BESIDE = standing.beside("the other offices")
 Row = Mapping[str, Any]
+ByMeasure = Mapping[str, Sequence[Row]]
 
 
 @dataclass(frozen=True)
@@ -81,28 +82,32 @@ def note(choice: filters.Choice) -> str:
 
 def lines(by_office: pd.DataFrame, choice: filters.Choice) -> list[Line]:
     """The profile of the chosen office; its peers are the others that prosecute."""
+    of_each = by_measure(by_office)
     return [
-        _line(row_of(by_office, id_, choice), peers_of(by_office, id_, choice), choice)
+        _line(row_of(of_each, id_, choice), peers_of(of_each, id_, choice), choice)
         for id_ in PROFILE
     ]
 
 
-def row_of(by_office: pd.DataFrame, measure: str, choice: filters.Choice) -> Row:
+def by_measure(by_office: pd.DataFrame) -> ByMeasure:
+    """The rows of the offices by measure: frames of each would take longer than all the rest."""
+    of_each: dict[str, list[Row]] = {}
+    for row in each_row(by_office):
+        of_each.setdefault(row["measure"], []).append(row)
+    return of_each
+
+
+def row_of(of_each: ByMeasure, measure: str, choice: filters.Choice) -> Row:
     """The row of the chosen office."""
-    is_here = (by_office["measure"] == measure) & (by_office["office"] == choice.office)
-    here = each_row(by_office[is_here])
-    return here[0] if here else scorecard.nothing(catalogue.CATALOGUE[measure])
+    here = (row for row in of_each.get(measure, []) if row["office"] == choice.office)
+    return next(here, None) or scorecard.nothing(catalogue.CATALOGUE[measure])
 
 
-def peers_of(
-    by_office: pd.DataFrame, measure: str, choice: filters.Choice
-) -> standing.Peers | None:
+def peers_of(of_each: ByMeasure, measure: str, choice: filters.Choice) -> standing.Peers | None:
     """The other offices' median and middle half; None where they are fewer than three."""
     # Peers are told apart by place: here each office is one.
-    placed = by_office[by_office["measure"] == measure].assign(
-        jurisdiction=lambda rows: rows["office"]
-    )
-    return standing.peers(placed, of_place(choice).others(choice.office))
+    placed = [{**row, "jurisdiction": row["office"]} for row in of_each.get(measure, [])]
+    return standing.peers_of(placed, of_place(choice).others(choice.office))
 
 
 def _line(row: Row, peers: standing.Peers | None, choice: filters.Choice) -> Line:
@@ -149,8 +154,9 @@ def files(by_office: pd.DataFrame, choice: filters.Choice) -> taken.Taken:
 
 def _others(by_office: pd.DataFrame, choice: filters.Choice) -> Iterator[str]:
     """The median and the middle half of the other offices, where they are enough for one."""
+    of_each = by_measure(by_office)
     for id_ in PROFILE:
-        if (peers := peers_of(by_office, id_, choice)) is not None:
+        if (peers := peers_of(of_each, id_, choice)) is not None:
             measure = catalogue.CATALOGUE[id_]
             median, low, high = (
                 words.number(words.written_as(measure), value)

@@ -22,12 +22,13 @@ def rooms(
     """
     counted = data.counted_as_no(choice.jurisdiction, choice.office, choice.years)
     of_step = {str(step): frozenset(of["case_id"]) for step, of in counted.groupby("step")}
+    possible, of_offices = frames.possible_in(load), profile.by_measure(by_office)
     aims = targets.here(data.targets(), replace(choice, office=filters.EVERY_OFFICE))
     found = {
         id_: room.room(
-            profile.row_of(by_office, step.measure, choice),
-            _aim(by_office, step.measure, aims, choice),
-            frames.possible_in(load, id_),
+            profile.row_of(of_offices, step.measure, choice),
+            _aim(of_offices, step.measure, aims, choice),
+            possible.get(id_, frozenset()),
             of_step.get(id_, frozenset()),
         )
         for id_, step in worklist.STEPS.items()
@@ -36,13 +37,13 @@ def rooms(
 
 
 def _aim(
-    by_office: pd.DataFrame, measure: str, aims: targets.Targets, choice: filters.Choice
+    of_offices: profile.ByMeasure, measure: str, aims: targets.Targets, choice: filters.Choice
 ) -> room.Aim | None:
     """A jurisdiction's target is of all its cases: an office is shown its own part of the way."""
     if target := aims.get(measure):
         name = f"the jurisdiction’s target ({targets.number(target)} by {targets.due(target)})"
         return room.Aim(target.value, name)
-    peers = profile.peers_of(by_office, measure, choice)
+    peers = profile.peers_of(of_offices, measure, choice)
     if peers is None:
         return None
     return room.Aim(peers.median, f"the other offices’ median ({words.share(peers.median)})")

@@ -10,7 +10,7 @@ from dashboard.each_row import each_row
 from dashboard.report import taken
 from dashboard.shared import axes, sentences
 from dashboard.shared.draw import as_table, draw, nothing, plain
-from dashboard.shared.frames import places, said, tables, unknowns
+from dashboard.shared.frames import places, tables, unknowns
 from metrics import Measure, results
 
 Choice = filters.Choice
@@ -44,11 +44,12 @@ def restrictions(column: str, choice: Choice) -> results.Only:
 
 def whole_value(whole: pd.DataFrame, choice: Choice) -> float | None:
     """The chosen place's value among rows that are not split; None where none is shown."""
-    here = whole[whole["jurisdiction"] == choice.jurisdiction]
-    if here.empty:
+    here = each_row(whole[whole["jurisdiction"] == choice.jurisdiction])
+    if not here or not words.shown(here[0]):
         return None
-    value = said.obeying(here)["value"].iloc[0]
-    return float(value) if words.known(value) else None
+    value = float(here[0]["value"])
+    # As they are drawn, in months.
+    return words.months(value) if here[0]["kind"] == "Duration" else value
 
 
 def by_place(

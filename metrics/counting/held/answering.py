@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table
 
 from metrics.counting import histograms, queries
 from metrics.counting.asking import Asked
-from metrics.counting.cells import ARM
+from metrics.counting.cells import ARM, cells_answer, has_cells
 from metrics.counting.groups import Groups
 from metrics.counting.held import sums, values
 from metrics.counting.held.periods import base
@@ -29,7 +29,8 @@ def held(
 
     A first view is asked as it is, and what it asks is held from the next on: to hold takes up to
     twice as long as to ask once, and many leave a page after one view. Who looks at one form looks
-    at the next: of several measures all forms are held at once.
+    at the next: of several measures all forms are held at once. Of measures that are counted from
+    cells the next one of the same unit is no first view: its cells are the same.
     """
     of = base(request) if database.will_be_asked_again(connection) else None
     if of is None:
@@ -38,7 +39,9 @@ def held(
     may_be_last = not is_of_one_form or len(measures) == 1
     # A view asks for its period, for each year and for what is compared.
     asked = request.by_year, request.spans is None
-    if may_be_last and next(_times_asked(connection, tuple(measures), of, asked)) == 0:
+    of_cells = cells_answer(of)
+    held_together = (m.unit.name if of_cells and has_cells(m) else m for m in measures)
+    if may_be_last and next(_times_asked(connection, tuple(held_together), of, asked)) == 0:
         return None
     return Held(connection, request, of, otherwise)
 
@@ -46,7 +49,7 @@ def held(
 @database.last_of_a_state(QUESTIONS_COUNTED)
 def _times_asked(
     _connection: Connection,
-    _measures: tuple[Measure, ...],
+    _held_together: tuple[Measure | str, ...],
     _base: Request,
     _asked: tuple[bool, bool],
 ) -> Iterator[int]:

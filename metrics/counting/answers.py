@@ -1,6 +1,7 @@
 """The rows of the questions that every visit begins with, stored ready, and what they rest on."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import pandas as pd
 import polars as pl
@@ -10,8 +11,10 @@ from sqlalchemy import (
     Date,
     Float,
     Integer,
+    Select,
     String,
     Table,
+    bindparam,
     column,
     insert,
     select,
@@ -30,6 +33,9 @@ from schemas import scopes
 from schemas.store import bookkeeping, database
 
 ALL, BY_YEAR = "all", "by year"
+# Of a few pages: those of Overview are a megabyte each.
+ANSWERS_KEPT = 16
+STATEMENTS_KEPT = 64
 TABLES = table("tables", column("table_name"), schema="information_schema")
 
 # The definitions that cells and answers are of, and the day of each jurisdiction; without a row of
@@ -112,14 +118,32 @@ def answer(
     restricted = restricted or (not asked.by_year and asked.years != (None, None))
     if restricted or not asked.is_stored:
         return None
-    question = BY_YEAR if asked.by_year else ALL
-    order = {measure.id: place for place, measure in enumerate(measures)}
-    query = select(answers.c.place, *(answers.c[name] for name in ROW)).where(
-        answers.c.question == question,
-        answers.c.measure.in_(order),
-        *asked.where_year(answers, None),
-    )
-    rows = database.read_frame(connection, query).with_columns(
+    rows = _ready(connection, tuple(measure.id for measure in measures), asked)
+    return None if rows is None else rows.copy(deep=False)
+
+
+@database.last_of_a_state(ANSWERS_KEPT)
+def _ready(connection: Connection, ids: tuple[str, ...], asked: Request) -> pd.DataFrame | None:
+    """Which whoever asks may change a copy of; a page of one measure asks for its years twice."""
+    values = asked.values | {_nth(place): id_ for place, id_ in enumerate(ids)}
+    rows = database.read_kept(connection, _stored(len(ids), asked.shape), values)
+    order = {id_: place for place, id_ in enumerate(ids)}
+    ordered = rows.with_columns(
         pl.col("measure").replace_strict(order, default=None, return_dtype=pl.Int64).alias("first")
     )
-    return None if rows.is_empty() else rows.sort("first", "place").select(ROW).to_pandas()
+    return None if rows.is_empty() else ordered.sort("first", "place").select(ROW).to_pandas()
+
+
+@lru_cache(STATEMENTS_KEPT)
+def _stored(measures: int, asked: Request) -> Select:
+    """The stored rows of so many measures."""
+    ids = [bindparam(_nth(place), "", String) for place in range(measures)]
+    return select(answers.c.place, *(answers.c[name] for name in ROW)).where(
+        answers.c.question == (BY_YEAR if asked.by_year else ALL),
+        answers.c.measure.in_(ids),
+        *asked.where_year(answers, None),
+    )
+
+
+def _nth(place: int) -> str:
+    return f"measure_{place}"

@@ -1,8 +1,11 @@
 """Who may stand beside the chosen place, and their figures: beside exact ones of a release."""
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from dashboard import data, released
+from dashboard.choice import Choice
 from dashboard.release_notes import Note
 from dashboard.shared import standing
 from metrics import results
@@ -22,14 +25,29 @@ def rows(
     of one's own the others' come from the release that is shown, never from records: two offices'
     own and the exact sum of three are the third's.
     """
-    exact = data.rows(ids, years=years, only=only)
+    return _beside(data.rows(ids, years=years, only=only), _Asked(ids, own, years, only))
+
+
+def beside(ids: tuple[str, ...], exact: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+    """The same of a choice, of whose place and years the `exact` rows are known already."""
+    return _beside(exact, _Asked(ids, choice.jurisdiction, choice.years, choice.only))
+
+
+class _Asked(NamedTuple):
+    ids: tuple[str, ...]
+    own: str
+    years: results.Years
+    only: results.Only
+
+
+def _beside(exact: pd.DataFrame, asked: _Asked) -> pd.DataFrame:
     source = data.current()
     if source.scope == scopes.RELEASE:
-        return released.beside(exact, exact, own)
+        return released.beside(exact, exact, asked.own)
     if (others := _shown(source)) is None:
         return exact
-    told = data.rows_of(others, (ids,), (("only", only), ("years", years)))
-    return released.beside(exact, told, own)
+    told = data.rows_of(others, (asked.ids,), (("only", asked.only), ("years", asked.years)))
+    return released.beside(exact, told, asked.own)
 
 
 def places() -> pd.DataFrame:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import data, filters, offered, outside, peers
+from dashboard.measure import asked
 from dashboard.measure.views import competing_exits, groups, parts, published_card, run
 from dashboard.shared import beside_places, card, empty, first_words, note, noted, page, target_line
 from dashboard.shared.frames import tables, years
@@ -14,8 +15,8 @@ choice = filters.bar(filters.PARTS["measure"])
 measure = catalogue.CATALOGUE[choice.measure]
 heading.title(outside.plain(measure.question), anchor=False)
 page.named(measure.title, "Measure")
-rows = data.rows((measure.id,), years=choice.years, only=choice.only_here)
-by_year = data.rows((measure.id,), by=("year",), only=choice.only_here)
+rows = asked.in_period(measure, choice, choice.only_here)
+by_year = asked.by_year(measure, choice)
 
 undated = years.undated(by_year[by_year["jurisdiction"] == choice.jurisdiction])
 if empty.is_empty(rows, choice):
@@ -42,21 +43,21 @@ if is_of_records and offices.OFFICE in measure.breakdowns and not choice.office_
     with card.card("By office"):
         only = charts.restrictions(offices.OFFICE, choice)
         split = data.rows((measure.id,), by=("office",), years=choice.years, only=only)
-        whole = data.rows((measure.id,), years=choice.years, only=only)
+        whole = asked.in_period(measure, choice, only)
         offices.by_office(split, whole, measure, choice)
 if groups.can_be_split(measure, choice):
     with card.card("By group"):
         column = groups.chosen(measure, choice)
         only = charts.restrictions(column, choice)
         split = data.rows((measure.id,), by=(column,), years=choice.years, only=only)
-        whole = data.rows((measure.id,), years=choice.years, only=only)
+        whole = asked.in_period(measure, choice, only)
         groups.by_group(split, whole, measure, column, choice)
         noted.draw((measure.id,), choice, key="groups")
 names = beside_places.names(peers.places(), choice)
 if names and measure.kind not in tables.ADDED_UP:
     with card.card("Beside other jurisdictions", charts.place_note(measure)):
-        ids, own = (measure.id,), choice.jurisdiction
-        beside = peers.rows(ids, own=own, years=choice.years, only=choice.only)
+        exact = asked.in_period(measure, choice, choice.only)
+        beside = peers.beside((measure.id,), exact, choice)
         charts.by_place(beside, measure, names, choice)
         noted.draw((measure.id,), choice, key="places", places=names)
 if measure.kind == "Share":

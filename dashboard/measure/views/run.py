@@ -3,6 +3,7 @@
 import pandas as pd
 
 from dashboard import data, filters, words
+from dashboard.measure import asked
 from dashboard.report import taken
 from dashboard.shared import lines, noted, progress_of, run_drawing, sentences
 from dashboard.shared.draw import as_table, plain
@@ -51,9 +52,7 @@ def trend(
     )
     in_words = [FLOWING] if measure.kind == run_drawing.CARRIED_OVER else list(run.verdicts)
     compared = progress_of.compared((measure.id,), choice)
-    spans = progress_of.spans(compared)
-    counted = data.overlapping((measure.id,), spans=spans, only=choice.only_here)
-    changed = progress_of.measures(counted, compared, choice)
+    changed = progress_of.measures(asked.over_time(measure, choice), compared, choice)
     in_words += [progress.sentence(one) for one in changed.values()]
     spoken = f"{measure.title} by year, {filters.subject(choice)}: {years.spoken(run.staged)}"
     name = f"{measure.id}_by_year"

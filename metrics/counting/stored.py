@@ -85,10 +85,15 @@ def places(connection: Connection, scope: Scope) -> list[str]:
 
 def currencies(connection: Connection, scope: Scope) -> dict[str, str]:
     """By jurisdiction the code of the currency of its amounts; empty without one."""
+    return dict(_currencies(connection, scope))
+
+
+@database.once_a_state
+def _currencies(connection: Connection, scope: Scope) -> tuple[tuple[str, str], ...]:
     frame = _jurisdictions(connection, scope).select(
         "jurisdiction", pl.col("currency").fill_null("")
     )
-    return dict(frame.iter_rows())
+    return tuple(frame.iter_rows())
 
 
 @database.once_a_state

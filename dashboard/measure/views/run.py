@@ -47,7 +47,7 @@ def trend(
             due=years.due_until(filters.judged_on(choice), measure.window(data.chosen())),
             last_full_year=filters.options().last_full_year[choice.jurisdiction],
             currency=filters.currency(choice),
-            is_collected=_is_collected(measure, choice),
+            is_collected=_is_collected(here, measure, choice),
         ),
     )
     in_words = [FLOWING] if measure.kind == run_drawing.CARRIED_OVER else list(run.verdicts)
@@ -76,8 +76,14 @@ def trend(
     as_table(table, of_card.drawn({taken.ONE: run.chart}, alt), name=name)
 
 
-def _is_collected(measure: Measure, choice: filters.Choice) -> bool:
-    """Whether there can be years without a unit: of what is not recorded no year is known."""
+def _is_collected(by_year: pd.DataFrame, measure: Measure, choice: filters.Choice) -> bool:
+    """Whether there can be years without a unit: of what is not recorded no year is known.
+
+    `by_year` are the place's rows.
+    """
+    # One year with a unit says it; all years together are a question of their own.
+    if not choice.of_release and (by_year["status"] != words.NOT_COLLECTED).any():
+        return True
     whole = data.rows((measure.id,), only=choice.only_here)
     here = whole.loc[whole["jurisdiction"] == choice.jurisdiction, "status"]
     return not (here == words.NOT_COLLECTED).all()

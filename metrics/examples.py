@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 from threading import Lock
 
+import numpy as np
 import pandas as pd
 import polars as pl
 from sqlalchemy import (
@@ -31,12 +32,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.pool import StaticPool
 
+from metrics.counting import by_case, groups, histograms
 from metrics.counting.as_of import AsOf
 from metrics.counting.asking import Asked
+from metrics.counting.groups import Groups
 from metrics.counting.parts import parts
 from metrics.counting.queries import COUNTED
 from metrics.counting.request import JURISDICTION, Request
-from metrics.kinds import Amount, AmountRatio, Duration, FlowRatio, Median, Rate
+from metrics.kinds import Amount, AmountRatio, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
 from schemas import scopes
 from schemas.store import database
@@ -153,8 +156,21 @@ def _verdicts(connection: Connection, measure: Measure, example: Example) -> dic
         return database.read_frame(connection, query.add_cte(rows))
 
     request = Request(scope=scopes.EVERYTHING, as_of=AsOf(example.as_of))
-    [counted] = parts(Asked(ask, request.shape), [measure], request).values()
+    [counted] = parts(_OneByOne(ask, request.shape), [measure], request).values()
     return {row[JURISDICTION]: _verdict(measure, row) for row in counted.to_dicts()}
+
+
+class _OneByOne(Asked):
+    """Units that are a case of their own each: what a case adds up to is known without asking."""
+
+    def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
+        counted = self.counts(arm)
+        of_ones = by_case.of_ones(counted.numbers)
+        return Groups(counted.keys, np.concatenate([counted.numbers, of_ones], axis=1))
+
+    def cases(self, _measure: Duration | Median) -> Groups:
+        """None: limits of a middle depend on them, and no verdict does."""
+        return groups.nothing(groups.of_request(self.shape), len(histograms.CASES))
 
 
 def _verdict(measure: Measure, row: dict[str, float]) -> str:

@@ -36,6 +36,15 @@ def test_what_is_changed_is_not_what_is_kept() -> None:
     assert len(made) == 1
 
 
+def test_a_frame_is_found_wherever_it_stands_in_an_answer() -> None:
+    nested = kept(lambda _of: ("plain", (1, pd.DataFrame({"n": [1]}))), most=1)
+    (_, (_, frame)), (_, (_, again)) = nested("a"), nested("a")
+    frame["more"] = 1
+    assert list(again) == list(nested("a")[1][1]) == ["n"]
+    plain = kept(lambda _of: ("plain", (1, 2.0)), most=1)
+    assert plain("a") is plain("a")
+
+
 def test_the_answers_asked_for_last_are_kept_until_they_are_forgotten() -> None:
     made: list[int] = []
     ask = kept(lambda _of: made_of(made), most=2)

@@ -1,0 +1,48 @@
+"""Groups as arrays: what they go by, in which order, and one below the other."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from metrics.counting import groups
+from metrics.counting.as_of import AsOf
+from metrics.counting.request import Request
+from schemas import scopes
+
+BY_YEAR = Request(scopes.EVERYTHING, AsOf(date(2024, 12, 31)), by=("form",), by_year=True)
+ROWS = pl.DataFrame(
+    {
+        "jurisdiction": ["XBB", "XAA"],
+        "year": [2021, None],
+        "form": ["servitude", None],
+        "part_0": [3, None],
+        "part_1": [1, 2],
+    }
+)
+
+
+def test_an_answer_is_told_apart_by_place_period_and_breakdown() -> None:
+    found = groups.of_frame(ROWS, BY_YEAR)
+    assert {name: of.tolist() for name, of in found.keys.items()} == {
+        "jurisdiction": ["XBB", "XAA"],
+        "form": ["servitude", None],
+        "period": ["2021", "undated"],
+    }
+    np.testing.assert_equal(found.numbers, [[3, 1], [np.nan, 2]])
+    whole = groups.of_frame(ROWS, replace(BY_YEAR, by_year=False))
+    assert whole.keys["period"].tolist() == ["all", "all"]
+
+
+def test_what_has_no_value_is_before_what_has_one() -> None:
+    key = groups.texts(pl.Series(["b", None, "a", "b"]))
+    assert groups.codes(key).tolist() == [2, 0, 1, 2]
+    assert groups.codes(key[:0]).tolist() == []
+
+
+def test_groups_stand_below_each_other_by_the_same_keys() -> None:
+    one, none = groups.of_frame(ROWS, BY_YEAR), groups.nothing(("jurisdiction", "period"), 2)
+    both = groups.together([none, one.at(np.array([True, False]))])
+    assert groups.tuples(both.keys, ("jurisdiction", "period")) == [("XBB", "2021")]
+    assert both.numbers.tolist() == [[3, 1]]

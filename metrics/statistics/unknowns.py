@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import newton
 from scipy.special import ndtr, ndtri
 
 from metrics.statistics.clusters import (
@@ -17,8 +18,6 @@ from metrics.statistics.clusters import (
 from metrics.statistics.proportions import LEVEL, Limits, score_limits
 
 Floats = NDArray[np.floating]
-# Each doubles the places that are right, of which the first guess has one.
-STEPS = 6
 
 
 def bounds(yes: ArrayLike, no: ArrayLike, unknown: ArrayLike) -> Limits:
@@ -102,12 +101,14 @@ def _multiple(gap: NDArray[np.floating], level: float) -> NDArray[np.floating]:
     narrowest = ndtri(level)
     multiple = np.full(gap.shape, narrowest)
     near = np.isfinite(gap)
-    apart, z = gap[near], multiple[near]
-    # Newton's steps from the left of what bends downwards never pass the root.
-    for _ in range(STEPS):
-        inside = ndtr(z + apart) - ndtr(-z)
-        z = z + (level - inside) / (_density(z + apart) + _density(z))
-    multiple[near] = z
+    if near.any():
+        apart = gap[near]
+        # From the left of what bends downwards Newton's steps never pass the root.
+        multiple[near] = newton(
+            lambda z: ndtr(z + apart) - ndtr(-z) - level,
+            multiple[near],
+            lambda z: _density(z + apart) + _density(z),
+        )
     return multiple
 
 

@@ -77,7 +77,7 @@ def _suppressed(url: str) -> Iterator[str]:
     with database.reading(url).connect() as connection:
         places = exact.places(connection)
         counted = [exact.counted(connection, plan, table, places) for table in plan.tables]
-    cells = pl.concat([one.cells for one in counted]).unique("cell")
+    cells = pl.concat([one.told.cells for one in counted]).unique("cell")
     hidden = cells.filter(pl.col("x").is_between(FROM, TO)).height
     spent, few = time.process_time() - started, f"{FROM} to {TO}"
     yield (

@@ -54,6 +54,17 @@ class Exact(NamedTuple):
     cells: pl.DataFrame
 
 
+class Counted(NamedTuple):
+    """The exact numbers of the periods that are over, and the cells of those that have begun.
+
+    Of a `running` period nothing is told, but who knows what comes in knows how much that is more
+    than what was there when the period was not over.
+    """
+
+    told: Exact
+    running: pl.DataFrame
+
+
 class Place(NamedTuple):
     """A jurisdiction of a release, and the day on which its records are judged."""
 
@@ -84,7 +95,7 @@ def context(connection: Connection, of: Sequence[Place]) -> pl.DataFrame:
     return pl.DataFrame({name: here[name].tolist() for name in CONTEXT}, schema=CONTEXT)
 
 
-def counted(connection: Connection, plan: Plan, table: Split, of: Sequence[Place]) -> Exact:
+def counted(connection: Connection, plan: Plan, table: Split, of: Sequence[Place]) -> Counted:
     """All numbers of one table of the plan, in the state of the stored records."""
     asked = _asked(connection, plan, table, of)
     measures = [MEASURES[id_] for id_ in table.ids]
@@ -100,11 +111,12 @@ def counted(connection: Connection, plan: Plan, table: Split, of: Sequence[Place
         how="diagonal",
     )
     told = (*KEYS, "unit", "not_collected", "not_yet_due")
-    return Exact(
-        rows.join(sides, on=KEYS, how="left").select(*told, *SIDES),
-        # What another measure counts has its number.
-        cells.with_columns(pl.col("x").max().over("cell").fill_null(0)),
-    )
+    # What another measure counts has its number.
+    numbered = cells.with_columns(pl.col("x").max().over("cell").fill_null(0))
+    over = rows.filter("over").join(sides, on=KEYS, how="left").select(*told, *SIDES)
+    # What is pending at the end of a year is no number before that end.
+    running = numbered.filter(~pl.col("over") & (pl.col("part") != identity.PENDING))
+    return Counted(Exact(over, numbered.filter("over").drop("over")), running.drop("over"))
 
 
 def effects(connection: Connection, plan: Plan, of: Sequence[Place]) -> dict[str, float]:
@@ -125,7 +137,7 @@ def effects(connection: Connection, plan: Plan, of: Sequence[Place]) -> dict[str
 
 
 def _asked(connection: Connection, plan: Plan, table: Split, of: Sequence[Place]) -> Request:
-    periods = plan.periods(table, max(place.as_of for place in of))
+    periods = plan.begun(table, max(place.as_of for place in of))
     years = tuple(first for first, last in periods if first == last)
     spans = Spans(tuple(span for span in periods if span[0] != span[1]), years)
     asked = request(connection, scopes.EVERYTHING, by=(YEAR, *table.by))
@@ -138,6 +150,7 @@ def _universe(
     """Every row that a table has, whatever is recorded: which there are tells nothing."""
     never = never_collected(measure, asked.gaps)
     window = measure.window(asked.options)
+    over = {place: frozenset(plan.periods(table, place.as_of)) for place in of}
     rows = [
         (
             *(measure.id, table.name, place.jurisdiction, period(span)),
@@ -146,14 +159,15 @@ def _universe(
             place.jurisdiction in never,
             date(span[0], 1, 1) > mature_until(place.as_of, window),
             mature_until(place.as_of, window) >= date(span[1], 12, 31),
+            span in over[place],
             *category,
         )
         for place in of
-        for span in _told_for(plan.periods(table, place.as_of), measure, asked)
+        for span in _told_for(plan.begun(table, place.as_of), measure, asked)
         for category in groups(table, measure)
     ]
     text = dict.fromkeys((*KEYS, "unit"), pl.String)
-    truths = dict.fromkeys(("not_collected", "not_yet_due", "mature"), pl.Boolean)
+    truths = dict.fromkeys(("not_collected", "not_yet_due", "mature", "over"), pl.Boolean)
     schema = text | truths | dict.fromkeys(table.by, pl.String)
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -202,7 +216,10 @@ def _keyed(frame: pl.DataFrame, table: Split) -> pl.DataFrame:
 def _cells(
     measure: Measure, table: Split, rows: pl.DataFrame, counted_: pl.DataFrame, asked: Request
 ) -> pl.DataFrame:
-    """The cells of a measure: of each row that is collected all parts, 0 without a unit."""
+    """The cells of a measure: of each row that is collected all parts, 0 without a unit.
+
+    Beside the columns of `Exact` they have `over`.
+    """
     silent = pl.col("not_collected") | pl.col("not_yet_due")
     of_measure = rows.filter((pl.col("measure") == measure.id) & ~silent)
     joined = of_measure.join(
@@ -218,6 +235,7 @@ def _cells(
             _count(part).alias("x"),
             pl.col("gap").fill_null(0).cast(pl.Int64),
             "mature",
+            "over",
         )
         for part in identity.parts_of(measure, asked.options)
     ]

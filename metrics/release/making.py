@@ -80,7 +80,7 @@ def draft(
     before = Before(_said(releases_url, earlier), remembered.of(url, earlier))
     with database.reading(url).connect() as connection:
         places = _places(connection)
-        counted = _counted(connection, plan, places, progress)
+        counted, running = _counted(connection, plan, places, progress)
         effects = _printed_effects(exact.effects(connection, plan, places))
         context = exact.context(connection, places)
         by = By(plan, options.of(connection), _rule(rounding, secret))
@@ -109,7 +109,7 @@ def draft(
         content=said,
         after=len(earlier),
         key_fingerprint=key.fingerprint(secret),
-        memory=_memory(cells, stale, names),
+        memory=_memory(cells, running, stale, names),
         report=wording.report(told),
         reasons=tuple(wording.reasons(*verdict)),
     )
@@ -149,15 +149,18 @@ def _refuse_another_key(secret: bytes, earlier: Sequence[stored.Release]) -> Non
 
 def _counted(
     connection: Connection, plan: Plan, places: Sequence[Place], progress: Progress
-) -> Exact:
+) -> exact.Counted:
     tables = []
     for done, table in enumerate(plan.tables):
         progress(COUNTING, done, len(plan.tables))
         tables.append(exact.counted(connection, plan, table, places))
     progress(COUNTING, len(plan.tables), len(plan.tables))
-    rows, cells = (pl.concat(frames) for frames in zip(*tables, strict=True))
     unit = pl.col("measure").replace_strict(UNIT_OF).alias("unit")
-    return Exact(rows, cells.with_columns(unit))
+    cells, running = (
+        pl.concat(frames).with_columns(unit)
+        for frames in ([told.cells for told, _ in tables], [running for _, running in tables])
+    )
+    return exact.Counted(Exact(pl.concat([told.rows for told, _ in tables]), cells), running)
 
 
 def _printed_effects(effects: Mapping[str, float]) -> dict[str, float]:
@@ -210,10 +213,13 @@ def _counted_otherwise(last: Content | None, chosen: options.Chosen, number: int
         )
 
 
-def _memory(cells: pl.DataFrame, stale: pl.DataFrame, names: pl.DataFrame) -> Memory:
-    """What is to be remembered of all cells, told anew or not."""
+def _memory(
+    cells: pl.DataFrame, running: pl.DataFrame, stale: pl.DataFrame, names: pl.DataFrame
+) -> Memory:
+    """What is to be remembered of all cells, told anew or not, and of periods that go on."""
     of_stale = stale.with_columns(pl.lit(value=False).alias("told"))
     counts = cells.join(of_stale, on=BREAKDOWN, how="left").with_columns(
         pl.col("told").fill_null(value=True)
     )
-    return Memory(counts.select(remembered.COUNTED[1:]), names)
+    every = pl.concat([counts, running.with_columns(told=False)], how="diagonal")
+    return Memory(every.select(remembered.COUNTED[1:]), names)

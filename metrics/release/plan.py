@@ -76,10 +76,14 @@ class Plan:
         """The periods of a table that are over on a day; of a running one nothing is told."""
         # A year that ends that day is over.
         last = over_on.year if (over_on.month, over_on.day) == (12, 31) else over_on.year - 1
-        years = [(year, year) for year in range(self.first_year, last + 1)]
+        return tuple(span for span in self.begun(table, over_on) if span[1] <= last)
+
+    def begun(self, table: Split, by: date) -> tuple[Span, ...]:
+        """The periods of a table that have begun by a day, over or not."""
+        years = [(year, year) for year in range(self.first_year, by.year + 1)]
         windows = [
             (first, first + self.window_years - 1)
-            for first in range(self.first_year, last - self.window_years + 2, self.window_years)
+            for first in range(self.first_year, by.year + 1, self.window_years)
         ]
         return (
             *(years if YEAR in table.periods else ()),

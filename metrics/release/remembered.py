@@ -51,7 +51,7 @@ def of(url: str, releases: Sequence[Release]) -> Memory:
                 _of(connection, release_aliases, ("release", *ALIASES), releases),
             )
     except errors.DatabaseMissing:
-        memory = _nothing()
+        memory = nothing()
     if releases and memory.counts.is_empty():
         raise errors.UserError(
             f"Releases were made of these records, but [{REMEMBERED.shown(address(url))}] does not"
@@ -86,7 +86,8 @@ def _of(
     return database.read_frame(connection, query)
 
 
-def _nothing() -> Memory:
+def nothing() -> Memory:
+    """What is remembered where no release was made."""
     counts = dict.fromkeys(COUNTED, pl.String) | {
         "release": pl.Int64,
         "x": pl.Int64,

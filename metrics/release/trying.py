@@ -135,7 +135,11 @@ def _published(earlier: Sequence[Content], place: str) -> tuple[Published, ...]:
 
 
 def _changes(memory: Memory, now: pl.DataFrame) -> dict[tuple[int, str], int]:
-    """By release and cell how many records more there are than when the one before was made."""
+    """By release and cell how many records more there are than when the one before was made.
+
+    What was counted then stands in the memory, told or not: a year that went on then was there in
+    part. Of what was not counted at all he is taken to have brought everything, and never less.
+    """
     last = memory.counts["release"].max()
     assert isinstance(last, int)
     # Of what stands in no table by now nothing can be asked.

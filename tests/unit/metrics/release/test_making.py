@@ -177,6 +177,24 @@ def test_what_is_carried_over_did_not_vanish_and_goes_on_being_known(
     assert not forms & asked.shown.keys()
 
 
+def test_of_a_year_told_for_the_first_time_what_came_in_since_is_known(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Thirty of the running year were there when the first release was made, which tells none.
+    tried, url = list[gate.Asked](), url_of(copy)
+    passed = gate.Tried((), {})
+    monkeypatch.setattr(gate, "repaired", lambda asked: (tried.append(asked), passed)[1])
+    assert rows(url, "C01", by=("year",))["period"].max() == "2023"
+    now = USUAL | {2024: (50, 0)}
+    country.store(url, copy / "second", now, "supersedes = [1]", extracted_on="2025-06-30")
+    cells = making.draft(url, stored.address(url, None)).content.cells
+    [cell] = cells.filter(measure="C01", split="", period="2024", part="yes")["cell"]
+    [asked] = tried
+    changed = asked.attackers[gate.KNOWS_CHANGES].additions or {}
+    assert (asked.counts[cell], changed[2, cell]) == (50, 20)
+    assert {one.cell for one in asked.earlier}.isdisjoint({cell})
+
+
 def test_the_same_records_give_the_same_release(usual: Path, copy: Path) -> None:
     [made] = stored.known(stored.address(url_of(usual), None))
     draft = making.draft(url_of(copy), f"duckdb:///{copy / 'other.duckdb'}")

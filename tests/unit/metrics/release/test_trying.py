@@ -1,10 +1,12 @@
 """What somebody who knows every change can tell of what was there before is counted."""
 
+import polars as pl
 import pytest
 
-from metrics.release import gate, wording
+from metrics.release import gate, remembered, wording
 from metrics.release.attack import Attacker, Published
-from metrics.release.trying import _proven_before
+from metrics.release.remembered import Memory
+from metrics.release.trying import _changes, _proven_before
 from tests.unit.metrics.release.test_gate import asked
 
 
@@ -37,3 +39,18 @@ def test_it_is_told_to_the_owner_alone() -> None:
     # Before there was a first release nobody knows what changed since.
     one = asked({"a": 15}, {"a": 12})
     assert _proven_before(one, gate.repaired(one)) == 0
+
+
+def test_what_was_not_counted_before_is_taken_for_nothing() -> None:
+    # Of "new" nothing stood anywhere before the third release: he brought all of it himself.
+    counts = {(1, "old"): 12, (2, "old"): 15, (2, "running"): 7}
+    rows = [{"release": of, "cell": cell, "x": x} for (of, cell), x in counts.items()]
+    blank = remembered.nothing()
+    memory = Memory(pl.concat([blank.counts, pl.DataFrame(rows)], how="diagonal"), blank.aliases)
+    now = pl.DataFrame({"cell": ["old", "running", "new"], "x": [15, 9, 4]})
+    assert _changes(memory, now) == {
+        (2, "old"): 3,
+        (2, "running"): 7,
+        (3, "running"): 2,
+        (3, "new"): 4,
+    }

@@ -181,7 +181,8 @@ def _silent(id_: str, place: str, period: str) -> dict[str, object]:
         **dict.fromkeys(results.NUMBERS, float("nan")),
         row.HIDDEN: "",
         row.OF_RELEASE: 0,
-        "not_refreshed": False,
+        reading.NOT_REFRESHED: False,
+        reading.DUE_IN_PART: False,
     }
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from metrics import options
 from metrics.catalogue import chosen
+from metrics.counting.as_of import mature_until
 from metrics.counting.request import EVER, JURISDICTION, YEAR, Only, Years
 from metrics.counting.rows import FIRST, LATER
 from metrics.counting.spans import ALL, BETWEEN, PERIOD
@@ -19,18 +20,21 @@ from metrics.release.content import Content
 from metrics.release.display.rows import Status
 from metrics.release.display.shares import FEWEST_BETWEEN
 from metrics.release.exact import CATEGORY, SPLIT, WITH_COMMAS
-from metrics.release.measured import BESIDE
+from metrics.release.measured import BESIDE, MEASURES
 from metrics.release.plan import ends, period
 from metrics.release.row import CODES, HIDDEN, OF_RELEASE
 from schemas import errors
 from schemas.store import database
 
 NOT_REFRESHED = "not_refreshed"
+# Some units of the period are younger than the measure's window: by dates alone, which all know.
+DUE_IN_PART = "due_in_part"
+ENDS_IN = "ends_in"
 # What a connection that looks at another release than the shown one says of itself.
 NUMBER = "number_of_the_release"
 COLUMNS = (
     *("measure", "version", "kind", "unit", JURISDICTION, PERIOD),
-    *(*FIRST, "status", *LATER, *CODES, HIDDEN, OF_RELEASE, NOT_REFRESHED),
+    *(*FIRST, "status", *LATER, *CODES, HIDDEN, OF_RELEASE, NOT_REFRESHED, DUE_IN_PART),
 )
 
 
@@ -81,8 +85,9 @@ def rows(
     Columns as `results.rows` has them, with `value_below` and `value_above`, the ends that a value
     which reads "<10", "<10 %" or ">90 %" is under or over; `hidden`, which of numerator, unknown
     and denominator read "<10", with commas; `of_release` and `not_refreshed`, whether the row is of
-    an earlier release. Statuses are those of `display.rows.Status`. NaN where there is none; a
-    release has no `largest_share`, `not_yet_due` and `cases`.
+    an earlier release; and `due_in_part`, whether the period ended too late for all of its units to
+    have had the time that the measure gives them. Statuses are those of `display.rows.Status`. NaN
+    where there is none; a release has no `largest_share`, `not_yet_due` and `cases`.
 
     Only cells of the plan are told. With `year` in `by` the years; without it the period that
     `years` is, where the plan has it, as `all`; else the windows in it and the years that no window
@@ -112,17 +117,38 @@ def _rows(
 ) -> pd.DataFrame:
     release, content = shown(connection)
     split, named = _split(by, only)
+    _, ends_in = ends(pl.col(PERIOD))
     held = content.rows.filter(pl.col("measure").is_in(ids) & (pl.col(SPLIT) == split))
+    held = held.with_columns(ends_in.alias(ENDS_IN))
     if places := [value for name, value in only if name == JURISDICTION]:
         held = held.filter(pl.col(JURISDICTION).is_in(places))
     placed = _of_period(_of_categories(held, split, only), by, years)
     order = {id_: place for place, id_ in enumerate(ids)}
     place = pl.col("measure").replace_strict(order, return_dtype=pl.Int64)
     earlier = pl.col(OF_RELEASE) < release.number
-    frame = placed.with_columns(earlier.alias(NOT_REFRESHED))
+    frame = _with_due(placed, content, counted_by(connection)).with_columns(
+        earlier.alias(NOT_REFRESHED)
+    )
     sort = (place, pl.col(JURISDICTION), pl.col(PERIOD), *(pl.col(name) for name in named))
     before, after = COLUMNS[:6], COLUMNS[6:]
     return frame.sort(*sort).select(*before, *named, *after).to_pandas()
+
+
+def _with_due(rows: pl.DataFrame, content: Content, by: options.Chosen) -> pl.DataFrame:
+    """The rows with `due_in_part`. What is carried over is judged as if it were told anew."""
+    days = dict(content.places.select(JURISDICTION, "as_of").iter_rows())
+    windows = {id_: MEASURES[id_].window(by) for id_ in rows["measure"].unique()}
+    due = [
+        (id_, place, mature_until(day, months))
+        for id_, months in windows.items()
+        for place, day in days.items()
+        if months
+    ]
+    schema = {"measure": pl.String, JURISDICTION: pl.String, DUE_IN_PART: pl.Date}
+    until = pl.DataFrame(due, schema=schema, orient="row")
+    is_late = pl.col(DUE_IN_PART) < pl.date(pl.col(ENDS_IN), 12, 31)
+    joined = rows.join(until, on=["measure", JURISDICTION], how="left", maintain_order="left")
+    return joined.with_columns(is_late.fill_null(value=False).alias(DUE_IN_PART))
 
 
 def counted_by(connection: Connection) -> options.Chosen:

@@ -23,6 +23,7 @@ from metrics.sentences.about import About
 
 FEW, DAYS = "fewer than 10", "days"
 SIDES = {"<": "less", ">": "more"}
+NOT_DUE = "; the youngest are not yet due"
 # What is in no table of the plan: of it no release has a row.
 NOT_RELEASED = "not_released"
 
@@ -34,10 +35,15 @@ def clause(row: Row, about: About, years: exact.Years = (None, None)) -> str:
     if change is not None and status in (Status.OK, Status.PROTECTED, Status.BOUNDS_ONLY):
         return exact.definition_changed(change, about)
     if status in (Status.OK, Status.PROTECTED):
-        return f"{_SAID[about.measure.kind](row, about)} in {about.period}"
+        return f"{_SAID[about.measure.kind](row, about)} in {about.period}{_not_due(row)}"
     if status in REFUSED:
         return REFUSED[status](row, about)
     return exact.REFUSED[status](row, about)
+
+
+def _not_due(row: Row) -> str:
+    """How many they are no release tells; that there may be some, everybody can tell by the day."""
+    return NOT_DUE if row.get("due_in_part") else ""
 
 
 def _some(row: Row, part: str) -> str:

@@ -80,6 +80,14 @@ def test_a_row_of_a_release_is_said(row: dict[str, object], said: str) -> None:
     assert sentence(row, "Velmora", "2021–2023").startswith(f"Velmora: {said}")
 
 
+def test_of_a_period_that_ended_lately_the_youngest_are_not_yet_due() -> None:
+    said = sentence(SHARE | {"due_in_part": True}, "Velmora", "2021–2023")
+    assert said.endswith("with 10 unknown) in 2021–2023; the youngest are not yet due.")
+    assert "due" not in sentence(SHARE | {"due_in_part": False}, "Velmora", "2021–2023")
+    few = SHARE | {"status": "too_few", "due_in_part": True}
+    assert sentence(few, "Velmora", "2021–2023").endswith("to tell.")
+
+
 def test_what_no_table_of_the_plan_has_is_not_said_to_be_none() -> None:
     told = sentence(SHARE | {"status": "not_released"}, "Velmora", "2021–2022")
     assert told == "Velmora: the release does not tell charged trafficking cases in 2021–2022."

@@ -18,6 +18,8 @@ from tests.unit.metrics.release import country
 from tests.unit.metrics.release.country import let_go, url_of
 
 USUAL = country.USUAL
+# Charges are given 24 months.
+WAITS = "N01"
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +132,15 @@ def test_a_range_of_years_is_told_by_whole_windows_and_years(usual: Path) -> Non
     assert rows(url, "C01", years=(2021, 2023))["period"].tolist() == ["all"]
     assert rows(url, "C01", years=(2022, 2023))["period"].tolist() == ["2022", "2023"]
     assert rows(url, "C01")["period"].tolist() == ["2021-2023"]
+
+
+def test_a_period_says_by_its_dates_whether_all_of_it_is_due(usual: Path) -> None:
+    # Judged on 30 June 2024: charges of the second half of 2022 have not had 24 months.
+    waits, counts = (rows(url_of(usual), id_, by=("year",)) for id_ in (WAITS, "C01"))
+    by_year = waits.set_index("period")["due_in_part"].to_dict()
+    assert [by_year[year] for year in ("2021", "2022", "2023")] == [False, True, True]
+    assert not counts["due_in_part"].any()
+    assert rows(url_of(usual), WAITS)["due_in_part"].tolist() == [True]
 
 
 def test_between_countries_a_share_is_of_fifty(usual: Path) -> None:

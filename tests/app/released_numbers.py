@@ -5,9 +5,9 @@ import html
 import itertools
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
-from random import Random
 from typing import Any
 
 import numpy as np
@@ -16,14 +16,12 @@ import pyarrow as pa
 
 from dashboard import words
 from dashboard.measure.frames import cohort
-from metrics import catalogue
 from metrics.release import reading, stored
+from metrics.release.measured import BESIDE, COHORT
 from metrics.release.protect import STEP
 from schemas import vocabulary
-from tests.soak import soak_size
 
-PAGES = ("overview", "chain", "money", "victims", "measure", "compare")
-VIEWS = soak_size(160)
+Numbers = np.ndarray[Any, np.dtype[np.float64]]
 NUMBERS = (
     *("numerator", "unknown", "denominator", "value", "low", "high", "bound_low", "bound_high"),
     *("coverage", "region_low", "region_high", "deff", "quartile_1", "quartile_3"),
@@ -34,16 +32,19 @@ BY_YEAR = {"at", "start", "end", "years"}
 # Where scales begin and end whatever is drawn: none and all, and years with room at both ends.
 ENDS = (0.0, 1.0, *(year + part for year in range(1999, 2028) for part in (0.0, 0.2, 0.5, 0.8)))
 DAYS_OF_YEAR = 12 * words.DAYS_IN_MONTH
-# In the order of their lists, and of the steps of a cohort.
-CODES = [
-    *(words.code(one.value) for of in (vocabulary.Form, vocabulary.LinkGroup) for one in of),
-    *(words.code(one.value) for of in (vocabulary.Sex, vocabulary.AgeGroup) for one in of),
-    *cohort.NAMES.values(),
-    words.absence(words.NOT_COLLECTED).words,
-]
+NOT_RECORDED = words.absence(words.NOT_COLLECTED).words
+# Each list in its order, and the steps of a cohort; what is not recorded comes last.
+LISTS = (
+    *(
+        [*(words.code(one.value) for one in of), NOT_RECORDED]
+        for of in (*(vocabulary.Form, vocabulary.LinkGroup), *(vocabulary.Sex, vocabulary.AgeGroup))
+    ),
+    [*cohort.NAMES.values(), NOT_RECORDED],
+)
 # How long bars are, and where signs stand on tracks, in percent.
 PLACED = re.compile(r"--(?:at|from|to|length|height): ?([\d.]+)%")
 NUMBER = re.compile(r"(?<![\w.#&])\d[\d,]*(?:\.\d+)?")
+ROUNDED = 0.05 + 1e-9
 # Numbers of pages and methods, in whatever they are said of: no count of records is among them.
 AROUND = 60
 # The rows of worked examples are fiction, and facts about a measure are in the catalogue.
@@ -59,7 +60,11 @@ SAID = re.compile(
     r"95.{0,2}%|<10\b|every count is rounded to a multiple of five.*?<10|hash \w+|release \d+"
     r"|of up to \d+ peers|median of \d+ (?:peers|others)|\d+ other jurisdictions"
     r"|in (?:\d+|no) (?:of the \d+ )?measures? (?:of the \d+ )?that can be compared"
-    r"|\d+ more numbers?|the (?:other|first) \d+ measures|(?:shift|no shift) beyond chance.*?\."
+    r"|\d+ more numbers?|the (?:other|first) \d+ measures"
+    r"|(?:shift|no shift) beyond chance.*?\.(?!\d)"
+    r"|\d+ of \d+ count as|within \d+ (?:months|days)"
+    # The versions of a definition.
+    r'|<th scope="row" role="rowheader">\d</th>'
     r"|too few (?:full )?years.*?\.|known in \d+ of|first \d+|\bn=\d+|per 100,000|100,000"
     r"|leaves out 0|[A-Z]\d\d[a-z]?(?:-\w+)?|\d+ (?:January|February|March|April|May|June|July"
     r"|August|September|October|November|December) \d{4}|what this release says.*?judgment",
@@ -69,13 +74,16 @@ SAID = re.compile(
 
 @cache
 def rows_of(url: str, measure: str = "") -> pd.DataFrame:
+    """All rows, or those of a measure with the steps of a cohort, among which it may be drawn."""
+    if measure:
+        every = rows_of(url)
+        return every[every["measure"].isin([measure, *BESIDE[COHORT]])]
     with stored.reading(url).connect() as connection:
-        rows = reading.shown(connection).content.rows.to_pandas()
-    return rows[rows["measure"] == measure] if measure else rows
+        return reading.shown(connection).content.rows.to_pandas()
 
 
 @cache
-def of_release(url: str, measure: str = "") -> np.ndarray[Any, np.dtype[np.float64]]:
+def of_release(url: str, measure: str = "") -> Numbers:
     """All numbers of the release, or of a measure, with days as months, as charts draw them."""
     numbers = rows_of(url, measure)[list(NUMBERS)].to_numpy(float).ravel()
     known = np.unique(numbers[~np.isnan(numbers)])
@@ -97,39 +105,51 @@ def written(url: str, measure: str = "") -> frozenset[str]:
 
 def medians(url: str, measure: str) -> Iterator[float]:
     """Of places beside each other, without one and with all, and of a place's years."""
-    return middles(rows_of(url, measure))
-
-
-def middles(rows: pd.DataFrame) -> Iterator[float]:
-    """The same of rows of a release."""
-    told = rows[rows["value"].notna()]
-    for _, of in told.groupby(["measure", "split", "category", "period"]):
-        of_all = of["value"].fillna(of["value_below"]).fillna(of["value_above"]).to_numpy()
-        for left_out in range(-1, len(of_all)):
-            kept = np.delete(of_all, left_out) if left_out >= 0 else of_all
-            for number in np.percentile(kept, (25, 50, 75)) if len(kept) else ():
-                yield from (number, number / words.DAYS_IN_MONTH)
-    years = told[~told["period"].str.contains("-")]
-    for _, of in years.groupby(["measure", "split", "category", "jurisdiction"]):
-        number = float(of["value"].median())
+    every = middles(url)
+    for number in every.loc[every["measure"] == measure, "value"] if measure else every["value"]:
         yield from (number, number / words.DAYS_IN_MONTH)
 
 
-def views(url: str) -> list[tuple[str, dict[str, str]]]:
-    """Pages under filters: each place, period, form and measure in some of them."""
-    rows, random = rows_of(url), Random(5)
-    places = sorted(set(rows["jurisdiction"]))
-    spans = {split: sorted(set(of["period"])) for split, of in rows.groupby("split")}
-    forms = sorted(set(rows.loc[rows["split"] == "form", "category"]))
-    asked = []
-    for number in range(VIEWS):
-        name, form = PAGES[number % len(PAGES)], random.choice(["", *forms])
-        first, _, last = random.choice(spans["form" if form else ""]).partition("-")
-        address = {"j": random.choice(places), "from": first, "to": last or first}
-        if name in ("measure", "compare"):
-            address["m"] = random.choice(list(catalogue.CATALOGUE))
-        asked.append((name, address | ({"form": form} if form else {})))
-    return asked
+@cache
+def middles(url: str) -> pd.DataFrame:
+    """The same with the measure, category and period of each; of a place's years without one."""
+    found: list[tuple[str, str, str, float]] = []
+    # Beside each other a place of fewer than fifty has no share.
+    for rows in (rows_of(url), reading.between_places(rows_of(url))):
+        # What reads "<10 %" or ">90 %" has a place among the others.
+        coded = rows["value_below"].fillna(rows["value_above"])
+        told = rows.assign(value=rows["value"].fillna(coded)).dropna(subset="value")
+        for (measure, category, period), of in _by(told, "measure", "split", "category", "period"):
+            without_one = of[of_others(len(of))] if len(of) > 1 else np.empty((0, 0))
+            for kept in (of[np.newaxis], without_one):
+                if len(kept):
+                    ends = np.percentile(kept, (25, 50, 75), axis=1)
+                    found += ((measure, category, period, number) for number in ends.ravel())
+        years = told[~told["period"].str.contains("-")]
+        for (measure, category, _), of in _by(
+            years, "measure", "split", "category", "jurisdiction"
+        ):
+            found.append((measure, category, "", float(np.median(of))))
+    columns = ["measure", "category", "period", "value"]
+    return pd.DataFrame(found, columns=columns).drop_duplicates(ignore_index=True)
+
+
+def _by(
+    rows: pd.DataFrame, measure: str, split: str, *by: str
+) -> Iterator[tuple[tuple[str, ...], Numbers]]:
+    """The values of the rows that are alike in these."""
+    values: dict[tuple[str, ...], list[float]] = defaultdict(list)
+    names = [measure, split, *by, "value"]
+    for id_, of_split, *of, value in rows[names].itertuples(index=False, name=None):
+        values[(id_, of_split, *of)].append(value)
+    for (id_, _, *of), numbers in values.items():
+        yield (id_, *of), np.array(numbers)
+
+
+@cache
+def of_others(number: int) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """For each of so many the others."""
+    return np.array([[other for other in range(number) if other != one] for one in range(number)])
 
 
 def rows_of_chart(chart: dict[str, Any]) -> list[dict[str, Any]]:
@@ -210,8 +230,8 @@ def out_of_order(spec: dict[str, Any]) -> Iterator[str]:
     blank = {row.get("label") for row in rows if "value" in row and row["value"] is None}
     for names in named_scales(spec):
         without = [name for name in names if name in blank]
-        of_lists = [code for code in dict.fromkeys(CODES) if code in without]
-        if without not in (sorted(without), of_lists):
+        of_lists = ([code for code in every if code in without] for every in LISTS)
+        if without not in (sorted(without), *of_lists):
             yield f"order of {without}"
 
 
@@ -230,44 +250,69 @@ def named_scales(spec: Any, name: str = "") -> Iterator[list[str]]:
 
 
 @cache
-def drawn(url: str, measure: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+def drawn(url: str, measure: str) -> Numbers:
     """The numbers of a release that charts draw, with their medians and where scales end."""
     return np.unique([*of_release(url, measure), *medians(url, measure), *ENDS])
 
 
-def lengths(url: str, address: dict[str, str]) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """How long bars may be on a page, and where signs may stand, in percent with one digit.
+def lengths(url: str, address: dict[str, str]) -> Numbers:
+    """How long bars may be on a page, and where signs may stand, in percent.
 
     A share of the page's place and period, or the middle of the others'; a count of the place's
-    largest; days of so many years.
+    largest; days of the whole years that one of their measure comes to. Of one measure's page those
+    of the measure.
     """
-    first, last, form = (address.get(part, "") for part in ("from", "to", "form"))
-    rows = rows_of(url)
+    first, last, form, measure = (address.get(part, "") for part in ("from", "to", "form", "m"))
     period = first if first == last else f"{first}-{last}"
+    told = of_view(url, period, form, measure)
+    here = told[told["jurisdiction"] == address["j"]]
+    of_places = middles_of_view(url, period, form)
+    each = [np.empty(0)]
+    for (kind, id_), of in here.groupby(["kind", "measure"]):
+        own = of[[*NUMBERS]].to_numpy(float).ravel()
+        each.append(placed(kind, np.concatenate([own, of_places.get(str(id_), np.empty(0))])))
+    counted = rows_of(url, measure)
+    of_form = counted["category"] == form if form else counted["split"] == ""
+    of_place = counted["jurisdiction"] == address["j"]
+    counts = counted[of_form & of_place & (counted["kind"] == "Count")].groupby("measure")["value"]
+    each += [
+        100 * (of / largest).to_numpy() for _, of in counts for largest in of.dropna().unique()
+    ]
+    every = np.unique(np.concatenate(each))
+    return every[~np.isnan(every)]
+
+
+@cache
+def of_view(url: str, period: str, form: str, measure: str) -> pd.DataFrame:
+    """The rows of a period and form, or of no form, and of a measure or all."""
+    rows = rows_of(url, measure)
     of_form = rows["category"] == form if form else rows["split"] == ""
-    of_place = rows["jurisdiction"] == address["j"]
-    of_page = rows[of_form & (rows["period"] == period)]
-    waits = of_page["kind"] == "Duration"
-    shares, days = (told_of(of_page[is_so], address["j"]) for is_so in (~waits, waits))
-    of_years = [days / (DAYS_OF_YEAR * years) for years in range(1, 10)]
-    counted = rows[of_form & of_place & (rows["kind"] == "Count")].groupby("measure")["value"]
-    bars = [of / largest for _, of in counted for largest in of.dropna().unique()]
-    return np.unique(np.round(100 * np.concatenate([shares, *of_years, *bars]), 1))
+    return rows[of_form & (rows["period"] == period)]
 
 
-def told_of(rows: pd.DataFrame, place: str) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """The numbers of a place, and the middles of all."""
-    numbers = rows.loc[rows["jurisdiction"] == place, [*NUMBERS]].to_numpy(float).ravel()
-    # Beside each other a place of fewer than fifty has no share.
-    among = itertools.chain(middles(rows), middles(reading.between_places(rows)))
-    return np.array([*numbers[~np.isnan(numbers)], *among])
+@cache
+def middles_of_view(url: str, period: str, form: str) -> dict[str, Numbers]:
+    """By measure the middles of places, of all and without one."""
+    every = middles(url)
+    rows = every[(every["category"] == form) & (every["period"] == period)]
+    return {str(id_): of.to_numpy() for id_, of in rows.groupby("measure")["value"]}
 
 
-def misplaced(told: np.ndarray[Any, np.dtype[np.float64]], element: Any) -> Iterator[str]:
+def placed(kind: str, numbers: Numbers) -> Numbers:
+    """Where the numbers of a measure stand on a track: of 100 %, or of the years that one needs."""
+    known = np.unique(numbers[~np.isnan(numbers)])
+    if kind != "Duration":
+        return 100 * known
+    years = np.unique(1 + known // DAYS_OF_YEAR)
+    return 100 * np.outer(known, 1 / (years * DAYS_OF_YEAR)).ravel()
+
+
+def misplaced(told: Numbers, element: Any) -> Iterator[str]:
     """Bars and signs of which no length or place is one of those told; none has no length."""
     for kind, part in parts(element):
         for placed in PLACED.findall(part) if kind == "text" else ():
-            if float(placed) and not np.isclose(told, float(placed)).any():
+            # Pages write one digit.
+            if float(placed) and np.abs(told - float(placed)).min() > ROUNDED:
                 yield f"placed at {placed} %"
 
 

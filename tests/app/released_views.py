@@ -1,0 +1,150 @@
+"""Every view over a release that filters can be set to, and what is strange in one.
+
+What a page shows depends on the parts of a choice that act on it. Where these are place, period and
+form, each combination is a view. On the pages of one measure each measure is shown in each period
+and form that it is told in, and in each place: there the places take turns, as a page's own
+switches do.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from functools import cache
+from itertools import cycle, product
+from random import Random
+from typing import NamedTuple
+
+from dashboard import released
+from dashboard.choice import PARTS, YES, Part
+from dashboard.compare import looked_at
+from dashboard.measure.views.groups import BY
+from dashboard.server import access
+from dashboard.shared.profile_order import ORDER, Order
+from metrics import catalogue
+from metrics.release.plan import latest
+from schemas import scopes
+from tests import all_that_is_shown
+from tests.app.released_numbers import lengths, misplaced, rows_of, strange
+from tests.fixtures.released import MARK, ids_of
+from tests.quick_pages import quick_pages
+from tests.soak import EVERYDAY_PART, soak_size
+
+# A view takes a tenth of a second: so many are opened in every run, and all in a full soak.
+EVERYDAY = 40
+SEED = 5
+Address = dict[str, str]
+# By page, what of its own stands in an address, each with what it may say.
+OWN: dict[str, list[Address]] = {
+    access.OVERVIEW: [{ORDER: one.value} for one in Order],
+    "compare": [
+        {
+            part: YES
+            for part, is_on in zip((looked_at.ALIKE, looked_at.BEFORE), on, strict=True)
+            if is_on
+        }
+        for on in product((False, True), repeat=2)
+    ],
+}
+ID = re.compile(r"\b[a-z]+\d{8,}\b")
+
+
+class View(NamedTuple):
+    """A page and the address at which it is opened."""
+
+    page: str
+    address: Address
+
+
+def every(url: str) -> list[View]:
+    """All of them, in an order of chance that is always the same."""
+    views = [*_of_places(url), *_of_measures(url)]
+    Random(SEED).shuffle(views)
+    return views
+
+
+def asked(url: str) -> list[View]:
+    """Those that are opened: all in a full soak, else some."""
+    views = every(url)
+    return views if soak_size(EVERYDAY_PART) > 1 else views[:EVERYDAY]
+
+
+def _pages(*, of_measure: bool) -> Iterator[str]:
+    for page, _ in access.pages(scopes.RELEASE.id):
+        if PARTS[page] and (Part.MEASURE in PARTS[page]) == of_measure:
+            yield page
+
+
+def _of_places(url: str) -> Iterator[View]:
+    """Every combination on the pages that are of no measure."""
+    spans = [*_spans(url), *_of_forms(url)]
+    for page in _pages(of_measure=False):
+        for place, span, own in product(_places(url), spans, OWN.get(page, [{}])):
+            yield View(page, {"j": place} | span | own)
+
+
+def _of_measures(url: str) -> Iterator[View]:
+    for page in _pages(of_measure=True):
+        places, switches = cycle(_places(url)), cycle(OWN.get(page, [{}]))
+        for id_ in catalogue.CATALOGUE:
+            for address in _addresses(url, id_, by_group=page == "measure"):
+                yield View(page, {"m": id_, "j": next(places)} | address | next(switches))
+
+
+def _addresses(url: str, id_: str, *, by_group: bool) -> Iterator[Address]:
+    """A measure's periods and forms, and its breakdowns; a form that it is not told by once."""
+    plan = latest().version
+    for span in _spans(url):
+        is_year = span["from"] == span["to"]
+        by = released.breakdowns(plan, id_, is_year=is_year) if by_group else ()
+        yield from (span | ({BY: name} if name else {}) for name in sorted(by) or [""])
+    of_forms = _of_forms(url)
+    if released.is_told_by_form(plan, id_):
+        yield from of_forms
+    else:
+        yield from {address["form"]: address for address in of_forms}.values()
+
+
+@cache
+def _places(url: str) -> list[str]:
+    return sorted(set(rows_of(url)["jurisdiction"]))
+
+
+@cache
+def _spans(url: str) -> list[Address]:
+    """The periods of all records."""
+    return [*map(_ends, sorted(set(rows_of(url).loc[rows_of(url)["split"] == "", "period"])))]
+
+
+@cache
+def _of_forms(url: str) -> list[Address]:
+    rows = rows_of(url)[rows_of(url)["split"] == "form"]
+    told = product(sorted(set(rows["period"])), sorted(set(rows["category"]) - {"unknown"}))
+    return [_ends(period) | {"form": form} for period, form in told]
+
+
+def _ends(period: str) -> Address:
+    first, _, last = period.partition("-")
+    return {"from": first, "to": last or first}
+
+
+def found(url: str, view: View) -> Iterator[str]:
+    """What of a view is no number of the release, or is of the records."""
+    told = lengths(url, view.address)
+    for element in all_that_is_shown.elements(*view):
+        sent = json.dumps(element)
+        if MARK in sent or not ids_of(url).isdisjoint(ID.findall(sent)):
+            yield f"of records: {sent[:200]}"
+        yield from strange(url, element, view.address.get("m", ""))
+        yield from misplaced(told, element)
+
+
+def print_found(url: str, part: int, parts: int) -> None:
+    """Print what is strange in every so manieth view, each once: a process of several."""
+    with quick_pages():
+        seen = set[str]()
+        for view in asked(url)[part::parts]:
+            for one in found(url, view):
+                if one not in seen:
+                    sys.stdout.write(f"{one} ({view.page} {view.address})\n")
+                seen.add(one)

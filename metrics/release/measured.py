@@ -41,3 +41,6 @@ IMPLIED = (
 STEPS = tuple(zip([*BESIDE[COHORT]][1:], BESIDE[COHORT], strict=False))
 # A case in which several groups were charged is a yes of this one, which any case of one may be.
 SEVERAL = "N01"
+# What of all that was paid came from each source, and the sum of what was paid of what was awarded.
+SOURCES = tuple(id_ for id_ in CATALOGUE if id_.startswith("R04m-"))
+PAID = "R03b"

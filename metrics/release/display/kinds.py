@@ -16,6 +16,7 @@ from metrics.release.display.shown import (
     percent,
     ratio,
 )
+from metrics.release.display.sums import is_spread
 from metrics.release.identity import (
     CAME_IN,
     CONTRIBUTORS,
@@ -33,9 +34,6 @@ from metrics.statistics.counts import byar
 # Rounded counts that are of at least ten, and of at least twenty, whatever they were rounded from.
 # Decided by what is shown: of a count that reads 10, to see a middle would say that it is not 6-9.
 OF_TEN, OF_TWENTY = 15.0, 25.0
-# Of money: the largest is less than half, the largest two are less than 85 %, and what all others
-# add is at least a tenth of the largest, or the second could reckon it to within ten percent.
-LARGEST, LARGEST_TWO, P_RULE = 0.5, 0.85, 0.1
 DAYS_OF_YEAR = 365
 RATE_DIGITS, FLOW_DIGITS = 3, 2
 
@@ -111,16 +109,8 @@ def _money(parts: Parts, told: Columns) -> Columns:
 
 
 def _is_spread(told: Columns, side: str) -> NDArray[np.bool_]:
-    """Whether no case, and no two, are most of a sum; nobody knows a sum of nothing."""
-    whole, first = told[side], told[f"{side}_first"]
     second = np.nan_to_num(told[f"{side}_second"])
-    with np.errstate(invalid="ignore"):
-        return (
-            (whole > 0)
-            & (first < LARGEST * whole)
-            & (first + second < LARGEST_TWO * whole)
-            & (whole - first - second >= P_RULE * first)
-        )
+    return is_spread(told[side], told[f"{side}_first"], second)
 
 
 def _rate(parts: Parts, told: Columns) -> Columns:
@@ -137,7 +127,8 @@ def _rate(parts: Parts, told: Columns) -> Columns:
         "low": digits(low * per, RATE_DIGITS),
         "high": digits(high * per, RATE_DIGITS),
         **_below_ten(events, per),
-        "few": np.isnan(told["exposure"]).astype(float),
+        # Of a year without a number of residents there is no rate.
+        "few": (~(told["exposure"] > 0)).astype(float),
     }
 
 

@@ -13,6 +13,7 @@ from metrics.measure import Measure
 from metrics.options import DEFAULTS
 from metrics.release.display.kinds import Columns, numbers
 from metrics.release.display.shown import Numbers, Shown
+from metrics.release.display.sums import guarded
 from metrics.release.exact import KEYS, SIDES
 from metrics.release.identity import (
     CAME_IN,
@@ -88,7 +89,7 @@ def printed(
     `rows` are those of `Exact`, of which no count is read. `cells` have KEYS, `part`, `shown` (NULL
     reads "<10", or is withheld) and `withheld`. `effects` are the design effects of shares.
     """
-    wide = _wide(rows, cells)
+    wide = _wide(guarded(rows), cells)
     frames = [pl.DataFrame(schema=SCHEMA)]
     for (kind, names), measures in _alike(plan).items():
         of_kind = wide.filter(pl.col("measure").is_in(measures))

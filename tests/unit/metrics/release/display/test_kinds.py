@@ -107,6 +107,11 @@ def test_a_rate_is_what_is_shown_for_so_many_residents() -> None:
     assert np.isnan([hidden["value"], hidden["low"], hidden["high"]]).all()
 
 
+@pytest.mark.parametrize("residents", [0.0, np.nan])
+def test_a_rate_without_residents_is_of_too_few(residents: float) -> None:
+    assert of("Rate", {"exposure": residents, "per": 100_000.0}, events=40)["few"] == 1
+
+
 def test_a_flow_needs_a_divisor_of_thirty() -> None:
     assert of("FlowRatio", came_in=30, resolved=15, unknown=0)["value"] == 0.5
     assert np.isnan(of("FlowRatio", came_in=25, resolved=15, unknown=0)["value"])

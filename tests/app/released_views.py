@@ -77,10 +77,15 @@ def _pages(*, of_measure: bool) -> Iterator[str]:
 
 def _of_places(url: str) -> Iterator[View]:
     """Every combination on the pages that are of no measure."""
-    spans = [*_spans(url), *_of_forms(url)]
     for page in _pages(of_measure=False):
-        for place, span, own in product(_places(url), spans, OWN.get(page, [{}])):
-            yield View(page, {"j": place} | span | own)
+        for address, own in product(addresses(url), OWN.get(page, [{}])):
+            yield View(page, address | own)
+
+
+def addresses(url: str) -> Iterator[Address]:
+    """Each place in each period, and in each that is told of a form in each form."""
+    for place, span in product(_places(url), [*_spans(url), *_of_forms(url)]):
+        yield {"j": place} | span
 
 
 def _of_measures(url: str) -> Iterator[View]:

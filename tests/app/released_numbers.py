@@ -62,11 +62,12 @@ SAID = re.compile(
     r"|in (?:\d+|no) (?:of the \d+ )?measures? (?:of the \d+ )?that can be compared"
     r"|\d+ more numbers?|the (?:other|first) \d+ measures"
     r"|(?:shift|no shift) beyond chance.*?\.(?!\d)"
-    r"|\d+ of \d+ count as|within \d+ (?:months|days)"
+    r"|\d+ of \d+ counts? as|within \d+ (?:months|days)"
     # The versions of a definition.
     r'|<th scope="row" role="rowheader">\d</th>'
     r"|too few (?:full )?years.*?\.|known in \d+ of|first \d+|\bn=\d+|per 100,000|100,000"
-    r"|leaves out 0|[A-Z]\d\d[a-z]?(?:-\w+)?|\d+ (?:January|February|March|April|May|June|July"
+    r"|leaves out 0|\d+ of \d+ lie off the median|at least \d+ are needed"
+    r"|[A-Z]\d\d[a-z]?(?:-\w+)?|\d+ (?:January|February|March|April|May|June|July"
     r"|August|September|October|November|December) \d{4}|what this release says.*?judgment",
     re.IGNORECASE | re.DOTALL,
 )

@@ -31,7 +31,7 @@ from tests.quick_pages import quick_pages
 from tests.soak import EVERYDAY_PART, soak_size
 
 # A view takes a tenth of a second: so many are opened in every run, and all in a full soak.
-EVERYDAY = 40
+EVERYDAY = 25
 SEED = 5
 Address = dict[str, str]
 # By page, what of its own stands in an address, each with what it may say.

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterator
 from datetime import date
+from itertools import cycle
+from random import Random
 
 import numpy as np
 import pytest
@@ -14,16 +16,24 @@ from dashboard.report.edition import whole
 from dashboard.report.edition.profile import Asked
 from dashboard.report.formats import Format
 from dashboard.report.records import Records
+from metrics import catalogue
 from metrics.release import stored
 from metrics.release.display.shares import FEWEST_BETWEEN
-from tests.app import written_files
+from tests.app import released_views, written_files
 from tests.app.released_numbers import (
     of_release,
     strange_words,
 )
 from tests.fixtures.released import MARK
+from tests.soak import EVERYDAY_PART, soak_size
 
-MADE_ON, PLACE, IDS = date(2026, 7, 1), "XKE", ("N01", "C03", "P05")
+MADE_ON, PLACE = date(2026, 7, 1), "XKE"
+IS_FULL = soak_size(EVERYDAY_PART) > 1
+# In every run some measures of an edition and one more choice of a report, all in a full soak.
+IDS = tuple(catalogue.CATALOGUE) if IS_FULL else ("N01", "C03", "P05")
+CHOICES = None if IS_FULL else 1
+REPORTS = ("ministry", "profile", "annex")
+SEED = 3
 
 
 @pytest.fixture
@@ -67,6 +77,23 @@ def test_every_number_in_a_report_is_one_of_the_release(
         said = written_files.everything(name, of)
         assert MARK not in said
         assert "not for publication" not in said.lower()
+
+
+def test_every_number_in_a_report_of_any_choice_is_one_of_the_release(
+    released: str, made: tuple[Records, Choice]
+) -> None:
+    asked_of, _ = made
+    addresses = [*released_views.addresses(released)]
+    Random(SEED).shuffle(addresses)
+    found = []
+    for address, name in zip(addresses[:CHOICES], cycle(REPORTS), strict=False):
+        choice, notices = decode(address, asked_of.offered, PLACE_AND_TIME)
+        assert not notices
+        report = content.made(template.load(name), choice, asked_of, made_on=MADE_ON)
+        for file, of in report_files.of(report, [Format.CSV, Format.HTML, Format.SVG]):
+            assert MARK not in written_files.everything(file, of)
+            found += [f"{address} {one}" for one in strange_in_file(released, file, of)]
+    assert found == []
 
 
 def test_every_number_in_an_edition_is_one_of_the_release(

@@ -80,7 +80,9 @@ def current(url: str = "") -> Source:
     scope_id = access.identity()
     if access.scope(scope_id) == scopes.RELEASE:
         return of_release(shown)
-    return Source(shown, database.data_version(shown), scope_id)
+    version = database.data_version(shown)
+    kept_answers.begins(shown, version)
+    return Source(shown, version, scope_id)
 
 
 def of_release(url: str) -> Source:
@@ -89,7 +91,9 @@ def of_release(url: str) -> Source:
     Raises UserError without one, or where it is not as it was made.
     """
     releases = released.address(url)
-    return Source(releases, released.version(releases), scopes.RELEASE.id)
+    version = released.version(releases)
+    kept_answers.begins(releases, version)
+    return Source(releases, version, scopes.RELEASE.id)
 
 
 def switch(url: str) -> None:

@@ -1,18 +1,44 @@
 """What was made once for a question, and is given again and again without being copied.
 
 Streamlit's own cache writes each answer down and reads it again at each look: of some sixty looks
-in a run of a page that is a third of what the run takes.
+in a run of a page that is a third of what the run takes. Sessions share the answers: what several
+ask for at once is made once.
 """
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
-from typing import Any, ParamSpec, TypeVar
+from functools import lru_cache, partial, wraps
+from threading import Lock
+from typing import Any, Generic, ParamSpec, TypeVar
 
 import pandas as pd
 
 Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
 _FORGET: list[Callable[[], None]] = []
+# By the address of records, the last of their states that was asked about.
+_STATES: dict[str, str] = {}
+
+
+class _Answer(Generic[Made]):
+    """An answer that is there, or is being made while others wait for it, or is not asked for."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._may_be_changed = False
+        self._made: list[Made] = []
+
+    def made_by(self, make: Callable[[], Made]) -> Made:
+        """The answer, or a copy for whoever may change it.
+
+        An error is no answer: whoever waited tries anew.
+        """
+        if not self._made:
+            with self._lock:
+                if not self._made:
+                    answer = make()
+                    self._may_be_changed = _may_be_changed(answer)
+                    self._made.append(answer)
+        return _given(self._made[0]) if self._may_be_changed else self._made[0]
 
 
 def kept(make: Callable[Asked, Made], *, most: int) -> Callable[Asked, Made]:
@@ -23,18 +49,30 @@ def kept(make: Callable[Asked, Made], *, most: int) -> Callable[Asked, Made]:
     """
 
     @lru_cache(most)
-    def once(*question: Asked.args, **how: Asked.kwargs) -> tuple[Made, bool]:
-        answer = make(*question, **how)
-        return answer, _may_be_changed(answer)
+    def answer(*_question: Asked.args, **_how: Asked.kwargs) -> _Answer[Made]:
+        return _Answer()
 
-    _FORGET.append(once.cache_clear)
+    _FORGET.append(answer.cache_clear)
+    # Two who ask at once are given the same.
+    one_by_one = Lock()
 
     @wraps(make)
     def asked(*question: Asked.args, **how: Asked.kwargs) -> Made:
-        answer, may_be_changed = once(*question, **how)  # type: ignore[arg-type]
-        return _given(answer) if may_be_changed else answer
+        with one_by_one:
+            own: _Answer[Made] = answer(*question, **how)  # type: ignore[arg-type]
+        return own.made_by(partial(make, *question, **how))
 
     return asked
+
+
+def begins(url: str, state: str) -> None:
+    """Let all go where the records at an address were in another state when they were last seen.
+
+    Nobody asks for that one again, and its answers would stay until as many others were asked for.
+    """
+    if _STATES.setdefault(url, state) != state:
+        _STATES[url] = state
+        forget()
 
 
 def forget() -> None:

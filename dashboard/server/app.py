@@ -26,6 +26,7 @@ from dashboard.server import (
     health,
     identity,
     smaller,
+    staying,
     sweeping,
     visitors,
     watching,
@@ -128,6 +129,7 @@ def application(port: int = PORT) -> st.App:
     of_provider = {settings.CALLBACK: "GET", settings.TOLD: "POST"} if sign_in else {}
     middleware = [
         Middleware(watching.Watched),
+        Middleware(staying.Staying),
         Middleware(SecurityHeaders, port=port, base=base),
         Middleware(door.Doorkeeper, port=port, base=base, others=of_provider),
         Middleware(smaller.Smaller),

@@ -1,10 +1,13 @@
 """An answer that is given again is what it was, whatever was done with it before."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Event
 from typing import NamedTuple
 
 import pandas as pd
+import pytest
 
-from dashboard.kept_answers import forget, kept
+from dashboard.kept_answers import begins, forget, kept
 
 
 class Parts(NamedTuple):
@@ -54,3 +57,57 @@ def test_the_answers_asked_for_last_are_kept_until_they_are_forgotten() -> None:
     forget()
     ask("a")
     assert len(made) == 5
+
+
+def test_what_several_ask_at_once_is_made_once() -> None:
+    made: list[int] = []
+    everybody, may_end = Barrier(4), Event()
+
+    def slowly(_of: str) -> Parts:
+        may_end.wait()
+        return made_of(made)
+
+    ask = kept(slowly, most=2)
+
+    def asked() -> Parts:
+        everybody.wait()
+        return ask("a")
+
+    with ThreadPoolExecutor(3) as sessions:
+        answers = [sessions.submit(asked) for _ in range(3)]
+        everybody.wait()
+        may_end.set()
+        assert [answer.result().rows["n"].tolist() for answer in answers] == [[1, 2]] * 3
+    assert len(made) == 1
+
+
+def test_an_error_is_no_answer() -> None:
+    made: list[int] = []
+
+    def once_wrong(_of: str) -> Parts:
+        if not made:
+            made.append(0)
+            raise ValueError("wrong")
+        return made_of(made)
+
+    ask = kept(once_wrong, most=2)
+    with pytest.raises(ValueError, match="wrong"):
+        ask("a")
+    assert ask("a").rows["n"].tolist() == [1, 2]
+    ask("a")
+    assert len(made) == 2
+
+
+def test_what_was_made_of_a_state_goes_when_another_begins() -> None:
+    made: list[int] = []
+    ask = kept(lambda _of: made_of(made), most=2)
+    begins("here", "first")
+    ask("a")
+    # The same state again, and records elsewhere: nothing is over.
+    begins("here", "first")
+    begins("elsewhere", "other")
+    ask("a")
+    assert len(made) == 1
+    begins("here", "second")
+    ask("a")
+    assert len(made) == 2

@@ -133,7 +133,7 @@ def application(port: int = PORT) -> st.App:
     of_provider = {settings.CALLBACK: "GET", settings.TOLD: "POST"} if sign_in else {}
     middleware = [
         Middleware(watching.Watched),
-        Middleware(staying.Staying),
+        Middleware(staying.Staying, seconds=staying.seconds_kept()),
         Middleware(SecurityHeaders, port=port, base=base),
         Middleware(door.Doorkeeper, port=port, base=base, others=of_provider),
         Middleware(smaller.Smaller),

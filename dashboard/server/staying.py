@@ -9,18 +9,21 @@ from typing import Any
 
 from prometheus_client import Gauge
 from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit import config
 from streamlit.runtime import Runtime
 
 from dashboard.server.between import Between
 
 KEPT = Gauge("quality_kept_sessions", "Sessions of pages that are open or may come back")
-SECONDS_BETWEEN = 15
+# For so many seconds Streamlit keeps a session: a computer sleeps, a network is gone for a moment.
+OPTION = "server.disconnectedSessionTTL"
 
 
 class Staying(Between):
-    """Counts sessions as pages come and go, and looks again as long as any may come back."""
+    """Counts sessions as pages come and go, and looks again once the time of those kept is over."""
 
-    def __init__(self, app: ASGIApp, seconds: float = SECONDS_BETWEEN) -> None:
+    def __init__(self, app: ASGIApp, seconds: float) -> None:
+        """`seconds` after a page has closed its session is over."""
         super().__init__(app)
         self._seconds, self._waits = seconds, False
 
@@ -41,6 +44,11 @@ class Staying(Between):
     def _look_again(self) -> None:
         self._waits = False
         self._look()
+
+
+def seconds_kept() -> int:
+    """Seconds after which a session that nobody has come back to is over."""
+    return int(config.get_option(OPTION)) + 1
 
 
 def kept() -> int:

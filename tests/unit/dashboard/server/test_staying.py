@@ -83,7 +83,7 @@ def test_requests_pass_and_nothing_is_kept_where_no_page_is_shown() -> None:
     async def answering(scope: Scope, _receive: Receive, _send: Send) -> None:
         passed.append(scope["path"])
 
-    app: ASGIApp = staying.Staying(answering)
+    app: ASGIApp = staying.Staying(answering, staying.seconds_kept())
     asyncio.run(app({"type": "http", "path": "/"}, nothing, nowhere))
     assert passed == ["/"]
     assert staying.kept() == 0

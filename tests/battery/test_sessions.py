@@ -1,6 +1,7 @@
 """Many sessions of one server: each is shown what it alone would be, and gets its own files."""
 
 import json
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
@@ -11,11 +12,15 @@ import pytest
 from click.testing import CliRunner
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from bench.load.addresses import Mix
+from bench.load.crowd import Asked, Crowd
 from dashboard.cli import cli
+from dashboard.server import watching
 from dashboard.server.bounds import USUAL
 from seed.made_up import records
+from tests import looped
 from tests.serving import SECONDS, await_health, dashboard_at, free_port, session
-from tests.soak import soak_size
+from tests.soak import everyday, soak_size
 from tests.viewing import Session, Shown, content
 
 CASES, SEED = 60, 1
@@ -26,6 +31,11 @@ ROUNDS = max(2, soak_size(20))
 PAGES = ("", "chain", "victims", "measure", "money", "quality", "caseload")
 FORMS = ("", "forced_labour", "sexual_exploitation")
 Address = tuple[str, tuple[tuple[str, str], ...]]
+KEPT = "quality_kept_sessions "
+# Of two minutes otherwise.
+SOON_OVER = "[server]\ndisconnectedSessionTTL = 1\n"
+OFFICES = dict.fromkeys(AT_FIRST, ("",))
+MIX = Mix(PAGES, ("N01", "P05j", "V01"), OFFICES, (2019, 2020, 2021), FORMS[1:])
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,13 @@ class Served:
     cookie: str
     url: str
     later: Path
+    operators: int
+
+    def kept(self) -> int:
+        """How many sessions the server says that it keeps."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.operators}/metrics") as told:
+            [line] = [one for one in told.read().decode().splitlines() if one.startswith(KEPT)]
+        return int(float(line.removeprefix(KEPT)))
 
     def command(self, *arguments: str) -> None:
         ended = CliRunner().invoke(cli, ["--database", self.url, *arguments])
@@ -61,8 +78,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         (home / "later" / jurisdiction).rename(first / jurisdiction)
     imported = CliRunner().invoke(cli, ["--database", url, "import", str(first)])
     assert imported.exit_code == 0, imported.output
-    with dashboard_at(url, port):
-        yield Served(port, session(port), url, home / "later" / LATER)
+    operators = free_port()
+    # Streamlit's settings of a person lie there.
+    (home / ".streamlit").mkdir()
+    (home / ".streamlit" / "config.toml").write_text(SOON_OVER)
+    with dashboard_at(url, port, **{watching.PORT: str(operators), "HOME": str(home)}):
+        yield Served(port, session(port), url, home / "later" / LATER, operators)
 
 
 def addresses(number: int) -> list[Address]:
@@ -140,6 +161,22 @@ def test_pages_that_say_nothing_or_far_too_much_keep_nobody_out(served: Served) 
             loud.socket.recv(SECONDS)
         await_health(served.port)
         assert "How is it computed?" in content(person.look("methods"))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seconds", everyday(1, rest=[60]))
+def test_whoever_is_there_is_answered_and_whoever_left_is_let_go(
+    served: Served, seconds: float
+) -> None:
+    """Five people without pause, some of whom lose their connection or go for good."""
+    asked = Asked(MIX, (served.port,), people=5, thinking=0.0, seconds=seconds, seed=SEED)
+    told = looped.run(Crowd(asked).gather())
+    assert (told.errors, told.lost) == ([], 0)
+    assert len(told.seconds) >= asked.people
+    deadline = time.monotonic() + SECONDS
+    while served.kept():
+        assert time.monotonic() < deadline, "Sessions stay that nobody can come back to."
+        time.sleep(0.1)
 
 
 @pytest.mark.soak

@@ -1,0 +1,1 @@
+"""Many people at once: a crowd's reruns and the server's memory, beside plain Streamlit."""

@@ -80,9 +80,7 @@ def current(url: str = "") -> Source:
     scope_id = access.identity()
     if access.scope(scope_id) == scopes.RELEASE:
         return of_release(shown)
-    version = database.data_version(shown)
-    kept_answers.begins(shown, version)
-    return Source(shown, version, scope_id)
+    return Source(shown, kept_answers.of_now(shown, database.data_version(shown)), scope_id)
 
 
 def of_release(url: str) -> Source:
@@ -90,10 +88,8 @@ def of_release(url: str) -> Source:
 
     Raises UserError without one, or where it is not as it was made.
     """
-    releases = released.address(url)
-    version = released.version(releases)
-    kept_answers.begins(releases, version)
-    return Source(releases, version, scopes.RELEASE.id)
+    at = released.address(url)
+    return Source(at, kept_answers.of_now(at, released.version(at)), scopes.RELEASE.id)
 
 
 def switch(url: str) -> None:

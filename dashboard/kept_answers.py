@@ -65,14 +65,15 @@ def kept(make: Callable[Asked, Made], *, most: int) -> Callable[Asked, Made]:
     return asked
 
 
-def begins(url: str, state: str) -> None:
-    """Let all go where the records at an address were in another state when they were last seen.
+def of_now(url: str, state: str) -> str:
+    """The state; all answers go where the records at the address were last seen in another one.
 
     Nobody asks for that one again, and its answers would stay until as many others were asked for.
     """
     if _STATES.setdefault(url, state) != state:
         _STATES[url] = state
         forget()
+    return state
 
 
 def forget() -> None:

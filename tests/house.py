@@ -27,6 +27,7 @@ LIBRARY_PLACES = {
         "dashboard/data.py",
         "dashboard/server/app.py",
         "dashboard/server/identity.py",
+        "dashboard/server/staying.py",
         "dashboard/server/signing",
         "dashboard/filters.py",
         FRAME,

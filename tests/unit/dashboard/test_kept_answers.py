@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 import pytest
 
-from dashboard.kept_answers import begins, forget, kept
+from dashboard.kept_answers import forget, kept, of_now
 
 
 class Parts(NamedTuple):
@@ -98,16 +98,16 @@ def test_an_error_is_no_answer() -> None:
     assert len(made) == 2
 
 
-def test_what_was_made_of_a_state_goes_when_another_begins() -> None:
+def test_what_was_made_of_a_state_goes_when_another_of_now() -> None:
     made: list[int] = []
     ask = kept(lambda _of: made_of(made), most=2)
-    begins("here", "first")
+    assert of_now("here", "first") == "first"
     ask("a")
     # The same state again, and records elsewhere: nothing is over.
-    begins("here", "first")
-    begins("elsewhere", "other")
+    of_now("here", "first")
+    of_now("elsewhere", "other")
     ask("a")
     assert len(made) == 1
-    begins("here", "second")
+    of_now("here", "second")
     ask("a")
     assert len(made) == 2

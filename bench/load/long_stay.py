@@ -46,12 +46,13 @@ def report(world: World, stay: Stay) -> bool:
     turn = turns.Turn(stay.people, turns.THINKING, stay.minutes * MINUTE, stay.seed)
     with (
         servers.ours(world.url, stay.processes, world.scratch) as here,
-        ThreadPoolExecutor(1) as by,
+        ThreadPoolExecutor(2) as by,
     ):
         begun = time.time()
-        coming = by.submit(turns.sent, world, here, turn, 0)
-        changes, held = _watched(world, here, stay, begun)
-        told = coming.result()
+        coming = by.submit(turns.sent, world, here, turn, stay.seed)
+        changing = by.submit(_changed, world, begun, turn.seconds)
+        held = [_held(here, begun + turn.seconds * at / LOOKS) for at in range(1, LOOKS + 1)]
+        told, changes = coming.result(), changing.result()
         kept = _kept_after_all_left(here)
     flat = max(held[FIRST:]) <= GROWTH * held[FIRST - 1]
     verdict = "flat" if flat else "GROWING"
@@ -64,22 +65,23 @@ def report(world: World, stay: Stay) -> bool:
     return flat and not told.errors and not kept and not differ
 
 
-def _watched(
-    world: World, here: servers.Servers, stay: Stay, begun: float
-) -> tuple[list[Change], list[int]]:
-    """The changes made at their time, and the megabytes after each tenth of it."""
-    changes: list[Change] = []
-    held: list[int] = []
-    due = [(COMES * stay.minutes * MINUTE, _come), (GOES * stay.minutes * MINUTE, _go)]
-    while len(held) < LOOKS:
-        passed = time.time() - begun
-        if due and passed >= due[0][0]:
-            changes.append(due.pop(0)[1](world))
-        elif passed >= (len(held) + 1) * stay.minutes * MINUTE / LOOKS:
-            held.append(here.megabytes())
-        else:
-            time.sleep(0.5)
-    return changes, held
+def _held(here: servers.Servers, at: float) -> int:
+    """The megabytes at a time."""
+    _wait(at)
+    return here.megabytes()
+
+
+def _changed(world: World, begun: float, seconds: float) -> list[Change]:
+    """The import and the undo, each at its time, or once the one before is over."""
+    changes = []
+    for part, change in ((COMES, _come), (GOES, _go)):
+        _wait(begun + seconds * part)
+        changes.append(change(world))
+    return changes
+
+
+def _wait(until: float) -> None:
+    time.sleep(max(0.0, until - time.time()))
 
 
 def _come(world: World) -> Change:

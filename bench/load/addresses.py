@@ -13,6 +13,7 @@ from itertools import cycle
 OF_ONE_PLACE = 5
 # Parts of the looks that choose years, a form, an office.
 OWN_YEARS, OWN_FORM, OWN_OFFICE = 0.3, 0.25, 0.1
+USUAL_YEARS = 6
 CASELOAD = "caseload"
 
 
@@ -56,7 +57,8 @@ class Walk:
         return cycle(self._chance.sample(things, len(things)))
 
     def _address(self, page: str, place: str, measure: str) -> Address:
-        choice = {"j": place, "m": measure}
+        # A session that chose years goes on with them where an address does not say any.
+        choice = {"j": place, "m": measure, "from": str(self.mix.years[-USUAL_YEARS:][0])}
         if self._chance.random() < OWN_YEARS:
             choice["from"] = str(self._chance.choice(self.mix.years))
         if self._chance.random() < OWN_FORM:

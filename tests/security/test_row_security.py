@@ -17,7 +17,8 @@ from schemas import scopes
 from schemas.store import database, signed_scopes
 from schemas.store.server import roles, row_security, setting_up
 from tests.every_read import EVERY, differing, told
-from tests.fixtures.databases import plain, postgres_database_on, roles_dropped
+from tests.fixtures.databases import postgres_database_on, roles_dropped
+from tests.postgres_server import plain
 from tests.properties.agreeing import store, worlds_of
 from tests.soak import EVERYDAY_PART, soak_size
 

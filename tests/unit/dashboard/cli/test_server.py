@@ -13,7 +13,8 @@ from schemas.store import database, signed_scopes
 from schemas.store.server import setting_up
 from tests import submissions
 from tests.command_line import Outcome, run
-from tests.fixtures.databases import plain, postgres_database_on, roles_dropped
+from tests.fixtures.databases import postgres_database_on, roles_dropped
+from tests.postgres_server import plain
 
 pytestmark = pytest.mark.postgres
 Say = pytest.CaptureFixture[str]

@@ -1,0 +1,120 @@
+"""A PostgreSQL server of the tests' own on loopback, which can be ended as a power cut ends it."""
+
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+START_SECONDS = 180
+# What a crash of the machine would lose is thrown away anyway; one of the server loses nothing.
+UNSAFE = ("fsync=off", "full_page_writes=off")
+# What a crash of the server would lose is thrown away too.
+SETTINGS = (*UNSAFE, "synchronous_commit=off", "max_connections=100")
+
+
+class Server:
+    """A cluster in a folder of its own, and the process that serves it where it is started."""
+
+    def __init__(self, programs: Path, settings: Sequence[str] = SETTINGS) -> None:
+        """Make the cluster with the `programs` of PostgreSQL."""
+        self._programs, self._settings = programs, settings
+        # Not under pytest's own folders: those are closed to the user that the server runs as.
+        self._home = Path(tempfile.mkdtemp(prefix="prosecution-quality-postgres-"))
+        self._process: subprocess.Popen[bytes] | None = None
+        password = secrets.token_urlsafe()
+        self._port = _free_port()
+        self.url = f"postgresql+psycopg://postgres:{password}@127.0.0.1:{self._port}/postgres"
+        _initialise(programs, self._home, password)
+
+    def start(self) -> None:
+        """Serve, and return when it answers; also after it was ended in whatever way."""
+        own = ["listen_addresses=127.0.0.1", "unix_socket_directories=", f"port={self._port}"]
+        command = [self._programs / "postgres", "-D", self._home / "data"]
+        command += [word for setting in (*own, *self._settings) for word in ("-c", setting)]
+        deadline = time.monotonic() + START_SECONDS
+        while not self._answers():
+            # What is left of one that was killed keeps the next one out for a moment.
+            if self._process is None or self._process.poll() is not None:
+                with (self._home / "log").open("ab") as log:
+                    self._process = subprocess.Popen(
+                        command, stdout=log, stderr=log, user=server_user(), cwd=self._home
+                    )
+            if time.monotonic() > deadline:
+                pytest.fail(f"PostgreSQL did not start:\n{(self._home / 'log').read_text()}")
+            time.sleep(0.05)
+
+    def end(self, how: signal.Signals) -> None:
+        """End it: SIGINT is PostgreSQL's fast shutdown, which does not wait for clients to leave.
+
+        SIGQUIT is the immediate one (`pg_ctl stop -m immediate`), SIGKILL what no program hears.
+        """
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait(START_SECONDS)
+            self._process = None
+
+    def remove(self) -> None:
+        """End it, and take its folder away."""
+        self.end(signal.SIGINT)
+        shutil.rmtree(self._home)
+
+    def _answers(self) -> bool:
+        if self._process is None:
+            return False
+        try:
+            psycopg.connect(plain(self.url)).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+
+@contextmanager
+def served(programs: Path, settings: Sequence[str] = SETTINGS) -> Iterator[Server]:
+    """A server that has started, for as long as the block takes."""
+    server = Server(programs, settings)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()
+
+
+def plain(url: str) -> str:
+    """The address as the driver itself reads it."""
+    return url.replace("postgresql+psycopg://", "postgresql://")
+
+
+def server_user() -> str | None:
+    """PostgreSQL refuses to run as root; None means it may run as who we are."""
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
+
+
+def _initialise(programs: Path, home: Path, password: str) -> None:
+    secret = home / "password"
+    secret.write_text(password)
+    if (user := server_user()) is not None:
+        shutil.chown(home, user)
+        shutil.chown(secret, user)
+    command = [programs / "initdb", "--pgdata", home / "data", "--pwfile", secret, "--no-sync"]
+    command += ["--username=postgres", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"]
+    subprocess.run(command, check=True, capture_output=True, user=user, cwd=home)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -2,9 +2,12 @@
 
 UserError
 ├── DatabaseUnavailable   locked, foreign or unwritable database: exit 3
-│   └── DatabaseMissing   no database yet: exit 3
+│   ├── DatabaseMissing   no database yet: exit 3
+│   └── DatabaseOlder     made by an earlier version: exit 3, where nobody brings it up to date
 └── SubmissionUnreadable  nothing at the path, or not a submission: exit 1
 """
+
+from pathlib import Path
 
 
 class UserError(Exception):
@@ -17,6 +20,14 @@ class DatabaseUnavailable(UserError):
 
 class DatabaseMissing(DatabaseUnavailable):
     """There is no database at the address, or none of its tables."""
+
+
+class DatabaseOlder(DatabaseUnavailable):
+    """The database is of an earlier version of the program; a file at `path` is upgraded here."""
+
+    def __init__(self, told: str, path: Path | None = None) -> None:
+        super().__init__(told)
+        self.path = path
 
 
 class SubmissionUnreadable(UserError):

@@ -16,7 +16,7 @@ from dashboard.cli.wording import rows_of
 from dashboard.released import RELEASES
 from metrics.release import copied, stored
 from schemas import errors
-from schemas.store import audit, copying, database
+from schemas.store import audit, copying, database, upgrading
 
 RECORDS_FILE, RELEASES_FILE, CONTENTS = "records.duckdb", "releases.duckdb", "contents.json"
 
@@ -72,7 +72,9 @@ def restore(url: str, folder: Path, named: str | None) -> None:
             f" --releases or {RELEASES}. Nothing was changed."
         )
     places = _file(folder, RECORDS_FILE), _file(folder, RELEASES_FILE)
-    _copy(places[0], url)
+    # A backup that an earlier version made stays as it is.
+    with upgrading.as_of_now(folder.absolute() / RECORDS_FILE) as of_now:
+        _copy(of_now, url)
     kept: tuple[stored.Release, ...] = ()
     if releases is not None:
         with audit.audited(url, audit.Action.RESTORE):

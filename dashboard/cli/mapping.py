@@ -53,6 +53,8 @@ def saved_profiles(url: str) -> dict[str, str]:
     try:
         with database.reading(url).connect() as connection:
             return batches.profiles.saved(connection, scopes.EVERYTHING)
+    except errors.DatabaseOlder:
+        raise
     except errors.DatabaseUnavailable:
         return {}
 

@@ -27,6 +27,7 @@ from dashboard.cli.server import on_server
 from dashboard.cli.settings import settings
 from dashboard.cli.sheet import sheet
 from dashboard.cli.template import template
+from dashboard.cli.upkeep import upgrade
 from schemas import errors
 from schemas.store import database
 
@@ -107,8 +108,7 @@ codecs.register_error(ESCAPED, _escaped)
 
 def _exit_code(arguments: Sequence[str] | None) -> int:
     try:
-        # What a command returns is its exit code; None is done.
-        return cli.main(arguments, "prosecution-quality", standalone_mode=False) or DONE
+        return _ended(arguments)
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -124,6 +124,19 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
     # The last resort, so that a bug has an exit code of its own.
     except Exception as error:
         return _unforeseen(error)
+
+
+def _ended(arguments: Sequence[str] | None) -> int:
+    """The exit code of a command; on a file of an earlier version, once it is up to date."""
+    try:
+        # What a command returns is its exit code; None is done.
+        return cli.main(arguments, "prosecution-quality", standalone_mode=False) or DONE
+    except errors.DatabaseOlder as older:
+        # It is refused before anything is done on it, so that the command can begin once more.
+        if older.path is None:
+            raise
+        upgrade(older.path)
+        return cli.main(arguments, "prosecution-quality", standalone_mode=False) or DONE
 
 
 def _unforeseen(error: Exception) -> int:

@@ -1,12 +1,15 @@
 """What another version of the program left in a database, made anew before anybody reads it."""
 
+from pathlib import Path
+
 import click
 
 import metrics
+from dashboard import own_records
 from dashboard.cli.progress import progress_bar
 from metrics import results
 from schemas import errors, scopes
-from schemas.store import database
+from schemas.store import database, upgrading
 from seed import submission
 
 BY_IMPORTER = (
@@ -31,6 +34,18 @@ def bring_up_to_date(url: str) -> None:
             metrics.refresh(connection)
     except errors.DatabaseUnavailable as error:
         raise errors.DatabaseUnavailable(f"{error} {BY_IMPORTER}") from error
+
+
+def upgrade(path: Path) -> None:
+    """Bring a file that an earlier version made up to date, and say where a copy of it stays."""
+    click.echo(f"An earlier version made [{path}]: bringing it up to date.", err=True)
+    kept = upgrading.upgrade_file(f"{own_records.EMBEDDED}{path}")
+    if kept is not None:
+        click.echo(
+            f"What it was stays beside it as [{kept.name}]: to go back, install that version and"
+            " put the copy in its place.",
+            err=True,
+        )
 
 
 def count_on(url: str, cluster: str, folder: str) -> None:

@@ -13,4 +13,5 @@ __all__ = [
     "server",
     "signed_scopes",
     "trial_folder",
+    "upgrading",
 ]

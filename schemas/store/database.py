@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateTable
 
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
-from schemas.store import embedded, postgresql, recognised
+from schemas.store import embedded, postgresql, recognised, versions
 from schemas.store.address import (
     DEFAULT_FILE,
     OWN_FILE,
@@ -195,17 +195,18 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 def _prepare(connection: Connection, address: Path | URL) -> None:
     """Make the tables that the database lacks."""
+    versions.refuse_other(connection, address)
     if isinstance(address, URL):
-        # Alembic takes a tenth of a second to import, which is only for those who have a server.
-        from schemas.store.server import migrations
-
-        migrations.refuse_other(connection, postgresql.shown(address))
         if recognised.is_empty(connection, postgresql.shown(address)):
+            # Alembic takes a tenth of a second to import.
+            from schemas.store import migrations
+
             migrations.upgrade(connection)
     elif recognised.is_empty(connection, str(address)):
         if address.exists():
             raise DatabaseUnavailable(recognised.foreign(str(address)))
         create_tables(connection, METADATA)
+        versions.write(connection)
 
 
 def data_version(url: str) -> str:

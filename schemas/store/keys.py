@@ -1,4 +1,4 @@
-"""The keys of the stored tables: constraints on PostgreSQL, none on DuckDB."""
+"""The keys of the stored tables: constraints and indexes on PostgreSQL, none on DuckDB."""
 
 from sqlalchemy import (
     ForeignKeyConstraint,
@@ -11,7 +11,9 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import DDLCompiler
 
-from schemas.tables import Parent, key_of, parents_of
+from schemas.tables import SUPERSEDED_BY, Parent, key_of, parents_of
+
+BATCH = "batch_id"
 
 
 # The one DDL rule. With keys DuckDB takes 22-39 s to undo 500,000 rows that it undoes in 0.01 s
@@ -31,6 +33,10 @@ def with_keys(metadata: MetaData) -> MetaData:
         if "key" in table.info:
             _add_key(copy)
             _add_parents(copy)
+            # A backup, an undo and an erasure ask for the rows of one batch, of many.
+            Index(f"{table.name}_of_batch", copy.c[BATCH])
+        elif SUPERSEDED_BY in table.c:
+            Index(f"{table.name}_by_batch", copy.c[SUPERSEDED_BY])
     return keyed
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, Table, column, func, select, table
 
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
-from schemas.store import postgresql
+from schemas.store import postgresql, versions
 from schemas.store.bookkeeping import BOOKKEEPING_TABLES
 from schemas.tables import HISTORY, RECORD_TABLES
 
@@ -20,19 +20,17 @@ COLUMNS = table(
 
 
 def check_file(engine: Engine, path: Path) -> None:
-    """DatabaseUnavailable where the file is a database of something else."""
+    """DatabaseUnavailable where the file is a database of something else, or of another version."""
     with engine.connect() as connection:
+        versions.refuse_other(connection, path)
         if is_empty(connection, str(path)):
             raise DatabaseUnavailable(foreign(str(path)))
 
 
 def check_server(connection: Connection, url: URL) -> None:
     """DatabaseMissing where nothing is stored, DatabaseUnavailable where it is not for us."""
-    # Alembic takes a tenth of a second to import, which is only for those who have a server.
-    from schemas.store.server import migrations
-
+    versions.refuse_other(connection, url)
     place = postgresql.shown(url)
-    migrations.refuse_other(connection, place)
     if is_empty(connection, place):
         raise DatabaseMissing(
             f"The {place} holds no records yet. Fill it with `prosecution-quality demo` (made-up"

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, MetaData, text
 
 from schemas import scopes
-from schemas.store import postgresql, signed_scopes
+from schemas.store import signed_scopes, versions
 from schemas.store.database import reading
-from schemas.store.server import migrations, roles, row_security
+from schemas.store.server import roles, row_security
 from schemas.store.server.setting_up import tables_of
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "TRUNCATE")
@@ -24,7 +24,7 @@ def problems(url: str, derived: MetaData, key: bytes | None) -> list[str]:
     """
     address = roles.server_at(url)
     with reading(url).connect() as connection:
-        migrations.refuse_other(connection, postgresql.shown(address))
+        versions.refuse_other(connection, address)
         if not _is_set_up(connection):
             return [NOT_SET_UP]
         names = [one.name for one in tables_of(derived)]

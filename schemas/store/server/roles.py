@@ -11,7 +11,7 @@ from schemas.errors import UserError
 from schemas.store.address import address_of
 from schemas.store.audit import on_server
 from schemas.store.postgresql import NAME_LENGTH
-from schemas.store.server.migrations import VERSION_TABLE
+from schemas.store.versions import VERSION_TABLE
 
 QUOTE = postgresql.dialect().identifier_preparer.quote_identifier
 NEITHER = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"

@@ -10,7 +10,7 @@ from sqlalchemy import Table
 
 from schemas.store import postgresql
 from schemas.store.audit import on_server
-from schemas.store.server.migrations import VERSION_TABLE
+from schemas.store.versions import VERSION_TABLE
 
 # Said of a whole jurisdiction: its offices see it as well. What was sent of which table is part of
 # it: of what was never sent, an office's blanks are no answer.

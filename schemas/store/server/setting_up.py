@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, MetaData, Table, text
 
-from schemas.store import postgresql, signed_scopes
+from schemas.store import migrations, postgresql, signed_scopes, versions
 from schemas.store.postgresql import server_transaction
-from schemas.store.server import migrations, roles, row_security
+from schemas.store.server import roles, row_security
 from schemas.store.server.roles import QUOTE, Roles
 
 ACCESS = (Path(__file__).parent / "access.sql").read_bytes()
@@ -36,7 +36,7 @@ def init(url: str, beside: Beside, key: bytes, passwords: Roles | None = None) -
     address = roles.server_at(url)
     own = roles.roles_at(url)
     with server_transaction(address, "set up") as connection:
-        migrations.refuse_other(connection, postgresql.shown(address))
+        versions.refuse_other(connection, address)
         made = roles.make(connection, own, passwords)
         _run(connection, roles.close(connection.engine.url, own))
         _as_owner(connection, own, beside, key)
@@ -46,7 +46,7 @@ def init(url: str, beside: Beside, key: bytes, passwords: Roles | None = None) -
             for name, purpose in zip(own, roles.PURPOSES, strict=True)
         ),
         f"Closed database {address.database} to all others.",
-        f"Tables are of version {migrations.newest()}.",
+        f"Tables are of version {versions.newest()}.",
         "Stored the key of scopes, which the owner alone can read.",
         f"Closed {len(tables_of(beside.derived))} tables by row: without a scope no row is seen.",
     ]
@@ -60,8 +60,11 @@ def migrate(url: str, beside: Beside) -> bool:
     address = roles.server_at(url)
     own = roles.roles_at(url)
     with server_transaction(address, "bring up to date") as connection:
-        if migrations.standing(connection) is not migrations.Standing.BEHIND:
-            return False
+        match versions.standing(connection):
+            case versions.Standing.AHEAD:
+                versions.refuse_other(connection, address)
+            case versions.Standing.NEWEST | versions.Standing.NONE:
+                return False
         _run(connection, row_security.open_to_owner(migrations.declared().sorted_tables))
         migrations.upgrade(connection)
         for table in reversed(beside.derived.sorted_tables):

@@ -18,8 +18,7 @@ from sqlalchemy import make_url
 
 import metrics
 from metrics.release import key, making, stored
-from schemas.store import copying, database, server, signed_scopes
-from schemas.store.server import migrations
+from schemas.store import copying, database, server, signed_scopes, versions
 from seed import batches, readers
 from seed.made_up import records
 from tests.battery.upgrades import kept
@@ -35,7 +34,7 @@ COUNTED_ANEW = [f"--exclude-table-data={one}" for one in metrics.derived_tables.
 
 
 def main() -> int:
-    version = migrations.newest()
+    version = versions.newest()
     folder = kept.FOLDER / version
     if folder.exists():
         sys.stderr.write(f"What version {version} left is kept already.\n")
@@ -97,9 +96,7 @@ def _server(server_url: str, source: str, programs: Path) -> bytes:
     passwords, named = server.new_passwords(), url.render_as_string(hide_password=False)
     server.init(named, kept.beside(), bytes(signed_scopes.KEY_BYTES), passwords)
     importer = url.set(username=f"{NAME}_importer", password=passwords.importer)
-    copying.copy(
-        source, importer.render_as_string(hide_password=False), refresh=metrics.refresh
-    )
+    copying.copy(source, importer.render_as_string(hide_password=False), refresh=metrics.refresh)
     database.let_go()
     command = [programs / "pg_dump", *OPTIONS, *COUNTED_ANEW, "--dbname", plain(named)]
     dumped = subprocess.run(command, check=True, capture_output=True, text=True).stdout

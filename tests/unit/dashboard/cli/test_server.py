@@ -132,7 +132,8 @@ def test_a_database_of_another_version_is_refused_with_what_to_do(
     with psycopg.connect(plain(database_on_server)) as connection:
         connection.execute("UPDATE schema_version SET version_num = '9999'")
     database.let_go()
-    for command in (["batches"], ["server", "check"], ["server", "init", "--scope-key", str(key)]):
+    init = ["server", "init", "--scope-key", str(key)]
+    for command in (["batches"], ["server", "check"], ["server", "migrate"], init):
         refused = run(capsys, "--database", database_on_server, *command)
         assert (refused.code, "newer version" in refused.err) == (3, True), command
 

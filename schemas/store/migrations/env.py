@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from schemas.store.server.migrations import VERSION_TABLE, declared
+from schemas.store.migrations import declared
+from schemas.store.versions import VERSION_TABLE
 
 context.configure(
     connection=context.config.attributes["connection"],

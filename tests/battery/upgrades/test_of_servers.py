@@ -1,0 +1,77 @@
+"""Battery 83: a server that an earlier version set up is brought up to date, and says the same."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, make_url
+
+from schemas.store import database, migrations, versions
+from schemas.store.server import setting_up
+from tests.battery.upgrades import kept
+from tests.command_line import Outcome, run
+from tests.fixtures.databases import postgres_database_on, roles_dropped
+
+pytestmark = pytest.mark.postgres
+Say = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def on_server(postgres_url: str) -> Iterator[Callable[[str], str]]:
+    """Puts what a version left into a database of its own; the address of a role of it."""
+    with postgres_database_on(postgres_url) as own, roles_dropped(own):
+        passwords = kept.on_server(versions.FIRST, own)
+        address = make_url(own)
+
+        def by(role: str) -> str:
+            password = getattr(passwords, role)
+            name = f"{address.database}_{role}"
+            return address.set(username=name, password=password).render_as_string(
+                hide_password=False
+            )
+
+        yield by
+        database.let_go()
+
+
+def on(capsys: Say, url: str, *arguments: str) -> Outcome:
+    outcome = run(capsys, "--database", url, *arguments)
+    database.let_go()
+    return outcome
+
+
+def test_a_server_of_the_first_version_says_what_it_said(
+    capsys: Say, on_server: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = on(capsys, on_server("importer"), "batches")
+    assert (refused.code, "server migrate" in refused.err) == (3, True)
+    # Interrupted behind the last change, nothing was changed.
+    with monkeypatch.context() as patch:
+        patch.setattr(setting_up, "_secure", interrupted)
+        assert on(capsys, on_server("owner"), "server", "migrate").code == 130
+    assert on(capsys, on_server("importer"), "batches").code == 3
+    done = on(capsys, on_server("owner"), "server", "migrate")
+    assert (done.code, "are of this version now" in done.out) == (0, True), done.err
+    assert on(capsys, on_server("importer"), "server", "count").code == 0
+    kept.assert_same(kept.counted(on_server("importer")), versions.FIRST)
+    again = on(capsys, on_server("owner"), "server", "migrate")
+    assert "of this version already" in again.out
+    with database.reading(on_server("importer")).connect() as connection:
+        assert undeclared(connection) == []
+
+
+def interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def undeclared(connection: Connection) -> list[object]:
+    """What the records' tables have otherwise than it is declared."""
+    own = migrations.declared().tables
+    options = {
+        "include_name": lambda name, kind, _: kind != "table" or name in own,
+        "version_table": versions.VERSION_TABLE,
+    }
+    return compare_metadata(
+        MigrationContext.configure(connection, opts=options), migrations.declared()
+    )

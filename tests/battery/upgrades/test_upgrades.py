@@ -1,0 +1,169 @@
+"""Battery 83: what each earlier version left opens, is brought up to date, and says the same.
+
+And an upgrade that is cut short is begun again, and a newer database is left as it is.
+"""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from metrics.release.tables import STORE
+from schemas.store import audit, database, upgrading, versions
+from tests import prepared, submissions
+from tests.battery.importing import die_at
+from tests.battery.upgrades import kept
+from tests.command_line import Outcome, run
+from tests.soak import everyday
+
+KILLED = -9
+Say = pytest.CaptureFixture[str]
+EARLIER = [one for one in kept.versions() if one != versions.newest()]
+SHAPE = """
+SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns
+WHERE table_catalog = current_database() AND table_schema = current_schema()
+"""
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> Iterator[str]:
+    """The address of what the first version left."""
+    yield kept.unpacked(versions.FIRST, tmp_path)
+    database.let_go()
+    STORE.let_go()
+
+
+def on(capsys: Say, url: str, *arguments: str) -> Outcome:
+    outcome = run(capsys, "--database", url, *arguments)
+    database.let_go()
+    return outcome
+
+
+def file_of(url: str) -> Path:
+    return Path(url.removeprefix("duckdb:///"))
+
+
+def shape(url: str) -> list[tuple[str, ...]]:
+    with database.reading(url).connect() as connection:
+        found = [tuple(map(str, row)) for row in connection.execute(text(SHAPE))]
+    counted = {table.name for table in kept.beside().derived.sorted_tables}
+    return sorted(row for row in found if row[0] not in counted)
+
+
+def test_each_version_left_something_that_is_kept() -> None:
+    """Whoever makes a version runs `python -m tests.battery.upgrades` with it."""
+    assert tuple(kept.versions()) == versions.known()
+
+
+@pytest.mark.parametrize("version", kept.versions())
+def test_a_file_of_each_version_says_what_it_said(
+    capsys: Say, tmp_path: Path, version: str
+) -> None:
+    url = kept.unpacked(version, tmp_path)
+    outcome = on(capsys, url, "measures", "C01")
+    assert outcome.code == 0, outcome.err
+    assert ("bringing it up to date" in outcome.err) is (version in EARLIER)
+    kept.assert_same(kept.counted(url), version)
+    assert kept.made(url) == kept.hashes(version)
+    assert on(capsys, url, "release", "show").code == 0
+    # A new file has the same tables.
+    other = f"duckdb:///{tmp_path / 'new' / 'records.duckdb'}"
+    with database.writing(other):
+        pass
+    assert shape(url) == shape(other)
+
+
+@pytest.mark.usefixtures("nothing_counted")
+def test_what_it_was_stays_beside_it_and_is_the_way_back(capsys: Say, url: str) -> None:
+    file = file_of(url)
+    before = file.read_bytes()
+    told = on(capsys, url, "batches").err
+    copy = file.with_name("records.of-version-0001.duckdb")
+    assert copy.name in told
+    assert copy.read_bytes() == before != file.read_bytes()
+    assert [(entry.action, entry.outcome) for entry in audit.every(url)][-2:] == [
+        ("set_up", "begun"),
+        ("set_up", "done"),
+    ]
+    # Nothing is to be done a second time.
+    assert on(capsys, url, "batches").err == ""
+    shutil.copy(copy, file)
+    assert on(capsys, url, "batches").code == 0
+    assert file.with_name("records.of-version-0001-2.duckdb").read_bytes() == before
+    # And later submissions come in.
+    sent = submissions.write(file.parent / "later", submissions.MADE_UP, cases=submissions.CASES)
+    assert on(capsys, url, "import", str(sent)).code == 0
+
+
+def test_a_disk_without_links_has_a_copy(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(upgrading.os, "link", refused)
+    before = file_of(url).read_bytes()
+    copy = upgrading.upgrade_file(url)
+    assert copy is not None
+    assert copy.read_bytes() == before
+    assert copy.stat().st_mode & 0o777 == 0o600
+
+
+def upgrade_and_die(url: str, point: str) -> None:
+    die_at(point)
+    upgrading.upgrade_file(url)
+
+
+@pytest.mark.parametrize(
+    ("point", "done"),
+    everyday(("before the replacement", False), rest=[("after the replacement", True)]),
+)
+def test_an_upgrade_that_is_killed_is_begun_again(
+    capsys: Say, url: str, point: str, done: bool
+) -> None:
+    assert prepared.run(upgrade_and_die, url, point).returncode == KILLED
+    again = on(capsys, url, "batches")
+    assert again.code == 0
+    assert ("bringing it up to date" in again.err) is not done
+    database.remove_left(url)
+    folder = file_of(url).parent
+    copies = [one.name for one in folder.glob("records.of-version*")]
+    assert copies == ["records.of-version-0001.duckdb"]
+    assert [one.name for one in folder.glob(".records*")] == []
+
+
+def test_an_upgrade_without_room_changes_nothing_and_says_what_to_do(url: str) -> None:
+    before = file_of(url).read_bytes()
+    ended = prepared.run(prepared.command, "--database", url, "batches", largest_file=1_000_000)
+    assert ended.returncode == 3, ended.stderr
+    assert "free space" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert file_of(url).read_bytes() == before
+
+
+def test_a_newer_file_is_left_as_it_is(capsys: Say, url: str, tmp_path: Path) -> None:
+    upgrading.upgrade_file(url)
+    with database.writing(url) as connection:
+        connection.execute(versions.VERSION.update().values(version_num="9999"))
+    database.let_go()
+    before = file_of(url).read_bytes()
+    sent = submissions.write(tmp_path / "later", submissions.MADE_UP, cases=submissions.CASES)
+    for command in (["batches"], ["import", str(sent)], ["backup", str(tmp_path / "night")]):
+        refused = on(capsys, url, *command)
+        assert (refused.code, "install that version here too" in refused.err) == (3, True), command
+    assert file_of(url).read_bytes() == before
+
+
+def test_an_old_backup_is_brought_back_and_stays_as_it_is(
+    capsys: Say, url: str, tmp_path: Path
+) -> None:
+    night = tmp_path / "night"
+    night.mkdir()
+    shutil.copy(file_of(url), night / "records.duckdb")
+    (night / "contents.json").write_text('{"releases": {}}')
+    before = {one.name: one.read_bytes() for one in night.iterdir()}
+    back = f"duckdb:///{tmp_path / 'back.duckdb'}"
+    outcome = on(capsys, back, "restore", str(night))
+    assert outcome.code == 0, outcome.err
+    kept.assert_same(kept.counted(back), versions.FIRST)
+    assert {one.name: one.read_bytes() for one in night.iterdir()} == before

@@ -3,7 +3,8 @@
 UserError
 ├── DatabaseUnavailable   locked, foreign or unwritable database: exit 3
 │   ├── DatabaseMissing   no database yet: exit 3
-│   └── DatabaseOlder     made by an earlier version: exit 3, where nobody brings it up to date
+│   ├── DatabaseOlder     made by an earlier version: exit 3, where nobody brings it up to date
+│   └── PerhapsDone       cut off while a change was made final: exit 3
 └── SubmissionUnreadable  nothing at the path, or not a submission: exit 1
 """
 
@@ -28,6 +29,10 @@ class DatabaseOlder(DatabaseUnavailable):
     def __init__(self, told: str, path: Path | None = None) -> None:
         super().__init__(told)
         self.path = path
+
+
+class PerhapsDone(DatabaseUnavailable):
+    """The connection was cut while a change was made final: nobody knows whether it was."""
 
 
 class SubmissionUnreadable(UserError):

@@ -54,6 +54,12 @@ class Server:
                 pytest.fail(f"PostgreSQL did not start:\n{(self._home / 'log').read_text()}")
             time.sleep(0.05)
 
+    @property
+    def process_id(self) -> int:
+        """The process that starts all others of the server (`postmaster`)."""
+        assert self._process is not None
+        return self._process.pid
+
     def end(self, how: signal.Signals) -> None:
         """End it: SIGINT is PostgreSQL's fast shutdown, which does not wait for clients to leave.
 

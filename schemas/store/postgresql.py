@@ -28,7 +28,7 @@ from sqlalchemy import (
     table,
 )
 
-from schemas.errors import DatabaseUnavailable
+from schemas.errors import DatabaseUnavailable, PerhapsDone
 from schemas.store.asked_once import of_a_server
 from schemas.store.finishing import to_the_end
 from schemas.store.seeing import told_at_begin
@@ -38,8 +38,16 @@ LOCK_SECONDS = 30.0
 WRITER_LOCK = 0x7071
 OLDEST_VERSION = 15  # the first with UNIQUE NULLS NOT DISTINCT
 KEPT_SERVERS = 4
-# Connections refused or cut, locks not given, a full disk, no permission: what can be put right.
-FAULTS = (psycopg.OperationalError, psycopg.errors.InsufficientPrivilege)
+# Connections refused or cut, locks not given, a full disk, no permission, a server that only reads
+# (as one that took over does) or whose pages are damaged: what can be put right.
+FAULTS = (
+    psycopg.OperationalError,
+    psycopg.errors.InsufficientPrivilege,
+    psycopg.errors.ReadOnlySqlTransaction,
+    psycopg.errors.IdleInTransactionSessionTimeout,
+    psycopg.errors.DataCorrupted,
+    psycopg.errors.IndexCorrupted,
+)
 NAME_LENGTH = 63  # what PostgreSQL keeps of an application's name
 
 # Not a counter: a database that is dropped and filled again would count to the same number.
@@ -122,8 +130,22 @@ def server_transaction(url: URL, purpose: str) -> Iterator[Connection]:
 
 
 def make_final(transaction: RootTransaction) -> None:
-    """Commit what was written to the records; other commits are of the log beside them."""
-    transaction.commit()
+    """Commit what was written to the records; other commits are of the log beside them.
+
+    Raises PerhapsDone where no answer came: the server may have committed before it was cut off.
+    """
+    url = transaction.connection.engine.url
+    try:
+        transaction.commit()
+    except DatabaseUnavailable as error:
+        # What the server itself refuses has a state, and was not done.
+        if getattr(error.__cause__, "sqlstate", None) is not None:
+            raise
+        raise PerhapsDone(
+            f"The {shown(url)} was cut off while the change was being made final: it is made or"
+            " not, as a whole. See to the server, then try again: what is stored already is not"
+            " stored twice."
+        ) from error
 
 
 @contextmanager

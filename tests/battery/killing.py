@@ -41,10 +41,15 @@ class World(NamedTuple):
     earlier: Path
 
 
-def make_world(folder: Path, cases: int) -> World:
-    """A made-up world in which the first jurisdiction corrects what it sent before."""
+def make_world(folder: Path, cases: int, beside: int | None = None) -> World:
+    """A made-up world in which the first jurisdiction corrects what it sent before.
+
+    So many others send beside it; without a number all of them in a full soak.
+    """
     first, *others = records.write(folder / "world", cases=cases, seed=1)
-    for left_out in others[soak_size(EVERYDAY_PART * EVERYDAY_OTHERS) :]:
+    for left_out in others[
+        soak_size(EVERYDAY_PART * EVERYDAY_OTHERS) if beside is None else beside :
+    ]:
         shutil.rmtree(left_out)
     earlier = folder / "earlier" / first.name
     shutil.copytree(first, earlier)

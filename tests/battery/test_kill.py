@@ -1,10 +1,10 @@
-"""Fault 74: kill -9 during an import leaves the state before it or after it."""
+"""Fault 74: kill -9 where it would hurt most leaves the state before it or after it.
 
-import random
+At any moment: `at_moments/`.
+"""
+
 import signal
 import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,6 @@ from tests.battery.killing import (
     Place,
     World,
     counts,
-    kept,
     make_world,
     start,
 )
@@ -27,41 +26,23 @@ from tests.soak import everyday, soak_size
 
 pytestmark = pytest.mark.soak
 
-RANDOM_POINTS = soak_size(20)
-# After so many kills the next import is let to its end; others follow on what a kill left.
-LET_END = 4
 NAMED_POINTS = list(POINTS)[: soak_size(len(POINTS))]
-CASES = soak_size(100_000)
-FEWER_CASES = soak_size(20_000)
+CASES = soak_size(20_000)
 WRITES = soak_size(10)
 READERS = 2
 READER_SECONDS = 0.3
-Make = Callable[[int], World]
 
 
 @pytest.fixture(scope="module")
-def world_of(tmp_path_factory: pytest.TempPathFactory) -> Make:
-    """Makes a world of so many cases, once."""
-    made: dict[int, World] = {}
-
-    def make(cases: int) -> World:
-        if cases not in made:
-            made[cases] = make_world(tmp_path_factory.mktemp("worlds"), cases)
-        return made[cases]
-
-    return make
-
-
-def with_earlier(url: str, world: World) -> Place:
-    """The database holds what a submission of the world corrects."""
-    assert import_here(url, world.earlier) == "stored"
-    return Place(url, world.folder, counts(url))
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return make_world(tmp_path_factory.mktemp("world"), CASES)
 
 
 @pytest.fixture
-def place(database_url: str, world_of: Make) -> Place:
-    """A world of fewer cases, to be imported."""
-    return with_earlier(database_url, world_of(FEWER_CASES))
+def place(database_url: str, world: World) -> Place:
+    """A world to be imported, and a database that holds what a submission of it corrects."""
+    assert import_here(database_url, world.earlier) == "stored"
+    return Place(database_url, world.folder, counts(database_url))
 
 
 def undo_all_but_first(place: Place) -> None:
@@ -80,33 +61,6 @@ def go_on(place: Place, *, stored: bool) -> None:
     assert database.data_version(place.url) == version
     left = [path.name for path in Path.cwd().iterdir() if path.name.startswith(".records")]
     assert left == []
-
-
-@pytest.mark.parametrize("database_url", everyday("duckdb", rest=["postgres"]), indirect=True)
-def test_a_kill_at_any_moment_leaves_the_state_before_or_after(
-    database_url: str, world_of: Make
-) -> None:
-    place = with_earlier(database_url, world_of(CASES))
-    bring_back = kept(place.url)
-    begun = time.monotonic()
-    assert start(place).ended().stdout == "stored"
-    seconds = time.monotonic() - begun
-    after = counts(place.url)
-    assert after["cases_superseded"] == place.before["cases"]
-    bring_back()
-    for number in range(1, RANDOM_POINTS + 1):
-        child = start(place)
-        time.sleep(random.uniform(0, seconds))
-        child.kill()
-        child.ended()
-        found = counts(place.url)
-        assert found in (place.before, after)
-        if number % LET_END == 0 or number == RANDOM_POINTS:
-            go_on(place, stored=found == after)
-            found = counts(place.url)
-            assert found == after
-        if found == after:
-            bring_back()
 
 
 @pytest.mark.parametrize("database_url", ["duckdb"], indirect=True)

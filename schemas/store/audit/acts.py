@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from schemas import scopes
-from schemas.errors import DatabaseUnavailable, UserError
+from schemas.errors import DatabaseUnavailable, PerhapsDone, UserError
 from schemas.store.address import address_of, shown
 from schemas.store.audit import beside_file, chain, entries, on_server
 from schemas.store.audit.entries import Action, Deed, Entry, On, Outcome, Value
@@ -82,6 +82,9 @@ def audited(url: str, action: Action, **on: Value) -> Iterator[Act]:
     act = Act(dict(on))
     try:
         yield act
+    except PerhapsDone:
+        # Neither end would be known to be true.
+        raise
     except BaseException as error:
         # What is told is why it ended, also where that cannot be written down.
         with suppress(DatabaseUnavailable):

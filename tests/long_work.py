@@ -1,4 +1,4 @@
-"""Work that rests or dies, for the children of jobs: they read this file, and no test."""
+"""Work that rests, dies or swells, for the children of jobs: they read this file, and no test."""
 
 import time
 
@@ -16,3 +16,10 @@ def rest(_request: object, progress: Progress) -> None:
 def dies(_request: object, _progress: Progress) -> None:
     """End without an answer."""
     raise SystemExit
+
+
+def swells(_request: object, _progress: Progress) -> None:
+    """Take memory without end, as a file does that is small and means much."""
+    kept = []
+    while True:
+        kept.append("x" * (1 << 20))

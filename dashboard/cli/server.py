@@ -5,7 +5,9 @@ from pathlib import Path
 import click
 
 import metrics
+from dashboard.cli import asked_of
 from dashboard.cli.upkeep import bring_up_to_date, count_on
+from metrics.release import stored
 from schemas import errors
 from schemas.store import audit, finishing, server, signed_scopes
 
@@ -51,10 +53,16 @@ def init(url: str, key_file: Path, passfile: Path | None) -> None:
 
 
 @on_server.command("check")
+@asked_of.releases
 @click.pass_obj
-def check(url: str) -> None:
-    """Say what keeps the dashboard from serving, asked as the role that it is to serve as."""
+def check(url: str, named: str | None) -> None:
+    """Say what keeps the dashboard from serving, asked as the role that it is to serve as.
+
+    With --releases also whether each release that was made is as it was made.
+    """
     problems = server.problems(url, metrics.derived_tables, signed_scopes.own_key())
+    if named is not None:
+        problems += stored.problems(named)
     if problems:
         raise errors.DatabaseUnavailable("\n".join(problems))
     click.echo("All is as it was set up: the dashboard can serve from this database.")

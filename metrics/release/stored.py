@@ -113,6 +113,21 @@ def content(connection: Connection, release: Release) -> Content:
     return found
 
 
+def problems(releases_url: str) -> list[str]:
+    """What to do about releases that are not as they were made; none is good.
+
+    Raises DatabaseUnavailable where they cannot be read at all.
+    """
+    found = list[str]()
+    for release in known(releases_url):
+        with STORE.reading(releases_url).connect() as connection:
+            try:
+                content(connection, release)
+            except errors.UserError as error:
+                found.append(str(error))
+    return found
+
+
 def _of(connection: Connection, table: Table, number: int) -> pl.DataFrame:
     names = [column.name for column in table.c if column.name != "release"]
     query = select(*(table.c[name] for name in names)).where(table.c.release == number)

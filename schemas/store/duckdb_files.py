@@ -31,6 +31,7 @@ OUT_OF_MEMORY = duckdb.OutOfMemoryException
 STORAGE_FAULTS = (duckdb.IOException, duckdb.FatalException, OUT_OF_MEMORY)
 # What such a fault is told as: the database's own disk is full, or that of temporary files.
 Told = Callable[[BaseException], DatabaseUnavailable]
+DAMAGED = re.compile("Corrupt database file|checksum|Could not read enough bytes")
 UNWRITTEN = re.compile("Checkpoint failed|Could not (write|sync|truncate)")
 
 
@@ -65,8 +66,9 @@ def attached(path: Path, mode: str, shown: Path) -> duckdb.DuckDBPyConnection:
         instance.close()
         raise DatabaseUnavailable(
             f"The file [{shown}] cannot be opened as a database: it is not one, was made by another"
-            " version of DuckDB, or another program holds it open. It was left as it is; close that"
-            " program, or name another file with --database."
+            " version of DuckDB, is damaged, or another program holds it open. It was left as it"
+            " is; close that program, bring the file back from a backup, or name another file with"
+            " --database."
         ) from error
     return instance
 
@@ -129,7 +131,12 @@ def _is_of_storage(error: BaseException) -> bool:
 
 
 def unwritable(path: Path, error: BaseException) -> DatabaseUnavailable:
-    """What a full or failing disk is told as."""
+    """What a full or failing disk is told as, and a file whose bytes were changed."""
+    if DAMAGED.search(str(error)):
+        return DatabaseUnavailable(
+            f"The database [{path}] is damaged: its bytes are not as they were written. It was left"
+            " as it is; bring it back from a backup."
+        )
     return DatabaseUnavailable(
         f"The database [{path}] could not be read or written ({error}). Nothing was changed; see to"
         " the free space, then try again."

@@ -17,7 +17,7 @@ from dashboard.server import access
 from dashboard.upload.views import desk as upload_desk
 from dashboard.upload.views import work as upload_work
 from dashboard.work import intake, jobs
-from dashboard.work.child import Progress
+from dashboard.work.child import Limits, Progress
 from schemas import errors
 from schemas.store import database
 from seed import batches, readers
@@ -25,7 +25,7 @@ from tests.app import offered_files
 from tests.app.test_overview import TIMEOUT, markup, text
 from tests.fixtures.made_up import path_of
 from tests.fixtures.surroundings import ROOT
-from tests.long_work import dies, rest
+from tests.long_work import dies, rest, swells
 from tests.submissions import CASES, SUSPECTS, row_counts
 
 pytestmark = pytest.mark.usefixtures("in_this_process")
@@ -264,10 +264,10 @@ def busy(_request: object, _progress: Progress) -> None:
     raise errors.DatabaseUnavailable("The database is being written by [process 7, undo].")
 
 
-def begun(work: Callable[..., None]) -> AppTest:
+def begun(work: Callable[..., None], limits: Limits = jobs.UPLOAD) -> AppTest:
     """The page while the work is done in a child."""
     test = opened()
-    desk(test).job = jobs.start(work, None)
+    desk(test).job = jobs.start(work, None, limits)
     return test.run()
 
 
@@ -315,6 +315,18 @@ def test_a_writer_that_is_cancelled_leaves_no_copy_of_the_records(url: str, tmp_
 def test_a_child_that_dies_is_said_and_the_page_goes_on(url: str) -> None:
     test = settled(begun(dies))
     assert "The files could not be read to their end." in text(test)
+    assert sent(test, GOOD)
+
+
+def test_item_80_a_child_that_takes_too_much_memory_dies_and_the_page_goes_on(
+    children: None, url: str
+) -> None:
+    before = row_counts(url)
+    small = Limits(memory=600 << 20, seconds=60, cpu=60)
+    test = settled(begun(swells, small))
+    told = "Too much memory. Reading these files needs more than 1 GB of memory. Nothing was stored"
+    assert told in text(test)
+    assert row_counts(url) == before
     assert sent(test, GOOD)
 
 

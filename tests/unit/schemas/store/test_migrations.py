@@ -1,4 +1,4 @@
-"""The versions of a server's tables lead to what is declared, and to nothing else."""
+"""The versions of a database's tables lead to what is declared, and to nothing else."""
 
 import pytest
 from alembic.autogenerate import compare_metadata

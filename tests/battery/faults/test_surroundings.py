@@ -1,0 +1,87 @@
+"""Battery 79: clocks that jump, time zones and languages move no figure and no hash."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import metrics
+from metrics.release import key
+from metrics.release.tables import STORE
+from schemas.scopes import EVERYTHING
+from schemas.store import audit, database, versions
+from seed import batches
+from tests import prepared, submissions
+from tests.battery.faults.surroundings import set_clock, told
+from tests.battery.upgrades import kept
+from tests.soak import everyday, soak_size
+
+# A Turkish i, no language, right to left; a day ahead of all others, and one with summer time.
+ODD = everyday(
+    ("tr_TR.UTF-8", "Pacific/Kiritimati"),
+    rest=[("C", "Europe/Berlin"), ("ar_EG.UTF-8", "America/St_Johns"), ("tr_TR.UTF-8", "UTC")],
+)
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> Iterator[str]:
+    """Records and a release, as the newest version left them."""
+    yield kept.unpacked(versions.newest(), tmp_path)
+    database.let_go()
+    STORE.let_go()
+
+
+@pytest.mark.parametrize(("language", "zone"), ODD)
+def test_item_79_a_language_and_a_time_zone_move_no_figure_and_no_hash(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, zone: str
+) -> None:
+    # A whole release takes seconds to make.
+    is_released = soak_size(20) > 1
+    key.make(tmp_path / "release.key")
+    monkeypatch.setenv(key.KEY_FILE, str(tmp_path / "release.key"))
+    sent = submissions.write(
+        tmp_path / "spring",
+        'jurisdiction = "XIS"',
+        submissions.MADE_UP,
+        cases=submissions.CASES,
+        suspects=submissions.SUSPECTS,
+    )
+    before = {one: one.read_bytes() for one in tmp_path.glob("*.duckdb")}
+    said = list[str]()
+    for of_language, of_zone in (("C.UTF-8", "UTC"), (language, zone)):
+        for name in ("LC_ALL", "LANG", "LANGUAGE"):
+            monkeypatch.setenv(name, of_language)
+        monkeypatch.setenv("TZ", of_zone)
+        for file, content in before.items():
+            file.write_bytes(content)
+        ended = prepared.run(told, url, sent, is_released)
+        assert ended.returncode == 0, ended.stderr
+        said.append(ended.stdout)
+    assert said[0] == said[1] != ""
+
+
+@pytest.mark.parametrize("days", [-400, 4_000])
+def test_item_79_a_clock_that_jumped_leaves_batches_and_log_in_their_order(
+    two_cases: Path, tmp_path: Path, days: int
+) -> None:
+    """The next batch is stored, and is the one that is undone, before the last one by the clock."""
+    url = f"duckdb:///{tmp_path / 'records.duckdb'}"
+    (tmp_path / "records.duckdb").write_bytes(two_cases.read_bytes())
+    audit.note(url, audit.Action.SET)
+    later = submissions.small(
+        tmp_path / "later", cases="case_id,scope,charged\nq3,charged_as_trafficking,yes\n"
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        set_clock(patch, days)
+        assert [one.status for one in submissions.store(url, later)] == ["stored"]
+        assert [one.status for one in submissions.store(url, later)] == ["already_stored"]
+    assert submissions.row_counts(url, ["cases"]) == {"cases": 3}
+    batches.undo(url, 2, refresh=submissions.count_nothing)
+    assert submissions.row_counts(url, ["cases"]) == {"cases": 2}
+    seen = audit.verdict(audit.lines(url))
+    assert (seen.broken, seen.open) == ("", {})
+    with database.reading(url).connect() as connection:
+        listed = batches.listing(connection, EVERYTHING)
+        assert listed["batch_id"].to_list() == [1, 2]
+    with database.writing(url) as connection:
+        metrics.refresh(connection)

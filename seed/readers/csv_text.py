@@ -217,6 +217,8 @@ def _frame(text: bytes, layout: _Layout, dialect: Dialect) -> pl.DataFrame | Non
                 null_values=[""],
                 strings_can_be_null=True,
             ),
+            # Arrow's own pool keeps what it was given back: of 812,000 rows 90 MB more, no faster.
+            memory_pool=pa.system_memory_pool(),
         )
     except pa.ArrowInvalid:
         # Its text repeats the row, which may hold a name: it goes no further.

@@ -46,8 +46,6 @@ def main() -> int:
         ratios.append(attacking.ratio())
         for ratio in ratios:
             print(ratio, flush=True)
-        print("All measures by jurisdiction, year and form, once each")
-        print(*every_measure.report(scratch / "ours.duckdb"), sep="\n")
         print(f"The same on {cases // SAMPLE:,} cases, once each")
         print(*sampling.report(_world(scratch / "sample", cases // SAMPLE), scratch), sep="\n")
         print("A view not seen before, seconds of the processor and times an empty chart's")

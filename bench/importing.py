@@ -4,13 +4,14 @@ Ours reads, types, checks every rule and stores with provenance; the peer only r
 without keys, with types found beforehand. Units and cells are on neither side, and told apart.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 from sqlalchemy import Connection
 
+import metrics
 from bench.ratio import Ratio, in_turns, seconds
-from metrics import refresh
 from schemas import tables
 from schemas.store import database
 from seed import batches, readers
@@ -18,6 +19,7 @@ from seed import batches, readers
 # The limit at a million cases; of fewer, what each of the 200 files costs is a larger part.
 LIMIT, MANY_LINES = 3.0, 10_000_000
 LIMIT_OF_FEWER = 4.0
+Refresh = Callable[[Connection], None]
 
 
 def typed_columns(folder: Path) -> dict[str, tuple[list[str], dict[str, str]]]:
@@ -33,18 +35,18 @@ def typed_columns(folder: Path) -> dict[str, tuple[list[str], dict[str, str]]]:
     return found
 
 
-def store(folder: Path, url: str) -> None:
-    """Read, check and store the submissions in the folder, without units and cells."""
+def counting_nothing(connection: Connection) -> None:
+    """In place of the units and cells."""
+
+
+def store(folder: Path, url: str, refresh: Refresh = counting_nothing) -> None:
+    """Read, check and store the submissions in the folder; without units and cells, or with."""
     batches.store(
         url,
         (readers.read(path) for path in readers.submissions(folder)),
         partial=batches.Partial.REFUSE,
-        refresh=counting_nothing,
+        refresh=refresh,
     )
-
-
-def counting_nothing(connection: Connection) -> None:
-    """In place of the units and cells."""
 
 
 def read_by_duckdb(file: Path, plan: dict[str, tuple[list[str], dict[str, str]]]) -> None:
@@ -71,7 +73,7 @@ def ratio(folder: Path, scratch: Path) -> Ratio:
     plan = typed_columns(folder)
     mine, theirs = in_turns(ours, lambda: read_by_duckdb(scratch / "peer.duckdb", plan))
     with database.writing(url) as connection:
-        units = seconds(lambda: refresh(connection))
+        units = seconds(lambda: metrics.refresh(connection))
     lines = sum(Path(f).read_bytes().count(b"\n") for files, _ in plan.values() for f in files)
     remark = f"{lines:,} lines; units and cells {units:.2f} s more"
     limit = LIMIT if lines > MANY_LINES else LIMIT_OF_FEWER

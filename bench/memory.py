@@ -13,6 +13,7 @@ LIMIT = 2_500
 # What Linux knows of this program alone; the usage of a child begins with its parent's.
 OF_THIS_PROGRAM = Path("/proc/self/status")
 PEAK = "VmHWM:"
+FORGET, THE_PEAK = Path("/proc/self/clear_refs"), "5"
 KILOBYTES, BYTES = 1 << 10, 1 << 20
 
 
@@ -46,8 +47,14 @@ def main(how: str, folder: Path, scratch: Path) -> None:
     print(most_megabytes())
 
 
+def begin_anew() -> None:
+    """Forget what this process held before, where the system can."""
+    if OF_THIS_PROGRAM.is_file():
+        FORGET.write_text(THE_PEAK)
+
+
 def most_megabytes() -> int:
-    """The most memory that this process held so far."""
+    """The most memory that this process held so far, or since it began anew."""
     if not OF_THIS_PROGRAM.is_file():
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // BYTES
     [line] = (line for line in OF_THIS_PROGRAM.read_text().splitlines() if line.startswith(PEAK))

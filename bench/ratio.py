@@ -7,8 +7,11 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 ROUNDS = 3
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,13 @@ def in_turns(ours: Callable[[], object], peer: Callable[[], object]) -> tuple[fl
     return statistics.median(r[0] for r in rounds), statistics.median(r[1] for r in rounds)
 
 
+def afresh(work: Callable[Given, Answer], *given: Given.args, **how: Given.kwargs) -> Answer:
+    """What `work` answers in a new process, whose memory is its own and of which nothing stays."""
+    new = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(max_workers=1, mp_context=new) as process:
+        return process.submit(work, *given, **how).result()
+
+
 def in_turns_afresh(
     ours: Callable[[Path], float], peer: Callable[[Path], float], file: Path
 ) -> tuple[float, float]:
@@ -58,11 +68,5 @@ def in_turns_afresh(
 
     Both say themselves how many seconds they took, without what they need at hand.
     """
-
-    def once(work: Callable[[Path], float]) -> float:
-        new = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(max_workers=1, mp_context=new) as process:
-            return process.submit(work, file).result()
-
-    rounds = [(once(ours), once(peer)) for _ in range(ROUNDS)]
+    rounds = [(afresh(ours, file), afresh(peer, file)) for _ in range(ROUNDS)]
     return statistics.median(r[0] for r in rounds), statistics.median(r[1] for r in rounds)

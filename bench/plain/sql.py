@@ -15,15 +15,26 @@ from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Media
 from metrics.measure import Measure
 from metrics.options import DEFAULTS
 
+BY_FORM = ", {form} AS form"
 
-def statements(measures: Sequence[Measure], as_of: date) -> list[str]:
-    """The SQL, one for each group of `grouped`; spells, middle values and flows each their own."""
+
+def statements(
+    measures: Sequence[Measure], as_of: date, only: str = "", by: str = BY_FORM
+) -> list[str]:
+    """The SQL, one for each group of `grouped`; spells, middle values and flows each their own.
+
+    `only` is a condition on the units, `by` the key beside jurisdiction and year or nothing; both
+    may name the unit's column of the form as {form}.
+    """
     made: list[str] = []
     for (unit, on, kind), same in grouped(measures):
         alone = kind in {"Duration", "Median", "FlowRatio"}
         for some in [[one] for one in same] if alone else [same]:
-            keys = f"jurisdiction, year({on}) AS y, {form_of(some[0])} AS form"
-            made += _of_group(some, unit, keys, as_of)
+            form = form_of(some[0])
+            keys = f"jurisdiction, year({on}) AS y{by.format(form=form)}"
+            condition = only.format(form=form)
+            rows = f"(SELECT * FROM {unit} WHERE {condition}) AS {unit}" if only else unit
+            made += _of_group(some, rows, keys, as_of)
     return made
 
 

@@ -1,0 +1,1 @@
+"""Cost against size: each step of the way, beside its peers, as the records grow; one run."""

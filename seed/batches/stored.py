@@ -11,8 +11,8 @@ from schemas.store import database
 from seed.batches import named
 from seed.submission import Progress, Stage, unseen
 
-# Two hundred megabytes in memory, or some more.
-MOST_WAITING = 1_000_000
+# A hundred megabytes in memory, or some more, beside the next submission that is read.
+MOST_WAITING = 500_000
 
 
 class Intake:

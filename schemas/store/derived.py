@@ -1,13 +1,20 @@
 """Tables of what is derived: emptied, made anew where another version made them, and counted."""
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import add
 
 from sqlalchemy import DDL, Connection, MetaData, delete, func, select, text
 from sqlalchemy.schema import DropTable
 
 from schemas.store.address import POSTGRESQL
 from schemas.store.database import create_tables
+from schemas.store.duckdb_files import BYTES_A_ROW, LIMIT, in_bytes
 from schemas.store.recognised import COLUMNS
+from schemas.tables import RECORD_TABLES
+
+# Units are joined of many tables; the frames of what was read are gone by then.
+COUNTING = 10**9
 
 
 def make_empty(connection: Connection, metadata: MetaData) -> None:
@@ -24,6 +31,27 @@ def make_empty(connection: Connection, metadata: MetaData) -> None:
     for one in reversed(metadata.sorted_tables):
         connection.execute(DropTable(one, if_exists=True))
     create_tables(connection, metadata)
+
+
+def give_room(connection: Connection) -> None:
+    """Let an embedded database hold what counting all of its records takes; never less than before.
+
+    It may have been told to hold no more than storing takes. What the machine has not is not given.
+    """
+    if connection.dialect.name == POSTGRESQL:
+        return
+    room = max(COUNTING, BYTES_A_ROW * record_rows(connection))
+    if room <= in_bytes(connection.exec_driver_sql(LIMIT).scalar_one()):
+        return
+    connection.exec_driver_sql("RESET memory_limit")
+    if room < in_bytes(connection.exec_driver_sql(LIMIT).scalar_one()):
+        connection.exec_driver_sql(f"SET memory_limit = '{room}B'")
+
+
+def record_rows(connection: Connection) -> int:
+    """How many rows all tables of records have together."""
+    counts = (select(func.count()).select_from(one).scalar_subquery() for one in RECORD_TABLES)
+    return int(connection.execute(select(reduce(add, counts))).scalar_one())
 
 
 def _are_as_declared(connection: Connection, metadata: MetaData) -> bool:

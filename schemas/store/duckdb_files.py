@@ -29,9 +29,15 @@ STATEMENTS_KEPT = 500
 # A full disk, a failing one, a full memory: what the person at the machine can put right.
 OUT_OF_MEMORY = duckdb.OutOfMemoryException
 STORAGE_FAULTS = (duckdb.IOException, duckdb.FatalException, OUT_OF_MEMORY)
+# Beside the frames of what is read, which are as much again: a million cases in less than 2 GB.
+STORING = 512 * 10**6
+# Rows that do not fit spill, but some of what a unit is joined of has to: of 17 million rows 1 GB.
+BYTES_A_ROW = 60
+UNITS = {unit: 1 << 10 * power for power, unit in enumerate(("bytes", "KiB", "MiB", "GiB", "TiB"))}
 # What such a fault is told as: the database's own disk is full, or that of temporary files.
 Told = Callable[[BaseException], DatabaseUnavailable]
 DAMAGED = re.compile("Corrupt database file|checksum|Could not read enough bytes")
+LIMIT = "SELECT current_setting('memory_limit')"
 UNWRITTEN = re.compile("Checkpoint failed|Could not (write|sync|truncate)")
 
 
@@ -78,6 +84,21 @@ def is_short(instance: duckdb.DuckDBPyConnection) -> bool:
     of = "SELECT max(estimated_size) FROM duckdb_tables() WHERE database_name = ?"
     longest: int = (instance.execute(of, [CATALOG]).fetchone() or (None,))[0] or 0
     return longest <= ROW_GROUP
+
+
+def bound(instance: duckdb.DuckDBPyConnection) -> None:
+    """Let a writer hold what storing takes, in the place of most of the machine's memory."""
+    of = "SELECT sum(estimated_size) FROM duckdb_tables() WHERE database_name = ?"
+    [(rows,)] = instance.execute(of, [CATALOG]).fetchall()
+    [(usual,)] = instance.execute(LIMIT).fetchall()
+    if (room := max(STORING, BYTES_A_ROW * int(rows or 0))) < in_bytes(usual):
+        instance.execute(f"SET memory_limit = '{room}B'")
+
+
+def in_bytes(limit: str) -> float:
+    """What DuckDB tells of its limit, such as `18.8 GiB`."""
+    number, unit = limit.split()
+    return float(number) * UNITS[unit]
 
 
 def engine_on(instance: duckdb.DuckDBPyConnection, told: Told) -> Engine:

@@ -26,6 +26,7 @@ from schemas.store.duckdb_files import (
     WRITING,
     Told,
     attached,
+    bound,
     engine_on,
     is_short,
     unwritable,
@@ -280,6 +281,7 @@ def _spilling_instance(copy: Path, mode: str, told: Told) -> Iterator[duckdb.Duc
         instance = attached(copy, mode, copy)
         try:
             instance.execute("SET temp_directory = $folder", {"folder": str(_spill_of(copy))})
+            bound(instance)
             yield instance
         finally:
             instance.close()

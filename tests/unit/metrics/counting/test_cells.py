@@ -9,6 +9,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from sqlalchemy import select
+from sqlalchemy.event import listen
 
 from metrics import results
 from metrics.catalogue import CATALOGUE
@@ -16,6 +18,7 @@ from metrics.counting import refreshing
 from metrics.counting.answers import answer, stored_state
 from metrics.counting.cells import cells, cells_answer, signature
 from metrics.options import DEFAULTS
+from metrics.units.filling import UNITS
 from schemas import scopes
 from schemas.store import bookkeeping, database
 from tests.fixtures.made_up import path_of, url_of
@@ -142,3 +145,25 @@ def test_cells_are_no_more_than_there_are_groups(url: str) -> None:
         found = database.read_frame(connection, cells.select())
     keys = ["unit", "arm", "jurisdiction", "year", "office", "form"]
     assert found.select(keys).is_unique().all()
+
+
+@pytest.mark.soak
+def test_units_made_place_by_place_are_those_made_at_once(
+    filled_once: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Those that others are made of come first.
+    units = UNITS[: max(2, soak_size(len(UNITS)))]
+    with database.trying(str(filled_once)) as connection:
+
+        def made() -> list[pd.DataFrame]:
+            refreshing.make_units(connection, units)
+            rows = [database.read_frame(connection, select(one)).to_pandas() for one in units]
+            return [one.sort_values([*one.columns], ignore_index=True) for one in rows]
+
+        at_once = made()
+        monkeypatch.setattr(refreshing, "APART_FROM", 0)
+        asked: list[str] = []
+        listen(connection, "before_execute", lambda *given: asked.append(str(given[3])))
+        for apart, together in zip(made(), at_once, strict=True):
+            pd.testing.assert_frame_equal(apart, together)
+    assert len([one for one in asked if refreshing.PLACE in one]) == 2 * len(units)

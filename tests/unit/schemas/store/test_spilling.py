@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import duckdb
 import pytest
 from sqlalchemy import Connection, text
 
-from schemas.store import database
+from schemas.store import database, derived
+from schemas.store.duckdb_files import BYTES_A_ROW, LIMIT, bound, in_bytes
 
 # More than the memory that is left to the writer below.
 ROWS = 2_000_000
@@ -61,3 +63,41 @@ def test_a_database_that_was_opened_to_a_group_stays_so_and_its_spill_does_not(
         assert stat.S_IMODE(spill.stat().st_mode) == 0o700
     assert stat.S_IMODE(file.stat().st_mode) == 0o640
     assert sorted(path.name for path in tmp_path.iterdir()) == [file.name, f"{file.name}.lock"]
+
+
+def limit(connection: Connection) -> float:
+    """What the database may hold, in millions of bytes."""
+    return in_bytes(connection.exec_driver_sql(LIMIT).scalar_one()) / 1e6
+
+
+def test_a_writer_holds_what_storing_takes_and_more_when_it_counts(tmp_path: Path) -> None:
+    with database.trying(str(tmp_path / "records.duckdb")) as connection:
+        assert limit(connection) == pytest.approx(512, rel=1e-3)
+        derived.give_room(connection)
+        assert limit(connection) == pytest.approx(1_000, rel=1e-3)
+
+
+def test_who_may_hold_more_keeps_it_and_nobody_is_given_more_than_there_is(
+    tmp_path: Path,
+) -> None:
+    with database.trying(str(tmp_path / "records.duckdb")) as connection:
+        connection.exec_driver_sql("RESET memory_limit")
+        usual = limit(connection)
+        connection.exec_driver_sql("SET memory_limit = '2GB'")
+        before = limit(connection)
+        derived.give_room(connection)
+        assert limit(connection) == before
+        connection.exec_driver_sql("SET memory_limit = '300MB'")
+        derived.give_room(connection)
+        assert limit(connection) <= usual
+
+
+def test_many_rows_are_given_more(tmp_path: Path) -> None:
+    file, rows = tmp_path / "records.duckdb", 9_000_000
+    with duckdb.connect(str(file)) as made:
+        made.execute(f"CREATE TABLE long AS SELECT 1 AS one FROM range({rows})")
+    with duckdb.connect() as instance:
+        instance.execute(f"ATTACH '{file}' AS records (READ_ONLY)")
+        bound(instance)
+        [(told,)] = instance.execute(LIMIT).fetchall()
+        assert in_bytes(told) == pytest.approx(BYTES_A_ROW * rows, rel=1e-3)

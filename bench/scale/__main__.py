@@ -28,8 +28,10 @@ def main() -> int:
         for row in run.rows(asked.cases, asked.database, Path(scratch)):
             found.append(row)
             print(f"{time.monotonic() - begun:6.0f} s  {row}", flush=True)
+            if out is not None:
+                # As it goes: a run that is ended leaves what it measured.
+                write(out / KEPT, found)
     if out is not None:
-        write(out / KEPT, found)
         _keep(out, found)
     return 0
 

@@ -26,12 +26,17 @@ def put_into(guide: str, rows: Sequence[Row]) -> str:
 
 
 def lines(rows: Sequence[Row]) -> Iterator[str]:
-    """The table: a line for each size and database."""
+    """The table, a line for each size and database, and by which command it was measured."""
     yield HEAD
     yield "|" + "---|" * (HEAD.count("|") - 1)
     mine = [row for row in rows if row.way == OURS]
     for place in dict.fromkeys((row.cases, row.database) for row in mine):
         yield _line({r.step: r for r in mine if (r.cases, r.database) == place})
+    sizes = ",".join(dict.fromkeys(str(row.cases) for row in mine))
+    named = ",".join(dict.fromkeys(row.database for row in mine))
+    yield ""
+    command = f"python -m bench.scale --cases {sizes} --database {named} --out docs"
+    yield f"Measured by `{command}`, on made-up records, each way in a process of its own."
 
 
 def _line(of: dict[str, Row]) -> str:

@@ -134,7 +134,7 @@ def test_the_template_of_the_guide_is_without_fault() -> None:
 def test_every_picture_is_made_by_the_command_and_shown_once() -> None:
     assert "](docs/pictures/overview.png)" in README
     assert sorted(SHOWN) == sorted(f"pictures/{name}.png" for name in pictures.PICTURES)
-    files = {file.stem: file.read_bytes() for file in pictures.FOLDER.iterdir()}
+    files = {file.stem: file.read_bytes() for file in pictures.FOLDER.glob("*.png")}
     assert files.keys() == pictures.PICTURES.keys()
     widths = {struct.unpack(">I", content[16:20])[0] for content in files.values()}
     assert widths == {pictures.WIDTH}

@@ -1,0 +1,125 @@
+"""The pages for operators are held to the program: numbers to watch, services, sizes, commands."""
+
+import configparser
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from bench.scale import picture, rows, sizing
+from dashboard.cli import cli, exit_codes
+from dashboard.server import health, watching
+from dashboard.server.watching import OPEN_PAGES, REQUEST_SECONDS, REQUESTS, RUN_SECONDS, RUNS
+from tests.fixtures.surroundings import ROOT
+
+DOCS = ROOT / "docs"
+GUIDE = (DOCS / "operations.md").read_text("utf-8")
+SERVICES = sorted((DOCS / "systemd").glob("*.service"))
+TIMER = DOCS / "systemd" / "night.timer"
+PROGRAM = "/srv/quality/.venv/bin/prosecution-quality"
+MEASURED = rows.read(DOCS / "scale.csv")
+
+
+class Unit(configparser.RawConfigParser):
+    """A file of systemd; of what stands several times the last."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(strict=False)
+        self.read(path, "utf-8")
+
+    def optionxform(self, optionstr: str) -> str:
+        return optionstr
+
+
+def understood(words: list[str]) -> click.Context:
+    """The command as click understands it, without its work."""
+    rest = words[2:] if words[0] == "--database" else [*words]
+    command: click.Command = cli
+    while isinstance(command, click.Group):
+        command = command.commands[rest.pop(0)]
+    return command.make_context(command.name, rest)
+
+
+@pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
+def test_services_start_commands_that_there_are(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("night.toml").touch()
+    service = Unit(path)["Service"]
+    for key in ("ExecStartPre", "ExecStart"):
+        if key in service:
+            program, *words = shlex.split(service[key].replace("%i", "8501"))
+            assert program == PROGRAM
+            understood(words)
+    assert service["User"] != "root"
+    assert service["UMask"] == "0077"
+
+
+def test_exit_codes_of_services_are_those_of_the_program() -> None:
+    assert Unit(DOCS / "systemd" / "night.service")["Service"]["SuccessExitStatus"] == str(
+        exit_codes.STORED
+    )
+    stays_down = Unit(DOCS / "systemd" / "quality@.service")["Service"]["RestartPreventExitStatus"]
+    assert stays_down.split() == [str(exit_codes.REFUSED), "2"]
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")
+def test_systemd_takes_the_services(tmp_path: Path) -> None:
+    names = []
+    for path in (*SERVICES, TIMER):
+        name = path.name.replace("@", "@8501")
+        # The program is not where it is on a server, and its users are not here.
+        text = path.read_text("utf-8").replace(PROGRAM, sys.executable)
+        (tmp_path / name).write_text(re.sub(r"^User=.*$", "", text, flags=re.MULTILINE))
+        names.append(str(tmp_path / name))
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *names], capture_output=True, text=True, check=False
+    )
+    about_ours = [line for line in done.stderr.splitlines() if str(tmp_path) in line]
+    assert not about_ours
+
+
+def test_numbers_to_watch_are_those_that_are_told() -> None:
+    named = set(re.findall(r"`(quality_\w+)", GUIDE))
+    told = {
+        family.name
+        for one in (REQUESTS, REQUEST_SECONDS, OPEN_PAGES, RUNS, RUN_SECONDS)
+        for family in one.collect()
+    }
+    assert {name.removesuffix("_total") for name in named} == told
+    for word in (watching.PORT, watching.LOG, health.LIVES, health.READY):
+        assert f"`{word}" in GUIDE
+
+
+def test_the_table_of_sizes_is_what_was_measured() -> None:
+    assert sizing.put_into(GUIDE, MEASURED) == GUIDE
+    assert {row.database for row in MEASURED} <= set(sizing.NAMES)
+
+
+def test_the_picture_shows_every_way_that_was_measured() -> None:
+    # All others are taken of the dashboard.
+    [drawn] = [one for one in (DOCS / "pictures").iterdir() if one.suffix != ".png"]
+    assert f"](pictures/{drawn.name})" in GUIDE
+    shown = drawn.read_text("utf-8")
+    assert {row.way for row in MEASURED} == set(picture.COLOURS)
+    for word in {row.way for row in MEASURED} | {row.step for row in MEASURED}:
+        assert f">{word}<" in shown
+
+
+@pytest.mark.parametrize("name", ["desk", "server", "public", "cluster"])
+def test_each_page_is_found(name: str) -> None:
+    assert f"]({name}.md)" in GUIDE
+    assert "](docs/operations.md)" in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_way_to_a_server_and_back_is_understood(tmp_path: Path) -> None:
+    page = (DOCS / "desk.md").read_text("utf-8")
+    lines = re.findall(r"^prosecution-quality (.* copy .*)$", page, re.MULTILINE)
+    targets = [understood(shlex.split(line)).params["target"] for line in lines]
+    assert targets == ["postgresql://trafficking_importer@HOST/trafficking", "back.duckdb"]

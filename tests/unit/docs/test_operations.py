@@ -14,6 +14,7 @@ import pytest
 from bench.scale import picture, rows, sizing
 from dashboard.cli import cli, exit_codes
 from dashboard.server import health, watching
+from dashboard.server.staying import KEPT
 from dashboard.server.watching import OPEN_PAGES, REQUEST_SECONDS, REQUESTS, RUN_SECONDS, RUNS
 from tests.fixtures.surroundings import ROOT
 
@@ -89,7 +90,7 @@ def test_numbers_to_watch_are_those_that_are_told() -> None:
     named = set(re.findall(r"`(quality_\w+)", GUIDE))
     told = {
         family.name
-        for one in (REQUESTS, REQUEST_SECONDS, OPEN_PAGES, RUNS, RUN_SECONDS)
+        for one in (REQUESTS, REQUEST_SECONDS, OPEN_PAGES, KEPT, RUNS, RUN_SECONDS)
         for family in one.collect()
     }
     assert {name.removesuffix("_total") for name in named} == told

@@ -12,13 +12,14 @@ from dashboard.cli.demo import SEED, store_world
 from dashboard.cli.upkeep import bring_up_to_date
 from dashboard.server import one_office
 from dashboard.server.signing import settings
-from metrics.release import stored
+from metrics.release import on_server, stored
 from schemas import errors
 from schemas.store import database
 from seed.made_up import records
 
 HOST, PORT = "127.0.0.1", 8501
 DATABASE = "PROSECUTION_QUALITY_DATABASE"
+OPEN = "This database of releases would give whoever looks more than releases (docs/releases.md):"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -78,6 +79,10 @@ def _serve_release(url: str, port: int, *, new: bool) -> None:
         )
     releases = released.address(url)
     stored.reading(releases)
+    if not own_records.is_embedded(database.absolute(releases)) and (
+        problems := on_server.problems(releases)
+    ):
+        raise errors.UserError("\n".join([OPEN, *problems]))
     os.environ.pop(DATABASE, None)
     os.environ[released.RELEASES] = database.absolute(releases)
     os.environ[settings.PUBLIC] = "yes"

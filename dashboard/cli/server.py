@@ -6,10 +6,11 @@ import click
 
 import metrics
 from dashboard.cli import asked_of
+from dashboard.cli.server_releases import PASSFILE, of_releases, written
 from dashboard.cli.upkeep import bring_up_to_date, count_on
 from metrics.release import stored
 from schemas import errors
-from schemas.store import audit, finishing, server, signed_scopes
+from schemas.store import audit, server, signed_scopes
 
 AS_IMPORTER = "prosecution-quality --database postgresql://{}@HOST/NAME server count"
 
@@ -17,6 +18,9 @@ AS_IMPORTER = "prosecution-quality --database postgresql://{}@HOST/NAME server c
 @click.group("server")
 def on_server() -> None:
     """Set up a PostgreSQL database for several people, and look after it."""
+
+
+on_server.add_command(of_releases)
 
 
 @on_server.command("init")
@@ -27,22 +31,21 @@ def on_server() -> None:
     required=True,
     help="The key that signs who sees which row: read from the file, or made and written to it.",
 )
-@click.option(
-    "--passfile",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Give each role a password, and write them to this new file as PGPASSFILE has them.",
-)
+@PASSFILE
 @click.pass_obj
 def init(url: str, key_file: Path, passfile: Path | None) -> None:
     """Make the roles, tables and rights of a database, and close its tables by row.
 
-    Its user may make roles: `--database postgresql://postgres@HOST/NAME server init`. Run again it
-    makes what is lacking. Records stay as they are.
+    Its user may make roles and owns it: `--database postgresql://postgres@HOST/NAME server init`.
+    Run again it makes what is lacking. Records stay as they are.
     """
     own = server.roles_at(url)
+    server.refuse_powerless(url)
     is_known = key_file.exists()
     key = signed_scopes.read_key(key_file) if is_known else signed_scopes.new_key(key_file)
-    passwords = None if passfile is None else _written(passfile, url)
+    passwords = (
+        None if passfile is None else written(passfile, url, server.new_passwords(server.Roles))
+    )
     with audit.audited(url, audit.Action.SET_UP):
         lines = server.init(url, beside(), key, passwords)
     click.echo("\n".join(lines))
@@ -114,16 +117,3 @@ def count(url: str, engine: str | None, lake: str | None) -> None:
 def beside() -> server.Beside:
     """The tables that this program has beside the records."""
     return server.Beside(metrics.derived_tables, metrics.secret_tables)
-
-
-def _written(path: Path, url: str) -> server.Roles:
-    """Passwords, written to a new file as libpq reads them: host:port:database:user:password."""
-    passwords = server.new_passwords()
-    lines = server.passfile(url, passwords)
-    try:
-        finishing.write_new_private(path, "".join(f"{line}\n" for line in lines).encode())
-    except FileExistsError as error:
-        raise errors.UserError(
-            f"[{path}] is there already, and passwords are never written over: name another file."
-        ) from error
-    return passwords

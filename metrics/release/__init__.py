@@ -8,6 +8,7 @@ __all__ = [
     "making",
     "measured",
     "notes",
+    "on_server",
     "plan",
     "reading",
     "row",

@@ -1,8 +1,9 @@
 """A PostgreSQL server that several people use: its versions, roles, and who sees which row."""
 
+from schemas.store.server import of_releases
 from schemas.store.server.checking import problems
-from schemas.store.server.roles import Roles, passfile, roles_at
-from schemas.store.server.setting_up import Beside, init, migrate, new_passwords
+from schemas.store.server.roles import Roles, new_passwords, passfile, roles_at
+from schemas.store.server.setting_up import Beside, init, migrate, refuse_powerless
 
 __all__ = [
     "Beside",
@@ -10,7 +11,9 @@ __all__ = [
     "init",
     "migrate",
     "new_passwords",
+    "of_releases",
     "passfile",
     "problems",
+    "refuse_powerless",
     "roles_at",
 ]

@@ -1,8 +1,9 @@
 """The roles of a server's database: each may do what it is for, and none owns what it reads."""
 
+import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import URL, Connection, Table, text
 from sqlalchemy.dialects import postgresql
@@ -10,29 +11,39 @@ from sqlalchemy.dialects import postgresql
 from schemas.errors import UserError
 from schemas.store.address import address_of
 from schemas.store.audit import on_server
-from schemas.store.postgresql import NAME_LENGTH
+from schemas.store.postgresql import NAME_LENGTH, native
 from schemas.store.versions import VERSION_TABLE
 
 QUOTE = postgresql.dialect().identifier_preparer.quote_identifier
 NEITHER = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
 AUDIT = frozenset(on_server.OWN.tables)
 PORT = 5432
+PASSWORD_BYTES = 24
+# By these anybody who may connect could store bytes, whatever the tables are closed to.
+LARGE_OBJECTS = ("lo_creat", "lo_create", "lo_from_bytea")
 
 
 class Roles(NamedTuple):
-    """The names of a database's roles."""
+    """The names of the roles of a database of records."""
 
     owner: str
     importer: str
     application: str
+
+
+class OfReleases(NamedTuple):
+    """The names of the roles of a database of releases."""
+
+    owner: str
+    publisher: str
     public: str
 
 
+Each = TypeVar("Each", Roles, OfReleases)
 PURPOSES = Roles(
     owner="owns the tables and brings them up to date; sees no row",
     importer="imports, undoes, erases and makes releases; sees every record",
     application="is the dashboard's: sees the rows of the scope that it is given",
-    public="is the public dashboard's: sees releases, and has no way to records",
 )
 
 
@@ -48,23 +59,33 @@ def server_at(url: str) -> URL:
 
 
 def roles_at(url: str) -> Roles:
+    """The roles of a database of records, by its name. UserError as `named_after` raises it."""
+    return named_after(url, Roles)
+
+
+def named_after(url: str, kind: type[Each]) -> Each:
     """The roles of a database, by its name. UserError where it is too long, or a file's."""
     database = str(server_at(url).database)
-    roles = Roles(*(f"{database}_{part}" for part in Roles._fields))
+    roles = kind(*(f"{database}_{part}" for part in kind._fields))
     if max(len(name.encode()) for name in roles) > NAME_LENGTH:
         raise UserError(f"The database's name [{database}] is too long to name its roles by.")
     return roles
 
 
-def passfile(url: str, passwords: Roles) -> list[str]:
+def new_passwords(kind: type[Each]) -> Each:
+    """Passwords of letters and digits alone, one for each role."""
+    return kind(*(secrets.token_hex(PASSWORD_BYTES) for _ in kind._fields))
+
+
+def passfile(url: str, passwords: Roles | OfReleases) -> list[str]:
     """The lines of a file of passwords as libpq reads it: host:port:database:user:password."""
     address = server_at(url)
     where = f"{address.host or 'localhost'}:{address.port or PORT}:*"
-    named = zip(roles_at(url), passwords, strict=True)
+    named = zip(named_after(url, type(passwords)), passwords, strict=True)
     return [f"{where}:{name}:{password}" for name, password in named]
 
 
-def make(connection: Connection, roles: Roles, passwords: Roles | None) -> list[str]:
+def make(connection: Connection, roles: Each, passwords: Each | None) -> list[str]:
     """Make the roles that are not there yet; the names of those that were made.
 
     Without passwords nobody signs in by one: let the server's own rules say who may.
@@ -74,26 +95,67 @@ def make(connection: Connection, roles: Roles, passwords: Roles | None) -> list[
     for name in made:
         connection.execute(text(f"CREATE ROLE {QUOTE(name)} LOGIN {NEITHER}"))
     for name, password in zip(roles, passwords or (), strict=False):
-        # A name that is no parameter is quoted; a password of ours has letters and digits alone.
-        connection.execute(text(f"ALTER ROLE {QUOTE(name)} PASSWORD '{password}'"))
-    if not connection.execute(
-        text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-    ).scalar():
+        _let_in(connection, name, password)
+    if not is_superuser(connection):
         connection.execute(text(f"GRANT {QUOTE(roles.owner)} TO CURRENT_USER"))
     return made
 
 
-def close(address: URL, roles: Roles) -> Iterator[str]:
+def _let_in(connection: Connection, name: str, password: str) -> None:
+    """Set a password, of which the server and its logs are told no more than what proves it."""
+    with native(connection) as driver:
+        proof = driver.pgconn.encrypt_password(
+            password.encode(), name.encode(), b"scram-sha-256"
+        ).decode()
+    # A name that is no parameter is quoted; the proof has base64 and signs between, and no quote.
+    connection.exec_driver_sql(f"ALTER ROLE {QUOTE(name)} PASSWORD '{proof}'")
+
+
+def is_superuser(connection: Connection) -> bool:
+    """Whether who is connected may do everything."""
+    asked = text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+    return bool(connection.execute(asked).scalar())
+
+
+def refuse_powerless(connection: Connection, place: str) -> None:
+    """UserError where who is connected may not make roles, or does not own the database.
+
+    Asked first: what somebody may not take away, PostgreSQL leaves as it is without an error.
+    """
+    asked = text(
+        "SELECT current_user, rolsuper OR (rolcreaterole AND pg_has_role(datdba, 'USAGE')"
+        " AND pg_has_role(nspowner, 'USAGE')), quote_ident(datname) FROM pg_roles, pg_database,"
+        " pg_namespace WHERE rolname = current_user AND datname = current_database()"
+        " AND nspname = 'public'"
+    )
+    name, may, database = connection.execute(asked).one()
+    if not may:
+        raise UserError(
+            f"Role [{name}] may not set up the {place}: that needs to make roles, and to own the"
+            " database and its schema. Nothing was changed. Come as an administrator, or let one"
+            f" say: ALTER ROLE {QUOTE(name)} CREATEROLE; ALTER DATABASE {database} OWNER TO"
+            f" {QUOTE(name)}; ALTER SCHEMA public OWNER TO pg_database_owner (in the database)."
+        )
+
+
+def close(connection: Connection, roles: Roles | OfReleases) -> Iterator[str]:
     """What takes the database from everybody, and lets the roles in."""
-    name, each = QUOTE(str(address.database)), ", ".join(map(QUOTE, roles[:3]))
+    name, each = QUOTE(str(connection.engine.url.database)), ", ".join(map(QUOTE, roles))
     yield f"REVOKE ALL ON DATABASE {name} FROM PUBLIC"
     yield "REVOKE ALL ON SCHEMA public FROM PUBLIC"
     yield f"GRANT CONNECT ON DATABASE {name} TO {each}"
-    # What is read is first put into a table that ends with the transaction.
-    yield f"GRANT TEMPORARY ON DATABASE {name} TO {QUOTE(roles.importer)}"
     yield f"GRANT CREATE ON DATABASE {name} TO {QUOTE(roles.owner)}"
     yield f"GRANT USAGE ON SCHEMA public TO {each}"
     yield f"GRANT CREATE ON SCHEMA public TO {QUOTE(roles.owner)}"
+    # Whoever stores reads it first into a table that ends with the transaction.
+    yield f"GRANT TEMPORARY ON DATABASE {name} TO {QUOTE(roles[1])}"
+    if is_superuser(connection):
+        asked = text(
+            "SELECT CAST(oid AS regprocedure)::text FROM pg_proc WHERE proname = ANY(:names)"
+            " AND pronamespace = 'pg_catalog'::regnamespace"
+        )
+        for function in connection.execute(asked, {"names": [*LARGE_OBJECTS]}).scalars():
+            yield f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC"
 
 
 def grants(tables: Iterable[Table], roles: Roles) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """Make all that a server's database needs: roles, tables, rights, and who sees which row."""
 
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -12,8 +11,9 @@ from schemas.store.postgresql import server_transaction
 from schemas.store.server import roles, row_security
 from schemas.store.server.roles import QUOTE, Roles
 
+# Nobody else takes it: whoever only looks waits for no one.
+LOOKING = postgresql.WRITER_LOCK + 2
 ACCESS = (Path(__file__).parent / "access.sql").read_bytes()
-PASSWORD_BYTES = 24
 
 
 class Beside(NamedTuple):
@@ -27,7 +27,7 @@ class Beside(NamedTuple):
 
 
 def init(url: str, beside: Beside, key: bytes, passwords: Roles | None = None) -> list[str]:
-    """Set up the database at `url`, whose user may make roles; a line for each thing done.
+    """Set up the database at `url`, whose user may make roles and owns it; what was done, in lines.
 
     In one transaction: whoever is interrupted has changed nothing. Again it does what is lacking,
     puts the key in the old one's place and leaves records as they are. DatabaseUnavailable where it
@@ -36,9 +36,10 @@ def init(url: str, beside: Beside, key: bytes, passwords: Roles | None = None) -
     address = roles.server_at(url)
     own = roles.roles_at(url)
     with server_transaction(address, "set up") as connection:
+        roles.refuse_powerless(connection, postgresql.shown(address))
         versions.refuse_other(connection, address)
         made = roles.make(connection, own, passwords)
-        _run(connection, roles.close(connection.engine.url, own))
+        run(connection, roles.close(connection, own))
         _as_owner(connection, own, beside, key)
     return [
         *(
@@ -50,6 +51,13 @@ def init(url: str, beside: Beside, key: bytes, passwords: Roles | None = None) -
         "Stored the key of scopes, which the owner alone can read.",
         f"Closed {len(tables_of(beside.derived))} tables by row: without a scope no row is seen.",
     ]
+
+
+def refuse_powerless(url: str) -> None:
+    """UserError where the user of `url` may not make roles, or does not own the database."""
+    address = roles.server_at(url)
+    with postgresql.transaction_beside(address, LOOKING) as connection:
+        roles.refuse_powerless(connection, postgresql.shown(address))
 
 
 def migrate(url: str, beside: Beside) -> bool:
@@ -65,17 +73,12 @@ def migrate(url: str, beside: Beside) -> bool:
                 versions.refuse_other(connection, address)
             case versions.Standing.NEWEST | versions.Standing.NONE:
                 return False
-        _run(connection, row_security.open_to_owner(migrations.declared().sorted_tables))
+        run(connection, row_security.open_to_owner(migrations.declared().sorted_tables))
         migrations.upgrade(connection)
         for table in reversed(beside.derived.sorted_tables):
             connection.execute(text(f"DROP TABLE IF EXISTS {table.name}"))
         _secure(connection, own, beside)
         return True
-
-
-def new_passwords() -> Roles:
-    """Passwords of letters and digits alone, one for each role."""
-    return Roles(*(secrets.token_hex(PASSWORD_BYTES) for _ in Roles._fields))
 
 
 def tables_of(derived: MetaData) -> list[Table]:
@@ -86,9 +89,8 @@ def tables_of(derived: MetaData) -> list[Table]:
 def _as_owner(connection: Connection, own: Roles, beside: Beside, key: bytes) -> None:
     owner = QUOTE(own.owner)
     # A database that was used before it was set up has tables of whoever used it.
-    for what in _there(connection):
-        connection.execute(text(f"ALTER {what} OWNER TO {owner}"))
-    _run(connection, [f"SET LOCAL ROLE {owner}"])
+    run(connection, given_to(connection, owner))
+    run(connection, [f"SET LOCAL ROLE {owner}"])
     migrations.upgrade(connection)
     with postgresql.native(connection) as driver:
         driver.execute(ACCESS)
@@ -99,31 +101,32 @@ def _as_owner(connection: Connection, own: Roles, beside: Beside, key: bytes) ->
         {"inner": inner, "outer": outer},
     )
     _secure(connection, own, beside)
-    _run(connection, ["RESET ROLE"])
+    run(connection, ["RESET ROLE"])
 
 
 def _secure(connection: Connection, own: Roles, beside: Beside) -> None:
     beside.derived.create_all(connection)
     beside.secret.create_all(connection)
     every = tables_of(beside.derived)
-    _run(connection, roles.grants_of_importers(beside.secret.sorted_tables, own))
-    _run(connection, roles.grants(every, own))
-    _run(
+    run(connection, roles.grants_of_importers(beside.secret.sorted_tables, own))
+    run(connection, roles.grants(every, own))
+    run(
         connection,
         row_security.statements(every, QUOTE(own.application), QUOTE(own.importer)),
     )
 
 
-def _there(connection: Connection) -> list[str]:
-    """The tables and functions of the schema, as ALTER names them."""
+def given_to(connection: Connection, owner: str) -> list[str]:
+    """What gives the tables and functions of the schema to the owner, a quoted name."""
     asked = text(
         "SELECT 'TABLE ' || quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
         " UNION ALL SELECT 'FUNCTION ' || CAST(oid AS regprocedure) FROM pg_proc"
         " WHERE pronamespace = CAST('public' AS regnamespace)"
     )
-    return [*connection.execute(asked).scalars()]
+    return [f"ALTER {what} OWNER TO {owner}" for what in connection.execute(asked).scalars()]
 
 
-def _run(connection: Connection, statements: Iterable[str]) -> None:
+def run(connection: Connection, statements: Iterable[str]) -> None:
+    """Run the statements in the connection's transaction."""
     for statement in statements:
         connection.exec_driver_sql(statement)

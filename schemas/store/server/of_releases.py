@@ -1,0 +1,135 @@
+"""A database of releases on a server: who publishes, and who sees releases and nothing else."""
+
+from collections.abc import Iterator, Mapping
+
+from sqlalchemy import Connection, MetaData, text
+
+from schemas.store import postgresql
+from schemas.store.database import create_tables
+from schemas.store.postgresql import MARK, server_transaction
+from schemas.store.recognised import is_empty
+from schemas.store.server import roles
+from schemas.store.server.roles import QUOTE, OfReleases, named_after, new_passwords
+from schemas.store.server.setting_up import given_to, run
+
+PURPOSES = OfReleases(
+    owner="owns the tables, and brings releases back from a backup",
+    publisher="publishes and withdraws releases, and keeps notes on them; changes none",
+    public="is the public dashboard's: sees what is released, and has no way to anything else",
+)
+# What the mark of each new state takes.
+RENEWS = "INSERT, DELETE"
+# Schemas of PostgreSQL's own, in which every role can look things up.
+SYSTEM = "nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'"
+ANY_RIGHT = "SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER"
+
+
+def roles_at(url: str) -> OfReleases:
+    """The roles of a database of releases. UserError where its name is too long, or a file's."""
+    return named_after(url, OfReleases)
+
+
+def passwords() -> OfReleases:
+    """New passwords, one for each role."""
+    return new_passwords(OfReleases)
+
+
+def init(
+    url: str,
+    metadata: MetaData,
+    rights: Mapping[str, str],
+    words: OfReleases | None = None,
+) -> list[str]:
+    """Set up the database at `url`, whose user may make roles and owns it; what was done, in lines.
+
+    `rights` are what a publisher may do with each table beside reading it, `words` the passwords.
+    In one transaction: whoever is interrupted has changed nothing. Again it does what is lacking.
+    Raises UserError, and DatabaseUnavailable where there is something else in it.
+    """
+    address, own = roles.server_at(url), roles_at(url)
+    place = postgresql.shown(address)
+    with server_transaction(address, "set up") as connection:
+        roles.refuse_powerless(connection, place)
+        is_new = is_empty(connection, place, metadata.tables.values())
+        made = roles.make(connection, own, words)
+        run(connection, roles.close(connection, own))
+        # Nobody is kept from taking it back; a statement that slipped in is.
+        run(connection, [f"ALTER ROLE {QUOTE(own.public)} SET default_transaction_read_only = on"])
+        run(connection, given_to(connection, QUOTE(own.owner)))
+        run(connection, [f"SET LOCAL ROLE {QUOTE(own.owner)}"])
+        if is_new:
+            create_tables(connection, metadata)
+        create_tables(connection, MARK.metadata)
+        run(connection, _grants(connection, own, {**rights, MARK.name: RENEWS}))
+        run(connection, ["RESET ROLE"])
+    return [
+        *(
+            f"{'Made' if name in made else 'Found'} role {name}: {purpose}."
+            for name, purpose in zip(own, PURPOSES, strict=True)
+        ),
+        f"Closed database {address.database} to all others.",
+        f"{len(rights)} tables of releases are there.",
+    ]
+
+
+def _grants(connection: Connection, own: OfReleases, rights: Mapping[str, str]) -> Iterator[str]:
+    publisher, public = QUOTE(own.publisher), QUOTE(own.public)
+    # What else lies here, such as the log of setting up, is the owner's alone.
+    asked = text("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'")
+    for name in connection.execute(asked).scalars():
+        yield f"REVOKE ALL ON {name} FROM PUBLIC, {publisher}, {public}"
+    for name, may in rights.items():
+        yield f"GRANT SELECT, {may} ON {name} TO {publisher}"
+        yield f"GRANT SELECT ON {name} TO {public}"
+
+
+def problems(connection: Connection, names: list[str]) -> list[str]:
+    """Why the public dashboard must not serve as who is connected; `names` are those of releases.
+
+    It sees these tables and nothing else, and changes nothing.
+    """
+    asked = text(
+        "SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname=current_user"
+    )
+    name, passes = connection.execute(asked).one()
+    serve = "serve as the public's role, which `server releases init` makes."
+    if passes:
+        return [f"Role {name} may do everything: {serve}"]
+    return [
+        *(f"Role {name} can {what}: {serve}" for what in _beyond(connection, names)),
+        *(f"Role {name} stands for {other} as well: {serve}" for other in _others(connection)),
+    ]
+
+
+def _beyond(connection: Connection, names: list[str]) -> Iterator[str]:
+    own = [*names, MARK.name]
+    asked = text(
+        "SELECT quote_ident(nspname) || '.' || quote_ident(relname) AS named,"
+        " nspname = 'public' AND relname = ANY(:own) AS is_own,"
+        " has_table_privilege(pg_class.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')"
+        " OR has_any_column_privilege(pg_class.oid, 'INSERT, UPDATE') AS changes,"
+        f" has_table_privilege(pg_class.oid, '{ANY_RIGHT}')"
+        " OR has_any_column_privilege(pg_class.oid, 'SELECT') AS sees"
+        " FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace"
+        f" WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND {SYSTEM} ORDER BY 1"
+    )
+    tables = connection.execute(asked, {"own": own}).all()
+    if changed := [table.named for table in tables if table.changes]:
+        yield f"change {', '.join(changed)}"
+    if seen := [one.named for one in tables if one.sees and not (one.is_own or one.changes)]:
+        yield f"see {', '.join(seen)}, beside releases"
+    makes = text(
+        "SELECT has_database_privilege(current_database(), 'CREATE, TEMPORARY')"
+        f" OR EXISTS (SELECT FROM pg_namespace WHERE {SYSTEM}"
+        " AND has_schema_privilege(oid, 'CREATE'))"
+    )
+    if connection.execute(makes).scalar():
+        yield "make tables"
+
+
+def _others(connection: Connection) -> Iterator[str]:
+    asked = text(
+        "SELECT rolname FROM pg_roles WHERE rolname <> current_user"
+        " AND pg_has_role(current_user, oid, 'MEMBER') ORDER BY 1"
+    )
+    yield from connection.execute(asked).scalars()

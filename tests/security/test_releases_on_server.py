@@ -1,0 +1,170 @@
+"""A database of releases on a server: the public sees releases, and a publisher changes none."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from metrics.release import key, reading, stored
+from metrics.release.tables import STORE
+from schemas.store import database
+from tests.command_line import Outcome, run
+from tests.fixtures.databases import plain, postgres_database_on, roles_dropped
+from tests.unit.metrics.release import country
+
+pytestmark = pytest.mark.postgres
+Say = pytest.CaptureFixture[str]
+RELEASES, DATABASE = "PROSECUTION_QUALITY_RELEASES", "PROSECUTION_QUALITY_DATABASE"
+# What a table that is no release's stands for: somebody put it into the same database.
+ANOTHER = "CREATE TABLE another (name text)"
+
+
+class Published:
+    """A database of releases that was set up, the records it is of, and addresses by role."""
+
+    def __init__(self, url: str, home: Path) -> None:
+        self.admin, self.home = url, home
+        self.passfile = home / "passwords"
+        self.records = country.url_of(home)
+
+    def url(self, role: str) -> str:
+        address = make_url(self.admin)
+        name = f"{address.database}_{role}"
+        lines = [line.split(":") for line in self.passfile.read_text().splitlines()]
+        [word] = [line[4] for line in lines if line[3] == name]
+        return address.set(username=name, password=word).render_as_string(hide_password=False)
+
+    def release(self, capsys: Say, role: str, *words: str) -> Outcome:
+        where = "--database", self.records, "release", "--releases", self.url(role)
+        return run(capsys, *where, *words)
+
+    def check(self, capsys: Say, role: str) -> Outcome:
+        return run(capsys, "--database", self.url(role), "server", "releases", "check")
+
+
+@pytest.fixture(scope="module")
+def stored_records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    home = tmp_path_factory.mktemp("of releases")
+    with pytest.MonkeyPatch.context() as patch:
+        country.give_key(home, patch)
+        country.store(country.url_of(home), home / "sent", {2022: (60, 20), 2023: (60, 0)})
+        yield home
+
+
+@pytest.fixture
+def published(postgres_url: str, stored_records: Path, capsys: Say) -> Iterator[Published]:
+    with postgres_database_on(postgres_url) as url, roles_dropped(url):
+        made = Published(url, stored_records)
+        made.passfile.unlink(missing_ok=True)
+        init = "--database", url, "server", "releases", "init", "--passfile", made.passfile
+        assert run(capsys, *map(str, init)).code == 0
+        yield made
+        country.let_go()
+        database.let_go()
+
+
+SEEN_IN_VAIN = (
+    "DELETE FROM releases",
+    "INSERT INTO shown_release VALUES (2)",
+    "UPDATE release_rows SET value = 0",
+    "TRUNCATE notes",
+    "DELETE FROM data_version",
+    "SELECT * FROM audit_log",
+    "SELECT * FROM audit_key",
+    "SELECT * FROM another",
+    "CREATE TABLE mine (a int)",
+    "CREATE TEMPORARY TABLE mine (a int)",
+    "SELECT lo_from_bytea(0, 'x')",
+    "SET ROLE {database}_owner",
+    "SET ROLE {database}_publisher",
+    "COPY releases TO PROGRAM 'cat'",
+    "SELECT pg_read_file('postgresql.conf')",
+)
+CHANGED_IN_VAIN = (
+    "UPDATE release_rows SET value = 0",
+    "UPDATE releases SET content_hash = ''",
+    "DELETE FROM release_cells",
+    "DELETE FROM releases",
+    "TRUNCATE release_notes",
+    "SELECT * FROM another",
+    "ALTER TABLE releases ADD COLUMN a int",
+    "SET ROLE {database}_owner",
+)
+
+
+def refused(published: Published, role: str, statements: tuple[str, ...]) -> None:
+    with psycopg.connect(plain(published.url(role))) as connection:
+        # Whoever gets a statement in can take this back, and gets no further.
+        connection.execute("SET default_transaction_read_only = off")
+        connection.commit()
+        for statement in statements:
+            asked = statement.format(database=make_url(published.admin).database)
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(asked)
+            connection.rollback()
+
+
+def test_a_publisher_publishes_and_the_public_sees_it(
+    published: Published, capsys: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(key.KEY_FILE, str(published.home / "release.key"))
+    made = published.release(capsys, "publisher", "make")
+    assert made.code == 0, made.err
+    with stored.reading(published.url("publisher")).connect() as connection:
+        first = reading.shown(connection)
+    of_key = first.release.key_fingerprint
+    stored.publish(published.url("publisher"), first.content, of_key, after=1)
+    assert published.release(capsys, "publisher", "withdraw", "1", "--because", "Anew").code == 0
+    with stored.reading(published.url("public")).connect() as connection:
+        assert reading.shown(connection).release.number == 2
+    checked = published.check(capsys, "public")
+    assert (checked.code, checked.err) == (0, "")
+
+    # The public dashboard starts over it, and over no role that may do more.
+    started: list[str] = []
+    monkeypatch.setenv("PROSECUTION_QUALITY_PUBLIC", "")
+    monkeypatch.delenv(DATABASE, raising=False)
+    monkeypatch.setattr("dashboard.server.app.run", lambda *_: started.append(os.environ[RELEASES]))
+    monkeypatch.setattr(os, "chdir", lambda _: None)
+    for role in ("publisher", "public"):
+        monkeypatch.setenv(RELEASES, published.url(role))
+        served = run(capsys, "serve", "--public", "--port", "18533")
+        assert ("can change" in served.err) == bool(served.code) == (role == "publisher")
+    assert started == [published.url("public")]
+
+    with psycopg.connect(plain(published.admin)) as connection:
+        connection.execute(ANOTHER)
+    refused(published, "public", SEEN_IN_VAIN)
+    refused(published, "publisher", CHANGED_IN_VAIN)
+
+    # A release that somebody changed is told of, whoever changed it.
+    with psycopg.connect(plain(published.url("owner"))) as connection:
+        connection.execute("UPDATE release_rows SET value = value + 1 WHERE release = 1")
+        connection.execute("GRANT SELECT ON audit_log TO PUBLIC")
+    STORE.let_go()
+    changed = published.check(capsys, "public")
+    assert changed.code == 3
+    assert "Release 1 is not as it was made" in changed.err
+    assert "can see public.audit_log, beside releases" in changed.err
+
+
+def test_what_was_there_is_kept_and_set_up_again(
+    published: Published, capsys: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with psycopg.connect(plain(published.admin)) as connection:
+        name = connection.info.dbname
+        connection.execute(
+            "INSERT INTO notes SELECT 1, 1, 'XAA', 'N01', '2022', 'police', now(), '', now()"
+        )
+        connection.execute(f"GRANT UPDATE ON notes TO {name}_public")
+    assert "can change public.notes" in published.check(capsys, "public").err
+    again = run(capsys, "--database", published.admin, "server", "releases", "init")
+    assert (again.code, again.out.count("Found role")) == (0, 3)
+    assert published.check(capsys, "public").code == 0
+    with psycopg.connect(plain(published.url("public"))) as connection:
+        assert connection.execute("SELECT count(*) FROM notes").fetchone() == (1,)
+    by_public = run(capsys, "--database", published.url("public"), "server", "releases", "init")
+    assert (by_public.code, "may not set up" in by_public.err) == (1, True)

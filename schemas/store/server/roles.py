@@ -123,7 +123,8 @@ def refuse_powerless(connection: Connection, place: str) -> None:
     Asked first: what somebody may not take away, PostgreSQL leaves as it is without an error.
     """
     asked = text(
-        "SELECT current_user, rolsuper OR (rolcreaterole AND pg_has_role(datdba, 'USAGE')"
+        "SELECT current_user, rolsuper OR (rolcreaterole AND rolinherit"
+        " AND pg_has_role(datdba, 'USAGE')"
         " AND pg_has_role(nspowner, 'USAGE')), quote_ident(datname) FROM pg_roles, pg_database,"
         " pg_namespace WHERE rolname = current_user AND datname = current_database()"
         " AND nspname = 'public'"
@@ -133,7 +134,7 @@ def refuse_powerless(connection: Connection, place: str) -> None:
         raise UserError(
             f"Role [{name}] may not set up the {place}: that needs to make roles, and to own the"
             " database and its schema. Nothing was changed. Come as an administrator, or let one"
-            f" say: ALTER ROLE {QUOTE(name)} CREATEROLE; ALTER DATABASE {database} OWNER TO"
+            f" say: ALTER ROLE {QUOTE(name)} CREATEROLE INHERIT; ALTER DATABASE {database} OWNER TO"
             f" {QUOTE(name)}; ALTER SCHEMA public OWNER TO pg_database_owner (in the database)."
         )
 
@@ -142,6 +143,12 @@ def close(connection: Connection, roles: Roles | OfReleases) -> Iterator[str]:
     """What takes the database from everybody, and lets the roles in."""
     name, each = QUOTE(str(connection.engine.url.database)), ", ".join(map(QUOTE, roles))
     yield f"REVOKE ALL ON DATABASE {name} FROM PUBLIC"
+    others = text(
+        "SELECT DISTINCT rolname FROM pg_database, aclexplode(datacl) JOIN pg_roles"
+        " ON pg_roles.oid = grantee WHERE datname = current_database() AND grantee <> datdba AND NOT rolname = ANY(:own)"
+    )
+    for other in connection.execute(others, {"own": [*roles]}).scalars():
+        yield f"REVOKE ALL ON DATABASE {name} FROM {QUOTE(other)}"
     yield "REVOKE ALL ON SCHEMA public FROM PUBLIC"
     yield f"GRANT CONNECT ON DATABASE {name} TO {each}"
     yield f"GRANT CREATE ON DATABASE {name} TO {QUOTE(roles.owner)}"

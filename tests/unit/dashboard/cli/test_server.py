@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import sql
 from sqlalchemy import make_url
 
 from dashboard.cli.server import beside
@@ -136,6 +137,55 @@ def test_a_database_of_another_version_is_refused_with_what_to_do(
     for command in (["batches"], ["server", "check"], ["server", "migrate"], init):
         refused = run(capsys, "--database", database_on_server, *command)
         assert (refused.code, "newer version" in refused.err) == (3, True), command
+
+
+@pytest.fixture
+def maker(database_on_server: str) -> Iterator[str]:
+    """The address of a role that may make roles and is no superuser."""
+    address, word = make_url(database_on_server), "of-a-test-alone"
+    name = sql.Identifier(f"{address.database}_maker")
+    own = {"role": name, "database": sql.Identifier(str(address.database))}
+    with psycopg.connect(plain(database_on_server), autocommit=True) as admin:
+
+        def say(statement: str) -> None:
+            admin.execute(sql.SQL(statement).format(**own))
+
+        say(f"CREATE ROLE {{role}} LOGIN CREATEROLE PASSWORD '{word}'")
+        say("GRANT CREATE, TEMPORARY ON DATABASE {database} TO {role}")
+        by_maker = address.set(username=f"{address.database}_maker", password=word)
+        yield by_maker.render_as_string(hide_password=False)
+        database.let_go()
+        say("ALTER DATABASE {database} OWNER TO CURRENT_USER")
+        say("DROP OWNED BY {role}")
+        say("DROP ROLE {role}")
+
+
+def test_whoever_may_make_roles_sets_up_a_database_of_the_own(
+    capsys: Say, database_on_server: str, maker: str, tmp_path: Path
+) -> None:
+    key, passfile = tmp_path / "scope.key", tmp_path / "passwords"
+    init = "init", "--scope-key", key, "--passfile", passfile
+    # What is another's PostgreSQL would leave open, without an error.
+    not_own = server(capsys, maker, *init)
+    assert (not_own.code, "ALTER DATABASE" in not_own.err) == (1, True)
+    assert not key.exists()
+    assert not passfile.exists()
+    own, name = make_url(maker).username, make_url(maker).database
+    with psycopg.connect(plain(database_on_server)) as admin:
+        assert admin.execute("SELECT to_regclass('audit_log')").fetchone() == (None,)
+        admin.execute(f"ALTER DATABASE {name} OWNER TO {own}")
+        admin.execute(f"GRANT CONNECT ON DATABASE {name} TO pg_monitor")
+    made = server(capsys, maker, *init)
+    assert made.code == 0, made.err
+    assert server(capsys, maker, "init", "--scope-key", key).code == 0
+    with psycopg.connect(plain(by_role(database_on_server, "application", passfile))) as one:
+        asked = "SELECT datacl::text FROM pg_database WHERE datname = current_database()"
+        [(rights,)] = one.execute(asked).fetchall()
+        assert "pg_monitor" not in rights
+        assert ",=" not in rights
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            one.execute("CREATE TABLE mine (a int)")
+    assert run(capsys, "--database", maker, "audit", "verify").code == 0
 
 
 def test_a_file_is_for_one_organisation(capsys: Say, tmp_path: Path) -> None:

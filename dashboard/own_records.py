@@ -39,7 +39,8 @@ def place(url: str) -> str:
 def habits(url: str) -> batches.apart.Habits:
     """What was set in the database, for a new one to take over."""
     with database.reading(url).connect() as connection:
-        return batches.apart.habits(connection)
+        # Options and mappings are seen by everybody who has a scope.
+        return batches.apart.habits(database.seen_by(connection, scopes.EVERYTHING))
 
 
 def is_embedded(address: str) -> bool:

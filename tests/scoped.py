@@ -73,7 +73,6 @@ NEED_NONE = {
     "dashboard.release_notes": RELEASED,
     "dashboard.released": RELEASED,
     "dashboard.report.records of_release": RELEASED,
-    "dashboard.work.moving": DESK,
 }
 
 

@@ -1,18 +1,20 @@
 """What the last import of a place moved: its measures counted without it, beside the records."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import metrics
+from dashboard import own_records
 from dashboard.shared.frames import stretches
 from dashboard.work import intake, jobs
 from dashboard.work.child import Progress
 from metrics import catalogue, results
 from metrics import moved as counted
 from schemas import findings, scopes
-from schemas.store import database
+from schemas.store import copying, database, signed_scopes
 from seed import batches
 
 # What becomes of the work, where the words of an upload would speak of files.
@@ -35,11 +37,12 @@ ENDED = {
 
 @dataclass(frozen=True)
 class Request:
-    """Which import of which place is asked about."""
+    """Which import of which place is asked about, and by the holder of which scope."""
 
     url: str
     jurisdiction: str
     batch_id: int
+    scope: scopes.Scope = scopes.EVERYTHING
 
 
 @dataclass(frozen=True)
@@ -51,29 +54,47 @@ class Moved:
 
 
 def moved(request: Request, progress: Progress) -> Moved:
-    """Count the measures of a place without its last import; nothing is written.
+    """Count the measures of a place without its last import, in the scope; nothing is written.
 
     They are counted by the definitions and options of now both times, so that what moves is moved
     by records. Raises UserError and DatabaseUnavailable as `batches.undo` does.
     """
     version = intake.version_of(request.url)
-    with database.reading(request.url).connect() as connection:
-        years = years_of(connection, request.jurisdiction)
-    # Before the undo that is tried out there is the import, and after it there is not.
-    _, after, before = batches.try_undo(
-        request.url,
-        request.batch_id,
-        refresh=metrics.refresh,
-        measured=partial(counted.measured, years=years, scope=scopes.EVERYTHING),
-        progress=progress,
-    )
+    with _trial_of(request, progress) as url:
+        with database.reading(url).connect() as connection:
+            years = years_of(connection, request.scope, request.jurisdiction)
+        # Before the undo that is tried out there is the import, and after it there is not.
+        _, after, before = batches.try_undo(
+            url,
+            request.batch_id,
+            refresh=metrics.refresh,
+            measured=partial(counted.measured, years=years, scope=request.scope),
+            progress=progress,
+        )
     return Moved(counted.compared(before, after, years), version)
 
 
-def years_of(connection: Any, place: str) -> Mapping[str, results.Years | None]:
+@contextmanager
+def _trial_of(request: Request, progress: Progress) -> Iterator[str]:
+    """Where it is tried out: the records, or of a server's that are parted a copy of the own ones.
+
+    The dashboard's role may change nothing there, and sees what is the scope's.
+    """
+    is_file = own_records.is_embedded(database.absolute(request.url))
+    if is_file or signed_scopes.own_key() is None:
+        yield request.url
+        return
+    refresh = metrics.refresh
+    with copying.seen_apart(request.url, request.scope, refresh=refresh, progress=progress) as url:
+        yield url
+
+
+def years_of(
+    connection: Any, scope: scopes.Scope, place: str
+) -> Mapping[str, results.Years | None]:
     """The years of each measure since the last break of its series; None where none are whole."""
-    years = results.years(connection, scopes.EVERYTHING)
-    happened = metrics.events.of(connection, scopes.EVERYTHING)
+    years = results.years(connection, scope)
+    happened = metrics.events.of(connection, scope)
     return {
         measure.id: whole_years(years, stretches.breaks(happened, (measure,), place))
         for measure in catalogue.CATALOGUE.values()

@@ -1,18 +1,21 @@
 """Everything that a database of records holds, brought into another one, of either kind."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import polars as pl
 from sqlalchemy import Connection, Table, func, select
 
 from schemas.errors import UserError
-from schemas.store import audit, bookkeeping, database, marks
+from schemas.scopes import Scope
+from schemas.store import audit, bookkeeping, database, marks, trial_folder
 from schemas.store.recognised import OWN
 from schemas.tables import HISTORY, RECORD_TABLES
 
 Progress = Callable[[str, int, int], None]
 COPYING = "Copying"
 BATCH = "batch_id"
+SEEN = "seen.duckdb"
 
 
 def copy(
@@ -39,6 +42,32 @@ def copy(
             rows = _tables(read, write, progress)
             refresh(write)
     return rows
+
+
+@contextmanager
+def seen_apart(
+    source: str,
+    scope: Scope,
+    *,
+    refresh: Callable[[Connection], None],
+    progress: Progress | None = None,
+) -> Iterator[str]:
+    """The address of a file with what the scope sees on a server; it is gone behind the block.
+
+    Whoever may not write there tries out on it what would change. Raises DatabaseUnavailable.
+    """
+    with trial_folder.trial_folder() as folder:
+        target = f"duckdb:///{folder / SEEN}"
+        with (
+            database.reading(source).connect() as read,
+            database.writing(target, purpose="trial") as write,
+        ):
+            _tables(database.seen_by(read, scope), write, progress)
+            refresh(write)
+        try:
+            yield target
+        finally:
+            database.let_go()
 
 
 def copy_tables(read: Connection, write: Connection, tables: Sequence[Table]) -> None:

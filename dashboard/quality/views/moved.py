@@ -16,6 +16,7 @@ from dashboard.shared.frames import moved, submissions
 from dashboard.shared.frames.submissions import Import
 from dashboard.work import intake, jobs, moving
 from dashboard.work.child import Step
+from schemas.store import copying
 from seed import submission
 
 KEY = "quality.moved"
@@ -24,10 +25,10 @@ ASKS = (
     "Measures are counted without this import, in a copy that is thrown away, and held against what"
     " they are with it. It takes about as long as the import took."
 )
-AT_THE_DESK = "What moved with it is counted at the desk that brought it in."
 ELSEWHERE = "What moved is counted on the desk’s own server, or by:"
 COMMAND = "prosecution-quality report changes --jurisdiction {}"
 STEPS: dict[str, tuple[float, str]] = {
+    copying.COPYING: (0.0, "Copying what you may see"),
     submission.Stage.COMPARING: (0.1, "Counting with it and without it"),
     submission.Stage.REMOVING: (0.3, "Taking its rows out of the copy"),
     submission.Stage.COUNTING: (0.5, "Counting anew"),
@@ -103,15 +104,12 @@ def of_last_import(choice: filters.Choice) -> None:
 
 def _measures(of: Import, choice: filters.Choice) -> None:
     """Draw the measures that moved, wherever this session is with them."""
-    if not access.may_upload(access.identity(), st.context.headers.get(access.MARK_HEADER)):
-        if not access.scope(access.identity()).reads_all:
-            note.draw(AT_THE_DESK, key="moved.elsewhere")
-            return
+    if not access.is_guarded(st.context.headers.get(access.MARK_HEADER)):
         note.draw(ELSEWHERE, key="moved.elsewhere")
         st.code(COMMAND.format(of.jurisdiction), language=None, wrap_lines=True)
         return
     source, desk = data.current(), current()
-    request = moving.Request(source.url, of.jurisdiction, of.batch_id)
+    request = moving.Request(source.url, of.jurisdiction, of.batch_id, source.scope)
     asked = desk.is_of(request, source.version)
     if asked and desk.job is not None:
         _follow()

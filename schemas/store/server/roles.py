@@ -145,7 +145,8 @@ def close(connection: Connection, roles: Roles | OfReleases) -> Iterator[str]:
     yield f"REVOKE ALL ON DATABASE {name} FROM PUBLIC"
     others = text(
         "SELECT DISTINCT rolname FROM pg_database, aclexplode(datacl) JOIN pg_roles"
-        " ON pg_roles.oid = grantee WHERE datname = current_database() AND grantee <> datdba AND NOT rolname = ANY(:own)"
+        " ON pg_roles.oid = grantee WHERE datname = current_database() AND grantee <> datdba"
+        " AND NOT rolname = ANY(:own)"
     )
     for other in connection.execute(others, {"own": [*roles]}).scalars():
         yield f"REVOKE ALL ON DATABASE {name} FROM {QUOTE(other)}"

@@ -1,0 +1,70 @@
+"""What moved with an import is counted on a server for each person, of the own records alone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+import metrics
+from dashboard import own_records
+from dashboard.work import moving
+from schemas import scopes, tables
+from schemas.store import bookkeeping, copying, database, signed_scopes
+from seed.submission import unseen
+from tests.fixtures.databases import postgres_database_on, roles_dropped
+from tests.security.test_row_security import Server
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture(scope="module")
+def on_server(
+    postgres_url: str, imported_twice: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """Records of XAA in two imports, in a database that was set up."""
+    key_file = tmp_path_factory.mktemp("keys") / "scope.key"
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        postgres_database_on(postgres_url) as url,
+        roles_dropped(url),
+    ):
+        made = Server(url, signed_scopes.new_key(key_file))
+        copying.copy(f"duckdb:///{imported_twice}", made.importer, refresh=metrics.refresh)
+        patch.setenv(signed_scopes.KEY_FILE, str(key_file))
+        yield made
+        database.let_go()
+
+
+def moved(url: str, scope: scopes.Scope) -> moving.Moved:
+    return moving.moved(moving.Request(url, "XAA", 2, scope), unseen)
+
+
+def test_it_is_what_a_desk_counts_and_of_no_other_scope(
+    on_server: Server, imported_twice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    url = on_server.application
+    at_the_desk = moved(f"duckdb:///{imported_twice}", scopes.EVERYTHING)
+    assert any(one.reading == "moved" for one in at_the_desk.compared)
+    of_place = moved(url, scopes.of_jurisdiction("XAA"))
+    assert repr(of_place.compared) == repr(at_the_desk.compared)
+    # Of another place nothing is copied, whoever names it.
+    other = scopes.of_jurisdiction("XBB")
+    with (
+        copying.seen_apart(url, other, refresh=lambda _: None) as apart,
+        database.reading(apart).connect() as connection,
+    ):
+        assert connection.execute(select(tables.cases)).all() == []
+        assert connection.execute(select(bookkeeping.batches)).all() == []
+    assert [*tmp_path.glob("prosecution-quality-*")] == []
+
+
+def test_options_and_mappings_are_no_records_and_are_seen_by_who_takes_them_over(
+    on_server: Server,
+) -> None:
+    chosen = {"name": "dates", "value": "month"}
+    with database.writing(on_server.importer) as connection:
+        connection.execute(bookkeeping.settings.insert(), chosen)
+    habits = own_records.habits(on_server.application)
+    assert (habits.dates, habits.rows["settings"]) == ("month", [chosen])

@@ -9,6 +9,12 @@ from schemas.store import database
 from seed import batches
 
 EMBEDDED = "duckdb:///"
+# Said wherever records would come in, be undone or be set.
+BY_IMPORTER = (
+    "The database of this server lets the dashboard read, and nothing else. Records come in, and"
+    " are undone, by command or every night, as its importer: send the files to whoever looks after"
+    " the server (docs/server.md)."
+)
 
 
 def is_made_up(url: str) -> bool:

@@ -38,6 +38,7 @@ from schemas.store.asked_once import (
     once_a_state,
     will_be_asked_again,
 )
+from schemas.store.bookkeeping import batches
 from schemas.store.duckdb_files import OUT_OF_MEMORY, is_duckdb
 from schemas.store.embedded import Readers, state_of
 from schemas.store.frame_io import incoming, insert_frame, read_frame, read_kept, with_rows
@@ -61,6 +62,7 @@ __all__ = [
     "last_of_what_stays",
     "let_go",
     "looked_at",
+    "may_write",
     "once_a_state",
     "parents_later",
     "read_frame",
@@ -94,6 +96,18 @@ def is_there(url: str) -> bool:
     except DatabaseMissing:
         return False
     return True
+
+
+def may_write(url: str) -> bool:
+    """Whether whoever the address names may store records there; a server says so of its roles.
+
+    Raises DatabaseUnavailable as `reading` does.
+    """
+    address = address_of(url)
+    if isinstance(address, Path) or not is_there(url):
+        return True
+    with reading(url).connect() as connection:
+        return postgresql.may_add_to(connection, batches)
 
 
 def let_go() -> None:

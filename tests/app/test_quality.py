@@ -194,6 +194,22 @@ def test_a_person_who_leaves_it_changes_nothing(own_copy: str, behind_our_server
     assert "Nothing was corrected or undone" in said(section("changes", "XBB"))
 
 
+def test_where_the_database_lets_nothing_in_the_pages_say_who_imports(
+    own_copy: str, behind_our_server: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("schemas.store.database.may_write", lambda _: False)
+    by_importer = "by command or every night, as its importer"
+    batch, added = section("sources", "XBB"), section("more", "XBB")
+    assert by_importer in said(batch)
+    assert "quality.undo" not in {button.key for button in batch.button}
+    assert by_importer in said(added)
+    assert "Add records on this computer" not in markup(added)
+    upload = page("upload")
+    assert not upload.exception
+    assert by_importer in said(upload)
+    assert not upload.get("file_uploader")
+
+
 def test_a_refused_undo_says_why(own_copy: str, behind_our_server: None) -> None:
     test = section("sources", "XBB")
     # Somebody else is quicker.

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, feeds, filters, words
+from dashboard import data, feeds, filters, own_records, words
 from dashboard.each_row import each_row
 from dashboard.server import access, files
 from dashboard.shared import lines, note, take_away, written_down
 from dashboard.shared.draw import nothing
 from schemas import tables
+from schemas.store import database
 from seed import templates
 
 STEPS = """\
@@ -35,7 +36,9 @@ NONE_YET = (
 
 def add() -> None:
     """Lead to Add records, and offer what is filled to be sent."""
-    if "upload" in dict(access.pages(access.identity())):
+    if not database.may_write(data.records_url()):
+        note.draw(own_records.BY_IMPORTER, key="more.by_importer")
+    elif "upload" in dict(access.pages(access.identity())):
         st.page_link("dashboard/upload/upload.py", label="Add records on this computer")
     with st.container(horizontal=True):
         _offer("Template workbook", templates.workbook(), "template.xlsx", WORKBOOK)

@@ -6,20 +6,21 @@ from secrets import token_hex
 
 import streamlit as st
 
-from dashboard import data, filters, words
+from dashboard import data, filters, own_records, words
 from dashboard.server import access
 from dashboard.shared import draw, note, panel, working
 from dashboard.shared.frames import moves
 from dashboard.work import intake, jobs, undoing
 from dashboard.work.child import Step
 from schemas import findings
+from schemas.store import database
 from seed import batches, submission
 
 KEY = "quality.undoing"
 WAITING = "Waiting: others are being worked on."
 MOVES_SHOWN = 12
 ELSEWHERE = "Batches are undone from the command line, or on the desk's own server."
-NOT_HERE = "Batches are undone at the desk that brought them in."
+NOT_HERE = "Nobody who signs in undoes a batch: whoever looks after this server does, by command."
 HOW_BACK = "Import the same files again to bring it back."
 STEPS: dict[str, str] = {
     submission.Stage.REMOVING: "Taking the rows out",
@@ -102,6 +103,9 @@ def draw_undo(batch_id: int, *, undone_on: str) -> None:
         return
     if not access.may_upload(access.identity(), st.context.headers.get(access.MARK_HEADER)):
         _said(ELSEWHERE if access.scope(access.identity()).reads_all else NOT_HERE)
+        return
+    if not database.may_write(data.records_url()):
+        _said(own_records.BY_IMPORTER)
         return
     if desk.batch_id != batch_id:
         _question(desk, batch_id)

@@ -2,12 +2,14 @@
 
 import streamlit as st
 
+from dashboard import data, own_records
 from dashboard.server import access
 from dashboard.shared import card, first_words, note, panel, quality_sections
 from dashboard.upload.mapping import keepsake
 from dashboard.upload.mapping.state import HELD, PAGE, Editor
 from dashboard.upload.views import apart, fault, outcome, words
 from dashboard.upload.views.desk import Desk, Step
+from schemas.store import database
 
 NAMES = ("Choose files", "Check", "See what would change", "Stored")
 SHOWN_AT = {Step.CHOOSE: 1, Step.MAP: 1, Step.WAIT: 2, Step.DECIDE: 3, Step.DONE: 4}
@@ -19,6 +21,10 @@ WITHOUT_SERVER = (
     "This is a development server without protection, and takes no records. Start the dashboard "
     "with: prosecution-quality serve"
 )
+COMMANDS = """\
+prosecution-quality --database postgresql://IMPORTER@HOST/NAME import my-submission --dry-run
+prosecution-quality --database postgresql://IMPORTER@HOST/NAME import my-submission
+"""
 CHANGED = (
     "The stored records changed after this outcome was shown, so nothing was stored. This is what "
     "would happen as they are."
@@ -31,10 +37,14 @@ UNDOING = (
 
 def may_upload() -> bool:
     """Whether records come in here; it is said where they do not."""
-    if access.may_upload(access.identity(), st.context.headers.get(access.MARK_HEADER)):
-        return True
-    first_words.draw([WITHOUT_SERVER])
-    return False
+    if not access.may_upload(access.identity(), st.context.headers.get(access.MARK_HEADER)):
+        first_words.draw([WITHOUT_SERVER])
+        return False
+    if not database.may_write(data.records_url()):
+        first_words.draw([own_records.BY_IMPORTER])
+        st.code(COMMANDS, language=None, wrap_lines=True)
+        return False
+    return True
 
 
 def top(desk: Desk) -> None:

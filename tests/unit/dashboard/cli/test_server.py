@@ -56,6 +56,7 @@ def test_a_database_is_set_up_filled_and_served_from(
     sent = tmp_path / "spring"
     submissions.small(sent)
     assert run(capsys, "--database", importer, "import", str(sent)).code == 0
+    assert (database.may_write(importer), database.may_write(application)) == (True, False)
     # What the dashboard's role is asked for without the key is nobody's.
     unsigned = server(capsys, application, "check")
     assert unsigned.code == 3

@@ -14,11 +14,16 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from dashboard.work import intake_files, jobs
+import streamlit as st
+
+from dashboard.work import intake, intake_files, jobs
 from dashboard.work.child import Progress
+from schemas import tables
+from schemas.store import audit, database
 from tests import one_thread
 from tests.fixtures.surroundings import ROOT
 
@@ -29,6 +34,8 @@ COMMAND = [sys.executable, "-c", f"{one_thread.FIRST}from dashboard.cli import m
 STARTED = (
     f"{one_thread.FIRST}import sys; from tests import serving; serving.serve(int(sys.argv[1]))"
 )
+# The database into which the server's process is storing when it tells that it is at work.
+STORES_INTO = "STORES_INTO"
 # Where the server's process writes each address that it looks up or calls.
 TRACE = "TRACED_TO"
 WITH_SOCKET = {"socket.connect", "socket.sendto"}
@@ -49,6 +56,14 @@ def resting(_request: object, progress: Progress) -> None:
     time.sleep(10 * SECONDS)
 
 
+def storing(url: str, progress: Progress) -> None:
+    """An import that has taken rows out, and does not end by itself."""
+    with audit.audited(url, audit.Action.IMPORT), database.writing(url) as connection:
+        connection.execute(tables.cases.delete())
+        progress("Storing", os.getpid(), 0)
+        time.sleep(10 * SECONDS)
+
+
 def serve(port: int) -> None:
     """Take in an upload with the page's own functions, work on it, and serve until stopped."""
     if trace := os.environ.get(TRACE):
@@ -56,19 +71,24 @@ def serve(port: int) -> None:
     from dashboard.server import app as server
 
     kept = intake_files.Kept([Sent(PLANTED)])
-    job = jobs.start(resting, None)
-    threading.Thread(target=_tell, args=(job, port), daemon=True).start()
+    under_way = [jobs.start(resting, None)]
+    if url := os.environ.get(STORES_INTO):
+        tidy = partial(intake.tidied, url, intake.version_of(url))
+        under_way.append(jobs.start(storing, url, tidy=tidy))
+    threading.Thread(target=_tell, args=(under_way, port), daemon=True).start()
     server.run(port)
     assert kept
 
 
-def _tell(job: jobs.Job, port: int) -> None:
+def _tell(under_way: list[jobs.Job], port: int) -> None:
     try:
-        while job.step is None:
-            assert job.ended is None, job.ended.fault
-            time.sleep(0.05)
+        for job in under_way:
+            while job.step is None:
+                assert job.ended is None, job.ended.fault
+                time.sleep(0.05)
         await_health(port)
-        told: object = job.step.done
+        assert under_way[0].step is not None
+        told: object = under_way[0].step.done
     except AssertionError as error:
         # The test waits for a number, and would wait for ever.
         told = error
@@ -177,6 +197,40 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer of the server's that has begun: its length, and the connection that it comes by."""
+
+    length: int
+    by: socket.socket
+
+    def rest(self) -> int:
+        """How many bytes come until the connection ends."""
+        came = 0
+        while piece := self.by.recv(1 << 16):
+            came += len(piece)
+        self.by.close()
+        return came
+
+
+def begun(port: int) -> Answer:
+    """The largest file of the page, asked for and not read: it stands still within."""
+    static = Path(st.__file__).parent / "static"
+    file = max((static / "static" / "js").iterdir(), key=lambda one: one.stat().st_size)
+    by = socket.socket()
+    by.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    by.connect(("127.0.0.1", port))
+    said = f"GET /{file.relative_to(static)} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
+    by.sendall(f"{said}Cookie: {session(port)}\r\nConnection: close\r\n\r\n".encode())
+    head = b""
+    while b"\r\n\r\n" not in head:
+        one = by.recv(1)
+        assert one, head
+        head += one
+    assert head.startswith(b"HTTP/1.1 200"), head
+    return Answer(file.stat().st_size, by)
 
 
 def session(port: int) -> str:

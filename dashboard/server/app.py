@@ -11,7 +11,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import streamlit as st
-import uvicorn
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -25,6 +24,7 @@ from dashboard.server import (
     files,
     health,
     identity,
+    leaving,
     smaller,
     staying,
     sweeping,
@@ -176,7 +176,7 @@ def run(port: int = PORT) -> None:
     gc.freeze()
     gc.set_threshold(*NEW_BEFORE_A_LOOK)
     with ending.in_order():
-        uvicorn.run(
+        leaving.serve(
             app,
             host=HOST,
             port=port,

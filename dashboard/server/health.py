@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from dashboard.server import leaving
 from dashboard.server.signing import settings
 from schemas import errors
 from schemas.store import database
@@ -25,7 +26,9 @@ class Standing:
         self._asked, self._is_ready = float("-inf"), False
 
     def is_ready(self) -> bool:
-        """Whether a page could be made now."""
+        """Whether a page could be made now, and the next ones here as well."""
+        if leaving.Leaving.begun:
+            return False
         with self._lock:
             if time.monotonic() - self._asked >= self._seconds:
                 self._is_ready = _can_be_shown()

@@ -1,5 +1,6 @@
 """What a server keeps of uploads is gone when it is, whoever ended it."""
 
+import shutil
 import signal
 import stat
 from pathlib import Path
@@ -8,7 +9,8 @@ import pytest
 from websockets.sync.client import ClientConnection, connect
 
 from dashboard.server import sweeping
-from tests.serving import SECONDS, Serving, await_health, serving, session
+from schemas.store import audit, database
+from tests.serving import SECONDS, STORES_INTO, Serving, await_health, begun, serving, session
 from tests.soak import everyday
 
 MODES = {True: 0o700, False: 0o600}
@@ -39,11 +41,13 @@ ONE_BY_ONE = [
     everyday((signal.SIGTERM, NOHUP, LENGTHS[-1]), rest=ONE_BY_ONE),
 )
 def test_a_server_that_is_ended_by_a_signal_leaves_nothing_of_uploads(
-    tmp_path: Path, number: signal.Signals, before: tuple[str, ...], length: int
+    tmp_path: Path, number: signal.Signals, before: tuple[str, ...], length: int, two_cases: Path
 ) -> None:
+    url = f"duckdb:///{shutil.copy(two_cases, tmp_path / 'records.duckdb')}"
+    version = database.data_version(url)
     room = tmp_path / ("d" * max(1, length - len(str(tmp_path)) - 1))
     room.mkdir()
-    with serving(room, *before) as server, open_page(server):
+    with serving(room, *before, **{STORES_INTO: url}) as server, open_page(server):
         assert server.child > 0
         if before == NOHUP:
             # The closing of a terminal is no end then.
@@ -51,16 +55,23 @@ def test_a_server_that_is_ended_by_a_signal_leaves_nothing_of_uploads(
             await_health(server.port)
             assert server.process.poll() is None
         there = [path for folder in server.left() for path in (folder, *folder.rglob("*"))]
-        assert len(server.left()) == 2
+        assert len(server.left()) == 3
         assert any(path.is_file() for path in there)
         modes = {path: stat.S_IMODE(path.stat().st_mode) for path in there}
         assert {
             path: oct(mode) for path, mode in modes.items() if mode != MODES[path.is_dir()]
         } == {}
+        answer = begun(server.port)
         server.process.send_signal(number)
+        # What it has begun to answer it ends; what it has begun to store is not stored.
+        assert answer.rest() == answer.length
         server.process.wait(SECONDS)
         assert server.left() == []
         assert server.child_ends()
+    assert database.data_version(url) == version
+    assert [path.name for path in tmp_path.glob(".*.importing*")] == []
+    [last, *_] = audit.last(url, 1)
+    assert (last.action, last.outcome) == (audit.Action.IMPORT, audit.Outcome.CANCELLED)
 
 
 def test_after_a_kill_the_next_start_removes_what_was_left_at_once(

@@ -1,0 +1,69 @@
+"""A server that is told to end says so first, goes on for a while, and ends what it has begun."""
+
+import os
+import signal
+import sys
+import time
+from types import FrameType
+from typing import Any
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from schemas import errors
+
+SECONDS = "PROSECUTION_QUALITY_SECONDS_TO_LEAVE"
+MOST = 600
+NOT_STARTED = 3
+
+
+class Leaving:
+    """Whether this process was told to end."""
+
+    begun = False
+
+
+def seconds() -> float:
+    """How long it goes on answering once it was told to end, as it was set; UserError else.
+
+    Whoever asks `readyz` now and then sends nobody to it any more by then. None where nothing is
+    said: who is refused by one process is passed on to another at once.
+    """
+    text = os.environ.get(SECONDS, "") or "0"
+    if not text.isdecimal() or int(text) > MOST:
+        raise errors.UserError(f"{SECONDS} is [{text}]. Expected are whole seconds up to {MOST}.")
+    return int(text)
+
+
+class Server(uvicorn.Server):
+    """uvicorn's, which goes on for some seconds after the first SIGTERM, and no longer."""
+
+    def __init__(self, config: uvicorn.Config, wait: float) -> None:
+        super().__init__(config)
+        self._wait = wait
+        self._leaves_at: float | None = None
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Say that it ends. Whoever sits at it, and whoever says so twice, need not wait."""
+        super().handle_exit(sig, frame)
+        if sig == signal.SIGTERM and not Leaving.begun and self._wait:
+            self.should_exit = False
+            self._leaves_at = time.monotonic() + self._wait
+        Leaving.begun = True
+
+    async def on_tick(self, counter: int) -> bool:
+        """Whether to end now; asked ten times a second."""
+        if self._leaves_at is not None and time.monotonic() >= self._leaves_at:
+            self.should_exit = True
+        return await super().on_tick(counter)
+
+
+def serve(app: ASGIApp, **how: Any) -> None:
+    """Serve until it is told to end, as `uvicorn.run` does."""
+    server = Server(uvicorn.Config(app, **how), seconds())
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        return
+    if not server.started:
+        sys.exit(NOT_STARTED)

@@ -1,5 +1,6 @@
 """The roles of a server's database: each may do what it is for, and none owns what it reads."""
 
+import os
 import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -80,7 +81,9 @@ def new_passwords(kind: type[Each]) -> Each:
 def passfile(url: str, passwords: Roles | OfReleases) -> list[str]:
     """The lines of a file of passwords as libpq reads it: host:port:database:user:password."""
     address = server_at(url)
-    where = f"{address.host or 'localhost'}:{address.port or PORT}:*"
+    # Where the address does not say it, libpq takes both from the environment.
+    host = address.host or os.environ.get("PGHOST") or "localhost"
+    where = f"{host}:{address.port or os.environ.get('PGPORT') or PORT}:*"
     named = zip(named_after(url, type(passwords)), passwords, strict=True)
     return [f"{where}:{name}:{password}" for name, password in named]
 

@@ -10,16 +10,21 @@ import metrics
 from dashboard import own_records, released
 from dashboard.cli.demo import SEED, store_world
 from dashboard.cli.upkeep import bring_up_to_date
-from dashboard.server import one_office
+from dashboard.server import downloads, one_office
 from dashboard.server.signing import settings
 from metrics.release import on_server, stored
 from schemas import errors
-from schemas.store import database
+from schemas.store import database, marks, signed_scopes
 from seed.made_up import records
 
 HOST, PORT = "127.0.0.1", 8501
 DATABASE = "PROSECUTION_QUALITY_DATABASE"
 OPEN = "This database of releases would give whoever looks more than releases (docs/releases.md):"
+# Keys, roles, marks and counts of ours, and what PostgreSQL's own library reads of a connection.
+FILES = (
+    *(signed_scopes.KEY_FILE, settings.ACCESS, settings.SECRET_FILE, downloads.COUNTED),
+    *(marks.FOLDER, "PGPASSFILE", "PGSERVICEFILE"),
+)
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -91,6 +96,7 @@ def _serve_release(url: str, port: int, *, new: bool) -> None:
 
 def _run(said: str, port: int) -> None:
     """Serve until it is ended; `said` is told of the address."""
+    _name_files_from_here()
     # Streamlit reads its settings and static files from the project's own folder.
     os.chdir(ROOT)
     # Only here: no other command waits for Streamlit to be imported.
@@ -98,6 +104,15 @@ def _run(said: str, port: int) -> None:
 
     click.echo(f"{said.format(settings.base_url() or f'http://{HOST}:{port}')} (Ctrl+C ends it).")
     server.run(port)
+
+
+def _name_files_from_here() -> None:
+    """Let the environment name its files so that they are found from another folder as well."""
+    for name in FILES:
+        if named := os.environ.get(name):
+            os.environ[name] = str(Path(named).expanduser().absolute())
+    if releases := os.environ.get(released.RELEASES):
+        os.environ[released.RELEASES] = database.absolute(releases)
 
 
 def _begin(url: str, missing: errors.DatabaseMissing, *, new: bool) -> None:

@@ -1,6 +1,7 @@
 """`serve --public` shows releases alone, and refuses what would give it more."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -39,6 +40,23 @@ def test_it_serves_a_release_without_any_records(
     assert DATABASE not in environment
     assert access.pages(identity.scope_id())[-1] == ("methods", "Methods")
     assert identity.who() == "release"
+
+
+def test_files_that_are_named_from_the_folder_of_the_start_are_found_from_another(
+    released_url: str,
+    served: list[dict[str, str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv(RELEASES, os.path.relpath(released_url.removeprefix("duckdb:///")))
+    names = ("PGPASSFILE", "PROSECUTION_QUALITY_DOWNLOADS", "PROSECUTION_QUALITY_SCOPE_KEY_FILE")
+    for name in names:
+        monkeypatch.setenv(name, f"{name}.txt")
+    assert run(capsys, "serve", "--public", *PORT).code == 0
+    [environment] = served
+    assert environment[RELEASES] == released_url
+    assert [environment[name] for name in names] == [str(tmp_path / f"{one}.txt") for one in names]
 
 
 def test_it_does_not_start_without_a_release(

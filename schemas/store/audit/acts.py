@@ -158,7 +158,8 @@ def take_over(source: str, target: str) -> None:
     if there:
         raise UserError(
             f"There is an audit log of other records at [{shown(target)}] already. Nothing was"
-            " changed; name a new database, or take the log away from there."
+            " changed; name a new database (on a server before `server init`), or take the log away"
+            " from there."
         )
     address = address_of(target)
     if isinstance(address, Path):

@@ -123,4 +123,4 @@ def test_the_way_to_a_server_and_back_is_understood(tmp_path: Path) -> None:
     page = (DOCS / "desk.md").read_text("utf-8")
     lines = re.findall(r"^prosecution-quality (.* copy .*)$", page, re.MULTILINE)
     targets = [understood(shlex.split(line)).params["target"] for line in lines]
-    assert targets == ["postgresql://trafficking_importer@HOST/trafficking", "back.duckdb"]
+    assert targets == ["postgresql://postgres@HOST/trafficking", "back.duckdb"]

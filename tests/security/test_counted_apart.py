@@ -10,10 +10,9 @@ import metrics
 from dashboard import own_records
 from dashboard.work import moving
 from schemas import scopes, tables
-from schemas.store import bookkeeping, copying, database, signed_scopes
+from schemas.store import bookkeeping, copying, database
 from seed.submission import unseen
-from tests.fixtures.databases import postgres_database_on, roles_dropped
-from tests.security.test_row_security import Server
+from tests.security.test_row_security import Server, set_up
 
 pytestmark = pytest.mark.postgres
 
@@ -23,17 +22,9 @@ def on_server(
     postgres_url: str, imported_twice: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
     """Records of XAA in two imports, in a database that was set up."""
-    key_file = tmp_path_factory.mktemp("keys") / "scope.key"
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        postgres_database_on(postgres_url) as url,
-        roles_dropped(url),
-    ):
-        made = Server(url, signed_scopes.new_key(key_file))
+    with set_up(postgres_url, tmp_path_factory.mktemp("keys")) as made:
         copying.copy(f"duckdb:///{imported_twice}", made.importer, refresh=metrics.refresh)
-        patch.setenv(signed_scopes.KEY_FILE, str(key_file))
         yield made
-        database.let_go()
 
 
 def moved(url: str, scope: scopes.Scope) -> moving.Moved:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from random import Random
 
 import psycopg
@@ -74,19 +75,25 @@ class Server:
         return {name: rows for name, rows in seen.items() if rows}
 
 
-@pytest.fixture(scope="module")
-def filled(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    key_file = tmp_path_factory.mktemp("keys") / "scope.key"
+@contextmanager
+def set_up(postgres_url: str, folder: Path) -> Iterator[Server]:
+    """A database of its own that was set up, whose key lies in the folder and is this process's."""
+    key_file = folder / "scope.key"
     with (
         pytest.MonkeyPatch.context() as patch,
         postgres_database_on(postgres_url) as url,
         roles_dropped(url),
     ):
-        made = Server(url, signed_scopes.new_key(key_file))
         patch.setenv(signed_scopes.KEY_FILE, str(key_file))
+        yield Server(url, signed_scopes.new_key(key_file))
+        database.let_go()
+
+
+@pytest.fixture(scope="module")
+def filled(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with set_up(postgres_url, tmp_path_factory.mktemp("keys")) as made:
         store(made.importer, worlds_of(SEED, 25), refresh=metrics.refresh)
         yield made
-        database.let_go()
 
 
 def test_each_scope_is_told_what_the_readers_alone_would_tell(filled: Server) -> None:

@@ -78,7 +78,7 @@ def new_passwords(kind: type[Each]) -> Each:
     return kind(*(secrets.token_hex(PASSWORD_BYTES) for _ in kind._fields))
 
 
-def passfile(url: str, passwords: Roles | OfReleases) -> list[str]:
+def passfile(url: str, passwords: Each) -> list[str]:
     """The lines of a file of passwords as libpq reads it: host:port:database:user:password."""
     address = server_at(url)
     # Where the address does not say it, libpq takes both from the environment.

@@ -8,12 +8,14 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from metrics.release import key, reading, stored
+from metrics.release import reading, stored
 from metrics.release.tables import STORE
 from schemas.store import database
 from tests.command_line import Outcome, run
 from tests.fixtures.databases import plain, postgres_database_on, roles_dropped
+from tests.soak import EVERYDAY_PART, soak_size
 from tests.unit.metrics.release import country
+from tests.unit.metrics.release.small import content
 
 pytestmark = pytest.mark.postgres
 Say = pytest.CaptureFixture[str]
@@ -23,45 +25,29 @@ ANOTHER = "CREATE TABLE another (name text)"
 
 
 class Published:
-    """A database of releases that was set up, the records it is of, and addresses by role."""
+    """A database of releases that was set up, and its addresses by role."""
 
-    def __init__(self, url: str, home: Path) -> None:
-        self.admin, self.home = url, home
-        self.passfile = home / "passwords"
-        self.records = country.url_of(home)
+    def __init__(self, url: str, passfile: Path) -> None:
+        self.admin, self._passfile = url, passfile
 
     def url(self, role: str) -> str:
         address = make_url(self.admin)
         name = f"{address.database}_{role}"
-        lines = [line.split(":") for line in self.passfile.read_text().splitlines()]
+        lines = [line.split(":") for line in self._passfile.read_text().splitlines()]
         [word] = [line[4] for line in lines if line[3] == name]
         return address.set(username=name, password=word).render_as_string(hide_password=False)
-
-    def release(self, capsys: Say, role: str, *words: str) -> Outcome:
-        where = "--database", self.records, "release", "--releases", self.url(role)
-        return run(capsys, *where, *words)
 
     def check(self, capsys: Say, role: str) -> Outcome:
         return run(capsys, "--database", self.url(role), "server", "releases", "check")
 
 
-@pytest.fixture(scope="module")
-def stored_records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    home = tmp_path_factory.mktemp("of releases")
-    with pytest.MonkeyPatch.context() as patch:
-        country.give_key(home, patch)
-        country.store(country.url_of(home), home / "sent", {2022: (60, 20), 2023: (60, 0)})
-        yield home
-
-
 @pytest.fixture
-def published(postgres_url: str, stored_records: Path, capsys: Say) -> Iterator[Published]:
+def published(postgres_url: str, tmp_path: Path, capsys: Say) -> Iterator[Published]:
+    passfile = tmp_path / "passwords"
     with postgres_database_on(postgres_url) as url, roles_dropped(url):
-        made = Published(url, stored_records)
-        made.passfile.unlink(missing_ok=True)
-        init = "--database", url, "server", "releases", "init", "--passfile", made.passfile
-        assert run(capsys, *map(str, init)).code == 0
-        yield made
+        init = "--database", url, "server", "releases", "init", "--passfile", str(passfile)
+        assert run(capsys, *init).code == 0
+        yield Published(url, passfile)
         country.let_go()
         database.let_go()
 
@@ -110,14 +96,10 @@ def refused(published: Published, role: str, statements: tuple[str, ...]) -> Non
 def test_a_publisher_publishes_and_the_public_sees_it(
     published: Published, capsys: Say, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(key.KEY_FILE, str(published.home / "release.key"))
-    made = published.release(capsys, "publisher", "make")
-    assert made.code == 0, made.err
-    with stored.reading(published.url("publisher")).connect() as connection:
-        first = reading.shown(connection)
-    of_key = first.release.key_fingerprint
-    stored.publish(published.url("publisher"), first.content, of_key, after=1)
-    assert published.release(capsys, "publisher", "withdraw", "1", "--because", "Anew").code == 0
+    by = published.url("publisher")
+    for after in (0, 1):
+        stored.publish(by, content({"value": 0.5 + after}), "of no real key", after=after)
+    stored.withdraw(by, 1, "It was made anew.")
     with stored.reading(published.url("public")).connect() as connection:
         assert reading.shown(connection).release.number == 2
     checked = published.check(capsys, "public")
@@ -142,13 +124,28 @@ def test_a_publisher_publishes_and_the_public_sees_it(
 
     # A release that somebody changed is told of, whoever changed it.
     with psycopg.connect(plain(published.url("owner"))) as connection:
-        connection.execute("UPDATE release_rows SET value = value + 1 WHERE release = 1")
+        connection.execute("UPDATE release_rows SET value = 7 WHERE release = 1")
         connection.execute("GRANT SELECT ON audit_log TO PUBLIC")
     STORE.let_go()
     changed = published.check(capsys, "public")
     assert changed.code == 3
     assert "Release 1 is not as it was made" in changed.err
     assert "can see public.audit_log, beside releases" in changed.err
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A release is played against.")
+def test_a_release_of_records_is_made_there(
+    published: Published, tmp_path: Path, capsys: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    country.give_key(tmp_path, monkeypatch)
+    url = country.url_of(tmp_path)
+    country.store(url, tmp_path / "sent", {2022: (60, 20), 2023: (60, 0)})
+    to = "--database", url, "release", "--releases", published.url("publisher")
+    for words in (["make"], ["make"], ["withdraw", "1", "--because", "It was made anew."]):
+        done = run(capsys, *to, *words)
+        assert done.code == 0, done.err
+    assert published.check(capsys, "public").code == 0
 
 
 def test_what_was_there_is_kept_and_set_up_again(

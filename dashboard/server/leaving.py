@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-import time
+from time import monotonic
 from types import FrameType
 from typing import Any
 
@@ -48,12 +48,12 @@ class Server(uvicorn.Server):
         super().handle_exit(sig, frame)
         if sig == signal.SIGTERM and not Leaving.begun and self._wait:
             self.should_exit = False
-            self._leaves_at = time.monotonic() + self._wait
+            self._leaves_at = monotonic() + self._wait
         Leaving.begun = True
 
     async def on_tick(self, counter: int) -> bool:
         """Whether to end now; asked ten times a second."""
-        if self._leaves_at is not None and time.monotonic() >= self._leaves_at:
+        if self._leaves_at is not None and monotonic() >= self._leaves_at:
             self.should_exit = True
         return await super().on_tick(counter)
 

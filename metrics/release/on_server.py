@@ -1,12 +1,7 @@
 """A server's database of releases: set up for who publishes and for the public, and checked."""
 
-from collections.abc import Iterator
-
-from sqlalchemy import Connection
-
 from metrics.release import stored
 from metrics.release.tables import METADATA, notes, releases, shown_release
-from schemas import errors
 from schemas.store import server
 
 # A release is added, and never changed; only that it is withdrawn is written beside it.
@@ -29,15 +24,5 @@ def problems(url: str) -> list[str]:
     Raises DatabaseMissing and DatabaseUnavailable where it cannot be read.
     """
     with stored.reading(url).connect() as connection:
-        return [
-            *server.of_releases.problems(connection, [*METADATA.tables]),
-            *_changed(connection),
-        ]
-
-
-def _changed(connection: Connection) -> Iterator[str]:
-    for release in stored.listed(connection):
-        try:
-            stored.content(connection, release)
-        except errors.UserError as error:
-            yield str(error)
+        of_roles = server.of_releases.problems(connection, [*METADATA.tables])
+    return [*of_roles, *stored.problems(url)]

@@ -93,7 +93,7 @@ def _server(server_url: str, source: str, programs: Path) -> bytes:
     with psycopg.connect(plain(server_url), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {NAME}".encode())
     url = make_url(server_url).set(database=NAME)
-    passwords, named = server.new_passwords(), url.render_as_string(hide_password=False)
+    passwords, named = server.new_passwords(server.Roles), url.render_as_string(hide_password=False)
     server.init(named, kept.beside(), bytes(signed_scopes.KEY_BYTES), passwords)
     importer = url.set(username=f"{NAME}_importer", password=passwords.importer)
     copying.copy(source, importer.render_as_string(hide_password=False), refresh=metrics.refresh)

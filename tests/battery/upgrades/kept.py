@@ -47,7 +47,7 @@ def on_server(version: str, url: str) -> server.Roles:
 
     The roles' new passwords.
     """
-    passwords = server.new_passwords()
+    passwords = server.new_passwords(server.Roles)
     text = _content(version, SERVER).decode().replace(NAME, str(make_url(url).database))
     with psycopg.connect(plain(url), autocommit=True) as connection:
         for role, password in zip(server.roles_at(url), passwords, strict=True):

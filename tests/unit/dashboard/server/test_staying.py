@@ -8,6 +8,7 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.caching.ttl_cache import TTLCache
 
 from dashboard.server import staying
+from tests import looped
 
 PAGE: Scope = {"type": "websocket", "path": "/_stcore/stream"}
 
@@ -74,7 +75,7 @@ def test_sessions_that_are_over_go_although_no_other_page_closes(
         assert sessions.let_go == ["one"]
         assert staying.KEPT.collect()[0].samples[0].value == 0
 
-    asyncio.run(a_page_closes())
+    looped.run(a_page_closes())
 
 
 def test_requests_pass_and_nothing_is_kept_where_no_page_is_shown() -> None:
@@ -84,7 +85,7 @@ def test_requests_pass_and_nothing_is_kept_where_no_page_is_shown() -> None:
         passed.append(scope["path"])
 
     app: ASGIApp = staying.Staying(answering, staying.seconds_kept())
-    asyncio.run(app({"type": "http", "path": "/"}, nothing, nowhere))
+    looped.run(app({"type": "http", "path": "/"}, nothing, nowhere))
     assert passed == ["/"]
     assert staying.kept() == 0
 

@@ -71,6 +71,8 @@ PROVIDER, PROVIDERS_LOCK = ROOT / ".venv" / "oidc-provider", ROOT / "tests" / "s
 
 # Spark, half a gigabyte, as its lock says: it is asked over a socket, and no test imports it.
 CLUSTER, CLUSTERS_LOCK = ROOT / ".venv" / "cluster", ROOT / "requirements-cluster.txt"
+# DuckLake, with a DuckDB of its own version: processes that use it find it before that of .venv.
+LAKE, LAKES_LOCK = ROOT / ".venv" / "lake", ROOT / "requirements-lake.txt"
 
 
 def in_ci() -> bool:
@@ -133,25 +135,30 @@ def install_provider() -> None:
 
 def cluster() -> Path | None:
     """The folder of the packages that a cluster is started and asked with, or None without."""
-    return CLUSTER if _on_path("java") and _installed() == CLUSTERS_LOCK.read_text() else None
+    return CLUSTER if _on_path("java") and _is_installed(CLUSTER, CLUSTERS_LOCK) else None
 
 
-def install_cluster() -> None:
-    """Install Spark as its lock says, unless it is there."""
-    if _installed() == CLUSTERS_LOCK.read_text():
+def lake() -> Path | None:
+    """The folder of the packages that a DuckLake is used with, or None without."""
+    return LAKE if _is_installed(LAKE, LAKES_LOCK) else None
+
+
+def install_beside(folder: Path, lock: Path) -> None:
+    """Install into a folder of its own what a lock says, unless it is there."""
+    if _is_installed(folder, lock):
         return
-    shutil.rmtree(CLUSTER, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    what = ["--no-deps", "--no-compile", "--require-hashes", "--requirement", str(CLUSTERS_LOCK)]
-    done = subprocess.run([*pip, *what, "--target", str(CLUSTER)], check=False)
+    what = ["--no-deps", "--no-compile", "--require-hashes", "--requirement", str(lock)]
+    done = subprocess.run([*pip, *what, "--target", str(folder)], check=False)
     if done.returncode == 0:
-        shutil.copy(CLUSTERS_LOCK, CLUSTER / CLUSTERS_LOCK.name)
+        # Last of all the lock is laid beside what was installed.
+        shutil.copy(lock, folder / lock.name)
 
 
-def _installed() -> str:
-    """The lock that is installed; last of all it is laid beside what was."""
-    lock = CLUSTER / CLUSTERS_LOCK.name
-    return lock.read_text() if lock.exists() else ""
+def _is_installed(folder: Path, lock: Path) -> bool:
+    laid = folder / lock.name
+    return laid.exists() and laid.read_text() == lock.read_text()
 
 
 def main() -> int:
@@ -163,7 +170,9 @@ def main() -> int:
     if soak and _on_path("npm"):
         install_provider()
     if soak and _on_path("java"):
-        install_cluster()
+        install_beside(CLUSTER, CLUSTERS_LOCK)
+    if soak:
+        install_beside(LAKE, LAKES_LOCK)
     if absent := missing(soak=soak):
         print(f"Skipped: tests that need {' or '.join(absent)}, not installed on this machine.")
     return 1 if absent and in_ci() else 0

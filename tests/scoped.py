@@ -41,6 +41,7 @@ NEED_NONE = {
     "metrics.counting.gaps store_never_filled": WRITES,
     "metrics.counting.refreshing": WRITES,
     "metrics.engine.counting": WRITES,
+    "metrics.engine.ducklake": WRITES,
     "metrics.engine.lake": WRITES,
     "metrics.examples judged": FICTION,
     "metrics.release.exact": MAKES,

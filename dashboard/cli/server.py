@@ -88,20 +88,22 @@ def migrate(url: str) -> None:
 @on_server.command("count")
 @click.option(
     "--engine",
-    metavar="sc://HOST:PORT",
-    help="Count on a cluster of Spark, by its Connect server, and also what is of this version.",
+    metavar="ADDRESS",
+    help="Count on a cluster of Spark (sc://HOST:PORT, its Connect server) or in a DuckLake"
+    " (ducklake:postgresql://HOST/NAME, its catalogue), and also what is of this version.",
 )
 @click.option(
     "--lake",
     metavar="FOLDER",
-    help="A folder or a place in an object store that all machines of the cluster read and write.",
+    help="A folder or a place in an object store that all machines of the cluster read and write;"
+    " of a DuckLake, the folder of its files.",
 )
 @click.pass_obj
 def count(url: str, engine: str | None, lake: str | None) -> None:
     """Count the figures anew where another version counted them, as the importer.
 
-    With --engine and --lake on a cluster, for a database of any kind. Records lie in FOLDER while
-    they are counted.
+    With --engine and --lake elsewhere, for a database of any kind. Records lie in FOLDER while a
+    cluster counts them; a DuckLake keeps them (`lake`).
     """
     if (engine is None) != (lake is None):
         raise click.UsageError("Give --engine and --lake together.")

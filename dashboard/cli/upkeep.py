@@ -49,10 +49,10 @@ def upgrade(path: Path) -> None:
 
 
 def count_on(url: str, cluster: str, folder: str) -> None:
-    """Make units and cells anew on a cluster, by way of the folder; the records stay as they are.
+    """Make units and cells anew on a cluster, by way of the folder, or in a lake of that folder.
 
-    Raises DatabaseUnavailable where the database or the cluster does not do its part: then nothing
-    was changed.
+    The records stay as they are. Raises DatabaseUnavailable where the database or the engine does
+    not do its part: then nothing was changed.
     """
     with progress_bar() as progress, database.writing(url, purpose="count anew") as connection:
         if progress is not None:

@@ -5,25 +5,30 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Insert, Select, Table
-from sqlalchemy.sql import visitors
 
 from metrics.counting.refreshing import refresh
+from metrics.engine import ducklake
 from metrics.engine.lake import Lake
 from metrics.engine.session import ask_once, connected, faults
+from metrics.engine.statements import read_by
 from metrics.units.filling import UNITS
 from schemas import tables
+from schemas.store import lakes
 
 if TYPE_CHECKING:
     from pyspark.sql.connect.session import SparkSession
 
 
 def count(connection: Connection, engine: str, folder: str) -> None:
-    """Make anew, on the cluster at `engine`, all that is derived from the stored records.
+    """Make anew, by the cluster or the lake at `engine`, all that is derived from the records.
 
     `folder` is a place that the whole cluster reads and writes: what is brought there is taken away
-    at the end. All happens in the connection's transaction. Raises NotAnswering where the cluster
-    does not do its part.
+    at the end, but a lake keeps it. All happens in the connection's transaction. Raises
+    NotAnswering where the cluster does not do its part, LakeUnavailable where the lake does not.
     """
+    if lakes.is_lake(engine):
+        ducklake.count(connection, engine, folder)
+        return
     with connected(engine) as spark, _emptied(spark, folder) as lake:
         # It comes with the same extra, which `connected` asks for in plain words.
         from metrics.engine.translating import in_spark
@@ -59,7 +64,7 @@ class _Filling:
         query, target = statement.select, statement.table
         assert isinstance(query, Select)
         assert isinstance(target, Table)
-        for table in _read_by(query):
+        for table in read_by(query):
             self._bring(connection, table)
         columns = [target.c[name] for name in statement._select_names or ()]
         made = self._lake.made(self._translated(query), columns)
@@ -75,8 +80,3 @@ class _Filling:
             self._known.add(table.name)
             bring = self._lake.bring_records if table in tables.RECORD_TABLES else self._lake.bring
             bring(connection, table)
-
-
-def _read_by(query: Select) -> dict[Table, None]:
-    """The tables that a statement reads, each once."""
-    return {one: None for one in visitors.iterate(query) if isinstance(one, Table)}

@@ -9,6 +9,7 @@ __all__ = [
     "database",
     "derived",
     "finishing",
+    "lakes",
     "marks",
     "server",
     "signed_scopes",

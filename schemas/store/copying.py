@@ -14,6 +14,8 @@ from schemas.tables import HISTORY, RECORD_TABLES
 
 Progress = Callable[[str, int, int], None]
 COPYING = "Copying"
+# All that a copy has.
+EVERYTHING = OWN
 BATCH = "batch_id"
 SEEN = "seen.duckdb"
 
@@ -35,13 +37,15 @@ def copy(
         _refuse_filled(target)
         audit.take_over(source, target)
         marks.take_over(source, target)
-        with (
-            audit.audited(target, audit.Action.RESTORE),
-            database.writing(target, purpose="copy") as write,
-        ):
-            rows = _tables(read, write, progress)
-            refresh(write)
-    return rows
+        return _copied_whole(read, target, refresh, progress)
+
+
+def copy_from(
+    read: Connection, target: str, *, refresh: Callable[[Connection], None]
+) -> dict[str, int]:
+    """The same of tables alone, which lie where no log or marks lie beside them."""
+    _refuse_filled(target)
+    return _copied_whole(read, target, refresh, None)
 
 
 @contextmanager
@@ -77,6 +81,32 @@ def copy_tables(read: Connection, write: Connection, tables: Sequence[Table]) ->
         database.insert_frame(write, table, database.read_frame(read, select(table)))
 
 
+def has_batches(table: Table) -> bool:
+    """Whether its rows came in batches."""
+    return table in (*RECORD_TABLES, *HISTORY.values())
+
+
+def batches_of(read: Connection, table: Table) -> list[int]:
+    """The batches that have rows in the table."""
+    of_batch = table.c[BATCH]
+    return list(read.execute(select(of_batch).distinct().order_by(of_batch)).scalars())
+
+
+def _copied_whole(
+    read: Connection,
+    target: str,
+    refresh: Callable[[Connection], None],
+    progress: Progress | None,
+) -> dict[str, int]:
+    with (
+        audit.audited(target, audit.Action.RESTORE),
+        database.writing(target, purpose="copy") as write,
+    ):
+        rows = _tables(read, write, progress)
+        refresh(write)
+    return rows
+
+
 def _refuse_filled(target: str) -> None:
     if database.is_there(target):
         with database.reading(target).connect() as connection:
@@ -102,12 +132,11 @@ def _tables(read: Connection, write: Connection, progress: Progress | None) -> d
 
 def _pieces(read: Connection, write: Connection, table: Table) -> Iterator[int]:
     """A batch at a time: it was in memory when it came in."""
-    if table not in (*RECORD_TABLES, *HISTORY.values()):
+    if not has_batches(table):
         yield _copied(write, table, database.read_frame(read, select(table)))
         return
-    of_batch = table.c[BATCH]
-    for batch in read.execute(select(of_batch).distinct().order_by(of_batch)).scalars():
-        piece = select(table).where(of_batch == batch)
+    for batch in batches_of(read, table):
+        piece = select(table).where(table.c[BATCH] == batch)
         yield _copied(write, table, database.read_frame(read, piece))
 
 

@@ -1,0 +1,37 @@
+"""What is derived from the records of two databases, compared row by row."""
+
+from pathlib import Path
+
+import polars as pl
+from polars.testing import assert_frame_equal
+from sqlalchemy import select
+
+from metrics import derived_tables
+from schemas.store import database
+
+# Counted of the units by the database: sums of doubles, in an order that is another each time.
+ROUNDED, ORDER = "answers", ("question", "place")
+
+
+def address(folder: Path) -> str:
+    return f"duckdb:///{folder / 'records.duckdb'}"
+
+
+def tables_of(url: str) -> dict[str, pl.DataFrame]:
+    """All that is derived from the records, in one order."""
+    with database.reading(url).connect() as connection:
+        return {
+            table.name: database.read_frame(connection, select(table)).sort(
+                ORDER if table.name == ROUNDED else pl.all()
+            )
+            for table in derived_tables.sorted_tables
+        }
+
+
+def assert_same(url: str, as_in: str) -> None:
+    """Every row of every table to the last digit; of ready answers, to what doubles hold."""
+    counted, expected = tables_of(url), tables_of(as_in)
+    for name, frame in expected.items():
+        exact = name != ROUNDED
+        assert_frame_equal(counted[name], frame, check_exact=exact, rel_tol=1e-9)
+    assert expected["cells"].height

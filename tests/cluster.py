@@ -121,6 +121,8 @@ def _connect(at: str, port: str) -> list[str]:
         "spark.driver.host": LOOPBACK,
         "spark.driver.bindAddress": LOOPBACK,
         "spark.driver.memory": MEMORY,
+        # Else it goes on without the thread that ran out, and whoever asked it waits.
+        "spark.driver.extraJavaOptions": "-XX:+ExitOnOutOfMemoryError",
         "spark.connect.grpc.binding.address": LOOPBACK,
         "spark.connect.grpc.binding.port": port,
         "spark.executor.cores": CORES,

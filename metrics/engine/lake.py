@@ -30,9 +30,11 @@ if TYPE_CHECKING:
 
 OWN_FOLDER = "prosecution-quality"
 JURISDICTION = "jurisdiction"
-# Rows that are in memory at once on their way: also in that of the Connect server, which of 500,000
-# in one piece ran out of a gigabyte.
+# Rows that are in the program's memory at once on their way.
 PIECE_ROWS = 100_000
+# Values that are sent at once. The Connect server holds each several times over as an object of
+# its own: of 100,000 rows with some forty texts it ran out of a gigabyte.
+SENT_VALUES = 500_000
 HALF = 2**32
 # What DuckDB adds before it rounds, so that the half of a last digit is rounded up.
 AWAY_FROM_ZERO = "1E-9D"
@@ -65,10 +67,11 @@ class Lake:
         sizes = connection.execute(select(place, func.count()).group_by(place)).all()
         for places in pieces({row[0]: row[1] for row in sizes}):
             frame = database.read_frame(connection, select(table).where(place.in_(places)))
-            rows = self._spark.createDataFrame(frame.to_arrow(), types(table.c))
-            written = rows.write.mode("overwrite" if is_first else "append")
-            written.partitionBy(JURISDICTION).parquet(path)
-            is_first = False
+            for sent in frame.iter_slices(max(1, SENT_VALUES // len(table.c))):
+                rows = self._spark.createDataFrame(sent.to_arrow(), types(table.c))
+                written = rows.write.mode("overwrite" if is_first else "append")
+                written.partitionBy(JURISDICTION).parquet(path)
+                is_first = False
         self._show(table, path) if sizes else self.bring(connection, table)
 
     def bring(self, connection: Connection, table: Table) -> None:

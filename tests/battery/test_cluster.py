@@ -10,21 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import polars as pl
 import pytest
-from polars.testing import assert_frame_equal
-from sqlalchemy import select
 
 from dashboard.cli import demo, exit_codes
 from metrics import derived_tables
 from schemas.store import copying, database
 from tests import machine
 from tests.cluster import Cluster, cluster
+from tests.counted import address, assert_same
 from tests.soak import everyday
 
 CASES, SEED = 600, 1
-# Counted of the units by the database: sums of doubles, in an order that is another each time.
-ROUNDED, ORDER = "answers", ("question", "place")
 DONE = exit_codes.DONE, ""
 # Nothing is tried of it daily: `everyday` has nothing but what a soak adds.
 in_a_soak = pytest.mark.parametrize("size", everyday(rest=["full"]), indirect=True)
@@ -104,30 +100,6 @@ def counting(spark_home: Path, uncounted: str, tmp_path: Path) -> Iterator[Count
         yield Counting(uncounted, spark, tmp_path / "lake")
 
 
-def address(folder: Path) -> str:
-    return f"duckdb:///{folder / 'records.duckdb'}"
-
-
-def tables_of(url: str) -> dict[str, pl.DataFrame]:
-    """All that is derived from the records, in one order."""
-    with database.reading(url).connect() as connection:
-        return {
-            table.name: database.read_frame(connection, select(table)).sort(
-                ORDER if table.name == ROUNDED else pl.all()
-            )
-            for table in derived_tables.sorted_tables
-        }
-
-
-def assert_same(url: str, as_in: str) -> None:
-    """Every row of every table to the last digit; of ready answers, to what doubles hold."""
-    counted, expected = tables_of(url), tables_of(as_in)
-    for name, frame in expected.items():
-        exact = name != ROUNDED
-        assert_frame_equal(counted[name], frame, check_exact=exact, rel_tol=1e-9)
-    assert expected["cells"].height
-
-
 @in_a_soak
 def test_a_cluster_counts_what_the_database_counts(counting: Counting, by_database: str) -> None:
     counting.start()
@@ -180,8 +152,8 @@ def test_a_server_that_is_lost_leaves_the_figures_and_counts_when_it_is_back(
 
 
 @in_a_soak
-def test_a_full_disk_of_the_workers_is_said_and_leaves_the_figures(
-    spark_home: Path, uncounted: str, tmp_path: Path
+def test_a_full_disk_of_the_workers_is_said_leaves_the_figures_and_counts_with_room(
+    spark_home: Path, uncounted: str, by_database: str, tmp_path: Path
 ) -> None:
     before = database.data_version(uncounted)
     with cluster(spark_home, tmp_path / "cluster", spills_into="64k") as spark:
@@ -192,3 +164,8 @@ def test_a_full_disk_of_the_workers_is_said_and_leaves_the_figures(
     assert said.count("\n") == 1, said
     assert "has no room left where it spills to" in said
     assert database.data_version(uncounted) == before
+    with cluster(spark_home, tmp_path / "with-room") as spark:
+        counting = Counting(uncounted, spark, tmp_path / "lake")
+        counting.start()
+        assert counting.ended() == DONE
+    assert_same(uncounted, by_database)

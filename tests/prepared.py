@@ -9,6 +9,7 @@ import resource
 import sys
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
@@ -59,7 +60,9 @@ class Prepared:
 
     def ended(self) -> Ended:
         """Wait for its end."""
-        out, err = (_all_of(pipe) for pipe in (self._out, self._err))
+        # At once: while one is read, the other may be full, and the process waits for it.
+        with ThreadPoolExecutor(2) as both:
+            out, err = both.map(_all_of, (self._out, self._err))
         self.process.join()
         code = self.process.exitcode
         assert code is not None

@@ -66,7 +66,7 @@ SAID = re.compile(
     # The versions of a definition.
     r'|<th scope="row" role="rowheader">\d</th>'
     r"|too few (?:full )?years.*?\.|known in \d+ of|first \d+|\bn=\d+|per 100,000|100,000"
-    r"|leaves out 0|\d+ of \d+ lie off the median|at least \d+ are needed"
+    r"|leaves out 0|\d+ of \d+ lie off|at least \d+ are needed"
     r"|[A-Z]\d\d[a-z]?(?:-\w+)?|\d+ (?:January|February|March|April|May|June|July"
     r"|August|September|October|November|December) \d{4}|what this release says.*?judgment",
     re.IGNORECASE | re.DOTALL,

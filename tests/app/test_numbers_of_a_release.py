@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -49,7 +50,9 @@ def test_every_number_is_one_of_the_release(
     begun = [prepared.Prepared(program, released, part, processes) for part in range(processes)]
     for one in begun:
         one.go()
-    for ended in [one.ended() for one in begun]:
+    with ThreadPoolExecutor(processes) as each:
+        all_ended = [*each.map(prepared.Prepared.ended, begun)]
+    for ended in all_ended:
         assert (ended.returncode, ended.stdout) == (0, ""), ended.stderr
         assert MARK not in ended.stderr
     with capsys.disabled():

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 
+import numpy as np
 import openpyxl
 
 from dashboard.report import figures
@@ -19,9 +20,11 @@ NUMBERS = {
     if one.holds is not Holds.TEXT and name != "of_release"
 }
 TITLES = {figures.BY_NAME[name].title for name in NUMBERS}
-# A drawing's texts: names, numbers, and those of its axis.
+# A drawing's texts: names, numbers, and those along its axes, side by side.
 DRAWN = re.compile(r"<text[^>]*>([^<]*)<")
-AXIS = re.compile(r"^\d+(?:\.\d)? ?%?$")
+ALONG_AN_AXIS = re.compile(r"(?:<text[^>]*>[\d,.]+(?:\s?%)?</text>){2,}")
+# What an axis counts by, but for its power of ten.
+STEPS_OF_AXES = (1, 2, 2.5, 5)
 # What measures count, and what a file says of itself: no number of records is among it.
 ABOUT = re.compile(
     r'<section id="(?:definitions|about)">.*?</section>|<h2>What it counts</h2>.*?</section>'
@@ -59,7 +62,17 @@ def words(name: str, written: bytes) -> Iterator[str]:
     text = written.decode()
     if name.endswith("html"):
         yield html.unescape(re.sub(r"<[^>]+>", " ", ABOUT.sub(" ", text)))
-    yield from (one for one in DRAWN.findall(text) if not AXIS.match(one.replace("\xa0", " ")))
+    bare = ALONG_AN_AXIS.sub(lambda found: "" if _is_axis(found[0]) else found[0], text)
+    yield from DRAWN.findall(bare)
+
+
+def _is_axis(labels: str) -> bool:
+    """Whether they count on by one round step: that of an axis is of no record."""
+    said = re.sub(r"<[^>]*>", " ", labels).replace(",", "").replace("%", "").split()
+    steps = np.unique(np.round(np.abs(np.diff([float(one) for one in said])), 9))
+    if len(steps) != 1 or steps[0] <= 0:
+        return False
+    return bool(np.isclose(steps[0] / 10 ** np.floor(np.log10(steps[0])), STEPS_OF_AXES).any())
 
 
 def everything(name: str, written: bytes) -> str:

@@ -24,6 +24,7 @@ LEAST_FOLDED = 3
 NO_FIGURES = pd.DataFrame(columns=[column.name for column in figures.COLUMNS])
 EVERY_YEAR = "All years on record."
 ALPHABETICAL = "In alphabetical order; no ranking."
+OWN_CURRENCIES = "In alphabetical order, each in its own currency: amounts do not compare."
 UNTOLD = "Nothing here can be told under these filters."
 
 
@@ -176,11 +177,14 @@ def _by_place(
     )
     # A place without a row has nothing to count, and is told all the same.
     drawn = drawn.assign(measure=measure.id, kind=measure.kind)
-    return _block(section, measure, drawn, (choice, records)).drawn(
+    is_money = words.is_money(measure)
+    block = _block(section, measure, drawn, (choice, records)).drawn(
         partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[words.written_as(measure)]),
         places.spoken(drawn),
-        (ALPHABETICAL,),
+        (OWN_CURRENCIES if is_money else ALPHABETICAL,),
     )
+    # On one axis two currencies would look like more and less.
+    return replace(block, picture=None) if is_money else block
 
 
 def _by_group(

@@ -1,5 +1,6 @@
 """What a report says of itself and of its figures, before it is written in any format."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import parse_qs
 
@@ -9,7 +10,7 @@ import pytest
 from dashboard import state, words
 from dashboard.report import beside, content, figures, files, template, told
 from dashboard.report.formats import Format
-from metrics import options
+from metrics import catalogue, options
 from tests.unit.dashboard import result_rows
 from tests.unit.dashboard.report import small
 
@@ -275,3 +276,22 @@ def test_units_without_a_date_are_told_beside_the_years(
         made_on=small.MADE_ON,
     )
     assert made.parts[0].blocks[0].says[1] == said
+
+
+@pytest.mark.parametrize(("id_", "is_drawn"), [("N01", True), ("D05m", False)])
+def test_amounts_of_several_currencies_share_no_axis(id_: str, is_drawn: bool) -> None:
+    section = f'[[sections]]\ntitle = "A"\nmeasures = ["{id_}"]\nby = "jurisdiction"'
+    counted = small.records(rows=_a_row_of_each(id_))
+    report = content.made(
+        template.parse("own", section), small.choice(), counted, made_on=small.MADE_ON
+    )
+    [block] = report.parts[0].blocks
+    assert len(block.table) == len(small.PLACES)
+    assert (block.picture is not None) is is_drawn
+    assert any("currency" in line for line in block.says) is not is_drawn
+
+
+def _a_row_of_each(id_: str) -> Callable[..., pd.DataFrame]:
+    kind = catalogue.CATALOGUE[id_].kind
+    of_each = [result_rows.row(id_, place, kind=kind, value=0.4) for place in small.PLACES]
+    return lambda *_, **__: pd.DataFrame(of_each).assign(currency="EUR")

@@ -24,6 +24,10 @@ from streamlit.testing.v1 import AppTest, element_tree
 
 from schemas import scopes
 
+# The checkout that is looked at: where this is started, or this one if that is none.
+HERE = next(
+    one for one in (Path.cwd(), *Path(__file__).parents) if (one / "streamlit_app.py").exists()
+)
 CASES, SEED, SECONDS = 1_200, 1, 300
 PAGES = (
     *("overview", "chain", "money", "victims", "compare", "caseload"),
@@ -79,10 +83,9 @@ def elements(page: str, address: Mapping[str, str]) -> Iterator[Any]:
         delivered[:] = messages
         return parse(messages)
 
-    here = Path.cwd()
-    script = next(one for place in PLACES if (here / (one := place.format(page))).exists())
+    script = next(one for place in PLACES if (HERE / (one := place.format(page))).exists())
     with patch("streamlit.testing.v1.local_script_runner.parse_tree_from_messages", parsed):
-        test = AppTest.from_file(str(here / "streamlit_app.py"), default_timeout=SECONDS)
+        test = AppTest.from_file(str(HERE / "streamlit_app.py"), default_timeout=SECONDS)
         test.query_params.update(address)
         test.switch_page(script).run()
     assert not test.exception, (page, address)
@@ -99,6 +102,6 @@ def _plain(value: Any) -> Any:
 
 if __name__ == "__main__":
     # The code of this checkout, not of the one that is installed.
-    sys.path.insert(0, str(Path.cwd()))
+    sys.path.insert(0, str(HERE))
     sys.meta_path[:] = [finder for finder in sys.meta_path if "editable" not in str(finder).lower()]
     main(Path(sys.argv[1]))

@@ -9,6 +9,7 @@ import polars as pl
 from sqlalchemy import Connection
 
 from metrics import options
+from metrics.kinds import AmountRatio
 from metrics.release import (
     alike,
     carrying,
@@ -25,6 +26,7 @@ from metrics.release.content import Content
 from metrics.release.display import rows as display
 from metrics.release.display.shown import LEAST_SHOWN
 from metrics.release.exact import KEYS, UNIT_OF, Exact, Place
+from metrics.release.measured import MEASURES
 from metrics.release.plan import Plan, latest
 from metrics.release.protect import Protect, protect
 from metrics.release.remembered import BREAKDOWN, Memory
@@ -86,11 +88,10 @@ def draft(
         by = By(plan, options.of(connection), _rule(rounding, secret))
     names = alike.aliases(counted.cells, before.memory.aliases)
     cells = _rounded(alike.rounded_as(counted.cells, names), rounding, secret, progress)
-    stale = refreshing.carried_over(
-        refreshing.finest(before.memory.last_told, plan), refreshing.finest(cells, plan)
-    )
+    stale = _left_as_it_was(before.memory, cells, plan)
     last = before.releases[-1] if before.releases else None
-    anew, standing = carrying.told(Exact(counted.rows, cells), stale, last, plan)
+    of_rows = things_rounded(counted.rows, rounding, secret)
+    anew, standing = carrying.told(Exact(of_rows, cells), stale, last, plan)
     verdict = trying.tried(anew.cells, standing, before, by, partial(progress, ATTACKING))
     told = display.with_withheld(anew.cells, {one.cell for one in verdict.withheld})
     rows = display.printed(plan, anew.rows, told, effects)
@@ -188,6 +189,32 @@ def _rounded(
     progress(ROUNDING, 1, 1)
     shown = pl.when(pl.col("y") >= LEAST_SHOWN).then(pl.col("y"))
     return cells.with_columns(pl.Series("y", y, pl.Int64)).with_columns(shown.alias("shown"))
+
+
+def things_rounded(rows: pl.DataFrame, rounding: Protect, secret: bytes) -> pl.DataFrame:
+    """The rows with the workers that money is divided by rounded as every count of persons is.
+
+    `below` of a sum for each thing is a number of things and no sum of money; under ten it is null.
+    """
+    of_things = [
+        one.id for one in MEASURES.values() if isinstance(one, AmountRatio) and one.is_per_thing
+    ]
+    is_of_things = pl.col("measure").is_in(of_things)
+    things = rows.filter(is_of_things).select(*KEYS, "below").drop_nulls("below")
+    shown = [
+        y if y >= LEAST_SHOWN else None
+        for *cell, x in things.iter_rows()
+        for y in [rounding(round(x), "things|" + "|".join(map(str, cell)), secret)]
+    ]
+    told = things.with_columns(pl.Series("things", shown, pl.Float64)).drop("below")
+    joined = rows.join(told, on=KEYS, how="left", maintain_order="left", nulls_equal=True)
+    below = pl.when(is_of_things).then("things").otherwise("below").alias("below")
+    return joined.with_columns(below).drop("things")
+
+
+def _left_as_it_was(memory: Memory, cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    told_before, now = (refreshing.finest(of, plan) for of in (memory.last_told, cells))
+    return refreshing.carried_over(told_before, now)
 
 
 def _said(releases_url: str, earlier: Sequence[stored.Release]) -> list[Content]:

@@ -51,7 +51,7 @@ AROUND = 60
 OF_MEASURES = (">Counts as<", "So far: ", '<dl class="facts')
 # Where a count of records stands, whatever it is of; a middle of days or months is none.
 COUNTED = re.compile(
-    r"about (\d[\d,]*)(?![\d,]| (?:days|months))"
+    r"about (\d[\d,]*)(?![\d,]|\.\d| (?:days|months))"
     r"|(\d[\d,]*) of (\d[\d,]*)|&lt;10 of (\d[\d,]*)|n = (\d+)"
 )
 STATIC = {"cssContent", "jsContent", "htmlContent", "options", "queryString", "query"}
@@ -62,6 +62,7 @@ SAID = re.compile(
     r"|in (?:\d+|no) (?:of the \d+ )?measures? (?:of the \d+ )?that can be compared"
     r"|\d+ more numbers?|the (?:other|first) \d+ measures"
     r"|(?:shift|no shift) beyond chance.*?\.(?!\d)"
+    r"|[\d.]+ (?:months|days|points) (?:less|more) would reach"
     r"|\d+ of \d+ counts? as|within \d+ (?:months|days)"
     # The versions of a definition.
     r'|<th scope="row" role="rowheader">\d</th>'

@@ -9,7 +9,7 @@ import polars as pl
 from sqlalchemy import Connection
 
 from metrics import options
-from metrics.kinds import AmountRatio
+from metrics.kinds import AmountRatio, Rate
 from metrics.release import (
     alike,
     carrying,
@@ -26,6 +26,7 @@ from metrics.release.content import Content
 from metrics.release.display import rows as display
 from metrics.release.display.shown import LEAST_SHOWN
 from metrics.release.exact import KEYS, UNIT_OF, Exact, Place
+from metrics.release.identity import EVENTS
 from metrics.release.measured import MEASURES
 from metrics.release.plan import Plan, latest
 from metrics.release.protect import Protect, protect
@@ -38,6 +39,14 @@ from schemas.store import audit, database
 Progress = Callable[[str, int, int], None]
 COUNTING, ROUNDING, ATTACKING = "Counting", "Rounding", "Playing the attacker"
 NO_RECORDS = "There are no records to make a release of: `import` brings them in."
+# Of money for each thing, the rate that counts the things.
+COUNTED_BY = [
+    (money.id, rate.id)
+    for money in MEASURES.values()
+    for rate in MEASURES.values()
+    if isinstance(money, AmountRatio) and money.is_per_thing
+    if isinstance(rate, Rate) and rate.events is money.denominator
+]
 CELL = (*KEYS, "part", "cell", "shown", "withheld")
 PLACES = dict.fromkeys(("jurisdiction", "name", "currency"), pl.String) | {
     "made_up": pl.Boolean,
@@ -90,7 +99,7 @@ def draft(
     cells = _rounded(alike.rounded_as(counted.cells, names), rounding, secret, progress)
     stale = _left_as_it_was(before.memory, cells, plan)
     last = before.releases[-1] if before.releases else None
-    of_rows = things_rounded(counted.rows, rounding, secret)
+    of_rows = things_rounded(Exact(counted.rows, cells), rounding, secret)
     anew, standing = carrying.told(Exact(of_rows, cells), stale, last, plan)
     verdict = trying.tried(anew.cells, standing, before, by, partial(progress, ATTACKING))
     told = display.with_withheld(anew.cells, {one.cell for one in verdict.withheld})
@@ -191,23 +200,27 @@ def _rounded(
     return cells.with_columns(pl.Series("y", y, pl.Int64)).with_columns(shown.alias("shown"))
 
 
-def things_rounded(rows: pl.DataFrame, rounding: Protect, secret: bytes) -> pl.DataFrame:
+def things_rounded(exactly: Exact, rounding: Protect, secret: bytes) -> pl.DataFrame:
     """The rows with the workers that money is divided by rounded as every count of persons is.
 
-    `below` of a sum for each thing is a number of things and no sum of money; under ten it is null.
+    `below` of a sum for each thing is a number of things and no sum of money. Rounded as the cell
+    of the rate that counts the same column, `rounded_as` of it: the same number by two draws would
+    be told twice. Under ten, and where no rate counts them, it is null.
     """
-    of_things = [
-        one.id for one in MEASURES.values() if isinstance(one, AmountRatio) and one.is_per_thing
-    ]
-    is_of_things = pl.col("measure").is_in(of_things)
-    things = rows.filter(is_of_things).select(*KEYS, "below").drop_nulls("below")
+    named = pl.DataFrame(COUNTED_BY, schema={"measure": pl.String, "of": pl.String}, orient="row")
+    counts = exactly.cells.filter(part=EVENTS).select(
+        pl.col("measure").alias("of"), *KEYS[1:], "rounded_as"
+    )
+    things = exactly.rows.select(*KEYS, "below").join(named, on="measure").drop_nulls("below")
+    drawn = things.join(counts, on=["of", *KEYS[1:]]).select(*KEYS, "below", "rounded_as")
     shown = [
         y if y >= LEAST_SHOWN else None
-        for *cell, x in things.iter_rows()
-        for y in [rounding(round(x), "things|" + "|".join(map(str, cell)), secret)]
+        for x, name in drawn.select("below", "rounded_as").iter_rows()
+        for y in [rounding(round(x), name, secret)]
     ]
-    told = things.with_columns(pl.Series("things", shown, pl.Float64)).drop("below")
-    joined = rows.join(told, on=KEYS, how="left", maintain_order="left", nulls_equal=True)
+    told = drawn.select(*KEYS, pl.Series("things", shown, pl.Float64))
+    joined = exactly.rows.join(told, on=KEYS, how="left", maintain_order="left")
+    is_of_things = pl.col("measure").is_in(named["measure"].implode())
     below = pl.when(is_of_things).then("things").otherwise("below").alias("below")
     return joined.with_columns(below).drop("things")
 

@@ -3,33 +3,41 @@
 import polars as pl
 
 from metrics.release import making
-from metrics.release.exact import KEYS
+from metrics.release.exact import KEYS, Exact
+from metrics.release.identity import EVENTS
 from metrics.release.protect import STEP, protect
 
 SECRET = b"of the tests"
+WORKERS = "L03"
 
 
-def told(measure: str, below: float | None, *, period: str = "2023") -> float | None:
-    of = dict(zip(KEYS, (measure, "", "XAA", period, ""), strict=True)) | {"below": below}
-    schema = dict.fromkeys(KEYS, pl.String) | {"below": pl.Float64}
-    rows = making.things_rounded(pl.DataFrame([of], schema=schema), protect, SECRET)
-    assert rows.columns == [*schema]
-    return rows["below"].item()
+def told(measure: str, below: float | None, *, name: str | None = "a cell") -> float | None:
+    """What is divided by, where the cell of all workers of the row is rounded by that name."""
+    of = ("", "XAA", "2023", "")
+    row = dict(zip(KEYS, (measure, *of), strict=True)) | {"below": below}
+    cell = dict(zip(KEYS, (WORKERS, *of), strict=True)) | {"part": EVENTS, "rounded_as": name}
+    text = dict.fromkeys(KEYS, pl.String)
+    rows = pl.DataFrame([row], schema=text | {"below": pl.Float64})
+    cells = pl.DataFrame(
+        [cell] if name else [], schema=text | {"part": pl.String, "rounded_as": pl.String}
+    )
+    found = making.things_rounded(Exact(rows, cells), protect, SECRET)
+    assert found.columns == rows.columns
+    below = found["below"].item()
+    return None if below is None else float(below)
 
 
-def test_workers_are_told_as_a_multiple_of_five_within_four_always_the_same() -> None:
+def test_workers_are_rounded_by_the_draw_that_rounds_all_workers_found() -> None:
     for workers in range(20, 80):
-        y = told("L03b", float(workers))
-        assert y is not None
-        assert y % STEP == 0
-        assert abs(y - workers) < STEP
-        assert told("L03b", float(workers)) == y
-    assert len({told("L03b", 63.0, period=str(year)) for year in range(2000, 2020)}) > 1
+        for name in ("a cell", "another"):
+            assert told("L03b", float(workers), name=name) == protect(workers, name, SECRET)
+            assert protect(workers, name, SECRET) % STEP == 0
 
 
-def test_fewer_than_ten_are_not_told_and_none_is_made_up() -> None:
+def test_fewer_than_ten_are_not_told_nor_what_no_rate_counts() -> None:
     assert [told("L03b", float(few)) for few in range(1, 6)] == [None] * 5
     assert told("L03b", None) is None
+    assert told("L03b", 63.0, name=None) is None
 
 
 def test_sums_of_money_stay_as_they_are() -> None:

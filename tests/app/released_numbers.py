@@ -51,7 +51,7 @@ AROUND = 60
 OF_MEASURES = (">Counts as<", "So far: ", '<dl class="facts')
 # Where a count of records stands, whatever it is of; a middle of days or months is none.
 COUNTED = re.compile(
-    r"about (\d[\d,]*)(?![\d,]|\.\d| (?:days|months))"
+    r"about (\d[\d,]*)(?![\d,]|\.\d| (?:days?|months?)\b)"
     r"|(\d[\d,]*) of (\d[\d,]*)|&lt;10 of (\d[\d,]*)|n = (\d+)"
 )
 STATIC = {"cssContent", "jsContent", "htmlContent", "options", "queryString", "query"}

@@ -2,13 +2,14 @@
 
 import os
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from tests.ports import free_ports
 
 LOOPBACK = "127.0.0.1"
 START_SECONDS = 180
@@ -90,7 +91,7 @@ def cluster(home: Path, folder: Path, *, spills_into: str = "") -> Iterator[Clus
     """The cluster, all of it ended after the block; its workers spill into disks of that size."""
     folder.mkdir(parents=True, exist_ok=True)
     one = Cluster(home, folder)
-    master, connect = _free_ports(2)
+    master, connect = free_ports(2)
     at = one.master = f"spark://{LOOPBACK}:{master}"
     try:
         words = ("--host", LOOPBACK, "--port", str(master), "--webui-port", "0")
@@ -134,12 +135,3 @@ def _connect(at: str, port: str) -> list[str]:
     words = ["--class", CONNECT, "--master", at]
     words += [word for name, value in settings.items() for word in ("--conf", f"{name}={value}")]
     return [*words, "spark-internal"]
-
-
-def _free_ports(number: int) -> list[int]:
-    """Ports that nothing listens on."""
-    sockets = [socket.create_server((LOOPBACK, 0)) for _ in range(number)]
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports

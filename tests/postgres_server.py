@@ -5,7 +5,6 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -15,6 +14,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
+from tests.ports import free_port
 
 START_SECONDS = 180
 # What a crash of the machine would lose is thrown away anyway; one of the server loses nothing.
@@ -33,7 +34,7 @@ class Server:
         self._home = Path(tempfile.mkdtemp(prefix="prosecution-quality-postgres-"))
         self._process: subprocess.Popen[bytes] | None = None
         password = secrets.token_urlsafe()
-        self._port = _free_port()
+        self._port = free_port()
         self.url = f"postgresql+psycopg://postgres:{password}@127.0.0.1:{self._port}/postgres"
         _initialise(programs, self._home, password)
 
@@ -118,9 +119,3 @@ def _initialise(programs: Path, home: Path, password: str) -> None:
     command = [programs / "initdb", "--pgdata", home / "data", "--pwfile", secret, "--no-sync"]
     command += ["--username=postgres", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"]
     subprocess.run(command, check=True, capture_output=True, user=user, cwd=home)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

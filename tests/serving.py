@@ -26,6 +26,7 @@ from schemas import tables
 from schemas.store import audit, database
 from tests import one_thread
 from tests.fixtures.surroundings import ROOT
+from tests.ports import free_port
 
 PLANTED = b"case_id\nXAA-1\n"
 SECONDS = 180
@@ -190,13 +191,6 @@ def await_health(port: int) -> None:
         else:
             return
     raise AssertionError(f"Nothing answers at port {port}.")
-
-
-def free_port() -> int:
-    """A port that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass(frozen=True)

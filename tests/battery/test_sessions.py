@@ -19,7 +19,8 @@ from dashboard.server import watching
 from dashboard.server.bounds import USUAL
 from seed.made_up import records
 from tests import looped
-from tests.serving import SECONDS, await_health, dashboard_at, free_port, session
+from tests.ports import free_port
+from tests.serving import SECONDS, await_health, dashboard_at, session
 from tests.soak import everyday, soak_size
 from tests.viewing import Session, Shown, content
 

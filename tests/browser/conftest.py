@@ -1,7 +1,6 @@
 """One server, started as people start it, and one browser page for all browser tests."""
 
 import os
-import socket
 import subprocess
 import time
 import urllib.error
@@ -23,6 +22,7 @@ from seed.made_up import records
 from tests.battery.killing import kept
 from tests.browser import contrast
 from tests.fixtures.surroundings import ROOT
+from tests.ports import free_port
 from tests.serving import COMMAND
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     first.mkdir()
     for jurisdiction in AT_FIRST:
         (home / "later" / jurisdiction).rename(first / jurisdiction)
-    address = f"http://127.0.0.1:{_free_port()}"
+    address = f"http://127.0.0.1:{free_port()}"
     url = f"duckdb:///{home / 'records.duckdb'}"
     found = Dashboard(address, url, home / "later" / LATER)
     found.command("import", str(first))
@@ -278,9 +278,3 @@ def _await_health(address: str, log: Path) -> None:
             time.sleep(0.1)
         else:
             return
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

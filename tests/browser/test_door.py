@@ -17,7 +17,8 @@ from playwright.sync_api import TimeoutError as TookTooLong
 from seed.made_up import records
 from tests.browser.conftest import DRAWN, RUN_SECONDS, Dashboard, Visit, stands_still
 from tests.fixtures.surroundings import ROOT
-from tests.serving import COMMAND, dashboard_at, free_port
+from tests.ports import free_port
+from tests.serving import COMMAND, dashboard_at
 from tests.soak import everyday
 from tests.submissions import CASES, SUSPECTS
 

@@ -25,7 +25,8 @@ from dashboard.server.signing import settings
 from tests import machine, one_application
 from tests.browser.conftest import Visit
 from tests.fixtures.surroundings import ROOT
-from tests.serving import SECONDS, dashboard_at, free_port
+from tests.ports import free_port
+from tests.serving import SECONDS, dashboard_at
 from tests.sign_in.signed_in import OPENED, talks
 from tests.soak import EVERYDAY_PART, soak_size
 

@@ -12,7 +12,8 @@ import httpx
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tests.serving import SECONDS, dashboard_at, free_port
+from tests.ports import free_port
+from tests.serving import SECONDS, dashboard_at
 from tests.sign_in.provider import Provider, provider
 from tests.sign_in.signed_in import PEOPLE, Browser, surroundings, written
 from tests.soak import soak_size

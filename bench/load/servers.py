@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -13,15 +12,15 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import families
 from dashboard.server import watching
+from tests.ports import free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-c", "from dashboard.cli import main; main()")
 PLAIN = (sys.executable, "-m", "streamlit", "run", str(ROOT / "bench" / "plain" / "page.py"))
 # Each is asked after the rest of this is over; a server starts within it.
 SECONDS = 120
-KILOBYTES = 1 << 10
-PROPORTIONAL = "Pss:"
 # Of two minutes otherwise; whether they are let go is seen at the end.
 KEPT_SECONDS = 20
 KEPT_FOR = f"[server]\ndisconnectedSessionTTL = {KEPT_SECONDS}\n"
@@ -38,8 +37,7 @@ class Servers:
 
     def megabytes(self) -> int:
         """What all hold, with their children; what several share is counted once."""
-        families = [one for process in self.processes for one in _family(process.pid)]
-        return sum(map(_kilobytes, families)) // KILOBYTES
+        return families.megabytes(process.pid for process in self.processes)
 
     def sessions(self) -> int:
         """The sessions that all keep, of pages that are open and of those that may come back."""
@@ -49,7 +47,7 @@ class Servers:
 @contextmanager
 def ours(url: str, number: int, scratch: Path) -> Iterator[Servers]:
     """The dashboard over a database."""
-    ports, operators = _free(number), _free(number)
+    ports, operators = free_ports(number), free_ports(number)
     line = (*COMMAND, "--database", url, "serve", "--one-organisation", "--port")
     # Streamlit's settings of a person lie there.
     settings = scratch / ".streamlit" / "config.toml"
@@ -59,19 +57,19 @@ def ours(url: str, number: int, scratch: Path) -> Iterator[Servers]:
     lines = [(*line, str(port)) for port in ports]
     with _started(lines, environments, scratch) as processes:
         _await(ports)
-        yield Servers(processes, ports, operators)
+        yield Servers(processes, tuple(ports), tuple(operators))
 
 
 @contextmanager
 def plain(file: Path, number: int, scratch: Path) -> Iterator[Servers]:
     """The peer over the same file, with Streamlit's own settings but for what calls elsewhere."""
-    ports = _free(number)
+    ports = free_ports(number)
     settings = ("--server.headless=true", "--server.address=127.0.0.1")
     own = (*settings, "--browser.gatherUsageStats=false", "--logger.level=error")
     lines = [(*PLAIN, *own, f"--server.port={port}", "--", str(file)) for port in ports]
     with _started(lines, [{}] * number, scratch) as processes:
         _await(ports)
-        yield Servers(processes, ports)
+        yield Servers(processes, tuple(ports))
 
 
 def command(url: str, *words: str) -> str:
@@ -126,29 +124,3 @@ def _told(port: int) -> int:
     if found is None:
         raise AssertionError("The server does not say how many sessions it keeps.")
     return int(float(found[1]))
-
-
-def _free(number: int) -> tuple[int, ...]:
-    """Ports that nobody listens at, of this computer."""
-    with ExitStack() as held:
-        probes = [held.enter_context(socket.socket()) for _ in range(number)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return tuple(int(probe.getsockname()[1]) for probe in probes)
-
-
-def _family(number: int) -> Iterator[int]:
-    """A process and all that it has started."""
-    yield number
-    for task in Path(f"/proc/{number}/task").glob("*/children"):
-        for child in task.read_text().split():
-            yield from _family(int(child))
-
-
-def _kilobytes(number: int) -> int:
-    try:
-        lines = Path(f"/proc/{number}/smaps_rollup").read_text().splitlines()
-    except (FileNotFoundError, ProcessLookupError):
-        # A child has ended meanwhile.
-        return 0
-    return sum(int(line.split()[1]) for line in lines if line.startswith(PROPORTIONAL))

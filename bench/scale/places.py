@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import make_url
 
+from bench import families
 from tests.machine import postgres_folder
 from tests.postgres_server import plain, served
 
@@ -18,7 +19,7 @@ DATABASES = (DUCKDB, POSTGRESQL)
 SETTINGS = ("max_connections=20",)
 # How often the server's memory is looked at.
 SECONDS = 0.25
-KILOBYTES, BYTES = 1 << 10, 1 << 20
+BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def place(database: str, submissions: Path, scratch: Path) -> Iterator[Place]:
 class Watch:
     """The most megabytes that a process and those it started hold together; None of none.
 
-    What they share is counted once (proportional set size), which Linux alone tells.
+    As `families.megabytes` has it.
     """
 
     def __init__(self, process: int) -> None:
@@ -94,24 +95,4 @@ class Watch:
 
     def _look(self) -> None:
         while not self._end.wait(SECONDS):
-            held = sum(map(_proportional_kilobytes, _family(self.process))) // KILOBYTES
-            self.most = max(self.most or 0, held)
-
-
-def _family(process: int) -> Iterator[int]:
-    yield process
-    try:
-        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    except OSError:
-        return
-    for child in map(int, children):
-        yield from _family(child)
-
-
-def _proportional_kilobytes(process: int) -> int:
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        # It ended in between.
-        return 0
-    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+            self.most = max(self.most or 0, families.megabytes([self.process]))

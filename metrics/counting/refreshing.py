@@ -37,7 +37,9 @@ from schemas.store import database, derived
 # Rows of units from which on answers are kept ready. To count as many anew takes a page a quarter
 # of a second, once; to keep all answers of fewer would be two thirds of what an import takes.
 READY_FROM = 5_000
-# Rows of records from which on units are made place by place.
+# Rows of a file's records from which on units are made place by place. Of 17 million the victims
+# alone wrote 10 GB beside the file that 1 GB did not hold. Each statement more is planned for a
+# tenth of a second, which is much of what few rows take.
 APART_FROM = 4_000_000
 PLACE = "place"
 # All that is made here, whose declarations the imports above have read.
@@ -69,12 +71,13 @@ def make_units(
     Units that are not among `only` have no row; those that others are made of must be among them.
     """
     derived.make_empty(connection, METADATA)
-    derived.give_room(connection)
+    of_file = derived.give_room(connection)
     store_never_filled(connection, fill)
     derived.count_rows(connection, [*tables.BY_NAME])
     store_rates(connection)
     chosen = options.of(connection)
-    places = _places_apart(connection) if fill is BY_DATABASE else []
+    are_many = fill is BY_DATABASE and of_file >= APART_FROM
+    places = _places_of_records(connection) if are_many else []
     for unit in _to_make(connection, only):
         if places:
             _fill_by_place(connection, unit, chosen, places)
@@ -107,14 +110,7 @@ def _fill_by_place(
         connection.execute(_filling_of_place(unit, chosen), {PLACE: place})
 
 
-def _places_apart(connection: Connection) -> list[str]:
-    """The places of records of which units are made apart; none where all at once take no memory.
-
-    Of 17 million rows the victims alone wrote 10 GB beside the file that 1 GB did not hold. Each
-    statement more is planned for a tenth of a second, which is much of what few rows take.
-    """
-    if connection.dialect.name != "duckdb" or derived.record_rows(connection) < APART_FROM:
-        return []
+def _places_of_records(connection: Connection) -> list[str]:
     of_each = [select(one.c[JURISDICTION]) for one in tables.RECORD_TABLES]
     return sorted(connection.execute(union(*of_each)).scalars())
 

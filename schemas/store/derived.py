@@ -33,23 +33,24 @@ def make_empty(connection: Connection, metadata: MetaData) -> None:
     create_tables(connection, metadata)
 
 
-def give_room(connection: Connection) -> None:
+def give_room(connection: Connection) -> int:
     """Let an embedded database hold what counting all of its records takes; never less than before.
 
     It may have been told to hold no more than storing takes. What the machine has not is not given.
+    The rows of its records, all tables together; 0 of a server, which would have to read them all.
     """
     if connection.dialect.name == POSTGRESQL:
-        return
-    room = max(COUNTING, BYTES_A_ROW * record_rows(connection))
-    if room <= in_bytes(connection.exec_driver_sql(LIMIT).scalar_one()):
-        return
-    connection.exec_driver_sql("RESET memory_limit")
-    if room < in_bytes(connection.exec_driver_sql(LIMIT).scalar_one()):
-        connection.exec_driver_sql(f"SET memory_limit = '{room}B'")
+        return 0
+    rows = _record_rows(connection)
+    room = max(COUNTING, BYTES_A_ROW * rows)
+    if room > in_bytes(connection.exec_driver_sql(LIMIT).scalar_one()):
+        connection.exec_driver_sql("RESET memory_limit")
+        if room < in_bytes(connection.exec_driver_sql(LIMIT).scalar_one()):
+            connection.exec_driver_sql(f"SET memory_limit = '{room}B'")
+    return rows
 
 
-def record_rows(connection: Connection) -> int:
-    """How many rows all tables of records have together."""
+def _record_rows(connection: Connection) -> int:
     counts = (select(func.count()).select_from(one).scalar_subquery() for one in RECORD_TABLES)
     return int(connection.execute(select(reduce(add, counts))).scalar_one())
 

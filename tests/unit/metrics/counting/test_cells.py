@@ -166,4 +166,6 @@ def test_units_made_place_by_place_are_those_made_at_once(
         listen(connection, "before_execute", lambda *given: asked.append(str(given[3])))
         for apart, together in zip(made(), at_once, strict=True):
             pd.testing.assert_frame_equal(apart, together)
-    assert len([one for one in asked if refreshing.PLACE in one]) == 2 * len(units)
+        # Of tables without a row nothing is made.
+        made_of_rows = [*refreshing._to_make(connection, units)]
+    assert len([one for one in asked if refreshing.PLACE in one]) == 2 * len(made_of_rows) > 0

@@ -10,7 +10,7 @@ from metrics.counting.refreshing import refresh
 from metrics.engine import ducklake
 from metrics.engine.lake import Lake
 from metrics.engine.session import ask_once, connected, faults
-from metrics.engine.statements import read_by
+from metrics.engine.statements import read_by, taken_apart
 from metrics.units.filling import UNITS
 from schemas import tables
 from schemas.store import lakes
@@ -61,12 +61,10 @@ class _Filling:
 
     def __call__(self, connection: Connection, statement: Insert) -> None:
         """Fill the statement's table in the database; later statements read units there."""
-        query, target = statement.select, statement.table
-        assert isinstance(query, Select)
-        assert isinstance(target, Table)
+        query, target, names = taken_apart(statement)
         for table in read_by(query):
             self._bring(connection, table)
-        columns = [target.c[name] for name in statement._select_names or ()]
+        columns = [target.c[name] for name in names]
         made = self._lake.made(self._translated(query), columns)
         if target in UNITS:
             self._known.add(target.name)

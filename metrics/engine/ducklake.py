@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from metrics.counting.refreshing import refresh
 from metrics.engine.lake import JURISDICTION, pieces
-from metrics.engine.statements import read_by
+from metrics.engine.statements import read_by, taken_apart
 from metrics.units.filling import UNITS
 from schemas.store import copying, database, lakes
 
@@ -68,9 +68,7 @@ class _Filling:
 
     def __call__(self, connection: Connection, statement: Insert) -> None:
         """Fill the statement's table in the lake and in the database."""
-        query, target = statement.select, statement.table
-        assert isinstance(query, Select)
-        assert isinstance(target, Table)
+        query, target, names = taken_apart(statement)
         for table in read_by(query):
             if table.name not in self._known:
                 self._known.add(table.name)
@@ -85,7 +83,7 @@ class _Filling:
             for rows in _handed_back(self._lake, target):
                 database.insert_frame(connection, target, rows)
         else:
-            self._add(connection, query, target, list(statement._select_names or ()))
+            self._add(connection, query, target, names)
 
     def _add(self, connection: Connection, query: Select, target: Table, names: list[str]) -> None:
         """Add few rows to a table that several statements fill, typed as it has them."""

@@ -26,8 +26,8 @@ class Leaving:
 def seconds() -> float:
     """How long it goes on answering once it was told to end, as it was set; UserError else.
 
-    Whoever asks `readyz` now and then sends nobody to it any more by then. None where nothing is
-    said: who is refused by one process is passed on to another at once.
+    Whoever asks `readyz` now and then sends nobody to it any more by then. 0 where nothing is said:
+    who is refused by one process is passed on to another at once.
     """
     text = os.environ.get(SECONDS, "") or "0"
     if not text.isdecimal() or int(text) > MOST:

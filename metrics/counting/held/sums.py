@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from sqlalchemy import CTE, Connection, select
 
 from metrics.counting import by_case, queries
 from metrics.counting.cells import ARM, counts_of_cells
 from metrics.counting.clusters import names_of_cluster
-from metrics.counting.groups import PART, Groups
+from metrics.counting.groups import PART, Groups, Numbers
 from metrics.counting.held.periods import FIRST, LAST, UNDATED, Rows, grouped, rows_of
 from metrics.counting.held.several_years import Cases, cases_of, of_several_years
 from metrics.counting.queries import AMOUNTS, COUNTED
@@ -22,7 +21,6 @@ from metrics.statistics.in_groups import begins
 from metrics.units.declaration import AMOUNT
 from schemas.store import database
 
-Numbers = NDArray[np.floating]
 # Arms of all pages in a few scopes, split by form and office too: up to a megabyte each.
 ARMS_KEPT = 256
 # Of each arm: which of the parts of a measure is its largest case's.

@@ -81,6 +81,12 @@ def as_table(table: pd.DataFrame, taken: Taken, *, name: str) -> None:
     take_away.card(taken, name=name)
 
 
+def listed(table: pd.DataFrame, taken: Taken, *, name: str) -> None:
+    """The frame in words where no drawing is true, as of amounts in several currencies."""
+    lines(table, name=name)
+    take_away.card(taken, name=name)
+
+
 def offer(table: pd.DataFrame, *, name: str) -> None:
     """The table as a CSV file to take away."""
     content = written_down.at_the_press(csv_file.csv_bytes(table), what="table", name=name)

@@ -128,10 +128,12 @@ def middles(url: str) -> pd.DataFrame:
                     ends = np.percentile(kept, (25, 50, 75), axis=1)
                     found += ((measure, category, period, number) for number in ends.ravel())
         years = told[~told["period"].str.contains("-")]
-        for (measure, category, _), of in _by(
-            years, "measure", "split", "category", "jurisdiction"
-        ):
-            found.append((measure, category, "", float(np.median(of))))
+        # A year of which bounds alone are told has no place on the line, whatever its middle.
+        for of_line in (years, years[years["status"] == words.SHOWN]):
+            for (measure, category, _), of in _by(
+                of_line, "measure", "split", "category", "jurisdiction"
+            ):
+                found.append((measure, category, "", float(np.median(of))))
     columns = ["measure", "category", "period", "value"]
     return pd.DataFrame(found, columns=columns).drop_duplicates(ignore_index=True)
 

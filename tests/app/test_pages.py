@@ -269,3 +269,18 @@ def test_comparable_only_keeps_those_that_count_alike_and_names_the_others_rule(
     again = page("compare", j="QVE", from_="2018", to="2024", **address)
     assert markup(again) == markup(test)
     assert "There is no jurisdiction [QQQ]" in text(page("compare", j="QVE", **{"with": "QQQ"}))
+
+
+@pytest.mark.parametrize("name", ["measure", "compare"])
+def test_amounts_in_several_currencies_are_listed_and_drawn_on_no_axis(
+    made_up: str, name: str
+) -> None:
+    title = f"{catalogue.CATALOGUE['D05m'].title} by jurisdiction"
+
+    def drawn(measure: str) -> list[str]:
+        test = velmora(name, m=measure)
+        return [one.proto.alt for one in test.get("vega_lite_chart") if title in one.proto.alt]
+
+    assert drawn("D05m") == []
+    [beside, *_] = [of for of in frames(velmora(name, m="D05m")) if "Jurisdiction" in of]
+    assert {*beside["Value"].str.partition("\xa0")[0]} > {"CAD", "CHF"}

@@ -13,7 +13,9 @@ from dashboard.each_row import each_row
 from dashboard.report import taken
 from dashboard.shared import note, standing
 from dashboard.shared.draw import draw as draw_chart
+from dashboard.shared.draw import listed
 from dashboard.shared.frames import stretches, tables
+from dashboard.shared.of_measure.charts import place_note
 
 # When a difference is called one, as the page says it.
 OVERLAP = "the two 95 % intervals do not overlap"
@@ -34,35 +36,45 @@ def draw(compared: Compared, rows: pd.DataFrame) -> None:
     ).assign(kind=measure.kind)
     drawn = _with_before(drawn, compared, rows)
     peers = standing.peers(rows, compared.peers)
-    axis = charts.AXIS_OF_KIND[words.written_as(measure)]
     median = None
     if peers is not None and measure.kind not in tables.ADDED_UP:
         median = words.months(peers.median) if measure.kind == "Duration" else peers.median
-    of = f", {filters.form(choice)}" if filters.form(choice) else ""
-    spoken = "; ".join(
-        ", ".join(part for part in (f"{row['label']} {row['says']}", row["beside"]) if part)
-        for row in each_row(drawn)
-    )
     # Above the drawing: below the files it was read of nothing.
     if text := _key(compared, peers, drawn):
         note.draw(text, key="compare.key")
+    table, title = _table(drawn, compared), f"{measure.title} by jurisdiction"
+    # On one axis two currencies would look like more and less.
+    is_listed = words.is_money(measure)
+    of_card = taken.of_rows(
+        title,
+        choice,
+        drawn.assign(measure=measure.id),
+        "jurisdiction",
+        says=tuple(filter(None, (place_note(measure) if is_listed else "", text))),
+    )
+    name = f"{measure.id}_by_jurisdiction"
+    if is_listed:
+        listed(table, of_card, name=name)
+        return
+    of = f", {filters.form(choice)}" if filters.form(choice) else ""
     draw_chart(
         partial(
             charts.compared,
             drawn.assign(known=[_short(row) for row in each_row(drawn)]),
             median=median,
-            axis=axis,
+            axis=charts.AXIS_OF_KIND[words.written_as(measure)],
         ),
-        alt=f"{measure.title} by jurisdiction{of}, {choice.period}: {spoken}.",
-        table=_table(drawn, compared),
-        taken=taken.of_rows(
-            f"{measure.title} by jurisdiction",
-            choice,
-            drawn.assign(measure=measure.id),
-            "jurisdiction",
-            says=tuple(filter(None, (text,))),
-        ),
-        name=f"{measure.id}_by_jurisdiction",
+        alt=f"{title}{of}, {choice.period}: {_spoken(drawn)}.",
+        table=table,
+        taken=of_card,
+        name=name,
+    )
+
+
+def _spoken(drawn: pd.DataFrame) -> str:
+    return "; ".join(
+        ", ".join(part for part in (f"{row['label']} {row['says']}", row["beside"]) if part)
+        for row in each_row(drawn)
     )
 
 
@@ -121,6 +133,11 @@ def _key(compared: Compared, peers: standing.Peers | None, drawn: pd.DataFrame) 
     """How the drawing is read: of what it holds, and of nothing else."""
     measure, view, choice = compared.measure, compared.view, compared.choice
     texts = []
+    if view.before and compared.before is None:
+        texts.append(f"There are no records before {choice.year_from} to stand beside.")
+    if words.is_money(measure):
+        # Listed, and its columns say the rest.
+        return " ".join(texts)
     if peers is not None and measure.kind not in tables.ADDED_UP:
         median = words.number(words.written_as(measure), peers.median)
         texts.append(f"Dashed line: the median of {peers.number} others, {median}.")
@@ -139,6 +156,4 @@ def _key(compared: Compared, peers: standing.Peers | None, drawn: pd.DataFrame) 
             f"Upright stroke: {words.period(*compared.before)}. A change is named only"
             f" where {RULES.get(measure.kind, OVERLAP)}; nothing is compared across a break."
         )
-    elif view.before:
-        texts.append(f"There are no records before {choice.year_from} to stand beside.")
     return " ".join(texts)

@@ -9,7 +9,7 @@ from dashboard import charts, filters, words
 from dashboard.each_row import each_row
 from dashboard.report import taken
 from dashboard.shared import axes, sentences
-from dashboard.shared.draw import as_table, draw, nothing, plain
+from dashboard.shared.draw import as_table, draw, listed, nothing, plain
 from dashboard.shared.frames import places, tables, unknowns
 from metrics import Measure, results
 
@@ -25,7 +25,7 @@ MISSING_NOTE = (
 def place_note(measure: Measure) -> str:
     """How to read jurisdictions beside each other."""
     if words.is_money(measure):
-        return "In alphabetical order, each in its own currency: lengths of two do not compare."
+        return "In alphabetical order, each in its own currency: amounts do not compare."
     match measure.kind:
         case "Count":
             return "In alphabetical order. Counts grow with the size of a place: they do not rank."
@@ -55,24 +55,29 @@ def whole_value(whole: pd.DataFrame, choice: Choice) -> float | None:
 def by_place(
     rows: pd.DataFrame, measure: Measure, names: Mapping[str, str], choice: Choice
 ) -> None:
-    """Draw the jurisdictions of `names`, alphabetical, the chosen one in the accent."""
+    """The jurisdictions of `names`, alphabetical, the chosen one in the accent; money is listed."""
     drawn = places.by_place(rows, names, choice.jurisdiction).assign(kind=measure.kind)
+    name, title = f"{measure.id}_by_jurisdiction", f"{measure.title} by jurisdiction"
+    table = tables.of_rows(drawn, "label", "Jurisdiction")
+    of_card = taken.of_rows(
+        title,
+        choice,
+        drawn.assign(measure=measure.id),
+        "jurisdiction",
+        says=(place_note(measure),),
+    )
+    if words.is_money(measure):
+        # On one axis two currencies would look like more and less.
+        listed(table, of_card, name=name)
+        return
     form = filters.form(choice)
     of = f", {form}" if form else ""
-    spoken = f"{measure.title} by jurisdiction{of}, {choice.period}: {places.spoken(drawn)}"
     draw(
-        # Each place has its own currency here, and its value says which.
         partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[words.written_as(measure)]),
-        alt=spoken,
-        table=tables.of_rows(drawn, "label", "Jurisdiction"),
-        taken=taken.of_rows(
-            f"{measure.title} by jurisdiction",
-            choice,
-            drawn.assign(measure=measure.id),
-            "jurisdiction",
-            says=(place_note(measure),),
-        ),
-        name=f"{measure.id}_by_jurisdiction",
+        alt=f"{title}{of}, {choice.period}: {places.spoken(drawn)}",
+        table=table,
+        taken=of_card,
+        name=name,
     )
 
 

@@ -281,7 +281,7 @@ def every_year() -> str:
 
 def worked_example(measure: str) -> pd.DataFrame:
     """The rows of the worked example, as written, and the `verdict` of the real code on each."""
-    return _worked_example(measure, catalogue.CATALOGUE[measure].version)
+    return examples.worked(catalogue.CATALOGUE[measure])
 
 
 def worked_step(step: str) -> pd.DataFrame:
@@ -290,11 +290,6 @@ def worked_step(step: str) -> pd.DataFrame:
 
 
 # Worked examples are fiction, the same for everybody.
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _worked_example(measure: str, version: str) -> pd.DataFrame:  # noqa: ARG001 - part of the key
-    return examples.worked(catalogue.CATALOGUE[measure])
-
-
 @st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
 def _worked_step(step: str, example: str) -> pd.DataFrame:  # noqa: ARG001 - part of the key
     return worklist.examples.worked(worklist.STEPS[step])

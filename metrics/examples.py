@@ -1,6 +1,6 @@
 """Worked examples: fictional rows of a unit, judged one by one by the code that counts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -112,13 +112,20 @@ def cells_of(line: str) -> tuple[str, ...]:
     return tuple(cell.strip() for cell in line.split("|"))
 
 
+@cache
 def worked(measure: Measure) -> pd.DataFrame:
-    """The example's rows with their verdict, counted in a database of their own in memory.
+    """The example's rows with their verdict, counted once in a database of their own in memory.
 
-    Columns: those of the example, as written, and `verdict`.
+    Columns: those of the example, as written, and `verdict`. It is everybody's, to be read only.
     """
     with alone() as connection:
         return judged(connection, measure)
+
+
+def work_ahead(measures: Iterable[Measure]) -> None:
+    """Judge the example of each, so that no view waits for its own."""
+    for measure in measures:
+        worked(measure)
 
 
 _ONE_AT_A_TIME = Lock()

@@ -17,6 +17,7 @@ VALUE_COLUMNS = (
     *("number", "glyph", "says"),
 )
 
+RowsOf = Callable[[pd.DataFrame], Any]
 IS_SHOWN = "isValid(datum.value)"
 HAS_INTERVAL = "isValid(datum.value) && isValid(datum.low) && isValid(datum.high)"
 HAS_BOUNDS = "isValid(datum.bound_low) && isValid(datum.bound_high)"
@@ -72,6 +73,11 @@ AXIS_OF_KIND = {
 }
 
 
+def records(frame: pd.DataFrame) -> Any:
+    """The frame as JSON has it: a list of rows by name."""
+    return json.loads(frame.to_json(orient="records", double_precision=15))
+
+
 @dataclass(frozen=True)
 class Chart:
     """Layers in one view that takes the width of its place.
@@ -85,10 +91,10 @@ class Chart:
     height: int
     autosize: alt.AutoSizeParams | None = None
 
-    def to_dict(self, *, validate: bool = True) -> dict[str, Any]:
-        """The Vega-Lite specification; each frame is in it once, by name."""
+    def to_dict(self, *, validate: bool = True, rows_of: RowsOf = records) -> dict[str, Any]:
+        """The Vega-Lite specification; each frame is in it once, by name, as `rows_of` has it."""
         frames: dict[int, str] = {}
-        datasets: dict[str, Any] = {}
+        datasets: dict[str, pd.DataFrame] = {}
         write = self._validated if validate else self._written
         layers = [write(one, self._name(one, frames, datasets)) for one in self.layers]
         sized = {"autosize": self.autosize.to_dict(validate=validate)} if self.autosize else {}
@@ -96,18 +102,17 @@ class Chart:
             "$schema": alt.SCHEMA_URL,
             "layer": layers,
             "height": self.height,
-            "datasets": datasets,
+            "datasets": {name: rows_of(frame) for name, frame in datasets.items()},
             **sized,
         }
 
     @staticmethod
-    def _name(one: alt.Chart, frames: dict[int, str], datasets: dict[str, Any]) -> str:
+    def _name(one: alt.Chart, frames: dict[int, str], datasets: dict[str, pd.DataFrame]) -> str:
         """What the layer's frame, put into `datasets`, is called; empty where it has none."""
         if not isinstance(one.data, pd.DataFrame):
             return ""
         name = frames.setdefault(id(one.data), f"rows_{len(frames)}")
-        if name not in datasets:
-            datasets[name] = json.loads(one.data.to_json(orient="records", double_precision=15))
+        datasets[name] = one.data
         return name
 
     @staticmethod
@@ -138,13 +143,13 @@ def layered(layers: list[alt.Chart], height: int) -> Chart:
     return Chart(tuple(layers), height)
 
 
-def as_vega_lite(chart: Callable[[], Chart]) -> dict[str, Any]:
-    """The chart as Vega-Lite reads it.
+def as_vega_lite(chart: Callable[[], Chart], rows_of: RowsOf = records) -> dict[str, Any]:
+    """The chart as Vega-Lite reads it, its frames as `rows_of` has them.
 
     Held against the schema at each step it takes twice as long; the tests of charts do that.
     """
     with schemapi.debug_mode(False):
-        return chart().to_dict(validate=False)
+        return chart().to_dict(validate=False, rows_of=rows_of)
 
 
 def any_shown(rows: pd.DataFrame) -> bool:

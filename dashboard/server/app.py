@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import secrets
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -32,7 +33,7 @@ from dashboard.server import (
     watching,
 )
 from dashboard.server.signing import roles, settings, way_in
-from metrics import catalogue
+from metrics import catalogue, examples
 
 HOST, PORT = "127.0.0.1", 8501
 ROOT = Path(__file__).resolve().parents[2]
@@ -171,6 +172,8 @@ def run(port: int = PORT) -> None:
     sweeping.keep_sweeping()
     watching.begin()
     catalogue.derive()
+    every = catalogue.CATALOGUE.values()
+    threading.Thread(target=examples.work_ahead, args=(every,), daemon=True).start()
     # Streamlit collects garbage after every run; what is imported by now never becomes garbage.
     gc.collect()
     gc.freeze()

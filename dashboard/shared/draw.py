@@ -60,13 +60,12 @@ class Drawing:
 
 
 def _made(drawing: Drawing) -> theme.Config:
-    specification = as_vega_lite(drawing.chart)
-    # As they are sent, and not made into that at each look.
-    frames = {
-        name: dataframe_util.convert_anything_to_arrow_bytes(rows)
-        for name, rows in specification["datasets"].items()
-    }
-    return specification | {"datasets": frames}
+    # As it is sent, and not made into that at each look.
+    return as_vega_lite(drawing.chart, rows_of=_as_sent)
+
+
+def _as_sent(frame: pd.DataFrame) -> bytes:
+    return dataframe_util.convert_anything_to_arrow_bytes(frame.reset_index(drop=True))
 
 
 # A chart of eight layers takes a hundred times as long to build as to fetch. The key is made of

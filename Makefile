@@ -10,9 +10,9 @@ TESTS := $(BIN)/python -m pytest --numprocesses auto --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Exactly what is locked. Without --no-deps, pips up to 23 look a second time for what a requirement
 # with an extra needs, and refuse the lock on the day a newer version than the locked one is out.
-# Compiled below by all cores; pip takes one, and half as long again.
+# Compiled below by all cores, without what is never imported: a third of it, and of the time.
 LOCKED := $(PIP) install --quiet --no-compile --no-deps --require-hashes --requirement
-COMPILED := $(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1 || true
+COMPILED := $(BIN)/python -m compileall -q -j 0 -x '/(tests|pip|setuptools)/' $(VENV)/lib >/dev/null 2>&1 || true
 
 # Hundreds of processes import the same files: where none may keep them compiled, each compiles all.
 unexport PYTHONDONTWRITEBYTECODE

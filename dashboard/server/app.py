@@ -7,7 +7,7 @@ import os
 import re
 import secrets
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -39,6 +39,7 @@ HOST, PORT = "127.0.0.1", 8501
 ROOT = Path(__file__).resolve().parents[2]
 # Streamlit's own runner sets these for long-lived connections through proxies and sleeping laptops.
 PING_SECONDS = 30
+SECONDS_TO_SETTLE = 30
 # A browser that sleeps holds its connection open, and what was uploaded stays until the end.
 SECONDS_TO_CLOSE = 5
 SECURE = b"; Secure"
@@ -164,6 +165,13 @@ def application(port: int = PORT) -> st.App:
     )
 
 
+def _later(do: Callable[..., object], *arguments: object) -> None:
+    """Do what no view needs to begin with, once the first who wait are served."""
+    timer = threading.Timer(SECONDS_TO_SETTLE, do, arguments)
+    timer.daemon = True
+    timer.start()
+
+
 def run(port: int = PORT) -> None:
     """Serve on this computer until stopped. The database is PROSECUTION_QUALITY_DATABASE's."""
     # Whatever this process and its children write of records is closed to other users.
@@ -172,8 +180,7 @@ def run(port: int = PORT) -> None:
     sweeping.keep_sweeping()
     watching.begin()
     catalogue.derive()
-    every = catalogue.CATALOGUE.values()
-    threading.Thread(target=examples.work_ahead, args=(every,), daemon=True).start()
+    _later(examples.work_ahead, catalogue.CATALOGUE.values())
     # Streamlit collects garbage after every run; what is imported by now never becomes garbage.
     gc.collect()
     gc.freeze()

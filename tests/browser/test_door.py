@@ -183,7 +183,7 @@ def test_open_pages_find_a_server_that_was_started_anew(
 ) -> None:
     """Three pages of one browser: two with filters of their own, and one with files chosen."""
     port = free_port()
-    filtered = {page: "?j=QVE&form=forced_labour"}
+    filtered = {page: "compare?j=QVE&form=forced_labour"}
     filtered[page.context.new_page()] = "chain?j=QVE&form=sexual_exploitation"
     upload = page.context.new_page()
     with dashboard_at(url, port, TMPDIR=str(tmp_path)):

@@ -23,7 +23,7 @@ from tests.properties.blanking import (
 )
 from tests.soak import soak_size
 
-CASES, MANY_CASES = 60, 120
+CASES, MANY_CASES = 40, 120
 # What is blank in all of a world: so that what stands in for it comes to bear.
 THIN = (
     (),

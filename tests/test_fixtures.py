@@ -1,12 +1,14 @@
 """The ground the other tests stand on holds."""
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine
+from sqlalchemy import text as statement
 
 from tests import machine
 from tests.soak import soak_size
@@ -15,12 +17,15 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
+TESTS = Path(__file__).parent
+
+
 def test_a_database_is_empty_and_takes_rows(database_url: str) -> None:
     engine = create_engine(database_url)
     with engine.begin() as connection:
-        connection.execute(text("CREATE TABLE cases (number INTEGER)"))
-        connection.execute(text("INSERT INTO cases VALUES (1)"))
-        assert connection.execute(text("SELECT count(*) FROM cases")).scalar() == 1
+        connection.execute(statement("CREATE TABLE cases (number INTEGER)"))
+        connection.execute(statement("INSERT INTO cases VALUES (1)"))
+        assert connection.execute(statement("SELECT count(*) FROM cases")).scalar() == 1
     engine.dispose()
 
 
@@ -35,6 +40,15 @@ def test_a_soak_test_is_a_twentieth_unless_asked_in_full(
 ) -> None:
     monkeypatch.setenv("PROSECUTION_QUALITY_SOAK", asked)
     assert soak_size(full) == size
+
+
+def test_what_grows_is_among_the_tests_of_a_soak() -> None:
+    grows = re.compile(r"soak_size\(|some_of_each\(|everyday\(")
+    # What runs on both databases is there on PostgreSQL.
+    in_soak = re.compile(r"mark\.(?:soak|postgres)|everyday\(|database_url")
+    for file in TESTS.rglob("test_*.py"):
+        text = file.read_text("utf-8")
+        assert in_soak.search(text) or not grows.search(text) or file == Path(__file__), file.name
 
 
 @pytest.mark.browser

@@ -25,16 +25,11 @@ def of(way: str, *outcomes: Outcome) -> list[Case]:
     return [case for case in CASES if way in case.ways and case.outcome in outcomes]
 
 
-def first_of_each(cases: list[Case]) -> list[Case]:
-    """The first case of each number and outcome: what is stored costs most."""
-    firsts = {(case.number, case.outcome): case for case in reversed(cases)}
-    return [case for case in cases if firsts[case.number, case.outcome] is case]
-
-
-def first_of_each_rule(cases: list[Case]) -> list[Case]:
-    """The first case of each rule that refuses it."""
-    firsts = {case.rule: case for case in reversed(cases)}
-    return [case for case in cases if firsts[case.rule] is case]
+def first_of_each(cases: list[Case], *of: str) -> list[Case]:
+    """The first case of each of these fields taken together, such as of each number and outcome."""
+    kinds = [tuple(getattr(case, name) for name in of) for case in cases]
+    firsts = {kind: place for place, kind in reversed([*enumerate(kinds)])}
+    return [case for place, case in enumerate(cases) if firsts[kinds[place]] == place]
 
 
 def marked(cases: list[Case]) -> list[ParameterSet]:

@@ -11,10 +11,15 @@ from tests.battery.items import listed
 from tests.soak import soak_size
 from tests.submissions import CASES, SUSPECTS, row_counts, write
 
-REFUSED = listed.of(COMMAND_LINE, *listed.REFUSING)
+pytestmark = pytest.mark.soak
+# In every run the first case of each item, outcome and rule, and all of them in a soak.
+IN_FULL, KIND = soak_size(2) > 1, ("number", "outcome", "rule")
+_REFUSED = listed.of(COMMAND_LINE, *listed.REFUSING)
+_STORABLE = listed.of(COMMAND_LINE, *listed.STORING)
+REFUSED = _REFUSED if IN_FULL else listed.first_of_each(_REFUSED, *KIND)
+STORABLE = _STORABLE if IN_FULL else listed.first_of_each(_STORABLE, *KIND)
 # What a person is told is written from what JSON says: of the first of each rule, of all in a soak.
-TOLD = REFUSED if soak_size(2) > 1 else listed.first_of_each_rule(REFUSED)
-STORABLE = listed.of(COMMAND_LINE, *listed.STORING)
+TOLD = REFUSED if IN_FULL else listed.first_of_each(REFUSED, "rule")
 
 
 class Refused(NamedTuple):

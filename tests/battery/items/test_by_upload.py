@@ -19,7 +19,7 @@ from tests.submissions import CASES, SUSPECTS, row_counts, write
 # the command line all are tested.
 _REFUSED = listed.of(UPLOAD, *listed.REFUSING)
 REFUSED = _REFUSED[:: len(_REFUSED) // soak_size(len(_REFUSED))]
-_STORED = listed.first_of_each(listed.of(UPLOAD, *listed.STORING))
+_STORED = listed.first_of_each(listed.of(UPLOAD, *listed.STORING), "number", "outcome")
 STORABLE = _STORED[:: len(_STORED) // soak_size(len(_STORED))]
 
 

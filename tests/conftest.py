@@ -42,6 +42,7 @@ gc.set_threshold(50_000, 20, 20)
 BROWSER = "tests/browser/"
 # More of them have nothing to do: some tests are as long as a tenth of the whole.
 MOST_PROCESSES = 4
+FEWEST_PROCESSES = 2
 
 
 class Together(LoadScopeScheduling):
@@ -63,5 +64,5 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Togethe
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One process more than cores: browser tests wait for others, and each starts slowly."""
-    return min((os.cpu_count() or 1) + 1, MOST_PROCESSES)
+    """As many as cores: one more, for what browser tests wait for, takes a fifth more processor."""
+    return max(FEWEST_PROCESSES, min(os.cpu_count() or 1, MOST_PROCESSES))

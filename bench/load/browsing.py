@@ -22,7 +22,10 @@ from bench.load.addresses import Address
 # Whoever waits longer for a page has closed it.
 SECONDS = 60
 # Drawn by chance, by the order of things or once a run: no content.
-OF_THE_RUN = {"deferredFileId", "id", "scriptRunId"}
+OF_THE_RUN = {"deferredFileId", "id", "scriptRunId", "hasOneShotEffect"}
+# What a box begins with is sent to a session once, and not when it comes back to the page.
+SET = "setValue"
+SET_ONCE = {SET, "value"}
 # Where a file lies ready for whom it was made, and nobody else can guess.
 PLACE_OF_A_FILE = re.compile(r"/(files|media)/[\w-]+")
 # The key under which a page says that the records cannot be had.
@@ -140,5 +143,6 @@ def _read(received: bytes) -> Any:
 
 def _without_chance(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _without_chance(part) for key, part in value.items() if key not in OF_THE_RUN}
+        left_out = OF_THE_RUN | (SET_ONCE if SET in value else set())
+        return {key: _without_chance(part) for key, part in value.items() if key not in left_out}
     return [_without_chance(part) for part in value] if isinstance(value, list) else value

@@ -54,6 +54,10 @@ def leaving(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> Non
         )
         return
     drawn = frames.lines(persons, stage, last)
+    if drawn.empty:
+        who = f"{words.count(followed)} {whom} in {filters.subject(choice)}, {choice.period}"
+        nothing(f"Nobody of {who}, has left within {words.count(last)} months.")
+        return
     month = frames.told_month(last, window)
     sentence = frames.sentence(persons, stage, month, f"{words.count(followed)} {whom}")
     ends = frames.ends(drawn)

@@ -2,8 +2,11 @@
 
 import re
 
+import pandas as pd
 import pytest
 
+from dashboard import data
+from metrics import competing_exits
 from tests.app.measure.test_measure import headings, opened
 from tests.app.test_overview import text
 from tests.app.test_pages import charts, frames
@@ -51,3 +54,13 @@ def test_too_few_to_follow_is_said(made_up: str) -> None:
     young = opened("P01", from_="2025", to="2026")
     told = [one.value for one in young.get("text")]
     assert "Nobody suspected in 2025–2026 has been followed for 24 months." in told
+
+
+def test_where_all_are_still_in_it_that_is_said(
+    made_up: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pending = {"jurisdiction": "QVE", "way": competing_exits.OPEN, "days": 230.0, "persons": 12}
+    everybody = pd.DataFrame([pending])
+    monkeypatch.setattr(data, "left", lambda *_asked, **_how: everybody)
+    told = [one.value for one in opened("P01b").get("text")]
+    assert "Nobody of 12 persons charged in Velmora, 2016–2024, has left within 7 months." in told

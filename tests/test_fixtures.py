@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from sqlalchemy import create_engine
-from sqlalchemy import text as statement
+from sqlalchemy import create_engine, text
 
 from tests import machine
 from tests.soak import soak_size
@@ -23,9 +22,9 @@ TESTS = Path(__file__).parent
 def test_a_database_is_empty_and_takes_rows(database_url: str) -> None:
     engine = create_engine(database_url)
     with engine.begin() as connection:
-        connection.execute(statement("CREATE TABLE cases (number INTEGER)"))
-        connection.execute(statement("INSERT INTO cases VALUES (1)"))
-        assert connection.execute(statement("SELECT count(*) FROM cases")).scalar() == 1
+        connection.execute(text("CREATE TABLE cases (number INTEGER)"))
+        connection.execute(text("INSERT INTO cases VALUES (1)"))
+        assert connection.execute(text("SELECT count(*) FROM cases")).scalar() == 1
     engine.dispose()
 
 
@@ -47,8 +46,10 @@ def test_what_grows_is_among_the_tests_of_a_soak() -> None:
     # What runs on both databases is there on PostgreSQL.
     in_soak = re.compile(r"mark\.(?:soak|postgres)|everyday\(|database_url")
     for file in TESTS.rglob("test_*.py"):
-        text = file.read_text("utf-8")
-        assert in_soak.search(text) or not grows.search(text) or file == Path(__file__), file.name
+        written = file.read_text("utf-8")
+        assert in_soak.search(written) or not grows.search(written) or file == Path(__file__), (
+            file.name
+        )
 
 
 @pytest.mark.browser

@@ -24,7 +24,6 @@ LEAST_FOLDED = 3
 NO_FIGURES = pd.DataFrame(columns=[column.name for column in figures.COLUMNS])
 EVERY_YEAR = "All years on record."
 ALPHABETICAL = "In alphabetical order; no ranking."
-OWN_CURRENCIES = "In alphabetical order, each in its own currency: amounts do not compare."
 UNTOLD = "Nothing here can be told under these filters."
 
 
@@ -181,9 +180,8 @@ def _by_place(
     block = _block(section, measure, drawn, (choice, records)).drawn(
         partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[words.written_as(measure)]),
         places.spoken(drawn),
-        (OWN_CURRENCIES if is_money else ALPHABETICAL,),
+        (places.OWN_CURRENCIES if is_money else ALPHABETICAL,),
     )
-    # On one axis two currencies would look like more and less.
     return replace(block, picture=None) if is_money else block
 
 

@@ -16,6 +16,6 @@ _turns = threading.Semaphore(AT_ONCE)
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """Wait for a turn, in the order of coming; it is over with the block, however that ends."""
+    """Wait for a turn; it is over with the block, however that ends."""
     with _turns:
         yield

@@ -14,8 +14,7 @@ from dashboard.report import taken
 from dashboard.shared import note, standing
 from dashboard.shared.draw import draw as draw_chart
 from dashboard.shared.draw import listed
-from dashboard.shared.frames import stretches, tables
-from dashboard.shared.of_measure.charts import place_note
+from dashboard.shared.frames import places, stretches, tables
 
 # When a difference is called one, as the page says it.
 OVERLAP = "the two 95 % intervals do not overlap"
@@ -43,14 +42,13 @@ def draw(compared: Compared, rows: pd.DataFrame) -> None:
     if text := _key(compared, peers, drawn):
         note.draw(text, key="compare.key")
     table, title = _table(drawn, compared), f"{measure.title} by jurisdiction"
-    # On one axis two currencies would look like more and less.
     is_listed = words.is_money(measure)
     of_card = taken.of_rows(
         title,
         choice,
         drawn.assign(measure=measure.id),
         "jurisdiction",
-        says=tuple(filter(None, (place_note(measure) if is_listed else "", text))),
+        says=tuple(filter(None, (places.OWN_CURRENCIES if is_listed else "", text))),
     )
     name = f"{measure.id}_by_jurisdiction"
     if is_listed:

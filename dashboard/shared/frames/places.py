@@ -10,6 +10,8 @@ from dashboard.shared.frames.said import obeying
 from schemas import columns
 
 OWN, OTHER, BEYOND_LIMITS = "own", "other", "outside"
+# On one axis two currencies would look like more and less: such amounts are listed.
+OWN_CURRENCIES = "In alphabetical order, each in its own currency: amounts do not compare."
 
 
 def by_place(rows: pd.DataFrame, names: Mapping[str, str], own: str) -> pd.DataFrame:

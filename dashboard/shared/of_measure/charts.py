@@ -25,7 +25,7 @@ MISSING_NOTE = (
 def place_note(measure: Measure) -> str:
     """How to read jurisdictions beside each other."""
     if words.is_money(measure):
-        return "In alphabetical order, each in its own currency: amounts do not compare."
+        return places.OWN_CURRENCIES
     match measure.kind:
         case "Count":
             return "In alphabetical order. Counts grow with the size of a place: they do not rank."
@@ -67,7 +67,6 @@ def by_place(
         says=(place_note(measure),),
     )
     if words.is_money(measure):
-        # On one axis two currencies would look like more and less.
         listed(table, of_card, name=name)
         return
     form = filters.form(choice)

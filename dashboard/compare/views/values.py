@@ -130,13 +130,10 @@ def _table(drawn: pd.DataFrame, compared: Compared) -> pd.DataFrame:
 def _key(compared: Compared, peers: standing.Peers | None, drawn: pd.DataFrame) -> str:
     """How the drawing is read: of what it holds, and of nothing else."""
     measure, view, choice = compared.measure, compared.view, compared.choice
+    # A list has no strokes and no hollow signs: its columns are named.
+    is_drawn = not words.is_money(measure)
     texts = []
-    if view.before and compared.before is None:
-        texts.append(f"There are no records before {choice.year_from} to stand beside.")
-    if words.is_money(measure):
-        # Listed, and its columns say the rest.
-        return " ".join(texts)
-    if peers is not None and measure.kind not in tables.ADDED_UP:
+    if is_drawn and peers is not None and measure.kind not in tables.ADDED_UP:
         median = words.number(words.written_as(measure), peers.median)
         texts.append(f"Dashed line: the median of {peers.number} others, {median}.")
     if (drawn["reading"] != "").any() and compared.before is None:
@@ -144,14 +141,18 @@ def _key(compared: Compared, peers: standing.Peers | None, drawn: pd.DataFrame) 
             f"At the right how each stands beside {compared.own_name}: higher or lower only where"
             f" {RULES.get(measure.kind, OVERLAP)}."
         )
-    if view.alike and not drawn["alike"].all():
+    if is_drawn and view.alike and not drawn["alike"].all():
         texts.append(
             f"{frames.APART} Hollow: counts otherwise in what matters to this measure, or does not"
             " say how, and is compared with nobody."
         )
     if compared.before is not None:
+        if is_drawn:
+            texts.append(f"Upright stroke: {words.period(*compared.before)}.")
         texts.append(
-            f"Upright stroke: {words.period(*compared.before)}. A change is named only"
-            f" where {RULES.get(measure.kind, OVERLAP)}; nothing is compared across a break."
+            f"A change is named only where {RULES.get(measure.kind, OVERLAP)}; nothing is compared"
+            " across a break."
         )
+    elif view.before:
+        texts.append(f"There are no records before {choice.year_from} to stand beside.")
     return " ".join(texts)

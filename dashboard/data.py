@@ -7,7 +7,6 @@ by what stands beside the function; without any it is a bug to ask (`released.No
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import Any, Concatenate, Literal, NamedTuple, ParamSpec, TypeVar
 
@@ -17,7 +16,6 @@ import streamlit as st
 
 import metrics
 from dashboard import counted, kept_answers, release_notes, released, words
-from dashboard.choice import Choice
 from dashboard.server import access
 from metrics import (
     cascade,
@@ -147,33 +145,6 @@ def _to_pandas(read: Callable[..., pl.DataFrame]) -> Callable[..., pd.DataFrame]
         return read(*question).to_pandas()
 
     return frame
-
-
-def once(work: Callable[[Choice], Made], choice: Choice) -> Made:
-    """What `work` makes of the records and the choice, and of nothing else: made once a version."""
-    made: Made = _once(current(), work, _Asked(choice, choice))
-    return made
-
-
-def once_up_to(work: Callable[[Choice], Made], choice: Choice) -> Made:
-    """The same of work that does not go by the year from which the choice is."""
-    made: Made = _once(current(), work, _Asked(replace(choice, year_from=0), choice))
-    return made
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """A choice, known by what of it the work goes by."""
-
-    goes_by: Choice
-    choice: Choice = field(compare=False)
-
-
-def _made(_source: Source, work: Callable[[Choice], Made], asked: _Asked) -> Made:
-    return work(asked.choice)
-
-
-_once = kept_answers.kept(_made, most=FRAMES_KEPT)
 
 
 rows = kept(counted.rows, released.rows)

@@ -25,7 +25,7 @@ if not choice.of_release:
         view.together(combinations, reach, choice)
 if offered.tells(measured.CHAIN, choice):
     with card.card("How far we reach, by year", view.BY_YEAR):
-        view.by_year(data.reach(by=("year",), only=choice.only_here), choice)
+        view.by_year(choice)
 with card.card(view.NETWORK):
     table.draw(rows, choice, name="chain", title=view.NETWORK)
 if choice.of_release:

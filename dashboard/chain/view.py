@@ -4,7 +4,7 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import charts, data, filters, offered, words
+from dashboard import charts, data, filters, offered, once, words
 from dashboard.chain import frames
 from dashboard.report import taken
 from dashboard.shared import chain_strip, note, panels
@@ -15,6 +15,7 @@ from metrics.release import measured
 
 NETWORK = "More than one link, and beyond the destination"
 NETWORK_MEASURES = ("N01", "N01s", "N01n", "N02", "N02l", "N02d", "N03", "N03p", "N04", "N05")
+GROUP_AND_YEAR = "Group and year"
 TOGETHER = "Which links were charged together"
 BY_YEAR = (
     "Share of charged trafficking cases in which each group was charged, with its 95 % "
@@ -104,11 +105,32 @@ def _left_out(combinations: pd.DataFrame, combined: pd.DataFrame) -> list[str]:
     return lines
 
 
-def by_year(reach: pd.DataFrame, choice: filters.Choice) -> None:
-    """Draw each group's share by year, all on one scale. `reach` is split by year."""
-    counted = catalogue.CATALOGUE[MATURITY]
-    here = reach[reach["jurisdiction"] == choice.jurisdiction].assign(kind="Share")
+def by_year(choice: filters.Choice) -> None:
+    """Draw each group's share by year, all on one scale."""
+    drawing = once.of_every_year(_by_year, choice)
     panels.draw(
+        drawing,
+        otherwise=(
+            "No year has enough charged trafficking cases with known links in "
+            f"{filters.subject(choice)}."
+        ),
+        name="reach_by_year",
+        taken=lambda: taken.of_drawn(
+            "Groups of links charged, by year",
+            choice,
+            drawing.rows,
+            GROUP_AND_YEAR,
+            period=data.every_year(),
+            says=(BY_YEAR, drawing.read),
+        ),
+    )
+
+
+def _by_year(choice: filters.Choice) -> panels.Drawing:
+    reach = data.reach(by=("year",), only=choice.only_here)
+    here = reach[reach["jurisdiction"] == choice.jurisdiction].assign(kind="Share")
+    counted = catalogue.CATALOGUE[MATURITY]
+    return panels.made(
         {
             words.code(group): panels.drawn(
                 here[here["group"] == group], counted, choice.jurisdiction
@@ -116,18 +138,5 @@ def by_year(reach: pd.DataFrame, choice: filters.Choice) -> None:
             for group in frames.GROUPS
         },
         spoken="share of charged trafficking cases by year",
-        heading="Group and year",
-        otherwise=(
-            "No year has enough charged trafficking cases with known links in "
-            f"{filters.subject(choice)}."
-        ),
-        name="reach_by_year",
-        taken=lambda rows: taken.of_drawn(
-            "Groups of links charged, by year",
-            choice,
-            rows,
-            "Group and year",
-            period=data.every_year(),
-            says=(BY_YEAR, panels.read(rows)),
-        ),
+        heading=GROUP_AND_YEAR,
     )

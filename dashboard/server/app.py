@@ -17,9 +17,11 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.runtime import Runtime
+from streamlit.watcher.local_sources_watcher import LocalSourcesWatcher
 
 from dashboard.server import (
     bounds,
+    cards,
     door,
     ending,
     files,
@@ -146,7 +148,7 @@ def application(port: int = PORT) -> st.App:
         config.set_option("server.trustedUserHeaders", {identity.HEADER: "person"})
         let_go = files.HERE.let_go
         middleware.append(Middleware(visitors.Visitors, port=port, let_go=let_go, base=base))
-    routes = [files.ROUTE, *health.routes(health.Standing())]
+    routes = [files.ROUTE, cards.ROUTE, *health.routes(health.Standing())]
     if sign_in is None:
         return st.App(ROOT / "streamlit_app.py", routes=routes, middleware=middleware)
     # Streamlit lets a page take up a session again that is of the same person: by what the door
@@ -165,6 +167,11 @@ def application(port: int = PORT) -> st.App:
     )
 
 
+def _watch_no_sources() -> None:
+    """Streamlit finds out where all modules lie for each session, also where no file is watched."""
+    setattr(LocalSourcesWatcher, "update_watched_modules", lambda _watcher: None)  # noqa: B010
+
+
 def _later(do: Callable[..., object], *arguments: object) -> None:
     """Do what no view needs to begin with, once the first who wait are served."""
     timer = threading.Timer(SECONDS_TO_SETTLE, do, arguments)
@@ -177,6 +184,7 @@ def run(port: int = PORT) -> None:
     # Whatever this process and its children write of records is closed to other users.
     os.umask(0o077)
     app = application(port)
+    _watch_no_sources()
     sweeping.keep_sweeping()
     watching.begin()
     catalogue.derive()

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from dashboard.server import access, health
+from dashboard.server import access, cards, health
 from dashboard.server.between import Between
 from dashboard.server.signing import settings
 
@@ -21,7 +21,7 @@ COOKIE = "prosecution_quality_session"
 STREAM = "/_stcore/stream"
 # What is the same for everybody and holds no figure. A browser whose server was started anew asks
 # for its health first, and gets the new session with the answer.
-OPEN = ("/static", "/app/static", "/favicon.png", "/manifest.json")
+OPEN = ("/static", "/app/static", cards.PLACE, "/favicon.png", "/manifest.json")
 OPEN_ALONE = {"/", "/_stcore/health", "/_stcore/host-config", *health.PLACES}
 # Open in plain Streamlit: what the process is doing, and a way to steer it.
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")

@@ -13,9 +13,10 @@ from anyio import to_thread
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.server import cards
 from dashboard.server.between import Between
 
-FOLDER = "/static/"
+PLACES = ("/static/", f"{cards.PLACE}/")
 # Of pictures and fonts that are compressed already nothing is gained.
 KINDS = ("text/", "application/javascript", "application/json", "image/svg+xml")
 # Less than this is sent in one packet anyway.
@@ -54,7 +55,7 @@ def _encoding(scope: Scope) -> str | None:
     headers = Headers(scope=scope)
     # What the browser has already is asked for by its state, and answered without a body.
     is_part = any(name in headers for name in ("range", "if-none-match", "if-modified-since"))
-    if scope["method"] != "GET" or not scope["path"].startswith(FOLDER) or is_part:
+    if scope["method"] != "GET" or not scope["path"].startswith(PLACES) or is_part:
         return None
     named = {one.partition(";")[0].strip() for one in headers.get("accept-encoding", "").split(",")}
     return next((name for name in MADE_BY if name in named), None)
@@ -95,6 +96,7 @@ def _is_worth_it(start: Message) -> bool:
     return (
         start["status"] == 200
         and "content-encoding" not in headers
+        and headers.get("cache-control") != "no-store"
         and headers.get("content-type", "").startswith(KINDS)
         and int(headers.get("content-length", 0)) >= SMALLEST
     )

@@ -1,21 +1,54 @@
-"""Runs of pages take turns: a few at once, and the others wait for theirs.
+"""Runs of pages take turns: a few at once, and the others wait for theirs, first come first served.
 
 What was made of the records goes when these change, and then everybody asks for it anew. Fifty runs
 at once would each take as long as all of them, and nobody would see a page for a minute.
 """
 
 import os
-import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
+
+from prometheus_client import Gauge
 
 # What a run waits for of the database leaves the processor to another.
 AT_ONCE = 2 * (os.cpu_count() or 1)
-_turns = threading.Semaphore(AT_ONCE)
+_counting = Lock()
+_running = 0
+# A semaphore would give a turn to whoever asks just then, before those who wait.
+_waiting: deque[Lock] = deque()
+WAITING = Gauge("quality_waiting_runs", "Runs of pages that wait for their turn")
+WAITING.set_function(lambda: len(_waiting))
 
 
 @contextmanager
 def turn() -> Iterator[None]:
     """Wait for a turn; it is over with the block, however that ends."""
-    with _turns:
+    _begin()
+    try:
         yield
+    finally:
+        _end()
+
+
+def _begin() -> None:
+    global _running
+    with _counting:
+        if _running < AT_ONCE:
+            _running += 1
+            return
+        own = Lock()
+        own.acquire()
+        _waiting.append(own)
+    # Until one that ends hands its turn over.
+    own.acquire()
+
+
+def _end() -> None:
+    global _running
+    with _counting:
+        if _waiting:
+            _waiting.popleft().release()
+        else:
+            _running -= 1

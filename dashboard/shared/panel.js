@@ -1,6 +1,10 @@
 // Puts a card's markup in its place, reports clicks on links to other pages of the session, lands
 // where such a link says, and prints or copies where a card offers it. Who was at a link stays at it
 // when the card is written anew.
+// Its styles are those of all cards, read once; they come as STYLES before these lines.
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(STYLES);
+
 const STEP = 100;
 const PATIENCE = 3_000;
 const STIRS = ["wheel", "touchstart", "pointerdown", "keydown"];
@@ -44,6 +48,7 @@ async function copy(button) {
 
 export default function ({ parentElement, data, setTriggerValue }) {
   const place = parentElement.querySelector("[data-panel]");
+  parentElement.adoptedStyleSheets = [sheet];
   // What stands in the page is written otherwise than it was sent, so it is no use to compare them.
   if (place.written !== data.html) {
     place.written = data.html;

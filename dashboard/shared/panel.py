@@ -1,36 +1,18 @@
 """The one Streamlit component behind every card: escaped HTML in, clicks on page links out."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
 
 import streamlit as st
 
-from dashboard.server import access
-from dashboard.shared.templates import ROOMS, html
+from dashboard.server import access, cards
+from dashboard.shared.templates import html
 
-HERE = Path(__file__).parent
-# In this order: where two say something of one thing, the later holds.
-STYLES = (
-    "shared/styles/panel.css",
-    "shared/styles/frame.css",
-    "shared/styles/gate.css",
-    "shared/styles/scorecard.css",
-    "overview/styles/count_card.css",
-    "shared/styles/chain_strip.css",
-    "shared/styles/cascade.css",
-    "shared/styles/lines.css",
-    "upload/styles/upload.css",
-    "caseload/styles/caseload.css",
-    "caseload/styles/sheet.css",
-    "report/styles/preview.css",
-)
 _panel = st.components.v2.component(
     "prosecution_quality.panel",
     html='<div class="panel" data-panel></div>',
-    css="\n".join((ROOMS / name).read_text(encoding="utf-8") for name in STYLES),
-    js=(HERE / "panel.js").read_text(encoding="utf-8"),
+    js=cards.FETCHED,
 )
 
 

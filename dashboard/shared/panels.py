@@ -1,6 +1,7 @@
 """Several numbers by year, each in a small panel, all on one scale and with one table."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from dashboard.shared.frames import stretches, tables, years
 from metrics import Measure
 
 IN_A_ROW = 3
+Charts = Mapping[str, "partial[charts.Chart]"]
 
 
 class Panel(NamedTuple):
@@ -47,11 +49,6 @@ def barred(drawn: Iterable[pd.DataFrame]) -> str:
     return BARS if any(of.any() for of in bars) else ""
 
 
-def read(drawn: pd.DataFrame) -> str:
-    """How panels of these rows are read where no caption stands beside them, in a picture."""
-    return f"{BAND} {barred([frames.with_ends(drawn)])}".strip()
-
-
 def broken(panels: Iterable[Panel]) -> str:
     """What breaks the years of any of the panels, in words; empty where nothing does."""
     breaks = sorted({break_ for panel in panels for break_ in panel.breaks})
@@ -63,52 +60,77 @@ def broken(panels: Iterable[Panel]) -> str:
     )
 
 
-def draw(  # noqa: PLR0913 - what a drawing is called, for eyes, ears and files
+@dataclass(frozen=True)
+class Drawing:
+    """Panels as they are drawn, by their titles: made once for everybody, and changed by nobody.
+
+    `said` tells each to those who do not see it, `note` what breaks them and what bars are; `read`
+    is how they are read in a picture, where no caption stands beside them. `rows` are those of all,
+    each with its title as `panel` and its `label` in `table`.
+    """
+
+    charts: Charts
+    said: Mapping[str, str]
+    note: str
+    read: str
+    rows: pd.DataFrame
+    table: pd.DataFrame
+    is_empty: bool
+
+
+def made(
     panels: Mapping[str, Panel],
     *,
     spoken: str,
     heading: str,
-    otherwise: str,
-    name: str,
-    taken: Callable[[pd.DataFrame], Taken],
     axis: charts.ValueAxis = charts.SHARE,
     table: pd.DataFrame | None = None,
-) -> None:
-    """Draw a panel per entry, by its title; `otherwise` is said where no year has one.
+) -> Drawing:
+    """A drawing of the panels of `drawn`.
 
-    The panels are those of `drawn`. `spoken` says for those who do not see it what is drawn by
-    year, `heading` is that of the table's first column; `name` is unique on the page. `taken` says
-    what of the rows of all panels, each with its title as `panel`, goes into files. `table` is what
-    stands below where the panels are not all that is told.
+    `spoken` says what is drawn by year, `heading` is that of the table's first column; `table` is
+    what stands below where the panels are not all that is told.
     """
     ends = {title: frames.with_ends(rows) for title, (rows, _) in panels.items()}
-    if all(rows[["value", "bound_low"]].isna().all(axis=None) for rows in ends.values()):
+    # On one scale: each panel's own would make the same height of unlike numbers.
+    axis = axis.common(list(ends.values()))
+    bars = barred(ends.values())
+    labelled = [
+        rows.assign(label=f"{title}, " + rows["period"], panel=title)
+        for title, (rows, _) in panels.items()
+    ]
+    lines = pd.concat(labelled) if labelled else pd.DataFrame()
+    return Drawing(
+        charts={title: partial(charts.reach, rows, axis=axis) for title, rows in ends.items()},
+        said={
+            title: f"{title}: {spoken}, {years.spoken(rows)}" for title, (rows, _) in panels.items()
+        },
+        note=" ".join(filter(None, (broken(panels.values()), bars))),
+        read=f"{BAND} {bars}".strip(),
+        rows=lines,
+        table=tables.of_rows(lines, "label", heading) if table is None else table,
+        is_empty=all(rows[["value", "bound_low"]].isna().all(axis=None) for rows in ends.values()),
+    )
+
+
+def draw(drawing: Drawing, *, otherwise: str, name: str, taken: Callable[[], Taken]) -> None:
+    """Draw a panel per title; `otherwise` is said where no year has one.
+
+    `name` is unique on the page. `taken` says what of the drawing goes into files.
+    """
+    if drawing.is_empty:
         nothing(otherwise)
         return
     places = [
         place
-        for _ in range(0, len(panels), IN_A_ROW)
+        for _ in range(0, len(drawing.charts), IN_A_ROW)
         for place in st.columns(IN_A_ROW, gap="medium")
     ]
-    # On one scale: each panel's own would make the same height of unlike numbers.
-    axis = axis.common(list(ends.values()))
-    drawn = {title: partial(charts.reach, rows, axis=axis) for title, rows in ends.items()}
-    said = {
-        title: f"{title}: {spoken}, {years.spoken(rows)}" for title, (rows, _) in panels.items()
-    }
-    for number, (place, title) in enumerate(zip(places, panels, strict=False)):
+    for number, (place, title) in enumerate(zip(places, drawing.charts, strict=False)):
         with place:
             st.subheader(outside.plain(title), anchor=False)
-            plain(drawn[title], alt=said[title], name=f"{name}.{number}")
-    if text := " ".join(filter(None, (broken(panels.values()), barred(ends.values())))):
-        note.draw(text, key=f"{name}.breaks")
-    lines = pd.concat(
-        [
-            rows.assign(label=f"{title}, " + rows["period"], panel=title)
-            for title, (rows, _) in panels.items()
-        ]
-    )
-    of_card = taken(lines).drawn(drawn, " ".join(said.values()))
-    if table is None:
-        table = tables.of_rows(lines, "label", heading)
-    as_table(table, of_card, name=name)
+            plain(drawing.charts[title], alt=drawing.said[title], name=f"{name}.{number}")
+    if drawing.note:
+        note.draw(drawing.note, key=f"{name}.breaks")
+    of_card = taken().drawn(drawing.charts, " ".join(drawing.said.values()))
+    as_table(drawing.table, of_card, name=name)

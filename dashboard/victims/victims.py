@@ -21,7 +21,7 @@ with card.card(
     "Each share is of its own victims, named in the tables below, with its 95 % interval, all on "
     "one scale. All years on record.",
 ):
-    view.by_year(data.rows(view.BY_YEAR, by=("year",), only=choice.only_here), choice)
+    view.by_year(choice)
 with card.card(view.TITLES["identified"]):
     view.table(rows, view.IDENTIFIED, choice, name="identified")
 with card.card(view.TITLES["assisted"]):

@@ -1,8 +1,10 @@
 """The victims in detail: how they are treated, what they claim, are awarded and are paid."""
 
+from dataclasses import replace
+
 import pandas as pd
 
-from dashboard import data, filters
+from dashboard import data, filters, once
 from dashboard.report import taken
 from dashboard.shared import panels
 from dashboard.shared.of_measure import table as measure_table
@@ -43,11 +45,29 @@ def table(rows: pd.DataFrame, ids: tuple[str, ...], choice: filters.Choice, *, n
     measure_table.draw(of(rows, ids), choice, name=name, title=TITLES[name], asked=ids)
 
 
-def by_year(rows: pd.DataFrame, choice: filters.Choice) -> None:
-    """Draw the shares of BY_YEAR, each by year. `rows` are split by year."""
+def by_year(choice: filters.Choice) -> None:
+    """Draw the shares of BY_YEAR, each by year."""
+    drawing = once.of_every_year(_by_year, choice)
+    panels.draw(
+        drawing,
+        otherwise=f"No year has enough victims with known answers in {filters.subject(choice)}.",
+        name="victims_by_year",
+        taken=lambda: taken.of_rows(
+            "What reaches the victims, by year",
+            choice,
+            drawing.rows,
+            "year",
+            period=data.every_year(),
+            says=(drawing.read,),
+        ),
+    )
+
+
+def _by_year(choice: filters.Choice) -> panels.Drawing:
+    rows = data.rows(BY_YEAR, by=("year",), only=choice.only_here)
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     ids = {catalogue.CATALOGUE[id_].title: id_ for id_ in BY_YEAR}
-    panels.draw(
+    drawing = panels.made(
         {
             title: panels.drawn(
                 here[here["measure"] == id_].assign(kind="Share"),
@@ -58,18 +78,10 @@ def by_year(rows: pd.DataFrame, choice: filters.Choice) -> None:
         },
         spoken="share by year",
         heading="Measure and year",
-        otherwise=f"No year has enough victims with known answers in {filters.subject(choice)}.",
-        name="victims_by_year",
-        taken=lambda drawn: taken.of_rows(
-            "What reaches the victims, by year",
-            choice,
-            drawn.assign(
-                measure=drawn["panel"].map(ids),
-                jurisdiction=choice.jurisdiction,
-                label=drawn["period"],
-            ),
-            "year",
-            period=data.every_year(),
-            says=(panels.read(drawn),),
-        ),
     )
+    of_place = drawing.rows.assign(
+        measure=drawing.rows["panel"].map(ids),
+        jurisdiction=choice.jurisdiction,
+        label=drawing.rows["period"],
+    )
+    return replace(drawing, rows=of_place)

@@ -33,6 +33,7 @@ ROUTES: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/healthz"): EVERYBODY,
     ("POST", "/healthz"): NOBODY | dict.fromkeys((*SIGNED_IN, *WITHOUT_ROLE), 405),
     ("GET", "/app/static/icon.png"): EVERYBODY,
+    ("GET", "/cards/0123456789abcdef.js"): EVERYBODY,
     ("GET", "/media/0123.csv"): NOBODY,
     ("GET", "/_stcore/metrics"): NOBODY,
     ("GET", "/_stcore/agent"): NOBODY,

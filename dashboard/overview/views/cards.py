@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from dashboard import data, filters, offered, released
+from dashboard import data, filters, offered, once, released
 from dashboard import peers as beside
 from dashboard.overview import asked
 from dashboard.overview.frames import volume
@@ -66,7 +66,7 @@ def _written(choice: filters.Choice, order: Order) -> Cards | None:
         last_due=target_line.last_due(ids, choice),
         changed=progress_of.measures(over_time, compared, choice),
     )
-    broken = data.once_up_to(_broken, choice)
+    broken = once.up_to(_broken, choice)
     lines = scorecard.lines(rows, staged, peers, choice, place)
     first = answer.written(rows, lines, choice)
     profile = scorecard.written(lines, peers, choice, order)
@@ -75,7 +75,7 @@ def _written(choice: filters.Choice, order: Order) -> Cards | None:
         return Cards(first, how_many, profile, _reach(peers, choice), "")
     return Cards(
         first,
-        count_card.written(counted, by_year, choice, broken, data.once_up_to(_verdicts, choice)),
+        count_card.written(counted, by_year, choice, broken, once.up_to(_verdicts, choice)),
         profile,
         _reach(peers, choice),
         cascade_card.written(data.steps(years=choice.years, only=choice.only_here), choice),

@@ -1,6 +1,6 @@
 """The card that asks how long a case takes: from charge to judgment, by form and year."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -24,11 +24,11 @@ OTHERWISE = (
 )
 
 
-class Durations(NamedTuple):
-    """The panels that are drawn, by the name of their form, and all forms as a table."""
+@dataclass(frozen=True)
+class Durations:
+    """What is drawn and stands below it, and the numbers of all forms for files."""
 
-    drawn: dict[str, panels.Panel]
-    table: pd.DataFrame
+    drawing: panels.Drawing
     numbers: pd.DataFrame
 
 
@@ -49,21 +49,24 @@ def made(choice: filters.Choice) -> Durations:
         by_year, broken = panels.drawn(of_form, measure, choice.jurisdiction, last)
         drawn[names[form]] = panels.Panel(durations.in_months(by_year), broken)
     of_all = durations.every_form(within, names)
-    return Durations(drawn, durations.table(of_all, names), durations.numbers(of_all, names))
+    drawing = panels.made(
+        drawn,
+        spoken=f"median months from charge to judgment in {filters.place(choice)} by year",
+        heading="Form and year",
+        axis=charts.MONTHS,
+        table=durations.table(of_all, names),
+    )
+    return Durations(drawing, durations.numbers(of_all, names))
 
 
 def show(made_: Durations, choice: filters.Choice) -> None:
     """Draw the card."""
     with card(TITLE, NOTE):
         panels.draw(
-            made_.drawn,
-            spoken=f"median months from charge to judgment in {filters.place(choice)} by year",
-            heading="Form and year",
+            made_.drawing,
             otherwise=OTHERWISE,
             name=NAME,
-            taken=lambda _: taken.of_numbers(
+            taken=lambda: taken.of_numbers(
                 TITLE, choice, made_.numbers, period=taken.years(made_.numbers), says=(NOTE,)
             ),
-            axis=charts.MONTHS,
-            table=made_.table,
         )

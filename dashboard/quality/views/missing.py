@@ -1,11 +1,13 @@
 """What is missing: how far columns are filled by year, and what is declared not to be collected."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, data, filters, words
+from dashboard import charts, data, filters, once, words
 from dashboard.quality.frames import completeness, filled
 from dashboard.quality.views import view
 from dashboard.report import taken
@@ -24,24 +26,42 @@ LEGEND = (
 )
 
 
+@dataclass(frozen=True)
+class Filled:
+    """How far a table is filled: in cells, as a table in words, as numbers for files."""
+
+    filled: filled.Filled
+    table: pd.DataFrame
+    numbers: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The same of answers: the cells have the columns of `frames.completeness.by_measure`."""
+
+    cells: pd.DataFrame
+    table: pd.DataFrame
+    numbers: pd.DataFrame
+
+
 def filled_columns(choice: filters.Choice) -> None:
     """Draw a table's columns by year, after a sentence that says what is missing."""
-    by_column = data.filled(choice.jurisdiction, office=choice.office or None)
-    statements = _declared(choice)
-    if by_column.empty:
+    rows = once.made(_rows_by_table, choice)
+    if not rows:
         nothing(f"No records are stored for {filters.place(choice)}.")
         return
-    table = _chosen_table(by_column)
-    shown = filled.of_table(table, by_column, statements)
+    table = _chosen_table(rows)
+    made = once.made(_filled, choice, table)
+    shown = made.filled
     st.text(filled.sentence(shown, filters.place(choice)))
     draw(
         partial(charts.completeness, shown.cells, heading="Column"),
         alt=f"Share of rows in which each column of {table} is filled, {filters.place(choice)}",
-        table=filled.table(shown),
+        table=made.table,
         taken=taken.of_numbers(
             f"How far the columns of {words.code(table).lower()} are filled",
             choice,
-            completeness.numbers(shown.cells, "Column"),
+            made.numbers,
             says=(LEGEND,),
         ),
         name="filled",
@@ -66,32 +86,52 @@ def without_rows(choice: filters.Choice) -> None:
 
 def answered(choice: filters.Choice) -> None:
     """Draw for what part of the units each measure's answer is known, by year."""
-    rows = data.rows(tuple(catalogue.CATALOGUE), by=("year",), only=choice.only_here)
-    here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    span = range(data.years()[0], data.years()[-1] + 1)
-    titles = {id_: measure.title for id_, measure in catalogue.CATALOGUE.items()}
-    drawn = completeness.by_measure(here, span, titles)
-    if drawn.empty:
+    made = once.made(_answered, choice)
+    if made.cells.empty:
         nothing(f"No measure has an answer for {filters.place(choice)}.")
         return
     draw(
-        partial(charts.completeness, drawn),
+        partial(charts.completeness, made.cells),
         alt=f"Share of units for which each measure's answer is known, {filters.place(choice)}",
-        table=completeness.table(drawn),
+        table=made.table,
         taken=taken.of_numbers(
             "Known answers by measure and year",
             choice,
-            completeness.numbers(drawn, "Measure"),
+            made.numbers,
             says=(view.ANSWERED,),
         ),
         name="answers_known",
     )
 
 
-def _chosen_table(by_column: pd.DataFrame) -> str:
+def _answered(choice: filters.Choice) -> Answered:
+    rows = data.rows(tuple(catalogue.CATALOGUE), by=("year",), only=choice.only_here)
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    span = range(data.years()[0], data.years()[-1] + 1)
+    titles = {id_: measure.title for id_, measure in catalogue.CATALOGUE.items()}
+    cells = completeness.by_measure(here, span, titles)
+    table = cells if cells.empty else completeness.table(cells)
+    return Answered(cells, table, completeness.numbers(cells, "Measure"))
+
+
+def _filled(choice: filters.Choice, table: str) -> Filled:
+    by_column = data.filled(choice.jurisdiction, office=choice.office or None)
+    shown = filled.of_table(table, by_column, _declared(choice))
+    return Filled(shown, filled.table(shown), completeness.numbers(shown.cells, "Column"))
+
+
+def _rows_by_table(choice: filters.Choice) -> Mapping[str, int]:
+    """How many rows there are of each table that has any, in the order of the tables."""
+    by_column = data.filled(choice.jurisdiction, office=choice.office or None)
+    sums = by_column.groupby(["table", "column"], sort=False)["rows"].sum()
+    return {
+        str(table): int(rows) for table, rows in sums.groupby("table", sort=False).first().items()
+    }
+
+
+def _chosen_table(rows: Mapping[str, int]) -> str:
     """Draw the choice of a table; the address says which it is."""
-    rows = by_column.groupby(["table", "column"], sort=False)["rows"].sum().groupby("table").first()
-    offered = list(by_column["table"].drop_duplicates())
+    offered = list(rows)
     asked, first = st.query_params.get(TABLE, ""), FIRST if FIRST in offered else offered[0]
     if asked and asked not in offered:
         text = f"No rows of a table [{asked}] are stored here: {first} is shown instead."

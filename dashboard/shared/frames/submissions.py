@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 
 from dashboard import words
+from dashboard.each_row import each_row
 from schemas.store import bookkeeping
 
 # What becomes of rows, in the words of a dry run.
@@ -57,9 +58,13 @@ def partly_accepted(batches: pd.DataFrame) -> list[Partly]:
 
     Columns source, rows_refused, accepted_share, cases_held_back.
     """
+    told = each_row(batches, ("source", "rows_refused", "accepted_share", "cases_held_back"))
     return [
-        Partly(batch.source, words.share(batch.accepted_share), _whole(int(batch.cases_held_back)))
-        for batch in batches[batches["rows_refused"] > 0].itertuples()
+        Partly(
+            row["source"], words.share(row["accepted_share"]), _whole(int(row["cases_held_back"]))
+        )
+        for row in told
+        if row["rows_refused"] > 0
     ]
 
 

@@ -1,7 +1,11 @@
 """As many runs go on at once as have a turn, and an end gives it to the next, whatever it is."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+
+from prometheus_client import REGISTRY
 
 from dashboard.server import taking_turns
 
@@ -34,3 +38,29 @@ def test_the_others_wait_and_all_have_their_turn() -> None:
     with ThreadPoolExecutor(RUNS) as everybody:
         list(everybody.map(run, range(RUNS)))
     assert (most, had) == (taking_turns.AT_ONCE, RUNS)
+
+
+def waiting() -> float:
+    """As operators are told."""
+    return REGISTRY.get_sample_value("quality_waiting_runs") or 0
+
+
+def test_who_came_first_has_the_next_turn() -> None:
+    in_order: list[int] = []
+
+    def run(number: int) -> None:
+        with taking_turns.turn():
+            in_order.append(number)
+
+    with ThreadPoolExecutor(RUNS) as everybody, ExitStack() as held:
+        for _ in range(taking_turns.AT_ONCE - 1):
+            held.enter_context(taking_turns.turn())
+        with taking_turns.turn():
+            for number in range(RUNS):
+                everybody.submit(run, number)
+                while waiting() <= number:
+                    time.sleep(0.001)
+        # The one turn that is free goes from each to the next.
+        everybody.shutdown()
+    assert in_order == list(range(RUNS))
+    assert waiting() == 0

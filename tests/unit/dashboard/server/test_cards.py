@@ -1,0 +1,36 @@
+"""The script of cards is fetched once, and is the one that the page was sent for."""
+
+import json
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.testclient import TestClient
+
+from dashboard.server import cards
+from dashboard.server.smaller import Smaller
+
+ADDRESS = f"{cards.PLACE}/{cards.VERSION}.js"
+CLIENT = TestClient(Starlette(routes=[cards.ROUTE], middleware=[Middleware(Smaller)]))
+
+
+def test_a_card_is_sent_with_the_address_of_its_script_alone() -> None:
+    assert ADDRESS in cards.FETCHED
+    assert len(cards.FETCHED) < 250
+
+
+def test_the_script_holds_every_style_and_is_kept_for_good() -> None:
+    answer = CLIENT.get(ADDRESS)
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.headers["content-encoding"] == "gzip"
+    styles, _ = json.JSONDecoder().raw_decode(answer.text.partition("const STYLES = ")[2])
+    for name in cards.STYLES:
+        assert (cards.ROOMS / name).read_text(encoding="utf-8") in styles, name
+
+
+def test_a_page_of_another_version_gets_what_there_is_and_does_not_keep_it() -> None:
+    for _ in range(2):
+        answer = CLIENT.get(f"{cards.PLACE}/0123456789abcdef.js")
+        assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+        assert "content-encoding" not in answer.headers
+        assert answer.content == cards.SCRIPT

@@ -15,6 +15,7 @@ import pandas as pd
 Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
 _FORGET: list[Callable[[], None]] = []
+_FORGOTTEN: list[Callable[[], None]] = []
 # By the address of records, the last of their states that was asked about.
 _STATES: dict[str, str] = {}
 
@@ -73,7 +74,14 @@ def of_now(url: str, state: str) -> str:
     if _STATES.setdefault(url, state) != state:
         _STATES[url] = state
         forget()
+        for do in _FORGOTTEN:
+            do()
     return state
+
+
+def whenever_forgotten(do: Callable[[], None]) -> None:
+    """Do this too whenever all answers have gone, since the records changed."""
+    _FORGOTTEN.append(do)
 
 
 def forget() -> None:

@@ -25,6 +25,7 @@ from dashboard.server import (
     door,
     ending,
     files,
+    giving_back,
     health,
     identity,
     leaving,
@@ -36,6 +37,7 @@ from dashboard.server import (
 )
 from dashboard.server.signing import roles, settings, way_in
 from metrics import catalogue, examples
+from schemas.store import database
 
 HOST, PORT = "127.0.0.1", 8501
 ROOT = Path(__file__).resolve().parents[2]
@@ -186,10 +188,13 @@ def run(port: int = PORT) -> None:
     app = application(port)
     _watch_no_sources()
     sweeping.keep_sweeping()
+    giving_back.whenever_records_change()
     watching.begin()
     catalogue.derive()
     _later(examples.work_ahead, catalogue.CATALOGUE.values())
-    # Streamlit collects garbage after every run; what is imported by now never becomes garbage.
+    # What is imported by now never becomes garbage; the records that were looked at before would be
+    # held open for good.
+    database.let_go()
     gc.collect()
     gc.freeze()
     gc.set_threshold(*NEW_BEFORE_A_LOOK)

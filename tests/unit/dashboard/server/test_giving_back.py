@@ -1,0 +1,61 @@
+"""What goes in a circle is let go once the records have changed, once for several changes."""
+
+import gc
+import weakref
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from dashboard import kept_answers
+from dashboard.server import giving_back
+
+
+class Held:
+    """What holds itself, as an engine its pool and the pool its engine."""
+
+    def __init__(self) -> None:
+        self.own = self
+
+
+class Later:
+    """A timer that waits until it is told that the time has come."""
+
+    begun: list["Later"] = []  # noqa: RUF012 - emptied by each test
+
+    def __init__(self, _seconds: float, do: Callable[[], None]) -> None:
+        self.do = do
+
+    def start(self) -> None:
+        self.begun.append(self)
+
+
+@pytest.fixture(autouse=True)
+def by_hand(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(giving_back.threading, "Timer", Later)
+    monkeypatch.setattr(kept_answers, "_FORGOTTEN", [])
+    monkeypatch.setattr(kept_answers, "_STATES", {})
+    Later.begun.clear()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+def test_a_change_of_the_records_gives_back_once_its_runs_have_ended() -> None:
+    giving_back.whenever_records_change()
+    of_before = weakref.ref(Held())
+    for state in ("first", "first", "second", "third"):
+        kept_answers.of_now("planted", state)
+    [once] = Later.begun
+    assert of_before() is not None
+    once.do()
+    assert of_before() is None
+    kept_answers.of_now("planted", "fourth")
+    assert len(Later.begun) == 2
+    Later.begun[1].do()
+
+
+def test_a_state_that_stays_gives_nothing_back() -> None:
+    giving_back.whenever_records_change()
+    for _ in range(3):
+        kept_answers.of_now("planted", "first")
+    assert Later.begun == []

@@ -1,10 +1,11 @@
 """What stands around every page: whose records these are, how far accepted, and where from."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard import data, filters, words
+from dashboard import data, filters, kept_answers, words
 from dashboard.server import access, identity, one_office
 from dashboard.shared import gate, linked, panel, release_words
 from dashboard.shared.frames import days, submissions
@@ -22,10 +23,26 @@ NONE_LEFT = (
     "No records are left in this database. Import the same files again to bring them back, on the "
     "page Add records, or with: prosecution-quality import"
 )
+# Two states of the records in each of a few scopes.
+STATES_KEPT = 16
 SEEN_BY = "frame.seen_by"
 OF_NOBODY = "There are no records here that you may see."
 # What needs no records: the way to bring them in, and how numbers of them would be computed.
 WITHOUT_RECORDS = ("upload", "methods")
+
+
+@dataclass(frozen=True)
+class InForce:
+    """What is in the figures: how many submissions, which of them are made up or accepted in part.
+
+    `is_empty` where no jurisdiction has any record; `all_made_up` where none has any but made-up ones.
+    """
+
+    is_empty: bool
+    number: int
+    all_made_up: bool
+    made_up: tuple[str, ...]
+    partly: tuple[submissions.Partly, ...]
 
 
 def forget_others(scope_id: str) -> None:
@@ -41,27 +58,40 @@ def top(page: str) -> None:
         release_words.top(release)
         return
     one_office.refuse_many(data.current().url)
-    every, places = data.batches(), data.jurisdictions()
-    if places.empty:
-        user_error(_empty(data.current().scope, submissions.last_undone(every)))
+    in_force = _in_force(data.current())
+    if in_force.is_empty:
+        user_error(_empty(data.current().scope, submissions.last_undone(data.batches())))
         if page not in WITHOUT_RECORDS:
             st.stop()
         return
-    batches, all_made_up = submissions.in_force(every), bool(places["made_up"].all())
-    if not access.may_show(st.context.headers.get(access.MARK_HEADER), all_made_up=all_made_up):
+    marked = st.context.headers.get(access.MARK_HEADER)
+    if not access.may_show(marked, all_made_up=in_force.all_made_up):
         user_error(REFUSED)
         st.stop()
-    made_up = batches[batches["made_up"]]
-    partly = submissions.partly_accepted(batches)
-    if all_made_up or len(made_up) or partly:
+    if in_force.all_made_up or in_force.made_up or in_force.partly:
         context = {
-            "made_up": all_made_up or bool(len(made_up)),
-            "all_made_up": all_made_up,
-            "sources": sorted(made_up["source"]),
-            "partly": partly,
+            "made_up": in_force.all_made_up or bool(in_force.made_up),
+            "all_made_up": in_force.all_made_up,
+            "sources": in_force.made_up,
+            "partly": in_force.partly,
         }
         panel.show("top.html", context, key="frame_top")
     linked.notice()
+
+
+def _made(_source: data.Source) -> InForce:
+    places, batches = data.jurisdictions(), submissions.in_force(data.batches())
+    return InForce(
+        is_empty=places.empty,
+        number=len(batches),
+        all_made_up=bool(places["made_up"].all()),
+        made_up=tuple(sorted(batches.loc[batches["made_up"], "source"])),
+        partly=tuple(submissions.partly_accepted(batches)),
+    )
+
+
+# Asked for twice by each run, and the same in each of one version.
+_in_force = kept_answers.kept(_made, most=STATES_KEPT)
 
 
 def _empty(scope: scopes.Scope, gone: submissions.Gone | None) -> str:
@@ -91,17 +121,17 @@ def foot() -> None:
     if (release := data.release()) is not None:
         release_words.foot(release)
         return
-    if data.jurisdictions().empty:
+    seen = data.current()
+    in_force = _in_force(seen)
+    if in_force.is_empty:
         return
-    batches = submissions.in_force(data.batches())
     as_of, here = data.as_of(), filters.jurisdiction()
     names = filters.options().jurisdictions
     judged = {names[place]: day for place, day in as_of.own if place in names}
-    seen = data.current()
     of_whom = one_office.at_a_desk(seen.url) if seen.scope.reads_all else ""
     context = {
         "places": _whose(names),
-        "batches": len(batches),
+        "batches": in_force.number,
         "as_of": words.day(as_of.of(here)),
         "apart": days.beside(names[here], as_of.of(here), judged),
         "scope": ". ".join(filter(None, (access.scope_words(access.identity()), of_whom))),

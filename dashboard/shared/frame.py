@@ -35,7 +35,7 @@ WITHOUT_RECORDS = ("upload", "methods")
 class InForce:
     """What is in the figures: how many submissions, which of them are made up or accepted in part.
 
-    `is_empty` where no jurisdiction has any record; `all_made_up` where none has any but made-up ones.
+    `is_empty` where no jurisdiction has any record; `all_made_up` if all are made up.
     """
 
     is_empty: bool

@@ -15,6 +15,7 @@ from bench.scale import picture, rows, sizing
 from dashboard.cli import cli, exit_codes
 from dashboard.server import health, watching
 from dashboard.server.staying import KEPT
+from dashboard.server.taking_turns import WAITING
 from dashboard.server.watching import OPEN_PAGES, REQUEST_SECONDS, REQUESTS, RUN_SECONDS, RUNS
 from tests.fixtures.surroundings import ROOT
 
@@ -90,7 +91,7 @@ def test_numbers_to_watch_are_those_that_are_told() -> None:
     named = set(re.findall(r"`(quality_\w+)", GUIDE))
     told = {
         family.name
-        for one in (REQUESTS, REQUEST_SECONDS, OPEN_PAGES, KEPT, RUNS, RUN_SECONDS)
+        for one in (REQUESTS, REQUEST_SECONDS, OPEN_PAGES, KEPT, RUNS, RUN_SECONDS, WAITING)
         for family in one.collect()
     }
     assert {name.removesuffix("_total") for name in named} == told

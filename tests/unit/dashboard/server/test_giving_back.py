@@ -36,7 +36,10 @@ def by_hand(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(kept_answers, "_STATES", {})
     Later.begun.clear()
     gc.disable()
+    # What all other tests hold is not looked through.
+    gc.freeze()
     yield
+    gc.unfreeze()
     gc.enable()
 
 

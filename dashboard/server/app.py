@@ -17,7 +17,6 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.runtime import Runtime
-from streamlit.watcher.local_sources_watcher import LocalSourcesWatcher
 
 from dashboard.server import (
     bounds,
@@ -29,6 +28,7 @@ from dashboard.server import (
     health,
     identity,
     leaving,
+    mended,
     smaller,
     staying,
     sweeping,
@@ -169,11 +169,6 @@ def application(port: int = PORT) -> st.App:
     )
 
 
-def _watch_no_sources() -> None:
-    """Streamlit finds out where all modules lie for each session, also where no file is watched."""
-    setattr(LocalSourcesWatcher, "update_watched_modules", lambda _watcher: None)  # noqa: B010
-
-
 def _later(do: Callable[..., object], *arguments: object) -> None:
     """Do what no view needs to begin with, once the first who wait are served."""
     timer = threading.Timer(SECONDS_TO_SETTLE, do, arguments)
@@ -186,7 +181,7 @@ def run(port: int = PORT) -> None:
     # Whatever this process and its children write of records is closed to other users.
     os.umask(0o077)
     app = application(port)
-    _watch_no_sources()
+    mended.begin()
     sweeping.keep_sweeping()
     giving_back.whenever_records_change()
     watching.begin()

@@ -1,0 +1,40 @@
+"""What waits for a page goes to where the page is now, and not to where it was."""
+
+from types import SimpleNamespace
+
+import pytest
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
+
+from dashboard.server import mended
+
+
+def test_what_is_mended_is_there_to_be_mended() -> None:
+    for of, name in mended.MENDED:
+        assert callable(getattr(of, name)), (of, name)
+
+
+def test_a_page_that_comes_back_while_others_are_sent_theirs_is_found_where_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for (of, name), way in mended.MENDED.items():
+        monkeypatch.setattr(of, name, way)
+    manager = WebsocketSessionManager(
+        session_storage=MemorySessionStorage(),
+        uploaded_file_manager=MemoryUploadedFileManager("/"),
+        script_cache=ScriptCache(),
+        message_enqueued_callback=None,
+    )
+    connected = manager._active_session_info_by_id
+    for name in ("first", "back", "gone"):
+        connected[name] = SimpleNamespace(session=SimpleNamespace(id=name), client="lost")
+    asked = manager.list_active_sessions()
+    assert len(asked) == 3
+    reached = []
+    for one in asked:
+        reached.append((one.session.id, one.client))
+        connected["back"] = SimpleNamespace(session=SimpleNamespace(id="back"), client="here")
+        connected.pop("gone", None)
+    assert reached == [("first", "lost"), ("back", "here")]

@@ -183,7 +183,7 @@ def run(port: int = PORT) -> None:
     app = application(port)
     mended.begin()
     sweeping.keep_sweeping()
-    giving_back.whenever_records_change()
+    giving_back.begin()
     watching.begin()
     catalogue.derive()
     _later(examples.work_ahead, catalogue.CATALOGUE.values())

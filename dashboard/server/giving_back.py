@@ -1,7 +1,8 @@
-"""Memory is given back once the records have changed, and with it the file of the state before.
+"""Memory is given back: what is large at once, all else once the records have changed.
 
-What an engine holds of a state goes in a circle, and is found as garbage alone: by itself Python
-would look for that after many changes. What is let go lies in pieces between what is kept.
+With it goes the file of the state before. What an engine holds of a state goes in a circle, and is
+found as garbage alone: by itself Python would look for that after many changes. What is let go lies
+in pieces between what is kept.
 """
 
 import ctypes
@@ -10,14 +11,22 @@ import threading
 
 from dashboard import kept_answers
 
+# What glibc is told, by its own numbers for it: what is as large as this is a piece of its own, and
+# goes back when it is let go (left alone it holds on to ever larger ones); what is free at an end
+# goes from so many bytes on; and threads share so many heaps, in each of which pieces stay behind.
+MMAP_THRESHOLD, TRIM_THRESHOLD, ARENA_MAX = -3, -1, -8
+TOLD = {MMAP_THRESHOLD: 64 * 1024, TRIM_THRESHOLD: 128 * 1024, ARENA_MAX: 2}
 # By then the runs that were under way have ended, which still read the state before.
 SECONDS = 3
 _lock = threading.Lock()
 _is_coming = False
 
 
-def whenever_records_change() -> None:
+def begin() -> None:
     """From now on, as long as this process lives."""
+    if tell := getattr(ctypes.CDLL(None), "mallopt", None):
+        for what, most in TOLD.items():
+            tell(what, most)
     kept_answers.whenever_forgotten(soon)
 
 

@@ -32,6 +32,7 @@ class Later:
 @pytest.fixture(autouse=True)
 def by_hand(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(giving_back.threading, "Timer", Later)
+    monkeypatch.setattr(giving_back, "TOLD", {})
     monkeypatch.setattr(kept_answers, "_FORGOTTEN", [])
     monkeypatch.setattr(kept_answers, "_STATES", {})
     Later.begun.clear()
@@ -44,7 +45,7 @@ def by_hand(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_a_change_of_the_records_gives_back_once_its_runs_have_ended() -> None:
-    giving_back.whenever_records_change()
+    giving_back.begin()
     of_before = weakref.ref(Held())
     for state in ("first", "first", "second", "third"):
         kept_answers.of_now("planted", state)
@@ -58,7 +59,7 @@ def test_a_change_of_the_records_gives_back_once_its_runs_have_ended() -> None:
 
 
 def test_a_state_that_stays_gives_nothing_back() -> None:
-    giving_back.whenever_records_change()
+    giving_back.begin()
     for _ in range(3):
         kept_answers.of_now("planted", "first")
     assert Later.begun == []

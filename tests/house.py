@@ -26,6 +26,7 @@ LIBRARY_PLACES = {
         "dashboard/shared",
         "dashboard/data.py",
         "dashboard/server/app.py",
+        "dashboard/server/mended.py",
         "dashboard/server/identity.py",
         "dashboard/server/staying.py",
         "dashboard/server/signing",

@@ -115,7 +115,7 @@ def by_year(choice: filters.Choice) -> None:
             f"{filters.subject(choice)}."
         ),
         name="reach_by_year",
-        taken=lambda: taken.of_drawn(
+        taken=taken.of_drawn(
             "Groups of links charged, by year",
             choice,
             drawing.rows,

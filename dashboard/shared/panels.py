@@ -1,6 +1,6 @@
 """Several numbers by year, each in a small panel, all on one scale and with one table."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -113,10 +113,10 @@ def made(
     )
 
 
-def draw(drawing: Drawing, *, otherwise: str, name: str, taken: Callable[[], Taken]) -> None:
+def draw(drawing: Drawing, *, otherwise: str, name: str, taken: Taken) -> None:
     """Draw a panel per title; `otherwise` is said where no year has one.
 
-    `name` is unique on the page. `taken` says what of the drawing goes into files.
+    `name` is unique on the page. `taken` is what of the drawing goes into files.
     """
     if drawing.is_empty:
         nothing(otherwise)
@@ -132,5 +132,5 @@ def draw(drawing: Drawing, *, otherwise: str, name: str, taken: Callable[[], Tak
             plain(drawing.charts[title], alt=drawing.said[title], name=f"{name}.{number}")
     if drawing.note:
         note.draw(drawing.note, key=f"{name}.breaks")
-    of_card = taken().drawn(drawing.charts, " ".join(drawing.said.values()))
+    of_card = taken.drawn(drawing.charts, " ".join(drawing.said.values()))
     as_table(drawing.table, of_card, name=name)

@@ -52,7 +52,7 @@ def by_year(choice: filters.Choice) -> None:
         drawing,
         otherwise=f"No year has enough victims with known answers in {filters.subject(choice)}.",
         name="victims_by_year",
-        taken=lambda: taken.of_rows(
+        taken=taken.of_rows(
             "What reaches the victims, by year",
             choice,
             drawing.rows,

@@ -66,7 +66,7 @@ def show(made_: Durations, choice: filters.Choice) -> None:
             made_.drawing,
             otherwise=OTHERWISE,
             name=NAME,
-            taken=lambda: taken.of_numbers(
+            taken=taken.of_numbers(
                 TITLE, choice, made_.numbers, period=taken.years(made_.numbers), says=(NOTE,)
             ),
         )

@@ -7,6 +7,7 @@ ask for at once is made once.
 
 from collections.abc import Callable
 from functools import lru_cache, partial, wraps
+from sys import intern
 from threading import Lock
 from typing import Any, Generic, ParamSpec, TypeVar
 
@@ -14,6 +15,9 @@ import pandas as pd
 
 Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
+# Each copy that is given leaves a trace in the frame that is kept, and pandas looks for such as are
+# over at five hundred of a column: as much again as the frame itself. Every so often it is anew.
+GIVEN_OF_ONE = 4
 _FORGET: list[Callable[[], None]] = []
 _FORGOTTEN: list[Callable[[], None]] = []
 # By the address of records, the last of their states that was asked about.
@@ -27,6 +31,7 @@ class _Answer(Generic[Made]):
         self._lock = Lock()
         self._may_be_changed = False
         self._made: list[Made] = []
+        self._given = 0
 
     def made_by(self, make: Callable[[], Made]) -> Made:
         """The answer, or a copy for whoever may change it.
@@ -38,8 +43,16 @@ class _Answer(Generic[Made]):
                 if not self._made:
                     answer = make()
                     self._may_be_changed = _may_be_changed(answer)
+                    if self._may_be_changed:
+                        _each_frame(answer, _text_once)
                     self._made.append(answer)
-        return _given(self._made[0]) if self._may_be_changed else self._made[0]
+        return self._copied() if self._may_be_changed else self._made[0]
+
+    def _copied(self) -> Made:
+        self._given += 1
+        if self._given % GIVEN_OF_ONE == 0:
+            self._made[0] = _each_frame(self._made[0], pd.DataFrame.copy)
+        return _each_frame(self._made[0], _apart)
 
 
 def kept(make: Callable[Asked, Made], *, most: int) -> Callable[Asked, Made]:
@@ -97,15 +110,29 @@ def _may_be_changed(answer: Any) -> bool:
     return isinstance(answer, pd.DataFrame | list | dict)
 
 
-def _given(answer: Any) -> Any:
-    """The answer, apart from what is kept: pandas copies a frame's values when they change."""
+def _each_frame(answer: Any, do: Callable[[pd.DataFrame], pd.DataFrame]) -> Any:
+    """The answer with what is done of each frame in the place of the frame."""
     if isinstance(answer, pd.DataFrame):
-        return answer.copy(deep=False)
+        return do(answer)
     if isinstance(answer, list):
-        return [_given(one) for one in answer]
+        return [_each_frame(one, do) for one in answer]
     if isinstance(answer, dict):
-        return {name: _given(one) for name, one in answer.items()}
+        return {name: _each_frame(one, do) for name, one in answer.items()}
     if isinstance(answer, tuple):
-        parts = [_given(one) for one in answer]
+        parts = [_each_frame(one, do) for one in answer]
         return type(answer)(*parts) if hasattr(answer, "_fields") else tuple(parts)
     return answer
+
+
+def _apart(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame, apart from what is kept: pandas copies its values when they change."""
+    return frame.copy(deep=False)
+
+
+def _text_once(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with the same text held once, not in each cell and each answer that says it."""
+    for _, column in frame.items():
+        if isinstance(column.dtype, pd.StringDtype):
+            cells = column.array
+            cells[:] = [intern(cell) if isinstance(cell, str) else cell for cell in cells]
+    return frame

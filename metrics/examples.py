@@ -159,8 +159,8 @@ def _verdicts(connection: Connection, measure: Measure, example: Example) -> dic
     rows = fictional(measure.unit, example.columns, example.cells).cte(measure.unit.name)
 
     # A WITH of the unit's own name stands before its table, on both databases.
-    def ask(_unit: Table, query: Select) -> pl.DataFrame:
-        return database.read_frame(connection, query.add_cte(rows))
+    def ask(_unit: Table, statement: database.Statement) -> pl.DataFrame:
+        return database.read_frame(connection, statement.query.add_cte(rows))
 
     request = Request(scope=scopes.EVERYTHING, as_of=AsOf(example.as_of))
     [counted] = parts(_OneByOne(ask, request.shape), [measure], request).values()

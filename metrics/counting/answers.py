@@ -1,7 +1,6 @@
 """The rows of the questions that every visit begins with, stored ready, and what they rest on."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import pandas as pd
 import polars as pl
@@ -35,7 +34,6 @@ from schemas.store import bookkeeping, database
 ALL, BY_YEAR = "all", "by year"
 # Of a few pages: those of Overview are a megabyte each.
 ANSWERS_KEPT = 16
-STATEMENTS_KEPT = 64
 TABLES = table("tables", column("table_name"), schema="information_schema")
 
 # The definitions that cells and answers are of, and the day of each jurisdiction; without a row of
@@ -134,7 +132,7 @@ def _ready(connection: Connection, ids: tuple[str, ...], asked: Request) -> pd.D
     return None if rows.is_empty() else ordered.sort("first", "place").select(ROW).to_pandas()
 
 
-@lru_cache(STATEMENTS_KEPT)
+@database.kept_as_text
 def _stored(measures: int, asked: Request) -> Select:
     """The stored rows of so many measures."""
     ids = [bindparam(_nth(place), "", String) for place in range(measures)]

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import polars as pl
-from sqlalchemy import Select, Table
+from sqlalchemy import Table
 
 from metrics.counting import by_case, groups, histograms, queries
 from metrics.counting.cells import ARM, counts_of_cells
 from metrics.counting.groups import Groups
 from metrics.counting.request import Request
 from metrics.kinds import Count, Duration, FlowRatio, Median, Share
+from schemas.store import database
 
 # How a statement about a unit is answered: by the stored units, or by fictional ones. It is made of
 # the question's shape, and whoever asks it knows the values.
-Ask = Callable[[Table, Select], pl.DataFrame]
+Ask = Callable[[Table, database.Statement], pl.DataFrame]
 
 
 class Answers(Protocol):
@@ -82,5 +83,5 @@ class Asked:
         """`histograms.flows`."""
         return self.ask(measure.unit, histograms.flows(measure, self.shape))
 
-    def _groups(self, unit: Table, query: Select, *more: str) -> Groups:
-        return groups.of_frame(self.ask(unit, query), self.shape, *more)
+    def _groups(self, unit: Table, statement: database.Statement, *more: str) -> Groups:
+        return groups.of_frame(self.ask(unit, statement), self.shape, *more)

@@ -6,7 +6,6 @@ cases.
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 import numpy as np
 from sqlalchemy import CTE, ColumnElement, Float, Select, cast, func, select
@@ -15,7 +14,6 @@ from metrics.counting.clusters import in_clusters, of_cluster
 from metrics.counting.groups import Numbers
 from metrics.counting.queries import (
     COUNTED,
-    STATEMENTS_KEPT,
     group,
     how_many,
     left_out,
@@ -24,6 +22,7 @@ from metrics.counting.queries import (
 )
 from metrics.counting.request import Request
 from metrics.kinds import Share
+from schemas.store import database
 
 # The cases with a known unit, and with any; and sums over them, where a case has y yes, n known,
 # a units in all, and t = a - no, the most that could be yes. `y_apart` is the sum of y(n-y)/n.
@@ -33,7 +32,7 @@ OF_CASES = (*OF_KNOWN, *OF_ALL)
 PARTS = (*COUNTED, *OF_CASES)
 
 
-@lru_cache(STATEMENTS_KEPT)
+@database.kept_as_text
 def counts_of_cases(arm: tuple[Share, ...], request: Request) -> Select:
     """The group of shares of one unit and date, and the PARTS of each as `part_0`, `part_1` ..."""
     by_case = cases(units_of(arm, request), arm, request)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    Insert,
     Integer,
     Select,
     String,
@@ -28,7 +29,7 @@ from sqlalchemy import (
 from metrics.beside.currency import OwnRates
 from metrics.catalogue import CATALOGUE
 from metrics.counting.clusters import has_clusters
-from metrics.counting.queries import COUNTED, STATEMENTS_KEPT, arms, counts
+from metrics.counting.queries import COUNTED, arms, counts
 from metrics.counting.request import JURISDICTION, YEAR, Request
 from metrics.kinds import Count, Share
 from metrics.measure import Measure
@@ -45,6 +46,8 @@ DIMENSIONS = ("office", "form")
 # Which of a unit's arms a cell is of.
 ARM = "arm"
 KEYS = (JURISDICTION, YEAR, *DIMENSIONS)
+# Of two dozen arms, by a few choices of options.
+STATEMENTS_KEPT = 64
 
 
 def _by_unit() -> dict[str, tuple[Additive, ...]]:
@@ -90,18 +93,24 @@ def store_cells(connection: Connection, judged: Request, fill: Fill = BY_DATABAS
         if unit not in filled:
             continue
         for number, arm in enumerate(arms(measures)):
-            columns = counts(arm, by_dimensions).subquery().c
-            parts = [columns.get(name, literal_column("0", Integer)) for name in _parts()]
-            of = (literal_column(f"'{unit}'", String), literal_column(str(number), Integer))
-            rows = select(*of, *(columns[name] for name in KEYS), *parts)
-            fill(connection, insert(cells).from_select(["unit", ARM, *KEYS, *_parts()], rows))
+            fill(connection, _filling(unit, number, arm, by_dimensions))
+
+
+@lru_cache(STATEMENTS_KEPT)
+def _filling(unit: str, number: int, arm: tuple[Share | Count, ...], request: Request) -> Insert:
+    """The statement that makes the cells of an arm; to put it together takes longer than to ask."""
+    columns = counts(arm, request).query.subquery().c
+    parts = [columns.get(name, literal_column("0", Integer)) for name in _parts()]
+    of = (literal_column(f"'{unit}'", String), literal_column(str(number), Integer))
+    rows = select(*of, *(columns[name] for name in KEYS), *parts)
+    return insert(cells).from_select(["unit", ARM, *KEYS, *_parts()], rows)
 
 
 def _parts() -> list[str]:
     return [f"part_{place}" for place in range(WIDTH)]
 
 
-@lru_cache(STATEMENTS_KEPT)
+@database.kept_as_text
 def counts_of_cells(unit: str, request: Request) -> Select:
     """`arm`, and the columns of `queries.counts` of each of the unit's arms, from the cells."""
     group: list[ColumnElement] = [cells.c[ARM], cells.c.jurisdiction]

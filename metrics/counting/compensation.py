@@ -1,13 +1,10 @@
 """What an award of compensation comes to, and what of it was paid."""
 
-from functools import lru_cache
-
 import pandas as pd
 from sqlalchemy import Connection, Select, and_, case, func, select
 
 from metrics.beside import wages
 from metrics.beside.currency import factors, home_currencies, own
-from metrics.counting.queries import STATEMENTS_KEPT
 from metrics.counting.request import EVER, JURISDICTION, Only, Request, Scope, Years
 from metrics.counting.results import jurisdictions, request
 from metrics.units.award.unit import per_award
@@ -83,7 +80,7 @@ def _factor(currency: str, home: str | None, year: int, own_rates: dict) -> floa
     return factors(currency, home, own_rates).get(year)
 
 
-@lru_cache(STATEMENTS_KEPT)
+@database.kept_as_text
 def _sums_by_year(asked: Request) -> Select:
     award = per_award.c
     year = dates.year_of(award.decided_on)
@@ -101,7 +98,7 @@ def _sums_by_year(asked: Request) -> Select:
     )
 
 
-@lru_cache(STATEMENTS_KEPT)
+@database.kept_as_text
 def _sums(asked: Request) -> Select:
     award, both_known = per_award.c, BOTH_KNOWN
     return (

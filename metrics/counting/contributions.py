@@ -1,18 +1,17 @@
 """What each case adds to a sum of money: whether one or two of them are most of it."""
 
-from functools import lru_cache
-
 from sqlalchemy import Float, Select, cast, func, select
 
 from metrics.counting.clusters import of_cluster
-from metrics.counting.queries import AMOUNTS, COUNTED, STATEMENTS_KEPT, group, with_sides
+from metrics.counting.queries import AMOUNTS, COUNTED, group, with_sides
 from metrics.counting.request import Request
 from metrics.kinds import Amount, AmountRatio
+from schemas.store import database
 
 USED = COUNTED.index("yes")
 
 
-@lru_cache(STATEMENTS_KEPT)
+@database.kept_as_text
 def contributions(measure: Amount | AmountRatio, request: Request) -> Select:
     """A row per group and case with a known amount: its `above`, and of a ratio its `below`."""
     units = with_sides((measure,), request)

@@ -1,7 +1,6 @@
 """Measures whose units are counted by their values: days waited, amounts, the years of a flow."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -25,11 +24,12 @@ from sqlalchemy import (
 from metrics.counting.clusters import in_clusters, of_cluster
 from metrics.counting.gaps import in_a_gap
 from metrics.counting.groups import Indexes, Keys, Numbers, codes, periods, texts
-from metrics.counting.queries import STATEMENTS_KEPT, belongs, group, numbered
+from metrics.counting.queries import belongs, group, numbered
 from metrics.counting.request import JURISDICTION, Request
 from metrics.counting.spans import PERIOD
 from metrics.kinds import Duration, FlowRatio, Median
 from schemas import dates
+from schemas.store import database
 
 STATE, VALUE, UNITS = "state", "value", "units"
 CASES = ("cases", "n_n")
@@ -80,7 +80,7 @@ def of_groups(rows: pl.DataFrame, request: Request) -> Histogram:
     return Histogram(group, {name: of[first] for name, of in keys.items()}, values(rows))
 
 
-@lru_cache(STATEMENTS_KEPT)
+@database.kept_as_text
 def histogram(measure: Duration | Median, request: Request) -> Select:
     """The units by group, `state` and `value`: `units`; the value is NULL unless observed.
 
@@ -107,7 +107,7 @@ def _units(measure: Duration | Median, request: Request) -> Select:
     )
 
 
-@lru_cache(STATEMENTS_KEPT)
+@database.kept_as_text
 def cases(measure: Duration | Median, request: Request) -> Select:
     """By group CASES, as `part_0` and `part_1`: of the units used the cases and the sum of squares.
 
@@ -173,7 +173,7 @@ def _used(measure: Median, request: Request) -> ColumnElement:
     )
 
 
-@lru_cache(STATEMENTS_KEPT)
+@database.kept_as_text
 def flows(measure: FlowRatio, request: Request) -> Select:
     """The units of a flow by group, `state` and FLOW_YEARS: `units`.
 

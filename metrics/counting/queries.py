@@ -7,7 +7,6 @@ shares of `by_case`, are added up by case and then by group.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 from typing import TypeVar
 
@@ -39,13 +38,13 @@ from metrics.kinds import Amount, AmountRatio, Count, Rate, Share
 from metrics.measure import Measure
 from metrics.units.money import STEP_ENDS, STEPS, per_case_money
 from schemas import dates
+from schemas.store import database
 
 # The parts of every measure: what it counts, and what it leaves out.
 COUNTED = ("yes", "no", "unknown", "young", "gap")
 # Sums of both sides and of the largest case; of the units used in each case, the cases and the sum
 # of squares, and the sum of squares of what is counted above.
 AMOUNTS = ("above", "below", "largest", "cases", "n_n", "above_above")
-STATEMENTS_KEPT = 256
 _YES, _NO, _UNKNOWN, _YOUNG, _GAP = (
     literal_column(str(place), Integer) for place in range(len(COUNTED))
 )
@@ -65,7 +64,7 @@ def _arm_of(measure: Measure) -> tuple[str, str, bool]:
     return measure.unit.name, measure.dated_by.name, has_clusters(measure)
 
 
-@lru_cache(STATEMENTS_KEPT)
+@database.kept_as_text
 def counts(arm: tuple[Share | Count, ...], request: Request) -> Select:
     """The parts of shares and counts of one unit and date: the group, and `part_0`, `part_1` ...
 
@@ -180,7 +179,7 @@ def _none() -> ColumnElement:
     return literal_column("0", Integer)
 
 
-@lru_cache(STATEMENTS_KEPT)
+@database.kept_as_text
 def amounts(measures: tuple[Summed, ...], request: Request) -> Select:
     """The parts of amounts, their ratios and rates of one unit and date: the group, and of each.
 
@@ -272,7 +271,7 @@ class _MoneyStep:
     dated_by: Column = per_case_money.c.charged_on
 
 
-@lru_cache(STATEMENTS_KEPT)
+@database.kept_as_text
 def money_steps(request: Request) -> Select:
     """By jurisdiction: `cases`, per step `<step>_amount` and `<step>_known` (cases); of the cases
     in which the first and the last step are known `both_known` and their `<end>_in_both`.

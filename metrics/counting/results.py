@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Select, Table
+from sqlalchemy import Connection, Table
 
 from metrics import options
 from metrics.catalogue import CATALOGUE, chosen
@@ -180,8 +180,8 @@ def _parts(
 
     values = asked.values
 
-    def ask(_unit: Table, query: Select) -> pl.DataFrame:
-        return database.read_kept(connection, query, values)
+    def ask(_unit: Table, statement: database.Statement) -> pl.DataFrame:
+        return database.read_kept(connection, statement, values)
 
     filled = database.with_rows(connection, UNITS)
     statements = Asked(ask, asked.shape)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 import polars as pl
-from sqlalchemy import Connection, Select
+from sqlalchemy import Connection
 from sqlalchemy import Table as Unit
 
 from metrics.counting import stored
@@ -190,8 +190,8 @@ def _counted(
     """The parts of each measure, without those that are dated in no period."""
     filled = database.with_rows(connection, UNITS)
 
-    def ask(_unit: Unit, query: Select) -> pl.DataFrame:
-        return database.read_kept(connection, query, asked.values)
+    def ask(_unit: Unit, statement: database.Statement) -> pl.DataFrame:
+        return database.read_kept(connection, statement, asked.values)
 
     # Of units without a row there is nothing to ask, but a frame without a row.
     asking, silent = Asked(ask, asked.shape), Asked(_none, asked.shape)
@@ -204,8 +204,8 @@ def _counted(
             yield one.id, _keyed(frame, table)
 
 
-def _none(_unit: Unit, query: Select) -> pl.DataFrame:
-    return pl.DataFrame(schema=[column.name for column in query.selected_columns])
+def _none(_unit: Unit, statement: database.Statement) -> pl.DataFrame:
+    return pl.DataFrame(schema=[column.name for column in statement.query.selected_columns])
 
 
 def _keyed(frame: pl.DataFrame, table: Split) -> pl.DataFrame:

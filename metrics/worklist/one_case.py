@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, Select, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, select
 
 from metrics.catalogue import CATALOGUE
 from metrics.counting.as_of import MONTHS_OF_YEAR, mature_until
@@ -96,8 +96,8 @@ def _counted(
     rows = select(unit).where(*of).cte(unit.name)
 
     # A WITH of the unit's own name stands before its table, on both databases.
-    def ask(_unit: Table, query: Select) -> pl.DataFrame:
-        return database.read_frame(connection, query.add_cte(rows))
+    def ask(_unit: Table, statement: database.Statement) -> pl.DataFrame:
+        return database.read_frame(connection, statement.query.add_cte(rows))
 
     counted = {
         str(row["measure"]): row

@@ -41,7 +41,15 @@ from schemas.store.asked_once import (
 from schemas.store.bookkeeping import batches
 from schemas.store.duckdb_files import OUT_OF_MEMORY, is_duckdb
 from schemas.store.embedded import Readers, state_of
-from schemas.store.frame_io import incoming, insert_frame, read_frame, read_kept, with_rows
+from schemas.store.frame_io import (
+    Statement,
+    incoming,
+    insert_frame,
+    kept_as_text,
+    read_frame,
+    read_kept,
+    with_rows,
+)
 from schemas.store.keys import with_keys
 from schemas.store.seeing import seen_by
 from schemas.tables import METADATA
@@ -49,6 +57,7 @@ from schemas.tables import METADATA
 __all__ = [
     "DEFAULT_FILE",
     "OWN_FILE",
+    "Statement",
     "absolute",
     "copies_beside",
     "create_tables",
@@ -58,6 +67,7 @@ __all__ = [
     "insert_frame",
     "is_out_of_memory",
     "is_there",
+    "kept_as_text",
     "last_of_a_state",
     "last_of_what_stays",
     "let_go",

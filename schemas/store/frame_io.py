@@ -1,8 +1,10 @@
 """Whole frames into and out of a database: registered on DuckDB, copied to PostgreSQL."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import lru_cache, wraps
+from typing import ParamSpec
 
 import polars as pl
 import pyarrow as pa
@@ -57,9 +59,42 @@ FRAME_TYPES: tuple[tuple[type[TypeEngine], type[pl.DataType]], ...] = (
     (DateTime, pl.Datetime),
 )
 
-# Statements whose text is kept, with their parameters.
-STATEMENTS_KEPT = 512
+# Statements whose text is kept, with their parameters; and such as others are made of.
+STATEMENTS_KEPT, WHOLE_KEPT = 1024, 64
 Types = dict[str, pl.DataType | type[pl.DataType] | None]
+Asked = ParamSpec("Asked")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement known by what makes it and of what; it is put together to be written down.
+
+    As SQLAlchemy's own objects one of many measures takes 150 kB, and its text a tenth of that.
+    """
+
+    make: Callable[..., Select]
+    of: tuple[Hashable, ...]
+
+    @property
+    def query(self) -> Select:
+        """The statement itself, for another one that is made of it."""
+        return _whole(self)
+
+
+@lru_cache(WHOLE_KEPT)
+def _whole(statement: Statement) -> Select:
+    return statement.make(*statement.of)
+
+
+def kept_as_text(make: Callable[Asked, Select]) -> Callable[Asked, Statement]:
+    """`make`, whose statements `read_kept` writes once for what it is asked, which has a hash."""
+
+    @wraps(make)
+    def statement(*of: Asked.args, **how: Asked.kwargs) -> Statement:
+        assert not how
+        return Statement(make, of)
+
+    return statement
 
 
 def insert_frame(connection: Connection, target: Table, frame: pl.DataFrame) -> None:
@@ -93,25 +128,33 @@ def read_frame(connection: Connection, query: Select | CompoundSelect) -> pl.Dat
     return _fetched(connection.execute(query), _frame_types(query))
 
 
-def read_kept(connection: Connection, query: Select, values: Mapping[str, object]) -> pl.DataFrame:
-    """The same of a statement that is kept and asked again, with the values of its parameters.
+def read_kept(
+    connection: Connection, statement: Statement, values: Mapping[str, object]
+) -> pl.DataFrame:
+    """The same of a statement whose text is kept, with the values of its parameters.
 
     SQLAlchemy looks through a statement of all measures for as long as DuckDB takes to answer it,
     to find the text that it was written as before.
     """
-    if connection.dialect.name != "duckdb":
-        return _fetched(connection.execute(query, values), _frame_types(query))
-    text, parameters, types = _written(query, connection.dialect)
-    given = tuple(values.get(name, value) for name, value in parameters)
-    return _fetched(connection.exec_driver_sql(text, given or None), types)
+    dialect = connection.dialect
+    text, parameters, types = _written(statement, dialect)
+    given = [(name, values.get(name, value)) for name, value in parameters]
+    by_place = tuple(value for _, value in given) or None
+    return _fetched(
+        connection.exec_driver_sql(text, by_place if dialect.positional else dict(given)), types
+    )
 
 
 @lru_cache(STATEMENTS_KEPT)
-def _written(query: Select, dialect: Dialect) -> tuple[str, tuple[tuple[str, object], ...], Types]:
+def _written(
+    statement: Statement, dialect: Dialect
+) -> tuple[str, tuple[tuple[str, object], ...], Types]:
     """The text of a statement, its parameters in their order with their own values, its types."""
+    query = statement.make(*statement.of)
     compiled = query.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
     assert isinstance(compiled, SQLCompiler)
-    names, own = compiled.positiontup or [], compiled.params
+    own = compiled.params
+    names = (compiled.positiontup or []) if dialect.positional else own
     return str(compiled), tuple((name, own[name]) for name in names), _frame_types(query)
 
 

@@ -1,9 +1,7 @@
 """A page on another port gets nothing, a server that starts anew is found again."""
 
 import http.server
-import os
 import signal
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -12,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import TimeoutError as TookTooLong
 
+from dashboard.cli import cli
 from seed.made_up import records
 from tests.browser.conftest import DRAWN, RUN_SECONDS, Dashboard, Visit, stands_still
-from tests.fixtures.surroundings import ROOT
 from tests.ports import free_port
-from tests.serving import COMMAND, dashboard_at
+from tests.serving import dashboard_at
 from tests.soak import everyday
 from tests.submissions import CASES, SUSPECTS
 
@@ -113,9 +112,9 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
     home = tmp_path_factory.mktemp("small")
     records.write(home / "world", cases=60, seed=1)
     url = f"duckdb:///{home / 'records.duckdb'}"
-    line = [*COMMAND, "--database", url, "import", str(home / "world" / "QVE")]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    subprocess.run(line, check=True, env=environment, capture_output=True)
+    line = ["--database", url, "import", str(home / "world" / "QVE")]
+    ended = CliRunner().invoke(cli, line, catch_exceptions=False)
+    assert ended.exit_code == 0, ended.output
     return url
 
 

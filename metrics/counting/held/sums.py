@@ -11,6 +11,7 @@ from metrics.counting import by_case, queries
 from metrics.counting.cells import ARM, counts_of_cells
 from metrics.counting.clusters import names_of_cluster
 from metrics.counting.groups import PART, Groups, Numbers
+from metrics.counting.held.compact import Compact, compact
 from metrics.counting.held.periods import FIRST, LAST, UNDATED, Rows, grouped, rows_of
 from metrics.counting.held.several_years import Cases, cases_of, of_several_years
 from metrics.counting.queries import AMOUNTS, COUNTED
@@ -21,7 +22,7 @@ from metrics.statistics.in_groups import begins
 from metrics.units.declaration import AMOUNT
 from schemas.store import database
 
-# Arms of all pages in a few scopes, split by form and office too: up to a megabyte each.
+# Arms of all pages in a few scopes, split by form and office too: some hundred kilobytes each.
 ARMS_KEPT = 256
 # Of each arm: which of the parts of a measure is its largest case's.
 LARGEST = (*COUNTED, *AMOUNTS).index("largest")
@@ -38,8 +39,8 @@ class Sums:
     """
 
     rows: Rows
-    parts: Numbers
-    pieces: Numbers | None
+    parts: Compact
+    pieces: Compact | None
     largest: Sequence[int]
 
     def of(self, request: Request, *more: str) -> Groups:
@@ -47,12 +48,12 @@ class Sums:
         rows, number, keys = grouped(self.rows, request, *more)
         order = np.argsort(number, kind="stable")
         ordered, first = rows[order], np.flatnonzero(begins(number[order]))
-        parts = self.parts[ordered]
+        parts = self.parts.at(ordered)
         if not first.size:
             return Groups(keys, parts)
         sums = np.add.reduceat(parts, first)
         if self.pieces is not None:
-            sums += np.add.reduceat(self.pieces[ordered], first) / PIECES
+            sums += np.add.reduceat(self.pieces.at(ordered), first) / PIECES
         for place in self.largest:
             sums[:, place] = np.maximum.reduceat(parts[:, place], first)
         return Groups(keys, sums)
@@ -184,7 +185,7 @@ def _sums(frame: pl.DataFrame, names: Sequence[str], rows: Rows, largest: Sequen
             pieces[:, place] = np.rint((part - of_whole.cast(part.dtype)).cast(pl.Float64) * PIECES)
             part = of_whole
         whole[:, place] = part.cast(pl.Float64)
-    return Sums(rows, whole, pieces if pieces.any() else None, largest)
+    return Sums(rows, compact(whole), compact(pieces) if pieces.any() else None, largest)
 
 
 def _share(of: Numbers) -> Mapping[str, Numbers]:

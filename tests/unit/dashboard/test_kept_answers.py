@@ -2,12 +2,15 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pytest
 
-from dashboard.kept_answers import forget, kept, of_now
+from dashboard.kept_answers import GIVEN_OF_ONE, forget, kept, of_now
+
+# As pages have all text (`dashboard.data`).
+AS_OBJECTS = pd.StringDtype("python", na_value=float("nan"))
 
 
 class Parts(NamedTuple):
@@ -46,6 +49,31 @@ def test_a_frame_is_found_wherever_it_stands_in_an_answer() -> None:
     assert list(again) == list(nested("a")[1][1]) == ["n"]
     plain = kept(lambda _of: ("plain", (1, 2.0)), most=1)
     assert plain("a") is plain("a")
+
+
+def test_the_same_text_is_held_once_in_all_answers() -> None:
+    def said(_of: str) -> tuple[pd.DataFrame]:
+        few = ["".join(("too ", "few")) for _ in range(2)]
+        return (pd.DataFrame({"said": pd.array([few[0], None, few[1]], dtype=AS_OBJECTS)}),)
+
+    first, _, third = said("a")[0]["said"].array
+    assert first is not third
+    ask = kept(said, most=2)
+    texts = [cell for question in "ab" for cell in ask(question)[0]["said"].array[[0, 2]]]
+    assert texts == ["too few"] * 4
+    assert len(set(map(id, texts))) == 1
+    pd.testing.assert_frame_equal(ask("a")[0], said("a")[0])
+
+
+def test_an_answer_that_is_given_often_does_not_grow() -> None:
+    ask = kept(lambda _of: pd.DataFrame({"n": [1, 2]}), most=1)
+    # What pandas keeps of each frame and column that was made of these values.
+    traces = [len(_values_of(ask("a")).referenced_blocks) for _ in range(20 * GIVEN_OF_ONE)]
+    assert max(traces) <= GIVEN_OF_ONE + 2
+
+
+def _values_of(frame: pd.DataFrame) -> Any:
+    return frame._mgr.blocks[0].refs
 
 
 def test_the_answers_asked_for_last_are_kept_until_they_are_forgotten() -> None:

@@ -15,9 +15,9 @@ import pandas as pd
 
 Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
-# Each copy that is given leaves a trace in the frame that is kept, and pandas looks for such as are
-# over at five hundred of a column: as much again as the frame itself. Every so often it is anew.
-GIVEN_OF_ONE = 4
+# Each copy leaves traces in the axes of the frame that is kept, and pandas looks for such as are
+# over at five hundred: as much again as the frame itself. Every so often they are anew.
+GIVEN_OF_ONE = 16
 _FORGET: list[Callable[[], None]] = []
 _FORGOTTEN: list[Callable[[], None]] = []
 # By the address of records, the last of their states that was asked about.
@@ -51,8 +51,9 @@ class _Answer(Generic[Made]):
     def _copied(self) -> Made:
         self._given += 1
         if self._given % GIVEN_OF_ONE == 0:
-            self._made[0] = _each_frame(self._made[0], pd.DataFrame.copy)
-        return _each_frame(self._made[0], _apart)
+            self._made[0] = _each_frame(self._made[0], _without_traces)
+        # Whole: what shares its values would leave a trace in each column at each look at it.
+        return _each_frame(self._made[0], pd.DataFrame.copy)
 
 
 def kept(make: Callable[Asked, Made], *, most: int) -> Callable[Asked, Made]:
@@ -124,9 +125,16 @@ def _each_frame(answer: Any, do: Callable[[pd.DataFrame], pd.DataFrame]) -> Any:
     return answer
 
 
-def _apart(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame, apart from what is kept: pandas copies its values when they change."""
-    return frame.copy(deep=False)
+def _without_traces(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with axes of its own."""
+    return frame.copy().set_axis(_anew(frame.index)).set_axis(_anew(frame.columns), axis="columns")
+
+
+def _anew(axis: pd.Index) -> pd.Index:
+    if isinstance(axis, pd.RangeIndex):
+        # What is a copy of any other is a view of this one.
+        return pd.RangeIndex(axis.start, axis.stop, axis.step, name=axis.name)
+    return axis.copy(deep=True)
 
 
 def _text_once(frame: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 import pytest
@@ -65,15 +65,20 @@ def test_the_same_text_is_held_once_in_all_answers() -> None:
     pd.testing.assert_frame_equal(ask("a")[0], said("a")[0])
 
 
-def test_an_answer_that_is_given_often_does_not_grow() -> None:
-    ask = kept(lambda _of: pd.DataFrame({"n": [1, 2]}), most=1)
-    # What pandas keeps of each frame and column that was made of these values.
-    traces = [len(_values_of(ask("a")).referenced_blocks) for _ in range(20 * GIVEN_OF_ONE)]
-    assert max(traces) <= GIVEN_OF_ONE + 2
+@pytest.mark.parametrize("index", [None, ["a", "b"]])
+def test_an_answer_that_is_given_often_does_not_grow(index: list[str] | None) -> None:
+    made = pd.DataFrame({"n": [1, 2], "said": ["x", "y"]}, index=index)
+    ask = kept(lambda _of: made, most=1)
+    for _ in range(20 * GIVEN_OF_ONE):
+        given = ask("a")
+        pd.testing.assert_frame_equal(given, made)
+        assert max(traces(given)) <= 8 * GIVEN_OF_ONE
 
 
-def _values_of(frame: pd.DataFrame) -> Any:
-    return frame._mgr.blocks[0].refs
+def traces(frame: pd.DataFrame) -> list[int]:
+    """What pandas keeps of what was made of the same values, by column and axis."""
+    of = [*(block.refs for block in frame._mgr.blocks), *(one._references for one in frame.axes)]
+    return [len(one.referenced_blocks) for one in of]
 
 
 def test_the_answers_asked_for_last_are_kept_until_they_are_forgotten() -> None:

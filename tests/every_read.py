@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 import polars as pl
+import pytest
 
 import metrics
 from metrics import (
@@ -43,8 +44,10 @@ Told = dict[str, object]
 
 
 def told(connection: Any, scope: scopes.Scope, place: str, ids: tuple[str, ...] = EVERY) -> Told:
-    """All that is told of one jurisdiction, by what was asked."""
-    return dict(_told(connection, scope, place, ids))
+    """All that is told of one jurisdiction, by what was asked; of measures, of `ids`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(differences, "CATALOGUE", {id_: catalogue.CATALOGUE[id_] for id_ in ids})
+        return dict(_told(connection, scope, place, ids))
 
 
 def _told(

@@ -16,10 +16,11 @@ from dashboard import kept_answers
 # goes from so many bytes on; and threads share so many heaps, in each of which pieces stay behind.
 MMAP_THRESHOLD, TRIM_THRESHOLD, ARENA_MAX = -3, -1, -8
 TOLD = {MMAP_THRESHOLD: 64 * 1024, TRIM_THRESHOLD: 128 * 1024, ARENA_MAX: 2}
-# By then the runs that were under way have ended, which still read the state before.
-SECONDS = 3
+# By then nearly all runs have ended that were under way, which still read the state before; and by
+# then the last of them, of many people's.
+SECONDS = (3, 30)
 _lock = threading.Lock()
-_is_coming = False
+_coming: set[int] = set()
 
 
 def begin() -> None:
@@ -31,22 +32,21 @@ def begin() -> None:
 
 
 def soon() -> None:
-    """Once, however often it is asked for before then."""
-    global _is_coming
-    with _lock:
-        if _is_coming:
-            return
-        _is_coming = True
-    timer = threading.Timer(SECONDS, give_back)
-    timer.daemon = True
-    timer.start()
+    """After SECONDS, each of them once, however often it is asked for before then."""
+    for seconds in SECONDS:
+        with _lock:
+            if seconds in _coming:
+                continue
+            _coming.add(seconds)
+        timer = threading.Timer(seconds, give_back, (seconds,))
+        timer.daemon = True
+        timer.start()
 
 
-def give_back() -> None:
-    """Look for garbage, and let the system have the pages that are free."""
-    global _is_coming
+def give_back(seconds: int) -> None:
+    """Look for garbage so long after a change, and let the system have the pages that are free."""
     with _lock:
-        _is_coming = False
+        _coming.discard(seconds)
     gc.collect()
     # What there is under glibc; elsewhere the system has its own ways.
     if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):

@@ -19,6 +19,11 @@ def of_one_state(engine: Engine) -> Engine:
     return engine
 
 
+def forget(engine: Engine) -> None:
+    """Let the answers go that are kept by the engine's state: whoever still reads it asks anew."""
+    engine.get_execution_options().get(KEPT, {}).clear()
+
+
 def of_a_server(engine: Engine) -> Engine:
     """The engine, of which each question of `last_of_what_stays` is asked once."""
     engine.update_execution_options(**{STAYING: {}})

@@ -18,7 +18,7 @@ import duckdb
 from sqlalchemy import Connection, Engine
 
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
-from schemas.store.asked_once import of_one_state
+from schemas.store.asked_once import forget, of_one_state
 from schemas.store.duckdb_files import (
     CATALOG,
     READING,
@@ -105,9 +105,10 @@ class Readers:
 
     def _put_away(self, path: Path) -> None:
         # A thread that still holds the engine reads on in its old state: the file stays open until
-        # the last holder lets go.
+        # the last holder lets go. What was counted of it is most of what it holds.
         if (known := self._engines.pop(path, None)) is not None:
             known[1].dispose()
+            forget(known[1])
 
 
 def replacing(path: Path, purpose: str) -> AbstractContextManager[Connection]:

@@ -1,4 +1,4 @@
-"""What goes in a circle is let go once the records have changed, once for several changes."""
+"""What goes in a circle is let go once the records have changed, twice for several changes."""
 
 import gc
 import weakref
@@ -22,8 +22,11 @@ class Later:
 
     begun: list["Later"] = []  # noqa: RUF012 - emptied by each test
 
-    def __init__(self, _seconds: float, do: Callable[[], None]) -> None:
-        self.do = do
+    def __init__(self, seconds: int, do: Callable[[int], None], _given: tuple[int]) -> None:
+        self.seconds, self._do = seconds, do
+
+    def do(self) -> None:
+        self._do(self.seconds)
 
     def start(self) -> None:
         self.begun.append(self)
@@ -49,13 +52,18 @@ def test_a_change_of_the_records_gives_back_once_its_runs_have_ended() -> None:
     of_before = weakref.ref(Held())
     for state in ("first", "first", "second", "third"):
         kept_answers.of_now("planted", state)
-    [once] = Later.begun
+    first, second = Later.begun
+    assert first.seconds < second.seconds
     assert of_before() is not None
-    once.do()
+    first.do()
     assert of_before() is None
+    # The second is still to come, and looks for what a slow run held until then.
     kept_answers.of_now("planted", "fourth")
-    assert len(Later.begun) == 2
-    Later.begun[1].do()
+    assert len(Later.begun) == 3
+    of_slow = weakref.ref(Held())
+    second.do()
+    assert of_slow() is None
+    Later.begun[2].do()
 
 
 def test_a_state_that_stays_gives_nothing_back() -> None:

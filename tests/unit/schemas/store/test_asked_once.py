@@ -1,5 +1,6 @@
 """A question is asked once of a state of a file, and again of the next one."""
 
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +52,34 @@ def test_a_state_of_a_file_is_asked_once_and_the_next_one_anew(tmp_path: Path) -
     with database.writing(url) as connection:
         choose(connection, "b")
     assert chosen(url, "a", "b") == [1, 1]
+
+
+def test_what_was_counted_of_a_state_goes_with_it_though_somebody_still_reads_it(
+    tmp_path: Path,
+) -> None:
+    class Counted(str):
+        """A text that may be watched."""
+
+    made: list[weakref.ref[Counted]] = []
+
+    @database.last_of_a_state(1)
+    def count(connection: Connection) -> Counted:
+        counted = Counted(settings(connection, "a"))
+        made.append(weakref.ref(counted))
+        return counted
+
+    url = str(tmp_path / "records.duckdb")
+    with database.writing(url):
+        pass
+    with database.reading(url).connect() as late:
+        assert count(late) == "0"
+        with database.writing(url) as connection:
+            choose(connection, "a")
+        assert made[0]() is not None
+        assert chosen(url, "a") == [1]
+        assert made[0]() is None
+        # Of the state that it reads.
+        assert count(late) == "0"
 
 
 def test_of_large_answers_the_last_are_kept(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, wraps
 from typing import ParamSpec
 
@@ -86,6 +86,22 @@ def _whole(statement: Statement) -> Select:
     return statement.make(*statement.of)
 
 
+@dataclass(frozen=True)
+class _Kind:
+    """A kind of database, of which all write a statement alike: each engine has a dialect anew."""
+
+    name: str
+    driver: str
+    version: tuple[int, ...] | None
+    dialect: Dialect = field(compare=False)
+
+    @classmethod
+    def of(cls, dialect: Dialect) -> "_Kind":
+        """The kind that a dialect is of."""
+        version = getattr(dialect, "server_version_info", None)
+        return cls(dialect.name, dialect.driver, version, dialect)
+
+
 def kept_as_text(make: Callable[Asked, Select]) -> Callable[Asked, Statement]:
     """`make`, whose statements `read_kept` writes once for what it is asked, which has a hash."""
 
@@ -137,7 +153,7 @@ def read_kept(
     to find the text that it was written as before.
     """
     dialect = connection.dialect
-    text, parameters, types = _written(statement, dialect)
+    text, parameters, types = _written(statement, _Kind.of(dialect))
     given = [(name, values.get(name, value)) for name, value in parameters]
     by_place = tuple(value for _, value in given) or None
     return _fetched(
@@ -147,10 +163,10 @@ def read_kept(
 
 @lru_cache(STATEMENTS_KEPT)
 def _written(
-    statement: Statement, dialect: Dialect
+    statement: Statement, kind: _Kind
 ) -> tuple[str, tuple[tuple[str, object], ...], Types]:
     """The text of a statement, its parameters in their order with their own values, its types."""
-    query = statement.make(*statement.of)
+    query, dialect = statement.make(*statement.of), kind.dialect
     compiled = query.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
     assert isinstance(compiled, SQLCompiler)
     own = compiled.params

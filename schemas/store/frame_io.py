@@ -60,7 +60,7 @@ FRAME_TYPES: tuple[tuple[type[TypeEngine], type[pl.DataType]], ...] = (
 )
 
 # Statements whose text is kept, with their parameters; and such as others are made of.
-STATEMENTS_KEPT, WHOLE_KEPT = 1024, 64
+STATEMENTS_KEPT, WHOLE_KEPT = 2048, 256
 Types = dict[str, pl.DataType | type[pl.DataType] | None]
 Asked = ParamSpec("Asked")
 

@@ -1,8 +1,8 @@
-"""What was made once for a question, and is given again and again without being copied.
+"""What was made once for a question, and is given again and again as it is.
 
 Streamlit's own cache writes each answer down and reads it again at each look: of some sixty looks
 in a run of a page that is a third of what the run takes. Sessions share the answers: what several
-ask for at once is made once.
+ask for at once is made once. Of frames alone each is given a copy.
 """
 
 from collections.abc import Callable
@@ -44,7 +44,7 @@ class _Answer(Generic[Made]):
                     answer = make()
                     self._may_be_changed = _may_be_changed(answer)
                     if self._may_be_changed:
-                        _each_frame(answer, _text_once)
+                        answer = _each_frame(answer, _text_once)
                     self._made.append(answer)
         return self._copied() if self._may_be_changed else self._made[0]
 
@@ -132,7 +132,7 @@ def _without_traces(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _anew(axis: pd.Index) -> pd.Index:
     if isinstance(axis, pd.RangeIndex):
-        # What is a copy of any other is a view of this one.
+        # Its own copy is a view of it, and leaves a trace.
         return pd.RangeIndex(axis.start, axis.stop, axis.step, name=axis.name)
     return axis.copy(deep=True)
 

@@ -6,7 +6,7 @@ of which a case may have several: persons of one case may be dated in several ye
 one be of several forms, where one case would count as several independent ones.
 """
 
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from itertools import groupby
@@ -15,7 +15,6 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
-    Insert,
     Integer,
     Select,
     String,
@@ -46,8 +45,6 @@ DIMENSIONS = ("office", "form")
 # Which of a unit's arms a cell is of.
 ARM = "arm"
 KEYS = (JURISDICTION, YEAR, *DIMENSIONS)
-# Of two dozen arms, by a few choices of options.
-STATEMENTS_KEPT = 64
 
 
 def _by_unit() -> dict[str, tuple[Additive, ...]]:
@@ -93,17 +90,11 @@ def store_cells(connection: Connection, judged: Request, fill: Fill = BY_DATABAS
         if unit not in filled:
             continue
         for number, arm in enumerate(arms(measures)):
-            fill(connection, _filling(unit, number, arm, by_dimensions))
-
-
-@lru_cache(STATEMENTS_KEPT)
-def _filling(unit: str, number: int, arm: tuple[Share | Count, ...], request: Request) -> Insert:
-    """The statement that makes the cells of an arm; to put it together takes longer than to ask."""
-    columns = counts(arm, request).query.subquery().c
-    parts = [columns.get(name, literal_column("0", Integer)) for name in _parts()]
-    of = (literal_column(f"'{unit}'", String), literal_column(str(number), Integer))
-    rows = select(*of, *(columns[name] for name in KEYS), *parts)
-    return insert(cells).from_select(["unit", ARM, *KEYS, *_parts()], rows)
+            columns = counts(arm, by_dimensions).query.subquery().c
+            parts = [columns.get(name, literal_column("0", Integer)) for name in _parts()]
+            of = (literal_column(f"'{unit}'", String), literal_column(str(number), Integer))
+            rows = select(*of, *(columns[name] for name in KEYS), *parts)
+            fill(connection, insert(cells).from_select(["unit", ARM, *KEYS, *_parts()], rows))
 
 
 def _parts() -> list[str]:

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from click.testing import CliRunner
 from playwright.sync_api import TimeoutError as TookTooLong
 
-from dashboard.cli import cli
 from seed.made_up import records
+from tests.battery.importing import import_here
 from tests.browser.conftest import DRAWN, RUN_SECONDS, Dashboard, Visit, stands_still
 from tests.ports import free_port
 from tests.serving import dashboard_at
@@ -112,9 +111,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
     home = tmp_path_factory.mktemp("small")
     records.write(home / "world", cases=60, seed=1)
     url = f"duckdb:///{home / 'records.duckdb'}"
-    line = ["--database", url, "import", str(home / "world" / "QVE")]
-    ended = CliRunner().invoke(cli, line, catch_exceptions=False)
-    assert ended.exit_code == 0, ended.output
+    assert import_here(url, home / "world" / "QVE") == "stored"
     return url
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from metrics.counting.groups import Numbers
 
 # Beyond these a float has no whole numbers one by one.
-LARGEST = 2.0**53
+WHOLE_BELOW = 2.0**53
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Compact:
 
 def compact(numbers: Numbers) -> Compact:
     """The table `numbers`, each of which is finite."""
-    is_whole = ((numbers == np.rint(numbers)) & (abs(numbers) < LARGEST)).all(axis=0)
+    is_whole = ((numbers == np.rint(numbers)) & (abs(numbers) < WHOLE_BELOW)).all(axis=0)
     whole = numbers[:, is_whole]
     ends = (int(whole.min(initial=0)), int(whole.max(initial=0)))
     kind = np.result_type(*map(np.min_scalar_type, ends))

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from metrics.counting.held.compact import LARGEST, compact
+from metrics.counting.held.compact import WHOLE_BELOW, compact
 
 COUNTS = st.integers(-70_000, 70_000).map(float)
 ANY = st.floats(allow_nan=False, allow_infinity=False)
@@ -35,4 +35,4 @@ def test_whole_numbers_take_as_little_as_they_need(column: list[float], kind: ty
 
 
 def test_beyond_whole_floats_none_is_taken_for_whole() -> None:
-    assert not compact(np.array([[LARGEST]])).is_whole.any()
+    assert not compact(np.array([[WHOLE_BELOW]])).is_whole.any()

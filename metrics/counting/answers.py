@@ -14,10 +14,8 @@ from sqlalchemy import (
     String,
     Table,
     bindparam,
-    column,
     insert,
     select,
-    table,
 )
 
 from metrics import options
@@ -34,7 +32,6 @@ from schemas.store import bookkeeping, database
 ALL, BY_YEAR = "all", "by year"
 # Of a few pages: those of Overview are a megabyte each.
 ANSWERS_KEPT = 16
-TABLES = table("tables", column("table_name"), schema="information_schema")
 
 # The definitions that cells and answers are of, and the day of each jurisdiction; without a row of
 # these definitions both are old. A database without a dated record has one row without a day.
@@ -62,9 +59,7 @@ ROW = [column.name for column in answers.c if column.name not in ("question", "p
 def is_current(connection: Connection) -> bool:
     """Whether units and cells are there and of this program's definitions."""
     needed = (stored_state.name, bookkeeping.settings.name, bookkeeping.rates.name)
-    query = select(TABLES.c.table_name).where(TABLES.c.table_name.in_(needed))
-    present = set(connection.execute(query).scalars())
-    if present != set(needed):
+    if not database.tables_in(connection).issuperset(needed):
         return False
     return state_as_of(connection, scopes.EVERYTHING, options.of(connection)) is not None
 

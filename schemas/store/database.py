@@ -51,6 +51,7 @@ from schemas.store.frame_io import (
     with_rows,
 )
 from schemas.store.keys import with_keys
+from schemas.store.present import tables_in
 from schemas.store.seeing import seen_by
 from schemas.tables import METADATA
 
@@ -82,6 +83,7 @@ __all__ = [
     "rewriting",
     "seen_by",
     "shown",
+    "tables_in",
     "trying",
     "will_be_asked_again",
     "with_rows",

@@ -1,8 +1,10 @@
 """A DuckDB file opened under a name of its own, and the engine that asks it."""
 
+import fcntl
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -70,13 +72,34 @@ def attached(path: Path, mode: str, shown: Path) -> duckdb.DuckDBPyConnection:
         instance.execute(f"ATTACH '{place}' AS {CATALOG} ({mode})")
     except duckdb.Error as error:
         instance.close()
-        raise DatabaseUnavailable(
-            f"The file [{shown}] cannot be opened as a database: it is not one, was made by another"
-            " version of DuckDB, is damaged, or another program holds it open. It was left as it"
-            " is; close that program, bring the file back from a backup, or name another file with"
-            " --database."
-        ) from error
+        raise _unopened(shown) from error
     return instance
+
+
+@contextmanager
+def left_alone(path: Path) -> Iterator[None]:
+    """As long as the block takes, no other program writes to the file, which is one of DuckDB's.
+
+    DuckDB locks its files like this; to open one for the same takes it longer than a small file is
+    copied. Raises DatabaseUnavailable.
+    """
+    if not is_duckdb(path):
+        raise _unopened(path)
+    with path.open("rb") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError as error:
+            raise _unopened(path) from error
+        yield
+
+
+def _unopened(shown: Path) -> DatabaseUnavailable:
+    return DatabaseUnavailable(
+        f"The file [{shown}] cannot be opened as a database: it is not one, was made by another"
+        " version of DuckDB, is damaged, or another program holds it open. It was left as it"
+        " is; close that program, bring the file back from a backup, or name another file with"
+        " --database."
+    )
 
 
 def is_short(instance: duckdb.DuckDBPyConnection) -> bool:

@@ -29,6 +29,7 @@ from schemas.store.duckdb_files import (
     bound,
     engine_on,
     is_short,
+    left_alone,
     unwritable,
 )
 from schemas.store.file_lock import locked, said_of, said_of_copying, unavailable
@@ -139,7 +140,7 @@ def _replacing(
                 _remove(copy)
                 _copy(path, copy)
             told = partial(unwritable, path)
-            with _writing_engine(copy, told) as engine, engine.connect() as connection:
+            with _writing_engine(path, copy, told) as engine, engine.connect() as connection:
                 transaction = connection.begin()
                 yield connection
                 changed = transaction.is_active
@@ -172,7 +173,7 @@ def trying(path: Path) -> Iterator[Connection]:
         copy = folder / path.name
         with said_of_copying(path):
             _copy(path, copy)
-        with _writing_engine(copy, no_room) as engine, engine.connect() as connection:
+        with _writing_engine(path, copy, no_room) as engine, engine.connect() as connection:
             # Open, it needs no name, and no killed process leaves it behind.
             copy.unlink()
             with connection.begin() as transaction:
@@ -194,10 +195,10 @@ def _copy(path: Path, copy: Path) -> None:
             " was changed; open and close the database once with that program, then try again."
         )
     # A file that is no database, or that another program is writing, is not even copied.
-    attached(path, READING, path).close()
-    # Closed to others from the first byte on.
-    os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    shutil.copyfile(path, copy)
+    with left_alone(path):
+        # Closed to others from the first byte on.
+        os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        shutil.copyfile(path, copy)
     shutil.copymode(path, copy)
 
 
@@ -210,7 +211,7 @@ def _put_in_place(copy: Path, path: Path) -> None:
 def _put_rows_in_place(copy: Path, path: Path) -> None:
     anew = _anew_of(copy)
     place = str(anew).replace("'", "''")
-    with _spilling_instance(copy, READING, partial(unwritable, path)) as instance:
+    with _spilling_instance(path, copy, READING, partial(unwritable, path)) as instance:
         try:
             instance.execute(f"ATTACH '{place}' AS anew ({WRITING})")
             instance.execute(f"COPY FROM DATABASE {CATALOG} TO anew")
@@ -254,9 +255,9 @@ def _reading_engine(path: Path) -> Engine:
 
 
 @contextmanager
-def _writing_engine(copy: Path, told: Told) -> Iterator[Engine]:
+def _writing_engine(path: Path, copy: Path, told: Told) -> Iterator[Engine]:
     new = not copy.exists()
-    with _spilling_instance(copy, WRITING, told) as instance:
+    with _spilling_instance(path, copy, WRITING, told) as instance:
         if new:
             copy.chmod(0o600)
         engine = engine_on(instance, told)
@@ -271,15 +272,18 @@ def _writing_engine(copy: Path, told: Told) -> Iterator[Engine]:
 
 
 @contextmanager
-def _spilling_instance(copy: Path, mode: str, told: Told) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The copy opened with a folder beside it for what the memory does not hold."""
+def _spilling_instance(
+    path: Path, copy: Path, mode: str, told: Told
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The copy of `path` opened with a folder beside it for what the memory does not hold."""
     # DuckDB opens the folder that it finds, and makes its files as the process does.
     with closed_to_others():
         try:
             _spill_of(copy).mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
             raise told(error) from error
-        instance = attached(copy, mode, copy)
+        # A damaged file is only met here, and people know it by its own name.
+        instance = attached(copy, mode, path)
         try:
             instance.execute("SET temp_directory = $folder", {"folder": str(_spill_of(copy))})
             bound(instance)

@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 import duckdb
 from psycopg.conninfo import make_conninfo
-from sqlalchemy import URL, Connection, Dialect, Table, select
+from sqlalchemy import URL, Connection, Dialect, Table
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateColumn
 
 from schemas.errors import DatabaseUnavailable, UserError
-from schemas.store import postgresql, recognised
+from schemas.store import postgresql, present, recognised
 from schemas.store.address import address_of
 from schemas.store.duckdb_files import CATALOG, engine_on
 from schemas.store.trial_folder import closed_to_others
@@ -155,10 +155,8 @@ def make_tables(connection: Connection, tables: Sequence[Table]) -> None:
 
     One that another version made with other columns is made anew; snapshots before keep it.
     """
-    of = recognised.COLUMNS.c
-    query = select(of.table_name, of.column_name).where(of.table_catalog == CATALOG)
     there: dict[str, set[str]] = {}
-    for name, column in connection.execute(query):
+    for name, column in present.columns_in(connection):
         there.setdefault(name, set()).add(column)
     for table in tables:
         if there.get(table.name) == set(table.c.keys()):

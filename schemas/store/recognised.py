@@ -1,22 +1,18 @@
 """Whether a database is this program's, and of this version."""
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, Table, column, func, select, table
+from sqlalchemy import URL, Connection, Engine, Table
 
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
-from schemas.store import postgresql, versions
+from schemas.store import postgresql, present, versions
 from schemas.store.bookkeeping import BOOKKEEPING_TABLES
 from schemas.tables import HISTORY, RECORD_TABLES
 
 OWN = (*RECORD_TABLES, *HISTORY.values(), *BOOKKEEPING_TABLES)
 IMPORT_AGAIN = "import the submissions again, into a database of their own with --database."
-COLUMNS = table(
-    "columns",
-    *(column(name) for name in ("table_catalog", "table_schema", "table_name", "column_name")),
-    schema="information_schema",
-)
 
 
 def check_file(engine: Engine, path: Path) -> None:
@@ -45,20 +41,22 @@ def is_empty(
 
     Raises DatabaseUnavailable where some are, or some of their columns: to be made `anew` so.
     """
-    declared = {(table.name, column.name) for table in own for column in table.c}
-    query = select(COLUMNS.c.table_name, COLUMNS.c.column_name).where(
-        COLUMNS.c.table_catalog == func.current_database(),
-        COLUMNS.c.table_schema == func.current_schema(),
-    )
-    present = {(str(name), str(column_name)) for name, column_name in connection.execute(query)}
-    if declared <= present:
+    declared = _columns(tuple(own))
+    found = present.columns_in(connection)
+    if declared <= found:
         return False
-    if {name for name, _ in declared}.isdisjoint(name for name, _ in present):
+    if {name for name, _ in declared}.isdisjoint(name for name, _ in found):
         return True
     raise DatabaseUnavailable(
         f"The database [{place}] was made by another version of this program, or by another one."
         f" It was left as it is; {anew}"
     )
+
+
+@cache
+def _columns(own: tuple[Table, ...]) -> frozenset[tuple[str, str]]:
+    """Each column of the tables, with the name of its table."""
+    return frozenset((table.name, column.name) for table in own for column in table.c)
 
 
 def foreign(place: str) -> str:

@@ -15,15 +15,12 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    column,
-    func,
     insert,
     select,
-    table,
 )
 
 from schemas.errors import DatabaseOlder, DatabaseUnavailable
-from schemas.store import postgresql
+from schemas.store import postgresql, present
 
 # A file leads from the version before it to its own, and is named by it.
 FOLDER = Path(__file__).parent / "migrations" / "versions"
@@ -33,11 +30,6 @@ VERSION_TABLE = "schema_version"
 VERSION = Table(VERSION_TABLE, MetaData(), Column("version_num", String(32), nullable=False))
 # Files of the first version do not say which they are; all of these are theirs.
 OF_FIRST = frozenset({"batches", "batch_reidentification", "corrections", "mapping_profiles"})
-TABLES = table(
-    "tables",
-    *(column(name) for name in ("table_catalog", "table_schema", "table_name")),
-    schema="information_schema",
-)
 ON_SERVER = (
     "Back it up, then let its owner bring it up to date: `prosecution-quality --database"
     " postgresql://OWNER@HOST/NAME server migrate`."
@@ -77,12 +69,7 @@ def newest() -> str:
 
 def version(connection: Connection) -> str | None:
     """The version that the database has, if it is any."""
-    asked = select(TABLES.c.table_name).where(
-        TABLES.c.table_catalog == func.current_database(),
-        TABLES.c.table_schema == func.current_schema(),
-        TABLES.c.table_name.in_([VERSION_TABLE, *OF_FIRST]),
-    )
-    there = {str(name) for name in connection.execute(asked).scalars()}
+    there = present.tables_in(connection)
     if VERSION_TABLE in there:
         return connection.execute(select(VERSION.c.version_num)).scalar()
     is_file = connection.dialect.name == "duckdb"

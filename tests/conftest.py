@@ -37,7 +37,7 @@ settings.register_profile(
 )
 settings.load_profile("project")
 # A process of tests keeps so much that looking through it for garbage is a sixth of its work.
-gc.set_threshold(50_000, 20, 20)
+gc.set_threshold(200_000, 20, 20)
 
 BROWSER = "tests/browser/"
 # More of them have nothing to do: some tests are as long as a tenth of the whole.
@@ -50,6 +50,11 @@ class Together(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return BROWSER if nodeid.startswith(BROWSER) else nodeid.partition("::")[0]
+
+
+def pytest_collection_finish() -> None:
+    """What the tests are made of stays for as long as the process."""
+    gc.freeze()
 
 
 def pytest_sessionfinish() -> None:

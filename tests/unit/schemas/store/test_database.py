@@ -1,6 +1,8 @@
 """Databases are opened by address, written whole, and read in one state."""
 
 import gc
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from datetime import date
@@ -18,6 +20,12 @@ from schemas.store import bookkeeping, database, duckdb_files, file_lock, postgr
 from tests.soak import soak_size
 
 KEPT = ("case_id", "opened_on", "proceeds_estimate", "row_number")
+BEGINS_AS_ONE = b"8 bytes_DUCK"
+WRITES_UNTIL_LET_GO = """
+import duckdb, sys
+with duckdb.connect(sys.argv[1]):
+    print(flush=True), sys.stdin.read()
+"""
 # While four threads read.
 WRITES = 5 if soak_size(2) > 1 else 2
 
@@ -210,14 +218,31 @@ def test_a_second_writer_waits_for_the_first(database_url: str) -> None:
     assert case_ids(database_url) == ["a", "b"]
 
 
-@pytest.mark.parametrize("content", [b"", b"no database" * 1000, b"PK\x03\x04"])
+@pytest.mark.parametrize(
+    "content", [b"", b"no database" * 1000, b"PK\x03\x04", BEGINS_AS_ONE + b"and goes on" * 1000]
+)
 def test_a_file_that_is_no_database_is_never_overwritten(file: Path, content: bytes) -> None:
     file.write_bytes(content)
-    with pytest.raises(errors.DatabaseUnavailable, match="left as it is"):
-        database.reading(str(file))
-    with pytest.raises(errors.DatabaseUnavailable, match="left as it is"):
-        store_cases(str(file), "a")
+    for use in (database.reading, store_cases):
+        with pytest.raises(errors.DatabaseUnavailable, match="left as it is") as refused:
+            use(str(file))
+        assert f"[{file}]" in str(refused.value)
     assert file.read_bytes() == content
+
+
+def test_a_file_that_another_program_is_writing_is_not_even_copied(file: Path) -> None:
+    store_cases(str(file), "a")
+    database.let_go()
+    command = [sys.executable, "-c", WRITES_UNTIL_LET_GO, str(file)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        for use in (database.reading, store_cases):
+            with pytest.raises(errors.DatabaseUnavailable, match="another program holds it open"):
+                use(str(file))
+        other.communicate()
+    store_cases(str(file), "b")
+    assert case_ids(str(file)) == ["a", "b"]
 
 
 def test_a_database_of_another_program_is_never_written(file: Path) -> None:

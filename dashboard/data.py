@@ -37,8 +37,8 @@ from schemas import scopes
 from schemas.store import database
 from seed import batches as stored
 
-# A view asks for two or three of a kind: some forty views, which many people fill in a minute.
-FRAMES_KEPT = 110
+# A view asks for two or three of a kind; about a hundred views, which many people fill in minutes.
+FRAMES_KEPT = 250
 DATABASE = "PROSECUTION_QUALITY_DATABASE"
 # Pages walk through rows: text that Arrow keeps would be made anew at each look, a tenth of a page.
 pd.set_option("mode.string_storage", "python")

@@ -16,8 +16,8 @@ from dashboard.server import access
 from dashboard.shared import lines as plain_lines
 from dashboard.shared import take_away, written_down
 
-# Five charts a page, in some sixty views.
-SPECIFICATIONS_KEPT = 300
+# Five charts a page, in about a hundred views.
+SPECIFICATIONS_KEPT = 500
 DIGITS = 12
 # Longer tables scroll in a frame of their own.
 LINES_IN_PAGE = 40

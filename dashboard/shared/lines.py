@@ -8,8 +8,8 @@ import pandas as pd
 from dashboard import kept_answers
 from dashboard.shared import panel
 
-# Two or three tables a page, in some sixty views.
-TABLES_KEPT = 150
+# Two or three tables a page, in about a hundred views.
+TABLES_KEPT = 250
 
 
 @dataclass(frozen=True)

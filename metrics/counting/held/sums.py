@@ -23,7 +23,7 @@ from metrics.units.declaration import AMOUNT
 from schemas.store import database
 
 # Arms of all pages in a few scopes, split by form and office too: some hundred kilobytes each.
-ARMS_KEPT = 112
+ARMS_KEPT = 256
 # Of each arm: which of the parts of a measure is its largest case's.
 LARGEST = (*COUNTED, *AMOUNTS).index("largest")
 # What one of a currency is stored in.

@@ -10,7 +10,7 @@ from sqlalchemy.schema import DropTable
 from schemas.store.address import POSTGRESQL
 from schemas.store.database import create_tables
 from schemas.store.duckdb_files import BYTES_A_ROW, LIMIT, in_bytes
-from schemas.store.present import columns_in
+from schemas.store.present import columns_in, columns_of
 from schemas.tables import RECORD_TABLES
 
 # Units are joined of many tables; the frames of what was read are gone by then.
@@ -56,7 +56,7 @@ def _record_rows(connection: Connection) -> int:
 
 
 def _are_as_declared(connection: Connection, metadata: MetaData) -> bool:
-    declared = {(one.name, of.name) for one in metadata.sorted_tables for of in one.c}
+    declared = columns_of(metadata.sorted_tables)
     names = {name for name, _ in declared}
     return declared == {one for one in columns_in(connection) if one[0] in names}
 

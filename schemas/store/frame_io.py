@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache, wraps
 from typing import ParamSpec
-from zlib import compress, decompress
 
 import polars as pl
 import pyarrow as pa
@@ -154,8 +153,7 @@ def read_kept(
     to find the text that it was written as before.
     """
     dialect = connection.dialect
-    written, parameters, types = _written(statement, _Kind.of(dialect))
-    text = decompress(written).decode()
+    text, parameters, types = _written(statement, _Kind.of(dialect))
     given = [(name, values.get(name, value)) for name, value in parameters]
     by_place = tuple(value for _, value in given) or None
     return _fetched(
@@ -166,18 +164,14 @@ def read_kept(
 @lru_cache(STATEMENTS_KEPT)
 def _written(
     statement: Statement, kind: _Kind
-) -> tuple[bytes, tuple[tuple[str, object], ...], Types]:
-    """The text of a statement, its parameters in their order with their own values, its types.
-
-    The text is compressed: it says the same a hundred times over.
-    """
+) -> tuple[str, tuple[tuple[str, object], ...], Types]:
+    """The text of a statement, its parameters in their order with their own values, its types."""
     query, dialect = statement.make(*statement.of), kind.dialect
     compiled = query.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
     assert isinstance(compiled, SQLCompiler)
     own = compiled.params
     names = (compiled.positiontup or []) if dialect.positional else own
-    text = compress(str(compiled).encode())
-    return text, tuple((name, own[name]) for name in names), _frame_types(query)
+    return str(compiled), tuple((name, own[name]) for name in names), _frame_types(query)
 
 
 def _fetched(result: CursorResult, types: Types) -> pl.DataFrame:

@@ -1,7 +1,6 @@
 """Whether a database is this program's, and of this version."""
 
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, Table
@@ -41,7 +40,7 @@ def is_empty(
 
     Raises DatabaseUnavailable where some are, or some of their columns: to be made `anew` so.
     """
-    declared = _columns(tuple(own))
+    declared = present.columns_of(own)
     found = present.columns_in(connection)
     if declared <= found:
         return False
@@ -51,12 +50,6 @@ def is_empty(
         f"The database [{place}] was made by another version of this program, or by another one."
         f" It was left as it is; {anew}"
     )
-
-
-@cache
-def _columns(own: tuple[Table, ...]) -> frozenset[tuple[str, str]]:
-    """Each column of the tables, with the name of its table."""
-    return frozenset((table.name, column.name) for table in own for column in table.c)
 
 
 def foreign(place: str) -> str:

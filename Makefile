@@ -83,24 +83,28 @@ clean: ## remove .venv and caches; data/ stays
 	rm -rf $(VENV) *.egg-info build .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(VENV)/.installed: requirements.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	  echo "Python 3.11 or newer is needed, and $(PYTHON) is not. Name one: make PYTHON=python3.12 ..." >&2; \
-	  exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { \
-	  echo "$(PYTHON) cannot make a virtual environment (on Debian: apt-get install python3-venv)." >&2; \
-	  exit 1; }
-	$(LOCKED) requirements.txt
-	@$(COMPILED)
-	$(PIP) check --quiet
-	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
-	@touch $@
+# What is locked in $(1), and the program itself; files are compiled by one core beside the rest.
+define INSTALL
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+  echo "Python 3.11 or newer is needed, and $(PYTHON) is not. Name one: make PYTHON=python3.12 ..." >&2; \
+  exit 1; }
+@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) || { \
+  echo "$(PYTHON) cannot make a virtual environment (on Debian: apt-get install python3-venv)." >&2; \
+  exit 1; }
+$(LOCKED) $(1)
+@$(COMPILED) & compiled=$$!; \
+  $(PIP) check --quiet && $(PIP) install --quiet --no-deps --no-build-isolation --editable .; \
+  installed=$$?; wait $$compiled; exit $$installed
+@touch $@
+endef
 
-$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
-	$(LOCKED) requirements-dev.txt
-	@$(COMPILED)
-	$(PIP) check --quiet
-	@touch $@
+$(VENV)/.installed: requirements.txt pyproject.toml
+	$(call INSTALL,requirements.txt)
+
+# At once what `.installed` has and more: two installations one after the other take longer.
+$(VENV)/.installed-dev: requirements-dev.txt pyproject.toml
+	$(call INSTALL,requirements-dev.txt)
+	@touch $(VENV)/.installed
 
 $(VENV)/.installed-%: $(VENV)/.installed-dev requirements-%.txt
 	$(LOCKED) requirements-$*.txt

@@ -20,9 +20,11 @@ def _prepare_without_main(data: Mapping[str, Any]) -> None:
 spawn.prepare = _prepare_without_main
 if sys.platform == "linux":
     # Two seconds of imports that no child waits for. The frameworks of macOS do not outlive a fork,
-    # so there each child imports for itself.
+    # so there each child imports for itself. Garbage is looked for once, at the end.
+    gc.disable()
     import dashboard.work.intake  # noqa: F401
 
     # What is loaded stays: no child looks through it for garbage, or copies it by doing so.
     gc.collect()
     gc.freeze()
+    gc.enable()

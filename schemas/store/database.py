@@ -221,14 +221,14 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 def _prepare(connection: Connection, address: Path | URL) -> None:
     """Make the tables that the database lacks."""
-    versions.refuse_other(connection, address)
+    if not recognised.is_new(connection, address):
+        return
     if isinstance(address, URL):
-        if recognised.is_empty(connection, postgresql.shown(address)):
-            # Alembic takes a tenth of a second to import.
-            from schemas.store import migrations
+        # Alembic takes a tenth of a second to import.
+        from schemas.store import migrations
 
-            migrations.upgrade(connection)
-    elif recognised.is_empty(connection, str(address)):
+        migrations.upgrade(connection)
+    else:
         if address.exists():
             raise DatabaseUnavailable(recognised.foreign(str(address)))
         create_tables(connection, METADATA)

@@ -69,7 +69,10 @@ def newest() -> str:
 
 def version(connection: Connection) -> str | None:
     """The version that the database has, if it is any."""
-    there = present.tables_in(connection)
+    return _version(connection, present.tables_in(connection))
+
+
+def _version(connection: Connection, there: frozenset[str]) -> str | None:
     if VERSION_TABLE in there:
         return connection.execute(select(VERSION.c.version_num)).scalar()
     is_file = connection.dialect.name == "duckdb"
@@ -78,7 +81,11 @@ def version(connection: Connection) -> str | None:
 
 def standing(connection: Connection) -> Standing:
     """How the version of the database stands to the newest one that is known here."""
-    has = version(connection)
+    return _standing(connection, present.tables_in(connection))
+
+
+def _standing(connection: Connection, there: frozenset[str]) -> Standing:
+    has = _version(connection, there)
     if has is None:
         return Standing.NONE
     if has == newest():
@@ -86,16 +93,21 @@ def standing(connection: Connection) -> Standing:
     return Standing.BEHIND if has in known() else Standing.AHEAD
 
 
-def refuse_other(connection: Connection, at: Path | URL) -> None:
-    """DatabaseUnavailable where the database has tables of an earlier or a newer version."""
+def refuse_other(connection: Connection, at: Path | URL) -> frozenset[str]:
+    """The names of the tables of a database that has the newest version, or none.
+
+    DatabaseUnavailable where it has an earlier or a newer one.
+    """
+    there = present.tables_in(connection)
     path = at if isinstance(at, Path) else None
     place = f"database [{at}]" if isinstance(at, Path) else postgresql.shown(at)
-    match standing(connection):
+    match _standing(connection, there):
         case Standing.AHEAD:
             raise DatabaseUnavailable(AHEAD.format(place=place))
         case Standing.BEHIND:
             what_to_do = AT_A_DESK if path is not None else ON_SERVER
             raise DatabaseOlder(BEHIND.format(place=place) + what_to_do, path)
+    return there
 
 
 def write(connection: Connection, of: str | None = None) -> None:

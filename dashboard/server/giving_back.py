@@ -1,8 +1,8 @@
-"""Memory is given back: what is large at once, all else once the records have changed.
+"""Memory is given back: what is large at once, what lies free between the rest twice a minute.
 
-With it goes the file of the state before. What an engine holds of a state goes in a circle, and is
-found as garbage alone: by itself Python would look for that after many changes. What is let go lies
-in pieces between what is kept.
+Once the records have changed, all that was made of them goes, with the file of the state before.
+What an engine holds of a state goes in a circle, and is found as garbage alone: by itself Python
+would look for that after many changes. What is let go lies in pieces between what is kept.
 """
 
 import ctypes
@@ -16,6 +16,8 @@ from dashboard import kept_answers
 # goes from so many bytes on; and threads share so many heaps, in each of which pieces stay behind.
 MMAP_THRESHOLD, TRIM_THRESHOLD, ARENA_MAX = -3, -1, -8
 TOLD = {MMAP_THRESHOLD: 64 * 1024, TRIM_THRESHOLD: 128 * 1024, ARENA_MAX: 2}
+# What many people ask for at once leaves free pieces between what is kept of it.
+SECONDS_BETWEEN = 30
 # By then nearly all runs have ended that were under way, which still read the state before; and by
 # then the last of them, of many people's.
 SECONDS = (3, 30)
@@ -29,6 +31,7 @@ def begin() -> None:
         for what, most in TOLD.items():
             tell(what, most)
     kept_answers.whenever_forgotten(soon)
+    _keep_trimming()
 
 
 def soon() -> None:
@@ -48,6 +51,18 @@ def give_back(seconds: int) -> None:
     with _lock:
         _coming.discard(seconds)
     gc.collect()
+    _trim()
+
+
+def _keep_trimming() -> None:
+    """Let the system have free pages now, and again as long as this process lives."""
+    _trim()
+    timer = threading.Timer(SECONDS_BETWEEN, _keep_trimming)
+    timer.daemon = True
+    timer.start()
+
+
+def _trim() -> None:
     # What there is under glibc; elsewhere the system has its own ways.
     if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
         trim(0)

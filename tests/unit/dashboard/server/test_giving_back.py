@@ -22,11 +22,11 @@ class Later:
 
     begun: list["Later"] = []  # noqa: RUF012 - emptied by each test
 
-    def __init__(self, seconds: int, do: Callable[[int], None], _given: tuple[int]) -> None:
-        self.seconds, self._do = seconds, do
+    def __init__(self, seconds: int, do: Callable[..., None], given: tuple[int, ...] = ()) -> None:
+        self.seconds, self._do, self.given = seconds, do, given
 
     def do(self) -> None:
-        self._do(self.seconds)
+        self._do(*self.given)
 
     def start(self) -> None:
         self.begun.append(self)
@@ -47,27 +47,45 @@ def by_hand(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     gc.enable()
 
 
+def after_changes() -> list[Later]:
+    """The timers of changes, and not that of what is given back between them."""
+    return [one for one in Later.begun if one.given]
+
+
 def test_a_change_of_the_records_gives_back_once_its_runs_have_ended() -> None:
     giving_back.begin()
     of_before = weakref.ref(Held())
     for state in ("first", "first", "second", "third"):
         kept_answers.of_now("planted", state)
-    first, second = Later.begun
+    first, second = after_changes()
     assert first.seconds < second.seconds
     assert of_before() is not None
     first.do()
     assert of_before() is None
     # The second is still to come, and looks for what a slow run held until then.
     kept_answers.of_now("planted", "fourth")
-    assert len(Later.begun) == 3
+    assert len(after_changes()) == 3
     of_slow = weakref.ref(Held())
     second.do()
     assert of_slow() is None
-    Later.begun[2].do()
+    after_changes()[2].do()
 
 
 def test_a_state_that_stays_gives_nothing_back() -> None:
     giving_back.begin()
     for _ in range(3):
         kept_answers.of_now("planted", "first")
-    assert Later.begun == []
+    assert after_changes() == []
+
+
+def test_what_is_free_between_changes_is_given_back_again_and_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    times: list[int] = []
+    monkeypatch.setattr(giving_back, "_trim", lambda: times.append(len(times)))
+    giving_back.begin()
+    for done in range(3):
+        assert len(times) == done + 1
+        [*_, last] = Later.begun
+        assert last.seconds == giving_back.SECONDS_BETWEEN
+        last.do()

@@ -83,12 +83,12 @@ clean: ## remove .venv and caches; data/ stays
 	rm -rf $(VENV) *.egg-info build .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# What is locked in $(1), and the program itself; files are compiled by one core beside the rest.
+# What is locked in $(1), and the program itself; files are compiled beside the last of it.
 define INSTALL
 @$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
   echo "Python 3.11 or newer is needed, and $(PYTHON) is not. Name one: make PYTHON=python3.12 ..." >&2; \
   exit 1; }
-@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) || { \
+@$(PYTHON) -m venv $(VENV) || { \
   echo "$(PYTHON) cannot make a virtual environment (on Debian: apt-get install python3-venv)." >&2; \
   exit 1; }
 $(LOCKED) $(1)

@@ -6,8 +6,7 @@ import hashlib
 import os
 import re
 import secrets
-import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.runtime import Runtime
 
+from dashboard.later import later
 from dashboard.server import (
     bounds,
     cards,
@@ -169,13 +169,6 @@ def application(port: int = PORT) -> st.App:
     )
 
 
-def _later(do: Callable[..., object], *arguments: object) -> None:
-    """Do what no view needs to begin with, once the first who wait are served."""
-    timer = threading.Timer(SECONDS_TO_SETTLE, do, arguments)
-    timer.daemon = True
-    timer.start()
-
-
 def run(port: int = PORT) -> None:
     """Serve on this computer until stopped. The database is PROSECUTION_QUALITY_DATABASE's."""
     # Whatever this process and its children write of records is closed to other users.
@@ -186,7 +179,8 @@ def run(port: int = PORT) -> None:
     giving_back.begin()
     watching.begin()
     catalogue.derive()
-    _later(examples.work_ahead, catalogue.CATALOGUE.values())
+    # What no view needs to begin with is done once the first who wait are served.
+    later(SECONDS_TO_SETTLE, examples.work_ahead, catalogue.CATALOGUE.values())
     # What is imported by now never becomes garbage; the records that were looked at before would be
     # held open for good.
     database.let_go()

@@ -10,6 +10,7 @@ import gc
 import threading
 
 from dashboard import kept_answers
+from dashboard.later import later
 
 # What glibc is told, by its own numbers for it: what is as large as this is a piece of its own, and
 # goes back when it is let go (left alone it holds on to ever larger ones); what is free at an end
@@ -41,9 +42,7 @@ def soon() -> None:
             if seconds in _coming:
                 continue
             _coming.add(seconds)
-        timer = threading.Timer(seconds, give_back, (seconds,))
-        timer.daemon = True
-        timer.start()
+        later(seconds, give_back, seconds)
 
 
 def give_back(seconds: int) -> None:
@@ -57,9 +56,7 @@ def give_back(seconds: int) -> None:
 def _keep_trimming() -> None:
     """Let the system have free pages now, and again as long as this process lives."""
     _trim()
-    timer = threading.Timer(SECONDS_BETWEEN, _keep_trimming)
-    timer.daemon = True
-    timer.start()
+    later(SECONDS_BETWEEN, _keep_trimming)
 
 
 def _trim() -> None:

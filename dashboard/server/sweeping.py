@@ -1,7 +1,6 @@
 """Sweeps up what killed processes have left in the temporary folder, while the server runs."""
 
-import threading
-
+from dashboard.later import later
 from dashboard.server import downloads
 from dashboard.server.signing import sessions
 from dashboard.work import intake_files, jobs
@@ -22,6 +21,4 @@ def sweep() -> None:
 def keep_sweeping() -> None:
     """Sweep now, and again every ten minutes as long as this process lives."""
     sweep()
-    timer = threading.Timer(SECONDS_BETWEEN, keep_sweeping)
-    timer.daemon = True
-    timer.start()
+    later(SECONDS_BETWEEN, keep_sweeping)

@@ -1,13 +1,13 @@
 """Where the files of an upload lie: a private folder that is gone after an hour at the latest."""
 
 import re
-import threading
 import unicodedata
 import weakref
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
+from dashboard.later import later
 from schemas import errors, findings
 from schemas.store import trial_folder
 from seed import readers
@@ -46,10 +46,7 @@ class Kept:
     def __init__(self, sent: Iterable[Sent]) -> None:
         self._held = trial_folder.Held(PREFIX)
         self._home, self.let_go = self._held.path, self._held.let_go
-        timer = threading.Timer(SECONDS_KEPT, self.let_go)
-        timer.daemon = True
-        timer.start()
-        weakref.finalize(self, timer.cancel)
+        weakref.finalize(self, later(SECONDS_KEPT, self.let_go).cancel)
         self._folder = self._home / SEVERAL
         self.names: tuple[str, ...] = ()
         try:

@@ -11,7 +11,7 @@ from schemas.store.bookkeeping import BOOKKEEPING_TABLES
 from schemas.tables import HISTORY, RECORD_TABLES
 
 OWN = (*RECORD_TABLES, *HISTORY.values(), *BOOKKEEPING_TABLES)
-_NAMES = frozenset(one.name for one in OWN)
+_WHOLE = frozenset((versions.VERSION_TABLE, *(one.name for one in OWN)))
 IMPORT_AGAIN = "import the submissions again, into a database of their own with --database."
 
 
@@ -37,8 +37,7 @@ def is_new(connection: Connection, at: Path | URL) -> bool:
     The newest version is written with the columns of its tables, in one step: to look at each of
     them again would be a fifth of what opening a small file takes.
     """
-    there = versions.refuse_other(connection, at)
-    if versions.VERSION_TABLE in there and there >= _NAMES:
+    if versions.refuse_other(connection, at) >= _WHOLE:
         return False
     return is_empty(connection, str(at) if isinstance(at, Path) else postgresql.shown(at))
 

@@ -43,7 +43,7 @@ coverage: $(VENV)/.installed-dev ## run all tests and say which lines none of th
 
 soak: $(VENV)/.installed-bench ## run the tests that grow at their full size
 	@$(BIN)/python -m tests.machine soak
-	PROSECUTION_QUALITY_SOAK=full $(BIN)/python -m pytest -m "soak or postgres"
+	PROSECUTION_QUALITY_SOAK=full $(TESTS) -m "soak or postgres"
 
 fuzz: $(VENV)/.installed-fuzz ## throw random bytes at the readers for MINUTES (60; Linux)
 	$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),60)

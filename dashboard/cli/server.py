@@ -40,7 +40,7 @@ def init(url: str, key_file: Path, passfile: Path | None) -> None:
     Run again it makes what is lacking. Records stay as they are.
     """
     own = server.roles_at(url)
-    server.refuse_powerless(url)
+    server.refuse_powerless(url, own)
     is_known = key_file.exists()
     key = signed_scopes.read_key(key_file) if is_known else signed_scopes.new_key(key_file)
     passwords = (

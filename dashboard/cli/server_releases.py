@@ -33,7 +33,7 @@ def init(url: str, passfile: Path | None) -> None:
     as they are.
     """
     own = server.of_releases.roles_at(url)
-    server.refuse_powerless(url)
+    server.refuse_powerless(url, own)
     words = server.of_releases.passwords()
     given = None if passfile is None else written(passfile, url, words)
     with audit.audited(url, audit.Action.SET_UP):

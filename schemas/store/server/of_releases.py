@@ -49,7 +49,7 @@ def init(
     address, own = roles.server_at(url), roles_at(url)
     place = postgresql.shown(address)
     with server_transaction(address, "set up") as connection:
-        roles.refuse_powerless(connection, place)
+        roles.refuse_powerless(connection, place, own)
         is_new = is_empty(connection, place, metadata.tables.values())
         made = roles.make(connection, own, words)
         run(connection, roles.close(connection, own))

@@ -120,10 +120,11 @@ def is_superuser(connection: Connection) -> bool:
     return bool(connection.execute(asked).scalar())
 
 
-def refuse_powerless(connection: Connection, place: str) -> None:
+def refuse_powerless(connection: Connection, place: str, own: Roles | OfReleases) -> None:
     """UserError where who is connected may not make roles, or does not own the database.
 
-    Asked first: what somebody may not take away, PostgreSQL leaves as it is without an error.
+    Nor may whoever is not let into roles that another made. Asked first: what somebody may not take
+    away, PostgreSQL leaves as it is without an error.
     """
     asked = text(
         "SELECT current_user, rolsuper OR (rolcreaterole AND rolinherit"
@@ -139,6 +140,25 @@ def refuse_powerless(connection: Connection, place: str) -> None:
             " database and its schema. Nothing was changed. Come as an administrator, or let one"
             f" say: ALTER ROLE {QUOTE(name)} CREATEROLE INHERIT; ALTER DATABASE {database} OWNER TO"
             f" {QUOTE(name)}; ALTER SCHEMA public OWNER TO pg_database_owner (in the database)."
+        )
+    _refuse_another_maker(connection, place, own, name)
+
+
+def _refuse_another_maker(
+    connection: Connection, place: str, own: Roles | OfReleases, name: str
+) -> None:
+    # Until PostgreSQL 16 whoever may make roles may let members into those of others too.
+    asked = text(
+        "SELECT rolsuper OR pg_has_role(other.oid, CASE WHEN"
+        " current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE"
+        " 'MEMBER WITH ADMIN OPTION' END) FROM pg_roles AS own, (SELECT oid FROM pg_roles"
+        " WHERE rolname = :owner) AS other WHERE own.rolname = current_user"
+    )
+    if connection.execute(asked, {"owner": own.owner}).scalar() is False:
+        raise UserError(
+            f"Another set up the {place} and made its roles, which role [{name}] may not change."
+            " Nothing was changed. Come as the one who did or as an administrator, or let one say:"
+            f" GRANT {', '.join(map(QUOTE, own))} TO {QUOTE(name)} WITH ADMIN OPTION;"
         )
 
 

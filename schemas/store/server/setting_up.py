@@ -9,7 +9,7 @@ from sqlalchemy import Connection, MetaData, Table, text
 from schemas.store import migrations, postgresql, signed_scopes, versions
 from schemas.store.postgresql import server_transaction
 from schemas.store.server import roles, row_security
-from schemas.store.server.roles import QUOTE, Roles
+from schemas.store.server.roles import QUOTE, OfReleases, Roles
 
 # Nobody else takes it: whoever only looks waits for no one.
 LOOKING = postgresql.WRITER_LOCK + 2
@@ -36,7 +36,7 @@ def init(url: str, beside: Beside, key: bytes, passwords: Roles | None = None) -
     address = roles.server_at(url)
     own = roles.roles_at(url)
     with server_transaction(address, "set up") as connection:
-        roles.refuse_powerless(connection, postgresql.shown(address))
+        roles.refuse_powerless(connection, postgresql.shown(address), own)
         versions.refuse_other(connection, address)
         made = roles.make(connection, own, passwords)
         run(connection, roles.close(connection, own))
@@ -53,11 +53,11 @@ def init(url: str, beside: Beside, key: bytes, passwords: Roles | None = None) -
     ]
 
 
-def refuse_powerless(url: str) -> None:
-    """UserError where the user of `url` may not make roles, or does not own the database."""
+def refuse_powerless(url: str, own: Roles | OfReleases) -> None:
+    """UserError where the user of `url` may not make the roles, or does not own the database."""
     address = roles.server_at(url)
     with postgresql.transaction_beside(address, LOOKING) as connection:
-        roles.refuse_powerless(connection, postgresql.shown(address))
+        roles.refuse_powerless(connection, postgresql.shown(address), own)
 
 
 def migrate(url: str, beside: Beside) -> bool:

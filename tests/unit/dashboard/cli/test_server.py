@@ -141,29 +141,31 @@ def test_a_database_of_another_version_is_refused_with_what_to_do(
 
 
 @pytest.fixture
-def maker(database_on_server: str) -> Iterator[str]:
-    """The address of a role that may make roles and is no superuser."""
+def makers(database_on_server: str) -> Iterator[list[str]]:
+    """The addresses of two roles that may make roles and are no superusers."""
     address, word = make_url(database_on_server), "of-a-test-alone"
-    name = sql.Identifier(f"{address.database}_maker")
-    own = {"role": name, "database": sql.Identifier(str(address.database))}
+    names = [f"{address.database}_{maker}" for maker in ("maker", "second")]
+    of = sql.SQL(", ").join(map(sql.Identifier, names))
+    its_own = sql.Identifier(str(address.database))
     with psycopg.connect(plain(database_on_server), autocommit=True) as admin:
-
-        def say(statement: str) -> None:
-            admin.execute(sql.SQL(statement).format(**own))
-
-        say(f"CREATE ROLE {{role}} LOGIN CREATEROLE PASSWORD '{word}'")
-        say("GRANT CREATE, TEMPORARY ON DATABASE {database} TO {role}")
-        by_maker = address.set(username=f"{address.database}_maker", password=word)
-        yield by_maker.render_as_string(hide_password=False)
+        for name in names:
+            made = f"CREATE ROLE {{}} LOGIN CREATEROLE PASSWORD '{word}'"
+            admin.execute(sql.SQL(made).format(sql.Identifier(name)))
+        admin.execute(sql.SQL("GRANT CREATE, TEMPORARY ON DATABASE {} TO {}").format(its_own, of))
+        yield [
+            address.set(username=name, password=word).render_as_string(hide_password=False)
+            for name in names
+        ]
         database.let_go()
-        say("ALTER DATABASE {database} OWNER TO CURRENT_USER")
-        say("DROP OWNED BY {role}")
-        say("DROP ROLE {role}")
+        admin.execute(sql.SQL("ALTER DATABASE {} OWNER TO CURRENT_USER").format(its_own))
+        admin.execute(sql.SQL("DROP OWNED BY {}").format(of))
+        admin.execute(sql.SQL("DROP ROLE {}").format(of))
 
 
 def test_whoever_may_make_roles_sets_up_a_database_of_the_own(
-    capsys: Say, database_on_server: str, maker: str, tmp_path: Path
+    capsys: Say, database_on_server: str, makers: list[str], tmp_path: Path
 ) -> None:
+    maker, _ = makers
     key, passfile = tmp_path / "scope.key", tmp_path / "passwords"
     init = "init", "--scope-key", key, "--passfile", passfile
     # What is another's PostgreSQL would leave open, without an error.
@@ -187,6 +189,25 @@ def test_whoever_may_make_roles_sets_up_a_database_of_the_own(
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             one.execute("CREATE TABLE mine (a int)")
     assert run(capsys, "--database", maker, "audit", "verify").code == 0
+
+
+def test_what_another_made_is_theirs_until_they_let_one_in(
+    capsys: Say, database_on_server: str, makers: list[str], tmp_path: Path
+) -> None:
+    maker, second = makers
+    name, passfile = make_url(maker).database, tmp_path / "passwords"
+    init = "init", "--scope-key", tmp_path / "scope.key", "--passfile", passfile
+    with psycopg.connect(plain(database_on_server), autocommit=True) as admin:
+        admin.execute(f"ALTER DATABASE {name} OWNER TO {make_url(maker).username}")
+        assert server(capsys, maker, *init).code == 0
+        admin.execute(f"ALTER DATABASE {name} OWNER TO {make_url(second).username}")
+        passfile.unlink()
+        others = server(capsys, second, *init)
+        assert (others.code, "Another set up" in others.err) == (1, True), others.err
+        assert not passfile.exists()
+        admin.execute(others.err.partition("let one say: ")[2])
+    again = server(capsys, second, *init)
+    assert again.code == 0, again.err
 
 
 def test_a_file_is_for_one_organisation(capsys: Say, tmp_path: Path) -> None:

@@ -47,9 +47,13 @@ def derive() -> None:
 
 
 def chosen(ids: tuple[str, ...]) -> list[Measure]:
-    """The measures of these ids, each once, in the order given. UserError names an unknown id."""
+    """The measures of these ids, each once, in the order given. UserError names an unknown id.
+
+    It is raised too where there is no id.
+    """
+    known = f"expected is one of {', '.join(CATALOGUE)}."
+    if not ids:
+        raise errors.UserError(f"No measure is named: {known}")
     if unknown := [name for name in ids if name not in CATALOGUE]:
-        raise errors.UserError(
-            f"[{unknown[0]}] is no measure: expected is one of {', '.join(CATALOGUE)}."
-        )
+        raise errors.UserError(f"[{unknown[0]}] is no measure: {known}")
     return [CATALOGUE[name] for name in dict.fromkeys(ids)]

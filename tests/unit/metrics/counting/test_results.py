@@ -273,6 +273,11 @@ def test_an_unknown_id_or_breakdown_names_what_there_is(database_url: str) -> No
     store(database_url, {"cases": cases(1)})
     with pytest.raises(UserError, match=r"\[N99\] is no measure: expected is one of C01, "):
         shown(database_url, "N99")
+    with (
+        read(database_url) as connection,
+        pytest.raises(UserError, match="No measure is named: expected is one of C01, "),
+    ):
+        results.rows(connection, scopes.EVERYTHING, ())
     with pytest.raises(UserError, match=r"\[sex\] is no breakdown of what counts per case: .*form"):
         shown(database_url, "N01", by=("sex",))
 

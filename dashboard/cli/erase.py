@@ -1,6 +1,7 @@
 """The command `erase`: rows of a batch or of a case go for good."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
@@ -53,7 +54,9 @@ def erase(  # noqa: PLR0913, PLR0917 - the options of a command
         erased = batches.erasing.erase(
             url, target, batches.erasing.Reason(reason), refresh=metrics.refresh, progress=progress
         )
-    click.echo(f"Erased: {rows_of(erased.number)}{_marks(erased)}. The file was written anew.")
+    is_file = isinstance(database.address_of(url), Path)
+    written = "The file was" if is_file else "The server's tables were"
+    click.echo(f"Erased: {rows_of(erased.number)}{_marks(erased)}. {written} written anew.")
     click.echo("\n".join(_elsewhere(url, erased)))
 
 

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateTable
 
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
-from schemas.store import embedded, postgresql, recognised, versions
+from schemas.store import embedded, postgresql, recognised, versions, written_anew
 from schemas.store.address import (
     DEFAULT_FILE,
     OWN_FILE,
@@ -161,7 +161,8 @@ def rewriting(url: str, *, purpose: str) -> Iterator[Connection]:
         return
     with writing(url, purpose=purpose) as connection:
         yield connection
-    postgresql.rewrite(address, recognised.OWN)
+        names = {one.name for one in recognised.OWN} | written_anew.deleted_from(connection)
+    written_anew.write(address, names)
 
 
 @contextmanager

@@ -2,12 +2,11 @@
 
 import secrets
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psycopg
 from sqlalchemy import (
-    DDL,
     URL,
     Column,
     Connection,
@@ -37,6 +36,7 @@ LOCK_SECONDS = 30.0
 # Any number, as long as all writers take the same: the letters "pq".
 WRITER_LOCK = 0x7071
 OLDEST_VERSION = 15  # the first with UNIQUE NULLS NOT DISTINCT
+ENCODING = "UTF8"
 KEPT_SERVERS = 4
 # Connections refused or cut, locks not given, a full disk, no permission, a server that only reads
 # (as one that took over does) or whose pages are damaged: what can be put right.
@@ -162,27 +162,16 @@ def transaction_beside(url: URL, lock: int) -> Iterator[Connection]:
         yield connection
 
 
-def rewrite(url: URL, tables: Iterable[Table]) -> None:
-    """Write the tables anew: what was deleted stands in their files until then.
-
-    Raises DatabaseUnavailable, in words for those whose rows are deleted already.
-    """
+@contextmanager
+def by_itself(url: URL) -> Iterator[Connection]:
+    """A connection each statement of which is a transaction. Raises DatabaseUnavailable."""
     engine = create_engine(
         url, poolclass=NullPool, hide_parameters=True, isolation_level="AUTOCOMMIT"
     )
     _prepare(engine, url)
-    try:
-        with engine.connect() as connection:
-            _wait_no_longer(connection, in_transaction=False)
-            quote = connection.dialect.identifier_preparer.quote
-            for one in tables:
-                connection.execute(DDL(f"VACUUM (FULL) {quote(one.name)}"))
-    except DatabaseUnavailable as error:
-        raise DatabaseUnavailable(
-            f"The rows are taken out of the {shown(url)}, and this is not undone. But its tables"
-            " could not be written anew, so that the bytes of these rows may stand in the server's"
-            " files still: let VACUUM (FULL) be run on it when nobody reads."
-        ) from error
+    with engine.connect() as connection:
+        _wait_no_longer(connection, in_transaction=False)
+        yield connection
 
 
 def mark(connection: Connection) -> str:
@@ -264,6 +253,19 @@ def _constraint(error: psycopg.IntegrityError) -> str:
 
 def _prepare(engine: Engine, url: URL) -> None:
     _translate_faults(engine, url)
+
+    # First of all: of such a database not even the version is given as text.
+    @event.listens_for(engine, "connect", insert=True)
+    def _refuse_other_letters(connection: psycopg.Connection, _record: object) -> None:
+        encoding = connection.info.parameter_status("server_encoding")
+        if encoding != ENCODING:
+            connection.close()
+            raise DatabaseUnavailable(
+                f"The {shown(url)} has letters of [{encoding}] alone, and records have those of any"
+                f" language. Nothing was changed. Make it anew with `createdb --encoding {ENCODING}"
+                " --template template0 NAME`."
+            )
+
     event.listen(engine, "connect", _without_jit)
 
 

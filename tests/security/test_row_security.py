@@ -169,6 +169,7 @@ FORBIDDEN = (
     "SELECT * FROM access.scope_key",
     "SELECT * FROM release_counts",
     "SELECT access.count_rows(ARRAY['cases'])",
+    "SELECT access.write_anew('cases')",
     "ALTER TABLE cases NO FORCE ROW LEVEL SECURITY",
     "ALTER TABLE cases DISABLE ROW LEVEL SECURITY",
     "CREATE POLICY all_of_it ON cases USING (true)",

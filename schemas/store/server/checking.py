@@ -8,9 +8,9 @@ from schemas import scopes
 from schemas.store import signed_scopes, versions
 from schemas.store.database import reading
 from schemas.store.server import roles, row_security
+from schemas.store.server.roles import QUOTE
 from schemas.store.server.setting_up import tables_of
 
-WRITES = ("INSERT", "UPDATE", "DELETE", "TRUNCATE")
 NOT_SET_UP = (
     "It was not set up: whoever signs in would be kept to the own records by this program alone."
     " `server init` closes its tables by row."
@@ -52,13 +52,42 @@ def _of_role(connection: Connection, names: list[str]) -> Iterator[str]:
     )
     if connection.execute(owned, {"names": names, "name": name}).scalar():
         yield f"Role {name} owns tables, and could open them: serve as the application's role."
-    changed = text(
-        "SELECT one FROM unnest(CAST(:names AS text[])) AS one WHERE NOT one = ANY(:open)"
-        " AND has_table_privilege(quote_ident(one), :rights)"
+    # Also what it may become only when it says so.
+    others = text(
+        "SELECT quote_ident(rolname) FROM pg_roles WHERE rolname <> current_user"
+        " AND pg_has_role(current_user, oid, 'MEMBER') ORDER BY 1"
     )
-    asked_for = {"names": names, "rights": ", ".join(WRITES), "open": sorted(row_security.OPEN)}
-    for table in connection.execute(changed, asked_for).scalars():
+    for other in connection.execute(others).scalars():
+        yield f"Role {name} stands for {other} as well: say REVOKE {other} FROM {QUOTE(name)}."
+    for table in _changed(connection, names):
         yield f"Role {name} can change {table}: serve as the application's role, or `server init`."
+    for table in _seen_beside(connection, names):
+        yield f"Role {name} can see {table}: serve as the application's role, or `server init`."
+
+
+def _changed(connection: Connection, names: list[str]) -> Iterator[str]:
+    """The tables that who is connected may change, be it one column of them."""
+    asked = text(
+        "SELECT one FROM unnest(CAST(:names AS text[])) AS one"
+        " WHERE has_table_privilege(quote_ident(one), 'UPDATE, DELETE, TRUNCATE')"
+        " OR has_any_column_privilege(quote_ident(one), 'UPDATE') OR NOT one = ANY(:added_to)"
+        " AND has_any_column_privilege(quote_ident(one), 'INSERT')"
+    )
+    asked_for = {"names": names, "added_to": sorted(roles.AUDIT)}
+    yield from connection.execute(asked, asked_for).scalars()
+
+
+def _seen_beside(connection: Connection, names: list[str]) -> Iterator[str]:
+    """The tables of the owner that are not the dashboard's: keys, and exact counts of releases."""
+    asked = text(
+        "SELECT CAST(pg_class.oid AS regclass)::text FROM pg_class JOIN pg_namespace"
+        " ON pg_namespace.oid = relnamespace WHERE relkind = 'r'"
+        " AND relowner = (SELECT relowner FROM pg_class WHERE oid = to_regclass('public.cases'))"
+        " AND NOT (nspname = 'public' AND relname = ANY(:names))"
+        " AND (has_table_privilege(pg_class.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')"
+        " OR has_any_column_privilege(pg_class.oid, 'SELECT, INSERT, UPDATE')) ORDER BY 1"
+    )
+    yield from connection.execute(asked, {"names": [*names, versions.VERSION_TABLE]}).scalars()
 
 
 def _of_tables(connection: Connection, names: list[str]) -> Iterator[str]:
@@ -69,6 +98,8 @@ def _of_tables(connection: Connection, names: list[str]) -> Iterator[str]:
     closed = sorted(set(names) - row_security.OPEN)
     for table in sorted(connection.execute(asked, {"names": closed}).scalars()):
         yield f"Table {table} is not closed by row: run `server init` again."
+    for policy, table in row_security.strange(connection, names):
+        yield f"Rows of {table} are seen by policy {policy} too: run `server init` again."
 
 
 def _of_key(connection: Connection, database: str, key: bytes | None) -> Iterator[str]:

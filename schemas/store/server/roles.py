@@ -192,10 +192,12 @@ def close(connection: Connection, roles: Roles | OfReleases) -> Iterator[str]:
 def grants(tables: Iterable[Table], roles: Roles) -> Iterator[str]:
     """What each role may do with the tables of records, run as their owner."""
     importer, application = QUOTE(roles.importer), QUOTE(roles.application)
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA access FROM {importer}, {application}"
     yield f"GRANT USAGE ON SCHEMA access TO {importer}, {application}"
     for name in ("scope", "sees_all", "place", "office"):
         yield f"GRANT EXECUTE ON FUNCTION access.{name}() TO {importer}, {application}"
-    yield f"GRANT EXECUTE ON FUNCTION access.count_rows(text[]) TO {importer}"
+    for name in ("count_rows(text[])", "write_anew(text)"):
+        yield f"GRANT EXECUTE ON FUNCTION access.{name} TO {importer}"
     for name in (*(table.name for table in tables), VERSION_TABLE):
         yield f"REVOKE ALL ON {name} FROM PUBLIC, {importer}, {application}"
         yield f"GRANT SELECT ON {name} TO {importer}, {application}"

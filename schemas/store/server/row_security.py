@@ -6,7 +6,7 @@ forgot, and whatever somebody made it ask, the database does not hand out.
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Table
+from sqlalchemy import Connection, Table, text
 
 from schemas.store import postgresql
 from schemas.store.audit import on_server
@@ -28,6 +28,7 @@ OF_NO_OFFICE = frozenset(
 )
 # Not of records, and needed before there is a scope.
 OPEN = frozenset({postgresql.MARK.name, VERSION_TABLE, *on_server.OWN.tables})
+OF_SCOPE, OF_IMPORTERS = "of_the_scope", "of_importers"
 OFFICE = ("office", "office_id")
 # By what a row belongs to one that has an office: the first that it has.
 PARENTS = {"case_id": "cases", "victim_id": "victims", "claim_id": "claims"}
@@ -46,13 +47,30 @@ def statements(tables: Iterable[Table], application: str, importer: str) -> Iter
         name = table.name
         yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
         yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"
-        for policy in ("of_the_scope", "of_importers"):
+        for policy in (OF_SCOPE, OF_IMPORTERS):
             yield f"DROP POLICY IF EXISTS {policy} ON {name}"
-        yield f"CREATE POLICY of_importers ON {name} TO {importer} USING (true) WITH CHECK (true)"
+        yield f"CREATE POLICY {OF_IMPORTERS} ON {name} TO {importer} USING (true) WITH CHECK (true)"
         yield (
-            f"CREATE POLICY of_the_scope ON {name} FOR SELECT TO {application} USING"
+            f"CREATE POLICY {OF_SCOPE} ON {name} FOR SELECT TO {application} USING"
             f" ((SELECT access.sees_all()) OR ({_seen(table)}))"
         )
+
+
+def strange(connection: Connection, names: Iterable[str]) -> list[tuple[str, str]]:
+    """The policies of these tables that are none of ours, with their table; quoted.
+
+    Of several the rows of each are seen. What ours let through is a question of the scope.
+    """
+    asked = text(
+        "SELECT quote_ident(policyname), quote_ident(tablename) FROM pg_policies"
+        " WHERE schemaname = 'public' AND tablename = ANY(:names) AND NOT CASE policyname"
+        " WHEN :of_importers THEN NOT current_user = ANY(roles) AND NOT 'public' = ANY(roles)"
+        " WHEN :of_scope THEN cmd = 'SELECT' AND qual LIKE '%access.%' ELSE false END"
+        " ORDER BY 2, 1"
+    )
+    ours = {"of_importers": OF_IMPORTERS, "of_scope": OF_SCOPE}
+    found = connection.execute(asked, {"names": [*names], **ours})
+    return [(policy, table) for policy, table in found]
 
 
 def open_to_owner(tables: Iterable[Table]) -> Iterator[str]:

@@ -92,24 +92,26 @@ def _as_owner(connection: Connection, own: Roles, beside: Beside, key: bytes) ->
     run(connection, given_to(connection, owner))
     run(connection, [f"SET LOCAL ROLE {owner}"])
     migrations.upgrade(connection)
-    with postgresql.native(connection) as driver:
-        driver.execute(ACCESS)
+    _secure(connection, own, beside)
     inner, outer = signed_scopes.pads(key)
     connection.execute(text("DELETE FROM access.scope_key"))
     connection.execute(
         text("INSERT INTO access.scope_key VALUES (:inner, :outer)"),
         {"inner": inner, "outer": outer},
     )
-    _secure(connection, own, beside)
     run(connection, ["RESET ROLE"])
 
 
 def _secure(connection: Connection, own: Roles, beside: Beside) -> None:
+    with postgresql.native(connection) as driver:
+        driver.execute(ACCESS)
     beside.derived.create_all(connection)
     beside.secret.create_all(connection)
     every = tables_of(beside.derived)
     run(connection, roles.grants_of_importers(beside.secret.sorted_tables, own))
     run(connection, roles.grants(every, own))
+    strange = row_security.strange(connection, [one.name for one in every])
+    run(connection, [f"DROP POLICY {policy} ON {table}" for policy, table in strange])
     run(
         connection,
         row_security.statements(every, QUOTE(own.application), QUOTE(own.importer)),

@@ -1,0 +1,142 @@
+"""A server's database that somebody opened, erased from, or made with other letters."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import make_url
+
+import metrics
+from dashboard.cli.server import beside
+from schemas.errors import DatabaseUnavailable
+from schemas.store import database
+from schemas.store.server import problems, setting_up
+from seed import batches
+from seed.batches import erasing
+from seed.submission import Submission
+from tests.fixtures.databases import postgres_database_on
+from tests.postgres_server import plain
+from tests.security.test_row_security import Server, set_up
+from tests.submissions import small
+
+pytestmark = pytest.mark.postgres
+SECRET = "zq7f3b9d1e5a8c2460"
+CASES = "case_id,scope,charged\n{},trafficking_elements,yes\n{},trafficking_elements,no\n".format
+
+
+def store(url: str, sent: Submission) -> None:
+    """Store and count, as an import does."""
+    batches.store(url, [sent], partial=batches.Partial.REFUSE, refresh=metrics.refresh)
+
+
+@pytest.fixture(scope="module")
+def at_work(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with set_up(postgres_url, tmp_path_factory.mktemp("keys")) as made:
+        sent = small(tmp_path_factory.mktemp("sent"), cases=CASES(SECRET, "m2"))
+        store(made.importer, sent)
+        yield made
+
+
+OPENED = {
+    "GRANT {importer} TO {application}": "stands for",
+    "CREATE POLICY seen_by_all ON cases USING (true)": "policy seen_by_all",
+    "ALTER POLICY of_the_scope ON cases USING (true)": "policy of_the_scope",
+    "ALTER POLICY of_importers ON cases TO {application}": "policy of_importers",
+    "GRANT SELECT ON release_counts TO PUBLIC": "can see release_counts",
+    "GRANT SELECT (key) ON release_aliases TO {application}": "can see release_aliases",
+    "GRANT UPDATE (scope) ON cases TO {application}": "can change cases",
+    "GRANT INSERT ON settings TO {application}": "can change settings",
+    "GRANT DELETE ON audit_log TO {application}": "can change audit_log",
+    "GRANT UPDATE ON data_version TO {application}": "can change data_version",
+    "GRANT SELECT ON access.scope_key TO {application}": "can see access.scope_key",
+    "ALTER TABLE victims DISABLE ROW LEVEL SECURITY": "victims is not closed",
+}
+
+
+@pytest.mark.parametrize("statement", OPENED)
+def test_what_somebody_opened_is_found_and_closed_again(at_work: Server, statement: str) -> None:
+    def found() -> list[str]:
+        return problems(at_work.application, metrics.derived_tables, at_work.key)
+
+    names = {name: sql.Identifier(role) for name, role in at_work.roles._asdict().items()}
+    assert found() == []
+    with psycopg.connect(plain(at_work.admin), autocommit=True) as admin:
+        admin.execute(sql.SQL(statement).format(**names))
+    told = found()
+    assert any(OPENED[statement] in one for one in told), told
+    if "stands for" in OPENED[statement]:
+        # To become another role is nobody's by what is set up: the words say how it ends.
+        with psycopg.connect(plain(at_work.admin), autocommit=True) as admin:
+            admin.execute(told[0].partition(": say ")[2].rstrip("."))
+    else:
+        setting_up.init(at_work.admin, beside(), at_work.key)
+    assert found() == []
+
+
+def test_what_an_importer_erased_is_in_none_of_the_files(at_work: Server) -> None:
+    assert {"cases", "per_case"} <= holding(at_work.admin, SECRET)
+    erased = erasing.erase(
+        at_work.importer,
+        erasing.OfCase("XAA", SECRET),
+        erasing.Reason.OTHER,
+        refresh=metrics.refresh,
+    )
+    assert erased.number
+    assert holding(at_work.admin, SECRET) == set()
+    with psycopg.connect(plain(at_work.admin)) as admin:
+        ordered = admin.execute("SELECT count(*) FROM pg_index WHERE indisclustered")
+        assert ordered.fetchone() == (0,)
+        assert admin.execute("SELECT to_regclass('public.written_anew')").fetchone() == (None,)
+
+
+def holding(url: str, word: str) -> set[str]:
+    """The tables in whose files the word stands."""
+    with psycopg.connect(plain(url), autocommit=True) as admin:
+        admin.execute("CHECKPOINT")
+        files = admin.execute(
+            "SELECT relname, pg_read_binary_file(pg_relation_filepath(oid)) FROM pg_class"
+            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        )
+        return {name for name, content in files if word.encode() in content}
+
+
+def test_rows_that_their_owner_alone_can_write_anew_are_not_said_to_be_gone(
+    at_work: Server, tmp_path: Path
+) -> None:
+    """As where a version that had not that function set the database up."""
+    sent = small(tmp_path / "later", cases=CASES("m3", "m4"))
+    store(at_work.importer, sent)
+    with psycopg.connect(plain(at_work.admin), autocommit=True) as admin:
+        admin.execute("DROP FUNCTION access.write_anew(text)")
+    with pytest.raises(DatabaseUnavailable, match=r"are taken out .* owner"):
+        erasing.erase(
+            at_work.importer,
+            erasing.OfCase("XAA", "m3"),
+            erasing.Reason.OTHER,
+            refresh=metrics.refresh,
+        )
+    setting_up.init(at_work.admin, beside(), at_work.key)
+
+
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_database_of_other_letters_is_refused(postgres_url: str, encoding: str) -> None:
+    with postgres_database_on(postgres_url) as url:
+        name = sql.Identifier(f"{make_url(url).database}_other")
+        with psycopg.connect(plain(url), autocommit=True) as admin:
+            made = "CREATE DATABASE {} ENCODING {} TEMPLATE template0 LOCALE 'C'"
+            admin.execute(sql.SQL(made).format(name, sql.Literal(encoding)))
+        other = make_url(url).set(database=f"{make_url(url).database}_other")
+        of_others = other.render_as_string(hide_password=False)
+        try:
+            with pytest.raises(DatabaseUnavailable, match=encoding):
+                database.reading(of_others)
+            with (
+                pytest.raises(DatabaseUnavailable, match="createdb --encoding UTF8"),
+                database.writing(of_others),
+            ):
+                pass
+        finally:
+            with psycopg.connect(plain(url), autocommit=True) as admin:
+                admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))

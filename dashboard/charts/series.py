@@ -68,7 +68,10 @@ def bounds(line: alt.Chart) -> alt.Chart:
     Their signs say the same in words, so the bars themselves are not read out.
     """
     wide = line.transform_filter(f"{NOT_SHOWN} && {HAS_BOUNDS}")
-    bars = wide.mark_bar(style="bounds", size=12)
+    rows = line.data
+    is_any = rows["value"].isna() & rows["bound_low"].notna() & rows["bound_high"].notna()
+    # Of several measures a layer without a year would be an image without a name.
+    bars = wide.mark_bar(style="bounds", size=12, aria=bool(is_any.any()))
     return bars.encode(y=alt.Y("bound_low:Q"), y2=alt.Y2("bound_high:Q"), tooltip=tooltip())
 
 

@@ -36,3 +36,11 @@ def test_a_year_with_bounds_is_a_bar_that_is_read_out_and_no_sign() -> None:
     assert bar["encoding"]["description"]["field"] == "says"
     [rows] = [rows for rows in specification["datasets"].values() if len(rows) == len(years)]
     assert [row["glyph"] for row in rows] == ["", "<10", ""]
+
+
+def test_bounds_are_read_out_only_where_there_are_any() -> None:
+    """An empty layer would be an image without a name."""
+    for rows, is_any in ((chart_rows.by_year(SHOWN), False), (chart_rows.by_year(UNKNOWN), True)):
+        specification = charts.reach(rows, axis=charts.SHARE).to_dict()
+        [bounds] = chart_rows.layers_of(specification, "bounds")
+        assert bounds["mark"]["aria"] is is_any

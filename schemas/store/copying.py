@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Table, func, select
 
 from schemas.errors import UserError
 from schemas.scopes import Scope
-from schemas.store import audit, bookkeeping, database, marks, trial_folder
+from schemas.store import audit, bookkeeping, database, hidden, marks, trial_folder
 from schemas.store.recognised import OWN
 from schemas.tables import HISTORY, RECORD_TABLES
 
@@ -31,9 +31,10 @@ def copy(
 
     `target` is new or has no batch yet. Its audit log goes on from that of `source`, its marks are
     those of `source`. In one transaction, in which `refresh` counts the figures. Raises UserError
-    where something is stored there, and DatabaseUnavailable.
+    where something is stored there or a server hides records of either, and DatabaseUnavailable.
     """
     with database.reading(source).connect() as read:
+        hidden.refuse_blind(read, database.shown(source))
         _refuse_filled(target)
         audit.take_over(source, target)
         marks.take_over(source, target)
@@ -110,6 +111,7 @@ def _copied_whole(
 def _refuse_filled(target: str) -> None:
     if database.is_there(target):
         with database.reading(target).connect() as connection:
+            hidden.refuse_blind(connection, database.shown(target))
             batches = select(func.count()).select_from(bookkeeping.batches)
             if connection.execute(batches).scalar():
                 raise UserError(

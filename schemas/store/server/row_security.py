@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, text
 
 from schemas.store import postgresql
 from schemas.store.audit import on_server
+from schemas.store.hidden import OF_IMPORTERS
 from schemas.store.versions import VERSION_TABLE
 
 # Said of a whole jurisdiction: its offices see it as well. What was sent of which table is part of
@@ -28,7 +29,7 @@ OF_NO_OFFICE = frozenset(
 )
 # Not of records, and needed before there is a scope.
 OPEN = frozenset({postgresql.MARK.name, VERSION_TABLE, *on_server.OWN.tables})
-OF_SCOPE, OF_IMPORTERS = "of_the_scope", "of_importers"
+OF_SCOPE = "of_the_scope"
 OFFICE = ("office", "office_id")
 # By what a row belongs to one that has an office: the first that it has.
 PARENTS = {"case_id": "cases", "victim_id": "victims", "claim_id": "claims"}

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import Connection
+
 from metrics.release import remembered, stored
 from metrics.release.tables import MEMORY, METADATA, REMEMBERED, STORE
 from schemas import errors
@@ -12,34 +14,48 @@ def copy(source: str, releases: str, target: str, to_releases: str) -> tuple[sto
     """Bring the releases at `releases` of the records at `source` to those of `target`.
 
     Each is looked at before and after: a copy of what is not as it was made is none. Those that
-    were copied; none where none was made. Raises UserError where a release does not match its hash
-    or others are there already, and DatabaseUnavailable.
+    were copied, which are those of one moment; none where none was made. Raises UserError where a
+    release does not match its hash or others are there already, and DatabaseUnavailable.
     """
-    known = stored.known(releases)
-    if not known:
+    try:
+        engine = STORE.reading(releases)
+    except errors.DatabaseMissing:
         return ()
-    _look_at(releases, known)
-    if others := set(stored.known(to_releases)) - set(known):
-        raise errors.UserError(
-            f"[{STORE.shown(to_releases)}] has other releases already ({len(others)}). Nothing was"
-            " changed; name another database of releases with --releases."
-        )
-    # What they were made of first: without it no further one can be made.
+    # A release that is made meanwhile is in the list and in the rows, or in neither.
+    with engine.connect() as read:
+        known = stored.listed(read)
+        if known:
+            _look_at(read, known)
+            _refuse_others(to_releases, known)
+            _remember(source, target)
+            with STORE.writing(to_releases, purpose="copy") as write:
+                copying.copy_tables(read, write, METADATA.sorted_tables)
+    if known:
+        with STORE.reading(to_releases).connect() as written:
+            _look_at(written, known)
+    return known
+
+
+def _remember(source: str, target: str) -> None:
+    """Bring what they were made of, before them: without it no further one can be made.
+
+    It was kept before a release was listed, so that of none that is listed it lacks.
+    """
     with (
         REMEMBERED.reading(remembered.address(source)).connect() as read,
         REMEMBERED.writing(remembered.address(target), purpose="copy") as write,
     ):
         copying.copy_tables(read, write, MEMORY.sorted_tables)
-    with (
-        STORE.reading(releases).connect() as read,
-        STORE.writing(to_releases, purpose="copy") as write,
-    ):
-        copying.copy_tables(read, write, METADATA.sorted_tables)
-    _look_at(to_releases, known)
-    return known
 
 
-def _look_at(releases: str, known: Sequence[stored.Release]) -> None:
-    with STORE.reading(releases).connect() as connection:
-        for release in known:
-            stored.content(connection, release)
+def _refuse_others(to_releases: str, known: Sequence[stored.Release]) -> None:
+    if others := set(stored.known(to_releases)) - set(known):
+        raise errors.UserError(
+            f"[{STORE.shown(to_releases)}] has other releases already ({len(others)}). Nothing was"
+            " changed; name another database of releases with --releases."
+        )
+
+
+def _look_at(connection: Connection, known: Sequence[stored.Release]) -> None:
+    for release in known:
+        stored.content(connection, release)

@@ -1,0 +1,66 @@
+"""Releases that are brought elsewhere are those of one moment, whoever makes another meanwhile."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import polars as pl
+import pytest
+from sqlalchemy import Connection, Table
+
+from metrics.release import copied, remembered, stored
+from metrics.release.content import content_hash
+from metrics.release.tables import REMEMBERED, STORE
+from schemas.store import copying
+from tests.unit.metrics.release.small import content
+
+
+class Places:
+    """Records and their releases, and where both are brought."""
+
+    def __init__(self, folder: Path, releases: str) -> None:
+        self.records = f"duckdb:///{folder / 'x.duckdb'}"
+        self.releases = releases
+        self.to_records = f"duckdb:///{folder / 'to.duckdb'}"
+        self.to_releases = f"duckdb:///{folder / 'to.releases.duckdb'}"
+
+    def publish(self, value: float, after: int) -> stored.Release:
+        one = dict.fromkeys(remembered.COUNTED, "x") | {"release": 1, "x": 7, "told": True}
+        memory = remembered.Memory(pl.DataFrame([one]), remembered.nothing().aliases)
+        said = content({"value": value})
+        remembered.keep(self.records, after + 1, content_hash(said), memory)
+        return stored.publish(self.releases, said, "key", after=after)
+
+    def copy(self) -> tuple[stored.Release, ...]:
+        return copied.copy(self.records, self.releases, self.to_records, self.to_releases)
+
+
+@pytest.fixture(params=["duckdb", pytest.param("postgres", marks=pytest.mark.postgres)])
+def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Places]:
+    releases = f"duckdb:///{tmp_path / 'x.releases.duckdb'}"
+    if request.param == "postgres":
+        releases = str(request.getfixturevalue("postgres_database"))
+    yield Places(tmp_path, releases)
+    STORE.let_go()
+    REMEMBERED.let_go()
+
+
+@pytest.mark.parametrize("before", [0, 1], ids=["of counts", "of releases"])
+def test_one_that_is_made_meanwhile_is_in_all_of_it_or_in_nothing(
+    places: Places, monkeypatch: pytest.MonkeyPatch, before: int
+) -> None:
+    first, made, whole = places.publish(0.5, after=0), list[int](), copying.copy_tables
+
+    def meanwhile(read: Connection, write: Connection, tables: Sequence[Table]) -> None:
+        if len(made) == before:
+            places.publish(0.7, after=1)
+        made.append(len(tables))
+        whole(read, write, tables)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(copying, "copy_tables", meanwhile)
+        assert places.copy() == (first,)
+    assert stored.known(places.to_releases) == (first,)
+    remembered.of(places.to_records, [first])
+    assert len(stored.known(places.releases)) == 2
+    # Brought once more, it has the second one too.
+    assert places.copy() == stored.known(places.to_releases) == stored.known(places.releases)

@@ -39,9 +39,8 @@ def backup(url: str, folder: Path, named: str | None) -> None:
     try:
         with audit.audited(url, audit.Action.BACK_UP), progress_bar() as progress:
             rows = copying.copy(url, _file(part, RECORDS_FILE), refresh=_nothing, progress=progress)
-            places = _file(part, RECORDS_FILE), _file(part, RELEASES_FILE)
             releases = _releases(url, named)
-            kept = () if releases is None else copied.copy(url, releases, *places)
+            kept = () if releases is None else copied.copy(url, releases, *_places(part))
             database.let_go()
             contents = {
                 "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -71,20 +70,53 @@ def restore(url: str, folder: Path, named: str | None) -> None:
             f"The backup has releases, which lie apart from records: name their database with"
             f" --releases or {RELEASES}. Nothing was changed."
         )
-    places = _file(folder, RECORDS_FILE), _file(folder, RELEASES_FILE)
+    number = _refuse_unlike(folder, contents, url, releases)
+    lacking = releases is not None and len(stored.known(releases)) < number
     # A backup that an earlier version made stays as it is.
     with upgrading.as_of_now(folder.absolute() / RECORDS_FILE) as of_now:
-        _copy(of_now, url)
-    kept: tuple[stored.Release, ...] = ()
+        if not number or not copying.is_copy(of_now, url):
+            _copy(of_now, url)
+        elif lacking:
+            click.echo(f"The records of [{folder}] are there already. Its releases are brought.")
+        else:
+            raise errors.UserError(
+                f"The database [{database.shown(url)}] holds records already: those of the backup."
+                " Its releases are there as well. Nothing was changed."
+            )
     if releases is not None:
-        with audit.audited(url, audit.Action.RESTORE):
-            kept = copied.copy(*places, url, releases)
+        _bring_releases(folder, url, releases)
+    click.echo(f"{number} releases are as they were made.")
+
+
+def _refuse_unlike(
+    folder: Path, contents: dict[str, dict[str, str]], url: str, releases: str | None
+) -> int:
+    """How many releases the backup has, all of which can be brought: asked before anything is."""
+    kept = () if releases is None else copied.try_out(*_places(folder), url, releases)
     if {str(one.number): one.content_hash for one in kept} != contents["releases"]:
         raise errors.UserError(
-            f"The records are restored, but the releases in [{folder}] are not those that were"
-            " backed up. Bring the folder back from another copy."
+            f"The releases in [{folder}] are not those that were backed up. Nothing was changed."
+            " Bring the folder back from another copy."
         )
-    click.echo(f"{len(kept)} releases are as they were made.")
+    return len(kept)
+
+
+def _bring_releases(folder: Path, url: str, releases: str) -> None:
+    is_done = False
+    try:
+        with audit.audited(url, audit.Action.RESTORE):
+            copied.copy(*_places(folder), url, releases)
+            is_done = True
+    except errors.UserError as error:
+        if is_done or isinstance(error, errors.PerhapsDone):
+            raise
+        # What it says of nothing that was changed is not true of the records.
+        reason = str(error.__cause__ or error).splitlines()[0]
+        raise errors.DatabaseUnavailable(
+            f"The records of [{folder}] are in [{database.shown(url)}]. Its releases are not yet in"
+            f" [{database.shown(releases)}] ({reason}). See to that, then give the same command"
+            " again: it brings the releases alone."
+        ) from error
 
 
 @click.command()
@@ -112,6 +144,11 @@ def _contents(folder: Path) -> dict[str, dict[str, str]]:
             f"[{folder}] is no backup: it has no [{CONTENTS}] that can be read."
         ) from error
     return contents
+
+
+def _places(folder: Path) -> tuple[str, str]:
+    """Where a backup has its records and its releases."""
+    return _file(folder, RECORDS_FILE), _file(folder, RELEASES_FILE)
 
 
 def _file(folder: Path, name: str) -> str:

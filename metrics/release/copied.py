@@ -1,6 +1,7 @@
 """Releases, and what is remembered of their making, brought beside a copy of the records."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
@@ -17,23 +18,59 @@ def copy(source: str, releases: str, target: str, to_releases: str) -> tuple[sto
     were copied, which are those of one moment; none where none was made. Raises UserError where a
     release does not match its hash or others are there already, and DatabaseUnavailable.
     """
+    with _of_one_moment(source, releases, target, to_releases) as moment:
+        if moment is None:
+            return ()
+        read, known = moment
+        _remember(source, target)
+        with STORE.writing(to_releases, purpose="copy") as write:
+            copying.copy_tables(read, write, METADATA.sorted_tables)
+    with STORE.reading(to_releases).connect() as written:
+        _look_at(written, known)
+    return known
+
+
+def try_out(
+    source: str, releases: str, target: str, to_releases: str
+) -> tuple[stored.Release, ...]:
+    """What `copy` would bring, of which nothing is brought. Raises as `copy` does.
+
+    Whoever brings records before their releases asks here first whether both will come.
+    """
+    with _of_one_moment(source, releases, target, to_releases) as moment:
+        if moment is None:
+            return ()
+        _write_in_vain(to_releases)
+        return moment[1]
+
+
+@contextmanager
+def _of_one_moment(
+    source: str, releases: str, target: str, to_releases: str
+) -> Iterator[tuple[Connection, tuple[stored.Release, ...]] | None]:
+    """The connection to read releases by, and which they are: all as made; None without one.
+
+    One that is made meanwhile is in the list and in the rows, or in neither.
+    """
     try:
         engine = STORE.reading(releases)
     except errors.DatabaseMissing:
-        return ()
-    # A release that is made meanwhile is in the list and in the rows, or in neither.
+        yield None
+        return
     with engine.connect() as read:
-        known = stored.listed(read)
-        if known:
-            _look_at(read, known)
-            _refuse_others(to_releases, known)
-            _remember(source, target)
-            with STORE.writing(to_releases, purpose="copy") as write:
-                copying.copy_tables(read, write, METADATA.sorted_tables)
-    if known:
-        with STORE.reading(to_releases).connect() as written:
-            _look_at(written, known)
-    return known
+        if not (known := stored.listed(read)):
+            yield None
+            return
+        _look_at(read, known)
+        _refuse_others(source, target, to_releases, known)
+        yield read, known
+
+
+def _write_in_vain(to_releases: str) -> None:
+    with STORE.writing(to_releases, purpose="dry run") as write:
+        for table in METADATA.sorted_tables:
+            write.execute(table.delete())
+        write.rollback()
 
 
 def _remember(source: str, target: str) -> None:
@@ -48,11 +85,19 @@ def _remember(source: str, target: str) -> None:
         copying.copy_tables(read, write, MEMORY.sorted_tables)
 
 
-def _refuse_others(to_releases: str, known: Sequence[stored.Release]) -> None:
+def _refuse_others(
+    source: str, target: str, to_releases: str, known: Sequence[stored.Release]
+) -> None:
     if others := set(stored.known(to_releases)) - set(known):
         raise errors.UserError(
             f"[{STORE.shown(to_releases)}] has other releases already ({len(others)}). Nothing was"
             " changed; name another database of releases with --releases."
+        )
+    if remembered.made(target) - remembered.made(source):
+        raise errors.UserError(
+            f"[{REMEMBERED.shown(remembered.address(target))}] holds the exact counts of other"
+            " releases, without which no further one could be made. Nothing was changed; name"
+            " another database of records with --database."
         )
 
 

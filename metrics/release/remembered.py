@@ -62,6 +62,17 @@ def of(url: str, releases: Sequence[Release]) -> Memory:
     return Memory(memory.counts, memory.aliases.select(ALIASES).unique())
 
 
+def made(url: str) -> frozenset[tuple[int, str]]:
+    """The number and hash of each release that was counted. Raises DatabaseUnavailable."""
+    counts = release_counts.c
+    try:
+        with REMEMBERED.reading(address(url)).connect() as connection:
+            query = select(counts.release, counts.content_hash).distinct()
+            return frozenset((number, told) for number, told in connection.execute(query))
+    except errors.DatabaseMissing:
+        return frozenset()
+
+
 def keep(url: str, number: int, content_hash: str, memory: Memory) -> None:
     """Remember what a release is made of, before it is published: it counts once it is."""
     with REMEMBERED.writing(address(url), purpose="release") as connection:

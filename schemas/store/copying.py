@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import polars as pl
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Select, Table, func, select
 
 from schemas.errors import UserError
 from schemas.scopes import Scope
@@ -75,6 +75,20 @@ def seen_apart(
             database.let_go()
 
 
+def is_copy(source: str, target: str) -> bool:
+    """Whether `target` holds the rows of `source` and no others. Raises DatabaseUnavailable.
+
+    As long as copying takes where they are the same; records of others differ in their batches.
+    """
+    if not database.is_there(target):
+        return False
+    with (
+        database.reading(source).connect() as one,
+        database.reading(target).connect() as other,
+    ):
+        return all(_same(one, other, table) for table in reversed(OWN))
+
+
 def copy_tables(read: Connection, write: Connection, tables: Sequence[Table]) -> None:
     """Let the tables have the rows that they have in another database, and no others."""
     for table in tables:
@@ -133,13 +147,27 @@ def _tables(read: Connection, write: Connection, progress: Progress | None) -> d
 
 
 def _pieces(read: Connection, write: Connection, table: Table) -> Iterator[int]:
+    return (
+        _copied(write, table, database.read_frame(read, piece)) for piece in _by_batch(read, table)
+    )
+
+
+def _by_batch(read: Connection, table: Table) -> list[Select]:
     """A batch at a time: it was in memory when it came in."""
     if not has_batches(table):
-        yield _copied(write, table, database.read_frame(read, select(table)))
-        return
-    for batch in batches_of(read, table):
-        piece = select(table).where(table.c[BATCH] == batch)
-        yield _copied(write, table, database.read_frame(read, piece))
+        return [select(table)]
+    return [select(table).where(table.c[BATCH] == batch) for batch in batches_of(read, table)]
+
+
+def _same(one: Connection, other: Connection, table: Table) -> bool:
+    if has_batches(table) and batches_of(one, table) != batches_of(other, table):
+        return False
+    return all(_rows(one, piece).equals(_rows(other, piece)) for piece in _by_batch(one, table))
+
+
+def _rows(read: Connection, piece: Select) -> pl.DataFrame:
+    frame = database.read_frame(read, piece)
+    return frame.sort(frame.columns)
 
 
 def _copied(write: Connection, table: Table, frame: pl.DataFrame) -> int:

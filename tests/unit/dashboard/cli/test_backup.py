@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from metrics import results
-from metrics.release import remembered, stored
-from schemas import scopes
+from metrics.release import copied, remembered, stored
+from schemas import errors, scopes
 from schemas.store import audit, copying, database, marks
 from schemas.store.recognised import OWN
+from tests import ports
 from tests.command_line import Outcome, run
 from tests.fixtures.made_up import path_of
 from tests.submissions import MADE_UP, small
@@ -30,11 +31,15 @@ def own(imported_twice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     shutil.copy(imported_twice, path_of(url))
     marks.add(url, MARK)
     release = stored.publish(stored.address(url, None), content({"value": 0.5}), "key", after=0)
-    one = dict.fromkeys(remembered.COUNTED, "x") | {"release": 1, "x": 7, "told": True}
-    aliases = pl.DataFrame(schema=dict.fromkeys(remembered.ALIASES, pl.String))
-    memory = remembered.Memory(pl.DataFrame([one]), aliases)
+    memory = remembered.nothing()._replace(counts=counted(1))
     remembered.keep(url, release.number, release.content_hash, memory)
     return url
+
+
+def counted(number: int) -> pl.DataFrame:
+    """What is remembered of a release."""
+    one = dict.fromkeys(remembered.COUNTED, "x") | {"release": number, "x": 7, "told": True}
+    return pl.DataFrame([one])
 
 
 def on(capsys: Say, url: str, *arguments: object) -> Outcome:
@@ -133,6 +138,68 @@ def test_a_release_that_is_not_as_it_was_made_is_not_backed_up(
     refused = on(capsys, own, "backup", tmp_path / "night")
     assert (refused.code, "not as it was made" in refused.err) == (1, True)
     assert not (tmp_path / "night").exists()
+
+
+def test_records_are_not_restored_where_their_releases_cannot_be(
+    capsys: Say, own: str, database_url: str, tmp_path: Path
+) -> None:
+    folder, others = tmp_path / "night", tmp_path / "others.duckdb"
+    assert on(capsys, own, "backup", folder).code == 0
+    stored.publish(str(others), content({"value": 0.1}), "key", after=0)
+    nowhere = f"postgresql://nobody@localhost:{ports.free_port()}/nowhere"
+    closed = tmp_path / "file" / "releases.duckdb"
+    closed.parent.write_text("No folder.")
+    for place, code, word in (
+        (nowhere, 3, "cannot be read or written"),
+        (closed, 3, str(closed)),
+        (others, 1, "has other releases already"),
+    ):
+        refused = on(capsys, database_url, "restore", folder, "--releases", place)
+        assert (refused.code, refused.out, word in refused.err) == (code, "", True), refused
+        assert not database.is_there(database_url)
+    contents = folder / "contents.json"
+    contents.write_text(contents.read_text().replace('"releases": {', '"releases": {"2": "x",'))
+    refused = on(capsys, database_url, "restore", folder, "--releases", tmp_path / "new.duckdb")
+    assert (refused.code, "not those that were backed up. Nothing" in refused.err) == (1, True)
+    assert not database.is_there(database_url)
+
+
+def test_a_restore_that_stopped_before_the_releases_is_ended_by_the_next(
+    capsys: Say, own: str, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, releases = tmp_path / "night", tmp_path / "releases.duckdb"
+    assert on(capsys, own, "backup", folder).code == 0
+
+    def gone(*_: object) -> None:
+        raise errors.DatabaseUnavailable("It is gone. Nothing was changed.") from OSError("gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(copied, "copy", gone)
+        stopped = on(capsys, database_url, "restore", folder, "--releases", releases)
+    assert (stopped.code, "Nothing was changed" in stopped.err) == (3, False)
+    assert f"not yet in [{releases}] (gone)" in stopped.err
+    assert (rows(database_url), stored.known(str(releases))) == (rows(own), ())
+    ended = on(capsys, database_url, "restore", folder, "--releases", releases)
+    assert (ended.code, "are there already. Its releases are brought" in ended.out) == (0, True)
+    assert stored.known(str(releases)) == stored.known(stored.address(own, None)) != ()
+    remembered.of(database_url, stored.known(str(releases)))
+    again = on(capsys, database_url, "restore", folder, "--releases", releases)
+    assert (again.code, "releases are there as well. Nothing" in again.err) == (1, True)
+    # What became of the records since is not the backup, and is left alone.
+    assert on(capsys, database_url, "batches", "undo", 2).code == 0
+    other = on(capsys, database_url, "restore", folder, "--releases", tmp_path / "new.duckdb")
+    assert (other.code, "holds records already. Nothing" in other.err) == (1, True)
+
+
+def test_what_further_releases_were_made_of_is_not_written_over(
+    capsys: Say, own: str, tmp_path: Path
+) -> None:
+    folder, memory = tmp_path / "night", remembered.nothing()
+    assert on(capsys, own, "backup", folder).code == 0
+    remembered.keep(own, 2, "of the second", memory._replace(counts=counted(2)))
+    refused = on(capsys, own, "restore", folder, "--releases", tmp_path / "new.duckdb")
+    assert (refused.code, "exact counts of other releases" in refused.err) == (1, True)
+    assert (2, "of the second") in remembered.made(own)
 
 
 def test_figures_of_a_copy_are_counted(capsys: Say, own: str, database_url: str) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table
 from metrics.release import copied, remembered, stored
 from metrics.release.content import content_hash
 from metrics.release.tables import REMEMBERED, STORE
+from schemas import errors
 from schemas.store import copying
 from tests.unit.metrics.release.small import content
 
@@ -32,6 +33,9 @@ class Places:
 
     def copy(self) -> tuple[stored.Release, ...]:
         return copied.copy(self.records, self.releases, self.to_records, self.to_releases)
+
+    def try_out(self) -> tuple[stored.Release, ...]:
+        return copied.try_out(self.records, self.releases, self.to_records, self.to_releases)
 
 
 @pytest.fixture(params=["duckdb", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -64,3 +68,17 @@ def test_one_that_is_made_meanwhile_is_in_all_of_it_or_in_nothing(
     assert len(stored.known(places.releases)) == 2
     # Brought once more, it has the second one too.
     assert places.copy() == stored.known(places.to_releases) == stored.known(places.releases)
+
+
+def test_what_is_tried_out_is_not_brought(places: Places) -> None:
+    places.to_releases, places.releases = places.releases, places.to_releases
+    assert (places.try_out(), stored.known(places.to_releases)) == ((), ())
+    first = places.publish(0.5, after=0)
+    assert (places.try_out(), stored.known(places.to_releases)) == ((first,), ())
+    assert places.copy() == (first,)
+    # What is there already stays as it is, too.
+    places.publish(0.7, after=1)
+    assert len(places.try_out()) == 2
+    assert stored.known(places.to_releases) == (first,)
+    with pytest.raises(errors.UserError, match="other releases already"):
+        copied.try_out(places.to_records, places.to_releases, places.records, places.releases)

@@ -16,7 +16,7 @@ from dashboard.cli.wording import rows_of
 from dashboard.released import RELEASES
 from metrics.release import copied, stored
 from schemas import errors
-from schemas.store import audit, copying, database, upgrading
+from schemas.store import audit, copying, database, marks, upgrading
 
 RECORDS_FILE, RELEASES_FILE, CONTENTS = "records.duckdb", "releases.duckdb", "contents.json"
 
@@ -56,6 +56,7 @@ def backup(url: str, folder: Path, named: str | None) -> None:
     click.echo(f"{rows_of(sum(rows.values()))} and {len(kept)} releases are in [{folder}].")
     if releases is None:
         click.echo(f"No database of releases was named (--releases or {RELEASES}).")
+    _say_of_marks(url)
 
 
 @click.command()
@@ -128,6 +129,15 @@ def copy(url: str, target: str) -> None:
     With their history, settings, lists, marks and audit log. Releases stay where they are.
     """
     _copy(url, target)
+    _say_of_marks(url)
+
+
+def _say_of_marks(url: str) -> None:
+    if marks.place(url) is None:
+        click.echo(
+            f"Marks of steps are left out: {marks.FOLDER} names no folder for them. If the"
+            " dashboard has one, name the same and do it again."
+        )
 
 
 def _copy(source: str, target: str) -> None:

@@ -31,11 +31,13 @@ def copy(
 
     `target` is new or has no batch yet. Its audit log goes on from that of `source`, its marks are
     those of `source`. In one transaction, in which `refresh` counts the figures. Raises UserError
-    where something is stored there or a server hides records of either, and DatabaseUnavailable.
+    where something is stored there, a server hides records of either or there is no place for
+    marks, and DatabaseUnavailable.
     """
     with database.reading(source).connect() as read:
         hidden.refuse_blind(read, database.shown(source))
         _refuse_filled(target)
+        marks.refuse_lost(source, target)
         audit.take_over(source, target)
         marks.take_over(source, target)
         return _copied_whole(read, target, refresh, progress)

@@ -89,6 +89,20 @@ def of(url: str, scope: Scope) -> Marks:
     return tuple(mark for mark in _read(path) if scope.has_place(mark.jurisdiction))
 
 
+def refuse_lost(source: str, target: str) -> None:
+    """UserError where there are marks beside `source`, and no place for them beside `target`.
+
+    Of marks on a server for which no folder is named nothing is known.
+    """
+    kept = place(source)
+    if kept is not None and kept.exists() and place(target) is None:
+        raise UserError(
+            f"There are marks of steps in [{kept}], and no place for them: no file lies beside a"
+            f" database on a server. Nothing was changed. Name a folder for them by {FOLDER}, here"
+            " as for the dashboard that is to show them, then try again."
+        )
+
+
 def take_over(source: str, target: str) -> None:
     """Let the marks beside `target`, where none are, be those beside `source`.
 

@@ -202,6 +202,38 @@ def test_what_further_releases_were_made_of_is_not_written_over(
     assert (2, "of the second") in remembered.made(own)
 
 
+@pytest.mark.postgres
+def test_marks_are_taken_along_or_it_is_said_that_they_are_not(
+    capsys: Say,
+    own: str,
+    postgres_database: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    night, folder = tmp_path / "night", str(tmp_path / "marks")
+    assert on(capsys, own, "backup", night).code == 0
+    monkeypatch.delenv(marks.FOLDER)
+    releases = "--releases", tmp_path / "releases.duckdb"
+    for url, command in (
+        (own, ["copy", postgres_database]),
+        (postgres_database, ["restore", night, *releases]),
+    ):
+        refused = on(capsys, url, *command)
+        assert (refused.code, f"by {marks.FOLDER}, here as" in refused.err) == (1, True), refused
+        assert not database.is_there(postgres_database)
+        assert [*audit.lines(postgres_database)] == []
+    monkeypatch.setenv(marks.FOLDER, folder)
+    assert on(capsys, own, "copy", postgres_database).code == 0
+    for named in (False, True):
+        (monkeypatch.setenv if named else monkeypatch.delenv)(marks.FOLDER, *[folder] * named)
+        for command in ("backup", "copy"):
+            place = tmp_path / f"{command}-{named}"
+            made = on(capsys, postgres_database, command, place)
+            assert (made.code, "Marks of steps are left out" in made.out) == (0, not named), made
+            file = place / "records.duckdb" if command == "backup" else place
+            assert marks.of(str(file), scopes.EVERYTHING) == (MARK,) * named
+
+
 def test_figures_of_a_copy_are_counted(capsys: Say, own: str, database_url: str) -> None:
     assert on(capsys, own, "copy", database_url).code == 0
     with database.reading(database_url).connect() as connection:

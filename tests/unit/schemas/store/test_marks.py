@@ -86,6 +86,22 @@ def test_sessions_that_mark_at_once_lose_nothing(url: str) -> None:
     }
 
 
+def test_marks_that_a_copy_would_lose_are_told_of_before_it_is_made(
+    url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    on_server = "postgresql://somebody@localhost/records"
+    monkeypatch.delenv(marks.FOLDER, raising=False)
+    for source in (url, on_server):
+        marks.refuse_lost(source, on_server)
+    marks.add(url, WISH)
+    with pytest.raises(errors.UserError, match=f"Nothing was changed.*by {marks.FOLDER}, here"):
+        marks.refuse_lost(url, on_server)
+    monkeypatch.setenv(marks.FOLDER, str(tmp_path / "marks"))
+    marks.refuse_lost(url, on_server)
+    marks.take_over(url, on_server)
+    assert marks.of(on_server, scopes.EVERYTHING) == (WISH,)
+
+
 @pytest.mark.parametrize(
     ("content", "why"),
     [

@@ -1,7 +1,9 @@
 """Whether this process lives, and whether it can serve: for whoever watches over servers."""
 
+import asyncio
+import threading
 import time
-from threading import Lock
+from concurrent.futures import Future
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -16,24 +18,32 @@ LIVES, READY = "/healthz", "/readyz"
 PLACES = frozenset({LIVES, READY})
 # To look at a release again and again would take longer than to show it.
 SECONDS_KEPT = 5.0
+# Whoever watches waits for seconds, and a database that is cut off may say nothing for minutes.
+SECONDS_WAITED = 5.0
 
 
 class Standing:
-    """Whether records or a release can be shown, asked once in some seconds."""
+    """Whether records or a release can be shown, asked once in some seconds, by one thread.
 
-    def __init__(self, seconds: float = SECONDS_KEPT) -> None:
-        self._seconds, self._lock = seconds, Lock()
-        self._asked, self._is_ready = float("-inf"), False
+    While no answer comes for longer than is waited, nothing can be shown.
+    """
 
-    def is_ready(self) -> bool:
+    def __init__(self, seconds: float = SECONDS_KEPT, waited: float = SECONDS_WAITED) -> None:
+        self._seconds, self._waited = seconds, waited
+        self._asked_at, self._asked = float("-inf"), Future[bool]()
+        self._asked.set_result(False)
+
+    async def is_ready(self) -> bool:
         """Whether a page could be made now, and the next ones here as well."""
         if leaving.Leaving.begun:
             return False
-        with self._lock:
-            if time.monotonic() - self._asked >= self._seconds:
-                self._is_ready = _can_be_shown()
-                self._asked = time.monotonic()
-            return self._is_ready
+        if self._asked.done() and time.monotonic() - self._asked_at >= self._seconds:
+            self._asked_at, self._asked = time.monotonic(), Future[bool]()
+            threading.Thread(target=_ask, args=(self._asked,), daemon=True).start()
+        answer = asyncio.wrap_future(self._asked)
+        # Others may wait for the same answer: it is not cancelled where it does not come.
+        came, _ = await asyncio.wait([answer], timeout=self._waited)
+        return bool(came) and answer.result()
 
 
 def routes(standing: Standing) -> list[Route]:
@@ -42,23 +52,33 @@ def routes(standing: Standing) -> list[Route]:
     async def lives(_request: Request) -> PlainTextResponse:
         return PlainTextResponse("ok")
 
-    def ready(_request: Request) -> PlainTextResponse:
-        if standing.is_ready():
+    async def ready(_request: Request) -> PlainTextResponse:
+        if await standing.is_ready():
             return PlainTextResponse("ready")
         return PlainTextResponse("not ready", status_code=503)
 
     return [Route(LIVES, lives), Route(READY, ready)]
 
 
+def _ask(answer: Future[bool]) -> None:
+    try:
+        answer.set_result(_can_be_shown())
+    except Exception as error:
+        answer.set_exception(error)
+
+
 def _can_be_shown() -> bool:
     # Pages are imported when the first is made; a probe of the process alone needs none of them.
     from dashboard import data
 
+    url = data.records_url()
     try:
         if settings.is_public():
-            data.of_release(data.records_url())
+            data.of_release(url)
         else:
-            database.reading(data.records_url())
+            database.reading(url)
+            # A server whose engine is kept may be gone since.
+            database.data_version(url)
     except errors.UserError:
         return False
     return True

@@ -3,23 +3,35 @@
 import asyncio
 import shutil
 import signal
+import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
 import uvicorn
+from sqlalchemy import make_url
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from dashboard import released
 from dashboard.server import health, leaving
+from dashboard.server.signing import settings
+from metrics.release import stored
+from metrics.release.tables import STORE
 from schemas import errors
 from schemas.store import database
+from tests import looped
+from tests.fixtures.databases import plain
+from tests.serving import SECONDS
+from tests.unit.metrics.release.small import content
 
 
 @pytest.fixture
 def client(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> TestClient:
     monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", f"duckdb:///{tmp_path / 'own.duckdb'}")
-    return TestClient(Starlette(routes=health.routes(health.Standing(seconds=0))))
+    return TestClient(Starlette(routes=health.routes(health.Standing(seconds=0, waited=SECONDS))))
 
 
 def test_it_lives_before_it_is_ready(client: TestClient, two_cases: Path, tmp_path: Path) -> None:
@@ -39,9 +51,64 @@ def test_it_does_not_look_again_for_each_who_asks(
     monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", f"duckdb:///{two_cases}")
     looked: list[bool] = []
     monkeypatch.setattr(health, "_can_be_shown", lambda: not looked.append(True))
-    standing = health.Standing(seconds=3600)
-    assert [standing.is_ready() for _ in range(5)] == [True] * 5
+    standing = health.Standing(seconds=3600, waited=SECONDS)
+    assert [looped.run(standing.is_ready()) for _ in range(5)] == [True] * 5
     assert looked == [True]
+
+
+def test_a_database_that_does_not_answer_is_asked_once_and_nobody_waits_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked: list[bool] = []
+    answers = threading.Event()
+
+    def cut_off() -> bool:
+        looked.append(True)
+        return answers.wait(SECONDS)
+
+    monkeypatch.setattr(health, "_can_be_shown", cut_off)
+    standing = health.Standing(seconds=0, waited=0)
+    assert [looped.run(standing.is_ready()) for _ in range(5)] == [False] * 5
+    answers.set()
+    standing._waited = SECONDS
+    assert looped.run(standing.is_ready())
+    assert looked in ([True], [True, True])
+
+
+def records_on(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with database.writing(url):
+        pass
+    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", url)
+
+
+def releases_on(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored.publish(url, content(), "fingerprint", after=0)
+    monkeypatch.setenv(released.RELEASES, url)
+    monkeypatch.setenv(settings.PUBLIC, "yes")
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("shown_on", [records_on, releases_on])
+def test_a_server_that_is_gone_is_noticed_and_that_it_came_back(
+    client: TestClient,
+    postgres_url: str,
+    postgres_database: str,
+    monkeypatch: pytest.MonkeyPatch,
+    shown_on: Callable[[str, pytest.MonkeyPatch], None],
+) -> None:
+    shown_on(postgres_database, monkeypatch)
+    assert client.get(health.READY).text == "ready"
+    name = make_url(postgres_database).database
+    lets_in = f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS '
+    ends = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+    with psycopg.connect(plain(postgres_url), autocommit=True) as server:
+        server.execute(f"{lets_in} false".encode())
+        server.execute(ends, [name])
+        assert client.get(health.READY).status_code == 503
+        assert client.get(health.LIVES).text == "ok"
+        server.execute(f"{lets_in} true".encode())
+    assert client.get(health.READY).text == "ready"
+    STORE.let_go()
 
 
 def test_told_to_end_it_is_ready_no_more_and_goes_on_for_a_while(

@@ -2,30 +2,23 @@
 
 import os
 import re
-import socket
-import ssl
-import subprocess
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from starlette.testclient import TestClient
 from streamlit import config
 
 from dashboard.server import app, bounds, door
 from dashboard.server.signing import settings
-from tests import machine, one_application
+from tests import one_application
 from tests.browser.conftest import Visit
-from tests.fixtures.surroundings import ROOT
 from tests.ports import free_port
+from tests.proxied import BASE, EXAMPLE, GUIDE, NAME, OF_SEVERAL, proxied
 from tests.serving import SECONDS, dashboard_at
 from tests.sign_in.signed_in import OPENED, talks
 from tests.soak import EVERYDAY_PART, soak_size
@@ -33,13 +26,6 @@ from tests.soak import EVERYDAY_PART, soak_size
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
-NAME = "quality.example.org"
-BASE = f"https://{NAME}"
-GUIDE = (ROOT / "docs" / "proxy.md").read_text("utf-8")
-EXAMPLE, DEALING, LOCATION = re.findall(r"^```nginx\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
-TO_ONE = f"        proxy_pass http://{app.HOST}:{app.PORT};\n"
-# As the guide has it for several processes.
-OF_SEVERAL = EXAMPLE.replace("server {", f"{DEALING}\nserver {{", 1).replace(TO_ONE, LOCATION)
 TOKEN = re.compile(r'"[^"]*"|[{};]|[^\s{};"]+')
 
 
@@ -147,7 +133,7 @@ def test_the_example_says_what_the_server_needs() -> None:
     assert said["server/listen"] == ["80", "443 ssl"]
     assert set(said["server/server_name"]) == {NAME}
     assert said["server/location/proxy_pass"] == [f"http://{app.HOST}:{app.PORT}"]
-    assert set(said["server/location/proxy_set_header"]) == {
+    assert set(said["server/proxy_set_header"]) == {
         "Host $http_host",
         "X-Forwarded-For $remote_addr",
         "Upgrade $http_upgrade",
@@ -155,7 +141,7 @@ def test_the_example_says_what_the_server_needs() -> None:
     }
     assert said["server/access_log"] == ["off"]
     # Pages that are asked whether they are there stay open; whoever may open pages can load them.
-    [read] = said["server/location/proxy_read_timeout"]
+    [read] = said["server/proxy_read_timeout"]
     assert seconds(read) > 2 * app.PING_SECONDS
     [of_one] = said["server/limit_conn"]
     assert int(of_one.split()[1]) > bounds.USUAL.pages_of_one
@@ -167,78 +153,6 @@ def test_the_example_says_what_the_server_needs() -> None:
 def test_the_numbers_of_the_guide_are_those_of_the_server() -> None:
     told = f"{bounds.USUAL.pages_of_one} of one address, {bounds.USUAL.pages:,} in all"
     assert told in GUIDE
-
-
-def certificate(folder: Path) -> tuple[Path, Path]:
-    """A certificate of this computer's name that nobody but us vouches for, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    closed = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    (folder / "own.pem").write_bytes(made.public_bytes(pem))
-    (folder / "own.key").write_bytes(key.private_bytes(pem, *closed))
-    return folder / "own.pem", folder / "own.key"
-
-
-def await_listening(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    """Wait until somebody listens there, or the process that should has ended."""
-    while process.poll() is None:
-        with suppress(ConnectionRefusedError):
-            socket.create_connection((app.HOST, port)).close()
-            return
-        time.sleep(0.05)
-    raise AssertionError(log.read_text())
-
-
-@contextmanager
-def proxied(
-    folder: Path, inner: Mapping[int, int], outer: int, text: str = EXAMPLE
-) -> Iterator[ssl.SSLContext]:
-    """nginx as the guide has it; by what its certificate is believed.
-
-    `inner` are the ports of the dashboards, by those of the guide.
-    """
-    program = machine.nginx()
-    if program is None:
-        (pytest.fail if machine.in_ci() else pytest.skip)("nginx is not installed here.")
-    signed, key, log = *certificate(folder), folder / "nginx.log"
-    for stated, here in (
-        *((f"{app.HOST}:{port}", f"{app.HOST}:{own}") for port, own in inner.items()),
-        ("listen 443", f"listen 127.0.0.1:{outer}"),
-        ("listen 80", f"listen 127.0.0.1:{free_port()}"),
-        (f"/etc/ssl/{NAME}.pem", str(signed)),
-        (f"/etc/ssl/private/{NAME}.key", str(key)),
-        (NAME, "localhost"),
-    ):
-        assert stated in text
-        text = text.replace(stated, here)
-    temporary = "".join(
-        f"{kind}_temp_path {folder / kind};\n"
-        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    (folder / "nginx.conf").write_text(
-        f"daemon off; master_process off; pid {folder / 'pid'}; error_log {log};\n"
-        f"events {{}}\nhttp {{\naccess_log off;\n{temporary}{text}}}\n"
-    )
-    process = subprocess.Popen([program, "-p", folder, "-c", folder / "nginx.conf", "-e", log])
-    try:
-        await_listening(outer, process, log)
-        yield ssl.create_default_context(cafile=signed)
-    finally:
-        process.terminate()
-        process.wait(SECONDS)
 
 
 @pytest.mark.browser

@@ -163,6 +163,14 @@ def test_a_session_there_is_that_session_here_and_an_account_all_of_its(browser:
     assert [is_in(one) for one in every] == [False, False, True]
 
 
+def test_who_knows_no_such_session_answers_as_who_does(browser: Browser) -> None:
+    # Behind a proxy one of several processes answers for all, whichever has the session.
+    for who in ({"sid": "s7"}, {"sub": "nobody"}, {"sid": "s1"}):
+        told = sent(browser, browser.provider.logout_token(**who))
+        assert (told.status_code, told.content) == (200, b"")
+    assert not is_in(browser)
+
+
 def test_an_open_page_is_told(browser: Browser) -> None:
     session = sessions.HERE.by_token(
         next(value for name, value in browser.cookies.items() if "person" in name)

@@ -1,0 +1,110 @@
+"""What nginx does as the guide has it, before servers that only tell what they were asked."""
+
+import queue
+import ssl
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from dashboard.server import app
+from dashboard.server.signing import settings
+from tests.ports import free_port
+from tests.proxied import WITH_SIGN_IN, proxied
+from tests.serving import SECONDS
+from tests.soak import EVERYDAY_PART, soak_size
+
+pytestmark = [
+    pytest.mark.soak,
+    pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A soak installs the proxy."),
+]
+TOKEN = b"logout_token=of-a-session"
+
+
+class Asked(NamedTuple):
+    """What a server was asked."""
+
+    path: str
+    host: str
+    body: bytes
+
+
+class Telling(ThreadingHTTPServer):
+    """A server that answers everything with its port, and keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked = queue.Queue[Asked]()
+        super().__init__((app.HOST, 0), Answering)
+
+
+class Answering(BaseHTTPRequestHandler):
+    """One connection to it."""
+
+    server: Telling
+
+    def do_POST(self) -> None:
+        """Answer a provider, or a page that sends something."""
+        body = self.rfile.read(int(self.headers.get("content-length", "0")))
+        asked = Asked(self.path, self.headers["host"], body)
+        self.server.asked.put(asked)
+        own = f"{self.server.server_port}".encode()
+        self.send_response(200)
+        self.send_header("content-length", f"{len(own)}")
+        self.end_headers()
+        self.wfile.write(own)
+
+    do_GET = do_POST  # noqa: N815 - as the library names it
+
+    def log_message(self, *_said: object) -> None:
+        """Say nothing on the tests' output."""
+
+
+@contextmanager
+def telling() -> Iterator[Telling]:
+    """Such a server, for as long as the block takes."""
+    with Telling() as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+def answer(believed: ssl.SSLContext, address: str, body: bytes | None = None) -> tuple[int, bytes]:
+    """The status and the body of the proxy's answer, whatever they are."""
+    try:
+        with urllib.request.urlopen(address, body, SECONDS, context=believed) as came:
+            return came.status, came.read()
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code, refused.read()
+
+
+def test_a_sign_out_at_the_provider_is_told_to_every_process(tmp_path: Path) -> None:
+    outer = free_port()
+    base, expected = f"https://localhost:{outer}", Asked(settings.TOLD, f"localhost:{outer}", TOKEN)
+    with ExitStack() as running:
+        first_runs = running.enter_context(ExitStack())
+        first = first_runs.enter_context(telling())
+        second = running.enter_context(telling())
+        ports = {app.PORT: first.server_port, app.PORT + 1: second.server_port}
+        believed = running.enter_context(proxied(tmp_path, ports, outer, WITH_SIGN_IN))
+        own = f"{first.server_port}".encode()
+        # Dealt by chance, all of these would come to one of them once in a thousand times.
+        for _ in range(10):
+            assert answer(believed, f"{base}{settings.TOLD}", TOKEN) == (200, own)
+            assert first.asked.get(timeout=SECONDS) == expected
+            assert second.asked.get(timeout=SECONDS) == expected
+        # No token is as long, and nobody else asks the place of another process.
+        assert answer(believed, f"{base}{settings.TOLD}", b"a" * 17 * 1024)[0] == 413
+        assert answer(believed, f"{base}/told-{app.PORT + 1}", TOKEN)[0] == 404
+        assert first.asked.empty()
+        assert second.asked.empty()
+        # The others hear it also while the one that answers is away.
+        first_runs.close()
+        assert answer(believed, f"{base}{settings.TOLD}", TOKEN)[0] == 502
+        assert second.asked.get(timeout=SECONDS) == expected

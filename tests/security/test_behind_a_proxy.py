@@ -13,7 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 from streamlit import config
 
-from dashboard.server import app, bounds, door
+from dashboard.server import app, bounds, door, smaller
 from dashboard.server.signing import settings
 from tests import one_application
 from tests.browser.conftest import Visit
@@ -24,7 +24,7 @@ from tests.sign_in.signed_in import OPENED, talks
 from tests.soak import EVERYDAY_PART, soak_size
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, BrowserContext, Response
 
 TOKEN = re.compile(r'"[^"]*"|[{};]|[^\s{};"]+')
 
@@ -145,6 +145,10 @@ def test_the_example_says_what_the_server_needs() -> None:
     assert seconds(read) > 2 * app.PING_SECONDS
     [of_one] = said["server/limit_conn"]
     assert int(of_one.split()[1]) > bounds.USUAL.pages_of_one
+    # All pages of one address may find their server anew at once: health, host and socket each.
+    [burst] = re.findall(r"burst=(\d+) nodelay", said["server/limit_req"][0])
+    assert int(burst) > 2 * 3 * bounds.USUAL.pages_of_one
+    assert said["server/limit_req_status"] == ["429"]
     assert said["server/client_max_body_size"] == [f"{door.MOST_SAID // 1024}k"]
     for name in ("client_header_timeout", "client_body_timeout"):
         assert seconds(said[f"server/{name}"][0]) <= bounds.USUAL.head
@@ -172,11 +176,18 @@ def test_pages_are_opened_through_nginx(chromium: "Browser", released: str, tmp_
         context.set_default_timeout(SECONDS * 1000)
         shown = context.new_page()
         visit = Visit(shown, base)
+        came: list[Response] = []
+        shown.on("response", lambda one: came.append(one))
         for address in ("", "chain", "measure?m=N01", "methods"):
             visit.go(f"/{address}")
             shown.get_by_role("heading", level=1).first.wait_for()
-            assert shown.get_by_text("release").first.is_visible()
+            shown.get_by_text("release").first.wait_for()
         assert {cookie["secure"] for cookie in context.cookies(base)} == {True}
+        assert 429 not in {one.status for one in came}
+        scripts = [one.headers for one in came if "/static/js/" in one.url]
+        assert {"immutable" in one["cache-control"] for one in scripts} == {True}
+        large = [one for one in scripts if int(one["content-length"]) >= smaller.SMALLEST]
+        assert {one["content-encoding"] for one in large} == {"br"}
         assert [text for text in visit.complaints if "Content Security Policy" in text] == []
         context.close()
 

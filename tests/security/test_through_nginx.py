@@ -6,7 +6,8 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from http.client import HTTPSConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +25,10 @@ pytestmark = [
     pytest.mark.soak,
     pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A soak installs the proxy."),
 ]
+# What a page's first load asks at the most, and how many people may open it at once.
+ASKED_FIRST, AT_ONCE = 100, 20
+# Nobody asks so many times without meeting the limit, however slow the machine is.
+MOST = 20_000
 TOKEN = b"logout_token=of-a-session"
 
 
@@ -108,3 +113,21 @@ def test_a_sign_out_at_the_provider_is_told_to_every_process(tmp_path: Path) -> 
         first_runs.close()
         assert answer(believed, f"{base}{settings.TOLD}", TOKEN)[0] == 502
         assert second.asked.get(timeout=SECONDS) == expected
+
+
+def test_who_asks_far_more_often_than_pages_do_is_told_so(tmp_path: Path) -> None:
+    outer = free_port()
+    with (
+        telling() as one,
+        proxied(tmp_path, {app.PORT: one.server_port}, outer) as believed,
+        closing(HTTPSConnection("localhost", outer, timeout=SECONDS, context=believed)) as by,
+    ):
+
+        def status() -> int:
+            by.request("GET", "/static/js/one.js")
+            with by.getresponse() as came:
+                came.read()
+            return came.status
+
+        assert {status() for _ in range(ASKED_FIRST * AT_ONCE)} == {200}
+        assert any(status() == 429 for _ in range(MOST))

@@ -58,7 +58,7 @@ def site(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
     # What draws takes a second to load, and no other command draws.
     from dashboard.report.edition import profile, whole
 
-    measures = tuple(one.id for one in catalogue.chosen(ids)) or tuple(catalogue.CATALOGUE)
+    measures = tuple(one.id for one in catalogue.chosen(ids or tuple(catalogue.CATALOGUE)))
     release = asked_of.Release(number, named)
     with (
         asked_of.records(context.obj, release) as records,

@@ -5,7 +5,7 @@ Alone, under plain Streamlit, it is for development: it shows made-up records on
 
 import streamlit as st
 
-from dashboard import data
+from dashboard import data, top
 from dashboard.server import access, taking_turns, watching
 from dashboard.shared import frame, gate, written_down
 from dashboard.shared import page as every_page
@@ -18,7 +18,7 @@ frame.forget_others(identity)
 allowed = access.pages(identity)
 page = st.navigation(
     [
-        st.Page(f"dashboard/{name}/{name}.py", title=title, default=name == access.OVERVIEW)
+        st.Page(top.HERE / name / f"{name}.py", title=title, default=name == access.OVERVIEW)
         # Whoever may see none stays at the address that was asked for.
         for name, title in allowed or access.PAGES
     ],

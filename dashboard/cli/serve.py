@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 import metrics
-from dashboard import own_records, released
+from dashboard import own_records, released, top
 from dashboard.cli.demo import SEED, store_world
 from dashboard.cli.upkeep import bring_up_to_date
 from dashboard.server import downloads, one_office
@@ -25,7 +25,6 @@ FILES = (
     *(signed_scopes.KEY_FILE, settings.ACCESS, settings.SECRET_FILE, downloads.COUNTED),
     *(marks.FOLDER, "PGPASSFILE", "PGSERVICEFILE"),
 )
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @click.command()
@@ -97,8 +96,8 @@ def _serve_release(url: str, port: int, *, new: bool) -> None:
 def _run(said: str, port: int) -> None:
     """Serve until it is ended; `said` is told of the address."""
     _name_files_from_here()
-    # Streamlit reads its settings and static files from the project's own folder.
-    os.chdir(ROOT)
+    # Streamlit reads its settings and static files from the frame's own folder.
+    os.chdir(top.TOP)
     # Only here: no other command waits for Streamlit to be imported.
     from dashboard.server import app as server
 

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.runtime import Runtime
 
+from dashboard import top
 from dashboard.later import later
 from dashboard.server import (
     bounds,
@@ -40,7 +41,6 @@ from metrics import catalogue, examples
 from schemas.store import database
 
 HOST, PORT = "127.0.0.1", 8501
-ROOT = Path(__file__).resolve().parents[2]
 # Streamlit's own runner sets these for long-lived connections through proxies and sleeping laptops.
 PING_SECONDS = 30
 SECONDS_TO_SETTLE = 30
@@ -152,7 +152,7 @@ def application(port: int = PORT) -> st.App:
         middleware.append(Middleware(visitors.Visitors, port=port, let_go=let_go, base=base))
     routes = [files.ROUTE, cards.ROUTE, *health.routes(health.Standing())]
     if sign_in is None:
-        return st.App(ROOT / "streamlit_app.py", routes=routes, middleware=middleware)
+        return st.App(top.TOP / "streamlit_app.py", routes=routes, middleware=middleware)
     # Streamlit lets a page take up a session again that is of the same person: by what the door
     # says of it, and not by what the page can leave out.
     config.set_option("server.trustedUserHeaders", {identity.HEADER: "person"})
@@ -162,7 +162,7 @@ def application(port: int = PORT) -> st.App:
     secret = secrets.token_urlsafe(32)
     people = Middleware(way_in.WayIn, port=port, settings=sign_in, cookie_secret=secret)
     return st.App(
-        ROOT / "streamlit_app.py",
+        top.TOP / "streamlit_app.py",
         routes=routes,
         middleware=[*middleware, people],
         secrets=sign_in.secrets(secret),

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-FONTS = Path(__file__).parents[2] / "static" / "fonts"
+from dashboard import top
+
+FONTS = top.STATIC / "fonts"
 
 
 @cache

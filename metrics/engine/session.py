@@ -64,7 +64,8 @@ def connected(url: str) -> Iterator["SparkSession"]:
         raise errors.UserError(f"[{shown(url)}] is no engine: expected is {SCHEME}HOST:PORT.")
     if not all(map(find_spec, NEEDED)):
         raise errors.UserError(
-            "An engine needs the extra [spark]: pip install 'prosecution-quality[spark]'."
+            "An engine needs the extra [spark]; in the project's folder:"
+            " .venv/bin/pip install --editable '.[spark]' (docs/cluster.md)."
         )
     spark = None
     try:

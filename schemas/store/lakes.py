@@ -211,8 +211,9 @@ def _extension(name: str) -> str:
         if (path := Path(place) / file).exists():
             return _text(str(path))
     raise UserError(
-        "A DuckLake needs the extra [lake], which brings a DuckDB of its own version:"
-        f" pip install 'prosecution-quality[lake]'. Here is DuckDB {duckdb.__version__}."
+        "A DuckLake needs the extra [lake], which brings a DuckDB of its own version; in the"
+        " project's folder: .venv/bin/pip install --editable '.[lake]' (docs/lake.md). Here is"
+        f" DuckDB {duckdb.__version__}."
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from dashboard import top
 from dashboard.exports.csv_file import csv_bytes
 from dashboard.report.edition import folder, numbers, pages, profile
 from dashboard.report.edition.pages import FRONT, Edition, Place
@@ -14,7 +15,7 @@ from dashboard.shared import letters
 from schemas import errors
 
 HERE = Path(__file__).parent
-ICON = HERE.parents[2] / "static" / "icon.svg"
+ICON = top.STATIC / "icon.svg"
 Files = Iterator[tuple[str, bytes]]
 REAL = (
     "There are real records in this database. A static edition is for everybody, and exact figures"

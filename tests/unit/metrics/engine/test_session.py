@@ -29,7 +29,7 @@ def test_without_the_extra_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyspark", None)
     monkeypatch.setattr(session, "find_spec", lambda _name: None)
     with (
-        pytest.raises(UserError, match=r"prosecution-quality\[spark\]"),
+        pytest.raises(UserError, match=r"--editable '\.\[spark\]'"),
         connected("sc://one:15002"),
     ):
         pass

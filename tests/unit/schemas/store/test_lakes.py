@@ -23,7 +23,7 @@ def test_without_the_extra_it_is_named(
     monkeypatch.setattr(lakes, "package_of", lambda _name: "no_such_package")
     outcome = run(capsys, "lake", "snapshots", "--engine", ENGINE, "--lake", "folder")
     assert outcome.code == 1
-    assert "prosecution-quality[lake]" in outcome.err
+    assert "pip install --editable '.[lake]'" in outcome.err
     assert f"Here is DuckDB {duckdb.__version__}." in outcome.err
 
 

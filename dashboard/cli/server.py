@@ -6,7 +6,7 @@ import click
 
 import metrics
 from dashboard.cli import asked_of
-from dashboard.cli.server_releases import PASSFILE, of_releases, written
+from dashboard.cli.server_releases import PASSFILE, of_releases
 from dashboard.cli.upkeep import bring_up_to_date, count_on
 from metrics.release import stored
 from schemas import errors
@@ -37,15 +37,13 @@ def init(url: str, key_file: Path, passfile: Path | None) -> None:
     """Make the roles, tables and rights of a database, and close its tables by row.
 
     Its user may make roles and owns it: `--database postgresql://postgres@HOST/NAME server init`.
-    Run again it makes what is lacking. Records stay as they are.
+    Run again it makes what is lacking, also where it was interrupted. Records stay as they are.
     """
     own = server.roles_at(url)
     server.refuse_powerless(url, own)
+    passwords = None if passfile is None else server.passwords(passfile, url, server.Roles)
     is_known = key_file.exists()
     key = signed_scopes.read_key(key_file) if is_known else signed_scopes.new_key(key_file)
-    passwords = (
-        None if passfile is None else written(passfile, url, server.new_passwords(server.Roles))
-    )
     with audit.audited(url, audit.Action.SET_UP):
         lines = server.init(url, beside(), key, passwords)
     click.echo("\n".join(lines))

@@ -1,20 +1,19 @@
 """`server releases`: a database of releases, which the public sees and cannot change."""
 
 from pathlib import Path
-from typing import TypeVar
 
 import click
 
 from dashboard.released import RELEASES
 from metrics.release import on_server
 from schemas import errors
-from schemas.store import audit, finishing, server
+from schemas.store import audit, server
 
-Passwords = TypeVar("Passwords", server.Roles, server.of_releases.OfReleases)
 PASSFILE = click.option(
     "--passfile",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Give each role a password, and write them to this new file as PGPASSFILE has them.",
+    help="Give each role a password: read from this file, or made and written to it as PGPASSFILE"
+    " has them.",
 )
 
 
@@ -29,13 +28,13 @@ def of_releases() -> None:
 def init(url: str, passfile: Path | None) -> None:
     """Make the roles, tables and rights of a database of releases: `--database` names it.
 
-    Its user may make roles and owns the database. Run again it makes what is lacking. Releases stay
-    as they are.
+    Its user may make roles and owns the database. Run again it makes what is lacking,
+    also where it was interrupted. Releases stay as they are.
     """
     own = server.of_releases.roles_at(url)
     server.refuse_powerless(url, own)
-    words = server.of_releases.passwords()
-    given = None if passfile is None else written(passfile, url, words)
+    kind = server.of_releases.OfReleases
+    given = None if passfile is None else server.passwords(passfile, url, kind)
     with audit.audited(url, audit.Action.SET_UP):
         lines = on_server.init(url, given)
     click.echo("\n".join(lines))
@@ -56,15 +55,3 @@ def check(url: str) -> None:
     if problems := on_server.problems(url):
         raise errors.DatabaseUnavailable("\n".join(problems))
     click.echo("All is as it was set up: the public dashboard can serve from this database.")
-
-
-def written(path: Path, url: str, passwords: Passwords) -> Passwords:
-    """Passwords, written to a new file as libpq reads them: host:port:database:user:password."""
-    lines = server.passfile(url, passwords)
-    try:
-        finishing.write_new_private(path, "".join(f"{line}\n" for line in lines).encode())
-    except FileExistsError as error:
-        raise errors.UserError(
-            f"[{path}] is there already, and passwords are never written over: name another file."
-        ) from error
-    return passwords

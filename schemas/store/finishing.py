@@ -47,12 +47,20 @@ def write_private(path: Path, text: str) -> None:
 
 
 def write_new_private(path: Path, content: bytes, mode: int = 0o600) -> None:
-    """Write a file that is not there yet, closed to others from the first byte on.
+    """Write a file that is not there yet, closed to others from the first byte on, and to the disk.
 
-    Raises FileExistsError where it is, and OSError.
+    Raises FileExistsError where it is, and OSError, by which nothing is left there.
     """
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode), "wb") as file:
-        file.write(content)
+    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        # What a database is then told must not be lost by a power cut.
+        sync(path)
+        sync(path.parent)
+    except BaseException:
+        path.unlink()
+        raise
 
 
 def read_private(path: Path) -> tuple[bytes, int | None]:

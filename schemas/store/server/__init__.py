@@ -2,7 +2,8 @@
 
 from schemas.store.server import of_releases
 from schemas.store.server.checking import problems
-from schemas.store.server.roles import Roles, new_passwords, passfile, roles_at
+from schemas.store.server.passfile import passwords
+from schemas.store.server.roles import Roles, new_passwords, roles_at
 from schemas.store.server.setting_up import Beside, init, migrate, refuse_powerless
 
 __all__ = [
@@ -12,7 +13,7 @@ __all__ = [
     "migrate",
     "new_passwords",
     "of_releases",
-    "passfile",
+    "passwords",
     "problems",
     "refuse_powerless",
     "roles_at",

@@ -9,7 +9,7 @@ from schemas.store.database import create_tables
 from schemas.store.postgresql import MARK, server_transaction
 from schemas.store.recognised import is_empty
 from schemas.store.server import roles
-from schemas.store.server.roles import QUOTE, OfReleases, named_after, new_passwords
+from schemas.store.server.roles import QUOTE, OfReleases, named_after
 from schemas.store.server.setting_up import given_to, run
 
 PURPOSES = OfReleases(
@@ -27,11 +27,6 @@ ANY_RIGHT = "SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER"
 def roles_at(url: str) -> OfReleases:
     """The roles of a database of releases. UserError where its name is too long, or a file's."""
     return named_after(url, OfReleases)
-
-
-def passwords() -> OfReleases:
-    """New passwords, one for each role."""
-    return new_passwords(OfReleases)
 
 
 def init(

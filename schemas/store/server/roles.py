@@ -1,6 +1,5 @@
 """The roles of a server's database: each may do what it is for, and none owns what it reads."""
 
-import os
 import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,7 +17,6 @@ from schemas.store.versions import VERSION_TABLE
 QUOTE = postgresql.dialect().identifier_preparer.quote_identifier
 NEITHER = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
 AUDIT = frozenset(on_server.OWN.tables)
-PORT = 5432
 PASSWORD_BYTES = 24
 # By these anybody who may connect could store bytes, whatever the tables are closed to.
 LARGE_OBJECTS = ("lo_creat", "lo_create", "lo_from_bytea")
@@ -76,16 +74,6 @@ def named_after(url: str, kind: type[Each]) -> Each:
 def new_passwords(kind: type[Each]) -> Each:
     """Passwords of letters and digits alone, one for each role."""
     return kind(*(secrets.token_hex(PASSWORD_BYTES) for _ in kind._fields))
-
-
-def passfile(url: str, passwords: Each) -> list[str]:
-    """The lines of a file of passwords as libpq reads it: host:port:database:user:password."""
-    address = server_at(url)
-    # Where the address does not say it, libpq takes both from the environment.
-    host = address.host or os.environ.get("PGHOST") or "localhost"
-    where = f"{host}:{address.port or os.environ.get('PGPORT') or PORT}:*"
-    named = zip(named_after(url, type(passwords)), passwords, strict=True)
-    return [f"{where}:{name}:{password}" for name, password in named]
 
 
 def make(connection: Connection, roles: Each, passwords: Each | None) -> list[str]:

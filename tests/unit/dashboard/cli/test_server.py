@@ -3,6 +3,7 @@
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import psycopg
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import make_url
 
 from dashboard.cli.server import beside
 from schemas.store import database, signed_scopes
+from schemas.store import server as server_package
 from schemas.store.server import setting_up
 from tests import submissions
 from tests.command_line import Outcome, run
@@ -77,10 +79,13 @@ def test_a_database_is_set_up_filled_and_served_from(
     again = server(capsys, database_on_server, "init", "--scope-key", key)
     assert "Found role" in again.out
     assert server(capsys, application, "check").code == 0
-    written_over = server(
-        capsys, database_on_server, "init", "--scope-key", key, "--passfile", passfile
-    )
-    assert (written_over.code, "never written over" in written_over.err) == (1, True)
+    words = passfile.read_text()
+    twice = server(capsys, database_on_server, "init", "--scope-key", key, "--passfile", passfile)
+    assert (twice.code, passfile.read_text()) == (0, words), twice.err
+    assert server(capsys, application, "check").code == 0
+    passfile.write_text(words.replace("_owner:", "_another:"))
+    others = server(capsys, database_on_server, "init", "--scope-key", key, "--passfile", passfile)
+    assert (others.code, "never written over" in others.err) == (1, True)
     other = signed_scopes.new_key(tmp_path / "other.key")
     assert len(other) == signed_scopes.KEY_BYTES
     monkeypatch.setenv(signed_scopes.KEY_FILE, str(tmp_path / "other.key"))
@@ -124,6 +129,36 @@ def test_whoever_is_interrupted_has_changed_nothing(
 
 def interrupted(*_: object) -> Iterator[str]:
     raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    ("words", "key", "within", "role"),
+    [
+        ((), ("--scope-key", "scope.key"), (setting_up.row_security, "statements"), "owner"),
+        (("releases",), (), (server_package.of_releases, "_grants"), "publisher"),
+    ],
+)
+def test_the_same_command_goes_on_where_it_was_interrupted(
+    capsys: Say,
+    database_on_server: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    key: tuple[str, ...],
+    within: tuple[ModuleType, str],
+    role: str,
+) -> None:
+    passfile = tmp_path / "passwords"
+    init = [*words, "init", *key, "--passfile", passfile]
+    with monkeypatch.context() as patch:
+        patch.setattr(*within, interrupted)
+        assert server(capsys, database_on_server, *init).code != 0
+    written = passfile.read_text()
+    again = server(capsys, database_on_server, *init)
+    assert again.code == 0, again.err
+    assert passfile.read_text() == written
+    with psycopg.connect(plain(by_role(database_on_server, role, passfile))) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
 def test_a_database_of_another_version_is_refused_with_what_to_do(

@@ -1,0 +1,105 @@
+"""The file of the roles' passwords, as libpq itself finds them in it."""
+
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from schemas.errors import UserError
+from schemas.store.finishing import write_new_private
+from schemas.store.server import Roles
+from schemas.store.server.passfile import lines, passwords
+
+WORDS = Roles("one", "two", "three")
+URL = "postgresql://postgres@db.example/trafficking"
+
+
+@pytest.fixture(autouse=True)
+def nothing_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PGHOST", "PGHOSTADDR", "PGPORT", "PGPASSWORD", "PGSERVICE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def found(url: str, passfile: Path, user: str) -> str:
+    """The password with which libpq would come to the address; nothing is waited for."""
+    address = make_url(url)
+    _, said = address.get_dialect()().create_connect_args(address)
+    said |= {"user": user, "passfile": str(passfile)}
+    begun = psycopg.pq.PGconn.connect_start(psycopg.conninfo.make_conninfo("", **said).encode())
+    try:
+        return begun.password.decode()
+    finally:
+        begun.finish()
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "postgresql://postgres@127.0.0.1:1/trafficking",
+    ],
+)
+def test_libpq_finds_the_password_of_each_role(tmp_path: Path, where: str) -> None:
+    passfile, name = tmp_path / "passwords", make_url(where).database
+    words = passwords(passfile, where, Roles)
+    assert len({*words}) == len(words)
+    for role, word in zip(Roles._fields, words, strict=True):
+        assert found(where, passfile, f"{name}_{role}") == word
+    assert passwords(passfile, where, Roles) == words
+
+
+def test_the_environment_says_what_the_address_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGHOST", "db.example")
+    monkeypatch.setenv("PGPORT", "6432")
+    assert lines("postgresql://postgres@/trafficking", WORDS) == [
+        f"db.example:6432:*:trafficking_{role}:{word}" for role, word in WORDS._asdict().items()
+    ]
+
+
+def test_passwords_that_are_there_are_taken_whoever_set_them(tmp_path: Path) -> None:
+    passfile, own = tmp_path / "passwords", Roles("four", "five", "six")
+    others = lines("postgresql://postgres@other.example/trafficking", WORDS)
+    write_new_private(passfile, "\n".join(["# ours", *others, *lines(URL, own)]).encode())
+    before = passfile.read_bytes()
+    assert passwords(passfile, URL, Roles) == own
+    assert passfile.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "\n".join(lines(URL, WORDS)[:2]),
+        "\n".join(lines(URL, Roles("one", "two", ""))),
+        "\n".join(lines("postgresql://postgres@other.example/trafficking", WORDS)),
+    ],
+)
+def test_a_file_without_them_is_left_alone(tmp_path: Path, content: str) -> None:
+    passfile = tmp_path / "passwords"
+    write_new_private(passfile, content.encode())
+    with pytest.raises(UserError, match="never written over"):
+        passwords(passfile, URL, Roles)
+    assert passfile.read_text() == content
+
+
+def test_a_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
+    passfile = tmp_path / "passwords"
+    passwords(passfile, URL, Roles)
+    passfile.chmod(0o644)
+    with pytest.raises(UserError, match="chmod 600"):
+        passwords(passfile, URL, Roles)
+
+
+def test_what_cannot_be_written_is_said_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(UserError, match="cannot be written"):
+        passwords(tmp_path / "nowhere" / "passwords", URL, Roles)
+    monkeypatch.setattr("schemas.store.finishing.sync", full)
+    with pytest.raises(UserError, match="cannot be written"):
+        passwords(tmp_path / "passwords", URL, Roles)
+    assert [*tmp_path.iterdir()] == []
+
+
+def full(_path: Path) -> None:
+    raise OSError(28, "No space left on device")

@@ -1,7 +1,9 @@
 """The file of the roles' passwords, as libpq reads it: host:port:database:user:password."""
 
 import os
+import re
 from collections.abc import Iterator
+from itertools import cycle
 from pathlib import Path
 
 from schemas.errors import UserError
@@ -9,6 +11,9 @@ from schemas.store.finishing import read_private, write_new_private
 from schemas.store.server.roles import Each, named_after, new_passwords, server_at
 
 HOST, PORT = "localhost", "5432"
+# Between fields stands a colon; of a field itself it is said by a backslash, and so is that.
+APART = re.compile(r"[:\\]")
+SAID = re.compile(r"\\(.)")
 
 
 def passwords(path: Path, url: str, kind: type[Each]) -> Each:
@@ -33,19 +38,27 @@ def passwords(path: Path, url: str, kind: type[Each]) -> Each:
 def lines(url: str, words: Each) -> list[str]:
     """The lines of such a file: of each server that `url` names one for each role."""
     named = zip(named_after(url, type(words)), words, strict=True)
-    return [f"{before}{word}" for name, word in named for before in _before(url, name)]
+    return [f"{before}{_field(word)}" for name, word in named for before in _before(url, name)]
 
 
 def _before(url: str, name: str) -> list[str]:
     """What stands before the password of a role, for each server."""
-    return [f"{host}:{port}:*:{name}:" for host, port in _servers(url)]
+    return [f"{_field(host)}:{_field(port)}:*:{_field(name)}:" for host, port in _servers(url)]
 
 
 def _servers(url: str) -> Iterator[tuple[str, str]]:
     address = server_at(url)
+    # Also of an address that says them behind its question mark, which goes before.
+    _, said = address.get_dialect()().create_connect_args(address)
     # Where the address does not say it, libpq takes both from the environment.
-    host = address.host or os.environ.get("PGHOST") or HOST
-    yield host, str(address.port or os.environ.get("PGPORT") or PORT)
+    hosts = str(said.get("host") or os.environ.get("PGHOST") or HOST).split(",")
+    ports = str(said.get("port") or os.environ.get("PGPORT") or PORT).split(",")
+    for host, port in zip(hosts, cycle(ports), strict=False):
+        yield host or HOST, port or PORT
+
+
+def _field(text: str) -> str:
+    return APART.sub(r"\\\g<0>", text)
 
 
 def _kept(path: Path, url: str, kind: type[Each]) -> Each:
@@ -63,7 +76,7 @@ def _kept(path: Path, url: str, kind: type[Each]) -> Each:
 def _word(there: list[str], before: str) -> str:
     """The password of the first line that begins so; empty where there is none."""
     found = (line.removeprefix(before) for line in there if line.startswith(before))
-    return next(found, "")
+    return SAID.sub(r"\1", next(found, ""))
 
 
 def _read(path: Path) -> str:

@@ -21,11 +21,11 @@ def nothing_named(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-def found(url: str, passfile: Path, user: str) -> str:
+def found(url: str, passfile: Path, user: str, **more: str) -> str:
     """The password with which libpq would come to the address; nothing is waited for."""
     address = make_url(url)
     _, said = address.get_dialect()().create_connect_args(address)
-    said |= {"user": user, "passfile": str(passfile)}
+    said |= {"user": user, "passfile": str(passfile), **more}
     begun = psycopg.pq.PGconn.connect_start(psycopg.conninfo.make_conninfo("", **said).encode())
     try:
         return begun.password.decode()
@@ -37,6 +37,15 @@ def found(url: str, passfile: Path, user: str) -> str:
     "where",
     [
         "postgresql://postgres@127.0.0.1:1/trafficking",
+        "postgresql://postgres@[::1]:1/trafficking",
+        "postgresql://postgres@/trafficking?host=127.0.0.1&port=1",
+        "postgresql://postgres@elsewhere:5432/trafficking?host=127.0.0.1&port=1",
+        "postgresql://postgres@/trafficking?host=127.0.0.1:1",
+        "postgresql://postgres@/trafficking?host=::1&port=1",
+        "postgresql://postgres@/trafficking?host=127.0.0.1,::1&port=1,2",
+        "postgresql://postgres@/trafficking?host=/no/such/folder&port=1",
+        "postgresql://postgres@127.0.0.1:1/of%3Aone%5Cday",
+        "postgresql://postgres@/trafficking?port=1",
     ],
 )
 def test_libpq_finds_the_password_of_each_role(tmp_path: Path, where: str) -> None:
@@ -45,19 +54,23 @@ def test_libpq_finds_the_password_of_each_role(tmp_path: Path, where: str) -> No
     assert len({*words}) == len(words)
     for role, word in zip(Roles._fields, words, strict=True):
         assert found(where, passfile, f"{name}_{role}") == word
+    # Each of several servers may be the one that answers.
+    if "," in where:
+        assert found(where, passfile, f"{name}_owner", host="::1", port="2") == words.owner
+        assert found(where, passfile, f"{name}_owner", host="::1", port="1") == ""
     assert passwords(passfile, where, Roles) == words
 
 
 def test_the_environment_says_what_the_address_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PGHOST", "db.example")
+    monkeypatch.setenv("PGHOST", "fe80::1")
     monkeypatch.setenv("PGPORT", "6432")
     assert lines("postgresql://postgres@/trafficking", WORDS) == [
-        f"db.example:6432:*:trafficking_{role}:{word}" for role, word in WORDS._asdict().items()
+        f"fe80\\:\\:1:6432:*:trafficking_{role}:{word}" for role, word in WORDS._asdict().items()
     ]
 
 
 def test_passwords_that_are_there_are_taken_whoever_set_them(tmp_path: Path) -> None:
-    passfile, own = tmp_path / "passwords", Roles("four", "five", "six")
+    passfile, own = tmp_path / "passwords", Roles("a:b", "c\\d", "e")
     others = lines("postgresql://postgres@other.example/trafficking", WORDS)
     write_new_private(passfile, "\n".join(["# ours", *others, *lines(URL, own)]).encode())
     before = passfile.read_bytes()

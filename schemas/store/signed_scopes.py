@@ -65,9 +65,14 @@ def own_key() -> bytes | None:
     return read_key(Path(named)) if named else None
 
 
+def now() -> float:
+    """The seconds since 1970, by the clock of this process."""
+    return time.time()
+
+
 def signed(scope: Scope, database: str, key: bytes, *, seconds: int = SECONDS) -> str:
     """What a transaction on `database` sets so that it sees the scope's rows, for some seconds."""
-    told = f"{int(time.time()) + seconds}{BETWEEN}{scope.id.encode().hex()}"
+    told = f"{int(now()) + seconds}{BETWEEN}{scope.id.encode().hex()}"
     # Of another database with the same key the text is worth nothing.
     mac = hmac.new(key, f"{told}{BETWEEN}{database}".encode(), hashlib.sha256)
     return f"{told}{BETWEEN}{mac.hexdigest()}"

@@ -109,8 +109,25 @@ def _of_key(connection: Connection, database: str, key: bytes | None) -> Iterato
             f" {signed_scopes.KEY_FILE}."
         )
         return
-    token = signed_scopes.signed(scopes.EVERYTHING, database, key)
+    if _is_taken(connection, signed_scopes.signed(scopes.EVERYTHING, database, key)):
+        return
+    clock = text("SELECT CAST(extract(epoch FROM clock_timestamp()) AS double precision)")
+    behind = connection.execute(clock).scalar_one() - signed_scopes.now()
+    seconds = int(behind) + signed_scopes.SECONDS
+    # By the database's clock it would not have run out.
+    if _is_taken(
+        connection, signed_scopes.signed(scopes.EVERYTHING, database, key, seconds=seconds)
+    ):
+        yield (
+            f"The clock here is {behind / 60:,.0f} minutes behind the database's: each scope has"
+            " run out before it is asked for, and nobody sees a row. Set both clocks by the same"
+            " time; the key of scopes is right."
+        )
+        return
+    yield "The key of scopes is not the one that the database knows: run `server init` with it."
+
+
+def _is_taken(connection: Connection, token: str) -> bool:
     given = text("SELECT set_config(:name, :token, true)")
     connection.execute(given, {"name": signed_scopes.SETTING, "token": token})
-    if connection.execute(text("SELECT access.scope()")).scalar() != scopes.EVERYTHING.id:
-        yield "The key of scopes is not the one that the database knows: run `server init` with it."
+    return connection.execute(text("SELECT access.scope()")).scalar() == scopes.EVERYTHING.id

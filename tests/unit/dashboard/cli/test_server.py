@@ -92,6 +92,28 @@ def test_a_database_is_set_up_filled_and_served_from(
     assert "not the one that the database knows" in server(capsys, application, "check").err
 
 
+def test_a_clock_that_is_behind_is_told_apart_from_another_key(
+    capsys: Say, database_on_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, passfile = tmp_path / "scope.key", tmp_path / "passwords"
+    init = "init", "--scope-key", key, "--passfile", passfile
+    assert server(capsys, database_on_server, *init).code == 0
+    application = by_role(database_on_server, "application", passfile)
+    monkeypatch.setenv(signed_scopes.KEY_FILE, str(key))
+    by_ours = signed_scopes.now
+    for minutes, code in ((-30, 0), (30, 0), (120, 3)):
+        monkeypatch.setattr(signed_scopes, "now", lambda late=60 * minutes: by_ours() - late)
+        checked = server(capsys, application, "check")
+        assert checked.code == code, checked.err
+    assert "120 minutes behind the database's" in checked.err
+    assert "not the one that the database knows" not in checked.err
+    signed_scopes.new_key(tmp_path / "other.key")
+    monkeypatch.setenv(signed_scopes.KEY_FILE, str(tmp_path / "other.key"))
+    checked = server(capsys, application, "check")
+    assert (checked.code, "not the one that the database knows" in checked.err) == (3, True)
+    assert "minutes behind" not in checked.err
+
+
 @pytest.mark.usefixtures("nothing_counted")
 def test_a_database_that_was_used_before_keeps_its_records(
     capsys: Say, database_on_server: str, tmp_path: Path

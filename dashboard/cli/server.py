@@ -59,13 +59,14 @@ def init(url: str, key_file: Path, passfile: Path | None) -> None:
 def check(url: str, named: str | None) -> None:
     """Say what keeps the dashboard from serving, asked as the role that it is to serve as.
 
-    With --releases also whether each release that was made is as it was made.
+    With --releases also whether each release that was made is as it was made. The exit code is 1
+    where somebody has to put something right, 3 where the database cannot be asked.
     """
     problems = server.problems(url, metrics.derived_tables, signed_scopes.own_key())
     if named is not None:
         problems += stored.problems(named)
     if problems:
-        raise errors.DatabaseUnavailable("\n".join(problems))
+        raise errors.UserError("\n".join(problems))
     click.echo("All is as it was set up: the dashboard can serve from this database.")
 
 

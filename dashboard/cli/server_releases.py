@@ -49,9 +49,9 @@ def init(url: str, passfile: Path | None) -> None:
 def check(url: str) -> None:
     """Say what keeps the public dashboard from serving, asked as the role that it is to serve as.
 
-    Each release has to have the hash that it was made with.
+    Each release has to have the hash that it was made with. Exit codes are those of `server check`.
     """
     server.of_releases.roles_at(url)
     if problems := on_server.problems(url):
-        raise errors.DatabaseUnavailable("\n".join(problems))
+        raise errors.UserError("\n".join(problems))
     click.echo("All is as it was set up: the public dashboard can serve from this database.")

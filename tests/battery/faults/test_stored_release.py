@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
+from dashboard.cli import exit_codes
 from dashboard.server import access, health
 from metrics.release import key, stored
 from metrics.release.tables import STORE, release_rows, releases
@@ -119,6 +120,9 @@ def test_item_81_the_check_of_a_server_refuses_a_damaged_release(
         assert run(capsys, *check).code == 0
         STORE.let_go()
         of_a_cell(file)
-        assert is_refused(run(capsys, *check))
+        refused = run(capsys, *check)
+        assert is_refused(refused)
+        # By it a service stays down: no other start would go better.
+        assert refused.code == exit_codes.REFUSED
         database.let_go()
     STORE.let_go()

@@ -61,19 +61,19 @@ def test_a_database_is_set_up_filled_and_served_from(
     assert (database.may_write(importer), database.may_write(application)) == (True, False)
     # What the dashboard's role is asked for without the key is nobody's.
     unsigned = server(capsys, application, "check")
-    assert unsigned.code == 3
+    assert unsigned.code == 1
     assert signed_scopes.KEY_FILE in unsigned.err
     monkeypatch.setenv(signed_scopes.KEY_FILE, str(key))
     checked = server(capsys, application, "check")
     assert (checked.code, checked.err) == (0, "")
     for role, word in ((importer, "can change cases"), (database_on_server, "sees every row")):
         refused = server(capsys, role, "check")
-        assert refused.code == 3
+        assert refused.code == 1
         assert word in refused.err
     with psycopg.connect(plain(by_role(database_on_server, "owner", passfile))) as connection:
         connection.execute("ALTER TABLE suspects NO FORCE ROW LEVEL SECURITY")
     opened = server(capsys, application, "check")
-    assert (opened.code, "Table suspects is not closed" in opened.err) == (3, True)
+    assert (opened.code, "Table suspects is not closed" in opened.err) == (1, True)
 
     # Again it does what is lacking, and a key or password that is there is never written over.
     again = server(capsys, database_on_server, "init", "--scope-key", key)
@@ -101,7 +101,7 @@ def test_a_clock_that_is_behind_is_told_apart_from_another_key(
     application = by_role(database_on_server, "application", passfile)
     monkeypatch.setenv(signed_scopes.KEY_FILE, str(key))
     by_ours = signed_scopes.now
-    for minutes, code in ((-30, 0), (30, 0), (120, 3)):
+    for minutes, code in ((-30, 0), (30, 0), (120, 1)):
         monkeypatch.setattr(signed_scopes, "now", lambda late=60 * minutes: by_ours() - late)
         checked = server(capsys, application, "check")
         assert checked.code == code, checked.err
@@ -110,7 +110,7 @@ def test_a_clock_that_is_behind_is_told_apart_from_another_key(
     signed_scopes.new_key(tmp_path / "other.key")
     monkeypatch.setenv(signed_scopes.KEY_FILE, str(tmp_path / "other.key"))
     checked = server(capsys, application, "check")
-    assert (checked.code, "not the one that the database knows" in checked.err) == (3, True)
+    assert (checked.code, "not the one that the database knows" in checked.err) == (1, True)
     assert "minutes behind" not in checked.err
 
 
@@ -122,7 +122,7 @@ def test_a_database_that_was_used_before_keeps_its_records(
     submissions.small(sent)
     assert run(capsys, "--database", database_on_server, "import", str(sent)).code == 0
     not_yet = server(capsys, database_on_server, "check")
-    assert (not_yet.code, "It was not set up" in not_yet.err) == (3, True)
+    assert (not_yet.code, "It was not set up" in not_yet.err) == (1, True)
     key, passfile = tmp_path / "scope.key", tmp_path / "passwords"
     assert not server(
         capsys, database_on_server, "init", "--scope-key", key, "--passfile", passfile

@@ -3,10 +3,10 @@
 import csv
 import io
 import os
+import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ COUNTED = "PROSECUTION_QUALITY_DOWNLOADS"
 COLUMNS = ("day", "file", "times")
 # Files are named by pages, and visitors choose among them: more in a day are counted as others.
 MOST_OF_A_DAY, OTHERS = 10_000, "others"
+NO_COUNTS = "it is there and holds no such counts"
 Counts = Counter[tuple[str, str]]
 
 
@@ -29,6 +30,7 @@ class Downloads:
 
     def __init__(self, today: Callable[[], date] = _today) -> None:
         self._today, self._new, self._lock = today, Counts(), threading.Lock()
+        self._is_told = False
 
     def one_of(self, name: str) -> None:
         """A file of that name was given to somebody."""
@@ -39,14 +41,32 @@ class Downloads:
                 self._new[key if is_known else (key[0], OTHERS)] += 1
 
     def write(self) -> None:
-        """Add what was counted since to the file; where that fails it is kept for the next time."""
+        """Add what was counted since to the file; where that fails it is kept for the next time.
+
+        The first time of several in a row that fail is told on standard error.
+        """
         path = os.environ.get(COUNTED)
         with self._lock:
             if not path or not self._new:
                 return
-            with suppress(OSError, ValueError):
+            try:
                 finishing.write_private(Path(path), _text(_read(Path(path)) + self._new))
+            except (OSError, ValueError) as error:
+                self._tell(path, error)
+            else:
                 self._new.clear()
+                self._is_told = False
+
+    def _tell(self, path: str, error: OSError | ValueError) -> None:
+        if self._is_told:
+            return
+        self._is_told = True
+        why = error.strerror if isinstance(error, OSError) else NO_COUNTS
+        sys.stderr.write(
+            f"The counts of downloads cannot be written to [{path}] ({why}). They are kept until"
+            " the server ends, and tried again every ten minutes: let it write there, or name"
+            f" another file in {COUNTED}.\n"
+        )
 
 
 def _read(path: Path) -> Counts:

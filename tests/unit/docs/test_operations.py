@@ -13,7 +13,7 @@ import pytest
 
 from bench.scale import picture, rows, sizing
 from dashboard.cli import cli, exit_codes
-from dashboard.server import health, watching
+from dashboard.server import downloads, health, watching
 from dashboard.server.staying import KEPT
 from dashboard.server.taking_turns import WAITING
 from dashboard.server.watching import OPEN_PAGES, REQUEST_SECONDS, REQUESTS, RUN_SECONDS, RUNS
@@ -70,6 +70,13 @@ def test_exit_codes_of_services_are_those_of_the_program() -> None:
         assert service["RestartPreventExitStatus"].split() == [str(exit_codes.REFUSED), "2"]
         # It is of the main process alone: by what goes before it a service is started again.
         assert "ExecStartPre" not in service
+
+
+def test_counts_of_downloads_lie_where_the_service_can_write() -> None:
+    service = Unit(DOCS / "systemd" / "public.service")["Service"]
+    [named] = re.findall(rf"`{downloads.COUNTED}=(.+?)`", (DOCS / "public.md").read_text("utf-8"))
+    assert service["ProtectSystem"] == "strict"
+    assert Path(named).parent == Path("/var/lib") / service["StateDirectory"]
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")

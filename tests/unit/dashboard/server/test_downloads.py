@@ -49,6 +49,31 @@ def test_what_cannot_be_written_is_written_the_next_time(counted: Path) -> None:
     assert counted.read_text().endswith("a,2\n")
 
 
+@pytest.mark.parametrize(
+    ("content", "why"), [(None, "Is a directory"), ("1,2\n3", downloads.NO_COUNTS)]
+)
+def test_what_cannot_be_written_is_told_once(
+    counted: Path, capsys: pytest.CaptureFixture[str], content: str | None, why: str
+) -> None:
+    here = downloads.Downloads(lambda: DAY)
+    for _ in range(2):
+        if content is None:
+            counted.mkdir()
+        else:
+            counted.write_text(content)
+        here.one_of("a")
+        here.write()
+        here.write()
+        [told] = capsys.readouterr().err.splitlines()
+        assert f"[{counted}] ({why})" in told
+        assert downloads.COUNTED in told
+        assert content is None or counted.read_text() == content
+        (counted.rmdir if content is None else counted.unlink)()
+        here.write()
+        assert capsys.readouterr().err == ""
+        counted.unlink()
+
+
 def test_without_a_file_for_it_nothing_is_counted(tmp_path: Path) -> None:
     here = downloads.Downloads(lambda: DAY)
     here.one_of("a")

@@ -10,7 +10,7 @@ from schemas.errors import DatabaseMissing, DatabaseUnavailable
 from schemas.store import embedded, postgresql
 from schemas.store.address import address_of
 from schemas.store.database import create_tables
-from schemas.store.recognised import is_empty
+from schemas.store.recognised import is_empty_apart
 
 
 class Apart:
@@ -75,7 +75,7 @@ class Apart:
             raise self._missing(place)
 
     def _is_empty(self, connection: Connection, place: str) -> bool:
-        return is_empty(connection, place, self._metadata.tables.values(), self._anew)
+        return is_empty_apart(connection, place, self._metadata.tables.values(), self._anew)
 
     def _missing(self, place: str) -> DatabaseMissing:
         return DatabaseMissing(f"There is no {self._what} at [{place}]. {self._how}")

@@ -61,6 +61,29 @@ def is_empty(
     )
 
 
+def is_empty_apart(
+    connection: Connection, place: str, own: Iterable[Table], anew: str = IMPORT_AGAIN
+) -> bool:
+    """`is_empty` of a database in which no version is written, so that its columns have to say it.
+
+    Raises DatabaseUnavailable also where its tables have columns that this program does not know.
+    """
+    own = [*own]
+    if is_empty(connection, place, own, anew):
+        return True
+    names, declared = {table.name for table in own}, present.columns_of(own)
+    unknown = sorted(
+        f"{of}.{name}" for of, name in present.columns_in(connection) - declared if of in names
+    )
+    if unknown:
+        raise DatabaseUnavailable(
+            f"The database [{place}] was made by a newer version of this program, of whose columns"
+            f" this one does not know {', '.join(unknown)}. It was left as it is: install that"
+            " version here too, or take out what somebody has added."
+        )
+    return False
+
+
 def foreign(place: str) -> str:
     """What is told of a file that is a database of something else."""
     return (

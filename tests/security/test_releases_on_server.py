@@ -166,3 +166,17 @@ def test_what_was_there_is_kept_and_set_up_again(
         assert connection.execute("SELECT count(*) FROM notes").fetchone() == (1,)
     by_public = run(capsys, "--database", published.url("public"), "server", "releases", "init")
     assert (by_public.code, "may not set up" in by_public.err) == (1, True)
+
+
+def test_what_a_newer_version_made_is_neither_served_nor_set_up_again(
+    published: Published, capsys: Say
+) -> None:
+    stored.publish(published.url("publisher"), content(), "of no real key", after=0)
+    with psycopg.connect(plain(published.url("owner"))) as connection:
+        connection.execute("ALTER TABLE release_rows ADD COLUMN share double precision")
+    STORE.let_go()
+    init = run(capsys, "--database", published.admin, "server", "releases", "init")
+    for refused_ in (published.check(capsys, "public"), init):
+        assert refused_.code == 3
+        assert "newer version" in refused_.err
+        assert "release_rows.share" in refused_.err

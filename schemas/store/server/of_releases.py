@@ -7,7 +7,7 @@ from sqlalchemy import Connection, MetaData, text
 from schemas.store import postgresql
 from schemas.store.database import create_tables
 from schemas.store.postgresql import MARK, server_transaction
-from schemas.store.recognised import is_empty
+from schemas.store.recognised import is_empty_apart
 from schemas.store.server import roles
 from schemas.store.server.roles import QUOTE, OfReleases, named_after
 from schemas.store.server.setting_up import given_to, run
@@ -45,7 +45,7 @@ def init(
     place = postgresql.shown(address)
     with server_transaction(address, "set up") as connection:
         roles.refuse_powerless(connection, place, own)
-        is_new = is_empty(connection, place, metadata.tables.values())
+        is_new = is_empty_apart(connection, place, metadata.tables.values())
         made = roles.make(connection, own, words)
         run(connection, roles.close(connection, own))
         # Nobody is kept from taking it back; a statement that slipped in is.

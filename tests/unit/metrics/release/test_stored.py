@@ -150,6 +150,31 @@ def test_what_another_version_made_is_to_be_made_again(releases: str) -> None:
             use()
 
 
+@pytest.mark.parametrize(("table", "name"), [("releases", "worth"), ("release_rows", "share")])
+def test_what_a_newer_version_made_is_left_as_it_is(releases: str, table: str, name: str) -> None:
+    stored.publish(releases, content(), "fingerprint", after=0)
+    with STORE.writing(releases, purpose="grow") as connection:
+        connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {name} INTEGER")
+    STORE.let_go()
+    told = rf"newer version of this program.* {table}\.{name}\. .*install that version"
+    for use in (
+        lambda: shown(releases),
+        lambda: stored.known(releases),
+        lambda: stored.withdraw(releases, 1, "why"),
+        lambda: stored.publish(releases, content(), "fingerprint", after=1),
+    ):
+        with pytest.raises(DatabaseUnavailable, match=told):
+            use()
+
+
+def test_what_lies_beside_releases_is_no_newer_version(releases: str) -> None:
+    stored.publish(releases, content(), "fingerprint", after=0)
+    with STORE.writing(releases, purpose="grow") as connection:
+        connection.exec_driver_sql("CREATE TABLE others (own INTEGER)")
+    STORE.let_go()
+    assert shown(releases) == 1
+
+
 def test_both_databases_say_one_hash(releases: str) -> None:
     made = stored.publish(releases, content(), "fingerprint", after=0)
     # As DuckDB and PostgreSQL give it back; the number itself was worked out by neither.

@@ -14,6 +14,7 @@ import pytest
 from schemas.store import lakes
 from tests import one_thread, serving
 from tests.ports import free_port
+from tests.soak import EVERYDAY_PART, soak_size
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("dashboard", "metrics", "schemas", "seed")
@@ -94,6 +95,8 @@ def test_it_serves_from_another_folder(installed: Path, tmp_path: Path) -> None:
         process.wait(serving.SECONDS)
 
 
+@pytest.mark.soak
+@pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="It serves every day.")
 def test_its_pages_are_drawn(installed: Path, tmp_path: Path, made_up: str) -> None:
     environment = os.environ | {"PYTHONPATH": f"{installed}{os.pathsep}{ROOT}"}
     command = [sys.executable, "-c", DRAWN]

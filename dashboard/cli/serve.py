@@ -63,6 +63,7 @@ def serve(url: str, port: int, *, new: bool, public: bool, one: bool) -> None:
     os.environ[DATABASE] = database.absolute(url)
     one_office.refuse_many(os.environ[DATABASE])
     one_office.refuse_open(os.environ[DATABASE])
+    one_office.refuse_damaged()
     one_office.refuse_unsaid(os.environ[DATABASE], is_said=one)
     os.environ[one_office.SAID] = "yes" if one else ""
     _run("The dashboard is at {}", port)

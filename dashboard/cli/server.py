@@ -1,5 +1,6 @@
 """The command `server`: a PostgreSQL database that several people use."""
 
+import os
 from pathlib import Path
 
 import click
@@ -8,7 +9,7 @@ import metrics
 from dashboard.cli import asked_of
 from dashboard.cli.server_releases import PASSFILE, of_releases
 from dashboard.cli.upkeep import bring_up_to_date, count_on
-from metrics.release import stored
+from metrics.release import key, stored
 from schemas import errors
 from schemas.store import audit, server, signed_scopes
 
@@ -43,9 +44,9 @@ def init(url: str, key_file: Path, passfile: Path | None) -> None:
     server.refuse_powerless(url, own)
     passwords = None if passfile is None else server.passwords(passfile, url, server.Roles)
     is_known = key_file.exists()
-    key = signed_scopes.read_key(key_file) if is_known else signed_scopes.new_key(key_file)
+    scope_key = signed_scopes.read_key(key_file) if is_known else signed_scopes.new_key(key_file)
     with audit.audited(url, audit.Action.SET_UP):
-        lines = server.init(url, beside(), key, passwords)
+        lines = server.init(url, beside(), scope_key, passwords)
     click.echo("\n".join(lines))
     click.echo(
         f"Import as {own.importer}. Serve as {own.application}, with"
@@ -65,9 +66,20 @@ def check(url: str, named: str | None) -> None:
     problems = server.problems(url, metrics.derived_tables, signed_scopes.own_key())
     if named is not None:
         problems += stored.problems(named)
+    if os.environ.get(key.KEY_FILE):
+        problems += _of_release_key()
     if problems:
         raise errors.UserError("\n".join(problems))
     click.echo("All is as it was set up: the dashboard can serve from this database.")
+
+
+def _of_release_key() -> list[str]:
+    """What is wrong with the key of releases that this process was given."""
+    try:
+        key.read()
+    except errors.UserError as error:
+        return [str(error)]
+    return []
 
 
 @on_server.command("migrate")

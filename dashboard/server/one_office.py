@@ -7,10 +7,11 @@ import os
 from functools import lru_cache
 
 import metrics
-from dashboard import own_records, words
+from dashboard import own_records, released, words
 from dashboard.server import access
 from dashboard.server.signing import settings
 from metrics import results
+from metrics.release import stored
 from schemas import errors
 from schemas.store import database, server, signed_scopes
 from seed import batches
@@ -34,6 +35,7 @@ UNSAID = (
     "own. Records that are made up, or of a public source with a mapping of ours, are not meant."
 )
 OPEN = "People sign in here, and the database would not part their records (docs/server.md):"
+DAMAGED = "People sign in here, and would be shown a release that is not as it was made:"
 OF_ONE = "Own records of {}: of one organisation, as was said when it was started"
 OF_SEVERAL = "Own records of {}: one organisation has to own them, and nobody has said so"
 
@@ -71,6 +73,13 @@ def refuse_open(url: str) -> None:
         return
     if problems := server.problems(url, metrics.derived_tables, signed_scopes.own_key()):
         raise errors.UserError("\n".join([OPEN, *problems]))
+
+
+def refuse_damaged() -> None:
+    """UserError where people sign in and a release, by which others are shown, is not as made."""
+    releases = os.environ.get(released.RELEASES)
+    if settings.is_on() and releases and (problems := stored.problems(releases)):
+        raise errors.UserError("\n".join([DAMAGED, *problems]))
 
 
 @lru_cache(maxsize=STATES_KEPT)

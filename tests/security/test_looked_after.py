@@ -19,6 +19,7 @@ from seed.submission import Submission
 from tests.fixtures.databases import postgres_database_on
 from tests.postgres_server import plain
 from tests.security.test_row_security import Server, set_up
+from tests.soak import everyday
 from tests.submissions import small
 
 pytestmark = pytest.mark.postgres
@@ -53,9 +54,10 @@ OPENED = {
     "GRANT SELECT ON access.scope_key TO {application}": "can see access.scope_key",
     "ALTER TABLE victims DISABLE ROW LEVEL SECURITY": "victims is not closed",
 }
+OFTEN = tuple(OPENED)[:2]
 
 
-@pytest.mark.parametrize("statement", OPENED)
+@pytest.mark.parametrize("statement", everyday(*OFTEN, rest=OPENED.keys() - set(OFTEN)))
 def test_what_somebody_opened_is_found_and_closed_again(at_work: Server, statement: str) -> None:
     def found() -> list[str]:
         return problems(at_work.application, metrics.derived_tables, at_work.key)
@@ -120,7 +122,7 @@ def test_rows_that_their_owner_alone_can_write_anew_are_not_said_to_be_gone(
     setting_up.init(at_work.admin, beside(), at_work.key)
 
 
-@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+@pytest.mark.parametrize("encoding", everyday("SQL_ASCII", rest=["LATIN1"]))
 def test_a_database_of_other_letters_is_refused(postgres_url: str, encoding: str) -> None:
     with postgres_database_on(postgres_url) as url:
         name = sql.Identifier(f"{make_url(url).database}_other")

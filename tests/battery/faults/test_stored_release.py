@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import make_url
 
 from dashboard.cli import exit_codes
-from dashboard.server import access, health
+from dashboard.server import access, health, one_office
+from dashboard.server.signing import settings
 from metrics.release import key, stored
 from metrics.release.tables import STORE, release_rows, releases
+from schemas import errors
 from schemas.store import database, signed_scopes, versions
 from tests import looped
 from tests.app.test_overview import app, text
@@ -95,6 +97,17 @@ def test_item_81_a_page_shows_no_damaged_release_and_health_is_red(
     assert not test.title, words
 
 
+@pytest.mark.usefixtures("damaged")
+def test_item_81_a_server_for_people_who_sign_in_does_not_start_with_a_damaged_release(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Whoever sits alone before own records is told on the page.
+    one_office.refuse_damaged()
+    monkeypatch.setenv(settings.SIGN_IN, "https://login.example.org/x")
+    with pytest.raises((errors.UserError, errors.DatabaseUnavailable)):
+        one_office.refuse_damaged()
+
+
 @pytest.mark.postgres
 def test_item_81_the_check_of_a_server_refuses_a_damaged_release(
     capsys: Say, postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -122,6 +135,11 @@ def test_item_81_the_check_of_a_server_refuses_a_damaged_release(
         of_a_cell(file)
         refused = run(capsys, *check)
         assert is_refused(refused)
+        # So is one whose own key others may read.
+        key.make(tmp_path / "release.key")
+        (tmp_path / "release.key").chmod(0o644)
+        monkeypatch.setenv(key.KEY_FILE, str(tmp_path / "release.key"))
+        assert "may be read by others" in run(capsys, *check).err
         # By it a service stays down: no other start would go better.
         assert refused.code == exit_codes.REFUSED
         database.let_go()

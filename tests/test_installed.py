@@ -29,6 +29,8 @@ DRAWN = (
     " assert not test.exception and not test.error, (test.exception, test.error);"
     " print(top.TOP); print('cards' if test.get('bidi_component') else 'nothing')"
 )
+# That each file is there is looked at every day.
+SELDOM = pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A soak serves from it.")
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +67,8 @@ def test_every_file_is_installed(installed: Path) -> None:
     assert {file for file in found if ".dist-info/" not in file} - expected == set()
 
 
+@SELDOM
+@pytest.mark.soak
 def test_it_serves_from_another_folder(installed: Path, tmp_path: Path) -> None:
     environment = os.environ | {"PYTHONPATH": f"{installed}{os.pathsep}{ROOT}"}
     where = [sys.executable, "-c", WHERE]
@@ -95,8 +99,8 @@ def test_it_serves_from_another_folder(installed: Path, tmp_path: Path) -> None:
         process.wait(serving.SECONDS)
 
 
+@SELDOM
 @pytest.mark.soak
-@pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="It serves every day.")
 def test_its_pages_are_drawn(installed: Path, tmp_path: Path, made_up: str) -> None:
     environment = os.environ | {"PYTHONPATH": f"{installed}{os.pathsep}{ROOT}"}
     command = [sys.executable, "-c", DRAWN]

@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.browser.conftest import DESK, RUN_SECONDS, Dashboard, Visit
+from tests.soak import EVERYDAY_PART, soak_size
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, CDPSession, Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.soak,
+    pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A soak weighs the first page."),
+]
 
 # 1.3 MB of files with their heads; 1.3 MiB with what the server says of the page on its socket.
 MOST_OF_FILES, MOST = 1_300_000, 1_363_148

@@ -250,9 +250,11 @@ def differing(
     return found
 
 
-def wrong_reasons(shown: Printed, worlds: Worlds, options: Options = DEFAULTS) -> list[str]:
+def wrong_reasons(
+    shown: Printed, worlds: Worlds, options: Options = DEFAULTS, rates: Rates | None = None
+) -> list[str]:
     """Where a row of the whole in which nothing is counted gives another reason for it."""
-    records = records_of(worlds, options)
+    records = records_of(worlds, options, rates)
     return [
         f"{key}: {row['status']}, expected {reason}"
         for key, row in shown.items()

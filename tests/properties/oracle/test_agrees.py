@@ -55,7 +55,7 @@ def test_every_measure_counts_what_the_oracle_counts(database_url: str) -> None:
             found = differing(shown, worlds, by=by, options=options, rates=rates, ids=asked)
             assert found == []
             if not by:
-                assert wrong_reasons(shown, worlds, options) == []
+                assert wrong_reasons(shown, worlds, options, rates) == []
 
     agree()
 

@@ -1,4 +1,4 @@
-"""Memory is given back: what is large at once, what lies free between the rest twice a minute.
+"""Memory is given back: what is large at once, what lies free between the rest now and then.
 
 Once the records have changed, all that was made of them goes, with the file of the state before.
 What an engine holds of a state goes in a circle, and is found as garbage alone: by itself Python
@@ -8,6 +8,7 @@ would look for that after many changes. What is let go lies in pieces between wh
 import ctypes
 import gc
 import threading
+import time
 
 from dashboard import kept_answers
 from dashboard.later import later
@@ -17,13 +18,35 @@ from dashboard.later import later
 # goes from so many bytes on; and threads share so many heaps, in each of which pieces stay behind.
 MMAP_THRESHOLD, TRIM_THRESHOLD, ARENA_MAX = -3, -1, -8
 TOLD = {MMAP_THRESHOLD: 64 * 1024, TRIM_THRESHOLD: 128 * 1024, ARENA_MAX: 2}
-# What many people ask for at once leaves free pieces between what is kept of it.
-SECONDS_BETWEEN = 30
+# What many people ask for at once leaves free pieces between what is kept of it. To give them back
+# holds up whoever is answered meanwhile: that waits for some seconds in which there is little to
+# do, but not for ever.
+SECONDS_BETWEEN, AT_LATEST = 30, 300
+SECONDS_LOOKED_AT, MUCH = 5, 0.75
 # By then nearly all runs have ended that were under way, which still read the state before; and by
 # then the last of them, of many people's.
 SECONDS = (3, 30)
 _lock = threading.Lock()
 _coming: set[int] = set()
+
+
+class Between:
+    """When free pages were last given back, and how much this process has worked since a look."""
+
+    def __init__(self) -> None:
+        self._trimmed_at = self._looked_at = time.monotonic()
+        self._worked = time.process_time()
+
+    def is_time(self) -> bool:
+        """Whether to give back now: there is little to do, or it has waited for long."""
+        now, worked = time.monotonic(), time.process_time()
+        is_busy = worked - self._worked > MUCH * (now - self._looked_at)
+        self._looked_at, self._worked = now, worked
+        waited = now - self._trimmed_at
+        if waited < SECONDS_BETWEEN or (is_busy and waited < AT_LATEST):
+            return False
+        self._trimmed_at = now
+        return True
 
 
 def begin() -> None:
@@ -32,7 +55,7 @@ def begin() -> None:
         for what, most in TOLD.items():
             tell(what, most)
     kept_answers.whenever_forgotten(soon)
-    _keep_trimming()
+    _keep_looking(Between())
 
 
 def soon() -> None:
@@ -53,10 +76,11 @@ def give_back(seconds: int) -> None:
     _trim()
 
 
-def _keep_trimming() -> None:
-    """Let the system have free pages now, and again as long as this process lives."""
-    _trim()
-    later(SECONDS_BETWEEN, _keep_trimming)
+def _keep_looking(between: Between) -> None:
+    """Let the system have free pages when it is time, as long as this process lives."""
+    if between.is_time():
+        _trim()
+    later(SECONDS_LOOKED_AT, _keep_looking, between)
 
 
 def _trim() -> None:

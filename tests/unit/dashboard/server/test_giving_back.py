@@ -49,7 +49,7 @@ def by_hand(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def after_changes() -> list[Later]:
     """The timers of changes, and not that of what is given back between them."""
-    return [one for one in Later.begun if one.given]
+    return [one for one in Later.begun if one.seconds in giving_back.SECONDS]
 
 
 def test_a_change_of_the_records_gives_back_once_its_runs_have_ended() -> None:
@@ -78,14 +78,28 @@ def test_a_state_that_stays_gives_nothing_back() -> None:
     assert after_changes() == []
 
 
-def test_what_is_free_between_changes_is_given_back_again_and_again(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("part", "expected"), [(0.1, [30, 60, 90]), (0.7, [30, 60, 90]), (1.2, [300, 600])]
+)
+def test_what_is_free_is_given_back_when_there_is_little_to_do_and_at_the_latest_then(
+    monkeypatch: pytest.MonkeyPatch, part: float, expected: list[float]
 ) -> None:
-    times: list[int] = []
-    monkeypatch.setattr(giving_back, "_trim", lambda: times.append(len(times)))
+    now, times = [0.0], list[float]()
+    monkeypatch.setattr(giving_back, "_trim", lambda: times.append(now[0]))
+    monkeypatch.setattr(giving_back.time, "monotonic", lambda: now[0])
+    # So much of a processor's time has been worked.
+    monkeypatch.setattr(giving_back.time, "process_time", lambda: part * now[0])
     giving_back.begin()
-    for done in range(3):
-        assert len(times) == done + 1
-        [*_, last] = Later.begun
-        assert last.seconds == giving_back.SECONDS_BETWEEN
-        last.do()
+    while len(times) < len(expected):
+        now[0] += giving_back.SECONDS_LOOKED_AT
+        Later.begun[-1].do()
+    assert times == expected
+
+
+def test_a_pause_is_used() -> None:
+    between = giving_back.Between()
+    between._trimmed_at -= giving_back.SECONDS_BETWEEN
+    between._looked_at -= giving_back.SECONDS_LOOKED_AT
+    # A look of five seconds, in which nothing but this test has worked.
+    assert between.is_time()
+    assert not between.is_time()

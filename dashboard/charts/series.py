@@ -62,16 +62,19 @@ def interval(line: alt.Chart, low: alt.Y, stretch: Sequence[str] = ()) -> list[a
     ]
 
 
+def have_bounds(years: pd.DataFrame) -> "pd.Series[bool]":
+    """Which years have no value, and ends between which it could be."""
+    return years["value"].isna() & years["bound_low"].notna() & years["bound_high"].notna()
+
+
 def bounds(line: alt.Chart) -> alt.Chart:
     """Years with too many unknowns: what the share could be, without a point.
 
     Their signs say the same in words, so the bars themselves are not read out.
     """
     wide = line.transform_filter(f"{NOT_SHOWN} && {HAS_BOUNDS}")
-    rows = line.data
-    is_any = rows["value"].isna() & rows["bound_low"].notna() & rows["bound_high"].notna()
-    # Of several measures a layer without a year would be an image without a name.
-    bars = wide.mark_bar(style="bounds", size=12, aria=bool(is_any.any()))
+    # Without a year the layer would be an image without a name.
+    bars = wide.mark_bar(style="bounds", size=12, aria=bool(have_bounds(line.data).any()))
     return bars.encode(y=alt.Y("bound_low:Q"), y2=alt.Y2("bound_high:Q"), tooltip=tooltip())
 
 

@@ -46,8 +46,7 @@ def reach(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
 
 def _barred(years: pd.DataFrame) -> pd.DataFrame:
     """The years, without the signs of those that have a bar: so small nobody could read them."""
-    has_bar = years["value"].isna() & years["bound_low"].notna() & years["bound_high"].notna()
-    return years.assign(glyph=years["glyph"].mask(has_bar, ""))
+    return years.assign(glyph=years["glyph"].mask(series.have_bounds(years), ""))
 
 
 def _breaks(years: pd.DataFrame) -> list[alt.Chart]:

@@ -1,11 +1,11 @@
 """The command `erase`: rows of a batch or of a case go for good."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 
 import metrics
+from dashboard import own_records
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.wording import rows_of
 from schemas import errors, scopes
@@ -54,7 +54,7 @@ def erase(  # noqa: PLR0913, PLR0917 - the options of a command
         erased = batches.erasing.erase(
             url, target, batches.erasing.Reason(reason), refresh=metrics.refresh, progress=progress
         )
-    is_file = isinstance(database.address_of(url), Path)
+    is_file = own_records.is_embedded(database.absolute(url))
     written = "The file was" if is_file else "The server's tables were"
     click.echo(f"Erased: {rows_of(erased.number)}{_marks(erased)}. {written} written anew.")
     click.echo("\n".join(_elsewhere(url, erased)))

@@ -1,6 +1,5 @@
 """The command `server`: a PostgreSQL database that several people use."""
 
-import os
 from pathlib import Path
 
 import click
@@ -66,20 +65,10 @@ def check(url: str, named: str | None) -> None:
     problems = server.problems(url, metrics.derived_tables, signed_scopes.own_key())
     if named is not None:
         problems += stored.problems(named)
-    if os.environ.get(key.KEY_FILE):
-        problems += _of_release_key()
+    problems += key.problems()
     if problems:
         raise errors.UserError("\n".join(problems))
     click.echo("All is as it was set up: the dashboard can serve from this database.")
-
-
-def _of_release_key() -> list[str]:
-    """What is wrong with the key of releases that this process was given."""
-    try:
-        key.read()
-    except errors.UserError as error:
-        return [str(error)]
-    return []
 
 
 @on_server.command("migrate")

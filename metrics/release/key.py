@@ -63,6 +63,17 @@ def read() -> bytes:
     return key
 
 
+def problems() -> list[str]:
+    """What to do about the key that the environment names; none is good, as where it names none."""
+    if not os.environ.get(KEY_FILE):
+        return []
+    try:
+        read()
+    except errors.UserError as error:
+        return [str(error)]
+    return []
+
+
 def fingerprint(key: bytes) -> str:
     """What tells one key from another, and nothing else of it."""
     return hmac.new(key, b"fingerprint of a release key", hashlib.sha256).hexdigest()[:16]

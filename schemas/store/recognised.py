@@ -11,6 +11,7 @@ from schemas.store.bookkeeping import BOOKKEEPING_TABLES
 from schemas.tables import HISTORY, RECORD_TABLES
 
 OWN = (*RECORD_TABLES, *HISTORY.values(), *BOOKKEEPING_TABLES)
+Columns = frozenset[tuple[str, str]]
 _WHOLE = frozenset((versions.VERSION_TABLE, *(one.name for one in OWN)))
 IMPORT_AGAIN = "import the submissions again, into a database of their own with --database."
 
@@ -49,8 +50,10 @@ def is_empty(
 
     Raises DatabaseUnavailable where some are, or some of their columns: to be made `anew` so.
     """
-    declared = present.columns_of(own)
-    found = present.columns_in(connection)
+    return _has_none(present.columns_of(own), present.columns_in(connection), place, anew)
+
+
+def _has_none(declared: Columns, found: Columns, place: str, anew: str) -> bool:
     if declared <= found:
         return False
     if {name for name, _ in declared}.isdisjoint(name for name, _ in found):
@@ -68,14 +71,11 @@ def is_empty_apart(
 
     Raises DatabaseUnavailable also where its tables have columns that this program does not know.
     """
-    own = [*own]
-    if is_empty(connection, place, own, anew):
+    declared, found = present.columns_of(own), present.columns_in(connection)
+    if _has_none(declared, found, place, anew):
         return True
-    names, declared = {table.name for table in own}, present.columns_of(own)
-    unknown = sorted(
-        f"{of}.{name}" for of, name in present.columns_in(connection) - declared if of in names
-    )
-    if unknown:
+    names = {name for name, _ in declared}
+    if unknown := sorted(f"{of}.{name}" for of, name in found - declared if of in names):
         raise DatabaseUnavailable(
             f"The database [{place}] was made by a newer version of this program, of whose columns"
             f" this one does not know {', '.join(unknown)}. It was left as it is: install that"

@@ -10,7 +10,6 @@ from sqlalchemy import URL, Connection, text
 
 from schemas.errors import DatabaseUnavailable
 from schemas.store import postgresql
-from schemas.store.postgresql import shown
 
 # PostgreSQL only warns of what it passes over.
 FILES = text(
@@ -63,7 +62,7 @@ def _write(connection: Connection, name: str, *, by_owner: bool) -> None:
 
 def _left(url: URL) -> DatabaseUnavailable:
     return DatabaseUnavailable(
-        f"The rows are taken out of the {shown(url)}, and this is not undone. But its tables"
-        " could not be written anew, so that the bytes of these rows may stand in the server's"
-        " files still: let their owner run VACUUM (FULL) on it when nobody reads."
+        f"The rows are taken out of the {postgresql.shown(url)}, and this is not undone. But its"
+        " tables could not be written anew, so that the bytes of these rows may stand in the"
+        " server's files still: let their owner run VACUUM (FULL) on it when nobody reads."
     )

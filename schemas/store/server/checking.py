@@ -52,12 +52,7 @@ def _of_role(connection: Connection, names: list[str]) -> Iterator[str]:
     )
     if connection.execute(owned, {"names": names, "name": name}).scalar():
         yield f"Role {name} owns tables, and could open them: serve as the application's role."
-    # Also what it may become only when it says so.
-    others = text(
-        "SELECT quote_ident(rolname) FROM pg_roles WHERE rolname <> current_user"
-        " AND pg_has_role(current_user, oid, 'MEMBER') ORDER BY 1"
-    )
-    for other in connection.execute(others).scalars():
+    for other in map(QUOTE, roles.others_of(connection)):
         yield f"Role {name} stands for {other} as well: say REVOKE {other} FROM {QUOTE(name)}."
     for table in _changed(connection, names):
         yield f"Role {name} can change {table}: serve as the application's role, or `server init`."

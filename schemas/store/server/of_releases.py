@@ -92,7 +92,10 @@ def problems(connection: Connection, names: list[str]) -> list[str]:
         return [f"Role {name} may do everything: {serve}"]
     return [
         *(f"Role {name} can {what}: {serve}" for what in _beyond(connection, names)),
-        *(f"Role {name} stands for {other} as well: {serve}" for other in _others(connection)),
+        *(
+            f"Role {name} stands for {other} as well: {serve}"
+            for other in roles.others_of(connection)
+        ),
     ]
 
 
@@ -120,11 +123,3 @@ def _beyond(connection: Connection, names: list[str]) -> Iterator[str]:
     )
     if connection.execute(makes).scalar():
         yield "make tables"
-
-
-def _others(connection: Connection) -> Iterator[str]:
-    asked = text(
-        "SELECT rolname FROM pg_roles WHERE rolname <> current_user"
-        " AND pg_has_role(current_user, oid, 'MEMBER') ORDER BY 1"
-    )
-    yield from connection.execute(asked).scalars()

@@ -108,6 +108,15 @@ def is_superuser(connection: Connection) -> bool:
     return bool(connection.execute(asked).scalar())
 
 
+def others_of(connection: Connection) -> list[str]:
+    """The other roles that who is connected stands for, or may become when it says so."""
+    asked = text(
+        "SELECT rolname FROM pg_roles WHERE rolname <> current_user"
+        " AND pg_has_role(current_user, oid, 'MEMBER') ORDER BY 1"
+    )
+    return list(connection.execute(asked).scalars())
+
+
 def refuse_powerless(connection: Connection, place: str, own: Roles | OfReleases) -> None:
     """UserError where who is connected may not make roles, or does not own the database.
 

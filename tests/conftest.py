@@ -12,7 +12,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.soak import soak_size
 
-pytest_plugins = [
+FIXTURES = (
     "tests.fixtures.surroundings",
     "tests.fixtures.databases",
     "tests.fixtures.browser",
@@ -23,7 +23,9 @@ pytest_plugins = [
     "tests.fixtures.postgres_twins",
     "tests.fixtures.released",
     "tests.fixtures.small",
-]
+)
+# A conftest of a folder may ask for one of them before it is a plugin.
+pytest.register_assert_rewrite("tests.fixtures")
 
 # Of each property in a soak, and in every run.
 EXAMPLES, EVERYDAY_EXAMPLES = 200, 10
@@ -50,6 +52,13 @@ class Together(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return BROWSER if nodeid.startswith(BROWSER) else nodeid.partition("::")[0]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Fixtures come with the program, which takes seconds: not where tests are only dealt out."""
+    deals_out = config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput")
+    for name in () if deals_out else FIXTURES:
+        config.pluginmanager.import_plugin(name)
 
 
 def pytest_collection_finish() -> None:

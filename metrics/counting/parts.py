@@ -46,13 +46,21 @@ def parts(
     `by_case.OF_CASES`, of an Amount, an AmountRatio and a Rate AMOUNTS, of a Duration the fields of
     Waits, of a Median those of Middle, of a FlowRatio `flows.PARTS`. NULL where there is none.
     """
-    return {
-        kind: pl.DataFrame(
-            {name: pl.Series(of.tolist(), dtype=pl.String) for name, of in counted.keys.items()}
-            | dict(zip(PARTS[kind], counted.numbers.T, strict=True))
-        ).with_columns(pl.col(PARTS[kind]).fill_nan(None))
-        for kind, counted in by_kind(answers, measures, request).items()
-    }
+    counted = by_kind(answers, measures, request)
+    return {kind: _frame(kind, of_kind) for kind, of_kind in counted.items()}
+
+
+def of_nothing(measures: Sequence[Measure], request: Request) -> dict[str, pl.DataFrame]:
+    """The same of measures whose unit has no row: there is nothing to ask."""
+    kinds = dict.fromkeys(one.kind for one in measures)
+    return {kind: _frame(kind, nothing(kind, request)) for kind in kinds}
+
+
+def _frame(kind: str, counted: Groups) -> pl.DataFrame:
+    return pl.DataFrame(
+        {name: pl.Series(of.tolist(), dtype=pl.String) for name, of in counted.keys.items()}
+        | dict(zip(PARTS[kind], counted.numbers.T, strict=True))
+    ).with_columns(pl.col(PARTS[kind]).fill_nan(None))
 
 
 def by_kind(answers: Answers, measures: Sequence[Measure], request: Request) -> dict[str, Groups]:

@@ -1,6 +1,7 @@
 """The exact numbers that a release is made of. They leave this folder rounded, or not at all."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from metrics.counting.as_of import mature_until
 from metrics.counting.asking import Asked
 from metrics.counting.contributions import contributions
 from metrics.counting.gaps import never_collected
-from metrics.counting.parts import parts
+from metrics.counting.parts import of_nothing, parts
 from metrics.counting.request import JURISDICTION, YEAR, Request
 from metrics.counting.results import measured, request
 from metrics.counting.spans import PERIOD, Span, Spans
@@ -38,6 +39,7 @@ SIDES = (
 )
 CONTEXT = dict.fromkeys((JURISDICTION, "subject", "value"), pl.String)
 WITH_COMMAS = ","
+ELSEWHERE = pl.lit(None)
 # By measure, as plain text: a name of SQLAlchemy's is none.
 UNIT_OF = {id_: str(measure.unit.name) for id_, measure in MEASURES.items()}
 
@@ -99,15 +101,12 @@ def counted(connection: Connection, plan: Plan, table: Split, of: Sequence[Place
     """All numbers of one table of the plan, in the state of the stored records."""
     asked = _asked(connection, plan, table, of)
     measures = [MEASURES[id_] for id_ in table.ids]
-    rows = pl.concat([_universe(plan, table, one, of, asked) for one in measures])
-    by_measure = dict(_counted(connection, measures, asked, table))
-    cells = pl.concat([_cells(one, table, rows, by_measure[one.id], asked) for one in measures])
+    rows = _universe(plan, table, measures, of, asked)
+    by_kind = _counted(connection, measures, asked, table)
+    cells = _cells(measures, table, rows, by_kind, asked)
     schema = dict.fromkeys(KEYS, pl.String) | dict.fromkeys(SIDES, pl.Float64)
     sides = pl.concat(
-        [
-            pl.DataFrame(schema=schema),
-            *(_sides(connection, one, by_measure[one.id], asked, table) for one in measures),
-        ],
+        [pl.DataFrame(schema=schema), *_sides(connection, measures, by_kind, asked, table)],
         how="diagonal",
     )
     told = (*KEYS, "unit", "not_collected", "not_yet_due")
@@ -145,31 +144,35 @@ def _asked(connection: Connection, plan: Plan, table: Split, of: Sequence[Place]
 
 
 def _universe(
-    plan: Plan, table: Split, measure: Measure, of: Sequence[Place], asked: Request
+    plan: Plan, table: Split, measures: Sequence[Measure], of: Sequence[Place], asked: Request
 ) -> pl.DataFrame:
     """Every row that a table has, whatever is recorded: which there are tells nothing."""
-    never = never_collected(measure, asked.gaps)
-    window = measure.window(asked.options)
-    over = {place: frozenset(plan.periods(table, place.as_of)) for place in of}
-    rows = [
-        (
-            *(measure.id, table.name, place.jurisdiction, period(span)),
-            WITH_COMMAS.join(category),
-            UNIT_OF[measure.id],
-            place.jurisdiction in never,
-            date(span[0], 1, 1) > mature_until(place.as_of, window),
-            mature_until(place.as_of, window) >= date(span[1], 12, 31),
-            span in over[place],
-            *category,
-        )
-        for place in of
-        for span in _told_for(plan.begun(table, place.as_of), measure, asked)
-        for category in groups(table, measure)
-    ]
+    rows = [row for one in measures for row in _rows(plan, table, one, of, asked)]
     text = dict.fromkeys((*KEYS, "unit"), pl.String)
     truths = dict.fromkeys(("not_collected", "not_yet_due", "mature", "over"), pl.Boolean)
     schema = text | truths | dict.fromkeys(table.by, pl.String)
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _rows(
+    plan: Plan, table: Split, measure: Measure, of: Sequence[Place], asked: Request
+) -> Iterator[tuple[object, ...]]:
+    never = never_collected(measure, asked.gaps)
+    for place in of:
+        until = mature_until(place.as_of, measure.window(asked.options))
+        over = frozenset(plan.periods(table, place.as_of))
+        for span in _told_for(plan.begun(table, place.as_of), measure, asked):
+            for category in groups(table, measure):
+                yield (
+                    *(measure.id, table.name, place.jurisdiction, period(span)),
+                    WITH_COMMAS.join(category),
+                    UNIT_OF[measure.id],
+                    place.jurisdiction in never,
+                    date(span[0], 1, 1) > until,
+                    until >= date(span[1], 12, 31),
+                    span in over,
+                    *category,
+                )
 
 
 def _told_for(periods: Sequence[Span], measure: Measure, asked: Request) -> tuple[Span, ...]:
@@ -186,26 +189,22 @@ def _told_for(periods: Sequence[Span], measure: Measure, asked: Request) -> tupl
 
 def _counted(
     connection: Connection, measures: Sequence[Measure], asked: Request, table: Split
-) -> Iterator[tuple[str, pl.DataFrame]]:
-    """The parts of each measure, without those that are dated in no period."""
+) -> dict[str, pl.DataFrame]:
+    """By kind the parts of the measures, without those that are dated in no period."""
     filled = database.with_rows(connection, UNITS)
 
     def ask(_unit: Unit, statement: database.Statement) -> pl.DataFrame:
         return database.read_kept(connection, statement, asked.values)
 
-    # Of units without a row there is nothing to ask, but a frame without a row.
-    asking, silent = Asked(ask, asked.shape), Asked(_none, asked.shape)
+    asking = Asked(ask, asked.shape)
+    found: dict[str, list[pl.DataFrame]] = defaultdict(list)
     for unit in dict.fromkeys(measure.unit for measure in measures):
         of_unit = [one for one in measures if one.unit is unit]
-        by_kind = parts(asking, of_unit if unit.name in filled else [], asked)
-        for one in of_unit:
-            of_kind = by_kind if unit.name in filled else parts(silent, [one], asked)
-            frame = of_kind[one.kind].filter(pl.col("measure") == one.id)
-            yield one.id, _keyed(frame, table)
-
-
-def _none(_unit: Unit, statement: database.Statement) -> pl.DataFrame:
-    return pl.DataFrame(schema=[column.name for column in statement.query.selected_columns])
+        is_filled = unit.name in filled
+        by_kind = parts(asking, of_unit, asked) if is_filled else of_nothing(of_unit, asked)
+        for kind, frame in by_kind.items():
+            found[kind].append(frame)
+    return {kind: _keyed(pl.concat(frames), table) for kind, frames in found.items()}
 
 
 def _keyed(frame: pl.DataFrame, table: Split) -> pl.DataFrame:
@@ -214,47 +213,73 @@ def _keyed(frame: pl.DataFrame, table: Split) -> pl.DataFrame:
 
 
 def _cells(
-    measure: Measure, table: Split, rows: pl.DataFrame, counted_: pl.DataFrame, asked: Request
+    measures: Sequence[Measure],
+    table: Split,
+    rows: pl.DataFrame,
+    by_kind: Mapping[str, pl.DataFrame],
+    asked: Request,
 ) -> pl.DataFrame:
-    """The cells of a measure: of each row that is collected all parts, 0 without a unit.
+    """The cells of the measures: of each row that is collected all parts, 0 without a unit.
 
     Beside the columns of `Exact` they have `over`.
     """
-    silent = pl.col("not_collected") | pl.col("not_yet_due")
-    of_measure = rows.filter((pl.col("measure") == measure.id) & ~silent)
-    joined = of_measure.join(
-        counted_.drop("measure", SPLIT, *table.by), on=[JURISDICTION, PERIOD, CATEGORY], how="left"
-    )
+    told = rows.lazy().filter(~(pl.col("not_collected") | pl.col("not_yet_due")))
+    joined = {
+        kind: told.join(
+            frame.lazy().drop(table.by), on=KEYS, how="left", maintain_order="left"
+        ).collect()
+        for kind, frame in by_kind.items()
+    }
+    # At once: each alone would be as slow as all of them.
     frames = [
-        joined.select(
+        joined[one.kind]
+        .lazy()
+        .filter(pl.col("measure") == one.id)
+        .select(
             *KEYS,
             pl.lit(part.name).alias("part"),
             pl.lit(part.key).alias("key"),
             pl.lit(part.adds_up).alias("adds_up"),
             identity.cells(pl.lit(part.key), table.by).alias("cell"),
-            _count(part).alias("x"),
-            pl.col("gap").fill_null(0).cast(pl.Int64),
-            "mature",
-            "over",
+            (ELSEWHERE if part.counted is None else part.counted.fill_null(0)).alias("x"),
+            pl.col("gap").fill_null(0),
+            *("mature", "over"),
         )
-        for part in identity.parts_of(measure, asked.options)
+        .cast({"x": pl.Int64, "gap": pl.Int64})
+        for one in measures
+        for part in identity.parts_of(one, asked.options)
     ]
-    return pl.concat(frames)
-
-
-def _count(part: identity.Part) -> pl.Expr:
-    return (
-        pl.lit(None, pl.Int64) if part.counted is None else part.counted.fill_null(0).cast(pl.Int64)
-    )
+    return pl.concat(frames).collect()
 
 
 def _sides(
-    connection: Connection, measure: Measure, counted_: pl.DataFrame, asked: Request, table: Split
-) -> pl.DataFrame:
+    connection: Connection,
+    measures: Sequence[Measure],
+    by_kind: Mapping[str, pl.DataFrame],
+    asked: Request,
+    table: Split,
+) -> Iterator[pl.DataFrame]:
     """What is no count, beside the keys of the rows that have a unit."""
-    keyed = counted_.select(*KEYS, pl.col("^(median|q1|q3)$"), pl.col("^below$").alias("exposure"))
-    if not isinstance(measure, Amount | AmountRatio) or counted_.is_empty():
-        return keyed
+    aside = {
+        kind: of.select(*KEYS, pl.col("^(median|q1|q3)$"), pl.col("^below$").alias("exposure"))
+        for kind, of in by_kind.items()
+    }
+    for one in measures:
+        if isinstance(one, Amount | AmountRatio):
+            keyed = aside[one.kind].filter(pl.col("measure") == one.id).drop("exposure")
+            if not keyed.is_empty():
+                yield _money(connection, one, keyed, asked, table)
+    of_money = {one.kind for one in measures if isinstance(one, Amount | AmountRatio)}
+    yield from (of for kind, of in aside.items() if kind not in of_money)
+
+
+def _money(
+    connection: Connection,
+    measure: Amount | AmountRatio,
+    keyed: pl.DataFrame,
+    asked: Request,
+    table: Split,
+) -> pl.DataFrame:
     each = database.read_kept(connection, contributions(measure, asked.shape), asked.values)
     sums = [
         expression
@@ -268,7 +293,7 @@ def _sides(
     ]
     by = [JURISDICTION, PERIOD, *table.by]
     of_cases = each.rename({YEAR: PERIOD}).group_by(by).agg(sums)
-    return keyed.drop("exposure").join(
+    return keyed.join(
         _keyed(of_cases, table).drop(table.by),
         on=[JURISDICTION, PERIOD, CATEGORY, SPLIT],
         how="left",

@@ -108,11 +108,11 @@ def _bring_releases(folder: Path, url: str, releases: str) -> None:
         with audit.audited(url, audit.Action.RESTORE):
             copied.copy(*_places(folder), url, releases)
             is_done = True
-    except errors.UserError as error:
+    except (errors.UserError, KeyboardInterrupt) as error:
         if is_done or isinstance(error, errors.PerhapsDone):
             raise
         # What it says of nothing that was changed is not true of the records.
-        reason = str(error.__cause__ or error).splitlines()[0]
+        reason = (str(error.__cause__ or error) or "interrupted").splitlines()[0]
         raise errors.DatabaseUnavailable(
             f"The records of [{folder}] are in [{database.shown(url)}]. Its releases are not yet in"
             f" [{database.shown(releases)}] ({reason}). See to that, then give the same command"

@@ -173,11 +173,18 @@ def test_a_restore_that_stopped_before_the_releases_is_ended_by_the_next(
     def gone(*_: object) -> None:
         raise errors.DatabaseUnavailable("It is gone. Nothing was changed.") from OSError("gone")
 
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
     with monkeypatch.context() as patch:
         patch.setattr(copied, "copy", gone)
         stopped = on(capsys, database_url, "restore", folder, "--releases", releases)
+        patch.setattr(copied, "copy", interrupted)
+        ended_by_hand = on(capsys, database_url, "restore", folder, "--releases", releases)
     assert (stopped.code, "Nothing was changed" in stopped.err) == (3, False)
     assert f"not yet in [{releases}] (gone)" in stopped.err
+    assert ended_by_hand.code == 3
+    assert f"not yet in [{releases}] (interrupted)" in ended_by_hand.err
     assert (rows(database_url), stored.known(str(releases))) == (rows(own), ())
     ended = on(capsys, database_url, "restore", folder, "--releases", releases)
     assert (ended.code, "are there already. Its releases are brought" in ended.out) == (0, True)

@@ -129,10 +129,10 @@ def planted(dashboard: Dashboard, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 ADDRESSES = everyday(
-    f"/?j={PLACE}",
     f"/measure?j={PLACE}&m=C01&office=o0",
     f"/quality?j={PLACE}&see=sources",
     rest=[
+        f"/?j={PLACE}",
         *(f"/{name}?j={PLACE}" for name, _ in access.PAGES if name != access.OVERVIEW),
         f"/caseload?j={PLACE}&office=o3",
         *(f"/quality?j={PLACE}&see={section}" for section in SECTIONS if section != "sources"),

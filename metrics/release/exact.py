@@ -39,7 +39,7 @@ SIDES = (
 )
 CONTEXT = dict.fromkeys((JURISDICTION, "subject", "value"), pl.String)
 WITH_COMMAS = ","
-ELSEWHERE = pl.lit(None)
+ELSEWHERE = pl.lit(None)  # what another measure counts has the number that it has there
 # By measure, as plain text: a name of SQLAlchemy's is none.
 UNIT_OF = {id_: str(measure.unit.name) for id_, measure in MEASURES.items()}
 
@@ -264,12 +264,12 @@ def _sides(
         kind: of.select(*KEYS, pl.col("^(median|q1|q3)$"), pl.col("^below$").alias("exposure"))
         for kind, of in by_kind.items()
     }
-    for one in measures:
-        if isinstance(one, Amount | AmountRatio):
-            keyed = aside[one.kind].filter(pl.col("measure") == one.id).drop("exposure")
-            if not keyed.is_empty():
-                yield _money(connection, one, keyed, asked, table)
-    of_money = {one.kind for one in measures if isinstance(one, Amount | AmountRatio)}
+    money = [one for one in measures if isinstance(one, Amount | AmountRatio)]
+    for one in money:
+        keyed = aside[one.kind].filter(pl.col("measure") == one.id).drop("exposure")
+        if not keyed.is_empty():
+            yield _money(connection, one, keyed, asked, table)
+    of_money = {one.kind for one in money}
     yield from (of for kind, of in aside.items() if kind not in of_money)
 
 

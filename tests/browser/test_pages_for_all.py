@@ -11,8 +11,8 @@ from tests.soak import everyday
 pytestmark = pytest.mark.browser
 
 PAGES = [name for name, _ in access.PAGES]
-# Cards, and charts with filters of their own. What is written in, test_upload judges as it is used.
-OFTEN = (access.OVERVIEW, "measure")
+# Cards, charts with filters of their own, and a page to write in.
+OFTEN = (access.OVERVIEW, "measure", "upload")
 SELDOM = [name for name in PAGES if name not in OFTEN]
 CHOICE = "?j=QVE&from=2019&to=2024"
 

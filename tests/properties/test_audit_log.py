@@ -150,3 +150,27 @@ def test_what_a_power_cut_left_is_told_apart_from_what_was_changed(
         if told:
             garbled = [line.replace(b'"number"', b'"numbre"') for line in lines]
             assert chain.verdict(garbled).broken
+
+
+@given(DEEDS, DEEDS)
+def test_an_entry_cut_off_before_the_end_of_its_line_is_told_of(
+    deeds: list[Deed], later: list[Deed]
+) -> None:
+    *before, cut = log(deeds)
+    half = cut.removesuffix(b"\n") + b"\0" * 30
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "records.duckdb"
+        beside_file.place(database).write_bytes(b"".join([*before, half]))
+        seen = chain.verdict(beside_file.lines(database))
+        assert (seen.broken, seen.is_torn, seen.number) == ("", True, len(before))
+        beside_file.append(database, later[0])
+        seen = chain.verdict(beside_file.lines(database))
+        # The entry that tells of it, and the deed behind that.
+        assert (seen.broken, seen.torn, seen.number) == ("", [len(deeds)], len(before) + 2)
+
+
+@given(DEEDS)
+def test_nothing_behind_a_changed_entry_is_no_power_cut(deeds: list[Deed]) -> None:
+    *before, cut = log(deeds)
+    changed = cut.removesuffix(b"\n").replace(b'"scope":"', b'"scope":"x') + b"\0" * 30
+    assert looked_through(b"".join([*before, changed])).broken == chain.CHANGED

@@ -73,11 +73,18 @@ def text_of(line: bytes) -> str:
 
 
 def is_torn(line: bytes, last: Entry | None) -> bool:
-    """Whether the line is the beginning of the entry that would follow, and not the whole of it."""
-    text = text_of(line).rstrip(NOTHING)
+    """Whether the line is the beginning of the entry that would follow, and not the whole of it.
+
+    Nor is it written to its end where nothing but its text is there, and what a disk leaves.
+    """
+    whole = text_of(line)
+    text = whole.rstrip(NOTHING)
     number, before = entries.behind(last)
     begins = f'{{"number":{number},"before":"{before}",'
-    return (text.startswith(begins) or begins.startswith(text)) and not _is_complete(text)
+    if not (text.startswith(begins) or begins.startswith(text)):
+        return False
+    is_without_its_end = text != whole and entries.read(text) is not None
+    return is_without_its_end or not _is_complete(text)
 
 
 def is_changed(torn: Sequence[bytes], last: Entry | None) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 
 from dashboard import released
-from dashboard.cli.upkeep import bring_up_to_date
+from dashboard.cli.upkeep import make_ready
 from metrics.release import reading, stored
 from schemas import scopes
 from schemas.store import audit, database
@@ -60,7 +60,7 @@ def records(url: str, of: Release) -> "Iterator[Records]":
     from dashboard.report import records as asked
 
     if of.number is None:
-        bring_up_to_date(url)
+        make_ready(url)
         with database.reading(url).connect() as connection:
             yield asked.of(connection, scopes.EVERYTHING, url)
         return

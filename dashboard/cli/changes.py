@@ -7,7 +7,7 @@ import click
 import pandas as pd
 
 from dashboard.cli.progress import progress_bar
-from dashboard.cli.upkeep import bring_up_to_date
+from dashboard.cli.upkeep import make_ready
 from dashboard.cli.wording import table_lines
 from dashboard.shared.frames import moved, submissions
 from dashboard.shared.frames.submissions import Import
@@ -37,7 +37,7 @@ def written(url: str, jurisdiction: str, *, as_json: bool) -> str:
 
     Raises UsageError where no such place is stored, or which is meant is not said.
     """
-    bring_up_to_date(url)
+    make_ready(url)
     with database.reading(url).connect() as connection:
         places = results.jurisdictions(connection, scopes.EVERYTHING).set_index("jurisdiction")
         place = _place(jurisdiction, list(places.index))

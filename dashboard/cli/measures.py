@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import click
 
-from dashboard.cli.upkeep import bring_up_to_date
+from dashboard.cli.upkeep import make_ready
 from dashboard.cli.wording import table_lines
 from dashboard.shared.frames import days
 from metrics import catalogue, results
@@ -81,7 +81,7 @@ def measures(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
     chosen = _chosen(known(ids, catalogue.CATALOGUE, "measure"), breakdowns)
     if first is not None and last is not None and first > last:
         raise click.UsageError(f"--from {first} is after --to {last}.")
-    bring_up_to_date(url)
+    make_ready(url)
     with database.reading(url).connect() as connection:
         rows = results.rows(
             connection,

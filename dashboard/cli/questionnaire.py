@@ -8,7 +8,7 @@ import click
 from dashboard.choice import Choice, Options, Part, first_choice
 from dashboard.cli import chosen
 from dashboard.cli.progress import progress_bar
-from dashboard.cli.upkeep import bring_up_to_date
+from dashboard.cli.upkeep import make_ready
 from dashboard.report.questionnaire import declared
 from schemas import errors, scopes
 from schemas.store import audit, database, finishing
@@ -55,7 +55,7 @@ def questionnaire(  # noqa: PLR0913, PLR0917 - click gives each option as a para
     from dashboard.report import records
     from dashboard.report.questionnaire import book, filled
 
-    bring_up_to_date(context.obj)
+    make_ready(context.obj)
     with database.reading(context.obj).connect() as connection, progress_bar() as progress:
         asked_of = records.of(connection, scopes.EVERYTHING, context.obj)
         choice = _choice(jurisdiction, (first, last), asked_of.offered)

@@ -8,7 +8,7 @@ import click
 from dashboard.cli.measures import SHAPE, WRITERS, Format, Value, known, whole
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.release_notes import differences, note, notes_lines
-from dashboard.cli.upkeep import bring_up_to_date
+from dashboard.cli.upkeep import make_ready
 from dashboard.cli.wording import table_lines
 from dashboard.released import RELEASES
 from metrics import catalogue, options
@@ -64,7 +64,7 @@ def check(where: tuple[str, str | None]) -> None:
 
 def _make(url: str, named: str | None, *, publish: bool) -> None:
     releases_url = stored.address(url, named)
-    bring_up_to_date(url)
+    make_ready(url)
     with progress_bar() as progress:
         watched = progress or making.unwatched
         draft = making.draft(url, releases_url, progress=watched)

@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard.caseload import sheet_file
 from dashboard.caseload.frames import sheet as frames
 from dashboard.caseload.looked_at import View
-from dashboard.cli.upkeep import bring_up_to_date
+from dashboard.cli.upkeep import make_ready
 from metrics import results, worklist
 from schemas import errors, scopes
 from schemas.store import audit, database, finishing, marks
@@ -44,7 +44,7 @@ def sheet(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
     if out.exists():
         raise click.UsageError(f"[{out.name}] is there already, and is not replaced.")
     own_ids = None if lookup is None else pseudonym_files.read_lookup(lookup)
-    bring_up_to_date(url)
+    make_ready(url)
     contents = _contents(url, jurisdiction, office, View(step=step or ""))
     lines = contents["lines"]
     assert isinstance(lines, list)

@@ -9,13 +9,24 @@ from dashboard import own_records
 from dashboard.cli.progress import progress_bar
 from metrics import results
 from schemas import errors, scopes
-from schemas.store import database, upgrading
+from schemas.store import database, hidden, upgrading
 from seed import submission
 
 BY_IMPORTER = (
     "Figures are counted by whoever may store records: on a server that is the importer, by"
     " `server count`."
 )
+
+
+def make_ready(url: str) -> None:
+    """Bring what is stored up to date for a command that tells of all of it.
+
+    Raises UserError where a server hides records from who is connected, and what
+    `bring_up_to_date` does.
+    """
+    with hidden.all_records(url):
+        pass
+    bring_up_to_date(url)
 
 
 def bring_up_to_date(url: str) -> None:

@@ -9,6 +9,7 @@ __all__ = [
     "database",
     "derived",
     "finishing",
+    "hidden",
     "lakes",
     "marks",
     "server",

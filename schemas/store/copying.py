@@ -34,8 +34,7 @@ def copy(
     where something is stored there, a server hides records of either or there is no place for
     marks, and DatabaseUnavailable.
     """
-    with database.reading(source).connect() as read:
-        hidden.refuse_blind(read, database.shown(source))
+    with hidden.all_records(source) as read:
         _refuse_filled(target)
         marks.refuse_lost(source, target)
         audit.take_over(source, target)
@@ -126,8 +125,7 @@ def _copied_whole(
 
 def _refuse_filled(target: str) -> None:
     if database.is_there(target):
-        with database.reading(target).connect() as connection:
-            hidden.refuse_blind(connection, database.shown(target))
+        with hidden.all_records(target) as connection:
             batches = select(func.count()).select_from(bookkeeping.batches)
             if connection.execute(batches).scalar():
                 raise UserError(

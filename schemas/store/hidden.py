@@ -1,8 +1,12 @@
-"""Whether a server hides records from who is connected: a copy by such a role would lack them."""
+"""Whether a server hides records from who is connected: what such a role is told lacks them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, bindparam, text
 
 from schemas.errors import UserError
+from schemas.store import database
 from schemas.store.address import POSTGRESQL
 from schemas.store.recognised import OWN
 
@@ -21,7 +25,19 @@ HIDDEN = text(
 )
 
 
-def refuse_blind(connection: Connection, place: str) -> None:
+@contextmanager
+def all_records(url: str) -> Iterator[Connection]:
+    """A connection to a database, for who is told of all its records.
+
+    Raises what `database.reading` does, and UserError where it hides records from who is connected:
+    that none are seen says of no server that it holds none.
+    """
+    with database.reading(url).connect() as connection:
+        _refuse_blind(connection, database.shown(url))
+        yield connection
+
+
+def _refuse_blind(connection: Connection, place: str) -> None:
     """UserError where the database at `place` hides records from who is connected.
 
     A file hides none, nor does a server's database that was not set up.

@@ -1,4 +1,4 @@
-"""A backup or copy of a server's database is made by who sees every record, or is not made."""
+"""A server's database is copied and told of as a whole by who sees all of it, or not at all."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +12,18 @@ from tests.security.test_row_security import Server, set_up
 
 pytestmark = pytest.mark.postgres
 Say = pytest.CaptureFixture[str]
+# Commands that tell of all that is stored, each with what it has to be given.
+OF_ALL = (
+    ("batches",),
+    ("measures",),
+    ("report", "changes"),
+    ("report", "write", "annex", "--out", "{folder}/report"),
+    ("report", "site", "--out", "{folder}/site"),
+    ("report", "questionnaire", "glotip-2016", "--out", "{folder}/glotip.xlsx"),
+    ("sheet", "--jurisdiction", "XAA", "--office", "O1", "--out", "{folder}/sheet.xlsx"),
+    ("erase", "--case", "XAA-1", "--reason", "sent_by_mistake", "--dry-run"),
+    ("release", "--releases", "{folder}/releases.duckdb", "check"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +47,22 @@ def test_who_does_not_see_every_record_is_told_as_whom_to_come(
         assert f"Role [{getattr(own, role)}] does not see every record" in refused.err
         assert f"Nothing was changed. Come as [{own.importer}]" in refused.err
         assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize("role", ["owner", "application"])
+@pytest.mark.parametrize("command", OF_ALL, ids=" ".join)
+def test_nothing_is_told_of_all_records_to_who_does_not_see_them(
+    on_server: Server, capsys: Say, tmp_path: Path, role: str, command: tuple[str, ...]
+) -> None:
+    """That there is no batch, or no case, would be taken for a loss of all of them."""
+    url, own = on_server.url(getattr(on_server.roles, role)), on_server.roles
+    words = [word.format(folder=tmp_path) for word in command]
+    refused = run(capsys, "--database", url, *words)
+    assert (refused.code, refused.out) == (1, "")
+    assert f"Role [{getattr(own, role)}] does not see every record" in refused.err
+    assert f"Come as [{own.importer}]" in refused.err
+    assert [*tmp_path.iterdir()] == []
+    assert run(capsys, "--database", on_server.importer, "batches").out.count("XAA") == 2
 
 
 def test_who_sees_every_record_backs_all_of_them_up(

@@ -41,9 +41,9 @@ coverage: $(VENV)/.installed-dev ## run all tests and say which lines none of th
 	@$(BIN)/python -m tests.machine
 	$(TESTS) --cov
 
-soak: $(VENV)/.installed-bench ## run the tests that grow at their full size
+soak: $(VENV)/.installed-bench ## run all tests at their full size; hours (or FILES=tests/battery)
 	@$(BIN)/python -m tests.machine soak
-	PROSECUTION_QUALITY_SOAK=full $(TESTS) -m "soak or postgres"
+	PROSECUTION_QUALITY_SOAK=full $(TESTS) $(FILES)
 
 fuzz: $(VENV)/.installed-fuzz ## throw random bytes at the readers for MINUTES (60; Linux)
 	$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),60)

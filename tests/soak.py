@@ -5,9 +5,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-import pytest
-from _pytest.mark import ParameterSet
-
 T = TypeVar("T")
 
 # In every run a soak test does a twentieth of its work, so that it cannot rot unseen.
@@ -29,14 +26,9 @@ def some_of_each(things: Iterable[T], kind: Callable[[T], object]) -> list[T]:
     return [one for ones in of_kind.values() for one in ones[: soak_size(len(ones))]]
 
 
-def everyday(*values: T, rest: Iterable[T]) -> list[T | ParameterSet]:
+def everyday(*values: T, rest: Iterable[T]) -> list[T]:
     """`values` in every run, and `rest` of the same kind in a full soak alone."""
     if soak_size(EVERYDAY_PART) == 1:
         return [*values]
     # A set has another order in each process, and processes that share tests must agree on it.
-    ordered = sorted(rest, key=repr)
-    return [*values, *(pytest.param(*_each(one), marks=pytest.mark.soak) for one in ordered)]
-
-
-def _each(one: object) -> tuple[object, ...]:
-    return one if isinstance(one, tuple) else (one,)
+    return [*values, *sorted(rest, key=repr)]

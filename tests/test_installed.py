@@ -68,7 +68,6 @@ def test_every_file_is_installed(installed: Path) -> None:
 
 
 @SELDOM
-@pytest.mark.soak
 def test_it_serves_from_another_folder(installed: Path, tmp_path: Path) -> None:
     environment = os.environ | {"PYTHONPATH": f"{installed}{os.pathsep}{ROOT}"}
     where = [sys.executable, "-c", WHERE]
@@ -100,7 +99,6 @@ def test_it_serves_from_another_folder(installed: Path, tmp_path: Path) -> None:
 
 
 @SELDOM
-@pytest.mark.soak
 def test_its_pages_are_drawn(installed: Path, tmp_path: Path, made_up: str) -> None:
     environment = os.environ | {"PYTHONPATH": f"{installed}{os.pathsep}{ROOT}"}
     command = [sys.executable, "-c", DRAWN]

@@ -79,7 +79,6 @@ def test_every_number_in_a_report_is_one_of_the_release(
         assert "not for publication" not in said.lower()
 
 
-@pytest.mark.soak
 def test_every_number_in_a_report_of_any_choice_is_one_of_the_release(
     released: str, made: tuple[Records, Choice]
 ) -> None:
@@ -97,7 +96,6 @@ def test_every_number_in_a_report_of_any_choice_is_one_of_the_release(
     assert found == []
 
 
-@pytest.mark.soak
 def test_every_number_in_an_edition_is_one_of_the_release(
     released: str, made: tuple[Records, Choice]
 ) -> None:

@@ -138,14 +138,12 @@ def test_what_is_chosen_on_overview_acts_on_each_page_as_that_page_shows_it(
     held(walk, fewest)
 
 
-@pytest.mark.soak
 def test_real_records_have_no_peers_and_the_same_filters(real_walk: Walk) -> None:
     views, fewest = (VIEWS, 12) if IN_FULL else (OF_PEERS, 5)
     everywhere(real_walk, {"j": "QVE", **YEARS, **office_of(real_walk, "QVE")}, views)
     held(real_walk, fewest)
 
 
-@pytest.mark.soak
 def test_a_part_that_a_page_cannot_apply_does_not_act_when_an_address_asks_for_it(
     walk: Walk,
 ) -> None:

@@ -3,7 +3,6 @@
 from random import Random
 
 import pandas as pd
-import pytest
 
 from dashboard import released as answers
 from dashboard.absences import NOT_RELEASED
@@ -18,7 +17,6 @@ SAID = [*KEYS, *NUMBERS, "status", "hidden"]
 SEED = 7
 
 
-@pytest.mark.soak
 def test_each_measure_is_as_the_release_prints_it(released: str) -> None:
     views = [*released_views.addresses(released)]
     Random(SEED).shuffle(views)

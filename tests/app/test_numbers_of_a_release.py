@@ -35,7 +35,6 @@ from tests.fixtures.released import MARK
 from tests.soak import EVERYDAY_PART, soak_size
 
 
-@pytest.mark.soak
 def test_every_number_is_one_of_the_release(
     released: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

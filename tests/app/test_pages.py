@@ -114,7 +114,6 @@ def test_a_changed_measure_changes_question_and_definition(made_up: str) -> None
     assert "Lower is better" in text(test)
 
 
-@pytest.mark.soak
 @pytest.mark.parametrize("id_", SOME_MEASURES)
 def test_every_measure_has_its_page(made_up: str, id_: str) -> None:
     test = velmora("measure", m=id_)

@@ -133,7 +133,6 @@ def of_others(url: str, scope_id: str, text: str) -> set[str]:
     return found | (set(CASE_ID.findall(text)) & {id_ for *_, id_ in cases} - own)
 
 
-@pytest.mark.soak
 def test_two_scopes_in_turns_are_sent_their_own_and_nothing_of_another(
     shown: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -126,7 +126,6 @@ def test_processes_that_write_at_once_chain(url: str) -> None:
     assert (seen.number, seen.open) == (2 * WRITERS * ACTS_EACH, {})
 
 
-@pytest.mark.soak
 def test_a_kill_leaves_a_log_that_tells_what_was_begun(url: str) -> None:
     begun = 0
     for _ in range(KILLS):

@@ -24,8 +24,6 @@ from tests.battery.killing import (
 )
 from tests.soak import everyday, soak_size
 
-pytestmark = pytest.mark.soak
-
 NAMED_POINTS = list(POINTS)[: soak_size(len(POINTS))]
 CASES = soak_size(20_000)
 WRITES = soak_size(10)

@@ -164,7 +164,6 @@ def test_pages_that_say_nothing_or_far_too_much_keep_nobody_out(served: Served) 
         assert "How is it computed?" in content(person.look("methods"))
 
 
-@pytest.mark.soak
 @pytest.mark.parametrize("seconds", everyday(1, rest=[60]))
 def test_whoever_is_there_is_answered_and_whoever_left_is_let_go(
     served: Served, seconds: float
@@ -180,7 +179,6 @@ def test_whoever_is_there_is_answered_and_whoever_left_is_let_go(
         time.sleep(0.1)
 
 
-@pytest.mark.soak
 def test_no_session_is_shown_what_another_asked_for(served: Served) -> None:
     asked = addresses(SESSIONS)
     before = {address: served.alone(address) for address in asked}

@@ -34,7 +34,6 @@ A4_ACROSS, ROOM_TO_WRITE = 277 * MILLIMETRE, 60 * MILLIMETRE
 LANDSCAPE = re.compile(rb"/MediaBox\s*\[\s*0 0 84[12][.\d]* 59[45][.\d]*\s*\]")
 
 
-@pytest.mark.soak
 def test_from_overview_to_the_printed_worklist_in_three_clicks(visit: Visit) -> None:
     visit.go("/?j=QPE&from=2019&to=2024")
     page = visit.page

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.soak,
     pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A soak weighs the first page."),
 ]
 

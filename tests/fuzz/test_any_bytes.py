@@ -3,7 +3,6 @@
 import csv
 import io
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -49,14 +48,12 @@ def tables(draw: st.DrawFn) -> bytes:
     return seeds.mutated(encoded, draw(mutations))
 
 
-@pytest.mark.soak
 @settings(max_examples=CSV_CASES, suppress_health_check=SLOW)
 @given(tables())
 def test_csv_is_refused_or_read_as_the_standard_library_does(data: bytes) -> None:
     holding.csv_holds(data)
 
 
-@pytest.mark.soak
 @settings(max_examples=WORKBOOK_CASES, suppress_health_check=SLOW)
 @given(st.dictionaries(parts, mutations, max_size=2), mutations)
 def test_workbooks_are_refused_or_round_trip(
@@ -67,7 +64,6 @@ def test_workbooks_are_refused_or_round_trip(
     holding.workbook_holds(seeds.mutated(seeds.packed(changed), outside if not inside else []))
 
 
-@pytest.mark.soak
 @settings(max_examples=ARCHIVE_CASES, suppress_health_check=SLOW)
 @given(tables(), mutations)
 def test_archives_are_refused_or_round_trip(data: bytes, outside: list[seeds.Mutation]) -> None:

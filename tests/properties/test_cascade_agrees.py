@@ -33,7 +33,6 @@ def recounted(r: Records, years: tuple[int | None, int | None]) -> tuple[int, in
     return len(cases), len(both), round(float(earned), 2), round(float(paid), 2)
 
 
-@pytest.mark.soak
 @pytest.mark.parametrize("seed", SEEDS)
 def test_both_ends_are_of_the_same_cases_and_as_the_oracle_counts(
     database_url: str, seed: int

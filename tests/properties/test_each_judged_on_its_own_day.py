@@ -5,7 +5,6 @@ from random import Random
 from typing import Any
 
 import pandas as pd
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -89,7 +88,6 @@ def _same(one: pd.DataFrame, other: pd.DataFrame) -> bool:
     return True
 
 
-@pytest.mark.soak
 def test_another_jurisdictions_submission_and_its_undo_move_no_row(database_url: str) -> None:
     @on_worlds(24)
     @given(st.integers(0, 2**32))
@@ -111,7 +109,6 @@ def test_another_jurisdictions_submission_and_its_undo_move_no_row(database_url:
     hold()
 
 
-@pytest.mark.soak
 def test_one_day_for_all_is_taken_where_it_is_asked_for(database_url: str) -> None:
     worlds = worlds_of(7, 25)
     store(database_url, worlds, refresh=make_units)

@@ -60,7 +60,6 @@ def connection(tmp_path_factory: pytest.TempPathFactory) -> Connection:
         yield database.looked_at(connection)
 
 
-@pytest.mark.soak
 def test_every_choice_of_years_is_answered_as_it_is_counted(
     connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,7 +73,6 @@ def test_every_choice_of_years_is_answered_as_it_is_counted(
     pd.testing.assert_frame_equal(*of_held)
 
 
-@pytest.mark.soak
 def test_every_choice_of_records_is_answered_as_it_is_counted(
     connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from random import Random
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import not_, or_, select
@@ -90,7 +89,6 @@ def torn(url: str, whole: Sums, by: str) -> Iterator[str]:
                 yield f"{key} by {by}: {parts} whole, {split[key]} in groups"
 
 
-@pytest.mark.soak
 def test_measures_imply_each_other_and_groups_sum_to_the_whole(database_url: str) -> None:
     @on_worlds(160)
     @given(st.integers(0, 2**32), st.integers(8, 25))

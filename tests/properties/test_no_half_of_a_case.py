@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -114,7 +113,6 @@ def checked_by_gate(rows: Rows) -> gate.Checked:
         return check(Path(folder), **{name: csv(of_table) for name, of_table in rows.items()})
 
 
-@pytest.mark.soak
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(st.integers(0, 2**32))
 def test_of_each_case_all_rows_are_stored_or_none(seed: int) -> None:

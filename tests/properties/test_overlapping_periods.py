@@ -18,7 +18,6 @@ SPANS = ((2019, 2023), (2021, 2022), (2022, 2022), (1980, 1985))
 OF_FORM = tuple(id_ for id_, measure in CATALOGUE.items() if "form" in measure.breakdowns)
 # Every day some measures of each kind.
 SOME = 2 if soak_size(2) > 1 else 9
-pytestmark = pytest.mark.soak
 
 
 def assert_alike(ours: pd.DataFrame, theirs: pd.DataFrame) -> None:

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from random import Random
 from typing import Any
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from sqlalchemy import Connection
@@ -131,7 +130,6 @@ def _names() -> list[str]:
     return [f"{name} 0" for name, _ in listed]
 
 
-@pytest.mark.soak
 def test_a_jurisdiction_is_told_what_its_own_database_would_tell(database_url: str) -> None:
     @on_worlds(24)
     @given(st.integers(0, 2**32))
@@ -187,7 +185,6 @@ def in_one_case_each(world: dict[str, list[Row]]) -> dict[str, list[Row]]:
     }
 
 
-@pytest.mark.soak
 def test_an_office_is_told_of_its_own_records_alone(database_url: str) -> None:
     compared = 0
 
@@ -219,7 +216,6 @@ def gaps_of(url: str) -> Any:
         return gaps(connection, OWN)
 
 
-@pytest.mark.soak
 def test_an_office_is_told_what_its_jurisdiction_is_told_of_it(database_url: str) -> None:
     @on_worlds(24)
     @given(st.integers(0, 2**32))
@@ -238,7 +234,6 @@ def test_an_office_is_told_what_its_jurisdiction_is_told_of_it(database_url: str
     hold()
 
 
-@pytest.mark.soak
 def test_what_lies_outside_is_told_as_what_is_not_there(database_url: str) -> None:
     @on_worlds(12)
     @given(st.integers(0, 2**32))

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pandas as pd
-import pytest
 
 from metrics import results
 from schemas import scopes
@@ -34,7 +33,6 @@ def shown(url: str, seeds: range) -> pd.DataFrame:
     return rows[rows["truth"].notna() & (rows["denominator"] >= FEWEST)]
 
 
-@pytest.mark.soak
 def test_intervals_cover_the_truth_as_often_as_they_say(tmp_path: Path) -> None:
     url = f"duckdb:///{tmp_path / 'records.duckdb'}"
     portions = [range(first, first + AT_ONCE) for first in range(0, SEEDS, AT_ONCE)]

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from random import Random
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import (
@@ -92,7 +91,6 @@ def same(left: float, right: float) -> bool:
     return math.isclose(left, right) or (math.isnan(left) and math.isnan(right))
 
 
-@pytest.mark.soak
 def test_bounds_are_what_is_shown_once_nothing_is_unknown(database_url: str) -> None:
     @on_worlds(160)
     @given(st.integers(0, 2**32), st.integers(8, 25))

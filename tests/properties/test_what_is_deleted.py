@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import polars as pl
-import pytest
 
 from metrics import results
 from metrics.catalogue import CATALOGUE
@@ -84,7 +83,6 @@ def escaped(rows: pd.DataFrame, place: str, other: str) -> Iterator[str]:
             yield f"{measure} {other}: {row.to_dict()} before, {left.to_dict()} after"
 
 
-@pytest.mark.soak
 def test_bounds_hold_what_was_there_before_answers_were_deleted(tmp_path: Path) -> None:
     url = f"duckdb:///{tmp_path / 'records.duckdb'}"
     draws = drawn(range(SEEDS), codes=TRUTH, cases=CASES)

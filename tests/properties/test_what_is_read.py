@@ -6,7 +6,6 @@ from pathlib import Path
 from random import Random
 
 import polars as pl
-import pytest
 
 from metrics.catalogue import CATALOGUE
 from schemas import columns, tables
@@ -92,7 +91,6 @@ def claims(measure: str) -> set[str]:
     return {*CATALOGUE[measure].reads} - excused - others
 
 
-@pytest.mark.soak
 def test_what_moves_a_measure_is_said_to_be_read_and_what_is_said_moves_it(tmp_path: Path) -> None:
     moving: dict[str, set[str]] = {measure: set() for measure in CATALOGUE}
     # Two small ones every day.

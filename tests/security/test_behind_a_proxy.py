@@ -160,7 +160,6 @@ def test_the_numbers_of_the_guide_are_those_of_the_server() -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.soak
 @pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A soak installs the proxy.")
 def test_pages_are_opened_through_nginx(chromium: "Browser", released: str, tmp_path: Path) -> None:
     inner, outer = free_port(), free_port()
@@ -193,7 +192,6 @@ def test_pages_are_opened_through_nginx(chromium: "Browser", released: str, tmp_
 
 
 @pytest.mark.browser
-@pytest.mark.soak
 @pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A soak installs the proxy.")
 def test_a_page_goes_on_in_another_process_with_its_filters(
     chromium: "Browser", released: str, tmp_path: Path

@@ -59,7 +59,6 @@ def server(made_up_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             yield Server(port, at, client)
 
 
-@pytest.mark.soak
 def test_two_people_alternate_and_never_see_each_other(server: Server) -> None:
     cookies = {role: written(server.signed_in(role).cookies) for role in CANARY}
     with (

@@ -107,7 +107,6 @@ def test_a_page_of_a_release_opens_it_alone(folder: Path, monkeypatch: pytest.Mo
         assert is_release_alone(watched.opened())
 
 
-@pytest.mark.soak
 @pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A page in this process, every day.")
 def test_a_public_dashboard_opens_the_release_alone(folder: Path) -> None:
     releases = f"duckdb:///{folder / RELEASE}"

@@ -134,7 +134,6 @@ def test_a_publisher_publishes_and_the_public_sees_it(
     assert "can see public.audit_log, beside releases" in changed.err
 
 
-@pytest.mark.soak
 @pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A release is played against.")
 def test_a_release_of_records_is_made_there(
     published: Published, tmp_path: Path, capsys: Say, monkeypatch: pytest.MonkeyPatch

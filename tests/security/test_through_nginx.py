@@ -21,10 +21,7 @@ from tests.proxied import WITH_SIGN_IN, proxied
 from tests.serving import SECONDS
 from tests.soak import EVERYDAY_PART, soak_size
 
-pytestmark = [
-    pytest.mark.soak,
-    pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A soak installs the proxy."),
-]
+pytestmark = pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A soak installs the proxy.")
 # What a page's first load asks at the most, and how many people may open it at once.
 ASKED_FIRST, AT_ONCE = 100, 20
 # Nobody asks so many times without meeting the limit, however slow the machine is.

@@ -102,7 +102,6 @@ def left_beside(url: str) -> list[str]:
     return [one.name for one in Path(url.removeprefix(FILE)).parent.glob(".records*")]
 
 
-@pytest.mark.soak
 @pytest.mark.parametrize(
     "place", ["in_file", pytest.param("on_server", marks=pytest.mark.postgres)]
 )
@@ -115,7 +114,6 @@ def test_a_killed_import(place: str, request: pytest.FixtureRequest) -> None:
         go_on(of, number)
 
 
-@pytest.mark.soak
 @pytest.mark.postgres
 @pytest.mark.parametrize("who", [BACKEND, POSTMASTER])
 def test_a_server_that_is_killed_during_an_import(

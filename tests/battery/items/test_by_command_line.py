@@ -11,7 +11,6 @@ from tests.battery.items import listed
 from tests.soak import soak_size
 from tests.submissions import CASES, SUSPECTS, row_counts, write
 
-pytestmark = pytest.mark.soak
 # In every run the first case of each item, outcome and rule, and all of them in a soak.
 IN_FULL, KIND = soak_size(2) > 1, ("number", "outcome", "rule")
 _REFUSED = listed.of(COMMAND_LINE, *listed.REFUSING)

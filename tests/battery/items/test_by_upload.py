@@ -80,7 +80,6 @@ def accepted(tmp_path_factory: pytest.TempPathFactory) -> Accepted:
     return Accepted(urls, dict(zip(map(str, STORABLE), answers, strict=True)))
 
 
-@pytest.mark.soak
 @pytest.mark.parametrize("case", listed.marked(REFUSED))
 def test_a_refused_item_says_where_and_why_and_leaves_nothing(
     examined: Examined, case: Case
@@ -91,7 +90,6 @@ def test_a_refused_item_says_where_and_why_and_leaves_nothing(
     expected.keeps_secrets(case, answer.said)
 
 
-@pytest.mark.soak
 @pytest.mark.parametrize("case", listed.marked(STORABLE))
 def test_a_stored_item_is_what_is_expected(accepted: Accepted, case: Case) -> None:
     answer = accepted.answers[str(case)]

@@ -16,8 +16,6 @@ from tests.fixtures.surroundings import ROOT
 from tests.soak import everyday, soak_size
 from tests.submissions import write
 
-pytestmark = pytest.mark.soak
-
 MOST_GROWN = 300
 CELL_MEGABYTES = 100
 # The least a row can be: it is refused before anything looks at what it says.

@@ -3,7 +3,6 @@
 from collections import Counter
 from fractions import Fraction
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -35,7 +34,6 @@ OF_MONEY = [
 ]
 
 
-@pytest.mark.soak
 def test_every_measure_counts_what_the_oracle_counts(database_url: str) -> None:
     @on_worlds(200)
     @given(st.integers(0, 2**32), st.integers(8, 25))

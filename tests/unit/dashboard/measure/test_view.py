@@ -102,7 +102,6 @@ def test_what_lasts_ended_is_open_or_has_no_beginning() -> None:
     assert worked("P04")[0] == ("resolved", "Ended on 1 February 2023")
 
 
-@pytest.mark.soak
 def test_no_reason_contradicts_the_verdict_of_any_example() -> None:
     for id_ in SOME_OF_EACH_KIND:
         for verdict, reason in worked(id_):
@@ -112,7 +111,6 @@ def test_no_reason_contradicts_the_verdict_of_any_example() -> None:
                 assert reason.endswith((": not recorded", "not said to be open"))
 
 
-@pytest.mark.soak
 def test_most_rows_of_all_examples_have_a_reason() -> None:
     told = [bool(reason) for id_ in SOME_OF_EACH_KIND for _, reason in worked(id_)]
     assert sum(told) > len(told) / 2

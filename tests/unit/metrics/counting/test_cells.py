@@ -86,7 +86,6 @@ def test_the_questions_that_visits_begin_with_are_answered_ready(url: str) -> No
             assert (found is not None) == (question in READY), question
 
 
-@pytest.mark.soak
 def test_what_is_stored_is_what_is_counted(url: str) -> None:
     scope = scopes.EVERYTHING
     with read(url) as connection:
@@ -100,7 +99,6 @@ def test_what_is_stored_is_what_is_counted(url: str) -> None:
             pd.testing.assert_frame_equal(shown, counted)
 
 
-@pytest.mark.soak
 def test_of_few_rows_no_answer_is_kept_and_each_is_counted_as_asked(url: str) -> None:
     measures = MEASURES[::TURNS]
     scope, ids = scopes.EVERYTHING, tuple(m.id for m in measures)
@@ -147,7 +145,6 @@ def test_cells_are_no_more_than_there_are_groups(url: str) -> None:
     assert found.select(keys).is_unique().all()
 
 
-@pytest.mark.soak
 def test_units_made_place_by_place_are_those_made_at_once(
     filled_once: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

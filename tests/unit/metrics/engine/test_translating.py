@@ -54,7 +54,7 @@ def test_every_unit_and_every_cell_is_made_by_what_spark_knows(made_up_url: str)
     assert "TO_MONTHS" not in written
 
 
-@pytest.mark.parametrize("by", everyday((), rest=[(("year",),), (("form", "office"),)]))
+@pytest.mark.parametrize("by", everyday((), rest=[("year",), ("form", "office")]))
 def test_every_measure_is_asked_in_what_spark_knows(made_up_url: str, by: tuple[str, ...]) -> None:
     texts: list[str] = []
     with database.reading(made_up_url).connect() as connection:

@@ -30,7 +30,6 @@ from tests.unit.metrics.release import country
 RELEASES = max(2, soak_size(12))
 CASES, SEED = soak_size(1_200), 1
 PLACES = max(1, soak_size(4))
-pytestmark = pytest.mark.soak
 
 
 def world(home: Path) -> str:

@@ -16,8 +16,6 @@ from metrics.statistics.unknowns import region
 from tests.soak import soak_size
 from tests.unit.metrics.statistics.samples import case_sums, wilson
 
-pytestmark = pytest.mark.soak
-
 WORLDS = soak_size(4000)
 CASES = (20, 50, 200)
 SHARES = (0.2, 0.5, 0.8)

@@ -166,7 +166,6 @@ def test_a_reader_in_the_middle_of_reading_keeps_its_state(database_url: str) ->
         assert connection.execute(count).scalar() == 1
 
 
-@pytest.mark.soak
 def test_many_threads_read_while_others_write(database_url: str) -> None:
     store_cases(database_url, "0")
     done, failures = threading.Event(), list[object]()

@@ -26,7 +26,6 @@ def dockets(*ids: str) -> list[str]:
     return pl.Series(ids).filter(id_words.dockets(pl.Series(ids))).to_list()
 
 
-@pytest.mark.soak
 @pytest.mark.parametrize("language", everyday(*LANGUAGES[:2], rest=LANGUAGES[2:]))
 def test_no_name_passes_among_codes(language: str) -> None:
     forms = {form for name in names.of_languages()[language] for form in names.as_ids(name)}

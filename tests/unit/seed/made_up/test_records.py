@@ -133,7 +133,6 @@ def test_the_gate_finds_no_error_and_warns_of_what_is_meant(tmp_path: Path) -> N
         assert sum(checked.rows_refused.values()) == 0
 
 
-@pytest.mark.soak
 def test_the_smallest_world_can_be_written(tmp_path: Path) -> None:
     for seed in range(soak_size(20)):
         folders = records.write(tmp_path / str(seed), cases=len(TRUTH), seed=seed)

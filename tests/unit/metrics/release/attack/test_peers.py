@@ -10,7 +10,6 @@ from tests.unit.metrics.release.attack import peers, world
 COUNTRIES = max(6, soak_size(world.COUNTRIES))
 DEFENDANTS = world.DEFENDANTS * COUNTRIES // world.COUNTRIES
 TOTALS = pytest.mark.parametrize("totals_over", [(1, 2), (0, 1, 2)], ids=["in each", "over all"])
-pytestmark = pytest.mark.soak
 
 
 def attacked(published, sums, truth, rule):

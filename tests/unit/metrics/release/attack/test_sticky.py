@@ -21,7 +21,6 @@ COUNTRIES = max(6, soak_size(world.COUNTRIES))
 COUNTS = world.world(1, COUNTRIES, world.DEFENDANTS * COUNTRIES // world.COUNTRIES)
 TRUTH, SUMS = world.counted(COUNTS), world.sums(COUNTS)
 PUBLISHED = world.release(TRUTH, world.sticky)
-pytestmark = pytest.mark.soak
 
 
 def knows(places: Iterable[world.Place]) -> Attacker:

@@ -8,7 +8,6 @@ from tests.unit.metrics.release.attack import watching, world
 
 COUNTRIES = max(6, soak_size(world.COUNTRIES))
 TOTALS = pytest.mark.parametrize("totals_over", [(1, 2), (0, 1, 2)], ids=["in each", "over all"])
-pytestmark = pytest.mark.soak
 
 
 @TOTALS

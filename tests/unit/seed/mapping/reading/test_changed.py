@@ -64,7 +64,6 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.soak
 @pytest.mark.parametrize("value", VALUES, ids=str)
 def test_anything_may_stand_anywhere(value: Any, folder: Path) -> None:
     for *way, last in [*ways(PROFILE)][VALUES.index(value) % TURNS :: TURNS]:
@@ -76,7 +75,6 @@ def test_anything_may_stand_anywhere(value: Any, folder: Path) -> None:
         read(changed, folder)
 
 
-@pytest.mark.soak
 @pytest.mark.parametrize("filled", ["source", "pick", "constant", "compose", "cases", "joint"])
 def test_any_key_may_stand_beside_any_way_of_filling(filled: str, folder: Path) -> None:
     columns = PLACES["columns"]

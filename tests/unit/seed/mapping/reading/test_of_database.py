@@ -230,7 +230,6 @@ def test_a_reader_of_few_rights_reads_a_view_of_a_schema_and_is_told_what_it_may
 
 
 @pytest.mark.postgres
-@pytest.mark.soak
 def test_many_rows_are_streamed_and_few_are_held_at_once(
     postgres_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -85,6 +85,7 @@ def proxied(
         ("listen 80", f"listen 127.0.0.1:{free_port()}"),
         (f"/etc/ssl/{NAME}.pem", str(signed)),
         (f"/etc/ssl/private/{NAME}.key", str(key)),
+        ("/var/cache/quality", str(folder / "kept")),
         (NAME, "localhost"),
     ):
         assert stated in text

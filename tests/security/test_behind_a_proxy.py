@@ -187,6 +187,7 @@ def test_pages_are_opened_through_nginx(chromium: "Browser", released: str, tmp_
         assert {"immutable" in one["cache-control"] for one in scripts} == {True}
         large = [one for one in scripts if int(one["content-length"]) >= smaller.SMALLEST]
         assert {one["content-encoding"] for one in large} == {"br"}
+        assert any(file.is_file() for file in (tmp_path / "kept").rglob("*"))
         assert [text for text in visit.complaints if "Content Security Policy" in text] == []
         context.close()
 

@@ -39,9 +39,10 @@ def _script() -> str:
 
 SCRIPT = _script().encode()
 VERSION = hashlib.sha256(SCRIPT).hexdigest()[:16]
+ADDRESS = f"{PLACE}/{VERSION}.js"
 # What each card is sent with instead. A card that could not fetch it tries anew when it is drawn.
 FETCHED = f"""\
-const address = new URL("{PLACE}/{VERSION}.js", window.location.origin).href;
+const address = new URL("{ADDRESS}", window.location.origin).href;
 export default async (card) => (await import(address)).default(card);
 """
 

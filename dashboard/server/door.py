@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from dashboard.server import access, cards, health
+from dashboard.server import access, health, static_files
 from dashboard.server.between import Between
 from dashboard.server.signing import settings
 
@@ -21,7 +21,7 @@ COOKIE = "prosecution_quality_session"
 STREAM = "/_stcore/stream"
 # What is the same for everybody and holds no figure. A browser whose server was started anew asks
 # for its health first, and gets the new session with the answer.
-OPEN = ("/static", "/app/static", cards.PLACE, "/favicon.png", "/manifest.json")
+OPEN = (*static_files.PLACES, "/app/static", "/favicon.png", "/manifest.json")
 OPEN_ALONE = {"/", "/_stcore/health", "/_stcore/host-config", *health.PLACES}
 # Open in plain Streamlit: what the process is doing, and a way to steer it.
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
@@ -101,6 +101,8 @@ class Doorkeeper(Between):
         return PlainTextResponse("Not Found", status_code=404)
 
     def _is_allowed(self, scope: Scope) -> bool:
+        if is_no_file(scope["path"]):
+            return False
         # A provider sends people back from its own site, and so without our cookie, and has none.
         is_of_provider = self.others.get(scope["path"]) == scope["method"]
         proven = self._knows(scope) and self._is_proven(scope)
@@ -194,6 +196,11 @@ def is_open(scope: Scope) -> bool:
     path = scope["path"]
     is_same = path in OPEN_ALONE or is_page(scope) or under(path, OPEN)
     return scope["method"] in READING and is_same
+
+
+def is_no_file(path: str) -> bool:
+    """Whether a path lies where there are files alone, and none is there."""
+    return under(path, static_files.PLACES) and not static_files.is_there(path)
 
 
 def is_page(scope: Scope) -> bool:

@@ -13,10 +13,9 @@ from anyio import to_thread
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.server import cards
+from dashboard.server import static_files
 from dashboard.server.between import Between
 
-PLACES = ("/static/", f"{cards.PLACE}/")
 # Of pictures and fonts that are compressed already nothing is gained.
 KINDS = ("text/", "application/javascript", "application/json", "image/svg+xml")
 # Less than this is sent in one packet anyway.
@@ -34,14 +33,19 @@ Kept = tuple[tuple[tuple[bytes, bytes], ...], bytes]
 class Smaller(Between):
     """Sends static files as the browser can read them smaller; everything else as it comes."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, files: frozenset[str] | None = None) -> None:
+        """`files` are the addresses at which there is one; those of the frame and the cards else.
+
+        Of an address that anybody thinks of nothing is kept, whatever is answered there.
+        """
         super().__init__(app)
-        # By path and encoding; as many as the frame has files.
+        self.files = static_files.addresses() if files is None else files
+        # By path and encoding; as many as there are files.
         self.kept: dict[tuple[str, str], Kept] = {}
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         encoding = _encoding(scope)
-        if encoding is None:
+        if encoding is None or scope["path"] not in self.files:
             await self.app(scope, receive, send)
             return
         if (kept := self.kept.get((scope["path"], encoding))) is not None:
@@ -55,7 +59,7 @@ def _encoding(scope: Scope) -> str | None:
     headers = Headers(scope=scope)
     # What the browser has already is asked for by its state, and answered without a body.
     is_part = any(name in headers for name in ("range", "if-none-match", "if-modified-since"))
-    if scope["method"] != "GET" or not scope["path"].startswith(PLACES) or is_part:
+    if scope["method"] != "GET" or is_part:
         return None
     named = {one.partition(";")[0].strip() for one in headers.get("accept-encoding", "").split(",")}
     return next((name for name in MADE_BY if name in named), None)

@@ -9,17 +9,16 @@ from starlette.testclient import TestClient
 from dashboard.server import cards
 from dashboard.server.smaller import Smaller
 
-ADDRESS = f"{cards.PLACE}/{cards.VERSION}.js"
 CLIENT = TestClient(Starlette(routes=[cards.ROUTE], middleware=[Middleware(Smaller)]))
 
 
 def test_a_card_is_sent_with_the_address_of_its_script_alone() -> None:
-    assert ADDRESS in cards.FETCHED
+    assert cards.ADDRESS in cards.FETCHED
     assert len(cards.FETCHED) < 250
 
 
 def test_the_script_holds_every_style_and_is_kept_for_good() -> None:
-    answer = CLIENT.get(ADDRESS)
+    answer = CLIENT.get(cards.ADDRESS)
     assert answer.headers["content-type"].startswith("text/javascript")
     assert "immutable" in answer.headers["cache-control"]
     assert answer.headers["content-encoding"] in ("br", "gzip")

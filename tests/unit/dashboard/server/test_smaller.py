@@ -14,6 +14,13 @@ from dashboard.server.smaller import SMALLEST, Smaller
 
 SCRIPT = "const of = 'a page';\n" * 500
 LOADED = "text/javascript; charset=utf-8"
+FILES = frozenset(
+    f"/static/{name}"
+    for name in (
+        *("js/page.abc.js", "js/page.js", "js/small.js", "js/missing.js", "js/stream.js"),
+        *("js/packed.js", "media/font.woff2"),
+    )
+)
 
 
 class App:
@@ -22,7 +29,7 @@ class App:
     def __init__(self) -> None:
         self.asked = 0
         routes = [Route("/{path:path}", self.answer)]
-        self.client = TestClient(Smaller(Starlette(routes=routes)))
+        self.client = TestClient(Smaller(Starlette(routes=routes), FILES))
 
     async def answer(self, request: Request) -> Response:
         self.asked += 1
@@ -83,6 +90,8 @@ def test_a_script_is_compressed_once_and_is_the_same(
         ("/static/js/packed.js", {}),
         # Pages and files of records: they are never kept, and stay as they come.
         ("/of/records.js", {}),
+        # Of addresses that are no file's there is no end.
+        ("/static/js/thought-of.js", {}),
         ("/", {}),
         ("/static/js/page.js", {"range": "bytes=0-9"}),
         ("/static/js/page.js", {"if-none-match": '"abc"'}),

@@ -1,0 +1,84 @@
+"""Under the addresses of files there are files alone, by what Streamlit itself answers there."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+from streamlit import file_util
+
+from dashboard.server import cards, static_files
+from dashboard.server.smaller import Smaller
+from tests import one_application
+
+OF_THE_FRAME = static_files.addresses() - {cards.ADDRESS}
+A_SCRIPT = min(one for one in OF_THE_FRAME if one.endswith(".js"))
+A_NAME = A_SCRIPT.rpartition("/")[2]
+NOTHING = [
+    "/static",
+    "/static/",
+    "/static/js",
+    "/static/nothing",
+    "/static/js/nothing.js",
+    "/static/index.html",
+    # The same file by another address, of which there is no end either.
+    f"/static/%2e/%2e/js/{A_NAME}",
+    f"/static//js/{A_NAME}",
+    f"/static/js/{A_NAME}/",
+    f"/static/js/{A_NAME}/nothing",
+    "/cards",
+    "/cards/",
+    "/cards/nothing",
+    "/cards/nothing/nothing.js",
+]
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[TestClient]:
+    with one_application.client() as one:
+        yield one
+
+
+def kept(client: TestClient) -> set[str]:
+    """The addresses of which the application keeps something smaller."""
+    client.get("/")
+    layer: Any = client.app._starlette_app.middleware_stack  # type: ignore[attr-defined]
+    while not isinstance(layer, Smaller):
+        layer = layer.app
+    return {path for path, _ in layer.kept}
+
+
+@pytest.mark.parametrize("cookies", ["with our cookie", "without"])
+@pytest.mark.parametrize("path", NOTHING)
+def test_what_is_no_file_is_not_found_and_nothing_of_it_is_kept(
+    client: TestClient, path: str, cookies: str
+) -> None:
+    client.cookies.clear()
+    if cookies == "with our cookie":
+        client.get("/")
+    before = kept(client)
+    own = {"sec-fetch-site": "same-origin"}
+    answer = client.get(path, headers=own, follow_redirects=False)
+    assert (answer.status_code, answer.text) == (404, "Not Found")
+    assert kept(client) == before
+
+
+def test_each_file_of_the_frame_is_there_by_its_one_address(client: TestClient) -> None:
+    root = Path(file_util.get_static_dir())
+    as_it_is = {"accept-encoding": "identity"}
+    for path in OF_THE_FRAME:
+        answer = client.head(path, headers=as_it_is)
+        size = (root / path.strip("/")).stat().st_size
+        assert (answer.status_code, answer.headers["content-length"]) == (200, str(size)), path
+        assert "immutable" in answer.headers["cache-control"]
+
+
+def test_a_file_is_kept_smaller_and_the_script_of_cards_is_there_for_every_page(
+    client: TestClient,
+) -> None:
+    assert client.get(A_SCRIPT).headers["content-encoding"] == "br"
+    assert A_SCRIPT in kept(client)
+    # A page that outlives its server asks for the script of before.
+    for path in (cards.ADDRESS, f"{cards.PLACE}/0123456789abcdef.js"):
+        assert client.get(path).content == cards.SCRIPT

@@ -11,11 +11,12 @@ from typing import cast
 
 import duckdb
 from duckdb_sqlalchemy import ConnectionWrapper
-from sqlalchemy import Dialect, Engine, ExceptionContext, QueuePool, create_engine, event, make_url
+from sqlalchemy import Dialect, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.util import LRUCache
 
 from schemas.errors import DatabaseUnavailable
+from schemas.store.pool import Pool
 
 CATALOG = "records"
 READING = "READ_ONLY"
@@ -135,7 +136,7 @@ def engine_on(instance: duckdb.DuckDBPyConnection, told: Told) -> Engine:
         return cast(DBAPIConnection, ConnectionWrapper(connection))
 
     dialect, compiled = _statements()
-    pool = QueuePool(connected, KEPT_OPEN, MORE, dialect=dialect)
+    pool = Pool(connected, KEPT_OPEN, MORE, dialect=dialect)
     # Parameters may be values of records, and errors are shown.
     engine = Engine(pool, dialect, make_url(ADDRESS), hide_parameters=True)
     engine.update_execution_options(compiled_cache=compiled, told=told)

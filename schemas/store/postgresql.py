@@ -30,6 +30,7 @@ from sqlalchemy import (
 from schemas.errors import DatabaseUnavailable, PerhapsDone
 from schemas.store.asked_once import of_a_server
 from schemas.store.finishing import to_the_end
+from schemas.store.pool import Pool
 from schemas.store.seeing import told_at_begin
 
 LOCK_SECONDS = 30.0
@@ -97,6 +98,7 @@ class Servers:
 def _reading_engine(url: URL) -> Engine:
     engine = create_engine(
         url,
+        poolclass=Pool,
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
         # A server that was restarted, or another that took over, is noticed before it is asked.

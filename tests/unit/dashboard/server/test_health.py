@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -24,6 +25,7 @@ from schemas import errors
 from schemas.store import database
 from tests import looped
 from tests.fixtures.databases import plain
+from tests.pooled import nothing_free
 from tests.serving import SECONDS
 from tests.unit.metrics.release.small import content
 
@@ -107,6 +109,23 @@ def test_a_server_that_is_gone_is_noticed_and_that_it_came_back(
         assert client.get(health.READY).status_code == 503
         assert client.get(health.LIVES).text == "ok"
         server.execute(f"{lets_in} true".encode())
+    assert client.get(health.READY).text == "ready"
+    STORE.let_go()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(("shown_on", "asked"), [(records_on, database), (releases_on, STORE)])
+def test_while_too_many_ask_a_server_it_is_not_ready(
+    client: TestClient,
+    postgres_database: str,
+    monkeypatch: pytest.MonkeyPatch,
+    shown_on: Callable[[str, pytest.MonkeyPatch], None],
+    asked: Any,
+) -> None:
+    shown_on(postgres_database, monkeypatch)
+    assert client.get(health.READY).text == "ready"
+    with nothing_free(asked.reading(postgres_database)):
+        assert client.get(health.READY).status_code == 503
     assert client.get(health.READY).text == "ready"
     STORE.let_go()
 

@@ -29,10 +29,10 @@ from dashboard.cli.settings import settings
 from dashboard.cli.sheet import sheet
 from dashboard.cli.template import template
 from dashboard.cli.upkeep import upgrade
+from dashboard.faults import DEBUG
 from schemas import errors
 from schemas.store import database
 
-DEBUG = "PROSECUTION_QUALITY_DEBUG"
 NO_MEMORY = (
     "This computer's memory is used up. Nothing was stored. Close other programs, or split what was"
     " sent by period or by office, then try again."

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.runtime import Runtime
 
-from dashboard import top
+from dashboard import faults, top
 from dashboard.later import later
 from dashboard.server import (
     bounds,
@@ -174,6 +174,7 @@ def run(port: int = PORT) -> None:
     # Whatever this process and its children write of records is closed to other users.
     os.umask(0o077)
     app = application(port)
+    faults.begin()
     mended.begin()
     sweeping.keep_sweeping()
     giving_back.begin()

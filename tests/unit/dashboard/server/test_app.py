@@ -1,7 +1,28 @@
-"""What browsers are told of the pages' scripts; what else they are told is under test_door."""
+"""How the server starts, and what browsers are told of scripts; all else is under test_door."""
+
+import re
+
+import pytest
 
 from dashboard.server import app as server
+from tests import failing
 
 
 def test_the_one_inline_script_of_the_page_is_named_by_its_hash() -> None:
     assert server.content_security_policy(8501).count("'sha256-") == 1
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_a_log_says_where_pages_requests_and_threads_failed_and_no_value(debug: bool) -> None:
+    process = failing.of_its_process(debug=debug)
+    assert "ValueError" not in process.stdout
+    for where in ("Uncaught app execution", "Exception in ASGI application", "thread"):
+        assert where in process.stderr
+    # Of each both faults, with the place of each.
+    line = r"failing\.py(:|\", line )\d+, in fail"
+    assert len(re.findall(line, process.stderr)) == 2 * 3
+    for kind in ("KeyError", "ValueError"):
+        assert process.stderr.count(kind) >= 3
+    for value in failing.VALUES:
+        assert (value in process.stderr) is debug
+        assert value not in process.stdout

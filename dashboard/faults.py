@@ -1,0 +1,59 @@
+"""What logs are told of a fault of the program: its kind and where it arose.
+
+What it says itself may hold values of records, and others keep logs and read them.
+"""
+
+import logging
+import os
+import threading
+import traceback
+from collections.abc import Iterator
+from typing import Any
+
+DEBUG = "PROSECUTION_QUALITY_DEBUG"
+LOG = logging.getLogger(__name__)
+
+
+def told(error: BaseException) -> str:
+    """Its kind and where it arose, above those of what led to it."""
+    lines = []
+    for one in _with_what_led_to_it(error, set()):
+        lines.append(f"{type(one).__name__}, the last call last")
+        lines += [
+            f"  {frame.filename}:{frame.lineno}, in {frame.name}"
+            for frame in traceback.extract_tb(one.__traceback__)
+        ]
+    return "\n".join(lines)
+
+
+def begin() -> None:
+    """Let whatever this process logs of errors be told so; where DEBUG is set, all that they say.
+
+    Streamlit logs those of pages, uvicorn those of requests, each by handlers of its own.
+    """
+    if os.environ.get(DEBUG):
+        return
+    logging.Formatter.formatException = _formatted  # type: ignore[assignment, method-assign]
+    threading.excepthook = _ended
+
+
+def _formatted(_formatter: logging.Formatter, ei: tuple[Any, BaseException | None, Any]) -> str:
+    """As `logging` asks it, of an error with its type and its traceback; nothing where is none."""
+    return "" if ei[1] is None else told(ei[1])
+
+
+def _ended(thread: threading.ExceptHookArgs) -> None:
+    if thread.exc_type is not SystemExit and thread.exc_value is not None:
+        LOG.error("A thread ended", exc_info=thread.exc_value)
+
+
+def _with_what_led_to_it(error: BaseException, seen: set[int]) -> Iterator[BaseException]:
+    if id(error) in seen:
+        return
+    seen.add(id(error))
+    yield error
+    before = None if error.__suppress_context__ else error.__context__
+    within = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
+    for one in (error.__cause__ or before, *within):
+        if one is not None:
+            yield from _with_what_led_to_it(one, seen)

@@ -1,0 +1,73 @@
+"""A server's process in which pages, requests and threads fail, each saying a value of a record."""
+
+import logging
+import os
+import subprocess
+import sys
+import threading
+from functools import cache
+
+from streamlit.testing.v1 import AppTest
+
+from dashboard.faults import DEBUG
+from tests import one_thread
+from tests.fixtures.surroundings import ROOT
+
+STARTED = f"{one_thread.FIRST}from tests import failing; failing.serve()"
+SECONDS = 180
+# Both stand in what is raised alone, and nowhere in the code that raises it.
+VALUES = ("c000123", "person@example.org")
+
+
+def page() -> None:
+    """Fails in a part of it."""
+    import streamlit as st
+
+    from tests import failing
+
+    @st.fragment
+    def part() -> None:
+        failing.fail()
+
+    part()
+
+
+def fail() -> None:
+    """Raise a fault that another one led to."""
+    try:
+        raise KeyError("".join(reversed("321000c")))
+    except KeyError as error:
+        raise ValueError("person" + "@" + "example.org") from error
+
+
+def serve() -> None:
+    """Start as the server does, and fail where it would serve."""
+    from dashboard.server import app, leaving
+
+    def in_its_place(*_given: object, **_how: object) -> None:
+        AppTest.from_function(page, default_timeout=SECONDS).run()
+        thread = threading.Thread(target=fail)
+        thread.start()
+        thread.join()
+        try:
+            fail()
+        except ValueError:
+            logging.getLogger("uvicorn.error").exception("Exception in ASGI application\n")
+
+    leaving.serve = in_its_place
+    app.run()
+
+
+@cache
+def of_its_process(*, debug: bool) -> subprocess.CompletedProcess[str]:
+    """What such a process writes."""
+    surroundings = {name: value for name, value in os.environ.items() if name != DEBUG}
+    return subprocess.run(
+        [sys.executable, "-c", STARTED],
+        cwd=ROOT,
+        env=surroundings | ({DEBUG: "1"} if debug else {}),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=SECONDS,
+    )

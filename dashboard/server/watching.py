@@ -30,6 +30,8 @@ KINDS = {
     "sign_in": (settings.CALLBACK, settings.TOLD, "/auth"),
 }
 SECONDS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
+# A run ended itself or the person went on; a notice says what keeps it from the records; a bug.
+OUTCOMES = DONE, STOPPED, UNAVAILABLE, FAILED = "done", "stopped", "unavailable", "failed"
 
 REQUESTS = Counter("quality_requests", "Requests by kind and status", ("kind", "status"))
 REQUEST_SECONDS = Histogram(
@@ -87,18 +89,24 @@ class Watched(Between):
 
 @contextmanager
 def run(page: str) -> Iterator[None]:
-    """A run of a page: `done`, `stopped` where it ended itself or the person went on, `failed`."""
-    begun, outcome = time.perf_counter(), "failed"
+    """A run of a page, counted by how it ended: one of OUTCOMES."""
+    begun, outcome = time.perf_counter(), FAILED
     try:
         yield
-        outcome = "done"
+        outcome = DONE
     except BaseException as ended:
-        # Streamlit ends a run by an exception that is no error.
-        outcome = "failed" if isinstance(ended, Exception) else "stopped"
+        outcome = _outcome(ended)
         raise
     finally:
         RUNS.labels(page, outcome).inc()
         RUN_SECONDS.labels(page).observe(time.perf_counter() - begun)
+
+
+def _outcome(ended: BaseException) -> str:
+    if isinstance(ended, errors.UserError):
+        return UNAVAILABLE
+    # Streamlit ends a run by an exception that is no error.
+    return FAILED if isinstance(ended, Exception) else STOPPED
 
 
 def kind_of(scope: Scope) -> str:

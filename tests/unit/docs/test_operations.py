@@ -107,6 +107,11 @@ def test_numbers_to_watch_are_those_that_are_told() -> None:
         assert f"`{word}" in GUIDE
 
 
+def test_how_runs_end_is_told_for_each_way() -> None:
+    [row] = re.findall(r"^\| `quality_runs_total.*$", GUIDE, re.MULTILINE)
+    assert set(re.findall(r"`([a-z]+)`", row)) == set(watching.OUTCOMES)
+
+
 def test_the_table_of_sizes_is_what_was_measured() -> None:
     assert sizing.put_into(GUIDE, MEASURED) == GUIDE
     assert {row.database for row in MEASURED} <= set(sizing.NAMES)

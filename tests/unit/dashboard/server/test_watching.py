@@ -71,11 +71,11 @@ def test_a_run_is_counted_by_how_it_ended() -> None:
 
     with watching.run("planted"):
         pass
-    for ended in (Stop, ValueError):
+    for ended in (Stop, ValueError, errors.DatabaseUnavailable):
         with pytest.raises(ended), watching.run("planted"):
             raise ended
     numbers = generate_latest().decode()
-    for outcome in ("done", "stopped", "failed"):
+    for outcome in watching.OUTCOMES:
         assert f'quality_runs_total{{outcome="{outcome}",page="planted"}} 1.0' in numbers
 
 

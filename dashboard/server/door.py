@@ -27,7 +27,7 @@ OPEN_ALONE = {"/", "/_stcore/health", "/_stcore/host-config", *health.PLACES}
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 READING = {"GET", "HEAD"}
 HEALTH = "/_stcore/health"
-# What is asked from this computer, by no name of ours, by whoever watches over it.
+# What is asked by a name of this computer, with any port, by whoever watches over it.
 PROBED = {HEALTH, *health.PLACES}
 # A file of records, as large as Streamlit takes them, and its frame; all else is a few words.
 UPLOAD = "/_stcore/upload_file"

@@ -13,7 +13,7 @@ import pytest
 
 from bench.scale import picture, rows, sizing
 from dashboard.cli import cli, exit_codes
-from dashboard.server import downloads, health, watching
+from dashboard.server import door, downloads, health, watching
 from dashboard.server.staying import KEPT
 from dashboard.server.taking_turns import WAITING
 from dashboard.server.watching import OPEN_PAGES, REQUEST_SECONDS, REQUESTS, RUN_SECONDS, RUNS
@@ -105,6 +105,16 @@ def test_numbers_to_watch_are_those_that_are_told() -> None:
     assert {name.removesuffix("_total") for name in named} == told
     for word in (watching.PORT, watching.LOG, health.LIVES, health.READY):
         assert f"`{word}" in GUIDE
+
+
+def test_where_it_may_be_asked_whether_it_lives_is_told_as_the_door_has_it() -> None:
+    [told] = [line for line in GUIDE.splitlines() if line.startswith(f"`{health.LIVES}`")]
+    page = (DOCS / "sign-in.md").read_text("utf-8")
+    [refused] = re.findall(r"[^.]+ is refused, but for .+? under .+?\.(?=\s)", page)
+    for name in door.HOSTS:
+        assert f"`{name}`" in told
+        assert f"`{name}`" in refused
+    assert set(re.findall(r"`(/\S+)`", refused)) == door.PROBED
 
 
 def test_how_runs_end_is_told_for_each_way() -> None:

@@ -179,6 +179,19 @@ def test_another_name_or_port_is_told_where_the_dashboard_is(desk: Desk, host: s
     assert "set-cookie" not in answer.headers
 
 
+@pytest.mark.parametrize("path", sorted(door.PROBED))
+def test_whoever_watches_over_it_asks_by_a_name_of_this_computer_with_any_port(
+    desk: Desk, path: str
+) -> None:
+    for own in door.HOSTS:
+        for host in (own, f"{own}:8501", f"{own}:9099"):
+            assert desk.passes("GET", path, desk.headers(host=host))
+            assert desk.client.get(path, headers={"host": host}).status_code != 400
+    for host in ("myhost:8501", "evil.test", f"evil.{door.HOSTS[0]}", "[::1]:8501"):
+        assert desk.client.get(path, headers={"host": host}).status_code == 400
+    assert desk.client.post(path, headers={"host": "localhost:9099"}).status_code == 400
+
+
 def test_two_hosts_or_two_origins_are_none(desk: Desk) -> None:
     cookie = ("cookie", f"{COOKIE}={desk.token}")
     for name, others in [("host", ["evil.test"]), ("origin", [HERE]), ("origin", ["null"])]:

@@ -29,6 +29,7 @@ from dashboard.server import (
     health,
     identity,
     leaving,
+    letters,
     mended,
     smaller,
     staying,
@@ -143,6 +144,7 @@ def application(port: int = PORT) -> st.App:
         Middleware(SecurityHeaders, port=port, base=base),
         Middleware(door.Doorkeeper, port=port, base=base, others=of_provider),
         Middleware(smaller.Smaller),
+        Middleware(letters.WithoutThem),
         Middleware(bounds.Pages),
         Middleware(bounds.Uploads, kept=uploads_kept),
     ]

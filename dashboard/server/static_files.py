@@ -8,14 +8,14 @@ from dashboard.server import cards
 
 FRAME = "/static"
 PLACES = (FRAME, cards.PLACE)
+ROOT = Path(str(files("streamlit"))) / "static"
 
 
 @cache
 def addresses() -> frozenset[str]:
     """Where they lie, as pages name them: one address each. They change with the process alone."""
-    root = Path(str(files("streamlit"))) / "static"
-    found = (one for one in (root / FRAME.strip("/")).rglob("*") if one.is_file())
-    return frozenset({f"/{one.relative_to(root).as_posix()}" for one in found} | {cards.ADDRESS})
+    found = (one for one in (ROOT / FRAME.strip("/")).rglob("*") if one.is_file())
+    return frozenset({f"/{one.relative_to(ROOT).as_posix()}" for one in found} | {cards.ADDRESS})
 
 
 def is_there(path: str) -> bool:

@@ -45,8 +45,8 @@ OPENED = {
     "CREATE POLICY seen_by_all ON cases USING (true)": "policy seen_by_all",
     "ALTER POLICY of_the_scope ON cases USING (true)": "policy of_the_scope",
     "ALTER POLICY of_importers ON cases TO {application}": "policy of_importers",
-    "GRANT SELECT ON release_counts TO PUBLIC": "can see release_counts",
-    "GRANT SELECT (key) ON release_aliases TO {application}": "can see release_aliases",
+    "GRANT SELECT ON release_counts TO PUBLIC": "can see public.release_counts",
+    "GRANT SELECT (key) ON release_aliases TO {application}": "can see public.release_aliases",
     "GRANT UPDATE (scope) ON cases TO {application}": "can change cases",
     "GRANT INSERT ON settings TO {application}": "can change settings",
     "GRANT DELETE ON audit_log TO {application}": "can change audit_log",
@@ -75,6 +75,76 @@ def test_what_somebody_opened_is_found_and_closed_again(at_work: Server, stateme
     else:
         setting_up.init(at_work.admin, beside(), at_work.key)
     assert found() == []
+
+
+# Each is a way past the scope of a row: whatever is made, by whomever, and for whomever.
+PAST = {
+    "CREATE VIEW seen AS SELECT * FROM cases; GRANT SELECT ON seen TO {application}": (
+        "can see public.seen"
+    ),
+    "CREATE MATERIALIZED VIEW kept AS SELECT * FROM cases; GRANT SELECT ON kept TO PUBLIC": (
+        "can see public.kept"
+    ),
+    "CREATE TABLE copied AS SELECT * FROM cases; GRANT SELECT (case_id) ON copied TO PUBLIC": (
+        "can see public.copied"
+    ),
+    "CREATE SCHEMA elsewhere CREATE TABLE noted (a int); GRANT USAGE ON SCHEMA elsewhere TO PUBLIC;"
+    " GRANT INSERT ON elsewhere.noted TO {application}": "can change elsewhere.noted",
+    "GRANT SELECT ON pg_statistic TO {application}": "can see pg_catalog.pg_statistic",
+    "CREATE FUNCTION told() RETURNS SETOF cases LANGUAGE sql SECURITY DEFINER AS"
+    " 'SELECT * FROM public.cases'": "can call public.told()",
+    "ALTER POLICY of_the_scope ON cases USING ((SELECT access.scope()) IS NOT NULL OR true)": (
+        "Rows of cases are seen by policy of_the_scope"
+    ),
+    "CREATE OR REPLACE FUNCTION access.sees_all() RETURNS boolean LANGUAGE sql STABLE"
+    " SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 'SELECT true'": (
+        "access.sees_all is not as it is made"
+    ),
+    "GRANT CREATE ON SCHEMA public TO {application}": "can make tables in SCHEMA public",
+    "GRANT TEMPORARY ON DATABASE {database} TO {application}": "can make tables in DATABASE",
+    "GRANT TRIGGER ON cases TO {application}": "can change cases",
+}
+UNMADE = (
+    "DROP VIEW seen; DROP MATERIALIZED VIEW kept; DROP TABLE copied; DROP SCHEMA elsewhere CASCADE;"
+    " DROP FUNCTION told"
+)
+
+
+def test_no_view_copy_or_function_shows_rows_without_a_scope(at_work: Server) -> None:
+    names = {**at_work.roles._asdict(), "database": at_work.name}
+    quoted = {name: sql.Identifier(role) for name, role in names.items()}
+    with psycopg.connect(plain(at_work.admin), autocommit=True) as admin:
+        for statement in PAST:
+            admin.execute(sql.SQL(statement).format(**quoted))
+        told = problems(at_work.application, metrics.derived_tables, at_work.key)
+        for word in PAST.values():
+            assert len([one for one in told if word in one]) == 1, (word, told)
+        assert len(told) == len(PAST)
+        lines = setting_up.init(at_work.admin, beside(), at_work.key)
+        assert [one for one in lines if "Left open" in one] == []
+        assert problems(at_work.application, metrics.derived_tables, at_work.key) == []
+        with at_work.as_application(None) as connection:
+            for relation in ("seen", "kept", "copied", "told()"):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    connection.execute(f"SELECT * FROM {relation}")
+                connection.rollback()
+        admin.execute(UNMADE)
+
+
+def test_a_condition_is_read_alike_whatever_a_role_s_path(at_work: Server) -> None:
+    role = sql.Identifier(at_work.roles.application)
+    with psycopg.connect(plain(at_work.admin), autocommit=True) as admin:
+        admin.execute(sql.SQL("ALTER ROLE {} SET search_path = public, access").format(role))
+        database.let_go()
+        assert problems(at_work.application, metrics.derived_tables, at_work.key) == []
+        admin.execute(sql.SQL("ALTER ROLE {} RESET search_path").format(role))
+    database.let_go()
+
+
+def test_another_role_is_told_as_which_to_ask(at_work: Server) -> None:
+    for role in (at_work.importer, at_work.url(at_work.roles.owner), at_work.admin):
+        [told] = problems(role, metrics.derived_tables, at_work.key)
+        assert f"check and serve as {at_work.roles.application}" in told
 
 
 def test_what_an_importer_erased_is_in_none_of_the_files(at_work: Server) -> None:

@@ -23,6 +23,8 @@ RELEASES, DATABASE = "PROSECUTION_QUALITY_RELEASES", "PROSECUTION_QUALITY_DATABA
 # What a table that is no release's stands for: somebody put it into the same database.
 ANOTHER = "CREATE TABLE another (name text)"
 
+OF_ITS_OWNER = " LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'"
+
 
 class Published:
     """A database of releases that was set up, and its addresses by role."""
@@ -157,7 +159,11 @@ def test_what_was_there_is_kept_and_set_up_again(
             "INSERT INTO notes SELECT 1, 1, 'XAA', 'N01', '2022', 'police', now(), '', now()"
         )
         connection.execute(f"GRANT UPDATE ON notes TO {name}_public")
-    assert "can change public.notes" in published.check(capsys, "public").err
+        connection.execute(f"CREATE VIEW seen AS SELECT 1; GRANT SELECT ON seen TO {name}_public")
+        connection.execute("CREATE FUNCTION told() RETURNS int" + OF_ITS_OWNER)
+    opened = published.check(capsys, "public").err
+    for word in ("can change public.notes", "can see public.seen", "can call public.told()"):
+        assert word in opened
     again = run(capsys, "--database", published.admin, "server", "releases", "init")
     assert (again.code, again.out.count("Found role")) == (0, 3)
     assert published.check(capsys, "public").code == 0

@@ -1,20 +1,29 @@
 """What keeps a server from serving: a version, a role or a right that is not as it was set up."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
-from sqlalchemy import Connection, MetaData, text
+from sqlalchemy import Connection, MetaData, Table, text
 
 from schemas import scopes
 from schemas.store import signed_scopes, versions
 from schemas.store.database import reading
-from schemas.store.server import roles, row_security
+from schemas.store.server import beyond, functions, roles, row_security
 from schemas.store.server.roles import QUOTE
-from schemas.store.server.setting_up import tables_of
+from schemas.store.server.setting_up import given_to_readers, tables_of
 
 NOT_SET_UP = (
     "It was not set up: whoever signs in would be kept to the own records by this program alone."
     " `server init` closes its tables by row."
 )
+# Of whoever made the policies: a database may have been brought back under another name.
+ASKING = text(
+    "SELECT current_user, rolsuper OR rolbypassrls, coalesce((SELECT CAST(mode() WITHIN GROUP"
+    " (ORDER BY other.rolname) AS text) FROM pg_policy JOIN pg_roles AS other"
+    " ON other.oid = ANY(polroles) WHERE polname = :policy), current_database() || '_application')"
+    " FROM pg_roles WHERE rolname = current_user"
+)
+AGAIN = "run `server init` again"
 
 
 def problems(url: str, derived: MetaData, key: bytes | None) -> list[str]:
@@ -27,10 +36,11 @@ def problems(url: str, derived: MetaData, key: bytes | None) -> list[str]:
         versions.refuse_other(connection, address)
         if not _is_set_up(connection):
             return [NOT_SET_UP]
-        names = [one.name for one in tables_of(derived)]
+        if other := _of_another_role(connection):
+            return [other]
         return [
-            *_of_role(connection, names),
-            *_of_tables(connection, names),
+            *_of_role(connection, given_to_readers(derived)),
+            *_of_tables(connection, tables_of(derived)),
             *_of_key(connection, str(address.database), key),
         ]
 
@@ -39,32 +49,49 @@ def _is_set_up(connection: Connection) -> bool:
     return bool(connection.execute(text("SELECT to_regnamespace('access') IS NOT NULL")).scalar())
 
 
-def _of_role(connection: Connection, names: list[str]) -> Iterator[str]:
-    asked = text(
-        "SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
-    )
-    name, passes = connection.execute(asked).one()
+def _of_another_role(connection: Connection) -> str | None:
+    """What is told a role that is not the dashboard's: of another one nothing else is of use."""
+    asked = connection.execute(ASKING, {"policy": row_security.OF_SCOPE})
+    name, passes, application = asked.one()
+    if name != application:
+        what = "sees every row whatever its scope" if passes else "is not the dashboard's"
+        return (
+            f"Role {name} {what}: check and serve as {application},"
+            f" --database postgresql://{application}@HOST/NAME."
+        )
     if passes:
-        yield f"Role {name} sees every row whatever its scope: serve as the application's role."
-        return
+        return (
+            f"Role {name} sees every row whatever its scope: say ALTER ROLE {QUOTE(name)}"
+            " NOSUPERUSER NOBYPASSRLS."
+        )
+    return None
+
+
+def _of_role(connection: Connection, names: list[str]) -> Iterator[str]:
+    name = str(connection.execute(text("SELECT current_user")).scalar())
     owned = text(
         "SELECT count(*) FROM pg_tables WHERE tablename = ANY(:names) AND tableowner = :name"
     )
     if connection.execute(owned, {"names": names, "name": name}).scalar():
-        yield f"Role {name} owns tables, and could open them: serve as the application's role."
+        yield f"Role {name} owns tables, and could open them: {AGAIN}."
     for other in map(QUOTE, roles.others_of(connection)):
         yield f"Role {name} stands for {other} as well: say REVOKE {other} FROM {QUOTE(name)}."
     for table in _changed(connection, names):
-        yield f"Role {name} can change {table}: serve as the application's role, or `server init`."
-    for table in _seen_beside(connection, names):
-        yield f"Role {name} can see {table}: serve as the application's role, or `server init`."
+        yield f"Role {name} can change {table}: {AGAIN}."
+    for one in beyond.opened(connection, name, names, functions.ASKED):
+        yield (f"Role {name} can {one.what}: {AGAIN}, or let {one.owner} say {one.taken_back};")
+    for place in beyond.making(connection, name):
+        yield (
+            f"Role {name} can make tables in {place}: {AGAIN}, or let its owner say"
+            f" REVOKE ALL ON {place} FROM PUBLIC, {QUOTE(name)};"
+        )
 
 
 def _changed(connection: Connection, names: list[str]) -> Iterator[str]:
     """The tables that who is connected may change, be it one column of them."""
     asked = text(
         "SELECT one FROM unnest(CAST(:names AS text[])) AS one"
-        " WHERE has_table_privilege(quote_ident(one), 'UPDATE, DELETE, TRUNCATE')"
+        " WHERE has_table_privilege(quote_ident(one), 'UPDATE, DELETE, TRUNCATE, TRIGGER')"
         " OR has_any_column_privilege(quote_ident(one), 'UPDATE') OR NOT one = ANY(:added_to)"
         " AND has_any_column_privilege(quote_ident(one), 'INSERT')"
     )
@@ -72,29 +99,23 @@ def _changed(connection: Connection, names: list[str]) -> Iterator[str]:
     yield from connection.execute(asked, asked_for).scalars()
 
 
-def _seen_beside(connection: Connection, names: list[str]) -> Iterator[str]:
-    """The tables of the owner that are not the dashboard's: keys, and exact counts of releases."""
-    asked = text(
-        "SELECT CAST(pg_class.oid AS regclass)::text FROM pg_class JOIN pg_namespace"
-        " ON pg_namespace.oid = relnamespace WHERE relkind = 'r'"
-        " AND relowner = (SELECT relowner FROM pg_class WHERE oid = to_regclass('public.cases'))"
-        " AND NOT (nspname = 'public' AND relname = ANY(:names))"
-        " AND (has_table_privilege(pg_class.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')"
-        " OR has_any_column_privilege(pg_class.oid, 'SELECT, INSERT, UPDATE')) ORDER BY 1"
-    )
-    yield from connection.execute(asked, {"names": [*names, versions.VERSION_TABLE]}).scalars()
-
-
-def _of_tables(connection: Connection, names: list[str]) -> Iterator[str]:
+def _of_tables(connection: Connection, tables: list[Table]) -> Iterator[str]:
     asked = text(
         "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
         " AND relname = ANY(:names) AND NOT (relrowsecurity AND relforcerowsecurity)"
     )
-    closed = sorted(set(names) - row_security.OPEN)
+    closed = [table.name for table in tables if table.name not in row_security.OPEN]
     for table in sorted(connection.execute(asked, {"names": closed}).scalars()):
-        yield f"Table {table} is not closed by row: run `server init` again."
-    for policy, table in row_security.strange(connection, names):
-        yield f"Rows of {table} are seen by policy {policy} too: run `server init` again."
+        yield f"Table {table} is not closed by row: {AGAIN}."
+    name = str(connection.execute(text("SELECT current_user")).scalar())
+    strange = row_security.strange(connection, tables, name)
+    for policy, of in groupby(strange, key=lambda one: one[0]):
+        yield (
+            f"Rows of {', '.join(table for _, table in of)} are seen by policy {policy}, which is"
+            f" not as it is made here: {AGAIN}."
+        )
+    for function in functions.replaced(connection):
+        yield f"Function {function} is not as it is made here: {AGAIN}."
 
 
 def _of_key(connection: Connection, database: str, key: bytes | None) -> Iterator[str]:

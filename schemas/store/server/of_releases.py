@@ -8,7 +8,7 @@ from schemas.store import postgresql
 from schemas.store.database import create_tables
 from schemas.store.postgresql import MARK, server_transaction
 from schemas.store.recognised import is_empty_apart
-from schemas.store.server import roles
+from schemas.store.server import beyond, roles
 from schemas.store.server.roles import QUOTE, OfReleases, named_after
 from schemas.store.server.setting_up import given_to, run
 
@@ -19,9 +19,6 @@ PURPOSES = OfReleases(
 )
 # What the mark of each new state takes.
 RENEWS = "INSERT, DELETE"
-# Schemas of PostgreSQL's own, in which every role can look things up.
-SYSTEM = "nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'"
-ANY_RIGHT = "SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER"
 
 
 def roles_at(url: str) -> OfReleases:
@@ -57,6 +54,7 @@ def init(
         create_tables(connection, MARK.metadata)
         run(connection, _grants(connection, own, {**rights, MARK.name: RENEWS}))
         run(connection, ["RESET ROLE"])
+        left = beyond.take_back(connection, own.public, [*rights, MARK.name], ())
     return [
         *(
             f"{'Made' if name in made else 'Found'} role {name}: {purpose}."
@@ -64,6 +62,7 @@ def init(
         ),
         f"Closed database {address.database} to all others.",
         f"{len(rights)} tables of releases are there.",
+        *left,
     ]
 
 
@@ -91,7 +90,7 @@ def problems(connection: Connection, names: list[str]) -> list[str]:
     if passes:
         return [f"Role {name} may do everything: {serve}"]
     return [
-        *(f"Role {name} can {what}: {serve}" for what in _beyond(connection, names)),
+        *(f"Role {name} can {what}: {serve}" for what in _beyond(connection, name, names)),
         *(
             f"Role {name} stands for {other} as well: {serve}"
             for other in roles.others_of(connection)
@@ -99,27 +98,13 @@ def problems(connection: Connection, names: list[str]) -> list[str]:
     ]
 
 
-def _beyond(connection: Connection, names: list[str]) -> Iterator[str]:
-    own = [*names, MARK.name]
-    asked = text(
-        "SELECT quote_ident(nspname) || '.' || quote_ident(relname) AS named,"
-        " nspname = 'public' AND relname = ANY(:own) AS is_own,"
-        " has_table_privilege(pg_class.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')"
-        " OR has_any_column_privilege(pg_class.oid, 'INSERT, UPDATE') AS changes,"
-        f" has_table_privilege(pg_class.oid, '{ANY_RIGHT}')"
-        " OR has_any_column_privilege(pg_class.oid, 'SELECT') AS sees"
-        " FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace"
-        f" WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND {SYSTEM} ORDER BY 1"
-    )
-    tables = connection.execute(asked, {"own": own}).all()
-    if changed := [table.named for table in tables if table.changes]:
+def _beyond(connection: Connection, role: str, names: list[str]) -> Iterator[str]:
+    tables = beyond.relations(connection, role, [*names, MARK.name])
+    if changed := [table.named for table in tables if table.is_changed]:
         yield f"change {', '.join(changed)}"
-    if seen := [one.named for one in tables if one.sees and not (one.is_own or one.changes)]:
+    if seen := [one.named for one in tables if not (one.is_given or one.is_changed)]:
         yield f"see {', '.join(seen)}, beside releases"
-    makes = text(
-        "SELECT has_database_privilege(current_database(), 'CREATE, TEMPORARY')"
-        f" OR EXISTS (SELECT FROM pg_namespace WHERE {SYSTEM}"
-        " AND has_schema_privilege(oid, 'CREATE'))"
-    )
-    if connection.execute(makes).scalar():
+    for called in beyond.functions(connection, role, ()):
+        yield called.what
+    if beyond.making(connection, role):
         yield "make tables"

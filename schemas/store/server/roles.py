@@ -12,6 +12,7 @@ from schemas.errors import UserError
 from schemas.store.address import address_of
 from schemas.store.audit import on_server
 from schemas.store.postgresql import NAME_LENGTH, native
+from schemas.store.server import functions
 from schemas.store.versions import VERSION_TABLE
 
 QUOTE = postgresql.dialect().identifier_preparer.quote_identifier
@@ -170,7 +171,8 @@ def close(connection: Connection, roles: Roles | OfReleases) -> Iterator[str]:
     )
     for other in connection.execute(others, {"own": [*roles]}).scalars():
         yield f"REVOKE ALL ON DATABASE {name} FROM {QUOTE(other)}"
-    yield "REVOKE ALL ON SCHEMA public FROM PUBLIC"
+    yield f"REVOKE ALL ON DATABASE {name} FROM {QUOTE(roles[2])}"
+    yield f"REVOKE ALL ON SCHEMA public FROM PUBLIC, {QUOTE(roles[2])}"
     yield f"GRANT CONNECT ON DATABASE {name} TO {each}"
     yield f"GRANT CREATE ON DATABASE {name} TO {QUOTE(roles.owner)}"
     yield f"GRANT USAGE ON SCHEMA public TO {each}"
@@ -191,10 +193,10 @@ def grants(tables: Iterable[Table], roles: Roles) -> Iterator[str]:
     importer, application = QUOTE(roles.importer), QUOTE(roles.application)
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA access FROM {importer}, {application}"
     yield f"GRANT USAGE ON SCHEMA access TO {importer}, {application}"
-    for name in ("scope", "sees_all", "place", "office"):
-        yield f"GRANT EXECUTE ON FUNCTION access.{name}() TO {importer}, {application}"
-    for name in ("count_rows(text[])", "write_anew(text)"):
-        yield f"GRANT EXECUTE ON FUNCTION access.{name} TO {importer}"
+    for name in functions.ASKED:
+        yield f"GRANT EXECUTE ON FUNCTION {name} TO {importer}, {application}"
+    for name in functions.OF_IMPORTERS:
+        yield f"GRANT EXECUTE ON FUNCTION {name} TO {importer}"
     for name in (*(table.name for table in tables), VERSION_TABLE):
         yield f"REVOKE ALL ON {name} FROM PUBLIC, {importer}, {application}"
         yield f"GRANT SELECT ON {name} TO {importer}, {application}"

@@ -4,7 +4,10 @@ As `schemas.scopes` has it, and the readers, which filter by the scope too: what
 forgot, and whatever somebody made it ask, the database does not hand out.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, text
 
@@ -35,6 +38,26 @@ OFFICE = ("office", "office_id")
 PARENTS = {"case_id": "cases", "victim_id": "victims", "claim_id": "claims"}
 IN_PLACE = "{name}.jurisdiction = (SELECT access.place())"
 OF_WHOLE = "(SELECT access.office()) IS NULL"
+POLICIES = text(
+    "SELECT polname, relname, pg_get_expr(polqual, polrelid),"
+    " obj_description(pg_policy.oid, 'pg_policy'),"
+    " ARRAY(SELECT CAST(CASE one WHEN 0 THEN 'public' ELSE pg_get_userbyid(one) END AS text)"
+    " FROM unnest(polroles) AS one)"
+    " FROM pg_policy JOIN pg_class ON pg_class.oid = polrelid"
+    " JOIN pg_namespace ON pg_namespace.oid = relnamespace"
+    " WHERE nspname = 'public' AND relname = ANY(:names) ORDER BY 1, 2"
+)
+
+
+class Policy(NamedTuple):
+    """A policy of a table of ours as the database has it."""
+
+    name: str
+    table: str
+    # As PostgreSQL words it, which is not as it was written.
+    condition: str | None
+    comment: str | None
+    roles: list[str]
 
 
 def statements(tables: Iterable[Table], application: str, importer: str) -> Iterator[str]:
@@ -53,31 +76,73 @@ def statements(tables: Iterable[Table], application: str, importer: str) -> Iter
         yield f"CREATE POLICY {OF_IMPORTERS} ON {name} TO {importer} USING (true) WITH CHECK (true)"
         yield (
             f"CREATE POLICY {OF_SCOPE} ON {name} FOR SELECT TO {application} USING"
-            f" ((SELECT access.sees_all()) OR ({_seen(table)}))"
+            f" ({_condition(table)})"
         )
 
 
-def strange(connection: Connection, names: Iterable[str]) -> list[tuple[str, str]]:
-    """The policies of these tables that are none of ours, with their table; quoted.
+def remember(connection: Connection, tables: Iterable[Table]) -> None:
+    """Let each policy of a scope say what it was made of: who asks later cannot make it anew.
+
+    A comment goes with its policy, and only the table's owner can change either.
+    """
+    by_name = {table.name: table for table in tables}
+    for one in _policies(connection, by_name):
+        if one.name == OF_SCOPE and one.table in by_name:
+            made_of = _made_of(by_name[one.table], one.condition)
+            connection.exec_driver_sql(
+                f"COMMENT ON POLICY {OF_SCOPE} ON {one.table} IS '{made_of}'"
+            )
+
+
+def strange(
+    connection: Connection, tables: Iterable[Table], application: str
+) -> list[tuple[str, str]]:
+    """The policies of these tables that are not as they are made here, each with its table.
 
     Of several the rows of each are seen. What ours let through is a question of the scope.
     """
-    asked = text(
-        "SELECT quote_ident(policyname), quote_ident(tablename) FROM pg_policies"
-        " WHERE schemaname = 'public' AND tablename = ANY(:names) AND NOT CASE policyname"
-        " WHEN :of_importers THEN NOT current_user = ANY(roles) AND NOT 'public' = ANY(roles)"
-        " WHEN :of_scope THEN cmd = 'SELECT' AND qual LIKE '%access.%' ELSE false END"
-        " ORDER BY 2, 1"
-    )
-    ours = {"of_importers": OF_IMPORTERS, "of_scope": OF_SCOPE}
-    found = connection.execute(asked, {"names": [*names], **ours})
-    return [(policy, table) for policy, table in found]
+    by_name = {table.name: table for table in tables}
+    return [
+        (one.name, one.table)
+        for one in _policies(connection, by_name)
+        if not _is_ours(one, by_name[one.table], application)
+    ]
+
+
+def _is_ours(policy: Policy, table: Table, application: str) -> bool:
+    if policy.name == OF_IMPORTERS:
+        return not {application, "public"} & {*policy.roles}
+    return policy.name == OF_SCOPE and policy.comment == _made_of(table, policy.condition)
+
+
+def _policies(connection: Connection, names: Iterable[str]) -> list[Policy]:
+    with _every_name_in_full(connection):
+        return [Policy(*row) for row in connection.execute(POLICIES, {"names": [*names]})]
+
+
+@contextmanager
+def _every_name_in_full(connection: Connection) -> Iterator[None]:
+    """Let PostgreSQL word conditions alike for all: by the path of a role it leaves schemas out."""
+    path = connection.execute(text("SELECT current_setting('search_path')")).scalar()
+    given = text("SELECT set_config('search_path', :path, true)")
+    connection.execute(given, {"path": "pg_catalog"})
+    yield
+    connection.execute(given, {"path": path})
+
+
+def _made_of(table: Table, stored: str | None) -> str:
+    """What a policy says that was made of the table's condition and is stored in these words."""
+    return hashlib.sha256(f"{_condition(table)}\n{stored}".encode()).hexdigest()
 
 
 def open_to_owner(tables: Iterable[Table]) -> Iterator[str]:
     """What lets the owner see the rows that a new version changes, until they are closed again."""
     for table in tables:
         yield f"ALTER TABLE IF EXISTS {table.name} NO FORCE ROW LEVEL SECURITY"
+
+
+def _condition(table: Table) -> str:
+    return f"(SELECT access.sees_all()) OR ({_seen(table)})"
 
 
 def _seen(table: Table) -> str:

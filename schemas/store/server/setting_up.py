@@ -1,19 +1,17 @@
 """Make all that a server's database needs: roles, tables, rights, and who sees which row."""
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import Connection, MetaData, Table, text
 
 from schemas.store import migrations, postgresql, signed_scopes, versions
 from schemas.store.postgresql import server_transaction
-from schemas.store.server import roles, row_security
+from schemas.store.server import beyond, functions, roles, row_security
 from schemas.store.server.roles import QUOTE, OfReleases, Roles
 
 # Nobody else takes it: whoever only looks waits for no one.
 LOOKING = postgresql.WRITER_LOCK + 2
-ACCESS = (Path(__file__).parent / "access.sql").read_bytes()
 
 
 class Beside(NamedTuple):
@@ -41,6 +39,8 @@ def init(url: str, beside: Beside, key: bytes, passwords: Roles | None = None) -
         made = roles.make(connection, own, passwords)
         run(connection, roles.close(connection, own))
         _as_owner(connection, own, beside, key)
+        given = given_to_readers(beside.derived)
+        left = beyond.take_back(connection, own.application, given, functions.ASKED)
     return [
         *(
             f"{'Made' if name in made else 'Found'} role {name}: {purpose}."
@@ -50,6 +50,7 @@ def init(url: str, beside: Beside, key: bytes, passwords: Roles | None = None) -
         f"Tables are of version {versions.newest()}.",
         "Stored the key of scopes, which the owner alone can read.",
         f"Closed {len(tables_of(beside.derived))} tables by row: without a scope no row is seen.",
+        *left,
     ]
 
 
@@ -86,6 +87,11 @@ def tables_of(derived: MetaData) -> list[Table]:
     return [*migrations.declared().sorted_tables, *derived.sorted_tables]
 
 
+def given_to_readers(derived: MetaData) -> list[str]:
+    """The names of the tables that the application may read, of each the rows of its scope."""
+    return [*(table.name for table in tables_of(derived)), versions.VERSION_TABLE]
+
+
 def _as_owner(connection: Connection, own: Roles, beside: Beside, key: bytes) -> None:
     owner = QUOTE(own.owner)
     # A database that was used before it was set up has tables of whoever used it.
@@ -104,25 +110,26 @@ def _as_owner(connection: Connection, own: Roles, beside: Beside, key: bytes) ->
 
 def _secure(connection: Connection, own: Roles, beside: Beside) -> None:
     with postgresql.native(connection) as driver:
-        driver.execute(ACCESS)
+        driver.execute(functions.ACCESS)
     beside.derived.create_all(connection)
     beside.secret.create_all(connection)
     every = tables_of(beside.derived)
     run(connection, roles.grants_of_importers(beside.secret.sorted_tables, own))
     run(connection, roles.grants(every, own))
-    strange = row_security.strange(connection, [one.name for one in every])
-    run(connection, [f"DROP POLICY {policy} ON {table}" for policy, table in strange])
+    strange = row_security.strange(connection, every, own.application)
+    run(connection, [f"DROP POLICY {QUOTE(policy)} ON {table}" for policy, table in strange])
     run(
         connection,
         row_security.statements(every, QUOTE(own.application), QUOTE(own.importer)),
     )
+    row_security.remember(connection, every)
 
 
 def given_to(connection: Connection, owner: str) -> list[str]:
     """What gives the tables and functions of the schema to the owner, a quoted name."""
     asked = text(
         "SELECT 'TABLE ' || quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
-        " UNION ALL SELECT 'FUNCTION ' || CAST(oid AS regprocedure) FROM pg_proc"
+        " UNION ALL SELECT 'ROUTINE ' || CAST(oid AS regprocedure) FROM pg_proc"
         " WHERE pronamespace = CAST('public' AS regnamespace)"
     )
     return [f"ALTER {what} OWNER TO {owner}" for what in connection.execute(asked).scalars()]

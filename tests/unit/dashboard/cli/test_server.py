@@ -66,7 +66,10 @@ def test_a_database_is_set_up_filled_and_served_from(
     monkeypatch.setenv(signed_scopes.KEY_FILE, str(key))
     checked = server(capsys, application, "check")
     assert (checked.code, checked.err) == (0, "")
-    for role, word in ((importer, "can change cases"), (database_on_server, "sees every row")):
+    for role, word in (
+        (importer, "is not the dashboard's"),
+        (database_on_server, "sees every row"),
+    ):
         refused = server(capsys, role, "check")
         assert refused.code == 1
         assert word in refused.err
@@ -235,8 +238,18 @@ def test_whoever_may_make_roles_sets_up_a_database_of_the_own(
         assert admin.execute("SELECT to_regclass('audit_log')").fetchone() == (None,)
         admin.execute(f"ALTER DATABASE {name} OWNER TO {own}")
         admin.execute(f"GRANT CONNECT ON DATABASE {name} TO pg_monitor")
+        admin.execute("CREATE VIEW another_s AS SELECT 1; GRANT SELECT ON another_s TO PUBLIC")
     made = server(capsys, maker, *init)
     assert made.code == 0, made.err
+    # What is another's is named with what that one has to say, and the check goes on naming it.
+    [left] = [line for line in made.out.splitlines() if line.startswith("Left open")]
+    assert "Let postgres say REVOKE ALL ON public.another_s FROM PUBLIC" in left
+    checked = server(capsys, by_role(database_on_server, "application", passfile), "check")
+    assert "can see public.another_s" in checked.err
+    with psycopg.connect(plain(database_on_server)) as admin:
+        admin.execute(left.partition(" say ")[2])
+    checked = server(capsys, by_role(database_on_server, "application", passfile), "check")
+    assert "can see" not in checked.err
     assert server(capsys, maker, "init", "--scope-key", key).code == 0
     with psycopg.connect(plain(by_role(database_on_server, "application", passfile))) as one:
         asked = "SELECT datacl::text FROM pg_database WHERE datname = current_database()"

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateTable
 
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
-from schemas.store import embedded, postgresql, recognised, versions, written_anew
+from schemas.store import embedded, importers, postgresql, recognised, versions, written_anew
 from schemas.store.address import (
     DEFAULT_FILE,
     OWN_FILE,
@@ -221,7 +221,9 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 
 def _prepare(connection: Connection, address: Path | URL) -> None:
-    """Make the tables that the database lacks."""
+    """Make the tables that the database lacks. UserError where it is another's to write."""
+    if isinstance(address, URL):
+        importers.refuse_other_writers(connection, postgresql.shown(address))
     if not recognised.is_new(connection, address):
         return
     if isinstance(address, URL):

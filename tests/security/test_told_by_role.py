@@ -9,6 +9,7 @@ import metrics
 from schemas.store import copying, marks
 from tests.command_line import run
 from tests.security.test_row_security import Server, set_up
+from tests.submissions import MADE_UP, small
 
 pytestmark = pytest.mark.postgres
 Say = pytest.CaptureFixture[str]
@@ -23,6 +24,17 @@ OF_ALL = (
     ("sheet", "--jurisdiction", "XAA", "--office", "O1", "--out", "{folder}/sheet.xlsx"),
     ("erase", "--case", "XAA-1", "--reason", "sent_by_mistake", "--dry-run"),
     ("release", "--releases", "{folder}/releases.duckdb", "check"),
+)
+
+# Commands that change what is stored.
+CHANGING = (
+    ("import", "{folder}/sent"),
+    ("import", "{folder}/sent", "--dry-run"),
+    ("batches", "undo", "1"),
+    ("erase", "--case", "XAA-1", "--reason", "sent_by_mistake", "--yes"),
+    ("demo",),
+    ("settings", "dates", "month", "--yes"),
+    ("settings", "options", "open_days", "80"),
 )
 
 
@@ -63,6 +75,20 @@ def test_nothing_is_told_of_all_records_to_who_does_not_see_them(
     assert f"Come as [{own.importer}]" in refused.err
     assert [*tmp_path.iterdir()] == []
     assert run(capsys, "--database", on_server.importer, "batches").out.count("XAA") == 2
+
+
+@pytest.mark.parametrize("role", ["owner", "application"])
+@pytest.mark.parametrize("command", CHANGING, ids=" ".join)
+def test_who_may_not_write_is_told_as_whom_to_come(
+    on_server: Server, capsys: Say, tmp_path: Path, role: str, command: tuple[str, ...]
+) -> None:
+    small(tmp_path / "sent", MADE_UP)
+    url, own = on_server.url(getattr(on_server.roles, role)), on_server.roles
+    refused = run(capsys, "--database", url, *(word.format(folder=tmp_path) for word in command))
+    assert refused.code == 1, refused
+    assert f"Role [{getattr(own, role)}] " in refused.err
+    assert f"Nothing was changed. Come as [{own.importer}]" in refused.err
+    assert "permission denied" not in refused.err
 
 
 def test_who_sees_every_record_backs_all_of_them_up(

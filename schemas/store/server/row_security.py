@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, text
 
 from schemas.store import postgresql
 from schemas.store.audit import on_server
-from schemas.store.hidden import OF_IMPORTERS
+from schemas.store.importers import OF_IMPORTERS
 from schemas.store.versions import VERSION_TABLE
 
 # Said of a whole jurisdiction: its offices see it as well. What was sent of which table is part of

@@ -1,5 +1,6 @@
 """The PostgreSQL server: pooled reading, one writer at a time, a mark that each write renews."""
 
+import os
 import secrets
 import threading
 from collections.abc import Callable, Iterator
@@ -60,7 +61,11 @@ ACTIVITY = table("pg_stat_activity", column("pid"), column("application_name"))
 
 def shown(url: URL) -> str:
     """The address without user, password and options."""
-    return f"PostgreSQL database [{url.database}] on [{url.host}]"
+    # What an address leaves out is the environment's, and else this computer's, as for libpq.
+    said = url.get_dialect()().create_connect_args(url)[1]
+    host = str(said.get("host") or os.environ.get("PGHOST") or "/")
+    on = "this computer's socket" if host.startswith(("/", "@")) else f"[{host}]"
+    return f"PostgreSQL database [{url.database}] on {on}"
 
 
 class Servers:

@@ -42,6 +42,23 @@ def number_of_cases(url: str) -> int | None:
         return connection.execute(select(func.count()).select_from(tables.cases)).scalar()
 
 
+@pytest.mark.parametrize(
+    ("address", "elsewhere", "on"),
+    [
+        ("postgresql://quality:word@db.gov:5433/quality", "", "[db.gov]"),
+        ("postgresql:///quality", "", "this computer's socket"),
+        ("postgresql:///quality?host=/run/postgresql", "db.gov", "this computer's socket"),
+        ("postgresql:///quality?host=db.gov", "", "[db.gov]"),
+        ("postgresql:///quality", "db.gov", "[db.gov]"),
+    ],
+)
+def test_an_address_without_a_host_is_told_as_it_is_meant(
+    monkeypatch: pytest.MonkeyPatch, address: str, elsewhere: str, on: str
+) -> None:
+    monkeypatch.setenv("PGHOST", elsewhere)
+    assert database.shown(address) == f"PostgreSQL database [quality] on {on}"
+
+
 def test_a_connection_cut_in_a_write_changes_nothing_and_may_be_tried_again(
     postgres_database: str,
 ) -> None:

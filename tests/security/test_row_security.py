@@ -5,17 +5,18 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import psycopg
 import pytest
 from psycopg import sql
-from sqlalchemy import make_url, text
+from sqlalchemy import URL, Engine, create_engine, make_url, text
 
 import metrics
 from dashboard.cli.server import beside
 from metrics.units.declaration import METADATA
 from schemas import scopes
-from schemas.store import database, signed_scopes
+from schemas.store import database, postgresql, signed_scopes
 from schemas.store.server import roles, row_security, setting_up
 from tests.every_read import EVERY, differing, told
 from tests.fixtures.databases import postgres_database_on, roles_dropped
@@ -33,7 +34,7 @@ SCOPES = (
     scopes.of_office("QMB", "O2"),
 )
 PARTS = 1 if soak_size(2) > 1 else EVERYDAY_PART
-QUESTIONS, AT_ONCE = soak_size(1_600), 16
+QUESTIONS, AT_ONCE, CONNECTIONS = soak_size(1_600), 16, 5
 CLOSED = [one for one in setting_up.tables_of(METADATA) if one.name not in row_security.OPEN]
 
 
@@ -201,19 +202,34 @@ def test_the_owner_sees_no_row(filled: Server) -> None:
         assert connection.execute("SELECT count(*) FROM cases").fetchone() == (0,)
 
 
-def test_of_many_at_once_each_sees_its_own(filled: Server) -> None:
+def test_of_many_at_once_each_sees_its_own(filled: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """A transaction's scope is gone with it: the connection is the next one's, of another scope."""
+
+    def of_few(url: URL, **options: Any) -> Engine:
+        return create_engine(url, **options | {"pool_size": CONNECTIONS, "max_overflow": 0})
+
+    # Fewer than those who ask: each connection is waited for, and goes from scope to scope.
+    monkeypatch.setattr(postgresql, "create_engine", of_few)
+    database.let_go()
     engine = database.reading(filled.application)
-    places = [f"QM{letter}" for letter in "ABC"]
-    turns = [Random(SEED).choice([*places, None]) for _ in range(QUESTIONS)]
+    random, places = Random(SEED), [f"QM{letter}" for letter in "ABC"]
+    turns = [random.choice([*places, None]) for _ in range(QUESTIONS)]
+    assert {*turns} == {*places, None}
+    by = set[int]()
 
     def ask(place: str | None) -> set[str]:
         with engine.connect() as connection:
             if place is not None:
                 connection = database.seen_by(connection, scopes.of_jurisdiction(place))
             asked = text("SELECT DISTINCT jurisdiction FROM cases")
-            return set(connection.execute(asked).scalars())
+            seen = set(connection.execute(asked).scalars())
+            by.add(connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
+            # What is rolled back is forgotten whatever it was: what is made final has to be too.
+            connection.commit()
+            return seen
 
     with ThreadPoolExecutor(AT_ONCE) as threads:
         for place, seen in zip(turns, threads.map(ask, turns), strict=True):
             assert seen == ({place} if place else set())
+    assert len(by) <= CONNECTIONS
+    database.let_go()

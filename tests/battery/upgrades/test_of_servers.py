@@ -17,11 +17,17 @@ pytestmark = pytest.mark.postgres
 Say = pytest.CaptureFixture[str]
 
 
+@pytest.fixture(params=kept.versions())
+def version(request: pytest.FixtureRequest) -> str:
+    """Each version of which something is kept, and so a server too."""
+    return str(request.param)
+
+
 @pytest.fixture
-def on_server(postgres_url: str) -> Iterator[Callable[[str], str]]:
+def on_server(postgres_url: str, version: str) -> Iterator[Callable[[str], str]]:
     """Puts what a version left into a database of its own; the address of a role of it."""
     with postgres_database_on(postgres_url) as own, roles_dropped(own):
-        passwords = kept.on_server(versions.FIRST, own)
+        passwords = kept.on_server(version, own)
         address = make_url(own)
 
         def by(role: str) -> str:
@@ -41,7 +47,23 @@ def on(capsys: Say, url: str, *arguments: str) -> Outcome:
     return outcome
 
 
-def test_a_server_of_the_first_version_says_what_it_said(
+def test_a_server_of_each_version_says_what_it_said(
+    capsys: Say,
+    on_server: Callable[[str], str],
+    version: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if version != versions.newest():
+        brought_up_to_date(capsys, on_server, monkeypatch)
+    assert on(capsys, on_server("importer"), "server", "count").code == 0
+    kept.assert_same(kept.counted(on_server("importer")), version)
+    again = on(capsys, on_server("owner"), "server", "migrate")
+    assert "of this version already" in again.out
+    with database.reading(on_server("importer")).connect() as connection:
+        assert undeclared(connection) == []
+
+
+def brought_up_to_date(
     capsys: Say, on_server: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refused = on(capsys, on_server("importer"), "batches")
@@ -53,12 +75,6 @@ def test_a_server_of_the_first_version_says_what_it_said(
     assert on(capsys, on_server("importer"), "batches").code == 3
     done = on(capsys, on_server("owner"), "server", "migrate")
     assert (done.code, "are of this version now" in done.out) == (0, True), done.err
-    assert on(capsys, on_server("importer"), "server", "count").code == 0
-    kept.assert_same(kept.counted(on_server("importer")), versions.FIRST)
-    again = on(capsys, on_server("owner"), "server", "migrate")
-    assert "of this version already" in again.out
-    with database.reading(on_server("importer")).connect() as connection:
-        assert undeclared(connection) == []
 
 
 def interrupted(*_: object) -> None:

@@ -5,29 +5,52 @@ import locale
 import sys
 import time
 from contextlib import suppress
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
 
 from metrics.release import making, stored
 from metrics.release.content import content_hash
+from metrics.release.tables import STORE
+from schemas.store import database
 from tests.battery.importing import import_here
 from tests.battery.upgrades import kept
 
+# Before the records: whoever judged them by the clock would find no case due yet.
+BACK = timedelta(days=20 * 365)
 OURS = ("schemas", "seed", "metrics", "dashboard")
 
 
-def told(url: str, folder: Path, is_released: bool) -> None:
+def told(url: str, folder: Path, is_released: bool, begins: str = "") -> None:
     """Import, count, and print a digest of all figures and the hash of a release, or of the kept.
 
-    In the time zone and language that the environment names.
+    In the time zone and language that the environment names; where it is said when the clock
+    `begins` (UTC), it jumps there first, then far back, and all is told once more.
     """
     time.tzset()
     # Not every machine has each of them; what the environment says stands all the same.
     with suppress(locale.Error):
         locale.setlocale(locale.LC_ALL, "")
-    assert import_here(url, folder) == "stored"
+    if not begins:
+        assert import_here(url, folder) == "stored"
+        sys.stdout.write(_figures_and_hash(url, is_released))
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        ahead = datetime.fromisoformat(begins).replace(tzinfo=UTC) - datetime.now(UTC)
+        set_clock(patch, ahead)
+        assert import_here(url, folder) == "stored"
+        before = _figures_and_hash(url, is_released)
+    with pytest.MonkeyPatch.context() as patch:
+        set_clock(patch, ahead - BACK)
+        # What is kept of this state was counted by the other clock.
+        database.let_go()
+        STORE.let_go()
+        assert _figures_and_hash(url, is_released) == before
+    sys.stdout.write(before)
+
+
+def _figures_and_hash(url: str, is_released: bool) -> str:
     figures = repr(sorted(kept.counted(url).items()))
     if is_released:
         # The first of others: nobody has the key that rounded those which were kept.
@@ -36,16 +59,18 @@ def told(url: str, folder: Path, is_released: bool) -> None:
         releases = stored.address(url, None)
         with stored.reading(releases).connect() as connection:
             hashes = [content_hash(stored.content(connection, stored.listed(connection)[0]))]
-    sys.stdout.write(f"{hashlib.sha256(figures.encode()).hexdigest()} {hashes}")
+    return f"{hashlib.sha256(figures.encode()).hexdigest()} {hashes}"
 
 
-def set_clock(patch: pytest.MonkeyPatch, days: int) -> None:
-    """Let all modules of the program have a clock that differs by so many days."""
+def set_clock(patch: pytest.MonkeyPatch, ahead: timedelta) -> None:
+    """Let all modules of the program have a clock that differs by so much."""
 
     class Shifted(datetime):
         @classmethod
         def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
-            return datetime.now(tz) + timedelta(days=days)
+            # Counted in UTC: by the clock of a place a night may have an hour more, or none.
+            moment = datetime.now(UTC) + ahead
+            return moment.astimezone(tz) if tz else moment.astimezone().replace(tzinfo=None)
 
     for name, module in list(sys.modules.items()):
         if name.partition(".")[0] in OURS and getattr(module, "datetime", None) is datetime:

@@ -1,6 +1,7 @@
 """Battery 79: clocks that jump, time zones and languages move no figure and no hash."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,17 @@ from tests.battery.faults.surroundings import set_clock, told
 from tests.battery.upgrades import kept
 from tests.soak import everyday, soak_size
 
-# A Turkish i, no language, right to left; a day ahead of all others, and one with summer time.
+# A Turkish i, no language, right to left; a day ahead of all others, and one with summer time, in
+# the nights (UTC) in which half past two comes twice, or never.
 ODD = everyday(
-    ("tr_TR.UTF-8", "Pacific/Kiritimati"),
-    rest=[("C", "Europe/Berlin"), ("ar_EG.UTF-8", "America/St_Johns"), ("tr_TR.UTF-8", "UTC")],
+    ("tr_TR.UTF-8", "Pacific/Kiritimati", ""),
+    ("C", "Europe/Berlin", "2030-10-27T00:30"),
+    rest=[
+        ("C", "Europe/Berlin", "2030-10-27T01:30"),
+        ("C", "Europe/Berlin", "2030-03-31T00:59:59"),
+        ("ar_EG.UTF-8", "America/St_Johns", ""),
+        ("tr_TR.UTF-8", "UTC", ""),
+    ],
 )
 
 
@@ -31,9 +39,9 @@ def url(tmp_path: Path) -> Iterator[str]:
     STORE.let_go()
 
 
-@pytest.mark.parametrize(("language", "zone"), ODD)
-def test_item_79_a_language_and_a_time_zone_move_no_figure_and_no_hash(
-    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, zone: str
+@pytest.mark.parametrize(("language", "zone", "begins"), ODD)
+def test_item_79_a_language_a_time_zone_and_a_clock_move_no_figure_and_no_hash(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, zone: str, begins: str
 ) -> None:
     # A whole release takes seconds to make.
     is_released = soak_size(20) > 1
@@ -48,13 +56,13 @@ def test_item_79_a_language_and_a_time_zone_move_no_figure_and_no_hash(
     )
     before = {one: one.read_bytes() for one in tmp_path.glob("*.duckdb")}
     said = list[str]()
-    for of_language, of_zone in (("C.UTF-8", "UTC"), (language, zone)):
+    for of_language, of_zone, moment in (("C.UTF-8", "UTC", ""), (language, zone, begins)):
         for name in ("LC_ALL", "LANG", "LANGUAGE"):
             monkeypatch.setenv(name, of_language)
         monkeypatch.setenv("TZ", of_zone)
         for file, content in before.items():
             file.write_bytes(content)
-        ended = prepared.run(told, url, sent, is_released)
+        ended = prepared.run(told, url, sent, is_released, moment)
         assert ended.returncode == 0, ended.stderr
         said.append(ended.stdout)
     assert said[0] == said[1] != ""
@@ -72,7 +80,7 @@ def test_item_79_a_clock_that_jumped_leaves_batches_and_log_in_their_order(
         tmp_path / "later", cases="case_id,scope,charged\nq3,charged_as_trafficking,yes\n"
     )
     with pytest.MonkeyPatch.context() as patch:
-        set_clock(patch, days)
+        set_clock(patch, timedelta(days=days))
         assert [one.status for one in submissions.store(url, later)] == ["stored"]
         assert [one.status for one in submissions.store(url, later)] == ["already_stored"]
     assert submissions.row_counts(url, ["cases"]) == {"cases": 3}

@@ -119,7 +119,7 @@ def may_write(url: str) -> bool:
     if isinstance(address, Path) or not is_there(url):
         return True
     with reading(url).connect() as connection:
-        return postgresql.may_add_to(connection, batches)
+        return importers.may_add_to(connection, batches)
 
 
 def let_go() -> None:

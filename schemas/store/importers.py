@@ -1,6 +1,6 @@
-"""As whom to come: what is told a role from which a server hides records, whatever it asks for."""
+"""Who may store records on a server, and what is told whoever comes as another role."""
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, Table, bindparam, func, select, text
 
 from schemas.errors import UserError
 from schemas.store.address import POSTGRESQL
@@ -19,6 +19,11 @@ HIDDEN = text(
     bindparam("policy", OF_IMPORTERS),
     bindparam("names", [table.name for table in OWN]),
 )
+
+
+def may_add_to(connection: Connection, one: Table) -> bool:
+    """Whether who is connected may store rows of the table."""
+    return bool(connection.execute(select(func.has_table_privilege(one.name, "INSERT"))).scalar())
 
 
 def refuse_other_readers(connection: Connection, place: str) -> None:

@@ -185,11 +185,6 @@ def mark(connection: Connection) -> str:
     return connection.execute(select(MARK.c.mark)).scalar_one()
 
 
-def may_add_to(connection: Connection, one: Table) -> bool:
-    """Whether who is connected may store rows of the table."""
-    return bool(connection.execute(select(func.has_table_privilege(one.name, "INSERT"))).scalar())
-
-
 def _refuse_old(connection: Connection, url: URL) -> None:
     version = connection.dialect.server_version_info or (0,)
     if int(version[0]) < OLDEST_VERSION:

@@ -27,6 +27,12 @@ def last(connection: Connection) -> int:
     return connection.execute(select(func.max(batches.c.batch_id))).scalar() or 0
 
 
+def jurisdiction_of(connection: Connection, batch_id: int) -> str:
+    """Whose records the batch holds."""
+    query = select(batches.c.jurisdiction).where(batches.c.batch_id == batch_id)
+    return str(connection.execute(query).scalar_one())
+
+
 def replaced(
     connection: Connection,
     submission: Submission,

@@ -10,6 +10,7 @@ from schemas import findings
 from schemas.store import audit, bookkeeping, database
 from seed import gate
 from seed.batches import named, provenance, superseding
+from seed.batches.alone import Alone
 from seed.batches.first_rows import first_rows
 from seed.batches.receipt import (
     Partial,
@@ -94,8 +95,9 @@ def store_in(  # noqa: PLR0913 - as `store`
     """
     intake = Intake(connection)
     dates = date_policy(connection)
+    alone = Alone()
     receipts = [
-        _store(intake, one, partial, dates, progress, before_rows=before_rows)
+        alone.asked(one, _store(intake, one, partial, dates, progress, before_rows=before_rows))
         for one in submissions
     ]
     statuses = {receipt.status for receipt in receipts}
@@ -186,8 +188,8 @@ def _with_report(connection: Connection, receipt: Receipt) -> Receipt:
     """The receipt of a stored submission, with what its jurisdiction's rows tell of persons."""
     if receipt.status != "stored" or receipt.batch_id is None:
         return receipt
-    of_batch = select(batches.c.jurisdiction).where(batches.c.batch_id == receipt.batch_id)
-    reidentification = report(connection, connection.execute(of_batch).scalar_one())
+    of = named.jurisdiction_of(connection, receipt.batch_id)
+    reidentification = report(connection, of)
     provenance.keep_report(connection, receipt.batch_id, reidentification)
     return replace(receipt, reidentification=reidentification)
 
@@ -254,7 +256,7 @@ def _already_stored(connection: Connection, submission: Submission, batch_id: in
         findings=tuple(_superseded_since(connection, submission, batch_id)),
         not_read=submission.not_read,
         accepted_share=1.0,
-        jurisdiction=submission.manifest.jurisdiction,
+        jurisdiction=named.jurisdiction_of(connection, batch_id),
         updates=submission.manifest.updates,
         named=submission.manifest.supersedes,
     )

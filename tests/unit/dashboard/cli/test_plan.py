@@ -14,7 +14,7 @@ from seed.submission import unseen
 from tests.command_line import Outcome, run
 from tests.running import CASES, does, mapping
 from tests.submissions import CASES as SENT
-from tests.submissions import MADE_UP, row_counts, write
+from tests.submissions import MADE_UP, XAA, row_counts, write
 
 URL = "records.duckdb"
 PLAN = '[[submissions]]\nmapping = "court.toml"\n'
@@ -82,6 +82,48 @@ def test_a_plan_is_one_write_what_is_good_waits_for_the_others(
     assert not Path(URL).exists()
     write(tmp_path / "jobs" / "police", 'jurisdiction = "XAB"', cases=SENT)
     assert "stored as batches 1, 2: 5 rows new" in night(command, plan).out
+    assert night(command, plan) == QUIET
+
+
+POLICE = '[[submissions]]\npath = "police"\n'
+BY_ITS_ROWS = {"jurisdictions": "jurisdiction,name\nXAA,Of nobody\n"}
+
+
+@pytest.mark.parametrize(
+    ("plan", "manifest", "rows"),
+    [
+        (f'{PLAN}supersedes = "all"\n{POLICE}updates = true\n', XAA, {}),
+        (f'{POLICE}updates = true\n{PLAN}supersedes = "all"\n', XAA, {}),
+        (f'{POLICE}updates = true\n{PLAN}supersedes = "all"\n', "", BY_ITS_ROWS),
+        (f"{POLICE}{PLAN}updates = true\n", f'{XAA}\nsupersedes = "all"', {}),
+        (f'{POLICE}supersedes = "all"\n{PLAN}updates = true\n', "", BY_ITS_ROWS),
+    ],
+)
+@pytest.mark.parametrize("is_stored", [False, True])
+def test_what_replaces_all_of_a_jurisdiction_is_the_only_one_of_it(
+    system: str, command: Command, plan: str, manifest: str, rows: dict[str, str], is_stored: bool
+) -> None:
+    """Else one night would take out what the other one's night had brought."""
+    write(Path("jobs/police"), cases=SENT, **rows)
+    Path("jobs/police/submission.toml").write_text(manifest)
+    if is_stored:
+        assert command("import", "jobs/police").code == 0
+    for words in ((), (), ("--dry-run",)):
+        refused = night(command, plan, *words)
+        assert refused.code == 1, refused
+        assert "are both of [XAA], and one of them replaces all of it" in refused.out
+        assert "updates = true of each. [supersedes.beside_another]" in refused.out
+        assert (row_counts(URL, ["cases"]) if is_stored else Path(URL).exists()) == (
+            {"cases": 2} if is_stored else False
+        )
+
+
+def test_what_replaces_all_of_another_jurisdiction_stays_in_the_plan(
+    system: str, command: Command
+) -> None:
+    write(Path("jobs/police"), 'jurisdiction = "XAB"', cases=SENT)
+    plan = f'{PLAN}supersedes = "all"\n{POLICE}supersedes = "all"\n'
+    assert night(command, plan).code == 10
     assert night(command, plan) == QUIET
 
 

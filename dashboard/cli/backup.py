@@ -33,6 +33,7 @@ def backup(url: str, folder: Path, named: str | None) -> None:
     """
     if folder.exists():
         raise errors.UserError(f"[{folder}] is there already: name a new folder for each backup.")
+    _refuse_not_there(named)
     part = folder.with_name(f"{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(mode=0o700, parents=True)
@@ -170,6 +171,19 @@ def _releases(url: str, named: str | None) -> str | None:
     return named or (
         stored.address(url, None) if own_records.is_embedded(database.absolute(url)) else None
     )
+
+
+def _refuse_not_there(named: str | None) -> None:
+    """DatabaseMissing where a backup would lack the releases that were named."""
+    if named is None:
+        return
+    try:
+        stored.reading(named)
+    except errors.DatabaseMissing as missing:
+        raise errors.DatabaseMissing(
+            f"{missing} Nothing was backed up. Name the database that has them, or none (neither"
+            f" --releases nor {RELEASES}) where there are none to keep."
+        ) from missing
 
 
 def _nothing(_connection: object) -> None:

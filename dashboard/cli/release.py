@@ -97,7 +97,8 @@ def list_releases(where: tuple[str, str | None]) -> None:
     releases_url = stored.address(*where)
     listed = stored.known(releases_url)
     if not listed:
-        click.echo("No release was made yet.")
+        place = database.shown(releases_url)
+        click.echo(f"No release was made yet. They would lie in [{place}].")
         return
     shown = max((one.number for one in listed if one.withdrawn_at is None), default=None)
     rows = [

@@ -60,7 +60,7 @@ def check(url: str, named: str | None) -> None:
     """Say what keeps the dashboard from serving, asked as the role that it is to serve as.
 
     With --releases also whether each release that was made is as it was made. The exit code is 1
-    where somebody has to put something right, 3 where the database cannot be asked.
+    where somebody has to put something right, 3 where a database cannot be asked or is not there.
     """
     problems = server.problems(url, metrics.derived_tables, signed_scopes.own_key())
     if named is not None:

@@ -76,7 +76,10 @@ def refuse_open(url: str) -> None:
 
 
 def refuse_damaged() -> None:
-    """UserError where people sign in and a release, by which others are shown, is not as made."""
+    """UserError where people sign in and a release, by which others are shown, is not as made.
+
+    Raises DatabaseMissing where none is there that the environment names.
+    """
     releases = os.environ.get(released.RELEASES)
     if settings.is_on() and releases and (problems := stored.problems(releases)):
         raise errors.UserError("\n".join([DAMAGED, *problems]))

@@ -116,11 +116,13 @@ def content(connection: Connection, release: Release) -> Content:
 def problems(releases_url: str) -> list[str]:
     """What to do about releases that are not as they were made; none is good.
 
-    Raises DatabaseUnavailable where they cannot be read at all.
+    Raises DatabaseMissing where there is no database of them: whoever names one has one in mind,
+    and of a name that was mistyped nothing would be looked at. DatabaseUnavailable where they
+    cannot be read at all.
     """
     found = list[str]()
-    for release in known(releases_url):
-        with STORE.reading(releases_url).connect() as connection:
+    with STORE.reading(releases_url).connect() as connection:
+        for release in listed(connection):
             try:
                 content(connection, release)
             except errors.UserError as error:

@@ -16,8 +16,8 @@ from schemas.store.recognised import is_empty_apart
 class Apart:
     """How such a database is opened; whoever reads it needs no way to the records.
 
-    `what` it holds is what a person is told of it, `how` it is made, and what to do (`anew`) where
-    another version of the program made it.
+    `what` it holds is what a person is told of it, a word in the plural, `how` it is made, and what
+    to do (`anew`) where another version of the program made it.
     """
 
     def __init__(self, metadata: MetaData, what: str, how: str, anew: str) -> None:
@@ -78,7 +78,7 @@ class Apart:
         return is_empty_apart(connection, place, self._metadata.tables.values(), self._anew)
 
     def _missing(self, place: str) -> DatabaseMissing:
-        return DatabaseMissing(f"There is no {self._what} at [{place}]. {self._how}")
+        return DatabaseMissing(f"There are no {self._what} at [{place}]. {self._how}")
 
 
 def beside(url: str, suffix: str) -> Path | None:

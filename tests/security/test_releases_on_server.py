@@ -4,11 +4,12 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from metrics.release import reading, stored
+from metrics.release import copied, reading, remembered, stored
 from metrics.release.tables import STORE
 from schemas.store import database
 from tests.command_line import Outcome, run
@@ -134,6 +135,17 @@ def test_a_publisher_publishes_and_the_public_sees_it(
     assert changed.code == run(capsys, "serve", "--public", "--port", "18533").code == 1
     assert "Release 1 is not as it was made" in changed.err
     assert "can see public.audit_log, beside releases" in changed.err
+
+
+def test_who_publishes_can_back_releases_up(published: Published, tmp_path: Path) -> None:
+    by, said = published.url("publisher"), content({"value": 0.5})
+    records, to = (f"duckdb:///{tmp_path / name}.duckdb" for name in ("records", "copy"))
+    one = dict.fromkeys(remembered.COUNTED, "x") | {"release": 1, "x": 7, "told": True}
+    memory = remembered.nothing()._replace(counts=pl.DataFrame([one]))
+    remembered.keep(records, 1, stored.content_hash(said), memory)
+    release = stored.publish(by, said, "of no real key", after=0)
+    night = stored.address(to, None)
+    assert copied.copy(records, by, to, night) == stored.known(night) == (release,)
 
 
 @pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A release is played against.")

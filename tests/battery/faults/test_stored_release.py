@@ -108,6 +108,16 @@ def test_item_81_a_server_for_people_who_sign_in_does_not_start_with_a_damaged_r
         one_office.refuse_damaged()
 
 
+def test_item_81_nor_with_a_release_that_is_named_and_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(settings.SIGN_IN, "https://login.example.org/x")
+    one_office.refuse_damaged()
+    monkeypatch.setenv("PROSECUTION_QUALITY_RELEASES", str(tmp_path / "not-there.duckdb"))
+    with pytest.raises(errors.DatabaseMissing, match=r"There are no releases at \[.*not-there"):
+        one_office.refuse_damaged()
+
+
 @pytest.mark.postgres
 def test_item_81_the_check_of_a_server_refuses_a_damaged_release(
     capsys: Say, postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -131,6 +141,8 @@ def test_item_81_the_check_of_a_server_refuses_a_damaged_release(
         check = ["--database", by.render_as_string(hide_password=False), "server", "check"]
         check += ["--releases", str(file)]
         assert run(capsys, *check).code == 0
+        not_there = run(capsys, *check[:-1], str(tmp_path / "not-there.duckdb"))
+        assert (not_there.code, "There are no releases at" in not_there.err) == (3, True), not_there
         STORE.let_go()
         of_a_cell(file)
         refused = run(capsys, *check)

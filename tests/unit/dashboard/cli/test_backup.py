@@ -140,6 +140,26 @@ def test_a_release_that_is_not_as_it_was_made_is_not_backed_up(
     assert not (tmp_path / "night").exists()
 
 
+def test_releases_that_are_named_are_in_the_backup_or_there_is_none(
+    capsys: Say, own: str, imported_twice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night, nowhere = tmp_path / "night", str(tmp_path / "not-there.duckdb")
+    by_option = on(capsys, own, "backup", night, "--releases", nowhere)
+    monkeypatch.setenv("PROSECUTION_QUALITY_RELEASES", nowhere)
+    by_environment = on(capsys, own, "backup", night)
+    for refused in (by_option, by_environment):
+        assert (refused.code, refused.out) == (3, "")
+        assert f"There are no releases at [{nowhere}]" in refused.err
+        assert "Nothing was backed up." in refused.err
+    assert not any(one.name.startswith("night") for one in tmp_path.iterdir())
+    # Beside a desk's file there may never have been any.
+    monkeypatch.delenv("PROSECUTION_QUALITY_RELEASES")
+    alone = f"duckdb:///{tmp_path / 'alone.duckdb'}"
+    shutil.copy(imported_twice, path_of(alone))
+    made = on(capsys, alone, "backup", night)
+    assert (made.code, "and 0 releases are in" in made.out) == (0, True), made
+
+
 def test_records_are_not_restored_where_their_releases_cannot_be(
     capsys: Say, own: str, database_url: str, tmp_path: Path
 ) -> None:

@@ -83,7 +83,7 @@ def test_without_a_release_there_is_nothing_to_take(
 ) -> None:
     url = str(tmp_path / "r.duckdb")
     outcome = run(capsys, "--database", url, "report", "ministry", "--release")
-    assert (outcome.code, "There is no releases at" in outcome.err) == (3, True), outcome
+    assert (outcome.code, "There are no releases at" in outcome.err) == (3, True), outcome
 
 
 def test_an_edition_holds_the_release_its_notes_and_what_it_corrects(

@@ -186,3 +186,6 @@ def test_where_nothing_was_made_nothing_is_known(releases: str) -> None:
     assert stored.known(releases) == ()
     with pytest.raises(DatabaseMissing, match="release make"):
         shown(releases)
+    # Whether releases are as they were made is asked of those that one names.
+    with pytest.raises(DatabaseMissing, match="There are no releases at"):
+        stored.problems(releases)

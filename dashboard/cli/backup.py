@@ -1,7 +1,11 @@
 """The commands `backup`, `restore` and `copy`: everything of a database, brought elsewhere."""
 
+import errno
 import json
 import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -16,9 +20,12 @@ from dashboard.cli.wording import rows_of
 from dashboard.released import RELEASES
 from metrics.release import copied, stored
 from schemas import errors
-from schemas.store import audit, copying, database, marks, upgrading
+from schemas.store import audit, copying, database, finishing, marks, upgrading
 
 RECORDS_FILE, RELEASES_FILE, CONTENTS = "records.duckdb", "releases.duckdb", "contents.json"
+# How the name of a folder ends in which a backup is being made, or was cut off.
+PART = ".backup-part"
+TAKEN = {errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR}
 
 
 @click.command()
@@ -32,32 +39,76 @@ def backup(url: str, folder: Path, named: str | None) -> None:
     exact counts that they were made of. Keys are in none of it: keep a copy of each apart.
     """
     if folder.exists():
-        raise errors.UserError(f"[{folder}] is there already: name a new folder for each backup.")
+        raise _taken(folder)
     _refuse_not_there(named)
-    part = folder.with_name(f"{folder.name}.part")
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(mode=0o700, parents=True)
-    try:
-        with audit.audited(url, audit.Action.BACK_UP), progress_bar() as progress:
-            rows = copying.copy(url, _file(part, RECORDS_FILE), refresh=_nothing, progress=progress)
-            releases = _releases(url, named)
-            kept = () if releases is None else copied.copy(url, releases, *_places(part))
-            database.let_go()
-            contents = {
-                "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-                "version": version("prosecution-quality"),
-                "rows": rows,
-                "releases": {str(one.number): one.content_hash for one in kept},
-            }
-            (part / CONTENTS).write_text(f"{json.dumps(contents, indent=1)}\n")
-            part.replace(folder)
-    except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
-        raise
+    with (
+        audit.audited(url, audit.Action.BACK_UP),
+        progress_bar() as progress,
+        _whole(folder) as part,
+    ):
+        rows = copying.copy(url, _file(part, RECORDS_FILE), refresh=_nothing, progress=progress)
+        releases = _releases(url, named)
+        kept = () if releases is None else copied.copy(url, releases, *_places(part))
+        database.let_go()
+        contents = {
+            "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "version": version("prosecution-quality"),
+            "rows": rows,
+            "releases": {str(one.number): one.content_hash for one in kept},
+        }
+        text = f"{json.dumps(contents, indent=1)}\n"
+        finishing.write_new_private(part / CONTENTS, text.encode())
     click.echo(f"{rows_of(sum(rows.values()))} and {len(kept)} releases are in [{folder}].")
     if releases is None:
         click.echo(f"No database of releases was named (--releases or {RELEASES}).")
     _say_of_marks(url)
+    _say_of_left(folder)
+
+
+@contextmanager
+def _whole(folder: Path) -> Iterator[Path]:
+    """A new folder that takes the place of `folder` behind the block, or is gone.
+
+    Its name is its own: what lies beside it may be somebody's, or another backup at work.
+    """
+    place = folder.absolute()
+    with _said_of(folder):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(PART, f"{place.name}.", place.parent))
+    try:
+        yield part
+        with _said_of(folder), finishing.to_the_end():
+            finishing.put_in_place(part, place)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+
+
+@contextmanager
+def _said_of(folder: Path) -> Iterator[None]:
+    """An error of the operating system, as one of the folder of the backup."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in TAKEN and folder.exists():
+            raise _taken(folder) from error
+        raise errors.DatabaseUnavailable(
+            f"The backup [{folder}] cannot be written ({error.strerror or error}). Nothing was"
+            " backed up; see to the permissions and the space of the folder in which it is to lie."
+        ) from error
+
+
+def _taken(folder: Path) -> errors.UserError:
+    return errors.UserError(f"[{folder}] is there already: name a new folder for each backup.")
+
+
+def _say_of_left(folder: Path) -> None:
+    """What was cut off stays, as by a power cut, for a person to remove: it may be at work."""
+    if left := sorted(one.name for one in folder.absolute().parent.glob(f"*{PART}")):
+        click.echo(
+            f"Beside it lies [{', '.join(left)}], of a backup that was cut off or is being made:"
+            " remove what none is making."
+        )
 
 
 @click.command()

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from metrics import results
 from metrics.release import copied, remembered, stored
 from schemas import errors, scopes
-from schemas.store import audit, copying, database, marks
+from schemas.store import audit, copying, database, finishing, marks
 from schemas.store.recognised import OWN
 from tests import ports
 from tests.command_line import Outcome, run
@@ -125,6 +125,57 @@ def test_a_copy_that_is_cut_short_leaves_nothing_and_is_made_again(
     assert on(capsys, own, "copy", target).code == 0
     assert rows(target) == rows(own)
     assert on(capsys, target, "audit", "verify").code == 0
+
+
+def test_a_backup_touches_nothing_that_lies_beside_it(
+    capsys: Say, own: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, beside = tmp_path / "night", tmp_path / "night.part"
+    beside.mkdir()
+    (beside / "mine.txt").write_text("precious")
+    whole = copying.copy
+
+    def as_another_does(*given: object, **how: object) -> dict[str, int]:
+        monkeypatch.setattr(copying, "copy", whole)
+        rows = whole(*given, **how)  # type: ignore[arg-type]
+        other = on(capsys, own, "backup", folder)
+        assert other.code == 0
+        # The first is not ended yet, and may have been killed: whoever looks is told of it.
+        [part] = tmp_path.glob("night.*.backup-part")
+        assert f"Beside it lies [{part.name}], of a backup that was cut off or is" in other.out
+        return rows
+
+    monkeypatch.setattr(copying, "copy", as_another_does)
+    second = on(capsys, own, "backup", folder)
+    assert (second.code, "is there already: name a new folder" in second.err) == (1, True), second
+    assert sorted(one.name for one in tmp_path.glob("night*")) == ["night", "night.part"]
+    assert (beside / "mine.txt").read_text() == "precious"
+    assert on(capsys, str(tmp_path / "back.duckdb"), "restore", folder).code == 0
+
+
+def test_a_backup_is_on_the_disk_before_it_has_its_name(
+    capsys: Say, own: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced, sync = list[str](), finishing.sync
+
+    def watched(path: Path) -> None:
+        synced.append(path.name)
+        sync(path)
+
+    monkeypatch.setattr(finishing, "sync", watched)
+    assert on(capsys, own, "backup", tmp_path / "nights" / "first").code == 0
+    content, inside, folder, parent = synced[-4:]
+    assert (content, parent) == ("contents.json", "nights")
+    assert inside == folder
+    assert folder.endswith(".backup-part")
+
+
+def test_a_backup_where_nothing_can_be_written_says_so(
+    capsys: Say, own: str, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("No folder.")
+    refused = on(capsys, own, "backup", tmp_path / "file" / "night")
+    assert (refused.code, "night] cannot be written (" in refused.err) == (3, True), refused
 
 
 def test_a_release_that_is_not_as_it_was_made_is_not_backed_up(

@@ -42,13 +42,15 @@ def backup(url: str, folder: Path, named: str | None) -> None:
         raise _taken(folder)
     _refuse_not_there(named)
     with (
-        audit.audited(url, audit.Action.BACK_UP),
+        audit.audited(url, audit.Action.BACK_UP) as act,
         progress_bar() as progress,
         _whole(folder) as part,
     ):
         rows = copying.copy(url, _file(part, RECORDS_FILE), refresh=_nothing, progress=progress)
         releases = _releases(url, named)
         kept = () if releases is None else copied.copy(url, releases, *_places(part))
+        # The log in it has the beginning of this act, and is there only where it was done.
+        audit.tell_end(_file(part, RECORDS_FILE), act)
         database.let_go()
         contents = {
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -205,7 +207,18 @@ def _contents(folder: Path) -> dict[str, dict[str, str]]:
         raise errors.UserError(
             f"[{folder}] is no backup: it has no [{CONTENTS}] that can be read."
         ) from error
+    if not _is_as_written(contents):
+        raise errors.UserError(
+            f"The backup [{folder}] is damaged: its [{CONTENTS}] is not as `backup` writes it."
+            " Nothing was changed. Bring the folder back from another copy."
+        )
     return contents
+
+
+def _is_as_written(contents: object) -> bool:
+    """Whether it says which releases there are, by which a backup that lacks one is known."""
+    releases = contents.get("releases") if isinstance(contents, dict) else None
+    return isinstance(releases, dict) and all(isinstance(one, str) for one in releases.values())
 
 
 def _places(folder: Path) -> tuple[str, str]:

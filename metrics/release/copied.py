@@ -62,6 +62,7 @@ def _of_one_moment(
             yield None
             return
         _look_at(read, known)
+        _refuse_forgotten(source, releases, known)
         _refuse_others(source, target, to_releases, known)
         yield read, known
 
@@ -76,13 +77,27 @@ def _write_in_vain(to_releases: str) -> None:
 def _remember(source: str, target: str) -> None:
     """Bring what they were made of, before them: without it no further one can be made.
 
-    It was kept before a release was listed, so that of none that is listed it lacks.
+    It was kept before a release was listed, so that of none that is listed it came later.
     """
     with (
         REMEMBERED.reading(remembered.address(source)).connect() as read,
         REMEMBERED.writing(remembered.address(target), purpose="copy") as write,
     ):
         copying.copy_tables(read, write, MEMORY.sorted_tables)
+
+
+def _refuse_forgotten(source: str, releases: str, known: Sequence[stored.Release]) -> None:
+    """Of a copy without them nobody would notice, before a further release is to be made."""
+    made = remembered.made(source)
+    lacking = [str(one.number) for one in known if (one.number, one.content_hash) not in made]
+    if lacking:
+        raise errors.UserError(
+            f"[{REMEMBERED.shown(remembered.address(source))}] does not hold the exact counts that"
+            f" release {', '.join(lacking)} was made of, without which no further one can be made."
+            " Nothing was changed. Bring them back from a backup. Where they are lost, keep"
+            f" [{STORE.shown(releases)}] by itself: move it away or name no releases, and the"
+            " records go alone."
+        )
 
 
 def _refuse_others(

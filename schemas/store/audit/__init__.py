@@ -18,6 +18,7 @@ from schemas.store.audit.acts import (
     place,
     reference,
     take_over,
+    tell_end,
 )
 from schemas.store.audit.chain import Verdict, verdict
 from schemas.store.audit.entries import Action, Entry, Outcome
@@ -41,5 +42,6 @@ __all__ = [
     "place",
     "reference",
     "take_over",
+    "tell_end",
     "verdict",
 ]

@@ -45,6 +45,7 @@ _ACTING: ContextVar[Actor] = ContextVar("acting", default=NOBODY_SIGNED_IN)
 class Act:
     """What is under way. What it was on may be known only when it is done: add it to `on`."""
 
+    deed: Deed
     on: dict[str, Value] = field(default_factory=dict)
     outcome: Outcome = Outcome.DONE
 
@@ -79,7 +80,7 @@ def audited(url: str, action: Action, **on: Value) -> Iterator[Act]:
     """
     deed = _deed(action, Outcome.BEGUN, on)
     _append(url, deed)
-    act = Act(dict(on))
+    act = Act(deed, dict(on))
     try:
         yield act
     except PerhapsDone:
@@ -92,12 +93,20 @@ def audited(url: str, action: Action, **on: Value) -> Iterator[Act]:
         raise
     try:
         with to_the_end():
-            _append(url, replace(deed, outcome=act.outcome, on=act.on))
+            tell_end(url, act)
     except DatabaseUnavailable as error:
         raise DatabaseUnavailable(
             "What was asked for is done. But that could not be written into the audit log"
             f" any more, which will list it as not known how it ended. {error}"
         ) from error
+
+
+def tell_end(url: str, act: Act) -> None:
+    """Write the end of an act down as it now is: of one that made a copy also into the copy's log.
+
+    That has its beginning, and would for ever not know how it ended. Raises DatabaseUnavailable.
+    """
+    _append(url, replace(act.deed, outcome=act.outcome, on=act.on))
 
 
 def note(url: str, action: Action, **on: Value) -> None:

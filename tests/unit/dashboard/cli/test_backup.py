@@ -84,8 +84,12 @@ def test_a_backup_is_brought_back_whole(
     hashes = [one.content_hash for one in stored.known(stored.address(own, None))]
     assert [one.content_hash for one in stored.known(str(releases))] == hashes != []
     assert marks.of(database_url, scopes.EVERYTHING) == (MARK,)
-    assert on(capsys, database_url, "audit", "verify").code == 0
+    verified = on(capsys, database_url, "audit", "verify")
+    # Its own act, too, of which the log that it took along had the beginning.
+    assert (verified.code, "Not known how it ended" in verified.out) == (0, False), verified.out
     assert [*audit.lines(database_url)][: len(log)] == log != []
+    ends = [one.outcome for one in audit.every(database_url) if one.action == audit.Action.BACK_UP]
+    assert ends == [audit.Outcome.BEGUN, audit.Outcome.DONE]
     again = on(capsys, database_url, "import", sent)
     assert (again.code, "stored as batch 3" in again.out) == (0, True), again
     assert figures(database_url) == lost != told
@@ -176,6 +180,37 @@ def test_a_backup_where_nothing_can_be_written_says_so(
     (tmp_path / "file").write_text("No folder.")
     refused = on(capsys, own, "backup", tmp_path / "file" / "night")
     assert (refused.code, "night] cannot be written (" in refused.err) == (3, True), refused
+
+
+@pytest.mark.parametrize("contents", ["{}", "[]", '{"releases": 1}', '{"releases": {"1": 2}}'])
+def test_a_backup_whose_contents_are_not_as_written_is_damaged(
+    capsys: Say, own: str, tmp_path: Path, contents: str
+) -> None:
+    folder, target = tmp_path / "night", tmp_path / "back.duckdb"
+    folder.mkdir()
+    (folder / "contents.json").write_text(contents)
+    refused = on(capsys, str(target), "restore", folder)
+    assert (refused.code, "is damaged: its [contents.json] is not" in refused.err) == (1, True)
+    assert "another copy" in refused.err
+    assert not target.exists()
+
+
+def test_releases_without_what_they_were_made_of_are_told_with_what_to_do(
+    capsys: Say, own: str, tmp_path: Path
+) -> None:
+    counts = path_of(remembered.address(own))
+    kept = counts.rename(counts.with_suffix(".kept"))
+    refused = on(capsys, own, "backup", tmp_path / "night")
+    assert (refused.code, f"[{counts}] does not hold the exact counts" in refused.err) == (1, True)
+    assert "Bring them back from a backup. Where they are lost, keep" in refused.err
+    assert not (tmp_path / "night").exists()
+    kept.rename(counts)
+    # Those of one of two are not those of both.
+    stored.publish(stored.address(own, None), content({"value": 0.7}), "key", after=1)
+    refused = on(capsys, own, "backup", tmp_path / "night")
+    assert (refused.code, "counts that release 2 was made of" in refused.err) == (1, True)
+    path_of(stored.address(own, None)).rename(tmp_path / "releases.kept")
+    assert on(capsys, own, "backup", tmp_path / "night").code == 0
 
 
 def test_a_release_that_is_not_as_it_was_made_is_not_backed_up(

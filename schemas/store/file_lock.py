@@ -4,12 +4,13 @@ import errno
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from schemas.errors import DatabaseUnavailable
+from schemas.store.finishing import OWN
 from schemas.store.trial_folder import no_room
 
 DATABASE = "database"
@@ -17,20 +18,31 @@ LOCK_SECONDS = 30.0
 POLL_SECONDS = 0.05
 
 
+def private(_folder: Path) -> int:
+    """The mode of a file that one user writes."""
+    return OWN
+
+
 @contextmanager
 def locked(
-    path: Path, purpose: str, *, seconds: float | None = None, what: str = DATABASE
+    path: Path,
+    purpose: str,
+    *,
+    seconds: float | None = None,
+    what: str = DATABASE,
+    mode_in: Callable[[Path], int] = private,
 ) -> Iterator[None]:
     """Hold the lock of the file at `path`; whoever waits in vain is told the `purpose`.
 
-    `what` the file is goes into what is said of it.
+    `what` the file is goes into what is said of it; `mode_in` its folder is that of the lock, which
+    every user has to open who is to write the file.
 
     Raises DatabaseUnavailable after so many seconds, LOCK_SECONDS unless told.
     """
     # The lock ends with the process that holds it: a killed writer leaves its file, and no lock.
     with said_of(path, what):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        handle = _opened(path.with_name(f"{path.name}.lock"), mode_in(path.parent))
     with os.fdopen(handle, "r+", encoding="utf-8") as lock:
         _await_lock(lock, f"{what} [{path}]", LOCK_SECONDS if seconds is None else seconds)
         with said_of(path, what):
@@ -40,6 +52,14 @@ def locked(
             yield
         finally:
             lock.truncate(0)
+
+
+def _opened(lock: Path, mode: int) -> int:
+    handle = os.open(lock, os.O_RDWR | os.O_CREAT, OWN)
+    if mode != OWN and os.fstat(handle).st_uid == os.geteuid():
+        # Whatever the umask of a service takes away.
+        os.fchmod(handle, mode)
+    return handle
 
 
 def _await_lock(lock: IO[str], what: str, seconds: float) -> None:

@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 CLOSED = (0o400, 0o600)
+OWN, OF_GROUP = 0o600, 0o660
+# A folder whose files are its group's, whoever writes them, and in which the group may write.
+SHARED = stat.S_ISGID | stat.S_IWGRP
 
 
 @contextmanager
@@ -32,21 +35,33 @@ def put_in_place(copy: Path, path: Path) -> None:
     sync(path.parent)
 
 
-def write_private(path: Path, text: str) -> None:
+def mode_in(folder: Path) -> int:
+    """The mode of a file that several users write: its folder says whether they are a group.
+
+    Without the folder's setgid bit it would be opened to whatever group its writer happens to have.
+    """
+    is_shared = folder.stat().st_mode & SHARED == SHARED
+    return OF_GROUP if is_shared else OWN
+
+
+def write_private(path: Path, text: str, mode: int = OWN) -> None:
     """Let a file hold the text: whole or as it was, and closed to others from the first byte on."""
     copy = path.with_name(f".{path.name}.writing")
     # Left by a process that was killed.
     copy.unlink(missing_ok=True)
     try:
-        handle = os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        handle = os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWN)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
+            if mode != OWN:
+                # Whatever the umask of a service takes away, which would keep the others out.
+                os.fchmod(handle, mode)
         put_in_place(copy, path)
     finally:
         copy.unlink(missing_ok=True)
 
 
-def write_new_private(path: Path, content: bytes, mode: int = 0o600) -> None:
+def write_new_private(path: Path, content: bytes, mode: int = OWN) -> None:
     """Write a file that is not there yet, closed to others from the first byte on, and to the disk.
 
     Raises FileExistsError where it is, and OSError, by which nothing is left there.

@@ -1,7 +1,8 @@
 """Marks beside a database: steps that whoever works on a case holds not to be applicable.
 
 They are no records: what was sent stays as it was sent, and no measure reads them. They lie in a
-file of their own, which a copy or a backup of the database has to take along.
+file of their own, which a copy or a backup of the database has to take along. Beside a server it is
+written by the dashboard's user and by the importer's, who erases: the folder is that of a group.
 """
 
 import json
@@ -19,7 +20,7 @@ from schemas.scopes import Scope
 from schemas.store import audit
 from schemas.store.address import address_of
 from schemas.store.file_lock import locked, said_of
-from schemas.store.finishing import write_private
+from schemas.store.finishing import mode_in, write_private
 
 # Where no file lies beside a database on a server: the folder for its marks.
 FOLDER = "PROSECUTION_QUALITY_MARKS"
@@ -115,7 +116,7 @@ def take_over(source: str, target: str) -> None:
     with said_of(to, WHAT):
         to.parent.mkdir(parents=True, exist_ok=True)
         if not to.exists():
-            write_private(to, kept.read_text("utf-8"))
+            write_private(to, kept.read_text("utf-8"), mode_in(to.parent))
 
 
 def in_force(marks: Iterable[Mark]) -> Marks:
@@ -190,7 +191,7 @@ def _writable(url: str) -> Path:
 def _change(url: str, change: Callable[[Marks], Marks]) -> None:
     path = _writable(url)
     # Read again under the lock: what another session marked meanwhile is kept.
-    with locked(path, "a mark", what=WHAT):
+    with locked(path, "a mark", what=WHAT, mode_in=mode_in):
         before = _read(path)
         if (after := change(before)) != before:
             with said_of(path, WHAT):
@@ -200,7 +201,7 @@ def _change(url: str, change: Callable[[Marks], Marks]) -> None:
 def _write(path: Path, marks: Marks) -> None:
     content = {"kind": KIND, "version": VERSION, "marks": [asdict(mark) for mark in marks]}
     text = json.dumps(content, ensure_ascii=False, indent=1, default=date.isoformat)
-    write_private(path, text)
+    write_private(path, text, mode_in(path.parent))
 
 
 def _read(path: Path) -> Marks:

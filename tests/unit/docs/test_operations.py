@@ -17,8 +17,10 @@ from dashboard.server import door, downloads, health, watching
 from dashboard.server.staying import KEPT
 from dashboard.server.taking_turns import WAITING
 from dashboard.server.watching import OPEN_PAGES, REQUEST_SECONDS, REQUESTS, RUN_SECONDS, RUNS
+from schemas.store import finishing, marks
 from tests.fixtures.surroundings import ROOT
 
+M = re.MULTILINE
 DOCS = ROOT / "docs"
 GUIDE = (DOCS / "operations.md").read_text("utf-8")
 SERVICES = sorted((DOCS / "systemd").glob("*.service"))
@@ -77,6 +79,22 @@ def test_counts_of_downloads_lie_where_the_service_can_write() -> None:
     [named] = re.findall(rf"`{downloads.COUNTED}=(.+?)`", (DOCS / "public.md").read_text("utf-8"))
     assert service["ProtectSystem"] == "strict"
     assert Path(named).parent == Path("/var/lib") / service["StateDirectory"]
+
+
+def test_marks_lie_where_the_service_can_write_and_the_importer_too() -> None:
+    service = Unit(DOCS / "systemd" / "quality@.service")["Service"]
+    importer = Unit(DOCS / "systemd" / "night.service")["Service"]["User"]
+    page = (DOCS / "server.md").read_text("utf-8")
+    [named] = {*re.findall(rf"{marks.FOLDER}=(\S+)", page)}
+    assert (service["ProtectSystem"], "ReadWritePaths" in service) == ("strict", False)
+    assert Path(named).parent == Path("/var/lib") / service["StateDirectory"]
+    [(mode, owner, group)] = re.findall(
+        rf"^install -d -m (\d+) -o (\S+) -g (\S+) {named}$", page, M
+    )
+    assert int(mode, 8) & finishing.SHARED == finishing.SHARED
+    assert (int(mode, 8) & 0o007, owner) == (0, service["User"])
+    members = re.findall(rf"^usermod --append --groups {group} (\S+)$", page, M)
+    assert members == [service["User"], importer]
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")

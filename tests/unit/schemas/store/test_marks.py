@@ -1,6 +1,7 @@
 """The file of marks beside a database: what is kept, undone, forgotten, and never lost."""
 
 import json
+import os
 import stat
 import threading
 from dataclasses import replace
@@ -15,6 +16,7 @@ from schemas.store.marks import Mark, Reason
 
 MARKED = date(2026, 5, 12)
 LATER = date(2026, 6, 1)
+OF_ANOTHER = Mark("QVE", "c-2", "claim", Reason.OTHER, 1, MARKED)
 WISH = Mark("QVE", "c-1", "claim", Reason.VICTIMS_WISH, 2, MARKED)
 
 
@@ -198,6 +200,35 @@ def test_marks_of_a_server_lie_in_the_folder_and_its_log_in_the_server(
     kept = file_of(postgres_database).name
     assert sorted(one.name for one in (tmp_path / "marks").iterdir()) == [kept, f"{kept}.lock"]
     assert [entry.outcome for entry in audit.every(postgres_database)] == ["begun", "done"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "file"), [(0o2770, 0o660), (0o2750, 0o600), (0o770, 0o600), (0o700, 0o600)]
+)
+def test_a_folder_of_a_group_lets_each_of_it_write_marks(
+    tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch, folder: int, file: int
+) -> None:
+    """The dashboard's user marks, and the importer's backs up and erases: neither keeps one out."""
+    own, place = tmp_path / "marks", "postgresql://marks@localhost:1/trafficking"
+    own.mkdir()
+    own.chmod(folder)
+    monkeypatch.setenv(marks.FOLDER, str(own))
+    marks.add(url, WISH)
+    marks.add(url, OF_ANOTHER)
+    path = file_of(place)
+    written = (path, path.with_name(f"{path.name}.lock"))
+    # That of the services.
+    before = os.umask(0o077)
+    try:
+        marks.take_over(url, place)
+        brought = path.stat()
+        marks.forget(place, [WISH.of[:2]])
+    finally:
+        os.umask(before)
+    assert marks.of(place, scopes.EVERYTHING) == (OF_ANOTHER,)
+    assert stat.S_IMODE(brought.st_mode) == file
+    assert [stat.S_IMODE(one.stat().st_mode) for one in written] == [file, file]
+    assert stat.S_IMODE(file_of(url).stat().st_mode) == 0o600
 
 
 def test_a_mark_is_an_entry_of_the_log_without_the_id_of_its_case(url: str) -> None:

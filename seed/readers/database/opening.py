@@ -9,6 +9,10 @@ from urllib.parse import quote
 
 import duckdb
 import psycopg
+from psycopg import abc
+from psycopg.abc import AdaptContext, Buffer
+from psycopg.adapt import Loader
+from psycopg.pq import Format
 from sqlalchemy import (
     URL,
     Connection,
@@ -41,6 +45,8 @@ OF_STATEMENT = (
 )
 DUCKDB_TOLD = (duckdb.CatalogException, duckdb.BinderException, duckdb.ParserException)
 DUCKDB_GONE = (duckdb.IOException, duckdb.FatalException, duckdb.ConnectionException)
+# What PostgreSQL has more of than Python.
+MOMENTS = ("date", "timestamp", "timestamptz", "time", "timetz")
 OWN_SCHEMAS = ("information_schema", "pg_catalog")
 
 
@@ -110,7 +116,7 @@ def opened(source: str) -> Iterator[Opened]:
 
 
 def _postgresql(url: URL, _source: str) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         poolclass=NullPool,
         hide_parameters=True,
@@ -123,6 +129,36 @@ def _postgresql(url: URL, _source: str) -> Engine:
             "connect_timeout": CONNECT_SECONDS,
         },
     )
+    event.listen(engine, "connect", _read_as_written)
+    return engine
+
+
+def _read_as_written(connection: psycopg.Connection, _record: object) -> None:
+    """Let days and times that Python has not come as the database writes them.
+
+    Of `infinity`, a year before 1 or 24:00 the driver knows neither row nor column: as text they
+    come to where each cell is judged, and is told with both.
+    """
+    for name in MOMENTS:
+        oid = connection.adapters.types[name].oid
+        usual = connection.adapters.get_loader(oid, Format.TEXT)
+        assert usual is not None, "The driver reads days and times."
+        connection.adapters.register_loader(oid, _or_as_written(usual))
+
+
+def _or_as_written(usual: type[abc.Loader]) -> type[Loader]:
+    class OrAsWritten(Loader):
+        def __init__(self, oid: int, context: AdaptContext | None = None) -> None:
+            super().__init__(oid, context)
+            self._usual = usual(oid, context)
+
+        def load(self, data: Buffer) -> object:
+            try:
+                return self._usual.load(data)
+            except psycopg.DataError:
+                return bytes(data).decode()
+
+    return OrAsWritten
 
 
 def _sqlite(url: URL, source: str) -> Engine:
@@ -202,7 +238,7 @@ def _reason(error: BaseException) -> str:
         case psycopg.Error() if (error.sqlstate or "").startswith(TOLD_CLASSES):
             return error.diag.message_primary or _first_line(error)
         case psycopg.Error():
-            return f"{type(error).__name__}, {error.sqlstate}"
+            return ", ".join(filter(None, (type(error).__name__, error.sqlstate)))
         case sqlite3.Error():
             return _first_line(error)
         case _ if isinstance(error, DUCKDB_TOLD):

@@ -13,6 +13,7 @@ from seed.readers import COMMAND_LINE, database
 from seed.readers.database import opening, streamed
 from tests.running import CASES, TABLE, as_written, does, mapping
 from tests.soak import soak_size
+from tests.submissions import store
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres), "duckdb"])
@@ -172,6 +173,37 @@ def test_values_of_all_kinds_are_text_as_files_have_them(
     # What the database says of a value may repeat it.
     _, said = texts(postgres_database, "SELECT CAST(a AS int) FROM (VALUES ('secret')) AS v(a)")
     assert said == ["database.select None None"]
+
+
+@pytest.mark.postgres
+def test_a_day_that_no_calendar_has_is_told_by_column_and_row(
+    postgres_database: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TEST_PASSWORD", make_url(postgres_database).password or "")
+    strange = (
+        "SELECT date 'infinity' AS a, timestamp '-infinity' AS b, timestamptz 'infinity' AS c,"
+        " date '0044-03-15 BC' AS d, time '24:00' AS e, time '10:30' AS f"
+    )
+    read_, said = texts(postgres_database, strange)
+    assert (read_, said) == (
+        {
+            "a": "infinity",
+            "b": "-infinity",
+            "c": "infinity",
+            "d": "0044-03-15 BC",
+            "e": "24:00:00",
+            "f": "10:30:00",
+        },
+        [],
+    )
+    for_good = "UPDATE court_cases SET opened = 'infinity' WHERE id = '2-a9'"
+    does(postgres_database, [*CASES, for_good])
+    one = read(postgres_database)
+    assert faults(one) == []
+    [receipt] = store(f"duckdb:///{tmp_path / 'records.duckdb'}", one)
+    [fault] = [fault for fault in receipt.findings if fault.severity is findings.Severity.ERROR]
+    assert (receipt.status, fault.file, fault.row) == ("refused", "court_cases", 2)
+    assert str(fault).startswith("court_cases, row 2, opened_on: this is not a date")
 
 
 def test_nul_and_what_is_no_utf_8_are_told_by_column_and_row(tmp_path: Path) -> None:

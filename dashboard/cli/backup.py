@@ -25,6 +25,7 @@ from schemas.store import audit, copying, database, finishing, marks, upgrading
 RECORDS_FILE, RELEASES_FILE, CONTENTS = "records.duckdb", "releases.duckdb", "contents.json"
 # How the name of a folder ends in which a backup is being made, or was cut off.
 PART = ".backup-part"
+LOCK = ".lock"
 TAKEN = {errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR}
 
 
@@ -57,12 +58,19 @@ def backup(url: str, folder: Path, named: str | None) -> None:
             "version": version("prosecution-quality"),
             "rows": rows,
             "releases": {str(one.number): one.content_hash for one in kept},
+            # A folder that was copied elsewhere in part would be brought back without the others.
+            "files": sorted(one.name for one in part.iterdir() if one.suffix != LOCK),
         }
         text = f"{json.dumps(contents, indent=1)}\n"
         finishing.write_new_private(part / CONTENTS, text.encode())
     click.echo(f"{rows_of(sum(rows.values()))} and {len(kept)} releases are in [{folder}].")
     if releases is None:
         click.echo(f"No database of releases was named (--releases or {RELEASES}).")
+    elif not kept and copied.was_counted(url):
+        click.echo(
+            "The exact counts of a release lie with the records, and no release is in the backup:"
+            f" where they lie elsewhere, name their database (--releases or {RELEASES})."
+        )
     _say_of_marks(url)
     _say_of_left(folder)
 
@@ -119,13 +127,13 @@ def _say_of_left(folder: Path) -> None:
 @click.pass_obj
 def restore(url: str, folder: Path, named: str | None) -> None:
     """Bring a backup into the database, which has to be new or empty, and count it anew."""
-    contents, releases = _contents(folder), _releases(url, named)
-    if contents["releases"] and releases is None:
+    hashes, releases = _contents(folder), _releases(url, named)
+    if hashes and releases is None:
         raise errors.UserError(
             f"The backup has releases, which lie apart from records: name their database with"
             f" --releases or {RELEASES}. Nothing was changed."
         )
-    number = _refuse_unlike(folder, contents, url, releases)
+    number = _refuse_unlike(folder, hashes, url, releases)
     lacking = releases is not None and len(stored.known(releases)) < number
     # A backup that an earlier version made stays as it is.
     with upgrading.as_of_now(folder.absolute() / RECORDS_FILE) as of_now:
@@ -143,12 +151,10 @@ def restore(url: str, folder: Path, named: str | None) -> None:
     click.echo(f"{number} releases are as they were made.")
 
 
-def _refuse_unlike(
-    folder: Path, contents: dict[str, dict[str, str]], url: str, releases: str | None
-) -> int:
+def _refuse_unlike(folder: Path, hashes: dict[str, str], url: str, releases: str | None) -> int:
     """How many releases the backup has, all of which can be brought: asked before anything is."""
     kept = () if releases is None else copied.try_out(*_places(folder), url, releases)
-    if {str(one.number): one.content_hash for one in kept} != contents["releases"]:
+    if {str(one.number): one.content_hash for one in kept} != hashes:
         raise errors.UserError(
             f"The releases in [{folder}] are not those that were backed up. Nothing was changed."
             " Bring the folder back from another copy."
@@ -187,10 +193,16 @@ def copy(url: str, target: str) -> None:
 
 
 def _say_of_marks(url: str) -> None:
-    if marks.place(url) is None:
+    if (place := marks.place(url)) is None:
         click.echo(
             f"Marks of steps are left out: {marks.FOLDER} names no folder for them. If the"
             " dashboard has one, name the same and do it again."
+        )
+    elif not own_records.is_embedded(database.absolute(url)) and not place.exists():
+        click.echo(
+            f"No marks of steps are at [{place}]: nobody made one, or the dashboard has them by"
+            f" another name. If so, set {marks.FOLDER} and the server's address as there and do it"
+            " again."
         )
 
 
@@ -200,25 +212,29 @@ def _copy(source: str, target: str) -> None:
     click.echo(f"{rows_of(sum(rows.values()))} are in [{database.shown(target)}], counted anew.")
 
 
-def _contents(folder: Path) -> dict[str, dict[str, str]]:
+def _contents(folder: Path) -> dict[str, str]:
+    """The hash of each release of the backup, by its number; all that it had is there."""
     try:
-        contents: dict[str, dict[str, str]] = json.loads((folder / CONTENTS).read_text())
+        contents = json.loads((folder / CONTENTS).read_text())
     except (OSError, ValueError) as error:
         raise errors.UserError(
             f"[{folder}] is no backup: it has no [{CONTENTS}] that can be read."
         ) from error
-    if not _is_as_written(contents):
-        raise errors.UserError(
-            f"The backup [{folder}] is damaged: its [{CONTENTS}] is not as `backup` writes it."
-            " Nothing was changed. Bring the folder back from another copy."
-        )
-    return contents
-
-
-def _is_as_written(contents: object) -> bool:
-    """Whether it says which releases there are, by which a backup that lacks one is known."""
     releases = contents.get("releases") if isinstance(contents, dict) else None
-    return isinstance(releases, dict) and all(isinstance(one, str) for one in releases.values())
+    if not isinstance(releases, dict) or not all(isinstance(one, str) for one in releases.values()):
+        raise _damaged(folder, f"its [{CONTENTS}] is not as `backup` writes it")
+    # Earlier versions did not write it.
+    names = contents.get("files", [])
+    if lacking := [str(name) for name in names if not (folder / str(name)).is_file()]:
+        raise _damaged(folder, f"[{', '.join(lacking)}] is not there any more")
+    return releases
+
+
+def _damaged(folder: Path, why: str) -> errors.UserError:
+    return errors.UserError(
+        f"The backup [{folder}] is damaged: {why}. Nothing was changed. Bring the folder back from"
+        " another copy."
+    )
 
 
 def _places(folder: Path) -> tuple[str, str]:

@@ -44,6 +44,11 @@ def try_out(
         return moment[1]
 
 
+def was_counted(url: str) -> bool:
+    """Whether the records' exact counts were kept for any release. Raises DatabaseUnavailable."""
+    return bool(remembered.made(url))
+
+
 @contextmanager
 def _of_one_moment(
     source: str, releases: str, target: str, to_releases: str

@@ -96,7 +96,7 @@ def refuse_lost(source: str, target: str) -> None:
     Of marks on a server for which no folder is named nothing is known.
     """
     kept = place(source)
-    if kept is not None and kept.exists() and place(target) is None:
+    if kept is not None and _is_there(kept) and place(target) is None:
         raise UserError(
             f"There are marks of steps in [{kept}], and no place for them: no file lies beside a"
             f" database on a server. Nothing was changed. Name a folder for them by {FOLDER}, here"
@@ -110,13 +110,25 @@ def take_over(source: str, target: str) -> None:
     Raises UserError where there is no place for them.
     """
     kept = place(source)
-    if kept is None or not kept.exists():
+    if kept is None or not _is_there(kept):
         return
+    with said_of(kept, WHAT):
+        text = kept.read_text("utf-8")
     to = _writable(target)
     with said_of(to, WHAT):
         to.parent.mkdir(parents=True, exist_ok=True)
         if not to.exists():
-            write_private(to, kept.read_text("utf-8"), mode_in(to.parent))
+            write_private(to, text, mode_in(to.parent))
+
+
+def _is_there(path: Path) -> bool:
+    """Raises DatabaseUnavailable where its folder may not be looked into: nobody knows then."""
+    with said_of(path, WHAT):
+        try:
+            path.stat()
+        except FileNotFoundError:
+            return False
+    return True
 
 
 def in_force(marks: Iterable[Mark]) -> Marks:

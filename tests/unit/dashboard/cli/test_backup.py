@@ -195,6 +195,18 @@ def test_a_backup_whose_contents_are_not_as_written_is_damaged(
     assert not target.exists()
 
 
+def test_a_backup_that_was_copied_in_part_is_damaged(capsys: Say, own: str, tmp_path: Path) -> None:
+    folder, target = tmp_path / "night", tmp_path / "back.duckdb"
+    assert on(capsys, own, "backup", folder).code == 0
+    for lost in ("records.duckdb.marks.json", "records.duckdb.audit.jsonl"):
+        kept = (folder / lost).rename(tmp_path / lost)
+        refused = on(capsys, str(target), "restore", folder)
+        assert (refused.code, f"[{lost}] is not there any more" in refused.err) == (1, True)
+        assert not target.exists()
+        kept.rename(folder / lost)
+    assert on(capsys, str(target), "restore", folder).code == 0
+
+
 def test_releases_without_what_they_were_made_of_are_told_with_what_to_do(
     capsys: Say, own: str, tmp_path: Path
 ) -> None:
@@ -210,7 +222,8 @@ def test_releases_without_what_they_were_made_of_are_told_with_what_to_do(
     refused = on(capsys, own, "backup", tmp_path / "night")
     assert (refused.code, "counts that release 2 was made of" in refused.err) == (1, True)
     path_of(stored.address(own, None)).rename(tmp_path / "releases.kept")
-    assert on(capsys, own, "backup", tmp_path / "night").code == 0
+    alone = on(capsys, own, "backup", tmp_path / "night")
+    assert (alone.code, "and no release is in the backup: where they lie" in alone.out) == (0, True)
 
 
 def test_a_release_that_is_not_as_it_was_made_is_not_backed_up(
@@ -343,8 +356,18 @@ def test_marks_are_taken_along_or_it_is_said_that_they_are_not(
             place = tmp_path / f"{command}-{named}"
             made = on(capsys, postgres_database, command, place)
             assert (made.code, "Marks of steps are left out" in made.out) == (0, not named), made
+            assert "No marks of steps are at" not in made.out
             file = place / "records.duckdb" if command == "backup" else place
             assert marks.of(str(file), scopes.EVERYTHING) == (MARK,) * named
+    # Another folder, or another word for the server, and they are not found.
+    monkeypatch.setenv(marks.FOLDER, str(tmp_path / "mark"))
+    made = on(capsys, postgres_database, "backup", tmp_path / "without")
+    assert f"No marks of steps are at [{marks.place(postgres_database)}]" in made.out
+    # What may not be looked into is not taken for empty.
+    (tmp_path / "file").write_text("No folder.")
+    monkeypatch.setenv(marks.FOLDER, str(tmp_path / "file"))
+    refused = on(capsys, postgres_database, "backup", tmp_path / "never")
+    assert (refused.code, "file of marks" in refused.err) == (3, True), refused
 
 
 def test_figures_of_a_copy_are_counted(capsys: Say, own: str, database_url: str) -> None:

@@ -1,6 +1,7 @@
 """The commands `backup`, `restore` and `copy`: everything of a database, brought elsewhere."""
 
 import errno
+import hashlib
 import json
 import shutil
 import tempfile
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeGuard
 
 import click
 
@@ -58,8 +60,8 @@ def backup(url: str, folder: Path, named: str | None) -> None:
             "version": version("prosecution-quality"),
             "rows": rows,
             "releases": {str(one.number): one.content_hash for one in kept},
-            # A folder that was copied elsewhere in part would be brought back without the others.
-            "files": sorted(one.name for one in part.iterdir() if one.suffix != LOCK),
+            # Copied elsewhere in part, it would be brought back without the others.
+            "files": {one.name: _digest(one) for one in part.iterdir() if one.suffix != LOCK},
         }
         text = f"{json.dumps(contents, indent=1)}\n"
         finishing.write_new_private(part / CONTENTS, text.encode())
@@ -220,20 +222,36 @@ def _contents(folder: Path) -> dict[str, str]:
         raise errors.UserError(
             f"[{folder}] is no backup: it has no [{CONTENTS}] that can be read."
         ) from error
-    releases = contents.get("releases") if isinstance(contents, dict) else None
-    if not isinstance(releases, dict) or not all(isinstance(one, str) for one in releases.values()):
+    told = contents if isinstance(contents, dict) else {}
+    # Earlier versions did not write of files.
+    releases, files = told.get("releases"), told.get("files", {})
+    if not (_are_texts(releases) and _are_texts(files)):
         raise _damaged(folder, f"its [{CONTENTS}] is not as `backup` writes it")
-    # Earlier versions did not write it.
-    names = contents.get("files", [])
-    if lacking := [str(name) for name in names if not (folder / str(name)).is_file()]:
+    if lacking := [name for name in files if not (folder / name).is_file()]:
         raise _damaged(folder, f"[{', '.join(lacking)}] is not there any more")
+    if others := [name for name, digest in files.items() if _digest(folder / name) != digest]:
+        raise _damaged(
+            folder,
+            f"[{', '.join(others)}] is not as it was backed up",
+            f" Where somebody opened it by a later version, `--database {folder / RECORDS_FILE}"
+            " copy` brings its records as they are now.",
+        )
     return releases
 
 
-def _damaged(folder: Path, why: str) -> errors.UserError:
+def _are_texts(told: object) -> TypeGuard[dict[str, str]]:
+    return isinstance(told, dict) and all(isinstance(one, str) for one in told.values())
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _damaged(folder: Path, why: str, besides: str = "") -> errors.UserError:
     return errors.UserError(
         f"The backup [{folder}] is damaged: {why}. Nothing was changed. Bring the folder back from"
-        " another copy."
+        f" another copy.{besides}"
     )
 
 

@@ -182,7 +182,10 @@ def test_a_backup_where_nothing_can_be_written_says_so(
     assert (refused.code, "night] cannot be written (" in refused.err) == (3, True), refused
 
 
-@pytest.mark.parametrize("contents", ["{}", "[]", '{"releases": 1}', '{"releases": {"1": 2}}'])
+@pytest.mark.parametrize(
+    "contents",
+    ["{}", "[]", '{"releases": 1}', '{"releases": {"1": 2}}', '{"releases": {}, "files": ["a"]}'],
+)
 def test_a_backup_whose_contents_are_not_as_written_is_damaged(
     capsys: Say, own: str, tmp_path: Path, contents: str
 ) -> None:
@@ -205,6 +208,20 @@ def test_a_backup_that_was_copied_in_part_is_damaged(capsys: Say, own: str, tmp_
         assert not target.exists()
         kept.rename(folder / lost)
     assert on(capsys, str(target), "restore", folder).code == 0
+
+
+@pytest.mark.parametrize("name", ["records.duckdb", "records.duckdb.audit.jsonl"])
+def test_a_backup_in_which_a_byte_is_another_is_damaged(
+    capsys: Say, own: str, tmp_path: Path, name: str
+) -> None:
+    folder, target = tmp_path / "night", tmp_path / "back.duckdb"
+    assert on(capsys, own, "backup", folder).code == 0
+    content = bytearray((folder / name).read_bytes())
+    content[len(content) // 2] ^= 1
+    (folder / name).write_bytes(content)
+    refused = on(capsys, str(target), "restore", folder)
+    assert (refused.code, f"[{name}] is not as it was backed up" in refused.err) == (1, True)
+    assert not target.exists()
 
 
 def test_releases_without_what_they_were_made_of_are_told_with_what_to_do(

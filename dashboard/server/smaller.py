@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.server import static_files
 from dashboard.server.between import Between
+from dashboard.server.held import Held, as_it_is
 
 # Of pictures and fonts that are compressed already nothing is gained.
 KINDS = ("text/", "application/javascript", "application/json", "image/svg+xml")
@@ -44,14 +45,22 @@ class Smaller(Between):
         self.kept: dict[tuple[str, str], Kept] = {}
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        encoding = _encoding(scope)
-        if encoding is None or scope["path"] not in self.files:
+        path, encoding = scope["path"], _encoding(scope)
+        if encoding is None or path not in self.files:
             await self.app(scope, receive, send)
             return
-        if (kept := self.kept.get((scope["path"], encoding))) is not None:
+        if (kept := self.kept.get((path, encoding))) is not None:
             await _sent(kept, send)
             return
-        await _Answer(self, scope["path"], encoding, send).of(self.app, scope, receive)
+
+        async def made_smaller(start: Message, body: bytes) -> None:
+            smaller = await to_thread.run_sync(MADE_BY[encoding], body)
+            kept = tuple(_headers(start, encoding, len(smaller)).raw), smaller
+            self.kept[path, encoding] = kept
+            await _sent(kept, send)
+
+        # Whatever else compresses would do it for each visitor anew.
+        await self.app(as_it_is(scope), receive, Held(send, _is_worth_it, made_smaller))
 
 
 def _encoding(scope: Scope) -> str | None:
@@ -63,36 +72,6 @@ def _encoding(scope: Scope) -> str | None:
         return None
     named = {one.partition(";")[0].strip() for one in headers.get("accept-encoding", "").split(",")}
     return next((name for name in MADE_BY if name in named), None)
-
-
-class _Answer:
-    """An answer that is held back until it is known whole, and then sent smaller."""
-
-    def __init__(self, smaller: Smaller, path: str, encoding: str, send: Send) -> None:
-        self.smaller, self.path, self.encoding, self.send = smaller, path, encoding, send
-        self.start: Message | None = None
-        self.body = bytearray()
-
-    async def of(self, app: ASGIApp, scope: Scope, receive: Receive) -> None:
-        """Let the application answer."""
-        await app(scope, receive, self._take)
-
-    async def _take(self, message: Message) -> None:
-        if message["type"] == "http.response.start" and _is_worth_it(message):
-            self.start = message
-        elif self.start is None:
-            await self.send(message)
-        elif message["type"] == "http.response.body":
-            self.body += message.get("body", b"")
-            if not message.get("more_body", False):
-                await self._end()
-
-    async def _end(self) -> None:
-        assert self.start is not None
-        body = await to_thread.run_sync(MADE_BY[self.encoding], bytes(self.body))
-        kept = tuple(_headers(self.start, self.encoding, len(body)).raw), body
-        self.smaller.kept[self.path, self.encoding] = kept
-        await _sent(kept, self.send)
 
 
 def _is_worth_it(start: Message) -> bool:

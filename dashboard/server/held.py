@@ -1,0 +1,33 @@
+"""Answers that are sent otherwise than they come: held back until they are known whole."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.types import Message, Scope, Send
+
+ENCODINGS = b"accept-encoding"
+Whole = Callable[[Message, bytes], Awaitable[None]]
+
+
+class Held:
+    """Takes an answer's messages; `whole` is given the start and the body of one that is `held`."""
+
+    def __init__(self, send: Send, held: Callable[[Message], bool], whole: Whole) -> None:
+        self._send, self._held, self._whole = send, held, whole
+        self._start: Message | None = None
+        self._body = bytearray()
+
+    async def __call__(self, message: Message) -> None:
+        """As `send` takes it."""
+        if message["type"] == "http.response.start" and self._held(message):
+            self._start = message
+        elif self._start is None:
+            await self._send(message)
+        elif message["type"] == "http.response.body":
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._whole(self._start, bytes(self._body))
+
+
+def as_it_is(scope: Scope) -> Scope:
+    """The same request of a browser that reads nothing compressed."""
+    return {**scope, "headers": [one for one in scope["headers"] if one[0] != ENCODINGS]}

@@ -128,7 +128,9 @@ def test_the_whole_way_in_and_out(page: "Page", made_up_url: str, tmp_path: Path
         assert other.get_by_text(NAMES["ministry A"]).count() == 0
         page.get_by_role("button", name=re.compile("Yes, sign me out")).click()
         titled(page, "Sign in")
+        # Whoever goes back comes to the gate as well.
         page.go_back()
+        titled(page, "Sign in")
         page.goto(f"{address}{DEEP}")
         titled(page, "Sign in")
         own = [text for text in visit.complaints if "Content Security Policy" in text]

@@ -9,6 +9,7 @@ import metrics
 from schemas.store import copying, marks
 from tests.command_line import run
 from tests.security.test_row_security import Server, set_up
+from tests.soak import everyday
 from tests.submissions import MADE_UP, small
 
 pytestmark = pytest.mark.postgres
@@ -61,8 +62,14 @@ def test_who_does_not_see_every_record_is_told_as_whom_to_come(
         assert [*tmp_path.iterdir()] == []
 
 
-@pytest.mark.parametrize("role", ["owner", "application"])
-@pytest.mark.parametrize("command", OF_ALL, ids=" ".join)
+@pytest.mark.parametrize(
+    ("role", "command"),
+    everyday(
+        ("owner", OF_ALL[0]),
+        *(("application", one) for one in OF_ALL),
+        rest=[("owner", one) for one in OF_ALL[1:]],
+    ),
+)
 def test_nothing_is_told_of_all_records_to_who_does_not_see_them(
     on_server: Server, capsys: Say, tmp_path: Path, role: str, command: tuple[str, ...]
 ) -> None:
@@ -74,7 +81,6 @@ def test_nothing_is_told_of_all_records_to_who_does_not_see_them(
     assert f"Role [{getattr(own, role)}] does not see every record" in refused.err
     assert f"Come as [{own.importer}]" in refused.err
     assert [*tmp_path.iterdir()] == []
-    assert run(capsys, "--database", on_server.importer, "batches").out.count("XAA") == 2
 
 
 @pytest.mark.parametrize("role", ["owner", "application"])

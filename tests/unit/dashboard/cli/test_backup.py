@@ -16,6 +16,7 @@ from schemas.store.recognised import OWN
 from tests import ports
 from tests.command_line import Outcome, run
 from tests.fixtures.made_up import path_of
+from tests.soak import everyday
 from tests.submissions import MADE_UP, small
 from tests.unit.metrics.release.small import content
 
@@ -210,7 +211,7 @@ def test_a_backup_that_was_copied_in_part_is_damaged(capsys: Say, own: str, tmp_
     assert on(capsys, str(target), "restore", folder).code == 0
 
 
-@pytest.mark.parametrize("name", ["records.duckdb", "records.duckdb.audit.jsonl"])
+@pytest.mark.parametrize("name", everyday("records.duckdb", rest=["records.duckdb.audit.jsonl"]))
 def test_a_backup_in_which_a_byte_is_another_is_damaged(
     capsys: Say, own: str, tmp_path: Path, name: str
 ) -> None:

@@ -6,13 +6,14 @@ import pytest
 
 from dashboard.server import app as server
 from tests import failing
+from tests.soak import everyday
 
 
 def test_the_one_inline_script_of_the_page_is_named_by_its_hash() -> None:
     assert server.content_security_policy(8501).count("'sha256-") == 1
 
 
-@pytest.mark.parametrize("debug", [False, True])
+@pytest.mark.parametrize("debug", everyday(False, rest=[True]))
 def test_a_log_says_where_pages_requests_and_threads_failed_and_no_value(debug: bool) -> None:
     process = failing.of_its_process(debug=debug)
     assert "ValueError" not in process.stdout

@@ -1,30 +1,18 @@
 """What moved with an import is counted on a server for each person, of the own records alone."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-import metrics
 from dashboard import own_records
 from dashboard.work import moving
 from schemas import scopes, tables
 from schemas.store import bookkeeping, copying, database
 from seed.submission import unseen
-from tests.security.test_row_security import Server, set_up
+from tests.security.test_row_security import Server
 
 pytestmark = pytest.mark.postgres
-
-
-@pytest.fixture(scope="module")
-def on_server(
-    postgres_url: str, imported_twice: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    """Records of XAA in two imports, in a database that was set up."""
-    with set_up(postgres_url, tmp_path_factory.mktemp("keys")) as made:
-        copying.copy(f"duckdb:///{imported_twice}", made.importer, refresh=metrics.refresh)
-        yield made
 
 
 def moved(url: str, scope: scopes.Scope) -> moving.Moved:

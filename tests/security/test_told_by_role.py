@@ -1,6 +1,5 @@
 """A server's database is copied and told of as a whole by who sees all of it, or not at all."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 import metrics
 from schemas.store import copying, marks
 from tests.command_line import run
-from tests.security.test_row_security import Server, set_up
+from tests.security.test_row_security import Server
 from tests.soak import everyday
 from tests.submissions import MADE_UP, small
 
@@ -37,16 +36,6 @@ CHANGING = (
     ("settings", "dates", "month", "--yes"),
     ("settings", "options", "open_days", "80"),
 )
-
-
-@pytest.fixture(scope="module")
-def on_server(
-    postgres_url: str, imported_twice: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    """Records in a database that was set up."""
-    with set_up(postgres_url, tmp_path_factory.mktemp("keys")) as made:
-        copying.copy(f"duckdb:///{imported_twice}", made.importer, refresh=metrics.refresh)
-        yield made
 
 
 @pytest.mark.parametrize("role", ["owner", "application"])

@@ -234,7 +234,7 @@ def _contents(folder: Path) -> dict[str, str]:
             folder,
             f"[{', '.join(others)}] is not as it was backed up",
             f" Where somebody opened it by a later version, `--database {folder / RECORDS_FILE}"
-            " copy` brings its records as they are now.",
+            " copy URL` brings its records as they are now.",
         )
     return releases
 

@@ -8,7 +8,7 @@ import re
 from starlette.datastructures import MutableHeaders
 from starlette.types import Message, Receive, Scope, Send
 
-from dashboard.server import access
+from dashboard.server import door
 from dashboard.server.between import Between
 from dashboard.server.held import Held, as_it_is
 
@@ -16,7 +16,6 @@ ASKED_FOR = re.compile(
     rb"""@font-face\{font-family:Source Sans;[^}]*\}|<link\s+rel="preload"[^>]*/SourceSans[^>]*>"""
 )
 KINDS = ("text/html", "text/css")
-PAGES = {f"/{'' if name == access.OVERVIEW else name}" for name, _ in access.PAGES}
 
 
 class WithoutThem(Between):
@@ -33,7 +32,7 @@ class WithoutThem(Between):
             await self.app(scope, receive, send)
             return
         # Streamlit compresses its page for all addresses but the first.
-        asked = as_it_is(scope) if scope["path"] in PAGES else scope
+        asked = as_it_is(scope) if door.is_page(scope) else scope
         await self.app(asked, receive, Held(send, _may_ask, without_them))
 
 

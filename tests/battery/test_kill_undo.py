@@ -23,7 +23,8 @@ from tests.submissions import MADE_UP, small
 
 BATCH = 2
 AFTER = "after the replacement"
-EVERYDAY = (AFTER, "before the replacement")
+# Of both sides of the replacement the page is asked each day, below.
+OFTEN = "before the replacement"
 # An undo puts no rows in, and may be done before a kill within its commit comes.
 NOT_OF_AN_UNDO, PERHAPS_TOO_LATE = "after the first rows", "within the commit"
 Home = tuple[Path, Counts, Counts]
@@ -65,7 +66,7 @@ def is_undone(url: str) -> bool:
         return connection.execute(asked).scalar_one() is not None
 
 
-@pytest.mark.parametrize("point", everyday(*EVERYDAY, rest={*POINTS} - {*EVERYDAY, NOT_OF_AN_UNDO}))
+@pytest.mark.parametrize("point", everyday(OFTEN, rest={*POINTS} - {OFTEN, NOT_OF_AN_UNDO}))
 def test_a_killed_undo_leaves_the_state_before_or_after(home: Home, url: str, point: str) -> None:
     _, before, after = home
     request = intake.Undoing(url, BATCH)

@@ -72,8 +72,14 @@ def test_nothing_is_told_of_all_records_to_who_does_not_see_them(
     assert [*tmp_path.iterdir()] == []
 
 
-@pytest.mark.parametrize("role", ["owner", "application"])
-@pytest.mark.parametrize("command", CHANGING, ids=" ".join)
+@pytest.mark.parametrize(
+    ("role", "command"),
+    everyday(
+        ("owner", CHANGING[0]),
+        *(("application", one) for one in CHANGING),
+        rest=[("owner", one) for one in CHANGING[1:]],
+    ),
+)
 def test_who_may_not_write_is_told_as_whom_to_come(
     on_server: Server, capsys: Say, tmp_path: Path, role: str, command: tuple[str, ...]
 ) -> None:

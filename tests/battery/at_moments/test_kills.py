@@ -17,7 +17,7 @@ from tests.battery.importing import import_here
 from tests.battery.killing import Counts, World, counts, kept, make_world
 from tests.fixtures.databases import postgres_database_on
 from tests.postgres_server import Server
-from tests.soak import soak_size
+from tests.soak import everyday, soak_size
 
 # Moments are of statements, and more rows make no more of them.
 CASES, KILLS = soak_size(1_000), soak_size(20)
@@ -115,7 +115,7 @@ def test_a_killed_import(place: str, request: pytest.FixtureRequest) -> None:
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("who", [BACKEND, POSTMASTER])
+@pytest.mark.parametrize("who", everyday(POSTMASTER, rest=[BACKEND]))
 def test_a_server_that_is_killed_during_an_import(
     own_server: Server, on_server: Course, who: str
 ) -> None:

@@ -13,6 +13,7 @@ import pytest
 from tests import prepared
 from tests.command_line import Outcome, run
 from tests.fixtures.made_up import path_of
+from tests.soak import everyday
 
 PLACES = ("--jurisdiction", "XCO", "--jurisdiction", "XDR")
 FEW = ("--measure", "N01", "--measure", "C03")
@@ -81,7 +82,7 @@ def test_what_people_put_into_the_folder_stays(ask: Ask, tmp_path: Path) -> None
     assert (tmp_path / "letter.txt").read_text() == "mine"
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", everyday(signal.SIGTERM, rest=[signal.SIGINT]))
 def test_whoever_ends_it_leaves_nothing(made_up_url: str, tmp_path: Path, number: int) -> None:
     copy = shutil.copy(path_of(made_up_url), tmp_path / "records.duckdb")
     out = tmp_path / "public" / "site"

@@ -10,6 +10,7 @@ from metrics.units.assets import per_asset
 from schemas import scopes
 from schemas.store import bookkeeping, database
 from tests.command_line import run
+from tests.soak import everyday
 from tests.submissions import CASES, write
 
 TARGETS = """\
@@ -34,6 +35,8 @@ XAA,2022,median,2400,EUR,Statistics
 """
 LISTED = {"targets": TARGETS, "events": EVENTS, "rates": RATES, "wages": WAGES}
 OF = {"targets": targets.of, "events": events.of}
+# One of what stands beside figures, and one by which they are counted.
+OFTEN = ("events", "rates")
 
 
 @pytest.fixture
@@ -48,7 +51,7 @@ def file(tmp_path: Path, text: str) -> str:
     return str(path)
 
 
-@pytest.mark.parametrize("name", LISTED)
+@pytest.mark.parametrize("name", everyday(*OFTEN, rest=LISTED.keys() - {*OFTEN}))
 def test_a_list_takes_the_place_of_the_one_before(
     capsys: pytest.CaptureFixture[str], at: tuple[str, str], tmp_path: Path, name: str
 ) -> None:

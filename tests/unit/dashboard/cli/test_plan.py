@@ -13,6 +13,7 @@ from seed import batches
 from seed.submission import unseen
 from tests.command_line import Outcome, run
 from tests.running import CASES, does, mapping
+from tests.soak import everyday
 from tests.submissions import CASES as SENT
 from tests.submissions import MADE_UP, XAA, row_counts, write
 
@@ -87,19 +88,28 @@ def test_a_plan_is_one_write_what_is_good_waits_for_the_others(
 
 POLICE = '[[submissions]]\npath = "police"\n'
 BY_ITS_ROWS = {"jurisdictions": "jurisdiction,name\nXAA,Of nobody\n"}
+# Plans of two submissions of one jurisdiction, of which one replaces all: what they say, what is
+# said in the other one's manifest, and its rows.
+BESIDE_ANOTHER: tuple[tuple[str, str, dict[str, str]], ...] = (
+    (f'{PLAN}supersedes = "all"\n{POLICE}updates = true\n', XAA, {}),
+    (f'{POLICE}updates = true\n{PLAN}supersedes = "all"\n', XAA, {}),
+    (f'{POLICE}updates = true\n{PLAN}supersedes = "all"\n', "", BY_ITS_ROWS),
+    (f"{POLICE}{PLAN}updates = true\n", f'{XAA}\nsupersedes = "all"', {}),
+    (f'{POLICE}supersedes = "all"\n{PLAN}updates = true\n', "", BY_ITS_ROWS),
+)
 
 
 @pytest.mark.parametrize(
-    ("plan", "manifest", "rows"),
-    [
-        (f'{PLAN}supersedes = "all"\n{POLICE}updates = true\n', XAA, {}),
-        (f'{POLICE}updates = true\n{PLAN}supersedes = "all"\n', XAA, {}),
-        (f'{POLICE}updates = true\n{PLAN}supersedes = "all"\n', "", BY_ITS_ROWS),
-        (f"{POLICE}{PLAN}updates = true\n", f'{XAA}\nsupersedes = "all"', {}),
-        (f'{POLICE}supersedes = "all"\n{PLAN}updates = true\n', "", BY_ITS_ROWS),
-    ],
+    ("plan", "manifest", "rows", "is_stored"),
+    everyday(
+        (*BESIDE_ANOTHER[0], True),
+        (*BESIDE_ANOTHER[-1], False),
+        rest=[
+            *((*one, True) for one in BESIDE_ANOTHER[1:]),
+            *((*one, False) for one in BESIDE_ANOTHER[:-1]),
+        ],
+    ),
 )
-@pytest.mark.parametrize("is_stored", [False, True])
 def test_what_replaces_all_of_a_jurisdiction_is_the_only_one_of_it(
     system: str, command: Command, plan: str, manifest: str, rows: dict[str, str], is_stored: bool
 ) -> None:

@@ -61,6 +61,11 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.import_plugin(name)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's first: the other process then makes what both would begin with and wait for."""
+    items.sort(key=lambda item: not item.nodeid.startswith(BROWSER))
+
+
 def pytest_collection_finish() -> None:
     """What the tests are made of stays for as long as the process."""
     gc.freeze()

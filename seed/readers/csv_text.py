@@ -48,7 +48,9 @@ class Dialect:
 
 @dataclass(frozen=True)
 class _Layout:
-    """Where the rows begin: after the header's `names`, at `start`, with the record `first`."""
+    """Where the rows begin: after the header's `names` and a line end, at `start`, with the record
+    `first`.
+    """
 
     names: tuple[str, ...]
     start: int
@@ -204,8 +206,9 @@ def _frame(text: bytes, layout: _Layout, dialect: Dialect) -> pl.DataFrame | Non
     """Text columns and `row_number`; None where a row has another width than the header."""
     try:
         read = arrow_csv.read_csv(
-            # A slice of a buffer is no copy.
-            pa.BufferReader(pa.py_buffer(text).slice(layout.start)),
+            # A slice of a buffer is no copy. A byte-order mark that it begins with is not read, and
+            # one that stands here is a cell's: it begins with the line end before, a blank line.
+            pa.BufferReader(pa.py_buffer(text).slice(layout.start - 1)),
             read_options=arrow_csv.ReadOptions(
                 column_names=list(layout.names), block_size=BLOCK_BYTES
             ),

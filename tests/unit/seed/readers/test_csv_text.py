@@ -40,6 +40,17 @@ def test_rows_have_the_numbers_that_a_spreadsheet_shows() -> None:
     assert frame["row_number"].to_list() == [4, 7, 9]
 
 
+def test_a_byte_order_mark_behind_the_header_is_of_a_cell() -> None:
+    """As where a header was put before an export that has one."""
+    assert read("a,b\n\ufeff,1\n").rows() == [("\ufeff", "1", 2)]
+    assert read("a\n\n\ufeffk7\n\ufeffk8\n").rows() == [("\ufeffk7", 3), ("\ufeffk8", 4)]
+    assert read("a\n\ufeff\nk8\n").rows() == [("\ufeff", 2), ("k8", 3)]
+    passed = read("a,b\nover it\n\ufeffk7,1\n", Dialect(skip_rows=1))
+    assert passed.rows() == [("\ufeffk7", "1", 3)]
+    [finding] = refused("a,b\r\ufeff\n,\r\n,0\r\n")
+    assert (finding.rule, finding.row) == ("csv.width", 2)
+
+
 def test_a_record_over_several_lines_counts_as_one_row() -> None:
     frame = read('a,b\n"x\ny",1\n\nz,2\n')
     assert frame.rows() == [("x\ny", "1", 2), ("z", "2", 4)]

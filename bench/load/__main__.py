@@ -5,11 +5,11 @@ import tempfile
 from argparse import ArgumentDefaultsHelpFormatter, ArgumentParser
 from pathlib import Path
 
-from bench.load import long_stay, turns
+from bench.load import long_stay, open_pages, turns
 from bench.load.world import World
 
 # At a quick look everything is tried, and nothing is measured well.
-QUICK = {"cases": 2_000, "busy": 5, "thinking": 10, "minutes": 0.5, "turn": 4}
+QUICK = {"cases": 2_000, "busy": 5, "thinking": 10, "minutes": 0.5, "turn": 4, "resting": 20}
 
 
 def main() -> int:
@@ -22,6 +22,7 @@ def main() -> int:
     asked.add_argument(
         "--processes", type=int, default=1, help="processes that serve, of each side"
     )
+    asked.add_argument("--resting", type=int, default=180, help="open pages that nobody looks at")
     asked.add_argument("--cases", type=int, default=20_000, help="size of the made-up world")
     asked.add_argument("--turn", type=int, default=20, help="seconds of each turn beside the peer")
     asked.add_argument("--seed", type=int, default=1)
@@ -39,6 +40,7 @@ def main() -> int:
         holds = turns.report(world, how.processes, beside)
         stay = long_stay.Stay(how.thinking, how.minutes, how.processes, how.seed)
         holds &= long_stay.report(world, stay)
+        open_pages.report(world, how.resting, how.seed)
     return 0 if holds else 1
 
 

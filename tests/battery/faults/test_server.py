@@ -24,7 +24,6 @@ from tests.battery.killing import Counts, counts
 from tests.command_line import Outcome, run
 from tests.fixtures.databases import postgres_database_on
 from tests.postgres_server import Server, plain
-from tests.soak import everyday
 from tests.unit.metrics.release.small import content
 
 pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("nothing_counted")]
@@ -144,11 +143,9 @@ FAULTS: dict[str, Fault] = {
     "a deadlock": deadlocked,
     **{name: raised(name) for name in RAISED},
 }
-# What the server tells, what it cannot tell any more, and what two sessions do to each other.
-OFTEN = ("a statement that takes too long", "a connection that is cut", "a deadlock")
 
 
-@pytest.mark.parametrize("name", everyday(*OFTEN, rest=FAULTS.keys() - {*OFTEN}))
+@pytest.mark.parametrize("name", FAULTS)
 def test_item_76_a_fault_amid_an_import_changes_nothing_and_may_be_tried_again(
     url: str, importing: Import, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from itertools import islice, pairwise
 
+from bench.families import KILOBYTES
 from bench.load import servers
 from bench.load.addresses import Address, Walk
 from bench.load.browsing import Page, cookies
@@ -12,7 +13,6 @@ from bench.load.world import World
 LOOKS, ROUNDS, OF_EACH = 30, 2, 10
 # What a server lets go of after a page was drawn is gone by then.
 REST = 10
-KILOBYTES = 1 << 10
 
 
 def report(world: World, most: int, seed: int) -> None:

@@ -22,9 +22,7 @@ from tests.soak import everyday
 from tests.submissions import MADE_UP, small
 
 BATCH = 2
-AFTER = "after the replacement"
-# Of both sides of the replacement the page is asked each day, below.
-OFTEN = "before the replacement"
+BEFORE, AFTER = "before the replacement", "after the replacement"
 # An undo puts no rows in, and may be done before a kill within its commit comes.
 NOT_OF_AN_UNDO, PERHAPS_TOO_LATE = "after the first rows", "within the commit"
 Home = tuple[Path, Counts, Counts]
@@ -66,7 +64,8 @@ def is_undone(url: str) -> bool:
         return connection.execute(asked).scalar_one() is not None
 
 
-@pytest.mark.parametrize("point", everyday(OFTEN, rest={*POINTS} - {OFTEN, NOT_OF_AN_UNDO}))
+# Of both sides of the replacement the page is asked each day, below.
+@pytest.mark.parametrize("point", everyday(BEFORE, rest={*POINTS} - {BEFORE, NOT_OF_AN_UNDO}))
 def test_a_killed_undo_leaves_the_state_before_or_after(home: Home, url: str, point: str) -> None:
     _, before, after = home
     request = intake.Undoing(url, BATCH)
@@ -98,7 +97,7 @@ def undone_on_the_page(monkeypatch: pytest.MonkeyPatch, point: str) -> AppTest:
 def test_the_page_says_that_a_killed_undo_changed_nothing(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    words = text(undone_on_the_page(monkeypatch, "before the replacement"))
+    words = text(undone_on_the_page(monkeypatch, BEFORE))
     assert not is_undone(url)
     assert "ended before it was done. The batch is as it was. Try again" in words
     assert "is undone" not in words

@@ -38,6 +38,12 @@ CHANGING = (
 )
 
 
+def of_both_roles(commands: tuple[tuple[str, ...], ...]) -> list[tuple[str, tuple[str, ...]]]:
+    """Each command by the dashboard's role and by the owner, by whom each day the first alone."""
+    first, *others = (("owner", one) for one in commands)
+    return everyday(first, *(("application", one) for one in commands), rest=others)
+
+
 @pytest.mark.parametrize("role", ["owner", "application"])
 def test_who_does_not_see_every_record_is_told_as_whom_to_come(
     on_server: Server, capsys: Say, tmp_path: Path, role: str
@@ -51,14 +57,7 @@ def test_who_does_not_see_every_record_is_told_as_whom_to_come(
         assert [*tmp_path.iterdir()] == []
 
 
-@pytest.mark.parametrize(
-    ("role", "command"),
-    everyday(
-        ("owner", OF_ALL[0]),
-        *(("application", one) for one in OF_ALL),
-        rest=[("owner", one) for one in OF_ALL[1:]],
-    ),
-)
+@pytest.mark.parametrize(("role", "command"), of_both_roles(OF_ALL))
 def test_nothing_is_told_of_all_records_to_who_does_not_see_them(
     on_server: Server, capsys: Say, tmp_path: Path, role: str, command: tuple[str, ...]
 ) -> None:
@@ -70,16 +69,10 @@ def test_nothing_is_told_of_all_records_to_who_does_not_see_them(
     assert f"Role [{getattr(own, role)}] does not see every record" in refused.err
     assert f"Come as [{own.importer}]" in refused.err
     assert [*tmp_path.iterdir()] == []
+    assert run(capsys, "--database", on_server.importer, "batches").out.count("XAA") == 2
 
 
-@pytest.mark.parametrize(
-    ("role", "command"),
-    everyday(
-        ("owner", CHANGING[0]),
-        *(("application", one) for one in CHANGING),
-        rest=[("owner", one) for one in CHANGING[1:]],
-    ),
-)
+@pytest.mark.parametrize(("role", "command"), of_both_roles(CHANGING))
 def test_who_may_not_write_is_told_as_whom_to_come(
     on_server: Server, capsys: Say, tmp_path: Path, role: str, command: tuple[str, ...]
 ) -> None:

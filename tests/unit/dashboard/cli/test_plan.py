@@ -97,18 +97,13 @@ BESIDE_ANOTHER: tuple[tuple[str, str, dict[str, str]], ...] = (
     (f"{POLICE}{PLAN}updates = true\n", f'{XAA}\nsupersedes = "all"', {}),
     (f'{POLICE}supersedes = "all"\n{PLAN}updates = true\n', "", BY_ITS_ROWS),
 )
+# Where the other one is stored already, and where nothing is.
+EACH_REFUSED = [(*one, is_stored) for one in BESIDE_ANOTHER for is_stored in (True, False)]
 
 
 @pytest.mark.parametrize(
     ("plan", "manifest", "rows", "is_stored"),
-    everyday(
-        (*BESIDE_ANOTHER[0], True),
-        (*BESIDE_ANOTHER[-1], False),
-        rest=[
-            *((*one, True) for one in BESIDE_ANOTHER[1:]),
-            *((*one, False) for one in BESIDE_ANOTHER[:-1]),
-        ],
-    ),
+    everyday(EACH_REFUSED[0], EACH_REFUSED[-1], rest=EACH_REFUSED[1:-1]),
 )
 def test_what_replaces_all_of_a_jurisdiction_is_the_only_one_of_it(
     system: str, command: Command, plan: str, manifest: str, rows: dict[str, str], is_stored: bool

@@ -54,13 +54,7 @@ PLACES_ON_A_PAGE = {"heading", "place", "left", "right", "first", "second", "wha
 TOP_FOLDERS = {*MAY_IMPORT, "tests", "bench", "static", "docs"}
 # Made on the machine, and kept out of the repository by .gitignore.
 MADE_FOLDERS = {"data", "build", "dist", "htmlcov", "screenshots", "prosecution_quality.egg-info"}
-CATCH_ALLS = {
-    *("util", "utils", "helper", "helpers", "common", "core", "base"),
-    *("manager", "managers", "service", "services"),
-}
-NEIGHBOURS = 2
-SOURCE_LINES, TEST_LINES, PAGE_LINES, FUNCTION_LINES = 300, 400, 80, 50
-SOURCE_SUFFIXES = {".py", ".html", ".css", ".js", ".j2", ".typ"}
+PAGE_LINES, FUNCTION_LINES = 80, 50
 
 
 def code_files(root: Path) -> list[Path]:
@@ -283,35 +277,14 @@ def is_streamlit(of: ast.expr) -> bool:
     return isinstance(of, ast.Name) and of.id in {"st", *PLACES_ON_A_PAGE}
 
 
-def long_files(root: Path) -> list[str]:
-    """A file is read in one sitting."""
-    limits = dict.fromkeys(MAY_IMPORT, SOURCE_LINES) | {"tests": TEST_LINES, "bench": SOURCE_LINES}
-    files = [
-        (path, PAGE_LINES if is_page(path, root) else limit)
-        for folder, limit in limits.items()
-        for path in sorted((root / folder).rglob("*"))
-        if path.suffix in SOURCE_SUFFIXES
-    ]
+def long_pages(root: Path) -> list[str]:
+    """The script of a page stays thin."""
     return [
-        f"{path.relative_to(root)} has {lines} lines, more than {limit}"
-        for path, limit in [*files, *((path, SOURCE_LINES) for path in root.glob(FRAME))]
+        f"{path.relative_to(root)} has {lines} lines, more than {PAGE_LINES}"
+        for path in sorted((root / "dashboard").glob("*/*.py"))
+        if is_page(path, root)
         for lines in [len(path.read_text(encoding="utf-8").splitlines())]
-        if lines > limit
-    ]
-
-
-def shared_prefixes(root: Path) -> list[str]:
-    """A prefix that three files of a folder share is a folder that is missing."""
-    sharing: dict[tuple[Path, str, str], set[str]] = {}
-    for folder in (*MAY_IMPORT, "tests", "bench"):
-        for path in sorted((root / folder).rglob("*")):
-            if path.suffix in SOURCE_SUFFIXES:
-                prefix = path.stem.removeprefix("test_").partition("_")[0]
-                sharing.setdefault((path.parent, path.suffix, prefix), set()).add(path.name)
-    return [
-        f"{folder.relative_to(root)} has {', '.join(sorted(names))}"
-        for (folder, _, prefix), names in sharing.items()
-        if prefix and len(names) > NEIGHBOURS
+        if lines > PAGE_LINES
     ]
 
 
@@ -343,17 +316,6 @@ def computing_pages(root: Path) -> list[str]:
         for path in sorted((root / "dashboard").glob("*/*.py"))
         if is_page(path, root)
         for function in functions(path)
-    ]
-
-
-def catch_all_names(root: Path) -> list[str]:
-    """A module is named for what it holds."""
-    places = (path for folder in TOP_FOLDERS for path in (root / folder).rglob("*"))
-    return [
-        f"{path.relative_to(root)} is named for nothing"
-        for path in sorted(places)
-        if path.suffix == ".py" or path.is_dir()
-        if CATCH_ALLS & set(path.stem.split("_"))
     ]
 
 

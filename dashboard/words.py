@@ -24,7 +24,7 @@ from dashboard.phrases import listing as listing
 from dashboard.phrases import period as period
 from dashboard.phrases import unbroken as unbroken
 from dashboard.phrases import within as within
-from metrics import Measure, catalogue, kinds, limits
+from metrics import Measure, catalogue, kinds, limits, sentences
 from metrics.release import row as released
 
 DAYS_IN_MONTH = 365.25 / 12
@@ -146,6 +146,8 @@ def possible(row: Row) -> str:
 def why_none(row: Row) -> Absence:
     """Why a row has no number to show."""
     if row["status"] == SHOWN:
+        if row["kind"] == "FlowRatio":
+            return Absence(NOTHING_BELOW.glyph, code(sentences.why_undefined(row)))
         return UNDEFINED.get(str(row["kind"]), NOTHING_BELOW)
     if row["status"] == absences.PROTECTED and rounded.is_released(row) and not coded(row):
         return absences.MADE_OF_FEW

@@ -16,7 +16,10 @@ from metrics import Measure, catalogue
 
 ZERO = "What was counted came to nothing: it is a number like others."
 LATER = "The time by which half came to the end lies beyond what the records show so far."
-NOTHING = "The units were counted, and what their sum would be divided by is 0."
+NOTHING = (
+    "The units were counted, and what their sum would be divided by is 0; or it is a number of"
+    " single years that are over, and the period is none."
+)
 CORRECTIONS = (
     "Each number that was told before and reads otherwise, and what is told no more. What is told"
     " for the first time is no correction."

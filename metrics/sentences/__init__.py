@@ -8,9 +8,9 @@ from metrics.options import DEFAULTS, Chosen
 from metrics.release.row import is_released
 from metrics.sentences import exact, rounded
 from metrics.sentences.about import About
-from metrics.sentences.exact import Years
+from metrics.sentences.exact import Years, why_undefined
 
-__all__ = ["Years", "sentence"]
+__all__ = ["Years", "sentence", "why_undefined"]
 
 Row = Mapping[str, Any]
 

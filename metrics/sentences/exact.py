@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from metrics import written
+from metrics.catalogue import CATALOGUE
 from metrics.counting import limits
 from metrics.counting.rows import Status
 from metrics.kinds import (
@@ -230,13 +231,26 @@ def _rate(row: Row, about: About) -> str:
 def _flow_ratio(row: Row, about: About) -> str:
     assert isinstance(about.measure, FlowRatio)
     if written.missing(row["value"]):
-        return f"no {about.those} in {about.period}"
+        name = "clearance rate" if about.measure.flow is Flow.CLEARANCE else "disposition time"
+        return f"no {name} of {about.period}: {why_undefined(row)}"
     if about.measure.flow is Flow.CLEARANCE:
         resolved, incoming = written.number(row["numerator"]), written.number(row["denominator"])
         cleared = f"{resolved} resolved for {incoming} that came in"
         return f"{cleared} ({written.percent(row['value'])}) in {about.period}"
     days = written.several(row["value"], "days")
     return f"at the pace of {about.period}, what was pending at the end would take {days}"
+
+
+def why_undefined(row: Row) -> str:
+    """Why a ratio of amounts or of a flow has no value although it may be shown."""
+    measure = CATALOGUE[row["measure"]]
+    if not isinstance(measure, FlowRatio):
+        return "nothing to divide by"
+    if measure.flow is Flow.CLEARANCE:
+        return "nothing came in"
+    if not str(row["period"]).isdigit():
+        return "it is computed of single years, not of a period"
+    return "the year is not over" if row["denominator"] > 0 else "nothing was resolved"
 
 
 _SAID: dict[str, Callable[[Row, About], str]] = {

@@ -153,6 +153,8 @@ def _flow_ratio(row: Row, about: About) -> str:
         percent = "" if written.missing(row["value"]) else f" ({written.percent(row['value'])})"
         return f"{cleared}{percent}"
     if written.missing(row["value"]):
+        if not str(row["period"]).isdigit():
+            return f"no disposition time: {exact.why_undefined(row)}"
         return f"{FEW} {about.those} were pending at the end"
     days = written.several(row["value"], "days")
     return f"at the pace of the period, what was pending at the end would take about {days}"

@@ -87,6 +87,22 @@ def test_a_median_that_is_not_reached_says_so_and_is_no_sign_of_another_absence(
     assert words.value(SHARE | {"kind": "AmountRatio", "value": np.nan}) == "no value"
 
 
+@pytest.mark.parametrize(
+    ("period", "denominator", "said"),
+    [
+        ("all", 49, "It is computed of single years, not of a period"),
+        ("2026", 49, "The year is not over"),
+        ("2024", 0, "Nothing was resolved"),
+    ],
+)
+def test_a_disposition_time_without_a_value_says_why(
+    period: str, denominator: int, said: str
+) -> None:
+    flow = {"kind": "FlowRatio", "measure": "P04d", "value": np.nan, "period": period}
+    why = words.why_none(SHARE | flow | {"denominator": denominator})
+    assert (why.glyph, why.words) == ("no value", said)
+
+
 def test_each_glyph_has_one_meaning() -> None:
     """What has no glyph stands as words."""
     glyphs = {status: absence.glyph for status, absence in words.ABSENCES.items()}

@@ -52,8 +52,8 @@ def said(kind: str, status: str = "ok", **row: object) -> str:
 
 
 SHOWN = {
-    "Share": "115 of 171 charged trafficking cases with a known answer (67 %, 58–74 with chance and"
-    " the 10 unknown) in 2019-2023",
+    "Share": "115 of 171 cases charged as trafficking with a known answer (67 %, 58–74 with chance"
+    " and the 10 unknown) in 2019-2023",
     "Count": "1,234 persons convicted of trafficking (16 more unknown) in 2019-2023",
     "Amount": "15,500 in all, the known amounts of 2 assets frozen (3 more unknown) in 2019-2023",
     "AmountRatio": "identified value frozen, 3,876 of 10,000 (39 %) in 2019-2023",
@@ -66,11 +66,11 @@ SHOWN = {
 }
 REFUSED = {
     ("Share", "not_collected"): "not recorded in 2019-2023",
-    ("Share", "empty"): "no charged trafficking cases in 2019-2023",
+    ("Share", "empty"): "no cases charged as trafficking in 2019-2023",
     ("Share", "not_yet_due"): "not yet due in 2019-2023: cases count after 24 months",
-    ("Share", "too_few"): "too few charged trafficking cases with a known answer in 2019-2023 to"
+    ("Share", "too_few"): "too few cases charged as trafficking with a known answer in 2019-2023 to"
     " say",
-    ("Share", "bounds_only"): "known for only 94 % of charged trafficking cases in 2019-2023:"
+    ("Share", "bounds_only"): "known for only 94 % of cases charged as trafficking in 2019-2023:"
     " between 64 % and 69 %",
     ("Count", "not_collected"): "not recorded in 2019-2023",
     ("Count", "empty"): "no persons convicted of trafficking in 2019-2023",
@@ -98,9 +98,12 @@ REFUSED = {
     ("Rate", "too_few"): "too few victims with a known answer in 2019-2023 to say",
     ("Rate", "bounds_only"): "known for only 60 % of victims that count in 2019-2023",
     ("FlowRatio", "not_collected"): "not recorded in 2019-2023",
-    ("FlowRatio", "empty"): "no cases brought to court in 2019-2023",
+    ("FlowRatio", "empty"): "no trafficking cases charged with any offence in 2019-2023",
     ("FlowRatio", "too_few"): "too few cases resolved with a known answer in 2019-2023 to say",
-    ("FlowRatio", "bounds_only"): "known for only 65 % of cases brought to court in 2019-2023",
+    (
+        "FlowRatio",
+        "bounds_only",
+    ): "known for only 65 % of trafficking cases charged with any offence in 2019-2023",
 }
 
 
@@ -111,7 +114,7 @@ def test_a_number_is_told_with_its_units_and_interval(kind: str) -> None:
 
 def test_where_all_is_known_the_interval_is_that_of_chance() -> None:
     all_known = {"unknown": 0, "region_low": 0.599, "region_high": 0.738}
-    words = "115 of 171 charged trafficking cases (67 %, 95 % interval 60–74) in 2019-2023"
+    words = "115 of 171 cases charged as trafficking (67 %, 95 % interval 60–74) in 2019-2023"
     assert said("Share", **all_known) == f"Avaria: {words}."
 
 
@@ -155,7 +158,7 @@ def test_the_grammar_has_words_for_every_measure_and_status() -> None:
 
 def test_too_few_gives_no_number_away() -> None:
     told = said("Share", "too_few", numerator=3, denominator=4, unknown=0)
-    assert told == "Avaria: too few charged trafficking cases in 2019-2023 to say."
+    assert told == "Avaria: too few cases charged as trafficking in 2019-2023 to say."
     for kind in ROWS:
         few = said(kind, "too_few", numerator=3, denominator=7, value=3, unknown=0)
         assert not set("37") & set(few.replace("2019-2023", ""))
@@ -165,7 +168,8 @@ def test_one_is_told_as_one() -> None:
     one = said("Count", value=1, unknown=1)
     assert one == "Avaria: 1 person convicted of trafficking (1 more unknown) in 2019-2023."
     assert (
-        said("Count", measure="C01", value=1, unknown=0) == "Avaria: 1 investigation in 2019-2023."
+        said("Count", measure="C01", value=1, unknown=0)
+        == "Avaria: 1 investigation opened in 2019-2023."
     )
     legal = said("Count", measure="C02e", value=1, unknown=0)
     assert legal == "Avaria: 1 legal person first charged with trafficking in 2019-2023."
@@ -186,11 +190,11 @@ def share(yes: int, of: int, low: float, high: float) -> str:
 
 def test_none_and_all_are_told_apart_from_nearly() -> None:
     none = share(0, 171, 0.0, 0.022)
-    assert "0 of 171 charged trafficking cases (0 %, 95 % interval 0–2)" in none
+    assert "0 of 171 cases charged as trafficking (0 %, 95 % interval 0–2)" in none
     whole = share(171, 171, 0.978, 1.0)
-    assert "171 of 171 charged trafficking cases (100 %, 95 % interval 98–100)" in whole
+    assert "171 of 171 cases charged as trafficking (100 %, 95 % interval 98–100)" in whole
     nearly = share(999, 1001, 0.993, 0.9995)
-    assert "999 of 1,001 charged trafficking cases (>99 %, 95 % interval 99 to >99)" in nearly
+    assert "999 of 1,001 cases charged as trafficking (>99 %, 95 % interval 99 to >99)" in nearly
     assert "(<1 %, 95 % interval <1–1)" in share(2, 1001, 0.0005, 0.007)
     assert said("Count", value=0, unknown=0) == (
         "Avaria: 0 persons convicted of trafficking in 2019-2023."
@@ -304,7 +308,8 @@ def test_a_middle_between_two_days_is_not_rounded_to_another_than_the_table_show
 def test_what_is_known_of_too_few_is_told_of_the_units_that_it_is_of() -> None:
     told = said("Median", "bounds_only", measure="F02m", coverage=0.61)
     assert told == (
-        "Avaria: known for only 61 % of cases with a financial investigation in 2019-2023."
+        "Avaria: known for only 61 % of cases with a financial investigation started in time in"
+        " 2019-2023."
     )
 
 
@@ -319,10 +324,23 @@ def test_a_small_rate_is_told_apart_from_its_limits() -> None:
     assert "0.0151 for each 100,000 residents and year (95 % interval 0.0108–0.0205)" in small
 
 
-def test_a_flow_without_cases_and_a_pace() -> None:
-    assert said("FlowRatio", denominator=0, value=NOTHING) == (
-        "Avaria: no cases brought to court in 2019-2023."
-    )
+@pytest.mark.parametrize(
+    ("measure", "period", "below", "why"),
+    [
+        ("P04", "all", 0, "no clearance rate of 2019-2023: nothing came in"),
+        # Of 49 resolved ones, which something would be divided by.
+        ("P04d", "all", 49, "it is computed of single years, not of a period"),
+        ("P04d", "2019-2023", 49, "it is computed of single years, not of a period"),
+        ("P04d", "2023", 49, "no disposition time of 2019-2023: the year is not over"),
+        ("P04d", "2023", 0, "no disposition time of 2019-2023: nothing was resolved"),
+    ],
+)
+def test_a_flow_without_a_value_says_why(measure: str, period: str, below: int, why: str) -> None:
+    of = {"measure": measure, "period": period, "denominator": below, "value": NOTHING}
+    assert why in said("FlowRatio", **of)
+
+
+def test_a_pace_is_told_in_days() -> None:
     assert said("FlowRatio", measure="P04d", value=428.8) == (
         "Avaria: at the pace of 2019-2023, what was pending at the end would take 429 days."
     )
@@ -331,7 +349,7 @@ def test_a_flow_without_cases_and_a_pace() -> None:
 def test_the_place_may_be_an_office_and_a_form() -> None:
     row = NUMBERS | ROWS["Share"] | {"status": "ok"}
     told = sentence(row, "Office of Vessik, Velmora, forced labour", "2023")
-    assert told.startswith("Office of Vessik, Velmora, forced labour: 115 of 171 charged")
+    assert told.startswith("Office of Vessik, Velmora, forced labour: 115 of 171 cases charged")
 
 
 def test_what_is_given_time_follows_the_option_in_force() -> None:
@@ -375,7 +393,7 @@ def test_a_definition_that_changed_within_the_years_is_no_one_number(
         )
         assert (told == expected) == refused
     empty = sentence(row | {"status": "empty"}, "Avaria", "2019-2023", years=years)
-    assert empty == "Avaria: no charged trafficking cases in 2019-2023."
+    assert empty == "Avaria: no cases charged as trafficking in 2019-2023."
 
 
 def test_a_change_on_the_first_day_is_before_the_years(

@@ -29,7 +29,12 @@ LEAST_COVERAGE = 0.7
 # The same where a yes or no rests on several persons, one of whom may be the one that is missing.
 OF_SEVERAL_PERSONS = 0.9
 # Units whose word does not end with what there are several of.
-PLURALS = {"link of a case": "links of cases", "person charged": "persons charged"}
+PLURALS = {
+    "link of a case": "links of cases",
+    "person charged": "persons charged",
+    "person judged": "persons judged",
+    "person or company": "persons and companies",
+}
 
 
 def months(count: int) -> int:

@@ -74,13 +74,16 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
             ),
             Option(
                 "order_within_months",
-                "A confiscation order counts within so many months of the conviction",
+                "A confiscation order counts within so many months of the conviction; whether it"
+                " was sought is told after so many, whenever it was",
                 "months",
                 12,
             ),
             Option(
                 "paid_within_months",
-                "A payment that does not depend on the perpetrator counts within so many months",
+                "A payment that does not depend on the perpetrator counts within so many months of"
+                " the award; from what sources awards were paid is told after so many, late"
+                " payments too",
                 "months",
                 12,
             ),

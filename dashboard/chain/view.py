@@ -18,7 +18,7 @@ NETWORK_MEASURES = ("N01", "N01s", "N01n", "N02", "N02l", "N02d", "N03", "N03p",
 GROUP_AND_YEAR = "Group and year"
 TOGETHER = "Which links were charged together"
 BY_YEAR = (
-    "Share of charged trafficking cases in which each group was charged, with its 95 % "
+    "Share of cases charged as trafficking in which each group was charged, with its 95 % "
     "interval, on one scale. All years on record."
 )
 # What the page shows of records, and no release holds; the second one of a single form.
@@ -81,7 +81,7 @@ def basis() -> str:
     """Which cases the drawing is of."""
     months = _window()
     since = f", charged at least {months} months ago" if months else ""
-    return f"Charged trafficking cases{since}."
+    return f"Cases charged as trafficking{since}."
 
 
 def _window() -> int:
@@ -111,7 +111,7 @@ def by_year(choice: filters.Choice) -> None:
     panels.draw(
         drawing,
         otherwise=(
-            "No year has enough charged trafficking cases with known links in "
+            "No year has enough cases charged as trafficking with known links in "
             f"{filters.subject(choice)}."
         ),
         name="reach_by_year",
@@ -137,6 +137,6 @@ def _by_year(choice: filters.Choice) -> panels.Drawing:
             )
             for group in frames.GROUPS
         },
-        spoken="share of charged trafficking cases by year",
+        spoken="share of cases charged as trafficking by year",
         heading=GROUP_AND_YEAR,
     )

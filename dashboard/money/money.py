@@ -42,7 +42,8 @@ note = " ".join(
     (
         view.awards(awards, choice),
         *view.in_wages(in_wages, choice),
-        view.BASES,
+        view.OF_EACH,
+        view.PAYMENTS_DIFFER,
     )
 )
 with card.card(view.TITLES["paid"], note):

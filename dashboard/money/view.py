@@ -27,6 +27,13 @@ WHOLE_MONTHS = 10
 SOURCES = tuple(id_ for id_ in catalogue.CATALOGUE if id_.startswith("R04m-"))
 OF_EACH = "Sums are those of each measure: which units and of what age, its line says."
 BASES = f"{OF_EACH} So they may differ from the steps above, which are of all charged cases."
+PAYMENTS_DIFFER = (
+    "Sums of what victims were paid differ on this page, since each is of something else: the steps"
+    " add up the cases charged in the period, the first words those of them in which both ends are"
+    " known, the measures and “Who paid” the awards decided in the period that are old enough, and"
+    " the sentence on awards those of any age. What assets brought victims is recorded with the"
+    " asset, whether or not a payment names it."
+)
 TITLES = {"taken": "What is looked for and taken", "paid": "What victims are awarded and paid"}
 # A release has no step from proceeds to victims: it answers with both ends.
 FIRST_OF_RELEASE = ("A02", "R03")
@@ -68,8 +75,8 @@ def sources_note() -> str:
     """How to read who paid, and of which awards."""
     dated = said.dated(catalogue.CATALOGUE[SOURCES[0]], data.chosen())
     return (
-        "Of what victims were paid, the part that came from each source. One large payment can "
-        f"decide a sum. Sums over awards whose payments are known, {dated}."
+        "Of what victims were paid under awards, the part that came from each source. One large "
+        f"payment can decide a sum. Sums over awards whose payments are known, {dated}."
     )
 
 

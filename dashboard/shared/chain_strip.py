@@ -1,4 +1,4 @@
-"""How far up the chain charges reach: in what share of charged cases each group was charged."""
+"""How far up the chain charges reach: in what share of cases each group was charged."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from schemas import vocabulary
 
 # The reach of a group is counted over the cases that this measure counts.
 COUNTED_AS = "N01"
+ONE_CASE, CASES = "case charged as trafficking", "cases charged as trafficking"
 Row = Mapping[str, Any]
 
 
@@ -101,11 +102,11 @@ def cases(reach: pd.DataFrame, jurisdiction: str) -> str:
         # Of rounded numbers no sum: it would be a number that no release tells.
         told = max((words.tally(row, "denominator") for row in each_row(here)), key=_size)
         of_many = rounded.about(here.iloc[0].to_dict(), told) if told else ""
-        return f"{of_many} charged trafficking cases".strip()
+        return f"{of_many} {CASES}".strip()
     if here.empty or not here["denominator"].max() > 0:
         return ""
     number = int((here["denominator"] + here["unknown"]).max())
-    return words.counted(number, "charged trafficking case")
+    return words.counted(number, ONE_CASE, CASES)
 
 
 def _size(number: str) -> int:
@@ -119,14 +120,14 @@ def absent(reach: pd.DataFrame, period: str, window: int) -> str:
     """Why a place has no link to show, in a sentence. `reach` holds its rows."""
     status = set(reach["status"])
     if status == {"not_yet_due"}:
-        return f"Not yet due for {period}: a charged trafficking case counts after {window} months."
+        return f"Not yet due for {period}: a {ONE_CASE} counts after {window} months."
     if status == {words.NOT_COLLECTED}:
         return f"Links are not recorded for {period}."
     if status - {words.EMPTY}:
         unknown = int(reach["unknown"].max())
-        which = words.counted(unknown, "charged trafficking case")
+        which = words.counted(unknown, ONE_CASE, CASES)
         return f"In none of the {which} of {period} is it known which links were charged."
-    return f"No charged trafficking cases for {period}."
+    return f"No {CASES} for {period}."
 
 
 def written(reach: pd.DataFrame, places: tuple[str, ...], choice: filters.Choice) -> str:

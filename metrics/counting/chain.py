@@ -25,7 +25,7 @@ def _reach(group: v.LinkGroup) -> Share:
         N01,
         id=f"N01-{group.value}",
         title=f"Charged: {words}",
-        question=f"In what share of charged cases was a link of {words} charged?",
+        question=f"In what share of cases charged as trafficking was a link of {words} charged?",
         numerator=per_case.c[f"{group.value}_charged"],
     )
 
@@ -41,7 +41,7 @@ def reach(
     years: Years = EVER,
     only: Only = (),
 ) -> pd.DataFrame:
-    """The share of charged trafficking cases in which each link group was charged.
+    """The share of cases charged as trafficking in which each link group was charged.
 
     Columns jurisdiction, period, the breakdowns of `by`, group, numerator, unknown, denominator,
     value, low, high, bound_low, bound_high, coverage, status.

@@ -86,7 +86,7 @@ X02 = Count(
 
 X03 = Count(
     id="X03",
-    title="Assets returned",
+    title="Assets returned to owners",
     question="How many assets were given back to an owner, wholly or in part?",
     brief="d-3",
     unit=per_asset,
@@ -121,7 +121,7 @@ X03 = Count(
 
 X01m = Amount(
     id="X01m",
-    title="Value frozen",
+    title="Value of assets frozen",
     question="What was the worth of the assets that were frozen or seized?",
     brief="d-3",
     unit=per_asset,
@@ -151,7 +151,7 @@ X01m = Amount(
 
 X02m = Amount(
     id="X02m",
-    title="Value confiscated",
+    title="Value of assets confiscated",
     question="What was the worth of the assets that were confiscated?",
     brief="d-3",
     unit=per_asset,
@@ -181,7 +181,7 @@ X02m = Amount(
 
 X03m = Amount(
     id="X03m",
-    title="Value returned",
+    title="Value returned to owners",
     question="What was the worth of what was given back to owners?",
     brief="d-3",
     unit=per_asset,

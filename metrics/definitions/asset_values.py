@@ -13,7 +13,8 @@ UNITED_KINGDOM = "United Kingdom: statistics of asset recovery"
 A03 = AmountRatio(
     id="A03",
     title="Identified value frozen",
-    question="How much of the value identified was frozen?",
+    question="How much of the value identified was frozen, in trafficking cases charged with any"
+    " offence?",
     brief="d-3",
     unit=per_asset,
     dated_by=per_asset.c.charged_on,
@@ -52,7 +53,7 @@ A03b = AmountRatio(
     numerator=per_asset.c.confiscated,
     denominator=per_asset.c.frozen,
     direction=Direction.HIGHER,
-    denominator_words="of the value frozen",
+    denominator_words="of the value frozen in decided cases",
     caveats=(ONE_CASE, NOT_CAPPED, BOTH_KNOWN, "Confiscations count before they are final."),
     gaming_risk="Freezing little, so that little is lost.",
     guard="A03",
@@ -83,7 +84,7 @@ A03c = AmountRatio(
     numerator=per_asset.c.realised,
     denominator=per_asset.c.confiscated,
     direction=Direction.HIGHER,
-    denominator_words="of the value confiscated",
+    denominator_words="of the value confiscated in decided cases",
     caveats=(
         ONE_CASE,
         NOT_CAPPED,
@@ -120,7 +121,7 @@ A05 = AmountRatio(
     numerator=per_asset.c.to_victims,
     denominator=per_asset.c.realised,
     direction=Direction.HIGHER,
-    denominator_words="of the value realised",
+    denominator_words="of the value realised in decided cases",
     caveats=(
         ONE_CASE,
         BOTH_KNOWN,

@@ -17,15 +17,15 @@ A01 = Share(
     id="A01",
     title="Assets frozen before judgment",
     core=True,
-    question="In what share of charged cases were any proceeds or equivalent assets frozen before"
-    " judgment?",
+    question="In what share of trafficking cases charged with any offence were any proceeds or"
+    " equivalent assets frozen before judgment?",
     brief="d-3",
     unit=per_case,
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged,
     numerator=per_case.c.frozen_before_judgment,
     direction=Direction.HIGHER,
-    denominator_words="of charged cases",
+    denominator_words="of trafficking cases charged with any offence",
     caveats=(WITHOUT_CONVICTION,),
     gaming_risk="Freezing trifles.",
     guard="A03",
@@ -47,15 +47,15 @@ A01 = Share(
 A01i = Share(
     id="A01i",
     title="Instruments frozen before judgment",
-    question="In what share of charged cases were instruments of the offence, such as vehicles or"
-    " premises, frozen before judgment?",
+    question="In what share of trafficking cases charged with any offence were instruments of the"
+    " offence, such as vehicles or premises, frozen before judgment?",
     brief="d-3",
     unit=per_case,
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged,
     numerator=per_case.c.instruments_frozen_before_judgment,
     direction=Direction.HIGHER,
-    denominator_words="of charged cases",
+    denominator_words="of trafficking cases charged with any offence",
     caveats=(
         WITHOUT_CONVICTION,
         "An asset of unknown role that was frozen leaves it unknown, here and in A01.",
@@ -134,7 +134,7 @@ A02a = Share(
     denominator=per_case.c.convicted_and_seeking_applies,
     numerator=per_case.c.confiscation_sought,
     direction=Direction.HIGHER,
-    denominator_words="of cases with a trafficking conviction",
+    denominator_words="of cases with a trafficking conviction where confiscation could be sought",
     caveats=("Where a court confiscates of its own motion, asking says little.",),
     gaming_risk="Asking without having traced anything.",
     guard="A02",

@@ -27,7 +27,7 @@ F03 = Share(
     id="F03",
     title="Money laundering charged",
     core=True,
-    question="In what share of charged trafficking cases was money laundering also charged?",
+    question="In what share of cases charged as trafficking was money laundering also charged?",
     brief=("S5", "d-1"),
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -35,7 +35,7 @@ F03 = Share(
     numerator=per_case.c.laundering_charged,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
-    denominator_words="of charged trafficking cases",
+    denominator_words="of cases charged as trafficking",
     caveats=(SELF_LAUNDERING, INCOMPLETE, PART_CODED, "Whatever became of the charge."),
     gaming_risk="Charging laundering only to drop it.",
     guard="A02",
@@ -58,8 +58,8 @@ F03 = Share(
 F03f = Share(
     id="F03f",
     title="Any financial offence charged",
-    question="In what share of charged trafficking cases was money laundering, tax fraud, or wage"
-    " or social-security fraud also charged?",
+    question="In what share of cases charged as trafficking was money laundering, tax fraud, or"
+    " wage or social-security fraud also charged?",
     brief=("S5", "d-1"),
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -67,7 +67,7 @@ F03f = Share(
     numerator=per_case.c.financially_charged,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
-    denominator_words="of charged trafficking cases",
+    denominator_words="of cases charged as trafficking",
     caveats=(
         INCOMPLETE,
         PART_CODED,
@@ -103,7 +103,7 @@ F04 = Share(
     denominator=per_case.c.charged_with_company_records,
     numerator=per_case.c.business_records_analysed,
     direction=Direction.HIGHER,
-    denominator_words="of charged forced-labour cases with an enterprise",
+    denominator_words="of charged forced-labour cases with an enterprise that may have records",
     caveats=(
         "An informal enterprise holds no records: such a case is left out, not failed.",
         "Cases of mixed forms are not in it; of unknown form they may be, and are unknown.",
@@ -136,7 +136,7 @@ F05 = Share(
     denominator=per_case.c.is_case,
     numerator=per_case.c.intelligence_contributed,
     direction=Direction.HIGHER,
-    denominator_words="of investigations",
+    denominator_words="of investigations opened or reopened",
     caveats=(
         "Where confidentiality forbids to say so of a case, it is unknown.",
         "Reports rise with the indicators that are published: counts of them do not compare.",

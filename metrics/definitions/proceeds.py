@@ -29,9 +29,9 @@ PROFITS = "ILO: profits of forced labour"
 
 A04 = AmountRatio(
     id="A04",
-    title="Proceeds captured",
-    question="How much of the estimated proceeds of convicted cases was finally confiscated, or"
-    " ordered to be given back to victims?",
+    title="Estimated proceeds confiscated or compensated",
+    question="How much of the estimated proceeds of finally decided cases with a conviction was"
+    " finally confiscated, or ordered to be paid to victims?",
     brief=("d-3", "S5"),
     unit=per_case_money,
     dated_by=per_case_money.c.final_on,
@@ -39,7 +39,7 @@ A04 = AmountRatio(
     numerator=per_case_money.c.recovered,
     denominator=per_case_money.c.proceeds_when_final,
     direction=Direction.HIGHER,
-    denominator_words="of the estimated proceeds",
+    denominator_words="of the proceeds estimated without a benchmark",
     caveats=(METHOD, NO_ESTIMATE, NO_BENCHMARK, ONE_CASE, STATE_FUND, UNDATED),
     gaming_risk="Estimating low.",
     guard="A04r",
@@ -61,8 +61,9 @@ A04 = AmountRatio(
 
 A04r = AmountRatio(
     id="A04r",
-    title="Proceeds realised",
-    question="How much of the estimated proceeds of convicted cases was realised from assets?",
+    title="Estimated proceeds realised",
+    question="How much of the estimated proceeds of finally decided cases with a conviction was"
+    " realised from assets?",
     brief=("d-3", "S5"),
     unit=per_case_money,
     dated_by=per_case_money.c.final_on,
@@ -70,7 +71,7 @@ A04r = AmountRatio(
     numerator=per_case_money.c.realised_of_ordered,
     denominator=per_case_money.c.proceeds_when_final,
     direction=Direction.HIGHER,
-    denominator_words="of the estimated proceeds",
+    denominator_words="of the proceeds estimated without a benchmark",
     caveats=(
         METHOD,
         NO_ESTIMATE,
@@ -100,8 +101,8 @@ A04r = AmountRatio(
 D02 = Share(
     id="D02",
     title="Penalties at least as high as the proceeds",
-    question="In what share of convicted cases did fines, confiscation and restitution come to the"
-    " estimated proceeds or more?",
+    question="In what share of finally decided cases with a conviction did fines, confiscation and"
+    " restitution come to the estimated proceeds or more?",
     brief=("S5", "b-2", "d-2"),
     unit=per_case_money,
     dated_by=per_case_money.c.final_on,
@@ -142,8 +143,8 @@ D02 = Share(
 D02m = AmountRatio(
     id="D02m",
     title="Penalties as a part of the proceeds",
-    question="How much are fines, confiscation and restitution in convicted cases, as a part of the"
-    " estimated proceeds?",
+    question="How much are fines, confiscation and restitution in finally decided cases with a"
+    " conviction, as a part of the estimated proceeds?",
     brief=("S5", "b-2", "d-2"),
     unit=per_case_money,
     dated_by=per_case_money.c.final_on,

@@ -98,7 +98,7 @@ D04 = Share(
     denominator=per_suspect.c.licensed_and_sanctioned,
     numerator=per_suspect.c.excluded,
     direction=Direction.HIGHER,
-    denominator_words="of sanctioned persons with a licence or public contract",
+    denominator_words="of sanctioned persons and companies with a licence or public contract",
     caveats=(
         "Licensing differs: where agencies need none, none can be lost.",
         "Any route counts, criminal, administrative or civil; for a time or for good.",

@@ -10,9 +10,9 @@ USED_BY = ("FATF: effective, proportionate and dissuasive sanctions",)
 
 D05 = Share(
     id="D05",
-    title="Convicted persons fined",
+    title="Convicted persons and companies fined",
     core=True,
-    question="What share of persons convicted was fined?",
+    question="What share of persons and companies convicted of any offence was fined?",
     brief=("d-2", "S5"),
     unit=per_suspect,
     unit_word="convicted person",
@@ -20,7 +20,7 @@ D05 = Share(
     denominator=per_suspect.c.convicted,
     numerator=per_suspect.c.fined,
     direction=Direction.CONTEXT,
-    denominator_words="of persons convicted",
+    denominator_words="of persons and companies convicted of any offence",
     caveats=(
         BOTH,
         FIRST_INSTANCE,
@@ -46,7 +46,7 @@ D05 = Share(
 D05m = Median(
     id="D05m",
     title="Median fine",
-    question="How high were the fines of the fined person in the middle?",
+    question="How high were the fines of the fined person or company in the middle?",
     brief=("d-2", "S5"),
     unit=per_suspect,
     unit_word="fined person",
@@ -55,7 +55,7 @@ D05m = Median(
     values=per_suspect.c.fines,
     value_unit="money",
     direction=Direction.CONTEXT,
-    denominator_words="of persons fined",
+    denominator_words="of persons and companies fined",
     caveats=(
         BOTH,
         FIRST_INSTANCE,

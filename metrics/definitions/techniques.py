@@ -10,15 +10,15 @@ T01 = Share(
     id="T01",
     title="Special techniques used",
     core=True,
-    question="In what share of charged cases were special investigative techniques used, such as"
-    " interception, surveillance or undercover work?",
+    question="In what share of trafficking cases charged with any offence were special"
+    " investigative techniques used, such as interception, surveillance or undercover work?",
     brief=("a-4", "S2"),
     unit=per_case,
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged,
     numerator=per_case.c.special_techniques_used,
     direction=Direction.CONTEXT,
-    denominator_words="of charged cases",
+    denominator_words="of trafficking cases charged with any offence",
     caveats=(
         "The law on who may authorise them differs.",
         "What is confidential is unknown, and so is a blank cell; a technique listed is a yes.",
@@ -44,15 +44,16 @@ T01 = Share(
 T02 = Share(
     id="T02",
     title="Evidence beside the victim's testimony",
-    question="In what share of charged cases was evidence other than victims' testimony relied on:"
-    " financial, digital, documentary, of inspections or third parties?",
+    question="In what share of trafficking cases charged with any offence was evidence other than"
+    " victims' testimony relied on: financial, digital, documentary, of inspections or third"
+    " parties?",
     brief=("S2", "b-1"),
     unit=per_case,
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged,
     numerator=per_case.c.corroborated,
     direction=Direction.HIGHER,
-    denominator_words="of charged cases",
+    denominator_words="of trafficking cases charged with any offence",
     caveats=(
         "Where it is coded from judgments, it is known of decided cases only.",
         "Evidence of unknown kind that was relied on leaves it unknown.",
@@ -77,14 +78,14 @@ T02 = Share(
 T02v = Share(
     id="T02v",
     title="Convicted without a victim's testimony in court",
-    question="In what share of cases with a conviction did no victim have to testify in court?",
+    question="In what share of cases with a conviction did no victim testify in court?",
     brief=("S2", "V"),
     unit=per_case,
     dated_by=per_case.c.first_conviction_on,
     denominator=per_case.c.convicted_and_testimony_applies,
     numerator=per_case.c.without_testimony,
     direction=Direction.CONTEXT,
-    denominator_words="of cases with a conviction of any offence",
+    denominator_words="of cases with a conviction of any offence where testimony applies",
     caveats=(
         "A plea spares testimony as well: read it beside the share of pleas.",
         "Some victims want to be heard: neither more nor fewer is better.",

@@ -15,15 +15,16 @@ T03 = Share(
     id="T03",
     title="Formal cooperation in cross-border cases",
     core=True,
-    question="In what share of charged cross-border cases was a formal channel used: mutual legal"
-    " assistance, an investigation order, a joint team, extradition or the police channel?",
+    question="In what share of cross-border trafficking cases charged with any offence was a"
+    " formal channel used: mutual legal assistance, an investigation order, a joint team,"
+    " extradition or the police channel?",
     brief=("IC", "a-4"),
     unit=per_case,
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged_across_borders,
     numerator=per_case.c.cooperation_used,
     direction=Direction.HIGHER,
-    denominator_words="of charged cross-border cases",
+    denominator_words="of cross-border trafficking cases charged with any offence",
     caveats=(
         INFORMAL,
         "Sent and received requests count alike; the channel of financial intelligence does not.",

@@ -52,7 +52,9 @@ def test_overview_answers_with_quality_and_keeps_convictions_on_screen(made_up: 
     test = velmora()
     assert [title.value for title in test.title] == ["How good are our prosecutions?"]
     words = text(test)
-    assert re.search(r"Velmora: \d+ of \d+ charged trafficking cases \(\d+ %, 95 % interval", words)
+    assert re.search(
+        r"Velmora: \d+ of \d+ cases charged as trafficking \(\d+ %, 95 % interval", words
+    )
     assert "Convictions at first instance, 2024" in words
     assert "A count says how many, not how well." in words
     assert "in 2019-2024" in words or "in 2019–2024" in words

@@ -108,7 +108,7 @@ def test_how_far_charges_reach_is_told_by_group_and_year(released: str) -> None:
     shown = re.search(r'<section class="card chain".*?</section>', strip, re.DOTALL)
     assert shown is not None
     assert len(re.findall("data-group=", shown[0])) == 6
-    assert re.search(r"Of about \d*[05] charged trafficking cases", shown[0])
+    assert re.search(r"Of about \d*[05] cases charged as trafficking", shown[0])
     chain = page("chain", j=PLACE, **WINDOW)
     assert "How far we reach, by year" in headings(chain)
     assert "which links were charged together" in words_of(chain).partition(SAID)[2]
@@ -123,7 +123,8 @@ def test_what_became_of_a_cohort_is_told(released: str) -> None:
     assert "How they leave" not in headings(test)
     [steps] = [one for one in frames(test) if "Step" in one.columns]
     assert [*steps["Step"]] == [
-        *("Suspected", "Charged", "Convicted or acquitted", "Convicted", "Finally convicted")
+        *("Suspected", "Charged", "Convicted or acquitted", "Convicted"),
+        "Convicted, with a final decision",
     ]
     assert "nan" not in steps.to_string().lower()
 

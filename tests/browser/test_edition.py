@@ -114,6 +114,7 @@ def test_pages_are_complete_without_a_script(chromium: "Browser", site: Path) ->
     expect(page.get_by_role("search")).to_have_count(0)
     page.get_by_role("link", name="Aland").click()
     page.get_by_role("link", name="More than one link charged").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("In what share of charged cases")
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_contain_text("In what share of cases charged as trafficking")
     expect(page.get_by_role("img").first).to_be_visible()
     context.close()

@@ -12,7 +12,7 @@ NAMES = {
     "charged": "Charged",
     "decided": "Convicted or acquitted",
     "convicted": "Convicted",
-    "final": "Finally convicted",
+    "final": "Convicted, with a final decision",
 }
 
 

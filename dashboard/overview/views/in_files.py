@@ -21,7 +21,7 @@ RECORDS_ALONE = (
     "convictions held against quality, year by year",
 )
 CHAIN = "How far up the chain charges reach"
-CHAIN_SAYS = "Of charged trafficking cases the share in which each group of links was charged."
+CHAIN_SAYS = "Of cases charged as trafficking the share in which each group of links was charged."
 # Whose notes stand in the card of counts.
 COUNTED = (*count_card.BEFORE, count_card.CONVICTIONS)
 BY_GROUP = "how far up the chain charges reach, by group of links"

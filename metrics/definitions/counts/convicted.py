@@ -49,8 +49,9 @@ C03 = Count(
 
 C03f = Count(
     id="C03f",
-    title="Persons finally convicted of trafficking",
-    question="How many different natural persons convicted of trafficking have a final decision?",
+    title="Trafficking convictions with a final decision",
+    question="How many different natural persons convicted of trafficking at first instance have a"
+    " final decision?",
     brief="S4",
     unit=per_suspect,
     unit_word="person",
@@ -58,19 +59,19 @@ C03f = Count(
     counted=per_suspect.c.finally_convicted_person,
     distinct=per_suspect.c.person_id,
     direction=Direction.CONTEXT,
-    denominator_words="persons finally convicted of trafficking",
+    denominator_words="persons convicted of trafficking with a final decision",
     caveats=(
         ONCE_PER_PERIOD,
         "First instance and final are two series, never added.",
         (
-            "The outcome is that of the first instance: a conviction that an appeal undid counts"
-            " until the source says so."
+            "The outcome is that of the first instance: a conviction that the final decision undid"
+            " counts until the source says so."
         ),
     ),
     gaming_risk="None of its own: it follows the first-instance series.",
     guard="C03",
     shown_beside=("C03",),
-    does_not_show="More final convictions do not show that sentences were served or money paid.",
+    does_not_show="More final decisions do not show that convictions stood or were served.",
     used_by=COUNTED_BY,
     changes=NONE_KNOWN,
     example="""
@@ -87,7 +88,7 @@ C03f = Count(
 
 C03e = Count(
     id="C03e",
-    title="Legal persons convicted of trafficking",
+    title="Companies convicted of trafficking",
     question="How many different companies and other legal persons were convicted of trafficking at"
     " first instance?",
     brief=("S1", "S4"),

@@ -46,7 +46,7 @@ C04 = Count(
 
 C04i = Count(
     id="C04i",
-    title="Victims identified",
+    title="Victims formally identified",
     question="How many victims were formally identified?",
     brief=("S1", "V-1"),
     unit=per_victim,
@@ -75,7 +75,7 @@ C04i = Count(
 
 C04p = Count(
     id="C04p",
-    title="Victims presumed",
+    title="Victims presumed, not formally identified",
     question="How many persons are presumed to be victims, and not formally identified?",
     brief=("S1", "V-1"),
     unit=per_victim,
@@ -108,7 +108,7 @@ C04p = Count(
 
 C04s = Count(
     id="C04s",
-    title="Victims stated by the source",
+    title="Victims stated without a record of each",
     question="How many victims do sources state in cases without a record per victim?",
     brief="S1",
     unit=per_case,

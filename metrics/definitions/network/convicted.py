@@ -8,8 +8,8 @@ N05 = Share(
     id="N05",
     title="More than one link convicted",
     core=True,
-    question="In what share of cases with a trafficking conviction do those convicted hold more"
-    " than one link of the chain?",
+    question="In what share of cases charged as trafficking, with a trafficking conviction, do"
+    " those convicted hold more than one link of the chain?",
     brief=("a-1", "S2"),
     unit=per_case,
     dated_by=per_case.c.conviction_on,
@@ -17,7 +17,7 @@ N05 = Share(
     numerator=per_case.c.more_than_one_link_convicted,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
-    denominator_words="of trafficking cases with a trafficking conviction",
+    denominator_words="of cases charged as trafficking with a trafficking conviction",
     caveats=(
         "Persons convicted of any offence count: a recruiter convicted of fraud is a link reached.",
         "Of the convicted alone: whoever was only charged is in the share of links charged.",

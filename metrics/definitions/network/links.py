@@ -15,8 +15,8 @@ N01 = Share(
     id="N01",
     title="More than one link charged",
     core=True,
-    question="In what share of charged cases were persons charged from more than one link of the"
-    " trafficking chain?",
+    question="In what share of cases charged as trafficking were persons charged from more than"
+    " one link of the trafficking chain?",
     brief=("a-2", "a-1"),
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -25,7 +25,7 @@ N01 = Share(
     numerator=per_case.c.more_than_one_link,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
-    denominator_words="of charged trafficking cases",
+    denominator_words="of cases charged as trafficking",
     caveats=(CASE_SPLITTING, SMALL_CASES),
     gaming_risk="Charging one extra minor role, or giving one person two.",
     guard="N01s",
@@ -49,8 +49,8 @@ N01s = Share(
     id="N01s",
     title="More than one link, by different persons",
     core=True,
-    question="In what share of charged cases were two different persons charged from two different"
-    " links?",
+    question="In what share of cases charged as trafficking were two different persons charged"
+    " from two different links?",
     brief="a-1",
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -59,7 +59,7 @@ N01s = Share(
     numerator=per_case.c.more_than_one_link_by_persons,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
-    denominator_words="of charged trafficking cases",
+    denominator_words="of cases charged as trafficking",
     caveats=(CASE_SPLITTING, "Links known of the case only cannot tell one person from two."),
     gaming_risk="Charging relatives for minor help.",
     guard="N03",
@@ -81,8 +81,8 @@ N01s = Share(
 N01n = Share(
     id="N01n",
     title="More than one link charged, by network",
-    question="In what share of networks, their split cases read as one, were persons charged from"
-    " more than one link?",
+    question="In what share of networks charged as trafficking, their split cases read as one,"
+    " were persons charged from more than one link?",
     brief=("a-2", "a-1"),
     unit=per_network,
     dated_by=per_network.c.charged_on,
@@ -91,7 +91,7 @@ N01n = Share(
     numerator=per_network.c.more_than_one_link,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
-    denominator_words="of networks with a charged trafficking case",
+    denominator_words="of networks with a case charged as trafficking",
     caveats=(
         "Where split cases carry no common network id, each stands for a network of its own.",
         "Office and form are those of the case charged first.",
@@ -119,8 +119,8 @@ N02 = Share(
     id="N02",
     title="Charges beyond the destination",
     core=True,
-    question="In what share of charged cases was a person charged whose link is not exploitation at"
-    " the destination?",
+    question="In what share of cases charged as trafficking was a person charged whose link is not"
+    " exploitation at the destination?",
     brief="a-3",
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -130,7 +130,7 @@ N02 = Share(
     numerator=per_case.c.beyond_destination,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
-    denominator_words="of charged trafficking cases",
+    denominator_words="of cases charged as trafficking",
     caveats=(
         "A destination State may be unable to reach recruiters in the country of origin.",
         "A harbourer or transferor without a location leaves it unknown.",
@@ -156,8 +156,8 @@ N02 = Share(
 N02l = Share(
     id="N02l",
     title="An upstream or enabling link charged",
-    question="In what share of charged cases was any upstream or enabling link charged, even of a"
-    " person who also exploits?",
+    question="In what share of cases charged as trafficking was any upstream or enabling link"
+    " charged, even of a person who also exploits?",
     brief="a-3",
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -167,7 +167,7 @@ N02l = Share(
     numerator=per_case.c.upstream_charged,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
-    denominator_words="of charged trafficking cases",
+    denominator_words="of cases charged as trafficking",
     caveats=("One person who recruits and exploits is enough: read it beside N02.",),
     gaming_risk="Adding a link to a person already charged.",
     guard="N02",
@@ -189,8 +189,9 @@ N02l = Share(
 N02d = Share(
     id="N02d",
     title="Beyond the destination, where a suspect there was known",
-    question="Of charged cases in which an upstream or enabling suspect was identified, in what"
-    " share was a person charged whose link is not exploitation at the destination?",
+    question="Of cases charged as trafficking in which an upstream or enabling suspect was"
+    " identified, in what share was a person charged whose link is not exploitation at the"
+    " destination?",
     brief="a-3",
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -200,7 +201,7 @@ N02d = Share(
     numerator=per_case.c.beyond_destination,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
-    denominator_words="of charged trafficking cases with an upstream or enabling suspect",
+    denominator_words="of cases charged as trafficking with an upstream or enabling suspect",
     caveats=(
         "A suspect whose link is not recorded leaves it unknown whether the case belongs.",
         "A suspect is anybody recorded in the case, charged or not, also one who exploits as well.",

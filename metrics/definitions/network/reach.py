@@ -13,8 +13,8 @@ N03 = Share(
     id="N03",
     title="The top of the chain charged",
     core=True,
-    question="In what share of charged cases was an organiser, financier, launderer or corporate"
-    " beneficiary charged?",
+    question="In what share of cases charged as trafficking was an organiser, financier, launderer"
+    " or corporate beneficiary charged?",
     brief=("a-1", "a-2", "b-3"),
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -23,7 +23,7 @@ N03 = Share(
     numerator=per_case.c.direction_and_money_charged,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
-    denominator_words="of charged trafficking cases",
+    denominator_words="of cases charged as trafficking",
     caveats=(LABEL, "The company that exploits is an exploiter; a beneficiary is another one."),
     gaming_risk="Calling somebody an organiser who was none.",
     guard="N03p",
@@ -45,8 +45,8 @@ N03 = Share(
 N03p = Share(
     id="N03p",
     title="Defendants from the top of the chain",
-    question="What share of the persons charged were organisers, financiers, launderers or"
-    " corporate beneficiaries?",
+    question="Of the persons and companies charged in cases charged as trafficking, what share"
+    " were organisers, financiers, launderers or corporate beneficiaries?",
     brief="a-1",
     unit=per_suspect,
     dated_by=per_suspect.c.charged_on,
@@ -55,7 +55,7 @@ N03p = Share(
     numerator=per_suspect.c.apex,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
-    denominator_words="of persons charged in trafficking cases",
+    denominator_words="of persons and companies charged in cases charged as trafficking",
     caveats=(
         LABEL,
         "Natural and legal persons, once in each case in which they are charged.",
@@ -93,7 +93,8 @@ N04 = Share(
     numerator=per_case_link.c.charged,
     least_coverage=OF_SEVERAL_PERSONS,
     direction=Direction.HIGHER,
-    denominator_words="of links at which a suspect was identified, in charged or closed cases",
+    denominator_words="of links at which a suspect was identified, in trafficking cases charged or"
+    " closed",
     caveats=(
         "It rewards not recording suspects: read it beside the number of suspects per case.",
         "A case with a suspect of unknown link has one more link, unknown.",

@@ -46,7 +46,7 @@ P04 = FlowRatio(
     id="P04",
     title="Cases resolved for each that came in (clearance rate)",
     core=True,
-    question="How many cases were resolved at first instance for each one that came in?",
+    question="How many trafficking cases were resolved at first instance for each one charged?",
     brief="c-1",
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -55,7 +55,7 @@ P04 = FlowRatio(
     is_pending=per_case.c.awaits_decision,
     flow=Flow.CLEARANCE,
     direction=Direction.HIGHER,
-    denominator_words="of cases brought to court",
+    denominator_words="of trafficking cases charged with any offence",
     caveats=(
         ENDS,
         "At 1 or more the courts keep up; above it they work off what is pending.",
@@ -85,7 +85,7 @@ P04d = FlowRatio(
     is_pending=per_case.c.awaits_decision,
     flow=Flow.DISPOSITION,
     direction=Direction.LOWER,
-    denominator_words="of cases brought to court",
+    denominator_words="of trafficking cases charged with any offence",
     caveats=(
         ENDS,
         "A stock against a flow, not how long cases took: the time to judgment says that.",

@@ -66,8 +66,8 @@ P02 = Share(
 P02b = Share(
     id="P02b",
     title="Conviction rate (any offence)",
-    question="Of persons in trafficking cases disposed of at first instance, what share was"
-    " convicted of any offence?",
+    question="Of persons in cases charged as trafficking whose charge was disposed of at first"
+    " instance, what share was convicted of any offence?",
     brief=("S4", "c-1"),
     unit=per_suspect,
     unit_word="person charged",
@@ -75,7 +75,7 @@ P02b = Share(
     denominator=per_suspect.c.disposed,
     numerator=per_suspect.c.convicted_of_anything,
     direction=Direction.CONTEXT,
-    denominator_words="of persons whose charge was disposed of",
+    denominator_words="of persons in cases charged as trafficking whose charge was disposed of",
     caveats=(FILTERS, ABROAD, DATED, IN_YEAR),
     gaming_risk="Accepting pleas to something easier.",
     guard="P03",

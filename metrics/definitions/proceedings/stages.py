@@ -135,9 +135,9 @@ P01c = Share(
 
 P01d = Share(
     id="P01d",
-    title="Convictions that became final",
-    question="Of persons convicted of any offence, what share has a final decision within the"
-    " window?",
+    title="Convictions with a final decision",
+    question="Of persons convicted of any offence at first instance, what share has a final"
+    " decision within the window?",
     brief=("c-1", "S2"),
     unit=per_suspect,
     unit_word="convicted person",

@@ -12,7 +12,7 @@ SHIFT = "Keeping from claiming those who would not be paid."
 
 R04a = Share(
     id="R04a",
-    title="Victims paid from a source other than the perpetrator",
+    title="Victims paid independently after a conviction",
     core=True,
     question="Of all victims in cases with a trafficking conviction, what share was paid within 24"
     " months of it from a source that does not depend on the perpetrator?",

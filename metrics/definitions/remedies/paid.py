@@ -93,7 +93,7 @@ R03b = AmountRatio(
 
 R04 = Share(
     id="R04",
-    title="Paid from a source other than the perpetrator",
+    title="Award holders paid from independent sources",
     question="Of victims with an award that perpetrators did not pay whole in time, what share was"
     " paid from a source that does not depend on them?",
     brief="R-3",
@@ -103,7 +103,7 @@ R04 = Share(
     denominator=per_victim.c.awarded_and_not_paid_by_perpetrators,
     numerator=per_victim.c.paid_independently,
     direction=Direction.HIGHER,
-    denominator_words="of victims with an award that perpetrators did not pay whole",
+    denominator_words="of victims with an award that perpetrators did not pay whole in time",
     caveats=(
         "State schemes differ in whom they pay and how much: split by eligibility for the fund.",
         "State fund, advance, insurance and confiscated assets count; an employer does not.",

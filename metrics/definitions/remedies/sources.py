@@ -8,6 +8,16 @@ from metrics.options import OPTIONS
 from metrics.units.award.unit import per_award
 from schemas import vocabulary as v
 
+CAVEATS = (
+    "The sources add up to all that was paid, whatever was awarded.",
+    "An award without a record of payments is unknown; one of which nothing was paid adds nothing.",
+    (
+        "Payments until the as-of day count, however late: the window only leaves out awards that"
+        " are too young."
+    ),
+    "One large payment can decide it: read the largest case's part.",
+)
+
 
 def _from(source: v.PaymentSource, name: str, words: str) -> AmountRatio:
     column = per_award.c[f"paid_by_{source.value}"]
@@ -15,7 +25,7 @@ def _from(source: v.PaymentSource, name: str, words: str) -> AmountRatio:
     return AmountRatio(
         id=f"R04m-{name}",
         title=f"Money paid: {words}",
-        question=f"How much of the money paid to victims came from this source: {words}?",
+        question=f"How much of the money paid under awards came from this source: {words}?",
         brief="R-3",
         unit=per_award,
         dated_by=per_award.c.decided_on,
@@ -24,15 +34,8 @@ def _from(source: v.PaymentSource, name: str, words: str) -> AmountRatio:
         numerator=column,
         denominator=per_award.c.amount_paid,
         direction=Direction.CONTEXT,
-        denominator_words="of the money paid",
-        caveats=(
-            "The sources add up to all that was paid, whatever was awarded.",
-            (
-                "An award without a record of payments is unknown; one of which nothing was paid"
-                " adds nothing."
-            ),
-            "One large payment can decide it: read the largest case's part.",
-        ),
+        denominator_words="of the money paid under awards",
+        caveats=CAVEATS,
         gaming_risk="Recording the State's payments as the perpetrator's.",
         guard="R04",
         shown_beside=("R04", "R03b"),

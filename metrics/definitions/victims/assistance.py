@@ -1,5 +1,6 @@
 """Family V: which assistance victims are given or offered, and each kind of it."""
 
+from metrics.definitions.victims.justice import REJECTED
 from metrics.kinds import Share
 from metrics.measure import Direction
 from metrics.units.victim.unit import per_victim
@@ -22,8 +23,8 @@ def _share(id_: str, title: str, question: str, column: str, *, core: bool = Fal
         denominator=per_victim.c.not_rejected,
         numerator=per_victim.c[column],
         direction=Direction.HIGHER,
-        denominator_words="of victims identified or presumed",
-        caveats=(DECLINED, NO_ROW, "What each kind of assistance covers differs."),
+        denominator_words="of victims",
+        caveats=(DECLINED, NO_ROW, REJECTED, "What each kind of assistance covers differs."),
         gaming_risk="Recording a leaflet as an offer.",
         guard="V03",
         shown_beside=("V08", "V03"),

@@ -54,7 +54,7 @@ V07 = Median(
     values=per_victim.c.days_exploited,
     value_unit="days",
     direction=Direction.CONTEXT,
-    denominator_words="of identified victims",
+    denominator_words="of identified victims with known dates of exploitation",
     caveats=(
         "Shorter is better for the victim; a longer time may only show that older cases are found.",
         "Until the day the exploitation ended, else until the identification.",

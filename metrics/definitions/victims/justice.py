@@ -5,13 +5,14 @@ from metrics.measure import Direction, months
 from metrics.units.victim.unit import per_victim
 
 OUTSIDE = "A victim outside any case is a no: nobody was prosecuted for what was done to them."
+REJECTED = "Rejected victims are left out; those whose status is not known are counted."
 THE_BRIEF = "Inter-Agency Coordination Group brief"
 
 V06 = Share(
     id="V06",
     title="Victims whose case led to a charge",
     core=True,
-    question="In what share of victims was somebody charged in their case?",
+    question="For what share of victims was somebody charged in their case?",
     brief=("V", "c-1"),
     unit=per_victim,
     dated_by=per_victim.c.met_on,
@@ -19,8 +20,8 @@ V06 = Share(
     denominator=per_victim.c.not_rejected,
     numerator=per_victim.c.led_to_charge,
     direction=Direction.HIGHER,
-    denominator_words="of victims identified or presumed",
-    caveats=(OUTSIDE, "Charged with anything, at any time; rejected victims are left out."),
+    denominator_words="of victims",
+    caveats=(OUTSIDE, REJECTED, "Charged with anything, at any time."),
     gaming_risk="Recording only those victims whose case goes to court.",
     guard="C04",
     shown_beside=("V06c", "C04"),
@@ -41,7 +42,7 @@ V06 = Share(
 V06c = Share(
     id="V06c",
     title="Victims whose case led to a trafficking conviction",
-    question="In what share of victims was somebody convicted of trafficking in their case?",
+    question="For what share of victims was somebody convicted of trafficking in their case?",
     brief=("V", "c-1"),
     unit=per_victim,
     dated_by=per_victim.c.met_on,
@@ -49,9 +50,10 @@ V06c = Share(
     denominator=per_victim.c.not_rejected,
     numerator=per_victim.c.led_to_conviction,
     direction=Direction.HIGHER,
-    denominator_words="of victims identified or presumed",
+    denominator_words="of victims",
     caveats=(
         OUTSIDE,
+        REJECTED,
         "Without a known conviction, an outcome or a charged person that is not known: unknown.",
     ),
     gaming_risk="Recording only those victims whose case goes to court.",
@@ -81,8 +83,8 @@ V08 = Share(
     denominator=per_victim.c.rights_apply,
     numerator=per_victim.c.informed_of_rights,
     direction=Direction.HIGHER,
-    denominator_words="of victims identified or presumed",
-    caveats=("Informed in a language they understand, as the records state it.",),
+    denominator_words="of victims to whom information on rights applies",
+    caveats=(REJECTED, "Informed in a language they understand, as the records state it."),
     gaming_risk="Recording a leaflet as information.",
     guard="V03",
     shown_beside=("V03",),

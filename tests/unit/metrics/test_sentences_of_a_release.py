@@ -34,22 +34,22 @@ LESS = FEW | {"hidden": "numerator,unknown", "unknown": NAN}
         (
             SHARE,
             (
-                "about 25 of 45 charged trafficking cases with a known answer (56 %, 95 % interval"
-                " 40–70 with 10 unknown) in 2021–2023."
+                "about 25 of 45 cases charged as trafficking with a known answer (56 %, 95 %"
+                " interval 40–70 with 10 unknown) in 2021–2023."
             ),
         ),
         (
             SHARE | LESS | {"value_below": 0.2},
             (
-                "fewer than 10 of 45 charged trafficking cases with a known answer (less than "
+                "fewer than 10 of 45 cases charged as trafficking with a known answer (less than "
                 "20 %, 95 % interval 40–70 with fewer than 10 unknown) in 2021–2023."
             ),
         ),
         (
             SHARE | {"status": "protected", "value": NAN, "value_above": 0.9, "numerator": 45.0},
             (
-                "about 45 of 45 charged trafficking cases with a known answer (more than 90 %, 95 %"
-                " interval 40–70 with 10 unknown) in 2021–2023."
+                "about 45 of 45 cases charged as trafficking with a known answer (more than 90 %,"
+                " 95 % interval 40–70 with 10 unknown) in 2021–2023."
             ),
         ),
         (COUNT, "about 45 persons convicted of trafficking in 2021–2023."),
@@ -64,7 +64,10 @@ LESS = FEW | {"hidden": "numerator,unknown", "unknown": NAN}
             COUNT | FEW | {"status": "withheld"},
             "withheld in 2021–2023, so that nobody can be recognised.",
         ),
-        (SHARE | {"status": "too_few"}, "too few charged trafficking cases in 2021–2023 to tell."),
+        (
+            SHARE | {"status": "too_few"},
+            "too few cases charged as trafficking in 2021–2023 to tell.",
+        ),
         (SHARE | {"status": "not_collected"}, "not recorded in 2021–2023."),
         (
             ROW | {"measure": "C04r", "kind": "Rate", "status": "protected", "value_below": 1.3},
@@ -90,4 +93,4 @@ def test_of_a_period_that_ended_lately_the_youngest_are_not_yet_due() -> None:
 
 def test_what_no_table_of_the_plan_has_is_not_said_to_be_none() -> None:
     told = sentence(SHARE | {"status": "not_released"}, "Velmora", "2021–2022")
-    assert told == "Velmora: the release does not tell charged trafficking cases in 2021–2022."
+    assert told == "Velmora: the release does not tell cases charged as trafficking in 2021–2022."

@@ -56,7 +56,7 @@ def test_a_register_alone_is_counted_and_no_case_is(command: Command, tmp_path: 
     register = submission(tmp_path / "register", assets=(HEADER, *ITEMS[:5]))
     tried = command("import", register, "--dry-run")
     assert tried.code == 0, tried.out
-    assert "X02m Value confiscated" in tried.out
+    assert "X02m Value of assets confiscated" in tried.out
     assert (
         "C01 Investigations opened, QMA, all years: from nothing counted to not recorded"
         in tried.out

@@ -160,7 +160,8 @@ def test_the_steps_of_a_cohort_begin_with_all_who_entered() -> None:
     )
     drawn = cohort.rows(found)
     assert list(drawn["label"]) == [
-        *("Suspected", "Charged", "Convicted or acquitted", "Convicted", "Finally convicted"),
+        *("Suspected", "Charged", "Convicted or acquitted", "Convicted"),
+        "Convicted, with a final decision",
     ]
     assert [plain(known) for known in drawn["known"]] == [
         *("40", "75 %, 30 of 40", "50 %, 20 of 40", "", "13 %, 5 of 38"),

@@ -85,7 +85,7 @@ def test_groups_stand_in_the_order_of_the_chain_with_their_links() -> None:
         "20 %",
     )
     assert (second.name, second.height, second.peers) == ("Exploitation", 54.0, "")
-    assert chain_strip.cases(rows, "XAA") == "105 charged trafficking cases"
+    assert chain_strip.cases(rows, "XAA") == "105 cases charged as trafficking"
     assert chain_strip.cases(rows, "XAB") == ""
 
 
@@ -218,18 +218,19 @@ def test_a_strip_without_cases_says_why() -> None:
     assert chain_strip.cases(missing, "XAA") == ""
     assert chain_strip.absent(missing, "2020", 24) == "Links are not recorded for 2020."
     assert chain_strip.absent(missing.iloc[:0], "2020", 24) == (
-        "No charged trafficking cases for 2020."
+        "No cases charged as trafficking for 2020."
     )
 
 
 def test_years_that_are_not_due_are_not_said_to_record_no_links() -> None:
     young = frame(reach("transport", "XAA", status="not_yet_due", denominator=0, unknown=0))
     assert chain_strip.absent(young, "2026", 24) == (
-        "Not yet due for 2026: a charged trafficking case counts after 24 months."
+        "Not yet due for 2026: a case charged as trafficking counts after 24 months."
     )
     silent = frame(reach("transport", "XAA", status="too_few", denominator=0, unknown=12))
     assert chain_strip.absent(silent, "2020", 24) == (
-        "In none of the 12 charged trafficking cases of 2020 is it known which links were charged."
+        "In none of the 12 cases charged as trafficking of 2020 is it known which links were"
+        " charged."
     )
 
 

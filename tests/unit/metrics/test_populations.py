@@ -1,0 +1,85 @@
+"""What measures are of goes by one name each, and each name is of one population."""
+
+from collections import defaultdict
+
+import pytest
+
+from metrics import Measure, kinds
+from metrics.catalogue import CATALOGUE
+from metrics.units.case.unit import per_case
+
+Population = tuple[str, ...]
+# Words of a population that another one has too: what they leave out stands in the question.
+PERSONS_AND_COMPANIES = {"C01p", "N03p", "R02p", "D04", "D05", "D05m"}
+
+
+def population(measure: Measure) -> Population:
+    """What a measure counts its units among: of money what is divided by, too."""
+    match measure:
+        case kinds.Count(counted=of):
+            return measure.unit.name, of.name
+        case kinds.Share(denominator=of):
+            return measure.unit.name, of.name
+        case kinds.AmountRatio(eligible=of, denominator=below):
+            return measure.unit.name, of.name, below.name
+        case _:
+            return measure.unit.name, getattr(measure, "eligible").name  # noqa: B009 - every other
+
+
+def test_one_population_has_one_name_and_one_name_is_of_one_population() -> None:
+    names, populations = defaultdict(set), defaultdict(set)
+    for measure in CATALOGUE.values():
+        names[population(measure)].add(measure.denominator_words)
+        populations[measure.denominator_words].add(population(measure))
+    assert {of: one for of, one in names.items() if len(one) > 1} == {}
+    assert {name: of for name, of in populations.items() if len(of) > 1} == {}
+
+
+def test_no_title_is_the_end_of_another() -> None:
+    """A reader takes "Victims paid from X" and "Paid from X" for one number."""
+    titles = [(measure.kind, measure.title.lower()) for measure in CATALOGUE.values()]
+    ends = [
+        (one, other)
+        for kind, one in titles
+        for other_kind, other in titles
+        if kind == other_kind and one != other and other.endswith(one)
+    ]
+    assert ends == []
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        ("charged_as_trafficking", "cases charged as trafficking"),
+        ("charged", "cases charged with any offence"),
+    ],
+)
+def test_questions_say_which_charged_cases_they_are_of(column: str, words: str) -> None:
+    of = [
+        measure
+        for measure in CATALOGUE.values()
+        if measure.unit is per_case and population(measure)[1] == column
+    ]
+    assert len(of) > 5
+    assert {one.id for one in of if words not in one.denominator_words} == set()
+    shares = [one for one in of if isinstance(one, kinds.Share)]
+    assert {one.id for one in shares if words not in one.question} == set()
+
+
+def test_words_are_those_of_what_is_counted() -> None:
+    told = {id_: f"{one.title} {one.question}" for id_, one in CATALOGUE.items()}
+    # Testified in court, whether or not they had to.
+    assert "have to" not in told["T02v"]
+    # The final decision may have been an acquittal.
+    for id_ in ("C03f", "P01d"):
+        assert "final decision" in told[id_]
+        assert "finally convicted" not in told[id_].lower()
+        assert "became final" not in told[id_]
+    # Whoever is not rejected belongs, of whatever status.
+    for id_ in ("V06", "V06c", "V08", *(one for one in CATALOGUE if one.startswith("V09"))):
+        assert "presumed" not in f"{CATALOGUE[id_].denominator_words} {told[id_]}"
+        assert any("ejected" in caveat for caveat in CATALOGUE[id_].caveats)
+    assert CATALOGUE["P05j"].unit_words == "persons judged"
+    assert {CATALOGUE[id_].unit_words for id_ in ("L02", "L02b")} == {"referrals"}
+    for id_ in PERSONS_AND_COMPANIES:
+        assert "persons and companies" in CATALOGUE[id_].denominator_words

@@ -1,9 +1,11 @@
-"""The limits that a verdict about a printed row rests on."""
+"""The limits that a verdict about a printed row rests on: drawn at 95 %, read at 99 %."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+
+from metrics.counting.rows import VERDICT
 
 
 def of(row: Mapping[str, Any]) -> tuple[float, float]:
@@ -12,5 +14,17 @@ def of(row: Mapping[str, Any]) -> tuple[float, float]:
     `row` has the columns of `results.rows`; NaN where there are none.
     """
     ends = ("region_low", "region_high") if row["kind"] == "Share" else ("low", "high")
-    low, high = (float("nan") if pd.isna(row[end]) else float(row[end]) for end in ends)
+    return _ends(row, ends)
+
+
+def of_reading(row: Mapping[str, Any]) -> tuple[float, float]:
+    """Those at 99 % by which a row is read beside others, with the unknown of a share.
+
+    NaN where there are none; where there is one of both, the other is open.
+    """
+    return _ends(row, VERDICT)
+
+
+def _ends(row: Mapping[str, Any], names: tuple[str, ...]) -> tuple[float, float]:
+    low, high = (float("nan") if pd.isna(row[end]) else float(row[end]) for end in names)
     return low, high

@@ -1,7 +1,7 @@
 """Whether a number has changed: the last years held against those before them."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from metrics.counting import limits
@@ -13,6 +13,7 @@ from metrics.statistics.changes import Change, Limited, number_change, share_cha
 MOST_YEARS, FEWEST_YEARS = 3, 2
 Row = Mapping[str, Any]
 Years = tuple[int, int]
+Ends = Callable[[Row], tuple[float, float]]
 
 
 class Periods(NamedTuple):
@@ -40,18 +41,27 @@ def change(earlier: Row, later: Row) -> Change | None:
     A share by the interval of the difference of both regions, others by whether their limits
     overlap. None where one of them is not printed, or the number has no limits.
     """
+    return _difference(earlier, later, limits.of)
+
+
+def beside(own: Row, other: Row) -> Change | None:
+    """How one of two places stands beside the `own`: as `change`, by the limits of a reading."""
+    return _difference(own, other, limits.of_reading)
+
+
+def _difference(earlier: Row, later: Row, ends: Ends) -> Change | None:
     if {earlier["status"], later["status"]} != {Status.OK}:
         return None
-    before, after = _limited(earlier), _limited(later)
+    before, after = _limited(earlier, ends(earlier)), _limited(later, ends(later))
     if _without_limits(before) or _without_limits(after):
         return None
     judge = share_change if later["kind"] == "Share" else number_change
     return judge(after, before)
 
 
-def _limited(row: Row) -> Limited:
+def _limited(row: Row, ends: tuple[float, float]) -> Limited:
     value = row["value"]
-    return Limited(float("nan") if value is None else float(value), *limits.of(row))
+    return Limited(float("nan") if value is None else float(value), *ends)
 
 
 def _without_limits(number: Limited) -> bool:

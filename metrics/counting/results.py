@@ -84,9 +84,10 @@ def rows(  # noqa: PLR0913 - the one question that all pages and the command lin
 
     Columns: measure, version, kind, unit, jurisdiction, period, the breakdowns of `by`, numerator,
     unknown, denominator, value, low, high, bound_low, bound_high, coverage, status, largest_share,
-    region_low, region_high, not_yet_due, cases, deff, quartile_1, quartile_3; shares 0-1, amounts
-    in the jurisdiction's currency, durations in days, NaN where there is none. Each jurisdiction is
-    judged on its own day, or all of them on `as_of`.
+    region_low, region_high, not_yet_due, cases, deff, quartile_1, quartile_3, verdict_low,
+    verdict_high; shares 0-1, amounts in the jurisdiction's currency, durations in days, NaN where
+    there is none. Of two limits one that is NaN is open. Each jurisdiction is judged on its own
+    day, or all of them on `as_of`.
     `all` counts what is dated in `years` where they are restricted, else everything. UserError
     where an id is no measure or a breakdown is not one of its unit.
     """

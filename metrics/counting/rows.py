@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.statistics.clusters import CaseSums, case_limits, effective_cases
 from metrics.statistics.counts import byar, quasi_poisson
+from metrics.statistics.proportions import LEVEL, VERDICT_LEVEL
 from metrics.statistics.unknowns import bounds, region
 
 # Of fewer than ten units a single one moves a share by more than ten points. Thirty victims of one
@@ -23,8 +24,10 @@ LATER = (
     *("largest_share", "region_low", "region_high", "not_yet_due", "cases", "deff"),
     *("quartile_1", "quartile_3"),
 )
-NUMBERS = (*FIRST, *LATER)
-PRINTED = (*FIRST, "status", *LATER)
+# The limits by which a row is read beside others (`metrics.readings`).
+VERDICT = ("verdict_low", "verdict_high")
+NUMBERS = (*FIRST, *LATER, *VERDICT)
+PRINTED = (*FIRST, "status", *LATER, *VERDICT)
 
 Numbers = dict[str, NDArray[np.floating]]
 Columns = dict[str, NDArray]
@@ -75,6 +78,7 @@ def _share(parts: Numbers) -> Numbers:
     limits = case_limits(known)
     bound_low, bound_high = bounds(yes, no, unknown)
     region_low, region_high = region(known, if_no, if_yes)
+    verdict_low, verdict_high = region(known, if_no, if_yes, VERDICT_LEVEL)
     return {
         "numerator": yes,
         "unknown": unknown,
@@ -84,6 +88,8 @@ def _share(parts: Numbers) -> Numbers:
         "high": limits.high,
         "region_low": region_low,
         "region_high": region_high,
+        "verdict_low": verdict_low,
+        "verdict_high": verdict_high,
         "bound_low": bound_low,
         "bound_high": bound_high,
         "coverage": _ratio(yes + no, yes + no + unknown),
@@ -163,6 +169,7 @@ def _middle(parts: Numbers, used: NDArray[np.floating]) -> Numbers:
         "value": parts["median"],
         "low": parts["low"],
         "high": parts["high"],
+        **{name: parts[name] for name in VERDICT},
         "coverage": _ratio(used, used + unknown),
         "used": used,
         "deff": _ratio(used, cases["effective"]),
@@ -175,9 +182,8 @@ def _rate(parts: Numbers) -> Numbers:
     events, exposure, per = parts["above"], parts["below"], parts["per"]
     of_events = parts["of_events"]
     used, unknown = np.where(of_events, events, parts["yes"]), parts["unknown"]
-    clustered = quasi_poisson(parts["yes"], events, parts["above_above"])
-    limits = [np.where(of_events, *ends) for ends in zip(byar(events), clustered, strict=True)]
-    low, high = (_ratio(limit * per, exposure) for limit in limits)
+    low, high = _rate_limits(parts, LEVEL)
+    verdict_low, verdict_high = _rate_limits(parts, VERDICT_LEVEL)
     cases = _of_cases(parts, parts["yes"])
     return {
         "numerator": events,
@@ -186,12 +192,22 @@ def _rate(parts: Numbers) -> Numbers:
         "value": _ratio(events * per, exposure),
         "low": low,
         "high": high,
+        "verdict_low": verdict_low,
+        "verdict_high": verdict_high,
         "coverage": _ratio(used, used + unknown),
         # The victims of a year are counted, however few.
         "used": np.where(of_events, np.inf, parts["yes"]),
         "cases": np.where(of_events, np.nan, cases["cases"]),
         "effective": np.where(of_events, np.inf, cases["effective"]),
     }
+
+
+def _rate_limits(parts: Numbers, level: float) -> list[NDArray[np.floating]]:
+    events = parts["above"]
+    clustered = quasi_poisson(parts["yes"], events, parts["above_above"], level)
+    of_either = zip(byar(events, level), clustered, strict=True)
+    limits = [np.where(parts["of_events"], *ends) for ends in of_either]
+    return [_ratio(limit * parts["per"], parts["below"]) for limit in limits]
 
 
 def _flow_ratio(parts: Numbers) -> Numbers:

@@ -5,6 +5,7 @@ Whoever asks sees the same: a release is for all, and nothing here has a way to 
 
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 import polars as pl
 from sqlalchemy import Connection
@@ -13,12 +14,12 @@ from metrics import options
 from metrics.catalogue import chosen
 from metrics.counting.as_of import mature_until
 from metrics.counting.request import EVER, JURISDICTION, YEAR, Only, Years
-from metrics.counting.rows import FIRST, LATER
+from metrics.counting.rows import FIRST, LATER, VERDICT
 from metrics.counting.spans import ALL, BETWEEN, PERIOD
 from metrics.release import stored
 from metrics.release.content import Content
 from metrics.release.display.rows import Status
-from metrics.release.display.shares import FEWEST_BETWEEN
+from metrics.release.display.shares import FEWEST_BETWEEN, verdict_limits
 from metrics.release.exact import CATEGORY, SPLIT, WITH_COMMAS
 from metrics.release.measured import BESIDE, MEASURES
 from metrics.release.plan import ends, period
@@ -34,7 +35,7 @@ ENDS_IN = "ends_in"
 NUMBER = "number_of_the_release"
 COLUMNS = (
     *("measure", "version", "kind", "unit", JURISDICTION, PERIOD),
-    *(*FIRST, "status", *LATER, *CODES, HIDDEN, OF_RELEASE, NOT_REFRESHED, DUE_IN_PART),
+    *(*FIRST, "status", *LATER, *VERDICT, *CODES, HIDDEN, OF_RELEASE, NOT_REFRESHED, DUE_IN_PART),
 )
 
 
@@ -86,8 +87,10 @@ def rows(
     which reads "<10", "<10 %" or ">90 %" is under or over; `hidden`, which of numerator, unknown
     and denominator read "<10", with commas; `of_release` and `not_refreshed`, whether the row is of
     an earlier release; and `due_in_part`, whether the period ended too late for all of its units to
-    have had the time that the measure gives them. Statuses are those of `display.rows.Status`. NaN
-    where there is none; a release has no `largest_share`, `not_yet_due` and `cases`.
+    have had the time that the measure gives them. `verdict_low` and `verdict_high` are of shares
+    alone: of a median and a rate no release tells all that a reading needs. Statuses are those of
+    `display.rows.Status`. NaN where there is none; a release has no `largest_share`,
+    `not_yet_due` and `cases`.
 
     Only cells of the plan are told. With `year` in `by` the years; without it the period that
     `years` is, where the plan has it, as `all`; else the windows in it and the years that no window
@@ -129,9 +132,22 @@ def _rows(
     frame = _with_due(placed, content, counted_by(connection)).with_columns(
         earlier.alias(NOT_REFRESHED)
     )
+    frame = _with_verdict(frame)
     sort = (place, pl.col(JURISDICTION), pl.col(PERIOD), *(pl.col(name) for name in named))
     before, after = COLUMNS[:6], COLUMNS[6:]
     return frame.sort(*sort).select(*before, *named, *after).to_pandas()
+
+
+def _with_verdict(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with VERDICT, reckoned from what they say: releases made before have them too."""
+    names = ("numerator", "denominator", "unknown", "deff")
+    counts = (rows[name].cast(pl.Float64).fill_null(np.nan).to_numpy() for name in names)
+    limits = verdict_limits(*counts)
+    is_read = (rows["kind"] == "Share") & (rows["status"] == Status.OK.value)
+    return rows.with_columns(
+        pl.when(is_read).then(pl.Series(name, of, pl.Float64).fill_nan(None)).alias(name)
+        for name, of in zip(VERDICT, limits, strict=True)
+    )
 
 
 def _with_due(rows: pl.DataFrame, content: Content, by: options.Chosen) -> pl.DataFrame:
@@ -162,7 +178,7 @@ def between_places(numbers: pd.DataFrame) -> pd.DataFrame:
     few &= numbers["status"].isin(
         [Status.OK.value, Status.PROTECTED.value, Status.BOUNDS_ONLY.value]
     )
-    told = [name for name in (*FIRST, *LATER, *CODES) if name not in FIRST[:3]]
+    told = [name for name in (*FIRST, *LATER, *VERDICT, *CODES) if name not in FIRST[:3]]
     kept = numbers.copy()
     kept.loc[few, told] = float("nan")
     kept.loc[few, "status"] = Status.TOO_FEW.value

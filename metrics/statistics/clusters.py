@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri, stdtrit
 
-from metrics.statistics.proportions import score_limits
+from metrics.statistics.proportions import LEVEL, score_limits
 
-UPPER = 0.975
+UPPER = (1 + LEVEL) / 2
 NORMAL = float(ndtri(UPPER))
 # Below, t's distribution has less than one degree of freedom: no spread can be told.
 FEWEST_EFFECTIVE = 2
@@ -48,14 +48,14 @@ class CaseLimits(NamedTuple):
     effective: Numbers
 
 
-def case_limits(sums: CaseSums) -> CaseLimits:
+def case_limits(sums: CaseSums, level: float = LEVEL) -> CaseLimits:
     """Limits of the share yes / units; Wilson's where no case has more than one unit.
 
     Wilson's formula with the effective number of units and t's critical value (Saha, Miller and
     Wang 2016; Korn and Graubard 1998).
     """
     deff = design_effect(sums)
-    critical = critical_value(sums.units, sums.units_squared)
+    critical = critical_value(sums.units, sums.units_squared, level)
     low, high = score_limits(share_of(sums), sums.units / deff, critical)
     return CaseLimits(low, high, deff, effective_cases(sums.units, sums.units_squared))
 
@@ -73,17 +73,18 @@ def effective_cases(units: ArrayLike, units_squared: ArrayLike) -> Numbers:
     return np.asarray(units, float) ** 2 / _some(units_squared)
 
 
-def critical_value(units: ArrayLike, units_squared: ArrayLike) -> Numbers:
+def critical_value(units: ArrayLike, units_squared: ArrayLike, level: float = LEVEL) -> Numbers:
     """In place of 1.96: the normal's where no case has several units, else t's.
 
     NaN where units of cases with several are worth less than two cases: nothing can be told.
     """
     worth = effective_cases(units, units_squared)
     several = has_several(units, units_squared)
-    value = np.where(several, np.nan, NORMAL)
+    upper = (1 + level) / 2
+    value = np.where(several, np.nan, ndtri(upper))
     # Most rows of a page are of cases with one unit, and t's costs a hundred times the rest.
     of_cases = several & (worth >= FEWEST_EFFECTIVE)
-    value[of_cases] = stdtrit(worth[of_cases] - 1, UPPER)
+    value[of_cases] = stdtrit(worth[of_cases] - 1, upper)
     return value
 
 

@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri, stdtrit
 
-from metrics.statistics.clusters import UPPER
 from metrics.statistics.proportions import LEVEL, Limits
 
 
@@ -24,7 +23,9 @@ def byar(events: ArrayLike, level: float = LEVEL) -> Limits:
     return np.where(count > 0, np.maximum(low, 0), 0 * count), high
 
 
-def quasi_poisson(number: ArrayLike, events: ArrayLike, events_squared: ArrayLike) -> Limits:
+def quasi_poisson(
+    number: ArrayLike, events: ArrayLike, events_squared: ArrayLike, level: float = LEVEL
+) -> Limits:
     """Byar's limits of `events` widened by their spread over a `number` of things; NaN of none.
 
     Chance alone would let the events of each thing vary as much as their mean is (quasi-Poisson,
@@ -35,11 +36,12 @@ def quasi_poisson(number: ArrayLike, events: ArrayLike, events_squared: ArrayLik
     """
     k, count = np.asarray(number, float), np.asarray(events, float)
     k = np.where(k > 0, k, np.nan)
-    low, high = byar(count)
+    low, high = byar(count, level)
     seen = (k > 1) & (count > 0)
     free, some = np.where(seen, k - 1, 1.0), np.where(seen, count, 1.0)
     phi = np.maximum((np.asarray(events_squared, float) * k / some - some) / free, 1)
-    wider = np.sqrt(phi) * stdtrit(free, UPPER) / ndtri(UPPER)
+    upper = (1 + level) / 2
+    wider = np.sqrt(phi) * stdtrit(free, upper) / ndtri(upper)
     nothing = 0 * k * count
 
     def widened(end: NDArray[np.floating]) -> NDArray[np.floating]:

@@ -4,7 +4,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
-LEVEL = 0.95
+# Intervals are drawn at the first. A reading beside others takes the second: at 95 % a place like
+# all others is called different in one of fifteen readings (`bench.false_readings`).
+LEVEL, VERDICT_LEVEL = 0.95, 0.99
 Z = float(ndtri((1 + LEVEL) / 2))
 Limits = tuple[NDArray[np.floating], NDArray[np.floating]]
 

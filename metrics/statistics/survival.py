@@ -7,22 +7,27 @@ from numpy.typing import ArrayLike, NDArray
 
 from metrics.statistics.clusters import critical_value
 from metrics.statistics.in_groups import by_value, first_where, products_so_far, sums_so_far
+from metrics.statistics.proportions import LEVEL, VERDICT_LEVEL
 
 HALF = 0.5
 # A product of fractions that should be one half comes out a few units of the last place beside it.
 ROUNDING = 1e-9
-LIMITS = {"median": "still_open", "low": "curve_low", "high": "curve_high"}
 
 
 Numbers = NDArray[np.floating]
 
 
 class Waits(NamedTuple):
-    """The median wait of each group and its limits, in days; NaN where not reached."""
+    """The median wait of each group, its limits, and those of a reading beside others.
+
+    In days; NaN where not reached.
+    """
 
     median: Numbers
     low: Numbers
     high: Numbers
+    verdict_low: Numbers
+    verdict_high: Numbers
 
 
 class Curves(NamedTuple):
@@ -61,9 +66,13 @@ def median_waits(
     units = np.bincount(number, np.add(events, censored), every)
     squared = units if units_squared is None else np.asarray(units_squared, float)
     alike = np.divide(squared, units, out=np.ones(units.shape), where=units > 0)
-    width = critical_value(units, squared) * np.sqrt(alike)
-    curve = curves(number, days, events, censored, width)
-    return Waits(*(_first_half(curve, of, every) for of in LIMITS.values()))
+    widths = [
+        critical_value(units, squared, level) * np.sqrt(alike) for level in (LEVEL, VERDICT_LEVEL)
+    ]
+    curve = curves(number, days, events, censored, widths[0])
+    wider = log_log_limits(curve.still_open, curve.spread, widths[1][curve.group])
+    of = (curve.still_open, curve.curve_low, curve.curve_high, *wider)
+    return Waits(*(_first_half(curve, one, every) for one in of))
 
 
 def curves(
@@ -90,13 +99,16 @@ def curves(
     np.divide(event, at_risk * (at_risk - event), out=growth, where=some_left)
     still_open = products_so_far(group, 1 - event / at_risk)
     spread = np.sqrt(sums_so_far(group, growth))
-    # Log-log limits of a curve below 1 and above 0.
-    log = np.log(still_open, out=np.full(event.shape, np.nan), where=some_left)
-    power = np.exp(width[group] * spread / -log)
-    return Curves(group, day, still_open, spread, still_open**power, still_open ** (1 / power))
+    return Curves(group, day, still_open, spread, *log_log_limits(still_open, spread, width[group]))
 
 
-def _first_half(curve: Curves, of: str, groups: int) -> Numbers:
+def log_log_limits(still_open: Numbers, spread: Numbers, width: Numbers) -> tuple[Numbers, Numbers]:
+    """Limits `width` times the spread away on the scale of log(-log); NaN where nobody is left."""
+    log = np.log(still_open, out=np.full(still_open.shape, np.nan), where=still_open > 0)
+    power = np.exp(width * spread / -log)
+    return still_open**power, still_open ** (1 / power)
+
+
+def _first_half(curve: Curves, of: Numbers, groups: int) -> Numbers:
     """The first days of each group on which a curve or a limit has fallen to one half."""
-    fallen = getattr(curve, of) <= HALF + ROUNDING
-    return first_where(fallen, curve.group, curve.day, groups)
+    return first_where(of <= HALF + ROUNDING, curve.group, curve.day, groups)

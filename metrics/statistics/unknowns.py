@@ -8,7 +8,6 @@ from scipy.optimize import newton
 from scipy.special import ndtr, ndtri
 
 from metrics.statistics.clusters import (
-    NORMAL,
     CaseSums,
     case_limits,
     critical_value,
@@ -31,7 +30,7 @@ def bounds(yes: ArrayLike, no: ArrayLike, unknown: ArrayLike) -> Limits:
     return x / n, (x + missing) / n
 
 
-def region(known: CaseSums, if_no: CaseSums, if_yes: CaseSums) -> Limits:
+def region(known: CaseSums, if_no: CaseSums, if_yes: CaseSums, level: float = LEVEL) -> Limits:
     """Limits of the share that complete records would show, whatever the unknown turn out to be.
 
     `known` are the sums over units with an answer, `if_no` and `if_yes` those over all units, every
@@ -42,9 +41,10 @@ def region(known: CaseSums, if_no: CaseSums, if_yes: CaseSums) -> Limits:
     less than two cases.
     """
     n = if_no.units
-    ends, sure = (if_no, if_yes), case_limits(known)
+    ends, sure = (if_no, if_yes), case_limits(known, level)
     shares, effects = [share_of(end) for end in ends], [design_effect(end) for end in ends]
-    low, high = _of_both_ends(shares, effects, n, critical_value(n, if_no.units_squared))
+    critical = critical_value(n, if_no.units_squared, level)
+    low, high = _of_both_ends(shares, effects, n, critical, level)
     complete = known.units == n
     return (
         np.where(complete, sure.low, np.where(sure.low < low, sure.low, low)),
@@ -52,18 +52,31 @@ def region(known: CaseSums, if_no: CaseSums, if_yes: CaseSums) -> Limits:
     )
 
 
-def region_of(yes: ArrayLike, no: ArrayLike, unknown: ArrayLike, effect: ArrayLike) -> Limits:
+def region_of(
+    yes: ArrayLike,
+    no: ArrayLike,
+    unknown: ArrayLike,
+    effect: ArrayLike,
+    level: float = LEVEL,
+    *,
+    rounding: float = 0,
+) -> Limits:
     """The same region of units of which no more than the numbers and one design effect are known.
 
-    With the normal's critical value: how many cases the units are of is not known.
+    With the normal's critical value: how many cases the units are of is not known. `rounding` is
+    the variance that rounding gave to each number: it adds to the design effect of a share p of n
+    `rounding` times (p² + q²) / (n p q).
     """
+    normal = float(ndtri((1 + level) / 2))
     x, other, missing = (np.asarray(part, float) for part in (yes, no, unknown))
     known, deff = x + other, np.asarray(effect, float)
     n = known + missing
     with np.errstate(divide="ignore", invalid="ignore"):
         shares = [np.where(n > 0, end / n, np.nan) for end in (x, x + missing)]
-        sure = score_limits(np.where(known > 0, x / known, np.nan), known / deff, NORMAL)
-    low, high = _of_both_ends(shares, [deff, deff], n)
+        of_known = np.where(known > 0, x / known, np.nan)
+        sure = score_limits(of_known, known / _rounded(deff, of_known, known, rounding), normal)
+        effects = [_rounded(deff, p, n, rounding) for p in shares]
+    low, high = _of_both_ends(shares, effects, n, normal, level)
     nothing = missing == 0
     return (
         np.where(nothing, sure[0], np.fmin(sure[0], low)),
@@ -71,11 +84,19 @@ def region_of(yes: ArrayLike, no: ArrayLike, unknown: ArrayLike, effect: ArrayLi
     )
 
 
+def _rounded(deff: Floats, share: Floats, n: Floats, variance: float) -> Floats:
+    """The design effect of a share of rounded numbers; of none or all, as without rounding."""
+    spread = share * (1 - share)
+    added = variance * (share**2 + (1 - share) ** 2) / (n * spread)
+    return np.where(spread > 0, deff + added, deff)
+
+
 def _of_both_ends(
     shares: Sequence[Floats],
     effects: Sequence[Floats],
     n: Floats,
-    critical: Floats | float = NORMAL,
+    critical: Floats | float,
+    level: float,
 ) -> Limits:
     """The lower score limit of the lower share and the upper one of the upper share.
 
@@ -86,7 +107,7 @@ def _of_both_ends(
         errors = [np.sqrt(p * (1 - p) * deff / n) for p, deff in zip(shares, effects, strict=True)]
         # Where both bounds are certain they are infinitely many standard errors apart.
         gap = (shares[1] - shares[0]) / np.maximum(*errors)
-    both = _multiple(gap, LEVEL) * critical / NORMAL
+    both = _multiple(gap, level) * critical / ndtri((1 + level) / 2)
     low, _ = score_limits(shares[0], n / effects[0], both)
     _, high = score_limits(shares[1], n / effects[1], both)
     return low, high

@@ -10,7 +10,7 @@ from statistics import NormalDist
 
 from scipy.optimize import brentq
 
-from tests.oracle.intervals import NONE, Interval, Z, t_point, wilson
+from tests.oracle.intervals import DRAWN, NONE, Interval, t_point, wilson, z_point
 
 NORMAL = NormalDist()
 # Below so many cases' worth of units nothing is said of chance.
@@ -41,8 +41,8 @@ def has_limits(units: list[int]) -> bool:
     return bool(units) and not (has_several(units) and effective(units) < FEWEST_CASES)
 
 
-def critical(units: list[int]) -> float:
-    return t_point(float(effective(units)) - 1) if has_several(units) else Z
+def critical(units: list[int], level: Fraction = DRAWN) -> float:
+    return t_point(float(effective(units)) - 1, level) if has_several(units) else z_point(level)
 
 
 def deff_of_one_outcome(units: list[int]) -> float:
@@ -75,21 +75,21 @@ def deff_of_share(yes: list[int], units: list[int]) -> float:
     return deff(yes, units) if has_several(units) else 1.0
 
 
-def limits(cases: list[Case]) -> Interval:
+def limits(cases: list[Case], level: Fraction = DRAWN) -> Interval:
     """Of the share among the known units."""
     known = [case for case in cases if case.yes + case.no]
     yes, units = [case.yes for case in known], [case.yes + case.no for case in known]
     if not has_limits(units):
         return NONE
     n = sum(units)
-    return wilson(sum(yes) / n, n / deff_of_share(yes, units), critical(units))
+    return wilson(sum(yes) / n, n / deff_of_share(yes, units), critical(units, level))
 
 
-def region(cases: list[Case]) -> Interval:
+def region(cases: list[Case], level: Fraction = DRAWN) -> Interval:
     """Of the share that complete records would show; Imbens and Manski 2004."""
     units = [case.yes + case.no + case.unknown for case in cases]
     if not sum(case.unknown for case in cases):
-        return limits(cases)
+        return limits(cases, level)
     if not has_limits(units):
         return NONE
     n = sum(units)
@@ -97,22 +97,23 @@ def region(cases: list[Case]) -> Interval:
     first, last = sum(fewest) / n, sum(most) / n
     worth = [n / deff_of_share(yes, units) for yes in (fewest, most)]
     errors = [sqrt(p * (1 - p) / of) for p, of in zip((first, last), worth, strict=True)]
-    c = critical_of_region(last - first, max(errors)) * critical(units) / Z
+    c = critical_of_region(last - first, max(errors), float(level))
+    c *= critical(units, level) / z_point(level)
     low, high = wilson(first, worth[0], c)[0], wilson(last, worth[1], c)[1]
     # The unknown cannot make anything surer.
-    known_low, known_high = limits(cases)
+    known_low, known_high = limits(cases, level)
     return (
         low if known_low is None else min(low, float(known_low)),
         high if known_high is None else max(high, float(known_high)),
     )
 
 
-def critical_of_region(unknown: float, error: float) -> float:
-    """Between 1.64 and 1.96: the wider the unknown, the less can chance go wrong at both ends."""
+def critical_of_region(unknown: float, error: float, level: float) -> float:
+    """At 95 %, 1.64 to 1.96: the wider the unknown, the less can chance err at both ends."""
     if not error:
-        return NORMAL.inv_cdf(0.95)
+        return NORMAL.inv_cdf(level)
 
     def missed(c: float) -> float:
-        return NORMAL.cdf(c + unknown / error) - NORMAL.cdf(-c) - 0.95
+        return NORMAL.cdf(c + unknown / error) - NORMAL.cdf(-c) - level
 
-    return float(brentq(missed, 1.6, 2, xtol=1e-14))
+    return float(brentq(missed, 1.6, 3, xtol=1e-14))

@@ -1,11 +1,14 @@
-"""95 % intervals by their textbook formulas, one number at a time."""
+"""Intervals by their textbook formulas, one number at a time; 95 % where no level is given."""
 
 from collections.abc import Sequence
 from fractions import Fraction
 from math import comb, exp, log, sqrt
+from statistics import NormalDist
 
 from scipy.special import stdtrit
 
+# What is drawn, and what is read beside others.
+DRAWN, READ = Fraction(95, 100), Fraction(99, 100)
 # The standard normal's 97.5 % point.
 Z = 1.959963984540054
 HALF = 0.5
@@ -22,38 +25,44 @@ def wilson(part: float, units: float, critical: float) -> tuple[float, float]:
     return (centre - half if part > 0 else 0.0), (centre + half if part < 1 else 1.0)
 
 
-def t_point(freedom: float) -> float:
-    """Student's 97.5 % point."""
-    return float(stdtrit(freedom, 0.975))
+def z_point(level: Fraction = DRAWN) -> float:
+    """The standard normal's 97.5 % point, or that of another level."""
+    return NormalDist().inv_cdf(float((1 + level) / 2))
 
 
-def byar(events: float) -> tuple[float, float]:
-    """Limits of a Poisson count; Breslow and Day 1987."""
-    more = events + 1
-    low = events * (1 - 1 / (9 * events) - Z / (3 * sqrt(events))) ** 3 if events else 0.0
-    return low, more * (1 - 1 / (9 * more) + Z / (3 * sqrt(more))) ** 3
+def t_point(freedom: float, level: Fraction = DRAWN) -> float:
+    """Student's 97.5 % point, or that of another level."""
+    return float(stdtrit(freedom, float((1 + level) / 2)))
 
 
-def of_mean(found: Sequence[int]) -> Interval:
+def byar(events: float, level: Fraction = DRAWN) -> tuple[float, float]:
+    """Limits of a Poisson count; Breslow and Day 1987. None lies below 0."""
+    more, z = events + 1, z_point(level)
+    low = events * (1 - 1 / (9 * events) - z / (3 * sqrt(events))) ** 3 if events else 0.0
+    return max(low, 0.0), more * (1 - 1 / (9 * more) + z / (3 * sqrt(more))) ** 3
+
+
+def of_mean(found: Sequence[int], level: Fraction = DRAWN) -> Interval:
     """Byar's limits of a count per visit, wider where visits differ more than by chance.
 
     One visit cannot differ from others, and where nothing was found there is no ratio to widen.
     """
     visits, events = len(found), sum(found)
-    low, high = (limit / visits for limit in byar(events))
+    low, high = (limit / visits for limit in byar(events, level))
     if visits == 1 or not events:
         return 0.0, high
     mean = events / visits
     phi = sum((x - mean) ** 2 / mean for x in found) / (visits - 1)
-    width = sqrt(max(1.0, phi)) * t_point(visits - 1) / Z
+    width = sqrt(max(1.0, phi)) * t_point(visits - 1, level) / z_point(level)
     return mean * (low / mean) ** width, mean * (high / mean) ** width
 
 
-def of_median(values: list[Fraction]) -> Interval:
+def of_median(values: list[Fraction], level: Fraction = DRAWN) -> Interval:
     """The innermost two values, equally far from either end, that leave out 2.5 % at each."""
+    tail = (1 - level) / 2
     ordered, units = sorted(values), len(values)
     below, left_out = 0, 0
-    while below < units and (left_out + comb(units, below)) * 40 <= 2**units:
+    while below < units and left_out + comb(units, below) <= tail * 2**units:
         left_out += comb(units, below)
         below += 1
     return (ordered[below - 1], ordered[units - below]) if below else NONE

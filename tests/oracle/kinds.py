@@ -11,7 +11,9 @@ from tests.oracle.clusters import Case
 from tests.oracle.days import NO, UNKNOWN, YES
 from tests.oracle.facts import Fact
 from tests.oracle.intervals import (
+    DRAWN,
     NONE,
+    READ,
     Interval,
     byar,
     of_mean,
@@ -53,6 +55,15 @@ class Numbers:
     used: int = 0
     least_coverage: Fraction = Fraction(0)
     is_in_doubt: bool = False
+    verdict: Interval = NONE
+
+    @property
+    def verdict_low(self) -> object:
+        return self.verdict[0]
+
+    @property
+    def verdict_high(self) -> object:
+        return self.verdict[1]
 
     @property
     def status(self) -> str:
@@ -117,6 +128,7 @@ def share(facts: list[Fact]) -> Numbers:
         deff=clusters.deff_of_share([case.yes for case in known], units) if known else None,
         effective=clusters.effective(units),
         used=yes + no,
+        verdict=clusters.region(cases, READ),
     )
 
 
@@ -171,7 +183,8 @@ def rate(facts: list[Fact]) -> Numbers:
     """Limits by the visits themselves, and whether they are few by their cases."""
     used = known(facts)
     above, below = sums(used)
-    limits = of_mean([int(f.numbers[0] or 0) for f in used]) if used else NONE
+    found = [int(f.numbers[0] or 0) for f in used]
+    limits, verdict = (of_mean(found, of) if used else NONE for of in (DRAWN, READ))
     return Numbers(
         above,
         len(facts) - len(used),
@@ -183,6 +196,7 @@ def rate(facts: list[Fact]) -> Numbers:
         cases=len(in_cases(used)),
         effective=clusters.effective(in_cases(used)),
         used=len(used),
+        verdict=verdict,
     )
 
 
@@ -193,15 +207,21 @@ def rate_of_events(per: int) -> Kind:
         used = known(facts)
         above, below = sums(used)
         unknown = sum(int(f.numbers[0] or 0) for f in facts if f not in used)
-        limits = [per * limit / below for limit in byar(float(above))] if below else NONE
+        low, high, *verdict = (
+            [per * end / below for of in (DRAWN, READ) for end in byar(float(above), of)]
+            if below
+            else (*NONE, *NONE)
+        )
         return Numbers(
             above,
             unknown,
             below,
             per * above / below if below else None,
             None,
-            *limits,
+            low,
+            high,
             coverage=part(int(above), int(above) + unknown),
+            verdict=(verdict[0], verdict[1]),
         )
 
     return numbers
@@ -216,7 +236,7 @@ def median(facts: list[Fact]) -> Numbers:
         len(values),
         statistics.median(values) if values else None,
         None,
-        *limits_of_median(values, units),
+        *limits_of_median(values, units, DRAWN),
         None,
         None,
         *quartiles(values),
@@ -225,15 +245,16 @@ def median(facts: list[Fact]) -> Numbers:
         deff=deff_of_middle(units),
         effective=clusters.effective(units),
         used=len(values),
+        verdict=limits_of_median(values, units, READ),
     )
 
 
-def limits_of_median(values: list[Fraction], units: list[int]) -> Interval:
+def limits_of_median(values: list[Fraction], units: list[int], level: Fraction) -> Interval:
     if not clusters.has_several(units):
-        return of_median(values)
+        return of_median(values, level)
     if not clusters.has_limits(units):
         return NONE
-    return of_median_by_cases(values, clusters.effective(units), clusters.critical(units))
+    return of_median_by_cases(values, clusters.effective(units), clusters.critical(units, level))
 
 
 def deff_of_middle(units: list[int]) -> float | None:
@@ -261,16 +282,17 @@ def duration(facts: list[Fact]) -> Numbers:
         len(spells),
         median_days(spells),
         None,
-        *limits_of_days(spells, units),
+        *limits_of_days(spells, units, DRAWN),
         coverage=part(len(spells), len(facts)),
         cases=len(units),
         deff=deff_of_middle(units),
         effective=clusters.effective(units),
         used=len(spells),
+        verdict=limits_of_days(spells, units, READ),
     )
 
 
-def limits_of_days(spells: list[tuple[int, int]], units: list[int]) -> Interval:
+def limits_of_days(spells: list[tuple[int, int]], units: list[int], level: Fraction) -> Interval:
     if not clusters.has_limits(units):
         return NONE
-    return of_survival(spells, clusters.deff_of_one_outcome(units), clusters.critical(units))
+    return of_survival(spells, clusters.deff_of_one_outcome(units), clusters.critical(units, level))

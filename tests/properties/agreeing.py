@@ -35,6 +35,7 @@ COMPARED = (
     *("numerator", "unknown", "denominator", "value", "largest_share"),
     *("low", "high", "region_low", "region_high", "quartile_1", "quartile_3"),
     *("bound_low", "bound_high", "coverage", "not_yet_due", "cases", "deff", "status"),
+    *("verdict_low", "verdict_high"),
 )
 NEAR = 1e-7
 WITH_UNITS = ("ok", "too_few", "bounds_only")

@@ -7,14 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from metrics.release.display.shown import LEAST_SHOWN, Numbers, Shown, outward, percent, ratio
+from metrics.release.protect import STEP
 from metrics.statistics.clusters import NORMAL
-from metrics.statistics.proportions import score_limits
+from metrics.statistics.proportions import VERDICT_LEVEL, Limits, score_limits
 from metrics.statistics.unknowns import region_of
 
 # Of fewer a single unit that is rounded away moves a share by more than its limits allow for.
 # Between countries a difference of as much would be taken for one of the countries.
 FEWEST, FEWEST_BETWEEN = 30, 50
 END = 10
+# Of what rounding adds to a count: 0 to 4 for each of the five remainders, (0 + 4 + 6 + 6 + 4) / 5.
+ROUNDING_VARIANCE = 4
 LIMITS = ("low", "high", "region_low", "region_high", "bound_low", "bound_high")
 
 
@@ -83,3 +86,23 @@ def _limits(yes: Numbers, no: Numbers, unknown: Numbers, *, effect: Numbers) -> 
         "bound_low": ratio(yes, of_all),
         "bound_high": ratio(yes + unknown, of_all),
     }
+
+
+def verdict_limits(
+    numerator: Numbers, denominator: Numbers, unknown: Numbers, effect: Numbers
+) -> Limits:
+    """The limits by which a share of rounded counts is read beside others, from its printed counts.
+
+    NaN is a count that reads "<10": it is taken at 0 and at 9. That the others were rounded adds to
+    the design effect; released limits do not hold it, and differences of two such shares would be
+    called clear in 6 to 10 of 100 where there is none.
+    """
+    # A hidden numerator stands for 5 in the denominator, and so does what is not in it.
+    others = denominator - np.where(np.isnan(numerator), float(STEP), numerator)
+    parts = (numerator, np.where(others < LEAST_SHOWN, np.nan, others), unknown)
+    ends = ((np.where(np.isnan(of), end, of) for end in (0, LEAST_SHOWN - 1)) for of in parts)
+    each = [
+        region_of(yes, no, unknown, effect, VERDICT_LEVEL, rounding=ROUNDING_VARIANCE)
+        for yes, no, unknown in product(*ends)
+    ]
+    return outward(reduce(np.fmin, (low for low, _ in each)), reduce(np.fmax, (h for _, h in each)))

@@ -41,6 +41,9 @@ def test_the_limits_are_those_of_scipy_and_the_quartiles_those_of_numpy(of: list
     found = median_interval(of)
     theirs = quantile_test(of, p=0.5).confidence_interval(0.95)
     assert [found.low, found.high] == pytest.approx([theirs.low, theirs.high], nan_ok=True)
+    wider = quantile_test(of, p=0.5).confidence_interval(0.99)
+    read = [found.verdict_low, found.verdict_high]
+    assert read == pytest.approx([wider.low, wider.high], nan_ok=True)
     quartiles = [found.q1, found.median, found.q3]
     assert quartiles == pytest.approx(np.quantile(of, [0.25, 0.5, 0.75]).tolist())
 
@@ -76,7 +79,7 @@ def middles_of_cases(values: list[float], cases: list[int]) -> list[float]:
 
 def test_limits_of_several_values_a_case_are_the_worked_ones(shared: Path) -> None:
     for row in checks(shared)["median_of_clustered_units"]["rows"]:
-        found = middles_of_cases(row["values"], row["units_per_case"])
+        found = middles_of_cases(row["values"], row["units_per_case"])[:5]
         due = [row[name] for name in ("median", "low", "high", "q1", "q3")]
         assert found == pytest.approx(due, abs=5e-5), row["sample"]
 
@@ -86,13 +89,24 @@ def test_a_case_of_several_values_counts_as_one() -> None:
     found = middles_of_cases(list(range(1, 9)), [2, 2, 2, 2])
     away = 3.182446 / (2 * np.sqrt(4 + 3.182446**2))
     assert found[1:3] == pytest.approx([1 + 7 * (0.5 - away), 1 + 7 * (0.5 + away)])
+    # Of a reading with t(0.995, 3).
+    away = 5.840909 / (2 * np.sqrt(4 + 5.840909**2))
+    assert found[5:] == pytest.approx([1 + 7 * (0.5 - away), 1 + 7 * (0.5 + away)])
+
+
+def test_limits_of_a_reading_are_order_statistics_at_99_percent() -> None:
+    # Of seven values P(Bin(7, 1/2) < 1) is 1/128, of eight 1/256: twice that is 0.8 %.
+    for number, low in ((7, np.nan), (8, 1.0), (20, 4.0)):
+        found = middles_of_cases(list(range(1, number + 1)), [1] * number)
+        np.testing.assert_equal(found[5:], [low, number + 1 - low])
 
 
 def test_values_of_hardly_more_than_one_case_have_no_limits() -> None:
     found = middles_of_cases(list(range(1, 10)), [8, 1])
     assert found[0] == 5
     assert np.isnan(found[1:3]).all()
-    assert found[3:] == [3, 7]
+    assert found[3:5] == [3, 7]
+    assert np.isnan(found[5:]).all()
 
 
 @given(weighted)

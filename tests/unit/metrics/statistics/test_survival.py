@@ -81,7 +81,9 @@ def test_medians_of_many_groups_are_those_of_each_alone(
     for group in (0, 2):
         of = groups == group
         alone = kaplan_meier(days[of], events[of], 1 - events[of])
-        expected = np.array([alone.median, alone.low, alone.high], float)
+        wider = kaplan_meier(days[of], events[of], 1 - events[of], 0.99)
+        ends = [alone.median, alone.low, alone.high, wider.low, wider.high]
+        expected = np.array(ends, float)
         np.testing.assert_array_equal(found[:, group], expected)
     assert np.isnan(found[:, 1]).all()
 
@@ -90,7 +92,7 @@ def test_limits_of_several_spells_a_case_are_the_worked_ones(shared: Path) -> No
     for row in checks(shared)["kaplan_meier_of_clustered_units"]["rows"]:
         days, events = np.array(row["days_event"]).T
         squared = [np.square(row["units_per_case"]).sum()]
-        found = median_waits(np.zeros(days.size), days, events, 1 - events, squared)
+        found = median_waits(np.zeros(days.size), days, events, 1 - events, squared)[:3]
         due = np.array([[row[name]] for name in ("median", "low", "high")], float)
         np.testing.assert_array_equal(found, due)
 
@@ -103,12 +105,14 @@ def test_spells_of_a_case_that_are_all_alike_count_as_one_with_the_critical_valu
     each = np.full(days.size, times)
     group, squared = np.zeros(days.size), [days.size * times**2]
     found = median_waits(group, days, each * events, each * (1 - events), squared)
-    level = 2 * norm.cdf(t.ppf(0.975, days.size - 1)) - 1
-    # Past what a level in double precision can say, two cases are too few for the comparison.
-    if level < 1:
-        alone = kaplan_meier(days, events, 1 - events, level)
-        expected = np.array([[alone.median], [alone.low], [alone.high]], float)
-        np.testing.assert_array_equal(found, expected)
+    limits = ((0.975, found.low, found.high), (0.995, found.verdict_low, found.verdict_high))
+    for upper, low, high in limits:
+        level = 2 * norm.cdf(t.ppf(upper, days.size - 1)) - 1
+        # Past what a level in double precision can say, two cases are too few for the comparison.
+        if level < 1:
+            alone = kaplan_meier(days, events, 1 - events, level)
+            expected = np.array([[alone.median], [alone.low], [alone.high]], float)
+            np.testing.assert_array_equal((found.median, low, high), expected)
 
 
 def test_spells_of_hardly_more_than_one_case_have_no_limits() -> None:

@@ -1,10 +1,13 @@
 """Shares are told by what is shown alone, and what they say of the truth holds."""
 
+import math
+
 import numpy as np
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from metrics.release.display.shares import FEWEST, share
+from metrics.release.display.shares import FEWEST, share, verdict_limits
 from metrics.release.display.shown import Shown, shown
 from metrics.release.protect import STEP
 
@@ -94,3 +97,32 @@ def test_a_larger_design_effect_and_more_unknown_widen_limits() -> None:
     unknown = of(50, 50, unknown=50)
     assert unknown["region_low"] < unknown["low"]
     assert unknown["region_high"] > unknown["high"]
+
+
+def wilson(p: float, n: float, z: float) -> tuple[float, float]:
+    centre, away = p + z * z / (2 * n), z * (p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5
+    return (centre - away) / (1 + z * z / n), (centre + away) / (1 + z * z / n)
+
+
+def reading_limits(*row: float) -> tuple[float, float]:
+    low, high = verdict_limits(*(np.array([number], float) for number in row))
+    return float(low[0]), float(high[0])
+
+
+def test_limits_of_a_reading_allow_for_rounding_at_99_percent() -> None:
+    p, n = 0.4, 100
+    effect = 1.5 + 4 * (p**2 + (1 - p) ** 2) / (n * p * (1 - p))
+    low, high = wilson(p, n / effect, 2.5758293035489)
+    due = (math.floor(100 * low) / 100, math.ceil(100 * high) / 100)
+    assert reading_limits(40, 100, 0, 1.5) == pytest.approx(due)
+
+
+def test_limits_of_a_reading_take_a_hidden_count_at_0_and_at_9() -> None:
+    effect = 1 + 4 * ((9 / 69) ** 2 + (60 / 69) ** 2) / (69 * (9 / 69) * (60 / 69))
+    _, of_nine = wilson(9 / 69, 69 / effect, 2.5758293035489)
+    # What stands in the denominator for a hidden count is 5.
+    low, high = reading_limits(np.nan, 65, 0, 1)
+    assert (low, high) == pytest.approx((0, math.ceil(100 * of_nine) / 100))
+    # As many no as were yes; and what is unknown makes nothing surer.
+    assert reading_limits(60, 65, 0, 1) == pytest.approx((1 - high, 1 - low))
+    assert reading_limits(60, 100, np.nan, 1)[0] < reading_limits(60, 100, 0, 1)[0]

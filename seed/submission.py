@@ -125,7 +125,9 @@ class Submission:
     source column). `implied` holds the ids of rules that a mapping turned into warnings,
     `unmapped` the rows that it could not read; `mapped` says what it did, file by file and table by
     table. `is_present` says that it is what a system holds now: where that is what it held once
-    before, it is not known again as what was sent then, but newer than what came between.
+    before, it is not known again as what was sent then, but newer than what came between. With
+    `ids_by_row` its ids are numbers of rows: it replaces the last batch by the same mapping, of the
+    same jurisdiction and office, as a whole.
     """
 
     source: str
@@ -139,6 +141,7 @@ class Submission:
     unmapped: tuple[Unmapped, ...] = ()
     mapped: "MappingReport | None" = None
     is_present: bool = False
+    ids_by_row: bool = False
 
 
 def content_hash(

@@ -22,6 +22,8 @@ def receipt_json(receipt: batches.Receipt) -> dict[str, object]:
 def receipt_lines(receipt: batches.Receipt) -> Iterator[str]:
     """A receipt as a person reads it: what became of it, rows by table, findings."""
     yield f"{receipt.source}: {_outcome(receipt)}"
+    if receipt.by_row_in_words:
+        yield f"  {receipt.by_row_in_words}"
     if receipt.may_be_stored_in_part:
         yield from _in_part_lines(receipt)
     if receipt.tables:

@@ -191,6 +191,10 @@ OF_FILES: dict[str, tuple[str, str]] = {
         "A submission updates what is stored or replaces batches, not both",
         "Choose one of the two.",
     ),
+    "supersedes.by_row": (
+        "Rows whose ids are numbers of rows are no update",
+        "Send the whole export without updates: it replaces the last one by its mapping.",
+    ),
     "supersedes.incomplete": (
         "A row that takes another's place says as much as that",
         "Send the columns that are lacking as well, blank where nothing is known.",

@@ -226,3 +226,9 @@ def in_force() -> ColumnElement[bool]:
     """Whether rows of a batch are in the figures, or could be: some that was replaced may stay."""
     still_there = batches.c.undone_at.is_(None) & (batches.c.rows_stored > 0)
     return or_(not_replaced(), still_there)
+
+
+def fitting(column: Column, text: str | None) -> str | None:
+    """The text, cut to what the column holds: PostgreSQL refuses a longer one."""
+    assert isinstance(column.type, String)
+    return None if text is None else text[: column.type.length]

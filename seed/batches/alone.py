@@ -1,4 +1,4 @@
-"""What replaces all of a jurisdiction, beside what else of it comes in with the same write."""
+"""What replaces earlier batches, beside what else of its kind comes in with the same write."""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -20,10 +20,16 @@ class Alone:
     def __init__(self) -> None:
         self._sources: dict[str, list[str]] = defaultdict(list)
         self._replaced: set[str] = set()
+        self._by_row: set[tuple[str | None, ...]] = set()
 
     def asked(self, submission: Submission, receipt: Receipt) -> Receipt:
         """The receipt; refused where this one or one before it replaces all that both are of."""
         of = receipt.jurisdiction
+        if submission.ids_by_row:
+            source = (of, submission.mapping, submission.manifest.office_id)
+            if source in self._by_row:
+                return _refused(receipt, _twice(submission))
+            self._by_row.add(source)
         if of is None or not submission.is_present:
             return receipt
         if submission.manifest.supersedes == ALL:
@@ -32,13 +38,26 @@ class Alone:
         self._sources[of].append(submission.source)
         if not others or of not in self._replaced:
             return receipt
-        return replace(
-            receipt,
-            status="refused",
-            batch_id=None,
-            rows_stored=0,
-            findings=(*receipt.findings, _beside(submission.source, of, others)),
-        )
+        return _refused(receipt, _beside(submission.source, of, others))
+
+
+def _refused(receipt: Receipt, because: findings.Finding) -> Receipt:
+    return replace(
+        receipt,
+        status="refused",
+        batch_id=None,
+        rows_stored=0,
+        findings=(*receipt.findings, because),
+    )
+
+
+def _twice(submission: Submission) -> findings.Finding:
+    wording = (
+        f"another export by the mapping [{submission.mapping}] comes with this one, and its ids are"
+        " numbers of rows: the next time each would replace the other. Put both into one file, or"
+        " give each a mapping of its own."
+    )
+    return findings.Finding(submission.source, RULE, wording)
 
 
 def _beside(source: str, jurisdiction: str, others: tuple[str, ...]) -> findings.Finding:

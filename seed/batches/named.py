@@ -33,19 +33,33 @@ def jurisdiction_of(connection: Connection, batch_id: int) -> str:
     return str(connection.execute(query).scalar_one())
 
 
-def replaced(
-    connection: Connection,
-    submission: Submission,
-    jurisdiction: str | None,
-    before: Collection[int],
-) -> tuple[int, ...]:
-    """The batches that the submission replaces; `before` are those in force before its write.
+def to_replace(
+    connection: Connection, submission: Submission, before: Collection[int]
+) -> frozenset[int]:
+    """The batches that the submission is to replace, also of other jurisdictions than its own.
 
-    Those of the same write are not among "all": the submissions of several offices that are
-    imported together would else take each other out.
+    `before` are those in force before its write. Those of the same write are not among "all": the
+    submissions of several offices that are imported together would else take each other out. Where
+    ids are numbers of rows, they are those that came by the same mapping, of the same office.
     """
-    supersedes = submission.manifest.supersedes
-    named = before if supersedes == ALL else supersedes
+    manifest = submission.manifest
+    if manifest.supersedes == ALL:
+        return frozenset(before)
+    if not submission.ids_by_row:
+        return frozenset(manifest.supersedes)
+    name = bookkeeping.fitting(batches.c.mapping, submission.mapping)
+    by_row = select(batches.c.batch_id).where(
+        batches.c.mapping == name,
+        batches.c.office_id.is_not_distinct_from(manifest.office_id),
+        batches.c.batch_id.in_(before),
+    )
+    return frozenset(connection.execute(by_row).scalars()) | {*manifest.supersedes}
+
+
+def replaced(
+    connection: Connection, jurisdiction: str | None, named: Collection[int]
+) -> tuple[int, ...]:
+    """The batches of the jurisdiction that are replaced, of those `named`."""
     # Numbers are typed by hand: a slip must not take out what another jurisdiction sent.
     own = select(batches.c.batch_id).where(
         batches.c.jurisdiction == jurisdiction,
@@ -55,12 +69,14 @@ def replaced(
     return tuple(sorted(connection.execute(own).scalars()))
 
 
-def stored_as(connection: Connection, submission: Submission, last_before: int) -> int | None:
+def stored_as(
+    connection: Connection, submission: Submission, last_before: int, replaces: Collection[int]
+) -> int | None:
     """The last batch, not undone, that holds the same bytes: the submission is not looked at again.
 
     None where a batch after `last_before` superseded rows of it: one of the same write. None too
-    where it names batches that have rows which it did not replace then: to go back to it. Nor where
-    a batch before it was erased: rows that it left out as stored may have gone with that one.
+    where it replaces batches that have rows which it did not replace then: to go back to it. Nor
+    where a batch before it was erased: rows that it left out as stored may have gone with that one.
     """
     erased_before = exists().where(
         erasures.c.jurisdiction == batches.c.jurisdiction,
@@ -84,7 +100,7 @@ def stored_as(connection: Connection, submission: Submission, last_before: int) 
     if submission.is_present and later:
         # What a system holds again is its latest word, and none that was sent by mistake.
         return None
-    replacing = _with_rows(connection, submission, earlier)
+    replacing = _with_rows(connection, replaces, earlier)
     done = {earlier} | superseding.superseded_by(connection, earlier)
     return None if (replacing - done) | (replacing & later) else earlier
 
@@ -100,6 +116,13 @@ def unfit(
             " to replace batches (what it lacks leaves). It can do one of them: leave one out."
         )
         yield _found("supersedes.and_updates", wording)
+    if manifest.updates and submission.ids_by_row:
+        wording = (
+            "the ids are numbers of rows, by which a row of the last import is another one: an"
+            " update would write over other people's records. Send it without updates: it then"
+            " replaces the last import by this mapping as a whole."
+        )
+        yield _found("supersedes.by_row", wording)
     if jurisdiction is None or manifest.supersedes == ALL:
         return
     query = select(batches.c.batch_id, batches.c.rows_stored).where(
@@ -164,15 +187,16 @@ def _heirs(connection: Connection, batch_id: int) -> set[int]:
     return set(connection.execute(holding).scalars())
 
 
-def _with_rows(connection: Connection, submission: Submission, earlier: int) -> set[int]:
-    """The batches with rows that the submission would replace, by the jurisdiction of `earlier`."""
-    supersedes = submission.manifest.supersedes
+def _with_rows(connection: Connection, replaces: Collection[int], earlier: int) -> set[int]:
+    """Those of the batches that have rows, and are of the jurisdiction of `earlier`."""
     own = select(batches.c.jurisdiction).where(batches.c.batch_id == earlier).scalar_subquery()
     query = select(batches.c.batch_id).where(
-        batches.c.jurisdiction == own, batches.c.undone_at.is_(None), batches.c.rows_stored > 0
+        batches.c.jurisdiction == own,
+        batches.c.undone_at.is_(None),
+        batches.c.rows_stored > 0,
+        batches.c.batch_id.in_(replaces),
     )
-    with_rows = set(connection.execute(query).scalars())
-    return with_rows if supersedes == ALL else with_rows & set(supersedes)
+    return set(connection.execute(query).scalars())
 
 
 def _found(

@@ -6,11 +6,9 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 from sqlalchemy import (
-    Column,
     Connection,
     Integer,
     Select,
-    String,
     Table,
     cast,
     func,
@@ -44,16 +42,16 @@ def insert(
     manifest = submission.manifest
     batch = {
         "batch_id": receipt.batch_id,
-        "source": _fitting(batches.c.source, submission.source),
+        "source": bookkeeping.fitting(batches.c.source, submission.source),
         "content_hash": submission.content_hash,
         "jurisdiction": checked.jurisdiction,
         "office_id": manifest.office_id,
-        "mapping": _fitting(batches.c.mapping, submission.mapping),
+        "mapping": bookkeeping.fitting(batches.c.mapping, submission.mapping),
         "made_up": manifest.made_up,
         "extracted_on": manifest.extracted_on,
         "period_from": manifest.period_from,
         "period_to": manifest.period_to,
-        "note": _fitting(batches.c.note, manifest.note),
+        "note": bookkeeping.fitting(batches.c.note, manifest.note),
         "rows_read": receipt.rows_read,
         "rows_stored": receipt.rows_stored,
         "rows_refused": receipt.rows_refused,
@@ -220,7 +218,7 @@ def _files(submission: Submission, checked: Checked) -> list[dict[str, object]]:
         remaining[text.table] = remaining.get(text.table, 0) - stored
         rows.append(
             {
-                "file": _fitting(batch_files.c.file, text.file),
+                "file": bookkeeping.fitting(batch_files.c.file, text.file),
                 "sha256": text.sha256,
                 "table_name": text.table,
                 "rows_read": text.height,
@@ -244,11 +242,11 @@ def _findings(faults: Sequence[findings.Finding]) -> list[dict[str, object]]:
     return [
         {
             "severity": finding.severity.value,
-            "file": _fitting(batch_findings.c.file, finding.file),
+            "file": bookkeeping.fitting(batch_findings.c.file, finding.file),
             "row_number": finding.row,
-            "column_name": _fitting(batch_findings.c.column_name, finding.column),
+            "column_name": bookkeeping.fitting(batch_findings.c.column_name, finding.column),
             "rule": finding.rule,
-            "wording": _fitting(batch_findings.c.wording, finding.wording),
+            "wording": bookkeeping.fitting(batch_findings.c.wording, finding.wording),
             "occurrences": finding.occurrences,
         }
         for finding in kept
@@ -267,7 +265,10 @@ def _not_kept(others: Sequence[findings.Finding]) -> list[findings.Finding]:
 def _not_read(receipt: Receipt) -> list[dict[str, object]]:
     name = batch_not_read.c.column_name
     return [
-        {"file": _fitting(batch_not_read.c.file, file), "column_name": _fitting(name, column)}
+        {
+            "file": bookkeeping.fitting(batch_not_read.c.file, file),
+            "column_name": bookkeeping.fitting(name, column),
+        }
         for file, column in receipt.not_read
     ]
 
@@ -279,12 +280,6 @@ def _insert_all(
         row["batch_id"] = receipt.batch_id
     if rows:
         connection.execute(insert_into(table), rows)
-
-
-def _fitting(column: Column, text: str | None) -> str | None:
-    """The text, cut to what the column holds: PostgreSQL refuses a longer one."""
-    assert isinstance(column.type, String)
-    return None if text is None else text[: column.type.length]
 
 
 def _latest_event(frames: Mapping[str, pl.DataFrame]) -> date | None:

@@ -67,7 +67,8 @@ class Receipt:
     before. `accepted_share` is the part (0-1) of the rows that was not refused. `held_back` says
     which of those that were are so for others of their case. `supersedes` are the batches of whose
     rows some gave way. `first_rows` are, of a mapped export, the first of each table that are good.
-    `updates` and `named` say what it was asked to do with stored rows.
+    `updates` and `named` say what it was asked to do with stored rows, `ids_by_row` that it
+    replaces the last batch by its mapping.
     """
 
     source: str
@@ -88,6 +89,7 @@ class Receipt:
     updates: bool = False
     named: tuple[int, ...] | All = ()
     held_back: gate.HeldBack = field(default_factory=gate.HeldBack)
+    ids_by_row: bool = False
 
     @property
     def may_be_stored_in_part(self) -> bool:
@@ -104,6 +106,20 @@ class Receipt:
     def rows_removed(self) -> int:
         """The stored rows that leave, or would."""
         return sum(rows.removed for rows in self.tables)
+
+    @property
+    def by_row_in_words(self) -> str:
+        """What becomes of the import before or behind it, where ids are numbers of rows."""
+        if not self.ids_by_row or self.status == "already_stored":
+            return ""
+        replaced = ", ".join(str(one) for one in self.supersedes)
+        batches = f"batch {replaced}" if len(self.supersedes) == 1 else f"batches {replaced}"
+        replaces = "it replaced" if self.status == "stored" else "it would replace"
+        done = f": {replaces} {batches} as a whole" if replaced else ""
+        return (
+            f"Its ids are numbers of rows{done}. The next import by this mapping, for the same"
+            " jurisdiction and office, replaces it as a whole."
+        )
 
     @property
     def changes_records(self) -> bool:

@@ -145,11 +145,11 @@ def _store(  # noqa: PLR0913 - as `store_in`
     before_rows: Callable[[str], None],
 ) -> Receipt:
     connection = intake.connection
-    if (earlier := named.stored_as(connection, submission, intake.last_before)) is not None:
+    replaces = named.to_replace(connection, submission, intake.in_force)
+    earlier = named.stored_as(connection, submission, intake.last_before, replaces)
+    if earlier is not None:
         return _already_stored(connection, submission, earlier)
-    checked = gate.check(
-        submission, intake.rows, dates=dates, standing=intake.in_force, progress=progress
-    )
+    checked = gate.check(submission, intake.rows, dates=dates, replaces=replaces, progress=progress)
     receipt = _receipt(connection, submission, checked)
     if receipt.status == "checked" and not receipt.changes_records:
         # Other bytes, but each of their rows is stored, and none leaves.
@@ -166,7 +166,7 @@ def _store(  # noqa: PLR0913 - as `store_in`
     batch_id = named.last(connection) + 1
     stored = sum(frame.height for frame in checked.frames.values())
     receipt = replace(receipt, status="stored", batch_id=batch_id, rows_stored=stored)
-    replaced = named.replaced(connection, submission, checked.jurisdiction, intake.in_force)
+    replaced = named.replaced(connection, checked.jurisdiction, replaces)
     provenance.insert(connection, submission, checked, receipt)
     _take(intake, checked, batch_id)
     superseding.replace(connection, replaced, batch_id)
@@ -226,6 +226,7 @@ def _receipt(connection: Connection, submission: Submission, checked: gate.Check
         updates=submission.manifest.updates,
         named=submission.manifest.supersedes,
         held_back=checked.held_back,
+        ids_by_row=submission.ids_by_row,
     )
 
 
@@ -259,6 +260,7 @@ def _already_stored(connection: Connection, submission: Submission, batch_id: in
         jurisdiction=named.jurisdiction_of(connection, batch_id),
         updates=submission.manifest.updates,
         named=submission.manifest.supersedes,
+        ids_by_row=submission.ids_by_row,
     )
 
 

@@ -31,7 +31,7 @@ from seed.gate.held_back import HeldBack
 from seed.gate.keys import Known, StoredKeys
 from seed.gate.table_rows import FILE, TableRows
 from seed.gate.typed_text import typed_rows
-from seed.submission import ALL, Dates, Manifest, Progress, Stage, Submission, TextTable
+from seed.submission import Dates, Manifest, Progress, Stage, Submission, TextTable
 
 __all__ = ["Checked", "StoredKeys", "check"]
 
@@ -79,15 +79,15 @@ def check(
     stored_keys: StoredKeys,
     *,
     dates: Dates = "day",
-    standing: Collection[int] = (),
+    replaces: Collection[int] = (),
     progress: Progress | None = None,
 ) -> Checked:
     """Check a whole submission against the record model, itself, and what is stored.
 
     All failures are collected. A refused row takes its children with it, and all of its case where
     the rest can be stored. `dates` is what the database keeps of dates; the submission may say that
-    it keeps less. `standing` are the batches that one which supersedes all replaces. The texts are
-    let go when they are typed: a submission is checked once.
+    it keeps less. `replaces` are the batches that it replaces. The texts are let go when they are
+    typed: a submission is checked once.
     """
     if dates == "month":
         manifest = replace(submission.manifest, dates=dates)
@@ -105,17 +105,20 @@ def check(
         stated = pl.lit(code).alias("jurisdiction")
         for table in rows.values():
             table.frame = table.frame.with_columns(stated)
-        known = _known(submission, rows, stored_keys, code, standing)
+        known = _known(submission, rows, stored_keys, code, replaces)
         findings += office.filled(submission.manifest.office_id, known)
         findings += _checked_rows(submission, known, progress)
         findings += collected.contradicted(known)
         left = unmapped.by_table(submission)
-        leaving = replaced.lacking(known, left)
+        # Of numbers of rows, what is refused here is not what is stored under the same number.
+        by_row = known.ids_by_row
+        leaving = {} if by_row else replaced.lacking(known, left)
         # Of what is refused as a whole, no part is to be looked for that may be stored.
         if not is_fatal(findings):
             findings += held_back.of_statements(known, left)
-            held, leaving = held_back.hold_back(known, left, leaving)
-        findings += replaced.faults(known, leaving, left, held.untold)
+            held, leaving = held_back.hold_back(known.alone, left, leaving)
+        leaving = replaced.lacking(known, {}) if by_row else leaving
+        findings += replaced.faults(known, leaving, {} if by_row else left, held.untold)
     return _result(submission, code, rows, findings, leaving, held)
 
 
@@ -124,16 +127,16 @@ def _known(
     rows: dict[str, TableRows],
     stored_keys: StoredKeys,
     code: str,
-    standing: Collection[int],
+    replaces: Collection[int],
 ) -> Known:
-    manifest = submission.manifest
     return Known(
         rows,
         _unread(submission) - set(rows),
         stored_keys,
         code,
-        frozenset(standing if manifest.supersedes == ALL else manifest.supersedes),
-        manifest.updates,
+        frozenset(replaces),
+        submission.manifest.updates,
+        submission.ids_by_row,
     )
 
 

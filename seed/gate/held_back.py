@@ -33,7 +33,8 @@ class HeldBack:
 
     `cases` of the `of_cases` that the submission has rows of, `joined` of them with another case
     alone, and `victims` outside any case. `rows` are by table those without fault of their own,
-    `untold` the refused ones of which nobody can tell what they are of.
+    `untold` the refused ones of which nobody can tell what they are of. `stored_stays`: what was
+    stored of them stays.
     """
 
     cases: int = 0
@@ -42,6 +43,7 @@ class HeldBack:
     victims: int = 0
     rows: Mapping[str, int] = field(default_factory=dict)
     untold: Mapping[str, int] = field(default_factory=dict)
+    stored_stays: bool = True
 
     @property
     def whole(self) -> int:
@@ -60,9 +62,10 @@ class HeldBack:
         others = "of them only since another of the same network, person or award does"
         joined = f", {self.joined:,} {others}" if self.joined else ""
         stay = "stays" if self.whole == 1 else "stay"
+        before = ". What was stored of them stays as it is" if self.stored_stays else ""
         return (
             f"{' and '.join(parts)} {stay} out whole{joined}{sound}: what is missing of a case"
-            " would read as no. What was stored of them stays as it is"
+            f" would read as no{before}"
         )
 
     @property
@@ -169,6 +172,7 @@ def _told(
         victims=alone.join(wholes[1], on=WHOLE, how="semi")[WHOLE].n_unique(),
         rows={name: int(rows.held.sum()) for name, rows in known.rows.items() if rows.held.any()},
         untold=_untold(every),
+        stored_stays=not known.ids_by_row,
     )
 
 

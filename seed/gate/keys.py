@@ -1,7 +1,7 @@
 """Keys: unique in a submission, their parents there or stored."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import polars as pl
@@ -26,7 +26,8 @@ class Known:
     """What is known of possible parents: the rows sent, and a way to what is stored.
 
     `unread` are tables whose file could not be read: nothing can be said of their children.
-    `supersedes` are the batches that are replaced; with `updates` a row of any may be changed.
+    `supersedes` are the batches that are replaced; with `updates` a row of any may be changed. With
+    `ids_by_row` a stored row of the same id is another one: nothing of what is replaced stays.
     """
 
     rows: Mapping[str, TableRows]
@@ -35,6 +36,7 @@ class Known:
     jurisdiction: str
     supersedes: frozenset[int] = frozenset()
     updates: bool = False
+    ids_by_row: bool = False
 
     def may_change(self) -> pl.Expr:
         """Whether a stored row, by its `batch_id`, may be changed by a row of the same key."""
@@ -48,6 +50,13 @@ class Known:
         """What is stored and not replaced: rows sent again are among `rows`, others leave."""
         stored = self.stored(table, columns, self.jurisdiction)
         return stored.filter(~self.is_replaced()) if self.supersedes else stored
+
+    @property
+    def alone(self) -> "Known":
+        """Without what is replaced, where its ids are of other rows than the same ids here."""
+        if not self.ids_by_row:
+            return self
+        return replace(self, stored=lambda table, names, _: self.beside(table, names))
 
 
 def key_columns(rows: TableRows) -> list[str]:

@@ -19,7 +19,8 @@ def lacking(known: Known, unmapped: Left) -> dict[str, pl.DataFrame]:
 
     They are those of replaced batches whose key was not sent. A row that was sent and refused, by a
     mapping already or here, is not lacking: what is stored of it stays. Nothing is said of a table
-    whose file is unreadable.
+    whose file is unreadable. Where ids are numbers of rows, a refused row keeps nothing: what is
+    stored under its number is of another row.
     """
     if not known.supersedes:
         return {}
@@ -41,6 +42,8 @@ def faults(
     for name, keys in leaving.items():
         if name not in known.rows:
             yield _not_sent(name, keys.height)
+        if known.ids_by_row:
+            continue
         needed = _needed_to_tell(tables.BY_NAME[name], is_told=name not in untold)
         rows, left = known.rows.get(name), unmapped.get(name)
         unreadable = 0 if rows is None else _lacking_any(needed, rows.frame.filter(rows.refused))
@@ -58,6 +61,8 @@ def _lacking(table: tables.Table, known: Known, unmapped: Unmapped | None) -> pl
     stored = known.stored(table.name, tuple(key), known.jurisdiction).filter(known.is_replaced())
     rows = known.rows.get(table.name)
     sent = [] if rows is None else [rows.frame]
+    if rows is not None and known.ids_by_row:
+        sent = [rows.frame.filter(~rows.refused)]
     sent += [] if unmapped is None or {*key} - {*unmapped.ids.columns} else [unmapped.ids]
     if stored.is_empty() or not sent:
         return stored

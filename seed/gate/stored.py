@@ -1,5 +1,6 @@
 """What is stored already: the same is left out, changed rows take its place or are refused."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import polars as pl
@@ -28,6 +29,9 @@ def compare(rows: TableRows, known: Known) -> list[findings.Finding]:
     in_store = indexed.join(keys.select(key), on=key, how="semi", nulls_equal=True)
     again = in_store.filter(~pl.col(REFUSED))
     alone = in_store.filter(REFUSED).join(again, on=key, how="anti", nulls_equal=True)
+    if known.ids_by_row:
+        stays = keys.filter(~known.is_replaced())
+        alone = alone.join(stays, on=key, how="semi", nulls_equal=True)
     staying = [] if alone.is_empty() else [_staying(rows, alone)]
     return staying if again.is_empty() else staying + _compared_with_stored(rows, known, again)
 
@@ -35,10 +39,13 @@ def compare(rows: TableRows, known: Known) -> list[findings.Finding]:
 def _compared_with_stored(
     rows: TableRows, known: Known, again: pl.DataFrame
 ) -> list[findings.Finding]:
-    compared = _compared(rows, key_columns(rows))
-    pairs = _pairs(again, rows, known, compared)
-    same = [pl.col(name).eq_missing(pl.col(f"{name}{STORED}")) for name in compared]
-    is_same = pl.all_horizontal(same) if same else pl.lit(value=True)
+    compared = _compared(rows, rows.sent)
+    every = _compared(rows, {c.name for c in rows.table.c}) if known.ids_by_row else compared
+    pairs = _pairs(again, rows, known, every)
+    is_same = _agree(compared)
+    if known.ids_by_row:
+        # Of a number of a row nothing is taken over that was stored under it.
+        is_same = pl.when(known.is_replaced()).then(_agree(every)).otherwise(is_same)
     rows.unchanged = mask(rows, pairs.filter(is_same)[INDEX])
     changed = pairs.filter(~is_same)
     named = known.may_change()
@@ -55,7 +62,8 @@ def _taking_over(
 ) -> list[findings.Finding]:
     own = [*key_columns(rows), "batch_id"]
     replacing = pl.concat([changed, kept])
-    if left_out := _left_out(rows, known, replacing):
+    # What was stored under the number of a row is no earlier word on this row.
+    if not known.ids_by_row and (left_out := _left_out(rows, known, replacing)):
         rows.refuse(mask(rows, replacing[INDEX]))
         return [_incomplete(rows, replacing, left_out)]
     if changed.height:
@@ -76,10 +84,16 @@ def _pairs(again: pl.DataFrame, rows: TableRows, known: Known, compared: list[st
     return again.join(typed, on=key, how="inner", nulls_equal=True, suffix=STORED)
 
 
-def _compared(rows: TableRows, key: list[str]) -> list[str]:
+def _agree(names: list[str]) -> pl.Expr:
+    same = [pl.col(name).eq_missing(pl.col(f"{name}{STORED}")) for name in names]
+    return pl.all_horizontal(same) if same else pl.lit(value=True)
+
+
+def _compared(rows: TableRows, sent: Collection[str]) -> list[str]:
     """The columns sent, with the precision of dates, that are not of the key."""
     # Who leaves out a column says nothing about it, and so nothing else than what is stored.
-    names = [c.name for c in tables.sent_columns(rows.table) if c.name in rows.sent]
+    key = key_columns(rows)
+    names = [c.name for c in tables.sent_columns(rows.table) if c.name in sent]
     dates = {c.name for c in tables.dates_of(rows.table)}
     with_precision = [
         one for name in names for one in (name, *([f"{name}_precision"] if name in dates else []))
@@ -117,13 +131,22 @@ def _not_named(rows: TableRows, known: Known, changed: pl.DataFrame) -> list[fin
     numbers = [str(batch) for batch in sorted(holding | known.supersedes)]
     batches = ", ".join(numbers)
     holders = ", ".join(str(batch) for batch in sorted(holding))
-    wording = (
+    before = (
         f"{_rows(changed)}: {' and '.join(key_columns(rows))} is stored before with other content,"
-        f" by batch {holders}. If this submission updates what is stored (changes and adds; removes"
-        " nothing): updates = true in submission.toml, or --updates. If it replaces that (what it"
-        f" lacks leaves): supersedes = [{batches}] in submission.toml, or --supersedes"
+        f" by batch {holders}."
+    )
+    wording = (
+        f"{before} If this submission updates what is stored (changes and adds; removes nothing):"
+        " updates = true in submission.toml, or --updates. If it replaces that (what it lacks"
+        f" leaves): supersedes = [{batches}] in submission.toml, or --supersedes"
         f" {' --supersedes '.join(numbers)}. If they are others, give them other ids."
     )
+    if known.ids_by_row:
+        wording = (
+            f"{before} The ids are numbers of rows, and batch {holders} is of another mapping or"
+            f" office. If this replaces it: --supersedes {' --supersedes '.join(numbers)}. If they"
+            " are others, let the ids of this mapping begin otherwise, as in B{row_number}."
+        )
     return [_found(rows, "id.already_stored", wording, changed.height)]
 
 

@@ -324,3 +324,18 @@ def test_numbers_become_codes_from_a_number_on(test: AppTest) -> None:
     column = next(t for t in work.chosen.tables if t.table == "suspects").columns["age_group"]
     assert column.codes_from == {"1": "child", "18": "adult", "21": "adult"}
     assert column.number == language.NumberFormat(decimal=",", thousands=".")
+
+
+def test_ids_by_row_are_said_and_the_mapping_gets_a_name(test: AppTest) -> None:
+    fill(test).selectbox(key=f"{COURT}.cases.case_id").select("composed").run()
+    [told] = wrong(test)
+    assert told.startswith("Cases.case_id: composed of {row_number}")
+    assert "tick above that it has none: each import then replaces the last one" in told
+    [box] = [one for one in test.checkbox if one.label.startswith("This source has no ids")]
+    box.check().run()
+    assert wrong(test) == []
+    assert test.session_state["ready"] is None
+    assert "Give this mapping a name" in markup(test)
+    test.text_input(key="upload.mapping.name").set_value("court").run()
+    assert test.session_state["ready"].name == "court"
+    assert 'ids = "by_row"' in test.session_state["ready"].text

@@ -32,6 +32,10 @@ from schemas import findings, tables
 from seed.mapping import drafting
 
 SUGGESTED = "Suggested for this file"
+TO_NAME = (
+    "Give this mapping a name: its ids are numbers of rows, so that the next import by the mapping"
+    " of this name replaces this one."
+)
 # How the files were asked to be looked at.
 ASKED = "asked"
 
@@ -268,5 +272,8 @@ def _end(editor: Editor, standing: Standing, shelf: Shelf) -> Ready | None:
         keeping.save(name, standing.text, shelf)
     if standing.faults:
         note.draw(mapping_words.to_do(standing.faults), key=editor.key("to_do"))
+        return None
+    if editor.work.chosen.statement.ids and not name:
+        note.draw(TO_NAME, key=editor.key("to_name"))
         return None
     return Ready(name or "upload", standing.text)

@@ -33,6 +33,7 @@ PHRASES = (
     ("the profile's codes", "the codes"),
     ("as the profile writes it", "as it was said to be written"),
     ("the profile", "the mapping"),
+    ('write ids = "by_row" into [manifest]', "tick above that it has none"),
     ("[pick] needs two columns or more; one is a [source].", "Choose one more, or the one alone."),
     (
         "[keep] needs [first_of], which makes one row of several.",

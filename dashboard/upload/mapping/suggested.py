@@ -13,7 +13,9 @@ MADE_BY = "Written by the page Add records."
 def begun(draft: drafting.Draft) -> Work:
     """The suggestions, to go on from."""
     chosen = draft.chosen
-    statement = language.Statement(unfilled=language.Unfilled.NOT_COLLECTED)
+    statement = language.Statement(
+        unfilled=language.Unfilled.NOT_COLLECTED, ids=chosen.statement.ids
+    )
     nothing = replace(chosen, name="", comment=MADE_BY, tables=(), statement=statement)
     work = Work(draft, nothing)
     return ids.alike(changed(work, tables=tuple(_begun(work, table) for table in chosen.tables)))

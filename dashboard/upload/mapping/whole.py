@@ -11,6 +11,7 @@ from schemas import rules
 from seed import gate
 from seed.mapping import drafting
 
+BY_ROW = "This source has no ids: each import replaces the last one by this mapping, as a whole"
 COMMENTS = (
     "This mapping has comments between its lines. They have no place here: what is saved from here"
     " keeps the one at its head alone."
@@ -42,11 +43,26 @@ def draw(editor: Editor) -> None:
             on_change=_state_day,
             args=(editor,),
         )
+    if statement.ids or any(table.has_ids_by_row for table in editor.work.chosen.tables):
+        st.checkbox(
+            BY_ROW,
+            value=statement.ids is not None,
+            help="Numbers of rows stand for ids, and name other rows in the next export. So each"
+            " export must hold all that is to stay.",
+            key=editor.widget("ids"),
+            on_change=_state_ids,
+            args=(editor,),
+        )
 
 
 def _state_jurisdiction(editor: Editor) -> None:
     jurisdiction = str(editor.answer("jurisdiction") or "").strip() or None
     editor.step(lambda work: choice.stated(work, jurisdiction=jurisdiction))
+
+
+def _state_ids(editor: Editor) -> None:
+    ids_by_row = "by_row" if editor.answer("ids") else None
+    editor.step(lambda work: choice.stated(work, ids=ids_by_row))
 
 
 def _state_day(editor: Editor) -> None:

@@ -12,12 +12,13 @@ from dashboard.upload.views.desk import Desk
 from dashboard.work import intake
 from seed import batches, submission
 
-NEW, UPDATES, REPLACES = "new", "updates", "replaces"
+NEW, UPDATES, REPLACES, BY_ROW = "new", "updates", "replaces", "by_row"
 # The words of the command line and of submission.toml.
 KINDS = {
     NEW: "is new: a stored row with other content is refused",
     UPDATES: "updates what is stored: changes and adds; removes nothing",
     REPLACES: "replaces batches: what it lacks leaves",
+    BY_ROW: "replaces the last import by this mapping, since its ids are numbers of rows",
 }
 KEPT = "Rows that give way are kept as history; undoing the batch brings them back."
 BY_FILE = "submission.toml says so; to have it otherwise, change it there and send the files again."
@@ -29,10 +30,11 @@ def draw(desk: Desk, receipt: batches.Receipt) -> None:
     if desk.request is None or not in_force:
         return
     is_said = _is_said_by_file(desk.request, receipt)
+    kinds = [BY_ROW, REPLACES] if receipt.ids_by_row else [NEW, UPDATES, REPLACES]
     chosen = st.radio(
         "This submission",
-        list(KINDS),
-        index=list(KINDS).index(_kind(receipt)),
+        kinds,
+        index=kinds.index(_kind(receipt)),
         format_func=KINDS.__getitem__,
         disabled=is_said,
         key=desk.key("kind"),
@@ -91,6 +93,8 @@ def _batches(url: str, receipt: batches.Receipt) -> dict[int, str]:
 def _kind(receipt: batches.Receipt) -> str:
     if receipt.named:
         return REPLACES
+    if receipt.ids_by_row:
+        return BY_ROW
     return UPDATES if receipt.updates else NEW
 
 

@@ -101,7 +101,7 @@ def _sentence(desk: Desk) -> str:
     if desk.step is Step.WAIT:
         return _doing(desk)
     if desk.receipt is not None and desk.step is not Step.CHOOSE:
-        return words.outcome(desk.receipt)
+        return f"{words.outcome(desk.receipt)} {desk.receipt.by_row_in_words}".rstrip()
     return BEFORE
 
 

@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from schemas import columns
+from seed.mapping.language.composing import ROW, columns_in
 from seed.mapping.language.dates import MONTH
 from seed.mapping.language.formats import NumberFormat
 from seed.mapping.language.profile import SourceFile, Statement
+from seed.mapping.language.targets import FIELDS
 
 # Keys and values as TOML has them.
 Said = Mapping[str, object]
@@ -76,6 +79,15 @@ class ChosenTable:
     more: Said = field(default_factory=dict)
     comment: str = ""
     closing_comment: str = ""
+
+    @property
+    def has_ids_by_row(self) -> bool:
+        """Whether an id is composed of the number of the row."""
+        return any(
+            ROW in columns_in(column.compose or "")
+            and FIELDS[self.table][name].kind is columns.Kind.ID
+            for name, column in self.columns.items()
+        )
 
 
 @dataclass(frozen=True)

@@ -37,11 +37,16 @@ def chosen_of(name: str, files: Iterable[DraftFile], source: str | None = None) 
     files = tuple(files)
     elsewhere = _read_elsewhere(files)
     tables = [table for file in files for table in _tables(file, files, elsewhere)]
+    tables = [*_said_once(tuple(_with_parents(tables, files)))]
     return Chosen(
         name,
         tuple(file.file for file in files),
-        tuple(_said_once(tuple(_with_parents(tables, files)))),
-        statement=Statement(jurisdiction="", unfilled=Unfilled.NOT_COLLECTED),
+        tuple(tables),
+        statement=Statement(
+            jurisdiction="",
+            unfilled=Unfilled.NOT_COLLECTED,
+            ids="by_row" if any(table.has_ids_by_row for table in tables) else None,
+        ),
         comment=HEAD.format(
             name=name,
             checked="FILE SOURCE" if source is None else "FILE",
@@ -257,7 +262,10 @@ def _numbered(table: str, own: DraftColumn | None, part: str) -> ChosenColumn:
     """An id for each row that is made of one row, by that one's `own` id, or its number."""
     sign, end = table[0].upper(), f"-{{{part}}}" if part else ""
     if own is None:
-        comment = "No column names a row of its own: the number of the row stands here."
+        comment = (
+            "No column names a row of its own: the number of the row stands here, so that each"
+            " import replaces the last one as a whole ([ids] above)."
+        )
         return ChosenColumn(compose=f"{sign}{{row_number}}{end}", comment=comment)
     comment = f'Put together of "{own.name}", which names a row.'
     if own.is_code and not (own.number and own.number.after):

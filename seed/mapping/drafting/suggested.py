@@ -203,6 +203,7 @@ def _to_fill(table: str, name: str) -> str:
     if field.kind is columns.Kind.ID:
         numbered = name.removesuffix("_id") + "-{row_number}"
         how += f', or, without ids, {name} = {{ compose = "{numbered}" }}'
+        how += ' and ids = "by_row" in [manifest]'
     return f"TO FILL: {name}, {how}."
 
 

@@ -1,13 +1,15 @@
 """What the keys of a column cannot mean together, and what its column cannot hold."""
 
+from collections.abc import Iterable
+
 from schemas import columns
 from seed.gate import name_columns
-from seed.mapping.language.composing import NO_COLUMN, NUMBERS, PLACEHOLDER, ROW
+from seed.mapping.language.composing import NO_COLUMN, NUMBERS, PLACEHOLDER, ROW, columns_in
 from seed.mapping.language.dates import check_dates_apart
 from seed.mapping.language.patterns import check_pattern
-from seed.mapping.language.profile import ColumnRule
+from seed.mapping.language.profile import ColumnRule, TableRule
 from seed.mapping.language.sections import Section, near
-from seed.mapping.language.targets import codes_of
+from seed.mapping.language.targets import FIELDS, codes_of
 
 # How a column may be filled; each by exactly one of these.
 FILLED_BY = ("source", "pick", "constant", "compose", "cases", "joint")
@@ -31,6 +33,29 @@ def check_column(section: Section, rule: ColumnRule, field: columns.Field) -> No
         _check_label(section, rule)
     if known := codes_of(field):
         _check_codes(section, rule, known)
+
+
+def check_row_numbers(top: Section, rules: Iterable[TableRule]) -> None:
+    """A fault where ids are numbers of rows, and the profile does not say so.
+
+    In the next export the number of a row is another row's: an update would write over other
+    people's records, and a file in another order would bring everybody a second time.
+    """
+    numbered = dict.fromkeys(
+        f"{rule.table}.{column.target}"
+        for rule in rules
+        for column in rule.columns
+        if ROW in columns_in(column.compose or "")
+        and FIELDS[rule.table][column.target].kind is columns.Kind.ID
+    )
+    if numbered:
+        wording = (
+            f"{', '.join(numbered)}: composed of {{row_number}}, which is another row's in the next"
+            " export. Compose ids of columns that name the row. Or, where the source has no ids,"
+            ' write ids = "by_row" into [manifest]: each import then replaces the last one by this'
+            " mapping as a whole."
+        )
+        top.fault("row_number", wording, "manifest")
 
 
 def _check_filling(section: Section, rule: ColumnRule) -> None:

@@ -5,6 +5,7 @@ import tomllib
 
 from seed.mapping.language import of_database
 from seed.mapping.language.carried import as_read, with_carried
+from seed.mapping.language.checks import check_row_numbers
 from seed.mapping.language.files import check_files, file_of, flags_with_numbers, numbers_of
 from seed.mapping.language.places import PLACES
 from seed.mapping.language.profile import (
@@ -51,6 +52,8 @@ def parse(name: str, text: str, *, file: str | None = None) -> Profile:
     )
     if top.has("source"):
         of_database.check(top, statement, rules)
+    elif statement.ids is None:
+        check_row_numbers(top, rules)
     if not rules:
         faults.add("no_tables", (), "no [[tables]] or [[groups]] say what becomes of the files.")
     top.close()
@@ -89,6 +92,7 @@ def _statement(section: Section | None) -> Statement:
         dates="month" if section.text("dates") == "month" else "day",
         note=section.text("note"),
         unfilled=Unfilled(unfilled) if (unfilled := section.text("unfilled")) else None,
+        ids="by_row" if section.text("ids") else None,
     )
     section.close()
     return stated

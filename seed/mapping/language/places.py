@@ -79,6 +79,13 @@ _DECLARED = (
                 " submissions of the jurisdiction bring it.",
                 ("not_collected", "elsewhere"),
             ),
+            Key(
+                "ids",
+                Kind.TEXT,
+                "The source has no ids, and {row_number} stands for them. Each import replaces, as"
+                " a whole, the last one by this profile of the same jurisdiction and office.",
+                ("by_row",),
+            ),
         ),
     ),
     Place(

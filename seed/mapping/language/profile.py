@@ -251,7 +251,11 @@ class StatedRow:
 
 @dataclass(frozen=True)
 class Statement:
-    """What the profile says of the whole submission."""
+    """What the profile says of the whole submission.
+
+    `ids = "by_row"`: the source has no ids, so that the same id is another person's in the next
+    export. Each import replaces the last one by the profile.
+    """
 
     jurisdiction: str | None = None
     office_id: str | None = None
@@ -261,6 +265,7 @@ class Statement:
     dates: Literal["day", "month"] = "day"
     note: str | None = None
     unfilled: Unfilled | None = None
+    ids: Literal["by_row"] | None = None
 
 
 @dataclass(frozen=True)

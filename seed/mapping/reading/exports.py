@@ -152,6 +152,7 @@ def _submission(
             if column.missing_ok
         ),
         is_present=is_present,
+        ids_by_row=statement.ids == "by_row",
     )
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from dashboard.upload.mapping.whole import BY_ROW
 from tests.app.test_overview import TIMEOUT, markup
 
 
@@ -188,3 +189,22 @@ def test_what_was_open_and_chosen_stays_when_the_files_are_read_anew(tmp_path: P
     [panel] = [one for one in test.expander if one.label.startswith("How rows are read")]
     assert panel.proto.expanded
     assert test.button_group[0].value == "suspects from zeta"
+
+
+BY_GROUPS = """\
+Docket,Opened,Art.1,Plea1,Art.2,Plea2
+K-1,2023-05-12,177,si,178,no
+K-1,2023-06-01,177,no,,
+K-2,2023-07-01,177,no,179,si
+"""
+
+
+def test_a_source_without_ids_says_so_and_can_take_it_back(tmp_path: Path) -> None:
+    test = drawn(tmp_path, BY_GROUPS)
+    assert not test.exception
+    [box] = [one for one in test.checkbox if one.label == BY_ROW]
+    assert box.value
+    assert "tick above that it has none" not in markup(test)
+    box.uncheck().run()
+    assert test.session_state["upload.mapping.state"].work.chosen.statement.ids is None
+    assert "tick above that it has none" in markup(test)

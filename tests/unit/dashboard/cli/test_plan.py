@@ -16,6 +16,7 @@ from tests.running import CASES, does, mapping
 from tests.soak import everyday
 from tests.submissions import CASES as SENT
 from tests.submissions import MADE_UP, XAA, row_counts, write
+from tests.unit.seed.test_ids_by_row import BY_ROW, FIRST, REGISTER, SECOND
 
 URL = "records.duckdb"
 PLAN = '[[submissions]]\nmapping = "court.toml"\n'
@@ -237,3 +238,35 @@ def test_a_password_is_taken_nowhere(system: str, command: Command) -> None:
         assert "PGPASSWORD" in refused.out + refused.err
         assert "hunter2" not in refused.out + refused.err
     assert not Path(URL).exists()
+
+
+def test_a_source_without_ids_replaces_its_last_import_each_night(command: Command) -> None:
+    Path("jobs").mkdir()
+    Path("jobs/register.toml").write_text(
+        REGISTER.format(said=BY_ROW, sign="R", jurisdiction="XAA")
+    )
+    plan = '[[submissions]]\npath = "register.csv"\nmapping = "register.toml"\n'
+    for rows, out in ((FIRST, "8 rows new, 0 changed, 0 removed"), (SECOND[:2], "4 removed")):
+        Path("jobs/register.csv").write_text("\n".join(["opened,sex,outcome", *rows]) + "\n")
+        outcome = night(command, plan)
+        assert (outcome.code, out in outcome.out) == (10, True), outcome
+        assert night(command, plan) == QUIET
+    assert row_counts(f"duckdb:///{URL}") == {"cases": 2, "suspects": 2}
+    Path("jobs/register.csv").write_text("\n".join(["opened,sex,outcome", *SECOND]) + "\n")
+    refused = night(command, f"{plan}updates = true\n")
+    assert refused.code == 1
+    assert "an update would write over other people's records" in refused.out
+    Path("jobs/second.csv").write_text("\n".join(["opened,sex,outcome", *FIRST]) + "\n")
+    twice = night(command, plan + plan.replace("register.csv", "second.csv"))
+    assert twice.code == 1
+    assert "another export by the mapping [register] comes with this one" in twice.out
+
+
+def test_a_dry_run_says_which_import_a_source_without_ids_replaces(command: Command) -> None:
+    Path("register.toml").write_text(REGISTER.format(said=BY_ROW, sign="R", jurisdiction="XAA"))
+    words = ("import", "register.csv", "--mapping", "register.toml")
+    for rows, said in ((FIRST, ". The next import"), (SECOND, ": it would replace batch 1")):
+        Path("register.csv").write_text("\n".join(["opened,sex,outcome", *rows]) + "\n")
+        outcome = command(*words, "--dry-run")
+        assert f"  Its ids are numbers of rows{said}" in outcome.out
+        assert command(*words).code == 0

@@ -235,7 +235,7 @@ def test_of_what_is_stored_of_a_case_nothing_leaves_either(tmp_path: Path) -> No
         assets=[{"asset_id": f"a-{one}", "case_id": one} for one in ("k7", "m2")],
     )
     texts = {"cases": APART, "evidence": "case_id,kind\nk7,disk\nm2,forensic\n"}
-    checked = check(tmp_path, "supersedes = [1]", stored=was, **texts)
+    checked = check(tmp_path, "supersedes = [1]", stored=was, replaces={1}, **texts)
     assert not gate.is_fatal(checked.findings)
     assert checked.removed["evidence"]["case_id"].to_list() == ["m2"]
     assert checked.removed["assets"]["asset_id"].to_list() == ["a-m2"]

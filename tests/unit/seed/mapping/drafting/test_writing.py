@@ -98,7 +98,9 @@ def test_pseudonyms_and_composed_ids_are_written() -> None:
         "network_id": ChosenColumn("name of the network", pseudonym=True),
         "scope": ChosenColumn(constant="trafficking_elements"),
     }
-    composed = read(replace(CHOSEN, tables=(replace(CASES, columns=columns),))).tables[0].columns
+    statement = replace(CHOSEN.statement, ids="by_row")
+    numbered = replace(CHOSEN, tables=(replace(CASES, columns=columns),), statement=statement)
+    composed = read(numbered).tables[0].columns
     assert composed[0].compose == "{court}-{row_number}"
     assert composed[1].pseudonym
 

@@ -19,6 +19,7 @@ A-2,K8,"12,00",,Novak,177,,,x
 A-1,K9,"1.500,00","1.499,99",Kowalska,,242,60 EUR,x
 """
 PERSONS = "Akte,Alter,Haft,Art.1\nA-1,41,ja,2\nA-2,37,nein,\n"
+MANIFEST = '[manifest]\nunfilled = "elsewhere"\nids = "by_row"\n'
 PROFILE = """\
 [files.persons]
 file = "persons.csv"
@@ -100,7 +101,7 @@ scope = {{ constant = "trafficking_elements" }}
 def read(folder: Path, text: str, register: str = REGISTER) -> Submission:
     (folder / "register.csv").write_text(register)
     (folder / "persons.csv").write_text(PERSONS)
-    profile = language.parse("register", f'[manifest]\nunfilled = "elsewhere"\n{text}')
+    profile = language.parse("register", f"{MANIFEST}{text}")
     assert profile.findings == ()
     return reading.read(folder, profile)
 

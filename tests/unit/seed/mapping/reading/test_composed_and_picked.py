@@ -126,7 +126,9 @@ def test_fixed_signs_alone_are_no_id() -> None:
     result = suspects("P[{Nr.}]", **{"Nr.": ["1", None]})
     assert result.frame["person_id"].to_list() == ["P1"]
     assert places(result.findings) == [(3, "Nr.", "mapping.parts")]
-    numbered = suspects("P{row_number}[-{Nr.}]", **{"Nr.": ["1", None]})
+    by_row = 'manifest.ids = "by_row"\n'
+    how = 'person_id = { compose = "P{row_number}[-{Nr.}]" }'
+    numbered = made(by_row + SUSPECTS + how, **{"Nr.": ["1", None]})
     assert numbered.frame["person_id"].to_list() == ["P2-1", "P3"]
 
 

@@ -16,6 +16,7 @@ SHEET = HEAD + "".join(
 PROFILE = """
 manifest.jurisdiction = "USA"
 manifest.unfilled = "not_collected"
+manifest.ids = "by_row"
 files.sheet.file = "sheet.csv"
 [files.statutes]
 from = "sheet"

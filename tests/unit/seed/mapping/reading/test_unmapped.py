@@ -132,6 +132,6 @@ def test_what_is_stored_of_a_row_that_could_not_be_read_does_not_leave(tmp_path:
             for one in ("F2", "X2", "X3")
         ],
     )
-    checked = gate.check(correcting(read(tmp_path), supersedes=(1,)), stored)
+    checked = gate.check(correcting(read(tmp_path), supersedes=(1,)), stored, replaces={1})
     assert not gate.is_fatal(checked.findings)
     assert checked.removed["sanctions"]["sanction_id"].to_list() == ["X3"]

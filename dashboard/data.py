@@ -28,6 +28,7 @@ from metrics import (
     coverage,
     examples,
     exchange_rates,
+    first_instance,
     options,
     results,
     worklist,
@@ -163,6 +164,7 @@ steps = kept(cascade.steps)
 awards = kept(compensation.awards)
 awards_in_wages = kept(compensation.in_wages)
 left = kept(competing_exits.counted)
+outcomes = kept(first_instance.outcomes)
 came_to = kept(cohort.steps, released.came_to)
 
 # Cases, with ids of records: for the page of the caseload alone.

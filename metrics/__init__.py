@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         completeness,
         coverage,
         differences,
+        first_instance,
         lateness,
         limits,
         moved,
@@ -60,6 +61,7 @@ __all__ = [
     "events",
     "examples",
     "exchange_rates",
+    "first_instance",
     "kinds",
     "lateness",
     "limits",
@@ -86,7 +88,16 @@ _ROOMS = {
     "metrics.beside": ("events", "exchange_rates", "lists", "published", "targets", "wages"),
     "metrics.counting": (
         *("cascade", "chain", "cohort", "compensation", "competing_exits", "completeness"),
-        *("coverage", "differences", "lateness", "limits", "moved", "progress", "results"),
+        *(
+            "coverage",
+            "differences",
+            "first_instance",
+            "lateness",
+            "limits",
+            "moved",
+            "progress",
+            "results",
+        ),
     ),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}

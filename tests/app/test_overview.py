@@ -56,6 +56,11 @@ def test_overview_answers_with_quality_and_keeps_convictions_on_screen(made_up: 
         r"Velmora: \d+ of \d+ cases charged as trafficking \(\d+ %, 95 % interval", words
     )
     assert "Convictions at first instance, 2024" in words
+    large = re.search(r"data-count>([\d,]+)<", markup(test))
+    line = re.search(r"<dt>Convicted of trafficking</dt><dd>([\d,]+)</dd>", markup(test))
+    assert large is not None
+    assert line is not None
+    assert large[1] == line[1]
     assert "A count says how many, not how well." in words
     assert "in 2019-2024" in words or "in 2019–2024" in words
 

@@ -73,9 +73,12 @@ def _written(choice: filters.Choice, order: Order) -> Cards | None:
     if choice.of_release:
         how_many = released_counts.written(counted, by_year, choice, broken)
         return Cards(first, how_many, profile, _reach(peers, choice), "")
+    verdicts = once.up_to(_verdicts, choice)
+    year = count_card.year_of(choice, verdicts.as_of)
+    decided = data.outcomes(years=(year, year), only=choice.only_here)
     return Cards(
         first,
-        count_card.written(counted, by_year, choice, broken, once.up_to(_verdicts, choice)),
+        count_card.written(counted, by_year, choice, broken, verdicts, decided),
         profile,
         _reach(peers, choice),
         cascade_card.written(data.steps(years=choice.years, only=choice.only_here), choice),

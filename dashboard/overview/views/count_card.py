@@ -9,15 +9,17 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from dashboard import filters, words
+from dashboard.each_row import each_row
 from dashboard.overview.frames import volume
 from dashboard.shared import panel
 from dashboard.shared.frames import stretches, years
-from metrics import catalogue
+from metrics import catalogue, first_instance
 
-CONVICTIONS, ANY_CONVICTION, TRAFFICKING_CONVICTION = volume.CONVICTIONS, "P02b", "P02"
+CONVICTIONS = volume.CONVICTIONS
 # What comes before a conviction, in the order it happens.
 BEFORE = {"C01": "Investigations opened", "C02": "Charged with trafficking"}
-IDS = (*BEFORE, ANY_CONVICTION, TRAFFICKING_CONVICTION, *volume.IDS)
+# In its files the conviction rates stand beside what was decided.
+IDS = (*BEFORE, "P02b", "P02", *volume.IDS)
 NO_BREAKS: volume.Broken = {}
 NOTHING = words.absence("not_collected").glyph
 Row = Mapping[str, Any]
@@ -98,29 +100,28 @@ def change(year_ago: float, now: float) -> str:
     return f"{words.count(abs(difference))} {'more' if difference > 0 else 'fewer'}"
 
 
-def outcomes(by_year: pd.DataFrame, year: int) -> list[tuple[str, str]]:
-    """What first instance decided for charged persons in `year`, as words and counts."""
-    any_row, trafficking = (
-        _row(by_year, id_, year) for id_ in (ANY_CONVICTION, TRAFFICKING_CONVICTION)
-    )
-    if any_row is None or trafficking is None:
+def outcomes(decided: pd.DataFrame, place: str) -> list[tuple[str, str]]:
+    """What first instance decided for the place's persons of a year, as words and counts.
+
+    `decided` as `metrics.first_instance.outcomes`; empty where it is known of nobody.
+    """
+    here = each_row(decided[decided["jurisdiction"] == place])
+    if not here or not any(words.known(here[0][line]) and here[0][line] for line in OUTCOMES):
         return []
-    convicted = int(trafficking["numerator"])
-    # A person convicted of something, of whom it is not known what, is neither of the two.
-    unclear = max(0, int(trafficking["unknown"]) - int(any_row["unknown"]))
-    another = max(0, int(any_row["numerator"]) - convicted - unclear)
-    numbers = {
-        "Convicted of trafficking": convicted,
-        "Convicted of another offence": another,
-        "Acquitted or discontinued": int(any_row["denominator"]) - int(any_row["numerator"]),
-        "Outcome not recorded": int(any_row["unknown"]) + unclear,
-    }
     return [
-        (text, words.count(number)) for text, number in numbers.items() if number or text in MAIN
+        (text, _shown(here[0][line]))
+        for line, text in OUTCOMES.items()
+        if here[0][line] or line in MAIN
     ]
 
 
-MAIN = ("Convicted of trafficking", "Convicted of another offence", "Acquitted or discontinued")
+OUTCOMES = {
+    first_instance.TRAFFICKING: "Convicted of trafficking",
+    first_instance.ANOTHER: "Convicted of another offence",
+    first_instance.NONE: "Acquitted or discontinued",
+    first_instance.UNKNOWN: "Outcome not recorded",
+}
+MAIN = first_instance.LINES[:-1]
 
 
 def _row(by_year: pd.DataFrame, id_: str, year: int) -> Row | None:
@@ -168,23 +169,32 @@ def verdicts(
     )
 
 
+def year_of(choice: filters.Choice, as_of: date) -> int:
+    """The year that the card is of.
+
+    Of a year after the state of the records nothing is known, not that nobody was convicted.
+    """
+    return min(choice.year_to, as_of.year)
+
+
 def written(
     rows: pd.DataFrame,
     by_year: pd.DataFrame,
     choice: filters.Choice,
     broken: volume.Broken,
     verdicts: Verdicts,
+    decided: pd.DataFrame,
 ) -> str:
     """The card for the last year of the period; `rows` and `by_year` hold `IDS`.
 
-    `broken` are the place's breaks, as `breaks` finds them.
+    `broken` are the place's breaks, as `breaks` finds them; `decided` are the outcomes of
+    `year_of`, as `metrics.first_instance.outcomes`.
     """
     as_of = verdicts.as_of
     by_year = by_year[by_year["jurisdiction"] == choice.jurisdiction]
     whole = rows[rows["jurisdiction"] == choice.jurisdiction]
     convicted = volume.counts(by_year)
-    # Of a year after the state of the records nothing is known, not that nobody was convicted.
-    year = min(choice.year_to, as_of.year)
+    year = year_of(choice, as_of)
     collected = recorded(whole, CONVICTIONS)
     undated = years.undated(by_year[by_year["measure"] == CONVICTIONS])
     # Where no conviction has its date, none of a year is known, and not that there was none.
@@ -207,7 +217,7 @@ def written(
         "year_before": str(year - 1) if year - 1 >= min(convicted, default=year) else "",
         "bars": bars(convicted, year, broken[CONVICTIONS]) if dated else [],
         "before": before(whole, by_year, year, broken),
-        "outcomes": outcomes(by_year, year) if recorded(whole, TRAFFICKING_CONVICTION) else [],
+        "outcomes": outcomes(decided, choice.jurisdiction) if dated else [],
         "apart": verdicts.apart,
         "undecided": verdicts.undecided,
     }

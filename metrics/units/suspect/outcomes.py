@@ -1,6 +1,6 @@
 """What became of a person at first instance: convicted, acquitted, discontinued or pending."""
 
-from sqlalchemy import ColumnElement, and_, case, false, func, not_
+from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_
 
 from metrics.units.declaration import day, number, truth
 from metrics.units.knowledge import one_of
@@ -36,6 +36,15 @@ def _disposed(facts: PersonFacts) -> ColumnElement:
         _suspect.exit_reason.not_in(GONE_ABROAD),
         _outcome != v.Outcome.PENDING,
     )
+
+
+def _ended(facts: PersonFacts) -> ColumnElement:
+    discontinued = and_(
+        _outcome == v.Outcome.DISCONTINUED,
+        facts.charged,
+        _suspect.exit_reason.not_in(GONE_ABROAD),
+    )
+    return and_(is_natural(), or_(_outcome.in_(JUDGED), discontinued))
 
 
 def _ordered_to_compensate(facts: PersonFacts) -> ColumnElement:
@@ -99,6 +108,14 @@ OUTCOMES = (
         "The same, charged with trafficking; unknown: with what is not known",
         _disposed_of_trafficking,
         needs=(*OUTCOME, *OFFENCES),
+        needs_one_of=WHO_WAS_CHARGED,
+    ),
+    truth(
+        "ended_natural_person",
+        "A natural person convicted or acquitted, or charged and discontinued; gone or transferred"
+        " abroad is left out, and an unknown outcome admits nobody",
+        _ended,
+        needs=OUTCOME,
         needs_one_of=WHO_WAS_CHARGED,
     ),
     day(

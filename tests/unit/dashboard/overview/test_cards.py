@@ -1,5 +1,6 @@
 """The cards around the quality profile: how many, the chain, the money."""
 
+import math
 import re
 from datetime import date
 
@@ -10,9 +11,11 @@ from dashboard.filters import Choice
 from dashboard.overview.frames import volume
 from dashboard.overview.views import count_card
 from dashboard.shared import cascade_card, chain_strip, panel
+from metrics import first_instance
 from tests.unit.dashboard.result_rows import count, frame, row
 
 YEAR = 2024
+NOBODY = pd.DataFrame(columns=["jurisdiction", *first_instance.LINES])
 UNBROKEN: volume.Broken = dict.fromkeys(count_card.IDS, ())
 
 
@@ -57,18 +60,25 @@ def test_investigations_and_charges_stand_before_convictions() -> None:
 
 
 def test_first_instance_outcomes_add_up_to_the_persons_judged() -> None:
-    year = str(YEAR)
-    rows = frame(
-        row("P02", "XAA", period=year, numerator=83, denominator=160, unknown=8),
-        row("P02b", "XAA", period=year, numerator=131, denominator=166, unknown=2),
+    of_all = [("XAA", 83.0, 42.0, 35.0, 8.0), ("XAB", math.nan, 2.0, 0.0, 5.0)]
+    of_all += [("XAC", 0.0, 0.0, 0.0, 0.0), ("XAD", *[math.nan] * 4), ("XAE", 4.0, 0.0, 0.0, 0.0)]
+    decided = pd.DataFrame(of_all, columns=["jurisdiction", *first_instance.LINES])
+    convicted, another, neither, unknown = (
+        "Convicted of trafficking",
+        "Convicted of another offence",
+        "Acquitted or discontinued",
+        "Outcome not recorded",
     )
-    assert count_card.outcomes(rows, YEAR) == [
-        ("Convicted of trafficking", "83"),
-        ("Convicted of another offence", "42"),
-        ("Acquitted or discontinued", "35"),
-        ("Outcome not recorded", "8"),
+    assert count_card.outcomes(decided, "XAA") == [
+        (convicted, "83"),
+        (another, "42"),
+        (neither, "35"),
+        (unknown, "8"),
     ]
-    assert count_card.outcomes(rows, 2019) == []
+    # Where none is known and some may be convicted of trafficking, it is no zero.
+    assert dict(count_card.outcomes(decided, "XAB"))[convicted] == "—"
+    assert dict(count_card.outcomes(decided, "XAE")) == {convicted: "4", another: "0", neither: "0"}
+    assert [count_card.outcomes(decided, place) for place in ("XAC", "XAD", "XAZ")] == [[], [], []]
 
 
 def reach(group: str, jurisdiction: str, **changed: object) -> dict[str, object]:
@@ -190,7 +200,7 @@ def test_what_a_place_does_not_record_is_not_a_zero() -> None:
 
 def written(whole: pd.DataFrame, by_year: pd.DataFrame, choice: Choice) -> str:
     said = count_card.verdicts(by_year, choice, date(YEAR, 12, 31), UNBROKEN)
-    return count_card.written(whole, by_year, choice, UNBROKEN, said)
+    return count_card.written(whole, by_year, choice, UNBROKEN, said, NOBODY)
 
 
 @pytest.mark.parametrize(

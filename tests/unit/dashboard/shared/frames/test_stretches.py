@@ -242,7 +242,8 @@ def card(of: pd.DataFrame) -> str:
     choice = count_card.filters.Choice("XAA", 2016, 2020)
     broken = count_card.breaks(of, "XAA")
     said = count_card.verdicts(world(), choice, date(2024, 6, 30), broken)
-    page = count_card.written(world(), world(), choice, broken, said)
+    nobody = pd.DataFrame(columns=["jurisdiction"])
+    page = count_card.written(world(), world(), choice, broken, said, nobody)
     return " ".join(page.replace("&nbsp;", " ").replace("\u00a0", " ").split())
 
 

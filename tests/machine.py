@@ -88,7 +88,14 @@ def chromium() -> Path | None:
 
 def postgres_folder() -> Path | None:
     """The folder that holds PostgreSQL's `initdb` and `postgres`, the newest where several do."""
-    return next((folder for folder in _postgres_candidates() if _has_server(folder)), None)
+    return next(iter(postgres_folders()), None)
+
+
+def postgres_folders() -> list[Path]:
+    """The same of each version that is here, the first where nothing else is asked."""
+    # One may be reached by several ways, of which a link is one.
+    here = ((folder / "initdb").resolve().parent for folder in _postgres_candidates())
+    return [*dict.fromkeys(filter(_has_server, here))]
 
 
 def missing(*, soak: bool = False) -> list[str]:

@@ -3,10 +3,15 @@
 import psycopg
 from sqlalchemy import Connection, Engine, event
 
-from schemas.scopes import Scope
+from schemas.scopes import EVERYTHING, Scope
 from schemas.store import signed_scopes
 
 SCOPE = "scope_of_its_rows"
+# How the names of the roles end of which one asks for a scope, and one for everything.
+APPLICATION, DESK = "_application", "_desk"
+BECOME_DESK = """SELECT set_config('role', rolname, true) FROM pg_roles
+    WHERE current_user LIKE %(application)s AND pg_has_role(oid, 'MEMBER')
+    AND rolname = left(current_user, -length(%(ending)s)) || %(desk)s"""
 
 
 def seen_by(connection: Connection, scope: Scope) -> Connection:
@@ -31,3 +36,11 @@ def _tell(connection: Connection) -> None:
     token = signed_scopes.signed(scope, str(connection.engine.url.database), key)
     # For this transaction alone: the next on the connection is somebody else's.
     driver.execute("SELECT set_config(%s, %s, true)", (signed_scopes.SETTING, token))
+    if scope == EVERYTHING:
+        named = {"application": f"%\\{APPLICATION}", "ending": APPLICATION, "desk": DESK}
+        driver.execute(BECOME_DESK, named)
+
+
+def desk_of(application: str) -> str:
+    """The role that the application takes for a scope of everything, and as which none signs in."""
+    return application.removesuffix(APPLICATION) + DESK

@@ -108,13 +108,32 @@ def making(connection: Connection, role: str) -> list[str]:
     return list(connection.execute(PLACES, {"role": role}).scalars())
 
 
+def opened_to(
+    connection: Connection,
+    each: Sequence[str],
+    given: Sequence[str],
+    functions_given: Sequence[str],
+) -> list[tuple[str, Open]]:
+    """The same of several roles; what several of them can is said of the first alone."""
+    found = dict[str, tuple[str, Open]]()
+    for role in each:
+        for one in opened(connection, role, given, functions_given):
+            found.setdefault(one.what, (role, one))
+    return [*found.values()]
+
+
 def take_back(
-    connection: Connection, role: str, given: Sequence[str], functions_given: Sequence[str]
+    connection: Connection,
+    each: Sequence[str],
+    given: Sequence[str],
+    functions_given: Sequence[str],
 ) -> list[str]:
-    """Take from the role what who is connected may; in lines what is another's to take back."""
-    for one in [one for one in opened(connection, role, given, functions_given) if one.is_ours]:
-        connection.exec_driver_sql(one.taken_back)
+    """Take from the roles what who is connected may; in lines what is another's to take back."""
+    for role in each:
+        for one in [*opened(connection, role, given, functions_given)]:
+            if one.is_ours:
+                connection.exec_driver_sql(one.taken_back)
     return [
         f"Left open: role {role} can {one.what}. Let {one.owner} say {one.taken_back};"
-        for one in opened(connection, role, given, functions_given)
+        for role, one in opened_to(connection, each, given, functions_given)
     ]

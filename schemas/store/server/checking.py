@@ -8,6 +8,7 @@ from sqlalchemy import Connection, MetaData, Table, text
 from schemas import scopes
 from schemas.store import signed_scopes, versions
 from schemas.store.database import reading
+from schemas.store.seeing import desk_of
 from schemas.store.server import beyond, functions, roles, row_security
 from schemas.store.server.roles import QUOTE
 from schemas.store.server.setting_up import given_to_readers, tables_of
@@ -69,33 +70,42 @@ def _of_another_role(connection: Connection) -> str | None:
 
 def _of_role(connection: Connection, names: list[str]) -> Iterator[str]:
     name = str(connection.execute(text("SELECT current_user")).scalar())
+    for other in map(QUOTE, roles.others_of(connection)):
+        yield f"Role {name} stands for {other} as well: say REVOKE {other} FROM {QUOTE(name)}."
+    each = [name, desk_of(name)]
+    if not roles.takes_desk(connection):
+        yield f"Role {name} does not take role {each.pop()} for what a desk sees: {AGAIN}."
+    for role in each:
+        yield from _of_each_role(connection, role, names)
+    for role, one in beyond.opened_to(connection, each, names, functions.ASKED):
+        yield (f"Role {role} can {one.what}: {AGAIN}, or let {one.owner} say {one.taken_back};")
+
+
+def _of_each_role(connection: Connection, role: str, names: list[str]) -> Iterator[str]:
     owned = text(
         "SELECT count(*) FROM pg_tables WHERE tablename = ANY(:names) AND tableowner = :name"
     )
-    if connection.execute(owned, {"names": names, "name": name}).scalar():
-        yield f"Role {name} owns tables, and could open them: {AGAIN}."
-    for other in map(QUOTE, roles.others_of(connection)):
-        yield f"Role {name} stands for {other} as well: say REVOKE {other} FROM {QUOTE(name)}."
-    for table in _changed(connection, names):
-        yield f"Role {name} can change {table}: {AGAIN}."
-    for one in beyond.opened(connection, name, names, functions.ASKED):
-        yield (f"Role {name} can {one.what}: {AGAIN}, or let {one.owner} say {one.taken_back};")
-    for place in beyond.making(connection, name):
+    if connection.execute(owned, {"names": names, "name": role}).scalar():
+        yield f"Role {role} owns tables, and could open them: {AGAIN}."
+    for table in _changed(connection, role, names):
+        yield f"Role {role} can change {table}: {AGAIN}."
+    for place in beyond.making(connection, role):
         yield (
-            f"Role {name} can make tables in {place}: {AGAIN}, or let its owner say"
-            f" REVOKE ALL ON {place} FROM PUBLIC, {QUOTE(name)};"
+            f"Role {role} can make tables in {place}: {AGAIN}, or let its owner say"
+            f" REVOKE ALL ON {place} FROM PUBLIC, {QUOTE(role)};"
         )
 
 
-def _changed(connection: Connection, names: list[str]) -> Iterator[str]:
-    """The tables that who is connected may change, be it one column of them."""
+def _changed(connection: Connection, role: str, names: list[str]) -> Iterator[str]:
+    """The tables that a role may change, be it one column of them."""
     asked = text(
         "SELECT one FROM unnest(CAST(:names AS text[])) AS one"
-        " WHERE has_table_privilege(quote_ident(one), 'UPDATE, DELETE, TRUNCATE, TRIGGER')"
-        " OR has_any_column_privilege(quote_ident(one), 'UPDATE') OR NOT one = ANY(:added_to)"
-        " AND has_any_column_privilege(quote_ident(one), 'INSERT')"
+        " WHERE has_table_privilege(:role, quote_ident(one), 'UPDATE, DELETE, TRUNCATE, TRIGGER')"
+        " OR has_any_column_privilege(:role, quote_ident(one), 'UPDATE')"
+        " OR NOT one = ANY(:added_to)"
+        " AND has_any_column_privilege(:role, quote_ident(one), 'INSERT')"
     )
-    asked_for = {"names": names, "added_to": sorted(roles.AUDIT)}
+    asked_for = {"role": role, "names": names, "added_to": sorted(roles.AUDIT)}
     yield from connection.execute(asked, asked_for).scalars()
 
 
@@ -116,6 +126,8 @@ def _of_tables(connection: Connection, tables: list[Table]) -> Iterator[str]:
         )
     for function in functions.replaced(connection):
         yield f"Function {function} is not as it is made here: {AGAIN}."
+    if leakproof := functions.leakproof(connection):
+        yield functions.LEFT_LEAKPROOF.format(len(leakproof))
 
 
 def _of_key(connection: Connection, database: str, key: bytes | None) -> Iterator[str]:

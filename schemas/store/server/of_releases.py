@@ -54,7 +54,7 @@ def init(
         create_tables(connection, MARK.metadata)
         run(connection, _grants(connection, own, {**rights, MARK.name: RENEWS}))
         run(connection, ["RESET ROLE"])
-        left = beyond.take_back(connection, own.public, [*rights, MARK.name], ())
+        left = beyond.take_back(connection, [own.public], [*rights, MARK.name], ())
     return [
         *(
             f"{'Made' if name in made else 'Found'} role {name}: {purpose}."

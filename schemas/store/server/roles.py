@@ -12,6 +12,7 @@ from schemas.errors import UserError
 from schemas.store.address import address_of
 from schemas.store.audit import on_server
 from schemas.store.postgresql import NAME_LENGTH, native
+from schemas.store.seeing import desk_of
 from schemas.store.server import functions
 from schemas.store.versions import VERSION_TABLE
 
@@ -88,9 +89,30 @@ def make(connection: Connection, roles: Each, passwords: Each | None) -> list[st
         connection.execute(text(f"CREATE ROLE {QUOTE(name)} LOGIN {NEITHER}"))
     for name, password in zip(roles, passwords or (), strict=False):
         _let_in(connection, name, password)
+    if isinstance(roles, Roles):
+        _make_desk(connection, roles.application, there)
     if not is_superuser(connection):
         connection.execute(text(f"GRANT {QUOTE(roles.owner)} TO CURRENT_USER"))
     return made
+
+
+def readers(connection: Connection, application: str) -> list[str]:
+    """The application's role, and that of a desk where it was made: only `init` makes roles."""
+    asked = text("SELECT rolname FROM pg_roles WHERE rolname = ANY(:names) ORDER BY 1")
+    names = [application, desk_of(application)]
+    return list(connection.execute(asked, {"names": names}).scalars())
+
+
+def _make_desk(connection: Connection, application: str, there: set[str]) -> None:
+    desk = desk_of(application)
+    if desk not in there or is_superuser(connection):
+        said = "ALTER" if desk in there else "CREATE"
+        connection.exec_driver_sql(f"{said} ROLE {QUOTE(desk)} NOLOGIN {NEITHER}")
+    # Inherited, its policies would be joined with the application's own.
+    connection.exec_driver_sql(f"ALTER ROLE {QUOTE(application)} NOINHERIT")
+    # Since PostgreSQL 16 that is said with each grant, and stays as it was.
+    connection.exec_driver_sql(f"REVOKE {QUOTE(desk)} FROM {QUOTE(application)}")
+    connection.exec_driver_sql(f"GRANT {QUOTE(desk)} TO {QUOTE(application)}")
 
 
 def _let_in(connection: Connection, name: str, password: str) -> None:
@@ -110,12 +132,27 @@ def is_superuser(connection: Connection) -> bool:
 
 
 def others_of(connection: Connection) -> list[str]:
-    """The other roles that who is connected stands for, or may become when it says so."""
+    """The other roles that who is connected stands for, or may become when it says so.
+
+    That of a desk is looked at by itself (`takes_desk`).
+    """
+    name = str(connection.execute(text("SELECT current_user")).scalar())
     asked = text(
         "SELECT rolname FROM pg_roles WHERE rolname <> current_user"
-        " AND pg_has_role(current_user, oid, 'MEMBER') ORDER BY 1"
+        " AND pg_has_role(current_user, oid, 'MEMBER') AND rolname <> :desk ORDER BY 1"
     )
-    return list(connection.execute(asked).scalars())
+    return list(connection.execute(asked, {"desk": desk_of(name)}).scalars())
+
+
+def takes_desk(connection: Connection) -> bool:
+    """Whether who is connected becomes the role of a desk when it says so, and may do no more."""
+    name = str(connection.execute(text("SELECT current_user")).scalar())
+    asked = text(
+        "SELECT pg_has_role(oid, 'MEMBER') AND NOT pg_has_role(oid, 'USAGE') AND NOT (rolsuper"
+        " OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication OR rolcanlogin)"
+        " FROM pg_roles WHERE rolname = :desk"
+    )
+    return bool(connection.execute(asked, {"desk": desk_of(name)}).scalar())
 
 
 def refuse_powerless(connection: Connection, place: str, own: Roles | OfReleases) -> None:
@@ -176,6 +213,8 @@ def close(connection: Connection, roles: Roles | OfReleases) -> Iterator[str]:
     yield f"GRANT CONNECT ON DATABASE {name} TO {each}"
     yield f"GRANT CREATE ON DATABASE {name} TO {QUOTE(roles.owner)}"
     yield f"GRANT USAGE ON SCHEMA public TO {each}"
+    if isinstance(roles, Roles):
+        yield f"GRANT USAGE ON SCHEMA public TO {QUOTE(desk_of(roles.application))}"
     yield f"GRANT CREATE ON SCHEMA public TO {QUOTE(roles.owner)}"
     # Whoever stores reads it first into a table that ends with the transaction.
     yield f"GRANT TEMPORARY ON DATABASE {name} TO {QUOTE(roles[1])}"
@@ -188,18 +227,19 @@ def close(connection: Connection, roles: Roles | OfReleases) -> Iterator[str]:
             yield f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC"
 
 
-def grants(tables: Iterable[Table], roles: Roles) -> Iterator[str]:
+def grants(tables: Iterable[Table], roles: Roles, readers: Iterable[str]) -> Iterator[str]:
     """What each role may do with the tables of records, run as their owner."""
     importer, application = QUOTE(roles.importer), QUOTE(roles.application)
-    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA access FROM {importer}, {application}"
-    yield f"GRANT USAGE ON SCHEMA access TO {importer}, {application}"
+    each = ", ".join((importer, *map(QUOTE, readers)))
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA access FROM {each}"
+    yield f"GRANT USAGE ON SCHEMA access TO {each}"
     for name in functions.ASKED:
-        yield f"GRANT EXECUTE ON FUNCTION {name} TO {importer}, {application}"
+        yield f"GRANT EXECUTE ON FUNCTION {name} TO {each}"
     for name in functions.OF_IMPORTERS:
         yield f"GRANT EXECUTE ON FUNCTION {name} TO {importer}"
     for name in (*(table.name for table in tables), VERSION_TABLE):
-        yield f"REVOKE ALL ON {name} FROM PUBLIC, {importer}, {application}"
-        yield f"GRANT SELECT ON {name} TO {importer}, {application}"
+        yield f"REVOKE ALL ON {name} FROM PUBLIC, {each}"
+        yield f"GRANT SELECT ON {name} TO {each}"
         if name in AUDIT:
             yield f"GRANT INSERT ON {name} TO {importer}, {application}"
         elif name != VERSION_TABLE:

@@ -40,7 +40,12 @@ def init(url: str, beside: Beside, key: bytes, passwords: Roles | None = None) -
         run(connection, roles.close(connection, own))
         _as_owner(connection, own, beside, key)
         given = given_to_readers(beside.derived)
-        left = beyond.take_back(connection, own.application, given, functions.ASKED)
+        readers = roles.readers(connection, own.application)
+        left = beyond.take_back(connection, readers, given, functions.ASKED)
+        if roles.is_superuser(connection):
+            run(connection, [functions.CLOSE_LEAKPROOF])
+        elif open_ := functions.leakproof(connection):
+            left.append(f"Left open: {functions.LEFT_LEAKPROOF.format(len(open_))}")
     return [
         *(
             f"{'Made' if name in made else 'Found'} role {name}: {purpose}."
@@ -115,12 +120,13 @@ def _secure(connection: Connection, own: Roles, beside: Beside) -> None:
     beside.secret.create_all(connection)
     every = tables_of(beside.derived)
     run(connection, roles.grants_of_importers(beside.secret.sorted_tables, own))
-    run(connection, roles.grants(every, own))
+    readers = roles.readers(connection, own.application)
+    run(connection, roles.grants(every, own, readers))
     strange = row_security.strange(connection, every, own.application)
     run(connection, [f"DROP POLICY {QUOTE(policy)} ON {table}" for policy, table in strange])
     run(
         connection,
-        row_security.statements(every, QUOTE(own.application), QUOTE(own.importer)),
+        row_security.statements(every, [QUOTE(one) for one in readers], QUOTE(own.importer)),
     )
     row_security.remember(connection, every)
 

@@ -16,9 +16,11 @@ from sqlalchemy import (
     String,
     Table,
     case,
+    cast,
     delete,
     func,
     insert,
+    literal_column,
     or_,
     select,
     type_coerce,
@@ -30,6 +32,7 @@ from schemas import dates, tables
 from schemas.store import bookkeeping
 
 EURO = "EUR"
+HALF_A_CENT = literal_column("0.005", AMOUNT)
 # Of a currency and year: units of it per euro.
 OwnRates = tuple[tuple[tuple[str, int], float], ...]
 
@@ -80,9 +83,20 @@ def converted(amount: ColumnElement, on: ColumnElement) -> ColumnElement:
         .scalar_subquery()
     )
     at_home = record.currency == home_currencies.c.currency
-    home_amount = case((or_(at_home, amount == 0), amount), else_=amount * factor)
+    # A rate is a double. Without the cast both databases make doubles of all amounts, at home too,
+    # and payments in full may then miss their award by the last digit.
+    exchanged = cast(amount * factor, AMOUNT)
+    home_amount = case((or_(at_home, amount == 0), amount), else_=exchanged)
     # Of the record's own type it would be divided by as rounded to the digits that records have.
     return type_coerce(home_amount, AMOUNT)
+
+
+def reaches(amount: ColumnElement, other: ColumnElement) -> ColumnElement:
+    """Whether one amount comes to another or more, to half a cent; NULL where one is unknown.
+
+    Parts that were exchanged one by one may miss the exchanged whole by the last digit.
+    """
+    return amount > other - HALF_A_CENT
 
 
 def store_rates(connection: Connection) -> None:

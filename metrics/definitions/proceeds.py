@@ -126,7 +126,15 @@ D02 = Share(
         "The brief: make trafficking unprofitable",
         "FATF: effective, proportionate and dissuasive sanctions",
     ),
-    changes=ONCE,
+    changes=(
+        *ONCE,
+        Change(
+            "3",
+            date(2026, 11, 30),
+            "Amounts are compared to half a cent: penalties that come to the proceeds reach them",
+            recounted=True,
+        ),
+    ),
     example="""
         as of 2026-06-30
         convicted | final_on   | proceeds_when_final | penalties | penalties_reach_proceeds | counts

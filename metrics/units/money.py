@@ -17,7 +17,7 @@ from sqlalchemy import (
     true,
 )
 
-from metrics.beside.currency import converted, in_home_currency
+from metrics.beside.currency import converted, in_home_currency, reaches
 from metrics.units.assets import AMOUNTS
 from metrics.units.case import amounts
 from metrics.units.case.unit import per_case
@@ -139,8 +139,8 @@ def _when_final() -> ColumnElement:
 def _reach_proceeds(of: CaseMoney) -> ColumnElement:
     return case(
         # What is known of them may be enough, whatever else there is.
-        (of.known_penalties >= _when_final(), true()),
-        (of.penalties < _when_final(), false()),
+        (reaches(of.known_penalties, _when_final()), true()),
+        (not_(reaches(of.penalties, _when_final())), false()),
         else_=null(),
     )
 

@@ -14,6 +14,7 @@ from currency_converter import CurrencyConverter, RateNotFoundError
 from tests.oracle.days import Row, stood_for
 from tests.oracle.records import Records
 
+HALF_A_CENT = Fraction(1, 200)
 EVENTS = {
     "identified": "identified_on",
     "frozen": "frozen_on",
@@ -79,6 +80,11 @@ def total(amounts: Iterable[Fraction | None]) -> Fraction | None:
     found = list(amounts)
     known = [amount for amount in found if amount is not None]
     return sum(known, Fraction(0)) if len(known) == len(found) else None
+
+
+def reaches(amount: Fraction, other: Fraction) -> bool:
+    """Whether an amount comes to another or more, to half a cent."""
+    return other - amount < HALF_A_CENT
 
 
 def known_part(amounts: Iterable[Fraction | None]) -> Fraction:

@@ -19,7 +19,7 @@ from tests.oracle.days import (
     within_months,
 )
 from tests.oracle.facts import Fact, Facts, any_of
-from tests.oracle.money import in_home_currency, known_part
+from tests.oracle.money import in_home_currency, known_part, reaches
 from tests.oracle.records import Records
 from tests.oracle.remedies import awards_and_cases, of_victim, victims_and_cases
 
@@ -126,7 +126,7 @@ def perpetrators_paid_all(r: Records, awards: list[Claims], first: Span | None) 
             and within_months(first, span(p, "paid_on"), r.options.paid_within_months) == YES
         ]
         owed = amount_of(r, award)
-        if owed is None or known_part(theirs) < owed:
+        if owed is None or not reaches(known_part(theirs), owed):
             return False
     return True
 

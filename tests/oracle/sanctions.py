@@ -9,7 +9,7 @@ from tests.oracle.charged import Judge, judged
 from tests.oracle.days import NO, UNKNOWN, YES, Row, Verdict, earliest, stood_for
 from tests.oracle.facts import Fact, Facts, all_of, among, any_of, belonging, condition
 from tests.oracle.financial import in_forced_labour_with_enterprise
-from tests.oracle.money import in_home_currency, known_part, total
+from tests.oracle.money import in_home_currency, known_part, reaches, total
 from tests.oracle.records import CONVICTED, Records
 
 BUSINESS_LOST = ("licence_withdrawal", "disqualification", "debarment", "closure", "publication")
@@ -115,7 +115,7 @@ def sanctions_reach_proceeds(r: Records) -> Facts:
         proceeds = in_home_currency(r, case, "proceeds_estimate")
         known, is_complete = taken(r, case)
         verdict = UNKNOWN
-        if proceeds is not None and known >= proceeds:
+        if proceeds is not None and reaches(known, proceeds):
             verdict = YES
         elif proceeds is not None and is_complete:
             verdict = NO

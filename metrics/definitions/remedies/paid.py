@@ -133,6 +133,12 @@ R04 = Share(
             "What is paid under any claim of the victim counts, beside what is paid for the award",
             recounted=True,
         ),
+        Change(
+            "3",
+            date(2026, 11, 30),
+            "Amounts are compared to half a cent: who was paid in full, in parts, is recognised",
+            recounted=True,
+        ),
     ),
     example="""
         as of 2026-06-30

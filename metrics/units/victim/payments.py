@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 
 from metrics import options
-from metrics.beside.currency import converted, in_home_currency
+from metrics.beside.currency import converted, in_home_currency, reaches
 from metrics.units.award.claims import award_id, is_award
 from metrics.units.award.unit import per_award
 from metrics.units.case.unit import per_case
@@ -173,7 +173,7 @@ def _awards_told_of(claims: CTE) -> CTE:
     own, paid = _own_awards(), _paid_for_awards()
     by_perpetrators = _by_perpetrators(claims, own)
     award = per_award.c
-    paid_whole = func.coalesce(by_perpetrators.c.amount >= award.amount_awarded, false())
+    paid_whole = func.coalesce(reaches(by_perpetrators.c.amount, award.amount_awarded), false())
     key = ("victim_id", "award_id")
     return (
         select(

@@ -33,7 +33,7 @@ def broken(rule: rules.Rule, *rows: Row) -> list[bool | None]:
     before = [row.get(rules.PAID_BEFORE) for row in rows]
     frame = frame.with_columns(
         pl.lit(LATEST).alias(rules.LATEST),
-        pl.Series(rules.PAID_BEFORE, before, dtype=pl.Float64),
+        pl.Series(rules.PAID_BEFORE, before, dtype=pl.Decimal(18, 2)),
     )
     return frame.select(rule.broken).to_series().to_list()
 
@@ -269,9 +269,13 @@ def test_payments_are_added_before_they_are_held_against_the_award() -> None:
     }
     assert broken(rule, heads, heads) == [True, True]
     assert broken(rule, heads) == [False]
-    assert broken(rule, heads | {rules.PAID_BEFORE: 40.0}) == [False]
-    assert broken(rule, heads | {rules.PAID_BEFORE: 41.0}) == [True]
+    assert broken(rule, heads | {rules.PAID_BEFORE: Decimal(40)}) == [False]
+    assert broken(rule, heads | {rules.PAID_BEFORE: Decimal(41)}) == [True]
     assert broken(rule, heads | {"paid": Decimal(200), "currency": "USD"}) == [False]
+    # As doubles they come to more than what was awarded.
+    parts = claim | {"claims.awarded": Decimal("9854.40")}
+    paid = [parts | {"paid": Decimal(text)} for text in ("4039.59", "5814.81")]
+    assert broken(rule, *paid) == [False, False]
 
 
 def test_one_order_has_one_currency() -> None:

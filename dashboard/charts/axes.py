@@ -17,6 +17,10 @@ VALUE_COLUMNS = (
     *("number", "glyph", "says"),
 )
 
+# Whether an interval has no upper limit.
+OPEN = "open"
+HEADROOM = 1.15
+
 RowsOf = Callable[[pd.DataFrame], Any]
 IS_SHOWN = "isValid(datum.value)"
 HAS_INTERVAL = "isValid(datum.value) && isValid(datum.low) && isValid(datum.high)"
@@ -37,8 +41,24 @@ class ValueAxis:
         """The scale every layer states: its fixed ends, or from 0 to the highest number of rows."""
         if self.domain is not None:
             return alt.Scale(domain=list(self.domain), nice=False)
-        highest = rows[["value", "high", "bound_high"]].astype(float).max(axis=None)
+        highest = rows[["value", "low", "high", "bound_high"]].astype(float).max(axis=None)
+        if have_open_ends(rows).any():
+            # An open interval runs on beyond the highest number: it needs some way to go.
+            return alt.Scale(domain=[0, highest * HEADROOM], nice=False)
         return alt.Scale(domain=[0, highest if highest > 0 else 1], nice=True)
+
+    def with_open_ends(self, rows: pd.DataFrame) -> tuple[pd.DataFrame, "ValueAxis"]:
+        """The rows with open intervals (`7.7 or more`) drawn to the axis' end, and that axis.
+
+        The column OPEN says which are. One without a lower limit (`up to 7.7`) begins at 0.
+        """
+        is_open = have_open_ends(rows)
+        from_none = rows["value"].notna() & rows["low"].isna() & rows["high"].notna()
+        rows = rows.assign(**{OPEN: is_open, "low": rows["low"].mask(from_none, 0.0)})
+        if not is_open.any():
+            return rows, self
+        low, high = self.scale(rows).domain
+        return rows.assign(high=rows["high"].mask(is_open, high)), replace(self, domain=(low, high))
 
     def common(self, frames: Sequence[pd.DataFrame]) -> "ValueAxis":
         """The same axis with the ends that hold all of several drawings."""
@@ -150,6 +170,11 @@ def as_vega_lite(chart: Callable[[], Chart], rows_of: RowsOf = records) -> dict[
     """
     with schemapi.debug_mode(False):
         return chart().to_dict(validate=False, rows_of=rows_of)
+
+
+def have_open_ends(rows: pd.DataFrame) -> "pd.Series[bool]":
+    """Which rows have a value and a lower limit, and no upper one."""
+    return rows["value"].notna() & rows["low"].notna() & rows["high"].isna()
 
 
 def any_shown(rows: pd.DataFrame) -> bool:

@@ -8,6 +8,7 @@ from dashboard.charts.axes import (
     HAS_INTERVAL,
     IS_SHOWN,
     NOT_SHOWN,
+    OPEN,
     VALUE_COLUMNS,
     Chart,
     ValueAxis,
@@ -33,6 +34,7 @@ BEHIND = TwoLines("datum.first", f"{IS_NARROW} && length(datum.first) > 12")
 # In a row without a value the bar of what could be lies below its words.
 UNDER_WORDS, WORDS_UP, THIN = 9, -4, 6
 COLUMNS = ("label", "role", "known", *VALUE_COLUMNS)
+WITH_INTERVALS = (*COLUMNS, OPEN)
 COMPARED = ("alike", "before", "before_says")
 
 
@@ -41,7 +43,8 @@ def intervals(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
 
     Pale bars are the missing-data bounds; `known` stands at the right, a status in its row.
     """
-    return _stacked(rows, _dotted(_base(rows, axis), axis.scale(rows)), axis)
+    rows, axis = axis.with_open_ends(rows)
+    return _stacked(rows, _dotted(_base(rows, axis, WITH_INTERVALS), axis.scale(rows)), axis)
 
 
 def compared(rows: pd.DataFrame, *, median: float | None, axis: ValueAxis) -> Chart:
@@ -50,8 +53,8 @@ def compared(rows: pd.DataFrame, *, median: float | None, axis: ValueAxis) -> Ch
     Columns COMPARED: `alike` says who counts as the own one does; `before` is the value of the
     years before, NaN where there is none, a ring on a line to the value of today.
     """
-    axis = axis.common([rows, rows.assign(value=rows["before"])])
-    base = _base(rows, axis, (*COLUMNS, *COMPARED))
+    rows, axis = axis.common([rows, rows.assign(value=rows["before"])]).with_open_ends(rows)
+    base = _base(rows, axis, (*WITH_INTERVALS, *COMPARED))
     line = alt.Chart(alt.Data(values=[{"value": median}])).mark_rule(style="middle")
     scale = axis.scale(rows)
     earlier = base.transform_filter(f"isValid(datum.before) && {IS_SHOWN}")
@@ -60,7 +63,7 @@ def compared(rows: pd.DataFrame, *, median: float | None, axis: ValueAxis) -> Ch
         _tracks(base),
         line.transform_filter(IS_SHOWN).encode(x=alt.X("value:Q", title=axis.title, scale=scale)),
         _bounds(base, 12),
-        _interval(base.transform_filter("datum.alike")),
+        *_interval(base.transform_filter("datum.alike")),
         earlier.mark_rule(style="moved").encode(
             x=alt.X("before:Q", scale=scale), x2=alt.X2("value:Q")
         ),
@@ -85,11 +88,12 @@ def _hollow(base: alt.Chart, rows: pd.DataFrame) -> alt.Chart:
 
 def breakdown(rows: pd.DataFrame, *, whole: float | None, axis: ValueAxis) -> Chart:
     """Draw a measure's groups as `intervals` does, with the value of the whole as a dashed line."""
+    rows, axis = axis.with_open_ends(rows)
     line = alt.Chart(alt.Data(values=[{"value": whole}])).mark_rule(style="middle")
     at = line.transform_filter(IS_SHOWN).encode(
         x=alt.X("value:Q", title=axis.title, scale=axis.scale(rows))
     )
-    return _stacked(rows, [at, *_dotted(_base(rows, axis), axis.scale(rows))], axis)
+    return _stacked(rows, [at, *_dotted(_base(rows, axis, WITH_INTERVALS), axis.scale(rows))], axis)
 
 
 def steps(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
@@ -178,7 +182,7 @@ def _base(rows: pd.DataFrame, axis: ValueAxis, columns: tuple[str, ...] = COLUMN
 
 
 def _dotted(base: alt.Chart, scale: alt.Scale) -> list[alt.Chart]:
-    return [_tracks(base), _bounds(base, 12), _interval(base), _dots(base), *_words(base, scale)]
+    return [_tracks(base), _bounds(base, 12), *_interval(base), _dots(base), *_words(base, scale)]
 
 
 def _stacked(rows: pd.DataFrame, layers: list[alt.Chart], axis: ValueAxis) -> Chart:
@@ -214,9 +218,16 @@ def _bounds(base: alt.Chart, size: int) -> alt.Chart:
     return bars.encode(x=alt.X("bound_low:Q"), x2=alt.X2("bound_high:Q"), tooltip=_tooltip())
 
 
-def _interval(base: alt.Chart) -> alt.Chart:
+def _interval(base: alt.Chart) -> list[alt.Chart]:
+    """A line; one without an upper limit runs to the edge and ends in an arrow."""
     rules = base.transform_filter(HAS_INTERVAL).mark_rule(style="interval")
-    return rules.encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), color=_role())
+    layers = [rules.encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), color=_role())]
+    if base.data[OPEN].any():
+        arrows = base.transform_filter(f"datum.{OPEN}").mark_point(
+            shape="triangle-right", filled=True, opacity=1, size=60, xOffset=-2
+        )
+        layers.append(arrows.encode(x=alt.XValue("width"), color=_role()))
+    return layers
 
 
 def _dots(base: alt.Chart) -> alt.Chart:

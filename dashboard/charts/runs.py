@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from dashboard.charts import series
-from dashboard.charts.axes import VALUE_COLUMNS, Chart, ValueAxis, layered, listed
+from dashboard.charts.axes import OPEN, VALUE_COLUMNS, Chart, ValueAxis, layered, listed
 from dashboard.charts.text import off_lines
 
 HEIGHT, BARS_HEIGHT = 240, 150
@@ -28,7 +28,8 @@ def run(
     middle, says: a dashed step each. `marks`: at (a day as a year with its part), label, breaks: a
     hairline each, its words above.
     """
-    rows = listed(years, YEARS)
+    years, axis = axis.with_open_ends(years)
+    rows = listed(years, (*YEARS, OPEN))
     line = alt.Chart(rows).encode(
         x=_across(rows, "at:Q"),
         y=series.values(axis, rows),

@@ -11,6 +11,7 @@ from dashboard.charts.axes import (
     HAS_INTERVAL,
     IS_SHOWN,
     NOT_SHOWN,
+    OPEN,
     ValueAxis,
     any_shown,
 )
@@ -49,7 +50,8 @@ def tooltip() -> list[alt.Tooltip]:
 def interval(line: alt.Chart, low: alt.Y, stretch: Sequence[str] = ()) -> list[alt.Chart]:
     """A band; a year whose neighbours have no value has no band, so its interval is a bar.
 
-    Neighbours are those with the same values in the fields `stretch`.
+    Neighbours are those with the same values in the fields `stretch`. A band that reaches the edge
+    because it has no upper limit ends in an arrow.
     """
     alone = line.transform_window(
         before="lag(value)", after="lead(value)", groupby=list(stretch)
@@ -59,7 +61,17 @@ def interval(line: alt.Chart, low: alt.Y, stretch: Sequence[str] = ()) -> list[a
             y=low, y2=alt.Y2("high:Q")
         ),
         alone.mark_bar(style="band", size=8, orient="vertical").encode(y=low, y2=alt.Y2("high:Q")),
+        *_arrows(line),
     ]
+
+
+def _arrows(line: alt.Chart) -> list[alt.Chart]:
+    if not line.data[OPEN].any():
+        return []
+    arrows = line.transform_filter(f"datum.{OPEN}").mark_point(
+        style="open", shape="triangle-up", filled=True, opacity=1, size=36, yOffset=3
+    )
+    return [arrows.encode(y=alt.YValue(0))]
 
 
 def have_bounds(years: pd.DataFrame) -> "pd.Series[bool]":

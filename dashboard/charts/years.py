@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from dashboard.charts import series
-from dashboard.charts.axes import VALUE_COLUMNS, Chart, ValueAxis, layered, listed, names
+from dashboard.charts.axes import OPEN, VALUE_COLUMNS, Chart, ValueAxis, layered, listed, names
 from dashboard.charts.text import off_lines
 from dashboard.each_row import each_row
 
@@ -25,7 +25,8 @@ def reach(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     Every year has a row; those of one `stretch` are joined, and a hairline stands at each break.
     A year without a value has a pale bar where it may lie, or else its sign.
     """
-    years = _barred(listed(rows, ("period", "stretch", *VALUE_COLUMNS)))
+    rows, axis = axis.with_open_ends(rows)
+    years = _barred(listed(rows, ("period", "stretch", *VALUE_COLUMNS, OPEN)))
     line = alt.Chart(years).encode(
         x=_years(years),
         y=series.values(axis, years, ticks=3),

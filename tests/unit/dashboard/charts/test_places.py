@@ -122,3 +122,23 @@ def test_a_reason_stands_over_the_bar_of_what_could_be_from_where_it_begins() ->
         {"expr": f"{is_shown} ? 12 : 6"},
     )
     assert reason["mark"]["dy"]["expr"].endswith("? -4 : 0")
+
+
+def test_a_line_without_an_upper_limit_runs_to_the_edge() -> None:
+    closed = (12.1, 9.0, 15.0, None, None, "ok", "12.1", "", "12.1 months (9.0–15.0)")
+    open_ = (20.0, 7.7, None, None, None, "ok", "20.0", "", "20.0 months (7.7 or more)")
+    rows = chart_rows.by_label(here=open_, there=closed)
+    beside = rows.assign(alike=True, before=[None, 30.0], before_says="")
+    for chart in (
+        charts.intervals(rows, axis=charts.MONTHS),
+        charts.breakdown(rows, whole=15.0, axis=charts.MONTHS),
+        charts.compared(beside, median=15.0, axis=charts.MONTHS),
+    ):
+        specification = chart.to_dict()
+        drawn = next(rows for rows in specification["datasets"].values() if len(rows) > 1)
+        edges = {
+            end for domain in chart_rows.domains(specification, "x") if domain for end in domain[1:]
+        }
+        assert {row["label"]: row["high"] for row in drawn} == {"here": max(edges), "there": 15.0}
+        assert max(edges) > open_[0]
+        assert "datum.open" in str(specification["layer"])

@@ -44,3 +44,34 @@ def test_bounds_are_read_out_only_where_there_are_any() -> None:
         specification = charts.reach(rows, axis=charts.SHARE).to_dict()
         [bounds] = chart_rows.layers_of(specification, "bounds")
         assert bounds["mark"]["aria"] is is_any
+
+
+def test_an_interval_without_an_upper_limit_runs_to_the_edge() -> None:
+    """`7.7 or more`: collapsed to nothing, the dot would stand outside its own interval."""
+    closed = (12.1, 9.0, 15.0, None, None, "ok", "12.1", "", "12.1 months (9.0–15.0)")
+    open_ = (20.0, 7.7, None, None, None, "ok", "20.0", "", "20.0 months (7.7 or more)")
+    years = chart_rows.by_year(closed, open_, closed)
+    for chart in (
+        charts.reach(years, axis=charts.MONTHS),
+        charts.run(
+            chart_rows.in_stretch(closed, open_, closed),
+            chart_rows.medians(),
+            chart_rows.marks(),
+            axis=charts.MONTHS,
+        ),
+    ):
+        specification = chart.to_dict()
+        rows = next(rows for rows in specification["datasets"].values() if len(rows) == len(years))
+        [edge] = {
+            end for domain in chart_rows.domains(specification, "y") if domain for end in domain[1:]
+        }
+        assert [row["high"] for row in rows] == [15.0, edge, 15.0]
+        assert edge > open_[0]
+        [arrow] = chart_rows.layers_of(specification, "open")
+        assert chart_rows.filters(arrow) == ["datum.open"]
+        assert [row["open"] for row in rows] == [False, True, False]
+
+
+def test_closed_intervals_have_no_arrow() -> None:
+    specification = charts.reach(chart_rows.by_year(SHOWN, TOO_FEW), axis=charts.SHARE).to_dict()
+    assert not chart_rows.layers_of(specification, "open")

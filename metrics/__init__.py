@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from metrics.counting.refreshing import derived_tables, refresh
     from metrics.measure import Measure
     from metrics.release.tables import secret_tables
+    from metrics.written import twelve_digits
 
 __all__ = [
     "Measure",
@@ -78,6 +79,7 @@ __all__ = [
     "sentences",
     "statistics",
     "targets",
+    "twelve_digits",
     "unpriced",
     "wages",
     "worklist",
@@ -106,6 +108,7 @@ _HELD_BY = {
     "derived_tables": "metrics.counting.refreshing",
     "refresh": "metrics.counting.refreshing",
     "secret_tables": "metrics.release.tables",
+    "twelve_digits": "metrics.written",
     "unpriced": "metrics.beside.unpriced",
 }
 

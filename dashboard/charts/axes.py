@@ -10,6 +10,7 @@ import pandas as pd
 from altair.utils import schemapi
 
 from dashboard.charts.writing import written
+from metrics import twelve_digits
 
 # What every drawn row carries: numbers where its status lets them be shown, and words always.
 VALUE_COLUMNS = (
@@ -94,8 +95,10 @@ AXIS_OF_KIND = {
 
 
 def records(frame: pd.DataFrame) -> Any:
-    """The frame as JSON has it: a list of rows by name."""
-    return json.loads(frame.to_json(orient="records", double_precision=15))
+    """The frame as JSON has it: a list of rows by name, numbers with the digits of files."""
+    numbers = frame.select_dtypes("float")
+    rounded = frame.assign(**{name: of.map(twelve_digits) for name, of in numbers.items()})
+    return json.loads(rounded.to_json(orient="records", double_precision=15))
 
 
 @dataclass(frozen=True)

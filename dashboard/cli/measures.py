@@ -14,7 +14,7 @@ import click
 from dashboard.cli.upkeep import make_ready
 from dashboard.cli.wording import table_lines
 from dashboard.shared.frames import days
-from metrics import catalogue, results
+from metrics import catalogue, results, twelve_digits
 from schemas import scopes
 from schemas.store import database
 
@@ -168,7 +168,7 @@ def _plain(value: object) -> Value:
     if value is None or isinstance(value, str | int):
         return value
     number = float(str(value))
-    return None if math.isnan(number) else number
+    return None if math.isnan(number) else twelve_digits(number)
 
 
 def whole(value: Value) -> Value:

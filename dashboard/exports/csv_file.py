@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from metrics import twelve_digits
+
 # A spreadsheet reads a cell that begins so as a formula (OWASP, CSV injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # Excel takes a file without the mark for the machine's own encoding.
@@ -15,7 +17,9 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
 
 
 def as_text(cell: object) -> object:
-    """The cell, text that begins like a formula with an apostrophe before it."""
+    """Text that begins like a formula with an apostrophe before it, numbers with twelve digits."""
+    if isinstance(cell, float):
+        return twelve_digits(cell)
     if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
         return f"'{cell}"
     return cell

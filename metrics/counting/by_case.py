@@ -22,6 +22,7 @@ from metrics.counting.queries import (
 )
 from metrics.counting.request import Request
 from metrics.kinds import Share
+from metrics.units.declaration import AMOUNT
 from schemas.store import database
 
 # The cases with a known unit, and with any; and sums over them, where a case has y yes, n known,
@@ -100,5 +101,9 @@ def of_ones(counted: Numbers) -> Numbers:
 
 
 def _apart(these: ColumnElement, others: ColumnElement, units: ColumnElement) -> ColumnElement:
-    """How far the units of a case differ from each other: 0 where they are alike."""
-    return func.coalesce(func.sum(cast(these * others, Float) / func.nullif(units, 0)), 0)
+    """How far the units of a case differ from each other: 0 where they are alike.
+
+    Added up as decimals: a sum of doubles depends on the order of its parts, which is nobody's.
+    """
+    of_case = cast(these * others, Float) / func.nullif(units, 0)
+    return func.coalesce(func.sum(cast(of_case, AMOUNT)), 0)

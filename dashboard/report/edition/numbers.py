@@ -13,7 +13,7 @@ from dashboard.report.edition.pages import FRONT, Edition
 from dashboard.report.edition.profile import TITLE, Profile
 from dashboard.report.writers import package
 from dashboard.shared.frames import families
-from metrics import catalogue
+from metrics import catalogue, twelve_digits
 
 Json = Mapping[str, object]
 
@@ -132,12 +132,13 @@ def _facts(report: Report) -> dict[str, str]:
 
 
 def _plain(value: object) -> object:
-    """Numbers with all their digits, whole ones without a point; none where there is none."""
+    """Numbers with twelve digits, whole ones without a point; none where there is none."""
     if not isinstance(value, float):
         return value
     if math.isnan(value):
         return None
-    return int(value) if value.is_integer() else value
+    number = twelve_digits(value)
+    return int(number) if number.is_integer() else number
 
 
 def _json(content: Json) -> bytes:

@@ -16,6 +16,7 @@ from dashboard.report.content import Report
 from dashboard.report.figures import Holds
 from dashboard.report.told import LINK, RELEASE, STATE
 from dashboard.report.writers.printed import plain
+from metrics import twelve_digits
 
 # CSV of a package is read by programs: a byte-order mark would be a part of the first name.
 ENCODING = "utf-8"
@@ -88,7 +89,7 @@ def name_of(heading: str) -> str:
 
 
 def _csv(table: pd.DataFrame) -> bytes:
-    """Text that a spreadsheet would run has an apostrophe before it; numbers have all digits."""
+    """Text that a spreadsheet would run has an apostrophe before it; numbers have twelve digits."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(table.columns)
@@ -103,7 +104,8 @@ def _written(cell: object) -> object:
     assert isinstance(cell, float)
     if math.isnan(cell):
         return ""
-    return int(cell) if cell.is_integer() else cell
+    number = twelve_digits(cell)
+    return int(number) if number.is_integer() else number
 
 
 def _resource(name: str, table: pd.DataFrame) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from dashboard.report.content import Report
 from dashboard.report.figures import Holds
 from dashboard.report.told import PEERS_RELEASE, RELEASE
 from dashboard.report.writers.printed import paragraphs, plain
+from metrics import twelve_digits
 
 OPTIONS = {
     "in_memory": True,
@@ -185,7 +186,7 @@ def _cell(page: Any, at: tuple[int, int], value: object, of: tuple[str, Mapping[
     if isinstance(value, str):
         page.write_string(*at, plain(value), looks["wrapped"])
     elif isinstance(value, float) and not math.isnan(value):
-        page.write_number(*at, value, looks[look])
+        page.write_number(*at, twelve_digits(value), looks[look])
 
 
 def _look(name: object, row: Mapping[str, Any], otherwise: str) -> str:

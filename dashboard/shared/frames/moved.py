@@ -8,7 +8,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.report import figures
 from dashboard.shared.frames.submissions import Import
-from metrics import catalogue, kinds, limits
+from metrics import catalogue, kinds, limits, twelve_digits
 from metrics import moved as counted
 
 Compared: TypeAlias = counted.Compared
@@ -169,7 +169,7 @@ def _printed(row: Mapping[str, Any]) -> dict[str, object]:
 def _plain(number: object) -> object:
     if isinstance(number, str):
         return number
-    return float(str(number)) if words.known(number) else None
+    return twelve_digits(float(str(number))) if words.known(number) else None
 
 
 def _named(compared: Measures, reading: Reading) -> str:

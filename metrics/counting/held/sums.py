@@ -27,7 +27,8 @@ ARMS_KEPT = 256
 # Of each arm: which of the parts of a measure is its largest case's.
 LARGEST = (*COUNTED, *AMOUNTS).index("largest")
 # What one of a currency is stored in.
-PIECES = 10.0 ** (AMOUNT.scale or 0)
+PLACES = AMOUNT.scale or 0
+PIECES = 10.0**PLACES
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,8 @@ def added_up(
     names = [name for name in dated.columns if name.startswith(PART)]
     # Whole numbers are exact as floats too; of money that is not whole sums are kept as they are.
     kinds = {
-        n: of if of.is_decimal() else pl.Float64() for n, of in dated.select(names).schema.items()
+        n: of if width and of.is_decimal() else pl.Float64()
+        for n, of in dated.select(names).schema.items()
     }
     frames = [
         one.cast({n: kinds[n] for n in one.columns if n in kinds})
@@ -173,7 +175,9 @@ def added_up(
             for place, name in enumerate(names)
         ]
         together = pl.concat(frames, how="diagonal").group_by(*keys, FIRST, LAST).agg(agg)
-    return _sums(together, names, rows_of(together, keys), largest)
+    # What is no whole number adds up to the same in the same order alone.
+    ordered = together.sort(*keys, FIRST, LAST)
+    return _sums(ordered, names, rows_of(ordered, keys), largest)
 
 
 def _sums(frame: pl.DataFrame, names: Sequence[str], rows: Rows, largest: Sequence[int]) -> Sums:
@@ -202,7 +206,8 @@ def _share(of: Numbers) -> Mapping[str, Numbers]:
 
 def _apart(these: Numbers, others: Numbers) -> Numbers:
     units = these + others
-    return np.divide(these * others, units, out=np.zeros(units.shape), where=units > 0)
+    of_case = np.divide(these * others, units, out=np.zeros(units.shape), where=units > 0)
+    return np.round(of_case, PLACES)
 
 
 def _used(of: Numbers) -> Mapping[str, Numbers]:

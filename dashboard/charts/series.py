@@ -69,7 +69,7 @@ def _arrows(line: alt.Chart) -> list[alt.Chart]:
     if not line.data[OPEN].any():
         return []
     arrows = line.transform_filter(f"datum.{OPEN}").mark_point(
-        style="open", shape="triangle-up", filled=True, opacity=1, size=36, yOffset=3
+        style="own", shape="triangle-up", filled=True, opacity=1, size=36, yOffset=3
     )
     return [arrows.encode(y=alt.YValue(0))]
 

@@ -119,8 +119,6 @@ def _styles(palette: Palette) -> Config:
             "strokeOpacity": 0.65,
             "strokeWidth": 1,
         },
-        # The arrow of an interval without an upper limit.
-        "open": {"color": palette.own},
         "interval": {"strokeWidth": 3, "strokeCap": "butt"},
         "interval-thin": {"color": palette.ink, "strokeWidth": 1.4},
         "span": {"color": palette.own, "strokeWidth": 1.2, "opacity": 0.7},

@@ -1,5 +1,7 @@
 """Small panels over years share one scale."""
 
+from typing import Any
+
 from dashboard import charts
 from tests.unit.dashboard import chart_rows
 from tests.unit.dashboard.chart_rows import SHOWN, TOO_FEW, UNKNOWN
@@ -46,6 +48,10 @@ def test_bounds_are_read_out_only_where_there_are_any() -> None:
         assert bounds["mark"]["aria"] is is_any
 
 
+def arrows(specification: chart_rows.Specification) -> list[dict[str, Any]]:
+    return [one for one in specification["layer"] if one["mark"].get("shape") == "triangle-up"]
+
+
 def test_an_interval_without_an_upper_limit_runs_to_the_edge() -> None:
     """`7.7 or more`: collapsed to nothing, the dot would stand outside its own interval."""
     closed = (12.1, 9.0, 15.0, None, None, "ok", "12.1", "", "12.1 months (9.0–15.0)")
@@ -67,11 +73,11 @@ def test_an_interval_without_an_upper_limit_runs_to_the_edge() -> None:
         }
         assert [row["high"] for row in rows] == [15.0, edge, 15.0]
         assert edge > open_[0]
-        [arrow] = chart_rows.layers_of(specification, "open")
+        [arrow] = arrows(specification)
         assert chart_rows.filters(arrow) == ["datum.open"]
         assert [row["open"] for row in rows] == [False, True, False]
 
 
 def test_closed_intervals_have_no_arrow() -> None:
     specification = charts.reach(chart_rows.by_year(SHOWN, TOO_FEW), axis=charts.SHARE).to_dict()
-    assert not chart_rows.layers_of(specification, "open")
+    assert not arrows(specification)

@@ -26,8 +26,8 @@ help: ## list these steps
 
 install: $(VENV)/.installed ## make .venv with what the dashboard needs
 
-run: install ## open the dashboard on http://127.0.0.1:8501 (made-up records at first)
-	$(BIN)/prosecution-quality serve
+run: install ## open the dashboard on http://127.0.0.1:8501, made-up at first (or PORT=8502)
+	$(BIN)/prosecution-quality serve $(if $(PORT),--port $(PORT))
 
 test: $(VENV)/.installed-dev ## check format, lint, types, and run all tests (or FILES=tests/unit/seed)
 	@$(BIN)/python -m tests.machine

@@ -10,12 +10,13 @@ from datetime import datetime
 from enum import StrEnum
 
 import click
+import pandas as pd
 
 from dashboard.cli.upkeep import make_ready
 from dashboard.cli.wording import table_lines
 from dashboard.shared.frames import days
 from metrics import catalogue, results, twelve_digits
-from schemas import scopes
+from schemas import scopes, vocabulary
 from schemas.store import database
 
 # What the table leaves out for its width; JSON and CSV have every column.
@@ -50,6 +51,18 @@ SHAPE = click.option(
 @click.option(
     "--by", default="", metavar="NAMES", help="Breakdowns, with commas: jurisdiction,year,form ..."
 )
+@click.option(
+    "--jurisdiction", default="", metavar="IDS", help="Of these jurisdictions alone, with commas."
+)
+@click.option(
+    "--office",
+    default="",
+    metavar="IDS",
+    help="Of the records of these offices alone, with commas.",
+)
+@click.option(
+    "--form", default="", metavar="CODES", help="Of these forms of exploitation, with commas."
+)
 @click.option("--from", "first", type=int, metavar="YEAR", help="First year.")
 @click.option(
     "--to",
@@ -70,15 +83,23 @@ def measures(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
     url: str,
     ids: tuple[str, ...],
     by: str,
+    jurisdiction: str,
+    office: str,
+    form: str,
     first: int | None,
     last: int | None,
     as_of: datetime | None,
     shape: str,
 ) -> None:
     """Print measures (all, or those named by ID), by jurisdiction and other breakdowns."""
-    names = [name.strip() for name in by.split(",") if name.strip()]
-    breakdowns = known(names, results.BREAKDOWNS, "breakdown")
-    chosen = _chosen(known(ids, catalogue.CATALOGUE, "measure"), breakdowns)
+    breakdowns = known(_listed(by), results.BREAKDOWNS, "breakdown")
+    asked = {
+        "jurisdiction": _listed(jurisdiction),
+        "office": _listed(office),
+        "form": _listed(form),
+    }
+    narrowed = [name for name in ("office", "form") if asked[name]]
+    chosen = _chosen(known(ids, catalogue.CATALOGUE, "measure"), (*breakdowns, *narrowed))
     if first is not None and last is not None and first > last:
         raise click.UsageError(f"--from {first} is after --to {last}.")
     make_ready(url)
@@ -90,6 +111,11 @@ def measures(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
             by=breakdowns,
             years=(first, last),
             as_of=as_of.date() if as_of else None,
+            only=_only(
+                asked,
+                results.jurisdictions(connection, scopes.EVERYTHING),
+                results.offices(connection, scopes.EVERYTHING),
+            ),
         )
         state = results.as_of(connection, scopes.EVERYTHING)
     header = [str(name) for name in rows.columns]
@@ -101,6 +127,29 @@ def measures(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
     if as_of is None and Format(shape) is Format.TABLE:
         lines += _days(state, set(rows["jurisdiction"]))
     click.echo("\n".join(lines))
+
+
+def _listed(text: str) -> list[str]:
+    """What stands between commas."""
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _only(
+    asked: Mapping[str, Sequence[str]], places: pd.DataFrame, offices: pd.DataFrame
+) -> tuple[tuple[str, str], ...]:
+    """The records that are asked for; a UsageError where one of the names is not there."""
+    if asked["jurisdiction"]:
+        offices = offices[offices["jurisdiction"].isin(asked["jurisdiction"])]
+    there = {
+        "jurisdiction": list(places["jurisdiction"]),
+        "office": list(offices["office_id"]),
+        "form": [form.value for form in vocabulary.Form],
+    }
+    for name, values in asked.items():
+        if strange := [value for value in values if value not in there[name]]:
+            listed = ", ".join(dict.fromkeys(there[name])) or "none"
+            raise click.UsageError(f"[{strange[0]}] is no {name} here. There are: {listed}.")
+    return tuple((name, value) for name, values in asked.items() for value in values)
 
 
 def _days(state: results.AsOf, places: Set[str]) -> list[str]:

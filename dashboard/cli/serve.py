@@ -18,6 +18,7 @@ from schemas.store import database, marks, signed_scopes
 from seed.made_up import records
 
 HOST, PORT = "127.0.0.1", 8501
+MOST_PORTS = 65_535
 DATABASE = "PROSECUTION_QUALITY_DATABASE"
 OPEN = "This database of releases would give whoever looks more than releases (docs/releases.md):"
 # Keys, roles, marks and counts of ours, and what PostgreSQL's own library reads of a connection.
@@ -28,7 +29,7 @@ FILES = (
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True)
+@click.option("--port", type=click.IntRange(1, MOST_PORTS), default=PORT, show_default=True)
 @click.option("--new", is_flag=True, help="Begin with an empty database where there is none yet.")
 @click.option(
     "--public",
@@ -136,6 +137,8 @@ def _refuse_taken(port: int) -> None:
         try:
             probe.bind((HOST, port))
         except OSError as error:
+            other = port + 1 if port < MOST_PORTS else port - 1
             raise errors.UserError(
-                f"Port [{port}] cannot be used ({error.strerror}); name another with --port."
+                f"Port [{port}] cannot be used ({error.strerror}). Name another:"
+                f" serve --port {other}, or make run PORT={other}"
             ) from error

@@ -100,6 +100,14 @@ OF_FILES: dict[str, tuple[str, str]] = {
         "Rows that a profile takes for one say the same",
         "Look at the rows in the source; the message says which value was taken.",
     ),
+    "mapping.age_of_zero": (
+        "An age of 0 is that of a newborn",
+        "Say what an age of 0 becomes: the group, or unknown where nobody knew the age.",
+    ),
+    "mapping.identical_rows": (
+        "Each row of an export says something of its own",
+        "Look whether these rows were exported twice; where they are others, nothing is to do.",
+    ),
     "mapping.idle_format": (
         "A profile names the forms in which a source writes its dates",
         "Take the form that no cell has out of the profile.",

@@ -137,6 +137,7 @@ def _known(
         frozenset(replaces),
         submission.manifest.updates,
         submission.ids_by_row,
+        submission.mapping is not None,
     )
 
 

@@ -37,6 +37,7 @@ class Known:
     supersedes: frozenset[int] = frozenset()
     updates: bool = False
     ids_by_row: bool = False
+    is_mapped: bool = False
 
     def may_change(self) -> pl.Expr:
         """Whether a stored row, by its `batch_id`, may be changed by a row of the same key."""
@@ -168,15 +169,10 @@ def _orphans(
         return
     count = int(missing.sum())
     if count >= FEWEST_OF_MIXED and count == filled.sum():
-        sent = "" if parent.table in known.rows else f"{parent.table}.csv was not sent, and "
-        wording = (
-            f"these files do not belong together: {sent}none of {count:,} rows has its {what} in"
-            f" {parent.table}, {_sent_or_stored(known)}. Were files of two exports mixed?"
-        )
         yield findings.Finding(
             rows.files[0],
             "parent.all_missing",
-            wording,
+            _none_has_its_parent(parent, count, known),
             column=parent.columns[-1],
             occurrences=count,
         )
@@ -187,6 +183,26 @@ def _orphans(
     )
     finding = findings.Finding("", "parent.missing", wording, column=parent.columns[-1])
     yield from at_rows(rows, missing, finding)
+
+
+def _none_has_its_parent(parent: tables.Parent, count: int, known: Known) -> str:
+    """Why, as far as it is told: files were mixed only where rows of both tables were sent."""
+    name, what = parent.table, " and ".join(parent.columns)
+    none = f"none of {count:,} rows has its {what} in {name}, {_sent_or_stored(known)}."
+    sent = known.rows.get(name)
+    if sent is not None and sent.frame.height:
+        return f"these files do not belong together: {none} Were files of two exports mixed?"
+    if not known.is_mapped:
+        lacks = "was not sent" if sent is None else "has no row"
+        return f"{name}.csv {lacks}, and {none} Send {name}.csv with its rows as well."
+    if sent is not None:
+        return (
+            f"the mapping makes no row of {name}, and {none} Look at the conditions of its table."
+        )
+    return (
+        f"no table of the mapping fills {name}, and {none} Add one to the mapping: [[tables]] with"
+        f' table = "{name}", from = the file that has them, and their {what}.'
+    )
 
 
 def _sent_or_stored(known: Known) -> str:

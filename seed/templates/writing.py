@@ -1,8 +1,10 @@
 """The template as a folder: a CSV file per table, the manifest, workbook and data dictionary."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from schemas import errors, tables
+from seed.templates import with_faults
 from seed.templates.dictionary import Feeds, csv_text, dictionary_csv, dictionary_html
 from seed.templates.manifest_text import MANIFEST
 from seed.templates.sheets import workbook
@@ -16,7 +18,15 @@ def write(directory: Path, feeds: Feeds) -> list[Path]:
 
     The folder is made where it is missing. Raises UserError where it has one of these files.
     """
-    files = _files(feeds)
+    return _put(directory, _files(feeds))
+
+
+def write_example(directory: Path) -> list[Path]:
+    """Write an invented submission with three faults, as `write` writes an empty one."""
+    return _put(directory, {name: text.encode() for name, text in with_faults.FILES.items()})
+
+
+def _put(directory: Path, files: Mapping[str, bytes]) -> list[Path]:
     taken = [name for name in files if (directory / name).exists()]
     if taken:
         raise errors.UserError(

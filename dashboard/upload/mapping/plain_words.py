@@ -49,6 +49,14 @@ EXAMPLES = (
         "Say it of the fields that are not filled, below them.",
     ),
     (r'say thousands = "\\u[0-9A-F]{4}" in its number', "say so where numbers are written"),
+    (
+        r"Or say in \[files\..*",
+        "Or let the page map the columns: it finds out in what the file is written.",
+    ),
+    (
+        r'Add one to the mapping: .* table = "(\w+)", from = the file .*, and their (.*)\.',
+        r"Go back to the mapping, choose \1 for the file that has them, and fill \2.",
+    ),
     (r"Say what it is, as in codes = .*", "Say what it becomes, among the codes of its field."),
 )
 

@@ -14,6 +14,7 @@ from seed.mapping.language.profile import SourceFile
 from seed.mapping.reading import heads
 from seed.mapping.reading.contents import contents
 from seed.mapping.reading.heads import NO_HEADS, Head
+from seed.mapping.reading.identical import identical_rows
 from seed.mapping.reading.of_files import layout_of
 from seed.readers import COMMAND_LINE, KeptSheet, Limits, first_rows, read_export
 
@@ -84,6 +85,7 @@ def draft(
         )
         findings = (*findings, *faults)
         if table is not None:
+            findings = (*findings, *identical_rows(source.file, table.frame))
             tables[source.name] = Table(source, table.frame, table.numbers)
     if not sources and not errors_of(findings):
         wording = "nothing here can be read. Expected is a csv, xlsx, json, parquet or zip file."

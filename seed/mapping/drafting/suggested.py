@@ -104,6 +104,14 @@ def _with_codes(
         comment += " A child is under 18, as the Protocol of Palermo has it."
         number = None if column.number == NumberFormat() else column.number
         far = fillers.apart(column.counts, number)
+        comments = {
+            value: f"{_cells(cells)}, far from all other numbers: not known?"
+            for value, cells in far.items()
+        }
+        zeros = {value: cells for value, cells in column.counts.items() if value == "0"}
+        comments |= {
+            value: f"{_cells(cells)}: newborn, or not known?" for value, cells in zeros.items()
+        }
         return ChosenColumn(
             column.name,
             # Nobody grows by a sign for not known: it is blank until a person says otherwise.
@@ -111,10 +119,7 @@ def _with_codes(
             codes_from=AGES,
             number=number,
             comment=comment,
-            code_comments={
-                value: f"{_cells(cells)}, far from all other numbers: not known?"
-                for value, cells in far.items()
-            },
+            code_comments=comments,
         )
     known = sorted(codes_of(field))
     counts = dict(column.values.shown)

@@ -16,7 +16,7 @@ from seed.mapping.language.sections import near
 from seed.mapping.language.unfilled import unsaid
 from seed.mapping.reading import looked_up
 from seed.mapping.reading.derived import ROW
-from seed.mapping.reading.fillers import fillers
+from seed.mapping.reading.fillers import ages_of_zero, fillers
 from seed.mapping.reading.repeated import repeated
 from seed.mapping.reading.report import FileRead, MappingReport
 from seed.mapping.reading.rows import Mapped, mapped
@@ -177,6 +177,7 @@ def _filled(empty: Submission, profile: Profile, source: Source, key: str) -> Su
             *unnamed(profile, source),
             *repeated(profile, source),
             *fillers(profile, source),
+            *ages_of_zero(profile, source),
             *_unused(report),
         ),
         unmapped=tuple(rows.unmapped for _, rows in pairs if rows.made.refused),

@@ -7,9 +7,9 @@ from itertools import pairwise
 import polars as pl
 
 from schemas import findings
-from seed.mapping.language.conditions import met
+from seed.mapping.language.conditions import How, looks_of, met
 from seed.mapping.language.formats import NumberFormat, numbered
-from seed.mapping.language.profile import Profile
+from seed.mapping.language.profile import ColumnRule, Profile
 from seed.mapping.reading.derived import ROW
 from seed.mapping.reading.listed import counted
 from seed.mapping.reading.sources import Source
@@ -26,6 +26,7 @@ SIGNS = frozenset(
         -111 * digit,
     )
 ) | {-1.0, 97.0, 98.0, 997.0, 998.0, 9997.0, 9998.0}
+AGE_GROUP = "age_group"
 # So many times as far from the next as any two others are from each other.
 FAR = 2
 
@@ -40,6 +41,51 @@ def apart(counts: Mapping[str, int], written: NumberFormat | None) -> dict[str, 
     number_of = dict(cells.select("cell", number=form).drop_nulls().iter_rows())
     far = _far({*number_of.values()})
     return {value: counts[value] for value, number in number_of.items() if number in far}
+
+
+def ages_of_zero(profile: Profile, source: Source) -> Iterator[findings.Finding]:
+    """A warning per column of ages in which 0 becomes a group of age, and nobody says which.
+
+    An age of 0 is a newborn, or one that nobody knew.
+    """
+    for rule in profile.tables:
+        table = source.tables[rule.file]
+        for column in rule.columns:
+            if column.target != AGE_GROUP:
+                continue
+            meant = table.frame.filter(met(rule.where), met(column.only_if))
+            for name, number in _ages(column):
+                # What is said of the cell itself is said.
+                left = meant.filter(number == 0, ~pl.col(name).is_in(_named(column, name)))[ROW]
+                wording = (
+                    f"in {left.len():,} cells the age is 0, which becomes {rule.table}.{AGE_GROUP}"
+                    " as a number: a newborn, or an age that nobody knew?"
+                    ' Say what it is, as in codes = { "0" = "unknown" }.'
+                )
+                yield from counted(table.file, "mapping.age_of_zero", name, left, wording)
+
+
+def _ages(column: ColumnRule) -> Iterator[tuple[str, pl.Expr]]:
+    """The columns from whose numbers a group of age is made, each with its number."""
+    formats = {name: column.number for name in column.sources if column.codes_from}
+    for look in looks_of(*(case.when for case in column.cases)):
+        if look.compares:
+            formats[look.column] = look.number
+    for name, written in formats.items():
+        form = numbered(pl.col(name), written or NumberFormat())
+        is_grouped = has_code(column, pl.col(name)) if column.codes_from else pl.lit(value=True)
+        yield name, pl.when(is_grouped).then(form.cast(pl.Float64, strict=False))
+
+
+def _named(column: ColumnRule, name: str) -> list[str]:
+    """The cells of a column that its codes or conditions name."""
+    looks = looks_of(*(case.when for case in column.cases))
+    named = (look.values for look in looks if (look.column, look.how) == (name, How.IS))
+    return [
+        *(column.codes or {}),
+        *column.missing,
+        *(value for values in named for value in values),
+    ]
 
 
 def _far(numbers: set[float]) -> set[float]:

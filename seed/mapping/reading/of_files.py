@@ -1,6 +1,7 @@
 """The files of an export as a profile names them: found, read, and not changed meanwhile."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from schemas import findings
@@ -8,6 +9,7 @@ from seed.mapping.language import by_number
 from seed.mapping.language.profile import Profile, SourceFile
 from seed.mapping.language.sections import near
 from seed.mapping.reading.derived import ROW
+from seed.mapping.reading.identical import identical_rows
 from seed.mapping.reading.source_table import SourceTable, ready
 from seed.readers import Layout, Limits, decoded, look_over, read_export
 
@@ -27,7 +29,7 @@ def of_files(
         if file.origin is None:
             held = decoded.held(table.frame for table in tables.values())
             place = _place(path, file, profile)
-            table, faults = _read(path, place, file, limits.beside(held))
+            table, faults = _read(path, place, file, limits.beside(held), profile)
             findings += faults
             if table is not None:
                 findings += by_number.faults(file.file, table.by_number, named[file.name])
@@ -39,7 +41,7 @@ def of_files(
 
 
 def _read(
-    path: Path, place: Path, file: SourceFile, limits: Limits
+    path: Path, place: Path, file: SourceFile, limits: Limits, profile: Profile
 ) -> tuple[SourceTable | None, tuple[Finding, ...]]:
     if not place.is_file():
         names = {p.name for p in place.parent.iterdir()} if place.parent.is_dir() else set()
@@ -52,11 +54,25 @@ def _read(
         place, file=file.file, table=file.name, layout=layout_of(file), limits=limits
     )
     if text is None:
-        return None, findings
+        return None, tuple(_with_key(finding, file) for finding in findings)
     columns = [name for name in text.frame.columns if name != ROW]
+    if profile.statement.ids:
+        findings = (*findings, *identical_rows(text.file, text.frame))
     called = by_number.called(columns, text.numbers)
     table = SourceTable(text.file, text.frame, text.sha256, len(columns), by_number=called)
     return table, findings
+
+
+def _with_key(finding: Finding, file: SourceFile) -> Finding:
+    """The finding; of a text in another encoding, with the key of the profile that says which."""
+    # JSON is UTF-8 wherever it comes from.
+    if finding.rule not in {"enc.utf8", "enc.declared"} or file.file.lower().endswith(".json"):
+        return finding
+    wording = (
+        f"{finding.wording} Or say in [files.{file.name}] of the profile in what it is written, as"
+        ' in encoding = "cp1252" for Western Europe.'
+    )
+    return replace(finding, wording=wording)
 
 
 def layout_of(file: SourceFile) -> Layout:

@@ -20,6 +20,7 @@ from dashboard.server import access
 from metrics import catalogue, results
 from metrics.counting.rows import Status
 from tests import pictures
+from tests.command_line import run
 from tests.fixtures.surroundings import ROOT
 from tests.unit.dashboard.report import small
 
@@ -95,6 +96,16 @@ def test_a_command_that_is_not_there_would_be_found(
 ) -> None:
     with pytest.raises(click.UsageError):
         asked(line)
+
+
+def test_the_first_commands_print_what_the_guide_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    [shown] = [text for _, text in BLOCKS if text.startswith("Wrote submission.toml")]
+    first = COMMANDS[:2]
+    assert [line.split()[0] for line in first] == ["template", "import"]
+    assert "".join(run(capsys, *shlex.split(line)).out for line in first) == shown
 
 
 def test_make_has_each_step() -> None:

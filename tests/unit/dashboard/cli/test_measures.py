@@ -165,3 +165,41 @@ def test_years_that_were_asked_for_are_not_called_all(
 ) -> None:
     rows = json.loads(measures("N01", *years, "--format", "json").out)
     assert {row["period"] for row in rows} == {period}
+
+
+def test_rows_of_some_places_offices_and_forms_alone(measures: Ask) -> None:
+    every = json.loads(measures("N01", "A01", "--by", "office,form", "--format", "json").out)
+    places = sorted({row["jurisdiction"] for row in every})[:2]
+    one = next(row for row in every if row["jurisdiction"] == places[1] and row["office"])
+    of_both = measures("N01", "--jurisdiction", ", ".join(places), "--format", "json")
+    assert [row["jurisdiction"] for row in json.loads(of_both.out)] == places
+    assert json.loads(of_both.out) == [
+        row
+        for row in json.loads(measures("N01", "--format", "json").out)
+        if row["jurisdiction"] in places
+    ]
+    asked = ("--jurisdiction", places[1], "--office", one["office"], "--form", one["form"])
+    narrow = json.loads(measures(one["measure"], *asked, "--format", "json").out)
+    same = {name: value for name, value in one.items() if name not in {"office", "form"}}
+    assert narrow == [same]
+
+
+@pytest.mark.parametrize(
+    ("option", "offered"),
+    [("--jurisdiction", "XBR"), ("--office", "There are: "), ("--form", "forced_labour")],
+)
+def test_a_name_that_is_not_there_is_exit_2_with_those_that_are(
+    measures: Ask, option: str, offered: str
+) -> None:
+    outcome = measures("N01", option, "nowhere")
+    assert outcome.code == 2
+    assert "[nowhere] is no " in outcome.err
+    assert offered in outcome.err
+
+
+def test_an_office_of_another_place_is_none_of_this_one(measures: Ask) -> None:
+    every = json.loads(measures("N01", "--by", "office", "--format", "json").out)
+    first, *_, last = [row for row in every if row["office"]]
+    assert first["jurisdiction"] != last["jurisdiction"]
+    asked = ("--jurisdiction", first["jurisdiction"], "--office", last["office"])
+    assert measures("N01", *asked).code == (0 if first["office"] == last["office"] else 2)

@@ -18,6 +18,7 @@ from dashboard.cli.progress import progress_bar
 from dashboard.server import one_office
 from tests.command_line import run
 from tests.fixtures.made_up import url_of
+from tests.fixtures.surroundings import ROOT
 from tests.submissions import CASES, SUSPECTS, row_counts, small, store, write
 
 COMMANDS = ("demo", "import", "batches", "template", "measures", "serve")
@@ -188,6 +189,43 @@ def test_a_taken_port_is_said(capsys: pytest.CaptureFixture[str]) -> None:
         outcome = run(capsys, "serve", "--port", str(port))
     assert outcome.code == 1
     assert f"Port [{port}] cannot be used" in outcome.err
+    another = port + 1 if port < 65_535 else port - 1
+    assert f"serve --port {another}, or make run PORT={another}" in outcome.err
+
+
+@pytest.mark.parametrize(("said", "typed"), [([], "serve"), (["PORT=8502"], "serve --port 8502")])
+def test_make_run_takes_another_port(said: list[str], typed: str) -> None:
+    """Nothing is made: the steps are printed."""
+    make = ["make", "--dry-run", "--directory", str(ROOT), "run", *said]
+    steps = subprocess.run(make, capture_output=True, text=True, check=True).stdout.split("\n")
+    [run_step] = [step.strip() for step in steps if "prosecution-quality serve" in step]
+    assert run_step.endswith(f"prosecution-quality {typed}")
+
+
+def test_an_example_is_refused_for_its_three_faults(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "template", "example", "--example").code == 0
+    outcome = run(capsys, "import", "example", "--dry-run", "--json")
+    assert outcome.code == 1
+    found = [one for one in json.loads(outcome.out)[0]["findings"] if one["severity"] == "error"]
+    assert len(found) == 3
+    assert "already" in run(capsys, "template", "example", "--example").err
+
+
+def test_what_a_killed_import_left_is_removed_when_the_dashboard_starts(
+    capsys: pytest.CaptureFixture[str],
+    two_cases: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("dashboard.server.app.run", lambda *_: None)
+    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", "")
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(two_cases, tmp_path / "records.duckdb")
+    left = tmp_path / ".records.duckdb.importing"
+    shutil.copy(two_cases, left)
+    assert str(left.name).replace("records", "ours") in (ROOT / "docs/operations.md").read_text()
+    assert run(capsys, "--database", url_of(tmp_path), "serve", "--port", "18531").code == 0
+    assert not left.exists()
 
 
 def test_a_named_database_is_not_filled_with_made_up_records(

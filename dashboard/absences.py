@@ -37,12 +37,15 @@ ABSENCES: dict[str, Absence] = {
 UNDEFINED = {"Duration": Absence("not reached", "Median not reached", "open")}
 # What is made of a count that reads "<10", where no bound of it can be told.
 MADE_OF_FEW = Absence("protected", "Made of fewer than ten", "few")
+# Of years that no submission covers nothing is known, so also not that there was none.
+NOT_COVERED = Absence("not covered", "Not covered", "no data")
 NOTHING_BELOW = Absence("no value", "Nothing to divide by")
 # A release tells a number of more records than a page of exact figures does.
 TOO_FEW_RELEASED = (
     "Releases tell a share of thirty records and more, of fifty beside other places, a median of"
     " ten and more, and a sum of money that no few cases make."
 )
+OF_OTHER_YEARS = "The records that were sent are of other years, by the period that they state."
 # The first sentence of the explanation, for people who meet the word for the first time.
 EXPLANATIONS: dict[str, str] = {
     NOT_COLLECTED: "The source does not record what this number needs.",

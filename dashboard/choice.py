@@ -107,7 +107,8 @@ class Options:
     `last_full_year` is by jurisdiction: each has records up to a day of its own. `own_office` is
     the one that all records are of, where whoever chooses sees no others; else empty. `plan` is as
     in a choice. A release has `periods`, the last first, of all records by "" and of one form by
-    `form`: what lies between two of them is a sum that it does not tell.
+    `form`: what lies between two of them is a sum that it does not tell. `covered` are the years
+    by jurisdiction of which the records may say that there was none.
     """
 
     jurisdictions: Mapping[str, str]
@@ -119,6 +120,7 @@ class Options:
     own_office: str = EVERY_OFFICE
     plan: int = OF_RECORDS
     periods: Mapping[str, tuple[Years, ...]] = field(default_factory=dict)
+    covered: Mapping[str, range] = field(default_factory=dict)
 
     def periods_of(self, form: str) -> tuple[Years, ...]:
         """The periods of a release that there are under a form; none of records, which have all."""

@@ -1,9 +1,11 @@
 """The questions that all pages and files ask of the records."""
 
+import math
 from typing import Any
 
 import pandas as pd
 
+from dashboard.absences import EMPTY
 from metrics import results
 
 
@@ -18,7 +20,7 @@ def rows(  # noqa: PLR0913 - the one question that all pages and files ask
 ) -> pd.DataFrame:
     """The rows of the measures `ids`, with the columns of `metrics.results.rows` and currency."""
     counted = results.rows(connection, scope, ids, by=by, years=years, only=only)
-    return _in_currency(connection, scope, counted)
+    return _in_currency(connection, scope, _within_covered(connection, scope, counted, years))
 
 
 def overlapping(
@@ -31,7 +33,39 @@ def overlapping(
 ) -> pd.DataFrame:
     """Those of several periods and of each year at once, as `metrics.results.overlapping`."""
     counted = results.overlapping(connection, scope, ids, spans=spans, only=only)
-    return _in_currency(connection, scope, counted)
+    within = _within_covered(connection, scope, counted, results.EVER)
+    return _in_currency(connection, scope, within)
+
+
+def _within_covered(
+    connection: Any, scope: results.Scope, counted: pd.DataFrame, years: results.Years
+) -> pd.DataFrame:
+    """With `covered`: no where nothing is counted in years that no submission covers.
+
+    There it is not known that there was none, so neither is a zero.
+    """
+    covered = results.covered(connection, scope)
+    empty = (counted["status"] == EMPTY).to_numpy()
+    outside = [
+        is_empty and place in covered and not _meet(covered[place], period, years)
+        for is_empty, place, period in zip(
+            empty.tolist(),
+            counted["jurisdiction"].tolist(),
+            counted["period"].tolist(),
+            strict=True,
+        )
+    ]
+    told = counted.assign(covered=[not one for one in outside])
+    told.loc[outside, ["numerator", "value"]] = math.nan
+    return told
+
+
+def _meet(covered: range, period: str, years: results.Years) -> bool:
+    """Whether a period has a covered year: one named by its years, or all of those asked for."""
+    named = [int(year) for year in period.split("-") if year.isdigit()]
+    first, last = (named[0], named[-1]) if named else years
+    before = last is not None and last < covered.start
+    return not (before or (first is not None and first >= covered.stop))
 
 
 def _in_currency(connection: Any, scope: results.Scope, counted: pd.DataFrame) -> pd.DataFrame:

@@ -178,6 +178,7 @@ jurisdictions = kept(results.jurisdictions, released.jurisdictions)
 offices = kept(results.offices, released.offices)
 context = kept(results.context, released.context)
 years = kept(results.years, released.years_of)
+covered = kept(results.covered, released.covered)
 as_of = kept(results.as_of, released.as_of)
 # By these all numbers of the database are counted, whoever reads them.
 chosen = kept_of_all(options.of, released.chosen)

@@ -36,6 +36,7 @@ __all__ = [
     "Options",
     "Part",
     "bar",
+    "covered",
     "decode",
     "encode",
     "link",
@@ -86,12 +87,25 @@ def options() -> Options:
 def _options(source: data.Source) -> Options:
     places, offices = data.jurisdictions(), data.offices()
     years, as_of = data.years(), data.as_of()
-    return offered.of(places, offices, years, as_of, source.scope, release=data.release())
+    return offered.of(
+        places,
+        offices,
+        years,
+        as_of,
+        source.scope,
+        covered=data.covered(),
+        release=data.release(),
+    )
 
 
 def judged_on(choice: Choice) -> date:
     """The day on which the chosen jurisdiction's records are judged."""
     return data.as_of().of(choice.jurisdiction)
+
+
+def covered(choice: Choice) -> range:
+    """The years of which the chosen jurisdiction's records may say that there was none."""
+    return options().covered.get(choice.jurisdiction, range(0))
 
 
 def jurisdiction() -> str:

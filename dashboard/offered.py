@@ -32,11 +32,13 @@ def of(  # noqa: PLR0913 - all that a choice is among
     as_of: results.AsOf,
     scope: scopes.Scope,
     *,
+    covered: Mapping[str, range],
     release: released.About | None = None,
 ) -> Options:
     """What can be chosen; the frames have the columns of `metrics.results`' functions.
 
-    `release` is the one that is looked at, None where records are.
+    `covered` as `metrics.results.covered`; `release` is the one that is looked at, None where
+    records are.
     """
     places = places.sort_values("name")
     return Options(
@@ -54,6 +56,7 @@ def of(  # noqa: PLR0913 - all that a choice is among
         own_office=scope.office or EVERY_OFFICE,
         plan=release.plan if release else OF_RECORDS,
         periods=release.periods if release else {},
+        covered=covered,
     )
 
 

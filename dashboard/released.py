@@ -205,6 +205,12 @@ def years_of(connection: Any) -> list[int]:
     return list(range(min(ends), max(ends) + 1))
 
 
+def covered(connection: Any) -> dict[str, range]:
+    """The years that the release tells of, alike for every place: it tells no zero of another."""
+    told = years_of(connection)
+    return dict.fromkeys(jurisdictions(connection)["jurisdiction"], range(told[0], told[-1] + 1))
+
+
 def about(connection: Any) -> About:
     """The release that is shown. Raises as `reading.shown` does."""
     release, content = reading.shown(connection)

@@ -11,7 +11,9 @@ from dashboard.absences import BOUNDS_ONLY as BOUNDS_ONLY
 from dashboard.absences import EMPTY as EMPTY
 from dashboard.absences import EXPLANATIONS as EXPLANATIONS
 from dashboard.absences import NOT_COLLECTED as NOT_COLLECTED
+from dashboard.absences import NOT_COVERED as NOT_COVERED
 from dashboard.absences import NOTHING_BELOW as NOTHING_BELOW
+from dashboard.absences import OF_OTHER_YEARS as OF_OTHER_YEARS
 from dashboard.absences import SHOWN as SHOWN
 from dashboard.absences import TOO_FEW as TOO_FEW
 from dashboard.absences import UNDEFINED as UNDEFINED
@@ -149,15 +151,24 @@ def why_none(row: Row) -> Absence:
         if row["kind"] == "FlowRatio":
             return Absence(NOTHING_BELOW.glyph, code(sentences.why_undefined(row)))
         return UNDEFINED.get(str(row["kind"]), NOTHING_BELOW)
+    if not is_covered(row):
+        return NOT_COVERED
     if row["status"] == absences.PROTECTED and rounded.is_released(row) and not coded(row):
         return absences.MADE_OF_FEW
     return absence(row["status"])
+
+
+def is_covered(row: Row) -> bool:
+    """Whether the records say that there was none, where nothing is counted."""
+    return row["status"] != EMPTY or bool(row.get("covered", True))
 
 
 def explanation(row: Row) -> str:
     """Why a row has no number, for people who meet its word for the first time."""
     if row["status"] == TOO_FEW and rounded.is_released(row):
         return absences.TOO_FEW_RELEASED
+    if not is_covered(row):
+        return OF_OTHER_YEARS
     return EXPLANATIONS.get(row["status"], "")
 
 

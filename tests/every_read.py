@@ -18,6 +18,7 @@ from metrics import (
     completeness,
     coverage,
     differences,
+    first_instance,
     lateness,
     moved,
     results,
@@ -78,6 +79,7 @@ def _of_measures(ids: tuple[str, ...]) -> Iterator[Asked]:
     yield "metrics/counting/chain.py combinations", [chain.combinations]
     yield "metrics/counting/cohort.py steps", [cohort.steps]
     yield "metrics/counting/compensation.py awards", [compensation.awards]
+    yield "metrics/counting/first_instance.py outcomes", [first_instance.outcomes]
     yield "metrics/counting/compensation.py in_wages", [compensation.in_wages]
     yield (
         "metrics/counting/competing_exits.py counted",
@@ -109,6 +111,7 @@ def _of_records(place: str) -> Iterator[Asked]:
     yield "metrics/counting/stored.py jurisdictions", [results.jurisdictions]
     yield "metrics/counting/stored.py places", [places]
     yield "metrics/counting/stored.py currencies", [results.currencies]
+    yield "metrics/counting/stored.py covered", [results.covered]
     yield "metrics/counting/stored.py offices", [results.offices]
     yield "metrics/counting/stored.py context", [results.context]
     yield "metrics/counting/gaps.py gaps", [gaps]

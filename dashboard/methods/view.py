@@ -213,6 +213,7 @@ def signs() -> list[list[str]]:
     undefined = [
         [shown_as("", words.UNDEFINED["Duration"]), words.UNDEFINED["Duration"].words, LATER],
         [shown_as("", words.NOTHING_BELOW), words.NOTHING_BELOW.words, NOTHING],
+        [shown_as("", words.NOT_COVERED), words.NOT_COVERED.words, words.OF_OTHER_YEARS],
     ]
     return [["0", "A true zero", ZERO], *rows, *undefined]
 

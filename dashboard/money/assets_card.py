@@ -53,7 +53,7 @@ def draw(rows: pd.DataFrame, choice: filters.Choice) -> None:
             for text, (number, _) in zip(frames.in_all(here), register.STEPS.values(), strict=True)
         ]
         _table(frames.by_class(by_class), ["All assets", *in_all])
-        _table(frames.by_year(by_year))
+        _table(frames.by_year(by_year, filters.covered(choice)))
         take_away.card(in_files.of(TITLE, lambda: rows, choice), name="register")
 
 

@@ -1,7 +1,7 @@
 """What a register of assets holds, step by step in words."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
@@ -13,12 +13,16 @@ from schemas import columns, vocabulary
 
 Row = Mapping[str, Any]
 CLASS, YEAR, UNDATED = "class", "year", "undated"
+NOT_COVERED = words.NOT_COVERED.glyph
 
 
-def in_all(rows: pd.DataFrame) -> list[str]:
-    """Each step of the register in words. `rows` are its own in one place and group."""
+def in_all(rows: pd.DataFrame, none: str = "0") -> list[str]:
+    """Each step of the register in words. `rows` are its own in one place and group.
+
+    `none` is said of a step without a row.
+    """
     found = {row["measure"]: row for row in each_row(rows)}
-    return [_step(found.get(number), found.get(worth)) for number, worth in STEPS.values()]
+    return [_step(found.get(number), found.get(worth), none) for number, worth in STEPS.values()]
 
 
 def by_class(rows: pd.DataFrame) -> pd.DataFrame:
@@ -31,25 +35,35 @@ def by_class(rows: pd.DataFrame) -> pd.DataFrame:
     return _by(rows, CLASS, "Class", names)
 
 
-def by_year(rows: pd.DataFrame) -> pd.DataFrame:
-    """The same by year, those without a day last. `rows` are split by YEAR."""
+def by_year(rows: pd.DataFrame, covered: range) -> pd.DataFrame:
+    """The same by year, those without a day last. `rows` are split by YEAR.
+
+    Of a year that is not `covered` nothing is said to be none.
+    """
     years = sorted(year for year in set(rows["period"]) if year.isdigit())
     names = {**{year: year for year in years}, UNDATED: "Without a day"}
-    return _by(rows.assign(**{YEAR: rows["period"]}), YEAR, "Year", names)
+    outside = {year for year in years if int(year) not in covered}
+    return _by(rows.assign(**{YEAR: rows["period"]}), YEAR, "Year", names, outside)
 
 
-def _by(rows: pd.DataFrame, column: str, heading: str, names: Mapping[str, str]) -> pd.DataFrame:
+def _by(
+    rows: pd.DataFrame,
+    column: str,
+    heading: str,
+    names: Mapping[str, str],
+    outside: Collection[str] = (),
+) -> pd.DataFrame:
     """A line for each group of which something is counted."""
     groups = set(rows[column])
     written = [
-        (name, *in_all(rows[rows[column] == group]))
+        (name, *in_all(rows[rows[column] == group], NOT_COVERED if group in outside else "0"))
         for group, name in names.items()
         if group in groups
     ]
     return pd.DataFrame(written, columns=[heading, *STEPS])
 
 
-def _step(number: Row | None, worth: Row | None) -> str:
+def _step(number: Row | None, worth: Row | None, none: str) -> str:
     """`12, EUR 15.5 k of 9, 3 unknown`; without a row it is known that nothing belongs.
 
     Where few amounts are known: `12, at least EUR 5 k of 2, 3 unknown`.
@@ -64,8 +78,9 @@ def _step(number: Row | None, worth: Row | None) -> str:
     if number is not None and (counted or in_doubt) and number["unknown"]:
         parts.append(f"{words.count(number['unknown'])} unknown")
     if not parts:
-        missing = number is not None and number["status"] == words.NOT_COLLECTED
-        return words.absence(words.NOT_COLLECTED).glyph if missing else "0"
+        if number is not None and number["status"] == words.NOT_COLLECTED:
+            return words.absence(words.NOT_COLLECTED).glyph
+        return none if number is None or words.is_covered(number) else NOT_COVERED
     return ", ".join(parts)
 
 

@@ -138,12 +138,13 @@ def _by_year(
         run_drawing.OfPlace(
             choice.jurisdiction,
             range(known.years[0], known.years[-1] + 1),
-            due=years.due_until(judged_on, measure.window(records.chosen)),
+            due=years.due(measure, judged_on, records.chosen),
             last_full_year=known.last_full_year[choice.jurisdiction],
             currency=records.currency(choice),
             # Where a year has something, so has the whole, which need not be asked then.
             is_collected=bool((here["status"] != words.NOT_COLLECTED).any())
             or _is_collected(measure, choice, records),
+            covered=known.covered.get(choice.jurisdiction, range(0)),
         ),
     )
     drawn = run.yearly.assign(

@@ -1,6 +1,6 @@
 """What a report asks of the records: the frames that pages ask for, wherever they come from."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, Protocol
@@ -51,6 +51,7 @@ class Records:
     places: pd.DataFrame
     offices: pd.DataFrame
     years: Sequence[int]
+    covered: Mapping[str, range]
     as_of: results.AsOf
     chosen: options.Chosen
     events: pd.DataFrame
@@ -87,7 +88,13 @@ class Records:
     def offered(self) -> Options:
         """What can be chosen."""
         return offered.of(
-            self.places, self.offices, self.years, self.as_of, self.scope, release=self.release
+            self.places,
+            self.offices,
+            self.years,
+            self.as_of,
+            self.scope,
+            covered=self.covered,
+            release=self.release,
         )
 
     def currency(self, choice: Choice) -> str:
@@ -117,6 +124,7 @@ def of(connection: Any, scope: results.Scope, url: str) -> Records:
         places=results.jurisdictions(connection, scope),
         offices=results.offices(connection, scope),
         years=results.years(connection, scope),
+        covered=results.covered(connection, scope),
         as_of=results.as_of(connection, scope),
         chosen=options.of(connection),
         events=metrics.events.of(connection, scope),
@@ -138,6 +146,7 @@ def of_release(connection: Any) -> Records:
         places=released.jurisdictions(connection),
         offices=released.offices(connection),
         years=released.years_of(connection),
+        covered=released.covered(connection),
         as_of=released.as_of(connection),
         chosen=released.chosen(connection),
         events=released.events(connection),

@@ -32,10 +32,11 @@ def drawn(rows: pd.DataFrame, measure: Measure, place: str, last: int | None = N
 
     Its years wait and break as those of `measure` in the jurisdiction `place`.
     """
-    due = years.due_until(data.as_of().of(place), measure.window(data.chosen()))
+    due = years.due(measure, data.as_of().of(place), data.chosen())
     span = range(data.years()[0], (data.years()[-1] if last is None else last) + 1)
     broken = stretches.breaks(data.events(), (measure,), place)
-    yearly = years.yearly(rows, span, due_until=due)
+    covered = data.covered().get(place, range(0))
+    yearly = years.yearly(rows, span, due_until=due, covered=covered)
     return Panel(stretches.staged(yearly, broken), stretches.within(broken, span[0], span[-1]))
 
 

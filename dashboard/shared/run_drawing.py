@@ -28,6 +28,7 @@ class OfPlace:
     last_full_year: int
     currency: str
     is_collected: bool
+    covered: range
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def of(rows: pd.DataFrame, measure: Measure, happened: pd.DataFrame, place: OfPl
         rows.assign(kind=measure.kind),
         place.span,
         due_until=place.due,
+        covered=place.covered,
         is_collected=place.is_collected,
     )
     marks = events.marks(happened, measure, place.jurisdiction, place.span)

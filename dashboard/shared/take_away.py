@@ -87,6 +87,7 @@ def records() -> Records:
         places=data.jurisdictions(),
         offices=data.offices(),
         years=data.years(),
+        covered=data.covered(),
         as_of=data.as_of(),
         chosen=data.chosen(),
         events=data.events(),

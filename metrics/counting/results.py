@@ -28,7 +28,15 @@ from metrics.counting.rows import PRINTED, numbers
 from metrics.counting.spans import ALL, PERIOD, Span, Spans, by_year, in_span
 from metrics.counting.spans import name as span_name
 from metrics.counting.stored import as_of as latest_state
-from metrics.counting.stored import context, currencies, jurisdictions, offices, places, years
+from metrics.counting.stored import (
+    context,
+    covered,
+    currencies,
+    jurisdictions,
+    offices,
+    places,
+    years,
+)
 from metrics.kinds import Count, Rate
 from metrics.measure import Measure
 from metrics.units.declaration import breakdowns
@@ -46,6 +54,7 @@ __all__ = [
     "as_of",
     "by_year",
     "context",
+    "covered",
     "currencies",
     "in_span",
     "is_current",

@@ -66,6 +66,60 @@ def _years(connection: Connection, scope: Scope) -> tuple[int, ...]:
     return tuple(sorted(year for (year,) in connection.execute(dated) if year is not None))
 
 
+def covered(connection: Connection, scope: Scope) -> dict[str, range]:
+    """By jurisdiction the years that its stored submissions cover: of no other is a zero known.
+
+    From the first beginning to the last end of the periods that they state; where none is stated,
+    from the first date in the records to the last.
+    """
+    return {place: range(first, last + 1) for place, first, last in _covered(connection, scope)}
+
+
+@database.once_a_state
+def _covered(connection: Connection, scope: Scope) -> tuple[tuple[str, int, int], ...]:
+    batch = bookkeeping.batches.c
+    query = (
+        select(batch.jurisdiction, func.min(batch.period_from), func.max(batch.period_to))
+        .where(bookkeeping.in_force(), scope.of_place(batch.jurisdiction))
+        .group_by(batch.jurisdiction)
+        .order_by(batch.jurisdiction)
+    )
+    stated = [tuple(row) for row in connection.execute(query)]
+    # The last date of a batch may be another office's than the one that asks.
+    unsaid = any(None in (first, last) for _, first, last in stated)
+    dated = _first_and_last(connection, scope) if unsaid else {}
+    told = []
+    for place, first, last in stated:
+        earliest, newest = dated.get(place, (None, None))
+        begins = first.year if first else earliest
+        ends = last.year if last else newest
+        if begins is not None and ends is not None:
+            told.append((str(place), int(begins), int(ends)))
+    return tuple(told)
+
+
+def _first_and_last(connection: Connection, scope: Scope) -> dict[str, tuple[int, int]]:
+    """By jurisdiction the first and the last year that a unit of any measure is dated in."""
+    days = {measure.dated_by: measure.unit for measure in CATALOGUE.values()}
+    dated = union_all(
+        *(
+            select(
+                unit.c.jurisdiction.label("place"),
+                func.min(dates.year_of(day)).label("first"),
+                func.max(dates.year_of(day)).label("last"),
+            )
+            .where(scope.of_records(unit.c.jurisdiction, own_office(unit)), day.is_not(None))
+            .group_by(unit.c.jurisdiction)
+            for day, unit in days.items()
+        )
+    ).subquery()
+    query = select(dated.c.place, func.min(dated.c.first), func.max(dated.c.last))
+    return {
+        place: (first, last)
+        for place, first, last in connection.execute(query.group_by(dated.c.place))
+    }
+
+
 def jurisdictions(connection: Connection, scope: Scope) -> pd.DataFrame:
     """Columns jurisdiction, name, currency, made_up; those of stored submissions, by jurisdiction.
 

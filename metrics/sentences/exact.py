@@ -156,7 +156,9 @@ def _not_collected(row: Row, about: About) -> str:  # noqa: ARG001 - one grammar
     return f"not recorded in {about.period}"
 
 
-def _empty(row: Row, about: About) -> str:  # noqa: ARG001 - one grammar
+def _empty(row: Row, about: About) -> str:
+    if not row.get("covered", True):
+        return f"not covered in {about.period}: the records are of other years"
     return f"no {about.those} in {about.period}"
 
 

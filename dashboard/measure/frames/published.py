@@ -25,8 +25,9 @@ def stated(figures: pd.DataFrame, measure: str) -> pd.DataFrame:
     return figures[figures[f"{indicator} low"].notna()].reset_index(drop=True)
 
 
-def beside(figures: pd.DataFrame, own: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """One line per year of `figures`, the latest first. `own` are the place's rows by year.
+def beside(figures: pd.DataFrame, own: pd.DataFrame, measure: str, covered: range) -> pd.DataFrame:
+    """One line per year of `figures`, the latest first. `own` are the place's rows by year,
+    and `covered` the years of which they may say that there was none.
 
     Columns: Year, Own records, the indicator's name, and for prosecuted and convicted persons the
     ratio of the year.
@@ -36,7 +37,10 @@ def beside(figures: pd.DataFrame, own: pd.DataFrame, measure: str) -> pd.DataFra
     years = [str(year) for year in figures["year"]]
     columns = {
         "Year": years,
-        "Own records": [counted.get(year, NONE) for year in years],
+        "Own records": [
+            counted.get(year, NONE if int(year) in covered else words.NOT_COVERED.glyph)
+            for year in years
+        ],
         f"Published: {indicator.lower()}": [
             range_(low, high)
             for low, high in zip(

@@ -44,10 +44,11 @@ def trend(
         run_drawing.OfPlace(
             choice.jurisdiction,
             range(data.years()[0], data.years()[-1] + 1),
-            due=years.due_until(filters.judged_on(choice), measure.window(data.chosen())),
+            due=years.due(measure, filters.judged_on(choice), data.chosen()),
             last_full_year=filters.options().last_full_year[choice.jurisdiction],
             currency=filters.currency(choice),
             is_collected=_is_collected(here, measure, choice),
+            covered=filters.covered(choice),
         ),
     )
     in_words = [FLOWING] if measure.kind == run_drawing.CARRIED_OVER else list(run.verdicts)

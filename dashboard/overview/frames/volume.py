@@ -1,5 +1,6 @@
 """Convictions beside the shares that say how good they are, year by year, in one place."""
 
+import math
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -27,6 +28,8 @@ IDS = (CONVICTIONS, *SHARES)
 YEARS_DRAWN = 10
 # Not collected, or none known and some of unknown outcome.
 CONVICTIONS_MISSING = "convictions not known"
+# Where nothing else is said, a year without any is a year of none.
+ALWAYS = range(date.min.year, date.max.year + 1)
 Row = Mapping[str, Any]
 Counts = Mapping[int, float]
 # The breaks of convictions by their id, and of each share beside them by its own.
@@ -45,10 +48,15 @@ def counts(by_year: pd.DataFrame, id_: str = CONVICTIONS) -> dict[int, float]:
     }
 
 
-def filled(convicted: Counts, last: int) -> dict[int, float]:
-    """Every year from the first to `last`; one without a conviction is a true zero."""
+def filled(convicted: Counts, last: int, covered: range = ALWAYS) -> dict[int, float]:
+    """Every year from the first to `last`; a covered one without a conviction is a true zero."""
     first = min(convicted, default=last + 1)
-    return {year: convicted.get(year, 0.0) for year in range(first, last + 1)}
+    return {year: of_year(convicted, year, covered) for year in range(first, last + 1)}
+
+
+def of_year(counts: Counts, year: int, covered: range) -> float:
+    """The count of a year; NaN of one that the records do not cover, unless it has any."""
+    return counts.get(year, 0.0 if year in covered else math.nan)
 
 
 def last_ended(chosen: int, as_of: date) -> int:
@@ -64,7 +72,9 @@ def breaks(happened: pd.DataFrame, place: str) -> Broken:
     }
 
 
-def partings(by_year: pd.DataFrame, last: int, broken: Broken) -> list[str]:
+def partings(
+    by_year: pd.DataFrame, last: int, broken: Broken, covered: range = ALWAYS
+) -> list[str]:
     """Sentences on headline shares that convictions move apart from, beyond chance.
 
     `by_year` holds `IDS` of one place. The years after the last break up to `last` are looked at,
@@ -72,7 +82,7 @@ def partings(by_year: pd.DataFrame, last: int, broken: Broken) -> list[str]:
     (`metrics.statistics.trends.moves_apart`). They are not those of the chosen period alone: of its
     five years at first, two are not due yet.
     """
-    convicted, shown = filled(counts(by_year), last), _shown(by_year)
+    convicted, shown = filled(counts(by_year), last, covered), _shown(by_year)
     by_volume: dict[str, list[str]] = {}
     for id_, named in SHARES.items():
         rows = shown.get(id_, {})
@@ -85,9 +95,11 @@ def partings(by_year: pd.DataFrame, last: int, broken: Broken) -> list[str]:
     ]
 
 
-def undecided(by_year: pd.DataFrame, last: int, broken: Broken) -> list[str]:
+def undecided(
+    by_year: pd.DataFrame, last: int, broken: Broken, covered: range = ALWAYS
+) -> list[str]:
     """Sentences on headline shares of which a break leaves too few years for such a verdict."""
-    convicted, shown = filled(counts(by_year), last), _shown(by_year)
+    convicted, shown = filled(counts(by_year), last, covered), _shown(by_year)
     by_break: dict[stretches.Break, dict[str, int]] = {}
     for id_ in SHARES:
         both = _both(convicted, shown.get(id_, {}))
@@ -162,17 +174,22 @@ def _moved(up: bool) -> str:
 
 
 def path(
-    by_year: pd.DataFrame, last: int, *, due_until: date, broken: stretches.Breaks = ()
+    by_year: pd.DataFrame,
+    last: int,
+    *,
+    due_until: date,
+    broken: stretches.Breaks = (),
+    covered: range = ALWAYS,
 ) -> pd.DataFrame:
     """Convictions beside the share of more than one link, by year, the last `YEARS_DRAWN`.
 
     The columns of `years.yearly` of that share, with `convictions`, and its `stretch` between the
     breaks of either; a year is drawn where both are known (`drawn`), and `says` both.
     """
-    convicted = filled(counts(by_year), last)
+    convicted = filled(counts(by_year), last, covered)
     span = range(max(min(convicted, default=last + 1), last + 1 - YEARS_DRAWN), last + 1)
     links = by_year[by_year["measure"] == LINKS].assign(kind="Share")
-    rows = stretches.staged(years.yearly(links, span, due_until=due_until), broken)
+    rows = stretches.staged(years.yearly(links, span, due_until=due_until, covered=covered), broken)
     rows["convictions"] = [convicted[year] for year in span]
     rows["drawn"] = rows["value"].notna() & rows["convictions"].notna()
     rows["says"] = [f"{convictions(row['convictions'])}, {row['says']}" for row in each_row(rows)]

@@ -78,7 +78,9 @@ def _written(choice: filters.Choice, order: Order) -> Cards | None:
     decided = data.outcomes(years=(year, year), only=choice.only_here)
     return Cards(
         first,
-        count_card.written(counted, by_year, choice, broken, verdicts, decided),
+        count_card.written(
+            counted, by_year, choice, broken, verdicts, decided, filters.covered(choice)
+        ),
         profile,
         _reach(peers, choice),
         cascade_card.written(data.steps(years=choice.years, only=choice.only_here), choice),
@@ -92,7 +94,8 @@ def _broken(choice: filters.Choice) -> volume.Broken:
 def _verdicts(choice: filters.Choice) -> count_card.Verdicts:
     """Of all years up to the last of the period: they are the same wherever it begins."""
     here = results.by_year(asked.of(asked.here(choice), volume.IDS))
-    return count_card.verdicts(here, choice, filters.judged_on(choice), _broken(choice))
+    of = _broken(choice), filters.covered(choice)
+    return count_card.verdicts(here, choice, filters.judged_on(choice), *of)
 
 
 def _reach(peers: tuple[str, ...], choice: filters.Choice) -> str:

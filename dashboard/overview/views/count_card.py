@@ -48,14 +48,19 @@ class Volume:
     bars: list[Bar]
 
 
-def bars(counts: volume.Counts, year: int, broken: stretches.Breaks = ()) -> list[Bar]:
+def bars(
+    counts: volume.Counts,
+    year: int,
+    broken: stretches.Breaks = (),
+    covered: range = volume.ALWAYS,
+) -> list[Bar]:
     """A bar for each year up to `year`: no height for a true zero and for what is not known."""
-    whole = volume.filled(counts, year)
+    whole = volume.filled(counts, year, covered)
     tallest = max(filter(words.known, whole.values()), default=0) or 1
     return [
         Bar(
             str(each),
-            words.count(count) if words.known(count) else "not known",
+            words.count(count) if words.known(count) else _unknown(counts, each),
             round(100 * count / tallest, 1) if words.known(count) else 0.0,
             each == year,
             each > min(whole) and parts(broken, each - 1, each),
@@ -71,16 +76,35 @@ def parts(broken: stretches.Breaks, before: int, after: int) -> bool:
 
 
 def before(
-    whole: pd.DataFrame, by_year: pd.DataFrame, year: int, broken: volume.Broken = NO_BREAKS
+    whole: pd.DataFrame,
+    by_year: pd.DataFrame,
+    year: int,
+    broken: volume.Broken = NO_BREAKS,
+    covered: range = volume.ALWAYS,
 ) -> list[Volume]:
     """The counts that come before a conviction; `whole` says which of them are recorded at all."""
     return [
-        Volume(name, _shown(by_id.get(year, 0.0)), bars(by_id, year, broken.get(id_, ())))
+        Volume(
+            name,
+            shown(by_id, year, covered),
+            bars(by_id, year, broken.get(id_, ()), covered),
+        )
         if recorded(whole, id_)
         else Volume(name, NOTHING, [])
         for id_, name in BEFORE.items()
         for by_id in [volume.counts(by_year, id_)]
     ]
+
+
+def shown(counts: volume.Counts, year: int, covered: range) -> str:
+    """The count of a year; of one that the records do not cover that they do not."""
+    if year not in counts and year not in covered:
+        return words.NOT_COVERED.glyph
+    return _shown(volume.of_year(counts, year, covered))
+
+
+def _unknown(counts: volume.Counts, year: int) -> str:
+    return "not known" if year in counts else words.NOT_COVERED.glyph
 
 
 def _shown(count: float) -> str:
@@ -158,14 +182,18 @@ class Verdicts(NamedTuple):
 
 
 def verdicts(
-    by_year: pd.DataFrame, choice: filters.Choice, as_of: date, broken: volume.Broken
+    by_year: pd.DataFrame,
+    choice: filters.Choice,
+    as_of: date,
+    broken: volume.Broken,
+    covered: range = volume.ALWAYS,
 ) -> Verdicts:
     """Where convictions and quality move apart; `by_year` holds `volume.IDS` of the place."""
     last = volume.last_ended(min(choice.year_to, as_of.year), as_of)
     return Verdicts(
         as_of,
-        volume.partings(by_year, last, broken),
-        volume.undecided(by_year, last, broken),
+        volume.partings(by_year, last, broken, covered),
+        volume.undecided(by_year, last, broken, covered),
     )
 
 
@@ -184,11 +212,13 @@ def written(
     broken: volume.Broken,
     verdicts: Verdicts,
     decided: pd.DataFrame,
+    covered: range = volume.ALWAYS,
 ) -> str:
     """The card for the last year of the period; `rows` and `by_year` hold `IDS`.
 
     `broken` are the place's breaks, as `breaks` finds them; `decided` are the outcomes of
-    `year_of`, as `metrics.first_instance.outcomes`.
+    `year_of`, as `metrics.first_instance.outcomes`; of years that are not `covered` nothing is
+    said to be none.
     """
     as_of = verdicts.as_of
     by_year = by_year[by_year["jurisdiction"] == choice.jurisdiction]
@@ -199,8 +229,8 @@ def written(
     undated = years.undated(by_year[by_year["measure"] == CONVICTIONS])
     # Where no conviction has its date, none of a year is known, and not that there was none.
     dated = collected and (bool(convicted) or not undated)
-    now = convicted.get(year, 0.0) if dated else math.nan
-    year_ago = convicted.get(year - 1, 0.0)
+    now = volume.of_year(convicted, year, covered) if dated else math.nan
+    year_ago = volume.of_year(convicted, year - 1, covered)
     compared = words.known(now) and words.known(year_ago)
     parted = parts(broken[CONVICTIONS], year - 1, year)
     # A year that has not ended is not held against one that has.
@@ -208,15 +238,15 @@ def written(
     context = {
         "year": str(year) if ended else f"{year} to {words.day(as_of)}",
         "recorded": words.known(now),
-        "convicted": _shown(now),
+        "convicted": shown(convicted, year, covered) if dated else NOTHING,
         "in_doubt": in_doubt(by_year, year),
         "undated": undated,
         "ended": ended,
         "change": change(year_ago, now) if ended and compared else "",
         "parted": stretches.listed(_last(broken[CONVICTIONS], year)) if ended and parted else "",
         "year_before": str(year - 1) if year - 1 >= min(convicted, default=year) else "",
-        "bars": bars(convicted, year, broken[CONVICTIONS]) if dated else [],
-        "before": before(whole, by_year, year, broken),
+        "bars": bars(convicted, year, broken[CONVICTIONS], covered) if dated else [],
+        "before": before(whole, by_year, year, broken, covered),
         "outcomes": outcomes(decided, choice.jurisdiction) if dated else [],
         "apart": verdicts.apart,
         "undecided": verdicts.undecided,

@@ -46,7 +46,7 @@ def made(choice: filters.Choice) -> Path:
     last = volume.last_ended(choice.year_to, as_of)
     broken = volume.breaks(data.events(), choice.jurisdiction)[volume.LINKS]
     due = years.due_until(as_of, window)
-    path = volume.path(here, last, due_until=due, broken=broken)
+    path = volume.path(here, last, due_until=due, broken=broken, covered=filters.covered(choice))
     drawn = path[path["drawn"]]
     unseen = " ".join(part for part in (volume.left_out(path), parted(drawn, broken)) if part)
     if drawn["stretch"].value_counts().max() < FEWEST_YEARS or drawn.empty:

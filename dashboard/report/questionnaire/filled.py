@@ -205,7 +205,7 @@ def _with(cell: Cell, row: Row, line: Line) -> Cell:
         return replace(told, why=why if is_number else _reason(row))
     # A number of people stands whatever a percentage of it would be worth.
     value = row["numerator"] if is_number else row["value"]
-    if is_number and status == words.EMPTY:
+    if is_number and status == words.EMPTY and words.is_covered(row):
         return _none(told)
     if not words.known(value) or not (is_number or words.shown(row)):
         return replace(told, why=_reason(row))
@@ -218,5 +218,5 @@ def _none(cell: Cell) -> Cell:
 
 def _reason(row: Row) -> str:
     absence = words.why_none(row)
-    explained = words.EXPLANATIONS.get(str(row["status"]), "")
+    explained = words.explanation(row)
     return f"{absence.words}. {explained}".strip()

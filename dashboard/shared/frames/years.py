@@ -9,18 +9,25 @@ from dashboard import words
 from dashboard.each_row import each_row
 from dashboard.shared.frames.said import obeying
 from dashboard.shared.frames.tables import ADDED_UP
+from metrics import Measure, options
 
 UNDATED = "undated"
 NOT_A_YEAR = ("all", UNDATED)
 
 
 def yearly(
-    rows: pd.DataFrame, years: range, *, due_until: date, is_collected: bool = True
+    rows: pd.DataFrame,
+    years: range,
+    *,
+    due_until: date,
+    covered: range,
+    is_collected: bool = True,
 ) -> pd.DataFrame:
     """One row per year of `years`, from the rows of one measure in one place.
 
     A year without a row has no units, or, if it ends after `due_until`, none that is due; where
-    nothing is collected there is no such row at all.
+    nothing is collected there is no such row at all. Of a year that is not `covered` it is not
+    known whether there was any.
     """
     dated = rows[~rows["period"].isin(NOT_A_YEAR)]
     kind = str(rows["kind"].iloc[0]) if len(rows) else "Share"
@@ -34,6 +41,7 @@ def yearly(
         for late, lacks in zip(later, missing, strict=True)
         if lacks
     ]
+    filled["covered"] = [int(year) in covered for year in filled.index]
     return obeying(filled.rename_axis("period").reset_index())
 
 
@@ -59,6 +67,11 @@ def due_until(as_of: date, matures_after: int) -> date:
     months = as_of.year * 12 + as_of.month - 1 - matures_after
     year, month = divmod(months, 12)
     return date(year, month + 1, min(as_of.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def due(measure: Measure, as_of: date, chosen: options.Chosen) -> date:
+    """The same of a measure; of one that gives its units no time every year is due."""
+    return due_until(as_of, measure.window(chosen)) if measure.waits else date.max
 
 
 def last_due(as_of: date, matures_after: int) -> int:

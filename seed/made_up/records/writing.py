@@ -36,7 +36,7 @@ _MANIFEST = """\
 jurisdiction = "{code}"
 extracted_on = {extracted_on}
 period_from = {first}-01-01
-period_to = {last}-12-31
+period_to = {extracted_on}
 note = "Made-up records"
 made_up = true
 """
@@ -59,9 +59,7 @@ def write(
         folder.mkdir(parents=True, exist_ok=True)
         for name, rows in tables_of(TRUTH[code], cases=share, seed=seed).items():
             _write_table(folder / f"{name}.csv", rows)
-        manifest = _MANIFEST.format(
-            code=code, extracted_on=EXTRACTED_ON, first=YEARS.start, last=YEARS.stop - 1
-        )
+        manifest = _MANIFEST.format(code=code, extracted_on=EXTRACTED_ON, first=YEARS.start)
         (folder / "submission.toml").write_bytes(manifest.encode())
         folders.append(folder)
     if progress is not None:

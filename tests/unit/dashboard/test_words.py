@@ -117,7 +117,8 @@ def test_each_glyph_has_one_meaning() -> None:
         "not_released": "not told",
         "not_comparable": "≠",
     }
-    every = [*words.ABSENCES.values(), *words.UNDEFINED.values(), words.NOTHING_BELOW]
+    undefined = (*words.UNDEFINED.values(), words.NOTHING_BELOW, words.NOT_COVERED)
+    every = [*words.ABSENCES.values(), *undefined]
     assert len({one.glyph for one in every}) == len(every)
     assert len({one.words for one in every}) == len(every)
     assert len({one.sign or one.glyph for one in every}) == len(every)

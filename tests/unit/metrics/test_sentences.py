@@ -107,6 +107,11 @@ REFUSED = {
 }
 
 
+def test_of_years_that_no_submission_covers_it_is_not_said_that_there_was_none() -> None:
+    told = said("Count", "empty", covered=False)
+    assert told == "Avaria: not covered in 2019-2023: the records are of other years."
+
+
 @pytest.mark.parametrize("kind", SHOWN)
 def test_a_number_is_told_with_its_units_and_interval(kind: str) -> None:
     assert said(kind) == f"Avaria: {SHOWN[kind]}."

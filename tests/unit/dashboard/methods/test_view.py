@@ -17,6 +17,7 @@ def test_methods_gives_each_sign_one_meaning_and_each_absence_its_sign() -> None
         *(absence.words for absence in words.ABSENCES.values()),
         "Median not reached",
         "Nothing to divide by",
+        "Not covered",
     }
     assert said["Not recorded"][0] == "—"
     assert said["Protected"][0] == "<10"

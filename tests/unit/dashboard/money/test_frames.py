@@ -68,6 +68,8 @@ def test_classes_stand_in_the_order_of_the_list_and_years_before_what_has_no_day
         ["Not recorded", "1", "0", "0"],
     ]
     years = [row("X01", n, period=p) for n, p in ((3, "undated"), (1, "2022"), (2, "2020"))]
-    by_year = frames.by_year(register(*years))
+    by_year = frames.by_year(register(*years), range(2020, 2022))
     assert by_year["Year"].tolist() == ["2020", "2022", "Without a day"]
     assert by_year["Frozen"].tolist() == ["2", "1", "3"]
+    # Of the year that no submission covers only what is on record is known.
+    assert by_year["Confiscated"].tolist() == ["0", "not covered", "0"]

@@ -146,6 +146,7 @@ def records(**changed: Any) -> Records:
         "places": pd.DataFrame(places),
         "offices": pd.DataFrame(offices),
         "years": list(range(2016, 2020)),
+        "covered": dict.fromkeys(PLACES, range(2016, 2020)),
         "as_of": results.AsOf(MADE_ON, tuple((place, date(2026, 6, 30)) for place in PLACES)),
         "chosen": options.DEFAULTS,
         "events": pd.DataFrame(columns=list(events.COLUMNS)),

@@ -8,6 +8,8 @@ import pytest
 
 from dashboard.chain import frames
 from dashboard.shared.frames import cascade, places, said, tables, years
+from metrics import options
+from metrics.catalogue import CATALOGUE
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -122,15 +124,40 @@ def test_a_count_stands_for_itself() -> None:
 
 def test_every_year_has_a_row_and_young_ones_are_not_yet_due() -> None:
     rows = frame(result(period="2020"), result(period="all"), result(period="undated"))
-    drawn = years.yearly(rows, range(2019, 2023), due_until=date(2021, 12, 31))
+    span = range(2019, 2023)
+    drawn = years.yearly(rows, span, due_until=date(2021, 12, 31), covered=span)
     assert list(drawn["period"]) == ["2019", "2020", "2021", "2022"]
     assert list(drawn["status"]) == ["empty", "ok", "empty", "not_yet_due"]
 
 
 def test_years_without_any_row_can_be_drawn() -> None:
     none = frame(result()).iloc[0:0]
-    drawn = years.yearly(none, range(2019, 2021), due_until=date(2030, 1, 1))
+    span = range(2019, 2021)
+    drawn = years.yearly(none, span, due_until=date(2030, 1, 1), covered=span)
     assert list(drawn["status"]) == ["empty", "empty"]
+
+
+def test_a_year_that_no_submission_covers_is_not_one_without_any() -> None:
+    count = {"kind": "Count", "measure": "C01", "value": 3.0, "low": None, "high": None}
+    rows = frame(*(result(period=year, **count) for year in ("2019", "2022")))
+    span = range(2018, 2024)
+    drawn = years.yearly(rows, span, due_until=date.max, covered=range(2019, 2022))
+    assert list(drawn["says"]) == [
+        "Not covered",
+        "3",
+        *["No cases to count"] * 2,
+        # Dated in a year that no submission covers.
+        "3",
+        "Not covered",
+    ]
+    assert list(drawn["glyph"]) == ["no data", "", "none", "none", "", "no data"]
+
+
+def test_no_year_of_what_is_given_no_time_is_not_yet_due() -> None:
+    as_of = date(2026, 6, 30)
+    counted, waits = (CATALOGUE[id_] for id_ in ("C01", "N01"))
+    assert years.due(counted, as_of, options.DEFAULTS) == date.max
+    assert years.due(waits, as_of, options.DEFAULTS) == date(2024, 6, 30)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def by_year(*values: float | str, first: int = 2014) -> pd.DataFrame:
         for place, value in enumerate(values)
     ]
     span = range(first, first + len(values))
-    return years.yearly(result_rows.frame(*rows), span, due_until=date(2040, 1, 1))
+    return years.yearly(result_rows.frame(*rows), span, due_until=date(2040, 1, 1), covered=span)
 
 
 def verdicts(*values: float | str, breaks: tuple[float, ...] = ()) -> list[str]:
@@ -190,6 +190,11 @@ def test_durations_are_told_in_days_or_months_as_everywhere() -> None:
         )
         for place in range(5)
     ]
-    drawn = years.yearly(result_rows.frame(*rows), range(2014, 2019), due_until=date(2040, 1, 1))
+    drawn = years.yearly(
+        result_rows.frame(*rows),
+        range(2014, 2019),
+        due_until=date(2040, 1, 1),
+        covered=range(2014, 2019),
+    )
     [stretch] = runs.stretches(runs.in_stretches(drawn, [], judged_to=2040))
     assert stretch.says == f"36.0{NBSP}months"

@@ -260,7 +260,10 @@ def test_convictions_are_not_held_against_a_year_across_a_break(day: date) -> No
 
 def small(of: pd.DataFrame) -> pd.DataFrame:
     yearly = years.yearly(
-        world().query("measure == 'N01'"), range(2012, 2024), due_until=date(2030, 1, 1)
+        world().query("measure == 'N01'"),
+        span := range(2012, 2024),
+        due_until=date(2030, 1, 1),
+        covered=span,
     )
     return stretches.staged(yearly, found(of))
 

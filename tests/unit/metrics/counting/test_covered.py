@@ -1,0 +1,72 @@
+"""Which years the submissions in force cover, so that a year without any is known to be one."""
+
+import math
+from datetime import date
+
+from dashboard import counted
+from metrics import results
+from schemas import scopes
+from schemas.store import bookkeeping, database
+from tests.unit.metrics.counting.test_as_of import say
+from tests.unit.metrics.small_world import day, refresh, store
+
+CASES = {
+    "cases": [
+        {"case_id": year, "scope": "charged_as_trafficking", "opened_on": day(f"{year}-01-10")}
+        for year in ("2013", "2015", "2019")
+    ]
+}
+
+
+def covered(url: str) -> dict[str, range]:
+    with database.reading(url).connect() as connection:
+        return results.covered(connection, scopes.EVERYTHING)
+
+
+def test_they_run_from_the_first_beginning_to_the_last_end_that_is_stated(
+    database_url: str,
+) -> None:
+    store(database_url, CASES, place="QMA")
+    store(database_url, CASES, place="QMB")
+    store(database_url, {}, place="QMB")
+    refresh(database_url)
+    say(database_url, "QMB", period_from=date(2012, 7, 1), period_to=date(2016, 12, 31))
+    with database.writing(database_url) as connection:
+        of_batch = bookkeeping.batches.c.batch_id
+        change = bookkeeping.batches.update()
+        later = {"period_from": date(2017, 1, 1), "period_to": date(2018, 6, 30)}
+        connection.execute(change.where(of_batch == 3).values(later))
+    # None is stated of the first: its dates say so.
+    assert covered(database_url) == {"QMA": range(2013, 2020), "QMB": range(2012, 2019)}
+    with database.writing(database_url) as connection:
+        undone = {"undone_at": bookkeeping.batches.c.stored_at}
+        connection.execute(change.where(of_batch == 3).values(undone))
+    assert covered(database_url)["QMB"] == range(2012, 2017)
+    say(database_url, "QMB", period_from=None)
+    assert covered(database_url)["QMB"] == range(2013, 2017)
+
+
+def test_of_another_year_no_zero_is_told(database_url: str) -> None:
+    store(database_url, CASES, place="QMA")
+    refresh(database_url)
+    say(database_url, "QMA", period_from=date(2012, 1, 1), period_to=date(2016, 12, 31))
+    told = {}
+    with database.reading(database_url).connect() as connection:
+        for asked in ((2014, 2014), (2016, 2018), (2017, 2018), (2019, 2019), (2010, 2011)):
+            [row] = counted.rows(connection, scopes.EVERYTHING, ("C01",), years=asked).to_dict(
+                "records"
+            )
+            spans = counted.overlapping(connection, scopes.EVERYTHING, ("C01",), spans=(asked,))
+            [of_span] = results.in_span(spans, asked).to_dict("records")
+            for one in (row, of_span):
+                value = None if math.isnan(one["value"]) else one["value"]
+                told.setdefault(asked, set()).add((bool(one["covered"]), value))
+            assert row["status"] == "ok" or row["status"] == "empty"
+    assert told == {
+        (2014, 2014): {(True, 0.0)},
+        (2016, 2018): {(True, 0.0)},
+        (2017, 2018): {(False, None)},
+        # A unit is dated in it.
+        (2019, 2019): {(True, 1.0)},
+        (2010, 2011): {(False, None)},
+    }

@@ -26,7 +26,7 @@ from dashboard.phrases import listing as listing
 from dashboard.phrases import period as period
 from dashboard.phrases import unbroken as unbroken
 from dashboard.phrases import within as within
-from metrics import Measure, catalogue, kinds, limits, sentences
+from metrics import Measure, catalogue, hundredths, kinds, limits, sentences
 from metrics.release import row as released
 
 DAYS_IN_MONTH = 365.25 / 12
@@ -63,11 +63,7 @@ def share(fraction: float) -> str:
 
 def percent(fraction: float) -> str:
     """A fraction as a whole number of hundredths; `<1` and `>99` keep what is not none or all."""
-    if 0 < fraction <= 0.005:
-        return "<1"
-    if 0.995 <= fraction < 1:
-        return ">99"
-    return f"{100 * fraction:.0f}"
+    return hundredths(fraction)
 
 
 def count(number: float) -> str:
@@ -200,7 +196,14 @@ def written_as(measure: Measure) -> str:
         return kinds.Rate.__name__
     if isinstance(measure, kinds.FlowRatio) and measure.flow is kinds.Flow.CLEARANCE:
         return kinds.AmountRatio.__name__
+    if isinstance(measure, kinds.Duration):
+        return measure.shown_in
     return measure.kind
+
+
+def per_drawn(row: Row) -> float:
+    """How many of a row's value are one as it is drawn: durations told in months are of days."""
+    return DAYS_IN_MONTH if kind_of(row) in (kinds.MONTHS, kinds.Duration.__name__) else 1.0
 
 
 def is_money(measure: Measure | None) -> bool:
@@ -233,12 +236,14 @@ def with_unit(row: Row, value: str) -> str:
 
 
 def number(kind: str, value: float) -> str:
-    """A value of a kind of measure: shares in percent, durations in days or months."""
+    """A value of a kind of measure (`written_as`): shares in percent, durations in their unit."""
     match kind:
         case "Share" | "AmountRatio":
             return share(value)
-        case "Duration":
-            return duration(value)
+        case "days":
+            return f"{value:.0f}{NO_BREAK}{'day' if round(value) == 1 else 'days'}"
+        case "months" | "Duration":
+            return f"{months(value):.1f}{NO_BREAK}months"
         case "Count":
             return count(value)
         case "Amount":
@@ -256,9 +261,8 @@ def interval(row: Row) -> str:
     if not (known(low) or known(high)):
         return ""
     if row["kind"] == "Duration":
-        in_days = known(row["value"]) and row["value"] < DAYS_SHOWN_UP_TO
         ends = [
-            (f"{end:.0f}" if in_days else f"{months(end):.1f}") if known(end) else ""
+            number(kind_of(row), end).partition(NO_BREAK)[0] if known(end) else ""
             for end in (low, high)
         ]
         if not ends[0]:

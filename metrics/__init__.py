@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from metrics.counting.refreshing import derived_tables, refresh
     from metrics.measure import Measure
     from metrics.release.tables import secret_tables
-    from metrics.written import twelve_digits
+    from metrics.written import hundredths, twelve_digits
 
 __all__ = [
     "Measure",
@@ -63,6 +63,7 @@ __all__ = [
     "examples",
     "exchange_rates",
     "first_instance",
+    "hundredths",
     "kinds",
     "lateness",
     "limits",
@@ -108,6 +109,7 @@ _HELD_BY = {
     "derived_tables": "metrics.counting.refreshing",
     "refresh": "metrics.counting.refreshing",
     "secret_tables": "metrics.release.tables",
+    "hundredths": "metrics.written",
     "twelve_digits": "metrics.written",
     "unpriced": "metrics.beside.unpriced",
 }

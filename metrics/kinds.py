@@ -10,6 +10,7 @@ from metrics.measure import Measure
 from metrics.units import reading
 
 MONEY = "money"
+DAYS, MONTHS = "days", "months"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -109,12 +110,14 @@ class Duration(Measure):
     With `starts_on` days are counted from there, and `dated_by` only says the year. Any way in
     which the waiting ends is an end; without one a unit still waits at the as-of date where
     `is_open` is yes, and is unknown otherwise, as it is without a start. `ends_words` name the end.
+    People are told it in the unit `shown_in`, on every page and in every sentence, chart and file.
     """
 
     eligible: Column
     ends_on: Column
     ends_words: str
     is_open: Column
+    shown_in: str
     starts_on: Column | None = None
 
     @property
@@ -129,6 +132,7 @@ class Duration(Measure):
         super()._check()
         for column in (self.begins_on, self.ends_on):
             self._require(isinstance(column.type, Date), f"{column} is no date")
+        self._require(self.shown_in in (DAYS, MONTHS), f"{self.shown_in} is neither")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -4,7 +4,7 @@ import math
 
 # Days and months are told to a tenth, ratios to three figures.
 WHOLE = ("days", "months")
-LEAST = 0.005
+DAYS_IN_MONTH = 365.25 / 12
 # Of a double's sixteen: the last ones depend on the order in which a database added up.
 DIGITS = 12
 
@@ -51,6 +51,18 @@ def days(value: float, unit: str) -> str:
     return f"{written} {unit.removesuffix('s') if written == '1' else unit}"
 
 
+def time(of_days: float, unit: str) -> str:
+    """Days in the unit that their measure declares: `220 days`, `12.4 months`."""
+    if unit == "months":
+        return days(of_days / DAYS_IN_MONTH, unit)
+    return several(of_days, unit)
+
+
+def times(of_days: float, unit: str) -> str:
+    """The same without the unit."""
+    return tenths(of_days / DAYS_IN_MONTH) if unit == "months" else number(of_days)
+
+
 def tenths(value: float) -> str:
     return f"{value:,.1f}".removesuffix(".0")
 
@@ -70,7 +82,9 @@ def percent(share: float) -> str:
 
 
 def hundredths(share: float) -> str:
-    """`<1` and `>99` keep what is neither none nor all."""
-    if 0 < share <= LEAST:
+    """Whole per cents, halves up; `<1` and `>99` keep what is neither none nor all."""
+    # Computers differ in the last digit of a quotient: 0.145 is a little less in binary.
+    whole = math.floor(round(100 * share, 6) + 0.5)
+    if not whole and share > 0:
         return "<1"
-    return ">99" if 1 - LEAST <= share < 1 else f"{100 * share:.0f}"
+    return ">99" if whole == 100 and share < 1 else f"{whole}"

@@ -3,6 +3,7 @@
 from dashboard.charts.axes import (
     AXIS_OF_KIND,
     COUNT,
+    DAYS,
     MONTHS,
     RATIO,
     SHARE,
@@ -24,6 +25,7 @@ from dashboard.charts.years import reach
 __all__ = [
     "AXIS_OF_KIND",
     "COUNT",
+    "DAYS",
     "MONTHS",
     "RATIO",
     "ROOM",

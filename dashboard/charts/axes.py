@@ -75,6 +75,7 @@ NUMBER = "format(datum.value, ',.0f')"
 SHARE = ValueAxis(title=None, label=PERCENT, domain=(0.0, 1.0))
 RATIO = ValueAxis(title=None, label=PERCENT)
 MONTHS = ValueAxis(title="months", label=NUMBER, least_step=1)
+DAYS = ValueAxis(title="days", label=NUMBER, least_step=1)
 COUNT = ValueAxis(title=None, label=NUMBER, least_step=1)
 # As dashboard.words writes an amount.
 STEPS = (("G", "bn"), ("M", "m"), ("k", "k"))
@@ -87,7 +88,8 @@ PLAIN = ValueAxis(title=None, label="format(datum.value, ',.3~r')")
 AXIS_OF_KIND = {
     "Share": SHARE,
     "AmountRatio": RATIO,
-    "Duration": MONTHS,
+    "months": MONTHS,
+    "days": DAYS,
     "Count": COUNT,
     "Amount": AMOUNT,
     **dict.fromkeys(("Median", "Rate", "FlowRatio"), PLAIN),

@@ -7,6 +7,7 @@ from dashboard.charts.axes import SHARE, Chart, layered, listed
 from dashboard.charts.text import off_lines
 from dashboard.charts.theme import OWN, ROLES
 from dashboard.each_row import each_row
+from metrics import hundredths
 
 HEIGHT = 320
 # What the axis leaves of the height, and the least distance of two labels in it.
@@ -179,7 +180,7 @@ def _ends(limits: pd.DataFrame, highest: float, down: alt.Scale) -> alt.Chart:
     last = limits.iloc[-1]
     places = [float(last[name]) for name in ENDS]
     texts = [
-        f"{text} {100 * last[name]:.0f}\u00a0%" if name == "centre" else text
+        f"{text} {hundredths(last[name])}\u00a0%" if name == "centre" else text
         for name, text in ENDS.items()
     ]
     labels = pd.DataFrame(

@@ -169,9 +169,7 @@ def with_before(
         _before(now.get(id_), then.get(id_), broken.get(id_, ())) for id_ in drawn["jurisdiction"]
     ]
     before = pd.DataFrame(told, columns=list(BEFORE), index=drawn.index)
-    # As the values that they stand beside: durations in months.
-    days = words.DAYS_IN_MONTH if set(drawn["kind"]) == {"Duration"} else 1.0
-    return drawn.assign(**before.assign(before=before["before"].astype(float) / days))
+    return drawn.assign(**before.assign(before=before["before"].astype(float)))
 
 
 def _before(
@@ -184,4 +182,4 @@ def _before(
     limits = words.interval(then)
     says = f"{words.value(then)} ({limits})" if limits else words.value(then)
     change = progress.change(then, now) if now is not None else None
-    return float(then["value"]), says, SINCE[change] if change else ""
+    return float(then["value"]) / words.per_drawn(then), says, SINCE[change] if change else ""

@@ -190,8 +190,8 @@ def unit(row: Row) -> str:
     match measure:
         case _ if words.is_money(measure):
             unit = str(row.get("currency") or "money")
-        case kinds.Duration():
-            unit = "months"
+        case kinds.Duration(shown_in=shown_in):
+            unit = shown_in
         case kinds.Median(value_unit=of_values):
             unit = of_values
         case kinds.Rate(per=per):

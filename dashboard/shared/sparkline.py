@@ -15,7 +15,7 @@ WIDTH, HEIGHT, MARGIN = 96.0, 30.0, 3.0
 NARROWEST_SHARE = 0.4
 FEWEST_POINTS = 3
 Row = Mapping[str, Any]
-COLUMNS = ("period", "kind", "value", "status", "stretch")
+COLUMNS = ("period", "measure", "kind", "value", "status", "stretch")
 
 
 @dataclass(frozen=True)
@@ -116,5 +116,6 @@ def _spoken(shown: Sequence[Row]) -> str:
 def _ends(of: Sequence[Row]) -> str:
     ends = of if len(of) == 1 else (of[0], of[-1])
     return ", ".join(
-        f"{words.number(end['kind'], end['value'])} in {end['period']}" for end in ends
+        f"{words.with_unit(end, words.number(words.kind_of(end), end['value']))} in {end['period']}"
+        for end in ends
     )

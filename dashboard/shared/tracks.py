@@ -8,11 +8,12 @@ from dashboard import words
 from dashboard.shared.frames import targets
 from dashboard.shared.frames.targets import Target
 from dashboard.shared.standing import Peers
-from metrics import limits
+from metrics import kinds, limits
 
 # What has an end: 100 %, or some years of months. A count or a rate has none.
 ON_A_TRACK = ("Share", "AmountRatio", "Duration")
-MONTHS_APART = 12
+# In which steps the ends of tracks of waits lie, by what they are told in.
+APART = {kinds.MONTHS: 12, kinds.DAYS: 30}
 Row = Mapping[str, Any]
 _HALF = ("low", "high")
 
@@ -49,20 +50,26 @@ def of(row: Row, peers: Peers | None, target: Target | None = None) -> Track:
     if own and at is not None and row["kind"] == "Duration" and low is not None:
         # An interval without an upper limit runs to the end of the track.
         high = 100.0 if high is None else high
-    ends = ("0", f"{words.months(end):.0f} months") if row["kind"] == "Duration" else None
+    ends = ("0", _said_end(row, end)) if row["kind"] == "Duration" else None
     spoken = _spoken(row, peers, target)
     return Track(at, low, high, peer[0], peer[1], peer[2], aimed_at, ends, spoken, has_end)
 
 
 def _end(row: Row, peers: Peers | None, target: Target | None) -> float:
-    """The far end of the track: 100 %, or whole years of months."""
+    """The far end of the track: 100 %, or of a wait whole years of months or months of days."""
     if row["kind"] != "Duration":
         return 1.0
     marks = [row["value"], row["high"], row["low"]] if words.shown(row) else []
     marks += [peers.high, peers.median] if peers else []
     marks += [target.value] if target else []
-    longest = max((words.months(mark) for mark in marks if words.known(mark)), default=1.0)
-    return MONTHS_APART * (1 + longest // MONTHS_APART) * words.DAYS_IN_MONTH
+    per_drawn, apart = words.per_drawn(row), APART.get(words.kind_of(row), APART[kinds.MONTHS])
+    longest = max((mark / per_drawn for mark in marks if words.known(mark)), default=1.0)
+    return apart * (1 + longest // apart) * per_drawn
+
+
+def _said_end(row: Row, end: float) -> str:
+    unit = kinds.DAYS if words.kind_of(row) == kinds.DAYS else kinds.MONTHS
+    return f"{end / words.per_drawn(row):.0f} {unit}"
 
 
 def _place(mark: float | None, end: float) -> float | None:
@@ -76,9 +83,12 @@ def _spoken(row: Row, peers: Peers | None, target: Target | None) -> str:
         parts.append(words.value(row))
         parts += [f"interval {between}"] if (between := words.interval(row)) else []
     if peers:
-        median = words.number(row["kind"], peers.median)
+        kind = words.kind_of(row)
+        median = words.with_unit(row, words.number(kind, peers.median))
         half = [
-            words.number(row["kind"], end) for end in (peers.low, peers.high) if words.known(end)
+            words.with_unit(row, words.number(kind, end))
+            for end in (peers.low, peers.high)
+            if words.known(end)
         ]
         around = f", middle half {half[0]} to {half[1]}" if len(half) == len(_HALF) else ""
         parts.append(f"median of {peers.number} peers {median}{around}")

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from metrics.kinds import Duration, Share
+from metrics.kinds import DAYS, Duration, Share
 from metrics.measure import Change, Direction
 from metrics.units.case.unit import per_case
 from metrics.units.requests import per_request
@@ -93,6 +93,7 @@ T03c = Duration(
     needs_date=True,
     eligible=per_request.c.is_request,
     ends_on=per_request.c.answered_on,
+    shown_in=DAYS,
     ends_words="an answer",
     is_open=per_request.c.is_pending,
     direction=Direction.LOWER,

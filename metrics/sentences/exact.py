@@ -134,22 +134,23 @@ def _duration(row: Row, about: About) -> str:
     if written.missing(row["value"]):
         others = "" if came == of else ", the others still wait"
         return (
-            f"the median time to {measure.ends_words} is not reached{_limits(row)} {among}{others}"
+            f"the median time to {measure.ends_words} is not reached{_limits(row, measure)}"
+            f" {among}{others}"
         )
-    days = written.several(row["value"], "days")
-    return f"an estimated median of {days} to {measure.ends_words}{_limits(row)} {among}"
+    time = written.time(row["value"], measure.shown_in)
+    return f"an estimated median of {time} to {measure.ends_words}{_limits(row, measure)} {among}"
 
 
-def _limits(row: Row) -> str:
+def _limits(row: Row, measure: Duration) -> str:
     """The interval of a duration in brackets; where a limit is not reached, the other alone."""
-    low, high = row["low"], row["high"]
+    low, high, unit = row["low"], row["high"], measure.shown_in
     if written.missing(low) and written.missing(high):
         return ""
     if written.missing(low):
-        return f" (95 % interval up to {written.several(high, 'days')})"
+        return f" (95 % interval up to {written.time(high, unit)})"
     if written.missing(high):
-        return f" (95 % interval {written.several(low, 'days')} or more)"
-    return f" (95 % interval {written.number(low)}–{written.number(high)})"
+        return f" (95 % interval {written.time(low, unit)} or more)"
+    return f" (95 % interval {written.times(low, unit)}–{written.times(high, unit)})"
 
 
 def _not_collected(row: Row, about: About) -> str:  # noqa: ARG001 - one grammar

@@ -16,7 +16,6 @@ from metrics.kinds import (
     Share,
 )
 from metrics.release.display.rows import Status
-from metrics.release.display.shown import MONTH
 from metrics.release.row import Row, coded, hides
 from metrics.sentences import exact
 from metrics.sentences.about import About
@@ -109,21 +108,15 @@ def _duration(row: Row, about: About) -> str:
     among = f"among {_some(row, 'denominator')} {about.those}"
     if written.missing(row["value"]):
         return f"the median time to {measure.ends_words} is not reached {among}"
-    return f"an estimated median of about {_time(row['value'])} to {measure.ends_words} {among}"
-
-
-def _time(days: float) -> str:
-    """Days as they were rounded: to whole months, else to days."""
-    months = round(days / MONTH)
-    is_of_months = months > 0 and round(months * MONTH) == days
-    return written.several(months, "months") if is_of_months else written.several(days, "days")
+    time = written.time(row["value"], measure.shown_in)
+    return f"an estimated median of about {time} to {measure.ends_words} {among}"
 
 
 def _median(row: Row, about: About) -> str:
     measure = about.measure
     assert isinstance(measure, Median)
     if measure.value_unit == DAYS:
-        middle = _time(row["value"])
+        middle = written.time(row["value"], DAYS)
     elif measure.value_unit in written.WHOLE:
         middle = written.days(row["value"], measure.value_unit)
     else:

@@ -31,7 +31,7 @@ NUMBERS = (
 BY_YEAR = {"at", "start", "end", "years"}
 # Where scales begin and end whatever is drawn: none and all, and years with room at both ends.
 ENDS = (0.0, 1.0, *(year + part for year in range(1999, 2028) for part in (0.0, 0.2, 0.5, 0.8)))
-DAYS_OF_YEAR = 12 * words.DAYS_IN_MONTH
+DAYS_OF_YEAR, THIRTY_DAYS = 12 * words.DAYS_IN_MONTH, 30
 NOT_RECORDED = words.absence(words.NOT_COLLECTED).words
 # Each list in its order, and the steps of a cohort; what is not recorded comes last.
 LISTS = (
@@ -303,12 +303,15 @@ def middles_of_view(url: str, period: str, form: str) -> dict[str, Numbers]:
 
 
 def placed(kind: str, numbers: Numbers) -> Numbers:
-    """Where the numbers of a measure stand on a track: of 100 %, or of the years that one needs."""
+    """Where the numbers of a measure stand on a track: of 100 %, or of the time that one needs.
+
+    It ends after whole years where waits are told in months, and after whole thirties of days.
+    """
     known = np.unique(numbers[~np.isnan(numbers)])
     if kind != "Duration":
         return 100 * known
-    years = np.unique(1 + known // DAYS_OF_YEAR)
-    return 100 * np.outer(known, 1 / (years * DAYS_OF_YEAR)).ravel()
+    ends = [of * np.unique(1 + known // of) for of in (DAYS_OF_YEAR, THIRTY_DAYS)]
+    return 100 * np.outer(known, 1 / np.concatenate(ends)).ravel()
 
 
 def misplaced(told: Numbers, element: Any) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import html
 import json
+import math
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +24,6 @@ IN_WORDS = {
     "not_yet_due": "not yet due",
     "bounds_only": "known for only",
 }
-LEAST = 0.005
 
 
 @dataclass(frozen=True)
@@ -97,9 +97,10 @@ def whole(number: float) -> str:
 
 def percent(share: float) -> str:
     """A share in hundredths, `1` and `99` for what is nearly none and nearly all."""
-    if 0 < share <= LEAST:
+    nearest = math.floor(round(100 * share, 6) + 0.5)
+    if nearest == 0 and share > 0:
         return "1"
-    return "99" if 1 - LEAST <= share < 1 else f"{100 * share:.0f}"
+    return "99" if nearest == 100 and share < 1 else str(nearest)
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,8 @@ def written(measure: Measure, value: float) -> str:
         case kinds.Median(value_unit="days" | "months"):
             # Between two persons in the middle half a day may lie, and half a month.
             return f"{value:,.1f}".removesuffix(".0")
+        case kinds.Duration(shown_in="months"):
+            return f"{12 * value / 365.25:,.1f}".removesuffix(".0")
         case _:
             return whole(value)
 

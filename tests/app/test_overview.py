@@ -170,10 +170,10 @@ def test_the_path_of_the_years_is_drawn_said_and_in_a_table(made_up: str) -> Non
     words = text(test)
     assert "More convictions, or better ones?" in words
     assert "2025 (not yet due)" in words
-    chart, *months = test.get("vega_lite_chart")
+    chart, *waits = test.get("vega_lite_chart")
     assert "convictions" in chart.proto.spec
-    assert months
-    assert re.search(r">Middle half</th>.*?>Sexual exploitation<.*?months<", markup(test), re.S)
+    assert waits
+    assert re.search(r">Middle half</th>.*?>Sexual exploitation<.*?days<", markup(test), re.S)
     assert "Fewer than two years have both numbers" not in words
     assert re.search(r">Year</th>\s*<th[^>]*>Convictions</th>", markup(test))
     small = app(j="QUL", from_="2019", to="2025")

@@ -159,7 +159,7 @@ def _others(by_office: pd.DataFrame, choice: filters.Choice) -> Iterator[str]:
         if (peers := peers_of(of_each, id_, choice)) is not None:
             measure = catalogue.CATALOGUE[id_]
             median, low, high = (
-                words.number(words.written_as(measure), value)
+                words.with_unit({"measure": id_}, words.number(words.written_as(measure), value))
                 for value in (peers.median, peers.low, peers.high)
             )
             yield (

@@ -35,5 +35,7 @@ def difference(
     reading = standing.reading(here.iloc[0].to_dict(), peers, measure.direction)
     if reading is None:
         return ""
-    median = words.number(words.written_as(measure), peers.median)
+    median = words.with_unit(
+        {"measure": measure.id}, words.number(words.written_as(measure), peers.median)
+    )
     return f"{standing.SAID[reading].words}: the median of {peers.number} others is {median}."

@@ -37,7 +37,7 @@ def draw(compared: Compared, rows: pd.DataFrame) -> None:
     peers = standing.peers(rows, compared.peers)
     median = None
     if peers is not None and measure.kind not in tables.ADDED_UP:
-        median = words.months(peers.median) if measure.kind == "Duration" else peers.median
+        median = peers.median / words.per_drawn({"measure": measure.id, "kind": measure.kind})
     # Above the drawing: below the files it was read of nothing.
     if text := _key(compared, peers, drawn):
         note.draw(text, key="compare.key")
@@ -134,7 +134,9 @@ def _key(compared: Compared, peers: standing.Peers | None, drawn: pd.DataFrame) 
     is_drawn = not words.is_money(measure)
     texts = []
     if is_drawn and peers is not None and measure.kind not in tables.ADDED_UP:
-        median = words.number(words.written_as(measure), peers.median)
+        median = words.with_unit(
+            {"measure": measure.id}, words.number(words.written_as(measure), peers.median)
+        )
         texts.append(f"Dashed line: the median of {peers.number} others, {median}.")
     if (drawn["reading"] != "").any() and compared.before is None:
         texts.append(

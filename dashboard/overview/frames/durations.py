@@ -1,6 +1,7 @@
 """How long a case took, by form and year of the judgment: the median and the middle half."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -25,17 +26,14 @@ def told(rows: pd.DataFrame, most: int) -> list[str]:
     return list(order.index[:most])
 
 
-def in_months(by_year: pd.DataFrame) -> pd.DataFrame:
-    """The years with median and middle half in months, as `charts.reach` draws a value in limits.
+def with_halves(by_year: pd.DataFrame) -> pd.DataFrame:
+    """The years with median and middle half in days, as `charts.reach` draws a value in limits.
 
     `by_year` has the columns of `metrics.results.rows`. Where a value may not be shown no half is
     either.
     """
     is_shown = by_year["status"] == words.SHOWN
-    value, low, high = (
-        (by_year[of].astype(float) / words.DAYS_IN_MONTH).where(is_shown)
-        for of in ("value", *QUARTILES)
-    )
+    value, low, high = (by_year[of].astype(float).where(is_shown) for of in ("value", *QUARTILES))
     moved = by_year.assign(
         value=value,
         low=low,
@@ -44,21 +42,23 @@ def in_months(by_year: pd.DataFrame) -> pd.DataFrame:
     )
     told = each_row(moved)
     return moved.assign(
-        number=[f"{row['value']:.1f}" if words.known(row["value"]) else "" for row in told],
+        number=[words.count(row["value"]) if words.known(row["value"]) else "" for row in told],
         glyph=[glyph(row) for row in told],
         says=[_said(row) for row in told],
     )
 
 
-def _said(row: Mapping[str, object]) -> str:
+def _said(row: Mapping[str, Any]) -> str:
     if not words.known(row["value"]):
         return words.why_none(row).words
-    return f"{row['value']:.1f}{words.NO_BREAK}months, half of them {half(row)}"
+    return f"{words.count(row['value'])}{words.NO_BREAK}days, half of them {half(row)}"
 
 
-def half(row: Mapping[str, object]) -> str:
-    """Between which months the middle half lies."""
-    return f"{row['low']:.1f}{words.DASH}{row['high']:.1f}" if words.known(row["low"]) else ""
+def half(row: Mapping[str, Any]) -> str:
+    """Between which days the middle half lies."""
+    if not words.known(row["low"]):
+        return ""
+    return words.DASH.join(words.count(row[end]) for end in ("low", "high"))
 
 
 def table(told: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
@@ -71,7 +71,7 @@ def table(told: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
             (
                 names[str(row["form"])],
                 row["period"],
-                f"{row['number']}{words.NO_BREAK}months" if row["number"] else "",
+                f"{row['number']}{words.NO_BREAK}days" if row["number"] else "",
                 half(row),
                 words.count(row["denominator"]) if words.known(row["denominator"]) else "",
                 "" if row["number"] else words.why_none(row).words,
@@ -83,11 +83,11 @@ def table(told: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
 
 
 def numbers(told: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """The same as numbers, in months, with the status by name."""
+    """The same as numbers, in days, with the status by name."""
     named = {
         "name": "Form of exploitation",
         "period": "Year",
-        "value": "Median in months",
+        "value": "Median in days",
         "low": "First quartile",
         "high": "Third quartile",
         "denominator": "Persons judged",
@@ -98,7 +98,7 @@ def numbers(told: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
 
 
 def every_form(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """`rows` of one place, by form and year, `in_months` and in the order of the forms' `names`."""
+    """`rows` of one place by form and year, `with_halves`, in the order of the forms' `names`."""
     order = {form: place for place, form in enumerate(names)}
     placed = rows[rows["form"].isin(order)].assign(place=rows["form"].map(order))
-    return in_months(placed.sort_values(["place", "period"]))
+    return with_halves(placed.sort_values(["place", "period"]))

@@ -13,11 +13,11 @@ from metrics import catalogue
 
 TITLE = "How long a case takes"
 NOTE = (
-    "Months from charge to the judgment at first instance, of the persons judged in each year: the"
+    "Days from charge to the judgment at first instance, of the persons judged in each year: the"
     " median, and the middle half of them shaded. The forms with most years to show; all are in the"
     " table."
 )
-NAME = "months_to_judgment"
+NAME = "days_to_judgment"
 OTHERWISE = (
     "In no year are there enough persons judged, of any form of exploitation, with both dates on"
     " record."
@@ -47,13 +47,13 @@ def made(choice: filters.Choice) -> Durations:
     for form in durations.told(within, panels.IN_A_ROW):
         of_form = here[here["form"] == form]
         by_year, broken = panels.drawn(of_form, measure, choice.jurisdiction, last)
-        drawn[names[form]] = panels.Panel(durations.in_months(by_year), broken)
+        drawn[names[form]] = panels.Panel(durations.with_halves(by_year), broken)
     of_all = durations.every_form(within, names)
     drawing = panels.made(
         drawn,
-        spoken=f"median months from charge to judgment in {filters.place(choice)} by year",
+        spoken=f"median days from charge to judgment in {filters.place(choice)} by year",
         heading="Form and year",
-        axis=charts.MONTHS,
+        axis=charts.DAYS,
         table=durations.table(of_all, names),
     )
     return Durations(drawing, durations.numbers(of_all, names))

@@ -8,7 +8,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.report import figures
 from dashboard.shared.frames.submissions import Import
-from metrics import catalogue, kinds, limits, twelve_digits
+from metrics import catalogue, limits, twelve_digits
 from metrics import moved as counted
 
 Compared: TypeAlias = counted.Compared
@@ -90,28 +90,29 @@ def table(compared: Measures, currency: str) -> pd.DataFrame:
 
 
 def numbers(compared: Measures, currency: str) -> pd.DataFrame:
-    """The same as numbers: shares as parts of 1, durations in days, with their limits and n."""
+    """The same as numbers: shares as parts of 1, durations in their unit, with limits and n."""
     return pd.DataFrame([_line(one, currency) for one in these(compared, Reading.MOVED)])
 
 
 def _line(one: Compared, currency: str) -> dict[str, object]:
     measure = catalogue.CATALOGUE[one.measure]
-    is_duration = isinstance(measure, kinds.Duration)
     line: dict[str, object] = {
         "Measure": one.measure,
         "Title": measure.title,
         "Years": words.period(*(one.years or (None, None))),
-        "Unit": "days"
-        if is_duration
-        else figures.unit({"measure": one.measure, "currency": currency}),
+        "Unit": figures.unit({"measure": one.measure, "currency": currency}),
     }
     for side, row in (("Before", one.before), ("After", one.after)):
         assert row is not None
-        printed = _printed(row)
+        printed, per_drawn = _printed(row), words.per_drawn(row)
+        drawn = {
+            end: float(str(printed[end])) / per_drawn if words.known(printed[end]) else None
+            for end in ("value", "low", "high")
+        }
         line |= {
-            side: printed["value"],
-            f"{side}: interval from": printed["low"],
-            f"{side}: interval to": printed["high"],
+            side: drawn["value"],
+            f"{side}: interval from": drawn["low"],
+            f"{side}: interval to": drawn["high"],
             f"{side}: n": printed["denominator"],
             f"{side}: unknown": printed["unknown"],
         }

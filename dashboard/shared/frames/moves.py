@@ -11,7 +11,9 @@ Moves = Sequence[differences.Move]
 NOTHING = "nothing counted"
 COLUMNS = ("Measure", "Place", "Years", "Before", "After", "What happens")
 COUNTED = ("Share", "Duration")
-VALUE_UNITS = {"Share": "share", "AmountRatio": "ratio", "Duration": "days", "Count": "number"}
+# Of values as scripts have them: durations stay days, whatever people are told them in.
+VALUE_UNITS = {"Share": "share", "AmountRatio": "ratio", "months": "days", "Count": "number"}
+VALUE_UNITS |= {"days": "days", "Duration": "days"}
 
 
 def overall(moves: Moves) -> tuple[differences.Move, ...]:

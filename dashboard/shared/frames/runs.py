@@ -82,15 +82,15 @@ def verdicts(years: pd.DataFrame, judged: Sequence[Stretch]) -> list[str]:
 def _stretch(of: pd.DataFrame) -> Stretch:
     middle = float(of["value"].median())
     kind, measure = str(of["kind"].iloc[0]), of["measure"].dropna()
-    days = middle * words.DAYS_IN_MONTH if kind == "Duration" else middle
-    row = {"kind": kind, "status": words.SHOWN, "value": days}
+    row = {"kind": kind, "status": words.SHOWN}
+    row["measure"] = str(measure.iloc[0]) if len(measure) else ""
     return Stretch(
         first=int(of["period"].iloc[0]),
         last=int(of["period"].iloc[-1]),
         points=len(of),
         off_median=int((of["value"] != middle).sum()),
         middle=middle,
-        says=words.value(row | {"measure": str(measure.iloc[0]) if len(measure) else ""}),
+        says=words.value({**row, "value": middle * words.per_drawn(row)}),
         run=run_charts.run_rules(of["value"].to_numpy(float)),
     )
 

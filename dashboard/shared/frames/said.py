@@ -29,7 +29,7 @@ def obeying(rows: pd.DataFrame) -> pd.DataFrame:
     allow for chance alone, `sure_low` and `sure_high` for the unknown too and stand wherever bounds
     may. Adds `number` and `glyph` (what stands in its place), one of them empty,
     `says` (the number or why there is none), `known` (how many stand behind it) and `between`, the
-    interval in words of what reads `<10 %`. Durations turn from days into months.
+    interval in words of what reads `<10 %`. Durations turn from days into what they are told in.
     """
     records = each_row(rows)
     ends = [limits.of(row) for row in records]
@@ -45,7 +45,7 @@ def obeying(rows: pd.DataFrame) -> pd.DataFrame:
         **dict.fromkeys(NUMBERS, rows["status"] == words.SHOWN),
         **dict.fromkeys(BOUNDS, rows["status"].isin(WITH_BOUNDS)),
     }
-    days = np.where(rows["kind"] == "Duration", words.DAYS_IN_MONTH, 1.0)
+    of_one = np.array([words.per_drawn(row) for row in records])
     told = {
         "number": [words.value(row) if words.shown(row) else "" for row in records],
         "glyph": [glyph(row) for row in records],
@@ -54,7 +54,7 @@ def obeying(rows: pd.DataFrame) -> pd.DataFrame:
         "between": [words.interval(row) if words.coded(row) else "" for row in records],
     }
     drawn = {
-        name: np.where(stand[name], _floats(of), np.nan) / days for name, of in numbers.items()
+        name: np.where(stand[name], _floats(of), np.nan) / of_one for name, of in numbers.items()
     }
     return with_columns(rows, drawn | told)
 

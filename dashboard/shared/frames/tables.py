@@ -67,7 +67,12 @@ NEVER_TOLD = {("numerator", "Duration"), ("numerator", "Median"), ("denominator"
 def _line(row: Row, label: str) -> tuple[str, ...]:
     raw = dict(row)
     if row["kind"] == "Duration":
-        raw |= {end: _days(row[end]) for end in ("value", "low", "high")}
+        # As drawn they are in the unit that they are told in; `words` writes days.
+        raw |= {
+            end: row[end] * words.per_drawn(row)
+            for end in ("value", "low", "high")
+            if words.known(row[end])
+        }
     counted = row["kind"] != "AmountRatio"
     # What is not recorded is not nothing, and not known of nobody.
     is_recorded = row["status"] != words.NOT_COLLECTED
@@ -84,11 +89,6 @@ def _line(row: Row, label: str) -> tuple[str, ...]:
         words.share(row["largest_share"]) if words.known(row.get("largest_share")) else "",
         rounded.earlier(raw) if words.shown(raw) else words.why_none(raw).words,
     )
-
-
-def _days(months: object) -> float | None:
-    """Drawn durations are in months; `words` writes days."""
-    return float(months) * words.DAYS_IN_MONTH if words.known(months) else None  # type: ignore[arg-type]
 
 
 def _part(row: Row, part: str, *, is_sum: bool) -> str:

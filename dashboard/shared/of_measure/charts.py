@@ -47,9 +47,7 @@ def whole_value(whole: pd.DataFrame, choice: Choice) -> float | None:
     here = each_row(whole[whole["jurisdiction"] == choice.jurisdiction])
     if not here or not words.shown(here[0]):
         return None
-    value = float(here[0]["value"])
-    # As they are drawn, in months.
-    return words.months(value) if here[0]["kind"] == "Duration" else value
+    return float(here[0]["value"]) / words.per_drawn(here[0])
 
 
 def by_place(

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from metrics.kinds import Duration, Median, Share
+from metrics.kinds import MONTHS, Duration, Median, Share
 from metrics.measure import Change, Direction
 from metrics.options import OPTIONS
 from metrics.units.suspect.unit import per_suspect
@@ -28,6 +28,7 @@ P05 = Duration(
     dated_by=per_suspect.c.charged_on,
     eligible=per_suspect.c.charged_natural_person,
     ends_on=per_suspect.c.ended_on,
+    shown_in=MONTHS,
     ends_words="the end at first instance",
     is_open=per_suspect.c.awaits_judgment,
     direction=Direction.LOWER,
@@ -62,6 +63,7 @@ P05o = Duration(
     eligible=per_suspect.c.charged_natural_person,
     starts_on=per_suspect.c.opened_on,
     ends_on=per_suspect.c.ended_on,
+    shown_in=MONTHS,
     ends_words="the end at first instance",
     is_open=per_suspect.c.awaits_judgment,
     direction=Direction.LOWER,

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from metrics.kinds import AmountRatio, Duration, Share
+from metrics.kinds import MONTHS, AmountRatio, Duration, Share
 from metrics.measure import OF_SEVERAL_PERSONS, Change, Direction, months
 from metrics.options import OPTIONS
 from metrics.units.award.unit import per_award
@@ -162,6 +162,7 @@ R06 = Duration(
     needs_date=True,
     eligible=per_victim.c.awarded,
     ends_on=per_victim.c.first_payment_on,
+    shown_in=MONTHS,
     ends_words="the first payment",
     is_open=per_victim.c.awaits_payment,
     least_coverage=OF_SEVERAL_PERSONS,

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from metrics.kinds import Duration, Share
+from metrics.kinds import DAYS, Duration, Share
 from metrics.measure import Change, Direction
 from metrics.units.victim.unit import per_victim
 
@@ -116,6 +116,7 @@ V04 = Duration(
     needs_date=True,
     eligible=per_victim.c.met,
     ends_on=per_victim.c.status_ended_on,
+    shown_in=DAYS,
     ends_words="the end of the procedure on the status",
     is_open=per_victim.c.still_presumed,
     direction=Direction.LOWER,

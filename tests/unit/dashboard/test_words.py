@@ -29,7 +29,11 @@ def plain(text: str) -> str:
 
 @pytest.mark.parametrize(
     ("fraction", "written"),
-    [(0.54, "54 %"), (0, "0 %"), (1, "100 %"), (0.001, "<1 %"), (0.999, ">99 %"), (1.4, "140 %")],
+    [
+        *((0.54, "54 %"), (0, "0 %"), (1, "100 %"), (0.001, "<1 %"), (0.999, ">99 %")),
+        *((1.4, "140 %"), (0.125, "13 %"), (29 / 200, "15 %"), (0.1449, "14 %")),
+        *((0.005, "1 %"), (0.0049, "<1 %"), (0.995, ">99 %"), (0.985, "99 %")),
+    ],
 )
 def test_a_share_is_whole_percent_and_keeps_what_is_not_none_or_all(
     fraction: float, written: str
@@ -146,7 +150,7 @@ def test_a_chart_says_too_few_and_bounds_by_their_numbers() -> None:
         (590, 511, 700, "16.8–23.0"),
         (590, 511, np.nan, "16.8 or more"),
         (590, np.nan, 700, "up to 23.0"),
-        (30, 20, 41, "20–41"),
+        (30, 20, 41, "0.7–1.3"),
         (590, np.nan, np.nan, ""),
     ],
 )

@@ -57,8 +57,8 @@ SHOWN = {
     "Count": "1,234 persons convicted of trafficking (16 more unknown) in 2019-2023",
     "Amount": "15,500 in all, the known amounts of 2 assets frozen (3 more unknown) in 2019-2023",
     "AmountRatio": "identified value frozen, 3,876 of 10,000 (39 %) in 2019-2023",
-    "Duration": "an estimated median of 536 days to the end at first instance (95 % interval"
-    " 518–566) among 1,711 persons charged in 2019-2023; 900 of them have come to it",
+    "Duration": "an estimated median of 17.6 months to the end at first instance (95 % interval"
+    " 17–18.6) among 1,711 persons charged in 2019-2023; 900 of them have come to it",
     "Median": "36 months or less in half of 40 persons given a term of unsuspended custody (95 %"
     " interval 30–48.4) in 2019-2023",
     "Rate": "0.288 for each 100,000 residents and year (95 % interval 0.272–0.306) in 2019-2023",
@@ -70,7 +70,7 @@ REFUSED = {
     ("Share", "not_yet_due"): "not yet due in 2019-2023: cases count after 24 months",
     ("Share", "too_few"): "too few cases charged as trafficking with a known answer in 2019-2023 to"
     " say",
-    ("Share", "bounds_only"): "known for only 94 % of cases charged as trafficking in 2019-2023:"
+    ("Share", "bounds_only"): "known for only 95 % of cases charged as trafficking in 2019-2023:"
     " between 64 % and 69 %",
     ("Count", "not_collected"): "not recorded in 2019-2023",
     ("Count", "empty"): "no persons convicted of trafficking in 2019-2023",
@@ -178,8 +178,8 @@ def test_one_is_told_as_one() -> None:
     )
     legal = said("Count", measure="C02e", value=1, unknown=0)
     assert legal == "Avaria: 1 legal person first charged with trafficking in 2019-2023."
-    assert "an estimated median of 1 day to the end at first instance (" in said(
-        "Duration", value=1
+    assert "an estimated median of 1 day to an answer (" in said(
+        "Duration", measure="T03c", value=1
     )
     assert "1 month or less in half of 40 persons" in said("Median", value=1)
     assert said("FlowRatio", measure="P04d", value=1).endswith("would take 1 day.")
@@ -258,13 +258,14 @@ def test_who_left_in_another_way_is_no_part_of_a_half_that_came_to_the_end() -> 
 
 
 def test_limits_that_are_not_reached_are_left_out() -> None:
-    assert "(95 % interval 518 days or more) among" in said("Duration", high=NOTHING)
-    assert "(95 % interval up to 566 days) among" in said("Duration", low=NOTHING)
+    assert "(95 % interval 17 months or more) among" in said("Duration", high=NOTHING)
+    assert "(95 % interval up to 18.6 months) among" in said("Duration", low=NOTHING)
     neither = said("Duration", low=NOTHING, high=NOTHING)
-    assert "an estimated median of 536 days to the end at first instance among" in neither
+    assert "an estimated median of 17.6 months to the end at first instance among" in neither
     least = said("Duration", value=NOTHING, low=412, high=NOTHING)
     assert (
-        "the end at first instance is not reached (95 % interval 412 days or more) among" in least
+        "the end at first instance is not reached (95 % interval 13.5 months or more) among"
+        in least
     )
     for told in (neither, least):
         assert "not reached-" not in told

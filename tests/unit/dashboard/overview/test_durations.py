@@ -19,18 +19,18 @@ def too_few(form: str, year: int) -> dict[str, object]:
     return judged(form, year, status="too_few", denominator=3.0, value=None)
 
 
-def test_median_and_middle_half_are_in_months_and_said_so() -> None:
-    [year] = durations.in_months(frame(judged("servitude", 2020))).to_dict("records")
-    assert (year["value"], year["low"], year["high"]) == pytest.approx((12.0, 6.0, 24.0))
-    assert year["says"].replace("\u00a0", " ") == "12.0 months, half of them 6.0–24.0"
-    assert year["number"] == "12.0"
+def test_median_and_middle_half_are_in_days_and_said_so() -> None:
+    [year] = durations.with_halves(frame(judged("servitude", 2020))).to_dict("records")
+    assert (year["value"], year["low"], year["high"]) == pytest.approx((365.25, 182.625, 730.5))
+    assert year["says"].replace("\u00a0", " ") == "365 days, half of them 183–730"
+    assert year["number"] == "365"
 
 
 def test_a_year_of_too_few_shows_neither_median_nor_half() -> None:
-    years = durations.in_months(frame(too_few("servitude", 2020)))
+    years = durations.with_halves(frame(too_few("servitude", 2020)))
     [year] = years.to_dict("records")
     assert pd.isna([year["value"], year["low"], year["high"]]).all()
-    assert (year["number"], "months" in year["says"]) == ("", False)
+    assert (year["number"], "days" in year["says"]) == ("", False)
     rows = frame(too_few("servitude", 2020), judged("unknown", 2019))
     names = {"servitude": "Servitude"}
     [line] = durations.table(durations.every_form(rows, names), names).to_dict("records")

@@ -4,6 +4,8 @@ import json
 from datetime import date
 from typing import Any
 
+import pytest
+
 from dashboard.shared.frames import moved
 from dashboard.shared.frames.submissions import Import
 from metrics.counting.moved import Compared, Reading
@@ -72,12 +74,12 @@ def test_each_that_moved_stands_with_both_numbers_and_its_years() -> None:
 
 
 def test_files_are_given_numbers_with_their_unit() -> None:
-    days = one("P05", Reading.MOVED, value=200.0)
+    days = one("P05", Reading.MOVED, value=200.0, kind="Duration")
     shares, durations = moved.numbers((MOVED, *WITHIN, days), "EUR").to_dict("records")
     assert (shares["Measure"], shares["Years"], shares["Now"]) == ("N01", "2021–2025", "↗ higher")
     assert (shares["Before"], shares["Before: interval from"], shares["After"]) == (0.54, 0.44, 0.7)
     assert (shares["Before: n"], shares["After: n"], shares["Unit"]) == (100, 180, "share")
-    assert (durations["After"], durations["Unit"]) == (200, "days")
+    assert (durations["After"], durations["Unit"]) == (pytest.approx(200 / 30.4375), "months")
 
 
 def test_scripts_are_given_numbers_and_no_sign_for_what_is_missing() -> None:

@@ -64,7 +64,9 @@ def test_counts_and_days_are_said_as_such() -> None:
     lasting = replace(
         MOVE, kind="Duration", before=Printed(2, 9, None, "ok"), after=Printed(9, 12, 30, "ok")
     )
-    assert happens(lasting) == "appears as 30 days (9 of 12), before: median not reached (2 of 9)."
+    assert (
+        happens(lasting) == "appears as 1.0 months (9 of 12), before: median not reached (2 of 9)."
+    )
     worth = replace(
         MOVE,
         kind="Amount",

@@ -63,7 +63,7 @@ def number(move: differences.Move, printed: differences.Printed | None) -> str:
         return NOTHING
     parts = _parts(_kind(move), printed)
     if not printed.is_shown:
-        return f"{_absence(_kind(move), printed)}{parts}"
+        return f"{words.within(why_none(move, printed))}{parts}"
     return f"{_value(move, printed)}{parts}"
 
 
@@ -118,9 +118,16 @@ def _value(move: differences.Move, printed: differences.Printed) -> str:
     return words.with_unit({"measure": move.measure}, words.number(kind, printed.value))
 
 
-def _absence(kind: str, printed: differences.Printed) -> str:
-    reason = words.why_none({"kind": kind, "status": printed.status}).words
-    return words.within(reason)
+def why_none(move: differences.Move, printed: differences.Printed) -> str:
+    """The words for a number of the move that is not shown."""
+    row = {
+        "measure": move.measure,
+        "kind": _kind(move),
+        "status": printed.status,
+        "period": move.period,
+        "denominator": printed.denominator or 0,
+    }
+    return words.why_none(row).words
 
 
 def _parts(kind: str, printed: differences.Printed) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.shared import rule_words
+from dashboard.shared.frames import moves
 from dashboard.upload.mapping import keepsake
 from dashboard.upload.mapping.plain_words import plainly
 from metrics import catalogue, differences
@@ -208,7 +209,7 @@ def printed(move: differences.Move, one: differences.Printed | None) -> str:
         return "no records"
     if one.is_shown and one.value is not None:
         return words.with_unit({"measure": move.measure}, words.number(kind, one.value))
-    return words.why_none({"kind": kind, "status": one.status}).words.lower()
+    return moves.why_none(move, one).lower()
 
 
 def first_of_moves(moves: Sequence[differences.Move]) -> list[differences.Move]:

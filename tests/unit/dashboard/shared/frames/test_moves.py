@@ -99,6 +99,22 @@ def test_no_number_stands_without_its_unit(
     )
 
 
+@pytest.mark.parametrize(
+    ("measure", "period", "denominator", "said"),
+    [
+        ("P04d", "2023", 0, "nothing was resolved"),
+        ("P04d", "all", 12, "it is computed of single years, not of a period"),
+    ],
+)
+def test_a_flow_without_a_value_says_why(
+    measure: str, period: str, denominator: int, said: str
+) -> None:
+    after = Printed(3, denominator, None, "ok")
+    move = replace(MOVE, measure=measure, kind="FlowRatio", period=period, before=None, after=after)
+    assert said in plain(moves.sentence(move, PLACES))
+    assert upload_words.moved(move, PLACES).after == said
+
+
 def test_the_table_says_in_a_word_what_happens() -> None:
     after = Printed(300, 1130, 300 / 1130, "ok")
     same = Printed(624, 2260, 312 / 1130, "ok")

@@ -46,13 +46,27 @@ TOO_FEW_RELEASED = (
     " ten and more, and a sum of money that no few cases make."
 )
 OF_OTHER_YEARS = "The records that were sent are of other years, by the period that they state."
+# Of a row that is one of these, by what made it so.
+FEW_UNITS = "Fewer than ten records: any number made of them would be chance."
+FEW_CASES = (
+    "The records are of too few cases. Those of one case are alike, so these tell no more than"
+    " fewer than five independent cases would."
+)
+KNOWN_FOR_LESS = "It is known for less than the {} of records that this number needs."
+KNOWN_OF_NONE = "Of none of them it is known whether it belongs."
 # The first sentence of the explanation, for people who meet the word for the first time.
 EXPLANATIONS: dict[str, str] = {
     NOT_COLLECTED: "The source does not record what this number needs.",
     EMPTY: "No record belongs to this number under these filters.",
     "not_yet_due": "Every record is younger than the time this measure allows.",
-    TOO_FEW: "Fewer than ten records: any number made of them would be chance.",
-    BOUNDS_ONLY: "It is known for fewer than seven in ten records, or known of none at all.",
+    TOO_FEW: (
+        "Fewer than ten records, or records that tell no more than fewer than five independent"
+        " cases would: any number made of them would be chance."
+    ),
+    BOUNDS_ONLY: (
+        "It is known for fewer than seven in ten records, of numbers that rest on several persons"
+        " of a case for fewer than nine in ten, or known of none at all."
+    ),
     PROTECTED: "A small number is kept back, so that nobody can be recognised by it.",
     WITHHELD: "Kept out of the release: with all else that is known it would tell of too few.",
     NOT_RELEASED: "Releases have fixed tables and periods, and this is in none of them.",

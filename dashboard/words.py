@@ -160,12 +160,22 @@ def is_covered(row: Row) -> bool:
 
 
 def explanation(row: Row) -> str:
-    """Why a row has no number, for people who meet its word for the first time."""
+    """Why a row has no number, for people who meet its word for the first time.
+
+    Where several things give a status, the one that gave it to this row.
+    """
     if row["status"] == TOO_FEW and rounded.is_released(row):
         return absences.TOO_FEW_RELEASED
     if not is_covered(row):
         return OF_OTHER_YEARS
-    return EXPLANATIONS.get(row["status"], "")
+    if row["status"] == TOO_FEW and (units_are := limits.units_are_few(row)) is not None:
+        return absences.FEW_UNITS if units_are else absences.FEW_CASES
+    measure = catalogue.CATALOGUE.get(row.get("measure", ""))
+    if row["status"] == BOUNDS_ONLY and measure is not None:
+        if not known(row["coverage"]):
+            return absences.KNOWN_OF_NONE
+        return absences.KNOWN_FOR_LESS.format(share(measure.least_coverage))
+    return EXPLANATIONS.get(str(row["status"]), "")
 
 
 def sign(row: Row) -> str:

@@ -5,7 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from metrics.counting.rows import VERDICT
+from metrics.counting.rows import FEWEST_UNITS, VERDICT
+
+# Kinds whose denominator is the number of units that they rest on.
+OF_UNITS = ("Share", "Duration", "Median")
 
 
 def of(row: Mapping[str, Any]) -> tuple[float, float]:
@@ -23,6 +26,16 @@ def of_reading(row: Mapping[str, Any]) -> tuple[float, float]:
     NaN where there are none; where there is one of both, the other is open.
     """
     return _ends(row, VERDICT)
+
+
+def units_are_few(row: Mapping[str, Any]) -> bool | None:
+    """Of a row that is too few whether its units are, and not the cases that they are of.
+
+    None of a sum, whose number of units is not printed.
+    """
+    if row["kind"] not in OF_UNITS or pd.isna(row["denominator"]):
+        return None
+    return bool(row["denominator"] < FEWEST_UNITS)
 
 
 def _ends(row: Mapping[str, Any], names: tuple[str, ...]) -> tuple[float, float]:

@@ -218,5 +218,4 @@ def _none(cell: Cell) -> Cell:
 
 def _reason(row: Row) -> str:
     absence = words.why_none(row)
-    explained = words.explanation(row)
-    return f"{absence.words}. {explained}".strip()
+    return f"{absence.words}. {words.explanation(row)}".strip()

@@ -6,7 +6,7 @@ import streamlit as st
 from dashboard import data, filters, words
 from dashboard.each_row import each_row
 from dashboard.shared import lines, methods_entry, note
-from dashboard.shared.frames import families, reasons
+from dashboard.shared.frames import events, families, reasons
 from metrics import Measure, brief, catalogue, examples, options
 from metrics import measure as measure_
 
@@ -104,9 +104,23 @@ def versions(measure: Measure) -> None:
         lines.facts([lines.fact("Version 1", "Since the first release")], name="versions")
         return
     lines.table(("Version", "Since", "What changed"), [*reversed(changed), first], name="versions")
-    note.draw(
-        "A change of the definition breaks the trend: values before and after it are not compared.",
-        key="measure.versions",
+    note.draw(trend(measure), key="measure.versions")
+
+
+def trend(measure: Measure) -> str:
+    """Which changes of the definition break the trend, by the rule of `events.changed`."""
+    parting = [
+        change.version
+        for change, (*_, breaks) in zip(measure.changes, events.changed(measure), strict=True)
+        if breaks
+    ]
+    if not parting:
+        return "All years are counted by the newest version, so no change breaks the trend."
+    which = "Version" if len(parting) == 1 else "Versions"
+    breaks = "breaks" if len(parting) == 1 else "break"
+    return (
+        f"{which} {words.listing(parting)} {breaks} the trend: values before and after are not"
+        " compared."
     )
 
 

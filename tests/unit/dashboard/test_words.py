@@ -222,3 +222,31 @@ def test_a_unit_stands_apart_behind_a_number_and_a_currency_with_it(
 ) -> None:
     number, unit = words.in_two({"status": "ok"} | row)
     assert (number.replace(words.NO_BREAK, " "), unit) == written
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"denominator": 9}, "Fewer than ten records:"),
+        # Eight of nineteen, most of them of one case.
+        ({"denominator": 19}, "The records are of too few cases."),
+        (
+            {"kind": "AmountRatio", "measure": "A03b", "denominator": 4e6},
+            "Fewer than ten records, or",
+        ),
+    ],
+)
+def test_too_few_is_explained_by_what_is_too_few(changed: dict[str, object], says: str) -> None:
+    row = SHARE | {"status": "too_few", "measure": "N01"} | changed
+    assert words.explanation(row).startswith(says)
+
+
+@pytest.mark.parametrize(("id_", "needs"), [("N01", "90 %"), ("R01", "70 %")])
+def test_too_much_unknown_is_explained_by_what_the_number_needs(id_: str, needs: str) -> None:
+    row = SHARE | {"status": "bounds_only", "measure": id_, "coverage": 0.83}
+    assert f"less than the {needs} of records" in plain(words.explanation(row))
+
+
+def test_a_count_of_which_nothing_is_known_has_no_part_that_is_known() -> None:
+    count = {"status": "bounds_only", "measure": "C03", "kind": "Count", "coverage": np.nan}
+    assert words.explanation(SHARE | count) == "Of none of them it is known whether it belongs."

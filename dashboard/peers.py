@@ -50,6 +50,23 @@ def _beside(exact: pd.DataFrame, asked: _Asked) -> pd.DataFrame:
     return released.beside(exact, told, asked.own)
 
 
+def circle(choice: Choice, places: tuple[str, ...]) -> standing.Circle:
+    """Who the chosen place is held against, and by which rules; `places` may stand beside it."""
+
+    def rows_of(ids: tuple[str, ...], span: standing.Years) -> standing.ByMeasure:
+        of_span = rows(ids, own=choice.jurisdiction, years=span, only=choice.only)
+        return standing.by_measure(of_span)
+
+    return standing.circle_of(
+        choice,
+        places,
+        context=context(),
+        happened=data.events(),
+        rows_of=rows_of,
+        release=shown(),
+    )
+
+
 def places() -> pd.DataFrame:
     """One's own jurisdictions and those of the release, as `data.jurisdictions` has them.
 

@@ -3,14 +3,18 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from dashboard import data, filters, peers
+import pandas as pd
+
+from dashboard import data, filters, peers, words
 from dashboard.compare import frames
 from dashboard.compare.looked_at import View
+from dashboard.shared import standing
+from dashboard.shared.frames import stretches, tables
 from metrics import Measure, comparability
 
 
 class Compared(NamedTuple):
-    """`names` are those shown with the chosen one, `peers` those that it is held against.
+    """`names` are those shown with the chosen one, `circle` how it is held against them.
 
     `otherwise` says where each counts otherwise in what matters to the measure; `before` are the
     years before, where they are asked for and on record.
@@ -22,7 +26,7 @@ class Compared(NamedTuple):
     names: Mapping[str, str]
     stated: comparability.Stated
     otherwise: Mapping[str, tuple[comparability.Difference, ...]]
-    peers: tuple[str, ...]
+    circle: standing.Circle
     before: frames.Years | None
 
     @property
@@ -40,13 +44,35 @@ class Compared(NamedTuple):
         """Who is held apart, and why: nobody where all are compared."""
         return self.otherwise if self.view.alike else {}
 
+    def held(self, rows: pd.DataFrame) -> standing.Compared | None:
+        """The chosen one's row held against the others'; None where it has none."""
+        return standing.compare(standing.by_measure(rows), self.circle).get(self.measure.id)
+
+    @property
+    def unread(self) -> frozenset[str]:
+        """Those whose pair with the chosen one is not read.
+
+        They count otherwise, also where all are shown alike, or a break lies inside the period.
+        """
+        if self.measure.kind in tables.ADDED_UP or words.is_money(self.measure):
+            return frozenset(self.names)
+        first, last = self.circle.years
+        broken = {
+            id_
+            for id_ in self.names
+            if stretches.within(self.circle.breaks(id_, self.measure), first, last)
+        }
+        if self.own in broken:
+            return frozenset(self.names)
+        return frozenset(broken | {id_ for id_, differ in self.otherwise.items() if differ})
+
 
 def of(measure: Measure, choice: filters.Choice, view: View, names: Mapping[str, str]) -> Compared:
     """What the page speaks of; `names` are those that may stand beside each other."""
     own = choice.jurisdiction
     beside = view.beside(names, own)
     shown = {id_: names[id_] for id_ in (own, *beside)}
-    stated = frames.stated(peers.context())
+    stated = standing.stated(peers.context())
     otherwise = frames.differences(stated, shown, own, measure)
     before = frames.years_before(choice.year_from, choice.year_to, data.years()[0])
     return Compared(
@@ -56,6 +82,6 @@ def of(measure: Measure, choice: filters.Choice, view: View, names: Mapping[str,
         names=shown,
         stated=stated,
         otherwise=otherwise,
-        peers=tuple(id_ for id_ in beside if not (view.alike and otherwise[id_])),
+        circle=peers.circle(choice, beside),
         before=before if view.before else None,
     )

@@ -1,12 +1,13 @@
 """Jurisdictions beside the chosen one: how each reads, where it counts otherwise, and before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import pandas as pd
 
 from dashboard import words
 from dashboard.each_row import each_row
+from dashboard.shared import standing
 from dashboard.shared.frames import places, stretches
 from metrics import Measure, comparability, progress
 from metrics.statistics import changes
@@ -31,22 +32,6 @@ SINCE = {
 APART = words.absence("not_comparable").glyph
 # A sign for those that read in columns.
 TICKS = {"yes": "✓ yes", "no": "✗ no"}
-# What the legal context says, as people ask it.
-CONTEXT = {
-    "legal_persons_liable": "Legal persons can be liable",
-    "self_laundering_punishable": "Own laundering is punishable",
-    "state_compensation_scheme": "State compensates victims",
-    "mandatory_prosecution": "Prosecution is mandatory",
-    "plea_agreements": "Plea agreements exist",
-}
-
-
-def stated(context: pd.DataFrame) -> Stated:
-    """What is stated, by jurisdiction and subject; `context` as `metrics.results.context`."""
-    return {
-        (str(row["jurisdiction"]), str(row["subject"])): str(row["value"])
-        for row in each_row(context)
-    }
 
 
 def differences(
@@ -58,17 +43,12 @@ def differences(
 
 def in_words(difference: Difference, own: str) -> str:
     """`Charge counted at court registration`; a rule that `own`, a name, does not state says so."""
-    of = subject(difference.subject)
+    of = standing.subject_words(difference.subject)
     if difference.own is None:
         return f"{of}: not stated by {own}"
     if difference.other is None:
         return f"{of}: not stated"
     return f"{of}: {value(difference.other)}"
-
-
-def subject(code: str) -> str:
-    """What is stated of law or counting, as a heading."""
-    return CONTEXT.get(code, words.code(code))
 
 
 def value(code: str) -> str:
@@ -85,7 +65,7 @@ def matrix(
     """
     order = sorted(names, key=lambda id_: (id_ != own, names[id_]))
     return (
-        ["Jurisdiction", *map(subject, subjects)],
+        ["Jurisdiction", *map(standing.subject_words, subjects)],
         [[names[id_], *(_cell(of, own, id_, one) for one in subjects)] for id_ in order],
     )
 
@@ -112,14 +92,13 @@ def beside(
     names: Mapping[str, str],
     own: str,
     otherwise: Mapping[str, tuple[Difference, ...]],
-    *,
-    in_currencies: bool = False,
+    unread: Collection[str] = (),
 ) -> pd.DataFrame:
     """The rows as `places.by_place` draws them, with `alike`, `reading` and `otherwise`.
 
     `rows` are of one measure, by jurisdiction. `alike` is False for those that `otherwise` names,
-    whose `otherwise` says where they differ; they and the own one have no reading, nor has any
-    where each has its own currency.
+    whose `otherwise` says where they differ. The own one has no reading, nor have those that are
+    `unread`: who counts otherwise, or has a break inside the period.
     """
     drawn = places.by_place(rows, names, own)
     by_place = {str(row["jurisdiction"]): row for row in each_row(rows)}
@@ -132,18 +111,18 @@ def beside(
         ],
         reading=[
             _reading(by_place.get(own), by_place.get(id_))
-            if is_alike and id_ != own and not in_currencies
+            if id_ != own and id_ not in unread
             else ""
-            for id_, is_alike in zip(drawn["jurisdiction"], alike, strict=True)
+            for id_ in drawn["jurisdiction"]
         ],
     )
 
 
 def _reading(own: Row | None, other: Row | None) -> str:
-    """How the other reads beside the own: a difference where that of both regions leaves out 0."""
+    """How the other reads beside the own: a difference where that of both leaves out 0, at 99 %."""
     if own is None or other is None:
         return ""
-    change = progress.change(own, other)
+    change = progress.beside(own, other)
     return BESIDE[change] if change else ""
 
 

@@ -4,7 +4,14 @@ import streamlit as st
 
 from dashboard import data, filters, offered, outside, peers
 from dashboard.measure import asked
-from dashboard.measure.views import competing_exits, groups, parts, published_card, run
+from dashboard.measure.views import (
+    beside_others,
+    competing_exits,
+    groups,
+    parts,
+    published_card,
+    run,
+)
 from dashboard.shared import beside_places, card, empty, first_words, note, noted, page, target_line
 from dashboard.shared.frames import tables, years
 from dashboard.shared.of_measure import charts, offices, view
@@ -56,10 +63,7 @@ if groups.can_be_split(measure, choice):
 names = beside_places.names(peers.places(), choice)
 if names and measure.kind not in tables.ADDED_UP:
     with card.card("Beside other jurisdictions", charts.place_note(measure)):
-        exact = asked.in_period(measure, choice, choice.only)
-        beside = peers.beside((measure.id,), exact, choice)
-        charts.by_place(beside, measure, names, choice)
-        noted.draw((measure.id,), choice, key="places", places=names)
+        beside_others.draw(measure, names, choice)
 if measure.kind == "Share":
     with card.card("What missing records could change", charts.MISSING_NOTE):
         charts.missing(rows, measure, choice)

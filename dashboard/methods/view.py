@@ -64,8 +64,8 @@ STATISTICS: tuple[tuple[str, str, str], ...] = (
         "95 % interval of a share",
         (
             "Chance and what is unknown (Imbens and Manski): limits of the share that complete"
-            " records would show. What pages print beside a share, and what every verdict goes by;"
-            " where nothing is unknown, chance alone."
+            " records would show. What pages print beside a share, and what verdicts on targets and"
+            " over time go by; where nothing is unknown, chance alone."
         ),
         (
             "score limits of the lower and of the upper bound, c in place of z,"
@@ -137,9 +137,13 @@ STATISTICS: tuple[tuple[str, str, str], ...] = (
         "date + window ≤ day of the records",
     ),
     (
-        "Peers",
-        f"Median and middle half of the others. Better or behind only where {standing.RULE}.",
-        "median, lower and upper quartile of the others' values, each place once",
+        "Reading beside others",
+        (
+            "Median and middle half of at least five others that have a value of the same period,"
+            " count alike in what matters to the measure, and have no break inside the period; of"
+            f" three other offices. Better or worse only where {standing.RULE}. {standing.DRAWN}."
+        ),
+        "95 % interval at 99 %: Φ(c + gap / s) − Φ(−c) = 0.99, z = 2.58, t(0.995, e − 1)",
     ),
     (
         "Median of years",

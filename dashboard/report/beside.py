@@ -1,60 +1,67 @@
-"""Peers beside a place's rows: their median and what may be said of the difference, in words."""
+"""Others beside a place's rows: their median and what may be said of the difference, in words."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from dashboard import words
+from dashboard.choice import Choice
 from dashboard.each_row import each_row
+from dashboard.report.records import Records
 from dashboard.shared import standing
-from dashboard.shared.frames import tables
-from metrics import catalogue
 
-MEDIAN, READING = "Peers’ median", "Reading"
-NO_INTERVAL = "No interval"
+MEDIAN, READING = "Median of others", "Reading"
 Row = Mapping[str, Any]
 
 
-def with_peers(
-    table: pd.DataFrame, rows: pd.DataFrame, here: pd.DataFrame, places: tuple[str, ...]
-) -> pd.DataFrame:
-    """The table in words with two more columns where any of its measures has peers.
+def circle(choice: Choice, records: Records) -> standing.Circle:
+    """Who the chosen place is held against, as `dashboard.peers.circle` has it."""
 
-    `rows` are those of all places, `here` those of the chosen one, one per measure; the table has
-    the order of the catalogue's ids in `rows`.
+    def rows_of(ids: tuple[str, ...], span: standing.Years) -> standing.ByMeasure:
+        later = replace(choice, year_from=span[0], year_to=span[1])
+        own = records.rows(ids, years=span, only=choice.only_here)
+        return standing.by_measure(records.rows_beside(own, ids, later))
+
+    return standing.circle_of(
+        choice,
+        standing.peer_places(records.with_others, choice),
+        context=records.rules,
+        happened=records.events,
+        rows_of=rows_of,
+        release=records.peers_of,
+    )
+
+
+def with_others(
+    table: pd.DataFrame, rows: pd.DataFrame, here: pd.DataFrame, circle: standing.Circle
+) -> tuple[pd.DataFrame, str]:
+    """The table in words with two more columns where any of its measures has a reading or a reason.
+
+    And why nothing is said of most of them, where it is the same. `rows` are those of all places,
+    `here` those of the chosen one, one per measure, in the order of the table.
     """
-    ids = list(dict.fromkeys(rows["measure"]))
-    of = {str(row["measure"]): row for row in each_row(here)}
-    # Counts and sums grow with the size of a place.
-    peers = [
-        None
-        if catalogue.CATALOGUE[id_].kind in tables.ADDED_UP
-        else standing.peers(rows[rows["measure"] == id_], places)
-        for id_ in ids
-    ]
-    if not any(peers):
-        return table
-    medians, readings = [], []
-    for id_, beside in zip(ids, peers, strict=True):
-        row = of[id_]
-        reading = standing.reading(row, beside, catalogue.CATALOGUE[id_].direction)
-        medians.append("" if beside is None else words.value(row | _shown(beside.median)))
-        readings.append(_words(reading) if beside is None or reading else _unread(row))
-    return table.assign(**{MEDIAN: medians, READING: readings})
+    compared = standing.compare(standing.by_measure(rows), circle)
+    uncompared = standing.most_alike(compared.values())
+    if not any(one.others or one.reading or one.why for one in compared.values()):
+        return table, ""
+    each = [compared[str(row["measure"])] for row in each_row(here)]
+    medians = [_median(one) for one in each]
+    readings = ["" if one.why == uncompared and one.why else _words(one) for one in each]
+    columns = {MEDIAN: medians, READING: readings}
+    told = {name: of for name, of in columns.items() if any(of)}
+    return table.assign(**told), uncompared
 
 
-def _shown(median: float) -> dict[str, object]:
-    return {"value": median, "status": words.SHOWN}
-
-
-def _unread(row: Row) -> str:
-    """Why nothing is said of a row beside its peers."""
-    return NO_INTERVAL if words.shown(row) else words.why_none(row).words
-
-
-def _words(reading: standing.Reading | None) -> str:
-    if reading is None:
+def _median(compared: standing.Compared) -> str:
+    if compared.others is None:
         return ""
-    said = standing.SAID[reading]
-    return f"{said.glyph} {said.words}"
+    return words.value({**compared.row, "value": compared.others.median, "status": words.SHOWN})
+
+
+def _words(compared: standing.Compared) -> str:
+    if compared.others and not words.shown(compared.row):
+        return words.why_none(compared.row).words
+    said = compared.said()
+    return f"{said.glyph} {said.words}".strip()

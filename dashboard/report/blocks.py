@@ -100,9 +100,10 @@ def _whole(section: Section, ids: tuple[str, ...], choice: Choice, records: Reco
     rows = records.rows(ids, years=choice.years, only=choice.only_here)
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     drawn = places.by_measure(here, {id_: catalogue.CATALOGUE[id_].title for id_ in ids})
-    peers = peer_places(records.with_others, choice)
     told = records.rows_beside(rows, ids, choice)
-    table = beside.with_peers(tables.of_rows(drawn, "label", "Measure"), told, here, peers)
+    written = tables.of_rows(drawn, "label", "Measure")
+    table, uncompared = beside.with_others(written, told, here, beside.circle(choice, records))
+    of_most = (f"{uncompared}: so it is for most of the measures.",) if uncompared else ()
     shares = drawn[drawn["kind"] == "Share"]
     is_drawn = section.drawn is Drawn.INTERVALS and _holds_any(shares)
     return Block(
@@ -111,7 +112,7 @@ def _whole(section: Section, ids: tuple[str, ...], choice: Choice, records: Reco
         table=table.rename(columns={"Yes": "Counted"}),
         under=tuple(catalogue.CATALOGUE[id_].denominator_words for id_ in drawn["measure"]),
         figures=figures.of(drawn, _about(section, choice, records)),
-        says=(DOTS,) if is_drawn else (),
+        says=(*((DOTS,) if is_drawn else ()), *of_most),
         picture=picture.of(
             partial(charts.intervals, shares, axis=charts.SHARE),
             title=section.title,

@@ -1,7 +1,7 @@
 """What a report asks of the records: the frames that pages ask for, wherever they come from."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any, Protocol
 
@@ -15,6 +15,9 @@ from metrics import options, results, worklist
 from schemas import scopes
 from schemas.store import marks
 from seed import batches
+
+# What places state of law and counting.
+CONTEXT = ("jurisdiction", "subject", "value")
 
 
 class Rows(Protocol):
@@ -62,6 +65,7 @@ class Records:
     notes: tuple[release_notes.Note, ...] = ()
     corrections: Callable[[], release_notes.Corrections | None] = lambda: None
     others: "Records | None" = None
+    context: pd.DataFrame = field(default_factory=partial(pd.DataFrame, columns=CONTEXT))
 
     @cached_property
     def with_others(self) -> pd.DataFrame:
@@ -69,6 +73,15 @@ class Records:
         if self.others is None:
             return self.places
         return standing.with_released(self.places, self.others.places)
+
+    @cached_property
+    def rules(self) -> pd.DataFrame:
+        """What the places and those of the release state, as `dashboard.peers.context` has it."""
+        if self.others is None:
+            return self.context
+        further = self.others.context
+        of_others = further[~further["jurisdiction"].isin(self.places["jurisdiction"])]
+        return pd.concat([self.context, of_others], ignore_index=True)
 
     @property
     def peers_of(self) -> released.About | None:
@@ -131,6 +144,7 @@ def of(connection: Any, scope: results.Scope, url: str) -> Records:
         batches=batches.listing(connection, scope).to_pandas(),
         beside=batches.states.beside(connection, scope),
         scope=scope,
+        context=results.context(connection, scope),
     )
 
 
@@ -156,4 +170,5 @@ def of_release(connection: Any) -> Records:
         release=released.about(connection),
         notes=release_notes.shown(connection),
         corrections=partial(release_notes.corrections, connection),
+        context=released.context(connection),
     )

@@ -1,7 +1,7 @@
 """How far up the chain charges reach: in what share of cases each group was charged."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -10,13 +10,18 @@ from dashboard import data, filters, rounded, words
 from dashboard.each_row import each_row
 from dashboard.shared import panel, standing
 from dashboard.shared.frames import said
-from dashboard.shared.standing import Peers, Reading
 from metrics import catalogue, measure
 from schemas import vocabulary
 
 # The reach of a group is counted over the cases that this measure counts.
 COUNTED_AS = "N01"
 ONE_CASE, CASES = "case charged as trafficking", "cases charged as trafficking"
+_N01 = catalogue.CATALOGUE[COUNTED_AS]
+# By its rules a group is compared. Charging the exploiter less often is no fault where others are
+# charged: it is higher or lower, and neither better nor worse.
+COMPARED_AS = dict.fromkeys(map(str, vocabulary.LinkGroup), _N01) | {
+    vocabulary.LinkGroup.EXPLOITATION.value: replace(_N01, direction=measure.Direction.CONTEXT)
+}
 Row = Mapping[str, Any]
 
 
@@ -35,29 +40,31 @@ class Group:
     height: float
     possible: float
     below: str
-    peers: str
+    others: str
     glyph: str
     words: str
     look: str
 
 
-def groups(reach: pd.DataFrame, places: tuple[str, ...], jurisdiction: str) -> list[Group]:
+def by_group(reach: pd.DataFrame) -> dict[str, list[Row]]:
+    """The rows of `metrics.chain.reach` by group, each as a row of a share."""
+    return standing.by_measure(reach.assign(kind="Share"), "group")
+
+
+def groups(reach: pd.DataFrame, circle: standing.Circle) -> list[Group]:
     """The groups in the order of the chain. `reach` has the columns of `metrics.chain.reach`."""
-    by_group: dict[str, list[Row]] = {}
-    for row in each_row(reach):
-        by_group.setdefault(str(row["group"]), []).append(row | {"kind": "Share"})
+    compared = standing.compare(by_group(reach), circle, COMPARED_AS)
+    uncompared = standing.most_alike(compared.values())
     return [
-        _group(group, row, standing.peers_of(by_group[group.value], places))
+        _group(group, compared[group.value], uncompared)
         for group in vocabulary.LinkGroup
-        for row in by_group.get(group.value, [])
-        if row["jurisdiction"] == jurisdiction
+        if group.value in compared
     ]
 
 
-def _group(group: vocabulary.LinkGroup, row: Row, peers: Peers | None) -> Group:
-    reading = standing.reading(row, peers, measure.Direction.HIGHER)
-    shown = words.shown(row)
-    sign = SAID.get(reading) if reading else None
+def _group(group: vocabulary.LinkGroup, compared: standing.Compared, uncompared: str) -> Group:
+    row = compared.row
+    sign, others = compared.said(), compared.others
     height, possible = (round(100 * end, 1) for end in _filled(row))
     return Group(
         id=group.value,
@@ -67,13 +74,12 @@ def _group(group: vocabulary.LinkGroup, row: Row, peers: Peers | None) -> Group:
         height=height,
         possible=possible,
         below=" · ".join(filter(None, (words.interval(row), words.of_units(row))))
-        if shown or words.coded(row)
+        if words.shown(row) or words.coded(row)
         else words.absence(row["status"]).words,
-        peers=f"peers {words.share(peers.median)}" if peers else "",
-        glyph=sign.glyph if sign else "",
-        words=sign.words if sign else "",
-        # Charging the exploiter less often is no fault where others are charged: it has no colour.
-        look=sign.look if sign and group is not vocabulary.LinkGroup.EXPLOITATION else "plain",
+        others=f"others {words.share(others.median)}" if others else "",
+        glyph=sign.glyph,
+        words="" if sign.words == uncompared else sign.words,
+        look=sign.look,
     )
 
 
@@ -82,12 +88,6 @@ def _filled(row: Row) -> tuple[float, float]:
     if words.shown(row):
         return row["value"], row["value"]
     return said.ends(row) or (0.0, 0.0)
-
-
-SAID = {
-    Reading.BETTER: standing.Said("▲", "Above peers", "better"),
-    Reading.BEHIND: standing.Said("▼", "Below peers", "behind"),
-}
 
 
 def cases(reach: pd.DataFrame, jurisdiction: str) -> str:
@@ -130,13 +130,13 @@ def absent(reach: pd.DataFrame, period: str, window: int) -> str:
     return f"No {CASES} for {period}."
 
 
-def written(reach: pd.DataFrame, places: tuple[str, ...], choice: filters.Choice) -> str:
+def written(reach: pd.DataFrame, circle: standing.Circle, choice: filters.Choice) -> str:
     """The strip of the chosen place and period."""
     window = catalogue.CATALOGUE[COUNTED_AS].window(data.chosen())
     here = reach[reach["jurisdiction"] == choice.jurisdiction]
     of_cases = cases(reach, choice.jurisdiction)
     context = {
-        "groups": groups(reach, places, choice.jurisdiction),
+        "groups": groups(reach, circle),
         "cases": of_cases,
         "window": window,
         "absent": "" if of_cases else absent(here, choice.period, window),

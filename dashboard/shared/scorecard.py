@@ -1,7 +1,7 @@
 """The quality profile: one line per measure, with its interval, its peers and its years."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -13,7 +13,7 @@ from dashboard.shared.frames import distances, families, progress, said, targets
 from dashboard.shared.frames.progress import Progress
 from dashboard.shared.frames.targets import Target, Targets
 from dashboard.shared.profile_order import Order, link
-from dashboard.shared.standing import Peers, Reading
+from dashboard.shared.standing import Compared, Peers
 from metrics import catalogue, kinds, measure, results
 
 # The look of a line without a number.
@@ -30,11 +30,11 @@ Named = tuple[str, str, bool]
 
 @dataclass(frozen=True)
 class Beside:
-    """What a measure's number is read with: peers, a target and what is held against it, years."""
+    """What a measure's number is read with: others, a target and what is held against it, years."""
 
-    peers: Peers | None
+    compared: Compared
     target: Target | None
-    held: str
+    held: targets.Held | None
     spark: sparkline.Spark | None
     changed: progress.Cell
 
@@ -73,8 +73,14 @@ class Line:
     known: str
     target: str
     gap: str
-    compared: bool
+    beside: Compared
     room: distances.Place
+    from_others: distances.Place
+
+    @property
+    def others(self) -> Peers | None:
+        """Those that stand on the track: of the same period."""
+        return self.beside.others if self.beside.years is None else None
 
 
 def ids(choice: filters.Choice) -> tuple[str, ...]:
@@ -88,19 +94,20 @@ def ids(choice: filters.Choice) -> tuple[str, ...]:
 def lines(
     rows: pd.DataFrame,
     by_year: pd.DataFrame,
-    places: tuple[str, ...],
+    circle: standing.Circle | None,
     choice: filters.Choice,
     place: OfPlace | None = None,
 ) -> list[Line]:
-    """The profile of the chosen place: what is furthest behind its target, then behind its peers.
+    """The profile of the chosen place: what is furthest behind its target, then behind the others.
 
     Whatever is behind neither follows in the order of the catalogue (`distances.behind`), what has
     no number last: a source that records little would begin with a list of what it lacks.
     `rows` and `by_year` have the columns of `metrics.results.rows`, the latter also those of
-    `stretches.every`; `places` are the peers.
+    `stretches.every`; `circle` says who is held against whom, None nobody.
     """
     known, written = place or OfPlace(), []
-    of_all = _by_measure(rows, [name for name in standing.PEER if name in rows])
+    chosen = standing.by_measure(rows[rows["measure"].isin(ids(choice))])
+    compared = standing.compare(chosen, circle) if circle else {}
     own_years = by_year[by_year["jurisdiction"] == choice.jurisdiction]
     years_of = _by_measure(own_years, () if known.aims else ("measure", *sparkline.COLUMNS))
     own = each_row(rows[rows["jurisdiction"] == choice.jurisdiction])
@@ -108,13 +115,10 @@ def lines(
     for id_ in ids(choice):
         years = years_of.get(id_, [])
         row = own_rows.get(id_) or nothing(catalogue.CATALOGUE[id_])
-        peers = standing.peers_of(of_all.get(id_, []), places)
         beside = Beside(
-            peers,
+            compared.get(id_) or Compared(row, None, None),
             target := known.aims.get(id_),
-            targets.short(targets.held_of_rows(years, target, known.last_due[id_]), target)
-            if target
-            else "",
+            targets.held_of_rows(years, target, known.last_due[id_]) if target else None,
             sparkline.of_rows(years),
             progress.cell(known.changed[id_]) if id_ in known.changed else progress.NOTHING,
         )
@@ -138,14 +142,10 @@ def nothing(of: measure.Measure) -> Row:
 
 def _line(row: Row, beside: Beside, choice: filters.Choice) -> Line:
     of = catalogue.CATALOGUE[row["measure"]]
-    reading = standing.reading(row, beside.peers, of.direction)
     number, unit = words.in_two(row)
-    sign = _said(row, reading)
-    distance = distances.behind(
-        row,
-        target=beside.target.value if beside.target else None,
-        median=beside.peers.median if beside.peers else None,
-    )
+    sign = _said(row, beside.compared)
+    distance, from_others = _distances(beside, choice)
+    others = beside.compared.others if beside.compared.years is None else None
     return Line(
         id=of.id,
         title=of.title,
@@ -155,18 +155,36 @@ def _line(row: Row, beside: Beside, choice: filters.Choice) -> Line:
         number=number,
         unit=unit,
         below=_below(row),
-        track=tracks.of(row, beside.peers, beside.target),
+        track=tracks.of(row, others, beside.target),
         spark=beside.spark,
         changed=beside.changed,
         glyph=sign.glyph,
         words=sign.words,
         look=sign.look,
         known=_known(row, of),
-        target=beside.held,
+        target=targets.short(beside.held, beside.target) if beside.held and beside.target else "",
         gap=distance.says if distance else "",
-        compared=reading is not None,
+        beside=beside.compared,
         room=distances.place(distance),
+        from_others=distances.place(from_others),
     )
+
+
+def _distances(
+    beside: Beside, choice: filters.Choice
+) -> tuple[distances.Distance | None, distances.Distance | None]:
+    """How far behind its target or else the others' median a number lies, and behind the latter.
+
+    Each of the years that are held against it: of a target those that its verdict is of.
+    """
+    compared, held = beside.compared, beside.held
+    of_target = None
+    if beside.target and held and held.row is not None:
+        of_target = distances.behind_target(held.row, beside.target.value, str(held.year))
+    years = words.period(*(compared.years or (choice.year_from, choice.year_to)))
+    median = compared.others.median if compared.others else None
+    of_others = distances.behind_median(compared.row, median, years)
+    return of_target or of_others, of_others
 
 
 def _below(row: Row) -> str:
@@ -184,10 +202,10 @@ def _largest(row: Row) -> str:
     return f"one case: {words.share(largest)}" if words.known(largest) else ""
 
 
-def _said(row: Row, reading: Reading | None) -> standing.Said:
+def _said(row: Row, compared: Compared) -> standing.Said:
     if not words.shown(row):
         return standing.Said("", words.why_none(row).words, ABSENT)
-    return standing.SAID[reading] if reading else standing.Said("", "", "plain")
+    return compared.said()
 
 
 def _known(row: Row, of: measure.Measure) -> str:
@@ -230,18 +248,19 @@ def orders(choice: filters.Choice, chosen: Order, held: Mapping[str, bool]) -> l
 
 def written(
     profile: list[Line],
-    places: tuple[str, ...],
     choice: filters.Choice,
     order: Order = Order.ROOM,
 ) -> str:
-    """The profile; peers have a column only where there are any."""
-    shown = groups(profile, order)
+    """The profile; others have a column only where there are any."""
+    # What keeps most of them from being compared is said once, and not in each line.
+    uncompared = standing.most_alike(line.beside for line in profile)
+    shown = groups([_without(line, uncompared) for line in profile], order)
     lines_shown = [line for group in shown for line in group.lines]
-    peers = any(line.track.peer_at is not None for line in lines_shown)
+    peers = max((line.others.number for line in lines_shown if line.others), default=0)
     aimed = any(line.target for line in lines_shown)
     context = {
         "groups": shown,
-        "orders": orders(choice, order, {"target": aimed, "peers": peers}),
+        "orders": orders(choice, order, {"target": aimed, "others": bool(peers)}),
         "untold": offered.untold(CORE, choice),
         "more": len(profile) - len(lines_shown),
         "every": link(choice, Order.EVERY),
@@ -249,11 +268,19 @@ def written(
         "first": FIRST,
         "place": filters.subject(choice),
         "period": choice.period,
-        "peers": len(places) if peers else 0,
+        "peers": peers,
+        "compared": any(line.beside.reading or line.beside.why for line in lines_shown),
+        "uncompared": uncompared,
         "targets": aimed,
         "broken": any(line.spark and line.spark.breaks for line in lines_shown),
         "rule": standing.RULE,
+        "drawn": standing.DRAWN,
         "notes": noted.by_measure((line.id for line in lines_shown), choice),
         "methods": filters.link("methods", choice, choice.measure),
     }
     return panel.html("scorecard.html", context)
+
+
+def _without(line: Line, uncompared: str) -> Line:
+    is_said = bool(uncompared) and line.words == uncompared
+    return replace(line, words="") if is_said else line

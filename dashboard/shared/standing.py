@@ -1,8 +1,9 @@
-"""Where a number stands among its peers, and what may be said about it."""
+"""A number held against others: who they are, their middle, and what may be said of it."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -11,28 +12,66 @@ import pandas as pd
 from dashboard import absences, released, words
 from dashboard.choice import Choice
 from dashboard.each_row import each_row
-from metrics import catalogue, limits, measure
+from dashboard.shared.frames import stretches
+from dashboard.shared.frames.tables import ADDED_UP
+from metrics import Measure, catalogue, comparability, limits
+from metrics import measure as measures
 from metrics.statistics import comparison
+from schemas.vocabulary import CountingRule
 
-# A median of two is their mean, and a middle half needs values on both sides of it.
-FEWEST_PEERS = 3
-FEWEST_CURRENCIES = 2
-# What is read of each row.
-PEER = (
-    *("measure", "jurisdiction", "status", "value", "currency"),
-    *("value_below", "value_above"),
-)
+# What the legal context says, as people ask it.
+CONTEXT = {
+    "legal_persons_liable": "Legal persons can be liable",
+    "self_laundering_punishable": "Own laundering is punishable",
+    "state_compensation_scheme": "State compensates victims",
+    "mandatory_prosecution": "Prosecution is mandatory",
+    "plea_agreements": "Plea agreements exist",
+}
+# A middle of fewer moves with each of them. Offices of one jurisdiction are few, and count alike.
+FEWEST_PLACES, FEWEST_OFFICES = 5, 3
+# The part after a break is read by itself from so many years on.
+LEAST_YEARS = 3
+OF_OFFICE = "None beside a single office"
+TOO_FEW, NO_INTERVAL = "Too few to compare", "No interval"
+OTHER_RULE = "Not compared: {} differs"
+NOT_STATED = "Not compared: {} is not stated"
+ACROSS = "Not compared across {}"
+AT_THE_END = "Not compared: the others’ median is {}"
+NOT_TOLD = "Not compared: the others’ median is not told"
+CURRENCY = "currency"
+# In what two may differ, as the subject of a sentence.
+RULES = {
+    CountingRule.INVESTIGATION_STARTS_AT: "the start of an investigation",
+    CountingRule.CHARGE_COUNTED_AT: "the counting of charges",
+    CountingRule.CONVICTION_COUNTED_AT: "the counting of convictions",
+    CountingRule.VICTIM_COUNTED_AT: "the counting of victims",
+    CountingRule.CASE_SPLITTING: "the splitting of cases",
+    CountingRule.PERSON_COUNTED: "the counting of persons",
+    "legal_persons_liable": "the liability of legal persons",
+    "self_laundering_punishable": "the law on own laundering",
+    "state_compensation_scheme": "compensation by the State",
+    "mandatory_prosecution": "the duty to prosecute",
+    "plea_agreements": "the law on plea agreements",
+    CURRENCY: "the currency",
+}
 # Beyond any value, and no infinity: quartiles are reckoned between two values.
 FAR = 1e12
-OF_OFFICE = "None beside a single office"
 # Of the periods of a release, the last first.
 SAID_PERIODS = 3
+# The rule of `reading`, and what is drawn beside it, as pages say them.
+RULE = "the whole 99 % interval, with what is unknown, lies on one side of the others’ median"
+DRAWN = (
+    "Intervals are drawn at 95 %, so a drawn interval may clear the median without a difference"
+    " being named"
+)
 Row = Mapping[str, Any]
+Years = tuple[int, int]
+ByMeasure = Mapping[str, Sequence[Row]]
 
 
 @dataclass(frozen=True)
 class Peers:
-    """The peers' median and middle half, in the unit of the values, and how many peers they are.
+    """The others' median and middle half, in the unit of the values, and how many they are.
 
     An end of the middle half is NaN where a release does not tell it.
     """
@@ -43,15 +82,11 @@ class Peers:
     number: int
 
 
-# The rule of `reading`, as pages say it.
-RULE = "the whole 95 % interval, with what is unknown, lies on one side of the peers’ median"
-
-
 class Reading(StrEnum):
     """What the interval lets us say; `higher` and `lower` are for measures without a good side."""
 
     BETTER = "better"
-    BEHIND = "behind"
+    WORSE = "worse"
     HIGHER = "higher"
     LOWER = "lower"
     NO_CLEAR_DIFFERENCE = "no_clear_difference"
@@ -70,14 +105,246 @@ def beside(others: str) -> dict[Reading, Said]:
     """The readings beside those whom `others` names."""
     return {
         Reading.BETTER: Said("▲", f"Better than {others}", "better"),
-        Reading.BEHIND: Said("▼", f"Behind {others}", "behind"),
+        Reading.WORSE: Said("▼", f"Worse than {others}", "behind"),
         Reading.HIGHER: Said("△", f"Higher than {others}", "plain"),
         Reading.LOWER: Said("▽", f"Lower than {others}", "plain"),
         Reading.NO_CLEAR_DIFFERENCE: Said("●", "No clear difference", "plain"),
     }
 
 
-SAID = beside("peers")
+SAID = beside("other jurisdictions")
+
+
+@dataclass(frozen=True)
+class Circle:
+    """Who is held against whom: `own` against `places`, in `years`.
+
+    `breaks` gives those of a place for a measure, `differing` where another counts otherwise than
+    `own` in what matters to it. `rows_of` asks for the rows of measures in other years, by measure.
+    `told` are the periods that the others have, where they have not any (a release).
+    """
+
+    own: str
+    places: tuple[str, ...]
+    years: Years
+    breaks: Callable[[str, Measure], stretches.Breaks]
+    differing: Callable[[str, Measure], Sequence[comparability.Difference]]
+    rows_of: Callable[[tuple[str, ...], Years], ByMeasure]
+    told: tuple[Years, ...] | None = None
+    fewest: int = FEWEST_PLACES
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A row held against others, and what may be said of it.
+
+    `reading` is None where nothing may be said; `why` then says why, empty where the row's own
+    status does. `years` are those of the `row` where a break leaves only a part of the period.
+    """
+
+    row: Row
+    others: Peers | None
+    reading: Reading | None
+    why: str = ""
+    years: Years | None = None
+
+    def said(self, words_of: Mapping[Reading, Said] = SAID) -> Said:
+        """The reading, or why there is none, with the years where they are not the period's."""
+        if self.reading is None:
+            return Said("", self.why, "plain")
+        what = words_of[self.reading]
+        return replace(what, words=f"{what.words}, {self.of}") if self.years else what
+
+    @property
+    def of(self) -> str:
+        """The years that were compared, where a break leaves a part; with their number."""
+        if self.years is None:
+            return ""
+        between = words.interval(self.row)
+        number = f"{words.value(self.row)} ({between})" if between else words.value(self.row)
+        return f"{words.period(*self.years)}: {number}"
+
+
+def sentence(held: Compared | None, measure: Measure) -> str:
+    """What may be said of a row beside the others, or why nothing; empty of what has no value."""
+    if held is None:
+        return ""
+    if held.reading is None or held.others is None:
+        return f"{held.why}." if held.why else ""
+    number_ = words.number(words.written_as(measure), held.others.median)
+    median = words.with_unit(held.row, number_)
+    number = held.others.number
+    return f"{held.said().words}: the median of {number} other jurisdictions is {median}."
+
+
+def compare(
+    rows: ByMeasure, circle: Circle, measures: Mapping[str, Measure] = catalogue.CATALOGUE
+) -> dict[str, Compared]:
+    """By measure its own row held against the others: the one function by which readings are made.
+
+    `rows` are those of all places in the period, by the id under which they are asked for, and
+    `measures` says by whose rules each is compared.
+    """
+    across: dict[str, str] = {}
+    later: dict[Years, list[str]] = {}
+    for id_ in rows:
+        broken = stretches.within(circle.breaks(circle.own, measures[id_]), *circle.years)
+        if broken:
+            at = dict.fromkeys(str(one.on.year) for one in broken)
+            across[id_] = ACROSS.format(words.listing(list(at)))
+            if (span := _after(broken, circle)) is not None:
+                later.setdefault(span, []).append(id_)
+    found = {}
+    for span, ids in later.items():
+        of_span = circle.rows_of(tuple(ids), span)
+        for id_ in ids:
+            part = _compared(of_span.get(id_, ()), measures[id_], circle, span)
+            if part is not None and words.shown(part.row):
+                found[id_] = replace(part, years=span)
+    for id_ in rows.keys() - found.keys():
+        whole = _compared(rows[id_], measures[id_], circle, circle.years)
+        if whole is not None and id_ in across:
+            # What is there is of both sides of a break: neither read nor drawn beside others.
+            said = across[id_] if whole.why or whole.reading else ""
+            whole = Compared(whole.row, None, None, said)
+        if whole is not None:
+            found[id_] = whole
+    return found
+
+
+def _after(broken: stretches.Breaks, circle: Circle) -> Years | None:
+    """The part of the period after the last break; None where it is too short, or not told."""
+    years = stretches.since(list(range(circle.years[0], circle.years[1] + 1)), broken)
+    if len(years) < LEAST_YEARS:
+        return None
+    span = (years[0], years[-1])
+    return span if circle.told is None or span in circle.told else None
+
+
+def _compared(
+    rows: Sequence[Row], measure: Measure, circle: Circle, years: Years
+) -> Compared | None:
+    """None where the own place has no row."""
+    own = next((row for row in rows if row["jurisdiction"] == circle.own), None)
+    if own is None:
+        return None
+    if measure.kind in ADDED_UP or not circle.places:
+        return Compared(own, None, None)
+    others, why = _others(rows, own, measure, circle, years)
+    read = reading(own, others, measure.direction)
+    if read is not None or not words.shown(own):
+        return Compared(own, others, read)
+    return Compared(own, others, None, why or _unread(own, others))
+
+
+def _others(
+    rows: Sequence[Row], own: Row, measure: Measure, circle: Circle, years: Years
+) -> tuple[Peers | None, str]:
+    """The middle of those that may be held against the own row, or why there is none."""
+    beside = frozenset(circle.places) - {circle.own}
+    there = [
+        row
+        for row in rows
+        if row["jurisdiction"] in beside
+        and (_has_value(row) or _end_of(row) is not None)
+        and not stretches.within(circle.breaks(row["jurisdiction"], measure), *years)
+    ]
+    apart = [_subjects(row, own, measure, circle) for row in there]
+    alike = [row for row, subjects in zip(there, apart, strict=True) if not subjects]
+    if len(alike) < circle.fewest:
+        return None, _why_few(apart, circle)
+    peers = middle(alike)
+    return peers, "" if peers else NOT_TOLD
+
+
+def _subjects(row: Row, own: Row, measure: Measure, circle: Circle) -> dict[str, bool]:
+    """In what a row is counted otherwise than the own one, and whether the own one states it."""
+    subjects = {
+        one.subject: one.own is not None
+        for one in circle.differing(str(row["jurisdiction"]), measure)
+    }
+    if words.is_money(measure) and row.get("currency") != own.get("currency"):
+        subjects[CURRENCY] = True
+    return subjects
+
+
+def _why_few(apart: Sequence[Mapping[str, bool]], circle: Circle) -> str:
+    """The rule that sets most of them apart, where they would be enough without it."""
+    if len(apart) < circle.fewest:
+        return TOO_FEW
+    times = Counter(subject for subjects in apart for subject in subjects)
+    first, _ = times.most_common(1)[0]
+    is_stated = next(subjects[first] for subjects in apart if first in subjects)
+    return (OTHER_RULE if is_stated else NOT_STATED).format(RULES[first])
+
+
+def _unread(own: Row, others: Peers | None) -> str:
+    """Why nothing is said of a row that has a value, and others beside it."""
+    if others is not None and _is_at_an_end(own, others.median):
+        return AT_THE_END.format(words.share(others.median))
+    return NO_INTERVAL
+
+
+def subject_words(code: str) -> str:
+    """What is stated of law or counting, as a heading."""
+    return CONTEXT.get(code, words.code(code))
+
+
+def most_alike(compared: Iterable[Compared]) -> str:
+    """Why nothing is said of most of the rows that have a value, said once in place of each time.
+
+    Empty where most have a reading, or no one reason.
+    """
+    of_shown = [one for one in compared if words.shown(one.row)]
+    times = Counter(one.why for one in of_shown if one.why)
+    if not times:
+        return ""
+    why, number = times.most_common(1)[0]
+    return why if number > len(of_shown) / 2 and number > 1 else ""
+
+
+def by_measure(rows: pd.DataFrame, key: str = "measure") -> dict[str, list[Row]]:
+    """The rows of each measure: a frame of each would take longer than all the rest."""
+    found: dict[str, list[Row]] = {}
+    for row in each_row(rows):
+        found.setdefault(str(row[key]), []).append(row)
+    return found
+
+
+def stated(context: pd.DataFrame) -> comparability.Stated:
+    """What is stated, by jurisdiction and subject; `context` as `metrics.results.context`."""
+    return {
+        (str(row["jurisdiction"]), str(row["subject"])): str(row["value"])
+        for row in each_row(context)
+    }
+
+
+def circle_of(
+    choice: Choice,
+    places: tuple[str, ...],
+    *,
+    context: pd.DataFrame,
+    happened: pd.DataFrame,
+    rows_of: Callable[[tuple[str, ...], Years], ByMeasure],
+    release: released.About | None = None,
+) -> Circle:
+    """The chosen jurisdiction against `places`; `release` is the one that the others are of."""
+    rules = stated(context)
+    broken = {
+        place: stretches.breaks_in(happened, place) for place in (choice.jurisdiction, *places)
+    }
+    told = release and release.periods[released.FORM if choice.form else ""]
+    return Circle(
+        own=choice.jurisdiction,
+        places=places,
+        years=(choice.year_from, choice.year_to),
+        breaks=lambda place, measure: broken[place]((measure,)),
+        differing=lambda place, measure: comparability.differing(
+            rules, choice.jurisdiction, place, measure
+        ),
+        rows_of=rows_of,
+        told=told,
+    )
 
 
 def with_released(own: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
@@ -128,30 +395,14 @@ def released_words(places: tuple[str, ...], choice: Choice, release: released.Ab
     return f"{len(places)} other jurisdictions of release {release.number}"
 
 
-def peers(rows: pd.DataFrame, places: Iterable[str]) -> Peers | None:
-    """The peers among `rows` (columns jurisdiction, value, status); None under three values.
+def middle(rows: Iterable[Row]) -> Peers | None:
+    """Median and middle half of rows with a value, or with an end of one.
 
-    None too for amounts of money in several currencies: they do not compare.
+    A value that a release tells as "<10 %" lies at its end or anywhere beyond it: None where the
+    median depends on where.
     """
-    return peers_of(each_row(rows, [name for name in PEER if name in rows]), places)
-
-
-def peers_of(rows: Sequence[Row], places: Iterable[str]) -> Peers | None:
-    """The same of rows by name, as pages of many measures have them."""
-    if _in_several_currencies(rows):
-        return None
-    beside = frozenset(places)
-    values = [
-        float(row["value"])
-        for row in rows
-        if row["jurisdiction"] in beside
-        and row["status"] == words.SHOWN
-        and words.known(row["value"])
-    ]
-    coded = _coded(rows, beside)
-    if len(values) + len(coded) < FEWEST_PEERS:
-        return None
-    # Coded values lie at their ends or anywhere beyond: what depends on where is not told.
+    values = [float(row["value"]) for row in rows if _has_value(row)]
+    coded = [end for row in rows if (end := _end_of(row)) is not None]
     at_ends, beyond = (
         comparison.peers([*values, *(one[side] for one in coded)]) for side in range(2)
     )
@@ -164,40 +415,42 @@ def peers_of(rows: Sequence[Row], places: Iterable[str]) -> Peers | None:
     return Peers(at_ends.median, low, high, len(values) + len(coded))
 
 
-def _coded(rows: Sequence[Row], beside: frozenset[str]) -> list[tuple[float, float]]:
-    """Of peers that read "<10 %" or ">90 %" the end, and the furthest that the value may lie."""
-    return [
-        (float(row[end]), far)
-        for row in rows
-        if row["jurisdiction"] in beside and row["status"] == absences.PROTECTED
-        for end, far in (("value_below", -FAR), ("value_above", FAR))
-        if words.known(row.get(end))
-    ]
+def _has_value(row: Row) -> bool:
+    return row["status"] == words.SHOWN and bool(words.known(row["value"]))
 
 
-def _in_several_currencies(rows: Sequence[Row]) -> bool:
-    used = {currency for row in rows if isinstance(currency := row.get("currency"), str)}
-    if len(used) < FEWEST_CURRENCIES:
-        return False
-    return any(words.is_money(catalogue.CATALOGUE.get(id_)) for id_ in {r["measure"] for r in rows})
-
-
-def reading(row: Row, peers: Peers | None, direction: measure.Direction) -> Reading | None:
-    """What may be said of a row beside its peers: a difference only where its whole interval lies
-    on one side of their median. None without peers, a value or an interval.
-    """
-    if peers is None or not words.shown(row):
+def _end_of(row: Row) -> tuple[float, float] | None:
+    """Of a row that reads "<10 %" or ">90 %" the end, and the furthest that the value may lie."""
+    if row["status"] != absences.PROTECTED:
         return None
-    low, high = limits.of(row)
-    above, below = low > peers.median, high < peers.median
+    for name, far in (("value_below", -FAR), ("value_above", FAR)):
+        if words.known(row.get(name)):
+            return float(row[name]), far
+    return None
+
+
+def reading(row: Row, peers: Peers | None, direction: measures.Direction) -> Reading | None:
+    """What may be said of a row beside its peers: a difference only where its whole interval of 99
+    % lies on one side of their median. None without peers, a value or an interval, and where the
+    median of shares is none or all: on one side of it nobody could lie.
+    """
+    if peers is None or not words.shown(row) or _is_at_an_end(row, peers.median):
+        return None
+    low, high = limits.of_reading(row)
     if not (words.known(low) or words.known(high)):
         return None
+    # An end that is NaN beside a number is open: nothing lies beyond it.
+    above, below = low > peers.median, high < peers.median
     if not (above or below):
         return Reading.NO_CLEAR_DIFFERENCE
     match direction:
-        case measure.Direction.CONTEXT:
+        case measures.Direction.CONTEXT:
             return Reading.HIGHER if above else Reading.LOWER
-        case measure.Direction.HIGHER:
-            return Reading.BETTER if above else Reading.BEHIND
-        case measure.Direction.LOWER:
-            return Reading.BETTER if below else Reading.BEHIND
+        case measures.Direction.HIGHER:
+            return Reading.BETTER if above else Reading.WORSE
+        case measures.Direction.LOWER:
+            return Reading.BETTER if below else Reading.WORSE
+
+
+def _is_at_an_end(row: Row, median: float) -> bool:
+    return row["kind"] == "Share" and median in (0, 1)

@@ -94,6 +94,7 @@ def records() -> Records:
         batches=data.batches(),
         beside=data.beside(),
         scope=source.scope,
+        context=data.context(),
         release=data.release(),
         notes=peers.notes(),
         corrections=data.corrected,

@@ -91,6 +91,6 @@ def _spoken(row: Row, peers: Peers | None, target: Target | None) -> str:
             if words.known(end)
         ]
         around = f", middle half {half[0]} to {half[1]}" if len(half) == len(_HALF) else ""
-        parts.append(f"median of {peers.number} peers {median}{around}")
+        parts.append(f"median of {peers.number} others {median}{around}")
     parts += [f"target {targets.number(target, str(row.get('currency', '')))}"] if target else []
     return "; ".join(parts) or "no value"

@@ -58,7 +58,7 @@ STATIC = {"cssContent", "jsContent", "htmlContent", "options", "queryString", "q
 TEXTS = {"html", "alt", "label", "body", "value", "text"}
 SAID = re.compile(
     r"95.{0,2}%|<10\b|every count is rounded to a multiple of five.*?<10|hash \w+|release \d+"
-    r"|of up to \d+ peers|median of \d+ (?:peers|others)|\d+ other jurisdictions"
+    r"|median of \d+ others|\d+ other jurisdictions"
     r"|in (?:\d+|no) (?:of the \d+ )?measures? (?:of the \d+ )?that can be compared"
     r"|\d+ more numbers?|the (?:other|first) \d+ measures"
     r"|(?:shift|no shift) beyond chance.*?\.(?!\d)"

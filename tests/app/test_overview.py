@@ -210,7 +210,7 @@ def test_the_profile_leads_with_what_is_behind_its_target(made_up: str) -> None:
     gaps = re.findall(r"data-gap>([^<]+)<", page)
     assert gaps
     assert "would reach the target" in gaps[0]
-    assert "distance to target and peers" in page
+    assert "distance to target and others" in page
 
 
 # From here on code or records are others than those of the tests before: caches are emptied.
@@ -275,4 +275,4 @@ def test_a_real_jurisdiction_has_no_made_up_peers_and_is_none(
     assert "10 other made-up jurisdictions" in text(test)
     assert "Among the sources of this page are invented ones" in text(test)
     test.query_params["j"] = "QMO"
-    assert "Against peers" not in text(test.run())
+    assert "Against other jurisdictions" not in text(test.run())

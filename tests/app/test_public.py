@@ -100,7 +100,7 @@ def test_choosing_a_form_takes_the_window_that_holds_the_year(released: str) -> 
 def test_peers_are_the_others_of_the_release(released: str) -> None:
     said = words_of(page("overview", j=PLACE, **WINDOW))
     assert "11 other jurisdictions of release 1" in said
-    assert "Against peers" in said
+    assert "Against other jurisdictions" in said
 
 
 def test_how_far_charges_reach_is_told_by_group_and_year(released: str) -> None:

@@ -5,11 +5,10 @@ import signal
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 import metrics
 from schemas import errors
@@ -176,14 +175,9 @@ def test_a_log_that_another_holds_refuses_an_undo_before_anything_changed(
     batches.undo(database_url, 1, refresh=metrics.refresh)
 
 
-@contextmanager
-def held(url: str) -> Iterator[None]:
+def held(url: str) -> AbstractContextManager[object]:
     """The lock of the log, in the hands of another process."""
     address = address_of(url)
     if isinstance(address, Path):
-        with file_lock.locked(log_of(url), "somebody else's entry"):
-            yield
-        return
-    with postgresql.transaction_beside(address) as connection:
-        connection.execute(text(f"LOCK TABLE {on_server.LOG.name} IN EXCLUSIVE MODE"))
-        yield
+        return file_lock.locked(log_of(url), "somebody else's entry")
+    return postgresql.transaction_beside(address, on_server.LOCK)

@@ -1,54 +1,53 @@
 """What a step could move, in arithmetic: how many more reach a mark, and which cases could be."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Set
 from dataclasses import dataclass
-from typing import Any
 
 from dashboard import words
+from dashboard.shared import standing
 from metrics import catalogue, kinds, measure
 from metrics.statistics import targets
-
-Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Aim:
-    """What a share is held against, 0 to 1, and its name: `the target (70 % by 2027)`."""
-
-    value: float
-    name: str
 
 
 @dataclass(frozen=True)
 class Room:
-    """How far it is to the aim, which open cases could take the step, and which of them count."""
+    """How far it is to the median, which open cases could take the step, and which count."""
 
     to_go: str
     cases: str = ""
     counted: str = ""
 
 
-def room(row: Row, aim: Aim | None, possible: Set[str], counted: Set[str]) -> Room | None:
-    """What is to be said of a measure's row of an office, and of the cases in which a step is open.
+def room(
+    held: standing.Compared, period: str, possible: Set[str], counted: Set[str]
+) -> Room | None:
+    """What is to be said of an office's measure beside the other offices' median.
 
-    `counted` are the open cases that are a no in the measure: by others it would not move today.
-    None where the row has no share to show, or there is nothing to hold it against.
+    `possible` are the cases in which a step is open, `counted` the open cases that are a no in the
+    measure: by others it would not move today. A target is not held against an office: it is of all
+    cases of its jurisdiction. None where the row has no share to show, or the others no median.
     """
+    row, others = held.row, held.others
     of = catalogue.CATALOGUE[row["measure"]]
     is_aimed = isinstance(of, kinds.Share) and of.direction is measure.Direction.HIGHER
-    if aim is None or not is_aimed or not words.shown(row):
+    if others is None or not is_aimed or not words.shown(row):
         return None
     yes, n = int(row["numerator"]), int(row["denominator"])
-    more = targets.needed(yes, n, aim.value)
-    known = f"{words.count(n)} {of.unit_words}"
+    years = words.period(*held.years) if held.years else period
+    known, name = f"{words.count(n)} {of.unit_words} of {years}", _name(others)
+    more = targets.needed(yes, n, others.median)
     if not more:
-        return Room(f"{words.count(yes)} of {known}: {aim.name} is reached.")
-    to_go = f"{words.count(more)} more of {known} would reach {aim.name}."
+        return Room(f"{words.count(yes)} of {known}: no fewer than {name}.")
+    to_go = f"{words.count(more)} more of {known} would reach {name}."
     if not possible:
         return Room(f"{to_go} In no open case is the step known to be possible.")
     one = len(possible) == 1
     cases = "This one open case" if one else f"These {words.count(len(possible))} open cases"
     return Room(to_go, cases, _counted(of, len(possible), len(possible & counted)))
+
+
+def _name(others: standing.Peers) -> str:
+    return f"the other offices’ median ({words.share(others.median)})"
 
 
 def _counted(of: measure.Measure, possible: int, counted: int) -> str:

@@ -26,13 +26,13 @@ OF_CASES = (
 )
 EVERY_OPEN = "Of every open case of the office, of any form and whenever it began."
 ARITHMETIC = (
-    "How many more would reach a target, or the other offices’ median, is arithmetic over the"
-    " period chosen and no promise: what is right in a case decides, and a case counts once it is"
-    " charged and due."
+    "How many more would reach the other offices’ median is arithmetic over the period chosen, and"
+    " no promise: what is right in a case decides, and a case counts once it is charged and due. A"
+    " target is of the jurisdiction as a whole, and not held against one office."
 )
 NO_ROOM = (
     "It is not said how many more would be enough: in none of these measures the office has ten to"
-    " count in the period chosen, and a target or a median of other offices beside it."
+    " count in the period chosen, and a median of three other offices beside it."
 )
 MARKED = "marked not applicable in {}"
 # The class that Streamlit gives to the card of the cases: a click on a step lands there.

@@ -1,18 +1,16 @@
 """An office beside the other offices of its jurisdiction: the measures that its steps move."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import pandas as pd
 
 from dashboard import data, filters, words
 from dashboard.caseload.frames import offices as frames
 from dashboard.caseload.views.offices import of_place
-from dashboard.each_row import each_row
 from dashboard.report import taken
 from dashboard.shared import panel, scorecard, standing, take_away
-from dashboard.shared.frames import said
+from dashboard.shared.frames import said, stretches
 from dashboard.shared.of_measure import in_files, offices
 from dashboard.shared.of_measure import table as measure_table
 from metrics import Measure, catalogue, results, worklist
@@ -28,8 +26,6 @@ PEERS_LATER = "Others' figures stand beside it only from releases; there is none
 NO_MEDIAN = "Of fewer than three others no median is taken."
 # Peers are other jurisdictions: beside an office stand the others of its own.
 BESIDE = standing.beside("the other offices")
-Row = Mapping[str, Any]
-ByMeasure = Mapping[str, Sequence[Row]]
 
 
 @dataclass(frozen=True)
@@ -70,7 +66,7 @@ def note(choice: filters.Choice) -> str:
     if choice.office_alone:
         return f"{PEERS_LATER} {NOTE}"
     here, place = of_place(choice), filters.options().jurisdictions[choice.jurisdiction]
-    few = 0 < len(here.others(choice.office)) < standing.FEWEST_PEERS
+    few = 0 < len(here.others(choice.office)) < standing.FEWEST_OFFICES
     parts = [
         f"It stands {frames.beside(here, choice.office, place)}.",
         frames.named(here, choice.office),
@@ -82,46 +78,59 @@ def note(choice: filters.Choice) -> str:
 
 def lines(by_office: pd.DataFrame, choice: filters.Choice) -> list[Line]:
     """The profile of the chosen office; its peers are the others that prosecute."""
-    of_each = by_measure(by_office)
-    return [
-        _line(row_of(of_each, id_, choice), peers_of(of_each, id_, choice), choice)
+    compared = beside(by_office, choice)
+    uncompared = standing.most_alike(compared.values())
+    return [_line(compared[id_], uncompared, choice) for id_ in PROFILE]
+
+
+def beside(by_office: pd.DataFrame, choice: filters.Choice) -> Mapping[str, standing.Compared]:
+    """By measure the chosen office held against the others that prosecute."""
+    found = standing.compare(_by_measure(by_office), _circle(choice))
+    return {
+        id_: found.get(id_)
+        or standing.Compared(scorecard.nothing(catalogue.CATALOGUE[id_]), None, None)
         for id_ in PROFILE
-    ]
+    }
 
 
-def by_measure(by_office: pd.DataFrame) -> ByMeasure:
-    """The rows of the offices by measure: frames of each would take longer than all the rest."""
-    of_each: dict[str, list[Row]] = {}
-    for row in each_row(by_office):
-        of_each.setdefault(row["measure"], []).append(row)
-    return of_each
+def _by_measure(by_office: pd.DataFrame) -> standing.ByMeasure:
+    # Who is compared is told apart by place: here each office is one.
+    return standing.by_measure(by_office.assign(jurisdiction=by_office["office"]))
 
 
-def row_of(of_each: ByMeasure, measure: str, choice: filters.Choice) -> Row:
-    """The row of the chosen office."""
-    here = (row for row in of_each.get(measure, []) if row["office"] == choice.office)
-    return next(here, None) or scorecard.nothing(catalogue.CATALOGUE[measure])
+def _circle(choice: filters.Choice) -> standing.Circle:
+    """The offices of a jurisdiction count alike, and have its breaks; three others suffice."""
+    broken = stretches.breaks_in(data.events(), choice.jurisdiction)
+
+    def rows_of(ids: tuple[str, ...], span: standing.Years) -> standing.ByMeasure:
+        return _by_measure(data.rows(ids, by=("office",), years=span, only=whole(choice)))
+
+    return standing.Circle(
+        own=choice.office,
+        places=tuple(of_place(choice).others(choice.office)),
+        years=(choice.year_from, choice.year_to),
+        # A break of the jurisdiction parts what all of them counted alike.
+        breaks=lambda _, measure: broken((measure,)),
+        differing=lambda *_: (),
+        rows_of=rows_of,
+        fewest=standing.FEWEST_OFFICES,
+    )
 
 
-def peers_of(of_each: ByMeasure, measure: str, choice: filters.Choice) -> standing.Peers | None:
-    """The other offices' median and middle half; None where they are fewer than three."""
-    # Peers are told apart by place: here each office is one.
-    placed = [{**row, "jurisdiction": row["office"]} for row in of_each.get(measure, [])]
-    return standing.peers_of(placed, of_place(choice).others(choice.office))
-
-
-def _line(row: Row, peers: standing.Peers | None, choice: filters.Choice) -> Line:
-    of = catalogue.CATALOGUE[row["measure"]]
+def _line(compared: standing.Compared, uncompared: str, choice: filters.Choice) -> Line:
+    row = compared.row
     shown = words.shown(row)
-    reading = standing.reading(row, peers, of.direction)
-    what = BESIDE[reading] if reading else standing.Said("", "", "plain")
+    what = compared.said(BESIDE)
+    if what.words == uncompared:
+        what = replace(what, words="")
     if not shown:
         what = standing.Said("", said.says(row), "absent")
+    others = compared.others if compared.years is None else None
     return Line(
-        **vars(measure_table.cells(row, peers, choice)),
+        **vars(measure_table.cells(row, others, choice)),
         glyph=what.glyph,
         words=what.words,
-        why="" if shown else words.EXPLANATIONS.get(row["status"], ""),
+        why="" if shown else words.explanation(row),
         look=what.look,
         known=said.parts(row) if shown else "",
     )
@@ -132,6 +141,7 @@ def table(by_office: pd.DataFrame, choice: filters.Choice) -> None:
     written = lines(by_office, choice)
     context = {
         "lines": written,
+        "uncompared": standing.most_alike(beside(by_office, choice).values()),
         "office": filters.place(choice),
         "period": choice.period,
         "peers": any(line.track.peer_at is not None for line in written),
@@ -154,9 +164,8 @@ def files(by_office: pd.DataFrame, choice: filters.Choice) -> taken.Taken:
 
 def _others(by_office: pd.DataFrame, choice: filters.Choice) -> Iterator[str]:
     """The median and the middle half of the other offices, where they are enough for one."""
-    of_each = by_measure(by_office)
-    for id_ in PROFILE:
-        if (peers := peers_of(of_each, id_, choice)) is not None:
+    for id_, compared in beside(by_office, choice).items():
+        if (peers := compared.others) is not None:
             measure = catalogue.CATALOGUE[id_]
             median, low, high = (
                 words.with_unit({"measure": id_}, words.number(words.written_as(measure), value))

@@ -17,10 +17,11 @@ from dashboard.shared.draw import listed
 from dashboard.shared.frames import places, stretches, tables
 
 # When a difference is called one, as the page says it.
-OVERLAP = "the two 95 % intervals do not overlap"
+OVERLAP = "the two {} % intervals do not overlap"
 RULES = {
-    "Share": "the 95 % interval of the difference, with what is unknown, leaves out 0",
+    "Share": "the {} % interval of the difference, with what is unknown, leaves out 0",
 }
+BESIDE, SINCE = 99, 95
 
 
 def draw(compared: Compared, rows: pd.DataFrame) -> None:
@@ -31,10 +32,12 @@ def draw(compared: Compared, rows: pd.DataFrame) -> None:
         compared.names,
         compared.own,
         compared.apart,
-        in_currencies=measure.kind in tables.ADDED_UP or words.is_money(measure),
+        compared.unread,
     ).assign(kind=measure.kind)
     drawn = _with_before(drawn, compared, rows)
-    peers = standing.peers(rows, compared.peers)
+    held = compared.held(rows)
+    # A line stands for the period that is drawn.
+    peers = held.others if held and held.years is None else None
     median = None
     if peers is not None and measure.kind not in tables.ADDED_UP:
         median = peers.median / words.per_drawn({"measure": measure.id, "kind": measure.kind})
@@ -141,7 +144,7 @@ def _key(compared: Compared, peers: standing.Peers | None, drawn: pd.DataFrame) 
     if (drawn["reading"] != "").any() and compared.before is None:
         texts.append(
             f"At the right how each stands beside {compared.own_name}: higher or lower only where"
-            f" {RULES.get(measure.kind, OVERLAP)}."
+            f" {RULES.get(measure.kind, OVERLAP).format(BESIDE)}."
         )
     if is_drawn and view.alike and not drawn["alike"].all():
         texts.append(
@@ -152,7 +155,8 @@ def _key(compared: Compared, peers: standing.Peers | None, drawn: pd.DataFrame) 
         if is_drawn:
             texts.append(f"Upright stroke: {words.period(*compared.before)}.")
         texts.append(
-            f"A change is named only where {RULES.get(measure.kind, OVERLAP)}; nothing is compared"
+            f"A change is named only where {RULES.get(measure.kind, OVERLAP).format(SINCE)};"
+            " nothing is compared"
             " across a break."
         )
     elif view.before:

@@ -13,12 +13,11 @@ HEADLINE = "N01"
 
 
 def written(rows: pd.DataFrame, lines: Sequence[scorecard.Line], choice: filters.Choice) -> str:
-    """The question answered with the headline measure, and what is first of what is behind peers.
+    """The question answered with the headline measure, and what is worse than others, the furthest.
 
     `lines` are those of the profile, in its order.
     """
     here = rows[(rows["measure"] == HEADLINE) & (rows["jurisdiction"] == choice.jurisdiction)]
-    behind = [line for line in lines if line.look == standing.SAID[standing.Reading.BEHIND].look]
     subject = filters.subject(choice)
     answers = [
         (
@@ -29,13 +28,22 @@ def written(rows: pd.DataFrame, lines: Sequence[scorecard.Line], choice: filters
     ]
     if register.stands_alone(choice):
         answers += register.sentences(choice).items()
-    compared = [line for line in lines if line.compared]
+    compared = [line for line in lines if line.beside.reading]
     context = {
         "answers": [
             (catalogue.CATALOGUE[id_].title, filters.link("measure", choice, id_), text)
             for id_, text in answers
         ],
-        "behind": behind,
+        "worse": worse(lines),
         "compared": len(compared),
     }
     return panel.html("answer.html", context)
+
+
+def worse(lines: Sequence[scorecard.Line]) -> list[scorecard.Line]:
+    """Those that read worse than others, the furthest from the others' median first.
+
+    The profile begins with what is furthest from its target.
+    """
+    read = [line for line in lines if line.beside.reading is standing.Reading.WORSE]
+    return sorted(read, key=lambda line: line.from_others)

@@ -1,6 +1,9 @@
 """The cards of Overview, written from the records once for each choice."""
 
+from dataclasses import replace
 from typing import NamedTuple
+
+import pandas as pd
 
 from dashboard import data, filters, offered, once, released
 from dashboard import peers as beside
@@ -51,7 +54,7 @@ WRITTEN = {Order.ROOM: by_room, Order.EVERY: every, Order.FAMILY: by_family}
 
 
 def _written(choice: filters.Choice, order: Order) -> Cards | None:
-    peers = standing.peer_places(beside.places(), choice)
+    circle = beside.circle(choice, standing.peer_places(beside.places(), choice))
     ids = scorecard.ids(choice)
     compared = progress_of.compared(ids, choice)
     over_time, period = asked.here(choice), asked.in_period(choice)
@@ -67,12 +70,12 @@ def _written(choice: filters.Choice, order: Order) -> Cards | None:
         changed=progress_of.measures(over_time, compared, choice),
     )
     broken = once.up_to(_broken, choice)
-    lines = scorecard.lines(rows, staged, peers, choice, place)
+    lines = scorecard.lines(rows, staged, circle, choice, place)
     first = answer.written(rows, lines, choice)
-    profile = scorecard.written(lines, peers, choice, order)
+    profile = scorecard.written(lines, choice, order)
     if choice.of_release:
         how_many = released_counts.written(counted, by_year, choice, broken)
-        return Cards(first, how_many, profile, _reach(peers, choice), "")
+        return Cards(first, how_many, profile, _reach(circle, choice), "")
     verdicts = once.up_to(_verdicts, choice)
     year = count_card.year_of(choice, verdicts.as_of)
     decided = data.outcomes(years=(year, year), only=choice.only_here)
@@ -82,7 +85,7 @@ def _written(choice: filters.Choice, order: Order) -> Cards | None:
             counted, by_year, choice, broken, verdicts, decided, filters.covered(choice)
         ),
         profile,
-        _reach(peers, choice),
+        _reach(circle, choice),
         cascade_card.written(data.steps(years=choice.years, only=choice.only_here), choice),
     )
 
@@ -98,11 +101,14 @@ def _verdicts(choice: filters.Choice) -> count_card.Verdicts:
     return count_card.verdicts(here, choice, filters.judged_on(choice), *of)
 
 
-def _reach(peers: tuple[str, ...], choice: filters.Choice) -> str:
+def _reach(circle: standing.Circle, choice: filters.Choice) -> str:
     """The strip of the chain; empty where a release does not tell it."""
     if not offered.tells(measured.CHAIN, choice):
         return ""
-    reach = data.reach(years=choice.years, only=choice.only_here)
-    if choice.of_release:
-        reach = released.beside(reach, reach, choice.jurisdiction)
-    return chain_strip.written(reach, peers, choice)
+
+    def of(years: results.Years) -> pd.DataFrame:
+        reach = data.reach(years=years, only=choice.only_here)
+        return released.beside(reach, reach, choice.jurisdiction) if choice.of_release else reach
+
+    later = replace(circle, rows_of=lambda _, years: chain_strip.by_group(of(years)))
+    return chain_strip.written(of(choice.years), later, choice)

@@ -1,4 +1,4 @@
-"""How far a number lies behind what it is held against: its target, or its peers' median."""
+"""How far a number lies behind what it is held against: its target, or the median of others."""
 
 import math
 from collections.abc import Mapping
@@ -19,11 +19,11 @@ class Mark(IntEnum):
     """What a number is held against, in the order in which rows stand."""
 
     TARGET = 0
-    PEERS = 1
+    OTHERS = 1
 
 
-NAMES = {Mark.TARGET: "the target", Mark.PEERS: "the peers’ median"}
-# Shares by target, shares by peers, then what is no share; and last what is behind nothing.
+NAMES = {Mark.TARGET: "the target", Mark.OTHERS: "the others’ median"}
+# Shares by target, shares by others, then what is no share; and last what is behind nothing.
 Place = tuple[bool, int, float]
 LAST: Place = (True, len(Mark), 0.0)
 
@@ -46,19 +46,21 @@ class Distance:
         return not self.is_share, int(self.mark), -round(self.away, ROUNDED)
 
 
-def behind(row: Row, *, target: float | None, median: float | None) -> Distance | None:
-    """How far the row's value is behind its target, else behind its peers' median.
+def behind_target(row: Row, target: float, of: str) -> Distance | None:
+    """How far the value of a year is behind its target; `of` is the year, as it is said.
 
-    None where it is behind neither, its status lets no value stand, or no side of it is good. The
-    value decides and not its interval: an order has to put rows somewhere, and names no difference.
-    So does a target whose day has not come: until then is the time to work for it.
+    None where it is not behind, its status lets no value stand, or no side of it is good. The value
+    decides and not its interval: an order has to put rows somewhere, and names no difference. So
+    does a target whose day has not come: until then is the time to work for it.
     """
-    if not words.shown(row):
+    return _distance(row, Mark.TARGET, target, of) if words.shown(row) else None
+
+
+def behind_median(row: Row, median: float | None, of: str) -> Distance | None:
+    """The same behind the median of others; None without one."""
+    if median is None or not words.known(median) or not words.shown(row):
         return None
-    for mark, aim in ((Mark.TARGET, target), (Mark.PEERS, median)):
-        if aim is not None and words.known(aim) and (distance := _distance(row, mark, aim)):
-            return distance
-    return None
+    return _distance(row, Mark.OTHERS, median, of)
 
 
 def place(distance: Distance | None) -> Place:
@@ -66,19 +68,20 @@ def place(distance: Distance | None) -> Place:
     return distance.place if distance else LAST
 
 
-def _distance(row: Row, mark: Mark, aim: float) -> Distance | None:
+def _distance(row: Row, mark: Mark, aim: float, of_years: str) -> Distance | None:
     of = catalogue.CATALOGUE[row["measure"]]
     if of.direction is measure.Direction.CONTEXT:
         return None
     lower, value = of.direction is measure.Direction.LOWER, float(row["value"])
     if isinstance(of, kinds.Share):
-        return _of_share(row, mark, aim, lower=lower)
+        return _of_share(row, mark, aim, of_years, lower=lower)
     short = value - aim if lower else aim - value
     if short <= 0 or math.isclose(value, aim):
         return None
     # Nothing at all is a mark that no part can be taken of: whatever is above it is furthest.
     away = short / aim if aim else math.inf
-    says = f"{_apart(row, short)} {'less' if lower else 'more'} would reach {NAMES[mark]}"
+    change = f"{_apart(row, short)} {'less' if lower else 'more'} in {of_years}"
+    says = f"{change} would reach {NAMES[mark]}"
     return Distance(mark, False, away, says)
 
 
@@ -91,7 +94,7 @@ def _apart(row: Row, short: float) -> str:
     return words.value({**row, "value": short})
 
 
-def _of_share(row: Row, mark: Mark, aim: float, *, lower: bool) -> Distance | None:
+def _of_share(row: Row, mark: Mark, aim: float, of_years: str, *, lower: bool) -> Distance | None:
     count = targets.too_many if lower else targets.needed
     to_go = count(int(row["numerator"]), int(row["denominator"]), aim)
     if not to_go:
@@ -101,6 +104,6 @@ def _of_share(row: Row, mark: Mark, aim: float, *, lower: bool) -> Distance | No
         # So many units of a rounded number would be reckoned more exactly than they are told.
         return Distance(mark, True, away, "")
     units = catalogue.CATALOGUE[row["measure"]].unit_words
-    known = f"{words.count(row['denominator'])} {units}"
+    known = f"{words.count(row['denominator'])} {units} of {of_years}"
     change = f"{words.count(to_go)} {'fewer' if lower else 'more'} of {known} would reach"
     return Distance(mark, True, away, f"{change} {NAMES[mark]}")

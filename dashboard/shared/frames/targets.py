@@ -158,5 +158,5 @@ def _way(of: Held, against: targets.Against) -> str:
         return "" if words.known(row["low"]) else "; a ratio of sums has no interval"
     units = catalogue.CATALOGUE[row["measure"]].unit_words
     more = "fewer" if against.fewer else "more"
-    share = f"of the {words.count(row['denominator'])} {units}"
+    share = f"of the {words.count(row['denominator'])} {units} of {of.year}"
     return f"; {words.count(against.to_go)} {more} {share} would reach it"

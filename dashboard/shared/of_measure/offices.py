@@ -25,7 +25,8 @@ FUNNEL = (
 )
 INTERVALS = (
     "Offices differ in their cases and by chance: one differs clearly from all offices together "
-    "only where its whole 95 % interval lies on one side of the dashed line, which is their value."
+    "only where its whole 99 % interval lies on one side of the dashed line, which is their value. "
+    "Drawn is the interval of 95 %, which may clear the line without that."
 )
 NO_WHOLE = (
     "Offices differ in their cases and by chance. All offices together have no value to show, so "

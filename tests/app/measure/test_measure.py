@@ -100,7 +100,7 @@ def test_fewer_offices_are_intervals(made_up: str) -> None:
     _, offices, *_ = marks(test)
     assert "limit" not in offices
     assert "interval" in offices
-    assert "only where its whole 95 % interval lies on one side of the dashed line" in text(test)
+    assert "only where its whole 99 % interval lies on one side of the dashed line" in text(test)
 
 
 OTHER_KINDS = everyday("Count", "Duration", rest=["Amount", "Median", "Rate", "FlowRatio"])

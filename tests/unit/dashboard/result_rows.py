@@ -4,6 +4,8 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.shared.standing import Circle
+
 SHOWN = {
     "version": "1",
     "kind": "Share",
@@ -32,7 +34,25 @@ def row(measure: str, jurisdiction: str, **changed: Any) -> dict[str, Any]:
     """A shown share of 54 of 100, with what is changed."""
     told = {"measure": measure, "jurisdiction": jurisdiction} | SHOWN | changed
     # Nothing else is said of it: the unknown leaves the limits as they are.
-    return {"region_low": told["low"], "region_high": told["high"]} | told
+    low, high = told["low"], told["high"]
+    limits = {"region_low": low, "region_high": high, "verdict_low": low, "verdict_high": high}
+    return limits | told
+
+
+OTHERS = ("XAB", "XAC", "XAD", "XAE", "XAF")
+
+
+def circle(*places: str, **changed: Any) -> Circle:
+    """XAA against the places in 2020-2024; all of them count alike, and nothing breaks."""
+    told: dict[str, Any] = {
+        "own": "XAA",
+        "places": places,
+        "years": (2020, 2024),
+        "breaks": lambda *_: (),
+        "differing": lambda *_: (),
+        "rows_of": lambda *_: {},
+    }
+    return Circle(**told | changed)
 
 
 def count(measure: str, year: int, value: float) -> dict[str, Any]:

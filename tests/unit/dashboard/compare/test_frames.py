@@ -23,7 +23,7 @@ def share(place: str, value: float, half: float = 0.05, **other: object) -> dict
 
 
 def read(*rows: dict[str, object], **apart: tuple[Difference, ...]) -> dict[str, dict[str, object]]:
-    drawn = frames.beside(frame(*rows), NAMES, "XAA", apart)
+    drawn = frames.beside(frame(*rows), NAMES, "XAA", apart, frozenset(apart))
     return {str(line["jurisdiction"]): line for line in drawn.to_dict("records")}
 
 
@@ -35,7 +35,7 @@ def test_a_reading_goes_by_the_interval_of_the_difference_and_the_own_has_none()
 
 
 def test_what_is_unknown_widens_the_difference() -> None:
-    unknown = share("XAB", 0.6) | {"region_low": 0.5, "region_high": 0.8}
+    unknown = share("XAB", 0.6) | {"verdict_low": 0.5, "verdict_high": 0.8}
     assert read(share("XAA", 0.49), share("XAB", 0.6))["XAB"]["reading"] == "△ higher"
     assert read(share("XAA", 0.49), unknown)["XAB"]["reading"] == "no clear difference"
 
@@ -49,9 +49,9 @@ def test_who_has_no_value_or_counts_otherwise_is_not_read() -> None:
     assert [lines[id_]["alike"] for id_ in NAMES] == [True, True, False, True]
 
 
-def test_places_with_currencies_of_their_own_are_not_read() -> None:
+def test_who_is_not_to_be_read_has_no_reading() -> None:
     rows = frame(share("XAA", 0.5), share("XAB", 0.9))
-    drawn = frames.beside(rows, NAMES, "XAA", {}, in_currencies=True)
+    drawn = frames.beside(rows, NAMES, "XAA", {}, unread=frozenset(NAMES))
     assert set(drawn["reading"]) == {""}
 
 

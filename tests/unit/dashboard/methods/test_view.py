@@ -26,10 +26,11 @@ def test_methods_gives_each_sign_one_meaning_and_each_absence_its_sign() -> None
 
 
 def test_methods_says_the_rule_by_which_pages_name_a_difference() -> None:
-    [peers] = [told for name, told, _ in view.STATISTICS if name == "Peers"]
-    assert standing.RULE in peers
+    [others] = [told for name, told, _ in view.STATISTICS if name == "Reading beside others"]
+    assert standing.RULE in others
+    assert standing.DRAWN in others
     # What overlaps may lie on one side of the median all the same.
-    assert "lie apart" not in peers + offices.INTERVALS
+    assert "lie apart" not in others + offices.INTERVALS
 
 
 def test_every_rule_is_listed_once() -> None:

@@ -3,16 +3,22 @@
 import math
 import re
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from dashboard.filters import Choice
 from dashboard.overview.frames import volume
+from dashboard.overview.views import answer as answers
 from dashboard.overview.views import count_card
-from dashboard.shared import cascade_card, chain_strip, panel
+from dashboard.shared import cascade_card, chain_strip, panel, scorecard
+from dashboard.shared.frames.targets import Target
+from dashboard.shared.scorecard import OfPlace
+from dashboard.shared.standing import Compared, Reading
 from metrics import first_instance
-from tests.unit.dashboard.result_rows import count, frame, row
+from metrics.comparability import Difference
+from tests.unit.dashboard.result_rows import OTHERS, circle, count, frame, row
 
 YEAR = 2024
 NOBODY = pd.DataFrame(columns=["jurisdiction", *first_instance.LINES])
@@ -88,33 +94,50 @@ def reach(group: str, jurisdiction: str, **changed: object) -> dict[str, object]
 
 def test_groups_stand_in_the_order_of_the_chain_with_their_links() -> None:
     rows = frame(reach("exploitation", "XAA"), reach("recruitment", "XAA", value=0.2))
-    first, second = chain_strip.groups(rows, (), "XAA")
+    first, second = chain_strip.groups(rows, circle())
     assert (first.name, first.links, plain(first.share)) == (
         "Recruitment",
         "recruiter, agency",
         "20 %",
     )
-    assert (second.name, second.height, second.peers) == ("Exploitation", 54.0, "")
+    assert (second.name, second.height, second.others) == ("Exploitation", 54.0, "")
     assert chain_strip.cases(rows, "XAA") == "105 cases charged as trafficking"
     assert chain_strip.cases(rows, "XAB") == ""
 
 
-def test_a_group_is_compared_only_where_its_interval_says_so() -> None:
-    peers = ("XAB", "XAC", "XAD")
-    others = [reach("transport", place, value=0.7) for place in peers]
-    (group,) = chain_strip.groups(frame(reach("transport", "XAA"), *others), peers, "XAA")
-    assert (group.words, group.look, plain(group.peers)) == ("Below peers", "behind", "peers 70 %")
+@pytest.mark.parametrize(
+    ("group", "words", "look"),
+    [
+        ("transport", "Worse than other jurisdictions", "behind"),
+        # To charge the exploiter less often is no fault where others are charged.
+        ("exploitation", "Lower than other jurisdictions", "plain"),
+    ],
+)
+def test_a_group_is_compared_only_where_its_interval_says_so(
+    group: str, words: str, look: str
+) -> None:
+    rows = frame(reach(group, "XAA"), *(reach(group, place, value=0.7) for place in OTHERS))
+    (found,) = chain_strip.groups(rows, circle(*OTHERS))
+    assert (found.words, found.look, plain(found.others)) == (words, look, "others 70 %")
+
+
+def test_a_group_is_compared_by_the_rules_of_n01() -> None:
+    rows = frame(reach("transport", "XAA"), *(reach("transport", id_, value=0.7) for id_ in OTHERS))
+    differ = (Difference("charge_counted_at", "indictment", "court_registration"),)
+    of_n01 = circle(*OTHERS, differing=lambda _, measure: differ if measure.id == "N01" else ())
+    (found,) = chain_strip.groups(rows, of_n01)
+    assert (found.words, found.others) == ("Not compared: the counting of charges differs", "")
 
 
 def test_a_group_that_may_not_be_shown_says_why() -> None:
-    (group,) = chain_strip.groups(frame(reach("transport", "XAA", status="too_few")), (), "XAA")
+    (group,) = chain_strip.groups(frame(reach("transport", "XAA", status="too_few")), circle())
     assert (group.share, group.height, group.below) == ("too few", 0.0, "Too few to say")
     assert group.possible == 0.0
 
 
 def test_a_group_that_reads_more_than_so_much_has_a_column_up_to_there() -> None:
     told = {"status": "protected", "value": None, "of_release": 1.0, "value_above": 0.9}
-    (group,) = chain_strip.groups(frame(reach("exploitation", "XAA", **told)), (), "XAA")
+    (group,) = chain_strip.groups(frame(reach("exploitation", "XAA", **told)), circle())
     assert (plain(group.share), group.height, group.possible) == (">90 %", 90.0, 100.0)
 
 
@@ -144,36 +167,57 @@ def test_steps_stand_in_the_order_money_takes_with_what_is_known() -> None:
     assert (plain(last.known_share), last.known) == ("29 %", "58 of 200 cases")
 
 
-def answer(compared: int, *behind: dict[str, str]) -> str:
+def answer(compared: int, *worse: dict[str, Any]) -> str:
     """What Overview says of the measures that can be compared."""
     told = panel.html(
         "answer.html",
-        {"title": "T", "href": "/", "answers": [], "behind": behind, "compared": compared},
+        {"title": "T", "href": "/", "answers": [], "worse": worse, "compared": compared},
     )
     plain_ = re.sub(r"<[^>]+>", "", told)
     return re.sub(r"\s+", " ", plain_.replace("&nbsp;", " ")).strip()
 
 
-def test_what_is_behind_in_nothing_is_said_so() -> None:
-    assert answer(12) == "It is behind its peers in no measure of the 12 that can be compared."
-    assert answer(1) == "It is behind its peers in no measure: one can be compared."
+def test_what_is_worse_in_nothing_is_said_so() -> None:
+    start = "It is worse than other jurisdictions in"
+    assert answer(12) == f"{start} no measure of the 12 that can be compared."
+    assert answer(1) == f"{start} no measure: one can be compared."
     assert answer(0) == ""
-    line = {"title": "Legal aid", "href": "/", "number": "41", "unit": "%"}
-    assert answer(12, line).startswith("It is behind its peers in 1 of the 12 measures that can")
-    assert answer(1, line).startswith("It is behind its peers in the one measure that can be")
+    whole = Compared({}, None, Reading.WORSE)
+    line = {"title": "Legal aid", "href": "/", "number": "41", "unit": "%", "beside": whole}
+    assert answer(12, line) == (
+        f"{start} 1 of the 12 measures that can be compared: Legal aid (41 %)."
+    )
+    assert answer(1, line) == f"{start} the one measure that can be compared: Legal aid (41 %)."
+
+
+def test_the_first_that_is_named_is_furthest_from_the_others_and_not_from_its_target() -> None:
+    # F01 is 60 points behind its target and 5 behind the others, V03 20 behind the others.
+    rows = [
+        *(row("F01", "XAA", value=0.3, low=0.28, high=0.32, numerator=30),),
+        *(row("V03", "XAA", value=0.3, low=0.25, high=0.35, numerator=30),),
+        *(row("F01", place, value=0.35) for place in OTHERS),
+        *(row("V03", place, value=0.5) for place in OTHERS),
+    ]
+    by_year = frame(rows[0] | {"period": "2024", "stretch": "0"})
+    place = OfPlace({"F01": Target("F01", 0.9, "2024", "Plan")}, {"F01": 2024})
+    lines = scorecard.lines(
+        frame(*rows), by_year, circle(*OTHERS), Choice("XAA", 2020, 2024), place
+    )
+    assert [line.id for line in lines[:2]] == ["F01", "V03"]
+    assert [line.id for line in answers.worse(lines)] == ["V03", "F01"]
 
 
 def test_the_headline_sets_against_each_other_only_cases_with_both_ends_known() -> None:
     rows = pd.DataFrame([money("paid_to_victims", 450e3, 58), money("proceeds_estimated", 9e6, 76)])
     assert plain(cascade_card.sentence(rows, "XAA")) == (
-        "Proceeds are estimated at EUR 900 k and victims were paid EUR 45 k, in the 40 of 200"
-        " trafficking cases charged with any offence in which both are known."
+        "Proceeds are estimated at EUR 900 k and victims were paid EUR 45 k, in the 40 of 200 cases"
+        " charged in which both are known."
     )
     for both, known in ((0, "none"), (9, "9")):
         few = rows.assign(both_known=both)
         assert cascade_card.sentence(few, "XAA") == (
-            f"What was earned and what victims were paid are both known in {known} of the 200"
-            " trafficking cases charged with any offence: too few to set one against the other."
+            f"What was earned and what victims were paid are both known in {known} of the 200 cases"
+            " charged: too few to set one against the other."
         )
 
 
@@ -188,7 +232,7 @@ def test_an_amount_known_in_no_case_says_so_and_keeps_its_place() -> None:
 def test_a_place_without_cases_has_no_steps() -> None:
     rows = pd.DataFrame([money("frozen", 0, 0)])
     assert cascade_card.steps(rows, "XAB") == []
-    assert chain_strip.groups(frame(reach("transport", "XAA")), (), "XAB") == []
+    assert chain_strip.groups(frame(reach("transport", "XAA")), circle(own="XAB")) == []
     assert Choice("XAB", 2020, 2020).period == "2020"
 
 

@@ -11,7 +11,7 @@ from dashboard.report import content, template
 from dashboard.report.content import Report
 from dashboard.report.records import Records
 from dashboard.shared.frames import events
-from metrics import catalogue, options, results, worklist
+from metrics import catalogue, comparability, options, results, worklist
 from schemas import scopes
 from tests.unit.dashboard import result_rows
 
@@ -20,6 +20,7 @@ MADE_ON = date(2026, 7, 1)
 HOSTILE = '=1+1 #eval("x") *b* $x$ \\ _u_ <b>&amp;</b> [l](http://evil.example) `c` @a 中'
 OFFICE = '#panic("no") </svg> =cmd'
 PLACES = {"XAA": HOSTILE, "XAB": "Aland", "XAC": "Bland", "XAD": "Cland"}
+PLACES |= {"XAE": "Dland", "XAF": "Eland"}
 NOTHING = dict.fromkeys(
     (
         *("numerator", "value", "low", "high", "bound_low", "bound_high", "coverage"),
@@ -129,6 +130,12 @@ def batches(*, made_up: bool = True, refused: int = 0) -> pd.DataFrame:
     return pd.DataFrame([*stored, undone])
 
 
+def context() -> pd.DataFrame:
+    """All places count alike."""
+    stated = [(id_, subject, "yes") for id_ in PLACES for subject in comparability.SUBJECTS]
+    return pd.DataFrame(stated, columns=["jurisdiction", "subject", "value"])
+
+
 def records(**changed: Any) -> Records:
     """The state, with what is changed."""
     made_up = changed.pop("made_up", True)
@@ -153,6 +160,7 @@ def records(**changed: Any) -> Records:
         "batches": batches(made_up=made_up),
         "beside": "0" * 64,
         "scope": scopes.EVERYTHING,
+        "context": context(),
     }
     return Records(**(state | changed))
 

@@ -165,15 +165,15 @@ def test_a_share_has_its_interval_by_chance_beside_its_region() -> None:
     assert ends == [0.1, 0.2, 0.05, 0.25]
 
 
-def test_peers_stand_beside_a_place_and_the_reading_is_in_words() -> None:
+def test_others_stand_beside_a_place_and_the_reading_is_in_words() -> None:
     table = small.report().parts[0].blocks[0].table.set_index("Measure")
-    assert table.loc["More than one link charged", "Reading"] == "▲ Better than peers"
+    assert table.loc["More than one link charged", "Reading"] == "▲ Better than other jurisdictions"
     assert table.loc["Protection of those who testified", "Reading"] == ""
     # Counts grow with the size of a place: they do not rank.
     assert table.loc["Persons convicted of trafficking", beside.MEDIAN] == ""
 
 
-def test_real_records_have_no_peers() -> None:
+def test_real_records_have_no_others() -> None:
     whole = template.parse("own", small.TEMPLATE).sections[0]
     made = content.made(
         template.Template("own", "A", (), (replace(whole, drawn=template.Drawn.NONE),)),

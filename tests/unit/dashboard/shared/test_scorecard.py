@@ -13,31 +13,34 @@ from dashboard.shared.of_measure import table
 from dashboard.shared.profile_order import Order
 from dashboard.shared.standing import Peers
 from metrics.counting.progress import Periods
-from tests.unit.dashboard.result_rows import frame, row
+from tests.unit.dashboard.result_rows import OTHERS, circle, frame, row
 
 CHOICE = Choice("XAA", 2020, 2024)
-PEERS = ("XAB", "XAC", "XAD")
 NO_YEARS = frame(row("N01", "XAA", period="2024", stretch="0")).iloc[:0]
 
 
-def with_peers(measure: str, **own: object) -> list[dict[str, object]]:
-    """The measure in XAA, and three peers around 30 %."""
+def with_others(measure: str, **own: object) -> list[dict[str, object]]:
+    """The measure in XAA, and five others around 30 %."""
     others = [
         row(measure, place, value=value)
-        for place, value in zip(PEERS, (0.2, 0.3, 0.4), strict=True)
+        for place, value in zip(OTHERS, (0.2, 0.25, 0.3, 0.35, 0.4), strict=True)
     ]
     return [row(measure, "XAA", **own), *others]
 
 
 def line(rows: pd.DataFrame, id_: str) -> scorecard.Line:
     """The line of one measure."""
-    return {each.id: each for each in scorecard.lines(rows, NO_YEARS, PEERS, CHOICE)}[id_]
+    return {each.id: each for each in scorecard.lines(rows, NO_YEARS, circle(*OTHERS), CHOICE)}[id_]
 
 
 def test_a_line_writes_value_interval_reading_and_coverage() -> None:
-    found = line(frame(*with_peers("N01")), "N01")
+    found = line(frame(*with_others("N01")), "N01")
     assert (found.number, found.unit, found.below) == ("54", "%", "44–63 · n = 100")
-    assert (found.glyph, found.words, found.look) == ("▲", "Better than peers", "better")
+    assert (found.glyph, found.words, found.look) == (
+        "▲",
+        "Better than other jurisdictions",
+        "better",
+    )
     assert found.known.startswith("known in 95")
     assert found.href == "measure?j=XAA&from=2020&to=2024&m=N01"
 
@@ -69,7 +72,7 @@ def test_a_share_stands_on_a_track_of_a_hundred() -> None:
     assert (track.low, track.at, track.high) == (44.0, 54.0, 63.0)
     assert (track.peer_low, track.peer_at, track.peer_high) == (40.0, 50.0, 60.0)
     assert track.ends is None
-    assert "median of 5 peers" in track.spoken
+    assert "median of 5 others" in track.spoken
 
 
 def test_a_duration_stands_on_its_own_track_of_whole_years() -> None:
@@ -113,6 +116,8 @@ def drawn(lines: list[scorecard.Line], **context: object) -> str:
     nothing = {
         "period": "2020",
         "peers": 0,
+        "compared": False,
+        "uncompared": "",
         "targets": False,
         "broken": False,
         "methods": "methods",
@@ -124,22 +129,24 @@ def drawn(lines: list[scorecard.Line], **context: object) -> str:
 
 
 def test_names_in_records_are_text_in_the_page() -> None:
-    page = drawn(scorecard.lines(frame(row("N01", "XAA")), NO_YEARS, (), CHOICE))
+    page = drawn(scorecard.lines(frame(row("N01", "XAA")), NO_YEARS, circle(), CHOICE))
     assert "<img" not in page
-    assert "Against peers" not in page
+    assert "Against other jurisdictions" not in page
     assert page.count("data-measure=") == len(scorecard.ids(CHOICE))
 
 
-def test_no_more_peers_are_counted_than_have_a_number() -> None:
-    # One of three has nothing to show: the median of this line is of two, and of others of three.
-    rows = frame(*with_peers("N01"), *with_peers("N02")[:3], row("N02", "XAD", status="too_few"))
-    page = drawn(scorecard.lines(rows, NO_YEARS, PEERS, CHOICE), peers=len(PEERS), rule="")
-    assert "Median and middle half of up to 3 peers" in page
+def test_no_more_others_are_counted_than_have_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    # One of six has nothing to show.
+    monkeypatch.setattr(scorecard.filters, "subject", lambda _: "Exampleland")
+    rows = frame(*with_others("N01"), row("N01", "XAG", status="too_few"))
+    lines = scorecard.lines(rows, NO_YEARS, circle(*OTHERS, "XAG"), CHOICE)
+    page = scorecard.written(lines, CHOICE, Order.EVERY)
+    assert "Median and middle half of up to 5 other jurisdictions" in page
 
 
 def test_too_few_is_said_of_years_only_where_something_is_counted() -> None:
     rows = frame(row("N01", "XAA"), row("R03", "XAA", status="not_collected", value=None))
-    page = drawn(scorecard.lines(rows, NO_YEARS, (), CHOICE))
+    page = drawn(scorecard.lines(rows, NO_YEARS, circle(), CHOICE))
     told = [one for one in page.split("data-measure=")[1:] if "too few by year" in one]
     assert [one[1:4] for one in told] == ["N01"]
 
@@ -154,7 +161,7 @@ def test_a_count_has_no_place_on_a_track_that_ends_at_all() -> None:
     counted = {**row("C04i", "XAA", kind="Count", value=1024, low=None, high=None)}
     beside = tracks.of(counted, Peers(900.0, 800.0, 1000.0, 5), Target("C04i", 9.0, "2027", "Plan"))
     assert (beside.at, beside.peer_at, beside.target_at, beside.has_end) == (None,) * 3 + (False,)
-    assert "median of 5 peers" in beside.spoken
+    assert "median of 5 others" in beside.spoken
     assert tracks.of(row("N01", "XAA"), None).at == 54.0
 
 
@@ -162,7 +169,7 @@ def test_a_target_is_a_pin_on_the_track_and_words_in_the_reading() -> None:
     rows, aims = frame(row("N01", "XAA")), {"N01": Target("N01", 0.7, "2022", "Plan")}
     by_year = frame(row("N01", "XAA", period="2022", stretch="0"))
     place = scorecard.OfPlace(aims, {"N01": 2022})
-    found = {line.id: line for line in scorecard.lines(rows, by_year, (), CHOICE, place)}
+    found = {line.id: line for line in scorecard.lines(rows, by_year, circle(), CHOICE, place)}
     assert found["N01"].track.target_at == 70.0
     assert found["N01"].track.spoken.replace("\u00a0", " ").endswith("target 70 %")
     assert found["N01"].target.replace("\u00a0", " ") == "Target 70 % by 2022: clearly not met"
@@ -170,7 +177,7 @@ def test_a_target_is_a_pin_on_the_track_and_words_in_the_reading() -> None:
     page = drawn(list(found.values()), targets=True)
     assert page.count('class="target" style="--at: 70.0%"') == 1
     assert page.count("key-target") == 1
-    without = drawn(scorecard.lines(rows, NO_YEARS, (), CHOICE))
+    without = drawn(scorecard.lines(rows, NO_YEARS, circle(), CHOICE))
     assert ("target" in without, "Target" in without) == (False, False)
 
 
@@ -184,7 +191,8 @@ def test_the_track_of_a_duration_is_as_long_as_its_target() -> None:
 def test_families_are_groups_in_the_order_of_the_catalogue() -> None:
     rows = frame(row("N02", "XAA"), row("N01", "XAA"), row("P05", "XAA"))
     place = scorecard.OfPlace({"N02": Target("N02", 0.9, "2027", "Plan")}, {"N02": 2024})
-    profile = scorecard.lines(rows, NO_YEARS, (), CHOICE, place)
+    by_year = frame(row("N02", "XAA", period="2024", stretch="0"))
+    profile = scorecard.lines(rows, by_year, circle(), CHOICE, place)
     [whole] = scorecard.groups(profile, Order.EVERY)
     assert (whole.name, whole.lines) == ("", profile)
     found = scorecard.groups(profile, Order.FAMILY)
@@ -210,7 +218,7 @@ def test_a_change_stands_among_the_years_with_the_years_it_is_of() -> None:
     changed = {"N01": Progress(spans, low, high), "N02": None}
     place = scorecard.OfPlace(changed=changed)
     rows = frame(high, row("N02", "XAA"), row("N03", "XAA"))
-    page = drawn(scorecard.lines(rows, NO_YEARS, (), CHOICE, place))
+    page = drawn(scorecard.lines(rows, NO_YEARS, circle(), CHOICE, place))
     assert '<i aria-hidden="true">↗</i> higher' in page
     assert "2021–2023 beside 2018–2020" in page
     assert page.count("too few years to compare") == 1
@@ -221,17 +229,17 @@ def test_the_first_dozen_stands_and_the_rest_is_a_click_away(
 ) -> None:
     monkeypatch.setattr(scorecard.filters, "subject", lambda _: "Exampleland")
     first, last = scorecard.ids(CHOICE)[0], scorecard.ids(CHOICE)[-1]
-    profile = scorecard.lines(frame(row(last, "XAA", kind="Duration")), NO_YEARS, (), CHOICE)
+    profile = scorecard.lines(frame(row(last, "XAA", kind="Duration")), NO_YEARS, circle(), CHOICE)
     # What has a number stands before what has none.
     assert [line.id for line in profile[:2]] == [last, first]
-    page = scorecard.written(profile, (), CHOICE, Order.ROOM)
+    page = scorecard.written(profile, CHOICE, Order.ROOM)
     assert page.count("data-measure=") == scorecard.FIRST
     rest = len(profile) - scorecard.FIRST
     assert f'order=every" data-page>Show the other {rest} measures' in page
-    whole = scorecard.written(profile, (), CHOICE, Order.EVERY)
+    whole = scorecard.written(profile, CHOICE, Order.EVERY)
     assert whole.count("data-measure=") == len(profile)
     assert f"Show the first {scorecard.FIRST} measures" in whole
-    assert "Show the" not in scorecard.written(profile, (), CHOICE, Order.FAMILY)
+    assert "Show the" not in scorecard.written(profile, CHOICE, Order.FAMILY)
 
 
 def test_what_names_no_form_is_not_told_under_one_and_named(
@@ -240,10 +248,10 @@ def test_what_names_no_form_is_not_told_under_one_and_named(
     monkeypatch.setattr(scorecard.filters, "subject", lambda _: "Exampleland")
     of_form = replace(CHOICE, form="forced_labour")
     assert set(scorecard.ids(CHOICE)) - set(scorecard.ids(of_form)) == {"L02"}
-    lines = scorecard.lines(frame(row("N01", "XAA")), NO_YEARS, (), of_form)
-    page = " ".join(scorecard.written(lines, (), of_form, Order.EVERY).split())
+    lines = scorecard.lines(frame(row("N01", "XAA")), NO_YEARS, circle(), of_form)
+    page = " ".join(scorecard.written(lines, of_form, Order.EVERY).split())
     assert "Not known by form of exploitation, so not shown while one is chosen: Referrals" in page
-    assert "Not known by" not in scorecard.written(lines, (), CHOICE, Order.EVERY)
+    assert "Not known by" not in scorecard.written(lines, CHOICE, Order.EVERY)
 
 
 def test_a_table_of_counts_alone_has_no_track() -> None:

@@ -1,4 +1,4 @@
-"""What stands first in the quality profile: the furthest behind its target, then its peers."""
+"""What stands first in the quality profile: the furthest behind its target, then the others."""
 
 import pandas as pd
 import pytest
@@ -10,10 +10,9 @@ from dashboard.shared.frames.targets import Target
 from dashboard.shared.profile_order import Order
 from metrics import catalogue
 from metrics.measure import Direction
-from tests.unit.dashboard.result_rows import frame, row
+from tests.unit.dashboard.result_rows import OTHERS, circle, frame, row
 
 CHOICE = Choice("XAA", 2020, 2024)
-PEERS = ("XAB", "XAC", "XAD")
 # Neither more nor less of it is better.
 CONTEXT = "C04r"
 NO_YEARS = frame(row("N01", "XAA", period="2024", stretch="0")).iloc[:0]
@@ -30,13 +29,16 @@ def of_kind(kind: str, id_: str, value: float, **other: object) -> dict:
 
 
 def peers(id_: str, median: float, **other: object) -> list[dict]:
-    return [row(id_, place, value=median) | other for place in PEERS]
+    return [row(id_, place, value=median) | other for place in OTHERS]
 
 
-def profile(*rows: dict, places: tuple[str, ...] = PEERS, **aims: float) -> list[scorecard.Line]:
+def profile(*rows: dict, places: tuple[str, ...] = OTHERS, **aims: float) -> list[scorecard.Line]:
     targets = {id_: Target(id_, value, "2027", "Plan") for id_, value in aims.items()}
     place = scorecard.OfPlace(targets, dict.fromkeys(targets, 2024))
-    return scorecard.lines(frame(*rows), NO_YEARS, places, CHOICE, place)
+    # What is held against a target is of a year.
+    of_year = [one | {"period": "2024", "stretch": "0"} for one in rows if one["measure"] in aims]
+    by_year = frame(*of_year) if of_year else NO_YEARS
+    return scorecard.lines(frame(*rows), by_year, circle(*places), CHOICE, place)
 
 
 def order(lines: list[scorecard.Line]) -> list[str]:
@@ -61,19 +63,21 @@ def test_far_behind_a_target_leads_before_a_long_way_to_a_hundred() -> None:
     lines = profile(*rows, F01=0.7)
     assert order(lines) == ["F01", "N03"]
     assert gaps(lines) == {
-        "F01": "137 more of 415 cases would reach the target",
-        "N03": "5 more of 100 cases would reach the peers’ median",
+        "F01": "137 more of 415 cases of 2024 would reach the target",
+        "N03": "5 more of 100 cases of 2020–2024 would reach the others’ median",
     }
 
 
-def test_targets_come_before_peers_however_far_these_are() -> None:
+def test_targets_come_before_others_however_far_these_are() -> None:
     rows = [share("N01", 10), *peers("N01", 0.9), share("R01", 48)]
     assert order(profile(*rows, R01=0.5)) == ["R01", "N01"]
 
 
-def test_a_target_that_is_reached_leaves_the_distance_to_peers() -> None:
+def test_a_target_that_is_reached_leaves_the_distance_to_others() -> None:
     lines = profile(share("N01", 50), *peers("N01", 0.6), N01=0.5)
-    assert gaps(lines) == {"N01": "10 more of 100 cases would reach the peers’ median"}
+    assert gaps(lines) == {
+        "N01": "10 more of 100 cases of 2020–2024 would reach the others’ median"
+    }
 
 
 def test_durations_and_ratios_follow_the_shares_by_their_part_of_what_they_are_held_against() -> (
@@ -89,9 +93,9 @@ def test_durations_and_ratios_follow_the_shares_by_their_part_of_what_they_are_h
     lines = profile(*rows, P05=365.25, A03b=0.75, N01=0.5)
     assert order(lines) == ["N01", "N02", "P05", "A03b", "R03b"]
     said = gaps(lines)
-    assert said["P05"] == "12.0 months less would reach the target"
-    assert said["A03b"] == "45 percentage points more would reach the target"
-    assert said["R03b"] == "10 percentage points more would reach the peers’ median"
+    assert said["P05"] == "12.0 months less in 2024 would reach the target"
+    assert said["A03b"] == "45 percentage points more in 2024 would reach the target"
+    assert said["R03b"] == "10 percentage points more in 2020–2024 would reach the others’ median"
 
 
 @pytest.mark.parametrize(
@@ -99,29 +103,29 @@ def test_durations_and_ratios_follow_the_shares_by_their_part_of_what_they_are_h
     [(0.49, "1 percentage point"), (0.497, "<1 percentage point"), (0.48, "2 percentage points")],
 )
 def test_one_point_is_told_as_one(value: float, says: str) -> None:
-    held = distances.behind(of_kind("AmountRatio", "A03b", value), target=0.5, median=None)
+    held = distances.behind_target(of_kind("AmountRatio", "A03b", value), 0.5, "2024")
     assert held is not None
-    assert held.says.replace("\u00a0", " ") == f"{says} more would reach the target"
+    assert held.says.replace("\u00a0", " ") == f"{says} more in 2024 would reach the target"
 
 
 @pytest.mark.parametrize(("yes", "says"), [(9, "4 fewer of 100 victims"), (5, ""), (4, "")])
 def test_where_lower_is_better_what_is_above_is_behind(yes: int, says: str) -> None:
-    held = distances.behind(share("V02", yes), target=0.05, median=None)
-    assert (held.says.removesuffix(" would reach the target") if held else "") == says
+    held = distances.behind_target(share("V02", yes), 0.05, "2024")
+    assert (held.says.removesuffix(" of 2024 would reach the target") if held else "") == says
 
 
 def test_a_target_of_nothing_is_the_furthest_that_anything_can_be_from() -> None:
     waits = of_kind("Duration", "P05", 10.0)
-    held = distances.behind(waits, target=0.0, median=None)
+    held = distances.behind_target(waits, 0.0, "2024")
     assert held is not None
     assert held.place < distances.LAST
-    assert distances.behind(waits | {"value": 0.0}, target=0.0, median=None) is None
+    assert distances.behind_target(waits | {"value": 0.0}, 0.0, "2024") is None
 
 
 def test_a_measure_that_gives_context_is_behind_nothing() -> None:
     measure = catalogue.CATALOGUE[CONTEXT]
     assert measure.direction is Direction.CONTEXT
-    held = distances.behind(of_kind(measure.kind, CONTEXT, 0.2), target=None, median=0.4)
+    held = distances.behind_median(of_kind(measure.kind, CONTEXT, 0.2), 0.4, "2024")
     assert held is None
 
 
@@ -144,12 +148,12 @@ def test_equal_distances_keep_the_order_of_the_catalogue() -> None:
     assert order(profile(*rows, V03=0.5, N02=0.3, F01=0.8)) == ["N02", "F01", "V03"]
 
 
-def test_without_target_and_peers_all_stand_as_in_the_catalogue() -> None:
+def test_without_target_and_others_all_stand_as_in_the_catalogue() -> None:
     assert order(profile(share("V03", 1), share("N01", 90), places=())) == []
 
 
-def test_two_peers_are_no_median_to_be_behind() -> None:
-    rows = [share("N01", 10), *peers("N01", 0.9)[:2]]
+def test_four_others_are_no_median_to_be_behind() -> None:
+    rows = [share("N01", 10), *peers("N01", 0.9)[:4]]
     assert order(profile(*rows)) == []
 
 
@@ -160,12 +164,12 @@ def test_two_peers_are_no_median_to_be_behind() -> None:
 def test_as_many_units_as_reach_the_median_and_not_one_for_rounding(
     yes: int, of: int, median: float, more: int
 ) -> None:
-    held = distances.behind(share("N01", yes, of), target=None, median=median)
+    held = distances.behind_median(share("N01", yes, of), median, "2024")
     assert (held.says.split(" ")[0] if held else "0") == str(more)
 
 
 def test_a_place_in_the_order_names_no_difference() -> None:
-    wide = share("N01", 45) | {"region_low": 0.3, "region_high": 0.6}
+    wide = share("N01", 45) | {"verdict_low": 0.3, "verdict_high": 0.6}
     [line] = [one for one in profile(wide, *peers("N01", 0.5)) if one.id == "N01"]
     assert (line.words, line.look) == ("No clear difference", "plain")
     assert line.gap.startswith("5 more of 100 cases")
@@ -174,9 +178,9 @@ def test_a_place_in_the_order_names_no_difference() -> None:
 @pytest.mark.parametrize(
     ("aims", "places", "name", "foot"),
     [
-        ({"N01": 0.7}, PEERS, "distance to target and peers", "behind their target"),
+        ({"N01": 0.7}, OTHERS, "distance to target and others", "behind their target"),
         ({"N01": 0.7}, (), "distance to target", "part of the target"),
-        ({}, PEERS, "distance to peers", "part of the median"),
+        ({}, OTHERS, "distance to others", "part of the median"),
         ({}, (), "catalogue", "Order: as in the catalogue."),
     ],
 )
@@ -189,20 +193,20 @@ def test_the_order_says_by_what_it_goes(
 ) -> None:
     monkeypatch.setattr(scorecard.filters, "subject", lambda _: "Exampleland")
     lines = profile(share("N01", 40), *peers("N01", 0.5), places=places, **aims)
-    page = " ".join(scorecard.written(lines, places, CHOICE, Order.ROOM).split())
+    page = " ".join(scorecard.written(lines, CHOICE, Order.ROOM).split())
     assert f'<strong aria-current="true">{name}</strong>' in page
     assert foot in page
-    assert ("target" in page, "peers" in page) == (bool(aims), bool(places))
+    assert ("target" in page, "others’ median" in page) == (bool(aims), bool(places))
     assert "longest way" not in panel.html("answer.html", _answer(lines))
 
 
 def _answer(lines: list[scorecard.Line]) -> dict[str, object]:
     told = {"title": "", "href": "", "answers": [], "compared": 1}
-    return told | {"behind": lines[:1]}
+    return told | {"worse": lines[:1]}
 
 
 def test_the_frame_of_rows_is_left_as_it_was() -> None:
     rows = frame(share("N01", 40))
     before = rows.copy()
-    scorecard.lines(rows, NO_YEARS, (), CHOICE)
+    scorecard.lines(rows, NO_YEARS, circle(), CHOICE)
     pd.testing.assert_frame_equal(rows, before)

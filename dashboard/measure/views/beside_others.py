@@ -1,0 +1,20 @@
+"""One measure of the chosen place beside other jurisdictions, and what may be said of it."""
+
+from collections.abc import Mapping
+
+from dashboard import filters, peers
+from dashboard.measure import asked
+from dashboard.shared import noted, sentences, standing
+from dashboard.shared.of_measure import charts
+from metrics import Measure
+
+
+def draw(measure: Measure, names: Mapping[str, str], choice: filters.Choice) -> None:
+    """Draw the jurisdictions of `names`, the chosen one among them, with its reading below."""
+    exact = asked.in_period(measure, choice, choice.only)
+    rows = peers.beside((measure.id,), exact, choice)
+    charts.by_place(rows, measure, names, choice)
+    circle = peers.circle(choice, tuple(names))
+    held = standing.compare(standing.by_measure(rows), circle).get(measure.id)
+    sentences.draw([standing.sentence(held, measure)], "beside")
+    noted.draw((measure.id,), choice, key="places", places=names)

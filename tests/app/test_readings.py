@@ -1,0 +1,210 @@
+"""The same verdict from the same row wherever it is said: page, strip, report and Compare."""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from statistics import median
+
+import pandas as pd
+import pytest
+from sqlalchemy import Connection
+
+import metrics
+from dashboard import data, peers
+from dashboard.choice import Choice
+from dashboard.compare import compared
+from dashboard.compare.looked_at import View
+from dashboard.report import blocks, records
+from dashboard.report.beside import MEDIAN, READING
+from dashboard.report.template import Section
+from dashboard.shared import beside_places, chain_strip, scorecard, standing
+from metrics import catalogue, comparability, results
+from schemas import scopes
+from schemas.store import database
+from tests.soak import soak_size
+
+WORDS = {
+    ("higher is better", True): "▲ Better than other jurisdictions",
+    ("higher is better", False): "▼ Worse than other jurisdictions",
+    ("lower is better", True): "▼ Worse than other jurisdictions",
+    ("lower is better", False): "▲ Better than other jurisdictions",
+    ("context", True): "△ Higher than other jurisdictions",
+    ("context", False): "▽ Lower than other jurisdictions",
+}
+CHOICES = [
+    *((years, form) for years in ((2019, 2023), (2021, 2024)) for form in ("", "forced_labour")),
+]
+
+
+@pytest.fixture
+def connection(made_up: str) -> Iterator[Connection]:
+    with database.reading(made_up).connect() as opened:
+        yield opened
+
+
+def asked() -> list[Choice]:
+    """Some places and periods, among them those with a break of their own."""
+    places = sorted(data.jurisdictions()["jurisdiction"])
+    every = [Choice(place, *years, form) for place in places for years, form in CHOICES]
+    chosen = random.Random(1).sample(every, min(len(every), soak_size(48)))
+    return [*chosen, Choice("XBR", 2019, 2024), Choice("QZE", 2021, 2024)]
+
+
+def broken(connection: Connection, place: str, first: int, last: int) -> list[date]:
+    """The days of events that break the series inside the years; no definition changed so."""
+    events = metrics.events.of(connection, scopes.EVERYTHING)
+    days = [
+        pd.Timestamp(on).date()
+        for where, on, breaks in zip(
+            events["jurisdiction"], events["on"], events["breaks"], strict=True
+        )
+        if where == place and breaks
+    ]
+    return [day for day in days if date(first, 1, 1) < day <= date(last, 12, 31)]
+
+
+def expected(connection: Connection, choice: Choice) -> dict[str, str]:
+    """What may be said of each measure of Overview, counted over plain rows.
+
+    Where an own break leaves nothing, or a part of the period, no more is said than that.
+    """
+    ids, span = scorecard.ids(choice), (choice.year_from, choice.year_to)
+    if breaks := broken(connection, choice.jurisdiction, *span):
+        after = (
+            breaks[-1].year if breaks[-1] == date(breaks[-1].year, 1, 1) else breaks[-1].year + 1
+        )
+        if choice.year_to - after < 2:
+            return dict.fromkeys(ids, f"Not compared across {breaks[-1].year}")
+        span = (after, choice.year_to)
+    rows = results.rows(connection, scopes.EVERYTHING, ids, years=span, only=choice.only)
+    stated = {
+        (one.jurisdiction, one.subject): one.value
+        for one in results.context(connection, scopes.EVERYTHING).itertuples()
+    }
+    return {id_: _expected(connection, rows, stated, (choice, span, id_)) for id_ in ids}
+
+
+def _expected(
+    connection: Connection,
+    rows: pd.DataFrame,
+    stated: dict[tuple[str, str], str],
+    of: tuple[Choice, tuple[int, int], str],
+) -> str:
+    choice, span, id_ = of
+    measure = catalogue.CATALOGUE[id_]
+    every = {row["jurisdiction"]: row for row in rows[rows["measure"] == id_].to_dict("records")}
+    own = every.get(choice.jurisdiction)
+    if own is None or own["status"] != "ok" or pd.isna(own["value"]):
+        return ""
+    rules = comparability.matters(measure)
+    own_rules = [stated.get((choice.jurisdiction, rule)) for rule in rules]
+    values = [
+        row["value"]
+        for place, row in every.items()
+        if place != choice.jurisdiction
+        and row["status"] == "ok"
+        and not pd.isna(row["value"])
+        and None not in own_rules
+        and [stated.get((place, rule)) for rule in rules] == own_rules
+        and not broken(connection, place, *span)
+    ]
+    if len(values) < 5:
+        return "none"
+    middle, low, high = median(values), own["verdict_low"], own["verdict_high"]
+    if (pd.isna(low) and pd.isna(high)) or (measure.kind == "Share" and middle in (0, 1)):
+        return "none"
+    if low > middle or high < middle:
+        return WORDS[measure.direction.value, bool(low > middle)]
+    return "● No clear difference"
+
+
+def same(said: str, due: str) -> bool:
+    """Whether a text is the verdict that is due; of no verdict any reason will do."""
+    if due in ("none", ""):
+        return not said or said.startswith(("Not compared", "Too few to", "No interval"))
+    return said.startswith(due)
+
+
+def on_overview(choice: Choice) -> dict[str, standing.Compared]:
+    """The lines of the profile with what they are held against."""
+    ids = scorecard.ids(choice)
+    rows = peers.rows(ids, own=choice.jurisdiction, years=choice.years, only=choice.only)
+    circle = peers.circle(choice, standing.peer_places(peers.places(), choice))
+    no_years = rows.iloc[:0].assign(stretch="", mixed=False)
+    lines = scorecard.lines(rows, no_years, circle, choice)
+    return {line.id: line.beside for line in lines}
+
+
+def words_of(held: standing.Compared) -> str:
+    said = held.said()
+    return f"{said.glyph} {said.words}".strip()
+
+
+def test_each_place_says_the_verdict_that_plain_rows_give(
+    made_up: str, connection: Connection
+) -> None:
+    compared_at_all = 0
+    for choice in asked():
+        due, lines = expected(connection, choice), on_overview(choice)
+        assert due.keys() == lines.keys()
+        wrong = {id_: (words_of(lines[id_]), due[id_]) for id_ in due if due[id_]}
+        wrong = {id_: (said, of) for id_, (said, of) in wrong.items() if not same(said, of)}
+        assert wrong == {}, choice
+        compared_at_all += sum(held.reading is not None for held in lines.values())
+    assert compared_at_all > len(asked())
+
+
+def test_reports_and_compare_say_what_overview_says(made_up: str, connection: Connection) -> None:
+    of_records = records.of(connection, scopes.EVERYTHING, made_up)
+    for choice in asked():
+        lines = on_overview(choice)
+        section = Section("A", tuple(lines))
+        [block] = blocks.of(section, choice, of_records)
+        uncompared = standing.most_alike(lines.values())
+        assert (uncompared in " ".join(block.says)) is True
+        readings = dict(zip(block.figures["measure"], block.table[READING], strict=True))
+        medians = dict(zip(block.figures["measure"], block.table.get(MEDIAN, ""), strict=False))
+        for id_, held in lines.items():
+            is_shown = held.row["status"] == "ok" and not pd.isna(held.row["value"])
+            due = "" if held.why and held.why == uncompared else words_of(held)
+            assert readings[id_] == due or not is_shown, (choice, id_)
+            assert bool(medians.get(id_)) == (held.others is not None), (choice, id_)
+
+
+def test_compare_and_measure_say_what_overview_says(made_up: str, connection: Connection) -> None:
+    for choice in asked()[::4]:
+        lines = on_overview(choice)
+        names = beside_places.names(peers.places(), choice)
+        for id_, held in list(lines.items())[::6]:
+            measure = catalogue.CATALOGUE[id_]
+            view = compared.of(measure, choice, View(), names)
+            rows = peers.rows((id_,), own=choice.jurisdiction, years=choice.years, only=choice.only)
+            # Measure asks the same, of the names with its own among them.
+            own = standing.compare(
+                standing.by_measure(rows), peers.circle(choice, tuple(names))
+            ).get(id_)
+            for found in (view.held(rows), own):
+                assert standing.sentence(found, measure) == standing.sentence(held, measure), id_
+
+
+def reach_in(
+    of: Callable[..., pd.DataFrame], _: object, years: tuple[int, int]
+) -> standing.ByMeasure:
+    return chain_strip.by_group(of(years=years))
+
+
+def test_the_strip_is_read_by_the_rules_of_n01(made_up: str, connection: Connection) -> None:
+    for choice in asked():
+        only = partial(data.reach, only=choice.only)
+        circle = replace(
+            peers.circle(choice, standing.peer_places(peers.places(), choice)),
+            rows_of=partial(reach_in, only),
+        )
+        reach = only(years=choice.years)
+        groups = {group.id: group for group in chain_strip.groups(reach, circle)}
+        alike = on_overview(choice)["N01"]
+        for group in groups.values():
+            if alike.why.startswith("Not compared:"):
+                assert not group.others, (choice, group)

@@ -30,7 +30,7 @@ def several(value: float, unit: str) -> str:
 
 def one(those: str) -> str:
     """One of what is counted: `legal persons first charged` is `legal person first charged`."""
-    words = those.split()
+    words = those.replace("persons and companies", "person or company").split()
     place = next((place for place, word in enumerate(words) if word.endswith("s")), 0)
     words[place] = words[place].removesuffix("s")
     return " ".join(words)

@@ -17,6 +17,8 @@ TITLE, NAME = "Where the money stops", "money_by_step"
 FROM_STEP, TO_STEP = cascade.STEP_ENDS
 # What the bars at the right are of.
 KNOWN_IN = "amount known in"
+# Whose money it is, by the name that the measures of these cases have.
+ONE_CASE, CASES = (f"trafficking {one} charged with any offence" for one in ("case", "cases"))
 APART = (
     "Each step adds up the cases in which its amount is known, so steps may speak of different"
     " cases: all that were charged, with trafficking or with its elements as another offence,"
@@ -79,8 +81,8 @@ def sentence(frame: pd.DataFrame, jurisdiction: str) -> str:
     if both < cascade.FEWEST_CASES:
         return (
             "What was earned and what victims were paid are both known in "
-            f"{words.count(both) if both else 'none'} of the {words.counted(cases, 'case')} "
-            "charged: too few to set one against the other."
+            f"{words.count(both) if both else 'none'} of the "
+            f"{words.counted(cases, ONE_CASE, CASES)}: too few to set one against the other."
         )
     earned, paid = (
         words.amount(float(here.loc[step, "in_both"]), str(here.loc[step, "currency"]))
@@ -89,7 +91,7 @@ def sentence(frame: pd.DataFrame, jurisdiction: str) -> str:
     return (
         # No part of it: a State fund may have paid.
         f"Proceeds are estimated at {earned} and victims were paid {paid}, in the "
-        f"{words.count(both)} of {words.counted(cases, 'case')} charged in which both are known."
+        f"{words.count(both)} of {words.counted(cases, ONE_CASE, CASES)} in which both are known."
     )
 
 

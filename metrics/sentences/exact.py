@@ -160,7 +160,7 @@ def _not_collected(row: Row, about: About) -> str:  # noqa: ARG001 - one grammar
 def _empty(row: Row, about: About) -> str:
     if not row.get("covered", True):
         return f"not covered in {about.period}: the records are of other years"
-    return f"no {about.those} in {about.period}"
+    return f"no {about.of_those.removeprefix('of ')} in {about.period}"
 
 
 def _not_yet_due(row: Row, about: About) -> str:  # noqa: ARG001 - one grammar

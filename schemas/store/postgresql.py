@@ -18,14 +18,13 @@ from sqlalchemy import (
     RootTransaction,
     String,
     Table,
-    column,
     create_engine,
     delete,
     event,
     func,
     insert,
     select,
-    table,
+    text,
 )
 
 from schemas.errors import DatabaseUnavailable, PerhapsDone
@@ -55,8 +54,11 @@ NAME_LENGTH = 63  # what PostgreSQL keeps of an application's name
 # Not a counter: a database that is dropped and filled again would count to the same number.
 MARK = Table("data_version", MetaData(), Column("mark", String(32), nullable=False))
 
-LOCKS = table("pg_locks", column("locktype"), column("objid"), column("granted"), column("pid"))
-ACTIVITY = table("pg_stat_activity", column("pid"), column("application_name"))
+HOLDER = text(
+    "SELECT pid, application_name FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE granted"
+    f" AND (locktype = 'advisory' AND objid = {WRITER_LOCK} OR mode = 'ShareRowExclusiveLock'"
+    f" AND relation = to_regclass('{MARK.name}') AND datname = current_database())"
+)
 
 
 def shown(url: URL) -> str:
@@ -156,16 +158,15 @@ def make_final(transaction: RootTransaction) -> None:
 
 
 @contextmanager
-def transaction_beside(url: URL, lock: int) -> Iterator[Connection]:
+def transaction_beside(url: URL) -> Iterator[Connection]:
     """A transaction on what is no record: it neither waits for a writer nor makes a new state.
 
-    Of those with the same `lock` one is open at a time. Raises DatabaseUnavailable.
+    Raises DatabaseUnavailable.
     """
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
     _prepare(engine, url)
     with engine.begin() as connection:
         _wait_no_longer(connection, in_transaction=True)
-        connection.execute(select(func.pg_advisory_xact_lock(lock)))
         yield connection
 
 
@@ -199,12 +200,24 @@ def _take_lock(connection: Connection, engine: Engine, purpose: str) -> None:
     connection.execute(select(func.set_config("application_name", name, False)))
     _wait_no_longer(connection, in_transaction=True)
     try:
-        connection.execute(select(func.pg_advisory_xact_lock(WRITER_LOCK)))
+        _wait_for_writers(connection)
     except DatabaseUnavailable as error:
         raise DatabaseUnavailable(
             f"The {shown(engine.url)} is being written by [{_holder(engine)}]."
             " Nothing was changed; try again when it has ended."
         ) from error
+
+
+def _wait_for_writers(connection: Connection) -> None:
+    """Lock the mark, which each write renews: who may not change it cannot hold it from others."""
+    there = select(func.to_regclass(MARK.name))
+    if connection.execute(there).scalar() is None:
+        # Whoever makes the tables is alone with others who would.
+        connection.execute(select(func.pg_advisory_xact_lock(WRITER_LOCK)))
+        if connection.execute(there).scalar() is None:
+            return
+    if connection.execute(select(func.has_table_privilege(MARK.name, "DELETE"))).scalar():
+        connection.execute(text(f"LOCK TABLE {MARK.name} IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def _wait_no_longer(connection: Connection, *, in_transaction: bool) -> None:
@@ -213,13 +226,8 @@ def _wait_no_longer(connection: Connection, *, in_transaction: bool) -> None:
 
 
 def _holder(engine: Engine) -> str:
-    query = (
-        select(ACTIVITY.c.pid, ACTIVITY.c.application_name)
-        .join(LOCKS, LOCKS.c.pid == ACTIVITY.c.pid)
-        .where(LOCKS.c.locktype == "advisory", LOCKS.c.objid == WRITER_LOCK, LOCKS.c.granted)
-    )
     with engine.connect() as connection:
-        process = connection.execute(query).first()
+        process = connection.execute(HOLDER).first()
     return "another process" if process is None else f"process {process[0]}, {process[1]}"
 
 

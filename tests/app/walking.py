@@ -124,7 +124,7 @@ def money(walk: Walk, on: Shown) -> None:
     possible = {words.amount(one).replace(words.NO_BREAK, " ") for one in here}
     [both] = set(steps.loc[steps["jurisdiction"] == on.place, "both_known"])
     for text in on.sentences:
-        few = re.search(r"known in (\d+|none) of the (\d+) cases? charged: too few", text)
+        few = re.search(r"known in (\d+|none) of the (\d+) trafficking [^:]*: too few", text)
         if few:
             told = few[1].replace("none", "0"), few[2]
             walk.compare(same=told == (f"{both}", f"{cases}"), text=text)

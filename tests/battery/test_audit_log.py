@@ -5,10 +5,11 @@ import signal
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 import metrics
 from schemas import errors
@@ -175,9 +176,14 @@ def test_a_log_that_another_holds_refuses_an_undo_before_anything_changed(
     batches.undo(database_url, 1, refresh=metrics.refresh)
 
 
-def held(url: str) -> AbstractContextManager[object]:
+@contextmanager
+def held(url: str) -> Iterator[None]:
     """The lock of the log, in the hands of another process."""
     address = address_of(url)
     if isinstance(address, Path):
-        return file_lock.locked(log_of(url), "somebody else's entry")
-    return postgresql.transaction_beside(address, on_server.LOCK)
+        with file_lock.locked(log_of(url), "somebody else's entry"):
+            yield
+        return
+    with postgresql.transaction_beside(address) as connection:
+        connection.execute(text(f"LOCK TABLE {on_server.LOG.name} IN EXCLUSIVE MODE"))
+        yield

@@ -139,7 +139,7 @@ def test_without_a_scope_that_the_key_signed_no_row_is_seen(filled: Server) -> N
     everything = signed_scopes.signed(scopes.EVERYTHING, filled.name, own)
     assert filled.rows(everything).keys() >= {"cases", "suspects", "per_case", "cells", "settings"}
     of_place = signed_scopes.signed(scopes.of_jurisdiction(PLACE), filled.name, own)
-    expires, _, mac = of_place.split(".")
+    expires, _, _, mac = of_place.split(".")
     desk = scopes.EVERYTHING.id.encode().hex()
     for token in (
         None,
@@ -149,9 +149,11 @@ def test_without_a_scope_that_the_key_signed_no_row_is_seen(filled: Server) -> N
         signed_scopes.signed(scopes.EVERYTHING, filled.name, other),
         signed_scopes.signed(scopes.EVERYTHING, "another", own),
         signed_scopes.signed(scopes.EVERYTHING, filled.name, own, seconds=-1),
+        f"{expires}.{desk}..{mac}",
         f"{expires}.{desk}.{mac}",
         f"{int(expires) + 1}.{of_place.partition('.')[2]}",
-        f"{expires}.{desk}.{'0' * 64}",
+        f"{expires}.{desk}..{'0' * 64}",
+        f"{of_place[: -len(mac) - 1]}{b'ana'.hex()}.{mac}",
         f"{everything}.{everything}",
         everything.upper(),
         "9" * 12 + everything[10:],

@@ -138,11 +138,14 @@ LOOKED_BACK = 200
 
 
 def last(url: str, number: int) -> list[Entry]:
-    """The last entries, so many at most, newest first. Raises DatabaseUnavailable."""
+    """The last entries, so many at most, newest first. Raises DatabaseUnavailable.
+
+    On a server the dashboard's role is given those of the scope of who acts.
+    """
     address = address_of(url)
     if isinstance(address, Path):
         return beside_file.last(address, number)
-    return on_server.last(address, number)
+    return on_server.last(address, number, actor().scope)
 
 
 def lines(url: str) -> Iterator[bytes]:
@@ -196,9 +199,13 @@ def reference(url: str, jurisdiction: str, case_id: str) -> str:
     Registers number their cases: whoever is given the log alone would find them by trying all
     numbers, were there no key. Who holds it can ask of one case who opened it.
     """
-    key = _key(url)
     named = f"{len(jurisdiction)}:{jurisdiction}{case_id}".encode()
-    return hmac.new(key, named, "sha256").hexdigest()[:REFERENCE_SIGNS]
+    address = address_of(url)
+    if isinstance(address, Path):
+        made = hmac.new(beside_file.key(address), named, "sha256").hexdigest()
+    else:
+        made = on_server.reference(address, named)
+    return made[:REFERENCE_SIGNS]
 
 
 def _key(url: str) -> bytes:

@@ -81,6 +81,13 @@ PURPOSES: Mapping[Action, Purpose] = {
 }
 
 
+# What people do on pages of a server, where records come in by the command line alone.
+OF_DASHBOARD = (
+    *(Action.OPEN_CASE, Action.MARK, Action.UNMARK, Action.TAKE_AWAY),
+    *(Action.SIGN_IN, Action.END_SESSION, Action.ASK_IN_VAIN),
+)
+
+
 class Outcome(StrEnum):
     """How far it came. `begun` without an end of the same act: it is not known how it ended."""
 
@@ -126,7 +133,7 @@ class Entry:
     @property
     def line(self) -> str:
         """The entry as it is stored, without the end of the line."""
-        return _text(asdict(self))
+        return text_of(asdict(self))
 
     @property
     def when(self) -> datetime:
@@ -191,9 +198,9 @@ def _is_sound(entry: Entry) -> bool:
 
 
 def _hash(content: Mapping[str, object]) -> str:
-    return hashlib.sha256(_text(content).encode()).hexdigest()
+    return hashlib.sha256(text_of(content).encode()).hexdigest()
 
 
-def _text(content: Mapping[str, object]) -> str:
-    # Only signs of ASCII: a line stays a line, whatever reads it.
+def text_of(content: Mapping[str, object]) -> str:
+    """Only signs of ASCII: a line stays a line, whatever reads it."""
     return json.dumps(content, ensure_ascii=True, separators=(",", ":"))

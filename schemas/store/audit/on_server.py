@@ -2,9 +2,11 @@
 
 Not in the folder of marks: not every server has one, each process would have its own, and a backup
 of the database would leave the log behind. What the server keeps, it can also keep from being
-changed: by a trigger for everybody but an administrator, by rights for the dashboard's own role.
+changed: by a trigger for everybody but an administrator. The dashboard's own role has no right on
+it: functions of the owner's (`server/access.sql`) write its entries, in the name that was signed.
 """
 
+import hmac
 import secrets
 from collections.abc import Iterator
 
@@ -18,12 +20,15 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    func,
     insert,
     inspect,
     select,
 )
 
-from schemas.store import postgresql
+from schemas import scopes
+from schemas.errors import UserError
+from schemas.store import postgresql, signed_scopes
 from schemas.store.audit import chain, entries
 from schemas.store.audit.entries import Deed, Entry
 
@@ -54,8 +59,12 @@ def append(url: URL, deed: Deed) -> None:
 
     Raises DatabaseUnavailable where it cannot be written.
     """
-    with postgresql.transaction_beside(url, LOCK) as connection:
+    with postgresql.transaction_beside(url) as connection:
         _make(connection)
+        if not _may(connection, LOG, "INSERT"):
+            _append_signed(connection, deed)
+            return
+        _take_turn(connection)
         newest = select(LOG.c.line).order_by(LOG.c.number.desc()).limit(1)
         line = connection.execute(newest).scalar()
         last = None if line is None else entries.read(str(line))
@@ -66,38 +75,66 @@ def append(url: URL, deed: Deed) -> None:
 
 
 def lines(url: URL) -> Iterator[bytes]:
-    """The lines of the log with their ends, first to last; none where there is no log yet."""
-    with postgresql.transaction_beside(url, LOCK) as connection:
+    """The lines of the log with their ends, first to last; none where there is no log yet.
+
+    Raises UserError where a role may not read it.
+    """
+    with postgresql.transaction_beside(url) as connection:
         if inspect(connection).has_table(LOG.name):
+            if not _may(connection, LOG, "SELECT"):
+                raise UserError(
+                    f"Role [{url.username}] does not read the audit log of the"
+                    f" {postgresql.shown(url)}. Come as the role that imports."
+                )
             for line in connection.execute(select(LOG.c.line).order_by(LOG.c.number)).scalars():
                 yield f"{line}\n".encode()
 
 
-def last(url: URL, number: int) -> list[Entry]:
-    """The last entries, so many at most, newest first."""
+def last(url: URL, number: int, scope: str) -> list[Entry]:
+    """The last entries, so many at most, newest first; for the dashboard's role of a scope."""
     newest = select(LOG.c.line).order_by(LOG.c.number.desc()).limit(number)
-    with postgresql.transaction_beside(url, LOCK) as connection:
+    with postgresql.transaction_beside(url) as connection:
         if not inspect(connection).has_table(LOG.name):
             return []
-        read = map(entries.read, connection.execute(newest).scalars())
-        return [entry for entry in read if entry is not None]
+        if _may(connection, LOG, "SELECT"):
+            found = connection.execute(newest)
+        else:
+            _sign(connection, scope, "")
+            found = connection.execute(select(func.access.last_acts(number)))
+        return [entry for entry in map(entries.read, found.scalars()) if entry is not None]
+
+
+def reference(url: URL, named: bytes) -> str:
+    """What the log calls something by; the dashboard's role is told that, and not the key."""
+    with postgresql.transaction_beside(url) as connection:
+        _make(connection)
+        if not _may(connection, KEY, "SELECT"):
+            return str(connection.execute(select(func.access.reference(named))).scalar_one())
+    return hmac.new(key(url), named, "sha256").hexdigest()
 
 
 def key(url: URL) -> bytes:
     """The key of references to cases, made when it is first asked for."""
-    with postgresql.transaction_beside(url, LOCK) as connection:
+    with postgresql.transaction_beside(url) as connection:
         _make(connection)
-        kept = connection.execute(select(KEY.c.key)).scalar()
-        if kept is None:
-            kept = secrets.token_hex(KEY_BYTES)
-            connection.execute(insert(KEY).values(key=kept))
-        return bytes.fromhex(str(kept))
+        return bytes.fromhex(make_key(connection))
+
+
+def make_key(connection: Connection) -> str:
+    """The key of references in the connection's transaction, made where there is none."""
+    asked = select(KEY.c.key)
+    if connection.execute(asked).scalar() is None:
+        _take_turn(connection)
+        if connection.execute(asked).scalar() is None:
+            connection.execute(insert(KEY).values(key=secrets.token_hex(KEY_BYTES)))
+    return str(connection.execute(asked).scalar_one())
 
 
 def begin(url: URL, before: bytes, own_key: bytes) -> None:
     """Put these lines and the key of its references into a log that has none."""
-    with postgresql.transaction_beside(url, LOCK) as connection:
+    with postgresql.transaction_beside(url) as connection:
         _make(connection)
+        _take_turn(connection)
         kept = [line.decode("ascii") for line in before.splitlines()]
         read = [entry for entry in map(entries.read, kept) if entry is not None]
         if read:
@@ -107,8 +144,42 @@ def begin(url: URL, before: bytes, own_key: bytes) -> None:
             connection.execute(insert(KEY).values(key=own_key.hex()))
 
 
+def _append_signed(connection: Connection, deed: Deed) -> None:
+    """Let the owner's function write it: the role may not, and says neither number nor person."""
+    _sign(connection, deed.scope, deed.who)
+    said = deed.act, deed.action.value, deed.outcome.value, entries.text_of(deed.on)
+    connection.execute(select(func.access.write_down(*said)))
+
+
+def _sign(connection: Connection, scope: str, who: str) -> None:
+    """Let the transaction say in whose scope it is, and who acts; without a key it says nothing."""
+    if (own := signed_scopes.own_key()) is not None:
+        database = str(connection.engine.url.database)
+        token = signed_scopes.signed(scopes.read(scope), database, own, who=who)
+        connection.execute(select(func.set_config(signed_scopes.SETTING, token, True)))
+
+
+def _may(connection: Connection, table: Table, right: str) -> bool:
+    return bool(connection.execute(select(func.has_table_privilege(table.name, right))).scalar())
+
+
+def _take_turn(connection: Connection) -> None:
+    """Wait until nobody else writes. A role that reads alone cannot hold what is waited for."""
+    if connection.execute(select(func.to_regprocedure("access.take_turn()"))).scalar():
+        connection.execute(select(func.access.take_turn()))
+    elif _may(connection, LOG, "DELETE"):
+        connection.execute(DDL(f"LOCK TABLE {LOG.name} IN SHARE ROW EXCLUSIVE MODE"))
+    else:
+        # As an earlier version set it up, until `server init` is run again.
+        connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
+
+
 def _make(connection: Connection) -> None:
     """Make the tables that are not there yet: a database may be older than the log."""
+    if inspect(connection).has_table(LOG.name):
+        return
+    # Of two who find none, one makes them.
+    connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
     if inspect(connection).has_table(LOG.name):
         return
     OWN.create_all(connection)

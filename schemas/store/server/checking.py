@@ -72,12 +72,14 @@ def _of_role(connection: Connection, names: list[str]) -> Iterator[str]:
     name = str(connection.execute(text("SELECT current_user")).scalar())
     for other in map(QUOTE, roles.others_of(connection)):
         yield f"Role {name} stands for {other} as well: say REVOKE {other} FROM {QUOTE(name)}."
+    if stopping := roles.stopping(connection):
+        yield f"Role {name} can {', '.join(stopping)}, and so keep others from working: {AGAIN}."
     each = [name, desk_of(name)]
     if not roles.takes_desk(connection):
         yield f"Role {name} does not take role {each.pop()} for what a desk sees: {AGAIN}."
     for role in each:
         yield from _of_each_role(connection, role, names)
-    for role, one in beyond.opened_to(connection, each, names, functions.ASKED):
+    for role, one in beyond.opened_to(connection, each, names, functions.OF_READERS):
         yield (f"Role {role} can {one.what}: {AGAIN}, or let {one.owner} say {one.taken_back};")
 
 
@@ -102,11 +104,9 @@ def _changed(connection: Connection, role: str, names: list[str]) -> Iterator[st
         "SELECT one FROM unnest(CAST(:names AS text[])) AS one"
         " WHERE has_table_privilege(:role, quote_ident(one), 'UPDATE, DELETE, TRUNCATE, TRIGGER')"
         " OR has_any_column_privilege(:role, quote_ident(one), 'UPDATE')"
-        " OR NOT one = ANY(:added_to)"
-        " AND has_any_column_privilege(:role, quote_ident(one), 'INSERT')"
+        " OR has_any_column_privilege(:role, quote_ident(one), 'INSERT')"
     )
-    asked_for = {"role": role, "names": names, "added_to": sorted(roles.AUDIT)}
-    yield from connection.execute(asked, asked_for).scalars()
+    yield from connection.execute(asked, {"role": role, "names": names}).scalars()
 
 
 def _of_tables(connection: Connection, tables: list[Table]) -> Iterator[str]:

@@ -5,16 +5,39 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
-ACCESS = (Path(__file__).parent / "access.sql").read_bytes()
+from schemas.store.audit import entries
+
+PURPOSES = " ".join(
+    f"WHEN '{action.value}' THEN '{purpose.value}'" for action, purpose in entries.PURPOSES.items()
+)
+OF_PAGES = ", ".join(f"'{action.value}'" for action in entries.OF_DASHBOARD)
+ACCESS = (
+    (Path(__file__).parent / "access.sql")
+    .read_text("utf-8")
+    .replace("--{purposes}", PURPOSES)
+    .replace("--{of_dashboard}", OF_PAGES)
+    .encode()
+)
 # What a policy asks, and so whoever is shown rows by one.
 ASKED = ("access.scope()", "access.sees_all()", "access.place()", "access.office()")
-OF_IMPORTERS = ("access.count_rows(text[])", "access.write_anew(text)")
+OF_IMPORTERS = (
+    "access.count_rows(text[])",
+    "access.write_anew(text)",
+    "access.take_turn()",
+)
+# How the dashboard's role comes to the log, of which it reads and writes nothing itself.
+OF_DASHBOARD = (
+    "access.write_down(act text, action text, outcome text, told text)",
+    "access.last_acts(most integer)",
+    "access.reference(named bytea)",
+)
 MADE = re.compile(r"CREATE OR REPLACE FUNCTION access\.(\w+)\(.*?\bAS \$\$(.*?)\$\$;?\n", re.DOTALL)
 # PostgreSQL keeps what stands between the signs as it was written.
 KEPT = text(
     "SELECT proname, prosrc, prosecdef, proconfig FROM pg_proc"
     " WHERE pronamespace = CAST('access' AS regnamespace) ORDER BY 1"
 )
+OF_READERS = (*ASKED, *OF_DASHBOARD)
 # PostgreSQL asks these of a row before it asks whether the row may be seen, and EXPLAIN counts what
 # they answered. A dump does not keep that they were closed.
 LEAKPROOF = text(
@@ -41,8 +64,7 @@ def leakproof(connection: Connection) -> list[str]:
 def replaced(connection: Connection) -> list[str]:
     """The functions of the schema that are not as this version makes them."""
     made = dict(MADE.findall(ACCESS.decode()))
+    kept = {name: tuple(how) for name, *how in connection.execute(KEPT)}
     return [
-        f"access.{name}"
-        for name, body, is_its_owner_s, settings in connection.execute(KEPT)
-        if name in made and (body, is_its_owner_s, settings) != (made[name], True, FOUND_BY)
+        f"access.{name}" for name, body in made.items() if kept.get(name) != (body, True, FOUND_BY)
     ]

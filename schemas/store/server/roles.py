@@ -20,8 +20,14 @@ QUOTE = postgresql.dialect().identifier_preparer.quote_identifier
 NEITHER = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
 AUDIT = frozenset(on_server.OWN.tables)
 PASSWORD_BYTES = 24
-# By these anybody who may connect could store bytes, whatever the tables are closed to.
-LARGE_OBJECTS = ("lo_creat", "lo_create", "lo_from_bytea")
+# By these anybody who may connect could store bytes, whatever the tables are closed to; fill the
+# table of locks, which all share; or end sessions of the own role, which are everybody's here.
+CLOSED = (
+    "proname ~ '^(lo_creat|lo_create|lo_from_bytea|pg_.*advisory_.*"
+    "|pg_cancel_backend|pg_terminate_backend)$'"
+)
+# Who imports, backs up and looks after it still gets in when the dashboard has all that it may.
+CONNECTIONS = "greatest(1, current_setting('max_connections')::integer * 4 / 5)"
 
 
 class Roles(NamedTuple):
@@ -91,6 +97,7 @@ def make(connection: Connection, roles: Each, passwords: Each | None) -> list[st
         _let_in(connection, name, password)
     if isinstance(roles, Roles):
         _make_desk(connection, roles.application, there)
+        _bound(connection, roles)
     if not is_superuser(connection):
         connection.execute(text(f"GRANT {QUOTE(roles.owner)} TO CURRENT_USER"))
     return made
@@ -113,6 +120,15 @@ def _make_desk(connection: Connection, application: str, there: set[str]) -> Non
     # Since PostgreSQL 16 that is said with each grant, and stays as it was.
     connection.exec_driver_sql(f"REVOKE {QUOTE(desk)} FROM {QUOTE(application)}")
     connection.exec_driver_sql(f"GRANT {QUOTE(desk)} TO {QUOTE(application)}")
+
+
+def _bound(connection: Connection, roles: Roles) -> None:
+    """Keep the application from taking what all need: every connection, the log's turn."""
+    application = QUOTE(roles.application)
+    limit = connection.execute(text(f"SELECT {CONNECTIONS}")).scalar_one()
+    connection.exec_driver_sql(f"ALTER ROLE {application} CONNECTION LIMIT {limit}")
+    # The owner's function ends its sessions (`access.take_turn`).
+    connection.exec_driver_sql(f"GRANT {application} TO {QUOTE(roles.owner)}")
 
 
 def _let_in(connection: Connection, name: str, password: str) -> None:
@@ -142,6 +158,17 @@ def others_of(connection: Connection) -> list[str]:
         " AND pg_has_role(current_user, oid, 'MEMBER') AND rolname <> :desk ORDER BY 1"
     )
     return list(connection.execute(asked, {"desk": desk_of(name)}).scalars())
+
+
+def stopping(connection: Connection) -> list[str]:
+    """By what who is connected could keep others from working, in words."""
+    asked = text(
+        "SELECT 'call ' || CAST(oid AS regprocedure) FROM pg_proc"
+        f" WHERE {CLOSED} AND pronamespace = 'pg_catalog'::regnamespace"
+        " AND has_function_privilege(oid, 'EXECUTE') UNION ALL SELECT 'take every connection'"
+        " FROM pg_roles WHERE rolname = current_user AND rolconnlimit = -1 ORDER BY 1"
+    )
+    return list(connection.execute(asked).scalars())
 
 
 def takes_desk(connection: Connection) -> bool:
@@ -220,11 +247,13 @@ def close(connection: Connection, roles: Roles | OfReleases) -> Iterator[str]:
     yield f"GRANT TEMPORARY ON DATABASE {name} TO {QUOTE(roles[1])}"
     if is_superuser(connection):
         asked = text(
-            "SELECT CAST(oid AS regprocedure)::text FROM pg_proc WHERE proname = ANY(:names)"
-            " AND pronamespace = 'pg_catalog'::regnamespace"
+            "SELECT CAST(oid AS regprocedure)::text, proname = 'pg_terminate_backend' FROM pg_proc"
+            f" WHERE {CLOSED} AND pronamespace = 'pg_catalog'::regnamespace"
         )
-        for function in connection.execute(asked, {"names": [*LARGE_OBJECTS]}).scalars():
+        for function, is_owner_s in connection.execute(asked):
             yield f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC"
+            if is_owner_s:
+                yield f"GRANT EXECUTE ON FUNCTION {function} TO {QUOTE(roles.owner)}"
 
 
 def grants(tables: Iterable[Table], roles: Roles, readers: Iterable[str]) -> Iterator[str]:
@@ -235,13 +264,15 @@ def grants(tables: Iterable[Table], roles: Roles, readers: Iterable[str]) -> Ite
     yield f"GRANT USAGE ON SCHEMA access TO {each}"
     for name in functions.ASKED:
         yield f"GRANT EXECUTE ON FUNCTION {name} TO {each}"
+    for name in functions.OF_DASHBOARD:
+        yield f"GRANT EXECUTE ON FUNCTION {name} TO {application}"
     for name in functions.OF_IMPORTERS:
         yield f"GRANT EXECUTE ON FUNCTION {name} TO {importer}"
     for name in (*(table.name for table in tables), VERSION_TABLE):
         yield f"REVOKE ALL ON {name} FROM PUBLIC, {each}"
-        yield f"GRANT SELECT ON {name} TO {each}"
+        yield f"GRANT SELECT ON {name} TO {importer if name in AUDIT else each}"
         if name in AUDIT:
-            yield f"GRANT INSERT ON {name} TO {importer}, {application}"
+            yield f"GRANT INSERT ON {name} TO {importer}"
         elif name != VERSION_TABLE:
             yield f"GRANT INSERT, UPDATE, DELETE ON {name} TO {importer}"
 

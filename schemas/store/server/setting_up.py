@@ -6,12 +6,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection, MetaData, Table, text
 
 from schemas.store import migrations, postgresql, signed_scopes, versions
+from schemas.store.audit import on_server
 from schemas.store.postgresql import server_transaction
 from schemas.store.server import beyond, functions, roles, row_security
 from schemas.store.server.roles import QUOTE, OfReleases, Roles
-
-# Nobody else takes it: whoever only looks waits for no one.
-LOOKING = postgresql.WRITER_LOCK + 2
 
 
 class Beside(NamedTuple):
@@ -41,7 +39,7 @@ def init(url: str, beside: Beside, key: bytes, passwords: Roles | None = None) -
         _as_owner(connection, own, beside, key)
         given = given_to_readers(beside.derived)
         readers = roles.readers(connection, own.application)
-        left = beyond.take_back(connection, readers, given, functions.ASKED)
+        left = beyond.take_back(connection, readers, given, functions.OF_READERS)
         if roles.is_superuser(connection):
             run(connection, [functions.CLOSE_LEAKPROOF])
         elif open_ := functions.leakproof(connection):
@@ -62,7 +60,7 @@ def init(url: str, beside: Beside, key: bytes, passwords: Roles | None = None) -
 def refuse_powerless(url: str, own: Roles | OfReleases) -> None:
     """UserError where the user of `url` may not make the roles, or does not own the database."""
     address = roles.server_at(url)
-    with postgresql.transaction_beside(address, LOOKING) as connection:
+    with postgresql.transaction_beside(address) as connection:
         roles.refuse_powerless(connection, postgresql.shown(address), own)
 
 
@@ -94,7 +92,8 @@ def tables_of(derived: MetaData) -> list[Table]:
 
 def given_to_readers(derived: MetaData) -> list[str]:
     """The names of the tables that the application may read, of each the rows of its scope."""
-    return [*(table.name for table in tables_of(derived)), versions.VERSION_TABLE]
+    named = (table.name for table in tables_of(derived))
+    return [*(name for name in named if name not in roles.AUDIT), versions.VERSION_TABLE]
 
 
 def _as_owner(connection: Connection, own: Roles, beside: Beside, key: bytes) -> None:
@@ -118,6 +117,7 @@ def _secure(connection: Connection, own: Roles, beside: Beside) -> None:
         driver.execute(functions.ACCESS)
     beside.derived.create_all(connection)
     beside.secret.create_all(connection)
+    on_server.make_key(connection)
     every = tables_of(beside.derived)
     run(connection, roles.grants_of_importers(beside.secret.sorted_tables, own))
     readers = roles.readers(connection, own.application)

@@ -79,7 +79,7 @@ REFUSED = {
     ("Amount", "not_collected"): "not recorded in 2019-2023",
     ("Amount", "empty"): "no assets frozen in 2019-2023",
     ("AmountRatio", "not_collected"): "not recorded in 2019-2023",
-    ("AmountRatio", "empty"): "no assets in 2019-2023",
+    ("AmountRatio", "empty"): "no assets that count in 2019-2023",
     ("AmountRatio", "too_few"): "too few assets with a known answer in 2019-2023 to say",
     ("AmountRatio", "bounds_only"): "both amounts are known for only 50 % of assets that count in"
     " 2019-2023",
@@ -94,7 +94,7 @@ REFUSED = {
     ("Median", "bounds_only"): "known for only 40 % of persons given a term of unsuspended"
     " custody in 2019-2023",
     ("Rate", "not_collected"): "not recorded in 2019-2023",
-    ("Rate", "empty"): "no victims in 2019-2023",
+    ("Rate", "empty"): "no victims that count in 2019-2023",
     ("Rate", "too_few"): "too few victims with a known answer in 2019-2023 to say",
     ("Rate", "bounds_only"): "known for only 60 % of victims that count in 2019-2023",
     ("FlowRatio", "not_collected"): "not recorded in 2019-2023",
@@ -172,6 +172,8 @@ def test_too_few_gives_no_number_away() -> None:
 def test_one_is_told_as_one() -> None:
     one = said("Count", value=1, unknown=1)
     assert one == "Avaria: 1 person convicted of trafficking (1 more unknown) in 2019-2023."
+    either = said("Count", measure="C01p", value=1, unknown=0)
+    assert either == "Avaria: 1 person or company first suspected in 2019-2023."
     assert (
         said("Count", measure="C01", value=1, unknown=0)
         == "Avaria: 1 investigation opened in 2019-2023."

@@ -210,14 +210,14 @@ def test_the_first_that_is_named_is_furthest_from_the_others_and_not_from_its_ta
 def test_the_headline_sets_against_each_other_only_cases_with_both_ends_known() -> None:
     rows = pd.DataFrame([money("paid_to_victims", 450e3, 58), money("proceeds_estimated", 9e6, 76)])
     assert plain(cascade_card.sentence(rows, "XAA")) == (
-        "Proceeds are estimated at EUR 900 k and victims were paid EUR 45 k, in the 40 of 200 cases"
-        " charged in which both are known."
+        "Proceeds are estimated at EUR 900 k and victims were paid EUR 45 k, in the 40 of 200"
+        " trafficking cases charged with any offence in which both are known."
     )
     for both, known in ((0, "none"), (9, "9")):
         few = rows.assign(both_known=both)
         assert cascade_card.sentence(few, "XAA") == (
-            f"What was earned and what victims were paid are both known in {known} of the 200 cases"
-            " charged: too few to set one against the other."
+            f"What was earned and what victims were paid are both known in {known} of the 200"
+            " trafficking cases charged with any offence: too few to set one against the other."
         )
 
 

@@ -234,8 +234,8 @@ def test_a_server_refuses_to_change_its_log(postgres_database: str) -> None:
     ):
         with (
             pytest.raises(errors.DatabaseUnavailable, match="only added to"),
-            postgresql.transaction_beside(address, on_server.LOCK) as connection,
+            postgresql.transaction_beside(address) as connection,
         ):
             connection.execute(statement)
-    with postgresql.transaction_beside(address, on_server.LOCK) as connection:
+    with postgresql.transaction_beside(address) as connection:
         assert len(connection.execute(select(on_server.LOG)).all()) == 1

@@ -26,7 +26,10 @@ FEWEST_AWARDS = 10
 WHOLE_MONTHS = 10
 SOURCES = tuple(id_ for id_ in catalogue.CATALOGUE if id_.startswith("R04m-"))
 OF_EACH = "Sums are those of each measure: which units and of what age, its line says."
-BASES = f"{OF_EACH} So they may differ from the steps above, which are of all charged cases."
+BASES = (
+    f"{OF_EACH} So they may differ from the steps above, which are of all trafficking cases charged"
+    " with any offence."
+)
 PAYMENTS_DIFFER = (
     "Sums of what victims were paid differ on this page, since each is of something else: the steps"
     " add up the cases charged in the period, the first words those of them in which both ends are"

@@ -107,6 +107,17 @@ def test_the_headline_of_the_money_is_one_on_both_pages(made_up: str, place: str
     assert bool(both[0]) or few == [1, 1] or "not recorded" in told[1]
 
 
+def test_the_money_says_why_its_sums_of_payments_differ(made_up: str) -> None:
+    """Steps, first words, measures, sources and awards each add up something else."""
+    told = text(opened("money", "QVE", LONG[0], LONG[1]))
+    assert told.count("Sums of what victims were paid differ on this page") == 1
+    for what in ("the steps", "the first words", "“Who paid”", "the sentence on awards"):
+        assert what in told
+    payments = list(sums(markup(opened("money", "QVE", *LONG))))
+    assert len({label for label, _ in payments}) >= 4
+    assert "Of what victims were paid under awards" in told
+
+
 @pytest.mark.parametrize("place", EACH_PLACE)
 def test_no_sum_stands_without_its_currency(made_up: str, place: str) -> None:
     money = opened("money", place, *LONG)

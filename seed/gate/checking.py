@@ -119,7 +119,7 @@ def check(
             held, leaving = held_back.hold_back(known.alone, left, leaving)
         leaving = replaced.lacking(known, {}) if by_row else leaving
         findings += replaced.faults(known, leaving, {} if by_row else left, held.untold)
-    return _result(submission, code, rows, findings, leaving, held)
+    return _result(submission, code, rows, words.in_one(findings), leaving, held)
 
 
 def _known(
@@ -188,7 +188,7 @@ def _checked_rows(
 
 
 def _checked_table(rows: TableRows, known: Known, submission: Submission) -> Iterator[Finding]:
-    yield from ids.telling(rows)
+    yield from ids.telling(rows, known.jurisdiction.partition("-")[0])
     yield from gate_keys.duplicates(rows)
     needed = {name for rule in rules.rules_of(rows.table.name) for name in rule.beside}
     parents, orphans = gate_keys.beside(rows, known, sorted(needed))
@@ -222,7 +222,7 @@ def tomorrow() -> date:
     return datetime.now(UTC).date() + timedelta(days=1)
 
 
-def _result(  # noqa: PLR0913, PLR0917 - what was found on the way
+def _result(
     submission: Submission,
     code: str | None,
     rows: dict[str, TableRows],

@@ -1,19 +1,23 @@
-"""Which ids are codes: numbers, hexadecimal digits and short marks, but no word and no docket."""
+"""Which ids are codes: numbers, random digits and short marks, but no word and no docket."""
 
 import polars as pl
 
-# So many letters in a row, which are no prefix and not hexadecimal, are a word.
-FEWEST_LETTERS = 3
+from seed.gate import chance, random_ids, spelled
+
+# Three letters in a row, which are no prefix and not hexadecimal, are a word. So are two with a
+# vowel, as in Li, and Ng: marks of registers, such as HT and CR, have none.
+WORD = "^(?:[a-z]{3,}|[aeiouy][a-z]|[a-z][aeiouy]|ng)$"
 # A prefix is common to so large a part of a column's different ids.
 COMMON = 0.5
 # A surname is common to a column too, where one family stands in it: beyond so many different ids
-# behind the same letters it is the sender's mark. Below that, only the known prefixes are taken.
-FEWEST_BEHIND_A_PREFIX = 20
+# behind the same letters it is the sender's mark. Below that, only the known prefixes are taken,
+# and a single letter.
+FEWEST_BEHIND_A_PREFIX, FEWEST_BEHIND_A_LETTER = 20, 3
 # What records and their papers are called: in front of a number this tells of nobody.
 OF_PAPERS = """
     case cases file dossier ref row rec record num person suspect defendant def accused offender
     victim vic claim charge count asset item inv rpt inc network award joint request req inspection
-    disclosure payment pay sanction evidence office court region circuit team batch test
+    disclosure payment pay sanction evidence office court region circuit team batch test id no
 """
 PREFIXES = frozenset(OF_PAPERS.split())
 # A single sign of these scripts is a name already; of others it may be a slip of the keyboard.
@@ -27,10 +31,12 @@ TOTALS = frozenset({"total", "totals"})
 # Prefixes of two parts stand in front of numbers too: USA-CASE-001.
 MOST_PREFIXES = 4
 # Shorter runs of a to f and digits are too often a name with a number, such as Ada1.
-FEWEST_HEXADECIMAL = 6
+FEWEST_HEXADECIMAL = 5
 # From here on a run of letters from a to f alone is chance in a column of hexadecimal ids: no name
 # is made of them.
 LONGER_THAN_NAMES = 8
+# Of shorter ones this share of the digits is letters, and so improbable a number of ids no chance.
+LETTERS_OF_HEX, NO_CHANCE = 6 / 16, 0.02
 # MD5, UUID and our own pseudonyms; SHA-1; SHA-256.
 HASHES = (32, 40, 64)
 # More dockets than that among a column's different ids are no chance.
@@ -50,19 +56,29 @@ def words(ids: pl.Series) -> pl.Series:
     """For each id whether it is, or holds, a word; NULL counts as no.
 
     An id without any digit is a word, one of a to f too, unless it is a single letter: Li and Abba
-    are names. So is one with letters beyond A to Z.
+    are names. So is one with letters beyond A to Z, one of initials, and one that spells a word in
+    digits. Ids drawn at random have words by chance alone.
     """
     if not _may_be_words(ids).any():
         return _none(ids)
     every = _parts(ids)
     hexadecimal = _hexadecimal(every)
+    drawn = random_ids.drawn(every["id"])
     strange = _foreign(every["id"])
     bare = ~every["id"].str.contains("[0-9]") & every["id"].str.contains(r"\p{L}.*\p{L}")
     bare &= ~every["id"].str.to_lowercase().str.strip_chars(" .:;").is_in(list(TOTALS))
-    excused = hexadecimal & (every["rest"].str.len_chars() >= LONGER_THAN_NAMES)
-    lettered = ~hexadecimal & every["rest"].str.contains(f"[A-Za-z]{{{FEWEST_LETTERS},}}")
-    spelled = every["id"].filter(lettered).filter(_have_words(every["rest"].filter(lettered)))
-    return _back(ids, [every["id"].filter(strange | (bare & ~excused)), spelled])
+    bare &= ~(hexadecimal & _by_chance(every["rest"], hexadecimal))
+    others = every.filter(~hexadecimal & ~drawn)
+    lettered = others.filter(pl.col("rest").str.contains("[A-Za-z]{2}"))
+    return _back(
+        ids,
+        [
+            every["id"].filter(strange | (bare & ~drawn)),
+            every["id"].filter(spelled.in_hexadecimal(every["rest"])),
+            others["id"].filter(spelled.in_other_signs(others["rest"], PREFIXES)),
+            lettered["id"].filter(_have_words(lettered["rest"])),
+        ],
+    )
 
 
 def dockets(ids: pl.Series) -> pl.Series:
@@ -77,9 +93,12 @@ def dockets(ids: pl.Series) -> pl.Series:
 
 
 def _may_be_words(ids: pl.Series) -> pl.Series:
-    """A quick look, which most columns end with: runs of letters, no digit, other letters."""
-    lettered = ids.str.contains(f"[A-Za-z]{{{FEWEST_LETTERS}}}")
-    return lettered | ~ids.str.contains("[0-9]") | (ids.str.len_bytes() > ids.str.len_chars())
+    """A quick look, which most columns end with: two letters, no digit, letters of hexadecimal."""
+    lettered = ids.str.contains("[A-Za-z].*[A-Za-z]|^[0-9][A-Za-z][0-9]$") | ~ids.str.contains(
+        "[0-9]"
+    )
+    foreign = ids.str.len_bytes() > ids.str.len_chars()
+    return lettered | foreign | spelled.may_be_in_hexadecimal(ids)
 
 
 def _none(ids: pl.Series) -> pl.Series:
@@ -90,8 +109,9 @@ def _parts(ids: pl.Series) -> pl.DataFrame:
     """The different ids, and what is behind their common prefix: `id` and `rest`."""
     rest = ids.drop_nulls().unique(maintain_order=True)
     every = pl.DataFrame({"id": rest})
-    # What begins a hexadecimal id is no prefix of it.
+    # What begins a hexadecimal id is no prefix of it, unless a sign is between.
     whole = rest.str.contains("^[0-9a-fA-F._-]*[0-9][0-9a-fA-F._-]*$")
+    whole &= ~rest.str.contains("^[A-Za-z]+[._-]")
     for _ in range(MOST_PREFIXES):
         tokens = rest.set(whole, None).str.extract("^([A-Za-z]+)").str.to_lowercase()
         known = tokens.is_in(_prefixes(tokens, rest.len()))
@@ -106,8 +126,15 @@ def _parts(ids: pl.Series) -> pl.DataFrame:
 def _prefixes(tokens: pl.Series, height: int) -> list[str]:
     """The known prefixes, and the one that is common to enough of the ids."""
     counted = tokens.drop_nulls().value_counts(sort=True, name="ids").head(1)
-    fewest = max(FEWEST_BEHIND_A_PREFIX, COMMON * height)
-    return [*PREFIXES, *(token for token, number in counted.iter_rows() if number >= fewest)]
+    common = [
+        token
+        for token, number in counted.iter_rows()
+        if number
+        >= max(
+            FEWEST_BEHIND_A_LETTER if len(token) == 1 else FEWEST_BEHIND_A_PREFIX, COMMON * height
+        )
+    ]
+    return [*PREFIXES, *common]
 
 
 def _foreign(ids: pl.Series) -> pl.Series:
@@ -117,8 +144,9 @@ def _foreign(ids: pl.Series) -> pl.Series:
 
 def _have_words(rests: pl.Series) -> pl.Series:
     """Whether a part between signs and digits is a word; those that name papers are none."""
-    letters = rests.str.to_lowercase().str.extract_all(f"[a-z]{{{FEWEST_LETTERS},}}")
-    return letters.list.eval(~pl.element().is_in([*PREFIXES, *TOTALS])).list.any()
+    parts = rests.str.to_lowercase().str.extract_all("[a-z]{2,}")
+    known = pl.element().is_in([*PREFIXES, *TOTALS])
+    return parts.list.eval(pl.element().str.contains(WORD) & ~known).list.any()
 
 
 def _hexadecimal(every: pl.DataFrame) -> pl.Series:
@@ -130,11 +158,21 @@ def _hexadecimal(every: pl.DataFrame) -> pl.Series:
     compact = every["rest"].str.replace_all("[._-]", "")
     of_digits = compact.str.contains("^(?:[0-9a-f]+|[0-9A-F]+)$")
     length = compact.str.len_chars()
-    mingled = of_digits & compact.str.contains("[0-9].*[A-Fa-f]|^[0-9]")
+    mingled = of_digits & compact.str.contains("[0-9].*[A-Fa-f]")
     hashed = of_digits & length.is_in(HASHES) & compact.str.contains("[0-9]")
     lengths = length.filter(mingled & (length >= FEWEST_HEXADECIMAL)).value_counts(sort=True)
     shown = [one for one, number in lengths.iter_rows() if number >= COMMON * every.height]
     return hashed | (of_digits & length.is_in(shown))
+
+
+def _by_chance(rests: pl.Series, hexadecimal: pl.Series) -> pl.Series:
+    """Whether hexadecimal digits may be letters alone: as long ones, and as few as by chance."""
+    lettered = rests.filter(hexadecimal & ~rests.str.contains("[0-9]"))
+    if not lettered.len():
+        return rests.is_null()
+    shortest = int(lettered.str.len_chars().min())  # type: ignore[arg-type]
+    chances = chance.of_so_many(lettered.len(), int(hexadecimal.sum()), LETTERS_OF_HEX**shortest)
+    return (rests.str.len_chars() >= LONGER_THAN_NAMES) | pl.Series([chances >= NO_CHANCE])
 
 
 def _back(ids: pl.Series, chosen: list[pl.Series]) -> pl.Series:

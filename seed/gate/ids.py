@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from schemas import columns, findings, personal_forms, tables
-from seed.gate import id_words, plain_hashes
+from seed.gate import id_words, national_numbers, plain_hashes
 from seed.gate.table_rows import FILE, ROW, TableRows
 
 # Offices are not persons: their ids may tell what they are.
@@ -13,21 +13,33 @@ OPEN = frozenset({"offices", "coverage"})
 # Of an id, and of the number in it that is no national one.
 PROVEN = "^[A-Za-z0-9._-]{1,64}$"
 LONGEST_NUMBER = 7
+FIRST = ", the first in row"
 
 
-def telling(rows: TableRows) -> Iterator[findings.Finding]:
-    """A finding per column of ids that are no pseudonyms; each stops the whole submission."""
+def telling(rows: TableRows, country: str) -> Iterator[findings.Finding]:
+    """A finding per column of ids that are no pseudonyms; each stops the whole submission.
+
+    The numbers of persons of that country (ISO 3166-1) are known one by one, others' by many.
+    """
     own = [name for name in _own(rows.table) if name in rows.sent]
     if rows.table.name in OPEN or rows.frame.is_empty() or not own:
         return
     for name in own:
-        if (form := _form(rows.frame[name])) is not None:
-            at = rows.frame.filter(pl.col(name).str.contains(form.pattern))
-            yield _found(rows, name, form.what, at)
-        undone = plain_hashes.among(rows.frame[name])
-        if undone.any():
-            what = "plain hashes of small numbers or of days, which are undone by trying all"
-            yield _found(rows, name, what, rows.frame.select(FILE, ROW).filter(undone))
+        ids = rows.frame[name]
+        for what, at in personal(ids, country):
+            if at.any():
+                yield _found(rows, name, what, rows.frame.select(FILE, ROW).filter(at))
+
+
+def personal(ids: pl.Series, country: str) -> Iterator[tuple[str, pl.Series]]:
+    """What ids may be, and which of them are."""
+    form = _form(ids)
+    if form is not None:
+        yield form.what, ids.str.contains(form.pattern).fill_null(value=False)
+    if form is None or form.what != personal_forms.NATIONAL:
+        yield personal_forms.NATIONAL, national_numbers.among(ids, country)
+    what = "plain hashes of small numbers or of days, which are undone by trying all"
+    yield what, plain_hashes.among(ids)
 
 
 def is_code(ids: pl.Series) -> bool:
@@ -66,7 +78,7 @@ def _form(ids: pl.Series) -> personal_forms.Form | None:
 def _found(rows: TableRows, name: str, what: str, at: pl.DataFrame) -> findings.Finding:
     file, row = at.select(FILE, ROW).row(0)
     wording = (
-        f"there are ids that look like {what}, the first in row {row:,}. An id must not tell who a"
+        f"there are ids that look like {what}{FIRST} {row:,}. An id must not tell who a"
         " person is: draw ids at random, or make pseudonyms, by pseudonym = true in the mapping or"
         " by prosecution-quality pseudonymise."
     )

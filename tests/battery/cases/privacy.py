@@ -86,7 +86,7 @@ CASES = (
     *(
         Case(54, f"{what} for ids are refused and not repeated", R,
              csv(cases=counted([value, "m2"])), "privacy.id", column="case_id", word=what,
-             secrets=(value,))
+             also=("privacy.word",), secrets=(value,))
         for what, value in {
             "national or tax numbers": "417-32-8841",
             "days, perhaps of birth": "1974-02-17",

@@ -67,7 +67,7 @@ def test_all_days_from_1900_to_2030_are_guessed() -> None:
         ("national or tax numbers", ["850312-1234", "k7", "m2"]),
         ("national or tax numbers", ["1850312123459", "2900101123458", "1770228123457"]),
         ("national or tax numbers", ["11010519491231002X", "110105194912310038", "12345678Z"]),
-        ("bank accounts", ["k7", "DE89370400440532013000"]),
+        ("bank accounts", ["k7", "HR1210010051863000160"]),
         ("days, perhaps of birth", ["k7", "m2", "1985-03-12"]),
         ("days, perhaps of birth", ["k7", "19850312"]),
     ],
@@ -131,3 +131,29 @@ def test_the_ids_of_parents_are_looked_at_where_the_parents_stand(tmp_path: Path
     suspects = "case_id,person_id,kind\n123-45-6789,p1,natural\n"
     checked = check(tmp_path, cases=cases("123-45-6789"), suspects=suspects)
     refused(checked, "123-45-6789")
+
+
+def test_one_cause_is_told_once_and_names_its_columns(tmp_path: Path) -> None:
+    persons = "case_id,person_id,kind\n" + "".join(f"Li-{n},Wu-{n},natural\n" for n in range(3))
+    victims = "case_id,victim_id\nLi-1,Quux-1\n"
+    ids = cases(*(f"Li-{n}" for n in range(3)))
+    checked = check(tmp_path, cases=ids, suspects=persons, victims=victims)
+    [finding] = [one for one in checked.findings if one.rule.startswith("privacy")]
+    assert (finding.file, finding.row, finding.column) == ("cases.csv", 2, "case_id")
+    named = "The same is so in suspects.csv (case_id, person_id), victims.csv (victim_id, case_id)."
+    assert finding.wording.endswith(named)
+    assert finding.occurrences == 11
+
+
+def test_causes_that_differ_are_told_apart(tmp_path: Path) -> None:
+    suspects = "case_id,person_id,kind\nk7,Wu-1,natural\n"
+    found = check(tmp_path, cases=cases("k7", "123-45-6789"), suspects=suspects).findings
+    rules = [one.rule for one in found if one.rule.startswith("privacy")]
+    assert rules == ["privacy.word", "privacy.id"]
+
+
+def test_a_number_of_the_own_country_is_refused_by_the_gate(tmp_path: Path) -> None:
+    ids = cases("k7", "m2", "96340605281")
+    assert check(tmp_path / "XAA", cases=ids).findings == ()
+    brazil = 'jurisdiction = "BRA-SP"'
+    assert "national or tax numbers" in refused(check(tmp_path / "BRA", brazil, cases=ids), "9634")

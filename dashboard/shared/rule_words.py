@@ -44,6 +44,10 @@ OF_FILES: dict[str, tuple[str, str]] = {
         "What is said to be not collected is not sent",
         "Say by [to] until when it was not collected, or take the statement back.",
     ),
+    "coverage.no_dates": (
+        "Of thirty rows and more one at least has a date of each event",
+        "Say in coverage what is not collected; if it is, send its dates.",
+    ),
     "csv": (
         "A CSV file has as many cells in each row as in its header",
         "Save the file anew as CSV (comma delimited, UTF-8).",

@@ -109,6 +109,7 @@ def check(
         findings += office.filled(submission.manifest.office_id, known)
         findings += _checked_rows(submission, known, progress)
         findings += collected.contradicted(known)
+        findings += collected.undated(known)
         left = unmapped.by_table(submission)
         # Of numbers of rows, what is refused here is not what is stored under the same number.
         by_row = known.ids_by_row

@@ -1,6 +1,7 @@
-"""Records that say something where it is declared that nothing of it is collected, or was before.
+"""Records and what is declared of them: what is sent where nothing is collected, and no dates.
 
-Measures leave such units out: what was sent would be seen nowhere.
+What was sent of what is said not to be collected would be seen nowhere; an event that no row dates
+is one that never happened, unless it is said not to be collected.
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,33 @@ from seed.gate.keys import Known
 
 COVERAGE = "coverage"
 KEY = ("column", "office_id", "from")
+# Of fewer rows it is likely that an event happened in none of them.
+ENOUGH_ROWS = 30
+
+
+def undated(known: Known) -> Iterator[findings.Finding]:
+    """A warning per table of which many rows have no date of something, where nothing is stated."""
+    stated = set(known.beside(COVERAGE, ("column",))["column"])
+    if (sent := known.rows.get(COVERAGE)) is not None:
+        stated |= set(sent.frame.filter(~sent.refused)["column"])
+    for name, rows in known.rows.items():
+        number = int((~rows.refused).sum())
+        if number < ENOUGH_ROWS or name == COVERAGE or name in stated:
+            continue
+        days = [day.name for day in tables.dates_of(rows.table) if str(day) not in stated]
+        sent_days = rows.frame.filter(~rows.refused).select(days)
+        blank = [day for day in days if sent_days[day].null_count() == number]
+        stored = known.beside(name, tuple(blank)) if blank else sent_days
+        if lacking := [day for day in blank if stored[day].null_count() == stored.height]:
+            wording = (
+                f"none of these {number:,} rows has a date in {', '.join(lacking)}, so that"
+                " measures read that it happened in none. Is it collected? Say so in coverage, by"
+                " collected = no or yes; and where it is, send the dates."
+            )
+            severity = findings.Severity.WARNING
+            yield findings.Finding(
+                rows.files[0], "coverage.no_dates", wording, severity, occurrences=number
+            )
 
 
 def contradicted(known: Known) -> Iterator[findings.Finding]:

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from schemas import tables
 from schemas.findings import Finding
 from seed import gate
 from tests.gated import Stored, check
 from tests.submissions import CASES
 
 FINAL = "case_id,person_id,kind,outcome,final_on\nk7,p9,natural,,2024-01-05\nm2,p3,natural,,\n"
+DAY = date(2024, 1, 5)
 NEVER = "column,from,to,collected\nsuspects.final_on,1950-01-01,,no\nsuspects.outcome,1950,,no\n"
 STATED = {
     "column": "suspects.final_on",
@@ -67,6 +69,42 @@ def test_a_new_statement_is_told_of_rows_that_are_stored(tmp_path: Path) -> None
     # What was said before was told before.
     stored = Stored(suspects=rows, coverage=[STATED])
     assert told(check(tmp_path, stored=stored, cases=CASES, coverage=NEVER)) == []
+
+
+def undated(checked: gate.Checked) -> list[Finding]:
+    return [one for one in checked.findings if one.rule == "coverage.no_dates"]
+
+
+def assets(number: int, dated: str = "") -> str:
+    rows = [f"a{at},proceeds,{dated if not at else ''}" for at in range(number)]
+    return "\n".join(("asset_id,role,frozen_on", *rows, ""))
+
+
+def test_many_rows_without_any_date_are_asked_about(tmp_path: Path) -> None:
+    [finding] = undated(check(tmp_path, assets=assets(30, "2024-01-05")))
+    assert (finding.file, finding.severity, finding.occurrences) == ("assets.csv", "warning", 30)
+    # The one that has a date is not among them; all others are named in one.
+    assert "identified_on, confiscated_on" in finding.wording
+    assert "frozen_on" not in finding.wording
+    [finding] = undated(check(tmp_path, assets=assets(30)))
+    assert "frozen_on" in finding.wording
+
+
+def test_few_rows_without_a_date_are_of_what_did_not_happen(tmp_path: Path) -> None:
+    assert undated(check(tmp_path, assets=assets(29))) == []
+
+
+@pytest.mark.parametrize("collected", ["yes", "no"])
+def test_what_is_stated_is_not_asked_about(collected: str, tmp_path: Path) -> None:
+    coverage = f"column,from,to,collected\nassets.frozen_on,1950-01-01,,{collected}\n"
+    [finding] = undated(check(tmp_path, assets=assets(30), coverage=coverage))
+    assert "frozen_on" not in finding.wording
+
+
+def test_dates_that_are_stored_are_collected(tmp_path: Path) -> None:
+    days = [day.name for day in tables.dates_of(tables.assets)]
+    stored = Stored(assets=[{"asset_id": "b", "role": "proceeds"} | dict.fromkeys(days, DAY)])
+    assert undated(check(tmp_path, stored=stored, assets=assets(30))) == []
 
 
 def test_a_table_said_to_be_never_collected_is_told_of_each_row(tmp_path: Path) -> None:

@@ -119,7 +119,9 @@ def test_payments_of_earlier_batches_count(tmp_path: Path) -> None:
         checked = check(
             tmp_path / payment, stored=Stored(payments=[row]), **AWARD, payments=payments
         )
-        assert [f.rule for f in checked.findings] == broken
+        # That nothing has a date is another matter.
+        rules_ = [f.rule for f in checked.findings if f.rule != "coverage.no_dates"]
+        assert rules_ == broken
 
 
 def test_the_same_amount_in_more_than_a_fifth_looks_filled_in(tmp_path: Path) -> None:
@@ -130,7 +132,8 @@ def test_the_same_amount_in_more_than_a_fifth_looks_filled_in(tmp_path: Path) ->
         none = "".join(f"b{n * 37}x,k7,0,EUR\n" for n in range(50))
         text = f"asset_id,case_id,frozen,currency\n{rows}{none}"
         checked = check(tmp_path / str(shared_by), cases=CASES, assets=text)
-        assert [f.rule for f in checked.findings] == broken
+        # That nothing has a date is another matter.
+        assert [f.rule for f in checked.findings if f.rule != "coverage.no_dates"] == broken
 
 
 def test_the_same_day_in_more_than_a_fifth_looks_filled_in(tmp_path: Path) -> None:

@@ -33,12 +33,26 @@ from schemas import columns, dates, rules, scopes, tables
 from schemas import vocabulary as v
 from schemas.store import bookkeeping, database
 
-# An intelligence unit or a fund may keep no id of the case or the victim: then no row can be
-# matched, which is no answer of no.
-IDS = tuple((one.table, one) for one in (tables.disclosures.c.case_id, tables.claims.c.victim_id))
-# Nothing said of a person is no charge where sources write down the charges that were brought. Of a
-# source that says it of no suspect at all, not even that, it would let all of them go free.
-CHARGES = tuple((tables.suspects, column) for column in CHARGED_BY)
+# An intelligence unit, a fund or an asset register may keep no id of the case or the victim: then
+# no row can be matched, which is no answer of no. A source that states no number of victims did not
+# find none.
+IDS = (
+    *(tables.disclosures.c.case_id, tables.inspections.c.case_id, tables.assets.c.case_id),
+    *(tables.victims.c.case_id, tables.claims.c.victim_id, tables.claims.c.person_id),
+    tables.cases.c.victims_stated,
+)
+# Nothing said of a person or a case is no charge where sources write down the charges that were
+# brought; of unknown status is no victim identified, of unknown outcome nobody decided, and a link
+# without a person is one that was charged. Of a source that says it in no row at all, it would let
+# all of them go free, or none. What can be counted without them, as with a stated unknown, is: they
+# are lacking in a group of `needs_one_of` alone.
+SAID = (
+    *((tables.suspects, column) for column in CHARGED_BY),
+    *((one.table, one) for one in (tables.cases.c.charged, tables.cases.c.charged_on)),
+    (tables.suspects, tables.suspects.c.outcome),
+    *((one.table, one) for one in (tables.victims.c.status, tables.links.c.person_id)),
+)
+IN_GROUPS_ALONE = frozenset(str(column) for _, column in SAID)
 # Of all measures in a few states of the records.
 NEEDS_KEPT = 1024
 
@@ -53,7 +67,7 @@ never_filled = Table(
 class Asked(Protocol):
     """What is asked of a unit: its date, and the record columns it cannot do without.
 
-    Of each group of `needs_one_of` it can do without all but one.
+    Of each group of `needs_one_of` it can do without all but one, which some row must fill.
     """
 
     @property
@@ -90,7 +104,7 @@ class Gap:
 
     Between two days; without a first day always, without a last day until now. `none` are the
     stretches of a table that was never sent in which it is declared to be collected all the same:
-    collected, and none.
+    collected, and none. `of_blanks` is a column that may be collected, and that no row fills.
     """
 
     jurisdiction: str
@@ -99,6 +113,7 @@ class Gap:
     first: date | None
     last: date | None
     none: tuple[Stretch, ...] = ()
+    of_blanks: bool = False
 
     @property
     def is_total(self) -> bool:
@@ -147,7 +162,7 @@ def in_a_gap(asked: Asked, known: tuple[Gap, ...]) -> ColumnElement:
     """Whether a unit lies in a gap of anything that it cannot do without; never NULL."""
     touching = [gap.covers(asked) for gap in _touching(asked.needs, known)]
     for group in asked.needs_one_of:
-        of_each = [[gap.covers(asked) for gap in _touching((name,), known)] for name in group]
+        of_each = [[gap.covers(asked) for gap in of_name] for of_name in _of_group(group, known)]
         if all(of_each):
             touching.append(and_(*(or_(*covering) for covering in of_each)))
     return or_(*touching) if touching else false()
@@ -155,25 +170,43 @@ def in_a_gap(asked: Asked, known: tuple[Gap, ...]) -> ColumnElement:
 
 def may_be_in_a_gap(asked: Asked, known: tuple[Gap, ...]) -> bool:
     """Whether there is anything that it cannot do without and that is not collected throughout."""
-    return any(_touching((*asked.needs, *chain(*asked.needs_one_of)), known))
+    in_groups = chain(*(_of_group(group, known) for group in asked.needs_one_of))
+    return any((_touching(asked.needs, known), *in_groups))
 
 
 def never_collected(asked: Asked, known: tuple[Gap, ...]) -> frozenset[str]:
     """The jurisdictions that never sent a table or an id which it cannot do without."""
-    lacking = _never(asked.needs, known)
+    lacking = _never(_touching(asked.needs, known))
     for group in asked.needs_one_of:
-        lacking |= frozenset.intersection(*(_never((name,), known) for name in group))
+        lacking |= frozenset.intersection(*map(_never, _of_group(group, known)))
     return lacking
 
 
-def _never(names: tuple[str, ...], known: tuple[Gap, ...]) -> frozenset[str]:
-    return frozenset(gap.jurisdiction for gap in _touching(names, known) if gap.is_total)
+def _never(touching: tuple[Gap, ...]) -> frozenset[str]:
+    return frozenset(gap.jurisdiction for gap in touching if gap.is_total)
 
 
 # Asked for each measure and each of its statements, and the same of all that need the same.
 @lru_cache(NEEDS_KEPT)
 def _touching(needs: tuple[str, ...], known: tuple[Gap, ...]) -> tuple[Gap, ...]:
-    return tuple(gap for gap in known if gap.touches(needs))
+    """The gaps of what is needed, but for blanks that are lacking in groups alone."""
+    return tuple(
+        gap
+        for gap in known
+        if gap.touches(needs) and not (gap.of_blanks and gap.name in IN_GROUPS_ALONE)
+    )
+
+
+@lru_cache(NEEDS_KEPT)
+def _of_group(group: tuple[str, ...], known: tuple[Gap, ...]) -> tuple[tuple[Gap, ...], ...]:
+    """The gaps of each column of a group."""
+    # An event without a day has not happened, in however many rows: five assets of which none was
+    # frozen are none. Only beside something else that would say so are blank days a gap.
+    are_days = all(name.endswith("_on") for name in group)
+    return tuple(
+        tuple(gap for gap in known if gap.touches((name,)) and not (are_days and gap.of_blanks))
+        for name in group
+    )
 
 
 def _declared(connection: Connection, scope: scopes.Scope) -> list[Gap]:
@@ -230,7 +263,7 @@ def store_never_filled(connection: Connection, fill: Fill = BY_DATABASE) -> None
     Noted and not asked: an office does not see the rows of others, and is told what no row of its
     jurisdiction says.
     """
-    for of, column in (*IDS, *CHARGES):
+    for of, column in (*((one.table, one) for one in IDS), *SAID):
         without = _jurisdictions_without(of, column)
         fill(connection, insert(never_filled).from_select(["jurisdiction", "name"], without))
 
@@ -239,7 +272,7 @@ def _never_filled(connection: Connection, scope: scopes.Scope) -> list[Gap]:
     noted = never_filled.c
     rows = select(noted.jurisdiction, noted.name).where(scope.of_place(noted.jurisdiction))
     return [
-        Gap(jurisdiction, None, name, None, None)
+        Gap(jurisdiction, None, name, None, None, of_blanks=True)
         for jurisdiction, name in connection.execute(rows.order_by(noted.name, noted.jurisdiction))
     ]
 

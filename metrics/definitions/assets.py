@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from metrics.definitions.none_known import not_recorded
 from metrics.kinds import Share
 from metrics.measure import Change, Direction
 from metrics.options import OPTIONS
@@ -32,6 +33,7 @@ A01 = Share(
     shown_beside=("A01i", "A03"),
     does_not_show="A higher share does not show that much was frozen, or kept until judgment.",
     used_by=(FATF, "United Kingdom: the phase of asset denial"),
+    changes=(not_recorded("2", "no asset names its case"),),
     example="""
         as of 2026-06-30
         charged | charged_on | frozen_before_judgment | counts
@@ -66,6 +68,7 @@ A01i = Share(
     shown_beside=("A01",),
     does_not_show="A higher share does not show that anything of the proceeds was taken.",
     used_by=(FATF, "A choice of this catalogue: instruments apart from proceeds"),
+    changes=(not_recorded("2", "no asset names its case"),),
     example="""
         as of 2026-06-30
         charged | charged_on | frozen_before_judgment | instruments_frozen_before_judgment | counts
@@ -110,6 +113,7 @@ A02 = Share(
             "No order at all is a no, also where the day of the conviction is not known",
             recounted=True,
         ),
+        not_recorded("3", "no asset names its case, or days of decisions are not"),
     ),
     example="""
         as of 2026-06-30
@@ -184,6 +188,7 @@ A02c = Share(
             "No order at all is a no, also where the day of the conviction is not known",
             recounted=True,
         ),
+        not_recorded("3", "no asset names its case, or days of decisions are not"),
     ),
     example="""
         as of 2026-06-30

@@ -1,5 +1,6 @@
 """Family D: whether companies answer for forced labour, along the chain of supply."""
 
+from metrics.definitions.none_known import not_recorded
 from metrics.kinds import Share
 from metrics.measure import Direction
 from metrics.units.case.unit import per_case
@@ -38,6 +39,7 @@ D03 = Share(
     shown_beside=("D03b", "D03c"),
     does_not_show="A higher share does not show that those who run the company answered for it.",
     used_by=(GRETA, DIRECTIVE),
+    changes=(not_recorded("2", "nothing says who was charged"),),
     example="""
         as of 2026-06-30
         charged_enterprise_case | charged_on | legal_person_charged | counts
@@ -74,6 +76,7 @@ D03b = Share(
     shown_beside=("D03", "D03c"),
     does_not_show="A higher share does not show that the sanction hurt, or was carried out.",
     used_by=(GRETA, DIRECTIVE),
+    changes=(not_recorded("2", "nothing says who was charged"),),
     example="""
         as of 2026-06-30
         final_enterprise_case | final_on   | legal_person_sanctioned | counts

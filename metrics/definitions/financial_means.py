@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from metrics.definitions.none_known import not_recorded
 from metrics.kinds import Share
 from metrics.measure import OF_SEVERAL_PERSONS, Change, Direction, months
 from metrics.units.case.unit import per_case
@@ -42,7 +43,7 @@ F03 = Share(
     shown_beside=("F03f",),
     does_not_show="A higher share does not show that the money was found, or the charge held.",
     used_by=("FATF, immediate outcome 7: types of money laundering", RECOMMENDATION_33),
-    changes=TYPE_TELLS,
+    changes=(*TYPE_TELLS, not_recorded("3", "nothing says who was charged")),
     example="""
         as of 2026-06-30
         charged_as_trafficking | charged_on | laundering_charged | counts
@@ -79,7 +80,7 @@ F03f = Share(
     shown_beside=("F03",),
     does_not_show="A higher share does not show that much money was behind the offence.",
     used_by=(RECOMMENDATION_33, "A choice of this catalogue: wage and tax fraud of employers"),
-    changes=TYPE_TELLS,
+    changes=(*TYPE_TELLS, not_recorded("3", "nothing says who was charged")),
     example="""
         as of 2026-06-30
         charged_as_trafficking | charged_on | laundering_charged | financially_charged | counts

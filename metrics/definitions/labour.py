@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from metrics.definitions.none_known import not_recorded
 from metrics.kinds import AmountRatio, Rate, Share
 from metrics.measure import Change, Direction, months
 from metrics.units.case.unit import per_case
@@ -120,6 +121,7 @@ L02b = Share(
         Change(
             "2", date(2026, 11, 27), "A case that is named makes a referral of it", recounted=True
         ),
+        not_recorded("3", "no inspection names a case, or nothing says who was charged"),
     ),
     example="""
         as of 2026-06-30

@@ -20,3 +20,8 @@ FEW_AMOUNTS_KNOWN = (
         recounted=True,
     ),
 )
+
+
+def not_recorded(version: str, where: str) -> Change:
+    """The change that what a no rests on must be collected."""
+    return Change(version, date(2026, 11, 30), f"Not recorded where {where}", recounted=True)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from metrics.definitions.none_known import not_recorded
 from metrics.kinds import AmountRatio, Share
 from metrics.measure import Change, Direction
 from metrics.units.money import per_case_money
@@ -46,7 +47,7 @@ A04 = AmountRatio(
     shown_beside=("A04r",),
     does_not_show="A higher ratio does not show that any of it was collected.",
     used_by=(EUROPOL, PROFITS),
-    changes=ONCE,
+    changes=(*ONCE, not_recorded("3", "no asset names its case")),
     example="""
         as of 2026-06-30
         convicted_of_documented | final_on   | proceeds_when_final | recovered | counts
@@ -85,7 +86,7 @@ A04r = AmountRatio(
     shown_beside=("A04",),
     does_not_show="A higher ratio does not show that the money reached victims.",
     used_by=(EUROPOL, PROFITS),
-    changes=FINAL,
+    changes=(*FINAL, not_recorded("3", "no asset names its case")),
     example="""
         as of 2026-06-30
         convicted_of_documented | final_on   | proceeds_when_final | realised_of_ordered | counts
@@ -134,6 +135,7 @@ D02 = Share(
             "Amounts are compared to half a cent: penalties that come to the proceeds reach them",
             recounted=True,
         ),
+        not_recorded("4", "no asset names its case"),
     ),
     example="""
         as of 2026-06-30
@@ -175,7 +177,7 @@ D02m = AmountRatio(
     shown_beside=("D02",),
     does_not_show="A higher ratio does not show that crime did not pay in most cases.",
     used_by=("FATF: effective, proportionate and dissuasive sanctions",),
-    changes=ONCE,
+    changes=(*ONCE, not_recorded("3", "no asset names its case")),
     example="""
         as of 2026-06-30
         convicted | final_on   | proceeds_when_final | penalties | counts

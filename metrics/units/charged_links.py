@@ -193,7 +193,7 @@ REACH = (
         "more_than_one_link_by_persons",
         "Two different persons were charged with two different links",
         _of_two_persons,
-        needs=LINKS,
+        needs=(*LINKS, "links.person_id"),
     ),
     truth(
         "more_than_one_link_convicted",

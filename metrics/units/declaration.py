@@ -41,6 +41,8 @@ READS = "reads"
 # The expression of a column, or what makes it of the unit's parts: where it depends on them, or on
 # an option, which is only known when the rows are made.
 Made = ColumnElement | Callable[[Any], ColumnElement]
+# Names of record columns that stand in for each other.
+Group = tuple[str, ...]
 
 
 class Parts(Protocol):
@@ -93,10 +95,10 @@ def _expression(column: Column, parts: Parts) -> ColumnElement:
 
 
 def _info(
-    meaning: str, by: Made, needs: Iterable[str] = (), needs_one_of: Iterable[str] = ()
+    meaning: str, by: Made, needs: Iterable[str] = (), needs_one_of: Iterable[Group] = ()
 ) -> dict[str, object]:
-    one_of = tuple(needs_one_of)
-    return {"meaning": meaning, MADE: by, "needs": tuple(needs), "needs_one_of": one_of}
+    groups = tuple(needs_one_of)
+    return {"meaning": meaning, MADE: by, "needs": tuple(needs), "needs_one_of": groups}
 
 
 def identity(name: str, meaning: str, by: Made, length: int = 64) -> Column:
@@ -115,7 +117,7 @@ def truth(
     by: Made,
     *,
     needs: Iterable[str] = (),
-    needs_one_of: Iterable[str] = (),
+    needs_one_of: Iterable[Group] = (),
 ) -> Column:
     """A three-valued column: NULL is unknown, never no.
 
@@ -123,8 +125,8 @@ def truth(
     measure that uses it is not collected. They are said and not derived, since no expression tells
     what has a stand-in (the charge of a case in the record of a person) from what has none, nor
     what only takes out units that are known to be no part (a case that was merely reopened).
-    `needs_one_of` are columns that stand in for each other: it cannot be known where none of them
-    is collected.
+    `needs_one_of` are groups of columns that stand in for each other: it cannot be known where no
+    column of a group is collected, or where no row of the jurisdiction fills one of them.
     """
     return _measured(name, Boolean(), _info(meaning, by, needs, needs_one_of))
 
@@ -135,7 +137,7 @@ def day(
     by: Made,
     *,
     needs: Iterable[str] = (),
-    needs_one_of: Iterable[str] = (),
+    needs_one_of: Iterable[Group] = (),
 ) -> Column:
     """The day that counts: of an inexact date the middle of its month or year; NULL is undated.
 

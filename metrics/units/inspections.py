@@ -17,6 +17,7 @@ from metrics.units.declaration import (
 )
 from metrics.units.joining import same
 from metrics.units.knowledge import belongs, yes_no
+from metrics.units.suspect.facts import WHETHER_CASE_WAS_CHARGED
 from schemas import columns, dates, tables
 from schemas import vocabulary as v
 
@@ -128,6 +129,7 @@ per_inspection = unit(
         "Somebody was charged in the case it led to; a case that is not named is unknown",
         _became_charge(),
         needs=(*REFERRALS, "inspections.case_id"),
+        needs_one_of=(WHETHER_CASE_WAS_CHARGED,),
     ),
     parts=_joined,
     own="inspection_id",

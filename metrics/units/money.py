@@ -20,6 +20,7 @@ from sqlalchemy import (
 from metrics.beside.currency import converted, in_home_currency, reaches
 from metrics.units.assets import AMOUNTS
 from metrics.units.case import amounts
+from metrics.units.case.assets import ASSETS_OF_CASES
 from metrics.units.case.unit import per_case
 from metrics.units.declaration import amount, breakdown, day, place, truth, unit
 from metrics.units.joining import same
@@ -32,7 +33,7 @@ STEPS = ("proceeds_estimated", *AMOUNTS, "compensation_ordered", "paid_to_victim
 STEP_ENDS = (STEPS[0], STEPS[-1])
 ORDERED = ("claims", "claims.result", "claims.awarded")
 FINES = (*OUTCOME, "sanctions", "sanctions.kind", "sanctions.amount")
-CONFISCATED = ("assets", "assets.confiscated", "assets.confiscation_final")
+CONFISCATED = (*ASSETS_OF_CASES, "assets.confiscated", "assets.confiscation_final")
 ESTIMATE = "cases.proceeds_estimate"
 
 _case, _record = per_case.c, tables.cases.c
@@ -181,7 +182,7 @@ per_case_money = unit(
             name,
             f"Assets {name}; no asset is 0",
             _taken(name),
-            needs=("assets", f"assets.{name}"),
+            needs=(*ASSETS_OF_CASES, f"assets.{name}"),
         )
         for name in AMOUNTS
     ),
@@ -195,7 +196,7 @@ per_case_money = unit(
         "realised_of_ordered",
         "Assets realised; what was not ordered is 0",
         _taken("realised_of_ordered"),
-        needs=("assets", "assets.realised"),
+        needs=(*ASSETS_OF_CASES, "assets.realised"),
     ),
     amount(
         "fines",

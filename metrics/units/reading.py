@@ -85,8 +85,7 @@ def needs(used: Iterable[Column]) -> tuple[str, ...]:
 
 def needs_one_of(used: Iterable[Column]) -> tuple[tuple[str, ...], ...]:
     """The groups of names, as the columns declare them, of each of which one must be collected."""
-    groups = (tuple(column.info["needs_one_of"]) for column in used)
-    return tuple(dict.fromkeys(group for group in groups if group))
+    return tuple(dict.fromkeys(group for one in used for group in one.info["needs_one_of"]))
 
 
 def in_order(names: Iterable[str]) -> tuple[str, ...]:

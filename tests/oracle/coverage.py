@@ -9,9 +9,15 @@ from tests.oracle.records import Records
 # The first day that a record may have: declared from there without end, it was never collected.
 FIRST_DAY = date(1950, 1, 1)
 # Without a single one of these nobody looked.
-IDS = ("disclosures.case_id", "claims.victim_id")
+IDS = (
+    *("disclosures.case_id", "inspections.case_id", "assets.case_id", "victims.case_id"),
+    *("claims.victim_id", "claims.person_id", "cases.victims_stated"),
+)
 # Without a single one of these, beside suspects, nobody said who was charged.
 CHARGED = ("suspects.charged", "suspects.charged_on", "charges.charged_on")
+# A source that says none of these of anybody left it out, if nothing beside them says it.
+SAID = ("cases.charged", "cases.charged_on", "links.person_id")
+SAID_OR_UNKNOWN = ("suspects.outcome", "victims.status")
 Groups = Sequence[tuple[str, ...]]
 
 
@@ -27,8 +33,10 @@ def collects(
 
     Of each group it is enough that one name is collected.
     """
-    if not all(any(collects(r, (n,), on=on, office=office) for n in group) for group in one_of):
-        return False
+    for group in one_of:
+        names = [name for name in group if name not in lacking_in(r, group)]
+        if not any(collects(r, (name,), on=on, office=office) for name in names):
+            return False
     tables = {name.split(".")[0] for name in needed}
     never = [t for t in tables if t not in r.sent and not has_none(r, t, on, office)]
     declared = [row for row in r["coverage"] if row["collected"] == "no" and touches(row, needed)]
@@ -38,8 +46,9 @@ def collects(
 
 def never_collects(r: Records, needed: tuple[str, ...], one_of: Groups = ()) -> bool:
     """Whether something needed was never collected by any office: then nothing can be counted."""
-    if any(all(never_collects(r, (name,)) for name in group) for group in one_of):
-        return True
+    for group in one_of:
+        if all(name in lacking_in(r, group) or never_collects(r, (name,)) for name in group):
+            return True
     tables = {name.split(".")[0] for name in needed}
     said_none = {row["column"] for row in r["coverage"] if row["collected"] == "yes"}
     declared = [row for row in r["coverage"] if row["collected"] == "no" and touches(row, needed)]
@@ -49,14 +58,31 @@ def never_collects(r: Records, needed: tuple[str, ...], one_of: Groups = ()) -> 
 
 
 def never_filled(r: Records) -> set[str]:
-    """What no row holds, of whatever offence, where there are rows of what it tells of."""
-    asked = {name: name.split(".")[0] for name in IDS} | dict.fromkeys(CHARGED, "suspects")
-    return {name for name, of in asked.items() if r.tables.get(of) and not filled(r, name)}
+    """The ids and numbers that no row holds, of whatever offence, where there are rows."""
+    return {name for name in IDS if r.tables.get(table_of(name)) and not filled(r, name)}
+
+
+def lacking_in(r: Records, group: tuple[str, ...]) -> set[str]:
+    """What no row says of a group in which more than days would say it.
+
+    Days alone that are all blank are of events that did not happen.
+    """
+    if all(name.endswith("_on") for name in group):
+        return set()
+    beside = {name: table_of(name) for name in (*SAID, *SAID_OR_UNKNOWN)}
+    beside |= dict.fromkeys(CHARGED, "suspects")
+    return {n for n in group if n in beside and r.tables.get(beside[n]) and not filled(r, n)}
+
+
+def table_of(name: str) -> str:
+    return name.split(".")[0]
 
 
 def filled(r: Records, name: str) -> bool:
+    """Whether a row says it; a stated unknown is said only where a blank is something else."""
     table, column = name.split(".")
-    return any(row[column] is not None for row in r.tables.get(table, []))
+    nothing = (None, "unknown") if name in SAID_OR_UNKNOWN else (None,)
+    return any(row[column] not in nothing for row in r.tables.get(table, []))
 
 
 def touches(row: Row, needed: tuple[str, ...]) -> bool:

@@ -9,10 +9,13 @@ from tests.oracle.identification import KINDS
 
 OF_VICTIM = "victims claims.victim_id claims.result claims.awarded"
 OF_AWARD = "claims.result claims.awarded payments.paid"
-CONFISCATED = "assets.confiscated assets.confiscation_final claims.result claims.awarded"
+CONFISCATED = (
+    "assets.case_id assets.confiscated assets.confiscation_final claims.result claims.awarded"
+)
 TAKEN = f"sanctions.kind sanctions.amount {CONFISCATED} cases.proceeds_estimate suspects.outcome"
 ENTERPRISE = "cases.form cases.enterprise_involved"
 JUDGED = "suspects.outcome suspects.decided_on"
+ORDERED_IN_TIME = f"{JUDGED} assets.case_id assets.confiscated assets.confiscated_on"
 GUARDIAN = "victims.guardian victims.guardian_on victims.identified_on"
 
 COUNTS = {
@@ -31,8 +34,8 @@ COUNTS = {
 }
 NETWORK = {
     "N01": "links.link",
-    "N01s": "links.link",
-    "N01n": "links.link",
+    "N01s": "links.link links.person_id",
+    "N01n": "links.link cases.network_id",
     "N02": "links.link links.location",
     "N02l": "links.link links.location",
     "N02d": "links.link links.location",
@@ -53,16 +56,17 @@ FINANCIAL = {
     "F05d": "disclosures.case_id",
 }
 ASSETS = {
-    "A01": "assets.role assets.frozen assets.frozen_on",
-    "A01i": "assets.role assets.frozen assets.frozen_on",
-    "A02": "suspects.outcome assets.confiscated assets.confiscated_on",
+    "A01": "assets.case_id assets.role assets.frozen assets.frozen_on",
+    "A01i": "assets.case_id assets.role assets.frozen assets.frozen_on",
+    "A02": f"{ORDERED_IN_TIME}",
     "A02a": "suspects.outcome cases.confiscation_sought",
-    "A02c": "suspects.outcome cases.confiscation_sought assets.confiscated assets.confiscated_on",
+    "A02c": f"cases.confiscation_sought {ORDERED_IN_TIME}",
     "A03": "assets.frozen assets.identified",
     "A03b": "assets.confiscated assets.frozen",
     "A03c": "assets.realised assets.confiscated",
     "A04": f"cases.final_on suspects.outcome cases.proceeds_estimate {CONFISCATED}",
-    "A04r": "cases.final_on suspects.outcome cases.proceeds_estimate assets.realised",
+    "A04r": "cases.final_on suspects.outcome cases.proceeds_estimate assets.realised"
+    " assets.case_id",
     "A05": "assets.to_victims assets.realised",
 }
 REGISTER = {
@@ -80,8 +84,8 @@ REMEDIES = {
     "R02p": "suspects.outcome claims.person_id claims.result claims.awarded",
     "R03": f"{OF_VICTIM} payments.paid",
     "R03b": OF_AWARD,
-    "R04": f"{OF_VICTIM} payments.paid payments.source payments.paid_on",
-    "R04a": f"{OF_VICTIM} payments.paid payments.source payments.paid_on suspects.outcome",
+    "R04": f"{OF_VICTIM} payments.paid payments.source payments.paid_on claims.decided_on",
+    "R04a": f"{OF_VICTIM} payments.paid payments.source payments.paid_on {JUDGED}",
     "R05": "claims.result claims.awarded claims.documented_loss",
     "R05h": "claims.result claims.awarded_material claims.awarded_moral",
     "R06": f"{OF_VICTIM} payments.paid payments.paid_on claims.decided_on",
@@ -106,7 +110,8 @@ TECHNIQUES = {
     "T03": "cases.cross_border requests.instrument",
     "T03b": "requests.executed_on",
     "T03c": "requests.sent_on requests.executed_on requests.refused_on",
-    "T04": "suspects.outcome links.link assets.confiscated sanctions.kind",
+    "T04": "suspects.outcome cases.network_id links.link assets.case_id assets.confiscated"
+    " sanctions.kind",
 }
 LABOUR = {
     "L01": "cases.form cases.detected_by",
@@ -135,8 +140,8 @@ VICTIMS = {
     "V05w": "victims.age_group victims.shelter_suitable victims.interviewer_choice",
     "V05w-shelter": "victims.age_group victims.shelter_suitable",
     "V05w-interviewer": "victims.age_group victims.interviewer_choice",
-    "V06": "victims",
-    "V06c": "victims suspects.outcome",
+    "V06": "victims.case_id",
+    "V06c": "victims.case_id suspects.outcome",
     "V07": "victims.exploitation_from",
     "V08": "victims.informed_of_rights",
     "V09": "victims assistance",
@@ -145,7 +150,7 @@ PROCEEDINGS = {
     "P01": "suspects",
     "P01b": JUDGED,
     "P01c": "suspects.outcome",
-    "P01d": "suspects.outcome suspects.final_on",
+    "P01d": f"{JUDGED} suspects.final_on",
     "P02": "charges.offence suspects.outcome",
     "P02b": "suspects.outcome",
     "P03": "charges.offence suspects.outcome suspects",
@@ -171,15 +176,28 @@ NEEDED = {
 }
 
 # Of each of these groups one column is enough: the others stand in for it.
-CHARGED = "suspects.charged suspects.charged_on charges.charged_on"
+CHARGED_ON = "suspects.charged_on charges.charged_on"
+CHARGED = f"suspects.charged {CHARGED_ON}"
+CASE_CHARGED = f"cases.charged cases.charged_on {CHARGED}"
 JUDGMENTS = (
     "cases.first_instance_on suspects.outcome",
     "cases.first_instance_on suspects.decided_on",
 )
 NEEDED_ONE_OF = {
-    **dict.fromkeys(("C02", "C02e", "P01", "P01b", "P02", "P02b", "P03"), (CHARGED,)),
-    **dict.fromkeys(("P05", "P05o", "P05y", "P05j"), (CHARGED,)),
+    **dict.fromkeys(("C02", "C02e", "P02", "P02b", "P03"), (CHARGED,)),
+    **dict.fromkeys(("F03", "F03f", "D03", "D03b"), (CHARGED,)),
+    "N04": (CHARGED, "links.person_id"),
+    **dict.fromkeys(("P05", "P05o", "P05j"), (CHARGED,)),
     **dict.fromkeys(("P04", "P04d"), JUDGMENTS),
+    # Who was not charged was not convicted, whatever is not known of the outcome.
+    **dict.fromkeys(("C03", "C03e", "C03f"), (f"{CHARGED} suspects.outcome",)),
+    **dict.fromkeys(("V06", "V06c", "L02b"), (CASE_CHARGED,)),
+    # Within a window of the charge.
+    **dict.fromkeys(("P01b", "P05y"), (CHARGED, CHARGED_ON)),
+    "P01": (CHARGED, CHARGED_ON, "suspects.suspected_on cases.opened_on"),
+    # Who is presumed is not identified, unless nobody wrote down who is which.
+    **dict.fromkeys(("C04i", "C04p"), ("victims.status",)),
+    "C04r": ("victims.status", "victims.identified_on victims.first_contact_on"),
 }
 
 

@@ -1,6 +1,6 @@
 """Family C: persons convicted, at first instance and finally; two series, never added."""
 
-from metrics.definitions.none_known import NONE_KNOWN
+from metrics.definitions.none_known import NONE_KNOWN, not_recorded
 from metrics.kinds import Count
 from metrics.measure import Direction
 from metrics.units.suspect.unit import per_suspect
@@ -34,7 +34,7 @@ C03 = Count(
     shown_beside=("C03f", "C03e", "C02"),
     does_not_show="More convictions do not show that networks were disrupted or victims repaired.",
     used_by=COUNTED_BY,
-    changes=NONE_KNOWN,
+    changes=(*NONE_KNOWN, not_recorded("3", "no outcome is and nothing says who was charged")),
     example="""
         as of 2026-06-30
         person_id | convicted_person | decided_on | counts
@@ -73,7 +73,7 @@ C03f = Count(
     shown_beside=("C03",),
     does_not_show="More final decisions do not show that convictions stood or were served.",
     used_by=COUNTED_BY,
-    changes=NONE_KNOWN,
+    changes=(*NONE_KNOWN, not_recorded("3", "no outcome is and nothing says who was charged")),
     example="""
         as of 2026-06-30
         person_id | finally_convicted_person | final_on   | counts
@@ -108,7 +108,7 @@ C03e = Count(
     shown_beside=("C03", "C02e"),
     does_not_show="More legal persons convicted do not show that they lost the profit.",
     used_by=("Council of Europe, GRETA questionnaire", *COUNTED_BY),
-    changes=NONE_KNOWN,
+    changes=(*NONE_KNOWN, not_recorded("3", "no outcome is and nothing says who was charged")),
     example="""
         as of 2026-06-30
         person_id | convicted_entity | decided_on | counts

@@ -1,8 +1,10 @@
 """Family C: victims identified, presumed and stated, and how many among the residents."""
 
-from metrics.definitions.none_known import NONE_KNOWN
+from datetime import date
+
+from metrics.definitions.none_known import NONE_KNOWN, not_recorded
 from metrics.kinds import Count, Rate
-from metrics.measure import Direction
+from metrics.measure import Change, Direction
 from metrics.units.case.unit import per_case
 from metrics.units.residents import per_residents
 from metrics.units.victim.unit import per_victim
@@ -60,7 +62,7 @@ C04i = Count(
     shown_beside=("C04", "C04p"),
     does_not_show="More victims identified do not show that they were assisted.",
     used_by=COUNTED_BY,
-    changes=NONE_KNOWN,
+    changes=(*NONE_KNOWN, not_recorded("3", "no victim has a status")),
     example="""
         as of 2026-06-30
         victim_status | identified | counted_on | counts
@@ -93,7 +95,7 @@ C04p = Count(
     shown_beside=("C04", "C04i"),
     does_not_show="More presumed victims do not show that detection got better.",
     used_by=COUNTED_BY,
-    changes=NONE_KNOWN,
+    changes=(*NONE_KNOWN, not_recorded("3", "no victim has a status")),
     example="""
         as of 2026-06-30
         victim_status | presumed | counted_on | counts
@@ -124,6 +126,7 @@ C04s = Count(
     shown_beside=("C04",),
     does_not_show="A higher number does not show that anybody was identified or assisted.",
     used_by=("Registers of prosecutions that record no victims",),
+    changes=(not_recorded("2", "no case states a number"),),
     example="""
         as of 2026-06-30
         has_stated_victims | stated_victims | opened_on  | counts
@@ -160,9 +163,19 @@ C04r = Rate(
         "Victims without a date, or of years without residents, are unknown: they are in no rate.",
         "Victims of unknown status are unknown: they are in no rate either.",
         "The running year is set against a whole year's residents.",
+        "Victims of one case are found together: the limits count a case of many as one.",
     ),
     gaming_risk="Presuming without assessing.",
     guard="C04i",
+    changes=(
+        Change(
+            "2",
+            date(2026, 11, 30),
+            "Limits allow for cases with several victims",
+            recounted=True,
+        ),
+        not_recorded("3", "no victim has a status"),
+    ),
     shown_beside=("C04",),
     does_not_show="A higher rate does not show that trafficking is more frequent.",
     used_by=("SDG indicator 16.2.2", "Eurostat, registered victims"),

@@ -1,5 +1,6 @@
 """Family T: whether a network was hit at its top, in its money and in its business."""
 
+from metrics.definitions.none_known import not_recorded
 from metrics.kinds import Share
 from metrics.measure import Direction, months
 from metrics.units.network.convicted import per_convicted_network
@@ -27,6 +28,7 @@ T04 = Share(
     shown_beside=("N01n", "N05"),
     does_not_show="A higher share does not show that the networks do not go on.",
     used_by=("FATF: effective, proportionate and dissuasive sanctions",),
+    changes=(not_recorded("2", "no asset names its case, or networks are not"),),
     example="""
         as of 2026-06-30
         convicted | first_conviction_on | disrupted | counts

@@ -1,5 +1,6 @@
 """Family N: how many links of the chain the charges reach, and whether beyond the destination."""
 
+from metrics.definitions.none_known import not_recorded
 from metrics.kinds import Share
 from metrics.measure import OF_SEVERAL_PERSONS, Direction, months
 from metrics.options import OPTIONS
@@ -66,6 +67,7 @@ N01s = Share(
     shown_beside=("N01",),
     does_not_show="A higher share does not show that the links were more than minor ones.",
     used_by=(BRIEF_ASKS, "A choice of this catalogue: one person with two roles is no network"),
+    changes=(not_recorded("2", "persons of links are not"),),
     example="""
         as of 2026-06-30
         charged_as_trafficking | charged_on | more_than_one_link_by_persons | counts
@@ -102,6 +104,7 @@ N01n = Share(
     shown_beside=("N01",),
     does_not_show="A higher share does not show that the whole network was seen.",
     used_by=("A choice of this catalogue: case splitting is undone before countries are compared",),
+    changes=(not_recorded("2", "networks are not"),),
     example="""
         as of 2026-06-30
         charged_as_trafficking | cases | charged_on | more_than_one_link | counts

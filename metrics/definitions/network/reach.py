@@ -1,5 +1,6 @@
 """Family N: whether the top of the chain was charged, and whatever was found along it."""
 
+from metrics.definitions.none_known import not_recorded
 from metrics.kinds import Share
 from metrics.measure import OF_SEVERAL_PERSONS, Direction, months
 from metrics.units.case.links import per_case_link
@@ -106,6 +107,7 @@ N04 = Share(
     shown_beside=("N01",),
     does_not_show="A higher share does not show that every link was investigated.",
     used_by=("A choice of this catalogue: the brief asks for the full breadth of actors",),
+    changes=(not_recorded("2", "nothing says who was charged, or links name no person"),),
     example="""
         as of 2026-06-30
         link      | of_settled_case | charged_or_closed_on | charged | counts

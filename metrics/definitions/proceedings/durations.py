@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from metrics.definitions.none_known import not_recorded
 from metrics.kinds import MONTHS, Duration, Median, Share
 from metrics.measure import Change, Direction
 from metrics.options import OPTIONS
@@ -113,6 +114,7 @@ P05y = Share(
     shown_beside=("P05", "P05j"),
     does_not_show="A higher share does not show that trials were fair, or victims heard.",
     used_by=USED_BY,
+    changes=(not_recorded("2", "days of charges are not"),),
     example="""
         as of 2026-06-30
         charged_natural_person | charged_on | judged_soon | counts

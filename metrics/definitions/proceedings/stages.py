@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from metrics.definitions.none_known import not_recorded
 from metrics.kinds import Share
 from metrics.measure import Change, Direction
 from metrics.options import OPTIONS
@@ -53,6 +54,9 @@ P01 = Share(
             "Not recorded where it is said of nobody whether they were charged",
             recounted=True,
         ),
+        not_recorded(
+            "3", "days of charges are not, or neither days of suspicions nor of openings are"
+        ),
     ),
     example="""
         as of 2026-06-30
@@ -85,6 +89,7 @@ P01b = Share(
     shown_beside=("P01", "P01c", "P01d"),
     does_not_show="A higher share does not show that the decisions were right.",
     used_by=USED_BY,
+    changes=(not_recorded("2", "days of charges are not"),),
     example="""
         as of 2026-06-30
         charged_natural_person | charged_on | judged_in_time | counts
@@ -158,6 +163,7 @@ P01d = Share(
     shown_beside=("P01", "P01b", "P01c", "C03f"),
     does_not_show="A higher share does not show that the convictions were upheld.",
     used_by=USED_BY,
+    changes=(not_recorded("2", "days of decisions are not"),),
     example="""
         as of 2026-06-30
         convicted_natural_person | decided_on | final_in_time | counts

@@ -1,5 +1,6 @@
 """Family R: whether victims claimed, and whether they were awarded."""
 
+from metrics.definitions.none_known import not_recorded
 from metrics.kinds import Share
 from metrics.measure import Direction, months
 from metrics.units.suspect.unit import per_suspect
@@ -119,6 +120,7 @@ R02p = Share(
     shown_beside=("R02", "R02b"),
     does_not_show="A higher share does not show that victims received anything.",
     used_by=("Human Trafficking Data, US federal prosecutions", US_TRIALS),
+    changes=(not_recorded("2", "no claim names a person"),),
     example="""
         as of 2026-06-30
         convicted | decided_on | ordered_to_compensate | counts

@@ -1,5 +1,6 @@
 """Family R: what reached all victims in decided cases, whether they had an award or none."""
 
+from metrics.definitions.none_known import not_recorded
 from metrics.kinds import Share
 from metrics.measure import Direction, months
 from metrics.options import OPTIONS
@@ -35,6 +36,7 @@ R04a = Share(
     shown_beside=("R04", "R07"),
     does_not_show="A higher share does not show that the payments covered the losses.",
     used_by=(GRETA,),
+    changes=(not_recorded("2", "days of convictions are not"),),
     example="""
         as of 2026-06-30
         of_convicted_case | conviction_on | paid_independently_of_all | counts

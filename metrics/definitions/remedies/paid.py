@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from metrics.definitions.none_known import not_recorded
 from metrics.kinds import MONTHS, AmountRatio, Duration, Share
 from metrics.measure import OF_SEVERAL_PERSONS, Change, Direction, months
 from metrics.options import OPTIONS
@@ -139,6 +140,7 @@ R04 = Share(
             "Amounts are compared to half a cent: who was paid in full, in parts, is recognised",
             recounted=True,
         ),
+        not_recorded("4", "days of awards are not"),
     ),
     example="""
         as of 2026-06-30

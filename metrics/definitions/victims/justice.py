@@ -1,5 +1,6 @@
 """Family V: whether victims are told their rights, and whether their case comes to anything."""
 
+from metrics.definitions.none_known import not_recorded
 from metrics.kinds import Share
 from metrics.measure import Direction, months
 from metrics.units.victim.unit import per_victim
@@ -27,6 +28,7 @@ V06 = Share(
     shown_beside=("V06c", "C04"),
     does_not_show="A higher share does not show that victims were heard, or wanted it.",
     used_by=(THE_BRIEF,),
+    changes=(not_recorded("2", "no victim names a case, or nothing says who was charged"),),
     example="""
         as of 2026-06-30
         not_rejected | met_on     | led_to_charge | counts
@@ -61,6 +63,7 @@ V06c = Share(
     shown_beside=("V06", "P02"),
     does_not_show="A higher share does not show that victims were compensated.",
     used_by=(THE_BRIEF,),
+    changes=(not_recorded("2", "no victim names a case, or nothing says who was charged"),),
     example="""
         as of 2026-06-30
         not_rejected | met_on     | led_to_conviction | counts

@@ -15,7 +15,9 @@ from schemas import vocabulary as v
 
 TAKEN = (v.AssetRole.PROCEEDS, v.AssetRole.EQUIVALENT_VALUE)
 INSTRUMENTS = (v.AssetRole.INSTRUMENTALITY,)
-ASSETS = ("assets", "assets.role", "assets.frozen", "assets.frozen_on")
+# An asset of no case is in none: where none names its case, a case without one is not without.
+ASSETS_OF_CASES = ("assets", "assets.case_id")
+ASSETS = (*ASSETS_OF_CASES, "assets.role", "assets.frozen", "assets.frozen_on")
 
 _sought = tables.cases.c.confiscation_sought
 
@@ -123,7 +125,13 @@ ASSETS_TAKEN = (
         "confiscation_ordered",
         "Confiscation was ordered within so many months of the first trafficking conviction",
         lambda facts: _none_is_no(facts, "ordered"),
-        needs=("assets", "assets.confiscated", "assets.confiscated_on"),
+        needs=(
+            *ASSETS_OF_CASES,
+            "assets.confiscated",
+            "assets.confiscated_on",
+            # An order is in time or not by the day of the conviction.
+            "suspects.decided_on",
+        ),
     ),
     truth(
         "confiscation_sought",

@@ -6,6 +6,7 @@ from metrics.units.case.facts import CaseFacts
 from metrics.units.case.inquiry import ENTERPRISE, of_enterprise
 from metrics.units.charged_links import LINKS
 from metrics.units.declaration import truth
+from metrics.units.suspect.facts import WHO_WAS_CHARGED
 from schemas import tables
 from schemas import vocabulary as v
 
@@ -54,12 +55,14 @@ COMPANIES = (
         "A legal person was charged; unknown: somebody charged is not recorded",
         lambda facts: facts.of_everybody(facts.persons.c.legal_charged),
         needs=("suspects",),
+        needs_one_of=(WHO_WAS_CHARGED,),
     ),
     truth(
         "legal_person_sanctioned",
         "A legal person was sanctioned; unknown: convicted without a sanction row",
         lambda facts: facts.of_everybody(facts.persons.c.legal_sanctioned),
         needs=("suspects", "sanctions"),
+        needs_one_of=(WHO_WAS_CHARGED,),
     ),
     truth(
         "client_reached",

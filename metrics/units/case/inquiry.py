@@ -18,7 +18,7 @@ from metrics import options
 from metrics.units.case.facts import CaseFacts
 from metrics.units.declaration import number, truth
 from metrics.units.knowledge import any_of, belongs, known_yes, one_of, yes_no
-from metrics.units.suspect.facts import LAUNDERING, OUTCOME
+from metrics.units.suspect.facts import LAUNDERING, OUTCOME, WHO_WAS_CHARGED
 from metrics.units.windows import span, within_days, within_months
 from schemas import dates, tables
 from schemas import vocabulary as v
@@ -197,12 +197,14 @@ INQUIRY = (
         "Money laundering was charged; unknown: a charged person has no charge row",
         lambda facts: facts.of_everybody(facts.persons.c.laundering_charged),
         needs=LAUNDERING,
+        needs_one_of=(WHO_WAS_CHARGED,),
     ),
     truth(
         "financially_charged",
         "Laundering, tax fraud, or wage or social fraud was charged; unknown as of laundering",
         lambda facts: facts.of_everybody(facts.persons.c.financially_charged),
         needs=LAUNDERING,
+        needs_one_of=(WHO_WAS_CHARGED,),
     ),
     truth(
         "charged_with_company_records",

@@ -29,6 +29,7 @@ from metrics.units.declaration import (
 )
 from metrics.units.joining import OF_PERSON, same
 from metrics.units.knowledge import any_of
+from metrics.units.suspect.facts import WHO_WAS_CHARGED
 from metrics.units.suspect.unit import per_suspect
 from schemas import columns, tables
 from schemas import vocabulary as v
@@ -132,6 +133,8 @@ per_case_link = unit(
         lambda of: and_(_case.charged_or_closed, of.pairs.c.held_by_the_living),
         # Who was found and not charged stands among the suspects alone.
         needs=("cases", "suspects", "links", "links.link"),
+        # A link row without a person is one that was charged: of such rows alone all are.
+        needs_one_of=(WHO_WAS_CHARGED, ("links.person_id",)),
     ),
     truth(
         "charged",

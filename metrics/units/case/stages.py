@@ -18,7 +18,7 @@ WHEN_JUDGED = ("cases.first_instance_on", "suspects.decided_on")
 
 def _ended_on(facts: CaseFacts) -> ColumnElement:
     """The earliest of judgment, closure and the discontinuance against all."""
-    discontinued_on = case((facts.persons.c.discontinued, facts.persons.c.discontinued_on))
+    discontinued_on = case((_discontinued(facts), facts.persons.c.discontinued_on))
     closed_on = dates.effective(_case.closed_on)
     return func.least(first_instance_on(facts.persons), closed_on, discontinued_on)
 
@@ -40,9 +40,14 @@ def _closed() -> ColumnElement:
     return or_(_case.closed_on.is_not(None), _case.closing_reason != v.ClosingReason.UNKNOWN)
 
 
+def _discontinued(facts: CaseFacts) -> ColumnElement:
+    """Whether the proceedings against all charged were; never NULL."""
+    # A link row without a person is of one more who was charged, whose end is not known.
+    return and_(func.coalesce(facts.persons.c.discontinued, false()), facts.unrecorded == 0)
+
+
 def _awaits_decision(facts: CaseFacts) -> ColumnElement:
-    discontinued = func.coalesce(facts.persons.c.discontinued, false())
-    return not_(or_(is_decided(facts.persons), _closed(), discontinued))
+    return not_(or_(is_decided(facts.persons), _closed(), _discontinued(facts)))
 
 
 DAYS = (
@@ -85,7 +90,7 @@ DAYS = (
         "Decided at first instance, closed or joined, or the proceedings against the last person"
         " charged discontinued: what came first",
         _ended_on,
-        needs_one_of=WHEN_JUDGED,
+        needs_one_of=(WHEN_JUDGED,),
     ),
     day("open_long_on", "The day on which it had been open long", open_long_on),
 )
@@ -138,7 +143,7 @@ STAGES = (
         "Neither decided nor closed, nor the proceedings against all charged discontinued",
         _awaits_decision,
         needs=("cases",),
-        needs_one_of=WHETHER_JUDGED,
+        needs_one_of=(WHETHER_JUDGED,),
     ),
     truth(
         "convicted_of_trafficking",

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from metrics.units.asset_orders import was_ordered
+from metrics.units.case.assets import ASSETS_OF_CASES
 from metrics.units.case.unit import per_case
 from metrics.units.declaration import breakdown, day, identity, place, truth, unit
 from metrics.units.joining import OF_PERSON, same
@@ -205,7 +206,10 @@ per_convicted_network = unit(
         "At least two of: a person of the top of the chain convicted, assets confiscated, and a"
         " licence, contract or business lost or a legal person sanctioned",
         _disrupted,
-        needs=("links", "links.link", "assets", "assets.confiscated", *SANCTIONS),
+        needs=(
+            *("cases.network_id", "links", "links.link"),
+            *(*ASSETS_OF_CASES, "assets.confiscated", *SANCTIONS),
+        ),
     ),
     parts=_networks,
 )

@@ -203,7 +203,8 @@ per_network = unit(
         "more_than_one_link",
         "More than one link of the chain was charged in its cases",
         _more_than_one_link,
-        needs=LINKS,
+        # A case whose network is not known may be one of several.
+        needs=(*LINKS, "cases.network_id"),
     ),
     parts=_networks,
 )

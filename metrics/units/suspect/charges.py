@@ -91,7 +91,7 @@ CHARGES = (
         " what is not known",
         _as_person,
         needs=OFFENCES,
-        needs_one_of=WHO_WAS_CHARGED,
+        needs_one_of=(WHO_WAS_CHARGED,),
     ),
     day(
         "person_charged_on",
@@ -103,7 +103,7 @@ CHARGES = (
         "A legal person charged with trafficking; unknown as of natural persons",
         _as_entity,
         needs=OFFENCES,
-        needs_one_of=WHO_WAS_CHARGED,
+        needs_one_of=(WHO_WAS_CHARGED,),
     ),
     day(
         "entity_charged_on",

@@ -34,6 +34,11 @@ LAUNDERING = (*OFFENCES, "charges.laundering")
 # Whoever is charged is so by one of these.
 CHARGED_BY = (tables.suspects.c.charged, tables.suspects.c.charged_on, tables.charges.c.charged_on)
 WHO_WAS_CHARGED = tuple(map(str, CHARGED_BY))
+WHEN_CHARGED = tuple(map(str, CHARGED_BY[1:]))
+WHETHER_CASE_WAS_CHARGED = ("cases.charged", "cases.charged_on", *WHO_WAS_CHARGED)
+# Who was not charged was not convicted: an unknown outcome is none only of the uncharged.
+WHO_WAS_CONVICTED = (*WHO_WAS_CHARGED, "suspects.outcome")
+WHEN_SUSPECTED = ("suspects.suspected_on", "cases.opened_on")
 
 _suspect = tables.suspects.c
 

@@ -10,6 +10,7 @@ from metrics.units.suspect.facts import (
     OFFENCES,
     OUTCOME,
     WHO_WAS_CHARGED,
+    WHO_WAS_CONVICTED,
     PersonFacts,
     is_case_of_trafficking,
     is_natural,
@@ -81,6 +82,7 @@ OUTCOMES = (
         " known",
         lambda facts: and_(is_natural(), facts.convicted_of_trafficking),
         needs=OUTCOME,
+        needs_one_of=(WHO_WAS_CONVICTED,),
     ),
     truth(
         "convicted_entity",
@@ -88,12 +90,14 @@ OUTCOMES = (
         " known",
         lambda facts: and_(not_(is_natural()), facts.convicted_of_trafficking),
         needs=OUTCOME,
+        needs_one_of=(WHO_WAS_CONVICTED,),
     ),
     truth(
         "finally_convicted_person",
         "A natural person convicted of trafficking, with a final decision; unknown as of the first",
         _finally_convicted,
         needs=(*OUTCOME, "suspects.final_on"),
+        needs_one_of=(WHO_WAS_CONVICTED,),
     ),
     truth(
         "disposed",
@@ -101,14 +105,14 @@ OUTCOMES = (
         " instance; gone or transferred abroad is left out",
         _disposed,
         needs=OUTCOME,
-        needs_one_of=WHO_WAS_CHARGED,
+        needs_one_of=(WHO_WAS_CHARGED,),
     ),
     truth(
         "disposed_and_charged_with_trafficking",
         "The same, charged with trafficking; unknown: with what is not known",
         _disposed_of_trafficking,
         needs=(*OUTCOME, *OFFENCES),
-        needs_one_of=WHO_WAS_CHARGED,
+        needs_one_of=(WHO_WAS_CHARGED,),
     ),
     truth(
         "ended_natural_person",
@@ -116,7 +120,7 @@ OUTCOMES = (
         " abroad is left out, and an unknown outcome admits nobody",
         _ended,
         needs=OUTCOME,
-        needs_one_of=WHO_WAS_CHARGED,
+        needs_one_of=(WHO_WAS_CHARGED,),
     ),
     day(
         "disposed_on",
@@ -158,7 +162,7 @@ OUTCOMES = (
         "A natural person charged in the case",
         lambda facts: and_(is_natural(), facts.charged),
         needs=("suspects",),
-        needs_one_of=WHO_WAS_CHARGED,
+        needs_one_of=(WHO_WAS_CHARGED,),
     ),
     day(
         "judged_on",

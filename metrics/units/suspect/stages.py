@@ -12,6 +12,8 @@ from metrics.units.suspect.facts import (
     JUDGED,
     OFFENCES,
     OUTCOME,
+    WHEN_CHARGED,
+    WHEN_SUSPECTED,
     WHO_WAS_CHARGED,
     PersonFacts,
     is_natural,
@@ -88,13 +90,14 @@ STAGES = (
         "Charged within the window after the suspicion began",
         _charged_in_time,
         needs=("suspects",),
-        needs_one_of=WHO_WAS_CHARGED,
+        needs_one_of=(WHO_WAS_CHARGED, WHEN_CHARGED, WHEN_SUSPECTED),
     ),
     truth(
         "judged_in_time",
         "Convicted or acquitted within the window after the charge",
         _judged_within("stage_within_months"),
         needs=JUDGED_ON,
+        needs_one_of=(WHEN_CHARGED,),
     ),
     truth(
         "judged_natural_person",
@@ -107,7 +110,7 @@ STAGES = (
         "A natural person charged, and convicted or acquitted; an unknown outcome admits nobody",
         lambda facts: and_(is_natural(), facts.charged, _suspect.outcome.in_(JUDGED)),
         needs=OUTCOME,
-        needs_one_of=WHO_WAS_CHARGED,
+        needs_one_of=(WHO_WAS_CHARGED,),
     ),
     truth(
         "convicted_natural_person",
@@ -119,7 +122,7 @@ STAGES = (
         "final_in_time",
         "A final decision within the window after the first one; without a date none yet",
         _final_in_time,
-        needs=("suspects", "suspects.final_on"),
+        needs=("suspects", "suspects.final_on", "suspects.decided_on"),
     ),
     truth(
         "judged_of_suspected",
@@ -145,6 +148,7 @@ STAGES = (
         "Convicted or acquitted within the wait after the charge",
         _judged_within("judgment_within_months"),
         needs=JUDGED_ON,
+        needs_one_of=(WHEN_CHARGED,),
     ),
     truth(
         "charged_with_trafficking_and_convicted",
@@ -152,6 +156,6 @@ STAGES = (
         " of trafficking, charged with what is not known",
         _charged_and_convicted,
         needs=(*OFFENCES, "suspects.outcome"),
-        needs_one_of=WHO_WAS_CHARGED,
+        needs_one_of=(WHO_WAS_CHARGED,),
     ),
 )

@@ -14,6 +14,7 @@ from schemas import dates, tables
 from schemas import vocabulary as v
 
 STATUS = ("victims", "victims.status")
+WHO_IS_A_VICTIM = ("victims.status",)
 LEGAL_AID = ("victims", "victims.legal_aid")
 CONSEQUENCES = ("victims.immigration_consequence", "victims.data_passed_to_immigration")
 # What may not be done to a victim, and the column that says whether the question applies.
@@ -48,14 +49,18 @@ def _status_ended_on() -> ColumnElement:
 
 
 def _identified_in_time() -> ColumnElement:
-    """V04y: rejected or withdrawn before is no; identified on no known day is unknown."""
+    """V04y: rejected or withdrawn before is no, whatever followed; identified on no known day is
+    unknown.
+    """
     in_time = within_days(
         span(_victim.identified_on),
         span(_victim.first_contact_on),
         options.value("identified_within_days"),
     )
     identified = and_(kept(), _identified_on.is_not(None))
+    left_before = or_(_rejected_on < _identified_on, _withdrew_on < _identified_on)
     return case(
+        (and_(identified, left_before), false()),
         (identified, in_time),
         (_victim.status == v.VictimStatus.REJECTED, false()),
         (_identified, null()),
@@ -94,12 +99,19 @@ IDENTIFICATION = (
         "Identified, else the first contact",
         func.coalesce(_identified_on, _contact_on),
     ),
-    truth("identified", "Formally identified", _identified, needs=STATUS),
+    truth(
+        "identified",
+        "Formally identified",
+        _identified,
+        needs=STATUS,
+        needs_one_of=(WHO_IS_A_VICTIM,),
+    ),
     truth(
         "presumed",
         "Presumed to be a victim",
         _victim.status == v.VictimStatus.PRESUMED,
         needs=STATUS,
+        needs_one_of=(WHO_IS_A_VICTIM,),
     ),
     truth(
         "met",
@@ -121,7 +133,7 @@ IDENTIFICATION = (
     ),
     truth(
         "identified_in_time",
-        "Identified within so many days of the first contact; rejected or withdrawn is not",
+        "Identified within so many days of the first contact; rejected or withdrawn before is not",
         lambda _: _identified_in_time(),
         needs=(*STATUS, "victims.identified_on"),
     ),

@@ -7,6 +7,7 @@ from metrics.units.counted_cases import of_counted_case
 from metrics.units.declaration import breakdown, day, identity, place, truth, unit
 from metrics.units.joining import same
 from metrics.units.knowledge import one_of
+from metrics.units.suspect.facts import WHETHER_CASE_WAS_CHARGED
 from metrics.units.victim.assistance import ASSISTED, assisted_victims
 from metrics.units.victim.facts import VictimFacts, kept
 from metrics.units.victim.handling import HANDLED, protected_victims
@@ -17,6 +18,8 @@ from schemas import vocabulary as v
 CLAIMS = ("claims", "claims.victim_id")
 AWARDS = (*CLAIMS, "claims.result", "claims.awarded")
 PAYMENTS = ("payments", "payments.paid")
+# Outside any case is a no: where no victim names a case, nobody can be told to be outside.
+VICTIMS_OF_CASES = ("victims", "victims.case_id")
 
 _victim, _case = tables.victims.c, per_case.c
 
@@ -154,20 +157,26 @@ PAID = (
         "Paid within so many months of the conviction from a source that does not depend on the"
         " perpetrator; no claim, or no award, is no",
         lambda facts: _of_all(facts, facts.payments.c.since_conviction),
-        needs=(*AWARDS, *PAYMENTS, "payments.source", "payments.paid_on"),
+        # In time or not by the day of the conviction.
+        needs=(
+            *(*AWARDS, *PAYMENTS, "payments.source", "payments.paid_on"),
+            "suspects.decided_on",
+        ),
     ),
     truth(
         "led_to_charge",
         "Of a case in which somebody was charged; outside any case no",
         _led_to_charge(),
-        needs=("victims",),
+        needs=VICTIMS_OF_CASES,
+        needs_one_of=(WHETHER_CASE_WAS_CHARGED,),
     ),
     truth(
         "led_to_conviction",
         "Of a case with a trafficking conviction; outside any case no; unknown: the outcome of"
         " somebody charged is, or somebody charged is not recorded",
         _led_to_conviction(),
-        needs=("victims", "suspects.outcome"),
+        needs=(*VICTIMS_OF_CASES, "suspects.outcome"),
+        needs_one_of=(WHETHER_CASE_WAS_CHARGED,),
     ),
     truth(
         "awarded_and_not_paid_by_perpetrators",
@@ -179,7 +188,8 @@ PAID = (
         "paid_independently",
         "Paid in time from a source that does not depend on the perpetrator",
         lambda facts: _of_award(facts, facts.payments.c.independently),
-        needs=(*PAYMENTS, "payments.source", "payments.paid_on"),
+        # In time or not by the day of the award.
+        needs=(*PAYMENTS, "payments.source", "payments.paid_on", "claims.decided_on"),
     ),
     day(
         "first_payment_on",

@@ -247,6 +247,9 @@ def test_a_case_named_decides_a_referral(
     world.case("K3", charged="unknown")
     named = {"referral_outcome": outcome, "case_id": case_id}
     world.add("inspections", inspection_id="I1", **named)
+    # Of another offence, and so no unit: but inspections name their cases.
+    world.case("K4", scope="other_offence")
+    world.add("inspections", inspection_id="I2", case_id="K4")
     assert (world.answer("L02"), world.answer("L02b")) == (investigation, charge)
 
 

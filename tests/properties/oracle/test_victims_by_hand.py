@@ -39,6 +39,11 @@ def victim_world(**given: Any) -> World:
             "no",
         ),
         ({"status": "presumed", "withdrew_on": days(20)}, (1, 20, 0), "no"),
+        # Who left before being identified was not identified in time, whatever followed.
+        ({"identified_on": days(40), "withdrew_on": days(20)}, (1, 40, 0), "no"),
+        ({"identified_on": days(40), "rejected_on": days(20)}, (1, 40, 0), "no"),
+        ({"identified_on": days(40), "withdrew_on": days(40)}, (1, 40, 0), "yes"),
+        ({"identified_on": days(40), "withdrew_on": days(60)}, (1, 40, 0), "yes"),
         ({"status": "unknown", "rejected_on": days(20)}, (1, 20, 0), "no"),
         ({"status": "unknown"}, (0, None, 1), "unknown"),
         ({"status": "identified"}, (0, None, 1), "unknown"),
@@ -60,6 +65,23 @@ def test_promptly_identified_is_due_after_its_days() -> None:
     assert world.answer("V04y", days(90)) == "yes"
 
 
+def test_where_nobody_said_who_was_charged_no_case_led_to_nothing() -> None:
+    world = victim_world(identified_on=JUDGED_ON)
+    world.person(outcome="unknown")
+    assert all(world.is_empty(id_) for id_ in ("V06", "V06c"))
+    # One day of a charge says that charges are written down.
+    world.case("K2", charged_on=JUDGED_ON)
+    assert (world.answer("V06"), world.answer("V06c")) == ("no", "no")
+
+
+def test_where_no_victim_names_a_case_none_is_known_to_be_outside() -> None:
+    world = victim_world(case_id=None, identified_on=JUDGED_ON)
+    world.person(charged="yes", outcome="pending")
+    assert all(world.is_empty(id_) for id_ in ("V06", "V06c"))
+    world.victim("V2", status="rejected")
+    assert (world.answer("V06"), world.answer("V06c")) == ("no", "no")
+
+
 def test_what_a_victims_case_led_to() -> None:
     for charged, outcome, expected in (
         ("no", "unknown", ("no", "no")),
@@ -72,6 +94,7 @@ def test_what_a_victims_case_led_to() -> None:
         ("yes", "convicted_trafficking", ("yes", "yes")),
     ):
         world = victim_world(identified_on=JUDGED_ON)
+        world.case("K2", charged="yes")
         world.person(charged=charged, outcome=outcome)
         assert (world.answer("V06"), world.answer("V06c")) == expected
 

@@ -121,9 +121,9 @@ def without(*columns: str) -> list[Row]:
         (ENDS[:2], "not_collected"),
         (("cases.first_instance_on", "suspects.decided_on"), "not_collected"),
         # One of the two says it.
-        (ENDS[1:], "ok"),
-        (ENDS[:1], "ok"),
-        (("cases.closed_on", "suspects.left_on"), "ok"),
+        (ENDS[1:], "too_few"),
+        (ENDS[:1], "too_few"),
+        (("cases.closed_on", "suspects.left_on"), "too_few"),
     ],
 )
 def test_that_no_case_was_resolved_needs_to_be_known(
@@ -141,7 +141,7 @@ def test_what_stands_in_for_another_does_so_in_its_own_time_and_office(database_
     store(database_url, PENDING | {"cases": [*PENDING["cases"], later], "coverage": stretches})
     rows = shown(database_url, "P04", by=("year",))
     assert {found["period"]: found["status"] for found in rows} == {
-        "2022": "ok",
+        "2022": "too_few",
         "2023": "not_collected",
     }
 
@@ -169,6 +169,44 @@ def test_a_source_that_says_of_nobody_whether_they_were_charged_lets_nobody_go_f
     database_url: str, said: dict[str, object], status: str
 ) -> None:
     assert status_of(database_url, "P01", suspected(3, **said)) == status
+
+
+FOUND: World = {
+    "cases": [{"case_id": f"k{n}", "scope": "charged_as_trafficking"} for n in range(2)],
+    "victims": [
+        {"victim_id": f"v{n}", "case_id": f"k{n % 2}", "status": "identified"} for n in range(12)
+    ],
+}
+
+
+@pytest.mark.parametrize("measure", ["V06", "V06c"])
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        # Of 12 victims nobody says whether anybody was charged for what was done to them.
+        ({}, "not_collected"),
+        ({"charged": "no"}, "too_few"),
+        ({"charged_on": day("2021-01-05")}, "too_few"),
+    ],
+)
+def test_where_nothing_says_who_was_charged_no_case_came_to_nothing(
+    database_url: str, measure: str, said: Row, status: str
+) -> None:
+    persons = [{"case_id": f"k{n}", "person_id": "p", "kind": "natural"} for n in range(2)]
+    cases = [FOUND["cases"][0] | said, FOUND["cases"][1]]
+    world = FOUND | {"cases": cases, "suspects": persons}
+    assert status_of(database_url, measure, world) == status
+
+
+@pytest.mark.parametrize("measure", ["V06", "A01"])
+def test_what_names_no_case_says_of_no_case_that_it_has_none(
+    database_url: str, measure: str
+) -> None:
+    cases = [one | {"charged": "yes"} for one in FOUND["cases"]]
+    victims = [one | {"case_id": None} for one in FOUND["victims"]]
+    assets = [{"asset_id": "a", "role": "proceeds", "frozen": 5.0, "currency": "EUR"}]
+    world = {"cases": cases, "victims": victims, "assets": assets}
+    assert status_of(database_url, measure, world | {"suspects": []}) == "not_collected"
 
 
 def test_a_day_of_one_charge_says_that_charges_are_recorded(database_url: str) -> None:

@@ -189,7 +189,11 @@ def amounts(measures: tuple[Summed, ...], request: Request) -> Select:
     """
     by_case = amounts_of_cases(with_sides(measures, request), measures, request)
     keys = [by_case.c[column.name] for column in group(measures[0], request)]
-    sums = [part for place in range(len(measures)) for part in _of_cases(by_case, place)]
+    sums = [
+        part
+        for place, measure in enumerate(measures)
+        for part in _of_cases(by_case, place, in_events=counts_events(measure))
+    ]
     return select(*keys, *numbered(sums)).group_by(*keys)
 
 
@@ -226,15 +230,20 @@ def _amounts(
     used = state == _YES
     yield "yes", how_many(used)
     yield "no", how_many(state == _NO)
-    in_events = isinstance(measure, Rate) and measure.counts_events
-    yield "unknown", _sum(above, state == _UNKNOWN) if in_events else how_many(state == _UNKNOWN)
+    unknown = state == _UNKNOWN
+    yield "unknown", _sum(above, unknown) if counts_events(measure) else how_many(unknown)
     yield from zip(COUNTED[3:], left_out(state, measure, request), strict=True)
     yield "above", func.sum(above).filter(used)
     yield "below", func.sum(below[0]).filter(used) if below else _none()
     yield "above_above", func.sum(cast(above, Float) * cast(above, Float)).filter(used)
 
 
-def _of_cases(by_case: CTE, place: int) -> Iterator[ColumnElement]:
+def counts_events(measure: Measure) -> bool:
+    """Whether it is a rate of things that a case may have several of, as of victims."""
+    return isinstance(measure, Rate) and measure.counts_events
+
+
+def _of_cases(by_case: CTE, place: int, *, in_events: bool) -> Iterator[ColumnElement]:
     """Of a group: sums over its cases, and the largest of them."""
     part = by_case.c
     for name in COUNTED:
@@ -245,7 +254,10 @@ def _of_cases(by_case: CTE, place: int) -> Iterator[ColumnElement]:
     used = part[f"yes_{place}"]
     yield func.count().filter(used > 0)
     yield func.sum(cast(used, Float) * used)
-    yield func.coalesce(func.sum(part[f"above_above_{place}"]), 0)
+    # Things of one case are found together: of them the squares are those of cases.
+    above = cast(part[f"above_{place}"], Float)
+    squares = above * above if in_events else part[f"above_above_{place}"]
+    yield func.coalesce(func.sum(squares), 0)
 
 
 def case_counts(measure: Share, split_by: Sequence[ColumnElement], request: Request) -> Select:

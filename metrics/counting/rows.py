@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.statistics.clusters import CaseSums, case_limits, effective_cases
-from metrics.statistics.counts import byar, quasi_poisson
+from metrics.statistics.counts import byar_of_cases, quasi_poisson
 from metrics.statistics.proportions import LEVEL, VERDICT_LEVEL
 from metrics.statistics.unknowns import bounds, region
 
@@ -205,7 +205,8 @@ def _rate(parts: Numbers) -> Numbers:
 def _rate_limits(parts: Numbers, level: float) -> list[NDArray[np.floating]]:
     events = parts["above"]
     clustered = quasi_poisson(parts["yes"], events, parts["above_above"], level)
-    of_either = zip(byar(events, level), clustered, strict=True)
+    of_cases = byar_of_cases(events, parts["above_above"], level)
+    of_either = zip(of_cases, clustered, strict=True)
     limits = [np.where(parts["of_events"], *ends) for ends in of_either]
     return [_ratio(limit * parts["per"], parts["below"]) for limit in limits]
 
@@ -216,6 +217,8 @@ def _flow_ratio(parts: Numbers) -> Numbers:
         "unknown": parts["unknown"],
         "denominator": parts["below"],
         "value": parts["ratio"],
+        # What was resolved, and what came in.
+        "used": np.minimum(parts["yes"], parts["no"]),
     }
 
 

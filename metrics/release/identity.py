@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import polars as pl
-from sqlalchemy import CTE, ClauseElement, Column, ColumnElement, Date, Select
+from sqlalchemy import CTE, ClauseElement, Column, ColumnElement, CompoundSelect, Date, Select
 from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.sql.visitors import iterate
 
@@ -157,10 +157,12 @@ def _rows_counted(events: Column) -> str | None:
     expression = made if isinstance(made, ColumnElement) else made(events.table.info[PARTS]())
     for one in iterate(expression):
         if isinstance(one, ColumnClause) and isinstance(one.table, CTE):
-            statement = one.table.element
-            assert isinstance(statement, Select)
-            if str(statement.selected_columns[one.key]) == "count(*)":
-                return _counted_by(statement)
+            place = one.table.c.keys().index(one.key)
+            element = one.table.element
+            arms = element.selects if isinstance(element, CompoundSelect) else (element,)
+            for statement in (arm for arm in arms if isinstance(arm, Select)):
+                if str(list(statement.selected_columns)[place]) == "count(*)":
+                    return _counted_by(statement)
     return None
 
 

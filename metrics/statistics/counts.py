@@ -23,6 +23,23 @@ def byar(events: ArrayLike, level: float = LEVEL) -> Limits:
     return np.where(count > 0, np.maximum(low, 0), 0 * count), high
 
 
+def byar_of_cases(events: ArrayLike, of_cases_squared: ArrayLike, level: float = LEVEL) -> Limits:
+    """Byar's limits of `events` of which a case may have several; NaN where `events` is NaN.
+
+    What is found together is one event with a size (a compound Poisson count): on the logarithmic
+    scale the limits are sqrt(sum n^2 / sum n) times as far away, n the events of each case, whose
+    squares add up to `of_cases_squared`.
+    """
+    count = np.asarray(events, float)
+    some = np.where(count > 0, count, 1.0)
+    squares = np.where(count > 0, np.asarray(of_cases_squared, float), 1.0)
+    wider = np.sqrt(squares / some)
+    low, high = (
+        np.where(count > 0, some * (end / some) ** wider, end) for end in byar(count, level)
+    )
+    return low, high
+
+
 def quasi_poisson(
     number: ArrayLike, events: ArrayLike, events_squared: ArrayLike, level: float = LEVEL
 ) -> Limits:

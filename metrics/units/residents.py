@@ -1,4 +1,4 @@
-"""The residents: one row per year of a jurisdiction, with the victims counted in it."""
+"""The residents of each year of a jurisdiction, and the victims counted in it by their case."""
 
 from typing import NamedTuple
 
@@ -7,96 +7,105 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     FromClause,
+    Integer,
+    Select,
     String,
     and_,
+    case,
     cast,
     func,
     literal_column,
     null,
     select,
     true,
-    union,
+    union_all,
 )
 
-from metrics.units.declaration import day, number, place, truth, unit
+from metrics.units.declaration import day, identity, number, place, truth, unit
 from metrics.units.joining import same
+from metrics.units.victim.handling import WHO_IS_A_VICTIM
 from metrics.units.victim.unit import per_victim
 from schemas import columns, dates, tables
 
+# By one of them a victim is counted in a year.
+WHEN_MET = ("victims.identified_on", "victims.first_contact_on")
+OF_VICTIMS = ("case_id", "victim_id")
+
 
 class Residents(NamedTuple):
-    """The years of a jurisdiction, with the residents and the victims of each."""
+    """Each year's residents, and beside them the victims of the year, a row per case."""
 
     joined: FromClause
     kept: ColumnElement
-    years: CTE
-    victims: CTE
+    counted: CTE
 
 
 def _residents() -> Residents:
-    victims = _victims()
-    years = _years(victims)
-    of_victims = and_(
-        victims.c.jurisdiction == years.c.jurisdiction,
-        victims.c.year.is_not_distinct_from(years.c.year),
-    )
-    joined = years.outerjoin(
-        tables.population, same(tables.population, years, ("year",))
-    ).outerjoin(victims, of_victims)
-    return Residents(joined, true(), years, victims)
+    counted = union_all(_years(), _victims()).cte("residents_and_victims")
+    of_year = same(tables.population, counted, ("year",))
+    return Residents(counted.outerjoin(tables.population, of_year), true(), counted)
 
 
-def _victims() -> CTE:
-    victim = per_victim.c
-    year = dates.year_of(victim.counted_on)
-    return (
-        select(victim.jurisdiction, year.label("year"), func.count().label("victims"))
-        .where(victim.identified_or_presumed)
-        .group_by(victim.jurisdiction, year)
-        .cte("victims_of_year")
-    )
-
-
-def _years(victims: CTE) -> CTE:
+def _years() -> Select:
     residents = tables.population.c
-    return union(
-        select(residents.jurisdiction, residents.year).where(residents.persons.is_not(None)),
-        select(victims.c.jurisdiction, victims.c.year),
-    ).cte("years")
+    return select(
+        residents.jurisdiction,
+        residents.year,
+        *(cast(null(), String(64)).label(name) for name in OF_VICTIMS),
+        literal_column("0", Integer).label("victims"),
+    ).where(residents.persons.is_not(None))
+
+
+def _victims() -> Select:
+    victim = per_victim.c
+    # A victim without a case is a case of its own.
+    outside = case((victim.case_id.is_(None), victim.victim_id))
+    keys = (victim.jurisdiction, dates.year_of(victim.counted_on), victim.case_id, outside)
+    return select(*keys, func.count()).where(victim.identified_or_presumed).group_by(*keys)
 
 
 def _middle(of: Residents) -> ColumnElement:
-    return cast(func.make_date(of.years.c.year, 7, 1), Date)
+    return cast(func.make_date(of.counted.c.year, 7, 1), Date)
+
+
+def _persons(of: Residents) -> ColumnElement:
+    """The residents of a year once: victims are set beside them, and unknown without them."""
+    persons = tables.population.c.persons
+    is_known = persons.is_not(None)
+    return case((and_(is_known, of.counted.c.victims > 0), 0), else_=persons)
 
 
 per_residents = unit(
     "per_residents",
     "year",
-    "A year of a jurisdiction: its residents, and the victims counted in it",
+    "The residents of a year of a jurisdiction, or the victims of one case that are counted in it",
     *place(
-        lambda of: of.years.c.jurisdiction,
-        cast(null(), String(64)),
+        lambda of: of.counted.c.jurisdiction,
+        lambda of: of.counted.c.case_id,
         literal_column(f"'{columns.UNKNOWN}'", String),
         of_one_office=False,
     ),
+    identity("victim_id", "The victim outside any case", lambda of: of.counted.c.victim_id),
     day("year_on", "The middle of the year", _middle),
     truth(
         "counted",
         "Every year with residents or victims, and the victims without a date",
         true(),
         needs=("victims", "victims.status"),
+        needs_one_of=(WHO_IS_A_VICTIM, WHEN_MET),
     ),
     number(
         "victims",
         "Victims identified or presumed",
-        lambda of: func.coalesce(of.victims.c.victims, 0),
+        lambda of: of.counted.c.victims,
         needs=("victims",),
     ),
     number(
         "persons",
-        "Residents",
-        tables.population.c.persons,
+        "Residents of the year; 0 beside them, with the victims",
+        _persons,
         needs=("population", "population.persons"),
     ),
     parts=_residents,
+    own="victim_id",
 )

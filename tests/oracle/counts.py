@@ -109,18 +109,22 @@ def victims_stated(r: Records) -> Facts:
 
 
 def residents(r: Records) -> Facts:
-    """Victims identified or presumed, and residents, of each year that has either.
+    """The residents of each year, and beside them each victim identified or presumed in it.
 
-    Those without a date are in no year: one more unit, of which no residents are known.
+    Those without a date are in no year, of which no residents are known. A victim is told apart by
+    its case, and one without a case by itself.
     """
-    found = [victim_found_on(v) for v in r["victims"] if v["status"] in ("identified", "presumed")]
     persons = {row["year"]: row["persons"] for row in r["population"] if row["persons"] is not None}
-    for year in {on.year for on in found if on is not None} | persons.keys():
-        victims = sum(on is not None and on.year == year for on in found)
+    for year, number in persons.items():
         # A year stands for its 1 July.
-        yield Fact(year, date(year, 7, 1), numbers=(victims, persons.get(year)))
-    if None in found:
-        yield Fact(None, None, numbers=(found.count(None), None))
+        yield Fact(("year", year), date(year, 7, 1), numbers=(0, number))
+    for victim in r["victims"]:
+        if victim["status"] in ("identified", "presumed"):
+            on = victim_found_on(victim)
+            year = on and on.year
+            found_with = victim["case_id"] or ("outside", victim["victim_id"])
+            counted = 0 if year in persons else None
+            yield Fact(found_with, year and date(year, 7, 1), numbers=(1, counted))
 
 
 COUNTED = {"identified": YES, "presumed": YES, "unknown": UNKNOWN}

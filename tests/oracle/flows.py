@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from tests.oracle.days import UNKNOWN
 from tests.oracle.facts import Fact
-from tests.oracle.kinds import Numbers, part
+from tests.oracle.kinds import FEWEST_CASES, Numbers, part
 
 ALL, UNDATED = "all", "undated"
 DAYS_OF_YEAR = 365
@@ -48,7 +48,9 @@ class Flow:
 
     def numbers(self, counts: Counts) -> Numbers:
         above, below, value = self.ratio(counts)
-        return Numbers(above, counts.unknown, below, value)
+        # How many cases it is told of is asked, and not how alike they are.
+        used, effective = min(counts.came_in, counts.resolved), Fraction(FEWEST_CASES)
+        return Numbers(above, counts.unknown, below, value, used=used, effective=effective)
 
 
 def is_unknown(fact: Fact) -> bool:

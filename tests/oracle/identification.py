@@ -4,7 +4,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from tests.oracle.days import NO, UNKNOWN, YES, Row, Verdict, span, stood_for, within_days
+from tests.oracle.days import (
+    NO,
+    UNKNOWN,
+    YES,
+    Row,
+    Verdict,
+    before,
+    span,
+    stood_for,
+    within_days,
+)
 from tests.oracle.facts import Fact, Facts, belonging, of_code
 from tests.oracle.records import Records
 from tests.oracle.remedies import of_victim, victims_and_cases
@@ -37,7 +47,10 @@ def time_to_end_of_procedure(r: Records) -> Facts:
 def is_promptly_identified(victim: Row) -> Verdict:
     if victim["status"] == "rejected":
         return NO
-    if victim["identified_on"] is not None:
+    identified_on = stood_for(victim, "identified_on")
+    if YES in (before(victim, way, identified_on) for way in ("rejected_on", "withdrew_on")):
+        return NO
+    if identified_on is not None:
         contact, identified = span(victim, "first_contact_on"), span(victim, "identified_on")
         return within_days(contact, identified, PROMPTLY_DAYS)
     if victim["status"] == "identified":

@@ -42,6 +42,17 @@ def byar(events: float, level: Fraction = DRAWN) -> tuple[float, float]:
     return max(low, 0.0), more * (1 - 1 / (9 * more) + z / (3 * sqrt(more))) ** 3
 
 
+def of_found_together(sizes: Sequence[int], level: Fraction = DRAWN) -> tuple[float, float]:
+    """Byar's limits of a count of things found in groups of these sizes: a compound Poisson."""
+    events = sum(sizes)
+    limits = byar(float(events), level)
+    if not events:
+        return limits
+    width = sqrt(sum(size**2 for size in sizes) / events)
+    low, high = (events * (limit / events) ** width for limit in limits)
+    return low, high
+
+
 def of_mean(found: Sequence[int], level: Fraction = DRAWN) -> Interval:
     """Byar's limits of a count per visit, wider where visits differ more than by chance.
 

@@ -15,7 +15,7 @@ from tests.oracle.intervals import (
     NONE,
     READ,
     Interval,
-    byar,
+    of_found_together,
     of_mean,
     of_median,
     of_median_by_cases,
@@ -201,14 +201,18 @@ def rate(facts: list[Fact]) -> Numbers:
 
 
 def rate_of_events(per: int) -> Kind:
-    """Of years in which things are counted: what is known and unknown is told in the things."""
+    """Of things counted by years and cases: what is known and unknown is told in the things."""
 
     def numbers(facts: list[Fact]) -> Numbers:
         used = known(facts)
         above, below = sums(used)
-        unknown = sum(int(f.numbers[0] or 0) for f in facts if f not in used)
+        unknown = sum(int(f.numbers[0] or 0) for f in facts if None in f.numbers)
+        found: Counter[object] = Counter()
+        for fact in used:
+            found[fact.key] += int(fact.numbers[0] or 0)
+        sizes = [size for size in found.values() if size]
         low, high, *verdict = (
-            [per * end / below for of in (DRAWN, READ) for end in byar(float(above), of)]
+            [per * end / below for of in (DRAWN, READ) for end in of_found_together(sizes, of)]
             if below
             else (*NONE, *NONE)
         )

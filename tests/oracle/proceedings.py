@@ -154,7 +154,12 @@ def days_to_judgment(r: Records) -> Facts:
 def discontinued_on(r: Records, case: Row) -> tuple[bool, date | None]:
     """Whether the proceedings against all charged persons were discontinued, and the last day."""
     persons = r.charged_persons(case)
-    if not persons or any(s["outcome"] != "discontinued" for s in persons):
+    # Of who is charged and not recorded nobody knows the end.
+    if (
+        not persons
+        or r.links_without_person(case)
+        or any(s["outcome"] != "discontinued" for s in persons)
+    ):
         return False, None
     days = [ended_on(s) for s in persons]
     known = [day for day in days if day is not None]

@@ -103,8 +103,11 @@ def amounts(connection: Connection, arm: tuple[queries.Summed, ...], base: Reque
     cases = _cases(connection, queries.amounts_of_cases(units, arm, base), arm[0], base)
     names = (*COUNTED, *AMOUNTS)
     corrections = []
-    for place in range(len(arm)):
+    for place, one in enumerate(arm):
         corrections.append(_named(cases.added(_of(("yes",), place), _used), place, names))
+        if queries.counts_events(one):
+            squares = cases.added(_of(("above",), place), _squares)
+            corrections.append(_named(squares, place, names))
         above = f"above_{place}"
         if cases.rows.select(pl.col(above) < 0).to_series().any():
             return None
@@ -213,6 +216,11 @@ def _apart(these: Numbers, others: Numbers) -> Numbers:
 def _used(of: Numbers) -> Mapping[str, Numbers]:
     used = of[:, 0]
     return {"cases": (used > 0) * 1.0, "n_n": used * used}
+
+
+def _squares(of: Numbers) -> Mapping[str, Numbers]:
+    above = of[:, 0]
+    return {"above_above": above * above}
 
 
 def _persons(of: Numbers) -> Mapping[str, Numbers]:

@@ -10,7 +10,7 @@ UNJUDGED = (
     "Where neither decisions of cases nor outcomes of persons are collected, who was judged cannot"
     " be told from who waits: it is not recorded."
 )
-UNSTABLE = "Unstable where fewer than 10 cases were resolved: it then reads too few."
+UNSTABLE = "Unstable where fewer than 10 cases came in or were resolved: it then reads too few."
 ENDS = (
     "A case comes in with its first charge and is resolved with what comes first: the decision at"
     " first instance, closure, or the discontinuance against all."
@@ -27,6 +27,13 @@ WHOLE = (
         "3",
         date(2026, 11, 28),
         "Not recorded where it is not whether, or not when, cases were judged",
+        recounted=True,
+    ),
+    Change(
+        "4",
+        date(2026, 11, 30),
+        "Too few where fewer than 10 cases came in or were resolved; a case with a charged person"
+        " who is not recorded is not resolved by the discontinuance against the others",
         recounted=True,
     ),
 )

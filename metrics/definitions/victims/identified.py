@@ -1,7 +1,9 @@
 """Family V: how soon victims are identified, and how long their exploitation lasted before."""
 
+from datetime import date
+
 from metrics.kinds import Median, Share
-from metrics.measure import Direction
+from metrics.measure import Change, Direction
 from metrics.options import OPTIONS
 from metrics.units.victim.unit import per_victim
 
@@ -30,6 +32,14 @@ V04y = Share(
     shown_beside=("V04", "C04i"),
     does_not_show="A higher share does not show that the decisions were right.",
     used_by=(STATISTICS,),
+    changes=(
+        Change(
+            "2",
+            date(2026, 11, 30),
+            "Who was rejected or withdrew before being identified is a no",
+            recounted=True,
+        ),
+    ),
     example="""
         as of 2026-06-30
         met | first_contact_on | identification_due_on | identified_in_time | counts

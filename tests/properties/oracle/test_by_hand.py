@@ -13,7 +13,7 @@ from tests.oracle.clusters import Case
 from tests.oracle.days import NO, UNKNOWN, YES
 from tests.oracle.facts import Fact
 from tests.oracle.intervals import Interval
-from tests.oracle.kinds import Numbers, duration, median, rate, share
+from tests.oracle.kinds import Numbers, duration, median, rate, rate_of_events, share
 
 DIGITS = 1e-5
 ON = date(2020, 1, 1)
@@ -49,6 +49,16 @@ def spread(numbers: list[tuple[int, ...]], units_per_case: list[int]) -> list[Fa
 
 def limits_of(numbers: Numbers) -> tuple[Any, Any]:
     return numbers.low, numbers.high
+
+
+def test_rates_of_victims_found_together_as_worked(checks: dict[str, Any]) -> None:
+    for row in checks["rate_of_cases_with_several_victims"]["rows"]:
+        stated = row["victims_per_case"]
+        sizes = [1] * 40 if isinstance(stated, str) else stated
+        victims = [Fact(case, ON, numbers=(1, 0)) for case, n in enumerate(sizes) for _ in range(n)]
+        found = rate_of_events(100_000)([*victims, Fact("year", ON, numbers=(0, row["residents"]))])
+        assert float(Fraction(str(found.value))) == pytest.approx(row["per_100000"], abs=DIGITS)
+        assert limits_of(found) == near([row["low"], row["high"]])
 
 
 def test_ten_cases_as_worked_in_the_design() -> None:

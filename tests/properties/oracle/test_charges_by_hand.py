@@ -211,6 +211,27 @@ def test_the_days_that_the_pending_would_take() -> None:
     assert world.count("P04d", last - timedelta(1), "2021").value is None
 
 
+def test_a_charged_person_who_is_not_recorded_may_go_on() -> None:
+    world = flow_world()
+    world.add("links", case_id="K2", link="recruiter")
+    whole = world.count("P04")
+    assert (whole.numerator, whole.denominator, whole.unknown) == (1, 3, 1)
+    last = date(2021, 12, 31)
+    assert world.count("P04d", last, "2021").numerator == 2
+
+
+def test_a_flow_of_fewer_than_ten_is_too_few() -> None:
+    world = World()
+    for at in range(10):
+        ended = {"first_instance_on": date(2021, 5, 1)} if at < 9 else {}
+        world.case(f"K{at}", charged_on=CHARGED_ON, **ended)
+    assert world.count("P04").status == "too_few"
+    world.case("K10", charged_on=CHARGED_ON, first_instance_on=date(2021, 5, 1))
+    assert world.count("P04").status == "ok"
+    # Ten were resolved in a year in which none came in.
+    assert world.count("P04d", period="2021").status == "too_few"
+
+
 def test_a_case_perhaps_charged_is_an_unknown_of_the_flow() -> None:
     world = flow_world()
     world.case("K5", charged="unknown", closed_on=date(2021, 1, 1))

@@ -65,6 +65,27 @@ def test_a_case_awaits_its_decision_until_it_ends_on_whatever_day(url: str) -> N
     assert ended_on["discontinued on an unknown day"] is None
 
 
+def test_a_charged_person_who_is_not_recorded_may_go_on(database_url: str) -> None:
+    links = [{"case_id": "discontinued", "person_id": None, "link": "recruiter"}]
+    store(database_url, {**WORLD, "links": links})
+    awaits = column(database_url, per_case, "case_id", "awaits_decision")
+    assert awaits["discontinued"] is True
+    assert awaits["discontinued on an unknown day"] is False
+    assert column(database_url, per_case, "case_id", "ended_on")["discontinued"] is None
+
+
+@pytest.mark.parametrize(("resolved", "status"), [(9, "too_few"), (10, "ok")])
+def test_of_fewer_than_ten_a_flow_is_too_few(database_url: str, resolved: int, status: str) -> None:
+    cases = [a_case(f"k{at}", first_instance_on=IN_2023) for at in range(resolved)]
+    store(database_url, {"cases": [*cases, a_case("pending"), a_case("too")]})
+    assert row(database_url, "P04")["status"] == status
+    # As many were resolved in 2023, and none came in.
+    assert {one["period"]: one["status"] for one in shown(database_url, "P04d", by=("year",))} == {
+        "2022": "too_few",
+        "2023": "too_few",
+    }
+
+
 def test_each_year_has_its_own_incoming_resolved_and_pending(url: str) -> None:
     rows = shown(url, "P04", "P04d", by=("year",))
     told = {(found["measure"], found["period"]): found for found in rows}
@@ -108,15 +129,12 @@ def test_what_ended_before_it_came_in_is_never_pending(database_url: str) -> Non
     assert pending["2022"] == pending["2023"] == 0
 
 
-def test_a_flow_is_printed_whatever_its_size(database_url: str) -> None:
-    store(database_url, {"cases": [a_case("one", first_instance_on=IN_2023)]})
-    assert row(database_url, "P04")["status"] == "ok"
-
-
 def test_without_incoming_cases_a_sentence_says_so() -> None:
     told = {"measure": "P04", "status": "ok", "numerator": 12, "denominator": 0, "not_yet_due": 0}
     told |= {"value": math.nan}
-    assert sentence(told, "Avaria", "2023") == "Avaria: no cases brought to court in 2023."
+    assert sentence(told, "Avaria", "2023") == (
+        "Avaria: no clearance rate of 2023: nothing came in."
+    )
     told |= {"denominator": 10, "value": 1.2}
     assert sentence(told, "Avaria", "2023") == (
         "Avaria: 12 resolved for 10 that came in (120 %) in 2023."

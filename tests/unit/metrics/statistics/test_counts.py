@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm, poisson, t
 
-from metrics.statistics.counts import byar, quasi_poisson
+from metrics.statistics.counts import byar, byar_of_cases, quasi_poisson
 from tests.unit.metrics.statistics.published import checks
 from tests.unit.metrics.statistics.samples import garwood
 
@@ -43,6 +43,20 @@ def test_byar_covers_hardly_less_than_95_percent() -> None:
     low, high = byar(events)
     held = (low <= MEANS[:, None]) & (MEANS[:, None] <= high)
     assert (chance * held).sum(axis=1).min() >= 0.94
+
+
+def test_limits_of_what_is_found_together_are_the_worked_ones(shared: Path) -> None:
+    for row in checks(shared)["rate_of_cases_with_several_victims"]["rows"]:
+        stated = row["victims_per_case"]
+        sizes = np.array([1] * 40 if isinstance(stated, str) else stated)
+        low, high = byar_of_cases(sizes.sum(), np.square(sizes).sum())
+        per = 100_000 / row["residents"]
+        expected = (row["low"], row["high"])
+        assert (float(low) * per, float(high) * per) == pytest.approx(expected, abs=5e-6)
+
+
+def test_of_nothing_found_the_limits_are_those_of_none() -> None:
+    assert [float(end) for end in byar_of_cases(0, 0)] == [float(end) for end in byar(0)]
 
 
 def of_each(events: list[int]) -> tuple[float, float]:

@@ -1,10 +1,9 @@
 """The years of residents, with the victims counted in them."""
 
-from datetime import date
+import pytest
 
-from metrics.units.residents import per_residents
 from tests.literals import Row
-from tests.unit.metrics.small_world import World, column, day, row, store
+from tests.unit.metrics.small_world import World, day, row, row_of_each, shown, store
 
 
 def victim(name: str, **said: object) -> Row:
@@ -31,21 +30,35 @@ WORLD: World = {
 
 def test_every_year_with_residents_or_victims_is_one(database_url: str) -> None:
     store(database_url, WORLD)
-    years = {year: date(year, 7, 1) for year in range(2020, 2024)}
-    assert column(database_url, per_residents, "year_on", "victims") == {
-        years[2020]: 2,
-        years[2021]: 0,
-        years[2022]: 1,
-        years[2023]: 1,
-        None: 1,
+    by_year = {one["period"]: one for one in shown(database_url, "C04r", by=("year",))}
+    assert {year: (one["numerator"], one["denominator"]) for year, one in by_year.items()} == {
+        "2020": (2, 400_000),
+        "2021": (0, 600_000),
+        "2022": (0, 0),
+        "2023": (0, 0),
+        "undated": (0, 0),
     }
-    assert column(database_url, per_residents, "year_on", "persons") == {
-        years[2020]: 400_000,
-        years[2021]: 600_000,
-        years[2022]: None,
-        years[2023]: None,
-        None: None,
+    assert {year: one["unknown"] for year, one in by_year.items() if one["unknown"]} == {
+        "2022": 1,
+        "2023": 1,
+        "undated": 1,
     }
+
+
+def test_victims_of_one_case_are_found_together(database_url: str) -> None:
+    """Twelve of one case, in two years, among 800,000 and no residents more: as worked."""
+    case: Row = {"case_id": "a", "scope": "charged_as_trafficking"}
+    dates_ = [day(f"{2020 + at % 2}-02-03") for at in range(12)]
+    victims = [victim(str(at), case_id="a", identified_on=on) for at, on in enumerate(dates_)]
+    population = [{"year": 2020, "persons": 300_000}, {"year": 2021, "persons": 500_000}]
+    store(database_url, {"cases": [case], "victims": victims, "population": population})
+    own = [victim(str(at), identified_on=on) for at, on in enumerate(dates_)]
+    store(database_url, {"victims": own, "population": population}, place="QMB")
+    of_each = row_of_each(database_url, "C04r")
+    found, alone = of_each["QMA"], of_each["QMB"]
+    assert (found["low"], found["high"]) == pytest.approx((0.151722, 10.359446), abs=1e-6)
+    assert (alone["low"], alone["high"]) == pytest.approx((0.774, 2.62), abs=1e-2)
+    assert alone["verdict_low"] < alone["low"] < alone["high"] < alone["verdict_high"]
 
 
 def test_the_rate_is_of_the_years_with_both(database_url: str) -> None:

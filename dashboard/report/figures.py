@@ -75,6 +75,20 @@ COLUMNS = (
     Column("status", "Status", "why a value is or is not shown, as a code"),
     Column("status_words", "Status in words", "the same in words"),
     Column("says", "In words", "the row as pages say it"),
+    Column(
+        "verdict_low",
+        "Read from",
+        "99 %, by which the row is read beside others; blank where open or none",
+        Holds.NUMBER,
+        True,
+    ),
+    Column(
+        "verdict_high",
+        "Read to",
+        "99 %, by which the row is read beside others; blank where open or none",
+        Holds.NUMBER,
+        True,
+    ),
 )
 # What rows of a release say beside it: a number that is not there has its reason in a column.
 EFFECT, NOTE = "deff", "note"
@@ -92,6 +106,8 @@ OF_RELEASE = (
     Column(NOTE, "Note", "what one of those concerned says of the figure, by role and day"),
 )
 YES, NOT_REFRESHED = "yes", "not refreshed"
+# By which a row is read beside others.
+VERDICT = ("verdict_low", "verdict_high")
 BY_NAME = {column.name: column for column in (*COLUMNS, *OF_RELEASE)}
 # Parts of 1, which a workbook shows as percent; so it does values whose unit this is.
 SHARE = "share"
@@ -142,6 +158,7 @@ def _row(row: Row, about: About) -> dict[str, object]:
         **{name: row[name] for name in ("measure", "kind", "jurisdiction", "status", "says")},
         **{name: row[name] for name in ("value", "region_low", "region_high")},
         **{name: row[name] for name in ("bound_low", "bound_high", "coverage")},
+        **{name: row.get(name) for name in VERDICT},
         # A row's `low` and `high` are those of a verdict; here the region says them.
         "low": row["chance_low"],
         "high": row["chance_high"],

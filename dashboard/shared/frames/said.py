@@ -15,8 +15,8 @@ from metrics.release import row as released
 Row = Mapping[str, Any]
 # Which way is better, as a table has room for it.
 BETTER = {"higher is better": "higher", "lower is better": "lower", "context": "neither"}
-REGION = ("region_low", "region_high")
-NUMBERS = ("value", "low", "high", "chance_low", "chance_high", *REGION)
+REGION, VERDICT = ("region_low", "region_high"), ("verdict_low", "verdict_high")
+NUMBERS = ("value", "low", "high", "chance_low", "chance_high", *REGION, *VERDICT)
 BOUNDS = ("bound_low", "bound_high", "sure_low", "sure_high")
 # Missing-data bounds may stand beside a value, and in its place where too much is unknown.
 WITH_BOUNDS = (words.SHOWN, "bounds_only")
@@ -35,6 +35,7 @@ def obeying(rows: pd.DataFrame) -> pd.DataFrame:
     ends = [limits.of(row) for row in records]
     numbers = {
         **{name: rows[name] for name in ("value", *REGION, "bound_low", "bound_high")},
+        **{name: rows[name] for name in VERDICT if name in rows},
         **{name: [end[side] for end in ends] for side, name in enumerate(("low", "high"))},
         "chance_low": rows["low"],
         "chance_high": rows["high"],

@@ -29,6 +29,7 @@ def test_methods_says_the_rule_by_which_pages_name_a_difference() -> None:
     [others] = [told for name, told, _ in view.STATISTICS if name == "Reading beside others"]
     assert standing.RULE in others
     assert standing.DRAWN in others
+    assert view.FALSE_READINGS in others
     # What overlaps may lie on one side of the median all the same.
     assert "lie apart" not in others + offices.INTERVALS
 

@@ -1,0 +1,176 @@
+"""How often a place like all others is called different, where all places are alike.
+
+The made-up records of today are counted by case; their cases are dealt out anew among the places,
+each of which keeps as many as it has. So all differ by chance alone, with the sizes, the unknowns
+and the likeness within cases that records have, and each reading that names a difference is false.
+
+Run by `python -m bench.false_readings`; Methods prints the figures (`dashboard.methods.view`).
+"""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Select, select
+
+from metrics.catalogue import CATALOGUE
+from metrics.counting import by_case, results, rows
+from metrics.counting.request import Request
+from metrics.kinds import Share
+from metrics.measure import Direction
+from schemas import scopes
+from schemas.store import database
+
+YEARS, DEALS = (2020, 2024), 400
+# A page has some 35 measures that can be read.
+MEASURES_OF_A_PAGE = 35
+RULES = ("95 %, three others", "99 %, five others")
+Floats = NDArray[np.floating]
+
+
+class Rule(NamedTuple):
+    """Between which limits a place is read, and beside how many others at least."""
+
+    low: str
+    high: str
+    fewest: int
+    median_of_all_or_none: bool
+
+
+BEFORE = Rule("region_low", "region_high", 3, median_of_all_or_none=True)
+AFTER = Rule("verdict_low", "verdict_high", 5, median_of_all_or_none=False)
+
+
+class Found(NamedTuple):
+    """How many readings there are, and how many of them name a difference."""
+
+    readings: int = 0
+    different: int = 0
+
+    @property
+    def rate(self) -> float:
+        return self.different / self.readings
+
+    def plus(self, other: "Found") -> "Found":
+        return Found(self.readings + other.readings, self.different + other.different)
+
+
+def shares() -> list[Share]:
+    """The shares that pages show at once and in which a side is good."""
+    return [
+        measure
+        for measure in CATALOGUE.values()
+        if isinstance(measure, Share)
+        and measure.core
+        and measure.direction is not Direction.CONTEXT
+    ]
+
+
+def counted(url: str) -> Iterator[tuple[Share, list[Floats]]]:
+    """Of each share the yes, no and unknown of its cases, by place: an array of three columns."""
+    with database.reading(url).connect() as connection:
+        asked = results.request(connection, scopes.EVERYTHING, years=YEARS)
+        for measure in shares():
+            frame = database.read_kept(connection, _cases(measure, asked.shape), asked.values)
+            of_each = frame.sort("jurisdiction").partition_by("jurisdiction", include_key=False)
+            yield measure, [one.to_numpy().astype(float) for one in of_each]
+
+
+@database.kept_as_text
+def _cases(measure: Share, request: Request) -> Select:
+    cases = by_case.cases(by_case.units_of((measure,), request), (measure,), request).c
+    return select(cases.jurisdiction, cases.yes_0, cases.no_0, cases.unknown_0)
+
+
+def parts(cases: Floats, first: NDArray[np.integer]) -> dict[str, Floats]:
+    """What `rows.numbers` is told of places, whose cases begin at `first`."""
+    yes, no, unknown = cases.T
+    known, every, most = yes + no, yes + no + unknown, yes + unknown
+    apart = {
+        "y_apart": yes * no / np.fmax(known, 1),
+        "y_apart_of_all": yes * (no + unknown) / np.fmax(every, 1),
+        "t_apart_of_all": most * no / np.fmax(every, 1),
+    }
+    of_cases = {
+        "yes": yes,
+        "no": no,
+        "unknown": unknown,
+        "young": 0 * yes,
+        "gap": 0 * yes,
+        "cases": known > 0,
+        "n_n": known**2,
+        "y_y": yes**2,
+        "y_n": yes * known,
+        "all_cases": every > 0,
+        "a_a": every**2,
+        "y_a": yes * every,
+        "t_t": most**2,
+        "t_a": most * every,
+        **apart,
+    }
+    return {name: np.add.reduceat(of.astype(float), first) for name, of in of_cases.items()}
+
+
+def dealt(measure: Share, places: list[Floats], deals: int, random: np.random.Generator) -> Floats:
+    """So many deals, below each other: the cases of all places, each as many as it has."""
+    pooled = np.concatenate(places)
+    order = np.concatenate([random.permutation(len(pooled)) for _ in range(deals)])
+    sizes = np.tile([len(place) for place in places], deals)
+    first = np.concatenate([[0], sizes.cumsum()[:-1]])
+    told = {"least_coverage": np.full(sizes.size, measure.least_coverage)}
+    return rows.numbers("Share", parts(pooled[order], first), told)
+
+
+def read(row: dict[str, Floats], places: int, rule: Rule) -> Found:
+    """Each place of each deal held against the others of its deal, as pages do."""
+    shape = (-1, places)
+    shown = (row["status"] == "ok").reshape(shape)
+    value = np.where(shown, row["value"].reshape(shape), np.nan)
+    low, high = (row[name].reshape(shape) for name in (rule.low, rule.high))
+    found = Found()
+    for own in range(places):
+        others = np.delete(value, own, axis=1)
+        of = shown[:, own] & ((~np.isnan(others)).sum(axis=1) >= rule.fewest)
+        median = np.nanmedian(others[of], axis=1)
+        is_read = rule.median_of_all_or_none | ((median > 0) & (median < 1))
+        differs = (low[of, own] > median) | (high[of, own] < median)
+        found = found.plus(Found(int(is_read.sum()), int((differs & is_read).sum())))
+    return found
+
+
+def measured(
+    url: str, deals: int = DEALS, *, complete: bool = False, seed: int = 1
+) -> tuple[Found, Found]:
+    """The readings of all shares before and after, in as many worlds of which all are alike.
+
+    `complete`: of the units whose answer is known alone. What is unknown widens the limits.
+    """
+    random, before, after = np.random.default_rng(seed), Found(), Found()
+    for measure, places in counted(url):
+        of = [place * (1, 1, 0) for place in places] if complete else places
+        row = dealt(measure, of, deals, random)
+        before = before.plus(read(row, len(places), BEFORE))
+        after = after.plus(read(row, len(places), AFTER))
+    return before, after
+
+
+def main() -> None:
+    """Make the world, deal it out and print both rates."""
+    from dashboard.cli import main as command
+
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"duckdb:///{Path(folder) / 'made_up.duckdb'}"
+        command(["--database", url, "demo"])
+        for complete in (False, True):
+            print("without what is unknown" if complete else "as recorded")
+            for what, found in zip(RULES, measured(url, complete=complete), strict=True):
+                print(f"  {what}: {100 * found.rate:.2f} % of {found.readings} are false,", end=" ")
+                on_page = MEASURES_OF_A_PAGE * found.rate
+                print(f"{on_page:.1f} on a page of {MEASURES_OF_A_PAGE} measures")
+
+
+if __name__ == "__main__":
+    main()

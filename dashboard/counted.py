@@ -9,7 +9,7 @@ from dashboard.absences import EMPTY
 from metrics import results
 
 
-def rows(  # noqa: PLR0913 - the one question that all pages and files ask
+def rows(
     connection: Any,
     scope: results.Scope,
     ids: tuple[str, ...],

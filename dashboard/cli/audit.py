@@ -63,7 +63,7 @@ def verify(context: click.Context, head: str) -> None:
 @click.option("--jurisdiction", metavar="CODE", help="That of the case or the office.")
 @click.option("--format", "form", type=FORMATS, default="table", show_default=True)
 @click.pass_obj
-def list_entries(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
+def list_entries(
     url: str,
     since: datetime | None,
     actions: tuple[str, ...],

@@ -38,7 +38,7 @@ from metrics import catalogue
 @chosen.made_on("the files bear")
 @asked_of.release
 @click.pass_context
-def site(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
+def site(
     context: click.Context,
     out: Path,
     jurisdictions: tuple[str, ...],

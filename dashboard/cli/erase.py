@@ -23,7 +23,7 @@ REASONS = click.Choice([reason.value for reason in batches.erasing.Reason])
 @click.option("--dry-run", is_flag=True, help="Say what would go, and erase nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask before it is done.")
 @click.pass_obj
-def erase(  # noqa: PLR0913, PLR0917 - the options of a command
+def erase(
     url: str,
     batch_id: int | None,
     case_id: str | None,

@@ -79,7 +79,7 @@ SHAPE = click.option(
 )
 @SHAPE
 @click.pass_obj
-def measures(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
+def measures(
     url: str,
     ids: tuple[str, ...],
     by: str,

@@ -41,7 +41,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 )
 @click.option("--sheet", help="The sheet of a workbook that has several.")
 @click.pass_context
-def pseudonymise(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
+def pseudonymise(
     context: click.Context,
     file: Path,
     columns: tuple[str, ...],

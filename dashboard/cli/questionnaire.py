@@ -29,7 +29,7 @@ SUFFIX = ".xlsx"
     help="Write the workbook into this file, which is not there yet.",
 )
 @click.pass_context
-def questionnaire(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
+def questionnaire(
     context: click.Context,
     name: str,
     jurisdiction: str,

@@ -87,7 +87,7 @@ class BatchOrAll(click.ParamType):
 )
 @click.option("--json", "as_json", is_flag=True, help="Print outcome and all findings as JSON.")
 @click.pass_context
-def import_records(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
+def import_records(
     context: click.Context,
     path: Path | None,
     plan: Path | None,

@@ -29,9 +29,7 @@ def note() -> None:
 @click.option("--role", required=True, type=ROLES, help="Who says it.")
 @click.argument("text")
 @click.pass_obj
-def add(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
-    where: Where, jurisdiction: str, measure: str, period: str, role: str, text: str
-) -> None:
+def add(where: Where, jurisdiction: str, measure: str, period: str, role: str, text: str) -> None:
     """Add TEXT, at most 500 signs, to a number of the release that is shown.
 
     It is public, and shown as text: nothing in it is a link, a format or a formula.

@@ -91,7 +91,7 @@ def list_reports() -> None:
     help="Write the files into this folder. Without it: the working folder.",
 )
 @click.pass_context
-def write(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
+def write(
     context: click.Context,
     name: str,
     jurisdiction: str,

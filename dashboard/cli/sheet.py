@@ -33,7 +33,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 )
 @click.option("--out", type=FILE, required=True, help="The new file; it must not be there yet.")
 @click.pass_obj
-def sheet(  # noqa: PLR0913, PLR0917 - click gives each option as a parameter
+def sheet(
     url: str, jurisdiction: str, office: str, step: str | None, lookup: Path | None, out: Path
 ) -> None:
     """Write the meeting sheet of an office as one HTML file, to be opened and printed offline.

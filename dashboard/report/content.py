@@ -75,7 +75,7 @@ class Report:
         return "".join(sign if sign.isalnum() and sign.isascii() else "-" for sign in named)
 
 
-def made(  # noqa: PLR0913 - what a report is made of, and when
+def made(
     template: Template,
     choice: Choice,
     records: Records,
@@ -104,7 +104,7 @@ def made(  # noqa: PLR0913 - what a report is made of, and when
     )
 
 
-def of_parts(  # noqa: PLR0913 - what a report says beside its parts
+def of_parts(
     named: tuple[str, str],
     of: tuple[Choice, Records],
     parts: tuple[Part, ...],

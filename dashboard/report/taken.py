@@ -69,7 +69,7 @@ class Taken:
         return replace(self, drawing=lambda: Drawing(charts, alt))
 
 
-def of_rows(  # noqa: PLR0913 - whose rows they are, and how they are called
+def of_rows(
     title: str,
     choice: Choice,
     rows: pd.DataFrame,
@@ -93,7 +93,7 @@ def of_numbers(
     return Taken(title, choice, lambda _: plain(rows), period=period, says=says)
 
 
-def of_drawn(  # noqa: PLR0913 - whose rows they are, and how they are called
+def of_drawn(
     title: str,
     choice: Choice,
     rows: pd.DataFrame,

@@ -73,7 +73,7 @@ def warnings(choice: Choice, records: Records) -> Iterator[str]:
     yield NOT_FOR_PUBLICATION
 
 
-def facts(  # noqa: PLR0913 - what a report says of itself
+def facts(
     choice: Choice,
     records: Records,
     ids: tuple[str, ...],

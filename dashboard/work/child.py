@@ -79,7 +79,7 @@ class _Teller:
         self._to_parent.send(Step(what, done, total))
 
 
-def run(  # noqa: PLR0913, PLR0917 - what crosses from one process to the other
+def run(
     to_parent: connection.Connection,
     work: Work,
     request: object,

@@ -79,7 +79,7 @@ BREAKDOWNS = (
 )
 
 
-def rows(  # noqa: PLR0913 - the one question that all pages and the command line ask
+def rows(
     connection: Connection,
     scope: Scope,
     ids: tuple[str, ...],

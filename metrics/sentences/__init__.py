@@ -15,7 +15,7 @@ __all__ = ["Years", "sentence", "why_undefined"]
 Row = Mapping[str, Any]
 
 
-def sentence(  # noqa: PLR0913 - what a sentence is about, in words and in days
+def sentence(
     row: Row,
     place: str,
     period: str,

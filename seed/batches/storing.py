@@ -38,7 +38,7 @@ def nothing_before(_: str) -> None:
     """Nothing is to be looked at before rows go in."""
 
 
-def store(  # noqa: PLR0913 - what is to be stored, how, and what follows from it
+def store(
     url: str,
     submissions: Iterable[Submission],
     *,
@@ -78,7 +78,7 @@ def store(  # noqa: PLR0913 - what is to be stored, how, and what follows from i
     return receipts
 
 
-def store_in(  # noqa: PLR0913 - as `store`
+def store_in(
     connection: Connection,
     submissions: Iterable[Submission],
     partial: Partial,
@@ -135,7 +135,7 @@ def withdrawn(receipt: Receipt) -> Receipt:
     return replace(receipt, status="checked", batch_id=None, rows_stored=0)
 
 
-def _store(  # noqa: PLR0913 - as `store_in`
+def _store(
     intake: Intake,
     submission: Submission,
     partial: Partial,

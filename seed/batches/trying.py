@@ -15,7 +15,7 @@ from seed.submission import Progress, Stage, Submission, unseen
 batches = bookkeeping.batches
 
 
-def try_out(  # noqa: PLR0913 - what `store` takes, and what is to be compared
+def try_out(
     url: str,
     submissions: Iterable[Submission],
     *,

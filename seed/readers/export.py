@@ -50,7 +50,7 @@ ABOVE: dict[str, Callable[[Scan], int]] = {
 }
 
 
-def read_export(  # noqa: PLR0913 - where a table is, how it is read, and what of it was
+def read_export(
     path: Path,
     *,
     file: str,

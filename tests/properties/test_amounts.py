@@ -45,7 +45,7 @@ def case(name: str, **said: object) -> Row:
 
 @pytest.mark.parametrize("currency", ["EUR", "USD"])
 def test_a_victim_paid_in_full_is_recognised(database_url: str, currency: str) -> None:
-    given = [*amounts(Random(20261130))]  # noqa: S311 - no secret
+    given = [*amounts(Random(20261130))]
     money = {"currency": currency}
     world: World = {
         "jurisdictions": [EUROS],
@@ -73,7 +73,7 @@ def test_a_victim_paid_in_full_is_recognised(database_url: str, currency: str) -
 
 @pytest.mark.parametrize("currency", ["EUR", "USD"])
 def test_penalties_as_high_as_the_proceeds_are_recognised(database_url: str, currency: str) -> None:
-    given = [*amounts(Random(20261130))]  # noqa: S311 - no secret
+    given = [*amounts(Random(20261130))]
     money = {"currency": currency}
     world: World = {
         "jurisdictions": [EUROS],

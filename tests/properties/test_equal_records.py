@@ -67,7 +67,7 @@ def money(random: Random, column: str) -> Row:
 @pytest.fixture(scope="module")
 def urls(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     """The same rows in two databases, in another order in each."""
-    folder, random = tmp_path_factory.mktemp("equal"), Random(20261130)  # noqa: S311 - no secret
+    folder, random = tmp_path_factory.mktemp("equal"), Random(20261130)
     one, other = (f"duckdb:///{folder / name}.duckdb" for name in ("one", "other"))
     rows = world(random)
     store_ready(one, rows)

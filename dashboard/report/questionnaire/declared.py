@@ -135,7 +135,7 @@ def _check_apart(names: Sequence[str], where: str) -> None:
         raise InvalidQuestionnaire(f"{where}: [{twice[0]}] is there twice.")
 
 
-def _table(  # noqa: PLR0913 - the keys of a table
+def _table(
     *,
     name: str,
     title: str,

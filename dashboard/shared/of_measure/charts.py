@@ -83,7 +83,7 @@ def bars(drawn: pd.DataFrame) -> str:
     return BARS if (drawn["bound_high"] > drawn["bound_low"]).any() else ""
 
 
-def breakdown(  # noqa: PLR0913, PLR0917 - what is drawn, of whom, and how it is read
+def breakdown(
     drawn: pd.DataFrame,
     whole: float | None,
     measure: Measure,

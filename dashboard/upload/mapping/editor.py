@@ -40,7 +40,7 @@ TO_NAME = (
 ASKED = "asked"
 
 
-def draw(  # noqa: PLR0913 - what is to be mapped, and what it begins with
+def draw(
     draft: drafting.Draft,
     shelf: Shelf,
     again: beginning.Again,

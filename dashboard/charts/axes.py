@@ -17,6 +17,8 @@ VALUE_COLUMNS = (
     *("value", "low", "high", "bound_low", "bound_high", "status"),
     *("number", "glyph", "says"),
 )
+# How far a year goes that is not over, `to 30 June`; else empty.
+RUNNING = "running"
 
 # Whether an interval has no upper limit.
 OPEN = "open"
@@ -27,6 +29,7 @@ IS_SHOWN = "isValid(datum.value)"
 HAS_INTERVAL = "isValid(datum.value) && isValid(datum.low) && isValid(datum.high)"
 HAS_BOUNDS = "isValid(datum.bound_low) && isValid(datum.bound_high)"
 NOT_SHOWN = "!isValid(datum.value)"
+IS_RUNNING = f"{IS_SHOWN} && datum.{RUNNING} !== ''"
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,27 @@ import altair as alt
 import pandas as pd
 
 from dashboard.charts import series
-from dashboard.charts.axes import OPEN, VALUE_COLUMNS, Chart, ValueAxis, layered, listed
+from dashboard.charts.axes import (
+    IS_RUNNING,
+    OPEN,
+    RUNNING,
+    VALUE_COLUMNS,
+    Chart,
+    ValueAxis,
+    layered,
+    listed,
+)
 from dashboard.charts.text import off_lines
 
 HEIGHT, BARS_HEIGHT = 240, 150
 # What stands above the drawing: a line of words for each mark, clear of the highest value's number.
 LABEL_HEIGHT, LABELS_FOOT = 17, 26
 BAR = 0.36
+# An axis that has nothing but its title.
+BARE = alt.Axis(labels=False, ticks=False, domain=False, grid=False)
 # The width of a letter of words, in pixels.
 LETTER, LABEL_GAP = 6, 0.02
-YEARS = ("period", "at", "stretch", *VALUE_COLUMNS)
+YEARS = ("period", "at", "stretch", *VALUE_COLUMNS, RUNNING)
 
 
 def run(
@@ -42,15 +53,19 @@ def run(
         series.bounds(line),
         *_medians(rows, medians, axis),
         line.mark_line(style="own-line", invalid="break-paths-filter-domains"),
-        series.points(line),
+        *series.points(line),
         *off_lines(series.last_value(line, rows)),
         *series.shared_signs(rows, partial(_across, rows)),
     ]
     return layered(layers, _height(HEIGHT, marks))
 
 
-def counted(years: pd.DataFrame, medians: pd.DataFrame, marks: pd.DataFrame) -> Chart:
+def counted(
+    years: pd.DataFrame, medians: pd.DataFrame, marks: pd.DataFrame, *, title: str | None = None
+) -> Chart:
     """Draw `value` by year as bars with `number` above each; the last year is the accent.
+
+    One that is not over is an outline, with how far it goes above it. `title` names the currency.
 
     The frames are those of `run`; a year without a number has its `glyph` in the bar's place.
     """
@@ -61,24 +76,38 @@ def counted(years: pd.DataFrame, medians: pd.DataFrame, marks: pd.DataFrame) -> 
         alt.Chart(rows)
         .transform_calculate(left=f"datum.at - {BAR}", right=f"datum.at + {BAR}")
         .encode(
-            y=alt.Y("value:Q", title=None, scale=scale, axis=None),
+            y=alt.Y("value:Q", title=title, scale=scale, axis=BARE if title else None),
             tooltip=series.tooltip(),
             description=alt.Description("says:N"),
         )
     )
     wide = bars.encode(x=_across(rows, "left:Q"), x2=alt.X2("right:Q"), y2=alt.Y2Datum(0))
-    last = alt.datum.period == (str(rows["period"].iloc[-1]) if len(rows) else "")
+    whole, is_whole = rows[rows[RUNNING] == ""], f"!({IS_RUNNING})"
+    last = alt.datum.period == (str(whole["period"].iloc[-1]) if len(whole) else "")
     size = series.fitting(rows, list(rows["number"]), 12.5)
     numbers = bars.encode(x=_across(rows, "at:Q"), text=alt.Text("number:N"))
     layers = [
-        wide.transform_filter(~last).mark_bar(style="pale", aria=len(rows) > 1),
-        wide.transform_filter(last).mark_bar(style="own"),
+        wide.transform_filter(is_whole)
+        .transform_filter(~last)
+        .mark_bar(style="pale", aria=len(whole) > 1),
+        wide.transform_filter(last).mark_bar(style="own", aria=len(whole) > 0),
+        *([] if len(whole) == len(rows) else _running(wide)),
         *_marks(rows, marks),
         *_medians(rows, medians, None, scale),
         *off_lines(numbers.mark_text(style="note", dy=-8, fontSize=size)),
         *series.shared_signs(rows, partial(_across, rows)),
     ]
     return layered(layers, _height(BARS_HEIGHT, marks))
+
+
+def _running(wide: alt.Chart) -> list[alt.Chart]:
+    """The outline of the year that is not over, and above its number how far it goes."""
+    running = wide.transform_filter(IS_RUNNING)
+    outline = running.mark_bar(style="own", filled=False, strokeDash=series.DASHES, strokeWidth=1.2)
+    until = running.mark_text(style="note", align="right", dy=-22).encode(
+        x=_across(wide.data, "right:Q"), x2=alt.Undefined, y2=alt.Undefined, text=f"{RUNNING}:N"
+    )
+    return [outline, *off_lines(until)]
 
 
 def _height(least: int, marks: pd.DataFrame) -> int:

@@ -9,9 +9,11 @@ import pandas as pd
 from dashboard.charts.axes import (
     HAS_BOUNDS,
     HAS_INTERVAL,
+    IS_RUNNING,
     IS_SHOWN,
     NOT_SHOWN,
     OPEN,
+    RUNNING,
     ValueAxis,
     any_shown,
 )
@@ -21,6 +23,8 @@ from dashboard.each_row import each_row
 # A digit is about this part of its size wide.
 DIGIT = 0.66
 SMALLEST, SIGN = 7, 15
+# The outline of what is not over yet.
+DASHES = [3, 2]
 # Years in a row with one sign: the fewest, and how far its line goes to either side.
 LEAST_RUN, END = 2, 0.3
 
@@ -90,12 +94,19 @@ def bounds(line: alt.Chart) -> alt.Chart:
     return bars.encode(y=alt.Y("bound_low:Q"), y2=alt.Y2("bound_high:Q"), tooltip=tooltip())
 
 
-def points(line: alt.Chart, size: int = 60) -> alt.Chart:
-    """A dot for each year with a value."""
-    dots = line.transform_filter(IS_SHOWN).mark_point(
-        style="own", filled=True, opacity=1, size=size, aria=any_shown(line.data)
+def points(line: alt.Chart, size: int = 60) -> list[alt.Chart]:
+    """A dot for each year with a value, a ring for one that is not over."""
+    whole = line.data[line.data[RUNNING] == ""]
+    dots = line.transform_filter(f"{IS_SHOWN} && !({IS_RUNNING})").mark_point(
+        style="own", filled=True, opacity=1, size=size, aria=any_shown(whole)
     )
-    return dots.encode(tooltip=tooltip(), description=alt.Description("says:N"))
+    rings = line.transform_filter(IS_RUNNING).mark_point(
+        style="own", filled=False, strokeDash=DASHES, opacity=1, size=1.4 * size
+    )
+    told = {"tooltip": tooltip(), "description": alt.Description("says:N")}
+    layers = [dots.encode(**told)]
+    # Without a year the layer would be an image without a name.
+    return [*layers, rings.encode(**told)] if len(whole) < len(line.data) else layers
 
 
 def last_value(line: alt.Chart, years: pd.DataFrame) -> alt.Chart:
@@ -109,13 +120,16 @@ def last_value(line: alt.Chart, years: pd.DataFrame) -> alt.Chart:
     last = line.transform_filter(
         alt.datum.period == (years["period"].iloc[place] if place is not None else None)
     )
-    return last.mark_text(
+    with_end = last.transform_calculate(
+        told=f"datum.{RUNNING} === '' ? datum.number : datum.number + ', ' + datum.{RUNNING}"
+    )
+    return with_end.mark_text(
         style="value",
         align="right" if at_right else "left",
         baseline="bottom",
         dx=12 if at_right else -12,
         dy=-8,
-    ).encode(text=alt.Text("number:N"))
+    ).encode(text=alt.Text("told:N"))
 
 
 def signs(line: alt.Chart, years: pd.DataFrame) -> tuple[alt.Chart, alt.Chart]:

@@ -7,7 +7,16 @@ import altair as alt
 import pandas as pd
 
 from dashboard.charts import series
-from dashboard.charts.axes import OPEN, VALUE_COLUMNS, Chart, ValueAxis, layered, listed, names
+from dashboard.charts.axes import (
+    OPEN,
+    RUNNING,
+    VALUE_COLUMNS,
+    Chart,
+    ValueAxis,
+    layered,
+    listed,
+    names,
+)
 from dashboard.charts.text import off_lines
 from dashboard.each_row import each_row
 
@@ -26,7 +35,7 @@ def reach(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     A year without a value has a pale bar where it may lie, or else its sign.
     """
     rows, axis = axis.with_open_ends(rows)
-    years = _barred(listed(rows, ("period", "stretch", *VALUE_COLUMNS, OPEN)))
+    years = _barred(listed(rows, ("period", "stretch", *VALUE_COLUMNS, OPEN, RUNNING)))
     line = alt.Chart(years).encode(
         x=_years(years),
         y=series.values(axis, years, ticks=3),
@@ -38,7 +47,7 @@ def reach(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
         *series.interval(line, low, ["stretch"]),
         series.bounds(line).encode(description=alt.Description("says:N")),
         line.mark_line(style="own-line", invalid="break-paths-filter-domains"),
-        series.points(line, size=26),
+        *series.points(line, size=26),
         *off_lines(series.last_value(line, years)),
         *series.signs(line, years),
     ]

@@ -141,6 +141,7 @@ def _by_year(
             range(known.years[0], known.years[-1] + 1),
             due=years.due(measure, judged_on, records.chosen),
             last_full_year=known.last_full_year[choice.jurisdiction],
+            as_of=judged_on,
             currency=records.currency(choice),
             # Where a year has something, so has the whole, which need not be asked then.
             is_collected=bool((here["status"] != words.NOT_COLLECTED).any())

@@ -36,7 +36,8 @@ def drawn(rows: pd.DataFrame, measure: Measure, place: str, last: int | None = N
     span = range(data.years()[0], (data.years()[-1] if last is None else last) + 1)
     broken = stretches.breaks(data.events(), (measure,), place)
     covered = data.covered().get(place, range(0))
-    yearly = years.yearly(rows, span, due_until=due, covered=covered)
+    as_of = data.as_of().of(place)
+    yearly = years.yearly(rows, span, due_until=due, covered=covered, as_of=as_of)
     return Panel(stretches.staged(yearly, broken), stretches.within(broken, span[0], span[-1]))
 
 

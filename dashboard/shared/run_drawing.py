@@ -19,7 +19,8 @@ CARRIED_OVER = "FlowRatio"
 class OfPlace:
     """The records that the years are of: the place, all years on record, and how far they go.
 
-    `due` is the last day whose units are all due, `last_full_year` the last that has ended.
+    `due` is the last day whose units are all due, `last_full_year` the last that has ended, `as_of`
+    the day that the records go to.
     """
 
     jurisdiction: str
@@ -29,6 +30,7 @@ class OfPlace:
     currency: str
     is_collected: bool
     covered: range
+    as_of: date
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,12 @@ def of(rows: pd.DataFrame, measure: Measure, happened: pd.DataFrame, place: OfPl
     `happened` has the columns of `frames.events`.
     """
     drawn = years.yearly(
-        rows.assign(kind=measure.kind),
+        rows.assign(kind=measure.kind, currency=place.currency),
         place.span,
         due_until=place.due,
         covered=place.covered,
         is_collected=place.is_collected,
+        as_of=place.as_of,
     )
     marks = events.marks(happened, measure, place.jurisdiction, place.span)
     adds_up = measure.kind in tables.ADDED_UP
@@ -68,7 +71,7 @@ def of(rows: pd.DataFrame, measure: Measure, happened: pd.DataFrame, place: OfPl
         marks,
     )
     chart = (
-        partial(charts.counted, *drawing)
+        partial(charts.counted, *drawing, title=axes.of(measure, place.currency).title)
         if adds_up
         else partial(charts.run, *drawing, axis=axes.of(measure, place.currency))
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -44,12 +45,13 @@ class OfPlace:
     """What is known of the chosen place beside its numbers, by measure.
 
     `aims` are its targets, `last_due` the last year of which all is due, `changed` the last years
-    beside those before them.
+    beside those before them. A line of years ends with `last_full_year`.
     """
 
     aims: Targets = field(default_factory=dict)
     last_due: Mapping[str, int] = field(default_factory=dict)
     changed: Mapping[str, Progress | None] = field(default_factory=dict)
+    last_full_year: int = date.max.year
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def lines(
             compared.get(id_) or Compared(row, None, None),
             target := known.aims.get(id_),
             targets.held_of_rows(years, target, known.last_due[id_]) if target else None,
-            sparkline.of_rows(years),
+            sparkline.of_rows(years, known.last_full_year),
             progress.cell(known.changed[id_]) if id_ in known.changed else progress.NOTHING,
         )
         written.append(_line(row, beside, choice))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -43,9 +44,9 @@ def of(by_year: pd.DataFrame) -> Spark | None:
     return of_rows(each_row(by_year, COLUMNS)) if len(by_year) else None
 
 
-def of_rows(rows: Sequence[Row]) -> Spark | None:
-    """The same of the rows, which have COLUMNS."""
-    told = [row for row in rows if str(row["period"]).isdigit()]
+def of_rows(rows: Sequence[Row], last: int = date.max.year) -> Spark | None:
+    """The same of the rows, which have COLUMNS; a year after `last` is not over, and no part."""
+    told = [row for row in rows if str(row["period"]).isdigit() and int(row["period"]) <= last]
     shown = sorted(filter(words.shown, told), key=lambda row: str(row["period"]))
     if len(shown) < FEWEST_POINTS:
         return None

@@ -1,11 +1,13 @@
 """Own counts beside what others published of the same country, in words and by year."""
 
 import math
+from datetime import date
 
 import pandas as pd
 
 from dashboard import words
 from dashboard.each_row import each_row
+from dashboard.shared.frames import years
 from metrics import published
 
 RATIO = (published.PROSECUTED, published.CONVICTED)
@@ -34,12 +36,12 @@ def beside(figures: pd.DataFrame, own: pd.DataFrame, measure: str, covered: rang
     """
     indicator = published.BESIDE[measure]
     counted = {str(row["period"]): words.value(row) for row in each_row(own)}
-    years = [str(year) for year in figures["year"]]
+    listed = [str(year) for year in figures["year"]]
     columns = {
-        "Year": years,
+        "Year": listed,
         "Own records": [
             counted.get(year, NONE if int(year) in covered else words.NOT_COVERED.glyph)
-            for year in years
+            for year in listed
         ],
         f"Published: {indicator.lower()}": [
             range_(low, high)
@@ -56,10 +58,13 @@ def beside(figures: pd.DataFrame, own: pd.DataFrame, measure: str, covered: rang
     return pd.DataFrame(columns)[::-1].reset_index(drop=True)
 
 
-def drawn(figures: pd.DataFrame, own: pd.DataFrame, measure: str) -> pd.DataFrame:
+def drawn(
+    figures: pd.DataFrame, own: pd.DataFrame, measure: str, as_of: date = date.max
+) -> pd.DataFrame:
     """One row per year from the first published to the last, as `charts.beside` takes them.
 
-    A year of which nothing is published has no bar, and its own count stands alone.
+    A year of which nothing is published has no bar, and its own count stands alone. That of the
+    year of `as_of` says how far it goes, if it is not over.
     """
     indicator = published.BESIDE[measure]
     counted = {str(row["period"]): row for row in each_row(own)}
@@ -68,6 +73,8 @@ def drawn(figures: pd.DataFrame, own: pd.DataFrame, measure: str) -> pd.DataFram
     for year in range(int(figures["year"].min()), int(figures["year"].max()) + 1):
         row = counted.get(str(year))
         own_says = words.value(row) if row else NONE
+        if row and words.shown(row) and (until := years.until(year, as_of)):
+            own_says = f"{own_says} ({until})"
         is_published = year in by_year.index
         low, high = (
             float(by_year.loc[year, f"{indicator} {end}"]) if is_published else math.nan

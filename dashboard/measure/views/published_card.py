@@ -40,7 +40,7 @@ def draw(
 ) -> None:
     """Draw both by year. `figures` as `frames.stated` has them, `own` the rows by year."""
     here = own[own["jurisdiction"] == choice.jurisdiction]
-    drawn = frames.drawn(figures, here, choice.measure)
+    drawn = frames.drawn(figures, here, choice.measure, filters.judged_on(choice))
     name = f"{choice.measure}_published"
     whole = filters.options().jurisdictions[choice.jurisdiction]
     first, last = (drawn["period"].iloc[place] for place in (0, -1))

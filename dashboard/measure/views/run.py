@@ -46,6 +46,7 @@ def trend(
             range(data.years()[0], data.years()[-1] + 1),
             due=years.due(measure, filters.judged_on(choice), data.chosen()),
             last_full_year=filters.options().last_full_year[choice.jurisdiction],
+            as_of=filters.judged_on(choice),
             currency=filters.currency(choice),
             is_collected=_is_collected(here, measure, choice),
             covered=filters.covered(choice),

@@ -68,6 +68,7 @@ def _written(choice: filters.Choice, order: Order) -> Cards | None:
         aims=targets.here(data.targets(), choice),
         last_due=target_line.last_due(ids, choice),
         changed=progress_of.measures(over_time, compared, choice),
+        last_full_year=filters.options().last_full_year[choice.jurisdiction],
     )
     broken = once.up_to(_broken, choice)
     lines = scorecard.lines(rows, staged, circle, choice, place)

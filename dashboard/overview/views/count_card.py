@@ -37,6 +37,7 @@ class Bar:
     height: float
     told: bool
     after_break: bool = False
+    running: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,12 @@ def bars(
     year: int,
     broken: stretches.Breaks = (),
     covered: range = volume.ALWAYS,
+    as_of: date = date.max,
 ) -> list[Bar]:
-    """A bar for each year up to `year`: no height for a true zero and for what is not known."""
+    """A bar for each year up to `year`: no height for a true zero and for what is not known.
+
+    That of the year of `as_of` says how far it goes, if it is not over.
+    """
     whole = volume.filled(counts, year, covered)
     tallest = max(filter(words.known, whole.values()), default=0) or 1
     return [
@@ -64,6 +69,7 @@ def bars(
             round(100 * count / tallest, 1) if words.known(count) else 0.0,
             each == year,
             each > min(whole) and parts(broken, each - 1, each),
+            years.until(each, as_of),
         )
         for each, count in whole.items()
     ]
@@ -81,13 +87,14 @@ def before(
     year: int,
     broken: volume.Broken = NO_BREAKS,
     covered: range = volume.ALWAYS,
+    as_of: date = date.max,
 ) -> list[Volume]:
     """The counts that come before a conviction; `whole` says which of them are recorded at all."""
     return [
         Volume(
             name,
             shown(by_id, year, covered),
-            bars(by_id, year, broken.get(id_, ()), covered),
+            bars(by_id, year, broken.get(id_, ()), covered, as_of),
         )
         if recorded(whole, id_)
         else Volume(name, NOTHING, [])
@@ -245,8 +252,8 @@ def written(
         "change": change(year_ago, now) if ended and compared else "",
         "parted": stretches.listed(_last(broken[CONVICTIONS], year)) if ended and parted else "",
         "year_before": str(year - 1) if year - 1 >= min(convicted, default=year) else "",
-        "bars": bars(convicted, year, broken[CONVICTIONS], covered) if dated else [],
-        "before": before(whole, by_year, year, broken, covered),
+        "bars": bars(convicted, year, broken[CONVICTIONS], covered, as_of) if dated else [],
+        "before": before(whole, by_year, year, broken, covered, as_of),
         "outcomes": outcomes(decided, choice.jurisdiction) if dated else [],
         "apart": verdicts.apart,
         "undecided": verdicts.undecided,

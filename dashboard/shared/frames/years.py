@@ -22,9 +22,11 @@ def yearly(
     due_until: date,
     covered: range,
     is_collected: bool = True,
+    as_of: date = date.max,
 ) -> pd.DataFrame:
     """One row per year of `years`, from the rows of one measure in one place.
 
+    `running` says how far the year of `as_of` goes where it is not over, and so does `says`.
     A year without a row has no units, or, if it ends after `due_until`, none that is due; where
     nothing is collected there is no such row at all. Of a year that is not `covered` it is not
     known whether there was any.
@@ -42,7 +44,19 @@ def yearly(
         if lacks
     ]
     filled["covered"] = [int(year) in covered for year in filled.index]
-    return obeying(filled.rename_axis("period").reset_index())
+    drawn = obeying(filled.rename_axis("period").reset_index())
+    running = [
+        until(int(row["period"]), as_of) if words.known(row["value"]) else ""
+        for row in each_row(drawn)
+    ]
+    says = [", ".join(filter(None, of)) for of in zip(drawn["says"], running, strict=True)]
+    return drawn.assign(running=running, says=says)
+
+
+def until(year: int, as_of: date) -> str:
+    """How far the records of a year go where it is not over: `to 30 June`; else empty."""
+    is_running = year == as_of.year and as_of < date(year, 12, 31)
+    return f"to {as_of.day} {as_of:%B}" if is_running else ""
 
 
 def undated(rows: pd.DataFrame) -> str:
@@ -81,13 +95,21 @@ def last_due(as_of: date, matures_after: int) -> int:
 
 
 def spoken(yearly: pd.DataFrame) -> str:
-    """The first and the last value of each `stretch` of years in words; that no year has one."""
+    """The first and the last value of each `stretch` of years in words; that no year has one.
+
+    A year that is not over ends none of them: it is told apart, with how far it goes.
+    """
     by_stretch: dict[str, list[str]] = {}
-    for row in each_row(yearly, ("value", "stretch", "says", "period")):
-        if words.known(row["value"]):
+    so_far = ""
+    for row in each_row(yearly, ("value", "stretch", "says", "period", "running")):
+        if not words.known(row["value"]):
+            continue
+        if row["running"]:
+            so_far = f"So far in {row['period']}: {row['says']}."
+        else:
             said = f"{row['says']} in {row['period']}"
             by_stretch.setdefault(row["stretch"], []).append(said)
     if not by_stretch:
-        return "no year has a value to show."
+        return so_far or "no year has a value to show."
     ends = (said if len(said) == 1 else [said[0], said[-1]] for said in by_stretch.values())
-    return "; break; ".join(map(", ".join, ends)) + "."
+    return " ".join(filter(None, ("; break; ".join(map(", ".join, ends)) + ".", so_far)))

@@ -18,7 +18,7 @@ Specification = dict[str, Any]
 def by_year(*values: tuple[object, ...], first: int = 2018) -> pd.DataFrame:
     """Rows of years in a row, with these values."""
     rows = [(str(first + place), *row) for place, row in enumerate(values)]
-    return pd.DataFrame(rows, columns=["period", *VALUES]).assign(stretch="0")
+    return pd.DataFrame(rows, columns=["period", *VALUES]).assign(stretch="0", running="")
 
 
 def in_stretch(*values: tuple[object, ...], first: int = 2018) -> pd.DataFrame:

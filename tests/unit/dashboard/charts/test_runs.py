@@ -133,3 +133,45 @@ def test_bars_start_at_zero_and_the_last_is_the_accent(value: float) -> None:
     assert chart_rows.filters(bars[1]) == ["(datum.period === '2019')"]
     assert all(one["encoding"]["y"]["scale"]["domain"] == [0, value or 1] for one in bars)
     assert all(one["encoding"]["y2"] == {"datum": 0} for one in bars)
+
+
+def test_a_year_that_is_not_over_is_an_outline_and_says_how_far_it_goes() -> None:
+    years = chart_rows.in_stretch(SHOWN, SHOWN, SHOWN).assign(running=["", "", "to 30 June"])
+    specification = charts.counted(years, NO_MEDIAN, NO_MARK, title="EUR").to_dict()
+    dashed = [one for one in specification["layer"] if "strokeDash" in one["mark"]]
+    assert [one["mark"]["filled"] for one in dashed] == [False]
+    texts = [one["encoding"].get("text", {}).get("field") for one in specification["layer"]]
+    assert "running" in texts
+    # The accent is the last whole year's.
+    [accent] = [
+        one
+        for one in specification["layer"]
+        if one["mark"]["type"] == "bar" and one["mark"].get("style") == "own" and one not in dashed
+    ]
+    assert any("2019" in str(of) for of in chart_rows.filters(accent))
+    titles = [
+        of["title"]
+        for name, of in chart_rows.encodings(specification)
+        if name == "y" and of.get("title")
+    ]
+    assert set(titles) == {"EUR"}
+
+
+def test_a_point_of_a_year_that_is_not_over_is_a_ring() -> None:
+    whole = chart_rows.in_stretch(SHOWN, SHOWN)
+    assert not rings(charts.run(whole, NO_MEDIAN, NO_MARK, axis=charts.SHARE).to_dict())
+    years = whole.assign(running=["", "to 30 June"])
+    for chart in (
+        charts.run(years, NO_MEDIAN, NO_MARK, axis=charts.SHARE),
+        charts.reach(years, axis=charts.SHARE),
+    ):
+        [ring] = rings(chart.to_dict())
+        assert "datum.running" in chart_rows.filters(ring)[0]
+
+
+def rings(specification: chart_rows.Specification) -> list[dict[str, Any]]:
+    return [
+        one
+        for one in specification["layer"]
+        if one["mark"]["type"] == "point" and "strokeDash" in one["mark"]
+    ]

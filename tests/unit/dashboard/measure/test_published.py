@@ -1,6 +1,7 @@
 """Own counts beside published figures: what each year says, and what is a dash."""
 
 import math
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -51,6 +52,8 @@ def test_years_between_are_drawn_though_nothing_is_published_of_them() -> None:
     assert drawn["low"].isna().tolist() == [False, True, False, False]
     assert drawn["says"].iloc[1] == "2019: own records 11, not published"
     assert drawn["says"].iloc[0] == "2018: own records no cases, published 12"
+    running = frames.drawn(FOUND, OWN, "C03", date(2019, 6, 30))
+    assert running["own_says"].iloc[1] == "11 (to 30 June)"
 
 
 @pytest.mark.parametrize(("measure", "years"), [("C02", 3), ("C03", 3), ("C04", 0), ("N01", 0)])

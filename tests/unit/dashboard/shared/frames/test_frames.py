@@ -281,3 +281,19 @@ def test_a_table_of_durations_says_months_once() -> None:
     drawn = said.obeying(frame(result(kind="Duration", period="2020", value=365.25, low=182.625)))
     table = tables.of_rows(drawn, "period", "Year")
     assert table["Value"][0] == f"12.0{NBSP}months"
+
+
+def test_a_year_that_is_not_over_says_how_far_it_goes_and_ends_no_text() -> None:
+    rows = frame(*(result(period=str(year)) for year in (2019, 2020, 2021)))
+    span = range(2019, 2022)
+    drawn = years.yearly(
+        rows, span, due_until=date.max, covered=span, as_of=date(2021, 6, 30)
+    ).assign(stretch="0")
+    assert list(drawn["running"]) == ["", "", "to 30 June"]
+    assert drawn["says"].iloc[2].endswith(", to 30 June")
+    spoken = years.spoken(drawn)
+    whole, _, so_far = spoken.partition(" So far in 2021: ")
+    assert whole.endswith("in 2020.")
+    assert so_far.endswith(", to 30 June.")
+    ended = years.yearly(rows, span, due_until=date.max, covered=span, as_of=date(2021, 12, 31))
+    assert set(ended["running"]) == {""}

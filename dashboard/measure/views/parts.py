@@ -73,8 +73,8 @@ def _told(measure: Measure) -> Iterator[lines.Fact]:
                 yield lines.fact("Told for each", words.count(per))
             if in_events:
                 yield lines.fact("Too few", f"Told by the number of {measure.unit_words}")
-        case kinds.Duration(ends_words=end):
-            yield lines.fact("Told as", f"days to {end}")
+        case kinds.Duration(ends_words=end, shown_in=unit):
+            yield lines.fact("Told as", f"{unit} to {end}")
         case kinds.Median(value_unit=unit):
             yield lines.fact("Told in", unit)
         case kinds.FlowRatio(flow=flow):

@@ -16,7 +16,7 @@ KINDS = {
     "Amount": "a sum of money, of the units whose amount is known; a volume, not a quality",
     "Share": "the part that is a yes; an unknown is counted apart, never as a no",
     "AmountRatio": "a ratio of two sums, over the units in which both amounts are known",
-    "Duration": "median days by Kaplan-Meier; what is open or left otherwise counts as it lasted",
+    "Duration": "median time by Kaplan-Meier; what is open or left otherwise counts as it lasted",
     "Median": "the middle value of the units that have one; half lie between the quartiles",
     "Rate": "so many events for so much exposure, with a Poisson interval",
     "FlowRatio": "a ratio of what comes in, is resolved and stays pending, as CEPEJ defines it",

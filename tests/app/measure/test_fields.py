@@ -72,7 +72,8 @@ SHOWN: dict[str, Callable[..., list[str]]] = {
     "per": lambda m: [words.count(m.per)] if m.per > 1 else [],
     "counts_events": lambda m: ["Told by the number of"] if m.counts_events else [],
     "value_unit": lambda m: [m.value_unit],
-    "ends_words": lambda m: [f"days to {m.ends_words}"],
+    "ends_words": lambda m: [f"to {m.ends_words}"],
+    "shown_in": lambda m: [f"{m.shown_in} to {m.ends_words}"],
     "flow": lambda m: [parts.FLOWS[m.flow]],
 } | {name: meaning(name) for name in parts.LABELS if name != "due_on"}
 

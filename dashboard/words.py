@@ -1,7 +1,7 @@
 """How a share, a count, an amount, a duration, a date and a missing number are written."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from numbers import Real
 from typing import Any
 
@@ -262,10 +262,12 @@ def number(kind: str, value: float) -> str:
             return count(value) if abs(value) >= LEAST_WHOLE else f"{value:.3g}"
 
 
-def interval(row: Row) -> str:
+def interval(row: Row, held_against: Sequence[float | None] = ()) -> str:
     """The row's 95 % limits without their unit: `47–61`, `16.8–23.0`; empty when it has none.
 
-    Of a share those that allow for what is unknown too, as every verdict does.
+    Of a share those that allow for what is unknown too, as every verdict does. A limit that would
+    read the same as what the row is `held_against` has one decimal: `47–60.4` beside a target of
+    60 %.
     """
     low, high = limits.of(row)
     if not (known(low) or known(high)):
@@ -279,14 +281,21 @@ def interval(row: Row) -> str:
             return f"up to {ends[1]}"
         return DASH.join(ends) if ends[1] else f"{ends[0]} or more"
     if kind_of(row) in ("Share", "AmountRatio"):
-        return between(low, high)
+        return between(low, high, held_against)
     return f"{number(row['kind'], low)}{DASH}{number(row['kind'], high)}"
 
 
-def between(low: float, high: float) -> str:
+def between(low: float, high: float, held_against: Sequence[float | None] = ()) -> str:
     """Two shares without their unit: `47–61`, but `98 to >99`: a sign after a dash is an arrow."""
-    ends = percent(low), percent(high)
+    ends = _end(low, held_against), _end(high, held_against)
     return (" to " if ends[1].startswith(">") else DASH).join(ends)
+
+
+def _end(end: float, held_against: Sequence[float | None]) -> str:
+    whole = percent(end)
+    others = (other for other in held_against if other is not None and known(other))
+    reads_alike = any(other != end and percent(other) == whole for other in others)
+    return f"{100 * end:.1f}" if reads_alike else whole
 
 
 def bounds(row: Row) -> str:

@@ -156,7 +156,7 @@ def _line(row: Row, beside: Beside, choice: filters.Choice) -> Line:
         href=filters.link("measure", choice, of.id),
         number=number,
         unit=unit,
-        below=_below(row),
+        below=_below(row, others, beside.target),
         track=tracks.of(row, others, beside.target),
         spark=beside.spark,
         changed=beside.changed,
@@ -189,10 +189,15 @@ def _distances(
     return of_target or of_others, of_others
 
 
-def _below(row: Row) -> str:
+def _below(row: Row, others: Peers | None, target: Target | None) -> str:
     if words.shown(row) or words.coded(row):
-        beside = (words.interval(row) or _largest(row), words.of_units(row), rounded.earlier(row))
-        return " · ".join(text for text in beside if text)
+        held_against = (
+            target.value if target else None,
+            others.median if others else None,
+        )
+        interval = words.interval(row, held_against)
+        told = (interval or _largest(row), words.of_units(row), rounded.earlier(row))
+        return " · ".join(text for text in told if text)
     if not row["denominator"]:
         return ""
     return said.parts(row) if row["kind"] == "Share" else words.of_units(row)

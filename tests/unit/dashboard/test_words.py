@@ -250,3 +250,11 @@ def test_too_much_unknown_is_explained_by_what_the_number_needs(id_: str, needs:
 def test_a_count_of_which_nothing_is_known_has_no_part_that_is_known() -> None:
     count = {"status": "bounds_only", "measure": "C03", "kind": "Count", "coverage": np.nan}
     assert words.explanation(SHARE | count) == "Of none of them it is known whether it belongs."
+
+
+def test_a_limit_that_reads_like_what_it_is_held_against_has_one_decimal() -> None:
+    row = SHARE | {"region_low": 0.4, "region_high": 0.6041}
+    assert words.interval(row) == "40–60"
+    assert words.interval(row, (0.6, None)) == "40–60.4"
+    assert words.interval(row, (0.7, 0.3996)) == "40.0–60"
+    assert words.interval(row, (0.6041, float("nan"))) == "40–60"

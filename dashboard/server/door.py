@@ -25,6 +25,7 @@ OPEN = (*static_files.PLACES, "/app/static", "/favicon.png", "/manifest.json")
 OPEN_ALONE = {"/", "/_stcore/health", "/_stcore/host-config", *health.PLACES}
 # Open in plain Streamlit: what the process is doing, and a way to steer it.
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
+SIGNING_IN = ("/auth", settings.CALLBACK)
 READING = {"GET", "HEAD"}
 HEALTH = "/_stcore/health"
 # What is asked by a name of this computer, with any port, by whoever watches over it.
@@ -120,6 +121,8 @@ class Doorkeeper(Between):
         """Whether our own page asks, and no page on another port that the cookie is sent from."""
         # What anybody can send would fill the memory of a server that takes nothing in.
         closed = (*CLOSED, UPLOAD) if settings.is_public() else CLOSED
+        # Where nobody signs in, Streamlit's own ways fail for want of a provider.
+        closed = closed if settings.is_on() else (*closed, *SIGNING_IN)
         if under(scope["path"], closed):
             return False
         if origins_of(scope):

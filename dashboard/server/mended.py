@@ -1,10 +1,13 @@
 """What is mended of Streamlit while the server runs, until it is so there."""
 
+import logging
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from streamlit.components.v2.bidi_component import main as components
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.session_manager import ActiveSessionInfo
+from streamlit.runtime.state.session_state import Serialized, WStates
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.watcher.local_sources_watcher import LocalSourcesWatcher
 
@@ -43,9 +46,31 @@ def _not_shown_by_the_state(*_of: object) -> None:
     """
 
 
+_read = WStates.__getitem__
+
+
+def _read_or_as_drawn(states: WStates, name: str) -> Any:
+    """The value of a widget as a page sent it, or where it is none, as if it had sent none.
+
+    A page may send anything. What is no value of its widget was met by each run of the session
+    thereafter, which ended in an error before the script began.
+    """
+    said, widget = states.states.get(name), states.widget_metadata.get(name)
+    if isinstance(said, Serialized) and widget is not None:
+        kind = said.value.WhichOneof("value")
+        try:
+            if kind is None or widget.value_type in {None, kind}:
+                return _read(states, name)
+        except Exception:
+            logging.getLogger(__name__).warning("What a page sent is no value of its widget.")
+        states.states[name] = Serialized(WidgetState(id=name))
+    return _read(states, name)
+
+
 MENDED: dict[tuple[object, str], Callable[..., object]] = {
     (WebsocketSessionManager, "list_active_sessions"): _connected,
     (components, "make_bidi_component_presenter"): _not_shown_by_the_state,
+    (WStates, "__getitem__"): _read_or_as_drawn,
     (LocalSourcesWatcher, "update_watched_modules"): _nothing_is_watched,
 }
 

@@ -7,9 +7,12 @@ from types import SimpleNamespace
 import pytest
 from streamlit.components.v2 import presentation
 from streamlit.components.v2.bidi_component import main as components
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.runtime.state.common import WidgetMetadata
+from streamlit.runtime.state.session_state import Serialized, WStates
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.testing.v1 import AppTest
 
@@ -81,3 +84,29 @@ def test_no_class_is_made_for_a_look_at_a_component(
         assert (classes_of_components() == before) is is_mended
     finally:
         gc.enable()
+
+
+def sent(**value: object) -> Serialized:
+    """What a page says that a widget holds."""
+    return Serialized(WidgetState(id="a", **value))
+
+
+@pytest.mark.parametrize(
+    "malformed",
+    [sent(json_value="{"), sent(json_value="[1]"), sent(string_value="x"), sent(bytes_value=b"x")],
+)
+def test_what_is_no_value_of_its_widget_is_as_if_none_had_been_sent(malformed: Serialized) -> None:
+    def number(value: object) -> int:
+        if value is None:
+            return 7
+        return {"three": 3}[value["number"]]  # type: ignore[index]
+
+    read = mended.MENDED[WStates, "__getitem__"]
+    metadata = WidgetMetadata("a", number, str, "json_value", fragment_id=None)
+    states = WStates({"a": malformed, "b": malformed}, {"a": metadata})
+    assert (read(states, "a"), read(states, "a")) == (7, 7)
+    states["a"] = sent(json_value='{"number": "three"}')
+    assert read(states, "a") == 3
+    for unknown in ("b", "c"):
+        with pytest.raises(KeyError):
+            read(states, unknown)

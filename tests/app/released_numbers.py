@@ -16,6 +16,8 @@ import pyarrow as pa
 
 from dashboard import words
 from dashboard.measure.frames import cohort
+from metrics.catalogue import CATALOGUE
+from metrics.kinds import DAYS, Duration
 from metrics.release import reading, stored
 from metrics.release.measured import BESIDE, COHORT
 from metrics.release.protect import STEP
@@ -272,9 +274,10 @@ def lengths(url: str, address: dict[str, str]) -> Numbers:
     here = told[told["jurisdiction"] == address["j"]]
     of_places = middles_of_view(url, period, form)
     each = [np.empty(0)]
-    for (kind, id_), of in here.groupby(["kind", "measure"]):
+    for id_, of in here.groupby("measure"):
         own = of[[*NUMBERS]].to_numpy(float).ravel()
-        each.append(placed(kind, np.concatenate([own, of_places.get(str(id_), np.empty(0))])))
+        beside = of_places.get(str(id_), np.empty(0))
+        each.append(placed(str(id_), np.concatenate([own, beside])))
     counted = rows_of(url, measure)
     of_form = counted["category"] == form if form else counted["split"] == ""
     of_place = counted["jurisdiction"] == address["j"]
@@ -302,16 +305,17 @@ def middles_of_view(url: str, period: str, form: str) -> dict[str, Numbers]:
     return {str(id_): of.to_numpy() for id_, of in rows.groupby("measure")["value"]}
 
 
-def placed(kind: str, numbers: Numbers) -> Numbers:
+def placed(measure: str, numbers: Numbers) -> Numbers:
     """Where the numbers of a measure stand on a track: of 100 %, or of the time that one needs.
 
     It ends after whole years where waits are told in months, and after whole thirties of days.
     """
     known = np.unique(numbers[~np.isnan(numbers)])
-    if kind != "Duration":
+    of = CATALOGUE.get(measure)
+    if not isinstance(of, Duration):
         return 100 * known
-    ends = [of * np.unique(1 + known // of) for of in (DAYS_OF_YEAR, THIRTY_DAYS)]
-    return 100 * np.outer(known, 1 / np.concatenate(ends)).ravel()
+    step = THIRTY_DAYS if of.shown_in == DAYS else DAYS_OF_YEAR
+    return 100 * np.outer(known, 1 / (step * np.unique(1 + known // step))).ravel()
 
 
 def misplaced(told: Numbers, element: Any) -> Iterator[str]:

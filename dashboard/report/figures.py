@@ -102,7 +102,11 @@ OF_RELEASE = (
     Column("unknown_status", "Status of unknown", PART_STATUS),
     Column(EFFECT, "Design effect", "by it n is divided in the limits of a share", Holds.NUMBER),
     Column("of_release", "Release", "that the row is of; blank of none", Holds.WHOLE),
-    Column("refreshed", "Refreshed", "yes, or not refreshed: too few of its records changed since"),
+    Column(
+        "refreshed",
+        "Refreshed",
+        "yes, or not refreshed: too few of its records changed since, or all would tell too much",
+    ),
     Column(NOTE, "Note", "what one of those concerned says of the figure, by role and day"),
 )
 YES, NOT_REFRESHED = "yes", "not refreshed"

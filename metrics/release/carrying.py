@@ -1,5 +1,6 @@
 """What of a release is told anew, and what is carried over from the one before."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import polars as pl
@@ -61,3 +62,22 @@ def with_stale(
     of_stale = stale.rename({counted: "of_unit"})
     kept = placed.join(of_stale, on=[split, "of_unit", place], how="semi")
     return pl.concat([anew.select(last.columns), kept.select(last.columns)])
+
+
+def with_all_of(held: Collection[str], stale: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+    """The breakdowns that are `stale`, and all of the jurisdictions that are held back."""
+    all_of = cells.filter(pl.col("jurisdiction").is_in([*held])).select(BREAKDOWN)
+    return pl.concat([stale, all_of]).unique(maintain_order=True)
+
+
+def without(held: Collection[str], anew: Exact) -> Exact:
+    """What is told anew, and nothing of the jurisdictions that are held back."""
+    return Exact(*(frame.filter(~pl.col("jurisdiction").is_in([*held])) for frame in anew))
+
+
+def as_it_was(now: pl.DataFrame, last: pl.DataFrame | None, held: Collection[str]) -> pl.DataFrame:
+    """What is said of jurisdictions, of those held back as the `last` release has it."""
+    is_held = pl.col("jurisdiction").is_in([*held])
+    if last is None:
+        return now.filter(~is_held)
+    return pl.concat([now.filter(~is_held), last.select(now.columns).filter(is_held)])

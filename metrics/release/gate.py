@@ -15,7 +15,6 @@ from metrics.release.exact import SPLIT
 from metrics.release.identity import YES
 from metrics.release.plan import Plan
 from metrics.release.relations import Relations
-from schemas import errors
 
 OUTSIDE, KNOWS_TOTALS, KNOWS_CHANGES = (
     "who knows the releases alone",
@@ -25,6 +24,22 @@ OUTSIDE, KNOWS_TOTALS, KNOWS_CHANGES = (
 WITHHELD = "withheld"
 # Of each cell the cells of each relation that it is in.
 Joined = Mapping[str, Sequence[tuple[str, ...]]]
+
+
+class GivenAway(NamedTuple):
+    """A figure that is got at: how, the true count, and how many values are left to it."""
+
+    why: str
+    counted: int
+    values: int
+
+
+class GivesAway(Exception):
+    """Whatever is withheld of a jurisdiction, its new figures would give counts away, by cell."""
+
+    def __init__(self, attacker: str, figures: Mapping[str, GivenAway]) -> None:
+        super().__init__(attacker)
+        self.attacker, self.figures = attacker, figures
 
 
 class Withheld(NamedTuple):
@@ -75,7 +90,7 @@ class Tried(NamedTuple):
 
 
 def repaired(asked: Asked) -> Tried:
-    """The numbers to withhold so that no attacker wins. UserError where that does not help."""
+    """The numbers to withhold so that no attacker wins. GivesAway where that does not help."""
     withheld: dict[str, Withheld] = {}
     least: dict[str, dict[str, int]] = {name: {} for name in asked.attackers}
     joined = _joined(asked.relations)
@@ -92,11 +107,7 @@ def repaired(asked: Asked) -> Tried:
                 break
             chosen = _chosen(asked, given_away, _helping(asked, joined, told, given_away, withheld))
             if not chosen:
-                raise errors.UserError(
-                    f"The release of [{asked.jurisdiction}] would give counts away to somebody"
-                    f" {name}, whatever is withheld of it: it is not published. Let a plan with"
-                    " fewer tables be made, or wait until more records have come in."
-                )
+                raise GivesAway(name, _got_at(asked, told, given_away))
             for cell, breached in chosen.items():
                 withheld[cell] = Withheld(asked.jurisdiction, cell, name, given_away[breached])
             # What hangs together with nothing that was given away stays as it was judged.
@@ -140,6 +151,14 @@ def _given_away(asked: Asked, told: _Told) -> tuple[dict[str, str], dict[str, in
     found = attack.breaches(bounds, truth, known)
     of_now = bounds.filter(release=asked.release).select("cell", "low")
     return dict(found.select("cell", "why").iter_rows()), dict(of_now.iter_rows())
+
+
+def _got_at(asked: Asked, told: _Told, given_away: Mapping[str, str]) -> dict[str, GivenAway]:
+    bounds = attack.bounds(*told[1:]).filter(release=asked.release)
+    values = dict(bounds.select("cell", "candidates").iter_rows())
+    return {
+        cell: GivenAway(why, asked.counts[cell], values[cell]) for cell, why in given_away.items()
+    }
 
 
 def _known_before(asked: Asked, told: _Told) -> pl.DataFrame:

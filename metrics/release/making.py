@@ -75,25 +75,19 @@ class Draft(NamedTuple):
 
 
 def draft(
-    url: str,
-    releases_url: str,
-    *,
-    rounding: Protect = protect,
-    progress: Progress = unwatched,
+    url: str, releases_url: str, *, rounding: Protect = protect, progress: Progress = unwatched
 ) -> Draft:
     """The next release of the records at `url`, after those at `releases_url`.
 
-    Raises UserError where there is no key or another one, nothing is recorded, what is remembered
-    of earlier releases is lost, or the attacker cannot be kept from winning.
+    A jurisdiction at which the attacker cannot be kept from winning stays as it was. Raises
+    UserError where all do, there is no key or another one, nothing is recorded, or what is
+    remembered of earlier releases is lost.
     """
     secret, earlier, plan = key.read(), stored.known(releases_url), latest()
     _refuse_another_key(secret, earlier)
     before = Before(_said(releases_url, earlier), remembered.of(url, earlier))
     with database.reading(url).connect() as connection:
-        places = _places(connection)
-        counted, running = _counted(connection, plan, places, progress)
-        effects = _printed_effects(exact.effects(connection, plan, places))
-        context = exact.context(connection, places)
+        (counted, running), effects, places, context = _read(connection, plan, progress)
         by = By(plan, options.of(connection), _rule(rounding, secret))
     names = alike.aliases(counted.cells, before.memory.aliases)
     cells = _rounded(alike.rounded_as(counted.cells, names), rounding, secret, progress)
@@ -102,18 +96,25 @@ def draft(
     of_rows = things_rounded(Exact(counted.rows, cells), rounding, secret)
     anew, standing = carrying.told(Exact(of_rows, cells), stale, last, plan)
     verdict = trying.tried(anew.cells, standing, before, by, partial(progress, ATTACKING))
+    held = verdict.refused
+    freed_by = wording.refused_or_freed(held, last, cells)
+    stale = carrying.with_all_of(held, stale, cells)
+    anew = carrying.without(held, anew)
     told = display.with_withheld(anew.cells, {one.cell for one in verdict.withheld})
     rows = display.printed(plan, anew.rows, told, effects)
     said = Content(
         plan=plan.version,
-        made_up=all(place.made_up for place in places),
+        made_up=places["made_up"].all(),
         options=pl.DataFrame(by.chosen.written, schema=OPTIONS, orient="row"),
-        places=pl.DataFrame(places, schema=PLACES, orient="row"),
-        context=context,
+        places=carrying.as_it_was(places, last and last.places, held),
+        context=carrying.as_it_was(context, last and last.context, held),
         effects=pl.DataFrame(list(effects.items()), schema=EFFECTS, orient="row"),
         rows=carrying.with_stale(rows, last and last.rows, stale, len(earlier) + 1),
         cells=carrying.with_stale(told.select(CELL), last and last.cells, stale, len(earlier) + 1),
-        notes=(*wording.words(told), *_counted_otherwise(last, by.chosen, len(earlier))),
+        notes=(
+            *wording.words(told, held, last),
+            *_counted_otherwise(last, by.chosen, len(earlier)),
+        ),
     )
     return Draft(
         content=said,
@@ -121,7 +122,7 @@ def draft(
         key_fingerprint=key.fingerprint(secret),
         memory=_memory(cells, running, stale, names),
         report=wording.report(told),
-        reasons=tuple(wording.reasons(*verdict)),
+        reasons=(*wording.reasons(verdict.withheld, verdict.proven_before), *freed_by),
     )
 
 
@@ -141,6 +142,25 @@ def withdraw(url: str, releases_url: str, number: int, because: str) -> int | No
     """Show a release no more, as `stored.withdraw` does; the audit log of the records says so."""
     with audit.audited(url, audit.Action.WITHDRAW_RELEASE, number=number):
         return stored.withdraw(releases_url, number, because)
+
+
+class _Read(NamedTuple):
+    """What the records say: numbers, design effects, and of each jurisdiction what it states."""
+
+    counted: exact.Counted
+    effects: dict[str, float]
+    places: pl.DataFrame
+    context: pl.DataFrame
+
+
+def _read(connection: Connection, plan: Plan, progress: Progress) -> _Read:
+    places = _places(connection)
+    return _Read(
+        _counted(connection, plan, places, progress),
+        _printed_effects(exact.effects(connection, plan, places)),
+        pl.DataFrame(places, schema=PLACES, orient="row"),
+        exact.context(connection, places),
+    )
 
 
 def _places(connection: Connection) -> tuple[Place, ...]:

@@ -12,7 +12,7 @@ from metrics.release import gate
 from metrics.release.attack import Attacker, Contradiction, Published, Rule
 from metrics.release.attack.ends import POSSIBLE_VALUES
 from metrics.release.content import Content
-from metrics.release.gate import Asked, Tried, Withheld
+from metrics.release.gate import Asked, GivesAway, Tried, Withheld
 from metrics.release.plan import Plan
 from metrics.release.relations import Relations, relations
 from metrics.release.remembered import Memory
@@ -39,10 +39,13 @@ class Before(NamedTuple):
 class Verdict(NamedTuple):
     """What is withheld; by jurisdiction of how many small cells it is proven that there was
     somebody before all that came since the first release. Places without one are left out.
+
+    `refused` are jurisdictions of which nothing can be told anew, and why.
     """
 
     withheld: tuple[Withheld, ...]
     proven_before: Mapping[str, int]
+    refused: Mapping[str, GivesAway]
 
 
 def tried(
@@ -57,6 +60,7 @@ def tried(
     places = cells["jurisdiction"].unique().sort().to_list()
     withheld: list[Withheld] = []
     proven: dict[str, int] = {}
+    refused: dict[str, GivesAway] = {}
     for done, place in enumerate(places):
         watched(done, len(places))
         of_place = standing.filter(pl.col("jurisdiction") == place)
@@ -75,12 +79,16 @@ def tried(
             relations=known.all_that_is_known,
             attackers=_attackers(release, of_place, before, by),
         )
-        repaired = _repaired(asked, known)
+        try:
+            repaired = _repaired(asked, known)
+        except GivesAway as given_away:
+            refused[place] = given_away
+            continue
         withheld += repaired.withheld
         if number := _proven_before(asked, repaired):
             proven[place] = number
     watched(len(places), len(places))
-    return Verdict(tuple(withheld), proven)
+    return Verdict(tuple(withheld), proven, refused)
 
 
 def _proven_before(asked: Asked, tried: Tried) -> int:
@@ -105,7 +113,10 @@ def _attackers(release: int, cells: pl.DataFrame, before: Before, by: By) -> dic
     """Those that a release is tried against; who knows what changed, where there was one before."""
     attackers = gate.attackers(by.plan, release, cells)
     if before.releases:
-        attackers[gate.KNOWS_CHANGES] = Attacker(additions=_changes(before.memory, cells))
+        # Where nothing changed since the last release, this one is the newest all the same.
+        of_now = {(release, cell): 0 for cell in cells["cell"].head(1)}
+        changes = of_now | _changes(before.memory, cells)
+        attackers[gate.KNOWS_CHANGES] = Attacker(additions=changes)
     return {name: replace(attacker, rule=by.rule) for name, attacker in attackers.items()}
 
 

@@ -5,12 +5,25 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
+from metrics.release.attack import PROVEN
+from metrics.release.attack.ends import POSSIBLE_VALUES
+from metrics.release.content import Content
 from metrics.release.exact import SPLIT
-from metrics.release.gate import KNOWS_CHANGES, WITHHELD, Withheld
+from metrics.release.gate import KNOWS_CHANGES, WITHHELD, GivesAway, Withheld
+from metrics.release.row import OF_RELEASE
+from schemas import errors
+
+# Of figures that are given away so many are named.
+NAMED = 5
 
 
-def words(cells: pl.DataFrame) -> Iterator[str]:
-    """What a release says of its protection: of what it shows, and nothing of what it does not."""
+def words(
+    cells: pl.DataFrame, held: Mapping[str, GivesAway], last: Content | None
+) -> Iterator[str]:
+    """What a release says of its protection: of what it shows, and nothing of what it does not.
+
+    Of jurisdictions that are held back it has what the `last` one has, and says so.
+    """
     told = cells.unique("cell")
     withheld = told.filter(WITHHELD).height
     hidden = told.filter(pl.col("shown").is_null() & ~pl.col(WITHHELD)).height
@@ -30,6 +43,66 @@ def words(cells: pl.DataFrame) -> Iterator[str]:
         " stolen and a dozen releases are watched; officials of several countries together; persons"
         " already named in a public judgment."
     )
+    yield from _carried(held, last)
+
+
+def _carried(held: Mapping[str, GivesAway], last: Content | None) -> Iterator[str]:
+    for place in sorted(held):
+        if numbers := _told_of(place, last):
+            yield (
+                f"Of {place} nothing is told anew: its figures are those of release"
+                f" {', '.join(map(str, numbers))}. Its records changed so that figures of now,"
+                " beside those, would give counts away."
+            )
+        else:
+            yield f"Of {place} nothing is told: its figures would give counts away."
+
+
+def _told_of(place: str, last: Content | None) -> list[int]:
+    if last is None:
+        return []
+    return last.rows.filter(jurisdiction=place)[OF_RELEASE].unique().sort().to_list()
+
+
+def refused_or_freed(
+    held: Mapping[str, GivesAway], last: Content | None, cells: pl.DataFrame
+) -> tuple[str, ...]:
+    """What frees those that are held back; UserError where nobody is left to be told anew."""
+    freed_by = tuple(held_back(held, last, cells))
+    if held.keys() == set(cells["jurisdiction"]):
+        raise errors.UserError(" ".join(freed_by))
+    return freed_by
+
+
+def held_back(
+    held: Mapping[str, GivesAway], last: Content | None, cells: pl.DataFrame
+) -> Iterator[str]:
+    """For the owner alone: why nothing is told anew of a jurisdiction, and what would free it."""
+    for place, given_away in sorted(held.items()):
+        numbers = ", ".join(map(str, _told_of(place, last)))
+        stays = f"stay those of release {numbers}" if numbers else "are in no release"
+        named = "; ".join(_some(given_away, cells))
+        yield (
+            f"{place}: its figures {stays}. Somebody {given_away.attacker} would get at"
+            f" {len(given_away.figures):,} of those of now, whatever is withheld. The first release"
+            f" tells it anew that finds all of this: {named}."
+        )
+
+
+def _some(given_away: GivesAway, cells: pl.DataFrame) -> Iterator[str]:
+    """What would free these figures, a few of them by name."""
+    named = cells.filter(pl.col("cell").is_in([*given_away.figures])).unique("cell").sort("cell")
+    for row in named.head(NAMED).iter_rows(named=True):
+        of = " ".join(filter(None, (row["period"], row["category"])))
+        one = given_away.figures[row["cell"]]
+        if one.why == PROVEN:
+            freed = f"counts {POSSIBLE_VALUES} or more ({POSSIBLE_VALUES - one.counted} more)"
+        else:
+            back = POSSIBLE_VALUES - one.values
+            freed = f"has {back} or more of the records back that were taken out of it"
+        yield f"{row['measure']} {row['part']} of {of} {freed}"
+    if named.height > NAMED:
+        yield f"the same of {named.height - NAMED:,} more"
 
 
 def report(cells: pl.DataFrame) -> pl.DataFrame:

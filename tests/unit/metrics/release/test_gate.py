@@ -6,9 +6,8 @@ import pytest
 
 from metrics.release import gate
 from metrics.release.attack import OUTSIDER, Attacker, Exact, Published, Sum, Within
-from metrics.release.gate import KNOWS_CHANGES, OUTSIDE, Asked, repaired
+from metrics.release.gate import KNOWS_CHANGES, OUTSIDE, Asked, GivesAway, repaired
 from metrics.release.relations import Relations
-from schemas.errors import UserError
 
 YEARS = ("y1", "y2", "y3")
 WINDOW = Sum("w", YEARS)
@@ -114,8 +113,9 @@ def test_a_release_is_not_blamed_for_what_earlier_ones_gave_away() -> None:
 
 
 def test_a_release_that_cannot_be_repaired_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    one = asked({"w": 30}, {"w": 34}, WINDOW)
-    monkeypatch.setattr(gate, "_given_away", lambda *_: ({"elsewhere": "why"}, {}))
-    monkeypatch.setattr(gate, "_helping", lambda *_: {"elsewhere": set()})
-    with pytest.raises(UserError, match=r"\[XAA\].*not published"):
+    one = asked({"w": 30}, {"w": 34, "y1": 11}, WINDOW)
+    monkeypatch.setattr(gate, "_given_away", lambda *_: ({"y1": "why"}, {}))
+    monkeypatch.setattr(gate, "_helping", lambda *_: {"y1": set()})
+    with pytest.raises(GivesAway) as refused:
         repaired(one)
+    assert refused.value.attacker == OUTSIDE

@@ -1,0 +1,133 @@
+"""A country whose correction would give counts away keeps its figures; all others are told anew."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from metrics.release import gate, key, making, reading, stored
+from metrics.release.attack import PROVEN
+from metrics.release.gate import GivenAway, GivesAway
+from metrics.release.plan import latest
+from schemas.errors import UserError
+from tests.unit.metrics.release import country
+from tests.unit.metrics.release.country import Cases, url_of
+
+# By this key nine cases with a financial investigation read 10, so that there were six at least.
+KEY = b"of a country held back".ljust(key.LENGTH)
+BEFORE: Cases = {2021: (120, 30), 2022: (120, 9), 2023: (120, 30)}
+# 25 of 360 are taken out, five of them with a financial investigation: of four one at least.
+CORRECTED: Cases = BEFORE | {2022: (95, 4)}
+GROWN: Cases = BEFORE | {2023: (150, 40)}
+# Further cases have come in since.
+FREED: Cases = CORRECTED | {2022: (110, 12)}
+ID = "F01"
+# The shipped plan without the windows before the first case.
+PLAN = replace(latest(), first_year=2021)
+
+
+def store(home: Path, number: int, **cases: Cases) -> None:
+    """Store what each country has, in the place of what it had."""
+    for place, of in cases.items():
+        said = [f'jurisdiction = "{place}"']
+        if number > 1:
+            said.append(f"supersedes = [{_batch(place, number - 1)}]")
+        country.store(url_of(home), home / f"{place} {number}", of, *said)
+
+
+def _batch(place: str, number: int) -> int:
+    return 3 * (number - 1) + ("XAA", "XBB", "XCC").index(place) + 1
+
+
+@pytest.fixture(scope="module", autouse=True)
+def plan() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(making, "latest", lambda: PLAN)
+        yield
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, plan: None) -> Iterator[Path]:
+    """The folder of three countries with a first release, of which two are corrected since."""
+    home = tmp_path_factory.mktemp("corrected")
+    secret = home / "release.key"
+    secret.write_bytes(KEY)
+    secret.chmod(0o400)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(key.KEY_FILE, str(secret))
+        store(home, 1, XAA=BEFORE, XBB=BEFORE, XCC=BEFORE)
+        country.released(url_of(home))
+        store(home, 2, XAA=CORRECTED, XBB=CORRECTED, XCC=GROWN)
+        yield home
+    country.let_go()
+
+
+@pytest.fixture(scope="module")
+def draft(made: Path) -> making.Draft:
+    """The second release, as `release check` and `release make` have it."""
+    return making.draft(url_of(made), stored.address(url_of(made), None))
+
+
+def told(home: Path, place: str) -> pd.DataFrame:
+    with stored.reading(stored.address(url_of(home), None)).connect() as connection:
+        rows = reading.rows(connection, (ID,), by=("year",))
+    return rows[rows["jurisdiction"] == place].set_index("period")
+
+
+def test_what_was_corrected_stays_as_it_was_and_the_others_are_told_anew(
+    draft: making.Draft,
+) -> None:
+    cells = draft.content.cells
+    of = {place: set(rows["of_release"]) for (place,), rows in cells.group_by("jurisdiction")}
+    assert of == {"XAA": {1}, "XBB": {1}, "XCC": {2}}
+    rows = draft.content.rows.filter(measure=ID, period="2022", split="")
+    assert dict(rows.select("jurisdiction", "denominator").iter_rows())["XAA"] == 120
+
+
+def test_all_are_told_which_it_is_and_the_owner_what_would_free_it(draft: making.Draft) -> None:
+    notes = [line for line in draft.content.notes if "nothing is told anew" in line]
+    assert [line[:6] for line in notes] == ["Of XAA", "Of XBB"]
+    assert all("those of release 1." in line for line in notes)
+    reasons = [line for line in draft.reasons if "stay those of release 1" in line]
+    assert [line[:4] for line in reasons] == ["XAA:", "XBB:"]
+    assert all(gate.KNOWS_CHANGES in line for line in reasons)
+    assert all("of 2022 counts 5 or more (1 more)" in line for line in reasons)
+
+
+def test_nobody_learns_more_by_both_releases(draft: making.Draft) -> None:
+    # Nothing of it is published, so that all that is known of it was known.
+    assert draft.content.cells.filter(jurisdiction="XAA", of_release=2).is_empty()
+    remembered = draft.memory.counts.filter(jurisdiction="XAA")
+    assert not remembered["told"].any()
+    assert draft.memory.counts.filter(jurisdiction="XCC")["told"].any()
+
+
+def test_a_later_release_tells_it_anew(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, draft: making.Draft
+) -> None:
+    home = shutil.copytree(made, tmp_path / "copy")
+    monkeypatch.setenv(key.KEY_FILE, str(home / "release.key"))
+    url = url_of(home)
+    making.publish(url, stored.address(url, None), draft)
+    assert told(home, "XAA")["not_refreshed"].all()
+    assert set(told(home, "XAA")["of_release"]) == {1}
+    store(home, 3, XAA=FREED)
+    assert country.released(url).number == 3
+    of_2022 = told(home, "XAA").loc["2022"]
+    assert (of_2022["of_release"], of_2022["denominator"]) == (3, 110)
+    # The other is held back still.
+    assert set(told(home, "XBB")["of_release"]) == {1}
+
+
+def test_where_nothing_at_all_could_be_told_anew_there_is_no_release(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(asked: gate.Asked) -> gate.Tried:
+        raise GivesAway(gate.OUTSIDE, {next(iter(asked.counts)): GivenAway(PROVEN, 3, 9)})
+
+    monkeypatch.setattr(gate, "repaired", refuse)
+    with pytest.raises(UserError, match="XAA: its figures stay those of release 1"):
+        making.draft(url_of(made), stored.address(url_of(made), None))

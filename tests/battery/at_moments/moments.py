@@ -1,4 +1,4 @@
-"""An import and its moments: each statement, each piece of a COPY, each commit, before and behind.
+"""Work and its moments: each statement, each piece of a COPY, each commit, before and behind.
 
 Of as many as there are, one is the last of whoever is to end there.
 """
@@ -46,16 +46,30 @@ class Moments:
 def import_to_the_moment(
     url: str, folder: Path, at: int, who: str = CLIENT, postmaster: int = 0
 ) -> None:
-    """Import, and say what became of it and how many moments it took; `at` 0 ends nobody."""
+    """Import, as `work_to_the_moment` does any work."""
+    work_to_the_moment(partial(import_here, url, folder), at, who, postmaster)
+
+
+def work_to_the_moment(
+    work: Callable[[], str], at: int, who: str = CLIENT, postmaster: int = 0
+) -> None:
+    """Work, and say what became of it and how many moments it took; `at` 0 ends nobody."""
     moments = Moments(at, _end_of(who, postmaster))
     event.listen(Engine, "before_cursor_execute", partial(_statement, moments))
     _around(psycopg.Copy, "write", moments, lambda copy: copy.connection)
     _around(RootTransaction, "commit", moments, lambda of: _driver(of.connection))
     try:
-        told = import_here(url, folder)
+        told = work()
     except errors.DatabaseUnavailable as error:
         told = str(error)
     sys.stdout.write(f"{moments.passed} {told}")
+
+
+def spread(moments: int, kills: int) -> list[int]:
+    """So many moments over the course: its middle where there is one, and else also its end."""
+    if kills == 1:
+        return [moments // 2]
+    return [1 + (moments - 1) * number // (kills - 1) for number in range(kills)]
 
 
 def _end_of(who: str, postmaster: int) -> Ends:

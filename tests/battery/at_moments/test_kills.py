@@ -12,7 +12,13 @@ import pytest
 
 from schemas.store import audit, database
 from tests import prepared
-from tests.battery.at_moments.moments import BACKEND, CLIENT, POSTMASTER, import_to_the_moment
+from tests.battery.at_moments.moments import (
+    BACKEND,
+    CLIENT,
+    POSTMASTER,
+    import_to_the_moment,
+    spread,
+)
 from tests.battery.importing import import_here
 from tests.battery.killing import Counts, World, counts, kept, make_world
 from tests.fixtures.databases import postgres_database_on
@@ -73,13 +79,6 @@ def ended_at(url: str, folder: Path, at: int, who: str = CLIENT, pid: int = 0) -
     return prepared.run(import_to_the_moment, url, folder, at, who, pid)
 
 
-def spread(moments: int) -> list[int]:
-    """So many moments over the course: its middle where there is one, and else also its end."""
-    if KILLS == 1:
-        return [moments // 2]
-    return [1 + (moments - 1) * number // (KILLS - 1) for number in range(KILLS)]
-
-
 def go_on(of: Course, number: int) -> None:
     """What is found is whole, and now and then the next import ends as if nothing had been."""
     found = counts(of.url)
@@ -107,7 +106,7 @@ def left_beside(url: str) -> list[str]:
 )
 def test_a_killed_import(place: str, request: pytest.FixtureRequest) -> None:
     of: Course = request.getfixturevalue(place)
-    for number, moment in enumerate(spread(of.moments), 1):
+    for number, moment in enumerate(spread(of.moments, KILLS), 1):
         ended = ended_at(of.url, of.folder, moment)
         # A kill that comes a moment later may come behind the end.
         assert (ended.returncode, ended.stdout) == (KILLED, "") or moment % 2 == 0, ended
@@ -120,7 +119,7 @@ def test_a_server_that_is_killed_during_an_import(
     own_server: Server, on_server: Course, who: str
 ) -> None:
     told = set[str]()
-    for number, moment in enumerate(spread(on_server.moments), 1):
+    for number, moment in enumerate(spread(on_server.moments, KILLS), 1):
         ended = ended_at(on_server.url, on_server.folder, moment, who, own_server.process_id)
         own_server.start()
         assert ended.returncode == 0, ended.stderr

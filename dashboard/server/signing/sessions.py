@@ -1,6 +1,7 @@
 """Who is signed in: kept by this server alone, until the token ends or the person signs out."""
 
 import hashlib
+import math
 import secrets
 import threading
 import time
@@ -29,19 +30,29 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class Session:
-    """One browser of a signed-in person; `key` names it to runs and files, and opens nothing."""
+    """One browser of a signed-in person; `key` names it to runs and files, and opens nothing.
+
+    It is over at `ends_at` by the clock of the day, and at `until` by one that nobody sets: a clock
+    that is set back would keep people signed in for as long again.
+    """
 
     key: str
     claims: Claims
     cookies: Mapping[str, str]
     ends_at: float
+    until: float = math.inf
 
 
 class Sessions:
     """The sessions of a server. Browsers hold a token, of which only a digest is kept here."""
 
-    def __init__(self, most: int = MOST, clock: Callable[[], float] = time.time) -> None:
-        self._most, self._clock = most, clock
+    def __init__(
+        self,
+        most: int = MOST,
+        clock: Callable[[], float] = time.time,
+        steady: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._most, self._clock, self._steady = most, clock, steady
         self._open: dict[str, Session] = {}
         self._watching: dict[str, set[Callable[[], object]]] = {}
         self._lock = threading.Lock()
@@ -55,7 +66,8 @@ class Sessions:
         """A new session until the claims' `exp`; returns the token of its browser."""
         token = secrets.token_urlsafe(32)
         key, now = _digest(token), self._clock()
-        session = Session(key, claims, cookies, min(claims["exp"], now + LONGEST))
+        ends_at = min(claims["exp"], now + LONGEST)
+        session = Session(key, claims, cookies, ends_at, self._steady() + ends_at - now)
         self.end_passed()
         for one in self._too_many(claims["sub"]):
             self.end(one, Why.REPLACED)
@@ -70,7 +82,7 @@ class Sessions:
     def by_key(self, key: str) -> Session | None:
         """The session of that key, while it lasts."""
         session = self._open.get(key)
-        return session if session is not None and session.ends_at > self._clock() else None
+        return session if session is not None and self.seconds_left(session) > 0 else None
 
     def of(self, subject: str, session: str) -> list[str]:
         """The keys of an account's sessions, or of the one that the provider calls so.
@@ -83,7 +95,7 @@ class Sessions:
 
     def seconds_left(self, session: Session) -> float:
         """How long it lasts."""
-        return session.ends_at - self._clock()
+        return min(session.ends_at - self._clock(), session.until - self._steady())
 
     def end(self, key: str, why: Why = Why.SIGNED_OUT) -> None:
         """End it, and close what its tabs hold open."""
@@ -97,9 +109,8 @@ class Sessions:
 
     def end_passed(self) -> None:
         """End those whose time is over: until somebody looks they lie there, and open nothing."""
-        now = self._clock()
         with self._lock:
-            passed = [one.key for one in self._open.values() if one.ends_at <= now]
+            passed = [one.key for one in self._open.values() if self.seconds_left(one) <= 0]
         for key in passed:
             self.end(key, Why.EXPIRED)
 

@@ -20,7 +20,7 @@ def begin(people: Sessions, subject: str = "a", exp: int = 2_000) -> str:
 
 def test_a_session_lasts_as_long_as_its_token() -> None:
     clock = Clock()
-    people = Sessions(clock=clock)
+    people = Sessions(clock=clock, steady=clock)
     token = begin(people)
     session = people.by_token(token)
     assert session is not None
@@ -41,6 +41,26 @@ def test_a_token_for_weeks_lasts_a_working_day() -> None:
     assert people.by_token(token) is not None
     clock.now += 1
     assert people.by_token(token) is None
+
+
+def test_a_clock_that_is_set_lets_nobody_stay_longer() -> None:
+    clock, steady = Clock(100_000), Clock(0)
+    people = Sessions(clock=clock, steady=steady)
+    token = begin(people, exp=100_600)
+    clock.now -= 86_400
+    steady.now += 599
+    session = people.by_token(token)
+    assert session is not None
+    assert people.seconds_left(session) == 1
+    steady.now += 1
+    assert people.by_token(token) is None
+    people.end_passed()
+    assert session.key not in people.of("a", "")
+    # Set ahead, it ends before its time, and who was signed in signs in again.
+    clock.now = 100_000
+    again = begin(people, exp=100_600)
+    clock.now += 86_400
+    assert people.by_token(again) is None
 
 
 def test_only_a_digest_of_the_token_is_kept() -> None:

@@ -1,17 +1,29 @@
 """Two people on one server, one after the other and at once: each sees their own, and no other's.
 
 What they are told is their name, which stands nowhere but in their own account, and whatever else
-a page of their role holds.
+a page of their role holds: figures, and the files that it offers. Each place has so many cases that
+the number is its mark, and a word in the ids of its cases and in the name of its office.
 """
 
+import io
+import json
+import re
+import zipfile
 from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
 
 import httpx
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+import metrics
+from seed import batches
+from seed.submission import Submission
+from tests import submissions
 from tests.ports import free_port
 from tests.serving import SECONDS, dashboard_at
 from tests.sign_in.provider import Provider, provider
@@ -20,7 +32,7 @@ from tests.soak import soak_size
 from tests.viewing import Session, content
 
 # Of both together, in a soak; a twentieth of it every day.
-RUNS = 1_000
+RUNS, ROUNDS = 1_000, 20
 CANARY = {"ministry A": "Canary-Amaranth-71", "ministry B": "Canary-Bergamot-93"}
 # What nobody but the other may be shown: the other's name, and the code of their jurisdiction.
 FOREIGN = {
@@ -28,6 +40,39 @@ FOREIGN = {
     "ministry B": (CANARY["ministry A"], "QVE"),
 }
 PAGES = ("", "chain", "quality", "methods")
+# By jurisdiction how many cases it has, and the word.
+MARKS = {"QVE": (1117, "amaranth"), "QPE": (1327, "bergamot")}
+PLACE = {"ministry A": "QVE", "ministry B": "QPE", "office A": "QVE", "office B": "QPE"}
+OTHER = {"QVE": "QPE", "QPE": "QVE"}
+# Each with what it is asked for; of every one a number of cases is told there.
+FIGURES = (("", {}), ("measure", {"m": "C01"}), ("caseload", {}))
+HEAD = "case_id,scope,charged,opened_on,charged_on,office_id"
+OFFICES = "jurisdiction,office_id,label\n"
+
+
+@dataclass
+class Page(Session):
+    """An open page, and what can be opened on it."""
+
+    popovers: list[str] = field(default_factory=list)
+
+    def _take(self, message: ForwardMsg) -> None:
+        super()._take(message)
+        if message.delta.add_block.popover.id:
+            self.popovers.append(message.delta.add_block.popover.id)
+
+    def opens(self, page: str, address: str) -> None:
+        """Open the first card's files, as a press on it does."""
+        message = BackMsg()
+        message.rerun_script.page_name, message.rerun_script.query_string = page, address
+        state = message.rerun_script.widget_states.widgets.add()
+        state.id, state.bool_value = self.popovers[0], True
+        self.socket.send(message.SerializeToString())
+
+    def files(self) -> list[str]:
+        """The addresses of the files that are offered."""
+        parts = [one.get("bidiComponent", {}).get("json", "{}") for one in self.shown.values()]
+        return [one["href"] for one in map(json.loads, parts) if "href" in one]
 
 
 @dataclass(frozen=True)
@@ -43,17 +88,37 @@ class Server:
 
     def signed_in(self, role: str) -> Browser:
         browser = self.browser()
-        browser.signs_in(PEOPLE[role] | {"name": CANARY[role]})
+        browser.signs_in(PEOPLE[role] | {"name": CANARY.get(role, role)})
         return browser
+
+    def file(self, cookies: dict[str, str], address: str) -> httpx.Response:
+        answer: httpx.Response = Browser(self.client, self.at, dict(cookies)).asks(address)
+        return answer
+
+
+def sent(folder: Path, place: str) -> Submission:
+    number, word = MARKS[place]
+    rows = [
+        f"{word}-{sha256(str(one).encode()).hexdigest()[:12]},charged_as_trafficking,yes,"
+        f"2023-{one % 12 + 1:02}-{one % 28 + 1:02},2024-01-{one % 28 + 1:02},{place}-office-1"
+        for one in range(number)
+    ]
+    said = f'jurisdiction = "{place}"', submissions.MADE_UP, "extracted_on = 2024-06-30"
+    offices = f"{OFFICES}{place},{place}-office-1,Office {word}\n"
+    return submissions.small(folder / place, *said, cases="\n".join([HEAD, *rows]), offices=offices)
 
 
 @pytest.fixture(scope="module")
-def server(made_up_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder, port = tmp_path_factory.mktemp("served"), free_port()
+    url = f"duckdb:///{folder / 'records.duckdb'}"
+    every = [sent(folder, place) for place in MARKS]
+    stored = batches.store(url, every, partial=batches.Partial.REFUSE, refresh=metrics.refresh)
+    assert {one.status for one in stored} == {"stored"}
     with provider() as at:
         environment = surroundings(folder, at.metadata_url)
         with (
-            dashboard_at(made_up_url, port, **environment),
+            dashboard_at(url, port, **environment),
             httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=SECONDS) as client,
         ):
             yield Server(port, at, client)
@@ -79,6 +144,60 @@ def test_two_people_alternate_and_never_see_each_other(server: Server) -> None:
                 crossings += [(page, role, other) for other in FOREIGN[role] if other in told]
     assert crossings == []
     assert runs == soak_size(RUNS)
+
+
+def marks_in(text: str, place: str) -> list[str]:
+    """Which marks of the place stand in a text: its number, its code, its word."""
+    number, word = MARKS[place]
+    marks = rf"(?<![\w.,]){number // 1000},?{number % 1000}(?![\w])|{place}|{word}"
+    return sorted(set(re.findall(marks, text)))
+
+
+def read(file: bytes) -> str:
+    """The texts of a file, of a workbook those of its parts."""
+    if not file.startswith(b"PK"):
+        return file.decode(errors="replace")
+    with zipfile.ZipFile(io.BytesIO(file)) as book:
+        return "".join(book.read(name).decode(errors="replace") for name in book.namelist())
+
+
+def test_what_is_shown_and_taken_away_is_of_the_one_who_asked(server: Server) -> None:
+    cookies = {role: server.signed_in(role).cookies for role in PLACE}
+    crossed, figures, files = [], set(), list[tuple[str, str]]()
+    with ExitStack() as open_pages:
+        pages = {
+            role: open_pages.enter_context(Page(server.port, written(cookies[role])))
+            for role in PLACE
+        }
+        for turn in range(soak_size(ROUNDS) * len(FIGURES)):
+            page, asked = FIGURES[turn % len(FIGURES)]
+            for one in pages.values():
+                one.popovers.clear()
+                # All are asked before any is answered.
+                one.ask(page, **asked)
+            for role, one in pages.items():
+                told, place = content(one.answer()), PLACE[role]
+                crossed += [(role, page, mark) for mark in marks_in(told, OTHER[place])]
+                own = marks_in(told, place)
+                figures |= {(role, page) for mark in own if mark[0] in "1"}
+            if page == "measure":
+                for one in pages.values():
+                    one.opens(page, "m=C01")
+                for role, one in pages.items():
+                    one.answer()
+                    files += [(role, address) for address in one.files()]
+    assert crossed == []
+    # Without a figure of one's own nothing was tried.
+    assert figures == {(role, page) for role in PLACE for page, _ in FIGURES}
+    assert {role for role, _ in files} == {*PLACE}
+    for owner, address in files:
+        given = {role: server.file(cookies[role], address) for role in PLACE}
+        assert {role for role, one in given.items() if one.status_code == 200} == {owner}
+        told = read(given[owner].content)
+        assert marks_in(told, OTHER[PLACE[owner]]) == []
+        assert given[owner].headers["cache-control"] == "no-store"
+        # Of a picture's dots nothing can be read.
+        assert given[owner].headers["content-type"] == "image/png" or marks_in(told, PLACE[owner])
 
 
 def test_whoever_is_not_signed_in_is_shown_the_gate_at_every_address(server: Server) -> None:

@@ -36,6 +36,8 @@ DAYS_SHOWN_UP_TO = 60
 SUMS = frozenset({"AmountRatio", "Rate", "FlowRatio"})
 # From here on three figures are whole numbers.
 LEAST_WHOLE = 100
+# The column of the median that a row is held against, where there is one.
+OTHERS_MEDIAN = "others_median"
 AMOUNT_STEPS = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
 
 Row = Mapping[str, Any]
@@ -266,10 +268,11 @@ def interval(row: Row, held_against: Sequence[float | None] = ()) -> str:
     """The row's 95 % limits without their unit: `47–61`, `16.8–23.0`; empty when it has none.
 
     Of a share those that allow for what is unknown too, as every verdict does. A limit that would
-    read the same as what the row is `held_against` has one decimal: `47–60.4` beside a target of
-    60 %.
+    read the same as what the row is `held_against`, or as the median that it carries
+    (`OTHERS_MEDIAN`), has one decimal: `47–60.4` beside a target of 60 %.
     """
     low, high = limits.of(row)
+    held_against = (*held_against, row.get(OTHERS_MEDIAN))
     if not (known(low) or known(high)):
         return ""
     if row["kind"] == "Duration":

@@ -26,7 +26,8 @@ HEADROOM = 1.15
 
 RowsOf = Callable[[pd.DataFrame], Any]
 IS_SHOWN = "isValid(datum.value)"
-HAS_INTERVAL = "isValid(datum.value) && isValid(datum.low) && isValid(datum.high)"
+HAS_ENDS = "isValid(datum.low) && isValid(datum.high)"
+HAS_INTERVAL = f"{IS_SHOWN} && {HAS_ENDS}"
 HAS_BOUNDS = "isValid(datum.bound_low) && isValid(datum.bound_high)"
 NOT_SHOWN = "!isValid(datum.value)"
 IS_RUNNING = f"{IS_SHOWN} && datum.{RUNNING} !== ''"
@@ -181,8 +182,8 @@ def as_vega_lite(chart: Callable[[], Chart], rows_of: RowsOf = records) -> dict[
 
 
 def have_open_ends(rows: pd.DataFrame) -> "pd.Series[bool]":
-    """Which rows have a value and a lower limit, and no upper one."""
-    return rows["value"].notna() & rows["low"].notna() & rows["high"].isna()
+    """Which rows have a lower limit and no upper one; of a median not reached nothing else."""
+    return rows["low"].notna() & rows["high"].isna()
 
 
 def any_shown(rows: pd.DataFrame) -> bool:

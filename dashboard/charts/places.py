@@ -223,7 +223,7 @@ def _interval(base: alt.Chart) -> list[alt.Chart]:
     rules = base.transform_filter(HAS_INTERVAL).mark_rule(style="interval")
     layers = [rules.encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), color=_role())]
     if base.data[OPEN].any():
-        arrows = base.transform_filter(f"datum.{OPEN}").mark_point(
+        arrows = base.transform_filter(f"{IS_SHOWN} && datum.{OPEN}").mark_point(
             shape="triangle-right", filled=True, opacity=1, size=60, xOffset=-2
         )
         layers.append(arrows.encode(x=alt.XValue("width"), color=_role()))

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.charts.axes import (
     HAS_BOUNDS,
-    HAS_INTERVAL,
+    HAS_ENDS,
     IS_RUNNING,
     IS_SHOWN,
     NOT_SHOWN,
@@ -52,14 +52,14 @@ def tooltip() -> list[alt.Tooltip]:
 
 
 def interval(line: alt.Chart, low: alt.Y, stretch: Sequence[str] = ()) -> list[alt.Chart]:
-    """A band; a year whose neighbours have no value has no band, so its interval is a bar.
+    """A band; a year whose neighbours have no interval has no band, so its own is a bar.
 
     Neighbours are those with the same values in the fields `stretch`. A band that reaches the edge
     because it has no upper limit ends in an arrow.
     """
     alone = line.transform_window(
-        before="lag(value)", after="lead(value)", groupby=list(stretch)
-    ).transform_filter(f"{HAS_INTERVAL} && !isValid(datum.before) && !isValid(datum.after)")
+        before="lag(low)", after="lead(low)", groupby=list(stretch)
+    ).transform_filter(f"{HAS_ENDS} && !isValid(datum.before) && !isValid(datum.after)")
     return [
         line.mark_area(style="band", invalid="break-paths-filter-domains").encode(
             y=low, y2=alt.Y2("high:Q")

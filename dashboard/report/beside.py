@@ -12,7 +12,7 @@ from dashboard.each_row import each_row
 from dashboard.report.records import Records
 from dashboard.shared import standing
 
-MEDIAN, READING = "Median of others", "Reading"
+MEDIAN, READING, INTERVAL = "Median of others", "Reading", "95 % interval"
 Row = Mapping[str, Any]
 
 
@@ -51,13 +51,20 @@ def with_others(
     readings = ["" if one.why == uncompared and one.why else _words(one) for one in each]
     columns = {MEDIAN: medians, READING: readings}
     told = {name: of for name, of in columns.items() if any(of)}
+    if INTERVAL in table:
+        pairs = zip(each, table[INTERVAL], strict=True)
+        told[INTERVAL] = [_interval(one) or alone for one, alone in pairs]
     return table.assign(**told), uncompared
 
 
 def _median(compared: standing.Compared) -> str:
-    if compared.others is None:
-        return ""
-    return words.value({**compared.row, "value": compared.others.median, "status": words.SHOWN})
+    return compared.median if compared.others_drawn else ""
+
+
+def _interval(compared: standing.Compared) -> str:
+    """The interval as it is written beside the others' median."""
+    is_beside = compared.others_drawn and words.shown(compared.row)
+    return words.interval(compared.row) if is_beside else ""
 
 
 def _words(compared: standing.Compared) -> str:

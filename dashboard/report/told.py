@@ -26,7 +26,7 @@ HASH_SHOWN = 12
 STATE = "State, as a hash"
 READ_BY = "How to read it"
 RELEASE, EFFECTS = "Release", "Design effects of limits"
-PEERS_RELEASE = "Release of the peers"
+RELEASE_OF_OTHERS = "Release of the other jurisdictions"
 # Of the Report page: whatever its files are called, it is behind the address of the dashboard.
 LINK = "Link to this state"
 PAGE = "report"
@@ -100,9 +100,9 @@ def facts(
     for partly in frames.partly_accepted(_here(choice, records)):
         whole = f"; {partly.whole}" if partly.whole else ""
         yield Fact("Accepted in part", f"one submission, {partly.accepted} of its rows{whole}")
-    yield Fact("Peers", _peers(choice, records))
+    yield Fact("Other jurisdictions", _others(choice, records))
     if records.others is not None and records.peers_of is not None:
-        yield Fact(PEERS_RELEASE, release_words(records.peers_of))
+        yield Fact(RELEASE_OF_OTHERS, release_words(records.peers_of))
     if chosen := _options(records.chosen):
         yield Fact("Options other than at first", chosen)
     if records.release is not None:
@@ -122,7 +122,7 @@ def facts(
     yield Fact("Made by", f"prosecution-quality {version('prosecution-quality')}")
 
 
-def _peers(choice: Choice, records: Records) -> str:
+def _others(choice: Choice, records: Records) -> str:
     places = standing.peer_places(records.with_others, choice)
     return standing.all_words(places, choice, records.peers_of)
 

@@ -53,7 +53,8 @@ def by_group(reach: pd.DataFrame) -> dict[str, list[Row]]:
 
 def groups(reach: pd.DataFrame, circle: standing.Circle) -> list[Group]:
     """The groups in the order of the chain. `reach` has the columns of `metrics.chain.reach`."""
-    compared = standing.compare(by_group(reach), circle, COMPARED_AS)
+    rows = by_group(reach)
+    compared = standing.compare(rows, circle, COMPARED_AS)
     uncompared = standing.most_alike(compared.values())
     return [
         _group(group, compared[group.value], uncompared)
@@ -63,8 +64,8 @@ def groups(reach: pd.DataFrame, circle: standing.Circle) -> list[Group]:
 
 
 def _group(group: vocabulary.LinkGroup, compared: standing.Compared, uncompared: str) -> Group:
-    row = compared.row
-    sign, others = compared.said(), compared.others
+    row = compared.drawn
+    sign, others = compared.said(), compared.others_drawn
     height, possible = (round(100 * end, 1) for end in _filled(row))
     return Group(
         id=group.value,
@@ -76,7 +77,7 @@ def _group(group: vocabulary.LinkGroup, compared: standing.Compared, uncompared:
         below=" · ".join(filter(None, (words.interval(row), words.of_units(row))))
         if words.shown(row) or words.coded(row)
         else words.absence(row["status"]).words,
-        others=f"others {words.share(others.median)}" if others else "",
+        others=f"others {compared.median}" if others else "",
         glyph=sign.glyph,
         words="" if sign.words == uncompared else sign.words,
         look=sign.look,

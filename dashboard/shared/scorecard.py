@@ -124,7 +124,7 @@ def lines(
             sparkline.of_rows(years, known.last_full_year),
             progress.cell(known.changed[id_]) if id_ in known.changed else progress.NOTHING,
         )
-        written.append(_line(row, beside, choice))
+        written.append(_line(beside, choice))
     return sorted(written, key=lambda line: (line.room, line.look == ABSENT))
 
 
@@ -142,12 +142,12 @@ def nothing(of: measure.Measure) -> Row:
     return empty | dict.fromkeys(results.NUMBERS)
 
 
-def _line(row: Row, beside: Beside, choice: filters.Choice) -> Line:
+def _line(beside: Beside, choice: filters.Choice) -> Line:
+    row = beside.compared.drawn
     of = catalogue.CATALOGUE[row["measure"]]
     number, unit = words.in_two(row)
     sign = _said(row, beside.compared)
     distance, from_others = _distances(beside, choice)
-    others = beside.compared.others if beside.compared.years is None else None
     return Line(
         id=of.id,
         title=of.title,
@@ -156,8 +156,8 @@ def _line(row: Row, beside: Beside, choice: filters.Choice) -> Line:
         href=filters.link("measure", choice, of.id),
         number=number,
         unit=unit,
-        below=_below(row, others, beside.target),
-        track=tracks.of(row, others, beside.target),
+        below=_below(row, beside.target),
+        track=tracks.of(row, beside.compared.others_drawn, beside.target),
         spark=beside.spark,
         changed=beside.changed,
         glyph=sign.glyph,
@@ -189,13 +189,9 @@ def _distances(
     return of_target or of_others, of_others
 
 
-def _below(row: Row, others: Peers | None, target: Target | None) -> str:
+def _below(row: Row, target: Target | None) -> str:
     if words.shown(row) or words.coded(row):
-        held_against = (
-            target.value if target else None,
-            others.median if others else None,
-        )
-        interval = words.interval(row, held_against)
+        interval = words.interval(row, (target.value,) if target else ())
         told = (interval or _largest(row), words.of_units(row), rounded.earlier(row))
         return " · ".join(text for text in told if text)
     if not row["denominator"]:

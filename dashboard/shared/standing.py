@@ -64,6 +64,7 @@ DRAWN = (
     "Intervals are drawn at 95 %, so a drawn interval may clear the median without a difference"
     " being named"
 )
+NAMED = f"Better or worse only where {RULE}. {DRAWN}."
 Row = Mapping[str, Any]
 Years = tuple[int, int]
 ByMeasure = Mapping[str, Sequence[Row]]
@@ -139,7 +140,8 @@ class Compared:
     """A row held against others, and what may be said of it.
 
     `reading` is None where nothing may be said; `why` then says why, empty where the row's own
-    status does. `years` are those of the `row` where a break leaves only a part of the period.
+    status does. `years` are those of the `row` where a break leaves only a part of the period;
+    `whole` is then the row of the whole period, which is drawn.
     """
 
     row: Row
@@ -147,6 +149,17 @@ class Compared:
     reading: Reading | None
     why: str = ""
     years: Years | None = None
+    whole: Row | None = None
+
+    @property
+    def drawn(self) -> Row:
+        """The row of the whole period."""
+        return self.row if self.whole is None else self.whole
+
+    @property
+    def others_drawn(self) -> Peers | None:
+        """The others beside the row of the whole period: those of a part are told in words."""
+        return self.others if self.years is None else None
 
     def said(self, words_of: Mapping[Reading, Said] = SAID) -> Said:
         """The reading, or why there is none, with the years where they are not the period's."""
@@ -157,24 +170,39 @@ class Compared:
 
     @property
     def of(self) -> str:
-        """The years that were compared, where a break leaves a part; with their number."""
+        """The years that were compared, where a break leaves a part; with their numbers.
+
+        What is drawn is of the whole period, so that the others' median is nowhere else.
+        """
         if self.years is None:
             return ""
+        return f"{self.of_years}, others {self.median}" if self.others else self.of_years
+
+    @property
+    def of_years(self) -> str:
+        """The part of the period that was compared, with its own number."""
+        assert self.years is not None
         between = words.interval(self.row)
         number = f"{words.value(self.row)} ({between})" if between else words.value(self.row)
         return f"{words.period(*self.years)}: {number}"
 
+    @property
+    def median(self) -> str:
+        """The others' median as the row's values are written."""
+        assert self.others is not None
+        return words.with_unit(self.row, words.number(words.kind_of(self.row), self.others.median))
 
-def sentence(held: Compared | None, measure: Measure) -> str:
+
+def sentence(held: Compared | None) -> str:
     """What may be said of a row beside the others, or why nothing; empty of what has no value."""
     if held is None:
         return ""
     if held.reading is None or held.others is None:
         return f"{held.why}." if held.why else ""
-    number_ = words.number(words.written_as(measure), held.others.median)
-    median = words.with_unit(held.row, number_)
-    number = held.others.number
-    return f"{held.said().words}: the median of {number} other jurisdictions is {median}."
+    lead = SAID[held.reading].words
+    lead = f"{lead}, {held.of_years};" if held.years else f"{lead}:"
+    others = f"the median of {held.others.number} other jurisdictions is {held.median}"
+    return f"{lead} {others}. {NAMED}"
 
 
 def compare(
@@ -200,7 +228,7 @@ def compare(
         for id_ in ids:
             part = _compared(of_span.get(id_, ()), measures[id_], circle, span)
             if part is not None and words.shown(part.row):
-                found[id_] = replace(part, years=span)
+                found[id_] = replace(part, years=span, whole=_own(rows[id_], circle))
     for id_ in rows.keys() - found.keys():
         whole = _compared(rows[id_], measures[id_], circle, circle.years)
         if whole is not None and id_ in across:
@@ -221,16 +249,22 @@ def _after(broken: stretches.Breaks, circle: Circle) -> Years | None:
     return span if circle.told is None or span in circle.told else None
 
 
+def _own(rows: Sequence[Row], circle: Circle) -> Row | None:
+    return next((row for row in rows if row["jurisdiction"] == circle.own), None)
+
+
 def _compared(
     rows: Sequence[Row], measure: Measure, circle: Circle, years: Years
 ) -> Compared | None:
     """None where the own place has no row."""
-    own = next((row for row in rows if row["jurisdiction"] == circle.own), None)
+    own = _own(rows, circle)
     if own is None:
         return None
     if measure.kind in ADDED_UP or not circle.places:
         return Compared(own, None, None)
     others, why = _others(rows, own, measure, circle, years)
+    if others is not None:
+        own = {**own, words.OTHERS_MEDIAN: others.median}
     read = reading(own, others, measure.direction)
     if read is not None or not words.shown(own):
         return Compared(own, others, read)
@@ -253,8 +287,8 @@ def _others(
     alike = [row for row, subjects in zip(there, apart, strict=True) if not subjects]
     if len(alike) < circle.fewest:
         return None, _why_few(apart, circle)
-    peers = middle(alike)
-    return peers, "" if peers else NOT_TOLD
+    others = middle(alike)
+    return others, "" if others else NOT_TOLD
 
 
 def _subjects(row: Row, own: Row, measure: Measure, circle: Circle) -> dict[str, bool]:
@@ -373,7 +407,7 @@ def peer_places(places: pd.DataFrame, choice: Choice) -> tuple[str, ...]:
 def peer_words(places: tuple[str, ...]) -> str:
     """Who the peers are, in words."""
     if not places:
-        return "None: peers come with releases"
+        return "None: they come with releases"
     return f"{len(places)} other made-up jurisdictions"
 
 
@@ -427,6 +461,11 @@ def _end_of(row: Row) -> tuple[float, float] | None:
         if words.known(row.get(name)):
             return float(row[name]), far
     return None
+
+
+def with_median(rows: pd.DataFrame, others: Peers | None) -> pd.DataFrame:
+    """The rows with the median beside which they are drawn, by which `words.interval` writes."""
+    return rows if others is None else rows.assign(**{words.OTHERS_MEDIAN: others.median})
 
 
 def reading(row: Row, peers: Peers | None, direction: measures.Direction) -> Reading | None:

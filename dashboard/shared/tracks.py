@@ -79,9 +79,10 @@ def _place(mark: float | None, end: float) -> float | None:
 def _spoken(row: Row, peers: Peers | None, target: Target | None) -> str:
     """The track for those who do not see it."""
     parts = []
+    aimed = (target.value,) if target else ()
     if words.shown(row) or words.coded(row):
         parts.append(words.value(row))
-        parts += [f"interval {between}"] if (between := words.interval(row)) else []
+        parts += [f"interval {between}"] if (between := words.interval(row, aimed)) else []
     if peers:
         kind = words.kind_of(row)
         median = words.with_unit(row, words.number(kind, peers.median))

@@ -11,6 +11,7 @@ from metrics.counting.answers import is_current
 from metrics.counting.request import JURISDICTION, YEAR, Scope
 from metrics.counting.results import rows
 from metrics.counting.rows import Status
+from metrics.written import twelve_digits
 
 KEYS = ("measure", "jurisdiction", "period")
 SAID = ("kind", "unit")
@@ -126,7 +127,7 @@ def _printed(row: dict[str, object] | None) -> Printed | None:
 
 def _number(value: object) -> float | None:
     number = float(str(value)) if value is not None else math.nan
-    return None if math.isnan(number) else number
+    return None if math.isnan(number) else twelve_digits(number)
 
 
 def _value(printed: Printed | None) -> float | None:

@@ -186,7 +186,7 @@ def test_compare_and_measure_say_what_overview_says(made_up: str, connection: Co
                 standing.by_measure(rows), peers.circle(choice, tuple(names))
             ).get(id_)
             for found in (view.held(rows), own):
-                assert standing.sentence(found, measure) == standing.sentence(held, measure), id_
+                assert standing.sentence(found) == standing.sentence(held), id_
 
 
 def reach_in(

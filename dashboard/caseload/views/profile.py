@@ -118,16 +118,15 @@ def _circle(choice: filters.Choice) -> standing.Circle:
 
 
 def _line(compared: standing.Compared, uncompared: str, choice: filters.Choice) -> Line:
-    row = compared.row
+    row = compared.drawn
     shown = words.shown(row)
     what = compared.said(BESIDE)
     if what.words == uncompared:
         what = replace(what, words="")
     if not shown:
         what = standing.Said("", said.says(row), "absent")
-    others = compared.others if compared.years is None else None
     return Line(
-        **vars(measure_table.cells(row, others, choice)),
+        **vars(measure_table.cells(row, compared.others_drawn, choice)),
         glyph=what.glyph,
         words=what.words,
         why="" if shown else words.explanation(row),

@@ -27,17 +27,17 @@ BESIDE, SINCE = 99, 95
 def draw(compared: Compared, rows: pd.DataFrame) -> None:
     """Draw the jurisdictions, alphabetical, each with how it reads beside the chosen one."""
     measure, choice = compared.measure, compared.choice
+    held = compared.held(rows)
+    # A line stands for the period that is drawn.
+    peers = held.others_drawn if held else None
     drawn = frames.beside(
-        rows,
+        standing.with_median(rows, peers),
         compared.names,
         compared.own,
         compared.apart,
         compared.unread,
     ).assign(kind=measure.kind)
     drawn = _with_before(drawn, compared, rows)
-    held = compared.held(rows)
-    # A line stands for the period that is drawn.
-    peers = held.others if held and held.years is None else None
     median = None
     if peers is not None and measure.kind not in tables.ADDED_UP:
         median = peers.median / words.per_drawn({"measure": measure.id, "kind": measure.kind})

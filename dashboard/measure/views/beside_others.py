@@ -13,8 +13,9 @@ def draw(measure: Measure, names: Mapping[str, str], choice: filters.Choice) -> 
     """Draw the jurisdictions of `names`, the chosen one among them, with its reading below."""
     exact = asked.in_period(measure, choice, choice.only)
     rows = peers.beside((measure.id,), exact, choice)
-    charts.by_place(rows, measure, names, choice)
     circle = peers.circle(choice, tuple(names))
     held = standing.compare(standing.by_measure(rows), circle).get(measure.id)
-    sentences.draw([standing.sentence(held, measure)], "beside")
+    others = held.others_drawn if held else None
+    charts.by_place(standing.with_median(rows, others), measure, names, choice)
+    sentences.draw([standing.sentence(held)], "beside")
     noted.draw((measure.id,), choice, key="places", places=names)

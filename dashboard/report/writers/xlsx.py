@@ -14,7 +14,7 @@ from dashboard.each_row import each_row
 from dashboard.report import figures
 from dashboard.report.content import Report
 from dashboard.report.figures import Holds
-from dashboard.report.told import PEERS_RELEASE, RELEASE
+from dashboard.report.told import RELEASE, RELEASE_OF_OTHERS
 from dashboard.report.writers.printed import paragraphs, plain
 from metrics import twelve_digits
 
@@ -105,7 +105,7 @@ def _sheets(report: Report) -> Iterable[Sheet]:
         list(report.definitions.columns),
     )
     if report.parts:
-        has_released = is_of_release or PEERS_RELEASE in dict(report.facts)
+        has_released = is_of_release or RELEASE_OF_OTHERS in dict(report.facts)
         columns = (*figures.COLUMNS, *(figures.OF_RELEASE if has_released else ()))
         meanings = [(column.title, column.meaning) for column in columns]
         yield Sheet(

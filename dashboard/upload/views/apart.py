@@ -59,7 +59,7 @@ def _meant(desk: Desk) -> str:
     if examined.made_up_url is None:
         return (
             "Stored beside them, invented and real figures stand on the same pages, each named;"
-            " neither is a peer of the other."
+            " neither is compared with the other."
         )
     return (
         f"They go into {database.shown(examined.url)}, with the options and mappings that were"

@@ -78,6 +78,16 @@ def test_an_interval_without_an_upper_limit_runs_to_the_edge() -> None:
         assert [row["open"] for row in rows] == [False, True, False]
 
 
+def test_a_median_that_is_not_reached_is_drawn_from_its_lower_limit_to_the_edge() -> None:
+    """Without an end the band of the years before would fall to the limit alone."""
+    closed = (12.1, 9.0, 15.0, None, None, "ok", "12.1", "", "12.1 months (9.0–15.0)")
+    open_ = (None, 7.7, None, None, None, "ok", "", "open", "Median not reached (7.7 or more)")
+    specification = charts.reach(chart_rows.by_year(closed, open_), axis=charts.MONTHS).to_dict()
+    rows = next(iter(specification["datasets"].values()))
+    assert rows[1]["high"] > 15.0
+    assert len(arrows(specification)) == 1
+
+
 def test_closed_intervals_have_no_arrow() -> None:
     specification = charts.reach(chart_rows.by_year(SHOWN, TOO_FEW), axis=charts.SHARE).to_dict()
     assert not arrows(specification)

@@ -13,6 +13,7 @@ from dashboard.overview.frames import volume
 from dashboard.overview.views import answer as answers
 from dashboard.overview.views import count_card
 from dashboard.shared import cascade_card, chain_strip, panel, scorecard
+from dashboard.shared.frames.stretches import Break
 from dashboard.shared.frames.targets import Target
 from dashboard.shared.scorecard import OfPlace
 from dashboard.shared.standing import Compared, Reading
@@ -22,6 +23,8 @@ from tests.unit.dashboard.result_rows import OTHERS, circle, count, frame, row
 
 YEAR = 2024
 NOBODY = pd.DataFrame(columns=["jurisdiction", *first_instance.LINES])
+REFORM = Break(date(2021, 7, 1), "Reform of plea agreements")
+LOWER = {"verdict_low": 0.05, "verdict_high": 0.35}
 UNBROKEN: volume.Broken = dict.fromkeys(count_card.IDS, ())
 
 
@@ -127,6 +130,35 @@ def test_a_group_is_compared_by_the_rules_of_n01() -> None:
     of_n01 = circle(*OTHERS, differing=lambda _, measure: differ if measure.id == "N01" else ())
     (found,) = chain_strip.groups(rows, of_n01)
     assert (found.words, found.others) == ("Not compared: the counting of charges differs", "")
+
+
+def test_a_group_with_a_break_is_told_of_the_whole_period_and_compared_of_the_part_after_it() -> (
+    None
+):
+    def rows_of(_: object, span: tuple[int, int]) -> object:
+        part = (reach("transport", id_, value=0.7, period=str(span)) for id_ in OTHERS)
+        own = reach("transport", "XAA", value=0.2, region_low=0.1, region_high=0.3, **LOWER)
+        return chain_strip.by_group(frame(own, *part))
+
+    rows = frame(reach("transport", "XAA"), *(reach("transport", id_) for id_ in OTHERS))
+    broken = circle(
+        *OTHERS,
+        years=(2018, 2024),
+        breaks=lambda place, _: (REFORM,) if place == "XAA" else (),
+        rows_of=rows_of,
+    )
+    (found,) = chain_strip.groups(rows, broken)
+    assert (plain(found.share), found.height, found.others) == ("54 %", 54.0, "")
+    assert plain(found.words) == (
+        "Worse than other jurisdictions, 2022–2024: 20 % (10–30), others 70 %"
+    )
+
+
+def test_a_limit_that_would_read_as_the_others_median_has_a_decimal() -> None:
+    own = reach("transport", "XAA", region_low=0.47, region_high=0.604)
+    rows = frame(own, *(reach("transport", id_, value=0.6) for id_ in OTHERS))
+    (found,) = chain_strip.groups(rows, circle(*OTHERS))
+    assert found.below.startswith("47–60.4 ·")
 
 
 def test_a_group_that_may_not_be_shown_says_why() -> None:

@@ -33,7 +33,7 @@ def test_a_real_jurisdiction_has_no_peers() -> None:
     for others in ((True, True, True), (False, True, True), (False, False)):
         found = standing.peer_places(places(made_up=(False, *others)), CHOICE)
         assert found == ()
-        assert standing.peer_words(found) == "None: peers come with releases"
+        assert standing.peer_words(found) == "None: they come with releases"
 
 
 def test_a_made_up_jurisdiction_has_no_real_peers() -> None:
@@ -195,7 +195,9 @@ def test_an_own_break_leaves_the_part_after_it_where_it_has_three_years() -> Non
     assert (found.years, found.reading) == ((2022, 2024), Reading.BETTER)
     assert found.row["period"] == "(2022, 2024)"
     said = found.said().words.replace("\u00a0", " ")
-    assert said == "Better than other jurisdictions, 2022–2024: 80 % (44–63)"
+    assert said == "Better than other jurisdictions, 2022–2024: 80 % (44–63), others 50 %"
+    # What is drawn is of the whole period, and of it no others are told.
+    assert (found.drawn["period"], found.others_drawn) == ("all", None)
     # A break on the first day of a year parts years cleanly.
     assert broken((2018, 2023), Break(date(2021, 1, 1), "Reform")).years == (2021, 2023)
 
@@ -248,11 +250,21 @@ def test_what_is_said_of_most_rows_is_said_once() -> None:
 
 
 def test_the_sentence_says_the_reading_with_the_median_or_why_there_is_none() -> None:
-    said = standing.sentence(held(own(**BETTER), *others()), N01).replace("\u00a0", " ")
-    assert said == ("Better than other jurisdictions: the median of 5 other jurisdictions is 50 %.")
-    none = standing.sentence(held(own(**BETTER), *others(), fewest=9), N01)
+    said = standing.sentence(held(own(**BETTER), *others())).replace("\u00a0", " ")
+    assert said == (
+        "Better than other jurisdictions: the median of 5 other jurisdictions is 50 %."
+        f" {standing.NAMED}"
+    )
+    assert "99 %" in standing.NAMED
+    assert "95 %" in standing.NAMED
+    of_part = standing.sentence(broken((2018, 2024))).replace("\u00a0", " ")
+    assert of_part.startswith(
+        "Better than other jurisdictions, 2022–2024: 80 % (44–63); the median of 5 other"
+        " jurisdictions is 50 %. "
+    )
+    none = standing.sentence(held(own(**BETTER), *others(), fewest=9))
     assert none == "Too few to compare."
-    assert standing.sentence(None, N01) == ""
+    assert standing.sentence(None) == ""
 
 
 def test_each_reading_has_a_shape_and_words_of_its_own() -> None:

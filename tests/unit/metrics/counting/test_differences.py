@@ -29,6 +29,17 @@ def test_what_stays_the_same_is_no_move() -> None:
     assert differences.moves(frame(ROW, UNCHANGED), frame(UNCHANGED, ROW)) == ()
 
 
+def test_numbers_have_twelve_digits_and_the_last_of_sixteen_is_no_move() -> None:
+    before, after = changed(value=1 / 3), changed(value=1 / 3 + 2e-16)
+    assert before != after
+    assert differences.moves(frame(before), frame(after)) == ()
+    [move] = differences.moves(frame(before), frame(changed(value=2 / 3)))
+    assert (move.before and move.before.value, move.after and move.after.value) == (
+        0.333333333333,
+        0.666666666667,
+    )
+
+
 def test_blanks_on_both_sides_are_the_same() -> None:
     blank = changed(denominator=float("nan"), value=float("nan"), status="empty")
     assert differences.moves(frame(blank), frame(blank)) == ()

@@ -8,6 +8,7 @@ from shlex import quote
 
 import click
 
+from dashboard.cli import writing
 from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.wording import finding_lines, not_read_lines, table_lines
 from schemas import errors, findings, scopes
@@ -134,7 +135,7 @@ def new_mapping(
         return
     if out.exists():
         raise errors.UserError(f"[{out.name}] is there already. Name another file with --out.")
-    out.write_text(draft.toml, encoding="utf-8")
+    writing.write(out, draft.toml.encode())
     click.echo(f"Wrote {out.name}. Next: prosecution-quality mapping check {quote(str(out))}")
 
 
@@ -185,7 +186,7 @@ def _reads(profile: language.Profile, source: Path | None) -> bool:
 def list_keys(place: str | None, into: Path | None) -> None:
     """List the keys that a profile may have, at PLACE or everywhere, and what they mean."""
     if into is not None:
-        into.write_text(language.with_reference(into.read_text("utf-8")), encoding="utf-8")
+        writing.write(into, language.with_reference(into.read_text("utf-8")).encode())
         return
     if place is not None and place not in language.PLACES:
         known = ", ".join(language.PLACES)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from dashboard.cli import writing
 from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.progress import progress_bar
 from schemas import errors
@@ -81,9 +82,7 @@ def pseudonymise(
         if any(finding.rule == "xlsx.sheet" for finding in replaced):
             click.echo("Name the sheet with --sheet.", err=True)
         context.exit(REFUSED)
-    if lookup is not None:
-        _write_lookup(lookup, replaced)
-    _write(out, replaced.data)
+    _write(out, lookup, replaced)
     _tell(out, replaced)
 
 
@@ -98,8 +97,18 @@ def _refuse_to_replace(file: Path, out: Path, lookup: Path | None) -> None:
         raise click.UsageError(f"The new file is of the same kind: name it [{file.suffix}].")
 
 
-def _write_lookup(lookup: Path, replaced: pseudonym_files.Replaced) -> None:
-    pseudonym_files.write_lookup(lookup, replaced.pairs)
+def _write(out: Path, lookup: Path | None, replaced: pseudonym_files.Replaced) -> None:
+    """Both files, or neither: without its lookup nobody finds a docket again."""
+    if lookup is None:
+        writing.write(out, replaced.data)
+        return
+    with writing.said_of(lookup):
+        pseudonym_files.write_lookup(lookup, replaced.pairs)
+    try:
+        writing.write(out, replaced.data)
+    except errors.UserError:
+        lookup.unlink()
+        raise
     click.echo(
         f"Wrote {lookup.name}: originals beside pseudonyms. Keep it on this computer, where few"
         " can read it, and never send it. No page reads it.",
@@ -119,22 +128,13 @@ def _tell(out: Path, replaced: pseudonym_files.Replaced) -> None:
         )
 
 
-def _write(out: Path, data: bytes) -> None:
-    """The whole file or none: what is cut short leaves nothing that could be sent."""
-    part = out.with_name(f".{out.name}.part")
-    try:
-        part.write_bytes(data)
-        part.rename(out)
-    finally:
-        part.unlink(missing_ok=True)
-
-
 def _make(key_file: Path | None) -> None:
     if key_file is None:
         raise click.UsageError(
             "--make-key writes a new key to a file: name one, such as --key-file pseudonym.key."
         )
-    pseudonyms.make_key(key_file)
+    with writing.said_of(key_file):
+        pseudonyms.make_key(key_file)
     click.echo(
         f"Made the key {key_file.name}. Keep a copy apart from the files, where few can read it,"
         " and use it for every export: it cannot be made again.",

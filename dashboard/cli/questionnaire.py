@@ -6,12 +6,12 @@ from pathlib import Path
 import click
 
 from dashboard.choice import Choice, Options, Part, first_choice
-from dashboard.cli import chosen
+from dashboard.cli import chosen, writing
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.upkeep import make_ready
 from dashboard.report.questionnaire import declared
-from schemas import errors, scopes
-from schemas.store import audit, database, finishing
+from schemas import scopes
+from schemas.store import audit, database
 
 SUFFIX = ".xlsx"
 
@@ -64,7 +64,7 @@ def questionnaire(
         written = book.written(asked_for, tables, (choice, asked_of), day)
     on = {"name": name, "jurisdiction": choice.jurisdiction}
     with audit.audited(context.obj, audit.Action.TAKE_AWAY, what="questionnaire", **on):
-        _write(out, written)
+        writing.write(out, written)
     cells = [cell for table in tables for cell in table.cells]
     without = sum(cell.value is None for cell in cells)
     click.echo(f"Wrote {out}: {len(cells) - without:,} cells filled, {without:,} not, with why.")
@@ -79,16 +79,3 @@ def _choice(jurisdiction: str, years: tuple[str, str], known: Options) -> Choice
     return chosen.choice(
         {Part.JURISDICTION: jurisdiction, Part.FROM: first or last, Part.TO: last or first}, known
     )
-
-
-def _write(out: Path, written: bytes) -> None:
-    copy = out.with_name(f".{out.name}.writing")
-    try:
-        copy.write_bytes(written)
-        finishing.put_in_place(copy, out)
-    except OSError as error:
-        raise errors.UserError(
-            f"[{out.name}] cannot be written: {error.strerror}. Name another file."
-        ) from error
-    finally:
-        copy.unlink(missing_ok=True)

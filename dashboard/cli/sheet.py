@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard.caseload import sheet_file
 from dashboard.caseload.frames import sheet as frames
 from dashboard.caseload.looked_at import View
+from dashboard.cli import writing
 from dashboard.cli.upkeep import make_ready
 from metrics import results, worklist
 from schemas import errors, scopes
@@ -115,9 +116,5 @@ def _refuse_another_key(stored: list[str], own_ids: Mapping[str, str]) -> None:
 
 
 def _write(out: Path, text: str) -> None:
-    try:
+    with writing.said_of(out):
         finishing.write_private(out, text)
-    except OSError as error:
-        raise errors.UserError(
-            f"[{out.name}] cannot be written ({error.strerror}). Name another file."
-        ) from error

@@ -13,13 +13,17 @@ import pytest
 from metrics.release import making, reading, remembered, stored
 from metrics.release.tables import STORE
 from schemas import errors
-from schemas.store import database, versions
+from schemas.store import audit, database, versions
 from seed import readers
 from tests import prepared, submissions
+from tests.battery.faults.rights import held_to_modes
 from tests.battery.upgrades import kept
 from tests.battery.writing_down import UNPRIVILEGED, log_of
+from tests.command_line import run
 
 FULL = Path("/dev/full")
+OF_REGISTER = "pseudonymise", "{open}/register.csv", "--column", "Docket"
+LOOKUP = "--lookup", "{closed}/lookup.csv"
 
 
 @pytest.fixture
@@ -101,3 +105,84 @@ def test_item_75_a_release_that_cannot_be_written_down_is_not_made(tmp_path: Pat
     with pytest.raises(errors.DatabaseUnavailable, match=r"The audit log .*Nothing was changed"):
         making.publish(url, releases, draft)
     assert {one: one.read_bytes() for one in tmp_path.glob("*.duckdb")} == before
+
+
+# By command what it is to write; `{closed}` is a folder in which nobody may write. Reports write
+# by functions of their own, which say it too (`tests/unit/dashboard/report/`).
+FILES = (
+    ("mapping", "new", "{open}/register.csv", "--out", "{closed}/own.toml"),
+    ("template", "{closed}/template"),
+    ("release", "key", "{closed}/release.key"),
+    (*OF_REGISTER, "--out", "{closed}/safe.csv", "--key-file", "{open}/key"),
+    (*OF_REGISTER, "--out", "{open}/safe.csv", "--key-file", "{open}/key", *LOOKUP),
+    (*OF_REGISTER, "--out", "{open}/safe.csv", "--key-file", "{closed}/key", "--make-key"),
+)
+STORED = (
+    ("import", "{closed}/spring"),
+    ("batches", "undo", "5"),
+    ("settings", "options", "open_days", "80"),
+    ("mapping", "save", "{open}/own.toml"),
+    ("release", "withdraw", "1", "--because", "It was made anew."),
+)
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """A folder that is open, with a register and a key, and records in one that is closed."""
+    opened, closed = tmp_path / "open", tmp_path / "closed"
+    for one in (opened, closed):
+        one.mkdir()
+    kept.unpacked(versions.newest(), closed)
+    submissions.write(closed / "spring", submissions.MADE_UP, cases=submissions.CASES)
+    (opened / "register.csv").write_text("Docket\nk7\n")
+    (opened / "key").write_text("0123456789abcdef" * 4)
+    (opened / "key").chmod(0o600)
+    (opened / "own.toml").write_text(submissions.OF_REGISTER)
+    closed.chmod(0o555)
+    yield {"open": str(opened), "closed": str(closed)}
+    closed.chmod(0o755)
+    database.let_go()
+    STORE.let_go()
+
+
+def all_files(places: dict[str, str]) -> dict[Path, bytes]:
+    every = (one for folder in places.values() for one in Path(folder).rglob("*"))
+    return {one: one.read_bytes() for one in every if one.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("code", "command"), [*((1, one) for one in FILES), *((3, one) for one in STORED)]
+)
+def test_item_75_what_a_command_cannot_write_is_said_and_nothing_is_half_done(
+    places: dict[str, str], capsys: pytest.CaptureFixture[str], code: int, command: tuple[str, ...]
+) -> None:
+    before = all_files(places)
+    words = [word.format(**places) for word in command]
+    with held_to_modes():
+        ended = run(capsys, "--database", f"{places['closed']}/{kept.RECORDS}", *words)
+    assert ended.code == code, ended
+    assert "Permission denied" in ended.err
+    assert ("Nothing was changed" in ended.err) == (code == 3)
+    assert all_files(places) == before
+
+
+@pytest.mark.parametrize("name", [".lock", ".audit.jsonl", ".audit.jsonl.lock"])
+def test_item_75_a_file_beside_the_records_that_is_closed_refuses_what_would_be_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    url = kept.unpacked(versions.newest(), tmp_path)
+    records = tmp_path / kept.RECORDS
+    audit.note(url, audit.Action.SET)
+    database.let_go()
+    beside = records.with_name(f"{records.name}{name}")
+    beside.touch()
+    beside.chmod(0o444)
+    before = records.read_bytes()
+    with held_to_modes():
+        ended = run(capsys, "--database", str(records), "settings", "options", "open_days", "80")
+    assert (ended.code, "Permission denied" in ended.err) == (3, True), ended
+    assert "Nothing was changed" in ended.err
+    assert records.read_bytes() == before
+    # Of what was begun before the lock was asked for the log says that it failed.
+    seen = audit.verdict(audit.lines(url))
+    assert (seen.broken, seen.open) == ("", {})

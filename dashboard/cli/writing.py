@@ -1,0 +1,30 @@
+"""Files that a command writes: whole or not at all, and said where they cannot be."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from schemas import errors
+from schemas.store import finishing
+
+
+@contextmanager
+def said_of(file: Path) -> Iterator[None]:
+    """An error of the operating system, as a UserError of the file."""
+    try:
+        yield
+    except OSError as error:
+        raise errors.UserError(
+            f"[{file.name}] cannot be written ({error.strerror}). Name another file."
+        ) from error
+
+
+def write(file: Path, content: bytes) -> None:
+    """The whole file or none: what is cut short leaves nothing. UserError where it cannot be."""
+    copy = file.with_name(f".{file.name}.writing")
+    with said_of(file):
+        try:
+            copy.write_bytes(content)
+            finishing.put_in_place(copy, file)
+        finally:
+            copy.unlink(missing_ok=True)

@@ -196,7 +196,8 @@ def remove_left(url: str) -> None:
 def copies_beside(url: str, since: date) -> list[str]:
     """The names of other DuckDB files in the file's folder that were written on `since` or later.
 
-    Of a server nothing is known.
+    By the days of the files themselves: where the clock was set back since, one may be missing. Of
+    a server nothing is known.
     """
     address = address_of(url)
     if not isinstance(address, Path):

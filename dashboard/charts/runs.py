@@ -16,7 +16,7 @@ from dashboard.charts.axes import (
     layered,
     listed,
 )
-from dashboard.charts.text import off_lines
+from dashboard.charts.text import LINE_HEIGHT, TwoLines, off_lines
 
 HEIGHT, BARS_HEIGHT = 240, 150
 # What stands above the drawing: a line of words for each mark, clear of the highest value's number.
@@ -104,9 +104,11 @@ def _running(wide: alt.Chart) -> list[alt.Chart]:
     """The outline of the year that is not over, and above its number how far it goes."""
     running = wide.transform_filter(IS_RUNNING)
     outline = running.mark_bar(style="own", filled=False, strokeDash=series.DASHES, strokeWidth=1.2)
-    until = running.mark_text(style="note", align="right", dy=-22).encode(
-        x=_across(wide.data, "right:Q"), x2=alt.Undefined, y2=alt.Undefined, text=f"{RUNNING}:N"
-    )
+    # In two lines as wide as the bar: in one they would lie on the bar before it.
+    in_lines = running.transform_calculate(until=TwoLines(f"datum.{RUNNING}", "true").text)
+    until = in_lines.mark_text(
+        style="note", align="center", dy=-22 - LINE_HEIGHT, lineHeight=LINE_HEIGHT
+    ).encode(x=_across(wide.data, "at:Q"), x2=alt.Undefined, y2=alt.Undefined, text="until:N")
     return [outline, *off_lines(until)]
 
 

@@ -407,7 +407,7 @@ def peer_places(places: pd.DataFrame, choice: Choice) -> tuple[str, ...]:
 def peer_words(places: tuple[str, ...]) -> str:
     """Who the peers are, in words."""
     if not places:
-        return "None: they come with releases"
+        return "None: other jurisdictions come with releases"
     return f"{len(places)} other made-up jurisdictions"
 
 

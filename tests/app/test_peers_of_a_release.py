@@ -134,7 +134,7 @@ def test_without_a_release_nobody_stands_beside(
     exact = data.rows((ID,), years=WINDOW)
     pd.testing.assert_frame_equal(peers.rows((ID,), own=OWN, years=WINDOW), exact)
     assert list(peers.places()["jurisdiction"]) == [OWN]
-    assert "None: they come with releases" in text(page("overview", **IN_WINDOW))
+    assert "None: other jurisdictions come with releases" in text(page("overview", **IN_WINDOW))
 
 
 def test_at_a_desk_peers_are_the_records_own(

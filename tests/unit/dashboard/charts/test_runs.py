@@ -141,7 +141,7 @@ def test_a_year_that_is_not_over_is_an_outline_and_says_how_far_it_goes() -> Non
     dashed = [one for one in specification["layer"] if "strokeDash" in one["mark"]]
     assert [one["mark"]["filled"] for one in dashed] == [False]
     texts = [one["encoding"].get("text", {}).get("field") for one in specification["layer"]]
-    assert "running" in texts
+    assert "until" in texts
     # The accent is the last whole year's.
     [accent] = [
         one

@@ -33,7 +33,7 @@ def test_a_real_jurisdiction_has_no_peers() -> None:
     for others in ((True, True, True), (False, True, True), (False, False)):
         found = standing.peer_places(places(made_up=(False, *others)), CHOICE)
         assert found == ()
-        assert standing.peer_words(found) == "None: they come with releases"
+        assert standing.peer_words(found) == "None: other jurisdictions come with releases"
 
 
 def test_a_made_up_jurisdiction_has_no_real_peers() -> None:

@@ -147,7 +147,7 @@ STATISTICS: tuple[tuple[str, str, str], ...] = (
         (
             "Median and middle half of at least five others that have a value of the same period,"
             " count alike in what matters to the measure, and have no break inside the period; of"
-            f" three other offices. {standing.NAMED}"
+            f" three other offices. {standing.NAMED} {standing.DRAWN}."
             f" {FALSE_READINGS}"
         ),
         "95 % interval at 99 %: Φ(c + gap / s) − Φ(−c) = 0.99, z = 2.58, t(0.995, e − 1)",

@@ -64,7 +64,7 @@ DRAWN = (
     "Intervals are drawn at 95 %, so a drawn interval may clear the median without a difference"
     " being named"
 )
-NAMED = f"Better or worse only where {RULE}. {DRAWN}."
+NAMED = f"Better or worse only where {RULE}."
 Row = Mapping[str, Any]
 Years = tuple[int, int]
 ByMeasure = Mapping[str, Sequence[Row]]
@@ -202,7 +202,7 @@ def sentence(held: Compared | None) -> str:
     lead = SAID[held.reading].words
     lead = f"{lead}, {held.of_years};" if held.years else f"{lead}:"
     others = f"the median of {held.others.number} other jurisdictions is {held.median}"
-    return f"{lead} {others}. {NAMED}"
+    return f"{lead} {others}. {NAMED} {DRAWN}."
 
 
 def compare(

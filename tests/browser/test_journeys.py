@@ -11,7 +11,6 @@ pytestmark = pytest.mark.browser
 def test_figures_change_after_an_import_from_another_process_that_is_undone_on_the_page(
     visit: Visit, changing: Dashboard
 ) -> None:
-    # Without a break inside: of a part of a period no median is drawn.
     visit.go("/?j=QVE&from=2022&to=2024")
     page = visit.page
     expect(page.locator(".scorecard .key")).to_contain_text(

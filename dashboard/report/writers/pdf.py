@@ -11,6 +11,7 @@ import typst
 
 from dashboard import words
 from dashboard.each_row import each_row
+from dashboard.report.beside import MEDIAN
 from dashboard.report.blocks import Block
 from dashboard.report.content import Part, Report
 from dashboard.report.open_cases import OpenCases
@@ -25,7 +26,7 @@ MADE_UP, OWN = "Made-up records", "Not for publication"
 # `100 %` is never broken.
 SHORT = 6
 # Percentages of the width: of names with a second line under them, and of columns of words.
-FIRST, WORDS = -26, -17
+FIRST, WORDS, WORDS_ALONE = -26, -17, -28
 # How signs are named for which none of the fonts has a picture.
 UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed|disallowed codepoint `"(.+?)"`')
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -187,7 +188,8 @@ def _cell(text: str) -> str:
 
 def _width(name: str, place: int, names: Sequence[str], *, is_wide: bool) -> int:
     if name in printed.LABELS:
-        return WORDS
+        # Of a part of the period the median is told in words: they have its column's room too.
+        return WORDS if MEDIAN in names else WORDS_ALONE
     if place or not is_wide:
         return 0
     return FIRST if printed.LABELS & set(names) else 1

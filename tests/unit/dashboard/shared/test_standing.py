@@ -253,10 +253,10 @@ def test_the_sentence_says_the_reading_with_the_median_or_why_there_is_none() ->
     said = standing.sentence(held(own(**BETTER), *others())).replace("\u00a0", " ")
     assert said == (
         "Better than other jurisdictions: the median of 5 other jurisdictions is 50 %."
-        f" {standing.NAMED}"
+        f" {standing.NAMED} {standing.DRAWN}."
     )
     assert "99 %" in standing.NAMED
-    assert "95 %" in standing.NAMED
+    assert "95 %" in standing.DRAWN
     of_part = standing.sentence(broken((2018, 2024))).replace("\u00a0", " ")
     assert of_part.startswith(
         "Better than other jurisdictions, 2022–2024: 80 % (44–63); the median of 5 other"

@@ -100,7 +100,7 @@ def verdict_limits(
     # A hidden numerator stands for 5 in the denominator, and so does what is not in it.
     others = denominator - np.where(np.isnan(numerator), float(STEP), numerator)
     parts = (numerator, np.where(others < LEAST_SHOWN, np.nan, others), unknown)
-    ends = ((np.where(np.isnan(of), end, of) for end in (0, LEAST_SHOWN - 1)) for of in parts)
+    ends = [[np.where(np.isnan(of), end, of) for end in (0, LEAST_SHOWN - 1)] for of in parts]
     each = [
         region_of(yes, no, unknown, effect, VERDICT_LEVEL, rounding=ROUNDING_VARIANCE)
         for yes, no, unknown in product(*ends)

@@ -195,6 +195,8 @@ def _rate(parts: Numbers) -> Numbers:
         "verdict_low": verdict_low,
         "verdict_high": verdict_high,
         "coverage": _ratio(used, used + unknown),
+        # How many times the variance of a Poisson count theirs is where cases have several.
+        "deff": np.where(of_events, _ratio(parts["above_above"], events), np.nan),
         # The victims of a year are counted, however few.
         "used": np.where(of_events, np.inf, parts["yes"]),
         "cases": np.where(of_events, np.nan, cases["cases"]),

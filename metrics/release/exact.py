@@ -19,7 +19,7 @@ from metrics.counting.parts import of_nothing, parts
 from metrics.counting.request import JURISDICTION, YEAR, Request
 from metrics.counting.results import measured, request
 from metrics.counting.spans import PERIOD, Span, Spans
-from metrics.kinds import Amount, AmountRatio, Share
+from metrics.kinds import Amount, AmountRatio, Rate, Share
 from metrics.measure import Measure
 from metrics.release import identity
 from metrics.release.measured import MEASURES
@@ -119,20 +119,28 @@ def counted(connection: Connection, plan: Plan, table: Split, of: Sequence[Place
 
 
 def effects(connection: Connection, plan: Plan, of: Sequence[Place]) -> dict[str, float]:
-    """Of each share its design effect over the whole release, all units weighed alike.
+    """Of shares and rates of events the design effect over the whole release, all units alike.
 
     One for all places and years: that of a single row would tell how its units lie in cases.
     """
-    shares = [MEASURES[id_] for id_ in plan.ids if isinstance(MEASURES[id_], Share)]
+    clustered = [measure for id_ in plan.ids if _has_effect(measure := MEASURES[id_])]
     last = max(place.as_of.year for place in of)
     asked = request(connection, scopes.EVERYTHING, years=(plan.first_year, last))
-    rows = pl.from_pandas(measured(connection, shares, asked)).filter(
+    rows = pl.from_pandas(measured(connection, clustered, asked)).filter(
         pl.col(JURISDICTION).is_in([place.jurisdiction for place in of])
     )
-    known = rows.filter(pl.col("deff").is_not_nan() & (pl.col("denominator") > 0))
-    weighed = (pl.col("deff") * pl.col("denominator")).sum() / pl.col("denominator").sum()
+    # What a rate is of are its events: its denominator are residents.
+    units = pl.when(kind=Rate.__name__).then("numerator").otherwise("denominator")
+    known = rows.with_columns(units.alias("units")).filter(
+        pl.col("deff").is_not_nan() & (pl.col("units") > 0)
+    )
+    weighed = (pl.col("deff") * pl.col("units")).sum() / pl.col("units").sum()
     found = known.group_by("measure").agg(weighed.alias("deff"))
     return dict(found.sort("measure").iter_rows())
+
+
+def _has_effect(measure: Measure) -> bool:
+    return isinstance(measure, Share) or (isinstance(measure, Rate) and measure.counts_events)
 
 
 def _asked(connection: Connection, plan: Plan, table: Split, of: Sequence[Place]) -> Request:

@@ -108,7 +108,7 @@ def draft(
         options=pl.DataFrame(by.chosen.written, schema=OPTIONS, orient="row"),
         places=carrying.as_it_was(places, last and last.places, held),
         context=carrying.as_it_was(context, last and last.context, held),
-        effects=pl.DataFrame(list(effects.items()), schema=EFFECTS, orient="row"),
+        effects=_told_of(rows, effects),
         rows=carrying.with_stale(rows, last and last.rows, stale, len(earlier) + 1),
         cells=carrying.with_stale(told.select(CELL), last and last.cells, stale, len(earlier) + 1),
         notes=(
@@ -196,6 +196,13 @@ def _counted(
 def _printed_effects(effects: Mapping[str, float]) -> dict[str, float]:
     """Rounded up to the next half: limits are as wide as they must be, and no number is told."""
     return {id_: math.ceil(2 * round(effect, 6)) / 2 for id_, effect in effects.items()}
+
+
+def _told_of(rows: pl.DataFrame, effects: Mapping[str, float]) -> pl.DataFrame:
+    """The effects that a row says."""
+    said = rows.filter(pl.col("deff").is_not_null())["measure"].unique()
+    told = pl.DataFrame(list(effects.items()), schema=EFFECTS, orient="row")
+    return told.filter(pl.col("measure").is_in(said.implode()))
 
 
 def _rule(rounding: Protect, secret: bytes) -> Rule:

@@ -132,10 +132,18 @@ def _rows(
     frame = _with_due(placed, content, counted_by(connection)).with_columns(
         earlier.alias(NOT_REFRESHED)
     )
-    frame = _with_verdict(frame)
+    frame = _with_verdict(_without_narrow(frame))
     sort = (place, pl.col(JURISDICTION), pl.col(PERIOD), *(pl.col(name) for name in named))
     before, after = COLUMNS[:6], COLUMNS[6:]
     return frame.sort(*sort).select(*before, *named, *after).to_pandas()
+
+
+def _without_narrow(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows without limits of rates that know of no cases: releases had them once."""
+    is_narrow = (pl.col("kind") == "Rate") & pl.col("deff").is_null()
+    return rows.with_columns(
+        pl.when(~is_narrow).then(pl.col(name)).alias(name) for name in ("low", "high")
+    )
 
 
 def _with_verdict(rows: pl.DataFrame) -> pl.DataFrame:

@@ -29,7 +29,7 @@ from metrics.release.identity import (
     WITHOUT,
     YES,
 )
-from metrics.statistics.counts import byar
+from metrics.statistics.counts import byar_of_cases
 
 # Rounded counts that are of at least ten, and of at least twenty, whatever they were rounded from.
 # Decided by what is shown: of a count that reads 10, to see a middle would say that it is not 6-9.
@@ -118,14 +118,17 @@ def _rate(parts: Parts, told: Columns) -> Columns:
     events = parts[EVENTS]
     if USED in parts:
         return _per_thing(parts)
+    effect = told["effect"]
     per = ratio(told["per"], told["exposure"])
-    low, high = byar(events.y)
+    low, high = byar_of_cases(events.y, effect * events.y)
     return {
         "numerator": events.y,
         "denominator": told["exposure"],
         "value": digits(events.y * per, RATE_DIGITS),
         "low": digits(low * per, RATE_DIGITS),
         "high": digits(high * per, RATE_DIGITS),
+        # Beside hidden numbers alone it would tell that there are some.
+        "deff": np.where(events.hidden, np.nan, effect),
         **_below_ten(events, per),
         # Of a year without a number of residents there is no rate.
         "few": (~(told["exposure"] > 0)).astype(float),

@@ -87,7 +87,7 @@ def printed(
     """The rows of a release: KEYS, `version`, `kind`, `unit`, NUMBERS, HIDDEN, `status`.
 
     `rows` are those of `Exact`, of which no count is read. `cells` have KEYS, `part`, `shown` (NULL
-    reads "<10", or is withheld) and `withheld`. `effects` are the design effects of shares.
+    reads "<10", or is withheld) and `withheld`. `effects` are those of limits, by measure.
     """
     wide = _wide(guarded(rows), cells)
     frames = [pl.DataFrame(schema=SCHEMA)]

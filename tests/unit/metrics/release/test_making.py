@@ -1,5 +1,6 @@
 """From records to a release: what is told, what is left as it was, what is refused."""
 
+import math
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +13,10 @@ import metrics
 from metrics import options
 from metrics.release import gate, key, making, plan, reading, stored
 from metrics.release.exact import KEYS
+from metrics.statistics.counts import byar_of_cases
 from schemas.errors import UserError
 from seed import batches
+from tests import submissions
 from tests.unit.metrics.release import country
 from tests.unit.metrics.release.country import let_go, url_of
 
@@ -315,3 +318,38 @@ def test_a_database_without_records_has_nothing_to_release(copy: Path) -> None:
     batches.undo(url_of(copy), 1, refresh=metrics.refresh)
     with pytest.raises(UserError, match="no records"):
         country.released(url_of(copy))
+
+
+def test_limits_of_a_rate_know_of_victims_of_one_case(url: str, tmp_path: Path) -> None:
+    # Of every fourth of forty cases four victims: (10 * 16 + 30) / 70 = 2.71, and up to a half.
+    of_cases = [4 if place % 4 == 0 else 1 for place in range(40)]
+    victims = [
+        f"v{place}-{number},k{place},identified,2022-03-04"
+        for place, number_of in enumerate(of_cases)
+        for number in range(number_of)
+    ]
+    sent = submissions.small(
+        tmp_path / "sent",
+        submissions.MADE_UP,
+        f"extracted_on = {country.EXTRACTED_ON}",
+        cases="case_id,scope\n" + "".join(f"k{n},charged_as_trafficking\n" for n in range(40)),
+        victims="\n".join(["victim_id,case_id,status,identified_on", *victims]) + "\n",
+        population="jurisdiction,year,persons\nXAA,2022,1000000\nXAA,2023,1000000\n",
+    )
+    [receipt] = batches.store(url, [sent], partial=batches.Partial.REFUSE, refresh=metrics.refresh)
+    assert receipt.status == "stored", [str(finding) for finding in receipt.findings][:3]
+    made = making.draft(url, releases := stored.address(url, None))
+    making.publish(url, releases, made)
+    rate = one(url, "C04r", "2022")
+    assert (rate["numerator"], rate["deff"]) == (70, 3)
+    # Nothing is told of a year in which there may be none.
+    assert math.isnan(one(url, "C04r", "2023")["deff"])
+    low, high = byar_of_cases(70, 3 * 70)
+    assert (rate["low"], rate["high"]) == pytest.approx((low / 10, high / 10), rel=5e-3)
+    # A release that was made before knew nothing of cases.
+    effect = pl.when(pl.col("measure") != "C04r").then(pl.col("deff")).alias("deff")
+    before = made.content._replace(rows=made.content.rows.with_columns(effect))
+    stored.publish(releases, before, made.key_fingerprint, 1)
+    rate = one(url, "C04r", "2022")
+    assert rate["value"] == 7
+    assert rate[["low", "high"]].isna().all()

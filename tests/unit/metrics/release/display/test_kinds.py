@@ -98,18 +98,31 @@ def test_an_amount_is_small_where_few_of_those_that_belong_have_one() -> None:
 
 
 def test_a_rate_is_what_is_shown_for_so_many_residents() -> None:
-    told = {"exposure": 2_000_000.0, "per": 100_000.0}
+    told = {"exposure": 2_000_000.0, "per": 100_000.0, "effect": 1.0}
     row = of("Rate", told, events=40)
     assert (row["value"], row["denominator"]) == (2, 2_000_000)
-    assert row["low"] < 2 < row["high"]
+    # Byar's limits of 40 are 28.57 and 54.47.
+    assert (row["low"], row["high"]) == (1.43, 2.72)
     hidden = of("Rate", told, events=5)
     assert hidden["value_below"] == 0.5
-    assert np.isnan([hidden["value"], hidden["low"], hidden["high"]]).all()
+    assert np.isnan([hidden[name] for name in ("value", "low", "high", "deff")]).all()
 
 
 @pytest.mark.parametrize("residents", [0.0, np.nan])
 def test_a_rate_without_residents_is_of_too_few(residents: float) -> None:
-    assert of("Rate", {"exposure": residents, "per": 100_000.0}, events=40)["few"] == 1
+    told = {"exposure": residents, "per": 100_000.0, "effect": 1.0}
+    assert of("Rate", told, events=40)["few"] == 1
+
+
+def test_limits_of_a_rate_are_as_wide_as_cases_with_several_make_them() -> None:
+    told = {"exposure": 2_000_000.0, "per": 100_000.0, "effect": 4.0}
+    row = of("Rate", told, events=40)
+    # Twice as far away on the logarithmic scale: 2 * (1.4285 / 2)^2 and 2 * (2.7235 / 2)^2.
+    assert (row["low"], row["high"], row["deff"]) == (1.02, 3.71, 4)
+    # Without a known effect they would be too narrow.
+    unknown = of("Rate", told | {"effect": NAN}, events=40)
+    assert unknown["value"] == 2
+    assert np.isnan([unknown["low"], unknown["high"]]).all()
 
 
 def test_a_flow_needs_a_divisor_of_thirty() -> None:

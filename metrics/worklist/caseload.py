@@ -80,12 +80,11 @@ def of_office(connection: Connection, scope: Scope, jurisdiction: str, office: s
         on=[JURISDICTION, "case_id"],
         how="left",
     )
+    with database.joined_whole(connection):
+        possible = database.read_frame(connection, steps)
     return Caseload(
         cases=cases.drop(JURISDICTION).to_pandas(),
-        steps=database.read_frame(connection, steps)
-        .select("case_id", "step", *COUNTS)
-        .sort("case_id", "step")
-        .to_pandas(),
+        steps=possible.select("case_id", "step", *COUNTS).sort("case_id", "step").to_pandas(),
         never=tuple(
             step.id for step in STEPS.values() if jurisdiction in never_collected(step, gaps)
         ),

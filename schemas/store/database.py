@@ -268,6 +268,16 @@ def _without_keys(metadata: MetaData, dialect: Dialect) -> str:
 
 
 @contextmanager
+def joined_whole(connection: Connection) -> Iterator[None]:
+    """A server joins tables by all their rows until the block ends; a file knows by itself how."""
+    if connection.dialect.name == POSTGRESQL:
+        with postgresql.joined_whole(connection):
+            yield
+    else:
+        yield
+
+
+@contextmanager
 def parents_later(connection: Connection) -> Iterator[None]:
     """A stretch of a transaction in which rows may be taken out and put in again in any order."""
     if connection.dialect.name == POSTGRESQL:

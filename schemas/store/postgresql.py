@@ -248,6 +248,18 @@ def native(connection: Connection) -> Iterator[psycopg.Connection]:
 
 
 @contextmanager
+def joined_whole(connection: Connection) -> Iterator[None]:
+    """Tables are joined by all their rows, not looked through anew for each, until the block ends.
+
+    Within a scope no join uses an index, since no comparison may be asked of hidden rows; and of
+    rows that it may not count the planner expects one, for which a look at each seems cheap.
+    """
+    connection.exec_driver_sql("SET LOCAL enable_nestloop = off")
+    yield
+    connection.exec_driver_sql("SET LOCAL enable_nestloop = on")
+
+
+@contextmanager
 def parents_later(connection: Connection) -> Iterator[None]:
     """Rows may lack their parents until the end of the block."""
     with native(connection) as driver:

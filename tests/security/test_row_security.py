@@ -10,10 +10,11 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
-from sqlalchemy import URL, Engine, create_engine, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 
 import metrics
 from dashboard.cli.server import beside
+from metrics import worklist
 from metrics.units.declaration import METADATA
 from schemas import scopes
 from schemas.store import database, postgresql, signed_scopes
@@ -132,6 +133,30 @@ def test_an_office_sees_of_its_jurisdiction_s_cases_its_own(filled: Server) -> N
         for table in row_security.OF_NO_OFFICE:
             every = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
             assert connection.execute(every).fetchone() == (0,), table
+
+
+def test_a_caseload_looks_through_no_table_anew_for_each_row(filled: Server) -> None:
+    """No join within a scope may use an index: row by row a large caseload took seconds."""
+    plans = []
+    engine = database.reading(filled.application)
+
+    def explain(connection: Connection, _cursor: object, asked: str, values: Any, *_: Any) -> None:
+        if "open_victim" in asked and not asked.startswith("EXPLAIN"):
+            lines = connection.exec_driver_sql(f"EXPLAIN {asked}", values).scalars()
+            plans.append("\n".join(lines))
+
+    event.listen(engine, "before_cursor_execute", explain)
+    try:
+        of = scopes.of_office(PLACE, OFFICE)
+        with engine.connect() as connection:
+            worklist.of_office(database.seen_by(connection, of), of, PLACE, OFFICE)
+            after = connection.exec_driver_sql("SHOW enable_nestloop").scalar()
+    finally:
+        event.remove(engine, "before_cursor_execute", explain)
+    assert len(plans) == 1
+    assert "Hash Join" in plans[0]
+    assert "Nested Loop" not in plans[0]
+    assert after == "on"
 
 
 def test_without_a_scope_that_the_key_signed_no_row_is_seen(filled: Server) -> None:

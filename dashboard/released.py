@@ -139,6 +139,9 @@ def came_to(
 def beside(exact: pd.DataFrame, told: pd.DataFrame, own: str) -> pd.DataFrame:
     """The rows of the `own` place in `exact`, and those of all others as the release tells them."""
     others = reading.between_places(told[told[JURISDICTION] != own])
+    if "covered" in exact:
+        # A release has rows of its own periods alone, all of them covered.
+        others = others.assign(covered=True)
     return pd.concat([exact[exact[JURISDICTION] == own], others], ignore_index=True)
 
 

@@ -190,4 +190,4 @@ def test_a_changed_definition_breaks_the_trend_and_is_listed(
     assert "N01, version 2" in words
     assert "1 January 2020" in words
     assert "2016–2019: " in words
-    assert "values before and after it are not compared" in words
+    assert "Version 2 breaks the trend: values before and after are not compared." in words

@@ -13,15 +13,15 @@ HEADER = (
     "returned,returned_on,currency"
 )
 ITEMS = (
-    "G-4c1f,,cash,proceeds,proceeds,12000.50,2021-03-04,12000.50,2022-05,,,EUR",
+    "G-4117,,cash,proceeds,proceeds,12000.50,2021-03-04,12000.50,2022-05,,,EUR",
     # No class; given back after a confiscation that was quashed.
-    "G-77aa,,,,,3500,2021,3500,2021-11-30,3500,2022-01-15,EUR",
+    "G-7704,,,,,3500,2021,3500,2021-11-30,3500,2022-01-15,EUR",
     # A day without an amount, and nothing given back.
-    "G-90b2,,vehicle,instrumentality,,,2022-06-01,,,0,,EUR",
+    "G-9032,,vehicle,instrumentality,,,2022-06-01,,,0,,EUR",
     # There is no rate for the currency, and no day of the sum.
-    "G-ab31,,crypto,,,800.00,,,,,,NGN",
-    "G-c0de,,account,evidence,none,0,,,,,,EUR",
-    "G-d9e8,k7,account,,value,,,500,2023-02-01,120.25,2024-02-02,EUR",
+    "G-2531,,crypto,,,800.00,,,,,,NGN",
+    "G-7048,,account,evidence,none,0,,,,,,EUR",
+    "G-1958,k7,account,,value,,,500,2023-02-01,120.25,2024-02-02,EUR",
 )
 CASE = ("case_id,scope,opened_on", "k7,charged_as_trafficking,2020-02-02")
 PLACE = ("jurisdiction,name,currency", "QMA,Avaria,EUR")

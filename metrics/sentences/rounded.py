@@ -60,14 +60,16 @@ def _has(row: Row, part: str) -> bool:
 
 
 def _share(row: Row, about: About) -> str:
-    low, high = map(written.hundredths, limits.of(row))
-    interval = f"95 % interval {written.between(low, high)}"
     above, below = _some(row, "numerator"), _bare(row, "denominator")
-    known = ""
+    known = unknown = ""
     if _has(row, "unknown"):
         known = " with a known answer"
-        interval = f"{interval} with {_bare(row, 'unknown')} unknown"
-    return f"{above} of {below} {about.those}{known} ({_percent(row)}, {interval})"
+        unknown = f" with {_bare(row, 'unknown')} unknown"
+    ends = limits.of(row)
+    if any(map(written.missing, ends)):
+        return f"{above} of {below} {about.those}{known} ({_percent(row)}{unknown})"
+    interval = f"95 % interval {written.between(*map(written.hundredths, ends))}"
+    return f"{above} of {below} {about.those}{known} ({_percent(row)}, {interval}{unknown})"
 
 
 def _percent(row: Row) -> str:

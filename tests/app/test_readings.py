@@ -170,7 +170,7 @@ def test_reports_and_compare_say_what_overview_says(made_up: str, connection: Co
             is_shown = held.row["status"] == "ok" and not pd.isna(held.row["value"])
             due = "" if held.why and held.why == uncompared else words_of(held)
             assert readings[id_] == due or not is_shown, (choice, id_)
-            assert bool(medians.get(id_)) == (held.others is not None), (choice, id_)
+            assert bool(medians.get(id_)) == (held.others_drawn is not None), (choice, id_)
 
 
 def test_compare_and_measure_say_what_overview_says(made_up: str, connection: Connection) -> None:

@@ -10,9 +10,7 @@ import polars as pl
 from metrics.release.exact import CATEGORY
 from metrics.release.identity import BETWEEN
 
-PLACE = "place"
-# Of a definition: unit, day, window and due date.
-PLACE_PARTS = 4
+UNIT = "unit of the key"
 OF = ("split", "jurisdiction")
 
 
@@ -22,16 +20,17 @@ def aliases(cells: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     `cells` are those of `Exact`. What was called by a name in an earlier release (`known`) keeps
     it, also where the counts part later: another name would round the same years anew.
     """
-    place = pl.col("key").str.split(BETWEEN).list.head(PLACE_PARTS).list.join(BETWEEN)
+    # Two days of one unit may date the same count.
+    unit = pl.col("key").str.split(BETWEEN).list.first()
     counts = (
         cells.unique(["split", "cell"])
         .sort("period", CATEGORY)
-        .group_by(*OF, place.alias(PLACE), "key", maintain_order=True)
+        .group_by(*OF, unit.alias(UNIT), "key", maintain_order=True)
         .agg(pl.col("period"), pl.col(CATEGORY), pl.col("x"))
     )
     # Nothing at all is no sameness.
     some = counts.filter(pl.col("x").list.sum() > 0)
-    first = pl.col("key").min().over(*OF, PLACE, "period", CATEGORY, "x")
+    first = pl.col("key").min().over(*OF, UNIT, "period", CATEGORY, "x")
     unknown = some.select(*OF, "key", first.alias("as_key")).join(
         known, on=[*OF, "key"], how="anti"
     )

@@ -5,12 +5,14 @@ A number that helps to give a count away is withheld, one at a time, until the a
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import replace
 from typing import NamedTuple
 
 import polars as pl
 
 from metrics.release import attack
 from metrics.release.attack import OUTSIDER, Attacker, Exact, Published, Sum, Within
+from metrics.release.attack.ends import POSSIBLE_VALUES
 from metrics.release.exact import SPLIT
 from metrics.release.identity import YES
 from metrics.release.plan import Plan
@@ -102,12 +104,16 @@ def repaired(asked: Asked) -> Tried:
         while groups:
             told = _told(asked, attacker, withheld, groups)
             given_away, known = _given_away(asked, told)
-            least[name] |= known
+            least[name] |= dict(known.select("cell", "low").iter_rows())
             if not given_away:
                 break
-            chosen = _chosen(asked, given_away, _helping(asked, joined, told, given_away, withheld))
+            out = _out_already(asked, told, given_away, known)
+            helping = _helping(asked, joined, told, given_away, withheld, out)
+            chosen = _chosen(asked, given_away, helping)
+            if not chosen and given_away.keys() <= out:
+                break
             if not chosen:
-                raise GivesAway(name, _got_at(asked, told, given_away))
+                raise GivesAway(name, _got_at(asked, known, given_away.keys() - out, given_away))
             for cell, breached in chosen.items():
                 withheld[cell] = Withheld(asked.jurisdiction, cell, name, given_away[breached])
             # What hangs together with nothing that was given away stays as it was judged.
@@ -135,41 +141,101 @@ def _told(asked: Asked, attacker: Attacker, withheld: Collection[str], groups: S
     return _Told(groups, published, *_among(asked.relations, groups), attacker)
 
 
-def _given_away(asked: Asked, told: _Told) -> tuple[dict[str, str], dict[str, int]]:
-    """The cells that the attacker gets at, and how; and the least that he knows of each cell."""
+def _given_away(asked: Asked, told: _Told) -> tuple[dict[str, str], pl.DataFrame]:
+    """The cells that the attacker gets at, and how; and what he knows of each cell of now.
+
+    Ends that decide nothing are as far as they may be.
+    """
     truth = pl.DataFrame(
         [(asked.release, cell, x) for cell, x in asked.counts.items() if cell in told.groups],
         schema={"release": pl.Int64, "cell": pl.String, "count": pl.Int64},
         orient="row",
     )
-    knows = bool(told.attacker.exact) or told.attacker.additions is not None
-    # Nobody is given away by what came in and is known; nor anew by what is out and stays.
-    known = attack.already_known(*told[1:]) if knows else None
-    if known is not None and told.attacker.additions is not None:
-        known = pl.concat([_known_before(asked, told), known]).unique("cell", keep="first")
-    bounds = attack.bounds(*told[1:])
-    found = attack.breaches(bounds, truth, known)
-    of_now = bounds.filter(release=asked.release).select("cell", "low")
-    return dict(found.select("cell", "why").iter_rows()), dict(of_now.iter_rows())
+    bounds = attack.bounds(*told[1:], _deciding(asked, told))
+    found = attack.breaches(bounds, truth)
+    knows_changes = told.attacker.additions is not None
+    if not found.is_empty() and (told.attacker.exact or knows_changes):
+        # Nobody is given away by what came in and is known; nor anew by what is out and stays.
+        known = attack.already_known(*told[1:])
+        if knows_changes:
+            before = _known_before(asked, told, set(found["cell"]))
+            known = pl.concat([before, known]).unique("cell", keep="first")
+        found = attack.breaches(bounds, truth, known)
+    of_now = bounds.filter(release=asked.release)
+    return dict(found.select("cell", "why").iter_rows()), of_now
 
 
-def _got_at(asked: Asked, told: _Told, given_away: Mapping[str, str]) -> dict[str, GivenAway]:
-    bounds = attack.bounds(*told[1:]).filter(release=asked.release)
-    values = dict(bounds.select("cell", "candidates").iter_rows())
-    return {
-        cell: GivenAway(why, asked.counts[cell], values[cell]) for cell, why in given_away.items()
-    }
+def _deciding(asked: Asked, told: _Told) -> dict[str, int]:
+    """Of each cell that may be given away the least that is no proof: -1 where none is asked for.
+
+    Who is truly not there is given away by nothing. Of who knows all changes it is told too of what
+    there was before them.
+    """
+    brought = came_in(told.attacker.additions or {})
+    floors: dict[str, int] = {}
+    for cell in told.groups:
+        if (count := asked.counts.get(cell, 0)) > 0:
+            more = brought[cell]
+            is_small = count < POSSIBLE_VALUES or 0 < count - more < POSSIBLE_VALUES
+            floors[cell] = max(more, 0) if is_small else -1
+    return floors
 
 
-def _known_before(asked: Asked, told: _Told) -> pl.DataFrame:
+def came_in(additions: Mapping[tuple[int, str], int], after: int = 0) -> Counter[str]:
+    """By cell how many records more it counts than when that release was made, or the first."""
+    brought: Counter[str] = Counter()
+    for (release, cell), more in additions.items():
+        if release > after:
+            brought[cell] += more
+    return brought
+
+
+def _got_at(
+    asked: Asked, known: pl.DataFrame, cells: Collection[str], why: Mapping[str, str]
+) -> dict[str, GivenAway]:
+    values = dict(known.select("cell", "candidates").iter_rows())
+    return {cell: GivenAway(why[cell], asked.counts[cell], values[cell]) for cell in sorted(cells)}
+
+
+def _known_before(asked: Asked, told: _Told, given_away: Set[str]) -> pl.DataFrame:
     """What was known, before this release, of the counts of now in tables that are carried over."""
     before = [one for one in told.published if one.release < asked.release]
-    carried = told.groups - asked.shown.keys()
+    carried = (told.groups - asked.shown.keys()) & given_away
     if not before or not carried:
         return attack.bounds((), ())
     # What came in for this release he knows without it: the bounds are of the counts of now.
-    bounds = attack.bounds(before, *told[2:]).filter(pl.col("cell").is_in(sorted(carried)))
-    return bounds.with_columns(pl.lit(asked.release, pl.Int64).alias("release"))
+    bounds = attack.bounds(before, *told[2:], dict.fromkeys(carried, 0))
+    of_carried = bounds.filter(pl.col("cell").is_in(sorted(carried)))
+    return of_carried.with_columns(pl.lit(asked.release, pl.Int64).alias("release"))
+
+
+def _out_already(
+    asked: Asked, told: _Told, given_away: Collection[str], now: pl.DataFrame
+) -> set[str]:
+    """The cells that an earlier release gave away to everybody, of which no more is said `now`.
+
+    No further release is to blame for one that was made before all relations were known.
+    """
+    before = [one for one in told.published if one.release < asked.release]
+    if not before:
+        return set()
+    alone = replace(told.attacker, exact=(), additions=None)
+    then = attack.bounds(before, *told[2:4], alone, dict.fromkeys(given_away, 0))
+    then = then.filter(pl.col("cell").is_in(sorted(given_away)))
+    additions = told.attacker.additions or {}
+    since = {release: came_in(additions, release) for release in set(then["release"])}
+    truth = [
+        (release, cell, asked.counts[cell] - since[release][cell])
+        for release, cell in then.select("release", "cell").iter_rows()
+    ]
+    counts = pl.DataFrame(
+        truth, {"release": pl.Int64, "cell": pl.String, "count": pl.Int64}, orient="row"
+    )
+    out = attack.breaches(then, counts).select("release", "cell").unique()
+    of_out = then.join(out, on=["release", "cell"]).group_by("cell")
+    known = of_out.agg(pl.col("candidates").min().clip(upper_bound=POSSIBLE_VALUES).alias("then"))
+    both = now.join(known, on="cell").filter(pl.col("candidates") >= pl.col("then"))
+    return set(both["cell"])
 
 
 def _helping(
@@ -178,10 +244,12 @@ def _helping(
     told: _Told,
     given_away: Mapping[str, str],
     withheld: Collection[str],
+    out: Set[str],
 ) -> dict[str, set[str]]:
     """The numbers of this release that each cell which is given away is reckoned from.
 
-    Where the attack finds no reason in fractions, those that the cell is in a relation with.
+    Where the attack finds no reason in fractions, those that the cell is in a relation with; none
+    of one that is `out` already by an earlier release.
     """
     near = _hanging_together(joined, given_away)
     of_near = _told(asked, told.attacker, withheld, set(told.groups) & near)
@@ -190,8 +258,8 @@ def _helping(
     helping = {cell: set[str]() for cell in given_away}
     for cell, one in because.iter_rows():
         helping[cell] |= {one} & left
-    beside = _beside(joined, given_away, left)
-    return {cell: of or beside[cell] for cell, of in helping.items()}
+    beside = _beside(joined, given_away.keys() - out, left)
+    return {cell: of or beside.get(cell, set()) for cell, of in helping.items()}
 
 
 def _among(relations: Relations, groups: Collection[str]) -> tuple[list[Sum], list[Within]]:

@@ -1,6 +1,6 @@
 """How the cells of a release hang together: what an attacker reckons with."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -8,8 +8,10 @@ import polars as pl
 from metrics.options import Chosen
 from metrics.release import identity
 from metrics.release.attack import Sum, Within
+from metrics.release.by_law import NOTHING, Lawful, by_law
 from metrics.release.exact import CATEGORY, KEYS, SPLIT, WITH_COMMAS
 from metrics.release.identity import BETWEEN, CONTRIBUTORS, NO, UNKNOWN, USED, WITHOUT, YES
+from metrics.release.laws import Laws, Part
 from metrics.release.measured import BESIDE, CHAIN, IMPLIED, MEASURES, SEVERAL, STEPS
 from metrics.release.plan import Plan, ends
 
@@ -21,34 +23,54 @@ OF = ("jurisdiction", "key")
 class Relations(NamedTuple):
     """Sums that hold exactly, and cells that are within others.
 
-    `likely` is what the counts of this release say too, and those of an earlier one may not have.
+    `likely` is what the counts of this release say too, and those of an earlier one may not have;
+    `lawful` is what the counts of all of them say.
     """
 
     sums: tuple[Sum, ...]
     within: tuple[Within, ...]
     likely: tuple[Within, ...] = ()
+    lawful: Lawful = NOTHING
 
     @property
     def all_that_is_known(self) -> "Relations":
-        """The same, with what is likely taken for certain."""
-        return Relations(self.sums, (*self.within, *self.likely))
+        """The same, with what is likely taken for certain, and of what is the same one alone."""
+        return self._of((*self.sums, *self.lawful.sums), (*self.within, *self.likely))
+
+    def certain(self, told: Collection[str]) -> "Relations":
+        """What holds in earlier releases too, of which the whole of the cells told may differ."""
+        sums = (one for one in self.sums if one.margin in told)
+        return self._of((*sums, *self.lawful.sums), self.within)
+
+    def _of(self, sums: Iterable[Sum], within: Iterable[Within]) -> "Relations":
+        named = self.lawful.named
+        of_sums = (Sum(named(one.margin), tuple(map(named, one.parts))) for one in sums)
+        every = (Within(named(one.part), named(one.whole)) for one in within)
+        apart = (one for one in every if one.part != one.whole)
+        return Relations(tuple(dict.fromkeys(of_sums)), tuple(dict.fromkeys(apart)))
 
 
-def relations(cells: pl.DataFrame, plan: Plan, chosen: Chosen) -> Relations:
+def relations(
+    cells: pl.DataFrame, plan: Plan, chosen: Chosen, known: Laws, before: pl.DataFrame
+) -> Relations:
     """All that is known of how these cells (those of `Exact`) hang together.
 
     Years make up windows, the groups of a breakdown what is not split by it, and the parts of all
-    measures of the same units the same whole.
+    measures of the same units the same whole; the laws that are `known` hold where the counts of
+    now and of all releases `before` (`release`, `cell`, `x`) agree.
     """
     sums: list[Sum] = []
     within: list[Within] = []
     once = cells.unique([SPLIT, "cell"], maintain_order=True)
-    for one in (*_windows(once, plan), *_groups(once, plan)):
+    for one in (*_windows(once, plan), *_groups(once, plan, known)):
         if one.adds_up:
             sums.append(Sum(one.cell, one.parts))
             continue
         together = BETWEEN.join((one.cell, TOGETHER, one.parts[0]))
         sums.append(Sum(together, one.parts))
+        if one.by_law:
+            sums.append(Sum(together, (one.cell,)))
+            continue
         within.append(Within(one.cell, together))
         # Of whom it is unknown in one year it may be known in another, and then it is of both.
         within += (Within(part, one.cell) for part in one.parts if one.part != UNKNOWN)
@@ -57,9 +79,11 @@ def relations(cells: pl.DataFrame, plan: Plan, chosen: Chosen) -> Relations:
     within += _cases(cells)
     of_chain = _of_several(cells)
     sums += of_chain.sums
-    likely = (*_implied(cells), *of_chain.likely)
     return Relations(
-        tuple(dict.fromkeys(sums)), tuple(dict.fromkeys(within)), tuple(dict.fromkeys(likely))
+        tuple(dict.fromkeys(sums)),
+        tuple(dict.fromkeys(within)),
+        tuple(dict.fromkeys((*_implied(cells), *of_chain.likely))),
+        by_law(cells, known, chosen, before),
     )
 
 
@@ -108,11 +132,15 @@ def _of_several(cells: pl.DataFrame) -> Relations:
 
 
 class Margin(NamedTuple):
-    """A cell and those that make it up, or have no more than it has in common."""
+    """A cell and those that make it up, or have no more than it has in common.
+
+    `by_law` they make it up though they need not by what they count.
+    """
 
     cell: str
     part: str
     adds_up: bool
+    by_law: bool
     parts: tuple[str, ...]
 
 
@@ -130,21 +158,26 @@ def _windows(cells: pl.DataFrame, plan: Plan) -> Iterator[Margin]:
         .filter(pl.col("parts").list.len() == plan.window_years)
     )
     windows = placed.filter("is_window").join(years, on=on)
-    yield from _margins(windows)
+    yield from _margins(windows.with_columns(by_law=False))
 
 
-def _groups(cells: pl.DataFrame, plan: Plan) -> Iterator[Margin]:
+def _groups(cells: pl.DataFrame, plan: Plan, known: Laws) -> Iterator[Margin]:
     """What is split by all breakdowns but one, and its groups by that one."""
     splits = {table.by for table in plan.tables}
     for by in splits:
         for place, _ in enumerate(by):
             less = by[:place] + by[place + 1 :]
             if less in splits:
-                yield from _of_one(cells, by, less, place)
+                adding = [part for part, of in known.adding_up if of == by[place]]
+                yield from _of_one(cells, by, less, place, adding)
 
 
 def _of_one(
-    cells: pl.DataFrame, by: tuple[str, ...], less: tuple[str, ...], place: int
+    cells: pl.DataFrame,
+    by: tuple[str, ...],
+    less: tuple[str, ...],
+    place: int,
+    adding: Sequence[Part],
 ) -> Iterator[Margin]:
     values = pl.col(CATEGORY).str.split(WITH_COMMAS).list
     others = [values.get(other) for other, _ in enumerate(by) if other != place]
@@ -155,15 +188,20 @@ def _of_one(
         .with_columns(without.alias("without"))
         .sort("cell")
         .group_by(on, maintain_order=True)
-        .agg(pl.col("cell").alias("parts"))
+        .agg(pl.col("cell").alias("parts"), pl.col("x").sum().alias("of parts"))
     )
     margins = cells.filter(pl.col(SPLIT) == WITH_COMMAS.join(less)).rename({CATEGORY: "without"})
-    yield from _margins(margins.join(parts, on=on))
+    named = pl.concat_str("measure", pl.lit("."), "part").is_in([*map(str, adding)])
+    agrees = (pl.col("x") == pl.col("of parts")) & (pl.col("gap") == 0)
+    yield from _margins(margins.join(parts, on=on).with_columns(by_law=named & agrees))
 
 
 def _margins(frame: pl.DataFrame) -> Iterator[Margin]:
-    rows = frame.select("cell", "part", "adds_up", "parts").iter_rows()
-    return (Margin(cell, part, adds_up, tuple(parts)) for cell, part, adds_up, parts in rows)
+    rows = frame.select("cell", "part", "adds_up", "by_law", "parts").iter_rows()
+    return (
+        Margin(cell, part, adds_up, by_law, tuple(parts))
+        for cell, part, adds_up, by_law, parts in rows
+    )
 
 
 def _wholes(cells: pl.DataFrame) -> Iterator[Sum]:

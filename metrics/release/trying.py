@@ -1,16 +1,16 @@
 """A release is tried, jurisdiction by jurisdiction, and what gives counts away is withheld."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import polars as pl
 
 from metrics.options import Chosen
-from metrics.release import gate
+from metrics.release import gate, laws
 from metrics.release.attack import Attacker, Contradiction, Published, Rule
 from metrics.release.attack.ends import POSSIBLE_VALUES
+from metrics.release.by_law import Lawful
 from metrics.release.content import Content
 from metrics.release.gate import Asked, GivesAway, Tried, Withheld
 from metrics.release.plan import Plan
@@ -19,6 +19,7 @@ from metrics.release.remembered import Memory
 from metrics.release.row import OF_RELEASE
 
 Watched = Callable[[int, int], None]
+T = TypeVar("T")
 
 
 class By(NamedTuple):
@@ -56,29 +57,15 @@ def tried(
     `standing` are these and those that are carried over: what is out of them goes on being known,
     and one may be given away by what is told anew beside it.
     """
-    release = len(before.releases) + 1
     places = cells["jurisdiction"].unique().sort().to_list()
     withheld: list[Withheld] = []
     proven: dict[str, int] = {}
     refused: dict[str, GivesAway] = {}
     for done, place in enumerate(places):
         watched(done, len(places))
-        of_place = standing.filter(pl.col("jurisdiction") == place)
-        every, anew = (
-            frame.filter(pl.col("jurisdiction") == place).unique("cell", maintain_order=True)
-            for frame in (standing, cells)
-        )
-        known = relations(of_place, by.plan, by.chosen)
-        asked = Asked(
-            jurisdiction=place,
-            release=release,
-            shown=dict(anew.select("cell", "shown").iter_rows()),
-            counts=dict(every.select("cell", "x").iter_rows()),
-            splits=dict(anew.select("cell", "split").iter_rows()),
-            earlier=_published(before.releases, place),
-            relations=known.all_that_is_known,
-            attackers=_attackers(release, of_place, before, by),
-        )
+        anew, every = (frame.filter(pl.col("jurisdiction") == place) for frame in (cells, standing))
+        known = relations(every, by.plan, by.chosen, laws.shipped(), _remembered(before, every))
+        asked = _asked(place, anew, every, before, by)
         try:
             repaired = _repaired(asked, known)
         except GivesAway as given_away:
@@ -91,6 +78,26 @@ def tried(
     return Verdict(tuple(withheld), proven, refused)
 
 
+def _asked(place: str, anew: pl.DataFrame, every: pl.DataFrame, before: Before, by: By) -> Asked:
+    release = len(before.releases) + 1
+    told, all_ = (frame.unique("cell", maintain_order=True) for frame in (anew, every))
+    return Asked(
+        jurisdiction=place,
+        release=release,
+        shown=dict(told.select("cell", "shown").iter_rows()),
+        counts=dict(all_.select("cell", "x").iter_rows()),
+        splits=dict(told.select("cell", "split").iter_rows()),
+        earlier=_published(before.releases, place),
+        relations=Relations((), ()),
+        attackers=_attackers(release, every, before, by),
+    )
+
+
+def _remembered(before: Before, cells: pl.DataFrame) -> pl.DataFrame:
+    """What these cells counted when earlier releases were made."""
+    return before.memory.counts.join(cells, on="cell", how="semi").select("release", "cell", "x")
+
+
 def _proven_before(asked: Asked, tried: Tried) -> int:
     """Of how many cells somebody who knows every change knows that it was not zero before them.
 
@@ -99,9 +106,7 @@ def _proven_before(asked: Asked, tried: Tried) -> int:
     """
     if gate.KNOWS_CHANGES not in tried.least:
         return 0
-    came_in: Counter[str] = Counter()
-    for (_, cell), more in (asked.attackers[gate.KNOWS_CHANGES].additions or {}).items():
-        came_in[cell] += more
+    came_in = gate.came_in(asked.attackers[gate.KNOWS_CHANGES].additions or {})
     return sum(
         low > came_in[cell] and 0 < asked.counts[cell] - came_in[cell] < POSSIBLE_VALUES
         for cell, low in tried.least[gate.KNOWS_CHANGES].items()
@@ -121,14 +126,47 @@ def _attackers(release: int, cells: pl.DataFrame, before: Before, by: By) -> dic
 
 
 def _repaired(asked: Asked, known: Relations) -> Tried:
+    once = _once_each(asked, known.lawful)
     try:
-        return gate.repaired(asked)
+        tried = gate.repaired(once._replace(relations=known.all_that_is_known))
     except Contradiction:
         # Of earlier releases it may not hold that measures of the same units have the same whole:
         # some units were too young then, or lay in a gap.
-        told = asked.counts.keys()
-        sums = tuple(one for one in known.sums if one.margin in told)
-        return gate.repaired(asked._replace(relations=Relations(sums, known.within)))
+        tried = gate.repaired(once._replace(relations=known.certain(asked.counts.keys())))
+    because = {one.cell: one for one in tried.withheld}
+    # A count that is withheld by one name is by all.
+    every = (
+        because[name]._replace(cell=cell)
+        for cell in asked.shown
+        if (name := known.lawful.named(cell)) in because
+    )
+    return tried._replace(withheld=tuple(every))
+
+
+def _once_each(asked: Asked, lawful: Lawful) -> Asked:
+    """What is tried, with one name for each count that has several."""
+    named = lawful.named
+
+    def renamed(of: Mapping[str, T]) -> dict[str, T]:
+        return {named(cell): value for cell, value in of.items()}
+
+    attackers = {
+        name: replace(
+            one,
+            exact=tuple(dict.fromkeys(of._replace(cell=named(of.cell)) for of in one.exact)),
+            additions=one.additions
+            and {(release, named(cell)): more for (release, cell), more in one.additions.items()},
+        )
+        for name, one in asked.attackers.items()
+    }
+    earlier = dict.fromkeys(one._replace(cell=named(one.cell)) for one in asked.earlier)
+    return asked._replace(
+        shown=renamed(asked.shown),
+        counts=renamed(asked.counts),
+        splits=renamed(asked.splits),
+        earlier=tuple(earlier),
+        attackers=attackers,
+    )
 
 
 def _published(earlier: Sequence[Content], place: str) -> tuple[Published, ...]:

@@ -8,7 +8,7 @@ import polars as pl
 from metrics.release.attack import PROVEN
 from metrics.release.attack.ends import POSSIBLE_VALUES
 from metrics.release.content import Content
-from metrics.release.exact import SPLIT
+from metrics.release.exact import KEYS, SPLIT
 from metrics.release.gate import KNOWS_CHANGES, WITHHELD, GivesAway, Withheld
 from metrics.release.row import OF_RELEASE
 from schemas import errors
@@ -43,7 +43,22 @@ def words(
         " stolen and a dozen releases are watched; officials of several countries together; persons"
         " already named in a public judgment."
     )
+    yield from _no_longer_told(cells, last)
     yield from _carried(held, last)
+
+
+def _no_longer_told(cells: pl.DataFrame, last: Content | None) -> Iterator[str]:
+    """How many figures that the `last` release shows this one withholds."""
+    if last is None:
+        return
+    shown = last.cells.filter(pl.col("shown").is_not_null() & ~pl.col(WITHHELD))
+    gone = cells.filter(WITHHELD).join(shown, on=[*KEYS, "part"], how="semi").unique("cell").height
+    if gone:
+        yield (
+            f"Of these {gone:,} are shown in the release before, which stays as it was made: beside"
+            " it, or by what is known since of which figures are the same or within each other,"
+            " they would give counts away."
+        )
 
 
 def _carried(held: Mapping[str, GivesAway], last: Content | None) -> Iterator[str]:

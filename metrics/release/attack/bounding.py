@@ -1,6 +1,6 @@
 """What an attacker can say of each finest cell."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +9,7 @@ import polars as pl
 from metrics.release.attack.blocks import blocks
 from metrics.release.attack.declared import OUTSIDER, Attacker, Published, Sum, Within
 from metrics.release.attack.ends import ends
-from metrics.release.attack.narrowing import narrowed
+from metrics.release.attack.narrowing import binding, narrowed
 from metrics.release.attack.problem import UNBOUNDED, Integers, Problem, problem
 
 
@@ -18,6 +18,7 @@ def bounds(
     sums: Sequence[Sum],
     within: Sequence[Within] = (),
     attacker: Attacker = OUTSIDER,
+    floors: Mapping[str, int] | None = None,
 ) -> pl.DataFrame:
     """One row per finest cell (no margin of a sum): `release, cell, low, high, candidates`.
 
@@ -25,11 +26,15 @@ def bounds(
     both are null where nothing bounds it. Where additions are known a row is of the newest release,
     else of each release. Raises Contradiction where no counts fit what is declared.
 
+    With `floors` it is only decided which of these cells are given away: by fewer possible values
+    than five, or by a lowest above the floor. Ends that decide nothing are as far as they may be.
+
     The values have no gaps: whatever the offset is, count and offset together lie in one stretch,
     in one release and in any number of them.
     """
     releases = releases_of(published, attacker)
-    return _bounded(problem(published, sums, within, attacker, releases))
+    known = problem(published, sums, within, attacker, releases)
+    return _bounded(known, floors)
 
 
 def already_known(
@@ -52,10 +57,14 @@ def releases_of(published: Sequence[Published], attacker: Attacker) -> list[int]
     return sorted(shown | known | came_in)
 
 
-def _bounded(known: Problem) -> pl.DataFrame:
+def _bounded(known: Problem, floors: Mapping[str, int] | None = None) -> pl.DataFrame:
     low, high = narrowed(known)
-    for columns, part in blocks(replace(known, low=low, high=high)):
-        low[columns], high[columns] = ends(part)
+    of_columns = None
+    if floors is not None:
+        of_columns = np.array([floors.get(name.cell, np.nan) for name in known.names], dtype=float)
+    for columns, part in blocks(binding(replace(known, low=low, high=high))):
+        of_part = None if of_columns is None else of_columns[columns]
+        low[columns], high[columns] = ends(part, of_part)
     return _frame(known, low.astype(np.int64), high.astype(np.int64))
 
 

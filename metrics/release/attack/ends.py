@@ -20,14 +20,22 @@ GAP = 0.1
 SEED = 1
 
 
-def ends(part: Problem) -> tuple[Floats, Floats]:
-    """The lowest and highest of each wanted column; the others keep theirs."""
+def ends(part: Problem, floors: Floats | None = None) -> tuple[Floats, Floats]:
+    """The lowest and highest of each wanted column; the others keep theirs.
+
+    With `floors` they only decide which columns are given away, by these or by few values; NaN is
+    the floor of one that is not asked for. Ends that decide nothing are as far as they may be.
+    """
     if (part.high >= UNBOUNDED / 2).all():
         return part.low, part.high
-    bounding = _Bounding(part)
+    is_deciding = floors is not None
+    bounding = _Bounding(part, np.zeros(len(part.low)) if floors is None else floors)
+    if is_deciding and not any(asked.any() for asked in bounding.open()):
+        return part.low, part.high
+    asked = bounding.open if is_deciding else bounding.short
     for _ in range(TURNS):
-        bounding.go_for_many(*bounding.short())
-    bounding.ask_in_fractions()
+        bounding.go_for_many(*asked())
+    bounding.ask_in_fractions(*asked())
     while any(ends.any() for ends in bounding.in_doubt()):
         before = bounding.still_short()
         bounding.go_for_many(*bounding.in_doubt())
@@ -40,8 +48,9 @@ def ends(part: Problem) -> tuple[Floats, Floats]:
 class _Bounding:
     """Ends of the wanted columns, as far as they are known and as far as counts reach."""
 
-    def __init__(self, part: Problem) -> None:
+    def __init__(self, part: Problem, floors: Floats) -> None:
         self.wanted = part.wanted
+        self.floors = floors
         self.low, self.high = part.low.copy(), part.high.copy()
         self.least = np.full(len(part.low), np.inf)
         self.most = np.full(len(part.low), -np.inf)
@@ -55,11 +64,18 @@ class _Bounding:
         return (self.least > self.low)[self.wanted], short_of_high[self.wanted]
 
     def in_doubt(self) -> tuple[Truths, Truths]:
-        """The same of those that decide: is it above zero, has it fewer than five values?"""
+        """The same of those that decide: is it above its floor, has it fewer than five values?"""
+        return self.deciding(self.high - self.low + 1 >= POSSIBLE_VALUES)
+
+    def open(self) -> tuple[Truths, Truths]:
+        """The same, and both ends of all that no five values are met of: how few are there?"""
+        return self.deciding(np.full(len(self.low), fill_value=True))
+
+    def deciding(self, possible: Truths) -> tuple[Truths, Truths]:
         of_low, of_high = self.short()
-        met, possible = self.most - self.least + 1, self.high - self.low + 1
-        few = ((met < POSSIBLE_VALUES) & (possible >= POSSIBLE_VALUES))[self.wanted]
-        return of_low & (few | (self.low == 0)[self.wanted]), of_high & few
+        few = (self.most - self.least + 1 < POSSIBLE_VALUES) & possible & ~np.isnan(self.floors)
+        unproven = self.low <= self.floors
+        return of_low & (few | unproven)[self.wanted], of_high & few[self.wanted]
 
     def still_short(self) -> int:
         return sum(int(ends.sum()) for ends in self.in_doubt())
@@ -79,8 +95,7 @@ class _Bounding:
             np.minimum(self.least, counts, out=self.least)
             np.maximum(self.most, counts, out=self.most)
 
-    def ask_in_fractions(self) -> None:
-        of_low, of_high = self.short()
+    def ask_in_fractions(self, of_low: Truths, of_high: Truths) -> None:
         of_high = of_high | (self.high >= UNBOUNDED / 2)[self.wanted]
         if (of_low | of_high).any():
             self.ask(Program(self.part, whole=False), of_low, of_high)

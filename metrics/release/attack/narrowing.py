@@ -1,5 +1,7 @@
 """What each row alone says of its columns, row after row until nothing moves."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from metrics.release.attack.problem import Floats, Problem
@@ -38,3 +40,23 @@ def narrowed(problem: Problem) -> tuple[Floats, Floats]:
             break
         low, high = new_low, new_high
     return low, high
+
+
+def binding(problem: Problem) -> Problem:
+    """The problem without the rows that hold whatever its columns are between their limits."""
+    row, column, times = problem.row, problem.column, problem.times
+    rows = len(problem.row_low)
+    plus = times > 0
+    low, high = problem.low[column], problem.high[column]
+    least = np.bincount(row, np.where(plus, low, high) * times, rows)
+    most = np.bincount(row, np.where(plus, high, low) * times, rows)
+    kept = (least < problem.row_low) | (most > problem.row_high)
+    entries = kept[row]
+    return replace(
+        problem,
+        row=np.cumsum(kept)[row[entries]] - 1,
+        column=column[entries],
+        times=times[entries],
+        row_low=problem.row_low[kept],
+        row_high=problem.row_high[kept],
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import polars as pl
 import pytest
 
 from metrics.release import gate
@@ -114,7 +115,8 @@ def test_a_release_is_not_blamed_for_what_earlier_ones_gave_away() -> None:
 
 def test_a_release_that_cannot_be_repaired_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     one = asked({"w": 30}, {"w": 34, "y1": 11}, WINDOW)
-    monkeypatch.setattr(gate, "_given_away", lambda *_: ({"y1": "why"}, {}))
+    known = pl.DataFrame({"cell": ["y1"], "low": [9], "candidates": [3]})
+    monkeypatch.setattr(gate, "_given_away", lambda *_: ({"y1": "why"}, known))
     monkeypatch.setattr(gate, "_helping", lambda *_: {"y1": set()})
     with pytest.raises(GivesAway) as refused:
         repaired(one)

@@ -7,6 +7,7 @@ release is made and published as ever; of the last one it is asked what all twel
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from itertools import permutations
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -73,9 +74,20 @@ def seen(asked: gate.Asked, tried: gate.Tried) -> Iterator[dict[str, object]]:
     came_in: Counter[str] = Counter()
     for (_, cell), more in (knows.additions or {}).items():
         came_in[cell] += more
+    known = nothing_by_law(asked)
     for row in attack.bounds(*told[1:]).iter_rows(named=True):
-        if row["cell"] in asked.counts and row["candidates"] is not None:
+        is_asked = row["cell"] in asked.counts.keys() - known
+        if is_asked and row["candidates"] is not None:
             yield row | {"count": asked.counts[row["cell"]], "came_in": came_in[row["cell"]]}
+
+
+def nothing_by_law(asked: gate.Asked) -> set[str]:
+    """What some parts have more than others that come to as many: none, and no release tells it."""
+    of_margin: dict[str, list[set[str]]] = {}
+    for margin, parts in asked.relations.sums:
+        of_margin.setdefault(margin, []).append(set(parts))
+    every = (pair for several in of_margin.values() for pair in permutations(several, 2))
+    return {cell for one, other in every if one < other for cell in other - one}
 
 
 def untrue(asked: gate.Asked) -> Iterator[str]:

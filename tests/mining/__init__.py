@@ -1,0 +1,1 @@
+"""How counts of a release hang together, found by counting worlds: `python -m tests.mining`."""

@@ -1,0 +1,23 @@
+"""Find anew which counts are the same, and write it beside the plan: `python -m tests.mining`."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from metrics.release import laws
+from tests.mining.finding import mined
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        found = mined(Path(folder))
+    laws.write(found)
+    sys.stdout.write(
+        f"{len(found.laws)} laws, {len(found.likely)} that are likely and {len(found.adding_up)}"
+        f" parts that add up, in {laws.FILE}\n"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

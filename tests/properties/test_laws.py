@@ -1,0 +1,31 @@
+"""Which counts are the same: what the file beside the plan says holds, and nothing is lacking."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from metrics.release import laws
+from tests.mining.finding import broken, mined
+from tests.mining.worlds import WORLD, at_random, counted
+from tests.soak import EVERYDAY_PART, soak_size
+
+RANDOM = 2
+
+
+def test_laws_hold_in_worlds_at_random(tmp_path: Path) -> None:
+    assert list(broken(at_random(tmp_path, range(RANDOM)), laws.shipped().laws)) == []
+
+
+def test_what_is_likely_holds_in_clean_registers(made_up_url: str) -> None:
+    cells = counted(made_up_url).with_columns(pl.lit("made up").alias(WORLD))
+    assert list(broken(cells, [*laws.shipped().laws, *laws.shipped().likely])) == []
+
+
+@pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="mining anew takes minutes")
+def test_mined_anew_nothing_is_lacking(tmp_path: Path) -> None:
+    found, shipped = mined(tmp_path), laws.shipped()
+    every = {*shipped.laws, *shipped.likely}
+    assert [str(law) for law in (*found.laws, *found.likely) if law not in every] == []
+    assert {str(law) for law in every} <= {str(law) for law in (*found.laws, *found.likely)}
+    assert set(found.adding_up) == set(shipped.adding_up)

@@ -1,0 +1,139 @@
+"""Counts that are the same by law: rounded once, and known to the attacker."""
+
+from collections.abc import Mapping
+
+import polars as pl
+import pytest
+
+from metrics.options import DEFAULTS
+from metrics.release import alike, attack, gate, laws, wording
+from metrics.release.attack import Attacker, Published, Sum
+from metrics.release.by_law import by_law
+from metrics.release.exact import UNIT_OF
+from metrics.release.identity import YES, parts_of
+from metrics.release.laws import Law, Laws, Part
+from metrics.release.measured import MEASURES
+from tests.unit.metrics.release import small, test_gate
+
+PERIODS = ("2020", "2021")
+# Two days date one count.
+ONE, OTHER = "P02", "P03"
+SAME = Laws("", (), (Law((Part(ONE, YES),), (Part(OTHER, YES),)),), ())
+NEVER = pl.DataFrame(schema={"release": pl.Int64, "cell": pl.String, "x": pl.Int64})
+
+
+def cells(counts: Mapping[str, tuple[int, int]], *, gap: int = 0) -> pl.DataFrame:
+    """The yes of each measure in two years, as `Exact` has it."""
+    return pl.DataFrame(
+        [
+            {
+                "measure": id_,
+                "split": "",
+                "jurisdiction": "XAA",
+                "period": period,
+                "category": "",
+                "part": YES,
+                "key": key,
+                "cell": f"{key}|{period}",
+                "x": x,
+                "gap": gap,
+                "mature": True,
+                "rounded_as": f"{key}|{period}",
+                "unit": UNIT_OF[id_],
+            }
+            for id_, of in counts.items()
+            for part in parts_of(MEASURES[id_], DEFAULTS)
+            if part.name == YES
+            for key in [part.key]
+            for period, x in zip(PERIODS, of, strict=True)
+        ]
+    )
+
+
+def test_one_count_by_two_days_is_rounded_once() -> None:
+    known = pl.DataFrame(
+        schema=dict.fromkeys(("split", "jurisdiction", "key", "as_key"), pl.String)
+    )
+    both = cells({ONE: (21, 8), OTHER: (21, 8)})
+    assert both["key"].n_unique() == 2
+    assert alike.aliases(both, known)["as_key"].n_unique() == 1
+    # Where one year differs these are two counts.
+    apart = cells({ONE: (21, 8), OTHER: (21, 9)})
+    assert alike.aliases(apart, known)["as_key"].n_unique() == 2
+
+
+def test_what_is_rounded_by_two_names_is_known_to_be_one_count() -> None:
+    both = cells({ONE: (21, 8), OTHER: (21, 8)})
+    lawful = by_law(both, SAME, DEFAULTS, NEVER)
+    first, second = both.filter(period="2020")["cell"]
+    shown = [Published(1, first, 25), Published(1, second, 20)]
+    # 21 to 24, and so not five values: it is got at by both beside each other.
+    found = attack.bounds(shown, lawful.sums).filter(pl.col("cell").is_in([first, second]))
+    assert found["candidates"].to_list() == [4, 4]
+    assert attack.bounds(shown, ())["candidates"].min() == 9
+
+
+def test_by_one_name_they_are_one() -> None:
+    both = cells({ONE: (21, 8), OTHER: (21, 8)}).with_columns(pl.col("period").alias("rounded_as"))
+    lawful = by_law(both, SAME, DEFAULTS, NEVER)
+    first, second = both.filter(period="2020")["cell"]
+    assert lawful.sums == ()
+    assert lawful.named(first) == lawful.named(second)
+
+
+@pytest.mark.parametrize("why", ["now", "before", "gap"])
+def test_a_law_that_counts_contradict_is_used_in_no_release(why: str) -> None:
+    both = cells({ONE: (21, 8), OTHER: (22 if why == "now" else 21, 8)}, gap=int(why == "gap"))
+    before = NEVER
+    if why == "before":
+        of_then = both.filter(period="2020").select("cell", x=pl.Series([15, 14]))
+        before = of_then.select(pl.lit(1, pl.Int64).alias("release"), "cell", "x")
+    lawful = by_law(both, SAME, DEFAULTS, before)
+    first, second = both.filter(period="2020")["cell"]
+    assert lawful.named(first) != lawful.named(second)
+    assert not [one for one in lawful.sums if {first, second} & set(one.parts)]
+
+
+def test_several_parts_may_be_as_many_as_one() -> None:
+    three = cells({ONE: (4, 5), "P02b": (5, 5), OTHER: (9, 9)})
+    law = Law((Part(ONE, YES), Part("P02b", YES)), (Part(OTHER, YES),))
+    lawful = by_law(three, Laws("", (law,), (), ()), DEFAULTS, NEVER)
+    one, another, both = three.filter(period="2020")["cell"]
+    # The second year is none: 5 and 5 are not 9.
+    [margin] = {of.margin for of in lawful.sums}
+    assert lawful.sums == (Sum(margin, (one, another)), Sum(margin, (both,)))
+
+
+def test_the_file_was_made_of_the_definitions_of_now() -> None:
+    assert laws.shipped().definitions == laws.definitions_hash(), (
+        "what is counted has changed: `python -m tests.mining` finds the laws anew"
+    )
+
+
+def test_what_the_file_says_is_read_as_it_was_written() -> None:
+    shipped = laws.shipped()
+    assert {str(law) for law in shipped.likely} >= {"P02.yes = P03.yes"}
+    assert {Law.read(str(law)) for law in shipped.laws} == set(shipped.laws)
+
+
+def test_what_an_earlier_release_gave_away_refuses_no_later_one() -> None:
+    # By two roundings the first release gave 21 to 24 away, before both were known to be one.
+    same = (Sum("both", ("a",)), Sum("both", ("b",)))
+    knows = Attacker(additions={(2, "a"): 0})
+    shown = {"a": 25, "b": 20}
+    asked = test_gate.asked(shown, {"a": 22, "b": 22}, *same, attacker=knows)._replace(
+        release=2,
+        earlier=tuple(Published(1, *one) for one in shown.items()),
+        attackers={gate.KNOWS_CHANGES: knows},
+    )
+    assert {one.cell for one in gate.repaired(asked).withheld} == shown.keys()
+
+
+def test_a_release_says_what_it_withholds_that_the_last_one_shows() -> None:
+    told = cells({ONE: (21, 12), OTHER: (21, 12)}).with_columns(pl.lit(20).alias("shown"))
+    last = small.content()._replace(cells=told.with_columns(withheld=False))
+    now = told.with_columns(pl.col("cell").is_in([told["cell"][0]]).alias("withheld"))
+    [line] = [line for line in wording.words(now, {}, last) if "release before" in line]
+    assert line.startswith("Of these 1 are shown in the release before, which stays as it was made")
+    nothing = now.with_columns(withheld=False)
+    assert not [line for line in wording.words(nothing, {}, last) if "release before" in line]

@@ -154,7 +154,7 @@ def compare_page(walk: Walk, on: Shown) -> None:
         kind = words.written_as(measure)
         middle = words.number(kind, median(values)).replace(words.NO_BREAK, " ")
         said = f"the median of {len(values)} other jurisdictions is {middle}."
-        walk.compare(same=text.endswith(said) and len(values) >= FEW_OTHERS, text=text)
+        walk.compare(same=said in text and len(values) >= FEW_OTHERS, text=text)
 
 
 def caseload(walk: Walk, on: Shown) -> None:

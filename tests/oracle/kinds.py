@@ -225,6 +225,7 @@ def rate_of_events(per: int) -> Kind:
             low,
             high,
             coverage=part(int(above), int(above) + unknown),
+            deff=sum(size**2 for size in sizes) / sum(sizes) if sizes else None,
             verdict=(verdict[0], verdict[1]),
         )
 

@@ -14,7 +14,7 @@ from dashboard.report.picture import Picture
 from dashboard.report.records import Records
 from dashboard.report.taken import DOTS
 from dashboard.report.template import JURISDICTION, OFFICE, WHOLE, YEAR, Drawn, Section
-from dashboard.shared import axes, run_drawing, standing
+from dashboard.shared import axes, run_drawing
 from dashboard.shared.frames import events, groups, places, tables, years
 from dashboard.shared.standing import peer_places
 from metrics import Measure, catalogue
@@ -104,7 +104,6 @@ def _whole(section: Section, ids: tuple[str, ...], choice: Choice, records: Reco
     written = tables.of_rows(drawn, "label", "Measure")
     table, uncompared = beside.with_others(written, told, here, beside.circle(choice, records))
     of_most = (f"{uncompared}: so it is for most of the measures.",) if uncompared else ()
-    named = (standing.NAMED,) if beside.READING in table else ()
     shares = drawn[drawn["kind"] == "Share"]
     is_drawn = section.drawn is Drawn.INTERVALS and _holds_any(shares)
     return Block(
@@ -113,7 +112,7 @@ def _whole(section: Section, ids: tuple[str, ...], choice: Choice, records: Reco
         table=table.rename(columns={"Yes": "Counted"}),
         under=tuple(catalogue.CATALOGUE[id_].denominator_words for id_ in drawn["measure"]),
         figures=figures.of(drawn, _about(section, choice, records)),
-        says=(*((DOTS,) if is_drawn else ()), *of_most, *named),
+        says=(*((DOTS,) if is_drawn else ()), *of_most),
         picture=picture.of(
             partial(charts.intervals, shares, axis=charts.SHARE),
             title=section.title,

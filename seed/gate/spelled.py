@@ -21,7 +21,8 @@ BY_CHANCE = 0.2
 # Digits that stand for letters do so between letters, a few at a time, or around them.
 IN_DIGITS = "[a-z][0-9]{1,3}[a-z]|(?:^|[^a-z0-9])[0134][a-z]{1,2}[0134]"
 PART = re.compile("[a-z0-9]+")
-LETTERS = str.maketrans("0123456789", "oizeasgtbg")
+# No letters are written as 2, 6 and 9: at the end they begin a number, within they are no name.
+LETTERS, NO_LETTER = str.maketrans("0134578", "oieastb"), "[269]"
 LIKE_VOWELS = frozenset("0134")
 MOST_TOGETHER = 3
 # A mark and a number are two runs; three are a name where it has as many letters.
@@ -55,7 +56,10 @@ def _is_spelled(small: str, papers: frozenset[str]) -> bool:
 
 def _is_word_in_digits(part: str, papers: frozenset[str]) -> bool:
     """Whether a part of letters and digits reads as a word: m4r14, but neither v12c nor 13cr1."""
-    runs = re.findall("[a-z]+|[0-9]+", re.sub(f"^{YEAR}|{YEAR}$", "", part))
+    bare = re.sub(f"{NO_LETTER}[0-9]*$", "", re.sub(f"^{YEAR}|{YEAR}$", "", part))
+    if re.search(NO_LETTER, bare):
+        return False
+    runs = re.findall("[a-z]+|[0-9]+", bare)
     # What papers are called, and a number at either end, are no letters of a name.
     runs = [one for one in runs if one not in papers]
     while runs and _is_number(runs[-1]):

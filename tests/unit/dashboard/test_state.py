@@ -26,7 +26,7 @@ def test_an_address_is_read_into_the_state_it_was_made_of() -> None:
 
 
 def test_batches_that_were_undone_are_no_part_of_it() -> None:
-    assert state.of(small.batches(), options.DEFAULTS, A).batches == (1, 2, 3, 4)
+    assert state.of(small.batches(), options.DEFAULTS, A).batches == (1, 2, 3, 4, 5, 6)
 
 
 def test_another_version_of_a_definition_is_another_state(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -102,7 +102,7 @@ def test_numbers_are_counted_by_the_option_that_was_set(
     at = ("--database", database_url)
     opened = (
         "case_id,scope,opened_on,financial_investigation,financial_investigation_on\n"
-        "ab-1,charged_as_trafficking,2023-01-01,parallel,2023-02-15\n"
+        "k-1,charged_as_trafficking,2023-01-01,parallel,2023-02-15\n"
     )
     run(capsys, *at, "import", str(write(tmp_path / "a", cases=opened)))
 

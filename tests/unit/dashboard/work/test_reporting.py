@@ -131,10 +131,10 @@ def test_beside_own_exact_figures_a_report_has_peers_of_the_release(
     beside = told()
     assert beside["Other jurisdictions"] == "11 other jurisdictions of release 1"
     assert beside["Release of the other jurisdictions"].startswith("1, of ")
-    assert (beside["Office"], "Peers’ median" in beside["page"]) == ("All offices", True)
+    assert (beside["Office"], "Median of others" in beside["page"]) == ("All offices", True)
     # Whose numbers these are: exact, and not for publication.
     assert "Release" not in beside
     monkeypatch.setenv("PROSECUTION_QUALITY_RELEASES", "duckdb:////nowhere/releases.duckdb")
     alone = told()
     assert alone["Other jurisdictions"] == "None: other jurisdictions come with releases"
-    assert "Peers’ median" not in alone["page"]
+    assert "Median of others" not in alone["page"]

@@ -26,7 +26,7 @@ LETTERS, NO_LETTER = str.maketrans("0134578", "oieastb"), "[269]"
 LIKE_VOWELS = frozenset("0134")
 MOST_TOGETHER = 3
 # A mark and a number are two runs; three are a name where it has as many letters.
-FEWEST_RUNS = 3
+FEWEST_RUNS, FEWEST_LETTERS = 3, 2
 # A word can be spoken: some of its letters are vowels, few of one kind stand together.
 VOWELS, FEWEST_VOWELS = "[aeiouy]", 0.15
 UNSPOKEN = re.compile("[^aeiouy]{5}|[aeiouy]{4}")
@@ -69,7 +69,11 @@ def _is_word_in_digits(part: str, papers: frozenset[str]) -> bool:
     digits = {run for run in runs if run.isdigit()}
     if len(runs) < FEWEST_RUNS or any(map(_is_number, digits)):
         return False
-    few = len(runs) == FEWEST_RUNS and sum(map(len, set(runs) - digits)) < FEWEST_RUNS
+    letters = sum(map(len, set(runs) - digits))
+    if letters < FEWEST_LETTERS:
+        # 0E0 is a number.
+        return False
+    few = len(runs) == FEWEST_RUNS and letters < FEWEST_RUNS
     if few and (runs[0].isalpha() or not digits <= LIKE_VOWELS):
         # A mark, a number and its part, such as v1c; but 4nn4.
         return False

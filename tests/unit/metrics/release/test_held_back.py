@@ -13,6 +13,7 @@ from metrics.release.attack import PROVEN
 from metrics.release.gate import GivenAway, GivesAway
 from metrics.release.plan import latest
 from schemas.errors import UserError
+from tests.soak import EVERYDAY_PART, soak_size
 from tests.unit.metrics.release import country
 from tests.unit.metrics.release.country import Cases, url_of
 
@@ -105,6 +106,7 @@ def test_nobody_learns_more_by_both_releases(draft: making.Draft) -> None:
     assert draft.memory.counts.filter(jurisdiction="XCC")["told"].any()
 
 
+@pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="a third and a fourth release: in a soak")
 def test_a_later_release_tells_it_anew(
     made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, draft: making.Draft
 ) -> None:

@@ -33,6 +33,7 @@ UNSPOKEN = re.compile("[^aeiouy]{5}|[aeiouy]{4}")
 # The hexadecimal digits of the letters A to Z and of Latin and Cyrillic ones, of signs and digits.
 LETTER = "(?:4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a]|(?:c[3-9a-f]|d[0-9ab])[89ab][0-9a-f])"
 IN_HEXADECIMAL = rf"^{LETTER}{{2}}(?:{LETTER}|2[0de]|5f)*(?:3[0-9])*$"
+CYRILLIC = "[\u0400-\u04ff]"
 # Of two random digits so large a part is a letter of one case or a sign, or any letter; of two
 # decimal ones a large letter. A name is written in one case, the other, or with a capital, and has
 # a number at its end or none.
@@ -132,6 +133,9 @@ def _share(name: str) -> float:
 def _is_name(hexadecimal: str) -> bool:
     """Whether it reads as words that can be spoken, each small, large or with a capital."""
     text = _read(hexadecimal)
+    if re.search(CYRILLIC, text) and re.search("[A-Za-z\u00c0-\u024f]", text):
+        # No name is of two alphabets: D1806-C reads as a Cyrillic r and a Latin l.
+        return False
     words = re.findall(r"[^\W\d_]+", text)
     return all(word.islower() or word.isupper() or word.istitle() for word in words) and (
         not text.isascii() or _can_be_spoken("".join(words).lower())

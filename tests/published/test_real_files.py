@@ -104,4 +104,4 @@ def test_sherloc_charges_more_than_one_link_in_115_of_171_cases(sherloc: Rows) -
 
 def test_sherloc_cannot_say_whether_different_persons_held_the_links(sherloc: Rows) -> None:
     row = sherloc["N01s"]
-    assert (row["numerator"], row["denominator"], row["unknown"]) == (0, 0, 181)
+    assert (row["status"], row["numerator"], row["denominator"]) == ("not_collected", None, 0)

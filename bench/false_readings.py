@@ -1,8 +1,9 @@
 """How often a place like all others is called different, where all places are alike.
 
-The made-up records of today are counted by case; their cases are dealt out anew among the places,
-each of which keeps as many as it has. So all differ by chance alone, with the sizes, the unknowns
-and the likeness within cases that records have, and each reading that names a difference is false.
+It counts the made-up records by case and deals these cases out at random among the jurisdictions.
+Each jurisdiction keeps its number of cases, so all of them differ by chance alone. Sizes, missing
+answers and the likeness of people within a case stay as they are. So each reading that names a
+difference is a false one.
 
 Run by `python -m bench.false_readings`; Methods prints the figures (`dashboard.methods.view`).
 """
@@ -86,7 +87,7 @@ def _cases(measure: Share, request: Request) -> Select:
 
 
 def parts(cases: Floats, first: NDArray[np.integer]) -> dict[str, Floats]:
-    """What `rows.numbers` is told of places, whose cases begin at `first`."""
+    """The parts that `rows.numbers` needs for each jurisdiction; its cases begin at `first`."""
     yes, no, unknown = cases.T
     known, every, most = yes + no, yes + no + unknown, yes + unknown
     apart = {
@@ -120,8 +121,8 @@ def dealt(measure: Share, places: list[Floats], deals: int, random: np.random.Ge
     order = np.concatenate([random.permutation(len(pooled)) for _ in range(deals)])
     sizes = np.tile([len(place) for place in places], deals)
     first = np.concatenate([[0], sizes.cumsum()[:-1]])
-    told = {"least_coverage": np.full(sizes.size, measure.least_coverage)}
-    return rows.numbers("Share", parts(pooled[order], first), told)
+    asked = {"least_coverage": np.full(sizes.size, measure.least_coverage)}
+    return rows.numbers("Share", parts(pooled[order], first), asked)
 
 
 def read(row: dict[str, Floats], places: int, rule: Rule) -> Found:

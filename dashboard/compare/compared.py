@@ -44,7 +44,7 @@ class Compared(NamedTuple):
         """Who is held apart, and why: nobody where all are compared."""
         return self.otherwise if self.view.alike else {}
 
-    def held(self, rows: pd.DataFrame) -> standing.Compared | None:
+    def compare_with_others(self, rows: pd.DataFrame) -> standing.Compared | None:
         """The chosen one's row held against the others'; None where it has none."""
         return standing.compare(standing.by_measure(rows), self.circle).get(self.measure.id)
 

@@ -185,7 +185,7 @@ def test_compare_and_measure_say_what_overview_says(made_up: str, connection: Co
             own = standing.compare(
                 standing.by_measure(rows), peers.circle(choice, tuple(names))
             ).get(id_)
-            for found in (view.held(rows), own):
+            for found in (view.compare_with_others(rows), own):
                 assert standing.sentence(found) == standing.sentence(held), id_
 
 

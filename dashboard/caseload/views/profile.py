@@ -78,12 +78,14 @@ def note(choice: filters.Choice) -> str:
 
 def lines(by_office: pd.DataFrame, choice: filters.Choice) -> list[Line]:
     """The profile of the chosen office; its peers are the others that prosecute."""
-    compared = beside(by_office, choice)
+    compared = compare_with_offices(by_office, choice)
     uncompared = standing.most_alike(compared.values())
     return [_line(compared[id_], uncompared, choice) for id_ in PROFILE]
 
 
-def beside(by_office: pd.DataFrame, choice: filters.Choice) -> Mapping[str, standing.Compared]:
+def compare_with_offices(
+    by_office: pd.DataFrame, choice: filters.Choice
+) -> Mapping[str, standing.Compared]:
     """By measure the chosen office held against the others that prosecute."""
     found = standing.compare(_by_measure(by_office), _circle(choice))
     return {
@@ -140,7 +142,7 @@ def table(by_office: pd.DataFrame, choice: filters.Choice) -> None:
     written = lines(by_office, choice)
     context = {
         "lines": written,
-        "uncompared": standing.most_alike(beside(by_office, choice).values()),
+        "uncompared": standing.most_alike(compare_with_offices(by_office, choice).values()),
         "office": filters.place(choice),
         "period": choice.period,
         "peers": any(line.track.peer_at is not None for line in written),
@@ -163,7 +165,7 @@ def files(by_office: pd.DataFrame, choice: filters.Choice) -> taken.Taken:
 
 def _others(by_office: pd.DataFrame, choice: filters.Choice) -> Iterator[str]:
     """The median and the middle half of the other offices, where they are enough for one."""
-    for id_, compared in beside(by_office, choice).items():
+    for id_, compared in compare_with_offices(by_office, choice).items():
         if (peers := compared.others) is not None:
             measure = catalogue.CATALOGUE[id_]
             median, low, high = (

@@ -20,7 +20,7 @@ def rooms(
     """
     counted = data.counted_as_no(choice.jurisdiction, choice.office, choice.years)
     of_step = {str(step): frozenset(of["case_id"]) for step, of in counted.groupby("step")}
-    possible, compared = frames.possible_in(load), profile.beside(by_office, choice)
+    possible, compared = frames.possible_in(load), profile.compare_with_offices(by_office, choice)
     found = {
         id_: room.room(
             compared[step.measure],

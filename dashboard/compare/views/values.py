@@ -27,7 +27,7 @@ BESIDE, SINCE = 99, 95
 def draw(compared: Compared, rows: pd.DataFrame) -> None:
     """Draw the jurisdictions, alphabetical, each with how it reads beside the chosen one."""
     measure, choice = compared.measure, compared.choice
-    held = compared.held(rows)
+    held = compared.compare_with_others(rows)
     # A line stands for the period that is drawn.
     peers = held.others_drawn if held else None
     drawn = frames.beside(

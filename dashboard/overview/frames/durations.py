@@ -44,11 +44,11 @@ def with_halves(by_year: pd.DataFrame) -> pd.DataFrame:
     return moved.assign(
         number=[words.count(row["value"]) if words.known(row["value"]) else "" for row in told],
         glyph=[glyph(row) for row in told],
-        says=[_said(row) for row in told],
+        says=[_describe(row) for row in told],
     )
 
 
-def _said(row: Mapping[str, Any]) -> str:
+def _describe(row: Mapping[str, Any]) -> str:
     if not words.known(row["value"]):
         return words.why_none(row).words
     return f"{words.count(row['value'])}{words.NO_BREAK}days, half of them {half(row)}"

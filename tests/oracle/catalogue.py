@@ -9,7 +9,6 @@ from tests.oracle import (
     counts,
     disruption,
     financial,
-    identification,
     labour,
     network,
     payments,
@@ -185,23 +184,20 @@ VICTIMS = {
     "V03": D(share, victims.aided(victims.had_legal_aid)),
     "V03b": D(share, victims.aided(victims.had_it_before_interview)),
     "V03c": D(share, victims.aided(victims.had_it_free)),
-    "V04": D(duration, identification.time_to_end_of_procedure),
-    "V04y": D(share, identification.promptly_identified, days=identification.PROMPTLY_DAYS),
+    "V04": D(duration, victims.time_to_end_of_procedure),
+    "V04y": D(share, victims.promptly_identified, days=victims.PROMPTLY_DAYS),
     "V05": D(share, victims.handled("child", victims.CHILD_PARTS)),
     "V05-guardian": D(share, victims.handled("child", ("guardian",))),
     "V05-interview": D(share, victims.handled("child", ("specialised_interview",))),
     "V05w": D(share, victims.handled("adult", victims.ADULT_PARTS)),
     "V05w-shelter": D(share, victims.handled("adult", ("shelter_suitable",))),
     "V05w-interviewer": D(share, victims.handled("adult", ("interviewer_choice",))),
-    "V06": D(share, identification.of_found(identification.led_to_charge), 24),
-    "V06c": D(share, identification.of_found(identification.led_to_conviction), 36),
-    "V07": D(median, identification.length_of_exploitation),
-    "V08": D(share, identification.of_found(identification.informed)),
-    "V09": D(share, identification.of_found(identification.assisted)),
-} | {
-    f"V09-{kind}": D(share, identification.of_found(identification.assisted_by(kind)))
-    for kind in identification.KINDS
-}
+    "V06": D(share, victims.of_found(victims.led_to_charge), 24),
+    "V06c": D(share, victims.of_found(victims.led_to_conviction), 36),
+    "V07": D(median, victims.length_of_exploitation),
+    "V08": D(share, victims.of_found(victims.informed)),
+    "V09": D(share, victims.of_found(victims.assisted)),
+} | {f"V09-{kind}": D(share, victims.of_found(victims.assisted_by(kind))) for kind in victims.KINDS}
 PROCEEDINGS = {
     "P01": D(share, proceedings.suspected_to_charged, STAGE),
     "P01b": D(share, proceedings.charged_to_decided(STAGE), STAGE),

@@ -5,7 +5,7 @@ well (whether and when a person or a case was charged, suspected, decided), and 
 it is still counted by.
 """
 
-from tests.oracle.identification import KINDS
+from tests.oracle.victims import KINDS
 
 OF_VICTIM = "victims claims.victim_id claims.result claims.awarded"
 OF_AWARD = "claims.result claims.awarded payments.paid"

@@ -41,20 +41,9 @@ def run(
     """
     years, axis = axis.with_open_ends(years)
     rows = listed(years, (*YEARS, OPEN))
-    line = alt.Chart(rows).encode(
-        x=_across(rows, "at:Q"),
-        y=series.values(axis, rows),
-        detail=alt.Detail("stretch:N"),
-    )
-    low = alt.Y("low:Q", title=axis.title, scale=axis.scale(rows))
     layers = [
         *_marks(rows, marks),
-        *series.interval(line, low, ["stretch"]),
-        series.bounds(line),
-        *_medians(rows, medians, axis),
-        line.mark_line(style="own-line", invalid="break-paths-filter-domains"),
-        *series.points(line),
-        *off_lines(series.last_value(line, rows)),
+        *series.stretches(rows, axis, _across(rows, "at:Q"), under=_medians(rows, medians, axis)),
         *series.shared_signs(rows, partial(_across, rows)),
     ]
     return layered(layers, _height(HEIGHT, marks))

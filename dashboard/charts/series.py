@@ -51,6 +51,35 @@ def tooltip() -> list[alt.Tooltip]:
     return [alt.Tooltip("period:O", title="Year"), alt.Tooltip("says:N", title="Value")]
 
 
+def stretches(
+    years: pd.DataFrame,
+    axis: ValueAxis,
+    across: alt.X,
+    *,
+    under: Sequence[alt.Chart] = (),
+    ticks: int = 5,
+    size: int = 60,
+    read_bounds: bool = False,
+) -> list[alt.Chart]:
+    """A series joined within each stretch: bands, bounds, line, points and the last value.
+
+    `axis` and `years` are as `ValueAxis.with_open_ends` returns them. `under` is drawn above the
+    bands and under the line. Bounds are read out where no sign says the same.
+    """
+    line = alt.Chart(years).encode(
+        x=across, y=values(axis, years, ticks), detail=alt.Detail("stretch:N")
+    )
+    low = alt.Y("low:Q", title=axis.title, scale=axis.scale(years))
+    return [
+        *interval(line, low, ["stretch"]),
+        bounds(line).encode(description=alt.Description("says:N")) if read_bounds else bounds(line),
+        *under,
+        line.mark_line(style="own-line", invalid="break-paths-filter-domains"),
+        *points(line, size),
+        *off_lines(last_value(line, years)),
+    ]
+
+
 def interval(line: alt.Chart, low: alt.Y, stretch: Sequence[str] = ()) -> list[alt.Chart]:
     """A band; a year whose neighbours have no interval has no band, so its own is a bar.
 

@@ -17,7 +17,6 @@ from dashboard.charts.axes import (
     listed,
     names,
 )
-from dashboard.charts.text import off_lines
 from dashboard.each_row import each_row
 
 # Of the drawing alone: were the axis and what stands above the highest value a part of it, panels
@@ -36,20 +35,11 @@ def reach(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     """
     rows, axis = axis.with_open_ends(rows)
     years = _barred(listed(rows, ("period", "stretch", *VALUE_COLUMNS, OPEN, RUNNING)))
-    line = alt.Chart(years).encode(
-        x=_years(years),
-        y=series.values(axis, years, ticks=3),
-        detail=alt.Detail("stretch:N"),
-    )
-    low = alt.Y("low:Q", title=axis.title, scale=axis.scale(years))
+    across = _years(years)
     layers = [
         *_breaks(years),
-        *series.interval(line, low, ["stretch"]),
-        series.bounds(line).encode(description=alt.Description("says:N")),
-        line.mark_line(style="own-line", invalid="break-paths-filter-domains"),
-        *series.points(line, size=26),
-        *off_lines(series.last_value(line, years)),
-        *series.signs(line, years),
+        *series.stretches(years, axis, across, ticks=3, size=26, read_bounds=True),
+        *series.signs(alt.Chart(years).encode(x=across), years),
     ]
     return replace(layered(layers, PANEL_HEIGHT), autosize=WIDE_AS_ITS_PLACE)
 

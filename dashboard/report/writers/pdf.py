@@ -26,7 +26,7 @@ MADE_UP, OWN = "Made-up records", "Not for publication"
 # `100 %` is never broken.
 SHORT = 6
 # Percentages of the width: of names with a second line under them, and of columns of words.
-FIRST, WORDS, WORDS_ALONE = -26, -17, -28
+FIRST, WORDS, WORDS_ALONE = -26, -17, -31
 # How signs are named for which none of the fonts has a picture.
 UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed|disallowed codepoint `"(.+?)"`')
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -141,7 +141,10 @@ def _table(
     names = [str(name) for name in table.columns]
     return {
         "columns": names,
-        "rows": [[_cell(str(cell)) for cell in row] for row in table.itertuples(index=False)],
+        "rows": [
+            [_cell(name, str(cell)) for name, cell in zip(names, row, strict=True)]
+            for row in table.itertuples(index=False)
+        ],
         "under": [printed.plain(text) for text in under],
         "numbers": [
             not widths and place > 0 and name not in printed.LABELS
@@ -180,10 +183,15 @@ def _submissions(submissions: pd.DataFrame) -> list[str]:
     ]
 
 
-def _cell(text: str) -> str:
-    """A long number may break in a narrow column; otherwise it would lie over its neighbour."""
+def _cell(column: str, text: str) -> str:
+    """A long number may break in a narrow column; otherwise it would lie over its neighbour.
+
+    In a column of words there is room for numbers: `64 %` is not parted there.
+    """
     shown = printed.plain(text)
-    return shown.replace(findings.NO_BREAK, " ") if len(shown) > SHORT else shown
+    if column in printed.LABELS or len(shown) <= SHORT:
+        return shown
+    return shown.replace(findings.NO_BREAK, " ")
 
 
 def _width(name: str, place: int, names: Sequence[str], *, is_wide: bool) -> int:

@@ -100,3 +100,9 @@ def test_any_name_is_text(name: str) -> None:
 def test_what_cannot_be_seen_is_marked() -> None:
     named = replace(small.report(), subject="bell\x07 \u202eturned \ufeffmark", parts=())
     assert "bell\ufffd\ufffdturned\ufffdmark" in squeezed(pdf_text(pdf.written(named)))
+
+
+def test_a_number_in_a_column_of_words_keeps_its_sign() -> None:
+    said = "Worse than other jurisdictions: 27\N{NO-BREAK SPACE}%"
+    assert pdf._cell("Reading", said) == said
+    assert pdf._cell("Value", said) == said.replace("\N{NO-BREAK SPACE}", " ")

@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard import data, released
 from dashboard.choice import Choice
 from dashboard.release_notes import Note
-from dashboard.shared import standing
+from dashboard.shared import peer_places, standing
 from metrics import results
 from schemas import errors, scopes
 
@@ -25,12 +25,12 @@ def rows(
     of one's own the others' come from the release that is shown, never from records: two offices'
     own and the exact sum of three are the third's.
     """
-    return _beside(data.rows(ids, years=years, only=only), _Asked(ids, own, years, only))
+    return _add_others(data.rows(ids, years=years, only=only), _Asked(ids, own, years, only))
 
 
-def beside(ids: tuple[str, ...], exact: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+def add_others(ids: tuple[str, ...], exact: pd.DataFrame, choice: Choice) -> pd.DataFrame:
     """The same of a choice, of whose place and years the `exact` rows are known already."""
-    return _beside(exact, _Asked(ids, choice.jurisdiction, choice.years, choice.only))
+    return _add_others(exact, _Asked(ids, choice.jurisdiction, choice.years, choice.only))
 
 
 class _Asked(NamedTuple):
@@ -40,14 +40,14 @@ class _Asked(NamedTuple):
     only: results.Only
 
 
-def _beside(exact: pd.DataFrame, asked: _Asked) -> pd.DataFrame:
+def _add_others(exact: pd.DataFrame, asked: _Asked) -> pd.DataFrame:
     source = data.current()
     if source.scope == scopes.RELEASE:
-        return released.beside(exact, exact, asked.own)
+        return released.put_others_beside(exact, exact, asked.own)
     if (others := _shown(source)) is None:
         return exact
     told = data.rows_of(others, (asked.ids,), (("only", asked.only), ("years", asked.years)))
-    return released.beside(exact, told, asked.own)
+    return released.put_others_beside(exact, told, asked.own)
 
 
 def circle(choice: Choice, places: tuple[str, ...]) -> standing.Circle:
@@ -75,7 +75,7 @@ def places() -> pd.DataFrame:
     own = data.jurisdictions()
     if (others := _shown(data.current())) is None:
         return own
-    return standing.with_released(own, data.places_of(others, (), ()))
+    return peer_places.with_released(own, data.places_of(others, (), ()))
 
 
 def context() -> pd.DataFrame:

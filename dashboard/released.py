@@ -136,7 +136,7 @@ def came_to(
     return told.rename(columns={"of": "step"})
 
 
-def beside(exact: pd.DataFrame, told: pd.DataFrame, own: str) -> pd.DataFrame:
+def put_others_beside(exact: pd.DataFrame, told: pd.DataFrame, own: str) -> pd.DataFrame:
     """The rows of the `own` place in `exact`, and those of all others as the release tells them."""
     others = reading.between_places(told[told[JURISDICTION] != own])
     if "covered" in exact:

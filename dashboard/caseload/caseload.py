@@ -50,8 +50,9 @@ if view.case:
 written_down.case_closed()
 first_words.draw([listed.summary(load, choice), offices.what_it_is(choice)])
 by_office = profile.rows(choice)
+compared = profile.compare_with_offices(by_office, choice)
 with card.card(listed.STEPS):
-    listed.steps(load, rooms.rooms(by_office, load, choice), choice, view)
+    listed.steps(load, rooms.rooms(compared, load, choice), choice, view)
     method.draw()
 with card.card("Open cases", part=listed.CASES):
     listed.pick(view)
@@ -59,7 +60,7 @@ with card.card("Open cases", part=listed.CASES):
     listed.cases(load, choice, view)
     marking.of_office(load, choice)
 with card.card(profile.title(choice), profile.note(choice)):
-    profile.table(by_office, choice)
+    profile.table(by_office, compared, choice)
     if not choice.office_alone:
         measure = catalogue.CATALOGUE[choice.measure]
         st.subheader(outside.plain(f"{measure.title}, office by office"), anchor=False)

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -10,9 +11,12 @@ from dashboard import words
 from dashboard.choice import Choice
 from dashboard.each_row import each_row
 from dashboard.report.records import Records
-from dashboard.shared import standing
+from dashboard.shared import office_readings, peer_places, reading_words, standing
+from dashboard.shared.frames import funnels, places, tables
+from metrics import Measure
 
-MEDIAN, READING, INTERVAL = "Median of others", "Reading", "95 % interval"
+MEDIAN, INTERVAL = "Median of others", "95 % interval"
+READING, OFFICE = office_readings.READING, office_readings.OFFICE
 Row = Mapping[str, Any]
 
 
@@ -26,7 +30,7 @@ def circle(choice: Choice, records: Records) -> standing.Circle:
 
     return standing.circle_of(
         choice,
-        standing.peer_places(records.with_others, choice),
+        peer_places.peer_places(records.with_others, choice),
         context=records.rules,
         happened=records.events,
         rows_of=rows_of,
@@ -57,8 +61,67 @@ def with_others(
     return table.assign(**told), uncompared
 
 
+def rule_of(table: pd.DataFrame) -> tuple[str, ...]:
+    """The rule by which a difference is named, where the table has a reading made by it."""
+    signs = tuple(said.glyph for said in reading_words.BESIDE_JURISDICTIONS.values())
+    is_read = any(cell.startswith(signs) for cell in table.get(READING, ()))
+    return (reading_words.NAMED,) if is_read else ()
+
+
+class OfficesRead(NamedTuple):
+    """Offices held against all of them together.
+
+    `whole` is the value of all as it is drawn, `says` what is read in sentences, `cells` the
+    reading of each row drawn.
+    """
+
+    whole: float | None
+    says: tuple[str, ...]
+    cells: list[str]
+
+    def add_cells(self, table: pd.DataFrame) -> pd.DataFrame:
+        """The table with the readings, where it has a line for each row and any is read."""
+        if len(table) != len(self.cells) or not any(self.cells):
+            return table
+        return table.assign(**{READING: self.cells})
+
+
+def read_offices(
+    here: pd.DataFrame, drawn: pd.DataFrame, measure: Measure, choice: Choice, records: Records
+) -> OfficesRead:
+    """The offices of the chosen place read as its page does: by a funnel where they are many.
+
+    `here` are its rows by office, `drawn` the same as `places.by_group` puts them.
+    """
+    only = tuple((name, value) for name, value in choice.only_here if name != OFFICE)
+
+    def rows_of(span: standing.Years) -> office_readings.Rows:
+        ask = partial(records.rows, (measure.id,), years=span, only=only)
+        return office_readings.Rows(ask(by=(OFFICE,)), ask())
+
+    of_all = records.rows((measure.id,), years=choice.years, only=only)
+    whole = places.value_of_whole(of_all, choice.jurisdiction)
+    if measure.kind == "Share" and whole is not None and funnels.can_be_drawn(drawn):
+        funnel = funnels.funnel(drawn, whole)
+        cells = funnels.beside_limits(funnel, drawn)
+        return OfficesRead(whole, tuple(funnels.in_words(funnel, drawn)), cells)
+    if measure.kind in tables.ADDED_UP:
+        return OfficesRead(None, (), [])
+    compared = office_readings.compare_with_whole(
+        office_readings.Rows(here, of_all),
+        measure,
+        choice,
+        happened=records.events,
+        rows_of=rows_of,
+    )
+    names = dict(zip(drawn["group"], drawn["label"], strict=True))
+    says = office_readings.write_sentences(compared, names)
+    cells = office_readings.write_cells(compared, list(names))
+    return OfficesRead(whole, (*says, *([office_readings.NAMED] if any(cells) else [])), cells)
+
+
 def _median(compared: standing.Compared) -> str:
-    return compared.median if compared.others_drawn else ""
+    return reading_words.write_median(compared) if compared.others_drawn else ""
 
 
 def _interval(compared: standing.Compared) -> str:
@@ -70,5 +133,5 @@ def _interval(compared: standing.Compared) -> str:
 def _words(compared: standing.Compared) -> str:
     if compared.others and not words.shown(compared.row):
         return words.why_none(compared.row).words
-    said = compared.said()
+    said = reading_words.say(compared)
     return f"{said.glyph} {said.words}".strip()

@@ -1,6 +1,6 @@
 """The tables of a section with what is drawn of them, from the frames that pages draw."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -14,9 +14,9 @@ from dashboard.report.picture import Picture
 from dashboard.report.records import Records
 from dashboard.report.taken import DOTS
 from dashboard.report.template import JURISDICTION, OFFICE, WHOLE, YEAR, Drawn, Section
-from dashboard.shared import axes, run_drawing
+from dashboard.shared import axes, reading_words, run_drawing, standing
 from dashboard.shared.frames import events, groups, places, tables, years
-from dashboard.shared.standing import peer_places
+from dashboard.shared.peer_places import peer_places
 from metrics import Measure, catalogue
 
 # Fewer rows are read at a glance.
@@ -64,7 +64,7 @@ def _of(section: Section, choice: Choice, records: Records) -> Iterator[Block]:
         return
     # Asked once for all: a question costs much the same for one measure as for ten.
     rows = _asked(section, ids, choice, records)
-    split = {YEAR: _by_year, JURISDICTION: _by_place}.get(section.by, _by_group)
+    split = {YEAR: _by_year, JURISDICTION: _by_place, OFFICE: _by_office}.get(section.by, _by_group)
     for id_ in ids:
         of_measure = rows[rows["measure"] == id_]
         yield split(section, catalogue.CATALOGUE[id_], of_measure, (choice, records))
@@ -112,7 +112,7 @@ def _whole(section: Section, ids: tuple[str, ...], choice: Choice, records: Reco
         table=table.rename(columns={"Yes": "Counted"}),
         under=tuple(catalogue.CATALOGUE[id_].denominator_words for id_ in drawn["measure"]),
         figures=figures.of(drawn, _about(section, choice, records)),
-        says=(*((DOTS,) if is_drawn else ()), *of_most),
+        says=(*((DOTS,) if is_drawn else ()), *of_most, *beside.rule_of(table)),
         picture=picture.of(
             partial(charts.intervals, shares, axis=charts.SHARE),
             title=section.title,
@@ -180,10 +180,12 @@ def _by_place(
     # A place without a row has nothing to count, and is told all the same.
     drawn = drawn.assign(measure=measure.id, kind=measure.kind)
     is_money = words.is_money(measure)
+    compared = standing.compare(standing.by_measure(rows), beside.circle(choice, records))
+    read = reading_words.sentence(compared.get(measure.id))
     block = _block(section, measure, drawn, (choice, records)).drawn(
         partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[words.written_as(measure)]),
         places.spoken(drawn),
-        (places.OWN_CURRENCIES if is_money else ALPHABETICAL,),
+        (places.OWN_CURRENCIES if is_money else ALPHABETICAL, *filter(None, (read,))),
     )
     return replace(block, picture=None) if is_money else block
 
@@ -194,13 +196,8 @@ def _by_group(
     """The groups of a breakdown in the chosen place, what is not recorded as the last row."""
     choice, records = of
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    names = (
-        _offices(here, choice, records)
-        if section.by == OFFICE
-        else groups.names(measure, section.by)
-    )
-    drawn = places.by_group(here, section.by, names)
-    return _block(section, measure, drawn, (choice, records)).drawn(
+    drawn = places.by_group(here, section.by, groups.names(measure, section.by))
+    return _block(section, measure, drawn, of).drawn(
         partial(
             charts.breakdown,
             drawn,
@@ -212,10 +209,27 @@ def _by_group(
     )
 
 
-def _offices(here: pd.DataFrame, choice: Choice, records: Records) -> Mapping[str, str]:
-    """The names of the offices that have rows, without what all of them begin with."""
+def _by_office(
+    section: Section, measure: Measure, rows: pd.DataFrame, of: tuple[Choice, Records]
+) -> Block:
+    """The offices of the chosen place, each read beside all of them together."""
+    choice, records = of
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
     known = records.offered.offices.get(choice.jurisdiction, {})
-    return places.apart({id_: name for id_, name in known.items() if id_ in set(here[OFFICE])})
+    names = places.apart({id_: name for id_, name in known.items() if id_ in set(here[OFFICE])})
+    drawn = places.by_group(here, OFFICE, names)
+    read = beside.read_offices(here, drawn, measure, choice, records)
+    block = _block(section, measure, drawn, of).drawn(
+        partial(
+            charts.breakdown,
+            drawn,
+            whole=read.whole,
+            axis=axes.of(measure, records.currency(choice)),
+        ),
+        places.spoken(drawn),
+        read.says,
+    )
+    return replace(block, table=read.add_cells(block.table))
 
 
 @dataclass(frozen=True)

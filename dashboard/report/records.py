@@ -10,7 +10,7 @@ import pandas as pd
 import metrics
 from dashboard import counted, offered, release_notes, released, state
 from dashboard.choice import Choice, Options
-from dashboard.shared import standing
+from dashboard.shared import peer_places
 from metrics import options, results, worklist
 from schemas import scopes
 from schemas.store import marks
@@ -72,7 +72,7 @@ class Records:
         """The places, and those of the release that stand beside them, as `dashboard.peers` has."""
         if self.others is None:
             return self.places
-        return standing.with_released(self.places, self.others.places)
+        return peer_places.with_released(self.places, self.others.places)
 
     @cached_property
     def rules(self) -> pd.DataFrame:
@@ -91,11 +91,11 @@ class Records:
     def rows_beside(self, rows: pd.DataFrame, ids: tuple[str, ...], choice: Choice) -> pd.DataFrame:
         """The chosen place's `rows` with those of the places that stand beside it."""
         if choice.of_release:
-            return released.beside(rows, rows, choice.jurisdiction)
+            return released.put_others_beside(rows, rows, choice.jurisdiction)
         if self.others is None:
             return rows
         told = self.others.rows(ids, years=choice.years, only=choice.only)
-        return released.beside(rows, told, choice.jurisdiction)
+        return released.put_others_beside(rows, told, choice.jurisdiction)
 
     @cached_property
     def offered(self) -> Options:

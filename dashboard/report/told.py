@@ -12,7 +12,7 @@ from dashboard import offered, released, rounded, state, words
 from dashboard.choice import Choice, encode, of_page
 from dashboard.report import looked_at
 from dashboard.report.records import Records
-from dashboard.shared import standing
+from dashboard.shared import peer_places
 from dashboard.shared.frames import submissions as frames
 from metrics import options
 
@@ -123,8 +123,8 @@ def facts(
 
 
 def _others(choice: Choice, records: Records) -> str:
-    places = standing.peer_places(records.with_others, choice)
-    return standing.all_words(places, choice, records.peers_of)
+    places = peer_places.peer_places(records.with_others, choice)
+    return peer_places.all_words(places, choice, records.peers_of)
 
 
 def release_words(release: released.About) -> str:

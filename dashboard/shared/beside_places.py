@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from dashboard import filters
-from dashboard.shared import standing
+from dashboard.shared import peer_places
 
 ALONE = (
     "These are one jurisdiction's own records. Others' figures stand beside them only from "
@@ -18,6 +18,6 @@ def names(places: pd.DataFrame, choice: filters.Choice) -> Mapping[str, str]:
 
     `places` has the columns of `metrics.results.jurisdictions`.
     """
-    beside = standing.peer_places(places, choice)
+    beside = peer_places.peer_places(places, choice)
     kept = places[places["jurisdiction"].isin((choice.jurisdiction, *beside))]
     return dict(zip(kept["jurisdiction"], kept["name"], strict=True)) if beside else {}

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard import data, filters, rounded, words
 from dashboard.each_row import each_row
-from dashboard.shared import panel, standing
+from dashboard.shared import panel, reading_words, standing
 from dashboard.shared.frames import said
 from metrics import catalogue, measure
 from schemas import vocabulary
@@ -65,7 +65,7 @@ def groups(reach: pd.DataFrame, circle: standing.Circle) -> list[Group]:
 
 def _group(group: vocabulary.LinkGroup, compared: standing.Compared, uncompared: str) -> Group:
     row = compared.drawn
-    sign, others = compared.said(), compared.others_drawn
+    sign, others = reading_words.say(compared), compared.others_drawn
     height, possible = (round(100 * end, 1) for end in _filled(row))
     return Group(
         id=group.value,
@@ -77,7 +77,7 @@ def _group(group: vocabulary.LinkGroup, compared: standing.Compared, uncompared:
         below=" · ".join(filter(None, (words.interval(row), words.of_units(row))))
         if words.shown(row) or words.coded(row)
         else words.absence(row["status"]).words,
-        others=f"others {compared.median}" if others else "",
+        others=f"others {reading_words.write_median(compared)}" if others else "",
         glyph=sign.glyph,
         words="" if sign.words == uncompared else sign.words,
         look=sign.look,

@@ -9,12 +9,12 @@ import pandas as pd
 
 from dashboard import filters, offered, rounded, words
 from dashboard.each_row import each_row
-from dashboard.shared import noted, panel, sparkline, standing, tracks
+from dashboard.shared import noted, panel, reading_words, sparkline, standing, tracks
 from dashboard.shared.frames import distances, families, progress, said, targets
 from dashboard.shared.frames.progress import Progress
 from dashboard.shared.frames.targets import Target, Targets
 from dashboard.shared.profile_order import Order, link
-from dashboard.shared.standing import Compared, Peers
+from dashboard.shared.standing import Compared, Middle
 from metrics import catalogue, kinds, measure, results
 
 # The look of a line without a number.
@@ -80,7 +80,7 @@ class Line:
     from_others: distances.Place
 
     @property
-    def others(self) -> Peers | None:
+    def others(self) -> Middle | None:
         """Those that stand on the track: of the same period."""
         return self.beside.others if self.beside.years is None else None
 
@@ -205,10 +205,10 @@ def _largest(row: Row) -> str:
     return f"one case: {words.share(largest)}" if words.known(largest) else ""
 
 
-def _said(row: Row, compared: Compared) -> standing.Said:
+def _said(row: Row, compared: Compared) -> reading_words.Said:
     if not words.shown(row):
-        return standing.Said("", words.why_none(row).words, ABSENT)
-    return compared.said()
+        return reading_words.Said("", words.why_none(row).words, ABSENT)
+    return reading_words.say(compared)
 
 
 def _known(row: Row, of: measure.Measure) -> str:
@@ -276,8 +276,8 @@ def written(
         "uncompared": uncompared,
         "targets": aimed,
         "broken": any(line.spark and line.spark.breaks for line in lines_shown),
-        "rule": standing.RULE,
-        "drawn": standing.DRAWN,
+        "rule": reading_words.RULE,
+        "drawn": reading_words.DRAWN,
         "notes": noted.by_measure((line.id for line in lines_shown), choice),
         "methods": filters.link("methods", choice, choice.measure),
     }

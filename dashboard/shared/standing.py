@@ -1,4 +1,7 @@
-"""A number held against others: who they are, their middle, and what may be said of it."""
+"""A number held against others: who counts alike, their middle, and what the limits allow to say.
+
+Words are in `reading_words`, and who may stand beside a place in `peer_places`.
+"""
 
 import math
 from collections import Counter
@@ -12,66 +15,26 @@ import pandas as pd
 from dashboard import absences, released, words
 from dashboard.choice import Choice
 from dashboard.each_row import each_row
+from dashboard.shared import not_compared
 from dashboard.shared.frames import stretches
 from dashboard.shared.frames.tables import ADDED_UP
 from metrics import Measure, catalogue, comparability, limits
 from metrics import measure as measures
 from metrics.statistics import comparison
-from schemas.vocabulary import CountingRule
 
-# What the legal context says, as people ask it.
-CONTEXT = {
-    "legal_persons_liable": "Legal persons can be liable",
-    "self_laundering_punishable": "Own laundering is punishable",
-    "state_compensation_scheme": "State compensates victims",
-    "mandatory_prosecution": "Prosecution is mandatory",
-    "plea_agreements": "Plea agreements exist",
-}
 # A middle of fewer moves with each of them. Offices of one jurisdiction are few, and count alike.
 FEWEST_PLACES, FEWEST_OFFICES = 5, 3
 # The part after a break is read by itself from so many years on.
 LEAST_YEARS = 3
-OF_OFFICE = "None beside a single office"
-TOO_FEW, NO_INTERVAL = "Too few to compare", "No interval"
-OTHER_RULE = "Not compared: {} differs"
-NOT_STATED = "Not compared: {} is not stated"
-ACROSS = "Not compared across {}"
-AT_THE_END = "Not compared: the others’ median is {}"
-NOT_TOLD = "Not compared: the others’ median is not told"
-CURRENCY = "currency"
-# In what two may differ, as the subject of a sentence.
-RULES = {
-    CountingRule.INVESTIGATION_STARTS_AT: "the start of an investigation",
-    CountingRule.CHARGE_COUNTED_AT: "the counting of charges",
-    CountingRule.CONVICTION_COUNTED_AT: "the counting of convictions",
-    CountingRule.VICTIM_COUNTED_AT: "the counting of victims",
-    CountingRule.CASE_SPLITTING: "the splitting of cases",
-    CountingRule.PERSON_COUNTED: "the counting of persons",
-    "legal_persons_liable": "the liability of legal persons",
-    "self_laundering_punishable": "the law on own laundering",
-    "state_compensation_scheme": "compensation by the State",
-    "mandatory_prosecution": "the duty to prosecute",
-    "plea_agreements": "the law on plea agreements",
-    CURRENCY: "the currency",
-}
 # Beyond any value, and no infinity: quartiles are reckoned between two values.
 FAR = 1e12
-# Of the periods of a release, the last first.
-SAID_PERIODS = 3
-# The rule of `reading`, and what is drawn beside it, as pages say them.
-RULE = "the whole 99 % interval, with what is unknown, lies on one side of the others’ median"
-DRAWN = (
-    "Intervals are drawn at 95 %, so a drawn interval may clear the median without a difference"
-    " being named"
-)
-NAMED = f"Better or worse only where {RULE}."
 Row = Mapping[str, Any]
 Years = tuple[int, int]
 ByMeasure = Mapping[str, Sequence[Row]]
 
 
 @dataclass(frozen=True)
-class Peers:
+class Middle:
     """The others' median and middle half, in the unit of the values, and how many they are.
 
     An end of the middle half is NaN where a release does not tell it.
@@ -94,35 +57,12 @@ class Reading(StrEnum):
 
 
 @dataclass(frozen=True)
-class Said:
-    """A reading as shape and words, so that colour never speaks alone."""
-
-    glyph: str
-    words: str
-    look: str
-
-
-def beside(others: str) -> dict[Reading, Said]:
-    """The readings beside those whom `others` names."""
-    return {
-        Reading.BETTER: Said("▲", f"Better than {others}", "better"),
-        Reading.WORSE: Said("▼", f"Worse than {others}", "behind"),
-        Reading.HIGHER: Said("△", f"Higher than {others}", "plain"),
-        Reading.LOWER: Said("▽", f"Lower than {others}", "plain"),
-        Reading.NO_CLEAR_DIFFERENCE: Said("●", "No clear difference", "plain"),
-    }
-
-
-SAID = beside("other jurisdictions")
-
-
-@dataclass(frozen=True)
 class Circle:
     """Who is held against whom: `own` against `places`, in `years`.
 
     `breaks` gives those of a place for a measure, `differing` where another counts otherwise than
     `own` in what matters to it. `rows_of` asks for the rows of measures in other years, by measure.
-    `told` are the periods that the others have, where they have not any (a release).
+    `released_periods` are those that the others have, where they have not any (a release).
     """
 
     own: str
@@ -131,7 +71,7 @@ class Circle:
     breaks: Callable[[str, Measure], stretches.Breaks]
     differing: Callable[[str, Measure], Sequence[comparability.Difference]]
     rows_of: Callable[[tuple[str, ...], Years], ByMeasure]
-    told: tuple[Years, ...] | None = None
+    released_periods: tuple[Years, ...] | None = None
     fewest: int = FEWEST_PLACES
 
 
@@ -145,7 +85,7 @@ class Compared:
     """
 
     row: Row
-    others: Peers | None
+    others: Middle | None
     reading: Reading | None
     why: str = ""
     years: Years | None = None
@@ -157,52 +97,9 @@ class Compared:
         return self.row if self.whole is None else self.whole
 
     @property
-    def others_drawn(self) -> Peers | None:
+    def others_drawn(self) -> Middle | None:
         """The others beside the row of the whole period: those of a part are told in words."""
         return self.others if self.years is None else None
-
-    def said(self, words_of: Mapping[Reading, Said] = SAID) -> Said:
-        """The reading, or why there is none, with the years where they are not the period's."""
-        if self.reading is None:
-            return Said("", self.why, "plain")
-        what = words_of[self.reading]
-        return replace(what, words=f"{what.words}, {self.of}") if self.years else what
-
-    @property
-    def of(self) -> str:
-        """The years that were compared, where a break leaves a part; with their numbers.
-
-        What is drawn is of the whole period, so that the others' median is nowhere else.
-        """
-        if self.years is None:
-            return ""
-        return f"{self.of_years}, others {self.median}" if self.others else self.of_years
-
-    @property
-    def of_years(self) -> str:
-        """The part of the period that was compared, with its own number."""
-        assert self.years is not None
-        between = words.interval(self.row)
-        number = f"{words.value(self.row)} ({between})" if between else words.value(self.row)
-        return f"{words.period(*self.years)}: {number}"
-
-    @property
-    def median(self) -> str:
-        """The others' median as the row's values are written."""
-        assert self.others is not None
-        return words.with_unit(self.row, words.number(words.kind_of(self.row), self.others.median))
-
-
-def sentence(held: Compared | None) -> str:
-    """What may be said of a row beside the others, or why nothing; empty of what has no value."""
-    if held is None:
-        return ""
-    if held.reading is None or held.others is None:
-        return f"{held.why}." if held.why else ""
-    lead = SAID[held.reading].words
-    lead = f"{lead}, {held.of_years};" if held.years else f"{lead}:"
-    others = f"the median of {held.others.number} other jurisdictions is {held.median}"
-    return f"{lead} {others}. {NAMED} {DRAWN}."
 
 
 def compare(
@@ -219,7 +116,7 @@ def compare(
         broken = stretches.within(circle.breaks(circle.own, measures[id_]), *circle.years)
         if broken:
             at = dict.fromkeys(str(one.on.year) for one in broken)
-            across[id_] = ACROSS.format(words.listing(list(at)))
+            across[id_] = not_compared.ACROSS.format(words.listing(list(at)))
             if (span := _after(broken, circle)) is not None:
                 later.setdefault(span, []).append(id_)
     found = {}
@@ -246,7 +143,8 @@ def _after(broken: stretches.Breaks, circle: Circle) -> Years | None:
     if len(years) < LEAST_YEARS:
         return None
     span = (years[0], years[-1])
-    return span if circle.told is None or span in circle.told else None
+    periods = circle.released_periods
+    return span if periods is None or span in periods else None
 
 
 def _own(rows: Sequence[Row], circle: Circle) -> Row | None:
@@ -265,15 +163,15 @@ def _compared(
     others, why = _others(rows, own, measure, circle, years)
     if others is not None:
         own = {**own, words.OTHERS_MEDIAN: others.median}
-    read = reading(own, others, measure.direction)
-    if read is not None or not words.shown(own):
-        return Compared(own, others, read)
+    reading = read(own, others.median if others else None, measure.direction)
+    if reading is not None or not words.shown(own):
+        return Compared(own, others, reading)
     return Compared(own, others, None, why or _unread(own, others))
 
 
 def _others(
     rows: Sequence[Row], own: Row, measure: Measure, circle: Circle, years: Years
-) -> tuple[Peers | None, str]:
+) -> tuple[Middle | None, str]:
     """The middle of those that may be held against the own row, or why there is none."""
     beside = frozenset(circle.places) - {circle.own}
     there = [
@@ -287,8 +185,8 @@ def _others(
     alike = [row for row, subjects in zip(there, apart, strict=True) if not subjects]
     if len(alike) < circle.fewest:
         return None, _why_few(apart, circle)
-    others = middle(alike)
-    return others, "" if others else NOT_TOLD
+    others = find_middle(alike)
+    return others, "" if others else not_compared.NOT_TOLD
 
 
 def _subjects(row: Row, own: Row, measure: Measure, circle: Circle) -> dict[str, bool]:
@@ -298,30 +196,25 @@ def _subjects(row: Row, own: Row, measure: Measure, circle: Circle) -> dict[str,
         for one in circle.differing(str(row["jurisdiction"]), measure)
     }
     if words.is_money(measure) and row.get("currency") != own.get("currency"):
-        subjects[CURRENCY] = True
+        subjects[not_compared.CURRENCY] = True
     return subjects
 
 
 def _why_few(apart: Sequence[Mapping[str, bool]], circle: Circle) -> str:
     """The rule that sets most of them apart, where they would be enough without it."""
     if len(apart) < circle.fewest:
-        return TOO_FEW
+        return not_compared.TOO_FEW
     times = Counter(subject for subjects in apart for subject in subjects)
     first, _ = times.most_common(1)[0]
     is_stated = next(subjects[first] for subjects in apart if first in subjects)
-    return (OTHER_RULE if is_stated else NOT_STATED).format(RULES[first])
+    return not_compared.name_difference(first, is_stated=is_stated)
 
 
-def _unread(own: Row, others: Peers | None) -> str:
+def _unread(own: Row, others: Middle | None) -> str:
     """Why nothing is said of a row that has a value, and others beside it."""
     if others is not None and _is_at_an_end(own, others.median):
-        return AT_THE_END.format(words.share(others.median))
-    return NO_INTERVAL
-
-
-def subject_words(code: str) -> str:
-    """What is stated of law or counting, as a heading."""
-    return CONTEXT.get(code, words.code(code))
+        return not_compared.AT_THE_END.format(words.share(others.median))
+    return not_compared.NO_INTERVAL
 
 
 def most_alike(compared: Iterable[Compared]) -> str:
@@ -367,7 +260,7 @@ def circle_of(
     broken = {
         place: stretches.breaks_in(happened, place) for place in (choice.jurisdiction, *places)
     }
-    told = release and release.periods[released.FORM if choice.form else ""]
+    periods = release and release.periods[released.FORM if choice.form else ""]
     return Circle(
         own=choice.jurisdiction,
         places=places,
@@ -377,59 +270,36 @@ def circle_of(
             rules, choice.jurisdiction, place, measure
         ),
         rows_of=rows_of,
-        told=told,
+        released_periods=periods,
     )
 
 
-def with_released(own: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
-    """Own jurisdictions and those that a release tells of, with `released`, which of them it is."""
-    further = told[~told["jurisdiction"].isin(own["jurisdiction"])]
-    return pd.concat([own.assign(released=False), further.assign(released=True)], ignore_index=True)
+def circle_of_office(
+    choice: Choice,
+    places: tuple[str, ...],
+    *,
+    happened: pd.DataFrame,
+    rows_of: Callable[[tuple[str, ...], Years], ByMeasure],
+    fewest: int = FEWEST_OFFICES,
+) -> Circle:
+    """The chosen office against `places` of its own jurisdiction, which count alike.
 
-
-def peer_places(places: pd.DataFrame, choice: Choice) -> tuple[str, ...]:
-    """The other made-up jurisdictions of a made-up one, else those of the release.
-
-    `places` has the columns jurisdiction and made_up, and `released` where a release is at hand
-    (`dashboard.peers.places`). Real peers' figures come from releases only, and made-up ones are
-    not set beside real ones.
+    In the rows each office stands as a jurisdiction does. A break of the jurisdiction is one of all
+    its offices.
     """
-    is_chosen = places["jurisdiction"] == choice.jurisdiction
-    if choice.office and not choice.office_alone:
-        return ()
-    is_made_up = bool(places.loc[is_chosen, "made_up"].all())
-    others = ~is_chosen & (places["made_up"].astype(bool) == is_made_up)
-    if not (choice.of_release or (is_made_up and not choice.office)):
-        others &= places.get("released", pd.Series(data=False, index=places.index))
-    return tuple(sorted(places.loc[others, "jurisdiction"]))
+    broken = stretches.breaks_in(happened, choice.jurisdiction)
+    return Circle(
+        own=choice.office,
+        places=places,
+        years=(choice.year_from, choice.year_to),
+        breaks=lambda _, measure: broken((measure,)),
+        differing=lambda *_: (),
+        rows_of=rows_of,
+        fewest=fewest,
+    )
 
 
-def peer_words(places: tuple[str, ...]) -> str:
-    """Who the peers are, in words."""
-    if not places:
-        return "None: other jurisdictions come with releases"
-    return f"{len(places)} other made-up jurisdictions"
-
-
-def all_words(places: tuple[str, ...], choice: Choice, release: released.About | None) -> str:
-    """Who the peers are, or why there are none; `release` is the one that they are of, if any."""
-    if choice.office and not choice.office_alone:
-        return OF_OFFICE
-    return peer_words(places) if release is None else released_words(places, choice, release)
-
-
-def released_words(places: tuple[str, ...], choice: Choice, release: released.About | None) -> str:
-    """The same where they are of a release, which has periods of its own."""
-    if not places or release is None:
-        return peer_words(())
-    periods = release.periods[released.FORM if choice.form else ""]
-    if choice.years not in periods:
-        last = words.listing([words.period(*span) for span in reversed(periods[:SAID_PERIODS])])
-        return f"Released of other periods: {last}"
-    return f"{len(places)} other jurisdictions of release {release.number}"
-
-
-def middle(rows: Iterable[Row]) -> Peers | None:
+def find_middle(rows: Iterable[Row]) -> Middle | None:
     """Median and middle half of rows with a value, or with an end of one.
 
     A value that a release tells as "<10 %" lies at its end or anywhere beyond it: None where the
@@ -446,7 +316,7 @@ def middle(rows: Iterable[Row]) -> Peers | None:
         end if end == other else math.nan
         for end, other in ((at_ends.low, beyond.low), (at_ends.high, beyond.high))
     )
-    return Peers(at_ends.median, low, high, len(values) + len(coded))
+    return Middle(at_ends.median, low, high, len(values) + len(coded))
 
 
 def _has_value(row: Row) -> bool:
@@ -463,23 +333,25 @@ def _end_of(row: Row) -> tuple[float, float] | None:
     return None
 
 
-def with_median(rows: pd.DataFrame, others: Peers | None) -> pd.DataFrame:
+def with_median(rows: pd.DataFrame, others: Middle | None) -> pd.DataFrame:
     """The rows with the median beside which they are drawn, by which `words.interval` writes."""
     return rows if others is None else rows.assign(**{words.OTHERS_MEDIAN: others.median})
 
 
-def reading(row: Row, peers: Peers | None, direction: measures.Direction) -> Reading | None:
-    """What may be said of a row beside its peers: a difference only where its whole interval of 99
-    % lies on one side of their median. None without peers, a value or an interval, and where the
-    median of shares is none or all: on one side of it nobody could lie.
+def read(row: Row, value: float | None, direction: measures.Direction) -> Reading | None:
+    """What may be said of a row beside a value, the others' median.
+
+    A difference only where its whole interval of 99 % lies on one side of it. None without a value
+    on either side or without an interval, and where that of shares is none or all: on one side of
+    it nobody could lie.
     """
-    if peers is None or not words.shown(row) or _is_at_an_end(row, peers.median):
+    if value is None or not words.shown(row) or _is_at_an_end(row, value):
         return None
     low, high = limits.of_reading(row)
     if not (words.known(low) or words.known(high)):
         return None
     # An end that is NaN beside a number is open: nothing lies beyond it.
-    above, below = low > peers.median, high < peers.median
+    above, below = low > value, high < value
     if not (above or below):
         return Reading.NO_CLEAR_DIFFERENCE
     match direction:

@@ -7,7 +7,7 @@ from typing import Any
 from dashboard import words
 from dashboard.shared.frames import targets
 from dashboard.shared.frames.targets import Target
-from dashboard.shared.standing import Peers
+from dashboard.shared.standing import Middle
 from metrics import kinds, limits
 
 # What has an end: 100 %, or some years of months. A count or a rate has none.
@@ -37,7 +37,7 @@ class Track:
     has_end: bool
 
 
-def of(row: Row, peers: Peers | None, target: Target | None = None) -> Track:
+def of(row: Row, peers: Middle | None, target: Target | None = None) -> Track:
     """The dot, its interval, the peers and the target on the track of the row's kind."""
     end = _end(row, peers, target)
     has_end = row["kind"] in ON_A_TRACK
@@ -55,7 +55,7 @@ def of(row: Row, peers: Peers | None, target: Target | None = None) -> Track:
     return Track(at, low, high, peer[0], peer[1], peer[2], aimed_at, ends, spoken, has_end)
 
 
-def _end(row: Row, peers: Peers | None, target: Target | None) -> float:
+def _end(row: Row, peers: Middle | None, target: Target | None) -> float:
     """The far end of the track: 100 %, or of a wait whole years of months or months of days."""
     if row["kind"] != "Duration":
         return 1.0
@@ -76,7 +76,7 @@ def _place(mark: float | None, end: float) -> float | None:
     return round(100 * min(mark / end, 1.0), 1) if words.known(mark) and mark is not None else None
 
 
-def _spoken(row: Row, peers: Peers | None, target: Target | None) -> str:
+def _spoken(row: Row, peers: Middle | None, target: Target | None) -> str:
     """The track for those who do not see it."""
     parts = []
     aimed = (target.value,) if target else ()

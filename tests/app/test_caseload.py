@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 import metrics
 from dashboard.server import access
+from dashboard.shared import standing
 from metrics import results, worklist
 from schemas import scopes
 from schemas.store import database, marks
@@ -88,6 +89,23 @@ def test_the_office_stands_beside_the_others_with_intervals(office: str) -> None
     assert set(drawn["role"]) == {"own", "other"}
     assert chart.proto.alt.startswith("More than one link charged by office, Velmora: ")
     assert "Median and middle half of the other offices" in text(test)
+
+
+def test_the_offices_are_compared_once_for_steps_profile_and_files(
+    office: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    compare = standing.compare
+
+    def counting(rows: standing.ByMeasure, circle: standing.Circle) -> object:
+        # The chart of one measure is held against all of them, and is another question.
+        if circle.fewest == standing.FEWEST_OFFICES:
+            asked.append(circle.own)
+        return compare(rows, circle)
+
+    monkeypatch.setattr(standing, "compare", counting)
+    assert not page(office=office).exception
+    assert asked == [office]
 
 
 def test_steps_and_cases_stand_before_the_profile_which_says_who_the_others_are(

@@ -11,7 +11,7 @@ import pytest
 from dashboard import data, filters, kept_answers, peers
 from dashboard.choice import Choice
 from dashboard.server import access
-from dashboard.shared import standing
+from dashboard.shared import peer_places
 from metrics import worklist
 from metrics.release.display.shares import FEWEST_BETWEEN
 from schemas import columns, scopes
@@ -79,7 +79,7 @@ def test_the_places_are_own_ones_and_those_of_the_release(own_scope: scopes.Scop
     assert set(places.loc[~places["released"], "jurisdiction"]) == {OWN}
     office = own_scope.office or ""
     choice = Choice(OWN, *WINDOW, office=office, office_alone=bool(office))
-    assert standing.peer_places(places, choice) == tuple(
+    assert peer_places.peer_places(places, choice) == tuple(
         sorted(set(places["jurisdiction"]) - {OWN})
     )
 

@@ -19,7 +19,14 @@ from dashboard.compare.looked_at import View
 from dashboard.report import blocks, records
 from dashboard.report.beside import MEDIAN, READING
 from dashboard.report.template import Section
-from dashboard.shared import beside_places, chain_strip, scorecard, standing
+from dashboard.shared import (
+    beside_places,
+    chain_strip,
+    peer_places,
+    reading_words,
+    scorecard,
+    standing,
+)
 from metrics import catalogue, comparability, results
 from schemas import scopes
 from schemas.store import database
@@ -131,14 +138,14 @@ def on_overview(choice: Choice) -> dict[str, standing.Compared]:
     """The lines of the profile with what they are held against."""
     ids = scorecard.ids(choice)
     rows = peers.rows(ids, own=choice.jurisdiction, years=choice.years, only=choice.only)
-    circle = peers.circle(choice, standing.peer_places(peers.places(), choice))
+    circle = peers.circle(choice, peer_places.peer_places(peers.places(), choice))
     no_years = rows.iloc[:0].assign(stretch="", mixed=False)
     lines = scorecard.lines(rows, no_years, circle, choice)
     return {line.id: line.beside for line in lines}
 
 
 def words_of(held: standing.Compared) -> str:
-    said = held.said()
+    said = reading_words.say(held)
     return f"{said.glyph} {said.words}".strip()
 
 
@@ -186,7 +193,7 @@ def test_compare_and_measure_say_what_overview_says(made_up: str, connection: Co
                 standing.by_measure(rows), peers.circle(choice, tuple(names))
             ).get(id_)
             for found in (view.compare_with_others(rows), own):
-                assert standing.sentence(found) == standing.sentence(held), id_
+                assert reading_words.sentence(found) == reading_words.sentence(held), id_
 
 
 def reach_in(
@@ -199,7 +206,7 @@ def test_the_strip_is_read_by_the_rules_of_n01(made_up: str, connection: Connect
     for choice in asked():
         only = partial(data.reach, only=choice.only)
         circle = replace(
-            peers.circle(choice, standing.peer_places(peers.places(), choice)),
+            peers.circle(choice, peer_places.peer_places(peers.places(), choice)),
             rows_of=partial(reach_in, only),
         )
         reach = only(years=choice.years)

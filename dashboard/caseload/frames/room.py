@@ -46,7 +46,7 @@ def room(
     return Room(to_go, cases, _counted(of, len(possible), len(possible & counted)))
 
 
-def _name(others: standing.Peers) -> str:
+def _name(others: standing.Middle) -> str:
     return f"the other offices’ median ({words.share(others.median)})"
 
 

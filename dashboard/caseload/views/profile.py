@@ -9,8 +9,8 @@ from dashboard import data, filters, words
 from dashboard.caseload.frames import offices as frames
 from dashboard.caseload.views.offices import of_place
 from dashboard.report import taken
-from dashboard.shared import panel, scorecard, standing, take_away
-from dashboard.shared.frames import said, stretches
+from dashboard.shared import panel, reading_words, scorecard, standing, take_away
+from dashboard.shared.frames import said
 from dashboard.shared.of_measure import in_files, offices
 from dashboard.shared.of_measure import table as measure_table
 from metrics import Measure, catalogue, results, worklist
@@ -25,7 +25,10 @@ NOTE = (
 PEERS_LATER = "Others' figures stand beside it only from releases; there is none yet."
 NO_MEDIAN = "Of fewer than three others no median is taken."
 # Peers are other jurisdictions: beside an office stand the others of its own.
-BESIDE = standing.beside("the other offices")
+BESIDE = reading_words.name_readings("the other offices")
+
+
+Compared = Mapping[str, standing.Compared]
 
 
 @dataclass(frozen=True)
@@ -76,17 +79,8 @@ def note(choice: filters.Choice) -> str:
     return " ".join(part for part in parts if part)
 
 
-def lines(by_office: pd.DataFrame, choice: filters.Choice) -> list[Line]:
-    """The profile of the chosen office; its peers are the others that prosecute."""
-    compared = compare_with_offices(by_office, choice)
-    uncompared = standing.most_alike(compared.values())
-    return [_line(compared[id_], uncompared, choice) for id_ in PROFILE]
-
-
-def compare_with_offices(
-    by_office: pd.DataFrame, choice: filters.Choice
-) -> Mapping[str, standing.Compared]:
-    """By measure the chosen office held against the others that prosecute."""
+def compare_with_offices(by_office: pd.DataFrame, choice: filters.Choice) -> Compared:
+    """By measure the chosen office held against the others that prosecute; of `rows`."""
     found = standing.compare(_by_measure(by_office), _circle(choice))
     return {
         id_: found.get(id_)
@@ -101,32 +95,21 @@ def _by_measure(by_office: pd.DataFrame) -> standing.ByMeasure:
 
 
 def _circle(choice: filters.Choice) -> standing.Circle:
-    """The offices of a jurisdiction count alike, and have its breaks; three others suffice."""
-    broken = stretches.breaks_in(data.events(), choice.jurisdiction)
-
     def rows_of(ids: tuple[str, ...], span: standing.Years) -> standing.ByMeasure:
         return _by_measure(data.rows(ids, by=("office",), years=span, only=whole(choice)))
 
-    return standing.Circle(
-        own=choice.office,
-        places=tuple(of_place(choice).others(choice.office)),
-        years=(choice.year_from, choice.year_to),
-        # A break of the jurisdiction parts what all of them counted alike.
-        breaks=lambda _, measure: broken((measure,)),
-        differing=lambda *_: (),
-        rows_of=rows_of,
-        fewest=standing.FEWEST_OFFICES,
-    )
+    others = tuple(of_place(choice).others(choice.office))
+    return standing.circle_of_office(choice, others, happened=data.events(), rows_of=rows_of)
 
 
 def _line(compared: standing.Compared, uncompared: str, choice: filters.Choice) -> Line:
     row = compared.drawn
     shown = words.shown(row)
-    what = compared.said(BESIDE)
+    what = reading_words.say(compared, BESIDE)
     if what.words == uncompared:
         what = replace(what, words="")
     if not shown:
-        what = standing.Said("", said.says(row), "absent")
+        what = reading_words.Said("", said.says(row), "absent")
     return Line(
         **vars(measure_table.cells(row, compared.others_drawn, choice)),
         glyph=what.glyph,
@@ -137,42 +120,44 @@ def _line(compared: standing.Compared, uncompared: str, choice: filters.Choice) 
     )
 
 
-def table(by_office: pd.DataFrame, choice: filters.Choice) -> None:
+def table(by_office: pd.DataFrame, compared: Compared, choice: filters.Choice) -> None:
     """Draw the profile: value, interval, and the other offices' median and middle half."""
-    written = lines(by_office, choice)
+    uncompared = standing.most_alike(compared.values())
+    lines = [_line(one, uncompared, choice) for one in compared.values()]
     context = {
-        "lines": written,
-        "uncompared": standing.most_alike(compare_with_offices(by_office, choice).values()),
+        "lines": lines,
+        "uncompared": uncompared,
         "office": filters.place(choice),
         "period": choice.period,
-        "peers": any(line.track.peer_at is not None for line in written),
+        "peers": any(line.track.peer_at is not None for line in lines),
     }
     panel.show("office_profile.html", context, key="caseload.profile")
-    take_away.card(files(by_office, choice), name="office_profile")
+    take_away.card(_files(by_office, compared, choice), name="office_profile")
 
 
-def files(by_office: pd.DataFrame, choice: filters.Choice) -> taken.Taken:
+def _files(by_office: pd.DataFrame, compared: Compared, choice: filters.Choice) -> taken.Taken:
     """The measures of the chosen office, and in words where the others lie."""
     here = by_office[by_office["office"] == choice.office]
     own = in_files.of(title(choice), lambda: here, choice)
 
     def drawing() -> taken.Drawing:
         drawn = own.drawing()
-        return drawn._replace(says=(*drawn.says, *_others(by_office, choice)))
+        return drawn._replace(says=(*drawn.says, *_write_others(compared)))
 
     return replace(own, drawing=drawing)
 
 
-def _others(by_office: pd.DataFrame, choice: filters.Choice) -> Iterator[str]:
+def _write_others(compared: Compared) -> Iterator[str]:
     """The median and the middle half of the other offices, where they are enough for one."""
-    for id_, compared in compare_with_offices(by_office, choice).items():
-        if (peers := compared.others) is not None:
+    for id_, one in compared.items():
+        if (peers := one.others) is not None:
             measure = catalogue.CATALOGUE[id_]
             median, low, high = (
                 words.with_unit({"measure": id_}, words.number(words.written_as(measure), value))
                 for value in (peers.median, peers.low, peers.high)
             )
+            years = f", {words.period(*one.years)}" if one.years else ""
             yield (
-                f"{measure.title}: the median of {peers.number} other offices is {median}, their"
-                f" middle half from {low} to {high}."
+                f"{measure.title}{years}: the median of {peers.number} other offices is {median},"
+                f" their middle half from {low} to {high}."
             )

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-import pandas as pd
-
 from dashboard import data, filters
 from dashboard.caseload.frames import room
 from dashboard.caseload.frames import worklist as frames
@@ -12,15 +10,15 @@ from metrics import worklist
 
 
 def rooms(
-    by_office: pd.DataFrame, load: worklist.Caseload, choice: filters.Choice
+    compared: profile.Compared, load: worklist.Caseload, choice: filters.Choice
 ) -> Mapping[str, room.Room]:
     """By step; those without a share to show, or anything to hold it against, are left out.
 
-    `by_office` are the rows of `profile.rows`.
+    `compared` is what `profile.compare_with_offices` returns.
     """
     counted = data.counted_as_no(choice.jurisdiction, choice.office, choice.years)
     of_step = {str(step): frozenset(of["case_id"]) for step, of in counted.groupby("step")}
-    possible, compared = frames.possible_in(load), profile.compare_with_offices(by_office, choice)
+    possible = frames.possible_in(load)
     found = {
         id_: room.room(
             compared[step.measure],

@@ -5,8 +5,7 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import charts, data, filters, words
-from dashboard import peers as beside
+from dashboard import charts, data, filters, peers, words
 from dashboard.compare import frames
 from dashboard.compare.compared import Compared
 from dashboard.each_row import each_row
@@ -29,9 +28,9 @@ def draw(compared: Compared, rows: pd.DataFrame) -> None:
     measure, choice = compared.measure, compared.choice
     held = compared.compare_with_others(rows)
     # A line stands for the period that is drawn.
-    peers = held.others_drawn if held else None
+    others = held.others_drawn if held else None
     drawn = frames.beside(
-        standing.with_median(rows, peers),
+        standing.with_median(rows, others),
         compared.names,
         compared.own,
         compared.apart,
@@ -39,10 +38,10 @@ def draw(compared: Compared, rows: pd.DataFrame) -> None:
     ).assign(kind=measure.kind)
     drawn = _with_before(drawn, compared, rows)
     median = None
-    if peers is not None and measure.kind not in tables.ADDED_UP:
-        median = peers.median / words.per_drawn({"measure": measure.id, "kind": measure.kind})
+    if others is not None and measure.kind not in tables.ADDED_UP:
+        median = others.median / words.per_drawn({"measure": measure.id, "kind": measure.kind})
     # Above the drawing: below the files it was read of nothing.
-    if text := _key(compared, peers, drawn):
+    if text := _key(compared, others, drawn):
         note.draw(text, key="compare.key")
     table, title = _table(drawn, compared), f"{measure.title} by jurisdiction"
     is_listed = words.is_money(measure)
@@ -94,7 +93,7 @@ def _with_before(drawn: pd.DataFrame, compared: Compared, rows: pd.DataFrame) ->
         )
         for id_ in compared.names
     }
-    earlier = beside.rows(
+    earlier = peers.rows(
         (compared.measure.id,),
         own=compared.own,
         years=compared.before,
@@ -130,17 +129,17 @@ def _table(drawn: pd.DataFrame, compared: Compared) -> pd.DataFrame:
     return table.assign(**{name: list(of) for name, of in further.items() if (of != "").any()})
 
 
-def _key(compared: Compared, peers: standing.Peers | None, drawn: pd.DataFrame) -> str:
+def _key(compared: Compared, others: standing.Middle | None, drawn: pd.DataFrame) -> str:
     """How the drawing is read: of what it holds, and of nothing else."""
     measure, view, choice = compared.measure, compared.view, compared.choice
     # A list has no strokes and no hollow signs: its columns are named.
     is_drawn = not words.is_money(measure)
     texts = []
-    if is_drawn and peers is not None and measure.kind not in tables.ADDED_UP:
+    if is_drawn and others is not None and measure.kind not in tables.ADDED_UP:
         median = words.with_unit(
-            {"measure": measure.id}, words.number(words.written_as(measure), peers.median)
+            {"measure": measure.id}, words.number(words.written_as(measure), others.median)
         )
-        texts.append(f"Dashed line: the median of {peers.number} others, {median}.")
+        texts.append(f"Dashed line: the median of {others.number} others, {median}.")
     if (drawn["reading"] != "").any() and compared.before is None:
         texts.append(
             f"At the right how each stands beside {compared.own_name}: higher or lower only where"

@@ -27,7 +27,9 @@ def stated(figures: pd.DataFrame, measure: str) -> pd.DataFrame:
     return figures[figures[f"{indicator} low"].notna()].reset_index(drop=True)
 
 
-def beside(figures: pd.DataFrame, own: pd.DataFrame, measure: str, covered: range) -> pd.DataFrame:
+def set_beside_own(
+    figures: pd.DataFrame, own: pd.DataFrame, measure: str, covered: range
+) -> pd.DataFrame:
     """One line per year of `figures`, the latest first. `own` are the place's rows by year,
     and `covered` the years of which they may say that there was none.
 

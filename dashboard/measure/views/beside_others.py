@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from dashboard import filters, peers
 from dashboard.measure import asked
-from dashboard.shared import noted, sentences, standing
+from dashboard.shared import noted, reading_words, sentences, standing
 from dashboard.shared.of_measure import charts
 from metrics import Measure
 
@@ -12,10 +12,10 @@ from metrics import Measure
 def draw(measure: Measure, names: Mapping[str, str], choice: filters.Choice) -> None:
     """Draw the jurisdictions of `names`, the chosen one among them, with its reading below."""
     exact = asked.in_period(measure, choice, choice.only)
-    rows = peers.beside((measure.id,), exact, choice)
+    rows = peers.add_others((measure.id,), exact, choice)
     circle = peers.circle(choice, tuple(names))
     held = standing.compare(standing.by_measure(rows), circle).get(measure.id)
     others = held.others_drawn if held else None
     charts.by_place(standing.with_median(rows, others), measure, names, choice)
-    sentences.draw([standing.sentence(held)], "beside")
+    sentences.draw([reading_words.sentence(held)], "beside")
     noted.draw((measure.id,), choice, key="places", places=names)

@@ -55,13 +55,13 @@ def by_group(
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     adds_up = measure.kind in tables.ADDED_UP
     drawn = places.by_group(here, column, groups.names(measure, column))
-    total = charts.whole_value(whole, choice)
+    total = places.value_of_whole(whole, choice.jurisdiction)
     to_read, around = COUNTED if adds_up or total is None else WHOLE, choice
     if column == FORM and choice.form:
         to_read, around = f"{to_read} {EVERY_FORM}", replace(choice, form=filters.EVERY_FORM)
     to_read = f"{to_read} {charts.bars(drawn)}".strip()
     note.draw(to_read, key="groups")
-    charts.breakdown(drawn, total, measure, column, around, to_read)
+    charts.breakdown(drawn, total, measure, column, around, (to_read,))
 
 
 def _turned() -> None:

@@ -61,7 +61,7 @@ def draw(
         period=words.period(int(first), int(last)),
         says=(note(figures), *filter(None, in_words)),
     )
-    table = frames.beside(figures, here, choice.measure, filters.covered(choice))
+    table = frames.set_beside_own(figures, here, choice.measure, filters.covered(choice))
     as_table(table, of_card.drawn({taken.ONE: chart}, alt), name=name)
 
 

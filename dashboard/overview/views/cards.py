@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from dashboard import data, filters, offered, once, released
-from dashboard import peers as beside
+from dashboard import data, filters, offered, once, peers, released
 from dashboard.overview import asked
 from dashboard.overview.frames import volume
 from dashboard.overview.views import answer, count_card, released_counts
@@ -14,6 +13,7 @@ from dashboard.shared import (
     cascade_card,
     chain_strip,
     empty,
+    peer_places,
     progress_of,
     scorecard,
     standing,
@@ -54,7 +54,7 @@ WRITTEN = {Order.ROOM: by_room, Order.EVERY: every, Order.FAMILY: by_family}
 
 
 def _written(choice: filters.Choice, order: Order) -> Cards | None:
-    circle = beside.circle(choice, standing.peer_places(beside.places(), choice))
+    circle = peers.circle(choice, peer_places.peer_places(peers.places(), choice))
     ids = scorecard.ids(choice)
     compared = progress_of.compared(ids, choice)
     over_time, period = asked.here(choice), asked.in_period(choice)
@@ -76,7 +76,7 @@ def _written(choice: filters.Choice, order: Order) -> Cards | None:
     profile = scorecard.written(lines, choice, order)
     if choice.of_release:
         how_many = released_counts.written(counted, by_year, choice, broken)
-        return Cards(first, how_many, profile, _reach(circle, choice), "")
+        return Cards(first, how_many, profile, _write_chain_strip(circle, choice), "")
     verdicts = once.up_to(_verdicts, choice)
     year = count_card.year_of(choice, verdicts.as_of)
     decided = data.outcomes(years=(year, year), only=choice.only_here)
@@ -86,7 +86,7 @@ def _written(choice: filters.Choice, order: Order) -> Cards | None:
             counted, by_year, choice, broken, verdicts, decided, filters.covered(choice)
         ),
         profile,
-        _reach(circle, choice),
+        _write_chain_strip(circle, choice),
         cascade_card.written(data.steps(years=choice.years, only=choice.only_here), choice),
     )
 
@@ -102,14 +102,18 @@ def _verdicts(choice: filters.Choice) -> count_card.Verdicts:
     return count_card.verdicts(here, choice, filters.judged_on(choice), *of)
 
 
-def _reach(circle: standing.Circle, choice: filters.Choice) -> str:
+def _write_chain_strip(circle: standing.Circle, choice: filters.Choice) -> str:
     """The strip of the chain; empty where a release does not tell it."""
     if not offered.tells(measured.CHAIN, choice):
         return ""
 
-    def of(years: results.Years) -> pd.DataFrame:
+    def ask_for_reach(years: results.Years) -> pd.DataFrame:
         reach = data.reach(years=years, only=choice.only_here)
-        return released.beside(reach, reach, choice.jurisdiction) if choice.of_release else reach
+        return (
+            released.put_others_beside(reach, reach, choice.jurisdiction)
+            if choice.of_release
+            else reach
+        )
 
-    later = replace(circle, rows_of=lambda _, years: chain_strip.by_group(of(years)))
-    return chain_strip.written(of(choice.years), later, choice)
+    later = replace(circle, rows_of=lambda _, years: chain_strip.by_group(ask_for_reach(years)))
+    return chain_strip.written(ask_for_reach(choice.years), later, choice)

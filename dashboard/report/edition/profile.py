@@ -11,12 +11,12 @@ from itertools import groupby
 
 from dashboard import words
 from dashboard.choice import Choice
-from dashboard.report import blocks, content, template, told
+from dashboard.report import beside, blocks, content, template, told
 from dashboard.report.content import Part, Report
 from dashboard.report.records import Records
 from dashboard.report.template import JURISDICTION, YEAR, Drawn, Section
 from dashboard.shared.frames import families, groups, tables
-from dashboard.shared.standing import peer_places
+from dashboard.shared.peer_places import peer_places
 from metrics import Measure, catalogue
 
 AS_A_WHOLE, BY_YEAR, BESIDE = "As a whole", "By year", "Beside other jurisdictions"
@@ -106,7 +106,7 @@ def _rows(part: Part) -> Iterator[tuple[str, Part]]:
             table=line[filled],
             under=block.under[number : number + 1],
             figures=block.figures.iloc[[number]].assign(section=AS_A_WHOLE),
-            says=(),
+            says=beside.rule_of(line),
             picture=None,
             notes=tuple(note for note in block.notes if note.measure == id_),
         )

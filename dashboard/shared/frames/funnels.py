@@ -104,15 +104,18 @@ def table(of: Funnel, offices: pd.DataFrame, written: pd.DataFrame) -> pd.DataFr
     towards = shrinkage.shrunk(drawn["numerator"], drawn["denominator"])
     values = zip(towards.value, towards.low, towards.high, strict=True)
     shrunk = [f"{words.share(value)} ({words.between(low, high)})" for value, low, high in values]
-    beside = [SAID[standing] for standing in of.offices["standing"]]
     # By row, not by name: two offices may be called alike.
-    columns = {"Drawn to all": (shrunk, ""), "Beside the limits": (beside, "not drawn")}
+    in_all = pd.Series(shrunk, drawn.index).reindex(offices.index, fill_value="").array
     return written.assign(
-        **{
-            heading: pd.Series(texts, drawn.index).reindex(offices.index, fill_value=else_).array
-            for heading, (texts, else_) in columns.items()
-        }
+        **{"Drawn to all": in_all, "Beside the limits": beside_limits(of, offices)}
     )
+
+
+def beside_limits(of: Funnel, offices: pd.DataFrame) -> list[str]:
+    """Where each office lies beside the limits, in words, those that are not drawn among them."""
+    said = [SAID[standing] for standing in of.offices["standing"]]
+    index = _drawn(offices).index
+    return list(pd.Series(said, index, dtype=str).reindex(offices.index, fill_value="not drawn"))
 
 
 def _drawn(offices: pd.DataFrame) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from dashboard import words
+from dashboard.each_row import each_row
 from dashboard.framed import with_columns
 from dashboard.shared.frames.said import obeying
 from schemas import columns
@@ -95,3 +96,11 @@ def apart(names: Mapping[str, str]) -> Mapping[str, str]:
     ):
         shared += 1
     return {id_: " ".join(name.split()[shared:]) for id_, name in names.items()}
+
+
+def value_of_whole(whole: pd.DataFrame, jurisdiction: str) -> float | None:
+    """A place's value among rows that are not split, as it is drawn; None where none is shown."""
+    here = each_row(whole[whole["jurisdiction"] == jurisdiction])
+    if not here or not words.shown(here[0]):
+        return None
+    return float(here[0]["value"]) / words.per_drawn(here[0])

@@ -1,6 +1,6 @@
 """One measure drawn beside others: by place and group, and what missing records could change."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import pandas as pd
@@ -8,7 +8,7 @@ import pandas as pd
 from dashboard import charts, filters, words
 from dashboard.each_row import each_row
 from dashboard.report import taken
-from dashboard.shared import axes, sentences
+from dashboard.shared import axes, office_readings, sentences
 from dashboard.shared.draw import as_table, draw, listed, nothing, plain
 from dashboard.shared.frames import places, tables, unknowns
 from metrics import Measure, results
@@ -40,14 +40,6 @@ def place_note(measure: Measure) -> str:
 def restrictions(column: str, choice: Choice) -> results.Only:
     """What the choice restricts, the column that is broken down left aside."""
     return tuple((name, value) for name, value in choice.only_here if name != column)
-
-
-def whole_value(whole: pd.DataFrame, choice: Choice) -> float | None:
-    """The chosen place's value among rows that are not split; None where none is shown."""
-    here = each_row(whole[whole["jurisdiction"] == choice.jurisdiction])
-    if not here or not words.shown(here[0]):
-        return None
-    return float(here[0]["value"]) / words.per_drawn(here[0])
 
 
 def by_place(
@@ -89,12 +81,14 @@ def breakdown(
     measure: Measure,
     column: str,
     choice: Choice,
-    says: str = "",
+    says: Sequence[str] = (),
+    readings: Sequence[str] = (),
 ) -> None:
     """Draw the groups of `column`, as `places.by_group` puts them in order.
 
     `whole` is the value of all of them, a dashed line; counts and sums add up instead. `choice`
-    says whose they are, `says` how to read them, in a picture too.
+    says whose they are, `says` how to read them, in a picture too. `readings` of each beside the
+    whole are a column of the table.
     """
     place = filters.subject(choice)
     if drawn.empty:
@@ -102,6 +96,9 @@ def breakdown(
         return
     drawn = drawn.assign(known=unknowns.beside(drawn))
     heading = words.code(column)
+    table = tables.of_rows(drawn, "label", heading)
+    if any(readings):
+        table = table.assign(**{office_readings.READING: list(readings)})
     draw(
         partial(
             charts.breakdown,
@@ -110,13 +107,13 @@ def breakdown(
             axis=axes.of(measure, filters.currency(choice)),
         ),
         alt=f"{measure.title} by {heading.lower()}, {place}: {places.spoken(drawn)}",
-        table=tables.of_rows(drawn, "label", heading),
+        table=table,
         taken=taken.of_rows(
             f"{measure.title} by {heading.lower()}",
             choice,
             drawn,
             column,
-            says=tuple(filter(None, (says,))),
+            says=tuple(filter(None, says)),
         ),
         name=f"{measure.id}_by_{column}",
     )

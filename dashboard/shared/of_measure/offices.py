@@ -6,16 +6,16 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import charts, filters, words
+from dashboard import charts, data, filters, words
 from dashboard.report import taken
-from dashboard.shared import note, sentences
+from dashboard.shared import note, office_readings, sentences, standing
 from dashboard.shared.draw import as_table, nothing, plain
 from dashboard.shared.frames import funnels, places, tables
 from dashboard.shared.of_measure import charts as measure_charts
 from metrics import Measure
 from schemas import columns
 
-OFFICE = "office"
+OFFICE = office_readings.OFFICE
 SHARE = "Share"
 WITHOUT = ("AmountRatio", "FlowRatio")
 FUNNEL = (
@@ -52,7 +52,7 @@ def by_office(
         nothing(NAMELESS)
         return
     names = office_names(here, choice)
-    total = measure_charts.whole_value(whole, choice)
+    total = places.value_of_whole(whole, choice.jurisdiction)
     offices = places.by_group(here, OFFICE, names)
     if measure.kind == SHARE and total is not None and funnels.can_be_drawn(offices):
         _funnel(offices, total, measure, choice)
@@ -60,11 +60,40 @@ def by_office(
     if choice.office:
         own = offices["group"] == choice.office
         offices = offices.assign(role=own.map({True: places.OWN, False: places.OTHER}))
-    to_read = ""
-    if measure.kind not in tables.ADDED_UP:
-        to_read = f"{_to_read(measure, total)} {measure_charts.bars(offices)}".strip()
-        note.draw(to_read, key="offices")
-    measure_charts.breakdown(offices, total, measure, OFFICE, replace(choice, office=""), to_read)
+    if measure.kind in tables.ADDED_UP:
+        measure_charts.breakdown(offices, total, measure, OFFICE, replace(choice, office=""))
+        return
+    compared = _compare(rows, whole, measure, choice)
+    to_read = f"{_to_read(measure, total)} {measure_charts.bars(offices)}".strip()
+    note.draw(to_read, key="offices")
+    labels = dict(zip(offices["group"], offices["label"], strict=True))
+    in_words = office_readings.write_sentences(compared, labels)
+    readings = office_readings.write_cells(compared, list(labels))
+    measure_charts.breakdown(
+        offices,
+        total,
+        measure,
+        OFFICE,
+        replace(choice, office=""),
+        says=(to_read, *in_words),
+        readings=readings,
+    )
+    sentences.draw(in_words, "offices")
+
+
+def _compare(
+    rows: pd.DataFrame, whole: pd.DataFrame, measure: Measure, choice: filters.Choice
+) -> dict[str, standing.Compared]:
+    only = measure_charts.restrictions(OFFICE, choice)
+
+    def rows_of(span: standing.Years) -> office_readings.Rows:
+        ask = partial(data.rows, (measure.id,), years=span, only=only)
+        return office_readings.Rows(ask(by=(OFFICE,)), ask())
+
+    of_period = office_readings.Rows(rows, whole)
+    return office_readings.compare_with_whole(
+        of_period, measure, choice, happened=data.events(), rows_of=rows_of
+    )
 
 
 def _to_read(measure: Measure, total: float | None) -> str:

@@ -51,7 +51,7 @@ def lines(rows: pd.DataFrame, choice: filters.Choice) -> list[Line]:
     return [_line(row, choice) for row in each_row(here)]
 
 
-def cells(row: Row, peers: standing.Peers | None, choice: filters.Choice) -> Cells:
+def cells(row: Row, peers: standing.Middle | None, choice: filters.Choice) -> Cells:
     """The cells of a row, its peers on the track."""
     of = catalogue.CATALOGUE[row["measure"]]
     number, unit = words.in_two(row)

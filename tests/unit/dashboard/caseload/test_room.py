@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from dashboard.caseload.frames.room import Room, room
-from dashboard.shared.standing import Compared, Peers
+from dashboard.shared.standing import Compared, Middle
 
 MEDIAN, PERIOD = "the other offices’ median (45 %)", "2020–2024"
-OTHERS = Peers(0.45, 0.4, 0.5, 3)
+OTHERS = Middle(0.45, 0.4, 0.5, 3)
 OF = "(it is of trafficking cases charged with any offence)"
 TWELVE = frozenset(f"c{number}" for number in range(12))
 

@@ -31,7 +31,7 @@ FOUND = figures((2018, 10, 10, 12, 12), (2020, 0, 4, 0, 4), (2021, 40, 40, 0, 4)
 
 
 def test_the_table_says_each_published_year_the_latest_first() -> None:
-    table = frames.beside(FOUND, OWN, "C03", ALWAYS)
+    table = frames.set_beside_own(FOUND, OWN, "C03", ALWAYS)
     plain = table.replace("\N{NO-BREAK SPACE}", " ", regex=True)
     assert plain.to_numpy().tolist() == [
         ["2021", "no cases", "0–4", "0–10 %"],
@@ -63,7 +63,7 @@ def test_only_years_with_a_figure_of_the_measure_are_stated(measure: str, years:
 
 def test_victims_have_no_ratio() -> None:
     found = figures((2020, 1, 1, 1, 1)).assign(**{f"{V} low": 7.0, f"{V} high": 7.0})
-    assert list(frames.beside(found, OWN, "C04", ALWAYS)) == [
+    assert list(frames.set_beside_own(found, OWN, "C04", ALWAYS)) == [
         "Year",
         "Own records",
         "Published: detected trafficking victims",

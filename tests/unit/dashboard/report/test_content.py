@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qs
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pytest
 from dashboard import state, words
 from dashboard.report import beside, content, figures, files, template, told
 from dashboard.report.formats import Format
+from dashboard.shared import office_readings, reading_words
 from metrics import catalogue, options
 from tests.unit.dashboard import result_rows
 from tests.unit.dashboard.report import small
@@ -171,6 +173,62 @@ def test_others_stand_beside_a_place_and_the_reading_is_in_words() -> None:
     assert table.loc["Protection of those who testified", "Reading"] == ""
     # Counts grow with the size of a place: they do not rank.
     assert table.loc["Persons convicted of trafficking", beside.MEDIAN] == ""
+
+
+def test_the_rule_of_readings_stands_once_where_a_table_has_one() -> None:
+    whole, by_year, by_office, by_place, _ = small.report().parts
+    assert whole.blocks[0].says.count(reading_words.NAMED) == 1
+    assert reading_words.NAMED not in by_year.blocks[0].says
+    assert reading_words.NAMED not in by_office.blocks[0].says
+    assert any(reading_words.NAMED in text for text in by_place.blocks[0].says)
+    alone = replace(small.choice(), jurisdiction="XAF")
+    made = content.made(
+        template.parse("own", small.TEMPLATE),
+        alone,
+        small.records(context=small.context().iloc[:0]),
+        made_on=small.MADE_ON,
+    )
+    # Nobody states how they count: nothing is read, and the rule would explain nothing.
+    assert not any(reading_words.NAMED in block.says for block in made.parts[0].blocks)
+
+
+def test_beside_others_stands_the_reading_of_the_page() -> None:
+    *_, by_place, _ = small.report().parts
+    _, read = by_place.blocks[0].says
+    assert read.startswith("Better than other jurisdictions: the median of 5 other jurisdictions")
+
+
+def test_offices_are_read_beside_all_of_them_and_drawn_beside_their_value() -> None:
+    *_, by_office, _, _ = small.report().parts
+    [block] = by_office.blocks
+    # All together are a third: 40 % (44-63) lies above, and so do the limits of the other.
+    assert set(block.table["Reading"]) == {"▲ Better than all offices together", ""}
+    assert block.table["Reading"].iloc[-1] == ""
+    assert block.says[-1] == office_readings.NAMED
+
+
+def test_many_offices_are_read_by_the_funnel_as_on_their_page() -> None:
+    def rows(ids: tuple[str, ...], *, by: tuple[str, ...] = (), **asked: Any) -> pd.DataFrame:
+        if by != ("office",):
+            return small.rows(ids, by=by, **asked)
+        values = [*[0.3, 0.32, 0.34, 0.36] * 5, 0.9]
+        of = [
+            result_rows.row("N01", "XAA", office=f"o{n}", value=of, low=of - 0.07, high=of + 0.07)
+            for n, of in enumerate(values)
+        ]
+        return pd.DataFrame(of).assign(currency="EUR")
+
+    made = content.made(
+        template.parse("own", small.TEMPLATE),
+        small.choice(),
+        small.records(rows=rows),
+        made_on=small.MADE_ON,
+    )
+    *_, by_office, _, _ = made.parts
+    [block] = by_office.blocks
+    readings = dict(zip(block.table["Office"], block.table["Reading"], strict=True))
+    assert readings.pop("O20") == "above the 99.8 % limit"
+    assert set(readings.values()) == {"within the limits"}
 
 
 def test_real_records_have_no_others() -> None:

@@ -11,7 +11,7 @@ from dashboard.shared.frames.progress import Progress
 from dashboard.shared.frames.targets import Target
 from dashboard.shared.of_measure import table
 from dashboard.shared.profile_order import Order
-from dashboard.shared.standing import Peers
+from dashboard.shared.standing import Middle
 from metrics.counting.progress import Periods
 from tests.unit.dashboard.result_rows import OTHERS, circle, frame, row
 
@@ -68,7 +68,7 @@ def test_a_measure_without_a_row_has_nothing_to_count() -> None:
 
 
 def test_a_share_stands_on_a_track_of_a_hundred() -> None:
-    track = tracks.of(row("N01", "XAA"), Peers(0.5, 0.4, 0.6, 5))
+    track = tracks.of(row("N01", "XAA"), Middle(0.5, 0.4, 0.6, 5))
     assert (track.low, track.at, track.high) == (44.0, 54.0, 63.0)
     assert (track.peer_low, track.peer_at, track.peer_high) == (40.0, 50.0, 60.0)
     assert track.ends is None
@@ -77,7 +77,7 @@ def test_a_share_stands_on_a_track_of_a_hundred() -> None:
 
 def test_a_duration_stands_on_its_own_track_of_whole_years() -> None:
     months = {"kind": "Duration", "value": 600, "low": 500, "high": None}
-    track = tracks.of(row("P05", "XAA", **months), Peers(650, 600, 760, 5))
+    track = tracks.of(row("P05", "XAA", **months), Middle(650, 600, 760, 5))
     assert track.ends == ("0", "36 months")
     assert track.high == 100.0
 
@@ -159,7 +159,9 @@ def test_nothing_is_said_to_be_shown_that_is_not() -> None:
 
 def test_a_count_has_no_place_on_a_track_that_ends_at_all() -> None:
     counted = {**row("C04i", "XAA", kind="Count", value=1024, low=None, high=None)}
-    beside = tracks.of(counted, Peers(900.0, 800.0, 1000.0, 5), Target("C04i", 9.0, "2027", "Plan"))
+    beside = tracks.of(
+        counted, Middle(900.0, 800.0, 1000.0, 5), Target("C04i", 9.0, "2027", "Plan")
+    )
     assert (beside.at, beside.peer_at, beside.target_at, beside.has_end) == (None,) * 3 + (False,)
     assert "median of 5 others" in beside.spoken
     assert tracks.of(row("N01", "XAA"), None).at == 54.0

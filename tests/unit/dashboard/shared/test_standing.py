@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from dashboard.filters import Choice
-from dashboard.shared import standing
+from dashboard.shared import not_compared, peer_places, reading_words, standing
 from dashboard.shared.frames.stretches import Break
-from dashboard.shared.standing import Compared, Peers, Reading
+from dashboard.shared.standing import Compared, Middle, Reading
 from metrics import catalogue, comparability
 from metrics.comparability import Difference
 from metrics.measure import Direction
@@ -24,26 +24,26 @@ def places(*, made_up: tuple[bool, ...]) -> pd.DataFrame:
 
 
 def test_peers_are_the_other_jurisdictions_of_a_made_up_database() -> None:
-    found = standing.peer_places(places(made_up=(True, True, True)), CHOICE)
+    found = peer_places.peer_places(places(made_up=(True, True, True)), CHOICE)
     assert found == ("XAB", "XAC")
-    assert standing.peer_words(found) == "2 other made-up jurisdictions"
+    assert peer_places.peer_words(found) == "2 other made-up jurisdictions"
 
 
 def test_a_real_jurisdiction_has_no_peers() -> None:
     for others in ((True, True, True), (False, True, True), (False, False)):
-        found = standing.peer_places(places(made_up=(False, *others)), CHOICE)
+        found = peer_places.peer_places(places(made_up=(False, *others)), CHOICE)
         assert found == ()
-        assert standing.peer_words(found) == "None: other jurisdictions come with releases"
+        assert peer_places.peer_words(found) == "None: other jurisdictions come with releases"
 
 
 def test_a_made_up_jurisdiction_has_no_real_peers() -> None:
-    found = standing.peer_places(places(made_up=(True, False, True)), CHOICE)
+    found = peer_places.peer_places(places(made_up=(True, False, True)), CHOICE)
     assert found == ("XAC",)
 
 
 def test_an_office_has_no_peers_among_jurisdictions() -> None:
     choice = Choice("XAA", 2020, 2024, office="O1")
-    assert standing.peer_places(places(made_up=(True, True)), choice) == ()
+    assert peer_places.peer_places(places(made_up=(True, True)), choice) == ()
 
 
 NO_RELEASE = {"currency": "", "value_below": None, "value_above": None}
@@ -100,13 +100,13 @@ def test_a_difference_is_named_only_where_the_99_percent_limits_say_so(
     # What is drawn lies on one side of the median throughout: it says nothing.
     drawn = {"low": 0.51, "high": 0.6, "region_low": 0.51, "region_high": 0.6}
     of = own(**drawn, verdict_low=low, verdict_high=high)
-    assert standing.reading(of, Peers(0.5, 0.4, 0.6, 5), direction) is said
+    assert standing.read(of, 0.5, direction) is said
 
 
 def test_nothing_is_said_without_others_or_without_a_value() -> None:
-    assert standing.reading(own(), None, Direction.HIGHER) is None
+    assert standing.read(own(), None, Direction.HIGHER) is None
     hidden = own(status="too_few")
-    assert standing.reading(hidden, Peers(0.5, 0.4, 0.6, 5), Direction.HIGHER) is None
+    assert standing.read(hidden, 0.5, Direction.HIGHER) is None
 
 
 @pytest.mark.parametrize("median", [0.0, 1.0])
@@ -123,11 +123,11 @@ def test_a_median_of_none_or_all_gives_no_reading(median: float) -> None:
 
 def test_others_are_at_least_five_with_a_value_of_the_same_period() -> None:
     found = held(own(**BETTER), *others())
-    assert (found.reading, found.others) == (Reading.BETTER, Peers(0.5, 0.4, 0.6, 5))
+    assert (found.reading, found.others) == (Reading.BETTER, Middle(0.5, 0.4, 0.6, 5))
     few = others()
     few[0] |= {"status": "too_few"}
     found = held(own(**BETTER), *few)
-    assert (found.reading, found.others, found.why) == (None, None, standing.TOO_FEW)
+    assert (found.reading, found.others, found.why) == (None, None, not_compared.TOO_FEW)
     # Three suffice of the offices of a jurisdiction.
     found = held(own(**BETTER), *few[:4], fewest=standing.FEWEST_OFFICES)
     assert (found.reading, found.others and found.others.number) == (Reading.BETTER, 3)
@@ -151,8 +151,8 @@ def test_others_that_count_otherwise_are_not_among_them_and_the_rule_is_named() 
 
 
 def test_each_rule_has_a_name_of_its_own() -> None:
-    assert set(standing.RULES) == {*comparability.SUBJECTS, standing.CURRENCY}
-    assert len(set(standing.RULES.values())) == len(standing.RULES)
+    assert set(not_compared.RULES) == {*comparability.SUBJECTS, not_compared.CURRENCY}
+    assert len(set(not_compared.RULES.values())) == len(not_compared.RULES)
 
 
 def test_amounts_in_another_currency_are_not_compared() -> None:
@@ -170,7 +170,7 @@ def test_a_break_of_another_inside_the_period_takes_it_out() -> None:
     def breaks(place: str, _: object) -> tuple[Break, ...]:
         return (REFORM,) if place == OTHERS[0] else ()
 
-    assert held(own(**BETTER), *others(), breaks=breaks).why == standing.TOO_FEW
+    assert held(own(**BETTER), *others(), breaks=breaks).why == not_compared.TOO_FEW
     before = held(own(**BETTER), *others(), breaks=breaks, years=(2022, 2024))
     assert before.reading is Reading.BETTER
 
@@ -194,7 +194,7 @@ def test_an_own_break_leaves_the_part_after_it_where_it_has_three_years() -> Non
     found = broken((2018, 2024))
     assert (found.years, found.reading) == ((2022, 2024), Reading.BETTER)
     assert found.row["period"] == "(2022, 2024)"
-    said = found.said().words.replace("\u00a0", " ")
+    said = reading_words.say(found).words.replace("\u00a0", " ")
     assert said == "Better than other jurisdictions, 2022–2024: 80 % (44–63), others 50 %"
     # What is drawn is of the whole period, and of it no others are told.
     assert (found.drawn["period"], found.others_drawn) == ("all", None)
@@ -211,8 +211,8 @@ def test_an_own_break_without_three_years_after_it_lets_nothing_be_compared() ->
 
 
 def test_of_a_release_the_part_must_be_one_of_its_periods() -> None:
-    assert broken((2018, 2024), told=((2022, 2024),)).years == (2022, 2024)
-    assert broken((2018, 2024), told=((2021, 2023),)).why == "Not compared across 2021"
+    assert broken((2018, 2024), released_periods=((2022, 2024),)).years == (2022, 2024)
+    assert broken((2018, 2024), released_periods=((2021, 2023),)).why == "Not compared across 2021"
 
 
 def test_a_part_without_a_value_is_not_compared() -> None:
@@ -227,7 +227,7 @@ def test_counts_and_sums_are_held_against_nobody_and_ratios_have_no_interval() -
     assert (found.reading, found.others, found.why) == (None, None, "")
     ratio = own("A03b", kind="AmountRatio", verdict_low=None, verdict_high=None)
     found = held(ratio, *others("A03b", kind="AmountRatio"), measure="A03b")
-    assert (found.reading, found.why) == (None, standing.NO_INTERVAL)
+    assert (found.reading, found.why) == (None, not_compared.NO_INTERVAL)
     assert found.others is not None
 
 
@@ -235,38 +235,38 @@ def test_a_value_that_reads_less_than_ten_counts_where_it_cannot_move_the_median
     coded = others("N01", None, 0.4, 0.5, 0.6, 0.7)
     coded[0] |= {"status": "protected", "value_below": 0.1}
     found = held(own(**BETTER), *coded)
-    assert (found.others, found.reading) == (Peers(0.5, 0.4, 0.6, 5), Reading.BETTER)
+    assert (found.others, found.reading) == (Middle(0.5, 0.4, 0.6, 5), Reading.BETTER)
     for place in (1, 2):
         coded[place] |= {"status": "protected", "value": None, "value_below": 0.1}
-    assert held(own(**BETTER), *coded).why == standing.NOT_TOLD
+    assert held(own(**BETTER), *coded).why == not_compared.NOT_TOLD
 
 
 def test_what_is_said_of_most_rows_is_said_once() -> None:
     few, absent = Compared(own(), None, None, "Too few"), Compared(own(status="empty"), None, None)
-    read = Compared(own(), Peers(0.5, 0.4, 0.6, 5), Reading.BETTER)
+    read = Compared(own(), Middle(0.5, 0.4, 0.6, 5), Reading.BETTER)
     assert standing.most_alike([few, few, read, absent, absent]) == "Too few"
     assert standing.most_alike([few, few, read, read]) == ""
     assert standing.most_alike([few]) == ""
 
 
 def test_the_sentence_says_the_reading_with_the_median_or_why_there_is_none() -> None:
-    said = standing.sentence(held(own(**BETTER), *others())).replace("\u00a0", " ")
+    said = reading_words.sentence(held(own(**BETTER), *others())).replace("\u00a0", " ")
     assert said == (
         "Better than other jurisdictions: the median of 5 other jurisdictions is 50 %."
-        f" {standing.NAMED} {standing.DRAWN}."
+        f" {reading_words.NAMED} {reading_words.DRAWN}."
     )
-    assert "99 %" in standing.NAMED
-    assert "95 %" in standing.DRAWN
-    of_part = standing.sentence(broken((2018, 2024))).replace("\u00a0", " ")
+    assert "99 %" in reading_words.NAMED
+    assert "95 %" in reading_words.DRAWN
+    of_part = reading_words.sentence(broken((2018, 2024))).replace("\u00a0", " ")
     assert of_part.startswith(
         "Better than other jurisdictions, 2022–2024: 80 % (44–63); the median of 5 other"
         " jurisdictions is 50 %. "
     )
-    none = standing.sentence(held(own(**BETTER), *others(), fewest=9))
+    none = reading_words.sentence(held(own(**BETTER), *others(), fewest=9))
     assert none == "Too few to compare."
-    assert standing.sentence(None) == ""
+    assert reading_words.sentence(None) == ""
 
 
 def test_each_reading_has_a_shape_and_words_of_its_own() -> None:
-    said = list(standing.SAID.values())
+    said = list(reading_words.BESIDE_JURISDICTIONS.values())
     assert len({one.glyph for one in said}) == len({one.words for one in said}) == len(Reading)

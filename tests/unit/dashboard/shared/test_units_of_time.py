@@ -7,7 +7,7 @@ from dashboard import charts, words
 from dashboard.report import figures
 from dashboard.shared import sparkline, tracks
 from dashboard.shared.frames import moved, said, tables
-from dashboard.shared.standing import Peers
+from dashboard.shared.standing import Middle
 from metrics import catalogue, kinds, sentences
 from tests.unit.dashboard.result_rows import frame, row
 
@@ -50,7 +50,7 @@ def test_a_duration_is_told_in_the_unit_that_it_declares(measure: str, value: fl
 
 @pytest.mark.parametrize("measure", DURATIONS)
 def test_a_track_and_a_line_say_the_same_unit(measure: str) -> None:
-    peers = Peers(number=5, median=LONG, low=SHORT, high=LONG)
+    peers = Middle(number=5, median=LONG, low=SHORT, high=LONG)
     track = tracks.of(waits(measure, SHORT), peers)
     assert track.ends is not None
     assert track.ends[1].endswith(f" {DURATIONS[measure]}")
@@ -69,7 +69,7 @@ def test_a_track_and_a_line_say_the_same_unit(measure: str) -> None:
 def test_a_clearance_rate_is_heard_as_it_is_seen() -> None:
     """0.942 was said of what stands as 94 % on the screen."""
     cleared = row("P04", "XAA", kind="FlowRatio", value=0.942, low=None, high=None)
-    peers = Peers(number=5, median=0.942, low=0.9, high=1.1)
+    peers = Middle(number=5, median=0.942, low=0.9, high=1.1)
     years = [cleared | {"period": str(2020 + place), "stretch": "0"} for place in range(3)]
     line = sparkline.of(pd.DataFrame(years))
     assert line is not None

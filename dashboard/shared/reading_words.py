@@ -45,9 +45,18 @@ def say(compared: Compared, readings: Mapping[Reading, Said] = BESIDE_JURISDICTI
     said = readings[compared.reading]
     if compared.years is None:
         return said
-    # What is drawn is of the whole period, so that the others' median is nowhere else.
+    return replace(said, words=f"{said.words}, {write_part(compared)}")
+
+
+def write_part(compared: Compared) -> str:
+    """The part of the period that was compared, its own number and the others' median.
+
+    What is drawn is of the whole period, so that they stand nowhere else. Empty of the whole.
+    """
+    if compared.years is None:
+        return ""
     others = f", others {write_median(compared)}" if compared.others else ""
-    return replace(said, words=f"{said.words}, {_write_part(compared)}{others}")
+    return f"{_write_own_part(compared)}{others}"
 
 
 def write_median(compared: Compared) -> str:
@@ -64,12 +73,12 @@ def sentence(compared: Compared | None) -> str:
     if compared.reading is None or compared.others is None:
         return f"{compared.why}." if compared.why else ""
     lead = BESIDE_JURISDICTIONS[compared.reading].words
-    lead = f"{lead}, {_write_part(compared)};" if compared.years else f"{lead}:"
+    lead = f"{lead}, {_write_own_part(compared)};" if compared.years else f"{lead}:"
     number, median = compared.others.number, write_median(compared)
     return f"{lead} the median of {number} other jurisdictions is {median}. {NAMED} {DRAWN}."
 
 
-def _write_part(compared: Compared) -> str:
+def _write_own_part(compared: Compared) -> str:
     """The part of the period that was compared, with its own number."""
     assert compared.years is not None
     between = words.interval(compared.row)

@@ -1,12 +1,13 @@
 """The first sentence of Overview."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
 from dashboard import data, filters
 from dashboard.each_row import each_row
-from dashboard.shared import panel, register, scorecard, standing
+from dashboard.shared import panel, reading_words, register, scorecard, standing
 from metrics import catalogue, sentences
 
 HEADLINE = "N01"
@@ -28,16 +29,23 @@ def written(rows: pd.DataFrame, lines: Sequence[scorecard.Line], choice: filters
     ]
     if register.stands_alone(choice):
         answers += register.sentences(choice).items()
-    compared = [line for line in lines if line.beside.reading]
     context = {
         "answers": [
             (catalogue.CATALOGUE[id_].title, filters.link("measure", choice, id_), text)
             for id_, text in answers
         ],
-        "worse": worse(lines),
-        "compared": len(compared),
     }
-    return panel.html("answer.html", context)
+    return panel.html("answer.html", context | beside_others(lines))
+
+
+def beside_others(lines: Sequence[scorecard.Line]) -> dict[str, Any]:
+    """What the sentence says of others: how many are compared, what is worse, of which years."""
+    behind = worse(lines)
+    return {
+        "worse": behind,
+        "of_part": reading_words.write_part(behind[0].beside) if behind else "",
+        "compared": sum(line.beside.reading is not None for line in lines),
+    }
 
 
 def worse(lines: Sequence[scorecard.Line]) -> list[scorecard.Line]:

@@ -16,7 +16,7 @@ from dashboard.shared import cascade_card, chain_strip, panel, scorecard
 from dashboard.shared.frames.stretches import Break
 from dashboard.shared.frames.targets import Target
 from dashboard.shared.scorecard import OfPlace
-from dashboard.shared.standing import Compared, Reading
+from dashboard.shared.standing import Compared, Reading, by_measure
 from metrics import first_instance
 from metrics.comparability import Difference
 from tests.unit.dashboard.result_rows import OTHERS, circle, count, frame, row
@@ -203,7 +203,7 @@ def answer(compared: int, *worse: dict[str, Any]) -> str:
     """What Overview says of the measures that can be compared."""
     told = panel.html(
         "answer.html",
-        {"title": "T", "href": "/", "answers": [], "worse": worse, "compared": compared},
+        {"answers": [], "worse": worse, "of_part": "", "compared": compared},
     )
     plain_ = re.sub(r"<[^>]+>", "", told)
     return re.sub(r"\s+", " ", plain_.replace("&nbsp;", " ")).strip()
@@ -325,3 +325,20 @@ def test_years_that_are_not_due_are_not_said_to_record_no_links() -> None:
 )
 def test_a_change_is_in_words(before: int, after: int, written: str) -> None:
     assert count_card.change(before, after) == written
+
+
+def test_of_what_is_worse_in_a_part_of_the_period_the_part_is_told() -> None:
+    rows = [
+        *(row("F01", "XAA", value=0.3, low=0.28, high=0.32, numerator=30),),
+        *(row("F01", place, value=0.35) for place in OTHERS),
+    ]
+    reform = Break(date(2021, 1, 1), "Reform")
+    of_place = circle(
+        *OTHERS,
+        breaks=lambda place, _: (reform,) if place == "XAA" else (),
+        rows_of=lambda *_: by_measure(frame(*rows)),
+    )
+    by_year = frame(rows[0] | {"period": "2024", "stretch": "0"})
+    lines = scorecard.lines(frame(*rows), by_year, of_place, Choice("XAA", 2020, 2024))
+    told = panel.html("answer.html", {"answers": []} | answers.beside_others(lines))
+    assert "</a>, 2021–2024: 30 % (28–32), others 35 %." in told.replace("\N{NO-BREAK SPACE}", " ")

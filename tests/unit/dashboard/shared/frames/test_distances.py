@@ -201,7 +201,7 @@ def test_the_order_says_by_what_it_goes(
 
 
 def _answer(lines: list[scorecard.Line]) -> dict[str, object]:
-    told = {"title": "", "href": "", "answers": [], "compared": 1}
+    told = {"answers": [], "compared": 1, "of_part": ""}
     return told | {"worse": lines[:1]}
 
 

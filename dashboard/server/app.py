@@ -25,11 +25,11 @@ from dashboard.server import (
     door,
     ending,
     files,
+    frame_page,
     giving_back,
     health,
     identity,
     leaving,
-    letters,
     mended,
     smaller,
     staying,
@@ -59,14 +59,15 @@ MOST_SAID = 4 * 1024 * 1024
 def content_security_policy(port: int, base: str = "") -> str:
     """Scripts from here only, none made from text.
 
-    `blob:` carries the cards' script; the hash is that of the one script in Streamlit's page.
+    `blob:` carries the cards' script; the hashes are those of the one script in Streamlit's page
+    and of ours in it.
     Styles are set on elements by Streamlit and by the cards' bars, so they stay inline.
     """
     page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     inline = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", page, re.DOTALL)
     hashes = [
         f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
-        for script in inline
+        for script in (*inline, frame_page.SERVER_IS_HERE)
     ]
     sockets = [origin.replace("http", "ws", 1) for origin in door.own_origins(port, base).values()]
     return "; ".join(
@@ -144,7 +145,7 @@ def application(port: int = PORT) -> st.App:
         Middleware(SecurityHeaders, port=port, base=base),
         Middleware(door.Doorkeeper, port=port, base=base, others=of_provider),
         Middleware(smaller.Smaller),
-        Middleware(letters.WithoutThem),
+        Middleware(frame_page.FramePage),
         Middleware(bounds.Pages),
         Middleware(bounds.Uploads, kept=uploads_kept),
     ]

@@ -1,4 +1,7 @@
-"""No letters of Streamlit's own are asked for; whatever else is answered comes as it is."""
+"""Streamlit's page asks for no letters of its own and knows its server; all else comes as it is."""
+
+import base64
+import hashlib
 
 import pytest
 from starlette.applications import Starlette
@@ -8,7 +11,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from dashboard.server import static_files
-from dashboard.server.letters import ASKED_FOR, WithoutThem
+from dashboard.server.frame_page import ASKED_FOR, SERVER_IS_HERE, FramePage
 from tests.one_application import client
 
 SHEET = b"@font-face{font-family:Source Sans;src:url(a.woff2)}p{color:red}"
@@ -21,7 +24,7 @@ def answered(content: bytes, kind: str, **headers: str) -> Response:
     async def answer(_asked: Request) -> Response:
         return Response(content, media_type=kind, headers=headers)
 
-    app = WithoutThem(Starlette(routes=[Route("/", answer)]))
+    app = FramePage(Starlette(routes=[Route("/", answer)]))
     with TestClient(app).stream("GET", "/") as one:
         return Response(b"".join(one.iter_raw()), one.status_code, dict(one.headers))
 
@@ -48,3 +51,17 @@ def test_streamlit_asks_for_them_still_and_no_browser_is_told_to() -> None:
     own = [(static_files.ROOT / one.strip("/")).read_bytes() for one in ("index.html", *sheets)]
     assert [len(ASKED_FOR.findall(one)) for one in own if b"SourceSans" in one] == [1, 2]
     assert b"SourceSans" not in sent
+
+
+def test_each_page_is_told_where_the_server_is_before_streamlit_looks_for_it() -> None:
+    told = f"<script>{SERVER_IS_HERE}</script>"
+    with client() as browser:
+        for address in ("/", "/measure"):
+            answer = browser.get(address)
+            assert answer.text.count(told) == 1
+            assert answer.text.index(told) < answer.text.index('type="module"')
+            digest = base64.b64encode(hashlib.sha256(SERVER_IS_HERE.encode()).digest()).decode()
+            assert f"'sha256-{digest}'" in answer.headers["content-security-policy"]
+    # Where a version asks under another name, it is not told.
+    scripts = (static_files.ROOT / "static" / "js").glob("index*.js")
+    assert any("__streamlit" in one.read_text() for one in scripts)

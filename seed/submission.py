@@ -13,6 +13,7 @@ from schemas import findings
 
 if TYPE_CHECKING:
     # The mapping makes submissions, and reports on them.
+    from seed.mapping.language.shape import Shape
     from seed.mapping.reading.report import MappingReport
 
 Finding = findings.Finding
@@ -124,10 +125,10 @@ class Submission:
     mapping or its manifest. `findings` are those of reading and mapping; `not_read` holds (file,
     source column). `implied` holds the ids of rules that a mapping turned into warnings,
     `unmapped` the rows that it could not read; `mapped` says what it did, file by file and table by
-    table. `is_present` says that it is what a system holds now: where that is what it held once
-    before, it is not known again as what was sent then, but newer than what came between. With
-    `ids_by_row` its ids are numbers of rows: it replaces the last batch by the same mapping, of the
-    same jurisdiction and office, as a whole.
+    table, `shape` what the export looked like. `is_present` says that it is what a system holds
+    now: where that is what it held once before, it is not known again as what was sent then, but
+    newer than what came between. With `ids_by_row` its ids are numbers of rows: it replaces the
+    last batch by the same mapping, of the same jurisdiction and office, as a whole.
     """
 
     source: str
@@ -140,6 +141,7 @@ class Submission:
     implied: frozenset[str] = frozenset()
     unmapped: tuple[Unmapped, ...] = ()
     mapped: "MappingReport | None" = None
+    shape: "Shape | None" = None
     is_present: bool = False
     ids_by_row: bool = False
 

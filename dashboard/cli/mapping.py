@@ -40,6 +40,11 @@ def report_lines(report: reading.MappingReport | None) -> Iterator[str]:
             asked = "; ".join(f"{words}: {count:,}" for words, count in table.left_by)
             yield f"  left out of {table.table}, from {table.file}, for want of {asked}"
     yield from _not_mapped_lines(report.not_mapped)
+    if report.to_accept:
+        yield (
+            "  held against nothing: the mapping does not say what export it was made for. If this"
+            f" one is right: {report.to_accept}"
+        )
 
 
 def first_rows_lines(first_rows: Iterable[batches.FirstRows]) -> Iterator[str]:
@@ -225,6 +230,51 @@ def save_mapping(context: click.Context, profile: str, name: str | None) -> None
     batches.profiles.save(context.obj, name, reading.text_of(profile))
     source = "SOURCE " if checked.source is None else ""
     click.echo(f"Saved as {name}. Next: prosecution-quality import {source}--mapping {name}")
+
+
+@mappings.command("accept")
+@click.argument("profile", metavar="NAME|FILE")
+@click.argument("source", required=False, type=click.Path(path_type=Path), metavar="EXPORT")
+@click.pass_context
+def accept_export(context: click.Context, profile: str, source: Path | None) -> None:
+    """Say that EXPORT was looked at, and is what the profile is made for.
+
+    Its columns, the words on which something depends, and the share of rows that become rows are
+    written into the profile, saved or in its file. Each import by it is held against them before
+    anything is stored. Of a profile that reads a database there is no EXPORT.
+    """
+    url, saved = context.obj, saved_profiles(context.obj)
+    if profile in reading.shipped() and profile not in saved:
+        raise errors.UserError(
+            f"[{profile}] comes with the project and is not written over. Save it first: mapping"
+            f" show {profile} > {profile}.toml; mapping save {profile}.toml."
+        )
+    checked = reading.load(profile, saved)
+    submission = reading.read(source, checked, key=token_hex())
+    if submission.shape is None:
+        click.echo("\n".join(str(finding) for finding in submission.findings))
+        context.exit(REFUSED)
+    text = drafting.with_shape(reading.text_of(profile, saved), submission.shape)
+    if profile in saved:
+        batches.profiles.save(url, profile, text)
+    else:
+        writing.write(Path(profile), text.encode())
+    click.echo("\n".join(map(findings.visible, _shape_lines(checked.called, submission.shape))))
+
+
+def _shape_lines(name: str, shape: language.Shape) -> Iterator[str]:
+    """What is kept of an export that was looked at."""
+    yield f"Each import by {name} is held against this, before anything is stored:"
+    for label, file in shape.files.items():
+        if file.columns:
+            yield f"  {label}: {len(file.columns):,} columns"
+        for column, words in sorted({**file.words, **file.common}.items()):
+            kept = (
+                f"the words of ten rows and more, {len(words):,}" if column in file.common else ""
+            )
+            yield f"  {label}, {column}: {kept or ', '.join(sorted(words))}"
+    for (table, label), share in shape.shares.items():
+        yield f"  {table} from {label}: {100 * share:.1f} rows of 100"
 
 
 @mappings.command("forget")

@@ -140,6 +140,22 @@ OF_FILES: dict[str, tuple[str, str]] = {
         "A number is one that somebody knew",
         "Say in the profile what the sign becomes, or nothing, if the number is meant.",
     ),
+    "mapping.new_word": (
+        "An export has the words that its profile was made for, where something depends on them",
+        "Name the word in the profile, or accept the export if what becomes of it is right.",
+    ),
+    "mapping.unknown_words": (
+        "Of each column that a condition looks at, somebody has looked at the words",
+        "Look at what becomes of its words, then accept the export.",
+    ),
+    "mapping.other_columns": (
+        "An export has the columns that its profile was made for",
+        "Look whether all is read as it should be, then accept the export.",
+    ),
+    "mapping.fewer_rows": (
+        "About as many rows of an export become records as when its profile was made",
+        "Look at what leaves rows out; if it is right, accept the export.",
+    ),
     "mapping.repeated": (
         "An amount that stands once in a row is that of one record",
         "Fill a table from the file itself with it, not from the rows that are made of each row.",

@@ -43,7 +43,7 @@ def in_the_making(text: str) -> drafting.Chosen | None:
 
 def comments_within(text: str) -> bool:
     """Whether comments stand within the profile, where a choice has no place for them."""
-    lines = text.strip().splitlines()
+    lines = language.without_shape(text).strip().splitlines()
     behind = lines[len(_head(text).splitlines()) :]
     return any(line.lstrip().startswith("#") for line in behind)
 
@@ -76,6 +76,7 @@ def _chosen(name: str, profile: language.Profile, text: str) -> drafting.Chosen:
         },
         groups=tuple(dict(group) for group in parsed.get("groups", ())),
         comment=_head(text),
+        shape=profile.shape,
     )
 
 
@@ -114,6 +115,7 @@ def for_draft(chosen: drafting.Chosen, draft: drafting.Draft) -> drafting.Chosen
             if called(label) in files
         },
         groups=tuple({**one, "from": called(str(one.get("from")))} for one in chosen.groups),
+        shape=chosen.shape and chosen.shape.renamed(called),
     )
 
 

@@ -15,7 +15,7 @@ from seed.mapping.drafting.rearranged import BETWEEN, READY, Ready, group_of, re
 from seed.mapping.drafting.start import key_of_made, own_key
 from seed.mapping.drafting.suggested import OF_OFFICES, chosen_column, of_more_than_cases, of_years
 from seed.mapping.drafting.within import leaves_out, values_within
-from seed.mapping.drafting.writing import beside_text, more_text, profile_text
+from seed.mapping.drafting.writing import beside_text, more_text, profile_text, with_shape
 
 __all__ = [
     "ASSETS",
@@ -60,4 +60,5 @@ __all__ = [
     "tables_in",
     "values_within",
     "with_rows_of_its_own",
+    "with_shape",
 ]

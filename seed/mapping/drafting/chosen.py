@@ -8,6 +8,7 @@ from seed.mapping.language.composing import ROW, columns_in
 from seed.mapping.language.dates import MONTH
 from seed.mapping.language.formats import NumberFormat
 from seed.mapping.language.profile import SourceFile, Statement
+from seed.mapping.language.shape import Shape
 from seed.mapping.language.targets import FIELDS
 
 # Keys and values as TOML has them.
@@ -98,6 +99,7 @@ class Chosen:
     them; `more_of_files` what they say beside, by label: their `flags` and `numbers`. `rows` are
     stated by the profile itself, by table: its jurisdiction's name and currency. `groups` are kept
     as they are. `source` is the address of the database that is read in the place of files.
+    `shape` is what the export looked like that the profile was made for.
     """
 
     name: str
@@ -109,6 +111,7 @@ class Chosen:
     groups: tuple[Said, ...] = ()
     comment: str = ""
     source: str | None = None
+    shape: Shape | None = None
 
 
 def tables_in(group: Said) -> Sequence[Said]:

@@ -9,6 +9,7 @@ from datetime import date
 from seed.mapping.drafting.chosen import Chosen, ChosenColumn, ChosenTable, Said
 from seed.mapping.language.formats import NumberFormat
 from seed.mapping.language.profile import Join, SourceFile, Statement
+from seed.mapping.language.shape import HEAD, FileShape, Shape, without_shape
 
 # What stands behind the line of a draft that is still to fill.
 JURISDICTION = "TO FILL: three letters of ISO 3166-1, such as MNG, or with a part of it, USA-CA"
@@ -36,7 +37,31 @@ def profile_text(chosen: Chosen) -> str:
         *(_block("[[groups]]", group.items()) for group in chosen.groups),
         *_rows(chosen),
     ]
-    return "\n\n".join("\n".join(block) for block in map(list, blocks) if block) + "\n"
+    text = "\n\n".join("\n".join(block) for block in map(list, blocks) if block) + "\n"
+    return text if chosen.shape is None else with_shape(text, chosen.shape)
+
+
+def with_shape(text: str, shape: Shape) -> str:
+    """The text of a profile with what it was made for at its end, in the place of what was."""
+    files = (_block(f"[shape.files.{_key(name)}]", _seen(one)) for name, one in shape.files.items())
+    tables: dict[str, dict[str, float]] = {}
+    for (table, file), share in shape.shares.items():
+        tables.setdefault(table, {})[file] = share
+    shares = (
+        _block(f"[shape.tables.{_key(table)}]", by_file.items())
+        for table, by_file in tables.items()
+    )
+    blocks = "\n\n".join("\n".join(block) for block in (*files, *shares))
+    rest = without_shape(text)
+    return f"{rest}{'' if rest.endswith(chr(10)) else chr(10)}\n{HEAD}{blocks}\n"
+
+
+def _seen(file: FileShape) -> Iterator[tuple[str, object]]:
+    if file.columns:
+        yield "columns", file.columns
+    for key, words in (("words", file.words), ("common", file.common)):
+        if words:
+            yield key, {column: sorted(of_it) for column, of_it in words.items()}
 
 
 def _block(header: str, pairs: Iterable[tuple[str, object]]) -> Iterator[str]:

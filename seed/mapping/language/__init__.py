@@ -18,6 +18,7 @@ from seed.mapping.language.profile import (
 )
 from seed.mapping.language.reference import with_reference
 from seed.mapping.language.sections import Faults, near
+from seed.mapping.language.shape import Shape, without_shape
 from seed.mapping.language.targets import NAMED, key_of
 from seed.mapping.language.unfilled import Lacking, lacking, unsaid
 
@@ -33,6 +34,7 @@ __all__ = [
     "NumberFormat",
     "Place",
     "Profile",
+    "Shape",
     "SourceFile",
     "Statement",
     "TableRule",
@@ -44,4 +46,5 @@ __all__ = [
     "parse",
     "unsaid",
     "with_reference",
+    "without_shape",
 ]

@@ -16,6 +16,7 @@ from seed.mapping.language.profile import (
     Unfilled,
 )
 from seed.mapping.language.sections import Faults, Section, near
+from seed.mapping.language.shape import shape_of, without_shape
 from seed.mapping.language.table_rules import table_rules
 from seed.mapping.language.targets import FIELDS, codes_of
 from seed.mapping.language.unfilled import Lacking, lacking, stated_as_not_collected
@@ -24,7 +25,8 @@ from seed.mapping.language.unfilled import Lacking, lacking, stated_as_not_colle
 def parse(name: str, text: str, *, file: str | None = None) -> Profile:
     """The profile that `text` declares, with a finding for each fault; `file` is named in them."""
     file = file or f"{name}.toml"
-    digest = hashlib.sha256(text.encode()).hexdigest()
+    # Whoever accepts an export changes nothing of what the profile makes of it.
+    digest = hashlib.sha256(without_shape(text).encode()).hexdigest()
     faults = Faults(file, text)
     try:
         values = tomllib.loads(text)
@@ -56,6 +58,7 @@ def parse(name: str, text: str, *, file: str | None = None) -> Profile:
         check_row_numbers(top, rules)
     if not rules:
         faults.add("no_tables", (), "no [[tables]] or [[groups]] say what becomes of the files.")
+    shape = shape_of(top)
     top.close()
     return Profile(
         name,
@@ -68,6 +71,8 @@ def parse(name: str, text: str, *, file: str | None = None) -> Profile:
         _not_collected(statement, lacking(rules, rows), faults),
         tuple(faults.findings),
         source,
+        shape,
+        name,
     )
 
 

@@ -58,6 +58,13 @@ _DECLARED = (
             Key("tables", Kind.TABLES, "What becomes of a file's rows.", inside="tables"),
             Key("groups", Kind.TABLES, "Several tables from one row.", inside="groups"),
             Key("rows", Kind.TABLE, "Rows that the profile states itself.", inside="rows"),
+            Key(
+                "shape",
+                Kind.TABLE,
+                "What the export looked like that the profile was made for; it stands last, and is"
+                " written by mapping accept.",
+                inside="shape",
+            ),
         ),
     ),
     Place(
@@ -198,6 +205,40 @@ _DECLARED = (
         "A table of a group; what it says itself goes before the group's, conditions add up.",
         _TABLE,
     ),
+    Place(
+        "shape",
+        "[shape]",
+        "What the next export is held against; [shape.tables.TABLE] has by file what share of its"
+        " rows became one of the table's.",
+        (
+            Key(
+                "files", Kind.BY_NAME, "The files, as the profile calls them.", inside="shape.files"
+            ),
+            Key("tables", Kind.BY_NAME, "The tables that were filled.", inside="shape.tables"),
+        ),
+    ),
+    Place(
+        "shape.files",
+        "[shape.files.NAME]",
+        "What a file looked like.",
+        (
+            Key("columns", Kind.TEXTS, "What its columns were called."),
+            Key(
+                "words",
+                Kind.TABLE,
+                "By column that something depends on, its words.",
+                inside="shape.words",
+            ),
+            Key(
+                "common",
+                Kind.TABLE,
+                "The same of columns of very many words: those of ten rows and more.",
+                inside="shape.words",
+            ),
+        ),
+    ),
+    Place("shape.words", "words = { COLUMN = TEXTS }", "A column and its words."),
+    Place("shape.tables", "[shape.tables.TABLE] FILE = SHARE", "Shares by file."),
     Place("rows", "[[rows.TABLE]]", "Rows that the profile states itself: columns and values."),
     Place(
         "columns",

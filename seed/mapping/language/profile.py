@@ -10,6 +10,7 @@ from schemas import findings
 from seed.mapping.language.composing import columns_in, needed_in
 from seed.mapping.language.conditions import Case, Condition, columns_of
 from seed.mapping.language.formats import DateFormat, NumberFormat
+from seed.mapping.language.shape import Shape
 from seed.readers.database import Asked
 
 Finding = findings.Finding
@@ -274,7 +275,8 @@ class Profile:
 
     `rows` are those that it states itself, `not_collected` those of coverage that follow from what
     it leaves unfilled. `sha256` is of its text and belongs to the content hash of every submission
-    it makes. `source` is the address of the database that it reads, in the place of files.
+    it makes. `source` is the address of the database that it reads, in the place of files. `shape`
+    is what exports are held against, `called` what the command line knows the profile by.
     """
 
     name: str
@@ -287,6 +289,8 @@ class Profile:
     not_collected: tuple[StatedRow, ...] = ()
     findings: tuple[Finding, ...] = ()
     source: str | None = None
+    shape: Shape | None = None
+    called: str = ""
 
     def lineage(self, name: str) -> Iterator[str]:
         """A file by its name, that which it is made of, and so on to one of the source."""

@@ -14,7 +14,7 @@ from seed.mapping.language.parsing import parse
 from seed.mapping.language.profile import Profile
 from seed.mapping.language.sections import near
 from seed.mapping.language.unfilled import unsaid
-from seed.mapping.reading import looked_up
+from seed.mapping.reading import looked_up, shapes
 from seed.mapping.reading.derived import ROW
 from seed.mapping.reading.fillers import ages_of_zero, fillers
 from seed.mapping.reading.repeated import repeated
@@ -56,7 +56,9 @@ def load(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES) -> Profile:
     if name_or_path in saved:
         return parse(name_or_path, saved[name_or_path])
     path = _place(name_or_path, saved)
-    return parse(path.stem, text_of(name_or_path, saved), file=path.name)
+    profile = parse(path.stem, text_of(name_or_path, saved), file=path.name)
+    # Findings are stored, and say no path.
+    return replace(profile, called=path.name)
 
 
 def text_of(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES) -> str:
@@ -164,7 +166,12 @@ def _filled(empty: Submission, profile: Profile, source: Source, key: str) -> Su
         pairs.append((TextTable(table.file, rule.table, rows.frame, table.sha256), rows))
     texts = (*_stated(profile), *_texts(text for text, _ in pairs))
     report = _report(profile, source, [rows for _, rows in pairs])
+    if profile.shape is None:
+        report = replace(report, to_accept=shapes.to_accept(profile, empty.source))
     faults = (finding for _, rows in pairs for finding in rows.findings)
+    held = list(shapes.held_against(profile, source, report, empty.source))
+    # What a new word leaves out is told with it.
+    is_told = any(one.rule == shapes.NEW_WORD for one in findings.errors(held))
     return replace(
         empty,
         texts=texts,
@@ -173,15 +180,17 @@ def _filled(empty: Submission, profile: Profile, source: Source, key: str) -> Su
             *source.of_cells,
             *faults,
             *unsaid(profile),
+            *held,
             *unseen(profile, source),
             *unnamed(profile, source),
             *repeated(profile, source),
             *fillers(profile, source),
             *ages_of_zero(profile, source),
-            *_unused(report),
+            *(() if is_told else _unused(report)),
         ),
         unmapped=tuple(rows.unmapped for _, rows in pairs if rows.made.refused),
         mapped=report,
+        shape=shapes.shape(profile, source, report),
     )
 
 

@@ -74,10 +74,15 @@ class NotMapped:
 
 @dataclass(frozen=True)
 class MappingReport:
-    """What `profile` did with a source; `not_read` holds (file, column)."""
+    """What `profile` did with a source; `not_read` holds (file, column).
+
+    `to_accept` is the command by which later exports are held against this one, where the profile
+    does not say what it was made for; else blank.
+    """
 
     profile: str
     files: tuple[FileRead, ...] = ()
     tables: tuple[TableMade, ...] = ()
     not_mapped: tuple[NotMapped, ...] = ()
     not_read: tuple[tuple[str, str], ...] = ()
+    to_accept: str = ""

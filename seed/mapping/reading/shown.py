@@ -35,6 +35,11 @@ _KNOWN = frozenset(CODES) | {
 }
 
 
+def is_of_persons(column: str) -> bool:
+    """Whether it is called like a person with a part in a case, and so may hold names."""
+    return bool(OF_PERSONS & set(word_of(column).split("_")))
+
+
 def values_of(cells: pl.Series, *, always: Iterable[str] = ()) -> Values:
     """The distinct texts of `cells` that may be shown, blanks aside; those of `always` may be.
 
@@ -44,7 +49,7 @@ def values_of(cells: pl.Series, *, always: Iterable[str] = ()) -> Values:
     counted = counted.sort("cells", "value", descending=[True, False])
     total = cells.len() - cells.null_count()
     least = max(LEAST_SHARED, PART_SHARED * total)
-    if OF_PERSONS & set(word_of(cells.name).split("_")):
+    if is_of_persons(cells.name):
         least = total + 1
     allowed = set(always)
     shown = [
@@ -52,16 +57,17 @@ def values_of(cells: pl.Series, *, always: Iterable[str] = ()) -> Values:
         for value, count in counted.iter_rows()
         if value in allowed
         or word_of(value) in _KNOWN
-        or (count >= LEAST_OFTEN and _is_plain(value, is_shared=count >= least))
+        or (count >= LEAST_OFTEN and is_plain(value, is_shared=count >= least))
     ][:MOST_SHOWN]
     return Values(tuple(shown), total - sum(count for _, count in shown))
 
 
 def may_be_shown(value: str) -> bool:
     """Whether a value is short and has nothing that betrays a person or a place."""
-    return _is_plain(value, is_shared=False)
+    return is_plain(value, is_shared=False)
 
 
-def _is_plain(value: str, *, is_shared: bool) -> bool:
+def is_plain(value: str, *, is_shared: bool) -> bool:
+    """The same, two words together allowed where they are `is_shared` by many rows."""
     forms = (form for form in PERSONAL if not (is_shared and form is PERHAPS_A_NAME))
     return len(value) <= LONGEST_SHOWN and not any(form.search(value) for form, _ in forms)

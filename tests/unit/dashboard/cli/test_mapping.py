@@ -235,3 +235,57 @@ def test_who_drafts_says_where_the_names_stand(folder: Path) -> None:
     assert "header_row = [3, 4]\n" in shown
     assert '"Months (months)": number' in shown
     assert ask(folder, *asked, "--skip-rows", "1").exit_code == 2
+
+
+def accept(folder: Path, name: str) -> Result:
+    return ask(folder, "mapping", "accept", name, str(folder / "register.csv"))
+
+
+def readable(folder: Path) -> None:
+    """Let each cell of the register have a code."""
+    rows = "".join(f"k{n},{'JN'[n % 2]},{'crime' if n % 3 else 'civil'}\n" for n in range(30))
+    (folder / "register.csv").write_text(f"docket,abroad,kind\n{rows}")
+
+
+def test_accept_writes_what_the_profile_was_made_for_into_its_file(folder: Path) -> None:
+    readable(folder)
+    before = dry_run(folder)
+    assert "If this one is right: prosecution-quality mapping accept court.toml" in before.output
+    shown = accept(folder, str(folder / "court.toml"))
+    assert shown.exit_code == 0, shown.output
+    assert "register, kind: civil, crime" in shown.output
+    assert "cases from register: 66.7 rows of 100" in shown.output
+    written = (folder / "court.toml").read_text()
+    assert written.startswith(PROFILE)
+    assert 'words = { kind = ["civil", "crime"] }' in written
+    again = dry_run(folder)
+    assert (again.exit_code, "mapping accept" in again.output) == (0, False)
+
+
+def test_a_new_word_refuses_the_whole_import_until_it_is_accepted(folder: Path) -> None:
+    readable(folder)
+    url = f"duckdb:///{folder / 'records.duckdb'}"
+    batches.profiles.save(url, "court", PROFILE)
+    assert accept(folder, "court").exit_code == 0
+    text = (folder / "register.csv").read_text().replace("civil", "CIVIL")
+    (folder / "register.csv").write_text(text)
+    asked = ("import", str(folder / "register.csv"), "--mapping", "court", "--accept-partial")
+    refused = ask(folder, *asked)
+    assert refused.exit_code == 1
+    assert "[CIVIL] in 10 rows" in refused.output
+    assert "mapping accept court register.csv" in refused.output
+    assert accept(folder, "court").exit_code == 0
+    assert ask(folder, *asked).exit_code == 0
+
+
+def test_accept_writes_over_no_shipped_profile_and_takes_no_export_that_cannot_be_read(
+    folder: Path,
+) -> None:
+    shipped = accept(folder, "sherloc")
+    assert isinstance(shipped.exception, errors.UserError)
+    assert "comes with the project" in str(shipped.exception)
+    (folder / "register.csv").write_text("docket,kind\nk1,crime\n")
+    unread = accept(folder, str(folder / "court.toml"))
+    assert unread.exit_code == 1
+    assert "the profile reads [abroad], which this file has not" in unread.output
+    assert (folder / "court.toml").read_text() == PROFILE

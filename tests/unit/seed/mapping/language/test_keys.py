@@ -34,6 +34,8 @@ WAY = {
     "joint": f"{TABLE}[tables.columns.joint_award_id.joint]\n",
     "number": f"{TABLE}[tables.columns.awarded.number]\n",
     "condition": f"{TABLE}[tables.where.Column]\n",
+    "shape": f"{FILES}[shape]\n",
+    "shape.files": f"{FILES}[shape.files.a]\n",
 }
 KEYS = [(place, key) for place in PLACES for key in PLACES[place].names]
 

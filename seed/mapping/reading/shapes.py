@@ -1,0 +1,221 @@
+"""An export held against the one that its profile was made for, before anything is stored.
+
+What was silently wrong came from well-formed files: one word written otherwise, and a condition
+leaves out all rows that have it.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from shlex import quote
+
+import polars as pl
+
+from schemas import findings
+from seed.mapping.language.code_words import word_of
+from seed.mapping.language.compared import Compared, compared
+from seed.mapping.language.profile import Profile
+from seed.mapping.language.shape import FileShape, Shape
+from seed.mapping.reading.derived import ROW
+from seed.mapping.reading.report import MappingReport, TableMade
+from seed.mapping.reading.shown import values_of
+from seed.mapping.reading.sources import Source, SourceTable
+from seed.mapping.reading.words import LEAST_ROWS, may_be_kept, words_of
+
+Finding = findings.Finding
+WARNING = findings.Severity.WARNING
+
+NEW_WORD = "mapping.new_word"
+# New words, and columns, of which one finding names the first.
+NAMED = 8
+# A share that falls below this part of what it was is told, of so many rows as chance is no reason.
+PART = 0.5
+PLACES = 4
+
+
+def shape(profile: Profile, source: Source, report: MappingReport) -> Shape:
+    """What the export looks like; the report says what became of it."""
+    words: dict[str, dict[str, frozenset[str]]] = {}
+    common: dict[str, dict[str, frozenset[str]]] = {}
+    for file, column in compared(profile):
+        found = words_of(column, _counts(source.tables[file], column))
+        by_file = words if found.are_all else common
+        by_file.setdefault(file, {})[column] = frozenset(found.rows)
+    files = {
+        file.name: FileShape(
+            _columns(source.tables[file.name]) if file.origin is None else (),
+            words.get(file.name, {}),
+            common.get(file.name, {}),
+        )
+        for file in profile.files
+        if file.origin is None or file.name in words.keys() | common.keys()
+    }
+    return Shape(files, _shares(profile, report.tables))
+
+
+def to_accept(profile: Profile, where: str) -> str:
+    """The command that takes the export at `where` for what the profile was made for."""
+    beside = f" {quote(where)}" if profile.source is None else ""
+    return f"prosecution-quality mapping accept {quote(profile.called)}{beside}"
+
+
+def held_against(
+    profile: Profile, source: Source, report: MappingReport, where: str
+) -> Iterator[Finding]:
+    """What is otherwise than in the export that the profile was made for.
+
+    An error where a new word decides whether rows are made: they would be left out, or made, and
+    nobody told. What was said of a word as one without a code is not said again.
+    """
+    if profile.shape is None:
+        return
+    command = to_accept(profile, where)
+    told: set[str] = set()
+    for (file, column), one in compared(profile).items():
+        table = source.tables[file]
+        said = {
+            word
+            for missed in report.not_mapped
+            if (missed.file, missed.column) == (table.file, column)
+            for word, _ in missed.values.shown
+        }
+        of_file = profile.shape.files.get(file, FileShape())
+        for finding in _new_words(of_file, table, column, one, said, command):
+            told |= {*one.rows} if finding.severity is findings.Severity.ERROR else set()
+            yield finding
+    for own in profile.files:
+        if own.origin is None and own.name in profile.shape.files:
+            known = profile.shape.files[own.name].columns
+            yield from _other_columns(known, source.tables[own.name], command)
+    yield from _fewer_rows(profile, source, report.tables, told, command)
+
+
+def _columns(table: SourceTable) -> tuple[str, ...]:
+    return tuple(table.by_number.values())
+
+
+def _counts(table: SourceTable, column: str) -> dict[str, int]:
+    return dict(table.frame[column].drop_nulls().value_counts().iter_rows())
+
+
+def _new_words(
+    of_file: FileShape,
+    table: SourceTable,
+    column: str,
+    one: Compared,
+    said: set[str],
+    command: str,
+) -> Iterator[Finding]:
+    are_all = column in of_file.words
+    known = of_file.words.get(column, of_file.common.get(column))
+    if known is None:
+        wording = (
+            f"{_decided(one)} by this column, of whose words nothing is kept: nobody looked at them"
+            f" since the mapping was changed. Look at what becomes of them, then: {command}"
+        )
+        yield Finding(table.file, "mapping.unknown_words", wording, WARNING, column=column)
+        return
+    new = [
+        word
+        for word, rows in _counts(table, column).items()
+        if word not in known | one.named | said
+        and (are_all or rows >= LEAST_ROWS)
+        and may_be_kept(column, word, rows)
+    ]
+    if not new:
+        return
+    cells = table.frame.filter(pl.col(column).is_in(new))
+    found = values_of(cells[column], always=(word for word in new if _like(word, one, known)))
+    listed = [f"[{word}] in {rows:,} {_rows(rows)}" for word, rows in found.shown[:NAMED]]
+    more = len(new) - len(listed)
+    listed += [f"{more:,} more" if listed else f"{more:,} that cannot be shown"] if more else []
+    wording = (
+        f"{', '.join(listed)}: new {'word' if len(new) == 1 else 'words'} since the mapping was"
+        f" made, first in row {cells[ROW][0]:,}. {_decided(one)} by this column."
+        f"{_instead(column, new, one, known)} If what becomes of {_it(new)} is right: {command}"
+    )
+    severity = findings.Severity.ERROR if one.rows else WARNING
+    yield Finding(table.file, NEW_WORD, wording, severity, column=column, occurrences=cells.height)
+
+
+def _decided(one: Compared) -> str:
+    if one.rows:
+        return f"Whether rows of {', '.join(one.rows)} are made is decided"
+    return f"{', '.join(one.fields)} is decided"
+
+
+def _like(word: str, one: Compared, known: Collection[str]) -> str | None:
+    """The word that it is but for capitals, accents and signs; one that the profile names first."""
+    plain = word_of(word)
+    return next((w for w in (*sorted(one.named), *sorted(known)) if word_of(w) == plain), None)
+
+
+def _instead(column: str, new: Sequence[str], one: Compared, known: Collection[str]) -> str:
+    """What to write where a new word is a known one in another spelling."""
+    for word in new:
+        if (like := _like(word, one, known)) is not None:
+            return (
+                f' If [{word}] means what [{like}] means, name both: "{column}" ='
+                f' ["{like}", "{word}"].'
+            )
+    return ""
+
+
+def _it(new: Sequence[str]) -> str:
+    return "it" if len(new) == 1 else "them"
+
+
+def _rows(number: int) -> str:
+    return "row" if number == 1 else "rows"
+
+
+def _other_columns(known: Sequence[str], table: SourceTable, command: str) -> Iterator[Finding]:
+    now = _columns(table)
+    changes = {
+        "gone": [c for c in known if c not in now],
+        "new": [c for c in now if c not in known],
+    }
+    said = [
+        f"{', '.join(names[:NAMED])}{f' and {len(names) - NAMED:,} more' * (len(names) > NAMED)}"
+        f" {'is' if len(names) == 1 else 'are'} {what}"
+        for what, names in changes.items()
+        if names
+    ]
+    if said:
+        wording = (
+            f"this file has other columns than it had: {'; '.join(said)}. If all is still read as"
+            f" it should be: {command}"
+        )
+        yield Finding(table.file, "mapping.other_columns", wording, WARNING)
+
+
+def _shares(profile: Profile, made: Sequence[TableMade]) -> Mapping[tuple[str, str], float]:
+    """By table and file the rows made of each row that was read; refused ones are told anyway."""
+    rows: dict[tuple[str, str], int] = {}
+    read: dict[tuple[str, str], int] = {}
+    for rule, one in zip(profile.tables, made, strict=True):
+        place = rule.table, rule.file
+        rows[place] = rows.get(place, 0) + one.rows + one.refused
+        read[place] = one.read
+    return {place: round(rows[place] / read[place], PLACES) for place in rows if read[place]}
+
+
+def _fewer_rows(
+    profile: Profile,
+    source: Source,
+    made: Sequence[TableMade],
+    told: Collection[str],
+    command: str,
+) -> Iterator[Finding]:
+    assert profile.shape is not None
+    now = _shares(profile, made)
+    for (table, file), share in profile.shape.shares.items():
+        if (table, file) not in now or table in told:
+            continue
+        of_file = source.tables[file]
+        expected = share * (of_file.frame.height + of_file.unread.height)
+        if expected >= LEAST_ROWS and now[table, file] < PART * share:
+            wording = (
+                f"of 100 rows {100 * now[table, file]:.1f} became rows of {table}, where it was"
+                f" {100 * share:.1f}: less than half. Look at what leaves the others out. If it is"
+                f" right: {command}"
+            )
+            yield Finding(of_file.file, "mapping.fewer_rows", wording, WARNING)

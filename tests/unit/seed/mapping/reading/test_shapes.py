@@ -1,0 +1,235 @@
+"""An export is held against the one that its profile was made for, before anything is stored."""
+
+from pathlib import Path
+
+import pytest
+
+from schemas import findings
+from seed.mapping import drafting, reading
+from seed.mapping.language.parsing import parse
+from seed.mapping.language.shape import HEAD, without_shape
+from seed.submission import Submission
+
+PROFILE = """\
+# Calls to a hotline.
+[manifest]
+jurisdiction = "XAA"
+unfilled = "elsewhere"
+[files.calls]
+file = "calls.csv"
+[[tables]]
+table = "cases"
+from = "calls"
+where = { trata = "si" }
+first_of = ["caso"]
+[tables.columns]
+case_id = "caso"
+scope = { constant = "trafficking_elements" }
+form = { otherwise = "unknown", cases = [{ when = { modo = "laboral" }, then = "forced_labour" }] }
+[[tables]]
+table = "victims"
+from = "calls"
+where = { trata = "si", rol = "victima" }
+[tables.columns]
+victim_id = "persona"
+case_id = "caso"
+sex = { source = "sexo", codes = { F = "female", M = "male" } }
+"""
+HEADER = "caso,persona,trata,rol,modo,sexo,relato\n"
+
+
+def rows(number: int = 120, **words: str) -> list[str]:
+    """So many calls, a third of which is of trafficking, each word as it is said or in another."""
+
+    def word(plain: str) -> str:
+        return words.get(plain, plain)
+
+    return [
+        ",".join(
+            (
+                f"C{one // 2}",
+                f"P{one}",
+                word("si") if one // 2 % 3 == 0 else "no",
+                word("victima" if one % 2 else "denunciante"),
+                word("laboral") if one % 4 else "sexual",
+                word("F"),
+                f"Llamo Juana {one}",
+            )
+        )
+        for one in range(number)
+    ]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "hotline.toml").write_text(PROFILE)
+    return tmp_path
+
+
+def said(folder: Path, lines: list[str], header: str = HEADER) -> Submission:
+    (folder / "calls.csv").write_text(header + "".join(f"{line}\n" for line in lines))
+    return reading.read(folder / "calls.csv", reading.load(str(folder / "hotline.toml")))
+
+
+def accept(folder: Path, read: Submission) -> str:
+    assert read.shape is not None
+    text = drafting.with_shape((folder / "hotline.toml").read_text(), read.shape)
+    (folder / "hotline.toml").write_text(text)
+    return text
+
+
+def held(read: Submission) -> list[findings.Finding]:
+    """What was found by holding it against the export that was accepted."""
+    rules = ("new_word", "unknown_words", "other_columns", "fewer_rows")
+    return [one for one in read.findings if one.rule.removeprefix("mapping.") in rules]
+
+
+def test_the_words_that_decide_and_the_shares_are_kept_and_no_other_cell(folder: Path) -> None:
+    text = accept(folder, said(folder, rows()))
+    kept = parse("hotline", text).shape
+    assert kept is not None
+    calls = kept.files["calls"]
+    assert calls.columns == tuple(HEADER.strip().split(","))
+    assert {column: sorted(words) for column, words in calls.words.items()} == {
+        "trata": ["no", "si"],
+        "rol": ["denunciante", "victima"],
+        "modo": ["laboral", "sexual"],
+    }
+    assert kept.shares == {("cases", "calls"): 0.1667, ("victims", "calls"): 0.1667}
+    assert "Juana" not in text
+    assert "P11" not in text
+
+
+def test_the_same_export_and_another_with_the_same_words_are_as_they_were(folder: Path) -> None:
+    before = said(folder, rows())
+    accept(folder, before)
+    again = said(folder, rows())
+    assert held(again) == held(said(folder, rows(200)[60:])) == []
+    # What was stored before is known again: accepting changes nothing of what becomes of rows.
+    assert again.content_hash == before.content_hash
+
+
+def test_another_spelling_that_would_drop_rows_is_an_error_with_the_line_to_add(
+    folder: Path,
+) -> None:
+    accept(folder, said(folder, rows()))
+    # In some rows alone: in others the known word stands.
+    read = said(folder, [*rows(60), *rows(120, si="SI")[60:]])
+    [error] = held(read)
+    assert (error.severity, error.column, error.occurrences) == (
+        findings.Severity.ERROR,
+        "trata",
+        20,
+    )
+    assert error.row is None
+    assert "[SI] in 20 rows: new word" in error.wording
+    assert "Whether rows of cases, victims are made is decided by this column" in error.wording
+    assert '"trata" = ["si", "SI"]' in error.wording
+    assert "mapping accept hotline.toml calls.csv" in error.wording
+
+
+def test_all_victims_in_another_spelling_are_one_error(folder: Path) -> None:
+    accept(folder, said(folder, rows()))
+    read = said(folder, rows(victima="Víctima"))
+    [error] = findings.errors(read.findings)
+    assert error.column == "rol"
+    assert '"rol" = ["victima", "Víctima"]' in error.wording
+    # One cause, one finding: neither the share nor the rows of which nothing is made beside it.
+    assert [f.rule for f in read.findings if f.rule == "mapping.unused_rows"] == []
+    assert held(read) == [error]
+
+
+def test_what_the_mapping_names_itself_is_no_new_word(folder: Path) -> None:
+    accept(folder, said(folder, rows()))
+    text = (folder / "hotline.toml").read_text().replace('trata = "si"', 'trata = ["si", "SI"]')
+    (folder / "hotline.toml").write_text(text)
+    assert held(said(folder, rows(si="SI"))) == []
+
+
+def test_a_new_word_by_which_a_field_is_filled_is_a_warning(folder: Path) -> None:
+    accept(folder, said(folder, rows()))
+    [warning] = held(said(folder, rows(laboral="Laboral")))
+    assert warning.severity is findings.Severity.WARNING
+    assert (warning.column, warning.occurrences) == ("modo", 90)
+    assert "cases.form is decided by this column" in warning.wording
+
+
+def test_a_word_without_a_code_is_said_once(folder: Path) -> None:
+    accept(folder, said(folder, rows()))
+    read = said(folder, rows(F="f"))
+    assert held(read) == []
+    assert {one.rule for one in findings.errors(read.findings)} == {"mapping.code"}
+
+
+def test_columns_that_are_gone_and_new_are_said_once_for_a_file(folder: Path) -> None:
+    accept(folder, said(folder, rows()))
+    [warning] = held(said(folder, rows(), HEADER.replace("relato", "relato_2")))
+    assert "relato is gone; relato_2 is new" in warning.wording
+    assert warning.severity is findings.Severity.WARNING
+
+
+def test_less_than_half_of_a_share_is_said(folder: Path) -> None:
+    accept(folder, said(folder, rows()))
+    fewer = [one.replace(",si,", ",no,") if n % 12 else one for n, one in enumerate(rows())]
+    told = held(said(folder, fewer))
+    assert {one.rule for one in told} == {"mapping.fewer_rows"}
+    assert "rows of victims, where it was 16.7: less than half" in told[-1].wording
+
+
+def test_an_accepted_export_is_the_next_measure(folder: Path) -> None:
+    accept(folder, said(folder, rows()))
+    other = said(folder, rows(victima="Víctima"))
+    text = accept(folder, other)
+    assert text.count(HEAD) == 1
+    assert held(said(folder, rows(victima="Víctima"))) == []
+    assert [one.column for one in held(said(folder, rows(denunciante="Denuncia")))] == ["rol"]
+
+
+def test_a_condition_on_a_column_whose_words_nobody_kept_is_said(folder: Path) -> None:
+    text = accept(folder, said(folder, rows()))
+    text = text.replace('words = { trata = ["no", "si"], ', "words = { ")
+    (folder / "hotline.toml").write_text(text)
+    [warning] = held(said(folder, rows()))
+    assert (warning.rule, warning.column) == ("mapping.unknown_words", "trata")
+
+
+def test_without_a_shape_an_import_goes_on_and_the_report_says_how_to_accept(folder: Path) -> None:
+    read = said(folder, rows(si="SI"))
+    assert held(read) == []
+    assert read.mapped is not None
+    assert read.mapped.to_accept == "prosecution-quality mapping accept hotline.toml calls.csv"
+    accept(folder, said(folder, rows()))
+    after = said(folder, rows()).mapped
+    assert after is not None
+    assert after.to_accept == ""
+
+
+def test_rare_words_of_a_column_of_very_many_are_neither_kept_nor_told(folder: Path) -> None:
+    many = [one.replace("denunciante", f"testigo{n}") for n, one in enumerate(rows(240))]
+    kept = said(folder, many).shape
+    assert kept is not None
+    assert kept.files["calls"].common["rol"] == {"victima"}
+    accept(folder, said(folder, many))
+    others = [one.replace("testigo", "tercero") for one in many]
+    assert held(said(folder, others)) == []
+    [error] = held(
+        said(folder, [one.replace("testigo0", "Victima") for one in rows(240, victima="VICTIMA")])
+    )
+    assert "[VICTIMA] in 120 rows" in error.wording
+
+
+def test_words_that_may_name_a_person_are_not_kept(folder: Path) -> None:
+    named = [
+        one.replace("denunciante", "Ana Lima") if n < 8 else one for n, one in enumerate(rows())
+    ]
+    text = accept(folder, said(folder, named))
+    assert "Lima" not in text
+    assert held(said(folder, named)) == []
+
+
+def test_the_section_is_told_from_the_rest_of_a_profile_or_left_alone() -> None:
+    shaped = f"{PROFILE}\n{HEAD}[shape.files.calls]\ncolumns = ['a']\n"
+    assert without_shape(shaped) == PROFILE
+    assert without_shape(PROFILE) == PROFILE
+    behind = f"{shaped}\n[[rows.jurisdictions]]\njurisdiction = 'XAA'\n"
+    assert without_shape(behind) == behind

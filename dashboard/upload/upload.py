@@ -7,6 +7,7 @@ from dashboard.shared import card
 from dashboard.upload.views import (
     apart,
     choose,
+    export,
     mapped,
     outcome,
     persons,
@@ -35,6 +36,7 @@ match desk.step:
         with card.card("What would happen"):
             outcome.summary(desk.outcome.receipts[0])
             apart.draw(desk)
+            export.draw(desk)
             outcome.decide(desk)
         outcome.difference(desk.outcome)
         outcome.found(desk.outcome.receipts[0])

@@ -62,6 +62,7 @@ class Examined:
 
     `version` is that of the records it was examined against; empty where there are none yet.
     `url` is where the rows would go, `made_up_url` the made-up records that they are kept apart of.
+    `shape` is what an export that a mapping read looks like.
     """
 
     receipts: tuple[batches.Receipt, ...]
@@ -71,6 +72,7 @@ class Examined:
     version: str
     url: str = ""
     made_up_url: str | None = None
+    shape: language.Shape | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ def examine(request: Request, progress: Progress) -> Examined:
         version,
         request.url,
         request.made_up_url,
+        read.shape,
     )
 
 

@@ -269,7 +269,7 @@ def _end(editor: Editor, standing: Standing, shelf: Shelf) -> Ready | None:
             "Save the mapping", disabled=not (faultless and name), key=editor.key("save")
         )
     if kept:
-        keeping.save(name, standing.text, shelf)
+        keeping.save(name, standing.text_to_keep, shelf)
     if standing.faults:
         note.draw(mapping_words.to_do(standing.faults), key=editor.key("to_do"))
         return None

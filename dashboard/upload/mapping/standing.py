@@ -60,6 +60,15 @@ class Standing:
         """The profile."""
         return drafting.profile_text(self.work.chosen)
 
+    @property
+    def text_to_keep(self) -> str:
+        """The same for later exports, which are held against this one or those before it."""
+        if self.profile.shape is not None:
+            return self.text
+        return drafting.with_shape(
+            self.text, drafting.shape_of_draft(self.profile, self.work.draft)
+        )
+
     @cached_property
     def profile(self) -> language.Profile:
         """What the text says, read."""

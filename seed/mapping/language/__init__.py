@@ -18,7 +18,7 @@ from seed.mapping.language.profile import (
 )
 from seed.mapping.language.reference import with_reference
 from seed.mapping.language.sections import Faults, near
-from seed.mapping.language.shape import Shape, without_shape
+from seed.mapping.language.shape import FileShape, Shape, without_shape
 from seed.mapping.language.targets import NAMED, key_of
 from seed.mapping.language.unfilled import Lacking, lacking, unsaid
 
@@ -29,6 +29,7 @@ __all__ = [
     "PLACES",
     "Extract",
     "Faults",
+    "FileShape",
     "Join",
     "Lacking",
     "NumberFormat",

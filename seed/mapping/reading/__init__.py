@@ -4,10 +4,12 @@ from seed.mapping.reading.exports import SHIPPED, headline, load, read, shipped,
 from seed.mapping.reading.heads import NO_HEADS, Head
 from seed.mapping.reading.needed import read_of
 from seed.mapping.reading.report import MappingReport, NotMapped, Values
+from seed.mapping.reading.shapes import OF_SHAPES
 from seed.mapping.reading.shown import may_be_shown
 
 __all__ = [
     "NO_HEADS",
+    "OF_SHAPES",
     "SHIPPED",
     "Head",
     "MappingReport",

@@ -18,25 +18,39 @@ from seed.mapping.reading.derived import ROW
 from seed.mapping.reading.report import MappingReport, TableMade
 from seed.mapping.reading.shown import values_of
 from seed.mapping.reading.sources import Source, SourceTable
-from seed.mapping.reading.words import LEAST_ROWS, may_be_kept, words_of
+from seed.mapping.reading.words import LEAST_ROWS, may_be_kept, with_known, words_of
 
 Finding = findings.Finding
 WARNING = findings.Severity.WARNING
 
 NEW_WORD = "mapping.new_word"
+# What is said of an export that is otherwise, and said no more once it is accepted.
+OF_SHAPES = frozenset(
+    {NEW_WORD, "mapping.unknown_words", "mapping.other_columns", "mapping.fewer_rows"}
+)
 # New words, and columns, of which one finding names the first.
 NAMED = 8
 # A share that falls below this part of what it was is told, of so many rows as chance is no reason.
 PART = 0.5
 PLACES = 4
+_NONE: frozenset[str] = frozenset()
 
 
 def shape(profile: Profile, source: Source, report: MappingReport) -> Shape:
-    """What the export looks like; the report says what became of it."""
+    """What the export looks like; the report says what became of it.
+
+    Words that were accepted before stay with those that are here.
+    """
+    before = profile.shape.files if profile.shape is not None else {}
     words: dict[str, dict[str, frozenset[str]]] = {}
     common: dict[str, dict[str, frozenset[str]]] = {}
     for file, column in compared(profile):
-        found = words_of(column, _counts(source.tables[file], column))
+        known = before.get(file, FileShape())
+        found = with_known(
+            words_of(column, _counts(source.tables[file], column)),
+            known.words.get(column, _NONE),
+            known.common.get(column, _NONE),
+        )
         by_file = words if found.are_all else common
         by_file.setdefault(file, {})[column] = frozenset(found.rows)
     files = {

@@ -32,6 +32,21 @@ def words_of(column: str, counts: Mapping[str, int]) -> Words:
     return Words(dict(sorted(rows.items())), are_all)
 
 
+def with_known(now: Words, words: frozenset[str], common: frozenset[str]) -> Words:
+    """The words beside those that were accepted before: what was looked at once stays so.
+
+    `words` were all of the column, `common` those of many rows. Of too many together the rare ones
+    are not kept, and how rare an old one is nobody knows.
+    """
+    together = now.rows.keys() | words | common
+    if now.are_all and not common and len(together) <= MOST_WORDS:
+        kept = together
+    else:
+        kept = {word for word, rows in now.rows.items() if rows >= LEAST_ROWS} | common
+    are_all = len(kept) == len(together) and now.are_all and not common
+    return Words({word: now.rows.get(word, 0) for word in sorted(kept)}, are_all)
+
+
 def may_be_kept(column: str, word: str, rows: int) -> bool:
     """Whether it names nobody: two words together may be a name, unless many rows share them."""
     return is_plain(word, is_shared=rows >= LEAST_ROWS and not is_of_persons(column))

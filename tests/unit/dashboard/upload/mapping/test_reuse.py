@@ -126,3 +126,18 @@ def test_numbers_of_columns_become_their_names() -> None:
     assert again.first_of == ("docket", "filed")
     assert again.columns["case_id"].compose == "{docket}-{#9}-{docket}"
     assert again.columns["charged_on"].source == "filed"
+
+
+def test_what_a_mapping_was_made_for_stays_with_it_under_the_names_of_the_next_export() -> None:
+    shape = language.Shape(
+        {"court": language.FileShape(("Case no",), {"Sex": frozenset({"M"})})},
+        {("cases", "court"): 0.5},
+    )
+    text = drafting.with_shape(Standing(complete()).text, shape)
+    again = reuse.reopened("court", text)
+    assert again is not None
+    assert drafting.profile_text(again) == text
+    assert not reuse.comments_within(text)
+    [label] = [file.name for file in complete().chosen.files]
+    assert shape.renamed({"court": label}.__getitem__).shares == {("cases", label): 0.5}
+    assert Standing(replace(complete(), chosen=again)).text_to_keep == text

@@ -233,3 +233,18 @@ def test_the_section_is_told_from_the_rest_of_a_profile_or_left_alone() -> None:
     assert without_shape(PROFILE) == PROFILE
     behind = f"{shaped}\n[[rows.jurisdictions]]\njurisdiction = 'XAA'\n"
     assert without_shape(behind) == behind
+
+
+def test_a_draft_knows_the_shape_before_anything_is_read_by_it(folder: Path) -> None:
+    read = said(folder, rows())
+    draft = drafting.draft(folder / "calls.csv")
+    drafted = drafting.shape_of_draft(parse("hotline", PROFILE), draft)
+    assert read.shape is not None
+    assert drafted.files == read.shape.files
+    assert drafted.shares == {}
+
+
+def test_words_that_were_accepted_stay_known_where_an_export_lacks_them(folder: Path) -> None:
+    accept(folder, said(folder, rows(denunciante="Denuncia")))
+    accept(folder, said(folder, rows()))
+    assert held(said(folder, rows(denunciante="Denuncia"))) == []

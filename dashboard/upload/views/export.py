@@ -1,0 +1,51 @@
+"""What a mapping was made for: an export that was looked at, against which others are held."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard import data, outside
+from dashboard.shared import note
+from dashboard.upload.mapping.fields import faults
+from dashboard.upload.views.desk import Desk
+from schemas import errors
+from seed import batches
+from seed.mapping import drafting, language, reading
+
+NEW = (
+    "This mapping does not say yet what export it was made for. If this one is read as it should"
+    " be, say so: each later one is then held against it, and another spelling of a word on which"
+    " something depends is told before anything is stored."
+)
+OTHER = (
+    "This export is otherwise than those for which the mapping was made: see what was found in the"
+    " files. If all of it is read as it should be, say so."
+)
+ACCEPT = "It is right: hold later exports against this one"
+
+
+def draw(desk: Desk) -> None:
+    """Draw the way to accept what an export looks like, where its mapping is kept by a name."""
+    request, shape, receipt = desk.request, desk.outcome.shape, desk.receipt
+    if request is None or request.profile_text is None or shape is None or receipt is None:
+        return
+    name, text = request.profile_name, request.profile_text
+    profile = language.parse(name, text)
+    is_other = any(one.rule in reading.OF_SHAPES for one in receipt.findings)
+    if profile.shape is not None and not is_other:
+        return
+    kept = data.profiles().get(name)
+    if kept is None or language.without_shape(kept) != language.without_shape(text):
+        # What is not kept, or kept otherwise than it was used, reads no later export.
+        return
+    note.draw(OTHER if is_other else NEW, key="upload.export")
+    if not st.button(outside.plain(ACCEPT), key=desk.key("export")):
+        return
+    text = drafting.with_shape(text, shape)
+    try:
+        batches.profiles.save(data.current().url, name, text)
+    except errors.UserError as error:
+        faults([str(error)], key="upload.export.not_saved")
+        return
+    desk.examine(replace(request, profile_text=text))
+    st.rerun()

@@ -40,6 +40,11 @@ def report_lines(report: reading.MappingReport | None) -> Iterator[str]:
             asked = "; ".join(f"{words}: {count:,}" for words, count in table.left_by)
             yield f"  left out of {table.table}, from {table.file}, for want of {asked}"
     yield from _not_mapped_lines(report.not_mapped)
+    if report.lacks_day:
+        yield (
+            "  day of extraction: not said, so that today stands for it. Say it by --extracted-on"
+            " YYYY-MM-DD, or in [manifest]."
+        )
     if report.to_accept:
         yield (
             "  held against nothing: the mapping does not say what export it was made for. If this"

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -57,6 +58,12 @@ class BatchOrAll(click.ParamType):
     help="The file with the key of the pseudonyms that the profile makes. It is never stored.",
 )
 @click.option(
+    "--extracted-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The day on which the export was made that --mapping reads; else the profile's.",
+)
+@click.option(
     "--updates",
     is_flag=True,
     help="This updates what is stored: it changes rows of the same ids, adds others and removes"
@@ -93,6 +100,7 @@ def import_records(
     plan: Path | None,
     profile: str | None,
     key_file: Path | None,
+    extracted_on: datetime | None,
     updates: bool,
     supersedes: tuple[int | submission.All, ...],
     dry_run: bool,
@@ -113,13 +121,18 @@ def import_records(
     """
     url = context.obj
     partial = batches.Partial.ACCEPT if accept_partial else batches.Partial.REFUSE
-    typed = _typed(path, profile, key_file, plan)
+    typed = _typed(path, profile, key_file, plan, extracted_on)
     apart = "" if beside_made_up else _keep_apart(url, typed, profile)
     if plan is None:
         named = submission.ALL if submission.ALL in supersedes else _numbers(supersedes)
-        one = Sent(path, None, apart, supersedes=named, updates=updates)
+        if extracted_on and not profile:
+            raise click.UsageError(
+                "--extracted-on goes with --mapping: else submission.toml says it."
+            )
+        day = extracted_on.date() if extracted_on else None
+        one = Sent(path, None, apart, supersedes=named, updates=updates, extracted_on=day)
         sent = [_one(url, one, profile, key_file)]
-    elif path or profile or key_file or updates or supersedes:
+    elif path or profile or key_file or extracted_on or updates or supersedes:
         raise click.UsageError("With --plan the plan says what is sent, and how.")
     else:
         sent = planned(plan, saved_profiles(url), refusal=apart)
@@ -145,10 +158,20 @@ def _one(url: str, sent: Sent, profile: str | None, key_file: Path | None) -> Se
 
 
 def _typed(
-    path: Path | None, profile: str | None, key_file: Path | None, plan: Path | None
+    path: Path | None,
+    profile: str | None,
+    key_file: Path | None,
+    plan: Path | None,
+    extracted_on: datetime | None,
 ) -> list[str]:
     """What was typed of where the records are and how they are read."""
-    options = {"--mapping": profile, "--key-file": key_file, "--plan": plan}
+    day = extracted_on and extracted_on.date()
+    options = {
+        "--mapping": profile,
+        "--key-file": key_file,
+        "--extracted-on": day,
+        "--plan": plan,
+    }
     words = [word for name, of in options.items() if of is not None for word in (name, str(of))]
     return words if path is None else [str(path), *words]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ class Sent:
 
     `refusal` is said where it holds real records and they are to be kept apart. `supersedes` and
     `updates` add to what a submission says itself. `is_present`: it is what its source holds now,
-    also where it is what was sent once before.
+    also where it is what was sent once before. `extracted_on` is the day of a mapped export.
     """
 
     path: Path | None
@@ -28,6 +29,7 @@ class Sent:
     supersedes: tuple[int, ...] | submission.All = ()
     updates: bool = False
     is_present: bool = False
+    extracted_on: date | None = None
 
     def read(self, progress: submission.Progress) -> Iterator[submission.Submission]:
         paths, beside = self._paths()
@@ -57,7 +59,7 @@ class Sent:
         if self.profile is None:
             assert path is not None, "What has no profile has a path."
             return readers.read(path)
-        return reading.read(path, self.profile, key=self.key)
+        return reading.read(path, self.profile, key=self.key, extracted_on=self.extracted_on)
 
 
 def key_for(profile: language.Profile | None, key_file: Path | None) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import metrics
@@ -45,6 +46,8 @@ class Request:
     # The database of made-up records beside which that of `url` is begun.
     made_up_url: str | None = None
     key: str = field(default="", repr=False)
+    # The day on which the export was made; None: as its mapping says.
+    extracted_on: date | None = None
     # Where the names of columns stand, by the label of a file; it is looked for in the others.
     heads: Mapping[str, reading.Head] = field(default_factory=dict)
     # How their rows are arranged; None: as is guessed.
@@ -202,7 +205,13 @@ def _by_profile(request: Request) -> submission.Submission:
         return readers.read(request.folder, request.limits)
     # Its findings name no file that nobody has sent.
     profile = language.parse(request.profile_name, request.profile_text, file="the mapping")
-    return reading.read(_export(request.folder), profile, request.limits, key=request.key)
+    return reading.read(
+        _export(request.folder),
+        profile,
+        request.limits,
+        key=request.key,
+        extracted_on=request.extracted_on,
+    )
 
 
 def _export(folder: Path) -> Path:

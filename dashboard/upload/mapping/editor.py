@@ -1,6 +1,7 @@
 """Maps a source's columns to fields and its codes to lists, and keeps the mapping for next time."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import streamlit as st
 
@@ -47,13 +48,14 @@ def draw(
     *,
     first: str = "",
     jurisdiction: str = "",
+    extracted_on: date | None = None,
     page: str = PAGE,
 ) -> Ready | None:
     """Draw the editor for what was found in an upload; the mapping, once nothing is wrong with it.
 
     `again` reads the files anew, with their names elsewhere. `first` names the mapping to begin
     with, where it is one of the shelf's or comes with the project; `jurisdiction` is taken where
-    that says none.
+    that says none, and the day `extracted_on` in any case.
     """
     _as_read(draft, page)
     beginning.draw(draft, again, page)
@@ -64,6 +66,8 @@ def draw(
         _begin_anew(editor, draft, first, mapping_fixed.texts(shelf.saved))
         if jurisdiction and editor.work.chosen.statement.jurisdiction is None:
             editor.begin(choice.stated(editor.work, jurisdiction=jurisdiction))
+        if extracted_on is not None:
+            editor.begin(choice.stated(editor.work, extracted_on=extracted_on))
     _look_as_said(editor, draft, again)
     fixed = _begin_with(editor, shelf)
     if fixed is not None:

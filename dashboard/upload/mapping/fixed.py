@@ -9,6 +9,8 @@ from dashboard.shared import lines, take_away
 from dashboard.upload.mapping import fields, words
 from seed.mapping import drafting, language, reading
 
+DAY = "Day on which the records were taken"
+
 
 class Ready(NamedTuple):
     """A profile without faults, by its name."""
@@ -29,8 +31,10 @@ def _shipped(name: str) -> str:
 
 def faults(profile: language.Profile, draft: drafting.Draft) -> list[str]:
     """What is wrong with the profile, and which of its files the upload lacks."""
-    sent = {one.file.file for one in draft.files}
-    lacking = [one.file for one in profile.files if one.file not in sent]
+    sent = [one.file.file for one in draft.files]
+    lacking = [
+        one.file for one in profile.files if not any(language.fits(one.file, name) for name in sent)
+    ]
     wordings = [finding.wording for finding in profile.findings]
     if lacking and len(profile.files) > 1:
         wordings.append(f"This mapping reads {words.names(lacking)} too: add it to the upload.")

@@ -97,7 +97,8 @@ def for_draft(chosen: drafting.Chosen, draft: drafting.Draft) -> drafting.Chosen
         joins = tuple(replace(join, file=called(join.file)) for join in file.joins)
         if file.name in matched:
             here = own[matched[file.name]]
-            files[here.name] = replace(here, missing=file.missing, joins=joins)
+            name = file.file if language.fits(file.file, here.file) else here.file
+            files[here.name] = replace(here, file=name, missing=file.missing, joins=joins)
         elif file.origin is not None and called(file.origin) in files:
             origin = called(file.origin)
             files[file.name] = replace(file, origin=origin, file=files[origin].file, joins=joins)
@@ -195,7 +196,7 @@ def _alike(
         for source in column.sources
     }
     has = {column.name for column in drafted.columns}
-    return file.file == drafted.file.file, len(read & has) / (len(read) or 1)
+    return language.fits(file.file, drafted.file.file), len(read & has) / (len(read) or 1)
 
 
 def _table(parsed: Toml) -> drafting.ChosenTable:

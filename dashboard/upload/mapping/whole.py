@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from dashboard.shared import note
-from dashboard.upload.mapping import choice, ids
+from dashboard.upload.mapping import choice, fixed, ids
 from dashboard.upload.mapping.state import Editor
 from schemas import rules
 from seed import gate
@@ -33,7 +33,7 @@ def draw(editor: Editor) -> None:
         )
     with second:
         st.date_input(
-            "Day on which the records were taken",
+            fixed.DAY,
             value=statement.extracted_on,
             # Streamlit would take no day more than ten years ago.
             min_value=rules.FIRST_DAY,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache, partial
 
 import streamlit as st
@@ -14,8 +15,8 @@ from dashboard.upload.views import words as upload_words
 from dashboard.upload.views.desk import Desk
 from dashboard.work import intake_files
 from dashboard.work.intake_files import Sent
-from schemas import errors
-from seed import batches, readers, templates
+from schemas import errors, rules
+from seed import batches, gate, readers, templates
 from seed.mapping import language, reading
 
 ENDINGS = sorted(ending.lstrip(".") for ending in {*readers.UPLOAD.formats, ".toml"})
@@ -49,7 +50,7 @@ FILES = (
 def draw(desk: Desk) -> None:
     """Draw the choice of files; what is chosen is checked on the button."""
     with card.card("Choose files", _note()):
-        chosen, jurisdiction = _held(desk)
+        chosen, jurisdiction, day = _held(desk)
         # Before the files: what holds ids of persons is not sent until they can be replaced.
         key = upload_key.asked(_profiles().get(chosen), desk.key("chosen"))
         sent: list[Sent] = [*_uploaded(desk, disabled=key is None)]
@@ -62,7 +63,7 @@ def draw(desk: Desk) -> None:
             disabled=not sent or key is None,
             key=desk.key("check"),
         ):
-            _check(desk, sent, chosen, (jurisdiction.strip(), key or ""))
+            _check(desk, sent, chosen, (jurisdiction.strip(), key or "", day))
     _remember(desk, [file.name for file in sent])
 
 
@@ -72,8 +73,8 @@ def _note() -> str:
     return f"{OF_TEMPLATE if is_template else OF_OTHERS} {LIMITS}"
 
 
-def _held(desk: Desk) -> tuple[str, str]:
-    """Draw what is said of the files: what they hold, and whose records they are."""
+def _held(desk: Desk) -> tuple[str, str, date | None]:
+    """Draw what is said of the files: what they hold, whose records they are, and of which day."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             "They hold",
@@ -91,8 +92,24 @@ def _held(desk: Desk) -> tuple[str, str]:
             key="upload.jurisdiction",
             width=260,
         )
+        day = None if may_say else _day(desk)
         keeping.taking(_shelf(), chosen, desk.key("shelf"))
-    return chosen, jurisdiction
+    return chosen, jurisdiction, day
+
+
+def _day(desk: Desk) -> date | None:
+    """Ask for the day of an export, which a mapping that is used again cannot know."""
+    answer = st.date_input(
+        fixed.DAY,
+        value=None,
+        min_value=rules.FIRST_DAY,
+        max_value=gate.tomorrow(),
+        format="YYYY-MM-DD",
+        help="Without it the day that the mapping says, or today.",
+        key=desk.key("extracted_on"),
+        width=260,
+    )
+    return answer if isinstance(answer, date) else None
 
 
 def _uploaded(desk: Desk, *, disabled: bool) -> Sequence[Sent]:
@@ -161,6 +178,7 @@ def map_columns(desk: Desk) -> None:
             partial(_look_again, desk),
             first=desk.begins_with,
             jurisdiction=desk.jurisdiction,
+            extracted_on=desk.request.extracted_on,
         )
         key = upload_key.asked(
             ready.text if ready is not None else None, desk.key("mapped"), desk.request.key
@@ -169,7 +187,9 @@ def map_columns(desk: Desk) -> None:
         is_ready = ready is not None and key is not None
         if st.button("Check the files", type="primary", disabled=not is_ready, key="upload.map"):
             assert ready is not None
-            named = replace(desk.request, profile_text=ready.text, profile_name=ready.name)
+            # The mapping says the day from here on.
+            asked = replace(desk.request, extracted_on=None)
+            named = replace(asked, profile_text=ready.text, profile_name=ready.name)
             desk.examine(replace(named, key=key or ""))
             st.rerun()
         if st.button(outside.plain(desk.leaving), key="upload.map.leave"):
@@ -179,20 +199,20 @@ def map_columns(desk: Desk) -> None:
     keepsake.keep(desk.session, desk.kept.names, editor.text_so_far())
 
 
-def _check(desk: Desk, sent: list[Sent], chosen: str, stated: tuple[str, str]) -> None:
-    """Keep the files and begin; `stated` are the jurisdiction and the key of the pseudonyms."""
-    jurisdiction, key = stated
+def _check(desk: Desk, sent: list[Sent], chosen: str, stated: tuple[str, str, date | None]) -> None:
+    """Keep the files and begin; `stated` are the jurisdiction, the key and the day."""
+    jurisdiction, key, day = stated
     try:
         desk.keep(sent, jurisdiction if chosen == BY_TEMPLATE else "")
         desk.jurisdiction = jurisdiction
-        _begin(desk, chosen, key)
+        _begin(desk, chosen, key, day)
     except errors.UserError as error:
         panel.show("notice.html", {"text": str(error)}, key="upload.not_begun")
     else:
         st.rerun()
 
 
-def _begin(desk: Desk, chosen: str, key: str) -> None:
+def _begin(desk: Desk, chosen: str, key: str, day: date | None) -> None:
     assert desk.request is not None
     if chosen == BY_HAND:
         desk.look(keepsake.was().heads)
@@ -200,7 +220,8 @@ def _begin(desk: Desk, chosen: str, key: str) -> None:
         desk.examine(desk.request)
     else:
         text = _profiles()[chosen]
-        desk.examine(replace(desk.request, profile_text=text, profile_name=chosen, key=key))
+        request = replace(desk.request, profile_text=text, profile_name=chosen)
+        desk.examine(replace(request, key=key, extracted_on=day))
 
 
 def _look_again(

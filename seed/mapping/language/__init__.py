@@ -1,6 +1,7 @@
 """The mapping language: what a profile may say of a source, parsed and checked."""
 
 from seed.mapping.language.composing import PLACEHOLDER
+from seed.mapping.language.file_names import fits
 from seed.mapping.language.formats import NumberFormat
 from seed.mapping.language.keys import Place
 from seed.mapping.language.months import LANGUAGES
@@ -41,6 +42,7 @@ __all__ = [
     "TableRule",
     "Unfilled",
     "Unpivot",
+    "fits",
     "key_of",
     "lacking",
     "near",

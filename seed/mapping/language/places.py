@@ -100,7 +100,12 @@ _DECLARED = (
         "[files.NAME]",
         "A file of the export; NAME is what the profile calls it.",
         (
-            Key("file", Kind.TEXT, "Its name, without a folder before it."),
+            Key(
+                "file",
+                Kind.TEXT,
+                "Its name, without a folder before it; * stands for any signs, as in calls_*.csv,"
+                " where one file alone may be called so.",
+            ),
             Key("sheet", Kind.TEXT, "The sheet of a workbook."),
             Key("records", Kind.TEXT, "Where the records of a JSON file stand: a.b.c."),
             Key("keys", Kind.TEXTS, "Fields around JSON records that each takes over."),

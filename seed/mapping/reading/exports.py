@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -82,17 +82,25 @@ def _place(name_or_path: str, saved: Mapping[str, str]) -> Path:
 
 
 def read(
-    path: Path | None, profile: Profile, limits: Limits = COMMAND_LINE, *, key: str = ""
+    path: Path | None,
+    profile: Profile,
+    limits: Limits = COMMAND_LINE,
+    *,
+    key: str = "",
+    extracted_on: date | None = None,
 ) -> Submission:
     """What `profile` makes of the export at `path`, a folder or its one file, as text for the gate.
 
     Row numbers and file names are the source's. `path` is None where the profile reads a database,
     which is done for whoever types so alone. `key` is that of its pseudonyms; without one it is
-    that of the environment. Raises SubmissionUnreadable where nothing is there,
+    that of the environment. `extracted_on` is the day on which this export was made; without one it
+    is that of the profile. Raises SubmissionUnreadable where nothing is there,
     DatabaseUnavailable where its database cannot be reached, and UserError, before anything is
     read, where the profile needs a key and there is none.
     """
     where = _where(path, profile)
+    if extracted_on is not None:
+        profile = _of_day(profile, extracted_on)
     if findings.errors(profile.findings):
         return _submission(where, profile, Source(), faults=profile.findings)
     if profile.needs_key:
@@ -100,6 +108,17 @@ def read(
     source = read_source(path, profile, limits)
     empty = _submission(where, profile, source, faults=source.findings)
     return empty if findings.errors(source.findings) else _filled(empty, profile, source, key)
+
+
+def _of_day(profile: Profile, day: date) -> Profile:
+    """The profile for an export of that day; what it makes of another day's is another content."""
+    if profile.source is not None:
+        raise errors.UserError(
+            "A database is read as it is on the day that it is read: leave the day out."
+        )
+    digest = hashlib.sha256(f"{profile.sha256} {day}".encode()).hexdigest()
+    statement = replace(profile.statement, extracted_on=day)
+    return replace(profile, statement=statement, sha256=digest)
 
 
 def _where(path: Path | None, profile: Profile) -> str:
@@ -166,6 +185,7 @@ def _filled(empty: Submission, profile: Profile, source: Source, key: str) -> Su
         pairs.append((TextTable(table.file, rule.table, rows.frame, table.sha256), rows))
     texts = (*_stated(profile), *_texts(text for text, _ in pairs))
     report = _report(profile, source, [rows for _, rows in pairs])
+    report = replace(report, lacks_day=empty.manifest.extracted_on is None)
     if profile.shape is None:
         report = replace(report, to_accept=shapes.to_accept(profile, empty.source))
     faults = (finding for _, rows in pairs for finding in rows.findings)

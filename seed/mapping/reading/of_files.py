@@ -5,16 +5,44 @@ from dataclasses import replace
 from pathlib import Path
 
 from schemas import findings
-from seed.mapping.language import by_number
+from seed.mapping.language import by_number, file_names
 from seed.mapping.language.profile import Profile, SourceFile
 from seed.mapping.language.sections import near
 from seed.mapping.reading.derived import ROW
 from seed.mapping.reading.identical import identical_rows
 from seed.mapping.reading.source_table import SourceTable, ready
-from seed.readers import Layout, Limits, decoded, look_over, read_export
+from seed.readers import Layout, Limits, decoded, look_over, passed_over, read_export
 
 Finding = findings.Finding
 Tables = dict[str, SourceTable]
+
+
+def as_called(path: Path, profile: Profile) -> tuple[Profile, list[Finding]]:
+    """The profile with the names that its files have at `path`, where it has patterns of names."""
+    called: dict[str, str] = {}
+    several: list[Finding] = []
+    for pattern in sorted({f.file for f in profile.files if file_names.is_pattern(f.file)}):
+        names = [name for name in _names(path, profile) if file_names.fits(pattern, name)]
+        # Whoever names a file means that one.
+        names = [path.name] if path.name in names else names
+        if len(names) == 1:
+            called[pattern] = names[0]
+        elif names:
+            wording = (
+                f"several files are called so: {', '.join(names)}. Each would be read as the whole:"
+                " leave the one that is meant."
+            )
+            several.append(Finding(pattern, "mapping.files_alike", wording))
+    files = tuple(replace(one, file=called.get(one.file, one.file)) for one in profile.files)
+    return replace(profile, files=files), several
+
+
+def _names(path: Path, profile: Profile) -> list[str]:
+    """The names among which the files are looked for."""
+    if path.is_dir() or path.suffix.lower() == ".zip":
+        return [*passed_over.names_at(path)]
+    is_alone = len({file.file for file in profile.files}) == 1
+    return [path.name] if is_alone else [*passed_over.names_at(path.parent)]
 
 
 def of_files(
@@ -56,11 +84,17 @@ def _read(
     if text is None:
         return None, tuple(_with_key(finding, file) for finding in findings)
     columns = [name for name in text.frame.columns if name != ROW]
-    if profile.statement.ids:
+    if _may_be_alike(profile, file):
         findings = (*findings, *identical_rows(text.file, text.frame))
     called = by_number.called(columns, text.numbers)
     table = SourceTable(text.file, text.frame, text.sha256, len(columns), by_number=called)
     return table, findings
+
+
+def _may_be_alike(profile: Profile, file: SourceFile) -> bool:
+    """Whether rows alike in every column are no fault yet: by ids of their own they are refused."""
+    rules = [rule for rule in profile.tables if file.name in profile.lineage(rule.file)]
+    return bool(profile.statement.ids or (rules and all(rule.first_of for rule in rules)))
 
 
 def _with_key(finding: Finding, file: SourceFile) -> Finding:

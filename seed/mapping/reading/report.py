@@ -77,7 +77,7 @@ class MappingReport:
     """What `profile` did with a source; `not_read` holds (file, column).
 
     `to_accept` is the command by which later exports are held against this one, where the profile
-    does not say what it was made for; else blank.
+    does not say what it was made for; else blank. `lacks_day`: nobody says its day.
     """
 
     profile: str
@@ -86,3 +86,4 @@ class MappingReport:
     not_mapped: tuple[NotMapped, ...] = ()
     not_read: tuple[tuple[str, str], ...] = ()
     to_accept: str = ""
+    lacks_day: bool = False

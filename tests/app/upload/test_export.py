@@ -1,12 +1,15 @@
 """The page holds an export against the one its mapping was made for, and takes it on a button."""
 
+from datetime import date
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.upload.mapping import fixed
 from dashboard.upload.views import export
 from seed import batches
 from tests.app.test_overview import text
-from tests.app.upload.test_upload import labels, opened, press, sent, url
+from tests.app.upload.test_upload import desk, labels, opened, press, sent, url
 from tests.unit.seed.mapping.reading.test_shapes import HEADER, PROFILE, rows
 
 __all__ = ["url"]
@@ -34,6 +37,22 @@ def test_another_spelling_is_refused_by_the_page_until_a_person_accepts_it(url: 
     again = press(other, export.ACCEPT)
     assert "Accept and store" in labels(again)
     assert export.ACCEPT not in labels(again)
+
+
+def test_a_mapping_that_is_used_again_asks_for_the_day_of_the_export(url: str) -> None:
+    batches.profiles.save(url, "hotline", PROFILE)
+    test = opened()
+    assert not test.date_input
+    test.selectbox(key="upload.profile").select("hotline").run()
+    [day] = test.date_input
+    assert day.label == fixed.DAY
+    day.set_value(date(2026, 6, 30)).run()
+    checked = calls(test)
+    request = desk(checked).request
+    assert request is not None
+    assert request.extracted_on == date(2026, 6, 30)
+    press(press(checked, "Back to the mapping"), "Check the files")
+    assert "extracted_on = 2026-06-30" in (desk(checked).request.profile_text or "")
 
 
 def test_what_is_kept_by_no_name_is_not_asked_about(url: str) -> None:

@@ -1,14 +1,17 @@
 """`mapping new`, `check`, `list`, and what `import --mapping --dry-run` says."""
 
 import shlex
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import select
 
 from dashboard.cli import cli
 from dashboard.cli.mapping import report_lines, values_words
 from schemas import errors
+from schemas.store import bookkeeping, database
 from seed import batches
 from seed.mapping import reading
 
@@ -289,3 +292,22 @@ def test_accept_writes_over_no_shipped_profile_and_takes_no_export_that_cannot_b
     assert unread.exit_code == 1
     assert "the profile reads [abroad], which this file has not" in unread.output
     assert (folder / "court.toml").read_text() == PROFILE
+
+
+def test_the_day_of_extraction_is_asked_for_and_goes_before_that_of_the_profile(
+    folder: Path,
+) -> None:
+    readable(folder)
+    asked = ("import", str(folder / "register.csv"), "--mapping", str(folder / "court.toml"))
+    assert "day of extraction: not said" in ask(folder, *asked, "--dry-run").output
+    (folder / "court.toml").write_text(
+        PROFILE.replace("[files", "extracted_on = 2020-01-31\n[files", 1)
+    )
+    stored = ask(folder, *asked, "--extracted-on", "2026-06-30")
+    assert stored.exit_code == 0, stored.output
+    assert "day of extraction" not in stored.output
+    with database.reading(f"duckdb:///{folder / 'records.duckdb'}").connect() as connection:
+        days = connection.execute(select(bookkeeping.batches.c.extracted_on)).scalars().all()
+    assert days == [date(2026, 6, 30)]
+    alone = ask(folder, "import", str(folder), "--extracted-on", "2026-06-30")
+    assert "--extracted-on goes with --mapping" in alone.output

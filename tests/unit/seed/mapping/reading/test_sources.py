@@ -305,3 +305,45 @@ def test_the_files_of_a_source_are_bounded_together(folder: Path) -> None:
     [finding] = together.findings
     assert finding.rule == "file.decoded"
     assert "are read together" in finding.wording
+
+
+PATTERNED = PROFILE.replace('"cases.csv"', '"cases_*.csv"')
+
+
+def patterned(folder: Path, *names: str) -> Source:
+    (folder / "cases.csv").unlink()
+    for name in names:
+        (folder / name).write_text(CASES)
+    return read_source(folder, parse("x", PATTERNED))
+
+
+def test_a_file_is_found_by_the_pattern_of_its_name(folder: Path) -> None:
+    source = patterned(folder, "cases_2026-Q2.csv")
+    assert source.tables["cases"].file == "cases_2026-Q2.csv"
+    assert source.tables["persons"].frame["year"][0] == "2011"
+    # Nor is it among the files that nothing is read of.
+    assert [file for file, column in source.not_read if column == WHOLE_FILE] == []
+
+
+def test_of_several_files_that_are_called_so_none_is_taken(folder: Path) -> None:
+    source = patterned(folder, "cases_Q1.csv", "cases_Q2.csv")
+    [fault] = source.findings
+    assert (fault.rule, fault.severity) == ("mapping.files_alike", "error")
+    assert "cases_Q1.csv, cases_Q2.csv" in fault.wording
+    # Whoever names one of them means that.
+    named = read_source(folder / "cases_Q2.csv", parse("x", PATTERNED))
+    assert named.tables["cases"].file == "cases_Q2.csv"
+
+
+def test_no_file_of_the_pattern_is_said_by_the_pattern(folder: Path) -> None:
+    [fault] = [one for one in patterned(folder).findings if one.file == "cases_*.csv"]
+    assert fault.rule == "mapping.file_missing"
+
+
+def test_the_pattern_holds_in_an_archive_and_other_signs_stand_for_themselves(folder: Path) -> None:
+    archive = folder / "sent.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("casesXcsv", CASES)
+        packed.writestr("cases_1.csv", CASES)
+        packed.writestr("persons.csv", PERSONS)
+    assert read_source(archive, parse("x", PATTERNED)).tables["cases"].file == "cases_1.csv"

@@ -90,6 +90,12 @@ def test_identical_rows_are_counted_where_each_becomes_a_record(tmp_path: Path) 
     assert of(found, "id.duplicate")
 
 
+def test_identical_rows_that_become_one_record_are_counted_too(tmp_path: Path) -> None:
+    profile = BY_ID.replace("[tables.columns]", 'first_of = ["victim"]\n[tables.columns]', 1)
+    [warning] = of(said(tmp_path, profile), "mapping.identical_rows")
+    assert (warning.row, warning.occurrences) == (5, 1)
+
+
 def test_a_draft_says_them_before_anything_is_mapped(tmp_path: Path) -> None:
     said(tmp_path, BY_ID)
     draft = drafting.draft(tmp_path / "victims.csv")

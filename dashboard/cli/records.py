@@ -125,11 +125,7 @@ def import_records(
     apart = "" if beside_made_up else _keep_apart(url, typed, profile)
     if plan is None:
         named = submission.ALL if submission.ALL in supersedes else _numbers(supersedes)
-        if extracted_on and not profile:
-            raise click.UsageError(
-                "--extracted-on goes with --mapping: else submission.toml says it."
-            )
-        day = extracted_on.date() if extracted_on else None
+        day = extracted_on and extracted_on.date()
         one = Sent(path, None, apart, supersedes=named, updates=updates, extracted_on=day)
         sent = [_one(url, one, profile, key_file)]
     elif path or profile or key_file or extracted_on or updates or supersedes:
@@ -152,6 +148,8 @@ def import_records(
 def _one(url: str, sent: Sent, profile: str | None, key_file: Path | None) -> Sent:
     """What is sent, with the profile that reads it and the key of its pseudonyms."""
     known = None if profile is None else reading.load(profile, saved_profiles(url))
+    if sent.extracted_on is not None and known is None:
+        raise click.UsageError("--extracted-on goes with --mapping: else submission.toml says it.")
     if sent.path is None and (known is None or not (known.source or known.findings)):
         raise click.UsageError("Say what is sent: PATH, or --mapping of a database, or --plan.")
     return replace(sent, profile=known, key=key_for(known, key_file))

@@ -25,16 +25,15 @@ from seed.mapping.language.unfilled import Lacking, lacking, stated_as_not_colle
 def parse(name: str, text: str, *, file: str | None = None) -> Profile:
     """The profile that `text` declares, with a finding for each fault; `file` is named in them."""
     file = file or f"{name}.toml"
-    # Whoever accepts an export changes nothing of what the profile makes of it.
     digest = hashlib.sha256(without_shape(text).encode()).hexdigest()
     faults = Faults(file, text)
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         faults.add("toml", (), f"this is not TOML: {error}.")
-        return Profile(name, file, digest, findings=tuple(faults.findings))
     except RecursionError:
         faults.add("toml", (), "lists or tables stand too deep inside each other.")
+    if faults.findings:
         return Profile(name, file, digest, findings=tuple(faults.findings))
     top = Section(values, (), faults, PLACES["profile"])
     source = of_database.source_of(top)
@@ -58,7 +57,6 @@ def parse(name: str, text: str, *, file: str | None = None) -> Profile:
         check_row_numbers(top, rules)
     if not rules:
         faults.add("no_tables", (), "no [[tables]] or [[groups]] say what becomes of the files.")
-    shape = shape_of(top)
     top.close()
     return Profile(
         name,
@@ -69,10 +67,10 @@ def parse(name: str, text: str, *, file: str | None = None) -> Profile:
         rules,
         rows,
         _not_collected(statement, lacking(rules, rows), faults),
-        tuple(faults.findings),
-        source,
-        shape,
-        name,
+        source=source,
+        shape=shape_of(top),
+        called=name,
+        findings=tuple(faults.findings),
     )
 
 

@@ -92,7 +92,7 @@ def _shares(section: Section) -> dict[str, float]:
 
 
 def without_shape(text: str) -> str:
-    """The text of a profile without that section.
+    """The text of a profile without that section: all that decides what becomes of an export.
 
     It is the text itself where the section does not stand last and cannot be told from the rest.
     """

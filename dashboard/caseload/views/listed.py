@@ -84,7 +84,7 @@ def steps(
     note.draw(f"{EVERY_OPEN} {ARITHMETIC if rooms else NO_ROOM}", key="caseload.every")
     tally = frames.tally(load)
     rows = [_row(one, rooms.get(one.step.id), choice, view) for one in tally]
-    context = {"rows": rows, "lands": index.key(CASES), "over": choice.period}
+    context = {"rows": rows, "lands": index.key(CASES)}
     panel.show("steps.html", context, key="caseload.steps")
     take_away.card(
         taken.of_numbers(

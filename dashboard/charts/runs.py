@@ -13,6 +13,7 @@ from dashboard.charts.axes import (
     VALUE_COLUMNS,
     Chart,
     ValueAxis,
+    any_shown,
     layered,
     listed,
 )
@@ -80,7 +81,7 @@ def counted(
         .transform_filter(~last)
         .mark_bar(style="pale", aria=len(whole) > 1),
         wide.transform_filter(last).mark_bar(style="own", aria=len(whole) > 0),
-        *([] if len(whole) == len(rows) else _running(wide)),
+        *(_running(bars, wide) if any_shown(rows[rows[RUNNING] != ""]) else []),
         *_marks(rows, marks),
         *_medians(rows, medians, None, scale),
         *off_lines(numbers.mark_text(style="note", dy=-8, fontSize=size)),
@@ -89,15 +90,18 @@ def counted(
     return layered(layers, _height(BARS_HEIGHT, marks))
 
 
-def _running(wide: alt.Chart) -> list[alt.Chart]:
+def _running(bars: alt.Chart, wide: alt.Chart) -> list[alt.Chart]:
     """The outline of the year that is not over, and above its number how far it goes."""
-    running = wide.transform_filter(IS_RUNNING)
-    outline = running.mark_bar(style="own", filled=False, strokeDash=series.DASHES, strokeWidth=1.2)
+    outline = wide.transform_filter(IS_RUNNING).mark_bar(
+        style="own", filled=False, strokeDash=series.DASHES, strokeWidth=1.2
+    )
     # In two lines as wide as the bar: in one they would lie on the bar before it.
-    in_lines = running.transform_calculate(until=TwoLines(f"datum.{RUNNING}", "true").text)
+    in_lines = bars.transform_filter(IS_RUNNING).transform_calculate(
+        until=TwoLines(f"datum.{RUNNING}", "true").text
+    )
     until = in_lines.mark_text(
         style="note", align="center", dy=-22 - LINE_HEIGHT, lineHeight=LINE_HEIGHT
-    ).encode(x=_across(wide.data, "at:Q"), x2=alt.Undefined, y2=alt.Undefined, text="until:N")
+    ).encode(x=_across(bars.data, "at:Q"), text="until:N")
     return [outline, *off_lines(until)]
 
 

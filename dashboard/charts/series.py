@@ -125,9 +125,9 @@ def bounds(line: alt.Chart) -> alt.Chart:
 
 def points(line: alt.Chart, size: int = 60) -> list[alt.Chart]:
     """A dot for each year with a value, a ring for one that is not over."""
-    whole = line.data[line.data[RUNNING] == ""]
+    is_running = (line.data[RUNNING] != "") & line.data["value"].notna()
     dots = line.transform_filter(f"{IS_SHOWN} && !({IS_RUNNING})").mark_point(
-        style="own", filled=True, opacity=1, size=size, aria=any_shown(whole)
+        style="own", filled=True, opacity=1, size=size, aria=any_shown(line.data[~is_running])
     )
     rings = line.transform_filter(IS_RUNNING).mark_point(
         style="own", filled=False, strokeDash=DASHES, opacity=1, size=1.4 * size
@@ -135,7 +135,7 @@ def points(line: alt.Chart, size: int = 60) -> list[alt.Chart]:
     told = {"tooltip": tooltip(), "description": alt.Description("says:N")}
     layers = [dots.encode(**told)]
     # Without a year the layer would be an image without a name.
-    return [*layers, rings.encode(**told)] if len(whole) < len(line.data) else layers
+    return [*layers, rings.encode(**told)] if is_running.any() else layers
 
 
 def last_value(line: alt.Chart, years: pd.DataFrame) -> alt.Chart:

@@ -13,6 +13,7 @@ from metrics import Measure, options
 
 UNDATED = "undated"
 NOT_A_YEAR = ("all", UNDATED)
+UNTOLD = ("not_yet_due", words.NOT_COLLECTED)
 
 
 def yearly(
@@ -45,8 +46,11 @@ def yearly(
     ]
     filled["covered"] = [int(year) in covered for year in filled.index]
     drawn = obeying(filled.rename_axis("period").reset_index())
+    # Of a year of which nothing can be said yet it says nothing how far the year goes.
     running = [
-        until(int(row["period"]), as_of) if words.known(row["value"]) else ""
+        until(int(row["period"]), as_of)
+        if words.known(row["value"]) or (row["covered"] and row["status"] not in UNTOLD)
+        else ""
         for row in each_row(drawn)
     ]
     says = [", ".join(filter(None, of)) for of in zip(drawn["says"], running, strict=True)]

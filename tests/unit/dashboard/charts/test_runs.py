@@ -155,6 +155,19 @@ def test_a_year_that_is_not_over_is_an_outline_and_says_how_far_it_goes() -> Non
         if name == "y" and of.get("title")
     ]
     assert set(titles) == {"EUR"}
+    # A text has one place: a browser warns of a second, and leaves it out.
+    words = [one["encoding"] for one in specification["layer"] if one["mark"]["type"] == "text"]
+    assert not any({"x2", "y2"} & of.keys() for of in words)
+
+
+def test_a_year_that_is_not_over_and_has_none_leaves_the_accent_to_the_last_whole_one() -> None:
+    years = chart_rows.in_stretch(SHOWN, SHOWN, TOO_FEW).assign(running=["", "", "to 30 June"])
+    specification = charts.counted(years, NO_MEDIAN, NO_MARK).to_dict()
+    [accent] = [one for one in specification["layer"] if one["mark"].get("style") == "own"]
+    assert chart_rows.filters(accent) == ["(datum.period === '2019')"]
+    # An outline of nothing would be an image without a name.
+    assert not [one for one in specification["layer"] if "strokeDash" in one["mark"]]
+    assert not rings(charts.run(years, NO_MEDIAN, NO_MARK, axis=charts.SHARE).to_dict())
 
 
 def test_a_point_of_a_year_that_is_not_over_is_a_ring() -> None:

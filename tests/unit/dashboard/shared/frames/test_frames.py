@@ -283,6 +283,20 @@ def test_a_table_of_durations_says_months_once() -> None:
     assert table["Value"][0] == f"12.0{NBSP}months"
 
 
+def test_a_year_that_is_not_over_says_so_where_it_has_none_yet_or_too_few() -> None:
+    span, as_of = range(2019, 2022), date(2021, 6, 30)
+    of_2020 = frame(result(period="2020"))
+    none = years.yearly(of_2020, span, due_until=date.max, covered=span, as_of=as_of)
+    assert none["says"].iloc[2].endswith(", to 30 June")
+    few = frame(result(period="2021", status="too_few"))
+    said = years.yearly(few, span, due_until=date.max, covered=span, as_of=as_of)["says"]
+    assert said.iloc[2].endswith(", to 30 June")
+    # Of what is not due, or not covered, nothing is said yet.
+    young = years.yearly(of_2020, span, due_until=as_of, covered=span, as_of=as_of)
+    later = years.yearly(of_2020, span, due_until=date.max, covered=range(2019, 2021), as_of=as_of)
+    assert [young["running"].iloc[2], later["running"].iloc[2]] == ["", ""]
+
+
 def test_a_year_that_is_not_over_says_how_far_it_goes_and_ends_no_text() -> None:
     rows = frame(*(result(period=str(year)) for year in (2019, 2020, 2021)))
     span = range(2019, 2022)

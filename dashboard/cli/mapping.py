@@ -165,6 +165,7 @@ def check_mapping(context: click.Context, profile: str, source: Path | None) -> 
         click.echo(str(finding))
     if checked.findings:
         context.exit(REFUSED)
+    click.echo("".join(f"{warning}\n" for warning in checked.warnings), nl=False)
     tables = ", ".join(dict.fromkeys(rule.table for rule in checked.tables))
     click.echo(f"{checked.file} can be read, and makes {tables}. {NOT_TRIED}")
     is_read = source is not None or checked.source is not None

@@ -134,7 +134,7 @@ def _join(join: Join) -> Iterator[tuple[str, object]]:
 
 def _own(file: SourceFile) -> Iterator[tuple[str, object]]:
     if file.asked is not None:
-        yield ("select", file.asked.select) if file.asked.select else ("table", file.asked.table)
+        yield ("query", file.asked.select) if file.asked.select else ("table", file.asked.table)
         return
     yield "file", file.file
     for name in ("sheet", "records", "keys", "encoding", "delimiter"):

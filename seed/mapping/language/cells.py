@@ -1,5 +1,7 @@
 """What a profile says a cell becomes: conditions, cases, codes, formats; parsed and checked."""
 
+from collections.abc import Collection, Mapping
+
 from schemas import columns
 from seed.mapping.language.checks import check_column
 from seed.mapping.language.conditions import Case, condition, is_number
@@ -7,12 +9,26 @@ from seed.mapping.language.dates import date_formats
 from seed.mapping.language.formats import number_format
 from seed.mapping.language.patterns import check_pattern
 from seed.mapping.language.profile import ColumnRule, Keep
-from seed.mapping.language.sections import Section
+from seed.mapping.language.sections import Section, near
+from seed.mapping.language.sql_texts import parsed
+from seed.mapping.sql.tree import Kind
+
+NO_LISTS: Mapping[str, Section] = {}
 
 
-def column_rule(target: str, section: Section, field: columns.Field) -> ColumnRule:
-    """How the column `target` is filled, with a fault for whatever its `field` cannot hold."""
-    codes, codes_like, codes_from = _codes(section)
+def column_rule(
+    target: str,
+    section: Section,
+    field: columns.Field,
+    files: Collection[str] = (),
+    lists: Mapping[str, Section] = NO_LISTS,
+) -> ColumnRule:
+    """How the column `target` is filled, with a fault for whatever its `field` cannot hold.
+
+    SQL may read `files`; `lists` are the codes that several columns share.
+    """
+    codes, codes_like, codes_from = _codes(section, lists)
+    sql = parsed(section, "sql", Kind.SQL, files)
     rule = ColumnRule(
         target,
         source=section.text("source"),
@@ -22,6 +38,9 @@ def column_rule(target: str, section: Section, field: columns.Field) -> ColumnRu
         cases=_cases(section),
         otherwise=section.text("otherwise"),
         joint=_joint(section),
+        sql=section.text("sql"),
+        sql_column=f"sql of {target}",
+        sql_reads=frozenset() if sql is None else sql.columns,
         codes=codes,
         codes_like=codes_like,
         codes_from=codes_from,
@@ -46,13 +65,17 @@ def column_rule(target: str, section: Section, field: columns.Field) -> ColumnRu
 
 
 def _codes(
-    section: Section,
+    section: Section, lists: Mapping[str, Section]
 ) -> tuple[dict[str, str] | None, tuple[tuple[str, str], ...], tuple[tuple[float, str], ...]]:
     """The codes of cells, those of patterns in the order in which they are tried, and of numbers.
 
     These rise.
     """
-    codes = section.section("codes")
+    codes = section.section_or_name("codes")
+    if isinstance(codes, str):
+        name, codes = codes, lists.get(codes)
+        if codes is None:
+            section.fault("codes", f"[{name}] is no list of [codes].{near(name, lists)}", "codes")
     if codes is None:
         return None, (), ()
     # A cell may say `like` or `from`; its code is a text.

@@ -12,7 +12,7 @@ from seed.mapping.language.sections import Section, near
 from seed.mapping.language.targets import FIELDS, codes_of
 
 # How a column may be filled; each by exactly one of these.
-FILLED_BY = ("source", "pick", "constant", "compose", "cases", "joint")
+FILLED_BY = ("source", "sql", "pick", "constant", "compose", "cases", "joint")
 
 # Ways of reading a cell, which need one: a source or what is picked.
 OF_CELLS = (
@@ -35,24 +35,27 @@ def check_column(section: Section, rule: ColumnRule, field: columns.Field) -> No
         _check_codes(section, rule, known)
 
 
-def check_row_numbers(top: Section, rules: Iterable[TableRule]) -> None:
+def check_row_numbers(top: Section, rules: Iterable[TableRule], by_sql: Iterable[str] = ()) -> None:
     """A fault where ids are numbers of rows, and the profile does not say so.
 
     In the next export the number of a row is another row's: an update would write over other
-    people's records, and a file in another order would bring everybody a second time.
+    people's records, and a file in another order would bring everybody a second time. `by_sql` are
+    the ids that SQL makes of numbers.
     """
-    numbered = dict.fromkeys(
+    in_sql = list(dict.fromkeys(by_sql))
+    composed = dict.fromkeys(
         f"{rule.table}.{column.target}"
         for rule in rules
         for column in rule.columns
         if ROW in columns_in(column.compose or "")
         and FIELDS[rule.table][column.target].kind is columns.Kind.ID
     )
-    if numbered:
+    if numbered := [*in_sql, *composed]:
+        how = "made of _row" if in_sql else "composed of {row_number}"
         wording = (
-            f"{', '.join(numbered)}: composed of {{row_number}}, which is another row's in the next"
-            " export. Compose ids of columns that name the row. Or, where the source has no ids,"
-            ' write ids = "by_row" into [manifest]: each import then replaces the last one by this'
+            f"{', '.join(numbered)}: {how}, which is another row's in the next export. Make"
+            " ids of columns that name the row. Or, where the source has no ids, write"
+            ' ids = "by_row" into [manifest]: each import then replaces the last one by this'
             " mapping as a whole."
         )
         top.fault("row_number", wording, "manifest")
@@ -63,7 +66,7 @@ def _check_filling(section: Section, rule: ColumnRule) -> None:
         section.fault("filled_by", f"exactly one of {', '.join(FILLED_BY)} is expected here.")
     for key in OF_CELLS:
         if section.has(key) and not rule.sources:
-            wording = f"[{key}] is how a cell is read, and needs [source] or [pick]."
+            wording = f"[{key}] is how a cell is read, and needs [source], [sql] or [pick]."
             section.fault("needs_source", wording, key)
     if section.has("otherwise") and not section.has("cases"):
         section.fault("otherwise", "[otherwise] is the value where none of [cases] is met.")
@@ -72,7 +75,7 @@ def _check_filling(section: Section, rule: ColumnRule) -> None:
         section.fault("compose", wording, "compose")
     if len(rule.pick) == 1:
         section.fault("pick", "[pick] needs two columns or more; one is a [source].", "pick")
-    if rule.makes_rows and rule.pick:
+    if rule.makes_rows and (rule.pick or rule.sql is not None):
         section.fault("split", "a list becomes rows of one [source] column alone.", "split")
     if ROW in rule.sources:
         section.fault("row_number", NO_COLUMN)

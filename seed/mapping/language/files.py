@@ -10,6 +10,8 @@ from seed.mapping.language.derived_files import extract_of, origin_of, unpivot_o
 from seed.mapping.language.formats import NumberFormat, number_format
 from seed.mapping.language.profile import Flag, Join, SourceFile
 from seed.mapping.language.sections import Section, near
+from seed.mapping.language.sql_texts import parsed, readable, reads_files
+from seed.mapping.sql.tree import Kind
 from seed.readers import encodings
 from seed.readers.database import Asked, hashed, select_fault
 
@@ -28,10 +30,14 @@ def file_of(
     `before` holds the files that stand before it, of which it may be made. `of_database`: the
     profile reads a database, and no file of an export.
     """
+    if section.has("select") and (
+        not of_database or reads_files(_select_of(section), readable(before.values()))
+    ):
+        return _selected(label, section.read_as("files.select"), before)
     if section.has("from"):
         section = section.read_as("files.from")
         source = _made(label, section, before)
-    elif of_database or section.has("table") or section.has("select"):
+    elif of_database or section.has("table") or section.has("query"):
         section = section.read_as("files.source")
         source = _of_database(label, section, of_database=of_database)
     else:
@@ -75,19 +81,37 @@ def _own(label: str, section: Section) -> SourceFile:
 
 def _of_database(label: str, section: Section, *, of_database: bool) -> SourceFile:
     """A table or a SELECT; it goes by the name of the table, or by the label and a hash."""
-    asked = Asked(section.text("table") or "", section.text("select") or "")
+    key = "query" if section.has("query") else "select"
+    asked = Asked(section.text("table") or "", section.text(key) or "")
     if not of_database:
-        wording = "[table] and [select] are of a database: name it by [source], at the very top."
+        wording = "[table] and [query] are of a database: name it by [source], at the very top."
         section.fault("source", wording)
-    if bool(asked.table) == bool(asked.select):
-        wording = "one of [table] and [select] is expected here: [source] is a database."
+    elif key == "select" and asked.select:
+        wording = "a database's own statement is called [query] now. Nothing else changes."
+        section.faults.warn("select", (*section.place, key), wording)
+    if bool(asked.table) == bool(asked.select) or (section.has("query") and section.has("select")):
+        wording = "one of [table] and [query] is expected here: [source] is a database."
         section.fault("required", wording)
     elif asked.select and (fault := select_fault(asked.select)):
-        section.fault("select", fault, "select")
+        section.fault("select", fault, key)
     elif asked.table and not _is_name(asked.table):
         section.fault("table", "this must be the plain name of a table or view.", "table")
     name = f"{label} (SELECT {hashed(asked.select)})" if asked.select else asked.table
     return SourceFile(label, name, asked=asked)
+
+
+def _select_of(section: Section) -> str:
+    return section.read_as("files.select").text("select") or ""
+
+
+def _selected(label: str, section: Section, before: Mapping[str, SourceFile]) -> SourceFile:
+    """Rows that a SELECT makes of files above it."""
+    known = readable(before.values())
+    if label.lower() in {name.lower() for name in before}:
+        section.fault("sql", f"[{label}] is a file already: SQL knows no capitals.")
+    parsed(section, "select", Kind.SELECT, known)
+    section.close()
+    return SourceFile(label, "", select=section.text("select") or "")
 
 
 def _made(label: str, section: Section, before: Mapping[str, SourceFile]) -> SourceFile:

@@ -16,7 +16,9 @@ class Kind(StrEnum):
     DAY = "a date such as 2026-06-30, without quotes"
     CONDITION = "a condition or a list of conditions"
     TABLE = "a table of keys"
+    TABLE_OR_NAME = "a table of keys, or the name of one of [codes]"
     TABLES = "a list of tables"
+    RULES = "tables by the name of a table of records, or a list of tables"
     BY_NAME = "tables by a name of your own"
 
 

@@ -19,11 +19,19 @@ def source_of(top: Section) -> str | None:
     return source
 
 
-def check(top: Section, statement: Statement, rules: Iterable[TableRule]) -> None:
+def check(
+    top: Section, statement: Statement, rules: Iterable[TableRule], by_sql: Iterable[str] = ()
+) -> None:
     """A fault for what holds of an export that was made once, and of no system that goes on."""
     if statement.extracted_on is not None:
         wording = "a database is read as it is on the day that it is read. Take the line out."
         top.fault("extracted_on", wording, "manifest", "extracted_on")
+    for name in by_sql:
+        wording = (
+            f"{name} is made of _row, which a row of a database does not keep. Make it of columns"
+            " that name the row."
+        )
+        top.fault("row_number", wording)
     for rule in rules:
         for column in rule.columns:
             if ROW in PLACEHOLDER.findall(column.compose or ""):

@@ -2,6 +2,7 @@
 
 import hashlib
 import tomllib
+from collections.abc import Iterator
 
 from seed.mapping.language import of_database
 from seed.mapping.language.carried import as_read, with_carried
@@ -17,9 +18,16 @@ from seed.mapping.language.profile import (
 )
 from seed.mapping.language.sections import Faults, Section, near
 from seed.mapping.language.shape import shape_of, without_shape
+from seed.mapping.language.sql_texts import numbered_ids, readable
 from seed.mapping.language.table_rules import table_rules
 from seed.mapping.language.targets import FIELDS, codes_of
-from seed.mapping.language.unfilled import Lacking, lacking, stated_as_not_collected
+from seed.mapping.language.unfilled import (
+    COVERAGE,
+    Lacking,
+    lacking,
+    stated,
+    stated_as_not_collected,
+)
 
 
 def parse(name: str, text: str, *, file: str | None = None) -> Profile:
@@ -46,15 +54,14 @@ def parse(name: str, text: str, *, file: str | None = None) -> Profile:
     declared, files = files, with_carried(files)
     numbers = {f.name: numbers_of(f, files) for f in files}
     files = tuple(flags_with_numbers(f, numbers) for f in files)
-    rules = tuple(table_rules(top, numbers))
+    rules = tuple(table_rules(top, numbers, readable(files), dict(top.named("codes"))))
+    by_row = list(numbered_ids(rules, files))
     files = as_read(files, declared, rules)
-    rows = tuple(
-        row for label, section in _row_sections(top) if (row := _stated_row(label, section))
-    )
+    rows = tuple(_rows(top, statement))
     if top.has("source"):
-        of_database.check(top, statement, rules)
+        of_database.check(top, statement, rules, by_row)
     elif statement.ids is None:
-        check_row_numbers(top, rules)
+        check_row_numbers(top, rules, by_row)
     if not rules:
         faults.add("no_tables", (), "no [[tables]] or [[groups]] say what becomes of the files.")
     top.close()
@@ -70,6 +77,7 @@ def parse(name: str, text: str, *, file: str | None = None) -> Profile:
         source=source,
         shape=shape_of(top),
         called=name,
+        warnings=tuple(faults.warnings),
         findings=tuple(faults.findings),
     )
 
@@ -81,6 +89,28 @@ def _not_collected(
         return ()
     line = faults.line(("manifest", "unfilled")) or 1
     return tuple(stated_as_not_collected(unfilled, statement, line))
+
+
+def _rows(top: Section, statement: Statement) -> Iterator[StatedRow]:
+    """The rows that the profile states itself."""
+    for label, section in _row_sections(top):
+        if row := _stated_row(label, section):
+            yield row
+    yield from _collected(top.section("manifest"), statement)
+
+
+def _collected(section: Section | None, statement: Statement) -> Iterator[StatedRow]:
+    """A row of coverage for each column that the source records although nothing fills it."""
+    for named in section.texts("collected") if section else ():
+        assert section is not None
+        table, _, column = named.partition(".")
+        if column not in FIELDS.get(table, {}):
+            known = [f"{one}.{name}" for one, fields in FIELDS.items() for name in fields]
+            wording = f"[{named}] is no column of a table.{near(named, known)}"
+            section.fault("unknown_column", wording, "collected")
+            continue
+        line = section.faults.line((*section.place, "collected")) or 1
+        yield StatedRow(COVERAGE, line, stated(named, statement, collected=True))
 
 
 def _statement(section: Section | None) -> Statement:

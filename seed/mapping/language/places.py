@@ -55,7 +55,10 @@ _DECLARED = (
             ),
             Key("manifest", Kind.TABLE, "What is said of the whole export.", inside="manifest"),
             Key("files", Kind.BY_NAME, "The files of the export.", inside="files"),
-            Key("tables", Kind.TABLES, "What becomes of a file's rows.", inside="tables"),
+            Key(
+                "codes", Kind.BY_NAME, "Lists of codes that several columns share.", inside="codes"
+            ),
+            Key("tables", Kind.RULES, "What becomes of a file's rows.", inside="tables"),
             Key("groups", Kind.TABLES, "Several tables from one row.", inside="groups"),
             Key("rows", Kind.TABLE, "Rows that the profile states itself.", inside="rows"),
             Key(
@@ -93,6 +96,12 @@ _DECLARED = (
                 " a whole, the last one by this profile of the same jurisdiction and office.",
                 ("by_row",),
             ),
+            Key(
+                "collected",
+                Kind.TEXTS,
+                "Columns, such as cases.opened_on, that the source records although nothing fills"
+                " them.",
+            ),
         ),
     ),
     Place(
@@ -124,11 +133,25 @@ _DECLARED = (
     Place(
         "files.source",
         "[files.NAME] with source",
-        "What is read of the database that [source] names: one of table and select.",
+        "What is read of the database that [source] names: one of table and query.",
         (
             Key("table", Kind.TEXT, "A table or view, with its schema before a dot: court.cases."),
-            Key("select", Kind.TEXT, "One SELECT, in the database's own words."),
+            Key("query", Kind.TEXT, "One SELECT, in the database's own words."),
+            Key("select", Kind.TEXT, "The old word for [query]."),
             *_ADDED,
+        ),
+    ),
+    Place(
+        "files.select",
+        "[files.NAME] with select",
+        "Rows that a SELECT makes of files above it.",
+        (
+            Key(
+                "select",
+                Kind.TEXT,
+                "One SELECT in the words of DuckDB. All cells are text, a blank is NULL; _row is"
+                " the number of the row that a row is made of, and must be taken along.",
+            ),
         ),
     ),
     Place(
@@ -195,6 +218,17 @@ _DECLARED = (
         (Key("from", Kind.TEXT, "The profile's name of the file."), *_TABLE),
     ),
     Place(
+        "rules",
+        "[tables.TABLE], or [[tables.TABLE]] where several blocks fill it",
+        "Rows of one table of the record model from the rows of one file.",
+        (
+            Key("from", Kind.TEXT, "The profile's name of the file."),
+            Key("where", Kind.TEXT, "Which rows are meant: a condition in SQL over the file."),
+            Key("columns", Kind.TABLE, "How each column is filled.", inside="columns"),
+            Key("person", Kind.TEXT, "The links are of persons who are not recorded.", ("none",)),
+        ),
+    ),
+    Place(
         "groups",
         "[[groups]]",
         "Several tables from one row; [groups.columns] go to each table that has such a column.",
@@ -248,9 +282,11 @@ _DECLARED = (
     Place(
         "columns",
         '[tables.columns] COLUMN = { ... }, or COLUMN = "SOURCE COLUMN"',
-        "How a column is filled; exactly one of source, pick, constant, compose, cases and joint.",
+        "How a column is filled; exactly one of source, sql, pick, constant, compose, cases and"
+        " joint.",
         (
             Key("source", Kind.TEXT, "The column of the file that it is read from."),
+            Key("sql", Kind.TEXT, "An expression in SQL over the file; it gives a text."),
             Key("pick", Kind.TEXTS, "Several columns, of which the first filled one is read."),
             Key("constant", Kind.TEXT, "The same in every row."),
             Key(
@@ -265,7 +301,12 @@ _DECLARED = (
             ),
             Key("joint", Kind.TABLE, "The id of an order against several.", inside="joint"),
             Key("otherwise", Kind.TEXT, "The value where no case is met; without it a fault."),
-            Key("codes", Kind.TABLE, "Which cell becomes which code.", inside="codes"),
+            Key(
+                "codes",
+                Kind.TABLE_OR_NAME,
+                "Which cell becomes which code, or the name of a list of [codes].",
+                inside="codes",
+            ),
             Key("missing", Kind.TEXTS, "Cells with these words are blank."),
             Key("missing_like", Kind.TEXT, "The pattern of cells that are blank."),
             Key(
@@ -297,7 +338,7 @@ _DECLARED = (
     ),
     Place(
         "codes",
-        "[tables.columns.COLUMN.codes] CELL = CODE",
+        "[codes.NAME] or [tables.columns.COLUMN.codes] CELL = CODE",
         "The code of each cell; an empty one leaves it blank. [codes.like] has patterns and their"
         ' codes for cells without one, [codes.from] numbers: { 0 = "child", 18 = "adult" } is the'
         " code of the numbers from each up to the next, written as [number] or [files.NAME.numbers]"

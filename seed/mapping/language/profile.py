@@ -34,10 +34,12 @@ class Unfilled(StrEnum):
 
 @dataclass(frozen=True)
 class ColumnRule:
-    """How a column of a table is filled, by one of `source`, `pick`, `constant`, `compose`, `cases`
-    and `joint`; `required` where no row may be without it, `is_number` where it holds a number.
+    """How a column of a table is filled, by one of `source`, `sql`, `pick`, `constant`, `compose`,
+    `cases` and `joint`; `required` where no row may be without it, `is_number` where it holds a
+    number.
 
-    `pick` reads the first of several columns that is filled.
+    `pick` reads the first of several columns that is filled. `sql` is an expression that gives the
+    text that is read, as `sql_column` of the file; `sql_reads` are the columns that it names.
     `codes` None takes the cell as it stands; `codes_like` holds patterns and their codes, for cells
     without a code of their own, the first that fits, and `codes_from` rising numbers and the codes
     of those from there on, for numbers that have no code yet. `otherwise` None refuses a row that
@@ -54,6 +56,9 @@ class ColumnRule:
     cases: tuple[Case, ...] = ()
     otherwise: str | None = None
     joint: tuple[str, ...] = ()
+    sql: str | None = None
+    sql_column: str = ""
+    sql_reads: frozenset[str] = frozenset()
     codes: Mapping[str, str] | None = None
     codes_like: tuple[tuple[str, str], ...] = ()
     codes_from: tuple[tuple[float, str], ...] = ()
@@ -71,6 +76,8 @@ class ColumnRule:
     keep: Keep | None = None
     required: bool = False
     is_number: bool = False
+    # No cell of it is shown: a name may stand there.
+    hides: bool = False
 
     @property
     def is_formatted(self) -> bool:
@@ -85,11 +92,15 @@ class ColumnRule:
     @property
     def named(self) -> frozenset[str]:
         """The source columns whose cells stand in it."""
+        if self.sql is not None:
+            return self.sql_reads
         return frozenset(self.sources) | columns_in(self.compose or "")
 
     @property
     def sources(self) -> tuple[str, ...]:
         """The columns of which the first filled one is read."""
+        if self.sql is not None:
+            return (self.sql_column,)
         return self.pick or (() if self.source is None else (self.source,))
 
     @property
@@ -99,8 +110,9 @@ class ColumnRule:
 
     @property
     def reads(self) -> frozenset[str]:
-        """The source columns it looks at."""
-        return frozenset(self.named | columns_of(*self.conditions) | set(self.joint))
+        """The source columns it looks at; what SQL looks at is told by its plan."""
+        named = frozenset[str]() if self.sql is not None else self.named
+        return frozenset(named | columns_of(*self.conditions) | set(self.joint))
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -112,7 +124,9 @@ class ColumnRule:
 class TableRule:
     """Rows of one table of the record model from the rows of one source file.
 
-    `of` is the cell that a row is about: no row where it is blank, unless `unknown_as_row`.
+    `where_sql` is a condition in SQL, whose answer stands in `where_column`; `number` is that of
+    the rule. `of` is the cell that a row is about: no row where it is blank, unless
+    `unknown_as_row`.
     `first_of` makes one row of each group of these columns, the first, save where a column says
     which of their values to `keep`; `repeat` makes as many rows as
     the cell says.
@@ -126,6 +140,13 @@ class TableRule:
     unknown_as_row: bool = False
     first_of: tuple[str, ...] = ()
     repeat: str | None = None
+    where_sql: str = ""
+    number: int = 0
+
+    @property
+    def where_column(self) -> str:
+        """Where the answer of `where_sql` stands, beside the columns of the file."""
+        return f"\x1fwhere {self.number}"
 
     @property
     def reads(self) -> frozenset[str]:
@@ -212,6 +233,9 @@ class SourceFile:
     for names that cannot be typed or change from export to export. No column goes by such a name:
     one that is called so in the file goes by `##7`. One that a join adds keeps its number there.
 
+    With a `select` it is the rows that this makes of files above, and `file` is blank until they
+    are made: then they have an origin, and `made` are the columns that it has not.
+
     With `asked` it is no file but a table or a SELECT of the profile's database, and `file` is what
     that goes by.
     """
@@ -233,12 +257,14 @@ class SourceFile:
     unpivot: Unpivot | None = None
     extract: Extract | None = None
     asked: Asked | None = None
+    select: str = ""
+    made: frozenset[str] = frozenset()
 
     @property
     def makes(self) -> frozenset[str]:
         """The columns that are none of its origin."""
         unpivoted = {*self.unpivot.members, self.unpivot.part} if self.unpivot else set()
-        return frozenset(unpivoted | set(self.extract.names if self.extract else ()))
+        return self.made | unpivoted | set(self.extract.names if self.extract else ())
 
 
 @dataclass(frozen=True)
@@ -273,6 +299,7 @@ class Statement:
 class Profile:
     """A checked profile; with error findings it turns no file into records.
 
+    `warnings` are what goes on as it is, and is to be written otherwise.
     `rows` are those that it states itself, `not_collected` those of coverage that follow from what
     it leaves unfilled. `sha256` is of its text and belongs to the content hash of every submission
     it makes. `source` is the address of the database that it reads, in the place of files. `shape`
@@ -288,6 +315,7 @@ class Profile:
     rows: tuple[StatedRow, ...] = ()
     not_collected: tuple[StatedRow, ...] = ()
     findings: tuple[Finding, ...] = ()
+    warnings: tuple[Finding, ...] = ()
     source: str | None = None
     shape: Shape | None = None
     called: str = ""

@@ -24,6 +24,7 @@ class Faults:
         self.file = file
         self.of = of
         self.findings: list[findings.Finding] = []
+        self.warnings: list[findings.Finding] = []
         self._known: set[findings.Finding] = set()
         self._lines = lines_of(text)
 
@@ -32,14 +33,22 @@ class Faults:
 
     def add(self, rule: str, place: lines.Place, wording: str) -> None:
         """Note a fault; `place` is written with its line, since the file as a whole is refused."""
-        line = self.line(place)
-        words = ".".join(str(part) for part in place)
-        where = f"line {line}, {words}" if line else words or f"the {self.of}"
-        finding = findings.Finding(self.file, f"{self.of}.{rule}", f"{where}: {wording}")
+        finding = findings.Finding(self.file, f"{self.of}.{rule}", f"{self._at(place)}: {wording}")
         # What several tables share is read for each of them.
         if finding not in self._known:
             self._known.add(finding)
             self.findings.append(finding)
+
+    def warn(self, rule: str, place: lines.Place, wording: str) -> None:
+        """Note what goes on as it is, and is to be written otherwise."""
+        warning = findings.Severity.WARNING
+        wording = f"{self._at(place)}: {wording}"
+        self.warnings.append(findings.Finding(self.file, f"{self.of}.{rule}", wording, warning))
+
+    def _at(self, place: lines.Place) -> str:
+        line = self.line(place)
+        words = ".".join(str(part) for part in place)
+        return f"line {line}, {words}" if line else words or f"the {self.of}"
 
 
 class Section:
@@ -135,9 +144,14 @@ class Section:
         """A table."""
         return self._inner(key, Kind.TABLE)
 
+    def section_or_name(self, key: str) -> "Section | str | None":
+        """A table, or the name of one that stands elsewhere."""
+        value = self._ask(key, Kind.TABLE_OR_NAME)
+        return value if isinstance(value, str) else self._inner(key, Kind.TABLE_OR_NAME)
+
     def sections(self, key: str) -> list["Section"]:
         """A list of tables."""
-        return self._list(key, Kind.TABLES)
+        return self._list(key, Kind.TABLES, Kind.RULES)
 
     def named(self, key: str) -> list[tuple[str, "Section"]]:
         """The tables below `key`, by their names."""
@@ -148,6 +162,20 @@ class Section:
             (name, Section(inner, (*parent.place, name), self.faults, parent.keys))
             for name, inner in parent.items()
         ]
+
+    def by_table(self, key: str) -> list[tuple[str, "Section"]]:
+        """The tables below `key` by their names; of a list of such each stands for itself."""
+        parent = self._inner(key, Kind.RULES)
+        found: list[tuple[str, Section]] = []
+        for name, inner in parent.items() if parent else ():
+            place: lines.Place = (*self.place, key, name)
+            every = (
+                [((*place, n), one) for n, one in enumerate(inner)]
+                if isinstance(inner, list)
+                else [(place, inner)]
+            )
+            found += [(name, Section(one, at, self.faults, PLACES["rules"])) for at, one in every]
+        return found
 
     def conditions(self, key: str) -> list["Section"]:
         """One condition, or a list of them; their keys are columns of the source."""
@@ -161,12 +189,12 @@ class Section:
             return None
         return Section(value, (*self.place, key), self.faults, self._inside(key))
 
-    def _list(self, key: str, kind: Kind) -> list["Section"]:
-        value = self._ask(key, kind)
+    def _list(self, key: str, *kinds: Kind) -> list["Section"]:
+        value = self._ask(key, *kinds)
         if value is None:
             return []
         if not isinstance(value, list):
-            self._mistyped(key, kind)
+            self._mistyped(key, kinds[-1])
             return []
         inside = self._inside(key)
         return [Section(v, (*self.place, key, n), self.faults, inside) for n, v in enumerate(value)]

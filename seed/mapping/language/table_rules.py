@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from seed.mapping.language.cells import column_rule
+from seed.mapping.language.cells import NO_LISTS, column_rule
 from seed.mapping.language.composing import NO_COLUMN, ROW
 from seed.mapping.language.conditions import Condition, both, condition, with_numbers
 from seed.mapping.language.formats import NumberFormat
@@ -11,7 +11,9 @@ from seed.mapping.language.lines import Place
 from seed.mapping.language.places import PLACES
 from seed.mapping.language.profile import ColumnRule, Keep, TableRule
 from seed.mapping.language.sections import Section, near
+from seed.mapping.language.sql_texts import parsed
 from seed.mapping.language.targets import FIELDS
+from seed.mapping.sql.tree import Kind
 
 Numbers = Mapping[str, NumberFormat]
 
@@ -32,14 +34,57 @@ class Shared:
     columns: Mapping[str, tuple[Place, object]] = field(default_factory=dict)
 
 
-def table_rules(top: Section, numbers: Mapping[str, Numbers]) -> Iterator[TableRule]:
-    """The rules of [[tables]], and those of [[groups]], which fill several tables from one row."""
+def table_rules(
+    top: Section,
+    numbers: Mapping[str, Numbers],
+    files: Collection[str],
+    lists: Mapping[str, Section],
+) -> Iterator[TableRule]:
+    """The rules of [tables.TABLE], whose SQL reads `files`, with shared `lists` of codes.
+
+    Or those of [[tables]], and those of [[groups]], which fill several tables from one row.
+    """
+    if top.is_table("tables"):
+        yield from _by_name(top, numbers, files, lists)
+        return
     for section in top.sections("tables"):
         file = section.text("from") or ""
         _check_file(section, file, numbers)
         yield from _table(section, numbers.get(file, {}), Shared(file))
     for group in top.sections("groups"):
         yield from _group(group, numbers)
+
+
+def _by_name(
+    top: Section,
+    numbers: Mapping[str, Numbers],
+    files: Collection[str],
+    lists: Mapping[str, Section],
+) -> Iterator[TableRule]:
+    seen: set[str] = set()
+    for number, (name, section) in enumerate(top.by_table("tables")):
+        if name not in FIELDS:
+            section.fault("unknown_table", f"[{name}] is no table.{near(name, FIELDS)}")
+            continue
+        file = section.text("from") or ""
+        _check_file(section, file, numbers)
+        found = _columns(section, name, Shared(file), files, lists)
+        columns = [_read_with(column, section, numbers.get(file, {})) for column in found]
+        parsed(section, "where", Kind.WHERE, files)
+        _implied(section, name, {c.target for c in columns})
+        # What is said of such a column names it; no two may go by one name.
+        again = f" ({number})" if name in seen else ""
+        seen.add(name)
+        rule = TableRule(
+            name,
+            file,
+            tuple(replace(c, sql_column=f"sql of {name}.{c.target}{again}") for c in columns),
+            where_sql=section.text("where") or "",
+            number=number,
+        )
+        _check_table(section, rule)
+        section.close()
+        yield rule
 
 
 def _check_file(section: Section, file: str, files: Collection[str]) -> None:
@@ -115,7 +160,13 @@ def _read_with(rule: ColumnRule, section: Section, numbers: Numbers) -> ColumnRu
     return replace(rule, number=written[0]) if len(written) == 1 else rule
 
 
-def _columns(section: Section, table: str, shared: Shared) -> list[ColumnRule]:
+def _columns(
+    section: Section,
+    table: str,
+    shared: Shared,
+    files: Collection[str] = (),
+    lists: Mapping[str, Section] = NO_LISTS,
+) -> list[ColumnRule]:
     fields = FIELDS[table]
     common = {target: said for target, said in shared.columns.items() if target in fields}
     rules = []
@@ -126,7 +177,7 @@ def _columns(section: Section, table: str, shared: Shared) -> list[ColumnRule]:
             continue
         values = {"source": value} if isinstance(value, str) else value
         inner = Section(values, place, section.faults, PLACES["columns"])
-        rules.append(column_rule(target, inner, fields[target]))
+        rules.append(column_rule(target, inner, fields[target], files, lists))
     return rules
 
 
@@ -139,7 +190,7 @@ def _said(section: Section) -> dict[str, tuple[Place, object]]:
 
 def _implied(section: Section, table: str, filled: set[str]) -> list[ColumnRule]:
     """What `charged = implied` and `person = none` say: all here were charged; nobody is named."""
-    charged = section.text("charged")
+    charged = section.text("charged") if section.keys.key("charged") else None
     person = section.text("person")
     for key, option, column in (("charged", charged, "charged"), ("person", person, "person_id")):
         if option and (column not in FIELDS[table] or column in filled):

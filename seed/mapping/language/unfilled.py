@@ -73,12 +73,18 @@ def stated_as_not_collected(
     submission may bring it.
     """
     for table, names in unfilled.columns.items():
-        office = {}
-        if statement.office_id is not None and _is_of_an_office(table):
-            office = {_OFFICE: statement.office_id}
         for name in names:
-            said = {"column": f"{table}.{name}", "from": rules.FIRST_DAY.isoformat()}
-            yield StatedRow(COVERAGE, line, {**said, **office, "collected": "no"})
+            said = stated(f"{table}.{name}", statement, collected=False)
+            yield StatedRow(COVERAGE, line, said)
+
+
+def stated(column: str, statement: Statement, *, collected: bool) -> dict[str, str]:
+    """What a row of coverage says of a column, TABLE.COLUMN, since ever."""
+    office = {}
+    if statement.office_id is not None and _is_of_an_office(column.partition(".")[0]):
+        office = {_OFFICE: statement.office_id}
+    said = {"column": column, "from": rules.FIRST_DAY.isoformat()}
+    return {**said, **office, "collected": "yes" if collected else "no"}
 
 
 def unsaid(profile: Profile) -> Iterator[findings.Finding]:

@@ -107,7 +107,9 @@ def read(
         key = key or pseudonyms.key_of()
     source = read_source(path, profile, limits)
     empty = _submission(where, profile, source, faults=source.findings)
-    return empty if findings.errors(source.findings) else _filled(empty, profile, source, key)
+    if findings.errors(source.findings):
+        return empty
+    return _filled(empty, source.profile or profile, source, key)
 
 
 def _of_day(profile: Profile, day: date) -> Profile:
@@ -197,6 +199,7 @@ def _filled(empty: Submission, profile: Profile, source: Source, key: str) -> Su
         texts=texts,
         findings=(
             *empty.findings,
+            *profile.warnings,
             *source.of_cells,
             *faults,
             *unsaid(profile),

@@ -13,7 +13,7 @@ from seed.mapping.language.profile import ColumnRule, Profile
 from seed.mapping.reading.derived import ROW
 from seed.mapping.reading.listed import counted
 from seed.mapping.reading.sources import Source
-from seed.mapping.reading.values import has_code, picked
+from seed.mapping.reading.values import has_code, is_meant, picked
 
 # What coding sheets write for not known, refused or not asked.
 SIGNS = frozenset(
@@ -53,7 +53,7 @@ def ages_of_zero(profile: Profile, source: Source) -> Iterator[findings.Finding]
         for column in rule.columns:
             if column.target != AGE_GROUP:
                 continue
-            meant = table.frame.filter(met(rule.where), met(column.only_if))
+            meant = table.frame.filter(is_meant(rule), met(column.only_if))
             for name, number in _ages(column):
                 # What is said of the cell itself is said.
                 left = meant.filter(number == 0, ~pl.col(name).is_in(_named(column, name)))[ROW]
@@ -111,7 +111,7 @@ def fillers(profile: Profile, source: Source) -> Iterator[findings.Finding]:
             if not column.codes_from or column.split:
                 continue
             cell = picked(column)
-            meant = table.frame.filter(met(rule.where), met(column.only_if), cell.is_not_null())
+            meant = table.frame.filter(is_meant(rule), met(column.only_if), cell.is_not_null())
             # What is said of a value or of a pattern goes before numbers.
             is_said = has_code(replace(column, codes_from=()), cell)
             cells = meant.select(ROW, cell=cell, as_number=has_code(column, cell) & ~is_said)

@@ -8,10 +8,12 @@ import polars as pl
 
 from seed.mapping.language.conditions import How, Look, met, seen
 from seed.mapping.language.profile import TableRule
-from seed.mapping.reading.values import parts
+from seed.mapping.reading.values import is_meant, parts
 
 # Values of a condition that are named.
 NAMED = 3
+# Of a condition in SQL so much is repeated.
+LONGEST_SHOWN = 80
 _WORDS = {
     How.IS: "is",
     How.NOT: "is not",
@@ -42,6 +44,10 @@ def _asked(rule: TableRule) -> Iterator[tuple[str, pl.Expr]]:
             yield words_of(look), seen(look)
     elif rule.where:
         yield f"one of {len(rule.where)} conditions of [where]", met(rule.where)
+    if rule.where_sql:
+        words = " ".join(rule.where_sql.split())
+        shown = words if len(words) <= LONGEST_SHOWN else f"{words[:LONGEST_SHOWN]}..."
+        yield f"[where] {shown}", is_meant(rule)
     if rule.of is not None and not rule.unknown_as_row:
         yield f"{rule.of} is filled", pl.col(rule.of).is_not_null()
     if rule.repeat is not None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from schemas import findings
-from seed.mapping.language import by_number
+from seed.mapping.language import by_number, sql_texts
 from seed.mapping.language.profile import Profile, SourceFile
 from seed.mapping.language.sections import near
 from seed.mapping.reading.needed import columns_repeated
@@ -26,7 +26,7 @@ def of_database(profile: Profile, named: Named, limits: Limits) -> tuple[Tables,
     said: list[Finding] = []
     with database.opened(profile.source) as opened:
         for file in profile.files:
-            if file.origin is not None:
+            if file.origin is not None or file.select:
                 continue
             held = decoded.held(table.frame for table in tables.values())
             table, faults = _read(opened, profile, file, named, limits.beside(held))
@@ -65,7 +65,14 @@ def _called(
     """What the columns are called that the profile reads, whether by name, number or pattern."""
     numbers = by_number.called(names, ())
     own = {numbers.get(name, name) for name in named}
+    own |= _named_in_sql(profile, names)
     return (own & {*names}) | columns_repeated(profile, file.name, names)
+
+
+def _named_in_sql(profile: Profile, names: Sequence[str]) -> set[str]:
+    """The columns that may be meant by the SQL of the profile, whichever file it reads."""
+    named, takes_all = sql_texts.read_in(sql_texts.of_profile(profile))
+    return {name for name in names if takes_all or name.lower() in named}
 
 
 def _missing(file: SourceFile, names: Sequence[str], named: Collection[str]) -> Iterator[Finding]:

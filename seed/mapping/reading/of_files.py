@@ -41,7 +41,7 @@ def _names(path: Path, profile: Profile) -> list[str]:
     """The names among which the files are looked for."""
     if path.is_dir() or path.suffix.lower() == ".zip":
         return [*passed_over.names_at(path)]
-    is_alone = len({file.file for file in profile.files}) == 1
+    is_alone = len({file.file for file in profile.files if not file.select}) == 1
     return [path.name] if is_alone else [*passed_over.names_at(path.parent)]
 
 
@@ -51,10 +51,10 @@ def of_files(
     """By the profile's names the files at `path`, of which the columns `named` are read."""
     tables: Tables = {}
     findings: list[Finding] = []
-    places = {_place(path, file, profile) for file in profile.files if file.origin is None}
+    places = {_place(path, file, profile) for file in profile.files if _is_read(file)}
     looked_over = [look_over.on_disk(place) for place in sorted(places) if place.is_file()]
     for file in profile.files:
-        if file.origin is None:
+        if _is_read(file):
             held = decoded.held(table.frame for table in tables.values())
             place = _place(path, file, profile)
             table, faults = _read(path, place, file, limits.beside(held), profile)
@@ -97,6 +97,11 @@ def _may_be_alike(profile: Profile, file: SourceFile) -> bool:
     return bool(profile.statement.ids or (rules and all(rule.first_of for rule in rules)))
 
 
+def _is_read(file: SourceFile) -> bool:
+    """Whether it is a file of the source, and not made of others."""
+    return file.origin is None and not file.select
+
+
 def _with_key(finding: Finding, file: SourceFile) -> Finding:
     """The finding; of a text in another encoding, with the key of the profile that says which."""
     # JSON is UTF-8 wherever it comes from.
@@ -127,5 +132,5 @@ def _place(path: Path, file: SourceFile, profile: Profile) -> Path:
     if path.is_dir():
         return path / file.file
     # Sheets of one workbook and lists of one JSON are files of a profile that share a name.
-    alone = len({f.file for f in profile.files}) == 1
+    alone = len({f.file for f in profile.files if not f.select}) == 1
     return path if alone or path.suffix.lower() == ".zip" else path.parent / file.file

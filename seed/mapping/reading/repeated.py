@@ -10,6 +10,7 @@ from seed.mapping.language.profile import ColumnRule, Profile, SourceFile, Table
 from seed.mapping.reading.derived import ROW
 from seed.mapping.reading.listed import counted
 from seed.mapping.reading.sources import Source
+from seed.mapping.reading.values import is_meant
 
 
 def repeated(profile: Profile, source: Source) -> Iterator[findings.Finding]:
@@ -45,7 +46,7 @@ def is_carried(sources: Iterable[str], file: SourceFile) -> bool:
 def _again(rule: TableRule, column: ColumnRule, frame: pl.DataFrame) -> pl.Series:
     """The numbers of the rows of which several rows made of them have it."""
     filled = pl.any_horizontal(pl.col(column.sources).is_not_null())
-    meant = frame.filter(met(rule.where), met(column.only_if), filled)
+    meant = frame.filter(is_meant(rule), met(column.only_if), filled)
     if rule.of is not None and not rule.unknown_as_row:
         meant = meant.filter(pl.col(rule.of).is_not_null())
     return meant.group_by(ROW, maintain_order=True).len().filter(pl.col("len") > 1)[ROW]

@@ -7,7 +7,6 @@ import polars as pl
 from schemas import findings
 from seed import pseudonyms
 from seed.mapping.language.composing import PART_COLUMN
-from seed.mapping.language.conditions import met
 from seed.mapping.language.profile import ColumnRule, TableRule
 from seed.mapping.language.targets import key_of
 from seed.mapping.reading import refused_rows
@@ -26,7 +25,7 @@ from seed.mapping.reading.unread import (
     uncounted_cells,
     unread_cells,
 )
-from seed.mapping.reading.values import filled, made_name, parts, unread_name
+from seed.mapping.reading.values import filled, is_meant, made_name, parts, unread_name
 from seed.readers import COMMAND_LINE
 from seed.submission import Unmapped
 
@@ -114,7 +113,7 @@ def _hashed(frame: pl.DataFrame, hidden: set[str], key: str, jurisdiction: str) 
 
 def _kept(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
     """The rows that meet the rule's conditions."""
-    rows = rows.filter(met(rule.where))
+    rows = rows.filter(is_meant(rule))
     if rule.of is None or rule.unknown_as_row:
         return rows
     return rows.filter(pl.col(rule.of).is_not_null())

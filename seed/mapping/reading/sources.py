@@ -22,6 +22,7 @@ from seed.mapping.reading.needed import (
 )
 from seed.mapping.reading.of_database import of_database
 from seed.mapping.reading.of_files import as_called, of_files
+from seed.mapping.reading.shaping import shaped
 from seed.mapping.reading.source_table import SourceTable, cleaned
 from seed.readers import COMMAND_LINE, Limits, passed_over
 
@@ -39,13 +40,15 @@ WHOLE_FILE = "(the whole file)"
 class Source:
     """What is at a path, by the profile's names of the files; `not_read` holds (file, column).
 
-    `of_cells` are findings that refuse a row, and not the source.
+    `of_cells` are findings that refuse a row, and not the source. `profile` is the one by which it
+    was read, whose SELECTs are files with rows.
     """
 
     tables: Mapping[str, SourceTable] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     not_read: tuple[tuple[str, str], ...] = ()
     of_cells: tuple[Finding, ...] = ()
+    profile: Profile | None = None
 
 
 Frames = Mapping[str, pl.DataFrame]
@@ -72,6 +75,14 @@ def read_source(path: Path | None, profile: Profile, limits: Limits = COMMAND_LI
     for rows in _made(profile, tables):
         findings += rows.findings
         of_cells += rows.of_cells
+    by_sql: Mapping[str, frozenset[str]] = {}
+    if not errors_of(findings):
+        made = shaped(profile, tables, limits)
+        findings += made.findings
+        profile, tables, by_sql = made.profile, dict(made.tables), made.read
+        findings += missing_columns(
+            profile, {n: table.frame for n, table in tables.items() if n not in own}
+        )
     frames = {name: table.frame for name, table in tables.items()}
     if not errors_of(findings):
         findings += [*looked_up.ambiguous(profile, frames), *_taken(profile, frames)]
@@ -87,9 +98,9 @@ def read_source(path: Path | None, profile: Profile, limits: Limits = COMMAND_LI
             frames[file.name] = readable
     findings += looked_up.not_found(profile, frames)
     whole = {file.name: _whole(file, tables[file.name], frames) for file in profile.files}
-    not_read = tuple(_not_read(path, profile, own))
+    not_read = tuple(_not_read(path, profile, own, by_sql))
     findings += passed_over.of_unread_kinds(_beside(path, profile))
-    return Source(whole, tuple(findings), not_read, tuple(of_cells))
+    return Source(whole, tuple(findings), not_read, tuple(of_cells), profile)
 
 
 def _whole(file: SourceFile, table: SourceTable, frames: Frames) -> SourceTable:
@@ -120,14 +131,17 @@ def _made(profile: Profile, tables: dict[str, SourceTable]) -> Iterator[Derived]
 
 
 def _not_read(
-    path: Path | None, profile: Profile, tables: Mapping[str, SourceTable]
+    path: Path | None,
+    profile: Profile,
+    tables: Mapping[str, SourceTable],
+    by_sql: Mapping[str, frozenset[str]],
 ) -> Iterator[tuple[str, str]]:
     read = columns_read(profile)
     for name, table in tables.items():
         repeated = columns_repeated(profile, name, table.frame.columns)
         called = {table.by_number.get(column, column) for column in read[name]}
         for column in table.by_number.values():
-            if column not in called | repeated:
+            if column not in called | repeated | by_sql.get(name, frozenset()):
                 yield table.file, column
     yield from _made_and_not_read(profile, read)
     yield from ((other, WHOLE_FILE) for other in sorted(_others(path, profile)))

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator
 import polars as pl
 
 from schemas import findings
-from seed.mapping.language.conditions import Condition, How, looks_of, met
+from seed.mapping.language.conditions import Condition, How, looks_of
 from seed.mapping.language.profile import ColumnRule, Profile, TableRule
 from seed.mapping.reading.derived import ROW
 from seed.mapping.reading.listed import counted
 from seed.mapping.reading.shown import values_of
 from seed.mapping.reading.sources import Source
+from seed.mapping.reading.values import is_meant
 
 BY_WORD = {How.IS, How.NOT, How.BLANK}
 
@@ -30,7 +31,7 @@ def unnamed(profile: Profile, source: Source) -> Iterator[findings.Finding]:
             if words is None:
                 continue
             cell = pl.col(column)
-            meant = pl.any_horizontal(met(rule.where) for rule, _ in deciding)
+            meant = pl.any_horizontal(is_meant(rule) for rule, _ in deciding)
             left = table.frame.filter(meant, cell.is_not_null(), ~cell.is_in(sorted(words)))
             found = values_of(left[column])
             listed = [f"{value} {count:,}" for value, count in found.shown]

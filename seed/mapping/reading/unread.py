@@ -149,10 +149,15 @@ def not_mapped(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[NotMa
     """By column, the cells that could not be read; of cases, which look at several, the number."""
     for column in rule.columns:
         for name, kind, wrong in _wrong(column, rows):
-            is_shown = name in column.sources and not name_columns.is_one(name)
+            is_shown = name in column.sources and not (column.hides or _is_name(column, name))
             cells = values_of(wrong[name]) if is_shown else Values(hidden=wrong.height)
             cells = replace(cells, shown=tuple((seen(text), n) for text, n in cells.shown))
             yield NotMapped(file, name, rule.table, column.target, kind, cells)
+
+
+def _is_name(column: ColumnRule, name: str) -> bool:
+    """Whether names stand there, or in what SQL makes it of."""
+    return any(map(name_columns.is_one, {name, *column.sql_reads}))
 
 
 def _kind(column: ColumnRule) -> str:

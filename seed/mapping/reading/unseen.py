@@ -20,6 +20,7 @@ from seed.mapping.language.profile import Profile, TableRule
 from seed.mapping.reading.derived import ROW
 from seed.mapping.reading.listed import counted
 from seed.mapping.reading.sources import Source, SourceTable
+from seed.mapping.reading.values import is_meant
 
 NEGATIVE = (How.NOT, How.LACKS)
 BY_WORD = (How.IS, How.NOT)
@@ -59,7 +60,7 @@ def _asked(profile: Profile, name: str) -> Iterator[Asked]:
 
 def _of_columns(rule: TableRule, spoken_for: frozenset[str]) -> Iterator[Asked]:
     for column in rule.columns:
-        what, of = f"{rule.table}.{column.target}", met(rule.where)
+        what, of = f"{rule.table}.{column.target}", is_meant(rule)
         # A blank cell leaves blank what is read from it, whatever the condition.
         own = column.named | set(column.joint)
         yield Asked(what, column.only_if, of, spoken_for | own)

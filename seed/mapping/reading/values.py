@@ -7,7 +7,7 @@ import polars as pl
 from seed.mapping.language.composing import composed, is_named
 from seed.mapping.language.conditions import met
 from seed.mapping.language.formats import BLANK, dated, numbered
-from seed.mapping.language.profile import ColumnRule
+from seed.mapping.language.profile import ColumnRule, TableRule
 
 NEVER = pl.lit(value=False)
 # Parts of a list in a cell are kept apart by a character that no text has.
@@ -39,6 +39,12 @@ def filled(rule: ColumnRule, key: str) -> Filled:
         return always
     condition = met(rule.only_if)
     return Filled(pl.when(condition).then(always.value).otherwise(BLANK), always.unread & condition)
+
+
+def is_meant(rule: TableRule) -> pl.Expr:
+    """Whether the conditions of a rule are met by a row."""
+    by_sql = pl.col(rule.where_column) == "true" if rule.where_sql else pl.lit(value=True)
+    return met(rule.where) & by_sql.fill_null(value=False)
 
 
 def present(rule: ColumnRule, name: str) -> pl.Expr:

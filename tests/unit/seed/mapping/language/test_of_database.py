@@ -105,14 +105,31 @@ def test_what_is_not_one_select_is_told_before_anything_is_asked(select: str) ->
 @pytest.mark.parametrize(
     ("block", "words"),
     [
-        ('file = "cases.csv"', "one of [table] and [select] is expected here"),
-        ('table = "a"\nselect = "SELECT 1"', "one of [table] and [select] is expected here"),
+        ('file = "cases.csv"', "one of [table] and [query] is expected here"),
+        ('table = "a"\nquery = "SELECT 1"', "one of [table] and [query] is expected here"),
+        ('query = "DROP TABLE cases"', "this must be one SELECT"),
         ('select = "DROP TABLE cases"', "this must be one SELECT"),
         ('table = "../cases"', "the plain name of a table or view"),
     ],
 )
 def test_a_block_is_one_table_or_one_select(block: str, words: str) -> None:
     assert any(words in fault for fault in faults(of(block)))
+
+
+def test_the_old_word_for_a_statement_of_the_database_goes_on_with_a_warning() -> None:
+    old = language.parse("x", of('select = "SELECT id FROM cases WHERE id > 5"'))
+    new = language.parse("x", of('query = "SELECT id FROM cases WHERE id > 5"'))
+    assert (old.findings, new.findings, new.warnings) == ((), (), ())
+    [warning] = old.warnings
+    assert "a database's own statement is called [query] now" in warning.wording
+    assert [file.asked for file in old.files] == [file.asked for file in new.files]
+
+
+def test_a_select_over_files_of_the_profile_is_no_statement_of_the_database() -> None:
+    made = "\n[files.made]\nselect = \"SELECT * FROM cases WHERE id = 'a'\"\n"
+    profile = language.parse("x", of() + made)
+    assert (profile.findings, profile.warnings) == ((), ())
+    assert [bool(file.select) for file in profile.files] == [False, True]
 
 
 def test_a_table_without_a_source_is_told_where_the_source_is_said() -> None:

@@ -29,6 +29,7 @@ FITTING: dict[Kind, list[Any]] = {
     Kind.DAY: [date(2021, 1, 1)],
     Kind.CONDITION: [{"Part": {"not": "B"}}, [{"Part": "B"}, {"Opened": {"above": 1}}]],
     Kind.TABLE: [{}, {"by": ["Part"]}, {"B": "yes"}],
+    Kind.TABLE_OR_NAME: [{}, {"B": "yes"}, "no list"],
     Kind.TABLES: [[{"when": {"Part": "B"}, "then": "yes"}]],
 }
 

@@ -1,0 +1,95 @@
+"""What a profile says in SQL, parsed and checked: SELECTs of files, conditions, texts."""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from schemas import columns
+from seed.mapping.language.profile import Profile, SourceFile, TableRule
+from seed.mapping.language.sections import Section
+from seed.mapping.language.targets import FIELDS
+from seed.mapping.sql import lints, tree
+from seed.mapping.sql.tree import Kind, Parsed
+
+
+def parsed(section: Section, key: str, kind: Kind, files: Collection[str]) -> Parsed | None:
+    """The text of SQL at `key`; None, with a fault for each reason, where it may not be run."""
+    text = section.text(key)
+    if text is None:
+        return None
+    try:
+        found = tree.parsed(text, kind, files)
+    except tree.Refused as refused:
+        section.fault("sql", str(refused), key)
+        return None
+    faults = list(dict.fromkeys(lints.faults(found)))
+    for words in faults:
+        section.fault("sql", words, key)
+    return None if faults else found
+
+
+def readable(files: Iterable[SourceFile]) -> list[str]:
+    """The files that SQL may read: those of the source, and what SELECTs make of them."""
+    return [file.name for file in files if file.origin is None]
+
+
+def reads_files(text: str, files: Collection[str]) -> bool:
+    """Whether a SELECT is over files of the profile: else it is a database's own statement."""
+    try:
+        found = tree.parsed(text, Kind.SELECT, files)
+    except tree.Refused:
+        return False
+    return bool(tree.tables_in(found.node))
+
+
+def of_profile(profile: Profile) -> Iterator[Parsed]:
+    """The texts of SQL of a profile without fault."""
+    files = readable(profile.files)
+    for file in profile.files:
+        if file.select:
+            yield tree.parsed(file.select, Kind.SELECT, files)
+    for rule in profile.tables:
+        if rule.where_sql:
+            yield tree.parsed(rule.where_sql, Kind.WHERE, files)
+        for column in rule.columns:
+            if column.sql is not None:
+                yield tree.parsed(column.sql, Kind.SQL, files)
+
+
+def read_in(profile_texts: Iterable[Parsed]) -> tuple[frozenset[str], bool]:
+    """The columns that SQL names, in small letters, and whether it takes all of a file."""
+    texts = list(profile_texts)
+    named = {name.lower() for text in texts for name in text.columns}
+    return frozenset(named), any(tree.has_star(text.node) for text in texts)
+
+
+def numbered_ids(rules: Iterable[TableRule], files: Iterable[SourceFile]) -> Iterator[str]:
+    """The ids, as TABLE.COLUMN, that are made of the number of a row by SQL."""
+    files = tuple(files)
+    selects = [file.select for file in files if file.select]
+    by_row = _made_of_rows(selects, readable(files)) | {tree.ROW}
+    for rule in rules:
+        for column in rule.columns:
+            read = {name.lower() for name in (*column.sql_reads, *column.sources)}
+            if FIELDS[rule.table][column.target].kind is columns.Kind.ID and read & by_row:
+                yield f"{rule.table}.{column.target}"
+
+
+def _made_of_rows(selects: Iterable[str], files: Collection[str]) -> set[str]:
+    """The columns, in small letters, in which SELECTs write the number of a row."""
+    found: set[str] = set()
+    for text in selects:
+        try:
+            node = tree.parsed(text, Kind.SELECT, files).node
+        except tree.Refused:
+            continue
+        for query in tree.nodes(node):
+            for item in query.get("select_list", []):
+                alias = str(item.get("alias") or "").lower()
+                named = {name.lower() for name in tree.columns_in(_but_for_windows(item))}
+                if alias and alias != tree.ROW and named & (found | {tree.ROW}):
+                    found.add(alias)
+    return found
+
+
+def _but_for_windows(item: tree.Node) -> object:
+    """An item without what it is ordered by, which is no part of its value."""
+    return [] if item.get("class") == "WINDOW" else item

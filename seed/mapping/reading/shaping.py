@@ -1,0 +1,267 @@
+"""What the SQL of a profile makes of its files: rows of SELECTs, answers of conditions, texts."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from schemas import columns, findings
+from seed.gate import name_columns
+from seed.mapping.language.profile import Profile, SourceFile, TableRule
+from seed.mapping.language.targets import FIELDS
+from seed.mapping.reading.derived import ROW
+from seed.mapping.reading.listed import counted
+from seed.mapping.reading.source_table import SourceTable
+from seed.mapping.sql import engine, process, tree
+from seed.readers import Limits
+
+Finding = findings.Finding
+Tables = Mapping[str, SourceTable]
+_WORDS = {
+    "no_number": "{rows} cells are no number, so that num() of them is blank in {place}. Say there"
+    " what they are, or that they say nothing, among the file's words for missing.",
+    "blank_passed_over": "{rows} cells are blank, so that <>, NOT and the like are not met by them"
+    " in {place}. Say beside it whether a blank cell is meant, by IS NULL or IS NOT NULL.",
+    "join_finds_none": "{rows} rows find none in the other file of the JOIN in {place}. Put it"
+    " right there, or here; if they need not be there, leave it so.",
+    "joined_twice": "{rows} rows find several in the other file of the JOIN in {place}, and stand"
+    " there as often. Join by columns that are unique there.",
+}
+
+
+@dataclass(frozen=True)
+class Shaped:
+    """A profile whose SELECTs are files with rows, and the tables of these.
+
+    A SELECT over several files is one of each. `read` holds by file the columns that SQL reads.
+    """
+
+    profile: Profile
+    tables: Tables
+    findings: tuple[Finding, ...] = ()
+    read: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+def shaped(profile: Profile, tables: Tables, limits: Limits) -> Shaped:
+    """The profile and its tables with what SQL makes of them; without SQL as they are."""
+    selects = {file.name: file.select for file in profile.files if file.select}
+    rules = {n: rule for n, rule in enumerate(profile.tables) if _is_of_sql(rule, selects)}
+    if not rules and not selects:
+        return Shaped(profile, tables)
+    own = [f.name for f in profile.files if f.origin is None and not f.select]
+    named = {name: _unique_names(tables[name].frame) for name in own}
+    answer = process.evaluate(
+        engine.Request(
+            {name: _sent(name, tables[name].frame, named[name]) for name in own},
+            selects,
+            tuple(_texts(rule) for rule in rules.values()),
+            limits.most_rows,
+            process.SECONDS,
+            process.MEMORY,
+        )
+    )
+    if answer.faults:
+        faults = tuple(_fault(profile, list(rules.values()), one) for one in answer.faults)
+        return Shaped(profile, tables, faults)
+    numbers = dict(zip(rules, range(len(rules)), strict=True))
+    read = {
+        n: {file: {named[file][c] for c in found} for file, found in answer.read[at].items()}
+        for n, at in numbers.items()
+    }
+    said = [
+        finding for one in answer.counted for finding in _counted(list(rules.values()), tables, one)
+    ]
+    added = {n: answer.added[at] for n, at in numbers.items() if at in answer.added}
+    whole = {**{name: tables[name].frame for name in own}, **_frames(answer)}
+    for n, table in added.items():
+        rule = profile.tables[n]
+        whole[rule.file] = whole[rule.file].hstack(_answers(rule, pl.DataFrame(table)))
+    parted = _Parted(profile, tables, own, whole, selects)
+    shaped_profile = _hiding(parted.profile(), profile, read)
+    of_files: dict[str, set[str]] = {}
+    for found in read.values():
+        for file, names in found.items():
+            of_files.setdefault(file, set()).update(names)
+    return Shaped(
+        shaped_profile,
+        {**tables, **parted.tables()},
+        (*said, *_names(profile, tables, read)),
+        {file: frozenset(names) for file, names in of_files.items()},
+    )
+
+
+def _is_of_sql(rule: TableRule, selects: Collection[str]) -> bool:
+    return bool(
+        rule.where_sql or rule.file in selects or any(c.sql is not None for c in rule.columns)
+    )
+
+
+def _unique_names(frame: pl.DataFrame) -> dict[str, str]:
+    """By the name that SQL knows each column by, how it is called: there capitals tell nothing."""
+    names: dict[str, str] = {}
+    taken = {tree.ROW, tree.FILE}
+    for column in frame.columns:
+        if column == ROW:
+            continue
+        name, number = column, 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{column} ({number})"
+        taken.add(name.casefold())
+        names[name] = column
+    return names
+
+
+def _sent(name: str, frame: pl.DataFrame, named: Mapping[str, str]) -> object:
+    """The file as SQL has it: texts, and what tells a row's origin."""
+    return frame.select(
+        pl.col(ROW).cast(pl.Int32).alias(tree.ROW),
+        pl.lit(name).alias(tree.FILE),
+        *(pl.col(column).cast(pl.String).alias(known) for known, column in named.items()),
+    ).to_arrow()
+
+
+def _texts(rule: TableRule) -> engine.Texts:
+    plain = dict.fromkeys(
+        name for column in rule.columns if column.sql is None for name in column.sources
+    )
+    sql = {c.sql_column: c.sql for c in rule.columns if c.sql is not None}
+    return engine.Texts(rule.file, rule.where_sql, tuple(plain), sql)
+
+
+def _answers(rule: TableRule, table: pl.DataFrame) -> pl.DataFrame:
+    return table.rename({"where": rule.where_column}) if rule.where_sql else table
+
+
+def _frames(answer: engine.Answer) -> dict[str, pl.DataFrame]:
+    return {
+        name: pl.DataFrame(table).rename({tree.ROW: ROW}) for name, table in answer.frames.items()
+    }
+
+
+def _place(rules: list[TableRule], place: engine.Place) -> str:
+    match place:
+        case ("files", name, key):
+            return f"[files.{name}] {key}"
+        case ("tables", number, key):
+            rule = rules[int(number)]
+            target = next((c.target for c in rule.columns if c.sql_column == key), key)
+            return f"[tables.{rule.table}] {target}"
+        case _:
+            return "the SQL of the profile"
+
+
+def _fault(profile: Profile, rules: list[TableRule], fault: engine.Fault) -> Finding:
+    wording = f"{_place(rules, fault.place)}: {fault.words}"
+    return Finding(profile.file, "mapping.sql", wording)
+
+
+def _counted(rules: list[TableRule], tables: Tables, one: engine.Counted) -> Iterator[Finding]:
+    rows = pl.Series(one.rows, dtype=pl.Int32)
+    wording = _WORDS[one.kind].format(rows=f"{rows.len():,}", place=_place(rules, one.place))
+    yield from counted(tables[one.file].file, f"mapping.{one.kind}", one.column, rows, wording)
+
+
+def _names(
+    profile: Profile, tables: Tables, read: Mapping[int, Mapping[str, set[str]]]
+) -> Iterator[Finding]:
+    """A finding per table that reads a name by SQL, and whose ids are no pseudonyms."""
+    for n, of_rule in read.items():
+        rule = profile.tables[n]
+        ids = [c for c in rule.columns if FIELDS[rule.table][c.target].kind is columns.Kind.ID]
+        if all(column.pseudonym for column in ids):
+            continue
+        for file, name in _read_names(rule, of_rule):
+            wording = (
+                f"[{name}] is named like a name, and SQL reads it for {rule.table}, whose ids are"
+                " no pseudonyms. Leave it out, or say pseudonym = true of each of its ids."
+            )
+            yield Finding(tables[file].file, "mapping.name_column", wording, column=name)
+
+
+def _read_names(rule: TableRule, of_rule: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
+    """File and column of the names that SQL reads; one that a column takes is judged there."""
+    plain = {name for column in rule.columns for name in column.sources if column.sql is None}
+    for file, found in sorted(of_rule.items()):
+        for name in sorted(found - plain):
+            if name_columns.is_one(name):
+                yield file, name
+
+
+def _hiding(made: Profile, profile: Profile, read: Mapping[int, Mapping[str, set[str]]]) -> Profile:
+    """The profile that shows no cell of a table for which SQL reads a name: it may stand there."""
+    hiding = {
+        profile.tables[n].number
+        for n, found in read.items()
+        if any(_read_names(profile.tables[n], found))
+    }
+    tables = (
+        replace(rule, columns=tuple(replace(c, hides=True) for c in rule.columns))
+        if rule.number in hiding
+        else rule
+        for rule in made.tables
+    )
+    return replace(made, tables=tuple(tables))
+
+
+class _Parted:
+    """The rows of SELECTs by the file that they are of."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        tables: Tables,
+        own: list[str],
+        frames: Mapping[str, pl.DataFrame],
+        selects: Collection[str],
+    ) -> None:
+        self._profile, self._tables = profile, tables
+        self._frames = frames
+        self._parts = {
+            name: list(frames[name][tree.FILE].unique(maintain_order=True)) or own[:1]
+            for name in selects
+        }
+
+    def _called(self, name: str, origin: str) -> str:
+        return name if len(self._parts[name]) == 1 else f"{name} of {origin}"
+
+    def profile(self) -> Profile:
+        files = [
+            one
+            for file in self._profile.files
+            for one in ([*self._files(file)] if file.name in self._parts else [file])
+        ]
+        rules = [
+            replace(rule, file=self._called(rule.file, origin)) if origin else rule
+            for rule in self._profile.tables
+            for origin in self._parts.get(rule.file, [""])
+        ]
+        return replace(self._profile, files=tuple(files), tables=tuple(rules))
+
+    def _files(self, file: SourceFile) -> Iterator[SourceFile]:
+        for origin in self._parts[file.name]:
+            table = self._tables[origin]
+            yield SourceFile(
+                self._called(file.name, origin),
+                table.file,
+                origin=origin,
+                made=frozenset(self._frames[file.name].columns) - {*table.frame.columns},
+            )
+
+    def tables(self) -> Tables:
+        made: dict[str, SourceTable] = {
+            name: replace(self._tables[name], frame=frame)
+            for name, frame in self._frames.items()
+            if name not in self._parts
+        }
+        for name, origins in self._parts.items():
+            for origin in origins:
+                rows = self._frames[name].filter(pl.col(tree.FILE) == origin).drop(tree.FILE)
+                rows = rows.sort(ROW, maintain_order=True)
+                made[self._called(name, origin)] = replace(
+                    self._tables[origin],
+                    frame=rows,
+                    unread=rows.clear(),
+                    by_number={},
+                )
+        return made

@@ -1,0 +1,392 @@
+"""The SQL of a profile run over the cells of an export, within a DuckDB that reaches nothing else.
+
+Two databases in memory: one without a row, in which each SELECT is a view, tells what is read; one
+with the rows makes them. Both are closed to files, networks and settings before a text of a profile
+is run. This is done in a process of its own (`process.py`).
+"""
+
+import threading
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from seed.mapping.sql import probes, tree
+from seed.mapping.sql.functions import BLANKS, MACROS
+from seed.mapping.sql.tree import FILE, ROW, Kind
+
+# Where a text stands: ("files", NAME, "select"), ("tables", NUMBER, "where"), ...
+Place = tuple[str, ...]
+# With them a filter would be folded into the scan, and its columns not be told.
+_OPTIMIZERS = (
+    "filter_pushdown,filter_pullup,statistics_propagation,empty_result_pullup,"
+    "compressed_materialization"
+)
+# Errors of these say what is wrong with the text; those of others may quote a cell.
+_TOLD = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
+_WHOLE = frozenset(["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UBIGINT", "UINTEGER"])
+WIDTH = 120
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What a rule over a file says in SQL: a condition, and texts by the name of their column.
+
+    `columns` are those of the file that it reads as they stand.
+    """
+
+    file: str
+    where: str = ""
+    columns: tuple[str, ...] = ()
+    sql: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked: files as Arrow tables with `_row` and `_file`, SELECTs in order, and rules.
+
+    At most `most_rows` are made by a SELECT, in `seconds`, with `memory` bytes.
+    """
+
+    files: Mapping[str, pa.Table]
+    selects: Mapping[str, str]
+    rules: tuple[Texts, ...]
+    most_rows: int
+    seconds: float
+    memory: int
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why the text at `place` is not run to its end."""
+
+    place: Place
+    words: str
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What is said of rows: by which `kind` of finding, of which file and column."""
+
+    kind: str
+    place: Place
+    file: str
+    column: str
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was made: `frames` of the SELECTs, and by rule what it says of each row of its file.
+
+    `read` holds by rule, and by file, the columns of it that the rule reads, through all SELECTs.
+    """
+
+    faults: tuple[Fault, ...] = ()
+    frames: Mapping[str, pa.Table] = field(default_factory=dict)
+    added: Mapping[int, pa.Table] = field(default_factory=dict)
+    read: Mapping[int, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    counted: tuple[Counted, ...] = ()
+
+
+class _Stopped(Exception):
+    """A text cannot be run to its end."""
+
+    def __init__(self, place: Place, words: str) -> None:
+        super().__init__(words)
+        self.fault = Fault(place, words)
+
+
+def evaluate(request: Request) -> Answer:
+    """What the SQL of a profile makes of its files, or why it makes nothing."""
+    try:
+        return _Run(request).answer()
+    except _Stopped as stopped:
+        return Answer(faults=(stopped.fault,))
+
+
+class _Run:
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        schema = {name: table.schema.empty_table() for name, table in request.files.items()}
+        self._plans = opened(schema, request.memory, plans=True)
+        self._rows = opened(request.files, request.memory, plans=False)
+        self._parsed = {
+            name: tree.parsed(text, Kind.SELECT, self._known(name))
+            for name, text in request.selects.items()
+        }
+        self._origins: dict[str, str] = {}
+        self._counted: list[Counted] = []
+        self._done = False
+
+    def _known(self, name: str) -> list[str]:
+        """The files that stand above a SELECT."""
+        selects = [*self._request.selects]
+        return [*self._request.files, *selects[: selects.index(name)]]
+
+    def answer(self) -> Answer:
+        timer = threading.Timer(self._request.seconds, self._interrupt)
+        timer.daemon = True
+        timer.start()
+        try:
+            columns = {name: self._planned(name) for name in self._request.selects}
+            read = {n: self._read(n, rule) for n, rule in enumerate(self._request.rules)}
+            frames = {name: self._made(name, columns[name]) for name in self._request.selects}
+            added = {
+                n: self._added(n, rule)
+                for n, rule in enumerate(self._request.rules)
+                if rule.where or rule.sql
+            }
+        finally:
+            self._done = True
+            timer.cancel()
+        return Answer((), frames, added, read, tuple(self._counted))
+
+    def _interrupt(self) -> None:
+        if not self._done:
+            self._plans.interrupt()
+            self._rows.interrupt()
+
+    @contextmanager
+    def _worded(self, place: Place) -> Iterator[None]:
+        """Let an error stop all, in words that quote no cell."""
+        try:
+            yield
+        except _TOLD as error:
+            lines = [line for line in str(error).splitlines() if line.strip()]
+            told = " ".join(line.strip() for line in lines if not line.startswith("LINE "))
+            told = told.rstrip("^ ").removeprefix("Binder Error: ")
+            raise _Stopped(place, told.removeprefix("Catalog Error: ")) from None
+        except duckdb.InterruptException:
+            words = f"this takes more than {self._request.seconds:g} seconds, and was stopped."
+            raise _Stopped(place, words) from None
+        except (duckdb.OutOfMemoryException, MemoryError):
+            words = f"this needs more than {self._request.memory / (1 << 20):,.0f} MB of memory."
+            raise _Stopped(place, words) from None
+        except duckdb.Error as error:
+            words = (
+                f"this cannot be run over the cells of the file ({type(error).__name__}). What the"
+                " database says is not shown, as it may repeat a cell. Compare numbers by num(x)."
+            )
+            raise _Stopped(place, words) from None
+
+    def _planned(self, name: str) -> list[str]:
+        """The columns that a SELECT makes; it becomes a view of the database that has no row."""
+        place = ("files", name, "select")
+        text = self._request.selects[name]
+        with self._worded(place):
+            self._plans.execute(text)
+            made = [(str(one[0]), str(one[1])) for one in self._plans.description or ()]
+            _check_made(place, made)
+            self._plans.execute(f"CREATE VIEW {quoted(name)} AS {text}")
+        names = [column for column, _ in made]
+        for said, origin in probes.misnamed(self._parsed[name].node, self._origins_of_all()):
+            words = f"{FILE} says [{said}], and {ROW} is of [{origin}]. Take both from one file."
+            raise _Stopped(place, words)
+        if FILE not in names:
+            origins = probes.origins(self._parsed[name].node, self._origins_of_all())
+            if len(origins) != 1:
+                wording = (
+                    f"say of which file {ROW} is: take it with its file's columns, as in t.*, or"
+                    f" write 'NAME' AS {FILE}."
+                )
+                raise _Stopped(place, wording)
+            [self._origins[name]] = origins
+        return names
+
+    def _origins_of_all(self) -> dict[str, str]:
+        own = {name.lower(): name for name in self._request.files}
+        return {**own, **{name.lower(): origin for name, origin in self._origins.items()}}
+
+    def _read(self, number: int, rule: Texts) -> dict[str, frozenset[str]]:
+        """By file, its columns that a rule reads, as the plan of all that it asks tells them."""
+        place = ("tables", str(number))
+        asked = [quoted(column) for column in rule.columns]
+        for where, text in (("where", rule.where), *rule.sql.items()):
+            if not text:
+                continue
+            with self._worded((*place, where)):
+                self._plans.execute(f"SELECT (\n{text}\n) FROM {quoted(rule.file)}")
+                [(_, kind, *_)] = list(self._plans.description or ())
+                _check_type((*place, where), where, str(kind))
+            asked.append(f"(\n{text}\n)")
+        found: dict[str, set[str]] = {}
+        if asked:
+            with self._worded((*place, "columns")):
+                plan = self._plans.execute(
+                    f"EXPLAIN (FORMAT json) SELECT {', '.join(asked)} FROM {quoted(rule.file)}"
+                ).fetchall()
+            for file, column in probes.scanned(plan[0][1]):
+                if column in {ROW, FILE}:
+                    continue
+                found.setdefault(file, set()).add(column)
+        return {file: frozenset(names) for file, names in found.items()}
+
+    def _made(self, name: str, columns: Sequence[str]) -> pa.Table:
+        """The rows of a SELECT, which becomes a table for those below it."""
+        place = ("files", name, "select")
+        file = FILE if FILE in columns else f"'{_escaped(self._origins[name])}'"
+        cells = [f"{_cleaned(quoted(c))} AS {quoted(c)}" for c in columns if c not in {ROW, FILE}]
+        own = [f"CAST({ROW} AS INTEGER) AS {ROW}", f"CAST({file} AS VARCHAR) AS {FILE}"]
+        most = self._request.most_rows
+        with self._worded(place):
+            # The text is one SELECT; whatever stands behind a comment in it ends with its line.
+            self._rows.execute(
+                f"CREATE TABLE {quoted(name)} AS SELECT {', '.join([*own, *cells])}"
+                f" FROM (\n{self._request.selects[name]}\n) LIMIT {most + 1}"
+            )
+            self._check_rows(place, name)
+            self._probe(place, probes.of_select(self._parsed[name]))
+            made = self._rows.execute(f"SELECT * FROM {quoted(name)}").to_arrow_table()
+        return made
+
+    def _check_rows(self, place: Place, name: str) -> None:
+        """Each row is of one of a file, and has its number."""
+        most = self._request.most_rows
+        [(count, unnumbered)] = self._rows.execute(
+            f"SELECT count(*), count(*) FILTER (WHERE {ROW} IS NULL) FROM {quoted(name)}"
+        ).fetchall()
+        if count > most:
+            raise _Stopped(place, f"this makes more than {most:,} rows.")
+        files = {str(file) for (file,) in self._distinct(FILE, name)}
+        if unknown := sorted(files - {*self._request.files}):
+            listed = ", ".join(self._request.files)
+            raise _Stopped(place, f"{FILE} is [{unknown[0]}], and must be one of {listed}.")
+        for file in sorted(files):
+            [(others,)] = self._rows.execute(
+                f"SELECT count(*) FROM {quoted(name)} t ANTI JOIN {quoted(file)} f"
+                f" ON t.{ROW} = f.{ROW} WHERE t.{FILE} = $1",
+                [file],
+            ).fetchall()
+            unnumbered += others
+        if unnumbered:
+            wording = f"{unnumbered:,} rows have a {ROW} that no row of the file has."
+            raise _Stopped(place, wording)
+        if probes.joins_alone(self._parsed[name].node):
+            again = self._rows.execute(
+                f"SELECT {FILE}, {ROW} FROM {quoted(name)} GROUP BY ALL HAVING count(*) > 1"
+            ).fetchall()
+            self._count("joined_twice", place, "", again)
+
+    def _distinct(self, column: str, name: str) -> list[Any]:
+        return self._rows.execute(f"SELECT DISTINCT {column} FROM {quoted(name)}").fetchall()
+
+    def _added(self, number: int, rule: Texts) -> pa.Table:
+        """What a rule says of each row of its file, in the order of these."""
+        place = ("tables", str(number))
+        asked = [f"{_cleaned(f'({text})')} AS {quoted(c)}" for c, text in _on_lines(rule.sql)]
+        if rule.where:
+            asked.append(f'CAST((\n{rule.where}\n) AS VARCHAR) AS "where"')
+        with self._worded((*place, "columns")):
+            made = self._rows.execute(
+                f"SELECT rowid AS place, {', '.join(asked)} FROM {quoted(rule.file)} ORDER BY rowid"
+            ).to_arrow_table()
+        known = [*self._request.files, *self._request.selects]
+        for where, text in (("where", rule.where), *rule.sql.items()):
+            if text:
+                kind = Kind.WHERE if where == "where" else Kind.SQL
+                asked_of = tree.parsed(text, kind, known)
+                with self._worded((*place, where)):
+                    self._probe((*place, where), probes.of_text(asked_of, rule.file))
+        return made.drop_columns(["place"])
+
+    def _probe(self, place: Place, asked: Iterator[probes.Probe]) -> None:
+        """Count the rows of which something is to be said."""
+        for probe in asked:
+            for text in probe.texts:
+                try:
+                    found = self._rows.execute(text).fetchall()
+                except (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException):
+                    # Rows of a SELECT within another have no number there.
+                    continue
+                self._count(probe.kind, place, probe.column, found)
+                break
+
+    def _count(self, kind: str, place: Place, column: str, found: Collection[Any]) -> None:
+        by_file: dict[str, set[int]] = {}
+        for file, row in found:
+            if file is not None and row is not None:
+                by_file.setdefault(str(file), set()).add(int(row))
+        for file, rows in by_file.items():
+            self._counted.append(Counted(kind, place, file, column, tuple(sorted(rows))))
+
+
+def opened(tables: Mapping[str, pa.Table], memory: int, *, plans: bool) -> Any:
+    """A database with the tables, and nothing that leads out of it."""
+    config = tree.CONFIGURATION | {"memory_limit": f"{memory >> 20}MiB"}
+    connection = duckdb.connect(":memory:", config=config)
+    for name, table in tables.items():
+        connection.register("\x1fgiven", table)
+        connection.execute(f'CREATE TABLE {quoted(name)} AS SELECT * FROM "\x1fgiven"')
+        connection.unregister("\x1fgiven")
+    for macro in MACROS:
+        connection.execute(macro)
+    connection.execute(f"SET max_expression_depth = {tree.DEEPEST * 2}")
+    if plans:
+        connection.execute(f"SET disabled_optimizers = '{_OPTIMIZERS}'")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def _check_made(place: Place, made: Sequence[tuple[str, str]]) -> None:
+    """Each column has a name of its own and holds text; one is `_row`."""
+    seen: set[str] = set()
+    for name, kind in made:
+        if name.lower() in seen:
+            which = f"whose {ROW} is meant, as in t.*" if name == ROW else "one of them otherwise"
+            raise _Stopped(place, f"[{name}] comes twice. Say {which}.")
+        seen.add(name.lower())
+        if name == ROW and kind not in _WHOLE:
+            raise _Stopped(place, f"{ROW} is the number of a row of the file, and no {kind}.")
+        if name not in {ROW, FILE}:
+            _check_type(place, name, kind)
+    if ROW not in {name for name, _ in made}:
+        wording = (
+            f"{ROW} is lacking, the number of the row that each row is made of. Take it along:"
+            f" SELECT {ROW}, ... or SELECT t.*."
+        )
+        raise _Stopped(place, wording)
+
+
+def _check_type(place: Place, name: str, kind: str) -> None:
+    """A condition is true or false; what is read further is a text or a count."""
+    if place[-1] == "where":
+        if kind not in {"BOOLEAN", "NULL"}:
+            raise _Stopped(place, "this is no condition: it must be true or false of a row.")
+        return
+    if kind in {"VARCHAR", "NULL", '"NULL"'} or kind in _WHOLE:
+        return
+    if kind == "BOOLEAN":
+        wording = (
+            f"[{name}] is true or false, and false would be each word but the one that is asked"
+            " for. Say it outright: CASE WHEN x = 'a' THEN 'yes' WHEN x = 'b' THEN 'no' END."
+        )
+    else:
+        wording = (
+            f"[{name}] is of the type {kind}. Cells are text: a number is read by [number] of the"
+            " column that takes it, and num(x) is for comparing."
+        )
+    raise _Stopped(place, wording)
+
+
+def _cleaned(expression: str) -> str:
+    """A text without blanks around it, null for nothing."""
+    return f"nullif(trim(CAST({expression} AS VARCHAR), '{BLANKS}'), '')"
+
+
+def _on_lines(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The texts on lines of their own: a comment in one ends with it."""
+    return ((column, f"\n{text}\n") for column, text in texts.items())
+
+
+def quoted(name: str) -> str:
+    """The name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _escaped(text: str) -> str:
+    return text.replace("'", "''")

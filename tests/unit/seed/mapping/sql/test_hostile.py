@@ -1,0 +1,165 @@
+"""Profiles that want more than the rows of their export: each is refused or stopped."""
+
+import pyarrow as pa
+import pytest
+
+from seed.mapping import language
+from seed.mapping.sql import engine, process
+from tests.soak import everyday
+
+PROFILE = """
+[manifest]
+jurisdiction = "XAA"
+[files.cases]
+file = "cases.csv"
+[files.made]
+select = '''
+{select}
+'''
+[tables.cases]
+from = "made"
+where = '''{where}'''
+[tables.cases.columns]
+case_id = "id"
+scope = {{ constant = "trafficking_elements" }}
+"""
+# What is asked for, and a part of the answer.
+SELECTS = {
+    # Files.
+    "SELECT *, 1 AS _row FROM 'cases.csv'": "is no file that stands above",
+    "SELECT * FROM '/etc/passwd'": "is no file that stands above",
+    "SELECT * FROM read_csv('/etc/passwd')": "files of the profile, and unnest",
+    "SELECT * FROM read_text('/etc/passwd')": "files of the profile, and unnest",
+    "SELECT * FROM read_blob('/proc/self/environ')": "files of the profile, and unnest",
+    "SELECT * FROM read_parquet('other.parquet')": "files of the profile, and unnest",
+    "SELECT * FROM read_json('other.json')": "files of the profile, and unnest",
+    "SELECT * FROM glob('/root/*')": "files of the profile, and unnest",
+    "SELECT * FROM parquet_metadata('other.parquet')": "files of the profile, and unnest",
+    "SELECT * FROM sniff_csv('/etc/passwd')": "files of the profile, and unnest",
+    "COPY cases TO '/tmp/out.csv'": "a profile only reads",
+    "EXPORT DATABASE '/tmp/out'": "a profile only reads",
+    "ATTACH 'records.duckdb' AS records": "a profile only reads",
+    "SELECT * FROM records.main.cases": "no schema before its name",
+    # The network, extensions, objects of Python.
+    "SELECT * FROM 'https://example.org/a.csv'": "is no file that stands above",
+    "SELECT * FROM 's3://bucket/a.parquet'": "is no file that stands above",
+    "INSTALL httpfs": "a profile only reads",
+    "LOAD httpfs": "a profile only reads",
+    "CREATE SECRET (TYPE s3, KEY_ID 'a', SECRET 'b')": "a profile only reads",
+    "SELECT * FROM request": "is no file that stands above",
+    # Settings and what the engine knows of itself.
+    "SET enable_external_access = true": "a profile only reads",
+    "SET memory_limit = '1TB'": "a profile only reads",
+    "RESET lock_configuration": "a profile only reads",
+    "PRAGMA enable_profiling": "a profile only reads",
+    "PRAGMA database_list": "a profile only reads",
+    "SELECT * FROM duckdb_settings()": "files of the profile, and unnest",
+    "SELECT * FROM duckdb_secrets()": "files of the profile, and unnest",
+    "SELECT * FROM duckdb_tables()": "files of the profile, and unnest",
+    "SELECT * FROM pragma_table_info('cases')": "files of the profile, and unnest",
+    "SELECT * FROM information_schema.tables": "no schema before its name",
+    "SELECT *, current_setting('memory_limit') AS x FROM cases": "is no function here",
+    "SELECT *, getenv('PGPASSWORD') AS x FROM cases": "is no function here",
+    "SHOW TABLES": "only files of the profile",
+    # More than one statement, and other ones.
+    "SELECT * FROM cases; DROP TABLE cases": "one SELECT",
+    "SELECT * FROM cases; SELECT * FROM cases": "one SELECT",
+    "DROP TABLE cases": "a profile only reads",
+    "INSERT INTO cases SELECT * FROM cases": "a profile only reads",
+    "UPDATE cases SET id = 'x'": "a profile only reads",
+    "DELETE FROM cases": "a profile only reads",
+    "CREATE TABLE x AS SELECT * FROM cases": "a profile only reads",
+    "CREATE MACRO num(x) AS 1": "a profile only reads",
+    "CREATE VIEW cases AS SELECT 1": "a profile only reads",
+    "SELECT * FROM query('SELECT 1')": "files of the profile, and unnest",
+    "SELECT * FROM query_table('cases')": "files of the profile, and unnest",
+    "WITH cases AS (SELECT 1 AS _row) SELECT * FROM cases": "call what WITH makes otherwise",
+    # Other rows each time.
+    "SELECT *, random() AS x FROM cases": "is no function here",
+    "SELECT *, uuid() AS x FROM cases": "is no function here",
+    "SELECT *, current_date AS x FROM cases": "the same rows each time",
+    "SELECT *, md5(id) AS x FROM cases": "is no function here",
+    "SELECT * FROM cases USING SAMPLE 10": "the same rows each time",
+    "SELECT rowid AS _row, id FROM cases": "that is _row",
+    # Without end, or beyond all memory.
+    "WITH RECURSIVE r AS (SELECT 1 AS _row UNION ALL SELECT 2 FROM r) SELECT * FROM r": "RECURSIVE",
+    "SELECT * FROM range(1000000000000)": "files of the profile, and unnest",
+    "SELECT * FROM generate_series(1, 1000000000000)": "files of the profile, and unnest",
+    "SELECT *, repeat(id, 1000000000) AS x FROM cases": "is no function here",
+    "SELECT *, levenshtein(id, id) AS x FROM cases": "is no function here",
+    f"SELECT *, {'upper(' * 400}id{')' * 400} AS x FROM cases": "nested more than",
+    f"SELECT *, '{'x' * 20_000}' AS x FROM cases": "at most 20,000 are read",
+}
+EXPRESSIONS = {
+    "true) FROM cases; DROP TABLE cases; SELECT (true": "a profile only reads",
+    "true) FROM cases WHERE (true": "one expression over the columns",
+    "id IN (SELECT content FROM read_text('/etc/passwd'))": "files of the profile, and unnest",
+    "error(id) IS NULL": "is no function here",
+}
+
+
+@pytest.mark.parametrize("select", SELECTS, ids=lambda text: text[:40])
+def test_a_select_that_wants_more_is_refused_before_anything_is_read(select: str) -> None:
+    findings = language.parse("x", PROFILE.format(select=select, where="id = 'a'")).findings
+    assert [SELECTS[select] in finding.wording for finding in findings] == [True], findings
+
+
+@pytest.mark.parametrize("where", EXPRESSIONS)
+def test_so_is_a_condition(where: str) -> None:
+    text = PROFILE.format(select="SELECT * FROM cases", where=where)
+    findings = language.parse("x", text).findings
+    assert [EXPRESSIONS[where] in finding.wording for finding in findings] == [True], findings
+
+
+ROWS = 3000
+CASES = pa.table(
+    {
+        "_row": pa.array(range(2, ROWS + 2), pa.int32()),
+        "_file": ["cases"] * ROWS,
+        "id": [f"x{n}" for n in range(ROWS)],
+    }
+)
+GROWN = "replace(" * 9 + "id" + ", 'x', 'xxxxxxxxxxxxxxxx')" * 9
+# What nothing tells before it runs, and what ends it.
+RUNNING = {
+    "SELECT a.* FROM cases a, cases b, cases c WHERE a.id || b.id || c.id = 'none'": "second",
+    f"SELECT *, {GROWN} AS x FROM cases": "MB of memory",
+    "SELECT *, lpad(id, 2000000000, 'x') AS x FROM cases": "was ended",
+    "SELECT a.*, string_agg(b.id, '' ORDER BY b._row) OVER () AS x FROM cases a, cases b": "MB of",
+    "SELECT a._row, b.id AS x FROM cases a, cases b": "more than 4,000 rows",
+}
+
+
+@pytest.mark.parametrize("select", everyday([*RUNNING][-1], rest=[*RUNNING][:-1]))
+def test_what_runs_without_end_or_fills_all_memory_is_stopped(select: str) -> None:
+    request = engine.Request({"cases": CASES}, {"made": select}, (), 4000, 2.0, 200 << 20)
+    [fault] = process.evaluate(request).faults
+    assert RUNNING[select] in fault.words
+
+
+def test_the_database_itself_reaches_nothing_beside_its_tables() -> None:
+    opened = engine.opened({"cases": CASES}, 100 << 20, plans=False)
+    for text in (
+        "SELECT * FROM read_text('/etc/hostname')",
+        "COPY cases TO '/tmp/x.csv'",
+        "ATTACH '/tmp/x.duckdb' AS x",
+        "INSTALL httpfs",
+        "LOAD httpfs",
+        "SET enable_external_access = true",
+        "SET memory_limit = '1TB'",
+        "SELECT * FROM CASES_OF_PYTHON",
+    ):
+        with pytest.raises(engine.duckdb.Error):
+            opened.execute(text)
+
+
+@pytest.mark.parametrize("times", [90, 400, 900])
+@pytest.mark.parametrize("around", ["upper({})", "(SELECT {})", "NOT ({})", "{} || id", "1 + ({})"])
+def test_what_is_nested_however_deep_has_an_answer(around: str, times: int) -> None:
+    text = "id"
+    for _ in range(times):
+        text = around.format(text)
+    findings = language.parse(
+        "x", PROFILE.format(select="SELECT * FROM cases", where=text)
+    ).findings
+    assert {finding.rule for finding in findings} <= {"profile.sql"}

@@ -1,5 +1,7 @@
 """What the export looks like from which a mapping is drafted, before any is read by it."""
 
+from collections.abc import Collection
+
 from seed.mapping.drafting.draft import Draft
 from seed.mapping.drafting.drafted import DraftColumn
 from seed.mapping.language.compared import compared
@@ -14,18 +16,22 @@ def shape_of_draft(profile: Profile, draft: Draft) -> Shape:
     files = {}
     for file in draft.files:
         name = file.file.name
-        kept = {c.name: _words(c) for c in file.columns if (name, c.name) in asked}
+        kept = {
+            c.name: _words(c, asked[name, c.name].named)
+            for c in file.columns
+            if (name, c.name) in asked
+        }
         if file.file.origin is None or kept:
             files[name] = FileShape(
                 tuple(file.by_number.values()) if file.file.origin is None else (),
-                {column: frozenset(one.rows) for column, one in kept.items() if one.are_all},
-                {column: frozenset(one.rows) for column, one in kept.items() if not one.are_all},
+                {column: one.kept for column, one in kept.items() if one.are_all},
+                {column: one.kept for column, one in kept.items() if not one.are_all},
             )
     return Shape(files)
 
 
-def _words(column: DraftColumn) -> Words:
+def _words(column: DraftColumn, named: Collection[str]) -> Words:
     # Of names and of very many values nothing is counted.
     if column.filled and not column.counts:
-        return Words({}, are_all=False)
-    return words_of(column.name, column.counts)
+        return Words(frozenset(), are_all=False)
+    return words_of(column.name, column.counts, named)

@@ -303,7 +303,8 @@ class Profile:
     `rows` are those that it states itself, `not_collected` those of coverage that follow from what
     it leaves unfilled. `sha256` is of its text and belongs to the content hash of every submission
     it makes. `source` is the address of the database that it reads, in the place of files. `shape`
-    is what exports are held against, `called` what the command line knows the profile by.
+    is what exports are held against, `called` what the command line knows the profile by: blank of
+    one that comes with the project, which nobody writes to.
     """
 
     name: str

@@ -58,7 +58,7 @@ def load(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES) -> Profile:
     path = _place(name_or_path, saved)
     profile = parse(path.stem, text_of(name_or_path, saved), file=path.name)
     # Findings are stored, and say no path.
-    return replace(profile, called=path.name)
+    return replace(profile, called="" if path.parent == SHIPPED else path.name)
 
 
 def text_of(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES) -> str:

@@ -18,7 +18,7 @@ from seed.mapping.reading.derived import ROW
 from seed.mapping.reading.report import MappingReport, TableMade
 from seed.mapping.reading.shown import values_of
 from seed.mapping.reading.sources import Source, SourceTable
-from seed.mapping.reading.words import LEAST_ROWS, may_be_kept, with_known, words_of
+from seed.mapping.reading.words import LEAST_ROWS, Words, may_be_kept, with_known
 
 Finding = findings.Finding
 WARNING = findings.Severity.WARNING
@@ -33,7 +33,6 @@ NAMED = 8
 # A share that falls below this part of what it was is told, of so many rows as chance is no reason.
 PART = 0.5
 PLACES = 4
-_NONE: frozenset[str] = frozenset()
 
 
 def shape(profile: Profile, source: Source, report: MappingReport) -> Shape:
@@ -44,15 +43,11 @@ def shape(profile: Profile, source: Source, report: MappingReport) -> Shape:
     before = profile.shape.files if profile.shape is not None else {}
     words: dict[str, dict[str, frozenset[str]]] = {}
     common: dict[str, dict[str, frozenset[str]]] = {}
-    for file, column in compared(profile):
-        known = before.get(file, FileShape())
-        found = with_known(
-            words_of(column, _counts(source.tables[file], column)),
-            known.words.get(column, _NONE),
-            known.common.get(column, _NONE),
-        )
+    for (file, column), one in compared(profile).items():
+        known = _known(before.get(file, FileShape()), column)
+        found = with_known(column, _counts(source.tables[file], column), one.named, known)
         by_file = words if found.are_all else common
-        by_file.setdefault(file, {})[column] = frozenset(found.rows)
+        by_file.setdefault(file, {})[column] = found.kept
     files = {
         file.name: FileShape(
             _columns(source.tables[file.name]) if file.origin is None else (),
@@ -65,10 +60,19 @@ def shape(profile: Profile, source: Source, report: MappingReport) -> Shape:
     return Shape(files, _shares(profile, report.tables))
 
 
+def _known(file: FileShape, column: str) -> Words | None:
+    """The words of a column that were accepted; None where nobody has looked at them."""
+    if column in file.words:
+        return Words(file.words[column], are_all=True)
+    return Words(file.common[column], are_all=False) if column in file.common else None
+
+
 def to_accept(profile: Profile, where: str) -> str:
     """The command that takes the export at `where` for what the profile was made for."""
     beside = f" {quote(where)}" if profile.source is None else ""
-    return f"prosecution-quality mapping accept {quote(profile.called)}{beside}"
+    copy = f"{profile.name}.toml"
+    copied = "" if profile.called else f"mapping show {profile.name} > {copy}; prosecution-quality "
+    return f"prosecution-quality {copied}mapping accept {quote(profile.called or copy)}{beside}"
 
 
 def held_against(
@@ -118,22 +122,17 @@ def _new_words(
     said: set[str],
     command: str,
 ) -> Iterator[Finding]:
-    are_all = column in of_file.words
-    known = of_file.words.get(column, of_file.common.get(column))
-    if known is None:
+    accepted = _known(of_file, column)
+    if accepted is None:
         wording = (
             f"{_decided(one)} by this column, of whose words nothing is kept: nobody looked at them"
             f" since the mapping was changed. Look at what becomes of them, then: {command}"
         )
         yield Finding(table.file, "mapping.unknown_words", wording, WARNING, column=column)
         return
-    new = [
-        word
-        for word, rows in _counts(table, column).items()
-        if word not in known | one.named | said
-        and (are_all or rows >= LEAST_ROWS)
-        and may_be_kept(column, word, rows)
-    ]
+    known, counts = accepted.kept, _counts(table, column)
+    may_be_told = may_be_kept(column, counts, one.named, are_all=accepted.are_all)
+    new = [word for word in may_be_told if word not in known | one.named | said]
     if not new:
         return
     cells = table.frame.filter(pl.col(column).is_in(new))

@@ -1,8 +1,9 @@
 """The words of a column that may be kept with a profile: short, common, and nobody's name."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from seed.mapping.language.code_words import word_of
 from seed.mapping.reading.shown import is_of_persons, is_plain
 
 # In a column with more words than these a rare one may tell of one person.
@@ -14,39 +15,51 @@ FEW_WORDS = 10
 
 @dataclass(frozen=True)
 class Words:
-    """How many rows have each word; `are_all` where the rare words are there too."""
+    """Words of a column; `are_all` where the rare ones are among them."""
 
-    rows: Mapping[str, int]
+    kept: frozenset[str]
     are_all: bool
 
 
-def words_of(column: str, counts: Mapping[str, int]) -> Words:
-    """The words of the column that may be kept; `counts` are the rows of each of its values."""
+def words_of(column: str, counts: Mapping[str, int], named: Collection[str]) -> Words:
+    """The words of a column that may be kept; `counts` are the rows of each of its values.
+
+    `named` are those that the profile names.
+    """
     total = sum(counts.values())
     are_all = len(counts) <= MOST_WORDS and (len(counts) <= FEW_WORDS or 2 * len(counts) <= total)
-    rows = {
-        word: count
-        for word, count in counts.items()
-        if (are_all or count >= LEAST_ROWS) and may_be_kept(column, word, count)
-    }
-    return Words(dict(sorted(rows.items())), are_all)
+    return Words(frozenset(may_be_kept(column, counts, named, are_all=are_all)), are_all)
 
 
-def with_known(now: Words, words: frozenset[str], common: frozenset[str]) -> Words:
-    """The words beside those that were accepted before: what was looked at once stays so.
+def with_known(
+    column: str, counts: Mapping[str, int], named: Collection[str], known: Words | None
+) -> Words:
+    """The same beside words that were accepted before: what was looked at once stays so.
 
-    `words` were all of the column, `common` those of many rows. Of too many together the rare ones
-    are not kept, and how rare an old one is nobody knows.
+    Of too many together the rare ones are not kept, and how rare an old one is nobody knows.
     """
-    together = now.rows.keys() | words | common
-    if now.are_all and not common and len(together) <= MOST_WORDS:
-        kept = together
-    else:
-        kept = {word for word, rows in now.rows.items() if rows >= LEAST_ROWS} | common
-    are_all = len(kept) == len(together) and now.are_all and not common
-    return Words({word: now.rows.get(word, 0) for word in sorted(kept)}, are_all)
+    now = words_of(column, counts, named)
+    if known is None:
+        return now
+    together = now.kept | known.kept
+    if now.are_all and known.are_all and len(together) <= MOST_WORDS:
+        return Words(together, are_all=True)
+    often = frozenset(may_be_kept(column, counts, named, are_all=False))
+    return Words(often if known.are_all else often | known.kept, are_all=False)
 
 
-def may_be_kept(column: str, word: str, rows: int) -> bool:
-    """Whether it names nobody: two words together may be a name, unless many rows share them."""
-    return is_plain(word, is_shared=rows >= LEAST_ROWS and not is_of_persons(column))
+def may_be_kept(
+    column: str, counts: Mapping[str, int], named: Collection[str], *, are_all: bool
+) -> Iterator[str]:
+    """The words that tell of nobody: those that the profile names, in whatever spelling, and common
+    ones; rare ones where `are_all` are kept. Two words together may be a name, unless many rows
+    share them.
+    """
+    plain = {word_of(word) for word in named}
+    of_persons = is_of_persons(column)
+    for word, rows in counts.items():
+        is_common = rows >= LEAST_ROWS
+        if word_of(word) in plain or (
+            (are_all or is_common) and is_plain(word, is_shared=is_common and not of_persons)
+        ):
+            yield word

@@ -87,6 +87,27 @@ def test_a_plan_is_one_write_what_is_good_waits_for_the_others(
     assert night(command, plan) == QUIET
 
 
+def test_a_night_is_refused_by_a_new_word_until_the_saved_mapping_has_accepted_it(
+    system: str, command: Command
+) -> None:
+    text = mapping(system).replace(
+        'from = "cases"', 'from = "cases"\nwhere = { remark = { not = "x" } }', 1
+    )
+    (Path("jobs") / "court.toml").write_text(text)
+    does(system, ["UPDATE court_cases SET remark = 'open'"])
+    assert command("mapping", "save", "jobs/court.toml").code == 0
+    assert command("mapping", "accept", "court").code == 0
+    plan = '[[submissions]]\nmapping = "court"\nsupersedes = "all"\n'
+    assert night(command, plan).code == 10
+    does(system, ["UPDATE court_cases SET remark = 'Closed'"])
+    refused = night(command, plan)
+    assert refused.code == 1
+    assert "[Closed] in 3 rows" in refused.out
+    assert "prosecution-quality mapping accept court" in refused.out
+    assert command("mapping", "accept", "court").code == 0
+    assert night(command, plan) == QUIET
+
+
 POLICE = '[[submissions]]\npath = "police"\n'
 BY_ITS_ROWS = {"jurisdictions": "jurisdiction,name\nXAA,Of nobody\n"}
 # Plans of two submissions of one jurisdiction, of which one replaces all: what they say, what is

@@ -8,6 +8,7 @@ from schemas import findings
 from seed.mapping import drafting, reading
 from seed.mapping.language.parsing import parse
 from seed.mapping.language.shape import HEAD, without_shape
+from seed.mapping.reading import shapes
 from seed.submission import Submission
 
 PROFILE = """\
@@ -216,6 +217,26 @@ def test_rare_words_of_a_column_of_very_many_are_neither_kept_nor_told(folder: P
         said(folder, [one.replace("testigo0", "Victima") for one in rows(240, victima="VICTIMA")])
     )
     assert "[VICTIMA] in 120 rows" in error.wording
+
+
+def test_another_spelling_of_a_named_word_is_told_however_rare_it_is_among_many(
+    folder: Path,
+) -> None:
+    many = [one.replace("denunciante", f"testigo{n}") for n, one in enumerate(rows(240))]
+    accept(folder, said(folder, many))
+    other = [many[0], many[1].replace("victima", "Víctima"), *many[2:]]
+    [error] = held(said(folder, other))
+    assert "[Víctima] in 1 row:" in error.wording
+    accept(folder, said(folder, other))
+    assert held(said(folder, other)) == []
+
+
+def test_a_shipped_profile_is_copied_before_an_export_is_accepted() -> None:
+    command = shapes.to_accept(reading.load("sherloc"), "cases.csv")
+    assert command == (
+        "prosecution-quality mapping show sherloc > sherloc.toml;"
+        " prosecution-quality mapping accept sherloc.toml cases.csv"
+    )
 
 
 def test_words_that_may_name_a_person_are_not_kept(folder: Path) -> None:

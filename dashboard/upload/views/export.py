@@ -18,8 +18,8 @@ NEW = (
     " something depends is told before anything is stored."
 )
 OTHER = (
-    "This export is otherwise than those for which the mapping was made: see what was found in the"
-    " files. If all of it is read as it should be, say so."
+    "This export differs from those that the mapping was made for: see what was found in the files."
+    " If all of it is read as it should be, say so."
 )
 ACCEPT = "It is right: hold later exports against this one"
 

@@ -141,8 +141,8 @@ def _new_words(
     more = len(new) - len(listed)
     listed += [f"{more:,} more" if listed else f"{more:,} that cannot be shown"] if more else []
     wording = (
-        f"{', '.join(listed)}: new {'word' if len(new) == 1 else 'words'} since the mapping was"
-        f" made, first in row {cells[ROW][0]:,}. {_decided(one)} by this column."
+        f"{', '.join(listed)}: {'a word that is' if len(new) == 1 else 'words that are'} new since"
+        f" the mapping was made, first in row {cells[ROW][0]:,}. {_decided(one)} by this column."
         f"{_instead(column, new, one, known)} If what becomes of {_it(new)} is right: {command}"
     )
     severity = findings.Severity.ERROR if one.rows else WARNING

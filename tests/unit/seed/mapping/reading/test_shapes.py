@@ -123,7 +123,7 @@ def test_another_spelling_that_would_drop_rows_is_an_error_with_the_line_to_add(
         20,
     )
     assert error.row is None
-    assert "[SI] in 20 rows: new word" in error.wording
+    assert "[SI] in 20 rows: a word that is new" in error.wording
     assert "Whether rows of cases, victims are made is decided by this column" in error.wording
     assert '"trata" = ["si", "SI"]' in error.wording
     assert "mapping accept hotline.toml calls.csv" in error.wording

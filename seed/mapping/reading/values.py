@@ -43,8 +43,9 @@ def filled(rule: ColumnRule, key: str) -> Filled:
 
 def is_meant(rule: TableRule) -> pl.Expr:
     """Whether the conditions of a rule are met by a row."""
-    by_sql = pl.col(rule.where_column) == "true" if rule.where_sql else pl.lit(value=True)
-    return met(rule.where) & by_sql.fill_null(value=False)
+    if not rule.where_sql:
+        return met(rule.where)
+    return (pl.col(rule.where_column) == "true").fill_null(value=False)
 
 
 def present(rule: ColumnRule, name: str) -> pl.Expr:

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 import metrics
 from dashboard.server import access
 from dashboard.shared import standing
 from metrics import results, worklist
-from schemas import scopes
+from schemas import scopes, tables
 from schemas.store import database, marks
 from seed import batches
 from tests import submissions
@@ -236,6 +237,17 @@ def test_a_case_says_in_which_measures_it_counts_and_why(made_up: str, office: s
         )
     assert re.search(r"It counts in \d+ measures", words)
     assert "Show as a table" not in [expander.label for expander in test.expander]
+
+
+def test_a_closed_case_says_why_there_is_no_step(made_up: str, office: str) -> None:
+    with database.reading(made_up).connect() as connection:
+        cases = tables.cases.c
+        of_office = (cases.jurisdiction == PLACE, cases.office_id == office)
+        closed = select(cases.case_id).where(*of_office, cases.final_on.is_not(None)).limit(1)
+        id_ = connection.execute(closed).scalar_one()
+    words = text(page(office=office, case=id_))
+    assert "This case is decided or closed." in words
+    assert "Nothing by these steps: they are for open cases." in words
 
 
 @pytest.mark.parametrize(

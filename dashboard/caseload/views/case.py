@@ -16,7 +16,8 @@ from dashboard.shared.frames import families as family_names
 from metrics import Measure, catalogue, worklist
 
 GONE = "There is no case [{}] in this office."
-CLOSED = "This case is decided or closed: the steps are for open cases."
+CLOSED = "This case is decided or closed."
+NO_STEP = "Nothing by these steps: they are for open cases."
 Row = Mapping[str, Any]
 HEADINGS = ("Measure", "Counts as", "Why", "Year")
 
@@ -61,6 +62,7 @@ def _line(one: worklist.Case, load: worklist.Caseload) -> frames.Line:
 def steps(one: worklist.Case, load: worklist.Caseload) -> None:
     """Draw the links of the case and its steps: possible, not known, and what to look at."""
     if not one.facts["is_open"]:
+        note.draw(NO_STEP, key="caseload.closed")
         return
     line = _line(one, load)
     context = {"line": line, "states": frames.STATES}

@@ -1,7 +1,8 @@
 """One case: in which measures it counts, by the code that counts all of them."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import repeat
@@ -9,7 +10,8 @@ from typing import NamedTuple
 
 import pandas as pd
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, create_engine, select
+from sqlalchemy.pool import StaticPool
 
 from metrics.catalogue import CATALOGUE
 from metrics.counting.as_of import MONTHS_OF_YEAR, mature_until
@@ -52,15 +54,36 @@ def of_case(connection: Connection, scope: Scope, jurisdiction: str, case_id: st
     asked = replace(request(connection, scope), stored_as_of=None)
     asked = asked.judged(asked.as_of.of(jurisdiction))
     rows, without_units = [], []
-    for unit in UNITS:
-        measures = [measure for measure in CATALOGUE.values() if measure.unit is unit]
-        mine = (unit.c.jurisdiction == jurisdiction, unit.c.case_id == case_id)
-        days = _days(connection, measures, (*mine, *asked.where(unit, measures[0].dated_by)))
-        if days.is_empty():
-            without_units += [measure.id for measure in measures]
-        else:
-            rows += _counted(connection, measures, asked, mine, days)
+    with _alone() as memory:
+        for unit in UNITS:
+            mine = (unit.c.jurisdiction == jurisdiction, unit.c.case_id == case_id)
+            unit.create(memory)
+            database.insert_frame(
+                memory, unit, database.read_frame(connection, select(unit).where(*mine))
+            )
+            measures = [measure for measure in CATALOGUE.values() if measure.unit is unit]
+            days = _days(memory, measures, asked.where(unit, measures[0].dated_by))
+            if days.is_empty():
+                without_units += [measure.id for measure in measures]
+            else:
+                rows += _counted(memory, measures, asked, days)
     return Case(facts, _in_order(rows), tuple(id_ for id_ in CATALOGUE if id_ in without_units))
+
+
+@contextmanager
+def _alone() -> Iterator[Connection]:
+    """A database in memory for the units of one case, which are gone with it.
+
+    Some sixty statements count a case. Asked of a server each looks through all units of the place:
+    where rows are closed, PostgreSQL may not look for a case by an index before it knows whose the
+    row is.
+    """
+    engine = create_engine("duckdb:///:memory:", poolclass=StaticPool)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def _facts(
@@ -89,15 +112,10 @@ def _counted(
     connection: Connection,
     measures: Sequence[Measure],
     asked: Request,
-    of: tuple[ColumnElement, ...],
     days: pl.DataFrame,
 ) -> list[dict[str, object]]:
-    unit = measures[0].unit
-    rows = select(unit).where(*of).cte(unit.name)
-
-    # A WITH of the unit's own name stands before its table, on both databases.
     def ask(_unit: Table, statement: database.Statement) -> pl.DataFrame:
-        return database.read_frame(connection, statement.query.add_cte(rows))
+        return database.read_kept(connection, statement, asked.values)
 
     counted = {
         str(row["measure"]): row

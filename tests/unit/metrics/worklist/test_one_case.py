@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from sqlalchemy import event
 
 from metrics import catalogue
 from metrics.counting.as_of import mature_until
@@ -108,3 +109,19 @@ def test_the_day_a_case_is_judged_is_the_first_on_which_the_rule_lets_it(window:
         due = matures_on(dated, window)
         assert mature_until(due, window) >= dated
         assert mature_until(due - timedelta(days=1), window) < dated
+
+
+def test_a_case_is_read_once_by_unit_and_counted_apart_from_all_others(database_url: str) -> None:
+    loaded(database_url, WORLD)
+    asked: list[str] = []
+
+    def note(*statement: Any) -> None:
+        asked.append(str(statement[2]))
+
+    with read(database_url) as connection:
+        event.listen(connection, "before_cursor_execute", note)
+        of_case(connection, scopes.EVERYTHING, PLACE, "c")
+    of_units = [one for one in asked if "per_victim" in one]
+    # The units of a place are many, and each statement about them looks through all.
+    assert len(of_units) == 1
+    assert not [one for one in asked if "WITH" in one]

@@ -12,7 +12,9 @@ from seed.mapping.reading.words import Words, words_of
 
 def shape_of_draft(profile: Profile, draft: Draft) -> Shape:
     """The columns and words of the export; which share of rows became rows nobody knows yet."""
-    asked = compared(profile)
+    columns = {one.file.name: [column.name for column in one.columns] for one in draft.files}
+    selects = {one.name: one.select for one in profile.files if one.select}
+    asked = compared(profile, columns, selects)
     files = {}
     for file in draft.files:
         name = file.file.name

@@ -109,7 +109,7 @@ def read(
     empty = _submission(where, profile, source, faults=source.findings)
     if findings.errors(source.findings):
         return empty
-    return _filled(empty, source.profile or profile, source, key)
+    return _filled(empty, profile, source, key)
 
 
 def _of_day(profile: Profile, day: date) -> Profile:
@@ -179,7 +179,8 @@ def _submission(
     )
 
 
-def _filled(empty: Submission, profile: Profile, source: Source, key: str) -> Submission:
+def _filled(empty: Submission, written: Profile, source: Source, key: str) -> Submission:
+    profile = source.profile or written
     pairs: list[tuple[TextTable, Mapped]] = []
     for rule in profile.tables:
         table = source.tables[rule.file]
@@ -191,7 +192,7 @@ def _filled(empty: Submission, profile: Profile, source: Source, key: str) -> Su
     if profile.shape is None:
         report = replace(report, to_accept=shapes.to_accept(profile, empty.source))
     faults = (finding for _, rows in pairs for finding in rows.findings)
-    held = list(shapes.held_against(profile, source, report, empty.source))
+    held = list(shapes.held_against(written, profile, source, report, empty.source))
     # What a new word leaves out is told with it.
     is_told = any(one.rule == shapes.NEW_WORD for one in findings.errors(held))
     return replace(
@@ -213,7 +214,7 @@ def _filled(empty: Submission, profile: Profile, source: Source, key: str) -> Su
         ),
         unmapped=tuple(rows.unmapped for _, rows in pairs if rows.made.refused),
         mapped=report,
-        shape=shapes.shape(profile, source, report),
+        shape=shapes.shape(written, profile, source, report),
     )
 
 

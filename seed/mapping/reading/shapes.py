@@ -11,7 +11,7 @@ import polars as pl
 
 from schemas import findings
 from seed.mapping.language.code_words import word_of
-from seed.mapping.language.compared import Compared, compared
+from seed.mapping.language.compared import Compared, Place, compared
 from seed.mapping.language.profile import Profile
 from seed.mapping.language.shape import FileShape, Shape
 from seed.mapping.reading.derived import ROW
@@ -35,15 +35,17 @@ PART = 0.5
 PLACES = 4
 
 
-def shape(profile: Profile, source: Source, report: MappingReport) -> Shape:
+def shape(written: Profile, profile: Profile, source: Source, report: MappingReport) -> Shape:
     """What the export looks like; the report says what became of it.
+
+    `written` is the profile as it is written, the other as its SELECTs are files with rows.
 
     Words that were accepted before stay with those that are here.
     """
     before = profile.shape.files if profile.shape is not None else {}
     words: dict[str, dict[str, frozenset[str]]] = {}
     common: dict[str, dict[str, frozenset[str]]] = {}
-    for (file, column), one in compared(profile).items():
+    for (file, column), one in _compared(written, profile, source).items():
         known = _known(before.get(file, FileShape()), column)
         found = with_known(column, _counts(source.tables[file], column), one.named, known)
         by_file = words if found.are_all else common
@@ -58,6 +60,11 @@ def shape(profile: Profile, source: Source, report: MappingReport) -> Shape:
         if file.origin is None or file.name in words.keys() | common.keys()
     }
     return Shape(files, _shares(profile, report.tables))
+
+
+def _compared(written: Profile, profile: Profile, source: Source) -> Mapping[Place, Compared]:
+    columns = {name: table.frame.columns for name, table in source.tables.items()}
+    return compared(profile, columns, {one.name: one.select for one in written.files if one.select})
 
 
 def _known(file: FileShape, column: str) -> Words | None:
@@ -76,7 +83,7 @@ def to_accept(profile: Profile, where: str) -> str:
 
 
 def held_against(
-    profile: Profile, source: Source, report: MappingReport, where: str
+    written: Profile, profile: Profile, source: Source, report: MappingReport, where: str
 ) -> Iterator[Finding]:
     """What is otherwise than in the export that the profile was made for.
 
@@ -87,7 +94,7 @@ def held_against(
         return
     command = to_accept(profile, where)
     told: set[str] = set()
-    for (file, column), one in compared(profile).items():
+    for (file, column), one in _compared(written, profile, source).items():
         table = source.tables[file]
         said = {
             word
@@ -166,10 +173,18 @@ def _instead(column: str, new: Sequence[str], one: Compared, known: Collection[s
     for word in new:
         if (like := _like(word, one, known)) is not None:
             return (
-                f' If [{word}] means what [{like}] means, name both: "{column}" ='
-                f' ["{like}", "{word}"].'
+                f" If [{word}] means what [{like}] means, name both:"
+                f" {_both(column, like, word, one)}."
             )
     return ""
+
+
+def _both(column: str, like: str, word: str, one: Compared) -> str:
+    if one.is_of_sql:
+        quoted = column.replace('"', '""')
+        words = ", ".join("'{}'".format(text.replace("'", "''")) for text in (like, word))
+        return f'"{quoted}" IN ({words})'
+    return f'"{column}" = ["{like}", "{word}"]'
 
 
 def _it(new: Sequence[str]) -> str:

@@ -1,0 +1,110 @@
+"""Where the columns that SQL names stand in a source: traced through SELECTs to its files."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from seed.mapping.sql import tree
+from seed.mapping.sql.comparisons import Comparison, Comparisons, comparisons
+from seed.mapping.sql.tree import Kind
+
+Place = tuple[str, str]
+
+
+class Traced:
+    """The SELECTs of a profile, and the columns of its files and of what they make.
+
+    What a SELECT makes of several files goes by several names: `charges of register`.
+    """
+
+    def __init__(self, files: Mapping[str, Collection[str]], selects: Mapping[str, str]) -> None:
+        # As it is written goes before: SQL tells no capitals.
+        self._columns = {
+            file: {name.casefold(): name for name in names} | {name: name for name in names}
+            for file, names in files.items()
+        }
+        self._known = [*files, *selects]
+        self._selects = frozenset(selects)
+        self._reads: dict[str, list[str]] = {}
+        self._made: dict[str, Comparisons] = {}
+        for view, text in selects.items():
+            node = tree.parsed(text, Kind.SELECT, self._known).node
+            self._made[view] = comparisons(node)
+            self._reads[view] = self._called(tree.tables_in(node))
+
+    def of_text(
+        self, file: str, text: str, *, decides: bool
+    ) -> Iterator[tuple[Comparison, list[Place]]]:
+        """What a condition on rows of a file compares, or an expression that gives a text."""
+        if not text:
+            return
+        node = tree.parsed(text, Kind.WHERE if decides else Kind.SQL, self._known).node
+        # A SELECT within it reads other files.
+        read = [file, *self._called(tree.tables_in(node))]
+        for name, one in comparisons(node, decides=decides).compared.items():
+            places = (place for other in read for place in self.homes(other, name, within=True))
+            yield one, list(places)
+
+    def of_select(self, view: str) -> Iterator[tuple[Comparison, list[Place]]]:
+        """What the text of a SELECT compares, with where it stands in what that reads."""
+        for name, one in self._made[view].compared.items():
+            yield one, list(dict.fromkeys(self._named_in(view, name, frozenset())))
+
+    def _named_in(self, view: str, name: str, seen: frozenset[str]) -> Iterator[Place]:
+        """A column of a file; else a name that the SELECT gives, which is made of such."""
+        if name in seen:
+            return
+        homes = [p for file in self._reads[view] for p in self.homes(file, name, within=True)]
+        yield from homes
+        for part in () if homes else sorted(self._made[view].made_of.get(name, ())):
+            yield from self._named_in(view, part, seen | {name})
+
+    def behind(self, file: str) -> Iterator[str]:
+        """The SELECTs of which the rows of a file are made, one of another, each once."""
+        seen: dict[str, None] = {}
+        waiting = [file]
+        while waiting:
+            view = self._view(waiting.pop())
+            if view in self._made and view not in seen:
+                seen[view] = None
+                waiting += self._reads[view]
+        yield from seen
+
+    def homes(self, file: str, column: str, *, within: bool = False) -> Iterator[Place]:
+        """Where a column stands as it was sent; `within` also what an expression is made of."""
+        yield from dict.fromkeys(self._homes(file, column, within, frozenset()))
+
+    def _homes(
+        self, file: str, column: str, within: bool, seen: frozenset[Place]
+    ) -> Iterator[Place]:
+        view, name = self._view(file), column.casefold()
+        if (file, name) in seen:
+            return
+        seen |= {(file, name)}
+        if view not in self._made:
+            if (here := self._here(file, column)) is not None:
+                yield file, here
+            return
+        read = self._reads[view]
+        made_of = self._made[view].made_of.get(name)
+        if made_of is not None:
+            for part in sorted(made_of) if within else ():
+                yield from self._named_in(view, part, frozenset())
+            return
+        passed_on = [other for other in read if self._here(other, column) is not None]
+        for other in passed_on:
+            yield from self._homes(other, column, within, seen)
+        if not passed_on and (here := self._here(file, column)) is not None:
+            yield file, here
+
+    def _called(self, names: Collection[str]) -> list[str]:
+        """The files, and what SELECTs make, that SQL calls so in small letters."""
+        return [file for file in self._columns if self._view(file).lower() in names]
+
+    def _here(self, file: str, column: str) -> str | None:
+        """What the column is called in the file; None where it has none."""
+        names = self._columns.get(file, {})
+        return names.get(column, names.get(column.casefold()))
+
+    def _view(self, file: str) -> str:
+        """The name of what a SELECT makes, whichever of its files the rows are of."""
+        view = file.rpartition(" of ")[0]
+        return view if view in self._selects else file

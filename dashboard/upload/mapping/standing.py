@@ -65,9 +65,7 @@ class Standing:
         """The same for later exports, which are held against this one or those before it."""
         if self.profile.shape is not None:
             return self.text
-        return drafting.with_shape(
-            self.text, drafting.shape_of_draft(self.profile, self.work.draft)
-        )
+        return drafting.with_shape(self.text, drafting.draft_shape(self.profile, self.work.draft))
 
     @cached_property
     def profile(self) -> language.Profile:

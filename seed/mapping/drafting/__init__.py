@@ -12,7 +12,7 @@ from seed.mapping.drafting.of_database import draft_of_database
 from seed.mapping.drafting.outcomes import ASSETS, became, left_open, looked_at
 from seed.mapping.drafting.previews import Preview, preview
 from seed.mapping.drafting.rearranged import BETWEEN, READY, Ready, group_of, repeated
-from seed.mapping.drafting.shaped import shape_of_draft
+from seed.mapping.drafting.shaped import draft_shape
 from seed.mapping.drafting.start import key_of_made, own_key
 from seed.mapping.drafting.suggested import OF_OFFICES, chosen_column, of_more_than_cases, of_years
 from seed.mapping.drafting.within import leaves_out, values_within
@@ -42,6 +42,7 @@ __all__ = [
     "coded",
     "draft",
     "draft_of_database",
+    "draft_shape",
     "group_of",
     "key_of_made",
     "leaves_out",
@@ -58,7 +59,6 @@ __all__ = [
     "preview",
     "profile_text",
     "repeated",
-    "shape_of_draft",
     "tables_in",
     "values_within",
     "with_rows_of_its_own",

@@ -4,22 +4,22 @@ from collections.abc import Collection
 
 from seed.mapping.drafting.draft import Draft
 from seed.mapping.drafting.drafted import DraftColumn
-from seed.mapping.language.compared import compared
+from seed.mapping.language.compared import find_compared
 from seed.mapping.language.profile import Profile
 from seed.mapping.language.shape import FileShape, Shape
-from seed.mapping.reading.words import Words, words_of
+from seed.mapping.reading.words import Words, collect_words
 
 
-def shape_of_draft(profile: Profile, draft: Draft) -> Shape:
+def draft_shape(profile: Profile, draft: Draft) -> Shape:
     """The columns and words of the export; which share of rows became rows nobody knows yet."""
     columns = {one.file.name: [column.name for column in one.columns] for one in draft.files}
     selects = {one.name: one.select for one in profile.files if one.select}
-    asked = compared(profile, columns, selects)
+    asked = find_compared(profile, columns, selects)
     files = {}
     for file in draft.files:
         name = file.file.name
         kept = {
-            c.name: _words(c, asked[name, c.name].named)
+            c.name: _collect(c, asked[name, c.name].named)
             for c in file.columns
             if (name, c.name) in asked
         }
@@ -32,8 +32,8 @@ def shape_of_draft(profile: Profile, draft: Draft) -> Shape:
     return Shape(files)
 
 
-def _words(column: DraftColumn, named: Collection[str]) -> Words:
+def _collect(column: DraftColumn, named: Collection[str]) -> Words:
     # Of names and of very many values nothing is counted.
     if column.filled and not column.counts:
         return Words(frozenset(), are_all=False)
-    return words_of(column.name, column.counts, named)
+    return collect_words(column.name, column.counts, named)

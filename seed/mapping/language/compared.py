@@ -44,7 +44,7 @@ class _Found(NamedTuple):
     is_of_sql: bool = False
 
 
-def compared(
+def find_compared(
     profile: Profile, files: Mapping[str, Collection[str]], selects: Mapping[str, str]
 ) -> Mapping[Place, Compared]:
     """All such columns of a profile, save those that hold no words, where they stand in a source.
@@ -56,7 +56,7 @@ def compared(
     found: dict[Place, Compared] = {}
     wordless = {place for given in _wordless(profile) for place in traced.homes(*given)}
     for one in (*_of_rows(profile), *_of_fields(profile), *_of_sql(profile, traced)):
-        for place in _traced(traced, one):
+        for place in _find_homes(traced, one):
             held = found.setdefault(place, Compared())
             (held.rows if one.makes_rows else held.fields)[one.what] = None
             held.named |= {*one.words}
@@ -74,7 +74,7 @@ def compared(
     }
 
 
-def _traced(traced: Traced, found: _Found) -> Collection[Place]:
+def _find_homes(traced: Traced, found: _Found) -> Collection[Place]:
     if found.is_of_sql:
         return found.places
     return [home for place in found.places for home in traced.homes(*place)]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from seed.mapping.sql import tree
-from seed.mapping.sql.comparisons import Comparison, Comparisons, comparisons
+from seed.mapping.sql.comparisons import Comparison, Comparisons, find_comparisons
 from seed.mapping.sql.tree import Kind
 
 Place = tuple[str, str]
@@ -27,7 +27,7 @@ class Traced:
         self._made: dict[str, Comparisons] = {}
         for view, text in selects.items():
             node = tree.parsed(text, Kind.SELECT, self._known).node
-            self._made[view] = comparisons(node)
+            self._made[view] = find_comparisons(node)
             self._reads[view] = self._called(tree.tables_in(node))
 
     def of_text(
@@ -39,7 +39,7 @@ class Traced:
         node = tree.parsed(text, Kind.WHERE if decides else Kind.SQL, self._known).node
         # A SELECT within it reads other files.
         read = [file, *self._called(tree.tables_in(node))]
-        for name, one in comparisons(node, decides=decides).compared.items():
+        for name, one in find_comparisons(node, decides=decides).compared.items():
             places = (place for other in read for place in self.homes(other, name, within=True))
             yield one, list(places)
 

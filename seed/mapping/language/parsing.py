@@ -17,7 +17,7 @@ from seed.mapping.language.profile import (
     Unfilled,
 )
 from seed.mapping.language.sections import Faults, Section, near
-from seed.mapping.language.shape import shape_of, without_shape
+from seed.mapping.language.shape import read_shape, without_shape
 from seed.mapping.language.sql_texts import numbered_ids, readable
 from seed.mapping.language.table_rules import table_rules
 from seed.mapping.language.targets import FIELDS, codes_of
@@ -75,7 +75,7 @@ def parse(name: str, text: str, *, file: str | None = None) -> Profile:
         rows,
         _not_collected(statement, lacking(rules, rows), faults),
         source=source,
-        shape=shape_of(top),
+        shape=read_shape(top),
         called=name,
         warnings=tuple(faults.warnings),
         findings=tuple(faults.findings),

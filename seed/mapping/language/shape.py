@@ -50,38 +50,38 @@ class Shape:
         )
 
 
-def shape_of(top: Section) -> Shape | None:
+def read_shape(top: Section) -> Shape | None:
     """What the profile says; None where it says nothing."""
     section = top.section(KEY)
     if section is None:
         return None
-    files = {name: _file(inner) for name, inner in section.named("files")}
+    files = {name: _read_file(inner) for name, inner in section.named("files")}
     shares = {
         (table, file): share
         for table, inner in section.named("tables")
-        for file, share in _shares(inner).items()
+        for file, share in _read_shares(inner).items()
     }
     section.close()
     return Shape(files, shares)
 
 
-def _file(section: Section) -> FileShape:
+def _read_file(section: Section) -> FileShape:
     file = FileShape(
         section.texts("columns"),
-        _words(section.section("words")),
-        _words(section.section("common")),
+        _read_words(section.section("words")),
+        _read_words(section.section("common")),
     )
     section.close()
     return file
 
 
-def _words(section: Section | None) -> Mapping[str, frozenset[str]]:
+def _read_words(section: Section | None) -> Mapping[str, frozenset[str]]:
     if section is None:
         return _NO_WORDS
     return {column: frozenset(section.texts(column)) for column in section.names()}
 
 
-def _shares(section: Section) -> dict[str, float]:
+def _read_shares(section: Section) -> dict[str, float]:
     shares = {}
     for file, value in section.items():
         if isinstance(value, bool) or not isinstance(value, int | float):

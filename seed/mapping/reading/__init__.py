@@ -2,9 +2,9 @@
 
 from seed.mapping.reading.exports import SHIPPED, headline, load, read, shipped, text_of
 from seed.mapping.reading.heads import NO_HEADS, Head
+from seed.mapping.reading.held_to_shape import OF_SHAPES
 from seed.mapping.reading.needed import read_of
 from seed.mapping.reading.report import MappingReport, NotMapped, Values
-from seed.mapping.reading.shapes import OF_SHAPES
 from seed.mapping.reading.shown import may_be_shown
 
 __all__ = [

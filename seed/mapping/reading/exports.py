@@ -14,7 +14,7 @@ from seed.mapping.language.parsing import parse
 from seed.mapping.language.profile import Profile
 from seed.mapping.language.sections import near
 from seed.mapping.language.unfilled import unsaid
-from seed.mapping.reading import looked_up, shapes
+from seed.mapping.reading import held_to_shape, looked_up
 from seed.mapping.reading.derived import ROW
 from seed.mapping.reading.fillers import ages_of_zero, fillers
 from seed.mapping.reading.repeated import repeated
@@ -190,11 +190,11 @@ def _filled(empty: Submission, written: Profile, source: Source, key: str) -> Su
     report = _report(profile, source, [rows for _, rows in pairs])
     report = replace(report, lacks_day=empty.manifest.extracted_on is None)
     if profile.shape is None:
-        report = replace(report, to_accept=shapes.to_accept(profile, empty.source))
+        report = replace(report, to_accept=held_to_shape.accept_command(profile, empty.source))
     faults = (finding for _, rows in pairs for finding in rows.findings)
-    held = list(shapes.held_against(written, profile, source, report, empty.source))
+    held = list(held_to_shape.hold_to_shape(written, profile, source, report, empty.source))
     # What a new word leaves out is told with it.
-    is_told = any(one.rule == shapes.NEW_WORD for one in findings.errors(held))
+    is_told = any(one.rule == held_to_shape.NEW_WORD for one in findings.errors(held))
     return replace(
         empty,
         texts=texts,
@@ -214,7 +214,7 @@ def _filled(empty: Submission, written: Profile, source: Source, key: str) -> Su
         ),
         unmapped=tuple(rows.unmapped for _, rows in pairs if rows.made.refused),
         mapped=report,
-        shape=shapes.shape(written, profile, source, report),
+        shape=held_to_shape.take_shape(written, profile, source, report),
     )
 
 

@@ -17,7 +17,7 @@ Finding = findings.Finding
 Tables = dict[str, SourceTable]
 
 
-def as_called(path: Path, profile: Profile) -> tuple[Profile, list[Finding]]:
+def resolve_names(path: Path, profile: Profile) -> tuple[Profile, list[Finding]]:
     """The profile with the names that its files have at `path`, where it has patterns of names."""
     called: dict[str, str] = {}
     several: list[Finding] = []

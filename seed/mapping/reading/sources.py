@@ -21,7 +21,7 @@ from seed.mapping.reading.needed import (
     missing_columns,
 )
 from seed.mapping.reading.of_database import of_database
-from seed.mapping.reading.of_files import as_called, of_files
+from seed.mapping.reading.of_files import of_files, resolve_names
 from seed.mapping.reading.shaping import shaped
 from seed.mapping.reading.source_table import SourceTable, cleaned
 from seed.readers import COMMAND_LINE, Limits, passed_over
@@ -65,7 +65,7 @@ def read_source(path: Path | None, profile: Profile, limits: Limits = COMMAND_LI
     if path is None:
         tables, findings = of_database(profile, named, limits)
     else:
-        profile, several = as_called(path, profile)
+        profile, several = resolve_names(path, profile)
         if several:
             return Source(findings=tuple(several))
         tables, findings = of_files(path, profile, named, limits)

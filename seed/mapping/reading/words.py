@@ -21,34 +21,34 @@ class Words:
     are_all: bool
 
 
-def words_of(column: str, counts: Mapping[str, int], named: Collection[str]) -> Words:
+def collect_words(column: str, counts: Mapping[str, int], named: Collection[str]) -> Words:
     """The words of a column that may be kept; `counts` are the rows of each of its values.
 
     `named` are those that the profile names.
     """
     total = sum(counts.values())
     are_all = len(counts) <= MOST_WORDS and (len(counts) <= FEW_WORDS or 2 * len(counts) <= total)
-    return Words(frozenset(may_be_kept(column, counts, named, are_all=are_all)), are_all)
+    return Words(frozenset(select_words(column, counts, named, are_all=are_all)), are_all)
 
 
-def with_known(
+def add_known(
     column: str, counts: Mapping[str, int], named: Collection[str], known: Words | None
 ) -> Words:
     """The same beside words that were accepted before: what was looked at once stays so.
 
     Of too many together the rare ones are not kept, and how rare an old one is nobody knows.
     """
-    now = words_of(column, counts, named)
+    now = collect_words(column, counts, named)
     if known is None:
         return now
     together = now.kept | known.kept
     if now.are_all and known.are_all and len(together) <= MOST_WORDS:
         return Words(together, are_all=True)
-    often = frozenset(may_be_kept(column, counts, named, are_all=False))
+    often = frozenset(select_words(column, counts, named, are_all=False))
     return Words(often if known.are_all else often | known.kept, are_all=False)
 
 
-def may_be_kept(
+def select_words(
     column: str, counts: Mapping[str, int], named: Collection[str], *, are_all: bool
 ) -> Iterator[str]:
     """The words that tell of nobody: those that the profile names, in whatever spelling, and common

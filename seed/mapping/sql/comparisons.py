@@ -49,11 +49,11 @@ class Comparisons:
     made_of: Mapping[str, frozenset[str]]
 
 
-def comparisons(node: Node, *, decides: bool = False) -> Comparisons:
+def find_comparisons(node: Node, *, decides: bool = False) -> Comparisons:
     """Of a SELECT or an expression; `decides` where all of it is a condition on rows."""
     compared: dict[str, Comparison] = {}
     made_of: dict[str, set[str]] = {}
-    for one, is_deciding in _walked(node, is_deciding=decides):
+    for one, is_deciding in _walk(node, is_deciding=decides):
         for name, words, is_number in _of(one):
             found = compared.setdefault(name, Comparison())
             found.words |= words
@@ -66,7 +66,7 @@ def comparisons(node: Node, *, decides: bool = False) -> Comparisons:
     return Comparisons(compared, {name: frozenset(of) for name, of in made_of.items()})
 
 
-def _walked(of: object, *, is_deciding: bool) -> Iterator[tuple[Node, bool]]:
+def _walk(of: object, *, is_deciding: bool) -> Iterator[tuple[Node, bool]]:
     """The parts of a tree, each with whether it stands in a clause that leaves rows out."""
     stack = [(of, is_deciding)]
     while stack:
@@ -101,7 +101,7 @@ def _of(one: Node) -> Iterator[tuple[str, set[str], bool]]:
 
 
 def _columns(node: object) -> Iterator[str]:
-    for one, _ in _walked(node, is_deciding=False):
+    for one, _ in _walk(node, is_deciding=False):
         if one.get("class") == "COLUMN_REF":
             yield str(one["column_names"][-1]).lower()
 

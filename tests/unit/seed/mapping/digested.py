@@ -1,4 +1,4 @@
-"""What a profile makes of an export, as digests of its rows: by table and file, whole and by column.
+"""What a profile makes of an export as digests of its rows: by table and file, whole and by column.
 
 Those of the shipped profiles were taken from the form that the language had before SQL; each row
 had its file, its number and its values then as now.

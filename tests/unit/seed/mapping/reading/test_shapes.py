@@ -8,7 +8,7 @@ from schemas import findings
 from seed.mapping import drafting, reading
 from seed.mapping.language.parsing import parse
 from seed.mapping.language.shape import HEAD, without_shape
-from seed.mapping.reading import shapes
+from seed.mapping.reading import held_to_shape
 from seed.submission import Submission
 
 PROFILE = """\
@@ -232,7 +232,7 @@ def test_another_spelling_of_a_named_word_is_told_however_rare_it_is_among_many(
 
 
 def test_a_shipped_profile_is_copied_before_an_export_is_accepted() -> None:
-    command = shapes.to_accept(reading.load("sherloc"), "cases.csv")
+    command = held_to_shape.accept_command(reading.load("sherloc"), "cases.csv")
     assert command == (
         "prosecution-quality mapping show sherloc > sherloc.toml;"
         " prosecution-quality mapping accept sherloc.toml cases.csv"
@@ -259,7 +259,7 @@ def test_the_section_is_told_from_the_rest_of_a_profile_or_left_alone() -> None:
 def test_a_draft_knows_the_shape_before_anything_is_read_by_it(folder: Path) -> None:
     read = said(folder, rows())
     draft = drafting.draft(folder / "calls.csv")
-    drafted = drafting.shape_of_draft(parse("hotline", PROFILE), draft)
+    drafted = drafting.draft_shape(parse("hotline", PROFILE), draft)
     assert read.shape is not None
     assert drafted.files == read.shape.files
     assert drafted.shares == {}
@@ -269,3 +269,72 @@ def test_words_that_were_accepted_stay_known_where_an_export_lacks_them(folder: 
     accept(folder, said(folder, rows(denunciante="Denuncia")))
     accept(folder, said(folder, rows()))
     assert held(said(folder, rows(denunciante="Denuncia"))) == []
+
+
+TWO_FILES = """\
+[manifest]
+jurisdiction = "XAA"
+unfilled = "elsewhere"
+[files.calls]
+file = "calls_*.csv"
+[files.calls.flags.of_trafficking]
+in = "referrals"
+by = ["id"]
+yes = { derivacion = "Si" }
+[files.referrals]
+file = "referrals_*.csv"
+[[tables]]
+table = "cases"
+from = "calls"
+where = { of_trafficking = "yes" }
+[tables.columns]
+case_id = "id"
+scope = { constant = "trafficking_elements" }
+[[tables]]
+table = "victims"
+from = "calls"
+where = { of_trafficking = "yes" }
+of = "edad"
+[tables.columns]
+victim_id = "id"
+case_id = "id"
+age_group = { source = "edad", codes = { like = { "menor" = "child", "mayor" = "adult" } } }
+"""
+
+
+def quarter(folder: Path, name: str, calls: list[str], referrals: list[str]) -> Submission:
+    for old in folder.glob("*.csv"):
+        old.unlink()
+    (folder / f"calls_{name}.csv").write_text("".join(f"{line}\n" for line in calls))
+    (folder / f"referrals_{name}.csv").write_text("".join(f"{line}\n" for line in referrals))
+    return reading.read(folder, reading.load(str(folder / "hotline.toml")))
+
+
+def test_of_the_next_quarter_of_two_files_each_change_is_said(folder: Path) -> None:
+    (folder / "hotline.toml").write_text(TWO_FILES)
+    ages = ("menor", "mayor", "")
+    calls = ["id,edad", *(f"A{n},{ages[n % 3]}" for n in range(90))]
+    referrals = ["id,derivacion", *(f"A{n},{'No' if n % 4 else 'Si'}" for n in range(90))]
+    first = quarter(folder, "Q1", calls, referrals)
+    assert not findings.errors(first.findings)
+    text = accept(folder, first)
+    # The words of a flag are those of the file that it looks into.
+    assert 'words = { derivacion = ["No", "Si"] }' in text
+    # Another order, new rows and another name of the files are no change.
+    again = quarter(folder, "Q2", [calls[0], *calls[:0:-1], "B1,mayor"], referrals)
+    assert held(again) == []
+    changed = quarter(
+        folder,
+        "Q3",
+        ["id,edad,edad_2", *(f"{line.replace('menor', 'Menor')},mayor" for line in calls[1:])],
+        [line.replace("Si", "SI") if n > 40 else line for n, line in enumerate(referrals)],
+    )
+    told = {(one.severity.value, one.file, one.column) for one in held(changed)}
+    assert told == {
+        ("error", "referrals_Q3.csv", "derivacion"),
+        ("warning", "calls_Q3.csv", None),
+    }
+    # No pattern of the codes has it, which is said once.
+    assert {one.column for one in changed.findings if one.rule == "mapping.code"} == {"edad"}
+    [flag] = [one for one in held(changed) if one.column == "derivacion"]
+    assert "Whether rows of cases, victims are made is decided" in flag.wording

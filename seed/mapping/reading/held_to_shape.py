@@ -11,14 +11,14 @@ import polars as pl
 
 from schemas import findings
 from seed.mapping.language.code_words import word_of
-from seed.mapping.language.compared import Compared, Place, compared
+from seed.mapping.language.compared import Compared, Place, find_compared
 from seed.mapping.language.profile import Profile
 from seed.mapping.language.shape import FileShape, Shape
 from seed.mapping.reading.derived import ROW
 from seed.mapping.reading.report import MappingReport, TableMade
 from seed.mapping.reading.shown import values_of
 from seed.mapping.reading.sources import Source, SourceTable
-from seed.mapping.reading.words import LEAST_ROWS, Words, may_be_kept, with_known
+from seed.mapping.reading.words import LEAST_ROWS, Words, add_known, select_words
 
 Finding = findings.Finding
 WARNING = findings.Severity.WARNING
@@ -35,7 +35,7 @@ PART = 0.5
 PLACES = 4
 
 
-def shape(written: Profile, profile: Profile, source: Source, report: MappingReport) -> Shape:
+def take_shape(written: Profile, profile: Profile, source: Source, report: MappingReport) -> Shape:
     """What the export looks like; the report says what became of it.
 
     `written` is the profile as it is written, the other as its SELECTs are files with rows.
@@ -45,9 +45,9 @@ def shape(written: Profile, profile: Profile, source: Source, report: MappingRep
     before = profile.shape.files if profile.shape is not None else {}
     words: dict[str, dict[str, frozenset[str]]] = {}
     common: dict[str, dict[str, frozenset[str]]] = {}
-    for (file, column), one in _compared(written, profile, source).items():
+    for (file, column), one in _find_compared(written, profile, source).items():
         known = _known(before.get(file, FileShape()), column)
-        found = with_known(column, _counts(source.tables[file], column), one.named, known)
+        found = add_known(column, _count(source.tables[file], column), one.named, known)
         by_file = words if found.are_all else common
         by_file.setdefault(file, {})[column] = found.kept
     files = {
@@ -59,12 +59,14 @@ def shape(written: Profile, profile: Profile, source: Source, report: MappingRep
         for file in profile.files
         if file.origin is None or file.name in words.keys() | common.keys()
     }
-    return Shape(files, _shares(profile, report.tables))
+    return Shape(files, _count_shares(profile, report.tables))
 
 
-def _compared(written: Profile, profile: Profile, source: Source) -> Mapping[Place, Compared]:
+def _find_compared(written: Profile, profile: Profile, source: Source) -> Mapping[Place, Compared]:
     columns = {name: table.frame.columns for name, table in source.tables.items()}
-    return compared(profile, columns, {one.name: one.select for one in written.files if one.select})
+    return find_compared(
+        profile, columns, {one.name: one.select for one in written.files if one.select}
+    )
 
 
 def _known(file: FileShape, column: str) -> Words | None:
@@ -74,7 +76,7 @@ def _known(file: FileShape, column: str) -> Words | None:
     return Words(file.common[column], are_all=False) if column in file.common else None
 
 
-def to_accept(profile: Profile, where: str) -> str:
+def accept_command(profile: Profile, where: str) -> str:
     """The command that takes the export at `where` for what the profile was made for."""
     beside = f" {quote(where)}" if profile.source is None else ""
     copy = f"{profile.name}.toml"
@@ -82,7 +84,7 @@ def to_accept(profile: Profile, where: str) -> str:
     return f"prosecution-quality {copied}mapping accept {quote(profile.called or copy)}{beside}"
 
 
-def held_against(
+def hold_to_shape(
     written: Profile, profile: Profile, source: Source, report: MappingReport, where: str
 ) -> Iterator[Finding]:
     """What is otherwise than in the export that the profile was made for.
@@ -92,9 +94,9 @@ def held_against(
     """
     if profile.shape is None:
         return
-    command = to_accept(profile, where)
+    command = accept_command(profile, where)
     told: set[str] = set()
-    for (file, column), one in _compared(written, profile, source).items():
+    for (file, column), one in _find_compared(written, profile, source).items():
         table = source.tables[file]
         said = {
             word
@@ -103,25 +105,25 @@ def held_against(
             for word, _ in missed.values.shown
         }
         of_file = profile.shape.files.get(file, FileShape())
-        for finding in _new_words(of_file, table, column, one, said, command):
+        for finding in _tell_new_words(of_file, table, column, one, said, command):
             told |= {*one.rows} if finding.severity is findings.Severity.ERROR else set()
             yield finding
     for own in profile.files:
         if own.origin is None and own.name in profile.shape.files:
             known = profile.shape.files[own.name].columns
-            yield from _other_columns(known, source.tables[own.name], command)
-    yield from _fewer_rows(profile, source, report.tables, told, command)
+            yield from _tell_other_columns(known, source.tables[own.name], command)
+    yield from _tell_fewer_rows(profile, source, report.tables, told, command)
 
 
 def _columns(table: SourceTable) -> tuple[str, ...]:
     return tuple(table.by_number.values())
 
 
-def _counts(table: SourceTable, column: str) -> dict[str, int]:
+def _count(table: SourceTable, column: str) -> dict[str, int]:
     return dict(table.frame[column].drop_nulls().value_counts().iter_rows())
 
 
-def _new_words(
+def _tell_new_words(
     of_file: FileShape,
     table: SourceTable,
     column: str,
@@ -137,8 +139,8 @@ def _new_words(
         )
         yield Finding(table.file, "mapping.unknown_words", wording, WARNING, column=column)
         return
-    known, counts = accepted.kept, _counts(table, column)
-    may_be_told = may_be_kept(column, counts, one.named, are_all=accepted.are_all)
+    known, counts = accepted.kept, _count(table, column)
+    may_be_told = select_words(column, counts, one.named, are_all=accepted.are_all)
     new = [word for word in may_be_told if word not in known | one.named | said]
     if not new:
         return
@@ -195,7 +197,9 @@ def _rows(number: int) -> str:
     return "row" if number == 1 else "rows"
 
 
-def _other_columns(known: Sequence[str], table: SourceTable, command: str) -> Iterator[Finding]:
+def _tell_other_columns(
+    known: Sequence[str], table: SourceTable, command: str
+) -> Iterator[Finding]:
     now = _columns(table)
     changes = {
         "gone": [c for c in known if c not in now],
@@ -215,7 +219,7 @@ def _other_columns(known: Sequence[str], table: SourceTable, command: str) -> It
         yield Finding(table.file, "mapping.other_columns", wording, WARNING)
 
 
-def _shares(profile: Profile, made: Sequence[TableMade]) -> Mapping[tuple[str, str], float]:
+def _count_shares(profile: Profile, made: Sequence[TableMade]) -> Mapping[tuple[str, str], float]:
     """By table and file the rows made of each row that was read; refused ones are told anyway."""
     rows: dict[tuple[str, str], int] = {}
     read: dict[tuple[str, str], int] = {}
@@ -226,7 +230,7 @@ def _shares(profile: Profile, made: Sequence[TableMade]) -> Mapping[tuple[str, s
     return {place: round(rows[place] / read[place], PLACES) for place in rows if read[place]}
 
 
-def _fewer_rows(
+def _tell_fewer_rows(
     profile: Profile,
     source: Source,
     made: Sequence[TableMade],
@@ -234,7 +238,7 @@ def _fewer_rows(
     command: str,
 ) -> Iterator[Finding]:
     assert profile.shape is not None
-    now = _shares(profile, made)
+    now = _count_shares(profile, made)
     for (table, file), share in profile.shape.shares.items():
         if (table, file) not in now or table in told:
             continue

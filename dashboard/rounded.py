@@ -8,7 +8,7 @@ from metrics.release import row as released
 Row = Mapping[str, Any]
 is_released, hides, coded = released.is_released, released.hides, released.coded
 FEW, OF_RELEASE = "<10", released.OF_RELEASE
-EARLIER = "of release "
+EARLIER = "carried, of release "
 RULE = "Every count is rounded to a multiple of five, always the same way; below ten it reads <10."
 
 

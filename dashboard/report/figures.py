@@ -105,11 +105,11 @@ OF_RELEASE = (
     Column(
         "refreshed",
         "Refreshed",
-        "yes, or not refreshed: too few of its records changed since, or all would tell too much",
+        "yes, or carried, of which release: few records changed since, or all would tell too much",
     ),
     Column(NOTE, "Note", "what one of those concerned says of the figure, by role and day"),
 )
-YES, NOT_REFRESHED = "yes", "not refreshed"
+YES = "yes"
 # By which a row is read beside others.
 VERDICT = ("verdict_low", "verdict_high")
 BY_NAME = {column.name: column for column in (*COLUMNS, *OF_RELEASE)}
@@ -187,9 +187,10 @@ def _of_release(row: Row) -> dict[str, object]:
     return {
         **{name: row[name] if is_coded else None for name in released.CODES},
         **{f"{name}_status": _part(row, name) for name in TALLIED},
-        EFFECT: row[EFFECT] if is_told else None,
+        # Releases that were made before it was left out beside "<10" have it there.
+        EFFECT: row[EFFECT] if is_told and not rounded.hides(row, "numerator") else None,
         "of_release": row[released.OF_RELEASE] if is_told else None,
-        "refreshed": NOT_REFRESHED if rounded.earlier(row) else (YES if is_told else ""),
+        "refreshed": rounded.earlier(row) or (YES if is_told else ""),
         NOTE: "",
     }
 

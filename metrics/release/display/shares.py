@@ -43,7 +43,8 @@ def share(yes: Shown, no: Shown, unknown: Shown, effect: Numbers) -> dict[str, N
         "value_below": np.where(low_end, end, np.nan),
         "value_above": np.where(high_end, np.round(1 - end, 2), np.nan),
         "coverage": np.where(enough, percent(known), np.nan),
-        "deff": effect,
+        # Beside hidden numbers alone it would tell that there are some.
+        "deff": np.where(yes.hidden, np.nan, effect),
         "few": (~enough).astype(float),
         "least_known": ratio(yes.least + no.least, yes.least + no.least + unknown.most),
         **{name: np.where(enough, of, np.nan) for name, of in limits.items()},

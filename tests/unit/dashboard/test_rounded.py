@@ -150,7 +150,7 @@ def test_too_few_of_a_release_names_its_own_limits() -> None:
 
 
 def test_a_number_that_was_not_told_anew_names_its_release() -> None:
-    assert said.says(SHARE | {"not_refreshed": True}).endswith(", of release 3")
+    assert said.says(SHARE | {"not_refreshed": True}).endswith(", carried, of release 3")
 
 
 def test_a_table_has_the_interval_of_what_reads_less() -> None:

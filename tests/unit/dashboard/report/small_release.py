@@ -31,7 +31,7 @@ READS = {
     "F01": "Too few to say",
     "A02": "Too much unknown",
     "C03": "<10",
-    "R01": "50 %, of release 1",
+    "R01": "50 %, carried, of release 1",
     "V03": "Not part of the release",
 }
 STATUSES = {

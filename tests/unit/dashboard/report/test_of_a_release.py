@@ -72,9 +72,12 @@ def test_tables_have_a_reason_in_the_place_of_each_number_that_is_not_told(
     told = {row["measure"]: row for row in figures(report)[: len(small.IDS)]}
     assert (told["N02"]["value_below"], written["N02"]["Less than"]) == ("0.1", 0.1)
     assert told["C03"]["value_below"] == "10"
-    assert [told[id_]["refreshed"] for id_ in ("N01", "R01", "V03")] == ["yes", "not refreshed", ""]
+    carried = [told[id_]["refreshed"] for id_ in ("N01", "R01", "V03")]
+    assert carried == ["yes", "carried, of release 1", ""]
     assert [told[id_]["of_release"] for id_ in ("N01", "R01", "V03")] == ["2", "1", ""]
     assert (told["N01"]["deff"], written["N01"]["Design effect"]) == ("1.5", 1.5)
+    # Of less than ten it would tell that there are some, whatever an earlier release says.
+    assert (told["N02"]["deff"], written["N02"]["Design effect"]) == ("", None)
 
 
 def test_each_format_says_which_release_it_is_and_how_it_was_rounded(
@@ -84,7 +87,7 @@ def test_each_format_says_which_release_it_is_and_how_it_was_rounded(
     assert about["Release"].startswith("2, of ")
     hashed = about["State, as a hash"]
     assert about["Release"].endswith(f", by plan 1, hash {hashed[:16]}")
-    assert about["Design effects of limits"] == "1.5 for N01, N02, R01"
+    assert about["Design effects of limits"] == "1.5 for N01, R01"
     page = Page.of(html.written(report)).text
     sheets = {row["What"]: row["Says"] for row in sheet(book, "About")}
     described = json.loads(packed(report)["datapackage.json"])

@@ -55,6 +55,11 @@ def test_limits_hold_the_share_of_what_is_shown(
     assert told["bound_high"] >= (y + missing) / (y + n + missing)
 
 
+def test_beside_less_than_ten_no_design_effect_is_told() -> None:
+    assert of(50, 50, effect=1.5)["deff"] == of(100, 0, effect=1.5)["deff"] == 1.5
+    assert math.isnan(of(5, 100, effect=1.5)["deff"])
+
+
 def test_a_share_of_fewer_than_thirty_is_not_told() -> None:
     assert of(15, 10)["few"] == 1
     assert of(15, 15)["few"] == 0

@@ -32,23 +32,32 @@ def _shipped(name: str) -> str:
 def faults(profile: language.Profile, draft: drafting.Draft) -> list[str]:
     """What is wrong with the profile, and which of its files the upload lacks."""
     sent = [one.file.file for one in draft.files]
-    lacking = [
-        one.file for one in profile.files if not any(language.fits(one.file, name) for name in sent)
-    ]
+    files = _files(profile)
+    lacking = [one for one in files if not any(language.fits(one, name) for name in sent)]
     wordings = [finding.wording for finding in profile.findings]
-    if lacking and len(profile.files) > 1:
+    if lacking and len(files) > 1:
         wordings.append(f"This mapping reads {words.names(lacking)} too: add it to the upload.")
     return wordings
+
+
+def _files(profile: language.Profile) -> list[str]:
+    """The names of its files, without what SELECTs make of them."""
+    return [one.file for one in profile.files if not one.select]
 
 
 def not_read(profile: language.Profile, draft: drafting.Draft) -> list[str]:
     """The filled columns that no rule names, by what they are called or by their number."""
     read = {column for rule in profile.tables for column in rule.reads}
+    in_sql = language.named_in_sql(profile)
     unread = []
     for file in draft.files:
         numbers = file.by_number
         called = {numbers.get(name, name) for name in read}
-        unread += [one.name for one in file.columns if one.filled and one.name not in called]
+        unread += [
+            one.name
+            for one in file.columns
+            if one.filled and one.name not in called and one.name.lower() not in in_sql
+        ]
     return unread
 
 
@@ -57,7 +66,7 @@ def draw(name: str, text: str, draft: drafting.Draft) -> Ready | None:
     profile = language.parse(name, text)
     fills = list(dict.fromkeys(rule.table for rule in profile.tables))
     facts = [
-        lines.fact("Reads", words.names([file.file for file in profile.files])),
+        lines.fact("Reads", words.names(_files(profile))),
         lines.fact("Fills", words.names(fills)),
         lines.fact("Not read", words.names(not_read(profile, draft))),
     ]

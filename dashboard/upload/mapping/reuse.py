@@ -20,9 +20,9 @@ Toml = Mapping[str, Any]
 
 
 def reopened(name: str, text: str) -> drafting.Chosen | None:
-    """The choice that the profile says; None where it has faults."""
+    """The choice that the profile says; None where it has faults, or is in SQL."""
     profile = language.parse(name, text)
-    if profile.findings:
+    if profile.findings or language.is_in_sql(profile):
         return None
     return _chosen(name, profile, text)
 

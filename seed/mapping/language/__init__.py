@@ -20,6 +20,7 @@ from seed.mapping.language.profile import (
 from seed.mapping.language.reference import with_reference
 from seed.mapping.language.sections import Faults, near
 from seed.mapping.language.shape import FileShape, Shape, without_shape
+from seed.mapping.language.sql_texts import is_in_sql, named_in_sql
 from seed.mapping.language.targets import NAMED, key_of
 from seed.mapping.language.unfilled import Lacking, lacking, unsaid
 
@@ -43,8 +44,10 @@ __all__ = [
     "Unfilled",
     "Unpivot",
     "fits",
+    "is_in_sql",
     "key_of",
     "lacking",
+    "named_in_sql",
     "near",
     "parse",
     "unsaid",

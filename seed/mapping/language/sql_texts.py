@@ -54,6 +54,16 @@ def of_profile(profile: Profile) -> Iterator[Parsed]:
                 yield tree.parsed(column.sql, Kind.SQL, files)
 
 
+def is_in_sql(profile: Profile) -> bool:
+    """Whether it says anything in SQL."""
+    return next(of_profile(profile), None) is not None
+
+
+def named_in_sql(profile: Profile) -> frozenset[str]:
+    """The columns that its SQL names, in small letters, whichever file they are of."""
+    return read_in(of_profile(profile))[0] if not profile.findings else frozenset()
+
+
 def read_in(profile_texts: Iterable[Parsed]) -> tuple[frozenset[str], bool]:
     """The columns that SQL names, in small letters, and whether it takes all of a file."""
     texts = list(profile_texts)
@@ -84,12 +94,16 @@ def _made_of_rows(selects: Iterable[str], files: Collection[str]) -> set[str]:
         for query in tree.nodes(node):
             for item in query.get("select_list", []):
                 alias = str(item.get("alias") or "").lower()
-                named = {name.lower() for name in tree.columns_in(_but_for_windows(item))}
+                named = {name.lower() for name in tree.columns_in(_but_for_orders(item))}
                 if alias and alias != tree.ROW and named & (found | {tree.ROW}):
                     found.add(alias)
     return found
 
 
-def _but_for_windows(item: tree.Node) -> object:
-    """An item without what it is ordered by, which is no part of its value."""
-    return [] if item.get("class") == "WINDOW" else item
+def _but_for_orders(part: object) -> object:
+    """A part without what rows are ordered by, which is no part of its value."""
+    if isinstance(part, list):
+        return [_but_for_orders(one) for one in part]
+    if isinstance(part, dict):
+        return {key: _but_for_orders(one) for key, one in part.items() if key != "orders"}
+    return part

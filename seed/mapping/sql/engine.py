@@ -186,15 +186,15 @@ class _Run:
         for said, origin in probes.misnamed(self._parsed[name].node, self._origins_of_all()):
             words = f"{FILE} says [{said}], and {ROW} is of [{origin}]. Take both from one file."
             raise _Stopped(place, words)
-        if FILE not in names:
-            origins = probes.origins(self._parsed[name].node, self._origins_of_all())
-            if len(origins) != 1:
-                wording = (
-                    f"say of which file {ROW} is: take it with its file's columns, as in t.*, or"
-                    f" write 'NAME' AS {FILE}."
-                )
-                raise _Stopped(place, wording)
-            [self._origins[name]] = origins
+        origins = probes.origins(self._parsed[name].node, self._origins_of_all())
+        # Of a union it stands in the rows.
+        self._origins[name] = min(origins) if len(origins) == 1 else ""
+        if FILE not in names and not self._origins[name]:
+            wording = (
+                f"say of which file {ROW} is: take it with its file's columns, as in t.*, or write"
+                f" 'NAME' AS {FILE}."
+            )
+            raise _Stopped(place, wording)
         return names
 
     def _origins_of_all(self) -> dict[str, str]:

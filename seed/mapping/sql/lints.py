@@ -12,6 +12,8 @@ from seed.mapping.sql import tree
 from seed.mapping.sql.functions import NUMERIC, ORDERED, PASSING_BLANKS
 from seed.mapping.sql.tree import Kind, Node, Parsed, nodes, type_of
 
+# What is no known answer.
+UNKNOWN = "unknown"
 _ORDERINGS = {
     "COMPARE_LESSTHAN": "<",
     "COMPARE_GREATERTHAN": ">",
@@ -278,7 +280,7 @@ def _of_case(one: Node, known: frozenset[str]) -> Iterator[str]:
     last: Node = one.get("else_expr") or {}
     # What is no number is none of the numbers that a WHEN asks for.
     open_ = {key for key in looked_at if not _is_sorted_out(key, sorted_out)}
-    if _constant(last) and open_:
+    if _constant(last) and open_ and not _says_unknown(last):
         names = ", ".join(sorted(open_))
         yield (
             f"ELSE makes a known answer of what is blank or no number in {names}. Begin with WHEN"
@@ -286,6 +288,10 @@ def _of_case(one: Node, known: frozenset[str]) -> Iterator[str]:
         )
     else:
         yield from _of_constants(last, frozenset(sorted_out), within_text=False)
+
+
+def _says_unknown(one: Node) -> bool:
+    return one.get("class") == "CONSTANT" and one["value"].get("value") == UNKNOWN
 
 
 def _is_sorted_out(key: str, sorted_out: Collection[str]) -> bool:

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.upload.mapping import choice, reuse
+from dashboard.upload.mapping import choice, fixed, reuse
 from dashboard.upload.mapping.standing import Standing
 from dashboard.upload.mapping.work import Work
 from seed.mapping import drafting, language, reading
 from tests.unit.dashboard.upload.mapping.drafts import COLUMNS, COURT, DRAFT
 from tests.unit.dashboard.upload.mapping.test_standing import complete
+from tests.unit.seed.mapping.guide import TOML
 
 
 def test_what_was_saved_comes_back_as_it_was_chosen() -> None:
@@ -35,9 +36,21 @@ def meant(text: str) -> language.Profile:
 
 
 @pytest.mark.parametrize("name", reading.shipped())
-def test_all_that_a_profile_says_survives_being_opened_and_saved(name: str) -> None:
-    text = (reading.SHIPPED / f"{name}.toml").read_text()
-    again = reuse.reopened(name, text)
+def test_a_profile_in_sql_is_used_as_it_stands(name: str) -> None:
+    text = reading.text_of(name)
+    assert reuse.reopened(name, text) is None
+    draft = drafting.Draft("new")
+    profile = reading.load(name)
+    assert fixed.not_read(profile, draft) == []
+    own = {file.file for file in profile.files if file.file}
+    wrong = fixed.faults(profile, draft)
+    assert (len(own) > 1) == bool(wrong)
+    assert all(file in said for said in wrong for file in own)
+
+
+@pytest.mark.parametrize("text", [text for text in TOML if "select =" not in text])
+def test_all_that_a_profile_says_survives_being_opened_and_saved(text: str) -> None:
+    again = reuse.reopened("x", text)
     assert again is not None
     saved = drafting.profile_text(again)
     assert meant(saved) == meant(text)
@@ -45,7 +58,7 @@ def test_all_that_a_profile_says_survives_being_opened_and_saved(name: str) -> N
 
 
 def test_what_stands_between_the_lines_is_told_to_be_lost() -> None:
-    text = (reading.SHIPPED / "htd_federal.toml").read_text()
+    text = TOML[0]
     assert reuse.comments_within(text)
     again = reuse.reopened("x", text)
     assert again is not None

@@ -66,6 +66,8 @@ RIGHT = (
     "CASE WHEN num(age) IS NULL THEN NULL WHEN num(age) < 18 THEN 'child' ELSE 'adult' END",
     "CASE WHEN m IS NULL OR n IS NULL THEN NULL WHEN m = n THEN 'a' ELSE 'b' END",
     "CASE WHEN a IS NULL THEN NULL ELSE CASE WHEN a = 'x' THEN 'y' ELSE 'z' END END",
+    "CASE WHEN m = 'trata' THEN 'yes' ELSE 'unknown' END",
+    "CASE WHEN m = 'trata' THEN 'yes' ELSE m END",
     "coalesce(a, b)",
     "id || coalesce('-' || part, '')",
     "SELECT min(_row) AS _row, max(CASE WHEN m = 'x' THEN 'yes' END) AS f FROM cases GROUP BY id",

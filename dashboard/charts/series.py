@@ -17,7 +17,7 @@ from dashboard.charts.axes import (
     ValueAxis,
     any_shown,
 )
-from dashboard.charts.text import off_lines
+from dashboard.charts.text import LINE_HEIGHT, TwoLines, off_lines
 from dashboard.each_row import each_row
 
 # A digit is about this part of its size wide.
@@ -203,6 +203,8 @@ def shared_signs(years: pd.DataFrame, across: Callable[[str], alt.X]) -> list[al
             description=alt.Description("says:N"),
         )
         layers += off_lines(sign)
+        if of["until"].any():
+            layers += off_lines(_until(base, across))
         if is_long:
             under = base.mark_rule(style="under").encode(
                 x=across("start:Q"), x2=alt.X2("end:Q"), y=alt.YValue("height")
@@ -211,13 +213,27 @@ def shared_signs(years: pd.DataFrame, across: Callable[[str], alt.X]) -> list[al
     return layers
 
 
+def _until(base: alt.Chart, across: Callable[[str], alt.X]) -> alt.Chart:
+    """How far a year goes that is not over, above its sign, in two lines as wide as the year."""
+    in_lines = base.transform_filter("datum.until !== ''").transform_calculate(
+        lines=TwoLines("datum.until", "true").text
+    )
+    return in_lines.mark_text(
+        style="note", align="center", dy=-SIGN - 10 - LINE_HEIGHT, lineHeight=LINE_HEIGHT
+    ).encode(x=across("at:Q"), y=alt.YValue("height"), text=alt.Text("lines:N"))
+
+
 def _runs(years: pd.DataFrame) -> pd.DataFrame:
-    """Years in a row with the same sign. Columns: at, start, end, years, glyph, says."""
+    """Years in a row with the same sign, one that is not over apart from those before it.
+
+    Columns: at, start, end, years, glyph, says, until.
+    """
     rows = []
-    for glyph, of in groupby(each_row(years), key=lambda year: str(year["glyph"])):
+    signs_of = groupby(each_row(years), key=lambda year: (str(year["glyph"]), year[RUNNING]))
+    for (glyph, until), of in signs_of:
         run = list(of)
         if glyph:
             first, last = float(run[0]["at"]), float(run[-1]["at"])
             says = "; ".join(f"{year['period']} {year['says']}" for year in run)
-            rows.append(((first + last) / 2, first - END, last + END, len(run), glyph, says))
-    return pd.DataFrame(rows, columns=["at", "start", "end", "years", "glyph", "says"])
+            rows.append(((first + last) / 2, first - END, last + END, len(run), glyph, says, until))
+    return pd.DataFrame(rows, columns=["at", "start", "end", "years", "glyph", "says", "until"])

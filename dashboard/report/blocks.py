@@ -150,7 +150,7 @@ def _by_year(
         ),
     )
     drawn = run.yearly.assign(
-        measure=measure.id, jurisdiction=choice.jurisdiction, label=run.yearly["period"]
+        measure=measure.id, jurisdiction=choice.jurisdiction, label=years.labels(run.yearly)
     )
     spoken = f"{years.spoken(run.staged)} {' '.join(run.verdicts)}".strip()
     undated = filter(None, [years.undated(here)])
@@ -243,13 +243,16 @@ class _Of:
 
     def drawn(self, chart: "partial[charts.Chart]", spoken: str, says: tuple[str, ...]) -> Block:
         heading = words.code(self.section.by)
+        # For machines a year is its number, however far it goes.
+        is_by_year = self.section.by == YEAR
+        named = self.rows.assign(label=self.rows["period"]) if is_by_year else self.rows
         is_drawn = self.section.drawn is not Drawn.NONE and _holds_any(self.rows)
         return Block(
             title=self.measure.title,
             period=self.about.period,
             table=tables.of_rows(_folded(self.rows, self.about.period), "label", heading),
             under=(),
-            figures=figures.of(self.rows, self.about),
+            figures=figures.of(named, self.about),
             says=says if len(self.rows) else (f"No records for {self.about.place}.",),
             picture=picture.of(
                 chart,

@@ -74,7 +74,7 @@ def trend(
         period=data.every_year(),
         says=(note(measure, filters.currency(choice)), *in_words, *events.told(run.marks)),
     )
-    table = tables.of_rows(run.yearly, "period", "Year")
+    table = tables.of_rows(run.yearly.assign(label=years.labels(run.yearly)), "label", "Year")
     as_table(table, of_card.drawn({taken.ONE: run.chart}, alt), name=name)
 
 

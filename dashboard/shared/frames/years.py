@@ -63,6 +63,12 @@ def until(year: int, as_of: date) -> str:
     return f"to {as_of.day} {as_of:%B}" if is_running else ""
 
 
+def labels(drawn: pd.DataFrame) -> list[str]:
+    """The years of `yearly` as a table names them: `2026, to 30 June` of one that is not over."""
+    pairs = zip(drawn["period"], drawn["running"], strict=True)
+    return [", ".join(filter(None, pair)) for pair in pairs]
+
+
 def undated(rows: pd.DataFrame) -> str:
     """How many units are in no year, since their date is not recorded; empty where there are none.
 

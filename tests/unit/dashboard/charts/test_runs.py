@@ -165,6 +165,9 @@ def test_a_year_that_is_not_over_and_has_none_leaves_the_accent_to_the_last_whol
     specification = charts.counted(years, NO_MEDIAN, NO_MARK).to_dict()
     [accent] = [one for one in specification["layer"] if one["mark"].get("style") == "own"]
     assert chart_rows.filters(accent) == ["(datum.period === '2019')"]
+    # How far it goes stands above its sign.
+    texts = [one["encoding"].get("text", {}).get("field") for one in specification["layer"]]
+    assert "lines" in texts
     # An outline of nothing would be an image without a name.
     assert not [one for one in specification["layer"] if "strokeDash" in one["mark"]]
     assert not rings(charts.run(years, NO_MEDIAN, NO_MARK, axis=charts.SHARE).to_dict())

@@ -231,6 +231,21 @@ def test_many_offices_are_read_by_the_funnel_as_on_their_page() -> None:
     assert set(readings.values()) == {"within the limits"}
 
 
+def test_a_year_that_is_not_over_is_named_so_and_is_its_number_for_machines() -> None:
+    def rows(ids: tuple[str, ...], **asked: Any) -> pd.DataFrame:
+        return small.rows(ids, **asked).replace({"period": {"2019": "2026"}})
+
+    made = content.made(
+        template.parse("own", BY_YEAR),
+        small.choice(),
+        small.records(rows=rows, years=list(range(2016, 2027))),
+        made_on=small.MADE_ON,
+    )
+    [block] = made.parts[0].blocks
+    assert block.table["Year"].iloc[-1] == "2026, to 30 June"
+    assert block.figures["part"].iloc[-1] == "2026"
+
+
 def test_real_records_have_no_others() -> None:
     whole = template.parse("own", small.TEMPLATE).sections[0]
     made = content.made(

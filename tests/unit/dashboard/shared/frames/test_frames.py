@@ -304,6 +304,7 @@ def test_a_year_that_is_not_over_says_how_far_it_goes_and_ends_no_text() -> None
         rows, span, due_until=date.max, covered=span, as_of=date(2021, 6, 30)
     ).assign(stretch="0")
     assert list(drawn["running"]) == ["", "", "to 30 June"]
+    assert years.labels(drawn) == ["2019", "2020", "2021, to 30 June"]
     assert drawn["says"].iloc[2].endswith(", to 30 June")
     spoken = years.spoken(drawn)
     whole, _, so_far = spoken.partition(" So far in 2021: ")

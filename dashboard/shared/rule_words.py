@@ -144,6 +144,10 @@ OF_FILES: dict[str, tuple[str, str]] = {
         "An export has the words that its profile was made for, where something depends on them",
         "Name the word in the profile, or accept the export if what becomes of it is right.",
     ),
+    "mapping.other_spelling": (
+        "A profile names each spelling of a word on which something depends",
+        "Name the other spelling as well, where it means the same.",
+    ),
     "mapping.unknown_words": (
         "Of each column that a condition looks at, somebody has looked at the words",
         "Look at what becomes of its words, then accept the export.",

@@ -25,13 +25,14 @@ _NAMING = {How.IS, How.NOT}
 class Compared:
     """What depends on the words of a column: the `rows` of tables that are made, and `fields`.
 
-    `named` are the words that the profile names, whatever it says of them. `is_of_sql` where they
-    stand in SQL.
+    `named` are the words that the profile names, whatever it says of them, `as_written` those that
+    a cell must be sign by sign. `is_of_sql` where they stand in SQL.
     """
 
     rows: dict[str, None] = field(default_factory=dict)
     fields: dict[str, None] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
+    as_written: set[str] = field(default_factory=set)
     is_of_sql: bool = False
 
 
@@ -39,6 +40,7 @@ class _Found(NamedTuple):
     places: Collection[Place]
     what: str
     words: Collection[str] = ()
+    as_written: Collection[str] = ()
     makes_rows: bool = False
     is_number: bool = False
     is_of_sql: bool = False
@@ -60,6 +62,7 @@ def find_compared(
             held = found.setdefault(place, Compared())
             (held.rows if one.makes_rows else held.fields)[one.what] = None
             held.named |= {*one.words}
+            held.as_written |= {*one.as_written}
             held.is_of_sql |= one.is_of_sql
             wordless |= {place} if one.is_number else set()
     for rule in profile.tables:
@@ -110,7 +113,7 @@ def _of(file: str, what: str, *conditions: Condition, makes_rows: bool = False) 
     for look in looks_of(*conditions):
         if look.how is not How.BLANK:
             words = look.values if look.how in _NAMING else ()
-            yield _Found([(file, look.column)], what, words, makes_rows, look.compares)
+            yield _Found([(file, look.column)], what, words, words, makes_rows, look.compares)
 
 
 def _of_sql(profile: Profile, traced: Traced) -> Iterator[_Found]:
@@ -125,7 +128,8 @@ def _of_sql(profile: Profile, traced: Traced) -> Iterator[_Found]:
         for what, compared_ in said:
             for one, places in compared_:
                 of = rule.table if one.makes_rows else what
-                yield _Found(places, of, one.words, one.makes_rows, one.is_number, is_of_sql=True)
+                number, written = one.is_number, one.as_written
+                yield _Found(places, of, one.words, written, one.makes_rows, number, is_of_sql=True)
 
 
 def _has_codes(rule: TableRule, column: str) -> bool:

@@ -15,6 +15,7 @@ from seed.mapping.language.compared import Compared, Place, find_compared
 from seed.mapping.language.profile import Profile
 from seed.mapping.language.shape import FileShape, Shape
 from seed.mapping.reading.derived import ROW
+from seed.mapping.reading.listed import counted
 from seed.mapping.reading.report import MappingReport, TableMade
 from seed.mapping.reading.shown import values_of
 from seed.mapping.reading.sources import Source, SourceTable
@@ -90,9 +91,12 @@ def hold_to_shape(
     """What is otherwise than in the export that the profile was made for.
 
     An error where a new word decides whether rows are made: they would be left out, or made, and
-    nobody told. What was said of a word as one without a code is not said again.
+    nobody told. What was said of a word as one without a code is not said again. Where the profile
+    does not say what it was made for, words that it names in another spelling are told alone.
     """
     if profile.shape is None:
+        for (file, column), one in _find_compared(written, profile, source).items():
+            yield from _tell_spellings(source.tables[file], column, one)
         return
     command = accept_command(profile, where)
     told: set[str] = set()
@@ -156,6 +160,22 @@ def _tell_new_words(
     )
     severity = findings.Severity.ERROR if one.rows else WARNING
     yield Finding(table.file, NEW_WORD, wording, severity, column=column, occurrences=cells.height)
+
+
+def _tell_spellings(table: SourceTable, column: str, one: Compared) -> Iterator[Finding]:
+    """A warning of words that the profile names but for capitals, accents and signs."""
+    named = {word_of(word): word for word in sorted(one.as_written)}
+    counts = _count(table, column)
+    other = [word for word in counts if word not in one.named and word_of(word) in named]
+    if other:
+        cells = table.frame.filter(pl.col(column).is_in(other))
+        listed = [f"[{word}] in {counts[word]:,} {_rows(counts[word])}" for word in other[:NAMED]]
+        wording = (
+            f"{', '.join(listed)}: another spelling of what the mapping names. {_decided(one)} by"
+            f" this column.{_instead(column, other, one, named.values())}"
+        )
+        rows = cells[ROW]
+        yield from counted(table.file, "mapping.other_spelling", column, rows, wording)
 
 
 def _decided(one: Compared) -> str:

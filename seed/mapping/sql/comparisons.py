@@ -29,10 +29,12 @@ _DECIDING = frozenset({"where_clause", "having", "qualify", "condition"})
 class Comparison:
     """What a column is compared with; `makes_rows` where a row is made or left out by it.
 
-    `words` are those that it is held against as a whole. It `is_number` where one is compared.
+    `words` are those that it is held against as a whole, `as_written` where no function stands
+    between. It `is_number` where one is compared.
     """
 
     words: set[str] = field(default_factory=set)
+    as_written: set[str] = field(default_factory=set, compare=False)
     makes_rows: bool = False
     is_number: bool = False
 
@@ -57,6 +59,7 @@ def find_comparisons(node: Node, *, decides: bool = False) -> Comparisons:
         for name, words, is_number in _of(one):
             found = compared.setdefault(name, Comparison())
             found.words |= words
+            found.as_written |= words if name in _sides(one) else set()
             found.makes_rows |= is_deciding
             found.is_number |= is_number
         for item in one.get("select_list", []):
@@ -98,6 +101,16 @@ def _of(one: Node) -> Iterator[tuple[str, set[str], bool]]:
     numbers = any(_is_number(side) for side in sides)
     if words or numbers:
         yield from ((column, words, not words) for column in _columns(sides))
+
+
+def _sides(one: Node) -> set[str]:
+    """The columns that a comparison holds against something as they stand."""
+    sides = [one.get("left"), one.get("right"), *one.get("children", [])]
+    return {
+        str(side["column_names"][-1]).lower()
+        for side in sides
+        if isinstance(side, dict) and side.get("class") == "COLUMN_REF"
+    }
 
 
 def _columns(node: object) -> Iterator[str]:

@@ -154,3 +154,12 @@ def test_what_a_mapping_was_made_for_stays_with_it_under_the_names_of_the_next_e
     [label] = [file.name for file in complete().chosen.files]
     assert shape.renamed({"court": label}.__getitem__).shares == {("cases", label): 0.5}
     assert Standing(replace(complete(), chosen=again)).text_to_keep == text
+
+
+def test_what_is_kept_on_the_page_begins_with_the_columns_of_the_draft() -> None:
+    standing = Standing(complete())
+    shape = language.parse("court", standing.text_to_keep).shape
+    assert shape is not None
+    [file] = shape.files.values()
+    assert file.columns == tuple(column.name for column in COLUMNS)
+    assert language.without_shape(standing.text_to_keep) == standing.text

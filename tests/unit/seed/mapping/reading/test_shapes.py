@@ -197,6 +197,11 @@ def test_a_condition_on_a_column_whose_words_nobody_kept_is_said(folder: Path) -
 def test_without_a_shape_an_import_goes_on_and_the_report_says_how_to_accept(folder: Path) -> None:
     read = said(folder, rows(si="SI"))
     assert held(read) == []
+    # What nobody has to know another export for is said at once.
+    [spelt] = [one for one in read.findings if one.rule == "mapping.other_spelling"]
+    assert (spelt.severity, spelt.column, spelt.row) == ("warning", "trata", 2)
+    assert "[SI] in 40 rows: another spelling of what the mapping names" in spelt.wording
+    assert '"trata" = ["si", "SI"]' in spelt.wording
     assert read.mapped is not None
     assert read.mapped.to_accept == "prosecution-quality mapping accept hotline.toml calls.csv"
     accept(folder, said(folder, rows()))

@@ -132,3 +132,12 @@ def test_the_names_of_ids_are_no_words(tmp_path: Path) -> None:
     assert set(read.shape.files["calls"].words) == {"trata"}
     assert drafting.with_shape(text, read.shape).count("P1") == 0
     assert reading.load(str(tmp_path / "hotline.toml")).findings == ()
+
+
+@pytest.mark.parametrize(("condition", "number"), [("trata = 'si'", 1), ("lower(trata) = 'si'", 0)])
+def test_another_spelling_is_told_at_once_where_no_function_takes_it_away(
+    tmp_path: Path, condition: str, number: int
+) -> None:
+    (tmp_path / "hotline.toml").write_text(SELECT.replace("trata = 'si'", condition))
+    found = said(tmp_path, [*rows(), *rows(12, si="SI")]).findings
+    assert sum(one.rule == "mapping.other_spelling" for one in found) == number

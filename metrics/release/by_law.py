@@ -9,16 +9,17 @@ import polars as pl
 from numpy.typing import NDArray
 
 from metrics.options import Chosen
-from metrics.release.attack import Sum
-from metrics.release.exact import CATEGORY, SPLIT
+from metrics.release.attack import Sum, Within
+from metrics.release.exact import CATEGORY, SPLIT, UNIT_OF
 from metrics.release.identity import BETWEEN, parts_of
-from metrics.release.laws import Law, Laws, Part, Term
+from metrics.release.laws import IS, WITHIN, Law, Laws, Part, Term
 from metrics.release.measured import MEASURES
 
 ROW = ("period", CATEGORY)
-# What is as many as something else: it is no cell.
-AS_MANY = "as many"
+# What several cells come to, and what is as many as something else: neither is a cell.
+ALTOGETHER, AS_MANY = "altogether", "as many"
 Truths = NDArray[np.bool_]
+Places = NDArray[np.int64]
 Keys = Mapping[Part, str]
 
 
@@ -28,6 +29,7 @@ class Lawful(NamedTuple):
     """
 
     sums: tuple[Sum, ...]
+    within: tuple[Within, ...]
     same: Mapping[str, str]
 
     def named(self, cell: str) -> str:
@@ -35,7 +37,7 @@ class Lawful(NamedTuple):
         return self.same.get(cell, cell)
 
 
-NOTHING = Lawful((), MappingProxyType({}))
+NOTHING = Lawful((), (), MappingProxyType({}))
 
 
 class _Table(NamedTuple):
@@ -64,19 +66,28 @@ class _Table(NamedTuple):
         alike: bool = self.rounded_as[row, one] == self.rounded_as[row, other]
         return alike and all(counted)
 
-    def agree(self, law: Law, keys: Keys) -> Truths:
-        """In which rows a law may be used: it holds there, now and in all releases before.
+    def never_more(self, terms: Sequence[Term], keys: Keys, one: Places, other: Places) -> Truths:
+        """In which rows the terms `one` are no more than `other`, now and in all releases before.
 
         Who is too young for one measure is not always too young for another.
         """
-        one, other = self.places(law.first, keys), self.places(law.second, keys)
-        waits = {self.waits[keys[part]] for part in (*law.first, *law.second)}
-        alike: Truths = np.asarray(self.mature[:, [*one, *other]].all(axis=1)) | (len(waits) == 1)
+        places = [self.places(term, keys) for term in terms]
+        waits = [frozenset(self.waits[keys[part]] for part in term) for term in terms]
+        given = np.array([[len(a | b) == 1 for b in waits] for a in waits], dtype=bool)
+        mature = np.column_stack([self.mature[:, of].all(axis=1) for of in places])
+        holds: Truths = (mature[:, one] & mature[:, other]) | given[one, other]
         for release, counts in enumerate(self.releases):
-            first, second = counts[:, one].sum(axis=1), counts[:, other].sum(axis=1)
+            of_terms = np.column_stack([counts[:, of].sum(axis=1) for of in places])
+            first, second = of_terms[:, one], of_terms[:, other]
             # Of what was not counted then nothing is said.
-            alike &= (first == second) | ((np.isnan(first) | np.isnan(second)) & (release > 0))
-        return alike
+            holds &= (first <= second) | ((np.isnan(first) | np.isnan(second)) & (release > 0))
+        return holds
+
+    def counted_alike(self, row: int, terms: Sequence[Term], keys: Keys) -> Truths:
+        """Whether two terms were counted in the same releases."""
+        places = [self.places(term, keys) for term in terms]
+        told = np.array([[~np.isnan(x[row, of]).any() for x in self.releases] for of in places])
+        return np.asarray((told[:, None] == told[None, :]).all(axis=2), dtype=bool)
 
 
 def by_law(cells: pl.DataFrame, known: Laws, chosen: Chosen, before: pl.DataFrame) -> Lawful:
@@ -91,21 +102,29 @@ def by_law(cells: pl.DataFrame, known: Laws, chosen: Chosen, before: pl.DataFram
         for part in parts_of(MEASURES[id_], chosen)
     }
     sums: dict[Sum, None] = {}
+    within: dict[Within, None] = {}
     same: dict[str, str] = {}
+    units = _by_unit(known)
     for (_,), of_split in cells.group_by(SPLIT, maintain_order=True):
         table = _table(of_split, before)
-        for law in _laws(known, table, keys):
+        for row, law in _holding(units, table, keys):
             one, other = table.places(law.first, keys), table.places(law.second, keys)
-            for row in np.flatnonzero(table.agree(law, keys)).tolist():
-                first, second = (tuple(table.cells[row, places]) for places in (one, other))
-                if first == second:
-                    continue
-                if len(one) == len(other) == 1 and table.are_one(row, one[0], other[0]):
-                    same[first[0]] = second[0]
-                else:
-                    as_many = BETWEEN.join((*second, AS_MANY))
-                    sums |= {Sum(as_many, first): None, Sum(as_many, second): None}
-    return Lawful(tuple(sums), same)
+            first, second = (tuple(table.cells[row, places]) for places in (one, other))
+            if first == second:
+                continue
+            if law.relation != IS:
+                sums |= {Sum(_named(each), each): None for each in (first, second) if each[1:]}
+                within[Within(_named(first), _named(second))] = None
+            elif len(one) == len(other) == 1 and table.are_one(row, one[0], other[0]):
+                same[first[0]] = second[0]
+            else:
+                as_many = BETWEEN.join((*second, AS_MANY))
+                sums |= {Sum(as_many, first): None, Sum(as_many, second): None}
+    return Lawful(tuple(sums), tuple(within), same)
+
+
+def _named(cells: Sequence[str]) -> str:
+    return cells[0] if len(cells) == 1 else BETWEEN.join((*cells, ALTOGETHER))
 
 
 def _table(cells: pl.DataFrame, before: pl.DataFrame) -> _Table:
@@ -137,11 +156,93 @@ def _table(cells: pl.DataFrame, before: pl.DataFrame) -> _Table:
     return _Table(place, cells_, rounded_as, mature, counts, waits)
 
 
-def _laws(known: Laws, table: _Table, keys: Keys) -> Iterator[Law]:
-    """The laws of what a table has; for a term that it lacks stands another that is as many."""
-    classes: dict[Term, list[Term]] = {}
-    for law in (*known.laws, *known.likely):
-        classes.setdefault(law.second, [law.second]).append(law.first)
-    for terms in classes.values():
-        if there := [term for term in terms if table.has(term, keys)]:
-            yield from (Law(term, there[0]) for term in there[1:])
+def _by_unit(known: Laws) -> list[tuple[list[Term], Truths]]:
+    """Of each unit its terms, and which are never more than which by all laws together.
+
+    Of what is the same the first one comes first: it stands for all.
+    """
+    by_unit: dict[str, list[Law]] = {}
+    for law in sorted(known.every, key=lambda law: law.relation != IS):
+        by_unit.setdefault(UNIT_OF[law.first[0].measure], []).append(law)
+    units = []
+    for laws in by_unit.values():
+        terms = [*dict.fromkeys(term for law in laws for term in (law.second, law.first))]
+        place = {term: number for number, term in enumerate(terms)}
+        below = part_of(terms)
+        for first, second, relation in laws:
+            below[place[first], place[second]] = True
+            below[place[second], place[first]] |= relation == IS
+        units.append((terms, closed(below)))
+    return units
+
+
+def _holding(
+    units: Sequence[tuple[list[Term], Truths]], table: _Table, keys: Keys
+) -> Iterator[tuple[int, Law]]:
+    """By row the laws of what a table has, with what follows of those that it has not."""
+    for every, follows in units:
+        there = [place for place, term in enumerate(every) if table.has(term, keys)]
+        if not there:
+            continue
+        terms = [every[place] for place in there]
+        one, other = np.nonzero(follows[np.ix_(there, there)])
+        parts = part_of(terms)
+        every_row = table.never_more(terms, keys, one, other)
+        # In most rows the same laws hold.
+        alike, of_alike = np.unique(every_row, axis=0, return_inverse=True)
+        for number, holds in enumerate(alike):
+            below = np.zeros(parts.shape, dtype=bool)
+            below[one[holds], other[holds]] = True
+            is_closed = len(table.releases) == 1 or not (closed(below) & ~below).any()
+            said = _said(below, parts, terms)
+            for row in np.flatnonzero(of_alike.ravel() == number).tolist():
+                if is_closed:
+                    yield from ((row, law) for law in said)
+                    continue
+                # By what was not counted then more would follow of a release before than is so.
+                apart = below & table.counted_alike(row, terms, keys)
+                yield from ((row, law) for law in _said(apart, parts, terms))
+
+
+def _said(below: Truths, parts: Truths, terms: Sequence[Term]) -> list[Law]:
+    """What holds, without what follows of others."""
+    same = enumerate(first_alike(below).tolist())
+    return [
+        *(Law(terms[one], terms[first]) for one, first in same if one != first),
+        *(Law(terms[one], terms[other], WITHIN) for one, other in reduced(below, parts)),
+    ]
+
+
+def part_of(terms: Sequence[Term]) -> Truths:
+    """Whether the first are some of the parts that the second adds up."""
+    return np.array([[set(one) < set(other) for other in terms] for one in terms], dtype=bool)
+
+
+def first_alike(below: Truths) -> Places:
+    """Of each the first that is as many."""
+    alike = (below & below.T) | np.eye(len(below), dtype=bool)
+    return alike.argmax(axis=1)
+
+
+def reduced(below: Truths, parts: Truths) -> list[tuple[int, int]]:
+    """What is within what, without what follows of others, and of what is as many the first alone.
+
+    A sum has room for each of its `parts`, and so has whatever is as many.
+    """
+    alike = (below & below.T) | np.eye(len(below), dtype=bool)
+    known = _through(_through(alike, parts), alike)
+    is_first = first_alike(below) == np.arange(len(below))
+    apart = below & ~alike & is_first[:, None] & is_first[None, :]
+    return [(a, b) for a, b in np.argwhere(apart & ~_through(apart, apart) & ~known).tolist()]
+
+
+def closed(below: Truths) -> Truths:
+    """With all that follows of several steps."""
+    while (further := below | _through(below, below)).sum() > below.sum():
+        below = further
+    return below
+
+
+def _through(one: Truths, other: Truths) -> Truths:
+    steps: Truths = one.astype(np.float32) @ other.astype(np.float32) > 0
+    return steps

@@ -96,14 +96,18 @@ def repaired(asked: Asked) -> Tried:
     withheld: dict[str, Withheld] = {}
     least: dict[str, dict[str, int]] = {name: {} for name in asked.attackers}
     joined = _joined(asked.relations)
+    suspected = _suspected(asked)
     for name, attacker in asked.attackers.items():
         groups = set(asked.counts)
         if attacker.exact:
             # What is known beside the releases tells of nothing else.
             groups = _hanging_together(joined, (one.cell for one in attacker.exact))
+        # Who knows all changes may get at more, and of others no more than is suspected.
+        of = groups if attacker.additions is not None else groups & suspected
+        floors = _deciding(asked, attacker, of)
         while groups:
             told = _told(asked, attacker, withheld, groups)
-            given_away, known = _given_away(asked, told)
+            given_away, known = _given_away(asked, told, floors)
             least[name] |= dict(known.select("cell", "low").iter_rows())
             if not given_away:
                 break
@@ -118,7 +122,33 @@ def repaired(asked: Asked) -> Tried:
                 withheld[cell] = Withheld(asked.jurisdiction, cell, name, given_away[breached])
             # What hangs together with nothing that was given away stays as it was judged.
             groups = _hanging_together(joined, {*given_away, *chosen})
+            # What had five values and was not proven stays so, for less is told now.
+            lows = known.select("cell", "low").iter_rows()
+            open_ = {*given_away, *(cell for cell, low in lows if 0 <= floors.get(cell, -1) < low)}
+            floors = {cell: floor for cell, floor in floors.items() if cell in open_}
     return Tried(tuple(withheld.values()), least)
+
+
+def _suspected(asked: Asked) -> set[str]:
+    """What is got at while nothing is withheld by who knows national totals too.
+
+    Of the rest nobody who knows less gets at any, nor does anybody once some is withheld.
+    """
+    every = set(asked.counts)
+    if KNOWS_TOTALS not in asked.attackers:
+        return every
+    knows = asked.attackers[KNOWS_TOTALS]
+    told = _told(asked, knows, (), every)
+    bounds = attack.bounds(*told[1:], _deciding(asked, knows, every))
+    return set(attack.breaches(bounds, _truth(asked, every))["cell"])
+
+
+def _truth(asked: Asked, cells: Set[str]) -> pl.DataFrame:
+    return pl.DataFrame(
+        [(asked.release, cell, x) for cell, x in asked.counts.items() if cell in cells],
+        schema={"release": pl.Int64, "cell": pl.String, "count": pl.Int64},
+        orient="row",
+    )
 
 
 class _Told(NamedTuple):
@@ -141,22 +171,20 @@ def _told(asked: Asked, attacker: Attacker, withheld: Collection[str], groups: S
     return _Told(groups, published, *_among(asked.relations, groups), attacker)
 
 
-def _given_away(asked: Asked, told: _Told) -> tuple[dict[str, str], pl.DataFrame]:
+def _given_away(
+    asked: Asked, told: _Told, floors: Mapping[str, int]
+) -> tuple[dict[str, str], pl.DataFrame]:
     """The cells that the attacker gets at, and how; and what he knows of each cell of now.
 
     Ends that decide nothing are as far as they may be.
     """
-    truth = pl.DataFrame(
-        [(asked.release, cell, x) for cell, x in asked.counts.items() if cell in told.groups],
-        schema={"release": pl.Int64, "cell": pl.String, "count": pl.Int64},
-        orient="row",
-    )
-    bounds = attack.bounds(*told[1:], _deciding(asked, told))
+    truth = _truth(asked, told.groups)
+    bounds = attack.bounds(*told[1:], floors)
     found = attack.breaches(bounds, truth)
     knows_changes = told.attacker.additions is not None
     if not found.is_empty() and (told.attacker.exact or knows_changes):
         # Nobody is given away by what came in and is known; nor anew by what is out and stays.
-        known = attack.already_known(*told[1:])
+        known = attack.already_known(*told[1:], set(found["cell"]))
         if knows_changes:
             before = _known_before(asked, told, set(found["cell"]))
             known = pl.concat([before, known]).unique("cell", keep="first")
@@ -165,15 +193,15 @@ def _given_away(asked: Asked, told: _Told) -> tuple[dict[str, str], pl.DataFrame
     return dict(found.select("cell", "why").iter_rows()), of_now
 
 
-def _deciding(asked: Asked, told: _Told) -> dict[str, int]:
+def _deciding(asked: Asked, attacker: Attacker, cells: Iterable[str]) -> dict[str, int]:
     """Of each cell that may be given away the least that is no proof: -1 where none is asked for.
 
     Who is truly not there is given away by nothing. Of who knows all changes it is told too of what
     there was before them.
     """
-    brought = came_in(told.attacker.additions or {})
+    brought = came_in(attacker.additions or {})
     floors: dict[str, int] = {}
-    for cell in told.groups:
+    for cell in cells:
         if (count := asked.counts.get(cell, 0)) > 0:
             more = brought[cell]
             is_small = count < POSSIBLE_VALUES or 0 < count - more < POSSIBLE_VALUES

@@ -1,4 +1,4 @@
-"""Which counts are the same, by what the definitions count.
+"""Which counts are the same, and which are within others, by what the definitions count.
 
 Nobody lists them: `python -m tests.mining` finds them in many worlds and writes the file that is
 read here. A law holds in worlds at random, where records contradict themselves; what is likely
@@ -17,12 +17,12 @@ from sqlalchemy import Column, Table
 
 from metrics.measure import Measure
 from metrics.options import DEFAULTS, Option
-from metrics.release.identity import parts_of
-from metrics.release.measured import MEASURES
+from metrics.release.identity import YES, parts_of
+from metrics.release.measured import MEASURES, STEPS
 from metrics.units.declaration import rows
 
 FILE = Path(__file__).parent / "plans" / "laws.json"
-IS, ADDS_UP = "=", "adds up by"
+IS, WITHIN, ADDS_UP = "=", "<=", "adds up by"
 PLUS = " + "
 
 
@@ -41,22 +41,27 @@ Term = tuple[Part, ...]
 
 
 class Law(NamedTuple):
-    """The first is as many as the second."""
+    """The first is as many as the second (IS), or no more (WITHIN)."""
 
     first: Term
     second: Term
+    relation: str = IS
 
     def __str__(self) -> str:
-        return f"{_written(self.first)} {IS} {_written(self.second)}"
+        return f"{_written(self.first)} {self.relation} {_written(self.second)}"
 
     @classmethod
     def read(cls, text: str) -> Self:
-        first, second = text.split(f" {IS} ")
-        return cls(_read(first), _read(second))
+        relation = WITHIN if f" {WITHIN} " in text else IS
+        first, second = text.split(f" {relation} ")
+        return cls(_read(first), _read(second), relation)
 
 
 class Laws(NamedTuple):
     """Those of a file, by the definitions of which hash they were found.
+
+    Of terms that are the same one stands for all in what is within others, and what follows of
+    others is left out.
 
     `adding_up` are parts that come to the whole of a breakdown or of a window's years, though each
     counts what others have in common.
@@ -66,6 +71,14 @@ class Laws(NamedTuple):
     laws: tuple[Law, ...]
     likely: tuple[Law, ...]
     adding_up: tuple[tuple[Part, str], ...]
+
+    @property
+    def every(self) -> tuple[Law, ...]:
+        """All that is used where counts agree, with the steps of a cohort, which none contradicts
+        but by a day of which too little is known.
+        """
+        steps = (Law((Part(a, YES),), (Part(b, YES),), WITHIN) for a, b in STEPS)
+        return (*self.laws, *self.likely, *steps)
 
 
 def _written(term: Term) -> str:

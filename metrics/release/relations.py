@@ -12,7 +12,7 @@ from metrics.release.by_law import NOTHING, Lawful, by_law
 from metrics.release.exact import CATEGORY, KEYS, SPLIT, WITH_COMMAS
 from metrics.release.identity import BETWEEN, CONTRIBUTORS, NO, UNKNOWN, USED, WITHOUT, YES
 from metrics.release.laws import Laws, Part
-from metrics.release.measured import BESIDE, CHAIN, IMPLIED, MEASURES, SEVERAL, STEPS
+from metrics.release.measured import BESIDE, CHAIN, MEASURES, SEVERAL
 from metrics.release.plan import Plan, ends
 
 # What the parts of something come to that counts what they have in common once. It is no cell.
@@ -45,7 +45,8 @@ class Relations(NamedTuple):
     def _of(self, sums: Iterable[Sum], within: Iterable[Within]) -> "Relations":
         named = self.lawful.named
         of_sums = (Sum(named(one.margin), tuple(map(named, one.parts))) for one in sums)
-        every = (Within(named(one.part), named(one.whole)) for one in within)
+        all_ = (*within, *self.lawful.within)
+        every = (Within(named(one.part), named(one.whole)) for one in all_)
         apart = (one for one in every if one.part != one.whole)
         return Relations(tuple(dict.fromkeys(of_sums)), tuple(dict.fromkeys(apart)))
 
@@ -82,32 +83,8 @@ def relations(
     return Relations(
         tuple(dict.fromkeys(sums)),
         tuple(dict.fromkeys(within)),
-        tuple(dict.fromkeys((*_implied(cells), *of_chain.likely))),
+        of_chain.likely,
         by_law(cells, known, chosen, before),
-    )
-
-
-def _implied(cells: pl.DataFrame) -> Iterator[Within]:
-    """The yes of one measure within that of another of the same units, where both are collected.
-
-    Where the counts say otherwise (a day of which the year alone is known) nobody can use it.
-    """
-    yes = cells.filter((pl.col("part") == YES) & (pl.col("gap") == 0))
-    by = {id_: of for (id_,), of in yes.group_by("measure")}
-    on = [SPLIT, "jurisdiction", "period", CATEGORY]
-    for narrow, wide in (*IMPLIED, *STEPS):
-        if {narrow, wide} <= by.keys() and _is_alike(narrow, wide):
-            both = by[narrow].join(by[wide], on=on).filter(pl.col("x") <= pl.col("x_right"))
-            apart = both.filter(pl.col("cell") != pl.col("cell_right"))
-            yield from (Within(*pair) for pair in apart.select("cell", "cell_right").iter_rows())
-
-
-def _is_alike(narrow: str, wide: str) -> bool:
-    """Whether both are of the same units, each given the same time."""
-    one, other = MEASURES[narrow], MEASURES[wide]
-    return (
-        identity.whole(one, 0) == identity.whole(other, 0)
-        and one.matures_after == other.matures_after
     )
 
 

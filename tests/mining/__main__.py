@@ -1,4 +1,7 @@
-"""Find anew which counts are the same, and write it beside the plan: `python -m tests.mining`."""
+"""Find anew which counts are the same, or within others: `python -m tests.mining`, some minutes.
+
+Who changes what is counted runs it; it writes `metrics/release/plans/laws.json`, beside the plans.
+"""
 
 import sys
 import tempfile

@@ -41,10 +41,10 @@ def at_random(home: Path, seeds: range) -> pl.DataFrame:
     return counted(url).with_columns(pl.col("jurisdiction").alias(WORLD))
 
 
-def made_up(home: Path, seed: int) -> pl.DataFrame:
+def made_up(home: Path, seed: int, cases: int = MADE_UP_CASES) -> pl.DataFrame:
     """The cells of a made-up world."""
     url = f"duckdb:///{home / f'made up {seed}.duckdb'}"
-    demo.store_world(url, cases=MADE_UP_CASES, seed=seed)
+    demo.store_world(url, cases=cases, seed=seed)
     return counted(url).with_columns(pl.lit(str(seed)).alias(WORLD))
 
 

@@ -15,7 +15,9 @@ NONE = -1
 
 
 def blocks(problem: Problem) -> Iterator[tuple[Integers, Problem]]:
-    """Parts with a circle of relations, small ones together, each with its columns in the whole.
+    """Parts with a circle of relations and wanted columns, small ones together.
+
+    Each comes with its columns in the whole.
 
     Where relations join counts without a circle, what each says alone is all that can be said. A
     known count joins nothing: it is taken out of its rows.
@@ -29,6 +31,8 @@ def blocks(problem: Problem) -> Iterator[tuple[Integers, Problem]]:
     _, part = csgraph.connected_components(joined, directed=False)
     relations = np.bincount(part[problem.column], minlength=part.max(initial=-1) + 1)
     circles = relations >= np.bincount(part, minlength=len(relations))
+    # Of the others nothing is asked.
+    circles &= np.isin(np.arange(len(relations)), part[problem.wanted])
     part = _together(part, circles, np.bincount(part[:columns], minlength=len(relations)))
     of_column, of_row = _groups(part[:columns]), _groups(part[columns:])
     of_entry = _groups(part[problem.column])

@@ -1,6 +1,6 @@
 """What an attacker can say of each finest cell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -42,9 +42,17 @@ def already_known(
     sums: Sequence[Sum],
     within: Sequence[Within] = (),
     attacker: Attacker = OUTSIDER,
+    of: Collection[str] | None = None,
 ) -> pl.DataFrame:
-    """The same by what the attacker knows beside these releases, and nothing that they show."""
-    return _bounded(problem((), sums, within, attacker, releases_of(published, attacker)))
+    """The same by what the attacker knows beside these releases, and nothing that they show.
+
+    Of some cells alone, where these are asked for.
+    """
+    known = problem((), sums, within, attacker, releases_of(published, attacker))
+    if of is not None:
+        wanted = [place for place in known.wanted if known.names[place].cell in of]
+        known = replace(known, wanted=np.array(wanted, dtype=np.int64))
+    return _bounded(known)
 
 
 def releases_of(published: Sequence[Published], attacker: Attacker) -> list[int]:
@@ -59,10 +67,11 @@ def releases_of(published: Sequence[Published], attacker: Attacker) -> list[int]
 
 def _bounded(known: Problem, floors: Mapping[str, int] | None = None) -> pl.DataFrame:
     low, high = narrowed(known)
-    of_columns = None
+    of_columns, wanted = None, known.wanted
     if floors is not None:
         of_columns = np.array([floors.get(name.cell, np.nan) for name in known.names], dtype=float)
-    for columns, part in blocks(binding(replace(known, low=low, high=high))):
+        wanted = wanted[~np.isnan(of_columns[wanted])]
+    for columns, part in blocks(binding(replace(known, low=low, high=high, wanted=wanted))):
         of_part = None if of_columns is None else of_columns[columns]
         low[columns], high[columns] = ends(part, of_part)
     return _frame(known, low.astype(np.int64), high.astype(np.int64))

@@ -33,7 +33,11 @@ def ends(part: Problem, floors: Floats | None = None) -> tuple[Floats, Floats]:
     if is_deciding and not any(asked.any() for asked in bounding.open()):
         return part.low, part.high
     asked = bounding.open if is_deciding else bounding.short
+    left = -1
     for _ in range(TURNS):
+        before, left = left, sum(int(ends.sum()) for ends in asked())
+        if left == before:
+            break
         bounding.go_for_many(*asked())
     bounding.ask_in_fractions(*asked())
     while any(ends.any() for ends in bounding.in_doubt()):
@@ -96,7 +100,8 @@ class _Bounding:
             np.maximum(self.most, counts, out=self.most)
 
     def ask_in_fractions(self, of_low: Truths, of_high: Truths) -> None:
-        of_high = of_high | (self.high >= UNBOUNDED / 2)[self.wanted]
+        is_open = (self.high >= UNBOUNDED / 2) & ~np.isnan(self.floors)
+        of_high = of_high | is_open[self.wanted]
         if (of_low | of_high).any():
             self.ask(Program(self.part, whole=False), of_low, of_high)
 

@@ -7,17 +7,19 @@ import pytest
 
 from metrics.options import DEFAULTS
 from metrics.release import alike, attack, gate, laws, wording
-from metrics.release.attack import Attacker, Published, Sum
+from metrics.release.attack import Attacker, Published, Sum, Within
 from metrics.release.by_law import by_law
 from metrics.release.exact import UNIT_OF
 from metrics.release.identity import YES, parts_of
-from metrics.release.laws import Law, Laws, Part
+from metrics.release.laws import WITHIN, Law, Laws, Part
 from metrics.release.measured import MEASURES
 from tests.unit.metrics.release import small, test_gate
 
 PERIODS = ("2020", "2021")
 # Two days date one count.
 ONE, OTHER = "P02", "P03"
+# What each is within of the next.
+NARROW, MIDDLE, WIDE = "N01s", "N01", "N02l"
 SAME = Laws("", (), (Law((Part(ONE, YES),), (Part(OTHER, YES),)),), ())
 NEVER = pl.DataFrame(schema={"release": pl.Int64, "cell": pl.String, "x": pl.Int64})
 
@@ -99,9 +101,75 @@ def test_several_parts_may_be_as_many_as_one() -> None:
     law = Law((Part(ONE, YES), Part("P02b", YES)), (Part(OTHER, YES),))
     lawful = by_law(three, Laws("", (law,), (), ()), DEFAULTS, NEVER)
     one, another, both = three.filter(period="2020")["cell"]
-    # The second year is none: 5 and 5 are not 9.
-    [margin] = {of.margin for of in lawful.sums}
-    assert lawful.sums == (Sum(margin, (one, another)), Sum(margin, (both,)))
+    of_first = [of for of in lawful.sums if of.parts[0].endswith("2020")]
+    [margin] = {of.margin for of in of_first}
+    assert {*of_first} == {Sum(margin, (one, another)), Sum(margin, (both,))}
+    # The second year is none: 5 and 5 are not 9. But 9 are no more than 10.
+    one, another, both = three.filter(period="2021")["cell"]
+    [(part, whole)] = lawful.within
+    assert part == both
+    assert [of for of in lawful.sums if of.margin == whole] == [Sum(whole, (one, another))]
+
+
+def within(*pairs: tuple[str, str]) -> Laws:
+    return Laws("", tuple(Law((Part(a, YES),), (Part(b, YES),), WITHIN) for a, b in pairs), (), ())
+
+
+CHAIN = within((NARROW, MIDDLE), (MIDDLE, WIDE))
+
+
+def test_who_knows_what_is_within_what_gets_at_counts_by_it() -> None:
+    both = cells({NARROW: (18, 8), WIDE: (18, 9)})
+    lawful = by_law(both, within((NARROW, WIDE)), DEFAULTS, NEVER)
+    narrow, wide = both.filter(period="2020")["cell"]
+    assert Within(narrow, wide) in lawful.within
+    # At least 16 of those in it, 19 of all at most.
+    found = attack.bounds([Published(1, narrow, 20), Published(1, wide, 15)], (), lawful.within)
+    assert found.filter(pl.col("cell").str.ends_with("2020"))["candidates"].to_list() == [4, 4]
+
+
+def test_what_follows_of_other_laws_is_not_said_again() -> None:
+    three = cells({NARROW: (1, 2), MIDDLE: (2, 3), WIDE: (3, 4)})
+    narrow, middle, wide = three.filter(period="2020")["cell"]
+    said = by_law(three, CHAIN, DEFAULTS, NEVER).within
+    assert {one for one in said if one.part.endswith("2020")} == {
+        Within(narrow, middle),
+        Within(middle, wide),
+    }
+
+
+def test_what_follows_of_a_measure_that_is_not_told_is_known_all_the_same() -> None:
+    two = cells({NARROW: (1, 2), WIDE: (3, 4)})
+    narrow, wide = two.filter(period="2020")["cell"]
+    assert by_law(two, CHAIN, DEFAULTS, NEVER).within[0] == Within(narrow, wide)
+    # In a year whose counts say otherwise of it the measure says nothing of the others.
+    three = cells({NARROW: (1, 2), MIDDLE: (0, 3), WIDE: (3, 4)})
+    narrow, middle, wide = three.filter(period="2020")["cell"]
+    said = by_law(three, CHAIN, DEFAULTS, NEVER).within
+    assert {one for one in said if one.part.endswith("2020")} == {
+        Within(narrow, wide),
+        Within(middle, wide),
+    }
+
+
+@pytest.mark.parametrize("why", ["now", "before", "gap"])
+def test_what_is_not_within_is_used_in_no_release(why: str) -> None:
+    both = cells({NARROW: (9, 8), WIDE: (8 if why == "now" else 9, 7)}, gap=int(why == "gap"))
+    before = NEVER
+    if why == "before":
+        of_then = both.filter(period="2020").select("cell", x=pl.Series([5, 4]))
+        before = of_then.select(pl.lit(1, pl.Int64).alias("release"), "cell", "x")
+    assert by_law(both, within((NARROW, WIDE)), DEFAULTS, before).within == ()
+
+
+def test_counts_of_which_the_middle_one_is_new_hang_together_as_they_did() -> None:
+    three = cells({NARROW: (1, 1), MIDDLE: (2, 2), WIDE: (3, 3)})
+    narrow, middle, wide = three.filter(period="2020")["cell"]
+    of_then = pl.DataFrame({"cell": [narrow, wide], "x": [5, 4]})
+    before = of_then.select(pl.lit(1, pl.Int64).alias("release"), "cell", "x")
+    said = by_law(three, CHAIN, DEFAULTS, before).within
+    # Both together would say that those in it were no more in the first release.
+    assert not {Within(narrow, middle), Within(middle, wide)} <= set(said)
 
 
 def test_the_file_was_made_of_the_definitions_of_now() -> None:

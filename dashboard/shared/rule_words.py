@@ -152,6 +152,10 @@ OF_FILES: dict[str, tuple[str, str]] = {
         "Of each column that a condition looks at, somebody has looked at the words",
         "Look at what becomes of its words, then accept the export.",
     ),
+    "mapping.other_number": (
+        "A column that a profile names by its number is the one that was meant",
+        "Name it by the number that it has now.",
+    ),
     "mapping.other_columns": (
         "An export has the columns that its profile was made for",
         "Look whether all is read as it should be, then accept the export.",

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from seed.mapping.drafting.draft import Draft
 from seed.mapping.drafting.drafted import DraftColumn
+from seed.mapping.language.by_number import in_order
 from seed.mapping.language.compared import find_compared
 from seed.mapping.language.profile import Profile
 from seed.mapping.language.shape import FileShape, Shape
@@ -25,7 +26,7 @@ def draft_shape(profile: Profile, draft: Draft) -> Shape:
         }
         if file.file.origin is None or kept:
             files[name] = FileShape(
-                tuple(file.by_number.values()) if file.file.origin is None else (),
+                in_order(file.by_number) if file.file.origin is None else (),
                 {column: one.kept for column, one in kept.items() if one.are_all},
                 {column: one.kept for column, one in kept.items() if not one.are_all},
             )

@@ -30,6 +30,12 @@ def called(names: Sequence[str], numbers: Sequence[int]) -> Numbers:
     return {f"#{number}": name for number, name in zip(counted, names, strict=True)}
 
 
+def in_order(numbers: Numbers) -> tuple[str, ...]:
+    """What the columns are called from the first on; blank one that has no cell."""
+    names = {int(number.removeprefix("#")): name for number, name in numbers.items()}
+    return tuple(names.get(number, "") for number in range(1, max(names, default=0) + 1))
+
+
 def numbered(frame: pl.DataFrame, numbers: Numbers, named: Collection[str]) -> pl.DataFrame:
     """The frame with a column more for each number that is named."""
     meant = sorted(numbers.keys() & set(named))

@@ -10,12 +10,14 @@ from shlex import quote
 import polars as pl
 
 from schemas import findings
+from seed.mapping.language.by_number import in_order, is_number
 from seed.mapping.language.code_words import word_of
 from seed.mapping.language.compared import Compared, Place, find_compared
 from seed.mapping.language.profile import Profile
 from seed.mapping.language.shape import FileShape, Shape
 from seed.mapping.reading.derived import ROW
 from seed.mapping.reading.listed import counted
+from seed.mapping.reading.needed import columns_named
 from seed.mapping.reading.report import MappingReport, TableMade
 from seed.mapping.reading.shown import values_of
 from seed.mapping.reading.sources import Source, SourceTable
@@ -27,7 +29,8 @@ WARNING = findings.Severity.WARNING
 NEW_WORD = "mapping.new_word"
 # What is said of an export that is otherwise, and said no more once it is accepted.
 OF_SHAPES = frozenset(
-    {NEW_WORD, "mapping.unknown_words", "mapping.other_columns", "mapping.fewer_rows"}
+    {NEW_WORD, "mapping.unknown_words", "mapping.fewer_rows"}
+    | {"mapping.other_columns", "mapping.other_number"}
 )
 # New words, and columns, of which one finding names the first.
 NAMED = 8
@@ -53,7 +56,7 @@ def take_shape(written: Profile, profile: Profile, source: Source, report: Mappi
         by_file.setdefault(file, {})[column] = found.kept
     files = {
         file.name: FileShape(
-            _columns(source.tables[file.name]) if file.origin is None else (),
+            in_order(source.tables[file.name].by_number) if file.origin is None else (),
             words.get(file.name, {}),
             common.get(file.name, {}),
         )
@@ -115,12 +118,10 @@ def hold_to_shape(
     for own in profile.files:
         if own.origin is None and own.name in profile.shape.files:
             known = profile.shape.files[own.name].columns
-            yield from _tell_other_columns(known, source.tables[own.name], command)
+            table, named = source.tables[own.name], columns_named(profile)[own.name]
+            yield from _tell_other_columns(known, table, command)
+            yield from _tell_other_numbers(known, table, named, command)
     yield from _tell_fewer_rows(profile, source, report.tables, told, command)
-
-
-def _columns(table: SourceTable) -> tuple[str, ...]:
-    return tuple(table.by_number.values())
 
 
 def _count(table: SourceTable, column: str) -> dict[str, int]:
@@ -220,10 +221,10 @@ def _rows(number: int) -> str:
 def _tell_other_columns(
     known: Sequence[str], table: SourceTable, command: str
 ) -> Iterator[Finding]:
-    now = _columns(table)
+    now = in_order(table.by_number)
     changes = {
-        "gone": [c for c in known if c not in now],
-        "new": [c for c in now if c not in known],
+        "gone": [c for c in known if c and c not in now],
+        "new": [c for c in now if c and c not in known],
     }
     said = [
         f"{', '.join(names[:NAMED])}{f' and {len(names) - NAMED:,} more' * (len(names) > NAMED)}"
@@ -237,6 +238,35 @@ def _tell_other_columns(
             f" it should be: {command}"
         )
         yield Finding(table.file, "mapping.other_columns", wording, WARNING)
+
+
+def _tell_other_numbers(
+    known: Sequence[str], table: SourceTable, named: Collection[str], command: str
+) -> Iterator[Finding]:
+    """An error per number that names another column: one that stood before it stands behind it.
+
+    Whoever names a column by its number does so as its name changes: that tells nothing.
+    """
+    now = in_order(table.by_number)
+    for name in sorted(filter(is_number, named)):
+        place = int(name.removeprefix("#")) - 1
+        moved = [
+            column
+            for column in known
+            if column
+            and (known.count(column), now.count(column)) == (1, 1)
+            and _side(known.index(column), place) != _side(now.index(column), place)
+        ]
+        if moved:
+            wording = (
+                f"[{name}] is another column than it was: {', '.join(moved[:NAMED])} stood on its"
+                f" other side. Name it by the number that it has now. If it is right: {command}"
+            )
+            yield Finding(table.file, "mapping.other_number", wording, column=name)
+
+
+def _side(one: int, other: int) -> int:
+    return (one > other) - (one < other)
 
 
 def _count_shares(profile: Profile, made: Sequence[TableMade]) -> Mapping[tuple[str, str], float]:

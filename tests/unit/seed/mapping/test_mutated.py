@@ -1,0 +1,223 @@
+"""The shipped profiles over cells that are blank or written otherwise, and rows in another order.
+
+Whatever is lost from a cell, what is made of it is what it was, or unknown, or not made and said
+so: never another answer.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+import pytest
+
+from schemas import columns, findings
+from seed import submission
+from seed.mapping import language, reading
+from seed.mapping.language.targets import FIELDS, codes_of
+from seed.mapping.reading.derived import ROW
+from seed.mapping.reading.sources import read_source
+from tests.soak import everyday
+from tests.unit.seed.mapping.digested import FOLDERS, export
+
+# Rows of the exports that are looked at: of the federal files those of the first cases, of
+# Mongolia's some of each article.
+FIRST = 60
+CASES = 12
+KEPT = {
+    "htd_federal": lambda frames: _of_cases(frames),
+    "mongolia_sentencing": lambda frames: {
+        name: pl.concat([frame.filter(pl.col("primary_article").str.starts_with("13.1.")), frame])
+        .unique(maintain_order=True)
+        .head(FIRST)
+        for name, frame in frames.items()
+    },
+}
+# What another answer is right for: the profile says of each why.
+SAID = {
+    # A count that is not known to be guilty is none that is listed: shares are lower limits.
+    ("htd_federal", "charges", "suspects", "outcome"),
+    ("htd_federal", "charges", "suspects", "plea"),
+    # Of a charge the source leaves counts blank where another is filled: blank is none.
+    ("htd_federal", "charges", "charges", "result"),
+    # A scope must be stated: decisions without an article stand among the others.
+    ("mongolia_sentencing", "decisions", "cases", "scope"),
+}
+# Rows that say whose they are by another id, or by none, are refused by the gate with their case.
+IDS = {("htd_federal", "defendants", "case_id"), ("htd_federal", "defendants", "defendant_id")}
+# One row stands for many: which of them, and so its number, moves with what they agree in.
+OF_GROUPS = {
+    *(("cook_county_sao_forfeitures", "cases"), ("htd_federal", "offices")),
+    *(("ht_sentencing_coded_us", "offices"), ("mongolia_sentencing", "offices")),
+}
+
+
+class Mutated(NamedTuple):
+    """A column of a file of a profile's export, and what is done to every second cell of it."""
+
+    profile: str
+    file: str
+    column: str
+    how: str
+
+
+def _of_cases(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    cases = frames["cases"].head(CASES)
+    persons = frames["defendants"].join(cases, on="case_id", how="semi")
+    charges = frames["charges"].join(persons, on="defendant_id", how="semi")
+    return {"cases": cases, "defendants": persons, "charges": charges}
+
+
+# Where the shared files lie, as the fixture of that name has them.
+SHARED = Path(os.environ.get("PROSECUTION_QUALITY_SHARED", Path(__file__).parents[5] / "shared"))
+
+
+@cache
+def sample(profile: str) -> dict[str, pl.DataFrame]:
+    """The first rows of each file of the export as text, without their numbers."""
+    read = reading.load(profile)
+    source = read_source(export(SHARED, profile), read)
+    own = {f.name for f in read.files if f.origin is None and not f.select}
+    frames = {
+        name: source.tables[name].frame.select(source.tables[name].by_number.values())
+        for name in own
+    }
+    return KEPT.get(profile, lambda all_: {n: f.head(FIRST) for n, f in all_.items()})(frames)
+
+
+def read(profile: str, frames: dict[str, pl.DataFrame], folder: Path) -> submission.Submission:
+    """What the profile makes of the files, each written as CSV."""
+    folder.mkdir(exist_ok=True)
+    text = reading.text_of(profile)
+    for file in reading.load(profile).files:
+        if file.name in frames:
+            text = text.replace(f'file = "{file.file}"', f'file = "{file.name}.csv"')
+            frames[file.name].write_csv(folder / f"{file.name}.csv")
+    parsed = language.parse(profile, text)
+    assert parsed.findings == ()
+    return reading.read(folder, parsed)
+
+
+def mutated(one: Mutated) -> dict[str, pl.DataFrame]:
+    frames = dict(sample(one.profile))
+    cell = pl.col(one.column)
+    other = cell.map_elements(respelled, return_dtype=pl.String) if one.how == "respelled" else None
+    is_meant = pl.int_range(pl.len()) % 2 == 0
+    frames[one.file] = frames[one.file].with_columns(
+        pl.when(is_meant).then(other).otherwise(cell).alias(one.column)
+    )
+    return frames
+
+
+def respelled(word: str) -> str:
+    """The word as another clerk writes it, or another word."""
+    return word.swapcase() if word.swapcase() != word else f"{word}~"
+
+
+def answers(found: submission.Submission) -> dict[tuple[str, str, int], list[dict[str, object]]]:
+    """By table, file and row what was made, without ids."""
+    made: dict[tuple[str, str, int], list[dict[str, object]]] = {}
+    for text in found.texts:
+        if text.file.endswith(".toml"):
+            continue
+        fields = FIELDS[text.table]
+        names = [
+            name
+            for name in text.frame.columns
+            if name != ROW and fields[name].kind is not columns.Kind.ID
+        ]
+        for row in text.frame.select(ROW, *names).iter_rows(named=True):
+            number = int(row.pop(ROW))
+            made.setdefault((text.table, text.file, number), []).append(row)
+    return made
+
+
+def others(
+    table: str, was: Iterable[dict[str, object]], now: Iterable[dict[str, object]]
+) -> Iterator[str]:
+    """The columns that have an answer now which no row had before, and which the gate takes."""
+    was = list(was)
+    for row in now:
+        for column, value in row.items():
+            codes = codes_of(FIELDS[table][column])
+            is_answer = value not in {None, "unknown"} and not (codes and value not in codes)
+            if is_answer and value not in {old.get(column) for old in was}:
+                yield column
+
+
+def is_said(found: submission.Submission) -> bool:
+    assert found.mapped is not None
+    return bool(found.findings) or any(table.left_by for table in found.mapped.tables)
+
+
+def every() -> list[Mutated]:
+    if not SHARED.is_dir():
+        return []
+    return [
+        Mutated(profile, file, column, how)
+        for profile in FOLDERS
+        for file, frame in sorted(sample(profile).items())
+        for column in frame.columns
+        for how in ("blank", "respelled")
+        if (profile, file, column) not in IDS
+    ]
+
+
+EVERY = every()
+
+
+@pytest.fixture(scope="module")
+def as_it_is(tmp_path_factory: pytest.TempPathFactory) -> dict[str, submission.Submission]:
+    """What each profile makes of its sample, once it is asked for."""
+    return _Read(tmp_path_factory.mktemp("as_it_is"))
+
+
+class _Read(dict[str, submission.Submission]):
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def __missing__(self, profile: str) -> submission.Submission:
+        self[profile] = read(profile, sample(profile), self._folder / profile)
+        return self[profile]
+
+
+@pytest.mark.parametrize("one", everyday(*EVERY[::20], rest=EVERY), ids=".".join)
+def test_what_is_lost_from_a_cell_is_unknown_or_said(
+    one: Mutated, as_it_is: dict[str, submission.Submission], tmp_path: Path
+) -> None:
+    before = as_it_is[one.profile]
+    if (f"{one.file}.csv", one.column) in before.not_read:
+        return
+    after = read(one.profile, mutated(one), tmp_path / "mutated")
+    if findings.errors(after.findings) and not after.texts:
+        return
+    was, now = answers(before), answers(after)
+    for (table, file, row), rows in now.items():
+        if (one.profile, table) in OF_GROUPS:
+            continue
+        changed = {
+            column
+            for column in others(table, was.get((table, file, row), []), rows)
+            if (one.profile, one.file, table, column) not in SAID
+        }
+        # A row that is made of a cell that cannot be read any more is a known one, too.
+        assert not changed or (table, file, row) not in was, (table, row, changed)
+    if was.keys() - now.keys():
+        assert is_said(after)
+
+
+@pytest.mark.parametrize("profile", everyday("htd_federal", rest=FOLDERS))
+def test_another_order_of_rows_makes_the_same(profile: str, tmp_path: Path) -> None:
+    shuffled = {name: frame.reverse() for name, frame in sample(profile).items()}
+    was, now = (
+        sorted(
+            repr((table, row))
+            for (table, _, _), rows in answers(read(profile, frames, folder)).items()
+            for row in rows
+        )
+        for frames, folder in ((sample(profile), tmp_path / "a"), (shuffled, tmp_path / "b"))
+    )
+    assert was == now

@@ -1,6 +1,7 @@
 """The page holds an export against the one its mapping was made for, and takes it on a button."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -10,7 +11,7 @@ from dashboard.upload.views import export
 from seed import batches
 from tests.app.test_overview import text
 from tests.app.upload.test_upload import desk, labels, opened, press, sent, url
-from tests.unit.seed.mapping.reading.test_shapes import HEADER, PROFILE, rows
+from tests.unit.seed.mapping.reading.test_shapes import HEADER, PROFILE, accept, rows, said
 
 __all__ = ["url"]
 pytestmark = pytest.mark.usefixtures("in_this_process")
@@ -23,13 +24,11 @@ def calls(test: AppTest, **words: str) -> AppTest:
     return sent(test, {"calls.csv": content.encode()})
 
 
-def test_another_spelling_is_refused_by_the_page_until_a_person_accepts_it(url: str) -> None:
-    batches.profiles.save(url, "hotline", PROFILE)
-    first = calls(opened())
-    assert export.NEW in text(first)
-    accepted = press(first, export.ACCEPT)
-    assert export.ACCEPT not in labels(accepted)
-    assert "Accept and store" in labels(accepted)
+def test_another_spelling_is_refused_by_the_page_until_a_person_accepts_it(
+    url: str, tmp_path: Path
+) -> None:
+    (tmp_path / "hotline.toml").write_text(PROFILE)
+    batches.profiles.save(url, "hotline", accept(tmp_path, said(tmp_path, rows())))
     other = calls(opened(), victima="Víctima")
     assert "Accept and store" not in labels(other)
     assert "[Víctima] in 60 rows" in text(other)
@@ -58,5 +57,7 @@ def test_a_mapping_that_is_used_again_asks_for_the_day_of_the_export(url: str) -
 def test_what_is_kept_by_no_name_is_not_asked_about(url: str) -> None:
     batches.profiles.save(url, "hotline", PROFILE)
     test = calls(opened())
+    assert export.NEW in text(test)
+    assert export.ACCEPT in labels(test)
     batches.profiles.save(url, "hotline", PROFILE.replace("laboral", "sexual"))
     assert export.ACCEPT not in labels(test.run())

@@ -63,7 +63,7 @@ def take_shape(written: Profile, profile: Profile, source: Source, report: Mappi
         for file in profile.files
         if file.origin is None or file.name in words.keys() | common.keys()
     }
-    return Shape(files, _count_shares(profile, report.tables))
+    return Shape(files, _count_shares(profile, source, report.tables))
 
 
 def _find_compared(written: Profile, profile: Profile, source: Source) -> Mapping[Place, Compared]:
@@ -269,15 +269,26 @@ def _side(one: int, other: int) -> int:
     return (one > other) - (one < other)
 
 
-def _count_shares(profile: Profile, made: Sequence[TableMade]) -> Mapping[tuple[str, str], float]:
-    """By table and file the rows made of each row that was read; refused ones are told anyway."""
+def _count_shares(
+    profile: Profile, source: Source, made: Sequence[TableMade]
+) -> Mapping[tuple[str, str], float]:
+    """By table and file of the source the rows made of each of its rows, whatever lies between.
+
+    Refused ones count as made: they are told.
+    """
     rows: dict[tuple[str, str], int] = {}
-    read: dict[tuple[str, str], int] = {}
     for rule, one in zip(profile.tables, made, strict=True):
-        place = rule.table, rule.file
-        rows[place] = rows.get(place, 0) + one.rows + one.refused
-        read[place] = one.read
-    return {place: round(rows[place] / read[place], PLACES) for place in rows if read[place]}
+        *_, root = profile.lineage(rule.file)
+        rows[rule.table, root] = rows.get((rule.table, root), 0) + one.rows + one.refused
+    return {
+        (table, root): round(number / height, PLACES)
+        for (table, root), number in rows.items()
+        if (height := _height(source.tables[root]))
+    }
+
+
+def _height(table: SourceTable) -> int:
+    return table.frame.height + table.unread.height
 
 
 def _tell_fewer_rows(
@@ -288,16 +299,16 @@ def _tell_fewer_rows(
     command: str,
 ) -> Iterator[Finding]:
     assert profile.shape is not None
-    now = _count_shares(profile, made)
+    now, filled = _count_shares(profile, source, made), {rule.table for rule in profile.tables}
     for (table, file), share in profile.shape.shares.items():
-        if (table, file) not in now or table in told:
+        if table not in filled - {*told} or file not in source.tables:
             continue
-        of_file = source.tables[file]
-        expected = share * (of_file.frame.height + of_file.unread.height)
-        if expected >= LEAST_ROWS and now[table, file] < PART * share:
+        # Of what a SELECT makes no row of, nobody knows the file.
+        is_now = now.get((table, file), 0.0)
+        if share * _height(source.tables[file]) >= LEAST_ROWS and is_now < PART * share:
             wording = (
-                f"of 100 rows {100 * now[table, file]:.1f} became rows of {table}, where it was"
+                f"of 100 rows {100 * is_now:.1f} became rows of {table}, where it was"
                 f" {100 * share:.1f}: less than half. Look at what leaves the others out. If it is"
                 f" right: {command}"
             )
-            yield Finding(of_file.file, "mapping.fewer_rows", wording, WARNING)
+            yield Finding(source.tables[file].file, "mapping.fewer_rows", wording, WARNING)

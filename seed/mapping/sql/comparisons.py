@@ -93,24 +93,31 @@ def _of(one: Node) -> Iterator[tuple[str, set[str], bool]]:
         yield from ((column, set(), False) for column in _columns(one["children"][:1]))
         return
     elif kind in _ORDERINGS:
-        yield from ((column, set(), True) for column in _columns(one))
+        yield from ((column, set(), True) for column in _numbers(one))
         return
     else:
         return
     words = {word for side in sides if (word := _text(side)) is not None}
-    numbers = any(_is_number(side) for side in sides)
-    if words or numbers:
-        yield from ((column, words, not words) for column in _columns(sides))
+    if words:
+        yield from ((column, words, False) for column in _columns(sides))
+    elif any(_is_number(side) for side in sides):
+        yield from ((column, set(), True) for column in _numbers(one))
 
 
 def _sides(one: Node) -> set[str]:
     """The columns that a comparison holds against something as they stand."""
-    sides = [one.get("left"), one.get("right"), *one.get("children", [])]
+    sides = [one.get(key) for key in ("left", "right", "input", "lower", "upper")]
     return {
         str(side["column_names"][-1]).lower()
-        for side in sides
+        for side in (*sides, *one.get("children", []))
         if isinstance(side, dict) and side.get("class") == "COLUMN_REF"
     }
+
+
+def _numbers(one: Node) -> set[str]:
+    """The columns that a comparison with a number takes for one: not those of what is counted."""
+    read = (part for part, _ in _walk(one, is_deciding=False) if part.get("function_name") == "num")
+    return _sides(one) | {column for part in read for column in _columns(part)}
 
 
 def _columns(node: object) -> Iterator[str]:

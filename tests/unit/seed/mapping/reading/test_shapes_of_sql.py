@@ -149,3 +149,14 @@ def test_another_spelling_is_told_at_once_where_no_function_takes_it_away(
     (tmp_path / "hotline.toml").write_text(SELECT.replace("trata = 'si'", condition))
     found = said(tmp_path, [*rows(), *rows(12, si="SI")]).findings
     assert sum(one.rule == "mapping.other_spelling" for one in found) == number
+
+
+def test_rows_that_a_select_leaves_out_lower_the_share_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "hotline.toml").write_text(SELECT)
+    read = said(tmp_path, rows())
+    assert read.shape is not None
+    assert read.shape.shares == {("cases", "calls"): 0.3333}
+    accept(tmp_path, read)
+    for fewer in ([one.replace(",si,", ",no,") for one in rows()], rows()[2:6] * 20):
+        told = [one.rule for one in held(said(tmp_path, fewer))]
+        assert told == ["mapping.fewer_rows"]

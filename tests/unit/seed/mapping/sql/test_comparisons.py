@@ -70,6 +70,15 @@ def test_blanks_and_numbers_are_no_words() -> None:
     assert {name for name, one in found.items() if one.is_number} == {"b", "c", "n"}
 
 
+def test_what_is_counted_is_compared_by_its_own_condition() -> None:
+    text = (
+        "SELECT id, CASE WHEN count(*) FILTER (WHERE raw = 'true') > 0 THEN 'yes'"
+        " WHEN count(*) FILTER (WHERE other = 'false') = 0 THEN 'no' END AS asked FROM t"
+    )
+    found = find_comparisons(tree(text)).compared
+    assert found == {"raw": Comparison({"true"}), "other": Comparison({"false"})}
+
+
 def test_an_expression_is_a_condition_where_it_is_said() -> None:
     node = tree("SELECT kind = 'si'")["select_list"]
     assert find_comparisons({"of": node}, decides=True).compared["kind"].makes_rows

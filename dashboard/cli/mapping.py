@@ -1,7 +1,7 @@
 """What the command line says of mappings, and the commands `mapping new`, `check`, `keys`, ..."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from secrets import token_hex
 from shlex import quote
@@ -14,7 +14,7 @@ from dashboard.cli.wording import finding_lines, not_read_lines, table_lines
 from schemas import errors, findings, scopes
 from schemas.store import database
 from seed import batches, readers
-from seed.mapping import drafting, language, reading
+from seed.mapping import drafting, language, reading, upgrading
 
 # Values of one column that are named; the others are in the JSON output.
 NAMED = 8
@@ -281,6 +281,70 @@ def _shape_lines(name: str, shape: language.Shape) -> Iterator[str]:
             yield f"  {label}, {column}: {kept or ', '.join(sorted(words))}"
     for (table, label), share in shape.shares.items():
         yield f"  {table} from {label}: {100 * share:.1f} rows of 100"
+
+
+@mappings.command("upgrade")
+@click.argument("profile", metavar="NAME|FILE")
+@click.argument("source", required=False, type=click.Path(path_type=Path), metavar="EXPORT")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write it here, as far as it goes, and leave the profile as it is.",
+)
+@click.pass_context
+def upgrade_mapping(
+    context: click.Context, profile: str, source: Path | None, out: Path | None
+) -> None:
+    """Rewrite a profile of the old form in SQL, so that it makes the same rows.
+
+    The old text is kept: of FILE as FILE.old, of a saved profile as NAME-old; plans go on with the
+    new one. What SQL does otherwise is said, by the line of the old text. Where a person must
+    decide, nothing is replaced: --out writes what there is, with TO DECIDE where it is to be done.
+    EXPORT is needed where patterns tell which columns come again, or columns go by their numbers.
+    """
+    url, saved = context.obj, saved_profiles(context.obj)
+    if profile in reading.shipped() and profile not in saved and not Path(profile).is_file():
+        raise errors.UserError(f"[{profile}] comes with the project, and goes with it.")
+    text = reading.text_of(profile, saved)
+    if not upgrading.is_old(text):
+        click.echo(f"{profile} is of the new form. There is nothing to do.")
+        return
+    new = upgrading.upgraded(text)
+    if source is not None:
+        known = reading.columns_of(source, language.parse("upgraded", new.text))
+        new = upgrading.upgraded(text, known)
+    told = [*map(str, new.notes), *map(str, language.parse("upgraded", new.text).findings)]
+    click.echo("".join(f"{findings.visible(line)}\n" for line in told), nl=False)
+    if out is not None:
+        _write_new(out, new.text)
+        click.echo(f"Wrote {out.name}.")
+    elif new.is_whole and not language.parse("upgraded", new.text).findings:
+        click.echo(_replace(url, profile, saved, new.text))
+        return
+    else:
+        click.echo(f"Nothing was replaced. See it: mapping upgrade {quote(profile)} --out NEW")
+    if not new.is_whole:
+        context.exit(REFUSED)
+
+
+def _replace(url: str, profile: str, saved: Mapping[str, str], text: str) -> str:
+    """Put the new text in the place of the old one, which is kept beside; says where."""
+    if profile in saved:
+        kept = batches.profiles.old_name(profile, saved)
+        batches.profiles.save(url, kept, saved[profile])
+        batches.profiles.save(url, profile, text)
+        return f"{profile} is rewritten; {kept} is what it was. Plans by its name go on with it."
+    path = Path(profile)
+    kept_at = path.with_name(f"{path.name}.old")
+    _write_new(kept_at, path.read_text("utf-8"))
+    writing.write(path, text.encode())
+    return f"{path.name} is rewritten; {kept_at.name} is what it was."
+
+
+def _write_new(path: Path, text: str) -> None:
+    if path.exists():
+        raise errors.UserError(f"[{path.name}] is there already. Move it, or name another file.")
+    writing.write(path, text.encode())
 
 
 @mappings.command("forget")

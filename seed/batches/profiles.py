@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, insert, select
@@ -12,7 +13,8 @@ from seed.readers.database import address
 
 mapping_profiles = bookkeeping.mapping_profiles
 # A name never becomes a path, but stands in the address of a page and on the command line.
-NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+LONGEST_NAME = 64
+NAME = re.compile(rf"[a-z0-9][a-z0-9_-]{{0,{LONGEST_NAME - 1}}}")
 LONGEST_TEXT = 1 << 20
 
 
@@ -56,6 +58,16 @@ def save(url: str, name: str, text: str) -> None:
                 saved_at=datetime.now(UTC).replace(tzinfo=None),
             )
         )
+
+
+def old_name(name: str, taken: Collection[str]) -> str:
+    """The name under which what a profile was is kept, where another takes its place."""
+    stem, number = name[: LONGEST_NAME - len("-old-99")], 1
+    kept = f"{stem}-old"
+    while kept in taken:
+        number += 1
+        kept = f"{stem}-old-{number}"
+    return kept
 
 
 def forget(url: str, name: str) -> None:

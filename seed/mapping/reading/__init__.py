@@ -6,6 +6,7 @@ from seed.mapping.reading.held_to_shape import OF_SHAPES
 from seed.mapping.reading.needed import read_of
 from seed.mapping.reading.report import MappingReport, NotMapped, Values
 from seed.mapping.reading.shown import may_be_shown
+from seed.mapping.reading.sources import columns_of
 
 __all__ = [
     "NO_HEADS",
@@ -15,6 +16,7 @@ __all__ = [
     "MappingReport",
     "NotMapped",
     "Values",
+    "columns_of",
     "headline",
     "load",
     "may_be_shown",

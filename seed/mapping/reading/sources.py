@@ -103,6 +103,22 @@ def read_source(path: Path | None, profile: Profile, limits: Limits = COMMAND_LI
     return Source(whole, tuple(findings), not_read, tuple(of_cells), profile)
 
 
+def columns_of(
+    path: Path | None, profile: Profile, limits: Limits = COMMAND_LINE
+) -> dict[str, tuple[str, ...]]:
+    """By the profile's name of each file of the source, what its columns are called.
+
+    What the profile makes of them is left aside, and its faults are.
+    """
+    own = tuple(
+        replace(file, joins=(), flags=())
+        for file in profile.files
+        if file.origin is None and not file.select
+    )
+    source = read_source(path, replace(profile, files=own, tables=()), limits)
+    return {name: tuple(table.by_number.values()) for name, table in source.tables.items()}
+
+
 def _whole(file: SourceFile, table: SourceTable, frames: Frames) -> SourceTable:
     """The table with what its joins and flags add, also to the rows that are unread."""
     frame = completed(file, frames)

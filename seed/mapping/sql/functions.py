@@ -9,7 +9,7 @@ _ALLOWED = """
     trim ltrim rtrim lower upper lcase ucase replace translate strip_accents left right substring
     substr split_part string_split str_split length len strlen lpad rpad reverse nullif
     starts_with prefix ends_with suffix contains position strpos instr
-    regexp_matches regexp_full_match regexp_extract regexp_replace
+    regexp_matches regexp_full_match regexp_extract regexp_extract_all regexp_replace
     abs round floor ceil ceiling sign mod add subtract multiply divide
     unnest list_value list_contains list_extract array_extract
     count count_star min max sum avg bool_or bool_and string_agg listagg group_concat first last

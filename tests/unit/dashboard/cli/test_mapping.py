@@ -311,3 +311,65 @@ def test_the_day_of_extraction_is_asked_for_and_goes_before_that_of_the_profile(
     assert days == [date(2026, 6, 30)]
     alone = ask(folder, "import", str(folder), "--extracted-on", "2026-06-30")
     assert "--extracted-on goes with --mapping" in alone.output
+
+
+OLD = (
+    PROFILE
+    + """
+[files.kinds]
+from = "register"
+unpivot = { sort = "kin{n}" }
+"""
+)
+
+
+def upgrade(folder: Path, *arguments: str) -> Result:
+    return ask(folder, "mapping", "upgrade", *arguments)
+
+
+def test_upgrade_rewrites_a_file_and_keeps_what_it_was(folder: Path) -> None:
+    readable(folder)
+    before = squeezed(dry_run(folder).output)
+    shown = upgrade(folder, str(folder / "court.toml"))
+    assert shown.exit_code == 0, shown.output
+    assert "court.toml is rewritten; court.toml.old is what it was." in shown.output
+    assert (folder / "court.toml.old").read_text() == PROFILE
+    assert "[tables.cases]" in (folder / "court.toml").read_text()
+    after = squeezed(dry_run(folder).output)
+    made = [line for line in before.splitlines() if line.startswith("cases register.csv")]
+    assert made
+    assert made == [line for line in after.splitlines() if line.startswith("cases register.csv")]
+    again = upgrade(folder, str(folder / "court.toml"))
+    assert (again.exit_code, "There is nothing to do" in again.output) == (0, True)
+
+
+def test_upgrade_replaces_a_saved_profile_under_the_name_that_plans_know(folder: Path) -> None:
+    url = f"duckdb:///{folder / 'records.duckdb'}"
+    batches.profiles.save(url, "court", PROFILE)
+    batches.profiles.save(url, "court-old", "# of another day")
+    shown = upgrade(folder, "court")
+    assert "court-old-2 is what it was. Plans by its name go on with it." in shown.output
+    assert ask(folder, "mapping", "show", "court-old-2").output == PROFILE
+    assert ask(folder, "mapping", "show", "court-old").output == "# of another day"
+    assert "[tables.cases]" in ask(folder, "mapping", "show", "court").output
+
+
+def test_upgrade_replaces_nothing_where_a_person_must_decide(folder: Path) -> None:
+    readable(folder)
+    (folder / "court.toml").write_text(OLD)
+    shown = upgrade(folder, str(folder / "court.toml"))
+    assert shown.exit_code == 1
+    assert "which columns come again is told by the export alone" in shown.output
+    assert (folder / "court.toml").read_text() == OLD
+    shown = upgrade(folder, str(folder / "court.toml"), "--out", str(folder / "new.toml"))
+    assert shown.exit_code == 1
+    assert "TO DECIDE" in (folder / "new.toml").read_text()
+    # With the export it is known.
+    shown = upgrade(folder, str(folder / "court.toml"), str(folder / "register.csv"))
+    assert shown.exit_code == 0, shown.output
+    assert "sort FOR n IN (kind AS 'd')" in (folder / "court.toml").read_text()
+
+
+def test_upgrade_leaves_shipped_profiles(folder: Path) -> None:
+    shown = upgrade(folder, "sherloc")
+    assert (shown.exit_code, "comes with the project" in str(shown.exception)) == (1, True)

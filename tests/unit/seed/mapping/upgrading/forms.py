@@ -1,0 +1,248 @@
+"""Mappings that use each key of the old form, and exports with blanks, odd words and thousands."""
+
+import random
+from pathlib import Path
+
+import polars as pl
+
+HEAD = """
+[manifest]
+jurisdiction = "XAA"
+unfilled = "not_collected"
+ids = "by_row"
+[files.cases]
+file = "cases.csv"
+missing = ["?", "-"]
+[files.cases.numbers]
+amount = { before = "$", thousands = "," }
+years = { times = 12, places = 0 }
+[files.others]
+file = "others.csv"
+"""
+CASES = """
+[[tables]]
+table = "cases"
+from = "cases"
+{rows}
+[tables.columns]
+case_id = {{ compose = "K{{row_number}}" }}
+scope = {{ constant = "trafficking_elements" }}
+{columns}
+"""
+PERSONS = """
+[[tables]]
+table = "suspects"
+from = "{file}"
+{rows}
+[tables.columns]
+case_id = {{ compose = "K{{row_number}}" }}
+person_id = {{ compose = "{id}" }}
+kind = {{ constant = "natural" }}
+{columns}
+"""
+ALL = CASES.format(rows="", columns="")
+ASSETS = """
+[[tables]]
+table = "assets"
+from = "{file}"
+[tables.columns]
+asset_id = {{ compose = "A{{row_number}}-{{part}}" }}
+case_id = {{ compose = "K{{row_number}}" }}
+frozen = {{ source = "amount_found", number = {{ thousands = "," }} }}
+currency = "unit"
+"""
+YES = '{ when = { word = ["si", "sí"] }, then = "yes" }'
+NO = '{ when = { word = "no" }, then = "no" }'
+CONDITIONS = [
+    '{ word = "si" }',
+    '{ word = ["si", "no"], court = { not = "K" } }',
+    '[{ word = { blank = true } }, { court = { lacks = ["K", "L"] } }]',
+    "{ amount = { above = 1000 }, age = { from = 17, to = 40 } }",
+    "[{ amount = { below = 1000.5 } }, { years = { from = 24 } }]",
+    '{ word = { like = ["(?i)^s[ií]", "o$"] }, court = { blank = false } }',
+    '{ word = { contains = ["s", "o"], not = "no" } }',
+    "{ label = { like = '^\\w+ \\w+$' } }",
+]
+FORMS = {
+    "of": CASES.format(rows='of = "court"', columns=""),
+    "first of": CASES.format(
+        rows='first_of = ["court", "word"]\nwhere = { age = { blank = false } }', columns=""
+    ),
+    "kept": CASES.format(
+        rows='first_of = ["court"]',
+        columns='opened_on = { source = "day", date = ["DD/MM/YYYY", "YYYY"], keep = "max" }\n'
+        'closed_on = { source = "day", date = ["DD/MM/YYYY", "YYYY"], keep = "min" }\n'
+        'proceeds_estimate = { source = "sum", keep = "max", number = { thousands = "," } }\n'
+        'charged = { source = "said", codes = { si = "yes", SI = "", no = "no" },'
+        ' keep = "first_filled" }',
+    ),
+    "picked": CASES.format(
+        rows="",
+        columns='opened_on = { pick = ["day", "day2"], date = ["DD/MM/YYYY", "YYYY"],'
+        ' missing = "1999" }\n'
+        'proceeds_estimate = { pick = ["amount", "amount"] }',
+    ),
+    "composed": PERSONS.format(
+        file="cases", rows="", id="{court}-{row_number}[-{word}][/{age}:{label}]", columns=""
+    )
+    + ALL,
+    "composed of what may all be blank": ALL
+    + PERSONS.format(file="cases", rows="", id="[{court}][-{word}]", columns=""),
+    "only if": CASES.format(
+        rows="",
+        columns='opened_on = { source = "day", date = ["DD/MM/YYYY", "YYYY"],'
+        ' only_if = { word = "si" } }\n'
+        'charged = { constant = "yes", only_if = { amount = { above = 10 } } }',
+    ),
+    "cases": CASES.format(rows="", columns=f"charged = {{ cases = [{YES}, {NO}] }}"),
+    "otherwise": CASES.format(
+        rows="",
+        columns=f'charged = {{ cases = [{YES}], otherwise = "no" }}\n'
+        "cross_border = { cases = [{ when = [{ amount = { above = 1000 } },"
+        " { age = { blank = true } }],"
+        ' then = "yes" }], otherwise = "no", only_if = { court = ["K", "L"] } }\n'
+        f'confiscation_sought = {{ cases = [{NO}], otherwise = "" }}',
+    ),
+    "implied": CASES.format(rows='charged = "implied"', columns=""),
+    "grouped": """
+[[groups]]
+from = "cases"
+where = { word = { blank = false } }
+of = "court"
+[groups.columns]
+case_id = { compose = "{court}[-{age}]-{row_number}" }
+[[groups.tables]]
+table = "cases"
+where = [{ age = { below = 30 } }, { word = "si" }]
+[groups.tables.columns]
+scope = { constant = "trafficking_elements" }
+[[groups.tables]]
+table = "suspects"
+first_of = ["court"]
+[groups.tables.columns]
+person_id = { compose = "P{row_number}-{part}" }
+kind = { constant = "natural" }
+""",
+    "joined": """
+[files.cases.join.others]
+on = "court"
+there = "of_court"
+columns = ["total", "seat"]
+[files.cases.flags.heard]
+in = "others"
+by = ["court"]
+yes = { seat = "A" }
+no = { seat = ["B", "C"] }
+[files.others.numbers]
+total = { thousands = "," }
+"""
+    + CASES.format(
+        rows="where = { total = { above = 1000 } }",
+        columns='charged = "heard"\nproceeds_estimate = "total"',
+    ),
+    "unpivoted": """
+[files.charges]
+from = "cases"
+unpivot = { article = "a{n}", plea = "p{n}" }
+"""
+    + ALL
+    + """
+[[tables]]
+table = "charges"
+from = "charges"
+where = { article = { not = "9" } }
+[tables.columns]
+charge_id = { compose = "C{row_number}-{n}-{part}" }
+person_id = { compose = "P{row_number}" }
+case_id = { compose = "K{row_number}" }
+offence = { source = "article", codes = { like = { "^1" = "trafficking", "^" = "other" } } }
+""",
+    "extracted": """
+[files.seized]
+from = "cases"
+missing = ["si"]
+[files.seized.extract]
+column = "seized"
+like = '(?P<amount_found>[0-9][0-9.,]*) *(?P<unit>[A-Z]{3})'
+between = ["and", ";"]
+missing_like = "^see "
+"""
+    + ALL
+    + ASSETS.format(file="seized"),
+    "listed": ALL
+    + """
+[[tables]]
+table = "links"
+from = "cases"
+person = "none"
+where = { court = { blank = false } }
+[tables.columns]
+case_id = { compose = "K{row_number}" }
+coded_from = { constant = "judgment" }
+[tables.columns.link]
+source = "acts"
+split = [";", "/"]
+codes = { r = "recruiter", t = "transporter", x = "" }
+""",
+    "counted in a list": ALL
+    + PERSONS.format(
+        file="cases",
+        rows='unknown_as = "row"',
+        id="P{row_number}-{part}",
+        columns='sex = { source = "acts", split = [";", "/"],'
+        ' codes = { r = "male", t = "female", x = "" } }',
+    ),
+    "repeated": ALL
+    + PERSONS.format(file="cases", rows='repeat = "age"', id="P{row_number}-{part}", columns=""),
+    "joint": ALL
+    + """
+[[tables]]
+table = "claims"
+from = "cases"
+where = { age = { blank = false } }
+[tables.columns]
+claim_id = { compose = "S{row_number}" }
+case_id = { compose = "K{row_number}" }
+channel = { constant = "criminal" }
+joint_award_id = { joint = { by = ["court", "word"] }, only_if = { court = { not = "K" } } }
+""",
+} | {
+    f"condition {n}": CASES.format(rows=f"where = {one}", columns="")
+    for n, one in enumerate(CONDITIONS)
+}
+
+
+def export(folder: Path, seed: int) -> dict[str, list[str]]:
+    """Two files with blanks, words in several spellings, and numbers with thousands."""
+    draw = random.Random(seed)
+    cells = {
+        "court": ["K", "L", "M", "", "?"],
+        "word": ["si", "sí", "SI", "no", "", "-", "quizás"],
+        "age": ["0", "3", "17", "40", "", "x"],
+        "amount": ["$1,234.50", "1,000", "$7", "", "1.5", "12,34", "many"],
+        "years": ["1", "2", "2.5", "", "life"],
+        "day": ["01/02/2020", "1/2/2020", "2020", "1999", "", "31/12/2021"],
+        "sum": ["1,000", "20", "", "7.5", "999"],
+        "said": ["SI", "", "no", "si", ""],
+        "day2": ["05/06/2019", "", "2001"],
+        "label": ["Ana Bó", "Li", "", "Zoë Ng"],
+        "a1": ["17", "18", "9", ""],
+        "p1": ["g", "", "n"],
+        "a10": ["17", "", "9"],
+        "p10": ["g", ""],
+        "a2": ["19", "", ""],
+        "p2": ["", "n"],
+        "seized": ["", "5 CAD; 1,600 USD", "see file", "a car", "7 EUR and 8 EUR", "-5 CAD", "si"],
+        "acts": ["r", "r;t", "t/r; x", "", "x", "r;;r"],
+    }
+    known = {"cases": [*cells], "others": ["of_court", "court", "total", "seat"]}
+    rows = [[draw.choice(words) for words in cells.values()] for _ in range(25)]
+    pl.DataFrame(rows, schema=known["cases"], orient="row").write_csv(folder / "cases.csv")
+    others = [
+        ("K", "K", "1,500", "A"),
+        ("L", "K", "20", "B"),
+        ("N", "L", "", "C"),
+        ("", "M", "x", ""),
+    ]
+    pl.DataFrame(others, schema=known["others"], orient="row").write_csv(folder / "others.csv")
+    return known

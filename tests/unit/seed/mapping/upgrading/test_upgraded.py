@@ -1,0 +1,206 @@
+"""What a rewritten mapping says in words: what it keeps, what it tells, what it leaves open."""
+
+import tomllib
+
+import pytest
+
+from seed.mapping import language, reading, upgrading
+
+HEAD = """\
+# The register of a court.
+# What was decided here.
+
+[manifest]
+jurisdiction = "XAA" # of the court
+
+[files.register]
+file = "register.csv"
+"""
+TABLE = """
+# Cases of the court.
+[[tables]]
+table = "cases"
+from = "register"
+{rows}
+[tables.columns]
+case_id = "Docket" # never blank
+scope = {{ constant = "trafficking_elements" }}
+{columns}
+"""
+
+
+def upgraded(rows: str = "", columns: str = "", files: str = "", **known: list[str]) -> str:
+    """The new text of a mapping that leaves nothing open."""
+    found = upgrading.upgraded(HEAD + files + TABLE.format(rows=rows, columns=columns), known)
+    assert found.is_whole, found.notes
+    assert language.parse("new", found.text).findings == ()
+    return found.text
+
+
+def notes(rows: str = "", columns: str = "", files: str = "", **known: list[str]) -> list[str]:
+    text = HEAD + files + TABLE.format(rows=rows, columns=columns)
+    return list(map(str, upgrading.upgraded(text, known).notes))
+
+
+def test_comments_stay_where_their_keys_are() -> None:
+    columns = '# Of persons.\ncharged = { source = "Charged", codes = { J = "yes" } }\n'
+    text = upgraded(
+        columns=columns + "[tables.columns.form]\nsource = 'F'\n"
+        "[tables.columns.form.codes]\n# Rare.\nA = 'mixed' # seldom"
+    )
+    assert text.startswith("# The register of a court.\n# What was decided here.\n\n[manifest]\n")
+    for kept in (
+        'jurisdiction = "XAA" # of the court\n',
+        "# Cases of the court.\n[tables.cases]\n",
+        'case_id = "Docket" # never blank\n',
+        "# Of persons.\ncharged = {",
+        '# Rare.\nA = "mixed" # seldom\n',
+    ):
+        assert kept in text
+
+
+def test_comments_of_what_is_gone_stand_at_the_end() -> None:
+    rows = 'of = "Kind" # of what it is'
+    assert upgraded(rows=rows).endswith("otherwise now:\n# of what it is\n")
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ('{ Kind = "a" }', "Kind = 'a'"),
+        ('{ Kind = ["a", "b\'c"] }', "Kind IN ('a', 'b''c')"),
+        ('{ Kind = { not = "a", blank = false } }', "Kind <> 'a' AND Kind IS NOT NULL"),
+        ('[{ "Case" = "a" }, { Kind = { blank = true } }]', "(\"Case\" = 'a' OR Kind IS NULL)"),
+        ('{ "A b" = { above = 7, to = 9 } }', 'num("A b") > 7 AND num("A b") <= 9'),
+        (
+            '{ Kind = { lacks = ["a", "b"] } }',
+            "NOT contains(Kind, 'a') AND NOT contains(Kind, 'b')",
+        ),
+        ("{ Kind = { like = '^\\d+[^\\w]' } }", "regexp_matches(Kind, '^[\\p{Nd}]+[^\\p{L}"),
+    ],
+)
+def test_a_condition_is_sql(condition: str, said: str) -> None:
+    text = upgraded(rows=f"where = {condition}")
+    assert said in tomllib.loads(text)["tables"]["cases"]["where"]
+
+
+def test_numbers_are_read_as_the_file_writes_them() -> None:
+    files = '[files.register.numbers]\nSum = { before = "$", thousands = ".", decimal = "," }\n'
+    text = upgraded(rows="where = { Sum = { from = 2 } }", files=files)
+    [asked] = [tomllib.loads(text)["tables"]["cases"]["where"]]
+    assert r"'-?(\$)?(([0-9]{1,3}(\.[0-9]{3})+|[0-9]+)(,[0-9]+)?|,[0-9]+)'" in asked
+    assert "replace(replace(replace(Sum, '$', ''), '.', ''), ',', '.') END) >= 2" in asked
+
+
+def test_what_was_made_of_a_blank_is_said() -> None:
+    columns = 'charged = { cases = [{ when = { Kind = "a" }, then = "yes" }], otherwise = "no" }'
+    assert "WHEN Kind IS NULL THEN 'no'\n  ELSE 'no'" in upgraded(columns=columns)
+    [said] = notes(columns=columns)
+    assert "line 11: cases: where Kind is blank this becomes [no], as before." in said
+
+
+def test_a_row_that_no_case_covers_is_refused_by_its_codes() -> None:
+    columns = 'charged = { cases = [{ when = { Kind = "a" }, then = "yes" }] }'
+    column = tomllib.loads(upgraded(columns=columns))["tables"]["cases"]["columns"]["charged"]
+    assert column["sql"].split("\n") == [
+        "CASE",
+        "  WHEN Kind = 'a' THEN 'yes'",
+        "  WHEN Kind IS NOT NULL THEN 'no case'",
+        "END",
+        "",
+    ]
+    assert column["codes"] == {"yes": "yes"}
+
+
+def test_a_database_is_asked_by_query() -> None:
+    text = 'source = "sqlite:///records.db"\n' + HEAD.replace(
+        'file = "register.csv"', 'select = "SELECT Docket FROM cases ORDER BY Docket"'
+    )
+    found = upgrading.upgraded(text + TABLE.format(rows="", columns=""))
+    assert 'query = "SELECT Docket FROM cases ORDER BY Docket"' in found.text
+    assert found.text.index("source =") < found.text.index("[manifest]")
+
+
+def test_what_the_export_alone_tells_is_asked_for() -> None:
+    files = '[files.charges]\nfrom = "register"\nunpivot = { article = "Art{n}" }\n'
+    [said] = notes(files=files)
+    assert said.startswith("to decide, line 9: which columns come again is told by the export")
+    assert not upgrading.upgraded(HEAD + files).is_whole
+    columns = ["Docket", "Art1", "Art2", "Art"]
+    assert "article FOR n IN (\n  Art1 AS '1',\n  Art2 AS '2'\n)" in upgraded(
+        files=files, register=columns
+    )
+    # A mapping that says what its export looked like needs none.
+    shape = f"[shape.files.register]\ncolumns = {columns}\n"
+    found = upgrading.upgraded(HEAD + files + TABLE.format(rows="", columns="") + shape)
+    assert found.is_whole
+    assert tomllib.loads(found.text)["shape"]["files"]["register"]["columns"] == columns
+    parts = files.replace("}\n", '}\nparts = ["1", "2"]\n')
+    assert "Art2 AS '2'" in upgraded(files=parts)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"rows": 'where = { "#3" = "a" }'}, "[#3] is a column by its number"),
+        ({"rows": "where = { Kind = { like = '[a&&b]' } }"}, "takes classes of signs together"),
+        ({"rows": 'where = { "Name of accused" = "a" }'}, "is named like a name"),
+        ({"rows": 'repeat = "Persons"'}, "had the same values"),
+        (
+            {
+                "rows": 'first_of = ["Docket"]',
+                "columns": 'opened_on = { source = "Day", date = "D Month YYYY", keep = "max" }',
+            },
+            "names of months",
+        ),
+    ],
+)
+def test_what_a_person_must_decide_is_left_open(said: dict[str, str], words: str) -> None:
+    found = upgrading.upgraded(HEAD + TABLE.format(**{"rows": "", "columns": "", **said}))
+    assert not found.is_whole
+    [note] = [one for one in found.notes if one.decides]
+    assert words in note.words
+    assert note.line is not None
+    # Nothing that is left open can be imported by.
+    if "is named like" not in words:
+        assert language.parse("new", found.text).findings != ()
+
+
+def test_a_column_by_its_number_is_named_as_the_export_calls_it() -> None:
+    text = upgraded(rows='where = { "#2" = "a" }', register=["Docket", "What for?"])
+    assert tomllib.loads(text)["tables"]["cases"]["where"].strip() == "\"What for?\" = 'a'"
+
+
+def test_tables_of_several_blocks_are_lists() -> None:
+    text = upgraded() + TABLE.format(rows="", columns="").replace("[[tables]]", "[[x]]")
+    assert "[tables.cases]" in text
+    twice = HEAD + 2 * TABLE.format(rows="", columns="")
+    found = tomllib.loads(upgrading.upgraded(twice).text)
+    assert [one["from"] for one in found["tables"]["cases"]] == ["register", "register"]
+
+
+@pytest.mark.parametrize("name", reading.shipped())
+def test_shipped_profiles_are_rewritten_whole(name: str) -> None:
+    found = upgrading.upgraded(reading.text_of(name))
+    assert found.is_whole
+    assert language.parse("new", found.text).findings == ()
+    assert upgrading.is_old(found.text) == ()
+
+
+def test_what_is_old_is_named() -> None:
+    old = HEAD + TABLE.format(rows="", columns="")
+    assert upgrading.is_old(old) == ("[[tables]]",)
+    assert upgrading.is_old(HEAD + "[[groups]]\n[files.a]\nfrom = 'b'\nunpivot = {}") == (
+        "[[groups]]",
+        "[files.a] from",
+        "[files.a] unpivot",
+    )
+    new = upgraded(rows='where = { Kind = "a" }')
+    assert upgrading.is_old(new) == ()
+    assert upgrading.is_old(new + "[tables.cases.columns.form]\npick = ['a', 'b']\n") == (
+        "[tables.cases] form, pick",
+    )
+    assert upgrading.is_old(new.replace("where = \"Kind = 'a'\"", "where = { Kind = 'a' }")) == (
+        "[tables.cases] where",
+    )
+    assert upgrading.is_old("no TOML [") == ()

@@ -113,12 +113,15 @@ class _Run:
         self._request = request
         schema = {name: table.schema.empty_table() for name, table in request.files.items()}
         self._plans = opened(schema, request.memory, plans=True)
-        self._rows = opened(request.files, request.memory, plans=False)
+        # Opened once it is known what is read.
+        self._rows = duckdb.connect(":memory:", config=tree.CONFIGURATION)
         self._parsed = {
             name: tree.parsed(text, Kind.SELECT, self._known(name))
             for name, text in request.selects.items()
         }
         self._origins: dict[str, str] = {}
+        self._columns = {name.lower(): table.column_names for name, table in request.files.items()}
+        self._carried: dict[str, frozenset[str]] = {}
         self._counted: list[Counted] = []
         self._done = False
 
@@ -134,6 +137,7 @@ class _Run:
         try:
             columns = {name: self._planned(name) for name in self._request.selects}
             read = {n: self._read(n, rule) for n, rule in enumerate(self._request.rules)}
+            self._rows = opened(self._read_alone(read), self._request.memory, plans=False)
             frames = {name: self._made(name, columns[name]) for name in self._request.selects}
             added = {
                 n: self._added(n, rule)
@@ -183,6 +187,13 @@ class _Run:
             _check_made(place, made)
             self._plans.execute(f"CREATE VIEW {quoted(name)} AS {text}")
         names = [column for column, _ in made]
+        known = {
+            column.lower()
+            for file in tree.tables_in(self._parsed[name].node)
+            for column in self._columns[file]
+        }
+        self._carried[name] = probes.carried(self._parsed[name].node, known)
+        self._columns[name.lower()] = names
         for said, origin in probes.misnamed(self._parsed[name].node, self._origins_of_all()):
             words = f"{FILE} says [{said}], and {ROW} is of [{origin}]. Take both from one file."
             raise _Stopped(place, words)
@@ -225,11 +236,58 @@ class _Run:
                 found.setdefault(file, set()).add(column)
         return {file: frozenset(names) for file, names in found.items()}
 
+    def _read_alone(self, read: Mapping[int, Mapping[str, frozenset[str]]]) -> dict[str, pa.Table]:
+        """The files with blanks in the columns that nothing reads: they keep their place in a *."""
+        kept: dict[str, set[str]] = {name: {ROW, FILE} for name in self._request.files}
+        for found in read.values():
+            for file, names in found.items():
+                kept[file] |= names
+        return {
+            name: pa.table(
+                {
+                    column: table[column]
+                    if column in kept[name]
+                    else pa.nulls(table.num_rows, pa.string())
+                    for column in table.column_names
+                }
+            )
+            for name, table in self._request.files.items()
+        }
+
+    def _wanted(self, name: str) -> frozenset[str] | None:
+        """The columns of a SELECT that rules ask for; None where a SELECT below may take any."""
+        lower = name.lower()
+        if any(lower in tree.tables_in(one.node) for one in self._parsed.values()):
+            return None
+        wanted: set[str] = set()
+        known = [*self._request.files, *self._request.selects]
+        for rule in self._request.rules:
+            texts = [
+                tree.parsed(text, Kind.SQL, known)
+                for text in (rule.where, *rule.sql.values())
+                if text
+            ]
+            wanted |= {*rule.columns} if rule.file == name else set()
+            if rule.file == name or any(lower in tree.tables_in(one.node) for one in texts):
+                wanted |= {column for one in texts for column in one.columns}
+        return frozenset(column.lower() for column in wanted)
+
+    def _cell(self, name: str, column: str, wanted: frozenset[str] | None) -> str:
+        """A column of a SELECT as its table has it; cells that are carried are clean."""
+        if wanted is not None and column.lower() not in wanted:
+            return f"CAST(NULL AS VARCHAR) AS {quoted(column)}"
+        if column.lower() in self._carried[name]:
+            return quoted(column)
+        return f"{_cleaned(quoted(column))} AS {quoted(column)}"
+
     def _made(self, name: str, columns: Sequence[str]) -> pa.Table:
         """The rows of a SELECT, which becomes a table for those below it."""
         place = ("files", name, "select")
         file = FILE if FILE in columns else f"'{_escaped(self._origins[name])}'"
-        cells = [f"{_cleaned(quoted(c))} AS {quoted(c)}" for c in columns if c not in {ROW, FILE}]
+        wanted = self._wanted(name)
+        cells = [
+            self._cell(name, column, wanted) for column in columns if column not in {ROW, FILE}
+        ]
         own = [f"CAST({ROW} AS INTEGER) AS {ROW}", f"CAST({file} AS VARCHAR) AS {FILE}"]
         most = self._request.most_rows
         with self._worded(place):
@@ -240,7 +298,9 @@ class _Run:
             )
             self._check_rows(place, name)
             self._probe(place, probes.of_select(self._parsed[name]))
-            made = self._rows.execute(f"SELECT * FROM {quoted(name)}").to_arrow_table()
+            taken = [c for c in columns if wanted is None or c.lower() in wanted]
+            told = ", ".join(map(quoted, dict.fromkeys((ROW, FILE, *taken))))
+            made = self._rows.execute(f"SELECT {told} FROM {quoted(name)}").to_arrow_table()
         return made
 
     def _check_rows(self, place: Place, name: str) -> None:

@@ -11,9 +11,12 @@ from dashboard.shared import panel
 from dashboard.upload.mapping.fields import faults
 from dashboard.upload.mapping.state import NAME, Editor
 from schemas import errors
+from seed import batches
+from seed.mapping import language, upgrading
 
 FILE_NAME = re.compile(r"[^a-z0-9_-]+")
 TAKEN, FAULT = "upload.shelf.taken", "upload.shelf.fault"
+REWRITTEN = "upload.shelf.rewritten"
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,20 @@ def taking(shelf: Shelf, chosen: str, key: str) -> None:
             args=(shelf, chosen),
             key=f"{key}.take",
         )
+        if upgrading.is_old(shelf.saved[chosen]):
+            st.button(
+                "Rewrite this mapping in SQL",
+                help="It is of an old form. It makes the same rows as before, and plans by its name"
+                " go on; what it was is kept beside it.",
+                on_click=_rewrite,
+                args=(shelf, chosen),
+                key=f"{key}.rewrite",
+            )
     if FAULT in st.session_state:
         faults([st.session_state.pop(FAULT)], key=f"{key}.shelf")
+    if REWRITTEN in st.session_state:
+        told = st.session_state.pop(REWRITTEN)
+        panel.show("notice.html", {"text": told}, key=f"{key}.rewritten")
     name, text = st.session_state.get(TAKEN, ("", ""))
     if name and name not in shelf.saved:
         said = f"{name} is no longer kept. What came in by it stays."
@@ -53,6 +68,25 @@ def _take(shelf: Shelf, name: str) -> None:
     _try(lambda: shelf.forget(name))
     if FAULT not in st.session_state:
         st.session_state[TAKEN] = name, shelf.saved[name]
+
+
+def _rewrite(shelf: Shelf, name: str) -> None:
+    """Put the mapping in SQL in the place of the old one, where nothing is left to decide."""
+    new = upgrading.upgraded(shelf.saved[name])
+    open_ = [str(note) for note in new.notes if note.decides]
+    open_ += [str(one) for one in language.parse(name, new.text).findings]
+    if open_:
+        st.session_state[FAULT] = (
+            f"{name} stays as it is, since a person must decide: {' '.join(open_)} On the command"
+            f" line: prosecution-quality mapping upgrade {name} EXPORT"
+        )
+        return
+    kept = batches.profiles.old_name(name, shelf.saved)
+    _try(lambda: shelf.save(kept, shelf.saved[name]))
+    if FAULT not in st.session_state:
+        _try(lambda: shelf.save(name, new.text))
+        said = " ".join(str(note) for note in new.notes)
+        st.session_state[REWRITTEN] = f"{name} is rewritten; {kept} is what it was. {said}".strip()
 
 
 def _bring_back(shelf: Shelf, name: str, text: str) -> None:

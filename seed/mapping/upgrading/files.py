@@ -95,6 +95,10 @@ class Files:
 
     def __init__(self, text: str, known: Columns) -> None:
         self._old: Toml = tomllib.loads(text)
+        if isinstance(self._old.get("tables"), dict):
+            # Some keys of it are of the old form.
+            by_name = tables_in(self._old["tables"])
+            self._old["tables"] = [{"table": name, **said} for name, said in by_name]
         self._lines = lines_of(text)
         self._files: dict[str, Toml] = dict(tables_in(self._old.get("files")))
         shape = self._old.get("shape", {}).get("files", {})
@@ -194,6 +198,8 @@ class Files:
 
     def _condition(self, rows: Rows, said: object) -> str:
         """A condition, or a list of such, one of which must be met. Blank meets `blank` alone."""
+        if isinstance(said, str):
+            return f"({said})"
         groups = [
             sql.all_of(
                 *(look for column, how in group.items() for look in self._looks(rows, column, how))

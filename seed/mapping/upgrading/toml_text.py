@@ -9,6 +9,8 @@ from seed.mapping.language.lines import Place, lines_of
 
 Toml = dict[str, Any]
 WIDTH = 88
+# Their text is SQL.
+_OF_SQL = {"select", "query", "where", "sql"}
 _VALUE = re.compile(r"""^\s*("[^"]*"|'[^']*'|[A-Za-z0-9_-]+)\s*=""")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _MARK = re.compile(r"""("(?:[^"\\]|\\.)*"|'[^']*')|(#.*)$""")
@@ -94,7 +96,7 @@ class Writer:
 
     def _key(self, key: str, value: Any, old: Place) -> None:
         self._lines += self._above.pop(old, [])
-        self._lines.append(f"{_name(key)} = {_inline(value)}{self._trailing(old)}")
+        self._lines.append(f"{_name(key)} = {_inline(value, key)}{self._trailing(old)}")
 
     def _trailing(self, old: Place) -> str:
         comment = self._behind.pop(old, "")
@@ -158,13 +160,6 @@ def _name(key: str) -> str:
 
 
 def _string(text: str) -> str:
-    """A text on one line, or on lines of its own where that reads better."""
-    is_sql = "\n" in text or ('"' in text and "\\" not in text) or ("\\" in text and "'" in text)
-    if is_sql and text.strip() == text and len(text) > 1 and "\r" not in text:
-        if "\\" not in text and '"""' not in text:
-            return f'"""\n{text}\n"""'
-        if "'''" not in text:
-            return f"'''\n{text}\n'''"
     if {'"', "\\"} & {*text} and "'" not in text and text.isprintable():
         return f"'{text}'"
     signs = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
@@ -175,13 +170,25 @@ def _code(sign: str) -> str:
     return f"\\U{ord(sign):08X}"
 
 
-def _inline(value: Any) -> str:
+def _statement(text: str) -> str:
+    """SQL as it would be written by hand; blanks and lines around it say nothing."""
+    text = text.strip()
+    if "\r" in text or not ({'"', "\\", "\n"} & {*text}):
+        return _string(text)
+    marks = next(
+        (m for m in ('"""', "'''") if m not in text and not (m == '"""' and "\\" in text)), ""
+    )
+    around = "\n" if "\n" in text or len(text) > WIDTH else " "
+    return f"{marks}{around}{text}{around}{marks}" if marks else _string(text)
+
+
+def _inline(value: Any, key: str = "") -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return _string(value)
+        return _statement(value) if key in _OF_SQL else _string(value)
     if isinstance(value, dict):
-        inner = ", ".join(f"{_name(key)} = {_inline(one)}" for key, one in value.items())
+        inner = ", ".join(f"{_name(name)} = {_inline(one, name)}" for name, one in value.items())
         return f"{{ {inner} }}" if inner else "{}"
     if isinstance(value, list):
         return f"[{', '.join(map(_inline, value))}]"

@@ -58,7 +58,7 @@ def upgraded(text: str, known: Columns = NO_COLUMNS) -> Upgraded:
 
     Raises TOMLDecodeError. A profile with faults of other kinds keeps them.
     """
-    return _Upgrade(text, known).upgraded()
+    return _Upgrade(text, known).upgraded() if is_old(text) else Upgraded(text)
 
 
 class _Upgrade(Tables):

@@ -3,7 +3,10 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from schemas import scopes
+from schemas.store import database
 from seed import batches
+from seed.mapping import upgrading
 from tests.app.test_overview import text
 from tests.app.upload.test_upload import desk, opened, press, url
 from tests.submissions import row_counts
@@ -81,6 +84,26 @@ def test_a_person_goes_back_to_the_mapping_with_files_and_key(keyed: AppTest) ->
     once = "upload.mapping.1.register.cases.once.CaseNo"
     assert test.checkbox(key=once).value
     assert test.text_input(key="upload.mapping.name").value == "other"
+
+
+def test_a_mapping_of_the_old_form_is_rewritten_under_its_name(keyed: AppTest, url: str) -> None:
+    test = press(keyed, "Rewrite this mapping in SQL")
+    assert not test.exception
+    assert "keyed is rewritten; keyed-old is what it was." in text(test)
+    assert "Rewrite this mapping in SQL" not in [one.label for one in test.button]
+    with database.reading(url).connect() as connection:
+        saved = batches.profiles.saved(connection, scopes.EVERYTHING)
+    assert upgrading.is_old(saved["keyed-old"])
+    assert not upgrading.is_old(saved["keyed"])
+    assert "pseudonym = true" in saved["keyed"]
+
+
+def test_a_mapping_with_something_to_decide_stays_as_it_is(keyed: AppTest, url: str) -> None:
+    made = PROFILE.format(person='{ compose = "{#2}-{CaseNo}" }')
+    batches.profiles.save(url, "keyed", made)
+    test = press(keyed.run(), "Rewrite this mapping in SQL")
+    assert not test.exception
+    assert "keyed stays as it is, since a person must decide: to decide, line" in text(test)
 
 
 def test_a_kept_mapping_is_taken_away_where_files_are_chosen(keyed: AppTest, url: str) -> None:

@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from seed.mapping import language, reading, upgrading
+from seed.mapping import language, upgrading
 
 HEAD = """\
 # The register of a court.
@@ -57,6 +57,15 @@ def test_comments_stay_where_their_keys_are() -> None:
         '# Rare.\nA = "mixed" # seldom\n',
     ):
         assert kept in text
+
+
+def test_texts_that_are_no_sql_stay_letter_by_letter() -> None:
+    note = 'note = """a "b" \'c\'\\n C:\\\\d \\t\\u200b"""'
+    text = HEAD.replace("[files", f"{note}\n[files", 1)
+    columns = "charged = { source = 'x', codes = { '\"q\" \\w' = 'yes' } }"
+    found = tomllib.loads(upgrading.upgraded(text + TABLE.format(rows="", columns=columns)).text)
+    assert found["manifest"]["note"] == "a \"b\" 'c'\n C:\\d \t\u200b"
+    assert found["tables"]["cases"]["columns"]["charged"]["codes"] == {'"q" \\w': "yes"}
 
 
 def test_comments_of_what_is_gone_stand_at_the_end() -> None:
@@ -179,12 +188,13 @@ def test_tables_of_several_blocks_are_lists() -> None:
     assert [one["from"] for one in found["tables"]["cases"]] == ["register", "register"]
 
 
-@pytest.mark.parametrize("name", reading.shipped())
-def test_shipped_profiles_are_rewritten_whole(name: str) -> None:
-    found = upgrading.upgraded(reading.text_of(name))
-    assert found.is_whole
-    assert language.parse("new", found.text).findings == ()
-    assert upgrading.is_old(found.text) == ()
+def test_what_is_partly_of_the_new_form_goes_on_as_it_is() -> None:
+    new = upgraded(rows='where = { Kind = "a" }')
+    assert upgrading.upgraded(new) == upgrading.Upgraded(new)
+    mixed = new.replace('case_id = "Docket"', 'case_id = { compose = "{Docket}-{Part}" }')
+    tables = tomllib.loads(upgrading.upgraded(mixed).text)["tables"]
+    assert tables["cases"]["where"] == "(Kind = 'a')"
+    assert tables["cases"]["columns"]["case_id"] == {"sql": "Docket || '-' || Part"}
 
 
 def test_what_is_old_is_named() -> None:

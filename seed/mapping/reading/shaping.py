@@ -11,12 +11,14 @@ from seed.mapping.language.profile import Profile, SourceFile, TableRule
 from seed.mapping.language.targets import FIELDS
 from seed.mapping.reading.derived import ROW
 from seed.mapping.reading.listed import counted
-from seed.mapping.reading.source_table import SourceTable
+from seed.mapping.reading.source_table import SourceTable, cleaned
 from seed.mapping.sql import engine, process, tree
 from seed.readers import Limits
 
 Finding = findings.Finding
 Tables = Mapping[str, SourceTable]
+# A text that SQL makes is of no file, whose words for missing it would have.
+_NO_FILE = SourceFile("", "")
 _WORDS = {
     "no_number": "{rows} cells are no number, so that num() of them is blank in {place}. Say there"
     " what they are, or that they say nothing, among the file's words for missing.",
@@ -130,7 +132,8 @@ def _texts(rule: TableRule) -> engine.Texts:
 
 
 def _answers(rule: TableRule, table: pl.DataFrame) -> pl.DataFrame:
-    return table.rename({"where": rule.where_column}) if rule.where_sql else table
+    named = table.rename({"where": rule.where_column}) if rule.where_sql else table
+    return cleaned(_NO_FILE, named)
 
 
 def _frames(answer: engine.Answer) -> dict[str, pl.DataFrame]:

@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from seed.mapping.sql import probes, tree
-from seed.mapping.sql.functions import BLANKS, MACROS
+from seed.mapping.sql.functions import BLANKS, MACROS, UNCLEAN
 from seed.mapping.sql.tree import FILE, ROW, Kind
 
 # Where a text stands: ("files", NAME, "select"), ("tables", NUMBER, "where"), ...
@@ -337,7 +337,8 @@ class _Run:
     def _added(self, number: int, rule: Texts) -> pa.Table:
         """What a rule says of each row of its file, in the order of these."""
         place = ("tables", str(number))
-        asked = [f"{_cleaned(f'({text})')} AS {quoted(c)}" for c, text in _on_lines(rule.sql)]
+        # Who reads them takes away the blanks around them.
+        asked = [f"CAST((\n{text}\n) AS VARCHAR) AS {quoted(c)}" for c, text in rule.sql.items()]
         if rule.where:
             asked.append(f'CAST((\n{rule.where}\n) AS VARCHAR) AS "where"')
         with self._worded((*place, "columns")):
@@ -433,14 +434,11 @@ def _check_type(place: Place, name: str, kind: str) -> None:
     raise _Stopped(place, wording)
 
 
-def _cleaned(expression: str) -> str:
-    """A text without blanks around it, null for nothing."""
-    return f"nullif(trim(CAST({expression} AS VARCHAR), '{BLANKS}'), '')"
-
-
-def _on_lines(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The texts on lines of their own: a comment in one ends with it."""
-    return ((column, f"\n{text}\n") for column, text in texts.items())
+def _cleaned(column: str) -> str:
+    """A column's text without blanks around it, null for nothing; few have any."""
+    text = f"CAST({column} AS VARCHAR)"
+    trimmed = f"nullif(trim({text}, '{BLANKS}'), '')"
+    return f"CASE WHEN regexp_matches({text}, '{UNCLEAN}') THEN {trimmed} ELSE {text} END"
 
 
 def quoted(name: str) -> str:

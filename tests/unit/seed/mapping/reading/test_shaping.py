@@ -8,6 +8,7 @@ import pytest
 from schemas import findings
 from seed import submission
 from seed.mapping import language, reading
+from seed.mapping.sql.functions import BLANKS
 
 HEAD = """
 [manifest]
@@ -249,3 +250,19 @@ def test_what_is_collected_and_never_filled_is_stated(tmp_path: Path) -> None:
     assert (told["cases.opened_on"], told["suspects.outcome"]) == ("yes", "yes")
     [fault] = language.parse("x", text.replace("opened_on", "opend_on")).findings
     assert "[cases.opend_on] is no column of a table. Nearest: cases.opened_on" in fault.wording
+
+
+def test_what_sql_makes_has_no_blanks_around_it_and_is_none_where_it_is_blank(
+    tmp_path: Path,
+) -> None:
+    made = "[files.made]\nselect = \"SELECT *, split_part(word, ';', 2) AS second FROM cases\"\n"
+    filled = 'form = { sql = "second" }\n'
+    cases = "id,word\n" + "".join(
+        f"k{number},a;{blank}servitude{blank}\n" for number, blank in enumerate(BLANKS[5:])
+    )
+    cases += "kx,a;\nky,a; \n"
+    made += TABLE.format(file="made", id="id") + filled
+    found = rows(read(tmp_path, made, cases))
+    assert found["form"].to_list() == ["servitude"] * len(BLANKS[5:]) + [None, None]
+    plain = TABLE.format(file="cases", id="id") + "form = { sql = \"split_part(word, ';', 2)\" }\n"
+    assert rows(read(tmp_path, plain, cases))["form"].to_list() == found["form"].to_list()

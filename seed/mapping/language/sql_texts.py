@@ -71,6 +71,9 @@ def read_in(profile_texts: Iterable[Parsed]) -> tuple[frozenset[str], bool]:
     return frozenset(named), any(tree.has_star(text.node) for text in texts)
 
 
+_OF_WINDOWS = {"orders", "partitions"}
+
+
 def numbered_ids(rules: Iterable[TableRule], files: Iterable[SourceFile]) -> Iterator[str]:
     """The ids, as TABLE.COLUMN, that are made of the number of a row by SQL."""
     files = tuple(files)
@@ -94,16 +97,19 @@ def _made_of_rows(selects: Iterable[str], files: Collection[str]) -> set[str]:
         for query in tree.nodes(node):
             for item in query.get("select_list", []):
                 alias = str(item.get("alias") or "").lower()
-                named = {name.lower() for name in tree.columns_in(_but_for_orders(item))}
+                named = {name.lower() for name in tree.columns_in(_but_for_windows(item))}
                 if alias and alias != tree.ROW and named & (found | {tree.ROW}):
                     found.add(alias)
     return found
 
 
-def _but_for_orders(part: object) -> object:
-    """A part without what rows are ordered by, which is no part of its value."""
+def _but_for_windows(part: object) -> object:
+    """A part without what rows are ordered by or taken together by: no part of its value.
+
+    The place of a row among those made of one is the same in the next export.
+    """
     if isinstance(part, list):
-        return [_but_for_orders(one) for one in part]
+        return [_but_for_windows(one) for one in part]
     if isinstance(part, dict):
-        return {key: _but_for_orders(one) for key, one in part.items() if key != "orders"}
+        return {key: _but_for_windows(one) for key, one in part.items() if key not in _OF_WINDOWS}
     return part

@@ -180,6 +180,16 @@ def test_a_column_by_its_number_is_named_as_the_export_calls_it() -> None:
     assert tomllib.loads(text)["tables"]["cases"]["where"].strip() == "\"What for?\" = 'a'"
 
 
+def test_rows_made_of_one_are_numbered_without_the_number_of_that() -> None:
+    files = '[files.charges]\nfrom = "register"\nunpivot = { article = "Art{n}" }\nparts = ["1"]\n'
+    table = TABLE.format(rows='of = "article"', columns="").replace("register", "charges")
+    table = table.replace('case_id = "Docket"', 'case_id = { compose = "{Docket}-{part}" }')
+    found = upgrading.upgraded(HEAD + files + table)
+    assert "row_number() OVER (PARTITION BY _row" in found.text
+    # The number of a row would be another one's in the next export; this is none.
+    assert language.parse("new", found.text).findings == ()
+
+
 def test_tables_of_several_blocks_are_lists() -> None:
     text = upgraded() + TABLE.format(rows="", columns="").replace("[[tables]]", "[[x]]")
     assert "[tables.cases]" in text

@@ -54,6 +54,30 @@ def of_profile(profile: Profile) -> Iterator[Parsed]:
                 yield tree.parsed(column.sql, Kind.SQL, files)
 
 
+def unread_members(profile: Profile) -> frozenset[str]:
+    """Columns that become rows under a name by which nothing takes them, in small letters.
+
+    The plan of an UNPIVOT reads all columns of its groups.
+    """
+    nodes = [text.node for text in of_profile(profile)]
+    taken = {name.lower() for node in nodes for name in tree.referred_in(node)}
+    taken |= {
+        name.lower()
+        for rule in profile.tables
+        for column in rule.columns
+        if column.sql is None
+        for name in column.sources
+    }
+    unread = {
+        member.lower()
+        for node in nodes
+        for name, members in tree.unpivoted_in(node)
+        if name.lower() not in taken
+        for member in members
+    }
+    return frozenset(unread - taken)
+
+
 def is_in_sql(profile: Profile) -> bool:
     """Whether it says anything in SQL."""
     return next(of_profile(profile), None) is not None

@@ -7,6 +7,7 @@ import polars as pl
 
 from schemas import columns, findings
 from seed.gate import name_columns
+from seed.mapping.language import sql_texts
 from seed.mapping.language.profile import Profile, SourceFile, TableRule
 from seed.mapping.language.targets import FIELDS
 from seed.mapping.reading.derived import ROW
@@ -80,10 +81,12 @@ def shaped(profile: Profile, tables: Tables, limits: Limits) -> Shaped:
         whole[rule.file] = whole[rule.file].hstack(_answers(rule, pl.DataFrame(table)))
     parted = _Parted(profile, tables, own, whole, selects)
     shaped_profile = _hiding(parted.profile(), profile, read)
+    unread = sql_texts.unread_members(profile)
     of_files: dict[str, set[str]] = {}
     for found in read.values():
         for file, names in found.items():
-            of_files.setdefault(file, set()).update(names)
+            taken = {name for name in names if name.lower() not in unread}
+            of_files.setdefault(file, set()).update(taken)
     return Shaped(
         shaped_profile,
         {**tables, **parted.tables()},

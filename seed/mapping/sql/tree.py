@@ -198,17 +198,27 @@ def type_of(one: Node) -> str:
 
 def columns_in(node: object) -> set[str]:
     """The columns that a part names."""
+    return referred_in(node) | {name for _, names in unpivoted_in(node) for name in names}
+
+
+def referred_in(node: object) -> set[str]:
+    """The columns that it names, without those that become rows."""
     named = {one["column_names"][-1] for one in nodes(node) if one.get("class") == "COLUMN_REF"}
-    unpivoted = {
-        value.get("value", "")
-        for one in nodes(node)
-        if type_of(one) == "PIVOT"
-        for pivot in one.get("pivots", [])
-        for entry in pivot.get("entries", [])
-        for value in entry.get("values", [])
-    }
-    shared = {name for one in nodes(node) for name in one.get("using_columns", [])}
-    return named | unpivoted | shared
+    return named | {name for one in nodes(node) for name in one.get("using_columns", [])}
+
+
+def unpivoted_in(node: object) -> Iterator[tuple[str, list[str]]]:
+    """By the column that an UNPIVOT makes, those that become its rows."""
+    for one in nodes(node):
+        if type_of(one) != "PIVOT":
+            continue
+        entries = [
+            [value.get("value", "") for value in entry.get("values", [])]
+            for pivot in one.get("pivots", [])
+            for entry in pivot.get("entries", [])
+        ]
+        for place, name in enumerate(one.get("unpivot_names", [])):
+            yield name, [values[place] for values in entries if place < len(values)]
 
 
 def has_star(node: object) -> bool:

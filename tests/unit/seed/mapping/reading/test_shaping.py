@@ -176,6 +176,37 @@ select = "SELECT * FROM one"
     assert unread == {"age", "a1", "a2", "word"}
 
 
+def test_columns_that_become_rows_and_that_nothing_takes_are_told(tmp_path: Path) -> None:
+    made = """
+[files.made]
+select = "SELECT * FROM cases UNPIVOT INCLUDE NULLS ((a, w) FOR n IN ((a1, word) AS '1'))"
+"""
+    found = read(tmp_path, made + TABLE.format(file="made", id="a"))
+    assert {column for file, column in found.not_read if file == "cases.csv"} == {
+        *("id", "court", "age", "a2", "word")
+    }
+    both = read(tmp_path, made + TABLE.format(file="made", id="a") + 'form = "w"\n')
+    assert ("cases.csv", "word") not in both.not_read
+
+
+def test_an_amount_that_stands_once_and_is_carried_into_several_rows_is_said(
+    tmp_path: Path,
+) -> None:
+    made = """
+[files.made]
+select = "SELECT * FROM cases UNPIVOT INCLUDE NULLS (a FOR n IN (a1 AS '1', a2 AS '2'))"
+[tables.assets]
+from = "made"
+[tables.assets.columns]
+asset_id = { sql = "id || n" }
+case_id = "id"
+frozen = { source = "age", number = {} }
+currency = { constant = "USD" }
+"""
+    [warned] = said(read(tmp_path, made, "id,age,a1,a2\nk1,50,1,2\n"), "repeated")
+    assert (warned.file, warned.row, warned.column) == ("cases.csv", 2, "age")
+
+
 def test_a_name_is_read_for_pseudonyms_alone(tmp_path: Path) -> None:
     made = "[files.made]\nselect = \"SELECT *, name || '-' || id AS key FROM others\"\n"
     text = made + TABLE.format(file="made", id="key")

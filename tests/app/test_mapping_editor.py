@@ -15,7 +15,7 @@ COURT = "upload.mapping.0.court"
 def script() -> None:
     import streamlit as st
 
-    from dashboard.upload.mapping import editor, keeping
+    from dashboard.upload.mapping import editor, saved_mappings
     from schemas import errors
     from tests.unit.dashboard.upload.mapping.drafts import DRAFT
 
@@ -29,7 +29,7 @@ def script() -> None:
     def forget(name: str) -> None:
         del kept[name]
 
-    shelf = keeping.Shelf(dict(kept), save, forget)
+    shelf = saved_mappings.Shelf(dict(kept), save, forget)
     st.session_state["ready"] = editor.draw(DRAFT, shelf, lambda *_: None)
 
 
@@ -88,7 +88,6 @@ def test_a_mapping_without_faults_is_ready(test: AppTest) -> None:
     ready = test.session_state["ready"]
     profile = language.parse(ready.name, ready.text)
     assert profile.findings == ()
-    assert profile.tables[0].first_of == ("docket",)
 
 
 def test_a_table_more_brings_its_fields_and_its_codes(test: AppTest) -> None:
@@ -110,8 +109,8 @@ def test_a_table_more_brings_its_fields_and_its_codes(test: AppTest) -> None:
 
 def test_a_step_is_undone_and_all_are_begun_again(test: AppTest) -> None:
     assert test.button(key="upload.mapping.undo").disabled
-    test.selectbox(key=f"{COURT}.cases.scope").select("composed").run()
-    assert test.text_input(key=f"{COURT}.cases.scope.compose").value == "{row_number}"
+    test.selectbox(key=f"{COURT}.cases.scope").select("sql").run()
+    assert test.text_area(key=f"{COURT}.cases.scope.sql").value == "'R' || _row"
     test.button(key="upload.mapping.undo").click().run()
     assert test.selectbox(key="upload.mapping.1.court.cases.scope").value == "nothing"
     test.selectbox(key="upload.mapping.1.court.cases.more").select("proceeds_estimate").run()
@@ -133,10 +132,10 @@ def test_a_saved_mapping_is_begun_with_next_time(test: AppTest) -> None:
     assert list(test.session_state["kept"]) == ["court-of-x"]
     text = test.session_state["ready"].text
     test.run()
-    test.checkbox(key=f"{COURT}.cases.once.docket").uncheck().run()
+    test.text_area(key=f"{COURT}.cases.where").set_value("docket IS NOT NULL").run()
     assert test.session_state["ready"].text != text
     test.selectbox(key="upload.mapping.begin").select("court-of-x").run()
-    assert language.parse("x", test.session_state["ready"].text).tables[0].first_of == ("docket",)
+    assert language.parse("x", test.session_state["ready"].text).tables[0].where_sql == ""
     assert test.text_input(key="upload.mapping.name").value == "court-of-x"
 
 
@@ -203,38 +202,29 @@ def test_a_kept_mapping_is_taken_away_and_brought_back(test: AppTest) -> None:
 
 def test_a_composed_id_becomes_a_pseudonym_like_a_single_one(test: AppTest) -> None:
     replaced(test).set_value(["case_id"]).run()
-    test.selectbox(key=f"{COURT}.cases.case_id").select("composed").run()
+    test.selectbox(key=f"{COURT}.cases.case_id").select("sql").run()
     assert replaced(test).value == ["case_id"]
-    test.text_input(key=f"{COURT}.cases.case_id.compose").set_value("{docket}-{filed}").run()
+    test.text_area(key=f"{COURT}.cases.case_id.sql").set_value("docket || '-' || filed").run()
     fill(test)
     profile = language.parse("court", test.session_state["ready"].text)
     assert profile.needs_key
-    assert profile.tables[0].columns[0].compose == "{docket}-{filed}"
+    assert profile.tables[0].columns[0].sql == "docket || '-' || filed"
     replaced(test).set_value([]).run()
     assert not language.parse("court", test.session_state["ready"].text).needs_key
 
 
-def test_only_some_rows_fill_a_table_or_a_field(test: AppTest) -> None:
+def test_a_condition_in_sql_is_text_and_tried_on_ten_rows(test: AppTest) -> None:
     fill(test)
-    test.button(key=f"{COURT}.cases.where.begin").click().run()
-    # A condition that says nothing is no condition.
-    assert wrong(test)
-    test.selectbox(key=f"{COURT}.cases.where.more.0").select("gender").run()
-    test.multiselect(key=f"{COURT}.cases.where.0.gender.is.values").set_value(["F"]).run()
-    test.selectbox(key=f"{COURT}.cases.only_if").select("charged_on").run()
-    only = f"{COURT}.cases.charged_on.only_if"
-    test.selectbox(key=f"{only}.more.0").select("proceeds").run()
-    test.selectbox(key=f"{only}.0.proceeds.is.how").select("above").run()
-    test.text_input(key=f"{only}.0.proceeds.above.values").set_value("1000").run()
+    where = f"{COURT}.cases.where"
+    test.text_area(key=where).set_value("gender < 'M'").run()
+    assert any("compares letters" in one for one in wrong(test))
+    test.text_area(key=where).set_value("gender = 'F'").run()
     assert wrong(test) == []
     table = test.session_state["upload.mapping.state"].work.chosen.tables[0]
-    assert table.more["where"] == {"gender": ["F"]}
-    assert table.columns["charged_on"].more["only_if"] == {"proceeds": {"above": 1000}}
-    test.selectbox(key=f"{only}.0.proceeds.above.how").select("— take this away").run()
-    test.selectbox(key=f"{COURT}.cases.where.0.gender.is.how").select("— take this away").run()
-    table = test.session_state["upload.mapping.state"].work.chosen.tables[0]
-    assert "where" not in table.more
-    assert "only_if" not in table.columns["charged_on"].more
+    assert table.where == "gender = 'F'"
+    assert "where = \"gender = 'F'\"" in test.session_state["ready"].text
+    test.button(key=f"{COURT}.cases.try").click().run()
+    assert not test.exception
 
 
 HELD = """\
@@ -242,39 +232,45 @@ HELD = """\
 
 [manifest]
 jurisdiction = "XAA"
+collected = ["cases.opened_on"]
 
 [files.court]
 file = "court.csv"
 
-[files.court.flags.named]
-in = "court"
-by = ["docket"]
-yes = { gender = "F" }
+[codes.of_gender]
+F = "female"
+M = "male"
 
-[[tables]]
-table = "cases"
+[[tables.cases]]
 from = "court"
-where = [{ gender = "F" }, { named = "yes" }]
+where = "gender = 'F'"
 
-[tables.columns]
+[tables.cases.columns]
 case_id = "docket"
 # Decided by the clerk.
-[tables.columns.scope]
-cases = [{ when = { named = "yes" }, then = "trafficking_elements" }]
-otherwise = "other_offence"
+scope = { constant = "trafficking_elements" }
 
-[[groups]]
+[[tables.cases]]
+from = "court"
+where = "gender IS NULL"
+
+[tables.cases.columns]
+case_id = { sql = "'N' || docket" }
+scope = { constant = "trafficking_elements" }
+
+[tables.suspects]
 from = "court"
 
-[groups.columns]
+[tables.suspects.columns]
 case_id = "docket"
-
-[[groups.tables]]
-table = "suspects"
-
-[groups.tables.columns]
 person_id = "defendant"
 kind = { constant = "natural" }
+sex = { source = "gender", codes = "of_gender" }
+charged_on = { source = "filed", date = "DD/MM/YYYY", not_after = 2026-01-01 }
+
+[[rows.offices]]
+office_id = "o1"
+jurisdiction = "XAA"
 """
 
 
@@ -284,17 +280,15 @@ def test_what_cannot_be_changed_here_is_shown_and_survives(test: AppTest) -> Non
     test.selectbox(key="upload.mapping.begin").select("held").run()
     assert not test.exception
     assert wrong(test) == []
-    shown = "\n".join(block.value for block in test.code)
-    for line in ("[[groups]]", "[files.court]\nflags = ", "cases = [{ when", "where = [{ gender"):
-        assert line in shown
+    assert "[[rows.offices]]" in "\n".join(block.value for block in test.code)
     assert "has comments between its lines" in markup(test)
-    scope = next(one for one in test.selectbox if one.label.startswith("scope"))
-    assert scope.value == "as written"
     text = test.session_state["ready"].text
     before, after = language.parse("x", HELD), language.parse("x", text)
     assert after.findings == ()
     assert (after.tables, after.files) == (before.tables, before.files)
     assert text.startswith("# Court of X: kept by its clerk.\n")
+    assert 'codes = "of_gender"' in text
+    assert 'collected = ["cases.opened_on"]' in text
 
 
 def test_what_is_not_filled_is_said_and_may_be_said_otherwise(test: AppTest) -> None:
@@ -327,9 +321,9 @@ def test_numbers_become_codes_from_a_number_on(test: AppTest) -> None:
 
 
 def test_ids_by_row_are_said_and_the_mapping_gets_a_name(test: AppTest) -> None:
-    fill(test).selectbox(key=f"{COURT}.cases.case_id").select("composed").run()
+    fill(test).selectbox(key=f"{COURT}.cases.case_id").select("sql").run()
+    test.text_area(key=f"{COURT}.cases.case_id.sql").set_value("'C' || _row").run()
     [told] = wrong(test)
-    assert told.startswith("Cases.case_id: composed of {row_number}")
     assert "tick above that it has none: each import then replaces the last one" in told
     [box] = [one for one in test.checkbox if one.label.startswith("This source has no ids")]
     box.check().run()

@@ -1,10 +1,10 @@
 """What a person has chosen for a source so far, and how each step changes it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
-from dashboard.upload.mapping import ids, suggested
+from dashboard.upload.mapping import ids, suggestions
 from dashboard.upload.mapping.work import (
     Place,
     Target,
@@ -20,8 +20,9 @@ from dashboard.upload.mapping.work import (
 from schemas import tables
 from seed.mapping import drafting, language
 
+OfPlace = Callable[[Work, Place], Work]
 # A text made of a row's number, for sources without ids.
-ROW_NUMBER = "{row_number}"
+ROW_NUMBER = "'R' || _row"
 
 
 def targets(work: Work, place: Place) -> list[Target]:
@@ -51,7 +52,7 @@ def with_tables(work: Work, file: str, names: Iterable[str]) -> Work:
     filled = {one.table for one in kept if one.file == file}
     new = [
         drafting.with_rows_of_its_own(
-            suggested.table_of(work, Place(file, name)), drafted(work, file)
+            suggestions.table_of(work, Place(file, name)), drafted(work, file)
         )
         for name in tables.BY_NAME
         if name in chosen - filled
@@ -95,63 +96,58 @@ def _of_its_own(
 ) -> drafting.ChosenTable:
     """The table with the condition that was proposed for it, as long as nobody changed that."""
     file = drafted(work, before.file)
-    if before.more != drafting.with_rows_of_its_own(before, file).more:
+    if before.where != drafting.with_rows_of_its_own(before, file).where:
         return after
     return drafting.with_rows_of_its_own(after, file)
 
 
 def with_source(work: Work, target: Target, name: str) -> Work:
     """Fill a column from a source column, with dates, numbers and codes as guessed."""
-    return with_column(work, target, suggested.column_of(work, target, name))
+    return with_column(work, target, suggestions.column_of(work, target, name))
 
 
-def with_pick(work: Work, target: Target, names: Iterable[str]) -> Work:
-    """Fill a column from the first filled one of several; what was said of it stays.
-
-    What is guessed of each of them is added to that.
-    """
-    said = column_at(work, target)
-    before = said if said is not None and said.sources else drafting.ChosenColumn()
-    guessed = [suggested.column_of(work, target, name) for name in names]
-    every = [before, *guessed]
-    codes = [one.codes for one in reversed(every) if one.codes is not None]
-    column = replace(
-        before,
-        source=None,
-        pick=tuple(one.source for one in guessed if one.source is not None),
-        codes={value: code for one in codes for value, code in one.items()} if codes else None,
-        date=tuple(dict.fromkeys(words for one in every for words in one.date)),
-        language=tuple(dict.fromkeys(words for one in every for words in one.language)),
-        number=next((one.number for one in every if one.number is not None), None),
-        pseudonym=any(one.pseudonym for one in every),
-    )
-    return with_column(work, target, column)
+def with_sql(work: Work, target: Target) -> Work:
+    """Fill a column by a text of SQL, begun with the column that filled it; what was said stays."""
+    before = column_at(work, target)
+    source = before.source if before is not None else None
+    said = before if before is not None and source is not None else drafting.ChosenColumn()
+    sql = drafting.quoted(source) if source is not None else ROW_NUMBER
+    return with_column(work, target, replace(said, source=None, sql=sql))
 
 
 def with_code(work: Work, target: Target, value: str, code: str | None) -> Work:
     """Say what a value of the source becomes: a code, "" for blank, None for not said."""
     column = column_at(work, target)
-    assert column is not None, f"{target.column} is not filled"
+    if column is None:
+        return work
     codes = {one: its_code for one, its_code in (column.codes or {}).items() if one != value}
     if code is not None:
         codes[value] = code
     return with_column(work, target, replace(column, codes=codes))
 
 
+def values_left(work: Work, target: Target) -> list[str]:
+    """The values that are shown and of which nothing is said."""
+    column = column_at(work, target)
+    source = source_of(work, target.place.file, column)
+    shown = [value for value, _ in source.values.shown] if source else []
+    return [value for value in shown if column is not None and value not in (column.codes or {})]
+
+
 def with_codes_left(work: Work, target: Target, code: str) -> Work:
     """Say what all values become that are shown and of which nothing is said."""
     column = column_at(work, target)
-    assert column is not None, f"{target.column} is not filled"
-    source = source_of(work, target.place.file, column)
-    shown = [value for value, _ in source.values.shown] if source else []
-    left = {value: code for value in shown if value not in (column.codes or {})}
+    if column is None:
+        return work
+    left = dict.fromkeys(values_left(work, target), code)
     return with_column(work, target, replace(column, codes={**(column.codes or {}), **left}))
 
 
 def with_code_like(work: Work, target: Target, like: str, code: str | None) -> Work:
     """Say what the values become that a pattern is found in; None for no more of it."""
     column = column_at(work, target)
-    assert column is not None, f"{target.column} is not filled"
+    if column is None:
+        return work
     likes = {one: its_code for one, its_code in column.codes_like.items() if one != like}
     if code is not None:
         likes = {**column.codes_like, like: code}
@@ -164,7 +160,8 @@ def with_code_from(work: Work, target: Target, start: str, code: str | None) -> 
     Where the file writes them with signs that no bare number has, they are read so.
     """
     column = column_at(work, target)
-    assert column is not None, f"{target.column} is not filled"
+    if column is None:
+        return work
     starts = {one: its_code for one, its_code in column.codes_from.items() if one != start}
     if code is not None:
         starts[start] = code
@@ -174,9 +171,14 @@ def with_code_from(work: Work, target: Target, start: str, code: str | None) -> 
     return with_column(work, target, replace(column, codes_from=starts, number=number))
 
 
-def with_one_row_each(work: Work, place: Place, names: tuple[str, ...]) -> Work:
-    """Keep one row for each group of these source columns; none: every row."""
-    return with_table(work, place, replace(table_at(work, place), first_of=names))
+def with_where(work: Work, place: Place, where: str) -> Work:
+    """Say which rows of the file are meant; blank: all."""
+    return with_table(work, place, replace(table_at(work, place), where=where.strip()))
+
+
+def with_file(work: Work, place: Place, file: str) -> Work:
+    """Let the table be filled from another file, such as one that a SELECT makes."""
+    return with_table(work, place, replace(table_at(work, place), file=file))
 
 
 def saying(work: Work, statement: language.Statement) -> Work:

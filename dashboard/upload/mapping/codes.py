@@ -1,18 +1,18 @@
 """The codes of one field: what each value of the source becomes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from dashboard import outside, words
 from dashboard.shared import note
-from dashboard.upload.mapping import choice, conditions
+from dashboard.upload.mapping import choice
 from dashboard.upload.mapping import words as mapping_words
-from dashboard.upload.mapping.coding import Coded
-from dashboard.upload.mapping.standing import Standing
+from dashboard.upload.mapping.coded_cells import Coded
+from dashboard.upload.mapping.progress import Progress
 from dashboard.upload.mapping.state import Editor
 from dashboard.upload.mapping.work import Target, column_at, source_of
-from seed.mapping import drafting
+from seed.mapping import drafting, language
 
 IN_A_ROW = 3
 MANY = (
@@ -21,22 +21,18 @@ MANY = (
 )
 LEAVE_BLANK = "leave them blank"
 LEAVE_OUT = "leave these rows out by the condition of the table"
-OF_SOME = "Rows that the condition leaves out are not counted."
-OF_ALL = (
-    "Rows cannot be counted one by one here: cells that a condition or another column leaves out"
-    " are counted too."
-)
+OF_ALL = "Cells that the condition of the table leaves out are counted too."
 # What a select is of: a value of the source, a pattern that is found in values, or a number.
 VALUE, LIKE, FROM = "code", "like", "from"
 SAYING = {VALUE: choice.with_code, LIKE: choice.with_code_like, FROM: choice.with_code_from}
 
 
-def draw(editor: Editor, standing: Standing, target: Target) -> None:
+def draw(editor: Editor, progress: Progress, target: Target) -> None:
     """Draw a select per value of the source, with how many cells hold it."""
     column = column_at(editor.work, target)
     assert column is not None, f"{target.column} is not filled"
     source = source_of(editor.work, target.place.file, column)
-    counted = standing.coded(target)
+    counted = progress.coded(target)
     by_value = counted.by_value if counted is not None else {}
     shown = {value: by_value.get(value, 0) for value, _ in source.values.shown} if source else {}
     typed = [value for value in column.codes or {} if value not in shown]
@@ -65,6 +61,8 @@ def draw(editor: Editor, standing: Standing, target: Target) -> None:
             _another(editor, target, column)
         if set(shown) - set(column.codes or {}):
             _left(editor, target, column)
+        elif said := editor.shown(*target.place.parts, target.column, "left"):
+            note.draw(str(said), key=editor.key(*target.place.parts, target.column, "left_said"))
 
 
 def _typed(value: str, by_value: Mapping[str, int]) -> str:
@@ -74,9 +72,9 @@ def _typed(value: str, by_value: Mapping[str, int]) -> str:
     return f"{mapping_words.value(value, by_value.get(value, 0))}, typed in"
 
 
-def count(editor: Editor, standing: Standing, target: Target) -> None:
+def count(editor: Editor, progress: Progress, target: Target) -> None:
     """Say how far the codes of a field have come."""
-    counted = standing.coded(target)
+    counted = progress.coded(target)
     if counted is not None:
         said = sentence(counted, is_required=target.field.required)
         note.draw(said, key=editor.key(*target.place.parts, target.column, "codes"))
@@ -87,9 +85,7 @@ def sentence(counted: Coded, *, is_required: bool = False) -> str:
 
     Of a field that a record cannot be without no cell may be left blank.
     """
-    if counted.is_of_some and not counted.cells:
-        return "No row that the condition leaves has a cell here."
-    of = {None: f" {OF_ALL}", True: f" {OF_SOME}"}.get(counted.is_of_some, "")
+    of = f" {OF_ALL}" if counted.is_of_all else ""
     return f"{_come(counted, LEAVE_OUT if is_required else LEAVE_BLANK)}{of}"
 
 
@@ -166,10 +162,21 @@ def _left(editor: Editor, target: Target, column: drafting.ChosenColumn) -> None
 
 def _become_left(editor: Editor, target: Target, names: tuple[str, ...]) -> None:
     option = editor.answer(*names)
-    st.session_state[editor.widget(*names)] = None
     if isinstance(option, str):
         code = "" if option == mapping_words.BLANK else option
+        left = choice.values_left(editor.work, target)
         editor.step(lambda work: choice.with_codes_left(work, target, code))
+        # The widgets of these values show what was said of them before: they are drawn anew.
+        editor.redraw()
+        editor.show(_said(left, option), *target.place.parts, target.column, "left")
+
+
+def _said(left: Sequence[str], option: str) -> str:
+    """What was done with the values of which nothing was said."""
+    listed = mapping_words.names(left)
+    return (
+        f"{words.counted(len(left), 'value')} now become {mapping_words.becomes(option)}: {listed}."
+    )
 
 
 def _from(editor: Editor, target: Target, column: drafting.ChosenColumn) -> None:
@@ -187,7 +194,7 @@ def _from(editor: Editor, target: Target, column: drafting.ChosenColumn) -> None
 def _add_from(editor: Editor, target: Target, names: tuple[str, ...]) -> None:
     start = str(editor.answer(*names)).strip()
     st.session_state[editor.widget(*names)] = ""
-    if isinstance(conditions.number(start), int | float):
+    if language.is_number(start):
         editor.step(lambda work: choice.with_code_from(work, target, start, ""))
 
 

@@ -8,29 +8,28 @@ import streamlit as st
 from dashboard import outside, words
 from dashboard.shared import lines, note, take_away
 from dashboard.upload.mapping import (
-    arrange,
-    beginning,
     choice,
-    keeping,
+    header_rows,
     keepsake,
-    reuse,
-    suggested,
+    reopen,
+    saved_mappings,
+    sql_editor,
+    statement,
+    suggestions,
     unfilled,
-    whole,
 )
 from dashboard.upload.mapping import fixed as mapping_fixed
-from dashboard.upload.mapping import rows as mapping_rows
 from dashboard.upload.mapping import table as mapping_table
 from dashboard.upload.mapping import words as mapping_words
 from dashboard.upload.mapping.fields import faults
 from dashboard.upload.mapping.fixed import Ready
-from dashboard.upload.mapping.keeping import Shelf
 from dashboard.upload.mapping.plain_words import plainly
-from dashboard.upload.mapping.standing import Standing
+from dashboard.upload.mapping.progress import Progress
+from dashboard.upload.mapping.saved_mappings import Shelf
 from dashboard.upload.mapping.state import BEGIN, NAME, PAGE, Editor
 from dashboard.upload.mapping.work import Work, places
 from schemas import findings, tables
-from seed.mapping import drafting
+from seed.mapping import drafting, upgrading
 
 SUGGESTED = "Suggested for this file"
 TO_NAME = (
@@ -44,7 +43,7 @@ ASKED = "asked"
 def draw(
     draft: drafting.Draft,
     shelf: Shelf,
-    again: beginning.Again,
+    again: header_rows.Again,
     *,
     first: str = "",
     jurisdiction: str = "",
@@ -58,7 +57,7 @@ def draw(
     that says none, and the day `extracted_on` in any case.
     """
     _as_read(draft, page)
-    beginning.draw(draft, again, page)
+    header_rows.draw(draft, again, page)
     if not draft.files:
         return None
     editor = Editor(page)
@@ -72,30 +71,36 @@ def draw(
     fixed = _begin_with(editor, shelf)
     if fixed is not None:
         return mapping_fixed.draw(fixed.name, fixed.text, draft)
-    standing = Standing(editor.work)
-    mapping_rows.draw(editor, lambda files: _arranged(editor, again, files))
-    whole.draw(editor)
+    progress = Progress(editor.work)
+    statement.questions(editor)
+    statement.draw(editor)
+
+    def look(files: sql_editor.Files) -> None:
+        _arranged(editor, again, files)
+
+    sql_editor.draw_selects(editor, look)
     for file in draft.files:
         _tables(editor, file)
-    whole.pseudonyms(editor)
-    whole.kept(editor)
-    faults(standing.beside(None), key=editor.key("beside"))
-    _standing(standing)
-    _fields(editor, standing)
-    unfilled.draw(editor, standing.lacking)
-    return _end(editor, standing, shelf)
+    statement.pseudonyms(editor)
+    statement.kept(editor)
+    faults(progress.beside(None), key=editor.key("beside"))
+    _draw_progress(progress)
+    _fields(editor, progress, look)
+    unfilled.draw(editor, progress.lacking)
+    return _end(editor, progress, shelf)
 
 
-def _arranged(editor: Editor, again: beginning.Again, files: arrange.Files) -> None:
+def _arranged(editor: Editor, again: header_rows.Again, files: sql_editor.Files) -> None:
     """Look at the files arranged so, and go on with what is chosen."""
-    st.session_state[editor.key(ASKED)] = reuse.arranged(files)
+    st.session_state[editor.key(ASKED)] = reopen.arranged(files)
     again({}, files)
 
 
-def _look_as_said(editor: Editor, draft: drafting.Draft, again: beginning.Again) -> None:
+def _look_as_said(editor: Editor, draft: drafting.Draft, again: header_rows.Again) -> None:
     """Look at the files as the mapping says that their rows are arranged, where nobody has yet."""
-    said = reuse.arranged(editor.work.chosen.files)
-    if said == reuse.arranged(one.file for one in draft.files):
+    said = reopen.arranged(editor.work.chosen.files)
+    looked_at = draft.said if draft.said is not None else [one.file for one in draft.files]
+    if said == reopen.arranged(looked_at):
         return
     if said != st.session_state.get(editor.key(ASKED)):
         _arranged(editor, again, editor.work.chosen.files)
@@ -103,7 +108,7 @@ def _look_as_said(editor: Editor, draft: drafting.Draft, again: beginning.Again)
     # That look was cancelled: there is nothing to go on with but what is suggested.
     del st.session_state[editor.key(ASKED)]
     st.session_state[editor.key(BEGIN)] = SUGGESTED
-    editor.begin(suggested.begun(draft))
+    editor.begin(suggestions.begun(draft))
 
 
 def _begin_anew(
@@ -115,29 +120,29 @@ def _begin_anew(
     """
     was_asked = st.session_state.pop(editor.key(ASKED), None) is not None
     if was_asked and editor.begun() and editor.state.first.draft.name == draft.name:
-        editor.begin(suggested.carried(editor.work, draft))
+        editor.begin(suggestions.carried(editor.work, draft))
         return
     said = editor.work.chosen.statement if editor.begun() else None
     is_same = editor.begun() and editor.state.first.draft.name == draft.name
-    editor.begin(suggested.begun(draft))
+    editor.begin(suggestions.begun(draft))
     st.session_state[editor.key(BEGIN)] = first if first in texts else SUGGESTED
     if not is_same:
         st.session_state[editor.key(NAME)] = ""
-        mapping_rows.close(editor)
+        editor.show(None, sql_editor.OPEN)
     if first in texts:
         _begin(editor, texts)
     elif is_same and said is not None:
-        editor.begin(choice.saying(suggested.begun(draft), said))
+        editor.begin(choice.saying(suggestions.begun(draft), said))
     elif (was := keepsake.was().chosen) is not None and {f.file for f in was.files} & {
         one.file.file for one in draft.files
     }:
-        editor.step(lambda work: Work(work.draft, reuse.for_draft(was, draft)))
+        editor.step(lambda work: Work(work.draft, reopen.for_draft(was, draft)))
 
 
 def text_so_far(page: str = PAGE) -> str:
     """The mapping in the making, with all that it still lacks."""
     editor = Editor(page)
-    return Standing(editor.work).text if editor.begun() else ""
+    return Progress(editor.work).text if editor.begun() else ""
 
 
 def _as_read(draft: drafting.Draft, page: str) -> None:
@@ -161,12 +166,12 @@ def _begin_with(editor: Editor, shelf: Shelf) -> Ready | None:
             args=(editor, texts),
             width=420,
         )
-        keeping.taking(shelf, chosen, editor.key(BEGIN))
+        saved_mappings.taking(shelf, chosen, editor.key(BEGIN))
     text = texts.get(chosen)
     if text is None:
         return None
-    profile = reuse.reopened(chosen, text)
-    is_whole = profile is not None and not reuse.lacking(profile, editor.work.draft)
+    profile = reopen.reopened(chosen, text)
+    is_whole = profile is not None and not reopen.lacking(profile, editor.work.draft)
     return None if is_whole else Ready(chosen, text)
 
 
@@ -174,10 +179,11 @@ def _begin(editor: Editor, texts: Mapping[str, str]) -> None:
     name = st.session_state[editor.key(BEGIN)]
     draft = editor.state.first.draft
     if name not in texts:
-        editor.begin(suggested.begun(draft))
-    elif chosen := reuse.reopened(name, texts[name]):
-        comments = reuse.comments_within(texts[name])
-        editor.begin(Work(draft, reuse.for_draft(chosen, draft), has_comments=comments))
+        editor.begin(suggestions.begun(draft))
+    elif chosen := reopen.reopened(name, texts[name]):
+        comments = reopen.comments_within(texts[name])
+        of_draft, was_old = reopen.for_draft(chosen, draft), bool(upgrading.is_old(texts[name]))
+        editor.begin(Work(draft, of_draft, has_comments=comments, was_old=was_old))
         st.session_state[editor.key(NAME)] = name
 
 
@@ -202,33 +208,33 @@ def _tables(editor: Editor, file: drafting.DraftFile) -> None:
 
 def _choose_tables(editor: Editor, label: str) -> None:
     names = editor.answer("tables", label)
-    assert isinstance(names, list)
-    editor.step(lambda work: choice.with_tables(work, label, names))
+    if isinstance(names, list):
+        editor.step(lambda work: choice.with_tables(work, label, names))
 
 
-def _standing(standing: Standing) -> None:
+def _draw_progress(progress: Progress) -> None:
     """How far the mapping has come, before the fields that change it."""
-    columns, (read, cells), (coded, to_code) = standing.columns, standing.cells, standing.codes
+    columns, (read, cells), (coded, to_code) = progress.columns, progress.cells, progress.codes
     facts = [
-        lines.fact("Columns read", f"{columns - len(standing.not_read)} of {columns}"),
+        lines.fact("Columns read", f"{columns - len(progress.not_read)} of {columns}"),
         lines.fact("Cells read", mapping_words.part(read, cells)),
         lines.fact("Cells with a code", mapping_words.part(coded, to_code)),
         lines.fact(
-            "To put right", words.count(len(standing.faults)) if standing.faults else "nothing"
+            "To put right", words.count(len(progress.faults)) if progress.faults else "nothing"
         ),
-        lines.fact("Not read", mapping_words.names([name for _, name in standing.not_read])),
+        lines.fact("Not read", mapping_words.names([name for _, name in progress.not_read])),
     ]
-    lines.facts(facts, name="mapping.standing")
+    lines.facts(facts, name="mapping.progress")
 
 
-def _fields(editor: Editor, standing: Standing) -> None:
+def _fields(editor: Editor, progress: Progress, look: sql_editor.Again) -> None:
     """The fields of one table at a time."""
     filled = places(editor.work)
     if not filled:
         return
     by_name = {mapping_words.place(one, filled): one for one in filled}
     plain = {
-        name: outside.plain(mapping_words.with_faults(name, standing.count(one)))
+        name: outside.plain(mapping_words.with_faults(name, progress.count(one)))
         for name, one in by_name.items()
     }
     was = editor.shown("place")
@@ -242,13 +248,13 @@ def _fields(editor: Editor, standing: Standing) -> None:
         required=True,
     )
     editor.show(by_name[name], "place")
-    mapping_table.draw(editor, standing, by_name[name])
+    mapping_table.draw(editor, progress, by_name[name], look)
 
 
-def _end(editor: Editor, standing: Standing, shelf: Shelf) -> Ready | None:
+def _end(editor: Editor, progress: Progress, shelf: Shelf) -> Ready | None:
     """Undo, keep, take away."""
-    name = keeping.name_of(editor)
-    faultless = not standing.faults
+    name = saved_mappings.name_of(editor)
+    faultless = not progress.faults
     with st.container(horizontal=True):
         st.button(
             "Undo",
@@ -264,7 +270,7 @@ def _end(editor: Editor, standing: Standing, shelf: Shelf) -> Ready | None:
         )
         take_away.offer(
             "Download as TOML",
-            standing.text,
+            progress.text,
             name=f"{name or 'mapping'}.toml",
             kind="application/toml",
             key=editor.key("download"),
@@ -273,11 +279,11 @@ def _end(editor: Editor, standing: Standing, shelf: Shelf) -> Ready | None:
             "Save the mapping", disabled=not (faultless and name), key=editor.key("save")
         )
     if kept:
-        keeping.save(name, standing.text_to_keep, shelf)
-    if standing.faults:
-        note.draw(mapping_words.to_do(standing.faults), key=editor.key("to_do"))
+        saved_mappings.save(name, progress.text_to_keep, shelf)
+    if progress.faults:
+        note.draw(mapping_words.to_do(progress.faults), key=editor.key("to_do"))
         return None
     if editor.work.chosen.statement.ids and not name:
         note.draw(TO_NAME, key=editor.key("to_name"))
         return None
-    return Ready(name or "upload", standing.text)
+    return Ready(name or "upload", progress.text)

@@ -7,9 +7,9 @@ import streamlit as st
 
 from dashboard import outside
 from dashboard.shared import panel
-from dashboard.upload.mapping import choice, words, written
+from dashboard.upload.mapping import choice, formats, words
 from dashboard.upload.mapping import codes as mapping_codes
-from dashboard.upload.mapping.standing import Standing
+from dashboard.upload.mapping.progress import Progress
 from dashboard.upload.mapping.state import Editor
 from dashboard.upload.mapping.work import Target, Work, column_at, drafted, source_of, table_at
 from schemas import columns
@@ -18,7 +18,7 @@ from seed.mapping import drafting
 EMPTY = drafting.ChosenColumn()
 
 
-def field(editor: Editor, standing: Standing, target: Target) -> None:
+def field(editor: Editor, progress: Progress, target: Target) -> None:
     """Draw a field: its source, beside it how the source is written, below both its codes.
 
     What cannot be changed here stands below them as the mapping says it.
@@ -26,20 +26,19 @@ def field(editor: Editor, standing: Standing, target: Target) -> None:
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
         _filled_by(editor, target)
-        _picked(editor, target)
     column = column_at(editor.work, target)
     if column is not None:
         with right:
-            written.draw(editor, standing, target)
-    wrong = [*standing.at(target.place, target.column), *_to_look_at(editor, target)]
+            formats.draw(editor, progress, target)
+    wrong = [*progress.at(target.place, target.column), *_to_look_at(editor, target)]
     faults(wrong, key=editor.key(*target.place.parts, target.column, "faults"))
     if column is None:
         return
     if column.codes is not None:
-        mapping_codes.draw(editor, standing, target)
-    elif target.field.kind in (*written.NUMERIC, columns.Kind.DATE) and column.sources:
-        written.unread(editor, target, column)
-    as_written({key: value for key, value in column.more.items() if key not in written.DRAWN})
+        mapping_codes.draw(editor, progress, target)
+    elif target.field.kind in (*formats.NUMERIC, columns.Kind.DATE) and column.constant is None:
+        formats.unread(editor, target, column)
+    as_written({key: value for key, value in column.more.items() if key not in formats.DRAWN})
 
 
 def _to_look_at(editor: Editor, target: Target) -> list[str]:
@@ -50,10 +49,10 @@ def _to_look_at(editor: Editor, target: Target) -> list[str]:
     file, table = drafted(editor.work, target.place.file), table_at(editor.work, target.place)
     said = [drafting.of_years(column), drafting.of_repeated(file, table, target.column, column)]
     source = source_of(editor.work, target.place.file, column)
-    if source is not None and (column.codes_from or target.field.kind in written.NUMERIC):
+    if source is not None and (column.codes_from or target.field.kind in formats.NUMERIC):
         said.append(drafting.of_fillers(source, column))
-    if source is not None and target.field.kind in written.NUMERIC:
-        said.append(drafting.of_texts(source, column))
+    if source is not None and target.field.kind in (*formats.NUMERIC, columns.Kind.DATE):
+        said.append(drafting.of_texts(source, column, target.field.kind))
     if target.column == "case_id" and column.source is not None:
         said.append(drafting.of_more_than_cases(file, column.source))
     return [one[:1].upper() + one[1:] for one in said if one]
@@ -71,8 +70,7 @@ def _filled_by(editor: Editor, target: Target) -> None:
     options = [
         words.NOTHING,
         words.CONSTANT,
-        words.COMPOSED,
-        words.PICKED,
+        words.SQL,
         *(words.COLUMN + one.name for one in source_columns),
     ]
     chosen = _way_of(column)
@@ -89,39 +87,13 @@ def _filled_by(editor: Editor, target: Target) -> None:
     )
 
 
-def _picked(editor: Editor, target: Target) -> None:
-    """The columns of which the first filled one is read, in the order in which they are chosen."""
-    column = column_at(editor.work, target)
-    if column is None or column.pick is None:
-        return
-    names = [one.name for one in drafted(editor.work, target.place.file).columns]
-    st.multiselect(
-        "The first that is filled of",
-        list(dict.fromkeys((*names, *column.pick))),
-        default=column.pick,
-        placeholder="Choose columns, the first before all",
-        select_all=False,
-        key=editor.widget(*target.place.parts, target.column, "pick"),
-        on_change=_pick,
-        args=(editor, target),
-    )
-
-
-def _pick(editor: Editor, target: Target) -> None:
-    names = editor.answer(*target.place.parts, target.column, "pick")
-    assert isinstance(names, list)
-    editor.step(lambda work: choice.with_pick(work, target, names))
-
-
 def _way_of(column: drafting.ChosenColumn | None) -> str:
     if column is None:
         return words.NOTHING
     if column.source is not None:
         return words.COLUMN + column.source
-    if column.compose is not None:
-        return words.COMPOSED
-    if column.pick is not None:
-        return words.PICKED
+    if column.sql is not None:
+        return words.SQL
     return words.CONSTANT if column.constant is not None else words.AS_WRITTEN
 
 
@@ -139,14 +111,8 @@ def filled(work: Work, target: Target, way: str) -> Work:
             return choice.with_column(work, target, None)
         case words.CONSTANT:
             return choice.with_column(work, target, replace(EMPTY, constant=""))
-        case words.COMPOSED:
-            before = column_at(work, target)
-            pseudonym = before is not None and before.pseudonym
-            column = replace(EMPTY, compose=choice.ROW_NUMBER, pseudonym=pseudonym)
-            return choice.with_column(work, target, column)
-        case words.PICKED:
-            before = column_at(work, target)
-            return choice.with_pick(work, target, before.sources if before is not None else ())
+        case words.SQL:
+            return choice.with_sql(work, target)
     return choice.with_source(work, target, way.removeprefix(words.COLUMN))
 
 

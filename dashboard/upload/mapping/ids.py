@@ -53,4 +53,4 @@ def alike(work: Work) -> Work:
 
 def _is_replaceable(target: Target, column: drafting.ChosenColumn) -> bool:
     is_id = target.field.kind is columns.Kind.ID and target.column not in drafting.OF_OFFICES
-    return is_id and (bool(column.sources) or column.compose is not None)
+    return is_id and (column.source is not None or column.sql is not None)

@@ -55,13 +55,18 @@ class Editor:
             if (key := self.key(name)) in st.session_state:
                 st.session_state[key] = st.session_state[key]
 
-    def shown(self, name: str) -> object:
+    def shown(self, *names: str) -> object:
         """What was on show there, whatever was read anew since; None at first."""
-        return st.session_state.get(self.key("shown", name))
+        return st.session_state.get(self.key("shown", *names))
 
-    def show(self, value: object, name: str) -> None:
+    def show(self, value: object, *names: str) -> None:
         """Remember what is on show there."""
-        st.session_state[self.key("shown", name)] = value
+        st.session_state[self.key("shown", *names)] = value
+
+    def redraw(self) -> None:
+        """Let all widgets take their values anew from the choice."""
+        state = self.state
+        st.session_state[self.key("state")] = replace(state, revision=state.revision + 1)
 
     def begin(self, work: Work) -> None:
         """Set a choice from elsewhere: a new upload, a saved mapping."""
@@ -99,4 +104,4 @@ class Editor:
 
     def answer(self, *parts: str) -> object:
         """What a widget of the choice says."""
-        return st.session_state[self.widget(*parts)]
+        return st.session_state.get(self.widget(*parts))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from babel import Locale
 
 from dashboard import words
-from dashboard.upload.mapping.standing import Fault
+from dashboard.upload.mapping.progress import Fault
 from dashboard.upload.mapping.work import Place, Target
 from schemas import columns, tables
 from seed.mapping import drafting, language
@@ -20,15 +20,13 @@ LOOKS = {
     drafting.Looks.TEXT: "text",
 }
 # The ways to fill a field that are no column of the source; columns are `COLUMN` and their name.
-NOTHING, CONSTANT, COMPOSED, COLUMN = "nothing", "constant", "composed", "column:"
-PICKED = "picked"
+NOTHING, CONSTANT, SQL, COLUMN = "nothing", "constant", "sql", "column:"
 # What fills it stands in the mapping, and can only be left or given up here.
 AS_WRITTEN = "as written"
 WAYS = {
     NOTHING: "— nothing",
     CONSTANT: "the same in every row",
-    COMPOSED: "a text made of columns",
-    PICKED: "the first that is filled of several columns",
+    SQL: "a text that SQL makes of columns",
     AS_WRITTEN: "as the mapping says it",
 }
 # What a value of the source may become that is no code.
@@ -116,8 +114,8 @@ def value(text: str, cells: int, perhaps: Sequence[str] = ()) -> str:
 
 def source(file: language.SourceFile) -> str:
     """A file of the source, a sheet or a list of records of it; of a made one what it is called."""
-    if file.origin is not None:
-        return f"{file.name}, made of {file.file},"
+    if file.select:
+        return f"{file.name}, made by a SELECT"
     sheet = f", sheet {file.sheet}" if file.sheet else ""
     records = f", {file.records}" if file.records else ""
     return f"{file.file}{sheet}{records}"

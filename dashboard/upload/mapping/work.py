@@ -1,11 +1,10 @@
 """A choice in the making: what was found in the source, what is chosen, and where it stands."""
 
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from schemas import columns, tables
-from seed.mapping import drafting, reading
+from seed.mapping import drafting, language
 
 
 class Place(NamedTuple):
@@ -38,13 +37,14 @@ class Work:
     """A choice in the making: what was found in the source, what is chosen, what is on show.
 
     `added` are columns that were asked for and are not filled yet. `has_comments`: the profile that
-    it was begun with has comments that a choice cannot hold.
+    it was begun with has comments that a choice cannot hold; `was_old`: it was rewritten in SQL.
     """
 
     draft: drafting.Draft
     chosen: drafting.Chosen
     added: frozenset[Target] = field(default_factory=frozenset)
     has_comments: bool = False
+    was_old: bool = False
 
 
 def places(work: Work) -> list[Place]:
@@ -63,41 +63,38 @@ def place_of(work: Work, number: int) -> Place:
 
 
 def drafted(work: Work, file: str) -> drafting.DraftFile:
-    """What was found in the file with this label."""
-    return next(one for one in work.draft.files if one.file.name == file)
+    """What was found in the file with this label; nothing, where it could not be made."""
+    nothing = drafting.DraftFile(language.SourceFile(file, ""), 0, ())
+    return next((one for one in work.draft.files if one.file.name == file), nothing)
 
 
 def source_column(work: Work, file: str, name: str | None) -> drafting.DraftColumn | None:
     """What was found of a column of the file; None where it has none of this name."""
-    return next((one for one in drafted(work, file).columns if one.name == name), None)
+    return drafted(work, file).column(name or "")
 
 
 def source_of(
     work: Work, file: str, column: drafting.ChosenColumn | None
 ) -> drafting.DraftColumn | None:
-    """What was found of what fills a column, of several columns as of one; None where of none."""
-    names = column.sources if column is not None else ()
-    found = [one for name in names if (one := source_column(work, file, name)) is not None]
-    if len(found) < 2:
-        return next(iter(found), None)
-    shown: Counter[str] = Counter()
-    counts: Counter[str] = Counter()
-    for one in found:
-        shown.update(dict(one.values.shown))
-        counts.update(one.counts)
-    values = reading.Values(tuple(shown.most_common()), sum(one.values.hidden for one in found))
-    return replace(
-        found[0],
-        filled=sum(one.filled for one in found),
-        values=values,
-        date=tuple(dict.fromkeys(words for one in found for words in one.date)),
-        counts=counts if all(one.counts for one in found) else {},
-    )
+    """What was found of the column that fills another; None where none does alone."""
+    return source_column(work, file, column.source) if column is not None else None
 
 
 def table_at(work: Work, place: Place) -> drafting.ChosenTable:
     """What is chosen for the table."""
     return work.chosen.tables[number_of(work, place)]
+
+
+def rule_at(profile: language.Profile, work: Work, place: Place) -> language.TableRule | None:
+    """What the profile says of the table, as far as it can be read."""
+    rules = [rule for rule in profile.tables if rule.table == place.table]
+    nth = [one.table for one in work.chosen.tables[: number_of(work, place)]].count(place.table)
+    return rules[nth] if nth < len(rules) else None
+
+
+def is_there(work: Work, place: Place) -> bool:
+    """Whether the table is still among those that are chosen."""
+    return place in places(work)
 
 
 def number_of(work: Work, place: Place) -> int:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import data, feeds, outside
 from dashboard.shared import card, note, panel, take_away
-from dashboard.upload.mapping import fixed, keeping, keepsake
+from dashboard.upload.mapping import fixed, keepsake, saved_mappings
 from dashboard.upload.views import key as upload_key
 from dashboard.upload.views import words as upload_words
 from dashboard.upload.views.desk import Desk
@@ -93,7 +93,7 @@ def _held(desk: Desk) -> tuple[str, str, date | None]:
             width=260,
         )
         day = None if may_say else _day(desk)
-        keeping.taking(_shelf(), chosen, desk.key("shelf"))
+        saved_mappings.taking(_shelf(), chosen, desk.key("shelf"))
     return chosen, jurisdiction, day
 
 
@@ -233,9 +233,9 @@ def _look_again(
     st.rerun()
 
 
-def _shelf() -> keeping.Shelf:
+def _shelf() -> saved_mappings.Shelf:
     url = data.current().url
-    return keeping.Shelf(
+    return saved_mappings.Shelf(
         data.profiles(), partial(batches.profiles.save, url), partial(batches.profiles.forget, url)
     )
 

@@ -1,53 +1,62 @@
 """A profile begun: what a source's columns seem to be, what a person chose, written as TOML."""
 
-from seed.mapping.drafting.asked import SCOPE, asked, with_rows_of_its_own
-from seed.mapping.drafting.chosen import Chosen, ChosenColumn, ChosenTable, Said, tables_in
+from seed.mapping.drafting.chosen import Chosen, ChosenColumn, ChosenTable, Said
 from seed.mapping.drafting.coded import coded
-from seed.mapping.drafting.doubts import of_fillers, of_repeated, of_texts
-from seed.mapping.drafting.draft import Draft, draft
-from seed.mapping.drafting.drafted import Beginning, DraftColumn, DraftFile
+from seed.mapping.drafting.draft import Draft, draft, free_label
+from seed.mapping.drafting.draft_files import DraftColumn, DraftFile, FirstRowsOfFile
+from seed.mapping.drafting.fields import (
+    OF_OFFICES,
+    SCOPE,
+    asked,
+    chosen_column,
+    of_fillers,
+    of_more_than_cases,
+    of_repeated,
+    of_texts,
+    of_years,
+    with_rows_of_its_own,
+)
 from seed.mapping.drafting.guesses import perhaps
-from seed.mapping.drafting.looks import Looks
 from seed.mapping.drafting.of_database import draft_of_database
-from seed.mapping.drafting.outcomes import ASSETS, became, left_open, looked_at
-from seed.mapping.drafting.previews import Preview, preview
-from seed.mapping.drafting.rearranged import BETWEEN, READY, Ready, group_of, repeated
-from seed.mapping.drafting.shaped import draft_shape
-from seed.mapping.drafting.start import key_of_made, own_key
-from seed.mapping.drafting.suggested import OF_OFFICES, chosen_column, of_more_than_cases, of_years
-from seed.mapping.drafting.within import leaves_out, values_within
-from seed.mapping.drafting.writing import beside_text, more_text, profile_text, with_shape
+from seed.mapping.drafting.outcomes import ASSETS, became, left_open, says_what_became
+from seed.mapping.drafting.previews import Preview, preview_file, preview_rule
+from seed.mapping.drafting.profiling import Looks
+from seed.mapping.drafting.selects import (
+    pairs,
+    repeated,
+    select_groups,
+    select_looked_up,
+    select_one_row_each,
+)
+from seed.mapping.drafting.shape_of_draft import draft_shape
+from seed.mapping.drafting.tables import key_of_made, own_key, questions
+from seed.mapping.drafting.writing import more_text, profile_text, stated_text, with_shape
+from seed.mapping.language.sql_texts import quoted
 
 __all__ = [
     "ASSETS",
-    "BETWEEN",
     "OF_OFFICES",
-    "READY",
     "SCOPE",
-    "Beginning",
     "Chosen",
     "ChosenColumn",
     "ChosenTable",
     "Draft",
     "DraftColumn",
     "DraftFile",
+    "FirstRowsOfFile",
     "Looks",
     "Preview",
-    "Ready",
     "Said",
     "asked",
     "became",
-    "beside_text",
     "chosen_column",
     "coded",
     "draft",
     "draft_of_database",
     "draft_shape",
-    "group_of",
+    "free_label",
     "key_of_made",
-    "leaves_out",
     "left_open",
-    "looked_at",
     "more_text",
     "of_fillers",
     "of_more_than_cases",
@@ -55,12 +64,19 @@ __all__ = [
     "of_texts",
     "of_years",
     "own_key",
+    "pairs",
     "perhaps",
-    "preview",
+    "preview_file",
+    "preview_rule",
     "profile_text",
+    "questions",
+    "quoted",
     "repeated",
-    "tables_in",
-    "values_within",
+    "says_what_became",
+    "select_groups",
+    "select_looked_up",
+    "select_one_row_each",
+    "stated_text",
     "with_rows_of_its_own",
     "with_shape",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Collection
 import polars as pl
 
 from seed.mapping.drafting.chosen import ChosenColumn
-from seed.mapping.language.conditions import is_number
+from seed.mapping.language.formats import is_number
 from seed.mapping.language.profile import ColumnRule
 from seed.mapping.reading.values import has_code
 

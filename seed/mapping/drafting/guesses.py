@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from schemas import columns
 from schemas import vocabulary as v
 from seed.gate import name_columns
-from seed.mapping.drafting.looks import Look, Looks
+from seed.mapping.drafting.profiling import Look, Looks
 from seed.mapping.language.code_words import CODES, plain, word_of
 from seed.mapping.language.targets import FIELDS, codes_of
 

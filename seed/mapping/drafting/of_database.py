@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from schemas import errors, findings
-from seed.mapping.drafting.arranging import Table, of_tables
-from seed.mapping.drafting.draft import Draft
+from seed.mapping.drafting.draft import Draft, Table, draft_files
 from seed.mapping.language.profile import SourceFile
 from seed.readers import COMMAND_LINE, database
 
@@ -35,7 +34,7 @@ def draft_of_database(source: str) -> Draft:
             if table is not None:
                 tables[label] = table
     said += _left(shown, names)
-    files, faults = of_tables(tables, None)
+    files, faults = draft_files(tables, None, COMMAND_LINE)
     return Draft(shown.rpartition("/")[2], files, (*said, *faults), source=source)
 
 

@@ -9,13 +9,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from schemas import vocabulary as v
 from seed.mapping.drafting import guesses
 from seed.mapping.drafting.chosen import ChosenColumn
-from seed.mapping.drafting.drafted import DraftColumn, DraftFile
-from seed.mapping.drafting.looks import Looks
+from seed.mapping.drafting.draft_files import DraftColumn, DraftFile
+from seed.mapping.drafting.profiling import Looks
 from seed.mapping.language.code_words import word_of
 from seed.mapping.language.formats import NumberFormat
+from seed.mapping.language.sql_texts import in_list, quoted
 from seed.mapping.language.targets import FIELDS
 
 ASSETS = "assets"
+# What the amounts are called that stand in text with their currencies.
+AMOUNT = "amount"
 # What may become of an asset; the amount of each is a column, and of most of them the day.
 STAGES = ("identified", "frozen", "confiscated", "realised", "returned", "to_victims")
 # Any of these says what became of it, if only that nobody knows. The first is asked for: an amount
@@ -24,8 +27,8 @@ ASKED_BY = "order_kind"
 SAYING = (ASKED_BY, *STAGES, *(f"{stage}_on" for stage in STAGES))
 ASKED = (
     f"what became of these assets, which is no guess of a draft: {', '.join(STAGES)}, or days of"
-    ' these, such as confiscated = { source = "AMOUNT", only_if = { COLUMN = "WORD" }, number = {}'
-    f' }}; where the source does not tell, {ASKED_BY} = {{ constant = "unknown" }}.'
+    " these, such as confiscated = { sql = \"CASE WHEN COLUMN = 'WORD' THEN AMOUNT END\", number ="
+    f' {{}} }}; where the source does not tell, {ASKED_BY} = {{ constant = "unknown" }}.'
 )
 # So many cells of a column must be words for what becomes of assets.
 LEAST_READ = 0.5
@@ -54,14 +57,14 @@ def became(file: DraftFile, filled: Collection[str]) -> dict[str, ChosenColumn]:
     return {target: found[target] for target in FIELDS[ASSETS] if target in found}
 
 
-def looked_at(columns: Mapping[str, ChosenColumn]) -> set[str]:
-    """The columns that say it of these."""
-    return {name for column in columns.values() for name in _only_if(column)}
+def looked_at(file: DraftFile) -> set[str]:
+    """The columns of a file that say what became of assets."""
+    return {column.name for column, _ in _outcomes(file)}
 
 
-def _only_if(column: ChosenColumn) -> Iterator[str]:
-    said = column.more.get("only_if")
-    yield from map(str, said) if isinstance(said, Mapping) else ()
+def says_what_became(columns: Mapping[str, ChosenColumn]) -> bool:
+    """Whether a column is filled by the word of another one."""
+    return any(name in SAYING and column.sql is not None for name, column in columns.items())
 
 
 def left_open(file: DraftFile) -> Iterator[str]:
@@ -121,11 +124,14 @@ def _of_stage(
 ) -> Iterator[tuple[str, ChosenColumn]]:
     cells = dict(outcome.values.shown)
     said = " or ".join(f"[{value}], in {cells[value]:,} rows" for value in values)
-    more = {"only_if": {outcome.name: values[0] if len(values) == 1 else tuple(values)}}
+
+    def only_then(name: str) -> str:
+        return f"CASE WHEN {in_list(outcome.name, values)} THEN {quoted(name)} END"
+
     if (amount := _amount(file)) is not None:
         comment = f'Where "{outcome.name}" is {said}: is "{amount.name}" what was {_WORDS[stage]}?'
         number = amount.number or NumberFormat()
-        yield stage, ChosenColumn(amount.name, number=number, more=more, comment=comment)
+        yield stage, ChosenColumn(sql=only_then(amount.name), number=number, comment=comment)
     if (day := _day(file, outcome)) is not None:
         comment = f'Where "{outcome.name}" is {said}: is "{day.name}" its day?'
         if day.may_be_either:
@@ -134,7 +140,7 @@ def _of_stage(
         language = (day.language,) if day.language else ()
         yield (
             f"{stage}_on",
-            ChosenColumn(day.name, date=dates, language=language, more=more, comment=comment),
+            ChosenColumn(sql=only_then(day.name), date=dates, language=language, comment=comment),
         )
 
 
@@ -146,7 +152,7 @@ _WORDS = {stage: stage for stage in STAGES} | {
 
 def _amount(file: DraftFile) -> DraftColumn | None:
     """The one column of amounts that does not say of what: found in text, or called so."""
-    made = file.file.extract.names[0] if file.file.extract is not None else ""
+    made = AMOUNT if AMOUNT in file.made else ""
     found = [
         column
         for column in file.columns

@@ -1,78 +1,104 @@
-"""What a made file would be, tried on the first rows of the file that it is made of."""
+"""What SQL makes of the first rows of a file: rows, those that a condition means, texts."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from seed.gate import name_columns
-from seed.mapping.drafting.chosen import Chosen
-from seed.mapping.drafting.drafted import DraftFile
-from seed.mapping.drafting.writing import profile_text
+from seed.mapping.drafting.draft_files import DraftFile
 from seed.mapping.language.composing import ROW
-from seed.mapping.language.parsing import parse
-from seed.mapping.language.profile import SourceFile
-from seed.mapping.reading.derived import derived
+from seed.mapping.language.profile import Profile, SourceFile, TableRule
+from seed.mapping.language.sql_texts import problems
+from seed.mapping.reading.shaping import shaped
 from seed.mapping.reading.shown import may_be_shown
+from seed.mapping.reading.source_table import SourceTable
+from seed.mapping.sql import tree
+from seed.mapping.sql.tree import Kind
+from seed.readers import UPLOAD
 
-ROWS_SHOWN = 8
+ROWS_SHOWN, COLUMNS_SHOWN = 10, 8
 HIDDEN = "not shown"
 
 
 @dataclass(frozen=True)
 class Preview:
-    """Rows that are made, all as text: the number of the row they are made of, then columns.
-
-    `faults` say why there are none, and what cannot be read; `made` and `of` are how many rows were
-    made of how many, of the first ones alone.
-    """
+    """Rows as text, and in `faults` why there are none."""
 
     headings: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     faults: tuple[str, ...] = ()
-    made: int = 0
-    of: int = 0
 
 
-def preview(file: SourceFile, origin: DraftFile) -> Preview:
-    """The first rows of `file` that is made of `origin`, without what may tell of a person."""
-    if faults := _faults(file, origin):
-        return Preview(faults=faults)
-    alone = origin.alone
-    names = [column.name for column in alone.columns]
-    frame = pl.DataFrame(list(alone.first), schema=dict.fromkeys(names, pl.String), orient="row")
-    rows = derived(file, frame.with_row_index(ROW, 1).cast({ROW: pl.Int32}), names)
-    looked_into = [file.extract.column] if file.extract is not None else []
-    shown = [*looked_into, *(name for name in rows.frame.columns if name in file.makes)]
-    wordings = [f"{_where(one.row)}{one.wording}" for one in (*rows.findings, *rows.of_cells)]
-    return Preview(
-        ("Row", *shown),
+def preview_file(file: DraftFile) -> Preview:
+    """The first rows of a file, those of its columns first that a SELECT makes."""
+    names = sorted(file.names, key=lambda name: name not in file.made)[:COLUMNS_SHOWN]
+    places = [file.names.index(name) for name in names]
+    rows = (
         tuple(
-            (str(number), *(_shown(name, cell) for name, cell in zip(shown, cells, strict=True)))
-            for number, *cells in rows.frame.head(ROWS_SHOWN).select(ROW, *shown).iter_rows()
-        ),
-        tuple(wordings),
-        rows.frame.height,
-        frame.height,
+            _shown(name, row[place], _words(file))
+            for name, place in zip(names, places, strict=True)
+        )
+        for row in file.first[:ROWS_SHOWN]
     )
+    return Preview(tuple(names), tuple(rows))
 
 
-def _faults(file: SourceFile, origin: DraftFile) -> tuple[str, ...]:
-    """What a profile with this file would be refused for."""
-    text = profile_text(Chosen("", (origin.file, file), ()))
-    findings = parse("mapping", text).findings
-    own = (one.wording for one in findings if f"files.{file.name}" in one.wording)
-    lacking = file.extract is not None and not any(
-        column.name == file.extract.column for column in origin.columns
-    )
-    wordings = tuple(wording.partition(": ")[2] for wording in own)
-    return wordings or (("Choose the column that is looked into.",) if lacking else ())
+def preview_rule(rule: TableRule, files: Sequence[DraftFile]) -> Preview:
+    """What the SQL of a table says of the first rows of its file, run by a child process."""
+    labels = [file.file.name for file in files]
+    texts = {column.target: column.sql for column in rule.columns if column.sql is not None}
+    asked = [(rule.where_sql, Kind.WHERE)] if rule.where_sql else []
+    asked += [(text, Kind.SQL) for text in texts.values()]
+    if faults := [words for text, kind in asked for words in problems(text, kind, labels)]:
+        return Preview(faults=tuple(faults))
+    plain = [SourceFile(label, label) for label in labels]
+    tables = {file.file.name: SourceTable(file.file.name, _first(file), "") for file in files}
+    # A column that is no SQL may be none of the file yet.
+    of_sql = tuple(column for column in rule.columns if column.sql is not None)
+    rule = replace(rule, columns=of_sql)
+    made = shaped(Profile("", "", "", files=tuple(plain), tables=(rule,)), tables, UPLOAD)
+    if made.faults:
+        return Preview(faults=tuple(one.wording for one in made.faults))
+    frame = made.tables[rule.file].frame.head(ROWS_SHOWN)
+    parsed = [tree.parsed(text, kind, labels) for text, kind in asked]
+    looked_at = {name.lower() for one in parsed for name in one.columns}
+    columns = [name for name in frame.columns if name.lower() in looked_at]
+    columns += [column.sql_column for column in of_sql]
+    hides = any(map(name_columns.is_one, columns))
+    headings = [name.partition(".")[2] if name in _made(rule) else name for name in columns]
+    words = next((_words(file) for file in files if file.file.name == rule.file), frozenset())
+    cells = [
+        [_shown("name" if hides else name, cell, words) for cell in frame[name]] for name in columns
+    ]
+    numbers = [str(number) for number in frame[ROW]]
+    meant = [[_is_meant(cell) for cell in frame[rule.where_column]]] if rule.where_sql else []
+    rows = tuple(zip(numbers, *meant, *cells, strict=True))
+    return Preview(("Row", *(["Meant"] if meant else []), *headings), rows)
 
 
-def _where(row: int | None) -> str:
-    return f"Row {row}: " if row is not None else ""
+def _made(rule: TableRule) -> set[str]:
+    return {column.sql_column for column in rule.columns}
 
 
-def _shown(name: str, cell: str | None) -> str:
+def _first(file: DraftFile) -> pl.DataFrame:
+    schema = dict.fromkeys(file.names, pl.String)
+    frame = pl.DataFrame(list(file.first), schema=schema, orient="row")
+    return frame.with_row_index(ROW, 1).cast({ROW: pl.Int32})
+
+
+def _is_meant(cell: str | None) -> str:
+    return {"true": "yes", "false": "no"}.get(cell or "", "no: blank")
+
+
+def _words(file: DraftFile) -> frozenset[str]:
+    """The words that its columns have so often that they may be shown."""
+    return frozenset(word for column in file.columns for word, _ in column.values.shown)
+
+
+def _shown(name: str, cell: str | None, words: frozenset[str]) -> str:
     if cell is None:
         return ""
-    return HIDDEN if name_columns.is_one(name) or not may_be_shown(cell) else cell
+    if name_columns.is_one(name) or not (cell in words or may_be_shown(cell)):
+        return HIDDEN
+    return cell

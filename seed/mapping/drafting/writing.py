@@ -8,7 +8,7 @@ from datetime import date
 
 from seed.mapping.drafting.chosen import Chosen, ChosenColumn, ChosenTable, Said
 from seed.mapping.language.formats import NumberFormat
-from seed.mapping.language.profile import Join, SourceFile, Statement
+from seed.mapping.language.profile import SourceFile
 from seed.mapping.language.shape import HEAD, FileShape, Shape, without_shape
 
 # What stands behind the line of a draft that is still to fill.
@@ -16,29 +16,35 @@ JURISDICTION = "TO FILL: three letters of ISO 3166-1, such as MNG, or with a par
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 # Nobody sees them, or sees another sign: some move a terminal, others look like a space.
 _UNSEEN = re.compile("[\x7f-\xa0\u2007\u2009\u202a-\u202f\u2066-\u2069]")
+_UNSEEN_IN_LINES = re.compile(rf"[\x00-\x08\x0b-\x1f]|{_UNSEEN.pattern}")
 _PLAIN_FILE = SourceFile("", "")
 _PLAIN_NUMBER = NumberFormat()
 
 
+class SqlText(str):
+    """A text of SQL, which stands between lines of its own where it has signs to be read."""
+
+
 def profile_text(chosen: Chosen) -> str:
     """The profile as TOML; `parse` finds no fault in it where the choice is complete."""
+    lists = {name: codes for name, codes in chosen.lists.items() if _is_used(name, codes, chosen)}
     blocks = [
         _comment(chosen.comment),
         [] if chosen.source is None else [f"source = {_text(chosen.source)}"],
-        _block("[manifest]", _statement(chosen.statement)),
-        *(
-            _block(
-                f"[files.{_key(f.name)}]",
-                [*_file(f), *chosen.more_of_files.get(f.name, {}).items()],
-            )
-            for f in chosen.files
-        ),
-        *(_table(table) for table in chosen.tables),
-        *(_block("[[groups]]", group.items()) for group in chosen.groups),
+        _block("[manifest]", _statement(chosen)),
+        *(_block(f"[files.{_key(file.name)}]", _file(file)) for file in chosen.files),
+        *(_block(f"[codes.{_key(name)}]", codes.items()) for name, codes in lists.items()),
+        *_tables(chosen, lists),
         *_rows(chosen),
     ]
     text = "\n\n".join("\n".join(block) for block in map(list, blocks) if block) + "\n"
     return text if chosen.shape is None else with_shape(text, chosen.shape)
+
+
+def _is_used(name: str, codes: Said, chosen: Chosen) -> bool:
+    """Whether a column still has the codes of the list, and none of its own."""
+    every = (column for table in chosen.tables for column in table.columns.values())
+    return any(column.codes_name == name and column.all_codes == codes for column in every)
 
 
 def with_shape(text: str, shape: Shape) -> str:
@@ -71,26 +77,23 @@ def _block(header: str, pairs: Iterable[tuple[str, object]]) -> Iterator[str]:
         yield f"{_key(key)} = {_value(value)}{comment}"
 
 
-def _statement(statement: Statement) -> Iterator[tuple[str, object]]:
-    for column in fields(statement):
-        value = getattr(statement, column.name)
+def _statement(chosen: Chosen) -> Iterator[tuple[str, object]]:
+    for column in fields(chosen.statement):
+        value = getattr(chosen.statement, column.name)
         if value is not None and value != column.default:
             yield column.name, value
-
-
-def beside_text(chosen: Chosen) -> str:
-    """Of the profile what a choice has no names for, and the rows that it states itself."""
-    blocks = [
-        *(_block(f"[files.{_key(n)}]", said.items()) for n, said in chosen.more_of_files.items()),
-        *(_block("[[groups]]", group.items()) for group in chosen.groups),
-        *_rows(chosen),
-    ]
-    return "\n\n".join("\n".join(block) for block in blocks)
+    if chosen.collected:
+        yield "collected", chosen.collected
 
 
 def _rows(chosen: Chosen) -> Iterator[Iterator[str]]:
     for table, rows in chosen.rows.items():
         yield from (_block(f"[[rows.{_key(table)}]]", row.items()) for row in rows)
+
+
+def stated_text(chosen: Chosen) -> str:
+    """The rows that the profile states itself."""
+    return "\n\n".join("\n".join(block) for block in _rows(chosen))
 
 
 def more_text(said: Said) -> str:
@@ -99,37 +102,14 @@ def more_text(said: Said) -> str:
 
 
 def _file(file: SourceFile) -> Iterator[tuple[str, object]]:
-    if file.origin is not None:
-        yield from _made(file)
-    else:
-        yield from _own(file)
+    if file.select:
+        yield "select", SqlText(file.select)
+        return
+    yield from _own(file)
     if file.missing:
         yield "missing", file.missing
-    if file.joins:
-        yield "join", {join.file: dict(_join(join)) for join in file.joins}
-
-
-def _made(file: SourceFile) -> Iterator[tuple[str, object]]:
-    yield "from", file.origin
-    if file.unpivot is not None:
-        yield "unpivot", file.unpivot.members
-        if file.unpivot.parts:
-            yield "parts", file.unpivot.parts
-        if file.unpivot.parts_like is not None:
-            yield "parts_like", file.unpivot.parts_like
-    if file.extract is not None:
-        extract: dict[str, object] = {"column": file.extract.column, "like": file.extract.like}
-        extract |= {"between": file.extract.between} if file.extract.between else {}
-        missing_like = file.extract.missing_like
-        extract |= {} if missing_like is None else {"missing_like": missing_like}
-        yield "extract", extract
-
-
-def _join(join: Join) -> Iterator[tuple[str, object]]:
-    yield "on", join.on
-    if join.there != join.on:
-        yield "there", join.there
-    yield "columns", join.columns
+    if file.numbers:
+        yield "numbers", {column: dict(_number(form)) for column, form in file.numbers.items()}
 
 
 def _own(file: SourceFile) -> Iterator[tuple[str, object]]:
@@ -148,41 +128,60 @@ def _own(file: SourceFile) -> Iterator[tuple[str, object]]:
         yield "skip_rows", file.skip_rows
 
 
-def _table(table: ChosenTable) -> Iterator[str]:
+def _tables(chosen: Chosen, lists: Mapping[str, Said]) -> Iterator[Iterator[str]]:
+    """The tables, those of one name behind each other, in the order of the first of them."""
+    for name in dict.fromkeys(table.table for table in chosen.tables):
+        several = [table for table in chosen.tables if table.table == name]
+        for table in several:
+            yield _table(table, lists, is_one_of_several=len(several) > 1)
+
+
+def _table(
+    table: ChosenTable, lists: Mapping[str, Said], *, is_one_of_several: bool
+) -> Iterator[str]:
     yield from _comment(table.comment)
-    entries: list[tuple[str, object]] = [("table", table.table), ("from", table.file)]
-    entries += [("first_of", table.first_of)] if table.first_of else []
+    entries: list[tuple[str, object]] = [("from", table.file)]
+    entries += [("where", SqlText(table.where))] if table.where else []
     entries += [("person", "none")] if table.person_none else []
-    entries += [("charged", "implied")] if table.charged_implied else []
-    entries += table.more.items()
-    yield from _block("[[tables]]", entries)
+    place = f"tables.{_key(table.table)}"
+    yield from _block(f"[[{place}]]" if is_one_of_several else f"[{place}]", entries)
     yield ""
-    yield "[tables.columns]"
+    yield f"[{place}.columns]"
     # A column with codes is a table of its own, and those must stand behind the others.
-    plain = {t: c for t, c in table.columns.items() if c.codes is None}
+    plain = {t: c for t, c in table.columns.items() if not _is_long(c, lists)}
     for target, column in plain.items():
         yield from _comment(column.comment)
-        yield f"{_key(target)} = {_column(column)}"
+        entries = [*_said(column, lists)]
+        is_alone = [key for key, _ in entries] == ["source"]
+        yield f"{_key(target)} = {_value(entries[0][1] if is_alone else dict(entries))}"
     yield from _comment(table.closing_comment)
     for target, column in table.columns.items():
-        if column.codes is not None:
+        if _is_long(column, lists):
             yield from ("", *_comment(column.comment))
-            yield from _block(f"[tables.columns.{_key(target)}]", _said(column))
-            yield from _codes(target, column)
+            yield from _block(f"[{place}.columns.{_key(target)}]", _said(column, lists))
+            if column.codes is not None and not _shared(column, lists):
+                yield from _codes(f"[{place}.columns.{_key(target)}.codes]", column)
 
 
-def _column(column: ChosenColumn) -> str:
-    entries = dict(_said(column))
-    return _value(entries["source"] if entries.keys() == {"source"} else entries)
+def _is_long(column: ChosenColumn, lists: Mapping[str, Said]) -> bool:
+    has_codes = column.codes is not None and not _shared(column, lists)
+    return has_codes or (column.sql is not None and _is_block(column.sql))
 
 
-def _said(column: ChosenColumn) -> Iterator[tuple[str, object]]:
-    for name in ("source", "constant", "compose"):
-        value = getattr(column, name)
-        if value is not None:
-            yield name, value
-    if column.pick is not None:
-        yield "pick", column.pick
+def _shared(column: ChosenColumn, lists: Mapping[str, Said]) -> bool:
+    """Whether its codes are still those of a list."""
+    return lists.get(column.codes_name) == column.all_codes
+
+
+def _said(column: ChosenColumn, lists: Mapping[str, Said]) -> Iterator[tuple[str, object]]:
+    if column.source is not None:
+        yield "source", column.source
+    if column.constant is not None:
+        yield "constant", column.constant
+    if column.sql is not None:
+        yield "sql", SqlText(column.sql)
+    if _shared(column, lists):
+        yield "codes", column.codes_name
     if column.date:
         yield "date", column.date
     if column.language and column.names_months:
@@ -196,10 +195,10 @@ def _said(column: ChosenColumn) -> Iterator[tuple[str, object]]:
     yield from column.more.items()
 
 
-def _codes(target: str, column: ChosenColumn) -> Iterator[str]:
+def _codes(header: str, column: ChosenColumn) -> Iterator[str]:
     """The codes, and behind a sign for comments the values that have a comment and no code."""
     yield ""
-    yield f"[tables.columns.{_key(target)}.codes]"
+    yield header
     if column.codes_like:
         yield f"like = {_value(column.codes_like)}"
     if column.codes_from:
@@ -221,6 +220,8 @@ def _number(number: NumberFormat) -> Iterator[tuple[str, object]]:
 
 
 def _value(value: object) -> str:
+    if isinstance(value, SqlText):
+        return _sql(value)
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float | date):
@@ -231,6 +232,23 @@ def _value(value: object) -> str:
     if isinstance(value, tuple | list):
         return f"[{', '.join(_value(one) for one in value)}]"
     return _text(str(value))
+
+
+def _is_block(sql: str) -> bool:
+    """Whether a text of SQL is read more easily between lines of its own."""
+    is_plain = "\n" not in sql and "\\" not in sql and not ("'" in sql and '"' in sql)
+    return not is_plain or (_UNSEEN_IN_LINES.search(sql) is not None and '"' in sql)
+
+
+def _sql(sql: str) -> str:
+    """A text of SQL, with nothing before its signs where that can be."""
+    if not _is_block(sql):
+        return f"'{sql}'" if '"' in sql else _text(sql)
+    if "\\" in sql and "'''" not in sql and not _UNSEEN_IN_LINES.search(sql):
+        return f"'''\n{sql}\n'''"
+    escaped = sql.replace("\\", "\\\\").replace('"""', '""\\"')
+    escaped = _UNSEEN_IN_LINES.sub(lambda sign: f"\\u{ord(sign[0]):04x}", escaped)
+    return f'"""\n{escaped}\n"""'
 
 
 def _key(name: str) -> str:

@@ -1,9 +1,9 @@
 """The mapping language: what a profile may say of a source, parsed and checked."""
 
-from seed.mapping.language.composing import PLACEHOLDER
 from seed.mapping.language.file_names import fits
-from seed.mapping.language.formats import NumberFormat
+from seed.mapping.language.formats import NumberFormat, is_number
 from seed.mapping.language.keys import Place
+from seed.mapping.language.made_by_sql import columns_read
 from seed.mapping.language.months import LANGUAGES
 from seed.mapping.language.parsing import parse
 from seed.mapping.language.places import PLACES
@@ -20,14 +20,15 @@ from seed.mapping.language.profile import (
 from seed.mapping.language.reference import with_reference
 from seed.mapping.language.sections import Faults, near
 from seed.mapping.language.shape import FileShape, Shape, without_shape
-from seed.mapping.language.sql_texts import is_in_sql, named_in_sql
+from seed.mapping.language.sql_texts import named_in_sql
 from seed.mapping.language.targets import NAMED, key_of
 from seed.mapping.language.unfilled import Lacking, lacking, unsaid
+from seed.mapping.sql.tree import LONGEST as LONGEST_SQL
 
 __all__ = [
     "LANGUAGES",
+    "LONGEST_SQL",
     "NAMED",
-    "PLACEHOLDER",
     "PLACES",
     "Extract",
     "Faults",
@@ -43,8 +44,9 @@ __all__ = [
     "TableRule",
     "Unfilled",
     "Unpivot",
+    "columns_read",
     "fits",
-    "is_in_sql",
+    "is_number",
     "key_of",
     "lacking",
     "named_in_sql",

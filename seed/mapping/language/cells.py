@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 
 from schemas import columns
 from seed.mapping.language.checks import check_column
-from seed.mapping.language.conditions import Case, condition, is_number
+from seed.mapping.language.conditions import Case, condition
 from seed.mapping.language.dates import date_formats
-from seed.mapping.language.formats import number_format
+from seed.mapping.language.formats import is_number, number_format
 from seed.mapping.language.patterns import check_pattern
 from seed.mapping.language.profile import ColumnRule, Keep
 from seed.mapping.language.sections import Section, near

@@ -1,6 +1,5 @@
 """Conditions of a profile: how they look at the cells of a row, and which rows meet them."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -9,7 +8,7 @@ from operator import ge, gt, le, lt
 import polars as pl
 
 from seed.mapping.language.composing import NO_COLUMN, ROW
-from seed.mapping.language.formats import NumberFormat, numbered
+from seed.mapping.language.formats import NumberFormat, is_number, numbered
 from seed.mapping.language.patterns import check_pattern
 from seed.mapping.language.sections import Section
 
@@ -102,11 +101,6 @@ def _named(section: Section, look: Look, key: str) -> Look:
     if not look.values:
         section.fault("condition", "nothing is named here that a cell could be.", key)
     return look
-
-
-def is_number(text: str) -> bool:
-    """Whether a profile may compare with it: digits, a point, a minus."""
-    return re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) is not None
 
 
 def looks_of(*conditions: Condition) -> Iterator[Look]:

@@ -117,3 +117,8 @@ def _calculated(plain: pl.Expr, written: NumberFormat) -> pl.Expr:
     number = (plain.cast(pl.Float64) * written.times).round(places, mode="half_away_from_zero")
     # A number of more digits than any sum has is none that can be read.
     return number.cast(pl.Decimal(38, places), strict=False).cast(pl.String)
+
+
+def is_number(text: str) -> bool:
+    """Whether it is a number as a profile writes one: digits, a point, a minus."""
+    return re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) is not None

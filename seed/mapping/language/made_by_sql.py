@@ -2,11 +2,40 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
+from seed.mapping.language.profile import Profile
 from seed.mapping.sql import tree
 from seed.mapping.sql.comparisons import Comparison, Comparisons, find_comparisons
 from seed.mapping.sql.tree import Kind
 
 Place = tuple[str, str]
+
+
+def columns_read(profile: Profile, files: Mapping[str, Collection[str]]) -> set[Place]:
+    """The columns of a source that a profile reads, traced through its SELECTs.
+
+    `files` are the columns by the names of files and of what SELECTs make. Of a profile whose SQL
+    is not right yet only what is named outright.
+    """
+    selects = {file.name: file.select for file in profile.files if file.select}
+    direct = {(rule.file, c.source) for rule in profile.tables for c in rule.columns if c.source}
+    try:
+        return direct | {*_traced_columns(profile, Traced(files, selects), [*files])}
+    except tree.Refused:
+        return direct
+
+
+def _traced_columns(profile: Profile, traced: "Traced", files: Collection[str]) -> Iterator[Place]:
+    for rule in profile.tables:
+        named = {c.source for c in rule.columns if c.source}
+        texts = [(rule.where_sql, Kind.WHERE)] if rule.where_sql else []
+        texts += [(c.sql, Kind.SQL) for c in rule.columns if c.sql]
+        for text, kind in texts:
+            named |= tree.parsed(text, kind, files).columns
+        for name in named:
+            yield from traced.homes(rule.file, name, within=True)
+        for view in traced.behind(rule.file):
+            for name in traced.named_by(view):
+                yield from traced.named_in(view, name.lower(), frozenset())
 
 
 class Traced:
@@ -25,9 +54,11 @@ class Traced:
         self._selects = frozenset(selects)
         self._reads: dict[str, list[str]] = {}
         self._made: dict[str, Comparisons] = {}
+        self._named: dict[str, set[str]] = {}
         for view, text in selects.items():
             node = tree.parsed(text, Kind.SELECT, self._known).node
             self._made[view] = find_comparisons(node)
+            self._named[view] = tree.columns_in(node)
             self._reads[view] = self._called(tree.tables_in(node))
 
     def of_text(
@@ -46,16 +77,20 @@ class Traced:
     def of_select(self, view: str) -> Iterator[tuple[Comparison, list[Place]]]:
         """What the text of a SELECT compares, with where it stands in what that reads."""
         for name, one in self._made[view].compared.items():
-            yield one, list(dict.fromkeys(self._named_in(view, name, frozenset())))
+            yield one, list(dict.fromkeys(self.named_in(view, name, frozenset())))
 
-    def _named_in(self, view: str, name: str, seen: frozenset[str]) -> Iterator[Place]:
+    def named_by(self, view: str) -> Collection[str]:
+        """The columns that a SELECT names."""
+        return self._named[view]
+
+    def named_in(self, view: str, name: str, seen: frozenset[str]) -> Iterator[Place]:
         """A column of a file; else a name that the SELECT gives, which is made of such."""
         if name in seen:
             return
         homes = [p for file in self._reads[view] for p in self.homes(file, name, within=True)]
         yield from homes
         for part in () if homes else sorted(self._made[view].made_of.get(name, ())):
-            yield from self._named_in(view, part, seen | {name})
+            yield from self.named_in(view, part, seen | {name})
 
     def behind(self, file: str) -> Iterator[str]:
         """The SELECTs of which the rows of a file are made, one of another, each once."""
@@ -87,7 +122,7 @@ class Traced:
         made_of = self._made[view].made_of.get(name)
         if made_of is not None:
             for part in sorted(made_of) if within else ():
-                yield from self._named_in(view, part, frozenset())
+                yield from self.named_in(view, part, frozenset())
             return
         passed_on = [other for other in read if self._here(other, column) is not None]
         for other in passed_on:

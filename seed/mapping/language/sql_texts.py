@@ -1,6 +1,10 @@
 """What a profile says in SQL, parsed and checked: SELECTs of files, conditions, texts."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import cache
+
+import duckdb
 
 from schemas import columns
 from seed.mapping.language.profile import Profile, SourceFile, TableRule
@@ -9,21 +13,26 @@ from seed.mapping.language.targets import FIELDS
 from seed.mapping.sql import lints, tree
 from seed.mapping.sql.tree import Kind, Parsed
 
+_PLAIN = re.compile("[A-Za-z][A-Za-z0-9_]*")
+
 
 def parsed(section: Section, key: str, kind: Kind, files: Collection[str]) -> Parsed | None:
     """The text of SQL at `key`; None, with a fault for each reason, where it may not be run."""
     text = section.text(key)
     if text is None:
         return None
-    try:
-        found = tree.parsed(text, kind, files)
-    except tree.Refused as refused:
-        section.fault("sql", str(refused), key)
-        return None
-    faults = list(dict.fromkeys(lints.faults(found)))
+    faults = problems(text, kind, files)
     for words in faults:
         section.fault("sql", words, key)
-    return None if faults else found
+    return None if faults else tree.parsed(text, kind, files)
+
+
+def problems(text: str, kind: Kind, files: Collection[str]) -> list[str]:
+    """Why a text of SQL may not be run, or what of it would be silently wrong."""
+    try:
+        return list(dict.fromkeys(lints.faults(tree.parsed(text, kind, files))))
+    except tree.Refused as refused:
+        return [str(refused)]
 
 
 def readable(files: Iterable[SourceFile]) -> list[str]:
@@ -76,11 +85,6 @@ def unread_members(profile: Profile) -> frozenset[str]:
         for member in members
     }
     return frozenset(unread - taken)
-
-
-def is_in_sql(profile: Profile) -> bool:
-    """Whether it says anything in SQL."""
-    return next(of_profile(profile), None) is not None
 
 
 def named_in_sql(profile: Profile) -> frozenset[str]:
@@ -137,3 +141,38 @@ def _but_for_windows(part: object) -> object:
     if isinstance(part, dict):
         return {key: _but_for_windows(one) for key, one in part.items() if key not in _OF_WINDOWS}
     return part
+
+
+def names_rows(text: str) -> bool:
+    """Whether an expression names the number of the row; not where it is no SQL."""
+    try:
+        return tree.ROW in {name.lower() for name in tree.parsed(text, Kind.SQL, []).columns}
+    except tree.Refused:
+        return False
+
+
+@cache
+def _keywords() -> frozenset[str]:
+    with duckdb.connect(":memory:", config=tree.CONFIGURATION) as connection:
+        found = connection.execute("SELECT keyword_name FROM duckdb_keywords()").fetchall()
+    return frozenset(name for (name,) in found)
+
+
+def quoted(name: str) -> str:
+    """The name of a column or a file, as SQL writes it: in quotation marks unless it is plain."""
+    if _PLAIN.fullmatch(name) and name.lower() not in _keywords():
+        return name
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text, as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def in_list(column: str, words: Iterable[str]) -> str:
+    """The condition that a column has one of the words."""
+    listed = [literal(word) for word in words]
+    if len(listed) == 1:
+        return f"{quoted(column)} = {listed[0]}"
+    return f"{quoted(column)} IN ({', '.join(listed)})"

@@ -1,6 +1,6 @@
 """What the SQL of a profile makes of its files: rows of SELECTs, answers of conditions, texts."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -44,16 +44,27 @@ class Shaped:
     findings: tuple[Finding, ...] = ()
     read: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
+    @property
+    def faults(self) -> list[Finding]:
+        """Why nothing is made."""
+        return findings.errors(self.findings)
 
-def shaped(profile: Profile, tables: Tables, limits: Limits) -> Shaped:
-    """The profile and its tables with what SQL makes of them; without SQL as they are."""
+
+Run = Callable[[engine.Request], engine.Answer]
+
+
+def shaped(profile: Profile, tables: Tables, limits: Limits, run: Run = process.evaluate) -> Shaped:
+    """The profile and its tables with what SQL makes of them; without SQL as they are.
+
+    The text of a person is run by a child process.
+    """
     selects = {file.name: file.select for file in profile.files if file.select}
     rules = {n: rule for n, rule in enumerate(profile.tables) if _is_of_sql(rule, selects)}
     if not rules and not selects:
         return Shaped(profile, tables)
     own = [f.name for f in profile.files if f.origin is None and not f.select]
     named = {name: _unique_names(tables[name].frame) for name in own}
-    answer = process.evaluate(
+    answer = run(
         engine.Request(
             {name: _sent(name, tables[name].frame, named[name]) for name in own},
             selects,

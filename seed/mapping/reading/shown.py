@@ -6,6 +6,7 @@ import polars as pl
 
 from seed.gate.cell_wording import PERHAPS_A_NAME, PERSONAL
 from seed.mapping.language.code_words import CODES, word_of
+from seed.mapping.language.role_words import ROLE_WORDS
 from seed.mapping.language.targets import FIELDS, codes_of
 from seed.mapping.reading.report import Values
 
@@ -30,9 +31,16 @@ PERSONS = """
     обвиняемыи подсудимыи потерпевшии судья прокурор адвокат
 """
 OF_PERSONS = frozenset(PERSONS.split())
-_KNOWN = frozenset(CODES) | {
-    word_of(code) for fields in FIELDS.values() for one in fields.values() for code in codes_of(one)
-}
+_KNOWN = (
+    frozenset(CODES)
+    | ROLE_WORDS
+    | {
+        word_of(code)
+        for fields in FIELDS.values()
+        for one in fields.values()
+        for code in codes_of(one)
+    }
+)
 
 
 def is_of_persons(column: str) -> bool:

@@ -48,7 +48,8 @@ class Texts:
 class Request:
     """What is asked: files as Arrow tables with `_row` and `_file`, SELECTs in order, and rules.
 
-    At most `most_rows` are made by a SELECT, in `seconds`, with `memory` bytes.
+    At most `most_rows` are made by a SELECT, in `seconds`, with `memory` bytes. A draft `takes_all`
+    columns, also those that no rule reads yet.
     """
 
     files: Mapping[str, pa.Table]
@@ -57,6 +58,7 @@ class Request:
     most_rows: int
     seconds: float
     memory: int
+    takes_all: bool = False
 
 
 @dataclass(frozen=True)
@@ -238,6 +240,8 @@ class _Run:
 
     def _read_alone(self, read: Mapping[int, Mapping[str, frozenset[str]]]) -> dict[str, pa.Table]:
         """The files with blanks in the columns that nothing reads: they keep their place in a *."""
+        if self._request.takes_all:
+            return dict(self._request.files)
         kept: dict[str, set[str]] = {name: {ROW, FILE} for name in self._request.files}
         for found in read.values():
             for file, names in found.items():
@@ -257,7 +261,9 @@ class _Run:
     def _wanted(self, name: str) -> frozenset[str] | None:
         """The columns of a SELECT that rules ask for; None where a SELECT below may take any."""
         lower = name.lower()
-        if any(lower in tree.tables_in(one.node) for one in self._parsed.values()):
+        if self._request.takes_all or any(
+            lower in tree.tables_in(one.node) for one in self._parsed.values()
+        ):
             return None
         wanted: set[str] = set()
         known = [*self._request.files, *self._request.selects]

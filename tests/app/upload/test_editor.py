@@ -4,7 +4,7 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard.upload.mapping.whole import BY_ROW
+from dashboard.upload.mapping.statement import BY_ROW
 from tests.app.test_overview import TIMEOUT, markup
 
 
@@ -14,7 +14,7 @@ def script(folder: str) -> None:
 
     import streamlit as st
 
-    from dashboard.upload.mapping import editor, keeping
+    from dashboard.upload.mapping import editor, saved_mappings
     from seed.mapping import drafting, language, reading
 
     def again(
@@ -26,7 +26,7 @@ def script(folder: str) -> None:
 
     told = st.session_state.get("told", {})
     arranged = st.session_state.get("arranged")
-    nothing = keeping.Shelf({}, lambda *_: None, lambda _: None)
+    nothing = saved_mappings.Shelf({}, lambda *_: None, lambda _: None)
     # A child drafts once for what it was told, and not at each run of the page.
     drafts = st.session_state.setdefault("drafts", {})
     if (key := repr((told, arranged))) not in drafts:
@@ -118,77 +118,81 @@ Case No.,Defendant ID,Sex,Art 1,Plea 1,Art 2,Plea 2,Seized
 100,502,F,177,no,,,5 EUR
 101,503,M,189,si,177,,7 USD
 """
-ROWS = "upload.mapping.0.rows"
+SELECTS = "upload.mapping.{}.select"
 
 
 def work(test: AppTest):  # type: ignore[no-untyped-def]
     return test.session_state["upload.mapping.state"].work
 
 
-def test_rows_are_made_of_groups_and_of_matches_and_taken_away_again(tmp_path: Path) -> None:
+def made_files(test: AppTest) -> dict[str, int]:
+    """The files that SELECTs make, with their rows."""
+    return {one.file.name: one.rows for one in work(test).draft.files if one.file.select}
+
+
+def test_selects_are_text_with_their_first_rows_and_are_taken_away_again(tmp_path: Path) -> None:
     test = drawn(tmp_path, GROUPS)
     assert not test.exception
-    assert "register_groups: a row for each n of [Art {n}] and [Plea {n}]; 5 rows of the 3" in (
-        markup(test)
-    )
-    away = "upload.mapping.0.rows.away.register_groups."
+    assert made_files(test) == {"register_groups": 6, "cases_of_register": 2}
+    groups = SELECTS.format(0) + ".register_groups"
+    assert "UNPIVOT INCLUDE NULLS" in test.text_area(key=groups).value
     test.text_input(key="upload.mapping.0.jurisdiction").set_value("XAA").run()
-    test.button(key=away).click().run()
+    test.button(key=f"{groups}.away").click().run()
     assert not test.exception
-    assert [file.file.name for file in work(test).draft.files] == ["register"]
+    assert made_files(test) == {"cases_of_register": 2}
     # What was chosen stays.
     assert work(test).chosen.statement.jurisdiction == "XAA"
-    again = "upload.mapping.1.rows"
-    test.selectbox(key=f"{again}.way").select("matches").run()
-    test.selectbox(key=f"{again}.column.register").select("Seized").run()
-    assert "4 rows are made of the first 3." in markup(test)
-    assert "at is left there" in markup(test)
-    test.multiselect(key=f"{again}.between.register").set_value(["and"]).run()
-    assert "at is left there" not in markup(test)
-    test.button(key=f"{again}.make").click().run()
-    assert not test.exception
-    assert [file.file.name for file in work(test).draft.files] == ["register", "register_seized"]
-    assert work(test).draft.files[1].rows == 4
 
 
-def test_columns_are_looked_up_and_it_is_said_how_many_rows_find_one(tmp_path: Path) -> None:
-    (tmp_path / "judged.csv").write_text("Person,Decision\n501,acquitted\n503,pending\n")
+def test_a_select_that_makes_nothing_says_why_and_can_be_put_right(tmp_path: Path) -> None:
     test = drawn(tmp_path, GROUPS)
-    test.selectbox(key=f"{ROWS}.file").select("register").run()
-    test.selectbox(key=f"{ROWS}.way").select("join").run()
-    test.selectbox(key=f"{ROWS}.other.register").select("judged").run()
-    test.selectbox(key=f"{ROWS}.here.register").select("Defendant ID").run()
-    test.selectbox(key=f"{ROWS}.there.register.judged").select("Person").run()
-    test.multiselect(key=f"{ROWS}.columns.register.judged").set_value(["Decision"]).run()
-    test.button(key=f"{ROWS}.look_up").click().run()
+    cases = ".cases_of_register"
+    test.text_area(key=SELECTS.format(0) + cases).set_value('SELECT "Case No." FROM register').run()
+    test.button(key=f"{SELECTS.format(0)}{cases}.make").click().run()
     assert not test.exception
-    assert "where Person is Defendant ID: 2 of 3 rows find a row there." in markup(test)
-    register = next(f for f in work(test).draft.files if f.file.name == "register")
-    assert [column.name for column in register.columns][-1] == "Decision"
+    assert "_row is lacking" in markup(test)
+    assert list(made_files(test)) == ["register_groups"]
+    # The text and the tables that are filled from it stay.
+    assert test.text_area(key=SELECTS.format(1) + cases).value.startswith('SELECT "Case No."')
+    assert "cases_of_register" in {table.file for table in work(test).chosen.tables}
+    test.text_area(key=SELECTS.format(1) + cases).set_value("SELECT * FROM register").run()
+    test.button(key=f"{SELECTS.format(1)}{cases}.make").click().run()
+    assert made_files(test) == {"register_groups": 6, "cases_of_register": 3}
+    assert "_row is lacking" not in markup(test)
 
 
-def test_what_was_open_and_chosen_stays_when_the_files_are_read_anew(tmp_path: Path) -> None:
-    (tmp_path / "judged.csv").write_text("Person,Decision\n501,acquitted\n503,pending\n")
-    (tmp_path / "zeta.csv").write_text("Person,Note\n501,a\n503,b\n")
+def test_columns_are_looked_up_by_those_of_one_name(tmp_path: Path) -> None:
+    (tmp_path / "judged.csv").write_text(
+        "Sex,defendant_id,Decision\nM,501,acquitted\n,503,pending\n"
+    )
     test = drawn(tmp_path, GROUPS)
-    [panel] = [one for one in test.expander if one.label.startswith("How rows are read")]
-    assert not panel.proto.expanded
-    last = test.button_group[0].options[-1]
-    assert test.button_group[0].set_value(last).run().button_group[0].value == "suspects from zeta"
-    test.selectbox(key=f"{ROWS}.file").select("register").run()
-    test.selectbox(key=f"{ROWS}.way").select("join").run()
-    test.selectbox(key=f"{ROWS}.other.register").select("zeta").run()
-    test.selectbox(key=f"{ROWS}.here.register").select("Defendant ID").run()
-    test.multiselect(key=f"{ROWS}.columns.register.zeta").set_value(["Note"]).run()
-    test.button(key=f"{ROWS}.look_up").click().run()
+    selects = "upload.mapping.0.selects"
+    test.selectbox(key=f"{selects}.file").select("register").run()
+    test.selectbox(key=f"{selects}.way").select("look_up").run()
+    test.selectbox(key=f"{selects}.other.register").select("judged").run()
+    pair = test.selectbox(key=f"{selects}.pair.register.judged")
+    assert pair.options == ["Sex", "Defendant ID and defendant_id"]
+    pair.select(("Defendant ID", "defendant_id")).run()
+    test.multiselect(key=f"{selects}.columns.register.judged").set_value(["Decision"]).run()
+    test.button(key=f"{selects}.write").click().run()
     assert not test.exception
-    again = ROWS.replace(".0.", ".1.")
-    chosen = [test.selectbox(key=f"{again}.{name}").value for name in ("file", "way")]
-    assert chosen == ["register", "join"]
-    assert test.selectbox(key=f"{again}.other.register").value == "zeta"
-    [panel] = [one for one in test.expander if one.label.startswith("How rows are read")]
-    assert panel.proto.expanded
-    assert test.button_group[0].value == "suspects from zeta"
+    assert made_files(test)["register_look_up"] == 3
+    made = next(one for one in work(test).draft.files if one.file.name == "register_look_up")
+    assert made.names[-1] == "Decision"
+    assert "acquitted" in markup(test)
+
+
+def test_one_row_of_several_is_offered_where_a_name_comes_again(tmp_path: Path) -> None:
+    test = drawn(tmp_path, GROUPS)
+    test.multiselect(key="upload.mapping.0.tables.register").set_value(["offices", "cases"]).run()
+    place = [one for one in test.button_group[0].options if one.startswith("cases from register")]
+    test.button_group[0].set_value(place[0]).run()
+    source = "upload.mapping.0.register.cases"
+    assert "say the same &#34;Case No.&#34;" in markup(test)
+    test.button(key=f"{source}.one_each").click().run()
+    assert not test.exception
+    assert made_files(test)["cases_of_register_"] == 2
+    assert "cases_of_register_" in {table.file for table in work(test).chosen.tables}
 
 
 BY_GROUPS = """\

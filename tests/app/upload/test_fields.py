@@ -1,34 +1,48 @@
-"""Which rows fill a table is asked before its fields, and a field may pick of several columns."""
+"""Which rows fill a table is asked before its fields, and its SQL is tried on the first rows."""
 
 from pathlib import Path
 
 from tests.app.test_overview import markup
 from tests.app.upload.test_editor import drawn, work
 
-REGISTER = "Expediente,Materia,Year filed,F. elevación,Finalidad,Delito\n" + "".join(
-    f"E{n},{('Trata', 'Robo', 'robo')[n % 3]},{2001 + n % 9},{2011 + n % 9},"
+REGISTER = "Expediente,Materia,Year filed,Finalidad,Delito\n" + "".join(
+    f"E{n},{('Trata', 'Robo', 'robo')[n % 3]},{2001 + n % 9},"
     f"{('trabajo forzoso', '')[n % 2]},{('art. 145', 'explotación sexual')[n // 2 % 2]}\n"
     for n in range(36)
 )
 CASES = "upload.mapping.0.register.cases"
 
 
-def test_a_condition_and_what_is_picked_are_said_and_counted(tmp_path: Path) -> None:
+def test_a_condition_and_a_text_of_sql_are_tried_on_ten_rows(tmp_path: Path) -> None:
     test = drawn(tmp_path, REGISTER)
     assert "A year of &#34;Year filed&#34; is no day." in markup(test)
     # Which rows are meant is asked before the first field of the table.
-    begin = f"{CASES}.where.begin"
+    where = f"{CASES}.where"
     order = [one.key for one in test.main if getattr(one, "key", None)]
-    assert order.index(begin) < order.index(f"{CASES}.case_id")
-    test.button(key=begin).click().run()
-    test.selectbox(key=f"{CASES}.where.more.0").select("Materia").run()
-    test.multiselect(key=f"{CASES}.where.0.Materia.is.values").set_value(["Trata"]).run()
+    assert order.index(where) < order.index(f"{CASES}.case_id")
+    test.text_area(key=where).set_value("Materia = 'Trata'").run()
     test.selectbox(key=f"{CASES}.more").select("form").run()
-    test.selectbox(key=f"{CASES}.form").select("picked").run()
-    assert "Choose the columns of which the first filled one is read." in markup(test)
-    picked = ["Finalidad", "Delito"]
-    test.multiselect(key=f"{CASES}.form.pick").set_value(picked).run()
+    test.selectbox(key=f"{CASES}.form").select("sql").run()
+    text = "coalesce(Finalidad, Delito)"
+    test.text_area(key=f"{CASES}.form.sql").set_value(text).run()
     [table] = [one for one in work(test).chosen.tables if one.table == "cases"]
-    assert table.columns["form"].pick == ("Finalidad", "Delito")
-    assert "9 of 12 cells become a code." in markup(test)
-    assert "Rows that the condition leaves out are not counted." in markup(test)
+    assert (table.where, table.columns["form"].sql) == ("Materia = 'Trata'", text)
+    test.button(key=f"{CASES}.try").click().run()
+    assert not test.exception
+    assert "Meant" in markup(test)
+    assert "trabajo forzoso" in markup(test)
+    test.text_area(key=f"{CASES}.form.sql").set_value("Nothing || Delito").run()
+    test.button(key=f"{CASES}.try").click().run()
+    assert "Nothing" in markup(test)
+
+
+def test_what_was_done_with_all_values_that_were_left_is_said(tmp_path: Path) -> None:
+    test = drawn(tmp_path, REGISTER)
+    test.selectbox(key=f"{CASES}.more").select("form").run()
+    test.selectbox(key=f"{CASES}.form").select("column:Delito").run()
+    left = f"{CASES}.form.left.Delito"
+    test.selectbox(key=left).select("other").run()
+    assert not test.exception
+    assert "1 value now become other: art. 145." in markup(test)
+    column = next(one for one in work(test).chosen.tables if one.table == "cases").columns["form"]
+    assert column.codes == {"explotación sexual": "sexual_exploitation", "art. 145": "other"}

@@ -77,12 +77,12 @@ def test_a_person_goes_back_to_the_mapping_with_files_and_key(keyed: AppTest) ->
     kept = desk(test).kept
     assert kept is not None
     assert kept.names == ("register.csv",)
-    test.checkbox(key="upload.mapping.1.register.cases.once.CaseNo").check().run()
+    [where] = [one.key for one in test.text_area if one.label.startswith("Only rows where")]
+    test.text_area(key=where).set_value("CaseNo = 'C-1'").run()
     test.text_input(key="upload.mapping.name").set_value("other").run()
     test = press(press(test, "Check the files"), "Back to the mapping")
     # Nothing is read again: what was said meanwhile stands as it was.
-    once = "upload.mapping.1.register.cases.once.CaseNo"
-    assert test.checkbox(key=once).value
+    assert test.text_area(key=where).value == "CaseNo = 'C-1'"
     assert test.text_input(key="upload.mapping.name").value == "other"
 
 

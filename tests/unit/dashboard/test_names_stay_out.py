@@ -270,7 +270,7 @@ def test_a_case_id_with_more_values_than_the_sources_own_cases_is_told(tmp_path:
     rows = [f"Quux{row % 9},Zeb{row},{row % 281},{row % 50}" for row in range(562)]
     (tmp_path / "a.csv").write_text("\n".join(["DefLast,DefFirst,CaseDef,Case", *rows]))
     said = '"CaseDef" has 281 different values, but "Case", which may be the source'
-    [file] = drafting.draft(tmp_path / "a.csv").files
+    file = drafting.draft(tmp_path / "a.csv").files[0]
     assert said in drafting.of_more_than_cases(file, "CaseDef")
     assert drafting.of_more_than_cases(file, "Case") == ""
 

@@ -23,7 +23,7 @@ WORDED = (
     ROOM / "readers" / "csv_header.py",
 )
 # What comments in the text of a draft, or writes it.
-OF_TEXTS = {"asked.py", "draft.py", "outcomes.py", "start.py", "suggested.py", "writing.py"}
+OF_TEXTS = {"draft.py", "fields.py", "outcomes.py", "tables.py", "writing.py"}
 KEYS = {key.name for place in language.PLACES.values() for key in place.keys}
 SYSTEM = re.compile(
     r"\[(?:" + "|".join(sorted(KEYS)) + r")\]"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.upload.mapping import choice, conditions, suggested
+from dashboard.upload.mapping import choice, suggestions
 from dashboard.upload.mapping.work import (
     Place,
     Target,
@@ -12,7 +12,6 @@ from dashboard.upload.mapping.work import (
     column_at,
     places,
     table_at,
-    with_table,
 )
 from schemas import tables
 from seed.mapping import drafting, language
@@ -57,22 +56,17 @@ def test_a_second_best_suggestion_fills_nothing(work: Work) -> None:
     assert "sector" not in table_at(work, CASES).columns
 
 
-def test_a_parent_repeated_on_its_childrens_rows_counts_once(work: Work) -> None:
-    assert table_at(work, CASES).first_of == ("docket",)
-    assert table_at(work, SUSPECTS).first_of == ()
-    every = choice.with_one_row_each(work, CASES, ())
-    assert table_at(every, CASES).first_of == ()
-
-
-def test_the_key_of_a_table_is_known_where_source_columns_fill_it(work: Work) -> None:
-    table = table_at(work, SUSPECTS)
-    assert suggested.key_sources(table) == ("docket", "defendant")
-    numbered = replace(table, columns={"case_id": drafting.ChosenColumn(compose="{row_number}")})
-    assert suggested.key_sources(numbered) == ()
+def test_a_parent_repeated_on_its_childrens_rows_is_told(work: Work) -> None:
+    [file] = DRAFT.files
+    assert suggestions.repeated_key(table_at(work, CASES), file) == "docket"
+    assert suggestions.repeated_key(table_at(work, SUSPECTS), file) == ""
+    numbered = {"case_id": drafting.ChosenColumn(sql="'C' || _row")}
+    table = replace(table_at(work, CASES), columns=numbered)
+    assert suggestions.repeated_key(table, file) == ""
 
 
 def test_a_draft_begins_with_its_suggestions_and_no_comments_of_a_text() -> None:
-    begun = suggested.begun(DRAFT)
+    begun = suggestions.begun(DRAFT)
     assert [table.table for table in begun.chosen.tables] == ["cases"]
     assert begun.chosen.name == ""
     assert not any(c.comment for t in begun.chosen.tables for c in t.columns.values())
@@ -157,17 +151,36 @@ def test_the_rows_of_a_table_follow_what_says_something_of_it_until_a_person_say
     nothing = Work(DRAFT, drafting.Chosen("", (COURT,), ()))
     sanctions = Place("court", "sanctions")
     work = choice.with_tables(nothing, "court", ["suspects", "sanctions"])
-    assert "where" not in table_at(work, sanctions).more
+    assert table_at(work, sanctions).where == ""
     one = choice.with_source(work, Target(sanctions, "amount"), "proceeds")
-    assert table_at(one, sanctions).more == {"where": {"proceeds": {"blank": False}}}
+    assert table_at(one, sanctions).where == "proceeds IS NOT NULL"
     # It is filled in each row but two.
     two = choice.with_source(one, Target(sanctions, "kind"), "gender")
-    where = [{"gender": {"blank": False}}, {"proceeds": {"blank": False}}]
-    assert table_at(two, sanctions).more == {"where": where}
-    assert conditions.any_filled(where) == ("gender", "proceeds")
-    own = replace(table_at(two, sanctions), more={"where": {"proceeds": {"above": 0}}})
-    said = choice.with_column(with_table(two, sanctions, own), Target(sanctions, "kind"), None)
-    assert table_at(said, sanctions).more == own.more
+    assert table_at(two, sanctions).where == "gender IS NOT NULL OR proceeds IS NOT NULL"
+    own = choice.with_where(two, sanctions, "num(proceeds) > 0 ")
+    said = choice.with_column(own, Target(sanctions, "kind"), None)
+    assert table_at(said, sanctions).where == "num(proceeds) > 0"
+
+
+def test_sql_begins_with_the_column_that_filled_the_field(work: Work) -> None:
+    column = column_at(choice.with_sql(work, SEX), SEX)
+    assert column is not None
+    assert (column.source, column.sql, column.codes) == (
+        *(None, "gender"),
+        {"F": "female", "M": "male"},
+    )
+    kind = column_at(choice.with_sql(work, Target(SUSPECTS, "kind")), Target(SUSPECTS, "kind"))
+    assert kind is not None
+    assert kind.sql == "'R' || _row"
+
+
+def test_all_values_that_are_left_become_one_code_and_are_named(work: Work) -> None:
+    assert choice.values_left(work, SEX) == ["x*y"]
+    said = choice.with_codes_left(work, SEX, "other")
+    column = column_at(said, SEX)
+    assert column is not None
+    assert column.codes == {"F": "female", "M": "male", "x*y": "other"}
+    assert choice.values_left(said, SEX) == []
 
 
 def test_what_rows_tell_nothing_without_is_on_show() -> None:

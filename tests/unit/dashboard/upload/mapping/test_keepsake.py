@@ -6,14 +6,14 @@ import pytest
 
 from dashboard.upload.mapping import keepsake
 from dashboard.upload.mapping.keepsake import NOTHING, Was, given_back
-from dashboard.upload.mapping.standing import Standing
+from dashboard.upload.mapping.progress import Progress
 from dashboard.upload.views import words
 from seed.mapping import reading
-from tests.unit.dashboard.upload.mapping.test_standing import suggested
+from tests.unit.dashboard.upload.mapping.test_progress import suggested
 
 
 def test_files_and_mapping_come_back() -> None:
-    text = Standing(suggested("cases")).text
+    text = Progress(suggested("cases")).text
     was = given_back(json.dumps([["court.csv", "persons.csv"], text]))
     assert was == Was(("court.csv", "persons.csv"), text)
     assert was.chosen is not None
@@ -30,6 +30,6 @@ def test_anything_else_is_nothing(text: str) -> None:
 
 
 def test_a_mapping_that_cannot_be_read_says_nothing() -> None:
-    was = keepsake.Was(("court.csv",), "[[tables]]\ntable = 'cases'")
+    was = keepsake.Was(("court.csv",), "[tables.cases]\nform = 'cases'")
     assert (was.chosen, was.heads) == (None, {})
     assert "comes back" not in words.again(keepsake.Was(("court.csv",)))

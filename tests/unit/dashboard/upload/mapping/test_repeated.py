@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from dashboard.upload.mapping import choice, suggested
+from dashboard.upload.mapping import choice, suggestions
 from dashboard.upload.mapping.work import Place, table_at
 from seed.mapping import drafting, language
 
@@ -16,12 +16,12 @@ def test_the_page_proposes_no_sentence_for_each_statute(tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.csv"
     sheet.write_text(SHEET)
     work = choice.with_tables(
-        suggested.begun(drafting.draft(sheet)), "sheet_groups", ["charges", "sanctions"]
+        suggestions.begun(drafting.draft(sheet)), "sheet_groups", ["charges", "sanctions"]
     )
     statutes = Place("sheet_groups", "sanctions")
     assert "months" not in table_at(work, statutes).columns
     # Several rows are made of one: its number alone would name them all.
-    assert table_at(work, statutes).columns["sanction_id"].compose == "S{Def. ID}-{n}"
+    assert table_at(work, statutes).columns["sanction_id"].sql == """'S' || "Def. ID" || '-' || n"""
     of_each = drafting.ChosenColumn("Total months", number=language.NumberFormat())
     file = next(file for file in work.draft.files if file.file.name == "sheet_groups")
     said = drafting.of_repeated(file, table_at(work, statutes), "months", of_each)

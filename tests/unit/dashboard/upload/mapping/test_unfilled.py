@@ -1,7 +1,7 @@
 """What the page says of fields that are not filled follows what is filled."""
 
-from dashboard.upload.mapping import choice, suggested, unfilled
-from dashboard.upload.mapping.standing import Standing
+from dashboard.upload.mapping import choice, suggestions, unfilled
+from dashboard.upload.mapping.progress import Progress
 from dashboard.upload.mapping.work import Place, Target, Work
 from seed.mapping import language
 from tests.unit.dashboard.upload.mapping.drafts import DRAFT
@@ -10,16 +10,16 @@ CASES = Place("court", "cases")
 
 
 def lacking(work: Work) -> language.Lacking:
-    return Standing(work).lacking
+    return Progress(work).lacking
 
 
 def stated(work: Work) -> set[str]:
     """What the mapping says to be not collected."""
-    return {row.values["column"] for row in Standing(work).profile.not_collected}
+    return {row.values["column"] for row in Progress(work).profile.not_collected}
 
 
 def test_a_mapping_begins_by_stating_what_is_not_filled() -> None:
-    work = suggested.begun(DRAFT)
+    work = suggestions.begun(DRAFT)
     assert work.chosen.statement.unfilled is language.Unfilled.NOT_COLLECTED
     assert {f"cases.{name}" for name in lacking(work).columns["cases"]} == stated(work)
     assert "cases.proceeds_estimate" in stated(work)
@@ -27,7 +27,7 @@ def test_a_mapping_begins_by_stating_what_is_not_filled() -> None:
 
 
 def test_a_field_that_is_filled_and_given_up_again_is_followed() -> None:
-    work = suggested.begun(DRAFT)
+    work = suggestions.begun(DRAFT)
     target = Target(CASES, "proceeds_estimate")
     filled = choice.with_source(work, target, "proceeds")
     assert stated(work) - stated(filled) == {"cases.proceeds_estimate"}
@@ -37,7 +37,7 @@ def test_a_field_that_is_filled_and_given_up_again_is_followed() -> None:
 
 
 def test_what_other_files_bring_is_not_stated() -> None:
-    elsewhere = choice.stated(suggested.begun(DRAFT), unfilled=language.Unfilled.ELSEWHERE)
+    elsewhere = choice.stated(suggestions.begun(DRAFT), unfilled=language.Unfilled.ELSEWHERE)
     assert stated(elsewhere) == set()
     assert "cases" in lacking(elsewhere).columns
 

@@ -9,8 +9,8 @@ from schemas import vocabulary as v
 from seed.mapping import drafting
 from seed.mapping.drafting import guesses
 from seed.mapping.drafting.chosen import ChosenColumn
-from seed.mapping.drafting.looks import Look, Looks
-from seed.mapping.drafting.suggested import of_years
+from seed.mapping.drafting.fields import of_years
+from seed.mapping.drafting.profiling import Look, Looks
 from seed.mapping.language.parsing import parse
 from seed.mapping.reading.shown import MOST_SHOWN, values_of
 from seed.readers import json_records

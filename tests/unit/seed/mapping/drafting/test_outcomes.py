@@ -26,12 +26,12 @@ def gazette(folder: Path, *, amounts: bool = True, results: tuple[str, ...] = RE
     return drafting.draft(folder / "boletin.csv").toml
 
 
-def said_in(text: str) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+def said_in(text: str) -> dict[str, str]:
     """By column of the last table of a draft that is filled in some rows alone, in which."""
     return {
-        column.target: [(look.column, look.values) for look in column.only_if[0]]
+        column.target: column.sql.partition("WHEN ")[2].partition(" THEN")[0]
         for column in parse("draft", text).tables[-1].columns
-        if column.only_if
+        if column.sql and column.sql.strip().startswith("CASE")
     }
 
 
@@ -43,7 +43,7 @@ def test_an_amount_is_what_a_column_says_that_became_of_the_thing(
     columns = {column.target: column for column in parse("boletin", text).tables[-1].columns}
     said = said_in(text)
     of = {
-        stage: [("Resolución", (word,))]
+        stage: f"\"Resolución\" = '{word}'"
         for stage, word in zip(
             ("confiscated", "realised", "returned"),
             ("DECOMISO", "vendido", "Devuelto"),
@@ -65,8 +65,8 @@ def test_columns_of_yes_and_no_say_it_of_what_they_are_called(tmp_path: Path) ->
     (tmp_path / "items.csv").write_text(head + "".join(rows))
     draft = drafting.draft(tmp_path / "items.csv").toml
     assert said_in(draft) == {
-        "confiscated": [("Forfeited", ("Y",))],
-        "returned": [("Returned", ("Y",))],
+        "confiscated": "Forfeited = 'Y'",
+        "returned": "Returned = 'Y'",
     }
     # No is an answer; a blank is none.
     assert 'LOOK: what became of assets where "Returned" is blank, as in 20 rows?' in draft
@@ -94,7 +94,7 @@ def test_a_day_is_told_by_words_in_any_letters(tmp_path: Path) -> None:
     (tmp_path / "assets.csv").write_text(head + rows)
     [table] = parse("assets", drafting.draft(tmp_path / "assets.csv").toml).tables
     # The day of the seizure is not that of the decision.
-    assert not any(column.only_if and column.dates for column in table.columns)
+    assert not any(column.sql and column.dates for column in table.columns)
 
 
 def test_without_such_a_column_what_became_is_asked(tmp_path: Path) -> None:

@@ -94,14 +94,14 @@ def test_a_plain_number_is_still_a_number() -> None:
 
 def test_pseudonyms_and_composed_ids_are_written() -> None:
     columns = {
-        "case_id": ChosenColumn(compose="{court}-{row_number}"),
+        "case_id": ChosenColumn(sql="court || '-' || _row"),
         "network_id": ChosenColumn("name of the network", pseudonym=True),
         "scope": ChosenColumn(constant="trafficking_elements"),
     }
     statement = replace(CHOSEN.statement, ids="by_row")
     numbered = replace(CHOSEN, tables=(replace(CASES, columns=columns),), statement=statement)
     composed = read(numbered).tables[0].columns
-    assert composed[0].compose == "{court}-{row_number}"
+    assert composed[0].sql == "court || '-' || _row"
     assert composed[1].pseudonym
 
 
@@ -110,13 +110,58 @@ def test_what_is_said_of_a_whole_table_is_written() -> None:
         "links",
         "register",
         {"case_id": ChosenColumn("Case no"), "link": ChosenColumn(constant="recruiter")},
-        first_of=("Case no",),
+        where="\"Case no\" IS NOT NULL AND role = 'r'",
         person_none=True,
     )
-    charged = replace(CASES, charged_implied=True)
-    first, second = read(replace(CHOSEN, tables=(charged, links))).tables
-    assert [c.constant for c in first.columns if c.target == "charged"] == ["yes"]
-    assert second.first_of == ("Case no",)
+    first, second = read(replace(CHOSEN, tables=(CASES, links))).tables
+    assert first.where_sql == ""
+    assert second.where_sql.strip() == "\"Case no\" IS NOT NULL AND role = 'r'"
+
+
+SELECTS = (
+    "SELECT * FROM register",
+    "SELECT * FROM register WHERE \"a b\" = 'c'",
+    "SELECT *\nFROM register\nWHERE regexp_matches(x, '\\s+\\d') AND y = ''",
+    "SELECT * FROM register WHERE x = '\"\"\"' OR x = '\\'",
+    "SELECT * FROM register WHERE x = '\u202e' OR \"q\" = 'z'",
+)
+
+
+@pytest.mark.parametrize("select", SELECTS)
+def test_a_select_comes_back_as_it_was_written(select: str) -> None:
+    made = SourceFile("made", "", select=select)
+    tables = (replace(CASES, file="made"),)
+    *_, again = read(replace(CHOSEN, files=(*CHOSEN.files, made), tables=tables)).files
+    assert again.select.strip("\n") == select
+
+
+def test_a_table_that_is_filled_twice_is_a_list_of_blocks() -> None:
+    suspects = ChosenTable(
+        "suspects",
+        "register",
+        {
+            "case_id": ChosenColumn("Case no"),
+            "person_id": ChosenColumn("id"),
+            "kind": ChosenColumn(constant="natural"),
+        },
+    )
+    twice = (replace(CASES, where="a = 'x'"), suspects, replace(CASES, where="a IS NULL"))
+    chosen = replace(CHOSEN, tables=twice)
+    assert profile_text(chosen).count("[[tables.cases]]") == 2
+    assert [t.where_sql for t in read(chosen).tables] == ["a = 'x'", "a IS NULL", ""]
+
+
+def test_codes_of_a_list_stay_shared_until_a_column_says_others() -> None:
+    codes = {"1": "yes", "2": "no"}
+    column = ChosenColumn("abroad", codes=codes, codes_name="answers")
+    chosen = replace(with_column("cross_border", column), lists={"answers": codes})
+    assert 'codes = "answers"' in profile_text(chosen)
+    assert read(chosen).tables[0].columns[-1].codes == codes
+    own = replace(
+        with_column("cross_border", replace(column, codes={"1": "yes"})), lists=chosen.lists
+    )
+    assert "answers" not in profile_text(own)
+    assert read(own).tables[0].columns[-1].codes == {"1": "yes"}
 
 
 def test_stated_rows_are_rows_of_the_profile() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from schemas import columns
 from seed.mapping import drafting, language, reading
 from seed.mapping.drafting.chosen import ChosenColumn
 from seed.mapping.reading.fillers import apart
@@ -73,13 +74,14 @@ def test_texts_among_numbers_are_named_where_they_may_be_shown() -> None:
     counts = {**AGES, "Life": 4, "cadena perpetua": 9, "Ana Lima, 33": 1}
     source = drafting.DraftColumn("Meses", drafting.Looks.NUMBER, 112, 52, counts=counts)
     column = ChosenColumn("Meses", number=language.NumberFormat())
-    said = drafting.of_texts(source, column)
+    said = drafting.of_texts(source, column, columns.Kind.INTEGER)
     assert "cells that are no numbers: [cadena perpetua] 9, [Life] 4, 1 not shown." in said
     named = ChosenColumn("Meses", missing=("Life", "cadena perpetua", "Ana Lima, 33"))
     blank = ChosenColumn("Meses", more={"unreadable": "blank"})
     plain = drafting.DraftColumn("Edad", drafting.Looks.NUMBER, 98, 49, counts=AGES)
     assert [
-        drafting.of_texts(*one) for one in ((source, named), (source, blank), (plain, column))
+        drafting.of_texts(*one, columns.Kind.INTEGER)
+        for one in ((source, named), (source, blank), (plain, column))
     ] == [
         *("", "", ""),
     ]

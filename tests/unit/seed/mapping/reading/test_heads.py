@@ -120,7 +120,7 @@ def test_a_draft_says_where_the_names_stand_and_writes_it(tmp_path: Path) -> Non
     [finding] = draft.findings
     assert "rows 1-2 are titles; the names of the columns stand in rows 3 and 4" in str(finding)
     assert "[Sentence Months]" in str(finding)
-    [beginning] = draft.beginnings
+    [beginning] = draft.first_rows
     assert [row.number for row in beginning.rows] == [1, 3, 4, 5, 6, 7]
     profile = language.parse("register", draft.toml)
     assert profile.files[0].header_rows == (3, 4)

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from seed.mapping.drafting.looks import Looks, look_of
+from seed.mapping.drafting.profiling import Looks, look_of
 from seed.mapping.language.profile import NumberFormat
 from seed.mapping.reading.report import Values
 

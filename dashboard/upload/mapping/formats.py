@@ -8,9 +8,9 @@ import streamlit as st
 from dashboard import outside
 from dashboard.upload.mapping import choice, words
 from dashboard.upload.mapping import codes as mapping_codes
-from dashboard.upload.mapping.standing import Standing
+from dashboard.upload.mapping.progress import Progress
 from dashboard.upload.mapping.state import Editor
-from dashboard.upload.mapping.work import Target, column_at, source_of
+from dashboard.upload.mapping.work import Target, column_at, is_there, source_of
 from schemas import columns
 from seed.mapping import drafting, language
 
@@ -25,26 +25,31 @@ HELPS = {
     " refused.",
     "missing_ok": "The row is stored as it stands, and told. Otherwise it is refused.",
 }
-DRAWN = ("only_if", *TICKS)
+DRAWN = tuple(TICKS)
 NUMERIC = (columns.Kind.MONEY, columns.Kind.INTEGER)
 
 
-def draw(editor: Editor, standing: Standing, target: Target) -> None:
+def draw(editor: Editor, progress: Progress, target: Target) -> None:
     """Draw how what fills the field is written."""
     column = column_at(editor.work, target)
     assert column is not None, f"{target.column} is not filled"
     if column.constant is not None:
         _constant(editor, target, column)
-    elif column.compose is not None:
-        _text(editor, target, "compose", "Text, with columns in braces: {court}-{number}")
-    elif target.field.kind is columns.Kind.DATE:
+        return
+    if column.sql is not None:
+        _sql(editor, target, column)
+    if target.field.kind is columns.Kind.DATE:
         _dates(editor, target, column)
     elif target.field.kind in NUMERIC:
         _number(editor, target, column)
-    elif target.field.kind is columns.Kind.ID and _may_have_an_end(editor, target, column):
+    elif (
+        column.source
+        and target.field.kind is columns.Kind.ID
+        and _may_have_an_end(editor, target, column)
+    ):
         _behind(editor, target, column)
     elif column.codes is not None:
-        mapping_codes.count(editor, standing, target)
+        mapping_codes.count(editor, progress, target)
 
 
 def _constant(editor: Editor, target: Target, column: drafting.ChosenColumn) -> None:
@@ -60,6 +65,19 @@ def _constant(editor: Editor, target: Target, column: drafting.ChosenColumn) -> 
         key=editor.widget(*target.place.parts, target.column, "constant"),
         on_change=_say,
         args=(editor, target, "constant", lambda answer: str(answer or "")),
+    )
+
+
+def _sql(editor: Editor, target: Target, column: drafting.ChosenColumn) -> None:
+    st.text_area(
+        "SQL that gives the text",
+        value=column.sql,
+        height="content",
+        max_chars=language.LONGEST_SQL,
+        placeholder="'K' || number || '-' || year",
+        key=editor.widget(*target.place.parts, target.column, "sql"),
+        on_change=_say,
+        args=(editor, target, "sql", lambda answer: str(answer or "").strip()),
     )
 
 
@@ -173,19 +191,26 @@ def _says(editor: Editor, target: Target, column: drafting.ChosenColumn, key: st
 
 
 def _tick(editor: Editor, target: Target, key: str) -> None:
-    column = column_at(editor.work, target)
-    assert column is not None, f"{target.column} is not filled"
+    column = _column(editor, target)
+    if column is None:
+        return
     more = {one: kept for one, kept in column.more.items() if one != key}
     if editor.answer(*target.place.parts, target.column, key, column.read):
         more[key] = TICKS[key]
     editor.step(lambda work: choice.with_column(work, target, replace(column, more=more)))
 
 
+def _column(editor: Editor, target: Target) -> drafting.ChosenColumn | None:
+    """The column that a widget is of; None where it was taken away since it was drawn."""
+    return column_at(editor.work, target) if is_there(editor.work, target.place) else None
+
+
 def _say(editor: Editor, target: Target, part: str, read: Callable[[object], object]) -> None:
     """Take over what the widget of a part of the column says."""
-    column = column_at(editor.work, target)
-    assert column is not None, f"{target.column} is not filled"
-    names = [part] if part in ("constant", "compose") else [part, column.read]
+    column = _column(editor, target)
+    if column is None:
+        return
+    names = [part] if part in ("constant", "sql") else [part, column.read]
     value = read(editor.answer(*target.place.parts, target.column, *names))
     changed = replace(column, **{part: value})  # type: ignore[arg-type]
     editor.step(lambda work: choice.with_column(work, target, changed))

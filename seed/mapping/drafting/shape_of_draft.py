@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from seed.mapping.drafting.draft import Draft
-from seed.mapping.drafting.drafted import DraftColumn
+from seed.mapping.drafting.draft_files import DraftColumn
 from seed.mapping.language.by_number import in_order
 from seed.mapping.language.compared import find_compared
 from seed.mapping.language.profile import Profile
@@ -24,9 +24,9 @@ def draft_shape(profile: Profile, draft: Draft) -> Shape:
             for c in file.columns
             if (name, c.name) in asked
         }
-        if file.file.origin is None or kept:
+        if not file.file.select or kept:
             files[name] = FileShape(
-                in_order(file.by_number) if file.file.origin is None else (),
+                () if file.file.select else in_order(file.by_number),
                 {column: one.kept for column, one in kept.items() if one.are_all},
                 {column: one.kept for column, one in kept.items() if not one.are_all},
             )

@@ -4,18 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.upload.mapping import choice, fixed, reuse
-from dashboard.upload.mapping.standing import Standing
+from dashboard.upload.mapping import choice, reopen
+from dashboard.upload.mapping.progress import Progress
 from dashboard.upload.mapping.work import Work
 from seed.mapping import drafting, language, reading
 from tests.unit.dashboard.upload.mapping.drafts import COLUMNS, COURT, DRAFT
-from tests.unit.dashboard.upload.mapping.test_standing import complete
-from tests.unit.seed.mapping.guide import TOML
+from tests.unit.dashboard.upload.mapping.test_progress import complete
 
 
 def test_what_was_saved_comes_back_as_it_was_chosen() -> None:
-    saved = Standing(complete()).text
-    again = reuse.reopened("court", saved)
+    saved = Progress(complete()).text
+    again = reopen.reopened("court", saved)
     assert again is not None
 
     assert replace(again, name="", comment="") == replace(complete().chosen, name="", comment="")
@@ -29,28 +28,25 @@ def meant(text: str) -> language.Profile:
         tuple(replace(row, line=0) for row in of) for of in (profile.rows, profile.not_collected)
     )
     tables = tuple(
-        replace(rule, columns=tuple(sorted(rule.columns, key=lambda one: one.target)))
+        replace(
+            rule,
+            where_sql=rule.where_sql.strip(),
+            columns=tuple(
+                replace(one, sql=one.sql and one.sql.strip())
+                for one in sorted(rule.columns, key=lambda one: one.target)
+            ),
+        )
         for rule in profile.tables
     )
+    files = tuple(replace(file, select=file.select.strip()) for file in profile.files)
+    profile = replace(profile, files=files)
     return replace(profile, sha256="", rows=rows, not_collected=not_collected, tables=tables)
 
 
 @pytest.mark.parametrize("name", reading.shipped())
-def test_a_profile_in_sql_is_used_as_it_stands(name: str) -> None:
+def test_all_that_a_profile_says_survives_being_opened_and_saved(name: str) -> None:
     text = reading.text_of(name)
-    assert reuse.reopened(name, text) is None
-    draft = drafting.Draft("new")
-    profile = reading.load(name)
-    assert fixed.not_read(profile, draft) == []
-    own = {file.file for file in profile.files if file.file}
-    wrong = fixed.faults(profile, draft)
-    assert (len(own) > 1) == bool(wrong)
-    assert all(file in said for said in wrong for file in own)
-
-
-@pytest.mark.parametrize("text", [text for text in TOML if "select =" not in text])
-def test_all_that_a_profile_says_survives_being_opened_and_saved(text: str) -> None:
-    again = reuse.reopened("x", text)
+    again = reopen.reopened(name, text)
     assert again is not None
     saved = drafting.profile_text(again)
     assert meant(saved) == meant(text)
@@ -58,23 +54,23 @@ def test_all_that_a_profile_says_survives_being_opened_and_saved(text: str) -> N
 
 
 def test_what_stands_between_the_lines_is_told_to_be_lost() -> None:
-    text = TOML[0]
-    assert reuse.comments_within(text)
-    again = reuse.reopened("x", text)
+    text = reading.text_of("htd_federal")
+    assert reopen.comments_within(text)
+    again = reopen.reopened("x", text)
     assert again is not None
-    assert not reuse.comments_within(drafting.profile_text(again))
+    assert not reopen.comments_within(drafting.profile_text(again))
 
 
 def test_a_profile_with_faults_is_left_as_it_is() -> None:
-    assert reuse.reopened("court", "[files.court]\nfile = 'a.csv'\n") is None
-    assert reuse.reopened("court", "this is no TOML") is None
+    assert reopen.reopened("court", "[files.court]\nfile = 'a.csv'\n") is None
+    assert reopen.reopened("court", "this is no TOML") is None
 
 
 def test_the_rows_that_a_profile_states_come_along() -> None:
     text = (
-        Standing(complete()).text + '\n[[rows.offices]]\noffice_id = "o1"\njurisdiction = "XAA"\n'
+        Progress(complete()).text + '\n[[rows.offices]]\noffice_id = "o1"\njurisdiction = "XAA"\n'
     )
-    again = reuse.reopened("court", text)
+    again = reopen.reopened("court", text)
     assert again is not None
     assert again.rows == {"offices": ({"office_id": "o1", "jurisdiction": "XAA"},)}
 
@@ -86,28 +82,30 @@ def test_the_next_export_may_have_another_name() -> None:
         "new",
         (drafting.DraftFile(other, 3, COLUMNS[-2:]), drafting.DraftFile(next_year, 90, COLUMNS)),
     )
-    again = reuse.for_draft(complete().chosen, draft)
-    assert again.files == (next_year,)
-    assert {table.file for table in again.tables} == {"court_2026"}
-    assert Standing(Work(draft, again)).faults == ()
+    again = reopen.for_draft(complete().chosen, draft)
+    # SQL knows it by the mapping's name.
+    assert again.files == (replace(next_year, name="court"),)
+    assert {table.file for table in again.tables} == {"court"}
+    called = replace(draft.files[1], file=again.files[0])
+    assert Progress(Work(replace(draft, files=(called,)), again)).faults == ()
 
 
 def test_a_file_of_the_same_name_is_the_same() -> None:
-    assert reuse.for_draft(complete().chosen, DRAFT) == complete().chosen
+    assert reopen.for_draft(complete().chosen, DRAFT) == complete().chosen
 
 
 def test_a_file_that_is_not_there_takes_its_tables_along() -> None:
-    again = reuse.for_draft(complete().chosen, drafting.Draft("nothing"))
+    again = reopen.for_draft(complete().chosen, drafting.Draft("nothing"))
     assert (again.files, again.tables) == ((), ())
 
 
 def test_a_mapping_in_the_making_comes_back_with_all_that_it_lacks() -> None:
     work = choice.with_tables(complete(), "court", ["cases", "suspects", "links"])
     work = choice.stated(work, jurisdiction=None)
-    text = Standing(work).text
-    assert Standing(work).faults
-    assert reuse.reopened("court", text) is None
-    again = reuse.in_the_making(text)
+    text = Progress(work).text
+    assert Progress(work).faults
+    assert reopen.reopened("court", text) is None
+    again = reopen.in_the_making(text)
     assert again is not None
     assert replace(again, name="", comment="") == replace(work.chosen, name="", comment="")
 
@@ -117,27 +115,26 @@ def test_a_mapping_in_the_making_comes_back_with_all_that_it_lacks() -> None:
     [
         "this is no TOML",
         "tables = 3",
-        "[[tables]]\nfrom = 'a'",
-        "[[tables]]\ntable = 'cases'\nfrom = 'a'\ncolumns = ['b']",
-        "[[tables]]\ntable = 'kases'\nfrom = 'a'",
-        "[[tables]]\ntable = 'cases'\nfrom = 'a'\n[tables.columns]\nkase_id = 'b'",
-        "[[tables]]\ntable = 'cases'\nfrom = 'a'\n[tables.columns]\ncase_id = { number = 3 }",
+        "[tables.cases]\nform = 'a'",
+        "[tables.cases]\nfrom = 'a'\ncolumns = ['b']",
+        "[tables.kases]\nfrom = 'a'",
+        "[tables.cases]\nfrom = 'a'\n[tables.cases.columns]\nkase_id = 'b'",
+        "[tables.cases]\nfrom = 'a'\n[tables.cases.columns]\ncase_id = { number = 3 }",
     ],
 )
 def test_what_no_choice_wrote_is_none(text: str) -> None:
-    assert reuse.in_the_making(text) is None
+    assert reopen.in_the_making(text) is None
 
 
 def test_numbers_of_columns_become_their_names() -> None:
     columns = {
-        "case_id": drafting.ChosenColumn(compose="{#1}-{#9}-{docket}"),
+        "case_id": drafting.ChosenColumn(source="#9"),
         "charged_on": drafting.ChosenColumn(source="#4"),
     }
-    table = drafting.ChosenTable("cases", "court", columns, first_of=("#1", "filed"))
+    table = drafting.ChosenTable("cases", "court", columns)
     chosen = drafting.Chosen("court", (COURT,), (table,))
-    [again] = reuse.for_draft(chosen, DRAFT).tables
-    assert again.first_of == ("docket", "filed")
-    assert again.columns["case_id"].compose == "{docket}-{#9}-{docket}"
+    [again] = reopen.for_draft(chosen, DRAFT).tables
+    assert again.columns["case_id"].source == "#9"
     assert again.columns["charged_on"].source == "filed"
 
 
@@ -146,20 +143,20 @@ def test_what_a_mapping_was_made_for_stays_with_it_under_the_names_of_the_next_e
         {"court": language.FileShape(("Case no",), {"Sex": frozenset({"M"})})},
         {("cases", "court"): 0.5},
     )
-    text = drafting.with_shape(Standing(complete()).text, shape)
-    again = reuse.reopened("court", text)
+    text = drafting.with_shape(Progress(complete()).text, shape)
+    again = reopen.reopened("court", text)
     assert again is not None
     assert drafting.profile_text(again) == text
-    assert not reuse.comments_within(text)
+    assert not reopen.comments_within(text)
     [label] = [file.name for file in complete().chosen.files]
     assert shape.renamed({"court": label}.__getitem__).shares == {("cases", label): 0.5}
-    assert Standing(replace(complete(), chosen=again)).text_to_keep == text
+    assert Progress(replace(complete(), chosen=again)).text_to_keep == text
 
 
 def test_what_is_kept_on_the_page_begins_with_the_columns_of_the_draft() -> None:
-    standing = Standing(complete())
-    shape = language.parse("court", standing.text_to_keep).shape
+    progress = Progress(complete())
+    shape = language.parse("court", progress.text_to_keep).shape
     assert shape is not None
     [file] = shape.files.values()
     assert file.columns == tuple(column.name for column in COLUMNS)
-    assert language.without_shape(standing.text_to_keep) == standing.text
+    assert language.without_shape(progress.text_to_keep) == progress.text

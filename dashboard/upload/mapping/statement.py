@@ -12,6 +12,10 @@ from seed import gate
 from seed.mapping import drafting
 
 BY_ROW = "This source has no ids: each import replaces the last one by this mapping, as a whole"
+WAS_OLD = (
+    "This mapping was of the old form. What stands here is the same in SQL: look at it, and save"
+    " it."
+)
 COMMENTS = (
     "This mapping has comments between its lines. They have no place here: what is saved from here"
     " keeps the one at its head alone."
@@ -91,15 +95,22 @@ def pseudonyms(editor: Editor) -> None:
 
 def _replace(editor: Editor, filled: tuple[str, ...]) -> None:
     names = editor.answer("pseudonyms", *filled)
-    assert isinstance(names, list)
-    editor.step(lambda work: ids.with_pseudonyms(work, names))
+    editor.step(lambda work: ids.with_pseudonyms(work, names if isinstance(names, list) else []))
 
 
 def kept(editor: Editor) -> None:
     """What the mapping says beside what can be changed here, as it says it."""
-    said = drafting.beside_text(editor.work.chosen)
+    said = drafting.stated_text(editor.work.chosen)
     if said:
-        with st.expander("What this mapping says beside, and is kept as it stands"):
+        with st.expander("Rows that this mapping states itself"):
             st.code(said, language="toml")
+    if editor.work.was_old:
+        note.draw(WAS_OLD, key=editor.key("was_old"))
     if editor.work.has_comments:
         note.draw(COMMENTS, key=editor.key("comments"))
+
+
+def questions(editor: Editor) -> None:
+    """What is to be looked at before all else: whose the rows are."""
+    for number, said in enumerate(drafting.questions(editor.work.draft.files)):
+        note.draw(said, key=editor.key("questions", str(number)))

@@ -25,28 +25,28 @@ def _begun(work: Work, table: drafting.ChosenTable) -> drafting.ChosenTable:
     """A table of the draft: what names it before all, what must be there, and what is made."""
     place = Place(table.file, table.table)
     suggested = table_of(work, place)
-    made = drafted(work, table.file).file.makes
+    made = drafted(work, table.file).made
     fields = {c.name: columns.field_of(c) for c in tables.sent_columns(tables.BY_NAME[table.table])}
     kept = {
         name: _without_comment(one)
         for name, one in table.columns.items()
-        if name in suggested.columns or fields[name].required or one.source in made or one.more
+        if name in suggested.columns
+        or fields[name].required
+        or one.source in made
+        or one.sql is not None
+        or table.where
     }
     needed = {n: one for n, one in suggested.columns.items() if fields[n].required}
     filled = {**needed, **kept}
-    return replace(
-        suggested,
-        columns={name: filled[name] for name in fields if name in filled},
-        first_of=table.first_of or suggested.first_of,
-        more=table.more,
-    )
+    ordered = {name: filled[name] for name in fields if name in filled}
+    return replace(suggested, columns=ordered, where=table.where)
 
 
 def carried(work: Work, draft: drafting.Draft) -> Work:
     """What was chosen, for the same files looked at again; of a file read otherwise: anew."""
     before = {one.file.name: one.file for one in work.draft.files}
     chosen = {table.file for table in work.chosen.tables}
-    same = {
+    same = {file.name for file in draft.said or () if file.select} | {
         file.name
         for one in draft.files
         for file, was in [(one.file, before.get(one.file.name))]
@@ -59,14 +59,17 @@ def carried(work: Work, draft: drafting.Draft) -> Work:
     kept = tuple(table for table in work.chosen.tables if table.file in same)
     fresh = begun(draft)
     new = tuple(table for table in fresh.chosen.tables if table.file not in same)
-    files = tuple(one.file for one in draft.files)
+    # A SELECT that makes nothing stays, to be put right.
+    own = [one.file for one in draft.files if not one.file.select]
+    made = [file for file in draft.said or [f.file for f in draft.files] if file.select]
+    files = (*own, *made)
+    labels = {file.name for file in files}
+    kept = tuple(table for table in kept if table.file in labels)
     return ids.alike(replace(changed(work, files=files, tables=(*kept, *new)), draft=draft))
 
 
 def table_of(work: Work, place: Place) -> drafting.ChosenTable:
-    """A table from the suggestions that name it, with an id of its own; repeated parents count
-    once.
-    """
+    """A table from the suggestions that name it, with an id of its own."""
     file = drafted(work, place.file)
     sources = _sources(file, place.table)
     filled = {name: column_of(work, Target(place, name), of) for name, of in sources.items()}
@@ -87,21 +90,16 @@ def table_of(work: Work, place: Place) -> drafting.ChosenTable:
     if said and "jurisdiction" in fields and jurisdiction.field.required:
         filled.setdefault("jurisdiction", drafting.ChosenColumn(constant=said))
     filled = {name: filled[name] for name in fields if name in filled}
-    table = drafting.ChosenTable(place.table, place.file, filled)
-    key = key_sources(table)
-    key_source = source_column(work, place.file, key[0]) if len(key) == 1 else None
-    if key_source is not None and key_source.distinct < key_source.filled:
-        return replace(table, first_of=key)
-    return table
+    return drafting.ChosenTable(place.table, place.file, filled)
 
 
 def _key_of_made(work: Work, file: drafting.DraftFile, table: str) -> drafting.ChosenColumn | None:
     """An id for rows of which several are made of one, whose number is no id of theirs."""
-    origin = drafted(work, file.file.origin) if file.file.origin is not None else None
+    how = file.arrangement
     is_named = table in language.NAMED or len(tables.key_of(tables.BY_NAME[table])) > 1
-    if origin is None or origin.file.origin is not None or is_named:
+    if how is None or not how.makes_several or is_named:
         return None
-    return drafting.key_of_made(file, origin, table)
+    return drafting.key_of_made(file, drafted(work, how.origin), table)
 
 
 def _sources(file: drafting.DraftFile, table: str) -> dict[str, str]:
@@ -134,11 +132,12 @@ def _sources(file: drafting.DraftFile, table: str) -> dict[str, str]:
     return sources
 
 
-def key_sources(table: drafting.ChosenTable) -> tuple[str, ...]:
-    """The source columns that fill the table's key; none where one of them is not filled so."""
-    key = [table.columns.get(name) for name in tables.key_of(tables.BY_NAME[table.table])]
-    sources = [column.source for column in key if column is not None and column.source is not None]
-    return tuple(sources) if len(sources) == len(key) else ()
+def repeated_key(table: drafting.ChosenTable, file: drafting.DraftFile) -> str:
+    """The column that names the rows of a table, where several rows have the same; else blank."""
+    keys = tables.key_of(tables.BY_NAME[table.table])
+    filled = table.columns.get(keys[0]) if len(keys) == 1 else None
+    source = file.column(filled.source or "") if filled is not None else None
+    return source.name if source is not None and source.distinct < source.filled else ""
 
 
 def column_of(work: Work, target: Target, name: str) -> drafting.ChosenColumn:

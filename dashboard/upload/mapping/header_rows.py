@@ -24,11 +24,11 @@ Again = Callable[[Mapping[str, reading.Head], Sequence[language.SourceFile] | No
 
 def draw(draft: drafting.Draft, again: Again, page: str) -> None:
     """Draw the first rows of one file at a time; open where a file could not be read."""
-    if not draft.beginnings:
+    if not draft.first_rows:
         return
     read = {one.file.name for one in draft.files}
-    unread = [one for one in draft.beginnings if one.file.name not in read]
-    by_name = {one.file.name: one for one in (*unread, *draft.beginnings)}
+    unread = [one for one in draft.first_rows if one.file.name not in read]
+    by_name = {one.file.name: one for one in (*unread, *draft.first_rows)}
     with st.expander("Where the names of the columns stand", expanded=bool(unread)):
         note.draw(NOTE, key=f"{page}.beginning")
         name = next(iter(by_name))
@@ -42,7 +42,7 @@ def draw(draft: drafting.Draft, again: Again, page: str) -> None:
         _of_file(by_name[name], again, page)
 
 
-def _of_file(beginning: drafting.Beginning, again: Again, page: str) -> None:
+def _of_file(beginning: drafting.FirstRowsOfFile, again: Again, page: str) -> None:
     file = beginning.file
     as_read = reading.Head(file.header_rows, file.skip_rows)
     # What is chosen is of this file as it was read; read again it is another.
@@ -70,7 +70,7 @@ def _of_file(beginning: drafting.Beginning, again: Again, page: str) -> None:
         again({file.name: head}, None)
 
 
-def preview(beginning: drafting.Beginning) -> list[list[str]]:
+def preview(beginning: drafting.FirstRowsOfFile) -> list[list[str]]:
     """The first rows as text: their number, what each is read as, their cells, all cut short.
 
     Of data what may tell of a person is not shown; for names the place is enough.

@@ -2,8 +2,8 @@
 
 from dashboard.upload.mapping import choice, codes
 from dashboard.upload.mapping import words as mapping_words
-from dashboard.upload.mapping.coding import Coded
-from dashboard.upload.mapping.standing import Fault, Standing
+from dashboard.upload.mapping.coded_cells import Coded
+from dashboard.upload.mapping.progress import Fault, Progress
 from dashboard.upload.mapping.table import left_open
 from dashboard.upload.mapping.work import Place, Target, Work, table_at
 from schemas import vocabulary as v
@@ -36,27 +36,27 @@ def complete() -> Work:
 
 
 def test_a_complete_choice_is_a_profile_without_faults() -> None:
-    standing = Standing(complete())
-    assert standing.faults == ()
-    profile = language.parse("court", standing.text)
+    progress = Progress(complete())
+    assert progress.faults == ()
+    profile = language.parse("court", progress.text)
     assert profile.findings == ()
     assert profile.statement.jurisdiction == "XAA"
 
 
 def test_what_is_read_is_counted_and_what_is_not_is_named() -> None:
-    standing = Standing(complete())
-    assert standing.columns == 6
-    assert [name for _, name in standing.not_read] == ["proceeds", "remarks"]
-    assert standing.cells == (120 + 120 + 118 + 120, 618)
-    assert standing.codes == (112, 118)
+    progress = Progress(complete())
+    assert progress.columns == 6
+    assert [name for _, name in progress.not_read] == ["proceeds", "remarks"]
+    assert progress.cells == (120 + 120 + 118 + 120, 618)
+    assert progress.codes == (112, 118)
 
 
 def test_codes_are_counted_by_value_and_by_cell() -> None:
     sex = Target(SUSPECTS, "sex")
-    assert Standing(complete()).coded(sex) == Coded(118, 112, 3, 2, hidden=2)
-    assert Standing(complete()).coded(Target(SUSPECTS, "person_id")) is None
+    assert Progress(complete()).coded(sex) == Coded(118, 112, 3, 2, hidden=2)
+    assert Progress(complete()).coded(Target(SUSPECTS, "person_id")) is None
     elsewhere = drafting.ChosenColumn(source="elsewhere", codes={})
-    assert Standing(choice.with_column(complete(), sex, elsewhere)).coded(sex) is None
+    assert Progress(choice.with_column(complete(), sex, elsewhere)).coded(sex) is None
 
 
 def counted(**said: object) -> tuple[Coded | None, str]:
@@ -69,7 +69,7 @@ def counted(**said: object) -> tuple[Coded | None, str]:
     sex = Target(SUSPECTS, "sex")
     chosen = drafting.ChosenColumn("sexe", **said)  # type: ignore[arg-type]
     work = choice.with_column(choice.with_tables(nothing, "court", ["suspects"]), sex, chosen)
-    found = Standing(work).coded(sex)
+    found = Progress(work).coded(sex)
     assert found is not None
     return found, codes.sentence(found)
 
@@ -97,14 +97,14 @@ def test_of_very_many_values_the_cells_are_counted_too() -> None:
 
 
 def test_what_is_lacking_is_said_beside_its_field() -> None:
-    standing = Standing(choice.stated(suggested("suspects"), jurisdiction="XAA"))
-    assert standing.at(SUSPECTS, "kind") == ["This must be filled."]
-    assert standing.at(SUSPECTS, "sex") == []
-    assert standing.count(SUSPECTS) == 2
+    progress = Progress(choice.stated(suggested("suspects"), jurisdiction="XAA"))
+    assert progress.at(SUSPECTS, "kind") == ["This must be filled."]
+    assert progress.at(SUSPECTS, "sex") == []
+    assert progress.count(SUSPECTS) == 2
 
 
 def test_a_scope_that_the_source_does_not_say_is_what_its_cases_were_chosen_by() -> None:
-    [said] = Standing(suggested("cases")).at(CASES, "scope")
+    [said] = Progress(suggested("cases")).at(CASES, "scope")
     assert said.startswith("No case is stored without its scope, by which it is counted.")
     codes_of = {one.value for one in v.Scope}
     assert all(code in said for code in codes_of)
@@ -129,8 +129,8 @@ def test_what_is_left_open_of_assets_is_said_at_their_table() -> None:
     nothing = Work(draft, drafting.Chosen("", (COURT,), ()))
     assets = Place("court", "assets")
     work = choice.with_tables(nothing, "court", ["assets"])
-    [confiscated] = [c for c in table_at(work, assets).columns.values() if c.source == "Importe"]
-    assert confiscated.more == {"only_if": {"Resolución": "DECOMISO"}}
+    confiscated = table_at(work, assets).columns["confiscated"]
+    assert confiscated.sql == """CASE WHEN "Resolución" = 'DECOMISO' THEN Importe END"""
     assert left_open(work, assets) == [
         'What became of assets where "Resolución" is [recurso]?',
         'What became of assets where "Resolución" is blank, as in 30 rows?',
@@ -138,7 +138,7 @@ def test_what_is_left_open_of_assets_is_said_at_their_table() -> None:
     assert left_open(complete(), CASES) == []
     none = choice.with_column(work, Target(assets, "confiscated"), None)
     assert left_open(none, assets) == []
-    [asked] = Standing(none).at(assets, "order_kind")
+    [asked] = Progress(none).at(assets, "order_kind")
     assert asked.startswith("Say what became of these assets: by an amount or a day")
 
 
@@ -153,36 +153,50 @@ def test_of_what_must_be_filled_no_cell_is_left_blank() -> None:
 def test_a_wrong_code_is_said_beside_its_field() -> None:
     column = drafting.ChosenColumn(source="gender", codes={"F": "femal"})
     work = choice.with_column(complete(), Target(SUSPECTS, "sex"), column)
-    [words] = Standing(work).at(SUSPECTS, "sex")
+    [words] = Progress(work).at(SUSPECTS, "sex")
     assert words.startswith("[femal] is not one of female, male")
 
 
 def test_a_person_says_which_is_the_day_and_which_the_month() -> None:
-    standing = Standing(suggested("cases"))
-    assert standing.at(CASES, "charged_on") == [
+    progress = Progress(suggested("cases"))
+    assert progress.at(CASES, "charged_on") == [
         "Day and month cannot be told apart: choose DD/MM/YYYY or MM/DD/YYYY."
     ]
 
 
 def test_a_constant_that_nobody_has_said_is_a_fault() -> None:
-    for column in (drafting.ChosenColumn(constant=""), drafting.ChosenColumn(compose="")):
+    for column, said in (
+        (drafting.ChosenColumn(constant=""), "Say what stands in every row."),
+        (drafting.ChosenColumn(sql=""), "Write the SQL that gives the text."),
+    ):
         work = choice.with_column(complete(), Target(SUSPECTS, "kind"), column)
-        assert "Say what stands in every row." in Standing(work).at(SUSPECTS, "kind")
+        assert said in Progress(work).at(SUSPECTS, "kind")
+
+
+def test_a_fault_of_sql_stands_at_its_table_or_its_field() -> None:
+    where = choice.with_where(complete(), SUSPECTS, "gender < 'M'")
+    assert Progress(where).beside(SUSPECTS)[0].startswith("< compares letters here")
+    sex = drafting.ChosenColumn(sql="concat(gender, 'x')", codes={})
+    said = Progress(choice.with_column(complete(), Target(SUSPECTS, "sex"), sex))
+    assert said.at(SUSPECTS, "sex")[0].startswith("[concat] is no function here")
+    again = choice.once_more(complete(), SUSPECTS)
+    second = Place("court", "suspects", 1)
+    assert Progress(choice.with_where(again, second, "nothing(")).beside(second)
 
 
 def test_the_whole_needs_a_jurisdiction_or_a_table_that_has_it() -> None:
     needed = "Say of which jurisdiction the records are."
-    assert needed in Standing(suggested("cases")).beside(None)
+    assert needed in Progress(suggested("cases")).beside(None)
     work = suggested("cases", "offices")
-    assert needed in Standing(work).beside(None)
+    assert needed in Progress(work).beside(None)
     target = Target(Place("court", "offices"), "jurisdiction")
     said = choice.with_column(work, target, drafting.ChosenColumn(source="gender"))
-    assert needed not in Standing(said).beside(None)
+    assert needed not in Progress(said).beside(None)
 
 
 def test_without_a_table_only_that_is_said() -> None:
-    standing = Standing(suggested())
-    [fault] = standing.faults
+    progress = Progress(suggested())
+    [fault] = progress.faults
     assert fault.words.startswith("Choose above, at least for one file, what its rows are about: c")
     assert fault.place is None
 
@@ -190,11 +204,11 @@ def test_without_a_table_only_that_is_said() -> None:
 def test_columns_without_a_cell_are_said_before_all_else() -> None:
     empty = drafting.DraftFile(COURT, 3, (drafting.DraftColumn("a", drafting.Looks.BLANK),))
     work = Work(drafting.Draft("court", (empty,)), drafting.Chosen("", (COURT,), ()))
-    assert Standing(work).faults[0].words.startswith("No column of these files holds anything.")
+    assert Progress(work).faults[0].words.startswith("No column of these files holds anything.")
 
 
 def test_what_is_left_is_counted_by_table() -> None:
-    one = Standing(choice.stated(suggested("suspects"), jurisdiction="XAA")).faults
+    one = Progress(choice.stated(suggested("suspects"), jurisdiction="XAA")).faults
     assert mapping_words.to_do(one[:1]) == (
         "One thing is to be put right in suspects before the mapping can be tried or saved."
     )
@@ -208,10 +222,10 @@ def test_what_the_gate_would_refuse_is_asked_for_beside_its_field() -> None:
     work = choice.stated(suggested("claims"), jurisdiction="XAA")
     amount = drafting.ChosenColumn(source="proceeds", number=language.NumberFormat())
     work = choice.with_column(work, Target(claims, "awarded"), amount)
-    standing = Standing(work)
-    assert standing.at(claims, "currency") == [
+    progress = Progress(work)
+    assert progress.at(claims, "currency") == [
         "This must be filled: an amount without its currency is refused."
     ]
-    assert standing.at(claims, "person_id")[0].startswith("Say whose claims these are, here or in")
-    [kind] = Standing(suggested("sanctions")).at(Place("court", "sanctions"), "kind")
+    assert progress.at(claims, "person_id")[0].startswith("Say whose claims these are, here or in")
+    [kind] = Progress(suggested("sanctions")).at(Place("court", "sanctions"), "kind")
     assert kind.startswith("Say it, by a column or for every row")

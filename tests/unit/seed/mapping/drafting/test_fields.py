@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from seed.mapping import drafting, language, reading
-from seed.mapping.drafting.asked import asked, with_rows_of_its_own
 from seed.mapping.drafting.chosen import ChosenColumn, ChosenTable
+from seed.mapping.drafting.fields import asked, with_rows_of_its_own
 
 COURT = pl.DataFrame(
     {
@@ -43,11 +43,8 @@ def test_sanctions_ask_for_their_kind_and_the_currency_of_an_amount(tmp_path: Pa
 
 def test_rows_without_any_of_a_penalty_make_none(tmp_path: Path) -> None:
     sanctions, draft = table(tmp_path, "sanctions")
-    assert [*sanctions.more["where"]] == [
-        {"Sanction months": {"blank": False}},
-        {"Sanction amount": {"blank": False}},
-        {"Sanction ordered on": {"blank": False}},
-    ]
+    names = ("Sanction months", "Sanction amount", "Sanction ordered on")
+    assert sanctions.where == " OR ".join(f'"{name}" IS NOT NULL' for name in names)
     filled = {**sanctions.columns, "kind": ChosenColumn(constant="custody")}
     filled["currency"] = ChosenColumn(constant="EUR")
     one = replace(draft.chosen, tables=(replace(sanctions, columns=filled),))
@@ -63,7 +60,7 @@ def test_rows_without_any_of_a_penalty_make_none(tmp_path: Path) -> None:
 def test_a_field_that_is_always_filled_tells_of_each_row(tmp_path: Path) -> None:
     always = COURT.with_columns(pl.lit("2023-01-05").alias("Sanction ordered on"))
     sanctions, _ = table(tmp_path, "sanctions", always)
-    assert "where" not in sanctions.more
+    assert sanctions.where == ""
 
 
 def test_persons_need_no_more_than_their_names() -> None:
@@ -73,9 +70,9 @@ def test_persons_need_no_more_than_their_names() -> None:
         (drafting.DraftColumn("x", drafting.Looks.CODE, 3, 1),),
     )
     for name, column in (("suspects", "sex"), ("sanctions", "kind")):
-        table = ChosenTable(name, "a", {column: ChosenColumn("x")}, more={"of": "y"})
-        where = {"x": {"blank": False}} if name == "sanctions" else None
-        assert with_rows_of_its_own(table, file).more.get("where") == where
+        table = ChosenTable(name, "a", {column: ChosenColumn("x")})
+        where = "x IS NOT NULL" if name == "sanctions" else ""
+        assert with_rows_of_its_own(table, file).where == where
     named = ChosenTable(
         "sanctions", "a", {"sanction_id": ChosenColumn("id"), "kind": ChosenColumn("x")}
     )

@@ -1,30 +1,33 @@
 """A saved profile taken up again for another export: all that it says stays, edited here or not."""
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
 from schemas import tables
-from seed.mapping import drafting, language
+from seed.mapping import drafting, language, upgrading
 
-# What a choice has a name for; all else stays as the profile says it.
-_TABLE = {"table", "from", "first_of", "person", "charged", "columns"}
+# What a choice has a name for; all else of a column stays as the profile says it.
 _COLUMN = {one.name for one in fields(drafting.ChosenColumn)} - {
-    *("comment", "code_comments", "codes_like", "codes_from", "more"),
+    *("comment", "code_comments", "codes_like", "codes_from", "codes_name", "more"),
 }
-# What a file says that is kept as it is.
-_MORE_OF_FILES = ("flags", "numbers")
 # Whatever TOML holds: it was checked by `language.parse` before.
 Toml = Mapping[str, Any]
 
 
 def reopened(name: str, text: str) -> drafting.Chosen | None:
-    """The choice that the profile says; None where it has faults, or is in SQL."""
+    """The choice that the profile says; None where it has faults.
+
+    One of the old form is rewritten in SQL; None where a person must decide something of that.
+    """
+    if upgrading.is_old(text):
+        found = upgrading.upgraded(text)
+        if not found.is_whole:
+            return None
+        text = found.text
     profile = language.parse(name, text)
-    if profile.findings or language.is_in_sql(profile):
-        return None
-    return _chosen(name, profile, text)
+    return None if profile.findings else _chosen(name, profile, text)
 
 
 def in_the_making(text: str) -> drafting.Chosen | None:
@@ -60,86 +63,74 @@ def _head(text: str) -> str:
 
 def _chosen(name: str, profile: language.Profile, text: str) -> drafting.Chosen:
     parsed: Toml = tomllib.loads(text)
+    lists: Toml = parsed.get("codes", {})
     return drafting.Chosen(
         name=name,
-        files=profile.files,
-        tables=tuple(map(_table, parsed.get("tables", ()))),
+        files=tuple(replace(file, select=file.select.strip()) for file in profile.files),
+        tables=tuple(_table(table, one, lists) for table, one in _tables(parsed)),
         statement=profile.statement,
+        collected=_texts(parsed.get("manifest", {}).get("collected", ())),
         rows={
             table: tuple({k: str(v) for k, v in row.items()} for row in rows)
             for table, rows in parsed.get("rows", {}).items()
         },
-        more_of_files={
-            label: more
-            for label, file in parsed.get("files", {}).items()
-            if (more := {key: file[key] for key in _MORE_OF_FILES if key in file})
-        },
-        groups=tuple(dict(group) for group in parsed.get("groups", ())),
+        lists={label: dict(codes) for label, codes in lists.items()},
         comment=_head(text),
         shape=profile.shape,
     )
 
 
+def _tables(parsed: Toml) -> list[tuple[str, Toml]]:
+    """The tables by their names, each of several for itself."""
+    return [
+        (name, one)
+        for name, said in parsed.get("tables", {}).items()
+        for one in (said if isinstance(said, list) else [said])
+    ]
+
+
 def for_draft(chosen: drafting.Chosen, draft: drafting.Draft) -> drafting.Chosen:
     """The choice for another export of the same source: each file is the one most like it.
 
-    A file is alike by its name, else by the share of the columns read that it has. Files that are
-    made of one, and what is looked up in it, go along; how they are named does not change.
+    A file is alike by its name, else by the share of the columns read that it has. It is called as
+    the profile calls it, which SQL names it by.
     """
-    own = {one.file.name: one.file for one in draft.files if one.file.origin is None}
+    own = {one.file.name: one.file for one in draft.files if not one.file.select}
     matched = _matched(chosen, draft)
-
-    def called(label: str) -> str:
-        return matched.get(label, label)
-
-    files: dict[str, language.SourceFile] = {}
+    files: list[language.SourceFile] = []
     for file in chosen.files:
-        joins = tuple(replace(join, file=called(join.file)) for join in file.joins)
-        if file.name in matched:
+        if file.select:
+            files.append(file)
+        elif file.name in matched:
             here = own[matched[file.name]]
             name = file.file if language.fits(file.file, here.file) else here.file
-            files[here.name] = replace(here, file=name, missing=file.missing, joins=joins)
-        elif file.origin is not None and called(file.origin) in files:
-            origin = called(file.origin)
-            files[file.name] = replace(file, origin=origin, file=files[origin].file, joins=joins)
-    return replace(
-        chosen,
-        files=tuple(files.values()),
-        tables=tuple(
-            _by_name(replace(table, file=called(table.file)), draft)
-            for table in chosen.tables
-            if called(table.file) in files
-        ),
-        more_of_files={
-            called(label): _looking_into(more, called)
-            for label, more in chosen.more_of_files.items()
-            if called(label) in files
-        },
-        groups=tuple({**one, "from": called(str(one.get("from")))} for one in chosen.groups),
-        shape=chosen.shape and chosen.shape.renamed(called),
-    )
+            said = {"name": file.name, "file": name, "missing": file.missing}
+            files.append(replace(here, **said, numbers=file.numbers))  # type: ignore[arg-type]
+    labels = {file.name for file in files}
+    tables_ = (_by_name(table, draft, matched) for table in chosen.tables if table.file in labels)
+    return replace(chosen, files=tuple(files), tables=tuple(tables_))
 
 
 def lacking(chosen: drafting.Chosen, draft: drafting.Draft) -> list[str]:
     """The files of the profile for which the export has none."""
     matched = _matched(chosen, draft)
-    return [f.file for f in chosen.files if f.origin is None and f.name not in matched]
+    return [f.file for f in chosen.files if not f.select and f.name not in matched]
 
 
 def arranged(files: Iterable[language.SourceFile]) -> tuple[object, ...]:
     """What decides what is found in files: those alike in it need no other look at them."""
-    return tuple((f.name, f.missing, f.joins, f.origin, f.unpivot, f.extract) for f in files)
+    return tuple((f.name, f.missing, f.select) for f in files)
 
 
 def _matched(chosen: drafting.Chosen, draft: drafting.Draft) -> dict[str, str]:
     matched: dict[str, str] = {}
     for file in chosen.files:
-        if file.origin is not None:
+        if file.select:
             continue
         free = [
             one
             for one in draft.files
-            if one.file.origin is None and one.file.name not in matched.values()
+            if not one.file.select and one.file.name not in matched.values()
         ]
         best = max(free, key=lambda one, file=file: _alike(chosen, file, one), default=None)  # type: ignore[misc]
         if best is not None:
@@ -147,86 +138,69 @@ def _matched(chosen: drafting.Chosen, draft: drafting.Draft) -> dict[str, str]:
     return matched
 
 
-def _looking_into(more: Mapping[str, Any], called: Callable[[str], str]) -> Mapping[str, Any]:
-    """What a file says beside, with the files that its flags look into as they are called here."""
-    flags = more.get("flags")
-    if not isinstance(flags, dict):
-        return more
-    looking = {name: {**flag, "in": called(str(flag.get("in")))} for name, flag in flags.items()}
-    return {**more, "flags": looking}
-
-
-def _by_name(table: drafting.ChosenTable, draft: drafting.Draft) -> drafting.ChosenTable:
+def _by_name(
+    table: drafting.ChosenTable, draft: drafting.Draft, matched: Mapping[str, str]
+) -> drafting.ChosenTable:
     """The table with its source columns named by what they are called, where a number names them.
 
     Here they are chosen from a list, and in another export the number may be another column's.
     """
-    file = next((one for one in draft.files if one.file.name == table.file), None)
+    label = matched.get(table.file, table.file)
+    file = next((one for one in draft.files if one.file.name == label), None)
     if file is None:
         return table
-    by_number = file.by_number
-
-    def called(name: str) -> str:
-        return by_number.get(name, name)
-
-    return replace(
-        table,
-        first_of=tuple(map(called, table.first_of)),
-        columns={
-            target: replace(
-                column,
-                source=column.source and called(column.source),
-                pick=column.pick and tuple(map(called, column.pick)),
-                compose=column.compose
-                and language.PLACEHOLDER.sub(lambda one: f"{{{called(one[1])}}}", column.compose),
-            )
-            for target, column in table.columns.items()
-        },
-    )
+    numbers = file.by_number
+    columns = {
+        target: replace(one, source=one.source and numbers.get(one.source, one.source))
+        for target, one in table.columns.items()
+    }
+    return replace(table, columns=columns)
 
 
 def _alike(
     chosen: drafting.Chosen, file: language.SourceFile, drafted: drafting.DraftFile
 ) -> tuple[bool, float]:
     read = {
-        source
+        column.source
         for table in chosen.tables
         if table.file == file.name
         for column in table.columns.values()
-        for source in column.sources
+        if column.source is not None
     }
     has = {column.name for column in drafted.columns}
     return language.fits(file.file, drafted.file.file), len(read & has) / (len(read) or 1)
 
 
-def _table(parsed: Toml) -> drafting.ChosenTable:
+def _table(name: str, parsed: Toml, lists: Toml) -> drafting.ChosenTable:
+    columns = parsed.get("columns", {})
     return drafting.ChosenTable(
-        table=parsed["table"],
+        table=name,
         file=parsed["from"],
-        columns={target: _column(one) for target, one in parsed.get("columns", {}).items()},
-        first_of=_texts(parsed.get("first_of", ())),
+        columns={target: _column(one, lists) for target, one in columns.items()},
+        where=parsed.get("where", "").strip(),
         person_none="person" in parsed,
-        charged_implied="charged" in parsed,
-        more=_rest(parsed, _TABLE),
     )
 
 
-def _column(parsed: Toml | str) -> drafting.ChosenColumn:
+def _column(parsed: Toml | str, lists: Toml) -> drafting.ChosenColumn:
     if isinstance(parsed, str):
         return drafting.ChosenColumn(source=parsed)
     number, codes = parsed.get("number"), parsed.get("codes")
+    codes_name = codes if isinstance(codes, str) else ""
+    codes = lists.get(codes_name) if codes_name else codes
     # A cell may say `like` or `from`; its code is a text.
     beside = {
         key: codes[key] for key in ("like", "from") if codes and isinstance(codes.get(key), dict)
     }
+    sql = parsed.get("sql")
     return drafting.ChosenColumn(
         source=parsed.get("source"),
         constant=parsed.get("constant"),
-        compose=parsed.get("compose"),
-        pick=_texts(parsed["pick"]) if "pick" in parsed else None,
+        sql=None if sql is None else sql.strip(),
         codes=None if codes is None else _rest(codes, beside),
         codes_like=beside.get("like", {}),
         codes_from=beside.get("from", {}),
+        codes_name=codes_name,
         date=_texts(parsed.get("date", ())),
         language=_texts(parsed.get("language", ())),
         number=None if number is None else language.NumberFormat(**number),

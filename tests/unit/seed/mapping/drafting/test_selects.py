@@ -1,39 +1,51 @@
 """Repeated columns, amounts in text and files that belong together are drafted, and said."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from seed.mapping import drafting, language
-from seed.mapping.drafting import rearranged
+from seed.mapping.drafting import selects
 from seed.mapping.language.parsing import parse
 
 SHEET = ("Case No.", "Defendant ID", "Sex", "Statute 1 Code", "Statute 1 Fine", "Statute 2 Code")
 
 
 @pytest.mark.parametrize(
-    ("names", "members"),
+    ("names", "patterns", "numbers"),
     [
         (
             (*SHEET, "Statute 2 Fine", "Statute 2 Comments"),
-            {"statute_code": "Statute {n} Code", "statute_fine": "Statute {n} Fine"},
+            ("Statute {n} Code", "Statute {n} Fine"),
+            ["1", "2"],
         ),
         (
             ("id", "Cargo 1", "Fecha 1", "Cargo 2", "Fecha 2", "Cargo total"),
-            {"cargo": "Cargo {n}", "fecha": "Fecha {n}"},
+            ("Cargo {n}", "Fecha {n}"),
+            ["1", "2"],
         ),
-        (("charge_1_", "charge_2_", "charge_3_"), {"charge": "charge_{n}_"}),
-        (("n", "a1", "a2", "a3"), {"a": "a{number}"}),
-        (("a", "a1", "a2", "a3"), {"a_": "a{n}"}),
+        (("charge_1_", "charge_2_", "charge_3_"), ("charge_{n}_",), ["1", "2", "3"]),
+        (("n", "a1", "a2", "a3"), ("a{n}",), ["1", "2", "3"]),
     ],
 )
-def test_groups_that_come_again_are_found(names: tuple[str, ...], members: object) -> None:
-    found = rearranged.repeated(names)
+def test_groups_that_come_again_are_found(
+    names: tuple[str, ...], patterns: tuple[str, ...], numbers: list[str]
+) -> None:
+    found = selects.repeated(names)
     assert found is not None
-    assert found.members == members
-    assert found.parts_like == "[0-9]+"
+    assert tuple(found.patterns) == patterns
+    assert found.numbers == numbers
+    # What is made has names that no column has, by which SQL tells no capitals.
+    assert not {*found.members, found.number} & {*names}
+
+
+def test_a_group_that_lacks_a_column_has_nothing_there() -> None:
+    groups = selects.repeated(("Art 1", "Plea 1", "Art 2", "Plea 2", "Art 3"))
+    assert groups is not None
+    text = selects.select_groups("register", groups)
+    assert 'CAST(NULL AS VARCHAR) AS "plea 3"' in text
+    assert '("Art 3", "plea 3") AS \'3\'' in text
 
 
 @pytest.mark.parametrize(
@@ -50,7 +62,7 @@ def test_groups_that_come_again_are_found(names: tuple[str, ...], members: objec
     ],
 )
 def test_other_numbers_in_names_are_no_groups(names: tuple[str, ...]) -> None:
-    assert rearranged.repeated(names) is None
+    assert selects.repeated(names) is None
 
 
 def drafted(folder: Path, **files: str) -> drafting.Draft:
@@ -76,15 +88,20 @@ def register(rows: int) -> str:
 def test_groups_are_drafted_as_rows_of_whom_they_are(tmp_path: Path) -> None:
     draft = drafted(tmp_path, register=register(30))
     profile = parse("register", draft.toml)
-    [made] = [file for file in profile.files if file.origin]
-    assert made.unpivot is not None
-    assert made.unpivot.members == {"art": "Art {n}", "plea": "Plea {n}"}
+    made, once = [file for file in profile.files if file.select]
+    assert made.select.strip() == (
+        "SELECT * FROM register\nUNPIVOT INCLUDE NULLS ((art, plea) FOR n IN (\n"
+        '  ("Art 1", "Plea 1") AS \'1\',\n  ("Art 2", "Plea 2") AS \'2\'))'
+    )
+    assert 'PARTITION BY "Case No." ORDER BY _row' in once.select
     tables = {table.table: table for table in profile.tables}
     columns = {column.target: column for column in tables["charges"].columns}
     assert tables["charges"].file == made.name
-    assert columns["charge_id"].compose == "C{Defendant ID}-{n}"
+    assert columns["charge_id"].sql is not None
+    assert columns["charge_id"].sql.strip() == """'C' || "Defendant ID" || '-' || n"""
+    assert tables["charges"].where_sql == "art IS NOT NULL"
     assert (columns["case_id"].source, columns["person_id"].source) == ("Case No.", "Defendant ID")
-    assert tables["cases"].first_of == ("Case No.",)
+    assert tables["cases"].file == once.name == "cases_of_register"
     [wording] = told(draft)
     assert wording == (
         "the columns [Art {n}], [Plea {n}] were taken for groups that come again: a row each in"
@@ -106,17 +123,17 @@ def gazette(rows: int) -> str:
 def test_a_gazette_of_seized_things_is_drafted_as_assets(tmp_path: Path) -> None:
     draft = drafted(tmp_path, decomisos=gazette(60))
     profile = parse("decomisos", draft.toml)
-    [made] = [file for file in profile.files if file.origin]
-    assert made.extract is not None
-    assert (made.extract.column, made.extract.between) == ("Importe", ("y",))
-    unknown, known = profile.tables
-    assert (unknown.table, unknown.file, known.table, known.file) == (
-        *("assets", "decomisos"),
-        *("assets", "decomisos_amounts"),
+    [made] = [file for file in profile.files if file.select]
+    assert "LEFT JOIN unnest(listed(regexp_replace(t.Importe" in made.select
+    [known] = profile.tables
+    assert (known.table, known.file) == ("assets", "decomisos_amounts")
+    # 60 rows, of which ten have two amounts; those without one are rows too.
+    assert draft.files[1].rows == 70
+    amounts = {column.name: column for column in draft.files[1].columns}["amount"]
+    assert (amounts.filled, amounts.number) == (
+        50,
+        language.NumberFormat(decimal=",", thousands="."),
     )
-    assert [(look.column, look.how, look.values) for look in unknown.where[0]] == [
-        ("Importe", "blank", ("yes",))
-    ]
     columns = {column.target: column for column in known.columns}
     # Nothing says what became of them: the amounts are no frozen ones until a person says so.
     assert not {"frozen", "confiscated"} & columns.keys()
@@ -132,7 +149,7 @@ def test_a_gazette_of_seized_things_is_drafted_as_assets(tmp_path: Path) -> None
 def test_a_fine_in_text_makes_no_second_person(tmp_path: Path) -> None:
     rows = "".join(f"{n};{'MF'[n % 2]};{n}.000,00 EUR\n" for n in range(20))
     text = f"Defendant ID;Sex;Fine\n{rows}"
-    assert not [f for f in drafted(tmp_path, fines=text).files if f.file.origin]
+    assert not [f for f in drafted(tmp_path, fines=text).files if f.file.select]
 
 
 def three(folder: Path, ids: range) -> drafting.Draft:
@@ -149,13 +166,11 @@ def three(folder: Path, ids: range) -> drafting.Draft:
 
 def test_files_that_share_a_column_are_drafted_with_a_join(tmp_path: Path) -> None:
     draft = three(tmp_path, range(2400, 2420))
-    accused = next(file for file in draft.files if file.file.name == "prevenus")
-    [join] = accused.file.joins
-    assert (join.file, join.on, join.there, join.columns) == (
-        *("jugements", ("id",), ("Prévenu",)),
-        ("Décision",),
+    looked_up = next(file for file in draft.files if file.arrangement and file.arrangement.looks_up)
+    assert looked_up.file.select == (
+        'SELECT t.*, o."Décision"\nFROM prevenus t LEFT JOIN jugements o ON t.id = o."Prévenu"'
     )
-    assert accused.found == {"jugements": 20}
+    assert looked_up.rows == 20
     tables = {table.table: table for table in parse("three", draft.toml).tables}
     columns = {column.target: column for column in tables["suspects"].columns}
     assert columns["outcome"].codes == {
@@ -173,43 +188,52 @@ def test_files_that_share_a_column_are_drafted_with_a_join(tmp_path: Path) -> No
 @pytest.mark.parametrize("ids", [range(3000, 3020), [2400, *range(2400, 2419)]])
 def test_columns_of_other_values_or_of_several_rows_are_no_key(tmp_path: Path, ids: range) -> None:
     draft = three(tmp_path, ids)
-    accused = next(file for file in draft.files if file.file.name == "prevenus")
-    assert accused.file.joins == ()
+    assert "prevenus_with_jugements" not in {file.file.name for file in draft.files}
 
 
 def test_how_rows_are_arranged_may_be_said(tmp_path: Path) -> None:
     guessed = three(tmp_path, range(2400, 2420))
     plain = drafting.draft(tmp_path, arranged=())
-    assert not any(file.file.joins or file.file.origin for file in plain.files)
+    assert not any(file.file.select for file in plain.files)
     again = drafting.draft(tmp_path, arranged=[file.file for file in guessed.files])
     assert again.files == guessed.files
     assert told(again) == []
 
 
-def test_what_cannot_be_made_as_it_is_said_is_told_and_left_out(tmp_path: Path) -> None:
-    files = {file.file.name: file.file for file in three(tmp_path, range(2400, 2420)).files}
-    extract = language.Extract("Elsewhere", "(?P<a>[0-9]+)", ("a",))
-    accused = replace(
-        files["prevenus"],
-        joins=(
-            language.Join("nowhere", ("id",), ("x",), ("id",)),
-            language.Join("dossiers", ("id",), ("Ouvert le",), ("Numéro",)),
-            language.Join("jugements", ("sexe",), ("Prévenu",), ("Décision",)),
-        ),
-    )
-    made = (
-        language.SourceFile("parts", "", origin="dossiers", extract=extract),
-        language.SourceFile("rest", "", origin="nowhere", extract=extract),
-    )
-    draft = drafting.draft(tmp_path, arranged=[accused, *made])
-    assert {file.file.name for file in draft.files} == {"dossiers", "jugements", "prevenus"}
-    assert not any(file.file.joins for file in draft.files)
-    wordings = " ".join(one.wording for one in draft.findings)
-    for words in (
-        "parts is made of [Elsewhere], which is not here.",
-        "rest is made of nowhere, which is not here.",
-        "nowhere is not here: nothing can be looked up in it.",
-        "[Numéro] is not here: nothing can be looked up in dossiers by it.",
-        "17 rows of jugements repeat Décision: which of them is meant cannot be told.",
-    ):
-        assert words in wordings
+def test_a_file_is_called_as_is_said_since_sql_names_it_so(tmp_path: Path) -> None:
+    three(tmp_path, range(2400, 2420))
+    said = language.SourceFile("accused", "prevenus.json")
+    one = language.SourceFile("women", "", select="SELECT * FROM accused WHERE sexe = 'F'")
+    draft = drafting.draft(tmp_path, arranged=[said, one])
+    assert [file.file.name for file in draft.files] == ["dossiers", "jugements", "accused", "women"]
+    assert draft.files[-1].rows == 10
+    assert draft.said == (said, one)
+
+
+def test_what_cannot_be_made_is_told_in_the_words_of_the_engine_and_left_out(
+    tmp_path: Path,
+) -> None:
+    files = [file.file for file in three(tmp_path, range(2400, 2420)).files]
+    wrong = {
+        "nowhere": "SELECT * FROM elsewhere",
+        "lacking": "SELECT Nothing, _row FROM dossiers",
+        "lost": 'SELECT "Prévenu" FROM jugements',
+        "letters": "SELECT * FROM jugements WHERE Décision < 'b'",
+    }
+    made = [language.SourceFile(name, "", select=text) for name, text in wrong.items()]
+    right = language.SourceFile("right", "", select="SELECT * FROM dossiers")
+    draft = drafting.draft(tmp_path, arranged=[*files, *made, right])
+    assert [f.file.name for f in draft.files if f.file.select] == [
+        "prevenus_with_jugements",
+        "right",
+    ]
+    said = {one.file: one.wording for one in draft.findings if one.file in wrong}
+    assert "[elsewhere] is no file that stands above" in said["nowhere"]
+    assert "_row is lacking" in said["lost"]
+    assert "compares letters" in said["letters"]
+    assert "Nothing" in said["lacking"]
+
+
+def test_columns_of_one_name_are_paired_first() -> None:
+    here, there = ["a", "Case No", "id"], ["id", "case_no", "x"]
+    assert selects.pairs(here, there) == [("id", "id"), ("Case No", "case_no")]

@@ -1,11 +1,11 @@
 """Which table of the record model the columns of a file seem to be for, and which of them what."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from schemas import columns
 from seed.mapping.drafting import guesses
-from seed.mapping.drafting.drafted import DraftColumn, DraftFile
+from seed.mapping.drafting.draft_files import DraftColumn, DraftFile
 from seed.mapping.language.targets import FIELDS
 
 # One column with the very name says more of a table than two with names like it.
@@ -20,10 +20,12 @@ class Fullest(NamedTuple):
     score: float
 
 
-def fullest(columns: Iterable[DraftColumn], label: str, but: str = "") -> Fullest | None:
+def fullest(
+    columns: Iterable[DraftColumn], label: str, but: Collection[str] = ()
+) -> Fullest | None:
     """The table that these columns are likeliest for, by its columns; None where there is none.
 
-    A table that is named by `but` is none of them.
+    Those that are named by `but` are none of them.
     """
     of_tables = likeliest(columns)
     called = guesses.words_of(label)
@@ -32,7 +34,7 @@ def fullest(columns: Iterable[DraftColumn], label: str, but: str = "") -> Fulles
         # A file is mostly called what it holds.
         + (1 if table in label or guesses.entity_of(table) in called else 0)
         for table, targets in of_tables.items()
-        if table != but
+        if table not in but
     }
     best = max((t for t in FIELDS if t in totals), key=lambda table: totals[table], default=None)
     if best is None:
@@ -68,7 +70,7 @@ def wanted_of(files: Sequence[DraftFile]) -> Iterator[tuple[str, Mapping[str, li
 
     The file whose table is the surest comes first.
     """
-    best = [(file, fullest(file.columns, file.file.name)) for file in files]
+    best = [(file, fullest(file.columns, file.file.name, file.not_of)) for file in files]
     surest = sorted(
         ((file, one) for file, one in best if one is not None), key=lambda one: -one[1].score
     )

@@ -5,24 +5,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from dashboard.upload.mapping.coding import Coded, coded
+from dashboard.upload.mapping.coded_cells import Coded, coded
 from dashboard.upload.mapping.plain_words import plainly
 from dashboard.upload.mapping.work import (
     Place,
     Target,
     Work,
-    number_of,
     place_of,
     places,
-    source_column,
+    source_of,
     table_at,
 )
 from schemas import columns
 from seed import places as known_places
-from seed.mapping import drafting, language, reading
+from seed.mapping import drafting, language
 
 # What a finding about a profile begins with: its line, and the keys that lead to the place.
-_WHERE = re.compile(r"^(?:line \d+, )?(?:tables\.(?P<table>\d+)[^:]*?|[^:]*): (?P<words>.*)$", re.S)
+_WHERE = re.compile(
+    r"^(?:line \d+, )?(?:tables\.(?P<table>\w+)(?:\.(?P<nth>\d+))?[^:]*?|[^:]*): (?P<words>.*)$",
+    re.S,
+)
 _COLUMN = re.compile(r"columns\.(?P<column>\w+)")
 _NAMED = re.compile(r"^\[(?P<column>\w+)\] of \w+ must be filled")
 
@@ -50,7 +52,7 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Progress:
     """A choice looked at as a whole; the counts are of the source's columns and filled cells."""
 
     work: Work
@@ -87,19 +89,14 @@ class Standing:
 
     @cached_property
     def own(self) -> tuple[drafting.DraftFile, ...]:
-        """The files of the source, without those made of them and what they look up in others."""
-        return tuple(file.alone for file in self.work.draft.files if file.file.origin is None)
+        """The files of the source, without those that SELECTs make of them."""
+        return tuple(file for file in self.work.draft.files if not file.file.select)
 
     @cached_property
     def read(self) -> frozenset[tuple[str, str]]:
         """The columns of these that are read, as (label of the file, column)."""
-        return frozenset(
-            (file.file.name, name)
-            for file in self.own
-            for name in reading.read_of(
-                self.profile, file.file.name, [c.name for c in file.columns]
-            )
-        )
+        names = {file.file.name: file.names for file in self.work.draft.files}
+        return frozenset(language.columns_read(self.profile, names))
 
     @cached_property
     def not_read(self) -> tuple[tuple[str, str], ...]:
@@ -133,11 +130,8 @@ class Standing:
     def _coded(self) -> dict[Target, Coded]:
         counted = {}
         for place in places(self.work):
-            number, rules = number_of(self.work, place), self.profile.tables
-            # Of a text that is no TOML nothing is read.
-            rule = rules[number] if number < len(rules) else None
             for name in table_at(self.work, place).columns:
-                if (one := coded(self.work, rule, Target(place, name))) is not None:
+                if (one := coded(self.work, Target(place, name))) is not None:
                     counted[Target(place, name)] = one
         return counted
 
@@ -166,7 +160,9 @@ def _placed(work: Work, wording: str) -> Fault:
     words = words[:1].upper() + words[1:]
     if match["table"] is None:
         return Fault(words)
-    place = place_of(work, int(match["table"]))
+    place = _place(work, match["table"], int(match["nth"] or 0))
+    if place is None:
+        return Fault(words)
     if lacking := _NAMED.match(words):
         is_scope = (place.table, lacking["column"]) == ("cases", "scope")
         words = drafting.SCOPE if is_scope else "This must be filled."
@@ -175,17 +171,22 @@ def _placed(work: Work, wording: str) -> Fault:
     return Fault(words, place, column["column"] if column else None)
 
 
+def _place(work: Work, table: str, nth: int) -> Place | None:
+    """The nth of the tables of this name, as the profile counts them."""
+    numbers = [n for n, one in enumerate(work.chosen.tables) if one.table == table]
+    return place_of(work, numbers[nth]) if nth < len(numbers) else None
+
+
 def _unplaced(work: Work) -> Iterator[Fault]:
     """Records of no jurisdiction, where neither the mapping nor a table of the source says it."""
     filled = {t.table for t in work.chosen.tables if "jurisdiction" in t.columns}
     filled |= set(work.chosen.rows)
-    filled |= {str(t.get("table")) for g in work.chosen.groups for t in drafting.tables_in(g)}
     if not any(column.filled for file in work.draft.files for column in file.columns):
         yield Fault(
             "No column of these files holds anything. Look above where their names stand, and"
             " whether it is the right export."
         )
-    if not work.chosen.tables and not work.chosen.groups:
+    if not work.chosen.tables:
         files = ", ".join(dict.fromkeys(file.file.file for file in work.draft.files))
         yield Fault(
             f"Choose above, at least for one file, what its rows are about: {files}. Only then its"
@@ -215,23 +216,18 @@ def _unsaid(work: Work) -> Iterator[Fault]:
     """Columns that are to be the same in every row, or a text, and nobody has said which."""
     for place in places(work):
         for name, column in table_at(work, place).columns.items():
-            if "" in (column.constant, column.compose):
+            if column.constant == "":
                 yield Fault("Say what stands in every row.", place, name)
-            if column.pick == ():
-                yield Fault(
-                    "Choose the columns of which the first filled one is read.", place, name
-                )
+            if column.sql == "":
+                yield Fault("Write the SQL that gives the text.", place, name)
 
 
 def _ambiguous(work: Work) -> Iterator[Fault]:
     """Dates of which day and month cannot be told apart, until a person says which is which."""
     for place in places(work):
         for name, column in table_at(work, place).columns.items():
-            found = [source_column(work, place.file, source) for source in column.sources]
-            either = [one for one in found if one is not None and one.may_be_either]
+            source = source_of(work, place.file, column)
             is_date = Target(place, name).field.kind is columns.Kind.DATE
-            # Of several columns another's format may be said already.
-            said = {*column.date} & {*either[0].date} if either and column.pick else column.date
-            if is_date and either and not said:
-                which = " or ".join(either[0].date)
+            if is_date and source is not None and source.may_be_either and not column.date:
+                which = " or ".join(source.date)
                 yield Fault(f"Day and month cannot be told apart: choose {which}.", place, name)

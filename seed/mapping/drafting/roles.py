@@ -1,0 +1,106 @@
+"""Whose the rows of a file are: accused, victims, witnesses, by the words of a column or a name.
+
+Nobody becomes a suspect or a victim by a guess. A column, a file or a word must say so: the callers
+of a hotline have a sex and an age too.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from seed.mapping.drafting.draft_files import DraftFile
+from seed.mapping.drafting.profiling import Looks
+from seed.mapping.language.role_words import ACCUSED, OTHERS, VICTIMS, is_word_of
+from seed.mapping.language.sql_texts import in_list
+
+# So many of the filled cells of a column must be words for who somebody is.
+LEAST_READ = 0.5
+# What nobody has but who is accused, as far as a column seems to be for it.
+OF_ACCUSED = {("suspects", "outcome"), ("suspects", "plea"), ("sanctions", "months")}
+SURE = 0.85
+
+
+class Role(StrEnum):
+    """Who somebody is, by the table that holds them; others have none."""
+
+    ACCUSED = "suspects"
+    VICTIM = "victims"
+    OTHER = ""
+
+
+WORDS = {Role.ACCUSED: ACCUSED, Role.VICTIM: VICTIMS, Role.OTHER: OTHERS}
+
+
+@dataclass(frozen=True)
+class RoleColumn:
+    """A column that says who each row is of; `words` have by role its words, each with its rows."""
+
+    name: str
+    words: Mapping[Role, Mapping[str, int]]
+    unread: Mapping[str, int]
+    blank: int = 0
+
+    def where(self, role: Role) -> str:
+        """The condition on the rows of somebody with this role."""
+        return in_list(self.name, self.words[role])
+
+    @property
+    def question(self) -> str:
+        """What a person is to look at before anything else."""
+        told = "; ".join(
+            f"{role.value or 'nobody that is stored'}: {_listed(words)}"
+            for role, words in self.words.items()
+            if words
+        )
+        left = [_listed(self.unread)] if self.unread else []
+        left += [f"no word there ({self.blank:,})"] if self.blank else []
+        nothing = f" Nothing is made of rows with {' or '.join(left)}." if left else ""
+        return (
+            f'"{self.name}" was taken for who each row is of, which parts the rows: {told}.'
+            f"{nothing} Is that so?"
+        )
+
+
+def _listed(words: Mapping[str, int]) -> str:
+    return ", ".join(f"[{word}] {rows:,}" for word, rows in words.items())
+
+
+def role_column(file: DraftFile) -> RoleColumn | None:
+    """The column of few words by which the rows of a file are of accused, victims or others."""
+    for column in file.columns:
+        if column.looks not in {Looks.CODE, Looks.TEXT, Looks.ID} or not column.counts:
+            continue
+        shown = dict(column.values.shown)
+        words = {role: {w: n for w, n in shown.items() if role_of(w) is role} for role in Role}
+        read = sum(n for of_role in words.values() for n in of_role.values())
+        has_table = words[Role.ACCUSED] or words[Role.VICTIM]
+        if has_table and read >= LEAST_READ * column.filled:
+            unread = {word: n for word, n in shown.items() if role_of(word) is None}
+            return RoleColumn(column.name, words, unread, file.rows - column.filled)
+    return None
+
+
+def role_of(word: str) -> Role | None:
+    """Who a word of a column is for; None where it is no such word."""
+    return next((role for role in Role if is_word_of(word, WORDS[role], whole=True)), None)
+
+
+def tables_of_nobody(file: DraftFile) -> frozenset[str]:
+    """The tables of persons for which nothing in a file says that its rows are of them."""
+    says_accused = _is_named(file, Role.ACCUSED) or any(
+        target in OF_ACCUSED and score >= SURE
+        for column in file.columns
+        for target, score in zip(
+            column.suggestions, column.scores or (1.0,) * len(column.suggestions), strict=True
+        )
+    )
+    said = {Role.ACCUSED: says_accused, Role.VICTIM: _is_named(file, Role.VICTIM)}
+    return frozenset(role.value for role, is_said in said.items() if not is_said)
+
+
+def _is_named(file: DraftFile, role: Role) -> bool:
+    """Whether the file or a column is called so, or a column has a word for it."""
+    names: Iterable[str] = (file.file.name, *file.names)
+    column = role_column(file)
+    has_word = column is not None and bool(column.words[role])
+    return has_word or any(is_word_of(name, WORDS[role], whole=False) for name in names)

@@ -75,7 +75,10 @@ def when(condition: str, value: str) -> str:
 
 
 def number_in(cell: str, written: Mapping[str, Any] | None) -> str:
-    """The number that a cell is, written as the profile says; blank where it is none."""
+    """The number that a cell is, written as the profile says; blank where it is none.
+
+    The old form also took 1e5 and inf for numbers; what num() does not read is told at each import.
+    """
     signs = {key: str((written or {}).get(key, "")) for key in ("before", "after", "thousands")}
     decimal = str((written or {}).get("decimal", "."))
     plain = cell

@@ -368,7 +368,7 @@ class Files:
             if not parts:
                 raise sql.Cannot(
                     "which columns come again is told by the export alone. Name it too: mapping"
-                    " upgrade FILE EXPORT."
+                    " upgrade FILE EXPORT; or list by [parts] what stands in the braces."
                 )
             return {
                 part: {m: sql.PLACEHOLDER.sub(lambda _: part, one) for m, one in members.items()}  # noqa: B023

@@ -3,6 +3,12 @@
 It reads the TOML alone. Where SQL would say something else than the old keys said, the text that it
 writes is the longer one that says the same: a blank cell met `blank` alone, `otherwise` held of
 blanks too, a row that no case covered was refused.
+
+Four things cannot be the same, and are said for each profile. Of rows taken for one ([first_of])
+only the first is read, so that what cannot be read in the others refuses nothing. A key that comes
+twice in a file that is looked into doubles rows, with a warning at each import; it refused the
+export. A cell of which [extract] left words or digits was a warning and is refused. And SQL reads
+no names for a table whose ids are no pseudonyms: there a person decides.
 """
 
 import tomllib
@@ -17,6 +23,8 @@ from seed.mapping.upgrading.toml_text import Toml, Writer
 NO_COLUMNS: Columns = {}
 _OF_FILES = ("from", "unpivot", "parts", "parts_like", "extract", "join", "flags")
 _OF_TABLES = ("of", "unknown_as", "first_of", "repeat", "charged")
+# What comes of a text where a list belongs, and the like.
+_MISTYPED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 # A block, what the new text says of its table, and where its columns stood.
 _Table = tuple[Block, Toml, dict[str, Place]]
 
@@ -56,9 +64,15 @@ def is_old(text: str) -> tuple[str, ...]:
 def upgraded(text: str, known: Columns = NO_COLUMNS) -> Upgraded:
     """The profile in the new form. `known` are the columns of an export, where one is at hand.
 
-    Raises TOMLDecodeError. A profile with faults of other kinds keeps them.
+    A profile with faults keeps them, or is left as it is.
     """
-    return _Upgrade(text, known).upgraded() if is_old(text) else Upgraded(text)
+    if not is_old(text):
+        return Upgraded(text)
+    try:
+        return _Upgrade(text, known).upgraded()
+    except _MISTYPED as error:
+        words = f"it has a key that holds what none may hold ({error}). Mend it first."
+        return Upgraded(text, (Note(None, words, decides=True),))
 
 
 class _Upgrade(Tables):
@@ -125,7 +139,11 @@ class _Upgrade(Tables):
 
     def _shape(self, shape: Toml, tables: Sequence[_Table]) -> Toml:
         """What the export looked like, of the files that are still called so."""
-        kept = {n: one for n, one in shape.get("files", {}).items() if "from" not in self._files[n]}
+        kept = {
+            n: one
+            for n, one in shape.get("files", {}).items()
+            if "from" not in self._files.get(n, {})
+        }
         now = {(block.table, block.file, said["from"]) for block, said, _ in tables}
         shares = {
             table: {file: share for file, share in one.items() if (table, file, file) in now}

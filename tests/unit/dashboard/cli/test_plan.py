@@ -108,6 +108,24 @@ def test_a_night_is_refused_by_a_new_word_until_the_saved_mapping_has_accepted_i
     assert night(command, plan) == QUIET
 
 
+def test_a_night_goes_on_by_the_mapping_that_was_rewritten(system: str, command: Command) -> None:
+    text = mapping(system).replace(
+        'from = "cases"', 'from = "cases"\nwhere = { remark = { not = "x" } }', 1
+    )
+    (Path("jobs") / "court.toml").write_text(text)
+    does(system, ["UPDATE court_cases SET remark = 'open'"])
+    assert command("mapping", "save", "jobs/court.toml").code == 0
+    assert command("mapping", "accept", "court").code == 0
+    plan = '[[submissions]]\nmapping = "court"\nsupersedes = "all"\n'
+    assert night(command, plan).code == 10
+    assert command("mapping", "upgrade", "court").code == 0
+    # The same rows, as nobody asked for others; and held against what they were as before.
+    assert night(command, plan) == QUIET
+    does(system, ["UPDATE court_cases SET remark = 'Closed'"])
+    refused = night(command, plan)
+    assert (refused.code, "[Closed] in 3 rows" in refused.out) == (1, True)
+
+
 POLICE = '[[submissions]]\npath = "police"\n'
 BY_ITS_ROWS = {"jurisdictions": "jurisdiction,name\nXAA,Of nobody\n"}
 # Plans of two submissions of one jurisdiction, of which one replaces all: what they say, what is

@@ -1,10 +1,12 @@
 """What a rewritten mapping says in words: what it keeps, what it tells, what it leaves open."""
 
+import re
 import tomllib
 
 import pytest
 
 from seed.mapping import language, upgrading
+from tests.unit.seed.mapping.upgrading import forms
 
 HEAD = """\
 # The register of a court.
@@ -205,6 +207,15 @@ def test_what_is_partly_of_the_new_form_goes_on_as_it_is() -> None:
     tables = tomllib.loads(upgrading.upgraded(mixed).text)["tables"]
     assert tables["cases"]["where"] == "(Kind = 'a')"
     assert tables["cases"]["columns"]["case_id"] == {"sql": "Docket || '-' || Part"}
+
+
+@pytest.mark.parametrize("value", ["7", "[]", '""', "{}", "[{}]", "true", '[["x"]]'])
+def test_a_key_that_holds_anything_is_told_and_no_bug(value: str) -> None:
+    for text in forms.FORMS.values():
+        whole = forms.HEAD + text
+        for at in [one.span(1) for one in re.finditer(r"^[^=\n]+ = (.+)$", whole, re.MULTILINE)]:
+            found = upgrading.upgraded(whole[: at[0]] + value + whole[at[1] :])
+            assert tomllib.loads(found.text)
 
 
 def test_what_is_old_is_named() -> None:

@@ -108,6 +108,12 @@ def evaluate(request: Request) -> Answer:
         return _Run(request).answer()
     except _Stopped as stopped:
         return Answer(faults=(stopped.fault,))
+    except tree.Refused as refused:
+        # Whoever asks has looked before; nothing is run that was not looked at here.
+        return Answer(faults=(Fault(("files",), str(refused)),))
+    except duckdb.Error as error:
+        words = f"the files cannot be taken into the database ({type(error).__name__})."
+        return Answer(faults=(Fault(("files",), words),))
 
 
 class _Run:
@@ -121,6 +127,10 @@ class _Run:
             name: tree.parsed(text, Kind.SELECT, self._known(name))
             for name, text in request.selects.items()
         }
+        for rule in request.rules:
+            for text in (rule.where, *rule.sql.values()):
+                if text:
+                    tree.parsed(text, Kind.SQL, [*request.files, *request.selects])
         self._origins: dict[str, str] = {}
         self._columns = {name.lower(): table.column_names for name, table in request.files.items()}
         self._carried: dict[str, frozenset[str]] = {}

@@ -207,6 +207,14 @@ currency = { constant = "USD" }
     assert (warned.file, warned.row, warned.column) == ("cases.csv", 2, "age")
 
 
+def test_a_select_without_a_row_and_files_called_alike_have_an_answer(tmp_path: Path) -> None:
+    made = "[files.made]\nselect = \"SELECT * FROM cases WHERE word = 'si'\"\n"
+    empty = read(tmp_path, made + TABLE.format(file="made", id="id"), "id,word\nk1,no\n")
+    assert [one.rule for one in empty.findings if one.severity == "error"] == ["mapping.no_rows"]
+    alike = made + '[files.Cases]\nfile = "others.csv"\n' + TABLE.format(file="made", id="id")
+    assert said(read(tmp_path, alike), "sql")
+
+
 def test_a_name_is_read_for_pseudonyms_alone(tmp_path: Path) -> None:
     made = "[files.made]\nselect = \"SELECT *, name || '-' || id AS key FROM others\"\n"
     text = made + TABLE.format(file="made", id="key")

@@ -139,6 +139,15 @@ def test_what_runs_without_end_or_fills_all_memory_is_stopped(select: str) -> No
     assert RUNNING[select] in fault.words
 
 
+@pytest.mark.parametrize("text", ["1) FROM cases; DROP TABLE cases; SELECT (1", "getenv('HOME')"])
+def test_nothing_is_run_that_the_process_has_not_looked_at_itself(text: str) -> None:
+    for rule in (engine.Texts("cases", where=text), engine.Texts("cases", sql={"x": text})):
+        answer = engine.evaluate(engine.Request({"cases": CASES}, {}, (rule,), 9, 2.0, 1 << 28))
+        assert [len(answer.faults), answer.added] == [1, {}]
+    made = engine.Request({"cases": CASES}, {"made": "DROP TABLE cases"}, (), 9, 2.0, 1 << 28)
+    assert len(engine.evaluate(made).faults) == 1
+
+
 def test_the_database_itself_reaches_nothing_beside_its_tables() -> None:
     opened = engine.opened({"cases": CASES}, 100 << 20, plans=False)
     for text in (

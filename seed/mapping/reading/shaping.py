@@ -54,10 +54,7 @@ Run = Callable[[engine.Request], engine.Answer]
 
 
 def shaped(profile: Profile, tables: Tables, limits: Limits, run: Run = process.evaluate) -> Shaped:
-    """The profile and its tables with what SQL makes of them; without SQL as they are.
-
-    The text of a person is run by a child process.
-    """
+    """The profile and its tables with what SQL, which a child runs, makes of them."""
     selects = {file.name: file.select for file in profile.files if file.select}
     rules = {n: rule for n, rule in enumerate(profile.tables) if _is_of_sql(rule, selects)}
     if not rules and not selects:

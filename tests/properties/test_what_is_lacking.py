@@ -75,6 +75,8 @@ EXCUSED: Mapping[tuple[str, ...], tuple[str, ...]] = {
     # A link row without a person states that somebody was charged with it who is not recorded; that
     # those identified were all charged (N04), or by one person (N01s), it does not.
     ("links.person_id",): tuple(id_ for id_ in CATALOGUE if id_ not in ("N04", "N01s")),
+    # A source that is not known is a part of its own, and the parts come to all that was paid.
+    ("payments.source",): tuple(id_ for id_ in CATALOGUE if id_.startswith("R04m-")),
 }
 
 
@@ -242,20 +244,22 @@ def _known(suffix: str) -> pl.Expr:
 def is_false(measure: str, lack: Lack, told: list[float]) -> bool:
     """Whether a 0 or 100 % is told of units that are not all so.
 
-    Declared as not collected, it must not be told of them even where all others are unknown; of
-    blanks, none of those that are told may be another in the whole world.
+    Where too many are unknown no value is told. Declared as not collected, it must not be told of
+    units that are otherwise even where all of those are unknown; of blanks, none of those that are
+    told may be another in the whole world, unless that says the same of all of them.
     """
     above, below, known, unknown, was_above, was_below, untrue = told
-    judged = verdict(CATALOGUE[measure])
+    definition = CATALOGUE[measure]
+    judged = verdict(definition)
     assert judged is not None
     is_all = judged.is_part and above == below
     # A count of none beside some that may belong has no value.
-    is_none = above == 0 and not (isinstance(CATALOGUE[measure], kinds.Count) and unknown)
-    if known < FEWEST or not (is_all or is_none):
+    is_none = above == 0 and not (isinstance(definition, kinds.Count) and unknown)
+    is_told = known >= FEWEST and known / (known + unknown) >= definition.least_coverage
+    if not is_told or not (is_all or is_none):
         return False
-    if lack.declared:
-        return not ((is_all and was_above == was_below) or (is_none and was_above == 0))
-    return untrue > 0
+    is_so = (is_all and was_above == was_below) or (is_none and was_above == 0)
+    return not is_so and (lack.declared or untrue > 0)
 
 
 def test_no_number_rests_on_what_is_lacking(tmp_path: Path) -> None:

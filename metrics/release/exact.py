@@ -99,10 +99,10 @@ def context(connection: Connection, of: Sequence[Place]) -> pl.DataFrame:
 
 def counted(connection: Connection, plan: Plan, table: Split, of: Sequence[Place]) -> Counted:
     """All numbers of one table of the plan, in the state of the stored records."""
-    asked = _asked(connection, plan, table, of)
+    asked = request_for(connection, plan, table, of)
     measures = [MEASURES[id_] for id_ in table.ids]
     rows = _universe(plan, table, measures, of, asked)
-    by_kind = _counted(connection, measures, asked, table)
+    by_kind = parts_by_kind(connection, measures, asked, table)
     cells = _cells(measures, table, rows, by_kind, asked)
     schema = dict.fromkeys(KEYS, pl.String) | dict.fromkeys(SIDES, pl.Float64)
     sides = pl.concat(
@@ -143,7 +143,8 @@ def _has_effect(measure: Measure) -> bool:
     return isinstance(measure, Share) or (isinstance(measure, Rate) and measure.counts_events)
 
 
-def _asked(connection: Connection, plan: Plan, table: Split, of: Sequence[Place]) -> Request:
+def request_for(connection: Connection, plan: Plan, table: Split, of: Sequence[Place]) -> Request:
+    """What is asked of the units of a table: all periods that have begun."""
     periods = plan.begun(table, max(place.as_of for place in of))
     years = tuple(first for first, last in periods if first == last)
     spans = Spans(tuple(span for span in periods if span[0] != span[1]), years)
@@ -195,7 +196,7 @@ def _told_for(periods: Sequence[Span], measure: Measure, asked: Request) -> tupl
     return tuple(periods)
 
 
-def _counted(
+def parts_by_kind(
     connection: Connection, measures: Sequence[Measure], asked: Request, table: Split
 ) -> dict[str, pl.DataFrame]:
     """By kind the parts of the measures, without those that are dated in no period."""

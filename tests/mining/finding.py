@@ -1,6 +1,6 @@
 """What holds between the counts of one unit in every row of many worlds."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
@@ -18,25 +18,41 @@ from metrics.release.identity import CONTRIBUTORS, YES, parts_of
 from metrics.release.laws import IS, WITHIN, Law, Laws, Part, Term, definitions_hash
 from metrics.release.measured import MEASURES
 from tests.fixtures import made_up as of_tests
-from tests.mining.worlds import FIRST_SEED, MADE_UP, RANDOM, WORLD, at_random, made_up
+from tests.mining.units import KEY, LEVEL, ONE, level_of
+from tests.mining.worlds import (
+    FIRST_SEED,
+    MADE_UP,
+    RANDOM,
+    WORLD,
+    Worlds,
+    at_random,
+    made_up,
+    together,
+)
 
 Truths = NDArray[np.bool_]
-ROW = (WORLD, "jurisdiction", SPLIT, "period", CATEGORY)
-KEY = "key"
+Counts = NDArray[np.float64]
+PLACED = (WORLD, "jurisdiction", "period")
+ROW = (*PLACED, SPLIT, CATEGORY)
+TOLD = " told"
 
 
 class Terms(NamedTuple):
-    """What is compared of a unit, and in each row how many there are: NaN where none is told."""
+    """What is compared of a unit, and in each row how many there are: NaN where none is told.
+
+    `within` says of the first and the second, by their places, whether in each unit alone there is
+    no more of the first.
+    """
 
     names: tuple[Term, ...]
     worlds: NDArray[np.str_]
-    counts: NDArray[np.float64]
+    counts: Counts
+    within: Truths
 
     @property
     def never_more(self) -> Truths:
         """By place of the first and the second, whether no row has more of the first."""
-        rows = [~(of[:, None] > self.counts).any(axis=0) for of in self.counts.T]
-        return np.array(rows, dtype=bool)
+        return _never_more(self.counts)
 
     def holding(self, fewest: int) -> Truths:
         """By place of the first and the second, whether the first is never more.
@@ -58,14 +74,19 @@ class Terms(NamedTuple):
         return found
 
 
-def terms(cells: pl.DataFrame) -> Iterator[Terms]:
-    """Of each unit what is compared. Cells are those of `Exact`, with the world of each."""
+def _never_more(counts: Counts) -> Truths:
+    rows = [~(of[:, None] > counts).any(axis=0) for of in counts.T]
+    return np.array(rows, dtype=bool)
+
+
+def terms(worlds: Worlds) -> Iterator[Terms]:
+    """Of each unit what is compared."""
     for unit in sorted(set(UNIT_OF.values())):
         ids = [id_ for id_, of in UNIT_OF.items() if of == unit]
-        yield _terms(cells.filter(pl.col("measure").is_in(ids)), ids)
+        yield _terms(worlds.cells.filter(pl.col("measure").is_in(ids)), worlds.alone, ids)
 
 
-def _terms(cells: pl.DataFrame, ids: Sequence[str]) -> Terms:
+def _terms(cells: pl.DataFrame, alone: pl.DataFrame, ids: Sequence[str]) -> Terms:
     # What lies in a gap, or is too young, is not told of all that were counted alike.
     told = cells.filter("mature", pl.col("gap") == 0).unique([*ROW, KEY])
     wide = told.pivot(KEY, index=ROW, values="x").sort(ROW)
@@ -73,7 +94,8 @@ def _terms(cells: pl.DataFrame, ids: Sequence[str]) -> Terms:
         Part(id_, part.name): part.key
         for id_ in ids
         for part in parts_of(MEASURES[id_], DEFAULTS)
-        if part.key in wide.columns
+        # What the rows of another unit are is no part of this one.
+        if part.counted is not None and part.key in wide.columns
     }
     # One key is one count, by whatever measure.
     first = {key: part for part, key in reversed(by_part.items())}
@@ -89,29 +111,74 @@ def _terms(cells: pl.DataFrame, ids: Sequence[str]) -> Terms:
     # Victims are those identified and those presumed: what is counted may fall into two counts.
     plain = [part for part in first.values() if part.part == YES and _counts_units(part.measure)]
     names += combinations(plain, 2)
-    columns = {key: wide[key].cast(pl.Float64).fill_null(np.nan).to_numpy() for key in first}
-    counts = [sum(columns[by_part[part]] for part in one) for one in names]
-    table = np.column_stack(counts) if counts else np.empty((wide.height, 0))
-    return Terms(tuple(names), wide[WORLD].to_numpy().astype(str), table)
+    in_each = _in_each(told, alone.filter(pl.col(KEY).is_in([*first])), names, by_part)
+    table = _added_up(wide, names, by_part)
+    return Terms(tuple(names), wide[WORLD].to_numpy().astype(str), table, in_each)
+
+
+def _added_up(wide: pl.DataFrame, names: Sequence[Term], keys: Mapping[Part, str]) -> Counts:
+    """How many there are of each term in each row."""
+    if not names:
+        return np.empty((wide.height, 0))
+    of_key = {key: wide[key].cast(pl.Float64).fill_null(np.nan).to_numpy() for key in keys.values()}
+    return np.column_stack([sum(of_key[keys[part]] for part in one) for one in names])
+
+
+def _in_each(
+    told: pl.DataFrame, alone: pl.DataFrame, names: Sequence[Term], keys: Mapping[Part, str]
+) -> Truths:
+    """Whether each unit that is in the first is in the second too, in whatever period is told.
+
+    Of a second that counts each person or case once, each person or case is asked.
+    """
+    within = np.zeros((len(names), len(names)), dtype=bool)
+    levels = np.array([level_of(*one[0]) for one in names])
+    is_told = told.filter(pl.col(SPLIT) == "").pivot(KEY, index=PLACED, values="mature")
+    for level in np.unique(levels):
+        of_level = alone.filter(pl.col(LEVEL) == level).unique([*PLACED, ONE, KEY])
+        counted = of_level.pivot(KEY, index=[*PLACED, ONE], values="x")
+        both = counted.join(is_told, on=PLACED, suffix=TOLD)
+        never = pl.lit(0.0)
+        every = {
+            key: pl.when(f"{key}{TOLD}" if key in counted.columns else key).then(
+                pl.col(key).fill_null(0.0) if key in counted.columns else never
+            )
+            for key in dict.fromkeys(keys.values())
+        }
+        # Which unit it is makes no difference.
+        patterns = both.select(**every).unique()
+        of_second = levels == level
+        within[:, of_second] = _never_more(_added_up(patterns, names, keys))[:, of_second]
+    return within
 
 
 def _counts_units(id_: str) -> bool:
     return isinstance(MEASURES[id_], Count) and _whole(id_) is not None
 
 
-def broken(cells: pl.DataFrame, known: Iterable[Law]) -> Iterator[str]:
+def broken(worlds: Worlds, known: Iterable[Law]) -> Iterator[str]:
     """Which laws do not hold in these worlds, with the first row that says so."""
     laws = tuple(known)
-    for one in terms(cells):
+    for one in terms(worlds):
         place = {name: number for number, name in enumerate(one.names)}
-        for law in laws:
-            if law.first in place and law.second in place:
-                first, second = (one.counts[:, place[of]] for of in law[:2])
-                holds = first == second if law.relation == IS else first <= second
-                apart = ~holds & ~np.isnan(first) & ~np.isnan(second)
-                if apart.any():
-                    row = int(apart.argmax())
-                    yield f"{law} in {one.worlds[row]}: {first[row]:g}, {second[row]:g}"
+        here = [law for law in laws if law.first in place and law.second in place]
+        inside = one.within | part_of(one.names)
+        for law in here:
+            first, second = (one.counts[:, place[of]] for of in law[:2])
+            holds = first == second if law.relation == IS else first <= second
+            apart = ~holds & ~np.isnan(first) & ~np.isnan(second)
+            if apart.any():
+                row = int(apart.argmax())
+                yield f"{law} in {one.worlds[row]}: {first[row]:g}, {second[row]:g}"
+            elif law.relation == IS:
+                inside[place[law.first], place[law.second]] = True
+                inside[place[law.second], place[law.first]] = True
+        follows = closed(inside)
+        yield from (
+            f"{law}: not unit by unit"
+            for law in here
+            if not follows[place[law.first], place[law.second]]
+        )
 
 
 def equal(holding: Truths, names: Sequence[Term]) -> Iterator[Law]:
@@ -121,10 +188,14 @@ def equal(holding: Truths, names: Sequence[Term]) -> Iterator[Law]:
             yield Law(names[place], names[first])
 
 
-def within(holding: Truths, names: Sequence[Term]) -> Iterator[Law]:
-    """What is never more than another, without what follows of the others and of what is equal."""
+def within(holding: Truths, names: Sequence[Term], in_each: Truths) -> Iterator[Law]:
+    """What is within another unit by unit, without what follows of the others and of what is equal.
+
+    Counts that merely happen to be in order are none: they say nothing of each other.
+    """
     parts = part_of(names)
-    for one, other in reduced(closed(holding | parts), parts):
+    known = holding & (in_each | holding.T)
+    for one, other in reduced(closed(known | parts), parts):
         law = Law(names[one], names[other], WITHIN)
         # What is left of both says the same the other way round.
         if (turned := _turned(law)) is None or str(law) < str(turned):
@@ -172,10 +243,10 @@ def mined(home: Path) -> Laws:
     clean = [made_up(home, FIRST_SEED + number) for number in range(MADE_UP)]
     # Of fewer cases more is seen to be by chance; and daily tests have this one.
     clean.append(made_up(home, of_tests.SEED, of_tests.CASES))
-    return found(random, pl.concat(clean))
+    return found(random, together(clean))
 
 
-def found(random: pl.DataFrame, clean: pl.DataFrame) -> Laws:
+def found(random: Worlds, clean: Worlds) -> Laws:
     """The laws of worlds at random, and what beside them is likely by clean registers.
 
     What a clean register contradicts is no law.
@@ -188,13 +259,14 @@ def found(random: pl.DataFrame, clean: pl.DataFrame) -> Laws:
         if not names:
             continue
         certain = of_random.holding(RANDOM // 2) & of_clean.never_more
-        by_law = [*equal(certain, names), *within(certain, names)]
+        inside = of_random.within & of_clean.within
+        by_law = [*equal(certain, names), *within(certain, names, inside)]
         probable = certain | of_clean.holding(MADE_UP // 2)
         known = set(by_law)
         laws += by_law
-        every = (*equal(probable, names), *within(probable, names))
+        every = (*equal(probable, names), *within(probable, names, of_clean.within))
         likely += (law for law in every if law not in known)
-    adds = adding_up(random, RANDOM // 2) & adding_up(clean, 0)
+    adds = adding_up(random.cells, RANDOM // 2) & adding_up(clean.cells, 0)
     return Laws(definitions_hash(), tuple(laws), tuple(likely), tuple(sorted(adds)))
 
 

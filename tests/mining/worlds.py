@@ -1,11 +1,13 @@
 """Worlds whose counts are compared: many at random, and some made up."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
 from random import Random
 from string import ascii_uppercase
+from typing import NamedTuple
 
 import polars as pl
 
@@ -16,6 +18,7 @@ from metrics.release.measured import MEASURES
 from metrics.release.plan import WINDOW, YEAR, Plan, Split, latest
 from schemas.store import bookkeeping, database
 from tests.made_at_random.worlds import world
+from tests.mining.units import each_alone
 from tests.properties import agreeing
 
 RANDOM, MADE_UP = 40, 8
@@ -29,35 +32,6 @@ PLACES = tuple(f"Q{one}{other}" for one, other in product(ascii_uppercase, repea
 WORLD = "world"
 
 
-def at_random(home: Path, seeds: range) -> pl.DataFrame:
-    """The cells of a jurisdiction made at random by each seed."""
-    url = f"duckdb:///{home / f'random {seeds.start}.duckdb'}"
-    with database.writing(url) as connection:
-        for number in seeds:
-            rows = world(Random(number), cases=CASES, jurisdiction=PLACES[number])
-            agreeing.insert(connection, number + 1, PLACES[number], rows)
-        connection.execute(bookkeeping.batches.update().values(extracted_on=JUDGED_ON))
-        make_units(connection)
-    return counted(url).with_columns(pl.col("jurisdiction").alias(WORLD))
-
-
-def made_up(home: Path, seed: int, cases: int = MADE_UP_CASES) -> pl.DataFrame:
-    """The cells of a made-up world."""
-    url = f"duckdb:///{home / f'made up {seed}.duckdb'}"
-    demo.store_world(url, cases=cases, seed=seed)
-    return counted(url).with_columns(pl.lit(str(seed)).alias(WORLD))
-
-
-def counted(url: str) -> pl.DataFrame:
-    """The cells of all records at `url`."""
-    plan = _plan()
-    with database.reading(url).connect() as connection:
-        places = exact.places(connection)
-        tables_ = [exact.counted(connection, plan, one, places).told.cells for one in plan.tables]
-    database.let_go()
-    return pl.concat(tables_)
-
-
 def _plan() -> Plan:
     """All measures by form, as a whole, and by whatever else the shipped plan splits them."""
     plan = latest()
@@ -66,3 +40,55 @@ def _plan() -> Plan:
     both = (YEAR, WINDOW)
     every = (Split(plan.ids, (), both), Split(by_form, ("form",), both), *shipped)
     return replace(plan, first_year=FIRST_YEAR, tables=every)
+
+
+EVERY_SPLIT = _plan()
+WHOLES = replace(EVERY_SPLIT, tables=EVERY_SPLIT.tables[:1])
+
+
+class Worlds(NamedTuple):
+    """The cells of worlds (those of `Exact`), and each unit alone (`units.COLUMNS`), by WORLD."""
+
+    cells: pl.DataFrame
+    alone: pl.DataFrame
+
+
+def at_random(home: Path, seeds: range, plan: Plan = EVERY_SPLIT) -> Worlds:
+    """A jurisdiction made at random by each seed."""
+    url = f"duckdb:///{home / f'random {seeds.start}.duckdb'}"
+    with database.writing(url) as connection:
+        for number in seeds:
+            rows = world(Random(number), cases=CASES, jurisdiction=PLACES[number])
+            agreeing.insert(connection, number + 1, PLACES[number], rows)
+        connection.execute(bookkeeping.batches.update().values(extracted_on=JUDGED_ON))
+        make_units(connection)
+    return of_database(url, pl.col("jurisdiction"), plan)
+
+
+def made_up(home: Path, seed: int, cases: int = MADE_UP_CASES) -> Worlds:
+    """A made-up world."""
+    url = f"duckdb:///{home / f'made up {seed}.duckdb'}"
+    demo.store_world(url, cases=cases, seed=seed)
+    return of_database(url, pl.lit(str(seed)))
+
+
+def together(worlds: Iterable[Worlds]) -> Worlds:
+    """All of these as one."""
+    cells, alone = zip(*worlds, strict=True)
+    return Worlds(pl.concat(cells), pl.concat(alone))
+
+
+def of_database(url: str, world: pl.Expr, plan: Plan = EVERY_SPLIT) -> Worlds:
+    """All records at `url`; `world` says which each is of."""
+    # Names of cells are most of what a frame holds, and nothing asks for them.
+    both = counted(url, plan).drop("cell"), each_alone(url, plan)
+    return Worlds(*(of.with_columns(world.alias(WORLD)) for of in both))
+
+
+def counted(url: str, plan: Plan) -> pl.DataFrame:
+    """The cells of all records at `url`."""
+    with database.reading(url).connect() as connection:
+        places = exact.places(connection)
+        tables_ = [exact.counted(connection, plan, one, places).told.cells for one in plan.tables]
+    database.let_go()
+    return pl.concat(tables_)

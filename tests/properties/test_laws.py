@@ -7,19 +7,19 @@ import pytest
 
 from metrics.release import laws
 from tests.mining.finding import broken, mined
-from tests.mining.worlds import WORLD, at_random, counted
+from tests.mining.worlds import WHOLES, at_random, of_database
 from tests.soak import EVERYDAY_PART, soak_size
 
 RANDOM = 2
 
 
 def test_laws_hold_in_worlds_at_random(tmp_path: Path) -> None:
-    assert list(broken(at_random(tmp_path, range(RANDOM)), laws.shipped().laws)) == []
+    assert list(broken(at_random(tmp_path, range(RANDOM), WHOLES), laws.shipped().laws)) == []
 
 
 def test_what_is_likely_holds_in_clean_registers(made_up_url: str) -> None:
-    cells = counted(made_up_url).with_columns(pl.lit("made up").alias(WORLD))
-    assert list(broken(cells, [*laws.shipped().laws, *laws.shipped().likely])) == []
+    worlds = of_database(made_up_url, pl.lit("made up"), WHOLES)
+    assert list(broken(worlds, [*laws.shipped().laws, *laws.shipped().likely])) == []
 
 
 @pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="mining anew takes minutes")

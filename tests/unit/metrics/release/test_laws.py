@@ -13,6 +13,9 @@ from metrics.release.exact import UNIT_OF
 from metrics.release.identity import YES, parts_of
 from metrics.release.laws import WITHIN, Law, Laws, Part
 from metrics.release.measured import MEASURES
+from tests.mining import units
+from tests.mining.finding import terms
+from tests.mining.worlds import Worlds
 from tests.unit.metrics.release import small, test_gate
 
 PERIODS = ("2020", "2021")
@@ -170,6 +173,27 @@ def test_counts_of_which_the_middle_one_is_new_hang_together_as_they_did() -> No
     said = by_law(three, CHAIN, DEFAULTS, before).within
     # Both together would say that those in it were no more in the first release.
     assert not {Within(narrow, middle), Within(middle, wide)} <= set(said)
+
+
+@pytest.mark.parametrize(("counted", "are_within"), [("abc", True), ("bcd", False)])
+def test_what_is_within_another_is_so_unit_by_unit(counted: str, *, are_within: bool) -> None:
+    # One of three and three of three are in order by their counts, whoever they are.
+    told = cells({NARROW: (1, 1), WIDE: (3, 3)}).with_columns(world=pl.lit("one"))
+    keys = dict(told.select("measure", "key").unique().iter_rows())
+    rows = [(keys[NARROW], "a"), *((keys[WIDE], one) for one in counted)]
+    alone = pl.DataFrame(
+        [
+            ("one", units.UNIT, "XAA", period, one, key, 1.0)
+            for period in PERIODS
+            for key, one in rows
+        ],
+        schema=["world", *units.COLUMNS],
+        orient="row",
+    )
+    [found] = (one for one in terms(Worlds(told, alone)) if one.names)
+    narrow, wide = (found.names.index((Part(id_, YES),)) for id_ in (NARROW, WIDE))
+    assert found.never_more[narrow, wide]
+    assert found.within[narrow, wide] == are_within
 
 
 def test_the_file_was_made_of_the_definitions_of_now() -> None:

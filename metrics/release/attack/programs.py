@@ -14,6 +14,13 @@ NODES = 2_000
 # HiGHS calls a number whole within a millionth, and a row kept within a ten-millionth.
 NEAR = 1e-5
 PRIMAL_SIMPLEX = 4
+# Programs of a thousand counts are met in a few steps: what HiGHS tries before takes most of the
+# time.
+WITHOUT_TRIES = {
+    "mip_heuristic_run_feasibility_jump": False,
+    "mip_heuristic_effort": 0.0,
+    "mip_detect_symmetry": False,
+}
 INTEGER = 1
 
 
@@ -46,6 +53,8 @@ class Program:
             kinds = np.full(len(self.columns), INTEGER, dtype=np.uint8)
             self.highs.changeColsIntegrality(len(self.columns), self.columns, kinds)
             self.highs.setOptionValue("mip_max_nodes", NODES)
+            for tried, effort in WITHOUT_TRIES.items():
+                self.highs.setOptionValue(tried, effort)
         else:
             # Counts that fit go on fitting under another objective; presolve would forget them.
             self.highs.setOptionValue("presolve", "off")
@@ -56,6 +65,7 @@ class Program:
         """What `costs` times the counts is at least; within a share of `gap` of the best."""
         if self.whole:
             self.highs.setOptionValue("mip_rel_gap", gap)
+            self.highs.setOptionValue("presolve", "off" if gap else "choose")
         self.highs.changeColsCost(len(self.columns), self.columns, costs)
         self.highs.run()
         status, model = self.highs.getModelStatus(), highspy.HighsModelStatus

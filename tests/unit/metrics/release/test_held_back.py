@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +10,6 @@ import pytest
 from metrics.release import gate, key, making, reading, stored
 from metrics.release.attack import PROVEN
 from metrics.release.gate import GivenAway, GivesAway
-from metrics.release.plan import latest
 from schemas.errors import UserError
 from tests.soak import EVERYDAY_PART, soak_size
 from tests.unit.metrics.release import country
@@ -26,8 +24,6 @@ GROWN: Cases = BEFORE | {2023: (150, 40)}
 # Further cases have come in since.
 FREED: Cases = CORRECTED | {2022: (110, 12)}
 ID = "F01"
-# The totals of the shipped plan, without the windows before the first case.
-PLAN = replace(latest(), first_year=2021, tables=latest().tables[:1])
 
 
 def store(home: Path, number: int, **cases: Cases) -> None:
@@ -46,7 +42,7 @@ def _batch(place: str, number: int) -> int:
 @pytest.fixture(scope="module", autouse=True)
 def plan() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(making, "latest", lambda: PLAN)
+        patch.setattr(making, "latest", lambda: country.TOTALS)
         yield
 
 

@@ -46,6 +46,12 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 @pytest.fixture
+def totals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plan of totals alone, where what is asked of one needs no more."""
+    monkeypatch.setattr(making, "latest", lambda: country.TOTALS)
+
+
+@pytest.fixture
 def copy(usual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the folder that a test may change."""
     monkeypatch.setenv(key.KEY_FILE, str(tmp_path / "copy" / "release.key"))
@@ -96,6 +102,7 @@ def test_a_release_tells_rounded_numbers_of_years_that_are_over(usual: Path) -> 
     assert none["hidden"] == "numerator,unknown"
 
 
+@pytest.mark.usefixtures("totals")
 def test_all_of_them_and_none_of_them_are_told_by_their_ends(url: str, tmp_path: Path) -> None:
     # Battery 94.
     country.store(url, tmp_path / "sent", {2022: (200, 200), 2023: (200, 0)})
@@ -152,11 +159,13 @@ def test_between_countries_a_share_is_of_fifty(usual: Path) -> None:
     assert beside == {"2021": "too_few", "2022": "ok", "2023": "protected"}
 
 
-def test_one_record_more_changes_nothing_and_ten_do(copy: Path) -> None:
+@pytest.mark.usefixtures("totals")
+def test_one_record_more_changes_nothing_and_ten_do(url: str, tmp_path: Path) -> None:
     # Battery 92.
-    url = url_of(copy)
+    country.store(url, tmp_path / "sent", USUAL)
+    country.released(url)
     told = rows(url, "F01", "C01", by=("year",))
-    country.store(url, copy / "second", USUAL | {2023: (46, 0)}, "supersedes = [1]")
+    country.store(url, tmp_path / "second", USUAL | {2023: (46, 0)}, "supersedes = [1]")
     country.released(url)
     again = rows(url, "F01", "C01", by=("year",))
     assert again["not_refreshed"].all()
@@ -164,7 +173,7 @@ def test_one_record_more_changes_nothing_and_ten_do(copy: Path) -> None:
     told_again = again.drop(columns="not_refreshed")
     pd.testing.assert_frame_equal(told_again, told.drop(columns="not_refreshed"))
     # 25 came since: half of them, and so more than ten, are known to be others.
-    country.store(url, copy / "third", USUAL | {2023: (70, 0)}, "supersedes = [2]")
+    country.store(url, tmp_path / "third", USUAL | {2023: (70, 0)}, "supersedes = [2]")
     country.released(url)
     assert not rows(url, "F01", "C01", by=("year",))["not_refreshed"].any()
     assert one(url, "C01", "2023")["value"] == 70
@@ -320,6 +329,7 @@ def test_a_database_without_records_has_nothing_to_release(copy: Path) -> None:
         country.released(url_of(copy))
 
 
+@pytest.mark.usefixtures("totals")
 def test_limits_of_a_rate_know_of_victims_of_one_case(url: str, tmp_path: Path) -> None:
     # Of every fourth of forty cases four victims: (10 * 16 + 30) / 70 = 2.71, and up to a half.
     of_cases = [4 if place % 4 == 0 else 1 for place in range(40)]

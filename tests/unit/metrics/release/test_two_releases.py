@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from metrics.release import gate, remembered, stored
+from metrics.release import gate, making, remembered, stored
 from metrics.release.attack import Attacker, Published, Rule, bounds, breaches
 from tests.unit.metrics.release import country
 from tests.unit.metrics.release.country import let_go, url_of
@@ -20,6 +20,7 @@ SECOND: country.Cases = {2022: (40, 6), 2023: (70, 14)}
 def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of a database to be filled, with a key in the environment."""
     country.give_key(tmp_path, monkeypatch)
+    monkeypatch.setattr(making, "latest", lambda: country.TOTALS)
     yield url_of(tmp_path)
     let_go()
 

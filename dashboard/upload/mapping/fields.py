@@ -94,7 +94,7 @@ def _way_of(column: drafting.ChosenColumn | None) -> str:
         return words.COLUMN + column.source
     if column.sql is not None:
         return words.SQL
-    return words.CONSTANT if column.constant is not None else words.AS_WRITTEN
+    return words.CONSTANT
 
 
 def _fill(editor: Editor, target: Target) -> None:
@@ -105,8 +105,6 @@ def _fill(editor: Editor, target: Target) -> None:
 def filled(work: Work, target: Target, way: str) -> Work:
     """The choice with a field filled in another way; what the way needs is begun."""
     match way:
-        case words.AS_WRITTEN:
-            return work
         case words.NOTHING:
             return choice.with_column(work, target, None)
         case words.CONSTANT:

@@ -21,13 +21,10 @@ LOOKS = {
 }
 # The ways to fill a field that are no column of the source; columns are `COLUMN` and their name.
 NOTHING, CONSTANT, SQL, COLUMN = "nothing", "constant", "sql", "column:"
-# What fills it stands in the mapping, and can only be left or given up here.
-AS_WRITTEN = "as written"
 WAYS = {
     NOTHING: "— nothing",
     CONSTANT: "the same in every row",
     SQL: "a text that SQL makes of columns",
-    AS_WRITTEN: "as the mapping says it",
 }
 # What a value of the source may become that is no code.
 NOT_SAID, BLANK = "not said", "blank"

@@ -8,14 +8,11 @@ from seed.mapping.language.months import LANGUAGES
 from seed.mapping.language.parsing import parse
 from seed.mapping.language.places import PLACES
 from seed.mapping.language.profile import (
-    Extract,
-    Join,
     Profile,
     SourceFile,
     Statement,
     TableRule,
     Unfilled,
-    Unpivot,
 )
 from seed.mapping.language.reference import with_reference
 from seed.mapping.language.sections import Faults, near
@@ -30,10 +27,8 @@ __all__ = [
     "LONGEST_SQL",
     "NAMED",
     "PLACES",
-    "Extract",
     "Faults",
     "FileShape",
-    "Join",
     "Lacking",
     "NumberFormat",
     "Place",
@@ -43,7 +38,6 @@ __all__ = [
     "Statement",
     "TableRule",
     "Unfilled",
-    "Unpivot",
     "columns_read",
     "fits",
     "is_number",

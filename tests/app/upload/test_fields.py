@@ -46,3 +46,15 @@ def test_what_was_done_with_all_values_that_were_left_is_said(tmp_path: Path) ->
     assert "1 value now become other: art. 145." in markup(test)
     column = next(one for one in work(test).chosen.tables if one.table == "cases").columns["form"]
     assert column.codes == {"explotación sexual": "sexual_exploitation", "art. 145": "other"}
+
+
+def test_who_the_rows_are_of_is_asked_before_all_else(tmp_path: Path) -> None:
+    rows = "".join(f"{n},{('Acusado', 'Víctima')[n % 2]},{'FM'[n % 3 % 2]}\n" for n in range(30))
+    (tmp_path / "personas.csv").write_text(f"n,rol,sexo\n{rows}", encoding="utf-8")
+    test = drawn(tmp_path, REGISTER)
+    asked = "was taken for who each row is of, which parts the rows: suspects: [Acusado] 15"
+    shown = markup(test)
+    assert asked in shown
+    assert shown.index(asked) < shown.index("are not filled")
+    where = {table.table: table.where for table in work(test).chosen.tables}
+    assert (where["suspects"], where["victims"]) == ("rol = 'Acusado'", "rol = 'Víctima'")

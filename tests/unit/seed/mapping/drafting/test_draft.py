@@ -229,3 +229,13 @@ def test_json_that_the_reader_refuses_is_not_read_for_a_draft(
     monkeypatch.setattr(json_records, "MOST_BYTES", 10)
     draft = drafting.draft(path)
     assert (draft.files, [finding.rule for finding in draft.findings]) == ((), ["file.too_large"])
+
+
+def test_words_among_dates_and_of_columns_that_are_not_read_are_named(tmp_path: Path) -> None:
+    days = [f"{1 + n % 28:02}.05.2023" for n in range(96)] + ["pendiente"] * 4
+    kinds = ["urgente", "normal", "normal", "Ana Lima"] * 25
+    ids = [f"K{n * 3}" for n in range(100)]
+    text = drafted(tmp_path, case_id=ids, opened_on=days, prioridad=kinds).toml
+    assert '# LOOK: "opened_on" has cells that are no dates: [pendiente] 4. Their rows' in text
+    assert '# Not read: "prioridad": code, 100 filled, 3 different: [normal] 50' in text
+    assert "[urgente] 25" in text

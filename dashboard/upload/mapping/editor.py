@@ -10,12 +10,12 @@ from dashboard.shared import lines, note, take_away
 from dashboard.upload.mapping import (
     choice,
     header_rows,
-    keepsake,
     reopen,
     saved_mappings,
     sql_editor,
     statement,
     suggestions,
+    tab_storage,
     unfilled,
 )
 from dashboard.upload.mapping import fixed as mapping_fixed
@@ -133,7 +133,7 @@ def _begin_anew(
         _begin(editor, texts)
     elif is_same and said is not None:
         editor.begin(choice.saying(suggestions.begun(draft), said))
-    elif (was := keepsake.was().chosen) is not None and {f.file for f in was.files} & {
+    elif (was := tab_storage.was().chosen) is not None and {f.file for f in was.files} & {
         one.file.file for one in draft.files
     }:
         editor.step(lambda work: Work(work.draft, reopen.for_draft(was, draft)))

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import data, feeds, outside
 from dashboard.shared import card, note, panel, take_away
-from dashboard.upload.mapping import fixed, keepsake, saved_mappings
+from dashboard.upload.mapping import fixed, saved_mappings, tab_storage
 from dashboard.upload.views import key as upload_key
 from dashboard.upload.views import words as upload_words
 from dashboard.upload.views.desk import Desk
@@ -132,21 +132,21 @@ def _tell_of_lost(desk: Desk, sent: Sequence[Sent]) -> None:
         desk.turn, desk.has_lost_files = desk.turn + 1, True
         st.rerun()
     desk.has_lost_files = desk.has_lost_files and not sent
-    was = keepsake.was()
+    was = tab_storage.was()
     if desk.has_lost_files or (was.files and not sent and not desk.turn):
         panel.show("notice.html", {"text": upload_words.again(was)}, key="upload.lost")
 
 
 def _remember(desk: Desk, files: list[str]) -> None:
     """Keep the names of the files in the tab; ask it for those of a session that has ended."""
-    if not keepsake.is_answered():
+    if not tab_storage.is_answered():
         # Before anything is kept over it.
-        keepsake.ask(desk.session)
+        tab_storage.ask(desk.session)
     elif files:
-        keepsake.keep(desk.session, files, keepsake.was().text)
+        tab_storage.keep(desk.session, files, tab_storage.was().text)
     elif desk.turn and desk.fault is None and not desk.has_lost_files:
         # The upload was left: it is not to come back.
-        keepsake.forget(desk.session)
+        tab_storage.forget(desk.session)
 
 
 def takeaways() -> None:
@@ -196,7 +196,7 @@ def map_columns(desk: Desk) -> None:
             desk.clear()
             st.rerun()
     assert desk.kept is not None
-    keepsake.keep(desk.session, desk.kept.names, editor.text_so_far())
+    tab_storage.keep(desk.session, desk.kept.names, editor.text_so_far())
 
 
 def _check(desk: Desk, sent: list[Sent], chosen: str, stated: tuple[str, str, date | None]) -> None:
@@ -215,7 +215,7 @@ def _check(desk: Desk, sent: list[Sent], chosen: str, stated: tuple[str, str, da
 def _begin(desk: Desk, chosen: str, key: str, day: date | None) -> None:
     assert desk.request is not None
     if chosen == BY_HAND:
-        desk.look(keepsake.was().heads)
+        desk.look(tab_storage.was().heads)
     elif chosen == BY_TEMPLATE:
         desk.examine(desk.request)
     else:

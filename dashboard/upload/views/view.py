@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import data, own_records
 from dashboard.server import access
 from dashboard.shared import card, first_words, note, panel, quality_sections
-from dashboard.upload.mapping import keepsake
+from dashboard.upload.mapping import tab_storage
 from dashboard.upload.mapping.state import HELD, PAGE, Editor
 from dashboard.upload.views import apart, fault, outcome, words
 from dashboard.upload.views.desk import Desk, Step
@@ -78,7 +78,7 @@ def done(desk: Desk) -> None:
             batch_id = receipt.batch_id
             if desk.undone is None and batch_id is not None:
                 _undo(desk, batch_id)
-    keepsake.forget(desk.session)
+    tab_storage.forget(desk.session)
 
 
 def _undo(desk: Desk, batch_id: int) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.shared import rule_words
 from dashboard.shared.frames import moves
-from dashboard.upload.mapping import keepsake
+from dashboard.upload.mapping import tab_storage
 from dashboard.upload.mapping.plain_words import plainly
 from metrics import catalogue, differences
 from schemas import findings, tables
@@ -35,7 +35,7 @@ class Group:
         return sum(times for _, _, times in self.places)
 
 
-def again(was: keepsake.Was) -> str:
+def again(was: tab_storage.Was) -> str:
     """Which files are to be chosen again, and what need not be said again."""
     named = f"Choose again: {words.listing([*was.files])}." if was.files else "Choose them again."
     mapped = ' With "Other columns" what you said of them comes back.' if was.text else ""

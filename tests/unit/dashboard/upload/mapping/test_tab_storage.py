@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from dashboard.upload.mapping import keepsake
-from dashboard.upload.mapping.keepsake import NOTHING, Was, given_back
+from dashboard.upload.mapping import tab_storage
 from dashboard.upload.mapping.progress import Progress
+from dashboard.upload.mapping.tab_storage import NOTHING, Was, given_back
 from dashboard.upload.views import words
 from seed.mapping import reading
 from tests.unit.dashboard.upload.mapping.test_progress import suggested
@@ -30,6 +30,6 @@ def test_anything_else_is_nothing(text: str) -> None:
 
 
 def test_a_mapping_that_cannot_be_read_says_nothing() -> None:
-    was = keepsake.Was(("court.csv",), "[tables.cases]\nform = 'cases'")
+    was = tab_storage.Was(("court.csv",), "[tables.cases]\nform = 'cases'")
     assert (was.chosen, was.heads) == (None, {})
-    assert "comes back" not in words.again(keepsake.Was(("court.csv",)))
+    assert "comes back" not in words.again(tab_storage.Was(("court.csv",)))

@@ -14,9 +14,9 @@ from dashboard.upload.mapping import reopen
 from seed.mapping import drafting, reading
 
 HERE = Path(__file__).parent
-KEY, WAS = "upload.keepsake", "upload.keepsake.was"
-_keepsake = st.components.v2.component(
-    "prosecution_quality.keepsake", js=(HERE / "keepsake.js").read_text(encoding="utf-8")
+KEY, WAS = "upload.tab_storage", "upload.tab_storage.was"
+_component = st.components.v2.component(
+    "prosecution_quality.tab_storage", js=(HERE / "tab_storage.js").read_text(encoding="utf-8")
 )
 
 
@@ -75,7 +75,7 @@ def forget(session: str) -> None:
 
 def _does(what: str, session: str, text: str = "") -> object:
     data = {"does": what, "turn": session, "text": text}
-    return _keepsake(key=KEY, data=data, on_kept_change=_noticed).kept
+    return _component(key=KEY, data=data, on_kept_change=_noticed).kept
 
 
 def _noticed() -> None:

@@ -48,7 +48,8 @@ class Relations(NamedTuple):
         all_ = (*within, *self.lawful.within)
         every = (Within(named(one.part), named(one.whole)) for one in all_)
         apart = (one for one in every if one.part != one.whole)
-        return Relations(tuple(dict.fromkeys(of_sums)), tuple(dict.fromkeys(apart)))
+        # Which of several equal reasons is withheld depends on the order, and joins have none.
+        return Relations(tuple(sorted(set(of_sums))), tuple(sorted(set(apart))))
 
 
 def relations(

@@ -13,6 +13,7 @@ from metrics.release.exact import UNIT_OF
 from metrics.release.identity import YES, parts_of
 from metrics.release.laws import WITHIN, Law, Laws, Part
 from metrics.release.measured import MEASURES
+from metrics.release.relations import Relations
 from tests.mining import units
 from tests.mining.finding import terms
 from tests.mining.worlds import Worlds
@@ -194,6 +195,14 @@ def test_what_is_within_another_is_so_unit_by_unit(counted: str, *, are_within: 
     narrow, wide = (found.names.index((Part(id_, YES),)) for id_ in (NARROW, WIDE))
     assert found.never_more[narrow, wide]
     assert found.within[narrow, wide] == are_within
+
+
+def test_the_same_relations_are_tried_in_one_order() -> None:
+    sums = (Sum("d", ("a", "b")), Sum("c", ("a",)))
+    pairs = (Within("b", "a"), Within("a", "c"))
+    one, other = Relations(sums, pairs), Relations(sums[::-1], pairs[::-1])
+    assert one.all_that_is_known == other.all_that_is_known
+    assert one.certain({"c", "d"}) == other.certain({"c", "d"})
 
 
 def test_the_file_was_made_of_the_definitions_of_now() -> None:

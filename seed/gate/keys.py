@@ -200,8 +200,8 @@ def _none_has_its_parent(parent: tables.Parent, count: int, known: Known) -> str
             f"the mapping makes no row of {name}, and {none} Look at the conditions of its table."
         )
     return (
-        f"no table of the mapping fills {name}, and {none} Add one to the mapping: [[tables]] with"
-        f' table = "{name}", from = the file that has them, and their {what}.'
+        f"no table of the mapping fills {name}, and {none} Add one to the mapping:"
+        f" [tables.{name}], with from = the file that has them, and their {what}."
     )
 
 

@@ -145,7 +145,7 @@ def _not_named(rows: TableRows, known: Known, changed: pl.DataFrame) -> list[fin
         wording = (
             f"{before} The ids are numbers of rows, and batch {holders} is of another mapping or"
             f" office. If this replaces it: --supersedes {' --supersedes '.join(numbers)}. If they"
-            " are others, let the ids of this mapping begin otherwise, as in B{row_number}."
+            " are others, let the ids of this mapping begin otherwise, as in 'B' || _row."
         )
     return [_found(rows, "id.already_stored", wording, changed.height)]
 

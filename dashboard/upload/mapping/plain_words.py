@@ -54,7 +54,7 @@ EXAMPLES = (
         "Or let the page map the columns: it finds out in what the file is written.",
     ),
     (
-        r'Add one to the mapping: .* table = "(\w+)", from = the file .*, and their (.*)\.',
+        r"Add one to the mapping: \[tables\.(\w+)\], with from = the file .*, and their (.*)\.",
         r"Go back to the mapping, choose \1 for the file that has them, and fill \2.",
     ),
     (r"Say what it is, as in codes = .*", "Say what it becomes, among the codes of its field."),

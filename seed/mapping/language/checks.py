@@ -105,8 +105,9 @@ def _check_names(section: Section, rule: ColumnRule) -> None:
     if names and not (rule.pseudonym and others - names):
         wording = (
             f"[{', '.join(sorted(names))}] is named like a name. It may be read as an id only as a"
-            ' pseudonym composed with another column, such as { compose = "{NAME}-{CASE}",'
-            " pseudonym = true }; else take a column of numbers, or leave it out."
+            " pseudonym together with another column: write SELECT *, NAME || '-' || CASE AS key in"
+            " a [select], and pseudonym = true of each id of the table; else take a column of"
+            " numbers, or leave it out."
         )
         section.fault("name_column", wording)
 

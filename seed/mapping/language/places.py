@@ -92,8 +92,9 @@ _DECLARED = (
             Key(
                 "ids",
                 Kind.TEXT,
-                "The source has no ids, and {row_number} stands for them. Each import replaces, as"
-                " a whole, the last one by this profile of the same jurisdiction and office.",
+                "The source has no ids, and _row, the number of a row, stands for them. Each import"
+                " replaces, as a whole, the last one by this profile of the same jurisdiction and"
+                " office.",
                 ("by_row",),
             ),
             Key(

@@ -1,16 +1,12 @@
 """Keys are declared once: each is checked, and the guide tells of all."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-from schemas import findings
-from seed import gate
-from seed.mapping import language, reading
+from seed.mapping import language
 from seed.mapping.language.places import PLACES
-from tests.gated import Stored
-from tests.unit.seed.mapping.guide import REGISTER, TEXT, TOML
+from tests.unit.seed.mapping.guide import TEXT
 
 # Neither text nor number, nor a table, nor a day alone.
 STRANGE = "1979-05-27T07:32:00"
@@ -67,33 +63,3 @@ def test_places_inside_keys_are_declared() -> None:
 
 def test_the_guide_tells_of_every_key() -> None:
     assert language.with_reference(TEXT) == TEXT, "run: mapping keys --into docs/mapping.md"
-
-
-def test_the_register_of_the_guide_can_be_read_as_it_says(tmp_path: Path) -> None:
-    (tmp_path / "register.csv").write_text(REGISTER)
-    profile = language.parse("register", TOML[0])
-    assert profile.findings == ()
-    submission = reading.read(tmp_path, profile)
-    assert {f.rule for f in submission.findings} == {"mapping.unused_rows"}
-    rows = {text.table: text.frame for text in submission.texts}
-    assert rows["cases"].select("case_id", "opened_on").rows() == [
-        ("0017-21", "2021-03-12"),
-        ("0019-21-B", "2021-05-05"),
-    ]
-    assert rows["charges"]["charge_id"].to_list() == ["C2-1", "C4-1"]
-    assert rows["assets"].select("frozen", "currency").rows() == [
-        ("3321.45", "CAD"),
-        ("60", "USD"),
-        ("90", "USD"),
-    ]
-    # Last: what is checked lets its texts go.
-    assert not findings.errors(gate.check(submission, Stored()).findings)
-
-
-@pytest.mark.parametrize("text", TOML)
-def test_what_the_guide_writes_is_without_fault(text: str) -> None:
-    assert language.parse("x", text).findings == ()
-
-
-def test_the_guide_names_the_shipped_profiles() -> None:
-    assert [name for name in reading.shipped() if f"`{name}`" not in TEXT] == []

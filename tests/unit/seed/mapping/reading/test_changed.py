@@ -13,13 +13,29 @@ import pytest
 from seed.mapping import language, reading
 from seed.mapping.language.keys import Kind
 from seed.mapping.language.places import PLACES
+from seed.mapping.sql import engine, process
 from tests.soak import soak_size
-from tests.unit.seed.mapping.guide import REGISTER, TOML
+from tests.unit.seed.mapping.guide import PROFILE, REGISTER
 
-PROFILE = tomllib.loads(TOML[0])
+# The same register, in SQL and in the old form.
+FORMS = {
+    "in SQL": tomllib.loads(PROFILE),
+    "of the old form": tomllib.loads(Path(__file__).with_name("old_register.toml").read_text()),
+}
 # What stands somewhere in a profile, and what nobody would write.
-VALUES: list[Any] = ["", "row_number", "Part", "{n}[-{Part}]", 2, True, [], {}, ["Part", "n"]]
-# In an ordinary run each value stands in every ninth place, in turns: in each place one does. Of
+VALUES: list[Any] = [
+    "",
+    "row_number",
+    "Part",
+    "{n}[-{Part}]",
+    "_row",
+    2,
+    True,
+    [],
+    {},
+    ["Part", "n"],
+]
+# In an ordinary run each value stands in every tenth place, in turns: in each place one does. Of
 # the keys every third stands beside another, of which some are read and others refused.
 TURNS, THIRDS = (1, 1) if soak_size(2) > 1 else (len(VALUES), 3)
 FITTING: dict[Kind, list[Any]] = {
@@ -65,10 +81,22 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let SQL be run without a process of its own, which is tried elsewhere."""
+    monkeypatch.setattr(process, "evaluate", engine.evaluate)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_register_is_read_in_either_form(form: str, folder: Path) -> None:
+    assert read(FORMS[form], folder)
+
+
+@pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("value", VALUES, ids=str)
-def test_anything_may_stand_anywhere(value: Any, folder: Path) -> None:
-    for *way, last in [*ways(PROFILE)][VALUES.index(value) % TURNS :: TURNS]:
-        changed = deepcopy(PROFILE)
+def test_anything_may_stand_anywhere(value: Any, form: str, folder: Path) -> None:
+    for *way, last in [*ways(FORMS[form])][VALUES.index(value) % TURNS :: TURNS]:
+        changed = deepcopy(FORMS[form])
         table = changed
         for key in way:
             table = table[key]
@@ -88,7 +116,7 @@ def test_any_key_may_stand_beside_any_way_of_filling(filled: str, folder: Path) 
         for value in FITTING[key.kind]
     ]
     for together in said[::THIRDS]:
-        changed = deepcopy(PROFILE)
+        changed = deepcopy(FORMS["of the old form"])
         changed["groups"][0]["tables"][0]["columns"]["cross_border"] = together
         changed["groups"][0]["tables"][0]["first_of"] = ["Part"]
         outcomes.add(read(changed, folder))

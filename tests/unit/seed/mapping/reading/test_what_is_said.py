@@ -53,7 +53,7 @@ def of(found: list[findings.Finding], rule: str) -> list[findings.Finding]:
 def test_a_table_that_no_block_fills_is_named_with_the_block_to_write(tmp_path: Path) -> None:
     [fault] = of(said(tmp_path, BY_ID, ROWS[:3]), "parent.all_missing")
     assert "no table of the mapping fills cases" in fault.wording
-    assert '[[tables]] with table = "cases", from = the file that has them' in fault.wording
+    assert "[tables.cases], with from = the file that has them" in fault.wording
     assert "exports mixed" not in fault.wording
 
 

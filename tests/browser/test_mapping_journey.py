@@ -123,6 +123,7 @@ def test_what_was_said_goes_with_who_leaves_it(visit: Visit, tmp_path: Path) -> 
     begin(visit, export(tmp_path / "c.csv", 1), "Other columns")
     # Before the files are read there is a box of the same name, which goes with its page.
     expect(page.get_by_text("c.csv (24 rows, 6 columns) holds")).to_be_visible()
+    visit.settle()
     write(visit, "Jurisdiction", "QVE")
     visit.after(page.get_by_role("button", name="Leave").click)
     # What forgets it in the tab comes after the run.

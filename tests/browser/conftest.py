@@ -57,6 +57,7 @@ SERIOUS = {"serious", "critical"}
 # For machines that do ten things beside it: nothing is measured by it.
 START_SECONDS = RUN_SECONDS = 180
 PRESSED_AT_MOST, DOWNLOAD_WAIT = 3, 30_000
+NOT_RUNNING = "[data-testid=stApp][data-test-script-state=notRunning]"
 # Nobody chooses a file sooner after a page has come up.
 QUIET = 500
 CASES, SEED = 300, 1
@@ -118,12 +119,17 @@ class Visit:
             self.page.wait_for_timeout(50)
             if time.monotonic() > deadline:
                 pytest.fail("The page's script did not finish.")
-        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+        self.page.wait_for_selector(NOT_RUNNING)
 
     def settle(self) -> None:
         """Wait until no run follows: what the tab has kept is asked for, and comes by a second."""
-        stands_still(self.page, lambda: self.finished)
-        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+        stands_still(self.page, self._finished_at_rest)
+
+    def _finished_at_rest(self) -> int:
+        """How many runs have finished, where none is going on."""
+        self.page.wait_for_selector(NOT_RUNNING)
+        return self.finished
+        self.page.wait_for_selector(NOT_RUNNING)
 
     def drawn(self) -> None:
         """Wait until nothing more is asked for: what draws a chart comes after the script's end.
@@ -138,7 +144,7 @@ class Visit:
 
         While a script runs Streamlit fades what it is about to replace, and the fading fails.
         """
-        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+        self.page.wait_for_selector(NOT_RUNNING)
         self.page.wait_for_selector("[data-testid=stStatusWidget]", state="detached")
         self.drawn()
         # Text that is scrolled away is not judged.

@@ -133,10 +133,14 @@ def _begin_anew(
         _begin(editor, texts)
     elif is_same and said is not None:
         editor.begin(choice.saying(suggestions.begun(draft), said))
-    elif (was := tab_storage.was().chosen) is not None and {f.file for f in was.files} & {
-        one.file.file for one in draft.files
-    }:
+    elif (was := tab_storage.was().chosen) is not None and _is_of(was, draft):
         editor.step(lambda work: Work(work.draft, reopen.for_draft(was, draft)))
+
+
+def _is_of(chosen: drafting.Chosen, draft: drafting.Draft) -> bool:
+    """Whether it was made for a file that was sent; what a SELECT makes has no name of its own."""
+    names = {one.file for one in chosen.files if not one.select}
+    return not names.isdisjoint(one.file.file for one in draft.files)
 
 
 def text_so_far(page: str = PAGE) -> str:

@@ -19,10 +19,11 @@ from seed.mapping.drafting.draft_files import Arrangement, DraftFile, draft_file
 from seed.mapping.drafting.writing import profile_text
 from seed.mapping.language.parsing import parse
 from seed.mapping.language.profile import Profile, SourceFile
-from seed.mapping.language.sql_texts import literal, quoted
+from seed.mapping.language.sql_texts import quoted
 from seed.mapping.reading.shaping import Run, shaped
 from seed.mapping.reading.source_table import SourceTable
 from seed.mapping.sql import engine, tree
+from seed.mapping.sql.tree import literal
 from seed.readers import Limits
 
 Finding = findings.Finding

@@ -162,17 +162,12 @@ def quoted(name: str) -> str:
     """The name of a column or a file, as SQL writes it: in quotation marks unless it is plain."""
     if _PLAIN.fullmatch(name) and name.lower() not in _keywords():
         return name
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """A text, as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"
+    return tree.quoted(name)
 
 
 def in_list(column: str, words: Iterable[str]) -> str:
     """The condition that a column has one of the words."""
-    listed = [literal(word) for word in words]
+    listed = [tree.literal(word) for word in words]
     if len(listed) == 1:
         return f"{quoted(column)} = {listed[0]}"
     return f"{quoted(column)} IN ({', '.join(listed)})"

@@ -22,6 +22,7 @@ from seed.mapping.reading.report import MappingReport, TableMade
 from seed.mapping.reading.shown import values_of
 from seed.mapping.reading.sources import Source, SourceTable
 from seed.mapping.reading.words import LEAST_ROWS, Words, add_known, select_words
+from seed.mapping.sql import tree
 
 Finding = findings.Finding
 WARNING = findings.Severity.WARNING
@@ -204,9 +205,7 @@ def _instead(column: str, new: Sequence[str], one: Compared, known: Collection[s
 
 def _both(column: str, like: str, word: str, one: Compared) -> str:
     if one.is_of_sql:
-        quoted = column.replace('"', '""')
-        words = ", ".join("'{}'".format(text.replace("'", "''")) for text in (like, word))
-        return f'"{quoted}" IN ({words})'
+        return f"{tree.quoted(column)} IN ({tree.literal(like)}, {tree.literal(word)})"
     return f'"{column}" = ["{like}", "{word}"]'
 
 

@@ -2,19 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-Node = dict[str, Any]
+from seed.mapping.sql import tree
+from seed.mapping.sql.tree import Node, nodes
 
-_EQUALITIES = {
-    *("COMPARE_EQUAL", "COMPARE_NOTEQUAL"),
-    *("COMPARE_DISTINCT_FROM", "COMPARE_NOT_DISTINCT_FROM"),
-}
-_LISTS = {"COMPARE_IN", "COMPARE_NOT_IN"}
-_ORDERINGS = {
-    *("COMPARE_LESSTHAN", "COMPARE_GREATERTHAN", "COMPARE_BETWEEN"),
-    *("COMPARE_LESSTHANOREQUALTO", "COMPARE_GREATERTHANOREQUALTO"),
-}
 # By these a text is held against a pattern, or against what stands within it.
 _PATTERNS = frozenset(
     {"~~", "!~~", "~~*", "!~~*", "~~~", "^@", "regexp_matches", "regexp_full_match"}
@@ -85,14 +76,14 @@ def _of(one: Node) -> Iterator[tuple[str, set[str], bool]]:
     """The columns that one part compares, with the words, and whether these are numbers."""
     kind = str(one.get("type"))
     name = str(one.get("function_name", "")).lower()
-    if kind in _EQUALITIES:
+    if kind in tree.EQUALITIES | tree.DISTINCTIONS:
         sides = [one["left"], one["right"]]
-    elif kind in _LISTS or kind == "OPERATOR_NULLIF" or name == "nullif":
+    elif kind in tree.LISTS or kind == "OPERATOR_NULLIF" or name == "nullif":
         sides = one["children"]
     elif name in _PATTERNS:
         yield from ((column, set(), False) for column in _columns(one["children"][:1]))
         return
-    elif kind in _ORDERINGS:
+    elif kind in tree.ORDERINGS:
         yield from ((column, set(), True) for column in _numbers(one))
         return
     else:
@@ -116,12 +107,12 @@ def _sides(one: Node) -> set[str]:
 
 def _numbers(one: Node) -> set[str]:
     """The columns that a comparison with a number takes for one: not those of what is counted."""
-    read = (part for part, _ in _walk(one, is_deciding=False) if part.get("function_name") == "num")
+    read = (part for part in nodes(one) if part.get("function_name") == "num")
     return _sides(one) | {column for part in read for column in _columns(part)}
 
 
 def _columns(node: object) -> Iterator[str]:
-    for one, _ in _walk(node, is_deciding=False):
+    for one in nodes(node):
         if one.get("class") == "COLUMN_REF":
             yield str(one["column_names"][-1]).lower()
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from seed.mapping.sql import probes, tree
 from seed.mapping.sql.functions import BLANKS, MACROS, UNCLEAN
-from seed.mapping.sql.tree import FILE, ROW, Kind
+from seed.mapping.sql.tree import FILE, ROW, Kind, Parsed, literal, quoted
 
 # Where a text stands: ("files", NAME, "select"), ("tables", NUMBER, "where"), ...
 Place = tuple[str, ...]
@@ -28,7 +28,8 @@ _OPTIMIZERS = (
 # Errors of these say what is wrong with the text; those of others may quote a cell.
 _TOLD = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
 _WHOLE = frozenset(["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UBIGINT", "UINTEGER"])
-WIDTH = 120
+# Where a rule says its condition, and what goes by that in an answer.
+WHERE = "where"
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,12 @@ class Texts:
     where: str = ""
     columns: tuple[str, ...] = ()
     sql: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def by_key(self) -> dict[str, str]:
+        """What it says, by where it says it: the condition at WHERE, a text at its column."""
+        every = {WHERE: self.where, **self.sql}
+        return {key: text for key, text in every.items() if text}
 
 
 @dataclass(frozen=True)
@@ -127,10 +134,14 @@ class _Run:
             name: tree.parsed(text, Kind.SELECT, self._known(name))
             for name, text in request.selects.items()
         }
-        for rule in request.rules:
-            for text in (rule.where, *rule.sql.values()):
-                if text:
-                    tree.parsed(text, Kind.SQL, [*request.files, *request.selects])
+        every = [*request.files, *request.selects]
+        self._rules = [
+            {
+                key: tree.parsed(text, Kind.WHERE if key == WHERE else Kind.SQL, every)
+                for key, text in rule.by_key.items()
+            }
+            for rule in request.rules
+        ]
         self._origins: dict[str, str] = {}
         self._columns = {name.lower(): table.column_names for name, table in request.files.items()}
         self._carried: dict[str, frozenset[str]] = {}
@@ -152,9 +163,7 @@ class _Run:
             self._rows = opened(self._read_alone(read), self._request.memory, plans=False)
             frames = {name: self._made(name, columns[name]) for name in self._request.selects}
             added = {
-                n: self._added(n, rule)
-                for n, rule in enumerate(self._request.rules)
-                if rule.where or rule.sql
+                n: self._added(n, rule) for n, rule in enumerate(self._request.rules) if rule.by_key
             }
         finally:
             self._done = True
@@ -228,13 +237,11 @@ class _Run:
         """By file, its columns that a rule reads, as the plan of all that it asks tells them."""
         place = ("tables", str(number))
         asked = [quoted(column) for column in rule.columns]
-        for where, text in (("where", rule.where), *rule.sql.items()):
-            if not text:
-                continue
-            with self._worded((*place, where)):
+        for key, text in rule.by_key.items():
+            with self._worded((*place, key)):
                 self._plans.execute(f"SELECT (\n{text}\n) FROM {quoted(rule.file)}")
                 [(_, kind, *_)] = list(self._plans.description or ())
-                _check_type((*place, where), where, str(kind))
+                _check_type((*place, key), key, str(kind))
             asked.append(f"(\n{text}\n)")
         found: dict[str, set[str]] = {}
         if asked:
@@ -276,13 +283,8 @@ class _Run:
         ):
             return None
         wanted: set[str] = set()
-        known = [*self._request.files, *self._request.selects]
-        for rule in self._request.rules:
-            texts = [
-                tree.parsed(text, Kind.SQL, known)
-                for text in (rule.where, *rule.sql.values())
-                if text
-            ]
+        for rule, said in zip(self._request.rules, self._rules, strict=True):
+            texts: Collection[Parsed] = said.values()
             wanted |= {*rule.columns} if rule.file == name else set()
             if rule.file == name or any(lower in tree.tables_in(one.node) for one in texts):
                 wanted |= {column for one in texts for column in one.columns}
@@ -299,7 +301,7 @@ class _Run:
     def _made(self, name: str, columns: Sequence[str]) -> pa.Table:
         """The rows of a SELECT, which becomes a table for those below it."""
         place = ("files", name, "select")
-        file = FILE if FILE in columns else f"'{_escaped(self._origins[name])}'"
+        file = FILE if FILE in columns else literal(self._origins[name])
         wanted = self._wanted(name)
         cells = [
             self._cell(name, column, wanted) for column in columns if column not in {ROW, FILE}
@@ -354,20 +356,16 @@ class _Run:
         """What a rule says of each row of its file, in the order of these."""
         place = ("tables", str(number))
         # Who reads them takes away the blanks around them.
-        asked = [f"CAST((\n{text}\n) AS VARCHAR) AS {quoted(c)}" for c, text in rule.sql.items()]
-        if rule.where:
-            asked.append(f'CAST((\n{rule.where}\n) AS VARCHAR) AS "where"')
+        asked = [
+            f"CAST((\n{text}\n) AS VARCHAR) AS {quoted(key)}" for key, text in rule.by_key.items()
+        ]
         with self._worded((*place, "columns")):
             made = self._rows.execute(
                 f"SELECT rowid AS place, {', '.join(asked)} FROM {quoted(rule.file)} ORDER BY rowid"
             ).to_arrow_table()
-        known = [*self._request.files, *self._request.selects]
-        for where, text in (("where", rule.where), *rule.sql.items()):
-            if text:
-                kind = Kind.WHERE if where == "where" else Kind.SQL
-                asked_of = tree.parsed(text, kind, known)
-                with self._worded((*place, where)):
-                    self._probe((*place, where), probes.of_text(asked_of, rule.file))
+        for key, parsed in self._rules[number].items():
+            with self._worded((*place, key)):
+                self._probe((*place, key), probes.of_text(parsed, rule.file))
         return made.drop_columns(["place"])
 
     def _probe(self, place: Place, asked: Iterator[probes.Probe]) -> None:
@@ -431,7 +429,7 @@ def _check_made(place: Place, made: Sequence[tuple[str, str]]) -> None:
 
 def _check_type(place: Place, name: str, kind: str) -> None:
     """A condition is true or false; what is read further is a text or a count."""
-    if place[-1] == "where":
+    if place[-1] == WHERE:
         if kind not in {"BOOLEAN", "NULL"}:
             raise _Stopped(place, "this is no condition: it must be true or false of a row.")
         return
@@ -455,12 +453,3 @@ def _cleaned(column: str) -> str:
     text = f"CAST({column} AS VARCHAR)"
     trimmed = f"nullif(trim({text}, '{BLANKS}'), '')"
     return f"CASE WHEN regexp_matches({text}, '{UNCLEAN}') THEN {trimmed} ELSE {text} END"
-
-
-def quoted(name: str) -> str:
-    """The name as SQL writes it."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _escaped(text: str) -> str:
-    return text.replace("'", "''")

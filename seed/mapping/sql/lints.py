@@ -14,15 +14,6 @@ from seed.mapping.sql.tree import Kind, Node, Parsed, nodes, type_of
 
 # What is no known answer.
 UNKNOWN = "unknown"
-_ORDERINGS = {
-    "COMPARE_LESSTHAN": "<",
-    "COMPARE_GREATERTHAN": ">",
-    "COMPARE_LESSTHANOREQUALTO": "<=",
-    "COMPARE_GREATERTHANOREQUALTO": ">=",
-}
-_DISTINCT = {"COMPARE_DISTINCT_FROM", "COMPARE_NOT_DISTINCT_FROM"}
-_EQUALITIES = {"COMPARE_EQUAL", "COMPARE_NOTEQUAL"}
-_LISTS = {"COMPARE_IN", "COMPARE_NOT_IN"}
 _NULL_TESTS = {"OPERATOR_IS_NULL", "OPERATOR_IS_NOT_NULL"}
 _NEGATIVE = {"COMPARE_NOTEQUAL", "COMPARE_NOT_IN", "OPERATOR_NOT"}
 _NOT_LIKE = {"!~~", "!~~*", "not_like_escape", "not_ilike_escape"}
@@ -132,25 +123,25 @@ def _is_named(one: Node, name: str) -> bool:
 
 def _of_comparison(one: Node, names: _Names) -> Iterator[str]:
     kind = type_of(one)
-    if kind in _DISTINCT:
+    if kind in tree.DISTINCTIONS:
         yield (
             "IS DISTINCT FROM, IS TRUE and the like make a known answer of a blank. Write = or <>,"
             " and say by IS NULL what a blank is."
         )
         return
-    if kind in _ORDERINGS or kind == "COMPARE_BETWEEN":
+    if kind in tree.ORDERINGS:
         found = (one.get(key) for key in ("left", "right", "input", "lower", "upper"))
         types = {_type(side, names) for side in found if side is not None}
         if types - {_Type.NUMBER}:
-            sign = _ORDERINGS.get(str(kind), "BETWEEN")
+            sign = tree.ORDERINGS[kind]
             yield (
                 f"{sign} compares letters here, by which '9' is more than '18'. Compare numbers:"
                 " num(x) < 18. Of a date take a part that is a number, such as num(left(x, 4))."
             )
     sides = []
-    if kind in _EQUALITIES:
+    if kind in tree.EQUALITIES:
         sides = [one["left"], one["right"]]
-    elif kind in _LISTS:
+    elif kind in tree.LISTS:
         sides = one.get("children", [])
     if {_Type.NUMBER, _Type.TEXT} <= {_type(side, names) for side in sides}:
         yield (

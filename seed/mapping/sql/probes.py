@@ -132,7 +132,7 @@ def _text(node: Node) -> str:
     """The tree as a text; blank where DuckDB cannot write it."""
     statement = {"error": False, "statements": [{"node": node, "named_param_map": []}]}
     try:
-        return tree.written(json.dumps(statement))
+        return tree.write_sql(json.dumps(statement))
     except duckdb.Error:
         return ""
 
@@ -143,8 +143,7 @@ def _ctes(one: Node) -> list[Node]:
 
 def _over(file: str) -> Node:
     """A SELECT from a file alone."""
-    name = file.replace('"', '""')
-    return tree.parsed(f'SELECT * FROM "{name}"', Kind.SELECT, [file]).node
+    return tree.parsed(f"SELECT * FROM {tree.quoted(file)}", Kind.SELECT, [file]).node
 
 
 def _column(name: str, alias: str | None = None) -> Node:

@@ -74,7 +74,7 @@ def _answer(
             answer: engine.Answer = pickle.loads(from_child.recv_bytes())
             return answer
         child.kill()
-        words = f"this takes more than {request.seconds:g} seconds, and was ended."
+        words = _reason(-SIGXCPU, request)
     except (EOFError, OSError):
         words = _reason(child.wait(), request)
     return engine.Answer(faults=(engine.Fault(("files",), words),))

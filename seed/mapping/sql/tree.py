@@ -58,6 +58,17 @@ _WORDED = {
     "LAMBDA": "lambda is not allowed.",
 }
 _JOINS = {"INNER", "LEFT", "SEMI", "ANTI"}
+# The types of comparisons.
+EQUALITIES = frozenset({"COMPARE_EQUAL", "COMPARE_NOTEQUAL"})
+DISTINCTIONS = frozenset({"COMPARE_DISTINCT_FROM", "COMPARE_NOT_DISTINCT_FROM"})
+LISTS = frozenset({"COMPARE_IN", "COMPARE_NOT_IN"})
+ORDERINGS = {
+    "COMPARE_LESSTHAN": "<",
+    "COMPARE_GREATERTHAN": ">",
+    "COMPARE_LESSTHANOREQUALTO": "<=",
+    "COMPARE_GREATERTHANOREQUALTO": ">=",
+    "COMPARE_BETWEEN": "BETWEEN",
+}
 _MOMENTS_WORDS = """
     current_date current_time current_timestamp localtime localtimestamp today
 """
@@ -339,7 +350,17 @@ def _check_union(one: Node) -> None:
         raise Refused("UNION leaves equal rows out without a word. Write UNION ALL.")
 
 
-def written(statement: str) -> str:
+def quoted(name: str) -> str:
+    """The name of a column or a file in quotation marks, as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(value: object) -> str:
+    """A text, as SQL writes it."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def write_sql(statement: str) -> str:
     """A tree, as JSON, as the text that it is of."""
     connection, lock = _connection()
     with lock:

@@ -7,6 +7,9 @@ from typing import Any
 
 import duckdb
 
+from seed.mapping.sql import tree
+from seed.mapping.sql.tree import literal
+
 WIDTH = 88
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 COMPARED = {"above": ">", "below": "<", "from": ">=", "to": "<="}
@@ -31,11 +34,7 @@ def _reserved() -> frozenset[str]:
 def quoted(name: str) -> str:
     if _PLAIN.fullmatch(name) and name.lower() not in _reserved():
         return name
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(value: object) -> str:
-    return "'" + str(value).replace("'", "''") + "'"
+    return tree.quoted(name)
 
 
 def texts(value: object) -> list[str]:

@@ -31,8 +31,8 @@ ARITHMETIC = (
     " target is of the jurisdiction as a whole, and not held against one office."
 )
 NO_ROOM = (
-    "It is not said how many more would be enough: in none of these measures the office has ten to"
-    " count in the period chosen, and a median of three other offices beside it."
+    "We cannot say how many more would be enough. No measure here has both a share that can be"
+    " shown for this office and three other offices to compare it with."
 )
 MARKED = "marked not applicable in {}"
 # The class that Streamlit gives to the card of the cases: a click on a step lands there.

@@ -90,7 +90,7 @@ def compare_with_offices(by_office: pd.DataFrame, choice: filters.Choice) -> Com
 
 
 def _by_measure(by_office: pd.DataFrame) -> standing.ByMeasure:
-    # Who is compared is told apart by place: here each office is one.
+    # The comparison identifies rows by their jurisdiction. Here each office takes that place.
     return standing.by_measure(by_office.assign(jurisdiction=by_office["office"]))
 
 

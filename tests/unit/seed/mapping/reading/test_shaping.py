@@ -69,9 +69,7 @@ form = { source = "article", codes = { 177 = "servitude", 178 = "" } }
     made = rows(found).select("file", "row_number", "case_id", "form").rows()
     assert made == [("cases.csv", 2, "k1-1", "servitude"), ("cases.csv", 3, "k2-2", None)]
     # What cannot be read is said where it stands.
-    assert [(f.file, f.row, f.column) for f in said(found, "code")] == [
-        ("cases.csv", 5, "article")
-    ] * 1
+    assert [(f.file, f.row, f.column) for f in said(found, "code")] == [("cases.csv", 5, "article")]
     assert found.mapped is not None
     [of_cases] = found.mapped.tables
     assert of_cases.left_by == (("[where] article IS NOT NULL", 4),)

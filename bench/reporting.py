@@ -73,4 +73,4 @@ def _making(file: Path, name: str) -> Iterator[Callable[[], content.Report]]:
         scope = scopes.EVERYTHING
         asked = records.of(connection, scope, f"duckdb:///{file}")
         choice = first_choice(asked.offered)
-        yield partial(content.made, template.load(name), choice, asked, made_on=MADE_ON)
+        yield partial(content.make_report, template.load(name), choice, asked, made_on=MADE_ON)

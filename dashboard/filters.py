@@ -87,7 +87,7 @@ def options() -> Options:
 def _options(source: data.Source) -> Options:
     places, offices = data.jurisdictions(), data.offices()
     years, as_of = data.years(), data.as_of()
-    return offered.of(
+    return offered.offer_options(
         places,
         offices,
         years,

@@ -25,7 +25,7 @@ UNRELEASED = "Not part of a release: {}."
 UNTOLD = "Not known by {}, so not shown while one is chosen: {}."
 
 
-def of(
+def offer_options(
     places: pd.DataFrame,
     offices: pd.DataFrame,
     years: Sequence[int],

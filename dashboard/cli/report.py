@@ -126,7 +126,7 @@ def write(
     with asked_of.records(context.obj, release) as records, progress_bar() as progress:
         choice = chosen.choice(asked, records.offered)
         _refuse_records(name, choice, records.scope)
-        made = content.made(
+        made = content.make_report(
             asked_for,
             choice,
             records,

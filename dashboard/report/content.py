@@ -75,7 +75,7 @@ class Report:
         return "".join(sign if sign.isalnum() and sign.isascii() else "-" for sign in named)
 
 
-def made(
+def make_report(
     template: Template,
     choice: Choice,
     records: Records,

@@ -100,7 +100,7 @@ class Records:
     @cached_property
     def offered(self) -> Options:
         """What can be chosen."""
-        return offered.of(
+        return offered.offer_options(
             self.places,
             self.offices,
             self.years,

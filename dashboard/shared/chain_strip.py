@@ -131,7 +131,7 @@ def absent(reach: pd.DataFrame, period: str, window: int) -> str:
     return f"No {CASES} for {period}."
 
 
-def written(reach: pd.DataFrame, circle: standing.Circle, choice: filters.Choice) -> str:
+def write_strip(reach: pd.DataFrame, circle: standing.Circle, choice: filters.Choice) -> str:
     """The strip of the chosen place and period."""
     window = catalogue.CATALOGUE[COUNTED_AS].window(data.chosen())
     here = reach[reach["jurisdiction"] == choice.jurisdiction]

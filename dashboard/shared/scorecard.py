@@ -146,7 +146,7 @@ def _line(beside: Beside, choice: filters.Choice) -> Line:
     row = beside.compared.drawn
     of = catalogue.CATALOGUE[row["measure"]]
     number, unit = words.in_two(row)
-    sign = _said(row, beside.compared)
+    sign = _say(row, beside.compared)
     distance, from_others = _distances(beside, choice)
     return Line(
         id=of.id,
@@ -157,7 +157,7 @@ def _line(beside: Beside, choice: filters.Choice) -> Line:
         number=number,
         unit=unit,
         below=_below(row, beside.target),
-        track=tracks.of(row, beside.compared.others_drawn, beside.target),
+        track=tracks.draw_track(row, beside.compared.others_drawn, beside.target),
         spark=beside.spark,
         changed=beside.changed,
         glyph=sign.glyph,
@@ -205,7 +205,7 @@ def _largest(row: Row) -> str:
     return f"one case: {words.share(largest)}" if words.known(largest) else ""
 
 
-def _said(row: Row, compared: Compared) -> reading_words.Said:
+def _say(row: Row, compared: Compared) -> reading_words.Said:
     if not words.shown(row):
         return reading_words.Said("", words.why_none(row).words, ABSENT)
     return reading_words.say(compared)

@@ -37,7 +37,7 @@ class Track:
     has_end: bool
 
 
-def of(row: Row, peers: Middle | None, target: Target | None = None) -> Track:
+def draw_track(row: Row, peers: Middle | None, target: Target | None = None) -> Track:
     """The dot, its interval, the peers and the target on the track of the row's kind."""
     end = _end(row, peers, target)
     has_end = row["kind"] in ON_A_TRACK

@@ -98,7 +98,7 @@ def made(request: Request, progress: Progress) -> Made:
     from dashboard.report.writers import html, package, pdf, xlsx
 
     with _records(request) as records:
-        report = content.made(
+        report = content.make_report(
             template.load(request.template),
             request.choice,
             records,

@@ -194,17 +194,17 @@ def _holding(
             below = np.zeros(parts.shape, dtype=bool)
             below[one[holds], other[holds]] = True
             is_closed = len(table.releases) == 1 or not (closed(below) & ~below).any()
-            said = _said(below, parts, terms)
+            said = _reduced_laws(below, parts, terms)
             for row in np.flatnonzero(of_alike.ravel() == number).tolist():
                 if is_closed:
                     yield from ((row, law) for law in said)
                     continue
                 # By what was not counted then more would follow of a release before than is so.
                 apart = below & table.counted_alike(row, terms, keys)
-                yield from ((row, law) for law in _said(apart, parts, terms))
+                yield from ((row, law) for law in _reduced_laws(apart, parts, terms))
 
 
-def _said(below: Truths, parts: Truths, terms: Sequence[Term]) -> list[Law]:
+def _reduced_laws(below: Truths, parts: Truths, terms: Sequence[Term]) -> list[Law]:
     """What holds, without what follows of others."""
     same = enumerate(first_alike(below).tolist())
     return [

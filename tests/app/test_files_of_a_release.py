@@ -58,7 +58,7 @@ def strange_in_file(url: str, name: str, written: bytes) -> Iterator[str]:
 
 
 def of_report(asked_of: Records, choice: Choice) -> dict[str, bytes]:
-    report = content.made(template.load("ministry"), choice, asked_of, made_on=MADE_ON)
+    report = content.make_report(template.load("ministry"), choice, asked_of, made_on=MADE_ON)
     formats = [form for form in Format if form is not Format.PNG]
     return dict(report_files.of(report, formats))
 
@@ -89,7 +89,7 @@ def test_every_number_in_a_report_of_any_choice_is_one_of_the_release(
     for address, name in zip(addresses[:CHOICES], cycle(REPORTS), strict=False):
         choice, notices = decode(address, asked_of.offered, PLACE_AND_TIME)
         assert not notices
-        report = content.made(template.load(name), choice, asked_of, made_on=MADE_ON)
+        report = content.make_report(template.load(name), choice, asked_of, made_on=MADE_ON)
         for file, of in report_files.of(report, [Format.CSV, Format.HTML, Format.SVG]):
             assert MARK not in written_files.everything(file, of)
             found += [f"{address} {one}" for one in strange_in_file(released, file, of)]

@@ -116,4 +116,4 @@ def _write_chain_strip(circle: standing.Circle, choice: filters.Choice) -> str:
         )
 
     later = replace(circle, rows_of=lambda _, years: chain_strip.by_group(ask_for_reach(years)))
-    return chain_strip.written(ask_for_reach(choice.years), later, choice)
+    return chain_strip.write_strip(ask_for_reach(choice.years), later, choice)

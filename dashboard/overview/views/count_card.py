@@ -93,7 +93,7 @@ def before(
     return [
         Volume(
             name,
-            shown(by_id, year, covered),
+            write_count(by_id, year, covered),
             bars(by_id, year, broken.get(id_, ()), covered, as_of),
         )
         if recorded(whole, id_)
@@ -103,7 +103,7 @@ def before(
     ]
 
 
-def shown(counts: volume.Counts, year: int, covered: range) -> str:
+def write_count(counts: volume.Counts, year: int, covered: range) -> str:
     """The count of a year; of one that the records do not cover that they do not."""
     if year not in counts and year not in covered:
         return words.NOT_COVERED.glyph
@@ -245,7 +245,7 @@ def written(
     context = {
         "year": str(year) if ended else f"{year} to {words.day(as_of)}",
         "recorded": words.known(now),
-        "convicted": shown(convicted, year, covered) if dated else NOTHING,
+        "convicted": write_count(convicted, year, covered) if dated else NOTHING,
         "in_doubt": in_doubt(by_year, year),
         "undated": undated,
         "ended": ended,

@@ -63,7 +63,7 @@ def cells(row: Row, peers: standing.Middle | None, choice: filters.Choice) -> Ce
         number=number,
         unit=unit,
         below=words.interval(row) if words.shown(row) or words.coded(row) else words.of_units(row),
-        track=tracks.of(row, peers),
+        track=tracks.draw_track(row, peers),
     )
 
 

@@ -151,14 +151,14 @@ def _table(
     plain = {t: c for t, c in table.columns.items() if not _is_long(c, lists)}
     for target, column in plain.items():
         yield from _comment(column.comment)
-        entries = [*_said(column, lists)]
+        entries = [*_write_column(column, lists)]
         is_alone = [key for key, _ in entries] == ["source"]
         yield f"{_key(target)} = {_value(entries[0][1] if is_alone else dict(entries))}"
     yield from _comment(table.closing_comment)
     for target, column in table.columns.items():
         if _is_long(column, lists):
             yield from ("", *_comment(column.comment))
-            yield from _block(f"[{place}.columns.{_key(target)}]", _said(column, lists))
+            yield from _block(f"[{place}.columns.{_key(target)}]", _write_column(column, lists))
             if column.codes is not None and not _shared(column, lists):
                 yield from _codes(f"[{place}.columns.{_key(target)}.codes]", column)
 
@@ -173,7 +173,7 @@ def _shared(column: ChosenColumn, lists: Mapping[str, Said]) -> bool:
     return lists.get(column.codes_name) == column.all_codes
 
 
-def _said(column: ChosenColumn, lists: Mapping[str, Said]) -> Iterator[tuple[str, object]]:
+def _write_column(column: ChosenColumn, lists: Mapping[str, Said]) -> Iterator[tuple[str, object]]:
     if column.source is not None:
         yield "source", column.source
     if column.constant is not None:

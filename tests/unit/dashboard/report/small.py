@@ -176,7 +176,7 @@ def choice(**changed: str) -> choices.Choice:
 @cache
 def report() -> Report:
     """The report of the template above, made once: drawing takes its time."""
-    return content.made(
+    return content.make_report(
         template.parse("own", TEMPLATE), choice(), records(), made_on=MADE_ON, notes=NOTES
     )
 

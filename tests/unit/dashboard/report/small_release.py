@@ -108,4 +108,4 @@ def report(url: str, text: str = TEMPLATE, *, made_up: bool = True) -> Report:
         asked_of = replace(asked_of, release=asked_of.release._replace(made_up=made_up))
         choice, notices = decode({"j": "QMA"}, asked_of.offered, PLACE_AND_TIME)
         assert not notices
-        return reports.made(template.parse("own", text), choice, asked_of, made_on=WRITTEN)
+        return reports.make_report(template.parse("own", text), choice, asked_of, made_on=WRITTEN)

@@ -20,7 +20,7 @@ BY_YEAR = '[[sections]]\ntitle = "A"\nmeasures = ["N01"]\nby = "year"\nchart = "
 
 
 def facts_of(**changed: object) -> dict[str, str]:
-    made = content.made(
+    made = content.make_report(
         template.parse("own", '[[sections]]\ntitle = "A"\nmeasures = ["N01"]\nchart = "none"'),
         small.choice(),
         small.records(**changed),
@@ -101,14 +101,16 @@ def test_every_format_carries_the_link_and_one_state_gives_the_same_bytes() -> N
     once, again = (
         dict(
             files.of(
-                content.made(template_, small.choice(), small.records(), made_on=small.MADE_ON),
+                content.make_report(
+                    template_, small.choice(), small.records(), made_on=small.MADE_ON
+                ),
                 formats,
             )
         )
         for _ in range(2)
     )
     assert once == again
-    of_others = content.made(
+    of_others = content.make_report(
         template_, small.choice(), small.records(beside="1" * 64), made_on=small.MADE_ON
     )
     others = dict(files.of(of_others, formats))
@@ -125,7 +127,7 @@ def test_options_are_told_where_they_are_not_those_at_first() -> None:
 
 
 def test_what_a_chosen_form_leaves_out_is_named() -> None:
-    made = content.made(
+    made = content.make_report(
         template.parse("own", '[[sections]]\ntitle = "A"\nmeasures = ["N01", "C04r"]'),
         replace(small.choice(), form="forced_labour"),
         small.records(),
@@ -156,7 +158,7 @@ def test_durations_are_in_months_and_every_value_names_its_unit() -> None:
 
 def test_a_share_has_its_interval_by_chance_beside_its_region() -> None:
     row = small.rows(("N01",)).assign(low=0.1, high=0.2, region_low=0.05, region_high=0.25)
-    made = content.made(
+    made = content.make_report(
         template.parse("own", '[[sections]]\ntitle = "A"\nmeasures = ["N01"]\nchart = "none"'),
         small.choice(),
         small.records(rows=lambda *_, **__: row),
@@ -182,7 +184,7 @@ def test_the_rule_of_readings_stands_once_where_a_table_has_one() -> None:
     assert reading_words.NAMED not in by_office.blocks[0].says
     assert any(reading_words.NAMED in text for text in by_place.blocks[0].says)
     alone = replace(small.choice(), jurisdiction="XAF")
-    made = content.made(
+    made = content.make_report(
         template.parse("own", small.TEMPLATE),
         alone,
         small.records(context=small.context().iloc[:0]),
@@ -218,7 +220,7 @@ def test_many_offices_are_read_by_the_funnel_as_on_their_page() -> None:
         ]
         return pd.DataFrame(of).assign(currency="EUR")
 
-    made = content.made(
+    made = content.make_report(
         template.parse("own", small.TEMPLATE),
         small.choice(),
         small.records(rows=rows),
@@ -235,7 +237,7 @@ def test_a_year_that_is_not_over_is_named_so_and_is_its_number_for_machines() ->
     def rows(ids: tuple[str, ...], **asked: Any) -> pd.DataFrame:
         return small.rows(ids, **asked).replace({"period": {"2019": "2026"}})
 
-    made = content.made(
+    made = content.make_report(
         template.parse("own", BY_YEAR),
         small.choice(),
         small.records(rows=rows, years=list(range(2016, 2027))),
@@ -248,7 +250,7 @@ def test_a_year_that_is_not_over_is_named_so_and_is_its_number_for_machines() ->
 
 def test_real_records_have_no_others() -> None:
     whole = template.parse("own", small.TEMPLATE).sections[0]
-    made = content.made(
+    made = content.make_report(
         template.Template("own", "A", (), (replace(whole, drawn=template.Drawn.NONE),)),
         small.choice(),
         small.records(made_up=False),
@@ -260,7 +262,7 @@ def test_real_records_have_no_others() -> None:
 
 def test_notes_stand_where_the_template_has_a_place_for_them_else_at_the_end() -> None:
     assert [part.notes for part in small.report().parts] == [None] * 4 + [small.NOTES]
-    made = content.made(
+    made = content.make_report(
         template.parse("own", '[[sections]]\ntitle = "A"\ntext = "B"'),
         small.choice(),
         small.records(),
@@ -279,7 +281,7 @@ def test_files_are_called_by_report_and_place_whatever_the_place_is_called() -> 
 
 
 def test_open_cases_are_of_one_office() -> None:
-    made = content.made(
+    made = content.make_report(
         template.parse("own", '[[sections]]\ntitle = "A"\nlist = "open_cases"'),
         small.choice(),
         small.records(),
@@ -297,7 +299,7 @@ def test_years_in_which_nothing_is_recorded_are_one_line_and_no_drawing() -> Non
     def rows(ids: tuple[str, ...], **how: object) -> pd.DataFrame:
         return small.rows(ids, **how).assign(**lacking)  # type: ignore[arg-type]
 
-    made = content.made(
+    made = content.make_report(
         template.parse("own", BY_YEAR),
         small.choice(),
         small.records(rows=rows),
@@ -313,7 +315,7 @@ def test_years_in_which_nothing_is_recorded_are_one_line_and_no_drawing() -> Non
 
 
 def test_records_without_any_date_have_a_report_too() -> None:
-    made = content.made(
+    made = content.make_report(
         template.parse("own", BY_YEAR),
         small.choice(),
         small.records(years=[], rows=lambda ids, **_: small.rows(ids)),
@@ -342,7 +344,7 @@ def test_units_without_a_date_are_told_beside_the_years(
         years = small.rows(ids, **how)  # type: ignore[arg-type]
         return pd.concat([years, pd.DataFrame([undated])], ignore_index=True)
 
-    made = content.made(
+    made = content.make_report(
         template.parse("own", BY_YEAR.replace("N01", measure)),
         small.choice(),
         small.records(rows=rows),
@@ -355,7 +357,7 @@ def test_units_without_a_date_are_told_beside_the_years(
 def test_amounts_of_several_currencies_share_no_axis(id_: str, is_drawn: bool) -> None:
     section = f'[[sections]]\ntitle = "A"\nmeasures = ["{id_}"]\nby = "jurisdiction"'
     counted = small.records(rows=_a_row_of_each(id_))
-    report = content.made(
+    report = content.make_report(
         template.parse("own", section), small.choice(), counted, made_on=small.MADE_ON
     )
     [block] = report.parts[0].blocks

@@ -31,7 +31,7 @@ def load(jurisdiction: str, office: str) -> worklist.Caseload:
 
 
 def made() -> content.Report:
-    return content.made(
+    return content.make_report(
         template.parse("own", '[[sections]]\ntitle = "Open"\nlist = "open_cases"'),
         small.choice(office="o1"),
         small.records(caseload=load),
@@ -55,7 +55,7 @@ def test_each_case_has_its_age_links_and_steps_in_words() -> None:
 def test_a_step_that_was_marked_says_so_and_is_not_told_as_possible() -> None:
     mark = marks.Mark("XAA", "=K1+#x", "claim", "legally_excluded", 2, date(2026, 5, 12))
     marked = worklist.set_aside(load("XAA", "o1"), "XAA", [mark])
-    listed = content.made(
+    listed = content.make_report(
         template.parse("own", '[[sections]]\ntitle = "Open"\nlist = "open_cases"'),
         small.choice(office="o1"),
         small.records(caseload=lambda *_: marked),

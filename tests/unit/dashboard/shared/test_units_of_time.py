@@ -51,7 +51,7 @@ def test_a_duration_is_told_in_the_unit_that_it_declares(measure: str, value: fl
 @pytest.mark.parametrize("measure", DURATIONS)
 def test_a_track_and_a_line_say_the_same_unit(measure: str) -> None:
     peers = Middle(number=5, median=LONG, low=SHORT, high=LONG)
-    track = tracks.of(waits(measure, SHORT), peers)
+    track = tracks.draw_track(waits(measure, SHORT), peers)
     assert track.ends is not None
     assert track.ends[1].endswith(f" {DURATIONS[measure]}")
     years = [
@@ -73,7 +73,7 @@ def test_a_clearance_rate_is_heard_as_it_is_seen() -> None:
     years = [cleared | {"period": str(2020 + place), "stretch": "0"} for place in range(3)]
     line = sparkline.of(pd.DataFrame(years))
     assert line is not None
-    for spoken in (tracks.of(cleared, peers).spoken, line.spoken):
+    for spoken in (tracks.draw_track(cleared, peers).spoken, line.spoken):
         assert "94 %" in plain(spoken)
         assert "0.942" not in spoken
 

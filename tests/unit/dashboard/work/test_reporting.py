@@ -100,7 +100,7 @@ def test_the_brief_is_of_two_pages_as_it_promises(made_up: str, place: str) -> N
     with database.reading(made_up).connect() as connection:
         of = records.of(connection, access.scope(access.DESK), made_up)
         choice = replace(asked.choice, jurisdiction=place)
-        brief = content.made(template.load("ministry"), choice, of, made_on=asked.made_on)
+        brief = content.make_report(template.load("ministry"), choice, of, made_on=asked.made_on)
     with pikepdf.open(io.BytesIO(pdf.written(brief))) as document:
         assert len(document.pages) == 2
 
@@ -110,7 +110,7 @@ def test_the_brief_of_a_release_is_of_two_pages_too(released_url: str, place: st
     with stored.reading(released_url).connect() as connection:
         of = records.of_release(connection)
         choice, _ = decode({"j": place}, of.offered, PLACE_AND_TIME)
-        brief = content.made(template.load("ministry"), choice, of, made_on=date(2026, 7, 1))
+        brief = content.make_report(template.load("ministry"), choice, of, made_on=date(2026, 7, 1))
     with pikepdf.open(io.BytesIO(pdf.written(brief))) as document:
         assert len(document.pages) == 2
 

@@ -2,39 +2,22 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import duckdb
 
-from seed.mapping.sql import tree
 from seed.mapping.sql.tree import literal
 
 WIDTH = 88
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 COMPARED = {"above": ">", "below": "<", "from": ">=", "to": "<="}
 _BRACKETS = re.compile(r"\{[^{}]+\}|\[((?:[^\[\]{}]|\{[^{}]+\})*)\]")
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _DATE_WORD = re.compile("YYYY|MM|DD")
 _DATE_SHAPES = {"YYYY": "([0-9]{4})", "MM": "([0-9]{1,2})", "DD": "([0-9]{1,2})"}
 
 
 class Cannot(Exception):
     """Something that SQL does not say, in words for whoever writes it himself."""
-
-
-@cache
-def _reserved() -> frozenset[str]:
-    words = duckdb.sql(
-        "SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category <> 'unreserved'"
-    )
-    return frozenset(word for (word,) in words.fetchall())
-
-
-def quoted(name: str) -> str:
-    if _PLAIN.fullmatch(name) and name.lower() not in _reserved():
-        return name
-    return tree.quoted(name)
 
 
 def texts(value: object) -> list[str]:

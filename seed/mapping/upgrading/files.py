@@ -8,6 +8,7 @@ from typing import Any
 
 from schemas import columns
 from seed.mapping.language.lines import Place, line_at, lines_of
+from seed.mapping.language.sql_texts import quoted
 from seed.mapping.language.targets import FIELDS
 from seed.mapping.upgrading import expressions as sql
 from seed.mapping.upgrading.toml_text import Toml
@@ -180,7 +181,7 @@ class Files:
         """A column as SQL names it; one that is named by its number by what it is called."""
         called = self._called(rows, column)
         self._read.add(called)
-        return sql.quoted(called)
+        return quoted(called)
 
     def _called(self, rows: Rows, column: str) -> str:
         number = _BY_NUMBER.fullmatch(column)
@@ -292,7 +293,7 @@ class Files:
     def _origin(self, file: Toml, origin: Rows, made: Collection[str], read: Sequence[str]) -> str:
         """What stands behind FROM: the origin, without what is made anew and its missing words."""
         again = sorted(origin.made & set(made))
-        stars = f" EXCLUDE ({', '.join(map(sql.quoted, again))})" if again else ""
+        stars = f" EXCLUDE ({', '.join(map(quoted, again))})" if again else ""
         if words := sql.texts(file.get("missing")):
             if origin.own not in self._known:
                 raise sql.Cannot(
@@ -300,14 +301,10 @@ class Files:
                     " the export too: mapping upgrade FILE EXPORT."
                 )
             mentioned = set(texts_in(self._old)) & {*self._known[origin.own], *origin.made}
-            cells = [sql.quoted(one) for one in sorted({*read, *mentioned} - set(made))]
+            cells = [quoted(one) for one in sorted({*read, *mentioned} - set(made))]
             filled = (f"{sql.when(sql.one_of(c, words, negated=True), c)} AS {c}" for c in cells)
             stars += f" REPLACE ({', '.join(filled)})"
-        return (
-            f"(SELECT *{stars} FROM {sql.quoted(origin.name)}) t"
-            if stars
-            else sql.quoted(origin.name)
-        )
+        return f"(SELECT *{stars} FROM {quoted(origin.name)}) t" if stars else quoted(origin.name)
 
     def _unpivoted(self, name: str, file: Toml, origin: Rows) -> Rows:
         """Groups of columns as rows; a group that is blank makes none."""
@@ -318,10 +315,10 @@ class Files:
         self._read.update(own)
         source = self._origin(file, origin, {*members, part}, own)
         cells = {
-            n: [sql.quoted(group[m]) if m in group else "CAST(NULL AS VARCHAR)" for m in members]
+            n: [quoted(group[m]) if m in group else "CAST(NULL AS VARCHAR)" for m in members]
             for n, group in groups.items()
         }
-        filled = " OR ".join(f"{sql.quoted(member)} IS NOT NULL" for member in members)
+        filled = " OR ".join(f"{quoted(member)} IS NOT NULL" for member in members)
         read_too = {
             text
             for block in self._blocks()
@@ -329,27 +326,27 @@ class Files:
             for text in texts_in([block.where, block.of, block.first_of, block.columns])
         }
         if read_too & {*own} or any(len(group) < len(members) for group in groups.values()):
-            named = list(map(sql.quoted, members))
+            named = list(map(quoted, members))
             rows = "\nUNION ALL\n".join(
                 f"SELECT *, {', '.join(map(' AS '.join, zip(of, named, strict=True)))},"
-                f" {sql.literal(n)} AS {sql.quoted(part)} FROM {source}"
+                f" {sql.literal(n)} AS {quoted(part)} FROM {source}"
                 for n, of in cells.items()
             )
             text = f"SELECT * FROM (\n{rows}\n) made WHERE {filled}"
         else:
-            names = sql.bracketed([sql.quoted(member) for member in members])
+            names = sql.bracketed([quoted(member) for member in members])
             listed = ",\n  ".join(
                 f"{sql.bracketed(of)} AS {sql.literal(n)}" for n, of in cells.items()
             )
             listed = f"\n  {listed}\n" if len(cells) > 1 else listed
             text = (
                 f"SELECT * FROM {source}\n"
-                f"UNPIVOT INCLUDE NULLS ({names} FOR {sql.quoted(part)} IN ({listed}))\n"
+                f"UNPIVOT INCLUDE NULLS ({names} FOR {quoted(part)} IN ({listed}))\n"
                 f"WHERE {filled}"
             )
         self._select(name, text, "Columns that come again become a row each.")
         every = sql.literal("|" + "|".join(groups) + "|")
-        order = f"strpos({every}, '|' || {sql.quoted(part)} || '|')"
+        order = f"strpos({every}, '|' || {quoted(part)} || '|')"
         return self._made(name, file, origin, {*members, part}, order)
 
     def _lineage(self, name: str) -> Iterator[str]:
@@ -412,10 +409,10 @@ class Files:
         # which refuses it; and its row has no number, so that no id is made of it.
         made = [
             f"CASE WHEN {k} IS NULL THEN {found} ELSE regexp_extract({found}, {like}, {number}) END"
-            f" AS {sql.quoted(group)}"
+            f" AS {quoted(group)}"
             if group in typed
             else f"CASE WHEN {k} IS NOT NULL THEN regexp_extract({found}, {like}, {number}) END"
-            f" AS {sql.quoted(group)}"
+            f" AS {quoted(group)}"
             for group, number in groups.items()
         ]
         where = [f"{cell} IS NOT NULL"]
@@ -473,12 +470,12 @@ class Files:
             there = self._plain(other)
             names = sql.texts(join.get("columns"))
             added += [
-                f"{alias}.{sql.quoted(self._called(there, one))}"
-                + (f" AS {sql.quoted(one)}" if self._called(there, one) != one else "")
+                f"{alias}.{quoted(self._called(there, one))}"
+                + (f" AS {quoted(one)}" if self._called(there, one) != one else "")
                 for one in names
             ]
             on, of_other = sql.texts(join.get("on")), sql.texts(join.get("there") or join.get("on"))
-            joins.append(self._on(base, there, alias, sql.quoted(there.name), on, of_other))
+            joins.append(self._on(base, there, alias, quoted(there.name), on, of_other))
             numbers |= {c: there.numbers[c] for c in names if c in there.numbers}
             made |= set(names)
             self._note(
@@ -495,14 +492,14 @@ class Files:
             keys = ", ".join(self._cell(there, one) for one in by)
             said = ",\n    ".join(self._flag(there, *one) for one in columns_made)
             rows = f"(\n  SELECT {keys},\n    {said}\n"
-            rows += f"  FROM {sql.quoted(there.name)} GROUP BY {keys}\n)"
-            added += [f"{alias}.{sql.quoted(column)}" for column, _ in columns_made]
+            rows += f"  FROM {quoted(there.name)} GROUP BY {keys}\n)"
+            added += [f"{alias}.{quoted(column)}" for column, _ in columns_made]
             joins.append(self._on(base, there, alias, rows, by, by))
         numbers |= dict(tables_in(file.get("numbers")))
         if again := sorted(made & base.made):
-            added[0] = f"t.* EXCLUDE ({', '.join(map(sql.quoted, again))})"
+            added[0] = f"t.* EXCLUDE ({', '.join(map(quoted, again))})"
         made |= base.made
-        head = f"SELECT {', '.join(added)}\nFROM {sql.quoted(base.name)} t"
+        head = f"SELECT {', '.join(added)}\nFROM {quoted(base.name)} t"
         text = "\n".join([head, *joins])
         named = self._select(f"{name}_joined", text, f"{name}, with what other files say of it.")
         return replace(base, name=named, numbers=numbers, made=frozenset(made))
@@ -530,4 +527,4 @@ class Files:
                 f"\n      WHEN count(*) FILTER (WHERE {self._condition(there, flag['no'])})"
                 " = count(*) THEN 'no'"
             )
-        return f"CASE WHEN {yes}{no} END AS {sql.quoted(column)}"
+        return f"CASE WHEN {yes}{no} END AS {quoted(column)}"

@@ -7,6 +7,7 @@ from typing import Any
 from schemas import columns
 from seed.gate import name_columns
 from seed.mapping.language.lines import Place
+from seed.mapping.language.sql_texts import quoted
 from seed.mapping.language.targets import FIELDS, key_of
 from seed.mapping.upgrading import expressions as sql
 from seed.mapping.upgrading.files import OPEN, Block, Files, Rows, texts_in
@@ -83,7 +84,7 @@ class Tables(Files):
             rows, conditions = self._unnested(block, rows, split, conditions, staged)
         within = sql.all_of(*conditions)
         # What all rows made of one share leaves none of them out alone.
-        is_shared = not any(sql.quoted(one) in within for one in rows.made)
+        is_shared = not any(quoted(one) in within for one in rows.made)
         if has_part and rows.counted and is_shared and len(rows.order) == len(("_row", "k")):
             staged.setdefault("{part}", rows.counted)
         numbered = has_part and "{part}" not in staged and len(rows.order) > 1
@@ -95,7 +96,7 @@ class Tables(Files):
         extra = self._windows(block, rows, staged, numbered=numbered)
         # A condition of a table counts what it leaves out.
         is_outside = is_shared and not (joint or block.first_of)
-        text = "SELECT " + ",\n  ".join(["*", *extra]) + f"\nFROM {sql.quoted(rows.name)}"
+        text = "SELECT " + ",\n  ".join(["*", *extra]) + f"\nFROM {quoted(rows.name)}"
         text += f"\nWHERE {within}" if within and not is_outside else ""
         if block.first_of:
             keys = ", ".join(self._cell(rows, one) for one in block.first_of)
@@ -134,7 +135,7 @@ class Tables(Files):
         every = f"listed(left({numbers}, strpos({numbers}, ',' || {cell} || ',')) || {cell}, ',')"
         k = self._fresh("k", rows.made)
         text = f"SELECT t.*, CASE WHEN num(u.{k}) > 0 THEN u.{k} END AS {k}"
-        text += f"\nFROM {sql.quoted(rows.name)} t, unnest(\n  {every}\n) AS u({k})"
+        text += f"\nFROM {quoted(rows.name)} t, unnest(\n  {every}\n) AS u({k})"
         text += f"\nWHERE {sql.all_of(*conditions)}" if conditions else ""
         name = self._select(f"{block.file}_repeated", text, f"As many as {block.repeat} says.")
         if "{part}" not in " ".join(_composed_in(block)):
@@ -166,7 +167,7 @@ class Tables(Files):
         # Whatever reads the column reads a part of its list.
         own = self._cell(rows, column["source"])
         text = f"SELECT t.* REPLACE (u.{one} AS {own}), CAST(u.{k} AS VARCHAR) AS {k}\n"
-        text += f"FROM {sql.quoted(rows.name)} {joined}"
+        text += f"FROM {quoted(rows.name)} {joined}"
         text += f"\nWHERE {sql.all_of(*conditions)}" if conditions else ""
         name = self._select(
             f"{block.file}_{column['source']}", text, f"A row of each of {column['source']}."

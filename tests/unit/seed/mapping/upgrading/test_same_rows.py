@@ -1,6 +1,6 @@
-"""What a mapping of the old form is rewritten to makes the rows that the old form made.
+"""A rewritten mapping makes the rows that the mapping of the old form made.
 
-`rows.json` holds what the reader of the old form made of each of `forms.FORMS`.
+The reader of the old form is deleted. `rows.json` holds what it made of each of `forms.FORMS`.
 """
 
 import json
@@ -48,12 +48,4 @@ def test_each_form_makes_the_rows_that_it_made(form: str, tmp_path: Path) -> Non
     new = language.parse("made", found.text)
     assert (new.findings, upgrading.is_old(found.text)) == ((), ())
     assert made(reading.read(tmp_path, new, key="nobody's")) == MADE[form]
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_the_old_form_makes_them_as_long_as_it_is_read(form: str, tmp_path: Path) -> None:
-    export(tmp_path, len(form))
-    old = language.parse("made", HEAD + FORMS[form])
-    assert old.findings == ()
-    assert made(reading.read(tmp_path, old, key="nobody's")) == MADE[form]
     assert any(len(rows) > 1 for table, rows in MADE[form].items() if table != "refused")

@@ -291,6 +291,39 @@ def test_what_cannot_be_changed_here_is_shown_and_survives(test: AppTest) -> Non
     assert 'collected = ["cases.opened_on"]' in text
 
 
+OLD = """\
+[files.court]
+file = "court.csv"
+[[tables]]
+table = "cases"
+from = "court"
+{rows}
+[tables.columns]
+case_id = "docket"
+scope = {{ constant = "trafficking_elements" }}
+"""
+
+
+def test_a_mapping_of_the_old_form_is_opened_in_sql(test: AppTest) -> None:
+    test.session_state["kept"]["old"] = OLD.format(rows='of = "defendant"')
+    test.run()
+    test.selectbox(key="upload.mapping.begin").select("old").run()
+    assert not test.exception
+    assert "This mapping was of the old form." in markup(test)
+    assert "defendant IS NOT NULL" in test.text_area(key="upload.mapping.1.court.cases.where").value
+
+
+def test_what_of_an_old_mapping_a_person_must_decide_is_said(test: AppTest) -> None:
+    test.session_state["kept"]["old"] = OLD.format(rows='repeat = "proceeds"')
+    test.run()
+    test.selectbox(key="upload.mapping.begin").select("old").run()
+    assert not test.exception
+    old, said = wrong(test)
+    assert "mapping upgrade NAME EXPORT" in old
+    assert said.startswith("to decide, line")
+    assert test.session_state["ready"] is None
+
+
 def test_what_is_not_filled_is_said_and_may_be_said_otherwise(test: AppTest) -> None:
     fill(test)
     assert "fields of cases are not filled. Stored as not recorded" in markup(test)

@@ -6,9 +6,13 @@ from typing import NamedTuple
 import streamlit as st
 
 from dashboard.shared import lines, take_away
-from dashboard.upload.mapping import fields, words
-from seed.mapping import drafting, language, reading
+from dashboard.upload.mapping import fields, reopen, words
+from seed.mapping import drafting, language, reading, upgrading
 
+OLD = (
+    "This mapping is of the old form. It cannot be rewritten in SQL before a person decides what is"
+    " listed here. On the command line: prosecution-quality mapping upgrade NAME EXPORT --out FILE"
+)
 DAY = "Day on which the records were taken"
 
 
@@ -74,6 +78,7 @@ def draw(name: str, text: str, draft: drafting.Draft) -> Ready | None:
     st.text("It is used as it stands, or not at all. Download it to change it as a text.")
     key = "mapping.fixed.download"
     take_away.offer("Download as TOML", text, name=f"{name}.toml", kind="application/toml", key=key)
-    wrong = faults(profile, draft)
+    is_old = bool(upgrading.is_old(text))
+    wrong = [OLD, *reopen.undecided(text)] if is_old else faults(profile, draft)
     fields.faults(wrong, key="mapping.fixed.faults")
     return None if wrong else Ready(name, text)

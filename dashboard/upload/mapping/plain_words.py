@@ -5,40 +5,17 @@ import re
 # What findings call by the keys of the language, which people who write it need, and what stands
 # for it on the page. The longer ones come first: others may be a part of them.
 PHRASES = (
-    ("Say how numbers are written in [numbers] of the file, name these", "Name these"),
-    (
-        "in [missing], or name them by [is] or [not] in",
-        "among the words that mean a blank cell, or in",
-    ),
-    (
-        "so that [not] or [lacks] is not met by them",
-        "so that a condition is not met by them that asks for cells which are filled",
-    ),
-    (
-        ": blank = false where it is not, a case with blank = true where it is.",
-        ", by another condition: is filled, or is blank.",
-    ),
     ("move [not_after] of", "let the mapping take later days for"),
     ("[unreadable] leaves", "Leave blank what cannot be read: that leaves"),
-    ("If this is no group, say by [parts] or [parts_like] which are.", "Look whether it is one."),
-    (" of [parts] in its name", " in its name"),
-    ("than the pattern finds and [between] allows", "than the pattern finds"),
-    ("name it in [between]", "name it as what may stand between two matches"),
     ("of [where]", "of the table's condition"),
     ("[where] of", "the condition of"),
     ("by [where]", "by a condition"),
-    ("say what it is [otherwise]", "say what all others are"),
     ("Name such cells in [missing]", "Name such cells among the words that mean a blank cell"),
     ("as the profile says", "as was said"),
     ("the profile's codes", "the codes"),
     ("as the profile writes it", "as it was said to be written"),
     ("the profile", "the mapping"),
     ('write ids = "by_row" into [manifest]', "tick above that it has none"),
-    ("[pick] needs two columns or more; one is a [source].", "Choose one more, or the one alone."),
-    (
-        "[keep] needs [first_of], which makes one row of several.",
-        "Which value is kept was said for rows that count once: let them, or fill the field anew.",
-    ),
 )
 
 

@@ -30,6 +30,13 @@ def reopened(name: str, text: str) -> drafting.Chosen | None:
     return None if profile.findings else _chosen(name, profile, text)
 
 
+def undecided(text: str) -> list[str]:
+    """What a person must decide before a profile of the old form is rewritten in SQL."""
+    new = upgrading.upgraded(text)
+    notes = [str(note) for note in new.notes if note.decides]
+    return notes or [str(one) for one in language.parse("upgraded", new.text).findings]
+
+
 def in_the_making(text: str) -> drafting.Chosen | None:
     """The choice that wrote the text, with all that it still lacks; None of any other text."""
     try:

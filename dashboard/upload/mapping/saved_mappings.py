@@ -8,11 +8,12 @@ import streamlit as st
 
 from dashboard import outside
 from dashboard.shared import panel
+from dashboard.upload.mapping import reopen
 from dashboard.upload.mapping.fields import faults
 from dashboard.upload.mapping.state import NAME, Editor
 from schemas import errors
 from seed import batches
-from seed.mapping import language, upgrading
+from seed.mapping import upgrading
 
 FILE_NAME = re.compile(r"[^a-z0-9_-]+")
 TAKEN, FAULT = "upload.shelf.taken", "upload.shelf.fault"
@@ -72,15 +73,13 @@ def _take(shelf: Shelf, name: str) -> None:
 
 def _rewrite(shelf: Shelf, name: str) -> None:
     """Put the mapping in SQL in the place of the old one, where nothing is left to decide."""
-    new = upgrading.upgraded(shelf.saved[name])
-    open_ = [str(note) for note in new.notes if note.decides]
-    open_ += [str(one) for one in language.parse(name, new.text).findings]
-    if open_:
+    if open_ := reopen.undecided(shelf.saved[name]):
         st.session_state[FAULT] = (
             f"{name} stays as it is, since a person must decide: {' '.join(open_)} On the command"
             f" line: prosecution-quality mapping upgrade {name} EXPORT"
         )
         return
+    new = upgrading.upgraded(shelf.saved[name])
     kept = batches.profiles.old_name(name, shelf.saved)
     _try(lambda: shelf.save(kept, shelf.saved[name]))
     if FAULT not in st.session_state:

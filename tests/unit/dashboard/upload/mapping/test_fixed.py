@@ -7,12 +7,12 @@ from tests.unit.dashboard.upload.mapping.drafts import DRAFT
 PROFILE = """\
 [files.court]
 file = "court.csv"
-[[tables]]
-table = "cases"
+[tables.cases]
 from = "court"
-where = { "#2" = { blank = false } }
-[tables.columns]
-case_id = { compose = "{docket}[-{#4}]" }
+where = "defendant IS NOT NULL"
+[tables.cases.columns]
+case_id = { sql = "docket || coalesce('-' || filed, '')" }
+form = { source = "#3", codes = {} }
 scope = { constant = "trafficking_elements" }
 """
 
@@ -20,4 +20,4 @@ scope = { constant = "trafficking_elements" }
 def test_columns_that_are_named_by_their_number_are_read() -> None:
     profile = language.parse("court", PROFILE)
     assert profile.findings == ()
-    assert fixed.not_read(profile, DRAFT) == ["gender", "proceeds", "remarks"]
+    assert fixed.not_read(profile, DRAFT) == ["proceeds", "remarks"]

@@ -65,9 +65,6 @@ COMPILE_CLUSTER = UV_CACHE_DIR="$$made/cache" "$$made/bin/uv" pip compile --quie
 	--python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-find-links \
 	$(UPGRADE) --group cluster --constraint requirements.txt \
 	$(foreach name,numpy pandas protobuf pyarrow python-dateutil six typing-extensions tzdata,--no-emit-package $(name))
-COMPILE_LAKE = UV_CACHE_DIR="$$made/cache" "$$made/bin/uv" pip compile --quiet --universal \
-	--python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-find-links \
-	$(UPGRADE) --group lake
 
 lock: ## write requirements*.txt anew from pyproject.toml
 	made=$$(mktemp -d) && trap 'rm -rf "$$made"' EXIT && \
@@ -76,8 +73,7 @@ lock: ## write requirements*.txt anew from pyproject.toml
 	$(COMPILE) --group dev --constraint requirements.txt --output-file requirements-dev.txt && \
 	$(COMPILE) --group bench --constraint requirements.txt --output-file requirements-bench.txt && \
 	$(COMPILE) --group fuzz --constraint requirements.txt --output-file requirements-fuzz.txt && \
-	$(COMPILE_CLUSTER) --output-file requirements-cluster.txt && \
-	$(COMPILE_LAKE) --output-file requirements-lake.txt
+	$(COMPILE_CLUSTER) --output-file requirements-cluster.txt
 
 clean: ## remove .venv and caches; data/ stays
 	rm -rf $(VENV) *.egg-info build .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov

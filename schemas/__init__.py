@@ -2,7 +2,7 @@
 
 import warnings
 
-# pandera imports pyspark wherever it is installed, as for an engine (`metrics/engine/`), and that
+# pandera imports pyspark wherever it is installed, as for an engine (`metrics/spark.py`), and that
 # warns of frames in pandas, of which it is given none.
 warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")
 

@@ -11,7 +11,6 @@ WRITES, ACTS = {"writing", "rewriting"}, {"audited"}
 OF_NO_RECORDS = {
     "dashboard/cli/upkeep.py",
     "dashboard/cli/serve.py",
-    "metrics/engine/ducklake.py",
 }
 # Releases lie in databases of their own. Who makes or withdraws one does so in an act on the
 # records that it is of (`metrics/release/making.py`, `schemas/store/copying.py`).

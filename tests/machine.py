@@ -71,8 +71,6 @@ PROVIDER, PROVIDERS_LOCK = ROOT / ".venv" / "oidc-provider", ROOT / "tests" / "s
 
 # Spark, half a gigabyte, as its lock says: it is asked over a socket, and no test imports it.
 CLUSTER, CLUSTERS_LOCK = ROOT / ".venv" / "cluster", ROOT / "requirements-cluster.txt"
-# DuckLake, with a DuckDB of its own version: processes that use it find it before that of .venv.
-LAKE, LAKES_LOCK = ROOT / ".venv" / "lake", ROOT / "requirements-lake.txt"
 
 
 def in_ci() -> bool:
@@ -145,11 +143,6 @@ def cluster() -> Path | None:
     return CLUSTER if _on_path("java") and _is_installed(CLUSTER, CLUSTERS_LOCK) else None
 
 
-def lake() -> Path | None:
-    """The folder of the packages that a DuckLake is used with, or None without."""
-    return LAKE if _is_installed(LAKE, LAKES_LOCK) else None
-
-
 def install_beside(folder: Path, lock: Path) -> None:
     """Install into a folder of its own what a lock says, unless it is there."""
     if _is_installed(folder, lock):
@@ -178,8 +171,6 @@ def main() -> int:
         install_provider()
     if soak and _on_path("java"):
         install_beside(CLUSTER, CLUSTERS_LOCK)
-    if soak:
-        install_beside(LAKE, LAKES_LOCK)
     if absent := missing(soak=soak):
         print(f"Skipped: tests that need {' or '.join(absent)}, not installed on this machine.")
     return 1 if absent and in_ci() else 0

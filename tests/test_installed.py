@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from schemas.store import lakes
 from tests import one_thread, serving
 from tests.ports import free_port
 from tests.soak import EVERYDAY_PART, soak_size
@@ -109,9 +108,8 @@ def test_its_pages_are_drawn(installed: Path, tmp_path: Path, made_up: str) -> N
 
 def test_each_extra_is_installed_as_the_guides_and_the_program_say() -> None:
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    guides = {"spark": ("docs/cluster.md", "metrics/engine/session.py"), "lake": ("docs/lake.md",)}
+    guides = {"spark": ("docs/cluster.md", "metrics/spark.py")}
     assert set(declared["optional-dependencies"]) == set(guides)
-    guides["lake"] += (Path(lakes.__file__).relative_to(ROOT).as_posix(),)
     for extra, places in guides.items():
         for place in places:
             said = f".venv/bin/pip install --editable '.[{extra}]'"

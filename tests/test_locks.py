@@ -13,8 +13,6 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from schemas.store import lakes
-
 ROOT = Path(__file__).parents[1]
 # What is said of a dependency that the machine of the tests does not have cannot be asked for here:
 # `make bench` and `make fuzz` ask pip, after they have installed it.
@@ -25,7 +23,7 @@ LOCKS = {
     "requirements-fuzz.txt": ("install", "fuzz"),
 }
 # Of packages that lie beside those of .venv: they share the form, and are checked by pip alone.
-BESIDE = ("requirements-cluster.txt", "requirements-lake.txt")
+BESIDE = ("requirements-cluster.txt",)
 WHOLE = ("requirements.txt", "requirements-dev.txt")
 LINUX = {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"}
 MACOS = {"sys_platform": "darwin", "platform_system": "Darwin", "os_name": "posix"}
@@ -172,24 +170,6 @@ def test_one_version_of_each_distribution_is_locked() -> None:
             for name, version in in_force(locked(text_of(lock)), environment).items():
                 together.setdefault(name, set()).add(version)
         assert {name: all_ for name, all_ in together.items() if len(all_) > 1} == {}
-
-
-def test_a_lake_has_one_version_of_all_that_loads_into_duckdb() -> None:
-    project = tomllib.loads(text_of("pyproject.toml"))
-    extra = project["project"]["optional-dependencies"]["lake"]
-    assert extra == project["dependency-groups"]["lake"]
-    versions = in_force(locked(text_of("requirements-lake.txt")), next(environments()))
-    asked = {canonicalize_name(one.name): one.specifier for one in map(Requirement, extra)}
-    assert versions.keys() == asked.keys() == {"duckdb", *map(package_of, lakes.EXTENSIONS)}
-    assert len({*versions.values()}) == 1
-    assert all(asked[name].contains(version) for name, version in versions.items())
-    # The program itself has to run with it.
-    own = next(one for one in roots(()) if one.name == "duckdb")
-    assert own.specifier.contains(versions["duckdb"])
-
-
-def package_of(extension: str) -> str:
-    return canonicalize_name(lakes.package_of(extension))
 
 
 @pytest.mark.parametrize("lock", [*LOCKS, *BESIDE])

@@ -16,7 +16,6 @@ from dashboard.cli.context import context as published_figures
 from dashboard.cli.demo import demo
 from dashboard.cli.erase import erase
 from dashboard.cli.exit_codes import BUG, DONE, INTERRUPTED, REFUSED, UNAVAILABLE
-from dashboard.cli.lake import lake
 from dashboard.cli.mapping import mappings
 from dashboard.cli.measures import measures
 from dashboard.cli.pseudonymise import pseudonymise
@@ -77,7 +76,6 @@ for command in (
     published_figures,
     serve,
     on_server,
-    lake,
     sheet,
     pseudonymise,
     audit_log,

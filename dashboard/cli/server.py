@@ -89,27 +89,26 @@ def migrate(url: str) -> None:
 @click.option(
     "--engine",
     metavar="ADDRESS",
-    help="Count on a cluster of Spark (sc://HOST:PORT, its Connect server) or in a DuckLake"
-    " (ducklake:postgresql://HOST/NAME, its catalogue), and also what is of this version.",
+    help="Count on a cluster of Spark (sc://HOST:PORT, its Connect server), also figures that this"
+    " version counted.",
 )
 @click.option(
     "--lake",
     metavar="FOLDER",
-    help="A folder or a place in an object store that all machines of the cluster read and write;"
-    " of a DuckLake, the folder of its files.",
+    help="A folder or a place in an object store that all machines of the cluster read and write.",
 )
 @click.pass_obj
 def count(url: str, engine: str | None, lake: str | None) -> None:
-    """Count the figures anew where another version counted them, as the importer.
+    """Count the figures again where another version counted them, as the importer.
 
-    With --engine and --lake elsewhere, for a database of any kind. Records lie in FOLDER while a
-    cluster counts them; a DuckLake keeps them (`lake`).
+    With --engine and --lake on a cluster, for a database of any kind. The records lie in FOLDER
+    while the cluster counts them.
     """
     if (engine is None) != (lake is None):
         raise click.UsageError("Give --engine and --lake together.")
     if engine is not None and lake is not None:
         count_on(url, engine, lake)
-        click.echo("The figures are counted anew.")
+        click.echo("The figures are counted.")
         return
     server.roles_at(url)
     bring_up_to_date(url)

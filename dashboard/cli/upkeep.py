@@ -39,7 +39,7 @@ def bring_up_to_date(url: str) -> None:
             return
     click.echo("Another version of the program counted these records: counting anew.", err=True)
     try:
-        with progress_bar() as progress, database.writing(url, purpose="count anew") as connection:
+        with progress_bar() as progress, database.writing(url, purpose="count again") as connection:
             if progress is not None:
                 progress(submission.Stage.COUNTING, 0, 1)
             metrics.refresh(connection)
@@ -60,12 +60,12 @@ def upgrade(path: Path) -> None:
 
 
 def count_on(url: str, cluster: str, folder: str) -> None:
-    """Make units and cells anew on a cluster, by way of the folder, or in a lake of that folder.
+    """Make units and cells again on a cluster, by way of the folder.
 
-    The records stay as they are. Raises DatabaseUnavailable where the database or the engine does
-    not do its part: then nothing was changed.
+    The records stay as they are. Raises DatabaseUnavailable where the database or the cluster
+    fails: then nothing was changed.
     """
-    with progress_bar() as progress, database.writing(url, purpose="count anew") as connection:
+    with progress_bar() as progress, database.writing(url, purpose="count again") as connection:
         if progress is not None:
             progress(submission.Stage.COUNTING, 0, 1)
-        metrics.engine.count(connection, cluster, folder)
+        metrics.spark.count(connection, cluster, folder)

@@ -10,7 +10,6 @@ __all__ = [
     "derived",
     "finishing",
     "hidden",
-    "lakes",
     "marks",
     "server",
     "signed_scopes",

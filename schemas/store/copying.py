@@ -14,8 +14,6 @@ from schemas.tables import HISTORY, RECORD_TABLES
 
 Progress = Callable[[str, int, int], None]
 COPYING = "Copying"
-# All that a copy has.
-EVERYTHING = OWN
 BATCH = "batch_id"
 SEEN = "seen.duckdb"
 
@@ -40,14 +38,6 @@ def copy(
         audit.take_over(source, target)
         marks.take_over(source, target)
         return _copied_whole(read, target, refresh, progress)
-
-
-def copy_from(
-    read: Connection, target: str, *, refresh: Callable[[Connection], None]
-) -> dict[str, int]:
-    """The same of tables alone, which lie where no log or marks lie beside them."""
-    _refuse_filled(target)
-    return _copied_whole(read, target, refresh, None)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import re
 import shlex
 
 from dashboard.cli import cli, exit_codes
-from metrics.engine import lake, session
+from metrics import spark
 from tests.fixtures.surroundings import ROOT
 
 GUIDE = (ROOT / "docs" / "cluster.md").read_text("utf-8")
@@ -16,13 +16,13 @@ def test_the_program_understands_the_command() -> None:
     words = shlex.split(line)
     given = words[words.index("count") + 1 :]
     context = cli.commands["server"].commands["count"].make_context("count", given)
-    assert context.params["engine"].startswith(session.SCHEME)
+    assert context.params["engine"].startswith(spark.SCHEME)
     assert context.params["lake"] == "s3a://BUCKET/trafficking"
 
 
 def test_its_times_codes_and_folder_are_those_of_the_program() -> None:
     assert set(re.findall(r"exit code (\d+)", GUIDE)) == {str(exit_codes.UNAVAILABLE)}
-    assert session.IDLE_SECONDS == 5 * 60
+    assert spark.IDLE_SECONDS == 5 * 60
     assert "no worker takes tasks for five minutes" in GUIDE
-    assert f"`FOLDER/{lake.OWN_FOLDER}`" in GUIDE
+    assert f"`FOLDER/{spark.OWN_FOLDER}`" in GUIDE
     assert "](docs/cluster.md)" in README

@@ -1,0 +1,242 @@
+"""Counting on a cluster without one: what is sent, translated and said; no network is asked."""
+
+import sys
+from datetime import date
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+import pytest
+import sqlglot
+from sqlalchemy import (
+    Column,
+    Connection,
+    Date,
+    Float,
+    Insert,
+    Numeric,
+    Select,
+    String,
+    Table,
+    column,
+    func,
+    literal,
+    select,
+)
+from sqlglot import exp
+
+from metrics import spark
+from metrics.catalogue import CATALOGUE
+from metrics.counting import results
+from metrics.counting.asking import Asked
+from metrics.counting.cells import store_cells
+from metrics.counting.completeness import store_filled
+from metrics.counting.gaps import store_never_filled
+from metrics.counting.lateness import store_office_cases
+from metrics.counting.parts import parts
+from metrics.counting.refreshing import derived_tables
+from metrics.spark import KNOWN_TO_SPARK, NotAnswering, NotKnownToSpark, connected, in_spark
+from metrics.units.declaration import rows
+from metrics.units.filling import UNITS
+from schemas import dates, scopes, tables
+from schemas.errors import DatabaseUnavailable, UserError
+from schemas.store import database
+from tests.command_line import run
+from tests.soak import everyday
+
+Say = pytest.CaptureFixture[str]
+DAY = column("charged_on", Date)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "pieces"),
+    [
+        ({}, []),
+        ({"XAA": 80_000, "XAB": 20_000, "XAC": 1}, [["XAA", "XAB"], ["XAC"]]),
+        # A jurisdiction is one piece, however large.
+        ({"XAB": 1, "XAA": 900_000}, [["XAA"], ["XAB"]]),
+    ],
+)
+def test_jurisdictions_travel_together_while_they_are_few(
+    sizes: dict[str, int], pieces: list[list[str]]
+) -> None:
+    assert list(spark.pieces(sizes)) == pieces
+
+
+def test_every_column_has_a_type_on_the_cluster() -> None:
+    for table in (*tables.RECORD_TABLES, *derived_tables.sorted_tables):
+        assert spark.types(table.c).count("` ") == len(table.c), table.name
+
+
+def test_a_double_becomes_a_decimal_digit_by_digit_and_nothing_else_does() -> None:
+    amount, name = Column("amount", Numeric(30, 12)), Column("name", String(8))
+    assert "ROUND(`amount` * 1E12D" in spark.typed(amount, "double")
+    assert spark.typed(amount, "decimal(30,12)") == "CAST(`amount` AS decimal(30, 12)) AS `amount`"
+    assert spark.typed(name, "string") == "CAST(`name` AS string) AS `name`"
+    assert spark.typed(Column("rate", Float), "double") == "CAST(`rate` AS double) AS `rate`"
+
+
+class Session:
+    """Takes what is sent to a cluster, and notes how many rows at once and into what."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, int]] = []
+        self.write = self.read = self
+
+    def __getattr__(self, _name: str) -> Any:
+        return lambda *_: self
+
+    def createDataFrame(self, rows: pa.Table, _types: str) -> "Session":  # noqa: N802 - Spark's name
+        self.rows = rows.num_rows
+        return self
+
+    def mode(self, how: str) -> "Session":
+        self.sent.append((how, self.rows))
+        return self
+
+
+def test_no_more_is_sent_at_once_than_the_server_holds(
+    two_cases: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spark, "SENT_VALUES", len(tables.cases.c))
+    session: Any = Session()
+    with database.reading(f"duckdb:///{two_cases}").connect() as connection:
+        spark.Staging(session, "folder").bring_records(connection, tables.cases)
+    # Each row alone, and what an earlier count left is written over by the first.
+    assert session.sent == [("overwrite", 1), ("append", 1)]
+
+
+class Stage:
+    def __init__(self, completed: int) -> None:
+        self.num_completed_tasks = completed
+
+
+def test_an_engine_of_another_kind_is_refused() -> None:
+    with (
+        pytest.raises(UserError, match=r"\[spark://one:7077\] is no engine"),
+        connected("spark://one:7077"),
+    ):
+        pass
+
+
+def test_without_the_extra_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    monkeypatch.setattr(spark, "find_spec", lambda _name: None)
+    with (
+        pytest.raises(UserError, match=r"--editable '\.\[spark\]'"),
+        connected("sc://one:15002"),
+    ):
+        pass
+
+
+def test_a_token_is_not_repeated() -> None:
+    told = spark.describe_fault(
+        "sc://one:15002/;token=secret", RuntimeError("SQL is wrong\nat line 1")
+    )
+    assert told == (
+        "The engine [sc://one:15002] has failed: SQL is wrong. The figures are as they were; put it"
+        " right and run the same command again."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("Job aborted: java.io.IOException: No space left on device", "has no room left"),
+        ("SparkContext was shut down", "has lost its master"),
+        ("status = StatusCode.UNAVAILABLE", "does not answer"),
+        ("[PATH_NOT_FOUND] Path does not exist", "does not see the folder"),
+    ],
+)
+def test_a_fault_is_told_by_what_it_means(text: str, what: str) -> None:
+    assert f"[sc://one] {what}" in spark.describe_fault("sc://one", RuntimeError(text))
+
+
+def test_a_statement_that_no_worker_takes_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter([0.0, 1.0, 400.0, 401.0, 802.0])
+    monkeypatch.setattr(spark, "monotonic", lambda: next(clock))
+    watch = spark.Watch()
+    watch([Stage(1)], inflight_tasks=0, operation_id="one", done=False)
+    # Work that is long is work.
+    watch([Stage(1)], inflight_tasks=1, operation_id="one", done=False)
+    watch([Stage(2)], inflight_tasks=0, operation_id="one", done=False)
+    with pytest.raises(spark.Idle):
+        watch([Stage(2)], inflight_tasks=0, operation_id="one", done=False)
+    assert "no worker that takes its tasks for 300 seconds" in spark.describe_fault(
+        "sc://one", spark.Idle()
+    )
+
+
+def test_an_engine_without_a_folder_is_a_wrong_call(capsys: Say) -> None:
+    outcome = run(capsys, "server", "count", "--engine", "sc://one:15002")
+    assert outcome.code == 2
+    assert "--engine and --lake together" in outcome.err
+
+
+def test_an_engine_that_fails_is_a_database_that_cannot_be_written() -> None:
+    assert issubclass(NotAnswering, DatabaseUnavailable)
+
+
+def functions_of(text: str) -> set[str]:
+    """The functions that sqlglot hands on as they stand, read as Spark reads them."""
+    return {
+        one.name.upper() for one in sqlglot.parse_one(text, read="spark").find_all(exp.Anonymous)
+    }
+
+
+def test_every_unit_and_every_cell_is_made_by_what_spark_knows(made_up_url: str) -> None:
+    texts = {unit.name: [in_spark(rows(unit))] for unit in UNITS}
+
+    def noted(_: Connection, statement: Insert) -> None:
+        assert isinstance(statement.select, Select)
+        texts.setdefault(statement.table.name, []).append(in_spark(statement.select))
+
+    with database.reading(made_up_url).connect() as connection:
+        store_never_filled(connection, noted)
+        store_filled(connection, noted)
+        judged = results.request(connection, scopes.EVERYTHING)
+        store_cells(connection, judged, noted)
+        store_office_cases(connection, judged, noted)
+    others = {"cells", "filled_cells", "never_filled", "office_cases"}
+    assert texts.keys() == {*(unit.name for unit in UNITS), *others}
+    written = "".join(chain(*texts.values()))
+    assert "MAKE_YM_INTERVAL" in written
+    assert "TO_MONTHS" not in written
+
+
+@pytest.mark.parametrize("by", everyday((), rest=[("year",), ("form", "office")]))
+def test_every_measure_is_asked_in_what_spark_knows(made_up_url: str, by: tuple[str, ...]) -> None:
+    texts: list[str] = []
+    with database.reading(made_up_url).connect() as connection:
+        asked = results.request(connection, scopes.EVERYTHING, by=by)
+        measures = [one for one in CATALOGUE.values() if {*by} <= {"year", *one.breakdowns}]
+
+        def ask(_unit: Table, statement: database.Statement) -> pl.DataFrame:
+            texts.append(in_spark(statement.query))
+            return database.read_kept(connection, statement, asked.values)
+
+        parts(Asked(ask, asked.shape), measures, asked)
+    assert len(texts) > len(UNITS)
+    assert set(chain(*map(functions_of, texts))) <= KNOWN_TO_SPARK
+
+
+def test_what_spark_may_not_know_is_refused_by_name() -> None:
+    with pytest.raises(NotKnownToSpark, match="LIST_SORT_OF"):
+        in_spark(select(func.list_sort_of(DAY)))
+
+
+def test_a_day_is_written_as_a_day() -> None:
+    day = func.coalesce(DAY, literal(date(2026, 6, 30)))
+    assert "CAST('2026-06-30' AS DATE)" in in_spark(select(day))
+
+
+def test_months_are_added_as_an_interval() -> None:
+    text = in_spark(select(dates.add_months(DAY, 6)))
+    assert "charged_on + MAKE_YM_INTERVAL(0, CAST(6 AS INT))" in text
+
+
+def test_the_greatest_of_one_is_that_one() -> None:
+    assert in_spark(select(func.greatest(DAY).label("day"))) == "SELECT charged_on AS day"
+    assert "GREATEST(" in in_spark(select(func.greatest(DAY, DAY)))

@@ -43,14 +43,12 @@ def is_new(connection: Connection, at: Path | URL) -> bool:
     return is_empty(connection, str(at) if isinstance(at, Path) else postgresql.shown(at))
 
 
-def is_empty(
-    connection: Connection, place: str, own: Iterable[Table] = OWN, anew: str = IMPORT_AGAIN
-) -> bool:
-    """Whether none of these tables of the program are there, of which each is there or none.
+def is_empty(connection: Connection, place: str) -> bool:
+    """Whether none of the program's tables are there, of which each is there or none.
 
-    Raises DatabaseUnavailable where some are, or some of their columns: to be made `anew` so.
+    Raises DatabaseUnavailable where only some are there, or only some of their columns.
     """
-    return _has_none(present.columns_of(own), present.columns_in(connection), place, anew)
+    return _has_none(present.columns_of(OWN), present.columns_in(connection), place, IMPORT_AGAIN)
 
 
 def _has_none(declared: Columns, found: Columns, place: str, anew: str) -> bool:

@@ -157,10 +157,25 @@ person_id = { compose = "P{row_number}" }
 case_id = { compose = "K{row_number}" }
 offence = { source = "article", codes = { like = { "^1" = "trafficking", "^" = "other" } } }
 """,
+    "unpivoted with gaps, and read beside": """
+[files.charges]
+from = "cases"
+unpivot = { article = "a{n}", plea = "p{n}", decided = "day{n}" }
+"""
+    + ALL
+    + """
+[[tables]]
+table = "charges"
+from = "charges"
+[tables.columns]
+charge_id = { compose = "C{row_number}-{n}[-{a1}]" }
+person_id = { compose = "P{row_number}" }
+case_id = { compose = "K{row_number}" }
+offence = { pick = ["article", "a2"], codes = { like = { "^1" = "trafficking", "^" = "other" } } }
+""",
     "extracted": """
 [files.seized]
 from = "cases"
-missing = ["si"]
 [files.seized.extract]
 column = "seized"
 like = '(?P<amount_found>[0-9][0-9.,]*) *(?P<unit>[A-Z]{3})'
@@ -183,28 +198,6 @@ coded_from = { constant = "judgment" }
 source = "acts"
 split = [";", "/"]
 codes = { r = "recruiter", t = "transporter", x = "" }
-""",
-    "counted in a list": ALL
-    + PERSONS.format(
-        file="cases",
-        rows='unknown_as = "row"',
-        id="P{row_number}-{part}",
-        columns='sex = { source = "acts", split = [";", "/"],'
-        ' codes = { r = "male", t = "female", x = "" } }',
-    ),
-    "repeated": ALL
-    + PERSONS.format(file="cases", rows='repeat = "age"', id="P{row_number}-{part}", columns=""),
-    "joint": ALL
-    + """
-[[tables]]
-table = "claims"
-from = "cases"
-where = { age = { blank = false } }
-[tables.columns]
-claim_id = { compose = "S{row_number}" }
-case_id = { compose = "K{row_number}" }
-channel = { constant = "criminal" }
-joint_award_id = { joint = { by = ["court", "word"] }, only_if = { court = { not = "K" } } }
 """,
 } | {
     f"condition {n}": CASES.format(rows=f"where = {one}", columns="")

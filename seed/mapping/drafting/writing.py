@@ -32,8 +32,8 @@ def profile_text(chosen: Chosen) -> str:
         _comment(chosen.comment),
         [] if chosen.source is None else [f"source = {_text(chosen.source)}"],
         _block("[manifest]", _statement(chosen)),
-        *(_block(f"[files.{_key(file.name)}]", _file(file)) for file in chosen.files),
-        *(_block(f"[codes.{_key(name)}]", codes.items()) for name, codes in lists.items()),
+        *(_block(f"[files.{key_text(file.name)}]", _file(file)) for file in chosen.files),
+        *(_block(f"[codes.{key_text(name)}]", codes.items()) for name, codes in lists.items()),
         *_tables(chosen, lists),
         *_rows(chosen),
     ]
@@ -49,12 +49,14 @@ def _is_used(name: str, codes: Said, chosen: Chosen) -> bool:
 
 def with_shape(text: str, shape: Shape) -> str:
     """The text of a profile with what it was made for at its end, in the place of what was."""
-    files = (_block(f"[shape.files.{_key(name)}]", _seen(one)) for name, one in shape.files.items())
+    files = (
+        _block(f"[shape.files.{key_text(name)}]", _seen(one)) for name, one in shape.files.items()
+    )
     tables: dict[str, dict[str, float]] = {}
     for (table, file), share in shape.shares.items():
         tables.setdefault(table, {})[file] = share
     shares = (
-        _block(f"[shape.tables.{_key(table)}]", by_file.items())
+        _block(f"[shape.tables.{key_text(table)}]", by_file.items())
         for table, by_file in tables.items()
     )
     blocks = "\n\n".join("\n".join(block) for block in (*files, *shares))
@@ -74,7 +76,7 @@ def _block(header: str, pairs: Iterable[tuple[str, object]]) -> Iterator[str]:
     yield header
     for key, value in pairs:
         comment = f"  # {JURISDICTION}" if (key, value) == ("jurisdiction", "") else ""
-        yield f"{_key(key)} = {_value(value)}{comment}"
+        yield f"{key_text(key)} = {value_text(value)}{comment}"
 
 
 def _statement(chosen: Chosen) -> Iterator[tuple[str, object]]:
@@ -88,7 +90,7 @@ def _statement(chosen: Chosen) -> Iterator[tuple[str, object]]:
 
 def _rows(chosen: Chosen) -> Iterator[Iterator[str]]:
     for table, rows in chosen.rows.items():
-        yield from (_block(f"[[rows.{_key(table)}]]", row.items()) for row in rows)
+        yield from (_block(f"[[rows.{key_text(table)}]]", row.items()) for row in rows)
 
 
 def stated_text(chosen: Chosen) -> str:
@@ -98,7 +100,7 @@ def stated_text(chosen: Chosen) -> str:
 
 def more_text(said: Said) -> str:
     """Keys and values as lines of TOML, for whoever looks at what cannot be changed elsewhere."""
-    return "\n".join(f"{_key(key)} = {_value(value)}" for key, value in said.items())
+    return "\n".join(f"{key_text(key)} = {value_text(value)}" for key, value in said.items())
 
 
 def _file(file: SourceFile) -> Iterator[tuple[str, object]]:
@@ -143,7 +145,7 @@ def _table(
     entries: list[tuple[str, object]] = [("from", table.file)]
     entries += [("where", SqlText(table.where))] if table.where else []
     entries += [("person", "none")] if table.person_none else []
-    place = f"tables.{_key(table.table)}"
+    place = f"tables.{key_text(table.table)}"
     yield from _block(f"[[{place}]]" if is_one_of_several else f"[{place}]", entries)
     yield ""
     yield f"[{place}.columns]"
@@ -153,14 +155,14 @@ def _table(
         yield from _comment(column.comment)
         entries = [*_write_column(column, lists)]
         is_alone = [key for key, _ in entries] == ["source"]
-        yield f"{_key(target)} = {_value(entries[0][1] if is_alone else dict(entries))}"
+        yield f"{key_text(target)} = {value_text(entries[0][1] if is_alone else dict(entries))}"
     yield from _comment(table.closing_comment)
     for target, column in table.columns.items():
         if _is_long(column, lists):
             yield from ("", *_comment(column.comment))
-            yield from _block(f"[{place}.columns.{_key(target)}]", _write_column(column, lists))
+            yield from _block(f"[{place}.columns.{key_text(target)}]", _write_column(column, lists))
             if column.codes is not None and not _shared(column, lists):
-                yield from _codes(f"[{place}.columns.{_key(target)}.codes]", column)
+                yield from _codes(f"[{place}.columns.{key_text(target)}.codes]", column)
 
 
 def _is_long(column: ChosenColumn, lists: Mapping[str, Said]) -> bool:
@@ -200,9 +202,9 @@ def _codes(header: str, column: ChosenColumn) -> Iterator[str]:
     yield ""
     yield header
     if column.codes_like:
-        yield f"like = {_value(column.codes_like)}"
+        yield f"like = {value_text(column.codes_like)}"
     if column.codes_from:
-        yield f"from = {_value(column.codes_from)}"
+        yield f"from = {value_text(column.codes_from)}"
     for value, code in (column.codes or {}).items():
         comment = column.code_comments.get(value)
         # A key that looks like a number is a text all the same.
@@ -219,7 +221,7 @@ def _number(number: NumberFormat) -> Iterator[tuple[str, object]]:
             yield column.name, value
 
 
-def _value(value: object) -> str:
+def value_text(value: object) -> str:
     if isinstance(value, SqlText):
         return _sql(value)
     if isinstance(value, bool):
@@ -227,10 +229,10 @@ def _value(value: object) -> str:
     if isinstance(value, int | float | date):
         return str(value)
     if isinstance(value, Mapping):
-        inner = ", ".join(f"{_key(key)} = {_value(one)}" for key, one in value.items())
+        inner = ", ".join(f"{key_text(key)} = {value_text(one)}" for key, one in value.items())
         return f"{{ {inner} }}" if inner else "{}"
     if isinstance(value, tuple | list):
-        return f"[{', '.join(_value(one) for one in value)}]"
+        return f"[{', '.join(value_text(one) for one in value)}]"
     return _text(str(value))
 
 
@@ -251,7 +253,7 @@ def _sql(sql: str) -> str:
     return f'"""\n{escaped}\n"""'
 
 
-def _key(name: str) -> str:
+def key_text(name: str) -> str:
     return name if _BARE.fullmatch(name) else _text(name)
 
 

@@ -1,4 +1,4 @@
-"""How SQL says single things that the old form of mappings had keys for."""
+"""The SQL of single things that the old form of mappings had keys for."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,20 +12,23 @@ WIDTH = 88
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 COMPARED = {"above": ">", "below": "<", "from": ">=", "to": "<="}
 _BRACKETS = re.compile(r"\{[^{}]+\}|\[((?:[^\[\]{}]|\{[^{}]+\})*)\]")
-_DATE_WORD = re.compile("YYYY|MM|DD")
-_DATE_SHAPES = {"YYYY": "([0-9]{4})", "MM": "([0-9]{1,2})", "DD": "([0-9]{1,2})"}
+_DATE_PART = re.compile("YYYY|MM|DD")
+_DATE_PATTERNS = {"YYYY": "([0-9]{4})", "MM": "([0-9]{1,2})", "DD": "([0-9]{1,2})"}
+# The old reader knew all scripts by these, RE2 knows ASCII alone.
+_CLASSES = {"d": r"\p{Nd}", "w": r"\p{L}\p{M}\p{Nd}\p{Pc}", "s": r"\s\x{0b}\x{85}\p{Z}"}
+_TOKEN = re.compile(r"\\u\{?([0-9A-Fa-f]{4,6})\}?|\\(.)|\(\?<(?=[^=!])|&&|--|~~|[\[\]]", re.DOTALL)
 
 
 class Cannot(Exception):
-    """Something that SQL does not say, in words for whoever writes it himself."""
-
-
-def texts(value: object) -> list[str]:
-    return [str(one) for one in listed(value)]
+    """Something that is not rewritten, in words for the person who writes it."""
 
 
 def listed(value: object) -> list[Any]:
     return [] if value is None else value if isinstance(value, list) else [value]
+
+
+def texts(value: object) -> list[str]:
+    return [str(one) for one in listed(value)]
 
 
 def one_of(cell: str, values: Sequence[str], *, negated: bool = False) -> str:
@@ -40,29 +43,25 @@ def any_of(conditions: Iterable[str]) -> str:
 
 
 def all_of(*conditions: str) -> str:
-    """All of the conditions that say something, on lines of their own where they are long."""
     every = [one for one in conditions if one]
     joined = " AND ".join(every)
     return joined if len(joined) <= WIDTH else "\n  AND ".join(every)
 
 
-def bracketed(names: Sequence[str]) -> str:
-    return f"({', '.join(names)})" if len(names) > 1 else names[0]
-
-
 def when(condition: str, value: str) -> str:
-    """The value where the condition holds, and blank elsewhere."""
-    joint = f"CASE WHEN {condition} THEN {value} END"
-    return joint if len(joint) <= WIDTH else f"CASE\n  WHEN {condition}\n  THEN {value}\nEND"
+    """The value where the condition holds, otherwise blank."""
+    line = f"CASE WHEN {condition} THEN {value} END"
+    return line if len(line) <= WIDTH else f"CASE\n  WHEN {condition}\n  THEN {value}\nEND"
 
 
 def number_in(cell: str, written: Mapping[str, Any] | None) -> str:
-    """The number that a cell is, written as the profile says; blank where it is none.
+    """The number in a cell, written as the profile says; blank where the cell has none.
 
-    The old form also took 1e5 and inf for numbers; what num() does not read is told at each import.
+    The old form also read 1e5 and inf as numbers. Each import names the cells that num() refuses.
     """
-    signs = {key: str((written or {}).get(key, "")) for key in ("before", "after", "thousands")}
-    decimal = str((written or {}).get("decimal", "."))
+    written = written or {}
+    signs = {key: str(written.get(key, "")) for key in ("before", "after", "thousands")}
+    decimal = str(written.get("decimal", "."))
     plain = cell
     if any(signs.values()) or decimal != ".":
         point, thousands = re.escape(decimal), re.escape(signs["thousands"])
@@ -70,148 +69,98 @@ def number_in(cell: str, written: Mapping[str, Any] | None) -> str:
         before, after = (
             f"({re.escape(signs[key])})?" if signs[key] else "" for key in ("before", "after")
         )
-        shape = rf"-?{before}(({grouped}[0-9]+)({point}[0-9]+)?|{point}[0-9]+){after}"
+        pattern = rf"-?{before}(({grouped}[0-9]+)({point}[0-9]+)?|{point}[0-9]+){after}"
         for sign, instead in (*((sign, "") for sign in signs.values()), (decimal, ".")):
             if sign and sign != instead:
                 plain = f"replace({plain}, {literal(sign)}, {literal(instead)})"
-        plain = f"CASE WHEN regexp_full_match({cell}, {literal(shape)}) THEN {plain} END"
+        plain = f"CASE WHEN regexp_full_match({cell}, {literal(pattern)}) THEN {plain} END"
     number = f"num({plain})"
-    if written and ("times" in written or "places" in written):
+    if "times" in written or "places" in written:
         number = f"round({number} * {written.get('times', 1)}, {written.get('places', 2)})"
     return number
 
 
-# What a pattern of the old reader means to the one of SQL, which knows ASCII alone by these.
-_CLASSES = {
-    "d": r"\p{Nd}",
-    "w": r"\p{L}\p{M}\p{Nd}\p{Pc}",
-    "s": r"\s\x{0b}\x{85}\p{Z}",
-}
-
-
 def pattern_of(like: str) -> str:
-    """The pattern as SQL knows it."""
-    found, within, at = [], False, 0
-    while at < len(like):
-        sign = like[at]
-        if sign == "\\":
-            found.append(_escaped(like[at : at + 2], within=within))
-            at += 2
-            continue
-        if within and like[at : at + 2] in {"&&", "--", "~~"}:
-            raise Cannot(f"the pattern [{like}] takes classes of signs together. Write it anew.")
+    """The pattern as a text of SQL."""
+    is_in_brackets = False
+
+    def rewritten(token: re.Match[str]) -> str:
+        nonlocal is_in_brackets
+        sign, code, escaped = token[0], token[1], token[2] or ""
         if sign in "[]":
-            within = sign == "["
-        found.append("(?P<" if re.match(r"\(\?<[^=!]", like[at:]) else sign)
-        at += 3 if found[-1] == "(?P<" and like[at + 2] == "<" else 1
-    pattern = re.sub(r"\\u\{?([0-9A-Fa-f]{4,6})\}?", r"\\x{\1}", "".join(found))
+            is_nested = sign == "[" and is_in_brackets and like[token.end() :][:1] != ":"
+            is_in_brackets = sign == "["
+        else:
+            is_nested = is_in_brackets and (sign in {"&&", "--", "~~"} or escaped in {*"DWS"})
+        if is_nested or escaped in {"b", "B"}:
+            raise Cannot(
+                f"[{sign}] in the pattern [{like}] means something else in SQL. Write the pattern"
+                " yourself."
+            )
+        if code:
+            return rf"\x{{{code}}}"
+        if (kind := _CLASSES.get(escaped.lower())) is not None:
+            return kind if is_in_brackets else f"[{'^' if escaped.isupper() else ''}{kind}]"
+        return "(?P<" if sign == "(?<" else sign
+
+    pattern = _TOKEN.sub(rewritten, like)
     try:
         duckdb.sql("SELECT regexp_matches('', ?)", params=[pattern]).fetchall()
     except duckdb.Error as error:
-        raise Cannot(f"the pattern [{like}] is none that SQL knows. Write it anew.") from error
+        raise Cannot(f"SQL cannot read the pattern [{like}]. Write it yourself.") from error
     return literal(pattern)
 
 
-def _escaped(escape: str, *, within: bool) -> str:
-    kind = _CLASSES.get(escape[1:].lower())
-    if kind is None:
-        return escape
-    if escape[1:].isupper():
-        if within:
-            raise Cannot(f"[{escape}] stands in brackets in a pattern. Write it anew.")
-        return f"[^{kind}]"
-    return kind if within else f"[{kind}]"
-
-
-def groups_of(like: str) -> dict[str, int]:
-    """By name the number of each group of a pattern."""
-    found: dict[str, int] = {}
-    bare = re.sub(r"\\.", "__", like)
-    bare = re.sub(r"\[[^\]]*\]", lambda one: "_" * len(one[0]), bare)
-    for number, one in enumerate(re.finditer(r"\((?!\?)|\(\?P?<([^>=!]+)>", bare), start=1):
-        if one[1]:
-            found[one[1]] = number
-    return found
-
-
-# What stands around a match; no cell has it.
-_BEGINS, _ENDS = "\u241e", "\u241f"
-_MINUSES = "-\u2212\u2013"
-_SIGNED = rf"((\p{{Sc}}|[A-Z]{{3}}) ?)?{_BEGINS}((\p{{Sc}}|[A-Z]{{3}}) ?)?[.,]?[0-9]"
-
-
-def is_read(cell: str, like: str, between: Sequence[str]) -> str:
-    """Whether a pattern finds all that a cell says: no word or digit is left, no sign is lost."""
-    rest = f"regexp_replace({cell}, {like}, ' ', 'g')"
-    for sign in between:
-        rest = f"replace({rest}, {literal(sign)}, ' ')"
-    marked = f"regexp_replace({cell}, {like}, '{_BEGINS}\\0{_ENDS}', 'g')"
-    signs = "".join(sign for sign in _MINUSES + "(" if sign not in between)
-    lost = rf"^\s*[{_MINUSES}]{_SIGNED}"
-    lost += rf"|(^|[^\p{{L}}0-9])[{signs}]{_SIGNED}" if signs else ""
-    asked = (
-        f"regexp_matches({cell}, {like})",
-        rf"NOT regexp_matches({rest}, '[\p{{L}}\p{{N}}]')",
-        f"NOT regexp_matches({marked}, {literal(lost)})",
-    )
-    return "\n      AND ".join(asked)
-
-
 def date_order(cell: str, formats: Sequence[str]) -> str:
-    """A text that is in the order of the days that a cell holds."""
-    pieces = []
-    for words in formats:
-        found = _DATE_WORD.findall(words)
-        if "Month" in words or "Mon" in words or not found:
+    """A text that sorts as the days in a cell do."""
+    branches = []
+    for written in formats:
+        found = _DATE_PART.findall(written)
+        if "Mon" in written or not found:
             raise Cannot("[keep] compares dates with names of months. Write the SELECT yourself.")
-        ends = _DATE_WORD.split(words)
-        shapes = [_DATE_SHAPES[word] for word in found]
-        shape = re.escape(ends[0]) + "".join(
-            one + re.escape(end) for one, end in zip(shapes, ends[1:], strict=True)
+        ends = map(re.escape, _DATE_PART.split(written))
+        pattern = next(ends) + "".join(_DATE_PATTERNS[one] + next(ends) for one in found)
+        parts = (
+            f"regexp_extract({cell}, {literal(pattern)}, {found.index(part) + 1})"
+            for part in ("YYYY", "MM", "DD")
+            if part in found
         )
-        parts = [
-            f"lpad(regexp_extract({cell}, {literal(shape)}, {found.index(word) + 1}), {width}, '0')"
-            for word, width in (("YYYY", 4), ("MM", 2), ("DD", 2))
-            if word in found
-        ]
-        key = " || '-' || ".join(parts)
-        pieces.append(f"WHEN regexp_full_match({cell}, {literal(shape)}) THEN {key}")
-    return f"CASE {' '.join(pieces)} END"
+        key = " || '-' || ".join(f"lpad({part}, 4, '0')" for part in parts)
+        branches.append(f"WHEN regexp_full_match({cell}, {literal(pattern)}) THEN {key}")
+    return f"CASE {' '.join(branches)} END"
 
 
 def composed(template: str, cell: Callable[[str], str], part: str) -> str:
-    """Texts and columns; what stands in brackets is left out where a column of it is blank."""
+    """Texts and columns; what stands in brackets is left out where one of its columns is blank."""
     numbers = {"row_number": "CAST(_row AS VARCHAR)", "part": part}
 
-    def placed(text: str) -> list[str]:
+    def in_place(text: str) -> list[str]:
         # Texts and names take turns, beginning with a text.
-        pieces = enumerate(PLACEHOLDER.split(text))
-        found = (
+        return [
             (numbers.get(piece) or cell(piece)) if n % 2 else literal(piece)
-            for n, piece in pieces
+            for n, piece in enumerate(PLACEHOLDER.split(text))
             if n % 2 or piece
-        )
-        return list(found)
+        ]
 
-    needed, lacking, end = [], [], 0
+    needed, optional, end = [], [], 0
     pieces: list[str] = []
     for match in _BRACKETS.finditer(template):
         if match[1] and PLACEHOLDER.search(match[1]):
             before = template[end : match.start()]
-            lacking.append(" || ".join(placed(match[1])))
-            pieces += [*placed(before), f"coalesce({lacking[-1]}, '')"]
+            optional.append(" || ".join(in_place(match[1])))
+            pieces += [*in_place(before), f"coalesce({optional[-1]}, '')"]
             needed += PLACEHOLDER.findall(before)
             end = match.end()
-    pieces += placed(template[end:])
+    pieces += in_place(template[end:])
     needed += PLACEHOLDER.findall(template[end:])
-    if lacking and pieces == [f"coalesce({lacking[0]}, '')"]:
-        return lacking[0]
-    # A number of a row begins a text: beside one it is written as it is.
+    if optional and pieces == [f"coalesce({optional[0]}, '')"]:
+        return optional[0]
+    # A number beside a text needs no CAST.
     if len(pieces) > 1:
         pieces = ["_row" if one == numbers["row_number"] else one for one in pieces]
     value = " || ".join(pieces) or "NULL"
     names = PLACEHOLDER.findall(template)
-    if not lacking or needed or numbers.keys() & set(names):
+    if not optional or needed or numbers.keys() & set(names):
         return value
     filled = " OR ".join(f"{cell(name)} IS NOT NULL" for name in dict.fromkeys(names))
     return when(filled, value)

@@ -1,37 +1,32 @@
-"""A profile of the old form, rewritten in SQL: the same rows, or a word on what a person decides.
+"""A profile of the old form, rewritten in SQL.
 
-It reads the TOML alone. Where SQL would say something else than the old keys said, the text that it
-writes is the longer one that says the same: a blank cell met `blank` alone, `otherwise` held of
-blanks too, a row that no case covered was refused.
+It makes the same rows, or a note says what a person decides. It reads the TOML alone. SQL and the
+old keys differ in blanks: where SQL would say something else, the longer text is written.
 
-Four things cannot be the same, and are said for each profile. Of rows taken for one ([first_of])
-only the first is read, so that what cannot be read in the others refuses nothing. A key that comes
-twice in a file that is looked into doubles rows, with a warning at each import; it refused the
-export. A cell of which [extract] left words or digits was a warning and is refused. And SQL reads
-no names for a table whose ids are no pseudonyms: there a person decides.
+Three things are not the same, and each profile that has them gets a note. Of rows that are taken
+for one ([first_of]) only the first is read. A key that comes twice in a file that is joined doubles
+rows, with a warning; it refused the export. And SQL reads no names for a table whose ids are no
+pseudonyms. Not rewritten are [extract], [repeat], [joint], and lists of which several columns are
+made: a note says so with the line.
 """
 
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from seed.mapping.language.lines import Place
-from seed.mapping.upgrading.files import Block, Columns, Note, tables_in
+from seed.mapping.upgrading.comments import CommentedToml
+from seed.mapping.upgrading.files import Block, Columns, Note, Toml, tables_in
 from seed.mapping.upgrading.tables import OF_COLUMNS, Tables
-from seed.mapping.upgrading.toml_text import Toml, Writer
 
 NO_COLUMNS: Columns = {}
 _OF_FILES = ("from", "unpivot", "parts", "parts_like", "extract", "join", "flags")
 _OF_TABLES = ("of", "unknown_as", "first_of", "repeat", "charged")
-# What comes of a text where a list belongs, and the like.
+# A profile with faults may hold a text where a list belongs, and the like.
 _MISTYPED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
-# A block, what the new text says of its table, and where its columns stood.
-_Table = tuple[Block, Toml, dict[str, Place]]
 
 
 @dataclass(frozen=True)
 class Upgraded:
-    """The new text, and what is to be known of it; the lines are those of the old text."""
+    """The new text with notes, whose lines are those of the old text."""
 
     text: str
     notes: tuple[Note, ...] = ()
@@ -43,7 +38,7 @@ class Upgraded:
 
 
 def is_old(text: str) -> tuple[str, ...]:
-    """What in a profile is of the old form; nothing of one in SQL, or of what is no TOML."""
+    """The places and keys of the old form in a profile; none where the text is no TOML."""
     try:
         old = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
@@ -62,7 +57,7 @@ def is_old(text: str) -> tuple[str, ...]:
 
 
 def upgraded(text: str, known: Columns = NO_COLUMNS) -> Upgraded:
-    """The profile in the new form. `known` are the columns of an export, where one is at hand.
+    """The profile in the new form. `known` has the columns of each file of an export.
 
     A profile with faults keeps them, or is left as it is.
     """
@@ -71,7 +66,7 @@ def upgraded(text: str, known: Columns = NO_COLUMNS) -> Upgraded:
     try:
         return _Upgrade(text, known).upgraded()
     except _MISTYPED as error:
-        words = f"it has a key that holds what none may hold ({error}). Mend it first."
+        words = f"a key holds a value of the wrong kind ({error}). Correct it first."
         return Upgraded(text, (Note(None, words, decides=True),))
 
 
@@ -80,33 +75,26 @@ class _Upgrade(Tables):
 
     def __init__(self, text: str, known: Columns) -> None:
         super().__init__(text, known)
-        self._writer = Writer(text)
+        self._new = CommentedToml(text)
 
     def upgraded(self) -> Upgraded:
-        tables = [(block, *self._table(block)) for block in self._blocks()]
+        tables = [(block, self._table(block)) for block in self._blocks]
         for name, file in self._files.items():
             if "from" in file:
                 self._rows_of(name)
         for key, value in self._old.items():
-            match key:
-                case "files":
-                    self._write_files()
-                case "tables" | "groups":
-                    for one in tables:
-                        if one[0].place[0] == key:
-                            self._write_table(one, tables)
-                case "shape":
-                    self._writer.section(("shape",), self._shape(value, tables))
-                case "rows":
-                    self._write_rows(value)
-                case _:
-                    self._writer.top(key, value)
-        return Upgraded(self._writer.text(), tuple(self._notes))
-
-    def _write_rows(self, stated: Toml) -> None:
-        for table, rows in stated.items():
-            for number, row in enumerate(rows):
-                self._writer.section(("rows", table), row, ("rows", table, number), listed=True)
+            if key == "files":
+                self._write_files()
+            elif key in {"tables", "groups"}:
+                for block, table in tables:
+                    several = [one for one, _ in tables if one.table == block.table]
+                    if block.place[0] == key:
+                        self._write_table(block, table, is_listed=len(several) > 1)
+            elif isinstance(value, dict):
+                self._new.section((key,), self._shape(value) if key == "shape" else value)
+            else:
+                self._new.key(key, value)
+        return Upgraded(self._new.text(), tuple(self._notes))
 
     def _write_files(self) -> None:
         for name, file in self._files.items():
@@ -114,41 +102,24 @@ class _Upgrade(Tables):
                 kept = {key: one for key, one in file.items() if key not in _OF_FILES}
                 if "source" in self._old and "select" in kept:
                     kept = {{"select": "query"}.get(key, key): one for key, one in kept.items()}
-                self._writer.section(("files", name), kept, ("files", name))
+                self._new.section(("files", name), kept)
         for name, text in self._selects.items():
-            place: Place = ("files", name)
-            self._writer.section(place, {"select": text}, place, comments=self._comments[name])
+            self._new.section(("files", name), {"select": text}, comments=self._comments[name])
 
-    def _write_table(self, table: _Table, tables: Sequence[_Table]) -> None:
-        block, said, places = table
-        several = sum(one.table == block.table for one, _, _ in tables) > 1
-        place: Place = ("tables", block.table)
-        if block.place[0] == "tables":
-            person = self._old["tables"][block.place[1]].get("person")
-        else:
-            person = self._old["groups"][block.place[1]]["tables"][block.place[3]].get("person")
-            if block.place[3] == 0:
-                self._writer.comment(block.place[:2])
-        head = {key: one for key, one in said.items() if key != "columns"}
-        if person:
-            head["person"] = person
-        self._writer.section(place, head, block.place, listed=several)
-        self._writer.columns(
-            (*place, "columns"), said["columns"], (*block.place, "columns"), places
+    def _write_table(self, block: Block, table: Toml, *, is_listed: bool) -> None:
+        place = ("tables", block.table)
+        if block.place[0] == "groups" and block.place[3] == 0:
+            self._new.comments_above(block.place[:2])
+        head = {key: one for key, one in table.items() if key != "columns"}
+        self._new.section(place, head, block.place, is_listed=is_listed)
+        self._new.section(
+            (*place, "columns"), table["columns"], (*block.place, "columns"), places=block.places
         )
 
-    def _shape(self, shape: Toml, tables: Sequence[_Table]) -> Toml:
-        """What the export looked like, of the files that are still called so."""
-        kept = {
-            n: one
-            for n, one in shape.get("files", {}).items()
-            if "from" not in self._files.get(n, {})
-        }
-        now = {(block.table, block.file, said["from"]) for block, said, _ in tables}
-        shares = {
-            table: {file: share for file, share in one.items() if (table, file, file) in now}
-            for table, one in shape.get("tables", {}).items()
-        }
-        words = "what a SELECT makes is held against nothing yet: take an export by mapping accept."
+    def _shape(self, shape: Toml) -> Toml:
+        """The files of the source; what a SELECT makes is compared with nothing yet."""
+        words = "the rows that a SELECT makes are compared with nothing yet: mapping accept."
         self._note(("shape",), words)
-        return {"files": kept, "tables": {table: one for table, one in shares.items() if one}}
+        files = shape.get("files", {})
+        kept = {n: one for n, one in files.items() if "from" not in self._files.get(n, {})}
+        return {"files": kept}

@@ -41,16 +41,6 @@ kind = {{ constant = "natural" }}
 {columns}
 """
 ALL = CASES.format(rows="", columns="")
-ASSETS = """
-[[tables]]
-table = "assets"
-from = "{file}"
-[tables.columns]
-asset_id = {{ compose = "A{{row_number}}-{{part}}" }}
-case_id = {{ compose = "K{{row_number}}" }}
-frozen = {{ source = "amount_found", number = {{ thousands = "," }} }}
-currency = "unit"
-"""
 YES = '{ when = { word = ["si", "sí"] }, then = "yes" }'
 NO = '{ when = { word = "no" }, then = "no" }'
 CONDITIONS = [
@@ -173,17 +163,6 @@ person_id = { compose = "P{row_number}" }
 case_id = { compose = "K{row_number}" }
 offence = { pick = ["article", "a2"], codes = { like = { "^1" = "trafficking", "^" = "other" } } }
 """,
-    "extracted": """
-[files.seized]
-from = "cases"
-[files.seized.extract]
-column = "seized"
-like = '(?P<amount_found>[0-9][0-9.,]*) *(?P<unit>[A-Z]{3})'
-between = ["and", ";"]
-missing_like = "^see "
-"""
-    + ALL
-    + ASSETS.format(file="seized"),
     "listed": ALL
     + """
 [[tables]]

@@ -29,6 +29,11 @@ case_id = "Docket" # never blank
 scope = {{ constant = "trafficking_elements" }}
 {columns}
 """
+EXTRACT = """\
+[files.x]
+from = "register"
+extract = { column = "Seized", like = '(?P<amount>[0-9]+)', between = "and" }
+"""
 
 
 def upgraded(rows: str = "", columns: str = "", files: str = "", **known: list[str]) -> str:
@@ -135,7 +140,7 @@ def test_a_database_is_asked_by_query() -> None:
 def test_what_the_export_alone_tells_is_asked_for() -> None:
     files = '[files.charges]\nfrom = "register"\nunpivot = { article = "Art{n}" }\n'
     [said] = notes(files=files)
-    assert said.startswith("to decide, line 9: which columns come again is told by the export")
+    assert said.startswith("to decide, line 9: which columns are repeated is seen in the export")
     assert not upgrading.upgraded(HEAD + files).is_whole
     columns = ["Docket", "Art1", "Art2", "Art"]
     assert "article FOR n IN (\n  Art1 AS '1',\n  Art2 AS '2'\n)" in upgraded(
@@ -154,9 +159,23 @@ def test_what_the_export_alone_tells_is_asked_for() -> None:
     ("said", "words"),
     [
         ({"rows": 'where = { "#3" = "a" }'}, "[#3] is a column by its number"),
-        ({"rows": "where = { Kind = { like = '[a&&b]' } }"}, "takes classes of signs together"),
+        ({"rows": "where = { Kind = { like = '[a&&b]' } }"}, "[&&] in the pattern"),
+        ({"rows": "where = { Kind = { like = '[a[bc]]' } }"}, "[[] in the pattern"),
+        # RE2 takes the é of été for no letter, so that its words end elsewhere.
+        ({"rows": "where = { Kind = { like = '\\bt' } }"}, "[\\b] in the pattern"),
+        ({"rows": "where = { Kind = { like = '(?=t)' } }"}, "SQL cannot read the pattern"),
         ({"rows": 'where = { "Name of accused" = "a" }'}, "is named like a name"),
-        ({"rows": 'repeat = "Persons"'}, "had the same values"),
+        ({"rows": 'repeat = "Persons"'}, "[repeat] is not rewritten"),
+        ({"columns": 'court_id = { joint = { by = ["Day"] } }'}, "[joint] is not rewritten"),
+        (
+            {
+                "rows": 'first_of = ["Docket"]',
+                "columns": 'form = { source = "F", split = ";", codes = { a = "mixed" } }',
+            },
+            "more than form depends on the parts of [F]",
+        ),
+        ({"files": EXTRACT}, "[extract] of a file"),
+        ({"files": '[files.x]\nfrom = "register"\nmissing = "NA"\n'}, "[missing] of a file"),
         (
             {
                 "rows": 'first_of = ["Docket"]',
@@ -167,11 +186,16 @@ def test_what_the_export_alone_tells_is_asked_for() -> None:
     ],
 )
 def test_what_a_person_must_decide_is_left_open(said: dict[str, str], words: str) -> None:
-    found = upgrading.upgraded(HEAD + TABLE.format(**{"rows": "", "columns": "", **said}))
+    table = TABLE.format(rows=said.get("rows", ""), columns=said.get("columns", ""))
+    text = HEAD + said.get("files", "") + table
+    found = upgrading.upgraded(text)
     assert not found.is_whole
     [note] = [one for one in found.notes if one.decides]
     assert words in note.words
-    assert note.line is not None
+    # The line is that of the column, or of the header of its file or table.
+    line = text.splitlines()[(note.line or 0) - 1]
+    assert line in {"[[tables]]", "[files.x]", said.get("columns")}
+    assert ("files" in said) == (line == "[files.x]")
     # Nothing that is left open can be imported by.
     if "is named like" not in words:
         assert language.parse("new", found.text).findings != ()
@@ -207,6 +231,9 @@ def test_what_is_partly_of_the_new_form_goes_on_as_it_is() -> None:
     tables = tomllib.loads(upgrading.upgraded(mixed).text)["tables"]
     assert tables["cases"]["where"] == "(Kind = 'a')"
     assert tables["cases"]["columns"]["case_id"] == {"sql": "Docket || '-' || Part"}
+    left = new.replace("[tables.cases]\n", '[tables.cases]\nrepeat = "Persons"\n')
+    [note] = [one for one in upgrading.upgraded(left).notes if one.decides]
+    assert left.splitlines()[(note.line or 0) - 1] == "[tables.cases]"
 
 
 @pytest.mark.parametrize("value", ["7", "[]", '""', "{}", "[{}]", "true", '[["x"]]'])

@@ -359,7 +359,7 @@ def test_upgrade_replaces_nothing_where_a_person_must_decide(folder: Path) -> No
     (folder / "court.toml").write_text(OLD)
     shown = upgrade(folder, str(folder / "court.toml"))
     assert shown.exit_code == 1
-    assert "which columns come again is told by the export alone" in shown.output
+    assert "which columns are repeated is seen in the export alone" in shown.output
     assert (folder / "court.toml").read_text() == OLD
     shown = upgrade(folder, str(folder / "court.toml"), "--out", str(folder / "new.toml"))
     assert shown.exit_code == 1

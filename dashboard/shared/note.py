@@ -1,4 +1,9 @@
-"""A quiet line under a heading. Streamlit's own captions are too pale to read on white."""
+"""A quiet line under a heading, and what is to be corrected.
+
+Streamlit's own captions are too pale to read on white.
+"""
+
+from collections.abc import Sequence
 
 from dashboard.shared import panel
 
@@ -6,3 +11,9 @@ from dashboard.shared import panel
 def draw(text: str, key: str) -> None:
     """Draw the text; `key` is unique on the page."""
     panel.show("note.html", {"text": text}, key=f"note.{key}")
+
+
+def draw_faults(wordings: Sequence[str], *, key: str) -> None:
+    """Draw what is wrong, with a sign beside the colour; nothing where nothing is."""
+    if wordings:
+        panel.show("faults.html", {"wordings": wordings}, key=key)

@@ -35,7 +35,7 @@ def script() -> None:
 
 @pytest.fixture
 def test() -> AppTest:
-    """The editor over a court's export, at its suggestions."""
+    """The editor over a court's export, at its changes."""
     return AppTest.from_function(script, default_timeout=TIMEOUT).run()
 
 
@@ -46,7 +46,7 @@ def labels(test: AppTest) -> list[str]:
 
 def replaced(test: AppTest):  # type: ignore[no-untyped-def]
     """The ids that are replaced by pseudonyms."""
-    return next(one for one in test.multiselect if one.label.startswith("Ids replaced"))
+    return next(one for one in test.multiselect if one.label.startswith("Ids to replace"))
 
 
 def wrong(test: AppTest) -> list[str]:
@@ -67,9 +67,9 @@ def fill(test: AppTest) -> AppTest:
 def test_what_is_wrong_stands_beside_its_field(test: AppTest) -> None:
     assert not test.exception
     assert wrong(test) == [
-        "Say of which jurisdiction the records are.",
+        "Enter the jurisdiction of the records.",
         drafting.SCOPE,
-        "Day and month cannot be told apart: choose DD/MM/YYYY or MM/DD/YYYY.",
+        "Is the day first, or the month? Choose DD/MM/YYYY or MM/DD/YYYY.",
     ]
     assert test.session_state["ready"] is None
     assert test.button(key="upload.mapping.save").disabled
@@ -78,7 +78,7 @@ def test_what_is_wrong_stands_beside_its_field(test: AppTest) -> None:
 def test_what_is_no_code_of_a_jurisdiction_is_told_at_once(test: AppTest) -> None:
     fill(test).text_input(key="upload.mapping.0.jurisdiction").set_value("xaa1").run()
     [told] = wrong(test)
-    assert told.startswith("[xaa1] is no code of a jurisdiction")
+    assert told.startswith("[xaa1] is not the code of a jurisdiction")
     assert test.session_state["ready"] is None
 
 
@@ -96,18 +96,18 @@ def test_a_table_more_brings_its_fields_and_its_codes(test: AppTest) -> None:
     assert "sex · Sex" in labels(test)
     assert "F · 70 cells" in labels(test)
     assert r"x\*y · 4 cells" in labels(test)
-    code = test.selectbox(key=f"{COURT}.suspects.sex.code.gender.x*y")
+    code = test.selectbox(key=f"{COURT}.suspects.sex.codes.gender.x*y")
     assert code.value == "not said"
     code.select("blank").run()
-    test.text_input(key=f"{COURT}.suspects.sex.another.gender").set_value("Z z").run()
+    test.text_input(key=f"{COURT}.suspects.sex.add.codes.gender").set_value("Z z").run()
     assert "Z z · typed in" in labels(test)
-    test.selectbox(key=f"{COURT}.suspects.sex.code.gender.Z z").select("unknown").run()
+    test.selectbox(key=f"{COURT}.suspects.sex.codes.gender.Z z").select("unknown").run()
     work = test.session_state["upload.mapping.state"].work
     sex = next(t for t in work.chosen.tables if t.table == "suspects").columns["sex"]
     assert sex.codes == {"F": "female", "M": "male", "x*y": "", "Z z": "unknown"}
 
 
-def test_a_step_is_undone_and_all_are_begun_again(test: AppTest) -> None:
+def test_steps_are_undone(test: AppTest) -> None:
     assert test.button(key="upload.mapping.undo").disabled
     test.selectbox(key=f"{COURT}.cases.scope").select("sql").run()
     assert test.text_area(key=f"{COURT}.cases.scope.sql").value == "'R' || _row"
@@ -117,12 +117,9 @@ def test_a_step_is_undone_and_all_are_begun_again(test: AppTest) -> None:
     amount = "upload.mapping.1.court.cases.proceeds_estimate"
     test.selectbox(key=amount).select("column:proceeds").run()
     assert test.selectbox(key=f"{amount}.number.proceeds").value == language.NumberFormat(",", ".")
-    test.button(key="upload.mapping.reset").click().run()
-    state = test.session_state["upload.mapping.state"]
-    assert state.work == state.first
     test.button(key="upload.mapping.undo").click().run()
     work = test.session_state["upload.mapping.state"].work
-    assert "proceeds_estimate" in work.chosen.tables[0].columns
+    assert "proceeds_estimate" not in work.chosen.tables[0].columns
 
 
 def test_a_saved_mapping_is_begun_with_next_time(test: AppTest) -> None:
@@ -153,7 +150,7 @@ def test_a_shipped_profile_is_used_as_it_stands(test: AppTest) -> None:
     assert test.session_state["ready"] is None
     [said] = wrong(test)
     assert "cases.csv" in said
-    test.selectbox(key="upload.mapping.begin").select("Suggested for this file").run()
+    test.selectbox(key="upload.mapping.begin").select("Suggestions for this file").run()
     assert drafting.SCOPE in wrong(test)
 
 
@@ -192,12 +189,12 @@ def test_a_kept_mapping_is_taken_away_and_brought_back(test: AppTest) -> None:
     test.button(key="upload.mapping.begin.take").click().run()
     assert not test.exception
     assert test.session_state["kept"] == {}
-    assert "court is no longer kept." in markup(test)
+    assert "court is deleted." in markup(test)
     # What is chosen stays, whatever it was begun with.
     assert test.session_state["ready"] is not None
     test.button(key="upload.mapping.begin.bring_back").click().run()
     assert list(test.session_state["kept"]) == ["court"]
-    assert "no longer kept" not in markup(test)
+    assert "is deleted" not in markup(test)
 
 
 def test_a_composed_id_becomes_a_pseudonym_like_a_single_one(test: AppTest) -> None:
@@ -309,7 +306,7 @@ def test_a_mapping_of_the_old_form_is_opened_in_sql(test: AppTest) -> None:
     test.run()
     test.selectbox(key="upload.mapping.begin").select("old").run()
     assert not test.exception
-    assert "This mapping was of the old form." in markup(test)
+    assert "This mapping had an old form." in markup(test)
     assert "defendant IS NOT NULL" in test.text_area(key="upload.mapping.1.court.cases.where").value
 
 
@@ -326,14 +323,14 @@ def test_what_of_an_old_mapping_a_person_must_decide_is_said(test: AppTest) -> N
 
 def test_what_is_not_filled_is_said_and_may_be_said_otherwise(test: AppTest) -> None:
     fill(test)
-    assert "fields of cases are not filled. Stored as not recorded" in markup(test)
+    assert "fields of cases are not filled. Empty fields are stored as not" in markup(test)
     _, text = test.session_state["ready"]
     assert 'unfilled = "not_collected"' in text
     test.selectbox(key="upload.mapping.0.unfilled").select("elsewhere").run()
     assert not test.exception
     _, text = test.session_state["ready"]
     assert 'unfilled = "elsewhere"' in text
-    assert "Left open" in markup(test)
+    assert "If no file has them" in markup(test)
 
 
 def test_numbers_become_codes_from_a_number_on(test: AppTest) -> None:
@@ -342,9 +339,9 @@ def test_numbers_become_codes_from_a_number_on(test: AppTest) -> None:
     test.selectbox(key=f"{COURT}.suspects.more").select("age_group").run()
     age = f"{COURT}.suspects.age_group"
     test.selectbox(key=age).select("column:proceeds").run()
-    test.text_input(key=f"{age}.start.proceeds").set_value("21").run()
-    test.text_input(key=f"{age}.start.proceeds").set_value("grown up").run()
-    test.selectbox(key=f"{age}.from.proceeds.21").select("adult").run()
+    test.text_input(key=f"{age}.add.codes_from.proceeds").set_value("21").run()
+    test.text_input(key=f"{age}.add.codes_from.proceeds").set_value("grown up").run()
+    test.selectbox(key=f"{age}.codes_from.proceeds.21").select("adult").run()
     assert not test.exception
     assert "Numbers from 21 on" in labels(test)
     work = test.session_state["upload.mapping.state"].work
@@ -358,7 +355,7 @@ def test_ids_by_row_are_said_and_the_mapping_gets_a_name(test: AppTest) -> None:
     test.text_area(key=f"{COURT}.cases.case_id.sql").set_value("'C' || _row").run()
     [told] = wrong(test)
     assert "tick above that it has none: each import then replaces the last one" in told
-    [box] = [one for one in test.checkbox if one.label.startswith("This source has no ids")]
+    [box] = [one for one in test.checkbox if one.label.startswith("The source has no ids")]
     box.check().run()
     assert wrong(test) == []
     assert test.session_state["ready"] is None

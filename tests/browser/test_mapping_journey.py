@@ -66,18 +66,18 @@ def typed(visit: Visit, label: str, text: str) -> None:
 def map_cases(visit: Visit) -> None:
     """The cases, one row of several of the export: their scope is not in it."""
     # Many tables are like the word: none but the first may be taken.
-    typed(visit, "holds$", "suspects")
+    typed(visit, "^Tables filled from", "suspects")
     groups = visit.page.get_by_test_id("stButtonGroup")
     expect(groups.get_by_role("radio")).to_have_count(2)
     typed(visit, "^scope", "the same")
-    choose(visit, "^In every row", "charged_as_trafficking")
+    choose(visit, "^Value for every row", "charged_as_trafficking")
 
 
 def map_suspects(visit: Visit) -> None:
     """The accused, with the codes that do not say themselves what they are."""
     table(visit, "suspects")
     choose(visit, "^kind", "the same")
-    choose(visit, "^In every row", "natural")
+    choose(visit, "^Value for every row", "natural")
     choose(visit, "^guilty", "convicted_trafficking")
     choose(visit, "^dropped", "discontinued")
 
@@ -89,7 +89,7 @@ def open_anew(visit: Visit, file: Path) -> None:
     expect(page.get_by_text(f"Choose again: {file.name}.")).to_be_visible()
     begin(visit, file, "Other columns")
     expect(page.get_by_role("textbox", name=re.compile("Jurisdiction"))).to_have_value("QVE")
-    expect(page.get_by_role("combobox", name=re.compile("^In every row"))).to_be_visible()
+    expect(page.get_by_role("combobox", name=re.compile("^Value for every row"))).to_be_visible()
     expect(page.get_by_text("suspects: Persons").first).to_be_visible()
 
 
@@ -98,17 +98,17 @@ def test_an_export_is_mapped_tried_kept_and_the_next_one_goes_in_by_it(
 ) -> None:
     page, file = visit.page, export(tmp_path / "court_2025.csv", 100)
     begin(visit, file, "Other columns")
-    expect(page.get_by_text("court_2025.csv (24 rows, 6 columns) holds")).to_be_visible()
-    expect(page.get_by_text("Say of which jurisdiction the records are.")).to_be_visible()
+    expect(page.get_by_text("Tables filled from court_2025.csv (24 rows, 6 columns)")).to_be_visible()
+    expect(page.get_by_text("Enter the jurisdiction of the records.")).to_be_visible()
     write(visit, "Jurisdiction", "QVE")
-    expect(page.get_by_text("made by a SELECT (12 rows, 6 columns) holds")).to_be_visible()
+    expect(page.get_by_text("made by SQL (12 rows, 6 columns)")).to_be_visible()
     visit.after(page.get_by_label("Clear all").first.click)
     map_cases(visit)
     open_anew(visit, file)
     expect(page.get_by_role("button", name="Save the mapping")).to_be_disabled()
     map_suspects(visit)
     expect(page.get_by_text("48 of 48 (100")).to_be_visible()
-    write(visit, "Keep this mapping", "Court of X")
+    write(visit, "Save this mapping", "Court of X")
     visit.after(page.get_by_role("button", name="Save the mapping").click)
     expect(page.get_by_text("Saved as court-of-x.")).to_be_visible()
     page.get_by_role("button", name="Check the files").click()
@@ -122,7 +122,7 @@ def test_what_was_said_goes_with_who_leaves_it(visit: Visit, tmp_path: Path) -> 
     page = visit.page
     begin(visit, export(tmp_path / "c.csv", 1), "Other columns")
     # Before the files are read there is a box of the same name, which goes with its page.
-    expect(page.get_by_text("c.csv (24 rows, 6 columns) holds")).to_be_visible()
+    expect(page.get_by_text("Tables filled from c.csv (24 rows, 6 columns)")).to_be_visible()
     visit.settle()
     write(visit, "Jurisdiction", "QVE")
     visit.after(page.get_by_role("button", name="Leave").click)

@@ -1,49 +1,64 @@
-"""Maps a source's columns to fields and its codes to lists, and keeps the mapping for next time."""
+"""The page that maps the columns of an export to fields, and their values to codes."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
+from typing import Any, NamedTuple
 
 import streamlit as st
 
 from dashboard import outside, words
 from dashboard.shared import lines, note, take_away
-from dashboard.upload.mapping import (
-    choice,
-    header_rows,
-    reopen,
-    saved_mappings,
-    sql_editor,
-    statement,
-    suggestions,
-    tab_storage,
-    unfilled,
-)
-from dashboard.upload.mapping import fixed as mapping_fixed
-from dashboard.upload.mapping import table as mapping_table
+from dashboard.upload.mapping import changes, fields, files, saved_mappings, tab_storage
 from dashboard.upload.mapping import words as mapping_words
-from dashboard.upload.mapping.fields import faults
-from dashboard.upload.mapping.fixed import Ready
-from dashboard.upload.mapping.plain_words import plainly
-from dashboard.upload.mapping.progress import Progress
+from dashboard.upload.mapping.progress import Fault, Progress
 from dashboard.upload.mapping.saved_mappings import Shelf
-from dashboard.upload.mapping.state import BEGIN, NAME, PAGE, Editor
-from dashboard.upload.mapping.work import Work, places
-from schemas import findings, tables
-from seed.mapping import drafting, upgrading
+from dashboard.upload.mapping.state import BEGIN, NAME, PAGE, Editor, Place, Work
+from schemas import findings, rules, tables
+from seed import gate
+from seed.mapping import drafting, language, upgrading
 
-SUGGESTED = "Suggested for this file"
+SUGGESTED = "Suggestions for this file"
 TO_NAME = (
-    "Give this mapping a name: its ids are numbers of rows, so that the next import by the mapping"
-    " of this name replaces this one."
+    "Give this mapping a name. Its ids are row numbers, so the next import with the mapping of this"
+    " name replaces this import."
 )
-# How the files were asked to be looked at.
-ASKED = "asked"
+BY_ROW = "The source has no ids: each import with this mapping replaces the one before"
+WAS_OLD = "This mapping had an old form. This is the same mapping in SQL. Check it, then save it."
+COMMENTS = (
+    "This mapping has comments between its lines. When you save it here, only the comment at its"
+    " beginning is kept."
+)
+# How the files were asked to be read; and which table is on show.
+ASKED, SHOWN = "asked", "place"
+# What is said of fields that nothing fills: by mappings that say nothing, UNSAID.
+UNSAID = "not said"
+UNFILLED = {
+    language.Unfilled.NOT_COLLECTED: (
+        "This source does not collect them",
+        "Empty fields are stored as not collected, and no measure reads them as “no”.",
+    ),
+    language.Unfilled.ELSEWHERE: (
+        "Other files of the jurisdiction have them",
+        "If no file has them, measures may read empty fields as “no”.",
+    ),
+    UNSAID: (
+        "Not stated",
+        "Measures may read empty fields as “no”. State whether the source collects them.",
+    ),
+}
+
+
+class Ready(NamedTuple):
+    """A profile without faults, by its name."""
+
+    name: str
+    text: str
 
 
 def draw(
     draft: drafting.Draft,
     shelf: Shelf,
-    again: header_rows.Again,
+    again: files.Again,
     *,
     first: str = "",
     jurisdiction: str = "",
@@ -56,85 +71,74 @@ def draw(
     with, where it is one of the shelf's or comes with the project; `jurisdiction` is taken where
     that says none, and the day `extracted_on` in any case.
     """
-    _as_read(draft, page)
-    header_rows.draw(draft, again, page)
+    editor = Editor(page)
+
+    def ask_again(heads: files.Heads, arranged: files.Files | None) -> None:
+        st.session_state[editor.key(ASKED)] = True
+        again(heads, arranged)
+
+    def look(arranged: files.Files) -> None:
+        ask_again({}, arranged)
+
+    _draw_findings(draft, page)
+    files.draw_heads(draft, ask_again, page)
     if not draft.files:
         return None
-    editor = Editor(page)
-    if not editor.begun() or editor.state.first.draft != draft:
-        _begin_anew(editor, draft, first, mapping_fixed.texts(shelf.saved))
+    texts = saved_mappings.texts(shelf.saved)
+    if not editor.is_begun() or editor.work.draft != draft:
+        _begin_anew(editor, draft, first if first in texts else "", texts)
         if jurisdiction and editor.work.chosen.statement.jurisdiction is None:
-            editor.begin(choice.stated(editor.work, jurisdiction=jurisdiction))
+            editor.begin(changes.with_statement(editor.work, jurisdiction=jurisdiction))
         if extracted_on is not None:
-            editor.begin(choice.stated(editor.work, extracted_on=extracted_on))
-    _look_as_said(editor, draft, again)
-    fixed = _begin_with(editor, shelf)
-    if fixed is not None:
-        return mapping_fixed.draw(fixed.name, fixed.text, draft)
+            editor.begin(changes.with_statement(editor.work, extracted_on=extracted_on))
+    _look_as_said(editor, look)
+    if wrong := _begin_with(editor, shelf, texts):
+        note.draw_faults(wrong, key=editor.key("not_opened"))
+        return None
     progress = Progress(editor.work)
-    statement.questions(editor)
-    statement.draw(editor)
-
-    def look(files: sql_editor.Files) -> None:
-        _arranged(editor, again, files)
-
-    sql_editor.draw_selects(editor, look)
-    for file in draft.files:
-        _tables(editor, file)
-    statement.pseudonyms(editor)
-    statement.kept(editor)
-    faults(progress.beside(None), key=editor.key("beside"))
-    _draw_progress(progress)
-    _fields(editor, progress, look)
-    unfilled.draw(editor, progress.lacking)
+    _draw_whole(editor)
+    files.draw_selects(editor, look)
+    _draw_tables(editor)
+    _draw_progress(editor, progress)
+    if (place := _shown_place(editor, progress)) is not None:
+        fields.draw(editor, progress, place, look)
+    _draw_unfilled(editor, progress.lacking)
     return _end(editor, progress, shelf)
 
 
-def _arranged(editor: Editor, again: header_rows.Again, files: sql_editor.Files) -> None:
-    """Look at the files arranged so, and go on with what is chosen."""
-    st.session_state[editor.key(ASKED)] = reopen.arranged(files)
-    again({}, files)
+def text_so_far(page: str = PAGE) -> str:
+    """The mapping in the making, with all that it still lacks."""
+    editor = Editor(page)
+    return Progress(editor.work).text if editor.is_begun() else ""
 
 
-def _look_as_said(editor: Editor, draft: drafting.Draft, again: header_rows.Again) -> None:
-    """Look at the files as the mapping says that their rows are arranged, where nobody has yet."""
-    said = reopen.arranged(editor.work.chosen.files)
-    looked_at = draft.said if draft.said is not None else [one.file for one in draft.files]
-    if said == reopen.arranged(looked_at):
-        return
-    if said != st.session_state.get(editor.key(ASKED)):
-        _arranged(editor, again, editor.work.chosen.files)
-        return
-    # That look was cancelled: there is nothing to go on with but what is suggested.
-    del st.session_state[editor.key(ASKED)]
-    st.session_state[editor.key(BEGIN)] = SUGGESTED
-    editor.begin(suggestions.begun(draft))
+def _draw_findings(draft: drafting.Draft, page: str) -> None:
+    """What was read otherwise than it is written, and why a file is not read at all."""
+    unread = findings.errors(draft.findings)
+    wrong = [mapping_words.plainly(str(one)) for one in unread]
+    note.draw_faults(wrong, key=f"{page}.unread")
+    for number, one in enumerate(draft.findings):
+        if one not in unread:
+            note.draw(mapping_words.plainly(str(one)), f"{page}.read.{number}")
 
 
-def _begin_anew(
-    editor: Editor, draft: drafting.Draft, first: str, texts: Mapping[str, str]
-) -> None:
-    """Begin with the suggestions, or the mapping `first`; what was said of the whole stays.
+def _begin_anew(editor: Editor, draft: drafting.Draft, first: str, texts: dict[str, str]) -> None:
+    """Begin with the suggestions, the mapping `first`, or what the tab has kept.
 
-    Where the files were only arranged otherwise, all that is chosen stays.
+    Where the same files were only read again, all that is chosen stays.
     """
-    was_asked = st.session_state.pop(editor.key(ASKED), None) is not None
-    if was_asked and editor.begun() and editor.state.first.draft.name == draft.name:
-        editor.begin(suggestions.carried(editor.work, draft))
+    if st.session_state.pop(editor.key(ASKED), False) and editor.is_begun():
+        editor.begin(changes.looked_at_again(editor.work, draft))
         return
-    said = editor.work.chosen.statement if editor.begun() else None
-    is_same = editor.begun() and editor.state.first.draft.name == draft.name
-    editor.begin(suggestions.begun(draft))
-    st.session_state[editor.key(BEGIN)] = first if first in texts else SUGGESTED
-    if not is_same:
-        st.session_state[editor.key(NAME)] = ""
-        editor.show(None, sql_editor.OPEN)
-    if first in texts:
-        _begin(editor, texts)
-    elif is_same and said is not None:
-        editor.begin(choice.saying(suggestions.begun(draft), said))
-    elif (was := tab_storage.was().chosen) is not None and _is_of(was, draft):
-        editor.step(lambda work: Work(work.draft, reopen.for_draft(was, draft)))
+    editor.begin(changes.begun(draft))
+    st.session_state[editor.key(BEGIN)] = first or SUGGESTED
+    st.session_state[editor.key(NAME)] = ""
+    editor.remember(None, files.OPEN)
+    was = tab_storage.was().chosen
+    if first:
+        _open(editor, texts)
+    elif was is not None and _is_of(was, draft):
+        editor.begin(Work(draft, saved_mappings.for_draft(was, draft)))
 
 
 def _is_of(chosen: drafting.Chosen, draft: drafting.Draft) -> bool:
@@ -143,134 +147,237 @@ def _is_of(chosen: drafting.Chosen, draft: drafting.Draft) -> bool:
     return not names.isdisjoint(one.file.file for one in draft.files)
 
 
-def text_so_far(page: str = PAGE) -> str:
-    """The mapping in the making, with all that it still lacks."""
-    editor = Editor(page)
-    return Progress(editor.work).text if editor.begun() else ""
+def _look_as_said(editor: Editor, look: files.Look) -> None:
+    """Read the files with the SELECTs of the mapping, where nobody has yet."""
+    draft, said = editor.work.draft, editor.work.chosen.files
+    was_asked = st.session_state.pop(editor.key(ASKED), False)
+    read = draft.said if draft.said is not None else [one.file for one in draft.files]
+    if _arranged(said) == _arranged(read):
+        return
+    if not was_asked:
+        look(said)
+        return
+    # That was cancelled: there is nothing to go on with but what is suggested.
+    st.session_state[editor.key(BEGIN)] = SUGGESTED
+    editor.begin(changes.begun(draft))
 
 
-def _as_read(draft: drafting.Draft, page: str) -> None:
-    """What was read otherwise than it is written, and why a file is not read at all."""
-    unread = findings.errors(draft.findings)
-    faults([plainly(str(one)) for one in unread], key=f"{page}.unread")
-    for number, one in enumerate(draft.findings):
-        if one not in unread:
-            note.draw(plainly(str(one)), f"{page}.read.{number}")
+def _arranged(of: Sequence[language.SourceFile]) -> set[tuple[object, ...]]:
+    """What decides what is found in files: those alike in it need not be read again."""
+    return {(one.name, one.missing, one.select) for one in of}
 
 
-def _begin_with(editor: Editor, shelf: Shelf) -> Ready | None:
-    """Let a mapping be chosen to begin with; one that can only be used as it stands is returned."""
-    texts = mapping_fixed.texts(shelf.saved)
+def _begin_with(editor: Editor, shelf: Shelf, texts: dict[str, str]) -> list[str]:
+    """Let a mapping be chosen to begin with; why the chosen one cannot be opened."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             "Begin with",
             [SUGGESTED, *texts],
             key=editor.key(BEGIN),
-            on_change=_begin,
+            on_change=_open,
             args=(editor, texts),
             width=420,
         )
-        saved_mappings.taking(shelf, chosen, editor.key(BEGIN))
+        saved_mappings.draw_actions(shelf, chosen, editor.key(BEGIN))
     text = texts.get(chosen)
-    if text is None:
-        return None
-    profile = reopen.reopened(chosen, text)
-    is_whole = profile is not None and not reopen.lacking(profile, editor.work.draft)
-    return None if is_whole else Ready(chosen, text)
+    return [] if text is None else saved_mappings.why_not_opened(text, editor.work.draft)
 
 
-def _begin(editor: Editor, texts: Mapping[str, str]) -> None:
-    name = st.session_state[editor.key(BEGIN)]
-    draft = editor.state.first.draft
+def _open(editor: Editor, texts: dict[str, str]) -> None:
+    """Begin with the chosen mapping."""
+    name, draft = st.session_state[editor.key(BEGIN)], editor.work.draft
     if name not in texts:
-        editor.begin(suggestions.begun(draft))
-    elif chosen := reopen.reopened(name, texts[name]):
-        comments = reopen.comments_within(texts[name])
-        of_draft, was_old = reopen.for_draft(chosen, draft), bool(upgrading.is_old(texts[name]))
-        editor.begin(Work(draft, of_draft, has_comments=comments, was_old=was_old))
+        editor.begin(changes.begun(draft))
+    elif chosen := saved_mappings.opened(name, text := texts[name]):
+        editor.begin(
+            Work(
+                draft,
+                saved_mappings.for_draft(chosen, draft),
+                has_comments=saved_mappings.comments_within(text),
+                was_old=bool(upgrading.is_old(text)),
+            )
+        )
         st.session_state[editor.key(NAME)] = name
 
 
-def _tables(editor: Editor, file: drafting.DraftFile) -> None:
-    """Which tables a file fills."""
-    label = file.file.name
-    filled = [place.table for place in places(editor.work) if place.file == label]
-    st.multiselect(
-        outside.plain(f"{mapping_words.file(file)} holds"),
-        list(tables.BY_NAME),
-        default=filled,
-        format_func=mapping_words.table,
-        placeholder="Choose what its rows are about",
-        # Else Enter would choose all that are like what was typed, since they stand first.
-        select_all=False,
-        filter_mode="contains",
-        key=editor.widget("tables", label),
-        on_change=_choose_tables,
-        args=(editor, label),
-    )
+def _draw_whole(editor: Editor) -> None:
+    """What a person looks at before all else, and what is said of the whole submission."""
+    for number, said in enumerate(drafting.questions(editor.work.draft.files)):
+        note.draw(said, key=editor.key("questions", str(number)))
+    statement = editor.work.chosen.statement
+    first, second = st.columns(2)
+    with first:
+        editor.ask(
+            st.text_input,
+            "Jurisdiction, such as AAA or USA-CA",
+            ("jurisdiction",),
+            lambda work, said: changes.with_statement(work, jurisdiction=said or None),
+            value=statement.jurisdiction or "",
+            max_chars=16,
+        )
+    with second:
+        editor.ask(
+            st.date_input,
+            saved_mappings.DAY,
+            ("extracted_on",),
+            lambda work, said: changes.with_statement(work, extracted_on=said),
+            value=statement.extracted_on,
+            # Streamlit would take no day more than ten years ago.
+            min_value=rules.FIRST_DAY,
+            max_value=gate.tomorrow(),
+            format="YYYY-MM-DD",
+        )
+    if statement.ids or any(table.has_ids_by_row for table in editor.work.chosen.tables):
+        editor.ask(
+            st.checkbox,
+            BY_ROW,
+            ("ids",),
+            lambda work, said: changes.with_statement(work, ids="by_row" if said else None),
+            value=statement.ids is not None,
+            help="The ids are row numbers, and these name other rows in the next export. So each"
+            " export must contain all records that you want to keep.",
+        )
 
 
-def _choose_tables(editor: Editor, label: str) -> None:
-    names = editor.answer("tables", label)
-    if isinstance(names, list):
-        editor.step(lambda work: choice.with_tables(work, label, names))
+def _draw_tables(editor: Editor) -> None:
+    """Which tables each file fills, and which ids are replaced by pseudonyms in all of them."""
+    for file in editor.work.draft.files:
+        label = file.file.name
+
+        def fill(work: Work, names: list[str], label: str = label) -> Work:
+            return changes.with_tables(work, label, names)
+
+        editor.ask(
+            st.multiselect,
+            f"Tables filled from {mapping_words.file(file)}",
+            ("tables", label),
+            fill,
+            options=list(tables.BY_NAME),
+            default=list(dict.fromkeys(p.table for p in editor.work.places if p.file == label)),
+            format_func=mapping_words.table,
+            placeholder="Choose what its rows are about",
+            # Else Enter would choose all that are like what was typed: that option comes first.
+            select_all=False,
+            filter_mode="contains",
+        )
+    if ids := changes.replaceable_ids(editor.work):
+        editor.ask(
+            st.multiselect,
+            "Ids to replace by pseudonyms, in every table",
+            ("pseudonyms", *ids),
+            changes.with_pseudonyms,
+            options=list(ids),
+            default=[name for name, is_replaced in ids.items() if is_replaced],
+            placeholder="None",
+            select_all=False,
+            help="This needs a key file, which you choose before the files are checked. Equal ids"
+            " become equal pseudonyms. Without the key nobody can find the ids again.",
+        )
+    _draw_kept(editor)
 
 
-def _draw_progress(progress: Progress) -> None:
+def _draw_kept(editor: Editor) -> None:
+    """What the mapping says beside what can be changed here, as it says it."""
+    if said := drafting.stated_text(editor.work.chosen):
+        with st.expander("Rows that this mapping adds itself"):
+            st.code(said, language="toml")
+    if editor.work.was_old:
+        note.draw(WAS_OLD, key=editor.key("was_old"))
+    if editor.work.has_comments:
+        note.draw(COMMENTS, key=editor.key("comments"))
+
+
+def _draw_progress(editor: Editor, progress: Progress) -> None:
     """How far the mapping has come, before the fields that change it."""
-    columns, (read, cells), (coded, to_code) = progress.columns, progress.cells, progress.codes
+    note.draw_faults(progress.beside(None), key=editor.key("beside"))
+    columns, not_read = len(progress.columns), progress.not_read
     facts = [
-        lines.fact("Columns read", f"{columns - len(progress.not_read)} of {columns}"),
-        lines.fact("Cells read", mapping_words.part(read, cells)),
-        lines.fact("Cells with a code", mapping_words.part(coded, to_code)),
-        lines.fact(
-            "To put right", words.count(len(progress.faults)) if progress.faults else "nothing"
-        ),
-        lines.fact("Not read", mapping_words.names([name for _, name in progress.not_read])),
+        lines.fact("Columns read", f"{columns - len(not_read)} of {columns}"),
+        lines.fact("Cells read", mapping_words.part(*progress.cells)),
+        lines.fact("Cells with a code", mapping_words.part(*progress.codes)),
+        lines.fact("To correct", words.count(len(progress.faults)) if progress.faults else "none"),
+        lines.fact("Not read", mapping_words.names(not_read)),
     ]
     lines.facts(facts, name="mapping.progress")
 
 
-def _fields(editor: Editor, progress: Progress, look: sql_editor.Again) -> None:
-    """The fields of one table at a time."""
-    filled = places(editor.work)
+def _shown_place(editor: Editor, progress: Progress) -> Place | None:
+    """Let one table at a time be chosen, to show its fields; None where there is none."""
+    filled = editor.work.places
     if not filled:
-        return
+        return None
     by_name = {mapping_words.place(one, filled): one for one in filled}
-    plain = {
-        name: outside.plain(mapping_words.with_faults(name, progress.count(one)))
-        for name, one in by_name.items()
-    }
-    was = editor.shown("place")
+
+    def plain(name: str) -> str:
+        faults = progress.count(by_name[name])
+        return outside.plain(f"{name} · {words.count(faults)} to correct" if faults else name)
+
+    was = editor.remembered(SHOWN)
     name = st.segmented_control(
         "Fields of",
         list(by_name),
         default=next((name for name, one in by_name.items() if one == was), next(iter(by_name))),
-        format_func=plain.__getitem__,
+        format_func=plain,
         # A table more or less is another choice of tables.
-        key=editor.widget("place", *by_name),
+        key=editor.widget(SHOWN, *by_name),
         required=True,
     )
-    editor.show(by_name[name], "place")
-    mapping_table.draw(editor, progress, by_name[name], look)
+    editor.remember(by_name[name], SHOWN)
+    return by_name[name]
+
+
+def _draw_unfilled(editor: Editor, lacking: language.Lacking) -> None:
+    """Which fields nothing fills, and what becomes of them; nothing where all are filled."""
+    if not lacking.columns:
+        return
+    said = editor.work.chosen.statement.unfilled or UNSAID
+    note.draw(unfilled_sentence(lacking, said), key=editor.key("unfilled"))
+    with st.expander("Fields and tables that are not filled"):
+        rows = [(table, ", ".join(names)) for table, names in lacking.columns.items()]
+        rows += [(table, "the whole table") for table in lacking.tables]
+        lines.table(("Table", "Fields"), rows, name="mapping.unfilled")
+
+    def state(work: Work, answer: Any) -> Work:
+        return changes.with_statement(work, unfilled=None if answer == UNSAID else answer)
+
+    # Only old mappings state nothing: it is no answer to choose.
+    options = [one for one in UNFILLED if one == said or one != UNSAID]
+    editor.ask(
+        st.selectbox,
+        "Why are these fields not filled?",
+        ("unfilled",),
+        state,
+        options=options,
+        index=options.index(said),
+        format_func=lambda one: UNFILLED[one][0],
+        width=420,
+    )
+
+
+def unfilled_sentence(lacking: language.Lacking, said: str) -> str:
+    """How many fields of which tables are not filled, and what becomes of them; and of tables."""
+    fields_ = words.counted(lacking.number, "field")
+    are = "is" if lacking.number == 1 else "are"
+    sentence = f"{fields_} of {words.listing([*lacking.columns])} {are} not filled."
+    if not lacking.tables:
+        return f"{sentence} {UNFILLED[said][1]}"
+    several = words.counted(len(lacking.tables), "table")
+    are = "is" if len(lacking.tables) == 1 else "are"
+    return (
+        f"{sentence} {UNFILLED[said][1]} {several} {are} not filled at all. If no file of the"
+        " jurisdiction fills them, they are not collected."
+    )
 
 
 def _end(editor: Editor, progress: Progress, shelf: Shelf) -> Ready | None:
-    """Undo, keep, take away."""
-    name = saved_mappings.name_of(editor)
-    faultless = not progress.faults
+    """Undo, save, download; the mapping, once nothing is wrong with it."""
+    name = saved_mappings.ask_name(editor)
     with st.container(horizontal=True):
         st.button(
             "Undo",
             on_click=editor.undo,
             disabled=not editor.state.before,
             key=editor.key("undo"),
-        )
-        st.button(
-            "Start again",
-            on_click=editor.reset,
-            disabled=editor.work == editor.state.first,
-            key=editor.key("reset"),
         )
         take_away.offer(
             "Download as TOML",
@@ -279,15 +386,25 @@ def _end(editor: Editor, progress: Progress, shelf: Shelf) -> Ready | None:
             kind="application/toml",
             key=editor.key("download"),
         )
-        kept = st.button(
-            "Save the mapping", disabled=not (faultless and name), key=editor.key("save")
+        is_saved = st.button(
+            "Save the mapping",
+            disabled=bool(progress.faults) or not name,
+            key=editor.key("save"),
         )
-    if kept:
+    if is_saved:
         saved_mappings.save(name, progress.text_to_keep, shelf)
     if progress.faults:
-        note.draw(mapping_words.to_do(progress.faults), key=editor.key("to_do"))
+        note.draw(to_correct(progress.faults), key=editor.key("to_do"))
         return None
     if editor.work.chosen.statement.ids and not name:
         note.draw(TO_NAME, key=editor.key("to_name"))
         return None
     return Ready(name or "upload", progress.text)
+
+
+def to_correct(faults: Sequence[Fault]) -> str:
+    """How much is left, and in which tables."""
+    of = list(dict.fromkeys(fault.place.table for fault in faults if fault.place))
+    where = f" in {words.listing(of)}" if of else ""
+    things = words.counted(len(faults), "thing")
+    return f"Correct {things}{where}, then you can check the files or save the mapping."

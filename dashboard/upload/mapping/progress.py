@@ -1,21 +1,12 @@
-"""How far a choice has come: what is read, what stays unread, what is wrong with it where."""
+"""How far a mapping has come: what is read, what is not, and what is to be put right where."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from dashboard.upload.mapping.coded_cells import Coded, coded
-from dashboard.upload.mapping.plain_words import plainly
-from dashboard.upload.mapping.work import (
-    Place,
-    Target,
-    Work,
-    place_of,
-    places,
-    source_of,
-    table_at,
-)
+from dashboard.upload.mapping.state import Place, Target, Work
+from dashboard.upload.mapping.words import plainly, sentence_case
 from schemas import columns
 from seed import places as known_places
 from seed.mapping import drafting, language
@@ -27,28 +18,45 @@ _WHERE = re.compile(
 )
 _COLUMN = re.compile(r"columns\.(?P<column>\w+)")
 _NAMED = re.compile(r"^\[(?P<column>\w+)\] of \w+ must be filled")
-
+FILL_IT = "This field must be filled."
 # Why a field is to be filled that a record may lack.
-_TELLING = (
-    "Say it, by a column or for every row: without it these rows tell nothing. Where nobody knows,"
-    " it is unknown."
+_SAY_IT = (
+    "Choose a column for it, or one value for every row: without it these rows say nothing. If"
+    " nobody knows, it is unknown."
 )
 _WHY = {
-    "currency": "This must be filled: an amount without its currency is refused.",
-    "order_kind": "Say what became of these assets: by an amount or a day of what was done, such as"
-    " confiscated or returned, in the rows of which the source tells it; or by a kind of order."
-    " Where nobody knows, it is unknown.",
-    "person_id": "Say whose claims these are, here or in victim_id: others are refused.",
+    "currency": f"{FILL_IT} An amount without a currency is refused.",
+    "order_kind": "Say what happened to these assets: fill an amount or a day of what was done,"
+    " such as confiscated or returned, or a kind of order. If nobody knows, it is unknown.",
+    "person_id": "Say whose claims these are, here or in victim_id. Other claims are refused.",
 }
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong, in words; `place` and `column` say where, as far as that is known."""
+    """What is to be put right; `place` and `column` say where, as far as that is known."""
 
     words: str
     place: Place | None = None
     column: str | None = None
+
+
+@dataclass(frozen=True)
+class Coded:
+    """The cells of a source column with codes: `mapped` have one, `hidden` are of values not shown.
+
+    Of the hidden ones are those of which nothing is said. `values` are those that are shown or
+    typed in. `is_of_all`: a condition leaves out rows, and their cells are counted too. `by_value`
+    says how many cells have each value.
+    """
+
+    cells: int
+    mapped: int
+    values: int
+    values_mapped: int
+    hidden: int
+    is_of_all: bool = False
+    by_value: Mapping[str, int] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -84,64 +92,43 @@ class Progress:
         """What is wrong with the profile, and what it lacks."""
         named = (f for f in self.profile.findings if not f.rule.endswith("no_tables"))
         placed = (_placed(self.work, finding.wording) for finding in named)
-        work = self.work
-        return (*_unplaced(work), *placed, *_asked(work), *_unsaid(work), *_ambiguous(work))
+        return (*_of_the_whole(self.work), *placed, *_of_fields(self.work))
 
     @cached_property
-    def own(self) -> tuple[drafting.DraftFile, ...]:
-        """The files of the source, without those that SELECTs make of them."""
-        return tuple(file for file in self.work.draft.files if not file.file.select)
+    def columns(self) -> tuple[tuple[str, drafting.DraftColumn], ...]:
+        """The columns of the source's own files that hold anything, with their files' labels."""
+        own = (file for file in self.work.draft.files if not file.file.select)
+        return tuple((file.file.name, c) for file in own for c in file.columns if c.filled)
 
     @cached_property
-    def read(self) -> frozenset[tuple[str, str]]:
-        """The columns of these that are read, as (label of the file, column)."""
+    def not_read(self) -> tuple[str, ...]:
+        """Those of them that nothing reads."""
         names = {file.file.name: file.names for file in self.work.draft.files}
-        return frozenset(language.columns_read(self.profile, names))
-
-    @cached_property
-    def not_read(self) -> tuple[tuple[str, str], ...]:
-        """The columns that are not, in the order of the source; empty ones are not missed."""
-        return tuple(
-            (file.file.name, column.name)
-            for file in self.own
-            for column in file.columns
-            if column.filled and (file.file.name, column.name) not in self.read
-        )
-
-    @cached_property
-    def columns(self) -> int:
-        """How many columns hold anything."""
-        return sum(bool(c.filled) for file in self.own for c in file.columns)
+        read = set(language.columns_read(self.profile, names))
+        return tuple(one.name for file, one in self.columns if (file, one.name) not in read)
 
     @cached_property
     def cells(self) -> tuple[int, int]:
         """How many cells are read, of how many."""
-        every = [(f.file.name, c) for f in self.own for c in f.columns]
-        read = sum(column.filled for file, column in every if (file, column.name) in self.read)
-        return read, sum(column.filled for _, column in every)
+        names = {file.file.name: file.names for file in self.work.draft.files}
+        read = set(language.columns_read(self.profile, names))
+        of_read = sum(one.filled for file, one in self.columns if (file, one.name) in read)
+        return of_read, sum(one.filled for _, one in self.columns)
 
     @cached_property
     def codes(self) -> tuple[int, int]:
         """How many cells that become codes have one, of how many."""
-        with_codes = self._coded.values()
-        return sum(one.mapped for one in with_codes), sum(one.cells for one in with_codes)
+        every = (
+            coded(self.work, Target(place, name))
+            for place, table in self.work.tables
+            for name in table.columns
+        )
+        found = [one for one in every if one is not None]
+        return sum(one.mapped for one in found), sum(one.cells for one in found)
 
-    @cached_property
-    def _coded(self) -> dict[Target, Coded]:
-        counted = {}
-        for place in places(self.work):
-            for name in table_at(self.work, place).columns:
-                if (one := coded(self.work, Target(place, name))) is not None:
-                    counted[Target(place, name)] = one
-        return counted
-
-    def coded(self, target: Target) -> Coded | None:
-        """How many cells of a column with codes have one; None where it has none."""
-        return self._coded.get(target)
-
-    def at(self, place: Place, column: str) -> list[str]:
+    def at(self, target: Target) -> list[str]:
         """What is wrong with one column."""
-        return [f.words for f in self.faults if (f.place, f.column) == (place, column)]
+        return [f.words for f in self.faults if (f.place, f.column) == target]
 
     def beside(self, place: Place | None) -> list[str]:
         """What is wrong with a table as a whole, or with the choice as a whole."""
@@ -152,82 +139,83 @@ class Progress:
         return sum(fault.place == place for fault in self.faults)
 
 
+def coded(work: Work, target: Target) -> Coded | None:
+    """How many cells of a column with codes have one; None where it has none."""
+    column, source = work.column(target), work.source(target)
+    if column is None or column.codes is None or source is None:
+        return None
+    shown = dict(source.values.shown)
+    counts: Mapping[str, int] = {**source.counts, **shown}
+    with_code = drafting.coded(column, counts)
+    hidden = {value: cells for value, cells in counts.items() if value not in shown}
+    said = {*shown, *(value for value in column.codes if value in hidden)}
+    return Coded(
+        sum(source.counts.values()) or source.values.cells,
+        sum(counts[value] for value in with_code),
+        len(said),
+        len(said & with_code),
+        (sum(hidden.values()) or source.values.hidden)
+        - sum(cells for value, cells in hidden.items() if value in with_code),
+        bool(work.table(target.place).where),
+        counts,
+    )
+
+
 def _placed(work: Work, wording: str) -> Fault:
+    """A finding of the profile, where it belongs on the page."""
     match = _WHERE.match(wording)
-    if match is None:
-        return Fault(wording)
-    words = plainly(match["words"])
-    words = words[:1].upper() + words[1:]
-    if match["table"] is None:
+    words = sentence_case(plainly(match["words"])) if match else wording
+    places = work.places_of(match["table"]) if match and match["table"] else []
+    nth = int(match["nth"] or 0) if match else 0
+    if match is None or nth >= len(places):
         return Fault(words)
-    place = _place(work, match["table"], int(match["nth"] or 0))
-    if place is None:
-        return Fault(words)
+    place = places[nth]
     if lacking := _NAMED.match(words):
         is_scope = (place.table, lacking["column"]) == ("cases", "scope")
-        words = drafting.SCOPE if is_scope else "This must be filled."
-        return Fault(words, place, lacking["column"])
+        return Fault(drafting.SCOPE if is_scope else FILL_IT, place, lacking["column"])
     column = _COLUMN.search(wording[: match.start("words")])
     return Fault(words, place, column["column"] if column else None)
 
 
-def _place(work: Work, table: str, nth: int) -> Place | None:
-    """The nth of the tables of this name, as the profile counts them."""
-    numbers = [n for n, one in enumerate(work.chosen.tables) if one.table == table]
-    return place_of(work, numbers[nth]) if nth < len(numbers) else None
-
-
-def _unplaced(work: Work) -> Iterator[Fault]:
-    """Records of no jurisdiction, where neither the mapping nor a table of the source says it."""
-    filled = {t.table for t in work.chosen.tables if "jurisdiction" in t.columns}
-    filled |= set(work.chosen.rows)
+def _of_the_whole(work: Work) -> Iterator[Fault]:
+    """Files without a cell, no table, records of no jurisdiction."""
     if not any(column.filled for file in work.draft.files for column in file.columns):
         yield Fault(
-            "No column of these files holds anything. Look above where their names stand, and"
-            " whether it is the right export."
+            "All columns of these files are empty. Look above whether the right row was read for"
+            " their names, and whether this is the right export."
         )
+    filled = {t.table for t in work.chosen.tables if "jurisdiction" in t.columns}
+    filled |= set(work.chosen.rows)
+    stated = work.chosen.statement.jurisdiction
     if not work.chosen.tables:
         files = ", ".join(dict.fromkeys(file.file.file for file in work.draft.files))
-        yield Fault(
-            f"Choose above, at least for one file, what its rows are about: {files}. Only then its"
-            " columns can be mapped."
-        )
-    elif work.chosen.statement.jurisdiction is None and not filled & {"jurisdictions", "offices"}:
-        yield Fault("Say of which jurisdiction the records are.")
-    stated = work.chosen.statement.jurisdiction
+        yield Fault(f"Choose above which tables the files fill, at least one: {files}.")
+    elif stated is None and not filled & {"jurisdictions", "offices"}:
+        yield Fault("Enter the jurisdiction of the records.")
     if stated and not known_places.is_jurisdiction(stated):
         # Said here, and not after the files have been read and checked for minutes.
         yield Fault(
-            f"[{stated}] is no code of a jurisdiction: write that of its country in capital"
-            " letters, as AAA, and behind it that of its part where it is one, as USA-CA."
+            f"[{stated}] is not the code of a jurisdiction. Write the code of its country in"
+            " capital letters, such as AAA, with the code of its part behind it if it is one, such"
+            " as USA-CA."
         )
 
 
-def _asked(work: Work) -> Iterator[Fault]:
-    """Fields that a record may lack, and without which these rows tell nothing or are refused."""
-    for place in places(work):
-        filled = table_at(work, place).columns
+def _of_fields(work: Work) -> Iterator[Fault]:
+    """What a person has still to say of single fields."""
+    for place in work.places:
+        filled = work.table(place).columns
         for name in drafting.asked(place.table, filled):
             if not Target(place, name).field.required:
-                yield Fault(_WHY.get(name, _TELLING), place, name)
-
-
-def _unsaid(work: Work) -> Iterator[Fault]:
-    """Columns that are to be the same in every row, or a text, and nobody has said which."""
-    for place in places(work):
-        for name, column in table_at(work, place).columns.items():
+                yield Fault(_WHY.get(name, _SAY_IT), place, name)
+        for name, column in filled.items():
+            target = Target(place, name)
+            source = work.source(target)
             if column.constant == "":
-                yield Fault("Say what stands in every row.", place, name)
-            if column.sql == "":
-                yield Fault("Write the SQL that gives the text.", place, name)
-
-
-def _ambiguous(work: Work) -> Iterator[Fault]:
-    """Dates of which day and month cannot be told apart, until a person says which is which."""
-    for place in places(work):
-        for name, column in table_at(work, place).columns.items():
-            source = source_of(work, place.file, column)
-            is_date = Target(place, name).field.kind is columns.Kind.DATE
-            if is_date and source is not None and source.may_be_either and not column.date:
+                yield Fault("Enter the value for every row.", place, name)
+            elif column.sql == "":
+                yield Fault("Write the SQL that makes the text.", place, name)
+            is_date = target.field.kind is columns.Kind.DATE and not column.date
+            if is_date and source is not None and source.may_be_either:
                 which = " or ".join(source.date)
-                yield Fault(f"Day and month cannot be told apart: choose {which}.", place, name)
+                yield Fault(f"Is the day first, or the month? Choose {which}.", place, name)

@@ -1,23 +1,35 @@
-"""The mappings kept by name: one is kept, taken away, and brought back."""
+"""Mappings kept by name: opened for an export, saved, deleted and brought back."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import streamlit as st
 
 from dashboard import outside
-from dashboard.shared import panel
-from dashboard.upload.mapping import reopen
-from dashboard.upload.mapping.fields import faults
+from dashboard.shared import note, panel
+from dashboard.upload.mapping import words
 from dashboard.upload.mapping.state import NAME, Editor
-from schemas import errors
+from schemas import errors, tables
 from seed import batches
-from seed.mapping import upgrading
+from seed.mapping import drafting, language, reading, upgrading
 
+DAY = "Day on which the export was made"
+OLD = (
+    "This mapping has an old form. Before it can be rewritten in SQL, a person must decide what is"
+    " listed here. On the command line: prosecution-quality mapping upgrade NAME EXPORT --out FILE"
+)
 FILE_NAME = re.compile(r"[^a-z0-9_-]+")
-TAKEN, FAULT = "upload.shelf.taken", "upload.shelf.fault"
-REWRITTEN = "upload.shelf.rewritten"
+# What was done last: name and text of the one that was deleted, what is wrong, what was done.
+DELETED, FAULT, DONE = "upload.shelf.deleted", "upload.shelf.fault", "upload.shelf.done"
+# What a choice has a name for; all else of a column stays as the profile says it.
+_COLUMN = {one.name for one in fields(drafting.ChosenColumn)} - {
+    *("comment", "code_comments", "codes_like", "codes_from", "codes_name", "more"),
+}
+# Whatever TOML holds: it was checked by `language.parse` before.
+Toml = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -29,83 +41,89 @@ class Shelf:
     forget: Callable[[str], None]
 
 
-def taking(shelf: Shelf, chosen: str, key: str) -> None:
-    """Draw the way to take the chosen mapping away, and the way back of the one taken last."""
+def texts(saved: Mapping[str, str]) -> dict[str, str]:
+    """All profiles by name: the saved ones, and those that come with the project."""
+    shipped = {name: reading.text_of(name) for name in reading.shipped() if name not in saved}
+    return {**saved, **shipped}
+
+
+def draw_actions(shelf: Shelf, chosen: str, key: str) -> None:
+    """Draw what can be done with the chosen mapping, and the way back of the one deleted last."""
     if chosen in shelf.saved:
         st.button(
-            "Take this mapping away",
-            help="It is no longer kept for the next export. What came in by it stays.",
-            on_click=_take,
+            "Delete this mapping",
+            help="It is no longer kept for the next export. The records that it brought stay.",
+            on_click=_delete,
             args=(shelf, chosen),
             key=f"{key}.take",
         )
         if upgrading.is_old(shelf.saved[chosen]):
             st.button(
                 "Rewrite this mapping in SQL",
-                help="It is of an old form. It makes the same rows as before, and plans by its name"
-                " go on; what it was is kept beside it.",
+                help="This mapping has an old form. The new one makes the same rows, and scheduled"
+                " imports continue with it. The old text is kept.",
                 on_click=_rewrite,
                 args=(shelf, chosen),
                 key=f"{key}.rewrite",
             )
     if FAULT in st.session_state:
-        faults([st.session_state.pop(FAULT)], key=f"{key}.shelf")
-    if REWRITTEN in st.session_state:
-        told = st.session_state.pop(REWRITTEN)
-        panel.show("notice.html", {"text": told}, key=f"{key}.rewritten")
-    name, text = st.session_state.get(TAKEN, ("", ""))
+        note.draw_faults([st.session_state.pop(FAULT)], key=f"{key}.shelf")
+    if DONE in st.session_state:
+        panel.show("notice.html", {"text": st.session_state.pop(DONE)}, key=f"{key}.done")
+    name, text = st.session_state.get(DELETED, ("", ""))
     if name and name not in shelf.saved:
-        said = f"{name} is no longer kept. What came in by it stays."
-        panel.show("notice.html", {"text": said}, key=f"{key}.taken")
+        said = f"{name} is deleted. The records that it brought stay."
+        panel.show("notice.html", {"text": said}, key=f"{key}.deleted")
         st.button(
-            outside.plain(f"Bring {name} back"),
-            on_click=_bring_back,
+            outside.plain(f"Restore {name}"),
+            on_click=_restore,
             args=(shelf, name, text),
             key=f"{key}.bring_back",
         )
 
 
-def _take(shelf: Shelf, name: str) -> None:
-    _try(lambda: shelf.forget(name))
-    if FAULT not in st.session_state:
-        st.session_state[TAKEN] = name, shelf.saved[name]
+def _delete(shelf: Shelf, name: str) -> None:
+    if _tried(lambda: shelf.forget(name)):
+        st.session_state[DELETED] = name, shelf.saved[name]
+
+
+def _restore(shelf: Shelf, name: str, text: str) -> None:
+    if _tried(lambda: shelf.save(name, text)):
+        del st.session_state[DELETED]
 
 
 def _rewrite(shelf: Shelf, name: str) -> None:
     """Put the mapping in SQL in the place of the old one, where nothing is left to decide."""
-    if open_ := reopen.undecided(shelf.saved[name]):
+    if left := undecided(shelf.saved[name]):
         st.session_state[FAULT] = (
-            f"{name} stays as it is, since a person must decide: {' '.join(open_)} On the command"
+            f"{name} was not changed, because a person must decide: {' '.join(left)} On the command"
             f" line: prosecution-quality mapping upgrade {name} EXPORT"
         )
         return
     new = upgrading.upgraded(shelf.saved[name])
     kept = batches.profiles.old_name(name, shelf.saved)
-    _try(lambda: shelf.save(kept, shelf.saved[name]))
-    if FAULT not in st.session_state:
-        _try(lambda: shelf.save(name, new.text))
-        said = " ".join(str(note) for note in new.notes)
-        st.session_state[REWRITTEN] = f"{name} is rewritten; {kept} is what it was. {said}".strip()
+    if _tried(lambda: shelf.save(kept, shelf.saved[name])) and _tried(
+        lambda: shelf.save(name, new.text)
+    ):
+        notes = " ".join(str(note) for note in new.notes)
+        said = f"{name} is rewritten. The old text is kept as {kept}. {notes}"
+        st.session_state[DONE] = said.strip()
 
 
-def _bring_back(shelf: Shelf, name: str, text: str) -> None:
-    _try(lambda: shelf.save(name, text))
-    if FAULT not in st.session_state:
-        del st.session_state[TAKEN]
-
-
-def _try(change: Callable[[], None]) -> None:
+def _tried(change: Callable[[], None]) -> bool:
+    """Whether the change was made; why not is said in the next run."""
     try:
         change()
     except errors.UserError as error:
         st.session_state[FAULT] = str(error)
+    return FAULT not in st.session_state
 
 
-def name_of(editor: Editor) -> str:
-    """The name under which a person keeps the mapping, as it can be one."""
+def ask_name(editor: Editor) -> str:
+    """The name by which a person saves the mapping, as it can be one."""
     typed = st.text_input(
-        "Keep this mapping for the next export as",
-        placeholder="A name of small letters, digits, - and _",
+        "Save this mapping for the next export as",
+        placeholder="Small letters, digits, - and _",
         max_chars=64,
         key=editor.key(NAME),
         width=420,
@@ -114,12 +132,200 @@ def name_of(editor: Editor) -> str:
 
 
 def save(name: str, text: str, shelf: Shelf) -> None:
-    """Keep the mapping, and say so, or why not."""
+    """Save the mapping, and say so, or why not."""
     try:
         shelf.save(name, text)
     except errors.UserError as error:
-        faults([str(error)], key="mapping.not_saved")
-        return
-    panel.show(
-        "notice.html", {"text": f"Saved as {name}. Begin with it next time."}, "mapping.saved"
+        note.draw_faults([str(error)], key="mapping.not_saved")
+    else:
+        said = f"Saved as {name}. Next time, choose it under “Begin with”."
+        panel.show("notice.html", {"text": said}, "mapping.saved")
+
+
+def why_not_opened(text: str, draft: drafting.Draft) -> list[str]:
+    """Why a profile cannot be opened for this export; nothing of one that can."""
+    if upgrading.is_old(text) and (left := undecided(text)):
+        return [OLD, *left]
+    chosen = opened("mapping", text)
+    if chosen is None:
+        return [finding.wording for finding in language.parse("mapping", text).findings]
+    own = [file for file in chosen.files if not file.select]
+    if len(_matched(chosen, draft)) == len(own):
+        return []
+    named = words.names([file.file for file in own])
+    return [f"This mapping reads several files: {named}. Choose all of them together."]
+
+
+def undecided(text: str) -> list[str]:
+    """What a person must decide before a profile of the old form is rewritten in SQL."""
+    new = upgrading.upgraded(text)
+    notes = [str(note) for note in new.notes if note.decides]
+    return notes or [str(one) for one in language.parse("upgraded", new.text).findings]
+
+
+def opened(name: str, text: str) -> drafting.Chosen | None:
+    """The choice that the profile says, one of the old form in SQL; None where it has faults."""
+    if upgrading.is_old(text):
+        text = upgrading.upgraded(text).text
+    profile = language.parse(name, text)
+    return None if profile.findings else _chosen(name, profile, text)
+
+
+def in_the_making(text: str) -> drafting.Chosen | None:
+    """The choice that wrote the text, with all that it still lacks; None of any other text."""
+    try:
+        chosen = _chosen("", language.parse("mapping", text), text)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
+    is_known = all(
+        table.table in tables.BY_NAME
+        and table.columns.keys() <= {c.name for c in tables.BY_NAME[table.table].c}
+        for table in chosen.tables
     )
+    return chosen if is_known else None
+
+
+def comments_within(text: str) -> bool:
+    """Whether comments are within the profile, where a choice has no place for them."""
+    lines = language.without_shape(text).strip().splitlines()
+    behind = lines[len(_head(text).splitlines()) :]
+    return any(line.lstrip().startswith("#") for line in behind)
+
+
+def _head(text: str) -> str:
+    """The comment at the head of the profile, which says what the source is."""
+    lines = []
+    for line in text.strip().splitlines():
+        if not line.startswith("#"):
+            break
+        lines.append(line[1:].removeprefix(" "))
+    return "\n".join(lines)
+
+
+def _chosen(name: str, profile: language.Profile, text: str) -> drafting.Chosen:
+    parsed: Toml = tomllib.loads(text)
+    lists: Toml = parsed.get("codes", {})
+    return drafting.Chosen(
+        name=name,
+        files=tuple(replace(file, select=file.select.strip()) for file in profile.files),
+        tables=tuple(
+            _table(table, one, lists)
+            for table, said in parsed.get("tables", {}).items()
+            # Each of several for itself.
+            for one in (said if isinstance(said, list) else [said])
+        ),
+        statement=profile.statement,
+        collected=_texts(parsed.get("manifest", {}).get("collected", ())),
+        rows={
+            table: tuple({k: str(v) for k, v in row.items()} for row in rows)
+            for table, rows in parsed.get("rows", {}).items()
+        },
+        lists={label: dict(codes) for label, codes in lists.items()},
+        comment=_head(text),
+        shape=profile.shape,
+    )
+
+
+def _table(name: str, parsed: Toml, lists: Toml) -> drafting.ChosenTable:
+    return drafting.ChosenTable(
+        table=name,
+        file=parsed["from"],
+        columns={target: _column(one, lists) for target, one in parsed.get("columns", {}).items()},
+        where=parsed.get("where", "").strip(),
+        person_none="person" in parsed,
+    )
+
+
+def _column(parsed: Toml | str, lists: Toml) -> drafting.ChosenColumn:
+    if isinstance(parsed, str):
+        return drafting.ChosenColumn(source=parsed)
+    number, codes = parsed.get("number"), parsed.get("codes")
+    codes_name = codes if isinstance(codes, str) else ""
+    codes = lists.get(codes_name) if codes_name else codes
+    # A cell may say `like` or `from`; its code is a text.
+    beside = {
+        key: codes[key] for key in ("like", "from") if codes and isinstance(codes.get(key), dict)
+    }
+    sql = parsed.get("sql")
+    return drafting.ChosenColumn(
+        source=parsed.get("source"),
+        constant=parsed.get("constant"),
+        sql=None if sql is None else sql.strip(),
+        codes=None if codes is None else _without(codes, beside),
+        codes_like=beside.get("like", {}),
+        codes_from=beside.get("from", {}),
+        codes_name=codes_name,
+        date=_texts(parsed.get("date", ())),
+        language=_texts(parsed.get("language", ())),
+        number=None if number is None else language.NumberFormat(**number),
+        missing=_texts(parsed.get("missing", ())),
+        pseudonym=parsed.get("pseudonym", False),
+        more=_without(parsed, _COLUMN),
+    )
+
+
+def _without(parsed: Toml, named: Iterable[str]) -> dict[str, Any]:
+    return {key: value for key, value in parsed.items() if key not in named}
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """One text or a list of texts."""
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
+
+
+def for_draft(chosen: drafting.Chosen, draft: drafting.Draft) -> drafting.Chosen:
+    """The choice for another export of the same source: each file is the one most like it.
+
+    A file is alike by its name, else by the share of the columns read that it has. It is called as
+    the profile calls it, which SQL names it by.
+    """
+    matched = _matched(chosen, draft)
+    found: list[language.SourceFile] = []
+    for file in chosen.files:
+        if file.select:
+            found.append(file)
+        elif file.name in matched:
+            here = matched[file.name].file
+            name = file.file if language.fits(file.file, here.file) else here.file
+            said = {"name": file.name, "file": name, "missing": file.missing}
+            found.append(replace(here, **said, numbers=file.numbers))  # type: ignore[arg-type]
+    labels = {file.name for file in found}
+    tables_ = (_by_name(table, matched) for table in chosen.tables if table.file in labels)
+    return replace(chosen, files=tuple(found), tables=tuple(tables_))
+
+
+def _matched(chosen: drafting.Chosen, draft: drafting.Draft) -> dict[str, drafting.DraftFile]:
+    """By the name of a file of the profile, the file of the export that is most like it."""
+    matched: dict[str, drafting.DraftFile] = {}
+    free = [one for one in draft.files if not one.file.select]
+    for file in chosen.files:
+        if not file.select and free:
+            matched[file.name] = max(free, key=lambda one, file=file: _alike(chosen, file, one))  # type: ignore[misc]
+            free.remove(matched[file.name])
+    return matched
+
+
+def _alike(
+    chosen: drafting.Chosen, file: language.SourceFile, drafted: drafting.DraftFile
+) -> tuple[bool, float]:
+    columns = (c for t in chosen.tables if t.file == file.name for c in t.columns.values())
+    read = {column.source for column in columns if column.source is not None}
+    has = len(read & {*drafted.names}) / (len(read) or 1)
+    return language.fits(file.file, drafted.file.file), has
+
+
+def _by_name(
+    table: drafting.ChosenTable, matched: Mapping[str, drafting.DraftFile]
+) -> drafting.ChosenTable:
+    """The table with its source columns named by what they are called, where a number names them.
+
+    Here they are chosen from a list, and in another export the number may be another column's.
+    """
+    if table.file not in matched:
+        return table
+    numbers = matched[table.file].by_number
+    columns = {
+        target: replace(one, source=one.source and numbers.get(one.source, one.source))
+        for target, one in table.columns.items()
+    }
+    return replace(table, columns=columns)

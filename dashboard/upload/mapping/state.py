@@ -1,34 +1,135 @@
-"""Where the mapping editor keeps a choice in the making between runs, with the steps before it."""
+"""The mapping in the making: what was found, what is chosen, and where the page keeps it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, NamedTuple
 
 import streamlit as st
 
-from dashboard.upload.mapping.work import Work
+from dashboard import outside
+from schemas import columns, tables
+from seed.mapping import drafting, language
 
 MOST_STEPS = 50
 PAGE = "upload"
-# What a person said beside the choice: the mapping begun with, and the name to keep it by.
+# What a person typed or chose beside the mapping: which one it begins with, and its own name.
 BEGIN, NAME = HELD = ("begin", "name")
+
+
+class Place(NamedTuple):
+    """A table of the record model as one file of the source fills it, the `nth` time from 0."""
+
+    file: str
+    table: str
+    nth: int = 0
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What tells it from others, for keys."""
+        return (self.file, self.table, *([str(self.nth)] if self.nth else []))
+
+
+class Target(NamedTuple):
+    """A column of such a table."""
+
+    place: Place
+    column: str
+
+    @property
+    def field(self) -> columns.Field:
+        """What the column may hold."""
+        return columns.field_of(tables.BY_NAME[self.place.table].c[self.column])
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What tells it from others, for keys."""
+        return (*self.place.parts, self.column)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What was found in the source, and what is chosen for it.
+
+    `added` are columns that were asked for and are not filled yet. `has_comments`: the profile that
+    it was begun with has comments that a choice cannot hold; `was_old`: it was rewritten in SQL.
+    """
+
+    draft: drafting.Draft
+    chosen: drafting.Chosen
+    added: frozenset[Target] = field(default_factory=frozenset)
+    has_comments: bool = False
+    was_old: bool = False
+
+    @property
+    def places(self) -> list[Place]:
+        """Which tables are filled from which files, in the order of the record model."""
+        order = list(tables.BY_NAME)
+        every = (place for place, _ in self.tables)
+        return sorted(every, key=lambda one: (order.index(one.table), one.file, one.nth))
+
+    @property
+    def tables(self) -> list[tuple[Place, drafting.ChosenTable]]:
+        """The tables in the order of the profile, each with its place."""
+        found: list[tuple[Place, drafting.ChosenTable]] = []
+        for one in self.chosen.tables:
+            nth = sum((other.file, other.table) == (one.file, one.table) for _, other in found)
+            found.append((Place(one.file, one.table, nth), one))
+        return found
+
+    def places_of(self, table: str) -> list[Place]:
+        """Where a table is filled, in the order of the profile."""
+        return [place for place, _ in self.tables if place.table == table]
+
+    def table(self, place: Place) -> drafting.ChosenTable:
+        """What is chosen for the table; nothing, where it was removed since it was drawn."""
+        nothing = drafting.ChosenTable(place.table, place.file, {})
+        return next((table for one, table in self.tables if one == place), nothing)
+
+    def rule(self, profile: language.Profile, place: Place) -> language.TableRule | None:
+        """What the profile says of the table, as far as it can be read."""
+        same = self.places_of(place.table)
+        rules = [rule for rule in profile.tables if rule.table == place.table]
+        return rules[same.index(place)] if place in same and len(rules) == len(same) else None
+
+    def column(self, target: Target) -> drafting.ChosenColumn | None:
+        """How the column is filled; None where it is not."""
+        return self.table(target.place).columns.get(target.column)
+
+    def file(self, label: str) -> drafting.DraftFile:
+        """What was found in the file with this label; nothing, where it could not be made."""
+        nothing = drafting.DraftFile(language.SourceFile(label, ""), 0, ())
+        return next((one for one in self.draft.files if one.file.name == label), nothing)
+
+    def source(self, target: Target) -> drafting.DraftColumn | None:
+        """What was found of the source's column that fills another; None where none does."""
+        column = self.column(target)
+        return self.file(target.place.file).column((column and column.source) or "")
+
+    def changed(self, **parts: object) -> "Work":
+        """The work with parts of the choice said otherwise."""
+        return replace(self, chosen=replace(self.chosen, **parts))  # type: ignore[arg-type]
+
+    def with_table(self, place: Place, **parts: object) -> "Work":
+        """The work with parts of one table said otherwise."""
+        every = (replace(t, **parts) if one == place else t for one, t in self.tables)  # type: ignore[arg-type]
+        return self.changed(tables=tuple(every))
 
 
 @dataclass(frozen=True)
 class State:
-    """The choice, the one it began with, and those before it.
+    """The work, and what it was before each step.
 
-    `revision` is part of the keys of the widgets: they take their values anew where a choice was
-    set from elsewhere than the widget itself.
+    `revision` is part of the keys of the widgets: they take their values again from the work where
+    it was set from elsewhere than the widget itself.
     """
 
     work: Work
-    first: Work
     before: tuple[Work, ...] = ()
     revision: int = 0
 
 
 class Editor:
-    """The state of one editor on one page; `page` begins all its keys."""
+    """The state of the editor on one page; `page` begins all its keys."""
 
     def __init__(self, page: str) -> None:
         self.page = page
@@ -36,6 +137,10 @@ class Editor:
     @property
     def state(self) -> State:
         return st.session_state[self.key("state")]
+
+    @state.setter
+    def state(self, state: State) -> None:
+        st.session_state[self.key("state")] = state
 
     @property
     def work(self) -> Work:
@@ -55,53 +160,67 @@ class Editor:
             if (key := self.key(name)) in st.session_state:
                 st.session_state[key] = st.session_state[key]
 
-    def shown(self, *names: str) -> object:
-        """What was on show there, whatever was read anew since; None at first."""
-        return st.session_state.get(self.key("shown", *names))
+    def remember(self, value: object, *names: str) -> None:
+        """Remember something that is no part of the choice, such as which table is on show."""
+        st.session_state[self.key("remembered", *names)] = value
 
-    def show(self, value: object, *names: str) -> None:
-        """Remember what is on show there."""
-        st.session_state[self.key("shown", *names)] = value
+    def remembered(self, *names: str) -> object:
+        """What was remembered by this name; None at first."""
+        return st.session_state.get(self.key("remembered", *names))
 
-    def redraw(self) -> None:
-        """Let all widgets take their values anew from the choice."""
-        state = self.state
-        st.session_state[self.key("state")] = replace(state, revision=state.revision + 1)
+    def is_begun(self) -> bool:
+        """Whether there is a choice."""
+        return self.key("state") in st.session_state
 
     def begin(self, work: Work) -> None:
         """Set a choice from elsewhere: a new upload, a saved mapping."""
-        old = st.session_state.get(self.key("state"))
-        revision = old.revision + 1 if isinstance(old, State) else 0
-        st.session_state[self.key("state")] = State(work, work, revision=revision)
-
-    def begun(self) -> bool:
-        """Whether there is a choice."""
-        return self.key("state") in st.session_state
+        self.state = State(work, revision=self.state.revision + 1 if self.is_begun() else 0)
 
     def step(self, change: Callable[[Work], Work]) -> None:
         """Change the choice by one step."""
         state = self.state
-        work = change(state.work)
-        if work != state.work:
-            before = (*state.before, state.work)[-MOST_STEPS:]
-            st.session_state[self.key("state")] = replace(state, work=work, before=before)
+        if (work := change(state.work)) != state.work:
+            self.state = replace(state, work=work, before=(*state.before, state.work)[-MOST_STEPS:])
 
     def undo(self) -> None:
         """Go back one step."""
-        state = self.state
-        if state.before:
-            self._set(state, state.before[-1], state.before[:-1])
+        if self.state.before:
+            *before, work = self.state.before
+            self.state = State(work, tuple(before), self.state.revision + 1)
 
-    def reset(self) -> None:
-        """Go back to the beginning; that can be undone too."""
-        state = self.state
-        self._set(state, state.first, (*state.before, state.work))
+    def redraw(self) -> None:
+        """Let all widgets take their values again from the choice."""
+        self.state = replace(self.state, revision=self.state.revision + 1)
 
-    def _set(self, state: State, work: Work, before: tuple[Work, ...]) -> None:
-        st.session_state[self.key("state")] = replace(
-            state, work=work, before=before, revision=state.revision + 1
+    def ask(
+        self,
+        widget: Callable[..., Any],
+        label: str,
+        names: tuple[str, ...],
+        change: Callable[[Work, Any], Work],
+        *,
+        then: Literal["", "empty", "redraw"] = "",
+        **look: Any,
+    ) -> None:
+        """Draw a widget of Streamlit for a part of the choice, which its answer changes.
+
+        `then` says what becomes of the widget: it keeps its answer, is empty for the next one, or
+        takes its value again from the choice with all others.
+        """
+        widget(
+            outside.plain(label),
+            key=(key := self.widget(*names)),
+            on_change=self._take,
+            args=(key, change, then),
+            **look,
         )
 
-    def answer(self, *parts: str) -> object:
-        """What a widget of the choice says."""
-        return st.session_state.get(self.widget(*parts))
+    def _take(self, key: str, change: Callable[[Work, Any], Work], then: str) -> None:
+        """Take over what a widget says. A text is without blanks around it."""
+        answer = st.session_state[key]
+        text = answer.strip() if isinstance(answer, str) else answer
+        self.step(lambda work: change(work, text))
+        if then == "empty":
+            st.session_state[key] = "" if isinstance(answer, str) else None
+        elif then == "redraw":
+            self.redraw()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.upload.mapping import reopen
+from dashboard.upload.mapping import saved_mappings
 from seed.mapping import drafting, reading
 
 HERE = Path(__file__).parent
@@ -30,7 +30,7 @@ class Was:
     @property
     def chosen(self) -> drafting.Chosen | None:
         """The mapping in the making."""
-        return reopen.in_the_making(self.text) if self.text else None
+        return saved_mappings.in_the_making(self.text) if self.text else None
 
     @property
     def heads(self) -> Mapping[str, reading.Head]:

@@ -1,12 +1,12 @@
-"""How sources, fields and codes are named on the mapping editor."""
+"""How sources, fields, codes and findings are named on the page where columns are mapped."""
 
+import re
 from collections.abc import Sequence
 
 from babel import Locale
 
 from dashboard import words
-from dashboard.upload.mapping.progress import Fault
-from dashboard.upload.mapping.work import Place, Target
+from dashboard.upload.mapping.state import Place, Target
 from schemas import columns, tables
 from seed.mapping import drafting, language
 
@@ -23,12 +23,12 @@ LOOKS = {
 NOTHING, CONSTANT, SQL, COLUMN = "nothing", "constant", "sql", "column:"
 WAYS = {
     NOTHING: "— nothing",
-    CONSTANT: "the same in every row",
-    SQL: "a text that SQL makes of columns",
+    CONSTANT: "the same value in every row",
+    SQL: "a text made by SQL",
 }
 # What a value of the source may become that is no code.
 NOT_SAID, BLANK = "not said", "blank"
-BECOMES = {NOT_SAID: "— not mapped", BLANK: "leave blank"}
+BECOMES = {NOT_SAID: "— not mapped", BLANK: "leave empty"}
 FORMS = {
     columns.Kind.ID: "id",
     columns.Kind.CODE: "code",
@@ -52,21 +52,59 @@ NUMBERS = {
     language.NumberFormat(thousands="'"): "1'234.50",
 }
 DATES = (
-    "YYYY-MM-DD",
-    "DD/MM/YYYY",
-    "MM/DD/YYYY",
-    "DD.MM.YYYY",
-    "DD-MM-YYYY",
-    "DD Mon YYYY",
-    "DD Month YYYY",
-    "YYYY-MM",
-    "YYYY",
+    *("YYYY-MM-DD", "DD/MM/YYYY", "MM/DD/YYYY", "DD.MM.YYYY", "DD-MM-YYYY"),
+    *("DD Mon YYYY", "DD Month YYYY", "YYYY-MM", "YYYY"),
 )
 # As many columns are named as fit on a few lines.
 MOST_NAMED = 15
+# Findings name the keys of the mapping language, which people who write it need; the page has
+# other words for them. The longer ones come first: others may be a part of them.
+PHRASES = (
+    ("move [not_after] of", "let the mapping take later days for"),
+    ("[unreadable] leaves", "Leave empty what cannot be read: that leaves"),
+    ("of [where]", "of the table's condition"),
+    ("by [where]", "by a condition"),
+    ("Name such cells in [missing]", "Name such cells among the words that mean an empty cell"),
+    ("as the profile says", "as was said"),
+    ("the profile's codes", "the codes"),
+    ("as the profile writes it", "as was said to be written"),
+    ("the profile", "the mapping"),
+    ('write ids = "by_row" into [manifest]', "tick above that it has none"),
+)
+# The same of what is said with an example of it.
+EXAMPLES = (
+    (
+        r"Say in \[manifest\] unfilled = .* by \[\[rows\.coverage\]\]\.",
+        "Say it of the fields that are not filled, below them.",
+    ),
+    (r'say thousands = "\\u[0-9A-F]{4}" in its number', "say so where numbers are written"),
+    (
+        r"Or say in \[files\..*",
+        "Or let the page map the columns: it finds out in what the file is written.",
+    ),
+    (
+        r"Add one to the mapping: \[tables\.(\w+)\], with from = the file .*, and their (.*)\.",
+        r"Go back to the mapping, choose \1 for the file that has them, and fill \2.",
+    ),
+    (r"Say what it is, as in codes = .*", "Say what it becomes, among the codes of its field."),
+)
 
 
-def way(option: str, source_columns: tuple[drafting.DraftColumn, ...]) -> str:
+def plainly(wording: str) -> str:
+    """What a finding says, with the page's words for the keys of the mapping language."""
+    for said, plain in PHRASES:
+        wording = wording.replace(said, plain)
+    for said, plain in EXAMPLES:
+        wording = re.sub(said, plain, wording)
+    return wording
+
+
+def sentence_case(text: str) -> str:
+    """The text with a large first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def way(option: str, source_columns: Sequence[drafting.DraftColumn]) -> str:
     """A way to fill a field."""
     if option in WAYS:
         return WAYS[option]
@@ -79,15 +117,10 @@ def way(option: str, source_columns: tuple[drafting.DraftColumn, ...]) -> str:
     return f"{name} · {LOOKS[column.looks]}, {words.count(column.filled)} filled"
 
 
-def label(target: Target) -> str:
+def field(target: Target) -> str:
     """A field's name and what it means, as the label of its select."""
     required = " · required" if target.field.required else ""
     return f"{target.column}{required} · {target.field.meaning}"
-
-
-def to_add(target: Target) -> str:
-    """A field that may be asked for."""
-    return f"{target.column}: {target.field.meaning}"
 
 
 def number(written: language.NumberFormat) -> str:
@@ -102,17 +135,10 @@ def becomes(option: str) -> str:
     return BECOMES.get(option, option)
 
 
-def value(text: str, cells: int, perhaps: Sequence[str] = ()) -> str:
-    """A value of the source with how often it is there, and what it may be, as a label."""
-    times = words.counted(cells, "cell")
-    meant = f": {' or '.join(perhaps)}?" if perhaps else ""
-    return f"{text} · {times}{meant}"
-
-
 def source(file: language.SourceFile) -> str:
     """A file of the source, a sheet or a list of records of it; of a made one what it is called."""
     if file.select:
-        return f"{file.name}, made by a SELECT"
+        return f"{file.name}, made by SQL"
     sheet = f", sheet {file.sheet}" if file.sheet else ""
     records = f", {file.records}" if file.records else ""
     return f"{file.file}{sheet}{records}"
@@ -135,33 +161,16 @@ def place(one: Place, among: Sequence[Place]) -> str:
     return f"{table} from {one.file}" if len({p.file for p in among}) > 1 else table
 
 
-def with_faults(name: str, faults: int) -> str:
-    """A table's name, with how much is to be put right there."""
-    return f"{name} · {words.count(faults)} to put right" if faults else name
-
-
 def part(some: int, of: int) -> str:
     """A number of cells, of how many."""
-    return (
-        f"{words.count(some)} of {words.count(of)} ({words.share(some / of)})" if of else "no cells"
-    )
+    return f"{words.count(some)} of {words.count(of)} ({words.share(some / of)})" if of else "none"
 
 
 def names(columns_: Sequence[str]) -> str:
     """The names of columns, the first of them where there are many."""
-    if not columns_:
-        return "none"
     more = len(columns_) - MOST_NAMED
-    named = ", ".join(columns_[:MOST_NAMED])
+    named = ", ".join(columns_[:MOST_NAMED]) or "none"
     return f"{named} and {words.count(more)} more" if more > 0 else named
-
-
-def to_do(faults: Sequence[Fault]) -> str:
-    """How much is left, and in which tables."""
-    of = list(dict.fromkeys(fault.place.table for fault in faults if fault.place))
-    where = f" in {words.listing(of)}" if of else ""
-    left = "One thing is" if len(faults) == 1 else f"{words.count(len(faults))} things are"
-    return f"{left} to be put right{where} before the mapping can be tried or saved."
 
 
 def language_name(code: str) -> str:

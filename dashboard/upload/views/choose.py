@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import data, feeds, outside
 from dashboard.shared import card, note, panel, take_away
-from dashboard.upload.mapping import fixed, saved_mappings, tab_storage
+from dashboard.upload.mapping import saved_mappings, tab_storage
 from dashboard.upload.views import key as upload_key
 from dashboard.upload.views import words as upload_words
 from dashboard.upload.views.desk import Desk
@@ -93,14 +93,14 @@ def _held(desk: Desk) -> tuple[str, str, date | None]:
             width=260,
         )
         day = None if may_say else _day(desk)
-        saved_mappings.taking(_shelf(), chosen, desk.key("shelf"))
+        saved_mappings.draw_actions(_shelf(), chosen, desk.key("shelf"))
     return chosen, jurisdiction, day
 
 
 def _day(desk: Desk) -> date | None:
     """Ask for the day of an export, which a mapping that is used again cannot know."""
     answer = st.date_input(
-        fixed.DAY,
+        saved_mappings.DAY,
         value=None,
         min_value=rules.FIRST_DAY,
         max_value=gate.tomorrow(),
@@ -242,7 +242,7 @@ def _shelf() -> saved_mappings.Shelf:
 
 def _profiles() -> dict[str, str]:
     """Saved and shipped profiles by name."""
-    return fixed.texts(data.profiles())
+    return saved_mappings.texts(data.profiles())
 
 
 def _said(option: str) -> str:

@@ -6,7 +6,6 @@ import streamlit as st
 
 from dashboard import data, outside
 from dashboard.shared import note
-from dashboard.upload.mapping.fields import faults
 from dashboard.upload.views.desk import Desk
 from schemas import errors
 from seed import batches
@@ -45,7 +44,7 @@ def draw(desk: Desk) -> None:
     try:
         batches.profiles.save(data.current().url, name, text)
     except errors.UserError as error:
-        faults([str(error)], key="upload.export.not_saved")
+        note.draw_faults([str(error)], key="upload.export.not_saved")
         return
     desk.examine(replace(request, profile_text=text))
     st.rerun()

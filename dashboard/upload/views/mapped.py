@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from dashboard import words
 from dashboard.shared import card, lines, note
-from dashboard.upload.mapping.plain_words import plainly
+from dashboard.upload.mapping.words import plainly
 from seed import batches
 from seed.mapping import reading
 

@@ -10,7 +10,7 @@ from dashboard import words
 from dashboard.shared import rule_words
 from dashboard.shared.frames import moves
 from dashboard.upload.mapping import tab_storage
-from dashboard.upload.mapping.plain_words import plainly
+from dashboard.upload.mapping.words import plainly
 from metrics import catalogue, differences
 from schemas import findings, tables
 from seed import batches

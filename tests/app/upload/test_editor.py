@@ -4,7 +4,7 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard.upload.mapping.statement import BY_ROW
+from dashboard.upload.mapping.editor import BY_ROW
 from tests.app.test_overview import TIMEOUT, markup
 
 
@@ -109,7 +109,7 @@ def test_a_file_that_is_not_read_shows_its_first_rows(tmp_path: Path) -> None:
 def test_a_file_without_a_cell_says_so_where_the_mapping_stands(tmp_path: Path) -> None:
     test = drawn(tmp_path, "Nr,Typ,Art\nNULL,NULL,NULL\nNULL,NULL,NULL\n")
     assert not test.exception
-    assert "No column of these files holds anything." in markup(test)
+    assert "All columns of these files are empty." in markup(test)
 
 
 GROUPS = """\
@@ -188,7 +188,7 @@ def test_one_row_of_several_is_offered_where_a_name_comes_again(tmp_path: Path) 
     place = [one for one in test.button_group[0].options if one.startswith("cases from register")]
     test.button_group[0].set_value(place[0]).run()
     source = "upload.mapping.0.register.cases"
-    assert "say the same &#34;Case No.&#34;" in markup(test)
+    assert "have the same “Case No.”" in markup(test)
     test.button(key=f"{source}.one_each").click().run()
     assert not test.exception
     assert made_files(test)["cases_of_register_"] == 2

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.upload.mapping import fixed
+from dashboard.upload.mapping import saved_mappings
 from dashboard.upload.views import export
 from seed import batches
 from tests.app.test_overview import text
@@ -44,7 +44,7 @@ def test_a_mapping_that_is_used_again_asks_for_the_day_of_the_export(url: str) -
     assert not test.date_input
     test.selectbox(key="upload.profile").select("hotline").run()
     [day] = test.date_input
-    assert day.label == fixed.DAY
+    assert day.label == saved_mappings.DAY
     day.set_value(date(2026, 6, 30)).run()
     checked = calls(test)
     request = desk(checked).request

@@ -77,7 +77,7 @@ def test_a_person_goes_back_to_the_mapping_with_files_and_key(keyed: AppTest) ->
     kept = desk(test).kept
     assert kept is not None
     assert kept.names == ("register.csv",)
-    [where] = [one.key for one in test.text_area if one.label.startswith("Only rows where")]
+    [where] = [one.key for one in test.text_area if one.label.startswith("Use only rows where")]
     test.text_area(key=where).set_value("CaseNo = 'C-1'").run()
     test.text_input(key="upload.mapping.name").set_value("other").run()
     test = press(press(test, "Check the files"), "Back to the mapping")
@@ -89,7 +89,7 @@ def test_a_person_goes_back_to_the_mapping_with_files_and_key(keyed: AppTest) ->
 def test_a_mapping_of_the_old_form_is_rewritten_under_its_name(keyed: AppTest, url: str) -> None:
     test = press(keyed, "Rewrite this mapping in SQL")
     assert not test.exception
-    assert "keyed is rewritten; keyed-old is what it was." in text(test)
+    assert "keyed is rewritten. The old text is kept as keyed-old." in text(test)
     assert "Rewrite this mapping in SQL" not in [one.label for one in test.button]
     with database.reading(url).connect() as connection:
         saved = batches.profiles.saved(connection, scopes.EVERYTHING)
@@ -103,13 +103,13 @@ def test_a_mapping_with_something_to_decide_stays_as_it_is(keyed: AppTest, url: 
     batches.profiles.save(url, "keyed", made)
     test = press(keyed.run(), "Rewrite this mapping in SQL")
     assert not test.exception
-    assert "keyed stays as it is, since a person must decide: to decide, line" in text(test)
+    assert "keyed was not changed, because a person must decide: to decide, line" in text(test)
 
 
 def test_a_kept_mapping_is_taken_away_where_files_are_chosen(keyed: AppTest, url: str) -> None:
-    test = press(keyed, "Take this mapping away")
+    test = press(keyed, "Delete this mapping")
     assert not test.exception
     assert test.selectbox(key="upload.profile").value == "The columns of the template"
-    assert "keyed is no longer kept." in text(test)
-    test = press(test, "Bring keyed back")
+    assert "keyed is deleted." in text(test)
+    test = press(test, "Restore keyed")
     assert "keyed" in test.selectbox(key="upload.profile").proto.options[1]

@@ -9,7 +9,7 @@ import pytest
 
 import seed
 from dashboard.shared import rule_words
-from dashboard.upload.mapping.plain_words import PHRASES, plainly
+from dashboard.upload.mapping.words import PHRASES, plainly
 from seed.mapping import language
 
 ROOM = Path(seed.__file__).parent

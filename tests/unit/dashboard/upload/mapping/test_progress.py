@@ -1,11 +1,10 @@
 """How far a mapping has come is counted from what was found; faults stand where they are."""
 
-from dashboard.upload.mapping import choice, codes
+from dashboard.upload.mapping import changes, codes, editor
 from dashboard.upload.mapping import words as mapping_words
-from dashboard.upload.mapping.coded_cells import Coded
-from dashboard.upload.mapping.progress import Fault, Progress
-from dashboard.upload.mapping.table import left_open
-from dashboard.upload.mapping.work import Place, Target, Work, table_at
+from dashboard.upload.mapping.fields import left_open
+from dashboard.upload.mapping.progress import Coded, Fault, Progress, coded
+from dashboard.upload.mapping.state import Place, Target, Work
 from schemas import vocabulary as v
 from seed.mapping import drafting, language, reading
 from tests.unit.dashboard.upload.mapping.drafts import COURT, DRAFT
@@ -16,22 +15,22 @@ CASES, SUSPECTS = Place("court", "cases"), Place("court", "suspects")
 def suggested(*tables: str) -> Work:
     """The suggestions for these tables, of no jurisdiction."""
     nothing = Work(DRAFT, drafting.Chosen("", (COURT,), ()))
-    return choice.with_tables(nothing, "court", tables)
+    return changes.with_tables(nothing, "court", tables)
 
 
 def complete() -> Work:
     """Cases and suspects with all that they need."""
-    work = choice.stated(suggested("cases", "suspects"), jurisdiction="XAA")
+    work = changes.with_statement(suggested("cases", "suspects"), jurisdiction="XAA")
     constants = {
         Target(CASES, "scope"): "charged_as_trafficking",
         Target(SUSPECTS, "kind"): "natural",
     }
     for target, constant in constants.items():
         column = drafting.ChosenColumn(constant=constant)
-        work = choice.with_column(work, target, column)
+        work = changes.with_column(work, target, column)
     for place in (CASES, SUSPECTS):
         column = drafting.ChosenColumn(source="filed", date=("DD/MM/YYYY",))
-        work = choice.with_column(work, Target(place, "charged_on"), column)
+        work = changes.with_column(work, Target(place, "charged_on"), column)
     return work
 
 
@@ -45,18 +44,18 @@ def test_a_complete_choice_is_a_profile_without_faults() -> None:
 
 def test_what_is_read_is_counted_and_what_is_not_is_named() -> None:
     progress = Progress(complete())
-    assert progress.columns == 6
-    assert [name for _, name in progress.not_read] == ["proceeds", "remarks"]
+    assert len(progress.columns) == 6
+    assert progress.not_read == ("proceeds", "remarks")
     assert progress.cells == (120 + 120 + 118 + 120, 618)
     assert progress.codes == (112, 118)
 
 
 def test_codes_are_counted_by_value_and_by_cell() -> None:
     sex = Target(SUSPECTS, "sex")
-    assert Progress(complete()).coded(sex) == Coded(118, 112, 3, 2, hidden=2)
-    assert Progress(complete()).coded(Target(SUSPECTS, "person_id")) is None
+    assert coded(complete(), sex) == Coded(118, 112, 3, 2, hidden=2)
+    assert coded(complete(), Target(SUSPECTS, "person_id")) is None
     elsewhere = drafting.ChosenColumn(source="elsewhere", codes={})
-    assert Progress(choice.with_column(complete(), sex, elsewhere)).coded(sex) is None
+    assert coded(changes.with_column(complete(), sex, elsewhere), sex) is None
 
 
 def counted(**said: object) -> tuple[Coded | None, str]:
@@ -68,8 +67,8 @@ def counted(**said: object) -> tuple[Coded | None, str]:
     nothing = Work(draft, drafting.Chosen("", (COURT,), ()))
     sex = Target(SUSPECTS, "sex")
     chosen = drafting.ChosenColumn("sexe", **said)  # type: ignore[arg-type]
-    work = choice.with_column(choice.with_tables(nothing, "court", ["suspects"]), sex, chosen)
-    found = Progress(work).coded(sex)
+    work = changes.with_column(changes.with_tables(nothing, "court", ["suspects"]), sex, chosen)
+    found = coded(work, sex)
     assert found is not None
     return found, codes.sentence(found)
 
@@ -80,12 +79,12 @@ def test_typed_codes_and_patterns_are_counted_by_the_cells_that_they_are_of() ->
     typed = {**some, "femme mariée": "female", "no such": "male"}
     found, said = counted(codes=typed)
     assert found == Coded(20, 18, 3, 3, hidden=2)
-    assert said.startswith("3 of 3 values and 18 of 20 cells become a code. The rows of the others")
-    assert "2 cells hold values that are rare" in said
+    assert said.startswith("3 of 3 values and 18 of 20 cells have a code. Rows with other values")
+    assert "2 cells have values that are rare" in said
     like = {"^(femme|mineure)": "female"}
     assert counted(codes=some, codes_like=like)[0] == Coded(20, 19, 2, 2, hidden=1)
     whole = counted(codes={**some, "?": ""}, codes_like=like)
-    assert whole == (Coded(20, 20, 3, 3, hidden=0), "All 20 cells become a code.")
+    assert whole == (Coded(20, 20, 3, 3, hidden=0), "All 20 cells have a code.")
     # What is no pattern is a fault elsewhere, and counts nothing.
     assert counted(codes=some, codes_like={"(": "female"})[0] == Coded(20, 16, 2, 2, hidden=4)
 
@@ -97,21 +96,21 @@ def test_of_very_many_values_the_cells_are_counted_too() -> None:
 
 
 def test_what_is_lacking_is_said_beside_its_field() -> None:
-    progress = Progress(choice.stated(suggested("suspects"), jurisdiction="XAA"))
-    assert progress.at(SUSPECTS, "kind") == ["This must be filled."]
-    assert progress.at(SUSPECTS, "sex") == []
+    progress = Progress(changes.with_statement(suggested("suspects"), jurisdiction="XAA"))
+    assert progress.at(Target(SUSPECTS, "kind")) == ["This field must be filled."]
+    assert progress.at(Target(SUSPECTS, "sex")) == []
     assert progress.count(SUSPECTS) == 2
 
 
 def test_a_scope_that_the_source_does_not_say_is_what_its_cases_were_chosen_by() -> None:
-    [said] = Progress(suggested("cases")).at(CASES, "scope")
+    [said] = Progress(suggested("cases")).at(Target(CASES, "scope"))
     assert said.startswith("No case is stored without its scope, by which it is counted.")
     codes_of = {one.value for one in v.Scope}
     assert all(code in said for code in codes_of)
     # There is no code for what is not known, and no blank.
     assert "unknown" not in codes_of
-    assert codes.becomes(Target(CASES, "scope")) == [one.value for one in v.Scope]
-    assert codes.becomes(Target(CASES, "form"))[0] == mapping_words.BLANK
+    assert codes.options_of(Target(CASES, "scope")) == [one.value for one in v.Scope]
+    assert codes.options_of(Target(CASES, "form"))[0] == mapping_words.BLANK
 
 
 def test_what_is_left_open_of_assets_is_said_at_their_table() -> None:
@@ -128,104 +127,117 @@ def test_what_is_left_open_of_assets_is_said_at_their_table() -> None:
     draft = drafting.Draft("court", (drafting.DraftFile(COURT, 120, (column, amount)),))
     nothing = Work(draft, drafting.Chosen("", (COURT,), ()))
     assets = Place("court", "assets")
-    work = choice.with_tables(nothing, "court", ["assets"])
-    confiscated = table_at(work, assets).columns["confiscated"]
+    work = changes.with_tables(nothing, "court", ["assets"])
+    confiscated = work.table(assets).columns["confiscated"]
     assert confiscated.sql == """CASE WHEN "Resolución" = 'DECOMISO' THEN Importe END"""
     assert left_open(work, assets) == [
         'What became of assets where "Resolución" is [recurso]?',
         'What became of assets where "Resolución" is blank, as in 30 rows?',
     ]
     assert left_open(complete(), CASES) == []
-    none = choice.with_column(work, Target(assets, "confiscated"), None)
+    none = changes.with_column(work, Target(assets, "confiscated"), None)
     assert left_open(none, assets) == []
-    [asked] = Progress(none).at(assets, "order_kind")
-    assert asked.startswith("Say what became of these assets: by an amount or a day")
+    [asked] = Progress(none).at(Target(assets, "order_kind"))
+    assert asked.startswith("Say what happened to these assets: fill an amount or")
 
 
 def test_of_what_must_be_filled_no_cell_is_left_blank() -> None:
     some = Coded(20, 16, 3, 2, hidden=0)
-    assert "map them, or leave them blank." in codes.sentence(some)
-    assert "map them, or leave these rows out by the condition of the table." in codes.sentence(
+    assert "map these values, or leave them empty." in codes.sentence(some)
+    assert "or leave these rows out with the condition of the table." in codes.sentence(
         some, is_required=True
     )
 
 
 def test_a_wrong_code_is_said_beside_its_field() -> None:
     column = drafting.ChosenColumn(source="gender", codes={"F": "femal"})
-    work = choice.with_column(complete(), Target(SUSPECTS, "sex"), column)
-    [words] = Progress(work).at(SUSPECTS, "sex")
+    work = changes.with_column(complete(), Target(SUSPECTS, "sex"), column)
+    [words] = Progress(work).at(Target(SUSPECTS, "sex"))
     assert words.startswith("[femal] is not one of female, male")
 
 
 def test_a_person_says_which_is_the_day_and_which_the_month() -> None:
     progress = Progress(suggested("cases"))
-    assert progress.at(CASES, "charged_on") == [
-        "Day and month cannot be told apart: choose DD/MM/YYYY or MM/DD/YYYY."
+    assert progress.at(Target(CASES, "charged_on")) == [
+        "Is the day first, or the month? Choose DD/MM/YYYY or MM/DD/YYYY."
     ]
 
 
 def test_a_constant_that_nobody_has_said_is_a_fault() -> None:
     for column, said in (
-        (drafting.ChosenColumn(constant=""), "Say what stands in every row."),
-        (drafting.ChosenColumn(sql=""), "Write the SQL that gives the text."),
+        (drafting.ChosenColumn(constant=""), "Enter the value for every row."),
+        (drafting.ChosenColumn(sql=""), "Write the SQL that makes the text."),
     ):
-        work = choice.with_column(complete(), Target(SUSPECTS, "kind"), column)
-        assert said in Progress(work).at(SUSPECTS, "kind")
+        work = changes.with_column(complete(), Target(SUSPECTS, "kind"), column)
+        assert said in Progress(work).at(Target(SUSPECTS, "kind"))
 
 
 def test_a_fault_of_sql_stands_at_its_table_or_its_field() -> None:
-    where = choice.with_where(complete(), SUSPECTS, "gender < 'M'")
+    where = complete().with_table(SUSPECTS, where="gender < 'M'")
     assert Progress(where).beside(SUSPECTS)[0].startswith("< compares letters here")
     sex = drafting.ChosenColumn(sql="concat(gender, 'x')", codes={})
-    said = Progress(choice.with_column(complete(), Target(SUSPECTS, "sex"), sex))
-    assert said.at(SUSPECTS, "sex")[0].startswith("[concat] is no function here")
-    again = choice.once_more(complete(), SUSPECTS)
+    said = Progress(changes.with_column(complete(), Target(SUSPECTS, "sex"), sex))
+    assert said.at(Target(SUSPECTS, "sex"))[0].startswith("[concat] is no function here")
+    again = changes.once_more(complete(), SUSPECTS)
     second = Place("court", "suspects", 1)
-    assert Progress(choice.with_where(again, second, "nothing(")).beside(second)
+    assert Progress(again.with_table(second, where="nothing(")).beside(second)
 
 
 def test_the_whole_needs_a_jurisdiction_or_a_table_that_has_it() -> None:
-    needed = "Say of which jurisdiction the records are."
+    needed = "Enter the jurisdiction of the records."
     assert needed in Progress(suggested("cases")).beside(None)
     work = suggested("cases", "offices")
     assert needed in Progress(work).beside(None)
     target = Target(Place("court", "offices"), "jurisdiction")
-    said = choice.with_column(work, target, drafting.ChosenColumn(source="gender"))
+    said = changes.with_column(work, target, drafting.ChosenColumn(source="gender"))
     assert needed not in Progress(said).beside(None)
 
 
 def test_without_a_table_only_that_is_said() -> None:
     progress = Progress(suggested())
     [fault] = progress.faults
-    assert fault.words.startswith("Choose above, at least for one file, what its rows are about: c")
+    assert fault.words == "Choose above which tables the files fill, at least one: court.csv."
     assert fault.place is None
 
 
 def test_columns_without_a_cell_are_said_before_all_else() -> None:
     empty = drafting.DraftFile(COURT, 3, (drafting.DraftColumn("a", drafting.Looks.BLANK),))
     work = Work(drafting.Draft("court", (empty,)), drafting.Chosen("", (COURT,), ()))
-    assert Progress(work).faults[0].words.startswith("No column of these files holds anything.")
+    assert Progress(work).faults[0].words.startswith("All columns of these files are empty.")
 
 
 def test_what_is_left_is_counted_by_table() -> None:
-    one = Progress(choice.stated(suggested("suspects"), jurisdiction="XAA")).faults
-    assert mapping_words.to_do(one[:1]) == (
-        "One thing is to be put right in suspects before the mapping can be tried or saved."
+    one = Progress(changes.with_statement(suggested("suspects"), jurisdiction="XAA")).faults
+    assert editor.to_correct(one[:1]) == (
+        "Correct 1 thing in suspects, then you can check the files or save the mapping."
     )
-    assert mapping_words.to_do((Fault("a"), Fault("b"))).startswith(
-        "2 things are to be put right b"
-    )
+    assert editor.to_correct((Fault("a"), Fault("b"))).startswith("Correct 2 things, then")
 
 
 def test_what_the_gate_would_refuse_is_asked_for_beside_its_field() -> None:
     claims = Place("court", "claims")
-    work = choice.stated(suggested("claims"), jurisdiction="XAA")
+    work = changes.with_statement(suggested("claims"), jurisdiction="XAA")
     amount = drafting.ChosenColumn(source="proceeds", number=language.NumberFormat())
-    work = choice.with_column(work, Target(claims, "awarded"), amount)
+    work = changes.with_column(work, Target(claims, "awarded"), amount)
     progress = Progress(work)
-    assert progress.at(claims, "currency") == [
-        "This must be filled: an amount without its currency is refused."
+    assert progress.at(Target(claims, "currency")) == [
+        "This field must be filled. An amount without a currency is refused."
     ]
-    assert progress.at(claims, "person_id")[0].startswith("Say whose claims these are, here or in")
-    [kind] = Progress(suggested("sanctions")).at(Place("court", "sanctions"), "kind")
-    assert kind.startswith("Say it, by a column or for every row")
+    assert progress.at(Target(claims, "person_id"))[0].startswith(
+        "Say whose claims these are, here or in"
+    )
+    [kind] = Progress(suggested("sanctions")).at(Target(Place("court", "sanctions"), "kind"))
+    assert kind.startswith("Choose a column for it, or one value for every row")
+
+
+def test_every_cell_is_counted_and_a_condition_is_said() -> None:
+    sex = Target(SUSPECTS, "sex")
+    found = coded(complete(), sex)
+    assert found is not None
+    assert (found.cells, found.mapped, found.is_of_all) == (118, 112, False)
+    assert not codes.sentence(found).endswith(codes.OF_ALL)
+    some = coded(
+        complete().with_table(SUSPECTS, where="docket IS NOT NULL"), Target(SUSPECTS, "sex")
+    )
+    assert some == found.__class__(118, 112, 3, 2, hidden=2, is_of_all=True)
+    assert codes.sentence(some).endswith(codes.OF_ALL)

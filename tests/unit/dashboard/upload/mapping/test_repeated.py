@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from dashboard.upload.mapping import choice, suggestions
-from dashboard.upload.mapping.work import Place, table_at
+from dashboard.upload.mapping import changes
+from dashboard.upload.mapping.state import Place
 from seed.mapping import drafting, language
 
 SHEET = "Docket,Def. ID,Sex,Total months,Statute 1 Code,Statute 2 Code,Statute 3 Code\n" + "".join(
@@ -15,16 +15,16 @@ SHEET = "Docket,Def. ID,Sex,Total months,Statute 1 Code,Statute 2 Code,Statute 3
 def test_the_page_proposes_no_sentence_for_each_statute(tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.csv"
     sheet.write_text(SHEET)
-    work = choice.with_tables(
-        suggestions.begun(drafting.draft(sheet)), "sheet_groups", ["charges", "sanctions"]
+    work = changes.with_tables(
+        changes.begun(drafting.draft(sheet)), "sheet_groups", ["charges", "sanctions"]
     )
     statutes = Place("sheet_groups", "sanctions")
-    assert "months" not in table_at(work, statutes).columns
+    assert "months" not in work.table(statutes).columns
     # Several rows are made of one: its number alone would name them all.
-    assert table_at(work, statutes).columns["sanction_id"].sql == """'S' || "Def. ID" || '-' || n"""
+    assert work.table(statutes).columns["sanction_id"].sql == """'S' || "Def. ID" || '-' || n"""
     of_each = drafting.ChosenColumn("Total months", number=language.NumberFormat())
     file = next(file for file in work.draft.files if file.file.name == "sheet_groups")
-    said = drafting.of_repeated(file, table_at(work, statutes), "months", of_each)
+    said = drafting.of_repeated(file, work.table(statutes), "months", of_each)
     assert said.startswith('"Total months" stands once in a row of sheet, and sheet_groups makes')
-    once = table_at(work, Place("sheet", "sanctions"))
+    once = work.table(Place("sheet", "sanctions"))
     assert drafting.of_repeated(work.draft.files[0], once, "months", of_each) == ""

@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.upload.mapping import words
-from dashboard.upload.mapping.work import Place, Target
+from dashboard.upload.mapping.state import Place, Target
 from seed.mapping import drafting, language
 from tests.unit.dashboard.upload.mapping.drafts import COLUMNS, DRAFT
 
@@ -17,8 +17,8 @@ def test_a_way_to_fill_a_field_says_what_the_column_looks_like() -> None:
 
 def test_a_field_says_whether_it_is_required() -> None:
     suspects = Place("court", "suspects")
-    assert words.label(Target(suspects, "sex")) == "sex · Sex"
-    required = words.label(Target(suspects, "kind"))
+    assert words.field(Target(suspects, "sex")) == "sex · Sex"
+    required = words.field(Target(suspects, "kind"))
     assert required == "kind · required · Natural or legal person"
 
 
@@ -47,7 +47,7 @@ def test_many_columns_are_named_in_part() -> None:
 
 
 def test_a_part_of_nothing_is_not_a_share() -> None:
-    assert words.part(0, 0) == "no cells"
+    assert words.part(0, 0) == "none"
     assert words.part(1, 2).startswith("1 of 2 (50")
 
 
@@ -55,8 +55,3 @@ def test_a_file_says_how_much_it_holds() -> None:
     assert words.file(DRAFT.files[0]) == "court.csv (120 rows, 7 columns)"
     sheet = language.SourceFile("a", "a.xlsx", sheet="Cases")
     assert words.file(drafting.DraftFile(sheet, 1, ())).startswith("a.xlsx, sheet Cases (1")
-
-
-def test_a_value_says_how_often_it_is_there() -> None:
-    assert words.value("North", 1) == "North · 1 cell"
-    assert words.value("a*b", 1200).replace("\N{NO-BREAK SPACE}", " ") == ("a*b · 1,200 cells")

@@ -1,8 +1,8 @@
 """What the page says of fields that are not filled follows what is filled."""
 
-from dashboard.upload.mapping import choice, suggestions, unfilled
+from dashboard.upload.mapping import changes, editor
 from dashboard.upload.mapping.progress import Progress
-from dashboard.upload.mapping.work import Place, Target, Work
+from dashboard.upload.mapping.state import Place, Target, Work
 from seed.mapping import language
 from tests.unit.dashboard.upload.mapping.drafts import DRAFT
 
@@ -19,7 +19,7 @@ def stated(work: Work) -> set[str]:
 
 
 def test_a_mapping_begins_by_stating_what_is_not_filled() -> None:
-    work = suggestions.begun(DRAFT)
+    work = changes.begun(DRAFT)
     assert work.chosen.statement.unfilled is language.Unfilled.NOT_COLLECTED
     assert {f"cases.{name}" for name in lacking(work).columns["cases"]} == stated(work)
     assert "cases.proceeds_estimate" in stated(work)
@@ -27,32 +27,33 @@ def test_a_mapping_begins_by_stating_what_is_not_filled() -> None:
 
 
 def test_a_field_that_is_filled_and_given_up_again_is_followed() -> None:
-    work = suggestions.begun(DRAFT)
+    work = changes.begun(DRAFT)
     target = Target(CASES, "proceeds_estimate")
-    filled = choice.with_source(work, target, "proceeds")
+    filled = changes.with_source(work, target, "proceeds")
     assert stated(work) - stated(filled) == {"cases.proceeds_estimate"}
-    assert stated(choice.with_column(filled, target, None)) == stated(work)
-    more = choice.with_tables(filled, "court", ["cases", "suspects"])
+    assert stated(changes.with_column(filled, target, None)) == stated(work)
+    more = changes.with_tables(filled, "court", ["cases", "suspects"])
     assert "suspects.final_on" in stated(more)
 
 
 def test_what_other_files_bring_is_not_stated() -> None:
-    elsewhere = choice.stated(suggestions.begun(DRAFT), unfilled=language.Unfilled.ELSEWHERE)
+    elsewhere = changes.with_statement(changes.begun(DRAFT), unfilled=language.Unfilled.ELSEWHERE)
     assert stated(elsewhere) == set()
     assert "cases" in lacking(elsewhere).columns
 
 
 def test_it_is_said_how_many_fields_are_not_filled_and_what_becomes_of_them() -> None:
     one = language.Lacking({"cases": ("form",)}, ())
-    assert unfilled.sentence(one, language.Unfilled.NOT_COLLECTED) == (
-        "One field of cases is not filled. Stored as not recorded, so that no measure takes"
-        " their blank for a no."
+    assert editor.unfilled_sentence(one, language.Unfilled.NOT_COLLECTED) == (
+        "1 field of cases is not filled. Empty fields are stored as not collected, and no measure"
+        " reads them as “no”."
     )
     some = language.Lacking(
         {"cases": ("form", "sector"), "suspects": ("sex",)}, ("assets", "links")
     )
-    said = unfilled.sentence(some, unfilled.UNSAID)
-    assert said.startswith("3 fields of cases and suspects are not filled. Measures may take")
+    said = editor.unfilled_sentence(some, editor.UNSAID)
+    assert said.startswith("3 fields of cases and suspects are not filled. Measures may read")
     assert said.endswith(
-        "2 tables are not filled either: what no file of the jurisdiction brings is not recorded."
+        "2 tables are not filled at all. If no file of the jurisdiction fills them, they are not"
+        " collected."
     )

@@ -1,0 +1,319 @@
+"""What the mapping begins with, and how each step of a person changes it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Literal
+
+from dashboard.upload.mapping.state import Place, Target, Work
+from schemas import columns, tables
+from seed.mapping import drafting, language
+
+MADE_BY = "Written by the page Add records."
+# A text made of a row's number, for sources without ids.
+ROW_NUMBER = "'R' || _row"
+JURISDICTION = "jurisdiction"
+# Codes of values, of those that a pattern is found in, and of numbers from one on.
+CodeKind = Literal["codes", "codes_like", "codes_from"]
+
+
+def targets_of(place: Place) -> list[Target]:
+    """The columns that a source may fill, in the order of the table."""
+    return [Target(place, one.name) for one in tables.sent_columns(tables.BY_NAME[place.table])]
+
+
+def on_show(work: Work, place: Place) -> list[Target]:
+    """The columns that are filled, to be filled, or asked for."""
+    filled = work.table(place).columns
+    shown = {*filled, *drafting.asked(place.table, filled)}
+    return [one for one in targets_of(place) if one.column in shown or one in work.added]
+
+
+def to_add(work: Work, place: Place) -> list[Target]:
+    """The columns that may be asked for."""
+    shown = set(on_show(work, place))
+    return [one for one in targets_of(place) if one not in shown]
+
+
+def begun(draft: drafting.Draft) -> Work:
+    """The suggestions of the draft, to go on from."""
+    chosen = draft.chosen
+    statement = language.Statement(
+        unfilled=language.Unfilled.NOT_COLLECTED, ids=chosen.statement.ids
+    )
+    every = tuple(_suggested(draft, table) for table in chosen.tables)
+    said = replace(chosen, name="", comment=MADE_BY, statement=statement, tables=every)
+    return _with_pseudonyms_everywhere(Work(draft, said))
+
+
+def _suggested(draft: drafting.Draft, table: drafting.ChosenTable) -> drafting.ChosenTable:
+    """A table of the draft without what is likelier for another, and without its comments.
+
+    Comments are for those who edit the text; here it is on screen.
+    """
+    fields = {one.column: one.field for one in targets_of(Place(table.file, table.table))}
+    file = next(one for one in draft.files if one.file.name == table.file)
+    kept = {}
+    for name in fields.keys() & table.columns.keys():
+        column = table.columns[name]
+        is_made = column.sql is not None or column.source in file.made
+        source = file.column(column.source or "")
+        if table.where or fields[name].required or is_made or _is_for(source, table.table, name):
+            kept[name] = _without_comment(column)
+    in_order = {name: kept[name] for name in fields if name in kept}
+    return replace(table, columns=in_order, comment="", closing_comment="")
+
+
+def _is_for(column: drafting.DraftColumn | None, table: str, name: str) -> bool:
+    """Whether a column of the source seems to be for the field, whichever table has it first."""
+    if column is None or column.suggestion is None:
+        return False
+    return column.suggestion[1] == name and (table, name) in column.suggestions
+
+
+def _without_comment(column: drafting.ChosenColumn) -> drafting.ChosenColumn:
+    return replace(column, comment="", code_comments={})
+
+
+def looked_at_again(work: Work, draft: drafting.Draft) -> Work:
+    """What was chosen, for the same files read again; of a file read otherwise the suggestions."""
+    heads = {one.file.name: _head(one.file) for one in work.draft.files}
+    heads = {one.file: () for one in work.chosen.tables} | heads
+    own = [one.file for one in draft.files if not one.file.select]
+    # A SELECT that makes nothing stays, to be put right.
+    made = [one for one in draft.said or [f.file for f in draft.files] if one.select]
+    same = {one.name for one in own if heads.get(one.name) in ((), _head(one))}
+    same |= {one.name for one in made if draft.said is not None}
+    kept = [one for one in work.chosen.tables if one.file in same]
+    new = [one for one in begun(draft).chosen.tables if one.file not in same]
+    again = replace(work, draft=draft).changed(files=(*own, *made), tables=(*kept, *new))
+    return _with_pseudonyms_everywhere(again)
+
+
+def _head(file: language.SourceFile) -> tuple[object, ...]:
+    """Where the names of its columns stand."""
+    return (file.header_rows, file.skip_rows)
+
+
+def suggested_table(work: Work, place: Place) -> drafting.ChosenTable:
+    """A table from the suggestions that name it, with an id of its own."""
+    file = work.file(place.file)
+    sources = _sources(file, place)
+    filled = {name: suggested_column(work, Target(place, name), of) for name, of in sources.items()}
+    key = language.key_of(place.table)
+    by_column = {name: column for name, of in sources.items() if (column := file.column(of))}
+    own = drafting.own_key(file, place.table, by_column)
+    # The one row of jurisdictions has no key.
+    if key and own is None and key not in filled:
+        own = _key_of_made(work, file, place.table)
+    if own is not None:
+        filled[key] = own
+    if place.table == drafting.ASSETS:
+        filled |= drafting.became(file, filled)
+    fields = {one.column: one.field for one in targets_of(place)}
+    said = work.chosen.statement.jurisdiction
+    if said and JURISDICTION in fields and fields[JURISDICTION].required:
+        filled.setdefault(JURISDICTION, drafting.ChosenColumn(constant=said))
+    in_order = {name: _without_comment(filled[name]) for name in fields if name in filled}
+    return drafting.with_rows_of_its_own(
+        drafting.ChosenTable(place.table, place.file, in_order), file
+    )
+
+
+def _key_of_made(work: Work, file: drafting.DraftFile, table: str) -> drafting.ChosenColumn | None:
+    """An id for rows of which several are made of one, whose number is no id of theirs."""
+    how = file.arrangement
+    is_named = table in language.NAMED or len(tables.key_of(tables.BY_NAME[table])) > 1
+    if how is None or not how.makes_several or is_named:
+        return None
+    return drafting.key_of_made(file, work.file(how.origin), table)
+
+
+def _sources(file: drafting.DraftFile, place: Place) -> dict[str, str]:
+    """By column of the table, the first source column that seems to be for it most of all.
+
+    An id that must be there takes one that seems to be for its namesake elsewhere: the case_id of a
+    suspect is that of a case. What stands once in a row of which several are made is left to a
+    person: each of them would have the whole sentence.
+    """
+    fields = {one.column: one.field for one in targets_of(place)}
+    empty = drafting.ChosenTable(place.table, place.file, {})
+    found: dict[str, str] = {}
+    # Those that are for this table before all come first.
+    for column in sorted(
+        file.columns, key=lambda one: (one.suggestion or "")[:1] != (place.table,)
+    ):
+        target = column.suggestion[1] if column.suggestion is not None else ""
+        is_id = target in fields and fields[target].required and _is_id(fields[target])
+        if is_id or _is_for(column, place.table, target):
+            as_read = drafting.ChosenColumn(column.name)
+            if not drafting.of_repeated(file, empty, target, as_read):
+                found.setdefault(target, column.name)
+    return found
+
+
+def _is_id(field: columns.Field) -> bool:
+    return field.kind is columns.Kind.ID
+
+
+def suggested_column(work: Work, target: Target, name: str) -> drafting.ChosenColumn:
+    """The field filled by a column of the source, with dates, numbers and codes as guessed."""
+    source = work.file(target.place.file).column(name)
+    if source is None:
+        return drafting.ChosenColumn(source=name)
+    return _without_comment(drafting.chosen_column(source, target.column, target.field))
+
+
+def repeated_key(table: drafting.ChosenTable, file: drafting.DraftFile) -> str:
+    """The column that names the rows of a table, where several rows have the same; else blank."""
+    keys = tables.key_of(tables.BY_NAME[table.table])
+    filled = table.columns.get(keys[0]) if len(keys) == 1 else None
+    source = file.column(filled.source or "") if filled is not None else None
+    return source.name if source is not None and source.distinct < source.filled else ""
+
+
+def with_target(work: Work, target: Target) -> Work:
+    """Put a column on show."""
+    return replace(work, added=work.added | {target})
+
+
+def with_tables(work: Work, file: str, names: Iterable[str]) -> Work:
+    """Let `file` fill these tables: those new to it as suggested, the others as they were."""
+    chosen = set(names)
+    kept = [one for one in work.chosen.tables if one.file != file or one.table in chosen]
+    new = chosen - {one.table for one in kept if one.file == file}
+    every = (*kept, *(suggested_table(work, Place(file, n)) for n in tables.BY_NAME if n in new))
+    return _with_pseudonyms_everywhere(work.changed(tables=every))
+
+
+def once_more(work: Work, place: Place) -> Work:
+    """Let the file fill the table once more, begun like this time, for others of its rows."""
+    every = [(table,) * (2 if one == place else 1) for one, table in work.tables]
+    return work.changed(tables=tuple(table for several in every for table in several))
+
+
+def without(work: Work, place: Place) -> Work:
+    """Let the file fill the table one time less."""
+    return work.changed(tables=tuple(table for one, table in work.tables if one != place))
+
+
+def with_column(work: Work, target: Target, column: drafting.ChosenColumn | None) -> Work:
+    """Fill a column so, or leave it unfilled but on show.
+
+    The condition that was proposed for the rows follows, as long as nobody changed it.
+    """
+    table, file = work.table(target.place), work.file(target.place.file)
+    filled = {**table.columns, target.column: column}
+    in_order = {
+        one.column: said for one in targets_of(target.place) if (said := filled.get(one.column))
+    }
+    after = replace(table, columns=in_order)
+    if table.where == drafting.with_rows_of_its_own(table, file).where:
+        after = drafting.with_rows_of_its_own(after, file)
+    work = work.with_table(target.place, columns=in_order, where=after.where)
+    return _with_pseudonyms_everywhere(with_target(work, target))
+
+
+def with_part(work: Work, target: Target, **parts: object) -> Work:
+    """Say otherwise how the column is written; nothing, where it is no longer filled."""
+    column = work.column(target)
+    changed = column and replace(column, **parts)  # type: ignore[arg-type]
+    return work if changed is None else with_column(work, target, changed)
+
+
+def with_source(work: Work, target: Target, name: str) -> Work:
+    """Fill a column from a source column, with dates, numbers and codes as guessed."""
+    return with_column(work, target, suggested_column(work, target, name))
+
+
+def with_sql(work: Work, target: Target) -> Work:
+    """Fill a column by a text of SQL, begun with the column that filled it; what was said stays."""
+    before = work.column(target)
+    if before is None or before.source is None:
+        return with_column(work, target, drafting.ChosenColumn(sql=ROW_NUMBER))
+    return with_part(work, target, source=None, sql=drafting.quoted(before.source))
+
+
+def with_codes(
+    work: Work, target: Target, said: Mapping[str, str | None], kind: CodeKind = "codes"
+) -> Work:
+    """Say what values become: a code, "" for blank, None for not said.
+
+    Where the file writes numbers with signs that no bare number has, they are read so.
+    """
+    column = work.column(target)
+    if column is None:
+        return work
+    every = {**(getattr(column, kind) or {}), **said}
+    parts: dict[str, object] = {
+        kind: {value: code for value, code in every.items() if code is not None}
+    }
+    source = work.source(target)
+    if kind == "codes_from" and column.number is None and source is not None:
+        parts["number"] = None if source.number == language.NumberFormat() else source.number
+    return with_part(work, target, **parts)
+
+
+def values_left(work: Work, target: Target) -> list[str]:
+    """The values that are shown and of which nothing is said."""
+    column, source = work.column(target), work.source(target)
+    said = (column and column.codes) or {}
+    return [value for value, _ in source.values.shown if value not in said] if source else []
+
+
+def with_statement(work: Work, **said: object) -> Work:
+    """Say something of the whole submission: its jurisdiction, the day it was taken.
+
+    A table whose rows must name their jurisdiction has the same, unless a column says it.
+    """
+    before = work.chosen.statement
+    now = replace(before, **said)  # type: ignore[arg-type]
+    work = work.changed(statement=now)
+    if now.jurisdiction == before.jurisdiction:
+        return work
+    for target in (Target(place, JURISDICTION) for place in work.places):
+        column, was = work.column(target), before.jurisdiction or ""
+        is_asked = target in targets_of(target.place) and target.field.required
+        if is_asked and (column is None or column.constant == was):
+            constant = now.jurisdiction
+            column = None if constant is None else drafting.ChosenColumn(constant=constant)
+            work = replace(with_column(work, target, column), added=work.added)
+    return work
+
+
+def replaceable_ids(work: Work) -> dict[str, bool]:
+    """The ids that columns of the source fill, and whether keyed pseudonyms replace them."""
+    found: dict[str, bool] = {}
+    for place in work.places:
+        for name, column in work.table(place).columns.items():
+            if _is_replaceable(Target(place, name), column):
+                found[name] = found.get(name, False) or column.pseudonym
+    return found
+
+
+def with_pseudonyms(work: Work, names: Iterable[str]) -> Work:
+    """Replace these ids by keyed pseudonyms in every table, and no others."""
+    chosen = set(names)
+
+    every = tuple(
+        replace(
+            table,
+            columns={
+                name: replace(one, pseudonym=name in chosen)
+                if _is_replaceable(Target(place, name), one)
+                else one
+                for name, one in table.columns.items()
+            },
+        )
+        for place, table in work.tables
+    )
+    return work.changed(tables=every)
+
+
+def _with_pseudonyms_everywhere(work: Work) -> Work:
+    """An id that is replaced in one table is so in all: else its rows would not be found there."""
+    return with_pseudonyms(work, [name for name, is_one in replaceable_ids(work).items() if is_one])
+
+
+def _is_replaceable(target: Target, column: drafting.ChosenColumn) -> bool:
+    is_read = column.source is not None or column.sql is not None
+    return is_read and _is_id(target.field) and target.column not in drafting.OF_OFFICES

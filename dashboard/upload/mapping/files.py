@@ -1,0 +1,272 @@
+"""How the files are read: the row that names their columns, and rows that SQL makes of them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard import outside
+from dashboard.shared import lines, note
+from dashboard.upload.mapping import words
+from dashboard.upload.mapping.state import Editor, Place
+from seed.mapping import drafting, language, reading
+
+ROWS_BELOW, COLUMNS_SHOWN, SIGNS_SHOWN = 3, 8, 24
+LEAST_ROWS = 5
+HIDDEN = "not shown"
+# A title is no book.
+MOST_ROWS = 1000
+HEADS_NOTE = (
+    "These are the first rows of the file. Rows above the column names are not read. If the names"
+    " fill several rows, they are joined."
+)
+Heads = Mapping[str, reading.Head]
+Files = Sequence[language.SourceFile]
+# Reads the files again: by a file's label, which rows name its columns; which rows SQL makes of
+# them, or None where that is guessed.
+Again = Callable[[Heads, Files | None], None]
+# Reads them again with these SELECTs.
+Look = Callable[[Files], None]
+OPEN = "selects"
+ONE_EACH, GROUPS, LOOK_UP, OWN = "one_each", "groups", "look_up", "own"
+WAYS = {
+    ONE_EACH: "One row for each value of a column",
+    GROUPS: "A row for each repeated column (Statute 1, Statute 2 …)",
+    LOOK_UP: "Columns from another file",
+    OWN: "My own SELECT",
+}
+SELECTS_NOTE = (
+    "A SELECT makes new rows from the files. Tables can be filled from these rows. Every cell is"
+    " text, and an empty cell is NULL. Always select _row, the number of the original row."
+)
+HEIGHT = 160
+NO_GROUPS = "This file has no columns that repeat with another number in their names."
+NO_PAIR = (
+    "The two files have no column with the same name. Choose “My own SELECT” and write the join"
+    " yourself."
+)
+
+
+def draw_heads(draft: drafting.Draft, again: Again, page: str) -> None:
+    """Draw the first rows of one file at a time; open where a file could not be read."""
+    if not draft.first_rows:
+        return
+    read = {one.file.name for one in draft.files}
+    unread = [one for one in draft.first_rows if one.file.name not in read]
+    by_name = {one.file.name: one for one in (*unread, *draft.first_rows)}
+    with st.expander("Which row holds the column names", expanded=bool(unread)):
+        note.draw(HEADS_NOTE, key=f"{page}.beginning")
+        name = next(iter(by_name))
+        if len(by_name) > 1:
+            name = st.selectbox(
+                "File",
+                list(by_name),
+                format_func=lambda one: words.source(by_name[one].file),
+                key=f"{page}.beginning.file",
+            )
+        file = by_name[name].file
+        as_read = reading.Head(file.header_rows, file.skip_rows)
+        # What is chosen is of this file as it was read; read again it is another.
+        key = f"{page}.beginning.{file.name}.{as_read.rows}.{as_read.skipped}"
+        rows = preview_head(by_name[name])
+        columns = [f"Column {number}" for number in range(1, len(rows[0]) - 1)]
+        lines.table(("Row", "Read as", *columns), rows, name=key, look="dense")
+        head = _asked_head(as_read, key)
+        if st.button("Read the file again", disabled=head == as_read, key=f"{key}.again"):
+            again({file.name: head}, draft.said)
+
+
+def _asked_head(as_read: reading.Head, key: str) -> reading.Head:
+    """Ask which rows name the columns, and how many below them are no data."""
+    asked = (
+        ("Names from row", 1, as_read.rows[0], "first"),
+        ("to row", 1, as_read.rows[-1], "last"),
+        ("Rows to skip below them", 0, as_read.skipped, "skipped"),
+    )
+    answers = []
+    for place, (label, least, value, name) in zip(st.columns(3), asked, strict=True):
+        with place:
+            of_it = f"{key}.{name}"
+            answer = st.number_input(outside.plain(label), least, MOST_ROWS, value, key=of_it)
+            answers.append(answer)
+    first, last, skipped = map(int, answers)
+    return reading.Head(tuple(range(first, max(first, last) + 1)), skipped)
+
+
+def preview_head(beginning: drafting.FirstRowsOfFile) -> list[list[str]]:
+    """The first rows as text: their number, what each is read as, their cells, all cut short.
+
+    Data that may identify a person is not shown; for names the place is enough.
+    """
+    names, skipped = beginning.file.header_rows, beginning.file.skip_rows
+    last = max(names[-1] + skipped + ROWS_BELOW, LEAST_ROWS)
+    shown = [row for row in beginning.rows if row.number <= last]
+    width = min(COLUMNS_SHOWN, max((len(row.cells) for row in shown), default=0))
+    rows = []
+    for row in shown:
+        is_data = row.number > names[-1] + skipped
+        read_as = "names" if row.number in names else "data" if is_data else "not read"
+        cells = [
+            _cut(cell) if row.number <= names[-1] or reading.may_be_shown(cell) else HIDDEN
+            for cell in row.cells[:width]
+        ]
+        rows.append([str(row.number), read_as, *cells, *[""] * (width - len(cells))])
+    return rows
+
+
+def _cut(cell: str) -> str:
+    return cell if len(cell) <= SIGNS_SHOWN else f"{cell[: SIGNS_SHOWN - 1]}…"
+
+
+def draw_selects(editor: Editor, look: Look) -> None:
+    """Draw the SELECTs with the first rows of each, and ways to begin one."""
+
+    def look_on(files: Files) -> None:
+        # Who reads the files again goes on where they were.
+        editor.remember(True, OPEN)
+        look(files)
+
+    made = [file for file in editor.work.chosen.files if file.select]
+    is_open = editor.remembered(OPEN) is True
+    with st.expander(f"Rows made by SQL ({len(made)})", expanded=is_open):
+        note.draw(SELECTS_NOTE, key=editor.key("selects"))
+        for file in made:
+            _select(editor, look_on, file)
+        _begin(editor, look_on)
+
+
+def _select(editor: Editor, look: Look, file: language.SourceFile) -> None:
+    """One SELECT as text, what it makes, and why it makes nothing."""
+    work = editor.work
+    text = st.text_area(
+        outside.plain(file.name),
+        value=file.select,
+        height=HEIGHT,
+        max_chars=language.LONGEST_SQL,
+        key=editor.widget("select", file.name),
+    ).strip()
+    with st.container(horizontal=True):
+        if st.button(
+            "Run",
+            disabled=not text or text == file.select.strip(),
+            key=editor.widget("select", file.name, "make"),
+        ):
+            said = replace(file, select=text)
+            look([said if one.name == file.name else one for one in work.chosen.files])
+        if st.button("Remove", key=editor.widget("select", file.name, "away")):
+            look([one for one in work.chosen.files if one.name != file.name])
+    wrong = [one.wording for one in work.draft.findings if one.file == file.name]
+    note.draw_faults(wrong, key=editor.key("select", file.name, "faults"))
+    found = next((one for one in work.draft.files if one.file.name == file.name), None)
+    if found is not None:
+        draw_preview(editor, drafting.preview_file(found), "select", file.name)
+
+
+def draw_preview(editor: Editor, shown: drafting.Preview, *names: str) -> None:
+    """Draw the first rows of what SQL makes."""
+    if shown.rows:
+        lines.table(shown.headings, shown.rows, name=editor.key(*names, "rows"), look="dense")
+    elif not shown.faults:
+        note.draw("It makes no row.", key=editor.key(*names, "none"))
+
+
+def _begin(editor: Editor, look: Look) -> None:
+    """Ways to begin a SELECT, written from columns that are chosen."""
+    files = {one.file.name: one for one in editor.work.draft.files}
+    left, right = st.columns(2)
+    with left:
+        label = st.selectbox(
+            "New rows from",
+            list(files),
+            format_func=lambda one: words.source(files[one].file),
+            key=editor.widget("selects", "file"),
+        )
+    with right:
+        way = st.selectbox(
+            "What to make",
+            list(WAYS),
+            index=None,
+            format_func=WAYS.__getitem__,
+            placeholder="Choose",
+            key=editor.widget("selects", "way"),
+        )
+    if label not in files or way is None:
+        return
+    text = _begun(editor, files[label], way)
+    if st.button("Write the SELECT", disabled=not text, key=editor.widget("selects", "write")):
+        look(_with_select(editor, f"{label}_{way}", text))
+
+
+def _with_select(editor: Editor, name: str, text: str) -> Files:
+    """The files with one more that a SELECT makes, behind all others."""
+    files = editor.work.chosen.files
+    name = drafting.free_label(name, [file.name for file in files])
+    return [*files, language.SourceFile(name, "", select=text)]
+
+
+def _begun(editor: Editor, file: drafting.DraftFile, way: str) -> str:
+    """The text to begin with; blank until there is one."""
+    label = file.file.name
+    if way == ONE_EACH:
+        key = st.selectbox(
+            "One row for each", file.names, index=None, key=editor.widget("selects", way, label)
+        )
+        return drafting.select_one_row_each(label, key) if key else ""
+    if way == GROUPS:
+        groups = drafting.repeated(file.names)
+        if groups is None:
+            note.draw(NO_GROUPS, key=editor.key("selects", "no_groups"))
+        return drafting.select_groups(label, groups) if groups is not None else ""
+    if way == LOOK_UP:
+        return _look_up(editor, file)
+    return f"SELECT *\nFROM {drafting.quoted(label)}"
+
+
+def _look_up(editor: Editor, file: drafting.DraftFile) -> str:
+    """Columns of another file, looked up by columns that are called the same."""
+    label = file.file.name
+    others = {one.file.name: one for one in editor.work.draft.files if one is not file}
+    name = st.selectbox(
+        "From which file",
+        list(others),
+        index=None,
+        placeholder="Choose",
+        key=editor.widget("selects", "other", label),
+    )
+    if name not in others:
+        return ""
+    pairs = drafting.pairs(file.names, others[name].names)
+    if not pairs:
+        note.draw(NO_PAIR, key=editor.key("selects", "no_pair"))
+        return ""
+    pair = st.selectbox(
+        "Rows match where these are equal",
+        pairs,
+        format_func=lambda one: one[0] if one[0] == one[1] else f"{one[0]} and {one[1]}",
+        key=editor.widget("selects", "pair", label, name),
+    )
+    columns = st.multiselect(
+        "Columns to add",
+        [one for one in others[name].names if pair is None or one != pair[1]],
+        placeholder="Choose",
+        select_all=False,
+        key=editor.widget("selects", "columns", label, name),
+    )
+    if pair is None or not columns:
+        return ""
+    return drafting.select_looked_up(label, name, *pair, columns, file.names)
+
+
+def offer_one_row_each(editor: Editor, place: Place, key: str, look: Look) -> None:
+    """Where several rows have the same id of a table, offer the SELECT that takes one of each."""
+    note.draw(
+        f"Several rows of {place.file} have the same “{key}”. Each of them would become one of"
+        f" {place.table}.",
+        key=editor.key(*place.parts, "repeated"),
+    )
+    widget = editor.widget(*place.parts, "one_each")
+    if st.button(outside.plain(f"Take one row for each {key}"), key=widget):
+        text = drafting.select_one_row_each(place.file, key)
+        files = _with_select(editor, f"{place.table}_of_{place.file}", text)
+        editor.step(lambda work: work.with_table(place, file=files[-1].name))
+        look(files)

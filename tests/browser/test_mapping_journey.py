@@ -98,7 +98,7 @@ def test_an_export_is_mapped_tried_kept_and_the_next_one_goes_in_by_it(
 ) -> None:
     page, file = visit.page, export(tmp_path / "court_2025.csv", 100)
     begin(visit, file, "Other columns")
-    expect(page.get_by_text("Tables filled from court_2025.csv (24 rows, 6 columns)")).to_be_visible()
+    expect(page.get_by_text("from court_2025.csv (24 rows, 6 columns)")).to_be_visible()
     expect(page.get_by_text("Enter the jurisdiction of the records.")).to_be_visible()
     write(visit, "Jurisdiction", "QVE")
     expect(page.get_by_text("made by SQL (12 rows, 6 columns)")).to_be_visible()

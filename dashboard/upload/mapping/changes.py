@@ -107,8 +107,6 @@ def suggested_table(work: Work, place: Place) -> drafting.ChosenTable:
         own = _key_of_made(work, file, place.table)
     if own is not None:
         filled[key] = own
-    if place.table == drafting.ASSETS:
-        filled |= drafting.became(file, filled)
     fields = {one.column: one.field for one in targets_of(place)}
     said = work.chosen.statement.jurisdiction
     if said and JURISDICTION in fields and fields[JURISDICTION].required:

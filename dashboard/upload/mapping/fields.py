@@ -32,21 +32,12 @@ TICKS = {
 
 def draw(editor: Editor, progress: Progress, place: Place, look: files.Look) -> None:
     """Draw which rows fill the table, and how each field is filled."""
-    wrong = [*progress.beside(place), *left_open(editor.work, place)]
-    note.draw_faults(wrong, key=editor.key("beside", *place.parts))
+    note.draw_faults(progress.beside(place), key=editor.key("beside", *place.parts))
     # Before the fields: which rows are meant decides what is to be said of them.
     _rows(editor, progress, place, look)
     for target in changes.on_show(editor.work, place):
         _field(editor, progress, target)
     _more(editor, place)
-
-
-def left_open(work: Work, place: Place) -> list[str]:
-    """What the column that says what became of assets does not say of some of them."""
-    table, file = work.table(place), work.file(place.file)
-    if place.table != drafting.ASSETS or not drafting.says_what_became(table.columns):
-        return []
-    return [words.sentence_case(one) for one in drafting.left_open(file)]
 
 
 def _rows(editor: Editor, progress: Progress, place: Place, look: files.Look) -> None:

@@ -1,14 +1,11 @@
-"""A profile begun: what a source's columns seem to be, what a person chose, written as TOML."""
+"""A profile begun: what the columns of a source seem to be, what a person chose, and the TOML."""
 
-from seed.mapping.drafting.chosen import Chosen, ChosenColumn, ChosenTable, Said
-from seed.mapping.drafting.coded import coded
-from seed.mapping.drafting.draft import Draft, draft, free_label
-from seed.mapping.drafting.draft_files import DraftColumn, DraftFile, FirstRowsOfFile
-from seed.mapping.drafting.fields import (
+from seed.mapping.drafting.columns import (
     OF_OFFICES,
     SCOPE,
     asked,
     chosen_column,
+    coded,
     of_fillers,
     of_more_than_cases,
     of_repeated,
@@ -16,25 +13,33 @@ from seed.mapping.drafting.fields import (
     of_years,
     with_rows_of_its_own,
 )
+from seed.mapping.drafting.draft import Draft, draft, draft_of_database, draft_shape, free_label
 from seed.mapping.drafting.guesses import perhaps
-from seed.mapping.drafting.of_database import draft_of_database
-from seed.mapping.drafting.outcomes import ASSETS, became, left_open, says_what_became
-from seed.mapping.drafting.previews import Preview, preview_file, preview_rule
-from seed.mapping.drafting.profiling import Looks
+from seed.mapping.drafting.profiling import DraftColumn, DraftFile, FirstRowsOfFile, Looks
 from seed.mapping.drafting.selects import (
+    Preview,
     pairs,
+    preview_file,
+    preview_rule,
     repeated,
     select_groups,
     select_looked_up,
     select_one_row_each,
 )
-from seed.mapping.drafting.shape_of_draft import draft_shape
 from seed.mapping.drafting.tables import key_of_made, own_key, questions
-from seed.mapping.drafting.writing import more_text, profile_text, stated_text, with_shape
+from seed.mapping.drafting.writing import (
+    Chosen,
+    ChosenColumn,
+    ChosenTable,
+    Said,
+    more_text,
+    profile_text,
+    stated_text,
+    with_shape,
+)
 from seed.mapping.language.sql_texts import quoted
 
 __all__ = [
-    "ASSETS",
     "OF_OFFICES",
     "SCOPE",
     "Chosen",
@@ -48,7 +53,6 @@ __all__ = [
     "Preview",
     "Said",
     "asked",
-    "became",
     "chosen_column",
     "coded",
     "draft",
@@ -56,7 +60,6 @@ __all__ = [
     "draft_shape",
     "free_label",
     "key_of_made",
-    "left_open",
     "more_text",
     "of_fillers",
     "of_more_than_cases",
@@ -72,7 +75,6 @@ __all__ = [
     "questions",
     "quoted",
     "repeated",
-    "says_what_became",
     "select_groups",
     "select_looked_up",
     "select_one_row_each",

@@ -1,25 +1,28 @@
-"""A first profile for a source that nobody has mapped: its columns, their looks, a guess."""
+"""A first profile for a source that nobody has mapped: files, folders and databases."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
 from schemas import errors, findings
-from seed.mapping.drafting import selects
-from seed.mapping.drafting.chosen import Chosen
-from seed.mapping.drafting.draft_files import (
+from seed.mapping.drafting import guesses, selects
+from seed.mapping.drafting.profiling import (
+    DraftColumn,
     DraftFile,
     FirstRowsOfFile,
-    draft_file,
     missing_words,
+    profile_file,
 )
-from seed.mapping.drafting.table_match import wanted_of
-from seed.mapping.drafting.tables import chosen_of, one_row_each
-from seed.mapping.drafting.writing import profile_text
+from seed.mapping.drafting.tables import chosen_of, one_row_each, wanted_of
+from seed.mapping.drafting.writing import Chosen, profile_text
+from seed.mapping.language.by_number import in_order
+from seed.mapping.language.compared import find_compared
 from seed.mapping.language.file_names import fits
-from seed.mapping.language.profile import SourceFile
+from seed.mapping.language.profile import Profile, SourceFile
+from seed.mapping.language.shape import FileShape, Shape
 from seed.mapping.language.targets import FIELDS
 from seed.mapping.reading import heads
 from seed.mapping.reading.contents import contents
@@ -27,39 +30,40 @@ from seed.mapping.reading.heads import NO_HEADS, Head
 from seed.mapping.reading.identical import identical_rows
 from seed.mapping.reading.of_files import layout_of
 from seed.mapping.reading.source_table import cleaned
+from seed.mapping.reading.words import Words, collect_words
 from seed.mapping.sql import engine, process
-from seed.readers import COMMAND_LINE, KeptSheet, Limits, first_rows, read_export
+from seed.readers import COMMAND_LINE, KeptSheet, Limits, database, first_rows, read_export
 
 Finding = findings.Finding
-errors_of = findings.errors
-# How sure an id is of a case that files share: surer than a name.
+# How sure an id is that files share: surer than a name, and most of all for the case itself.
 SURE, SURE_OF_CASE = 1.5, 4.0
+# So many rows of a database's table are looked at, and so many tables are drafted.
+MOST_ROWS, MOST_TABLES = 10_000, 40
 
 
 @dataclass(frozen=True)
 class Draft:
-    """All that is guessed of a source; `findings`: why a file is not read, and what was renamed.
+    """All that is guessed of a source. `findings` say what is not read, renamed or guessed.
 
-    `first_rows` are those of all its files, also of those that are not read. `source` is the
-    address of the database, where it is one.
+    `first_rows` are those of all its files, also of those that are not read. `said` is how the
+    files were said to be arranged, None where it was guessed; `source` the address of a database.
     """
 
     name: str
     files: tuple[DraftFile, ...] = ()
     findings: tuple[Finding, ...] = ()
     first_rows: tuple[FirstRowsOfFile, ...] = ()
-    # How the files were said to be arranged; None where it was guessed.
     said: tuple[SourceFile, ...] | None = None
     source: str | None = None
 
     @property
     def chosen(self) -> Chosen:
-        """The suggestions as a choice, to begin with; a person goes on from here."""
+        """The suggestions as a choice, to begin with."""
         return chosen_of(self.name, self.files, self.source)
 
     @property
     def toml(self) -> str:
-        """The profile with comments for whoever goes on; `parse` says what is still to fill."""
+        """The profile with comments; `parse` says what is still to fill."""
         return profile_text(self.chosen)
 
 
@@ -80,112 +84,95 @@ def draft(
     otherwise: Head | None = None,
     arranged: Sequence[SourceFile] | None = None,
 ) -> Draft:
-    """What is at `path`: a csv, xlsx, json, parquet or zip file, or a folder of such.
+    """Draft what is at `path`: a csv, xlsx, json, parquet or zip file, or a folder of such.
 
-    Where the names of the columns stand is looked for, unless it is `told` of the file's label, or
-    `otherwise` of all other files. How rows are arranged is guessed, unless files `arranged` say
-    it: by their label which words are missing, and the SELECTs over them. Raises
-    SubmissionUnreadable where nothing is there.
+    The header rows are looked for, unless `told` has them by the file's label, or `otherwise` for
+    all other files. How rows are arranged is guessed, unless `arranged` has the files with their
+    missing words and the SELECTs over them. Raises SubmissionUnreadable if nothing is there.
     """
     if not path.exists():
         raise errors.SubmissionUnreadable(
             f"Nothing is at [{path.name}]. Name the folder or the file of the export."
         )
-    sources, findings = contents(path, limits)
+    sources, found = contents(path, limits)
+    said = list(found)
     tables: dict[str, Table] = {}
     beginnings: list[FirstRowsOfFile] = []
     kept = KeptSheet()
-    for source in sources:
-        source = _called(source, arranged or (), [*tables])
+    for source, head in _named(sources, arranged or ()):
         rows = first_rows(
             path, file=source.file, layout=layout_of(source), limits=limits, kept=kept
         )
-        head = _said_head(source, arranged or (), told) or otherwise or heads.found(rows)
-        is_said = otherwise is not None or _said_head(source, arranged or (), told) is not None
+        if (head := told.get(source.name, head or otherwise)) is None:
+            head = heads.found(rows)
+            said += _other_head(source.file, heads.sentence(head, rows))
         source = replace(source, header_rows=head.rows, skip_rows=head.skipped)
-        if not is_said:
-            findings = (*findings, *_head_told(source.file, heads.sentence(head, rows)))
         beginnings += [FirstRowsOfFile(source, rows)] if rows else []
         layout = layout_of(source)
         table, faults = read_export(
             path, file=source.file, table=source.name, layout=layout, limits=limits, kept=kept
         )
-        findings = (*findings, *faults)
+        said += faults
         if table is not None:
-            findings = (*findings, *identical_rows(source.file, table.frame))
+            said += identical_rows(source.file, table.frame)
             tables[source.name] = Table(source, table.frame, table.numbers)
-    if not sources and not errors_of(findings):
+    if not sources and not findings.errors(tuple(said)):
         wording = "nothing here can be read. Expected is a csv, xlsx, json, parquet or zip file."
-        findings = (*findings, Finding(path.name, "mapping.nothing", wording))
-    files, faults = draft_files(tables, arranged, limits)
-    return Draft(
-        path.resolve().name, files, (*findings, *faults), tuple(beginnings), said=_tuple(arranged)
-    )
+        said.append(Finding(path.name, "mapping.nothing", wording))
+    files, told_of_files = draft_files(tables, arranged, limits)
+    arranged = None if arranged is None else tuple(arranged)
+    name, every = path.resolve().name, (*said, *told_of_files)
+    return Draft(name, files, every, tuple(beginnings), said=arranged)
 
 
-def _tuple(files: Sequence[SourceFile] | None) -> tuple[SourceFile, ...] | None:
-    return None if files is None else tuple(files)
-
-
-def _called(source: SourceFile, said: Sequence[SourceFile], taken: Collection[str]) -> SourceFile:
-    """The file by the name that is said of it, which SQL knows it by; else by its own."""
-    meant = _said_of(source, said)
-    if meant is not None:
-        return replace(source, name=meant.name)
-    return replace(source, name=free_label(source.name, {*taken, *(one.name for one in said)}))
-
-
-def _said_of(source: SourceFile, said: Sequence[SourceFile]) -> SourceFile | None:
-    place = (source.sheet, source.records)
-    own = [one for one in said if not one.select and fits(one.file, source.file)]
-    exact = [one for one in own if (one.sheet, one.records) == place]
-    return next(iter(exact or own), None)
-
-
-def _said_head(
-    source: SourceFile, said: Sequence[SourceFile], told: Mapping[str, Head]
-) -> Head | None:
-    """Where the names are said to stand."""
-    if source.name in told:
-        return told[source.name]
-    meant = _said_of(source, said)
-    return None if meant is None else Head(meant.header_rows, meant.skip_rows)
-
-
-def _head_told(file: str, sentence: str) -> Iterator[Finding]:
-    """That names were not looked for in the first row, and what to do if they stand elsewhere."""
+def _other_head(file: str, sentence: str) -> Iterator[Finding]:
+    """A warning where the names of the columns are not in the first row."""
     if sentence:
         wording = f"{sentence} If they stand elsewhere, say the row."
-        yield Finding(file, "mapping.header_row", wording, findings.Severity.WARNING)
+        yield _warning(file, "mapping.header_row", wording)
+
+
+def _named(
+    sources: Iterable[SourceFile], given: Sequence[SourceFile]
+) -> Iterator[tuple[SourceFile, Head | None]]:
+    """Each file by the name that is given for it, or by one that is free, with its header rows."""
+    taken = {one.name for one in given}
+    for source in sources:
+        own = [one for one in given if not one.select and fits(one.file, source.file)]
+        place = (source.sheet, source.records)
+        exact = [one for one in own if (one.sheet, one.records) == place]
+        meant = next(iter(exact or own), None)
+        name = free_label(source.name, taken) if meant is None else meant.name
+        taken.add(name)
+        head = None if meant is None else Head(meant.header_rows, meant.skip_rows)
+        yield replace(source, name=name), head
 
 
 def draft_files(
     tables: Mapping[str, Table], arranged: Sequence[SourceFile] | None, limits: Limits
 ) -> tuple[tuple[DraftFile, ...], tuple[Finding, ...]]:
-    """What is found in the files and in what SELECTs make of them, and what cannot be made.
-
-    What is guessed is told too.
-    """
-    said = {file.name: file for file in arranged or ()}
+    """What is found in the files and in SELECTs over them; what was guessed, and cannot be made."""
+    given = {file.name: file for file in arranged or ()}
     frames: dict[str, pl.DataFrame] = {}
     files: dict[str, DraftFile] = {}
     for name, table in tables.items():
-        words = said[name].missing if name in said else tuple(missing_words(table.frame))
+        words = given[name].missing if name in given else tuple(missing_words(table.frame))
         source = replace(table.file, missing=words)
         frames[name] = cleaned(source, table.frame)
-        files[name] = draft_file(source, frames[name], table.numbers)
-    told = [*_with_shared_ids(files, frames)]
+        found = profile_file(source, frames[name], table.numbers)
+        files[name] = guesses.with_suggestions(found)
+    said = [*_with_shared_ids(files, frames)]
     if arranged is not None:
         asked = [file for file in arranged if file.select]
-        told = [*selects.make(asked, files, frames, limits, process.evaluate)] if asked else []
-        return tuple(files.values()), tuple(told)
-    for guess in (_guessed_look_ups, _guessed_rows, _guessed_first_rows):
-        if guessed := [*guess(files, frames)]:
-            told += [one for _, one in guessed if one is not None]
-            made = [file for file, _ in guessed]
-            # The text is our own: there is nobody to be guarded against.
-            told += selects.make(made, files, frames, limits, engine.evaluate)
-    return tuple(files.values()), tuple(told)
+        said = [*selects.make(asked, files, frames, limits, process.evaluate)] if asked else []
+        return tuple(files.values()), tuple(said)
+    for guess in (_guessed_look_ups, _guessed_groups, _guessed_first_rows):
+        guessed = [*guess(files, frames)]
+        said += [finding for _, finding in guessed if finding is not None]
+        if made := [file for file, _ in guessed]:
+            # These texts are our own: nobody is to be guarded against.
+            said += selects.make(made, files, frames, limits, engine.evaluate)
+    return tuple(files.values()), tuple(said)
 
 
 Guessed = Iterator[tuple[SourceFile, Finding | None]]
@@ -194,26 +181,24 @@ Guessed = Iterator[tuple[SourceFile, Finding | None]]
 def _with_shared_ids(
     files: dict[str, DraftFile], frames: Mapping[str, pl.DataFrame]
 ) -> Iterator[Finding]:
-    """Let an id that files share name the case, where it is unique and where it comes again."""
+    """Where files share an id, it names the case in the file where it is unique."""
     for name, key, other, again in [*selects.shared_ids([*files.values()], frames)]:
-        files[name] = _naming(files[name], key, ["cases"])
-        with_cases = [table for table in FIELDS if "case_id" in FIELDS[table] and table != "cases"]
+        files[name] = _naming(files[name], key, {"cases": SURE_OF_CASE})
+        of_cases = [table for table in FIELDS if "case_id" in FIELDS[table] and table != "cases"]
         files[other] = replace(
-            _naming(files[other], again, with_cases), not_of=files[other].not_of | {"cases"}
+            _naming(files[other], again, dict.fromkeys(of_cases, SURE)),
+            not_of=files[other].not_of | {"cases"},
         )
         here, there = files[name].file.file, files[other].file.file
-        wording = (
-            f"[{key}] names one row each here, and several of {there}: it was taken for a case"
-        )
+        wording = f"[{key}] names one row each here, and several of {there}: it is taken for a case"
         yield _guess(here, wording)
 
 
-def _naming(file: DraftFile, key: str, tables: Sequence[str]) -> DraftFile:
-    """The file, one of whose columns is surely the case's id."""
-    suggestions = tuple((table, "case_id") for table in tables)
-    scores = (SURE_OF_CASE if tables == ["cases"] else SURE,) * len(suggestions)
+def _naming(file: DraftFile, key: str, scores: Mapping[str, float]) -> DraftFile:
+    """The file, one of whose columns is the case's id, as sure as `scores` has it by table."""
+    suggestions = tuple((table, "case_id") for table in scores)
     columns = (
-        replace(c, suggestions=suggestions, scores=scores) if c.name == key else c
+        replace(c, suggestions=suggestions, scores=tuple(scores.values())) if c.name == key else c
         for c in file.columns
     )
     return replace(file, columns=tuple(columns))
@@ -222,67 +207,45 @@ def _naming(file: DraftFile, key: str, tables: Sequence[str]) -> DraftFile:
 def _guessed_look_ups(
     files: Mapping[str, DraftFile], frames: Mapping[str, pl.DataFrame]
 ) -> Guessed:
-    """Per file what its table needs of others; two files do not look into each other.
+    """What the table of a file needs of others; two files do not look into each other.
 
     Of files that share a case each has its own tables.
     """
     own = [*files.values()]
-    sharing = {
-        pair
-        for name, _, other, _ in selects.shared_ids(own, frames)
-        for pair in ((name, other), (other, name))
-    }
+    apart = {frozenset((one, other)) for one, _, other, _ in selects.shared_ids(own, frames)}
     looking: set[str] = set()
     for name, wanted in wanted_of(own):
-        for other in own:
-            columns = wanted.get(other.file.name, ())
-            if (
-                not columns
-                or (name, other.file.name) in sharing
-                or {name, other.file.name} & looking
-            ):
+        for other, names in wanted.items():
+            if {name, other} & looking or {name, other} in apart:
                 continue
-            key = selects.key_between(files[name], other, frames)
-            columns = [one for one in columns if key is not None and one != key[1]]
+            key = selects.key_between(files[name], files[other], frames)
+            columns = [one for one in names if key is not None and one != key[1]]
             if key is None or not columns:
                 continue
-            looking |= {name, other.file.name}
-            label = free_label(f"{name}_with_{other.file.name}", files)
-            text = selects.select_looked_up(name, other.file.name, *key, columns, files[name].names)
-            there, listed = other.file.file, ", ".join(columns)
-            wording = f"[{key[0]}] was taken for [{key[1]}] of {there}, where {listed} is looked up"
+            looking |= {name, other}
+            label = free_label(f"{name}_with_{other}", files)
+            text = selects.select_looked_up(name, other, *key, columns, files[name].names)
+            there, listed = files[other].file.file, ", ".join(columns)
+            wording = f"[{key[0]}] is taken for [{key[1]}] of {there}, where {listed} is looked up"
             yield SourceFile(label, "", select=text), _guess(files[name].file.file, wording)
 
 
-def _guessed_rows(files: Mapping[str, DraftFile], frames: Mapping[str, pl.DataFrame]) -> Guessed:
-    """Groups of columns that come again, and amounts in text: a row each."""
+def _guessed_groups(files: Mapping[str, DraftFile], _: Mapping[str, pl.DataFrame]) -> Guessed:
+    """Groups of columns that come again: a row each."""
     looking = {file.arrangement.origin for file in files.values() if file.arrangement}
     for name, file in files.items():
-        if name in looking:
-            continue
-        if (groups := selects.repeated(file.names)) is not None:
+        groups = selects.repeated(file.names) if name not in looking else None
+        if groups is not None:
             label = free_label(f"{name}_groups", files)
             listed = ", ".join(f"[{like}]" for like in groups.patterns)
-            wording = (
-                f"the columns {listed} were taken for groups that come again: a row each in {label}"
-            )
+            wording = f"the columns {listed} are taken for repeated groups: a row each in {label}"
             text = selects.select_groups(name, groups)
             yield SourceFile(label, "", select=text), _guess(file.file.file or name, wording)
-        if (amounts := selects.select_amounts(file, frames[name])) is not None:
-            column, text = amounts
-            label = free_label(f"{name}_amounts", files)
-            wording = (
-                f"the cells of [{column}] were taken for amounts with their currencies: a row each"
-                f" in {label}"
-            )
-            yield SourceFile(label, "", select=text), _guess(file.file.file or name, wording)
 
 
-def _guessed_first_rows(
-    files: Mapping[str, DraftFile], frames: Mapping[str, pl.DataFrame]
-) -> Guessed:
+def _guessed_first_rows(files: Mapping[str, DraftFile], _: Mapping[str, pl.DataFrame]) -> Guessed:
     """Cases and offices that are named in several rows: one row each."""
-    yield from ((file, None) for file in one_row_each([*files.values()], frames))
+    yield from ((file, None) for file in one_row_each([*files.values()], files))
 
 
 def free_label(name: str, taken: Collection[str]) -> str:
@@ -292,6 +255,104 @@ def free_label(name: str, taken: Collection[str]) -> str:
     return name
 
 
+def _warning(file: str, rule: str, wording: str) -> Finding:
+    return Finding(file, rule, wording, findings.Severity.WARNING)
+
+
 def _guess(file: str, wording: str) -> Finding:
-    wording = f"{wording}. Look whether that is so."
-    return Finding(file, "mapping.guessed", wording, findings.Severity.WARNING)
+    return _warning(file, "mapping.guessed", f"{wording}. Check whether that is right.")
+
+
+# Databases.
+
+
+def draft_of_database(source: str) -> Draft:
+    """Draft each table of the database at an address as a file is.
+
+    Raises UserError where the address cannot be read or holds a password, DatabaseUnavailable where
+    the database cannot be reached.
+    """
+    if fault := database.address_fault(source):
+        raise errors.UserError(f"The address of the source: {fault}")
+    said: list[Finding] = []
+    tables: dict[str, Table] = {}
+    shown = database.shown(source)
+    with database.opened(source) as opened:
+        names = opened.tables()
+        for name in names[:MOST_TABLES]:
+            # A name that a profile can write without quotes.
+            label = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "table"
+            label = label if label not in tables else f"{label}_{len(tables)}"
+            asked = database.Asked(table=name, most=MOST_ROWS)
+            table, faults = _first_rows_of(opened, SourceFile(label, name, asked=asked))
+            said += faults
+            if table is not None:
+                tables[label] = table
+    if not names:
+        wording = "the reader sees no table here. Let it read those that are meant."
+        said.append(Finding(shown, "mapping.nothing", wording))
+    elif len(names) > MOST_TABLES:
+        wording = (
+            f"there are {len(names):,} tables; the first {MOST_TABLES} are drafted. Give the reader"
+            " the rights on those alone that are meant, or write the others by hand."
+        )
+        said.append(_warning(shown, "mapping.tables", wording))
+    files, faults = draft_files(tables, None, COMMAND_LINE)
+    return Draft(shown.rpartition("/")[2], files, (*said, *faults), source=source)
+
+
+def _first_rows_of(
+    opened: database.Opened, file: SourceFile
+) -> tuple[Table | None, tuple[Finding, ...]]:
+    """The first rows of a table, without the columns of which no text can be made."""
+    assert file.asked is not None, "Each is a table."
+    left_out: set[str] = set()
+
+    def wanted(names: Sequence[str]) -> list[str]:
+        return [name for name in names if name not in left_out]
+
+    rows, said = database.rows(opened, file.asked, file.file, COMMAND_LINE, wanted=wanted)
+    if rows is None and (unread := {one.column for one in said if one.column}):
+        left_out |= unread
+        rows, _ = database.rows(opened, file.asked, file.file, COMMAND_LINE, wanted=wanted)
+    # What keeps a table or a column out of the draft keeps nothing else out.
+    told = tuple(replace(one, severity=findings.Severity.WARNING) for one in said)
+    if rows is None or rows.frame.is_empty():
+        return None, told
+    if rows.frame.height == MOST_ROWS:
+        wording = f"its first {MOST_ROWS:,} rows were looked at; what others hold may differ."
+        told = (*told, _warning(file.file, "mapping.first_rows", wording))
+    numbers = [n for n, name in enumerate(rows.names, start=1) if name not in left_out]
+    return Table(file, rows.frame, tuple(numbers)), told
+
+
+# The shape of the export.
+
+
+def draft_shape(profile: Profile, draft: Draft) -> Shape:
+    """The columns and words of the export; the share of rows that become rows is not known yet."""
+    columns = {one.file.name: one.names for one in draft.files}
+    texts = {one.name: one.select for one in profile.files if one.select}
+    asked = find_compared(profile, columns, texts)
+    files = {}
+    for file in draft.files:
+        name = file.file.name
+        kept = {
+            c.name: _words_of(c, asked[name, c.name].named)
+            for c in file.columns
+            if (name, c.name) in asked
+        }
+        if not file.file.select or kept:
+            files[name] = FileShape(
+                () if file.file.select else in_order(file.by_number),
+                {column: one.kept for column, one in kept.items() if one.are_all},
+                {column: one.kept for column, one in kept.items() if not one.are_all},
+            )
+    return Shape(files)
+
+
+def _words_of(column: DraftColumn, named: Collection[str]) -> Words:
+    # Of names and of very many values nothing is counted.
+    if column.filled and not column.counts:
+        return Words(frozenset(), are_all=False)
+    return collect_words(column.name, column.counts, named)

@@ -1,12 +1,13 @@
 """What a source column may be for, by its name; which code a value stands for, by its word."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from schemas import columns
 from schemas import vocabulary as v
 from seed.gate import name_columns
-from seed.mapping.drafting.profiling import Look, Looks
+from seed.mapping.drafting.profiling import DraftColumn, DraftFile, Looks
 from seed.mapping.language.code_words import CODES, plain, word_of
 from seed.mapping.language.targets import FIELDS, codes_of
 
@@ -15,76 +16,36 @@ LEAST_ALIKE = 0.7
 # What a list whose values are all on a closed list adds to the likeness of names, how alike names
 # must be for it, and what it costs if none of the values is.
 WEIGHT_OF_VALUES, LEAST_BESIDE_VALUES, COST_OF_NONE = 0.5, 0.3, 0.15
-# What agencies call things that are called otherwise here.
+# What agencies call things, by our word for it. The words at the dash say nothing.
+_WORDS = """
+case: dossier expediente caso affaire processo akte aktenzeichen fall docket file
+person: prevenu acusado imputado inculpado reu accuse personne persona beschuldigter beschuldigte
+person: angeklagter angeklagte accused defendant def offender suspect
+sex: sexe sexo geschlecht genre genero gender
+age: edad idade alter dob
+on: fecha annee ano jour data datum year date
+opened: ouvert abierto apertura aberto filed
+charged: mis examen imputacion anklage
+decided: juge jugement sentencia fallo judgment
+outcome: decision veredicto issue ausgang esito sonuc verdict
+months: peine pena prision jail sentence
+office: tribunal juzgado circuit fiscalia parquet court prosecutor
+offence: delito cargo infraction crime art articulo statute
+awarded: dommages indemnizacion reparacion restitution
+-: interets ordered en de du le la el value
+class: clase classe
+currency: divisa moneda devise moeda waehrung
+confiscated: decomiso decomisado comiso confisque confiscation forf forfeited
+frozen: incautado saisi seize seized
+id: n numero no num numb number
+plea: guilty
+citizenship: nationality
+form: purpose
+"""
 WORDS: Mapping[str, str] = {
-    **dict.fromkeys(
-        ("dossier", "expediente", "caso", "affaire", "processo", "akte", "aktenzeichen", "fall"),
-        "case",
-    ),
-    **dict.fromkeys(
-        (
-            *(
-                "prevenu",
-                "acusado",
-                "imputado",
-                "inculpado",
-                "reu",
-                "accuse",
-                "personne",
-                "persona",
-            ),
-            *("beschuldigter", "beschuldigte", "angeklagter", "angeklagte"),
-        ),
-        "person",
-    ),
-    **dict.fromkeys(("sexe", "sexo", "geschlecht", "genre", "genero"), "sex"),
-    **dict.fromkeys(("edad", "idade", "alter"), "age"),
-    **dict.fromkeys(("fecha", "annee", "ano", "jour", "data", "datum", "year"), "on"),
-    **dict.fromkeys(("ouvert", "abierto", "apertura", "aberto", "filed"), "opened"),
-    **dict.fromkeys(("mis", "examen", "imputacion", "anklage"), "charged"),
-    **dict.fromkeys(("juge", "jugement", "sentencia", "fallo"), "decided"),
-    **dict.fromkeys(("decision", "veredicto", "issue", "ausgang", "esito", "sonuc"), "outcome"),
-    **dict.fromkeys(("peine", "pena", "prision"), "months"),
-    **dict.fromkeys(("tribunal", "juzgado", "circuit", "fiscalia", "parquet"), "office"),
-    **dict.fromkeys(("delito", "cargo", "infraction", "crime", "art", "articulo"), "offence"),
-    **dict.fromkeys(("dommages", "indemnizacion", "reparacion"), "awarded"),
-    **dict.fromkeys(("interets", "ordered", "en", "de", "du", "le", "la", "el"), ""),
-    **dict.fromkeys(("clase", "classe"), "class"),
-    **dict.fromkeys(("divisa", "moneda", "devise", "moeda", "waehrung"), "currency"),
-    **dict.fromkeys(("decomiso", "decomisado", "comiso", "confisque"), "confiscated"),
-    **dict.fromkeys(("incautado", "saisi"), "frozen"),
-    **dict.fromkeys(("n", "numero"), "id"),
-    "accused": "person",
-    "confiscation": "confiscated",
-    "court": "office",
-    "defendant": "person",
-    "def": "person",
-    "docket": "case",
-    "dob": "age",
-    "file": "case",
-    "forf": "confiscated",
-    "forfeited": "confiscated",
-    "gender": "sex",
-    "guilty": "plea",
-    "judgment": "decided",
-    "jail": "months",
-    "nationality": "citizenship",
-    "no": "id",
-    "num": "id",
-    "numb": "id",
-    "number": "id",
-    "offender": "person",
-    "prosecutor": "office",
-    "purpose": "form",
-    "restitution": "awarded",
-    "seize": "frozen",
-    "seized": "frozen",
-    "sentence": "months",
-    "statute": "offence",
-    "suspect": "person",
-    "value": "",
-    "verdict": "outcome",
-    "date": "on",
+    word: ours.strip("-")
+    for ours, theirs in (line.split(":") for line in _WORDS.strip().splitlines())
+    for word in theirs.split()
 }
 # What a column is for that is called so and nothing else: the charge of a register is an offence.
 ALONE: Mapping[str, str] = {
@@ -116,26 +77,39 @@ FITTING: Mapping[columns.Kind, frozenset[Looks]] = {
     columns.Kind.LABEL: frozenset({Looks.CODE, Looks.TEXT}),
     columns.Kind.JURISDICTION: frozenset({Looks.CODE}),
 }
+OF_PERSONS = frozenset({"person_id", "victim_id"})
 # Statements about records are made by a person, not read from a source.
 NOT_OFFERED = {"coverage", "counting_rules", "jurisdictions", "population"}
 
 
-def targets(name: str, look: Look, of: str = "") -> dict[tuple[str, str], float]:
-    """The (table, column)s that a column of this name may be for, the likeliest first.
+def with_suggestions(file: DraftFile) -> DraftFile:
+    """The file with what each of its columns may be for."""
 
-    With how likely each is, from `LEAST_ALIKE` on. Those that are alike stand in the order of the
-    record model. A column that is called id and nothing else names what its file is called `of`.
+    def suggested(column: DraftColumn) -> DraftColumn:
+        likely = targets(column, file.file.name)
+        return replace(column, suggestions=tuple(likely), scores=tuple(likely.values()))
+
+    return replace(file, columns=tuple(map(suggested, file.columns)))
+
+
+def targets(column: DraftColumn, of: str = "") -> dict[tuple[str, str], float]:
+    """The (table, column)s that a column may be for, the likeliest first, with their scores.
+
+    Equal ones have the order of the record model. A column that is called id and nothing else names
+    what its file is called `of`.
     """
+    name = column.name
     if words_of(name) == {"id"}:
         name = " ".join((*sorted(words_of(of) & {*map(entity_of, FIELDS)}), name))
     scored = {
-        (table, column): score
+        (table, target): score
         for table, fields in FIELDS.items()
         if table not in NOT_OFFERED
-        for column, field in fields.items()
-        if look.looks in _fitting(column, field)
+        for target, field in fields.items()
+        if column.looks in _fitting(target, field)
+        and not (column.has_words and target in OF_PERSONS)
         and not _takes_no_names(name, field)
-        and (score := _score(name, look, (table, column))) >= LEAST_ALIKE
+        and (score := _score(name, column, (table, target))) >= LEAST_ALIKE
     }
     return dict(sorted(scored.items(), key=lambda one: -one[1]))
 
@@ -194,7 +168,7 @@ def _takes_no_names(name: str, field: columns.Field) -> bool:
     return False
 
 
-def _score(name: str, look: Look, target: tuple[str, str]) -> float:
+def _score(name: str, look: DraftColumn, target: tuple[str, str]) -> float:
     table, column = target
     field = FIELDS[table][column]
     alike = max(_likeness(name, table, column), _alike_by_words(name, table, column, field))

@@ -1,15 +1,14 @@
-"""Whose the rows of a file are: accused, victims, witnesses, by the words of a column or a name.
+"""Who the rows of a file are about: accused, victims or witnesses.
 
-Nobody becomes a suspect or a victim by a guess. A column, a file or a word must say so: the callers
-of a hotline have a sex and an age too.
+Nobody becomes a suspect or a victim by a guess. A word in a column, or the name of a column or a
+file, must say so: the callers of a hotline have a sex and an age too.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from seed.mapping.drafting.draft_files import DraftFile
-from seed.mapping.drafting.profiling import Looks
+from seed.mapping.drafting.profiling import DraftFile, Looks
 from seed.mapping.language.role_words import ACCUSED, OTHERS, VICTIMS, is_word_of
 from seed.mapping.language.sql_texts import in_list
 
@@ -33,7 +32,7 @@ WORDS = {Role.ACCUSED: ACCUSED, Role.VICTIM: VICTIMS, Role.OTHER: OTHERS}
 
 @dataclass(frozen=True)
 class RoleColumn:
-    """A column that says who each row is of; `words` have by role its words, each with its rows."""
+    """A column that says who each row is about; `words` has its words by role, with their rows."""
 
     name: str
     words: Mapping[Role, Mapping[str, int]]
@@ -46,19 +45,16 @@ class RoleColumn:
 
     @property
     def question(self) -> str:
-        """What a person is to look at before anything else."""
-        told = "; ".join(
-            f"{role.value or 'nobody that is stored'}: {_listed(words)}"
+        """What a person is asked before anything else."""
+        roles = "; ".join(
+            f"{role.value or 'not stored'}: {_listed(words)}"
             for role, words in self.words.items()
             if words
         )
         left = [_listed(self.unread)] if self.unread else []
-        left += [f"no word there ({self.blank:,})"] if self.blank else []
+        left += [f"a blank ({self.blank:,})"] if self.blank else []
         nothing = f" Nothing is made of rows with {' or '.join(left)}." if left else ""
-        return (
-            f'"{self.name}" was taken for who each row is of, which parts the rows: {told}.'
-            f"{nothing} Is that so?"
-        )
+        return f'"{self.name}" seems to say who each row is about: {roles}.{nothing} Is that right?'
 
 
 def _listed(words: Mapping[str, int]) -> str:
@@ -90,9 +86,7 @@ def tables_of_nobody(file: DraftFile) -> frozenset[str]:
     says_accused = _is_named(file, Role.ACCUSED) or any(
         target in OF_ACCUSED and score >= SURE
         for column in file.columns
-        for target, score in zip(
-            column.suggestions, column.scores or (1.0,) * len(column.suggestions), strict=True
-        )
+        for target, score in column.scored
     )
     said = {Role.ACCUSED: says_accused, Role.VICTIM: _is_named(file, Role.VICTIM)}
     return frozenset(role.value for role, is_said in said.items() if not is_said)

@@ -1,7 +1,7 @@
-"""SELECTs that arrange the rows of an export as its tables need them: drafted, and run.
+"""SELECTs that arrange the rows of an export as its tables need them: written, run, previewed.
 
-Groups of columns that come again become a row each, amounts in a text too; one row is taken of
-several of a case; columns are looked up in another file.
+Groups of columns that come again become a row each; one row is taken of several of a case; columns
+are looked up in another file.
 """
 
 import re
@@ -14,34 +14,28 @@ import polars as pl
 from schemas import findings
 from seed.gate import name_columns
 from seed.mapping.drafting import guesses
-from seed.mapping.drafting.chosen import Chosen
-from seed.mapping.drafting.draft_files import Arrangement, DraftFile, draft_file
-from seed.mapping.drafting.writing import profile_text
+from seed.mapping.drafting.profiling import Arrangement, DraftFile, profile_file
+from seed.mapping.drafting.writing import Chosen, profile_text
+from seed.mapping.language.composing import ROW
 from seed.mapping.language.parsing import parse
-from seed.mapping.language.profile import Profile, SourceFile
-from seed.mapping.language.sql_texts import quoted
+from seed.mapping.language.profile import Profile, SourceFile, TableRule
+from seed.mapping.language.sql_texts import problems, quoted
 from seed.mapping.reading.shaping import Run, shaped
+from seed.mapping.reading.shown import may_be_shown
 from seed.mapping.reading.source_table import SourceTable
 from seed.mapping.sql import engine, tree
-from seed.mapping.sql.tree import literal
-from seed.readers import Limits
+from seed.mapping.sql.tree import Kind, literal
+from seed.readers import UPLOAD, Limits
 
 Finding = findings.Finding
 Frames = Mapping[str, pl.DataFrame]
-# So much of a column is like a pattern that is guessed; the rest are its faulty cells.
-MOST = 0.8
-ENOUGH = 20_000
-# A pattern more says nothing of one cell.
-LEAST_CELLS = 5
 # Of the values of a key so many are found in the other file, of which so many differ.
 MOST_FOUND, LEAST_KEYS = 0.9, 10
 # A column alone may be numbered for other reasons: repeated so often it is a group.
 LEAST_ALONE = 3
-# What stands between two amounts in a cell.
-BETWEEN = ("y", "e", "and", "et", "und", "и", "ve", "+", "&", ",", ";", "/")
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{1,3}(?![0-9])")
-_AMOUNT, _CURRENCY = r"[0-9](?:[0-9.,'\s]*[0-9])?", "[A-Z]{3}"
-PART = "k"
+ROWS_SHOWN, COLUMNS_SHOWN = 10, 8
+HIDDEN = "not shown"
 NOT_MADE = "mapping.not_made"
 
 
@@ -132,87 +126,19 @@ def select_groups(file: str, groups: Groups) -> str:
     )
 
 
-def select_amounts(file: DraftFile, frame: pl.DataFrame) -> tuple[str, str] | None:
-    """The column of amounts with their currencies in one cell, and the SELECT for it; or None.
-
-    It is guessed of a list of assets alone: elsewhere a second amount would make a second person.
-    """
-    if not any(("assets", "class") in column.suggestions for column in file.columns):
-        return None
-    if {"amount", "currency", PART} & {*frame.columns}:
-        return None
-    orders = ((_AMOUNT, _CURRENCY), (_CURRENCY, _AMOUNT))
-    for column in file.columns:
-        cells = frame[column.name].drop_nulls()[:ENOUGH]
-        for first, second in orders if cells.len() >= LEAST_CELLS else ():
-            like = rf"^(?:{first} ?{second})"
-            if cells.str.contains(like).sum() >= MOST * cells.len():
-                between = list(_between(cells.filter(cells.str.contains(like)), like[1:]))
-                return column.name, _amounts(file.file.name, column.name, between, first)
-    return None
-
-
-def _between(cells: pl.Series, like: str) -> Iterator[str]:
-    """What stands between two amounts, in the cells that have two."""
-    left = cells.str.replace_all(like, " ").str.strip_chars().value_counts(sort=True)
-    yield from (words for words in left[cells.name] if words in BETWEEN)
-
-
-def _amounts(file: str, column: str, between: Sequence[str], first: str) -> str:
-    """A row for each amount. What is none stays an amount, which then cannot be read."""
-    is_amount_first = first == _AMOUNT
-    signs = "|".join(map(re.escape, between))
-    cell = f"t.{quoted(column)}"
-    apart = (
-        (rf"({_CURRENCY})\s*({signs})\s*", r"\1;")
-        if is_amount_first
-        else (
-            rf"([0-9])\s*({signs})\s*({_CURRENCY})",
-            r"\1;\3",
-        )
-    )
-    listed = f"regexp_replace({cell}, {', '.join(map(literal, apart))}, 'g')" if between else cell
-    around = r"\s*[A-Z]{3}$" if is_amount_first else r"^[A-Z]{3}\s*"
-    currency = "[A-Z]{3}$" if is_amount_first else "^[A-Z]{3}"
-    return (
-        f"SELECT t.*, regexp_replace(u.part, {literal(around)}, '') AS amount,\n"
-        f"  regexp_extract(u.part, {literal(currency)}) AS currency, u.{PART}\n"
-        f"FROM {quoted(file)} t\n"
-        f"LEFT JOIN unnest(listed({listed}, ';'))\n  WITH ORDINALITY AS u(part, {PART}) ON true"
-    )
-
-
-def select_one_row_each(file: str, key: str, filled: Mapping[str, str] | None = None) -> str:
-    """The first row of each that has the same key, with what others say where it is blank.
-
-    `filled` has by column how its values are put in order; blank: as the rows are.
-    """
-    of = f"PARTITION BY {quoted(key)} ORDER BY "
-    every = "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
+def select_one_row_each(file: str, key: str, filled: Sequence[str] = ()) -> str:
+    """The first row of each key, with the first filled cell of the columns `filled`."""
+    window = f"OVER (PARTITION BY {quoted(key)} ORDER BY _row"
+    every = "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)"
     taken = [
-        f"  first_value({quoted(name)} IGNORE NULLS) OVER ({of}{order or '_row'} {every})"
-        f" AS {quoted(name)}"
-        for name, order in (filled or {}).items()
+        f"  first_value({quoted(one)} IGNORE NULLS) {window} {every} AS {quoted(one)}"
+        for one in filled
     ]
     replaced = " REPLACE (\n" + ",\n".join(taken) + ")" if taken else ""
     return (
         f"SELECT *{replaced}\nFROM {quoted(file)} WHERE {quoted(key)} IS NOT NULL\n"
-        f"QUALIFY row_number() OVER ({of}_row) = 1"
+        f"QUALIFY row_number() {window}) = 1"
     )
-
-
-def order_of_dates(column: str, written: Sequence[str]) -> str:
-    """What puts the dates of a column in order, as far as their parts have signs between them."""
-    if not written or written[0].startswith("YYYY-MM"):
-        return quoted(column)
-    for sign in "/.-":
-        parts = written[0].split(sign)
-        if {*parts} <= {"DD", "MM", "YYYY"} and len(parts) > 1:
-            places = [parts.index(one) + 1 for one in ("YYYY", "MM", "DD") if one in parts]
-            return " || ".join(
-                f"lpad(split_part({quoted(column)}, '{sign}', {n}), 4, '0')" for n in places
-            )
-    return ""
 
 
 def select_looked_up(
@@ -237,9 +163,9 @@ def key_between(file: DraftFile, other: DraftFile, frames: Frames) -> tuple[str,
         if there.distinct < LEAST_KEYS or there.distinct != there.filled:
             continue
         for here in _same_name_first(file, there.name):
-            if _are_of_one_thing(file, here, other, there.name) and _is_found(
-                frames[file.file.name][here], frames[other.file.name][there.name]
-            ):
+            is_same_thing = thing(file, here) & thing(other, there.name)
+            own, others = frames[file.file.name][here], frames[other.file.name][there.name]
+            if is_same_thing and _is_found(own, others):
                 return here, there.name
     return None
 
@@ -262,10 +188,6 @@ def _is_found(here: pl.Series, there: pl.Series) -> bool:
     values = here.drop_nulls().unique()
     found = int(values.is_in(there.drop_nulls().implode()).sum())
     return values.len() >= LEAST_KEYS and found >= MOST_FOUND * values.len()
-
-
-def _are_of_one_thing(file: DraftFile, here: str, other: DraftFile, there: str) -> bool:
-    return bool(thing(file, here) & thing(other, there))
 
 
 def thing(file: DraftFile, name: str) -> frozenset[str]:
@@ -342,7 +264,8 @@ def make(
             yield from make([file], files, frames, limits, run)
         return
     if wrong := findings.errors(made.findings):
-        yield from (_not_made(possible[0], _but_for_place(one.wording)) for one in wrong)
+        words = (one.wording.rpartition("] select: ")[2] for one in wrong)
+        yield from (_not_made(possible[0], one) for one in words)
         return
     yield from made.findings
     for file in possible:
@@ -353,12 +276,9 @@ def make(
         ]
         frame = pl.concat(parts, how="diagonal") if len(parts) > 1 else parts[0]
         known = {name for other in frames.values() for name in other.columns}
-        files[file.name] = draft_file(
-            file,
-            frame,
-            made=frozenset({*frame.columns} - known),
-            arrangement=arrangement_of(file, files),
-        )
+        made_here = frozenset({*frame.columns} - known)
+        drafted = profile_file(file, frame, made=made_here, arrangement=arrangement_of(file, files))
+        files[file.name] = guesses.with_suggestions(drafted)
         frames[file.name] = frame
 
 
@@ -371,11 +291,89 @@ def _faults(files: Iterable[SourceFile]) -> list[str]:
     return [wording.partition(": ")[2] for wording in own]
 
 
-def _but_for_place(wording: str) -> str:
-    """What the engine says of a text, without where that stands."""
-    return wording.partition("] select: ")[2] or wording
-
-
 def _not_made(file: SourceFile, words: str) -> Finding:
     wording = f"[files.{file.name}] select: {words}"
     return Finding(file.name, NOT_MADE, wording, findings.Severity.WARNING)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Rows as text, and in `faults` why there are none."""
+
+    headings: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+def preview_file(file: DraftFile) -> Preview:
+    """The first rows of a file, those of its columns first that a SELECT makes."""
+    names = sorted(file.names, key=lambda name: name not in file.made)[:COLUMNS_SHOWN]
+    places = [file.names.index(name) for name in names]
+    rows = (
+        tuple(
+            _shown(name, row[place], _words(file))
+            for name, place in zip(names, places, strict=True)
+        )
+        for row in file.first[:ROWS_SHOWN]
+    )
+    return Preview(tuple(names), tuple(rows))
+
+
+def preview_rule(rule: TableRule, files: Sequence[DraftFile]) -> Preview:
+    """What the SQL of a table says of the first rows of its file, run by a child process."""
+    labels = [file.file.name for file in files]
+    texts = {column.target: column.sql for column in rule.columns if column.sql is not None}
+    asked = [(rule.where_sql, Kind.WHERE)] if rule.where_sql else []
+    asked += [(text, Kind.SQL) for text in texts.values()]
+    if faults := [words for text, kind in asked for words in problems(text, kind, labels)]:
+        return Preview(faults=tuple(faults))
+    plain = [SourceFile(label, label) for label in labels]
+    tables = {file.file.name: SourceTable(file.file.name, _first(file), "") for file in files}
+    # A column that is no SQL may be none of the file yet.
+    of_sql = tuple(column for column in rule.columns if column.sql is not None)
+    rule = replace(rule, columns=of_sql)
+    made = shaped(Profile("", "", "", files=tuple(plain), tables=(rule,)), tables, UPLOAD)
+    if made.faults:
+        return Preview(faults=tuple(one.wording for one in made.faults))
+    frame = made.tables[rule.file].frame.head(ROWS_SHOWN)
+    parsed = [tree.parsed(text, kind, labels) for text, kind in asked]
+    looked_at = {name.lower() for one in parsed for name in one.columns}
+    columns = [name for name in frame.columns if name.lower() in looked_at]
+    columns += [column.sql_column for column in of_sql]
+    hides = any(map(name_columns.is_one, columns))
+    headings = [name.partition(".")[2] if name in _made(rule) else name for name in columns]
+    words = next((_words(file) for file in files if file.file.name == rule.file), frozenset())
+    cells = [
+        [_shown("name" if hides else name, cell, words) for cell in frame[name]] for name in columns
+    ]
+    numbers = [str(number) for number in frame[ROW]]
+    meant = [[_is_meant(cell) for cell in frame[rule.where_column]]] if rule.where_sql else []
+    rows = tuple(zip(numbers, *meant, *cells, strict=True))
+    return Preview(("Row", *(["Meant"] if meant else []), *headings), rows)
+
+
+def _made(rule: TableRule) -> set[str]:
+    return {column.sql_column for column in rule.columns}
+
+
+def _first(file: DraftFile) -> pl.DataFrame:
+    schema = dict.fromkeys(file.names, pl.String)
+    frame = pl.DataFrame(list(file.first), schema=schema, orient="row")
+    return frame.with_row_index(ROW, 1).cast({ROW: pl.Int32})
+
+
+def _is_meant(cell: str | None) -> str:
+    return {"true": "yes", "false": "no"}.get(cell or "", "no: blank")
+
+
+def _words(file: DraftFile) -> frozenset[str]:
+    """The words that its columns have so often that they may be shown."""
+    return frozenset(word for column in file.columns for word, _ in column.values.shown)
+
+
+def _shown(name: str, cell: str | None, words: frozenset[str]) -> str:
+    if cell is None:
+        return ""
+    if name_columns.is_one(name) or not (cell in words or may_be_shown(cell)):
+        return HIDDEN
+    return cell

@@ -23,7 +23,7 @@ WORDED = (
     ROOM / "readers" / "csv_header.py",
 )
 # What comments in the text of a draft, or writes it.
-OF_TEXTS = {"draft.py", "fields.py", "outcomes.py", "tables.py", "writing.py"}
+OF_TEXTS = {"draft.py", "columns.py", "tables.py", "writing.py"}
 # No profile in SQL has these: the page says nothing of them.
 OF_THE_OLD_FORM = {"between", "is", "lacks", "not", "otherwise", "parts", "parts_like"}
 KEYS = {key.name for place in language.PLACES.values() for key in place.keys} - OF_THE_OLD_FORM

@@ -2,7 +2,6 @@
 
 from dashboard.upload.mapping import changes, codes, editor
 from dashboard.upload.mapping import words as mapping_words
-from dashboard.upload.mapping.fields import left_open
 from dashboard.upload.mapping.progress import Coded, Fault, Progress, coded
 from dashboard.upload.mapping.state import Place, Target, Work
 from schemas import vocabulary as v
@@ -113,31 +112,11 @@ def test_a_scope_that_the_source_does_not_say_is_what_its_cases_were_chosen_by()
     assert codes.options_of(Target(CASES, "form"))[0] == mapping_words.BLANK
 
 
-def test_what_is_left_open_of_assets_is_said_at_their_table() -> None:
-    counts = {"DECOMISO": 70, "recurso": 20}
-    column = drafting.DraftColumn(
-        "Resolución",
-        drafting.Looks.CODE,
-        90,
-        2,
-        reading.Values(tuple(counts.items())),
-        counts=counts,
-    )
-    amount = drafting.DraftColumn("Importe", drafting.Looks.NUMBER, 120, 99)
-    draft = drafting.Draft("court", (drafting.DraftFile(COURT, 120, (column, amount)),))
+def test_what_became_of_assets_is_asked() -> None:
+    draft = drafting.Draft("court", (drafting.DraftFile(COURT, 120, ()),))
     nothing = Work(draft, drafting.Chosen("", (COURT,), ()))
-    assets = Place("court", "assets")
     work = changes.with_tables(nothing, "court", ["assets"])
-    confiscated = work.table(assets).columns["confiscated"]
-    assert confiscated.sql == """CASE WHEN "Resolución" = 'DECOMISO' THEN Importe END"""
-    assert left_open(work, assets) == [
-        'What became of assets where "Resolución" is [recurso]?',
-        'What became of assets where "Resolución" is blank, as in 30 rows?',
-    ]
-    assert left_open(complete(), CASES) == []
-    none = changes.with_column(work, Target(assets, "confiscated"), None)
-    assert left_open(none, assets) == []
-    [asked] = Progress(none).at(Target(assets, "order_kind"))
+    [asked] = Progress(work).at(Target(Place("court", "assets"), "order_kind"))
     assert asked.startswith("Say what happened to these assets: fill an amount or")
 
 

@@ -1,4 +1,4 @@
-"""A sentence that stands once in a row is not proposed for each statute of it."""
+"""A sentence of which a row has one is not proposed for each statute of it."""
 
 from pathlib import Path
 
@@ -25,6 +25,6 @@ def test_the_page_proposes_no_sentence_for_each_statute(tmp_path: Path) -> None:
     of_each = drafting.ChosenColumn("Total months", number=language.NumberFormat())
     file = next(file for file in work.draft.files if file.file.name == "sheet_groups")
     said = drafting.of_repeated(file, work.table(statutes), "months", of_each)
-    assert said.startswith('"Total months" stands once in a row of sheet, and sheet_groups makes')
-    once = work.table(Place("sheet", "sanctions"))
+    assert said.startswith('"Total months" has one value in a row of sheet, but sheet_groups makes')
+    once = drafting.ChosenTable("sanctions", "sheet", {})
     assert drafting.of_repeated(work.draft.files[0], once, "months", of_each) == ""

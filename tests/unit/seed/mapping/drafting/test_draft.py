@@ -8,9 +8,9 @@ import pytest
 from schemas import vocabulary as v
 from seed.mapping import drafting
 from seed.mapping.drafting import guesses
-from seed.mapping.drafting.chosen import ChosenColumn
-from seed.mapping.drafting.fields import of_years
-from seed.mapping.drafting.profiling import Look, Looks
+from seed.mapping.drafting.columns import of_years
+from seed.mapping.drafting.profiling import DraftColumn, Looks
+from seed.mapping.drafting.writing import ChosenColumn
 from seed.mapping.language.parsing import parse
 from seed.mapping.reading.shown import MOST_SHOWN, values_of
 from seed.readers import json_records
@@ -94,9 +94,8 @@ def test_a_year_for_a_day_says_what_is_taken_and_asks(tmp_path: Path) -> None:
         tmp_path, case_id=[f"k{n}" for n in rows], Year_filed=[f"{2001 + n % 9}" for n in rows]
     ).toml
     assert (
-        '# LOOK: a year of "Year_filed" is no day. It is stored as a year, and its 1 July stands'
-        " for it where days are counted or put in order. Is it the year of this, and no better"
-        " column there?\n"
+        '# LOOK: "Year_filed" has years alone. Each is stored as a year; where days are counted or'
+        " sorted, its 1 July is taken. Is it the right year, and is there no better column?\n"
         'opened_on = { source = "Year_filed", date = ["YYYY"] }'
     ) in text
     days = ChosenColumn("Opened", date=("YYYY-MM-DD",))
@@ -120,7 +119,7 @@ def test_a_register_like_nothing_here_begins_with_cases(tmp_path: Path) -> None:
 )
 def test_words_of_agencies_are_understood(name: str, target: tuple[str, str]) -> None:
     looks = {"victim_sex": Looks.CODE, "seize_date": Looks.DATE}.get(name, Looks.ID)
-    found = guesses.targets(name, Look(looks))
+    found = guesses.targets(DraftColumn(name, looks))
     assert next(iter(found))[1] == target[1]
 
 
@@ -133,8 +132,8 @@ def test_words_of_agencies_are_understood(name: str, target: tuple[str, str]) ->
     ],
 )
 def test_a_charge_is_an_offence_unless_it_says_yes_and_no(values: list[str], target: str) -> None:
-    look = Look(Looks.CODE, values=values_of(pl.Series(values * 9)))
-    first, *others = guesses.targets("charge", look)
+    column = DraftColumn("charge", Looks.CODE, values=values_of(pl.Series(values * 9)))
+    first, *others = guesses.targets(column)
     assert first[1] == target
     assert {("charges", "offence"), ("suspects", "charged")} <= {first, *others}
 

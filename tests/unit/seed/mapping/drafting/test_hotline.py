@@ -117,8 +117,9 @@ def test_who_somebody_is_parts_the_rows_in_ten_languages(
     assert where["suspects"] == f"x = '{accused}'"
     assert where["victims"] == f"x = '{victim}'"
     assert (
-        f'# LOOK FIRST: lista.csv: "x" was taken for who each row is of, which parts the rows:'
-        f" suspects: [{accused}] 10; victims: [{victim}] 10; nobody that is stored: [{witness}] 10."
+        '# LOOK FIRST: lista.csv: "x" seems to say who each row is about:'
+        f" suspects: [{accused}] 10; victims: [{victim}] 10;"
+        f" not stored: [{witness}] 10. Is that right?"
     ) in draft.toml
 
 

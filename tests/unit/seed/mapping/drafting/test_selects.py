@@ -1,8 +1,9 @@
-"""Repeated columns, amounts in text and files that belong together are drafted, and said."""
+"""Repeated columns and files that belong together are drafted as SELECTs, and said."""
 
 import json
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from seed.mapping import drafting, language
@@ -65,6 +66,15 @@ def test_other_numbers_in_names_are_no_groups(names: tuple[str, ...]) -> None:
     assert selects.repeated(names) is None
 
 
+def test_of_several_rows_the_first_filled_cell_is_taken() -> None:
+    text = selects.select_one_row_each("people", "case no", ["opened"])
+    made = duckdb.sql(
+        "WITH people AS (SELECT * FROM (VALUES ('2', 'K', NULL), ('3', 'K', 'x'), ('4', NULL, 'y'),"
+        f" ('5', 'L', 'z'), ('6', 'K', 'w')) t(_row, \"case no\", opened)) {text} ORDER BY _row"
+    )
+    assert made.fetchall() == [("2", "K", "x"), ("5", "L", "z")]
+
+
 def drafted(folder: Path, **files: str) -> drafting.Draft:
     """What is drafted of files, each under its name and `.csv`."""
     for name, text in files.items():
@@ -104,52 +114,9 @@ def test_groups_are_drafted_as_rows_of_whom_they_are(tmp_path: Path) -> None:
     assert tables["cases"].file == once.name == "cases_of_register"
     [wording] = told(draft)
     assert wording == (
-        "the columns [Art {n}], [Plea {n}] were taken for groups that come again: a row each in"
-        " register_groups. Look whether that is so."
+        "the columns [Art {n}], [Plea {n}] are taken for repeated groups: a row each in"
+        " register_groups. Check whether that is right."
     )
-
-
-def gazette(rows: int) -> str:
-    """A gazette of seized things: amounts in text, unknown ones in two ways."""
-    amounts = ["1.205,00 USD y 60,00 MXN", "96,00 COP", "s/d", "2.260,50 PEN", "7,00 EUR", ""]
-    kinds = ["EFECTIVO", "VEHÍCULO", "OTRO"]
-    head = "Nº;Expediente;Fecha;Clase;Importe\n"
-    return head + "".join(
-        f"{n:05}/14;X-{n};{1 + n % 28} de mayo de 2014;{kinds[n // 7 % 3]};{amounts[n % 6]}\n"
-        for n in range(rows)
-    )
-
-
-def test_a_gazette_of_seized_things_is_drafted_as_assets(tmp_path: Path) -> None:
-    draft = drafted(tmp_path, decomisos=gazette(60))
-    profile = parse("decomisos", draft.toml)
-    [made] = [file for file in profile.files if file.select]
-    assert "LEFT JOIN unnest(listed(regexp_replace(t.Importe" in made.select
-    [known] = profile.tables
-    assert (known.table, known.file) == ("assets", "decomisos_amounts")
-    # 60 rows, of which ten have two amounts; those without one are rows too.
-    assert draft.files[1].rows == 70
-    amounts = {column.name: column for column in draft.files[1].columns}["amount"]
-    assert (amounts.filled, amounts.number) == (
-        50,
-        language.NumberFormat(decimal=",", thousands="."),
-    )
-    columns = {column.target: column for column in known.columns}
-    # Nothing says what became of them: the amounts are no frozen ones until a person says so.
-    assert not {"frozen", "confiscated"} & columns.keys()
-    assert columns["currency"].source == "currency"
-    assert columns["class"].codes == {"EFECTIVO": "cash", "VEHÍCULO": "vehicle", "OTRO": "other"}
-    # No file has cases, so no asset names one; a number with a slash is no id as it stands.
-    assert "case_id" not in columns
-    assert columns["asset_id"].pseudonym
-    assert draft.files[0].file.missing == ("s/d",)
-    assert "amounts with their currencies" in told(draft)[0]
-
-
-def test_a_fine_in_text_makes_no_second_person(tmp_path: Path) -> None:
-    rows = "".join(f"{n};{'MF'[n % 2]};{n}.000,00 EUR\n" for n in range(20))
-    text = f"Defendant ID;Sex;Fine\n{rows}"
-    assert not [f for f in drafted(tmp_path, fines=text).files if f.file.select]
 
 
 def three(folder: Path, ids: range) -> drafting.Draft:
@@ -180,8 +147,8 @@ def test_files_that_share_a_column_are_drafted_with_a_join(tmp_path: Path) -> No
     assert columns["case_id"].number == language.NumberFormat(after="/PR")
     [wording] = told(draft)
     assert wording == (
-        "[id] was taken for [Prévenu] of jugements.csv, where Décision is looked up. Look whether"
-        " that is so."
+        "[id] is taken for [Prévenu] of jugements.csv, where Décision is looked up. Check whether"
+        " that is right."
     )
 
 

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seed.mapping.drafting.chosen import Chosen, ChosenColumn, ChosenTable
-from seed.mapping.drafting.writing import profile_text
+from seed.mapping.drafting.writing import Chosen, ChosenColumn, ChosenTable, profile_text
 from seed.mapping.language.parsing import parse
 from seed.mapping.language.profile import NumberFormat, Profile, SourceFile, Statement
 

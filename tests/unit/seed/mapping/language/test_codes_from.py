@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from seed.mapping import drafting, language
-from seed.mapping.drafting.chosen import ChosenColumn
-from seed.mapping.drafting.coded import coded
+from seed.mapping.drafting.columns import coded
+from seed.mapping.drafting.writing import ChosenColumn
 from seed.mapping.language.parsing import parse
 from tests.unit.seed.mapping.made_rows import CASES, made
 

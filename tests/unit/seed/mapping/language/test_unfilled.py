@@ -11,7 +11,7 @@ from schemas import scopes
 from schemas.store import database
 from seed import batches
 from seed.mapping import drafting, reading
-from seed.mapping.drafting.chosen import ChosenColumn
+from seed.mapping.drafting.writing import ChosenColumn
 from seed.mapping.language.parsing import parse
 from seed.submission import Submission
 

@@ -7,7 +7,7 @@ import pytest
 
 from schemas import columns
 from seed.mapping import drafting, language, reading
-from seed.mapping.drafting.chosen import ChosenColumn
+from seed.mapping.drafting.writing import ChosenColumn
 from seed.mapping.reading.fillers import apart
 
 AGES = {f"{age}": 2 for age in range(12, 61)}
@@ -64,7 +64,7 @@ def test_a_number_that_is_taken_as_it_stands_is_asked_about() -> None:
     counts = {**AGES, "999": 31}
     source = drafting.DraftColumn("Total months", drafting.Looks.NUMBER, 100, 50, counts=counts)
     column = ChosenColumn("Total months", number=language.NumberFormat())
-    said = '"Total months" has numbers far from all others: 999 (31) cells. Do they stand for'
+    said = '"Total months" has numbers far from all others: 999 (31) cells. Do they mean'
     assert drafting.of_fillers(source, column).startswith(said)
     named = ChosenColumn("Total months", number=language.NumberFormat(), missing=("999",))
     assert drafting.of_fillers(source, named) == ""

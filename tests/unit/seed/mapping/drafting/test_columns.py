@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from seed.mapping import drafting, language, reading
-from seed.mapping.drafting.chosen import ChosenColumn, ChosenTable
-from seed.mapping.drafting.fields import asked, with_rows_of_its_own
+from seed.mapping.drafting.columns import asked, with_rows_of_its_own
+from seed.mapping.drafting.writing import ChosenColumn, ChosenTable
 
 COURT = pl.DataFrame(
     {

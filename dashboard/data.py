@@ -12,10 +12,9 @@ from typing import Any, Concatenate, Literal, NamedTuple, ParamSpec, TypeVar
 
 import pandas as pd
 import polars as pl
-import streamlit as st
 
 import metrics
-from dashboard import counted, kept_answers, release_notes, released, words
+from dashboard import cache, counted, release_notes, released, words
 from dashboard.server import access
 from metrics import (
     cascade,
@@ -38,8 +37,8 @@ from schemas import scopes
 from schemas.store import database
 from seed import batches as stored
 
-# A view asks for two or three of a kind; about a hundred views, which many people fill in minutes.
-FRAMES_KEPT = 250
+# Of each kind of question a view asks two or three; about a hundred views.
+ANSWERS_KEPT = 250
 DATABASE = "PROSECUTION_QUALITY_DATABASE"
 # Pages walk through rows: text that Arrow keeps would be made anew at each look, a tenth of a page.
 pd.set_option("mode.string_storage", "python")
@@ -79,7 +78,7 @@ def current(url: str = "") -> Source:
     scope_id = access.identity()
     if access.scope(scope_id) == scopes.RELEASE:
         return of_release(shown)
-    return Source(shown, kept_answers.of_now(shown, database.data_version(shown)), scope_id)
+    return Source(shown, cache.see_state(shown, database.data_version(shown)), scope_id)
 
 
 def of_release(url: str) -> Source:
@@ -88,7 +87,7 @@ def of_release(url: str) -> Source:
     Raises UserError without one, or where it is not as it was made.
     """
     at = released.address(url)
-    return Source(at, kept_answers.of_now(at, released.version(at)), scopes.RELEASE.id)
+    return Source(at, cache.see_state(at, released.version(at)), scopes.RELEASE.id)
 
 
 def switch(url: str) -> None:
@@ -137,7 +136,7 @@ def _cached(read: Callable[..., Made], told: Callable[..., Made]) -> Callable[..
             seen = database.seen_by(database.looked_at(connection), source.scope)
             return read(seen, source.scope, *question, **dict(how))
 
-    return kept_answers.kept(once_for, most=FRAMES_KEPT)
+    return cache.cached(once_for, most=ANSWERS_KEPT)
 
 
 def _to_pandas(read: Callable[..., pl.DataFrame]) -> Callable[..., pd.DataFrame]:
@@ -263,7 +262,9 @@ def worked_step(step: str) -> pd.DataFrame:
     return _worked_step(step, worklist.STEPS[step].example)
 
 
-# Worked examples are fiction, the same for everybody.
-@st.cache_data(max_entries=FRAMES_KEPT, show_spinner=False)
-def _worked_step(step: str, example: str) -> pd.DataFrame:  # noqa: ARG001 - part of the key
+# Worked examples are fiction, the same for everybody; the example is a part of the key.
+def _compute_worked_step(step: str, _example: str) -> pd.DataFrame:
     return worklist.examples.worked(worklist.STEPS[step])
+
+
+_worked_step = cache.cached(_compute_worked_step, most=ANSWERS_KEPT)

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NoReturn
 
 import streamlit as st
 
-from dashboard import data, offered, words
+from dashboard import cache, data, offered, words
 from dashboard.choice import (
     EVERY_FORM,
     EVERY_OFFICE,
@@ -73,8 +72,6 @@ EVERY = (Part.FORM, Part.OFFICE)
 OF_ONE_PLACE = ("case", "show")
 # One office is no choice, and "All offices" is the first of those offered.
 SEVERAL = 3
-# Two states of the records in each of a few scopes.
-OPTIONS_KEPT = 16
 
 
 def options() -> Options:
@@ -82,9 +79,7 @@ def options() -> Options:
     return _options(data.current())
 
 
-# Asked for some ten times in each run, and kept by the scope's id among what it is read from.
-@lru_cache(maxsize=OPTIONS_KEPT)
-def _options(source: data.Source) -> Options:
+def _offer_options(source: data.Source) -> Options:
     places, offices = data.jurisdictions(), data.offices()
     years, as_of = data.years(), data.as_of()
     return offered.offer_options(
@@ -96,6 +91,10 @@ def _options(source: data.Source) -> Options:
         covered=data.covered(),
         release=data.release(),
     )
+
+
+# Asked for some ten times in each run.
+_options = cache.cached(_offer_options)
 
 
 def judged_on(choice: Choice) -> date:

@@ -1,6 +1,5 @@
 """A server's process in which pages, requests and threads fail, each saying a value of a record."""
 
-import gc
 import logging
 import os
 import subprocess
@@ -42,11 +41,10 @@ def fail() -> None:
 
 
 def serve() -> None:
-    """Start as the server does, and fail where it would serve; how much it froze is printed."""
+    """Start as the server does, and fail where it would serve."""
     from dashboard.server import app, leaving
 
     def in_its_place(*_given: object, **_how: object) -> None:
-        print(f"frozen {gc.get_freeze_count()} others {len(gc.get_objects())}")  # noqa: T201
         AppTest.from_function(page, default_timeout=SECONDS).run()
         thread = threading.Thread(target=fail)
         thread.start()

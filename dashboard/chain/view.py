@@ -4,7 +4,7 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import charts, data, filters, offered, once, words
+from dashboard import charts, data, filters, offered, words
 from dashboard.chain import frames
 from dashboard.report import taken
 from dashboard.shared import chain_strip, note, panels
@@ -107,7 +107,7 @@ def _left_out(combinations: pd.DataFrame, combined: pd.DataFrame) -> list[str]:
 
 def by_year(choice: filters.Choice) -> None:
     """Draw each group's share by year, all on one scale."""
-    drawing = once.of_every_year(_by_year, choice)
+    drawing = _by_year(choice)
     panels.draw(
         drawing,
         otherwise=(

@@ -9,7 +9,6 @@ import altair as alt
 import pandas as pd
 from altair.utils import schemapi
 
-from dashboard.charts.writing import written
 from metrics import twelve_digits
 
 # What every drawn row carries: numbers where its status lets them be shown, and words always.
@@ -124,8 +123,12 @@ class Chart:
         """The Vega-Lite specification; each frame is in it once, by name, as `rows_of` has it."""
         frames: dict[int, str] = {}
         datasets: dict[str, pd.DataFrame] = {}
-        write = self._validated if validate else self._written
-        layers = [write(one, self._name(one, frames, datasets)) for one in self.layers]
+        layers = [
+            self._named(one, self._name(one, frames, datasets)).to_dict(
+                validate=validate, context={"top_level": False, "datasets": {}}
+            )
+            for one in self.layers
+        ]
         sized = {"autosize": self.autosize.to_dict(validate=validate)} if self.autosize else {}
         return {
             "$schema": alt.SCHEMA_URL,
@@ -151,12 +154,6 @@ class Chart:
         named = one.copy(deep=False)
         named.data = alt.NamedData(name=name)
         return named
-
-    def _written(self, one: alt.Chart, name: str) -> dict[str, Any]:
-        return dict(written(self._named(one, name)))
-
-    def _validated(self, one: alt.Chart, name: str) -> dict[str, Any]:
-        return dict(self._named(one, name).to_dict(context={"top_level": False, "datasets": {}}))
 
 
 def layered(layers: list[alt.Chart], height: int) -> Chart:

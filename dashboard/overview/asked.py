@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard import data, filters, once, peers
+from dashboard import data, filters, peers
 from dashboard.overview.views import count_card
 from dashboard.shared import progress_of, scorecard
 from metrics import results
@@ -27,10 +27,6 @@ def over_time(choice: filters.Choice) -> pd.DataFrame:
 
 def here(choice: filters.Choice) -> pd.DataFrame:
     """Those of the chosen place alone: of all places they are ten thousand rows."""
-    return once.made(_here, choice)
-
-
-def _here(choice: filters.Choice) -> pd.DataFrame:
     every = over_time(choice)
     return every[every["jurisdiction"] == choice.jurisdiction]
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data, filters, offered, once
+from dashboard import data, filters, offered
 from dashboard.overview.views import cards as overview_cards
 from dashboard.overview.views import duration_card, in_files, moved_note, path_card, peers_note
 from dashboard.server import access
@@ -25,7 +25,7 @@ choice = filters.bar(parts, beside=peers_note.draw, own=profile_order.own(order)
 if notice:
     panel.show("notice.html", {"text": notice}, key="overview.notice")
     st.stop()
-cards = once.made(overview_cards.WRITTEN[order], choice)
+cards = overview_cards.write_cards(choice, order)
 
 if cards is None:
     empty.draw(access.OVERVIEW, choice)
@@ -40,7 +40,7 @@ with how_many:
         noted.draw(in_files.COUNTED, choice, key="how_many", periods=in_files.told(choice))
         take_away.card(in_files.how_many(choice), name="how_many")
     if not choice.of_release:
-        path_card.show(once.up_to(path_card.made, choice), choice)
+        path_card.show(path_card.made(choice), choice)
 with how_well, st.container(border=True, height="stretch"):
     panel.place(cards.scorecard, key="scorecard")
     if held_back := target_line.held_back(scorecard.ids(choice), data.targets(), choice):
@@ -56,4 +56,4 @@ if choice.of_release:
 with st.container(border=True):
     panel.place(cards.cascade_card, key="cascade_card")
     take_away.card(cascade_card.files(choice), name=cascade_card.NAME)
-duration_card.show(once.up_to(duration_card.made, choice), choice)
+duration_card.show(duration_card.made(choice), choice)

@@ -26,10 +26,10 @@ from dashboard.server import (
     ending,
     files,
     frame_page,
-    giving_back,
     health,
     identity,
     leaving,
+    memory,
     mended,
     smaller,
     staying,
@@ -39,7 +39,6 @@ from dashboard.server import (
 )
 from dashboard.server.signing import roles, settings, way_in
 from metrics import catalogue, examples
-from schemas.store import database
 
 HOST, PORT = "127.0.0.1", 8501
 # Streamlit's own runner sets these for long-lived connections through proxies and sleeping laptops.
@@ -180,16 +179,11 @@ def run(port: int = PORT) -> None:
     faults.begin()
     mended.begin()
     sweeping.keep_sweeping()
-    giving_back.begin()
+    memory.begin()
     watching.begin()
     catalogue.derive()
     # What no view needs to begin with is done once the first who wait are served.
     later(SECONDS_TO_SETTLE, examples.work_ahead, catalogue.CATALOGUE.values())
-    # What is imported by now never becomes garbage; the records that were looked at before would be
-    # held open for good.
-    database.let_go()
-    gc.collect()
-    gc.freeze()
     gc.set_threshold(*NEW_BEFORE_A_LOOK)
     with ending.in_order():
         leaving.serve(

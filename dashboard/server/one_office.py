@@ -4,10 +4,9 @@ With sign-in this program alone would part their records. At a desk nothing does
 """
 
 import os
-from functools import lru_cache
 
 import metrics
-from dashboard import own_records, released, words
+from dashboard import cache, own_records, released, words
 from dashboard.server import access
 from dashboard.server.signing import settings
 from metrics import results
@@ -17,8 +16,6 @@ from schemas.store import database, server, signed_scopes
 from seed import batches
 from seed.mapping import reading
 
-# Of a database in a few states.
-STATES_KEPT = 4
 REFUSED = (
     "People sign in here, and this database is a file with real records of several jurisdictions "
     "or offices: nothing but this program would part them. Serve them from PostgreSQL (--database "
@@ -85,19 +82,21 @@ def refuse_damaged() -> None:
         raise errors.UserError("\n".join([DAMAGED, *problems]))
 
 
-@lru_cache(maxsize=STATES_KEPT)
-def _owners(url: str, version: str) -> tuple[str, ...]:  # noqa: ARG001 - part of the key
+def _read_owners(url: str, _version: str) -> tuple[str, ...]:
     with database.reading(url).connect() as connection:
         seen = database.seen_by(connection, access.scope(access.DESK))
         return batches.apart.owners(seen, reading.shipped())
 
 
-# Asked for in each run; records may come in while people look.
-@lru_cache(maxsize=STATES_KEPT)
-def _is_of_many(url: str, version: str) -> bool:  # noqa: ARG001 - part of the key
+def _read_is_of_many(url: str, _version: str) -> bool:
     everything = access.scope(access.DESK)
     with database.reading(url).connect() as connection:
         places = results.jurisdictions(connection, everything)
         offices = results.offices(connection, everything)
     is_real = not places["made_up"].all()
     return is_real and max(len(places), len(offices)) > 1
+
+
+# Asked for in each run; records may come in while people look.
+_owners = cache.cached(_read_owners)
+_is_of_many = cache.cached(_read_is_of_many)

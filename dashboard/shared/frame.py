@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard import data, filters, kept_answers, words
+from dashboard import data, filters, words
 from dashboard.server import access, identity, one_office
 from dashboard.shared import gate, linked, panel, release_words
 from dashboard.shared.frames import days, submissions
@@ -23,8 +23,6 @@ NONE_LEFT = (
     "No records are left in this database. Import the same files again to bring them back, on the "
     "page Add records, or with: prosecution-quality import"
 )
-# Two states of the records in each of a few scopes.
-STATES_KEPT = 16
 SEEN_BY = "frame.seen_by"
 OF_NOBODY = "There are no records here that you may see."
 # What needs no records: the way to bring them in, and how numbers of them would be computed.
@@ -58,7 +56,7 @@ def top(page: str) -> None:
         release_words.top(release)
         return
     one_office.refuse_many(data.current().url)
-    in_force = _in_force(data.current())
+    in_force = _in_force()
     if in_force.is_empty:
         user_error(_empty(data.current().scope, submissions.last_undone(data.batches())))
         if page not in WITHOUT_RECORDS:
@@ -79,7 +77,7 @@ def top(page: str) -> None:
     linked.notice()
 
 
-def _made(_source: data.Source) -> InForce:
+def _in_force() -> InForce:
     places, batches = data.jurisdictions(), submissions.in_force(data.batches())
     return InForce(
         is_empty=places.empty,
@@ -88,10 +86,6 @@ def _made(_source: data.Source) -> InForce:
         made_up=tuple(sorted(batches.loc[batches["made_up"], "source"])),
         partly=tuple(submissions.partly_accepted(batches)),
     )
-
-
-# Asked for twice by each run, and the same in each of one version.
-_in_force = kept_answers.kept(_made, most=STATES_KEPT)
 
 
 def _empty(scope: scopes.Scope, gone: submissions.Gone | None) -> str:
@@ -122,7 +116,7 @@ def foot() -> None:
         release_words.foot(release)
         return
     seen = data.current()
-    in_force = _in_force(seen)
+    in_force = _in_force()
     if in_force.is_empty:
         return
     as_of, here = data.as_of(), filters.jurisdiction()

@@ -5,11 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard import kept_answers
 from dashboard.shared import panel
-
-# Two or three tables a page, in about a hundred views.
-TABLES_KEPT = 250
 
 
 @dataclass(frozen=True)
@@ -55,19 +51,10 @@ def table_markup(
     look: str = "",
     here: int | None = None,
 ) -> str:
-    """The markup of a table, made once for the same cells."""
-    return _markup(tuple(headings), tuple(map(tuple, rows)), look, here)
-
-
-def _made(
-    headings: tuple[str, ...], rows: tuple[tuple[str | Cell, ...], ...], look: str, here: int | None
-) -> str:
+    """The markup of a table."""
     cells = [[cell if isinstance(cell, Cell) else Cell(cell) for cell in row] for row in rows]
     context = {"headings": headings, "rows": cells, "look": look, "here": here}
     return panel.html("lines.html", context)
-
-
-_markup = kept_answers.kept(_made, most=TABLES_KEPT)
 
 
 def of_frame(frame: pd.DataFrame, *, name: str, look: str = "") -> None:

@@ -1,7 +1,5 @@
 """Links that keep the state of the records: offered, and told of where the records have changed."""
 
-from functools import lru_cache
-
 import pandas as pd
 import streamlit as st
 
@@ -9,16 +7,13 @@ from dashboard import data, filters, state
 from dashboard.shared import lines, panel
 from dashboard.shared.frames import linked
 
-# Two states of the records in each of a few scopes.
-STATES_KEPT = 16
-
 
 def now() -> str:
     """The state of the records as an address carries it.
 
     Empty where the scope holds no submission: what a whole jurisdiction sent is that of no office.
     """
-    state_now = _now(data.current())
+    state_now = _now()
     return state.written(state_now) if state_now.batches else ""
 
 
@@ -28,7 +23,7 @@ def notice() -> None:
     if not text:
         return
     source = data.current()
-    link = linked.linked(text, data.batches(), _now(source))
+    link = linked.linked(text, data.batches(), _now())
     differing = data.since(*link.batches) if link.batches else pd.DataFrame()
     if source.scope.office:
         differing = None
@@ -51,7 +46,5 @@ def offer(key: str) -> None:
         panel.show("copy_link.html", {"state": now()}, key=key)
 
 
-# Asked for by each run, and the same in each of one version.
-@lru_cache(maxsize=STATES_KEPT)
-def _now(_source: data.Source) -> state.State:
+def _now() -> state.State:
     return state.of(data.batches(), data.chosen(), data.beside())

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from dashboard import data, filters, kept_answers
+from dashboard import data, filters
 from dashboard.each_row import each_row
 from dashboard.shared.frames import progress, stretches, years
 from metrics import Measure, catalogue, results
@@ -13,8 +13,6 @@ from metrics import Measure, catalogue, results
 WITHOUT = ("Count", "Amount", "FlowRatio", "AmountRatio")
 
 
-# A few views of some people.
-CHOICES_KEPT = 64
 # The periods to compare of each measure; None where there are too few years.
 Compared = Mapping[str, progress.Periods | None]
 
@@ -25,11 +23,6 @@ def compared(ids: Iterable[str], choice: filters.Choice) -> Compared:
     The years end with the chosen period, or with the last that is due before; they may begin before
     it, and every text says which they are.
     """
-    # A page asks for it several times in a run.
-    return _once(data.current(), tuple(ids), choice)
-
-
-def _compared(_source: data.Source, ids: tuple[str, ...], choice: filters.Choice) -> Compared:
     of = [catalogue.CATALOGUE[id_] for id_ in ids]
     chosen, first = data.chosen(), data.years()[0]
     broken_in_place = stretches.breaks_in(data.events(), choice.jurisdiction)
@@ -56,9 +49,6 @@ def _windows(
     if long == 1 or end > last or before not in told or stretches.within(broken, before[0], end):
         return None
     return progress.Periods(before, (first, end))
-
-
-_once = kept_answers.kept(_compared, most=CHOICES_KEPT)
 
 
 def spans(periods: Compared) -> tuple[results.Span, ...]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dashboard import data, filters, once
+from dashboard import data, filters
 from dashboard.report import taken
 from dashboard.shared import panels
 from dashboard.shared.of_measure import table as measure_table
@@ -47,7 +47,7 @@ def table(rows: pd.DataFrame, ids: tuple[str, ...], choice: filters.Choice, *, n
 
 def by_year(choice: filters.Choice) -> None:
     """Draw the shares of BY_YEAR, each by year."""
-    drawing = once.of_every_year(_by_year, choice)
+    drawing = _by_year(choice)
     panels.draw(
         drawing,
         otherwise=f"No year has enough victims with known answers in {filters.subject(choice)}.",

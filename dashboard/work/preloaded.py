@@ -1,6 +1,5 @@
 """Loaded once by the process that children are forked from, and by nothing else."""
 
-import gc
 import os
 import sys
 from collections.abc import Mapping
@@ -20,14 +19,8 @@ def _prepare_without_main(data: Mapping[str, Any]) -> None:
 spawn.prepare = _prepare_without_main
 if sys.platform == "linux":
     # Two seconds of imports that no child waits for. The frameworks of macOS do not outlive a fork,
-    # so there each child imports for itself. Garbage is looked for once, at the end.
-    gc.disable()
+    # so there each child imports for itself.
     # Loaded by what first counts intervals: in each child, of a small upload a fifth of the time.
     import scipy.stats  # noqa: F401
 
     import dashboard.work.intake  # noqa: F401
-
-    # What is loaded stays: no child looks through it for garbage, or copies it by doing so.
-    gc.collect()
-    gc.freeze()
-    gc.enable()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dashboard import data, filters, kept_answers, peers
+from dashboard import cache, data, peers
 from dashboard.choice import Choice
 from dashboard.server import access
 from dashboard.shared import peer_places
@@ -45,9 +45,8 @@ def own_scope(
         of_place = led[(led["jurisdiction"] == OWN) & (led["office"] != columns.UNKNOWN)]
         scope = scopes.of_office(OWN, str(of_place["office"].iloc[0]))
     monkeypatch.setattr(access, "identity", lambda: scope.id)
-    filters._options.cache_clear()
     yield scope
-    kept_answers.forget()
+    cache.clear()
 
 
 def of_release(released_url: str) -> pd.DataFrame:
@@ -116,7 +115,6 @@ def test_notes_on_others_stand_beside_them_and_own_figures_have_none(
 ) -> None:
     monkeypatch.setenv("PROSECUTION_QUALITY_RELEASES", small_release.made(tmp_path))
     monkeypatch.setattr(access, "identity", lambda: MINISTRY.id)
-    filters._options.cache_clear()
     test = page("compare", m="N01", j=OWN, from_="2018", to="2020")
     assert not test.exception
     assert "on Mara, 2018–2020" in text(test)
@@ -125,14 +123,13 @@ def test_notes_on_others_stand_beside_them_and_own_figures_have_none(
     rows = [*csv.DictReader(io.StringIO(table.decode("utf-8-sig")))]
     noted = {row["jurisdiction"]: row["note"] for row in rows}
     assert noted == {OWN: "", "QMA": f"Ministry, 1 July 2026: “{small_release.HOSTILE}”"}
-    kept_answers.forget()
+    cache.clear()
 
 
 def test_without_a_release_nobody_stands_beside(
     made_up: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(access, "identity", lambda: MINISTRY.id)
-    filters._options.cache_clear()
     exact = data.rows((ID,), years=WINDOW)
     pd.testing.assert_frame_equal(peers.rows((ID,), own=OWN, years=WINDOW), exact)
     assert list(peers.places()["jurisdiction"]) == [OWN]

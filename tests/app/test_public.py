@@ -1,13 +1,13 @@
 """The application over a release alone: every state of a number, and no way to records."""
 
+import functools
 import html
 import re
-from functools import cache
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import data, filters
+from dashboard import cache, data
 from dashboard import released as answers
 from dashboard.server import access, identity
 from metrics import catalogue
@@ -25,7 +25,7 @@ PLACE = "XBR"
 SAID = "Not part of a release: "
 
 
-@cache
+@functools.cache
 def page(name: str, **address: str) -> AppTest:
     test = opened(name, **address)
     assert not test.exception, (name, address)
@@ -163,5 +163,5 @@ def test_another_scope_that_reads_a_release_gets_the_same(
     in_public = [*all_that_is_shown.sent("compare", {"j": PLACE})]
     monkeypatch.delenv("PROSECUTION_QUALITY_PUBLIC")
     monkeypatch.setattr(access, "identity", lambda: scopes.RELEASE.id)
-    filters._options.cache_clear()
+    cache.clear()
     assert [*all_that_is_shown.sent("compare", {"j": PLACE})] == in_public

@@ -1,16 +1,15 @@
 """What each scope is sent by the pages: its own, the same whoever asked before, and no more."""
 
+import functools
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from random import Random
 
 import pytest
-import streamlit as st
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
-from dashboard import filters
+from dashboard import cache
 from dashboard.server import access
 from dashboard.shared import linked
 from metrics import results, worklist
@@ -71,7 +70,7 @@ def shown(marked: str, monkeypatch: pytest.MonkeyPatch, no_production_database: 
     return marked
 
 
-@cache
+@functools.cache
 def offices(url: str) -> Mapping[str, tuple[str, ...]]:
     """By jurisdiction the offices that lead cases, those with most open ones first."""
     with database.reading(url).connect() as connection:
@@ -106,9 +105,7 @@ def sent(scope_id: str, address: Address, patch: pytest.MonkeyPatch) -> str:
 
 def forget() -> None:
     """Whatever was kept for anybody."""
-    st.cache_data.clear()
-    filters._options.cache_clear()
-    linked._now.cache_clear()
+    cache.clear()
     database.let_go()
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from dashboard import data, filters, once, words
+from dashboard import data, filters, words
 from dashboard.caseload.frames import offices as frames
 from dashboard.caseload.looked_at import OF_OFFICE, View, link
 from dashboard.filters import Part
@@ -31,10 +31,6 @@ class Office:
 
 def of_place(choice: filters.Choice) -> frames.Offices:
     """The offices of the chosen jurisdiction: asked for by each line of a profile."""
-    return once.made(_of_place, choice)
-
-
-def _of_place(choice: filters.Choice) -> frames.Offices:
     return frames.of(data.offices(), data.open_cases_by_office(), choice.jurisdiction)
 
 

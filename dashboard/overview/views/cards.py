@@ -1,11 +1,11 @@
-"""The cards of Overview, written from the records once for each choice."""
+"""The cards of Overview, written from the records."""
 
 from dataclasses import replace
 from typing import NamedTuple
 
 import pandas as pd
 
-from dashboard import data, filters, offered, once, peers, released
+from dashboard import data, filters, offered, peers, released
 from dashboard.overview import asked
 from dashboard.overview.frames import volume
 from dashboard.overview.views import answer, count_card, released_counts
@@ -35,25 +35,8 @@ class Cards(NamedTuple):
     cascade_card: str
 
 
-def by_room(choice: filters.Choice) -> Cards | None:
+def write_cards(choice: filters.Choice, order: Order) -> Cards | None:
     """The cards of the choice; None where it leaves no record to speak of."""
-    return _written(choice, Order.ROOM)
-
-
-def every(choice: filters.Choice) -> Cards | None:
-    """The same, with all measures of the profile."""
-    return _written(choice, Order.EVERY)
-
-
-def by_family(choice: filters.Choice) -> Cards | None:
-    """The same, the profile's measures by family."""
-    return _written(choice, Order.FAMILY)
-
-
-WRITTEN = {Order.ROOM: by_room, Order.EVERY: every, Order.FAMILY: by_family}
-
-
-def _written(choice: filters.Choice, order: Order) -> Cards | None:
     circle = peers.circle(choice, peer_places.peer_places(peers.places(), choice))
     ids = scorecard.ids(choice)
     compared = progress_of.compared(ids, choice)
@@ -70,14 +53,14 @@ def _written(choice: filters.Choice, order: Order) -> Cards | None:
         changed=progress_of.measures(over_time, compared, choice),
         last_full_year=filters.options().last_full_year[choice.jurisdiction],
     )
-    broken = once.up_to(_broken, choice)
+    broken = _broken(choice)
     lines = scorecard.lines(rows, staged, circle, choice, place)
     first = answer.written(rows, lines, choice)
     profile = scorecard.written(lines, choice, order)
     if choice.of_release:
         how_many = released_counts.written(counted, by_year, choice, broken)
         return Cards(first, how_many, profile, _write_chain_strip(circle, choice), "")
-    verdicts = once.up_to(_verdicts, choice)
+    verdicts = _verdicts(choice)
     year = count_card.year_of(choice, verdicts.as_of)
     decided = data.outcomes(years=(year, year), only=choice.only_here)
     return Cards(

@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, data, filters, once, words
+from dashboard import charts, data, filters, words
 from dashboard.quality.frames import completeness, filled
 from dashboard.quality.views import view
 from dashboard.report import taken
@@ -46,12 +46,12 @@ class Answered:
 
 def filled_columns(choice: filters.Choice) -> None:
     """Draw a table's columns by year, after a sentence that says what is missing."""
-    rows = once.made(_rows_by_table, choice)
+    rows = _rows_by_table(choice)
     if not rows:
         nothing(f"No records are stored for {filters.place(choice)}.")
         return
     table = _chosen_table(rows)
-    made = once.made(_filled, choice, table)
+    made = _filled(choice, table)
     shown = made.filled
     st.text(filled.sentence(shown, filters.place(choice)))
     draw(
@@ -86,7 +86,7 @@ def without_rows(choice: filters.Choice) -> None:
 
 def answered(choice: filters.Choice) -> None:
     """Draw for what part of the units each measure's answer is known, by year."""
-    made = once.made(_answered, choice)
+    made = _answered(choice)
     if made.cells.empty:
         nothing(f"No measure has an answer for {filters.place(choice)}.")
         return

@@ -27,9 +27,3 @@ def test_a_log_says_where_pages_requests_and_threads_failed_and_no_value(debug: 
     for value in failing.VALUES:
         assert (value in process.stderr) is debug
         assert value not in process.stdout
-
-
-def test_what_is_imported_at_the_start_is_never_looked_through_for_garbage() -> None:
-    [numbers] = re.findall(r"frozen (\d+) others (\d+)", failing.of_its_process(debug=False).stdout)
-    frozen, others = map(int, numbers)
-    assert frozen > 100 * others

@@ -64,16 +64,24 @@ CURRENCY = "currency"
 ADDED_UP = (columns.Kind.INTEGER, columns.Kind.MONEY)
 
 
-def table_of(
+def draft_table(
     file: DraftFile,
     table: str,
     targets: Mapping[str, DraftColumn],
-    unread: Iterable[DraftColumn],
+    unread: Iterable[DraftColumn] = (),
+    key: ChosenColumn | None = None,
+    *,
+    called: str = "",
 ) -> ChosenTable:
-    """The table with its `targets`. Comments say what is to fill, and name `unread` columns."""
+    """The table with its `targets`, and its `key`, so `called`, where no column is one.
+
+    Comments say what is to fill, and name the columns that are `unread`.
+    """
     fields = FIELDS[table]
-    targets = _with_key(file, table, targets)
+    if key is None:
+        targets = _with_key(file, table, targets)
     filled = {target: chosen_column(c, target, fields[target]) for target, c in targets.items()}
+    filled = {called or key_of(table): key, **filled} if key is not None else filled
     if (case := filled.get("case_id")) is not None:
         look = _look(of_more_than_cases(file, case.source or ""))
         filled["case_id"] = replace(case, comment=case.comment + look)
@@ -100,7 +108,7 @@ def _with_key(
     key = key_of(table)
     taken = {column.name for column in targets.values()}
     alone = [c for c in file.columns if names_a_row(c, file) and c.name not in taken]
-    if key in targets or len(alone) != 1 or guesses.words_of(alone[0].name) != {"id"}:
+    if key in targets or len(alone) != 1 or guesses.our_words(alone[0].name) != {"id"}:
         return targets
     return {key: alone[0], **targets}
 
@@ -172,7 +180,7 @@ def _with_codes(column: DraftColumn, field: columns.Field, comment: str) -> Chos
         comments[value] = _cells(count) + (f": {' or '.join(meant)}?" if meant else "")
     return ChosenColumn(
         column.name,
-        codes=guesses.codes(counts, known),
+        codes=guesses.guess_codes(counts, known),
         code_comments=comments,
         comment=f"{comment}\nCodes: {', '.join(known)}; {others}.",
     )
@@ -229,7 +237,7 @@ def _offered(column: DraftColumn) -> str:
 
 def names_a_row(column: DraftColumn, file: DraftFile) -> bool:
     """Whether it is called a number, and each row has its own."""
-    return is_unique(column, file) and "id" in guesses.words_of(column.name)
+    return is_unique(column, file) and "id" in guesses.our_words(column.name)
 
 
 def is_unique(column: DraftColumn, file: DraftFile) -> bool:

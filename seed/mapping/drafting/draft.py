@@ -13,10 +13,10 @@ from seed.mapping.drafting.profiling import (
     DraftColumn,
     DraftFile,
     FirstRowsOfFile,
-    missing_words,
+    find_missing_words,
     profile_file,
 )
-from seed.mapping.drafting.tables import chosen_of, one_row_each, wanted_of
+from seed.mapping.drafting.tables import draft_choice, lacking_columns, one_row_each
 from seed.mapping.drafting.writing import Chosen, profile_text
 from seed.mapping.language.by_number import in_order
 from seed.mapping.language.compared import find_compared
@@ -59,7 +59,7 @@ class Draft:
     @property
     def chosen(self) -> Chosen:
         """The suggestions as a choice, to begin with."""
-        return chosen_of(self.name, self.files, self.source)
+        return draft_choice(self.name, self.files, self.source)
 
     @property
     def toml(self) -> str:
@@ -156,33 +156,35 @@ def draft_files(
     frames: dict[str, pl.DataFrame] = {}
     files: dict[str, DraftFile] = {}
     for name, table in tables.items():
-        words = given[name].missing if name in given else tuple(missing_words(table.frame))
+        words = given[name].missing if name in given else tuple(find_missing_words(table.frame))
         source = replace(table.file, missing=words)
         frames[name] = cleaned(source, table.frame)
         found = profile_file(source, frames[name], table.numbers)
         files[name] = guesses.with_suggestions(found)
-    said = [*_with_shared_ids(files, frames)]
+    said = [*_name_cases(files, frames)]
     if arranged is not None:
         asked = [file for file in arranged if file.select]
-        said = [*selects.make(asked, files, frames, limits, process.evaluate)] if asked else []
+        said = (
+            [*selects.run_selects(asked, files, frames, limits, process.evaluate)] if asked else []
+        )
         return tuple(files.values()), tuple(said)
     for guess in (_guessed_look_ups, _guessed_groups, _guessed_first_rows):
         guessed = [*guess(files, frames)]
         said += [finding for _, finding in guessed if finding is not None]
         if made := [file for file, _ in guessed]:
             # These texts are our own: nobody is to be guarded against.
-            said += selects.make(made, files, frames, limits, engine.evaluate)
+            said += selects.run_selects(made, files, frames, limits, engine.evaluate)
     return tuple(files.values()), tuple(said)
 
 
 Guessed = Iterator[tuple[SourceFile, Finding | None]]
 
 
-def _with_shared_ids(
+def _name_cases(
     files: dict[str, DraftFile], frames: Mapping[str, pl.DataFrame]
 ) -> Iterator[Finding]:
     """Where files share an id, it names the case in the file where it is unique."""
-    for name, key, other, again in [*selects.shared_ids([*files.values()], frames)]:
+    for name, key, other, again in [*selects.find_shared_ids([*files.values()], frames)]:
         files[name] = _naming(files[name], key, {"cases": SURE_OF_CASE})
         of_cases = [table for table in FIELDS if "case_id" in FIELDS[table] and table != "cases"]
         files[other] = replace(
@@ -212,13 +214,13 @@ def _guessed_look_ups(
     Of files that share a case each has its own tables.
     """
     own = [*files.values()]
-    apart = {frozenset((one, other)) for one, _, other, _ in selects.shared_ids(own, frames)}
+    apart = {frozenset((one, other)) for one, _, other, _ in selects.find_shared_ids(own, frames)}
     looking: set[str] = set()
-    for name, wanted in wanted_of(own):
+    for name, wanted in lacking_columns(own):
         for other, names in wanted.items():
             if {name, other} & looking or {name, other} in apart:
                 continue
-            key = selects.key_between(files[name], files[other], frames)
+            key = selects.find_key(files[name], files[other], frames)
             columns = [one for one in names if key is not None and one != key[1]]
             if key is None or not columns:
                 continue

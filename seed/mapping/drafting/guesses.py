@@ -86,21 +86,21 @@ def with_suggestions(file: DraftFile) -> DraftFile:
     """The file with what each of its columns may be for."""
 
     def suggested(column: DraftColumn) -> DraftColumn:
-        likely = targets(column, file.file.name)
+        likely = suggest_targets(column, file.file.name)
         return replace(column, suggestions=tuple(likely), scores=tuple(likely.values()))
 
     return replace(file, columns=tuple(map(suggested, file.columns)))
 
 
-def targets(column: DraftColumn, of: str = "") -> dict[tuple[str, str], float]:
+def suggest_targets(column: DraftColumn, of: str = "") -> dict[tuple[str, str], float]:
     """The (table, column)s that a column may be for, the likeliest first, with their scores.
 
     Equal ones have the order of the record model. A column that is called id and nothing else names
     what its file is called `of`.
     """
     name = column.name
-    if words_of(name) == {"id"}:
-        name = " ".join((*sorted(words_of(of) & {*map(entity_of, FIELDS)}), name))
+    if our_words(name) == {"id"}:
+        name = " ".join((*sorted(our_words(of) & {*map(entity_name, FIELDS)}), name))
     scored = {
         (table, target): score
         for table, fields in FIELDS.items()
@@ -114,7 +114,7 @@ def targets(column: DraftColumn, of: str = "") -> dict[tuple[str, str], float]:
     return dict(sorted(scored.items(), key=lambda one: -one[1]))
 
 
-def codes(values: Iterable[str], known: Iterable[str]) -> dict[str, str]:
+def guess_codes(values: Iterable[str], known: Iterable[str]) -> dict[str, str]:
     """The code of each value that is one, or a word for one; other values are left out."""
     by_word = {word_of(code): code for code in known}
     code_of = {}
@@ -131,17 +131,17 @@ def perhaps(value: str, known: Iterable[str]) -> tuple[str, ...]:
     word = word_of(value)
     means = CODES.get(word, word)
     exact = tuple(code for code in known if code.startswith(f"{means}_"))
-    return exact if means and len(exact) > 1 and not codes([value], known) else ()
+    return exact if means and len(exact) > 1 and not guess_codes([value], known) else ()
 
 
-def words_of(name: str) -> frozenset[str]:
+def our_words(name: str) -> frozenset[str]:
     """The words of a column's or file's name in ours, one of several things as of one."""
     words = plain(name).split("_")
     ours = (WORDS.get(one, WORDS.get(one.removesuffix("s"), one)) for one in words)
     return frozenset(filter(None, ours))
 
 
-def entity_of(table: str) -> str:
+def entity_name(table: str) -> str:
     """What a row of the table is called in our words."""
     return ENTITIES.get(table, table.removesuffix("s"))
 
@@ -189,7 +189,7 @@ def _score(name: str, look: DraftColumn, target: tuple[str, str]) -> float:
     are_telling = v.YesNo.YES not in listed and any(len(value) > 1 for value in values)
     if alike < (LEAST_BESIDE_VALUES if are_telling else LEAST_ALIKE):
         return 0
-    meant = [value for value in values if codes([value], listed) or perhaps(value, listed)]
+    meant = [value for value in values if guess_codes([value], listed) or perhaps(value, listed)]
     known = len(meant) / len(values)
     # The articles of a law are on no list of ours.
     cost = 0 if known or column == "offence" else COST_OF_NONE
@@ -199,7 +199,7 @@ def _score(name: str, look: DraftColumn, target: tuple[str, str]) -> float:
 def _alike_by_words(name: str, table: str, column: str, field: columns.Field) -> float:
     """How alike names are by their words, whatever their order; what a row is called is no word."""
     meant = frozenset(column.split("_"))
-    said = words_of(name) - ({entity_of(table), table} - meant)
+    said = our_words(name) - ({entity_name(table), table} - meant)
     if field.kind is columns.Kind.DATE:
         said, meant = said - {"on"}, meant - {"on"}
     if not meant or not meant <= said:
@@ -209,8 +209,8 @@ def _alike_by_words(name: str, table: str, column: str, field: columns.Field) ->
 
 def _is_no_id(name: str, table: str, column: str, alike: float) -> bool:
     """Whether the name says more than an id's does: the age of a defendant names nobody."""
-    meant = {*column.split("_"), entity_of(table), table, *OF_IDS}
-    return bool(words_of(name) - meant) and alike < NEARLY_THE_SAME
+    meant = {*column.split("_"), entity_name(table), table, *OF_IDS}
+    return bool(our_words(name) - meant) and alike < NEARLY_THE_SAME
 
 
 def _of_nobody(plain_name: str) -> str:

@@ -201,7 +201,7 @@ class FirstRowsOfFile:
     rows: tuple[FirstRow, ...]
 
 
-def missing_words(frame: pl.DataFrame) -> Iterator[str]:
+def find_missing_words(frame: pl.DataFrame) -> Iterator[str]:
     """The words for missing values in a frame."""
     cells = frame.select(pl.col(pl.String).str.strip_chars())
     for word in MISSING:
@@ -222,7 +222,7 @@ def profile_file(
     return DraftFile(
         source,
         frame.height,
-        tuple(look_of(name, cells[name]) for name in cells.columns),
+        tuple(profile_column(name, cells[name]) for name in cells.columns),
         numbers,
         tuple(cells.head(FIRST_ROWS).iter_rows()),
         made,
@@ -230,7 +230,7 @@ def profile_file(
     )
 
 
-def look_of(name: str, cells: pl.Series) -> DraftColumn:
+def profile_column(name: str, cells: pl.Series) -> DraftColumn:
     """What is found in the cells of a column: text, null where blank."""
     known = cells.drop_nulls()
     look = _look(name, known) if known.len() else DraftColumn(name, Looks.BLANK)

@@ -61,7 +61,7 @@ def _listed(words: Mapping[str, int]) -> str:
     return ", ".join(f"[{word}] {rows:,}" for word, rows in words.items())
 
 
-def role_column(file: DraftFile) -> RoleColumn | None:
+def find_role_column(file: DraftFile) -> RoleColumn | None:
     """The column of few words by which the rows of a file are of accused, victims or others."""
     for column in file.columns:
         if column.looks not in {Looks.CODE, Looks.TEXT, Looks.ID} or not column.counts:
@@ -81,7 +81,7 @@ def role_of(word: str) -> Role | None:
     return next((role for role in Role if is_word_of(word, WORDS[role], whole=True)), None)
 
 
-def tables_of_nobody(file: DraftFile) -> frozenset[str]:
+def tables_without_words(file: DraftFile) -> frozenset[str]:
     """The tables of persons for which nothing in a file says that its rows are of them."""
     says_accused = _is_named(file, Role.ACCUSED) or any(
         target in OF_ACCUSED and score >= SURE
@@ -95,6 +95,6 @@ def tables_of_nobody(file: DraftFile) -> frozenset[str]:
 def _is_named(file: DraftFile, role: Role) -> bool:
     """Whether the file or a column is called so, or a column has a word for it."""
     names: Iterable[str] = (file.file.name, *file.names)
-    column = role_column(file)
+    column = find_role_column(file)
     has_word = column is not None and bool(column.words[role])
     return has_word or any(is_word_of(name, WORDS[role], whole=False) for name in names)

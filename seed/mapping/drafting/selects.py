@@ -157,13 +157,13 @@ def select_looked_up(
     )
 
 
-def key_between(file: DraftFile, other: DraftFile, frames: Frames) -> tuple[str, str] | None:
+def find_key(file: DraftFile, other: DraftFile, frames: Frames) -> tuple[str, str] | None:
     """By which columns a file looks into another: they name the same, once each there."""
     for there in other.columns:
         if there.distinct < LEAST_KEYS or there.distinct != there.filled:
             continue
         for here in _same_name_first(file, there.name):
-            is_same_thing = thing(file, here) & thing(other, there.name)
+            is_same_thing = named_thing(file, here) & named_thing(other, there.name)
             own, others = frames[file.file.name][here], frames[other.file.name][there.name]
             if is_same_thing and _is_found(own, others):
                 return here, there.name
@@ -190,23 +190,25 @@ def _is_found(here: pl.Series, there: pl.Series) -> bool:
     return values.len() >= LEAST_KEYS and found >= MOST_FOUND * values.len()
 
 
-def thing(file: DraftFile, name: str) -> frozenset[str]:
+def named_thing(file: DraftFile, name: str) -> frozenset[str]:
     """What a column names: one that is called id, what its file is called."""
-    words = guesses.words_of(name)
-    return (words if words != {"id"} else guesses.words_of(file.file.name)) - {"id", "on"}
+    words = guesses.our_words(name)
+    return (words if words != {"id"} else guesses.our_words(file.file.name)) - {"id", "on"}
 
 
-def shared_ids(files: Sequence[DraftFile], frames: Frames) -> Iterator[tuple[str, str, str, str]]:
+def find_shared_ids(
+    files: Sequence[DraftFile], frames: Frames
+) -> Iterator[tuple[str, str, str, str]]:
     """Files that share an id: where it is unique stands the case, in the others what is of it.
 
     By label and column, the case's first. One that names a person or an office is none of these.
     """
-    others = {guesses.entity_of(table) for table in guesses.FIELDS} - {"case"}
+    others = {guesses.entity_name(table) for table in guesses.FIELDS} - {"case"}
     for file in files:
         for column in file.columns:
             if not (LEAST_KEYS <= column.distinct == column.filled == file.rows):
                 continue
-            if thing(file, column.name) & others:
+            if named_thing(file, column.name) & others:
                 continue
             for other in files:
                 same = [
@@ -220,7 +222,7 @@ def shared_ids(files: Sequence[DraftFile], frames: Frames) -> Iterator[tuple[str
                         yield file.file.name, column.name, other.file.name, there.name
 
 
-def arrangement_of(file: SourceFile, files: Iterable[str]) -> Arrangement:
+def read_arrangement(file: SourceFile, files: Iterable[str]) -> Arrangement:
     """What the SELECT of a file does, which was run over others of these."""
     labels = {label.lower(): label for label in files}
     node = tree.parsed(file.select, tree.Kind.SELECT, labels).node
@@ -237,7 +239,7 @@ def arrangement_of(file: SourceFile, files: Iterable[str]) -> Arrangement:
     )
 
 
-def make(
+def run_selects(
     said: Sequence[SourceFile],
     files: dict[str, DraftFile],
     frames: dict[str, pl.DataFrame],
@@ -261,7 +263,7 @@ def make(
     if findings.errors(made.findings) and len(possible) > 1:
         # One of them keeps the others out: those that can be made are made.
         for file in possible:
-            yield from make([file], files, frames, limits, run)
+            yield from run_selects([file], files, frames, limits, run)
         return
     if wrong := findings.errors(made.findings):
         words = (one.wording.rpartition("] select: ")[2] for one in wrong)
@@ -277,7 +279,9 @@ def make(
         frame = pl.concat(parts, how="diagonal") if len(parts) > 1 else parts[0]
         known = {name for other in frames.values() for name in other.columns}
         made_here = frozenset({*frame.columns} - known)
-        drafted = profile_file(file, frame, made=made_here, arrangement=arrangement_of(file, files))
+        drafted = profile_file(
+            file, frame, made=made_here, arrangement=read_arrangement(file, files)
+        )
         files[file.name] = guesses.with_suggestions(drafted)
         frames[file.name] = frame
 

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from schemas import columns
 from seed.mapping.drafting import guesses
-from seed.mapping.drafting.columns import is_unique, names_a_row, table_of, with_rows_of_its_own
+from seed.mapping.drafting.columns import draft_table, is_unique, names_a_row, with_rows_of_its_own
 from seed.mapping.drafting.profiling import DraftColumn, DraftFile
-from seed.mapping.drafting.roles import Role, RoleColumn, role_column, tables_of_nobody
+from seed.mapping.drafting.roles import Role, RoleColumn, find_role_column, tables_without_words
 from seed.mapping.drafting.selects import select_one_row_each
 from seed.mapping.drafting.writing import Chosen, ChosenColumn, ChosenTable
 from seed.mapping.language.profile import SourceFile, Statement, Unfilled
@@ -32,7 +32,7 @@ By [unfilled] below, the source does not collect what no table fills. Write "els
 submissions of the jurisdiction bring it."""
 
 
-class Fullest(NamedTuple):
+class LikelyTable(NamedTuple):
     """A table that columns seem to be for, which of them fill what, and how sure that is."""
 
     table: str
@@ -40,16 +40,16 @@ class Fullest(NamedTuple):
     score: float
 
 
-def fullest(
+def likeliest_table(
     columns: Iterable[DraftColumn], label: str, but: Collection[str] = ()
-) -> Fullest | None:
+) -> LikelyTable | None:
     """The table that these columns are likeliest for, none of `but`."""
-    of_tables = likeliest(columns)
-    called = guesses.words_of(label)
+    of_tables = likeliest_columns(columns)
+    called = guesses.our_words(label)
     totals = {
         table: sum(score - DOUBTFUL for score, _ in targets.values())
         # A file is mostly called what it holds.
-        + (1 if table in label or guesses.entity_of(table) in called else 0)
+        + (1 if table in label or guesses.entity_name(table) in called else 0)
         for table, targets in of_tables.items()
         if table not in but
     }
@@ -57,15 +57,17 @@ def fullest(
     if best is None:
         return None
     filled = {target: column for target, (_, column) in of_tables[best].items()}
-    return Fullest(best, filled, totals[best])
+    return LikelyTable(best, filled, totals[best])
 
 
-def all_for(columns: Iterable[DraftColumn], table: str) -> dict[str, DraftColumn]:
+def columns_for(columns: Iterable[DraftColumn], table: str) -> dict[str, DraftColumn]:
     """What the columns seem to be for in one table."""
-    return {target: column for target, (_, column) in likeliest(columns).get(table, {}).items()}
+    return {
+        target: column for target, (_, column) in likeliest_columns(columns).get(table, {}).items()
+    }
 
 
-def likeliest(
+def likeliest_columns(
     columns: Iterable[DraftColumn],
 ) -> Mapping[str, Mapping[str, tuple[float, DraftColumn]]]:
     """By table and its column, the source's column that is likeliest for it, and how likely."""
@@ -81,17 +83,17 @@ def likeliest(
     return found
 
 
-def wanted_of(files: Sequence[DraftFile]) -> Iterator[tuple[str, Mapping[str, list[str]]]]:
+def lacking_columns(files: Sequence[DraftFile]) -> Iterator[tuple[str, Mapping[str, list[str]]]]:
     """What the likeliest table of each file lacks and others have: by their labels, columns.
 
     The file whose table is the surest comes first.
     """
-    best = [(file, fullest(file.columns, file.file.name, file.not_of)) for file in files]
+    best = [(file, likeliest_table(file.columns, file.file.name, file.not_of)) for file in files]
     sure = [(file, one) for file, one in best if one is not None]
     for file, (table, targets, _) in sorted(sure, key=lambda one: -one[1].score):
         wanted: dict[str, list[str]] = {}
         for other in files:
-            for target, column in all_for(other.columns, table).items():
+            for target, column in columns_for(other.columns, table).items():
                 is_wanted = other is not file and target not in targets
                 if is_wanted and FIELDS[table][target].kind is not columns.Kind.ID:
                     wanted.setdefault(other.file.name, []).append(column.name)
@@ -99,9 +101,9 @@ def wanted_of(files: Sequence[DraftFile]) -> Iterator[tuple[str, Mapping[str, li
             yield file.file.name, wanted
 
 
-def chosen_of(name: str, files: Sequence[DraftFile], source: str | None = None) -> Chosen:
+def draft_choice(name: str, files: Sequence[DraftFile], source: str | None = None) -> Chosen:
     """The draft of all tables. `source` is the address of the database, where it is one."""
-    tables = _with_parents(tables_of(files), files)
+    tables = _with_parents(draft_tables(files), files)
     tables = _without_what_is_read(_without_lost_parents(tables))
     comment = HEAD.format(
         name=name,
@@ -125,11 +127,11 @@ def chosen_of(name: str, files: Sequence[DraftFile], source: str | None = None) 
 def questions(files: Iterable[DraftFile]) -> Iterator[str]:
     """What a person is asked before all else: who the rows of a file are about."""
     for file in files:
-        if not file.file.select and (role := role_column(file)) is not None:
+        if not file.file.select and (role := find_role_column(file)) is not None:
             yield f"{file.file.file}: {role.question}"
 
 
-def tables_of(files: Sequence[DraftFile]) -> list[ChosenTable]:
+def draft_tables(files: Sequence[DraftFile]) -> list[ChosenTable]:
     """The tables that the files fill, without those that are only named in them.
 
     What a SELECT looks up or makes of a file is not read from that file too.
@@ -152,7 +154,7 @@ def tables_of(files: Sequence[DraftFile]) -> list[ChosenTable]:
             if (of := one.arrangement) and of.makes_several and of.origin == name
         ]
         own = [c for c in file.columns if all(c.name in names for names in groups)]
-        if (role := role_column(file)) is not None:
+        if (role := find_role_column(file)) is not None:
             found += _by_role(file, own, role)
         else:
             found += _of_own(file, own)
@@ -164,18 +166,19 @@ def _by_role(
 ) -> Iterator[ChosenTable]:
     """The accused and the victims of a file, by the column that says who each row is about."""
     others = [column for column in columns_ if column.name != role.name]
-    person = all_for(others, Role.ACCUSED).get("person_id")
+    person = columns_for(others, Role.ACCUSED).get("person_id")
     roles = [one for one in (Role.ACCUSED, Role.VICTIM) if role.words[one]]
     used: set[str] = set()
     for one in roles:
         key = "person_id" if one is Role.ACCUSED else "victim_id"
-        targets = {t: c for t, c in all_for(others, one.value).items() if t != key and c != person}
+        targets = {
+            t: c for t, c in columns_for(others, one.value).items() if t != key and c != person
+        }
         targets |= {key: person} if person is not None else {}
         used |= {column.name for column in targets.values()}
         unread = [c for c in others if c.name not in used] if one is roles[-1] else ()
-        made = table_of(file, one.value, targets, unread)
-        if person is None:
-            made = _keyed(made, numbered(one.value, None, ""), key)
+        own = make_id(one.value, None, "") if person is None else None
+        made = draft_table(file, one.value, targets, unread, own, called=key)
         comment = f'{made.comment} Only the rows that are theirs by "{role.name}".'
         yield replace(made, where=role.where(one), comment=comment)
 
@@ -184,8 +187,8 @@ def _of_own(file: DraftFile, columns_: Sequence[DraftColumn]) -> Iterator[Chosen
     """The table that most columns of a file seem to be for, and others with many."""
     unused = list(columns_)
     chosen: list[tuple[str, Mapping[str, DraftColumn]]] = []
-    but = file.not_of | tables_of_nobody(file)
-    while (best := fullest(unused, file.file.name, but)) and (
+    but = file.not_of | tables_without_words(file)
+    while (best := likeliest_table(unused, file.file.name, but)) and (
         not chosen or len(best.columns) >= LEAST_COLUMNS
     ):
         chosen.append((best.table, best.columns))
@@ -204,9 +207,8 @@ def _of_own(file: DraftFile, columns_: Sequence[DraftColumn]) -> Iterator[Chosen
             and _is_id(fields[name])
         }
         targets = {**whose, **targets}
-        made = table_of(file, table, targets, () if position else unused)
         key = own_key(file, table, targets)
-        made = _keyed(made, key) if key is not None else made
+        made = draft_table(file, table, targets, () if position else unused, key)
         yield with_rows_of_its_own(made, file)
 
 
@@ -216,17 +218,17 @@ def _is_id(field: columns.Field) -> bool:
 
 def _of_groups(file: DraftFile, origin: DraftFile) -> Iterator[ChosenTable]:
     """The table of groups that a SELECT makes rows of, with the ids that their origin has."""
-    of_origin = fullest(origin.columns, origin.file.name, origin.not_of)
+    of_origin = likeliest_table(origin.columns, origin.file.name, origin.not_of)
     own = [column for column in file.columns if column.name in file.made]
     # A row of suspects is not several suspects: what it repeats is of another table.
-    but = {of_origin.table if of_origin else ""} | file.not_of | tables_of_nobody(origin)
-    best = fullest(own, file.file.name, but)
+    but = {of_origin.table if of_origin else ""} | file.not_of | tables_without_words(origin)
+    best = likeliest_table(own, file.file.name, but)
     if best is None:
         return
     table, key = best.table, key_of(best.table)
-    ids = {t: c for t, c in all_for(file.columns, table).items() if _is_id(FIELDS[table][t])}
+    ids = {t: c for t, c in columns_for(file.columns, table).items() if _is_id(FIELDS[table][t])}
     targets = {t: c for t, c in {**ids, **best.columns}.items() if t != key}
-    made = _keyed(table_of(file, table, targets, ()), key_of_made(file, origin, table))
+    made = draft_table(file, table, targets, key=key_of_made(file, origin, table))
     yield with_rows_of_its_own(made, file)
 
 
@@ -236,11 +238,11 @@ def _of_groups(file: DraftFile, origin: DraftFile) -> Iterator[ChosenTable]:
 def one_row_each(files: Sequence[DraftFile], taken: Iterable[str]) -> Iterator[SourceFile]:
     """A SELECT of one row each, for tables of which a row is named again and again."""
     names = {*taken}
-    for table, file, key in _repeated(tables_of(files), files):
+    for table, file, key in _repeated(draft_tables(files), files):
         name = f"{table}_of_{file.file.name}"
         if name not in names:
             names.add(name)
-            filled = [c.name for c in all_for(file.columns, table).values() if c.name != key]
+            filled = [c.name for c in columns_for(file.columns, table).values() if c.name != key]
             select = select_one_row_each(file.file.name, key, filled)
             yield SourceFile(name, "", select=select)
 
@@ -310,9 +312,9 @@ def _with_parents(
 def _parent(table: str, key: ChosenColumn, file: DraftFile) -> ChosenTable:
     """The rows that are named in another table's, one for each name."""
     name, source = key_of(table), key.source or ""
-    targets = {t: c for t, c in all_for(file.columns, table).items() if c.name != source}
+    targets = {t: c for t, c in columns_for(file.columns, table).items() if c.name != source}
     own = next(column for column in file.columns if column.name == source)
-    chosen = table_of(file, table, {name: own, **targets}, ())
+    chosen = draft_table(file, table, {name: own, **targets})
     where = f"{quoted(source)} IS NOT NULL" if own.filled < file.rows else ""
     return replace(chosen, columns={**chosen.columns, name: key}, where=where)
 
@@ -351,14 +353,6 @@ def _without_what_is_read(tables: Iterable[ChosenTable]) -> list[ChosenTable]:
 # Keys.
 
 
-def _keyed(table: ChosenTable, key: ChosenColumn, name: str = "") -> ChosenTable:
-    """The table with its key filled so, which is then not to fill any more."""
-    name = name or key_of(table.table)
-    lines = table.closing_comment.splitlines()
-    closing = "\n".join(line for line in lines if not line.startswith(f"TO FILL: {name},"))
-    return replace(table, columns={name: key, **table.columns}, closing_comment=closing)
-
-
 def own_key(file: DraftFile, table: str, targets: Mapping[str, DraftColumn]) -> ChosenColumn | None:
     """An id for each row where no column is one, made of the id of whom or what it is about."""
     key = key_of(table)
@@ -366,7 +360,7 @@ def own_key(file: DraftFile, table: str, targets: Mapping[str, DraftColumn]) -> 
         return None
     whose = {c.name for t, c in targets.items() if _is_id(FIELDS[table][t])}
     of = next((c for c in file.columns if c.name in whose and is_unique(c, file)), None)
-    return numbered(table, of, "") if of is not None else None
+    return make_id(table, of, "") if of is not None else None
 
 
 def key_of_made(file: DraftFile, origin: DraftFile, table: str) -> ChosenColumn:
@@ -374,10 +368,10 @@ def key_of_made(file: DraftFile, origin: DraftFile, table: str) -> ChosenColumn:
     own_id = next((c for c in origin.columns if names_a_row(c, origin)), None)
     numbers = (c.name for c in file.columns if c.name in file.made & {"n", "number", "nth"})
     number = next(numbers, None)
-    return numbered(table, own_id, f" || '-' || {quoted(number)}" if number is not None else "")
+    return make_id(table, own_id, f" || '-' || {quoted(number)}" if number is not None else "")
 
 
-def numbered(table: str, own: DraftColumn | None, end: str) -> ChosenColumn:
+def make_id(table: str, own: DraftColumn | None, end: str) -> ChosenColumn:
     """An id for each row that is made of one row, by that one's `own` id, or its number."""
     sign = f"'{table[0].upper()}' || "
     if own is None:

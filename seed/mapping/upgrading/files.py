@@ -256,7 +256,7 @@ class Files:
                 if key in file:
                     raise sql.Cannot(
                         f"[{key}] of a file that is made of another is not rewritten. Write a"
-                        " SELECT with unnest(listed(...)), or take that of: mapping new."
+                        " SELECT, such as that with unnest(listed(...)) in the guide."
                     )
             return self._unpivoted(name, file, origin)
         except sql.Cannot as cannot:

@@ -51,11 +51,11 @@ def test_what_became_of_assets_is_asked_and_the_words_for_it_are_named(tmp_path:
 )
 def test_words_of_registers_say_what_became_of_an_asset(words: str, stage: str) -> None:
     said = [word.strip() for word in words.split(",")]
-    assert guesses.codes(said, STAGES) == dict.fromkeys(said, stage)
+    assert guesses.guess_codes(said, STAGES) == dict.fromkeys(said, stage)
 
 
 def test_what_was_refused_is_no_confiscation() -> None:
-    assert guesses.codes(["decomiso denegado", "not forfeited", "sin decomiso"], STAGES) == {}
+    assert guesses.guess_codes(["decomiso denegado", "not forfeited", "sin decomiso"], STAGES) == {}
 
 
 def test_a_file_number_that_names_no_row_is_said_not_to_be_read(tmp_path: Path) -> None:

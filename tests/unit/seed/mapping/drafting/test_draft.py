@@ -119,7 +119,7 @@ def test_a_register_like_nothing_here_begins_with_cases(tmp_path: Path) -> None:
 )
 def test_words_of_agencies_are_understood(name: str, target: tuple[str, str]) -> None:
     looks = {"victim_sex": Looks.CODE, "seize_date": Looks.DATE}.get(name, Looks.ID)
-    found = guesses.targets(DraftColumn(name, looks))
+    found = guesses.suggest_targets(DraftColumn(name, looks))
     assert next(iter(found))[1] == target[1]
 
 
@@ -133,7 +133,7 @@ def test_words_of_agencies_are_understood(name: str, target: tuple[str, str]) ->
 )
 def test_a_charge_is_an_offence_unless_it_says_yes_and_no(values: list[str], target: str) -> None:
     column = DraftColumn("charge", Looks.CODE, values=values_of(pl.Series(values * 9)))
-    first, *others = guesses.targets(column)
+    first, *others = guesses.suggest_targets(column)
     assert first[1] == target
     assert {("charges", "offence"), ("suspects", "charged")} <= {first, *others}
 
@@ -145,7 +145,7 @@ def test_dockets_name_the_case_under_a_key(tmp_path: Path) -> None:
 
 def test_codes_are_known_by_their_words() -> None:
     known = {"yes", "no", "unknown", "not_applicable"}
-    assert guesses.codes(["Y", "FALSE", "n/a", "maybe"], known) == {
+    assert guesses.guess_codes(["Y", "FALSE", "n/a", "maybe"], known) == {
         "Y": "yes",
         "FALSE": "no",
         "n/a": "unknown",
@@ -164,13 +164,13 @@ def test_codes_are_known_by_their_words() -> None:
 def test_words_of_courts_are_codes_in_any_letters(words: str, code: str) -> None:
     known = [one.value for one in v.Outcome]
     said = [word.strip() for word in words.split(",")]
-    assert guesses.codes(said, known) == (dict.fromkeys(said, code) if code else {})
+    assert guesses.guess_codes(said, known) == (dict.fromkeys(said, code) if code else {})
     # Of what somebody was convicted is for a person to say.
     which = ("convicted_trafficking", "convicted_other")
     assert {guesses.perhaps(word, known) for word in said} == {() if code else which}
     results = [one.value for one in v.ChargeResult]
     if not code:
-        assert guesses.codes(said, results) == dict.fromkeys(said, "convicted")
+        assert guesses.guess_codes(said, results) == dict.fromkeys(said, "convicted")
 
 
 def test_a_draft_asks_of_what_somebody_was_convicted(tmp_path: Path) -> None:

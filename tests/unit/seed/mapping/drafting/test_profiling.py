@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from seed.mapping.drafting.profiling import Looks, look_of
+from seed.mapping.drafting.profiling import Looks, profile_column
 from seed.mapping.language.profile import NumberFormat
 from seed.mapping.reading.report import Values
 
@@ -11,16 +11,16 @@ MANY = 30
 
 
 def look(*cells: str, name: str = "column") -> Looks:
-    return look_of(name, pl.Series(list(cells) * MANY)).looks
+    return profile_column(name, pl.Series(list(cells) * MANY)).looks
 
 
 def test_a_column_without_cells_is_blank() -> None:
-    assert look_of("x", pl.Series([None, None], dtype=pl.String)).looks is Looks.BLANK
+    assert profile_column("x", pl.Series([None, None], dtype=pl.String)).looks is Looks.BLANK
 
 
 @pytest.mark.parametrize("cells", [("yes", "no"), ("Y", "N"), ("0", "1"), ("true", "false")])
 def test_two_words_for_yes_and_no_are_that(cells: tuple[str, ...]) -> None:
-    found = look_of("x", pl.Series(list(cells) * MANY))
+    found = profile_column("x", pl.Series(list(cells) * MANY))
     assert found.looks is Looks.YES_NO
     assert {value for value, _ in found.values.shown} == set(cells)
 
@@ -38,17 +38,17 @@ def test_two_words_for_yes_and_no_are_that(cells: tuple[str, ...]) -> None:
     ],
 )
 def test_dates_are_known_by_their_form(cells: tuple[str, ...], formats: tuple[str, ...]) -> None:
-    found = look_of("x", pl.Series(list(cells) * MANY))
+    found = profile_column("x", pl.Series(list(cells) * MANY))
     assert (found.looks, found.date) == (Looks.DATE, formats)
 
 
 def test_day_and_month_that_cannot_be_told_apart_are_both_named() -> None:
-    found = look_of("x", pl.Series(["05/01/2026", "06/02/2026"] * MANY))
+    found = profile_column("x", pl.Series(["05/01/2026", "06/02/2026"] * MANY))
     assert set(found.date) == {"DD/MM/YYYY", "MM/DD/YYYY"}
 
 
 def test_a_few_faulty_cells_change_nothing() -> None:
-    found = look_of("x", pl.Series(["2026-01-05"] * 97 + ["soon", "2814-99-01", "?"]))
+    found = profile_column("x", pl.Series(["2026-01-05"] * 97 + ["soon", "2814-99-01", "?"]))
     assert found.looks is Looks.DATE
 
 
@@ -71,12 +71,12 @@ def test_four_digits_are_years_where_the_name_says_so() -> None:
     ],
 )
 def test_numbers_are_known_by_their_signs(cells: tuple[str, ...], written: NumberFormat) -> None:
-    found = look_of("x", pl.Series(list(cells) * MANY))
+    found = profile_column("x", pl.Series(list(cells) * MANY))
     assert (found.looks, found.number) == (Looks.NUMBER, written)
 
 
 def test_a_sign_that_few_numbers_need_is_found_among_many_without() -> None:
-    found = look_of("Fine", pl.Series(["$0"] * 97 + ["$17,052", "$1,200.50", "unknown"]))
+    found = profile_column("Fine", pl.Series(["$0"] * 97 + ["$17,052", "$1,200.50", "unknown"]))
     assert found.number == NumberFormat(thousands=",", before="$")
 
 
@@ -87,19 +87,21 @@ def test_few_values_that_come_again_are_codes() -> None:
 
 def test_values_that_hardly_come_again_are_ids_or_text() -> None:
     ids = pl.Series([f"C-{number}" for number in range(100)])
-    assert look_of("x", ids).looks is Looks.ID
-    assert look_of("x", ids + " of Chicago").looks is Looks.TEXT
+    assert profile_column("x", ids).looks is Looks.ID
+    assert profile_column("x", ids + " of Chicago").looks is Looks.TEXT
 
 
 def test_few_values_may_be_codes_whatever_they_look_like() -> None:
     """In a short file: 1, 2 and 9 stand too seldom to be sure of."""
-    found = look_of("sex", pl.Series(["1", "2", "9", "1", "2"]))
+    found = profile_column("sex", pl.Series(["1", "2", "9", "1", "2"]))
     assert found.looks is Looks.NUMBER
     assert found.values == Values((("1", 2), ("2", 2), ("9", 1)))
-    named = look_of("sentence", pl.Series(["Mr Silva's", "fine", "fine", "fine", "of 3 years"]))
+    named = profile_column(
+        "sentence", pl.Series(["Mr Silva's", "fine", "fine", "fine", "of 3 years"])
+    )
     assert named.looks is Looks.TEXT
     assert named.values == Values((("fine", 3),), hidden=2)
-    many = look_of("amount", pl.Series([str(1000 + number) for number in range(60)]))
+    many = profile_column("amount", pl.Series([str(1000 + number) for number in range(60)]))
     assert many.values == Values()
 
 
@@ -119,14 +121,14 @@ def test_few_values_may_be_codes_whatever_they_look_like() -> None:
 def test_months_are_told_with_their_language(
     cells: list[str], formats: tuple[str, ...], language: str
 ) -> None:
-    look = look_of("Fecha", pl.Series(cells * 5))
+    look = profile_column("Fecha", pl.Series(cells * 5))
     assert (look.looks, look.date, look.language) == (Looks.DATE, formats, language)
 
 
 def test_words_with_years_are_no_dates() -> None:
-    assert look_of("Car", pl.Series(["2000 Volvo S40", "2007 Pontiac", "2001 Mazda"])).looks is (
-        Looks.TEXT
-    )
+    assert profile_column(
+        "Car", pl.Series(["2000 Volvo S40", "2007 Pontiac", "2001 Mazda"])
+    ).looks is (Looks.TEXT)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +139,7 @@ def test_words_with_years_are_no_dates() -> None:
     ],
 )
 def test_what_stands_behind_numbers_is_left_out(cells: list[str], looks: Looks, after: str) -> None:
-    look = look_of("x", pl.Series(cells))
+    look = profile_column("x", pl.Series(cells))
     assert look.looks is looks
     assert look.number is not None
     assert look.number.after == after
@@ -145,4 +147,4 @@ def test_what_stands_behind_numbers_is_left_out(cells: list[str], looks: Looks, 
 
 @pytest.mark.parametrize("cells", [["511/PR", "512/AB"], ["00001/14", "00002/15"]])
 def test_what_differs_behind_numbers_is_a_part_of_them(cells: list[str]) -> None:
-    assert look_of("x", pl.Series(cells)).looks is Looks.TEXT
+    assert profile_column("x", pl.Series(cells)).looks is Looks.TEXT

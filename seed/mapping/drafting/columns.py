@@ -56,8 +56,8 @@ SCOPE = (
     "No case is stored without its scope, by which it is counted. If the source does not say it,"
     " take what its cases were chosen by: charged_as_trafficking for a list of cases under that"
     " offence, trafficking_elements for trafficking that was charged as something else,"
-    " other_offence for what is not trafficking. Leave out by a condition the rows of which nobody"
-    " knows it."
+    " other_offence for what is not trafficking. If nobody knows it of some rows, leave them out by"
+    " a condition."
 )
 CURRENCY = "currency"
 # A sum would count these several times. Days, codes and ids only say the same again.
@@ -158,7 +158,7 @@ def _with_ages(column: DraftColumn, comment: str) -> ChosenColumn:
         codes=dict.fromkeys(far, ""),
         codes_from=AGES,
         number=number,
-        comment=f"{comment} A child is under 18, as the Protocol of Palermo has it.",
+        comment=f"{comment} A child is under 18 (Palermo Protocol).",
         code_comments=comments,
     )
 

@@ -326,15 +326,14 @@ def preview_file(file: DraftFile) -> Preview:
 def preview_rule(rule: TableRule, files: Sequence[DraftFile]) -> Preview:
     """What the SQL of a table says of the first rows of its file, run by a child process."""
     labels = [file.file.name for file in files]
-    texts = {column.target: column.sql for column in rule.columns if column.sql is not None}
+    # A column that is no SQL may be none of the file yet.
+    of_sql = tuple(column for column in rule.columns if column.sql is not None)
     asked = [(rule.where_sql, Kind.WHERE)] if rule.where_sql else []
-    asked += [(text, Kind.SQL) for text in texts.values()]
+    asked += [(column.sql or "", Kind.SQL) for column in of_sql]
     if faults := [words for text, kind in asked for words in problems(text, kind, labels)]:
         return Preview(faults=tuple(faults))
     plain = [SourceFile(label, label) for label in labels]
     tables = {file.file.name: SourceTable(file.file.name, _first(file), "") for file in files}
-    # A column that is no SQL may be none of the file yet.
-    of_sql = tuple(column for column in rule.columns if column.sql is not None)
     rule = replace(rule, columns=of_sql)
     made = shaped(Profile("", "", "", files=tuple(plain), tables=(rule,)), tables, UPLOAD)
     if made.faults:
@@ -342,10 +341,10 @@ def preview_rule(rule: TableRule, files: Sequence[DraftFile]) -> Preview:
     frame = made.tables[rule.file].frame.head(ROWS_SHOWN)
     parsed = [tree.parsed(text, kind, labels) for text, kind in asked]
     looked_at = {name.lower() for one in parsed for name in one.columns}
-    columns = [name for name in frame.columns if name.lower() in looked_at]
-    columns += [column.sql_column for column in of_sql]
+    own = [name for name in frame.columns if name.lower() in looked_at]
+    columns = [*own, *(column.sql_column for column in of_sql)]
     hides = any(map(name_columns.is_one, columns))
-    headings = [name.partition(".")[2] if name in _made(rule) else name for name in columns]
+    headings = [*own, *(column.target for column in of_sql)]
     words = next((_words(file) for file in files if file.file.name == rule.file), frozenset())
     cells = [
         [_shown("name" if hides else name, cell, words) for cell in frame[name]] for name in columns
@@ -354,10 +353,6 @@ def preview_rule(rule: TableRule, files: Sequence[DraftFile]) -> Preview:
     meant = [[_is_meant(cell) for cell in frame[rule.where_column]]] if rule.where_sql else []
     rows = tuple(zip(numbers, *meant, *cells, strict=True))
     return Preview(("Row", *(["Meant"] if meant else []), *headings), rows)
-
-
-def _made(rule: TableRule) -> set[str]:
-    return {column.sql_column for column in rule.columns}
 
 
 def _first(file: DraftFile) -> pl.DataFrame:

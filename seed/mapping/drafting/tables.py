@@ -28,7 +28,7 @@ HEAD = """\
 This is a draft. It compares names and understands nothing. Check every line. Next:
   prosecution-quality mapping check {checked}   what is still to fill, and what cannot be read
   prosecution-quality import {imported} --dry-run    what it would make
-By [unfilled] below, the source does not collect what no table fills. Write "elsewhere" if other
+What no table fills counts as not collected, by [unfilled] below. Write "elsewhere" there if other
 submissions of the jurisdiction bring it."""
 
 
@@ -179,7 +179,7 @@ def _by_role(
         unread = [c for c in others if c.name not in used] if one is roles[-1] else ()
         own = make_id(one.value, None, "") if person is None else None
         made = draft_table(file, one.value, targets, unread, own, called=key)
-        comment = f'{made.comment} Only the rows that are theirs by "{role.name}".'
+        comment = f'{made.comment} Only the rows whose "{role.name}" says so.'
         yield replace(made, where=role.where(one), comment=comment)
 
 

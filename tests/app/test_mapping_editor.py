@@ -6,6 +6,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.upload.mapping import saved_mappings
 from seed.mapping import drafting, language
 from tests.app.test_overview import TIMEOUT, markup
 
@@ -96,12 +97,12 @@ def test_a_table_more_brings_its_fields_and_its_codes(test: AppTest) -> None:
     assert "sex · Sex" in labels(test)
     assert "F · 70 cells" in labels(test)
     assert r"x\*y · 4 cells" in labels(test)
-    code = test.selectbox(key=f"{COURT}.suspects.sex.codes.gender.x*y")
+    code = test.selectbox(key=f"{COURT}.suspects.sex.codes.x*y.gender")
     assert code.value == "not said"
     code.select("blank").run()
     test.text_input(key=f"{COURT}.suspects.sex.add.codes.gender").set_value("Z z").run()
     assert "Z z · typed in" in labels(test)
-    test.selectbox(key=f"{COURT}.suspects.sex.codes.gender.Z z").select("unknown").run()
+    test.selectbox(key=f"{COURT}.suspects.sex.codes.Z z.gender").select("unknown").run()
     work = test.session_state["upload.mapping.state"].work
     sex = next(t for t in work.chosen.tables if t.table == "suspects").columns["sex"]
     assert sex.codes == {"F": "female", "M": "male", "x*y": "", "Z z": "unknown"}
@@ -310,6 +311,18 @@ def test_a_mapping_of_the_old_form_is_opened_in_sql(test: AppTest) -> None:
     assert "defendant IS NOT NULL" in test.text_area(key="upload.mapping.1.court.cases.where").value
 
 
+def test_the_export_says_what_repeats_in_a_mapping_of_the_old_form(test: AppTest) -> None:
+    groups = '[files.groups]\nfrom = "court"\nunpivot = { of = "{n}mpty" }\n'
+    test.session_state["kept"]["old"] = groups_first = OLD.format(rows="").replace(
+        "[[tables]]", f"{groups}[[tables]]", 1
+    )
+    assert saved_mappings.undecided(groups_first)
+    test.run()
+    test.selectbox(key="upload.mapping.begin").select("old").run()
+    assert not test.exception
+    assert "This mapping had an old form." in markup(test)
+
+
 def test_what_of_an_old_mapping_a_person_must_decide_is_said(test: AppTest) -> None:
     test.session_state["kept"]["old"] = OLD.format(rows='repeat = "proceeds"')
     test.run()
@@ -323,7 +336,7 @@ def test_what_of_an_old_mapping_a_person_must_decide_is_said(test: AppTest) -> N
 
 def test_what_is_not_filled_is_said_and_may_be_said_otherwise(test: AppTest) -> None:
     fill(test)
-    assert "fields of cases are not filled. Empty fields are stored as not" in markup(test)
+    assert "fields of cases are not filled. They are stored as not collected" in markup(test)
     _, text = test.session_state["ready"]
     assert 'unfilled = "not_collected"' in text
     test.selectbox(key="upload.mapping.0.unfilled").select("elsewhere").run()
@@ -341,7 +354,7 @@ def test_numbers_become_codes_from_a_number_on(test: AppTest) -> None:
     test.selectbox(key=age).select("column:proceeds").run()
     test.text_input(key=f"{age}.add.codes_from.proceeds").set_value("21").run()
     test.text_input(key=f"{age}.add.codes_from.proceeds").set_value("grown up").run()
-    test.selectbox(key=f"{age}.codes_from.proceeds.21").select("adult").run()
+    test.selectbox(key=f"{age}.codes_from.21.proceeds").select("adult").run()
     assert not test.exception
     assert "Numbers from 21 on" in labels(test)
     work = test.session_state["upload.mapping.state"].work

@@ -40,34 +40,18 @@ def begun(draft: drafting.Draft) -> Work:
     statement = language.Statement(
         unfilled=language.Unfilled.NOT_COLLECTED, ids=chosen.statement.ids
     )
-    every = tuple(_suggested(draft, table) for table in chosen.tables)
+    every = tuple(
+        replace(
+            table,
+            # Comments are for those who edit the text; here it is on screen.
+            columns={name: _without_comment(one) for name, one in table.columns.items()},
+            comment="",
+            closing_comment="",
+        )
+        for table in chosen.tables
+    )
     said = replace(chosen, name="", comment=MADE_BY, statement=statement, tables=every)
     return _with_pseudonyms_everywhere(Work(draft, said))
-
-
-def _suggested(draft: drafting.Draft, table: drafting.ChosenTable) -> drafting.ChosenTable:
-    """A table of the draft without what is likelier for another, and without its comments.
-
-    Comments are for those who edit the text; here it is on screen.
-    """
-    fields = {one.column: one.field for one in targets_of(Place(table.file, table.table))}
-    file = next(one for one in draft.files if one.file.name == table.file)
-    kept = {}
-    for name in fields.keys() & table.columns.keys():
-        column = table.columns[name]
-        is_made = column.sql is not None or column.source in file.made
-        source = file.column(column.source or "")
-        if table.where or fields[name].required or is_made or _is_for(source, table.table, name):
-            kept[name] = _without_comment(column)
-    in_order = {name: kept[name] for name in fields if name in kept}
-    return replace(table, columns=in_order, comment="", closing_comment="")
-
-
-def _is_for(column: drafting.DraftColumn | None, table: str, name: str) -> bool:
-    """Whether a column of the source seems to be for the field, whichever table has it first."""
-    if column is None or column.suggestion is None:
-        return False
-    return column.suggestion[1] == name and (table, name) in column.suggestions
 
 
 def _without_comment(column: drafting.ChosenColumn) -> drafting.ChosenColumn:
@@ -142,10 +126,10 @@ def _sources(file: drafting.DraftFile, place: Place) -> dict[str, str]:
     ):
         target = column.suggestion[1] if column.suggestion is not None else ""
         is_id = target in fields and fields[target].required and _is_id(fields[target])
-        if is_id or _is_for(column, place.table, target):
-            as_read = drafting.ChosenColumn(column.name)
-            if not drafting.of_repeated(file, empty, target, as_read):
-                found.setdefault(target, column.name)
+        is_meant = is_id or (place.table, target) in column.suggestions
+        as_read = drafting.ChosenColumn(column.name)
+        if is_meant and not drafting.of_repeated(file, empty, target, as_read):
+            found.setdefault(target, column.name)
     return found
 
 

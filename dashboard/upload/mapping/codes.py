@@ -10,21 +10,17 @@ from dashboard.shared import note
 from dashboard.upload.mapping import changes, progress
 from dashboard.upload.mapping import words as mapping_words
 from dashboard.upload.mapping.changes import CodeKind
-from dashboard.upload.mapping.progress import Coded
-from dashboard.upload.mapping.state import Editor, Target, Work
+from dashboard.upload.mapping.state import FieldEditor, Target, Work
 from seed.mapping import drafting, language
 
 IN_A_ROW = 3
 MANY = (
     "This column has too many different values to list. Type values below, or say with a pattern"
-    " what they become. Rows with other values are refused."
+    " what they become."
 )
-LEAVE_EMPTY = "leave them empty"
-LEAVE_OUT = "leave these rows out with the condition of the table"
 OF_ALL = "This includes cells of rows that the condition of the table leaves out."
 HIDDEN = (
-    "{} cells have values that are rare, long, or may identify a person. They are not listed; you"
-    " can type them below."
+    "Values that are rare, long, or may identify a person are not listed. You can type them below."
 )
 ADD: dict[CodeKind, str] = {
     "codes": "Add a value, spelled as in the file",
@@ -33,34 +29,33 @@ ADD: dict[CodeKind, str] = {
 }
 
 
-def draw(editor: Editor, target: Target) -> None:
+def draw(field: FieldEditor, column: drafting.ChosenColumn) -> None:
     """Draw a select for each value of the source, with how many cells hold it."""
-    column, source = editor.work.column(target), editor.work.source(target)
-    assert column is not None, f"{target.column} is not filled"
+    source = field.source
     shown = [value for value, _ in source.values.shown] if source else []
     with st.container(border=True):
-        entries = [*_entries(editor.work, target, shown)]
+        entries = [*_entries(field, column, shown)]
         for first in range(0, len(entries), IN_A_ROW):
             for place, entry in zip(st.columns(IN_A_ROW), entries[first:], strict=False):
                 with place:
-                    _becomes(editor, target, *entry)
+                    _becomes(field, column, *entry)
         kinds: list[CodeKind] = []
         if source is None or source.values.hidden or not shown:
             kinds += ["codes", "codes_like"]
         if column.codes_from or (source is not None and source.is_number):
             kinds.append("codes_from")
-        for place, kind in zip(st.columns(len(kinds) or 1), kinds, strict=False):
+        for place, kind in zip(st.columns(len(kinds)) if kinds else (), kinds, strict=True):
             with place:
-                _add(editor, target, kind)
-        _left(editor, target)
+                _add(field, kind)
+        _left(field)
 
 
-def _entries(work: Work, target: Target, shown: list[str]) -> Iterator[tuple[CodeKind, str, str]]:
+def _entries(
+    field: FieldEditor, column: drafting.ChosenColumn, shown: list[str]
+) -> Iterator[tuple[CodeKind, str, str]]:
     """What may become a code: its kind, its text and its label."""
-    column, source = work.column(target), work.source(target)
-    counted = progress.coded(work, target)
-    assert column is not None, f"{target.column} is not filled"
-    known = [code.value for code in target.field.codes or ()]
+    source, counted = field.source, progress.coded(field.work, field.target)
+    known = [code.value for code in field.target.field.codes or ()]
     by_value = counted.by_value if counted is not None else {}
     for value in shown:
         meant = " or ".join(drafting.perhaps(value, known))
@@ -76,25 +71,19 @@ def _entries(work: Work, target: Target, shown: list[str]) -> Iterator[tuple[Cod
     yield from (("codes_from", one, f"Numbers from {one} on") for one in column.codes_from)
 
 
-def _becomes(editor: Editor, target: Target, kind: CodeKind, value: str, label: str) -> None:
-    column = editor.work.column(target)
-    assert column is not None, f"{target.column} is not filled"
+def _becomes(
+    field: FieldEditor, column: drafting.ChosenColumn, kind: CodeKind, value: str, label: str
+) -> None:
     code = (getattr(column, kind) or {}).get(value)
     chosen = mapping_words.NOT_SAID if code is None else (code or mapping_words.BLANK)
-    options = list(dict.fromkeys((mapping_words.NOT_SAID, *options_of(target), chosen)))
+    options = list(dict.fromkeys((mapping_words.NOT_SAID, *options_of(field.target), chosen)))
 
     def become(work: Work, option: str) -> Work:
-        return changes.with_codes(work, target, {value: _code(option)}, kind)
+        return changes.with_codes(work, field.target, {value: _code(option)}, kind)
 
-    editor.ask(
-        st.selectbox,
-        label,
-        (*target.parts, kind, column.read, value),
-        become,
-        options=options,
-        index=options.index(chosen),
-        format_func=mapping_words.becomes,
-    )
+    look = {"options": options, "index": options.index(chosen)}
+    names = (kind, value)
+    field.ask(st.selectbox, label, names, become, format_func=mapping_words.becomes, **look)
 
 
 def options_of(target: Target) -> list[str]:
@@ -108,75 +97,64 @@ def _code(option: str) -> str | None:
     return {mapping_words.NOT_SAID: None, mapping_words.BLANK: ""}.get(option, option)
 
 
-def _add(editor: Editor, target: Target, kind: CodeKind) -> None:
+def _add(field: FieldEditor, kind: CodeKind) -> None:
     """A value that is not shown, what many of them look like, or a number such as an age."""
-    column = editor.work.column(target)
 
     def add(work: Work, text: str) -> Work:
         if not text or (kind == "codes_from" and not language.is_number(text)):
             return work
-        return changes.with_codes(work, target, {text: ""}, kind)
+        return changes.with_codes(work, field.target, {text: ""}, kind)
 
-    names = (*target.parts, "add", kind, column.read if column else "")
-    editor.ask(st.text_input, ADD[kind], names, add, then="empty")
+    field.ask(st.text_input, ADD[kind], ("add", kind), add, then="empty")
 
 
-def _left(editor: Editor, target: Target) -> None:
+def _left(field: FieldEditor) -> None:
     """What all values become that are shown and not mapped yet; what was done with them."""
-    column, left = editor.work.column(target), changes.values_left(editor.work, target)
+    editor, target = field.editor, field.target
+    left = changes.values_left(field.work, target)
     if not left:
         if said := editor.remembered(*target.parts, "left"):
-            note.draw(str(said), key=editor.key(*target.parts, "left_said"))
+            note.draw(str(said), key=field.key("left_said"))
         return
 
-    def become(work: Work, option: Any) -> Work:
+    def become(work: Work, option: str | None) -> Work:
         if option is None:
             return work
-        listed, code = mapping_words.names(left), mapping_words.becomes(option)
-        said = f"{words.counted(len(left), 'value')} now become {code}: {listed}."
-        if code == mapping_words.BECOMES[mapping_words.BLANK]:
-            said = f"{words.counted(len(left), 'value')} are now left empty: {listed}."
-        editor.remember(said, *target.parts, "left")
+        listed, several = mapping_words.names(left), words.counted(len(left), "value")
+        is_blank = option == mapping_words.BLANK
+        now = "are now left empty" if is_blank else f"now become {option}"
+        editor.remember(f"{several} {now}: {listed}.", *target.parts, "left")
         return changes.with_codes(work, target, dict.fromkeys(left, _code(option)))
 
-    editor.ask(
-        st.selectbox,
-        f"All values that are not mapped yet ({len(left)}) become",
-        (*target.parts, "left", column.read if column else ""),
-        become,
-        # The selects of these values show what was said of them before.
-        then="redraw",
-        options=options_of(target),
-        index=None,
-        format_func=mapping_words.becomes,
-        placeholder="Choose",
-    )
+    label = f"All values that are not mapped yet ({len(left)}) become"
+    look: dict[str, Any] = {"options": options_of(target), "index": None, "placeholder": "Choose"}
+    # The selects of these values show what was said of them before.
+    look |= {"format_func": mapping_words.becomes, "then": "redraw"}
+    field.ask(st.selectbox, label, ("left",), become, **look)
 
 
-def count(editor: Editor, target: Target) -> None:
+def count(field: FieldEditor) -> None:
     """Say how far the codes of a field have come."""
-    counted = progress.coded(editor.work, target)
-    if counted is not None:
-        said = sentence(counted, is_required=target.field.required)
-        note.draw(said, key=editor.key(*target.parts, "codes"))
+    if said := sentence(field.work, field.target):
+        note.draw(said, key=field.key("codes"))
 
 
-def sentence(counted: Coded, *, is_required: bool = False) -> str:
-    """How far the codes have come, and which cells were counted.
+def sentence(work: Work, target: Target) -> str:
+    """How many cells have a code, and what becomes of the others; blank where nobody knows.
 
     Of a field that a record cannot be without no cell may be left empty.
     """
-    cells, mapped = words.count(counted.cells), words.count(counted.mapped)
-    if not counted.cells:
-        said = [MANY]
-    elif counted.mapped == counted.cells:
-        said = [f"All {cells} cells have a code."]
-    elif not counted.values:
-        said = [MANY, f"{mapped} of {cells} cells have a code so far."]
-    else:
-        of = f"{words.count(counted.values_mapped)} of {words.count(counted.values)} values"
-        or_else = LEAVE_OUT if is_required else LEAVE_EMPTY
-        so_far = f"{of} and {mapped} of {cells} cells have a code."
-        said = [so_far, f"Rows with other values are refused: map these values, or {or_else}."]
-        said += [HIDDEN.format(words.count(counted.hidden))] if counted.hidden else []
-    return " ".join([*said, *([OF_ALL] if counted.is_of_all else [])])
+    counted, source = progress.coded(work, target), work.source(target)
+    if counted is None or source is None:
+        return ""
+    has_all = counted.mapped == counted.cells > 0
+    of = "All " if has_all else f"{words.count(counted.mapped)} of "
+    said = [f"{of}{words.counted(counted.cells, 'cell')} have a code."]
+    if not has_all:
+        or_else = "leave these rows out with the condition of the table"
+        or_else = or_else if target.field.required else "leave them empty"
+        said.append(f"Rows with other values are refused: map these values, or {or_else}.")
+        said.append(HIDDEN if source.values.shown else MANY)
+        if source.values.shown and not source.values.hidden:
+            said.pop()
+    return " ".join([*said, *([OF_ALL] if work.table(target.place).where else [])])

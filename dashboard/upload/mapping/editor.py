@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -15,7 +15,7 @@ from dashboard.upload.mapping.saved_mappings import Shelf
 from dashboard.upload.mapping.state import BEGIN, NAME, PAGE, Editor, Place, Work
 from schemas import findings, rules, tables
 from seed import gate
-from seed.mapping import drafting, language, upgrading
+from seed.mapping import drafting, language
 
 SUGGESTED = "Suggestions for this file"
 TO_NAME = (
@@ -30,22 +30,18 @@ COMMENTS = (
 )
 # How the files were asked to be read; and which table is on show.
 ASKED, SHOWN = "asked", "place"
-# What is said of fields that nothing fills: by mappings that say nothing, UNSAID.
-UNSAID = "not said"
+# Why fields are not filled, and what becomes of them.
 UNFILLED = {
     language.Unfilled.NOT_COLLECTED: (
         "This source does not collect them",
-        "Empty fields are stored as not collected, and no measure reads them as “no”.",
+        "They are stored as not collected, and no measure reads them as “no”.",
     ),
     language.Unfilled.ELSEWHERE: (
         "Other files of the jurisdiction have them",
-        "If no file has them, measures may read empty fields as “no”.",
-    ),
-    UNSAID: (
-        "Not stated",
-        "Measures may read empty fields as “no”. State whether the source collects them.",
+        "If no file has them, measures may read them as “no”.",
     ),
 }
+UNSAID = "Say why: otherwise measures may read them as “no”."
 
 
 class Ready(NamedTuple):
@@ -188,15 +184,8 @@ def _open(editor: Editor, texts: dict[str, str]) -> None:
     name, draft = st.session_state[editor.key(BEGIN)], editor.work.draft
     if name not in texts:
         editor.begin(changes.begun(draft))
-    elif chosen := saved_mappings.opened(name, text := texts[name]):
-        editor.begin(
-            Work(
-                draft,
-                saved_mappings.for_draft(chosen, draft),
-                has_comments=saved_mappings.comments_within(text),
-                was_old=bool(upgrading.is_old(text)),
-            )
-        )
+    elif work := saved_mappings.open_for(name, texts[name], draft):
+        editor.begin(work)
         st.session_state[editor.key(NAME)] = name
 
 
@@ -330,43 +319,31 @@ def _draw_unfilled(editor: Editor, lacking: language.Lacking) -> None:
     """Which fields nothing fills, and what becomes of them; nothing where all are filled."""
     if not lacking.columns:
         return
-    said = editor.work.chosen.statement.unfilled or UNSAID
+    said = editor.work.chosen.statement.unfilled
     note.draw(unfilled_sentence(lacking, said), key=editor.key("unfilled"))
     with st.expander("Fields and tables that are not filled"):
         rows = [(table, ", ".join(names)) for table, names in lacking.columns.items()]
         rows += [(table, "the whole table") for table in lacking.tables]
         lines.table(("Table", "Fields"), rows, name="mapping.unfilled")
-
-    def state(work: Work, answer: Any) -> Work:
-        return changes.with_statement(work, unfilled=None if answer == UNSAID else answer)
-
-    # Only old mappings state nothing: it is no answer to choose.
-    options = [one for one in UNFILLED if one == said or one != UNSAID]
     editor.ask(
         st.selectbox,
         "Why are these fields not filled?",
         ("unfilled",),
-        state,
-        options=options,
-        index=options.index(said),
+        lambda work, answer: changes.with_statement(work, unfilled=answer),
+        options=list(UNFILLED),
+        # Only old mappings do not say it.
+        index=None if said is None else list(UNFILLED).index(said),
         format_func=lambda one: UNFILLED[one][0],
+        placeholder="Choose",
         width=420,
     )
 
 
-def unfilled_sentence(lacking: language.Lacking, said: str) -> str:
-    """How many fields of which tables are not filled, and what becomes of them; and of tables."""
-    fields_ = words.counted(lacking.number, "field")
+def unfilled_sentence(lacking: language.Lacking, said: language.Unfilled | None) -> str:
+    """How many fields of which tables are not filled, and what becomes of them."""
     are = "is" if lacking.number == 1 else "are"
-    sentence = f"{fields_} of {words.listing([*lacking.columns])} {are} not filled."
-    if not lacking.tables:
-        return f"{sentence} {UNFILLED[said][1]}"
-    several = words.counted(len(lacking.tables), "table")
-    are = "is" if len(lacking.tables) == 1 else "are"
-    return (
-        f"{sentence} {UNFILLED[said][1]} {several} {are} not filled at all. If no file of the"
-        " jurisdiction fills them, they are not collected."
-    )
+    of = f"{words.counted(lacking.number, 'field')} of {words.listing([*lacking.columns])}"
+    return f"{of} {are} not filled. {UNSAID if said is None else UNFILLED[said][1]}"
 
 
 def _end(editor: Editor, progress: Progress, shelf: Shelf) -> Ready | None:

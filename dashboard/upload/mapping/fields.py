@@ -1,6 +1,6 @@
 """One table of the mapping: which rows fill it, what fills each field, and how that is written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from dashboard import outside
 from dashboard.shared import note
 from dashboard.upload.mapping import changes, codes, files, words
 from dashboard.upload.mapping.progress import Progress
-from dashboard.upload.mapping.state import Editor, Place, Target, Work
+from dashboard.upload.mapping.state import Editor, FieldEditor, Place, Target, Work
 from schemas import columns
 from seed.mapping import drafting, language
 
@@ -36,7 +36,7 @@ def draw(editor: Editor, progress: Progress, place: Place, look: files.Look) -> 
     # Before the fields: which rows are meant decides what is to be said of them.
     _rows(editor, progress, place, look)
     for target in changes.on_show(editor.work, place):
-        _field(editor, progress, target)
+        _field(FieldEditor(editor, target), progress)
     _more(editor, place)
 
 
@@ -116,26 +116,26 @@ def _more(editor: Editor, place: Place) -> None:
             )
 
 
-def _field(editor: Editor, progress: Progress, target: Target) -> None:
+def _field(field: FieldEditor, progress: Progress) -> None:
     """Draw a field: its source, beside it how the source is written, below both its codes.
 
     What cannot be changed here is shown below them as the mapping says it.
     """
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
-        _filled_by(editor, target)
-    column = editor.work.column(target)
+        _filled_by(field)
+    column, target = field.column, field.target
     if column is not None:
         with right:
-            _written(editor, target, column)
-    wrong = [*progress.at(target), *_to_look_at(editor.work, target)]
-    note.draw_faults(wrong, key=editor.key(*target.parts, "faults"))
+            _written(field, column)
+    wrong = [*progress.at(target), *_to_look_at(field.work, target)]
+    note.draw_faults(wrong, key=field.key("faults"))
     if column is None:
         return
     if column.codes is not None:
-        codes.draw(editor, target)
+        codes.draw(field, column)
     elif target.field.kind in (*NUMERIC, columns.Kind.DATE) and column.constant is None:
-        _unread(editor, target, column)
+        _unread(field, column)
     if more := {key: value for key, value in column.more.items() if key not in TICKS}:
         st.code(drafting.more_text(more), language="toml")
 
@@ -157,10 +157,10 @@ def _to_look_at(work: Work, target: Target) -> list[str]:
     return [words.sentence_case(one) for one in said if one]
 
 
-def _filled_by(editor: Editor, target: Target) -> None:
+def _filled_by(field: FieldEditor) -> None:
     """What fills the field: nothing, a column, one value for all rows, or SQL."""
-    source_columns = editor.work.file(target.place.file).columns
-    column = editor.work.column(target)
+    target, column = field.target, field.column
+    source_columns = field.work.file(target.place.file).columns
     chosen = words.NOTHING
     if column is not None:
         of_column = words.COLUMN + (column.source or "")
@@ -168,7 +168,7 @@ def _filled_by(editor: Editor, target: Target) -> None:
         chosen = of_column if column.source is not None else chosen
     every = (*words.WAYS, *(words.COLUMN + one.name for one in source_columns), chosen)
     options = list(dict.fromkeys(every))
-    editor.ask(
+    field.editor.ask(
         st.selectbox,
         words.field(target),
         target.parts,
@@ -191,166 +191,104 @@ def filled(work: Work, target: Target, way: str) -> Work:
     return changes.with_source(work, target, way.removeprefix(words.COLUMN))
 
 
-def _written(editor: Editor, target: Target, column: drafting.ChosenColumn) -> None:
+def _written(field: FieldEditor, column: drafting.ChosenColumn) -> None:
     """Draw how what fills the field is written."""
-    kind, source = target.field.kind, editor.work.source(target)
+    kind, source = field.target.field.kind, field.source
     if column.constant is not None:
-        _constant(editor, target, column.constant)
+        _constant(field, column.constant)
         return
     if column.sql is not None:
-        _ask(
-            editor,
-            st.text_area,
-            "SQL that makes the text",
-            target,
-            "sql",
-            value=column.sql,
-            height="content",
-            max_chars=language.LONGEST_SQL,
-            placeholder="'K' || number || '-' || year",
-        )
+        look: dict[str, Any] = {"placeholder": "'K' || number || '-' || year", "height": "content"}
+        label, most = "SQL that makes the text", language.LONGEST_SQL
+        _ask(field, st.text_area, label, "sql", value=column.sql, max_chars=most, **look)
     if kind is columns.Kind.DATE:
-        _dates(editor, target, column)
+        _dates(field, column)
     elif kind in NUMERIC:
-        _number(editor, target, column)
+        now = column.number or language.NumberFormat()
+        # Each way also with the signs around numbers, such as $1,234.50.
+        signed = (replace(one, before=now.before, after=now.after) for one in words.NUMBERS)
+        ways = list(dict.fromkeys((now, *signed, *words.NUMBERS)))
+        label = "Numbers are written as"
+        _ask(field, st.selectbox, label, "number", options=ways, format_func=words.number)
     elif kind is columns.Kind.ID and source is not None and (column.number or not source.is_code):
         # Signs behind the number of an id that cannot stand in one.
-        _ask(
-            editor,
-            st.text_input,
-            "Text to remove after each number, such as /PR",
-            target,
-            "number",
-            lambda text: language.NumberFormat(after=text) if text else None,
-            value=column.number.after if column.number is not None else "",
-        )
+        after = column.number.after if column.number is not None else ""
+        label = "Text to remove after each number, such as /PR"
+        _ask(field, st.text_input, label, "number", _number_before, value=after)
     elif column.codes is not None:
-        codes.count(editor, target)
+        codes.count(field)
+
+
+def _number_before(text: str) -> language.NumberFormat | None:
+    return language.NumberFormat(after=text) if text else None
 
 
 def _ask(
-    editor: Editor,
+    field: FieldEditor,
     widget: Callable[..., Any],
     label: str,
-    target: Target,
     part: str,
     read: Callable[[Any], object] = lambda answer: answer,
     **look: Any,
 ) -> None:
-    """Ask for a part of how the column is written; columns of one field have widgets each."""
-    column = editor.work.column(target)
-    of = (column.source,) if column is not None and column.source else ()
-    editor.ask(
-        widget,
-        label,
-        (*target.parts, part, *of),
-        lambda work, answer: changes.with_part(work, target, **{part: read(answer)}),
-        **look,
-    )
+    """Ask for a part of how the column is written."""
+
+    def say(work: Work, answer: object) -> Work:
+        return changes.with_part(work, field.target, **{part: read(answer)})
+
+    field.ask(widget, label, (part,), say, **look)
 
 
-def _constant(editor: Editor, target: Target, value: str) -> None:
+def _ask_list(
+    field: FieldEditor, label: str, part: str, options: Sequence[str], hint: str, **look: Any
+) -> None:
+    """Ask for a list of words."""
+    default = getattr(field.column, part)
+    options = list(dict.fromkeys((*options, *default)))
+    look |= {"options": options, "default": default, "placeholder": hint, "select_all": False}
+    _ask(field, st.multiselect, label, part, tuple, **look)
+
+
+def _constant(field: FieldEditor, value: str) -> None:
     """The value of every row: one of the codes, or a text."""
-    codes_ = [code.value for code in target.field.codes or ()]
+    codes_ = [code.value for code in field.target.field.codes or ()]
+    label, part = "Value for every row", "constant"
     if not codes_:
-        label = f"Value for every row: {words.FORMS[target.field.kind]}"
-        _ask(editor, st.text_input, label, target, "constant", value=value)
+        _ask(field, st.text_input, label, part, value=value)
         return
-    _ask(
-        editor,
-        st.selectbox,
-        "Value for every row",
-        target,
-        "constant",
-        lambda answer: answer or "",
-        options=codes_,
-        index=codes_.index(value) if value in codes_ else None,
-        placeholder="Choose a code",
-    )
+    index = codes_.index(value) if value in codes_ else None
+    look = {"options": codes_, "index": index, "placeholder": "Choose a code"}
+    _ask(field, st.selectbox, label, part, lambda answer: answer or "", **look)
 
 
-def _dates(editor: Editor, target: Target, column: drafting.ChosenColumn) -> None:
-    source = editor.work.source(target)
-    guessed = source.date if source else ()
-    _ask(
-        editor,
-        st.multiselect,
-        "Dates are written as",
-        target,
-        "date",
-        tuple,
-        options=list(dict.fromkeys((*guessed, *column.date, *words.DATES))),
-        default=column.date,
-        placeholder="Choose or type, such as DD/MM/YYYY",
-        accept_new_options=True,
-        select_all=False,
-    )
+def _dates(field: FieldEditor, column: drafting.ChosenColumn) -> None:
+    known = (*(field.source.date if field.source else ()), *column.date, *words.DATES)
+    hint = "Choose or type, such as DD/MM/YYYY"
+    _ask_list(field, "Dates are written as", "date", known, hint, accept_new_options=True)
     if column.names_months:
-        _ask(
-            editor,
-            st.multiselect,
-            "Months are named in",
-            target,
-            "language",
-            tuple,
-            options=language.LANGUAGES,
-            default=column.language,
-            format_func=words.language_name,
-            placeholder="Choose one or more languages",
-            select_all=False,
-        )
+        label, hint = "Months are named in", "Choose one or more languages"
+        named = words.language_name
+        _ask_list(field, label, "language", language.LANGUAGES, hint, format_func=named)
 
 
-def _number(editor: Editor, target: Target, column: drafting.ChosenColumn) -> None:
-    now = column.number or language.NumberFormat()
-    # Each way also with the signs around numbers, such as $1,234.50.
-    signed = (replace(one, before=now.before, after=now.after) for one in words.NUMBERS)
-    _ask(
-        editor,
-        st.selectbox,
-        "Numbers are written as",
-        target,
-        "number",
-        options=list(dict.fromkeys((now, *signed, *words.NUMBERS))),
-        format_func=words.number,
-    )
-
-
-def _unread(editor: Editor, target: Target, column: drafting.ChosenColumn) -> None:
+def _unread(field: FieldEditor, column: drafting.ChosenColumn) -> None:
     """Words that mean an empty cell, and whether cells that cannot be read are left empty."""
     said = len(column.missing) + len(TICKS.keys() & column.more.keys())
     counted = f" ({said} set)" if said else ""
     with st.popover(outside.plain(f"Empty and unreadable cells{counted}")):
-        _ask(
-            editor,
-            st.multiselect,
-            "Words that mean an empty cell",
-            target,
-            "missing",
-            tuple,
-            options=column.missing,
-            default=column.missing,
-            placeholder="Type, such as n.c.",
-            accept_new_options=True,
-            select_all=False,
-        )
-        for key in TICKS if target.field.kind is columns.Kind.DATE else ("unreadable",):
-            _tick(editor, target, column, key)
+        label, hint = "Words that mean an empty cell", "Type, such as n.c."
+        _ask_list(field, label, "missing", (), hint, accept_new_options=True)
+        for key in TICKS if field.target.field.kind is columns.Kind.DATE else ("unreadable",):
+            _tick(field, column, key)
 
 
-def _tick(editor: Editor, target: Target, column: drafting.ChosenColumn, key: str) -> None:
+def _tick(field: FieldEditor, column: drafting.ChosenColumn, key: str) -> None:
     value, label, help_ = TICKS[key]
 
     def tick(work: Work, is_ticked: bool) -> Work:
-        now = work.column(target)
+        now = work.column(field.target)
         more = {one: kept for one, kept in now.more.items() if one != key} if now else {}
-        return changes.with_part(work, target, more=more | ({key: value} if is_ticked else {}))
+        more |= {key: value} if is_ticked else {}
+        return changes.with_part(work, field.target, more=more)
 
-    editor.ask(
-        st.checkbox,
-        label,
-        (*target.parts, key, column.read),
-        tick,
-        value=column.more.get(key) == value,
-        help=help_,
-    )
+    field.ask(st.checkbox, label, (key,), tick, value=column.more.get(key) == value, help=help_)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -28,21 +29,13 @@ Again = Callable[[Heads, Files | None], None]
 # Reads them again with these SELECTs.
 Look = Callable[[Files], None]
 OPEN = "selects"
-ONE_EACH, GROUPS, LOOK_UP, OWN = "one_each", "groups", "look_up", "own"
-WAYS = {
-    ONE_EACH: "One row for each value of a column",
-    GROUPS: "A row for each repeated column (Statute 1, Statute 2 …)",
-    LOOK_UP: "Columns from another file",
-    OWN: "My own SELECT",
-}
 SELECTS_NOTE = (
     "A SELECT makes new rows from the files. Tables can be filled from these rows. Every cell is"
     " text, and an empty cell is NULL. Always select _row, the number of the original row."
 )
 HEIGHT = 160
-NO_GROUPS = "This file has no columns that repeat with another number in their names."
 NO_PAIR = (
-    "The two files have no column with the same name. Choose “My own SELECT” and write the join"
+    "The two files have no column with the same name. Choose one file only, and write the join"
     " yourself."
 )
 
@@ -171,30 +164,36 @@ def draw_preview(editor: Editor, shown: drafting.Preview, *names: str) -> None:
 
 
 def _begin(editor: Editor, look: Look) -> None:
-    """Ways to begin a SELECT, written from columns that are chosen."""
+    """Begin a SELECT: of one file, or with columns of another beside it."""
     files = {one.file.name: one for one in editor.work.draft.files}
+
+    def ask_file(label: str, options: list[str], *names: str, **look: Any) -> str | None:
+        key = editor.widget("selects", *names)
+        chosen = st.selectbox(
+            outside.plain(label),
+            options,
+            format_func=lambda one: words.source(files[one].file),
+            key=key,
+            **look,
+        )
+        return chosen if chosen in files else None
+
     left, right = st.columns(2)
     with left:
-        label = st.selectbox(
-            "New rows from",
-            list(files),
-            format_func=lambda one: words.source(files[one].file),
-            key=editor.widget("selects", "file"),
-        )
+        label = ask_file("New rows from", list(files), "file")
+    others = [one for one in files if one != label]
     with right:
-        way = st.selectbox(
-            "What to make",
-            list(WAYS),
-            index=None,
-            format_func=WAYS.__getitem__,
-            placeholder="Choose",
-            key=editor.widget("selects", "way"),
+        hint = "Optional" if others else "There is no other file"
+        name = ask_file(
+            "with columns from", others, "other", label or "", index=None, placeholder=hint
         )
-    if label not in files or way is None:
+    if label is None:
         return
-    text = _begun(editor, files[label], way)
+    text = f"SELECT *\nFROM {drafting.quoted(label)}"
+    if name is not None:
+        text = _look_up(editor, files[label], files[name])
     if st.button("Write the SELECT", disabled=not text, key=editor.widget("selects", "write")):
-        look(_with_select(editor, f"{label}_{way}", text))
+        look(_with_select(editor, f"{label}_with_{name}" if name else f"{label}_rows", text))
 
 
 def _with_select(editor: Editor, name: str, text: str) -> Files:
@@ -204,50 +203,22 @@ def _with_select(editor: Editor, name: str, text: str) -> Files:
     return [*files, language.SourceFile(name, "", select=text)]
 
 
-def _begun(editor: Editor, file: drafting.DraftFile, way: str) -> str:
-    """The text to begin with; blank until there is one."""
-    label = file.file.name
-    if way == ONE_EACH:
-        key = st.selectbox(
-            "One row for each", file.names, index=None, key=editor.widget("selects", way, label)
-        )
-        return drafting.select_one_row_each(label, key) if key else ""
-    if way == GROUPS:
-        groups = drafting.repeated(file.names)
-        if groups is None:
-            note.draw(NO_GROUPS, key=editor.key("selects", "no_groups"))
-        return drafting.select_groups(label, groups) if groups is not None else ""
-    if way == LOOK_UP:
-        return _look_up(editor, file)
-    return f"SELECT *\nFROM {drafting.quoted(label)}"
-
-
-def _look_up(editor: Editor, file: drafting.DraftFile) -> str:
-    """Columns of another file, looked up by columns that are called the same."""
-    label = file.file.name
-    others = {one.file.name: one for one in editor.work.draft.files if one is not file}
-    name = st.selectbox(
-        "From which file",
-        list(others),
-        index=None,
-        placeholder="Choose",
-        key=editor.widget("selects", "other", label),
-    )
-    if name not in others:
-        return ""
-    pairs = drafting.pairs(file.names, others[name].names)
+def _look_up(editor: Editor, file: drafting.DraftFile, other: drafting.DraftFile) -> str:
+    """A SELECT that adds columns of another file, found by columns of the same name; or blank."""
+    label, name = file.file.name, other.file.name
+    pairs = drafting.pairs(file.names, other.names)
     if not pairs:
         note.draw(NO_PAIR, key=editor.key("selects", "no_pair"))
         return ""
     pair = st.selectbox(
-        "Rows match where these are equal",
+        "Rows belong together where these are equal",
         pairs,
         format_func=lambda one: one[0] if one[0] == one[1] else f"{one[0]} and {one[1]}",
         key=editor.widget("selects", "pair", label, name),
     )
     columns = st.multiselect(
         "Columns to add",
-        [one for one in others[name].names if pair is None or one != pair[1]],
+        [one for one in other.names if pair is None or one != pair[1]],
         placeholder="Choose",
         select_all=False,
         key=editor.widget("selects", "columns", label, name),

@@ -43,19 +43,10 @@ class Fault:
 
 @dataclass(frozen=True)
 class Coded:
-    """The cells of a source column with codes: `mapped` have one, `hidden` are of values not shown.
-
-    Of the hidden ones are those of which nothing is said. `values` are those that are shown or
-    typed in. `is_of_all`: a condition leaves out rows, and their cells are counted too. `by_value`
-    says how many cells have each value.
-    """
+    """How many cells of a source column with codes have one, and how many have each value."""
 
     cells: int
     mapped: int
-    values: int
-    values_mapped: int
-    hidden: int
-    is_of_all: bool = False
     by_value: Mapping[str, int] = field(default_factory=dict, compare=False)
 
 
@@ -144,21 +135,10 @@ def coded(work: Work, target: Target) -> Coded | None:
     column, source = work.column(target), work.source(target)
     if column is None or column.codes is None or source is None:
         return None
-    shown = dict(source.values.shown)
-    counts: Mapping[str, int] = {**source.counts, **shown}
+    counts: Mapping[str, int] = {**source.counts, **dict(source.values.shown)}
     with_code = drafting.coded(column, counts)
-    hidden = {value: cells for value, cells in counts.items() if value not in shown}
-    said = {*shown, *(value for value in column.codes if value in hidden)}
-    return Coded(
-        sum(source.counts.values()) or source.values.cells,
-        sum(counts[value] for value in with_code),
-        len(said),
-        len(said & with_code),
-        (sum(hidden.values()) or source.values.hidden)
-        - sum(cells for value, cells in hidden.items() if value in with_code),
-        bool(work.table(target.place).where),
-        counts,
-    )
+    cells = sum(source.counts.values()) or source.values.cells
+    return Coded(cells, sum(counts[value] for value in with_code), counts)
 
 
 def _placed(work: Work, wording: str) -> Fault:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import outside
 from dashboard.shared import note, panel
 from dashboard.upload.mapping import words
-from dashboard.upload.mapping.state import NAME, Editor
+from dashboard.upload.mapping.state import NAME, Editor, Work
 from schemas import errors, tables
 from seed import batches
 from seed.mapping import drafting, language, reading, upgrading
@@ -28,6 +28,9 @@ DELETED, FAULT, DONE = "upload.shelf.deleted", "upload.shelf.fault", "upload.she
 _COLUMN = {one.name for one in fields(drafting.ChosenColumn)} - {
     *("comment", "code_comments", "codes_like", "codes_from", "codes_name", "more"),
 }
+# By file; a profile of the old form may need them to be rewritten.
+Columns = Mapping[str, Sequence[str]]
+NO_COLUMNS: Columns = {}
 # Whatever TOML holds: it was checked by `language.parse` before.
 Toml = Mapping[str, Any]
 
@@ -144,9 +147,10 @@ def save(name: str, text: str, shelf: Shelf) -> None:
 
 def why_not_opened(text: str, draft: drafting.Draft) -> list[str]:
     """Why a profile cannot be opened for this export; nothing of one that can."""
-    if upgrading.is_old(text) and (left := undecided(text)):
+    known = _columns_of(text, draft)
+    if upgrading.is_old(text) and (left := undecided(text, known)):
         return [OLD, *left]
-    chosen = opened("mapping", text)
+    chosen = opened("mapping", text, known)
     if chosen is None:
         return [finding.wording for finding in language.parse("mapping", text).findings]
     own = [file for file in chosen.files if not file.select]
@@ -156,17 +160,38 @@ def why_not_opened(text: str, draft: drafting.Draft) -> list[str]:
     return [f"This mapping reads several files: {named}. Choose all of them together."]
 
 
-def undecided(text: str) -> list[str]:
+def open_for(name: str, text: str, draft: drafting.Draft) -> Work | None:
+    """The profile as the mapping of an export to go on from; None where it has faults."""
+    chosen = opened(name, text, _columns_of(text, draft))
+    if chosen is None:
+        return None
+    of_draft, was_old = for_draft(chosen, draft), bool(upgrading.is_old(text))
+    return Work(draft, of_draft, has_comments=comments_within(text), was_old=was_old)
+
+
+def _columns_of(text: str, draft: drafting.Draft) -> Columns:
+    """The columns of an export by what a profile of the old form calls its files."""
+    if not upgrading.is_old(text):
+        return {}
+    files = tomllib.loads(text).get("files", {}).items()
+    return {
+        name: one.names
+        for name, file in files
+        for one in draft.files
+        if isinstance(file, dict) and language.fits(str(file.get("file")), one.file.file)
+    }
+
+
+def undecided(text: str, known: Columns = NO_COLUMNS) -> list[str]:
     """What a person must decide before a profile of the old form is rewritten in SQL."""
-    new = upgrading.upgraded(text)
+    new = upgrading.upgraded(text, known)
     notes = [str(note) for note in new.notes if note.decides]
     return notes or [str(one) for one in language.parse("upgraded", new.text).findings]
 
 
-def opened(name: str, text: str) -> drafting.Chosen | None:
+def opened(name: str, text: str, known: Columns = NO_COLUMNS) -> drafting.Chosen | None:
     """The choice that the profile says, one of the old form in SQL; None where it has faults."""
-    if upgrading.is_old(text):
-        text = upgrading.upgraded(text).text
+    text = upgrading.upgraded(text, known).text
     profile = language.parse(name, text)
     return None if profile.findings else _chosen(name, profile, text)
 

@@ -224,3 +224,42 @@ class Editor:
             st.session_state[key] = "" if isinstance(answer, str) else None
         elif then == "redraw":
             self.redraw()
+
+
+@dataclass(frozen=True)
+class FieldEditor:
+    """One field on the page: what fills it, and widgets for it."""
+
+    editor: Editor
+    target: Target
+
+    @property
+    def work(self) -> Work:
+        return self.editor.work
+
+    @property
+    def column(self) -> drafting.ChosenColumn | None:
+        """How the field is filled; None where it is not."""
+        return self.work.column(self.target)
+
+    @property
+    def source(self) -> drafting.DraftColumn | None:
+        """What was found of the source's column that fills it; None where none does."""
+        return self.work.source(self.target)
+
+    def key(self, *parts: str) -> str:
+        """A key for something of the field that is no widget of the choice."""
+        return self.editor.key(*self.target.parts, *parts)
+
+    def ask(
+        self,
+        widget: Callable[..., Any],
+        label: str,
+        names: tuple[str, ...],
+        change: Callable[[Work, Any], Work],
+        **look: Any,
+    ) -> None:
+        """Draw a widget of the field; another column that fills it has other widgets."""
+        column = self.column
+        of = (column.source,) if column is not None and column.source else ()
+        self.editor.ask(widget, label, (*self.target.parts, *names, *of), change, **look)

@@ -7,7 +7,7 @@ from babel import Locale
 
 from dashboard import words
 from dashboard.upload.mapping.state import Place, Target
-from schemas import columns, tables
+from schemas import tables
 from seed.mapping import drafting, language
 
 LOOKS = {
@@ -29,18 +29,6 @@ WAYS = {
 # What a value of the source may become that is no code.
 NOT_SAID, BLANK = "not said", "blank"
 BECOMES = {NOT_SAID: "— not mapped", BLANK: "leave empty"}
-FORMS = {
-    columns.Kind.ID: "id",
-    columns.Kind.CODE: "code",
-    columns.Kind.DATE: "date",
-    columns.Kind.INTEGER: "whole number",
-    columns.Kind.MONEY: "amount",
-    columns.Kind.CURRENCY: "currency",
-    columns.Kind.JURISDICTION: "jurisdiction",
-    columns.Kind.COUNTRY: "country",
-    columns.Kind.LABEL: "name to show",
-    columns.Kind.COLUMN: "table or column",
-}
 # An amount written in each way that has a name of its own.
 NUMBERS = {
     language.NumberFormat(): "1234.50",

@@ -130,7 +130,7 @@ class Desk:
     def leaving(self) -> str:
         """What a person presses to go, with what goes along where that is work of theirs."""
         has_mapping = self.draft is not None or self.is_mapped
-        return "Leave: the files and the mapping go" if has_mapping else "Leave"
+        return "Leave without the files and the mapping" if has_mapping else "Leave"
 
     def back(self) -> None:
         """Go back to the mapping, with the files and all that was chosen."""

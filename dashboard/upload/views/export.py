@@ -12,15 +12,15 @@ from seed import batches
 from seed.mapping import drafting, language, reading
 
 NEW = (
-    "This mapping does not say yet what export it was made for. If this one is read as it should"
-    " be, say so: each later one is then held against it, and another spelling of a word on which"
-    " something depends is told before anything is stored."
+    "This mapping does not yet say which export it was made for. If this export was read correctly,"
+    " accept it. Each later export is then compared with it before anything is stored, and you see"
+    " which words are new or spelled differently."
 )
 OTHER = (
-    "This export differs from those that the mapping was made for: see what was found in the files."
-    " If all of it is read as it should be, say so."
+    "This export differs from those that the mapping was made for. Look at what was found in the"
+    " files. If this export was read correctly, accept it."
 )
-ACCEPT = "It is right: hold later exports against this one"
+ACCEPT = "Accept: compare later exports with this one"
 
 
 def draw(desk: Desk) -> None:

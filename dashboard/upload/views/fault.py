@@ -1,7 +1,7 @@
 """Why an upload ended without an answer, in a strip above what a person may do about it."""
 
 from dashboard.shared import panel
-from dashboard.upload.views import words
+from dashboard.upload.mapping.words import sentence_case
 from dashboard.work.jobs import Rule
 from schemas import findings
 
@@ -20,5 +20,5 @@ def draw(fault: findings.Finding | None) -> None:
         return
     text = fault.wording.removeprefix("cancelled. ")
     title = TITLES.get(fault.rule, "Not stored")
-    context = {"rule": fault.rule, "title": title, "text": words.sentence_case(text)}
+    context = {"rule": fault.rule, "title": title, "text": sentence_case(text)}
     panel.show("fault.html", context, key="upload.fault")

@@ -11,10 +11,10 @@ from seed.mapping import language
 # A longer file is no key.
 MOST_BYTES = 4096
 NOTE = (
-    "This mapping replaces ids by keyed pseudonyms. Choose the key file that you used before, else "
-    "the same person becomes another; for the first export make a new key, keep its file, and "
-    "choose it here. The key is used while the files are checked and stored, and is never kept "
-    "with the records."
+    "This mapping replaces ids by keyed pseudonyms. Choose the key file that you used before: with "
+    "another key, the same person would become another person. For the first export, make a new "
+    "key, keep its file, and choose it here. The key is used only while the files are checked and "
+    "stored. It is never kept with the records."
 )
 BEFORE = "The key that you chose before is used, until you choose another."
 

@@ -32,7 +32,7 @@ def draw(report: reading.MappingReport | None) -> None:
             "Rows read",
             "Rows made",
             "Left out by a condition",
-            "For want of",
+            "Which condition",
         )
         lines.table(headings, rows, name="upload.mapped")
     if report.not_mapped:

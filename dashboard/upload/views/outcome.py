@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import filters, outside, words
 from dashboard.shared import card, draw, lines, note, panel, rule_words
+from dashboard.upload.mapping.words import sentence_case
 from dashboard.upload.views import correction
 from dashboard.upload.views import words as upload_words
 from dashboard.upload.views.desk import Desk
@@ -156,7 +157,7 @@ def found(receipt: batches.Receipt) -> None:
                 rule_words.kind(group.rule, group.severity.value),
                 words.count(group.times),
                 upload_words.where(group),
-                upload_words.sentence_case(group.wording),
+                sentence_case(group.wording),
             ]
             for group in groups[:GROUPS_SHOWN]
         ]

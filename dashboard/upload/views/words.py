@@ -266,8 +266,3 @@ def _why(receipt: batches.Receipt) -> str:
         return reason
     of = f"{words.count(receipt.rows_at_fault)} of {some(receipt.rows_read, 'row')}"
     return f"{reason}, for which {of} {'is' if receipt.rows_at_fault == 1 else 'are'} refused"
-
-
-def sentence_case(text: str) -> str:
-    """The text with a large first letter: a finding's words follow its place elsewhere."""
-    return text[:1].upper() + text[1:]

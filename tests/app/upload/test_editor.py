@@ -168,7 +168,6 @@ def test_columns_are_looked_up_by_those_of_one_name(tmp_path: Path) -> None:
     test = drawn(tmp_path, GROUPS)
     selects = "upload.mapping.0.selects"
     test.selectbox(key=f"{selects}.file").select("register").run()
-    test.selectbox(key=f"{selects}.way").select("look_up").run()
     test.selectbox(key=f"{selects}.other.register").select("judged").run()
     pair = test.selectbox(key=f"{selects}.pair.register.judged")
     assert pair.options == ["Sex", "Defendant ID and defendant_id"]
@@ -176,8 +175,8 @@ def test_columns_are_looked_up_by_those_of_one_name(tmp_path: Path) -> None:
     test.multiselect(key=f"{selects}.columns.register.judged").set_value(["Decision"]).run()
     test.button(key=f"{selects}.write").click().run()
     assert not test.exception
-    assert made_files(test)["register_look_up"] == 3
-    made = next(one for one in work(test).draft.files if one.file.name == "register_look_up")
+    assert made_files(test)["register_with_judged"] == 3
+    made = next(one for one in work(test).draft.files if one.file.name == "register_with_judged")
     assert made.names[-1] == "Decision"
     assert "acquitted" in markup(test)
 

@@ -45,15 +45,11 @@ def test_what_other_files_bring_is_not_stated() -> None:
 def test_it_is_said_how_many_fields_are_not_filled_and_what_becomes_of_them() -> None:
     one = language.Lacking({"cases": ("form",)}, ())
     assert editor.unfilled_sentence(one, language.Unfilled.NOT_COLLECTED) == (
-        "1 field of cases is not filled. Empty fields are stored as not collected, and no measure"
-        " reads them as “no”."
+        "1 field of cases is not filled. They are stored as not collected, and no measure reads"
+        " them as “no”."
     )
     some = language.Lacking(
         {"cases": ("form", "sector"), "suspects": ("sex",)}, ("assets", "links")
     )
-    said = editor.unfilled_sentence(some, editor.UNSAID)
-    assert said.startswith("3 fields of cases and suspects are not filled. Measures may read")
-    assert said.endswith(
-        "2 tables are not filled at all. If no file of the jurisdiction fills them, they are not"
-        " collected."
-    )
+    said = editor.unfilled_sentence(some, None)
+    assert said.startswith("3 fields of cases and suspects are not filled. Say why:")

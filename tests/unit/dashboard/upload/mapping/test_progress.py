@@ -51,7 +51,7 @@ def test_what_is_read_is_counted_and_what_is_not_is_named() -> None:
 
 def test_codes_are_counted_by_value_and_by_cell() -> None:
     sex = Target(SUSPECTS, "sex")
-    assert coded(complete(), sex) == Coded(118, 112, 3, 2, hidden=2)
+    assert coded(complete(), sex) == Coded(118, 112)
     assert coded(complete(), Target(SUSPECTS, "person_id")) is None
     elsewhere = drafting.ChosenColumn(source="elsewhere", codes={})
     assert coded(changes.with_column(complete(), sex, elsewhere), sex) is None
@@ -67,31 +67,36 @@ def counted(**said: object) -> tuple[Coded | None, str]:
     sex = Target(SUSPECTS, "sex")
     chosen = drafting.ChosenColumn("sexe", **said)  # type: ignore[arg-type]
     work = changes.with_column(changes.with_tables(nothing, "court", ["suspects"]), sex, chosen)
-    found = coded(work, sex)
-    assert found is not None
-    return found, codes.sentence(found)
+    return coded(work, sex), codes.sentence(work, sex)
 
 
 def test_typed_codes_and_patterns_are_counted_by_the_cells_that_they_are_of() -> None:
     some = {"F": "female", "M": "male"}
-    assert counted(codes=some)[0] == Coded(20, 16, 2, 2, hidden=4)
-    typed = {**some, "femme mariée": "female", "no such": "male"}
-    found, said = counted(codes=typed)
-    assert found == Coded(20, 18, 3, 3, hidden=2)
-    assert said.startswith("3 of 3 values and 18 of 20 cells have a code. Rows with other values")
-    assert "2 cells have values that are rare" in said
+    assert counted(codes=some)[0] == Coded(20, 16)
+    found, said = counted(codes={**some, "femme mariée": "female", "no such": "male"})
+    assert found == Coded(20, 18)
+    assert said.startswith("18 of 20 cells have a code. Rows with other values are refused:")
+    assert "Values that are rare, long, or may identify a person are not listed." in said
     like = {"^(femme|mineure)": "female"}
-    assert counted(codes=some, codes_like=like)[0] == Coded(20, 19, 2, 2, hidden=1)
+    assert counted(codes=some, codes_like=like)[0] == Coded(20, 19)
     whole = counted(codes={**some, "?": ""}, codes_like=like)
-    assert whole == (Coded(20, 20, 3, 3, hidden=0), "All 20 cells have a code.")
+    assert whole == (Coded(20, 20), "All 20 cells have a code.")
     # What is no pattern is a fault elsewhere, and counts nothing.
-    assert counted(codes=some, codes_like={"(": "female"})[0] == Coded(20, 16, 2, 2, hidden=4)
+    assert counted(codes=some, codes_like={"(": "female"})[0] == Coded(20, 16)
 
 
-def test_of_very_many_values_the_cells_are_counted_too() -> None:
-    found = Coded(300, 120, 0, 0, hidden=180)
-    assert codes.sentence(found).endswith("120 of 300 cells have a code so far.")
-    assert codes.sentence(Coded(0, 0, 0, 0, hidden=0)) == codes.MANY
+def test_of_very_many_values_none_is_listed() -> None:
+    column = drafting.DraftColumn(
+        "sexe", drafting.Looks.CODE, 300, 290, reading.Values((), hidden=300)
+    )
+    draft = drafting.Draft("court", (drafting.DraftFile(COURT, 300, (column,)),))
+    work = changes.with_tables(
+        Work(draft, drafting.Chosen("", (COURT,), ())), "court", ["suspects"]
+    )
+    sex = Target(SUSPECTS, "sex")
+    said = codes.sentence(changes.with_source(work, sex, "sexe"), sex)
+    assert said.startswith("0 of 300 cells have a code.")
+    assert said.endswith(codes.MANY)
 
 
 def test_what_is_lacking_is_said_beside_its_field() -> None:
@@ -121,11 +126,12 @@ def test_what_became_of_assets_is_asked() -> None:
 
 
 def test_of_what_must_be_filled_no_cell_is_left_blank() -> None:
-    some = Coded(20, 16, 3, 2, hidden=0)
-    assert "map these values, or leave them empty." in codes.sentence(some)
-    assert "or leave these rows out with the condition of the table." in codes.sentence(
-        some, is_required=True
-    )
+    column = drafting.ChosenColumn(source="gender", codes={"F": "natural"})
+    for target, or_else in (
+        (Target(SUSPECTS, "sex"), "map these values, or leave them empty."),
+        (Target(SUSPECTS, "kind"), "or leave these rows out with the condition of the table."),
+    ):
+        assert or_else in codes.sentence(changes.with_column(complete(), target, column), target)
 
 
 def test_a_wrong_code_is_said_beside_its_field() -> None:
@@ -211,12 +217,8 @@ def test_what_the_gate_would_refuse_is_asked_for_beside_its_field() -> None:
 
 def test_every_cell_is_counted_and_a_condition_is_said() -> None:
     sex = Target(SUSPECTS, "sex")
-    found = coded(complete(), sex)
-    assert found is not None
-    assert (found.cells, found.mapped, found.is_of_all) == (118, 112, False)
-    assert not codes.sentence(found).endswith(codes.OF_ALL)
-    some = coded(
-        complete().with_table(SUSPECTS, where="docket IS NOT NULL"), Target(SUSPECTS, "sex")
-    )
-    assert some == found.__class__(118, 112, 3, 2, hidden=2, is_of_all=True)
-    assert codes.sentence(some).endswith(codes.OF_ALL)
+    assert codes.sentence(complete(), sex).startswith("112 of 118 cells have a code.")
+    assert not codes.sentence(complete(), sex).endswith(codes.OF_ALL)
+    some = complete().with_table(SUSPECTS, where="docket IS NOT NULL")
+    assert coded(some, sex) == Coded(118, 112)
+    assert codes.sentence(some, sex).endswith(codes.OF_ALL)

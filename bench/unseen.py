@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from bench.overview import ROOT, SECONDS, one_empty_chart
 from dashboard.choice import PARTS, Part
 from dashboard.server import access
-from metrics import catalogue, examples, results
+from metrics import catalogue, results
 from schemas import scopes, vocabulary
 from schemas.store import database
 
@@ -36,7 +36,6 @@ def report(file: Path) -> Iterator[str]:
     os.environ["PROSECUTION_QUALITY_DATABASE"] = f"duckdb:///{file}"
     # As a server does before anybody asks.
     catalogue.derive()
-    examples.work_ahead(catalogue.CATALOGUE.values())
     empty = AppTest.from_function(one_empty_chart, default_timeout=SECONDS).run()
     peer = statistics.median(_spent(empty) for _ in range(EACH))
     yield f"  one empty chart: {peer:.3f} s"

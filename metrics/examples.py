@@ -1,6 +1,6 @@
 """Worked examples: fictional rows of a unit, judged one by one by the code that counts."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -120,12 +120,6 @@ def worked(measure: Measure) -> pd.DataFrame:
     """
     with alone() as connection:
         return judged(connection, measure)
-
-
-def work_ahead(measures: Iterable[Measure]) -> None:
-    """Judge the example of each, so that no view waits for its own."""
-    for measure in measures:
-        worked(measure)
 
 
 _ONE_AT_A_TIME = Lock()

@@ -18,7 +18,6 @@ from streamlit import config
 from streamlit.runtime import Runtime
 
 from dashboard import faults, top
-from dashboard.later import later
 from dashboard.server import (
     bounds,
     cards,
@@ -38,12 +37,11 @@ from dashboard.server import (
     watching,
 )
 from dashboard.server.signing import roles, settings, way_in
-from metrics import catalogue, examples
+from metrics import catalogue
 
 HOST, PORT = "127.0.0.1", 8501
 # Streamlit's own runner sets these for long-lived connections through proxies and sleeping laptops.
 PING_SECONDS = 30
-SECONDS_TO_SETTLE = 30
 # A browser that sleeps holds its connection open, and what was uploaded stays until the end.
 SECONDS_TO_CLOSE = 5
 SECURE = b"; Secure"
@@ -182,8 +180,6 @@ def run(port: int = PORT) -> None:
     memory.begin()
     watching.begin()
     catalogue.derive()
-    # What no view needs to begin with is done once the first who wait are served.
-    later(SECONDS_TO_SETTLE, examples.work_ahead, catalogue.CATALOGUE.values())
     gc.set_threshold(*NEW_BEFORE_A_LOOK)
     with ending.in_order():
         leaving.serve(

@@ -4,12 +4,10 @@ import logging
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from streamlit.components.v2.bidi_component import main as components
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.session_manager import ActiveSessionInfo
 from streamlit.runtime.state.session_state import Serialized, WStates
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
-from streamlit.watcher.local_sources_watcher import LocalSourcesWatcher
 
 
 class _Present(list[ActiveSessionInfo]):
@@ -32,18 +30,6 @@ class _Present(list[ActiveSessionInfo]):
 
 def _connected(manager: Any) -> list[ActiveSessionInfo]:
     return _Present(manager._active_session_info_by_id)
-
-
-def _nothing_is_watched(_watcher: Any) -> None:
-    """Streamlit finds out where all modules lie for each session, also where no file is watched."""
-
-
-def _not_shown_by_the_state(*_of: object) -> None:
-    """In a session's state a component is shown together with its events, by a class made anew.
-
-    Streamlit looks there for each choice on a page, once for each component, and a class is found
-    as garbage alone: fifty people left 1,200 in 45 seconds. No page of ours looks there.
-    """
 
 
 _read = WStates.__getitem__
@@ -69,9 +55,7 @@ def _read_or_as_drawn(states: WStates, name: str) -> Any:
 
 MENDED: dict[tuple[object, str], Callable[..., object]] = {
     (WebsocketSessionManager, "list_active_sessions"): _connected,
-    (components, "make_bidi_component_presenter"): _not_shown_by_the_state,
     (WStates, "__getitem__"): _read_or_as_drawn,
-    (LocalSourcesWatcher, "update_watched_modules"): _nothing_is_watched,
 }
 
 

@@ -50,14 +50,6 @@ def test_each_row_is_judged_as_its_example_says(prepared: str) -> None:
             assert found == list(examples.read(of).verdicts), of.id
 
 
-def test_what_was_worked_ahead_is_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    some = MEASURES[:3]
-    examples.work_ahead(some)
-    monkeypatch.delattr(examples, "judged")
-    for of in some:
-        assert examples.worked(of)["verdict"].tolist() == [*examples.read(of).verdicts]
-
-
 @pytest.mark.parametrize("of", MEASURES, ids=lambda of: of.id)
 def test_an_example_shows_every_verdict_in_six_rows_or_more(of: measure.Measure) -> None:
     verdicts = examples.read(of).verdicts

@@ -6,7 +6,6 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.each_row import each_row
-from dashboard.framed import with_columns
 from dashboard.shared.frames.said import obeying
 from schemas import columns
 
@@ -26,7 +25,7 @@ def by_place(rows: pd.DataFrame, names: Mapping[str, str], own: str) -> pd.DataF
         "label": [names[id_] for id_ in order],
         "role": [OWN if id_ == own else OTHER for id_ in order],
     }
-    return with_columns(drawn, told)
+    return drawn.assign(**told)
 
 
 def _filled(rows: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
@@ -67,7 +66,7 @@ def by_group(rows: pd.DataFrame, column: str, names: Mapping[str, str]) -> pd.Da
             for group in groups
         ],
     }
-    drawn = with_columns(obeying(rows.reset_index(drop=True)), told)
+    drawn = obeying(rows.reset_index(drop=True)).assign(**told)
     return drawn.sort_values(["place", "label"], ignore_index=True)
 
 

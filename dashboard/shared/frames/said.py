@@ -8,7 +8,6 @@ import pandas as pd
 
 from dashboard import rounded, words
 from dashboard.each_row import each_row
-from dashboard.framed import with_columns
 from metrics import Measure, catalogue, kinds, limits, options
 from metrics.release import row as released
 
@@ -57,7 +56,7 @@ def obeying(rows: pd.DataFrame) -> pd.DataFrame:
     drawn = {
         name: np.where(stand[name], _floats(of), np.nan) / of_one for name, of in numbers.items()
     }
-    return with_columns(rows, drawn | told)
+    return rows.assign(**drawn, **told)
 
 
 def ends(row: Row) -> tuple[float, float] | None:
@@ -84,7 +83,7 @@ def with_ends(rows: pd.DataFrame) -> pd.DataFrame:
         name: [own if end is None else end[side] for own, end in zip(rows[name], told, strict=True)]
         for side, name in enumerate(("bound_low", "bound_high"))
     }
-    return with_columns(rows, drawn)
+    return rows.assign(**drawn)
 
 
 def _floats(numbers: Iterable[object]) -> "np.ndarray[Any, np.dtype[np.float64]]":

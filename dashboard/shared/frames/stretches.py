@@ -7,7 +7,6 @@ from typing import NamedTuple
 import pandas as pd
 
 from dashboard import words
-from dashboard.framed import with_columns
 from dashboard.shared.frames import events
 from metrics import Measure, catalogue
 
@@ -85,12 +84,8 @@ def _staged(by_year: pd.DataFrame, days_of_rows: Sequence[tuple[float, ...]]) ->
         else ("", False)
         for period, at in dict.fromkeys(rows)
     }
-    return with_columns(
-        by_year,
-        {
-            "stretch": [of_each[row][0] for row in rows],
-            "mixed": [of_each[row][1] for row in rows],
-        },
+    return by_year.assign(
+        stretch=[of_each[row][0] for row in rows], mixed=[of_each[row][1] for row in rows]
     )
 
 

@@ -11,7 +11,6 @@ from metrics.counting import by_case, queries
 from metrics.counting.cells import ARM, counts_of_cells
 from metrics.counting.clusters import names_of_cluster
 from metrics.counting.groups import PART, Groups, Numbers
-from metrics.counting.held.compact import Compact, compact
 from metrics.counting.held.periods import FIRST, LAST, UNDATED, Rows, grouped, rows_of
 from metrics.counting.held.several_years import Cases, cases_of, of_several_years
 from metrics.counting.queries import AMOUNTS, COUNTED
@@ -40,8 +39,8 @@ class Sums:
     """
 
     rows: Rows
-    parts: Compact
-    pieces: Compact | None
+    parts: Numbers
+    pieces: Numbers | None
     largest: Sequence[int]
 
     def of(self, request: Request, *more: str) -> Groups:
@@ -49,12 +48,12 @@ class Sums:
         rows, number, keys = grouped(self.rows, request, *more)
         order = np.argsort(number, kind="stable")
         ordered, first = rows[order], np.flatnonzero(begins(number[order]))
-        parts = self.parts.at(ordered)
+        parts = self.parts[ordered]
         if not first.size:
             return Groups(keys, parts)
         sums = np.add.reduceat(parts, first)
         if self.pieces is not None:
-            sums += np.add.reduceat(self.pieces.at(ordered), first) / PIECES
+            sums += np.add.reduceat(self.pieces[ordered], first) / PIECES
         for place in self.largest:
             sums[:, place] = np.maximum.reduceat(parts[:, place], first)
         return Groups(keys, sums)
@@ -192,7 +191,7 @@ def _sums(frame: pl.DataFrame, names: Sequence[str], rows: Rows, largest: Sequen
             pieces[:, place] = np.rint((part - of_whole.cast(part.dtype)).cast(pl.Float64) * PIECES)
             part = of_whole
         whole[:, place] = part.cast(pl.Float64)
-    return Sums(rows, compact(whole), compact(pieces) if pieces.any() else None, largest)
+    return Sums(rows, whole, pieces if pieces.any() else None, largest)
 
 
 def _share(of: Numbers) -> Mapping[str, Numbers]:

@@ -1,12 +1,9 @@
 """What waits for a page goes to where the page is now, and not to where it was."""
 
-import gc
 import re
 from types import SimpleNamespace
 
 import pytest
-from streamlit.components.v2 import presentation
-from streamlit.components.v2.bidi_component import main as components
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
@@ -14,13 +11,11 @@ from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.session_state import Serialized, WStates
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
-from streamlit.testing.v1 import AppTest
 
 from dashboard.server import mended
 from tests.fixtures.surroundings import ROOT
 
 SECONDS = 180
-NAME = "make_bidi_component_presenter"
 
 
 def test_what_is_mended_is_there_to_be_mended() -> None:
@@ -59,31 +54,6 @@ def test_a_page_that_comes_back_while_others_are_sent_theirs_is_found_where_it_i
         connected["back"] = SimpleNamespace(session=SimpleNamespace(id="back"), client="here")
         connected.pop("gone", None)
     assert reached == [("first", "lost"), ("back", "here")]
-
-
-def classes_of_components() -> int:
-    return sum(one.__name__ == "_WriteThrough" for one in dict.__subclasses__())
-
-
-@pytest.mark.parametrize("is_mended", [True, False])
-def test_no_class_is_made_for_a_look_at_a_component(
-    is_mended: bool, monkeypatch: pytest.MonkeyPatch, made_up: str
-) -> None:
-    # Another test of this process may have mended it before.
-    monkeypatch.setattr(components, NAME, presentation.make_bidi_component_presenter)
-    if is_mended:
-        monkeypatch.setattr(components, NAME, mended.MENDED[components, NAME])
-    # Those made before may stay, and none may go.
-    gc.disable()
-    try:
-        before = classes_of_components()
-        app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=SECONDS)
-        app.run()
-        app.run()
-        assert not app.exception
-        assert (classes_of_components() == before) is is_mended
-    finally:
-        gc.enable()
 
 
 def sent(**value: object) -> Serialized:

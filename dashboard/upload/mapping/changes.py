@@ -118,7 +118,6 @@ def _sources(file: drafting.DraftFile, place: Place) -> dict[str, str]:
     person: each of them would have the whole sentence.
     """
     fields = {one.column: one.field for one in targets_of(place)}
-    empty = drafting.ChosenTable(place.table, place.file, {})
     found: dict[str, str] = {}
     # Those that are for this table before all come first.
     for column in sorted(
@@ -128,7 +127,7 @@ def _sources(file: drafting.DraftFile, place: Place) -> dict[str, str]:
         is_id = target in fields and fields[target].required and _is_id(fields[target])
         is_meant = is_id or (place.table, target) in column.suggestions
         as_read = drafting.ChosenColumn(column.name)
-        if is_meant and not drafting.of_repeated(file, empty, target, as_read):
+        if is_meant and not drafting.is_repeated(file, place.table, target, as_read):
             found.setdefault(target, column.name)
     return found
 

@@ -142,19 +142,11 @@ def _field(field: FieldEditor, progress: Progress) -> None:
 
 def _to_look_at(work: Work, target: Target) -> list[str]:
     """What a person must look at, which may be right: it is no fault of the mapping."""
-    column, source = work.column(target), work.source(target)
+    column, file = work.column(target), work.file(target.place.file)
     if column is None:
         return []
-    file, kind = work.file(target.place.file), target.field.kind
-    table = work.table(target.place)
-    said = [drafting.of_years(column), drafting.of_repeated(file, table, target.column, column)]
-    if source is not None and (column.codes_from or kind in NUMERIC):
-        said.append(drafting.of_fillers(source, column))
-    if source is not None and kind in (*NUMERIC, columns.Kind.DATE):
-        said.append(drafting.of_texts(source, column, kind))
-    if target.column == "case_id" and column.source is not None:
-        said.append(drafting.of_more_than_cases(file, column.source))
-    return [words.sentence_case(one) for one in said if one]
+    said = drafting.doubts(file, target.place.table, target.column, column)
+    return [words.sentence_case(one) for one in said]
 
 
 def _filled_by(field: FieldEditor) -> None:

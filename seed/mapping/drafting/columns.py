@@ -60,8 +60,7 @@ SCOPE = (
     " a condition."
 )
 CURRENCY = "currency"
-# A sum would count these several times. Days, codes and ids only say the same again.
-ADDED_UP = (columns.Kind.INTEGER, columns.Kind.MONEY)
+NUMERIC = (columns.Kind.INTEGER, columns.Kind.MONEY)
 
 
 def draft_table(
@@ -80,11 +79,11 @@ def draft_table(
     fields = FIELDS[table]
     if key is None:
         targets = _with_key(file, table, targets)
-    filled = {target: chosen_column(c, target, fields[target]) for target, c in targets.items()}
-    filled = {called or key_of(table): key, **filled} if key is not None else filled
-    if (case := filled.get("case_id")) is not None:
-        look = _look(of_more_than_cases(file, case.source or ""))
-        filled["case_id"] = replace(case, comment=case.comment + look)
+    filled = {called or key_of(table): key} if key is not None else {}
+    for target, source in targets.items():
+        column = chosen_column(source, target, fields[target])
+        looks = [f"LOOK: {one}" for one in doubts(file, table, target, column)]
+        filled[target] = replace(column, comment="\n".join([column.comment, *looks]))
     comments = [_to_fill(table, name) for name in asked(table, filled)]
     used = {column.source for column in filled.values()}
     comments += [
@@ -122,13 +121,9 @@ def chosen_column(column: DraftColumn, target: str, field: columns.Field) -> Cho
             comment += f" Add date = with the right one of {' and '.join(column.date)}."
         date = () if column.may_be_either else column.date
         language = (column.language,) if column.language else ()
-        chosen = ChosenColumn(column.name, date=date, language=language)
-        look = _look(of_years(chosen)) + _look(of_texts(column, chosen, field.kind))
-        return replace(chosen, comment=comment + look)
-    if field.kind in (columns.Kind.INTEGER, columns.Kind.MONEY):
-        chosen = ChosenColumn(column.name, number=column.number or NumberFormat())
-        look = _look(of_fillers(column, chosen)) + _look(of_texts(column, chosen, field.kind))
-        return replace(chosen, comment=comment + look)
+        return ChosenColumn(column.name, date=date, language=language, comment=comment)
+    if field.kind in NUMERIC:
+        return ChosenColumn(column.name, number=column.number or NumberFormat(), comment=comment)
     if field.kind is columns.Kind.ID and not column.is_code and target not in OF_OFFICES:
         comment += " Its cells may not be codes, so it becomes a pseudonym."
         return ChosenColumn(column.name, pseudonym=True, comment=comment)
@@ -184,11 +179,6 @@ def _with_codes(column: DraftColumn, field: columns.Field, comment: str) -> Chos
         code_comments=comments,
         comment=f"{comment}\nCodes: {', '.join(known)}; {others}.",
     )
-
-
-def _look(question: str) -> str:
-    """A question behind the comment of a column, if there is one."""
-    return f"\nLOOK: {question}" if question else ""
 
 
 def _to_fill(table: str, name: str) -> str:
@@ -303,11 +293,38 @@ def coded(column: ChosenColumn, values: Collection[str]) -> frozenset[str]:
         return frozenset(values) & frozenset(column.codes or {})
 
 
-# Questions about a column. Each is blank where there is nothing to ask.
+def doubts(file: DraftFile, table: str, target: str, column: ChosenColumn) -> list[str]:
+    """What a person must look at in a column, which may be right."""
+    source, kind = file.column(column.source or ""), FIELDS[table][target].kind
+    asked_about = [ask_about_years(column)]
+    if is_repeated(file, table, target, column) and file.arrangement is not None:
+        asked_about.append(
+            f'"{column.source}" has one value in a row of {file.arrangement.origin}, but'
+            f" {file.file.name} makes several rows of it. Each would have the whole of it. Fill a"
+            f" table from {file.arrangement.origin}."
+        )
+    if source is not None and (kind in NUMERIC or column.codes_from):
+        asked_about.append(ask_about_fillers(source, column))
+    if source is not None and kind in (*NUMERIC, columns.Kind.DATE):
+        asked_about.append(ask_about_texts(source, column, kind))
+    if source is not None and target == "case_id":
+        asked_about.append(ask_about_cases(file, source.name))
+    return [question for question in asked_about if question]
 
 
-def of_years(column: ChosenColumn) -> str:
-    """A question where a date is a year alone."""
+def is_repeated(file: DraftFile, table: str, target: str, column: ChosenColumn) -> bool:
+    """Whether each row that a SELECT makes would have the whole amount of its origin.
+
+    A sum would count it several times. Days, codes and ids only say the same again.
+    """
+    how = file.arrangement
+    is_added_up = FIELDS[table][target].kind in NUMERIC and not column.codes_from
+    is_of_origin = column.source is not None and column.source not in file.made
+    return how is not None and how.makes_several and is_added_up and is_of_origin
+
+
+def ask_about_years(column: ChosenColumn) -> str:
+    """A question where a date is a year alone; blank elsewhere."""
     if YEAR not in column.date:
         return ""
     return (
@@ -316,7 +333,7 @@ def of_years(column: ChosenColumn) -> str:
     )
 
 
-def of_more_than_cases(file: DraftFile, name: str) -> str:
+def ask_about_cases(file: DraftFile, name: str) -> str:
     """A question where a case id has more values than the source's own cases."""
     chosen = file.column(name)
     if chosen is None:
@@ -337,7 +354,7 @@ def _names_cases(column: DraftColumn) -> bool:
     return bool(words & CASE) and words <= CASE | CALLED and column.distinct > 0
 
 
-def of_fillers(source: DraftColumn, column: ChosenColumn) -> str:
+def ask_about_fillers(source: DraftColumn, column: ChosenColumn) -> str:
     """A question about numbers such as 999 that may mean not known, where nothing says it."""
     known = {*(column.codes or {}), *column.missing}
     far = apart(source.counts, column.number or source.number)
@@ -350,7 +367,7 @@ def of_fillers(source: DraftColumn, column: ChosenColumn) -> str:
     )
 
 
-def of_texts(source: DraftColumn, column: ChosenColumn, kind: columns.Kind) -> str:
+def ask_about_texts(source: DraftColumn, column: ChosenColumn, kind: columns.Kind) -> str:
     """A question about words among dates or numbers, where nothing says what they mean."""
     cells = pl.Series("cell", list(source.counts), dtype=pl.String)
     cell = pl.col("cell")
@@ -372,18 +389,4 @@ def of_texts(source: DraftColumn, column: ChosenColumn, kind: columns.Kind) -> s
         f'"{source.name}" has cells that are no {are}: {", ".join(named)}. Their rows are refused.'
         " Say that these words mean a blank cell, or leave the rows out by a condition. If a word"
         " says something of its own, make rows of its own for it."
-    )
-
-
-def of_repeated(file: DraftFile, table: ChosenTable, target: str, column: ChosenColumn) -> str:
-    """A warning where each row that a SELECT makes would have the whole amount of its origin."""
-    is_added_up = FIELDS[table.table][target].kind in ADDED_UP and not column.codes_from
-    how = file.arrangement
-    if how is None or not how.makes_several or not is_added_up:
-        return ""
-    if column.source is None or column.source in file.made:
-        return ""
-    return (
-        f'"{column.source}" has one value in a row of {how.origin}, but {file.file.name} makes'
-        f" several rows of it. Each would have the whole of it. Fill a table from {how.origin}."
     )

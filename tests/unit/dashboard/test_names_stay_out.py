@@ -271,8 +271,9 @@ def test_a_case_id_with_more_values_than_the_sources_own_cases_is_told(tmp_path:
     (tmp_path / "a.csv").write_text("\n".join(["DefLast,DefFirst,CaseDef,Case", *rows]))
     said = '"CaseDef" has 281 different values, but "Case", which may be the source'
     file = drafting.draft(tmp_path / "a.csv").files[0]
-    assert said in drafting.of_more_than_cases(file, "CaseDef")
-    assert drafting.of_more_than_cases(file, "Case") == ""
+    [question] = drafting.doubts(file, "cases", "case_id", drafting.ChosenColumn("CaseDef"))
+    assert said in question
+    assert drafting.doubts(file, "cases", "case_id", drafting.ChosenColumn("Case")) == []
 
 
 def test_the_draft_says_so_beside_the_case_id(tmp_path: Path) -> None:

@@ -24,7 +24,6 @@ def test_the_page_proposes_no_sentence_for_each_statute(tmp_path: Path) -> None:
     assert work.table(statutes).columns["sanction_id"].sql == """'S' || "Def. ID" || '-' || n"""
     of_each = drafting.ChosenColumn("Total months", number=language.NumberFormat())
     file = next(file for file in work.draft.files if file.file.name == "sheet_groups")
-    said = drafting.of_repeated(file, work.table(statutes), "months", of_each)
+    [said] = drafting.doubts(file, "sanctions", "months", of_each)
     assert said.startswith('"Total months" has one value in a row of sheet, but sheet_groups makes')
-    once = drafting.ChosenTable("sanctions", "sheet", {})
-    assert drafting.of_repeated(work.draft.files[0], once, "months", of_each) == ""
+    assert drafting.doubts(work.draft.files[0], "sanctions", "months", of_each) == []

@@ -8,7 +8,7 @@ import pytest
 from schemas import vocabulary as v
 from seed.mapping import drafting
 from seed.mapping.drafting import guesses
-from seed.mapping.drafting.columns import of_years
+from seed.mapping.drafting.columns import ask_about_years
 from seed.mapping.drafting.profiling import DraftColumn, Looks
 from seed.mapping.drafting.writing import ChosenColumn
 from seed.mapping.language.parsing import parse
@@ -99,7 +99,7 @@ def test_a_year_for_a_day_says_what_is_taken_and_asks(tmp_path: Path) -> None:
         'opened_on = { source = "Year_filed", date = ["YYYY"] }'
     ) in text
     days = ChosenColumn("Opened", date=("YYYY-MM-DD",))
-    assert of_years(days) == ""
+    assert ask_about_years(days) == ""
 
 
 def test_a_register_like_nothing_here_begins_with_cases(tmp_path: Path) -> None:

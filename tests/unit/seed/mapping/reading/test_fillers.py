@@ -7,6 +7,7 @@ import pytest
 
 from schemas import columns
 from seed.mapping import drafting, language, reading
+from seed.mapping.drafting.columns import ask_about_fillers, ask_about_texts
 from seed.mapping.drafting.writing import ChosenColumn
 from seed.mapping.reading.fillers import apart
 
@@ -65,22 +66,22 @@ def test_a_number_that_is_taken_as_it_stands_is_asked_about() -> None:
     source = drafting.DraftColumn("Total months", drafting.Looks.NUMBER, 100, 50, counts=counts)
     column = ChosenColumn("Total months", number=language.NumberFormat())
     said = '"Total months" has numbers far from all others: 999 (31) cells. Do they mean'
-    assert drafting.of_fillers(source, column).startswith(said)
+    assert ask_about_fillers(source, column).startswith(said)
     named = ChosenColumn("Total months", number=language.NumberFormat(), missing=("999",))
-    assert drafting.of_fillers(source, named) == ""
+    assert ask_about_fillers(source, named) == ""
 
 
 def test_texts_among_numbers_are_named_where_they_may_be_shown() -> None:
     counts = {**AGES, "Life": 4, "cadena perpetua": 9, "Ana Lima, 33": 1}
     source = drafting.DraftColumn("Meses", drafting.Looks.NUMBER, 112, 52, counts=counts)
     column = ChosenColumn("Meses", number=language.NumberFormat())
-    said = drafting.of_texts(source, column, columns.Kind.INTEGER)
+    said = ask_about_texts(source, column, columns.Kind.INTEGER)
     assert "cells that are no numbers: [cadena perpetua] 9, [Life] 4, 1 not shown." in said
     named = ChosenColumn("Meses", missing=("Life", "cadena perpetua", "Ana Lima, 33"))
     blank = ChosenColumn("Meses", more={"unreadable": "blank"})
     plain = drafting.DraftColumn("Edad", drafting.Looks.NUMBER, 98, 49, counts=AGES)
     assert [
-        drafting.of_texts(*one, columns.Kind.INTEGER)
+        ask_about_texts(*one, columns.Kind.INTEGER)
         for one in ((source, named), (source, blank), (plain, column))
     ] == [
         *("", "", ""),

@@ -24,60 +24,60 @@ SHARED = Path(os.environ.get("PROSECUTION_QUALITY_SHARED", Path(__file__).parent
 HTD = SHARED / "data" / "htd_federal_us_2000_2015"
 CHARGE = {"Statute": "statute", "Counts": "counts", "Plea": "plea_guilty", "Trial": "trial_guilty"}
 OWN = ("Case", "ID", "Sex", "Charged on", "Months")
-PROFILE = """\
+EACH = ", ".join(
+    f"({', '.join(f'{name}{n}' for name in CHARGE)}) AS '{n}'" for n in range(1, GROUPS + 1)
+)
+PROFILE = f'''\
 [manifest]
 jurisdiction = "USA"
 
 [files.sheet]
 file = "sheet.csv"
 
+[files.persons]
+select = """SELECT *, 'K' || "Case" AS case_no, 'D' || ID AS person FROM sheet"""
+
+[files.cases]
+select = "SELECT min(_row) AS _row, case_no FROM persons GROUP BY case_no"
+
 [files.charges]
-from = "sheet"
-unpivot = { statute = "Statute{n}", counts = "Counts{n}", plea = "Plea{n}", trial = "Trial{n}" }
-
-[[tables]]
-table = "cases"
-from = "sheet"
-first_of = ["Case"]
-charged = "implied"
-
-[tables.columns]
-case_id = { compose = "K{Case}" }
-scope = { constant = "charged_as_trafficking" }
-
-[[tables]]
-table = "suspects"
-from = "sheet"
-charged = "implied"
-
-[tables.columns]
-case_id = { compose = "K{Case}" }
-person_id = { compose = "D{ID}" }
-kind = { constant = "natural" }
-sex = { source = "Sex", missing = "Unknown", codes = { Male = "male", Female = "female" } }
-charged_on = { source = "Charged on", date = "YYYY-MM-DD" }
-
-[[tables]]
-table = "charges"
-from = "charges"
-of = "statute"
-
-[tables.columns]
-charge_id = { compose = "D{ID}-C{n}" }
-case_id = { compose = "K{Case}" }
-person_id = { compose = "D{ID}" }
-
-[tables.columns.offence]
-source = "statute"
-codes = { like = { "^159[0145]$" = "trafficking", "." = "other" } }
-
-[tables.columns.result]
-otherwise = "unknown"
-cases = [
-    { when = { plea = { above = 0 } }, then = "convicted" },
-    { when = { trial = { above = 0 } }, then = "convicted" },
-]
+select = """
+SELECT * FROM persons UNPIVOT INCLUDE NULLS ((statute, counts, plea, trial) FOR n IN ({EACH}))
 """
+
+[tables.cases]
+from = "cases"
+
+[tables.cases.columns]
+case_id = "case_no"
+scope = {{ constant = "charged_as_trafficking" }}
+charged = {{ constant = "yes" }}
+
+[tables.suspects]
+from = "persons"
+
+[tables.suspects.columns]
+case_id = "case_no"
+person_id = "person"
+kind = {{ constant = "natural" }}
+charged = {{ constant = "yes" }}
+sex = {{ source = "Sex", missing = "Unknown", codes = {{ Male = "male", Female = "female" }} }}
+charged_on = {{ source = "Charged on", date = "YYYY-MM-DD" }}
+
+[tables.charges]
+from = "charges"
+where = "statute IS NOT NULL"
+
+[tables.charges.columns]
+charge_id = {{ sql = "person || '-C' || n" }}
+case_id = "case_no"
+person_id = "person"
+result = {{ sql = "CASE WHEN num(plea) > 0 OR num(trial) > 0 THEN 'convicted' ELSE 'unknown' END" }}
+
+[tables.charges.columns.offence]
+source = "statute"
+codes = {{ like = {{ "^159[0145]$" = "trafficking", "." = "other" }} }}
+'''
 
 
 def write(file: Path) -> int:

@@ -14,11 +14,10 @@ unfilled = "elsewhere"
 [files.cases]
 {block}
 
-[[tables]]
-table = "cases"
+[tables.cases]
 from = "cases"
 
-[tables.columns]
+[tables.cases.columns]
 case_id = "id"
 scope = {{ constant = "charged_as_trafficking" }}
 opened_on = "opened"

@@ -19,11 +19,10 @@ jurisdiction = "XAA"
 [files.register]
 file = "register.csv"
 
-[[tables]]
-table = "cases"
+[tables.cases]
 from = "register"
 
-[tables.columns]
+[tables.cases.columns]
 case_id = { source = "number" }
 scope = { constant = "charged_as_trafficking" }
 """

@@ -88,10 +88,6 @@ OF_FILES: dict[str, tuple[str, str]] = {
         "A source fits the profile that maps it",
         "Correct the profile; the message names the line or column.",
     ),
-    "mapping.blank_part": (
-        "What is put together from several columns has all of them",
-        "Fill the blank cells in the source, or put the part into brackets in the profile.",
-    ),
     "mapping.blank_passed_over": (
         "A profile says of blank cells what they are",
         "Say in a condition beside it whether a blank cell is meant.",
@@ -99,10 +95,6 @@ OF_FILES: dict[str, tuple[str, str]] = {
     "mapping.cut_id": (
         "An id is whole",
         "Name the cells without a number as missing in the profile, or fill them in the source.",
-    ),
-    "mapping.first_of_differs": (
-        "Rows that a profile takes for one say the same",
-        "Look at the rows in the source; the message says which value was taken.",
     ),
     "mapping.age_of_zero": (
         "An age of 0 is that of a newborn",
@@ -120,10 +112,6 @@ OF_FILES: dict[str, tuple[str, str]] = {
         "What a profile compares with a number is one",
         "Name these cells in the profile as missing, or in a condition beside it.",
     ),
-    "mapping.extract_sign": (
-        "A number in a cell keeps the sign before it",
-        "Look at the sign in these cells: take it into the pattern, or correct the source.",
-    ),
     "mapping.join_finds_none": (
         "What a row looks up in another file is there",
         "Put the key right in either file, or leave it so where the row need not be there.",
@@ -131,10 +119,6 @@ OF_FILES: dict[str, tuple[str, str]] = {
     "mapping.late": (
         "A date is not after the last day that a profile allows",
         "Correct the date in the source, or the last day in the profile.",
-    ),
-    "mapping.extract_left": (
-        "A profile reads all that a cell holds",
-        "Look at what is left in these cells, and widen the pattern where it matters.",
     ),
     "mapping.filler": (
         "A number is one that somebody knew",
@@ -171,14 +155,6 @@ OF_FILES: dict[str, tuple[str, str]] = {
     "mapping.unfilled": (
         "A profile says of what it does not fill whether the source records it",
         "Say of the fields that are not filled whether the source records them.",
-    ),
-    "mapping.unnamed_words": (
-        "A word on which something depends is one that the profile names",
-        "Name it where it says something, or among the words for missing where it says nothing.",
-    ),
-    "mapping.unpivot_lacks": (
-        "Repeated groups of columns are alike",
-        "Look whether the column goes by another name, or whether this is no group.",
     ),
     "money": ("An amount is a number of at least 0 with two decimals", SEND_AGAIN),
     "money.no_rate": (

@@ -292,11 +292,10 @@ def test_what_cannot_be_changed_here_is_shown_and_survives(test: AppTest) -> Non
 OLD = """\
 [files.court]
 file = "court.csv"
-[[tables]]
-table = "cases"
+[[tables.cases]]
 from = "court"
 {rows}
-[tables.columns]
+[tables.cases.columns]
 case_id = "docket"
 scope = {{ constant = "trafficking_elements" }}
 """

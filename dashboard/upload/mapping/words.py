@@ -50,7 +50,6 @@ MOST_NAMED = 15
 PHRASES = (
     ("move [not_after] of", "let the mapping take later days for"),
     ("[unreadable] leaves", "Leave empty what cannot be read: that leaves"),
-    ("of [where]", "of the table's condition"),
     ("by [where]", "by a condition"),
     ("Name such cells in [missing]", "Name such cells among the words that mean an empty cell"),
     ("as the profile says", "as was said"),

@@ -12,12 +12,11 @@ from schemas import columns
 from seed.mapping.drafting import guesses
 from seed.mapping.drafting.profiling import YEAR, DraftColumn, DraftFile, Looks
 from seed.mapping.drafting.writing import ChosenColumn, ChosenTable
-from seed.mapping.language.dates import date_format
-from seed.mapping.language.formats import NumberFormat, dated, is_number, numbered
+from seed.mapping.language.formats import NumberFormat, date_format, dated, is_number, numbered
 from seed.mapping.language.profile import ColumnRule
 from seed.mapping.language.sql_texts import quoted
 from seed.mapping.language.targets import FIELDS, NAMED, codes_of, key_of
-from seed.mapping.reading.fillers import apart
+from seed.mapping.reading.doubtful import apart
 from seed.mapping.reading.shown import values_of
 from seed.mapping.reading.values import has_code
 

@@ -18,19 +18,18 @@ from seed.mapping.drafting.profiling import (
 )
 from seed.mapping.drafting.tables import draft_choice, lacking_columns, one_row_each
 from seed.mapping.drafting.writing import Chosen, profile_text
-from seed.mapping.language.by_number import in_order
 from seed.mapping.language.compared import find_compared
-from seed.mapping.language.file_names import fits
+from seed.mapping.language.files import fits
 from seed.mapping.language.profile import Profile, SourceFile
 from seed.mapping.language.shape import FileShape, Shape
 from seed.mapping.language.targets import FIELDS
 from seed.mapping.reading import heads
 from seed.mapping.reading.contents import contents
+from seed.mapping.reading.doubtful import identical_rows
+from seed.mapping.reading.files import layout_of
 from seed.mapping.reading.heads import NO_HEADS, Head
-from seed.mapping.reading.identical import identical_rows
-from seed.mapping.reading.of_files import layout_of
-from seed.mapping.reading.source_table import cleaned
-from seed.mapping.reading.words import Words, collect_words
+from seed.mapping.reading.shown import Words, collect_words
+from seed.mapping.reading.source_table import cleaned, in_order
 from seed.mapping.sql import engine, process
 from seed.readers import COMMAND_LINE, KeptSheet, Limits, database, first_rows, read_export
 
@@ -158,7 +157,7 @@ def draft_files(
     for name, table in tables.items():
         words = given[name].missing if name in given else tuple(find_missing_words(table.frame))
         source = replace(table.file, missing=words)
-        frames[name] = cleaned(source, table.frame)
+        frames[name] = cleaned(table.frame, source.missing)
         found = profile_file(source, frames[name], table.numbers)
         files[name] = guesses.with_suggestions(found)
     said = [*_name_cases(files, frames)]

@@ -8,8 +8,8 @@ from schemas import columns
 from schemas import vocabulary as v
 from seed.gate import name_columns
 from seed.mapping.drafting.profiling import DraftColumn, DraftFile, Looks
-from seed.mapping.language.code_words import CODES, plain, word_of
 from seed.mapping.language.targets import FIELDS, codes_of
+from seed.mapping.language.words import CODES, plain, word_of
 
 # Names less alike than this say nothing.
 LEAST_ALIKE = 0.7

@@ -9,14 +9,12 @@ from enum import StrEnum
 import polars as pl
 
 from seed.gate import id_words, ids, name_columns
-from seed.mapping.language.by_number import Numbers, called
-from seed.mapping.language.composing import ROW
-from seed.mapping.language.dates import date_format
-from seed.mapping.language.formats import NumberFormat, dated, numbered
+from seed.mapping.language.formats import NumberFormat, date_format, dated, numbered
 from seed.mapping.language.months import LANGUAGES
-from seed.mapping.language.profile import SourceFile
+from seed.mapping.language.profile import ROW, SourceFile
 from seed.mapping.reading.report import Values
 from seed.mapping.reading.shown import values_of
+from seed.mapping.reading.source_table import Numbers, called
 from seed.readers import FirstRow
 
 # A column looks like what nearly all of its cells are: real exports have faulty cells.

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from seed.mapping.drafting.profiling import DraftFile, Looks
-from seed.mapping.language.role_words import ACCUSED, OTHERS, VICTIMS, is_word_of
 from seed.mapping.language.sql_texts import in_list
+from seed.mapping.language.words import ACCUSED, OTHERS, VICTIMS, is_word_of
 
 # So many of the filled cells of a column must be words for who somebody is.
 LEAST_READ = 0.5

@@ -16,9 +16,8 @@ from seed.gate import name_columns
 from seed.mapping.drafting import guesses
 from seed.mapping.drafting.profiling import Arrangement, DraftFile, profile_file
 from seed.mapping.drafting.writing import Chosen, profile_text
-from seed.mapping.language.composing import ROW
 from seed.mapping.language.parsing import parse
-from seed.mapping.language.profile import Profile, SourceFile, TableRule
+from seed.mapping.language.profile import ROW, Profile, SourceFile, TableRule
 from seed.mapping.language.sql_texts import problems, quoted
 from seed.mapping.reading.shaping import Run, shaped
 from seed.mapping.reading.shown import may_be_shown

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 
 from schemas import columns
-from seed.mapping.language.dates import MONTH
-from seed.mapping.language.formats import NumberFormat
+from seed.mapping.language.formats import MONTH, NumberFormat
 from seed.mapping.language.profile import SourceFile, Statement
 from seed.mapping.language.shape import HEAD, FileShape, Shape, without_shape
 from seed.mapping.language.sql_texts import names_rows

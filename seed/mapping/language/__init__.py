@@ -1,12 +1,11 @@
 """The mapping language: what a profile may say of a source, parsed and checked."""
 
-from seed.mapping.language.file_names import fits
+from seed.mapping.language.compared import columns_read
+from seed.mapping.language.files import fits
 from seed.mapping.language.formats import NumberFormat, is_number
-from seed.mapping.language.keys import Place
-from seed.mapping.language.made_by_sql import columns_read
 from seed.mapping.language.months import LANGUAGES
 from seed.mapping.language.parsing import parse
-from seed.mapping.language.places import PLACES
+from seed.mapping.language.places import PLACES, Place, with_reference
 from seed.mapping.language.profile import (
     Profile,
     SourceFile,
@@ -14,7 +13,6 @@ from seed.mapping.language.profile import (
     TableRule,
     Unfilled,
 )
-from seed.mapping.language.reference import with_reference
 from seed.mapping.language.sections import Faults, near
 from seed.mapping.language.shape import FileShape, Shape, without_shape
 from seed.mapping.language.sql_texts import named_in_sql

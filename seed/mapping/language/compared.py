@@ -1,15 +1,20 @@
-"""Columns of a source of which words decide something: whether a row is made, or what it says."""
+"""Which columns of a source a profile reads, and of which words decide something.
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+What SQL names is traced through SELECTs to the files. Words decide whether a row is made, or what
+it says.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from schemas import columns
 from seed.gate import name_columns
-from seed.mapping.language.conditions import Condition, How, columns_of, looks_of
-from seed.mapping.language.made_by_sql import Traced
-from seed.mapping.language.profile import ColumnRule, Profile, TableRule
+from seed.mapping.language.profile import Profile
 from seed.mapping.language.targets import FIELDS
+from seed.mapping.sql import tree
+from seed.mapping.sql.comparisons import Comparison, Comparisons, find_comparisons
+from seed.mapping.sql.tree import Kind
 
 # By the profile's name of a file, and the column.
 Place = tuple[str, str]
@@ -18,7 +23,6 @@ _NO_WORDS = {
     *(columns.Kind.ID, columns.Kind.DATE, columns.Kind.LABEL),
     *(columns.Kind.INTEGER, columns.Kind.MONEY),
 }
-_NAMING = {How.IS, How.NOT}
 
 
 @dataclass
@@ -39,10 +43,7 @@ class Compared:
 class _Found(NamedTuple):
     places: Collection[Place]
     what: str
-    words: Collection[str] = ()
-    as_written: Collection[str] = ()
-    makes_rows: bool = False
-    is_number: bool = False
+    comparison: Comparison
     is_of_sql: bool = False
 
 
@@ -56,20 +57,23 @@ def find_compared(
     """
     traced = Traced(files, selects)
     found: dict[Place, Compared] = {}
-    wordless = {place for given in _wordless(profile) for place in traced.homes(*given)}
-    for one in (*_of_rows(profile), *_of_fields(profile), *_of_sql(profile, traced)):
-        for place in _find_homes(traced, one):
+    wordless: set[Place] = set()
+    for places, what, one, is_of_sql in (*_of_patterns(profile, traced), *_of_sql(profile, traced)):
+        for place in places:
             held = found.setdefault(place, Compared())
-            (held.rows if one.makes_rows else held.fields)[one.what] = None
-            held.named |= {*one.words}
-            held.as_written |= {*one.as_written}
-            held.is_of_sql |= one.is_of_sql
+            (held.rows if one.makes_rows else held.fields)[what] = None
+            held.named |= one.words
+            held.as_written |= one.as_written
+            held.is_of_sql |= is_of_sql
             wordless |= {place} if one.is_number else set()
     for rule in profile.tables:
         for column in rule.columns:
-            for place in (p for one in column.sources for p in traced.homes(rule.file, one)):
+            for place in traced.homes(rule.file, column.column or ""):
                 if place in found:
                     found[place].named |= {*(column.codes or {}), *column.missing}
+                # An id, an amount, a date or a free text by how it is read.
+                if column.codes is None and FIELDS[rule.table][column.target].kind in _NO_WORDS:
+                    wordless.add(place)
     return {
         place: one
         for place, one in found.items()
@@ -77,47 +81,17 @@ def find_compared(
     }
 
 
-def _find_homes(traced: Traced, found: _Found) -> Collection[Place]:
-    if found.is_of_sql:
-        return found.places
-    return [home for place in found.places for home in traced.homes(*place)]
-
-
-def _of_rows(profile: Profile) -> Iterator[_Found]:
-    """By which it is decided whether a row of a table is made."""
-    files = {file.name: file for file in profile.files}
-    for rule in profile.tables:
-        yield from _of(rule.file, rule.table, rule.where, makes_rows=True)
-        if rule.of is not None and not rule.unknown_as_row and not _has_codes(rule, rule.of):
-            yield _Found([(rule.file, rule.of)], rule.table, makes_rows=True)
-        asked = columns_of(rule.where)
-        for flag in files[rule.file].flags:
-            if flag.name in asked:
-                yield from _of(flag.file, rule.table, flag.yes + flag.no, makes_rows=True)
-
-
-def _of_fields(profile: Profile) -> Iterator[_Found]:
-    """By which it is decided what a row says."""
+def _of_patterns(profile: Profile, traced: "Traced") -> Iterator[_Found]:
+    """Columns of which patterns of codes decide what a row says."""
     for rule in profile.tables:
         for column in rule.columns:
-            what = f"{rule.table}.{column.target}"
-            yield from _of(rule.file, what, *column.conditions)
-            if column.codes_like:
-                yield from (_Found([(rule.file, source)], what) for source in column.sources)
-    for file in profile.files:
-        for flag in file.flags:
-            yield from _of(flag.file, f"{file.name}.{flag.name}", flag.yes + flag.no)
+            if column.codes_like and column.column:
+                places = [*traced.homes(rule.file, column.column)]
+                yield _Found(places, f"{rule.table}.{column.target}", Comparison())
 
 
-def _of(file: str, what: str, *conditions: Condition, makes_rows: bool = False) -> Iterator[_Found]:
-    for look in looks_of(*conditions):
-        if look.how is not How.BLANK:
-            words = look.values if look.how in _NAMING else ()
-            yield _Found([(file, look.column)], what, words, words, makes_rows, look.compares)
-
-
-def _of_sql(profile: Profile, traced: Traced) -> Iterator[_Found]:
-    """The same of SELECTs, of conditions and of texts in SQL."""
+def _of_sql(profile: Profile, traced: "Traced") -> Iterator[_Found]:
+    """What SELECTs, conditions and texts in SQL compare."""
     for rule in profile.tables:
         said = [(rule.table, traced.of_text(rule.file, rule.where_sql, decides=True))]
         for column in rule.columns:
@@ -125,27 +99,141 @@ def _of_sql(profile: Profile, traced: Traced) -> Iterator[_Found]:
             said.append((what, traced.of_text(rule.file, column.sql or "", decides=False)))
         for view in traced.behind(rule.file):
             said.append((f"what {rule.table} take from [files.{view}]", traced.of_select(view)))
-        for what, compared_ in said:
-            for one, places in compared_:
-                of = rule.table if one.makes_rows else what
-                number, written = one.is_number, one.as_written
-                yield _Found(places, of, one.words, written, one.makes_rows, number, is_of_sql=True)
+        for what, compared in said:
+            for one, places in compared:
+                yield _Found(places, rule.table if one.makes_rows else what, one, is_of_sql=True)
 
 
-def _has_codes(rule: TableRule, column: str) -> bool:
-    return any(one.codes and column in one.sources for one in rule.columns)
+def columns_read(profile: Profile, files: Mapping[str, Collection[str]]) -> set[Place]:
+    """The columns of a source that a profile reads, traced through its SELECTs.
+
+    `files` are the columns by the names of files and of what SELECTs make. Of a profile whose SQL
+    is not right yet only what is named outright.
+    """
+    selects = {file.name: file.select for file in profile.files if file.select}
+    direct = {(rule.file, c.source) for rule in profile.tables for c in rule.columns if c.source}
+    try:
+        return direct | {*_traced_columns(profile, Traced(files, selects), [*files])}
+    except tree.Refused:
+        return direct
 
 
-def _wordless(profile: Profile) -> Iterable[Place]:
-    """The columns that are ids, amounts, dates or free texts by how they are read."""
+def _traced_columns(profile: Profile, traced: "Traced", files: Collection[str]) -> Iterator[Place]:
     for rule in profile.tables:
-        for column in rule.columns:
-            if _is_wordless(rule.table, column):
-                yield from ((rule.file, source) for source in column.sources)
-    for file in profile.files:
-        # Their yes and no are ours.
-        yield from ((file.name, flag.name) for flag in file.flags)
+        named = {c.source for c in rule.columns if c.source}
+        texts = [(rule.where_sql, Kind.WHERE)] if rule.where_sql else []
+        texts += [(c.sql, Kind.SQL) for c in rule.columns if c.sql]
+        for text, kind in texts:
+            named |= tree.parsed(text, kind, files).columns
+        for name in named:
+            yield from traced.homes(rule.file, name, within=True)
+        for view in traced.behind(rule.file):
+            for name in traced.named_by(view):
+                yield from traced.named_in(view, name.lower(), frozenset())
 
 
-def _is_wordless(table: str, column: ColumnRule) -> bool:
-    return column.codes is None and FIELDS[table][column.target].kind in _NO_WORDS
+class Traced:
+    """The SELECTs of a profile, and the columns of its files and of what they make.
+
+    What a SELECT makes of several files goes by several names: `charges of register`.
+    """
+
+    def __init__(self, files: Mapping[str, Collection[str]], selects: Mapping[str, str]) -> None:
+        # As it is written goes before: SQL tells no capitals.
+        self._columns = {
+            file: {name.casefold(): name for name in names} | {name: name for name in names}
+            for file, names in files.items()
+        }
+        self._known = [*files, *selects]
+        self._selects = frozenset(selects)
+        self._reads: dict[str, list[str]] = {}
+        self._made: dict[str, Comparisons] = {}
+        self._named: dict[str, set[str]] = {}
+        for view, text in selects.items():
+            node = tree.parsed(text, Kind.SELECT, self._known).node
+            self._made[view] = find_comparisons(node)
+            self._named[view] = tree.columns_in(node)
+            self._reads[view] = self._called(tree.tables_in(node))
+
+    def of_text(
+        self, file: str, text: str, *, decides: bool
+    ) -> Iterator[tuple[Comparison, list[Place]]]:
+        """What a condition on rows of a file compares, or an expression that gives a text."""
+        if not text:
+            return
+        node = tree.parsed(text, Kind.WHERE if decides else Kind.SQL, self._known).node
+        # A SELECT within it reads other files.
+        read = [file, *self._called(tree.tables_in(node))]
+        for name, one in find_comparisons(node, decides=decides).compared.items():
+            places = (place for other in read for place in self.homes(other, name, within=True))
+            yield one, list(places)
+
+    def of_select(self, view: str) -> Iterator[tuple[Comparison, list[Place]]]:
+        """What the text of a SELECT compares, with where it stands in what that reads."""
+        for name, one in self._made[view].compared.items():
+            yield one, list(dict.fromkeys(self.named_in(view, name, frozenset())))
+
+    def named_by(self, view: str) -> Collection[str]:
+        """The columns that a SELECT names."""
+        return self._named[view]
+
+    def named_in(self, view: str, name: str, seen: frozenset[str]) -> Iterator[Place]:
+        """A column of a file; else a name that the SELECT gives, which is made of such."""
+        if name in seen:
+            return
+        homes = [p for file in self._reads[view] for p in self.homes(file, name, within=True)]
+        yield from homes
+        for part in () if homes else sorted(self._made[view].made_of.get(name, ())):
+            yield from self.named_in(view, part, seen | {name})
+
+    def behind(self, file: str) -> Iterator[str]:
+        """The SELECTs of which the rows of a file are made, one of another, each once."""
+        seen: dict[str, None] = {}
+        waiting = [file]
+        while waiting:
+            view = self._view(waiting.pop())
+            if view in self._made and view not in seen:
+                seen[view] = None
+                waiting += self._reads[view]
+        yield from seen
+
+    def homes(self, file: str, column: str, *, within: bool = False) -> Iterator[Place]:
+        """Where a column stands as it was sent; `within` also what an expression is made of."""
+        yield from dict.fromkeys(self._homes(file, column, within, frozenset()))
+
+    def _homes(
+        self, file: str, column: str, within: bool, seen: frozenset[Place]
+    ) -> Iterator[Place]:
+        view, name = self._view(file), column.casefold()
+        if (file, name) in seen:
+            return
+        seen |= {(file, name)}
+        if view not in self._made:
+            if (here := self._here(file, column)) is not None:
+                yield file, here
+            return
+        read = self._reads[view]
+        made_of = self._made[view].made_of.get(name)
+        if made_of is not None:
+            for part in sorted(made_of) if within else ():
+                yield from self.named_in(view, part, frozenset())
+            return
+        passed_on = [other for other in read if self._here(other, column) is not None]
+        for other in passed_on:
+            yield from self._homes(other, column, within, seen)
+        if not passed_on and (here := self._here(file, column)) is not None:
+            yield file, here
+
+    def _called(self, names: Collection[str]) -> list[str]:
+        """The files, and what SELECTs make, that SQL calls so in small letters."""
+        return [file for file in self._columns if self._view(file).lower() in names]
+
+    def _here(self, file: str, column: str) -> str | None:
+        """What the column is called in the file; None where it has none."""
+        names = self._columns.get(file, {})
+        return names.get(column, names.get(column.casefold()))
+
+    def _view(self, file: str) -> str:
+        """The name of what a SELECT makes, whichever of its files the rows are of."""
+        view = file.rpartition(" of ")[0]
+        return view if view in self._selects else file

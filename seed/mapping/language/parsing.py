@@ -2,24 +2,16 @@
 
 import hashlib
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from seed.mapping.language import of_database
-from seed.mapping.language.carried import as_read, with_carried
-from seed.mapping.language.checks import check_row_numbers
-from seed.mapping.language.files import check_files, file_of, flags_with_numbers, numbers_of
+from seed.mapping.language import old_form
+from seed.mapping.language.files import files_of, source_of
 from seed.mapping.language.places import PLACES
-from seed.mapping.language.profile import (
-    Profile,
-    SourceFile,
-    StatedRow,
-    Statement,
-    Unfilled,
-)
+from seed.mapping.language.profile import Profile, StatedRow, Statement, Unfilled
 from seed.mapping.language.sections import Faults, Section, near
 from seed.mapping.language.shape import read_shape, without_shape
-from seed.mapping.language.sql_texts import numbered_ids, readable
-from seed.mapping.language.table_rules import table_rules
+from seed.mapping.language.sql_texts import numbered_ids
+from seed.mapping.language.tables import table_rules
 from seed.mapping.language.targets import FIELDS, codes_of
 from seed.mapping.language.unfilled import (
     COVERAGE,
@@ -30,56 +22,82 @@ from seed.mapping.language.unfilled import (
 )
 
 
-def parse(name: str, text: str, *, file: str | None = None) -> Profile:
-    """The profile that `text` declares, with a finding for each fault; `file` is named in them."""
+def parse(name: str, text: str, *, file: str | None = None, called: str | None = None) -> Profile:
+    """The profile that `text` declares, with a finding for each fault; `file` is named in them.
+
+    `called` is what the command line knows it by, if otherwise than by its name.
+    """
     file = file or f"{name}.toml"
-    digest = hashlib.sha256(without_shape(text).encode()).hexdigest()
+    called = name if called is None else called
     faults = Faults(file, text)
+    values: old_form.Toml = {}
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         faults.add("toml", (), f"this is not TOML: {error}.")
     except RecursionError:
         faults.add("toml", (), "lists or tables stand too deep inside each other.")
+    if old := old_form.find_old_keys(values):
+        faults.add("old_form", (), old_form.refusal(old, called))
     if faults.findings:
-        return Profile(name, file, digest, findings=tuple(faults.findings))
+        digest = hashlib.sha256(without_shape(text).encode()).hexdigest()
+        return Profile(name, file, digest, findings=tuple(faults.findings), called=called)
+    return _parse(name, called, text, faults, values)
+
+
+def _parse(name: str, called: str, text: str, faults: Faults, values: old_form.Toml) -> Profile:
     top = Section(values, (), faults, PLACES["profile"])
-    source = of_database.source_of(top)
+    source = source_of(top)
     statement = _statement(top.section("manifest"))
-    named: dict[str, SourceFile] = {}
-    for label, section in top.named("files"):
-        named[label] = file_of(label, section, named, of_database=top.has("source"))
-    files = tuple(named.values())
-    check_files(top, files)
-    declared, files = files, with_carried(files)
-    numbers = {f.name: numbers_of(f, files) for f in files}
-    files = tuple(flags_with_numbers(f, numbers) for f in files)
-    rules = tuple(table_rules(top, numbers, readable(files), dict(top.named("codes"))))
-    by_row = list(numbered_ids(rules, files))
-    files = as_read(files, declared, rules)
+    files = files_of(top)
+    rules = tuple(table_rules(top, files))
     rows = tuple(_rows(top, statement))
-    if top.has("source"):
-        of_database.check(top, statement, rules, by_row)
-    elif statement.ids is None:
-        check_row_numbers(top, rules, by_row)
+    _check_ids(top, statement, [*numbered_ids(rules, files.values())])
     if not rules:
-        faults.add("no_tables", (), "no [[tables]] or [[groups]] say what becomes of the files.")
+        faults.add("no_tables", (), "no [tables.TABLE] says what becomes of the files.")
     top.close()
     return Profile(
         name,
-        file,
-        digest,
+        faults.file,
+        hashlib.sha256(without_shape(text).encode()).hexdigest(),
         statement,
-        files,
+        tuple(files.values()),
         rules,
         rows,
         _not_collected(statement, lacking(rules, rows), faults),
         source=source,
         shape=read_shape(top),
-        called=name,
+        called=called,
         warnings=tuple(faults.warnings),
         findings=tuple(faults.findings),
     )
+
+
+def _check_ids(top: Section, statement: Statement, by_row: Collection[str]) -> None:
+    """A fault where ids are numbers of rows, and the profile does not say so.
+
+    In the next export the number of a row is another row's: an update would write over other
+    people's records, and a file in another order would bring everybody a second time. A database
+    is no export that was made once: it has neither a day nor rows that keep a number.
+    """
+    if top.has("source"):
+        if statement.extracted_on is not None:
+            wording = "a database is read as it is on the day that it is read. Take the line out."
+            top.fault("extracted_on", wording, "manifest", "extracted_on")
+        for name in by_row:
+            wording = (
+                f"{name} is made of _row, which a row of a database does not keep. Make it of"
+                " columns that name the row."
+            )
+            top.fault("row_number", wording)
+    elif by_row and statement.ids is None:
+        wording = (
+            f"{', '.join(dict.fromkeys(by_row))}: made of _row, which is another row's in the next"
+            " export. Make ids of columns that name the row. Or, where the source has no ids, write"
+            ' ids = "by_row" into [manifest]: each import then replaces the last one by this'
+            " mapping as a whole."
+        )
+        top.fault("row_number", wording, "manifest")
 
 
 def _not_collected(
@@ -93,9 +111,12 @@ def _not_collected(
 
 def _rows(top: Section, statement: Statement) -> Iterator[StatedRow]:
     """The rows that the profile states itself."""
-    for label, section in _row_sections(top):
-        if row := _stated_row(label, section):
-            yield row
+    rows = top.section("rows")
+    for name in rows.names() if rows else ():
+        assert rows is not None
+        for section in rows.listed(name):
+            if row := _stated_row(name, section):
+                yield row
     yield from _collected(top.section("manifest"), statement)
 
 
@@ -116,7 +137,7 @@ def _collected(section: Section | None, statement: Statement) -> Iterator[Stated
 def _statement(section: Section | None) -> Statement:
     if section is None:
         return Statement()
-    stated = Statement(
+    statement = Statement(
         jurisdiction=_jurisdiction(section),
         office_id=section.text("office_id"),
         extracted_on=section.day("extracted_on"),
@@ -128,7 +149,7 @@ def _statement(section: Section | None) -> Statement:
         ids="by_row" if section.text("ids") else None,
     )
     section.close()
-    return stated
+    return statement
 
 
 def _jurisdiction(section: Section) -> str | None:
@@ -141,13 +162,6 @@ def _jurisdiction(section: Section) -> str | None:
     )
     section.fault("jurisdiction", wording, "jurisdiction")
     return None
-
-
-def _row_sections(top: Section) -> list[tuple[str, Section]]:
-    rows = top.section("rows")
-    if rows is None:
-        return []
-    return [(name, inner) for name in rows.names() for inner in rows.sections(name)]
 
 
 def _stated_row(name: str, section: Section) -> StatedRow | None:

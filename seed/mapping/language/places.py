@@ -1,46 +1,75 @@
 """The keys of the mapping language, each declared once: checked by the parser, printed as help."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 
-from seed.mapping.language.keys import Key, Kind, Place
+from schemas import errors
 from seed.mapping.language.months import LANGUAGES
+
+# In the guide, what stands behind this line is written by `mapping keys --into`.
+MARK = "<!-- Behind this line: mapping keys --into docs/mapping.md -->\n"
+
+
+class Kind(StrEnum):
+    """What a key holds, in the words of a fault."""
+
+    TEXT = "text"
+    TEXTS = "text or a list of texts"
+    COUNT = "a whole number"
+    COUNTS = "a whole number or a list of rising ones"
+    YES = "true or false"
+    DAY = "a date such as 2026-06-30, without quotes"
+    TABLE = "a table of keys"
+    TABLE_OR_NAME = "a table of keys, or the name of one of [codes]"
+    TABLES = "tables by the name of a table of records"
+    BY_NAME = "tables by a name of your own"
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key, and for those that hold tables the place whose keys these have."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    options: tuple[str, ...] = ()
+    inside: str = ""
+
+    @property
+    def holds(self) -> str:
+        """What it holds, in words."""
+        return f"one of {', '.join(self.options)}" if self.options else self.kind.value
+
+
+@dataclass(frozen=True)
+class Place:
+    """A table of a profile; without keys of the language, its keys are names of the source's."""
+
+    name: str
+    heading: str
+    meaning: str
+    keys: tuple[Key, ...] = ()
+
+    def key(self, name: str) -> Key | None:
+        """The key of that name; None where there is none."""
+        return next((key for key in self.keys if key.name == name), None)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its keys."""
+        return tuple(key.name for key in self.keys)
+
 
 _ADDED = (
     Key("missing", Kind.TEXTS, "Cells with these words are blank, in every column."),
     Key(
         "numbers",
         Kind.BY_NAME,
-        "How the numbers of a column are written, for rules and conditions alike.",
+        "How the numbers of a column are written, wherever it is read.",
         inside="number",
     ),
-    Key("join", Kind.BY_NAME, "Columns looked up in another file.", inside="files.join"),
-    Key(
-        "flags",
-        Kind.BY_NAME,
-        "Columns of yes and no over the rows that another file has of a key.",
-        inside="files.flags",
-    ),
 )
-_ROWS = (
-    Key("where", Kind.CONDITION, "Which rows are meant.", inside="condition"),
-    Key("of", Kind.TEXT, "The column that a row is about: no row is made where it is blank."),
-    Key(
-        "unknown_as",
-        Kind.TEXT,
-        "Where [of] is blank a row is made all the same, of which that is unknown.",
-        ("row",),
-    ),
-    Key("first_of", Kind.TEXTS, "One row, the first, for each group that these columns make."),
-    Key("repeat", Kind.TEXT, "The column that says how many rows are made."),
-    Key("columns", Kind.TABLE, "How each column is filled.", inside="columns"),
-)
-_TABLE = (
-    Key("table", Kind.TEXT, "The table of the record model that is filled."),
-    *_ROWS,
-    Key("charged", Kind.TEXT, "All of these were charged: [charged] is yes.", ("implied",)),
-    Key("person", Kind.TEXT, "The links are of persons who are not recorded.", ("none",)),
-)
-
 _DECLARED = (
     Place(
         "profile",
@@ -58,8 +87,7 @@ _DECLARED = (
             Key(
                 "codes", Kind.BY_NAME, "Lists of codes that several columns share.", inside="codes"
             ),
-            Key("tables", Kind.RULES, "What becomes of a file's rows.", inside="tables"),
-            Key("groups", Kind.TABLES, "Several tables from one row.", inside="groups"),
+            Key("tables", Kind.TABLES, "What becomes of a file's rows.", inside="tables"),
             Key("rows", Kind.TABLE, "Rows that the profile states itself.", inside="rows"),
             Key(
                 "shape",
@@ -156,70 +184,7 @@ _DECLARED = (
         ),
     ),
     Place(
-        "files.from",
-        "[files.NAME] with from",
-        "Rows made of another file's rows; they keep its row numbers. What that file joins and"
-        " flags, and how its numbers are written, is there too, save of what is made here.",
-        (
-            Key("from", Kind.TEXT, "The file that they are made of, which stands above."),
-            Key(
-                "unpivot",
-                Kind.TABLE,
-                'Repeated columns become rows: { statute = "Statute{n}", plea = "Plea{n}" } makes'
-                " the columns statute, plea and n. A group that is blank makes no row.",
-                inside="unpivot",
-            ),
-            Key("parts", Kind.TEXTS, "What may stand for the braces of [unpivot]."),
-            Key("parts_like", Kind.TEXT, "The pattern of what may stand there."),
-            Key("extract", Kind.TABLE, "Matches in a cell become rows.", inside="files.extract"),
-            *_ADDED,
-        ),
-    ),
-    Place("unpivot", "unpivot = { COLUMN = PATTERN }", "Columns and their patterns."),
-    Place(
-        "files.extract",
-        "[files.NAME.extract]",
-        "What a pattern finds in a cell: a row for each match. Cells without one are refused.",
-        (
-            Key("column", Kind.TEXT, "The column that is looked into."),
-            Key(
-                "like",
-                Kind.TEXT,
-                "The pattern; each named group, (?P<amount>[0-9.]+), becomes a column.",
-            ),
-            Key("between", Kind.TEXTS, "What may stand between matches; anything else is told."),
-            Key("missing_like", Kind.TEXT, "The pattern of cells that say nothing."),
-        ),
-    ),
-    Place(
-        "files.join",
-        "[files.NAME.join.OTHER]",
-        "Columns of the file OTHER, looked up row by row.",
-        (
-            Key("on", Kind.TEXTS, "The columns that both files have, unique in OTHER."),
-            Key("there", Kind.TEXTS, "What these are called in OTHER, if otherwise than here."),
-            Key("columns", Kind.TEXTS, "The columns that are added."),
-        ),
-    ),
-    Place(
-        "files.flags",
-        "[files.NAME.flags.COLUMN]",
-        "A new column: yes, no or blank, over the rows that another file has of a key.",
-        (
-            Key("in", Kind.TEXT, "The file that is looked into."),
-            Key("by", Kind.TEXTS, "The columns that both files have."),
-            Key("yes", Kind.CONDITION, "yes where any row meets it.", inside="condition"),
-            Key("no", Kind.CONDITION, "no where all rows meet it.", inside="condition"),
-        ),
-    ),
-    Place(
         "tables",
-        "[[tables]]",
-        "Rows of one table of the record model from the rows of one file.",
-        (Key("from", Kind.TEXT, "The profile's name of the file."), *_TABLE),
-    ),
-    Place(
-        "rules",
         "[tables.TABLE], or [[tables.TABLE]] where several blocks fill it",
         "Rows of one table of the record model from the rows of one file.",
         (
@@ -228,22 +193,6 @@ _DECLARED = (
             Key("columns", Kind.TABLE, "How each column is filled.", inside="columns"),
             Key("person", Kind.TEXT, "The links are of persons who are not recorded.", ("none",)),
         ),
-    ),
-    Place(
-        "groups",
-        "[[groups]]",
-        "Several tables from one row; [groups.columns] go to each table that has such a column.",
-        (
-            Key("from", Kind.TEXT, "The profile's name of the file."),
-            *_ROWS,
-            Key("tables", Kind.TABLES, "The tables that are filled.", inside="groups.tables"),
-        ),
-    ),
-    Place(
-        "groups.tables",
-        "[[groups.tables]]",
-        "A table of a group; what it says itself goes before the group's, conditions add up.",
-        _TABLE,
     ),
     Place(
         "shape",
@@ -282,26 +231,12 @@ _DECLARED = (
     Place("rows", "[[rows.TABLE]]", "Rows that the profile states itself: columns and values."),
     Place(
         "columns",
-        '[tables.columns] COLUMN = { ... }, or COLUMN = "SOURCE COLUMN"',
-        "How a column is filled; exactly one of source, sql, pick, constant, compose, cases and"
-        " joint.",
+        '[tables.TABLE.columns] COLUMN = { ... }, or COLUMN = "SOURCE COLUMN"',
+        "How a column is filled; exactly one of source, sql and constant.",
         (
             Key("source", Kind.TEXT, "The column of the file that it is read from."),
             Key("sql", Kind.TEXT, "An expression in SQL over the file; it gives a text."),
-            Key("pick", Kind.TEXTS, "Several columns, of which the first filled one is read."),
             Key("constant", Kind.TEXT, "The same in every row."),
-            Key(
-                "compose",
-                Kind.TEXT,
-                "Text with columns in braces: {court}-{number}[-{part}]. In square brackets stands"
-                " what may be blank; {row_number} is the row's number, {part} that among the rows"
-                " made of it.",
-            ),
-            Key(
-                "cases", Kind.TABLES, "Values by conditions; the first that is met.", inside="cases"
-            ),
-            Key("joint", Kind.TABLE, "The id of an order against several.", inside="joint"),
-            Key("otherwise", Kind.TEXT, "The value where no case is met; without it a fault."),
             Key(
                 "codes",
                 Kind.TABLE_OR_NAME,
@@ -326,39 +261,17 @@ _DECLARED = (
             Key("split", Kind.TEXTS, "Signs between the parts of a list; each part makes a row."),
             Key("several", Kind.TEXT, "The code of a list of different codes, instead of rows."),
             Key("pseudonym", Kind.YES, "A keyed hash stands in the place of the value."),
-            Key("only_if", Kind.CONDITION, "Blank where it is not met.", inside="condition"),
             Key("unreadable", Kind.TEXT, "Cells that cannot be read are left blank.", ("blank",)),
             Key("missing_ok", Kind.YES, "Rows of a wrong order of dates are stored and told."),
-            Key(
-                "keep",
-                Kind.TEXT,
-                "Of the rows that [first_of] takes for one: which value is kept.",
-                ("first_filled", "max", "min"),
-            ),
         ),
     ),
     Place(
         "codes",
-        "[codes.NAME] or [tables.columns.COLUMN.codes] CELL = CODE",
+        "[codes.NAME] or [tables.TABLE.columns.COLUMN.codes] CELL = CODE",
         "The code of each cell; an empty one leaves it blank. [codes.like] has patterns and their"
         ' codes for cells without one, [codes.from] numbers: { 0 = "child", 18 = "adult" } is the'
         " code of the numbers from each up to the next, written as [number] or [files.NAME.numbers]"
         " says.",
-    ),
-    Place(
-        "cases",
-        "{ when = ..., then = ... }",
-        "A value and its condition.",
-        (
-            Key("when", Kind.CONDITION, "The condition.", inside="condition"),
-            Key("then", Kind.TEXT, "The value; an empty one leaves the column blank."),
-        ),
-    ),
-    Place(
-        "joint",
-        "joint = { by = [...] }",
-        "Rows that agree in some columns are one order, named by the first of them.",
-        (Key("by", Kind.TEXTS, "The columns in which they agree."),),
     ),
     Place(
         "number",
@@ -373,23 +286,21 @@ _DECLARED = (
             Key("places", Kind.COUNT, "It is rounded to so many decimals."),
         ),
     ),
-    Place(
-        "condition",
-        "{ COLUMN = TEXTS, COLUMN = { ... } }",
-        "Looks at cells, all of which must be met; in a list of conditions one must be. A blank"
-        " cell meets [blank] alone.",
-        (
-            Key("is", Kind.TEXTS, "It is one of these."),
-            Key("not", Kind.TEXTS, "It is filled, and none of these."),
-            Key("above", Kind.NUMBER, "Its number is higher."),
-            Key("below", Kind.NUMBER, "Its number is lower."),
-            Key("from", Kind.NUMBER, "Its number is this or higher."),
-            Key("to", Kind.NUMBER, "Its number is this or lower."),
-            Key("blank", Kind.YES, "It is blank, or with false filled."),
-            Key("contains", Kind.TEXTS, "One of these stands in it."),
-            Key("lacks", Kind.TEXTS, "It is filled, and none of these stands in it."),
-            Key("like", Kind.TEXTS, "One of these patterns is found in it."),
-        ),
-    ),
 )
 PLACES: Mapping[str, Place] = {place.name: place for place in _DECLARED}
+
+
+def with_reference(guide: str) -> str:
+    """The guide with its reference written anew. Raises UserError where its mark is missing."""
+    own, mark, _ = guide.partition(MARK)
+    if not mark:
+        raise errors.UserError(f"The file has no line [{MARK.strip()}], behind which keys go.")
+    return own + MARK + "".join(f"{line}\n" for line in _reference())
+
+
+def _reference() -> Iterator[str]:
+    for place in PLACES.values():
+        yield from ("", f"### `{place.heading}`", place.meaning)
+        if place.keys:
+            yield from ("", "| key | holds | meaning |", "|---|---|---|")
+            yield from (f"| `{k.name}` | {k.holds} | {k.meaning} |" for k in place.keys)

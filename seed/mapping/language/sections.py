@@ -1,20 +1,25 @@
 """A table of a profile as it is read: typed answers, and a finding for each fault."""
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from difflib import get_close_matches
 
 from schemas import findings
-from seed.mapping.language import lines
-from seed.mapping.language.keys import Kind, Place
-from seed.mapping.language.lines import line_at, lines_of
-from seed.mapping.language.places import PLACES
+from seed.mapping.language import places
+from seed.mapping.language.places import PLACES, Kind
+
+# Where a key stands: the keys that lead to it, and the index within a list of tables.
+Place = tuple[str | int, ...]
 
 MOST = 10**12
 # Shorter names stand within many others.
 FEWEST_SIGNS = 3
 # A table whose keys are names of the source's or of the profile's own.
-OF_SOURCE = Place("", "", "")
+OF_SOURCE = places.Place("", "", "")
+_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?$")
+_KEY = re.compile(r"""^\s*("[^"]*"|'[^']*'|[A-Za-z0-9_-]+)\s*=""")
+_PART = re.compile(r""""[^"]*"|'[^']*'|[^.\s]+""")
 
 
 class Faults:
@@ -28,10 +33,10 @@ class Faults:
         self._known: set[findings.Finding] = set()
         self._lines = lines_of(text)
 
-    def line(self, place: lines.Place) -> int | None:
+    def line(self, place: Place) -> int | None:
         return line_at(self._lines, place)
 
-    def add(self, rule: str, place: lines.Place, wording: str) -> None:
+    def add(self, rule: str, place: Place, wording: str) -> None:
         """Note a fault; `place` is written with its line, since the file as a whole is refused."""
         finding = findings.Finding(self.file, f"{self.of}.{rule}", f"{self._at(place)}: {wording}")
         # What several tables share is read for each of them.
@@ -39,13 +44,13 @@ class Faults:
             self._known.add(finding)
             self.findings.append(finding)
 
-    def warn(self, rule: str, place: lines.Place, wording: str) -> None:
+    def warn(self, rule: str, place: Place, wording: str) -> None:
         """Note what goes on as it is, and is to be written otherwise."""
         warning = findings.Severity.WARNING
         wording = f"{self._at(place)}: {wording}"
         self.warnings.append(findings.Finding(self.file, f"{self.of}.{rule}", wording, warning))
 
-    def _at(self, place: lines.Place) -> str:
+    def _at(self, place: Place) -> str:
         line = self.line(place)
         words = ".".join(str(part) for part in place)
         return f"line {line}, {words}" if line else words or f"the {self.of}"
@@ -57,7 +62,7 @@ class Section:
     Without declared keys they are names of the source's. `close` reports those that are none.
     """
 
-    def __init__(self, values: object, place: lines.Place, faults: Faults, keys: Place) -> None:
+    def __init__(self, values: object, place: Place, faults: Faults, keys: places.Place) -> None:
         self.place = place
         self.faults = faults
         self.keys = keys
@@ -95,7 +100,7 @@ class Section:
 
     def texts(self, key: str) -> tuple[str, ...]:
         """One text or a list of texts."""
-        value = self._ask(key, Kind.TEXTS, Kind.NUMBER)
+        value = self._ask(key, Kind.TEXTS)
         if value is None:
             return ()
         values = value if isinstance(value, list) else [value]
@@ -149,9 +154,16 @@ class Section:
         value = self._ask(key, Kind.TABLE_OR_NAME)
         return value if isinstance(value, str) else self._inner(key, Kind.TABLE_OR_NAME)
 
-    def sections(self, key: str) -> list["Section"]:
+    def listed(self, key: str) -> list["Section"]:
         """A list of tables."""
-        return self._list(key, Kind.TABLES, Kind.RULES)
+        value = self._ask(key)
+        if not isinstance(value, list):
+            self._mistyped(key, "a list of tables")
+            return []
+        return [
+            Section(one, (*self.place, key, n), self.faults, OF_SOURCE)
+            for n, one in enumerate(value)
+        ]
 
     def named(self, key: str) -> list[tuple[str, "Section"]]:
         """The tables below `key`, by their names."""
@@ -165,23 +177,17 @@ class Section:
 
     def by_table(self, key: str) -> list[tuple[str, "Section"]]:
         """The tables below `key` by their names; of a list of such each stands for itself."""
-        parent = self._inner(key, Kind.RULES)
+        parent = self._inner(key, Kind.TABLES)
         found: list[tuple[str, Section]] = []
         for name, inner in parent.items() if parent else ():
-            place: lines.Place = (*self.place, key, name)
+            place: Place = (*self.place, key, name)
             every = (
                 [((*place, n), one) for n, one in enumerate(inner)]
                 if isinstance(inner, list)
                 else [(place, inner)]
             )
-            found += [(name, Section(one, at, self.faults, PLACES["rules"])) for at, one in every]
+            found += [(name, Section(one, at, self.faults, PLACES["tables"])) for at, one in every]
         return found
-
-    def conditions(self, key: str) -> list["Section"]:
-        """One condition, or a list of them; their keys are columns of the source."""
-        if not self.is_table(key):
-            return self._list(key, Kind.CONDITION)
-        return [Section(self._ask(key, Kind.CONDITION), (*self.place, key), self.faults, OF_SOURCE)]
 
     def _inner(self, key: str, kind: Kind) -> "Section | None":
         value = self._ask(key, kind)
@@ -189,20 +195,10 @@ class Section:
             return None
         return Section(value, (*self.place, key), self.faults, self._inside(key))
 
-    def _list(self, key: str, *kinds: Kind) -> list["Section"]:
-        value = self._ask(key, *kinds)
-        if value is None:
-            return []
-        if not isinstance(value, list):
-            self._mistyped(key, kinds[-1])
-            return []
-        inside = self._inside(key)
-        return [Section(v, (*self.place, key, n), self.faults, inside) for n, v in enumerate(value)]
-
-    def _inside(self, key: str) -> Place:
+    def _inside(self, key: str) -> places.Place:
         """The place whose keys stand inside a key, where they are none of the source's."""
         declared = self.keys.key(key)
-        if declared is None or declared.kind is Kind.CONDITION:
+        if declared is None:
             return OF_SOURCE
         return PLACES[declared.inside]
 
@@ -254,3 +250,47 @@ def near(name: str, known: Iterable[str]) -> str:
     close = get_close_matches(plain, by_plain, n=3) or [*holding][:3]
     close = [by_plain[one] for one in close]
     return f" Nearest: {', '.join(close)}." if close else ""
+
+
+def lines_of(text: str) -> dict[Place, int]:
+    """The line, from 1, of each header and of each key that begins a line.
+
+    Keys inside inline tables have no line of their own; `line_at` gives that of the key around.
+    """
+    return dict(_places(text))
+
+
+def line_at(lines: dict[Place, int], place: Place) -> int | None:
+    """The line of `place`, or of the nearest key around it; None where the text has neither."""
+    for length in range(len(place), 0, -1):
+        if place[:length] in lines:
+            return lines[place[:length]]
+    return None
+
+
+def _places(text: str) -> Iterator[tuple[Place, int]]:
+    header: Place = ()
+    # How often each array of tables was opened: sub-tables belong to the last index.
+    opened: dict[Place, int] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if match := _HEADER.match(line):
+            header = _indexed(_parts(match[2]), opened, opens=match[1] == "[[")
+            yield header, number
+        elif match := _KEY.match(line):
+            yield (*header, match[1].strip("\"'")), number
+
+
+def _parts(dotted: str) -> list[str]:
+    return [part.strip("\"'") for part in _PART.findall(dotted)]
+
+
+def _indexed(parts: list[str], opened: dict[Place, int], *, opens: bool) -> Place:
+    """The header as a place, with the index of each array of tables that it runs through."""
+    place: Place = ()
+    for position, part in enumerate(parts, start=1):
+        place = (*place, part)
+        if opens and position == len(parts):
+            opened[place] = opened.get(place, -1) + 1
+        if place in opened:
+            place = (*place, opened[place])
+    return place

@@ -35,11 +35,6 @@ def problems(text: str, kind: Kind, files: Collection[str]) -> list[str]:
         return [str(refused)]
 
 
-def readable(files: Iterable[SourceFile]) -> list[str]:
-    """The files that SQL may read: those of the source, and what SELECTs make of them."""
-    return [file.name for file in files if file.origin is None]
-
-
 def reads_files(text: str, files: Collection[str]) -> bool:
     """Whether a SELECT is over files of the profile: else it is a database's own statement."""
     try:
@@ -51,7 +46,7 @@ def reads_files(text: str, files: Collection[str]) -> bool:
 
 def of_profile(profile: Profile) -> Iterator[Parsed]:
     """The texts of SQL of a profile without fault."""
-    files = readable(profile.files)
+    files = [file.name for file in profile.files]
     for file in profile.files:
         if file.select:
             yield tree.parsed(file.select, Kind.SELECT, files)
@@ -74,8 +69,7 @@ def unread_members(profile: Profile) -> frozenset[str]:
         name.lower()
         for rule in profile.tables
         for column in rule.columns
-        if column.sql is None
-        for name in column.sources
+        if (name := column.source) is not None
     }
     unread = {
         member.lower()
@@ -106,10 +100,10 @@ def numbered_ids(rules: Iterable[TableRule], files: Iterable[SourceFile]) -> Ite
     """The ids, as TABLE.COLUMN, that are made of the number of a row by SQL."""
     files = tuple(files)
     selects = [file.select for file in files if file.select]
-    by_row = _made_of_rows(selects, readable(files)) | {tree.ROW}
+    by_row = _made_of_rows(selects, [file.name for file in files]) | {tree.ROW}
     for rule in rules:
         for column in rule.columns:
-            read = {name.lower() for name in (*column.sql_reads, *column.sources)}
+            read = {name.lower() for name in column.named}
             if FIELDS[rule.table][column.target].kind is columns.Kind.ID and read & by_row:
                 yield f"{rule.table}.{column.target}"
 

@@ -3,7 +3,6 @@
 from seed.mapping.reading.exports import SHIPPED, headline, load, read, shipped, text_of
 from seed.mapping.reading.heads import NO_HEADS, Head
 from seed.mapping.reading.held_to_shape import OF_SHAPES
-from seed.mapping.reading.needed import read_of
 from seed.mapping.reading.report import MappingReport, NotMapped, Values
 from seed.mapping.reading.shown import may_be_shown
 from seed.mapping.reading.sources import columns_of
@@ -21,7 +20,6 @@ __all__ = [
     "load",
     "may_be_shown",
     "read",
-    "read_of",
     "shipped",
     "text_of",
 ]

@@ -11,18 +11,15 @@ import polars as pl
 from schemas import errors, findings
 from seed import pseudonyms
 from seed.mapping.language.parsing import parse
-from seed.mapping.language.profile import Profile
+from seed.mapping.language.profile import ROW, Profile
 from seed.mapping.language.sections import near
 from seed.mapping.language.unfilled import unsaid
-from seed.mapping.reading import held_to_shape, looked_up
-from seed.mapping.reading.derived import ROW
-from seed.mapping.reading.fillers import ages_of_zero, fillers
-from seed.mapping.reading.repeated import repeated
+from seed.mapping.reading import held_to_shape
+from seed.mapping.reading.doubtful import doubtful
 from seed.mapping.reading.report import FileRead, MappingReport
 from seed.mapping.reading.rows import Mapped, mapped
-from seed.mapping.reading.sources import Source, SourceTable, read_source
-from seed.mapping.reading.unnamed import unnamed
-from seed.mapping.reading.unseen import unseen
+from seed.mapping.reading.source_table import SourceTable
+from seed.mapping.reading.sources import Source, read_source
 from seed.readers import COMMAND_LINE, Limits, database
 from seed.submission import Manifest, Submission, TextTable
 
@@ -56,9 +53,10 @@ def load(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES) -> Profile:
     if name_or_path in saved:
         return parse(name_or_path, saved[name_or_path])
     path = _place(name_or_path, saved)
-    profile = parse(path.stem, text_of(name_or_path, saved), file=path.name)
+    text = text_of(name_or_path, saved)
     # Findings are stored, and say no path.
-    return replace(profile, called="" if path.parent == SHIPPED else path.name)
+    called = "" if path.parent == SHIPPED else path.name
+    return parse(path.stem, text, file=path.name, called=called)
 
 
 def text_of(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES) -> str:
@@ -201,15 +199,10 @@ def _filled(empty: Submission, written: Profile, source: Source, key: str) -> Su
         findings=(
             *empty.findings,
             *profile.warnings,
-            *source.of_cells,
             *faults,
             *unsaid(profile),
             *held,
-            *unseen(profile, source),
-            *unnamed(profile, source),
-            *repeated(profile, source),
-            *fillers(profile, source),
-            *ages_of_zero(profile, source),
+            *doubtful(profile, source.tables),
             *(() if is_told else _unused(report)),
         ),
         unmapped=tuple(rows.unmapped for _, rows in pairs if rows.made.refused),
@@ -221,50 +214,23 @@ def _filled(empty: Submission, written: Profile, source: Source, key: str) -> Su
 def _report(profile: Profile, source: Source, mapped_tables: list[Mapped]) -> MappingReport:
     used: dict[str, list[pl.Series]] = {}
     for rule, rows in zip(profile.tables, mapped_tables, strict=True):
-        # What was made of rows of a made file was made of those of its origin.
-        for name in profile.lineage(rule.file):
-            used.setdefault(name, []).append(rows.used)
-    unused = {
-        file.name: _unused_of(source.tables[file.name].frame[ROW], used.get(file.name, []))
-        for file in profile.files
-        if file.origin is None
-    }
-    asked = _looked_up(profile, source, used) if any(r.len() for r in unused.values()) else {}
+        # What was made of rows of a SELECT was made of those of its file.
+        used.setdefault(profile.root(rule.file), []).append(rows.used)
     return MappingReport(
         profile.name,
-        tuple(
-            _read(source.tables[name], rows, asked.get(name, [])) for name, rows in unused.items()
-        ),
+        tuple(_read(source.tables[f.name], used.get(f.name, [])) for f in profile.own_files),
         tuple(rows.made for rows in mapped_tables),
         tuple(missed for rows in mapped_tables for missed in rows.not_mapped),
         source.not_read,
     )
 
 
-def _looked_up(
-    profile: Profile, source: Source, used: Mapping[str, list[pl.Series]]
-) -> dict[str, list[pl.Series]]:
-    """By file, the rows that those of which something is made look up."""
-    asked: dict[str, list[pl.Series]] = {}
-    frames = {name: table.frame for name, table in source.tables.items()}
-    for file in profile.files:
-        if file.name in used and (file.joins or file.flags):
-            rows = pl.concat(used[file.name])
-            for other, found in looked_up.used(file, frames[file.name], rows, frames):
-                for name in profile.lineage(other):
-                    asked.setdefault(name, []).append(found)
-    return asked
-
-
-def _unused_of(rows: pl.Series, used: list[pl.Series]) -> pl.Series:
-    return rows.filter(~rows.is_in(pl.concat(used).implode())) if used else rows.clear()
-
-
-def _read(table: SourceTable, unused: pl.Series, asked: list[pl.Series]) -> FileRead:
-    looked_up = unused.is_in(pl.concat(asked).implode()).sum() if asked else 0
+def _read(table: SourceTable, used: list[pl.Series]) -> FileRead:
+    # A file that SELECTs only look into has no unused rows.
+    rows = table.frame[ROW]
+    unused = rows.filter(~rows.is_in(pl.concat(used).implode())) if used else rows.clear()
     first = tuple(unused[:FIRST_UNUSED])
-    rows = table.frame.height
-    return FileRead(table.file, rows, table.width, unused.len(), first, int(looked_up))
+    return FileRead(table.file, rows.len(), table.width, unused.len(), first)
 
 
 def _unused(report: MappingReport) -> Iterator[findings.Finding]:
@@ -277,19 +243,12 @@ def _unused(report: MappingReport) -> Iterator[findings.Finding]:
             yield findings.Finding(
                 file.file,
                 "mapping.unused_rows",
-                f"nothing is made of {_rows(file)}.{_asked(file)} Check that this is meant: the"
+                f"nothing is made of {_rows(file)}. Check that this is meant: the"
                 " report says by table which condition leaves rows out.",
                 findings.Severity.WARNING,
                 row=file.first_unused[0],
                 occurrences=file.unused,
             )
-
-
-def _asked(file: FileRead) -> str:
-    if not file.looked_up:
-        return ""
-    number = "It is" if file.unused == 1 else f"{file.looked_up:,} of them are"
-    return f" {number} looked up by rows of other files, which have what they say."
 
 
 def _rows(file: FileRead) -> str:

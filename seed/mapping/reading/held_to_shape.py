@@ -10,18 +10,15 @@ from shlex import quote
 import polars as pl
 
 from schemas import findings
-from seed.mapping.language.by_number import in_order, is_number
-from seed.mapping.language.code_words import word_of
 from seed.mapping.language.compared import Compared, Place, find_compared
-from seed.mapping.language.profile import Profile
+from seed.mapping.language.profile import ROW, Profile
 from seed.mapping.language.shape import FileShape, Shape
-from seed.mapping.reading.derived import ROW
-from seed.mapping.reading.listed import counted
-from seed.mapping.reading.needed import columns_named
+from seed.mapping.language.words import word_of
 from seed.mapping.reading.report import MappingReport, TableMade
-from seed.mapping.reading.shown import values_of
-from seed.mapping.reading.sources import Source, SourceTable
-from seed.mapping.reading.words import LEAST_ROWS, Words, add_known, select_words
+from seed.mapping.reading.shown import LEAST_ROWS, Words, add_known, select_words, values_of
+from seed.mapping.reading.source_table import SourceTable, columns_named, in_order, is_number
+from seed.mapping.reading.sources import Source
+from seed.mapping.reading.unread import counted
 from seed.mapping.sql import tree
 
 Finding = findings.Finding
@@ -57,12 +54,12 @@ def take_shape(written: Profile, profile: Profile, source: Source, report: Mappi
         by_file.setdefault(file, {})[column] = found.kept
     files = {
         file.name: FileShape(
-            in_order(source.tables[file.name].by_number) if file.origin is None else (),
+            in_order(source.tables[file.name].by_number) if file.is_own else (),
             words.get(file.name, {}),
             common.get(file.name, {}),
         )
         for file in profile.files
-        if file.origin is None or file.name in words.keys() | common.keys()
+        if file.is_own or file.name in words.keys() | common.keys()
     }
     return Shape(files, _count_shares(profile, source, report.tables))
 
@@ -116,8 +113,8 @@ def hold_to_shape(
         for finding in _tell_new_words(of_file, table, column, one, said, command):
             told |= {*one.rows} if finding.severity is findings.Severity.ERROR else set()
             yield finding
-    for own in profile.files:
-        if own.origin is None and own.name in profile.shape.files:
+    for own in profile.own_files:
+        if own.name in profile.shape.files:
             known = profile.shape.files[own.name].columns
             table, named = source.tables[own.name], columns_named(profile)[own.name]
             yield from _tell_other_columns(known, table, command)
@@ -196,17 +193,10 @@ def _instead(column: str, new: Sequence[str], one: Compared, known: Collection[s
     """What to write where a new word is a known one in another spelling."""
     for word in new:
         if (like := _like(word, one, known)) is not None:
-            return (
-                f" If [{word}] means what [{like}] means, name both:"
-                f" {_both(column, like, word, one)}."
-            )
+            both = f"{tree.quoted(column)} IN ({tree.literal(like)}, {tree.literal(word)})"
+            what = f"name both: {both}" if one.is_of_sql else "give both one code"
+            return f" If [{word}] means what [{like}] means, {what}."
     return ""
-
-
-def _both(column: str, like: str, word: str, one: Compared) -> str:
-    if one.is_of_sql:
-        return f"{tree.quoted(column)} IN ({tree.literal(like)}, {tree.literal(word)})"
-    return f'"{column}" = ["{like}", "{word}"]'
 
 
 def _it(new: Sequence[str]) -> str:
@@ -277,17 +267,13 @@ def _count_shares(
     """
     rows: dict[tuple[str, str], int] = {}
     for rule, one in zip(profile.tables, made, strict=True):
-        *_, root = profile.lineage(rule.file)
+        root = profile.root(rule.file)
         rows[rule.table, root] = rows.get((rule.table, root), 0) + one.rows + one.refused
     return {
         (table, root): round(number / height, PLACES)
         for (table, root), number in rows.items()
-        if (height := _height(source.tables[root]))
+        if (height := source.tables[root].frame.height)
     }
-
-
-def _height(table: SourceTable) -> int:
-    return table.frame.height + table.unread.height
 
 
 def _tell_fewer_rows(
@@ -304,7 +290,7 @@ def _tell_fewer_rows(
             continue
         # Of what a SELECT makes no row of, nobody knows the file.
         is_now = now.get((table, file), 0.0)
-        if share * _height(source.tables[file]) >= LEAST_ROWS and is_now < PART * share:
+        if share * source.tables[file].frame.height >= LEAST_ROWS and is_now < PART * share:
             wording = (
                 f"of 100 rows {100 * is_now:.1f} became rows of {table}, where it was"
                 f" {100 * share:.1f}: less than half. Look at what leaves the others out. If it is"

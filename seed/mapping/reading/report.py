@@ -24,8 +24,7 @@ class FileRead:
     """A file of the source: its rows, without the header, and its columns.
 
     Of `unused` rows no rule made or refused anything; `first_unused` are the numbers of the first
-    few, and `looked_up` of them are by rows of other files. A file that rules only look into has
-    none.
+    few.
     """
 
     file: str
@@ -33,17 +32,16 @@ class FileRead:
     columns: int
     unused: int = 0
     first_unused: tuple[int, ...] = ()
-    looked_up: int = 0
 
 
 @dataclass(frozen=True)
 class TableMade:
     """What a rule made of the `read` rows of a file: `rows` of a table.
 
-    `left_out` do not meet its conditions, or list or count nothing; `refused` have a cell that
-    could not be read, each with a finding; `merged` say again what a row before them says. Where
-    the rule neither splits nor repeats rows, these four come to `read`. `left_by` says what the
-    rule asks, and how many rows have not that but all that it asks before.
+    `left_out` do not meet its condition, or list nothing; `refused` have a cell that could not be
+    read, each with a finding; `merged` say again what a row before them says. Where the rule splits
+    no rows, these four come to `read`. `left_by` says what the rule asks, and how many rows have
+    not that but all that it asks before.
     """
 
     table: str
@@ -60,8 +58,8 @@ class TableMade:
 class NotMapped:
     """Cells of a source column that the profile could not read for `table.target`.
 
-    `kind` is what was expected: code, date, number, case, parts or repeat; of a date that can be
-    read, and is after the last day that is allowed, it is late.
+    `kind` is what was expected: code, date or number; of a date that can be read, and is after the
+    last day that is allowed, it is late.
     """
 
     file: str

@@ -8,18 +8,14 @@ import polars as pl
 from schemas import columns, findings
 from seed.gate import name_columns
 from seed.mapping.language import sql_texts
-from seed.mapping.language.profile import Profile, SourceFile, TableRule
+from seed.mapping.language.profile import ROW, Profile, SourceFile, TableRule
 from seed.mapping.language.targets import FIELDS
-from seed.mapping.reading.derived import ROW
-from seed.mapping.reading.listed import counted
-from seed.mapping.reading.source_table import SourceTable, cleaned
+from seed.mapping.reading.source_table import SourceTable, Tables, cleaned
+from seed.mapping.reading.unread import counted
 from seed.mapping.sql import engine, process, tree
 from seed.readers import Limits
 
 Finding = findings.Finding
-Tables = Mapping[str, SourceTable]
-# A text that SQL makes is of no file, whose words for missing it would have.
-_NO_FILE = SourceFile("", "")
 _WORDS = {
     "no_number": "{rows} cells are no number, so that num() of them is blank in {place}. Say there"
     " what they are, or that they say nothing, among the file's words for missing.",
@@ -53,15 +49,15 @@ class Shaped:
 Run = Callable[[engine.Request], engine.Answer]
 
 
-def shaped(profile: Profile, tables: Tables, limits: Limits, run: Run = process.evaluate) -> Shaped:
+def shaped(profile: Profile, tables: Tables, limits: Limits, run: Run | None = None) -> Shaped:
     """The profile and its tables with what SQL, which a child runs, makes of them."""
     selects = {file.name: file.select for file in profile.files if file.select}
     rules = {n: rule for n, rule in enumerate(profile.tables) if _is_of_sql(rule, selects)}
     if not rules and not selects:
         return Shaped(profile, tables)
-    own = [f.name for f in profile.files if f.origin is None and not f.select]
+    own = [file.name for file in profile.own_files]
     named = {name: _unique_names(tables[name].frame) for name in own}
-    answer = run(
+    answer = (run or process.evaluate)(
         engine.Request(
             {name: _sent(name, tables[name].frame, named[name]) for name in own},
             selects,
@@ -135,16 +131,14 @@ def _sent(name: str, frame: pl.DataFrame, named: Mapping[str, str]) -> object:
 
 
 def _texts(rule: TableRule) -> engine.Texts:
-    plain = dict.fromkeys(
-        name for column in rule.columns if column.sql is None for name in column.sources
-    )
+    plain = dict.fromkeys(column.source for column in rule.columns if column.source is not None)
     sql = {c.sql_column: c.sql for c in rule.columns if c.sql is not None}
     return engine.Texts(rule.file, rule.where_sql, tuple(plain), sql)
 
 
 def _answers(rule: TableRule, table: pl.DataFrame) -> pl.DataFrame:
     named = table.rename({"where": rule.where_column}) if rule.where_sql else table
-    return cleaned(_NO_FILE, named)
+    return cleaned(named)
 
 
 def _frames(answer: engine.Answer) -> dict[str, pl.DataFrame]:
@@ -195,9 +189,8 @@ def _names(
 
 def _read_names(rule: TableRule, of_rule: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
     """File and column of the names that SQL reads; one that a column takes is judged there."""
-    plain = {name for column in rule.columns for name in column.sources if column.sql is None}
     for file, found in sorted(of_rule.items()):
-        for name in sorted(found - plain):
+        for name in sorted(found - rule.reads):
             if name_columns.is_one(name):
                 yield file, name
 
@@ -272,10 +265,6 @@ class _Parted:
             for origin in origins:
                 rows = self._frames[name].filter(pl.col(tree.FILE) == origin).drop(tree.FILE)
                 rows = rows.sort(ROW, maintain_order=True)
-                made[self._called(name, origin)] = replace(
-                    self._tables[origin],
-                    frame=rows,
-                    unread=rows.clear(),
-                    by_number={},
-                )
+                here = replace(self._tables[origin], frame=rows, by_number={})
+                made[self._called(name, origin)] = here
         return made

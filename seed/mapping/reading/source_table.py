@@ -1,44 +1,106 @@
-"""A file of a source, or a table of a database, as text columns."""
+"""A file of a source, or a table of a database, as text columns; named by name or by number."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from seed.mapping.language import by_number
-from seed.mapping.language.profile import SourceFile
-from seed.mapping.reading.derived import ROW
+from schemas import findings
+from seed.gate import name_columns
+from seed.mapping.language.profile import ROW, Profile, SourceFile
+from seed.mapping.language.sections import near
+from seed.readers import BY_NUMBER
 
-
-def no_rows() -> pl.DataFrame:
-    """Nothing but the numbers of rows that there are none of."""
-    return pl.DataFrame(schema={ROW: pl.Int32})
+Finding = findings.Finding
+# What each column is called, by its number, as in `#7`.
+Numbers = Mapping[str, str]
+Tables = Mapping[str, "SourceTable"]
 
 
 @dataclass(frozen=True)
 class SourceTable:
     """A file of the source: text columns, and `row_number` as a spreadsheet numbers the rows.
 
-    `width` is the number of columns in the file itself, without those that joins and flags add, and
-    `by_number` what each of them is called, by the number that a profile may name it by; `unread`
-    are rows in which a pattern found nothing, with what else is known of them.
+    `width` is the number of columns in the file itself, and `by_number` what each of them is
+    called, by the number that a profile may name it by.
     """
 
     file: str
     frame: pl.DataFrame
     sha256: str
     width: int = 0
-    unread: pl.DataFrame = field(default_factory=no_rows)
-    by_number: Mapping[str, str] = field(default_factory=dict)
+    by_number: Numbers = field(default_factory=dict)
 
 
-def cleaned(file: SourceFile, frame: pl.DataFrame) -> pl.DataFrame:
-    """Cells without blanks around them; null for nothing, and for the file's words for missing."""
+def cleaned(frame: pl.DataFrame, missing: Collection[str] = ()) -> pl.DataFrame:
+    """Cells without blanks around them; null for nothing, and for the words for missing."""
     cell = pl.col(pl.String).str.strip_chars()
-    return frame.with_columns(pl.when(~cell.is_in(["", *file.missing])).then(cell))
+    return frame.with_columns(pl.when(~cell.is_in(["", *missing])).then(cell))
 
 
 def ready(file: SourceFile, table: SourceTable, named: Collection[str]) -> SourceTable:
-    """The table with its cells cleaned, and the columns that are `named` by their number."""
-    frame = cleaned(file, table.frame)
-    return replace(table, frame=by_number.numbered(frame, table.by_number, named))
+    """The table with its cells cleaned, and a column more for each that is `named` by number."""
+    meant = sorted(table.by_number.keys() & set(named))
+    frame = cleaned(table.frame, file.missing)
+    more = (pl.col(table.by_number[number]).alias(number) for number in meant)
+    return replace(table, frame=frame.with_columns(more))
+
+
+def is_number(name: str) -> bool:
+    """Whether it names a column by its number."""
+    return BY_NUMBER.fullmatch(name) is not None
+
+
+def called(names: Sequence[str], numbers: Sequence[int] = ()) -> Numbers:
+    """What each column is called by its number; no `numbers` where they follow each other."""
+    counted = numbers or range(1, len(names) + 1)
+    return {f"#{number}": name for number, name in zip(counted, names, strict=True)}
+
+
+def in_order(numbers: Numbers) -> tuple[str, ...]:
+    """What the columns are called from the first on; blank one that has no cell."""
+    names = {int(number.removeprefix("#")): name for number, name in numbers.items()}
+    return tuple(names.get(number, "") for number in range(1, max(names, default=0) + 1))
+
+
+def number_faults(file: str, numbers: Numbers, named: Collection[str]) -> Iterator[Finding]:
+    """A finding per number that hides a name of persons, or that stands beside the column's name.
+
+    What may be made of names is judged by what a column is called. How its numbers are written is
+    said under one name, and would not hold under the other.
+    """
+    for number, name in numbers.items():
+        if number not in named:
+            continue
+        if name_columns.is_one(name):
+            wording = (
+                f"the profile reads [{number}], which is called [{name}] here. A column that is"
+                " called like a name must be named by what it is called."
+            )
+            yield Finding(file, "mapping.number_of_names", wording, column=number)
+        if name in named:
+            wording = (
+                f"the profile reads this column as [{number}] and as [{name}]. Name it in one way"
+                " throughout, so that all that is said of it holds wherever it is read."
+            )
+            yield Finding(file, "mapping.named_twice", wording, column=number)
+
+
+def columns_named(profile: Profile) -> dict[str, set[str]]:
+    """By the profile's name of a file, its columns that are read, or of which a form is said."""
+    named = {file.name: set(file.numbers) for file in profile.files}
+    for rule in profile.tables:
+        named[rule.file] |= rule.reads
+    return named
+
+
+def missing_columns(
+    file: SourceFile, names: Sequence[str], named: Collection[str]
+) -> Iterator[Finding]:
+    """A finding per column that is `named`, and is none of the `names` or numbers of the file."""
+    for column in sorted({*named} - {*names}):
+        like = near(column, {*names} - {ROW})
+        if is_number(column):
+            like = " Columns are numbered from 1; one without any cell is none."
+        wording = f"the profile reads [{column}], which is not there.{like}"
+        yield Finding(file.file, "mapping.source_column", wording, column=column)

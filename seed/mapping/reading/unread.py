@@ -1,4 +1,4 @@
-"""What a rule could not read: cells row by row and by value, blank parts, forms nobody uses."""
+"""What a rule could not read: cells row by row and by value, forms that no cell has."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,21 +7,40 @@ import polars as pl
 
 from schemas import findings
 from seed.gate import name_columns
-from seed.mapping.language.conditions import met
-from seed.mapping.language.formats import dated
-from seed.mapping.language.profile import ColumnRule, TableRule
-from seed.mapping.reading.blanks import between_thousands, seen
-from seed.mapping.reading.derived import ROW
-from seed.mapping.reading.listed import counted, listed
+from seed.mapping.language.formats import NumberFormat, dated, numbered
+from seed.mapping.language.profile import ROW, ColumnRule, TableRule
 from seed.mapping.reading.report import NotMapped, Values
 from seed.mapping.reading.shown import values_of
-from seed.mapping.reading.values import is_late, picked, stems_from, unread_name
+from seed.mapping.reading.values import is_late, present, unread_name
 
 Finding = findings.Finding
-ERROR = findings.Severity.ERROR
+WARNING = findings.Severity.WARNING
 
 # The part of a column's filled cells that may be unreadable and left blank.
 MOST_BLANKED = 0.2
+# Unreadable cells of one column that are listed one by one; the others are counted.
+LISTED = 50
+_UNREAD = {
+    "code": "this value is not among the profile's codes. Add it there, or to the missing values.",
+    "date": "this is not a date as the profile writes it. Add the format, or a missing value.",
+    "late": "this date is after {last}, the last day that the profile allows. Correct it in the"
+    " source, or move [not_after] of {target} if the day is right.",
+    "number": "this is not a number as the profile writes it. Add the format, or a missing value.",
+}
+# Blanks that look like a space and are another sign.
+BLANKS = {
+    "\u00a0": "a no-break space",
+    "\u202f": "a narrow no-break space",
+    "\u2009": "a thin space",
+    "\u2007": "a space as wide as a digit",
+}
+
+
+def counted(file: str, rule: str, column: str, rows: pl.Series, wording: str) -> Iterator[Finding]:
+    """One warning that speaks for all rows and names the first; none where there is no row."""
+    if rows.len():
+        first, times = rows[0], rows.len()
+        yield Finding(file, rule, wording, WARNING, row=first, column=column, occurrences=times)
 
 
 def rarely_unread(column: ColumnRule, rows: pl.DataFrame) -> bool:
@@ -32,79 +51,53 @@ def rarely_unread(column: ColumnRule, rows: pl.DataFrame) -> bool:
 
 def _unread_of(column: ColumnRule, rows: pl.DataFrame) -> tuple[int, int]:
     """How many cells cannot be read, of how many filled ones."""
-    filled = rows
-    if column.sources:
-        filled = rows.filter(pl.any_horizontal(pl.col(column.sources).is_not_null()))
+    filled = rows if column.column is None else rows.drop_nulls(column.column)
     return rows.filter(pl.col(unread_name(column))).height, filled.height
-
-
-def uncounted_cells(rule: TableRule, file: str, rows: pl.Series) -> Iterator[Finding]:
-    """A finding per row whose cell does not say how often it stands for a row."""
-    if rule.repeat is not None:
-        yield from listed(file, rule.repeat, "repeat", rows)
 
 
 def unread_cells(
     rule: TableRule, rows: pl.DataFrame, file: str, blanked: set[str]
 ) -> Iterator[Finding]:
-    """A finding per cell that cannot be read; a warning where its target is `blanked`."""
+    """A finding per cell that cannot be read; a warning where its target is `blanked`.
+
+    Beyond the first of a column one finding speaks for all.
+    """
     for column in rule.columns:
         wrong = list(_wrong(column, rows))
-        becomes = _becomes(column, rows, is_blanked=column.target in blanked) if wrong else ""
-        severity = findings.Severity.WARNING if column.target in blanked else ERROR
-        for name, kind, of_it in wrong:
+        is_blanked = column.target in blanked
+        becomes = _becomes(column, rows, is_blanked=is_blanked) if wrong else ""
+        severity = WARNING if is_blanked else findings.Severity.ERROR
+        for kind, of_it in wrong:
             numbers = of_it[ROW].unique(maintain_order=True)
-            words = {"target": column.target, "last": str(column.not_after)}
-            hint = ""
+            wording = _UNREAD[kind].format(target=column.target, last=column.not_after)
+            name = column.column or ""
             if kind == "number" and column.number is not None:
-                hint = between_thousands(of_it[name], column.number)
-            for finding in listed(file, name, kind, numbers, **words):
-                wording = f"{finding.wording}{hint}{becomes}"
-                yield replace(finding, wording=wording, severity=severity)
+                wording += between_thousands(of_it[name], column.number)
+            wording += becomes
+            for position, row in enumerate(numbers[:LISTED], start=1):
+                more = max(numbers.len() - LISTED, 0) if position == LISTED else 0
+                said = findings.of_others(wording, more)
+                yield Finding(
+                    file, f"mapping.{kind}", said, severity, row, name, occurrences=1 + more
+                )
 
 
-def _wrong(column: ColumnRule, rows: pl.DataFrame) -> Iterator[tuple[str, str, pl.DataFrame]]:
-    """The rows that cannot be read, by the source column that is to blame, and by what is wrong."""
+def _wrong(column: ColumnRule, rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The rows that cannot be read, by what is wrong.
+
+    A date that is too late is read, and put right elsewhere than one of a form nobody wrote.
+    """
     wrong = rows.filter(pl.col(unread_name(column)))
-    if not wrong.height:
+    if wrong.is_empty():
         return
-    if column.compose is not None and not column.needed:
-        yield ", ".join(sorted(column.named)), "parts", wrong
-        return
-    if column.compose is not None:
-        blame = {name: pl.col(name).is_null() for name in sorted(column.needed)}
-    elif column.sources:
-        blame = {name: stems_from(column, name) for name in column.sources}
-    else:
-        blame = {", ".join(sorted(column.reads)): pl.lit(value=True)}
-    for name, is_to_blame in blame.items():
-        for kind, of_kind in _by_kind(column, wrong.filter(is_to_blame)):
-            if of_kind.height:
-                yield name, kind, of_kind
-
-
-def _by_kind(column: ColumnRule, wrong: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
-    """A date that is too late is read, and put right elsewhere than one of a form nobody wrote."""
     late = is_late(column)
-    yield _kind(column), wrong.filter(~late)
-    yield "late", wrong.filter(late)
-
-
-def blank_parts(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Finding]:
-    """A warning per column that leaves a text blank which its other columns would have filled."""
-    for column in rule.columns:
-        if column.required or len(column.needed) < 2:
-            continue
-        parts = sorted(column.needed)
-        some = rows.filter(met(column.only_if) & pl.any_horizontal(pl.col(parts).is_not_null()))
-        for part in parts:
-            blank = some.filter(pl.col(part).is_null())[ROW]
-            wording = (
-                f"this cell is blank in {blank.len():,} rows, so that {rule.table}."
-                f"{column.target} is, though its other parts are filled. Put the part into"
-                " brackets where it may be blank, as in A[-{B}]."
-            )
-            yield from counted(file, "mapping.blank_part", part, blank, wording)
+    number = "number" if column.is_formatted else "code"
+    for kind, of_kind in (
+        ("date" if column.dates else number, wrong.filter(~late)),
+        ("late", wrong.filter(late)),
+    ):
+        if of_kind.height:
+            yield kind, of_kind
 
 
 def _becomes(column: ColumnRule, rows: pl.DataFrame, *, is_blanked: bool) -> str:
@@ -125,7 +118,7 @@ def idle_formats(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Fin
     for column in rule.columns:
         if len(column.dates) < 2:
             continue
-        cell = picked(column)
+        cell = present(column)
         fits = rows.select(
             dated(cell, one).is_not_null().sum().alias(f"{n}") for n, one in enumerate(column.dates)
         ).row(0)
@@ -136,35 +129,49 @@ def idle_formats(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Fin
                 f"{column.target} expects beside other forms. Take the form out if the source"
                 " does not write it."
             )
-            yield Finding(
-                file,
-                "mapping.idle_format",
-                wording,
-                findings.Severity.WARNING,
-                column=" or ".join(column.sources),
-            )
+            yield Finding(file, "mapping.idle_format", wording, WARNING, column=column.column)
 
 
 def not_mapped(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[NotMapped]:
-    """By column, the cells that could not be read; of cases, which look at several, the number."""
+    """By column, the cells that could not be read."""
     for column in rule.columns:
-        for name, kind, wrong in _wrong(column, rows):
-            is_shown = name in column.sources and not (column.hides or _is_name(column, name))
+        name = column.column or ""
+        # Names may stand there, or in what SQL makes it of.
+        is_shown = not column.hides and not any(map(name_columns.is_one, {name, *column.sql_reads}))
+        for kind, wrong in _wrong(column, rows):
             cells = values_of(wrong[name]) if is_shown else Values(hidden=wrong.height)
             cells = replace(cells, shown=tuple((seen(text), n) for text, n in cells.shown))
             yield NotMapped(file, name, rule.table, column.target, kind, cells)
 
 
-def _is_name(column: ColumnRule, name: str) -> bool:
-    """Whether names stand there, or in what SQL makes it of."""
-    return any(map(name_columns.is_one, {name, *column.sql_reads}))
+def _code_of(blank: str) -> str:
+    """As Unicode names it: U+00A0."""
+    return f"U+{ord(blank):04X}"
 
 
-def _kind(column: ColumnRule) -> str:
-    if column.cases:
-        return "case"
-    if column.compose is not None:
-        return "compose"
-    if column.dates:
-        return "date"
-    return "number" if column.is_formatted else "code"
+def seen(text: str) -> str:
+    """The text with each blank that looks like a space as its code: `1<U+00A0>234`."""
+    return "".join(f"<{_code_of(sign)}>" if sign in BLANKS else sign for sign in text)
+
+
+def between_thousands(cells: pl.Series, written: NumberFormat) -> str:
+    """What to say of numbers that cannot be read, where such a blank stands between thousands.
+
+    Empty where that would make none of them a number.
+    """
+    named = cells.alias("cell").to_frame()
+    found = {
+        blank: named.select(
+            numbered(pl.col("cell"), replace(written, thousands=blank)).is_not_null().sum()
+        ).item()
+        for blank in BLANKS
+        if blank != written.decimal
+    }
+    blank = max(found, key=lambda one: found[one])
+    if not found[blank]:
+        return ""
+    cells_are = f"{found[blank]:,} of them are" if found[blank] > 1 else "One of them is"
+    return (
+        f" {cells_are} with {_code_of(blank)} between thousands, {BLANKS[blank]} that looks like"
+        f' any other: say thousands = "\\u{ord(blank):04X}" in its number.'
+    )

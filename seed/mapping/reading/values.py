@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from seed.mapping.language.composing import composed, is_named
-from seed.mapping.language.conditions import met
 from seed.mapping.language.formats import BLANK, dated, numbered
 from seed.mapping.language.profile import ColumnRule, TableRule
 
@@ -32,41 +30,28 @@ def unread_name(column: ColumnRule) -> str:
     return f"\x1funread {column.target}"
 
 
-def filled(rule: ColumnRule, key: str) -> Filled:
-    """How `rule` fills its column; `key` is the column that names a row, for joint orders."""
-    always = _made(rule, key)
-    if not rule.only_if:
-        return always
-    condition = met(rule.only_if)
-    return Filled(pl.when(condition).then(always.value).otherwise(BLANK), always.unread & condition)
+def filled(rule: ColumnRule) -> Filled:
+    """How `rule` fills its column."""
+    if rule.constant is not None:
+        return Filled(pl.lit(rule.constant))
+    cell = present(rule)
+    return _several(rule, cell) if rule.several is not None else _one(rule, cell)
 
 
 def is_meant(rule: TableRule) -> pl.Expr:
-    """Whether the conditions of a rule are met by a row."""
+    """Whether the condition of a rule is met by a row."""
     if not rule.where_sql:
-        return met(rule.where)
+        return pl.lit(value=True)
     return (pl.col(rule.where_column) == "true").fill_null(value=False)
 
 
-def present(rule: ColumnRule, name: str) -> pl.Expr:
-    """The cell of column `name`, blank where it holds one of the values that mean missing."""
-    cell = pl.col(name)
+def present(rule: ColumnRule) -> pl.Expr:
+    """The cell that is read, blank where it holds one of the values that mean missing."""
+    cell = pl.col(rule.column or "")
     lacking = cell.is_in(rule.missing)
     if rule.missing_like is not None:
         lacking |= cell.str.contains(rule.missing_like)
     return pl.when(lacking).then(BLANK).otherwise(cell)
-
-
-def picked(rule: ColumnRule) -> pl.Expr:
-    """The cell that is read: of the first column that is filled."""
-    return pl.coalesce(present(rule, name) for name in rule.sources)
-
-
-def stems_from(rule: ColumnRule, name: str) -> pl.Expr:
-    """Whether column `name` is the first of those that the rule picks from to be filled."""
-    before = rule.sources[: rule.sources.index(name)]
-    blank = (present(rule, other).is_null() for other in before)
-    return pl.all_horizontal(present(rule, name).is_not_null(), *blank)
 
 
 def parts(cell: pl.Expr, ends: tuple[str, ...]) -> pl.Expr:
@@ -75,27 +60,6 @@ def parts(cell: pl.Expr, ends: tuple[str, ...]) -> pl.Expr:
         cell = cell.str.replace_all(end, _PART_END, literal=True)
     stripped = cell.str.split(_PART_END).list.eval(pl.element().str.strip_chars())
     return stripped.list.eval(pl.element().filter(pl.element() != ""))
-
-
-def _made(rule: ColumnRule, key: str) -> Filled:
-    if rule.constant is not None:
-        return Filled(pl.lit(rule.constant))
-    if rule.compose is not None:
-        return Filled(composed(rule.compose), _lacking(rule))
-    if rule.cases:
-        return _by_case(rule)
-    if rule.joint:
-        return Filled(_joint(rule, key))
-    cell = picked(rule)
-    return _several(rule, cell) if rule.several is not None else _one(rule, cell)
-
-
-def _lacking(rule: ColumnRule) -> pl.Expr:
-    """Where a cell is blank without which the id of a row is nothing."""
-    if not rule.required:
-        return NEVER
-    blank = (pl.col(name).is_null() for name in sorted(rule.needed))
-    return pl.any_horizontal(~is_named(rule.compose or ""), *blank)
 
 
 def _one(rule: ColumnRule, cell: pl.Expr) -> Filled:
@@ -129,7 +93,7 @@ def _is_late(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
 
 def is_late(rule: ColumnRule) -> pl.Expr:
     """Whether the cell that is read is a date, and one after the last that the profile allows."""
-    return _is_late(rule, picked(rule)) if rule.dates else NEVER
+    return _is_late(rule, present(rule)) if rule.dates else NEVER
 
 
 def _coded(rule: ColumnRule, cell: pl.Expr, uncoded: pl.Expr) -> pl.Expr:
@@ -170,25 +134,3 @@ def _several(rule: ColumnRule, cell: pl.Expr) -> Filled:
 def _unless_empty(value: pl.Expr) -> pl.Expr:
     """A code table says blank by an empty text."""
     return pl.when(value != "").then(value).otherwise(BLANK)
-
-
-def _by_case(rule: ColumnRule) -> Filled:
-    """The value of the first case that is met, else `otherwise`."""
-    value = BLANK if rule.otherwise is None else pl.lit(rule.otherwise)
-    covered = pl.lit(rule.otherwise is not None)
-    for case in reversed(rule.cases):
-        value = pl.when(met(case.when)).then(pl.lit(case.then)).otherwise(value)
-        covered |= met(case.when)
-    looked_at = sorted({look.column for case in rule.cases for g in case.when for look in g})
-    some = pl.any_horizontal(pl.col(column).is_not_null() for column in looked_at)
-    return Filled(_unless_empty(value), some & ~covered)
-
-
-def _joint(rule: ColumnRule, key: str) -> pl.Expr:
-    """The first row's key for all rows, at least two, that agree in the columns of `joint`.
-
-    A key is unique within a jurisdiction, so orders of two batches never run into one.
-    """
-    joinable = met(rule.only_if) & pl.all_horizontal(pl.col(c).is_not_null() for c in rule.joint)
-    first, rows = (one.over(*rule.joint, joinable) for one in (pl.col(key).first(), pl.len()))
-    return pl.when(joinable & (rows > 1)).then(first).otherwise(BLANK)

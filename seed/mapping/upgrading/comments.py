@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from seed.mapping.drafting.writing import SqlText, key_text, value_text
-from seed.mapping.language.lines import Place, lines_of
+from seed.mapping.language.sections import Place, lines_of
 
 Toml = dict[str, Any]
 WIDTH = 88

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from seed.mapping.language.lines import Place, line_at, lines_of
+from seed.mapping.language.old_form import Toml, tables_in
+from seed.mapping.language.sections import Place, line_at, lines_of
 from seed.mapping.language.sql_texts import quoted
 from seed.mapping.language.targets import FIELDS
 from seed.mapping.upgrading import expressions as sql
 
-Toml = dict[str, Any]
 Columns = Mapping[str, Sequence[str]]
 # It stands in the new text where a person decides. No reader takes it.
 OPEN = "TO DECIDE"
@@ -68,12 +68,6 @@ class Block:
     def filled(self) -> str | None:
         """The column without which no row is made."""
         return None if self.has_unknown else self.of
-
-
-def tables_in(value: object) -> Iterator[tuple[str, Toml]]:
-    """The tables in a table, by their names; each one of a list of tables."""
-    for name, one in value.items() if isinstance(value, dict) else ():
-        yield from ((name, inner) for inner in sql.listed(one) if isinstance(inner, dict))
 
 
 def texts_in(value: object) -> Iterator[str]:

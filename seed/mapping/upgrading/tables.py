@@ -6,13 +6,12 @@ from typing import Any
 
 from schemas import columns
 from seed.gate import name_columns
+from seed.mapping.language import old_form
 from seed.mapping.language.sql_texts import quoted
 from seed.mapping.language.targets import FIELDS
 from seed.mapping.upgrading import expressions as sql
 from seed.mapping.upgrading.files import OPEN, Block, Files, Rows, Toml, texts_in
 
-# The old keys of a column.
-OF_COLUMNS = ("pick", "compose", "cases", "otherwise", "joint", "only_if", "keep")
 _NO_CASE = "no case"
 _PART = "part"
 
@@ -160,7 +159,9 @@ class Tables(Files):
         column = {"source": column} if isinstance(column, str) else column
         if "joint" in column:
             raise sql.Cannot("[joint] is not rewritten. Write a SELECT with first_value(...) OVER.")
-        left = {key: one for key, one in column.items() if key not in {*OF_COLUMNS, "source"}}
+        left = {
+            key: one for key, one in column.items() if key not in {*old_form.OF_COLUMNS, "source"}
+        }
         sources = sql.texts(column.get("pick") or column.get("source"))
         self._keep_number(rows, target, column, sources, left)
         if f"kept {target}" in staged:

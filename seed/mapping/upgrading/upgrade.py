@@ -13,13 +13,12 @@ made: a note says so with the line.
 import tomllib
 from dataclasses import dataclass
 
+from seed.mapping.language import old_form
 from seed.mapping.upgrading.comments import CommentedToml
-from seed.mapping.upgrading.files import Block, Columns, Note, Toml, tables_in
-from seed.mapping.upgrading.tables import OF_COLUMNS, Tables
+from seed.mapping.upgrading.files import Block, Columns, Note, Toml
+from seed.mapping.upgrading.tables import Tables
 
 NO_COLUMNS: Columns = {}
-_OF_FILES = ("from", "unpivot", "parts", "parts_like", "extract", "join", "flags")
-_OF_TABLES = ("of", "unknown_as", "first_of", "repeat", "charged")
 # A profile with faults may hold a text where a list belongs, and the like.
 _MISTYPED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
@@ -43,17 +42,7 @@ def is_old(text: str) -> tuple[str, ...]:
         old = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
         return ()
-    found = ["[[groups]]"] if "groups" in old else []
-    for name, file in tables_in(old.get("files")):
-        found += [f"[files.{name}] {key}" for key in _OF_FILES if key in file]
-    if isinstance(old.get("tables"), list):
-        return (*found, "[[tables]]")
-    for name, inner in tables_in(old.get("tables")):
-        found += [f"[tables.{name}] {key}" for key in _OF_TABLES if key in inner]
-        found += [f"[tables.{name}] where"] if isinstance(inner.get("where"), dict | list) else []
-        for target, column in tables_in(inner.get("columns")):
-            found += [f"[tables.{name}] {target}, {key}" for key in OF_COLUMNS if key in column]
-    return tuple(found)
+    return old_form.find_old_keys(old)
 
 
 def upgraded(text: str, known: Columns = NO_COLUMNS) -> Upgraded:
@@ -99,7 +88,7 @@ class _Upgrade(Tables):
     def _write_files(self) -> None:
         for name, file in self._files.items():
             if "from" not in file:
-                kept = {key: one for key, one in file.items() if key not in _OF_FILES}
+                kept = {key: one for key, one in file.items() if key not in old_form.OF_FILES}
                 if "source" in self._old and "select" in kept:
                     kept = {{"select": "query"}.get(key, key): one for key, one in kept.items()}
                 self._new.section(("files", name), kept)

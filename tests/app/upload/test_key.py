@@ -18,11 +18,15 @@ KEY = b"7d3f0c61b85e4a92a7d3f0c61b85e4a9"
 REGISTER = b"CaseNo,Defendant\nC-1,Zebediah\nC-2,Quux\n"
 
 
+HASHED = '{ source = "Defendant", pseudonym = true }'
+# With a key of the old form.
+OLD = PROFILE.replace("[tables.suspects]\n", '[tables.suspects]\nof = "CaseNo"\n')
+
+
 @pytest.fixture
 def keyed(url: str) -> AppTest:
     """The page with the files chosen and a mapping that makes pseudonyms."""
-    made = PROFILE.format(person='{ source = "Defendant", pseudonym = true }')
-    batches.profiles.save(url, "keyed", made)
+    batches.profiles.save(url, "keyed", PROFILE.format(person=HASHED))
     test = opened()
     test.file_uploader[0].set_value([("register.csv", REGISTER, "text/csv")])
     test.run()
@@ -87,7 +91,8 @@ def test_a_person_goes_back_to_the_mapping_with_files_and_key(keyed: AppTest) ->
 
 
 def test_a_mapping_of_the_old_form_is_rewritten_under_its_name(keyed: AppTest, url: str) -> None:
-    test = press(keyed, "Rewrite this mapping in SQL")
+    batches.profiles.save(url, "keyed", OLD.format(person=HASHED))
+    test = press(keyed.run(), "Rewrite this mapping in SQL")
     assert not test.exception
     assert "keyed is rewritten. The old text is kept as keyed-old." in text(test)
     assert "Rewrite this mapping in SQL" not in [one.label for one in test.button]
@@ -99,7 +104,7 @@ def test_a_mapping_of_the_old_form_is_rewritten_under_its_name(keyed: AppTest, u
 
 
 def test_a_mapping_with_something_to_decide_stays_as_it_is(keyed: AppTest, url: str) -> None:
-    made = PROFILE.format(person='{ compose = "{#2}-{CaseNo}" }')
+    made = OLD.format(person='{ compose = "{#2}-{CaseNo}" }')
     batches.profiles.save(url, "keyed", made)
     test = press(keyed.run(), "Rewrite this mapping in SQL")
     assert not test.exception

@@ -46,17 +46,16 @@ PROFILE = """
 jurisdiction = "XAA"
 [files.register]
 file = "register.csv"
-[[tables]]
-table = "cases"
-from = "register"
-first_of = ["CaseNo"]
-[tables.columns]
+[files.cases]
+select = "SELECT min(_row) AS _row, CaseNo FROM register GROUP BY CaseNo"
+[tables.cases]
+from = "cases"
+[tables.cases.columns]
 case_id = "CaseNo"
 scope = {{ constant = "trafficking_elements" }}
-[[tables]]
-table = "suspects"
+[tables.suspects]
 from = "register"
-[tables.columns]
+[tables.suspects.columns]
 case_id = "CaseNo"
 kind = {{ constant = "natural" }}
 person_id = {person}
@@ -145,8 +144,8 @@ def test_a_column_named_like_a_name_is_no_id(
     for person in (
         f'"{family}"',
         f'{{ source = "{given}", pseudonym = true }}',
-        f'{{ compose = "{{{family}}}-{{{given}}}", pseudonym = true }}',
-        f'{{ compose = "{{{family}}}-{{CaseNo}}" }}',
+        f'{{ sql = \'"{family}" || "{given}"\', pseudonym = true }}',
+        f"{{ sql = '\"{family}\" || CaseNo' }}",
     ):
         text = profile(tmp_path, person)
         outcome = run(capsys, *DATABASE, "import", str(source), "--mapping", text, *how)
@@ -164,7 +163,7 @@ def test_a_draft_reads_no_column_of_names_and_shows_none(
     source = register(tmp_path / "export", language, *NAMED[language])
     drafted = run(capsys, "mapping", "new", str(source))
     read = parse("draft", drafted.out).tables
-    assert not {c for t in read for column in t.columns for c in column.reads} & {*NAMED[language]}
+    assert not {c for t in read for column in t.columns for c in column.named} & {*NAMED[language]}
     assert not told(language, Outcome(0, " ".join(NAMED[language]), ""), drafted)
 
 
@@ -200,7 +199,12 @@ def test_names_composed_with_a_case_are_read_under_a_key(
     source = register(tmp_path / "export", "en_US", *NAMED["en_US"])
     key = tmp_path / "key"
     pseudonyms.make_key(key)
-    text = profile(tmp_path, '{ compose = "{DefLast}-{DefFirst}-{CaseNo}", pseudonym = true }')
+    made = '[files.keyed]\nselect = """SELECT *, DefLast || DefFirst || CaseNo AS key\nFROM '
+    text = profile(tmp_path, '{ source = "key", pseudonym = true }')
+    keyed = Path(text).read_text().replace('"CaseNo"', '{ source = "CaseNo", pseudonym = true }')
+    keyed = keyed.replace('from = "register"', 'from = "keyed"')
+    keyed = keyed.replace("[tables.cases]", f'{made}register"""\n[tables.cases]')
+    Path(text).write_text(keyed)
     asked = (*DATABASE, "import", str(source), "--mapping", text, "--key-file", str(key))
     outcome = run(capsys, *asked)
     assert outcome.code == 0, outcome.out

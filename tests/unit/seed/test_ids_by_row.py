@@ -27,24 +27,23 @@ jurisdiction = "{jurisdiction}"
 [files.register]
 file = "register.csv"
 
-[[groups]]
-from = "register"
+[files.persons]
+select = "SELECT *, '{sign}' || _row AS id FROM register"
 
-[groups.columns]
-case_id = {{ compose = "{sign}{{row_number}}" }}
-person_id = {{ compose = "{sign}{{row_number}}" }}
-
-[[groups.tables]]
-table = "cases"
-charged = "implied"
-[groups.tables.columns]
+[tables.cases]
+from = "persons"
+[tables.cases.columns]
+case_id = "id"
+charged = {{ constant = "yes" }}
 scope = {{ constant = "charged_as_trafficking" }}
 opened_on = "opened"
 
-[[groups.tables]]
-table = "suspects"
-charged = "implied"
-[groups.tables.columns]
+[tables.suspects]
+from = "persons"
+[tables.suspects.columns]
+case_id = "id"
+person_id = "id"
+charged = {{ constant = "yes" }}
 kind = {{ constant = "natural" }}
 sex = {{ source = "sex", codes = {{ M = "male", F = "female" }} }}
 outcome = {{ source = "outcome", codes = {{ conv = "convicted_trafficking", acq = "acquitted" }} }}
@@ -110,19 +109,21 @@ def test_ids_by_row_without_the_word_for_it_are_refused_with_the_line_to_add() -
     [fault] = parse("register", text).findings
     assert (fault.rule, fault.severity) == ("profile.row_number", findings.Severity.ERROR)
     assert "cases.case_id, cases.person_id" not in fault.wording
-    assert "cases.case_id, suspects.case_id, suspects.person_id: composed of" in fault.wording
+    assert "cases.case_id, suspects.case_id, suspects.person_id: made of _row" in fault.wording
     assert BY_ROW in fault.wording
     assert parse("register", text.replace("[manifest]\n", f"[manifest]\n{BY_ROW}\n")).findings == ()
 
 
-@pytest.mark.parametrize("id_", ["{sex}-{part}", "{sex}-{opened}"])
+@pytest.mark.parametrize(
+    "id_", ["sex || row_number() OVER (PARTITION BY _row ORDER BY sex)", "sex || opened"]
+)
 def test_numbers_within_an_id_of_the_source_need_no_word(id_: str) -> None:
-    text = REGISTER.format(said="", sign="R", jurisdiction="XAA").replace("R{row_number}", id_)
+    text = REGISTER.format(said="", sign="R", jurisdiction="XAA").replace("'R' || _row", id_)
     assert parse("register", text).findings == ()
 
 
 def test_a_row_number_beside_an_id_of_the_source_is_one_all_the_same() -> None:
-    text = REGISTER.format(said="", sign="{opened}-", jurisdiction="XAA")
+    text = REGISTER.format(said="", sign="x' || opened || '-", jurisdiction="XAA")
     assert [one.rule for one in parse("register", text).findings] == ["profile.row_number"]
 
 

@@ -148,7 +148,7 @@ def test_a_refused_value_is_not_among_the_first_rows(
     profile = tmp_path / "leak.toml"
     profile.write_text(
         '[manifest]\njurisdiction = "XAA"\n[files.e]\nfile = "e.csv"\n'
-        '[[tables]]\ntable = "cases"\nfrom = "e"\n[tables.columns]\ncase_id = "who"\n'
+        '[[tables.cases]]\nfrom = "e"\n[tables.cases.columns]\ncase_id = "who"\n'
         'scope = { constant = "charged_as_trafficking" }\n'
     )
     mapped = ("--mapping", str(profile), "--dry-run", *form)
@@ -165,7 +165,7 @@ def test_names_from_outside_move_no_terminal(
     profile = tmp_path / "p.toml"
     profile.write_text(
         '[manifest]\njurisdiction = "XAA"\n[files.e]\nfile = "e.json"\n'
-        '[[tables]]\ntable = "cases"\nfrom = "e"\n[tables.columns]\ncase_id = "case"\n'
+        '[[tables.cases]]\nfrom = "e"\n[tables.cases.columns]\ncase_id = "case"\n'
         'scope = { constant = "charged_as_trafficking" }\n'
     )
     source = str(tmp_path / "e.json")

@@ -22,11 +22,10 @@ jurisdiction = "XAA"
 unfilled = "elsewhere"
 [files.register]
 file = "register.csv"
-[[tables]]
-table = "cases"
+[tables.cases]
 from = "register"
-where = { kind = { not = "civil" } }
-[tables.columns]
+where = "kind <> 'civil'"
+[tables.cases.columns]
 case_id = "docket"
 scope = { constant = "trafficking_elements" }
 cross_border = { source = "abroad", codes = { J = "yes", N = "no" } }
@@ -78,7 +77,10 @@ def test_a_dry_run_counts_what_is_not_mapped_and_shows_no_name(folder: Path) -> 
     assert "Maria" not in shown.output
     assert "not read from register.csv: name" in shown.output
     assert "row 7: nothing is made of this row. Check that this is meant" in shown.output
-    assert "left out of cases, from register.csv, for want of kind is not civil: 1" in shown.output
+    assert (
+        "left out of cases, from register.csv, for want of [where] kind <> 'civil': 1"
+        in shown.output
+    )
     assert shown.exit_code == 1
 
 
@@ -126,7 +128,7 @@ def test_check_says_that_a_profile_can_be_read_and_what_it_did_not_try(folder: P
 def test_check_offers_the_nearest_name_with_its_line(folder: Path) -> None:
     (folder / "court.toml").write_text(PROFILE.replace("cross_border", "cross_boarder"))
     shown = ask(folder, "mapping", "check", str(folder / "court.toml"))
-    assert "line 14" in shown.output
+    assert "line 13" in shown.output
     assert "Nearest: cross_border." in shown.output
 
 
@@ -139,7 +141,7 @@ def test_list_names_shipped_and_saved_profiles(folder: Path) -> None:
 
 
 def test_a_profile_that_makes_no_row_is_an_error(folder: Path) -> None:
-    (folder / "court.toml").write_text(PROFILE.replace('{ not = "civil" }', '"nothing"'))
+    (folder / "court.toml").write_text(PROFILE.replace("<> 'civil'", "= 'nothing'"))
     shown = dry_run(folder)
     assert shown.exit_code == 1
     assert "the profile makes no row of what is here. Look at its conditions." in shown.output
@@ -179,13 +181,16 @@ def test_check_with_the_export_says_what_it_cannot_read_and_needs_no_database(fo
     shown = ask(folder, "mapping", "check", court, register)
     assert shown.exit_code == 1
     assert "1 error, found 4 times" in shown.output
-    assert "left out of cases, from register.csv, for want of kind is not civil: 1" in shown.output
+    assert (
+        "left out of cases, from register.csv, for want of [where] kind <> 'civil': 1"
+        in shown.output
+    )
     assert "not read from register.csv: name" in shown.output
     assert "Maria" not in shown.output
     (folder / "court.toml").write_text(PROFILE.replace('"docket"', '"dockets"'))
     shown = ask(folder, "mapping", "check", court, register)
     assert shown.exit_code == 1
-    assert "the profile reads [dockets], which this file has not. Nearest: docket." in shown.output
+    assert "the profile reads [dockets], which is not there. Nearest: docket." in shown.output
     assert not (folder / "records.duckdb").exists()
 
 
@@ -201,9 +206,9 @@ def test_check_with_an_export_that_can_be_read_ends_well(folder: Path) -> None:
 
 
 def test_keys_are_listed_by_place_with_their_meaning(folder: Path) -> None:
-    shown = ask(folder, "mapping", "keys", "files.extract")
-    assert shown.output.startswith("files.extract: [files.NAME.extract]\n")
-    assert "  like: text. The pattern; each named group" in shown.output
+    shown = ask(folder, "mapping", "keys", "files.select")
+    assert shown.output.startswith("files.select: [files.NAME] with select\n")
+    assert "  select: text. One SELECT in the words of DuckDB." in shown.output
     everywhere = ask(folder, "mapping", "keys").output
     assert shown.output.strip() in everywhere
     assert len(everywhere) > 10 * len(shown.output)
@@ -290,7 +295,7 @@ def test_accept_writes_over_no_shipped_profile_and_takes_no_export_that_cannot_b
     (folder / "register.csv").write_text("docket,kind\nk1,crime\n")
     unread = accept(folder, str(folder / "court.toml"))
     assert unread.exit_code == 1
-    assert "the profile reads [abroad], which this file has not" in unread.output
+    assert "the profile reads [abroad], which is not there" in unread.output
     assert (folder / "court.toml").read_text() == PROFILE
 
 
@@ -314,13 +319,45 @@ def test_the_day_of_extraction_is_asked_for_and_goes_before_that_of_the_profile(
 
 
 OLD = (
-    PROFILE
-    + """
-[files.kinds]
-from = "register"
-unpivot = { sort = "kin{n}" }
-"""
+    PROFILE.replace("[tables.cases]", '[[tables]]\ntable = "cases"')
+    .replace("where = \"kind <> 'civil'\"", 'where = { kind = { not = "civil" } }')
+    .replace("tables.cases.columns", "tables.columns")
 )
+UNDECIDED = f'{OLD}\n[files.kinds]\nfrom = "register"\nunpivot = {{ sort = "kin{{n}}" }}\n'
+PLAN = '[[submissions]]\npath = "register.csv"\nmapping = "{}"\n'
+
+
+@pytest.mark.parametrize("name", ["court.toml", "saved"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("import", "{register}", "--mapping", "{mapping}"),
+        ("import", "{register}", "--mapping", "{mapping}", "--dry-run"),
+        ("import", "--plan", "{plan}"),
+        ("mapping", "check", "{mapping}"),
+        ("mapping", "check", "{mapping}", "{register}"),
+        ("mapping", "accept", "{mapping}", "{register}"),
+        ("mapping", "save", "{mapping}"),
+    ],
+)
+def test_what_is_done_by_a_profile_of_the_old_form_ends_with_the_command_that_rewrites_it(
+    folder: Path, asked: tuple[str, ...], name: str
+) -> None:
+    (folder / "court.toml").write_text(OLD)
+    url = f"duckdb:///{folder / 'records.duckdb'}"
+    batches.profiles.save(url, "saved", OLD)
+    (folder / "night.toml").write_text(PLAN.format(name))
+    mapping = name if name == "saved" else str(folder / name)
+    if asked[:2] == ("mapping", "save") and name == "saved":
+        return
+    words = {"register": folder / "register.csv", "plan": folder / "night.toml"}
+    shown = ask(folder, *(one.format(mapping=mapping, **words) for one in asked))
+    assert shown.exit_code == 1
+    told = f"{shown.output}{shown.exception}"
+    assert "this mapping is of the old form ([[tables]]), which is not read any more" in told
+    assert f"prosecution-quality mapping upgrade {name}" in told
+    with database.reading(url).connect() as connection:
+        assert connection.execute(select(bookkeeping.batches)).all() == []
 
 
 def upgrade(folder: Path, *arguments: str) -> Result:
@@ -330,10 +367,11 @@ def upgrade(folder: Path, *arguments: str) -> Result:
 def test_upgrade_rewrites_a_file_and_keeps_what_it_was(folder: Path) -> None:
     readable(folder)
     before = squeezed(dry_run(folder).output)
+    (folder / "court.toml").write_text(OLD)
     shown = upgrade(folder, str(folder / "court.toml"))
     assert shown.exit_code == 0, shown.output
     assert "court.toml is rewritten; court.toml.old is what it was." in shown.output
-    assert (folder / "court.toml.old").read_text() == PROFILE
+    assert (folder / "court.toml.old").read_text() == OLD
     assert "[tables.cases]" in (folder / "court.toml").read_text()
     after = squeezed(dry_run(folder).output)
     made = [line for line in before.splitlines() if line.startswith("cases register.csv")]
@@ -345,22 +383,22 @@ def test_upgrade_rewrites_a_file_and_keeps_what_it_was(folder: Path) -> None:
 
 def test_upgrade_replaces_a_saved_profile_under_the_name_that_plans_know(folder: Path) -> None:
     url = f"duckdb:///{folder / 'records.duckdb'}"
-    batches.profiles.save(url, "court", PROFILE)
+    batches.profiles.save(url, "court", OLD)
     batches.profiles.save(url, "court-old", "# of another day")
     shown = upgrade(folder, "court")
     assert "court-old-2 is what it was. Plans by its name go on with it." in shown.output
-    assert ask(folder, "mapping", "show", "court-old-2").output == PROFILE
+    assert ask(folder, "mapping", "show", "court-old-2").output == OLD
     assert ask(folder, "mapping", "show", "court-old").output == "# of another day"
     assert "[tables.cases]" in ask(folder, "mapping", "show", "court").output
 
 
 def test_upgrade_replaces_nothing_where_a_person_must_decide(folder: Path) -> None:
     readable(folder)
-    (folder / "court.toml").write_text(OLD)
+    (folder / "court.toml").write_text(UNDECIDED)
     shown = upgrade(folder, str(folder / "court.toml"))
     assert shown.exit_code == 1
     assert "which columns are repeated is seen in the export alone" in shown.output
-    assert (folder / "court.toml").read_text() == OLD
+    assert (folder / "court.toml").read_text() == UNDECIDED
     shown = upgrade(folder, str(folder / "court.toml"), "--out", str(folder / "new.toml"))
     assert shown.exit_code == 1
     assert "TO DECIDE" in (folder / "new.toml").read_text()

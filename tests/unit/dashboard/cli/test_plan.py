@@ -89,9 +89,7 @@ def test_a_plan_is_one_write_what_is_good_waits_for_the_others(
 
 def held_night(system: str, command: Command) -> str:
     """A plan of a saved mapping that is held to the words of one column, after its first night."""
-    text = mapping(system).replace(
-        'from = "cases"', 'from = "cases"\nwhere = { remark = { not = "x" } }', 1
-    )
+    text = mapping(system).replace('from = "cases"', 'from = "cases"\nwhere = "remark <> \'x\'"', 1)
     (Path("jobs") / "court.toml").write_text(text)
     does(system, ["UPDATE court_cases SET remark = 'open'"])
     assert command("mapping", "save", "jobs/court.toml").code == 0

@@ -15,7 +15,7 @@ from seed.mapping import language
 ROOM = Path(seed.__file__).parent
 # Where findings of rows, cells and columns are worded, which come with any mapping; faults of what
 # only a text can say are for those who wrote it.
-LANGUAGE = ("by_number.py", "lines.py", "months.py", "unfilled.py")
+LANGUAGE = ("months.py", "unfilled.py")
 WORDED = (
     *(ROOM / "mapping" / "reading").glob("*.py"),
     *(ROOM / "mapping" / "drafting").glob("*.py"),
@@ -24,9 +24,7 @@ WORDED = (
 )
 # What comments in the text of a draft, or writes it.
 OF_TEXTS = {"draft.py", "columns.py", "tables.py", "writing.py"}
-# No profile in SQL has these: the page says nothing of them.
-OF_THE_OLD_FORM = {"between", "is", "lacks", "not", "otherwise", "parts", "parts_like"}
-KEYS = {key.name for place in language.PLACES.values() for key in place.keys} - OF_THE_OLD_FORM
+KEYS = {key.name for place in language.PLACES.values() for key in place.keys}
 SYSTEM = re.compile(
     r"\[(?:" + "|".join(sorted(KEYS)) + r")\]"
     r"|\b(?:" + "|".join(sorted(key for key in KEYS if "_" in key)) + r")\b"

@@ -8,10 +8,9 @@ from seed.mapping import language
 TABLE = """
 [files.a]
 file = "a.csv"
-[[tables]]
-table = "offices"
+[tables.offices]
 from = "a"
-[tables.columns]
+[tables.offices.columns]
 office_id = "unit_no"
 jurisdiction = {{ constant = "XAA" }}
 {}

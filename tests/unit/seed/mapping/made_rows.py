@@ -4,11 +4,21 @@ import polars as pl
 
 from seed.mapping.language.parsing import parse
 from seed.mapping.reading.rows import Mapped, mapped
-from seed.mapping.reading.sources import SourceTable
+from seed.mapping.reading.shaping import shaped
+from seed.mapping.reading.source_table import SourceTable
+from seed.mapping.sql import engine
+from seed.readers import COMMAND_LINE
 
-FILES = '[files.all]\nfile = "all.csv"\n[[tables]]\nfrom = "all"\n'
-CASES = FILES + 'table = "cases"\n{}\n[tables.columns]\ncase_id = "id"\nscope = "scope"\n'
-CLAIMS = FILES + 'table = "claims"\n{}\n[tables.columns]\ncase_id = "id"\n'
+
+def of_table(name: str, rows: str = "", columns: str = "") -> str:
+    """A profile of one file that fills one table."""
+    head = f'[files.all]\nfile = "all.csv"\n[tables.{name}]\nfrom = "all"\n{rows}\n'
+    return f'{head}[tables.{name}.columns]\ncase_id = "id"\n{columns}'
+
+
+def of_cases(columns: str = "", rows: str = "") -> str:
+    """One that fills cases."""
+    return of_table("cases", rows, f'scope = "scope"\n{columns}')
 
 
 def made(profile: str, **cells: list[str | None]) -> Mapped:
@@ -21,11 +31,13 @@ def made(profile: str, **cells: list[str | None]) -> Mapped:
     )
     checked = parse("made_up", profile)
     assert checked.findings == ()
-    return mapped(checked.tables[0], SourceTable("all.csv", frame, ""), "XAA")
+    tables = {"all": SourceTable("all.csv", frame, "")}
+    read = shaped(checked, tables, COMMAND_LINE, engine.evaluate)
+    return mapped(read.profile.tables[0], read.tables["all"], "XAA")
 
 
 def column(how: str, cells: list[str | None]) -> tuple[list[str | None], list[int | None]]:
     """What `how` makes of the cells of a column, and the rows it refuses."""
     target = how.split(" = ")[0]
-    result = made(CASES.format("") + how, cell=cells)
+    result = made(of_cases(how), cell=cells)
     return result.frame[target].to_list(), [f.row for f in result.findings]

@@ -16,8 +16,8 @@ import pytest
 from schemas import columns, findings
 from seed import submission
 from seed.mapping import language, reading
+from seed.mapping.language.profile import ROW
 from seed.mapping.language.targets import FIELDS, codes_of
-from seed.mapping.reading.derived import ROW
 from seed.mapping.reading.sources import read_source
 from tests.soak import everyday
 from tests.unit.seed.mapping.digested import FOLDERS, export

@@ -160,16 +160,14 @@ jurisdiction = "QMA"
 file = "one.csv"
 [files.two]
 file = "two.csv"
-[[tables]]
-table = "cases"
+[tables.cases]
 from = "one"
-[tables.columns]
+[tables.cases.columns]
 case_id = "case_id"
 scope = { constant = "charged_as_trafficking" }
-[[tables]]
-table = "techniques"
+[tables.techniques]
 from = "two"
-[tables.columns]
+[tables.techniques.columns]
 case_id = "case_id"
 technique = { constant = "surveillance" }
 """

@@ -9,16 +9,15 @@ from seed.mapping import drafting, language
 from seed.mapping.drafting.columns import coded
 from seed.mapping.drafting.writing import ChosenColumn
 from seed.mapping.language.parsing import parse
-from tests.unit.seed.mapping.made_rows import CASES, made
+from tests.unit.seed.mapping.made_rows import made, of_table
 
-SUSPECTS = CASES.replace('"cases"', '"suspects"').replace('scope = "scope"', "").format("")
-SUSPECTS += 'person_id = "id"\nkind = { constant = "natural" }\n'
+SUSPECTS = of_table("suspects", "", 'person_id = "id"\nkind = { constant = "natural" }\n')
 AGES = '{ 18 = "adult", "1" = "child" }'
 
 
 def ages(how: str, cells: list[str | None], before: str = "") -> tuple[list[str], list[int | None]]:
     """What a way of saying it makes of ages, and the rows it refuses."""
-    profile = SUSPECTS.replace("[[tables]]", f"{before}[[tables]]") + f"age_group = {how}"
+    profile = SUSPECTS.replace("[tables.", f"{before}[tables.", 1) + f"age_group = {how}"
     result = made(profile, Edad=cells)
     return result.frame["age_group"].to_list(), [f.row for f in result.findings]
 
@@ -87,11 +86,6 @@ def test_a_draft_says_from_which_age_on_somebody_is_grown(tmp_path: Path) -> Non
     values = draft.files[0].columns[2].counts
     # Whether an age of 0 is one is for a person to say.
     assert values.keys() - coded(ages, values) == {"0"}
-
-
-def test_conditions_compare_from_and_to_a_number() -> None:
-    text = CASES.format("where = { Edad = { from = 18, to = 30 } }")
-    assert made(text, Edad=["17", "18", "30", "31", None]).frame["row_number"].to_list() == [3, 4]
 
 
 def test_a_choice_of_numbers_is_written_and_read() -> None:

@@ -21,10 +21,9 @@ jurisdiction = "XAA"
 unfilled = "elsewhere"
 [files.register]
 {file}
-[[tables]]
-table = "cases"
+[tables.cases]
 from = "register"
-[tables.columns]
+[tables.cases.columns]
 case_id = "docket"
 scope = {{ constant = "trafficking_elements" }}
 opened_on = {{ source = "opened", date = "YYYY-MM-DD" }}

@@ -11,7 +11,7 @@ from tests.unit.seed.mapping.guide import TEXT
 # Neither text nor number, nor a table, nor a day alone.
 STRANGE = "1979-05-27T07:32:00"
 FILES = '[files.a]\nfile = "a.csv"\n'
-TABLE = f'{FILES}[[tables]]\ntable = "claims"\nfrom = "a"\n'
+TABLE = f'{FILES}[tables.claims]\nfrom = "a"\n'
 # What leads to a place.
 WAY = {
     "profile": "",
@@ -19,19 +19,9 @@ WAY = {
     "files": "[files.a]\n",
     "files.source": 'source = "sqlite:///a.db"\n[files.a]\n',
     "files.select": '[files.a]\nselect = "SELECT 1"\n',
-    "files.from": f'{FILES}[files.b]\nfrom = "a"\n',
-    "files.extract": f'{FILES}[files.b]\nfrom = "a"\n[files.b.extract]\n',
-    "files.join": f"{FILES}[files.a.join.a]\n",
-    "files.flags": f"{FILES}[files.a.flags.x]\n",
-    "tables": f'{FILES}[[tables]]\ntable = "claims"\n',
-    "rules": f"{FILES}[tables.claims]\n",
-    "groups": f"{FILES}[[groups]]\n",
-    "groups.tables": f'{FILES}[[groups]]\nfrom = "a"\n[[groups.tables]]\ntable = "claims"\n',
-    "columns": f"{TABLE}[tables.columns.decided_on]\n",
-    "cases": f"{TABLE}[[tables.columns.result.cases]]\n",
-    "joint": f"{TABLE}[tables.columns.joint_award_id.joint]\n",
-    "number": f"{TABLE}[tables.columns.awarded.number]\n",
-    "condition": f"{TABLE}[tables.where.Column]\n",
+    "tables": f"{FILES}[tables.claims]\n",
+    "columns": f"{TABLE}[tables.claims.columns.decided_on]\n",
+    "number": f"{TABLE}[tables.claims.columns.awarded.number]\n",
     "shape": f"{FILES}[shape]\n",
     "shape.files": f"{FILES}[shape.files.a]\n",
 }

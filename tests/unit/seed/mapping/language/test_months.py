@@ -6,7 +6,7 @@ import pytest
 
 from seed.mapping.language.months import LANGUAGES, numbers_by_name
 from seed.mapping.language.parsing import parse
-from tests.unit.seed.mapping.made_rows import CASES, column
+from tests.unit.seed.mapping.made_rows import column, of_cases
 
 
 def dated(cells: list[str | None], written: str, language: str) -> list[str | None]:
@@ -104,7 +104,7 @@ def test_every_language_names_twelve_months_and_no_two_languages_disagree() -> N
     ],
 )
 def test_what_is_said_of_languages_is_checked(how: str, words: str) -> None:
-    text = CASES.format("") + f'opened_on = {{ source = "cell", {how} }}'
+    text = of_cases(f'opened_on = {{ source = "cell", {how} }}')
     found = parse("x", text).findings
     assert words in found[0].wording
     assert found[0].rule in {"profile.language", "profile.date_format"}

@@ -138,7 +138,7 @@ def test_a_table_without_a_source_is_told_where_the_source_is_said() -> None:
 
 
 def test_what_goes_by_the_number_of_a_row_or_a_day_of_export_is_refused() -> None:
-    text = of().replace('"id"', '{ compose = "R{row_number}" }')
+    text = of().replace('"id"', "{ sql = \"'R' || _row\" }")
     assert "profile.row_number" in faults(text)[0]
     dated = of().replace('"XAA"', '"XAA"\nextracted_on = 2024-01-31')
     assert "profile.extracted_on" in faults(dated)[0]

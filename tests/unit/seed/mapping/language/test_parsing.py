@@ -13,10 +13,9 @@ SOUND = """\
 jurisdiction = "XAA"
 [files.cases]
 file = "cases.csv"
-[[tables]]
-table = "cases"
+[tables.cases]
 from = "cases"
-[tables.columns]
+[tables.cases.columns]
 case_id = "Case"
 scope = { constant = "charged_as_trafficking" }
 form = { source = "Kind", codes = { Labour = "forced_labour" } }
@@ -45,7 +44,7 @@ def test_a_fault_is_an_error_of_the_whole_file_and_names_its_line() -> None:
     assert finding.severity is Severity.ERROR
     assert finding.row is None
     assert finding.rule == "profile.unknown_code"
-    assert finding.wording.startswith("line 11, tables.0.columns.form: [forced_labor] is not")
+    assert finding.wording.startswith("line 10, tables.cases.columns.form: [forced_labor] is not")
     assert "Nearest: forced_labour" in finding.wording
 
 
@@ -55,7 +54,7 @@ def test_a_fault_is_an_error_of_the_whole_file_and_names_its_line() -> None:
         ('form = { source = "Kind"', 'from_ = { source = "Kind"', "unknown_column", r"\[from_\]"),
         ('source = "Kind"', 'sauce = "Kind"', "unknown_key", "Nearest: source"),
         ('source = "Kind"', "source = true", "type", "text is expected"),
-        ('table = "cases"', 'table = "case"', "unknown_table", "Nearest: cases"),
+        ("tables.cases", "tables.case", "unknown_table", "Nearest: cases"),
         ('from = "cases"', 'from = "case"', "unknown_file", "Nearest: cases"),
         ('jurisdiction = "XAA"', 'extracted_on = "2026"', "type", "a date such as"),
         ('jurisdiction = "XAA"', 'dates = "week"', "option", r"\[week\] is not one of day, month"),
@@ -87,23 +86,12 @@ def test_each_fault_has_its_rule(old: str, new: str, rule: str, wording: str) ->
         ('victims_stated = { source = "N", missing_like = "(a{1000}){1000}" }', "pattern"),
         (f'sector = {{ source = "N", missing_like = "{"(" * 5000}{")" * 5000}" }}', "pattern"),
         ('victims_stated = { source = "N", number = { places = 400 } }', "type"),
-        (f'network_id = {{ compose = "{"{N}" * 51}" }}', "compose"),
-        ('sector = { cases = [{ then = "A" }] }', "case"),
-        ('sector = { constant = "A", only_if = { S = {} } }', "condition"),
-        ('sector = { constant = "A", only_if = { S = { above = "x" } } }', "condition"),
-        ('sector = { constant = "A", only_if = { S = { like = "a(?=b)" } } }', "pattern"),
         ('sector = { source = "S", codes = { like = { "a(?=b)" = "A" } } }', "pattern"),
         ('sector = { source = "S", codes = { like = { "a" = "nothing" } } }', "unknown_code"),
         ('network_id = { source = "S", codes = { a = ["b"] } }', "type"),
-        ('sector = { constant = "A", only_if = {} }', "condition"),
-        ('sector = { constant = "A", only_if = { S = [] } }', "condition"),
-        ('sector = { constant = "A", only_if = { S = { like = [] } } }', "condition"),
-        ('sector = { constant = "A", only_if = { row_number = "2" } }', "row_number"),
         ('network_id = "row_number"', "row_number"),
         ('opened_on = { constant = "2020", date = "YYYY" }', "needs_source"),
-        ('victims_stated = { compose = "{N}", number = {} }', "needs_source"),
-        ('sector = { source = "S", otherwise = "A" }', "otherwise"),
-        ("network_id = { joint = { by = [] } }", "required"),
+        ('sector = { sql = "S", split = ";", codes = {} }', "split"),
     ],
 )
 def test_a_column_that_cannot_be_meant_is_a_fault(line: str, rule: str) -> None:
@@ -117,32 +105,44 @@ def test_text_that_is_not_toml_is_one_finding() -> None:
 
 
 def test_links_without_persons_must_be_said_outright() -> None:
-    links = changed('table = "cases"', 'table = "links"').split("scope")[0] + 'link = "Act"\n'
+    links = SOUND.replace("tables.cases", "tables.links").split("scope")[0] + 'link = "Act"\n'
     assert [f.rule for f in parsed(links).findings] == ["profile.person"]
-    said = links.replace("[tables.columns]", 'person = "none"\n[tables.columns]')
+    said = links.replace('from = "cases"', 'from = "cases"\nperson = "none"')
     assert parsed(said).findings == ()
+    both = said + 'person_id = "Person"\n'
+    assert [f.rule for f in parsed(both).findings] == ["profile.implied"]
 
 
-def test_charged_cannot_be_both_implied_and_filled() -> None:
-    text = changed("[tables.columns]", 'charged = "implied"\n[tables.columns]\ncharged = "C"')
-    assert [f.rule for f in parsed(text).findings] == ["profile.implied"]
+OLD = "[[tables]]\ntable = 'cases'\nfrom = 'cases'\n[tables.columns]\ncase_id = 'Case'\n"
 
 
-def test_unknown_as_row_needs_a_cell_that_the_row_is_about() -> None:
-    text = changed("[tables.columns]", 'unknown_as = "row"\n[tables.columns]')
-    assert [f.rule for f in parsed(text).findings] == ["profile.unknown_as"]
-
-
-def test_a_flag_must_look_into_a_file_of_the_profile() -> None:
-    flag = '[files.cases.flags.sought]\nin = "assets"\nby = ["Case"]\nyes = { Sum = "1" }\n'
-    (finding,) = parsed(changed("[[tables]]", flag + "[[tables]]")).findings
-    assert finding.rule == "profile.unknown_file"
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        (SOUND.split("[tables")[0] + OLD, "[[tables]]"),
+        (OLD, "[[tables]]"),
+        (SOUND + "[[groups]]\nfrom = 'cases'\n", "[[groups]]"),
+        (SOUND + "[files.x]\nfrom = 'cases'\nunpivot = {}\n", "[files.x] from, [files.x] unpivot"),
+        (changed('from = "cases"', "from = 'cases'\nof = 'Case'"), "[tables.cases] of"),
+        (changed('from = "cases"', "from = 'cases'\nwhere = { K = '1' }"), "[tables.cases] where"),
+        (SOUND + "opened_on = { pick = ['A', 'B'] }\n", "[tables.cases] opened_on, pick"),
+    ],
+)
+def test_a_profile_of_the_old_form_is_refused_with_the_command_that_rewrites_it(
+    text: str, keys: str
+) -> None:
+    [finding] = parsed(text).findings
+    assert finding.rule == "profile.old_form"
+    assert f"of the old form ({keys})" in finding.wording
+    assert finding.wording.endswith("prosecution-quality mapping upgrade made_up")
+    [finding] = parse("x", text, file="x.toml", called="my old.toml").findings
+    assert finding.wording.endswith("prosecution-quality mapping upgrade 'my old.toml'")
 
 
 def test_a_row_that_the_profile_states_is_checked_and_knows_its_line() -> None:
     row = '[[rows.coverage]]\ncolumn = "claims"\nfrom = 2000-01-01\ncollected = "no"\n'
     (stated,) = parsed(SOUND + row).rows
-    assert (stated.table, stated.line) == ("coverage", 12)
+    assert (stated.table, stated.line) == ("coverage", 11)
     assert stated.values == {"column": "claims", "from": "2000-01-01", "collected": "no"}
     (finding,) = parsed(SOUND + row.replace('"no"', '"never"')).findings
     assert finding.rule == "profile.unknown_code"
@@ -214,14 +214,16 @@ def test_an_encoding_may_be_called_by_any_of_its_names(name: str, known: str) ->
 )
 def test_formats_of_dates_that_look_alike_are_refused(formats: list[str], alike: bool) -> None:
     line = f"opened_on = {{ source = 'Day', date = {json.dumps(formats)} }}"
-    found = parsed(changed("[tables.columns]", f"[tables.columns]\n{line}")).findings
+    found = parsed(changed("[tables.cases.columns]", f"[tables.cases.columns]\n{line}")).findings
     assert [finding.rule for finding in found] == (["profile.date_format"] if alike else [])
     assert all("cannot be told apart" in finding.wording for finding in found)
 
 
 def test_a_form_of_a_date_that_is_written_twice_is_a_fault() -> None:
     line = 'opened_on = { source = "Day", date = ["YYYY", "YYYY-MM-DD", "YYYY"] }'
-    [finding] = parsed(changed("[tables.columns]", f"[tables.columns]\n{line}")).findings
+    [finding] = parsed(
+        changed("[tables.cases.columns]", f"[tables.cases.columns]\n{line}")
+    ).findings
     assert finding.rule == "profile.date_format"
     assert finding.wording.endswith("[YYYY] stands here twice. Keep one.")
-    assert "line 9" in finding.wording
+    assert "line 8" in finding.wording

@@ -21,7 +21,7 @@ ROWS = [
     for n in range(19)
 ]
 REGISTER = "\n".join(["Nº,Acusado,Fallo,Fecha,Años", *ROWS, "99,599,,,"])
-PROFILE = """\
+PROFILE = '''\
 [manifest]
 jurisdiction = "XAA"
 extracted_on = 2024-06-30
@@ -29,38 +29,40 @@ extracted_on = 2024-06-30
 
 [files.register]
 file = "register.csv"
+[files.persons]
+select = """SELECT *, 'C' || "Nº" AS case_no, 'P' || Acusado AS person FROM register"""
 
-[[groups]]
-from = "register"
+[tables.cases]
+from = "persons"
 
-[groups.columns]
-case_id = {{ compose = "C{{Nº}}" }}
-person_id = {{ compose = "P{{Acusado}}" }}
+[tables.cases.columns]
+case_id = "case_no"
+scope = {{ constant = "charged_as_trafficking" }}
+charged = {{ constant = "yes" }}
 
-[[groups.tables]]
-table = "cases"
-charged = "implied"
-columns = {{ scope = {{ constant = "charged_as_trafficking" }} }}
+[tables.suspects]
+from = "persons"
 
-[[groups.tables]]
-table = "suspects"
-charged = "implied"
-
-[groups.tables.columns]
+[tables.suspects.columns]
+case_id = "case_no"
+person_id = "person"
+charged = {{ constant = "yes" }}
 kind = {{ constant = "natural" }}
 decided_on = {{ source = "Fecha", date = "DD/MM/YYYY" }}
 outcome.source = "Fallo"
 outcome.codes = {{ condenado = "convicted_trafficking", absuelto = "acquitted" }}
 
-[[groups.tables]]
-table = "sanctions"
-where = {{ "Años" = {{ blank = false }} }}
+[tables.sanctions]
+from = "persons"
+where = "Años IS NOT NULL"
 
-[groups.tables.columns]
-sanction_id = {{ compose = "S{{Nº}}" }}
+[tables.sanctions.columns]
+sanction_id = {{ sql = "'S' || Acusado" }}
+case_id = "case_no"
+person_id = "person"
 kind = {{ constant = "custody" }}
 months = {{ source = "Años", number = {{ times = 12, places = 0 }} }}
-"""
+'''
 NOT_COLLECTED = 'unfilled = "not_collected"'
 
 
@@ -141,7 +143,8 @@ def test_what_the_profile_says_itself_goes_before() -> None:
 def test_an_office_speaks_for_itself_alone_where_its_rows_name_it() -> None:
     said = statements(PROFILE.format(f'office_id = "north"\n{NOT_COLLECTED}'))
     assert set(said.values()) == {"north"}
-    of_assets = PROFILE.replace('"sanctions"', '"assets"').replace("sanction_id", "asset_id")
+    of_assets = PROFILE.replace("tables.sanctions", "tables.assets")
+    of_assets = of_assets.replace("sanction_id", "asset_id").replace('person_id = "person"\n', "")
     of_assets = of_assets.replace('kind = {{ constant = "custody" }}\nmonths', "frozen")
     of_assets += 'currency = {{ constant = "EUR" }}\n'
     said = statements(of_assets.format(f'office_id = "north"\n{NOT_COLLECTED}'))

@@ -5,8 +5,8 @@ import pytest
 
 from seed.mapping import drafting
 from seed.mapping.language.formats import NumberFormat
-from seed.mapping.reading.blanks import between_thousands, seen
-from tests.unit.seed.mapping.made_rows import CASES, made
+from seed.mapping.reading.unread import between_thousands, seen
+from tests.unit.seed.mapping.made_rows import made, of_cases
 
 
 def test_a_blank_that_looks_like_a_space_is_shown_by_its_code() -> None:
@@ -17,7 +17,7 @@ def test_a_blank_that_looks_like_a_space_is_shown_by_its_code() -> None:
 def test_a_sign_between_thousands_that_nobody_sees_is_proposed(blank: str) -> None:
     how = 'victims_stated = { source = "cell", number = { decimal = "," } }'
     cells = [f"1{blank}234", f"12{blank}345,00"] * 3 + ["12", "many"]
-    result = made(CASES.format("") + how, cell=cells)
+    result = made(of_cases(how), cell=cells)
     wording = result.findings[0].wording
     assert f" 6 of them are with U+{ord(blank):04X} between thousands, a" in wording
     assert wording.endswith(f'say thousands = "\\u{ord(blank):04X}" in its number.')
@@ -26,7 +26,7 @@ def test_a_sign_between_thousands_that_nobody_sees_is_proposed(blank: str) -> No
     assert dict(missed.values.shown) == {f"1{code}234": 3, f"12{code}345,00": 3}
     # What is proposed reads them.
     told = how.replace('decimal = ","', f'decimal = ",", thousands = "\\u{ord(blank):04X}"')
-    assert made(CASES.format("") + told, cell=cells).made.refused == 1
+    assert made(of_cases(told), cell=cells).made.refused == 1
 
 
 def test_nothing_is_proposed_where_it_would_make_no_number() -> None:

@@ -11,23 +11,17 @@ from typing import Any
 import pytest
 
 from seed.mapping import language, reading
-from seed.mapping.language.keys import Kind
-from seed.mapping.language.places import PLACES
-from seed.mapping.sql import engine, process
+from seed.mapping.language.places import PLACES, Kind
 from tests.soak import soak_size
 from tests.unit.seed.mapping.guide import PROFILE, REGISTER
 
-# The same register, in SQL and in the old form.
-FORMS = {
-    "in SQL": tomllib.loads(PROFILE),
-    "of the old form": tomllib.loads(Path(__file__).with_name("old_register.toml").read_text()),
-}
+PARSED = tomllib.loads(PROFILE)
 # What stands somewhere in a profile, and what nobody would write.
 VALUES: list[Any] = [
     "",
     "row_number",
     "Part",
-    "{n}[-{Part}]",
+    "n || '-'",
     "_row",
     2,
     True,
@@ -39,14 +33,12 @@ VALUES: list[Any] = [
 # the keys every third stands beside another, of which some are read and others refused.
 TURNS, THIRDS = (1, 1) if soak_size(2) > 1 else (len(VALUES), 3)
 FITTING: dict[Kind, list[Any]] = {
-    Kind.TEXT: ["Part", "{Part}", "[a-z]", "yes"],
+    Kind.TEXT: ["Part", "lower(Part)", "[a-z]", "yes"],
     Kind.TEXTS: ["YYYY", ["Part", "Opened"]],
     Kind.YES: [True],
     Kind.DAY: [date(2021, 1, 1)],
-    Kind.CONDITION: [{"Part": {"not": "B"}}, [{"Part": "B"}, {"Opened": {"above": 1}}]],
-    Kind.TABLE: [{}, {"by": ["Part"]}, {"B": "yes"}],
+    Kind.TABLE: [{}, {"B": "yes"}],
     Kind.TABLE_OR_NAME: [{}, {"B": "yes"}, "no list"],
-    Kind.TABLES: [[{"when": {"Part": "B"}, "then": "yes"}]],
 }
 
 
@@ -81,22 +73,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture(autouse=True)
-def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let SQL be run without a process of its own, which is tried elsewhere."""
-    monkeypatch.setattr(process, "evaluate", engine.evaluate)
+def test_the_register_is_read(folder: Path) -> None:
+    assert read(PARSED, folder)
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_the_register_is_read_in_either_form(form: str, folder: Path) -> None:
-    assert read(FORMS[form], folder)
-
-
-@pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("value", VALUES, ids=str)
-def test_anything_may_stand_anywhere(value: Any, form: str, folder: Path) -> None:
-    for *way, last in [*ways(FORMS[form])][VALUES.index(value) % TURNS :: TURNS]:
-        changed = deepcopy(FORMS[form])
+def test_anything_may_stand_anywhere(value: Any, folder: Path) -> None:
+    for *way, last in [*ways(PARSED)][VALUES.index(value) % TURNS :: TURNS]:
+        changed = deepcopy(PARSED)
         table = changed
         for key in way:
             table = table[key]
@@ -104,7 +88,7 @@ def test_anything_may_stand_anywhere(value: Any, form: str, folder: Path) -> Non
         read(changed, folder)
 
 
-@pytest.mark.parametrize("filled", ["source", "pick", "constant", "compose", "cases", "joint"])
+@pytest.mark.parametrize("filled", ["source", "sql", "constant"])
 def test_any_key_may_stand_beside_any_way_of_filling(filled: str, folder: Path) -> None:
     columns = PLACES["columns"]
     outcomes = set()
@@ -116,8 +100,7 @@ def test_any_key_may_stand_beside_any_way_of_filling(filled: str, folder: Path) 
         for value in FITTING[key.kind]
     ]
     for together in said[::THIRDS]:
-        changed = deepcopy(FORMS["of the old form"])
-        changed["groups"][0]["tables"][0]["columns"]["cross_border"] = together
-        changed["groups"][0]["tables"][0]["first_of"] = ["Part"]
+        changed = deepcopy(PARSED)
+        changed["tables"]["cases"]["columns"]["cross_border"] = together
         outcomes.add(read(changed, folder))
     assert outcomes == {True, False}

@@ -9,7 +9,7 @@ from schemas import columns
 from seed.mapping import drafting, language, reading
 from seed.mapping.drafting.columns import ask_about_fillers, ask_about_texts
 from seed.mapping.drafting.writing import ChosenColumn
-from seed.mapping.reading.fillers import apart
+from seed.mapping.reading.doubtful import apart
 
 AGES = {f"{age}": 2 for age in range(12, 61)}
 
@@ -92,11 +92,10 @@ PROFILE = """
 manifest.jurisdiction = "XAA"
 manifest.unfilled = "not_collected"
 files.all.file = "victims.csv"
-[[tables]]
-table = "victims"
+[[tables.victims]]
 from = "all"
 {}
-[tables.columns]
+[tables.victims.columns]
 victim_id = "Victim ID"
 age_group = {{ source = "Edad", codes = {{ {}from = {{ 1 = "child", 18 = "adult" }} }} }}
 """
@@ -108,7 +107,7 @@ age_group = {{ source = "Edad", codes = {{ {}from = {{ 1 = "child", 18 = "adult"
         ("", "", "[999], in 9 cells, is far from all other numbers here"),
         ("", '999 = "unknown", ', ""),
         ("", 'like = { "^9+$" = "" }, ', ""),
-        ("where = { Edad = { below = 99 } }", "", ""),
+        ('where = "num(Edad) < 99"', "", ""),
     ],
 )
 def test_an_import_says_how_many_become_a_code(

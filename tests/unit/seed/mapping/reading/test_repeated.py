@@ -19,14 +19,15 @@ manifest.unfilled = "not_collected"
 manifest.ids = "by_row"
 files.sheet.file = "sheet.csv"
 [files.statutes]
-from = "sheet"
-unpivot = {{ code = "Statute {{n}} Code" }}
-[[tables]]
-table = "sanctions"
+select = '''
+SELECT * FROM sheet UNPIVOT INCLUDE NULLS (code FOR n IN (
+  "Statute 1 Code" AS '1', "Statute 2 Code" AS '2', "Statute 3 Code" AS '3'))
+'''
+[tables.sanctions]
 from = "{made_of}"
-{beside}
-[tables.columns]
-sanction_id = {{ compose = "S{{row_number}}{part}" }}
+where = "{where}"
+[tables.sanctions.columns]
+sanction_id = {{ sql = "'S' || _row{part}" }}
 case_id = "Docket"
 person_id = "Def. ID"
 kind = {{ constant = "custody" }}
@@ -44,7 +45,8 @@ def sheet(tmp_path: Path) -> Path:
 
 def sentences(sheet: Path, **said: str) -> tuple[list[int], list[str]]:
     """The months that a profile makes, and what it is warned of."""
-    whole = {"made_of": "statutes", "beside": "", "part": "-{n}", "column": MONTHS, **said}
+    whole = {"part": " || '-' || n", "where": "code IS NOT NULL", "column": MONTHS}
+    whole |= {"made_of": "statutes", **said}
     profile = language.parse("sheet", PROFILE.format(**whole))
     assert profile.findings == ()
     read = reading.read(sheet, profile)
@@ -65,10 +67,9 @@ def test_months_of_each_statute_are_told(sheet: Path) -> None:
 @pytest.mark.parametrize(
     ("said", "number"),
     [
-        ({"made_of": "sheet", "part": ""}, 9),
-        ({"beside": 'first_of = ["Def. ID"]'}, 9),
-        ({"beside": 'where = { n = "1" }'}, 9),
-        ({"beside": "where = { code = 2421 }"}, 3),
+        ({"made_of": "sheet", "part": "", "where": "true"}, 9),
+        ({"where": "n = '1'"}, 9),
+        ({"where": "code = '2421'"}, 3),
         # What comes again with each group is its own.
         ({"column": 'months = { source = "code", number = {} }'}, 18),
         ({"column": 'ordered_on = { source = "Total months", date = "YYYY" }'}, 0),

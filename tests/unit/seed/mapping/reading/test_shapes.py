@@ -18,20 +18,17 @@ jurisdiction = "XAA"
 unfilled = "elsewhere"
 [files.calls]
 file = "calls.csv"
-[[tables]]
-table = "cases"
+[[tables.cases]]
 from = "calls"
-where = { trata = "si" }
-first_of = ["caso"]
-[tables.columns]
+where = "trata = 'si'"
+[tables.cases.columns]
 case_id = "caso"
 scope = { constant = "trafficking_elements" }
-form = { otherwise = "unknown", cases = [{ when = { modo = "laboral" }, then = "forced_labour" }] }
-[[tables]]
-table = "victims"
+form = { sql = "CASE WHEN modo = 'laboral' THEN 'forced_labour' ELSE 'unknown' END" }
+[[tables.victims]]
 from = "calls"
-where = { trata = "si", rol = "victima" }
-[tables.columns]
+where = "trata = 'si' AND rol = 'victima'"
+[tables.victims.columns]
 victim_id = "persona"
 case_id = "caso"
 sex = { source = "sexo", codes = { F = "female", M = "male" } }
@@ -96,7 +93,7 @@ def test_the_words_that_decide_and_the_shares_are_kept_and_no_other_cell(folder:
         "rol": ["denunciante", "victima"],
         "modo": ["laboral", "sexual"],
     }
-    assert kept.shares == {("cases", "calls"): 0.1667, ("victims", "calls"): 0.1667}
+    assert kept.shares == {("cases", "calls"): 0.3333, ("victims", "calls"): 0.1667}
     assert "Juana" not in text
     assert "P11" not in text
 
@@ -125,7 +122,7 @@ def test_another_spelling_that_would_drop_rows_is_an_error_with_the_line_to_add(
     assert error.row is None
     assert "[SI] in 20 rows: a word that is new" in error.wording
     assert "Whether rows of cases, victims are made is decided by this column" in error.wording
-    assert '"trata" = ["si", "SI"]' in error.wording
+    assert "\"trata\" IN ('si', 'SI')" in error.wording
     assert "mapping accept hotline.toml calls.csv" in error.wording
 
 
@@ -134,7 +131,7 @@ def test_all_victims_in_another_spelling_are_one_error(folder: Path) -> None:
     read = said(folder, rows(victima="Víctima"))
     [error] = findings.errors(read.findings)
     assert error.column == "rol"
-    assert '"rol" = ["victima", "Víctima"]' in error.wording
+    assert "\"rol\" IN ('victima', 'Víctima')" in error.wording
     # One cause, one finding: neither the share nor the rows of which nothing is made beside it.
     assert [f.rule for f in read.findings if f.rule == "mapping.unused_rows"] == []
     assert held(read) == [error]
@@ -142,7 +139,7 @@ def test_all_victims_in_another_spelling_are_one_error(folder: Path) -> None:
 
 def test_what_the_mapping_names_itself_is_no_new_word(folder: Path) -> None:
     accept(folder, said(folder, rows()))
-    text = (folder / "hotline.toml").read_text().replace('trata = "si"', 'trata = ["si", "SI"]')
+    text = (folder / "hotline.toml").read_text().replace("trata = 'si'", "trata IN ('si', 'SI')")
     (folder / "hotline.toml").write_text(text)
     assert held(said(folder, rows(si="SI"))) == []
 
@@ -218,7 +215,7 @@ def test_without_a_shape_an_import_goes_on_and_the_report_says_how_to_accept(fol
     [spelt] = [one for one in read.findings if one.rule == "mapping.other_spelling"]
     assert (spelt.severity, spelt.column, spelt.row) == ("warning", "trata", 2)
     assert "[SI] in 40 rows: another spelling of what the mapping names" in spelt.wording
-    assert '"trata" = ["si", "SI"]' in spelt.wording
+    assert "\"trata\" IN ('si', 'SI')" in spelt.wording
     assert read.mapped is not None
     assert read.mapped.to_accept == "prosecution-quality mapping accept hotline.toml calls.csv"
     accept(folder, said(folder, rows()))
@@ -299,25 +296,19 @@ jurisdiction = "XAA"
 unfilled = "elsewhere"
 [files.calls]
 file = "calls_*.csv"
-[files.calls.flags.of_trafficking]
-in = "referrals"
-by = ["id"]
-yes = { derivacion = "Si" }
 [files.referrals]
 file = "referrals_*.csv"
-[[tables]]
-table = "cases"
-from = "calls"
-where = { of_trafficking = "yes" }
-[tables.columns]
+[files.of_trafficking]
+select = "SELECT c.* FROM calls c JOIN referrals r ON c.id = r.id WHERE r.derivacion = 'Si'"
+[tables.cases]
+from = "of_trafficking"
+[tables.cases.columns]
 case_id = "id"
 scope = { constant = "trafficking_elements" }
-[[tables]]
-table = "victims"
-from = "calls"
-where = { of_trafficking = "yes" }
-of = "edad"
-[tables.columns]
+[tables.victims]
+from = "of_trafficking"
+where = "edad IS NOT NULL"
+[tables.victims.columns]
 victim_id = "id"
 case_id = "id"
 age_group = { source = "edad", codes = { like = { "menor" = "child", "mayor" = "adult" } } }
@@ -340,7 +331,7 @@ def test_of_the_next_quarter_of_two_files_each_change_is_said(folder: Path) -> N
     first = quarter(folder, "Q1", calls, referrals)
     assert not findings.errors(first.findings)
     text = accept(folder, first)
-    # The words of a flag are those of the file that it looks into.
+    # The words that a SELECT compares are those of the file that it looks into.
     assert 'words = { derivacion = ["No", "Si"] }' in text
     # Another order, new rows and another name of the files are no change.
     again = quarter(folder, "Q2", [calls[0], *calls[:0:-1], "B1,mayor"], referrals)
@@ -358,5 +349,5 @@ def test_of_the_next_quarter_of_two_files_each_change_is_said(folder: Path) -> N
     }
     # No pattern of the codes has it, which is said once.
     assert {one.column for one in changed.findings if one.rule == "mapping.code"} == {"edad"}
-    [flag] = [one for one in held(changed) if one.column == "derivacion"]
-    assert "Whether rows of cases, victims are made is decided" in flag.wording
+    [joined] = [one for one in held(changed) if one.column == "derivacion"]
+    assert "Whether rows of cases, victims are made is decided" in joined.wording

@@ -6,15 +6,7 @@ import pytest
 
 from schemas import findings
 from seed.mapping import drafting, reading
-from seed.mapping.sql import engine, process
 from tests.unit.seed.mapping.reading.test_shapes import accept, held, rows, said
-
-
-@pytest.fixture(autouse=True)
-def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let SQL be run without a process of its own, which is tried elsewhere."""
-    monkeypatch.setattr(process, "evaluate", engine.evaluate)
-
 
 HEAD = """\
 [manifest]

@@ -1,4 +1,4 @@
-"""The files of a source, joined and flagged."""
+"""The files of a source: found, read, named, and what of them is not."""
 
 import zipfile
 from dataclasses import replace
@@ -9,7 +9,6 @@ import pytest
 from seed.mapping.language.parsing import parse
 from seed.mapping.language.profile import Profile
 from seed.mapping.reading.contents import contents
-from seed.mapping.reading.rows import mapped
 from seed.mapping.reading.sources import WHOLE_FILE, Source, read_source
 from seed.readers import COMMAND_LINE
 from tests.unit.seed.readers.books import book
@@ -18,27 +17,19 @@ PROFILE = """\
 [files.cases]
 file = "cases.csv"
 missing = ["NA"]
-[files.cases.flags.sought]
-in = "persons"
-by = ["case"]
-yes = { forfeit = "true" }
-no = { forfeit = "false" }
 [files.persons]
 file = "persons.csv"
-[files.persons.join.cases]
-on = ["case"]
-columns = ["year"]
-[[tables]]
-table = "cases"
+[files.dated]
+select = "SELECT p.*, c.year FROM persons p LEFT JOIN cases c ON p.case = c.case"
+[tables.cases]
 from = "cases"
-[tables.columns]
+[tables.cases.columns]
 case_id = "case"
 scope = { constant = "trafficking_elements" }
-confiscation_sought = "sought"
-[[tables]]
-table = "suspects"
-from = "persons"
-[tables.columns]
+[tables.suspects]
+from = "dated"
+where = "forfeit IS NOT NULL"
+[tables.suspects.columns]
 case_id = "case"
 person_id = "person"
 kind = { constant = "natural" }
@@ -84,29 +75,9 @@ def test_blank_cells_and_words_for_missing_are_null(folder: Path) -> None:
     assert cases["judge"].to_list() == [None, "J", "J", "J"]
 
 
-def test_a_flag_is_yes_for_any_row_no_for_all_and_else_blank(folder: Path) -> None:
-    cases = read_source(folder, profile()).tables["cases"].frame
-    assert cases["sought"].to_list() == ["yes", "no", None, None]
-
-
 def test_a_join_looks_columns_up_and_keeps_rows_without_a_match(folder: Path) -> None:
-    persons = read_source(folder, profile()).tables["persons"].frame
+    persons = read_source(folder, profile()).tables["dated"].frame
     assert persons["year"].to_list() == ["2011", "2011", None, None, "2013", "2013", None]
-
-
-def test_a_join_may_look_by_a_column_that_is_called_otherwise_there(folder: Path) -> None:
-    (folder / "cases.csv").write_text(CASES.replace("case,", "No.,", 1))
-    text = PROFILE.replace('on = ["case"]', 'on = ["case"]\nthere = ["No."]')
-    text = text.replace('case_id = "case"', 'case_id = "No."', 1)
-    flag = text[text.index("[files.cases.flags") : text.index("[files.persons]")]
-    text = text.replace(flag, "").replace('confiscation_sought = "sought"\n', "")
-    persons = read_source(folder, parse("made_up", text)).tables["persons"].frame
-    assert persons["year"].to_list() == ["2011", "2011", None, None, "2013", "2013", None]
-    (folder / "cases.csv").write_text(CASES.replace("case,", "No.,", 1) + "1,2014,J\n")
-    [finding] = read_source(folder, parse("made_up", text)).findings
-    assert (finding.rule, "repeat No." in finding.wording) == ("mapping.join_key", True)
-    [fault] = parse("made_up", text.replace('["No."]', '["No.", "year"]')).findings
-    assert fault.rule == "profile.join"
 
 
 def test_what_no_rule_names_is_listed_as_not_read(folder: Path) -> None:
@@ -122,20 +93,11 @@ def test_a_file_that_is_not_there_is_named(folder: Path) -> None:
 
 
 def test_a_column_that_is_not_there_is_named_with_the_nearest(folder: Path) -> None:
-    (folder / "persons.csv").write_text(PERSONS.replace("forfeit", "forfeited"))
-    (finding,) = read_source(folder, profile()).findings
-    assert (finding.file, finding.rule, finding.row) == (
-        "persons.csv",
-        "mapping.source_column",
-        None,
-    )
-    assert "reads [forfeit]" in finding.wording
-    assert "Nearest: forfeited" in finding.wording
-
-
-def test_a_join_by_a_column_that_repeats_is_refused(folder: Path) -> None:
-    (folder / "cases.csv").write_text(CASES + "1,2014,J\n")
-    assert rules(read_source(folder, profile())) == [("cases.csv", "mapping.join_key", None)]
+    (folder / "cases.csv").write_text(CASES.replace("case,", "case_no,", 1))
+    [*_, finding] = [f for f in read_source(folder, profile()).findings if f.column]
+    assert (finding.file, finding.rule, finding.row) == ("cases.csv", "mapping.source_column", None)
+    assert "reads [case]" in finding.wording
+    assert "Nearest: case_no" in finding.wording
 
 
 ONE_FILE = """\
@@ -145,10 +107,9 @@ encoding = "latin-1"
 delimiter = ";"
 header_row = 2
 skip_rows = 1
-[[tables]]
-table = "cases"
+[[tables.cases]]
 from = "all"
-[tables.columns]
+[tables.cases.columns]
 case_id = "Fall-Nr."
 scope = { constant = "trafficking_elements" }
 network_id = "Straße"
@@ -193,68 +154,14 @@ def test_an_archive_has_its_files_by_name_alone(folder: Path, tmp_path: Path) ->
     assert ([file.file for file in drafted], faults) == (["cases.csv", "persons.csv"], ())
 
 
-BY_NUMBER = """\
-[files.all]
-file = "register.csv"
-[files.all.join.judges]
-on = ["#1"]
-columns = ["Richter-Nr"]
-[files.judges]
-file = "judges.csv"
-[[tables]]
-table = "cases"
-from = "all"
-first_of = ["#3"]
-where = { "#4" = { not = "civil" } }
-[tables.columns]
-case_id = { compose = "{#3}-{#1}" }
-scope = { constant = "trafficking_elements" }
-network_id = "##2"
-opened_on = { source = "#5", date = "YYYY", only_if = { "#4" = "crime" } }
-"""
-NAMELESS = "nr,#2,,,Année\r\n1,N1,D1,crime,2020\r\n2,N2,D2,civil,2021\r\n"
-
-
-def numbered(folder: Path, register: str = NAMELESS, text: str = BY_NUMBER) -> Source:
-    (folder / "register.csv").write_text(register)
-    (folder / "judges.csv").write_text("Nummer,Richter-Nr\n1,J1\n")
-    return read_source(folder, profile(text))
-
-
-def test_a_column_is_named_by_its_number_wherever_one_is_named(tmp_path: Path) -> None:
-    source = numbered(tmp_path)
-    assert rules(source)[0] == ("register.csv", "header.numbered", None)
-    frame = source.tables["all"].frame
-    assert frame["#3"].to_list() == ["D1", "D2"]
-    assert frame["##2"].to_list() == ["N1", "N2"]
-    assert frame["Richter-Nr"].to_list() == ["J1", None]
-    assert source.not_read == ()
-    assert source.tables["all"].width == 5
-    [rule] = profile(BY_NUMBER).tables
-    rows = mapped(rule, source.tables["all"], "XAA").frame.rows(named=True)
-    assert [(row["case_id"], row["opened_on"]) for row in rows] == [("D1-1", "2020")]
-
-
-def test_the_number_of_a_column_that_is_not_there_is_named(tmp_path: Path) -> None:
-    [_, finding] = numbered(tmp_path, text=BY_NUMBER.replace("#5", "#6")).findings
-    assert (finding.rule, finding.column) == ("mapping.source_column", "#6")
-    assert "numbered from 1" in finding.wording
-
-
-def test_a_number_does_not_hide_that_a_column_holds_names(tmp_path: Path) -> None:
-    register = NAMELESS.replace("nr,#2,,", "nr,#2,Nachname,")
-    assert "mapping.number_of_names" in [f.rule for f in numbered(tmp_path, register).findings]
-
-
 def test_columns_of_a_sheet_have_the_numbers_of_their_letters(tmp_path: Path) -> None:
     book(tmp_path / "e.xlsx", [["Nr", None, "", "Art"], ["k7", None, None, "crime"]])
     text = """\
 [files.all]
 file = "e.xlsx"
-[[tables]]
-table = "cases"
+[[tables.cases]]
 from = "all"
-[tables.columns]
+[tables.cases.columns]
 case_id = "#1"
 scope = { source = "#4", codes = { crime = "trafficking_elements" } }
 """
@@ -320,7 +227,7 @@ def patterned(folder: Path, *names: str) -> Source:
 def test_a_file_is_found_by_the_pattern_of_its_name(folder: Path) -> None:
     source = patterned(folder, "cases_2026-Q2.csv")
     assert source.tables["cases"].file == "cases_2026-Q2.csv"
-    assert source.tables["persons"].frame["year"][0] == "2011"
+    assert source.tables["dated"].frame["year"][0] == "2011"
     # Nor is it among the files that nothing is read of.
     assert [file for file, column in source.not_read if column == WHOLE_FILE] == []
 

@@ -12,13 +12,14 @@ from seed.mapping.language.parsing import parse
 from seed.pseudonyms import KEY_VARIABLE
 from seed.submission import Submission, correcting
 from tests.gated import Stored
-from tests.unit.seed.mapping.made_rows import CASES, FILES, made
+from tests.unit.seed.mapping.made_rows import made, of_cases, of_table
 
-SANCTIONS = (
-    FILES
-    + 'table = "sanctions"\n[tables.columns]\nsanction_id = {{ compose = "{{id}}-{{part}}" }}\n'
-    'case_id = {}\nperson_id = "id"\nkind = {{ source = "cell", codes = {{ Geld = "fine" }} }}\n'
-).format
+SANCTIONS = of_table(
+    "sanctions",
+    "",
+    'sanction_id = { sql = "id || \'-1\'" }\nperson_id = "id"\n'
+    'kind = { source = "cell", codes = { Geld = "fine" } }\n',
+)
 # The prison term of the second row can be read, and its fine cannot.
 REGISTER = "Nr;Urteil;Strafe;Buße\n1;schuldig;12;5.000,00\n2;schuldig;24;5 Tsd.\n3;frei;;\n"
 PROFILE = """\
@@ -29,35 +30,31 @@ extracted_on = 2024-12-31
 [files.register]
 file = "register.csv"
 delimiter = ";"
-[[tables]]
-table = "cases"
+[tables.cases]
 from = "register"
-[tables.columns]
+[tables.cases.columns]
 case_id = "Nr"
 scope = { constant = "charged_as_trafficking" }
-[[tables]]
-table = "suspects"
+[tables.suspects]
 from = "register"
-[tables.columns]
+[tables.suspects.columns]
 case_id = "Nr"
 person_id = "Nr"
 kind = { constant = "natural" }
-[[tables]]
-table = "sanctions"
+[[tables.sanctions]]
 from = "register"
-of = "Strafe"
-[tables.columns]
-sanction_id = { compose = "C{Nr}" }
+where = "Strafe IS NOT NULL"
+[tables.sanctions.columns]
+sanction_id = { sql = "'C' || Nr" }
 case_id = "Nr"
 person_id = "Nr"
 kind = { constant = "custody" }
 months = { source = "Strafe", number = { places = 0 } }
-[[tables]]
-table = "sanctions"
+[[tables.sanctions]]
 from = "register"
-of = "Buße"
-[tables.columns]
-sanction_id = { compose = "F{Nr}" }
+where = "Buße IS NOT NULL"
+[tables.sanctions.columns]
+sanction_id = { sql = "'F' || Nr" }
 case_id = "Nr"
 person_id = "Nr"
 kind = { constant = "fine" }
@@ -74,7 +71,7 @@ def read(folder: Path) -> Submission:
 
 
 def test_a_row_with_an_unreadable_cell_hands_on_its_ids() -> None:
-    left = made(SANCTIONS('"id"'), cell=["Geld", "Haft"]).unmapped
+    left = made(SANCTIONS, cell=["Geld", "Haft"]).unmapped
     assert (left.table, left.file) == ("sanctions", "all.csv")
     assert left.ids.rows(named=True) == [
         {"row_number": 3, "sanction_id": "b-1", "case_id": "b", "person_id": "b"}
@@ -82,24 +79,19 @@ def test_a_row_with_an_unreadable_cell_hands_on_its_ids() -> None:
     assert left.unreadable.to_list() == [False]
 
 
-def test_an_id_that_cannot_be_put_together_is_not_handed_on() -> None:
-    case = '{ compose = "{scope}-{court}" }'
-    left = made(SANCTIONS(case), cell=["Geld", "Haft"], court=["A", None]).unmapped
+def test_an_id_that_cannot_be_read_is_not_handed_on() -> None:
+    case = 'case_id = { source = "court", codes = { A = "a" } }'
+    profile = SANCTIONS.replace('case_id = "id"', case)
+    left = made(profile, cell=["Geld", "Haft"], court=["A", "B"]).unmapped
     assert left.ids.select("case_id", "person_id").rows() == [(None, "b")]
     assert left.unreadable.to_list() == [True]
-
-
-def test_a_row_that_counts_rows_and_cannot_be_counted_has_no_id_of_its_own() -> None:
-    profile = SANCTIONS('"id"').replace("[tables.columns]", 'repeat = "times"\n[tables.columns]')
-    left = made(profile, cell=["Geld", "Geld"], times=["2", "some"]).unmapped
-    assert left.ids.select("row_number", "sanction_id", "case_id").rows() == [(3, None, "b")]
 
 
 def test_ids_that_are_hidden_are_hidden_here_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(KEY_VARIABLE, "0123456789abcdef" * 2)
     how = 'network_id = { source = "cell", pseudonym = true }\n'
     how += 'cross_border = { source = "cell", codes = { J = "yes" } }'
-    rows = made(CASES.format("") + how, cell=["J", "Nadia"])
+    rows = made(of_cases(how), cell=["J", "Nadia"])
     [hidden] = rows.unmapped.ids["network_id"]
     assert "Nadia" not in hidden
     assert len(hidden) == len(rows.frame["network_id"][0])

@@ -16,24 +16,22 @@ BY_ROW = 'manifest.ids = "by_row"\n'
 VICTIMS = """\
 [files.victims]
 file = "victims.csv"
-[[tables]]
-table = "victims"
+[tables.victims]
 from = "victims"
-[tables.columns]
+[tables.victims.columns]
 victim_id = {id}
 case_id = "case"
 """
-CASES = """
-[[tables]]
-table = "cases"
+CASES = '''
+[tables.cases]
 from = "victims"
-where = {{ case = "{case}" }}
-[tables.columns]
+where = """ "case" = '{case}' """
+[tables.cases.columns]
 case_id = "case"
 scope = {{ constant = "charged_as_trafficking" }}
-"""
+'''
 ROWS = ["v1,k7,0", "v2,k7,41", "v3,k8,0", "v3,k8,0", "v4,k8,17"]
-BY_NUMBER = VICTIMS.format(id='{ compose = "R{row_number}" }')
+BY_NUMBER = VICTIMS.format(id="{ sql = \"'R' || _row\" }")
 BY_ID = VICTIMS.format(id='"victim"')
 
 
@@ -70,11 +68,11 @@ def test_another_encoding_is_answered_with_the_key_that_says_it(
 ) -> None:
     path = tmp_path / "victims.csv"
     path.write_bytes("victim,case,ciudad\nv1,k7,Córdoba\n".encode("latin-1"))
-    text = BY_ID.replace("[[tables]]", f"{encoding}[[tables]]", 1)
+    text = BY_ID.replace("[tables.", f"{encoding}[tables.", 1)
     [fault] = findings.errors(read(path, parse("hotline", MANIFEST + text)).findings)
     assert "Or say in [files.victims] of the profile in what it is written" in fault.wording
     assert 'encoding = "cp1252"' in fault.wording
-    right = BY_ID.replace("[[tables]]", 'encoding = "cp1252"\n[[tables]]', 1)
+    right = BY_ID.replace("[tables.", 'encoding = "cp1252"\n[tables.', 1)
     assert not findings.errors(read(path, parse("hotline", MANIFEST + right)).findings)
 
 
@@ -90,12 +88,6 @@ def test_identical_rows_are_counted_where_each_becomes_a_record(tmp_path: Path) 
     assert of(found, "id.duplicate")
 
 
-def test_identical_rows_that_become_one_record_are_counted_too(tmp_path: Path) -> None:
-    profile = BY_ID.replace("[tables.columns]", 'first_of = ["victim"]\n[tables.columns]', 1)
-    [warning] = of(said(tmp_path, profile), "mapping.identical_rows")
-    assert (warning.row, warning.occurrences) == (5, 1)
-
-
 def test_a_draft_says_them_before_anything_is_mapped(tmp_path: Path) -> None:
     said(tmp_path, BY_ID)
     draft = drafting.draft(tmp_path / "victims.csv")
@@ -108,7 +100,6 @@ def test_a_draft_says_them_before_anything_is_mapped(tmp_path: Path) -> None:
     [
         ('{ source = "age", codes = { from = { 0 = "child", 18 = "adult" } } }', 2),
         ('{ source = "age", codes = { 0 = "", from = { 0 = "child", 18 = "adult" } } }', 0),
-        ('{ cases = [{ when = { age = { below = 40 } }, then = "child" }], otherwise = "" }', 2),
         ('{ source = "age", codes = { 0 = "child", 17 = "child", 41 = "adult" } }', 0),
     ],
 )

@@ -5,35 +5,33 @@ from dataclasses import replace
 from pathlib import Path
 
 from schemas import findings
-from seed.mapping.language import by_number, file_names
-from seed.mapping.language.profile import Profile, SourceFile
+from seed.mapping.language.files import fits, is_pattern
+from seed.mapping.language.profile import ROW, Profile, SourceFile
 from seed.mapping.language.sections import near
-from seed.mapping.reading.derived import ROW
-from seed.mapping.reading.identical import identical_rows
-from seed.mapping.reading.source_table import SourceTable, ready
+from seed.mapping.reading.doubtful import identical_rows
+from seed.mapping.reading.source_table import SourceTable, called, number_faults, ready
 from seed.readers import Layout, Limits, decoded, look_over, passed_over, read_export
 
 Finding = findings.Finding
-Tables = dict[str, SourceTable]
 
 
 def resolve_names(path: Path, profile: Profile) -> tuple[Profile, list[Finding]]:
     """The profile with the names that its files have at `path`, where it has patterns of names."""
-    called: dict[str, str] = {}
+    found: dict[str, str] = {}
     several: list[Finding] = []
-    for pattern in sorted({f.file for f in profile.files if file_names.is_pattern(f.file)}):
-        names = [name for name in _names(path, profile) if file_names.fits(pattern, name)]
+    for pattern in sorted({f.file for f in profile.files if is_pattern(f.file)}):
+        names = [name for name in _names(path, profile) if fits(pattern, name)]
         # Whoever names a file means that one.
         names = [path.name] if path.name in names else names
         if len(names) == 1:
-            called[pattern] = names[0]
+            found[pattern] = names[0]
         elif names:
             wording = (
                 f"several files are called so: {', '.join(names)}. Each would be read as the whole:"
                 " leave the one that is meant."
             )
             several.append(Finding(pattern, "mapping.files_alike", wording))
-    files = tuple(replace(one, file=called.get(one.file, one.file)) for one in profile.files)
+    files = tuple(replace(one, file=found.get(one.file, one.file)) for one in profile.files)
     return replace(profile, files=files), several
 
 
@@ -41,31 +39,28 @@ def _names(path: Path, profile: Profile) -> list[str]:
     """The names among which the files are looked for."""
     if path.is_dir() or path.suffix.lower() == ".zip":
         return [*passed_over.names_at(path)]
-    is_alone = len({file.file for file in profile.files if not file.select}) == 1
-    return [path.name] if is_alone else [*passed_over.names_at(path.parent)]
+    return [path.name] if _is_alone(profile) else [*passed_over.names_at(path.parent)]
 
 
-def of_files(
+def read_files(
     path: Path, profile: Profile, named: Mapping[str, Collection[str]], limits: Limits
-) -> tuple[Tables, list[Finding]]:
+) -> tuple[dict[str, SourceTable], list[Finding]]:
     """By the profile's names the files at `path`, of which the columns `named` are read."""
-    tables: Tables = {}
-    findings: list[Finding] = []
-    places = {_place(path, file, profile) for file in profile.files if _is_read(file)}
-    looked_over = [look_over.on_disk(place) for place in sorted(places) if place.is_file()]
-    for file in profile.files:
-        if _is_read(file):
-            held = decoded.held(table.frame for table in tables.values())
-            place = _place(path, file, profile)
-            table, faults = _read(path, place, file, limits.beside(held), profile)
-            findings += faults
-            if table is not None:
-                findings += by_number.faults(file.file, table.by_number, named[file.name])
-                tables[file.name] = ready(file, table, named[file.name])
+    tables: dict[str, SourceTable] = {}
+    said: list[Finding] = []
+    places = {file.name: _place(path, file, profile) for file in profile.own_files}
+    looked_over = [look_over.on_disk(one) for one in sorted({*places.values()}) if one.is_file()]
+    for file in profile.own_files:
+        held = decoded.held(table.frame for table in tables.values())
+        table, faults = _read(path, places[file.name], file, limits.beside(held), profile)
+        said += faults
+        if table is not None:
+            said += number_faults(file.file, table.by_number, named[file.name])
+            tables[file.name] = ready(file, table, named[file.name])
     # Sheets of a workbook are read one after the other, and so are files that belong together.
     if changed := list(look_over.changed(looked_over)):
         return {}, changed
-    return tables, findings
+    return tables, said
 
 
 def _read(
@@ -84,22 +79,11 @@ def _read(
     if text is None:
         return None, tuple(_with_key(finding, file) for finding in findings)
     columns = [name for name in text.frame.columns if name != ROW]
-    if _may_be_alike(profile, file):
+    # By ids of their own rows alike in every column are refused.
+    if profile.statement.ids:
         findings = (*findings, *identical_rows(text.file, text.frame))
-    called = by_number.called(columns, text.numbers)
-    table = SourceTable(text.file, text.frame, text.sha256, len(columns), by_number=called)
-    return table, findings
-
-
-def _may_be_alike(profile: Profile, file: SourceFile) -> bool:
-    """Whether rows alike in every column are no fault yet: by ids of their own they are refused."""
-    rules = [rule for rule in profile.tables if file.name in profile.lineage(rule.file)]
-    return bool(profile.statement.ids or (rules and all(rule.first_of for rule in rules)))
-
-
-def _is_read(file: SourceFile) -> bool:
-    """Whether it is a file of the source, and not made of others."""
-    return file.origin is None and not file.select
+    numbers = called(columns, text.numbers)
+    return SourceTable(text.file, text.frame, text.sha256, len(columns), numbers), findings
 
 
 def _with_key(finding: Finding, file: SourceFile) -> Finding:
@@ -131,6 +115,9 @@ def layout_of(file: SourceFile) -> Layout:
 def _place(path: Path, file: SourceFile, profile: Profile) -> Path:
     if path.is_dir():
         return path / file.file
-    # Sheets of one workbook and lists of one JSON are files of a profile that share a name.
-    alone = len({f.file for f in profile.files if not f.select}) == 1
-    return path if alone or path.suffix.lower() == ".zip" else path.parent / file.file
+    return path if _is_alone(profile) or path.suffix.lower() == ".zip" else path.parent / file.file
+
+
+def _is_alone(profile: Profile) -> bool:
+    """Whether it reads one file; sheets of a workbook and lists of a JSON share their name."""
+    return len({file.file for file in profile.own_files}) == 1

@@ -1,0 +1,167 @@
+"""What is read and may not be meant: signs for none, whole amounts again, cut ids, equal rows."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import pairwise
+
+import polars as pl
+
+from schemas import columns, findings
+from seed.mapping.language.formats import NumberFormat, numbered
+from seed.mapping.language.profile import ROW, ColumnRule, Profile, TableRule
+from seed.mapping.language.targets import FIELDS
+from seed.mapping.reading.source_table import SourceTable, Tables
+from seed.mapping.reading.unread import counted
+from seed.mapping.reading.values import has_code, is_meant, made_name, present
+
+Finding = findings.Finding
+
+# What coding sheets write for not known, refused or not asked.
+SIGNS = frozenset(
+    float(sign)
+    for digit in (7, 8, 9)
+    for sign in (
+        *(f"{digit}" * length for length in (1, 2, 3, 4)),
+        -digit,
+        -11 * digit,
+        -111 * digit,
+    )
+) | {-1.0, 97.0, 98.0, 997.0, 998.0, 9997.0, 9998.0}
+AGE_GROUP = "age_group"
+# So many times as far from the next as any two others are from each other.
+FAR = 2
+# In a list of one or two columns, equal rows tell nothing.
+FEWEST_COLUMNS = 3
+_END = r"[-_./:]$"
+# All up to the last of these signs behind which something stands.
+_PREFIX = r"^(.*[-_./:])[^-_./:]+$"
+
+
+def doubtful(profile: Profile, tables: Tables) -> Iterator[Finding]:
+    """A warning per column, or value, of which that is to be looked at."""
+    origins = {file.name: file for file in profile.files if file.origin is not None}
+    for rule in profile.tables:
+        table = tables[rule.file]
+        for column in rule.columns:
+            made = origins.get(rule.file)
+            if column.is_number and column.column and made and not made.made & {column.column}:
+                yield from _repeated(rule, column, table, str(made.origin))
+    for warn in (_fillers, _ages_of_zero):
+        for rule in profile.tables:
+            for column in rule.columns:
+                if column.codes_from and column.column:
+                    yield from warn(rule, column, tables[rule.file])
+
+
+def _repeated(
+    rule: TableRule, column: ColumnRule, table: SourceTable, origin: str
+) -> Iterator[Finding]:
+    """An amount of a row that each of the rows made of it says again, as if its own."""
+    name = column.column or ""
+    meant = table.frame.filter(is_meant(rule), pl.col(name).is_not_null())
+    again = meant.group_by(ROW, maintain_order=True).len().filter(pl.col("len") > 1)[ROW]
+    wording = (
+        f"this stands once in a row, and {rule.file} makes several rows of"
+        f" {again.len():,} of these: each has the whole of it as {rule.table}."
+        f"{column.target}. Fill a table from {origin} with it, which has it once."
+    )
+    yield from counted(table.file, "mapping.repeated", name, again, wording)
+
+
+def _fillers(rule: TableRule, column: ColumnRule, table: SourceTable) -> Iterator[Finding]:
+    """A value that stands for none, 99 or 999, and becomes a code as a number."""
+    if column.split:
+        return
+    cell = present(column)
+    meant = table.frame.filter(is_meant(rule), cell.is_not_null())
+    # What is said of a value or of a pattern goes before numbers.
+    is_said = has_code(replace(column, codes_from=()), cell)
+    cells = meant.select(ROW, cell=cell, as_number=has_code(column, cell) & ~is_said)
+    for value in apart(dict(cells["cell"].value_counts().iter_rows()), column.number):
+        rows = cells.filter(pl.col("cell") == value, pl.col("as_number"))[ROW]
+        wording = (
+            f"[{value}], in {rows.len():,} cells, is far from all other numbers here, as a"
+            f" sign for not known is, and becomes {rule.table}.{column.target} as a number."
+            f' Say what it is, as in codes = {{ "{value}" = "unknown" }}.'
+        )
+        yield from counted(table.file, "mapping.filler", column.column or "", rows, wording)
+
+
+def apart(counts: Mapping[str, int], written: NumberFormat | None) -> dict[str, int]:
+    """The values that may stand for no number, as they are far from all others; with their cells.
+
+    `counts` says how many cells hold each value, which is a number that is written so.
+    """
+    cells = pl.Series("cell", list(counts), dtype=pl.String).to_frame()
+    form = numbered(pl.col("cell"), written or NumberFormat()).cast(pl.Float64, strict=False)
+    number_of = dict(cells.select("cell", number=form).drop_nulls().iter_rows())
+    far = _far({*number_of.values()})
+    return {value: counts[value] for value, number in number_of.items() if number in far}
+
+
+def _far(numbers: set[float]) -> set[float]:
+    known = sorted(numbers - SIGNS)
+    if len(known) < FAR:
+        return set()
+    lowest, highest = known[0], known[-1]
+    widest = max(higher - lower for lower, higher in pairwise(known))
+    far = {number for number in numbers & SIGNS if number < 0 <= lowest}
+    # One that is near the known is known itself: 7, 8 and 9 among 5 and 6.
+    for number in sorted(numbers & SIGNS - far):
+        if number - highest > FAR * widest:
+            far.add(number)
+        highest = highest if number in far else max(highest, number)
+    return far
+
+
+def _ages_of_zero(rule: TableRule, column: ColumnRule, table: SourceTable) -> Iterator[Finding]:
+    """An age of 0 that becomes a group of age, and nobody says whether it is a newborn's."""
+    if column.target != AGE_GROUP:
+        return
+    name = column.column or ""
+    form = numbered(pl.col(name), column.number or NumberFormat())
+    # What is said of the cell itself is said.
+    is_said = pl.col(name).is_in([*(column.codes or {}), *column.missing])
+    is_zero = form.cast(pl.Float64, strict=False) == 0
+    left = table.frame.filter(is_meant(rule), has_code(column, pl.col(name)), is_zero, ~is_said)[
+        ROW
+    ]
+    wording = (
+        f"in {left.len():,} cells the age is 0, which becomes {rule.table}.{AGE_GROUP}"
+        " as a number: a newborn, or an age that nobody knew?"
+        ' Say what it is, as in codes = { "0" = "unknown" }.'
+    )
+    yield from counted(table.file, "mapping.age_of_zero", name, left, wording)
+
+
+def cut_ids(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Finding]:
+    """A warning per column with ids such as TGI- beside TGI-02: all of them would be one."""
+    for column in rule.columns:
+        if FIELDS[rule.table][column.target].kind is not columns.Kind.ID or not column.named:
+            continue
+        ids = pl.col(made_name(column))
+        ends = rows.filter(ids.str.contains(_END))
+        if ends.is_empty():
+            continue
+        prefixes = rows.select(ids.str.extract(_PREFIX)).to_series().drop_nulls().unique()
+        cut = ends.filter(ids.is_in(prefixes.implode()))[ROW].unique(maintain_order=True)
+        wording = (
+            f"{cut.len():,} rows have an id here that ends where others of the column have a number"
+            f" or a name, so that {rule.table}.{column.target} would be the same in all of them."
+            " Name such cells in [missing], or fill the source."
+        )
+        yield from counted(file, "mapping.cut_id", ", ".join(sorted(column.named)), cut, wording)
+
+
+def identical_rows(file: str, frame: pl.DataFrame) -> Iterator[Finding]:
+    """A warning that counts rows that say in every column what an earlier one of a file says."""
+    names = [name for name in frame.columns if name != ROW]
+    if len(names) < FEWEST_COLUMNS:
+        return
+    again = frame.filter(~pl.struct(names).is_first_distinct())[ROW]
+    rows = "this row says" if again.len() == 1 else f"{again.len():,} rows say"
+    wording = (
+        f"{rows} in every column what an earlier row says. Where the source has no"
+        " ids, each becomes a record of its own. Look whether they were exported twice."
+    )
+    yield from counted(file, "mapping.identical_rows", names[0], again, wording)

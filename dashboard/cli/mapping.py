@@ -306,13 +306,13 @@ def upgrade_mapping(
     if profile in reading.shipped() and profile not in saved and not Path(profile).is_file():
         raise errors.UserError(f"[{profile}] comes with the project, and goes with it.")
     text = reading.text_of(profile, saved)
-    if not upgrading.is_old(text):
+    if not upgrading.find_old_keys(text):
         click.echo(f"{profile} is of the new form. There is nothing to do.")
         return
-    new = upgrading.upgraded(text)
+    new = upgrading.upgrade(text)
     if source is not None:
         known = reading.columns_of(source, language.parse("upgraded", new.text))
-        new = upgrading.upgraded(text, known)
+        new = upgrading.upgrade(text, known)
     told = [*map(str, new.notes), *map(str, language.parse("upgraded", new.text).findings)]
     click.echo("".join(f"{findings.visible(line)}\n" for line in told), nl=False)
     if out is not None:

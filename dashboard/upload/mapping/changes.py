@@ -24,7 +24,7 @@ def targets_of(place: Place) -> list[Target]:
 def on_show(work: Work, place: Place) -> list[Target]:
     """The columns that are filled, to be filled, or asked for."""
     filled = work.table(place).columns
-    shown = {*filled, *drafting.asked(place.table, filled)}
+    shown = {*filled, *drafting.missing_fields(place.table, filled)}
     return [one for one in targets_of(place) if one.column in shown or one in work.added]
 
 
@@ -85,7 +85,7 @@ def suggested_table(work: Work, place: Place) -> drafting.ChosenTable:
     filled = {name: suggested_column(work, Target(place, name), of) for name, of in sources.items()}
     key = language.key_of(place.table)
     by_column = {name: column for name, of in sources.items() if (column := file.column(of))}
-    own = drafting.own_key(file, place.table, by_column)
+    own = drafting.draft_key(file, place.table, by_column)
     # The one row of jurisdictions has no key.
     if key and own is None and key not in filled:
         own = _key_of_made(work, file, place.table)
@@ -107,7 +107,7 @@ def _key_of_made(work: Work, file: drafting.DraftFile, table: str) -> drafting.C
     is_named = table in language.NAMED or len(tables.key_of(tables.BY_NAME[table])) > 1
     if how is None or not how.makes_several or is_named:
         return None
-    return drafting.key_of_made(file, work.file(how.origin), table)
+    return drafting.draft_group_key(file, work.file(how.origin), table)
 
 
 def _sources(file: drafting.DraftFile, place: Place) -> dict[str, str]:
@@ -141,7 +141,7 @@ def suggested_column(work: Work, target: Target, name: str) -> drafting.ChosenCo
     source = work.file(target.place.file).column(name)
     if source is None:
         return drafting.ChosenColumn(source=name)
-    return _without_comment(drafting.chosen_column(source, target.column, target.field))
+    return _without_comment(drafting.draft_column(source, target.column, target.field))
 
 
 def repeated_key(table: drafting.ChosenTable, file: drafting.DraftFile) -> str:

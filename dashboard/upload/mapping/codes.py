@@ -58,7 +58,7 @@ def _entries(
     known = [code.value for code in field.target.field.codes or ()]
     by_value = counted.by_value if counted is not None else {}
     for value in shown:
-        meant = " or ".join(drafting.perhaps(value, known))
+        meant = " or ".join(drafting.possible_codes(value, known))
         question = f": {meant}?" if meant else ""
         yield "codes", value, f"{value} · {words.counted(by_value[value], 'cell')}{question}"
     for value in column.codes or {}:

@@ -206,7 +206,7 @@ def _with_select(editor: Editor, name: str, text: str) -> Files:
 def _look_up(editor: Editor, file: drafting.DraftFile, other: drafting.DraftFile) -> str:
     """A SELECT that adds columns of another file, found by columns of the same name; or blank."""
     label, name = file.file.name, other.file.name
-    pairs = drafting.pairs(file.names, other.names)
+    pairs = drafting.pair_columns(file.names, other.names)
     if not pairs:
         note.draw(NO_PAIR, key=editor.key("selects", "no_pair"))
         return ""

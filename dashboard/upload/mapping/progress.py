@@ -136,7 +136,7 @@ def coded(work: Work, target: Target) -> Coded | None:
     if column is None or column.codes is None or source is None:
         return None
     counts: Mapping[str, int] = {**source.counts, **dict(source.values.shown)}
-    with_code = drafting.coded(column, counts)
+    with_code = drafting.values_with_code(column, counts)
     cells = sum(source.counts.values()) or source.values.cells
     return Coded(cells, sum(counts[value] for value in with_code), counts)
 
@@ -185,7 +185,7 @@ def _of_fields(work: Work) -> Iterator[Fault]:
     """What a person has still to say of single fields."""
     for place in work.places:
         filled = work.table(place).columns
-        for name in drafting.asked(place.table, filled):
+        for name in drafting.missing_fields(place.table, filled):
             if not Target(place, name).field.required:
                 yield Fault(_WHY.get(name, _SAY_IT), place, name)
         for name, column in filled.items():

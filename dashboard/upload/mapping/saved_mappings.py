@@ -60,7 +60,7 @@ def draw_actions(shelf: Shelf, chosen: str, key: str) -> None:
             args=(shelf, chosen),
             key=f"{key}.take",
         )
-        if upgrading.is_old(shelf.saved[chosen]):
+        if upgrading.find_old_keys(shelf.saved[chosen]):
             st.button(
                 "Rewrite this mapping in SQL",
                 help="This mapping has an old form. The new one makes the same rows, and scheduled"
@@ -103,7 +103,7 @@ def _rewrite(shelf: Shelf, name: str) -> None:
             f" line: prosecution-quality mapping upgrade {name} EXPORT"
         )
         return
-    new = upgrading.upgraded(shelf.saved[name])
+    new = upgrading.upgrade(shelf.saved[name])
     kept = batches.profiles.old_name(name, shelf.saved)
     if _tried(lambda: shelf.save(kept, shelf.saved[name])) and _tried(
         lambda: shelf.save(name, new.text)
@@ -148,7 +148,7 @@ def save(name: str, text: str, shelf: Shelf) -> None:
 def why_not_opened(text: str, draft: drafting.Draft) -> list[str]:
     """Why a profile cannot be opened for this export; nothing of one that can."""
     known = _columns_of(text, draft)
-    if upgrading.is_old(text) and (left := undecided(text, known)):
+    if upgrading.find_old_keys(text) and (left := undecided(text, known)):
         return [OLD, *left]
     chosen = opened("mapping", text, known)
     if chosen is None:
@@ -165,13 +165,13 @@ def open_for(name: str, text: str, draft: drafting.Draft) -> Work | None:
     chosen = opened(name, text, _columns_of(text, draft))
     if chosen is None:
         return None
-    of_draft, was_old = for_draft(chosen, draft), bool(upgrading.is_old(text))
+    of_draft, was_old = for_draft(chosen, draft), bool(upgrading.find_old_keys(text))
     return Work(draft, of_draft, has_comments=comments_within(text), was_old=was_old)
 
 
 def _columns_of(text: str, draft: drafting.Draft) -> Columns:
     """The columns of an export by what a profile of the old form calls its files."""
-    if not upgrading.is_old(text):
+    if not upgrading.find_old_keys(text):
         return {}
     files = tomllib.loads(text).get("files", {}).items()
     return {
@@ -184,14 +184,14 @@ def _columns_of(text: str, draft: drafting.Draft) -> Columns:
 
 def undecided(text: str, known: Columns = NO_COLUMNS) -> list[str]:
     """What a person must decide before a profile of the old form is rewritten in SQL."""
-    new = upgrading.upgraded(text, known)
+    new = upgrading.upgrade(text, known)
     notes = [str(note) for note in new.notes if note.decides]
     return notes or [str(one) for one in language.parse("upgraded", new.text).findings]
 
 
 def opened(name: str, text: str, known: Columns = NO_COLUMNS) -> drafting.Chosen | None:
     """The choice that the profile says, one of the old form in SQL; None where it has faults."""
-    text = upgrading.upgraded(text, known).text
+    text = upgrading.upgrade(text, known).text
     profile = language.parse(name, text)
     return None if profile.findings else _chosen(name, profile, text)
 

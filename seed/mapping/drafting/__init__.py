@@ -3,27 +3,27 @@
 from seed.mapping.drafting.columns import (
     OF_OFFICES,
     SCOPE,
-    asked,
-    chosen_column,
-    coded,
     doubts,
+    draft_column,
     is_repeated,
+    missing_fields,
+    values_with_code,
     with_rows_of_its_own,
 )
 from seed.mapping.drafting.draft import Draft, draft, draft_of_database, draft_shape, free_label
-from seed.mapping.drafting.guesses import perhaps
+from seed.mapping.drafting.guesses import possible_codes
 from seed.mapping.drafting.profiling import DraftColumn, DraftFile, FirstRowsOfFile, Looks
 from seed.mapping.drafting.selects import (
     Preview,
-    pairs,
+    find_groups,
+    pair_columns,
     preview_file,
     preview_rule,
-    repeated,
     select_groups,
     select_looked_up,
     select_one_row_each,
 )
-from seed.mapping.drafting.tables import key_of_made, own_key, questions
+from seed.mapping.drafting.tables import draft_group_key, draft_key, questions
 from seed.mapping.drafting.writing import (
     Chosen,
     ChosenColumn,
@@ -49,30 +49,30 @@ __all__ = [
     "Looks",
     "Preview",
     "Said",
-    "asked",
-    "chosen_column",
-    "coded",
     "doubts",
     "draft",
+    "draft_column",
+    "draft_group_key",
+    "draft_key",
     "draft_of_database",
     "draft_shape",
+    "find_groups",
     "free_label",
     "is_repeated",
-    "key_of_made",
+    "missing_fields",
     "more_text",
-    "own_key",
-    "pairs",
-    "perhaps",
+    "pair_columns",
+    "possible_codes",
     "preview_file",
     "preview_rule",
     "profile_text",
     "questions",
     "quoted",
-    "repeated",
     "select_groups",
     "select_looked_up",
     "select_one_row_each",
     "stated_text",
+    "values_with_code",
     "with_rows_of_its_own",
     "with_shape",
 ]

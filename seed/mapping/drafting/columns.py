@@ -80,10 +80,10 @@ def draft_table(
         targets = _with_key(file, table, targets)
     filled = {called or key_of(table): key} if key is not None else {}
     for target, source in targets.items():
-        column = chosen_column(source, target, fields[target])
+        column = draft_column(source, target, fields[target])
         looks = [f"LOOK: {one}" for one in doubts(file, table, target, column)]
         filled[target] = replace(column, comment="\n".join([column.comment, *looks]))
-    comments = [_to_fill(table, name) for name in asked(table, filled)]
+    comments = [_to_fill(table, name) for name in missing_fields(table, filled)]
     used = {column.source for column in filled.values()}
     comments += [
         f'Not read: "{c.name}": {_words(c)}{_few_words(c)}.{_offered(c)}'
@@ -111,7 +111,7 @@ def _with_key(
     return {key: alone[0], **targets}
 
 
-def chosen_column(column: DraftColumn, target: str, field: columns.Field) -> ChosenColumn:
+def draft_column(column: DraftColumn, target: str, field: columns.Field) -> ChosenColumn:
     """How a column of the export would fill one of the record model, as a guess."""
     comment = f'"{column.name}": {_words(column)}.'
     if field.kind is columns.Kind.DATE:
@@ -170,7 +170,7 @@ def _with_codes(column: DraftColumn, field: columns.Field, comment: str) -> Chos
     comments = {}
     for value, count in counts.items():
         # Convicted, but of what?
-        meant = guesses.perhaps(value, known)
+        meant = guesses.possible_codes(value, known)
         comments[value] = _cells(count) + (f": {' or '.join(meant)}?" if meant else "")
     return ChosenColumn(
         column.name,
@@ -234,7 +234,7 @@ def is_unique(column: DraftColumn, file: DraftFile) -> bool:
     return column.distinct == column.filled == file.rows > 1
 
 
-def asked(table: str, filled: Collection[str]) -> Iterator[str]:
+def missing_fields(table: str, filled: Collection[str]) -> Iterator[str]:
     """The fields of a table that must be filled and are not.
 
     Beside those that no record can be without, these are what rows are about, and the currency of
@@ -271,7 +271,7 @@ def with_rows_of_its_own(table: ChosenTable, file: DraftFile) -> ChosenTable:
     return replace(table, where=" OR ".join(f"{quoted(c.name)} IS NOT NULL" for c in found))
 
 
-def coded(column: ChosenColumn, values: Collection[str]) -> frozenset[str]:
+def values_with_code(column: ChosenColumn, values: Collection[str]) -> frozenset[str]:
     """Those of the values that have a code: their own, by a pattern, or as numbers.
 
     Where a pattern cannot be read, only their own count; the profile has a finding for it.

@@ -235,7 +235,7 @@ def _guessed_groups(files: Mapping[str, DraftFile], _: Mapping[str, pl.DataFrame
     """Groups of columns that come again: a row each."""
     looking = {file.arrangement.origin for file in files.values() if file.arrangement}
     for name, file in files.items():
-        groups = selects.repeated(file.names) if name not in looking else None
+        groups = selects.find_groups(file.names) if name not in looking else None
         if groups is not None:
             label = free_label(f"{name}_groups", files)
             listed = ", ".join(f"[{like}]" for like in groups.patterns)

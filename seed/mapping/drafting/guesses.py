@@ -126,7 +126,7 @@ def guess_codes(values: Iterable[str], known: Iterable[str]) -> dict[str, str]:
     return code_of
 
 
-def perhaps(value: str, known: Iterable[str]) -> tuple[str, ...]:
+def possible_codes(value: str, known: Iterable[str]) -> tuple[str, ...]:
     """The codes of which a value is one and does not say which: convicted, but of what?"""
     word = word_of(value)
     means = CODES.get(word, word)
@@ -189,7 +189,9 @@ def _score(name: str, look: DraftColumn, target: tuple[str, str]) -> float:
     are_telling = v.YesNo.YES not in listed and any(len(value) > 1 for value in values)
     if alike < (LEAST_BESIDE_VALUES if are_telling else LEAST_ALIKE):
         return 0
-    meant = [value for value in values if guess_codes([value], listed) or perhaps(value, listed)]
+    meant = [
+        value for value in values if guess_codes([value], listed) or possible_codes(value, listed)
+    ]
     known = len(meant) / len(values)
     # The articles of a law are on no list of ours.
     cost = 0 if known or column == "offence" else COST_OF_NONE

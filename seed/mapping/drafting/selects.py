@@ -57,7 +57,7 @@ class Groups:
         return sorted({n for of in self.members.values() for n in of}, key=int)
 
 
-def repeated(names: Sequence[str]) -> Groups | None:
+def find_groups(names: Sequence[str]) -> Groups | None:
     """The groups of columns that come again with a number in their names; None without such.
 
     `Statute 1 Code, Statute 1 Fine, Statute 2 Code ...` are groups; a column that comes with one
@@ -175,7 +175,7 @@ def _same_name_first(file: DraftFile, name: str) -> list[str]:
     return sorted(many, key=lambda one: (one != name, guesses.plain(one) != plain))
 
 
-def pairs(here: Sequence[str], there: Sequence[str]) -> list[tuple[str, str]]:
+def pair_columns(here: Sequence[str], there: Sequence[str]) -> list[tuple[str, str]]:
     """Columns by which one file may look into another, those that are called the same first."""
     by_name = {guesses.plain(name): name for name in there}
     same = [(one, by_name[guesses.plain(one)]) for one in here if guesses.plain(one) in by_name]

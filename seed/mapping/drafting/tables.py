@@ -207,7 +207,7 @@ def _of_own(file: DraftFile, columns_: Sequence[DraftColumn]) -> Iterator[Chosen
             and _is_id(fields[name])
         }
         targets = {**whose, **targets}
-        key = own_key(file, table, targets)
+        key = draft_key(file, table, targets)
         made = draft_table(file, table, targets, () if position else unused, key)
         yield with_rows_of_its_own(made, file)
 
@@ -228,7 +228,7 @@ def _of_groups(file: DraftFile, origin: DraftFile) -> Iterator[ChosenTable]:
     table, key = best.table, key_of(best.table)
     ids = {t: c for t, c in columns_for(file.columns, table).items() if _is_id(FIELDS[table][t])}
     targets = {t: c for t, c in {**ids, **best.columns}.items() if t != key}
-    made = draft_table(file, table, targets, key=key_of_made(file, origin, table))
+    made = draft_table(file, table, targets, key=draft_group_key(file, origin, table))
     yield with_rows_of_its_own(made, file)
 
 
@@ -353,7 +353,9 @@ def _without_what_is_read(tables: Iterable[ChosenTable]) -> list[ChosenTable]:
 # Keys.
 
 
-def own_key(file: DraftFile, table: str, targets: Mapping[str, DraftColumn]) -> ChosenColumn | None:
+def draft_key(
+    file: DraftFile, table: str, targets: Mapping[str, DraftColumn]
+) -> ChosenColumn | None:
     """An id for each row where no column is one, made of the id of whom or what it is about."""
     key = key_of(table)
     if key in targets or table in NAMED or key not in FIELDS[table]:
@@ -363,7 +365,7 @@ def own_key(file: DraftFile, table: str, targets: Mapping[str, DraftColumn]) -> 
     return make_id(table, of, "") if of is not None else None
 
 
-def key_of_made(file: DraftFile, origin: DraftFile, table: str) -> ChosenColumn:
+def draft_group_key(file: DraftFile, origin: DraftFile, table: str) -> ChosenColumn:
     """An id for each row that a SELECT makes of a row of `origin`."""
     own_id = next((c for c in origin.columns if names_a_row(c, origin)), None)
     numbers = (c.name for c in file.columns if c.name in file.made & {"n", "number", "nth"})

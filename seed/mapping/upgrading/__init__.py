@@ -1,5 +1,5 @@
 """Mappings of the old form, rewritten in SQL."""
 
-from seed.mapping.upgrading.upgrade import Note, Upgraded, is_old, upgraded
+from seed.mapping.upgrading.upgrade import Note, Upgraded, find_old_keys, upgrade
 
-__all__ = ["Note", "Upgraded", "is_old", "upgraded"]
+__all__ = ["Note", "Upgraded", "find_old_keys", "upgrade"]

@@ -36,7 +36,7 @@ class Upgraded:
         return not any(note.decides for note in self.notes)
 
 
-def is_old(text: str) -> tuple[str, ...]:
+def find_old_keys(text: str) -> tuple[str, ...]:
     """The places and keys of the old form in a profile; none where the text is no TOML."""
     try:
         old = tomllib.loads(text)
@@ -45,15 +45,15 @@ def is_old(text: str) -> tuple[str, ...]:
     return old_form.find_old_keys(old)
 
 
-def upgraded(text: str, known: Columns = NO_COLUMNS) -> Upgraded:
+def upgrade(text: str, known: Columns = NO_COLUMNS) -> Upgraded:
     """The profile in the new form. `known` has the columns of each file of an export.
 
     A profile with faults keeps them, or is left as it is.
     """
-    if not is_old(text):
+    if not find_old_keys(text):
         return Upgraded(text)
     try:
-        return _Upgrade(text, known).upgraded()
+        return _Upgrade(text, known).write()
     except _MISTYPED as error:
         words = f"a key holds a value of the wrong kind ({error}). Correct it first."
         return Upgraded(text, (Note(None, words, decides=True),))
@@ -66,7 +66,7 @@ class _Upgrade(Tables):
         super().__init__(text, known)
         self._new = CommentedToml(text)
 
-    def upgraded(self) -> Upgraded:
+    def write(self) -> Upgraded:
         tables = [(block, self._table(block)) for block in self._blocks]
         for name, file in self._files.items():
             if "from" in file:

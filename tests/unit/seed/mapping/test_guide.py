@@ -287,7 +287,7 @@ def test_the_mapping_of_the_guide_makes_the_rows_that_it_says(tmp_path: Path) ->
     (tmp_path / "register.csv").write_text(REGISTER)
     profile = language.parse("register", PROFILE)
     assert profile.findings == ()
-    assert upgrading.is_old(PROFILE) == ()
+    assert upgrading.find_old_keys(PROFILE) == ()
     submission = reading.read(tmp_path, profile)
     assert {f.rule for f in submission.findings} == {"mapping.unused_rows"}
     rows = {text.table: text.frame for text in submission.texts}

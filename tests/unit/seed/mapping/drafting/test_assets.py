@@ -35,8 +35,8 @@ def test_what_became_of_assets_is_asked_and_the_words_for_it_are_named(tmp_path:
     assert 'order_kind = { constant = "unknown" }' in text
     words = '# Not read: "Resolución": code, 48 filled, 4 different: [DECOMISO] 12; [Devuelto] 12; '
     assert words in text
-    assert list(drafting.asked("assets", ["asset_id", "class"])) == ["order_kind"]
-    assert not list(drafting.asked("assets", ["asset_id", "returned_on"]))
+    assert list(drafting.missing_fields("assets", ["asset_id", "class"])) == ["order_kind"]
+    assert not list(drafting.missing_fields("assets", ["asset_id", "returned_on"]))
 
 
 @pytest.mark.parametrize(

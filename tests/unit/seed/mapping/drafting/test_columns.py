@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from seed.mapping import drafting, language, reading
-from seed.mapping.drafting.columns import asked, with_rows_of_its_own
+from seed.mapping.drafting.columns import missing_fields, with_rows_of_its_own
 from seed.mapping.drafting.writing import ChosenColumn, ChosenTable
 
 COURT = pl.DataFrame(
@@ -92,4 +92,4 @@ def test_persons_need_no_more_than_their_names() -> None:
 def test_what_the_gate_refuses_or_nobody_can_read_is_asked(
     table: str, filled: list[str], wanted: list[str]
 ) -> None:
-    assert list(asked(table, filled)) == wanted
+    assert list(missing_fields(table, filled)) == wanted

@@ -167,7 +167,7 @@ def test_words_of_courts_are_codes_in_any_letters(words: str, code: str) -> None
     assert guesses.guess_codes(said, known) == (dict.fromkeys(said, code) if code else {})
     # Of what somebody was convicted is for a person to say.
     which = ("convicted_trafficking", "convicted_other")
-    assert {guesses.perhaps(word, known) for word in said} == {() if code else which}
+    assert {guesses.possible_codes(word, known) for word in said} == {() if code else which}
     results = [one.value for one in v.ChargeResult]
     if not code:
         assert guesses.guess_codes(said, results) == dict.fromkeys(said, "convicted")

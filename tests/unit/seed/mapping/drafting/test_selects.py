@@ -33,7 +33,7 @@ SHEET = ("Case No.", "Defendant ID", "Sex", "Statute 1 Code", "Statute 1 Fine", 
 def test_groups_that_come_again_are_found(
     names: tuple[str, ...], patterns: tuple[str, ...], numbers: list[str]
 ) -> None:
-    found = selects.repeated(names)
+    found = selects.find_groups(names)
     assert found is not None
     assert tuple(found.patterns) == patterns
     assert found.numbers == numbers
@@ -42,7 +42,7 @@ def test_groups_that_come_again_are_found(
 
 
 def test_a_group_that_lacks_a_column_has_nothing_there() -> None:
-    groups = selects.repeated(("Art 1", "Plea 1", "Art 2", "Plea 2", "Art 3"))
+    groups = selects.find_groups(("Art 1", "Plea 1", "Art 2", "Plea 2", "Art 3"))
     assert groups is not None
     text = selects.select_groups("register", groups)
     assert 'CAST(NULL AS VARCHAR) AS "plea 3"' in text
@@ -63,7 +63,7 @@ def test_a_group_that_lacks_a_column_has_nothing_there() -> None:
     ],
 )
 def test_other_numbers_in_names_are_no_groups(names: tuple[str, ...]) -> None:
-    assert selects.repeated(names) is None
+    assert selects.find_groups(names) is None
 
 
 def test_of_several_rows_the_first_filled_cell_is_taken() -> None:
@@ -203,4 +203,4 @@ def test_what_cannot_be_made_is_told_in_the_words_of_the_engine_and_left_out(
 
 def test_columns_of_one_name_are_paired_first() -> None:
     here, there = ["a", "Case No", "id"], ["id", "case_no", "x"]
-    assert selects.pairs(here, there) == [("id", "id"), ("Case No", "case_no")]
+    assert selects.pair_columns(here, there) == [("id", "id"), ("Case No", "case_no")]

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from seed.mapping import drafting, language
-from seed.mapping.drafting.columns import coded
+from seed.mapping.drafting.columns import values_with_code
 from seed.mapping.drafting.writing import ChosenColumn
 from seed.mapping.language.parsing import parse
 from tests.unit.seed.mapping.made_rows import made, of_table
@@ -85,7 +85,7 @@ def test_a_draft_says_from_which_age_on_somebody_is_grown(tmp_path: Path) -> Non
     ages = table.columns["age_group"]
     values = draft.files[0].columns[2].counts
     # Whether an age of 0 is one is for a person to say.
-    assert values.keys() - coded(ages, values) == {"0"}
+    assert values.keys() - values_with_code(ages, values) == {"0"}
 
 
 def test_a_choice_of_numbers_is_written_and_read() -> None:

@@ -43,9 +43,9 @@ def made(read: Submission) -> dict[str, object]:
 @pytest.mark.parametrize("form", FORMS)
 def test_each_form_makes_the_rows_that_it_made(form: str, tmp_path: Path) -> None:
     known = export(tmp_path, len(form))
-    found = upgrading.upgraded(HEAD + FORMS[form], known)
+    found = upgrading.upgrade(HEAD + FORMS[form], known)
     assert found.is_whole, found.notes
     new = language.parse("made", found.text)
-    assert (new.findings, upgrading.is_old(found.text)) == ((), ())
+    assert (new.findings, upgrading.find_old_keys(found.text)) == ((), ())
     assert made(reading.read(tmp_path, new, key="nobody's")) == MADE[form]
     assert any(len(rows) > 1 for table, rows in MADE[form].items() if table != "refused")

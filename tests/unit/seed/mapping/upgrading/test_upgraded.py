@@ -38,7 +38,7 @@ extract = { column = "Seized", like = '(?P<amount>[0-9]+)', between = "and" }
 
 def upgraded(rows: str = "", columns: str = "", files: str = "", **known: list[str]) -> str:
     """The new text of a mapping that leaves nothing open."""
-    found = upgrading.upgraded(HEAD + files + TABLE.format(rows=rows, columns=columns), known)
+    found = upgrading.upgrade(HEAD + files + TABLE.format(rows=rows, columns=columns), known)
     assert found.is_whole, found.notes
     assert language.parse("new", found.text).findings == ()
     return found.text
@@ -46,7 +46,7 @@ def upgraded(rows: str = "", columns: str = "", files: str = "", **known: list[s
 
 def notes(rows: str = "", columns: str = "", files: str = "", **known: list[str]) -> list[str]:
     text = HEAD + files + TABLE.format(rows=rows, columns=columns)
-    return list(map(str, upgrading.upgraded(text, known).notes))
+    return list(map(str, upgrading.upgrade(text, known).notes))
 
 
 def test_comments_stay_where_their_keys_are() -> None:
@@ -70,7 +70,7 @@ def test_texts_that_are_no_sql_stay_letter_by_letter() -> None:
     note = 'note = """a "b" \'c\'\\n C:\\\\d \\t\\u200b"""'
     text = HEAD.replace("[files", f"{note}\n[files", 1)
     columns = "charged = { source = 'x', codes = { '\"q\" \\w' = 'yes' } }"
-    found = tomllib.loads(upgrading.upgraded(text + TABLE.format(rows="", columns=columns)).text)
+    found = tomllib.loads(upgrading.upgrade(text + TABLE.format(rows="", columns=columns)).text)
     assert found["manifest"]["note"] == "a \"b\" 'c'\n C:\\d \t\u200b"
     assert found["tables"]["cases"]["columns"]["charged"]["codes"] == {'"q" \\w': "yes"}
 
@@ -132,7 +132,7 @@ def test_a_database_is_asked_by_query() -> None:
     text = 'source = "sqlite:///records.db"\n' + HEAD.replace(
         'file = "register.csv"', 'select = "SELECT Docket FROM cases ORDER BY Docket"'
     )
-    found = upgrading.upgraded(text + TABLE.format(rows="", columns=""))
+    found = upgrading.upgrade(text + TABLE.format(rows="", columns=""))
     assert 'query = "SELECT Docket FROM cases ORDER BY Docket"' in found.text
     assert found.text.index("source =") < found.text.index("[manifest]")
 
@@ -141,14 +141,14 @@ def test_what_the_export_alone_tells_is_asked_for() -> None:
     files = '[files.charges]\nfrom = "register"\nunpivot = { article = "Art{n}" }\n'
     [said] = notes(files=files)
     assert said.startswith("to decide, line 9: which columns are repeated is seen in the export")
-    assert not upgrading.upgraded(HEAD + files).is_whole
+    assert not upgrading.upgrade(HEAD + files).is_whole
     columns = ["Docket", "Art1", "Art2", "Art"]
     assert "article FOR n IN (\n  Art1 AS '1',\n  Art2 AS '2'\n)" in upgraded(
         files=files, register=columns
     )
     # A mapping that says what its export looked like needs none.
     shape = f"[shape.files.register]\ncolumns = {columns}\n"
-    found = upgrading.upgraded(HEAD + files + TABLE.format(rows="", columns="") + shape)
+    found = upgrading.upgrade(HEAD + files + TABLE.format(rows="", columns="") + shape)
     assert found.is_whole
     assert tomllib.loads(found.text)["shape"]["files"]["register"]["columns"] == columns
     parts = files.replace("}\n", '}\nparts = ["1", "2"]\n')
@@ -188,7 +188,7 @@ def test_what_the_export_alone_tells_is_asked_for() -> None:
 def test_what_a_person_must_decide_is_left_open(said: dict[str, str], words: str) -> None:
     table = TABLE.format(rows=said.get("rows", ""), columns=said.get("columns", ""))
     text = HEAD + said.get("files", "") + table
-    found = upgrading.upgraded(text)
+    found = upgrading.upgrade(text)
     assert not found.is_whole
     [note] = [one for one in found.notes if one.decides]
     assert words in note.words
@@ -210,7 +210,7 @@ def test_rows_made_of_one_are_numbered_without_the_number_of_that() -> None:
     files = '[files.charges]\nfrom = "register"\nunpivot = { article = "Art{n}" }\nparts = ["1"]\n'
     table = TABLE.format(rows='of = "article"', columns="").replace("register", "charges")
     table = table.replace('case_id = "Docket"', 'case_id = { compose = "{Docket}-{part}" }')
-    found = upgrading.upgraded(HEAD + files + table)
+    found = upgrading.upgrade(HEAD + files + table)
     assert "row_number() OVER (PARTITION BY _row" in found.text
     # The number of a row would be another one's in the next export; this is none.
     assert language.parse("new", found.text).findings == ()
@@ -220,19 +220,19 @@ def test_tables_of_several_blocks_are_lists() -> None:
     text = upgraded() + TABLE.format(rows="", columns="").replace("[[tables]]", "[[x]]")
     assert "[tables.cases]" in text
     twice = HEAD + 2 * TABLE.format(rows="", columns="")
-    found = tomllib.loads(upgrading.upgraded(twice).text)
+    found = tomllib.loads(upgrading.upgrade(twice).text)
     assert [one["from"] for one in found["tables"]["cases"]] == ["register", "register"]
 
 
 def test_what_is_partly_of_the_new_form_goes_on_as_it_is() -> None:
     new = upgraded(rows='where = { Kind = "a" }')
-    assert upgrading.upgraded(new) == upgrading.Upgraded(new)
+    assert upgrading.upgrade(new) == upgrading.Upgraded(new)
     mixed = new.replace('case_id = "Docket"', 'case_id = { compose = "{Docket}-{Part}" }')
-    tables = tomllib.loads(upgrading.upgraded(mixed).text)["tables"]
+    tables = tomllib.loads(upgrading.upgrade(mixed).text)["tables"]
     assert tables["cases"]["where"] == "(Kind = 'a')"
     assert tables["cases"]["columns"]["case_id"] == {"sql": "Docket || '-' || Part"}
     left = new.replace("[tables.cases]\n", '[tables.cases]\nrepeat = "Persons"\n')
-    [note] = [one for one in upgrading.upgraded(left).notes if one.decides]
+    [note] = [one for one in upgrading.upgrade(left).notes if one.decides]
     assert left.splitlines()[(note.line or 0) - 1] == "[tables.cases]"
 
 
@@ -241,24 +241,24 @@ def test_a_key_that_holds_anything_is_told_and_no_bug(value: str) -> None:
     for text in forms.FORMS.values():
         whole = forms.HEAD + text
         for at in [one.span(1) for one in re.finditer(r"^[^=\n]+ = (.+)$", whole, re.MULTILINE)]:
-            found = upgrading.upgraded(whole[: at[0]] + value + whole[at[1] :])
+            found = upgrading.upgrade(whole[: at[0]] + value + whole[at[1] :])
             assert tomllib.loads(found.text)
 
 
 def test_what_is_old_is_named() -> None:
     old = HEAD + TABLE.format(rows="", columns="")
-    assert upgrading.is_old(old) == ("[[tables]]",)
-    assert upgrading.is_old(HEAD + "[[groups]]\n[files.a]\nfrom = 'b'\nunpivot = {}") == (
+    assert upgrading.find_old_keys(old) == ("[[tables]]",)
+    assert upgrading.find_old_keys(HEAD + "[[groups]]\n[files.a]\nfrom = 'b'\nunpivot = {}") == (
         "[[groups]]",
         "[files.a] from",
         "[files.a] unpivot",
     )
     new = upgraded(rows='where = { Kind = "a" }')
-    assert upgrading.is_old(new) == ()
-    assert upgrading.is_old(new + "[tables.cases.columns.form]\npick = ['a', 'b']\n") == (
+    assert upgrading.find_old_keys(new) == ()
+    assert upgrading.find_old_keys(new + "[tables.cases.columns.form]\npick = ['a', 'b']\n") == (
         "[tables.cases] form, pick",
     )
-    assert upgrading.is_old(new.replace("where = \"Kind = 'a'\"", "where = { Kind = 'a' }")) == (
-        "[tables.cases] where",
-    )
-    assert upgrading.is_old("no TOML [") == ()
+    assert upgrading.find_old_keys(
+        new.replace("where = \"Kind = 'a'\"", "where = { Kind = 'a' }")
+    ) == ("[tables.cases] where",)
+    assert upgrading.find_old_keys("no TOML [") == ()

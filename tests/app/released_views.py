@@ -24,8 +24,8 @@ from dashboard.shared.profile_order import ORDER, Order
 from metrics import catalogue
 from metrics.release.plan import latest
 from schemas import scopes
-from tests import all_that_is_shown
 from tests.app.released_numbers import lengths, misplaced, rows_of, strange
+from tests.compare_checkouts import collect
 from tests.fixtures.released import MARK, ids_of
 from tests.quick_pages import quick_pages
 from tests.soak import EVERYDAY_PART, soak_size
@@ -136,7 +136,7 @@ def _ends(period: str) -> Address:
 def found(url: str, view: View) -> Iterator[str]:
     """What of a view is no number of the release, or is of the records."""
     told = lengths(url, view.address)
-    for element in all_that_is_shown.elements(*view):
+    for element in collect.elements(*view):
         sent = json.dumps(element)
         if MARK in sent or not ids_of(url).isdisjoint(ID.findall(sent)):
             yield f"of records: {sent[:200]}"

@@ -13,11 +13,11 @@ from dashboard.server import access, identity
 from metrics import catalogue
 from schemas import scopes
 from schemas.store import database
-from tests import all_that_is_shown
 from tests.app.measure.test_measure import headings
 from tests.app.test_overview import markup, text
 from tests.app.test_pages import frames, tables
 from tests.app.test_pages import page as opened
+from tests.compare_checkouts import collect
 
 PAGES = ("overview", "chain", "money", "victims", "measure", "compare", "report", "methods")
 WINDOW = {"from_": "2021", "to": "2023"}
@@ -160,8 +160,8 @@ def test_nobody_takes_a_link_for_records(released: str) -> None:
 def test_another_scope_that_reads_a_release_gets_the_same(
     released: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    in_public = [*all_that_is_shown.sent("compare", {"j": PLACE})]
+    in_public = [*collect.sent("compare", {"j": PLACE})]
     monkeypatch.delenv("PROSECUTION_QUALITY_PUBLIC")
     monkeypatch.setattr(access, "identity", lambda: scopes.RELEASE.id)
     cache.clear()
-    assert [*all_that_is_shown.sent("compare", {"j": PLACE})] == in_public
+    assert [*collect.sent("compare", {"j": PLACE})] == in_public

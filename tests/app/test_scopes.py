@@ -15,8 +15,8 @@ from dashboard.shared import linked
 from metrics import results, worklist
 from schemas import columns, scopes, tables
 from schemas.store import bookkeeping, database
-from tests import all_that_is_shown
 from tests.app.test_overview import TIMEOUT
+from tests.compare_checkouts import collect
 from tests.fixtures.made_up import CASES, SEED, url_of
 from tests.fixtures.surroundings import ROOT
 from tests.soak import soak_size
@@ -100,7 +100,7 @@ def addresses(scope_id: str) -> Iterator[Address]:
 def sent(scope_id: str, address: Address, patch: pytest.MonkeyPatch) -> str:
     patch.setattr(access, "identity", lambda: scope_id)
     page, asked = address
-    return "\n".join(all_that_is_shown.sent(page, dict(asked)))
+    return "\n".join(collect.sent(page, dict(asked)))
 
 
 def forget() -> None:

@@ -19,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test coverage compare soak fuzz bench pictures lock clean
+.PHONY: help install run test coverage compare size soak fuzz bench pictures lock clean
 
 help: ## list these steps
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,9 @@ coverage: $(VENV)/.installed-dev ## run all tests and say which lines none of th
 
 compare: $(VENV)/.installed-dev ## list what this checkout says otherwise than BASE=commit (QUICK=1: a sample)
 	$(BIN)/python -m tests.compare_checkouts $(or $(BASE),HEAD) . $(if $(QUICK),--quick)
+
+size: $(VENV)/.installed-dev ## count lines of product and tests, files, and words of the documents
+	@$(BIN)/python -m tests.size
 
 soak: $(VENV)/.installed-bench ## run all tests at their full size; hours (or FILES=tests/battery)
 	@$(BIN)/python -m tests.machine soak

@@ -21,6 +21,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import parse_qsl
 
 HERE = Path(__file__).resolve()
 ROOT = HERE.parents[2]
@@ -97,7 +98,8 @@ def main() -> None:
     home = given.out.with_name(f"{given.out.name}.{given.part.replace(':', '-')}.home")
     shutil.copytree(given.records, home)
     os.chdir(home)
-    PARTS[name](ask, *(int(one) for one in share.split(":") if one))
+    with listening():
+        PARTS[name](ask, *(int(one) for one in share.split(":") if one))
 
 
 def take_code_of(checkout: Path) -> None:
@@ -148,7 +150,7 @@ class Asking:
         """Open a page at an address, and write what it shows."""
         shown = [
             line
-            for element in elements(page, address, self.checkout)
+            for element in _elements(messages(page, address, self.checkout))
             for line in lines_of_element(element)
         ]
         self.write(into, "\n".join(shown))
@@ -234,7 +236,7 @@ def reports(ask: Asking) -> None:
             wanted = ("--jurisdiction", place, "--made-on", MADE_ON, "--out", file)
             ask.command("report", first, second, *wanted, into=f"{first}/{file}.txt")
             ask.take(first, Path(file))
-    ask.command("report", "changes", "--json", into="changes.json")
+    ask.command("report", "changes", "--jurisdiction", large, "--json", into="changes.json")
 
 
 def report(ask: Asking, name: str, place: str, formats: str, *period: str) -> None:
@@ -286,6 +288,16 @@ def all_pages(ask: Asking, number: int = 0, parts: int = 1) -> None:
         views.append(("measure", place, period, f"m={measure}"))
     for view in views[number::parts]:
         open_page(ask, *view)
+    if ask.world == "demo":
+        for page, address in links()[number::parts]:
+            ask.page(page, address, f"links/{page}-{'-'.join(address.values())}.txt")
+
+
+def links() -> list[tuple[str, dict[str, str]]]:
+    """The links of `links.txt`: the page and its address."""
+    lines = (HERE.parent / "links.txt").read_text(encoding="utf-8").splitlines()
+    split = (line.partition("?") for line in lines if not line.startswith("#"))
+    return [(page, dict(parse_qsl(query))) for page, _, query in split]
 
 
 def set_database() -> None:
@@ -319,38 +331,54 @@ def sent(page: str, address: Mapping[str, str]) -> Iterator[str]:
         yield GENERATED.sub("*", json.dumps(element, ensure_ascii=False, sort_keys=True))
 
 
-def elements(page: str, address: Mapping[str, str], checkout: Path = ROOT) -> Iterator[Any]:
+def elements(page: str, address: Mapping[str, str]) -> Iterator[Any]:
     """The elements of a page as they are sent to a browser, but for ids and the like."""
+    with listening():
+        yield from _elements(messages(page, address))
+
+
+def _elements(sent: list[Any]) -> Iterator[Any]:
     from google.protobuf.json_format import MessageToDict
 
-    for message in messages(page, address, checkout):
+    for message in sent:
         if message.WhichOneof("type") == "delta":
             yield _without(MADE_ANEW, MessageToDict(message.delta))
 
 
-def messages(page: str, address: Mapping[str, str], checkout: Path) -> list[Any]:
-    """The messages that a browser is sent when it opens a page."""
-    from streamlit.testing.v1 import AppTest, element_tree
-    from streamlit.util import calc_hash
+@contextlib.contextmanager
+def listening() -> Iterator[None]:
+    """Inside, what pages send can be had by `messages`."""
+    from streamlit.testing.v1 import element_tree
 
-    delivered = []
     parse = element_tree.parse_tree_from_messages
 
     def parsed(sent: list[Any]) -> Any:
-        delivered[:] = sent
+        _sent[:] = sent
         return parse(sent)
 
     with (
         patch("streamlit.testing.v1.local_script_runner.parse_tree_from_messages", parsed),
         _quick_pages(),
     ):
-        test = AppTest.from_file(str(checkout / "streamlit_app.py"), default_timeout=SECONDS)
-        test.query_params.update(address)
-        # By the address, as a browser opens it: where the script of a page lies may change.
-        test._page_hash = calc_hash("" if page == OVERVIEW else page)
-        test.run()
+        yield
+
+
+# What the page that was opened last has sent.
+_sent: list[Any] = []
+
+
+def messages(page: str, address: Mapping[str, str], checkout: Path = ROOT) -> list[Any]:
+    """The messages that a browser is sent when it opens a page."""
+    from streamlit.testing.v1 import AppTest
+    from streamlit.util import calc_hash
+
+    test = AppTest.from_file(str(checkout / "streamlit_app.py"), default_timeout=SECONDS)
+    test.query_params.update(address)
+    # By the address, as a browser opens it: where the script of a page lies may change.
+    test._page_hash = calc_hash("" if page == OVERVIEW else page)
+    test.run()
     assert not test.exception, (page, address, test.exception)
-    return delivered
+    return [*_sent]
 
 
 def _quick_pages() -> contextlib.AbstractContextManager[None]:

@@ -2,14 +2,17 @@
 
 import functools
 import re
+import threading
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product, repeat
 from random import Random
 
 import pytest
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
-from dashboard import cache
+from dashboard import cache, data
 from dashboard.server import access
 from dashboard.shared import linked
 from metrics import results, worklist
@@ -24,6 +27,8 @@ from tests.soak import soak_size
 # Each run opens a page: a twentieth of them would be a tenth of all tests' time.
 RUNS = 1_000 if soak_size(2) > 1 else 12
 WHOLE, OTHER = "QVE", "QPE"
+# What two offices ask at the same moment, so many times.
+AT_ONCE, TIMES = ("C01", "C02", "F01"), 200
 Address = tuple[str, tuple[tuple[str, str], ...]]
 SECTIONS = ("missing", "late", "found", "sources", "changes", "more")
 # What belongs to one place alone, marked so that it is told wherever it turns up.
@@ -154,6 +159,36 @@ def test_two_scopes_in_turns_are_sent_their_own_and_nothing_of_another(
         if text != alone[id_, address] or of_others(shown, id_, text):
             crossed.append((id_, address))
     assert pages
+    assert crossed == []
+
+
+def test_two_offices_at_once_are_given_their_own_numbers(
+    shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both ask the same at the same moment, of a cache in which nothing is kept yet."""
+    pair = [scopes.of_office(WHOLE, office).id for office in offices(shown)[WHOLE][:2]]
+    asking, start = threading.local(), threading.Barrier(len(pair))
+    monkeypatch.setattr(access, "identity", lambda: asking.scope_id)
+
+    def ask(scope_id: str, measure: str, together: bool) -> str:
+        asking.scope_id = scope_id
+        if together:
+            start.wait()
+        return data.rows((measure,), by=("year",)).to_csv()
+
+    alone = {}
+    for one in product(pair, AT_ONCE):
+        forget()
+        alone[one] = ask(*one, together=False)
+    assert all(alone[pair[0], measure] != alone[pair[1], measure] for measure in AT_ONCE)
+    crossed = []
+    with ThreadPoolExecutor(len(pair)) as pool:
+        for measure in AT_ONCE * soak_size(TIMES):
+            forget()
+            told = pool.map(ask, pair, repeat(measure), repeat(True))
+            crossed += [
+                one for one, text in zip(pair, told, strict=True) if text != alone[one, measure]
+            ]
     assert crossed == []
 
 

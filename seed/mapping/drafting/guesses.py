@@ -127,7 +127,7 @@ def guess_codes(values: Iterable[str], known: Iterable[str]) -> dict[str, str]:
 
 
 def possible_codes(value: str, known: Iterable[str]) -> tuple[str, ...]:
-    """The codes of which a value is one and does not say which: convicted, but of what?"""
+    """The codes that a value may stand for, if there are several: convicted, but of what?"""
     word = word_of(value)
     means = CODES.get(word, word)
     exact = tuple(code for code in known if code.startswith(f"{means}_"))
@@ -135,7 +135,7 @@ def possible_codes(value: str, known: Iterable[str]) -> tuple[str, ...]:
 
 
 def our_words(name: str) -> frozenset[str]:
-    """The words of a column's or file's name in ours, one of several things as of one."""
+    """The words of a name, in our words and in the singular."""
     words = plain(name).split("_")
     ours = (WORDS.get(one, WORDS.get(one.removesuffix("s"), one)) for one in words)
     return frozenset(filter(None, ours))

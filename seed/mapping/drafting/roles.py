@@ -62,7 +62,7 @@ def _listed(words: Mapping[str, int]) -> str:
 
 
 def find_role_column(file: DraftFile) -> RoleColumn | None:
-    """The column of few words by which the rows of a file are of accused, victims or others."""
+    """The column of few words that says who is accused, a victim or somebody else."""
     for column in file.columns:
         if column.looks not in {Looks.CODE, Looks.TEXT, Looks.ID} or not column.counts:
             continue
@@ -77,12 +77,12 @@ def find_role_column(file: DraftFile) -> RoleColumn | None:
 
 
 def role_of(word: str) -> Role | None:
-    """Who a word of a column is for; None where it is no such word."""
+    """The role that a word stands for, if any."""
     return next((role for role in Role if is_word_of(word, WORDS[role], whole=True)), None)
 
 
 def tables_without_words(file: DraftFile) -> frozenset[str]:
-    """The tables of persons for which nothing in a file says that its rows are of them."""
+    """The tables of persons that nothing in a file gives a ground for."""
     says_accused = _is_named(file, Role.ACCUSED) or any(
         target in OF_ACCUSED and score >= SURE
         for column in file.columns
@@ -93,7 +93,7 @@ def tables_without_words(file: DraftFile) -> frozenset[str]:
 
 
 def _is_named(file: DraftFile, role: Role) -> bool:
-    """Whether the file or a column is called so, or a column has a word for it."""
+    """Whether the name of the file or a column, or a word in a column, says it."""
     names: Iterable[str] = (file.file.name, *file.names)
     column = find_role_column(file)
     has_word = column is not None and bool(column.words[role])

@@ -40,25 +40,25 @@ NOT_MADE = "mapping.not_made"
 
 @dataclass(frozen=True)
 class Groups:
-    """Columns that come again with a number in their names, by it: `members` in their order."""
+    """Columns that repeat with a number in their names. `members` has each column by its number."""
 
     members: Mapping[str, Mapping[str, str]]
     number: str
 
     @property
     def patterns(self) -> list[str]:
-        """What their columns are called, with {n} for the number."""
+        """The names of the columns, with {n} for the number."""
         ones = (next(iter(of.items())) for of in self.members.values())
         return [re.sub(rf"(?<![0-9]){n}(?![0-9])", "{n}", name, count=1) for n, name in ones]
 
     @property
     def numbers(self) -> list[str]:
-        """The numbers of the groups, as they count."""
+        """The numbers of the groups, in order."""
         return sorted({n for of in self.members.values() for n in of}, key=int)
 
 
 def find_groups(names: Sequence[str]) -> Groups | None:
-    """The groups of columns that come again with a number in their names; None without such.
+    """The groups of columns that repeat with a number in their names; None if there are none.
 
     `Statute 1 Code, Statute 1 Fine, Statute 2 Code ...` are groups; a column that comes with one
     number alone is in none. A name of persons is never read so by guessing.
@@ -85,7 +85,7 @@ def find_groups(names: Sequence[str]) -> Groups | None:
 
 
 def _counts_up(numbers: Collection[str]) -> bool:
-    """Whether they follow each other from 0 or 1, at least two."""
+    """Whether at least two numbers follow each other from 0 or 1."""
     known = sorted(int(one) for one in numbers)
     return len(known) > 1 and known[0] < 2 and known == list(range(known[0], known[-1] + 1))
 
@@ -103,7 +103,7 @@ def _free(name: str, taken: Collection[str]) -> str:
 
 
 def select_groups(file: str, groups: Groups) -> str:
-    """Each group becomes a row, with its number."""
+    """A SELECT in which each group becomes a row, with its number."""
     numbers, members = groups.numbers, groups.members
     lacking = [
         f"{member} {number}"
@@ -126,7 +126,7 @@ def select_groups(file: str, groups: Groups) -> str:
 
 
 def select_one_row_each(file: str, key: str, filled: Sequence[str] = ()) -> str:
-    """The first row of each key, with the first filled cell of the columns `filled`."""
+    """A SELECT of the first row of each key, with the first filled cell of the columns `filled`."""
     window = f"OVER (PARTITION BY {quoted(key)} ORDER BY _row"
     every = "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)"
     taken = [
@@ -143,7 +143,7 @@ def select_one_row_each(file: str, key: str, filled: Sequence[str] = ()) -> str:
 def select_looked_up(
     file: str, other: str, here: str, there: str, columns: Sequence[str], taken: Collection[str]
 ) -> str:
-    """The rows of a file with columns of another one; those of a name that is taken say whose."""
+    """A SELECT of a file with columns of another one, renamed where their names are taken."""
     named = (
         (name, _free(f"{name} of {other}", taken) if name in taken else name) for name in columns
     )
@@ -157,7 +157,7 @@ def select_looked_up(
 
 
 def find_key(file: DraftFile, other: DraftFile, frames: Frames) -> tuple[str, str] | None:
-    """By which columns a file looks into another: they name the same, once each there."""
+    """The columns that join a file to another: they name the same thing, unique in the other."""
     for there in other.columns:
         if there.distinct < LEAST_KEYS or there.distinct != there.filled:
             continue
@@ -176,7 +176,7 @@ def _same_name_first(file: DraftFile, name: str) -> list[str]:
 
 
 def pair_columns(here: Sequence[str], there: Sequence[str]) -> list[tuple[str, str]]:
-    """Columns by which one file may look into another, those that are called the same first."""
+    """Columns that may join two files, those of the same name first."""
     by_name = {guesses.plain(name): name for name in there}
     same = [(one, by_name[guesses.plain(one)]) for one in here if guesses.plain(one) in by_name]
     exact = [(one, one) for one in here if one in there]
@@ -190,7 +190,7 @@ def _is_found(here: pl.Series, there: pl.Series) -> bool:
 
 
 def named_thing(file: DraftFile, name: str) -> frozenset[str]:
-    """What a column names: one that is called id, what its file is called."""
+    """What a column names. A column that is called id names what its file is called."""
     words = guesses.our_words(name)
     return (words if words != {"id"} else guesses.our_words(file.file.name)) - {"id", "on"}
 
@@ -198,9 +198,9 @@ def named_thing(file: DraftFile, name: str) -> frozenset[str]:
 def find_shared_ids(
     files: Sequence[DraftFile], frames: Frames
 ) -> Iterator[tuple[str, str, str, str]]:
-    """Files that share an id: where it is unique stands the case, in the others what is of it.
+    """Files that share an id of a case: file and column where it is unique, and where it repeats.
 
-    By label and column, the case's first. One that names a person or an office is none of these.
+    An id of persons or offices is none of a case.
     """
     others = {guesses.entity_name(table) for table in guesses.FIELDS} - {"case"}
     for file in files:
@@ -222,7 +222,7 @@ def find_shared_ids(
 
 
 def read_arrangement(file: SourceFile, files: Iterable[str]) -> Arrangement:
-    """What the SELECT of a file does, which was run over others of these."""
+    """What the SELECT of a file does with these files."""
     labels = {label.lower(): label for label in files}
     node = tree.parsed(file.select, tree.Kind.SELECT, labels).node
     parts = [*tree.nodes(node)]
@@ -245,7 +245,7 @@ def run_selects(
     limits: Limits,
     run: Run,
 ) -> Iterator[Finding]:
-    """Add what SELECTs make to `files` and `frames`; what cannot be made is told and left out."""
+    """Add what SELECTs make to `files` and `frames`. A finding says which cannot be run."""
     possible: list[SourceFile] = []
     for file in said:
         if faults := _faults([*(one.file for one in files.values()), *possible, file]):
@@ -286,7 +286,7 @@ def run_selects(
 
 
 def _faults(files: Iterable[SourceFile]) -> list[str]:
-    """What a profile would be refused for by the last of these files."""
+    """The faults that a profile would have because of the last of these files."""
     *_, last = files = list(files)
     findings_ = parse("mapping", profile_text(Chosen("", tuple(files), ()))).findings
     places = (f"files.{last.name}.", f"files.{last.name}:")
@@ -301,7 +301,7 @@ def _not_made(file: SourceFile, words: str) -> Finding:
 
 @dataclass(frozen=True)
 class Preview:
-    """Rows as text, and in `faults` why there are none."""
+    """Rows as text; `faults` say why there are none."""
 
     headings: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
@@ -309,7 +309,7 @@ class Preview:
 
 
 def preview_file(file: DraftFile) -> Preview:
-    """The first rows of a file, those of its columns first that a SELECT makes."""
+    """The first rows of a file. Columns that a SELECT makes come first."""
     names = sorted(file.names, key=lambda name: name not in file.made)[:COLUMNS_SHOWN]
     places = [file.names.index(name) for name in names]
     rows = (
@@ -323,7 +323,7 @@ def preview_file(file: DraftFile) -> Preview:
 
 
 def preview_rule(rule: TableRule, files: Sequence[DraftFile]) -> Preview:
-    """What the SQL of a table says of the first rows of its file, run by a child process."""
+    """What the SQL of a table makes of the first rows of its file, in a child process."""
     labels = [file.file.name for file in files]
     # A column that is no SQL may be none of the file yet.
     of_sql = tuple(column for column in rule.columns if column.sql is not None)
@@ -365,7 +365,7 @@ def _is_meant(cell: str | None) -> str:
 
 
 def _words(file: DraftFile) -> frozenset[str]:
-    """The words that its columns have so often that they may be shown."""
+    """The words that are frequent enough to be shown."""
     return frozenset(word for column in file.columns for word, _ in column.values.shown)
 
 

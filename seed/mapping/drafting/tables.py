@@ -43,7 +43,7 @@ class LikelyTable(NamedTuple):
 def likeliest_table(
     columns: Iterable[DraftColumn], label: str, but: Collection[str] = ()
 ) -> LikelyTable | None:
-    """The table that these columns are likeliest for, none of `but`."""
+    """The likeliest table of these columns, except those in `but`."""
     of_tables = likeliest_columns(columns)
     called = guesses.our_words(label)
     totals = {
@@ -61,7 +61,7 @@ def likeliest_table(
 
 
 def columns_for(columns: Iterable[DraftColumn], table: str) -> dict[str, DraftColumn]:
-    """What the columns seem to be for in one table."""
+    """By column of one table, the source column that seems to be for it."""
     return {
         target: column for target, (_, column) in likeliest_columns(columns).get(table, {}).items()
     }
@@ -70,7 +70,7 @@ def columns_for(columns: Iterable[DraftColumn], table: str) -> dict[str, DraftCo
 def likeliest_columns(
     columns: Iterable[DraftColumn],
 ) -> Mapping[str, Mapping[str, tuple[float, DraftColumn]]]:
-    """By table and its column, the source's column that is likeliest for it, and how likely."""
+    """By table and its column, the likeliest source column, with its score."""
     found: dict[str, dict[str, tuple[float, DraftColumn]]] = {}
     for column in columns:
         tables_filled: set[str] = set()
@@ -84,9 +84,9 @@ def likeliest_columns(
 
 
 def lacking_columns(files: Sequence[DraftFile]) -> Iterator[tuple[str, Mapping[str, list[str]]]]:
-    """What the likeliest table of each file lacks and others have: by their labels, columns.
+    """By file, the columns of other files that its likeliest table lacks.
 
-    The file whose table is the surest comes first.
+    The file with the surest table comes first.
     """
     best = [(file, likeliest_table(file.columns, file.file.name, file.not_of)) for file in files]
     sure = [(file, one) for file, one in best if one is not None]
@@ -132,7 +132,7 @@ def questions(files: Iterable[DraftFile]) -> Iterator[str]:
 
 
 def draft_tables(files: Sequence[DraftFile]) -> list[ChosenTable]:
-    """The tables that the files fill, without those that are only named in them.
+    """The tables that the files fill, without cases and offices that are only named in them.
 
     What a SELECT looks up or makes of a file is not read from that file too.
     """
@@ -250,7 +250,7 @@ def one_row_each(files: Sequence[DraftFile], taken: Iterable[str]) -> Iterator[S
 def _repeated(
     tables: Sequence[ChosenTable], files: Sequence[DraftFile]
 ) -> Iterator[tuple[str, DraftFile, str]]:
-    """The tables of which a row is named several times in a file, with the column of its name."""
+    """The tables of which a file names a row several times, with the file and the column."""
     by_label = {file.file.name: file for file in files}
     for table, label, key in _parents(tables):
         column = by_label[label].column(key)
@@ -265,7 +265,7 @@ def _repeated(
 
 
 def _parents(tables: Sequence[ChosenTable]) -> Iterator[tuple[str, str, str]]:
-    """The tables that others name rows of and no file has, with the file and column that do."""
+    """The tables that are only named in others, with the file and the column that name them."""
     filled = {table.table for table in tables}
     for parent in PARENTS:
         key = key_of(parent)
@@ -287,9 +287,9 @@ def _parents(tables: Sequence[ChosenTable]) -> Iterator[tuple[str, str, str]]:
 def _with_parents(
     tables: Sequence[ChosenTable], files: Sequence[DraftFile]
 ) -> Sequence[ChosenTable]:
-    """The tables with those that they name rows of: the cases of suspects, the offices of cases.
+    """The tables, with cases and offices that are only named in them.
 
-    Each is of the rows that a SELECT takes, one of several, where there is such.
+    Where a SELECT takes one row of each, they are filled from that.
     """
     by_label = {file.file.name: file for file in files}
     once = {(how.origin, how.key): f for f in files if (how := f.arrangement) and how.key}
@@ -310,7 +310,7 @@ def _with_parents(
 
 
 def _parent(table: str, key: ChosenColumn, file: DraftFile) -> ChosenTable:
-    """The rows that are named in another table's, one for each name."""
+    """A table of cases or offices that another table names."""
     name, source = key_of(table), key.source or ""
     targets = {t: c for t, c in columns_for(file.columns, table).items() if c.name != source}
     own = next(column for column in file.columns if column.name == source)
@@ -320,7 +320,7 @@ def _parent(table: str, key: ChosenColumn, file: DraftFile) -> ChosenTable:
 
 
 def _without_lost_parents(tables: Sequence[ChosenTable]) -> Iterator[ChosenTable]:
-    """The tables without the names of cases and offices that no file has."""
+    """The tables without ids of cases and offices where no table holds these."""
     filled = {table.table for table in tables}
     lacking = {key_of(one) for one in PARENTS if one not in filled}
     for table in tables:
@@ -336,7 +336,7 @@ def _without_lost_parents(tables: Sequence[ChosenTable]) -> Iterator[ChosenTable
 
 
 def _without_what_is_read(tables: Iterable[ChosenTable]) -> list[ChosenTable]:
-    """The tables, whose comments name no column as not read that another table reads."""
+    """The tables, without the comment on a column that another table reads."""
     every = list(tables)
     read = tuple(f'Not read: "{c.source}":' for t in every for c in t.columns.values())
     return [
@@ -356,7 +356,7 @@ def _without_what_is_read(tables: Iterable[ChosenTable]) -> list[ChosenTable]:
 def draft_key(
     file: DraftFile, table: str, targets: Mapping[str, DraftColumn]
 ) -> ChosenColumn | None:
-    """An id for each row where no column is one, made of the id of whom or what it is about."""
+    """An id for each row, made of another id that is unique in the file, if there is one."""
     key = key_of(table)
     if key in targets or table in NAMED or key not in FIELDS[table]:
         return None
@@ -374,7 +374,7 @@ def draft_group_key(file: DraftFile, origin: DraftFile, table: str) -> ChosenCol
 
 
 def make_id(table: str, own: DraftColumn | None, end: str) -> ChosenColumn:
-    """An id for each row that is made of one row, by that one's `own` id, or its number."""
+    """An id for each row, of its `own` id or its number, and of `end`."""
     sign = f"'{table[0].upper()}' || "
     if own is None:
         comment = (

@@ -57,7 +57,7 @@ class ChosenColumn:
 
     @property
     def read(self) -> str:
-        """What it is read from: a column, or a text of SQL; blank of nothing."""
+        """The column or SQL that it is read from; blank if neither."""
         return self.source or self.sql or ""
 
     @property
@@ -67,7 +67,7 @@ class ChosenColumn:
 
     @property
     def all_codes(self) -> Said:
-        """Its codes as the profile has them, those of patterns and numbers among them."""
+        """All its codes as the profile has them, also those of patterns and numbers."""
         beside = {"like": self.codes_like, "from": self.codes_from}
         return {**{key: codes for key, codes in beside.items() if codes}, **(self.codes or {})}
 
@@ -126,7 +126,7 @@ class SqlText(str):
 
 
 def profile_text(chosen: Chosen) -> str:
-    """The profile as TOML; `parse` finds no fault in it where the choice is complete."""
+    """The profile as TOML. If the choice is complete, `parse` finds no fault in it."""
     lists = {name: codes for name, codes in chosen.lists.items() if _is_used(name, codes, chosen)}
     blocks = [
         _comment(chosen.comment),
@@ -142,13 +142,13 @@ def profile_text(chosen: Chosen) -> str:
 
 
 def _is_used(name: str, codes: Said, chosen: Chosen) -> bool:
-    """Whether a column still has the codes of the list, and none of its own."""
+    """Whether a column has exactly the codes of the list."""
     every = (column for table in chosen.tables for column in table.columns.values())
     return any(column.codes_name == name and column.all_codes == codes for column in every)
 
 
 def with_shape(text: str, shape: Shape) -> str:
-    """The text of a profile with what it was made for at its end, in the place of what was."""
+    """The text of a profile with the shape of its export at its end, in place of an older one."""
     files = (
         _block(f"[shape.files.{key_text(name)}]", _seen(one)) for name, one in shape.files.items()
     )
@@ -199,7 +199,7 @@ def stated_text(chosen: Chosen) -> str:
 
 
 def more_text(said: Said) -> str:
-    """Keys and values as lines of TOML, for whoever looks at what cannot be changed elsewhere."""
+    """Keys and values as lines of TOML."""
     return "\n".join(f"{key_text(key)} = {value_text(value)}" for key, value in said.items())
 
 
@@ -231,7 +231,7 @@ def _own(file: SourceFile) -> Iterator[tuple[str, object]]:
 
 
 def _tables(chosen: Chosen, lists: Mapping[str, Said]) -> Iterator[Iterator[str]]:
-    """The tables, those of one name behind each other, in the order of the first of them."""
+    """The tables. Those of one name follow each other."""
     for name in dict.fromkeys(table.table for table in chosen.tables):
         several = [table for table in chosen.tables if table.table == name]
         for table in several:
@@ -298,7 +298,7 @@ def _write_column(column: ChosenColumn, lists: Mapping[str, Said]) -> Iterator[t
 
 
 def _codes(header: str, column: ChosenColumn) -> Iterator[str]:
-    """The codes, and behind a sign for comments the values that have a comment and no code."""
+    """The codes; values without a code stand in comments."""
     yield ""
     yield header
     if column.codes_like:
@@ -337,13 +337,13 @@ def value_text(value: object) -> str:
 
 
 def _is_block(sql: str) -> bool:
-    """Whether a text of SQL is read more easily between lines of its own."""
+    """Whether a text of SQL is easier to read on lines of its own."""
     is_plain = "\n" not in sql and "\\" not in sql and not ("'" in sql and '"' in sql)
     return not is_plain or (_UNSEEN_IN_LINES.search(sql) is not None and '"' in sql)
 
 
 def _sql(sql: str) -> str:
-    """A text of SQL, with nothing before its signs where that can be."""
+    """A text of SQL, without escapes where that is possible."""
     if not _is_block(sql):
         return f"'{sql}'" if '"' in sql else _text(sql)
     if "\\" in sql and "'''" not in sql and not _UNSEEN_IN_LINES.search(sql):
@@ -368,5 +368,5 @@ def _comment(text: str) -> Iterator[str]:
 
 
 def _one_line(text: str) -> str:
-    """Text that a comment may hold: on one line, without signs that TOML refuses."""
+    """Text for a comment: on one line, without signs that TOML refuses."""
     return "".join(sign if sign.isprintable() else " " for sign in text)

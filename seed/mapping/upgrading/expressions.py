@@ -88,7 +88,9 @@ def pattern_of(like: str) -> str:
         nonlocal is_in_brackets
         sign, code, escaped = token[0], token[1], token[2] or ""
         if sign in "[]":
-            is_nested = sign == "[" and is_in_brackets and like[token.end() :][:1] != ":"
+            # Where a bracket is a sign, or begins a class in a class, the two readers differ.
+            is_sign = like[token.end() :].startswith(("]", "^]"))
+            is_nested = sign == "[" and (is_in_brackets or is_sign)
             is_in_brackets = sign == "["
         else:
             is_nested = is_in_brackets and (sign in {"&&", "--", "~~"} or escaped in {*"DWS"})

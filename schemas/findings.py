@@ -48,7 +48,7 @@ class Finding:
         place = [self.file]
         if self.row is not None:
             place.append(f"row {self.row:,}")
-        if self.column is not None:
+        if self.column:
             place.append(self.column)
         return f"{', '.join(place)}: {self.wording}"
 

@@ -50,7 +50,7 @@ def begin(visit: Visit, file: Path, columns: str) -> None:
     visit.go("/upload")
     visit.settle()
     visit.after(lambda: visit.page.locator("input[type=file]").set_input_files(file))
-    choose(visit, "They hold", columns)
+    choose(visit, "Columns of the files", columns)
     visit.page.get_by_role("button", name="Check the files").click()
 
 

@@ -208,7 +208,7 @@ def sent(visit: Visit, name: str, content: bytes, columns: str) -> None:
     payload = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     visit.after(lambda: visit.page.locator("input[type=file]").set_input_files(payload))
     if columns:
-        visit.page.get_by_role("combobox", name="They hold").first.click()
+        visit.page.get_by_role("combobox", name="Columns of the files").first.click()
         visit.page.keyboard.type(columns)
         visit.after(visit.page.get_by_role("option").first.click)
     visit.page.get_by_role("button", name="Check the files").click()

@@ -60,12 +60,13 @@ def _without_comment(column: drafting.ChosenColumn) -> drafting.ChosenColumn:
 
 def looked_at_again(work: Work, draft: drafting.Draft) -> Work:
     """What was chosen, for the same files read again; of a file read otherwise the suggestions."""
-    heads = {one.file.name: _head(one.file) for one in work.draft.files}
-    heads = {one.file: () for one in work.chosen.tables} | heads
+    before = {one.file.name: _head(one.file) for one in work.draft.files}
+    filling = {one.file for one in work.chosen.tables}
     own = [one.file for one in draft.files if not one.file.select]
     # A SELECT that makes nothing stays, to be put right.
     made = [one for one in draft.said or [f.file for f in draft.files] if one.select]
-    same = {one.name for one in own if heads.get(one.name) in ((), _head(one))}
+    same = {one.name for one in own if before.get(one.name) == _head(one)}
+    same |= {one.name for one in own if one.name in filling - before.keys()}
     same |= {one.name for one in made if draft.said is not None}
     kept = [one for one in work.chosen.tables if one.file in same]
     new = [one for one in begun(draft).chosen.tables if one.file not in same]
@@ -119,11 +120,9 @@ def _sources(file: drafting.DraftFile, place: Place) -> dict[str, str]:
     """
     fields = {one.column: one.field for one in targets_of(place)}
     found: dict[str, str] = {}
+    suggested = [(one, one.suggestion) for one in file.columns if one.suggestion is not None]
     # Those that are for this table before all come first.
-    for column in sorted(
-        file.columns, key=lambda one: (one.suggestion or "")[:1] != (place.table,)
-    ):
-        target = column.suggestion[1] if column.suggestion is not None else ""
+    for column, (_, target) in sorted(suggested, key=lambda one: one[1][0] != place.table):
         is_id = target in fields and fields[target].required and _is_id(fields[target])
         is_meant = is_id or (place.table, target) in column.suggestions
         as_read = drafting.ChosenColumn(column.name)
@@ -235,10 +234,13 @@ def with_codes(
 
 
 def values_left(work: Work, target: Target) -> list[str]:
-    """The values that are shown and of which nothing is said."""
+    """The values that may be shown and have no code, not by a pattern or as numbers either."""
     column, source = work.column(target), work.source(target)
-    said = (column and column.codes) or {}
-    return [value for value, _ in source.values.shown if value not in said] if source else []
+    if column is None or source is None:
+        return []
+    shown = [value for value, _ in source.values.shown]
+    with_code = drafting.coded(column, shown) | (column.codes or {}).keys()
+    return [value for value in shown if value not in with_code]
 
 
 def with_statement(work: Work, **said: object) -> Work:
@@ -274,7 +276,6 @@ def replaceable_ids(work: Work) -> dict[str, bool]:
 def with_pseudonyms(work: Work, names: Iterable[str]) -> Work:
     """Replace these ids by keyed pseudonyms in every table, and no others."""
     chosen = set(names)
-
     every = tuple(
         replace(
             table,

@@ -31,8 +31,10 @@ ADD: dict[CodeKind, str] = {
 
 def draw(field: FieldEditor, column: drafting.ChosenColumn) -> None:
     """Draw a select for each value of the source, with how many cells hold it."""
-    source = field.source
-    shown = [value for value, _ in source.values.shown] if source else []
+    source, left = field.source, changes.values_left(field.work, field.target)
+    every = [value for value, _ in source.values.shown] if source else []
+    # Values that have their code by a pattern or as numbers are not listed.
+    shown = [value for value in every if value in (column.codes or {}) or value in left]
     with st.container(border=True):
         entries = [*_entries(field, column, shown)]
         for first in range(0, len(entries), IN_A_ROW):
@@ -40,14 +42,14 @@ def draw(field: FieldEditor, column: drafting.ChosenColumn) -> None:
                 with place:
                     _becomes(field, column, *entry)
         kinds: list[CodeKind] = []
-        if source is None or source.values.hidden or not shown:
+        if source is None or source.values.hidden or shown != every or not shown:
             kinds += ["codes", "codes_like"]
         if column.codes_from or (source is not None and source.is_number):
             kinds.append("codes_from")
         for place, kind in zip(st.columns(len(kinds)) if kinds else (), kinds, strict=True):
             with place:
                 _add(field, kind)
-        _left(field)
+        _left(field, left)
 
 
 def _entries(
@@ -108,10 +110,9 @@ def _add(field: FieldEditor, kind: CodeKind) -> None:
     field.ask(st.text_input, ADD[kind], ("add", kind), add, then="empty")
 
 
-def _left(field: FieldEditor) -> None:
+def _left(field: FieldEditor, left: list[str]) -> None:
     """What all values become that are shown and not mapped yet; what was done with them."""
     editor, target = field.editor, field.target
-    left = changes.values_left(field.work, target)
     if not left:
         if said := editor.remembered(*target.parts, "left"):
             note.draw(str(said), key=field.key("left_said"))

@@ -161,9 +161,9 @@ def why_not_opened(text: str, draft: drafting.Draft) -> list[str]:
 
 
 def open_for(name: str, text: str, draft: drafting.Draft) -> Work | None:
-    """The profile as the mapping of an export to go on from; None where it has faults."""
+    """The profile as the mapping of an export to go on from; None where it cannot be opened."""
     chosen = opened(name, text, _columns_of(text, draft))
-    if chosen is None:
+    if chosen is None or why_not_opened(text, draft):
         return None
     of_draft, was_old = for_draft(chosen, draft), bool(upgrading.find_old_keys(text))
     return Work(draft, of_draft, has_comments=comments_within(text), was_old=was_old)

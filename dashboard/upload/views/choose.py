@@ -28,13 +28,13 @@ OF_TEMPLATE = (
     "workbook."
 )
 OF_OTHERS = (
-    "The files of another system as it writes them, whatever they and their columns are called: "
-    "CSV, a workbook or JSON, several together or in one .zip."
+    "Files of another system, unchanged: CSV, a workbook or JSON, several together or in one .zip. "
+    "Files and columns may have any names."
 )
 LIMITS = (
     f"At most {readers.UPLOAD.most_bytes >> 20} MB and "
-    f"{readers.UPLOAD.most_rows:,} rows a table; nothing is stored until you accept it. "
-    "The names of the files are kept with what is stored: they must name nobody."
+    f"{readers.UPLOAD.most_rows:,} rows a table. Nothing is stored until you accept it. File "
+    "names are stored with the records, so they must not contain names of persons."
 )
 FILES = (
     (
@@ -77,7 +77,7 @@ def _held(desk: Desk) -> tuple[str, str, date | None]:
     """Draw what is said of the files: what they hold, whose records they are, and of which day."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
-            "They hold",
+            "Columns of the files",
             [BY_TEMPLATE, *_profiles(), BY_HAND],
             format_func=_said,
             key=HOLDING,

@@ -181,6 +181,8 @@ def test_all_values_that_are_left_become_one_code_and_are_named(work: Work) -> N
     assert column is not None
     assert column.codes == {"F": "female", "M": "male", "x*y": "other"}
     assert changes.values_left(said, SEX) == []
+    like = changes.with_codes(work, SEX, {"^x": "other"}, "codes_like")
+    assert changes.values_left(like, SEX) == []
 
 
 def test_what_rows_tell_nothing_without_is_on_show() -> None:

@@ -313,7 +313,7 @@ def test_a_mapping_of_the_old_form_is_opened_in_sql(test: AppTest) -> None:
 def test_the_export_says_what_repeats_in_a_mapping_of_the_old_form(test: AppTest) -> None:
     groups = '[files.groups]\nfrom = "court"\nunpivot = { of = "{n}mpty" }\n'
     test.session_state["kept"]["old"] = groups_first = OLD.format(rows="").replace(
-        "[[tables]]", f"{groups}[[tables]]", 1
+        "[[tables.cases]]", f"{groups}[[tables.cases]]", 1
     )
     assert saved_mappings.undecided(groups_first)
     test.run()

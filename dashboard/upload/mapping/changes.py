@@ -16,25 +16,25 @@ JURISDICTION = "jurisdiction"
 CodeKind = Literal["codes", "codes_like", "codes_from"]
 
 
-def targets_of(place: Place) -> list[Target]:
+def all_targets(place: Place) -> list[Target]:
     """The columns that a source may fill, in the order of the table."""
     return [Target(place, one.name) for one in tables.sent_columns(tables.BY_NAME[place.table])]
 
 
-def on_show(work: Work, place: Place) -> list[Target]:
+def shown_targets(work: Work, place: Place) -> list[Target]:
     """The columns that are filled, to be filled, or asked for."""
     filled = work.table(place).columns
     shown = {*filled, *drafting.missing_fields(place.table, filled)}
-    return [one for one in targets_of(place) if one.column in shown or one in work.added]
+    return [one for one in all_targets(place) if one.column in shown or one in work.added]
 
 
-def to_add(work: Work, place: Place) -> list[Target]:
+def addable_targets(work: Work, place: Place) -> list[Target]:
     """The columns that may be asked for."""
-    shown = set(on_show(work, place))
-    return [one for one in targets_of(place) if one not in shown]
+    shown = set(shown_targets(work, place))
+    return [one for one in all_targets(place) if one not in shown]
 
 
-def begun(draft: drafting.Draft) -> Work:
+def suggested_work(draft: drafting.Draft) -> Work:
     """The suggestions of the draft, to go on from."""
     chosen = draft.chosen
     statement = language.Statement(
@@ -58,7 +58,7 @@ def _without_comment(column: drafting.ChosenColumn) -> drafting.ChosenColumn:
     return replace(column, comment="", code_comments={})
 
 
-def looked_at_again(work: Work, draft: drafting.Draft) -> Work:
+def carry_over(work: Work, draft: drafting.Draft) -> Work:
     """What was chosen, for the same files read again; of a file read otherwise the suggestions."""
     before = {one.file.name: _head(one.file) for one in work.draft.files}
     filling = {one.file for one in work.chosen.tables}
@@ -69,7 +69,7 @@ def looked_at_again(work: Work, draft: drafting.Draft) -> Work:
     same |= {one.name for one in own if one.name in filling - before.keys()}
     same |= {one.name for one in made if draft.said is not None}
     kept = [one for one in work.chosen.tables if one.file in same]
-    new = [one for one in begun(draft).chosen.tables if one.file not in same]
+    new = [one for one in suggested_work(draft).chosen.tables if one.file not in same]
     again = replace(work, draft=draft).changed(files=(*own, *made), tables=(*kept, *new))
     return _with_pseudonyms_everywhere(again)
 
@@ -92,7 +92,7 @@ def suggested_table(work: Work, place: Place) -> drafting.ChosenTable:
         own = _key_of_made(work, file, place.table)
     if own is not None:
         filled[key] = own
-    fields = {one.column: one.field for one in targets_of(place)}
+    fields = {one.column: one.field for one in all_targets(place)}
     said = work.chosen.statement.jurisdiction
     if said and JURISDICTION in fields and fields[JURISDICTION].required:
         filled.setdefault(JURISDICTION, drafting.ChosenColumn(constant=said))
@@ -118,7 +118,7 @@ def _sources(file: drafting.DraftFile, place: Place) -> dict[str, str]:
     suspect is that of a case. What stands once in a row of which several are made is left to a
     person: each of them would have the whole sentence.
     """
-    fields = {one.column: one.field for one in targets_of(place)}
+    fields = {one.column: one.field for one in all_targets(place)}
     found: dict[str, str] = {}
     suggested = [(one, one.suggestion) for one in file.columns if one.suggestion is not None]
     # Those that are for this table before all come first.
@@ -165,13 +165,13 @@ def with_tables(work: Work, file: str, names: Iterable[str]) -> Work:
     return _with_pseudonyms_everywhere(work.changed(tables=every))
 
 
-def once_more(work: Work, place: Place) -> Work:
+def with_copy(work: Work, place: Place) -> Work:
     """Let the file fill the table once more, begun like this time, for others of its rows."""
     every = [(table,) * (2 if one == place else 1) for one, table in work.tables]
     return work.changed(tables=tuple(table for several in every for table in several))
 
 
-def without(work: Work, place: Place) -> Work:
+def without_table(work: Work, place: Place) -> Work:
     """Let the file fill the table one time less."""
     return work.changed(tables=tuple(table for one, table in work.tables if one != place))
 
@@ -184,7 +184,7 @@ def with_column(work: Work, target: Target, column: drafting.ChosenColumn | None
     table, file = work.table(target.place), work.file(target.place.file)
     filled = {**table.columns, target.column: column}
     in_order = {
-        one.column: said for one in targets_of(target.place) if (said := filled.get(one.column))
+        one.column: said for one in all_targets(target.place) if (said := filled.get(one.column))
     }
     after = replace(table, columns=in_order)
     if table.where == drafting.with_rows_of_its_own(table, file).where:
@@ -233,13 +233,13 @@ def with_codes(
     return with_part(work, target, **parts)
 
 
-def values_left(work: Work, target: Target) -> list[str]:
+def unmapped_values(work: Work, target: Target) -> list[str]:
     """The values that may be shown and have no code, not by a pattern or as numbers either."""
     column, source = work.column(target), work.source(target)
     if column is None or source is None:
         return []
     shown = [value for value, _ in source.values.shown]
-    with_code = drafting.coded(column, shown) | (column.codes or {}).keys()
+    with_code = drafting.values_with_code(column, shown) | (column.codes or {}).keys()
     return [value for value in shown if value not in with_code]
 
 
@@ -255,7 +255,7 @@ def with_statement(work: Work, **said: object) -> Work:
         return work
     for target in (Target(place, JURISDICTION) for place in work.places):
         column, was = work.column(target), before.jurisdiction or ""
-        is_asked = target in targets_of(target.place) and target.field.required
+        is_asked = target in all_targets(target.place) and target.field.required
         if is_asked and (column is None or column.constant == was):
             constant = now.jurisdiction
             column = None if constant is None else drafting.ChosenColumn(constant=constant)

@@ -31,7 +31,7 @@ ADD: dict[CodeKind, str] = {
 
 def draw(field: FieldEditor, column: drafting.ChosenColumn) -> None:
     """Draw a select for each value of the source, with how many cells hold it."""
-    source, left = field.source, changes.values_left(field.work, field.target)
+    source, left = field.source, changes.unmapped_values(field.work, field.target)
     every = [value for value, _ in source.values.shown] if source else []
     # Values that have their code by a pattern or as numbers are not listed.
     shown = [value for value in every if value in (column.codes or {}) or value in left]
@@ -56,7 +56,7 @@ def _entries(
     field: FieldEditor, column: drafting.ChosenColumn, shown: list[str]
 ) -> Iterator[tuple[CodeKind, str, str]]:
     """What may become a code: its kind, its text and its label."""
-    source, counted = field.source, progress.coded(field.work, field.target)
+    source, counted = field.source, progress.count_coded(field.work, field.target)
     known = [code.value for code in field.target.field.codes or ()]
     by_value = counted.by_value if counted is not None else {}
     for value in shown:
@@ -78,7 +78,7 @@ def _becomes(
 ) -> None:
     code = (getattr(column, kind) or {}).get(value)
     chosen = mapping_words.NOT_SAID if code is None else (code or mapping_words.BLANK)
-    options = list(dict.fromkeys((mapping_words.NOT_SAID, *options_of(field.target), chosen)))
+    options = list(dict.fromkeys((mapping_words.NOT_SAID, *code_options(field.target), chosen)))
 
     def become(work: Work, option: str) -> Work:
         return changes.with_codes(work, field.target, {value: _code(option)}, kind)
@@ -88,7 +88,7 @@ def _becomes(
     field.ask(st.selectbox, label, names, become, format_func=mapping_words.becomes, **look)
 
 
-def options_of(target: Target) -> list[str]:
+def code_options(target: Target) -> list[str]:
     """What a value of the source may become."""
     codes = [code.value for code in target.field.codes or ()]
     # A record without it is refused: it cannot be left empty.
@@ -128,7 +128,7 @@ def _left(field: FieldEditor, left: list[str]) -> None:
         return changes.with_codes(work, target, dict.fromkeys(left, _code(option)))
 
     label = f"All values that are not mapped yet ({len(left)}) become"
-    look: dict[str, Any] = {"options": options_of(target), "index": None, "placeholder": "Choose"}
+    look: dict[str, Any] = {"options": code_options(target), "index": None, "placeholder": "Choose"}
     # The selects of these values show what was said of them before.
     look |= {"format_func": mapping_words.becomes, "then": "redraw"}
     field.ask(st.selectbox, label, ("left",), become, **look)
@@ -145,7 +145,7 @@ def sentence(work: Work, target: Target) -> str:
 
     Of a field that a record cannot be without no cell may be left empty.
     """
-    counted, source = progress.coded(work, target), work.source(target)
+    counted, source = progress.count_coded(work, target), work.source(target)
     if counted is None or source is None:
         return ""
     has_all = counted.mapped == counted.cells > 0

@@ -80,7 +80,7 @@ def draw(
     files.draw_heads(draft, ask_again, page)
     if not draft.files:
         return None
-    texts = saved_mappings.texts(shelf.saved)
+    texts = saved_mappings.all_texts(shelf.saved)
     if not editor.is_begun() or editor.work.draft != draft:
         _begin_anew(editor, draft, first if first in texts else "", texts)
         if jurisdiction and editor.work.chosen.statement.jurisdiction is None:
@@ -92,14 +92,14 @@ def draw(
         note.draw_faults(wrong, key=editor.key("not_opened"))
         return None
     progress = Progress(editor.work)
-    _draw_whole(editor)
+    _draw_statement(editor)
     files.draw_selects(editor, look)
     _draw_tables(editor)
     _draw_progress(editor, progress)
     if (place := _shown_place(editor, progress)) is not None:
         fields.draw(editor, progress, place, look)
     _draw_unfilled(editor, progress.lacking)
-    return _end(editor, progress, shelf)
+    return _draw_end(editor, progress, shelf)
 
 
 def text_so_far(page: str = PAGE) -> str:
@@ -124,9 +124,9 @@ def _begin_anew(editor: Editor, draft: drafting.Draft, first: str, texts: dict[s
     Where the same files were only read again, all that is chosen stays.
     """
     if st.session_state.pop(editor.key(ASKED), False) and editor.is_begun():
-        editor.begin(changes.looked_at_again(editor.work, draft))
+        editor.begin(changes.carry_over(editor.work, draft))
         return
-    editor.begin(changes.begun(draft))
+    editor.begin(changes.suggested_work(draft))
     st.session_state[editor.key(BEGIN)] = first or SUGGESTED
     st.session_state[editor.key(NAME)] = ""
     editor.remember(None, files.OPEN)
@@ -134,7 +134,7 @@ def _begin_anew(editor: Editor, draft: drafting.Draft, first: str, texts: dict[s
     if first:
         _open(editor, texts)
     elif was is not None and _is_of(was, draft):
-        editor.begin(Work(draft, saved_mappings.for_draft(was, draft)))
+        editor.begin(Work(draft, saved_mappings.match_files(was, draft)))
 
 
 def _is_of(chosen: drafting.Chosen, draft: drafting.Draft) -> bool:
@@ -155,7 +155,7 @@ def _look_as_said(editor: Editor, look: files.Look) -> None:
         return
     # That was cancelled: there is nothing to go on with but what is suggested.
     st.session_state[editor.key(BEGIN)] = SUGGESTED
-    editor.begin(changes.begun(draft))
+    editor.begin(changes.suggested_work(draft))
 
 
 def _arranged(of: Sequence[language.SourceFile]) -> set[tuple[object, ...]]:
@@ -176,20 +176,20 @@ def _begin_with(editor: Editor, shelf: Shelf, texts: dict[str, str]) -> list[str
         )
         saved_mappings.draw_actions(shelf, chosen, editor.key(BEGIN))
     text = texts.get(chosen)
-    return [] if text is None else saved_mappings.why_not_opened(text, editor.work.draft)
+    return [] if text is None else saved_mappings.why_not_open(text, editor.work.draft)
 
 
 def _open(editor: Editor, texts: dict[str, str]) -> None:
     """Begin with the chosen mapping."""
     name, draft = st.session_state[editor.key(BEGIN)], editor.work.draft
     if name not in texts:
-        editor.begin(changes.begun(draft))
-    elif work := saved_mappings.open_for(name, texts[name], draft):
+        editor.begin(changes.suggested_work(draft))
+    elif work := saved_mappings.open_mapping(name, texts[name], draft):
         editor.begin(work)
         st.session_state[editor.key(NAME)] = name
 
 
-def _draw_whole(editor: Editor) -> None:
+def _draw_statement(editor: Editor) -> None:
     """What a person looks at before all else, and what is said of the whole submission."""
     for number, said in enumerate(drafting.questions(editor.work.draft.files)):
         note.draw(said, key=editor.key("questions", str(number)))
@@ -346,7 +346,7 @@ def unfilled_sentence(lacking: language.Lacking, said: language.Unfilled | None)
     return f"{of} {are} not filled. {UNSAID if said is None else UNFILLED[said][1]}"
 
 
-def _end(editor: Editor, progress: Progress, shelf: Shelf) -> Ready | None:
+def _draw_end(editor: Editor, progress: Progress, shelf: Shelf) -> Ready | None:
     """Undo, save, download; the mapping, once nothing is wrong with it."""
     name = saved_mappings.ask_name(editor)
     with st.container(horizontal=True):
@@ -371,7 +371,7 @@ def _end(editor: Editor, progress: Progress, shelf: Shelf) -> Ready | None:
     if is_saved:
         saved_mappings.save(name, progress.text_to_keep, shelf)
     if progress.faults:
-        note.draw(to_correct(progress.faults), key=editor.key("to_do"))
+        note.draw(faults_sentence(progress.faults), key=editor.key("to_do"))
         return None
     if editor.work.chosen.statement.ids and not name:
         note.draw(TO_NAME, key=editor.key("to_name"))
@@ -379,7 +379,7 @@ def _end(editor: Editor, progress: Progress, shelf: Shelf) -> Ready | None:
     return Ready(name or "upload", progress.text)
 
 
-def to_correct(faults: Sequence[Fault]) -> str:
+def faults_sentence(faults: Sequence[Fault]) -> str:
     """How much is left, and in which tables."""
     of = list(dict.fromkeys(fault.place.table for fault in faults if fault.place))
     where = f" in {words.listing(of)}" if of else ""

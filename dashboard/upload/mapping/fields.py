@@ -35,7 +35,7 @@ def draw(editor: Editor, progress: Progress, place: Place, look: files.Look) -> 
     note.draw_faults(progress.beside(place), key=editor.key("beside", *place.parts))
     # Before the fields: which rows are meant decides what is to be said of them.
     _rows(editor, progress, place, look)
-    for target in changes.on_show(editor.work, place):
+    for target in changes.shown_targets(editor.work, place):
         _field(FieldEditor(editor, target), progress)
     _more(editor, place)
 
@@ -93,7 +93,7 @@ def _more(editor: Editor, place: Place) -> None:
             (*place.parts, "more"),
             lambda work, name: changes.with_target(work, Target(place, name)) if name else work,
             then="empty",
-            options=[target.column for target in changes.to_add(editor.work, place)],
+            options=[target.column for target in changes.addable_targets(editor.work, place)],
             index=None,
             format_func=lambda name: f"{name}: {Target(place, name).field.meaning}",
             placeholder="Choose a field",
@@ -105,14 +105,14 @@ def _more(editor: Editor, place: Place) -> None:
             " of other things in its rows.",
             key=editor.widget(*place.parts, "once_more"),
             on_click=change,
-            args=(changes.once_more,),
+            args=(changes.with_copy,),
         )
         if sum(one[:2] == place[:2] for one in editor.work.places) > 1:
             st.button(
                 "Remove this one",
                 key=editor.widget(*place.parts, "away"),
                 on_click=change,
-                args=(changes.without,),
+                args=(changes.without_table,),
             )
 
 

@@ -110,7 +110,7 @@ class Progress:
     def codes(self) -> tuple[int, int]:
         """How many cells that become codes have one, of how many."""
         every = (
-            coded(self.work, Target(place, name))
+            count_coded(self.work, Target(place, name))
             for place, table in self.work.tables
             for name in table.columns
         )
@@ -130,7 +130,7 @@ class Progress:
         return sum(fault.place == place for fault in self.faults)
 
 
-def coded(work: Work, target: Target) -> Coded | None:
+def count_coded(work: Work, target: Target) -> Coded | None:
     """How many cells of a column with codes have one; None where it has none."""
     column, source = work.column(target), work.source(target)
     if column is None or column.codes is None or source is None:

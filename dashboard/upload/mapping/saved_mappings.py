@@ -44,7 +44,7 @@ class Shelf:
     forget: Callable[[str], None]
 
 
-def texts(saved: Mapping[str, str]) -> dict[str, str]:
+def all_texts(saved: Mapping[str, str]) -> dict[str, str]:
     """All profiles by name: the saved ones, and those that come with the project."""
     shipped = {name: reading.text_of(name) for name in reading.shipped() if name not in saved}
     return {**saved, **shipped}
@@ -145,12 +145,12 @@ def save(name: str, text: str, shelf: Shelf) -> None:
         panel.show("notice.html", {"text": said}, "mapping.saved")
 
 
-def why_not_opened(text: str, draft: drafting.Draft) -> list[str]:
+def why_not_open(text: str, draft: drafting.Draft) -> list[str]:
     """Why a profile cannot be opened for this export; nothing of one that can."""
     known = _columns_of(text, draft)
     if upgrading.find_old_keys(text) and (left := undecided(text, known)):
         return [OLD, *left]
-    chosen = opened("mapping", text, known)
+    chosen = parse_choice("mapping", text, known)
     if chosen is None:
         return [finding.wording for finding in language.parse("mapping", text).findings]
     own = [file for file in chosen.files if not file.select]
@@ -160,13 +160,13 @@ def why_not_opened(text: str, draft: drafting.Draft) -> list[str]:
     return [f"This mapping reads several files: {named}. Choose all of them together."]
 
 
-def open_for(name: str, text: str, draft: drafting.Draft) -> Work | None:
+def open_mapping(name: str, text: str, draft: drafting.Draft) -> Work | None:
     """The profile as the mapping of an export to go on from; None where it cannot be opened."""
-    chosen = opened(name, text, _columns_of(text, draft))
-    if chosen is None or why_not_opened(text, draft):
+    chosen = parse_choice(name, text, _columns_of(text, draft))
+    if chosen is None or why_not_open(text, draft):
         return None
-    of_draft, was_old = for_draft(chosen, draft), bool(upgrading.find_old_keys(text))
-    return Work(draft, of_draft, has_comments=comments_within(text), was_old=was_old)
+    of_draft, was_old = match_files(chosen, draft), bool(upgrading.find_old_keys(text))
+    return Work(draft, of_draft, has_comments=has_comments(text), was_old=was_old)
 
 
 def _columns_of(text: str, draft: drafting.Draft) -> Columns:
@@ -189,14 +189,14 @@ def undecided(text: str, known: Columns = NO_COLUMNS) -> list[str]:
     return notes or [str(one) for one in language.parse("upgraded", new.text).findings]
 
 
-def opened(name: str, text: str, known: Columns = NO_COLUMNS) -> drafting.Chosen | None:
+def parse_choice(name: str, text: str, known: Columns = NO_COLUMNS) -> drafting.Chosen | None:
     """The choice that the profile says, one of the old form in SQL; None where it has faults."""
     text = upgrading.upgrade(text, known).text
     profile = language.parse(name, text)
     return None if profile.findings else _chosen(name, profile, text)
 
 
-def in_the_making(text: str) -> drafting.Chosen | None:
+def parse_unfinished(text: str) -> drafting.Chosen | None:
     """The choice that wrote the text, with all that it still lacks; None of any other text."""
     try:
         chosen = _chosen("", language.parse("mapping", text), text)
@@ -210,7 +210,7 @@ def in_the_making(text: str) -> drafting.Chosen | None:
     return chosen if is_known else None
 
 
-def comments_within(text: str) -> bool:
+def has_comments(text: str) -> bool:
     """Whether comments are within the profile, where a choice has no place for them."""
     lines = language.without_shape(text).strip().splitlines()
     behind = lines[len(_head(text).splitlines()) :]
@@ -298,7 +298,7 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
 
 
-def for_draft(chosen: drafting.Chosen, draft: drafting.Draft) -> drafting.Chosen:
+def match_files(chosen: drafting.Chosen, draft: drafting.Draft) -> drafting.Chosen:
     """The choice for another export of the same source: each file is the one most like it.
 
     A file is alike by its name, else by the share of the columns read that it has. It is called as

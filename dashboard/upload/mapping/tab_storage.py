@@ -30,7 +30,7 @@ class Was:
     @property
     def chosen(self) -> drafting.Chosen | None:
         """The mapping in the making."""
-        return saved_mappings.in_the_making(self.text) if self.text else None
+        return saved_mappings.parse_unfinished(self.text) if self.text else None
 
     @property
     def heads(self) -> Mapping[str, reading.Head]:

@@ -242,7 +242,7 @@ def _shelf() -> saved_mappings.Shelf:
 
 def _profiles() -> dict[str, str]:
     """Saved and shipped profiles by name."""
-    return saved_mappings.texts(data.profiles())
+    return saved_mappings.all_texts(data.profiles())
 
 
 def _said(option: str) -> str:

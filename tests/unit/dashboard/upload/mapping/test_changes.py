@@ -63,7 +63,7 @@ def test_a_parent_repeated_on_its_childrens_rows_is_told(work: Work) -> None:
 
 
 def test_a_draft_begins_with_its_suggestions_and_no_comments_of_a_text() -> None:
-    begun = changes.begun(DRAFT)
+    begun = changes.suggested_work(DRAFT)
     assert [table.table for table in begun.chosen.tables] == ["cases"]
     assert begun.chosen.name == ""
     assert not any(c.comment for t in begun.chosen.tables for c in t.columns.values())
@@ -76,13 +76,13 @@ def test_a_table_that_is_taken_away_takes_its_columns_along(work: Work) -> None:
 
 
 def test_required_and_filled_columns_are_on_show_and_others_may_be_added(work: Work) -> None:
-    on_show = [target.column for target in changes.on_show(work, CASES)]
+    on_show = [target.column for target in changes.shown_targets(work, CASES)]
     assert on_show == ["case_id", "scope", "charged_on"]
     form = Target(CASES, "form")
-    assert form in changes.to_add(work, CASES)
+    assert form in changes.addable_targets(work, CASES)
     added = changes.with_target(work, form)
-    assert form in changes.on_show(added, CASES)
-    assert form not in changes.to_add(added, CASES)
+    assert form in changes.shown_targets(added, CASES)
+    assert form not in changes.addable_targets(added, CASES)
 
 
 def test_a_source_brings_its_codes_and_its_way_of_writing(work: Work) -> None:
@@ -104,7 +104,7 @@ def test_a_source_that_is_not_there_is_named_all_the_same(work: Work) -> None:
 def test_a_column_left_unfilled_stays_on_show(work: Work) -> None:
     left = changes.with_column(work, SEX, None)
     assert left.column(SEX) is None
-    assert SEX in changes.on_show(left, SUSPECTS)
+    assert SEX in changes.shown_targets(left, SUSPECTS)
 
 
 def test_columns_stay_in_the_order_of_the_table(work: Work) -> None:
@@ -175,21 +175,21 @@ def test_sql_begins_with_the_column_that_filled_the_field(work: Work) -> None:
 
 
 def test_all_values_that_are_left_become_one_code_and_are_named(work: Work) -> None:
-    assert changes.values_left(work, SEX) == ["x*y"]
+    assert changes.unmapped_values(work, SEX) == ["x*y"]
     said = changes.with_codes(work, SEX, dict.fromkeys(["x*y"], "other"))
     column = said.column(SEX)
     assert column is not None
     assert column.codes == {"F": "female", "M": "male", "x*y": "other"}
-    assert changes.values_left(said, SEX) == []
+    assert changes.unmapped_values(said, SEX) == []
     like = changes.with_codes(work, SEX, {"^x": "other"}, "codes_like")
-    assert changes.values_left(like, SEX) == []
+    assert changes.unmapped_values(like, SEX) == []
 
 
 def test_what_rows_tell_nothing_without_is_on_show() -> None:
     nothing = Work(DRAFT, drafting.Chosen("", (COURT,), ()))
     sanctions = Place("court", "sanctions")
     work = changes.with_tables(nothing, "court", ["sanctions"])
-    on_show = [target.column for target in changes.on_show(work, sanctions)]
+    on_show = [target.column for target in changes.shown_targets(work, sanctions)]
     assert on_show == ["sanction_id", "case_id", "person_id", "kind"]
     filled = changes.with_source(work, Target(sanctions, "amount"), "proceeds")
-    assert "currency" in [target.column for target in changes.on_show(filled, sanctions)]
+    assert "currency" in [target.column for target in changes.shown_targets(filled, sanctions)]

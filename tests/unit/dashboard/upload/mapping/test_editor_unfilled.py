@@ -19,7 +19,7 @@ def stated(work: Work) -> set[str]:
 
 
 def test_a_mapping_begins_by_stating_what_is_not_filled() -> None:
-    work = changes.begun(DRAFT)
+    work = changes.suggested_work(DRAFT)
     assert work.chosen.statement.unfilled is language.Unfilled.NOT_COLLECTED
     assert {f"cases.{name}" for name in lacking(work).columns["cases"]} == stated(work)
     assert "cases.proceeds_estimate" in stated(work)
@@ -27,7 +27,7 @@ def test_a_mapping_begins_by_stating_what_is_not_filled() -> None:
 
 
 def test_a_field_that_is_filled_and_given_up_again_is_followed() -> None:
-    work = changes.begun(DRAFT)
+    work = changes.suggested_work(DRAFT)
     target = Target(CASES, "proceeds_estimate")
     filled = changes.with_source(work, target, "proceeds")
     assert stated(work) - stated(filled) == {"cases.proceeds_estimate"}
@@ -37,7 +37,9 @@ def test_a_field_that_is_filled_and_given_up_again_is_followed() -> None:
 
 
 def test_what_other_files_bring_is_not_stated() -> None:
-    elsewhere = changes.with_statement(changes.begun(DRAFT), unfilled=language.Unfilled.ELSEWHERE)
+    elsewhere = changes.with_statement(
+        changes.suggested_work(DRAFT), unfilled=language.Unfilled.ELSEWHERE
+    )
     assert stated(elsewhere) == set()
     assert "cases" in lacking(elsewhere).columns
 

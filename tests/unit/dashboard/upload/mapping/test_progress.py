@@ -2,7 +2,7 @@
 
 from dashboard.upload.mapping import changes, codes, editor
 from dashboard.upload.mapping import words as mapping_words
-from dashboard.upload.mapping.progress import Coded, Fault, Progress, coded
+from dashboard.upload.mapping.progress import Coded, Fault, Progress, count_coded
 from dashboard.upload.mapping.state import Place, Target, Work
 from schemas import vocabulary as v
 from seed.mapping import drafting, language, reading
@@ -51,10 +51,10 @@ def test_what_is_read_is_counted_and_what_is_not_is_named() -> None:
 
 def test_codes_are_counted_by_value_and_by_cell() -> None:
     sex = Target(SUSPECTS, "sex")
-    assert coded(complete(), sex) == Coded(118, 112)
-    assert coded(complete(), Target(SUSPECTS, "person_id")) is None
+    assert count_coded(complete(), sex) == Coded(118, 112)
+    assert count_coded(complete(), Target(SUSPECTS, "person_id")) is None
     elsewhere = drafting.ChosenColumn(source="elsewhere", codes={})
-    assert coded(changes.with_column(complete(), sex, elsewhere), sex) is None
+    assert count_coded(changes.with_column(complete(), sex, elsewhere), sex) is None
 
 
 def counted(**said: object) -> tuple[Coded | None, str]:
@@ -67,7 +67,7 @@ def counted(**said: object) -> tuple[Coded | None, str]:
     sex = Target(SUSPECTS, "sex")
     chosen = drafting.ChosenColumn("sexe", **said)  # type: ignore[arg-type]
     work = changes.with_column(changes.with_tables(nothing, "court", ["suspects"]), sex, chosen)
-    return coded(work, sex), codes.sentence(work, sex)
+    return count_coded(work, sex), codes.sentence(work, sex)
 
 
 def test_typed_codes_and_patterns_are_counted_by_the_cells_that_they_are_of() -> None:
@@ -113,8 +113,8 @@ def test_a_scope_that_the_source_does_not_say_is_what_its_cases_were_chosen_by()
     assert all(code in said for code in codes_of)
     # There is no code for what is not known, and no blank.
     assert "unknown" not in codes_of
-    assert codes.options_of(Target(CASES, "scope")) == [one.value for one in v.Scope]
-    assert codes.options_of(Target(CASES, "form"))[0] == mapping_words.BLANK
+    assert codes.code_options(Target(CASES, "scope")) == [one.value for one in v.Scope]
+    assert codes.code_options(Target(CASES, "form"))[0] == mapping_words.BLANK
 
 
 def test_what_became_of_assets_is_asked() -> None:
@@ -163,7 +163,7 @@ def test_a_fault_of_sql_stands_at_its_table_or_its_field() -> None:
     sex = drafting.ChosenColumn(sql="concat(gender, 'x')", codes={})
     said = Progress(changes.with_column(complete(), Target(SUSPECTS, "sex"), sex))
     assert said.at(Target(SUSPECTS, "sex"))[0].startswith("[concat] is no function here")
-    again = changes.once_more(complete(), SUSPECTS)
+    again = changes.with_copy(complete(), SUSPECTS)
     second = Place("court", "suspects", 1)
     assert Progress(again.with_table(second, where="nothing(")).beside(second)
 
@@ -193,10 +193,10 @@ def test_columns_without_a_cell_are_said_before_all_else() -> None:
 
 def test_what_is_left_is_counted_by_table() -> None:
     one = Progress(changes.with_statement(suggested("suspects"), jurisdiction="XAA")).faults
-    assert editor.to_correct(one[:1]) == (
+    assert editor.faults_sentence(one[:1]) == (
         "Correct 1 thing in suspects, then you can check the files or save the mapping."
     )
-    assert editor.to_correct((Fault("a"), Fault("b"))).startswith("Correct 2 things, then")
+    assert editor.faults_sentence((Fault("a"), Fault("b"))).startswith("Correct 2 things, then")
 
 
 def test_what_the_gate_would_refuse_is_asked_for_beside_its_field() -> None:
@@ -220,5 +220,5 @@ def test_every_cell_is_counted_and_a_condition_is_said() -> None:
     assert codes.sentence(complete(), sex).startswith("112 of 118 cells have a code.")
     assert not codes.sentence(complete(), sex).endswith(codes.OF_ALL)
     some = complete().with_table(SUSPECTS, where="docket IS NOT NULL")
-    assert coded(some, sex) == Coded(118, 112)
+    assert count_coded(some, sex) == Coded(118, 112)
     assert codes.sentence(some, sex).endswith(codes.OF_ALL)

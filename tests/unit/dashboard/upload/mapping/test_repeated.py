@@ -16,7 +16,7 @@ def test_the_page_proposes_no_sentence_for_each_statute(tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.csv"
     sheet.write_text(SHEET)
     work = changes.with_tables(
-        changes.begun(drafting.draft(sheet)), "sheet_groups", ["charges", "sanctions"]
+        changes.suggested_work(drafting.draft(sheet)), "sheet_groups", ["charges", "sanctions"]
     )
     statutes = Place("sheet_groups", "sanctions")
     assert "months" not in work.table(statutes).columns

@@ -14,7 +14,7 @@ from tests.unit.dashboard.upload.mapping.test_progress import complete
 
 def test_what_was_saved_comes_back_as_it_was_chosen() -> None:
     saved = Progress(complete()).text
-    again = saved_mappings.opened("court", saved)
+    again = saved_mappings.parse_choice("court", saved)
     assert again is not None
 
     assert replace(again, name="", comment="") == replace(complete().chosen, name="", comment="")
@@ -46,7 +46,7 @@ def meant(text: str) -> language.Profile:
 @pytest.mark.parametrize("name", reading.shipped())
 def test_all_that_a_profile_says_survives_being_opened_and_saved(name: str) -> None:
     text = reading.text_of(name)
-    again = saved_mappings.opened(name, text)
+    again = saved_mappings.parse_choice(name, text)
     assert again is not None
     saved = drafting.profile_text(again)
     assert meant(saved) == meant(text)
@@ -55,22 +55,22 @@ def test_all_that_a_profile_says_survives_being_opened_and_saved(name: str) -> N
 
 def test_what_stands_between_the_lines_is_told_to_be_lost() -> None:
     text = reading.text_of("htd_federal")
-    assert saved_mappings.comments_within(text)
-    again = saved_mappings.opened("x", text)
+    assert saved_mappings.has_comments(text)
+    again = saved_mappings.parse_choice("x", text)
     assert again is not None
-    assert not saved_mappings.comments_within(drafting.profile_text(again))
+    assert not saved_mappings.has_comments(drafting.profile_text(again))
 
 
 def test_a_profile_with_faults_is_left_as_it_is() -> None:
-    assert saved_mappings.opened("court", "[files.court]\nfile = 'a.csv'\n") is None
-    assert saved_mappings.opened("court", "this is no TOML") is None
+    assert saved_mappings.parse_choice("court", "[files.court]\nfile = 'a.csv'\n") is None
+    assert saved_mappings.parse_choice("court", "this is no TOML") is None
 
 
 def test_the_rows_that_a_profile_states_come_along() -> None:
     text = (
         Progress(complete()).text + '\n[[rows.offices]]\noffice_id = "o1"\njurisdiction = "XAA"\n'
     )
-    again = saved_mappings.opened("court", text)
+    again = saved_mappings.parse_choice("court", text)
     assert again is not None
     assert again.rows == {"offices": ({"office_id": "o1", "jurisdiction": "XAA"},)}
 
@@ -82,7 +82,7 @@ def test_the_next_export_may_have_another_name() -> None:
         "new",
         (drafting.DraftFile(other, 3, COLUMNS[-2:]), drafting.DraftFile(next_year, 90, COLUMNS)),
     )
-    again = saved_mappings.for_draft(complete().chosen, draft)
+    again = saved_mappings.match_files(complete().chosen, draft)
     # SQL knows it by the mapping's name.
     assert again.files == (replace(next_year, name="court"),)
     assert {table.file for table in again.tables} == {"court"}
@@ -91,11 +91,11 @@ def test_the_next_export_may_have_another_name() -> None:
 
 
 def test_a_file_of_the_same_name_is_the_same() -> None:
-    assert saved_mappings.for_draft(complete().chosen, DRAFT) == complete().chosen
+    assert saved_mappings.match_files(complete().chosen, DRAFT) == complete().chosen
 
 
 def test_a_file_that_is_not_there_takes_its_tables_along() -> None:
-    again = saved_mappings.for_draft(complete().chosen, drafting.Draft("nothing"))
+    again = saved_mappings.match_files(complete().chosen, drafting.Draft("nothing"))
     assert (again.files, again.tables) == ((), ())
 
 
@@ -104,8 +104,8 @@ def test_a_mapping_in_the_making_comes_back_with_all_that_it_lacks() -> None:
     work = changes.with_statement(work, jurisdiction=None)
     text = Progress(work).text
     assert Progress(work).faults
-    assert saved_mappings.opened("court", text) is None
-    again = saved_mappings.in_the_making(text)
+    assert saved_mappings.parse_choice("court", text) is None
+    again = saved_mappings.parse_unfinished(text)
     assert again is not None
     assert replace(again, name="", comment="") == replace(work.chosen, name="", comment="")
 
@@ -123,7 +123,7 @@ def test_a_mapping_in_the_making_comes_back_with_all_that_it_lacks() -> None:
     ],
 )
 def test_what_no_choice_wrote_is_none(text: str) -> None:
-    assert saved_mappings.in_the_making(text) is None
+    assert saved_mappings.parse_unfinished(text) is None
 
 
 def test_numbers_of_columns_become_their_names() -> None:
@@ -133,7 +133,7 @@ def test_numbers_of_columns_become_their_names() -> None:
     }
     table = drafting.ChosenTable("cases", "court", columns)
     chosen = drafting.Chosen("court", (COURT,), (table,))
-    [again] = saved_mappings.for_draft(chosen, DRAFT).tables
+    [again] = saved_mappings.match_files(chosen, DRAFT).tables
     assert again.columns["case_id"].source == "#9"
     assert again.columns["charged_on"].source == "filed"
 
@@ -144,10 +144,10 @@ def test_what_a_mapping_was_made_for_stays_with_it_under_the_names_of_the_next_e
         {("cases", "court"): 0.5},
     )
     text = drafting.with_shape(Progress(complete()).text, shape)
-    again = saved_mappings.opened("court", text)
+    again = saved_mappings.parse_choice("court", text)
     assert again is not None
     assert drafting.profile_text(again) == text
-    assert not saved_mappings.comments_within(text)
+    assert not saved_mappings.has_comments(text)
     [label] = [file.name for file in complete().chosen.files]
     assert shape.renamed({"court": label}.__getitem__).shares == {("cases", label): 0.5}
     assert Progress(replace(complete(), chosen=again)).text_to_keep == text
@@ -165,9 +165,9 @@ def test_what_is_kept_on_the_page_begins_with_the_columns_of_the_draft() -> None
 def test_a_mapping_of_files_that_are_not_here_says_which() -> None:
     other = "[files.other]\nfile = 'b.csv'\n\n[files.court]"
     text = Progress(complete()).text.replace("[files.court]", other)
-    assert saved_mappings.why_not_opened(text, DRAFT) == [
+    assert saved_mappings.why_not_open(text, DRAFT) == [
         "This mapping reads several files: b.csv, court.csv. Choose all of them together."
     ]
-    assert saved_mappings.why_not_opened(Progress(complete()).text, DRAFT) == []
-    [wrong] = saved_mappings.why_not_opened("[files.court]\nfile = 'court.csv'\n", DRAFT)
+    assert saved_mappings.why_not_open(Progress(complete()).text, DRAFT) == []
+    [wrong] = saved_mappings.why_not_open("[files.court]\nfile = 'court.csv'\n", DRAFT)
     assert "table" in wrong

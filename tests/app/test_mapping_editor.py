@@ -292,10 +292,11 @@ def test_what_cannot_be_changed_here_is_shown_and_survives(test: AppTest) -> Non
 OLD = """\
 [files.court]
 file = "court.csv"
-[[tables.cases]]
+[[tables]]
+table = "cases"
 from = "court"
 {rows}
-[tables.cases.columns]
+[tables.columns]
 case_id = "docket"
 scope = {{ constant = "trafficking_elements" }}
 """

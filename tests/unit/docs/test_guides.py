@@ -38,6 +38,12 @@ PROSE = re.sub(r"^```.*?^```$", "", GUIDES, flags=re.DOTALL | re.MULTILINE)
 LABELS = re.findall(r"(?<!\*)\*([^\s*][^*\n]*)\*(?!\*)", PROSE)
 SHOWN = [*re.findall(r"!\[[^]]+]\(([^)]+)\)", GUIDES), "pictures/overview.png"]
 MOST_BYTES = 150_000
+PROGRAM = ".venv/bin/prosecution-quality "
+OF_README = [
+    shlex.join(shlex.split(line, comments=True)[1:])
+    for line in README.splitlines()
+    if line.startswith(PROGRAM)
+]
 
 
 class Asked(NamedTuple):
@@ -86,6 +92,13 @@ def test_the_program_understands_each_command(line: str, asked: Callable[[str], 
         assert set(filter(None, command.params["by"].split(","))) <= set(results.BREAKDOWNS)
     if command.name == "write":
         assert command.params["name"] in {"board.toml", *template.shipped()}
+
+
+@pytest.mark.parametrize("line", OF_README)
+def test_the_program_understands_each_command_of_the_readme(
+    line: str, asked: Callable[[str], Asked]
+) -> None:
+    assert asked(line).name
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The one Streamlit component behind every card: escaped HTML in, clicks on page links out."""
 
+import re
 from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
@@ -29,7 +30,9 @@ def show(
 def place(markup: str, key: str, width: int | Literal["stretch"] = "stretch") -> None:
     """Draw a card, and follow the link to a page that was clicked in it. `width` is in pixels."""
     clicked = _panel(
-        key=key,
+        # Streamlit ends the page where two underscores follow each other in a key, as in the name
+        # of a file.
+        key=re.sub("_(?=_)", "_-", key),
         data={"html": markup},
         width=width,
         on_opened_change=_noticed,

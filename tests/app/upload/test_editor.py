@@ -202,6 +202,16 @@ K-2,2023-07-01,177,no,179,si
 """
 
 
+def test_a_name_of_rows_may_have_two_underscores(tmp_path: Path) -> None:
+    test = drawn(tmp_path, GROUPS)
+    for revision, name in enumerate(("register", "register", "register_rows_")):
+        selects = f"upload.mapping.{revision}.selects"
+        test.selectbox(key=f"{selects}.file").select(name).run()
+        test.button(key=f"{selects}.write").click().run()
+        assert not test.exception
+    assert made_files(test)["register_rows__rows"] == 3
+
+
 def test_a_source_without_ids_says_so_and_can_take_it_back(tmp_path: Path) -> None:
     test = drawn(tmp_path, BY_GROUPS)
     assert not test.exception

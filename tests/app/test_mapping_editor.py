@@ -313,14 +313,22 @@ def test_a_mapping_of_the_old_form_is_opened_in_sql(test: AppTest) -> None:
 
 def test_the_export_says_what_repeats_in_a_mapping_of_the_old_form(test: AppTest) -> None:
     groups = '[files.groups]\nfrom = "court"\nunpivot = { of = "{n}mpty" }\n'
-    test.session_state["kept"]["old"] = groups_first = OLD.format(rows="").replace(
-        "[[tables.cases]]", f"{groups}[[tables.cases]]", 1
-    )
-    assert saved_mappings.undecided(groups_first)
+    text = OLD.format(rows="").replace("[[", f"{groups}[[", 1)
+    test.session_state["kept"]["old"] = text
+    assert saved_mappings.undecided(text)
     test.run()
     test.selectbox(key="upload.mapping.begin").select("old").run()
     assert not test.exception
     assert "This mapping had an old form." in markup(test)
+
+
+def test_a_column_that_the_next_export_lacks_is_named(test: AppTest) -> None:
+    test.session_state["kept"]["held"] = HELD.replace('"defendant"', '"accused"')
+    test.run()
+    test.selectbox(key="upload.mapping.begin").select("held").run()
+    test.segmented_control[0].set_value("suspects").run()
+    assert not test.exception
+    assert "This file has no column “accused”. Choose another column." in wrong(test)
 
 
 def test_what_of_an_old_mapping_a_person_must_decide_is_said(test: AppTest) -> None:

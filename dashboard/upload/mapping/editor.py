@@ -88,8 +88,7 @@ def draw(
         if extracted_on is not None:
             editor.begin(changes.with_statement(editor.work, extracted_on=extracted_on))
     _look_as_said(editor, look)
-    if wrong := _begin_with(editor, shelf, texts):
-        note.draw_faults(wrong, key=editor.key("not_opened"))
+    if not _begin_with(editor, shelf, texts):
         return None
     progress = Progress(editor.work)
     _draw_statement(editor)
@@ -113,8 +112,10 @@ def _draw_findings(draft: drafting.Draft, page: str) -> None:
     unread = findings.errors(draft.findings)
     wrong = [mapping_words.plainly(str(one)) for one in unread]
     note.draw_faults(wrong, key=f"{page}.unread")
+    # What is wrong with a SELECT is said beside it.
+    made = {file.name for file in draft.said or () if file.select}
     for number, one in enumerate(draft.findings):
-        if one not in unread:
+        if one not in unread and one.file not in made:
             note.draw(mapping_words.plainly(str(one)), f"{page}.read.{number}")
 
 
@@ -163,8 +164,8 @@ def _arranged(of: Sequence[language.SourceFile]) -> set[tuple[object, ...]]:
     return {(one.name, one.missing, one.select) for one in of}
 
 
-def _begin_with(editor: Editor, shelf: Shelf, texts: dict[str, str]) -> list[str]:
-    """Let a mapping be chosen to begin with; why the chosen one cannot be opened."""
+def _begin_with(editor: Editor, shelf: Shelf, texts: dict[str, str]) -> bool:
+    """Let a mapping be chosen to begin with; whether it can be opened. If not, it says why."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             "Begin with",
@@ -176,7 +177,12 @@ def _begin_with(editor: Editor, shelf: Shelf, texts: dict[str, str]) -> list[str
         )
         saved_mappings.draw_actions(shelf, chosen, editor.key(BEGIN))
     text = texts.get(chosen)
-    return [] if text is None else saved_mappings.why_not_open(text, editor.work.draft)
+    wrong = [] if text is None else saved_mappings.why_not_open(text, editor.work.draft)
+    if text is None or not wrong:
+        return True
+    note.draw_faults(wrong, key=editor.key("not_opened"))
+    _offer_download(editor, chosen, text)
+    return False
 
 
 def _open(editor: Editor, texts: dict[str, str]) -> None:
@@ -356,13 +362,7 @@ def _draw_end(editor: Editor, progress: Progress, shelf: Shelf) -> Ready | None:
             disabled=not editor.state.before,
             key=editor.key("undo"),
         )
-        take_away.offer(
-            "Download as TOML",
-            progress.text,
-            name=f"{name or 'mapping'}.toml",
-            kind="application/toml",
-            key=editor.key("download"),
-        )
+        _offer_download(editor, name or "mapping", progress.text)
         is_saved = st.button(
             "Save the mapping",
             disabled=bool(progress.faults) or not name,
@@ -377,6 +377,12 @@ def _draw_end(editor: Editor, progress: Progress, shelf: Shelf) -> Ready | None:
         note.draw(TO_NAME, key=editor.key("to_name"))
         return None
     return Ready(name or "upload", progress.text)
+
+
+def _offer_download(editor: Editor, name: str, text: str) -> None:
+    """A link that gives the text of a mapping."""
+    label, kind = "Download as TOML", "application/toml"
+    take_away.offer(label, text, name=f"{name}.toml", kind=kind, key=editor.key("download"))
 
 
 def faults_sentence(faults: Sequence[Fault]) -> str:

@@ -145,6 +145,8 @@ def _to_look_at(work: Work, target: Target) -> list[str]:
     column, file = work.column(target), work.file(target.place.file)
     if column is None:
         return []
+    if column.source is not None and file.columns and work.source(target) is None:
+        return [f"This file has no column “{column.source}”. Choose another column."]
     said = drafting.doubts(file, target.place.table, target.column, column)
     return [words.sentence_case(one) for one in said]
 

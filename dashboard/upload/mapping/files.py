@@ -120,7 +120,8 @@ def draw_selects(editor: Editor, look: Look) -> None:
         look(files)
 
     made = [file for file in editor.work.chosen.files if file.select]
-    is_open = editor.remembered(OPEN) is True
+    wrong = {one.file for one in editor.work.draft.findings} & {file.name for file in made}
+    is_open = editor.remembered(OPEN) is True or bool(wrong)
     with st.expander(f"Rows made by SQL ({len(made)})", expanded=is_open):
         note.draw(SELECTS_NOTE, key=editor.key("selects"))
         for file in made:

@@ -150,7 +150,9 @@ def test_a_select_that_makes_nothing_says_why_and_can_be_put_right(tmp_path: Pat
     test.text_area(key=SELECTS.format(0) + cases).set_value('SELECT "Case No." FROM register').run()
     test.button(key=f"{SELECTS.format(0)}{cases}.make").click().run()
     assert not test.exception
-    assert "_row is lacking" in markup(test)
+    # It is said beside the text, which is not folded away.
+    assert markup(test).count("_row is lacking") == 1
+    assert next(one for one in test.expander if one.label.startswith("Rows made")).proto.expanded
     assert list(made_files(test)) == ["register_groups"]
     # The text and the tables that are filled from it stay.
     assert test.text_area(key=SELECTS.format(1) + cases).value.startswith('SELECT "Case No."')

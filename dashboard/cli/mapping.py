@@ -170,7 +170,9 @@ def check_mapping(context: click.Context, profile: str, source: Path | None) -> 
     click.echo(f"{checked.file} can be read, and makes {tables}. {NOT_TRIED}")
     is_read = source is not None or checked.source is not None
     if not is_read:
-        click.echo("".join(f"{finding}\n" for finding in language.unsaid(checked)), nl=False)
+        click.echo(
+            "".join(f"{finding}\n" for finding in language.warn_of_unfilled(checked)), nl=False
+        )
     elif not _reads(checked, source):
         context.exit(REFUSED)
 

@@ -133,7 +133,7 @@ def test_a_saved_mapping_is_begun_with_next_time(test: AppTest) -> None:
     test.text_area(key=f"{COURT}.cases.where").set_value("docket IS NOT NULL").run()
     assert test.session_state["ready"].text != text
     test.selectbox(key="upload.mapping.begin").select("court-of-x").run()
-    assert language.parse("x", test.session_state["ready"].text).tables[0].where_sql == ""
+    assert language.parse("x", test.session_state["ready"].text).tables[0].where == ""
     assert test.text_input(key="upload.mapping.name").value == "court-of-x"
 
 

@@ -76,7 +76,7 @@ class Progress:
     @cached_property
     def lacking(self) -> language.Lacking:
         """Which fields and tables nothing fills."""
-        return language.lacking(self.profile.tables, self.profile.rows)
+        return language.find_lacking(self.profile.tables, self.profile.rows)
 
     @cached_property
     def faults(self) -> tuple[Fault, ...]:

@@ -12,11 +12,17 @@ from schemas import columns
 from seed.mapping.drafting import guesses
 from seed.mapping.drafting.profiling import YEAR, DraftColumn, DraftFile, Looks
 from seed.mapping.drafting.writing import ChosenColumn, ChosenTable
-from seed.mapping.language.formats import NumberFormat, date_format, dated, is_number, numbered
+from seed.mapping.language.formats import (
+    NumberFormat,
+    is_number,
+    parse_date_format,
+    read_date,
+    read_number,
+)
 from seed.mapping.language.profile import ColumnRule
 from seed.mapping.language.sql_texts import quoted
 from seed.mapping.language.targets import FIELDS, NAMED, codes_of, key_of
-from seed.mapping.reading.doubtful import apart
+from seed.mapping.reading.doubtful import find_fillers
 from seed.mapping.reading.shown import values_of
 from seed.mapping.reading.values import has_code
 
@@ -139,7 +145,7 @@ def draft_column(column: DraftColumn, target: str, field: columns.Field) -> Chos
 
 def _with_ages(column: DraftColumn, comment: str) -> ChosenColumn:
     number = None if column.number == NumberFormat() else column.number
-    far = apart(column.counts, number)
+    far = find_fillers(column.counts, number)
     comments = {
         value: f"{_cells(cells)}, far from all other numbers: not known?"
         for value, cells in far.items()
@@ -356,7 +362,7 @@ def _names_cases(column: DraftColumn) -> bool:
 def ask_about_fillers(source: DraftColumn, column: ChosenColumn) -> str:
     """A question about numbers such as 999 that may mean not known, where nothing says it."""
     known = {*(column.codes or {}), *column.missing}
-    far = apart(source.counts, column.number or source.number)
+    far = find_fillers(source.counts, column.number or source.number)
     left = [f"{value} ({cells:,})" for value, cells in far.items() if value not in known]
     if not left:
         return ""
@@ -372,11 +378,14 @@ def ask_about_texts(source: DraftColumn, column: ChosenColumn, kind: columns.Kin
     cell = pl.col("cell")
     if kind is columns.Kind.DATE:
         languages = column.language or (source.language,)
-        forms = [date_format(words, languages) for words in column.date or source.date]
-        are, read = "dates", pl.coalesce(*(dated(cell, f) for f in forms if f is not None), None)
+        forms = [parse_date_format(words, languages) for words in column.date or source.date]
+        are, read = (
+            "dates",
+            pl.coalesce(*(read_date(cell, f) for f in forms if f is not None), None),
+        )
     else:
         form = column.number or source.number or NumberFormat()
-        are, read = "numbers", numbered(cell, form)
+        are, read = "numbers", read_number(cell, form)
     left = cells.to_frame().filter(read.is_null(), ~cell.is_in(column.missing)).to_series()
     if left.is_empty() or "unreadable" in column.more:
         return ""

@@ -24,12 +24,12 @@ from seed.mapping.language.profile import Profile, SourceFile
 from seed.mapping.language.shape import FileShape, Shape
 from seed.mapping.language.targets import FIELDS
 from seed.mapping.reading import heads
-from seed.mapping.reading.contents import contents
-from seed.mapping.reading.doubtful import identical_rows
+from seed.mapping.reading.contents import list_contents
+from seed.mapping.reading.doubtful import find_identical_rows
 from seed.mapping.reading.files import layout_of
 from seed.mapping.reading.heads import NO_HEADS, Head
 from seed.mapping.reading.shown import Words, collect_words
-from seed.mapping.reading.source_table import cleaned, in_order
+from seed.mapping.reading.source_table import clean_cells, in_order
 from seed.mapping.sql import engine, process
 from seed.readers import COMMAND_LINE, KeptSheet, Limits, database, first_rows, read_export
 
@@ -93,7 +93,7 @@ def draft(
         raise errors.SubmissionUnreadable(
             f"Nothing is at [{path.name}]. Name the folder or the file of the export."
         )
-    sources, found = contents(path, limits)
+    sources, found = list_contents(path, limits)
     said = list(found)
     tables: dict[str, Table] = {}
     beginnings: list[FirstRowsOfFile] = []
@@ -103,8 +103,8 @@ def draft(
             path, file=source.file, layout=layout_of(source), limits=limits, kept=kept
         )
         if (head := told.get(source.name, head or otherwise)) is None:
-            head = heads.found(rows)
-            said += _other_head(source.file, heads.sentence(head, rows))
+            head = heads.find_head(rows)
+            said += _other_head(source.file, heads.describe_head(head, rows))
         source = replace(source, header_rows=head.rows, skip_rows=head.skipped)
         beginnings += [FirstRowsOfFile(source, rows)] if rows else []
         layout = layout_of(source)
@@ -113,7 +113,7 @@ def draft(
         )
         said += faults
         if table is not None:
-            said += identical_rows(source.file, table.frame)
+            said += find_identical_rows(source.file, table.frame)
             tables[source.name] = Table(source, table.frame, table.numbers)
     if not sources and not findings.errors(tuple(said)):
         wording = "nothing here can be read. Expected is a csv, xlsx, json, parquet or zip file."
@@ -157,7 +157,7 @@ def draft_files(
     for name, table in tables.items():
         words = given[name].missing if name in given else tuple(find_missing_words(table.frame))
         source = replace(table.file, missing=words)
-        frames[name] = cleaned(table.frame, source.missing)
+        frames[name] = clean_cells(table.frame, source.missing)
         found = profile_file(source, frames[name], table.numbers)
         files[name] = guesses.with_suggestions(found)
     said = [*_name_cases(files, frames)]

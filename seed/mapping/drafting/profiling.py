@@ -9,12 +9,12 @@ from enum import StrEnum
 import polars as pl
 
 from seed.gate import id_words, ids, name_columns
-from seed.mapping.language.formats import NumberFormat, date_format, dated, numbered
+from seed.mapping.language.formats import NumberFormat, parse_date_format, read_date, read_number
 from seed.mapping.language.months import LANGUAGES
 from seed.mapping.language.profile import ROW, SourceFile
 from seed.mapping.reading.report import Values
 from seed.mapping.reading.shown import values_of
-from seed.mapping.reading.source_table import Numbers, called
+from seed.mapping.reading.source_table import Numbers, number_columns
 from seed.readers import FirstRow
 
 # A column looks like what nearly all of its cells are: real exports have faulty cells.
@@ -179,7 +179,7 @@ class DraftFile:
     @property
     def by_number(self) -> Numbers:
         """The name of each column, by the number that a profile may name it by."""
-        return called(self.names, self.numbers)
+        return number_columns(self.names, self.numbers)
 
     @property
     def names(self) -> list[str]:
@@ -301,8 +301,8 @@ def _month_dates(cells: pl.Series) -> tuple[tuple[str, ...], str]:
 
 
 def _share_of_dates(cells: pl.Series, formats: Sequence[str], language: str = "") -> float:
-    written = [date_format(words, (language,) if language else ()) for words in formats]
-    days = pl.coalesce(dated(pl.col("cell"), one) for one in written if one is not None)
+    written = [parse_date_format(words, (language,) if language else ()) for words in formats]
+    days = pl.coalesce(read_date(pl.col("cell"), one) for one in written if one is not None)
     return cells.to_frame("cell").select(days).to_series().count() / cells.len()
 
 
@@ -314,7 +314,7 @@ def _number_format(cells: pl.Series) -> NumberFormat | None:
     if after := re.search(rf"[0-9]({_UNIT})$", cells[0]):
         formats += [replace(one, after=after[1]) for one in NUMBERS]
     read = cells.to_frame("cell").select(
-        numbered(pl.col("cell"), one).count().alias(str(n)) for n, one in enumerate(formats)
+        read_number(pl.col("cell"), one).count().alias(str(n)) for n, one in enumerate(formats)
     )
     # The first of those that are alike.
     count, form = max(zip(read.row(0), formats, strict=True), key=lambda one: one[0])

@@ -18,8 +18,8 @@ from seed.mapping.drafting.profiling import Arrangement, DraftFile, profile_file
 from seed.mapping.drafting.writing import Chosen, profile_text
 from seed.mapping.language.parsing import parse
 from seed.mapping.language.profile import ROW, Profile, SourceFile, TableRule
-from seed.mapping.language.sql_texts import problems, quoted
-from seed.mapping.reading.shaping import Run, shaped
+from seed.mapping.language.sql_texts import find_problems, quoted
+from seed.mapping.reading.shaping import Run, run_sql
 from seed.mapping.reading.shown import may_be_shown
 from seed.mapping.reading.source_table import SourceTable
 from seed.mapping.sql import engine, tree
@@ -224,7 +224,7 @@ def find_shared_ids(
 def read_arrangement(file: SourceFile, files: Iterable[str]) -> Arrangement:
     """What the SELECT of a file does with these files."""
     labels = {label.lower(): label for label in files}
-    node = tree.parsed(file.select, tree.Kind.SELECT, labels).node
+    node = tree.parse(file.select, tree.Kind.SELECT, labels).node
     parts = [*tree.nodes(node)]
     read = [str(one["table_name"]) for one in parts if tree.type_of(one) == "BASE_TABLE"]
     kinds = {tree.type_of(one) for one in parts}
@@ -258,7 +258,7 @@ def run_selects(
     def run_for_all(request: engine.Request) -> engine.Answer:
         return run(replace(request, takes_all=True))
 
-    made = shaped(Profile("", "", "", files=(*own, *possible)), tables, limits, run_for_all)
+    made = run_sql(Profile("", "", "", files=(*own, *possible)), tables, limits, run_for_all)
     if findings.errors(made.findings) and len(possible) > 1:
         # One of them keeps the others out: those that can be made are made.
         for file in possible:
@@ -327,18 +327,18 @@ def preview_rule(rule: TableRule, files: Sequence[DraftFile]) -> Preview:
     labels = [file.file.name for file in files]
     # A column that is no SQL may be none of the file yet.
     of_sql = tuple(column for column in rule.columns if column.sql is not None)
-    asked = [(rule.where_sql, Kind.WHERE)] if rule.where_sql else []
+    asked = [(rule.where, Kind.WHERE)] if rule.where else []
     asked += [(column.sql or "", Kind.SQL) for column in of_sql]
-    if faults := [words for text, kind in asked for words in problems(text, kind, labels)]:
+    if faults := [words for text, kind in asked for words in find_problems(text, kind, labels)]:
         return Preview(faults=tuple(faults))
     plain = [SourceFile(label, label) for label in labels]
     tables = {file.file.name: SourceTable(file.file.name, _first(file), "") for file in files}
     rule = replace(rule, columns=of_sql)
-    made = shaped(Profile("", "", "", files=tuple(plain), tables=(rule,)), tables, UPLOAD)
+    made = run_sql(Profile("", "", "", files=tuple(plain), tables=(rule,)), tables, UPLOAD)
     if made.faults:
         return Preview(faults=tuple(one.wording for one in made.faults))
     frame = made.tables[rule.file].frame.head(ROWS_SHOWN)
-    parsed = [tree.parsed(text, kind, labels) for text, kind in asked]
+    parsed = [tree.parse(text, kind, labels) for text, kind in asked]
     looked_at = {name.lower() for one in parsed for name in one.columns}
     own = [name for name in frame.columns if name.lower() in looked_at]
     columns = [*own, *(column.sql_column for column in of_sql)]
@@ -349,7 +349,7 @@ def preview_rule(rule: TableRule, files: Sequence[DraftFile]) -> Preview:
         [_shown("name" if hides else name, cell, words) for cell in frame[name]] for name in columns
     ]
     numbers = [str(number) for number in frame[ROW]]
-    meant = [[_is_meant(cell) for cell in frame[rule.where_column]]] if rule.where_sql else []
+    meant = [[_is_meant(cell) for cell in frame[rule.where_column]]] if rule.where else []
     rows = tuple(zip(numbers, *meant, *cells, strict=True))
     return Preview(("Row", *(["Meant"] if meant else []), *headings), rows)
 

@@ -15,9 +15,9 @@ from seed.mapping.language.profile import (
 )
 from seed.mapping.language.sections import Faults, near
 from seed.mapping.language.shape import FileShape, Shape, without_shape
-from seed.mapping.language.sql_texts import named_in_sql
+from seed.mapping.language.sql_texts import list_columns_in_sql
 from seed.mapping.language.targets import NAMED, key_of
-from seed.mapping.language.unfilled import Lacking, lacking, unsaid
+from seed.mapping.language.unfilled import Lacking, find_lacking, warn_of_unfilled
 from seed.mapping.sql.tree import LONGEST as LONGEST_SQL
 
 __all__ = [
@@ -37,14 +37,14 @@ __all__ = [
     "TableRule",
     "Unfilled",
     "columns_read",
+    "find_lacking",
     "fits",
     "is_number",
     "key_of",
-    "lacking",
-    "named_in_sql",
+    "list_columns_in_sql",
     "near",
     "parse",
-    "unsaid",
+    "warn_of_unfilled",
     "with_reference",
     "without_shape",
 ]

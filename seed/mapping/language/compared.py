@@ -93,7 +93,7 @@ def _of_patterns(profile: Profile, traced: "Traced") -> Iterator[_Found]:
 def _of_sql(profile: Profile, traced: "Traced") -> Iterator[_Found]:
     """What SELECTs, conditions and texts in SQL compare."""
     for rule in profile.tables:
-        said = [(rule.table, traced.of_text(rule.file, rule.where_sql, decides=True))]
+        said = [(rule.table, traced.of_text(rule.file, rule.where, decides=True))]
         for column in rule.columns:
             what = f"{rule.table}.{column.target}"
             said.append((what, traced.of_text(rule.file, column.sql or "", decides=False)))
@@ -121,10 +121,10 @@ def columns_read(profile: Profile, files: Mapping[str, Collection[str]]) -> set[
 def _traced_columns(profile: Profile, traced: "Traced", files: Collection[str]) -> Iterator[Place]:
     for rule in profile.tables:
         named = {c.source for c in rule.columns if c.source}
-        texts = [(rule.where_sql, Kind.WHERE)] if rule.where_sql else []
+        texts = [(rule.where, Kind.WHERE)] if rule.where else []
         texts += [(c.sql, Kind.SQL) for c in rule.columns if c.sql]
         for text, kind in texts:
-            named |= tree.parsed(text, kind, files).columns
+            named |= tree.parse(text, kind, files).columns
         for name in named:
             yield from traced.homes(rule.file, name, within=True)
         for view in traced.behind(rule.file):
@@ -150,7 +150,7 @@ class Traced:
         self._made: dict[str, Comparisons] = {}
         self._named: dict[str, set[str]] = {}
         for view, text in selects.items():
-            node = tree.parsed(text, Kind.SELECT, self._known).node
+            node = tree.parse(text, Kind.SELECT, self._known).node
             self._made[view] = find_comparisons(node)
             self._named[view] = tree.columns_in(node)
             self._reads[view] = self._called(tree.tables_in(node))
@@ -161,7 +161,7 @@ class Traced:
         """What a condition on rows of a file compares, or an expression that gives a text."""
         if not text:
             return
-        node = tree.parsed(text, Kind.WHERE if decides else Kind.SQL, self._known).node
+        node = tree.parse(text, Kind.WHERE if decides else Kind.SQL, self._known).node
         # A SELECT within it reads other files.
         read = [file, *self._called(tree.tables_in(node))]
         for name, one in find_comparisons(node, decides=decides).compared.items():

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PureWindowsPath
 
-from seed.mapping.language.formats import number_format
+from seed.mapping.language.formats import parse_number_format
 from seed.mapping.language.profile import SourceFile
 from seed.mapping.language.sections import Section
-from seed.mapping.language.sql_texts import parsed, reads_files
+from seed.mapping.language.sql_texts import parse_text, reads_files
 from seed.mapping.sql.tree import Kind
 from seed.readers import encodings
 from seed.readers.database import Asked, address_fault, hashed, select_fault
@@ -32,7 +32,7 @@ def fits(pattern: str, name: str) -> bool:
     return re.fullmatch(".*".join(map(re.escape, pattern.split(ANY))), name) is not None
 
 
-def source_of(top: Section) -> str | None:
+def parse_source(top: Section) -> str | None:
     """The address of the database; None of a profile of files, and where it has a fault."""
     source = top.text("source")
     if source is None:
@@ -43,7 +43,7 @@ def source_of(top: Section) -> str | None:
     return source
 
 
-def files_of(top: Section) -> dict[str, SourceFile]:
+def parse_files(top: Section) -> dict[str, SourceFile]:
     """The files by what the profile calls them; each may be made of those above it."""
     files: dict[str, SourceFile] = {}
     for label, section in top.named("files"):
@@ -63,7 +63,7 @@ def _file(
         source = _of_database(label, section, of_database=of_database)
     else:
         source = _own(label, section)
-    numbers = {column: number_format(inner) for column, inner in section.named("numbers")}
+    numbers = {column: parse_number_format(inner) for column, inner in section.named("numbers")}
     section.close()
     return replace(
         source,
@@ -119,7 +119,7 @@ def _selected(label: str, section: Section, before: Mapping[str, SourceFile]) ->
     """Rows that a SELECT makes of files above it."""
     if label.lower() in {name.lower() for name in before}:
         section.fault("sql", f"[{label}] is a file already: SQL knows no capitals.")
-    parsed(section, "select", Kind.SELECT, before)
+    parse_text(section, "select", Kind.SELECT, before)
     section.close()
     return SourceFile(label, "", select=section.text("select") or "")
 

@@ -71,7 +71,7 @@ class DateFormat:
     languages: tuple[str, ...] = ()
 
 
-def number_format(number: Section | None) -> NumberFormat | None:
+def parse_number_format(number: Section | None) -> NumberFormat | None:
     """The format that a table of signs declares."""
     if number is None:
         return None
@@ -89,7 +89,7 @@ def number_format(number: Section | None) -> NumberFormat | None:
     return written
 
 
-def dated(cell: pl.Expr, written: DateFormat) -> pl.Expr:
+def read_date(cell: pl.Expr, written: DateFormat) -> pl.Expr:
     """ISO text of the precision in which the cell is written; null where it is another form."""
     if written.languages:
         return _named(cell, written)
@@ -110,7 +110,7 @@ def _named(cell: pl.Expr, written: DateFormat) -> pl.Expr:
     return whole.str.to_date("%Y-%m-%d", strict=False).dt.strftime(written.iso)
 
 
-def numbered(cell: pl.Expr, written: NumberFormat) -> pl.Expr:
+def read_number(cell: pl.Expr, written: NumberFormat) -> pl.Expr:
     """The number with a decimal point and no other sign; null where the cell is another form."""
     decimal, thousands, before, after = (
         re.escape(sign)
@@ -141,7 +141,7 @@ def is_number(text: str) -> bool:
     return re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) is not None
 
 
-def date_format(words: str, languages: tuple[str, ...] = ()) -> DateFormat | None:
+def parse_date_format(words: str, languages: tuple[str, ...] = ()) -> DateFormat | None:
     """How `MM/DD/YYYY`, `YYYY-MM`, `DD Mon YYYY` and the like are read; None where it is none.
 
     `Month` is a month's name, full or short, in any of the languages.
@@ -171,11 +171,11 @@ def _with_groups(words: str) -> str:
     return f"(?i)^{pattern}$"
 
 
-def date_formats(section: Section) -> Iterator[DateFormat]:
+def parse_date_formats(section: Section) -> Iterator[DateFormat]:
     """The formats of `date`, with a fault for each that is none."""
     languages = _languages(section)
     for words in section.texts("date"):
-        written = date_format(words, languages)
+        written = parse_date_format(words, languages)
         if written is not None:
             yield written
             continue

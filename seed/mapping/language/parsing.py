@@ -5,20 +5,20 @@ import tomllib
 from collections.abc import Collection, Iterator
 
 from seed.mapping.language import old_form
-from seed.mapping.language.files import files_of, source_of
+from seed.mapping.language.files import parse_files, parse_source
 from seed.mapping.language.places import PLACES
 from seed.mapping.language.profile import Profile, StatedRow, Statement, Unfilled
 from seed.mapping.language.sections import Faults, Section, near
 from seed.mapping.language.shape import read_shape, without_shape
-from seed.mapping.language.sql_texts import numbered_ids
-from seed.mapping.language.tables import table_rules
+from seed.mapping.language.sql_texts import find_numbered_ids
+from seed.mapping.language.tables import parse_tables
 from seed.mapping.language.targets import FIELDS, codes_of
 from seed.mapping.language.unfilled import (
     COVERAGE,
     Lacking,
-    lacking,
-    stated,
-    stated_as_not_collected,
+    find_lacking,
+    state_coverage,
+    state_not_collected,
 )
 
 
@@ -47,12 +47,12 @@ def parse(name: str, text: str, *, file: str | None = None, called: str | None =
 
 def _parse(name: str, called: str, text: str, faults: Faults, values: old_form.Toml) -> Profile:
     top = Section(values, (), faults, PLACES["profile"])
-    source = source_of(top)
+    source = parse_source(top)
     statement = _statement(top.section("manifest"))
-    files = files_of(top)
-    rules = tuple(table_rules(top, files))
+    files = parse_files(top)
+    rules = tuple(parse_tables(top, files))
     rows = tuple(_rows(top, statement))
-    _check_ids(top, statement, [*numbered_ids(rules, files.values())])
+    _check_ids(top, statement, [*find_numbered_ids(rules, files.values())])
     if not rules:
         faults.add("no_tables", (), "no [tables.TABLE] says what becomes of the files.")
     top.close()
@@ -64,7 +64,7 @@ def _parse(name: str, called: str, text: str, faults: Faults, values: old_form.T
         tuple(files.values()),
         rules,
         rows,
-        _not_collected(statement, lacking(rules, rows), faults),
+        _not_collected(statement, find_lacking(rules, rows), faults),
         source=source,
         shape=read_shape(top),
         called=called,
@@ -106,7 +106,7 @@ def _not_collected(
     if statement.unfilled is not Unfilled.NOT_COLLECTED:
         return ()
     line = faults.line(("manifest", "unfilled")) or 1
-    return tuple(stated_as_not_collected(unfilled, statement, line))
+    return tuple(state_not_collected(unfilled, statement, line))
 
 
 def _rows(top: Section, statement: Statement) -> Iterator[StatedRow]:
@@ -131,7 +131,7 @@ def _collected(section: Section | None, statement: Statement) -> Iterator[Stated
             section.fault("unknown_column", wording, "collected")
             continue
         line = section.faults.line((*section.place, "collected")) or 1
-        yield StatedRow(COVERAGE, line, stated(named, statement, collected=True))
+        yield StatedRow(COVERAGE, line, state_coverage(named, statement, collected=True))
 
 
 def _statement(section: Section | None) -> Statement:

@@ -88,19 +88,19 @@ class ColumnRule:
 class TableRule:
     """Rows of one table of the record model from the rows of one source file.
 
-    `where_sql` is a condition in SQL, whose answer stands in `where_column`; `number` is that of
+    `where` is a condition in SQL, whose answer stands in `where_column`; `number` is that of
     the rule.
     """
 
     table: str
     file: str
     columns: tuple[ColumnRule, ...]
-    where_sql: str = ""
+    where: str = ""
     number: int = 0
 
     @property
     def where_column(self) -> str:
-        """Where the answer of `where_sql` stands, beside the columns of the file."""
+        """Where the answer of `where` stands, beside the columns of the file."""
         return f"\x1fwhere {self.number}"
 
     @property

@@ -16,21 +16,21 @@ from seed.mapping.sql.tree import Kind, Parsed
 _PLAIN = re.compile("[A-Za-z][A-Za-z0-9_]*")
 
 
-def parsed(section: Section, key: str, kind: Kind, files: Collection[str]) -> Parsed | None:
+def parse_text(section: Section, key: str, kind: Kind, files: Collection[str]) -> Parsed | None:
     """The text of SQL at `key`; None, with a fault for each reason, where it may not be run."""
     text = section.text(key)
     if text is None:
         return None
-    faults = problems(text, kind, files)
+    faults = find_problems(text, kind, files)
     for words in faults:
         section.fault("sql", words, key)
-    return None if faults else tree.parsed(text, kind, files)
+    return None if faults else tree.parse(text, kind, files)
 
 
-def problems(text: str, kind: Kind, files: Collection[str]) -> list[str]:
+def find_problems(text: str, kind: Kind, files: Collection[str]) -> list[str]:
     """Why a text of SQL may not be run, or what of it would be silently wrong."""
     try:
-        return list(dict.fromkeys(lints.faults(tree.parsed(text, kind, files))))
+        return list(dict.fromkeys(lints.find_faults(tree.parse(text, kind, files))))
     except tree.Refused as refused:
         return [str(refused)]
 
@@ -38,32 +38,32 @@ def problems(text: str, kind: Kind, files: Collection[str]) -> list[str]:
 def reads_files(text: str, files: Collection[str]) -> bool:
     """Whether a SELECT is over files of the profile: else it is a database's own statement."""
     try:
-        found = tree.parsed(text, Kind.SELECT, files)
+        found = tree.parse(text, Kind.SELECT, files)
     except tree.Refused:
         return False
     return bool(tree.tables_in(found.node))
 
 
-def of_profile(profile: Profile) -> Iterator[Parsed]:
+def parse_texts(profile: Profile) -> Iterator[Parsed]:
     """The texts of SQL of a profile without fault."""
     files = [file.name for file in profile.files]
     for file in profile.files:
         if file.select:
-            yield tree.parsed(file.select, Kind.SELECT, files)
+            yield tree.parse(file.select, Kind.SELECT, files)
     for rule in profile.tables:
-        if rule.where_sql:
-            yield tree.parsed(rule.where_sql, Kind.WHERE, files)
+        if rule.where:
+            yield tree.parse(rule.where, Kind.WHERE, files)
         for column in rule.columns:
             if column.sql is not None:
-                yield tree.parsed(column.sql, Kind.SQL, files)
+                yield tree.parse(column.sql, Kind.SQL, files)
 
 
-def unread_members(profile: Profile) -> frozenset[str]:
+def find_unread_members(profile: Profile) -> frozenset[str]:
     """Columns that become rows under a name by which nothing takes them, in small letters.
 
     The plan of an UNPIVOT reads all columns of its groups.
     """
-    nodes = [text.node for text in of_profile(profile)]
+    nodes = [text.node for text in parse_texts(profile)]
     taken = {name.lower() for node in nodes for name in tree.referred_in(node)}
     taken |= {
         name.lower()
@@ -81,12 +81,12 @@ def unread_members(profile: Profile) -> frozenset[str]:
     return frozenset(unread - taken)
 
 
-def named_in_sql(profile: Profile) -> frozenset[str]:
+def list_columns_in_sql(profile: Profile) -> frozenset[str]:
     """The columns that its SQL names, in small letters, whichever file they are of."""
-    return read_in(of_profile(profile))[0] if not profile.findings else frozenset()
+    return list_columns(parse_texts(profile))[0] if not profile.findings else frozenset()
 
 
-def read_in(profile_texts: Iterable[Parsed]) -> tuple[frozenset[str], bool]:
+def list_columns(profile_texts: Iterable[Parsed]) -> tuple[frozenset[str], bool]:
     """The columns that SQL names, in small letters, and whether it takes all of a file."""
     texts = list(profile_texts)
     named = {name.lower() for text in texts for name in text.columns}
@@ -96,7 +96,7 @@ def read_in(profile_texts: Iterable[Parsed]) -> tuple[frozenset[str], bool]:
 _OF_WINDOWS = {"orders", "partitions"}
 
 
-def numbered_ids(rules: Iterable[TableRule], files: Iterable[SourceFile]) -> Iterator[str]:
+def find_numbered_ids(rules: Iterable[TableRule], files: Iterable[SourceFile]) -> Iterator[str]:
     """The ids, as TABLE.COLUMN, that are made of the number of a row by SQL."""
     files = tuple(files)
     selects = [file.select for file in files if file.select]
@@ -113,7 +113,7 @@ def _made_of_rows(selects: Iterable[str], files: Collection[str]) -> set[str]:
     found: set[str] = set()
     for text in selects:
         try:
-            node = tree.parsed(text, Kind.SELECT, files).node
+            node = tree.parse(text, Kind.SELECT, files).node
         except tree.Refused:
             continue
         for query in tree.nodes(node):
@@ -140,7 +140,7 @@ def _but_for_windows(part: object) -> object:
 def names_rows(text: str) -> bool:
     """Whether an expression names the number of the row; not where it is no SQL."""
     try:
-        return tree.ROW in {name.lower() for name in tree.parsed(text, Kind.SQL, []).columns}
+        return tree.ROW in {name.lower() for name in tree.parse(text, Kind.SQL, []).columns}
     except tree.Refused:
         return False
 

@@ -11,14 +11,14 @@ from seed.gate import name_columns
 from seed.mapping.language.formats import (
     NumberFormat,
     check_dates_apart,
-    date_formats,
     is_number,
-    number_format,
+    parse_date_formats,
+    parse_number_format,
 )
 from seed.mapping.language.places import PLACES
 from seed.mapping.language.profile import ROW, ColumnRule, SourceFile, TableRule
 from seed.mapping.language.sections import Section, near
-from seed.mapping.language.sql_texts import parsed
+from seed.mapping.language.sql_texts import parse_text
 from seed.mapping.language.targets import FIELDS, codes_of
 from seed.mapping.sql.tree import Kind
 
@@ -40,7 +40,7 @@ class _Context:
     lists: Lists
 
 
-def table_rules(top: Section, files: Mapping[str, SourceFile]) -> Iterator[TableRule]:
+def parse_tables(top: Section, files: Mapping[str, SourceFile]) -> Iterator[TableRule]:
     """The rules of [tables.TABLE], which read `files`."""
     context = _Context(files, dict(top.named("codes")))
     seen: set[str] = set()
@@ -62,14 +62,14 @@ def _table_rule(
         wording = f"[{file}] is no file of this profile.{near(file, context.files)}"
         section.fault("unknown_file", wording, "from")
     numbers = context.files[file].numbers if file in context.files else {}
-    parsed(section, "where", Kind.WHERE, context.files)
+    parse_text(section, "where", Kind.WHERE, context.files)
     rules = tuple(
         replace(_with_number(rule, numbers), sql_column=f"sql of {name}.{rule.target}{again}")
         for rule in _column_rules(section, name, context)
     )
     _check_table(section, name, rules)
     section.close()
-    return TableRule(name, file, rules, where_sql=section.text("where") or "", number=number)
+    return TableRule(name, file, rules, where=section.text("where") or "", number=number)
 
 
 def _with_number(rule: ColumnRule, numbers: Mapping[str, NumberFormat]) -> ColumnRule:
@@ -112,7 +112,7 @@ def _column_rule(
 ) -> ColumnRule:
     """How the column `target` is filled, with a fault for whatever its `field` cannot hold."""
     codes, codes_like, codes_from = _codes(section, context.lists)
-    sql = parsed(section, "sql", Kind.SQL, context.files)
+    sql = parse_text(section, "sql", Kind.SQL, context.files)
     rule = ColumnRule(
         target,
         source=section.text("source"),
@@ -124,8 +124,8 @@ def _column_rule(
         codes_from=codes_from,
         missing=section.texts("missing"),
         missing_like=section.text("missing_like"),
-        dates=tuple(date_formats(section)),
-        number=number_format(section.section("number")),
+        dates=tuple(parse_date_formats(section)),
+        number=parse_number_format(section.section("number")),
         split=section.texts("split"),
         several=section.text("several"),
         pseudonym=section.yes("pseudonym"),

@@ -34,7 +34,7 @@ class Lacking:
         return sum(map(len, self.columns.values()))
 
 
-def lacking(rules_: Sequence[TableRule], rows: Sequence[StatedRow]) -> Lacking:
+def find_lacking(rules_: Sequence[TableRule], rows: Sequence[StatedRow]) -> Lacking:
     """What blocks, and rows that a profile states itself, leave unfilled and say nothing of.
 
     What a record cannot be without is no part of it: that is asked for.
@@ -64,9 +64,7 @@ def lacking(rules_: Sequence[TableRule], rows: Sequence[StatedRow]) -> Lacking:
     )
 
 
-def stated_as_not_collected(
-    unfilled: Lacking, statement: Statement, line: int
-) -> Iterator[StatedRow]:
+def state_not_collected(unfilled: Lacking, statement: Statement, line: int) -> Iterator[StatedRow]:
     """A row of coverage for each column, since ever: an undated record lies in no shorter time.
 
     Tables are left to themselves: one that nobody sends is not collected anyhow, and another
@@ -74,11 +72,11 @@ def stated_as_not_collected(
     """
     for table, names in unfilled.columns.items():
         for name in names:
-            said = stated(f"{table}.{name}", statement, collected=False)
+            said = state_coverage(f"{table}.{name}", statement, collected=False)
             yield StatedRow(COVERAGE, line, said)
 
 
-def stated(column: str, statement: Statement, *, collected: bool) -> dict[str, str]:
+def state_coverage(column: str, statement: Statement, *, collected: bool) -> dict[str, str]:
     """What a row of coverage says of a column, TABLE.COLUMN, since ever."""
     office = {}
     if statement.office_id is not None and _is_of_an_office(column.partition(".")[0]):
@@ -87,11 +85,11 @@ def stated(column: str, statement: Statement, *, collected: bool) -> dict[str, s
     return {**said, **office, "collected": "yes" if collected else "no"}
 
 
-def unsaid(profile: Profile) -> Iterator[findings.Finding]:
+def warn_of_unfilled(profile: Profile) -> Iterator[findings.Finding]:
     """A warning per table with columns of which a profile neither fills nor says anything."""
     if profile.statement.unfilled is not None:
         return
-    for table, names in lacking(profile.tables, profile.rows).columns.items():
+    for table, names in find_lacking(profile.tables, profile.rows).columns.items():
         wording = (
             f"of {table} nothing fills {', '.join(names)}, and nothing says whether the source"
             " records them: measures may take the blanks for a no. Say in [manifest]"

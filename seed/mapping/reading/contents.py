@@ -27,7 +27,7 @@ _KEY_NAME = re.compile(r"(^|_)(id|no|nr|num|number|key|ref)$|Id$|No$", re.IGNORE
 Contents = tuple[tuple[SourceFile, ...], tuple[Finding, ...]]
 
 
-def contents(path: Path, limits: Limits) -> Contents:
+def list_contents(path: Path, limits: Limits) -> Contents:
     """The tables at `path`, each with a label of its own, and why a file cannot be looked into."""
     if not path.is_dir():
         alone, faults = _of_file(path, limits)

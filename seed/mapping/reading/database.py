@@ -9,10 +9,10 @@ from seed.mapping.language.profile import Profile, SourceFile
 from seed.mapping.language.sections import near
 from seed.mapping.reading.source_table import (
     SourceTable,
-    called,
-    missing_columns,
-    number_faults,
-    ready,
+    add_numbered,
+    find_missing_columns,
+    find_number_faults,
+    number_columns,
 )
 from seed.readers import Limits, database, decoded
 
@@ -36,8 +36,8 @@ def read_database(
             table, faults = _read(opened, profile, file, named[file.name], limits.beside(held))
             said += faults
             if table is not None:
-                said += number_faults(file.file, table.by_number, named[file.name])
-                tables[file.name] = ready(file, table, named[file.name])
+                said += find_number_faults(file.file, table.by_number, named[file.name])
+                tables[file.name] = add_numbered(file, table, named[file.name])
     return tables, said
 
 
@@ -52,8 +52,8 @@ def _read(
     missing: list[Finding] = []
 
     def wanted(names: Sequence[str]) -> Collection[str]:
-        numbers = called(names)
-        missing.extend(missing_columns(file, [*names, *numbers], named))
+        numbers = number_columns(names)
+        missing.extend(find_missing_columns(file, [*names, *numbers], named))
         read = {numbers.get(name, name) for name in named} | _named_in_sql(profile, names)
         # Constants alone make rows too: how many there are is told by any column.
         return () if missing else (read & {*names}) or names[:1]
@@ -63,13 +63,13 @@ def _read(
         return None, tuple(_with_near(opened, file.asked, said))
     if missing:
         return None, (*said, *missing)
-    numbers, width = called(rows.names), len(rows.names)
+    numbers, width = number_columns(rows.names), len(rows.names)
     return SourceTable(file.file, rows.frame, rows.sha256, width, numbers), said
 
 
 def _named_in_sql(profile: Profile, names: Sequence[str]) -> set[str]:
     """The columns that may be meant by the SQL of the profile, whichever file it reads."""
-    named, takes_all = sql_texts.read_in(sql_texts.of_profile(profile))
+    named, takes_all = sql_texts.list_columns(sql_texts.parse_texts(profile))
     return {name for name in names if takes_all or name.lower() in named}
 
 

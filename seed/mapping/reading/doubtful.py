@@ -7,12 +7,12 @@ from itertools import pairwise
 import polars as pl
 
 from schemas import columns, findings
-from seed.mapping.language.formats import NumberFormat, numbered
+from seed.mapping.language.formats import NumberFormat, read_number
 from seed.mapping.language.profile import ROW, ColumnRule, Profile, TableRule
 from seed.mapping.language.targets import FIELDS
 from seed.mapping.reading.source_table import SourceTable, Tables
-from seed.mapping.reading.unread import counted
-from seed.mapping.reading.values import has_code, is_meant, made_name, present
+from seed.mapping.reading.unread import warn_of_rows
+from seed.mapping.reading.values import has_code, is_meant, made_name, read_cell
 
 Finding = findings.Finding
 
@@ -37,7 +37,7 @@ _END = r"[-_./:]$"
 _PREFIX = r"^(.*[-_./:])[^-_./:]+$"
 
 
-def doubtful(profile: Profile, tables: Tables) -> Iterator[Finding]:
+def find_doubtful(profile: Profile, tables: Tables) -> Iterator[Finding]:
     """A warning per column, or value, of which that is to be looked at."""
     origins = {file.name: file for file in profile.files if file.origin is not None}
     for rule in profile.tables:
@@ -65,35 +65,35 @@ def _repeated(
         f" {again.len():,} of these: each has the whole of it as {rule.table}."
         f"{column.target}. Fill a table from {origin} with it, which has it once."
     )
-    yield from counted(table.file, "mapping.repeated", name, again, wording)
+    yield from warn_of_rows(table.file, "mapping.repeated", name, again, wording)
 
 
 def _fillers(rule: TableRule, column: ColumnRule, table: SourceTable) -> Iterator[Finding]:
     """A value that stands for none, 99 or 999, and becomes a code as a number."""
     if column.split:
         return
-    cell = present(column)
+    cell = read_cell(column)
     meant = table.frame.filter(is_meant(rule), cell.is_not_null())
     # What is said of a value or of a pattern goes before numbers.
     is_said = has_code(replace(column, codes_from=()), cell)
     cells = meant.select(ROW, cell=cell, as_number=has_code(column, cell) & ~is_said)
-    for value in apart(dict(cells["cell"].value_counts().iter_rows()), column.number):
+    for value in find_fillers(dict(cells["cell"].value_counts().iter_rows()), column.number):
         rows = cells.filter(pl.col("cell") == value, pl.col("as_number"))[ROW]
         wording = (
             f"[{value}], in {rows.len():,} cells, is far from all other numbers here, as a"
             f" sign for not known is, and becomes {rule.table}.{column.target} as a number."
             f' Say what it is, as in codes = {{ "{value}" = "unknown" }}.'
         )
-        yield from counted(table.file, "mapping.filler", column.column or "", rows, wording)
+        yield from warn_of_rows(table.file, "mapping.filler", column.column or "", rows, wording)
 
 
-def apart(counts: Mapping[str, int], written: NumberFormat | None) -> dict[str, int]:
+def find_fillers(counts: Mapping[str, int], written: NumberFormat | None) -> dict[str, int]:
     """The values that may stand for no number, as they are far from all others; with their cells.
 
     `counts` says how many cells hold each value, which is a number that is written so.
     """
     cells = pl.Series("cell", list(counts), dtype=pl.String).to_frame()
-    form = numbered(pl.col("cell"), written or NumberFormat()).cast(pl.Float64, strict=False)
+    form = read_number(pl.col("cell"), written or NumberFormat()).cast(pl.Float64, strict=False)
     number_of = dict(cells.select("cell", number=form).drop_nulls().iter_rows())
     far = _far({*number_of.values()})
     return {value: counts[value] for value, number in number_of.items() if number in far}
@@ -119,7 +119,7 @@ def _ages_of_zero(rule: TableRule, column: ColumnRule, table: SourceTable) -> It
     if column.target != AGE_GROUP:
         return
     name = column.column or ""
-    form = numbered(pl.col(name), column.number or NumberFormat())
+    form = read_number(pl.col(name), column.number or NumberFormat())
     # What is said of the cell itself is said.
     is_said = pl.col(name).is_in([*(column.codes or {}), *column.missing])
     is_zero = form.cast(pl.Float64, strict=False) == 0
@@ -131,10 +131,10 @@ def _ages_of_zero(rule: TableRule, column: ColumnRule, table: SourceTable) -> It
         " as a number: a newborn, or an age that nobody knew?"
         ' Say what it is, as in codes = { "0" = "unknown" }.'
     )
-    yield from counted(table.file, "mapping.age_of_zero", name, left, wording)
+    yield from warn_of_rows(table.file, "mapping.age_of_zero", name, left, wording)
 
 
-def cut_ids(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Finding]:
+def find_cut_ids(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Finding]:
     """A warning per column with ids such as TGI- beside TGI-02: all of them would be one."""
     for column in rule.columns:
         if FIELDS[rule.table][column.target].kind is not columns.Kind.ID or not column.named:
@@ -150,10 +150,12 @@ def cut_ids(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Finding]
             f" or a name, so that {rule.table}.{column.target} would be the same in all of them."
             " Name such cells in [missing], or fill the source."
         )
-        yield from counted(file, "mapping.cut_id", ", ".join(sorted(column.named)), cut, wording)
+        yield from warn_of_rows(
+            file, "mapping.cut_id", ", ".join(sorted(column.named)), cut, wording
+        )
 
 
-def identical_rows(file: str, frame: pl.DataFrame) -> Iterator[Finding]:
+def find_identical_rows(file: str, frame: pl.DataFrame) -> Iterator[Finding]:
     """A warning that counts rows that say in every column what an earlier one of a file says."""
     names = [name for name in frame.columns if name != ROW]
     if len(names) < FEWEST_COLUMNS:
@@ -164,4 +166,4 @@ def identical_rows(file: str, frame: pl.DataFrame) -> Iterator[Finding]:
         f"{rows} in every column what an earlier row says. Where the source has no"
         " ids, each becomes a record of its own. Look whether they were exported twice."
     )
-    yield from counted(file, "mapping.identical_rows", names[0], again, wording)
+    yield from warn_of_rows(file, "mapping.identical_rows", names[0], again, wording)

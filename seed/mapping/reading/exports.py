@@ -13,11 +13,11 @@ from seed import pseudonyms
 from seed.mapping.language.parsing import parse
 from seed.mapping.language.profile import ROW, Profile
 from seed.mapping.language.sections import near
-from seed.mapping.language.unfilled import unsaid
+from seed.mapping.language.unfilled import warn_of_unfilled
 from seed.mapping.reading import held_to_shape
-from seed.mapping.reading.doubtful import doubtful
+from seed.mapping.reading.doubtful import find_doubtful
 from seed.mapping.reading.report import FileRead, MappingReport
-from seed.mapping.reading.rows import Mapped, mapped
+from seed.mapping.reading.rows import Mapped, map_rows
 from seed.mapping.reading.source_table import SourceTable
 from seed.mapping.reading.sources import Source, read_source
 from seed.readers import COMMAND_LINE, Limits, database
@@ -182,7 +182,7 @@ def _filled(empty: Submission, written: Profile, source: Source, key: str) -> Su
     pairs: list[tuple[TextTable, Mapped]] = []
     for rule in profile.tables:
         table = source.tables[rule.file]
-        rows = mapped(rule, table, profile.statement.jurisdiction or "", key)
+        rows = map_rows(rule, table, profile.statement.jurisdiction or "", key)
         pairs.append((TextTable(table.file, rule.table, rows.frame, table.sha256), rows))
     texts = (*_stated(profile), *_texts(text for text, _ in pairs))
     report = _report(profile, source, [rows for _, rows in pairs])
@@ -200,9 +200,9 @@ def _filled(empty: Submission, written: Profile, source: Source, key: str) -> Su
             *empty.findings,
             *profile.warnings,
             *faults,
-            *unsaid(profile),
+            *warn_of_unfilled(profile),
             *held,
-            *doubtful(profile, source.tables),
+            *find_doubtful(profile, source.tables),
             *(() if is_told else _unused(report)),
         ),
         unmapped=tuple(rows.unmapped for _, rows in pairs if rows.made.refused),

@@ -8,8 +8,13 @@ from schemas import findings
 from seed.mapping.language.files import fits, is_pattern
 from seed.mapping.language.profile import ROW, Profile, SourceFile
 from seed.mapping.language.sections import near
-from seed.mapping.reading.doubtful import identical_rows
-from seed.mapping.reading.source_table import SourceTable, called, number_faults, ready
+from seed.mapping.reading.doubtful import find_identical_rows
+from seed.mapping.reading.source_table import (
+    SourceTable,
+    add_numbered,
+    find_number_faults,
+    number_columns,
+)
 from seed.readers import Layout, Limits, decoded, look_over, passed_over, read_export
 
 Finding = findings.Finding
@@ -55,8 +60,8 @@ def read_files(
         table, faults = _read(path, places[file.name], file, limits.beside(held), profile)
         said += faults
         if table is not None:
-            said += number_faults(file.file, table.by_number, named[file.name])
-            tables[file.name] = ready(file, table, named[file.name])
+            said += find_number_faults(file.file, table.by_number, named[file.name])
+            tables[file.name] = add_numbered(file, table, named[file.name])
     # Sheets of a workbook are read one after the other, and so are files that belong together.
     if changed := list(look_over.changed(looked_over)):
         return {}, changed
@@ -81,8 +86,8 @@ def _read(
     columns = [name for name in text.frame.columns if name != ROW]
     # By ids of their own rows alike in every column are refused.
     if profile.statement.ids:
-        findings = (*findings, *identical_rows(text.file, text.frame))
-    numbers = called(columns, text.numbers)
+        findings = (*findings, *find_identical_rows(text.file, text.frame))
+    numbers = number_columns(columns, text.numbers)
     return SourceTable(text.file, text.frame, text.sha256, len(columns), numbers), findings
 
 

@@ -25,7 +25,7 @@ class Head:
 NO_HEADS: Mapping[str, Head] = {}
 
 
-def found(rows: Sequence[FirstRow]) -> Head:
+def find_head(rows: Sequence[FirstRow]) -> Head:
     """Where the names stand in the first rows of a file; row 1 unless all speaks against it.
 
     Names are texts, nearly all different, fill nearly the whole width and do not come again below
@@ -47,7 +47,7 @@ def found(rows: Sequence[FirstRow]) -> Head:
     return Head()
 
 
-def sentence(head: Head, rows: Sequence[FirstRow]) -> str:
+def describe_head(head: Head, rows: Sequence[FirstRow]) -> str:
     """What was found, for whoever may know better; blank of names in the first row."""
     first, *others = head.rows
     if head == Head():

@@ -16,9 +16,9 @@ from seed.mapping.language.shape import FileShape, Shape
 from seed.mapping.language.words import word_of
 from seed.mapping.reading.report import MappingReport, TableMade
 from seed.mapping.reading.shown import LEAST_ROWS, Words, add_known, select_words, values_of
-from seed.mapping.reading.source_table import SourceTable, columns_named, in_order, is_number
+from seed.mapping.reading.source_table import SourceTable, in_order, is_number, list_columns_named
 from seed.mapping.reading.sources import Source
-from seed.mapping.reading.unread import counted
+from seed.mapping.reading.unread import warn_of_rows
 from seed.mapping.sql import tree
 
 Finding = findings.Finding
@@ -116,7 +116,7 @@ def hold_to_shape(
     for own in profile.own_files:
         if own.name in profile.shape.files:
             known = profile.shape.files[own.name].columns
-            table, named = source.tables[own.name], columns_named(profile)[own.name]
+            table, named = source.tables[own.name], list_columns_named(profile)[own.name]
             yield from _tell_other_columns(known, table, command)
             yield from _tell_other_numbers(known, table, named, command)
     yield from _tell_fewer_rows(profile, source, report.tables, told, command)
@@ -174,7 +174,7 @@ def _tell_spellings(table: SourceTable, column: str, one: Compared) -> Iterator[
             f" this column.{_instead(column, other, one, named.values())}"
         )
         rows = cells[ROW]
-        yield from counted(table.file, "mapping.other_spelling", column, rows, wording)
+        yield from warn_of_rows(table.file, "mapping.other_spelling", column, rows, wording)
 
 
 def _decided(one: Compared) -> str:

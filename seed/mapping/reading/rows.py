@@ -9,11 +9,16 @@ from seed import pseudonyms
 from seed.gate.wholes import TELLING
 from seed.mapping.language.profile import ROW, ColumnRule, TableRule
 from seed.mapping.language.targets import FIELDS
-from seed.mapping.reading.doubtful import cut_ids
+from seed.mapping.reading.doubtful import find_cut_ids
 from seed.mapping.reading.report import NotMapped, TableMade
 from seed.mapping.reading.source_table import SourceTable
-from seed.mapping.reading.unread import idle_formats, not_mapped, rarely_unread, unread_cells
-from seed.mapping.reading.values import filled, is_meant, made_name, parts, unread_name
+from seed.mapping.reading.unread import (
+    find_idle_formats,
+    find_unread_cells,
+    is_rarely_unread,
+    not_mapped,
+)
+from seed.mapping.reading.values import fill_column, is_meant, made_name, split_cell, unread_name
 from seed.readers import COMMAND_LINE
 from seed.submission import Unmapped
 
@@ -42,7 +47,7 @@ class Mapped:
     not_mapped: tuple[NotMapped, ...] = ()
 
 
-def mapped(rule: TableRule, source: SourceTable, jurisdiction: str, key: str = "") -> Mapped:
+def map_rows(rule: TableRule, source: SourceTable, jurisdiction: str, key: str = "") -> Mapped:
     """The rows that `rule` makes of the source's; pseudonyms are keyed within the jurisdiction.
 
     Without a key it is that of the environment; raises UserError where it is needed and not there.
@@ -51,12 +56,12 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str, key: str = "
     kept, too_many = _bounded(rule, source.frame.filter(is_meant(rule)), source.file)
     rows = _evaluated(rule, _split(rule, kept))
     used = rows[ROW].cast(pl.Int32).unique()
-    blanked = {c.target for c in rule.columns if c.blank_unreadable and rarely_unread(c, rows)}
+    blanked = {c.target for c in rule.columns if c.blank_unreadable and is_rarely_unread(c, rows)}
     said = [
         *too_many,
-        *unread_cells(rule, rows, source.file, blanked),
-        *idle_formats(rule, rows, source.file),
-        *cut_ids(rule, rows, source.file),
+        *find_unread_cells(rule, rows, source.file, blanked),
+        *find_idle_formats(rule, rows, source.file),
+        *find_cut_ids(rule, rows, source.file),
     ]
     missed = tuple(not_mapped(rule, rows, source.file))
     strict = [unread_name(c) for c in rule.columns if c.target not in blanked]
@@ -86,8 +91,8 @@ def mapped(rule: TableRule, source: SourceTable, jurisdiction: str, key: str = "
 def _left_by(rule: TableRule, rows: pl.DataFrame) -> tuple[tuple[str, int], ...]:
     """What the rule asks of a row, and how many rows do not have it that had all before."""
     left = []
-    if rule.where_sql:
-        words = " ".join(rule.where_sql.split())
+    if rule.where:
+        words = " ".join(rule.where.split())
         shown = words if len(words) <= LONGEST_SHOWN else f"{words[:LONGEST_SHOWN]}..."
         meant = rows.filter(is_meant(rule))
         left.append((f"[where] {shown}", rows.height - meant.height))
@@ -109,7 +114,7 @@ def _hashed(frame: pl.DataFrame, hidden: set[str], key: str, jurisdiction: str) 
 
 
 def _number_of_parts(column: ColumnRule) -> pl.Expr:
-    return parts(pl.col(column.source or ""), column.split).list.len()
+    return split_cell(pl.col(column.source or ""), column.split).list.len()
 
 
 def _bounded(rule: TableRule, rows: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[Finding]]:
@@ -133,14 +138,14 @@ def _split(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
     for column in rule.columns:
         if column.makes_rows:
             name = column.source or ""
-            rows = rows.with_columns(parts(pl.col(name), column.split)).explode(name)
+            rows = rows.with_columns(split_cell(pl.col(name), column.split)).explode(name)
             rows = rows.drop_nulls(name)
     return rows
 
 
 def _evaluated(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
     """The source's columns, and for each target its value and whether it could not be read."""
-    how = [(column, filled(column)) for column in rule.columns]
+    how = [(column, fill_column(column)) for column in rule.columns]
     rows = rows.with_columns(
         *(f.value.alias(made_name(c)) for c, f in how),
         *(f.unread.alias(unread_name(c)) for c, f in how),

@@ -10,8 +10,8 @@ from seed.gate import name_columns
 from seed.mapping.language import sql_texts
 from seed.mapping.language.profile import ROW, Profile, SourceFile, TableRule
 from seed.mapping.language.targets import FIELDS
-from seed.mapping.reading.source_table import SourceTable, Tables, cleaned
-from seed.mapping.reading.unread import counted
+from seed.mapping.reading.source_table import SourceTable, Tables, clean_cells
+from seed.mapping.reading.unread import warn_of_rows
 from seed.mapping.sql import engine, process, tree
 from seed.readers import Limits
 
@@ -49,7 +49,7 @@ class Shaped:
 Run = Callable[[engine.Request], engine.Answer]
 
 
-def shaped(profile: Profile, tables: Tables, limits: Limits, run: Run | None = None) -> Shaped:
+def run_sql(profile: Profile, tables: Tables, limits: Limits, run: Run | None = None) -> Shaped:
     """The profile and its tables with what SQL, which a child runs, makes of them."""
     selects = {file.name: file.select for file in profile.files if file.select}
     rules = {n: rule for n, rule in enumerate(profile.tables) if _is_of_sql(rule, selects)}
@@ -85,7 +85,7 @@ def shaped(profile: Profile, tables: Tables, limits: Limits, run: Run | None = N
         whole[rule.file] = whole[rule.file].hstack(_answers(rule, pl.DataFrame(table)))
     parted = _Parted(profile, tables, own, whole, selects)
     shaped_profile = _hiding(parted.profile(), profile, read)
-    unread = sql_texts.unread_members(profile)
+    unread = sql_texts.find_unread_members(profile)
     of_files: dict[str, set[str]] = {}
     for found in read.values():
         for file, names in found.items():
@@ -100,9 +100,7 @@ def shaped(profile: Profile, tables: Tables, limits: Limits, run: Run | None = N
 
 
 def _is_of_sql(rule: TableRule, selects: Collection[str]) -> bool:
-    return bool(
-        rule.where_sql or rule.file in selects or any(c.sql is not None for c in rule.columns)
-    )
+    return bool(rule.where or rule.file in selects or any(c.sql is not None for c in rule.columns))
 
 
 def _unique_names(frame: pl.DataFrame) -> dict[str, str]:
@@ -133,12 +131,12 @@ def _sent(name: str, frame: pl.DataFrame, named: Mapping[str, str]) -> object:
 def _texts(rule: TableRule) -> engine.Texts:
     plain = dict.fromkeys(column.source for column in rule.columns if column.source is not None)
     sql = {c.sql_column: c.sql for c in rule.columns if c.sql is not None}
-    return engine.Texts(rule.file, rule.where_sql, tuple(plain), sql)
+    return engine.Texts(rule.file, rule.where, tuple(plain), sql)
 
 
 def _answers(rule: TableRule, table: pl.DataFrame) -> pl.DataFrame:
-    named = table.rename({"where": rule.where_column}) if rule.where_sql else table
-    return cleaned(named)
+    named = table.rename({"where": rule.where_column}) if rule.where else table
+    return clean_cells(named)
 
 
 def _frames(answer: engine.Answer) -> dict[str, pl.DataFrame]:
@@ -167,7 +165,7 @@ def _fault(profile: Profile, rules: list[TableRule], fault: engine.Fault) -> Fin
 def _counted(rules: list[TableRule], tables: Tables, one: engine.Counted) -> Iterator[Finding]:
     rows = pl.Series(one.rows, dtype=pl.Int32)
     wording = _WORDS[one.kind].format(rows=f"{rows.len():,}", place=_place(rules, one.place))
-    yield from counted(tables[one.file].file, f"mapping.{one.kind}", one.column, rows, wording)
+    yield from warn_of_rows(tables[one.file].file, f"mapping.{one.kind}", one.column, rows, wording)
 
 
 def _names(

@@ -32,16 +32,16 @@ class SourceTable:
     by_number: Numbers = field(default_factory=dict)
 
 
-def cleaned(frame: pl.DataFrame, missing: Collection[str] = ()) -> pl.DataFrame:
+def clean_cells(frame: pl.DataFrame, missing: Collection[str] = ()) -> pl.DataFrame:
     """Cells without blanks around them; null for nothing, and for the words for missing."""
     cell = pl.col(pl.String).str.strip_chars()
     return frame.with_columns(pl.when(~cell.is_in(["", *missing])).then(cell))
 
 
-def ready(file: SourceFile, table: SourceTable, named: Collection[str]) -> SourceTable:
+def add_numbered(file: SourceFile, table: SourceTable, named: Collection[str]) -> SourceTable:
     """The table with its cells cleaned, and a column more for each that is `named` by number."""
     meant = sorted(table.by_number.keys() & set(named))
-    frame = cleaned(table.frame, file.missing)
+    frame = clean_cells(table.frame, file.missing)
     more = (pl.col(table.by_number[number]).alias(number) for number in meant)
     return replace(table, frame=frame.with_columns(more))
 
@@ -51,7 +51,7 @@ def is_number(name: str) -> bool:
     return BY_NUMBER.fullmatch(name) is not None
 
 
-def called(names: Sequence[str], numbers: Sequence[int] = ()) -> Numbers:
+def number_columns(names: Sequence[str], numbers: Sequence[int] = ()) -> Numbers:
     """What each column is called by its number; no `numbers` where they follow each other."""
     counted = numbers or range(1, len(names) + 1)
     return {f"#{number}": name for number, name in zip(counted, names, strict=True)}
@@ -63,7 +63,7 @@ def in_order(numbers: Numbers) -> tuple[str, ...]:
     return tuple(names.get(number, "") for number in range(1, max(names, default=0) + 1))
 
 
-def number_faults(file: str, numbers: Numbers, named: Collection[str]) -> Iterator[Finding]:
+def find_number_faults(file: str, numbers: Numbers, named: Collection[str]) -> Iterator[Finding]:
     """A finding per number that hides a name of persons, or that stands beside the column's name.
 
     What may be made of names is judged by what a column is called. How its numbers are written is
@@ -86,7 +86,7 @@ def number_faults(file: str, numbers: Numbers, named: Collection[str]) -> Iterat
             yield Finding(file, "mapping.named_twice", wording, column=number)
 
 
-def columns_named(profile: Profile) -> dict[str, set[str]]:
+def list_columns_named(profile: Profile) -> dict[str, set[str]]:
     """By the profile's name of a file, its columns that are read, or of which a form is said."""
     named = {file.name: set(file.numbers) for file in profile.files}
     for rule in profile.tables:
@@ -94,7 +94,7 @@ def columns_named(profile: Profile) -> dict[str, set[str]]:
     return named
 
 
-def missing_columns(
+def find_missing_columns(
     file: SourceFile, names: Sequence[str], named: Collection[str]
 ) -> Iterator[Finding]:
     """A finding per column that is `named`, and is none of the `names` or numbers of the file."""

@@ -6,15 +6,15 @@ from pathlib import Path
 
 from schemas import findings
 from seed.mapping.language.profile import Profile
-from seed.mapping.reading.contents import contents
+from seed.mapping.reading.contents import list_contents
 from seed.mapping.reading.database import read_database
 from seed.mapping.reading.files import read_files, resolve_names
-from seed.mapping.reading.shaping import shaped
+from seed.mapping.reading.shaping import run_sql
 from seed.mapping.reading.source_table import (
     SourceTable,
     Tables,
-    columns_named,
-    missing_columns,
+    find_missing_columns,
+    list_columns_named,
 )
 from seed.readers import COMMAND_LINE, Limits, passed_over
 
@@ -47,7 +47,7 @@ def read_source(path: Path | None, profile: Profile, limits: Limits = COMMAND_LI
     whatever its name; else the others stand beside it. It is None of a profile that reads a
     database; DatabaseUnavailable is raised where that cannot be reached.
     """
-    named = columns_named(profile)
+    named = list_columns_named(profile)
     if path is None:
         own, said = read_database(profile, named, limits)
     else:
@@ -59,7 +59,7 @@ def read_source(path: Path | None, profile: Profile, limits: Limits = COMMAND_LI
     not_read: list[tuple[str, str]] = []
     tables: Tables = own
     if not findings.errors(said):
-        made = shaped(profile, own, limits)
+        made = run_sql(profile, own, limits)
         said += made.findings
         profile, tables = made.profile, made.tables
         said += _missing(profile, {n: one for n, one in tables.items() if n not in own})
@@ -84,11 +84,11 @@ def columns_of(
 
 def _missing(profile: Profile, tables: Tables) -> Iterator[Finding]:
     """A finding per column that the profile names and a file of `tables` has not."""
-    named = columns_named(profile)
+    named = list_columns_named(profile)
     for file in profile.files:
         if file.name in tables:
             names = tables[file.name].frame.columns
-            yield from missing_columns(file, names, named[file.name])
+            yield from find_missing_columns(file, names, named[file.name])
 
 
 def _not_read(
@@ -125,7 +125,7 @@ def _others(path: Path | None, profile: Profile) -> set[str]:
         return {name for name in beside if Path(name).suffix.lower() in READABLE}
     if path.suffix.lower() != WORKBOOK:
         return set()
-    inside, _ = contents(path, COMMAND_LINE)
+    inside, _ = list_contents(path, COMMAND_LINE)
     sheets = {(file.sheet or "").strip().lower() for file in profile.files}
     others = [f.sheet for f in inside if f.sheet and f.sheet.strip().lower() not in sheets]
     # The profile need not name the only sheet.

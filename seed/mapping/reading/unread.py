@@ -7,11 +7,11 @@ import polars as pl
 
 from schemas import findings
 from seed.gate import name_columns
-from seed.mapping.language.formats import NumberFormat, dated, numbered
+from seed.mapping.language.formats import NumberFormat, read_date, read_number
 from seed.mapping.language.profile import ROW, ColumnRule, TableRule
 from seed.mapping.reading.report import NotMapped, Values
 from seed.mapping.reading.shown import values_of
-from seed.mapping.reading.values import is_late, present, unread_name
+from seed.mapping.reading.values import is_late, read_cell, unread_name
 
 Finding = findings.Finding
 WARNING = findings.Severity.WARNING
@@ -36,14 +36,16 @@ BLANKS = {
 }
 
 
-def counted(file: str, rule: str, column: str, rows: pl.Series, wording: str) -> Iterator[Finding]:
+def warn_of_rows(
+    file: str, rule: str, column: str, rows: pl.Series, wording: str
+) -> Iterator[Finding]:
     """One warning that speaks for all rows and names the first; none where there is no row."""
     if rows.len():
         first, times = rows[0], rows.len()
         yield Finding(file, rule, wording, WARNING, row=first, column=column, occurrences=times)
 
 
-def rarely_unread(column: ColumnRule, rows: pl.DataFrame) -> bool:
+def is_rarely_unread(column: ColumnRule, rows: pl.DataFrame) -> bool:
     """Whether few enough cells cannot be read: where many cannot, the profile is wrong."""
     unread, filled = _unread_of(column, rows)
     return unread <= MOST_BLANKED * filled
@@ -55,7 +57,7 @@ def _unread_of(column: ColumnRule, rows: pl.DataFrame) -> tuple[int, int]:
     return rows.filter(pl.col(unread_name(column))).height, filled.height
 
 
-def unread_cells(
+def find_unread_cells(
     rule: TableRule, rows: pl.DataFrame, file: str, blanked: set[str]
 ) -> Iterator[Finding]:
     """A finding per cell that cannot be read; a warning where its target is `blanked`.
@@ -72,7 +74,7 @@ def unread_cells(
             wording = _UNREAD[kind].format(target=column.target, last=column.not_after)
             name = column.column or ""
             if kind == "number" and column.number is not None:
-                wording += between_thousands(of_it[name], column.number)
+                wording += hint_at_thousands(of_it[name], column.number)
             wording += becomes
             for position, row in enumerate(numbers[:LISTED], start=1):
                 more = max(numbers.len() - LISTED, 0) if position == LISTED else 0
@@ -113,14 +115,15 @@ def _becomes(column: ColumnRule, rows: pl.DataFrame, *, is_blanked: bool) -> str
     )
 
 
-def idle_formats(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Finding]:
+def find_idle_formats(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Finding]:
     """A warning per form of a date that no cell has, where others have some."""
     for column in rule.columns:
         if len(column.dates) < 2:
             continue
-        cell = present(column)
+        cell = read_cell(column)
         fits = rows.select(
-            dated(cell, one).is_not_null().sum().alias(f"{n}") for n, one in enumerate(column.dates)
+            read_date(cell, one).is_not_null().sum().alias(f"{n}")
+            for n, one in enumerate(column.dates)
         ).row(0)
         idle = [one.words for one, cells in zip(column.dates, fits, strict=True) if not cells]
         if idle and any(fits):
@@ -140,7 +143,7 @@ def not_mapped(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[NotMa
         is_shown = not column.hides and not any(map(name_columns.is_one, {name, *column.sql_reads}))
         for kind, wrong in _wrong(column, rows):
             cells = values_of(wrong[name]) if is_shown else Values(hidden=wrong.height)
-            cells = replace(cells, shown=tuple((seen(text), n) for text, n in cells.shown))
+            cells = replace(cells, shown=tuple((mark_blanks(text), n) for text, n in cells.shown))
             yield NotMapped(file, name, rule.table, column.target, kind, cells)
 
 
@@ -149,12 +152,12 @@ def _code_of(blank: str) -> str:
     return f"U+{ord(blank):04X}"
 
 
-def seen(text: str) -> str:
+def mark_blanks(text: str) -> str:
     """The text with each blank that looks like a space as its code: `1<U+00A0>234`."""
     return "".join(f"<{_code_of(sign)}>" if sign in BLANKS else sign for sign in text)
 
 
-def between_thousands(cells: pl.Series, written: NumberFormat) -> str:
+def hint_at_thousands(cells: pl.Series, written: NumberFormat) -> str:
     """What to say of numbers that cannot be read, where such a blank stands between thousands.
 
     Empty where that would make none of them a number.
@@ -162,7 +165,7 @@ def between_thousands(cells: pl.Series, written: NumberFormat) -> str:
     named = cells.alias("cell").to_frame()
     found = {
         blank: named.select(
-            numbered(pl.col("cell"), replace(written, thousands=blank)).is_not_null().sum()
+            read_number(pl.col("cell"), replace(written, thousands=blank)).is_not_null().sum()
         ).item()
         for blank in BLANKS
         if blank != written.decimal

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from seed.mapping.language.formats import BLANK, dated, numbered
+from seed.mapping.language.formats import BLANK, read_date, read_number
 from seed.mapping.language.profile import ColumnRule, TableRule
 
 NEVER = pl.lit(value=False)
@@ -30,22 +30,22 @@ def unread_name(column: ColumnRule) -> str:
     return f"\x1funread {column.target}"
 
 
-def filled(rule: ColumnRule) -> Filled:
+def fill_column(rule: ColumnRule) -> Filled:
     """How `rule` fills its column."""
     if rule.constant is not None:
         return Filled(pl.lit(rule.constant))
-    cell = present(rule)
+    cell = read_cell(rule)
     return _several(rule, cell) if rule.several is not None else _one(rule, cell)
 
 
 def is_meant(rule: TableRule) -> pl.Expr:
     """Whether the condition of a rule is met by a row."""
-    if not rule.where_sql:
+    if not rule.where:
         return pl.lit(value=True)
     return (pl.col(rule.where_column) == "true").fill_null(value=False)
 
 
-def present(rule: ColumnRule) -> pl.Expr:
+def read_cell(rule: ColumnRule) -> pl.Expr:
     """The cell that is read, blank where it holds one of the values that mean missing."""
     cell = pl.col(rule.column or "")
     lacking = cell.is_in(rule.missing)
@@ -54,7 +54,7 @@ def present(rule: ColumnRule) -> pl.Expr:
     return pl.when(lacking).then(BLANK).otherwise(cell)
 
 
-def parts(cell: pl.Expr, ends: tuple[str, ...]) -> pl.Expr:
+def split_cell(cell: pl.Expr, ends: tuple[str, ...]) -> pl.Expr:
     """The list in a cell: its parts without the blanks around them, blank parts left out."""
     for end in ends:
         cell = cell.str.replace_all(end, _PART_END, literal=True)
@@ -73,14 +73,14 @@ def _one(rule: ColumnRule, cell: pl.Expr) -> Filled:
     if rule.dates:
         value = pl.when(~_is_late(rule, cell)).then(_date(rule, cell)).otherwise(BLANK)
     elif rule.number is not None:
-        value = numbered(cell, rule.number)
+        value = read_number(cell, rule.number)
     else:
         return Filled(cell)
     return Filled(value, cell.is_not_null() & value.is_null())
 
 
 def _date(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
-    return pl.coalesce(dated(cell, written) for written in rule.dates)
+    return pl.coalesce(read_date(cell, written) for written in rule.dates)
 
 
 def _is_late(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
@@ -93,7 +93,7 @@ def _is_late(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
 
 def is_late(rule: ColumnRule) -> pl.Expr:
     """Whether the cell that is read is a date, and one after the last that the profile allows."""
-    return _is_late(rule, present(rule)) if rule.dates else NEVER
+    return _is_late(rule, read_cell(rule)) if rule.dates else NEVER
 
 
 def _coded(rule: ColumnRule, cell: pl.Expr, uncoded: pl.Expr) -> pl.Expr:
@@ -117,13 +117,13 @@ def has_code(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
 
 
 def _number(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
-    plain = cell if rule.number is None else numbered(cell, rule.number)
+    plain = cell if rule.number is None else read_number(cell, rule.number)
     return plain.cast(pl.Float64, strict=False)
 
 
 def _several(rule: ColumnRule, cell: pl.Expr) -> Filled:
     """A list in a cell as one code: theirs if all agree, `several` if they do not."""
-    listed = parts(cell, rule.split)
+    listed = split_cell(cell, rule.split)
     coded = listed.list.eval(_unless_empty(_coded(rule, pl.element(), BLANK)))
     coded = coded.list.drop_nulls().list.unique(maintain_order=True)
     value = pl.when(coded.list.len() > 1).then(pl.lit(rule.several)).otherwise(coded.list.first())

@@ -127,17 +127,17 @@ class _Run:
     def __init__(self, request: Request) -> None:
         self._request = request
         schema = {name: table.schema.empty_table() for name, table in request.files.items()}
-        self._plans = opened(schema, request.memory, plans=True)
+        self._plans = open_database(schema, request.memory, plans=True)
         # Opened once it is known what is read.
         self._rows = duckdb.connect(":memory:", config=tree.CONFIGURATION)
         self._parsed = {
-            name: tree.parsed(text, Kind.SELECT, self._known(name))
+            name: tree.parse(text, Kind.SELECT, self._known(name))
             for name, text in request.selects.items()
         }
         every = [*request.files, *request.selects]
         self._rules = [
             {
-                key: tree.parsed(text, Kind.WHERE if key == WHERE else Kind.SQL, every)
+                key: tree.parse(text, Kind.WHERE if key == WHERE else Kind.SQL, every)
                 for key, text in rule.by_key.items()
             }
             for rule in request.rules
@@ -160,7 +160,7 @@ class _Run:
         try:
             columns = {name: self._planned(name) for name in self._request.selects}
             read = {n: self._read(n, rule) for n, rule in enumerate(self._request.rules)}
-            self._rows = opened(self._read_alone(read), self._request.memory, plans=False)
+            self._rows = open_database(self._read_alone(read), self._request.memory, plans=False)
             frames = {name: self._made(name, columns[name]) for name in self._request.selects}
             added = {
                 n: self._added(n, rule) for n, rule in enumerate(self._request.rules) if rule.by_key
@@ -389,7 +389,7 @@ class _Run:
             self._counted.append(Counted(kind, place, file, column, tuple(sorted(rows))))
 
 
-def opened(tables: Mapping[str, pa.Table], memory: int, *, plans: bool) -> Any:
+def open_database(tables: Mapping[str, pa.Table], memory: int, *, plans: bool) -> Any:
     """A database with the tables, and nothing that leads out of it."""
     config = tree.CONFIGURATION | {"memory_limit": f"{memory >> 20}MiB"}
     connection = duckdb.connect(":memory:", config=config)

@@ -40,7 +40,7 @@ class _Names:
     counts: frozenset[str]
 
 
-def faults(parsed: Parsed) -> Iterator[str]:
+def find_faults(parsed: Parsed) -> Iterator[str]:
     """What of the text would be silently wrong, in words."""
     names = _names(parsed)
     for one in nodes(parsed.node):

@@ -143,7 +143,7 @@ def _ctes(one: Node) -> list[Node]:
 
 def _over(file: str) -> Node:
     """A SELECT from a file alone."""
-    return tree.parsed(f"SELECT * FROM {tree.quoted(file)}", Kind.SELECT, [file]).node
+    return tree.parse(f"SELECT * FROM {tree.quoted(file)}", Kind.SELECT, [file]).node
 
 
 def _column(name: str, alias: str | None = None) -> Node:
@@ -174,7 +174,7 @@ def _and(one: Node, other: Node) -> Node:
 
 
 def _num(of: Node) -> Node:
-    call = tree.parsed("num(x)", Kind.SQL, []).node
+    call = tree.parse("num(x)", Kind.SQL, []).node
     return {**copy.deepcopy(call), "children": [copy.deepcopy(of)]}
 
 

@@ -110,7 +110,7 @@ def _connection() -> tuple[duckdb.DuckDBPyConnection, threading.Lock]:
     return connection, threading.Lock()
 
 
-def parsed(text: str, kind: Kind, files: Collection[str]) -> Parsed:
+def parse(text: str, kind: Kind, files: Collection[str]) -> Parsed:
     """The text of SQL as a tree. Raises Refused where it may not be run.
 
     `files` are the profile's files that it may read.

@@ -3,8 +3,8 @@
 import polars as pl
 
 from seed.mapping.language.parsing import parse
-from seed.mapping.reading.rows import Mapped, mapped
-from seed.mapping.reading.shaping import shaped
+from seed.mapping.reading.rows import Mapped, map_rows
+from seed.mapping.reading.shaping import run_sql
 from seed.mapping.reading.source_table import SourceTable
 from seed.mapping.sql import engine
 from seed.readers import COMMAND_LINE
@@ -32,8 +32,8 @@ def made(profile: str, **cells: list[str | None]) -> Mapped:
     checked = parse("made_up", profile)
     assert checked.findings == ()
     tables = {"all": SourceTable("all.csv", frame, "")}
-    read = shaped(checked, tables, COMMAND_LINE, engine.evaluate)
-    return mapped(read.profile.tables[0], read.tables["all"], "XAA")
+    read = run_sql(checked, tables, COMMAND_LINE, engine.evaluate)
+    return map_rows(read.profile.tables[0], read.tables["all"], "XAA")
 
 
 def column(how: str, cells: list[str | None]) -> tuple[list[str | None], list[int | None]]:

@@ -345,12 +345,12 @@ def test_the_commands_lead_from_the_export_to_a_figure(
 )
 def test_what_a_trap_says_is_refused(piece: str, text: str, kind: Kind) -> None:
     assert piece in OWN
-    assert sql_texts.problems(text, kind, ["a"])
+    assert sql_texts.find_problems(text, kind, ["a"])
 
 
 def test_what_a_trap_says_instead_is_not_refused() -> None:
     for text in ("num(age) < 18", "x <> 'a' OR x IS NULL"):
-        assert sql_texts.problems(text, Kind.WHERE, ["a"]) == []
+        assert sql_texts.find_problems(text, Kind.WHERE, ["a"]) == []
     assert "`num(age) < 18`" in OWN
     assert "`OR x IS NULL`" in OWN
 

@@ -30,7 +30,7 @@ def meant(text: str) -> language.Profile:
     tables = tuple(
         replace(
             rule,
-            where_sql=rule.where_sql.strip(),
+            where=rule.where.strip(),
             columns=tuple(
                 replace(one, sql=one.sql and one.sql.strip())
                 for one in sorted(rule.columns, key=lambda one: one.target)

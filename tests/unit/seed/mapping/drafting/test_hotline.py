@@ -113,7 +113,7 @@ def test_who_somebody_is_parts_the_rows_in_ten_languages(
     rows = "".join(f"{n},{(accused, victim, witness)[n % 3]},{'FM'[n % 2]}\n" for n in range(30))
     (tmp_path / "lista.csv").write_text(f"n,x,sexo\n{rows}", encoding="utf-8")
     draft = drafting.draft(tmp_path / "lista.csv")
-    where = {t.table: t.where_sql for t in parse("x", draft.toml).tables}
+    where = {t.table: t.where for t in parse("x", draft.toml).tables}
     assert where["suspects"] == f"x = '{accused}'"
     assert where["victims"] == f"x = '{victim}'"
     assert (

@@ -109,7 +109,7 @@ def test_groups_are_drafted_as_rows_of_whom_they_are(tmp_path: Path) -> None:
     assert tables["charges"].file == made.name
     assert columns["charge_id"].sql is not None
     assert columns["charge_id"].sql.strip() == """'C' || "Defendant ID" || '-' || n"""
-    assert tables["charges"].where_sql == "art IS NOT NULL"
+    assert tables["charges"].where == "art IS NOT NULL"
     assert (columns["case_id"].source, columns["person_id"].source) == ("Case No.", "Defendant ID")
     assert tables["cases"].file == once.name == "cases_of_register"
     [wording] = told(draft)

@@ -113,8 +113,8 @@ def test_what_is_said_of_a_whole_table_is_written() -> None:
         person_none=True,
     )
     first, second = read(replace(CHOSEN, tables=(CASES, links))).tables
-    assert first.where_sql == ""
-    assert second.where_sql.strip() == "\"Case no\" IS NOT NULL AND role = 'r'"
+    assert first.where == ""
+    assert second.where.strip() == "\"Case no\" IS NOT NULL AND role = 'r'"
 
 
 SELECTS = (
@@ -147,7 +147,7 @@ def test_a_table_that_is_filled_twice_is_a_list_of_blocks() -> None:
     twice = (replace(CASES, where="a = 'x'"), suspects, replace(CASES, where="a IS NULL"))
     chosen = replace(CHOSEN, tables=twice)
     assert profile_text(chosen).count("[[tables.cases]]") == 2
-    assert [t.where_sql for t in read(chosen).tables] == ["a = 'x'", "a IS NULL", ""]
+    assert [t.where for t in read(chosen).tables] == ["a = 'x'", "a IS NULL", ""]
 
 
 def test_codes_of_a_list_stay_shared_until_a_column_says_others() -> None:

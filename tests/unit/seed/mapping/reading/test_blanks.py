@@ -5,12 +5,12 @@ import pytest
 
 from seed.mapping import drafting
 from seed.mapping.language.formats import NumberFormat
-from seed.mapping.reading.unread import between_thousands, seen
+from seed.mapping.reading.unread import hint_at_thousands, mark_blanks
 from tests.unit.seed.mapping.made_rows import made, of_cases
 
 
 def test_a_blank_that_looks_like_a_space_is_shown_by_its_code() -> None:
-    assert seen("1\u00a0234\u202f567 EUR") == "1<U+00A0>234<U+202F>567 EUR"
+    assert mark_blanks("1\u00a0234\u202f567 EUR") == "1<U+00A0>234<U+202F>567 EUR"
 
 
 @pytest.mark.parametrize("blank", ["\u00a0", "\u202f"])
@@ -30,7 +30,7 @@ def test_a_sign_between_thousands_that_nobody_sees_is_proposed(blank: str) -> No
 
 
 def test_nothing_is_proposed_where_it_would_make_no_number() -> None:
-    assert between_thousands(pl.Series(["1 234", "x\u00a0y", "12\u00a034"]), NumberFormat()) == ""
+    assert hint_at_thousands(pl.Series(["1 234", "x\u00a0y", "12\u00a034"]), NumberFormat()) == ""
 
 
 def test_a_profile_is_written_with_such_signs_by_their_codes() -> None:

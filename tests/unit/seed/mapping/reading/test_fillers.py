@@ -9,7 +9,7 @@ from schemas import columns
 from seed.mapping import drafting, language, reading
 from seed.mapping.drafting.columns import ask_about_fillers, ask_about_texts
 from seed.mapping.drafting.writing import ChosenColumn
-from seed.mapping.reading.doubtful import apart
+from seed.mapping.reading.doubtful import find_fillers
 
 AGES = {f"{age}": 2 for age in range(12, 61)}
 
@@ -34,12 +34,14 @@ AGES = {f"{age}": 2 for age in range(12, 61)}
 def test_signs_for_not_known_stand_far_from_all_numbers(
     cells: dict[str, int], far: dict[str, int]
 ) -> None:
-    assert apart(cells, None) == far
+    assert find_fillers(cells, None) == far
 
 
 def test_numbers_are_read_as_they_are_written() -> None:
     written = language.NumberFormat(after=" años")
-    assert apart({f"{age} años": 1 for age in (14, 17, 20, 25, 999)}, written) == {"999 años": 1}
+    assert find_fillers({f"{age} años": 1 for age in (14, 17, 20, 25, 999)}, written) == {
+        "999 años": 1
+    }
 
 
 def victims(folder: Path, known: int = 999) -> Path:

@@ -44,9 +44,9 @@ def test_titles_and_blank_rows_are_passed_over(
     over: list[list[str]], expected: tuple[int, ...], words: str
 ) -> None:
     rows = numbered([*over, NAMES, *DATA, *MORE])
-    head = heads.found(rows)
+    head = heads.find_head(rows)
     assert head == Head(expected)
-    assert heads.sentence(head, rows).startswith(words)
+    assert heads.describe_head(head, rows).startswith(words)
     assert bool(words) is (expected != (1,))
 
 
@@ -58,9 +58,9 @@ def test_groups_over_the_names_are_joined_with_them(titles: int) -> None:
     spread = ["Accused", "", "Sentence", "", "Fine", ""]
     for groups, names in ((spread, NAMES), (merged, below)):
         rows = numbered([["Register"]] * titles + [groups, names, *DATA, *MORE])
-        head = heads.found(rows)
+        head = heads.find_head(rows)
         assert head == Head((titles + 1, titles + 2))
-        assert "read together, as [" in heads.sentence(head, rows)
+        assert "read together, as [" in heads.describe_head(head, rows)
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,8 @@ def test_groups_over_the_names_are_joined_with_them(titles: int) -> None:
     ],
 )
 def test_nothing_is_moved_in_doubt(rows: list[list[str]]) -> None:
-    assert heads.found(numbered(rows)) == Head()
-    assert heads.sentence(Head(), numbered(rows)) == ""
+    assert heads.find_head(numbered(rows)) == Head()
+    assert heads.describe_head(Head(), numbered(rows)) == ""
 
 
 TITLED = """\
@@ -105,9 +105,9 @@ def test_a_column_between_the_groups_that_holds_nothing_needs_no_name() -> None:
     names = ["No.", "Year filed", "", "Counts", "Months", "Code", "Fine"]
     data = [[str(n), "2012", "", "3", "Life", "1591", "$100"] for n in range(4)]
     rows = numbered([["Coding sheet"], ["last update: see file name"], [], over, names, *data])
-    assert heads.found(rows) == Head((4, 5))
+    assert heads.find_head(rows) == Head((4, 5))
     named = [*data[:3], ["9", "2012", "x", "3", "240", "1591", ""]]
-    assert heads.found(numbered([over, names, *named])) == Head()
+    assert heads.find_head(numbered([over, names, *named])) == Head()
 
 
 def test_a_draft_says_where_the_names_stand_and_writes_it(tmp_path: Path) -> None:

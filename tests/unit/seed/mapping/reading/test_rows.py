@@ -8,7 +8,7 @@ from schemas.errors import UserError
 from schemas.findings import Severity
 from seed.mapping.language.parsing import parse
 from seed.mapping.reading import rows
-from seed.mapping.reading.rows import mapped
+from seed.mapping.reading.rows import map_rows
 from seed.mapping.reading.source_table import SourceTable
 from seed.pseudonyms import KEY_VARIABLE
 from tests.unit.seed.mapping.made_rows import column, made, of_cases, of_table
@@ -170,7 +170,7 @@ def test_many_faults_of_a_column_are_listed_up_to_a_limit_and_then_counted() -> 
     frame = pl.DataFrame({"row_number": range(2, 102), "id": ["a"] * 100, "scope": ["x"] * 100})
     dated = of_cases('opened_on = { source = "id", date = "YYYY" }')
     profile = parse("made_up", dated)
-    found = mapped(profile.tables[0], SourceTable("all.csv", frame, ""), "XAA").findings
+    found = map_rows(profile.tables[0], SourceTable("all.csv", frame, ""), "XAA").findings
     assert len(found) == 50
     assert sum(f.occurrences for f in found) == 100
     assert "in 50 rows after this one" in found[-1].wording

@@ -149,7 +149,7 @@ def test_nothing_is_run_that_the_process_has_not_looked_at_itself(text: str) -> 
 
 
 def test_the_database_itself_reaches_nothing_beside_its_tables() -> None:
-    opened = engine.opened({"cases": CASES}, 100 << 20, plans=False)
+    opened = engine.open_database({"cases": CASES}, 100 << 20, plans=False)
     for text in (
         "SELECT * FROM read_text('/etc/hostname')",
         "COPY cases TO '/tmp/x.csv'",

@@ -88,7 +88,7 @@ def said(text: str) -> list[str]:
     """What is said of a text of SQL, whatever it is."""
     is_rows = text.startswith(("SELECT", "WITH", "UNPIVOT"))
     kinds = [Kind.SELECT] if is_rows else [Kind.WHERE, Kind.SQL]
-    [words, *others] = [[*lints.faults(tree.parsed(text, kind, FILES))] for kind in kinds]
+    [words, *others] = [[*lints.find_faults(tree.parse(text, kind, FILES))] for kind in kinds]
     assert all(other == words for other in others)
     return words
 
@@ -127,4 +127,4 @@ def test_what_is_right_passes(text: str) -> None:
 def test_what_is_asked_for_what_it_is_not_is_known_by_its_column(
     text: str, columns: list[str]
 ) -> None:
-    assert [*lints.negated(tree.parsed(text, Kind.WHERE, FILES).node)] == columns
+    assert [*lints.negated(tree.parse(text, Kind.WHERE, FILES).node)] == columns

@@ -354,7 +354,7 @@ def test_what_may_be_sent_goes_by_what_the_files_hold(url: str) -> None:
     assert "CSV files named like their tables" in markup(test)
     test.selectbox(key="upload.profile").select("Other columns: I map them here").run()
     assert "CSV files named like their tables" not in markup(test)
-    assert "The files of another system as it writes them" in markup(test)
+    assert "Files of another system, unchanged" in markup(test)
     # Whose records they are is said once, before or where the columns are mapped.
     test.text_input(key="upload.jurisdiction").set_value("XUS").run()
     test.file_uploader[0].set_value([("register.csv", b"Docket,Filed\nK-1,x\n", "text/csv")]).run()

@@ -98,7 +98,9 @@ def test_long_lines_are_cut_down_to_what_differs() -> None:
     old, new = differences.excerpts(before, after)
     assert " 3 " in old
     assert " 4 " in new
-    assert len(old) < 400
+    assert len(old) == len(new) < 400
+    assert differences.excerpts("Too few.", None) == ("Too few.", "(nothing)")
+    assert differences.excerpts("3 of 8", "4 of 8") == ("3 of 8", "4 of 8")
 
 
 def test_an_element_is_read_as_a_person_reads_it() -> None:

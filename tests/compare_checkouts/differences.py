@@ -31,6 +31,8 @@ VOLATILE = (
 )
 # Around what differs in a long line.
 CONTEXT = 60
+# Of a row of a measure this is up to its period.
+BEGINNING = 120
 
 
 class Difference(NamedTuple):
@@ -165,17 +167,14 @@ def listed(found: Iterable[Difference], reasons: Sequence[Reason]) -> Iterator[s
 
 def excerpts(before: str | None, after: str | None) -> tuple[str, str]:
     """Both lines, long ones cut down to their beginning and what differs."""
-    if before is None or after is None:
-        return tuple("(nothing)" if one is None else one[: 6 * CONTEXT] for one in (before, after))
-    start = next(
-        (at for at, (old, new) in enumerate(zip(before, after, strict=False)) if old != new),
-        min(len(before), len(after)),
-    )
-    first = max(0, start - CONTEXT)
-    return tuple(
-        one
-        if len(one) <= 4 * CONTEXT
-        else f"{one[:CONTEXT] + ' ... ' if first > CONTEXT else one[:first]}"
-        f"{one[first : start + 2 * CONTEXT]}{' ...' if start + 2 * CONTEXT < len(one) else ''}"
-        for one in (before, after)
-    )
+    both = ["(nothing)" if one is None else one for one in (before, after)]
+    pairs = enumerate(zip(*both, strict=False))
+    start = next((at for at, (old, new) in pairs if old != new), min(map(len, both)))
+    old, new = (_excerpt(one, start) for one in both)
+    return old, new
+
+
+def _excerpt(line: str, start: int) -> str:
+    first, last = start - CONTEXT, start + 2 * CONTEXT
+    beginning = line[:BEGINNING] if first <= BEGINNING else f"{line[:BEGINNING]} ... "
+    return f"{beginning}{line[max(first, BEGINNING) : last]}{' ...' if last < len(line) else ''}"

@@ -3,10 +3,14 @@
 And an upgrade that is cut short is begun again, and a newer database is left as it is.
 """
 
+import re
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
+import duckdb
 import pytest
 from sqlalchemy import text
 
@@ -21,6 +25,25 @@ from tests.soak import everyday
 KILLED = -9
 Say = pytest.CaptureFixture[str]
 EARLIER = [one for one in kept.versions() if one != versions.newest()]
+# As it was saved once: it is not changed, and goes on making the same rows.
+SAVED = """\
+[manifest]
+jurisdiction = "XAA"
+extracted_on = 2024-06-30
+
+[files.register]
+file = "register.csv"
+delimiter = ";"
+
+[tables.cases]
+from = "register"
+
+[tables.cases.columns]
+case_id = { source = "number" }
+scope = { constant = "charged_as_trafficking" }
+charged = { source = "charged", codes = { ja = "yes", nein = "no" } }
+opened_on = { source = "opened", date = "DD.MM.YYYY" }
+"""
 SHAPE = """
 SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns
 WHERE table_catalog = current_database() AND table_schema = current_schema()
@@ -154,9 +177,11 @@ def test_a_newer_file_is_left_as_it_is(capsys: Say, url: str, tmp_path: Path) ->
     assert file_of(url).read_bytes() == before
 
 
+@pytest.mark.parametrize("version", kept.versions())
 def test_an_old_backup_is_brought_back_and_stays_as_it_is(
-    capsys: Say, url: str, tmp_path: Path
+    capsys: Say, tmp_path: Path, version: str
 ) -> None:
+    url = kept.unpacked(version, tmp_path)
     night = tmp_path / "night"
     night.mkdir()
     shutil.copy(file_of(url), night / "records.duckdb")
@@ -165,5 +190,23 @@ def test_an_old_backup_is_brought_back_and_stays_as_it_is(
     back = f"duckdb:///{tmp_path / 'back.duckdb'}"
     outcome = on(capsys, back, "restore", str(night))
     assert outcome.code == 0, outcome.err
-    kept.assert_same(kept.counted(back), versions.FIRST)
+    kept.assert_same(kept.counted(back), version)
     assert {one.name: one.read_bytes() for one in night.iterdir()} == before
+
+
+@pytest.mark.parametrize("version", kept.versions())
+def test_a_mapping_saved_in_an_old_database_reads_its_export(
+    capsys: Say, tmp_path: Path, version: str
+) -> None:
+    url = kept.unpacked(version, tmp_path)
+    saved = ("court", SAVED, sha256(SAVED.encode()).hexdigest(), datetime(2026, 7, 1))  # noqa: DTZ001 - as stored, in UTC
+    with duckdb.connect(str(file_of(url))) as file:
+        file.execute(
+            "INSERT INTO mapping_profiles (name, text, sha256, saved_at) VALUES (?, ?, ?, ?)", saved
+        )
+    export = tmp_path / "register.csv"
+    export.write_text("number;charged;opened\nk7;ja;10.01.2023\nm2;nein;04.03.2023\n")
+    wanted = ("--mapping", "court", "--beside-made-up", "--dry-run")
+    outcome = on(capsys, url, "import", str(export), *wanted)
+    assert outcome.code == 0, outcome.err
+    assert re.search(r"^ *cases +2 +2 ", outcome.out, re.MULTILINE), outcome.out

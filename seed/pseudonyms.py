@@ -71,7 +71,9 @@ def key_of(path: Path | None = None) -> str:
     if (fault := fault_of(key)) is not None:
         raise errors.UserError(
             f"Pseudonyms need a key, and the key in {KEY_VARIABLE} {fault}. Name a key file with"
-            " --key-file; make it once with prosecution-quality pseudonymise --make-key."
+            " --key-file. Any text file with 32 or more random characters will do;"
+            " prosecution-quality pseudonymise FILE --column COLUMN --key-file KEY --make-key"
+            " --out COPY makes one."
         )
     return key
 

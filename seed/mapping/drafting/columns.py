@@ -129,7 +129,13 @@ def draft_column(column: DraftColumn, target: str, field: columns.Field) -> Chos
         return ChosenColumn(column.name, date=date, language=language, comment=comment)
     if field.kind in NUMERIC:
         return ChosenColumn(column.name, number=column.number or NumberFormat(), comment=comment)
-    if field.kind is columns.Kind.ID and not column.is_code and target not in OF_OFFICES:
+    if field.kind is columns.Kind.ID and not column.is_code:
+        if target in OF_OFFICES:
+            comment += (
+                " LOOK: an id must be a code, and these cells look like names. Make a code of each,"
+                f" such as sql = \"CASE {quoted(column.name)} WHEN 'NAME' THEN 'O1' ... END\"."
+            )
+            return ChosenColumn(column.name, comment=comment)
         comment += " Its cells may not be codes, so it becomes a pseudonym."
         return ChosenColumn(column.name, pseudonym=True, comment=comment)
     if field.kind is columns.Kind.ID and column.number and column.number.after:

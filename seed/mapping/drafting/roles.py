@@ -10,10 +10,13 @@ from enum import StrEnum
 
 from seed.mapping.drafting.profiling import DraftFile, Looks
 from seed.mapping.language.sql_texts import in_list
-from seed.mapping.language.words import ACCUSED, OTHERS, VICTIMS, is_word_of
+from seed.mapping.language.words import ACCUSED, OTHERS, VICTIMS, is_word_of, word_of
 
-# So many of the filled cells of a column must be words for who somebody is.
+# So many of the filled cells of a column must be words for who somebody is, unless these stand for
+# several roles.
 LEAST_READ = 0.5
+# A word that makes no other role of the one behind it: co-accused.
+TOGETHER = frozenset({"co"})
 # What nobody has but who is accused, as far as a column seems to be for it.
 OF_ACCUSED = {("suspects", "outcome"), ("suspects", "plea"), ("sanctions", "months")}
 SURE = 0.85
@@ -70,29 +73,41 @@ def find_role_column(file: DraftFile) -> RoleColumn | None:
         words = {role: {w: n for w, n in shown.items() if role_of(w) is role} for role in Role}
         read = sum(n for of_role in words.values() for n in of_role.values())
         has_table = words[Role.ACCUSED] or words[Role.VICTIM]
-        if has_table and read >= LEAST_READ * column.filled:
+        are_several = sum(map(bool, words.values())) > 1
+        if has_table and (are_several or read >= LEAST_READ * column.filled):
             unread = {word: n for word, n in shown.items() if role_of(word) is None}
             return RoleColumn(column.name, words, unread, file.rows - column.filled)
     return None
 
 
 def role_of(word: str) -> Role | None:
-    """The role that a word stands for, if any."""
-    return next((role for role in Role if is_word_of(word, WORDS[role], whole=True)), None)
+    """The role that a word stands for, if any: also `victim-survivor`, but not `victim's father`."""
+    parts = [part for part in word_of(word).split("_") if part not in TOGETHER]
+    for role, words in WORDS.items():
+        if is_word_of(word, words, whole=True):
+            return role
+        if parts and all(is_word_of(part, words, whole=True) for part in parts):
+            return role
+    return None
+
+
+def find_columns_of_accused(file: DraftFile) -> list[str]:
+    """The columns that only the accused have: how a charge ended, a plea, a sentence."""
+    return [
+        column.name
+        for column in file.columns
+        if any(target in OF_ACCUSED and score >= SURE for target, score in column.scored)
+    ]
 
 
 def tables_without_words(file: DraftFile) -> frozenset[str]:
     """The tables of persons that nothing in a file gives a ground for."""
-    says_accused = _is_named(file, Role.ACCUSED) or any(
-        target in OF_ACCUSED and score >= SURE
-        for column in file.columns
-        for target, score in column.scored
-    )
-    said = {Role.ACCUSED: says_accused, Role.VICTIM: _is_named(file, Role.VICTIM)}
+    says_accused = is_named(file, Role.ACCUSED) or bool(find_columns_of_accused(file))
+    said = {Role.ACCUSED: says_accused, Role.VICTIM: is_named(file, Role.VICTIM)}
     return frozenset(role.value for role, is_said in said.items() if not is_said)
 
 
-def _is_named(file: DraftFile, role: Role) -> bool:
+def is_named(file: DraftFile, role: Role) -> bool:
     """Whether the name of the file or a column, or a word in a column, says it."""
     names: Iterable[str] = (file.file.name, *file.names)
     column = find_role_column(file)

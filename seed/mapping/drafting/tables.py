@@ -8,7 +8,14 @@ from schemas import columns
 from seed.mapping.drafting import guesses
 from seed.mapping.drafting.columns import draft_table, is_unique, names_a_row, with_rows_of_its_own
 from seed.mapping.drafting.profiling import DraftColumn, DraftFile
-from seed.mapping.drafting.roles import Role, RoleColumn, find_role_column, tables_without_words
+from seed.mapping.drafting.roles import (
+    Role,
+    RoleColumn,
+    find_columns_of_accused,
+    find_role_column,
+    is_named,
+    tables_without_words,
+)
 from seed.mapping.drafting.selects import select_one_row_each
 from seed.mapping.drafting.writing import Chosen, ChosenColumn, ChosenTable
 from seed.mapping.language.profile import SourceFile, Statement, Unfilled
@@ -127,8 +134,17 @@ def draft_choice(name: str, files: Sequence[DraftFile], source: str | None = Non
 def questions(files: Iterable[DraftFile]) -> Iterator[str]:
     """What a person is asked before all else: who the rows of a file are about."""
     for file in files:
-        if not file.file.select and (role := find_role_column(file)) is not None:
+        if file.file.select:
+            continue
+        if (role := find_role_column(file)) is not None:
             yield f"{file.file.file}: {role.question}"
+        elif (columns := find_columns_of_accused(file)) and not is_named(file, Role.ACCUSED):
+            few = ", ".join(f"[{name}]" for name in columns)
+            yield (
+                f"{file.file.file}: a row is taken for an accused person, because only the accused"
+                f" have {few}. If victims, witnesses or others are in the file too, say which rows"
+                " are of the accused in [where]. Is that right?"
+            )
 
 
 def draft_tables(files: Sequence[DraftFile]) -> list[ChosenTable]:

@@ -17,14 +17,15 @@ from seed.readers import Limits
 
 Finding = findings.Finding
 _WORDS = {
-    "no_number": "{rows} cells are no number, so that num() of them is blank in {place}. Say there"
-    " what they are, or that they say nothing, among the file's words for missing.",
+    "no_number": "{rows} cells are no number, so that num() of them is blank in {place}. num()"
+    " reads 1500 and 1500.25; for 1,500.25 write num(replace(COLUMN, ',', '')). Words that say"
+    " nothing belong into the file's missing = [...].",
     "blank_passed_over": "{rows} cells are blank, so that <>, NOT and the like are not met by them"
     " in {place}. Say beside it whether a blank cell is meant, by IS NULL or IS NOT NULL.",
-    "join_finds_none": "{rows} rows find none in the other file of the JOIN in {place}. Put it"
-    " right there, or here; if they need not be there, leave it so.",
-    "joined_twice": "{rows} rows find several in the other file of the JOIN in {place}, and stand"
-    " there as often. Join by columns that are unique there.",
+    "join_finds_none": "For {rows} rows the JOIN in {place} finds no row in the other file. Correct"
+    " the key in one of the files, or leave it if these rows need none.",
+    "joined_twice": "For {rows} rows the JOIN in {place} finds several rows in the other file, so"
+    " each of them is repeated. Join by columns that name one row of the other file.",
 }
 
 

@@ -10,6 +10,7 @@ from seed.mapping import drafting
 from seed.mapping.drafting import guesses
 from seed.mapping.drafting.columns import ask_about_years
 from seed.mapping.drafting.profiling import DraftColumn, Looks
+from seed.mapping.drafting.roles import Role, role_of
 from seed.mapping.drafting.writing import ChosenColumn
 from seed.mapping.language.parsing import parse
 from seed.mapping.reading.shown import MOST_SHOWN, values_of
@@ -238,3 +239,31 @@ def test_words_among_dates_and_of_columns_that_are_not_read_are_named(tmp_path: 
     assert '# LOOK: "opened_on" has cells that are no dates: [pendiente] 4. Their rows' in text
     assert '# Not read: "prioridad": code, 100 filled, 3 different: [normal] 50' in text
     assert "[urgente] 25" in text
+
+
+@pytest.mark.parametrize(
+    ("word", "role"),
+    [
+        ("Accused", Role.ACCUSED),
+        ("co-accused", Role.ACCUSED),
+        ("Victim-survivor", Role.VICTIM),
+        ("Witness", Role.OTHER),
+        # Two roles in one, and somebody else than the words say: a person has to decide.
+        ("Complainant-victim", None),
+        ("victim's father", None),
+    ],
+)
+def test_who_somebody_is_is_read_from_words_of_one_role(word: str, role: Role | None) -> None:
+    assert role_of(word) is role
+
+
+def test_the_accused_of_a_file_are_those_that_its_words_name(tmp_path: Path) -> None:
+    capacity = ["Accused", "Accused", "Witness", "Victim/family", "Victim/family"] * 12
+    outcome = ["Acquitted", "Convicted", "", "", ""] * 12
+    ids = [f"C-{n // 5}-{n % 5}" for n in range(60)]
+    draft = drafted(tmp_path, Person_ID=ids, Capacity=capacity, Outcome=outcome)
+    assert "where = \"Capacity = 'Accused'\"" in draft.toml
+    assert "Nothing is made of rows with [Victim/family] 24." in draft.toml
+    # Without that column it is asked whether all rows are of accused persons.
+    alone = drafted(tmp_path, Person_ID=ids, Outcome=outcome).toml
+    assert "because only the accused have [Outcome]" in " ".join(alone.split())

@@ -66,6 +66,7 @@ SCOPE = (
 )
 CURRENCY = "currency"
 NUMERIC = (columns.Kind.INTEGER, columns.Kind.MONEY)
+NO_CODES = " Its cells may not be codes, so it becomes a pseudonym."
 
 
 def draft_table(
@@ -117,6 +118,13 @@ def _with_key(
     return {key: alone[0], **targets}
 
 
+def _ask_for_codes(column: DraftColumn) -> str:
+    return (
+        " LOOK: an id must be a code, and these cells look like names. Make a code of each, such as"
+        f" sql = \"CASE {quoted(column.name)} WHEN 'NAME' THEN 'O1' ... END\"."
+    )
+
+
 def draft_column(column: DraftColumn, target: str, field: columns.Field) -> ChosenColumn:
     """How a column of the export would fill one of the record model, as a guess."""
     comment = f'"{column.name}": {_words(column)}.'
@@ -130,14 +138,9 @@ def draft_column(column: DraftColumn, target: str, field: columns.Field) -> Chos
     if field.kind in NUMERIC:
         return ChosenColumn(column.name, number=column.number or NumberFormat(), comment=comment)
     if field.kind is columns.Kind.ID and not column.is_code:
-        if target in OF_OFFICES:
-            comment += (
-                " LOOK: an id must be a code, and these cells look like names. Make a code of each,"
-                f" such as sql = \"CASE {quoted(column.name)} WHEN 'NAME' THEN 'O1' ... END\"."
-            )
-            return ChosenColumn(column.name, comment=comment)
-        comment += " Its cells may not be codes, so it becomes a pseudonym."
-        return ChosenColumn(column.name, pseudonym=True, comment=comment)
+        of_office = target in OF_OFFICES
+        comment += _ask_for_codes(column) if of_office else NO_CODES
+        return ChosenColumn(column.name, pseudonym=not of_office, comment=comment)
     if field.kind is columns.Kind.ID and column.number and column.number.after:
         comment += (
             f" [{column.number.after}] behind each number is left out: an id must not have it."

@@ -81,7 +81,7 @@ def find_role_column(file: DraftFile) -> RoleColumn | None:
 
 
 def role_of(word: str) -> Role | None:
-    """The role that a word stands for, if any: also `victim-survivor`, but not `victim's father`."""
+    """The role of a word, if it has one: `victim-survivor` has, `victim's father` has none."""
     parts = [part for part in word_of(word).split("_") if part not in TOGETHER]
     for role, words in WORDS.items():
         if is_word_of(word, words, whole=True):

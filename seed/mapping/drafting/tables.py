@@ -6,7 +6,13 @@ from typing import NamedTuple
 
 from schemas import columns
 from seed.mapping.drafting import guesses
-from seed.mapping.drafting.columns import draft_table, is_unique, names_a_row, with_rows_of_its_own
+from seed.mapping.drafting.columns import (
+    NO_CODES,
+    draft_table,
+    is_unique,
+    names_a_row,
+    with_rows_of_its_own,
+)
 from seed.mapping.drafting.profiling import DraftColumn, DraftFile
 from seed.mapping.drafting.roles import (
     Role,
@@ -402,5 +408,5 @@ def make_id(table: str, own: DraftColumn | None, end: str) -> ChosenColumn:
     sql = f"{sign}{quoted(own.name)}{end}"
     if own.is_code and not (own.number and own.number.after):
         return ChosenColumn(sql=sql, comment=comment)
-    comment += " Its cells may not be codes, so it becomes a pseudonym."
+    comment += NO_CODES
     return ChosenColumn(sql=sql, pseudonym=True, comment=comment)

@@ -51,6 +51,8 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, help="leave all answers and the list in this folder")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     given = parser.parse_args()
+    if given.keep and given.keep.exists() and any(given.keep.iterdir()):
+        parser.error(f"[{given.keep}] holds something already: name a new or empty folder.")
     reasons = differences.read_reasons(given.expected)
     with ExitStack() as closing:
         home = given.keep or Path(closing.enter_context(tempfile.TemporaryDirectory()))
@@ -96,6 +98,8 @@ def collect(home: Path, checkouts: dict[str, Path], quick: bool, at_once: int) -
         with ThreadPoolExecutor(at_once) as pool:
             runs = {pool.submit(run, home, checkouts[job[0]], job): job for job in jobs}
             for count, done in enumerate(as_completed(runs), start=1):
+                if done.exception():
+                    pool.shutdown(cancel_futures=True)
                 done.result()
                 took = time.monotonic() - began
                 say(f"{count} of {len(jobs)}: {' '.join(runs[done])} ({took:.0f} s)")

@@ -18,8 +18,8 @@ from seed.readers import Limits
 Finding = findings.Finding
 _WORDS = {
     "no_number": "{rows} cells are no number, so that num() of them is blank in {place}. num()"
-    " reads 1500 and 1500.25; for 1,500.25 write num(replace(COLUMN, ',', '')). Words that say"
-    " nothing belong into the file's missing = [...].",
+    " reads 1500 and 1500.25; for 1,500.25 write num(replace(COLUMN, ',', '')). Name words that"
+    " say nothing among the file's words for missing.",
     "blank_passed_over": "{rows} cells are blank, so that <>, NOT and the like are not met by them"
     " in {place}. Say beside it whether a blank cell is meant, by IS NULL or IS NOT NULL.",
     "join_finds_none": "For {rows} rows the JOIN in {place} finds no row in the other file. Correct"

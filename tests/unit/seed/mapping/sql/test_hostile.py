@@ -1,5 +1,7 @@
 """Profiles that want more than the rows of their export: each is refused or stopped."""
 
+import re
+
 import pyarrow as pa
 import pytest
 
@@ -124,7 +126,8 @@ GROWN = "replace(" * 6 + "id" + ", 'x', 'xxxxxxxxxxxxxxxx')" * 6
 RUNNING = {
     "SELECT a.* FROM cases a, cases b, cases c WHERE a.id || b.id || c.id = 'none'": "second",
     f"SELECT *, {GROWN} AS x FROM cases": "MB of memory",
-    "SELECT *, lpad(id, 2000000000, 'x') AS x FROM cases": "was ended",
+    # The engine may notice it first, or the system that ends the process.
+    "SELECT *, lpad(id, 2000000000, 'x') AS x FROM cases": "was ended|MB of memory",
     "SELECT a.*, string_agg(b.id, '' ORDER BY b._row) OVER () AS x FROM cases a, cases b": "MB of",
     "SELECT a._row, b.id AS x FROM cases a, cases b": "more than 4,000 rows",
 }
@@ -136,7 +139,7 @@ def test_what_runs_without_end_or_fills_all_memory_is_stopped(select: str) -> No
     rule = engine.Texts("made", columns=("x",) if " AS x" in select else ("id",))
     request = engine.Request({"cases": CASES}, {"made": select}, (rule,), 4000, 2.0, 200 << 20)
     [fault] = process.evaluate(request).faults
-    assert RUNNING[select] in fault.words
+    assert re.search(RUNNING[select], fault.words)
 
 
 @pytest.mark.parametrize("text", ["1) FROM cases; DROP TABLE cases; SELECT (1", "getenv('HOME')"])

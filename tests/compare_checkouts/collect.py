@@ -95,7 +95,9 @@ def main() -> None:
         fill(ask)
         return
     # Each part has a copy: some commands write into a database that others read at the same time.
-    home = given.out.with_name(f"{given.out.name}.{given.part.replace(':', '-')}.home")
+    home = given.out.with_name(
+        f"{given.out.name}.{given.world}.{given.part.replace(':', '-')}.home"
+    )
     shutil.copytree(given.records, home)
     os.chdir(home)
     with listening():

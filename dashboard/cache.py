@@ -11,8 +11,8 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 import pandas as pd
 
-# A page asks some twenty questions; these are those of about a hundred views.
-ANSWERS_KEPT = 2000
+# Of each kind of question a view asks two or three; this is enough for about a hundred views.
+ANSWERS_KEPT = 250
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 _CLEAR: list[Callable[[], None]] = []
@@ -29,7 +29,7 @@ class _Entry(Generic[Answer]):
         self._answers: list[Answer] = []
 
     def get(self, compute: Callable[[], Answer]) -> Answer:
-        """The answer, frames in it as copies. An error is not kept: whoever waited tries again."""
+        """The answer, with copies of its frames. After an error the next thread tries again."""
         with self._lock:
             if not self._answers:
                 self._answers.append(compute())
@@ -42,8 +42,8 @@ def cached(
     """`compute`, of whose answers the `most` asked for last are kept until the data changes.
 
     The arguments need a hash; the first of them says of which state of the data the answer is.
-    Whoever gets a frame, or frames in tuples, lists and dicts, may change them; other answers must
-    not be changed.
+    A caller may change frames, also those in tuples, lists and dicts: each caller gets copies.
+    Other answers must not be changed.
     """
 
     @lru_cache(most)

@@ -37,8 +37,6 @@ from schemas import scopes
 from schemas.store import database
 from seed import batches as stored
 
-# Of each kind of question a view asks two or three; about a hundred views.
-ANSWERS_KEPT = 250
 DATABASE = "PROSECUTION_QUALITY_DATABASE"
 # Pages walk through rows: text that Arrow keeps would be made anew at each look, a tenth of a page.
 pd.set_option("mode.string_storage", "python")
@@ -136,7 +134,7 @@ def _cached(read: Callable[..., Made], told: Callable[..., Made]) -> Callable[..
             seen = database.seen_by(database.looked_at(connection), source.scope)
             return read(seen, source.scope, *question, **dict(how))
 
-    return cache.cached(once_for, most=ANSWERS_KEPT)
+    return cache.cached(once_for)
 
 
 def _to_pandas(read: Callable[..., pl.DataFrame]) -> Callable[..., pd.DataFrame]:
@@ -267,4 +265,4 @@ def _compute_worked_step(step: str, _example: str) -> pd.DataFrame:
     return worklist.examples.worked(worklist.STEPS[step])
 
 
-_worked_step = cache.cached(_compute_worked_step, most=ANSWERS_KEPT)
+_worked_step = cache.cached(_compute_worked_step)

@@ -1,8 +1,8 @@
 """Gives memory back to the system once the records have changed.
 
 All answers of the state before go then, with the file that they were read from. An engine and its
-pool refer to each other, so that only the garbage collector finds them; glibc keeps what is freed
-in pieces between what is still used, unless it is told otherwise.
+pool refer to each other, so that only the garbage collector finds them. glibc keeps freed pieces of
+memory that lie between used ones, unless its settings say otherwise.
 """
 
 import ctypes

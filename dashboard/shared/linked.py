@@ -42,8 +42,8 @@ def notice() -> None:
 
 def offer(key: str) -> None:
     """A button that copies the address of the view with the state of the records in it."""
-    if now():
-        panel.show("copy_link.html", {"state": now()}, key=key)
+    if state_now := now():
+        panel.show("copy_link.html", {"state": state_now}, key=key)
 
 
 def _now() -> state.State:

@@ -60,7 +60,7 @@ def write_cards(choice: filters.Choice, order: Order) -> Cards | None:
     if choice.of_release:
         how_many = released_counts.written(counted, by_year, choice, broken)
         return Cards(first, how_many, profile, _write_chain_strip(circle, choice), "")
-    verdicts = _verdicts(choice)
+    verdicts = _verdicts(choice, by_year, broken)
     year = count_card.year_of(choice, verdicts.as_of)
     decided = data.outcomes(years=(year, year), only=choice.only_here)
     return Cards(
@@ -78,11 +78,13 @@ def _broken(choice: filters.Choice) -> volume.Broken:
     return count_card.breaks(data.events(), choice.jurisdiction)
 
 
-def _verdicts(choice: filters.Choice) -> count_card.Verdicts:
+def _verdicts(
+    choice: filters.Choice, by_year: pd.DataFrame, broken: volume.Broken
+) -> count_card.Verdicts:
     """Of all years up to the last of the period: they are the same wherever it begins."""
-    here = results.by_year(asked.of(asked.here(choice), volume.IDS))
-    of = _broken(choice), filters.covered(choice)
-    return count_card.verdicts(here, choice, filters.judged_on(choice), *of)
+    of_volume = asked.of(by_year, volume.IDS).reset_index(drop=True)
+    as_of, covered = filters.judged_on(choice), filters.covered(choice)
+    return count_card.verdicts(of_volume, choice, as_of, broken, covered)
 
 
 def _write_chain_strip(circle: standing.Circle, choice: filters.Choice) -> str:

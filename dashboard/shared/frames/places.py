@@ -21,11 +21,9 @@ def by_place(rows: pd.DataFrame, names: Mapping[str, str], own: str) -> pd.DataF
     """
     order = sorted(names, key=lambda id_: names[id_])
     drawn = obeying(_filled(rows, order))
-    told = {
-        "label": [names[id_] for id_ in order],
-        "role": [OWN if id_ == own else OTHER for id_ in order],
-    }
-    return drawn.assign(**told)
+    return drawn.assign(
+        label=[names[id_] for id_ in order], role=[OWN if id_ == own else OTHER for id_ in order]
+    )
 
 
 def _filled(rows: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:

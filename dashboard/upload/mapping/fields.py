@@ -127,7 +127,7 @@ def _field(field: FieldEditor, progress: Progress) -> None:
     column, target = field.column, field.target
     if column is not None:
         with right:
-            _written(field, column)
+            _draw_formats(field, column)
     wrong = [*progress.at(target), *_to_look_at(field.work, target)]
     note.draw_faults(wrong, key=field.key("faults"))
     if column is None:
@@ -185,7 +185,7 @@ def filled(work: Work, target: Target, way: str) -> Work:
     return changes.with_source(work, target, way.removeprefix(words.COLUMN))
 
 
-def _written(field: FieldEditor, column: drafting.ChosenColumn) -> None:
+def _draw_formats(field: FieldEditor, column: drafting.ChosenColumn) -> None:
     """Draw how what fills the field is written."""
     kind, source = field.target.field.kind, field.source
     if column.constant is not None:

@@ -314,7 +314,7 @@ def preview_file(file: DraftFile) -> Preview:
     places = [file.names.index(name) for name in names]
     rows = (
         tuple(
-            _shown(name, row[place], _words(file))
+            _preview_cell(name, row[place], _words(file))
             for name, place in zip(names, places, strict=True)
         )
         for row in file.first[:ROWS_SHOWN]
@@ -346,7 +346,8 @@ def preview_rule(rule: TableRule, files: Sequence[DraftFile]) -> Preview:
     headings = [*own, *(column.target for column in of_sql)]
     words = next((_words(file) for file in files if file.file.name == rule.file), frozenset())
     cells = [
-        [_shown("name" if hides else name, cell, words) for cell in frame[name]] for name in columns
+        [_preview_cell("name" if hides else name, cell, words) for cell in frame[name]]
+        for name in columns
     ]
     numbers = [str(number) for number in frame[ROW]]
     meant = [[_is_meant(cell) for cell in frame[rule.where_column]]] if rule.where else []
@@ -369,7 +370,7 @@ def _words(file: DraftFile) -> frozenset[str]:
     return frozenset(word for column in file.columns for word, _ in column.values.shown)
 
 
-def _shown(name: str, cell: str | None, words: frozenset[str]) -> str:
+def _preview_cell(name: str, cell: str | None, words: frozenset[str]) -> str:
     if cell is None:
         return ""
     if name_columns.is_one(name) or not (cell in words or may_be_shown(cell)):

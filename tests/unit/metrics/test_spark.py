@@ -189,16 +189,16 @@ def functions_of(text: str) -> set[str]:
 def test_every_unit_and_every_cell_is_made_by_what_spark_knows(made_up_url: str) -> None:
     texts = {unit.name: [in_spark(rows(unit))] for unit in UNITS}
 
-    def noted(_: Connection, statement: Insert) -> None:
+    def collect(_: Connection, statement: Insert) -> None:
         assert isinstance(statement.select, Select)
         texts.setdefault(statement.table.name, []).append(in_spark(statement.select))
 
     with database.reading(made_up_url).connect() as connection:
-        store_never_filled(connection, noted)
-        store_filled(connection, noted)
+        store_never_filled(connection, collect)
+        store_filled(connection, collect)
         judged = results.request(connection, scopes.EVERYTHING)
-        store_cells(connection, judged, noted)
-        store_office_cases(connection, judged, noted)
+        store_cells(connection, judged, collect)
+        store_office_cases(connection, judged, collect)
     others = {"cells", "filled_cells", "never_filled", "office_cases"}
     assert texts.keys() == {*(unit.name for unit in UNITS), *others}
     written = "".join(chain(*texts.values()))

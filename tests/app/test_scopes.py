@@ -2,6 +2,7 @@
 
 import functools
 import re
+import shutil
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +21,7 @@ from schemas import columns, scopes, tables
 from schemas.store import bookkeeping, database
 from tests.app.test_overview import TIMEOUT
 from tests.compare_checkouts import collect
-from tests.fixtures.made_up import CASES, SEED, url_of
+from tests.fixtures.made_up import path_of, url_of
 from tests.fixtures.surroundings import ROOT
 from tests.soak import soak_size
 
@@ -38,12 +39,10 @@ CASE_ID = re.compile(r"c\d{6,}")
 
 
 @pytest.fixture(scope="module")
-def marked(tmp_path_factory: pytest.TempPathFactory) -> str:
+def marked(made_up_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A made-up world in which names, labels, sources and texts say whose they are."""
-    from dashboard.cli import demo
-
     url = url_of(tmp_path_factory.mktemp("marked"))
-    demo.store_world(url, cases=CASES // 2, seed=SEED)
+    shutil.copy(path_of(made_up_url), path_of(url))
     with database.writing(url) as connection:
         for table, column in (
             (tables.jurisdictions, "name"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from metrics.release import key, reading, stored
+from metrics.release import key, making, reading, stored
 from tests import prepared
 from tests.battery.importing import POINTS, die_at
 from tests.soak import everyday
@@ -26,6 +26,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("published")
     with pytest.MonkeyPatch.context() as patch:
         country.give_key(home, patch)
+        patch.setattr(making, "latest", lambda: country.FEW)
         country.store(url_of(home), home / "sent", {2022: (60, 20), 2023: (60, 0)})
         country.released(url_of(home))
     return home

@@ -129,7 +129,6 @@ class Visit:
         """How many runs have finished, where none is going on."""
         self.page.wait_for_selector(NOT_RUNNING)
         return self.finished
-        self.page.wait_for_selector(NOT_RUNNING)
 
     def drawn(self) -> None:
         """Wait until nothing more is asked for: what draws a chart comes after the script's end.
@@ -248,7 +247,7 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
 
 @pytest.fixture
 def changing(dashboard: Dashboard) -> Iterator[Dashboard]:
-    """The same dashboard for a test that imports the fifth jurisdiction, without it after it."""
+    """The same dashboard for a test that adds records, without them after it."""
     bring_back = kept(dashboard.database)
     yield dashboard
     bring_back()

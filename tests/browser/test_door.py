@@ -1,6 +1,7 @@
 """A page on another port gets nothing, a server that starts anew is found again."""
 
 import http.server
+import shutil
 import signal
 import threading
 import time
@@ -12,9 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import TimeoutError as TookTooLong
 
-from seed.made_up import records
-from tests.battery.importing import import_here
 from tests.browser.conftest import DRAWN, RUN_SECONDS, Dashboard, Visit, stands_still
+from tests.fixtures.made_up import path_of
 from tests.ports import free_port
 from tests.serving import dashboard_at
 from tests.soak import everyday
@@ -105,14 +105,11 @@ def page(chromium: "Browser") -> Iterator["Page"]:
     context.close()
 
 
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A small database of made-up records."""
-    home = tmp_path_factory.mktemp("small")
-    records.write(home / "world", cases=60, seed=1)
-    url = f"duckdb:///{home / 'records.duckdb'}"
-    assert import_here(url, home / "world" / "QVE") == "stored"
-    return url
+@pytest.fixture
+def url(dashboard: Dashboard, tmp_path: Path) -> str:
+    """A copy of the records, for a server that is ended."""
+    file = shutil.copy(path_of(dashboard.database), tmp_path / "copy.duckdb")
+    return f"duckdb:///{file}"
 
 
 def await_file(temporary: Path, name: str, page: "Page") -> None:
@@ -177,30 +174,26 @@ def cookie(page: "Page", port: int) -> str:
 def test_open_pages_find_a_server_that_was_started_anew(
     page: "Page", url: str, tmp_path: Path
 ) -> None:
-    """Three pages of one browser: two with filters of their own, and one with files chosen."""
+    """Two pages of one browser: one with filters of its own, and one with files chosen."""
     port = free_port()
-    filtered = {page: "compare?j=QVE&form=forced_labour"}
-    filtered[page.context.new_page()] = "chain?j=QVE&form=sexual_exploitation"
     upload = page.context.new_page()
     with dashboard_at(url, port, TMPDIR=str(tmp_path)):
-        for one, address in filtered.items():
-            one.goto(f"http://127.0.0.1:{port}/{address}")
-            at_rest(one)
-        before = {one: (one.url, chosen(one), words(one)) for one in filtered}
+        page.goto(f"http://127.0.0.1:{port}/compare?j=QVE&form=forced_labour")
+        at_rest(page)
+        before = (page.url, chosen(page), words(page))
         upload.goto(f"http://127.0.0.1:{port}/upload")
         choose_files(upload)
         assert upload.get_by_text(LOST).count() == 0
         at_first = cookie(page, port)
-    for one in (*filtered, upload):
+    for one in (page, upload):
         one.locator("[data-testid=stConnectionStatus]").wait_for()
     with dashboard_at(url, port, TMPDIR=str(tmp_path)) as process:
-        for one in filtered:
-            one.locator("[data-testid=stConnectionStatus]").wait_for(state="detached")
-            # A click asks the new server, which knows nothing but the address.
-            one.get_by_role("combobox", name="From", exact=True).click()
-            one.keyboard.press("Escape")
-            at_rest(one)
-            assert (one.url, chosen(one), words(one)) == before[one]
+        page.locator("[data-testid=stConnectionStatus]").wait_for(state="detached")
+        # A click asks the new server, which knows nothing but the address.
+        page.get_by_role("combobox", name="From", exact=True).click()
+        page.keyboard.press("Escape")
+        at_rest(page)
+        assert (page.url, chosen(page), words(page)) == before
         assert cookie(page, port) != at_first
         upload.locator("[data-testid=stConnectionStatus]").wait_for(state="detached")
         ask_for_files(upload)

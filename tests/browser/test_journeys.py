@@ -35,21 +35,6 @@ def test_figures_change_after_an_import_from_another_process_that_is_undone_on_t
     expect(corrected.filter(has_text=f"({LATER}) was undone").first).to_be_visible()
 
 
-def test_a_shared_link_reopens_the_same_view(visit: Visit) -> None:
-    visit.go("/")
-    visit.choose("Jurisdiction", "Pellandro")
-    visit.choose("From", "2018")
-    visit.choose("Form of exploitation", "Forced labour")
-    page = visit.page
-    expect(page).to_have_url(f"{visit.address}/?j=QPE&from=2018&to=2025&form=forced_labour")
-    seen = page.locator(".scorecard").inner_text()
-    with page.context.browser.new_context() as other:  # type: ignore[union-attr]
-        guest = Visit(other.new_page(), visit.address)
-        guest.go(page.url.removeprefix(visit.address))
-        expect(guest.page.locator("[data-answer]")).to_contain_text("Pellandro")
-        assert guest.page.locator(".scorecard").inner_text() == seen
-
-
 def test_the_choice_goes_along_to_a_page_and_to_a_measure_and_back_leaves_them(
     visit: Visit,
 ) -> None:

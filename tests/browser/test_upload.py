@@ -1,4 +1,4 @@
-"""Records added in Chromium: checked, compared, accepted, found on Data & quality, undone."""
+"""Records added in Chromium: checked, compared, accepted, and found on Data & quality."""
 
 import zipfile
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Dashboard, Visit
 from tests.submissions import CASES, SUSPECTS
 
 pytestmark = pytest.mark.browser
@@ -51,7 +51,9 @@ def outcome(visit: Visit, status: str) -> None:
     visit.page.locator(f"[data-outcome={status}]").wait_for(timeout=WAIT)
 
 
-def test_good_records_are_compared_accepted_found_and_undone(visit: Visit, home: Path) -> None:
+def test_good_records_are_compared_accepted_and_found(
+    visit: Visit, changing: Dashboard, home: Path
+) -> None:
     page = visit.page
     check(visit, packed(home / "spring.zip", CASES))
     outcome(visit, "checked")
@@ -62,16 +64,8 @@ def test_good_records_are_compared_accepted_found_and_undone(visit: Visit, home:
     press(visit, "Accept and store")
     outcome(visit, "stored")
     expect(answer).to_contain_text("spring.zip is stored as batch")
-    batch = answer.inner_text().partition(" as batch ")[2].partition(":")[0]
     page.get_by_role("link", name="See it on Data & quality").click()
     expect(page.get_by_text("spring.zip").first).to_be_visible()
-    page.get_by_role("link", name="Add records").click()
-    press(visit, "Undo …")
-    expect(page.get_by_text("Add the same files again to bring it back.")).to_be_visible()
-    press(visit, f"Undo batch {batch}")
-    expect(answer).to_contain_text(f"Batch {batch} (spring.zip) is undone: 3 rows removed.")
-    press(visit, "Add more records")
-    expect(page.get_by_role("button", name="Check the files")).to_be_visible()
 
 
 def test_bad_records_are_named_by_row_and_never_repeated(visit: Visit, home: Path) -> None:

@@ -9,22 +9,31 @@ from pathlib import Path
 
 import pytest
 
-from metrics.release import key
+import metrics
+from metrics.release import key, making
 from schemas.store import audit
 from tests.command_line import Outcome, run
 from tests.unit.metrics.release import country
 
 
+@pytest.fixture(scope="module", autouse=True)
+def few_measures() -> Iterator[None]:
+    """A plan of a few measures; `test_watching_the_plan` has all of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(making, "latest", lambda: country.FEW)
+        yield
+
+
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(few_measures: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a country with its first release and its key."""
     home = tmp_path_factory.mktemp("released")
     with pytest.MonkeyPatch.context() as patch:
         country.give_key(home, patch)
-        country.store(
-            f"duckdb:///{home / 'r.duckdb'}", home / "sent", {2022: (60, 20), 2023: (60, 0)}
-        )
-        country.released(f"duckdb:///{home / 'r.duckdb'}")
+        records = f"duckdb:///{home / 'r.duckdb'}"
+        of_years = {2022: (60, 20), 2023: (60, 0)}
+        country.store(records, home / "sent", of_years, refresh=metrics.refresh)
+        country.released(records)
     return home
 
 

@@ -25,8 +25,16 @@ USUAL = country.USUAL
 WAITS = "N01"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def few_measures() -> Iterator[None]:
+    """A plan of a few measures; `test_watching_the_plan` has all of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(making, "latest", lambda: country.FEW)
+        yield
+
+
 @pytest.fixture(scope="module")
-def usual(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def usual(few_measures: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The folder of a country with its first release, to be read and copied, and its key."""
     home = tmp_path_factory.mktemp("usual")
     with pytest.MonkeyPatch.context() as patch:
@@ -48,7 +56,7 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 @pytest.fixture
 def totals(monkeypatch: pytest.MonkeyPatch) -> None:
     """A plan of totals alone, where what is asked of one needs no more."""
-    monkeypatch.setattr(making, "latest", lambda: country.TOTALS)
+    monkeypatch.setattr(making, "latest", lambda: country.FEW_TOTALS)
 
 
 @pytest.fixture

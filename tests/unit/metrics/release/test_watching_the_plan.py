@@ -7,6 +7,7 @@ release is made and published as ever; of the last one it is asked what all twel
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 from random import Random
@@ -17,10 +18,11 @@ import polars as pl
 import pytest
 from sqlalchemy import delete, select
 
-import metrics
-from metrics.release import attack, gate, trying
+from metrics.counting.refreshing import make_units
+from metrics.release import attack, gate, making, trying
 from metrics.release.attack import bounding
 from metrics.release.attack.problem import problem
+from metrics.release.plan import latest
 from schemas import tables
 from schemas.store import database
 from seed import batches, readers
@@ -31,6 +33,8 @@ from tests.unit.metrics.release import country
 RELEASES = max(2, soak_size(12))
 CASES, SEED = soak_size(1_200), 1
 PLACES = max(1, soak_size(4))
+# The windows are those of the plan; in those before there is nothing to tell.
+SINCE_THE_FIRST_CASE = replace(latest(), first_year=2015)
 
 
 def world(home: Path) -> str:
@@ -44,7 +48,7 @@ def world(home: Path) -> str:
         url,
         map(readers.read, sent),
         partial=batches.Partial.REFUSE,
-        refresh=metrics.refresh,
+        refresh=make_units,
     )
     return url
 
@@ -63,7 +67,7 @@ def leave_out(url: str, whole: Path, release: int) -> None:
         for table in tables.RECORD_TABLES:
             if "case_id" in table.c:
                 connection.execute(delete(table).where(table.c.case_id.in_(later)))
-        metrics.refresh(connection)
+        make_units(connection)
 
 
 def seen(asked: gate.Asked, tried: gate.Tried) -> Iterator[dict[str, object]]:
@@ -131,6 +135,7 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Watched:
     with pytest.MonkeyPatch.context() as patch:
         country.give_key(home, patch)
         patch.setattr(trying.gate, "repaired", heard)
+        patch.setattr(making, "latest", lambda: SINCE_THE_FIRST_CASE)
         url = world(home)
         database.let_go()
         whole = shutil.copy(home / "records.duckdb", home / "whole.duckdb")

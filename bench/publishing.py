@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from bench.ratio import Ratio, seconds
-from dashboard.choice import first_choice
+from dashboard.filter_options import first_choice
 from dashboard.report import picture, records
 from dashboard.report.edition import profile, whole
 from dashboard.report.picture import Picture

@@ -9,7 +9,7 @@ from pathlib import Path
 import weasyprint
 
 from bench.ratio import Ratio, in_turns_afresh, seconds
-from dashboard.choice import first_choice
+from dashboard.filter_options import first_choice
 from dashboard.report import content, picture, records, template
 from dashboard.report.writers import html, pdf
 from schemas import scopes

@@ -11,7 +11,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from bench.overview import ROOT, SECONDS, one_empty_chart
-from dashboard.choice import PARTS, Part
+from dashboard.query_params import PARTS, Part
 from dashboard.server import access
 from metrics import catalogue, results
 from schemas import scopes, vocabulary

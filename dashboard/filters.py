@@ -8,63 +8,34 @@ from typing import Any, NoReturn
 
 import streamlit as st
 
-from dashboard import cache, data, offered, words
-from dashboard.choice import (
+from dashboard import cache, data, filter_options, outside, words
+from dashboard.filter_options import Options, filter_applies, period_within, read_choice
+from dashboard.query_params import (
     EVERY_FORM,
     EVERY_OFFICE,
     FIELDS,
-    PARTS,
     PLACE_AND_TIME,
     Choice,
-    Options,
     Part,
-    decode,
-    encode,
-    link,
-    within,
+    write_choice,
 )
+from dashboard.query_params import PARTS as PARTS
+from dashboard.query_params import link as link
 from dashboard.shared import address, panel, written_down
-
-__all__ = [
-    "EVERY_FORM",
-    "EVERY_OFFICE",
-    "FIELDS",
-    "PARTS",
-    "PLACE_AND_TIME",
-    "Choice",
-    "Options",
-    "Part",
-    "bar",
-    "covered",
-    "decode",
-    "encode",
-    "link",
-    "options",
-    "place",
-    "quiet",
-]
 
 # Pages forget their address when people move between them, so the session remembers it.
 CARRIED = "filters.carried"
 # Of a release one box stands for both years: what lies between two of its periods is no period.
 PERIOD = "period"
-LABELS = {
-    PERIOD: "Period",
-    Part.JURISDICTION: "Jurisdiction",
-    Part.FROM: "From",
-    Part.TO: "To",
-    Part.FORM: "Form of exploitation",
-    Part.OFFICE: "Office",
-    Part.MEASURE: "Measure",
-}
-WIDTHS = {
-    PERIOD: 150,
-    Part.JURISDICTION: 200,
-    Part.FROM: 100,
-    Part.TO: 100,
-    Part.FORM: 220,
-    Part.OFFICE: 220,
-    Part.MEASURE: 340,
+# The label of each box and its width in pixels.
+BOXES = {
+    PERIOD: ("Period", 150),
+    Part.JURISDICTION: ("Jurisdiction", 200),
+    Part.FROM: ("From", 100),
+    Part.TO: ("To", 100),
+    Part.FORM: ("Form of exploitation", 220),
+    Part.OFFICE: ("Office", 220),
+    Part.MEASURE: ("Measure", 340),
 }
 # What an address that names a place means to be all of, where it does not name it.
 EVERY = (Part.FORM, Part.OFFICE)
@@ -82,7 +53,7 @@ def options() -> Options:
 def _offer_options(source: data.Source) -> Options:
     places, offices = data.jurisdictions(), data.offices()
     years, as_of = data.years(), data.as_of()
-    return offered.offer_options(
+    return filter_options.offer_options(
         places,
         offices,
         years,
@@ -116,29 +87,29 @@ def jurisdiction() -> str:
 
 def place(choice: Choice) -> str:
     """The name of the chosen jurisdiction, or of the office within it."""
-    return offered.place(choice, options())
+    return filter_options.place(choice, options())
 
 
 def subject(choice: Choice) -> str:
     """What the page speaks of: the place, and the form of exploitation where one is chosen."""
-    return offered.subject(choice, options())
+    return filter_options.subject(choice, options())
 
 
 def form(choice: Choice) -> str:
     """The name of the chosen form of exploitation within a sentence; empty for every form."""
-    return offered.form(choice, options())
+    return filter_options.form(choice, options())
 
 
 def currency(choice: Choice) -> str:
     """The code of the currency of the chosen jurisdiction's amounts; empty without one."""
-    return offered.currency(choice, data.jurisdictions())
+    return filter_options.currency(choice, data.jurisdictions())
 
 
 def of_measure(choice: Choice) -> tuple[Part, ...]:
     """The parts that act beside the chosen measure: what it counts need not name a form."""
     if Part.MEASURE not in choice.parts:
         return choice.parts
-    return tuple(part for part in choice.parts if offered.acts(part, choice.measure, choice))
+    return tuple(part for part in choice.parts if filter_applies(part, choice.measure, choice))
 
 
 def bar(
@@ -185,14 +156,14 @@ def quiet(parts: tuple[Part, ...] = PLACE_AND_TIME) -> Choice:
 
 def _asked(
     parts: tuple[Part, ...], known: Options, acting: Callable[[Choice], tuple[Part, ...]]
-) -> tuple[Choice, dict[Part, str]]:
+) -> tuple[Choice, dict[str, str]]:
     """What is asked for, of the parts that act alone: here every choice is narrowed."""
     address = _address(parts)
-    choice, _ = decode(address, known, parts)
-    return decode(address, known, acting(choice))
+    choice, _ = read_choice(address, known, parts)
+    return read_choice(address, known, acting(choice))
 
 
-def _refuse(notices: Mapping[Part, str], advice: str) -> NoReturn:
+def _refuse(notices: Mapping[str, str], advice: str) -> NoReturn:
     written_down.asked_in_vain(_address((Part.JURISDICTION, Part.OFFICE)), notices)
     panel.show("notice.html", {"text": " ".join([*notices.values(), advice])}, key="filters_notice")
     st.stop()
@@ -209,7 +180,7 @@ def _address(parts: tuple[Part, ...]) -> dict[str, str]:
 
 def _remember(choice: Choice, own: Mapping[str, str]) -> None:
     """Keep the choice for other pages, with what was chosen there and does not act on this one."""
-    written = encode(choice, choice.parts)
+    written = write_choice(choice, choice.parts)
     before: dict[str, str] = st.session_state.get(CARRIED, {})
     kept = {part: text for part, text in before.items() if part not in choice.parts}
     # An office is one of its own place, and of no other.
@@ -231,7 +202,7 @@ def _draw(
     parts: tuple[Part, ...],
     choice: Choice,
     known: Options,
-    notices: Mapping[Part, str],
+    notices: Mapping[str, str],
 ) -> None:
     """One select box, set to what the address says; nothing where there is nothing to choose."""
     offered = _offered(part, choice, known)
@@ -243,17 +214,17 @@ def _draw(
     held = (choice.year_from, choice.year_to) if of_periods else getattr(choice, FIELDS[part])
     # The address is the truth: it is set before the widget is drawn, so both always agree.
     is_there = part not in notices and (held in offered or not of_periods)
-    shown_as = PERIOD if of_periods else part
+    label, width = BOXES[PERIOD if of_periods else part]
     st.session_state[_key(part)] = held if is_there else None
     st.selectbox(
-        LABELS[shown_as],
+        outside.plain(label),
         list(offered),
         format_func=lambda value: offered.get(value, str(value)),
         key=_key(part),
         on_change=_chosen,
         args=(part, parts, choice.parts),
         placeholder="Choose",
-        width=WIDTHS[shown_as],
+        width=width,
     )
 
 
@@ -302,8 +273,8 @@ def _written(part: Part, value: Any, asked: Mapping[str, str]) -> dict[str, str]
     if part is Part.FROM:
         return {Part.FROM.value: str(value[0]), Part.TO.value: str(value[1])}
     held = {of: text for of, text in asked.items() if of != part.value}
-    choice, _ = decode(held, known)
-    first, last = within(known, value, (choice.year_from, choice.year_to))
+    choice, _ = read_choice(held, known)
+    first, last = period_within(known, value, (choice.year_from, choice.year_to))
     return {part.value: value, Part.FROM.value: str(first), Part.TO.value: str(last)}
 
 

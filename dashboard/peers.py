@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from dashboard import data, released
-from dashboard.choice import Choice
+from dashboard.query_params import Choice
 from dashboard.release_notes import Note
 from dashboard.shared import peer_places, standing
 from metrics import results

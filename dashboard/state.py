@@ -11,8 +11,6 @@ import pandas as pd
 from dashboard.shared.frames import submissions
 from metrics import catalogue, options
 
-# The part of an address, whatever page it is of.
-PART = "state"
 # So many signs tell two states of one database apart; the whole hash stands in reports.
 SIGNS = 8
 # Batches as `1-12.15`, then the two hashes.

@@ -5,24 +5,24 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard import data, filters, outside
-from dashboard.caseload import looked_at
 from dashboard.caseload.views import (
     case as caseload_case,
 )
 from dashboard.caseload.views import listed, marking, method, offices, profile, rooms, sheet
-from dashboard.shared import card, first_words, panel, written_down
+from dashboard.query_params import CaseloadView
+from dashboard.shared import address, card, first_words, panel, written_down
 from metrics import catalogue
 
 st.title("What can still be done?", anchor=False)
-view, notices = looked_at.decode(st.query_params.to_dict())
+view, notice = address.read(CaseloadView())
 filtered = (
     filters.quiet(view.parts)
     if view.on_paper
     else filters.bar(view.parts, acting=offices.acting, offices=offices.offered)
 )
 choice = offices.chosen(filtered)
-if notices:
-    panel.show("notice.html", {"text": " ".join(notices)}, key="caseload.notice")
+if notice:
+    panel.show("notice.html", {"text": notice}, key="caseload.notice")
     st.stop()
 if not choice.office:
     first_words.draw([offices.sentence(choice)])

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data, filters, offered
+from dashboard import data, filter_options, filters
 from dashboard.chain import view
 from dashboard.shared import card, empty, first_words, note
 from dashboard.shared.of_measure import table
@@ -23,10 +23,10 @@ if not choice.of_release:
         combinations = data.combinations(years=choice.years, only=choice.only_here)
         reach = data.reach(years=choice.years, only=choice.only_here)
         view.together(combinations, reach, choice)
-if offered.tells(measured.CHAIN, choice):
+if filter_options.release_includes(measured.CHAIN, choice):
     with card.card("How far we reach, by year", view.BY_YEAR):
         view.by_year(choice)
 with card.card(view.NETWORK):
     table.draw(rows, choice, name="chain", title=view.NETWORK)
 if choice.of_release:
-    note.draw(offered.unreleased(view.records_alone(choice)), key="unreleased")
+    note.draw(filter_options.not_in_release_note(view.records_alone(choice)), key="unreleased")

@@ -4,7 +4,7 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import charts, data, filters, offered, words
+from dashboard import charts, data, filter_options, filters, words
 from dashboard.chain import frames
 from dashboard.report import taken
 from dashboard.shared import chain_strip, note, panels
@@ -29,7 +29,11 @@ MATURITY = chain_strip.COUNTED_AS
 
 def records_alone(choice: filters.Choice) -> tuple[str, ...]:
     """What no release holds under the choice."""
-    return RECORDS_ALONE[:1] if offered.tells(measured.CHAIN, choice) else RECORDS_ALONE
+    return (
+        RECORDS_ALONE[:1]
+        if filter_options.release_includes(measured.CHAIN, choice)
+        else RECORDS_ALONE
+    )
 
 
 def together_note() -> str:

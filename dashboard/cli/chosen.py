@@ -5,7 +5,8 @@ from typing import Any, TypeVar
 
 import click
 
-from dashboard.choice import FIELDS, PLACE_AND_TIME, Choice, Options, Part, decode
+from dashboard.filter_options import Options, read_choice
+from dashboard.query_params import FIELDS, PLACE_AND_TIME, Choice, Part
 from schemas import errors
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -36,9 +37,9 @@ def choice(asked: Mapping[Part, str], known: Options) -> Choice:
         there = ", ".join(known.jurisdictions)
         raise click.UsageError(f"Say which jurisdiction by --jurisdiction: there are {there}.")
     address = {part.value: text for part, text in asked.items()}
-    made, notices = decode(address, known, PLACE_AND_TIME)
+    made, notices = read_choice(address, known, PLACE_AND_TIME)
     if notices:
-        offered = [_offered(part, made, known) for part in notices]
+        offered = [_offered(Part(name), made, known) for name in notices]
         raise click.UsageError(" ".join([*notices.values(), *filter(None, offered)]))
     return made
 

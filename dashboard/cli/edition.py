@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from dashboard.choice import Part
 from dashboard.cli import asked_of, chosen
 from dashboard.cli.progress import progress_bar
+from dashboard.query_params import Part
 from metrics import catalogue
 
 

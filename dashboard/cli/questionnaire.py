@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
-from dashboard.choice import Choice, Options, Part, first_choice
 from dashboard.cli import chosen, writing
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.upkeep import make_ready
+from dashboard.filter_options import Options, first_choice
+from dashboard.query_params import Choice, Part
 from dashboard.report.questionnaire import declared
 from schemas import scopes
 from schemas.store import audit, database

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from dashboard.choice import Choice, Part
 from dashboard.cli import asked_of, chosen
 from dashboard.cli.changes import changes
 from dashboard.cli.edition import site
@@ -13,7 +12,8 @@ from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.questionnaire import questionnaire
 from dashboard.cli.wording import table_lines
-from dashboard.report import looked_at, template
+from dashboard.query_params import Choice, Part
+from dashboard.report import available, template
 from dashboard.report.formats import Format
 from dashboard.report.questionnaire import declared
 from schemas import errors, scopes
@@ -146,7 +146,7 @@ def _refuse_records(name: str, choice: Choice, scope: scopes.Scope) -> None:
 
     What a template of one's own asks of records is left out, and named in the files.
     """
-    there = looked_at.offered(choice, scope)
+    there = available.available_reports(choice, scope)
     if choice.of_release and name in template.shipped() and name not in there:
         raise errors.UserError(
             f"The report [{name}] is of records, and a release holds none. Of a release there are"

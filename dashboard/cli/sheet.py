@@ -8,9 +8,9 @@ import pandas as pd
 
 from dashboard.caseload import sheet_file
 from dashboard.caseload.frames import sheet as frames
-from dashboard.caseload.looked_at import View
 from dashboard.cli import writing
 from dashboard.cli.upkeep import make_ready
+from dashboard.query_params import CaseloadView
 from metrics import results, worklist
 from schemas import errors, scopes
 from schemas.store import audit, database, finishing, marks
@@ -46,7 +46,7 @@ def sheet(
         raise click.UsageError(f"[{out.name}] is there already, and is not replaced.")
     own_ids = None if lookup is None else pseudonym_files.read_lookup(lookup)
     make_ready(url)
-    contents = _contents(url, jurisdiction, office, View(step=step or ""))
+    contents = _contents(url, jurisdiction, office, CaseloadView(step=step or ""))
     lines = contents["lines"]
     assert isinstance(lines, list)
     stored = [line.id for line in lines]
@@ -67,7 +67,7 @@ def sheet(
         )
 
 
-def _contents(url: str, jurisdiction: str, office: str, view: View) -> dict[str, object]:
+def _contents(url: str, jurisdiction: str, office: str, view: CaseloadView) -> dict[str, object]:
     with database.reading(url).connect() as connection:
         places = results.jurisdictions(connection, scopes.EVERYTHING).set_index("jurisdiction")[
             "name"

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from dashboard import filters, peers
-from dashboard.compare import compared, looked_at
+from dashboard.compare import compared
 from dashboard.compare.views import pick, rules, said, values
-from dashboard.shared import beside_places, card, draw, empty, first_words, noted, panel
+from dashboard.query_params import CompareView
+from dashboard.shared import address, beside_places, card, draw, empty, first_words, noted, panel
 from dashboard.shared.of_measure import charts, view
 from metrics import catalogue
 
@@ -14,9 +15,9 @@ choice = filters.bar(filters.PARTS["compare"])
 measure = catalogue.CATALOGUE[choice.measure]
 names = beside_places.names(peers.places(), choice)
 rows = peers.rows((measure.id,), own=choice.jurisdiction, years=choice.years, only=choice.only)
-looked, notices = looked_at.decode(st.query_params.to_dict(), names)
-if notices:
-    panel.show("notice.html", {"text": " ".join(notices)}, key="compare.notice")
+looked, notice = address.read(CompareView(), {"with": names})
+if notice:
+    panel.show("notice.html", {"text": notice}, key="compare.notice")
     st.stop()
 if empty.is_empty_everywhere(rows):
     empty.draw("compare", choice, first_words.of_one(rows, measure.id, choice))

@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard import data, filters, peers, words
 from dashboard.compare import frames
-from dashboard.compare.looked_at import View
+from dashboard.query_params import CompareView
 from dashboard.shared import standing
 from dashboard.shared.frames import stretches, tables
 from metrics import Measure, comparability
@@ -22,7 +22,7 @@ class Compared(NamedTuple):
 
     measure: Measure
     choice: filters.Choice
-    view: View
+    view: CompareView
     names: Mapping[str, str]
     stated: comparability.Stated
     otherwise: Mapping[str, tuple[comparability.Difference, ...]]
@@ -67,7 +67,9 @@ class Compared(NamedTuple):
         return frozenset(broken | {id_ for id_, differ in self.otherwise.items() if differ})
 
 
-def of(measure: Measure, choice: filters.Choice, view: View, names: Mapping[str, str]) -> Compared:
+def of(
+    measure: Measure, choice: filters.Choice, view: CompareView, names: Mapping[str, str]
+) -> Compared:
     """What the page speaks of; `names` are those that may stand beside each other."""
     own = choice.jurisdiction
     beside = view.beside(names, own)

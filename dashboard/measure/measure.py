@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data, filters, offered, outside, peers
+from dashboard import data, filter_options, filters, outside, peers
 from dashboard.measure import asked
 from dashboard.measure.views import (
     beside_others,
@@ -68,7 +68,7 @@ if measure.kind == "Share":
     with card.card("What missing records could change", charts.MISSING_NOTE):
         charts.missing(rows, measure, choice)
 if choice.of_release:
-    note.draw(offered.unreleased(parts.RECORDS_ALONE), key="unreleased")
+    note.draw(filter_options.not_in_release_note(parts.RECORDS_ALONE), key="unreleased")
 with card.card("How to read it"):
     view.reading(measure, choice)
 with card.card("What it is made of"):

@@ -3,20 +3,21 @@
 import streamlit as st
 
 from dashboard import data, filters, release_notes
-from dashboard.methods import looked_at, sought, view
-from dashboard.shared import address, card, first_words, index, methods_entry, panel, search
+from dashboard.methods import sought, view
+from dashboard.query_params import MethodsView, write
+from dashboard.shared import address, card, first_words, index, panel, search
 
 st.title("How is it computed?", anchor=False)
 choice = filters.quiet(())
-looked, notice = looked_at.decode(st.query_params.to_dict())
-address.complete(looked_at.own_parts(looked))
+looked, notice = address.read(MethodsView())
+address.complete(write(looked))
 shown = sought.of(looked, is_of_records=data.release() is None)
 first_words.draw([view.sentence(), shown.sentence])
 if notice:
     panel.show("notice.html", {"text": notice}, key="methods.notice")
-search.field("Look for", "asset, victim, median, ...", instead_of=(methods_entry.MEASURE,))
+search.draw_field(looked.text, "Look for", "asset, victim, median, ...", instead_of="m")
 # A page that is searched shows what holds the words; corrections are of numbers.
-corrected = None if looked.words else data.corrected()
+corrected = None if search.words_of(looked.text) else data.corrected()
 index.draw([*shown.entries, *sought.of_corrections(corrected)])
 for family in shown.families:
     with card.card(f"{family.letter}: {family.name}", part=family.letter):
@@ -35,4 +36,4 @@ if corrected is not None:
         view.corrections(corrected)
 if shown.rules:
     with card.card("What records must hold", view.GATE, part=sought.RULES):
-        view.gate_rules(shown.rules, opened=bool(looked.words))
+        view.gate_rules(shown.rules, opened=bool(search.words_of(looked.text)))

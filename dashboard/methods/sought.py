@@ -6,7 +6,7 @@ from itertools import groupby
 
 from dashboard import words
 from dashboard.methods import view as content
-from dashboard.methods.looked_at import View
+from dashboard.query_params import MethodsView
 from dashboard.release_notes import CORRECTED, Corrections
 from dashboard.shared import index, rule_words, search
 from dashboard.shared.frames import families as family_names
@@ -30,7 +30,7 @@ class Family:
 class Sought:
     """What of the page holds every word of the view; all of it where none is looked for."""
 
-    view: View
+    view: MethodsView
     families: Sequence[Family]
     signs: Sequence[Sequence[str]]
     statistics: Sequence[Sequence[str]]
@@ -57,7 +57,7 @@ class Sought:
     @property
     def sentence(self) -> str:
         """How much is shown of how much, where something is looked for."""
-        if not self.view.words:
+        if not search.words_of(self.view.text):
             return ""
         measures = sum(len(of.measures) for of in self.families)
         others = len(self.signs) + len(self.statistics) + len(self.rules) + int(self.rates)
@@ -73,7 +73,7 @@ class Sought:
         )
 
 
-def of(view: View, *, is_of_records: bool) -> Sought:
+def of(view: MethodsView, *, is_of_records: bool) -> Sought:
     """What the page shows of the view; the measure it opens at is shown whatever is looked for.
 
     A database of one's own rates is one of records: over a release there is no such card.
@@ -83,8 +83,8 @@ def of(view: View, *, is_of_records: bool) -> Sought:
         families=_families(view),
         signs=_holding(content.signs(), view),
         statistics=_holding(content.STATISTICS, view),
-        rates=is_of_records and search.holds(("Rates of exchange", content.RATES), view.words),
-        rules=[rule for rule in rule_words.EVERY if search.holds(_of_rule(rule), view.words)],
+        rates=is_of_records and _holds(("Rates of exchange", content.RATES), view),
+        rules=[rule for rule in rule_words.EVERY if _holds(_of_rule(rule), view)],
     )
 
 
@@ -93,13 +93,12 @@ def of_corrections(made: Corrections | None) -> list[index.Entry]:
     return [] if made is None else [index.to(CORRECTIONS, CORRECTED, words.count(len(made.lines)))]
 
 
-def _families(view: View) -> list[Family]:
+def _families(view: MethodsView) -> list[Family]:
     shown = [
         measure
         for measure in catalogue.CATALOGUE.values()
-        if not view.words
-        or measure.id == view.measure
-        or search.holds((*content.told(measure), family_names.NAMES[measure.family]), view.words)
+        if measure.id == view.measure
+        or _holds((*content.told(measure), family_names.NAMES[measure.family]), view)
     ]
     return [
         Family(letter, family_names.NAMES[letter], list(measures))
@@ -107,8 +106,12 @@ def _families(view: View) -> list[Family]:
     ]
 
 
-def _holding(rows: Sequence[Sequence[str]], view: View) -> list[Sequence[str]]:
-    return [row for row in rows if search.holds(row, view.words)]
+def _holding(rows: Sequence[Sequence[str]], view: MethodsView) -> list[Sequence[str]]:
+    return [row for row in rows if _holds(row, view)]
+
+
+def _holds(texts: Sequence[str], view: MethodsView) -> bool:
+    return search.holds(texts, search.words_of(view.text))
 
 
 def _of_rule(rule: Named) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import charts, data, filters, offered, words
+from dashboard import charts, data, filter_options, filters, words
 from dashboard.each_row import each_row
 from dashboard.money import assets_card
 from dashboard.report import taken
@@ -61,7 +61,7 @@ def released(
     for name, title, rows in (*cards, ("register", assets_card.TITLE, assets)):
         with card.card(title, OF_EACH):
             table.draw(rows, choice, name=name, title=title)
-    note.draw(offered.unreleased(RECORDS_ALONE), key="unreleased")
+    note.draw(filter_options.not_in_release_note(RECORDS_ALONE), key="unreleased")
 
 
 def cascade(steps: pd.DataFrame, choice: filters.Choice) -> None:

@@ -2,30 +2,32 @@
 
 import streamlit as st
 
-from dashboard import data, filters, offered
+from dashboard import data, filter_options, filters
 from dashboard.overview.views import cards as overview_cards
 from dashboard.overview.views import duration_card, in_files, moved_note, path_card, peers_note
+from dashboard.query_params import OverviewView, write
 from dashboard.server import access
 from dashboard.shared import (
+    address,
     cascade_card,
     empty,
     note,
     noted,
     panel,
-    profile_order,
     scorecard,
     take_away,
     target_line,
 )
 
 st.title("How good are our prosecutions?", anchor=False)
-order, notice = profile_order.current()
+# Neither the navigation nor every way back from another page has the order in its address.
+looked, notice = address.read(OverviewView(), remembered=True)
 parts = filters.PARTS["overview"]
-choice = filters.bar(parts, beside=peers_note.draw, own=profile_order.own(order))
+choice = filters.bar(parts, beside=peers_note.draw, own=write(looked))
 if notice:
     panel.show("notice.html", {"text": notice}, key="overview.notice")
     st.stop()
-cards = overview_cards.write_cards(choice, order)
+cards = overview_cards.write_cards(choice, looked)
 
 if cards is None:
     empty.draw(access.OVERVIEW, choice)
@@ -51,7 +53,7 @@ if cards.chain_strip:
         panel.place(cards.chain_strip, key="chain_strip")
         take_away.card(in_files.chain(choice), name="chain_by_group")
 if choice.of_release:
-    note.draw(offered.unreleased(in_files.records_alone(choice)), key="unreleased")
+    note.draw(filter_options.not_in_release_note(in_files.records_alone(choice)), key="unreleased")
     st.stop()
 with st.container(border=True):
     panel.place(cards.cascade_card, key="cascade_card")

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from dashboard import words
-from dashboard.choice import Choice
 from dashboard.each_row import each_row
+from dashboard.query_params import Choice
 from dashboard.report.records import Records
 from dashboard.shared import office_readings, peer_places, reading_words, standing
 from dashboard.shared.frames import funnels, places, tables

@@ -6,8 +6,8 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import charts, offered, release_notes, words
-from dashboard.choice import Choice
+from dashboard import charts, filter_options, release_notes, words
+from dashboard.query_params import Choice
 from dashboard.report import beside, figures, noted, picture, sections
 from dashboard.report.figures import About
 from dashboard.report.picture import Picture
@@ -290,7 +290,7 @@ def _about(section: Section, choice: Choice, records: Records) -> About:
     every = words.period(records.offered.years[0], records.offered.years[-1])
     return About(
         section=section.title,
-        place=offered.place(choice, records.offered),
+        place=filter_options.place(choice, records.offered),
         period=every if section.by == YEAR else choice.period,
         split_by=section.by,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from dashboard import offered
+from dashboard import filter_options
 from dashboard.report import content, noted, picture
 from dashboard.report.blocks import Block
 from dashboard.report.content import Report
@@ -18,7 +18,7 @@ from metrics import catalogue
 def of(name: str, taken: Taken, records: Records, made_on: date) -> Report:
     """The report of the card; `name` begins the names of its files."""
     choice, period = taken.choice, taken.period or taken.choice.period
-    place = offered.place(choice, records.offered)
+    place = filter_options.place(choice, records.offered)
     drawing = taken.drawing()
     drawn = taken.figures(About(taken.title, place, period, taken.by))
     figures, notes = noted.of(drawn, records.notes)

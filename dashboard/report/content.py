@@ -5,9 +5,9 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard import offered, words
-from dashboard.choice import Choice
+from dashboard import filter_options, words
 from dashboard.each_row import each_row
+from dashboard.query_params import Choice
 from dashboard.report import blocks, definitions, figures, noted, open_cases, sections, told
 from dashboard.report.blocks import Block
 from dashboard.report.open_cases import OpenCases
@@ -129,7 +129,7 @@ def of_parts(
         name=name,
         title=title,
         ids=tuple(filter(None, (choice.jurisdiction, choice.office, choice.form))),
-        subject=offered.subject(choice, records.offered),
+        subject=filter_options.subject(choice, records.offered),
         period=period or choice.period,
         made_on=made_on,
         warnings=tuple(told.warnings(choice, records)),
@@ -138,7 +138,7 @@ def of_parts(
         facts=tuple(
             told.facts(choice, records, ids, made_on, name=name, period=period, further=further)
         ),
-        definitions=definitions.of(offered.told(ids, choice), records.chosen),
+        definitions=definitions.of(filter_options.available_measures(ids, choice), records.chosen),
         submissions=told.submissions(choice, records),
     )
 
@@ -161,7 +161,7 @@ def _one_below_the_other(frames: list[pd.DataFrame]) -> pd.DataFrame:
 
 def answers(ids: tuple[str, ...], choice: Choice, records: Records) -> dict[str, Fact]:
     """A sentence for each of the measures that can be told, by its id, in the grammar of pages."""
-    ids = offered.told(ids, choice)
+    ids = filter_options.available_measures(ids, choice)
     rows = records.rows(ids, years=choice.years, only=choice.only_here) if ids else None
     if rows is None:
         return {}
@@ -172,7 +172,7 @@ def answers(ids: tuple[str, ...], choice: Choice, records: Records) -> dict[str,
             words.unbroken(
                 sentences.sentence(
                     row,
-                    offered.subject(choice, records.offered),
+                    filter_options.subject(choice, records.offered),
                     choice.period,
                     records.chosen,
                     years=choice.years,

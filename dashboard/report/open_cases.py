@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard.caseload.frames import worklist as frames
-from dashboard.caseload.looked_at import View
-from dashboard.choice import Choice
+from dashboard.query_params import CaseloadView, Choice
 from dashboard.report.records import Records
 
 COLUMNS = ("Case", "Form", "Open for", "Since", "Links of the chain", "Steps still possible")
@@ -31,7 +30,7 @@ def of(choice: Choice, records: Records) -> OpenCases:
     if not choice.office:
         return OpenCases(pd.DataFrame(columns=list(COLUMNS)), (NO_OFFICE,))
     load = records.caseload(choice.jurisdiction, choice.office)
-    rows = [_row(line) for line in frames.lines(load, View())]
+    rows = [_row(line) for line in frames.lines(load, CaseloadView())]
     unknown = sum(one.unknown for one in frames.tally(load))
     left = f" Not listed, since not known from the records: {unknown} in all." if unknown else ""
     return OpenCases(pd.DataFrame(rows, columns=list(COLUMNS)), (f"{STEPS}{left}", LETTERS))

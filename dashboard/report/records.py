@@ -8,8 +8,9 @@ from typing import Any, Protocol
 import pandas as pd
 
 import metrics
-from dashboard import counted, offered, release_notes, released, state
-from dashboard.choice import Choice, Options
+from dashboard import counted, filter_options, release_notes, released, state
+from dashboard.filter_options import Options
+from dashboard.query_params import Choice
 from dashboard.shared import peer_places
 from metrics import options, results, worklist
 from schemas import scopes
@@ -100,7 +101,7 @@ class Records:
     @cached_property
     def offered(self) -> Options:
         """What can be chosen."""
-        return offered.offer_options(
+        return filter_options.offer_options(
             self.places,
             self.offices,
             self.years,
@@ -112,7 +113,7 @@ class Records:
 
     def currency(self, choice: Choice) -> str:
         """The currency of the chosen jurisdiction's amounts; empty without one."""
-        return offered.currency(choice, self.places)
+        return filter_options.currency(choice, self.places)
 
     @cached_property
     def state(self) -> state.State:

@@ -5,21 +5,22 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from dashboard import data, filters, outside
-from dashboard.report import looked_at
+from dashboard.query_params import ReportView
+from dashboard.report import available
 from dashboard.report.views import answered, choose, desk, made, working
-from dashboard.shared import first_words, panel
+from dashboard.shared import address, first_words, panel
 from dashboard.work import reporting
 
 st.title("What do you take to the meeting?", anchor=False)
-address = st.query_params.to_dict()
-choice = filters.bar(filters.PARTS["report"], acting=lambda _: looked_at.acting(address))
+asked, _ = address.read(ReportView())
+choice = filters.bar(filters.PARTS["report"], acting=lambda _: available.acting_filters(asked.name))
 source = data.current()
-looked = looked_at.decode(address, choice, source.scope)
+looked = available.find_report(asked.name, choice, source.scope)
 what = "questionnaire" if looked.is_questionnaire else "report"
 first_words.draw([f"A {what} of {filters.subject(choice)}, {choice.period}."])
 mine = desk.current()
 
-choose.name(looked, looked_at.offered(choice, source.scope))
+choose.name(looked, available.available_reports(choice, source.scope))
 if not looked.is_questionnaire:
     choose.notes(mine)
 if mine.job is not None:

@@ -1,7 +1,7 @@
 """What of a section can be told under a choice, and what no release holds of it."""
 
-from dashboard import offered, words
-from dashboard.choice import Choice
+from dashboard import filter_options, words
+from dashboard.query_params import Choice
 from dashboard.report.template import JURISDICTION, OFFICE, WHOLE, YEAR, Listed, Section
 from dashboard.shared.frames import groups
 from metrics import catalogue
@@ -12,7 +12,7 @@ OPEN_CASES = "open cases"
 
 def told(section: Section, choice: Choice) -> tuple[str, ...]:
     """Those of the section's measures that can be told as it splits them."""
-    ids = offered.told(section.measures, choice)
+    ids = filter_options.available_measures(section.measures, choice)
     if choice.of_release:
         return tuple(id_ for id_ in ids if _is_released(id_, section.by, choice))
     # Of an office that is seen alone there is neither a whole nor another beside it.
@@ -24,14 +24,14 @@ def left_out(section: Section, choice: Choice) -> str:
     if not choice.of_release:
         return ""
     if section.listed is Listed.OPEN_CASES:
-        return offered.unreleased((OPEN_CASES,))
-    asked = offered.told(section.measures, choice)
+        return filter_options.not_in_release_note((OPEN_CASES,))
+    asked = filter_options.available_measures(section.measures, choice)
     kept = told(section, choice)
     lacking = [catalogue.CATALOGUE[id_].title for id_ in asked if id_ not in kept]
     if not lacking:
         return ""
     what = _what(section.by, choice)
-    return offered.unreleased((f"{what} ({', '.join(lacking)})" if kept else what,))
+    return filter_options.not_in_release_note((f"{what} ({', '.join(lacking)})" if kept else what,))
 
 
 def _is_released(id_: str, by: str, choice: Choice) -> bool:

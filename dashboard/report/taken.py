@@ -13,7 +13,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.charts import Chart
-from dashboard.choice import Choice
+from dashboard.query_params import Choice
 from dashboard.report import figures
 from dashboard.report.figures import About
 

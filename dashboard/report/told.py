@@ -4,13 +4,20 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib.metadata import version
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 import pandas as pd
 
-from dashboard import offered, released, rounded, state, words
-from dashboard.choice import Choice, encode, of_page
-from dashboard.report import looked_at
+from dashboard import filter_options, released, rounded, state, words
+from dashboard.query_params import (
+    Choice,
+    RecordsState,
+    ReportView,
+    of_page,
+    page_address,
+    write,
+    write_choice,
+)
+from dashboard.report import available
 from dashboard.report.records import Records
 from dashboard.shared import peer_places
 from dashboard.shared.frames import submissions as frames
@@ -94,7 +101,9 @@ def facts(
         yield Fact("Office", _office(choice, known.offices.get(choice.jurisdiction, {})))
     yield Fact("Period", period or choice.period)
     yield Fact("Form of exploitation", known.forms.get(choice.form, "Every form"))
-    if left_out := " ".join(filter(None, (offered.untold(ids, choice), further.left_out))):
+    if left_out := " ".join(
+        filter(None, (filter_options.unavailable_note(ids, choice), further.left_out))
+    ):
         yield Fact("Left out", left_out)
     yield Fact("State of the records", words.day(records.as_of.of(choice.jurisdiction)))
     for partly in frames.partly_accepted(_here(choice, records)):
@@ -147,9 +156,9 @@ def link(choice: Choice, records: Records, name: str) -> str:
     Opened later, the page says whether the records have changed since. A report that comes with the
     project is opened by its name; of a template of one's own the page knows nothing.
     """
-    shipped = {looked_at.REPORT: name} if name in looked_at.every() else {}
-    chosen = encode(choice, of_page(PAGE))
-    return f"{PAGE}?{urlencode(shipped | chosen | {state.PART: state.written(records.state)})}"
+    shipped = write(ReportView(name), whole=True) if name in available.every_report() else {}
+    at_state = write(RecordsState(state.written(records.state)))
+    return page_address(PAGE, shipped, write_choice(choice, of_page(PAGE)), at_state)
 
 
 def submissions(choice: Choice, records: Records) -> pd.DataFrame:

@@ -1,16 +1,67 @@
-"""Completes the page's address, so that what is copied from the browser reopens the same view."""
+"""The page's address: its view is read from it, widgets write into it, the browser shows it whole.
 
+What is copied from the browser reopens the same view.
+"""
+
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboard import query_params
+
+View = TypeVar("View")
 _address = st.components.v2.component(
     "prosecution_quality.address",
     js=(Path(__file__).parent / "address.js").read_text(encoding="utf-8"),
 )
 
 
-def complete(parts: dict[str, str]) -> None:
-    """Show `parts` as the query of the address, without a step in the browser's history."""
-    _address(key="address", data={"query": urlencode(parts)}, width="content", height="content")
+def read(
+    first: View,
+    known: Mapping[str, Collection[str]] = query_params.NOTHING,
+    only: Collection[str] | None = None,
+    *,
+    remembered: bool = False,
+) -> tuple[View, str]:
+    """The view that the address asks for, as `query_params.read`; a notice of what is not there.
+
+    Where it is `remembered`, what the address leaves out is as before in this session.
+    """
+    key = f"address.{type(first).__name__}"
+    before: dict[str, str] = st.session_state.get(key, {}) if remembered else {}
+    asked = before | st.query_params.to_dict()
+    view, notices = query_params.read(first, asked, known, only)
+    if remembered and not notices:
+        st.session_state[key] = query_params.write(view, whole=True)
+    return view, " ".join(notices.values())
+
+
+def bind(
+    name: str, key: str, value: object, ids: Mapping[str, str] | None = None, instead_of: str = ""
+) -> dict[str, Any]:
+    """What a widget needs to show a parameter, and to write it into the address.
+
+    `ids` has the texts of an address by the values of the widget, where they differ. The parameter
+    `instead_of` ends with each change.
+    """
+    # The address is the truth: it is set before the widget is drawn, so both always agree.
+    st.session_state[key] = value
+    return {"key": key, "on_change": _write, "args": (name, key, ids or {}, instead_of)}
+
+
+def _write(name: str, key: str, ids: Mapping[str, str], instead_of: str) -> None:
+    """Write what was chosen, before the page runs again."""
+    st.query_params.pop(instead_of, None)
+    value = st.session_state[key]
+    if text := ids.get(value, "") if ids else query_params.write_value(value).strip():
+        st.query_params[name] = text
+    else:
+        st.query_params.pop(name, None)
+
+
+def complete(query: dict[str, str]) -> None:
+    """Show a query in the address, without a step in the browser's history."""
+    _address(key="address", data={"query": urlencode(query)}, width="content", height="content")

@@ -6,6 +6,7 @@ import pandas as pd
 
 from dashboard import data, filters, words
 from dashboard.filters import Part
+from dashboard.query_params import write_choice
 from dashboard.shared import panel
 
 # What can be chosen otherwise, and what the way back widens to.
@@ -37,7 +38,7 @@ def draw(page: str, choice: filters.Choice, sentence: str = "") -> None:
         form=filters.EVERY_FORM,
         office=filters.EVERY_OFFICE,
     )
-    address = filters.encode(choice)
+    address = write_choice(choice)
     narrowed = [PERIOD, *(ways for part, ways in NARROWED.items() if part in address)]
     context = {
         "said": sentence,

@@ -1,10 +1,10 @@
 """Links that keep the state of the records: offered, and told of where the records have changed."""
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import data, filters, state
-from dashboard.shared import lines, panel
+from dashboard.query_params import RecordsState
+from dashboard.shared import address, lines, panel
 from dashboard.shared.frames import linked
 
 
@@ -19,11 +19,11 @@ def now() -> str:
 
 def notice() -> None:
     """Say of a link that carries a state whether the records have changed since it was made."""
-    text = st.query_params.get(state.PART, "")
-    if not text:
+    asked, _ = address.read(RecordsState())
+    if not asked.text:
         return
     source = data.current()
-    link = linked.linked(text, data.batches(), _now())
+    link = linked.linked(asked.text, data.batches(), _now())
     differing = data.since(*link.batches) if link.batches else pd.DataFrame()
     if source.scope.office:
         differing = None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from dashboard import peers, release_notes
-from dashboard.choice import Choice
+from dashboard.query_params import Choice
 from dashboard.shared import panel
 
 

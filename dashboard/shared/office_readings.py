@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from dashboard import words
-from dashboard.choice import Choice
 from dashboard.each_row import each_row
+from dashboard.query_params import Choice
 from dashboard.shared import not_compared, reading_words, standing
 from dashboard.shared.standing import Compared, Reading, Years
 from metrics import Measure

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dashboard import released, words
-from dashboard.choice import Choice
+from dashboard.query_params import Choice
 
 OF_OFFICE = "None beside a single office"
 # Of the periods of a release, the last first.

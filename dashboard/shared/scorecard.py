@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import filters, offered, rounded, words
+from dashboard import filter_options, filters, rounded, words
 from dashboard.each_row import each_row
+from dashboard.query_params import OverviewView, ProfileOrder
 from dashboard.shared import noted, panel, reading_words, sparkline, standing, tracks
 from dashboard.shared.frames import distances, families, progress, said, targets
 from dashboard.shared.frames.progress import Progress
 from dashboard.shared.frames.targets import Target, Targets
-from dashboard.shared.profile_order import Order, link
 from dashboard.shared.standing import Compared, Middle
 from metrics import catalogue, kinds, measure, results
 
@@ -90,7 +90,7 @@ def ids(choice: filters.Choice) -> tuple[str, ...]:
 
     One that counts what has no form, inspections for example, is not told under a form.
     """
-    return offered.told(CORE, choice)
+    return filter_options.available_measures(CORE, choice)
 
 
 def lines(
@@ -226,14 +226,14 @@ class Group:
     lines: list[Line]
 
 
-def groups(profile: list[Line], order: Order) -> list[Group]:
+def groups(profile: list[Line], order: ProfileOrder) -> list[Group]:
     """The lines of the profile in an order, the first of them or all; or all by family."""
     match order:
-        case Order.ROOM:
+        case ProfileOrder.ROOM:
             return [Group("", profile[:FIRST])]
-        case Order.EVERY:
+        case ProfileOrder.EVERY:
             return [Group("", profile)]
-        case Order.FAMILY:
+        case ProfileOrder.FAMILY:
             return [
                 Group(name, of_family)
                 for name in families.NAMES.values()
@@ -241,18 +241,23 @@ def groups(profile: list[Line], order: Order) -> list[Group]:
             ]
 
 
-def orders(choice: filters.Choice, chosen: Order, held: Mapping[str, bool]) -> list[Named]:
+def orders(choice: filters.Choice, chosen: ProfileOrder, held: Mapping[str, bool]) -> list[Named]:
     """The orders in words, each with its link; `held` says against what numbers can be held."""
     by = words.listing([name for name, is_held in held.items() if is_held])
-    names = {Order.ROOM: f"distance to {by}" if by else "catalogue", Order.FAMILY: "family"}
-    first = Order.ROOM if chosen is Order.EVERY else chosen
-    return [(name, link(choice, order), order is first) for order, name in names.items()]
+    names = {
+        ProfileOrder.ROOM: f"distance to {by}" if by else "catalogue",
+        ProfileOrder.FAMILY: "family",
+    }
+    first = ProfileOrder.ROOM if chosen is ProfileOrder.EVERY else chosen
+    return [
+        (name, OverviewView(order).link(choice), order is first) for order, name in names.items()
+    ]
 
 
 def written(
     profile: list[Line],
     choice: filters.Choice,
-    order: Order = Order.ROOM,
+    order: ProfileOrder = ProfileOrder.ROOM,
 ) -> str:
     """The profile; others have a column only where there are any."""
     # What keeps most of them from being compared is said once, and not in each line.
@@ -264,10 +269,12 @@ def written(
     context = {
         "groups": shown,
         "orders": orders(choice, order, {"target": aimed, "others": bool(peers)}),
-        "untold": offered.untold(CORE, choice),
+        "untold": filter_options.unavailable_note(CORE, choice),
         "more": len(profile) - len(lines_shown),
-        "every": link(choice, Order.EVERY),
-        "fewer": link(choice, Order.ROOM) if order is Order.EVERY else "",
+        "every": OverviewView(ProfileOrder.EVERY).link(choice),
+        "fewer": OverviewView(ProfileOrder.ROOM).link(choice)
+        if order is ProfileOrder.EVERY
+        else "",
         "first": FIRST,
         "place": filters.subject(choice),
         "period": choice.period,

@@ -13,8 +13,8 @@ from typing import Any
 import pandas as pd
 
 from dashboard import absences, released, words
-from dashboard.choice import Choice
 from dashboard.each_row import each_row
+from dashboard.query_params import Choice
 from dashboard.shared import not_compared
 from dashboard.shared.frames import stretches
 from dashboard.shared.frames.tables import ADDED_UP

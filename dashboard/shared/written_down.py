@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 import streamlit as st
 
 from dashboard import data
-from dashboard.choice import Part
+from dashboard.query_params import Part
 from dashboard.server import access, files, identity
 from schemas import scopes
 from schemas.store import audit

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from dashboard import data, filters, offered
+from dashboard import data, filter_options, filters
 from dashboard.shared import card, empty, first_words
 from dashboard.victims import view
 
 st.title("What reaches the victims?", anchor=False)
 choice = filters.bar(filters.PARTS["victims"])
-ids = offered.told(view.EVERY, choice)
+ids = filter_options.available_measures(view.EVERY, choice)
 rows = data.rows(ids, years=choice.years, only=choice.only_here)
 
 if empty.is_empty(rows, choice):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from dashboard import released
-from dashboard.choice import Choice
+from dashboard.query_params import Choice
 from dashboard.report import template
 from dashboard.report.formats import Format
 from dashboard.report.questionnaire import declared

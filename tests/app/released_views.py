@@ -16,11 +16,8 @@ from random import Random
 from typing import NamedTuple
 
 from dashboard import released
-from dashboard.choice import PARTS, YES, Part
-from dashboard.compare import looked_at
-from dashboard.measure.views.groups import BY
+from dashboard.query_params import PARTS, CompareView, OverviewView, Part, ProfileOrder, write
 from dashboard.server import access
-from dashboard.shared.profile_order import ORDER, Order
 from metrics import catalogue
 from metrics.release.plan import latest
 from schemas import scopes
@@ -36,14 +33,10 @@ SEED = 5
 Address = dict[str, str]
 # By page, what of its own stands in an address, each with what it may say.
 OWN: dict[str, list[Address]] = {
-    access.OVERVIEW: [{ORDER: one.value} for one in Order],
+    access.OVERVIEW: [write(OverviewView(one), whole=True) for one in ProfileOrder],
     "compare": [
-        {
-            part: YES
-            for part, is_on in zip((looked_at.ALIKE, looked_at.BEFORE), on, strict=True)
-            if is_on
-        }
-        for on in product((False, True), repeat=2)
+        write(CompareView(alike=alike, before=before))
+        for alike, before in product((False, True), repeat=2)
     ],
 }
 ID = re.compile(r"\b[a-z]+\d{8,}\b")
@@ -102,7 +95,7 @@ def _addresses(url: str, id_: str, *, by_group: bool) -> Iterator[Address]:
     for span in _spans(url):
         is_year = span["from"] == span["to"]
         by = released.breakdowns(plan, id_, is_year=is_year) if by_group else ()
-        yield from (span | ({BY: name} if name else {}) for name in sorted(by) or [""])
+        yield from (span | ({"by": name} if name else {}) for name in sorted(by) or [""])
     of_forms = _of_forms(url)
     if released.is_told_by_form(plan, id_):
         yield from of_forms

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
-from dashboard.choice import Part
+from dashboard.query_params import Part
 from metrics import Measure, catalogue, kinds, limits, options
 from tests.app.test_overview import markup
 

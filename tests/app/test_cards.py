@@ -10,8 +10,8 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
+from dashboard.quality.views import sections
 from dashboard.server import access
-from dashboard.shared import quality_sections
 from metrics import worklist
 from tests.app.test_overview import markup
 from tests.app.test_pages import frames, page, seen
@@ -53,7 +53,7 @@ VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
     *((name, {}) for name in ("overview", "chain", "money", "victims", "caseload")),
     *(("measure", {"m": measure}) for measure in ("N01", "P05")),
     ("compare", {"m": "N01"}),
-    *(("quality", {"see": section}) for section in quality_sections.SECTIONS),
+    *(("quality", {"see": section}) for section in sections.SECTIONS),
 )
 
 

@@ -9,7 +9,8 @@ from random import Random
 import numpy as np
 import pytest
 
-from dashboard.choice import PLACE_AND_TIME, Choice, decode
+from dashboard.filter_options import read_choice
+from dashboard.query_params import PLACE_AND_TIME, Choice
 from dashboard.report import content, records, template
 from dashboard.report import files as report_files
 from dashboard.report.edition import whole
@@ -41,7 +42,7 @@ def made(released: str) -> Iterator[tuple[Records, Choice]]:
     """What reports ask of the release, and a place with a window of years."""
     with stored.reading(released).connect() as connection:
         asked_of = records.of_release(connection)
-        choice, notices = decode({"j": PLACE}, asked_of.offered, PLACE_AND_TIME)
+        choice, notices = read_choice({"j": PLACE}, asked_of.offered, PLACE_AND_TIME)
         assert not notices
         yield asked_of, choice
 
@@ -87,7 +88,7 @@ def test_every_number_in_a_report_of_any_choice_is_one_of_the_release(
     Random(SEED).shuffle(addresses)
     found = []
     for address, name in zip(addresses[:CHOICES], cycle(REPORTS), strict=False):
-        choice, notices = decode(address, asked_of.offered, PLACE_AND_TIME)
+        choice, notices = read_choice(address, asked_of.offered, PLACE_AND_TIME)
         assert not notices
         report = content.make_report(template.load(name), choice, asked_of, made_on=MADE_ON)
         for file, of in report_files.of(report, [Format.CSV, Format.HTML, Format.SVG]):

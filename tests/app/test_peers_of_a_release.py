@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from dashboard import cache, data, peers
-from dashboard.choice import Choice
+from dashboard.query_params import Choice
 from dashboard.server import access
 from dashboard.shared import peer_places
 from metrics import worklist

@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import metrics
+from dashboard.quality.views.sections import SECTIONS
 from dashboard.server import access
-from dashboard.shared.quality_sections import SECTIONS
 from seed import batches
 from tests import submissions
 from tests.app import offered_files

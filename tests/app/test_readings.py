@@ -13,9 +13,8 @@ from sqlalchemy import Connection
 
 import metrics
 from dashboard import data, peers
-from dashboard.choice import Choice
 from dashboard.compare import compared
-from dashboard.compare.looked_at import View
+from dashboard.query_params import Choice, CompareView
 from dashboard.report import blocks, records
 from dashboard.report.beside import MEDIAN, READING
 from dashboard.report.template import Section
@@ -186,7 +185,7 @@ def test_compare_and_measure_say_what_overview_says(made_up: str, connection: Co
         names = beside_places.names(peers.places(), choice)
         for id_, held in list(lines.items())[::6]:
             measure = catalogue.CATALOGUE[id_]
-            view = compared.of(measure, choice, View(), names)
+            view = compared.of(measure, choice, CompareView(), names)
             rows = peers.rows((id_,), own=choice.jurisdiction, years=choice.years, only=choice.only)
             # Measure asks the same, of the names with its own among them.
             own = standing.compare(

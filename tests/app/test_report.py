@@ -47,7 +47,7 @@ def labels(test: AppTest) -> list[str]:
 
 def test_what_is_asked_for_is_made_and_goes_with_another_choice(made_up: str) -> None:
     test = page("report", **CHOICE)
-    assert test.radio(key=choose.NAME).options == [
+    assert test.radio(key="report.name").options == [
         *("Ministry", "Profile", "Annex"),
         *("Questionnaire: EU, Article 19a", "Questionnaire: UNODC", "Questionnaire: GRETA"),
     ]
@@ -90,17 +90,17 @@ def test_notes_outlast_a_look_at_another_page(made_up: str) -> None:
 def test_an_office_is_chosen_before_its_report(made_up: str) -> None:
     test = page("report", **CHOICE, report="office")
     assert "That report is of one office." in text(test)
-    assert test.radio(key=choose.NAME).value is None
+    assert test.radio(key="report.name").value is None
     assert test.button(key="report.make").disabled
     offices = test.selectbox(key="filters.office")
     offices.select_index(1).run()
-    assert test.radio(key=choose.NAME).value == "office"
+    assert test.radio(key="report.name").value == "office"
     assert "What can still be done?" in preview(made(test))
 
 
 def test_the_address_names_the_report(made_up: str) -> None:
     test = page("report", **CHOICE)
-    test.radio(key=choose.NAME).set_value("profile").run()
+    test.radio(key="report.name").set_value("profile").run()
     assert test.query_params["report"] == "profile"
     assert "There is no report [x]." in text(page("report", **CHOICE, report="x"))
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.report.views import choose
 from tests.app.test_overview import markup, text
 from tests.app.test_pages import page
 from tests.app.test_report import made, preview
@@ -73,7 +72,7 @@ def test_the_reports_of_a_release_say_what_its_pages_show(
     noted: str, kept: dict[str, bytes]
 ) -> None:
     test = page("report", **ADDRESS)
-    assert test.radio(key=choose.NAME).options == ["Ministry", "Profile", "Annex"]
+    assert test.radio(key="report.name").options == ["Ministry", "Profile", "Annex"]
     assert [one.label for one in test.selectbox] == [
         *("Jurisdiction", "Period", "Form of exploitation")
     ]

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 from streamlit.testing.v1 import AppTest
 
 from dashboard import words
-from dashboard.choice import PARTS, Part
 from dashboard.overview.frames import volume
+from dashboard.query_params import PARTS, Part
 from dashboard.server import access
 from dashboard.shared import standing
 from dashboard.victims import view

@@ -9,8 +9,8 @@ import xlsxwriter
 from playwright.sync_api import expect
 
 from dashboard.outside import JOINER
+from dashboard.quality.views.sections import SECTIONS
 from dashboard.server import access
-from dashboard.shared.quality_sections import SECTIONS
 from tests.battery.killing import kept
 from tests.browser.conftest import Dashboard, Visit
 from tests.soak import everyday

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from dashboard.choice import PARTS
+from dashboard.query_params import PARTS
 from dashboard.server import access
 from tests.browser import contrast
 from tests.browser.conftest import DESK, MAIN, TELEPHONE, Visit, stands_still

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.caseload.frames import worklist as frames
-from dashboard.caseload.looked_at import View
+from dashboard.query_params import CaseloadView
 from dashboard.shared.frames import submissions
 from metrics import worklist
 
@@ -30,7 +30,7 @@ class OfOffice:
 
 
 def contents(
-    load: worklist.Caseload, of: OfOffice, batches: pd.DataFrame, view: View
+    load: worklist.Caseload, of: OfOffice, batches: pd.DataFrame, view: CaseloadView
 ) -> dict[str, object]:
     """What the sheet's markup is filled with; `batches` has the columns of `data.batches`."""
     tally, lines = frames.tally(load), frames.lines(load, view)
@@ -51,7 +51,7 @@ def contents(
     }
 
 
-def command(jurisdiction: str, office: str, view: View) -> str:
+def command(jurisdiction: str, office: str, view: CaseloadView) -> str:
     """The command that writes the same sheet by the office's own numbers."""
     step = ("--step", view.step) if view.step else ()
     asked = ("--jurisdiction", jurisdiction, "--office", office, *step)
@@ -71,7 +71,7 @@ def with_own_ids(sheet: Mapping[str, object], lookup: Mapping[str, str]) -> dict
     return {**sheet, "lines": joined, "own_ids": f"{OWN_IDS} {said}" if missing else OWN_IDS}
 
 
-def _listed(view: View, number: int) -> str:
+def _listed(view: CaseloadView, number: int) -> str:
     """Which of the office's open cases are listed, in words; nothing where all are."""
     if not view.step:
         return ""

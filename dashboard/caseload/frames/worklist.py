@@ -10,8 +10,8 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.caseload.frames.marked import Marked, written
-from dashboard.caseload.looked_at import Order, View
 from dashboard.each_row import each_row
+from dashboard.query_params import CaseloadView, CaseOrder
 from metrics import worklist
 from schemas import vocabulary
 from schemas.store import marks
@@ -115,25 +115,25 @@ class _Open:
         return self.days is None, -(self.days or 0)
 
 
-ORDERS: Mapping[Order, Callable[[_Open], tuple[Any, ...]]] = {
-    Order.STEPS: lambda one: (-len(one.possible), one.age, one.id),
-    Order.AGE: lambda one: (one.age, one.id),
-    Order.YOUNGEST: lambda one: (one.days is None, one.days or 0, one.id),
+ORDERS: Mapping[CaseOrder, Callable[[_Open], tuple[Any, ...]]] = {
+    CaseOrder.STEPS: lambda one: (-len(one.possible), one.age, one.id),
+    CaseOrder.AGE: lambda one: (one.age, one.id),
+    CaseOrder.YOUNGEST: lambda one: (one.days is None, one.days or 0, one.id),
 }
 
 
-def lines(load: worklist.Caseload, view: View) -> list[Line]:
+def lines(load: worklist.Caseload, view: CaseloadView) -> list[Line]:
     """The open cases in the order asked for; only those of a step where one is asked for."""
     return [_line(one) for one in _in_order(load, view)]
 
 
-def first_lines(load: worklist.Caseload, view: View) -> tuple[list[Line], int]:
+def first_lines(load: worklist.Caseload, view: CaseloadView) -> tuple[list[Line], int]:
     """As many of `lines` as the view shows, and how many there are: few of hundreds are read."""
     every = _in_order(load, view)
     return [_line(one) for one in every[: view.shown]], len(every)
 
 
-def _in_order(load: worklist.Caseload, view: View) -> list[_Open]:
+def _in_order(load: worklist.Caseload, view: CaseloadView) -> list[_Open]:
     steps: dict[str, dict[str, Row]] = {}
     for judged in each_row(load.steps):
         steps.setdefault(str(judged["case_id"]), {})[str(judged["step"])] = judged

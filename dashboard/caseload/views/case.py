@@ -9,8 +9,8 @@ import streamlit as st
 from dashboard import data, filters, words
 from dashboard.caseload.frames import counted_case
 from dashboard.caseload.frames import worklist as frames
-from dashboard.caseload.looked_at import View, link
 from dashboard.each_row import each_row
+from dashboard.query_params import CaseloadView
 from dashboard.shared import lines, note, panel, written_down
 from dashboard.shared.frames import families as family_names
 from metrics import Measure, catalogue, worklist
@@ -22,7 +22,7 @@ Row = Mapping[str, Any]
 HEADINGS = ("Measure", "Counts as", "Why", "Year")
 
 
-def found(choice: filters.Choice, view: View) -> worklist.Case:
+def found(choice: filters.Choice, view: CaseloadView) -> worklist.Case:
     """The case that the address asks for; without one in this office the page says so and stops."""
     one = data.case(choice.jurisdiction, view.case)
     is_there = one is not None and one.facts["office"] == choice.office
@@ -30,7 +30,7 @@ def found(choice: filters.Choice, view: View) -> worklist.Case:
     if one is None or not is_there:
         context = {
             "text": GONE.format(view.case),
-            "href": link(choice, view.listing),
+            "href": view.listing.link(choice),
             "name": "Show the open cases",
         }
         panel.show("no_case.html", context, key="caseload.no_case")
@@ -55,7 +55,7 @@ def _first(one: worklist.Case, load: worklist.Caseload) -> str:
 
 
 def _line(one: worklist.Case, load: worklist.Caseload) -> frames.Line:
-    every = frames.lines(load, View())
+    every = frames.lines(load, CaseloadView())
     return next(line for line in every if line.id == one.facts["case_id"])
 
 

@@ -5,19 +5,19 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from dashboard import filters, outside, words
+from dashboard import filters, words
 from dashboard.caseload.frames import worklist as frames
 from dashboard.caseload.frames.room import Room
-from dashboard.caseload.looked_at import EVERY_STEP, ORDER, STEP, Order, View, link
 from dashboard.caseload.views.offices import open_on
+from dashboard.query_params import EVERY_STEP, CaseloadView, CaseOrder
 from dashboard.report import taken
-from dashboard.shared import draw, index, note, panel, take_away
+from dashboard.shared import address, draw, index, note, panel, take_away
 from metrics import catalogue, worklist
 
 NAMES = {
-    Order.STEPS: "Most steps first",
-    Order.AGE: "Longest open first",
-    Order.YOUNGEST: "Newest first",
+    CaseOrder.STEPS: "Most steps first",
+    CaseOrder.AGE: "Longest open first",
+    CaseOrder.YOUNGEST: "Newest first",
 }
 STEPS = "Steps still possible"
 OF_CASES = (
@@ -75,7 +75,7 @@ def summary(load: worklist.Caseload, choice: filters.Choice) -> str:
 
 
 def steps(
-    load: worklist.Caseload, rooms: Mapping[str, Room], choice: filters.Choice, view: View
+    load: worklist.Caseload, rooms: Mapping[str, Room], choice: filters.Choice, view: CaseloadView
 ) -> None:
     """Draw in how many cases each step is possible; each leads to the cases of that step alone.
 
@@ -98,17 +98,17 @@ def steps(
     )
 
 
-def _row(one: frames.Tally, room: Room | None, choice: filters.Choice, view: View) -> Row:
+def _row(one: frames.Tally, room: Room | None, choice: filters.Choice, view: CaseloadView) -> Row:
     step, measure = one.step, catalogue.CATALOGUE[one.step.measure]
     chosen = view.step == step.id
-    linked = replace(View(order=view.order), step=EVERY_STEP if chosen else step.id)
+    linked = replace(CaseloadView(order=view.order), step=EVERY_STEP if chosen else step.id)
     unknown = [frames.counted(one.unknown)] if one.unknown else []
     unknown += [f"{NEVER} in {frames.counted(one.not_collected)}"] if one.not_collected else []
     return Row(
         id=step.id,
         title=step.title,
-        href=link(choice, linked) if one.possible or chosen else "",
-        cases_href=link(choice, replace(linked, step=step.id)),
+        href=linked.link(choice) if one.possible or chosen else "",
+        cases_href=replace(linked, step=step.id).link(choice),
         possible="—" if one.never else frames.counted(one.possible),
         unknown=NEVER if one.never else "; ".join(unknown) or "none",
         matters=step.matters,
@@ -121,34 +121,27 @@ def _row(one: frames.Tally, room: Room | None, choice: filters.Choice, view: Vie
     )
 
 
-def pick(view: View) -> None:
+def pick(view: CaseloadView) -> None:
     """Draw the step and the order in which cases are listed; the address follows them."""
-    offered = {EVERY_STEP: "Every case"} | {id_: s.title for id_, s in worklist.STEPS.items()}
+    steps = {EVERY_STEP: "Every case"} | {id_: s.title for id_, s in worklist.STEPS.items()}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _select("Cases in which it is possible to", STEP, offered, view.step)
-        _select("Order", ORDER, {one.value: name for one, name in NAMES.items()}, view.order.value)
+        st.selectbox(
+            "Cases in which it is possible to",
+            list(steps),
+            format_func=steps.__getitem__,
+            width=340,
+            **address.bind("step", "caseload.step", view.step),
+        )
+        st.selectbox(
+            "Order",
+            list(NAMES),
+            format_func=NAMES.__getitem__,
+            width=340,
+            **address.bind("order", "caseload.order", view.order),
+        )
 
 
-def _select(label: str, part: str, offered: dict[str, str], value: str) -> None:
-    key = f"caseload.{part}"
-    # The address is the truth: it is set before the widget is drawn, so both always agree.
-    st.session_state[key] = value
-    st.selectbox(
-        outside.plain(label),
-        list(offered),
-        format_func=lambda one: offered[one],
-        key=key,
-        on_change=_picked,
-        args=(part,),
-        width=340,
-    )
-
-
-def _picked(part: str) -> None:
-    st.query_params[part] = st.session_state[f"caseload.{part}"]
-
-
-def cases(load: worklist.Caseload, choice: filters.Choice, view: View) -> None:
+def cases(load: worklist.Caseload, choice: filters.Choice, view: CaseloadView) -> None:
     """Draw the open cases, each with its links and the steps still possible."""
     shown, number = frames.first_lines(load, view)
     if not shown:
@@ -157,14 +150,14 @@ def cases(load: worklist.Caseload, choice: filters.Choice, view: View) -> None:
     context = {
         "lines": shown,
         "states": frames.STATES,
-        "links": {line.id: link(choice, View(case=line.id)) for line in shown},
+        "links": {line.id: CaseloadView(case=line.id).link(choice) for line in shown},
         "counted": f"{words.count(len(shown))} of {frames.counted(number)} shown.",
-        "more": link(choice, view.more) if number > len(shown) else "",
+        "more": view.more.link(choice) if number > len(shown) else "",
     }
     panel.show("listed.html", context, key="caseload.list")
 
 
-def moves(choice: filters.Choice, of: Sequence[tuple[str, View]]) -> None:
+def moves(choice: filters.Choice, of: Sequence[tuple[str, CaseloadView]]) -> None:
     """Draw links to other views of the caseload: names with what they lead to."""
-    context = {"moves": [Move(name, link(choice, view)) for name, view in of]}
+    context = {"moves": [Move(name, view.link(choice)) for name, view in of]}
     panel.show("moved.html", context, key=f"caseload.moves.{of[0][0]}")

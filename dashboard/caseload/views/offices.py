@@ -7,8 +7,8 @@ import pandas as pd
 
 from dashboard import data, filters, words
 from dashboard.caseload.frames import offices as frames
-from dashboard.caseload.looked_at import OF_OFFICE, View, link
 from dashboard.filters import Part
+from dashboard.query_params import OF_OFFICE, CaseloadView
 from dashboard.report import taken
 from dashboard.shared import panel, take_away
 
@@ -103,7 +103,7 @@ def open_on(choice: filters.Choice) -> str:
 def _written(id_: str, name: str, here: pd.DataFrame, choice: filters.Choice) -> Office:
     return Office(
         name=name,
-        href=link(replace(choice, office=id_), View()),
+        href=CaseloadView().link(replace(choice, office=id_)),
         open=words.count(here["open_cases"].get(id_, 0)),
         cases=words.count(here["cases"].get(id_, 0)),
     )

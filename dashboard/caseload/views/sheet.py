@@ -4,15 +4,15 @@ import pandas as pd
 
 from dashboard import filters
 from dashboard.caseload.frames import sheet as frames
-from dashboard.caseload.looked_at import View, link
 from dashboard.caseload.views import paper
+from dashboard.query_params import CaseloadView
 from dashboard.shared import panel, written_down
 from dashboard.shared.templates import html
 from metrics import worklist
 
 
 def draw(
-    load: worklist.Caseload, choice: filters.Choice, view: View, batches: pd.DataFrame
+    load: worklist.Caseload, choice: filters.Choice, view: CaseloadView, batches: pd.DataFrame
 ) -> None:
     """Draw every case of the view, laid out for paper.
 
@@ -21,7 +21,7 @@ def draw(
     paper.lay_out()
     of = frames.OfOffice(choice.jurisdiction, filters.place(choice), filters.judged_on(choice))
     context = frames.contents(load, of, batches, view) | {
-        "back": link(choice, view.listing),
+        "back": view.listing.link(choice),
         "command": frames.command(choice.jurisdiction, choice.office, view),
     }
     markup = html("sheet.html", context)

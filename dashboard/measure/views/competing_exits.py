@@ -4,7 +4,7 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import charts, data, filters, offered, words
+from dashboard import charts, data, filter_options, filters, words
 from dashboard.each_row import each_row
 from dashboard.measure.frames import cohort as cohorts
 from dashboard.measure.frames import competing_exits as frames
@@ -32,7 +32,7 @@ def draw(measure: Measure, choice: filters.Choice) -> None:
         with card.card("How they leave", NOTE):
             gone = data.left(measure.id, years=choice.years, only=choice.only_here)
             leaving(gone, measure, choice)
-    if measure.id in OF_COHORT and offered.tells(measured.COHORT, choice):
+    if measure.id in OF_COHORT and filter_options.release_includes(measured.COHORT, choice):
         with card.card("What became of one cohort", cohort_note()):
             cohort(data.came_to(years=choice.years, only=choice.only_here), choice)
 

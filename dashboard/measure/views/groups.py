@@ -6,16 +6,15 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import filters, words
-from dashboard.shared import note, panel
+from dashboard.query_params import MeasureView
+from dashboard.shared import address, note, panel
 from dashboard.shared.frames import groups, places, tables
 from dashboard.shared.of_measure import charts
 from metrics import Measure
 
-BY, KEY = "by", "measure.by"
 FORM = filters.FIELDS[filters.Part.FORM]
 COUNTED = "The last row is what is not recorded."
 WHOLE = f"The dashed line is the value of all together. {COUNTED}"
-NOT_OFFERED = "This measure is not broken down by [{}]: {} is shown instead."
 EVERY_FORM = "Every form is drawn, also those not chosen above."
 
 
@@ -27,21 +26,14 @@ def can_be_split(measure: Measure, choice: filters.Choice) -> bool:
 def chosen(measure: Measure, choice: filters.Choice) -> str:
     """Draw the choice of a breakdown; the address says which it is."""
     offered = groups.of_choice(measure, choice)
-    column = st.query_params.get(BY, "")
-    if column and column not in offered:
-        text = NOT_OFFERED.format(column, words.code(offered[0]).lower())
+    looked, notice = address.read(MeasureView(), {"by": offered})
+    if notice:
+        text = f"{notice}: {words.code(offered[0]).lower()} is shown instead."
         panel.show("notice.html", {"text": text}, key="measure.by.notice")
-    # The address is the truth: it is set before the widget is drawn, so both always agree.
-    st.session_state[KEY] = column if column in offered else offered[0]
-    st.selectbox(
-        "Broken down by",
-        offered,
-        format_func=words.code,
-        key=KEY,
-        on_change=_turned,
-        width=260,
-    )
-    return str(st.session_state[KEY])
+    column = looked.by or offered[0]
+    bound = address.bind("by", "measure.by", column)
+    st.selectbox("Broken down by", offered, format_func=words.code, width=260, **bound)
+    return column
 
 
 def by_group(
@@ -62,7 +54,3 @@ def by_group(
     to_read = f"{to_read} {charts.bars(drawn)}".strip()
     note.draw(to_read, key="groups")
     charts.breakdown(drawn, total, measure, column, around, (to_read,))
-
-
-def _turned() -> None:
-    st.query_params[BY] = st.session_state[KEY]

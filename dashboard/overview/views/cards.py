@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from dashboard import data, filters, offered, peers, released
+from dashboard import data, filter_options, filters, peers, released
 from dashboard.overview import asked
 from dashboard.overview.frames import volume
 from dashboard.overview.views import answer, count_card, released_counts
+from dashboard.query_params import OverviewView
 from dashboard.shared import (
     cascade_card,
     chain_strip,
@@ -20,7 +21,6 @@ from dashboard.shared import (
     target_line,
 )
 from dashboard.shared.frames import stretches, targets
-from dashboard.shared.profile_order import Order
 from metrics import results
 from metrics.release import measured
 
@@ -35,7 +35,7 @@ class Cards(NamedTuple):
     cascade_card: str
 
 
-def write_cards(choice: filters.Choice, order: Order) -> Cards | None:
+def write_cards(choice: filters.Choice, looked: OverviewView) -> Cards | None:
     """The cards of the choice; None where it leaves no record to speak of."""
     circle = peers.circle(choice, peer_places.peer_places(peers.places(), choice))
     ids = scorecard.ids(choice)
@@ -56,7 +56,7 @@ def write_cards(choice: filters.Choice, order: Order) -> Cards | None:
     broken = _broken(choice)
     lines = scorecard.lines(rows, staged, circle, choice, place)
     first = answer.written(rows, lines, choice)
-    profile = scorecard.written(lines, choice, order)
+    profile = scorecard.written(lines, choice, looked.order)
     if choice.of_release:
         how_many = released_counts.written(counted, by_year, choice, broken)
         return Cards(first, how_many, profile, _write_chain_strip(circle, choice), "")
@@ -89,7 +89,7 @@ def _verdicts(
 
 def _write_chain_strip(circle: standing.Circle, choice: filters.Choice) -> str:
     """The strip of the chain; empty where a release does not tell it."""
-    if not offered.tells(measured.CHAIN, choice):
+    if not filter_options.release_includes(measured.CHAIN, choice):
         return ""
 
     def ask_for_reach(years: results.Years) -> pd.DataFrame:

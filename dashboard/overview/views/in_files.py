@@ -4,7 +4,7 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import charts, data, filters, offered, words
+from dashboard import charts, data, filter_options, filters, words
 from dashboard.overview.views import count_card
 from dashboard.report import taken
 from dashboard.report.taken import ONE, Drawing, Taken
@@ -29,7 +29,7 @@ BY_GROUP = "how far up the chain charges reach, by group of links"
 
 def records_alone(choice: filters.Choice) -> tuple[str, ...]:
     """What no release holds under the choice."""
-    is_told = offered.tells(measured.CHAIN, choice)
+    is_told = filter_options.release_includes(measured.CHAIN, choice)
     return RECORDS_ALONE if is_told else (BY_GROUP, *RECORDS_ALONE)
 
 

@@ -1,7 +1,8 @@
 """Which import was the last, and the way to what moved with it."""
 
 from dashboard import data, filters, words
-from dashboard.shared import panel, quality_sections
+from dashboard.query_params import QualityView
+from dashboard.shared import panel
 from dashboard.shared.frames import submissions
 
 
@@ -12,7 +13,7 @@ def draw(choice: filters.Choice) -> None:
         return
     context = {
         "text": f"The last import was batch {last.batch_id}, on {words.day(last.stored_on)}:",
-        "href": quality_sections.link("changes", place=choice.jurisdiction),
+        "href": QualityView("changes").link(choice.jurisdiction),
         "link": "what moved",
     }
     panel.show("moved_note.html", context, key="moved_note")

@@ -10,14 +10,13 @@ import streamlit as st
 from dashboard import charts, data, filters, words
 from dashboard.quality.frames import completeness, filled
 from dashboard.quality.views import view
+from dashboard.query_params import QualityView
 from dashboard.report import taken
-from dashboard.shared import lines, note, panel
+from dashboard.shared import address, lines, note, panel
 from dashboard.shared.draw import draw, nothing
-from dashboard.shared.quality_sections import TABLE
 from metrics import catalogue
 from schemas import tables
 
-CHOSEN = "quality.table"
 FIRST = "cases"
 LEGEND = (
     "Percent of rows in which the column is known: neither blank nor unknown. A row stands in the "
@@ -132,26 +131,20 @@ def _rows_by_table(choice: filters.Choice) -> Mapping[str, int]:
 def _chosen_table(rows: Mapping[str, int]) -> str:
     """Draw the choice of a table; the address says which it is."""
     offered = list(rows)
-    asked, first = st.query_params.get(TABLE, ""), FIRST if FIRST in offered else offered[0]
-    if asked and asked not in offered:
-        text = f"No rows of a table [{asked}] are stored here: {first} is shown instead."
+    looked, notice = address.read(QualityView(), {"table": offered}, ("table",))
+    first = FIRST if FIRST in offered else offered[0]
+    if notice:
+        text = f"{notice}: {first} is shown instead."
         panel.show("notice.html", {"text": text}, key="quality.no_table")
-    # The address is the truth: it is set before the widget is drawn, so both always agree.
-    st.session_state[CHOSEN] = asked if asked in offered else first
-    return str(
-        st.selectbox(
-            "Table",
-            offered,
-            format_func=lambda name: f"{words.code(name)} ({words.count(rows[name])} rows)",
-            key=CHOSEN,
-            on_change=_turned,
-            width=340,
-        )
+    table = looked.table or first
+    st.selectbox(
+        "Table",
+        offered,
+        format_func=lambda name: f"{words.code(name)} ({words.count(rows[name])} rows)",
+        width=340,
+        **address.bind("table", "quality.table", table),
     )
-
-
-def _turned() -> None:
-    st.query_params[TABLE] = st.session_state[CHOSEN]
+    return table
 
 
 def _declared(choice: filters.Choice) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import groupby
 
 from dashboard import words
-from dashboard.choice import Choice
+from dashboard.query_params import Choice
 from dashboard.report import beside, blocks, content, template, told
 from dashboard.report.content import Part, Report
 from dashboard.report.records import Records

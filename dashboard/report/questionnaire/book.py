@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from dashboard.choice import Choice
+from dashboard.query_params import Choice
 from dashboard.report import content
 from dashboard.report.content import Report
 from dashboard.report.questionnaire.declared import Questionnaire

@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
-from dashboard.choice import Choice
 from dashboard.each_row import each_row
+from dashboard.query_params import Choice
 from dashboard.report.questionnaire.declared import (
     NOT_RECORDED,
     NUMERATOR,

@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from dashboard.report import looked_at, template
-from dashboard.report.looked_at import Looked
+from dashboard.report import available, template
 from dashboard.report.views.desk import Desk
-from dashboard.shared import note, panel
+from dashboard.shared import address, note, panel
 
 NAMES = {
     "ministry": "Ministry",
@@ -16,7 +15,7 @@ NAMES = {
     "glotip-2016": "Questionnaire: UNODC",
     "greta-round-3": "Questionnaire: GRETA",
 }
-NAME, NOTES = "report.name", "report.notes"
+NOTES = "report.notes"
 ANOTHER = (
     "The report that was made is of another choice, other notes or another state of the records:"
     " make it again."
@@ -24,22 +23,19 @@ ANOTHER = (
 OWN = "Notes stand in the files and nowhere else: not among the records, not in the address."
 
 
-def name(looked: Looked, offered: tuple[str, ...]) -> None:
+def name(found: available.Found, offered: tuple[str, ...]) -> None:
     """Draw the reports to choose from, and what the chosen one holds; the address follows."""
-    # The address is the truth: it is set before the widget is drawn, so both always agree.
-    st.session_state[NAME] = looked.name or None
     st.radio(
         "Report",
         [one for one in NAMES if one in offered],
         format_func=NAMES.__getitem__,
         horizontal=True,
-        key=NAME,
-        on_change=_turned,
+        **address.bind("report", "report.name", found.name or None),
     )
-    if looked.name:
-        note.draw(f"{looked_at.headline(looked.name)}.", key="report.headline")
+    if found.name:
+        note.draw(f"{available.headline(found.name)}.", key="report.headline")
     else:
-        panel.show("notice.html", {"text": looked.notice}, key="report.notice")
+        panel.show("notice.html", {"text": found.notice}, key="report.notice")
 
 
 def notes(desk: Desk) -> None:
@@ -50,8 +46,3 @@ def notes(desk: Desk) -> None:
         or ""
     )
     note.draw(OWN, key="report.notes")
-
-
-def _turned() -> None:
-    if chosen := st.session_state[NAME]:
-        st.query_params[looked_at.REPORT] = chosen

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from dashboard import released, words
-from dashboard.choice import FIELDS, Choice, Part
+from dashboard.query_params import FIELDS, Choice, Part
 from metrics import Measure
 from schemas import columns, tables, vocabulary
 

@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 
 from dashboard import charts, data
-from dashboard.choice import Choice
+from dashboard.query_params import Choice
 from dashboard.report import figures
 from dashboard.report.figures import About
 from dashboard.report.taken import DOTS, ONE, Drawing, Taken

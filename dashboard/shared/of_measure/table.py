@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, filters, offered, outside, rounded, words
+from dashboard import data, filter_options, filters, outside, rounded, words
 from dashboard.each_row import each_row
 from dashboard.shared import note, noted, panel, standing, take_away, tracks
 from dashboard.shared.frames import said
@@ -129,7 +129,7 @@ def draw(
         more = f"{len(rest)} more {'number' if len(rest) == 1 else 'numbers'}"
         with st.expander(outside.plain(more)):
             _table(rest, choice, f"{name}.more")
-    if left_out := offered.untold(asked, choice):
+    if left_out := filter_options.unavailable_note(asked, choice):
         note.draw(left_out, key=f"untold.{name}")
     take_away.card(in_files.of(title, lambda: rows, choice), name=name)
 

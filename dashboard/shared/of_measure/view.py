@@ -5,7 +5,8 @@ import streamlit as st
 
 from dashboard import data, filters, words
 from dashboard.each_row import each_row
-from dashboard.shared import lines, methods_entry, note
+from dashboard.query_params import MethodsView
+from dashboard.shared import lines, note
 from dashboard.shared.frames import events, families, reasons
 from metrics import Measure, brief, catalogue, examples, options
 from metrics import measure as measure_
@@ -43,7 +44,7 @@ def definition(measure: Measure) -> None:
             ),
             lines.fact("Family", families.NAMES[measure.family]),
             lines.fact("Id and version", f"{measure.id}, version {measure.version}"),
-            lines.fact("Computed", "As Methods says", methods_entry.link(measure.id)),
+            lines.fact("Computed", "As Methods says", MethodsView(measure=measure.id).link()),
         ],
         name="definition",
     )

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from dashboard import data, own_records
+from dashboard.query_params import QualityView, write
 from dashboard.server import access
-from dashboard.shared import card, first_words, note, panel, quality_sections
+from dashboard.shared import card, first_words, note, panel
 from dashboard.upload.mapping import tab_storage
 from dashboard.upload.mapping.state import HELD, PAGE, Editor
 from dashboard.upload.views import apart, fault, outcome, words
@@ -73,7 +74,7 @@ def done(desk: Desk) -> None:
             st.page_link(
                 "dashboard/quality/quality.py",
                 label="See it on Data & quality",
-                query_params={quality_sections.SEE: "sources"},
+                query_params=write(QualityView("sources")),
             )
             batch_id = receipt.batch_id
             if desk.undone is None and batch_id is not None:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from dashboard.caseload.frames import counted_case, worklist
-from dashboard.caseload.looked_at import Order, View
+from dashboard.query_params import CaseloadView, CaseOrder
 from metrics import catalogue
 from metrics.worklist import STEPS, Caseload
 from schemas import vocabulary
@@ -49,21 +49,21 @@ LOAD = Caseload(
 @pytest.mark.parametrize(
     ("view", "shown"),
     [
-        (View(), ["new", "old", "bare"]),
-        (View(order=Order.AGE), ["old", "new", "bare"]),
-        (View(order=Order.YOUNGEST), ["new", "old", "bare"]),
-        (View(step="claim"), ["new", "old"]),
-        (View(step="freezing"), []),
+        (CaseloadView(), ["new", "old", "bare"]),
+        (CaseloadView(order=CaseOrder.AGE), ["old", "new", "bare"]),
+        (CaseloadView(order=CaseOrder.YOUNGEST), ["new", "old", "bare"]),
+        (CaseloadView(step="claim"), ["new", "old"]),
+        (CaseloadView(step="freezing"), []),
     ],
 )
 def test_cases_stand_in_the_order_asked_for_and_an_unknown_step_is_none(
-    view: View, shown: list[str]
+    view: CaseloadView, shown: list[str]
 ) -> None:
     assert [line.id for line in worklist.lines(LOAD, view)] == shown
 
 
 def test_a_line_says_why_it_is_listed_and_what_is_not_known() -> None:
-    new, old, bare = worklist.lines(LOAD, View())
+    new, old, bare = worklist.lines(LOAD, CaseloadView())
     assert [one.why for one in new.steps] == [
         "Somebody was charged and confiscation was not asked for",
         "The victim: no claim was made, and none declined",
@@ -75,14 +75,14 @@ def test_a_line_says_why_it_is_listed_and_what_is_not_known() -> None:
 
 
 def test_a_case_without_a_date_has_no_age() -> None:
-    new, old, bare = worklist.lines(LOAD, View())
+    new, old, bare = worklist.lines(LOAD, CaseloadView())
     assert (new.age, new.since) == ("10\N{NO-BREAK SPACE}days", "opened 20 June 2026")
     assert old.days == 900
     assert (bare.age, bare.since, bare.days) == ("Age not known", "no date on record", None)
 
 
 def test_squares_say_their_state_in_sign_and_words() -> None:
-    old = worklist.lines(LOAD, View())[1]
+    old = worklist.lines(LOAD, CaseloadView())[1]
     signs = {square.group: (square.sign, square.says) for square in old.squares}
     assert signs["Recruitment"] == ("C", "charged")
     assert signs["Transport"] == ("I", "identified, not charged")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from dashboard.caseload.frames import marked, worklist
-from dashboard.caseload.looked_at import View
+from dashboard.query_params import CaseloadView
 from metrics.worklist import set_aside
 from schemas.store import marks
 from tests.unit.dashboard.caseload.test_frames import LOAD
@@ -32,11 +32,11 @@ def test_a_marked_step_is_counted_nowhere_as_possible_and_named_with_its_case() 
     assert (claim.possible, claim.unknown, claim.marked) == (0, 1, 2)
     assert "claim" not in worklist.possible_in(load)
     assert worklist.with_a_step(load) == 1
-    lines = {line.id: line for line in worklist.lines(load, View())}
+    lines = {line.id: line for line in worklist.lines(load, CaseloadView())}
     assert [one.id for one in lines["new"].steps] == ["confiscation"]
     assert lines["new"].unknown == ()
     assert [one.title for one in lines["new"].marked] == ["Lodge a victim's claim for compensation"]
-    assert worklist.lines(load, View(step="claim")) == []
+    assert worklist.lines(load, CaseloadView(step="claim")) == []
     assert "In 1 of them a step can still be taken" in worklist.summary(load, "X", DAY)
 
 

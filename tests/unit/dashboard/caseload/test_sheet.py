@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard.caseload import sheet_file
 from dashboard.caseload.frames import sheet
-from dashboard.caseload.looked_at import View
+from dashboard.query_params import CaseloadView
 from metrics.worklist import set_aside
 from schemas.store import marks
 from tests.unit.dashboard.caseload.test_frames import LOAD
@@ -27,7 +27,7 @@ MARK = marks.Mark("QVE", "new", "claim", marks.Reason.OTHER, 1, date(2026, 5, 12
 
 
 def contents(step: str = "") -> dict[str, object]:
-    return sheet.contents(set_aside(LOAD, "QVE", [MARK]), OF, BATCHES, View(step=step))
+    return sheet.contents(set_aside(LOAD, "QVE", [MARK]), OF, BATCHES, CaseloadView(step=step))
 
 
 def text(of: dict[str, object]) -> str:
@@ -66,7 +66,7 @@ def test_the_file_asks_for_nothing_and_holds_no_script() -> None:
 
 
 def test_the_page_says_how_the_same_sheet_is_had_by_the_offices_own_numbers() -> None:
-    assert sheet.command("QVE", "north 1", View(step="claim")) == (
+    assert sheet.command("QVE", "north 1", CaseloadView(step="claim")) == (
         "prosecution-quality sheet --jurisdiction QVE --office 'north 1' --step claim"
         " --lookup LOOKUP.csv --out sheet.html"
     )

@@ -2,10 +2,10 @@
 
 import pytest
 
-from dashboard.methods import looked_at, sought
+from dashboard.methods import sought
 from dashboard.methods import view as content
-from dashboard.methods.looked_at import View
-from dashboard.shared import methods_entry, rule_words
+from dashboard.query_params import MethodsView
+from dashboard.shared import rule_words
 from metrics import catalogue, options
 
 
@@ -20,7 +20,7 @@ def ids(of: sought.Sought) -> list[str]:
 
 
 def test_without_words_every_measure_stands_in_its_family_and_all_is_indexed() -> None:
-    every = sought.of(View(), is_of_records=True)
+    every = sought.of(MethodsView(), is_of_records=True)
     assert ids(every) == list(catalogue.CATALOGUE)
     letters = dict.fromkeys(measure.family for measure in catalogue.CATALOGUE.values())
     assert [family.letter for family in every.families] == list(letters)
@@ -32,8 +32,8 @@ def test_without_words_every_measure_stands_in_its_family_and_all_is_indexed() -
 
 
 def test_each_word_narrows_and_the_page_says_how_far() -> None:
-    frozen = sought.of(View("frozen"), is_of_records=True)
-    before = sought.of(View("Frozen BEFORE"), is_of_records=True)
+    frozen = sought.of(MethodsView("frozen"), is_of_records=True)
+    before = sought.of(MethodsView("Frozen BEFORE"), is_of_records=True)
     assert "A01" in ids(before)
     assert set(ids(before)) < set(ids(frozen)) < set(catalogue.CATALOGUE)
     number = len(ids(before))
@@ -43,32 +43,22 @@ def test_each_word_narrows_and_the_page_says_how_far() -> None:
 
 def test_a_family_is_found_by_its_name_with_all_its_measures() -> None:
     labour = [id_ for id_, measure in catalogue.CATALOGUE.items() if measure.family == "L"]
-    assert set(labour) <= set(ids(sought.of(View("labour inspection"), is_of_records=True)))
+    assert set(labour) <= set(ids(sought.of(MethodsView("labour inspection"), is_of_records=True)))
 
 
 def test_words_that_stand_nowhere_are_named() -> None:
-    nothing = sought.of(View("zzyzx <b>"), is_of_records=True)
+    nothing = sought.of(MethodsView("zzyzx <b>"), is_of_records=True)
     assert not ids(nothing)
     assert not nothing.entries
     assert "Nothing on this page holds [zzyzx <b>]" in nothing.sentence
 
 
 def test_the_measure_that_is_opened_at_is_shown_whatever_is_looked_for() -> None:
-    assert ids(sought.of(View("zzyzx", "N01"), is_of_records=True)) == ["N01"]
-
-
-def test_an_address_opens_at_a_measure_and_names_one_that_is_not_there() -> None:
-    assert methods_entry.link("N01") == "methods?m=N01"
-    assert looked_at.decode({"m": "N01", "q": "link"}) == (View("link", "N01"), "")
-    view, notice = looked_at.decode({"m": "<b>Z9", "q": "link"})
-    assert view == View("link")
-    assert "no measure [<b>Z9]" in notice
-    assert looked_at.own_parts(View("link", "N01")) == {"q": "link", "m": "N01"}
-    assert looked_at.own_parts(View()) == {}
+    assert ids(sought.of(MethodsView("zzyzx", "N01"), is_of_records=True)) == ["N01"]
 
 
 def test_over_a_release_neither_the_index_nor_a_search_names_rates_of_exchange() -> None:
-    for view in (View(), View("reference rates")):
+    for view in (MethodsView(), MethodsView("reference rates")):
         of_records, of_release = (sought.of(view, is_of_records=one) for one in (True, False))
         assert (of_records.rates, of_release.rates) == (True, False)
         further = {entry.href for entry in of_records.entries} - {

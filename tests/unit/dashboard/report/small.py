@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import choice as choices
+from dashboard import filter_options, query_params
 from dashboard.report import content, template
 from dashboard.report.content import Report
 from dashboard.report.records import Records
@@ -165,10 +165,12 @@ def records(**changed: Any) -> Records:
     return Records(**(state | changed))
 
 
-def choice(**changed: str) -> choices.Choice:
+def choice(**changed: str) -> query_params.Choice:
     """The first place over three years, with what is changed."""
     address = {"j": "XAA", "from": "2017", "to": "2019"} | changed
-    chosen, notices = choices.decode(address, records().offered, choices.PLACE_AND_TIME)
+    chosen, notices = filter_options.read_choice(
+        address, records().offered, query_params.PLACE_AND_TIME
+    )
     assert not notices
     return chosen
 

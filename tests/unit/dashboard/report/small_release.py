@@ -6,7 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from dashboard.choice import PLACE_AND_TIME, decode
+from dashboard.filter_options import read_choice
+from dashboard.query_params import PLACE_AND_TIME
 from dashboard.report import content as reports
 from dashboard.report import records, template
 from dashboard.report.content import Report
@@ -106,6 +107,6 @@ def report(url: str, text: str = TEMPLATE, *, made_up: bool = True) -> Report:
         asked_of = records.of_release(connection)
         assert asked_of.release is not None
         asked_of = replace(asked_of, release=asked_of.release._replace(made_up=made_up))
-        choice, notices = decode({"j": "QMA"}, asked_of.offered, PLACE_AND_TIME)
+        choice, notices = read_choice({"j": "QMA"}, asked_of.offered, PLACE_AND_TIME)
         assert not notices
         return reports.make_report(template.parse("own", text), choice, asked_of, made_on=WRITTEN)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.choice import Choice
+from dashboard.query_params import Choice
 from dashboard.report import sections
 from dashboard.report.template import Listed, Section
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.choice import Choice
+from dashboard.query_params import Choice
 from dashboard.shared import office_readings, standing
 from dashboard.shared.frames import events
 from dashboard.shared.standing import Reading

@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 
 from dashboard.filters import Choice
+from dashboard.query_params import ProfileOrder
 from dashboard.shared import panel, scorecard, sparkline, tracks
 from dashboard.shared.frames.progress import Progress
 from dashboard.shared.frames.targets import Target
 from dashboard.shared.of_measure import table
-from dashboard.shared.profile_order import Order
 from dashboard.shared.standing import Middle
 from metrics.counting.progress import Periods
 from tests.unit.dashboard.result_rows import OTHERS, circle, frame, row
@@ -123,7 +123,7 @@ def drawn(lines: list[scorecard.Line], **context: object) -> str:
         "methods": "methods",
         "notes": {},
     } | dict.fromkeys(("untold", "more", "every", "fewer", "first"))
-    nothing |= {"groups": scorecard.groups(lines, Order.EVERY), "orders": []}
+    nothing |= {"groups": scorecard.groups(lines, ProfileOrder.EVERY), "orders": []}
     place = "<img src=x onerror=alert(1)>"
     return panel.html("scorecard.html", {"place": place, **nothing, **context})
 
@@ -140,7 +140,7 @@ def test_no_more_others_are_counted_than_have_a_number(monkeypatch: pytest.Monke
     monkeypatch.setattr(scorecard.filters, "subject", lambda _: "Exampleland")
     rows = frame(*with_others("N01"), row("N01", "XAG", status="too_few"))
     lines = scorecard.lines(rows, NO_YEARS, circle(*OTHERS, "XAG"), CHOICE)
-    page = scorecard.written(lines, CHOICE, Order.EVERY)
+    page = scorecard.written(lines, CHOICE, ProfileOrder.EVERY)
     assert "Median and middle half of up to 5 other jurisdictions" in page
 
 
@@ -195,9 +195,9 @@ def test_families_are_groups_in_the_order_of_the_catalogue() -> None:
     place = scorecard.OfPlace({"N02": Target("N02", 0.9, "2027", "Plan")}, {"N02": 2024})
     by_year = frame(row("N02", "XAA", period="2024", stretch="0"))
     profile = scorecard.lines(rows, by_year, circle(), CHOICE, place)
-    [whole] = scorecard.groups(profile, Order.EVERY)
+    [whole] = scorecard.groups(profile, ProfileOrder.EVERY)
     assert (whole.name, whole.lines) == ("", profile)
-    found = scorecard.groups(profile, Order.FAMILY)
+    found = scorecard.groups(profile, ProfileOrder.FAMILY)
     assert [group.name for group in found] == [
         *("The chain and the network", "Financial investigation", "Assets"),
         *("Remedies for victims", "Sanctions", "Techniques and evidence"),
@@ -234,14 +234,14 @@ def test_the_first_dozen_stands_and_the_rest_is_a_click_away(
     profile = scorecard.lines(frame(row(last, "XAA", kind="Duration")), NO_YEARS, circle(), CHOICE)
     # What has a number stands before what has none.
     assert [line.id for line in profile[:2]] == [last, first]
-    page = scorecard.written(profile, CHOICE, Order.ROOM)
+    page = scorecard.written(profile, CHOICE, ProfileOrder.ROOM)
     assert page.count("data-measure=") == scorecard.FIRST
     rest = len(profile) - scorecard.FIRST
     assert f'order=every" data-page>Show the other {rest} measures' in page
-    whole = scorecard.written(profile, CHOICE, Order.EVERY)
+    whole = scorecard.written(profile, CHOICE, ProfileOrder.EVERY)
     assert whole.count("data-measure=") == len(profile)
     assert f"Show the first {scorecard.FIRST} measures" in whole
-    assert "Show the" not in scorecard.written(profile, CHOICE, Order.FAMILY)
+    assert "Show the" not in scorecard.written(profile, CHOICE, ProfileOrder.FAMILY)
 
 
 def test_what_names_no_form_is_not_told_under_one_and_named(
@@ -251,9 +251,9 @@ def test_what_names_no_form_is_not_told_under_one_and_named(
     of_form = replace(CHOICE, form="forced_labour")
     assert set(scorecard.ids(CHOICE)) - set(scorecard.ids(of_form)) == {"L02"}
     lines = scorecard.lines(frame(row("N01", "XAA")), NO_YEARS, circle(), of_form)
-    page = " ".join(scorecard.written(lines, of_form, Order.EVERY).split())
+    page = " ".join(scorecard.written(lines, of_form, ProfileOrder.EVERY).split())
     assert "Not known by form of exploitation, so not shown while one is chosen: Referrals" in page
-    assert "Not known by" not in scorecard.written(lines, CHOICE, Order.EVERY)
+    assert "Not known by" not in scorecard.written(lines, CHOICE, ProfileOrder.EVERY)
 
 
 def test_a_table_of_counts_alone_has_no_track() -> None:

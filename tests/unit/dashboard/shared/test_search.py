@@ -17,8 +17,3 @@ def test_letters_of_other_languages_are_found_in_both_cases() -> None:
 def test_nothing_is_looked_for_without_a_word_and_holds_everywhere() -> None:
     assert search.words_of(" \t\u00a0 ") == ()
     assert search.holds((), ())
-
-
-def test_of_what_is_very_long_the_beginning_is_looked_for() -> None:
-    assert search.text({"q": "a" * 10_000}) == "a" * search.AT_MOST
-    assert search.text({}) == ""

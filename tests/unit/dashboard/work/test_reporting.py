@@ -11,7 +11,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from dashboard.choice import PLACE_AND_TIME, decode
+from dashboard.filter_options import read_choice
+from dashboard.query_params import PLACE_AND_TIME
 from dashboard.report import content, records, template
 from dashboard.report.formats import Format
 from dashboard.report.stages import COUNTING, WRITING
@@ -33,7 +34,7 @@ def request(url: str, office: str = "", **changed: str) -> reporting.Request:
     with database.reading(url).connect() as connection:
         known = records.of(connection, access.scope(access.DESK), url).offered
     address = {"j": "QVE", "from": "2019", "to": "2023", "office": office}
-    choice, _ = decode(address, known, PLACE_AND_TIME)
+    choice, _ = read_choice(address, known, PLACE_AND_TIME)
     asked = {
         "url": url,
         "version": database.data_version(url),
@@ -109,7 +110,7 @@ def test_the_brief_is_of_two_pages_as_it_promises(made_up: str, place: str) -> N
 def test_the_brief_of_a_release_is_of_two_pages_too(released_url: str, place: str) -> None:
     with stored.reading(released_url).connect() as connection:
         of = records.of_release(connection)
-        choice, _ = decode({"j": place}, of.offered, PLACE_AND_TIME)
+        choice, _ = read_choice({"j": place}, of.offered, PLACE_AND_TIME)
         brief = content.make_report(template.load("ministry"), choice, of, made_on=date(2026, 7, 1))
     with pikepdf.open(io.BytesIO(pdf.written(brief))) as document:
         assert len(document.pages) == 2

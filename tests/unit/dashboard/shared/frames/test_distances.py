@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 
 from dashboard.filters import Choice
+from dashboard.query_params import ProfileOrder
 from dashboard.shared import panel, scorecard
 from dashboard.shared.frames import distances
 from dashboard.shared.frames.targets import Target
-from dashboard.shared.profile_order import Order
 from metrics import catalogue
 from metrics.measure import Direction
 from tests.unit.dashboard.result_rows import OTHERS, circle, frame, row
@@ -193,7 +193,7 @@ def test_the_order_says_by_what_it_goes(
 ) -> None:
     monkeypatch.setattr(scorecard.filters, "subject", lambda _: "Exampleland")
     lines = profile(share("N01", 40), *peers("N01", 0.5), places=places, **aims)
-    page = " ".join(scorecard.written(lines, CHOICE, Order.ROOM).split())
+    page = " ".join(scorecard.written(lines, CHOICE, ProfileOrder.ROOM).split())
     assert f'<strong aria-current="true">{name}</strong>' in page
     assert foot in page
     assert ("target" in page, "others’ median" in page) == (bool(aims), bool(places))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard.choice import Choice
+from dashboard.query_params import Choice
 from dashboard.shared import target_line
 from dashboard.shared.frames import targets
 from dashboard.shared.frames.targets import Target

@@ -1,0 +1,251 @@
+"""What the records at hand offer to choose, how a choice is named, and where a part of it acts."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import pandas as pd
+
+from dashboard import query_params, released, words
+from dashboard.query_params import (
+    EVERY_FORM,
+    EVERY_OFFICE,
+    FIELDS,
+    NARROWING,
+    OF_RECORDS,
+    Choice,
+    Part,
+    write_choice,
+)
+from metrics import Measure, catalogue, results
+from schemas import scopes, vocabulary
+
+# Residents are those of the whole place: no office is theirs.
+OF_NO_OFFICE = ("per_residents",)
+UNRELEASED = "Not part of a release: {}."
+UNTOLD = "Not known by {}, so not shown while one is chosen: {}."
+NOT_RELEASED = "The release does not tell the period [{}]{}: it has {}."
+# With windows of up to 24 months, the latest years alone would leave most measures not yet due.
+YEARS_AT_FIRST = 5
+
+Years = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What can be chosen: ids with their names, in the order shown.
+
+    `last_full_year` is by jurisdiction: each has records up to a day of its own. `own_office` is
+    the one that all records are of, where whoever chooses sees no others; else empty. `plan` is as
+    in a choice. A release has `periods`, the last first, of all records by "" and of one form by
+    `form`: what lies between two of them is a sum that it does not tell. `covered` are the years
+    by jurisdiction of which the records may say that there was none.
+    """
+
+    jurisdictions: Mapping[str, str]
+    years: tuple[int, ...]
+    last_full_year: Mapping[str, int]
+    forms: Mapping[str, str]
+    offices: Mapping[str, Mapping[str, str]]
+    measures: Mapping[str, str]
+    own_office: str = EVERY_OFFICE
+    plan: int = OF_RECORDS
+    periods: Mapping[str, tuple[Years, ...]] = field(default_factory=dict)
+    covered: Mapping[str, range] = field(default_factory=dict)
+
+    def periods_of(self, form: str) -> tuple[Years, ...]:
+        """The periods of a release that there are under a form; none of records, which have all."""
+        return self.periods.get(FIELDS[Part.FORM] if form else "", ())
+
+
+def first_choice(options: Options, jurisdiction: str = "") -> Choice:
+    """The view of an address that asks for no more than a jurisdiction: its last ended years.
+
+    Without one that is known it is of the first; of none where nothing is stored yet.
+    """
+    is_known = jurisdiction in options.jurisdictions
+    place = jurisdiction if is_known else next(iter(options.jurisdictions), "")
+    if options.plan != OF_RECORDS:
+        first, last = _at_first(options.periods_of(EVERY_FORM))
+        return Choice(place, first, last, plan=options.plan)
+    ended = [year for year in options.years if year <= options.last_full_year.get(place, 0)]
+    years = ended or options.years
+    return Choice(
+        jurisdiction=place,
+        year_from=years[max(0, len(years) - YEARS_AT_FIRST)],
+        year_to=years[-1],
+        office=options.own_office,
+        office_alone=bool(options.own_office),
+    )
+
+
+def _at_first(periods: tuple[Years, ...]) -> Years:
+    """The last window of years, of which a release tells most; else the last year."""
+    return next((span for span in periods if span[0] < span[1]), periods[0])
+
+
+def period_within(options: Options, form: str, years: Years) -> Years:
+    """The years if a release has them under the form, else the period that holds them, or a first.
+
+    Of records any years can be asked for.
+    """
+    periods = options.periods_of(form)
+    if not periods or years in periods:
+        return years
+    holding = (span for span in periods if span[0] <= years[0] and years[1] <= span[1])
+    return next(holding, _at_first(periods))
+
+
+def read_choice(
+    address: Mapping[str, str], options: Options, parts: tuple[Part, ...] = tuple(Part)
+) -> tuple[Choice, dict[str, str]]:
+    """The choice an address asks for, and a notice for each part that is not found.
+
+    Of the address `parts` alone are read: whatever else it holds neither acts nor is told.
+    """
+    asked = address.get(Part.JURISDICTION, "") if Part.JURISDICTION in parts else ""
+    first = replace(first_choice(options, asked), parts=parts)
+    years = [str(year) for year in options.years]
+    known: dict[str, Collection[str]] = {
+        Part.JURISDICTION: options.jurisdictions,
+        Part.FROM: years,
+        Part.TO: years,
+        Part.FORM: options.forms,
+        Part.OFFICE: options.offices.get(asked or first.jurisdiction, {}),
+        Part.MEASURE: options.measures,
+    }
+    choice, notices = query_params.read(first, address, known, parts)
+    if not notices and choice.year_from > choice.year_to:
+        ends = f"{choice.year_from}–{choice.year_to}"
+        notices[Part.TO] = f"The period [{ends}] in this link ends before it begins."
+    periods = options.periods_of(choice.form)
+    if not notices and periods and (choice.year_from, choice.year_to) not in periods:
+        notices[Part.FROM] = NOT_RELEASED.format(
+            words.period(choice.year_from, choice.year_to),
+            " of one form" if choice.form else "",
+            words.listing([words.period(*span) for span in reversed(periods)]),
+        )
+    return choice, notices
+
+
+def offer_options(
+    places: pd.DataFrame,
+    offices: pd.DataFrame,
+    years: Sequence[int],
+    as_of: results.AsOf,
+    scope: scopes.Scope,
+    *,
+    covered: Mapping[str, range],
+    release: released.About | None = None,
+) -> Options:
+    """What can be chosen; the frames have the columns of `metrics.results`' functions.
+
+    `covered` as `metrics.results.covered`; `release` is the one that is looked at, None where
+    records are.
+    """
+    places = places.sort_values("name")
+    return Options(
+        jurisdictions=dict(zip(places["jurisdiction"], places["name"], strict=True)),
+        # Records without any date are of no year: the pages say so of the year they were sent in.
+        years=tuple(years) or (as_of.latest.year,),
+        last_full_year={place: _ended(as_of.of(place)) for place in places["jurisdiction"]},
+        forms={form.value: words.code(form) for form in vocabulary.Form},
+        offices=_offices(offices, scope),
+        measures={
+            id_: measure.title
+            for id_, measure in catalogue.CATALOGUE.items()
+            if measure.is_of_one_office or not scope.office
+        },
+        own_office=scope.office or EVERY_OFFICE,
+        plan=release.plan if release else OF_RECORDS,
+        periods=release.periods if release else {},
+        covered=covered,
+    )
+
+
+def _offices(offices: pd.DataFrame, scope: scopes.Scope) -> Mapping[str, Mapping[str, str]]:
+    listed = {
+        str(place): dict(zip(of_place["office_id"], of_place["label"], strict=True))
+        for place, of_place in offices.groupby("jurisdiction")
+    }
+    if scope.jurisdiction and scope.office:
+        # An office that stands in no list goes by its id.
+        return {scope.jurisdiction: {scope.office: scope.office}} | listed
+    return listed
+
+
+def _ended(as_of: date) -> int:
+    """The last year that has ended by a day."""
+    return as_of.year if as_of >= date(as_of.year, 12, 31) else as_of.year - 1
+
+
+def place(choice: Choice, known: Options) -> str:
+    """The name of the chosen jurisdiction, or of the office within it."""
+    name = known.jurisdictions[choice.jurisdiction]
+    if choice.office:
+        return f"{known.offices[choice.jurisdiction][choice.office]}, {name}"
+    return name
+
+
+def form(choice: Choice, known: Options) -> str:
+    """The name of the chosen form of exploitation within a sentence; empty for every form."""
+    return known.forms.get(choice.form, "").lower()
+
+
+def subject(choice: Choice, known: Options) -> str:
+    """What is spoken of: the place, and the form of exploitation where one is chosen."""
+    of_form = form(choice, known)
+    return f"{place(choice, known)}, {of_form}" if of_form else place(choice, known)
+
+
+def currency(choice: Choice, places: pd.DataFrame) -> str:
+    """The code of the currency of the chosen jurisdiction's amounts; empty without one."""
+    code = places.set_index("jurisdiction").loc[choice.jurisdiction, "currency"]
+    return code if isinstance(code, str) else ""
+
+
+def filter_applies(part: Part, measure: str, choice: Choice) -> bool:
+    """Whether the records that a measure counts can be restricted by the part."""
+    of = catalogue.CATALOGUE[measure]
+    match part:
+        case Part.FORM:
+            if choice.of_release:
+                return released.is_told_by_form(choice.plan, measure)
+            return FIELDS[part] in of.breakdowns
+        case Part.OFFICE:
+            return of.unit.name not in OF_NO_OFFICE and _is_seen(of, choice)
+        case _:
+            return True
+
+
+def _is_seen(measure: Measure, choice: Choice) -> bool:
+    """What is made of records of several offices is shown by one of them to who sees them all."""
+    return measure.is_of_one_office or not choice.office_alone
+
+
+def available_measures(ids: tuple[str, ...], choice: Choice) -> tuple[str, ...]:
+    """Those of the ids that can be told under the choice: not all are known by form or office."""
+    chosen = write_choice(choice, tuple(NARROWING))
+    return tuple(
+        id_ for id_ in ids if all(filter_applies(Part(part), id_, choice) for part in chosen)
+    )
+
+
+def unavailable_note(ids: tuple[str, ...], choice: Choice) -> str:
+    """Which of the ids the choice leaves out, and why; empty where none is."""
+    chosen = [part for part in NARROWING if part in write_choice(choice)]
+    titles: dict[str, list[str]] = {}
+    for id_ in ids:
+        unknown = [NARROWING[part] for part in chosen if not filter_applies(part, id_, choice)]
+        titles.setdefault(" or ".join(unknown), []).append(catalogue.CATALOGUE[id_].title)
+    return " ".join(UNTOLD.format(by, "; ".join(of)) for by, of in titles.items() if by)
+
+
+def release_includes(beside: str, choice: Choice) -> bool:
+    """Whether the shares that `measured.BESIDE` names so are told under the choice."""
+    return not choice.of_release or (not choice.form and released.tells(choice.plan, beside))
+
+
+def not_in_release_note(what: Sequence[str]) -> str:
+    """What of a page no release holds, in a sentence."""
+    return UNRELEASED.format("; ".join(what))

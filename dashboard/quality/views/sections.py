@@ -1,0 +1,119 @@
+"""The sections of Data & quality as tabs, with their parts; where something stands, by word."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import NamedTuple
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard import words
+from dashboard.quality.views import late, missing, view
+from dashboard.query_params import QualityView
+from dashboard.shared import address, card, index, panel, search
+from dashboard.shared.frames import moved
+from metrics import catalogue
+from schemas import columns, tables
+
+# In the order in which a data officer asks.
+SECTIONS = {
+    "missing": "What is missing",
+    "late": "Who is late",
+    "found": "What was found",
+    "sources": "Where it is from",
+    "changes": "What changed",
+    "more": "Add or correct",
+}
+# So many places that were found are listed.
+MOST_FOUND = 12
+
+
+class Part(NamedTuple):
+    """A card of the page; `id` is its place in the address."""
+
+    id: str
+    section: str
+    title: str
+    note: str = ""
+
+
+FILLED = Part("filled", "missing", "How far the columns are filled", missing.LEGEND)
+ANSWERED = Part("answered", "missing", "How far the records answer", view.ANSWERED)
+LATE = Part("late", "late", late.TITLE, view.LATE)
+FOUND = Part("found", "found", "What was found, and what to do", view.FOUND)
+NOT_READ = Part("not_read", "found", "Not read")
+BATCHES = Part("batches", "sources", "Where the records came from")
+BATCH = Part("batch", "sources", "One batch")
+RECOGNISED = Part("recognised", "sources", "Could somebody be recognised?", view.RECOGNISED)
+UNDO = Part("undo", "sources", "Undo this batch")
+MOVED = Part("moved", "changes", moved.TITLE, moved.RULE)
+CORRECTED = Part("corrected", "changes", "What was corrected or undone", view.CHANGED)
+ERASED = Part("erased", "changes", "What was erased", view.ERASED)
+DONE = Part("done", "changes", "What was done", view.DONE)
+ADD = Part("add", "more", "Add records", view.ADD)
+COLLECTED = Part("collected", "more", "What is collected", view.COLLECTED)
+EVERY = (
+    *(FILLED, ANSWERED, LATE, FOUND, NOT_READ, BATCHES, BATCH, RECOGNISED, UNDO),
+    *(MOVED, CORRECTED, ERASED, DONE, ADD, COLLECTED),
+)
+
+
+def draw_tabs() -> tuple[str, DeltaGenerator]:
+    """Draw the tabs; the id of the open one and its place. The address says which it is."""
+    asked, notice = address.read(QualityView(), {"see": SECTIONS}, ("see",))
+    if notice:
+        panel.show("notice.html", {"text": notice}, key="quality.notice")
+    ids = {title: id_ for id_, title in SECTIONS.items()}
+    bound = address.bind("see", "quality.section", SECTIONS[asked.section], ids)
+    places = st.tabs(list(SECTIONS.values()), **bound)
+    return asked.section, places[list(SECTIONS).index(asked.section)]
+
+
+def part_card(part: Part) -> AbstractContextManager[None]:
+    """The card of the part."""
+    return card.card(part.title, part.note, part=part.id)
+
+
+def entries(section: str) -> list[index.Entry]:
+    """The index of a section; none where one part is all there is."""
+    own = [index.to(part.id, part.title) for part in EVERY if part.section == section]
+    return own if len(own) > 1 else []
+
+
+def find_entries(looked_for: Sequence[str]) -> list[index.Entry]:
+    """What holds each of the words, parts before columns before measures; none without words."""
+    if not looked_for:
+        return []
+    return [entry for entry, texts in _places() if search.holds(texts, looked_for)]
+
+
+def found_sentence(text: str, found: Sequence[index.Entry]) -> str:
+    """How much was found, where something is looked for."""
+    if not search.words_of(text):
+        return ""
+    if not found:
+        return f"Nothing here is called [{text}]: no part, no column of a table and no measure."
+    if len(found) > MOST_FOUND:
+        return (
+            f"The first {MOST_FOUND} of {words.count(len(found))} places that hold [{text}] are "
+            "below. Another word narrows them."
+        )
+    return ""
+
+
+def _places() -> Iterator[tuple[index.Entry, tuple[str, ...]]]:
+    """Each place with the texts by which it is found."""
+    for part in EVERY:
+        section = SECTIONS[part.section]
+        entry = index.Entry(QualityView(part.section).link(), part.title, section)
+        yield entry, (part.title, part.note, section)
+    for table in tables.RECORD_TABLES:
+        href = QualityView(FILLED.section, table.name).link()
+        for column in tables.sent_columns(table):
+            name = f"{table.name}.{column.name}"
+            entry = index.Entry(href, name, FILLED.title)
+            yield entry, (name, columns.field_of(column).meaning)
+    for measure in catalogue.CATALOGUE.values():
+        href = QualityView(ANSWERED.section).link()
+        name = f"{measure.id} {measure.title}"
+        yield index.Entry(href, name, ANSWERED.title), (name, measure.question)

@@ -25,8 +25,8 @@ from tests.fixtures.made_up import path_of, url_of
 from tests.fixtures.surroundings import ROOT
 from tests.soak import soak_size
 
-# Each run opens a page: a twentieth of them would be a tenth of all tests' time.
-RUNS = 1_000 if soak_size(2) > 1 else 12
+# Each opens a page three times. Requests themselves cross a thousand times in test_crossings.
+RUNS = 250 if soak_size(2) > 1 else 12
 WHOLE, OTHER = "QVE", "QPE"
 # What two offices ask at the same moment, so many times.
 AT_ONCE, TIMES = ("C01", "C02", "F01"), 200

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.absences import EMPTY
+from dashboard.words import EMPTY
 from metrics import results
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from dashboard import phrases
+from dashboard import words
 from metrics import catalogue
 from metrics.release import corrected, notes, reading, stored
 from schemas import findings, scopes
@@ -93,12 +93,12 @@ def on(
 def period(note: Note) -> str:
     """The period of the number in words: `2023`, `2021–2023`."""
     first, _, last = note.period.partition("-")
-    return phrases.period(int(first), int(last or first))
+    return words.period(int(first), int(last or first))
 
 
 def who(note: Note) -> str:
     """Who speaks, and when: `Ministry, 3 May 2026`."""
-    return f"{phrases.code(note.role)}, {phrases.day(note.written_on)}"
+    return f"{words.code(note.role)}, {words.day(note.written_on)}"
 
 
 def said(note: Note) -> str:

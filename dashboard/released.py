@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from dashboard.absences import NOT_RELEASED
+from dashboard.words import NOT_RELEASED
 from metrics import catalogue, options, results
 from metrics.release import measured, notes, plan, reading, row, stored
 from schemas import errors, scopes

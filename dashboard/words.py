@@ -1,34 +1,18 @@
-"""How a share, a count, an amount, a duration, a date and a missing number are written."""
+"""How a number, a period, a code and a missing number are worded, for pages, charts and files."""
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from numbers import Real
 from typing import Any
 
-from dashboard import absences, rounded
-from dashboard.absences import ABSENCES as ABSENCES
-from dashboard.absences import BOUNDS_ONLY as BOUNDS_ONLY
-from dashboard.absences import EMPTY as EMPTY
-from dashboard.absences import EXPLANATIONS as EXPLANATIONS
-from dashboard.absences import NOT_COLLECTED as NOT_COLLECTED
-from dashboard.absences import NOT_COVERED as NOT_COVERED
-from dashboard.absences import NOTHING_BELOW as NOTHING_BELOW
-from dashboard.absences import OF_OTHER_YEARS as OF_OTHER_YEARS
-from dashboard.absences import SHOWN as SHOWN
-from dashboard.absences import TOO_FEW as TOO_FEW
-from dashboard.absences import UNDEFINED as UNDEFINED
-from dashboard.absences import Absence as Absence
-from dashboard.phrases import DASH as DASH
-from dashboard.phrases import NO_BREAK as NO_BREAK
-from dashboard.phrases import code as code
-from dashboard.phrases import day as day
-from dashboard.phrases import listing as listing
-from dashboard.phrases import period as period
-from dashboard.phrases import unbroken as unbroken
-from dashboard.phrases import within as within
 from metrics import Measure, catalogue, hundredths, kinds, limits, sentences
 from metrics.release import row as released
+from schemas import findings
 
+NO_BREAK = findings.NO_BREAK
+DASH = "\N{EN DASH}"
 DAYS_IN_MONTH = 365.25 / 12
 # Below this a duration reads better in days.
 DAYS_SHOWN_UP_TO = 60
@@ -40,7 +24,86 @@ LEAST_WHOLE = 100
 OTHERS_MEDIAN = "others_median"
 AMOUNT_STEPS = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
 
+# Rows of a release: their counts are rounded, and read "<10" where they are less.
+FEW = "<10"
+EARLIER = "carried, of release "
+ROUNDING_RULE = (
+    "Every count is rounded to a multiple of five, always the same way; below ten it reads <10."
+)
+
 Row = Mapping[str, Any]
+is_released, hides = released.is_released, released.hides
+
+
+@dataclass(frozen=True)
+class Absence:
+    """Why a number is not shown: what stands in its place, and the words that always stand with it.
+
+    A glyph has one meaning on every page and in every file; what has none stands as words, and
+    where something may be said instead (bounds, counts), `value` and `sign` say it. `sign` is what
+    a chart has room for; without one it is the glyph.
+    """
+
+    glyph: str
+    words: str
+    sign: str = ""
+
+
+SHOWN = "ok"
+NOT_COLLECTED, EMPTY, TOO_FEW, BOUNDS_ONLY = "not_collected", "empty", "too_few", "bounds_only"
+# Of a release: less than what is told, taken out of it, and never part of it.
+PROTECTED, WITHHELD = "protected", "withheld"
+NOT_RELEASED = released.NOT_RELEASED
+ABSENCES: dict[str, Absence] = {
+    NOT_COLLECTED: Absence("—", "Not recorded"),
+    EMPTY: Absence("no cases", "No cases to count", "none"),
+    "not_yet_due": Absence("…", "Not yet due"),
+    TOO_FEW: Absence("too few", "Too few to say", "few"),
+    BOUNDS_ONLY: Absence("unclear", "Too much unknown"),
+    PROTECTED: Absence("<10", "Protected"),
+    WITHHELD: Absence("withheld", "Withheld"),
+    NOT_RELEASED: Absence("not told", "Not part of the release"),
+    "not_comparable": Absence("≠", "Not comparable"),
+}
+# What is counted and yet has no number: a median that is not reached.
+UNDEFINED = {"Duration": Absence("not reached", "Median not reached", "open")}
+# What is made of a count that reads "<10", where no bound of it can be told.
+MADE_OF_FEW = Absence("protected", "Made of fewer than ten", "few")
+# Of years that no submission covers nothing is known, so also not that there was none.
+NOT_COVERED = Absence("not covered", "Not covered", "no data")
+NOTHING_BELOW = Absence("no value", "Nothing to divide by")
+# A release tells a number of more records than a page of exact figures does.
+TOO_FEW_RELEASED = (
+    "Releases tell a share of thirty records and more, of fifty beside other places, a median of"
+    " ten and more, and a sum of money that no few cases make."
+)
+OF_OTHER_YEARS = "The records that were sent are of other years, by the period that they state."
+# Of a row that is one of these, by what made it so.
+FEW_UNITS = "Fewer than ten records: any number made of them would be chance."
+FEW_CASES = (
+    "The records are of too few cases. Those of one case are alike, so these tell no more than"
+    " fewer than five independent cases would."
+)
+KNOWN_FOR_LESS = "It is known for less than the {} of records that this number needs."
+KNOWN_OF_NONE = "Of none of them it is known whether it belongs."
+# The first sentence of the explanation, for people who meet the word for the first time.
+EXPLANATIONS: dict[str, str] = {
+    NOT_COLLECTED: "The source does not record what this number needs.",
+    EMPTY: "No record belongs to this number under these filters.",
+    "not_yet_due": "Every record is younger than the time this measure allows.",
+    TOO_FEW: (
+        "Fewer than ten records, or records that tell no more than fewer than five independent"
+        " cases would: any number made of them would be chance."
+    ),
+    BOUNDS_ONLY: (
+        "It is known for fewer than seven in ten records, of numbers that rest on several persons"
+        " of a case for fewer than nine in ten, or known of none at all."
+    ),
+    PROTECTED: "A small number is kept back, so that nobody can be recognised by it.",
+    WITHHELD: "Kept out of the release: with all else that is known it would tell of too few.",
+    NOT_RELEASED: "Releases have fixed tables and periods, and this is in none of them.",
+    "not_comparable": "The definition or the counting differs: the two may not stand side by side.",
+}
 
 
 def shown(row: Row) -> bool:
@@ -127,9 +190,9 @@ def in_two(row: Row) -> tuple[str, str]:
 
 def coded(row: Row) -> str:
     """Of a release what a value is less or more than: `<10 %`, `>90 %`, `<10`; else empty."""
-    if row["status"] != absences.PROTECTED:
+    if row["status"] != PROTECTED:
         return ""
-    end = rounded.coded(row)
+    end = released.coded(row)
     return "" if end is None else f"{end[0]}{with_unit(row, number(kind_of(row), end[1]))}"
 
 
@@ -151,8 +214,8 @@ def why_none(row: Row) -> Absence:
         return UNDEFINED.get(str(row["kind"]), NOTHING_BELOW)
     if not is_covered(row):
         return NOT_COVERED
-    if row["status"] == absences.PROTECTED and rounded.is_released(row) and not coded(row):
-        return absences.MADE_OF_FEW
+    if row["status"] == PROTECTED and is_released(row) and not coded(row):
+        return MADE_OF_FEW
     return absence(row["status"])
 
 
@@ -166,17 +229,17 @@ def explanation(row: Row) -> str:
 
     Where several things give a status, the one that gave it to this row.
     """
-    if row["status"] == TOO_FEW and rounded.is_released(row):
-        return absences.TOO_FEW_RELEASED
+    if row["status"] == TOO_FEW and is_released(row):
+        return TOO_FEW_RELEASED
     if not is_covered(row):
         return OF_OTHER_YEARS
     if row["status"] == TOO_FEW and (units_are := limits.units_are_few(row)) is not None:
-        return absences.FEW_UNITS if units_are else absences.FEW_CASES
+        return FEW_UNITS if units_are else FEW_CASES
     measure = catalogue.CATALOGUE.get(row.get("measure", ""))
     if row["status"] == BOUNDS_ONLY and measure is not None:
         if not known(row["coverage"]):
-            return absences.KNOWN_OF_NONE
-        return absences.KNOWN_FOR_LESS.format(share(measure.least_coverage))
+            return KNOWN_OF_NONE
+        return KNOWN_FOR_LESS.format(share(measure.least_coverage))
     return EXPLANATIONS.get(str(row["status"]), "")
 
 
@@ -186,7 +249,7 @@ def sign(row: Row) -> str:
         return end.partition(NO_BREAK)[0] if row["kind"] == "Rate" else end
     if least := possible(row):
         return bounds(row) or least
-    if rounded.is_released(row):
+    if is_released(row):
         return why_none(row).sign or why_none(row).glyph
     some = known(row["denominator"]) and row["denominator"] > 0
     if row["status"] == TOO_FEW and row["kind"] == "Share" and some:
@@ -315,18 +378,66 @@ def of_units(row: Row) -> str:
     if row["kind"] in SUMS or row["status"] == NOT_COLLECTED:
         return ""
     number_ = tally(row, "denominator")
-    if rounded.is_released(row):
-        return f"n {rounded.about(row, number_)}".replace(" ", NO_BREAK) if number_ else ""
+    if is_released(row):
+        return f"n {about(row, number_)}".replace(" ", NO_BREAK) if number_ else ""
     return f"n = {number_}" if number_ else ""
 
 
 def tally(row: Row, part: str) -> str:
     """A count of the row: numerator, unknown or denominator; empty where there is none."""
-    if rounded.hides(row, part):
-        return rounded.FEW
+    if hides(row, part):
+        return FEW
     return count(row[part]) if known(row[part]) else ""
 
 
 def coverage(row: Row, of: str = "records") -> str:
     """For how many the answer is known: `known in 93 % of cases`; empty for counts."""
     return f"known in {share(row['coverage'])} of {of}" if known(row["coverage"]) else ""
+
+
+def about(row: Row, number: str) -> str:
+    """A count of the row as it is said: `about 45` of a release; "<10" is as it is."""
+    return f"about {number}" if is_released(row) and number != FEW else number
+
+
+def earlier(row: Row) -> str:
+    """The release that a row is of, where the one that is shown has not told it anew."""
+    is_stale = is_released(row) and row.get("not_refreshed") is True
+    return f"{EARLIER}{row[released.OF_RELEASE]:.0f}" if is_stale else ""
+
+
+def within(title: str) -> str:
+    """A title as it stands within a sentence; its other names keep their capitals."""
+    return title[:1].lower() + title[1:]
+
+
+def period(year_from: int | None, year_to: int | None) -> str:
+    """The years as people say them: `2024`, `2020–2024`, `all years`."""
+    if year_from is None and year_to is None:
+        return "all years"
+    if year_from is None:
+        return f"up to {year_to}"
+    if year_to is None:
+        return f"{year_from} onwards"
+    return str(year_to) if year_from == year_to else f"{year_from}{DASH}{year_to}"
+
+
+def day(when: date) -> str:
+    """A date in words: `30 June 2026`."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def code(of_list: str) -> str:
+    """A code of a closed list as people say it: `forced_labour` is `Forced labour`."""
+    text = of_list.replace("_", " ")
+    return text[:1].upper() + text[1:]
+
+
+def unbroken(sentence: str) -> str:
+    """A sentence in which a percent sign stays with its number."""
+    return sentence.replace(" %", f"{NO_BREAK}%")
+
+
+def listing(names: list[str]) -> str:
+    """Names in a sentence: `A`, `A and B`, `A, B and C`."""
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)

@@ -28,7 +28,7 @@ from metrics.kinds import (
 from metrics.measure import Change, Measure
 from metrics.options import DEFAULTS, Chosen
 from metrics.release.display.rows import Status as ReleasedStatus
-from metrics.release.row import coded, hides, is_released
+from metrics.release.row import NOT_RELEASED, coded, hides, is_released
 
 __all__ = ["Years", "sentence", "why_undefined"]
 
@@ -36,8 +36,6 @@ Row = Mapping[str, Any]
 Years = tuple[int | None, int | None]
 FEW = "fewer than 10"
 SIDES = {"<": "less", ">": "more"}
-# What is in no table of the plan: of it no release has a row.
-NOT_RELEASED = "not_released"
 # What a change of the definition makes two numbers of.
 WITH_NUMBERS = (Status.OK, Status.BOUNDS_ONLY, ReleasedStatus.PROTECTED)
 

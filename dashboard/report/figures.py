@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import rounded, words
-from dashboard.absences import NOT_RELEASED, PROTECTED
+from dashboard import words
 from dashboard.each_row import each_row
+from dashboard.words import NOT_RELEASED, PROTECTED
 from metrics import catalogue, kinds
 from metrics.release import row as released
 
@@ -183,22 +183,22 @@ def _row(row: Row, about: About) -> dict[str, object]:
 def _of_release(row: Row) -> dict[str, object]:
     is_coded = bool(words.coded(row))
     # What no release tells is of none.
-    is_told = rounded.is_released(row) and row["status"] != NOT_RELEASED
+    is_told = words.is_released(row) and row["status"] != NOT_RELEASED
     return {
         **{name: row[name] if is_coded else None for name in released.CODES},
         **{f"{name}_status": _part(row, name) for name in TALLIED},
         # Releases that were made before it was left out beside "<10" have it there.
-        EFFECT: row[EFFECT] if is_told and not rounded.hides(row, "numerator") else None,
+        EFFECT: row[EFFECT] if is_told and not words.hides(row, "numerator") else None,
         "of_release": row[released.OF_RELEASE] if is_told else None,
-        "refreshed": rounded.earlier(row) or (YES if is_told else ""),
+        "refreshed": words.earlier(row) or (YES if is_told else ""),
         NOTE: "",
     }
 
 
 def _part(row: Row, name: str) -> str:
     """Why a count of the row is or is not there, as a code."""
-    if rounded.hides(row, name):
-        return rounded.FEW
+    if words.hides(row, name):
+        return words.FEW
     if words.known(row[name]) and row["status"] != words.NOT_COLLECTED:
         return words.SHOWN
     is_there = row["status"] in (words.SHOWN, PROTECTED, words.TOO_FEW, words.BOUNDS_ONLY)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from dashboard import filter_options, released, rounded, state, words
+from dashboard import filter_options, released, state, words
 from dashboard.query_params import (
     Choice,
     RecordsState,
@@ -44,8 +44,8 @@ HOW_TO_READ = (
 )
 # Of a release the counts below a number are rounded too.
 HOW_TO_READ_A_RELEASE = (
-    f"{rounded.RULE} Shares, intervals and medians are made of the rounded counts alone; a share"
-    " reads <10 % or >90 % at the ends. Where no number can be told, the words say why."
+    f"{words.ROUNDING_RULE} Shares, intervals and medians are made of the rounded counts alone; a"
+    " share reads <10 % or >90 % at the ends. Where no number can be told, the words say why."
 )
 
 
@@ -69,7 +69,7 @@ class Fact(NamedTuple):
 def warnings(choice: Choice, records: Records) -> Iterator[str]:
     """What a reader must know before any figure."""
     if records.release is not None:
-        yield from filter(None, (MADE_UP if records.release.made_up else "", rounded.RULE))
+        yield from filter(None, (MADE_UP if records.release.made_up else "", words.ROUNDING_RULE))
         return
     made_up = _here(choice, records)["made_up"].astype(bool)
     if made_up.all():

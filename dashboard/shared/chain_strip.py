@@ -6,11 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import data, filters, rounded, words
+from dashboard import data, filters, words
 from dashboard.each_row import each_row
 from dashboard.shared import panel, reading_words, standing
 from dashboard.shared.frames import said
 from metrics import catalogue, measure
+from metrics.release import row as released
 from schemas import vocabulary
 
 # The reach of a group is counted over the cases that this measure counts.
@@ -97,12 +98,12 @@ def cases(reach: pd.DataFrame, jurisdiction: str) -> str:
     A case counts from the window of N01 on, and each share is of the cases that answer it.
     """
     here = reach[reach["jurisdiction"] == jurisdiction]
-    if rounded.OF_RELEASE in here:
+    if released.OF_RELEASE in here:
         if set(here["status"]) <= {"not_yet_due", words.NOT_COLLECTED}:
             return ""
         # Of rounded numbers no sum: it would be a number that no release tells.
         told = max((words.tally(row, "denominator") for row in each_row(here)), key=_size)
-        of_many = rounded.about(here.iloc[0].to_dict(), told) if told else ""
+        of_many = words.about(here.iloc[0].to_dict(), told) if told else ""
         return f"{of_many} {CASES}".strip()
     if here.empty or not here["denominator"].max() > 0:
         return ""
@@ -112,7 +113,7 @@ def cases(reach: pd.DataFrame, jurisdiction: str) -> str:
 
 def _size(number: str) -> int:
     """By which the most of them is found; less than ten is more than nothing told."""
-    if number in ("", rounded.FEW):
+    if number in ("", words.FEW):
         return len(number)
     return int(number.replace(",", ""))
 

@@ -1,6 +1,6 @@
 """What stands around every page over a release: which one it is, and how its numbers are read."""
 
-from dashboard import data, filters, released, rounded, words
+from dashboard import data, filters, released, words
 from dashboard.server import access
 from dashboard.shared import panel
 
@@ -18,7 +18,7 @@ def named(release: released.About) -> str:
 
 def top(release: released.About) -> None:
     """Say which release is looked at, and that it is made up where it is."""
-    context = {"named": named(release), "rule": rounded.RULE, "made_up": release.made_up}
+    context = {"named": named(release), "rule": words.ROUNDING_RULE, "made_up": release.made_up}
     panel.show("release_top.html", context, key="frame_top")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import filter_options, filters, rounded, words
+from dashboard import filter_options, filters, words
 from dashboard.each_row import each_row
 from dashboard.query_params import OverviewView, ProfileOrder
 from dashboard.shared import noted, panel, reading_words, sparkline, standing, tracks
@@ -192,7 +192,7 @@ def _distances(
 def _below(row: Row, target: Target | None) -> str:
     if words.shown(row) or words.coded(row):
         interval = words.interval(row, (target.value,) if target else ())
-        told = (interval or _largest(row), words.of_units(row), rounded.earlier(row))
+        told = (interval or _largest(row), words.of_units(row), words.earlier(row))
         return " · ".join(text for text in told if text)
     if not row["denominator"]:
         return ""

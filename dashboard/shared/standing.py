@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import absences, released, words
+from dashboard import released, words
 from dashboard.each_row import each_row
 from dashboard.query_params import Choice
 from dashboard.shared import not_compared
@@ -325,7 +325,7 @@ def _has_value(row: Row) -> bool:
 
 def _end_of(row: Row) -> tuple[float, float] | None:
     """Of a row that reads "<10 %" or ">90 %" the end, and the furthest that the value may lie."""
-    if row["status"] != absences.PROTECTED:
+    if row["status"] != words.PROTECTED:
         return None
     for name, far in (("value_below", -FAR), ("value_above", FAR)):
         if words.known(row.get(name)):

@@ -10,6 +10,8 @@ from typing import Any
 OF_RELEASE, HIDDEN = "of_release", "hidden"
 CODES = ("value_below", "value_above")
 SIGNS = ("<", ">")
+# The status of what is in no table of the plan: of it no release has a row.
+NOT_RELEASED = "not_released"
 Row = Mapping[str, Any]
 
 

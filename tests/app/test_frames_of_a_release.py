@@ -5,7 +5,7 @@ from random import Random
 import pandas as pd
 
 from dashboard import released as answers
-from dashboard.absences import NOT_RELEASED
+from dashboard.words import NOT_RELEASED
 from metrics import catalogue
 from metrics.release import stored
 from tests.app import released_views

@@ -2,10 +2,11 @@
 
 import pandas as pd
 
-from dashboard import rounded, words
+from dashboard import words
 from dashboard.each_row import each_row
 from dashboard.shared.frames import places, said
 from metrics import cohort
+from metrics.release import row as released
 
 ENTERED = "Suspected"
 NAMES = {
@@ -39,7 +40,7 @@ def of(steps: pd.DataFrame) -> float:
 
     NaN where a release tells none of them.
     """
-    if rounded.OF_RELEASE in steps:
+    if released.OF_RELEASE in steps:
         # Of two rounded numbers no sum is a number that was released.
         return float(steps["denominator"].max())
     return float((steps["denominator"] + steps["unknown"]).max())
@@ -55,13 +56,13 @@ def young(steps: pd.DataFrame) -> str:
     number = steps["not_yet_due"].max()
     if not words.known(number) or not number:
         return ""
-    return rounded.about(steps.iloc[0].to_dict(), words.count(number))
+    return words.about(steps.iloc[0].to_dict(), words.count(number))
 
 
 def _known(row: dict) -> str:
     if row["status"] != words.SHOWN:
         return ""
     if not row["step"]:
-        return rounded.about(row, words.tally(row, "denominator"))
+        return words.about(row, words.tally(row, "denominator"))
     above, below = words.tally(row, "numerator"), words.tally(row, "denominator")
-    return f"{row['number']}, {rounded.about(row, above)} of {below}"
+    return f"{row['number']}, {words.about(row, above)} of {below}"

@@ -5,7 +5,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dashboard.absences import ABSENCES
 from dashboard.each_row import each_row
 from dashboard.report import figures, told
 from dashboard.report.content import Part, Report
@@ -13,6 +12,7 @@ from dashboard.report.edition.pages import FRONT, Edition
 from dashboard.report.edition.profile import TITLE, Profile
 from dashboard.report.writers import package
 from dashboard.shared.frames import families
+from dashboard.words import ABSENCES
 from metrics import catalogue, twelve_digits
 
 Json = Mapping[str, object]

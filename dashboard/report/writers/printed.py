@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dashboard import rounded, words
+from dashboard import words
 from dashboard.report.blocks import LEAST_FOLDED
 from dashboard.report.template import YEAR
 from dashboard.shared import templates
@@ -31,7 +31,7 @@ def with_reasons(table: pd.DataFrame) -> pd.DataFrame:
 
 def _read(value: str, status: str) -> str:
     """What stands for a value: of a release `<10 %` is one, and so is one of an earlier release."""
-    if status.startswith(rounded.EARLIER):
+    if status.startswith(words.EARLIER):
         return f"{value}, {status}"
     return value if value.startswith(ENDS) else status or value
 

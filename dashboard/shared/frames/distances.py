@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from dashboard import rounded, words
+from dashboard import words
 from metrics import catalogue, kinds, measure
 from metrics.statistics import targets
 
@@ -100,7 +100,7 @@ def _of_share(row: Row, mark: Mark, aim: float, of_years: str, *, lower: bool) -
     if not to_go:
         return None
     away = 100 * abs(float(row["value"]) - aim)
-    if rounded.is_released(row):
+    if words.is_released(row):
         # So many units of a rounded number would be reckoned more exactly than they are told.
         return Distance(mark, True, away, "")
     units = catalogue.CATALOGUE[row["measure"]].unit_words

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard import rounded, words
+from dashboard import words
 from dashboard.each_row import each_row
 from metrics import Measure, catalogue, kinds, limits, options
 from metrics.release import row as released
@@ -68,7 +68,7 @@ def ends(row: Row) -> tuple[float, float] | None:
         return None
     if row["status"] == words.BOUNDS_ONLY and words.bounds(row):
         return row["bound_low"], row["bound_high"]
-    if not words.coded(row) or (told := rounded.coded(row)) is None:
+    if not words.coded(row) or (told := released.coded(row)) is None:
         return None
     sign, end = told
     return (0.0, end) if sign == released.SIGNS[0] else (end, 1.0)
@@ -136,12 +136,12 @@ def _with(row: Row, value: str) -> str:
     """The value with its interval, what it is made of and which release it is of."""
     between = words.interval(row)
     number = f"{value} ({between})" if between else value
-    return ", ".join(filter(None, (number, parts(row), rounded.earlier(row))))
+    return ", ".join(filter(None, (number, parts(row), words.earlier(row))))
 
 
 def _is_of_some(row: Row) -> bool:
     """Whether anything is counted under it; what reads "<10" may be."""
-    is_hidden = rounded.hides(row, "denominator")
+    is_hidden = words.hides(row, "denominator")
     return is_hidden or bool(words.known(row["denominator"]) and row["denominator"])
 
 
@@ -152,7 +152,7 @@ def parts(row: Row) -> str:
     match row["kind"]:
         case "Share":
             numerator, denominator = (words.tally(row, of) for of in ("numerator", "denominator"))
-            return f"{rounded.about(row, numerator)} of {denominator}"
+            return f"{words.about(row, numerator)} of {denominator}"
         case "Amount" | "AmountRatio":
             return _of_sum(row)
         case "Duration" | "Median":
@@ -170,7 +170,7 @@ def _of_sum(row: Row) -> str:
         return f"{above} {_to(row)} {_below(row)}"
     unknown = words.tally(row, "unknown")
     more = f", {unknown} more unknown" if unknown not in ("", "0") else ""
-    return f"of {rounded.about(row, words.tally(row, 'denominator'))}{more}"
+    return f"of {words.about(row, words.tally(row, 'denominator'))}{more}"
 
 
 def _flow(row: Row) -> str:

@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import rounded, words
-from dashboard.absences import NOT_RELEASED, WITHHELD
+from dashboard import words
 from dashboard.each_row import each_row
+from dashboard.words import NOT_RELEASED, WITHHELD
 
 Row = Mapping[str, Any]
 
@@ -87,7 +87,7 @@ def _line(row: Row, label: str) -> tuple[str, ...]:
         words.bounds(raw) if row["kind"] == "Share" else "",
         words.share(row["coverage"]) if words.known(row["coverage"]) else "",
         words.share(row["largest_share"]) if words.known(row.get("largest_share")) else "",
-        rounded.earlier(raw) if words.shown(raw) else words.why_none(raw).words,
+        words.earlier(raw) if words.shown(raw) else words.why_none(raw).words,
     )
 
 
@@ -99,7 +99,7 @@ def _part(row: Row, part: str, *, is_sum: bool) -> str:
 
 def _untold(row: Row, part: str, *, is_sum: bool) -> str:
     """Why a release does not tell a count, as its files have it; empty where there is none."""
-    if not rounded.is_released(row) or (part, row["kind"]) in NEVER_TOLD:
+    if not words.is_released(row) or (part, row["kind"]) in NEVER_TOLD:
         return ""
     is_reason = row["status"] in UNTOLD or (is_sum and row["status"] == words.TOO_FEW)
     return words.why_none(row).glyph if is_reason else ""

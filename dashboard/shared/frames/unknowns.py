@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import rounded, words
+from dashboard import words
 from dashboard.each_row import each_row
 
 Row = Mapping[str, Any]
@@ -45,7 +45,7 @@ def sentence(row: Row) -> str:
         return ""
     if number == "0":
         return "Every answer is known: only chance is left."
-    many = "Fewer than 10" if number == rounded.FEW else rounded.about(row, number)
+    many = "Fewer than 10" if number == words.FEW else words.about(row, number)
     low, high = words.share(row["bound_low"]), words.share(row["bound_high"])
     bounds = (
         f"{many} answers are unknown. Were every one a no, the share would be {low}; were every one"

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, filter_options, filters, outside, rounded, words
+from dashboard import data, filter_options, filters, outside, words
 from dashboard.each_row import each_row
 from dashboard.shared import note, noted, panel, standing, take_away, tracks
 from dashboard.shared.frames import said
@@ -83,7 +83,7 @@ def _known(row: Row) -> str:
     known = words.coverage(row, of.unit_words)
     if not (words.shown(row) or words.coded(row)):
         return known
-    told = (said.parts(row), _unknown(row), said.largest(row), known, rounded.earlier(row))
+    told = (said.parts(row), _unknown(row), said.largest(row), known, words.earlier(row))
     return ", ".join(part for part in told if part)
 
 

@@ -12,11 +12,11 @@ import click
 import pytest
 
 import dashboard
-from dashboard.absences import ABSENCES
 from dashboard.cli import cli
 from dashboard.report import template
 from dashboard.report.writers import package
 from dashboard.server import access
+from dashboard.words import ABSENCES
 from metrics import catalogue, results
 from metrics.counting.rows import Status
 from tests import pictures

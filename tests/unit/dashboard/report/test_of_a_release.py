@@ -9,7 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from dashboard import rounded
+from dashboard import words
 from dashboard.release_notes import HEADINGS, Corrections
 from dashboard.report import noted
 from dashboard.report.content import Report
@@ -152,7 +152,7 @@ def test_a_page_of_corrections_says_how_many_more_there_are(report: Report) -> N
 
 def test_of_real_records_it_is_for_everybody(tmp_path: Path) -> None:
     made = small.report(small.made(tmp_path, with_notes=False), made_up=False)
-    assert made.warnings == (rounded.RULE,)
+    assert made.warnings == (words.ROUNDING_RULE,)
     paper = squeezed(pdf_text(pdf.written(made)))
     assert paper.startswith(squeezed("Mara, 2018–2020 Release What is released"))
     assert "Made-up" not in paper

@@ -53,7 +53,7 @@ SHOWN = "ok"
 NOT_COLLECTED, EMPTY, TOO_FEW, BOUNDS_ONLY = "not_collected", "empty", "too_few", "bounds_only"
 # Of a release: less than what is told, taken out of it, and never part of it.
 PROTECTED, WITHHELD = "protected", "withheld"
-NOT_RELEASED = released.NOT_RELEASED
+NOT_RELEASED = released.Status.NOT_RELEASED.value
 ABSENCES: dict[str, Absence] = {
     NOT_COLLECTED: Absence("—", "Not recorded"),
     EMPTY: Absence("no cases", "No cases to count", "none"),

@@ -27,8 +27,8 @@ from metrics.kinds import (
 )
 from metrics.measure import Change, Measure
 from metrics.options import DEFAULTS, Chosen
-from metrics.release.display.rows import Status as ReleasedStatus
-from metrics.release.row import NOT_RELEASED, coded, hides, is_released
+from metrics.release.row import Status as ReleasedStatus
+from metrics.release.row import coded, hides, is_released
 
 __all__ = ["Years", "sentence", "why_undefined"]
 
@@ -393,5 +393,5 @@ _REFUSED: dict[str, Callable[[Row, About], str]] = {
     Status.TOO_FEW: _too_few,
     Status.BOUNDS_ONLY: _bounds_only,
     ReleasedStatus.WITHHELD: _withheld,
-    NOT_RELEASED: _not_released,
+    ReleasedStatus.NOT_RELEASED: _not_released,
 }

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import polars as pl
 
 from metrics.release.content import Content
-from metrics.release.display.rows import NUMBERS
-from metrics.release.display.shown import LEAST_SHOWN
 from metrics.release.exact import KEYS
+from metrics.release.printed_rows import NUMBERS
+from metrics.release.rounded_numbers import LEAST_SHOWN
 from metrics.release.row import CODES, HIDDEN, Row, coded, hides
 
 STATUS, NOT_TOLD = "status", "not told"

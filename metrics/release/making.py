@@ -15,6 +15,7 @@ from metrics.release import (
     carrying,
     exact,
     key,
+    printed_rows,
     refreshing,
     remembered,
     stored,
@@ -23,14 +24,13 @@ from metrics.release import (
 )
 from metrics.release.attack import Rule, rule_of
 from metrics.release.content import Content
-from metrics.release.display import rows as display
-from metrics.release.display.shown import LEAST_SHOWN
 from metrics.release.exact import KEYS, UNIT_OF, Exact, Place
 from metrics.release.identity import EVENTS
 from metrics.release.measured import MEASURES
 from metrics.release.plan import Plan, latest
 from metrics.release.protect import Protect, protect
 from metrics.release.remembered import BREAKDOWN, Memory
+from metrics.release.rounded_numbers import LEAST_SHOWN
 from metrics.release.trying import Before, By
 from schemas import errors
 from schemas.store import audit, database
@@ -100,8 +100,8 @@ def draft(
     freed_by = wording.refused_or_freed(held, last, cells)
     stale = carrying.with_all_of(held, stale, cells)
     anew = carrying.without(held, anew)
-    told = display.with_withheld(anew.cells, {one.cell for one in verdict.withheld})
-    rows = display.printed(plan, anew.rows, told, effects)
+    told = printed_rows.with_withheld(anew.cells, {one.cell for one in verdict.withheld})
+    rows = printed_rows.printed(plan, anew.rows, told, effects)
     said = Content(
         plan=plan.version,
         made_up=places["made_up"].all(),

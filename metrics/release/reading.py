@@ -18,12 +18,11 @@ from metrics.counting.rows import FIRST, LATER, VERDICT
 from metrics.counting.spans import ALL, BETWEEN, PERIOD
 from metrics.release import stored
 from metrics.release.content import Content
-from metrics.release.display.rows import Status
-from metrics.release.display.shares import FEWEST_BETWEEN, verdict_limits
 from metrics.release.exact import CATEGORY, SPLIT, WITH_COMMAS
 from metrics.release.measured import BESIDE, MEASURES
 from metrics.release.plan import ends, period
-from metrics.release.row import CODES, HIDDEN, OF_RELEASE
+from metrics.release.rounded_numbers import FEWEST_BETWEEN, verdict_limits
+from metrics.release.row import CODES, HIDDEN, OF_RELEASE, Status
 from schemas import errors
 from schemas.store import database
 
@@ -89,7 +88,7 @@ def rows(
     an earlier release; and `due_in_part`, whether the period ended too late for all of its units to
     have had the time that the measure gives them. `verdict_low` and `verdict_high` are of shares
     alone: of a median and a rate no release tells all that a reading needs. Statuses are those of
-    `display.rows.Status`. NaN where there is none; a release has no `largest_share`,
+    `row.Status`. NaN where there is none; a release has no `largest_share`,
     `not_yet_due` and `cases`.
 
     Only cells of the plan are told. With `year` in `by` the years; without it the period that

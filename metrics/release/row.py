@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from enum import StrEnum
 from numbers import Real
 from typing import Any
 
@@ -10,9 +11,25 @@ from typing import Any
 OF_RELEASE, HIDDEN = "of_release", "hidden"
 CODES = ("value_below", "value_above")
 SIGNS = ("<", ">")
-# The status of what is in no table of the plan: of it no release has a row.
-NOT_RELEASED = "not_released"
 Row = Mapping[str, Any]
+
+
+class Status(StrEnum):
+    """Why a number of a release is or is not shown, in the order in which they are asked.
+
+    Those that the records' own rows have mean the same. Whether nothing at all is recorded is not
+    told. WITHHELD is what the gate took out, PROTECTED what reads "<10", "<10 %" or ">90 %". No
+    release has a row of what is NOT_RELEASED: it is in no table of the plan.
+    """
+
+    NOT_COLLECTED = "not_collected"
+    NOT_YET_DUE = "not_yet_due"
+    WITHHELD = "withheld"
+    TOO_FEW = "too_few"
+    BOUNDS_ONLY = "bounds_only"
+    PROTECTED = "protected"
+    OK = "ok"
+    NOT_RELEASED = "not_released"
 
 
 def is_released(row: Row) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy import (
     Text,
 )
 
-from metrics.release.display.rows import NUMBERS
+from metrics.release.printed_rows import NUMBERS
 from metrics.release.row import HIDDEN, OF_RELEASE
 from schemas.store import apart
 

@@ -19,7 +19,7 @@ from dashboard.report.formats import Format
 from dashboard.report.records import Records
 from metrics import catalogue
 from metrics.release import stored
-from metrics.release.display.shares import FEWEST_BETWEEN
+from metrics.release.rounded_numbers import FEWEST_BETWEEN
 from tests.app import released_views, written_files
 from tests.app.released_numbers import (
     of_release,

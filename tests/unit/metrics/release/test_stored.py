@@ -11,8 +11,8 @@ from sqlalchemy.schema import DropTable
 
 from metrics.release import reading, stored
 from metrics.release.content import Content
-from metrics.release.display.rows import NUMBERS
 from metrics.release.exact import CONTEXT
+from metrics.release.printed_rows import NUMBERS
 from metrics.release.tables import STORE, release_cells, release_effects, release_rows
 from schemas.errors import DatabaseMissing, DatabaseUnavailable, UserError
 

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from metrics.release.display.shares import FEWEST, share, verdict_limits
-from metrics.release.display.shown import Shown, shown
 from metrics.release.protect import STEP
+from metrics.release.rounded_numbers import FEWEST, LEAST_SHOWN, Shown, share, verdict_limits
 
 counts, draws = st.integers(0, 400), st.integers(0, STEP - 1)
 effects = st.sampled_from((1.0, 1.5, 3.5))
@@ -20,7 +19,9 @@ def rounded(x: int, u: int) -> int:
 
 
 def of(yes: float, no: float, unknown: float = 0, effect: float = 1.0) -> dict[str, float]:
-    parts = (Shown(shown([part])) for part in (yes, no, unknown))
+    parts = (
+        Shown(np.array([part if part >= LEAST_SHOWN else np.nan])) for part in (yes, no, unknown)
+    )
     return {name: float(row[0]) for name, row in share(*parts, np.array([effect])).items()}
 
 

@@ -5,8 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from metrics.release.display.kinds import Columns, numbers
-from metrics.release.display.shown import Shown, shown
+from metrics.release.rounded_numbers import LEAST_SHOWN, Columns, Shown, numbers
 
 NAN = float("nan")
 
@@ -14,7 +13,10 @@ NAN = float("nan")
 def of(kind: str, told: dict[str, float] | None = None, **parts: float) -> dict[str, Any]:
     """The numbers of one row; a part that is under ten reads "<10"."""
     columns: Columns = {name: np.array([value]) for name, value in (told or {}).items()}
-    y = {name: Shown(shown([value])) for name, value in parts.items()}
+    y = {
+        name: Shown(np.array([value if value >= LEAST_SHOWN else np.nan]))
+        for name, value in parts.items()
+    }
     return {name: row.tolist()[0] for name, row in numbers(kind, y, columns).items()}
 
 

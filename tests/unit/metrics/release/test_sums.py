@@ -3,9 +3,9 @@
 import polars as pl
 import pytest
 
-from metrics.release.display.sums import guarded
 from metrics.release.exact import KEYS
 from metrics.release.measured import PAID, SOURCES
+from metrics.release.printed_rows import guarded
 
 SPREAD, ONE_CASE, NONE = (200.0, 40.0, 20.0), (60.0, 60.0, None), (0.0, 0.0, 0.0)
 LARGE = (900.0, 200.0, 100.0)

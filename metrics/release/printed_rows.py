@@ -1,7 +1,6 @@
 """The printed rows of a release, from its cells as they are shown."""
 
-from collections.abc import Collection, Mapping
-from enum import StrEnum
+from collections.abc import Collection, Iterator, Mapping
 
 import numpy as np
 import polars as pl
@@ -11,9 +10,6 @@ from metrics.counting.rows import FIRST, LATER
 from metrics.kinds import MONEY, Duration, Median, Rate
 from metrics.measure import Measure
 from metrics.options import DEFAULTS
-from metrics.release.display.kinds import Columns, numbers
-from metrics.release.display.shown import Numbers, Shown
-from metrics.release.display.sums import guarded
 from metrics.release.exact import KEYS, SIDES
 from metrics.release.identity import (
     CAME_IN,
@@ -27,12 +23,15 @@ from metrics.release.identity import (
     YES,
     parts_of,
 )
-from metrics.release.measured import MEASURES
+from metrics.release.measured import MEASURES, PAID, SOURCES
 from metrics.release.plan import Plan
-from metrics.release.row import CODES, HIDDEN
+from metrics.release.rounded_numbers import Columns, Numbers, Shown, is_spread, numbers
+from metrics.release.row import CODES, HIDDEN, Status
 
 DAYS, OF_TWO_DIGITS = "days", (MONEY, "ratio")
 WITHHELD = "withheld"
+OF_ROW = KEYS[1:]
+SIDE = ("above", "above_first", "above_second")
 NUMBERS = (*FIRST, *LATER, *CODES)
 SCHEMA = dict.fromkeys((*KEYS, "version", "kind", "unit"), pl.String) | {
     **dict.fromkeys(NUMBERS, pl.Float64),
@@ -55,22 +54,6 @@ COUNTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         DENOMINATOR: (RESOLVED, CAME_IN),
     },
 }
-
-
-class Status(StrEnum):
-    """Why a number of a release is or is not shown, in the order in which they are asked.
-
-    Those that the records' own rows have mean the same. Whether nothing at all is recorded is not
-    told. WITHHELD is what the gate took out, PROTECTED what reads "<10", "<10 %" or ">90 %".
-    """
-
-    NOT_COLLECTED = "not_collected"
-    NOT_YET_DUE = "not_yet_due"
-    WITHHELD = "withheld"
-    TOO_FEW = "too_few"
-    BOUNDS_ONLY = "bounds_only"
-    PROTECTED = "protected"
-    OK = "ok"
 
 
 def with_withheld(cells: pl.DataFrame, withheld: Collection[str]) -> pl.DataFrame:
@@ -98,6 +81,48 @@ def printed(
     return pl.concat(frames).sort(KEYS)
 
 
+def guarded(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows without the sums from which a hidden one could be reckoned: `above` is null there.
+
+    All that was paid is the sum of what came from each source: what is told of some gives away what
+    is left, which has to be spread like a sum that is told. And where not all awards of which a
+    payment is known have a known amount, the two sums of what was paid are a few awards apart:
+    there no source is told.
+    """
+    of_sources = rows.filter(pl.col("measure").is_in(SOURCES))
+    paid = rows.filter(measure=PAID).select(*OF_ROW, pl.col("above").alias("paid"))
+    placed = of_sources.join(paid, on=OF_ROW, how="left")
+    gone = [
+        key for _, row in placed.group_by(OF_ROW, maintain_order=True) for key in _given_away(row)
+    ]
+    without = pl.DataFrame(gone, schema=dict.fromkeys(KEYS, pl.String), orient="row")
+    marked = rows.join(
+        without.with_columns(gone=pl.lit(value=True)), on=KEYS, how="left", maintain_order="left"
+    )
+    kept = pl.when(pl.col("gone").is_null()).then("above").alias("above")
+    return marked.with_columns(kept).drop("gone")
+
+
+def _given_away(row: pl.DataFrame) -> Iterator[tuple[str, ...]]:
+    """The keys of the sources of one row that are not told, whatever they are themselves."""
+    keys = row.select(KEYS).rows()
+    whole, first, second = (row[name].fill_null(0).fill_nan(0).to_numpy() for name in SIDE)
+    apart = (row["below"] - row["paid"]).abs().max()
+    if apart is not None and float(apart) > 0:  # type: ignore[arg-type]
+        yield from keys
+        return
+    hidden = (whole > 0) & ~is_spread(whole, first, second)
+    while hidden.any() and not hidden.all():
+        # One case may be the largest of each source that is hidden.
+        rest = (np.array([of[hidden].sum()]) for of in (whole, first, second))
+        if is_spread(*rest).all():
+            break
+        told = np.flatnonzero(~hidden)
+        # The smallest goes next: with what there is nothing of, which is not told anyhow.
+        hidden[told[np.argmin(whole[told])]] = True
+    yield from (key for key, is_hidden in zip(keys, hidden, strict=True) if is_hidden)
+
+
 def _alike(plan: Plan) -> dict[tuple[str, tuple[str, ...]], list[str]]:
     """The measures of each kind and of the same parts."""
     groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
@@ -123,7 +148,7 @@ def _wide(rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def _told(rows: pl.DataFrame, plan: Plan, effects: Mapping[str, float]) -> Columns:
-    """What `kinds.numbers` is told of each row beside its parts."""
+    """What `rounded_numbers.numbers` is told of each row beside its parts."""
     measures = [MEASURES[id_] for id_ in rows["measure"]]
     of_measure = {
         "effect": [effects.get(measure.id, np.nan) for measure in measures],

@@ -1,1 +1,0 @@
-"""What of a rounded count is told: each printed number is a function of what is shown."""

@@ -9,9 +9,6 @@ from sqlalchemy import select
 from metrics import derived_tables
 from schemas.store import database
 
-# Counted of the units by the database: sums of doubles, in an order that is another each time.
-ROUNDED, ORDER = "answers", ("question", "place")
-
 
 def address(folder: Path) -> str:
     return f"duckdb:///{folder / 'records.duckdb'}"
@@ -21,17 +18,14 @@ def tables_of(url: str) -> dict[str, pl.DataFrame]:
     """All that is derived from the records, in one order."""
     with database.reading(url).connect() as connection:
         return {
-            table.name: database.read_frame(connection, select(table)).sort(
-                ORDER if table.name == ROUNDED else pl.all()
-            )
+            table.name: database.read_frame(connection, select(table)).sort(pl.all())
             for table in derived_tables.sorted_tables
         }
 
 
 def assert_same(url: str, as_in: str) -> None:
-    """Every row of every table to the last digit; of ready answers, to what doubles hold."""
+    """Every row of every table to the last digit."""
     counted, expected = tables_of(url), tables_of(as_in)
     for name, frame in expected.items():
-        exact = name != ROUNDED
-        assert_frame_equal(counted[name], frame, check_exact=exact, rel_tol=1e-9)
+        assert_frame_equal(counted[name], frame, check_exact=True)
     assert expected["cells"].height

@@ -24,9 +24,9 @@ from metrics import (
     results,
     worklist,
 )
-from metrics.counting.answers import state_as_of
 from metrics.counting.gaps import gaps, sent_tables
 from metrics.counting.stored import places
+from metrics.counting.stored_state import state_as_of
 from schemas import scopes
 from seed import batches
 
@@ -117,7 +117,7 @@ def _of_records(place: str) -> Iterator[Asked]:
     yield "metrics/counting/gaps.py gaps", [gaps]
     yield "metrics/counting/gaps.py sent_tables", [sent_tables]
     yield (
-        "metrics/counting/answers.py state_as_of",
+        "metrics/counting/stored_state.py state_as_of",
         [lambda c, s: state_as_of(c, s, metrics.options.of(c))],
     )
     yield (

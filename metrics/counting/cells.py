@@ -6,9 +6,6 @@ of which a case may have several: persons of one case may be dated in several ye
 one be of several forms, where one case would count as several independent ones.
 """
 
-from functools import cache
-from hashlib import sha256
-from importlib.metadata import version
 from itertools import groupby
 
 from sqlalchemy import (
@@ -25,20 +22,16 @@ from sqlalchemy import (
     select,
 )
 
-from metrics.beside.currency import OwnRates
 from metrics.catalogue import CATALOGUE
 from metrics.counting.clusters import has_clusters
 from metrics.counting.queries import COUNTED, arms, counts
 from metrics.counting.request import JURISDICTION, YEAR, Request
 from metrics.kinds import Count, Share
 from metrics.measure import Measure
-from metrics.options import Chosen
 from metrics.units.declaration import BREAKDOWN, METADATA, own_office
 from metrics.units.filling import BY_DATABASE, UNITS, Fill
-from schemas import tables
 from schemas.store import database
 
-PROGRAM = "prosecution-quality"
 Additive = Share | Count
 # What cells are split by, beside jurisdiction and year.
 DIMENSIONS = ("office", "form")
@@ -126,25 +119,3 @@ def cells_answer(request: Request) -> bool:
     """Whether the cells are of the day asked for, and split as far as it asks."""
     split_by = {*request.by, *(name for name, _ in request.only)}
     return request.is_stored and split_by <= {*DIMENSIONS, JURISDICTION}
-
-
-@cache
-def signature(chosen: Chosen, own_rates: OwnRates) -> str:
-    """What tells whether stored numbers are of these definitions, options, rates and program."""
-    measures = [
-        (
-            m.id,
-            m.version,
-            m.kind,
-            m.window(chosen),
-            m.needs,
-            m.needs_one_of,
-            *(str(column) for column in m.columns()),
-        )
-        for m in CATALOGUE.values()
-    ]
-    units = [(name, *(str(c) for c in unit.c)) for name, unit in METADATA.tables.items()]
-    # What is filled is counted by the place of a column in its table.
-    records = [(table.name, *(c.name for c in table.c)) for table in tables.RECORD_TABLES]
-    of = (version(PROGRAM), measures, chosen.values, own_rates, units, records, DIMENSIONS)
-    return sha256(repr(of).encode()).hexdigest()

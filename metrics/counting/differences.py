@@ -7,10 +7,10 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from metrics.catalogue import CATALOGUE
-from metrics.counting.answers import is_current
 from metrics.counting.request import JURISDICTION, YEAR, Scope
 from metrics.counting.results import rows
 from metrics.counting.rows import Status
+from metrics.counting.stored_state import is_current
 from metrics.written import twelve_digits
 
 KEYS = ("measure", "jurisdiction", "period")

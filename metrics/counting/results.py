@@ -14,7 +14,6 @@ from sqlalchemy import Connection, Table
 
 from metrics import options
 from metrics.catalogue import CATALOGUE, chosen
-from metrics.counting.answers import answer, is_current, state_as_of
 from metrics.counting.as_of import AsOf
 from metrics.counting.asking import Asked
 from metrics.counting.gaps import gaps, never_collected
@@ -37,6 +36,7 @@ from metrics.counting.stored import (
     places,
     years,
 )
+from metrics.counting.stored_state import is_current, state_as_of
 from metrics.kinds import Count, Rate
 from metrics.measure import Measure
 from metrics.units.declaration import breakdowns
@@ -103,9 +103,7 @@ def rows(
     asked = request(connection, scope, by=by, years=years, only=only)
     if as_of is not None:
         asked = asked.judged(as_of)
-    measures = chosen(ids)
-    ready = answer(connection, measures, asked)
-    return measured(connection, measures, asked) if ready is None else ready
+    return measured(connection, chosen(ids), asked)
 
 
 def overlapping(
@@ -123,12 +121,8 @@ def overlapping(
     if not spans:
         return rows(connection, scope, ids, by=(YEAR,), only=only)
     asked = request(connection, scope, by=(YEAR,), only=only)
-    measures = chosen(ids)
-    ready = answer(connection, measures, asked)
-    each = () if ready is not None else tuple(years(connection, scope))
-    of = Spans(tuple(dict.fromkeys(spans)), each)
-    counted = measured(connection, measures, replace(asked, spans=of, years=of.ends))
-    return counted if ready is None else pd.concat([counted, ready], ignore_index=True)
+    of = Spans(tuple(dict.fromkeys(spans)), tuple(years(connection, scope)))
+    return measured(connection, chosen(ids), replace(asked, spans=of, years=of.ends))
 
 
 def request(
@@ -196,7 +190,7 @@ def _parts(
     filled = database.with_rows(connection, UNITS)
     statements = Asked(ask, asked.shape)
     counted = [one for one in measures if one.unit.name in filled and asked.sees(one.unit)]
-    answers = held(connection, asked, statements, counted) or statements
+    answers = held(connection, asked, statements) or statements
     return by_kind(answers, counted, asked)
 
 

@@ -11,7 +11,6 @@ from metrics.counting import held, refreshing
 from metrics.counting import results as counting
 from metrics.counting.asking import Asked
 from metrics.counting.request import Request
-from metrics.measure import Measure
 from schemas import scopes
 from schemas.store import database
 from tests.properties.agreeing import store, worlds_of
@@ -20,8 +19,6 @@ from tests.soak import soak_size
 # Every day some measures of each kind.
 SOME = 1 if soak_size(2) > 1 else 5
 EVERYTHING = scopes.EVERYTHING
-# Whether the first question of its kind and the next have their numbers held.
-ASKED = [False, True, True]
 FORM, PLACE = ("form", "forced_labour"), ("jurisdiction", "QMB")
 YEARS: tuple[results.Years, ...] = ((2019, 2023), (2021, 2021), (2020, None), (None, 2022))
 
@@ -43,7 +40,7 @@ def rows(
 def compare(
     connection: Connection, monkeypatch: pytest.MonkeyPatch, *of: results.Scope, **question: object
 ) -> None:
-    *_, held_ = (rows(connection, *of, **question) for _ in range(ASKED.index(True) + 1))
+    held_ = rows(connection, *of, **question)
     with monkeypatch.context() as without:
         without.setattr(counting, "held", lambda *_: None)
         asked = rows(connection, *of, **question)
@@ -66,6 +63,7 @@ def test_every_choice_of_years_is_answered_as_it_is_counted(
     assert database.will_be_asked_again(connection)
     for years in YEARS:
         compare(connection, monkeypatch, years=years)
+    compare(connection, monkeypatch)
     compare(connection, monkeypatch, by=("year",))
     compare(connection, monkeypatch, by=("year",), years=(2020, 2022))
     compare(connection, monkeypatch, spans=((2019, 2021), (2020, 2020), (1980, 1985)))
@@ -89,45 +87,21 @@ def test_every_choice_of_records_is_answered_as_it_is_counted(
 
 def test_a_command_asks_once_and_has_nothing_held_for_it(connection: Connection) -> None:
     years = counting.request(connection, EVERYTHING, years=(2019, 2023))
-    assert are_held(connection, years, *CATALOGUE.values()) == ASKED
+    assert is_held(connection, years)
     with connection.engine.connect() as once:
-        assert not any(are_held(once, years, *CATALOGUE.values()))
+        assert not is_held(once, years)
 
 
 def test_what_cannot_be_held_is_asked(connection: Connection) -> None:
     two_forms = counting.request(
         connection, EVERYTHING, years=(2019, 2023), only=(FORM, ("form", "mixed"))
     )
-    everything = counting.request(connection, EVERYTHING)
-    for request in (two_forms, everything):
-        assert not any(are_held(connection, request, *CATALOGUE.values()))
+    assert not is_held(connection, two_forms)
 
 
-def test_numbers_are_held_from_the_second_view_on(connection: Connection) -> None:
-    one, other, *_ = CATALOGUE.values()
-    request = counting.request(connection, EVERYTHING, years=(2019, 2023))
-    assert are_held(connection, request, one, other) == ASKED
-    assert are_held(connection, request, one) == ASKED
-    # Who looks at one form of several measures is held the others at once.
-    by_form = counting.request(connection, EVERYTHING, years=(2019, 2023), only=(FORM,))
-    assert are_held(connection, by_form, one, other) == [True] * len(ASKED)
-    assert are_held(connection, by_form, one) == ASKED
-    # Other years of it are the same question to what is held.
-    later = counting.request(connection, EVERYTHING, years=(2021, 2023))
-    assert held_of(connection, later, one) is not None
-    assert held_of(connection, later, other) is None
-    # A first view asks for years as well, and is not held for that.
-    by_year = counting.request(connection, EVERYTHING, years=(2019, 2023), by=("year",))
-    assert are_held(connection, by_year, one, other) == ASKED
-
-
-def are_held(connection: Connection, request: Request, *measures: Measure) -> list[bool]:
-    """Whether each of as many questions in a row is answered from what is held."""
-    return [held_of(connection, request, *measures) is not None for _ in ASKED]
-
-
-def held_of(connection: Connection, request: Request, *measures: Measure) -> held.Held | None:
-    return held.held(connection, request, Asked(refused, request.shape), measures)
+def is_held(connection: Connection, request: Request) -> bool:
+    """Whether the question is answered from what is held."""
+    return held.held(connection, request, Asked(refused, request.shape)) is not None
 
 
 def refused(_unit: Table, _query: Select) -> pl.DataFrame:

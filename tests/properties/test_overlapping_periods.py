@@ -1,7 +1,6 @@
 """Periods that overlap are counted at once as each is alone, and the years as by year."""
 
 import pandas as pd
-import pytest
 from sqlalchemy import Connection
 
 from metrics import results
@@ -40,12 +39,3 @@ def test_overlapping_periods_count_as_each_alone(database_url: str) -> None:
     with database.reading(database_url).connect() as connection:
         compare(connection, tuple(CATALOGUE)[::SOME], ())
         compare(connection, OF_FORM[1::SOME], (("form", "forced_labour"),))
-
-
-def test_years_that_are_stored_ready_are_given_with_them(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(refreshing, "READY_FROM", 0)
-    store(database_url, worlds_of(8, 12))
-    with database.reading(database_url).connect() as connection:
-        compare(connection, tuple(CATALOGUE)[:: SOME * 4], ())

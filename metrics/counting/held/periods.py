@@ -39,9 +39,6 @@ def base(request: Request) -> Request | None:
     is_one_of_each = len(names) == len(set(names))
     if not is_one_of_each:
         return None
-    if request.spans is None and not request.by_year and request.years == EVER:
-        # Everything at once is as soon counted as held.
-        return None
     return replace(
         request,
         by=tuple(sorted({*request.by, *names})),

@@ -9,7 +9,6 @@ import pytest
 
 from metrics import sentences
 from metrics.catalogue import CATALOGUE
-from metrics.counting.answers import answers
 from metrics.counting.rows import Status
 from metrics.kinds import Duration
 from metrics.measure import Change
@@ -300,9 +299,6 @@ def test_nobody_is_called_a_suspect_after_the_charge() -> None:
     }
     for word, ids in at_stage.items():
         assert {id_ for id_, said_ in called.items() if said_ == word} == ids
-    # PostgreSQL refuses a longer one when the answers are made ready.
-    longest = answers.c.unit.type.length
-    assert all(len(measure.unit_word) <= longest for measure in CATALOGUE.values())
     young = sentence(NUMBERS | {"measure": "P01d", "status": "not_yet_due"}, "Avaria", "2025")
     assert young == "Avaria: not yet due in 2025: convicted persons count after 24 months."
 

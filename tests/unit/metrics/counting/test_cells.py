@@ -15,8 +15,8 @@ from sqlalchemy.event import listen
 from metrics import results
 from metrics.catalogue import CATALOGUE
 from metrics.counting import refreshing
-from metrics.counting.answers import answer, stored_state
-from metrics.counting.cells import cells, cells_answer, signature
+from metrics.counting.cells import cells, cells_answer
+from metrics.counting.stored_state import signature, stored_state
 from metrics.options import DEFAULTS
 from metrics.units.filling import UNITS
 from schemas import scopes
@@ -41,7 +41,6 @@ QUESTIONS: list[dict[str, Any]] = [
 ]
 TURNS = 1 if soak_size(2) > 1 else len(QUESTIONS)
 EARLIER = date(2020, 2, 29)
-READY = QUESTIONS[:3] + QUESTIONS[-1:]
 
 
 def fill(url: str) -> None:
@@ -54,10 +53,7 @@ def fill(url: str) -> None:
     with database.writing(url) as connection:
         own = bookkeeping.batches.c.jurisdiction == PLACE
         connection.execute(bookkeeping.batches.update().where(own).values(extracted_on=EARLIER))
-    with pytest.MonkeyPatch.context() as patch:
-        # Answers are kept of few rows as well.
-        patch.setattr(refreshing, "READY_FROM", 0)
-        refresh(url)
+    refresh(url)
 
 
 @pytest.fixture(scope="module")
@@ -78,14 +74,6 @@ def url(database_url: str, request: pytest.FixtureRequest) -> str:
     return database_url
 
 
-def test_the_questions_that_visits_begin_with_are_answered_ready(url: str) -> None:
-    with read(url) as connection:
-        for question in QUESTIONS:
-            asked = results.request(connection, scopes.EVERYTHING, **question)
-            found = answer(connection, MEASURES, asked)
-            assert (found is not None) == (question in READY), question
-
-
 def test_what_is_stored_is_what_is_counted(url: str) -> None:
     scope = scopes.EVERYTHING
     with read(url) as connection:
@@ -99,28 +87,13 @@ def test_what_is_stored_is_what_is_counted(url: str) -> None:
             pd.testing.assert_frame_equal(shown, counted)
 
 
-def test_of_few_rows_no_answer_is_kept_and_each_is_counted_as_asked(url: str) -> None:
-    measures = MEASURES[::TURNS]
-    scope, ids = scopes.EVERYTHING, tuple(m.id for m in measures)
-    with read(url) as connection:
-        ready = [results.rows(connection, scope, ids, **question) for question in READY]
-    refresh(url)
-    with read(url) as connection:
-        for question, kept in zip(READY, ready, strict=True):
-            asked = results.request(connection, scope, **question)
-            assert answer(connection, measures, asked) is None
-            pd.testing.assert_frame_equal(results.rows(connection, scope, ids, **question), kept)
-
-
-def test_another_day_other_breakdowns_and_offices_are_counted(url: str) -> None:
-    offices = scopes.of_office(PLACE, "O1")
+def test_another_day_and_other_breakdowns_are_counted(url: str) -> None:
     with read(url) as connection:
         asked = results.request(connection, scopes.EVERYTHING, by=("sector",))
         assert not cells_answer(asked)
         assert not cells_answer(
             asked.judged(results.as_of(connection, scopes.EVERYTHING).latest.replace(year=2020))
         )
-        assert answer(connection, MEASURES, results.request(connection, offices)) is None
 
 
 def test_numbers_stored_by_other_definitions_are_not_used(url: str) -> None:
@@ -134,7 +107,7 @@ def test_numbers_stored_by_other_definitions_are_not_used(url: str) -> None:
 def test_what_a_measure_needs_belongs_to_its_definition(monkeypatch: pytest.MonkeyPatch) -> None:
     before = signature.__wrapped__(DEFAULTS, ())
     undemanding = {**CATALOGUE, "C01": replace(CATALOGUE["C01"], needs_date=False)}
-    monkeypatch.setattr("metrics.counting.cells.CATALOGUE", undemanding)
+    monkeypatch.setattr("metrics.counting.stored_state.CATALOGUE", undemanding)
     assert signature.__wrapped__(DEFAULTS, ()) != before
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard import data, released
 from dashboard.query_params import Choice
 from dashboard.release_notes import Note
-from dashboard.shared import peer_places, standing
+from dashboard.shared import peer_comparison, peer_places
 from metrics import results
 from schemas import errors, scopes
 
@@ -50,14 +50,14 @@ def _add_others(exact: pd.DataFrame, asked: _Asked) -> pd.DataFrame:
     return released.put_others_beside(exact, told, asked.own)
 
 
-def circle(choice: Choice, places: tuple[str, ...]) -> standing.Circle:
+def circle(choice: Choice, places: tuple[str, ...]) -> peer_comparison.Circle:
     """Who the chosen place is held against, and by which rules; `places` may stand beside it."""
 
-    def rows_of(ids: tuple[str, ...], span: standing.Years) -> standing.ByMeasure:
+    def rows_of(ids: tuple[str, ...], span: peer_comparison.Years) -> peer_comparison.ByMeasure:
         of_span = rows(ids, own=choice.jurisdiction, years=span, only=choice.only)
-        return standing.by_measure(of_span)
+        return peer_comparison.by_measure(of_span)
 
-    return standing.circle_of(
+    return peer_comparison.circle_of(
         choice,
         places,
         context=context(),

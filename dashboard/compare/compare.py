@@ -6,14 +6,14 @@ from dashboard import filters, peers
 from dashboard.compare import compared
 from dashboard.compare.views import pick, rules, said, values
 from dashboard.query_params import CompareView
-from dashboard.shared import address, beside_places, card, draw, empty, first_words, noted, panel
+from dashboard.shared import address, card, draw, empty, first_words, noted, panel, peer_places
 from dashboard.shared.of_measure import charts, view
 from metrics import catalogue
 
 st.title("Are we different, or just small, or counted differently?", anchor=False)
 choice = filters.bar(filters.PARTS["compare"])
 measure = catalogue.CATALOGUE[choice.measure]
-names = beside_places.names(peers.places(), choice)
+names = peer_places.peer_names(peers.places(), choice)
 rows = peers.rows((measure.id,), own=choice.jurisdiction, years=choice.years, only=choice.only)
 looked, notice = address.read(CompareView(), {"with": names})
 if notice:
@@ -25,7 +25,7 @@ if empty.is_empty_everywhere(rows):
 if not names:
     first_words.draw(first_words.of(rows, (measure.id,), choice))
     with card.card(measure.title, charts.place_note(measure)):
-        draw.nothing(beside_places.ALONE)
+        draw.nothing(peer_places.ALONE)
 else:
     pick.draw(looked, names, choice)
     beside = compared.of(measure, choice, looked, names)

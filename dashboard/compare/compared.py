@@ -8,7 +8,7 @@ import pandas as pd
 from dashboard import data, filters, peers, words
 from dashboard.compare import frames
 from dashboard.query_params import CompareView
-from dashboard.shared import standing
+from dashboard.shared import peer_comparison
 from dashboard.shared.frames import stretches, tables
 from metrics import Measure, comparability
 
@@ -26,7 +26,7 @@ class Compared(NamedTuple):
     names: Mapping[str, str]
     stated: comparability.Stated
     otherwise: Mapping[str, tuple[comparability.Difference, ...]]
-    circle: standing.Circle
+    circle: peer_comparison.Circle
     before: frames.Years | None
 
     @property
@@ -44,9 +44,11 @@ class Compared(NamedTuple):
         """Who is held apart, and why: nobody where all are compared."""
         return self.otherwise if self.view.alike else {}
 
-    def compare_with_others(self, rows: pd.DataFrame) -> standing.Compared | None:
+    def compare_with_others(self, rows: pd.DataFrame) -> peer_comparison.Compared | None:
         """The chosen one's row held against the others'; None where it has none."""
-        return standing.compare(standing.by_measure(rows), self.circle).get(self.measure.id)
+        return peer_comparison.compare(peer_comparison.by_measure(rows), self.circle).get(
+            self.measure.id
+        )
 
     @property
     def unread(self) -> frozenset[str]:
@@ -74,7 +76,7 @@ def of(
     own = choice.jurisdiction
     beside = view.beside(names, own)
     shown = {id_: names[id_] for id_ in (own, *beside)}
-    stated = standing.stated(peers.context())
+    stated = peer_comparison.stated(peers.context())
     otherwise = frames.differences(stated, shown, own, measure)
     before = frames.years_before(choice.year_from, choice.year_to, data.years()[0])
     return Compared(

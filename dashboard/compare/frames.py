@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.each_row import each_row
-from dashboard.shared import not_compared
+from dashboard.shared import peer_comparison
 from dashboard.shared.frames import places, stretches
 from metrics import Measure, comparability, progress
 from metrics.statistics import changes
@@ -43,7 +43,7 @@ def differences(
 
 def in_words(difference: Difference, own: str) -> str:
     """`Charge counted at court registration`; a rule that `own`, a name, does not state says so."""
-    of = not_compared.name_subject(difference.subject)
+    of = peer_comparison.name_subject(difference.subject)
     if difference.own is None:
         return f"{of}: not stated by {own}"
     if difference.other is None:
@@ -65,7 +65,7 @@ def matrix(
     """
     order = sorted(names, key=lambda id_: (id_ != own, names[id_]))
     return (
-        ["Jurisdiction", *map(not_compared.name_subject, subjects)],
+        ["Jurisdiction", *map(peer_comparison.name_subject, subjects)],
         [[names[id_], *(_cell(of, own, id_, one) for one in subjects)] for id_ in order],
     )
 

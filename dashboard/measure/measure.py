@@ -12,7 +12,7 @@ from dashboard.measure.views import (
     published_card,
     run,
 )
-from dashboard.shared import beside_places, card, empty, first_words, note, noted, page, target_line
+from dashboard.shared import card, empty, first_words, note, noted, page, peer_places, target_line
 from dashboard.shared.frames import tables, years
 from dashboard.shared.of_measure import charts, offices, view
 from metrics import catalogue
@@ -60,7 +60,7 @@ if groups.can_be_split(measure, choice):
         whole = asked.in_period(measure, choice, only)
         groups.by_group(split, whole, measure, column, choice)
         noted.draw((measure.id,), choice, key="groups")
-names = beside_places.names(peers.places(), choice)
+names = peer_places.peer_names(peers.places(), choice)
 if names and measure.kind not in tables.ADDED_UP:
     with card.card("Beside other jurisdictions", charts.place_note(measure)):
         beside_others.draw(measure, names, choice)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import data, filters, outside, words
 from dashboard.release_notes import Corrections
-from dashboard.shared import draw, lines, note, reading_words, rule_words
+from dashboard.shared import draw, lines, note, peer_comparison, rule_words
 from dashboard.shared.frames import said
 from dashboard.shared.lines import Cell
 from dashboard.shared.of_measure import view
@@ -147,7 +147,7 @@ STATISTICS: tuple[tuple[str, str, str], ...] = (
         (
             "Median and middle half of at least five others that have a value of the same period,"
             " count alike in what matters to the measure, and have no break inside the period; of"
-            f" three other offices. {reading_words.NAMED} {reading_words.DRAWN}."
+            f" three other offices. {peer_comparison.NAMED} {peer_comparison.DRAWN}."
             f" {FALSE_READINGS}"
         ),
         "95 % interval at 99 %: Φ(c + gap / s) − Φ(−c) = 0.99, z = 2.58, t(0.995, e − 1)",

@@ -11,7 +11,7 @@ from dashboard import words
 from dashboard.each_row import each_row
 from dashboard.query_params import Choice
 from dashboard.report.records import Records
-from dashboard.shared import office_readings, peer_places, reading_words, standing
+from dashboard.shared import office_readings, peer_comparison, peer_places
 from dashboard.shared.frames import funnels, places, tables
 from metrics import Measure
 
@@ -20,15 +20,15 @@ READING, OFFICE = office_readings.READING, office_readings.OFFICE
 Row = Mapping[str, Any]
 
 
-def circle(choice: Choice, records: Records) -> standing.Circle:
+def circle(choice: Choice, records: Records) -> peer_comparison.Circle:
     """Who the chosen place is held against, as `dashboard.peers.circle` has it."""
 
-    def rows_of(ids: tuple[str, ...], span: standing.Years) -> standing.ByMeasure:
+    def rows_of(ids: tuple[str, ...], span: peer_comparison.Years) -> peer_comparison.ByMeasure:
         later = replace(choice, year_from=span[0], year_to=span[1])
         own = records.rows(ids, years=span, only=choice.only_here)
-        return standing.by_measure(records.rows_beside(own, ids, later))
+        return peer_comparison.by_measure(records.rows_beside(own, ids, later))
 
-    return standing.circle_of(
+    return peer_comparison.circle_of(
         choice,
         peer_places.peer_places(records.with_others, choice),
         context=records.rules,
@@ -39,15 +39,15 @@ def circle(choice: Choice, records: Records) -> standing.Circle:
 
 
 def with_others(
-    table: pd.DataFrame, rows: pd.DataFrame, here: pd.DataFrame, circle: standing.Circle
+    table: pd.DataFrame, rows: pd.DataFrame, here: pd.DataFrame, circle: peer_comparison.Circle
 ) -> tuple[pd.DataFrame, str]:
     """The table in words with two more columns where any of its measures has a reading or a reason.
 
     And why nothing is said of most of them, where it is the same. `rows` are those of all places,
     `here` those of the chosen one, one per measure, in the order of the table.
     """
-    compared = standing.compare(standing.by_measure(rows), circle)
-    uncompared = standing.most_alike(compared.values())
+    compared = peer_comparison.compare(peer_comparison.by_measure(rows), circle)
+    uncompared = peer_comparison.most_alike(compared.values())
     if not any(one.others or one.reading or one.why for one in compared.values()):
         return table, ""
     each = [compared[str(row["measure"])] for row in each_row(here)]
@@ -63,9 +63,9 @@ def with_others(
 
 def rule_of(table: pd.DataFrame) -> tuple[str, ...]:
     """The rule by which a difference is named, where the table has a reading made by it."""
-    signs = tuple(said.glyph for said in reading_words.BESIDE_JURISDICTIONS.values())
+    signs = tuple(said.glyph for said in peer_comparison.BESIDE_JURISDICTIONS.values())
     is_read = any(cell.startswith(signs) for cell in table.get(READING, ()))
-    return (reading_words.NAMED,) if is_read else ()
+    return (peer_comparison.NAMED,) if is_read else ()
 
 
 class OfficesRead(NamedTuple):
@@ -95,7 +95,7 @@ def read_offices(
     """
     only = tuple((name, value) for name, value in choice.only_here if name != OFFICE)
 
-    def rows_of(span: standing.Years) -> office_readings.Rows:
+    def rows_of(span: peer_comparison.Years) -> office_readings.Rows:
         ask = partial(records.rows, (measure.id,), years=span, only=only)
         return office_readings.Rows(ask(by=(OFFICE,)), ask())
 
@@ -120,18 +120,18 @@ def read_offices(
     return OfficesRead(whole, (*says, *([office_readings.NAMED] if any(cells) else [])), cells)
 
 
-def _median(compared: standing.Compared) -> str:
-    return reading_words.write_median(compared) if compared.others_drawn else ""
+def _median(compared: peer_comparison.Compared) -> str:
+    return peer_comparison.write_median(compared) if compared.others_drawn else ""
 
 
-def _interval(compared: standing.Compared) -> str:
+def _interval(compared: peer_comparison.Compared) -> str:
     """The interval as it is written beside the others' median."""
     is_beside = compared.others_drawn and words.shown(compared.row)
     return words.interval(compared.row) if is_beside else ""
 
 
-def _words(compared: standing.Compared) -> str:
+def _words(compared: peer_comparison.Compared) -> str:
     if compared.others and not words.shown(compared.row):
         return words.why_none(compared.row).words
-    said = reading_words.say(compared)
+    said = peer_comparison.say(compared)
     return f"{said.glyph} {said.words}".strip()

@@ -14,7 +14,7 @@ from dashboard.report.picture import Picture
 from dashboard.report.records import Records
 from dashboard.report.taken import DOTS
 from dashboard.report.template import JURISDICTION, OFFICE, WHOLE, YEAR, Drawn, Section
-from dashboard.shared import axes, reading_words, run_drawing, standing
+from dashboard.shared import axes, peer_comparison, run_drawing
 from dashboard.shared.frames import events, groups, places, tables, years
 from dashboard.shared.peer_places import peer_places
 from metrics import Measure, catalogue
@@ -180,8 +180,10 @@ def _by_place(
     # A place without a row has nothing to count, and is told all the same.
     drawn = drawn.assign(measure=measure.id, kind=measure.kind)
     is_money = words.is_money(measure)
-    compared = standing.compare(standing.by_measure(rows), beside.circle(choice, records))
-    read = reading_words.sentence(compared.get(measure.id))
+    compared = peer_comparison.compare(
+        peer_comparison.by_measure(rows), beside.circle(choice, records)
+    )
+    read = peer_comparison.sentence(compared.get(measure.id))
     block = _block(section, measure, drawn, (choice, records)).drawn(
         partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[words.written_as(measure)]),
         places.spoken(drawn),

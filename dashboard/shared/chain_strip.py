@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard import data, filters, words
 from dashboard.each_row import each_row
-from dashboard.shared import panel, reading_words, standing
+from dashboard.shared import panel, peer_comparison
 from dashboard.shared.frames import said
 from metrics import catalogue, measure
 from metrics.release import row as released
@@ -49,14 +49,14 @@ class Group:
 
 def by_group(reach: pd.DataFrame) -> dict[str, list[Row]]:
     """The rows of `metrics.chain.reach` by group, each as a row of a share."""
-    return standing.by_measure(reach.assign(kind="Share"), "group")
+    return peer_comparison.by_measure(reach.assign(kind="Share"), "group")
 
 
-def groups(reach: pd.DataFrame, circle: standing.Circle) -> list[Group]:
+def groups(reach: pd.DataFrame, circle: peer_comparison.Circle) -> list[Group]:
     """The groups in the order of the chain. `reach` has the columns of `metrics.chain.reach`."""
     rows = by_group(reach)
-    compared = standing.compare(rows, circle, COMPARED_AS)
-    uncompared = standing.most_alike(compared.values())
+    compared = peer_comparison.compare(rows, circle, COMPARED_AS)
+    uncompared = peer_comparison.most_alike(compared.values())
     return [
         _group(group, compared[group.value], uncompared)
         for group in vocabulary.LinkGroup
@@ -64,9 +64,11 @@ def groups(reach: pd.DataFrame, circle: standing.Circle) -> list[Group]:
     ]
 
 
-def _group(group: vocabulary.LinkGroup, compared: standing.Compared, uncompared: str) -> Group:
+def _group(
+    group: vocabulary.LinkGroup, compared: peer_comparison.Compared, uncompared: str
+) -> Group:
     row = compared.drawn
-    sign, others = reading_words.say(compared), compared.others_drawn
+    sign, others = peer_comparison.say(compared), compared.others_drawn
     height, possible = (round(100 * end, 1) for end in _filled(row))
     return Group(
         id=group.value,
@@ -78,7 +80,7 @@ def _group(group: vocabulary.LinkGroup, compared: standing.Compared, uncompared:
         below=" · ".join(filter(None, (words.interval(row), words.of_units(row))))
         if words.shown(row) or words.coded(row)
         else words.absence(row["status"]).words,
-        others=f"others {reading_words.write_median(compared)}" if others else "",
+        others=f"others {peer_comparison.write_median(compared)}" if others else "",
         glyph=sign.glyph,
         words="" if sign.words == uncompared else sign.words,
         look=sign.look,
@@ -132,7 +134,7 @@ def absent(reach: pd.DataFrame, period: str, window: int) -> str:
     return f"No {CASES} for {period}."
 
 
-def write_strip(reach: pd.DataFrame, circle: standing.Circle, choice: filters.Choice) -> str:
+def write_strip(reach: pd.DataFrame, circle: peer_comparison.Circle, choice: filters.Choice) -> str:
     """The strip of the chosen place and period."""
     window = catalogue.CATALOGUE[COUNTED_AS].window(data.chosen())
     here = reach[reach["jurisdiction"] == choice.jurisdiction]

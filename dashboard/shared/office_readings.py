@@ -10,13 +10,13 @@ import pandas as pd
 from dashboard import words
 from dashboard.each_row import each_row
 from dashboard.query_params import Choice
-from dashboard.shared import not_compared, reading_words, standing
-from dashboard.shared.standing import Compared, Reading, Years
+from dashboard.shared import peer_comparison
+from dashboard.shared.peer_comparison import Compared, Reading, Years
 from metrics import Measure
 from schemas import columns
 
 OFFICE, READING = "office", "Reading"
-READINGS = reading_words.name_readings("all offices together")
+READINGS = peer_comparison.name_readings("all offices together")
 NAMED = (
     "An office differs clearly only where its whole 99 % interval, with what is unknown, lies on"
     " one side of the value of all offices together."
@@ -25,7 +25,7 @@ NAMED = (
 _ALL = ""
 
 # By office its row and that of all offices.
-ByOffice = Mapping[str, list[standing.Row]]
+ByOffice = Mapping[str, list[peer_comparison.Row]]
 
 
 class Rows(NamedTuple):
@@ -51,20 +51,20 @@ def compare_with_whole(
     ask = cache(lambda span: _by_office(rows_of(span), choice))
     found = {}
     for office, held in _by_office(rows, choice).items():
-        circle = standing.circle_of_office(
+        circle = peer_comparison.circle_of_office(
             replace(choice, office=office),
             (_ALL,),
             happened=happened,
             rows_of=partial(_rows_of, ask, office),
             fewest=1,
         )
-        found[office] = standing.compare({measure.id: held}, circle)[measure.id]
+        found[office] = peer_comparison.compare({measure.id: held}, circle)[measure.id]
     return found
 
 
 def _rows_of(
     ask: Callable[[Years], ByOffice], office: str, ids: tuple[str, ...], span: Years
-) -> standing.ByMeasure:
+) -> peer_comparison.ByMeasure:
     return dict.fromkeys(ids, ask(span).get(office, []))
 
 
@@ -82,7 +82,7 @@ def _by_office(rows: Rows, choice: Choice) -> ByOffice:
 def write_cells(compared: Mapping[str, Compared], offices: Sequence[str]) -> list[str]:
     """The reading of each of `offices` as a cell of a table; blank where nothing is read."""
     read = {office: one for office, one in compared.items() if one.reading is not None}
-    said = {office: reading_words.say(one, READINGS) for office, one in read.items()}
+    said = {office: peer_comparison.say(one, READINGS) for office, one in read.items()}
     return [f"{said[one].glyph} {said[one].words}" if one in said else "" for one in offices]
 
 
@@ -90,7 +90,7 @@ def write_sentences(compared: Mapping[str, Compared], names: Mapping[str, str]) 
     """Which offices differ clearly from all of them together, and how many do not."""
     read = {office: one for office, one in compared.items() if one.reading is not None}
     clear = {
-        office: reading_words.say(one, READINGS).words
+        office: peer_comparison.say(one, READINGS).words
         for office, one in read.items()
         if one.reading is not Reading.NO_CLEAR_DIFFERENCE
     }
@@ -101,6 +101,6 @@ def write_sentences(compared: Mapping[str, Compared], names: Mapping[str, str]) 
     if rest := len(read) - len(clear):
         number = words.counted(rest, "office")
         texts.append(f"No clear difference from all offices together: {number}.")
-    across = not_compared.ACROSS.format("")
+    across = peer_comparison.ACROSS.format("")
     reasons = (one.why for one in compared.values() if one.why.startswith(across))
     return [*texts, *(f"{why}." for why in dict.fromkeys(reasons))]

@@ -1,10 +1,16 @@
 """Who may stand beside the chosen place, and who that is in words."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from dashboard import released, words
 from dashboard.query_params import Choice
 
+ALONE = (
+    "These are one jurisdiction's own records. Others' figures stand beside them only from "
+    "releases, which this database does not hold."
+)
 OF_OFFICE = "None beside a single office"
 # Of the periods of a release, the last first.
 SAID_PERIODS = 3
@@ -31,6 +37,16 @@ def peer_places(places: pd.DataFrame, choice: Choice) -> tuple[str, ...]:
     if not (choice.of_release or (is_made_up and not choice.office)):
         others &= places.get("released", pd.Series(data=False, index=places.index))
     return tuple(sorted(places.loc[others, "jurisdiction"]))
+
+
+def peer_names(places: pd.DataFrame, choice: Choice) -> Mapping[str, str]:
+    """The chosen jurisdiction and those that may stand beside it, by id; empty without any.
+
+    `places` has the columns of `metrics.results.jurisdictions`.
+    """
+    beside = peer_places(places, choice)
+    kept = places[places["jurisdiction"].isin((choice.jurisdiction, *beside))]
+    return dict(zip(kept["jurisdiction"], kept["name"], strict=True)) if beside else {}
 
 
 def peer_words(places: tuple[str, ...]) -> str:

@@ -10,11 +10,11 @@ import pandas as pd
 from dashboard import filter_options, filters, words
 from dashboard.each_row import each_row
 from dashboard.query_params import OverviewView, ProfileOrder
-from dashboard.shared import noted, panel, reading_words, sparkline, standing, tracks
+from dashboard.shared import noted, panel, peer_comparison, sparkline, tracks
 from dashboard.shared.frames import distances, families, progress, said, targets
 from dashboard.shared.frames.progress import Progress
 from dashboard.shared.frames.targets import Target, Targets
-from dashboard.shared.standing import Compared, Middle
+from dashboard.shared.peer_comparison import Compared, Middle
 from metrics import catalogue, kinds, measure, results
 
 # The look of a line without a number.
@@ -96,7 +96,7 @@ def ids(choice: filters.Choice) -> tuple[str, ...]:
 def lines(
     rows: pd.DataFrame,
     by_year: pd.DataFrame,
-    circle: standing.Circle | None,
+    circle: peer_comparison.Circle | None,
     choice: filters.Choice,
     place: OfPlace | None = None,
 ) -> list[Line]:
@@ -108,8 +108,8 @@ def lines(
     `stretches.every`; `circle` says who is held against whom, None nobody.
     """
     known, written = place or OfPlace(), []
-    chosen = standing.by_measure(rows[rows["measure"].isin(ids(choice))])
-    compared = standing.compare(chosen, circle) if circle else {}
+    chosen = peer_comparison.by_measure(rows[rows["measure"].isin(ids(choice))])
+    compared = peer_comparison.compare(chosen, circle) if circle else {}
     own_years = by_year[by_year["jurisdiction"] == choice.jurisdiction]
     years_of = _by_measure(own_years, () if known.aims else ("measure", *sparkline.COLUMNS))
     own = each_row(rows[rows["jurisdiction"] == choice.jurisdiction])
@@ -205,10 +205,10 @@ def _largest(row: Row) -> str:
     return f"one case: {words.share(largest)}" if words.known(largest) else ""
 
 
-def _say(row: Row, compared: Compared) -> reading_words.Said:
+def _say(row: Row, compared: Compared) -> peer_comparison.Said:
     if not words.shown(row):
-        return reading_words.Said("", words.why_none(row).words, ABSENT)
-    return reading_words.say(compared)
+        return peer_comparison.Said("", words.why_none(row).words, ABSENT)
+    return peer_comparison.say(compared)
 
 
 def _known(row: Row, of: measure.Measure) -> str:
@@ -261,7 +261,7 @@ def written(
 ) -> str:
     """The profile; others have a column only where there are any."""
     # What keeps most of them from being compared is said once, and not in each line.
-    uncompared = standing.most_alike(line.beside for line in profile)
+    uncompared = peer_comparison.most_alike(line.beside for line in profile)
     shown = groups([_without(line, uncompared) for line in profile], order)
     lines_shown = [line for group in shown for line in group.lines]
     peers = max((line.others.number for line in lines_shown if line.others), default=0)
@@ -283,8 +283,8 @@ def written(
         "uncompared": uncompared,
         "targets": aimed,
         "broken": any(line.spark and line.spark.breaks for line in lines_shown),
-        "rule": reading_words.RULE,
-        "drawn": reading_words.DRAWN,
+        "rule": peer_comparison.RULE,
+        "drawn": peer_comparison.DRAWN,
         "notes": noted.by_measure((line.id for line in lines_shown), choice),
         "methods": filters.link("methods", choice, choice.measure),
     }

@@ -7,7 +7,7 @@ from typing import Any
 from dashboard import words
 from dashboard.shared.frames import targets
 from dashboard.shared.frames.targets import Target
-from dashboard.shared.standing import Middle
+from dashboard.shared.peer_comparison import Middle
 from metrics import kinds, limits
 
 # What has an end: 100 %, or some years of months. A count or a rate has none.

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 import metrics
 from dashboard.server import access
-from dashboard.shared import standing
+from dashboard.shared import peer_comparison
 from metrics import results, worklist
 from schemas import scopes, tables
 from schemas.store import database, marks
@@ -96,15 +96,15 @@ def test_the_offices_are_compared_once_for_steps_profile_and_files(
     office: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    compare = standing.compare
+    compare = peer_comparison.compare
 
-    def counting(rows: standing.ByMeasure, circle: standing.Circle) -> object:
+    def counting(rows: peer_comparison.ByMeasure, circle: peer_comparison.Circle) -> object:
         # The chart of one measure is held against all of them, and is another question.
-        if circle.fewest == standing.FEWEST_OFFICES:
+        if circle.fewest == peer_comparison.FEWEST_OFFICES:
             asked.append(circle.own)
         return compare(rows, circle)
 
-    monkeypatch.setattr(standing, "compare", counting)
+    monkeypatch.setattr(peer_comparison, "compare", counting)
     assert not page(office=office).exception
     assert asked == [office]
 

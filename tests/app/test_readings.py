@@ -19,12 +19,10 @@ from dashboard.report import blocks, records
 from dashboard.report.beside import MEDIAN, READING
 from dashboard.report.template import Section
 from dashboard.shared import (
-    beside_places,
     chain_strip,
+    peer_comparison,
     peer_places,
-    reading_words,
     scorecard,
-    standing,
 )
 from metrics import catalogue, comparability, results
 from schemas import scopes
@@ -133,7 +131,7 @@ def same(said: str, due: str) -> bool:
     return said.startswith(due)
 
 
-def on_overview(choice: Choice) -> dict[str, standing.Compared]:
+def on_overview(choice: Choice) -> dict[str, peer_comparison.Compared]:
     """The lines of the profile with what they are held against."""
     ids = scorecard.ids(choice)
     rows = peers.rows(ids, own=choice.jurisdiction, years=choice.years, only=choice.only)
@@ -143,8 +141,8 @@ def on_overview(choice: Choice) -> dict[str, standing.Compared]:
     return {line.id: line.beside for line in lines}
 
 
-def words_of(held: standing.Compared) -> str:
-    said = reading_words.say(held)
+def words_of(held: peer_comparison.Compared) -> str:
+    said = peer_comparison.say(held)
     return f"{said.glyph} {said.words}".strip()
 
 
@@ -168,7 +166,7 @@ def test_reports_and_compare_say_what_overview_says(made_up: str, connection: Co
         lines = on_overview(choice)
         section = Section("A", tuple(lines))
         [block] = blocks.of(section, choice, of_records)
-        uncompared = standing.most_alike(lines.values())
+        uncompared = peer_comparison.most_alike(lines.values())
         assert (uncompared in " ".join(block.says)) is True
         readings = dict(zip(block.figures["measure"], block.table[READING], strict=True))
         medians = dict(zip(block.figures["measure"], block.table.get(MEDIAN, ""), strict=False))
@@ -182,22 +180,22 @@ def test_reports_and_compare_say_what_overview_says(made_up: str, connection: Co
 def test_compare_and_measure_say_what_overview_says(made_up: str, connection: Connection) -> None:
     for choice in asked()[::4]:
         lines = on_overview(choice)
-        names = beside_places.names(peers.places(), choice)
+        names = peer_places.peer_names(peers.places(), choice)
         for id_, held in list(lines.items())[::6]:
             measure = catalogue.CATALOGUE[id_]
             view = compared.of(measure, choice, CompareView(), names)
             rows = peers.rows((id_,), own=choice.jurisdiction, years=choice.years, only=choice.only)
             # Measure asks the same, of the names with its own among them.
-            own = standing.compare(
-                standing.by_measure(rows), peers.circle(choice, tuple(names))
+            own = peer_comparison.compare(
+                peer_comparison.by_measure(rows), peers.circle(choice, tuple(names))
             ).get(id_)
             for found in (view.compare_with_others(rows), own):
-                assert reading_words.sentence(found) == reading_words.sentence(held), id_
+                assert peer_comparison.sentence(found) == peer_comparison.sentence(held), id_
 
 
 def reach_in(
     of: Callable[..., pd.DataFrame], _: object, years: tuple[int, int]
-) -> standing.ByMeasure:
+) -> peer_comparison.ByMeasure:
     return chain_strip.by_group(of(years=years))
 
 

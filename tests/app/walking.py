@@ -12,7 +12,7 @@ from dashboard import words
 from dashboard.overview.frames import volume
 from dashboard.query_params import PARTS, Part
 from dashboard.server import access
-from dashboard.shared import standing
+from dashboard.shared import peer_comparison
 from dashboard.victims import view
 from metrics import cascade, catalogue, comparability, completeness, lateness, results, worklist
 from schemas import scopes
@@ -145,7 +145,7 @@ def compare_page(walk: Walk, on: Shown) -> None:
             walk.connection, EVERYTHING, (measure.id,), years=on.years, only=on.only
         )
         others = rows[(rows["jurisdiction"] != on.place) & (rows["status"] == "ok")]
-        stated = standing.stated(results.context(walk.connection, EVERYTHING))
+        stated = peer_comparison.stated(results.context(walk.connection, EVERYTHING))
         alike = [
             not comparability.differing(stated, on.place, place, measure)
             for place in others["jurisdiction"]

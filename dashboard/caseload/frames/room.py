@@ -4,7 +4,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 
 from dashboard import words
-from dashboard.shared import standing
+from dashboard.shared import peer_comparison
 from metrics import catalogue, kinds, measure
 from metrics.statistics import targets
 
@@ -19,7 +19,7 @@ class Room:
 
 
 def room(
-    held: standing.Compared, period: str, possible: Set[str], counted: Set[str]
+    held: peer_comparison.Compared, period: str, possible: Set[str], counted: Set[str]
 ) -> Room | None:
     """What is to be said of an office's measure beside the other offices' median.
 
@@ -46,7 +46,7 @@ def room(
     return Room(to_go, cases, _counted(of, len(possible), len(possible & counted)))
 
 
-def _name(others: standing.Middle) -> str:
+def _name(others: peer_comparison.Middle) -> str:
     return f"the other offices’ median ({words.share(others.median)})"
 
 

@@ -9,7 +9,7 @@ from dashboard import data, filters, words
 from dashboard.caseload.frames import offices as frames
 from dashboard.caseload.views.offices import of_place
 from dashboard.report import taken
-from dashboard.shared import panel, reading_words, scorecard, standing, take_away
+from dashboard.shared import panel, peer_comparison, scorecard, take_away
 from dashboard.shared.frames import said
 from dashboard.shared.of_measure import in_files, offices
 from dashboard.shared.of_measure import table as measure_table
@@ -25,10 +25,10 @@ NOTE = (
 PEERS_LATER = "Others' figures stand beside it only from releases; there is none yet."
 NO_MEDIAN = "Of fewer than three others no median is taken."
 # Peers are other jurisdictions: beside an office stand the others of its own.
-BESIDE = reading_words.name_readings("the other offices")
+BESIDE = peer_comparison.name_readings("the other offices")
 
 
-Compared = Mapping[str, standing.Compared]
+Compared = Mapping[str, peer_comparison.Compared]
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def note(choice: filters.Choice) -> str:
     if choice.office_alone:
         return f"{PEERS_LATER} {NOTE}"
     here, place = of_place(choice), filters.options().jurisdictions[choice.jurisdiction]
-    few = 0 < len(here.others(choice.office)) < standing.FEWEST_OFFICES
+    few = 0 < len(here.others(choice.office)) < peer_comparison.FEWEST_OFFICES
     parts = [
         f"It stands {frames.beside(here, choice.office, place)}.",
         frames.named(here, choice.office),
@@ -81,35 +81,35 @@ def note(choice: filters.Choice) -> str:
 
 def compare_with_offices(by_office: pd.DataFrame, choice: filters.Choice) -> Compared:
     """By measure the chosen office held against the others that prosecute; of `rows`."""
-    found = standing.compare(_by_measure(by_office), _circle(choice))
+    found = peer_comparison.compare(_by_measure(by_office), _circle(choice))
     return {
         id_: found.get(id_)
-        or standing.Compared(scorecard.nothing(catalogue.CATALOGUE[id_]), None, None)
+        or peer_comparison.Compared(scorecard.nothing(catalogue.CATALOGUE[id_]), None, None)
         for id_ in PROFILE
     }
 
 
-def _by_measure(by_office: pd.DataFrame) -> standing.ByMeasure:
+def _by_measure(by_office: pd.DataFrame) -> peer_comparison.ByMeasure:
     # The comparison identifies rows by their jurisdiction. Here each office takes that place.
-    return standing.by_measure(by_office.assign(jurisdiction=by_office["office"]))
+    return peer_comparison.by_measure(by_office.assign(jurisdiction=by_office["office"]))
 
 
-def _circle(choice: filters.Choice) -> standing.Circle:
-    def rows_of(ids: tuple[str, ...], span: standing.Years) -> standing.ByMeasure:
+def _circle(choice: filters.Choice) -> peer_comparison.Circle:
+    def rows_of(ids: tuple[str, ...], span: peer_comparison.Years) -> peer_comparison.ByMeasure:
         return _by_measure(data.rows(ids, by=("office",), years=span, only=whole(choice)))
 
     others = tuple(of_place(choice).others(choice.office))
-    return standing.circle_of_office(choice, others, happened=data.events(), rows_of=rows_of)
+    return peer_comparison.circle_of_office(choice, others, happened=data.events(), rows_of=rows_of)
 
 
-def _line(compared: standing.Compared, uncompared: str, choice: filters.Choice) -> Line:
+def _line(compared: peer_comparison.Compared, uncompared: str, choice: filters.Choice) -> Line:
     row = compared.drawn
     shown = words.shown(row)
-    what = reading_words.say(compared, BESIDE)
+    what = peer_comparison.say(compared, BESIDE)
     if what.words == uncompared:
         what = replace(what, words="")
     if not shown:
-        what = reading_words.Said("", said.says(row), "absent")
+        what = peer_comparison.Said("", said.says(row), "absent")
     return Line(
         **vars(measure_table.cells(row, compared.others_drawn, choice)),
         glyph=what.glyph,
@@ -122,7 +122,7 @@ def _line(compared: standing.Compared, uncompared: str, choice: filters.Choice) 
 
 def table(by_office: pd.DataFrame, compared: Compared, choice: filters.Choice) -> None:
     """Draw the profile: value, interval, and the other offices' median and middle half."""
-    uncompared = standing.most_alike(compared.values())
+    uncompared = peer_comparison.most_alike(compared.values())
     lines = [_line(one, uncompared, choice) for one in compared.values()]
     context = {
         "lines": lines,

@@ -7,7 +7,7 @@ from dashboard import words
 from dashboard.compare import frames
 from dashboard.compare.compared import Compared
 from dashboard.report import taken
-from dashboard.shared import lines, not_compared, take_away
+from dashboard.shared import lines, peer_comparison, take_away
 from metrics import comparability
 
 TITLE = "Do they count alike?"
@@ -42,7 +42,7 @@ def draw(compared: Compared) -> None:
 
 def _which(matter: tuple[str, ...]) -> str:
     """Which of the columns of the file are those that matter."""
-    named = words.listing([not_compared.name_subject(one) for one in matter])
+    named = words.listing([peer_comparison.name_subject(one) for one in matter])
     return f"What matters to this measure: {named}." if matter else ""
 
 

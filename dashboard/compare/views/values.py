@@ -10,7 +10,7 @@ from dashboard.compare import frames
 from dashboard.compare.compared import Compared
 from dashboard.each_row import each_row
 from dashboard.report import taken
-from dashboard.shared import note, standing
+from dashboard.shared import note, peer_comparison
 from dashboard.shared.draw import draw as draw_chart
 from dashboard.shared.draw import listed
 from dashboard.shared.frames import places, stretches, tables
@@ -30,7 +30,7 @@ def draw(compared: Compared, rows: pd.DataFrame) -> None:
     # A line stands for the period that is drawn.
     others = held.others_drawn if held else None
     drawn = frames.beside(
-        standing.with_median(rows, others),
+        peer_comparison.with_median(rows, others),
         compared.names,
         compared.own,
         compared.apart,
@@ -129,7 +129,7 @@ def _table(drawn: pd.DataFrame, compared: Compared) -> pd.DataFrame:
     return table.assign(**{name: list(of) for name, of in further.items() if (of != "").any()})
 
 
-def _key(compared: Compared, others: standing.Middle | None, drawn: pd.DataFrame) -> str:
+def _key(compared: Compared, others: peer_comparison.Middle | None, drawn: pd.DataFrame) -> str:
     """How the drawing is read: of what it holds, and of nothing else."""
     measure, view, choice = compared.measure, compared.view, compared.choice
     # A list has no strokes and no hollow signs: its columns are named.

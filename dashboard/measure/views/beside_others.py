@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from dashboard import filters, peers
 from dashboard.measure import asked
-from dashboard.shared import noted, reading_words, sentences, standing
+from dashboard.shared import noted, peer_comparison, sentences
 from dashboard.shared.of_measure import charts
 from metrics import Measure
 
@@ -14,8 +14,8 @@ def draw(measure: Measure, names: Mapping[str, str], choice: filters.Choice) -> 
     exact = asked.in_period(measure, choice, choice.only)
     rows = peers.add_others((measure.id,), exact, choice)
     circle = peers.circle(choice, tuple(names))
-    held = standing.compare(standing.by_measure(rows), circle).get(measure.id)
+    held = peer_comparison.compare(peer_comparison.by_measure(rows), circle).get(measure.id)
     others = held.others_drawn if held else None
-    charts.by_place(standing.with_median(rows, others), measure, names, choice)
-    sentences.draw([reading_words.sentence(held)], "beside")
+    charts.by_place(peer_comparison.with_median(rows, others), measure, names, choice)
+    sentences.draw([peer_comparison.sentence(held)], "beside")
     noted.draw((measure.id,), choice, key="places", places=names)

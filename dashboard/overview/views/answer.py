@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard import data, filters
 from dashboard.each_row import each_row
-from dashboard.shared import panel, reading_words, register, scorecard, standing
+from dashboard.shared import panel, peer_comparison, register, scorecard
 from metrics import catalogue, sentences
 
 HEADLINE = "N01"
@@ -43,7 +43,7 @@ def beside_others(lines: Sequence[scorecard.Line]) -> dict[str, Any]:
     behind = worse(lines)
     return {
         "worse": behind,
-        "of_part": reading_words.write_part(behind[0].beside) if behind else "",
+        "of_part": peer_comparison.write_part(behind[0].beside) if behind else "",
         "compared": sum(line.beside.reading is not None for line in lines),
     }
 
@@ -53,5 +53,5 @@ def worse(lines: Sequence[scorecard.Line]) -> list[scorecard.Line]:
 
     The profile begins with what is furthest from its target.
     """
-    read = [line for line in lines if line.beside.reading is standing.Reading.WORSE]
+    read = [line for line in lines if line.beside.reading is peer_comparison.Reading.WORSE]
     return sorted(read, key=lambda line: line.from_others)

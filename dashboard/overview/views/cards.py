@@ -14,10 +14,10 @@ from dashboard.shared import (
     cascade_card,
     chain_strip,
     empty,
+    peer_comparison,
     peer_places,
     progress_of,
     scorecard,
-    standing,
     target_line,
 )
 from dashboard.shared.frames import stretches, targets
@@ -87,7 +87,7 @@ def _verdicts(
     return count_card.verdicts(of_volume, choice, as_of, broken, covered)
 
 
-def _write_chain_strip(circle: standing.Circle, choice: filters.Choice) -> str:
+def _write_chain_strip(circle: peer_comparison.Circle, choice: filters.Choice) -> str:
     """The strip of the chain; empty where a release does not tell it."""
     if not filter_options.release_includes(measured.CHAIN, choice):
         return ""

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard import charts, data, filters, words
 from dashboard.report import taken
-from dashboard.shared import note, office_readings, sentences, standing
+from dashboard.shared import note, office_readings, peer_comparison, sentences
 from dashboard.shared.draw import as_table, nothing, plain
 from dashboard.shared.frames import funnels, places, tables
 from dashboard.shared.of_measure import charts as measure_charts
@@ -83,10 +83,10 @@ def by_office(
 
 def _compare(
     rows: pd.DataFrame, whole: pd.DataFrame, measure: Measure, choice: filters.Choice
-) -> dict[str, standing.Compared]:
+) -> dict[str, peer_comparison.Compared]:
     only = measure_charts.restrictions(OFFICE, choice)
 
-    def rows_of(span: standing.Years) -> office_readings.Rows:
+    def rows_of(span: peer_comparison.Years) -> office_readings.Rows:
         ask = partial(data.rows, (measure.id,), years=span, only=only)
         return office_readings.Rows(ask(by=(OFFICE,)), ask())
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import data, filter_options, filters, outside, words
 from dashboard.each_row import each_row
-from dashboard.shared import note, noted, panel, standing, take_away, tracks
+from dashboard.shared import note, noted, panel, peer_comparison, take_away, tracks
 from dashboard.shared.frames import said
 from dashboard.shared.of_measure import in_files
 from metrics import Measure, catalogue, kinds
@@ -51,7 +51,7 @@ def lines(rows: pd.DataFrame, choice: filters.Choice) -> list[Line]:
     return [_line(row, choice) for row in each_row(here)]
 
 
-def cells(row: Row, peers: standing.Middle | None, choice: filters.Choice) -> Cells:
+def cells(row: Row, peers: peer_comparison.Middle | None, choice: filters.Choice) -> Cells:
     """The cells of a row, its peers on the track."""
     of = catalogue.CATALOGUE[row["measure"]]
     number, unit = words.in_two(row)

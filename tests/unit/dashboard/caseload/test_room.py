@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dashboard.caseload.frames.room import Room, room
-from dashboard.shared.standing import Compared, Middle
+from dashboard.shared.peer_comparison import Compared, Middle
 
 MEDIAN, PERIOD = "the other offices’ median (45 %)", "2020–2024"
 OTHERS = Middle(0.45, 0.4, 0.5, 3)

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dashboard.filters import Choice
-from dashboard.shared import beside_places
+from dashboard.shared import peer_places
 
 CHOICE = Choice("XAA", 2020, 2024)
 
@@ -14,8 +14,8 @@ def places(*, made_up: bool = True) -> pd.DataFrame:
 
 
 def test_made_up_jurisdictions_stand_beside_each_other() -> None:
-    assert list(beside_places.names(places(), CHOICE)) == ["XAA", "XBB", "XCC", "XDD"]
+    assert list(peer_places.peer_names(places(), CHOICE)) == ["XAA", "XBB", "XCC", "XDD"]
 
 
 def test_nobody_stands_beside_real_records() -> None:
-    assert beside_places.names(places(made_up=False), CHOICE) == {}
+    assert peer_places.peer_names(places(made_up=False), CHOICE) == {}

@@ -2,7 +2,7 @@
 
 from dashboard import words
 from dashboard.methods import view
-from dashboard.shared import reading_words, rule_words
+from dashboard.shared import peer_comparison, rule_words
 from dashboard.shared.of_measure import offices
 from metrics.statistics.proportions import score_limits
 from schemas import rules
@@ -27,8 +27,8 @@ def test_methods_gives_each_sign_one_meaning_and_each_absence_its_sign() -> None
 
 def test_methods_says_the_rule_by_which_pages_name_a_difference() -> None:
     [others] = [told for name, told, _ in view.STATISTICS if name == "Reading beside others"]
-    assert reading_words.RULE in others
-    assert reading_words.DRAWN in others
+    assert peer_comparison.RULE in others
+    assert peer_comparison.DRAWN in others
     assert view.FALSE_READINGS in others
     # What overlaps may lie on one side of the median all the same.
     assert "lie apart" not in others + offices.INTERVALS

@@ -15,8 +15,8 @@ from dashboard.overview.views import count_card
 from dashboard.shared import cascade_card, chain_strip, panel, scorecard
 from dashboard.shared.frames.stretches import Break
 from dashboard.shared.frames.targets import Target
+from dashboard.shared.peer_comparison import Compared, Reading, by_measure
 from dashboard.shared.scorecard import OfPlace
-from dashboard.shared.standing import Compared, Reading, by_measure
 from metrics import first_instance
 from metrics.comparability import Difference
 from tests.unit.dashboard.result_rows import OTHERS, circle, count, frame, row

@@ -11,7 +11,7 @@ import pytest
 from dashboard import state, words
 from dashboard.report import beside, content, figures, files, template, told
 from dashboard.report.formats import Format
-from dashboard.shared import office_readings, reading_words
+from dashboard.shared import office_readings, peer_comparison
 from metrics import catalogue, options
 from tests.unit.dashboard import result_rows
 from tests.unit.dashboard.report import small
@@ -179,10 +179,10 @@ def test_others_stand_beside_a_place_and_the_reading_is_in_words() -> None:
 
 def test_the_rule_of_readings_stands_once_where_a_table_has_one() -> None:
     whole, by_year, by_office, by_place, _ = small.report().parts
-    assert whole.blocks[0].says.count(reading_words.NAMED) == 1
-    assert reading_words.NAMED not in by_year.blocks[0].says
-    assert reading_words.NAMED not in by_office.blocks[0].says
-    assert any(reading_words.NAMED in text for text in by_place.blocks[0].says)
+    assert whole.blocks[0].says.count(peer_comparison.NAMED) == 1
+    assert peer_comparison.NAMED not in by_year.blocks[0].says
+    assert peer_comparison.NAMED not in by_office.blocks[0].says
+    assert any(peer_comparison.NAMED in text for text in by_place.blocks[0].says)
     alone = replace(small.choice(), jurisdiction="XAF")
     made = content.make_report(
         template.parse("own", small.TEMPLATE),
@@ -191,7 +191,7 @@ def test_the_rule_of_readings_stands_once_where_a_table_has_one() -> None:
         made_on=small.MADE_ON,
     )
     # Nobody states how they count: nothing is read, and the rule would explain nothing.
-    assert not any(reading_words.NAMED in block.says for block in made.parts[0].blocks)
+    assert not any(peer_comparison.NAMED in block.says for block in made.parts[0].blocks)
 
 
 def test_beside_others_stands_the_reading_of_the_page() -> None:

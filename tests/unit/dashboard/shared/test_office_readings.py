@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 
 from dashboard.query_params import Choice
-from dashboard.shared import office_readings, standing
+from dashboard.shared import office_readings, peer_comparison
 from dashboard.shared.frames import events
-from dashboard.shared.standing import Reading
+from dashboard.shared.peer_comparison import Reading
 from metrics import catalogue
 from tests.unit.dashboard.result_rows import frame, row
 
@@ -32,10 +32,10 @@ def office(name: str, **changed: Any) -> dict[str, Any]:
 
 def compared(
     of: office_readings.Rows, happened: pd.DataFrame = NONE_HAPPENED, **later: office_readings.Rows
-) -> dict[str, standing.Compared]:
+) -> dict[str, peer_comparison.Compared]:
     asked = []
 
-    def rows_of(span: standing.Years) -> office_readings.Rows:
+    def rows_of(span: peer_comparison.Years) -> office_readings.Rows:
         asked.append(span)
         return later["later"]
 

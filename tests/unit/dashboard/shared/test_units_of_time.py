@@ -7,7 +7,7 @@ from dashboard import charts, words
 from dashboard.report import figures
 from dashboard.shared import sparkline, tracks
 from dashboard.shared.frames import moved, said, tables
-from dashboard.shared.standing import Middle
+from dashboard.shared.peer_comparison import Middle
 from metrics import catalogue, kinds, sentences
 from tests.unit.dashboard.result_rows import frame, row
 

@@ -1,6 +1,7 @@
-"""A number held against others: who counts alike, their middle, and what the limits allow to say.
+"""A number held against others: who counts alike, their middle, what the limits allow to say.
 
-Words are in `reading_words`, and who may stand beside a place in `peer_places`.
+What may be said is said in words and signs, or why nothing is. Who may stand beside a place is in
+`peer_places`. Each law is declared once, with its heading and as the subject of a sentence.
 """
 
 import math
@@ -8,19 +9,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from dashboard import released, words
 from dashboard.each_row import each_row
 from dashboard.query_params import Choice
-from dashboard.shared import not_compared
 from dashboard.shared.frames import stretches
 from dashboard.shared.frames.tables import ADDED_UP
 from metrics import Measure, catalogue, comparability, limits
 from metrics import measure as measures
 from metrics.statistics import comparison
+from schemas.vocabulary import CountingRule
 
 # A middle of fewer moves with each of them. Offices of one jurisdiction are few, and count alike.
 FEWEST_PLACES, FEWEST_OFFICES = 5, 3
@@ -28,9 +29,50 @@ FEWEST_PLACES, FEWEST_OFFICES = 5, 3
 LEAST_YEARS = 3
 # Beyond any value, and no infinity: quartiles are reckoned between two values.
 FAR = 1e12
+# The rule of `read`, and what is drawn beside it, as pages say them.
+RULE = "the whole 99 % interval, with what is unknown, lies on one side of the others’ median"
+DRAWN = (
+    "Intervals are drawn at 95 %, so a drawn interval may clear the median without a difference"
+    " being named"
+)
+NAMED = f"Better or worse only where {RULE}."
 Row = Mapping[str, Any]
 Years = tuple[int, int]
 ByMeasure = Mapping[str, Sequence[Row]]
+
+
+class Law(NamedTuple):
+    """What the legal context says of a place: as people ask it, and as what differs."""
+
+    heading: str
+    subject: str
+
+
+LAWS = {
+    "legal_persons_liable": Law("Legal persons can be liable", "the liability of legal persons"),
+    "self_laundering_punishable": Law("Own laundering is punishable", "the law on own laundering"),
+    "state_compensation_scheme": Law("State compensates victims", "compensation by the State"),
+    "mandatory_prosecution": Law("Prosecution is mandatory", "the duty to prosecute"),
+    "plea_agreements": Law("Plea agreements exist", "the law on plea agreements"),
+}
+CURRENCY = "currency"
+# In what two may differ, as the subject of a sentence.
+DIFFERENCES = {
+    CountingRule.INVESTIGATION_STARTS_AT: "the start of an investigation",
+    CountingRule.CHARGE_COUNTED_AT: "the counting of charges",
+    CountingRule.CONVICTION_COUNTED_AT: "the counting of convictions",
+    CountingRule.VICTIM_COUNTED_AT: "the counting of victims",
+    CountingRule.CASE_SPLITTING: "the splitting of cases",
+    CountingRule.PERSON_COUNTED: "the counting of persons",
+    **{code: law.subject for code, law in LAWS.items()},
+    CURRENCY: "the currency",
+}
+TOO_FEW, NO_INTERVAL = "Too few to compare", "No interval"
+OTHER_RULE = "Not compared: {} differs"
+NOT_STATED = "Not compared: {} is not stated"
+ACROSS = "Not compared across {}"
+AT_THE_END = "Not compared: the others’ median is {}"
+NOT_TOLD = "Not compared: the others’ median is not told"
 
 
 @dataclass(frozen=True)
@@ -116,7 +158,7 @@ def compare(
         broken = stretches.within(circle.breaks(circle.own, measures[id_]), *circle.years)
         if broken:
             at = dict.fromkeys(str(one.on.year) for one in broken)
-            across[id_] = not_compared.ACROSS.format(words.listing(list(at)))
+            across[id_] = ACROSS.format(words.listing(list(at)))
             if (span := _after(broken, circle)) is not None:
                 later.setdefault(span, []).append(id_)
     found = {}
@@ -186,7 +228,7 @@ def _others(
     if len(alike) < circle.fewest:
         return None, _why_few(apart, circle)
     others = find_middle(alike)
-    return others, "" if others else not_compared.NOT_TOLD
+    return others, "" if others else NOT_TOLD
 
 
 def _subjects(row: Row, own: Row, measure: Measure, circle: Circle) -> dict[str, bool]:
@@ -196,25 +238,25 @@ def _subjects(row: Row, own: Row, measure: Measure, circle: Circle) -> dict[str,
         for one in circle.differing(str(row["jurisdiction"]), measure)
     }
     if words.is_money(measure) and row.get("currency") != own.get("currency"):
-        subjects[not_compared.CURRENCY] = True
+        subjects[CURRENCY] = True
     return subjects
 
 
 def _why_few(apart: Sequence[Mapping[str, bool]], circle: Circle) -> str:
     """The rule that sets most of them apart, where they would be enough without it."""
     if len(apart) < circle.fewest:
-        return not_compared.TOO_FEW
+        return TOO_FEW
     times = Counter(subject for subjects in apart for subject in subjects)
     first, _ = times.most_common(1)[0]
     is_stated = next(subjects[first] for subjects in apart if first in subjects)
-    return not_compared.name_difference(first, is_stated=is_stated)
+    return name_difference(first, is_stated=is_stated)
 
 
 def _unread(own: Row, others: Middle | None) -> str:
     """Why nothing is said of a row that has a value, and others beside it."""
     if others is not None and _is_at_an_end(own, others.median):
-        return not_compared.AT_THE_END.format(words.share(others.median))
-    return not_compared.NO_INTERVAL
+        return AT_THE_END.format(words.share(others.median))
+    return NO_INTERVAL
 
 
 def most_alike(compared: Iterable[Compared]) -> str:
@@ -365,3 +407,85 @@ def read(row: Row, value: float | None, direction: measures.Direction) -> Readin
 
 def _is_at_an_end(row: Row, median: float) -> bool:
     return row["kind"] == "Share" and median in (0, 1)
+
+
+def name_subject(code: str) -> str:
+    """What is stated of law or counting, as a heading."""
+    return LAWS[code].heading if code in LAWS else words.code(code)
+
+
+def name_difference(subject: str, *, is_stated: bool) -> str:
+    """That a rule keeps places apart, or that one of them does not state it."""
+    return (OTHER_RULE if is_stated else NOT_STATED).format(DIFFERENCES[subject])
+
+
+@dataclass(frozen=True)
+class Said:
+    """A reading as shape and words, so that colour never speaks alone."""
+
+    glyph: str
+    words: str
+    look: str
+
+
+def name_readings(others: str) -> dict[Reading, Said]:
+    """The readings beside those whom `others` names."""
+    return {
+        Reading.BETTER: Said("▲", f"Better than {others}", "better"),
+        Reading.WORSE: Said("▼", f"Worse than {others}", "behind"),
+        Reading.HIGHER: Said("△", f"Higher than {others}", "plain"),
+        Reading.LOWER: Said("▽", f"Lower than {others}", "plain"),
+        Reading.NO_CLEAR_DIFFERENCE: Said("●", "No clear difference", "plain"),
+    }
+
+
+BESIDE_JURISDICTIONS = name_readings("other jurisdictions")
+
+
+def say(compared: Compared, readings: Mapping[Reading, Said] = BESIDE_JURISDICTIONS) -> Said:
+    """The reading, or why there is none, with the years where they are not the period's."""
+    if compared.reading is None:
+        return Said("", compared.why, "plain")
+    said = readings[compared.reading]
+    if compared.years is None:
+        return said
+    return replace(said, words=f"{said.words}, {write_part(compared)}")
+
+
+def write_part(compared: Compared) -> str:
+    """The part of the period that was compared, its own number and the others' median.
+
+    What is drawn is of the whole period, so that they stand nowhere else. Empty of the whole.
+    """
+    if compared.years is None:
+        return ""
+    others = f", others {write_median(compared)}" if compared.others else ""
+    return f"{_write_own_part(compared)}{others}"
+
+
+def write_median(compared: Compared) -> str:
+    """The others' median as the row's values are written."""
+    assert compared.others is not None
+    row = compared.row
+    return words.with_unit(row, words.number(words.kind_of(row), compared.others.median))
+
+
+def sentence(compared: Compared | None) -> str:
+    """What may be said of a row beside the others, or why nothing; empty of what has no value."""
+    if compared is None:
+        return ""
+    if compared.reading is None or compared.others is None:
+        return f"{compared.why}." if compared.why else ""
+    lead = BESIDE_JURISDICTIONS[compared.reading].words
+    lead = f"{lead}, {_write_own_part(compared)};" if compared.years else f"{lead}:"
+    number, median = compared.others.number, write_median(compared)
+    return f"{lead} the median of {number} other jurisdictions is {median}. {NAMED} {DRAWN}."
+
+
+def _write_own_part(compared: Compared) -> str:
+    """The part of the period that was compared, with its own number."""
+    assert compared.years is not None
+    between = words.interval(compared.row)
+    value = words.value(compared.row)
+    number = f"{value} ({between})" if between else value
+    return f"{words.period(*compared.years)}: {number}"

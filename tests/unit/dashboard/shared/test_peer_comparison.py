@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from dashboard.filters import Choice
-from dashboard.shared import not_compared, peer_places, reading_words, standing
+from dashboard.shared import peer_comparison, peer_places
 from dashboard.shared.frames.stretches import Break
-from dashboard.shared.standing import Compared, Middle, Reading
+from dashboard.shared.peer_comparison import Compared, Middle, Reading
 from metrics import catalogue, comparability
 from metrics.comparability import Difference
 from metrics.measure import Direction
@@ -64,8 +64,8 @@ def others(measure: str = "N01", *values: float | None, **more: object) -> list[
 
 def held(*rows: dict[str, object], measure: str = "N01", **changed: object) -> Compared:
     """XAA held against the others."""
-    of = standing.by_measure(frame(*rows))
-    return standing.compare(of, circle(*OTHERS, **changed))[measure]
+    of = peer_comparison.by_measure(frame(*rows))
+    return peer_comparison.compare(of, circle(*OTHERS, **changed))[measure]
 
 
 def own(measure: str = "N01", **changed: object) -> dict[str, object]:
@@ -100,13 +100,13 @@ def test_a_difference_is_named_only_where_the_99_percent_limits_say_so(
     # What is drawn lies on one side of the median throughout: it says nothing.
     drawn = {"low": 0.51, "high": 0.6, "region_low": 0.51, "region_high": 0.6}
     of = own(**drawn, verdict_low=low, verdict_high=high)
-    assert standing.read(of, 0.5, direction) is said
+    assert peer_comparison.read(of, 0.5, direction) is said
 
 
 def test_nothing_is_said_without_others_or_without_a_value() -> None:
-    assert standing.read(own(), None, Direction.HIGHER) is None
+    assert peer_comparison.read(own(), None, Direction.HIGHER) is None
     hidden = own(status="too_few")
-    assert standing.read(hidden, 0.5, Direction.HIGHER) is None
+    assert peer_comparison.read(hidden, 0.5, Direction.HIGHER) is None
 
 
 @pytest.mark.parametrize("median", [0.0, 1.0])
@@ -127,9 +127,9 @@ def test_others_are_at_least_five_with_a_value_of_the_same_period() -> None:
     few = others()
     few[0] |= {"status": "too_few"}
     found = held(own(**BETTER), *few)
-    assert (found.reading, found.others, found.why) == (None, None, not_compared.TOO_FEW)
+    assert (found.reading, found.others, found.why) == (None, None, peer_comparison.TOO_FEW)
     # Three suffice of the offices of a jurisdiction.
-    found = held(own(**BETTER), *few[:4], fewest=standing.FEWEST_OFFICES)
+    found = held(own(**BETTER), *few[:4], fewest=peer_comparison.FEWEST_OFFICES)
     assert (found.reading, found.others and found.others.number) == (Reading.BETTER, 3)
 
 
@@ -144,15 +144,15 @@ def test_others_that_count_otherwise_are_not_among_them_and_the_rule_is_named() 
     assert silent.why == "Not compared: the counting of charges is not stated"
     # A sixth that counts alike is enough.
     sixth = row("N01", "XAG", value=0.5) | NO_RELEASE
-    of = standing.by_measure(frame(*rows, sixth))
+    of = peer_comparison.by_measure(frame(*rows, sixth))
     six = circle(*OTHERS, "XAG", differing=differing)
-    found = standing.compare(of, six)["N01"]
+    found = peer_comparison.compare(of, six)["N01"]
     assert (found.reading, found.others and found.others.number) == (Reading.BETTER, 5)
 
 
 def test_each_rule_has_a_name_of_its_own() -> None:
-    assert set(not_compared.RULES) == {*comparability.SUBJECTS, not_compared.CURRENCY}
-    assert len(set(not_compared.RULES.values())) == len(not_compared.RULES)
+    assert set(peer_comparison.DIFFERENCES) == {*comparability.SUBJECTS, peer_comparison.CURRENCY}
+    assert len(set(peer_comparison.DIFFERENCES.values())) == len(peer_comparison.DIFFERENCES)
 
 
 def test_amounts_in_another_currency_are_not_compared() -> None:
@@ -170,7 +170,7 @@ def test_a_break_of_another_inside_the_period_takes_it_out() -> None:
     def breaks(place: str, _: object) -> tuple[Break, ...]:
         return (REFORM,) if place == OTHERS[0] else ()
 
-    assert held(own(**BETTER), *others(), breaks=breaks).why == not_compared.TOO_FEW
+    assert held(own(**BETTER), *others(), breaks=breaks).why == peer_comparison.TOO_FEW
     before = held(own(**BETTER), *others(), breaks=breaks, years=(2022, 2024))
     assert before.reading is Reading.BETTER
 
@@ -181,7 +181,7 @@ def broken(years: tuple[int, int], at: Break = REFORM, **changed: object) -> Com
     def rows_of(ids: tuple[str, ...], span: tuple[int, int]) -> object:
         assert ids == ("N01",)
         part = own(value=0.8, verdict_low=0.7, verdict_high=0.9, period=str(span))
-        return standing.by_measure(frame(part, *others()))
+        return peer_comparison.by_measure(frame(part, *others()))
 
     def breaks(place: str, _: object) -> tuple[Break, ...]:
         return (at,) if place == "XAA" else ()
@@ -194,7 +194,7 @@ def test_an_own_break_leaves_the_part_after_it_where_it_has_three_years() -> Non
     found = broken((2018, 2024))
     assert (found.years, found.reading) == ((2022, 2024), Reading.BETTER)
     assert found.row["period"] == "(2022, 2024)"
-    said = reading_words.say(found).words.replace("\u00a0", " ")
+    said = peer_comparison.say(found).words.replace("\u00a0", " ")
     assert said == "Better than other jurisdictions, 2022–2024: 80 % (44–63), others 50 %"
     # What is drawn is of the whole period, and of it no others are told.
     assert (found.drawn["period"], found.others_drawn) == ("all", None)
@@ -216,7 +216,7 @@ def test_of_a_release_the_part_must_be_one_of_its_periods() -> None:
 
 
 def test_a_part_without_a_value_is_not_compared() -> None:
-    few = standing.by_measure(frame(own(status="too_few"), *others()))
+    few = peer_comparison.by_measure(frame(own(status="too_few"), *others()))
     found = broken((2018, 2024), rows_of=lambda *_: few)
     assert (found.reading, found.why) == (None, "Not compared across 2021")
 
@@ -227,7 +227,7 @@ def test_counts_and_sums_are_held_against_nobody_and_ratios_have_no_interval() -
     assert (found.reading, found.others, found.why) == (None, None, "")
     ratio = own("A03b", kind="AmountRatio", verdict_low=None, verdict_high=None)
     found = held(ratio, *others("A03b", kind="AmountRatio"), measure="A03b")
-    assert (found.reading, found.why) == (None, not_compared.NO_INTERVAL)
+    assert (found.reading, found.why) == (None, peer_comparison.NO_INTERVAL)
     assert found.others is not None
 
 
@@ -238,35 +238,35 @@ def test_a_value_that_reads_less_than_ten_counts_where_it_cannot_move_the_median
     assert (found.others, found.reading) == (Middle(0.5, 0.4, 0.6, 5), Reading.BETTER)
     for place in (1, 2):
         coded[place] |= {"status": "protected", "value": None, "value_below": 0.1}
-    assert held(own(**BETTER), *coded).why == not_compared.NOT_TOLD
+    assert held(own(**BETTER), *coded).why == peer_comparison.NOT_TOLD
 
 
 def test_what_is_said_of_most_rows_is_said_once() -> None:
     few, absent = Compared(own(), None, None, "Too few"), Compared(own(status="empty"), None, None)
     read = Compared(own(), Middle(0.5, 0.4, 0.6, 5), Reading.BETTER)
-    assert standing.most_alike([few, few, read, absent, absent]) == "Too few"
-    assert standing.most_alike([few, few, read, read]) == ""
-    assert standing.most_alike([few]) == ""
+    assert peer_comparison.most_alike([few, few, read, absent, absent]) == "Too few"
+    assert peer_comparison.most_alike([few, few, read, read]) == ""
+    assert peer_comparison.most_alike([few]) == ""
 
 
 def test_the_sentence_says_the_reading_with_the_median_or_why_there_is_none() -> None:
-    said = reading_words.sentence(held(own(**BETTER), *others())).replace("\u00a0", " ")
+    said = peer_comparison.sentence(held(own(**BETTER), *others())).replace("\u00a0", " ")
     assert said == (
         "Better than other jurisdictions: the median of 5 other jurisdictions is 50 %."
-        f" {reading_words.NAMED} {reading_words.DRAWN}."
+        f" {peer_comparison.NAMED} {peer_comparison.DRAWN}."
     )
-    assert "99 %" in reading_words.NAMED
-    assert "95 %" in reading_words.DRAWN
-    of_part = reading_words.sentence(broken((2018, 2024))).replace("\u00a0", " ")
+    assert "99 %" in peer_comparison.NAMED
+    assert "95 %" in peer_comparison.DRAWN
+    of_part = peer_comparison.sentence(broken((2018, 2024))).replace("\u00a0", " ")
     assert of_part.startswith(
         "Better than other jurisdictions, 2022–2024: 80 % (44–63); the median of 5 other"
         " jurisdictions is 50 %. "
     )
-    none = reading_words.sentence(held(own(**BETTER), *others(), fewest=9))
+    none = peer_comparison.sentence(held(own(**BETTER), *others(), fewest=9))
     assert none == "Too few to compare."
-    assert reading_words.sentence(None) == ""
+    assert peer_comparison.sentence(None) == ""
 
 
 def test_each_reading_has_a_shape_and_words_of_its_own() -> None:
-    said = list(reading_words.BESIDE_JURISDICTIONS.values())
+    said = list(peer_comparison.BESIDE_JURISDICTIONS.values())
     assert len({one.glyph for one in said}) == len({one.words for one in said}) == len(Reading)

@@ -48,32 +48,6 @@ def test_a_case_is_charged_by_its_word_a_person_a_link_or_a_date(database_url: s
     assert dated["by a charge's date"] == date(2024, 1, 1)
 
 
-def test_what_is_stated_not_to_be_known_is_unknown_and_a_blank_is_no(database_url: str) -> None:
-    world: World = {
-        "cases": [
-            case("of somebody"),
-            case("itself", charged="unknown"),
-            case("known to be uncharged", charged="no"),
-            case("with a day"),
-            case("blank"),
-        ],
-        "suspects": [
-            suspect("of somebody", charged="unknown"),
-            suspect("known to be uncharged", charged="unknown"),
-            suspect("with a day", charged="unknown", charged_on=day("2024-01-01")),
-            suspect("blank"),
-        ],
-    }
-    store(database_url, world)
-    assert column(database_url, per_case, "case_id", "charged") == {
-        "of somebody": None,
-        "itself": None,
-        "known to be uncharged": False,
-        "with a day": True,
-        "blank": False,
-    }
-
-
 def test_a_case_is_dated_by_its_earliest_person_before_its_own_word(database_url: str) -> None:
     world: World = {
         "cases": [case("A", charged_on=day("2020-01-01")), case("B", charged_on=day("2020-01-01"))],
@@ -127,44 +101,6 @@ def test_what_was_frozen_before_judgment(database_url: str) -> None:
     instruments = column(database_url, per_case, "case_id", "instruments_frozen_before_judgment")
     assert [name for name, truth in instruments.items() if truth] == ["an instrument"]
     assert [name for name, truth in instruments.items() if truth is None] == ["of unknown role"]
-
-
-ORDERED: dict[str, tuple[Row, bool | None]] = {
-    "twelve months after": ({"confiscated": 5, "confiscated_on": day("2023-01-10")}, True),
-    "a day later": ({"confiscated": 5, "confiscated_on": day("2023-01-11")}, False),
-    "before the conviction": ({"confiscated": 5, "confiscated_on": day("2020-01-11")}, True),
-    "nominal": ({"confiscated": 0, "confiscated_on": day("2022-01-11")}, False),
-    "on a day, of unknown amount": ({"confiscated_on": day("2022-01-11")}, True),
-    "undated": ({"confiscated": 5}, None),
-    "in a month that holds the limit": (
-        {"confiscated": 5, "confiscated_on": day("2023-01-01")}
-        | {"confiscated_on_precision": "month"},
-        None,
-    ),
-    "of no kind": ({"order_kind": "none"}, False),
-    "not known": ({}, None),
-}
-
-
-def test_what_was_confiscated_within_a_year_of_conviction(database_url: str) -> None:
-    convicted = {"outcome": "convicted_trafficking"}
-    world: World = {
-        "cases": [case(name) for name in (*ORDERED, "undated conviction", "without assets")],
-        "suspects": [
-            *(suspect(name, decided_on=day("2022-01-10"), **convicted) for name in ORDERED),
-            *(suspect(name, "Q", decided_on=day("2024-01-10"), **convicted) for name in ORDERED),
-            suspect("undated conviction", **convicted),
-            suspect("without assets", decided_on=day("2022-01-10"), **convicted),
-        ],
-        "assets": [
-            {"case_id": name, "asset_id": name, "currency": "EUR"} | said
-            for name, (said, _) in ORDERED.items()
-        ],
-    }
-    store(database_url, world)
-    found = column(database_url, per_case, "case_id", "confiscation_ordered")
-    expected = {name: truth for name, (_, truth) in ORDERED.items()}
-    assert found == expected | {"undated conviction": False, "without assets": False}
 
 
 def test_a_case_is_decided_by_a_conviction_or_an_acquittal(database_url: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from metrics.units.award.unit import per_award
 from metrics.units.victim.unit import per_victim
 from tests.literals import Row
-from tests.unit.metrics.small_world import AS_OF, World, column, day, parts, row, store
+from tests.unit.metrics.small_world import World, column, day, parts, row, store
 
 CASE = {"case_id": "A", "scope": "charged_as_trafficking"}
 AWARDED_ON = day("2020-01-31")
@@ -158,43 +158,6 @@ def test_the_fund_is_open_to_a_victim_by_any_claim(database_url: str) -> None:
     )
     expected = {name: name for name in eligible} | {"without a claim": "unknown"}
     assert of_victims(database_url, "state_fund_eligible") == expected
-
-
-def test_from_the_award_to_the_first_payment_and_unpaid_still_waits(
-    database_url: str,
-) -> None:
-    identified = {"identified_on": day("2020-01-01")}
-    world: World = {
-        "cases": [CASE],
-        "victims": [
-            victim("paid", **identified),
-            victim("paid, no day", **identified),
-            victim("unpaid", **identified),
-            victim("unpaid and withdrew", withdrew_on=day("2020-01-11"), **identified),
-            victim("no record, withdrew", withdrew_on=day("2020-01-11"), **identified),
-            victim("no start"),
-            victim("without an award", **identified),
-        ],
-        "claims": [
-            claim(name, name)
-            for name in (
-                *("paid", "paid, no day", "unpaid", "unpaid and withdrew"),
-                *("no record, withdrew", "no start"),
-            )
-        ],
-        "payments": [
-            *payments("paid", ((0, "other", "2020-01-05"), (5, "other", "2020-01-21"))),
-            *payments("paid, no day", ((5, "other", None),)),
-            *payments("unpaid", ((0, "other", None),)),
-            *payments("unpaid and withdrew", ((0, "other", None),)),
-            *payments("no start", ((5, "other", "2020-01-21"),)),
-        ],
-    }
-    store(database_url, world)
-    assert of_victims(database_url, "first_payment_on")["paid"] == day("2020-01-21")
-    waited = row(database_url, "R06")
-    assert (waited["numerator"], waited["denominator"], waited["unknown"]) == (2, 4, 2)
-    assert row(database_url, "R06", as_of=AS_OF)["value"] is not None
 
 
 def test_what_was_paid_is_split_by_source(database_url: str) -> None:

@@ -15,38 +15,10 @@ CASES: list[Row] = [
     {"case_id": "theft", "scope": "other_offence", "charged": "yes"},
 ]
 OFFICES = [{"office_id": name, "kind": "other"} for name in ("X", "Y")]
-REFERRED = {"referred_on": day("2022-05-10")}
-OPENED = {"referral_outcome": "investigation_opened"}
-# What is said of an inspection; whether it was referred, became an investigation, and a charge.
-INSPECTED: dict[str, tuple[Row, tuple[bool | None, bool | None, bool | None]]] = {
-    "not referred": ({}, (NO, UNKNOWN, UNKNOWN)),
-    "of unknown outcome": (REFERRED, (YES, UNKNOWN, UNKNOWN)),
-    "unmatched": ({"referral_outcome": "unmatched"}, (YES, UNKNOWN, UNKNOWN)),
-    "opened": (OPENED, (YES, YES, UNKNOWN)),
-    "refused": ({"referral_outcome": "refused"}, (YES, NO, NO)),
-    "administrative": ({"referral_outcome": "administrative"}, (YES, NO, NO)),
-    "pending": (REFERRED | {"referral_outcome": "pending"}, (YES, NO, NO)),
-    "charged": (REFERRED | {"case_id": "charged"}, (YES, YES, YES)),
-    "not charged": (OPENED | {"case_id": "open"}, (YES, YES, NO)),
-    "refused, yet a case": ({"referral_outcome": "refused", "case_id": "open"}, (YES, YES, NO)),
-}
 
 
 def inspection(name: str, **said: object) -> Row:
     return {"inspection_id": name, "currency": "EUR"} | said
-
-
-def test_a_referral_is_followed_to_an_investigation_and_a_charge(database_url: str) -> None:
-    inspections = [inspection(name, **said) for name, (said, _) in INSPECTED.items()]
-    left_out = inspection("of a theft", case_id="theft", **OPENED)
-    store(
-        database_url,
-        {"offices": OFFICES, "cases": CASES, "inspections": [*inspections, left_out]},
-    )
-    for place, name in enumerate(("referred", "became_investigation", "became_charge")):
-        found = column(database_url, per_inspection, "inspection_id", name)
-        assert found == {of: told[place] for of, (_, told) in INSPECTED.items()}
-    assert parts(row(database_url, "L02")) == (4, 2, 7)
 
 
 def test_workers_and_wages_are_of_targeted_inspections(database_url: str) -> None:

@@ -10,9 +10,7 @@ from tests.unit.metrics.small_world import (
     day,
     parts,
     row,
-    row_of_each,
     store,
-    store_each,
 )
 
 S1, S2 = "charged_as_trafficking", "trafficking_elements"
@@ -124,41 +122,6 @@ def test_a_person_convicted_twice_counts_once_in_each_period(database_url: str) 
     assert parts(row(database_url, "C03f"))[:2] == (0, 0)
 
 
-OUTCOMES = {
-    "convicted_trafficking": (1, 0, 1),
-    "convicted_other": (0, 0, 1),
-    "acquitted": (0, 0, 1),
-    "discontinued": (0, 0, 1),
-    "unknown": (0, 1, 0),
-    "pending": (0, 0, 0),
-}
-
-
-def test_what_becomes_of_a_charge(database_url: str) -> None:
-    places = store_each(database_url, map(charged_and_ended, OUTCOMES))
-    found = row_of_each(database_url, "P02")
-    for place, (outcome, expected) in zip(places, OUTCOMES.items(), strict=True):
-        assert parts(found[place]) == expected or (
-            outcome == "pending" and found[place]["status"] == "empty"
-        ), outcome
-
-
-def charged_and_ended(outcome: str) -> World:
-    persons = [
-        suspect("P", charged="yes", outcome=outcome),
-        suspect("in elements only", "S2", charged="yes", outcome=outcome),
-        suspect("not charged", charged="no", outcome=outcome),
-        suspect("a company", kind="legal", charged="yes", outcome=outcome),
-        suspect("abroad", charged="yes", outcome=outcome, exit_reason="transferred_abroad"),
-    ]
-    charges = [
-        {"charge_id": one["person_id"], "case_id": one["case_id"], "person_id": one["person_id"]}
-        | {"offence": "trafficking"}
-        for one in persons
-    ]
-    return {"cases": CASES, "suspects": persons, "charges": charges}
-
-
 def test_orders_to_compensate_are_of_all_persons_convicted_of_anything(database_url: str) -> None:
     results = {"granted": 5, "of 0": 0, "refused": None, "pending": None, "unknown": None}
     claims = [
@@ -176,22 +139,6 @@ def test_orders_to_compensate_are_of_all_persons_convicted_of_anything(database_
     assert {name for name, truth in found.items() if truth} == {"granted"}
     assert {name for name, truth in found.items() if truth is None} == {"unknown"}
     assert parts(row(database_url, "R02p")) == (1, 1, 6)
-
-
-def test_waiting_ends_with_a_judgment_or_by_leaving_in_whatever_way(database_url: str) -> None:
-    begun = {"charged": "yes", "charged_on": day("2026-01-01")}
-    persons = [
-        suspect("judged", outcome="acquitted", decided_on=day("2026-01-11"), **begun),
-        suspect("discontinued", outcome="discontinued", left_on=day("2026-01-21"), **begun),
-        suspect("pending", outcome="pending", **begun),
-        suspect("judged, no date", outcome="acquitted", **begun),
-        suspect("unknown", outcome="unknown", decided_on=day("2026-01-11"), **begun),
-        suspect("no start", outcome="acquitted", charged="yes", decided_on=day("2026-01-11")),
-    ]
-    store(database_url, {"cases": CASES, "suspects": persons})
-    found = row(database_url, "P05")
-    assert (found["numerator"], found["denominator"], found["unknown"]) == (3, 4, 2)
-    assert found["status"] == "too_few"
 
 
 def test_a_person_has_the_role_farthest_from_the_exploitation(database_url: str) -> None:

@@ -5,15 +5,12 @@ from typing import Any
 from metrics.units.victim.unit import per_victim
 from tests.literals import Row
 from tests.unit.metrics.small_world import (
-    World,
     column,
     day,
     parts,
     row,
-    row_of_each,
     shown,
     store,
-    store_each,
 )
 
 CASE = {"case_id": "A", "scope": "charged_as_trafficking", "first_instance_on": day("2022-01-10")}
@@ -43,38 +40,6 @@ def test_victims_of_unknown_status_are_in_neither_of_the_two_counts(database_url
     by_status = {found["victim_status"]: found for found in shown(database_url, "C04", by=BY)}
     assert by_status.keys() == {"identified", "presumed", "unknown"}
     assert by_status["unknown"]["unknown"] == 1
-
-
-WAITING: dict[str, tuple[Row, bool | None]] = {
-    # What is known of the victim; whether the wait ended (True) or goes on (False).
-    "identified": ({"identified_on": day("2020-03-01")}, True),
-    "identified, no day": ({}, None),
-    "presumed": ({"status": "presumed"}, False),
-    "presumed and withdrew": ({"status": "presumed", "withdrew_on": day("2020-03-01")}, True),
-    "rejected": ({"status": "rejected", "rejected_on": day("2020-03-01")}, True),
-    "rejected, no day": ({"status": "rejected"}, None),
-    "rejected, once identified": (
-        {
-            "status": "rejected",
-            "identified_on": day("2020-02-01"),
-            "rejected_on": day("2020-03-01"),
-        },
-        True,
-    ),
-    "unknown": ({"status": "unknown"}, None),
-    "no start": ({"identified_on": day("2020-03-01"), "first_contact_on": None}, None),
-}
-
-
-def test_waiting_for_a_decision_on_the_status(database_url: str) -> None:
-    met = {"first_contact_on": day("2020-01-01")}
-    victims = [victim(name) | met | said for name, (said, _) in WAITING.items()]
-    worlds: list[World] = [{"cases": [CASE], "victims": [one]} for one in victims]
-    places = store_each(database_url, worlds)
-    waited = row_of_each(database_url, "V04")
-    expected = {True: (1, 0, 1), False: (0, 0, 1), None: (0, 1, 0)}
-    for place, (name, (_, ended)) in zip(places, WAITING.items(), strict=True):
-        assert parts(waited[place]) == expected[ended], name
 
 
 def test_protection_is_asked_of_those_who_testify_or_need_it(database_url: str) -> None:

@@ -12,7 +12,6 @@ from schemas import findings
 from seed import gate
 from seed.mapping import language, reading, upgrading
 from seed.mapping.language import sql_texts
-from seed.mapping.sql import engine, process
 from seed.mapping.sql.tree import Kind
 from tests.command_line import run
 from tests.gated import Stored
@@ -219,12 +218,6 @@ TRIED = {
 }
 
 
-@pytest.fixture
-def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let SQL be run without a process of its own, which is tried elsewhere."""
-    monkeypatch.setattr(process, "evaluate", engine.evaluate)
-
-
 def write(folder: Path, export: dict[str, str]) -> None:
     for name, text in export.items():
         if name.endswith(".csv"):
@@ -253,7 +246,6 @@ def test_each_question_is_tried() -> None:
     assert (list(PIECES), len(PIECES)) == (list(TRIED), 20)
 
 
-@pytest.mark.usefixtures("in_this_process")
 @pytest.mark.parametrize("asked", PIECES)
 def test_each_piece_makes_the_rows_that_it_is_for(asked: str, tmp_path: Path) -> None:
     tried = TRIED[asked]
@@ -271,7 +263,6 @@ def test_each_piece_makes_the_rows_that_it_is_for(asked: str, tmp_path: Path) ->
     assert rows == tried.rows
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_a_name_beside_its_case_is_one_pseudonym(tmp_path: Path) -> None:
     asked = "use names as ids"
     write(tmp_path, TRIED[asked].export)
@@ -282,7 +273,6 @@ def test_a_name_beside_its_case_is_one_pseudonym(tmp_path: Path) -> None:
     assert "Ana" not in f"{first}{second}"
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_the_mapping_of_the_guide_makes_the_rows_that_it_says(tmp_path: Path) -> None:
     (tmp_path / "register.csv").write_text(REGISTER)
     profile = language.parse("register", PROFILE)
@@ -305,7 +295,6 @@ def test_the_mapping_of_the_guide_makes_the_rows_that_it_says(tmp_path: Path) ->
     assert not findings.errors(gate.check(submission, Stored()).findings)
 
 
-@pytest.mark.usefixtures("in_this_process")
 def test_the_commands_lead_from_the_export_to_a_figure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -133,6 +133,17 @@ RUNNING = {
 }
 
 
+@pytest.mark.usefixtures("sql_in_a_child")
+def test_a_child_answers_as_the_engine_does() -> None:
+    rule = engine.Texts("made", columns=("id", "x"))
+    select = {"made": "SELECT *, upper(id) AS x FROM cases WHERE _row < 9"}
+    request = engine.Request({"cases": CASES}, select, (rule,), 4000, 60.0, 1 << 30)
+    answer = process.evaluate(request)
+    assert answer.faults == ()
+    assert str(answer) == str(engine.evaluate(request))
+
+
+@pytest.mark.usefixtures("sql_in_a_child")
 @pytest.mark.parametrize("select", everyday([*RUNNING][-1], rest=[*RUNNING][:-1]))
 def test_what_runs_without_end_or_fills_all_memory_is_stopped(select: str) -> None:
     # What nothing reads is not made.

@@ -12,7 +12,6 @@ from streamlit.testing.v1 import AppTest
 
 import metrics
 from dashboard.server import access
-from dashboard.shared import peer_comparison
 from metrics import results, worklist
 from schemas import scopes, tables
 from schemas.store import database, marks
@@ -90,23 +89,6 @@ def test_the_office_stands_beside_the_others_with_intervals(office: str) -> None
     assert set(drawn["role"]) == {"own", "other"}
     assert chart.proto.alt.startswith("More than one link charged by office, Velmora: ")
     assert "Median and middle half of the other offices" in text(test)
-
-
-def test_the_offices_are_compared_once_for_steps_profile_and_files(
-    office: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[str] = []
-    compare = peer_comparison.compare
-
-    def counting(rows: peer_comparison.ByMeasure, circle: peer_comparison.Circle) -> object:
-        # The chart of one measure is held against all of them, and is another question.
-        if circle.fewest == peer_comparison.FEWEST_OFFICES:
-            asked.append(circle.own)
-        return compare(rows, circle)
-
-    monkeypatch.setattr(peer_comparison, "compare", counting)
-    assert not page(office=office).exception
-    assert asked == [office]
 
 
 def test_steps_and_cases_stand_before_the_profile_which_says_who_the_others_are(
@@ -249,23 +231,6 @@ def test_a_closed_case_says_why_there_is_no_step(made_up: str, office: str) -> N
     words = text(page(office=office, case=id_))
     assert "This case is decided or closed." in words
     assert "Nothing by these steps: they are for open cases." in words
-
-
-@pytest.mark.parametrize(
-    ("address", "says"),
-    [
-        ({"case": "nothing"}, "There is no case [nothing] in this office."),
-        ({"step": "pray"}, "There is no step [pray]."),
-        ({"order": "size"}, "There is no order [size]."),
-        ({"show": "many"}, "[many] is no number of cases to show."),
-    ],
-)
-def test_what_a_link_asks_for_in_vain_is_said(
-    office: str, address: dict[str, str], says: str
-) -> None:
-    test = page(office=office, **address)
-    assert says in text(test)
-    assert "data-case" not in markup(test)
 
 
 def test_another_offices_case_is_not_there(made_up: str, office: str) -> None:

@@ -6,7 +6,6 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.upload.mapping import saved_mappings
 from seed.mapping import drafting, language
 from tests.app.test_overview import TIMEOUT, markup
 
@@ -225,70 +224,6 @@ def test_a_condition_in_sql_is_text_and_tried_on_ten_rows(test: AppTest) -> None
     assert not test.exception
 
 
-HELD = """\
-# Court of X: kept by its clerk.
-
-[manifest]
-jurisdiction = "XAA"
-collected = ["cases.opened_on"]
-
-[files.court]
-file = "court.csv"
-
-[codes.of_gender]
-F = "female"
-M = "male"
-
-[[tables.cases]]
-from = "court"
-where = "gender = 'F'"
-
-[tables.cases.columns]
-case_id = "docket"
-# Decided by the clerk.
-scope = { constant = "trafficking_elements" }
-
-[[tables.cases]]
-from = "court"
-where = "gender IS NULL"
-
-[tables.cases.columns]
-case_id = { sql = "'N' || docket" }
-scope = { constant = "trafficking_elements" }
-
-[tables.suspects]
-from = "court"
-
-[tables.suspects.columns]
-case_id = "docket"
-person_id = "defendant"
-kind = { constant = "natural" }
-sex = { source = "gender", codes = "of_gender" }
-charged_on = { source = "filed", date = "DD/MM/YYYY", not_after = 2026-01-01 }
-
-[[rows.offices]]
-office_id = "o1"
-jurisdiction = "XAA"
-"""
-
-
-def test_what_cannot_be_changed_here_is_shown_and_survives(test: AppTest) -> None:
-    test.session_state["kept"]["held"] = HELD
-    test.run()
-    test.selectbox(key="upload.mapping.begin").select("held").run()
-    assert not test.exception
-    assert wrong(test) == []
-    assert "[[rows.offices]]" in "\n".join(block.value for block in test.code)
-    assert "has comments between its lines" in markup(test)
-    text = test.session_state["ready"].text
-    before, after = language.parse("x", HELD), language.parse("x", text)
-    assert after.findings == ()
-    assert (after.tables, after.files) == (before.tables, before.files)
-    assert text.startswith("# Court of X: kept by its clerk.\n")
-    assert 'codes = "of_gender"' in text
-    assert 'collected = ["cases.opened_on"]' in text
-
-
 OLD = """\
 [files.court]
 file = "court.csv"
@@ -309,26 +244,6 @@ def test_a_mapping_of_the_old_form_is_opened_in_sql(test: AppTest) -> None:
     assert not test.exception
     assert "This mapping had an old form." in markup(test)
     assert "defendant IS NOT NULL" in test.text_area(key="upload.mapping.1.court.cases.where").value
-
-
-def test_the_export_says_what_repeats_in_a_mapping_of_the_old_form(test: AppTest) -> None:
-    groups = '[files.groups]\nfrom = "court"\nunpivot = { of = "{n}mpty" }\n'
-    text = OLD.format(rows="").replace("[[", f"{groups}[[", 1)
-    test.session_state["kept"]["old"] = text
-    assert saved_mappings.undecided(text)
-    test.run()
-    test.selectbox(key="upload.mapping.begin").select("old").run()
-    assert not test.exception
-    assert "This mapping had an old form." in markup(test)
-
-
-def test_a_column_that_the_next_export_lacks_is_named(test: AppTest) -> None:
-    test.session_state["kept"]["held"] = HELD.replace('"defendant"', '"accused"')
-    test.run()
-    test.selectbox(key="upload.mapping.begin").select("held").run()
-    test.segmented_control[0].set_value("suspects").run()
-    assert not test.exception
-    assert "This file has no column “accused”. Choose another column." in wrong(test)
 
 
 def test_what_of_an_old_mapping_a_person_must_decide_is_said(test: AppTest) -> None:

@@ -4,16 +4,13 @@ import json
 import re
 import shutil
 from collections.abc import Callable
-from datetime import date
 from functools import cache
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.server import access, one_office
-from dashboard.shared.frames import events
 from schemas.store import bookkeeping, database
 from tests.fixtures.surroundings import ROOT
 
@@ -83,17 +80,6 @@ def test_a_desk_with_own_records_of_several_says_so_on_the_page(
     assert "QVE and QPE: of one organisation, as was said when it was started" in text(app())
 
 
-def test_every_number_of_the_profile_has_its_interval_and_coverage(made_up: str) -> None:
-    lines = re.findall(
-        r'<tr role="row" class="[^"]*" data-measure=.*?</tr>',
-        markup(velmora()),
-        re.S,
-    )
-    assert len(lines) >= 10
-    for line in lines:
-        assert "known in" in line or 'class="absent"' in line
-
-
 def test_a_changed_filter_changes_address_and_page(made_up: str) -> None:
     test = app(j="QVE", from_="2019", to="2024")
     test.selectbox(key="filters.j").select("QPE").run()
@@ -107,31 +93,6 @@ def test_a_later_beginning_moves_the_end(made_up: str) -> None:
     test.selectbox(key="filters.from").select(2025).run()
     assert (test.query_params["from"], test.query_params["to"]) == ("2025", "2025")
     assert not test.exception
-
-
-def test_what_is_chosen_stays_on_the_next_page(made_up: str) -> None:
-    test = app(j="QPE", from_="2019", to="2024")
-    test.switch_page("dashboard/chain/chain.py").run()
-    assert test.selectbox(key="filters.j").value == "QPE"
-    assert test.selectbox(key="filters.from").value == 2019
-
-
-@pytest.mark.parametrize(
-    ("part", "wanted", "notice"),
-    [
-        ("j", "XZZ", "There is no jurisdiction [XZZ] in these records."),
-        ("form", "theft", "There is no form of exploitation [theft]."),
-        ("to", "1890", "There are no records of the year [1890]."),
-    ],
-)
-def test_what_a_link_asks_for_in_vain_is_named_and_no_other_view_is_shown(
-    made_up: str, part: str, wanted: str, notice: str
-) -> None:
-    test = app(**{part: wanted})
-    words = text(test)
-    assert notice in words
-    assert "How well cases are prosecuted" not in words
-    assert test.selectbox(key=f"filters.{part}").value is None
 
 
 def test_filters_that_leave_nothing_say_so_with_the_way_back(made_up: str) -> None:
@@ -150,19 +111,6 @@ def test_measures_lead_to_their_page_with_the_choice(made_up: str) -> None:
     page = markup(forced_labour())
     href = 'href="measure?j=QVE&amp;from=2019&amp;to=2024&amp;form=forced_labour&amp;m=N01"'
     assert href in page
-
-
-def test_targets_stand_in_the_profile_and_on_the_measures_page(made_up: str) -> None:
-    test = app(j="QVE", from_="2019", to="2024", order="every")
-    words = text(test)
-    assert "Target 40 % by 2027: not yet due" in words
-    assert markup(test).count('class="target"') == 3
-    assert "Target 40 %" not in text(forced_labour())
-    test.query_params["m"] = "N01"
-    test.switch_page("dashboard/measure/measure.py").run()
-    said = re.search(r"Target: 40 % by 2027 \(Made-up: plan 2023–2027\): [^.]*\.", text(test))
-    assert said is not None
-    assert re.search(r"due 31 December 2027; \d+ % in 20\d\d; \d+ more of the \d+ cases", said[0])
 
 
 def test_the_path_of_the_years_is_drawn_said_and_in_a_table(made_up: str) -> None:
@@ -205,30 +153,7 @@ def test_measures_can_stand_by_family(made_up: str) -> None:
     assert "How well cases are prosecuted" not in text(wrong)
 
 
-def test_the_profile_leads_with_what_is_behind_its_target(made_up: str) -> None:
-    page = markup(velmora())
-    gaps = re.findall(r"data-gap>([^<]+)<", page)
-    assert gaps
-    assert "would reach the target" in gaps[0]
-    assert "distance to target and others" in page
-
-
 # From here on code or records are others than those of the tests before: caches are emptied.
-
-
-def test_a_break_is_marked_among_the_years_of_its_own_place_alone(
-    made_up: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # Of the places with a break of their own none has enough cases by year for a line.
-    reform = ("XKE", date(2020, 7, 1), "Reform", "Gazette", True)
-    happened = pd.DataFrame([reform], columns=list(events.COLUMNS))
-    monkeypatch.setattr("dashboard.data.events", lambda: happened)
-    broken = app(j="XKE", from_="2019", to="2024")
-    assert '<line class="break"' in markup(broken)
-    assert "A dashed line among the years is a break" in text(broken)
-    whole = app(j="QVE", from_="2019", to="2024")
-    assert '<line class="break"' not in markup(whole)
-    assert "is a break" not in text(whole)
 
 
 def test_a_missing_database_is_said_and_nothing_else(

@@ -174,16 +174,6 @@ def test_the_victims_have_each_measure_about_them(made_up: str) -> None:
                 assert f"m={measure.id}&#34;" in markup(test) or f'm={measure.id}"' in markup(test)
 
 
-def test_too_few_is_said_in_words_with_its_counts(made_up: str) -> None:
-    test = velmora("measure")
-    assert re.search(r"too few .* Too few to say", tables(test))
-
-
-def test_years_that_are_not_yet_due_are_said(made_up: str) -> None:
-    test = velmora("measure")
-    assert "Not yet due" in tables(test)
-
-
 def test_filters_that_leave_nothing_keep_the_way_back_to_the_page(made_up: str) -> None:
     test = page("money", j="QUL", from_="2016", to="2016", form="illegal_adoption")
     assert "No records for Ulvarra, illegal adoption, in 2016" in text(test)

@@ -72,13 +72,6 @@ def test_the_address_opens_a_section_and_no_other_runs(made_up: str, name: str) 
     assert not set(headings.values()) - {headings[name]} & set(drawn)
 
 
-def test_what_is_unknown_in_the_address_is_named_with_what_is_shown_instead(made_up: str) -> None:
-    test = page("quality", j="QZE", see="moon<b>", table="moons")
-    assert "There is no section [moon&lt;b&gt;]: What is missing is shown instead." in said(test)
-    assert "No rows of a table [moons] are stored here: cases is shown instead." in said(test)
-    assert test.header[0].value == "How far the columns are filled"
-
-
 def test_a_word_leads_to_the_table_of_a_column(made_up: str) -> None:
     test = page("quality", j="QZE", q="Citizenship")
     assert 'href="quality?see=missing&amp;table=victims"' in markup(test)
@@ -109,12 +102,6 @@ def test_an_office_is_chosen_too(made_up: str) -> None:
     assert not test.exception
     assert f"{offices[1]}, Velmora" in said(test)
     assert said(test) != everywhere
-
-
-def test_offices_are_said_with_how_late_they_are(made_up: str) -> None:
-    words = said(section("late"))
-    assert "is furthest behind" in words
-    assert "No records yet" in words
 
 
 def test_findings_come_with_what_to_do_and_as_a_file(made_up: str) -> None:

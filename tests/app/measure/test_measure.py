@@ -1,7 +1,6 @@
 """The Measure page for each kind of measure: trend, offices, groups, unknowns, versions."""
 
 import html
-import re
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -15,7 +14,7 @@ from dashboard.shared.frames.tables import ADDED_UP
 from metrics import catalogue
 from metrics.measure import Change
 from tests.app.test_overview import text
-from tests.app.test_pages import charts, frames, page, tables
+from tests.app.test_pages import charts, page, tables
 from tests.soak import everyday
 
 CATALOGUE = catalogue.CATALOGUE
@@ -73,15 +72,6 @@ def test_eight_offices_of_a_share_are_a_funnel(many_offices: str) -> None:
     assert "within the limits" in tables(test)
 
 
-def test_offices_with_too_few_units_are_in_words_and_in_the_table_alone(many_offices: str) -> None:
-    test = seen(many_offices)
-    words = html.unescape(text(test))
-    few = words.partition("Too few to say: ")[2].partition(".")[0].split(", ")
-    assert few != [""]
-    assert not set(few) & set(drawn(test, 1)["label"])
-    assert all(office in tables(test) for office in few)
-
-
 def test_a_chosen_office_has_a_ring_among_the_others(many_offices: str) -> None:
     test = opened("N01")
     assert not drawn(test, 1)["chosen"].fillna(False).any()
@@ -115,18 +105,6 @@ def test_other_kinds_have_a_trend_and_no_funnel(many_offices: str, kind: str) ->
     assert "What missing records could change" not in headings(test)
 
 
-def test_the_run_chart_says_whether_the_years_shifted(many_offices: str) -> None:
-    said = text(seen(many_offices))
-    assert "oo few years for a verdict by the run rules (" in said
-    assert re.search(r"(Higher than before|Lower than before|No clear change): \d+ % \(", said)
-
-
-def test_flows_have_no_verdict_and_say_why(made_up: str) -> None:
-    words = text(opened(of_kind("FlowRatio")))
-    assert "No verdict: what is pending" in words
-    assert "beyond chance:" not in words
-
-
 def test_a_breakdown_is_chosen_and_kept_in_the_address(made_up: str) -> None:
     test = opened("N01")
     chosen = test.selectbox(key="measure.by")
@@ -135,45 +113,6 @@ def test_a_breakdown_is_chosen_and_kept_in_the_address(made_up: str) -> None:
     assert test.query_params["by"] == "sector"
     assert "Construction" in tables(test)
     assert opened("N01", by="sector").selectbox(key="measure.by").value == "sector"
-
-
-def test_a_link_to_a_breakdown_that_the_measure_lacks_shows_the_first(made_up: str) -> None:
-    assert opened("N01", by="sex").selectbox(key="measure.by").value == "form"
-
-
-def test_what_is_not_recorded_is_a_row_of_its_own_and_the_last(made_up: str) -> None:
-    test = seen(made_up)
-    [groups] = [table for table in frames(test) if list(table.columns[:1]) == ["Form"]]
-    assert groups["Form"].iloc[-1] == "Not recorded"
-
-
-def test_missing_records_are_told_in_words(many_offices: str) -> None:
-    assert "answers are unknown. Were every one a no, the share would be" in text(
-        seen(many_offices)
-    )
-
-
-def test_how_to_read_it_says_what_it_does_not_show_and_who_uses_it(made_up: str) -> None:
-    words = html.unescape(text(seen(made_up)))
-    assert CATALOGUE["N01"].does_not_show in words
-    assert CATALOGUE["N01"].used_by[0] in words
-
-
-def test_options_in_force_are_in_the_definition(made_up: str) -> None:
-    measure = next(m for m in CATALOGUE.values() if m.depends_on)
-    option = measure.depends_on[0]
-    words = html.unescape(text(opened(measure.id)))
-    assert f"{option.meaning}: {option.written(option.default)} {option.unit}" in words
-
-
-def test_the_example_gives_the_reason_beside_the_verdict(made_up: str) -> None:
-    assert "24 months from 1 July 2024 are not over" in text(seen(made_up))
-
-
-def test_a_definition_of_one_version_says_since_when(made_up: str) -> None:
-    test = seen(made_up)
-    assert headings(test)[-1] == "Versions"
-    assert "Since the first release" in text(test)
 
 
 def test_a_changed_definition_breaks_the_trend_and_is_listed(

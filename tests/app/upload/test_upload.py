@@ -27,7 +27,6 @@ from tests.fixtures.made_up import path_of
 from tests.fixtures.surroundings import ROOT
 from tests.long_work import dies, rest, swells
 from tests.submissions import CASES, SUSPECTS, row_counts
-from tests.unit.seed.test_ids_by_row import BY_ROW, FIRST, REGISTER, SECOND
 
 pytestmark = pytest.mark.usefixtures("in_this_process")
 MANIFEST = b'jurisdiction = "XUP"\nmade_up = true\n'
@@ -377,27 +376,3 @@ def test_an_empty_database_takes_records_on_the_page_and_explains_itself(url: st
         assert (len(page.exception), len(page.title)) == (0, name in ("upload", "methods")), name
     press(sent(opened(), GOOD), "Accept and store")
     assert row_counts(url)["cases"] == 2
-
-
-def test_a_source_without_ids_replaces_its_last_import_and_the_page_says_so(url: str) -> None:
-    # Real records, which would else be kept apart of made-up ones.
-    Path(path_of(url)).unlink()
-    send(Path("real"), url, GOOD | {"submission.toml": b'jurisdiction = "XUP"'})
-    text_ = REGISTER.format(said=BY_ROW, sign="R", jurisdiction="XUP")
-    batches.profiles.save(url, "register", text_)
-    before = row_counts(url)
-    for number, rows in ((2, FIRST), (3, SECOND)):
-        test = opened()
-        test.selectbox(key="upload.profile").select("register").run()
-        register = "\n".join(["opened,sex,outcome", *rows]).encode()
-        sent(test, {"register.csv": register})
-        would = ": it would replace batch 2 as a whole." if number == 3 else ". The next import"
-        assert f"Its ids are numbers of rows{would}" in text(test)
-        kinds = next(one for one in test.radio if one.label == "This submission").options
-        assert not any(one.startswith("updates") for one in kinds)
-        press(test, "Accept and store")
-        assert f"is stored as batch {number}" in text(test)
-    assert "it replaced batch 2 as a whole" in text(test)
-    assert row_counts(url)["cases"] == before["cases"] + len(SECOND)
-    press(test, "Undo batch 3")
-    assert row_counts(url)["cases"] == before["cases"] + len(FIRST)

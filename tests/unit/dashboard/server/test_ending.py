@@ -1,4 +1,4 @@
-"""What a server keeps of uploads is gone when it is, whoever ended it."""
+"""What a server keeps of uploads is gone when it is, whoever ended it; and it calls nobody."""
 
 import shutil
 import signal
@@ -8,12 +8,21 @@ from pathlib import Path
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
-from dashboard.server import sweeping
 from schemas.store import audit, database
-from tests.serving import SECONDS, STORES_INTO, Serving, await_health, begun, serving, session
+from tests.serving import (
+    SECONDS,
+    STORES_INTO,
+    TRACE,
+    Serving,
+    await_health,
+    begun,
+    serving,
+    session,
+)
 from tests.soak import everyday
 
 MODES = {True: 0o700, False: 0o600}
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 def open_page(server: Serving) -> ClientConnection:
@@ -47,7 +56,9 @@ def test_a_server_that_is_ended_by_a_signal_leaves_nothing_of_uploads(
     version = database.data_version(url)
     room = tmp_path / ("d" * max(1, length - len(str(tmp_path)) - 1))
     room.mkdir()
-    with serving(room, *before, **{STORES_INTO: url}) as server, open_page(server):
+    trace = tmp_path / "trace"
+    asked = {STORES_INTO: url, TRACE: str(trace)}
+    with serving(room, *before, **asked) as server, open_page(server):
         assert server.child > 0
         if before == NOHUP:
             # The closing of a terminal is no end then.
@@ -72,19 +83,6 @@ def test_a_server_that_is_ended_by_a_signal_leaves_nothing_of_uploads(
     assert [path.name for path in tmp_path.glob(".*.importing*")] == []
     [last, *_] = audit.last(url, 1)
     assert (last.action, last.outcome) == (audit.Action.IMPORT, audit.Outcome.CANCELLED)
-
-
-def test_after_a_kill_the_next_start_removes_what_was_left_at_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with serving(tmp_path) as server:
-        sweeping.sweep()
-        assert len(server.left()) == 2
-        server.process.kill()
-        server.process.wait(SECONDS)
-        assert len(server.left()) == 2
-        # The child may live a moment longer: it holds no lock of the process that started it.
-        sweeping.sweep()
-        assert server.left() == []
-        assert server.child_ends()
+    called = set(trace.read_text().splitlines())
+    # The process asked for its own health, so that an empty trace would be a broken hook.
+    assert {"127.0.0.1"} <= called <= LOOPBACK

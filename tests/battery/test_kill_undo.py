@@ -18,7 +18,7 @@ from tests.app.test_quality import UNDOING, finish, section
 from tests.battery import dying
 from tests.battery.importing import POINTS
 from tests.battery.killing import Counts, counts
-from tests.soak import everyday
+from tests.soak import EVERYDAY_PART, soak_size
 from tests.submissions import MADE_UP, small
 
 BATCH = 2
@@ -64,8 +64,9 @@ def is_undone(url: str) -> bool:
         return connection.execute(asked).scalar_one() is not None
 
 
-# Of both sides of the replacement the page is asked each day, below.
-@pytest.mark.parametrize("point", everyday(BEFORE, rest={*POINTS} - {BEFORE, NOT_OF_AN_UNDO}))
+# Of both sides of the replacement the page is asked in every run, below.
+@pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="the page is asked instead")
+@pytest.mark.parametrize("point", sorted({*POINTS} - {NOT_OF_AN_UNDO}))
 def test_a_killed_undo_leaves_the_state_before_or_after(home: Home, url: str, point: str) -> None:
     _, before, after = home
     request = intake.Undoing(url, BATCH)

@@ -18,7 +18,7 @@ from dashboard.server.signing import settings
 from tests import one_application
 from tests.browser.conftest import Visit
 from tests.ports import free_port
-from tests.proxied import BASE, EXAMPLE, GUIDE, NAME, OF_SEVERAL, proxied
+from tests.proxied import BASE, EXAMPLE, NAME, OF_SEVERAL, proxied
 from tests.serving import SECONDS, dashboard_at
 from tests.sign_in.signed_in import OPENED, talks
 from tests.soak import EVERYDAY_PART, soak_size
@@ -153,11 +153,6 @@ def test_the_example_says_what_the_server_needs() -> None:
     assert said["server/client_max_body_size"] == [f"{door.MOST_SAID // 1024}k"]
     for name in ("client_header_timeout", "client_body_timeout"):
         assert seconds(said[f"server/{name}"][0]) <= bounds.USUAL.head
-
-
-def test_the_numbers_of_the_guide_are_those_of_the_server() -> None:
-    told = f"{bounds.USUAL.pages_of_one} of one address, {bounds.USUAL.pages:,} in all"
-    assert told in GUIDE
 
 
 @pytest.mark.browser

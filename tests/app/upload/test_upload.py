@@ -28,7 +28,7 @@ from tests.fixtures.surroundings import ROOT
 from tests.long_work import dies, rest, swells
 from tests.submissions import CASES, SUSPECTS, row_counts
 
-pytestmark = pytest.mark.usefixtures("in_this_process")
+pytestmark = pytest.mark.usefixtures("in_this_process", "nothing_counted")
 MANIFEST = b'jurisdiction = "XUP"\nmade_up = true\n'
 GOOD = {"submission.toml": MANIFEST, "cases.csv": CASES.encode(), "suspects.csv": SUSPECTS.encode()}
 REFUSED_DATE = "31/12/2023"

@@ -1,15 +1,17 @@
 """Items 1-73 of the battery through the command line: each with its outcome, by number."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
 
+import metrics
 from schemas.store import database
 from tests.battery import expected, ways
 from tests.battery.case import COMMAND_LINE, Case
 from tests.battery.items import listed
 from tests.soak import soak_size
-from tests.submissions import CASES, SUSPECTS, row_counts, write
+from tests.submissions import CASES, SUSPECTS, count_nothing, row_counts, write
 
 # In every run the first case of each item, outcome and rule, and all of them in a soak.
 IN_FULL, KIND = soak_size(2) > 1, ("number", "outcome", "rule")
@@ -19,6 +21,16 @@ REFUSED = _REFUSED if IN_FULL else listed.first_of_each(_REFUSED, *KIND)
 STORABLE = _STORABLE if IN_FULL else listed.first_of_each(_STORABLE, *KIND)
 # What a person is told is written from what JSON says: of the first of each rule, of all in a soak.
 TOLD = REFUSED if IN_FULL else listed.first_of_each(REFUSED, "rule")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def counted_in_a_soak() -> Iterator[None]:
+    """What becomes of rows is told without measures, which are most of the time that it takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        if not IN_FULL:
+            patch.setattr(metrics, "refresh", count_nothing)
+            patch.setattr(metrics, "unpriced", lambda *_: ())
+        yield
 
 
 class Refused(NamedTuple):

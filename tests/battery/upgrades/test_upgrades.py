@@ -25,6 +25,10 @@ from tests.soak import everyday
 KILLED = -9
 Say = pytest.CaptureFixture[str]
 EARLIER = [one for one in kept.versions() if one != versions.newest()]
+# What is asked of the file of each version is asked of others of the first one alone.
+OLDEST = pytest.mark.parametrize(
+    "version", everyday(versions.FIRST, rest={*kept.versions()} - {versions.FIRST})
+)
 # As it was saved once: it is not changed, and goes on making the same rows.
 SAVED = """\
 [manifest]
@@ -177,7 +181,7 @@ def test_a_newer_file_is_left_as_it_is(capsys: Say, url: str, tmp_path: Path) ->
     assert file_of(url).read_bytes() == before
 
 
-@pytest.mark.parametrize("version", kept.versions())
+@OLDEST
 def test_an_old_backup_is_brought_back_and_stays_as_it_is(
     capsys: Say, tmp_path: Path, version: str
 ) -> None:
@@ -194,7 +198,7 @@ def test_an_old_backup_is_brought_back_and_stays_as_it_is(
     assert {one.name: one.read_bytes() for one in night.iterdir()} == before
 
 
-@pytest.mark.parametrize("version", kept.versions())
+@OLDEST
 def test_a_mapping_saved_in_an_old_database_reads_its_export(
     capsys: Say, tmp_path: Path, version: str
 ) -> None:

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.cli import cli, exit_codes, planned
+from dashboard.cli import cli, planned
 from seed.mapping import language
-from seed.readers import database
 from tests.fixtures.surroundings import ROOT
 
 GUIDE = (ROOT / "docs" / "every-night.md").read_text("utf-8")
@@ -58,13 +57,3 @@ def test_the_program_understands_each_command(
     *groups, name = [word for word in words[:2] if word in {"import", "mapping", "new", "check"}]
     command = cli.commands[groups[0]].commands[name] if groups else cli.commands[name]
     command.make_context(name, words[len(groups) + 1 :], resilient_parsing=False)
-
-
-def test_exit_codes_and_the_address_with_a_variable_are_those_of_the_program() -> None:
-    told = {int(code) for code in re.findall(r"^\| (\d+) \|", GUIDE, re.MULTILINE)}
-    codes = {exit_codes.DONE, exit_codes.STORED, exit_codes.REFUSED, exit_codes.UNAVAILABLE}
-    assert told == {*codes, exit_codes.BUG, 2}
-    assert f"SuccessExitStatus={exit_codes.STORED}" in GUIDE
-    [address] = re.findall(r"`(postgresql://\S+\$\{\S+)`", GUIDE)
-    assert database.address_fault(address) == ""
-    assert "](docs/every-night.md)" in (ROOT / "README.md").read_text("utf-8")

@@ -11,14 +11,10 @@ from typing import Any, NamedTuple
 import click
 import pytest
 
-import dashboard
 from dashboard.cli import cli
 from dashboard.report import template
 from dashboard.report.writers import package
-from dashboard.server import access
-from dashboard.words import ABSENCES
 from metrics import catalogue, results
-from metrics.counting.rows import Status
 from tests import pictures
 from tests.command_line import run
 from tests.fixtures.surroundings import ROOT
@@ -34,8 +30,6 @@ BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", GUIDES, re.DOTALL | re.MULTILINE)
 LINES = [line for kind, text in BLOCKS if not kind for line in text.splitlines()]
 MAKE = [line for line in LINES if line.startswith("make ")]
 COMMANDS = [line for line in LINES if line not in MAKE]
-PROSE = re.sub(r"^```.*?^```$", "", GUIDES, flags=re.DOTALL | re.MULTILINE)
-LABELS = re.findall(r"(?<!\*)\*([^\s*][^*\n]*)\*(?!\*)", PROSE)
 SHOWN = [*re.findall(r"!\[[^]]+]\(([^)]+)\)", GUIDES), "pictures/overview.png"]
 MOST_BYTES = 150_000
 PROGRAM = ".venv/bin/prosecution-quality "
@@ -126,28 +120,10 @@ def test_make_has_each_step() -> None:
     assert {line.removeprefix("make ") for line in MAKE} <= set(steps)
 
 
-def test_pages_hold_the_words_that_the_guides_take_from_them() -> None:
-    code = Path(dashboard.__file__).parent
-    held = "\n".join(
-        file.read_text("utf-8") for ending in ("py", "html") for file in code.rglob(f"*.{ending}")
-    )
-    assert {"Comparable only", "Most steps first", "My caseload", "Whose caseload?"} <= set(LABELS)
-    # Where a text begins, or after the sign that stands before it.
-    begun = r"""["'>△▽] ?"""
-    assert [label for label in LABELS if not re.search(begun + re.escape(label), held)] == []
-    assert {"Compare", "My caseload", "Methods"} <= {name for _, name in access.PAGES}
-
-
 def test_measures_named_exist() -> None:
     named = set(re.findall(r"\b[A-Z]\d\d[a-z]?\b", GUIDES))
     assert named
     assert named <= catalogue.CATALOGUE.keys()
-
-
-def test_each_status_is_told_in_the_words_of_the_pages() -> None:
-    told = dict(re.findall(r"^\| `(\w+)` \| \*?([^|*]+)\*? \|", ANALYST, re.MULTILINE))
-    assert told.pop(Status.OK.value) == "the number"
-    assert told == {one: ABSENCES[one].words for one in Status if one is not Status.OK}
 
 
 def test_the_template_of_the_guide_is_without_fault() -> None:

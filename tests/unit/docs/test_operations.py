@@ -11,12 +11,8 @@ from pathlib import Path
 import click
 import pytest
 
-from bench.scale import picture, rows, sizing
+from bench.scale import rows, sizing
 from dashboard.cli import cli, exit_codes
-from dashboard.server import door, downloads, health, watching
-from dashboard.server.staying import KEPT
-from dashboard.server.taking_turns import WAITING
-from dashboard.server.watching import OPEN_PAGES, REQUEST_SECONDS, REQUESTS, RUN_SECONDS, RUNS
 from schemas.store import finishing, marks
 from tests.fixtures.surroundings import ROOT
 
@@ -74,13 +70,6 @@ def test_exit_codes_of_services_are_those_of_the_program() -> None:
         assert "ExecStartPre" not in service
 
 
-def test_counts_of_downloads_lie_where_the_service_can_write() -> None:
-    service = Unit(DOCS / "systemd" / "public.service")["Service"]
-    [named] = re.findall(rf"`{downloads.COUNTED}=(.+?)`", (DOCS / "public.md").read_text("utf-8"))
-    assert service["ProtectSystem"] == "strict"
-    assert Path(named).parent == Path("/var/lib") / service["StateDirectory"]
-
-
 def test_marks_lie_where_the_service_can_write_and_the_importer_too() -> None:
     service = Unit(DOCS / "systemd" / "quality@.service")["Service"]
     importer = Unit(DOCS / "systemd" / "night.service")["Service"]["User"]
@@ -113,52 +102,9 @@ def test_systemd_takes_the_services(tmp_path: Path) -> None:
     assert not about_ours
 
 
-def test_numbers_to_watch_are_those_that_are_told() -> None:
-    named = set(re.findall(r"`(quality_\w+)", GUIDE))
-    told = {
-        family.name
-        for one in (REQUESTS, REQUEST_SECONDS, OPEN_PAGES, KEPT, RUNS, RUN_SECONDS, WAITING)
-        for family in one.collect()
-    }
-    assert {name.removesuffix("_total") for name in named} == told
-    for word in (watching.PORT, watching.LOG, health.LIVES, health.READY):
-        assert f"`{word}" in GUIDE
-
-
-def test_where_it_may_be_asked_whether_it_lives_is_told_as_the_door_has_it() -> None:
-    [told] = [line for line in GUIDE.splitlines() if line.startswith(f"`{health.LIVES}`")]
-    page = (DOCS / "sign-in.md").read_text("utf-8")
-    [refused] = re.findall(r"[^.]+ is refused, but for .+? under .+?\.(?=\s)", page)
-    for name in door.HOSTS:
-        assert f"`{name}`" in told
-        assert f"`{name}`" in refused
-    assert set(re.findall(r"`(/\S+)`", refused)) == door.PROBED
-
-
-def test_how_runs_end_is_told_for_each_way() -> None:
-    [row] = re.findall(r"^\| `quality_runs_total.*$", GUIDE, re.MULTILINE)
-    assert set(re.findall(r"`([a-z]+)`", row)) == set(watching.OUTCOMES)
-
-
 def test_the_table_of_sizes_is_what_was_measured() -> None:
     assert sizing.put_into(GUIDE, MEASURED) == GUIDE
     assert {row.database for row in MEASURED} <= set(sizing.NAMES)
-
-
-def test_the_picture_shows_every_way_that_was_measured() -> None:
-    # All others are taken of the dashboard.
-    [drawn] = [one for one in (DOCS / "pictures").iterdir() if one.suffix != ".png"]
-    assert f"](pictures/{drawn.name})" in GUIDE
-    shown = drawn.read_text("utf-8")
-    assert {row.way for row in MEASURED} == set(picture.COLOURS)
-    for word in {row.way for row in MEASURED} | {row.step for row in MEASURED}:
-        assert f">{word}<" in shown
-
-
-@pytest.mark.parametrize("name", ["desk", "server", "public", "cluster"])
-def test_each_page_is_found(name: str) -> None:
-    assert f"]({name}.md)" in GUIDE
-    assert "](docs/operations.md)" in (ROOT / "README.md").read_text("utf-8")
 
 
 def test_the_way_to_a_server_and_back_is_understood(tmp_path: Path) -> None:

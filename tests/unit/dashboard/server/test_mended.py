@@ -1,6 +1,5 @@
 """What waits for a page goes to where the page is now, and not to where it was."""
 
-import re
 from types import SimpleNamespace
 
 import pytest
@@ -13,23 +12,11 @@ from streamlit.runtime.state.session_state import Serialized, WStates
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from dashboard.server import mended
-from tests.fixtures.surroundings import ROOT
-
-SECONDS = 180
 
 
 def test_what_is_mended_is_there_to_be_mended() -> None:
     for of, name in mended.MENDED:
         assert callable(getattr(of, name)), (of, name)
-
-
-def test_the_record_of_decisions_names_what_is_mended() -> None:
-    page = (ROOT / "docs" / "decisions.md").read_text("utf-8")
-    [decision] = re.findall(
-        r"^\*\*Decision\.\*\* `dashboard/server/mended.py`.*$", page, re.MULTILINE
-    )
-    names = set(re.findall(r"`(\w+)`", decision))
-    assert names == {name for _, name in mended.MENDED}
 
 
 def test_a_page_that_comes_back_while_others_are_sent_theirs_is_found_where_it_is(

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from dashboard import filters, peers
-from dashboard.compare import compared
-from dashboard.compare.views import pick, rules, said, values
+from dashboard.compare import view
 from dashboard.query_params import CompareView
 from dashboard.shared import address, card, draw, empty, first_words, noted, panel, peer_places
-from dashboard.shared.of_measure import charts, view
+from dashboard.shared.of_measure import charts
+from dashboard.shared.of_measure import view as measure_view
 from metrics import catalogue
 
 st.title("Are we different, or just small, or counted differently?", anchor=False)
@@ -27,13 +27,15 @@ if not names:
     with card.card(measure.title, charts.place_note(measure)):
         draw.nothing(peer_places.ALONE)
 else:
-    pick.draw(looked, names, choice)
-    beside = compared.of(measure, choice, looked, names)
-    first_words.draw([*first_words.of(rows, (measure.id,), choice), *said.sentences(beside, rows)])
+    view.choose_peers(looked, names, choice)
+    beside = view.compare_places(measure, choice, looked, names)
+    first_words.draw(
+        [*first_words.of(rows, (measure.id,), choice), *view.answer_sentences(beside, rows)]
+    )
     with card.card(measure.title, charts.place_note(measure)):
-        values.draw(beside, rows)
+        view.draw_values(beside, rows)
         noted.draw((measure.id,), choice, key="places", places=(choice.jurisdiction, *names))
-    with card.card(rules.TITLE, rules.NOTE):
-        rules.draw(beside)
+    with card.card(view.RULES_TITLE, view.RULES_NOTE):
+        view.draw_rules(beside)
 with card.card("What is compared"):
-    view.definition(measure)
+    measure_view.definition(measure)

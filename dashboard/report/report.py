@@ -6,8 +6,7 @@ import streamlit as st
 
 from dashboard import data, filters, outside
 from dashboard.query_params import ReportView
-from dashboard.report import available
-from dashboard.report.views import answered, choose, desk, made, working
+from dashboard.report import available, view
 from dashboard.shared import address, first_words, panel
 from dashboard.work import reporting
 
@@ -18,13 +17,13 @@ source = data.current()
 looked = available.find_report(asked.name, choice, source.scope)
 what = "questionnaire" if looked.is_questionnaire else "report"
 first_words.draw([f"A {what} of {filters.subject(choice)}, {choice.period}."])
-mine = desk.current()
+mine = view.current_desk()
 
-choose.name(looked, available.available_reports(choice, source.scope))
+view.choose_report(looked, available.available_reports(choice, source.scope))
 if not looked.is_questionnaire:
-    choose.notes(mine)
+    view.draw_notes(mine)
 if mine.job is not None:
-    working.follow()
+    view.follow_work()
     st.stop()
 request = reporting.Request(
     url=source.url,
@@ -46,8 +45,8 @@ if st.button(
 if mine.fault:
     panel.show("notice.html", {"text": mine.fault}, key="report.fault")
 if mine.made is not None and not mine.holds(request):
-    panel.show("notice.html", {"text": choose.ANOTHER}, key="report.another")
+    panel.show("notice.html", {"text": view.ANOTHER}, key="report.another")
 elif isinstance(mine.made, reporting.Answered):
-    answered.draw(mine.made)
+    view.draw_answered(mine.made)
 elif mine.made is not None:
-    made.draw(mine.made)
+    view.draw_made(mine.made)

@@ -5,9 +5,8 @@ from dataclasses import replace
 import pytest
 
 from dashboard.query_params import PLACE_AND_TIME, Part, ReportView
-from dashboard.report import available, template
+from dashboard.report import available, template, view
 from dashboard.report.questionnaire import declared
-from dashboard.report.views import choose
 from schemas import scopes
 from tests.unit.dashboard.report import small
 
@@ -22,7 +21,7 @@ def test_without_a_name_it_is_the_ministrys() -> None:
 
 @pytest.mark.parametrize("name", [*template.shipped(), *declared.shipped()])
 def test_every_report_has_a_name_for_people_and_can_be_asked_for(name: str) -> None:
-    assert choose.NAMES[name]
+    assert view.NAMES[name]
     assert available.headline(name)
     looked = available.find_report(name, OF_OFFICE, scopes.EVERYTHING)
     assert looked == available.Found(name)

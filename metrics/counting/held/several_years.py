@@ -50,11 +50,13 @@ class Cases:
         used = np.flatnonzero(given.any(axis=1))
         case, year = self.case[used], self.year[used]
         sums = np.concatenate([np.zeros((1, given.shape[1])), given[used].cumsum(axis=0)])
-        frames = [
-            self._frame(used[row], years, added)
-            for row, years, added in _corners(case, year, sums, adds)
-        ]
-        together = pl.concat(frames) if frames else self._nothing(adds, len(numbers))
+        names, none = [*adds(np.zeros((0, given.shape[1])))], np.array([], int)
+        corners = [(none, none, none, np.zeros((0, len(names)))), *_corners(case, sums, adds)]
+        rows, begins, ends, added = map(np.concatenate, zip(*corners, strict=True))
+        together = self.rows.select(self.keys)[used[rows]].with_columns(
+            **_series({FIRST: year[begins], LAST: year[ends]}),
+            **{name: pl.Series(added[:, place]) for place, name in enumerate(names)},
+        )
         return together.group_by(*self.keys, FIRST, LAST).agg(pl.all().sum())
 
     def stretches(self, number: str) -> pl.DataFrame:
@@ -74,17 +76,6 @@ class Cases:
         return (
             self.rows.select(self.keys)[rows].with_columns(**_series(years)).with_columns(amounts)
         )
-
-    def _frame(
-        self, rows: Indexes, years: Mapping[str, Indexes], added: Mapping[str, Numbers]
-    ) -> pl.DataFrame:
-        return self.rows.select(self.keys)[rows].with_columns(
-            **_series(years), **{name: pl.Series(of) for name, of in added.items()}
-        )
-
-    def _nothing(self, adds: Adds, numbers: int) -> pl.DataFrame:
-        none = np.array([], int)
-        return self._frame(none, {FIRST: none, LAST: none}, adds(np.zeros((0, numbers))))
 
 
 def cases_of(rows: pl.DataFrame, keys: Sequence[str], cases: Sequence[str]) -> Cases:
@@ -107,10 +98,11 @@ def _together(case: Indexes) -> Iterator[tuple[Indexes, Indexes]]:
 
 
 def _corners(
-    case: Indexes, year: Indexes, sums: Numbers, adds: Adds
-) -> Iterator[tuple[Indexes, dict[str, Indexes], dict[str, Numbers]]]:
+    case: Indexes, sums: Numbers, adds: Adds
+) -> Iterator[tuple[Indexes, Indexes, Indexes, Numbers]]:
+    """The rows of cases, the rows of the first and the last year, and the numbers to be added."""
     for first, last in _together(case):
-        of = adds(sums[last + 1] - sums[first])
+        of = np.stack([*adds(sums[last + 1] - sums[first]).values()], axis=1)
         before, after = np.maximum(first - 1, 0), np.minimum(last + 1, len(case) - 1)
         has_before = (first > 0) & (case[before] == case[first])
         has_after = (last + 1 < len(case)) & (case[after] == case[last])
@@ -122,8 +114,7 @@ def _corners(
             (has_after, first, after, -1.0),
             (has_before & has_after, before, after, 1.0),
         ):
-            years = {FIRST: year[begins[where]], LAST: year[ends[where]]}
-            yield first[where], years, {name: sign * one[where] for name, one in of.items()}
+            yield first[where], begins[where], ends[where], sign * of[where]
 
 
 def _series(years: Mapping[str, Indexes]) -> dict[str, pl.Series]:

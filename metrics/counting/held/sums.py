@@ -183,14 +183,15 @@ def added_up(
 
 
 def _sums(frame: pl.DataFrame, names: Sequence[str], rows: Rows, largest: Sequence[int]) -> Sums:
-    whole, pieces = np.zeros((2, frame.height, len(names)))
+    parts = frame.select(pl.col(names).fill_null(0))
+    whole = np.array(parts.cast(pl.Float64).to_numpy(), order="C")
+    pieces = np.zeros_like(whole)
     for place, name in enumerate(names):
-        part = frame[name].fill_null(0)
-        if part.dtype.is_decimal() and place not in largest:
+        if parts.schema[name].is_decimal() and place not in largest:
+            part = parts[name]
             of_whole = part.cast(pl.Int64)
-            pieces[:, place] = np.rint((part - of_whole.cast(part.dtype)).cast(pl.Float64) * PIECES)
-            part = of_whole
-        whole[:, place] = part.cast(pl.Float64)
+            rest = (part - of_whole.cast(part.dtype)).cast(pl.Float64)
+            whole[:, place], pieces[:, place] = of_whole.cast(pl.Float64), np.rint(rest * PIECES)
     return Sums(rows, whole, pieces if pieces.any() else None, largest)
 
 

@@ -15,10 +15,9 @@ from sqlalchemy import Connection, Table
 from metrics import options
 from metrics.catalogue import CATALOGUE, chosen
 from metrics.counting.as_of import AsOf
-from metrics.counting.asking import Asked
+from metrics.counting.asking import Asked, held
 from metrics.counting.gaps import gaps, never_collected
 from metrics.counting.groups import Groups, Indexes, Keys, codes, together, tuples
-from metrics.counting.held import held
 from metrics.counting.parts import PARTS, by_kind, nothing
 from metrics.counting.queries import COUNTED
 from metrics.counting.request import EVER, JURISDICTION, YEAR, Only, Request, Scope, Years

@@ -7,9 +7,9 @@ from sqlalchemy import Connection, Select, Table
 
 from metrics import results
 from metrics.catalogue import CATALOGUE
-from metrics.counting import held, refreshing
+from metrics.counting import refreshing
 from metrics.counting import results as counting
-from metrics.counting.asking import Asked
+from metrics.counting.asking import Asked, held
 from metrics.counting.request import Request
 from schemas import scopes
 from schemas.store import database
@@ -101,7 +101,7 @@ def test_what_cannot_be_held_is_asked(connection: Connection) -> None:
 
 def is_held(connection: Connection, request: Request) -> bool:
     """Whether the question is answered from what is held."""
-    return held.held(connection, request, Asked(refused, request.shape)) is not None
+    return held(connection, request, Asked(refused, request.shape)) is not None
 
 
 def refused(_unit: Table, _query: Select) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from datetime import date
 from numbers import Real
 from typing import Any
 
-from metrics import Measure, catalogue, hundredths, kinds, limits, sentences
+from metrics import Measure, catalogue, hundredths, kinds, limits, options, sentences
 from metrics.release import row as released
 from schemas import findings
 
@@ -22,6 +22,8 @@ SUMS = frozenset({"AmountRatio", "Rate", "FlowRatio"})
 LEAST_WHOLE = 100
 # The column of the median that a row is held against, where there is one.
 OTHERS_MEDIAN = "others_median"
+# Which way is better, as a table has room for it.
+BETTER = {"higher is better": "higher", "lower is better": "lower", "context": "neither"}
 AMOUNT_STEPS = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
 
 # Rows of a release: their counts are rounded, and read "<10" where they are less.
@@ -393,6 +395,136 @@ def tally(row: Row, part: str) -> str:
 def coverage(row: Row, of: str = "records") -> str:
     """For how many the answer is known: `known in 93 % of cases`; empty for counts."""
     return f"known in {share(row['coverage'])} of {of}" if known(row["coverage"]) else ""
+
+
+def row_text(row: Row) -> str:
+    """The row in a few words: `54 % (47–61), 98 of 181`, or its status and what is known."""
+    status = row["status"]
+    if status == SHOWN:
+        return _value_text(row)
+    if end := coded(row):
+        return _with_interval(row, end)
+    absent = why_none(row).words
+    if bounded := possible(row):
+        return f"{absent}: {bounded}"
+    if status == "too_few" and row["kind"] == "Share" and (of_few := row_parts(row)):
+        return f"{absent}: {of_few}"
+    return absent
+
+
+def row_basis(row: Row) -> str:
+    """How many units or how much money stand behind the row; of a count the count itself."""
+    if row["kind"] == "Count":
+        return value(row) if shown(row) else ""
+    if not _is_of_some(row):
+        return ""
+    if row["kind"] in ("Rate", "FlowRatio"):
+        of = "for" if row["kind"] == "Rate" else "of"
+        return f"{of} {tally(row, 'denominator')}"
+    if row["kind"] == "AmountRatio":
+        return f"{_to(row)} {_below(row)}"
+    return of_units(row)
+
+
+def _value_text(row: Row) -> str:
+    if not known(row["value"]):
+        return why_none(row).words
+    return _with_interval(row, value(row))
+
+
+def _with_interval(row: Row, value: str) -> str:
+    """The value with its interval, what it is made of and which release it is of."""
+    between = interval(row)
+    number = f"{value} ({between})" if between else value
+    return ", ".join(filter(None, (number, row_parts(row), earlier(row))))
+
+
+def _is_of_some(row: Row) -> bool:
+    """Whether anything is counted under it; what reads "<10" may be."""
+    is_hidden = hides(row, "denominator")
+    return is_hidden or bool(known(row["denominator"]) and row["denominator"])
+
+
+def row_parts(row: Row) -> str:
+    """The numbers a row's value is made of; empty for counts, and where nothing was counted."""
+    if not _is_of_some(row):
+        return ""
+    match row["kind"]:
+        case "Share":
+            numerator, denominator = (tally(row, of) for of in ("numerator", "denominator"))
+            return f"{about(row, numerator)} of {denominator}"
+        case "Amount" | "AmountRatio":
+            return _of_sum(row)
+        case "Duration" | "Median":
+            return of_units(row)
+        case "Rate" | "FlowRatio":
+            return _flow(row)
+        case _:
+            return ""
+
+
+def _of_sum(row: Row) -> str:
+    """What a sum is divided by; of how many it is, and how many are no part of it."""
+    if row["kind"] == "AmountRatio":
+        above = amount(row["numerator"], row.get("currency") or "")
+        return f"{above} {_to(row)} {_below(row)}"
+    unknown = tally(row, "unknown")
+    more = f", {unknown} more unknown" if unknown not in ("", "0") else ""
+    return f"of {about(row, tally(row, 'denominator'))}{more}"
+
+
+def _flow(row: Row) -> str:
+    above, below = (tally(row, end) for end in ("numerator", "denominator"))
+    if row["kind"] == "Rate":
+        return f"{above} for {below}"
+    measure = catalogue.CATALOGUE.get(row.get("measure", ""))
+    if isinstance(measure, kinds.FlowRatio) and measure.flow is kinds.Flow.DISPOSITION:
+        return f"{above} pending, {below} resolved"
+    return f"{above} resolved for {below} that came in"
+
+
+def _to(row: Row) -> str:
+    """A part is `of` the whole; money is so much `for` so many things."""
+    return "of" if kind_of(row) == "AmountRatio" else "for"
+
+
+def _below(row: Row) -> str:
+    """What an amount is divided by: money in its currency, or things."""
+    if kind_of(row) != "AmountRatio":
+        return tally(row, "denominator")
+    return amount(row["denominator"], row.get("currency") or "")
+
+
+def ratio_basis(measure: Measure, chosen: options.Chosen) -> str:
+    """Which units the sums of a ratio of amounts are over, how dated and how old.
+
+    `awards (an award: granted and not 0) of which both are known (paid; awarded), dated by award,
+    at least 12 months ago`
+    """
+    assert isinstance(measure, kinds.AmountRatio)
+    above, below = (_meaning(side) for side in measure.sides)
+    belonging = f"{measure.unit_words} ({_meaning(measure.eligible)})"
+    return f"{belonging} of which both are known ({above}; {below}), {dated_by(measure, chosen)}"
+
+
+def dated_by(measure: Measure, chosen: options.Chosen) -> str:
+    """By which date units are in a period, and how old they must be."""
+    window = measure.window(chosen)
+    aged = f", at least {window} months ago" if window else ""
+    return f"dated by {_meaning(measure.dated_by)}{aged}"
+
+
+def _meaning(column: Any) -> str:
+    """What a column says, without how its unknowns are told."""
+    meaning = str(column.info["meaning"]).partition(";")[0]
+    return within(meaning)
+
+
+def largest_case(row: Row) -> str:
+    """The largest single case's part of a sum: one case can make a ratio."""
+    if not known(row["largest_share"]) or row["status"] != SHOWN:
+        return ""
+    return f"{share(row['largest_share'])} of it in one case"
 
 
 def about(row: Row, number: str) -> str:

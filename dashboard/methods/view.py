@@ -9,7 +9,6 @@ import streamlit as st
 from dashboard import data, filters, outside, words
 from dashboard.release_notes import Corrections
 from dashboard.shared import draw, lines, note, peer_comparison, rule_words
-from dashboard.shared.frames import said
 from dashboard.shared.lines import Cell
 from dashboard.shared.of_measure import view
 from metrics import Measure, catalogue
@@ -192,7 +191,7 @@ def told(measure: Measure) -> list[str]:
         measure.unit_word,
         view.dated_by(measure),
         f"{months} months" if (months := measure.window(data.chosen())) else "none",
-        said.BETTER[measure.direction.value],
+        words.BETTER[measure.direction.value],
         measure.version,
     ]
 

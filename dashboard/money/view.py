@@ -12,7 +12,7 @@ from dashboard.money import assets_card
 from dashboard.report import taken
 from dashboard.shared import card, cascade_card, first_words, note, panel, take_away
 from dashboard.shared.draw import draw, nothing
-from dashboard.shared.frames import places, said, tables
+from dashboard.shared.frames import places, tables
 from dashboard.shared.of_measure import table
 from metrics import catalogue
 
@@ -76,7 +76,7 @@ def cascade(steps: pd.DataFrame, choice: filters.Choice) -> None:
 
 def sources_note() -> str:
     """How to read who paid, and of which awards."""
-    dated = said.dated(catalogue.CATALOGUE[SOURCES[0]], data.chosen())
+    dated = words.dated_by(catalogue.CATALOGUE[SOURCES[0]], data.chosen())
     return (
         "Of what victims were paid under awards, the part that came from each source. One large "
         f"payment can decide a sum. Sums over awards whose payments are known, {dated}."

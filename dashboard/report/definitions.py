@@ -5,7 +5,6 @@ from collections.abc import Iterable
 import pandas as pd
 
 from dashboard import words
-from dashboard.shared.frames import said
 from metrics import Measure, catalogue, options
 
 COLUMNS = (
@@ -28,8 +27,8 @@ def _row(measure: Measure, chosen: options.Chosen) -> tuple[str, ...]:
         measure.question,
         measure.denominator_words,
         measure.unit_word,
-        words.code(said.dated(measure, chosen)),
-        said.BETTER[measure.direction.value],
+        words.code(words.dated_by(measure, chosen)),
+        words.BETTER[measure.direction.value],
         measure.does_not_show,
         " ".join(measure.caveats),
     )

@@ -133,7 +133,7 @@ class About:
 def of(drawn: pd.DataFrame, about: About) -> pd.DataFrame:
     """The rows with COLUMNS, those of a release with OF_RELEASE too.
 
-    `drawn` is a frame that was drawn (`shared.frames.said.obeying`) and has `label`, the part.
+    `drawn` is a frame that was drawn (`chart_rows.obey_status`) and has `label`, the part.
     Durations are in months there, and stay so.
     """
     columns = (*COLUMNS, *OF_RELEASE) if released.OF_RELEASE in drawn else COLUMNS

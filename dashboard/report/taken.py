@@ -78,7 +78,7 @@ def of_rows(
     period: str = "",
     says: tuple[str, ...] = (),
 ) -> Taken:
-    """Of drawn rows of measures (`shared.frames.said.obeying`) with `label`."""
+    """Of drawn rows of measures (`shared.frames.chart_rows.obey_status`) with `label`."""
     return Taken(title, choice, partial(figures.of, rows), by=by, period=period, says=says)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard import data, filters, words
 from dashboard.each_row import each_row
 from dashboard.shared import panel, peer_comparison
-from dashboard.shared.frames import said
+from dashboard.shared.frames import chart_rows
 from metrics import catalogue, measure
 from metrics.release import row as released
 from schemas import vocabulary
@@ -91,7 +91,7 @@ def _filled(row: Row) -> tuple[float, float]:
     """How much of its column is full and how much may be, as parts of 1."""
     if words.shown(row):
         return row["value"], row["value"]
-    return said.ends(row) or (0.0, 0.0)
+    return chart_rows.ends(row) or (0.0, 0.0)
 
 
 def cases(reach: pd.DataFrame, jurisdiction: str) -> str:

@@ -12,8 +12,7 @@ from dashboard import charts, data, outside
 from dashboard.report.taken import Taken
 from dashboard.shared import note
 from dashboard.shared.draw import as_table, nothing, plain
-from dashboard.shared.frames import said as frames
-from dashboard.shared.frames import stretches, tables, years
+from dashboard.shared.frames import chart_rows, stretches, tables, years
 from metrics import Measure
 
 IN_A_ROW = 3
@@ -93,7 +92,7 @@ def made(
     `spoken` says what is drawn by year, `heading` is that of the table's first column; `table` is
     what stands below where the panels are not all that is told.
     """
-    ends = {title: frames.with_ends(rows) for title, (rows, _) in panels.items()}
+    ends = {title: chart_rows.with_ends(rows) for title, (rows, _) in panels.items()}
     # On one scale: each panel's own would make the same height of unlike numbers.
     axis = axis.common(list(ends.values()))
     bars = barred(ends.values())

@@ -11,7 +11,7 @@ from dashboard import filter_options, filters, words
 from dashboard.each_row import each_row
 from dashboard.query_params import OverviewView, ProfileOrder
 from dashboard.shared import noted, panel, peer_comparison, sparkline, tracks
-from dashboard.shared.frames import distances, families, progress, said, targets
+from dashboard.shared.frames import distances, families, progress, targets
 from dashboard.shared.frames.progress import Progress
 from dashboard.shared.frames.targets import Target, Targets
 from dashboard.shared.peer_comparison import Compared, Middle
@@ -196,7 +196,7 @@ def _below(row: Row, target: Target | None) -> str:
         return " · ".join(text for text in told if text)
     if not row["denominator"]:
         return ""
-    return said.parts(row) if row["kind"] == "Share" else words.of_units(row)
+    return words.row_parts(row) if row["kind"] == "Share" else words.of_units(row)
 
 
 def _largest(row: Row) -> str:

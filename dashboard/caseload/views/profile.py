@@ -10,7 +10,6 @@ from dashboard.caseload.frames import offices as frames
 from dashboard.caseload.views.offices import of_place
 from dashboard.report import taken
 from dashboard.shared import panel, peer_comparison, scorecard, take_away
-from dashboard.shared.frames import said
 from dashboard.shared.of_measure import in_files, offices
 from dashboard.shared.of_measure import table as measure_table
 from metrics import Measure, catalogue, results, worklist
@@ -109,14 +108,14 @@ def _line(compared: peer_comparison.Compared, uncompared: str, choice: filters.C
     if what.words == uncompared:
         what = replace(what, words="")
     if not shown:
-        what = peer_comparison.Said("", said.says(row), "absent")
+        what = peer_comparison.Said("", words.row_text(row), "absent")
     return Line(
         **vars(measure_table.cells(row, compared.others_drawn, choice)),
         glyph=what.glyph,
         words=what.words,
         why="" if shown else words.explanation(row),
         look=what.look,
-        known=said.parts(row) if shown else "",
+        known=words.row_parts(row) if shown else "",
     )
 
 

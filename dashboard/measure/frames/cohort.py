@@ -4,7 +4,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.each_row import each_row
-from dashboard.shared.frames import places, said
+from dashboard.shared.frames import chart_rows, places
 from metrics import cohort
 from metrics.release import row as released
 
@@ -27,7 +27,9 @@ def rows(steps: pd.DataFrame) -> pd.DataFrame:
     missing = {name: float("nan") for name in ("low", "high", "bound_low", "bound_high")}
     entered = here.iloc[[0]].assign(step="", numerator=of(steps), denominator=of(steps))
     entered = entered.assign(unknown=0, value=1.0, coverage=1.0, status=words.SHOWN, **missing)
-    drawn = said.obeying(pd.concat([entered, here], ignore_index=True).assign(kind="Share"))
+    drawn = chart_rows.obey_status(
+        pd.concat([entered, here], ignore_index=True).assign(kind="Share")
+    )
     return drawn.assign(
         label=[NAMES.get(step, ENTERED) for step in drawn["step"]],
         role=places.OWN,

@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.each_row import each_row
-from dashboard.shared.frames.said import glyph
+from dashboard.shared.frames.chart_rows import glyph
 
 MEASURE = "P05j"
 QUARTILES = ("quartile_1", "quartile_3")

@@ -9,7 +9,7 @@ from dashboard.overview.views import count_card
 from dashboard.report import taken
 from dashboard.report.taken import ONE, Drawing, Taken
 from dashboard.shared import scorecard
-from dashboard.shared.frames import places, said
+from dashboard.shared.frames import chart_rows, places
 from dashboard.shared.of_measure import in_files
 from metrics.release import measured
 
@@ -62,7 +62,7 @@ def chain(choice: filters.Choice) -> Taken:
     def drawn() -> pd.DataFrame:
         reach = data.reach(years=choice.years, only=choice.only_here)
         here = reach[reach["jurisdiction"] == choice.jurisdiction].reset_index(drop=True)
-        rows = said.obeying(here.assign(kind="Share"))
+        rows = chart_rows.obey_status(here.assign(kind="Share"))
         return rows.assign(label=[words.code(group) for group in rows["group"]], role=places.OWN)
 
     return Taken(

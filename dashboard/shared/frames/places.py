@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.each_row import each_row
-from dashboard.shared.frames.said import obeying
+from dashboard.shared.frames.chart_rows import obey_status
 from schemas import columns
 
 OWN, OTHER, BEYOND_LIMITS = "own", "other", "outside"
@@ -20,7 +20,7 @@ def by_place(rows: pd.DataFrame, names: Mapping[str, str], own: str) -> pd.DataF
     A jurisdiction without a row has no units to count.
     """
     order = sorted(names, key=lambda id_: names[id_])
-    drawn = obeying(_filled(rows, order))
+    drawn = obey_status(_filled(rows, order))
     return drawn.assign(
         label=[names[id_] for id_ in order], role=[OWN if id_ == own else OTHER for id_ in order]
     )
@@ -42,7 +42,9 @@ def by_measure(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """One row per measure of `names`, in their order, each labelled by its name."""
     order = {id_: place for place, id_ in enumerate(names)}
     here = rows[rows["measure"].isin(order)]
-    drawn = obeying(here.sort_values("measure", key=lambda ids: ids.map(order), ignore_index=True))
+    drawn = obey_status(
+        here.sort_values("measure", key=lambda ids: ids.map(order), ignore_index=True)
+    )
     return drawn.assign(label=[names[id_] for id_ in drawn["measure"]], role=OWN)
 
 
@@ -64,7 +66,7 @@ def by_group(rows: pd.DataFrame, column: str, names: Mapping[str, str]) -> pd.Da
             for group in groups
         ],
     }
-    drawn = obeying(rows.reset_index(drop=True)).assign(**told)
+    drawn = obey_status(rows.reset_index(drop=True)).assign(**told)
     return drawn.sort_values(["place", "label"], ignore_index=True)
 
 

@@ -26,7 +26,7 @@ def _unknown(row: Row) -> str:
 
 
 def with_sure(drawn: pd.DataFrame) -> pd.DataFrame:
-    """Rows of `said.obeying` whose `low` and `high` are those of chance alone, beside SURE."""
+    """Drawn rows whose `low` and `high` are those of chance alone, beside SURE."""
     return drawn.assign(low=drawn["chance_low"], high=drawn["chance_high"])
 
 

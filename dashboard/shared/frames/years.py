@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.each_row import each_row
-from dashboard.shared.frames.said import obeying
+from dashboard.shared.frames.chart_rows import obey_status
 from dashboard.shared.frames.tables import ADDED_UP
 from metrics import Measure, options
 
@@ -45,7 +45,7 @@ def yearly(
         if lacks
     ]
     filled["covered"] = [int(year) in covered for year in filled.index]
-    drawn = obeying(filled.rename_axis("period").reset_index())
+    drawn = obey_status(filled.rename_axis("period").reset_index())
     # Of a year of which nothing can be said yet it says nothing how far the year goes.
     running = [
         until(int(row["period"]), as_of)

@@ -10,7 +10,7 @@ from dashboard.query_params import Choice
 from dashboard.report import figures
 from dashboard.report.figures import About
 from dashboard.report.taken import DOTS, ONE, Drawing, Taken
-from dashboard.shared.frames import places, said
+from dashboard.shared.frames import chart_rows, places
 from metrics import catalogue
 
 YEAR = "year"
@@ -39,7 +39,7 @@ def by_year(title: str, rows: Callable[[], pd.DataFrame], choice: Choice) -> Tak
     def numbers(about: About) -> pd.DataFrame:
         of_all = rows()
         here = of_all[of_all["jurisdiction"] == choice.jurisdiction]
-        drawn = said.obeying(here.reset_index(drop=True))
+        drawn = chart_rows.obey_status(here.reset_index(drop=True))
         return figures.of(drawn.assign(label=drawn["period"]), about)
 
     return Taken(title, choice, numbers, by=YEAR, period=data.every_year())

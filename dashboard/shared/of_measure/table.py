@@ -10,7 +10,6 @@ import streamlit as st
 from dashboard import data, filter_options, filters, outside, words
 from dashboard.each_row import each_row
 from dashboard.shared import note, noted, panel, peer_comparison, take_away, tracks
-from dashboard.shared.frames import said
 from dashboard.shared.of_measure import in_files
 from metrics import Measure, catalogue, kinds
 
@@ -83,7 +82,7 @@ def _known(row: Row) -> str:
     known = words.coverage(row, of.unit_words)
     if not (words.shown(row) or words.coded(row)):
         return known
-    told = (said.parts(row), _unknown(row), said.largest(row), known, words.earlier(row))
+    told = (words.row_parts(row), _unknown(row), words.largest_case(row), known, words.earlier(row))
     return ", ".join(part for part in told if part)
 
 
@@ -97,14 +96,14 @@ def _of(measure: Measure) -> str:
     """Of what it is; of sums over which units: two of one name need not be over the same ones."""
     if not isinstance(measure, kinds.AmountRatio):
         return measure.denominator_words
-    return f"{measure.denominator_words}: sums over {said.basis(measure, data.chosen())}"
+    return f"{measure.denominator_words}: sums over {words.ratio_basis(measure, data.chosen())}"
 
 
 def _status(row: Row) -> str:
     """Why there is no value; bounds stand in its place, and are not said twice."""
     if row["status"] == words.BOUNDS_ONLY:
         return words.why_none(row).words
-    return said.says(row)
+    return words.row_text(row)
 
 
 def draw(

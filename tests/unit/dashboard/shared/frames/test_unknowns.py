@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from dashboard.shared.frames import said, unknowns
+from dashboard.shared.frames import chart_rows, unknowns
 from metrics.statistics.unknowns import region
 from tests.unit.dashboard import result_rows
 from tests.unit.metrics.statistics.samples import sums_of_units
@@ -16,8 +16,10 @@ REGION = region(sums_of_units(54, 100), sums_of_units(54, 105), sums_of_units(59
 
 def rows(**changed: object) -> pd.DataFrame:
     """A share of 54 of 100, with what five unknown could make of it."""
-    sure = {name: float(end) for name, end in zip(said.REGION, REGION, strict=True)}
-    return said.obeying(result_rows.frame(result_rows.row("N01", "QVE", **sure | changed)))
+    sure = {name: float(end) for name, end in zip(chart_rows.REGION, REGION, strict=True)}
+    return chart_rows.obey_status(
+        result_rows.frame(result_rows.row("N01", "QVE", **sure | changed))
+    )
 
 
 def sentence(**changed: object) -> str:

@@ -19,81 +19,8 @@ from schemas import columns, tables
 
 ALL = catalogue.CATALOGUE
 KINDS = (Share, Count, Amount, AmountRatio, Duration, FlowRatio, Median, Rate)
-IDS = (
-    *("C01", "C01p", "C02", "C02e", "C03", "C03e", "C03f", "C04", "C04i", "C04p", "C04r", "C04s"),
-    *("N01", "N01n", "N01s", "N02", "N02d", "N02l", "N03", "N03p", "N04", "N05"),
-    *("F01", "F01o", "F02", "F02m", "F03", "F03f", "F04", "F05", "F05d"),
-    *("A01", "A01i", "A02", "A02a", "A02c", "A03", "A03b", "A03c", "A04", "A04r", "A05"),
-    *("X01", "X01m", "X02", "X02m", "X03", "X03m"),
-    *(
-        "R01",
-        "R02",
-        "R02b",
-        "R02p",
-        "R03",
-        "R03b",
-        "R04",
-        "R04a",
-        "R04m-advance",
-        "R04m-confiscated",
-        "R04m-employer",
-        "R04m-insurance",
-        "R04m-other",
-        "R04m-perpetrator",
-        "R04m-state",
-        "R04m-unknown",
-        "R05",
-        "R05h",
-        "R06",
-        "R07",
-    ),
-    *("D01", "D01m", "D02", "D02m", "D03", "D03b", "D03c", "D04", "D05", "D05m"),
-    *("T01", "T02", "T02v", "T03", "T03b", "T03c", "T04"),
-    *("L01", "L02", "L02b", "L03", "L03b", "L04", "L04j"),
-    *(
-        "V01",
-        "V01n",
-        "V02",
-        "V02b",
-        "V02c",
-        "V03",
-        "V03b",
-        "V03c",
-        "V04",
-        "V04y",
-        "V05",
-        "V05-guardian",
-        "V05-interview",
-        "V05w",
-        "V05w-interviewer",
-        "V05w-shelter",
-        *("V06", "V06c", "V07", "V08", "V09", "V09-financial", "V09-housing"),
-        *("V09-legal_residence", "V09-medical", "V09-other", "V09-psychological"),
-        *("V09-return", "V09-work_or_training"),
-    ),
-    *(
-        "P01",
-        "P01b",
-        "P01c",
-        "P01d",
-        "P02",
-        "P02b",
-        "P03",
-        "P04",
-        "P04d",
-        "P05",
-        "P05j",
-        "P05o",
-        "P05y",
-    ),
-)
-
 # What comes before a case, or without one, has no form of exploitation.
 WITHOUT_FORM = (per_disclosure, per_inspection, per_residents)
-
-
-def test_the_catalogue_holds_every_id_in_its_order() -> None:
-    assert tuple(ALL) == IDS
 
 
 def changed(measure: Measure, **fields_: Any) -> Measure:
@@ -127,15 +54,15 @@ def test_a_definition_that_contradicts_itself_is_refused(
         changed(ALL[id_], **fields_)
 
 
-@pytest.mark.parametrize("measure", ALL.values(), ids=IDS)
-def test_every_measure_says_what_it_asks_and_how_it_may_be_gamed(measure: Measure) -> None:
+def test_every_measure_says_what_it_asks_and_how_it_may_be_gamed() -> None:
     texts = ("title", "question", "gaming_risk", "denominator_words", "unit_word")
-    assert all(getattr(measure, name) for name in texts)
-    assert measure.question.endswith("?")
-    assert measure.caveats
-    assert measure.does_not_show
-    assert all(measure.used_by)
-    assert measure.kind in {kind.__name__ for kind in KINDS}
+    for measure in ALL.values():
+        assert all(getattr(measure, name) for name in texts), measure.id
+        assert measure.question.endswith("?"), measure.id
+        assert measure.caveats, measure.id
+        assert measure.does_not_show, measure.id
+        assert all(measure.used_by), measure.id
+        assert measure.kind in {kind.__name__ for kind in KINDS}, measure.id
 
 
 def test_guards_and_companions_are_other_measures() -> None:

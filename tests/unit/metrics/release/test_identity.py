@@ -3,7 +3,6 @@
 from collections import defaultdict
 
 import polars as pl
-import pytest
 from sqlalchemy import Column, ColumnElement
 
 from metrics.catalogue import CATALOGUE
@@ -46,12 +45,12 @@ def test_the_cases_of_a_unit_that_is_one_per_case_are_its_units() -> None:
     assert keys("A03")["contributors"] != keys("A03")["used"]
 
 
-@pytest.mark.parametrize("id_", CATALOGUE)
-def test_each_part_counts_something_else(id_: str) -> None:
-    named = keys(id_)
-    twice = {"used", "contributors"}
-    counted = [key for name, key in named.items() if name not in twice]
-    assert len(set(counted)) == len(counted) > 0 or set(named) & twice
+def test_each_part_counts_something_else() -> None:
+    for id_ in CATALOGUE:
+        named = keys(id_)
+        twice = {"used", "contributors"}
+        counted = [key for name, key in named.items() if name not in twice]
+        assert len(set(counted)) == len(counted) > 0 or set(named) & twice, id_
 
 
 def test_a_cell_is_named_by_its_dimensions_in_order() -> None:

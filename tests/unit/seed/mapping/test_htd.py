@@ -12,7 +12,6 @@ from seed.submission import Submission
 from tests.gated import Stored
 
 FOLDER = "data/htd_federal_us_2000_2015"
-CONVICTED = ("convicted_trafficking", "convicted_other")
 
 
 @pytest.fixture(scope="module")
@@ -37,39 +36,6 @@ def test_neither_the_profile_nor_the_gate_refuses_a_row(shared: Path) -> None:
     checked = gate.check(submission, Stored())
     assert errors(checked.findings) == []
     assert {t: f.height for t, f in checked.frames.items()} == checked.rows_read
-
-
-def test_all_cases_and_suspects_are_there_once(tables: dict[str, pl.DataFrame]) -> None:
-    assert tables["cases"]["case_id"].n_unique() == tables["cases"].height == 674
-    assert tables["suspects"]["person_id"].n_unique() == tables["suspects"].height == 1762
-    assert tables["charges"]["charge_id"].n_unique() == tables["charges"].height == 2997
-
-
-def test_convicted_of_those_decided_leaves_the_pending_out(tables: dict[str, pl.DataFrame]) -> None:
-    outcomes = dict(tables["suspects"]["outcome"].value_counts().rows())
-    convicted = sum(outcomes[outcome] for outcome in CONVICTED)
-    decided = convicted + outcomes["acquitted"] + outcomes["discontinued"]
-    assert (convicted, decided) == (1415, 1547)
-    assert (outcomes["unknown"], outcomes["pending"]) == (16, 199)
-
-
-def test_convicted_persons_ordered_to_compensate(tables: dict[str, pl.DataFrame]) -> None:
-    convicted = tables["suspects"].filter(pl.col("outcome").is_in(CONVICTED))
-    claims = convicted.join(tables["claims"], on=["case_id", "person_id"], how="left")
-    results = dict(claims["result"].value_counts().rows())
-    assert results == {"granted": 312, "refused": 1130 - 312, None: 285}
-
-
-def test_victims_are_counted_once_a_case(tables: dict[str, pl.DataFrame]) -> None:
-    assert tables["cases"]["victims_stated"].cast(pl.Int64).sum() == 6617
-
-
-def test_joint_orders_are_added_once(tables: dict[str, pl.DataFrame]) -> None:
-    granted = tables["claims"].filter(pl.col("result") == "granted")
-    order = pl.coalesce("joint_award_id", "claim_id")
-    awarded = pl.col("awarded").cast(pl.Int64)
-    assert granted.select(awarded.sum()).item() == 126_429_875
-    assert granted.group_by(order).agg(awarded.max())["awarded"].sum() == 91_924_098
 
 
 def test_impossible_lengths_are_unknown_custody(tables: dict[str, pl.DataFrame]) -> None:

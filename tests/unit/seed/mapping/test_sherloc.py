@@ -39,12 +39,6 @@ def test_two_cases_under_one_number_stay_two(tables: dict[str, pl.DataFrame]) ->
     assert cases.str.starts_with("USA174-").sum() == 2
 
 
-def test_more_than_one_link_in_115_of_171_cases(tables: dict[str, pl.DataFrame]) -> None:
-    links = tables["cases"].join(tables["links"], on="case_id", how="left")
-    counted = links.group_by("case_id").agg(pl.col("link").drop_nulls().n_unique())["link"]
-    assert ((counted > 1).sum(), (counted > 0).sum(), (counted == 0).sum()) == (115, 171, 10)
-
-
 def test_acts_are_links_as_often_as_the_source_codes_them(tables: dict[str, pl.DataFrame]) -> None:
     assert dict(tables["links"]["link"].value_counts().rows()) == {
         "recruiter": 122,

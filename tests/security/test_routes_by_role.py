@@ -11,6 +11,7 @@ from dashboard.server import files, identity
 from dashboard.server.signing import sessions, way_in
 from tests.sign_in.provider import provider
 from tests.sign_in.signed_in import PEOPLE, Browser, served, talks
+from tests.soak import everyday
 
 PERSON = f"{way_in.COOKIE}_8501"
 SIGNED_IN = ("public", "office A", "office B", "ministry A", "ministry B")
@@ -130,7 +131,10 @@ def test_a_file_goes_with_the_role_that_it_was_made_for(
     assert server.status("GET", laid, "ministry B") == 404
 
 
-@pytest.mark.parametrize("role", ROLES)
+OFTEN = ("ministry A", "anonymous", "of another door")
+
+
+@pytest.mark.parametrize("role", everyday(*OFTEN, rest={*ROLES} - {*OFTEN}))
 def test_a_page_talks_from_our_origin_alone(server: Server, role: str) -> None:
     """Whoever is not signed in talks to the gate: what it is shown is under `test_crossings`."""
     cookies = server.cookies[role]

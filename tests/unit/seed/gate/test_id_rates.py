@@ -34,7 +34,7 @@ def test_ids_drawn_at_random_pass(scheme: str) -> None:
 
 @pytest.mark.parametrize("written", id_columns.WRITTEN)
 def test_a_name_among_ids_is_found(written: str) -> None:
-    every = list(id_columns.of_names(written))[:: everyday(7, rest=[1])[-1]]
+    every = list(id_columns.of_names(written))[:: everyday(19, rest=[1])[-1]]
     assert len({language for language, _ in every}) == len(names.of_languages())
     for scheme in everyday(AMONG[0], rest=AMONG[1:]):
         column = id_columns.drawn(scheme, 40, 0)

@@ -8,7 +8,7 @@ from dashboard import data, filters, outside
 from dashboard.caseload.views import (
     case as caseload_case,
 )
-from dashboard.caseload.views import listed, marking, method, offices, profile, rooms, sheet
+from dashboard.caseload.views import listed, marking, method, offices, profile, sheet
 from dashboard.query_params import CaseloadView
 from dashboard.shared import address, card, first_words, panel, written_down
 from metrics import catalogue
@@ -52,7 +52,7 @@ first_words.draw([listed.summary(load, choice), offices.what_it_is(choice)])
 by_office = profile.rows(choice)
 compared = profile.compare_with_offices(by_office, choice)
 with card.card(listed.STEPS):
-    listed.steps(load, rooms.rooms(compared, load, choice), choice, view)
+    listed.steps(load, profile.rooms_of_steps(compared, load, choice), choice, view)
     method.draw()
 with card.card("Open cases", part=listed.CASES):
     listed.pick(view)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import data, filter_options, filters
 from dashboard.overview.views import cards as overview_cards
-from dashboard.overview.views import duration_card, in_files, moved_note, path_card, peers_note
+from dashboard.overview.views import duration_card, in_files, notes, path_card
 from dashboard.query_params import OverviewView, write
 from dashboard.server import access
 from dashboard.shared import (
@@ -23,7 +23,7 @@ st.title("How good are our prosecutions?", anchor=False)
 # Neither the navigation nor every way back from another page has the order in its address.
 looked, notice = address.read(OverviewView(), remembered=True)
 parts = filters.PARTS["overview"]
-choice = filters.bar(parts, beside=peers_note.draw, own=write(looked))
+choice = filters.bar(parts, beside=notes.draw_peers, own=write(looked))
 if notice:
     panel.show("notice.html", {"text": notice}, key="overview.notice")
     st.stop()
@@ -34,7 +34,7 @@ if cards is None:
     st.stop()
 
 panel.place(cards.answer, key="answer")
-moved_note.draw(choice)
+notes.draw_last_import(choice)
 how_many, how_well = st.columns([10, 34], gap="small")
 with how_many:
     with st.container(border=True):

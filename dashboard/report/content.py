@@ -8,14 +8,20 @@ import pandas as pd
 from dashboard import filter_options, words
 from dashboard.each_row import each_row
 from dashboard.query_params import Choice
-from dashboard.report import blocks, definitions, figures, noted, open_cases, sections, told
+from dashboard.report import blocks, figures, noted, open_cases, sections, told
 from dashboard.report.blocks import Block
 from dashboard.report.open_cases import OpenCases
 from dashboard.report.records import Records
 from dashboard.report.stages import COUNTING, Progress, unseen
 from dashboard.report.template import Listed, Section, Template
 from dashboard.report.told import Fact
-from metrics import catalogue, sentences
+from metrics import Measure, catalogue, options, sentences
+
+# What each measure of a report counts, in the version that was used.
+DEFINITION_COLUMNS = (
+    *("Measure", "Version", "Title", "Question", "Of", "Unit", "Counted", "Better"),
+    *("Does not show", "Caveats"),
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ class Report:
     `warnings` come first: made-up records, or figures that are not for publication. `answers` are
     sentences, each of a measure. `facts` say
     of which records, filters and day it is; `ids` are those of the place and of what narrows it.
-    `definitions` has the columns of `definitions.COLUMNS`.
+    `definitions` has the columns of DEFINITION_COLUMNS.
     """
 
     name: str
@@ -138,7 +144,7 @@ def of_parts(
         facts=tuple(
             told.facts(choice, records, ids, made_on, name=name, period=period, further=further)
         ),
-        definitions=definitions.of(filter_options.available_measures(ids, choice), records.chosen),
+        definitions=define_measures(filter_options.available_measures(ids, choice), records.chosen),
         submissions=told.submissions(choice, records),
     )
 
@@ -182,3 +188,24 @@ def answers(ids: tuple[str, ...], choice: Choice, records: Records) -> dict[str,
         )
         for row in each_row(here)
     }
+
+
+def define_measures(ids: tuple[str, ...], chosen: options.Chosen) -> pd.DataFrame:
+    """A row for each of the measures, with DEFINITION_COLUMNS."""
+    rows = [_definition(catalogue.CATALOGUE[id_], chosen) for id_ in ids]
+    return pd.DataFrame(rows, columns=list(DEFINITION_COLUMNS))
+
+
+def _definition(measure: Measure, chosen: options.Chosen) -> tuple[str, ...]:
+    return (
+        measure.id,
+        measure.version,
+        measure.title,
+        measure.question,
+        measure.denominator_words,
+        measure.unit_word,
+        words.code(words.dated_by(measure, chosen)),
+        words.BETTER[measure.direction.value],
+        measure.does_not_show,
+        " ".join(measure.caveats),
+    )

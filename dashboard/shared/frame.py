@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard import data, filters, words
+from dashboard import data, filters, released, words
 from dashboard.server import access, identity, one_office
-from dashboard.shared import gate, linked, panel, release_words
+from dashboard.shared import gate, linked, panel
 from dashboard.shared.frames import days, submissions
 from schemas import scopes
 
@@ -27,6 +27,9 @@ SEEN_BY = "frame.seen_by"
 OF_NOBODY = "There are no records here that you may see."
 # What needs no records: the way to bring them in, and how numbers of them would be computed.
 WITHOUT_RECORDS = ("upload", "methods")
+# So many signs of its hash tell one release from another.
+SIGNS = 12
+MADE_UP = "made-up"
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def forget_others(scope_id: str) -> None:
 def top(page: str) -> None:
     """Say whose records these are; stop where they may not be shown or there are none."""
     if (release := data.release()) is not None:
-        release_words.top(release)
+        _release_top(release)
         return
     one_office.refuse_many(data.current().url)
     in_force = _in_force()
@@ -113,7 +116,7 @@ def person() -> None:
 def foot() -> None:
     """Say where the numbers come from, how they are to be read and who sees them."""
     if (release := data.release()) is not None:
-        release_words.foot(release)
+        _release_foot(release)
         return
     seen = data.current()
     in_force = _in_force()
@@ -147,3 +150,31 @@ def _whose(names: Mapping[str, str]) -> str:
 def user_error(text: str) -> None:
     """What the person at the screen can put right, and nothing else."""
     panel.show("notice.html", {"text": text}, key="frame_notice")
+
+
+def _named(release: released.About) -> str:
+    """The release in a few words: `Release 3, of 12 March 2026, hash 1a2b3c4d5e6f; made-up`."""
+    of_what = f"; {MADE_UP}" if release.made_up else ""
+    hashed = release.content_hash[:SIGNS]
+    return f"Release {release.number}, of {words.day(release.made_on)}, hash {hashed}{of_what}"
+
+
+def _release_top(release: released.About) -> None:
+    """Say which release is looked at, and that it is made up where it is."""
+    context = {"named": _named(release), "rule": words.ROUNDING_RULE, "made_up": release.made_up}
+    panel.show("release_top.html", context, key="frame_top")
+
+
+def _release_foot(release: released.About) -> None:
+    """Say where the numbers come from and what they do not cover."""
+    as_of, here = data.as_of(), filters.jurisdiction()
+    names = filters.options().jurisdictions
+    context = {
+        "named": _named(release),
+        "places": words.listing(sorted(names.values())),
+        "here": names[here],
+        "as_of": words.day(as_of.of(here)),
+        "notes": release.notes,
+        "scope": access.scope_words(access.identity()),
+    }
+    panel.show("release_foot.html", context, key="frame_foot")

@@ -7,6 +7,8 @@ import pandas as pd
 
 from dashboard import data, filters, words
 from dashboard.caseload.frames import offices as frames
+from dashboard.caseload.frames import room
+from dashboard.caseload.frames import worklist as worklist_frames
 from dashboard.caseload.views.offices import of_place
 from dashboard.report import taken
 from dashboard.shared import panel, peer_comparison, scorecard, take_away
@@ -160,3 +162,27 @@ def _write_others(compared: Compared) -> Iterator[str]:
                 f"{measure.title}{years}: the median of {peers.number} other offices is {median},"
                 f" their middle half from {low} to {high}."
             )
+
+
+def rooms_of_steps(
+    compared: Compared, load: worklist.Caseload, choice: filters.Choice
+) -> Mapping[str, room.Room]:
+    """By step what it could move: the office's share beside the median of the other offices.
+
+    Steps without a share to show, or anything to hold it against, are left out.
+
+    `compared` is what `compare_with_offices` returns.
+    """
+    counted = data.counted_as_no(choice.jurisdiction, choice.office, choice.years)
+    of_step = {str(step): frozenset(of["case_id"]) for step, of in counted.groupby("step")}
+    possible = worklist_frames.possible_in(load)
+    found = {
+        id_: room.room(
+            compared[step.measure],
+            choice.period,
+            possible.get(id_, frozenset()),
+            of_step.get(id_, frozenset()),
+        )
+        for id_, step in worklist.STEPS.items()
+    }
+    return {id_: one for id_, one in found.items() if one is not None}

@@ -1,14 +1,26 @@
 """The sheet for a meeting: an office's open cases on paper, with room for what is decided."""
 
+from pathlib import Path
+
 import pandas as pd
+import streamlit as st
 
 from dashboard import filters
 from dashboard.caseload.frames import sheet as frames
-from dashboard.caseload.views import paper
 from dashboard.query_params import CaseloadView
 from dashboard.shared import panel, written_down
 from dashboard.shared.templates import html
 from metrics import worklist
+
+STYLES = Path(__file__).parents[1] / "styles"
+_paper = st.components.v2.component(
+    "prosecution_quality.paper",
+    css="\n".join(
+        (STYLES / name).read_text(encoding="utf-8") for name in ("page.css", "paper.css")
+    ),
+    # The rules are of what Streamlit draws, outside of any component.
+    isolate_styles=False,
+)
 
 
 def draw(
@@ -18,7 +30,8 @@ def draw(
 
     `batches` has the columns of `data.batches`.
     """
-    paper.lay_out()
+    # Hides on paper what is no part of the sheet; nothing changes on the screen.
+    _paper(key="paper", data={"laid_out": True}, width="content", height="content")
     of = frames.OfOffice(choice.jurisdiction, filters.place(choice), filters.judged_on(choice))
     context = frames.contents(load, of, batches, view) | {
         "back": view.listing.link(choice),

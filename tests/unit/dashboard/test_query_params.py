@@ -51,20 +51,6 @@ def test_an_address_is_read_into_the_choice_it_was_made_of() -> None:
     assert read_choice(write_choice(chosen), OPTIONS) == (chosen, {})
 
 
-def test_what_is_empty_is_not_written() -> None:
-    assert write_choice(Choice("XAB", 2020, 2021)) == {
-        "j": "XAB",
-        "from": "2020",
-        "to": "2021",
-        "m": "N01",
-    }
-
-
-def test_a_page_writes_its_own_parts_only() -> None:
-    chosen = Choice("XAB", 2020, 2021)
-    assert write_choice(chosen, (Part.FROM, Part.TO)) == {"from": "2020", "to": "2021"}
-
-
 @pytest.mark.parametrize(
     ("part", "wanted", "notice"),
     [

@@ -7,6 +7,7 @@ import pytest
 from dashboard import words
 from dashboard.shared import tracks
 from dashboard.shared.frames import chart_rows, tables, unknowns
+from dashboard.shared.frames.chart_rows import obey_status
 
 NUMBERS = (
     *("value", "low", "high", "bound_low", "bound_high", "region_low", "region_high", "coverage"),
@@ -77,7 +78,7 @@ def test_a_hidden_count_reads_less_than_ten_everywhere_and_is_no_zero() -> None:
         "label": "A",
     }
     assert plain(words.row_text(few)) == "<20 % (30–52), <10 of 45"
-    drawn = chart_rows.obey_status(pd.DataFrame([few]))
+    drawn = obey_status(pd.DataFrame([few]))
     # Nothing of it has a place in a chart.
     assert drawn[["value", "low", "high", "bound_low", "bound_high"]].isna().all(axis=None)
     assert plain(drawn["glyph"].iloc[0]) == "<20 %"
@@ -104,7 +105,7 @@ def test_a_share_lies_where_the_release_says(
     row: dict[str, object], ends: tuple[float, float] | None
 ) -> None:
     assert chart_rows.ends(row) == ends
-    for_drawing = chart_rows.with_ends(chart_rows.obey_status(pd.DataFrame([row])))
+    for_drawing = chart_rows.with_ends(obey_status(pd.DataFrame([row])))
     drawn = for_drawing[["bound_low", "bound_high"]].iloc[0].tolist()
     assert drawn == pytest.approx(list(ends) if ends else [np.nan] * 2, nan_ok=True)
 
@@ -120,7 +121,7 @@ def test_counts_that_are_withheld_say_so_in_their_cells() -> None:
     sums = RELEASED | {"measure": "A03", "kind": "AmountRatio", "status": "too_few"}
     middle = RELEASED | {"measure": "P05", "kind": "Duration", "status": "withheld"}
     rows = [row | {"label": "A"} for row in (SHARE, withheld, sums, middle)]
-    table = tables.of_rows(chart_rows.obey_status(pd.DataFrame(rows)), "label", "Place")
+    table = tables.of_rows(obey_status(pd.DataFrame(rows)), "label", "Place")
     assert table[["Yes", "Of", "Unknown"]].to_numpy().tolist() == [
         ["45", "110", "<10"],
         ["withheld", "110", "withheld"],
@@ -129,7 +130,7 @@ def test_counts_that_are_withheld_say_so_in_their_cells() -> None:
         ["", "withheld", "withheld"],
     ]
     exact = tables.of_rows(
-        chart_rows.obey_status(pd.DataFrame([withheld | {"label": "A", "of_release": np.nan}])),
+        obey_status(pd.DataFrame([withheld | {"label": "A", "of_release": np.nan}])),
         "label",
         "A",
     )
@@ -157,7 +158,5 @@ def test_a_number_that_was_not_told_anew_names_its_release() -> None:
 
 def test_a_table_has_the_interval_of_what_reads_less() -> None:
     row = SHARE | FEW | {"value_below": 0.4, "label": "A"}
-    [line] = tables.of_rows(chart_rows.obey_status(pd.DataFrame([row])), "label", "Place").to_dict(
-        "records"
-    )
+    [line] = tables.of_rows(obey_status(pd.DataFrame([row])), "label", "Place").to_dict("records")
     assert (plain(line["Value"]), line["95 % interval"]) == ("<40 %", "30–52")

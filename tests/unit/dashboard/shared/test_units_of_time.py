@@ -6,7 +6,8 @@ import pytest
 from dashboard import charts, words
 from dashboard.report import figures
 from dashboard.shared import sparkline, tracks
-from dashboard.shared.frames import chart_rows, moved, tables
+from dashboard.shared.frames import moved, tables
+from dashboard.shared.frames.chart_rows import obey_status
 from dashboard.shared.peer_comparison import Middle
 from metrics import catalogue, kinds, sentences
 from tests.unit.dashboard.result_rows import frame, row
@@ -33,7 +34,7 @@ def test_a_duration_is_told_in_the_unit_that_it_declares(measure: str, value: fl
     wait = waits(measure, value)
     told = plain(words.value(wait))
     assert told.endswith(f" {unit}")
-    drawn = chart_rows.obey_status(frame(wait))
+    drawn = obey_status(frame(wait))
     [table] = tables.of_rows(drawn.assign(label="here"), "label", "Place").to_dict("records")
     assert plain(table["Value"]) == told
     # What is drawn, on an axis that names the unit, is what is written.

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from dashboard.chain import frames
-from dashboard.shared.frames import cascade, chart_rows, places, tables, years
+from dashboard.shared.frames import cascade, places, tables, years
+from dashboard.shared.frames.chart_rows import obey_status
 from metrics import options
 from metrics.catalogue import CATALOGUE
 
@@ -45,7 +46,7 @@ def frame(*rows: dict[str, Any]) -> pd.DataFrame:
 
 
 def test_a_shown_row_keeps_its_numbers_and_says_them() -> None:
-    row = chart_rows.obey_status(frame(result())).iloc[0]
+    row = obey_status(frame(result())).iloc[0]
     assert (row["value"], row["low"], row["bound_high"]) == (0.54, 0.43, 0.56)
     assert row["chance_low"] == 0.44
     assert row["says"] == f"54{NBSP}% (43–65), 54 of 100"
@@ -53,18 +54,15 @@ def test_a_shown_row_keeps_its_numbers_and_says_them() -> None:
 
 
 def test_too_few_keeps_no_number_and_says_the_counts() -> None:
-    row = chart_rows.obey_status(
-        frame(result(status="too_few", numerator=3, denominator=7, value=0.43))
-    ).iloc[0]
+    few = result(status="too_few", numerator=3, denominator=7, value=0.43)
+    row = obey_status(frame(few)).iloc[0]
     assert row[["value", "low", "high", "bound_low", "bound_high"]].isna().all()
     assert row["says"] == "Too few to say: 3 of 7"
     assert row["glyph"] == "3/7"
 
 
 def test_too_much_unknown_keeps_its_bounds_alone() -> None:
-    row = chart_rows.obey_status(
-        frame(result(status="bounds_only", bound_low=0.2, bound_high=0.7))
-    ).iloc[0]
+    row = obey_status(frame(result(status="bounds_only", bound_low=0.2, bound_high=0.7))).iloc[0]
     assert pd.isna(row["value"])
     assert (row["bound_low"], row["bound_high"]) == (0.2, 0.7)
     assert row["says"] == f"Too much unknown: 20–70{NBSP}% possible"
@@ -72,14 +70,14 @@ def test_too_much_unknown_keeps_its_bounds_alone() -> None:
 
 @pytest.mark.parametrize("status", ["not_collected", "empty", "not_yet_due"])
 def test_other_statuses_say_their_words_alone(status: str) -> None:
-    row = chart_rows.obey_status(frame(result(status=status, value=None, denominator=0))).iloc[0]
+    row = obey_status(frame(result(status=status, value=None, denominator=0))).iloc[0]
     assert row["glyph"]
     assert row["says"]
     assert row["known"] == ""
 
 
 def test_durations_turn_into_months() -> None:
-    row = chart_rows.obey_status(
+    row = obey_status(
         frame(result(kind="Duration", value=365.25, low=182.625, high=None, bound_low=None))
     ).iloc[0]
     assert (row["value"], row["low"]) == (12.0, 6.0)
@@ -88,12 +86,12 @@ def test_durations_turn_into_months() -> None:
 
 
 def test_a_median_that_is_not_reached_is_said() -> None:
-    row = chart_rows.obey_status(frame(result(kind="Duration", value=None))).iloc[0]
+    row = obey_status(frame(result(kind="Duration", value=None))).iloc[0]
     assert row["says"] == "Median not reached"
 
 
 def test_amount_ratios_say_their_sums() -> None:
-    row = chart_rows.obey_status(
+    row = obey_status(
         frame(result(kind="AmountRatio", numerator=1.2e6, denominator=3.4e6, low=None, high=None))
     ).iloc[0]
     assert row["says"] == f"54{NBSP}%, 1.2{NBSP}m of 3.4{NBSP}m"
@@ -103,17 +101,15 @@ def test_amount_ratios_say_their_sums() -> None:
 def test_a_sum_says_of_how_many_it_is_and_how_many_are_no_part_of_it() -> None:
     worth = result(kind="Amount", numerator=1.2e6, value=1.2e6, denominator=9, unknown=1300)
     without = dict.fromkeys(("low", "high", "bound_low", "bound_high", "coverage"))
-    row = chart_rows.obey_status(
-        frame(worth | without | {"measure": "X01m", "currency": "EUR"})
-    ).iloc[0]
+    row = obey_status(frame(worth | without | {"measure": "X01m", "currency": "EUR"})).iloc[0]
     assert row["says"] == f"EUR{NBSP}1.2{NBSP}m, of 9, 1,300 more unknown"
     few = frame(worth | without | {"status": "bounds_only", "currency": "EUR", "measure": "X01m"})
-    least = chart_rows.obey_status(few).iloc[0]
+    least = obey_status(few).iloc[0]
     assert (row["glyph"], least["glyph"]) == ("", f"at least EUR{NBSP}1.2{NBSP}m")
     assert least["says"] == f"Too much unknown: at least EUR{NBSP}1.2{NBSP}m"
-    nothing = chart_rows.obey_status(few.assign(value=None, denominator=0)).iloc[0]
+    nothing = obey_status(few.assign(value=None, denominator=0)).iloc[0]
     assert (nothing["glyph"], nothing["says"]) == ("unclear", "Too much unknown")
-    drawn = chart_rows.obey_status(frame(worth | without))
+    drawn = obey_status(frame(worth | without))
     [line] = tables.of_rows(drawn, "period", "Year").to_dict("records")
     assert line["Value"] == f"1.2{NBSP}m"
     assert (line["With an amount"], line["Unknown"]) == ("9", "1,300")
@@ -122,7 +118,7 @@ def test_a_sum_says_of_how_many_it_is_and_how_many_are_no_part_of_it() -> None:
 
 def test_a_count_stands_for_itself() -> None:
     count = result(kind="Count", value=1234.0, denominator=None, low=None, high=None)
-    row = chart_rows.obey_status(frame(count)).iloc[0]
+    row = obey_status(frame(count)).iloc[0]
     assert (row["says"], row["known"]) == ("1,234", "1,234")
 
 
@@ -207,7 +203,7 @@ def test_names_are_told_apart_by_what_they_do_not_share() -> None:
 
 
 def test_too_much_unknown_without_bounds_says_so_alone() -> None:
-    row = chart_rows.obey_status(
+    row = obey_status(
         frame(result(kind="Duration", status="bounds_only", bound_low=None, bound_high=None))
     ).iloc[0]
     assert row["says"] == "Too much unknown"
@@ -265,9 +261,7 @@ def test_an_amount_known_in_no_case_is_not_recorded() -> None:
 
 
 def test_a_table_has_the_words_and_leaves_empty_columns_out() -> None:
-    drawn = chart_rows.obey_status(
-        frame(result(period="2020"), result(period="2021", status="too_few"))
-    )
+    drawn = obey_status(frame(result(period="2020"), result(period="2021", status="too_few")))
     table = tables.of_rows(drawn, "period", "Year")
     assert list(table["Year"]) == ["2020", "2021"]
     assert list(table["Value"]) == [f"54{NBSP}%", "too few"]
@@ -277,16 +271,14 @@ def test_a_table_has_the_words_and_leaves_empty_columns_out() -> None:
 
 def test_what_is_not_recorded_is_not_counted_as_nothing() -> None:
     nothing = {"status": "not_collected", "numerator": 0, "denominator": 0, "unknown": 0}
-    drawn = chart_rows.obey_status(frame(result(period="2020"), result(period="2021", **nothing)))
+    drawn = obey_status(frame(result(period="2020"), result(period="2021", **nothing)))
     table = tables.of_rows(drawn, "period", "Year")
     assert list(table["Yes"] + table["Of"] + table["Unknown"]) == ["541005", ""]
     assert list(table["Status"]) == ["", "Not recorded"]
 
 
 def test_a_table_of_durations_says_months_once() -> None:
-    drawn = chart_rows.obey_status(
-        frame(result(kind="Duration", period="2020", value=365.25, low=182.625))
-    )
+    drawn = obey_status(frame(result(kind="Duration", period="2020", value=365.25, low=182.625)))
     table = tables.of_rows(drawn, "period", "Year")
     assert table["Value"][0] == f"12.0{NBSP}months"
 

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from dashboard.shared.frames import chart_rows, unknowns
+from dashboard.shared.frames.chart_rows import obey_status
 from metrics.statistics.unknowns import region
 from tests.unit.dashboard import result_rows
 from tests.unit.metrics.statistics.samples import sums_of_units
@@ -17,9 +18,7 @@ REGION = region(sums_of_units(54, 100), sums_of_units(54, 105), sums_of_units(59
 def rows(**changed: object) -> pd.DataFrame:
     """A share of 54 of 100, with what five unknown could make of it."""
     sure = {name: float(end) for name, end in zip(chart_rows.REGION, REGION, strict=True)}
-    return chart_rows.obey_status(
-        result_rows.frame(result_rows.row("N01", "QVE", **sure | changed))
-    )
+    return obey_status(result_rows.frame(result_rows.row("N01", "QVE", **sure | changed)))
 
 
 def sentence(**changed: object) -> str:

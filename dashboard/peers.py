@@ -1,7 +1,5 @@
 """Who may stand beside the chosen place, and their figures: beside exact ones of a release."""
 
-from typing import NamedTuple
-
 import pandas as pd
 
 from dashboard import data, released
@@ -25,29 +23,23 @@ def rows(
     of one's own the others' come from the release that is shown, never from records: two offices'
     own and the exact sum of three are the third's.
     """
-    return _add_others(data.rows(ids, years=years, only=only), _Asked(ids, own, years, only))
+    exact = data.rows(ids, years=years, only=only)
+    return _add_others(exact, ids, own, years=years, only=only)
 
 
 def add_others(ids: tuple[str, ...], exact: pd.DataFrame, choice: Choice) -> pd.DataFrame:
     """The same of a choice, of whose place and years the `exact` rows are known already."""
-    return _add_others(exact, _Asked(ids, choice.jurisdiction, choice.years, choice.only))
+    return _add_others(exact, ids, choice.jurisdiction, years=choice.years, only=choice.only)
 
 
-class _Asked(NamedTuple):
-    ids: tuple[str, ...]
-    own: str
-    years: results.Years
-    only: results.Only
-
-
-def _add_others(exact: pd.DataFrame, asked: _Asked) -> pd.DataFrame:
+def _add_others(exact: pd.DataFrame, ids: tuple[str, ...], own: str, **how: object) -> pd.DataFrame:
     source = data.current()
     if source.scope == scopes.RELEASE:
-        return released.put_others_beside(exact, exact, asked.own)
+        return released.put_others_beside(exact, exact, own)
     if (others := _shown(source)) is None:
         return exact
-    told = data.rows_of(others, (asked.ids,), (("only", asked.only), ("years", asked.years)))
-    return released.put_others_beside(exact, told, asked.own)
+    told = data.rows_of(others, (ids,), tuple(sorted(how.items())))
+    return released.put_others_beside(exact, told, own)
 
 
 def circle(choice: Choice, places: tuple[str, ...]) -> peer_comparison.Circle:

@@ -115,7 +115,7 @@ def test_a_file_is_there_although_the_page_has_run_since_its_link_was_drawn(
     """Whoever presses while a page runs presses a link of the run before."""
     with served.session() as one:
         files: dict[str, list[str]] = {}
-        for page in (*PAGES, "compare", "upload"):
+        for page in everyday("measure", "quality", "upload", rest=(*PAGES, "compare")):
             for address in addresses(2):
                 shown = one.look(page, **dict(address[1]))
                 # Those of the run before, whatever it showed.

@@ -14,7 +14,7 @@ from tests.app.upload.test_upload import desk, labels, opened, press, sent, url
 from tests.unit.seed.mapping.reading.test_shapes import HEADER, PROFILE, accept, rows, said
 
 __all__ = ["url"]
-pytestmark = pytest.mark.usefixtures("in_this_process")
+pytestmark = pytest.mark.usefixtures("in_this_process", "nothing_counted")
 
 
 def calls(test: AppTest, **words: str) -> AppTest:

@@ -15,6 +15,8 @@ from schemas.store import bookkeeping, database
 from seed import batches
 from seed.mapping import reading
 
+pytestmark = pytest.mark.usefixtures("nothing_counted")
+
 PROFILE = """\
 # The register of one court.
 [manifest]

@@ -48,12 +48,17 @@ def schema_of(table: Table) -> pa.DataFrameSchema:
 
 def misfits(frame: pl.LazyFrame, table: Table) -> list[str]:
     """The columns with a value that is not on their list, or not in their range."""
-    holds = {name: _holds(table.c[name]) for name in columns_of(table)}
-    conditions = [held.all().alias(name) for name, held in holds.items() if held is not None]
+    conditions = _conditions(table)
     if not conditions:
         return []
     truths = frame.select(conditions).collect(engine="in-memory").row(0, named=True)
     return [name for name, held in truths.items() if not held]
+
+
+@cache
+def _conditions(table: Table) -> list[pl.Expr]:
+    holds = {name: _holds(table.c[name]) for name in columns_of(table)}
+    return [held.all().alias(name) for name, held in holds.items() if held is not None]
 
 
 def _holds(column: Column) -> pl.Expr | None:

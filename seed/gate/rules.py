@@ -1,7 +1,8 @@
 """The rules of the record model, applied to the rows of a table and what stands beside them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 
 import polars as pl
 
@@ -14,8 +15,9 @@ Severity = findings.Severity
 MOST_LOOKED_AT = 50_000
 
 
-def rules_of(table: str) -> list[rules.Rule]:
-    return [rule for rule in rules.RULES if rule.table == table]
+@cache
+def rules_of(table: str) -> tuple[rules.Rule, ...]:
+    return tuple(rule for rule in rules.RULES if rule.table == table)
 
 
 def broken(
@@ -65,7 +67,7 @@ def _matched(
             )
 
 
-def _masks(frame: pl.DataFrame, active: list[rules.Rule]) -> Iterator[pl.Series | None]:
+def _masks(frame: pl.DataFrame, active: Sequence[rules.Rule]) -> Iterator[pl.Series | None]:
     """For each rule the rows that break it, or None where none does."""
     # Nearly always no rule is broken, so masks are made for those alone that are.
     names = [str(number) for number in range(len(active))]

@@ -9,7 +9,7 @@ from dashboard import words
 from dashboard.report import available, template
 from dashboard.report.formats import KINDS, Format
 from dashboard.report.stages import COUNTING, WRITING
-from dashboard.shared import address, card, lines, linked, note, panel, take_away, working
+from dashboard.shared import address, card, lines, note, panel, permalink, take_away, working
 from dashboard.work import jobs, reporting
 from dashboard.work.child import Step
 
@@ -135,7 +135,7 @@ def draw_made(made: reporting.Made) -> None:
             name, content = made.files[form]
             kind = ZIP if form is Format.CSV else KINDS[form]
             take_away.offer(label, content, name=name, kind=kind, key=f"report.{form}")
-    linked.offer("report.link")
+    permalink.draw_copy_button("report.link")
     _, page = made.files[Format.HTML]
     # A page of its own within this one, where no script runs: escaped here as a whole, and what
     # stands in it was marked and escaped when it was written.

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import data, filters, released, words
 from dashboard.server import access, identity, one_office
-from dashboard.shared import gate, linked, panel
+from dashboard.shared import gate, panel, permalink
 from dashboard.shared.frames import days, submissions
 from schemas import scopes
 
@@ -77,7 +77,7 @@ def top(page: str) -> None:
             "partly": in_force.partly,
         }
         panel.show("top.html", context, key="frame_top")
-    linked.notice()
+    permalink.draw_notice()
 
 
 def _in_force() -> InForce:
@@ -132,7 +132,7 @@ def foot() -> None:
         "as_of": words.day(as_of.of(here)),
         "apart": days.beside(names[here], as_of.of(here), judged),
         "scope": ". ".join(filter(None, (access.scope_words(access.identity()), of_whom))),
-        "state": linked.now(),
+        "state": permalink.current_state(),
     }
     panel.show("foot.html", context, key="frame_foot")
 

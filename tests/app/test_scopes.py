@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import cache, data
 from dashboard.server import access
-from dashboard.shared import linked
+from dashboard.shared import permalink
 from metrics import results, worklist
 from schemas import columns, scopes, tables
 from schemas.store import bookkeeping, database
@@ -238,7 +238,7 @@ def test_a_case_and_a_state_of_another_are_answered_as_what_is_not_there(
     ]
     assert answers[0] == answers[1]
     monkeypatch.setattr(access, "identity", lambda: scopes.EVERYTHING.id)
-    state = linked.now()
+    state = permalink.current_state()
     broken = state[:-1] + ("0" if state[-1] != "0" else "1")
     for scope in (office, scopes.of_jurisdiction(WHOLE)):
         answers = [

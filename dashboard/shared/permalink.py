@@ -1,4 +1,4 @@
-"""Links that keep the state of the records: offered, and told of where the records have changed."""
+"""Links that hold the state of the records: offered, and a notice where records have changed."""
 
 import pandas as pd
 
@@ -8,7 +8,7 @@ from dashboard.shared import address, lines, panel
 from dashboard.shared.frames import linked
 
 
-def now() -> str:
+def current_state() -> str:
     """The state of the records as an address carries it.
 
     Empty where the scope holds no submission: what a whole jurisdiction sent is that of no office.
@@ -17,7 +17,7 @@ def now() -> str:
     return state.written(state_now) if state_now.batches else ""
 
 
-def notice() -> None:
+def draw_notice() -> None:
     """Say of a link that carries a state whether the records have changed since it was made."""
     asked, _ = address.read(RecordsState())
     if not asked.text:
@@ -40,9 +40,9 @@ def notice() -> None:
     panel.show("linked.html", context, key="linked")
 
 
-def offer(key: str) -> None:
+def draw_copy_button(key: str) -> None:
     """A button that copies the address of the view with the state of the records in it."""
-    if state_now := now():
+    if state_now := current_state():
         panel.show("copy_link.html", {"state": state_now}, key=key)
 
 

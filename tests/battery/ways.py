@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
 import polars as pl
+import pytest
 from sqlalchemy import select
 
 from dashboard.cli import main
@@ -19,6 +20,7 @@ from schemas.store import database
 from seed import batches
 from tests.battery import containers
 from tests.battery.case import COMMAND_LINE, UPLOAD, A, Case, Files, Q, W
+from tests.soak import everyday
 
 EXTRACTED = "extracted_on = 2025-06-30"
 # A file with this suffix is a submission alone.
@@ -160,6 +162,9 @@ def _of_upload(ended: jobs.Ended) -> Answer:
 
 
 SENDERS: dict[str, Send] = {COMMAND_LINE: send_by_command_line, UPLOAD: send_by_upload}
+# In every run by the command line alone: what uploads find of cases is asked beside it.
+OFTEN = everyday(COMMAND_LINE, rest=[UPLOAD])
+either_way = pytest.mark.parametrize("send", [SENDERS[way] for way in OFTEN], ids=OFTEN)
 
 
 def held(url: str) -> Held:

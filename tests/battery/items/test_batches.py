@@ -25,10 +25,15 @@ VICTIM = "victim_id,case_id,status,age_group\nv417,k7,identified,{}\n"
 OTHER = "case_id,scope,form\nk7,charged_as_trafficking,{}\n"
 
 
-def either_way(test: Callable[..., None]) -> Callable[..., None]:
+def both_ways(test: Callable[..., None]) -> Callable[..., None]:
     """By the command line and by the upload, whose child is a thread."""
     sent = pytest.mark.parametrize("send", SENDERS.values(), ids=list(SENDERS))
     return pytest.mark.usefixtures("in_this_process")(sent(test))
+
+
+def either_way(test: Callable[..., None]) -> Callable[..., None]:
+    """The same, by the upload in a soak alone."""
+    return pytest.mark.usefixtures("in_this_process")(ways.either_way(test))
 
 
 def measured(capsys: pytest.CaptureFixture[str], url: str, measure: str) -> dict[str, object]:
@@ -66,7 +71,7 @@ def test_item_57_the_same_pseudonym_in_two_countries_is_two_persons(
     assert measured(capsys, url, "C04") == {"XAA": 1, "XBB": 1}
 
 
-@either_way
+@both_ways
 def test_item_59_the_same_bytes_again_are_known_by_their_batch(tmp_path: Path, send: Send) -> None:
     url = str(tmp_path / "records.duckdb")
     path = write(tmp_path / "spring", cases=CASES)
@@ -75,7 +80,7 @@ def test_item_59_the_same_bytes_again_are_known_by_their_batch(tmp_path: Path, s
     assert (again.status, again.batch_id) == ("already_stored", 1)
 
 
-@either_way
+@both_ways
 def test_item_59_other_content_is_refused_unless_it_supersedes(tmp_path: Path, send: Send) -> None:
     url = str(tmp_path / "records.duckdb")
     send(url, write(tmp_path / "spring", cases=OTHER.format("mixed")), ())

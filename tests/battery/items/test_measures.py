@@ -7,12 +7,11 @@ import pytest
 
 from dashboard import words
 from tests.battery import ways
-from tests.battery.ways import SENDERS, Send
+from tests.battery.ways import Send, either_way
 from tests.command_line import run
 from tests.submissions import write
 
 Row = dict[str, object]
-either_way = pytest.mark.parametrize("send", SENDERS.values(), ids=list(SENDERS))
 
 
 def suspects(**outcomes: int) -> dict[str, str]:

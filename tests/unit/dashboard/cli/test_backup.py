@@ -21,6 +21,7 @@ from tests.submissions import MADE_UP, small
 from tests.unit.metrics.release.small import content
 
 Say = pytest.CaptureFixture[str]
+UNCOUNTED = pytest.mark.usefixtures("nothing_counted")
 MARK = marks.Mark("XAA", "k07q22", "money", marks.Reason.OTHER, 1, date(2026, 7, 1))
 
 
@@ -96,6 +97,7 @@ def test_a_backup_is_brought_back_whole(
     assert figures(database_url) == lost != told
 
 
+@UNCOUNTED
 def test_what_is_there_is_not_written_over(capsys: Say, own: str, tmp_path: Path) -> None:
     before = rows(own)
     folder = tmp_path / "night"
@@ -110,6 +112,7 @@ def test_what_is_there_is_not_written_over(capsys: Say, own: str, tmp_path: Path
     assert (nothing.code, "is no backup" in nothing.err) == (1, True)
 
 
+@UNCOUNTED
 def test_a_copy_that_is_cut_short_leaves_nothing_and_is_made_again(
     capsys: Say, own: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,6 +135,7 @@ def test_a_copy_that_is_cut_short_leaves_nothing_and_is_made_again(
     assert on(capsys, target, "audit", "verify").code == 0
 
 
+@UNCOUNTED
 def test_a_backup_touches_nothing_that_lies_beside_it(
     capsys: Say, own: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -158,6 +162,7 @@ def test_a_backup_touches_nothing_that_lies_beside_it(
     assert on(capsys, str(tmp_path / "back.duckdb"), "restore", folder).code == 0
 
 
+@UNCOUNTED
 def test_a_backup_is_on_the_disk_before_it_has_its_name(
     capsys: Say, own: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -199,6 +204,7 @@ def test_a_backup_whose_contents_are_not_as_written_is_damaged(
     assert not target.exists()
 
 
+@UNCOUNTED
 def test_a_backup_that_was_copied_in_part_is_damaged(capsys: Say, own: str, tmp_path: Path) -> None:
     folder, target = tmp_path / "night", tmp_path / "back.duckdb"
     assert on(capsys, own, "backup", folder).code == 0
@@ -211,6 +217,7 @@ def test_a_backup_that_was_copied_in_part_is_damaged(capsys: Say, own: str, tmp_
     assert on(capsys, str(target), "restore", folder).code == 0
 
 
+@UNCOUNTED
 @pytest.mark.parametrize("name", everyday("records.duckdb", rest=["records.duckdb.audit.jsonl"]))
 def test_a_backup_in_which_a_byte_is_another_is_damaged(
     capsys: Say, own: str, tmp_path: Path, name: str
@@ -225,6 +232,7 @@ def test_a_backup_in_which_a_byte_is_another_is_damaged(
     assert not target.exists()
 
 
+@UNCOUNTED
 def test_releases_without_what_they_were_made_of_are_told_with_what_to_do(
     capsys: Say, own: str, tmp_path: Path
 ) -> None:
@@ -244,6 +252,7 @@ def test_releases_without_what_they_were_made_of_are_told_with_what_to_do(
     assert (alone.code, "and no release is in the backup: where they lie" in alone.out) == (0, True)
 
 
+@UNCOUNTED
 def test_a_release_that_is_not_as_it_was_made_is_not_backed_up(
     capsys: Say, own: str, tmp_path: Path
 ) -> None:
@@ -257,6 +266,7 @@ def test_a_release_that_is_not_as_it_was_made_is_not_backed_up(
     assert not (tmp_path / "night").exists()
 
 
+@UNCOUNTED
 def test_releases_that_are_named_are_in_the_backup_or_there_is_none(
     capsys: Say, own: str, imported_twice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -277,6 +287,7 @@ def test_releases_that_are_named_are_in_the_backup_or_there_is_none(
     assert (made.code, "and 0 releases are in" in made.out) == (0, True), made
 
 
+@UNCOUNTED
 def test_records_are_not_restored_where_their_releases_cannot_be(
     capsys: Say, own: str, database_url: str, tmp_path: Path
 ) -> None:
@@ -301,6 +312,7 @@ def test_records_are_not_restored_where_their_releases_cannot_be(
     assert not database.is_there(database_url)
 
 
+@UNCOUNTED
 def test_a_restore_that_stopped_before_the_releases_is_ended_by_the_next(
     capsys: Say, own: str, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -335,6 +347,7 @@ def test_a_restore_that_stopped_before_the_releases_is_ended_by_the_next(
     assert (other.code, "holds records already. Nothing" in other.err) == (1, True)
 
 
+@UNCOUNTED
 def test_what_further_releases_were_made_of_is_not_written_over(
     capsys: Say, own: str, tmp_path: Path
 ) -> None:
@@ -346,6 +359,7 @@ def test_what_further_releases_were_made_of_is_not_written_over(
     assert (2, "of the second") in remembered.made(own)
 
 
+@UNCOUNTED
 @pytest.mark.postgres
 def test_marks_are_taken_along_or_it_is_said_that_they_are_not(
     capsys: Say,

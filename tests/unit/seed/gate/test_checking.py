@@ -52,26 +52,6 @@ def test_the_rows_say_it_where_the_manifest_does_not(tmp_path: Path, texts: dict
     assert checked.findings == ()
 
 
-def test_without_a_jurisdiction_nothing_is_taken(tmp_path: Path) -> None:
-    checked = alone(tmp_path, cases=CASES)
-    assert only(checked).rule == "jurisdiction.none"
-    assert gate.is_fatal(checked.findings)
-    assert (checked.jurisdiction, checked.frames) == (None, {})
-
-
-def test_a_submission_of_two_jurisdictions_is_refused(tmp_path: Path) -> None:
-    checked = alone(tmp_path, offices=OFFICES + "o2,XCC\n")
-    assert only(checked).rule == "jurisdiction.several"
-    assert "XBB, XCC" in only(checked).wording
-    assert gate.is_fatal(checked.findings)
-
-
-def test_rows_of_another_jurisdiction_refuse_the_submission(tmp_path: Path) -> None:
-    finding = only(check(tmp_path, offices=OFFICES))
-    assert (finding.rule, finding.file, finding.row) == ("jurisdiction.other", "offices.csv", None)
-    assert "first row 2, are of another jurisdiction than XAA" in finding.wording
-
-
 @pytest.mark.parametrize("code", ["USA", "USA-CA", "AAA", "QMA", "XKX", "ZZZ"])
 def test_iso_and_user_assigned_jurisdictions_are_known(tmp_path: Path, code: str) -> None:
     assert check(tmp_path, f'jurisdiction = "{code}"', cases=CASES).jurisdiction == code

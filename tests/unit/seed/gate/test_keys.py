@@ -18,13 +18,6 @@ def errors(checked: gate.Checked) -> list[tuple[str, int | None, str | None]]:
     return found(replace(checked, findings=tuple(f for f in checked.findings if f not in warned)))
 
 
-def test_the_same_row_twice_keeps_the_first(tmp_path: Path) -> None:
-    checked = check(tmp_path, cases=CASES + "k7,charged_as_trafficking\n")
-    assert found(checked) == [("id.duplicate", 4, "case_id")]
-    assert "earlier row with the same content" in only(checked).wording
-    assert checked.frames["cases"].height == 2
-
-
 def test_an_id_with_two_contents_refuses_both_rows(tmp_path: Path) -> None:
     checked = check(tmp_path, cases=CASES + "k7,trafficking_elements\n")
     assert found(checked) == [("id.duplicate", 2, "case_id"), ("id.duplicate", 4, "case_id")]
@@ -47,26 +40,6 @@ def test_links_of_nobody_need_no_suspect(tmp_path: Path) -> None:
     checked = check(tmp_path, cases=CASES, links="case_id,person_id,link\nk7,,exploiter\n")
     assert checked.findings == ()
     assert checked.frames["links"].height == 1
-
-
-def test_an_orphan_is_refused_alone(tmp_path: Path) -> None:
-    checked = check(tmp_path, cases=CASES, suspects=SUSPECTS + "z9,p2,natural\n")
-    finding = only(checked)
-    assert (finding.rule, finding.row, finding.column) == ("parent.missing", 4, "case_id")
-    assert checked.frames["suspects"].height == 2
-
-
-def test_files_in_which_all_are_orphans_do_not_belong_together(tmp_path: Path) -> None:
-    suspects = SUSPECTS.replace("k7", "y8").replace("m2", "z9")
-    checked = check(tmp_path, cases=CASES, suspects=suspects)
-    [finding] = [f for f in checked.findings if f.severity is Severity.ERROR]
-    assert (finding.rule, finding.file, finding.row) == (
-        "parent.all_missing",
-        "suspects.csv",
-        None,
-    )
-    assert "these files do not belong together: none of 2 rows has its case_id" in finding.wording
-    assert gate.is_fatal(checked.findings)
 
 
 def test_a_parent_table_that_was_not_sent_is_named(tmp_path: Path) -> None:
@@ -165,16 +138,6 @@ def test_a_jurisdiction_is_described_once(tmp_path: Path) -> None:
     assert only(check(tmp_path, stored=stored, jurisdictions=other)).rule == "id.already_stored"
     twice = check(tmp_path, jurisdictions=same + "XAA,Beta\n")
     assert {finding.rule for finding in twice.findings} == {"id.duplicate", "statement.refused"}
-
-
-def test_cases_without_suspects_are_counted_in_a_warning(tmp_path: Path) -> None:
-    checked = check(tmp_path, cases=CASES, suspects="case_id,person_id,kind\nk7,p1,natural\n")
-    finding = only(checked)
-    assert (finding.rule, finding.severity, finding.occurrences) == (
-        "cases.without_suspects",
-        Severity.WARNING,
-        1,
-    )
 
 
 def test_a_mapping_may_turn_a_rule_into_a_warning(tmp_path: Path) -> None:

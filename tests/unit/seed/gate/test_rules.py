@@ -92,20 +92,6 @@ AWARD = {
 }
 
 
-@pytest.mark.parametrize(
-    ("paid", "broken"),
-    [
-        ("40,EUR", []),
-        ("101,EUR", ["money.above.payments.paid.awarded"]),
-        ("5000,RON", ["money.currencies.payments.claims"]),
-    ],
-)
-def test_payments_against_what_was_awarded(tmp_path: Path, paid: str, broken: list[str]) -> None:
-    payments = f"payment_id,claim_id,paid,currency\nq7,c1,{paid}\n"
-    checked = check(tmp_path, **AWARD, payments=payments)
-    assert [f.rule for f in checked.findings] == broken
-
-
 def test_payments_of_earlier_batches_count(tmp_path: Path) -> None:
     payments = "payment_id,claim_id,paid,currency\nq7,c1,60,EUR\nq8,c1,1,EUR\n"
     above = "money.above.payments.paid.awarded"
@@ -122,49 +108,3 @@ def test_payments_of_earlier_batches_count(tmp_path: Path) -> None:
         # That nothing has a date is another matter.
         rules_ = [f.rule for f in checked.findings if f.rule != "coverage.no_dates"]
         assert rules_ == broken
-
-
-def test_the_same_amount_in_more_than_a_fifth_looks_filled_in(tmp_path: Path) -> None:
-    for shared_by, broken in ((6, ["money.default.assets.frozen"]), (5, [])):
-        amounts = ["1000"] * shared_by + [str(1000 + n) for n in range(1, 26 - shared_by)]
-        rows = "".join(f"a{n * 37}x,k7,{amount},EUR\n" for n, amount in enumerate(amounts))
-        # Nothing frozen is no default.
-        none = "".join(f"b{n * 37}x,k7,0,EUR\n" for n in range(50))
-        text = f"asset_id,case_id,frozen,currency\n{rows}{none}"
-        checked = check(tmp_path / str(shared_by), cases=CASES, assets=text)
-        # That nothing has a date is another matter.
-        assert [f.rule for f in checked.findings if f.rule != "coverage.no_dates"] == broken
-
-
-def test_the_same_day_in_more_than_a_fifth_looks_filled_in(tmp_path: Path) -> None:
-    rows = "".join(
-        f"k{n * 37}x,trafficking_elements,2024-01-{1 if n < 6 else n:02}\n" for n in range(25)
-    )
-    finding = only(check(tmp_path, cases=f"case_id,scope,opened_on\n{rows}"))
-    assert (finding.rule, finding.row) == ("date.default.cases.opened_on", None)
-
-
-def test_a_currency_that_was_replaced_is_a_warning(tmp_path: Path) -> None:
-    assets = (
-        "asset_id,case_id,frozen,frozen_on,currency\n"
-        "a1,k7,5,2022-12-01,HRK\na2,k7,6,2024-02-01,HRK\n"
-    )
-    finding = only(check(tmp_path, cases=CASES, assets=assets))
-    assert (finding.rule, finding.row) == ("money.replaced.assets", 3)
-    assert finding.severity is Severity.WARNING
-
-
-def test_ids_that_count_up_are_a_warning(tmp_path: Path) -> None:
-    rows = "".join(f"case-{n:04},trafficking_elements\n" for n in range(1, 13))
-    finding = only(check(tmp_path, cases=f"case_id,scope\n{rows}"))
-    assert (finding.rule, finding.severity) == ("id.sequential.cases.case_id", Severity.WARNING)
-
-
-def test_two_currencies_in_one_order_are_refused(tmp_path: Path) -> None:
-    claims = (
-        "claim_id,case_id,victim_id,awarded,currency,joint_award_id\n"
-        "c1,k7,v1,100,EUR,j5\nc2,k7,v1,100,RON,j5\n"
-    )
-    checked = check(tmp_path, **(AWARD | {"claims": claims}))
-    assert {f.rule for f in checked.findings} == {"money.currencies.claims.joint_award_id"}
-    assert checked.rows_refused["claims"] == 2

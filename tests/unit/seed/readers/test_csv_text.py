@@ -56,16 +56,6 @@ def test_a_record_over_several_lines_counts_as_one_row() -> None:
     assert frame.rows() == [("x\ny", "1", 2), ("z", "2", 4)]
 
 
-@pytest.mark.parametrize("row", ["1", "1,2,3"])
-@pytest.mark.parametrize("place", [0, 1])
-def test_a_row_of_another_width_is_refused_with_its_number(row: str, place: int) -> None:
-    rows = ["1,2", "3,4"]
-    rows.insert(place, row)
-    [finding] = refused("a,b\n\n" + "\n".join(rows) + "\n")
-    assert (finding.rule, finding.row) == ("csv.width", 3 + place)
-    assert f"the row has [{row.count(',') + 1}] cells, the header has 2" in finding.wording
-
-
 def test_many_rows_of_another_width_are_not_all_listed() -> None:
     assert len(refused("a,b\n" + "1\n" * 500)) == csv_text.MOST_WORDED
 
@@ -87,15 +77,6 @@ def test_a_refusal_never_repeats_a_cell() -> None:
 )
 def test_a_stray_quotation_mark_is_refused_where_it_stands(text: str, rule: str, row: int) -> None:
     assert [(f.rule, f.row) for f in refused(text)] == [(rule, row)]
-
-
-@pytest.mark.parametrize(
-    ("delimiter", "word"), [(";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")]
-)
-def test_another_delimiter_is_named(delimiter: str, word: str) -> None:
-    [finding] = refused(f"a{delimiter}b\n1{delimiter}2\n")
-    assert finding.rule == "csv.delimiter"
-    assert word in finding.wording
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t", "|"])
@@ -132,23 +113,12 @@ def test_names_in_several_rows_are_one(rows: list[list[str]], names: list[str]) 
     assert csv_header.joined(rows) == names
 
 
-def test_duplicate_names_are_refused_also_after_normalising() -> None:
-    [finding] = refused("case_id,Case_ID \n1,2\n")
-    assert finding.rule == "header.duplicate"
-    assert "columns 1 and 2" in finding.wording
-
-
 def test_a_column_without_a_name_is_refused() -> None:
     assert [f.rule for f in refused("a,,\n1,2,3\n")] == ["header.blank"]
 
 
 def test_the_number_of_a_row_is_no_name_of_a_column() -> None:
     assert [f.rule for f in refused("a,row_number\n1,2\n")] == ["header.reserved"]
-
-
-@pytest.mark.parametrize("text", ["a,b", "a,b\n", "a,b\n\n\n", "a,b\n,\n,,\n".replace(",,", ",")])
-def test_a_header_alone_is_refused(text: str) -> None:
-    assert [f.rule for f in refused(text)] == ["file.no_rows"]
 
 
 def test_as_many_rows_are_read_as_the_limits_say_and_no_more() -> None:

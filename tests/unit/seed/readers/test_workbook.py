@@ -15,10 +15,6 @@ from seed import readers
 from tests.unit.seed.readers.books import ROWS, SHEET, book, changed, replaced
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-PIXEL = (
-    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx"
-    b"\x9cc\xf8\xcf\xc0\xf0\x1f\0\x05\0\x01\xff\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82"
-)
 
 
 def rules(path: Path) -> list[str]:
@@ -96,15 +92,6 @@ def test_what_is_unsafe_is_refused_with_its_address(
     findings = readers.read(book(tmp_path / "sent.xlsx", more=unsafe)).findings
     assert rule in [f.rule for f in findings]
     assert words in next(f.wording for f in findings if f.rule == rule)
-
-
-def test_a_picture_is_refused_with_its_address(tmp_path: Path) -> None:
-    image = tmp_path / "pixel.png"
-    image.write_bytes(PIXEL)
-    path = book(tmp_path / "sent.xlsx", more=lambda s: s.insert_image("F6", str(image)))
-    [finding] = readers.read(path).findings
-    assert finding.rule == "xlsx.picture"
-    assert "cases!F6" in finding.wording
 
 
 def test_only_the_first_ten_addresses_are_listed(tmp_path: Path) -> None:
@@ -191,24 +178,10 @@ def test_a_hidden_sheet_without_cells_does_no_harm(tmp_path: Path) -> None:
     assert rules(path) == []
 
 
-def test_a_sheet_that_is_no_table_is_refused_with_the_nearest_name(tmp_path: Path) -> None:
-    path = book(tmp_path / "s.xlsx", others=lambda b: b.add_worksheet("suspect").write(0, 0, "x"))
-    [finding] = readers.read(path).findings
-    assert finding.rule == "file.unknown_table"
-    assert "Nearest: suspects" in finding.wording
-
-
 def test_hidden_rows_are_read_with_a_warning(tmp_path: Path) -> None:
     path = book(tmp_path / "sent.xlsx", more=lambda s: s.set_row(1, options={"hidden": True}))
     [warning] = readers.read(path).findings
     assert (warning.rule, warning.severity) == ("xlsx.hidden_row", Severity.WARNING)
-
-
-def test_dates_from_1904_are_refused_with_what_to_do(tmp_path: Path) -> None:
-    path = book(tmp_path / "sent.xlsx", date_1904=True)
-    [finding] = readers.read(path).findings
-    assert finding.rule == "xlsx.date_1904"
-    assert "Use 1904 date system" in finding.wording
 
 
 def test_a_bomb_is_refused_by_its_directory(tmp_path: Path) -> None:

@@ -47,7 +47,8 @@ def test_every_measure_counts_what_the_oracle_counts(database_url: str) -> None:
         store(database_url, worlds, options, rates)
         for by in BY[seed % PARTS :: PARTS]:
             asked = both_have(by)
-            if seed not in FOUND:
+            # What was found was found in both databases: one of them is asked for all of it.
+            if seed not in FOUND or not database_url.startswith("duckdb"):
                 asked = asked[seed // PARTS % EIGHTHS :: EIGHTHS]
             shown = printed(database_url, asked, by)
             found = differing(shown, worlds, by=by, options=options, rates=rates, ids=asked)

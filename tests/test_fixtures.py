@@ -6,26 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from sqlalchemy import create_engine, text
 
 from tests import machine
 from tests.soak import soak_size
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    pass
 
 
 ROOT = Path(__file__).parents[1]
-
-
-def test_a_database_is_empty_and_takes_rows(database_url: str) -> None:
-    engine = create_engine(database_url)
-    with engine.begin() as connection:
-        connection.execute(text("CREATE TABLE cases (number INTEGER)"))
-        connection.execute(text("INSERT INTO cases VALUES (1)"))
-        assert connection.execute(text("SELECT count(*) FROM cases")).scalar() == 1
-    engine.dispose()
 
 
 def test_no_test_sees_the_records_of_the_checkout(tmp_path: Path) -> None:
@@ -48,15 +37,6 @@ def test_a_soak_leaves_no_test_out() -> None:
     [recipe] = re.findall(r"^\tPROSECUTION_QUALITY_SOAK=full (.*)$", makefile, re.MULTILINE)
     assert recipe == "$(TESTS) $(FILES)"
     assert {"-m", "-k", "--ignore", "--deselect"}.isdisjoint(tests.split()[3:])
-
-
-@pytest.mark.browser
-def test_the_browser_draws_a_page_and_its_accessibility_is_judged(chromium: "Browser") -> None:
-    page = chromium.new_page()
-    page.set_content("<html lang='en'><title>t</title><main><h1>Cases</h1><img src='x'></main>")
-    assert page.get_by_role("heading").inner_text() == "Cases"
-    assert [fault["id"] for fault in Axe().run(page).response["violations"]] == ["image-alt"]
-    page.close()
 
 
 def test_a_missing_program_is_said_and_fails_under_ci(

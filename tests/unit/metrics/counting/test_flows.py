@@ -65,57 +65,6 @@ def test_a_case_awaits_its_decision_until_it_ends_on_whatever_day(url: str) -> N
     assert ended_on["discontinued on an unknown day"] is None
 
 
-def test_a_charged_person_who_is_not_recorded_may_go_on(database_url: str) -> None:
-    links = [{"case_id": "discontinued", "person_id": None, "link": "recruiter"}]
-    store(database_url, {**WORLD, "links": links})
-    awaits = column(database_url, per_case, "case_id", "awaits_decision")
-    assert awaits["discontinued"] is True
-    assert awaits["discontinued on an unknown day"] is False
-    assert column(database_url, per_case, "case_id", "ended_on")["discontinued"] is None
-
-
-@pytest.mark.parametrize(("resolved", "status"), [(9, "too_few"), (10, "ok")])
-def test_of_fewer_than_ten_a_flow_is_too_few(database_url: str, resolved: int, status: str) -> None:
-    cases = [a_case(f"k{at}", first_instance_on=IN_2023) for at in range(resolved)]
-    store(database_url, {"cases": [*cases, a_case("pending"), a_case("too")]})
-    assert row(database_url, "P04")["status"] == status
-    # As many were resolved in 2023, and none came in.
-    assert {one["period"]: one["status"] for one in shown(database_url, "P04d", by=("year",))} == {
-        "2022": "too_few",
-        "2023": "too_few",
-    }
-
-
-def test_each_year_has_its_own_incoming_resolved_and_pending(url: str) -> None:
-    rows = shown(url, "P04", "P04d", by=("year",))
-    told = {(found["measure"], found["period"]): found for found in rows}
-    assert parts(told["P04", "2022"]) == (2, 2, 6)
-    assert told["P04", "2022"]["value"] == 2 / 6
-    # In 2023 nothing came in, and three of the four that were pending are resolved.
-    assert parts(told["P04", "2023"])[::2] == (3, 0)
-    assert math.isnan(told["P04", "2023"]["value"])
-    assert told["P04d", "2022"]["value"] == 4 * 365 / 2
-    assert told["P04d", "2023"]["value"] == 1 * 365 / 3
-    assert told["P04", "undated"]["unknown"] == 1
-
-
-def test_of_all_years_together_there_is_a_clearance_and_no_disposition_time(url: str) -> None:
-    clearance, disposition = shown(url, "P04", "P04d")
-    assert parts(clearance) == (5, 3, 6)
-    assert clearance["value"] == 5 / 6
-    assert parts(disposition) == (1, 3, 5)
-    assert math.isnan(disposition["value"])
-
-
-def test_a_year_has_a_disposition_time_once_it_is_over(database_url: str) -> None:
-    resolved = a_case("resolved", charged_on=day("2026-01-10"), first_instance_on=day("2026-02-01"))
-    store(database_url, {"cases": [resolved]})
-    [running] = shown(database_url, "P04d", by=("year",))
-    assert math.isnan(running["value"])
-    [over] = shown(database_url, "P04d", by=("year",), as_of=date(2026, 12, 31))
-    assert over["value"] == 0
-
-
 def test_the_years_asked_for_are_a_period_of_their_own(url: str) -> None:
     assert parts(row(url, "P04", years=(2023, 2024)))[::2] == (3, 0)
 

@@ -79,22 +79,6 @@ def test_files_are_called_by_card_and_place_and_pictures_come_where_something_is
     assert list(files(of_amounts())) == [Format.XLSX, Format.CSV]
 
 
-def test_each_number_is_that_of_the_frame(made: dict[Format, bytes]) -> None:
-    drawn = rows()
-    of_csv = csv_rows(made[Format.CSV])
-    [of_book] = [lines for lines in sheets(made[Format.XLSX]).values() if "Region from" in lines[0]]
-    assert len(of_csv) == len(of_book) == len(drawn)
-    for line, cells, row in zip(of_csv, of_book, drawn.to_dict("records"), strict=True):
-        if pd.isna(row["value"]):
-            assert (line["value"], cells["Value"]) == ("", None)
-            assert line["status"] == row["status"] != "ok"
-        else:
-            value = float(f"{row['value']:.12g}")
-            assert float(line["value"]) == value
-            assert cells["Value"] == pytest.approx(value, rel=1e-14)
-        assert line["measure"] == row["measure"]
-
-
 def test_csv_says_in_each_row_whose_records_these_are(made: dict[Format, bytes]) -> None:
     for line in csv_rows(made[Format.CSV]):
         assert line["of_jurisdiction"] == "XAA"
@@ -102,22 +86,6 @@ def test_csv_says_in_each_row_whose_records_these_are(made: dict[Format, bytes])
         assert line["state_of_the_records"] == "30 June 2026"
         assert len(line["state_hash"]) == 64
         assert line["warning"].startswith("Made-up records")
-
-
-def test_a_workbook_has_the_definitions_and_filters(made: dict[Format, bytes]) -> None:
-    book = sheets(made[Format.XLSX])
-    assert [row["Measure"] for row in book["Definitions"]] == ["N01", "N02", "P05", "V01"]
-    assert {"What": "Period", "Says": "2017–2019"} in book["About"]
-
-
-def test_a_picture_says_place_period_number_interval_and_source(made: dict[Format, bytes]) -> None:
-    root = ET.fromstring(made[Format.SVG])
-    words = " ".join(str(text.text) for text in root[2])
-    assert f"{TITLE} {small.HOSTILE}, 2017–2019" in words
-    assert "n = 183 to 302 with a known answer. With 95 % intervals" in words
-    assert "A dot." in words
-    assert "state of 30 June 2026" in words
-    assert root.get("aria-label") == "Shares: 33 %."
 
 
 def test_text_that_a_spreadsheet_would_run_stays_text(made: dict[Format, bytes]) -> None:

@@ -73,7 +73,3 @@ def test_names_are_text(content: bytes) -> None:
 def test_what_cannot_be_seen_is_marked() -> None:
     named = replace(small.report(), subject="a\u202eb\x07", parts=())
     assert "a\ufffdb\ufffd" in Page.of(html.written(named)).text
-
-
-def test_the_same_report_is_the_same_bytes(content: bytes) -> None:
-    assert html.written(small.report()) == content

@@ -51,7 +51,3 @@ def test_it_says_that_it_is_made_up_and_bears_the_day(files: dict[str, bytes]) -
     assert said["created"] == "2026-07-01T00:00:00Z"
     assert said["description"].startswith("Made-up records")
     assert said["name"] == "own-xaa"
-
-
-def test_the_same_report_is_the_same_bytes(files: dict[str, bytes]) -> None:
-    assert package.written(small.report()) == files

@@ -66,7 +66,3 @@ def test_notes_of_ones_own_have_a_sheet(content: bytes) -> None:
         "First *line* =1+1",
         "#eval second </style> line",
     ]
-
-
-def test_the_same_report_is_the_same_bytes(content: bytes) -> None:
-    assert xlsx.written(small.report()) == content

@@ -36,13 +36,13 @@ noted.draw((measure.id,), choice, key="whole")
 what, when = st.columns((2, 3))
 with what, card.card(measure.title):
     view.definition(measure)
-with when, card.card("By year", run.note(measure, filters.currency(choice))):
+with when, card.card("By year", run.write_note(measure, filters.currency(choice))):
     run.trend(by_year, data.events(), measure, choice)
 is_of_records = not choice.of_release
 figures = published_card.of(choice, measure.id)
 # They are of a whole jurisdiction.
 if len(figures) and not choice.office_alone:
-    with card.card("As published", published_card.note(figures)):
+    with card.card("As published", published_card.write_note(figures)):
         own = data.rows((measure.id,), by=("year",))
         published_card.draw(figures, own, data.exceeding(), choice)
 competing_exits.draw(measure, choice)

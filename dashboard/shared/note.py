@@ -1,4 +1,4 @@
-"""A quiet line under a heading, and what is to be corrected.
+"""A quiet line under a heading, what a chart says in sentences, and what is to be corrected.
 
 Streamlit's own captions are too pale to read on white.
 """
@@ -17,3 +17,9 @@ def draw_faults(wordings: Sequence[str], *, key: str) -> None:
     """Draw what is wrong, with a sign beside the colour; nothing where nothing is."""
     if wordings:
         panel.show("faults.html", {"wordings": wordings}, key=key)
+
+
+def draw_sentences(texts: Sequence[str], key: str) -> None:
+    """Draw each sentence as a line under a chart; empty ones are left out."""
+    if lines := [text for text in texts if text]:
+        panel.show("sentences.html", {"sentences": lines}, key=f"sentences.{key}")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from dashboard import filters, peers
 from dashboard.measure import asked
-from dashboard.shared import noted, peer_comparison, sentences
+from dashboard.shared import note, noted, peer_comparison
 from dashboard.shared.of_measure import charts
 from metrics import Measure
 
@@ -17,5 +17,5 @@ def draw(measure: Measure, names: Mapping[str, str], choice: filters.Choice) -> 
     held = peer_comparison.compare(peer_comparison.by_measure(rows), circle).get(measure.id)
     others = held.others_drawn if held else None
     charts.by_place(peer_comparison.with_median(rows, others), measure, names, choice)
-    sentences.draw([peer_comparison.sentence(held)], "beside")
+    note.draw_sentences([peer_comparison.sentence(held)], "beside")
     noted.draw((measure.id,), choice, key="places", places=names)

@@ -9,8 +9,7 @@ from dashboard.each_row import each_row
 from dashboard.measure.frames import cohort as cohorts
 from dashboard.measure.frames import competing_exits as frames
 from dashboard.report import taken
-from dashboard.shared import card, sentences
-from dashboard.shared import note as muted
+from dashboard.shared import card, note
 from dashboard.shared.draw import as_table, nothing, plain
 from dashboard.shared.frames import tables
 from metrics import Measure, catalogue, competing_exits
@@ -63,12 +62,12 @@ def leaving(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> Non
     ends = frames.ends(drawn)
     spoken = f"How {whom} left, {filters.subject(choice)}, {choice.period}. {sentence}"
     name = f"{measure.id}_exits"
-    sentences.draw([sentence], "exits")
+    note.draw_sentences([sentence], "exits")
     chart = partial(charts.leaving, drawn, ends, since=stage.since)
     alt = f"{spoken} After {last} months: {words.listing(list(ends['label']))}."
     plain(chart, alt=alt, name=name)
     if left_out:
-        muted.draw(
+        note.draw(
             f"{words.count(left_out)} more are left out: the day or the way out is not known.",
             key="exits.left_out",
         )
@@ -106,7 +105,7 @@ def cohort(steps: pd.DataFrame, choice: filters.Choice) -> None:
     alt = f"What became of those suspected, {filters.subject(choice)}, {choice.period}: {spoken}"
     plain(chart, alt=alt, name="cohort")
     if young := cohorts.young(here):
-        muted.draw(
+        note.draw(
             f"{young} more were suspected less than {months} months before the day of"
             " the records: they are left out, not counted as failed.",
             key="cohort.young",

@@ -8,7 +8,7 @@ import pandas as pd
 from dashboard import charts, data, filters, words
 from dashboard.measure.frames import published as frames
 from dashboard.report import taken
-from dashboard.shared import sentences
+from dashboard.shared import note
 from dashboard.shared.draw import as_table, plain
 from metrics import published
 
@@ -16,7 +16,7 @@ from metrics import published
 SOURCES = {"GLOTIP": "UNODC, Global Report on Trafficking in Persons"}
 
 
-def note(figures: pd.DataFrame) -> str:
+def write_note(figures: pd.DataFrame) -> str:
     """Whose figures they are, and what they are not."""
     source, file = str(figures["source"].iloc[0]), str(figures["file"].iloc[0])
     return (
@@ -52,14 +52,14 @@ def draw(
     chart = partial(charts.beside, drawn)
     plain(chart, alt=alt, name=name)
     in_words = said(figures, exceeding, choice)
-    sentences.draw(in_words, "published")
+    note.draw_sentences(in_words, "published")
     of_card = taken.of_numbers(
         f"{indicator}, as published and own records",
         # Own records are all of the jurisdiction's here.
         replace(choice, office="", form=""),
         frames.numbers(drawn),
         period=words.period(int(first), int(last)),
-        says=(note(figures), *filter(None, in_words)),
+        says=(write_note(figures), *filter(None, in_words)),
     )
     table = frames.set_beside_own(figures, here, choice.measure, filters.covered(choice))
     as_table(table, of_card.drawn({taken.ONE: chart}, alt), name=name)

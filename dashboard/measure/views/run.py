@@ -5,7 +5,7 @@ import pandas as pd
 from dashboard import data, filters, words
 from dashboard.measure import asked
 from dashboard.report import taken
-from dashboard.shared import lines, noted, progress_of, run_drawing, sentences
+from dashboard.shared import lines, note, noted, progress_of, run_drawing
 from dashboard.shared.draw import as_table, plain
 from dashboard.shared.frames import events, progress, tables, years
 from metrics import Measure, kinds
@@ -15,7 +15,7 @@ MEDIAN = "Dashed: the median, anew after each break, from five years on."
 FLOWING = "No verdict: what is pending at the end of a year is carried into the next."
 
 
-def note(measure: Measure, currency: str = "") -> str:
+def write_note(measure: Measure, currency: str = "") -> str:
     """How to read the years; of sums of money in which currency they are."""
     match measure:
         case kinds.Count() | kinds.Amount():
@@ -60,7 +60,7 @@ def trend(
     name = f"{measure.id}_by_year"
     alt = " ".join((spoken, *in_words))
     plain(run.chart, alt=alt, name=name)
-    sentences.draw(in_words, f"trend-{measure.id}")
+    note.draw_sentences(in_words, f"trend-{measure.id}")
     noted.draw((measure.id,), choice, key="years", periods=run.yearly["period"])
     if not run.marks.empty:
         lines.of_frame(events.listed(run.marks), name=f"events-{measure.id}")
@@ -72,7 +72,7 @@ def trend(
         ),
         "year",
         period=data.every_year(),
-        says=(note(measure, filters.currency(choice)), *in_words, *events.told(run.marks)),
+        says=(write_note(measure, filters.currency(choice)), *in_words, *events.told(run.marks)),
     )
     table = tables.of_rows(run.yearly.assign(label=years.labels(run.yearly)), "label", "Year")
     as_table(table, of_card.drawn({taken.ONE: run.chart}, alt), name=name)

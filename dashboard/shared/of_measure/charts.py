@@ -8,7 +8,7 @@ import pandas as pd
 from dashboard import charts, filters, words
 from dashboard.each_row import each_row
 from dashboard.report import taken
-from dashboard.shared import axes, office_readings, sentences
+from dashboard.shared import axes, note, office_readings
 from dashboard.shared.draw import as_table, draw, listed, nothing, plain
 from dashboard.shared.frames import places, tables, unknowns
 from metrics import Measure, results
@@ -133,7 +133,7 @@ def missing(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
     chart = partial(charts.bounds_bar, drawn, axis=charts.SHARE)
     alt = f"{measure.title}: what missing records could change. {places.spoken(drawn)}"
     plain(chart, alt=alt, name=name)
-    sentences.draw(in_words, "missing")
+    note.draw_sentences(in_words, "missing")
     table = tables.of_rows(drawn, "label", "Records of")
     of_card = taken.of_rows(
         f"{measure.title}: what missing records could change",

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard import charts, data, filters, words
 from dashboard.report import taken
-from dashboard.shared import note, office_readings, peer_comparison, sentences
+from dashboard.shared import note, office_readings, peer_comparison
 from dashboard.shared.draw import as_table, nothing, plain
 from dashboard.shared.frames import funnels, places, tables
 from dashboard.shared.of_measure import charts as measure_charts
@@ -78,7 +78,7 @@ def by_office(
         says=(to_read, *in_words),
         readings=readings,
     )
-    sentences.draw(in_words, "offices")
+    note.draw_sentences(in_words, "offices")
 
 
 def _compare(
@@ -129,7 +129,7 @@ def _funnel(offices: pd.DataFrame, total: float, measure: Measure, choice: filte
     )
     alt = f"{measure.title} by office, {_around(choice)}: {' '.join(in_words)}"
     plain(chart, alt=alt, name=name)
-    sentences.draw(in_words, "offices")
+    note.draw_sentences(in_words, "offices")
     written = tables.of_rows(offices, "label", words.code(OFFICE))
     of_card = taken.of_rows(
         f"{measure.title} by office", replace(choice, office=""), offices, OFFICE, says=(FUNNEL,)

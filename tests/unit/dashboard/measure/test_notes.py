@@ -22,10 +22,10 @@ def test_bars_of_missing_records_are_told_where_a_share_has_them(
 def test_what_is_pending_is_told_of_the_time_that_it_takes(
     id_: str, *, is_of_pending: bool
 ) -> None:
-    assert ("pending" in run.note(catalogue.CATALOGUE[id_])) == is_of_pending
+    assert ("pending" in run.write_note(catalogue.CATALOGUE[id_])) == is_of_pending
 
 
 def test_the_years_of_a_sum_say_in_which_currency_they_are() -> None:
-    of_sum, of_count = (run.note(catalogue.CATALOGUE[id_], "PLN") for id_ in ("X01m", "X01"))
+    of_sum, of_count = (run.write_note(catalogue.CATALOGUE[id_], "PLN") for id_ in ("X01m", "X01"))
     assert of_sum == f"In PLN. {of_count}"
     assert "PLN" not in of_count

@@ -7,18 +7,12 @@ import pandas as pd
 
 # Of three values, or whole numbers with blanks: they have a sign of their own for a blank.
 MASKED = (pd.arrays.BooleanArray, pd.arrays.IntegerArray, pd.arrays.FloatingArray)
-OF_MASKED = (pd.BooleanDtype, pd.Int64Dtype, pd.Int32Dtype, pd.Float64Dtype)
-# So many columns are as soon read in one piece as one by one.
-FEW = 4
 
 
 def each_row(frame: pd.DataFrame, columns: Sequence[str] = ()) -> list[dict[str, Any]]:
-    """Each row by the names of all columns, or of some: as pandas' own records, in a fifth."""
+    """Each row by the names of all columns, or of some; a blank of MASKED is None."""
     names = list(columns or frame.columns)
-    if columns or len(names) < FEW or any(isinstance(of, OF_MASKED) for of in frame.dtypes):
-        rows = zip(*(_values(frame[name]) for name in names), strict=True)
-    else:
-        rows = frame.to_numpy(object).tolist()
+    rows = zip(*(_values(frame[name]) for name in names), strict=True)
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 

@@ -1,12 +1,19 @@
-"""What is asked once of each state of an embedded file, whose engine reads that state alone."""
+"""What is asked once of each state of the records.
 
-from collections.abc import Callable
+The engine of an embedded file reads one state alone. A server's transaction sees the state that has
+its mark, and the rows of its scope.
+"""
+
+from collections.abc import Callable, Hashable
 from functools import wraps
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine
 
 KEPT, STAYING = "answers_of_the_state", "answers_that_stay"
+STATES = "answers_by_state"
+# States of a server: the newest one, in as many scopes.
+STATES_KEPT = 16
 LOOKED_AT = "is_looked_at"
 NOTHING = object()
 Asked = ParamSpec("Asked")
@@ -26,19 +33,29 @@ def forget(engine: Engine) -> None:
 
 def of_a_server(engine: Engine) -> Engine:
     """The engine, of which each question of `last_of_what_stays` is asked once."""
-    engine.update_execution_options(**{STAYING: {}})
+    engine.update_execution_options(**{STAYING: {}, STATES: {}})
     return engine
 
 
-def looked_at(connection: Connection) -> Connection:
-    """The connection, by which somebody looks from one view of the state to the next."""
-    return connection.execution_options(**{LOOKED_AT: True})
+def looked_at(connection: Connection, state: tuple[str, Hashable] | None = None) -> Connection:
+    """The connection, by which somebody looks from one view of the state to the next.
+
+    `state` is the mark and the scope of a server's transaction: answers of another mark go.
+    """
+    states = connection.get_execution_options().get(STATES)
+    if state is None or states is None:
+        return connection.execution_options(**{LOOKED_AT: True})
+    if state not in states:
+        for other in [*states]:
+            if other[0] != state[0] or len(states) >= STATES_KEPT:
+                states.pop(other, None)
+    return connection.execution_options(**{LOOKED_AT: True, KEPT: states.setdefault(state, {})})
 
 
 def will_be_asked_again(connection: Connection) -> bool:
     """Whether more of the same state will be asked: only then does it pay to hold more than that.
 
-    A command asks once; of a server's records the state may be another at the next question.
+    A command asks once.
     """
     options = connection.get_execution_options()
     return KEPT in options and LOOKED_AT in options
@@ -49,7 +66,8 @@ def once_a_state(
 ) -> Callable[Concatenate[Connection, Asked], Answer]:
     """`ask`, whose answer is kept where nothing can change under it: it must not be changed either.
 
-    A writer and a server are asked each time. Whatever is asked for has a hash.
+    A writer is asked each time, and so is a server, unless the connection is `looked_at`. Whatever
+    is asked for has a hash.
     """
     return _once(ask, most=None)
 

@@ -20,7 +20,15 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateTable
 
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
-from schemas.store import embedded, importers, postgresql, recognised, versions, written_anew
+from schemas.store import (
+    asked_once,
+    embedded,
+    importers,
+    postgresql,
+    recognised,
+    versions,
+    written_anew,
+)
 from schemas.store.address import (
     DEFAULT_FILE,
     OWN_FILE,
@@ -34,7 +42,6 @@ from schemas.store.address import (
 from schemas.store.asked_once import (
     last_of_a_state,
     last_of_what_stays,
-    looked_at,
     once_a_state,
     will_be_asked_again,
 )
@@ -52,7 +59,7 @@ from schemas.store.frame_io import (
 )
 from schemas.store.keys import with_keys
 from schemas.store.present import tables_in
-from schemas.store.seeing import seen_by
+from schemas.store.seeing import SCOPE, seen_by
 from schemas.tables import METADATA
 
 __all__ = [
@@ -99,6 +106,18 @@ def reading(url: str) -> Engine:
     """
     address = address_of(url)
     return FILES.engine(address) if isinstance(address, Path) else SERVERS.engine(address)
+
+
+def looked_at(connection: Connection) -> Connection:
+    """The connection, by which somebody looks from one view of the state to the next.
+
+    What it asks of the state is kept for others who look at the same state in the same scope
+    (`seen_by`, which comes first).
+    """
+    if connection.dialect.name != POSTGRESQL:
+        return asked_once.looked_at(connection)
+    scope = connection.get_execution_options().get(SCOPE)
+    return asked_once.looked_at(connection, (postgresql.mark(connection), scope))
 
 
 def is_there(url: str) -> bool:

@@ -1,5 +1,7 @@
 """What is counted once of a state and answers every choice of years counts as asking each time."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 import polars as pl
 import pytest
@@ -50,10 +52,9 @@ def compare(
 
 
 @pytest.fixture
-def connection(tmp_path_factory: pytest.TempPathFactory) -> Connection:
-    url = f"duckdb:///{tmp_path_factory.mktemp('held')}/records.duckdb"
-    store(url, worlds_of(11, 25), refresh=refreshing.make_units)
-    with database.reading(url).connect() as connection:
+def connection(database_url: str) -> Iterator[Connection]:
+    store(database_url, worlds_of(11, 25), refresh=refreshing.make_units)
+    with database.reading(database_url).connect() as connection:
         yield database.looked_at(connection)
 
 

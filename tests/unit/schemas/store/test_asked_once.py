@@ -1,4 +1,4 @@
-"""A question is asked once of a state of a file, and again of the next one."""
+"""A question is asked once of a state, and again of the next one and in another scope."""
 
 import weakref
 from collections.abc import Iterator
@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, func, insert, select
 
-from schemas.store import bookkeeping, database
+from schemas import scopes
+from schemas.store import asked_once, bookkeeping, database
 
 ASKED: list[str] = []
 
@@ -108,3 +109,44 @@ def test_a_database_that_may_change_under_its_reader_never_answers_of_before(
     with database.writing(database_url) as connection:
         choose(connection, "a")
     assert chosen(database_url, "a") == [1]
+
+
+def test_who_looks_at_a_state_asks_once_and_after_a_change_again(database_url: str) -> None:
+    def looked_at() -> int:
+        with database.reading(database_url).connect() as connection:
+            return settings(database.looked_at(connection), "a")
+
+    with database.writing(database_url):
+        pass
+    assert [looked_at(), looked_at()] == [0, 0]
+    assert ASKED == ["a"]
+    with database.writing(database_url) as connection:
+        choose(connection, "a")
+    assert [looked_at(), looked_at()] == [1, 1]
+    assert ASKED == ["a", "a"]
+
+
+def test_a_transaction_keeps_the_state_that_it_began_with(postgres_database: str) -> None:
+    with database.writing(postgres_database):
+        pass
+    with database.reading(postgres_database).connect() as late:
+        looking = database.looked_at(late)
+        with database.writing(postgres_database) as connection:
+            choose(connection, "a")
+        assert settings(looking, "a") == 0
+    with database.reading(postgres_database).connect() as connection:
+        assert settings(database.looked_at(connection), "a") == 1
+
+
+def test_on_a_server_each_scope_has_answers_of_its_own(postgres_database: str) -> None:
+    def ask(scope: scopes.Scope) -> int:
+        with database.reading(postgres_database).connect() as connection:
+            return settings(database.looked_at(database.seen_by(connection, scope)), "a")
+
+    with database.writing(postgres_database):
+        pass
+    places = [scopes.of_jurisdiction(f"Q{number:02}") for number in range(asked_once.STATES_KEPT)]
+    for scope in (*places, *places[1:], scopes.EVERYTHING, places[0]):
+        ask(scope)
+    # With one scope more than are kept the oldest is asked anew.
+    assert len(ASKED) == len(places) + 2

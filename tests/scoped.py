@@ -61,7 +61,6 @@ NEED_NONE = {
     "seed.batches.reidentification": "is counted while a batch is stored, and kept with it",
     "seed.batches.returning": WRITES,
     "seed.batches.settings": DESK,
-    "seed.batches.stored": WRITES,
     "seed.batches.storing": WRITES,
     "seed.batches.superseding": WRITES,
     "seed.batches.trying": DESK,

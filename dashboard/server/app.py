@@ -18,10 +18,12 @@ from streamlit import config
 from streamlit.runtime import Runtime
 
 from dashboard import faults, top
+from dashboard.later import later
 from dashboard.server import (
     bounds,
     cards,
     door,
+    downloads,
     ending,
     files,
     frame_page,
@@ -32,12 +34,16 @@ from dashboard.server import (
     mended,
     smaller,
     staying,
-    sweeping,
     visitors,
     watching,
 )
-from dashboard.server.signing import roles, settings, way_in
+from dashboard.server.signing import roles, sessions, settings, way_in
+from dashboard.work import intake_files, jobs
 from metrics import catalogue
+from schemas.store import trial_folder
+
+SECONDS_BETWEEN = 600
+
 
 HOST, PORT = "127.0.0.1", 8501
 # Streamlit's own runner sets these for long-lived connections through proxies and sleeping laptops.
@@ -176,7 +182,7 @@ def run(port: int = PORT) -> None:
     app = application(port)
     faults.begin()
     mended.begin()
-    sweeping.keep_sweeping()
+    keep_sweeping()
     memory.begin()
     watching.begin()
     catalogue.derive()
@@ -204,3 +210,18 @@ def run(port: int = PORT) -> None:
 
 if __name__ == "__main__":
     run()
+
+
+def sweep() -> None:
+    """Remove uploads and other folders that no process holds, and sessions that are over."""
+    sessions.HERE.end_passed()
+    downloads.HERE.write()
+    intake_files.sweep()
+    jobs.sweep()
+    trial_folder.remove_left()
+
+
+def keep_sweeping() -> None:
+    """Sweep now, and again every ten minutes as long as this process lives."""
+    sweep()
+    later(SECONDS_BETWEEN, keep_sweeping)

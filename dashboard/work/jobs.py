@@ -1,7 +1,10 @@
 """Work in child processes, two at a time: a child may die, the application lives on."""
 
+import atexit
 import multiprocessing
+import shutil
 import signal
+import tempfile
 import threading
 import time
 import weakref
@@ -10,12 +13,19 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from multiprocessing import connection
 from multiprocessing.context import ForkServerProcess
+from pathlib import Path
 
 from dashboard.work import child as jobs_child
-from dashboard.work import socket_folder
 from dashboard.work.child import Limits, Step, Work
 from schemas import errors, findings
 from schemas.store import audit, trial_folder
+
+# A socket's path may have 103 signs on macOS and 107 on Linux; multiprocessing adds 32 to the
+# folder for temporary files, and before Python 3.14 it does not look whether they fit.
+MOST, ADDED = 103, 32
+
+SHORT = Path("/tmp")
+
 
 # Beyond what the work of the largest upload on a database of a million cases was seen to need.
 UPLOAD = Limits(memory=3 << 30, seconds=600, cpu=900)
@@ -170,7 +180,7 @@ class Job:
             with receiver:
                 with self._lock:
                     if not self._cancelled.is_set():
-                        socket_folder.make_room()
+                        make_room()
                         child.start()
                         self._child = child
                 sender.close()
@@ -290,3 +300,18 @@ def fault_of(rule: Rule, limits: Limits) -> findings.Finding:
         Rule.STOPPED: "stopped. Nothing was stored.",
     }
     return findings.Finding("", rule, words[rule])
+
+
+def make_room() -> None:
+    """Put the socket under /tmp where the folder for temporary files has too long a path."""
+    # There is no public name for it: an option of the process that Python itself hands on.
+    options = multiprocessing.current_process()._config  # type: ignore[attr-defined]
+    if options.get("tempdir") is not None or _fits(tempfile.gettempdir()) or not SHORT.is_dir():
+        return
+    folder = tempfile.mkdtemp(prefix="pymp-", dir=SHORT)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    options["tempdir"] = folder
+
+
+def _fits(folder: str) -> bool:
+    return len(folder.encode()) + ADDED <= MOST

@@ -7,15 +7,16 @@ from datetime import date
 from typing import NamedTuple
 
 import polars as pl
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Float, Select, cast, func, select
 from sqlalchemy import Table as Unit
 
 from metrics.counting import stored
 from metrics.counting.as_of import mature_until
 from metrics.counting.asking import Asked
-from metrics.counting.contributions import contributions
+from metrics.counting.clusters import of_cluster
 from metrics.counting.gaps import never_collected
 from metrics.counting.parts import of_nothing, parts
+from metrics.counting.queries import AMOUNTS, COUNTED, group, with_sides
 from metrics.counting.request import JURISDICTION, YEAR, Request
 from metrics.counting.results import measured, request
 from metrics.counting.spans import PERIOD, Span, Spans
@@ -27,6 +28,9 @@ from metrics.release.plan import Plan, Split, groups, period
 from metrics.units.filling import UNITS
 from schemas import scopes
 from schemas.store import database
+
+USED = COUNTED.index("yes")
+
 
 SPLIT, CATEGORY = "split", "category"
 # What tells the rows of a release apart.
@@ -306,4 +310,20 @@ def _money(
         _keyed(of_cases, table).drop(table.by),
         on=[JURISDICTION, PERIOD, CATEGORY, SPLIT],
         how="left",
+    )
+
+
+@database.kept_as_text
+def contributions(measure: Amount | AmountRatio, request: Request) -> Select:
+    """A row per group and case with a known amount: its `above`, and of a ratio its `below`."""
+    units = with_sides((measure,), request)
+    keys = [units.c[column.name] for column in group(measure, request)]
+    sides = [
+        cast(func.sum(units.c[f"{name}_0"]), Float).label(name)
+        for name, _ in zip(AMOUNTS, measure.sides, strict=False)
+    ]
+    return (
+        select(*keys, *sides)
+        .where(units.c.state_0 == USED)
+        .group_by(*keys, *of_cluster(units, measure))
     )

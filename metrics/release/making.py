@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 from metrics import options
 from metrics.kinds import AmountRatio, Rate
 from metrics.release import (
-    alike,
     carrying,
     exact,
     key,
@@ -24,8 +23,8 @@ from metrics.release import (
 )
 from metrics.release.attack import Rule, rule_of
 from metrics.release.content import Content
-from metrics.release.exact import KEYS, UNIT_OF, Exact, Place
-from metrics.release.identity import EVENTS
+from metrics.release.exact import CATEGORY, KEYS, UNIT_OF, Exact, Place
+from metrics.release.identity import BETWEEN, EVENTS
 from metrics.release.measured import MEASURES
 from metrics.release.plan import Plan, latest
 from metrics.release.protect import Protect, protect
@@ -34,6 +33,10 @@ from metrics.release.rounded_numbers import LEAST_SHOWN
 from metrics.release.trying import Before, By
 from schemas import errors
 from schemas.store import audit, database
+
+UNIT_OF_KEY = "unit of the key"
+ALIKE_IN = ("split", "jurisdiction")
+
 
 # Says what is being done, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]
@@ -89,8 +92,8 @@ def draft(
     with database.reading(url).connect() as connection:
         (counted, running), effects, places, context = _read(connection, plan, progress)
         by = By(plan, options.of(connection), _rule(rounding, secret))
-    names = alike.aliases(counted.cells, before.memory.aliases)
-    cells = _rounded(alike.rounded_as(counted.cells, names), rounding, secret, progress)
+    names = aliases(counted.cells, before.memory.aliases)
+    cells = _rounded(rounded_as(counted.cells, names), rounding, secret, progress)
     stale = _left_as_it_was(before.memory, cells, plan)
     last = before.releases[-1] if before.releases else None
     of_rows = things_rounded(Exact(counted.rows, cells), rounding, secret)
@@ -290,3 +293,45 @@ def _memory(
     )
     every = pl.concat([counts, running.with_columns(told=False)], how="diagonal")
     return Memory(every.select(remembered.COUNTED[1:]), names)
+
+
+def aliases(cells: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Columns split, jurisdiction, key, as_key: of keys with the same counts the first by name.
+
+    `cells` are those of `Exact`. What was called by a name in an earlier release (`known`) keeps
+    it, also where the counts part later: another name would round the same years anew.
+
+    Two definitions may come to the same units by other words, as the awards of which every payment
+    is known are those of which each source's is. Rounded each in its own way, one count would be
+    published nine times, and nine roundings of one number are that number.
+    """
+    # Two days of one unit may date the same count.
+    unit = pl.col("key").str.split(BETWEEN).list.first()
+    counts = (
+        cells.unique(["split", "cell"])
+        .sort("period", CATEGORY)
+        .group_by(*ALIKE_IN, unit.alias(UNIT_OF_KEY), "key", maintain_order=True)
+        .agg(pl.col("period"), pl.col(CATEGORY), pl.col("x"))
+    )
+    # Nothing at all is no sameness.
+    some = counts.filter(pl.col("x").list.sum() > 0)
+    first = pl.col("key").min().over(*ALIKE_IN, UNIT_OF_KEY, "period", CATEGORY, "x")
+    unknown = some.select(*ALIKE_IN, "key", first.alias("as_key")).join(
+        known, on=[*ALIKE_IN, "key"], how="anti"
+    )
+    # Where the first one has another name already, so have those that are like it.
+    renamed = unknown.join(
+        known.rename({"key": "as_key", "as_key": "known_as"}), on=[*ALIKE_IN, "as_key"], how="left"
+    ).select(*ALIKE_IN, "key", pl.coalesce("known_as", "as_key").alias("as_key"))
+    return pl.concat([known.select(*ALIKE_IN, "key", "as_key"), renamed])
+
+
+def rounded_as(cells: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """The cells with `rounded_as`, the identity by which each is rounded.
+
+    Where counts that were alike have parted, both go on being rounded by the one name.
+    """
+    named = cells.join(names, on=[*ALIKE_IN, "key"], how="left")
+    place_and_time = pl.col("cell").str.slice(pl.col("key").str.len_chars())
+    alike = pl.concat_str(pl.coalesce("as_key", "key"), place_and_time)
+    return named.with_columns(alike.alias("rounded_as")).drop("as_key")

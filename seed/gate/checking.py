@@ -7,31 +7,27 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 
 from schemas import findings, frames, tables
-from seed.gate import (
-    collected,
-    header,
-    held_back,
-    ids,
-    office,
-    payments,
-    replaced,
-    rules,
-    stored,
-    unmapped,
-    words,
-)
+from schemas import vocabulary as v
+from seed.gate import collected, header, held_back, ids, replaced, rules, stored, unmapped, words
 from seed.gate import (
     jurisdiction as gate_jurisdiction,
 )
 from seed.gate import (
     keys as gate_keys,
 )
-from seed.gate.caseless import caseless
 from seed.gate.held_back import HeldBack
 from seed.gate.keys import Known, StoredKeys
 from seed.gate.table_rows import FILE, TableRows
 from seed.gate.typed_text import typed_rows
 from seed.submission import Dates, Manifest, Progress, Stage, Submission, TextTable
+
+MANIFEST = "submission.toml"
+
+COLUMN = "office_id"
+
+# Tables whose rows are an office's own; elsewhere a blank means all offices, or none.
+OF_ONE_OFFICE = ("cases", "inspections")
+
 
 __all__ = ["Checked", "StoredKeys", "check"]
 
@@ -106,7 +102,7 @@ def check(
         for table in rows.values():
             table.frame = table.frame.with_columns(stated)
         known = _known(submission, rows, stored_keys, code, replaces)
-        findings += office.filled(submission.manifest.office_id, known)
+        findings += filled(submission.manifest.office_id, known)
         findings += _checked_rows(submission, known, progress)
         findings += collected.contradicted(known)
         findings += collected.undated(known)
@@ -195,7 +191,7 @@ def _checked_table(rows: TableRows, known: Known, submission: Submission) -> Ite
     parents, orphans = gate_keys.beside(rows, known, sorted(needed))
     yield from orphans
     if rows.table is tables.payments:
-        parents.append(payments.paid_before(rows, known))
+        parents.append(rules.paid_before(rows, known))
     yield from rules.broken(rows, parents, _latest_day(submission), submission.implied)
     yield from rules.unlikely(rows)
     yield from stored.compare(rows, known)
@@ -279,3 +275,58 @@ def _good(rows: TableRows) -> pl.DataFrame:
     good = rows.frame.drop(FILE)
     kept = ~(rows.refused | (rows.unchanged & ~rows.taken_over))
     return good if kept.all() else good.filter(kept)
+
+
+def caseless(known: Known) -> Iterator[findings.Finding]:
+    """A warning where assets name no case, and other cases here are not of trafficking.
+
+    A register of trafficking alone may leave its cases out; one of all offences may not.
+    """
+    cases, assets = known.rows.get(tables.cases.name), known.rows.get(tables.assets.name)
+    if cases is None or assets is None:
+        return
+    others = cases.frame.filter(pl.col("scope") == v.Scope.OTHER_OFFENCE).height
+    lone = assets.frame.filter(pl.col("case_id").is_null() & ~assets.refused).height
+    if others and lone:
+        of_others = "1 case here is" if others == 1 else f"{others:,} cases here are"
+        they = "1 asset names" if lone == 1 else f"{lone:,} assets name"
+        wording = (
+            f"{they} no case, so that nothing says of which offence they are, and measures count"
+            f" them. {of_others} of another offence than trafficking: give assets of such offences"
+            " their case, or leave them out."
+        )
+        yield findings.Finding(
+            assets.files[0],
+            "assets.without_case",
+            wording,
+            findings.Severity.WARNING,
+            column="case_id",
+            occurrences=lone,
+        )
+
+
+def filled(office: str | None, known: Known) -> Iterator[findings.Finding]:
+    """Fill the blank offices of the rows; a finding instead where nobody knows the office."""
+    rows = [known.rows[name] for name in OF_ONE_OFFICE if name in known.rows]
+    if office is None or not rows:
+        return
+    if not _is_known(office, known):
+        wording = (
+            "there is no row of offices with this office_id, sent or stored. Send offices.csv with"
+            " its row, or correct the id."
+        )
+        yield findings.Finding(MANIFEST, "manifest.office", wording, column=COLUMN)
+        return
+    for table in rows:
+        table.frame = table.frame.with_columns(pl.col(COLUMN).fill_null(office))
+        # As if it stood in the file: it is compared with what is stored.
+        table.sent |= {COLUMN}
+
+
+def _is_known(office: str, known: Known) -> bool:
+    if "offices" in known.unread:
+        return True
+    sent = known.rows.get("offices")
+    if sent is not None and office in sent.frame[COLUMN]:
+        return True
+    return office in known.beside("offices", (COLUMN,))[COLUMN]

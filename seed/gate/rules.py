@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import cache
 
 import polars as pl
 
 from schemas import findings, rules
+from seed.gate.keys import Known
 from seed.gate.table_rows import TableRows, at_rows
+
+OF_CLAIM = ["claim_id", "currency"]
+
 
 Severity = findings.Severity
 # Shares of values are taken from this many rows of a larger table, evenly spread: they make
@@ -87,3 +92,17 @@ def _lazily(frame: pl.DataFrame, expressions: list[pl.Expr]) -> pl.DataFrame:
 
 def _is_implied(rule: rules.Rule, implied: frozenset[str]) -> bool:
     return rule.id in implied or any(f"{rule.table}.{name}" in implied for name in rule.columns)
+
+
+def paid_before(rows: TableRows, known: Known) -> pl.Series:
+    """For each payment, what is stored as paid of its claim in its currency, but for itself."""
+    nothing = pl.repeat(Decimal(0), rows.frame.height, dtype=rows.frame.schema["paid"], eager=True)
+    names = ("payment_id", *OF_CLAIM, "paid")
+    stored = known.beside(rows.table.name, names)
+    if stored.is_empty():
+        return nothing.alias(rules.PAID_BEFORE)
+    others = stored.join(rows.frame.select("payment_id"), on="payment_id", how="anti")
+    paid = pl.col("paid").sum().alias(rules.PAID_BEFORE)
+    by_claim = others.group_by(OF_CLAIM).agg(paid)
+    own = rows.frame.select(OF_CLAIM)
+    return own.join(by_claim, on=OF_CLAIM, how="left", maintain_order="left")[rules.PAID_BEFORE]

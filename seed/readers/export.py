@@ -22,7 +22,7 @@ from seed.readers.csv_text import Dialect
 from seed.readers.kept_sheet import KeptSheet
 from seed.readers.limits import COMMAND_LINE, Limits
 from seed.readers.look_over import File
-from seed.readers.scanned import Scan
+from seed.readers.sheet_scan import Scan
 from seed.submission import TextTable
 
 Read = tuple[TextTable | None, tuple[findings.Finding, ...]]

@@ -8,7 +8,7 @@ from schemas import findings
 from seed.readers import sheet_text, workbook
 from seed.readers.limits import Limits
 from seed.readers.look_over import File, Stamp
-from seed.readers.scanned import Scan
+from seed.readers.sheet_scan import Scan
 
 Finding = findings.Finding
 

@@ -1,11 +1,33 @@
 """Dates as spreadsheets keep them: a count of days, with a format that says what of it counts."""
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-from seed.readers import number_formats
+from schemas import currencies
+
+# Written by spreadsheets in place of the code.
+_ABBREVIATED = {
+    *("kr", "kr.", "zł", "kč", "ft", "lei", "r$", "s/", "rs", "rs.", "rp", "rm", "fr", "fr."),
+    *("ksh", "tsh", "ush", "us$", "a$", "c$", "nz$", "hk$", "nt$"),
+    *("лв", "лв.", "ден", "din", "din.", "дин", "руб", "руб.", "грн"),
+}
+
+_PART = re.compile(
+    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|\*(?P<filled>.)|_.|\[[^\]]*\]'
+    r"|(?P<number>general|e[+-]|[0#?.,@%])|(?P<bare>.)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+_SECTION = re.compile(r'(?:"[^"]*"?|\\.|[*_].|[^;])+', re.DOTALL)
+
+_CONDITION = re.compile(r"\[[<>=]")
+
+_PADS = re.compile("[0?],*[0#?]")
+
 
 # The day before 1900-01-01 counts as 0, and a 29 February 1900 that never was as 60.
 _ORIGIN = date(1899, 12, 30)
@@ -54,9 +76,9 @@ def shown(number: int, code: str | None) -> Shown | None:
 
 
 def _of_number(code: str) -> Shown | None:
-    if number_formats.has_signs(code):
+    if has_signs(code):
         return Shown.SIGNS
-    return Shown.PADDED if number_formats.pads(code) else None
+    return Shown.PADDED if pads(code) else None
 
 
 def _of_letters(letters: set[str]) -> Shown | None:
@@ -94,3 +116,42 @@ def number(value: float) -> str:
     if "e" in plain:
         plain = f"{value:.20f}".rstrip("0").rstrip(".")
     return plain
+
+
+def has_signs(code: str) -> bool:
+    """Whether a format shows signs or words around or within a number of 0 or more."""
+    return any(not _is_harmless(word) for section in _sections(code) for word in _words(section))
+
+
+def pads(code: str) -> bool:
+    """Whether a format shows zeros or blanks before the digits of a number of 0 or more."""
+    return any(_PADS.search(_whole_digits(section)) for section in _sections(code))
+
+
+def _sections(code: str) -> list[str]:
+    """Those for numbers of 0 or more: without conditions the second is for negative ones."""
+    sections = _SECTION.findall(code)
+    return sections[:3] if _CONDITION.search(code) else sections[:1]
+
+
+def _words(section: str) -> Iterator[str]:
+    """What stands between the signs that stand for digits."""
+    word = ""
+    for part in _PART.finditer(section):
+        if part["number"]:
+            yield word
+            word = ""
+        word += part["quoted"] or part["escaped"] or part["filled"] or part["bare"] or ""
+    yield word
+
+
+def _whole_digits(section: str) -> str:
+    """The signs that stand for the digits before the decimal point and the exponent."""
+    signs = "".join(part["number"] or "" for part in _PART.finditer(section))
+    return re.split("[.eE]", signs)[0]
+
+
+def _is_harmless(word: str) -> bool:
+    text = word.strip()
+    signs = {unicodedata.category(sign) for sign in text} <= {"Sc"}
+    return signs or text.lower() in _ABBREVIATED or text.upper() in currencies.known()

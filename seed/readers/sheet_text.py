@@ -19,7 +19,7 @@ from seed.readers import (
 )
 from seed.readers.csv_text import ROW, Dialect
 from seed.readers.limits import Limits
-from seed.readers.scanned import Scan, number_of
+from seed.readers.sheet_scan import Scan, number_of
 from seed.readers.workbook import Sheet, Workbook
 
 # What a sheet comes to in memory, as was measured: each cell of its rows by columns, more of those

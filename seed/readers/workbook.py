@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree as ET
 
 from schemas import findings
-from seed.readers import archive, decoded, raw, shared_strings, workbook_parts, xml_text
+from seed.readers import archive, decoded, raw, shared_strings, workbook_parts
 from seed.readers.limits import Limits
 from seed.readers.look_over import File
 from seed.readers.serial_dates import Shown, shown
@@ -142,11 +142,11 @@ def _described(packed: zipfile.ZipFile, name: str, limits: Limits) -> Workbook:
     if faults := tuple(workbook_parts.faults(packed, name)):
         return Workbook(name, faults=faults)
     try:
-        book = xml_text.parsed(packed, BOOK)
+        book = workbook_parts.parsed(packed, BOOK)
         sheets = tuple(_sheets(packed, book))
-        styles = xml_text.parsed(packed, STYLES) if STYLES in packed.namelist() else None
+        styles = workbook_parts.parsed(packed, STYLES) if STYLES in packed.namelist() else None
         dates = {} if styles is None else _shown(styles)
-    except (xml_text.NotRead, ET.ParseError, KeyError, ValueError):
+    except (workbook_parts.NotRead, ET.ParseError, KeyError, ValueError):
         wording = f"its parts cannot be read. {SAVE_AS}"
         return Workbook(name, faults=(findings.Finding(name, "xlsx.structure", wording),))
     if _counts_from_1904(book):
@@ -165,10 +165,10 @@ def _described(packed: zipfile.ZipFile, name: str, limits: Limits) -> Workbook:
 
 
 def _sheets(packed: zipfile.ZipFile, book: ET.Element) -> Iterator[Sheet]:
-    targets = xml_text.relations(packed, BOOK)
+    targets = workbook_parts.relations(packed, BOOK)
     parts: set[str] = set()
-    for element in xml_text.all_of(book, "sheet"):
-        relation = targets[xml_text.attribute(element, "id")]
+    for element in workbook_parts.all_of(book, "sheet"):
+        relation = targets[workbook_parts.attribute(element, "id")]
         # Charts and dialogs are no sheets of cells; their parts are refused elsewhere.
         # Each sheet is read on its own: one part by many names would be read as often.
         if relation.kind != "worksheet" or relation.target in parts:
@@ -182,7 +182,7 @@ def _sheets(packed: zipfile.ZipFile, book: ET.Element) -> Iterator[Sheet]:
 def _counts_from_1904(book: ET.Element) -> bool:
     return any(
         element.get("date1904", "0") not in ("0", "false")
-        for element in xml_text.all_of(book, "workbookPr")
+        for element in workbook_parts.all_of(book, "workbookPr")
     )
 
 
@@ -190,9 +190,9 @@ def _shown(styles: ET.Element) -> dict[int, Shown]:
     """By the number of a style that cells name: what its format shows, where that is a date."""
     codes = {
         int(element.get("numFmtId", "0")): element.get("formatCode", "")
-        for element in xml_text.all_of(styles, "numFmt")
+        for element in workbook_parts.all_of(styles, "numFmt")
     }
-    formats = next(xml_text.all_of(styles, "cellXfs"), None)
+    formats = next(workbook_parts.all_of(styles, "cellXfs"), None)
     styles_used = [] if formats is None else list(formats)
     if len(styles_used) > MOST_STYLES or any(len(code) > MOST_FORMAT for code in codes.values()):
         raise ValueError(len(styles_used))

@@ -1,13 +1,33 @@
 """The parts of a workbook: those of plain sheets; macros, links, comments, pictures are refused."""
 
+import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from functools import partial
+from typing import NamedTuple
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from schemas import findings
-from seed.readers import xml_text
+from seed.readers.look_over import File
+
+MOST_BYTES = 16 << 20
+
+UTF_8 = re.compile(rb"\sencoding\s*=\s*([\"'])(?:utf-8|us-ascii)\1")
+
+
+class NotRead(Exception):
+    """The part is not read: it is too large, or has a document type."""
+
+
+class Relation(NamedTuple):
+    """What a part points to: the kind, the target inside the archive, whether it lies outside."""
+
+    kind: str
+    target: str
+    outside: bool
+
 
 TAKE_OUT = "Take it out, or copy the cells as values into a new workbook."
 # Parts that a workbook of plain sheets has; whatever else is there is refused.
@@ -88,7 +108,7 @@ def _of_xml(packed: zipfile.ZipFile, name: str) -> str:
     parser.StartDoctypeDeclHandler = lambda *_: declared.append(name)
     with packed.open(name) as opened:
         chunk = opened.read(CHUNK)
-        if not xml_text.is_plain(chunk[:1024]):
+        if not is_plain(chunk[:1024]):
             return "is no XML in UTF-8"
         try:
             while chunk and not declared:
@@ -110,8 +130,8 @@ def _addresses(packed: zipfile.ZipFile, parts: list[str]) -> list[str]:
         if not part.lower().endswith(".xml"):
             continue
         try:
-            root = xml_text.parsed(packed, part)
-        except (xml_text.NotRead, ET.ParseError):
+            root = parsed(packed, part)
+        except (NotRead, ET.ParseError):
             continue
         addresses += [f"{owners.get(part, '')}{cell}" for cell in _cells(root)]
     return list(dict.fromkeys(addresses))[:MOST_ADDRESSES]
@@ -123,9 +143,9 @@ def _cells(root: ET.Element) -> Iterator[str]:
         reference = element.get("ref", "")
         if re.fullmatch(r"[A-Z]{1,3}[0-9]{1,7}", reference):
             yield reference
-    for corner in xml_text.all_of(root, "from"):
-        column = next(xml_text.all_of(corner, "col"), None)
-        row = next(xml_text.all_of(corner, "row"), None)
+    for corner in all_of(root, "from"):
+        column = next(all_of(corner, "col"), None)
+        row = next(all_of(corner, "row"), None)
         if column is not None and row is not None:
             yield _address(column.text or "", row.text or "")
 
@@ -143,16 +163,69 @@ def _address(column: str, row: str) -> str:
 def _owners(packed: zipfile.ZipFile) -> dict[str, str]:
     """By part, the sheet that points to it, as it is written before an address."""
     try:
-        book = xml_text.parsed(packed, "xl/workbook.xml")
-        sheets = xml_text.relations(packed, "xl/workbook.xml")
+        book = parsed(packed, "xl/workbook.xml")
+        sheets = relations(packed, "xl/workbook.xml")
         names = {
-            sheets[xml_text.attribute(one, "id")].target: one.get("name", "")
-            for one in xml_text.all_of(book, "sheet")
+            sheets[attribute(one, "id")].target: one.get("name", "")
+            for one in all_of(book, "sheet")
         }
         return {
             relation.target: f"{name}!"
             for part, name in names.items()
-            for relation in xml_text.relations(packed, part).values()
+            for relation in relations(packed, part).values()
         }
-    except (xml_text.NotRead, ET.ParseError, KeyError):
+    except (NotRead, ET.ParseError, KeyError):
         return {}
+
+
+def parsed(packed: zipfile.ZipFile, part: str) -> ET.Element:
+    """The part's root. Raises NotRead, KeyError where it is missing, ParseError where no XML."""
+    size = packed.getinfo(part).file_size
+    if size > MOST_BYTES:
+        raise NotRead
+    data = File(part, size, partial(packed.open, part)).read()
+    if not is_plain(data[:1024]) or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise NotRead
+    return ET.fromstring(data)
+
+
+def is_plain(head: bytes) -> bool:
+    """Whether the XML that begins so is in UTF-8, as all that looks through it by bytes expects."""
+    plain = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if b"\0" in head or not plain.startswith(b"<"):
+        return False
+    declared = plain.partition(b"?>")[0] if plain.startswith(b"<?xml") else b""
+    return b"encoding" not in declared or UTF_8.search(declared.lower()) is not None
+
+
+def all_of(root: ET.Element, name: str) -> Iterator[ET.Element]:
+    """The elements of that name, in whatever namespace."""
+    return (one for one in root.iter() if _local(one.tag) == name)
+
+
+def attribute(element: ET.Element, name: str) -> str:
+    """The attribute of that name in a namespace. Raises KeyError where there is none."""
+    for key, value in element.attrib.items():
+        if key.startswith("{") and _local(key) == name:
+            return value
+    raise KeyError(name)
+
+
+def relations(packed: zipfile.ZipFile, part: str) -> dict[str, Relation]:
+    """What the part points to, by the ids it uses; none where it has no such list."""
+    folder, name = posixpath.split(part)
+    listed = posixpath.join(folder, "_rels", f"{name}.rels")
+    if listed not in packed.namelist():
+        return {}
+    return {
+        one.get("Id", ""): Relation(
+            posixpath.basename(one.get("Type", "")),
+            posixpath.normpath(posixpath.join("/", folder, one.get("Target", ""))).lstrip("/"),
+            one.get("TargetMode", "") == "External",
+        )
+        for one in all_of(parsed(packed, listed), "Relationship")
+    }
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]

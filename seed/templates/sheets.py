@@ -10,9 +10,74 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from schemas import columns, tables
-from seed.templates import listed, manifest_text, read_me
-from seed.templates.cell_checks import checked, said
-from seed.templates.example import example
+from seed.templates import listed, manifest_text
+from seed.templates.dictionary import blank_means
+from seed.templates.example import MARK, example
+from seed.templates.listed import FORMS, list_of
+
+TEXT = f"""\
+# Records of trafficking prosecutions: a template
+
+Each sheet between submission and Codes is a table: one row per case, per person in a case, per
+victim, and so on.
+
+Fill the sheets you have records for. A sheet left as it is counts as not sent, and what it would
+have answered reads "not collected", never 0.
+
+Import the file as it is, on the page Add records or with: prosecution-quality import FILE
+--dry-run. The dry run says what it finds and stores nothing.
+
+# How to fill it
+
+The second row of each sheet is an example. It begins with {MARK} and is never imported; write
+below it or over it.
+
+Columns with a dark heading must be filled; their note begins with Required. The note of a column
+appears when one of its cells is selected.
+
+Where a cell offers a list, choose from it. The sheet Codes has every list, with what its codes mean
+where the word alone does not say it.
+
+Write dates as YYYY-MM-DD, or YYYY-MM or YYYY where no more is known. The columns are set to text,
+so that nothing changes them.
+
+Amounts have at most two decimals and a currency in the same row.
+
+Columns may be left out and may stand in another order. Names of columns and sheets must stay as
+they are.
+
+# What a blank cell means
+
+Blank is not known. It is never counted as no.
+
+Zero is a value: write 0 where it is known that nothing was paid, frozen or found.
+
+not_applicable is for what cannot arise in the case.
+
+What your office does not record at all is said in the sheet coverage.
+
+# What not to send
+
+No names, addresses, dates of birth, telephone numbers, file numbers or national numbers, nor any
+free text. There is no column for them, and a column that is not in the template refuses the file.
+
+Ids are pseudonyms of your own: the same person has the same id in all sheets. Keep the list of who
+is who where it is.
+
+prosecution-quality pseudonymise makes such ids from your own numbers, with a secret key that stays
+with you.
+
+No formulas, comments, links, macros, hidden or merged cells, and no password: such a file is
+refused.
+"""
+
+
+MOST_TITLE, MOST_NOTE = 32, 255
+
+LONGEST_ID, LONGEST_LABEL = 64, 60
+
+CHOOSE = "Choose from the list. The sheet Codes says what each code means."
+
 
 READ_ME, CODES, SUBMISSION = "Read me", "Codes", "submission"
 # Equal content is equal bytes, on any day.
@@ -88,7 +153,7 @@ def _read_me(book: _Book) -> None:
     sheet.set_column(0, 0, 100, book.formats["words"])
     sheet.hide_gridlines(2)
     line = 0
-    for words, heading in read_me.paragraphs():
+    for words, heading in paragraphs():
         look = ("heading" if line else "title") if heading else "words"
         # A heading stands off from what is before it.
         line += 1 if heading and line else 0
@@ -176,3 +241,62 @@ def _codes(book: _Book) -> None:
     for line, cells in enumerate(every, start=1):
         for column, cell in enumerate(cells):
             sheet.write_string(line, column, cell, book.formats["text"])
+
+
+def said(column: columns.Column) -> dict[str, object]:
+    """The note that a cell of the column shows when it is selected, for xlsxwriter.
+
+    An input message, since the readers refuse comments.
+    """
+    return {
+        "validate": "any",
+        "input_title": column.name[:MOST_TITLE],
+        "input_message": note(columns.field_of(column)),
+    }
+
+
+def checked(column: columns.Column, first: str, codes: str) -> dict[str, object]:
+    """The same, with what may be typed: `first` is the first cell, `codes` refers to its list."""
+    field = columns.field_of(column)
+    return (
+        said(column)
+        | _kept(field, first, codes)
+        | {
+            "error_title": column.name[:MOST_TITLE],
+            "error_message": CHOOSE if codes else f"Expected: {FORMS[field.kind]}.",
+        }
+    )
+
+
+def note(field: columns.Field) -> str:
+    """A column's meaning, its form, and what a blank cell says."""
+    required = "Required. " if field.required else ""
+    listed = list_of(field)
+    form = f"one of the list [{listed.name}]" if listed else FORMS[field.kind]
+    return f"{required}{field.meaning}.\nForm: {form}.\nBlank: {blank_means(field)}."
+
+
+def _kept(field: columns.Field, first: str, codes: str) -> dict[str, object]:
+    if codes:
+        # Currencies that others have replaced are not in the list, but stand in earlier amounts.
+        closed = field.kind is not columns.Kind.CURRENCY
+        kind = "stop" if closed else "warning"
+        return {"validate": "list", "source": codes, "error_type": kind}
+    match field.kind:
+        case columns.Kind.DATE:
+            # A year first: 2024, 2024-05 or 2024-05-17. The gate looks closer.
+            begins = f'OR(LEN({first})=4,MID({first},5,1)="-")'
+            return {"validate": "custom", "value": f"={begins}"}
+        case columns.Kind.INTEGER:
+            return {"validate": "integer", "criteria": ">=", "value": 0}
+        case columns.Kind.MONEY:
+            return {"validate": "decimal", "criteria": ">=", "value": 0}
+        case columns.Kind.LABEL:
+            return {"validate": "length", "criteria": "<=", "value": LONGEST_LABEL}
+    return {"validate": "length", "criteria": "<=", "value": LONGEST_ID}
+
+
+def paragraphs() -> list[tuple[str, bool]]:
+    """The paragraphs in order, each on one line, and whether it is a heading."""
+    whole = [" ".join(paragraph.split()) for paragraph in TEXT.split("\n\n")]
+    return [(words.removeprefix("# "), words.startswith("# ")) for words in whole]

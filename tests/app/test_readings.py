@@ -80,7 +80,11 @@ def expected(connection: Connection, choice: Choice) -> dict[str, str]:
             breaks[-1].year if breaks[-1] == date(breaks[-1].year, 1, 1) else breaks[-1].year + 1
         )
         if choice.year_to - after < 2:
-            return dict.fromkeys(ids, f"Not compared across {breaks[-1].year}")
+            own = results.rows(connection, scopes.EVERYTHING, ids, years=span, only=choice.only)
+            own = own[(own["jurisdiction"] == choice.jurisdiction) & (own["status"] == "ok")]
+            said = dict.fromkeys(own["measure"], f"Not compared across {breaks[-1].year}")
+            # Of what has no value of its own nothing is said.
+            return dict.fromkeys(ids, "") | said
         span = (after, choice.year_to)
     rows = results.rows(connection, scopes.EVERYTHING, ids, years=span, only=choice.only)
     stated = {

@@ -1,6 +1,7 @@
 """What is counted once of a state and answers every choice of years counts as asking each time."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 import polars as pl
@@ -51,17 +52,19 @@ def compare(
     pd.testing.assert_frame_equal(held_, asked, check_exact=False, rtol=1e-12)
 
 
-@pytest.fixture
-def connection(database_url: str) -> Iterator[Connection]:
-    store(database_url, worlds_of(11, 25), refresh=refreshing.make_units)
-    with database.reading(database_url).connect() as connection:
+@pytest.fixture(params=["a file", "a server"])
+def connection(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Connection]:
+    on_server = request.param == "a server"
+    url = request.getfixturevalue("postgres_database") if on_server else f"{tmp_path}/x.duckdb"
+    store(url, worlds_of(11, 25), refresh=refreshing.make_units)
+    with database.reading(url).connect() as connection:
         yield database.looked_at(connection)
+        assert database.will_be_asked_again(connection)
 
 
 def test_every_choice_of_years_is_answered_as_it_is_counted(
     connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert database.will_be_asked_again(connection)
     for years in YEARS:
         compare(connection, monkeypatch, years=years)
     compare(connection, monkeypatch)

@@ -91,7 +91,7 @@ def test_whose_request_it_is_a_proxy_of_this_computer_alone_may_say(
     started: dict[str, object] = {}
     monkeypatch.setattr(app, "application", lambda _port: None)
     monkeypatch.setattr("dashboard.server.leaving.serve", lambda _app, **how: started.update(how))
-    monkeypatch.setattr("dashboard.server.sweeping.keep_sweeping", lambda: None)
+    monkeypatch.setattr("dashboard.server.app.keep_sweeping", lambda: None)
     monkeypatch.setattr("gc.freeze", lambda: None)
     monkeypatch.setattr("dashboard.faults.begin", lambda: None)
     umask = os.umask(0o077)

@@ -12,8 +12,7 @@ from metrics.release.attack.declared import (
     Within,
 )
 from metrics.release.attack.narrowing import Contradiction
-from metrics.release.attack.reasons import reasons
-from metrics.release.attack.rules import rule_of
+from metrics.release.attack.reasons import reasons, rule_of
 from metrics.release.attack.verdict import FEW, PROVEN, breaches
 
 __all__ = [

@@ -1,19 +1,67 @@
 """The victim: one row per victim, in a case or outside any, with claims, awards and payments."""
 
-from sqlalchemy import ColumnElement, and_, case, false, func, not_, null, or_, true
+from collections.abc import Callable
+
+from sqlalchemy import CTE, ColumnElement, and_, case, false, func, not_, null, or_, select, true
 
 from metrics.units.case.unit import per_case
 from metrics.units.counted_cases import of_counted_case
 from metrics.units.declaration import breakdown, day, identity, place, truth, unit
 from metrics.units.joining import same
-from metrics.units.knowledge import one_of
+from metrics.units.knowledge import any_of, one_of
 from metrics.units.suspect.facts import WHETHER_CASE_WAS_CHARGED
-from metrics.units.victim.assistance import ASSISTED, assisted_victims
 from metrics.units.victim.facts import VictimFacts, kept
 from metrics.units.victim.handling import HANDLED, protected_victims
 from metrics.units.victim.payments import victim_claims, victim_payments
 from schemas import columns, dates, tables
 from schemas import vocabulary as v
+
+KINDS = tuple(kind for kind in v.AssistanceKind if kind is not v.AssistanceKind.UNKNOWN)
+
+
+def assisted_victims() -> CTE:
+    """The victims with any assistance, and of each kind whether it is among it."""
+    assistance = tables.assistance.c
+    return (
+        select(
+            assistance.jurisdiction,
+            assistance.victim_id,
+            func.count().label("rows"),
+            *(any_of(one_of(assistance.kind, kind)).label(kind.value) for kind in KINDS),
+        )
+        .group_by(assistance.jurisdiction, assistance.victim_id)
+        .cte("assisted_victims")
+    )
+
+
+def _of_kind(kind: v.AssistanceKind) -> Callable[[VictimFacts], ColumnElement]:
+    def given(facts: VictimFacts) -> ColumnElement:
+        # A victim without a row is known to have been given none.
+        none = facts.assisted.c.victim_id.is_(None)
+        return case((none, false()), else_=facts.assisted.c[kind.value])
+
+    return given
+
+
+ASSISTED = (
+    truth(
+        "assisted",
+        "Any assistance was given or offered; no row is none",
+        lambda facts: facts.assisted.c.victim_id.is_not(None),
+        needs=("assistance",),
+    ),
+    *(
+        truth(
+            f"assisted_{kind.value}",
+            f"Assistance was given or offered: {kind.value.replace('_', ' ')}; unknown: of unknown"
+            " kind alone",
+            _of_kind(kind),
+            needs=("assistance", "assistance.kind"),
+        )
+        for kind in KINDS
+    ),
+)
+
 
 CLAIMS = ("claims", "claims.victim_id")
 AWARDS = (*CLAIMS, "claims.result", "claims.awarded")

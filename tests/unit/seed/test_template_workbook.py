@@ -15,8 +15,8 @@ from schemas import columns, findings, tables
 from seed import gate, readers, templates
 from seed.made_up import records
 from seed.submission import TextTable
-from seed.templates.cell_checks import MOST_NOTE, MOST_TITLE
 from seed.templates.listed import every
+from seed.templates.sheets import MOST_NOTE, MOST_TITLE
 from tests.gated import Stored
 
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

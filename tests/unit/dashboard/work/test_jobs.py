@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from dashboard.server import sweeping
+from dashboard.server import app
 from dashboard.work import jobs
 from dashboard.work.child import Limits, Progress, most_resident
 from schemas import errors
@@ -207,7 +207,7 @@ def test_folders_of_a_process_that_was_killed_are_swept(
     until(lambda: rest.step)
     [held] = tmp_path.iterdir()
     (tmp_path / f"{jobs.SCRATCH}killed").mkdir()
-    sweeping.sweep()
+    app.sweep()
     assert list(tmp_path.iterdir()) == [held]
 
 

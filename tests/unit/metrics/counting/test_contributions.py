@@ -5,8 +5,8 @@ import pytest
 
 from metrics.catalogue import CATALOGUE
 from metrics.counting import results
-from metrics.counting.contributions import contributions
 from metrics.kinds import Amount, AmountRatio
+from metrics.release.exact import contributions
 from schemas.scopes import EVERYTHING
 from schemas.store import database
 

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from metrics.options import DEFAULTS
-from metrics.release import alike, attack, gate, laws, wording
+from metrics.release import attack, gate, laws, making, wording
 from metrics.release.attack import Attacker, Published, Sum, Within
 from metrics.release.by_law import by_law
 from metrics.release.exact import UNIT_OF
@@ -62,10 +62,10 @@ def test_one_count_by_two_days_is_rounded_once() -> None:
     )
     both = cells({ONE: (21, 8), OTHER: (21, 8)})
     assert both["key"].n_unique() == 2
-    assert alike.aliases(both, known)["as_key"].n_unique() == 1
+    assert making.aliases(both, known)["as_key"].n_unique() == 1
     # Where one year differs these are two counts.
     apart = cells({ONE: (21, 8), OTHER: (21, 9)})
-    assert alike.aliases(apart, known)["as_key"].n_unique() == 2
+    assert making.aliases(apart, known)["as_key"].n_unique() == 2
 
 
 def test_what_is_rounded_by_two_names_is_known_to_be_one_count() -> None:

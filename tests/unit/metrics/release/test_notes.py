@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from metrics.release import notes, stored
-from metrics.release.note_text import LONGEST, sound
-from metrics.release.notes import About, Role, Said
+from metrics.release.notes import LONGEST, About, Role, Said, sound
 from schemas import errors
 from tests.unit.metrics.release.small import content, published
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
-from metrics.statistics.spread import (
+from metrics.statistics.funnels import (
     Dispersion,
     Scores,
     arcsine_scores,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seed.readers import quotes
+from seed.readers import csv_text
 
 SIGNS = st.text(st.sampled_from('a,"""\n'), min_size=1, max_size=20).map(str.encode)
 MEGABYTE = 1 << 20
@@ -17,8 +17,8 @@ MEGABYTE = 1 << 20
 def found(text: bytes, block: int) -> tuple[object, list[int]]:
     """What is found with blocks of that many bytes."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(quotes, "BLOCK", block)
-        return quotes.stray_quote(text, ","), quotes.record_numbers(text, 1).tolist()
+        patched.setattr(csv_text, "BLOCK", block)
+        return csv_text.stray_quote(text, ","), csv_text.record_numbers(text, 1).tolist()
 
 
 @given(SIGNS, st.integers(1, 20))
@@ -55,10 +55,10 @@ def test_a_file_of_quoted_cells_takes_the_memory_of_a_block() -> None:
     text = b'"a","b"\n' * (6 * MEGABYTE)
     tracemalloc.start()
     try:
-        assert quotes.stray_quote(text, ",") is None
+        assert csv_text.stray_quote(text, ",") is None
         assert tracemalloc.get_traced_memory()[1] < 128 * MEGABYTE
         tracemalloc.reset_peak()
-        assert quotes.record_numbers(text).size == 6 * MEGABYTE
+        assert csv_text.record_numbers(text).size == 6 * MEGABYTE
         # The number of each row is eight bytes; the marks are four to a row.
         assert tracemalloc.get_traced_memory()[1] < 240 * MEGABYTE
     finally:

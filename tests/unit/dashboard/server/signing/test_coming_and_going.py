@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from dashboard import data
-from dashboard.server import files, identity, sweeping
+from dashboard.server import app, files, identity
 from dashboard.server.signing import coming_and_going, sessions, way_in
 from schemas.store import audit
 from tests.sign_in.provider import Provider
@@ -77,8 +77,8 @@ def test_a_session_whose_time_is_over_is_written_down_once(browser: Browser) -> 
     session = sessions.HERE.by_token(browser.cookies[PERSON])
     assert session is not None
     sessions.HERE._open[session.key] = replace(session, ends_at=time() - 1)
-    sweeping.sweep()
-    sweeping.sweep()
+    app.sweep()
+    app.sweep()
     assert told()[1:] == [("a", "end_session", "done", "expired")]
 
 

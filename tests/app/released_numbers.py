@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from dashboard import words
 from dashboard.measure.frames import cohort
+from metrics import comparability
 from metrics.catalogue import CATALOGUE
 from metrics.kinds import DAYS, Duration
 from metrics.release import reading, stored
@@ -123,16 +124,20 @@ def middles(url: str) -> pd.DataFrame:
         # What reads "<10 %" or ">90 %" has a place among the others.
         coded = rows["value_below"].fillna(rows["value_above"])
         told = rows.assign(value=rows["value"].fillna(coded)).dropna(subset="value")
-        for (measure, category, period), of in _by(told, "measure", "split", "category", "period"):
-            without_one = of[of_others(len(of))] if len(of) > 1 else np.empty((0, 0))
-            for kept in (of[np.newaxis], without_one):
-                if len(kept):
-                    ends = np.percentile(kept, (25, 50, 75), axis=1)
-                    found += ((measure, category, period, number) for number in ends.ravel())
+        for (measure, category, period), of, places in _by(
+            told, "measure", "split", "category", "period"
+        ):
+            alike = [
+                of[[place in group for place in places]] for group in counted_alike(measure, url)
+            ]
+            without_one = [each[of_others(len(each))] for each in (of, *alike) if len(each) > 1]
+            for kept in (of[np.newaxis], *without_one):
+                ends = np.percentile(kept, (25, 50, 75), axis=1)
+                found += ((measure, category, period, number) for number in ends.ravel())
         years = told[~told["period"].str.contains("-")]
         # A year of which bounds alone are told has no place on the line, whatever its middle.
         for of_line in (years, years[years["status"] == words.SHOWN]):
-            for (measure, category, _), of in _by(
+            for (measure, category, _), of, _ in _by(
                 of_line, "measure", "split", "category", "jurisdiction"
             ):
                 found.append((measure, category, "", float(np.median(of))))
@@ -140,16 +145,31 @@ def middles(url: str) -> pd.DataFrame:
     return pd.DataFrame(found, columns=columns).drop_duplicates(ignore_index=True)
 
 
+@cache
+def counted_alike(measure: str, url: str) -> list[frozenset[str]]:
+    """The places that state the same of all rules that matter to the measure."""
+    if measure not in CATALOGUE:
+        return []
+    with stored.reading(url).connect() as connection:
+        context = reading.shown(connection).content.context
+    stated = {(place, rule): value for place, rule, value in context.iter_rows()}
+    groups: dict[tuple[str | None, ...], set[str]] = defaultdict(set)
+    for place in context["jurisdiction"]:
+        rules = comparability.matters(CATALOGUE[measure])
+        groups[tuple(stated.get((place, rule)) for rule in rules)].add(place)
+    return [frozenset(places) for of, places in groups.items() if None not in of]
+
+
 def _by(
     rows: pd.DataFrame, measure: str, split: str, *by: str
-) -> Iterator[tuple[tuple[str, ...], Numbers]]:
-    """The values of the rows that are alike in these."""
-    values: dict[tuple[str, ...], list[float]] = defaultdict(list)
-    names = [measure, split, *by, "value"]
-    for id_, of_split, *of, value in rows[names].itertuples(index=False, name=None):
-        values[(id_, of_split, *of)].append(value)
-    for (id_, _, *of), numbers in values.items():
-        yield (id_, *of), np.array(numbers)
+) -> Iterator[tuple[tuple[str, ...], Numbers, list[str]]]:
+    """The values of the rows that are alike in these, with their places."""
+    values: dict[tuple[str, ...], list[tuple[float, str]]] = defaultdict(list)
+    names = [measure, split, *by, "value", "jurisdiction"]
+    for id_, of_split, *of, value, place in rows[names].itertuples(index=False, name=None):
+        values[(id_, of_split, *of)].append((value, place))
+    for (id_, _, *of), pairs in values.items():
+        yield (id_, *of), np.array([value for value, _ in pairs]), [place for _, place in pairs]
 
 
 @cache

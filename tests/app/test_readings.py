@@ -172,12 +172,13 @@ def test_reports_and_compare_say_what_overview_says(made_up: str, connection: Co
         [block] = blocks.of(section, choice, of_records)
         uncompared = peer_comparison.most_alike(lines.values())
         assert (uncompared in " ".join(block.says)) is True
-        readings = dict(zip(block.figures["measure"], block.table[READING], strict=True))
+        # Where no measure has a reading of its own, the table has no column of them.
+        readings = dict(zip(block.figures["measure"], block.table.get(READING, ""), strict=False))
         medians = dict(zip(block.figures["measure"], block.table.get(MEDIAN, ""), strict=False))
         for id_, held in lines.items():
             is_shown = held.row["status"] == "ok" and not pd.isna(held.row["value"])
             due = "" if held.why and held.why == uncompared else words_of(held)
-            assert readings[id_] == due or not is_shown, (choice, id_)
+            assert readings.get(id_, "") == due or not is_shown, (choice, id_)
             assert bool(medians.get(id_)) == (held.others_drawn is not None), (choice, id_)
 
 

@@ -9,7 +9,7 @@ from dashboard import own_records
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.wording import rows_of
 from schemas import errors, scopes
-from schemas.store import database, hidden, marks
+from schemas.store import copying, database, marks
 from seed import batches
 
 REASONS = click.Choice([reason.value for reason in batches.erasing.Reason])
@@ -42,7 +42,7 @@ def erase(
     except errors.UserError:
         # There may be nothing left to erase but marks: one that was killed is finished so.
         if not dry_run:
-            batches.left_marks.forget(url)
+            batches.erasing.forget_left_marks(url)
         raise
     click.echo(f"Erasing {_words(outlook)} takes out {_rows(outlook)}.")
     if dry_run:
@@ -72,7 +72,7 @@ def _target(
 
 
 def _only_place(url: str) -> str:
-    with hidden.all_records(url) as connection:
+    with copying.all_records(url) as connection:
         listed = batches.listing(connection, scopes.EVERYTHING)
     places = sorted(listed["jurisdiction"].unique())
     if len(places) != 1:

@@ -6,9 +6,12 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
+from shlex import quote
 
 import click
 
+from dashboard import feeds
 from dashboard.cli.audit import audit_log
 from dashboard.cli.backup import backup, copy, restore
 from dashboard.cli.batches import list_batches
@@ -26,11 +29,35 @@ from dashboard.cli.serve import serve
 from dashboard.cli.server import on_server
 from dashboard.cli.settings import settings
 from dashboard.cli.sheet import sheet
-from dashboard.cli.template import template
 from dashboard.cli.upkeep import upgrade
 from dashboard.faults import DEBUG
 from schemas import errors
 from schemas.store import database
+from seed import templates
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--example",
+    is_flag=True,
+    help="Write a small invented submission with three faults instead, to see what a dry run says.",
+)
+def template(folder: Path, *, example: bool) -> None:
+    """Write an empty submission with its data dictionary into the folder DIR.
+
+    A CSV file per table with submission.toml, and the same as one workbook, template.xlsx: fill one
+    or the other. data_dictionary.html explains every column.
+    """
+    if example:
+        written = templates.write_example(folder)
+        names = ", ".join(one.name for one in written)
+        dry_run = f"prosecution-quality import {quote(str(folder))} --dry-run"
+        click.echo(f"Wrote {names} into {folder}. Next: {dry_run}")
+        return
+    written = templates.write(folder, feeds.of_catalogue())
+    click.echo(f"Wrote {len(written)} files into {folder}.")
+
 
 NO_MEMORY = (
     "This computer's memory is used up. Nothing was stored. Close other programs, or split what was"

@@ -9,7 +9,7 @@ from dashboard import own_records
 from dashboard.cli.progress import progress_bar
 from metrics import results
 from schemas import errors, scopes
-from schemas.store import database, hidden, upgrading
+from schemas.store import copying, database, upgrading
 from seed import submission
 
 BY_IMPORTER = (
@@ -24,7 +24,7 @@ def make_ready(url: str) -> None:
     Raises UserError where a server hides records from who is connected, and what
     `bring_up_to_date` does.
     """
-    with hidden.all_records(url):
+    with copying.all_records(url):
         pass
     bring_up_to_date(url)
 

@@ -24,7 +24,6 @@ from dashboard.server import (
     cards,
     door,
     downloads,
-    ending,
     files,
     frame_page,
     health,
@@ -187,7 +186,7 @@ def run(port: int = PORT) -> None:
     watching.begin()
     catalogue.derive()
     gc.set_threshold(*NEW_BEFORE_A_LOOK)
-    with ending.in_order():
+    with leaving.in_order():
         leaving.serve(
             app,
             host=HOST,

@@ -1,6 +1,32 @@
 """What stands between a browser and the application: requests it answers, pages it lets talk."""
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from collections.abc import Awaitable, Callable
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+ENCODINGS = b"accept-encoding"
+
+Whole = Callable[[Message, bytes], Awaitable[None]]
+
+
+class Held:
+    """Takes an answer's messages; `whole` is given the start and the body of one that is `held`."""
+
+    def __init__(self, send: Send, held: Callable[[Message], bool], whole: Whole) -> None:
+        self._send, self._held, self._whole = send, held, whole
+        self._start: Message | None = None
+        self._body = bytearray()
+
+    async def __call__(self, message: Message) -> None:
+        """As `send` takes it."""
+        if message["type"] == "http.response.start" and self._held(message):
+            self._start = message
+        elif self._start is None:
+            await self._send(message)
+        elif message["type"] == "http.response.body":
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._whole(self._start, bytes(self._body))
 
 
 class Between:
@@ -23,3 +49,8 @@ class Between:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self.app(scope, receive, send)
+
+
+def as_it_is(scope: Scope) -> Scope:
+    """The same request of a browser that reads nothing compressed."""
+    return {**scope, "headers": [one for one in scope["headers"] if one[0] != ENCODINGS]}

@@ -11,8 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import Message, Receive, Scope, Send
 
 from dashboard.server import door
-from dashboard.server.between import Between
-from dashboard.server.held import Held, as_it_is
+from dashboard.server.between import Between, Held, as_it_is
 
 ASKED_FOR = re.compile(
     rb"""@font-face\{font-family:Source Sans;[^}]*\}|<link\s+rel="preload"[^>]*/SourceSans[^>]*>"""

@@ -3,6 +3,8 @@
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import monotonic
 from types import FrameType
 from typing import Any
@@ -10,7 +12,23 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
+from dashboard.server import downloads
+from dashboard.work import jobs
 from schemas import errors
+from schemas.store import trial_folder
+
+# They end a process as well, by its terminal or by another process, unless somebody takes them.
+OTHERS = (
+    signal.SIGHUP,
+    signal.SIGQUIT,
+    signal.SIGUSR1,
+    signal.SIGUSR2,
+    signal.SIGALRM,
+    signal.SIGVTALRM,
+    signal.SIGPROF,
+    signal.SIGXCPU,
+)
+
 
 SECONDS = "PROSECUTION_QUALITY_SECONDS_TO_LEAVE"
 MOST = 600
@@ -67,3 +85,37 @@ def serve(app: ASGIApp, **how: Any) -> None:
         return
     if not server.started:
         sys.exit(NOT_STARTED)
+
+
+@contextmanager
+def in_order() -> Iterator[None]:
+    """Serve inside: stopped, or with its terminal closed, the process leaves nothing of uploads."""
+    before = signal.signal(signal.SIGTERM, _end)
+    for number in OTHERS:
+        # Under nohup the closing of the terminal is no end, and stays none.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _stop)
+    try:
+        yield
+    finally:
+        let_all_go()
+        signal.signal(signal.SIGTERM, before)
+
+
+def let_all_go() -> None:
+    """End the work under way, then remove the folders of this process."""
+    jobs.end_all()
+    downloads.HERE.write()
+    trial_folder.let_all_go()
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    # The server knows this signal, and closes its connections first.
+    signal.raise_signal(signal.SIGTERM)
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    let_all_go()
+    # Whoever waits for the process is told by which signal it ended.
+    signal.signal(number, signal.SIG_DFL)
+    signal.raise_signal(number)

@@ -14,8 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.server import static_files
-from dashboard.server.between import Between
-from dashboard.server.held import Held, as_it_is
+from dashboard.server.between import Between, Held, as_it_is
 
 # Of pictures and fonts that are compressed already nothing is gained.
 KINDS = ("text/", "application/javascript", "application/json", "image/svg+xml")

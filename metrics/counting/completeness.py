@@ -30,9 +30,8 @@ from sqlalchemy import (
 )
 
 from metrics.counting.request import JURISDICTION, YEAR, Scope
-from metrics.units.declaration import METADATA
+from metrics.units.declaration import METADATA, same
 from metrics.units.filling import BY_DATABASE, Fill
-from metrics.units.joining import same
 from schemas import columns, dates, rules, tables
 from schemas.store import database
 

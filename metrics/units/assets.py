@@ -13,10 +13,10 @@ from metrics.units.declaration import (
     identity,
     of_case,
     place,
+    same,
     truth,
     unit,
 )
-from metrics.units.joining import same
 from schemas import columns, dates, tables
 from schemas import vocabulary as v
 

@@ -17,8 +17,7 @@ from sqlalchemy import (
 )
 
 from metrics.units.case.facts import CaseFacts
-from metrics.units.declaration import identity, truth
-from metrics.units.joining import OF_PERSON, same
+from metrics.units.declaration import OF_PERSON, identity, same, truth
 from metrics.units.suspect.links import is_known, is_unplaced, is_upstream, known_link
 from metrics.units.suspect.unit import per_suspect
 from schemas import tables

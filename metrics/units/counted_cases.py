@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, Table, exists, select
 
-from metrics.units.joining import same
+from metrics.units.declaration import same
 from schemas import tables
 from schemas import vocabulary as v
 

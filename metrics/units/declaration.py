@@ -20,10 +20,16 @@ from sqlalchemy import (
     Select,
     String,
     Table,
+    and_,
     select,
     true,
 )
 from sqlalchemy.types import TypeEngine
+
+OF_CASE = ("case_id",)
+
+OF_PERSON = ("case_id", "person_id")
+
 
 METADATA = MetaData()
 
@@ -209,3 +215,8 @@ def names(table: Table) -> list[str]:
 def breakdowns(table: Table) -> Mapping[str, Column]:
     """The declared breakdowns of a unit by name, without jurisdiction and year."""
     return MappingProxyType({c.info[BREAKDOWN]: c for c in table.c if BREAKDOWN in c.info})
+
+
+def same(one: FromClause, other: FromClause, keys: tuple[str, ...] = OF_CASE) -> ColumnElement:
+    """Whether two rows are of one jurisdiction and agree in the columns `keys`."""
+    return and_(*(one.c[name] == other.c[name] for name in ("jurisdiction", *keys)))

@@ -9,10 +9,10 @@ from metrics.units.declaration import (
     day,
     identity,
     place,
+    same,
     truth,
     unit,
 )
-from metrics.units.joining import same
 from schemas import columns, dates, tables
 
 _disclosure, _case = tables.disclosures.c, per_case.c

@@ -12,10 +12,10 @@ from metrics.units.declaration import (
     identity,
     number,
     place,
+    same,
     truth,
     unit,
 )
-from metrics.units.joining import same
 from metrics.units.knowledge import belongs, yes_no
 from metrics.units.suspect.facts import WHETHER_CASE_WAS_CHARGED
 from schemas import columns, dates, tables

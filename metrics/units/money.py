@@ -22,8 +22,7 @@ from metrics.units.assets import AMOUNTS
 from metrics.units.case import amounts
 from metrics.units.case.assets import ASSETS_OF_CASES
 from metrics.units.case.unit import per_case
-from metrics.units.declaration import amount, breakdown, day, place, truth, unit
-from metrics.units.joining import same
+from metrics.units.declaration import amount, breakdown, day, place, same, truth, unit
 from metrics.units.suspect.facts import OUTCOME
 from schemas import tables
 from schemas import vocabulary as v

@@ -3,8 +3,7 @@
 from sqlalchemy import case, func, not_, null, or_, true
 
 from metrics.units.case.unit import per_case
-from metrics.units.declaration import Joined, breakdown, day, identity, place, truth, unit
-from metrics.units.joining import same
+from metrics.units.declaration import Joined, breakdown, day, identity, place, same, truth, unit
 from schemas import dates, tables
 
 EXECUTED = ("requests", "requests.executed_on")

@@ -21,8 +21,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from metrics.units.declaration import day, identity, number, place, truth, unit
-from metrics.units.joining import same
+from metrics.units.declaration import day, identity, number, place, same, truth, unit
 from metrics.units.victim.handling import WHO_IS_A_VICTIM
 from metrics.units.victim.unit import per_victim
 from schemas import columns, dates, tables

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable
 from sqlalchemy import CTE, Column, ColumnElement, MetaData, Table, and_, func, true
 
 from metrics.units.case.unit import per_case
-from metrics.units.declaration import PARTS, Joined, Made, Parts, day, made, place, truth
-from metrics.units.joining import same
+from metrics.units.declaration import PARTS, Joined, Made, Parts, day, made, place, same, truth
 from metrics.units.knowledge import belongs, yes_no
 from schemas import tables
 from schemas import vocabulary as v

@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from metrics.counting.gaps import Gap, in_a_gap
 from metrics.units.case.links import per_case_link
-from metrics.units.joining import same
+from metrics.units.declaration import same
 from metrics.worklist.open_cases import open_case
 from schemas import vocabulary as v
 

@@ -20,8 +20,7 @@ from sqlalchemy import (
     true,
 )
 
-from metrics.units.declaration import made, place, truth
-from metrics.units.joining import OF_PERSON, same
+from metrics.units.declaration import OF_PERSON, made, place, same, truth
 from metrics.units.knowledge import one_of
 from metrics.units.suspect.links import upstream_by_person
 from metrics.units.suspect.unit import per_suspect

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Select, Table, func, select
 
 from schemas.errors import UserError
 from schemas.scopes import Scope
-from schemas.store import audit, bookkeeping, database, hidden, marks, trial_folder
+from schemas.store import audit, bookkeeping, database, marks, trial_folder
+from schemas.store.importers import refuse_other_readers
 from schemas.store.recognised import OWN
 from schemas.tables import HISTORY, RECORD_TABLES
 
@@ -32,7 +33,7 @@ def copy(
     where something is stored there, a server hides records of either or there is no place for
     marks, and DatabaseUnavailable.
     """
-    with hidden.all_records(source) as read:
+    with all_records(source) as read:
         _refuse_filled(target)
         marks.refuse_lost(source, target)
         audit.take_over(source, target)
@@ -115,7 +116,7 @@ def _copied_whole(
 
 def _refuse_filled(target: str) -> None:
     if database.is_there(target):
-        with hidden.all_records(target) as connection:
+        with all_records(target) as connection:
             batches = select(func.count()).select_from(bookkeeping.batches)
             if connection.execute(batches).scalar():
                 raise UserError(
@@ -163,3 +164,15 @@ def _rows(read: Connection, piece: Select) -> pl.DataFrame:
 def _copied(write: Connection, table: Table, frame: pl.DataFrame) -> int:
     database.insert_frame(write, table, frame)
     return frame.height
+
+
+@contextmanager
+def all_records(url: str) -> Iterator[Connection]:
+    """A connection to a database, for who is told of all its records.
+
+    Raises what `database.reading` does, and UserError where it hides records from who is connected:
+    that none are seen says of no server that it holds none.
+    """
+    with database.reading(url).connect() as connection:
+        refuse_other_readers(connection, database.shown(url))
+        yield connection

@@ -1,6 +1,6 @@
 """Batches: submissions stored whole or not at all, listed with their provenance, undone."""
 
-from seed.batches import apart, erasing, left_marks, profiles, states
+from seed.batches import apart, erasing, profiles, states
 from seed.batches.first_rows import FirstRows
 from seed.batches.provenance import (
     corrections,
@@ -36,7 +36,6 @@ __all__ = [
     "files_of",
     "findings_of",
     "full_days",
-    "left_marks",
     "listing",
     "not_read_of",
     "profiles",

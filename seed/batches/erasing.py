@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from schemas import errors, scopes, tables
 from schemas.store import audit, bookkeeping, database, marks
-from seed.batches import left_marks, returning, superseding, undoing
+from seed.batches import returning, superseding, undoing
 from seed.batches.receipt import Refresh
 from seed.submission import Progress, Stage, unseen
 
@@ -107,10 +107,10 @@ def erase(
         try:
             with database.rewriting(url, purpose="erasure") as connection:
                 erased = _erased(connection, target, reason, progress or unseen)
-                erased = replace(erased, marks=len(left_marks.of_no_case(connection, url)))
+                erased = replace(erased, marks=len(marks_of_no_case(connection, url)))
                 refresh(connection)
         finally:
-            left_marks.take_out(url)
+            take_out_left_marks(url)
         act.on |= {"rows": erased.number, "marks": erased.marks}
     # What writers that were killed have left is a copy of the records as well.
     database.remove_left(url)
@@ -127,7 +127,7 @@ def would_erase(url: str, target: Target) -> Erased:
     database.reading(url)
     with database.trying(url, purpose="dry run of an erasure") as connection:
         erased = _erased(connection, target, Reason.OTHER, unseen)
-        return replace(erased, marks=len(left_marks.of_no_case(connection, url)))
+        return replace(erased, marks=len(marks_of_no_case(connection, url)))
 
 
 def listing(connection: Connection, scope: scopes.Scope) -> pl.DataFrame:
@@ -274,3 +274,34 @@ def _forget(connection: Connection, batch: Row) -> None:
             undone_at=batch.undone_at or datetime.now(UTC).replace(tzinfo=None),
         )
     )
+
+
+def forget_left_marks(url: str) -> None:
+    """Take out the marks that an erasure has left which was killed."""
+    if gone := _cases_left(url):
+        with audit.audited(url, audit.Action.ERASE, marks=len(gone)):
+            marks.forget(url, gone)
+
+
+def take_out_left_marks(url: str) -> None:
+    """The same within the act of an erasure."""
+    marks.forget(url, _cases_left(url))
+
+
+def _cases_left(url: str) -> set[tuple[str, str]]:
+    with database.reading(url).connect() as connection:
+        return {mark.of[:2] for mark in marks_of_no_case(connection, url)}
+
+
+def marks_of_no_case(connection: Connection, url: str) -> marks.Marks:
+    """The marks of cases that stand neither in the records nor in their history."""
+    kept = marks.of(url, scopes.EVERYTHING)
+    named = {mark.case_id for mark in kept}
+    stored = {
+        (str(jurisdiction), str(case_id))
+        for one in (tables.cases, tables.HISTORY[tables.cases.name])
+        for jurisdiction, case_id in connection.execute(
+            select(one.c.jurisdiction, one.c.case_id).where(one.c.case_id.in_(named))
+        )
+    }
+    return tuple(mark for mark in kept if (mark.jurisdiction, mark.case_id) not in stored)

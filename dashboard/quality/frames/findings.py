@@ -1,5 +1,8 @@
 """Findings by rule: how often, in which rows, and what to do; never a value."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from dashboard import words
@@ -86,3 +89,33 @@ def _where(alike: pd.DataFrame, often: int) -> str:
         more = f" and {words.count(left)} more" if left > 0 else ""
         place.append(f"{'row' if len(rows) == 1 and not more else 'rows'} {named}{more}")
     return ", ".join(place)
+
+
+def reidentification_sentences(report: pd.DataFrame) -> list[str]:
+    """A sentence per table of persons; `report` is that of `seed.batches.reidentification_of`."""
+    return [_sentence(row) for row in each_row(report)]
+
+
+def _sentence(row: Mapping[str, Any]) -> str:
+    names = [_name(name) for name in str(row["columns"]).split(",")]
+    rows, unique = int(row["rows"]), int(row["unique_rows"])
+    by = words.listing(names)
+    if not unique:
+        return (
+            f"None of {words.count(rows)} {row['table_name']} is unique by {by}; the smallest group"
+            f" has {words.count(row['smallest'])}."
+        )
+    share = words.share(unique / rows)
+    verb = "is" if unique == 1 else "are"
+    text = (
+        f"{words.count(unique)} of {words.count(rows)} {row['table_name']} ({share}) {verb} unique"
+        f" by {by}"
+    )
+    if pd.isna(row["frees_most"]):
+        return f"{text}."
+    freed, left = _name(str(row["frees_most"])), words.count(row["unique_without"])
+    return f"{text}; without {freed} it would be {left}."
+
+
+def _name(column: str) -> str:
+    return column.strip().removesuffix("_id").replace("_", " ")

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import data, filters, words
 from dashboard.each_row import each_row
-from dashboard.quality.frames import reidentification
+from dashboard.quality.frames import findings
 from dashboard.quality.views import undo as quality_undo
 from dashboard.shared import draw, lines, note
 from schemas import tables
@@ -68,7 +68,7 @@ def recognised(batch_id: int) -> None:
     if data.current().scope.office:
         note.draw(OF_WHOLE, key="alone")
         return
-    sentences = reidentification.sentences(data.of_batch(batch_id, "reidentification"))
+    sentences = findings.reidentification_sentences(data.of_batch(batch_id, "reidentification"))
     if not sentences:
         note.draw(
             "No report was kept: the batch brought no persons, or an older version stored it.",

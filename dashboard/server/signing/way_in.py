@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
@@ -18,13 +19,25 @@ from starlette.responses import (
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.auth_util import encode_provider_token
 
-from dashboard.server import access, door, identity
+from dashboard import data
+from dashboard.server import access, door, files, identity
 from dashboard.server.between import Between
-from dashboard.server.signing import coming_and_going, cookies, roles, sessions
+from dashboard.server.signing import cookies, roles, sessions
 from dashboard.server.signing.settings import CALLBACK, TOLD, SignIn
 from dashboard.server.signing.talking import Talk
 from dashboard.shared.templates import html
 from schemas import errors
+from schemas.store import audit
+
+# Why somebody came in and may see nothing, as the log says it.
+REASONS = {
+    roles.NO_ROLE: "no role",
+    roles.NO_PLACE: "no place",
+    roles.SEVERAL: "several places",
+    roles.WITHDRAWN: "withdrawn",
+    roles.UNREADABLE: "list of roles unreadable",
+}
+
 
 BEGIN, END = "/sign-in", "/sign-out"
 # An open page that was asleep asks whether it may still show what it shows.
@@ -77,7 +90,7 @@ class WayIn(Between):
         self.port, self.settings = port, settings
         self.secret = cookie_secret
         self.people = sessions.HERE
-        self.people.tell(coming_and_going.ended)
+        self.people.tell(ended)
         # Only here: a desk does not wait for what talks to providers.
         from dashboard.server.signing import told_by_provider
 
@@ -161,7 +174,7 @@ class WayIn(Between):
         if not is_person(claims) or sum(map(len, kept.values())) > cookies.MOST_BYTES:
             return failed("The sign-in did not come to an end", status=403)
         try:
-            await run_in_threadpool(coming_and_going.signed_in, claims)
+            await run_in_threadpool(signed_in, claims)
         except errors.DatabaseUnavailable:
             # What cannot be written down is not done.
             return failed("The sign-in cannot be written down, and so nobody signs in", status=503)
@@ -257,3 +270,29 @@ def with_cookies(response: Response, answer: Answer) -> Response:
     """The response with the cookies that an answer sets or takes away."""
     response.raw_headers.extend(one for one in answer.headers if one[0] == b"set-cookie")
     return response
+
+
+def signed_in(claims: roles.Claims) -> None:
+    """Write down that somebody signs in, before they are; as refused where they may see nothing.
+
+    Raises DatabaseUnavailable where it cannot be written down.
+    """
+    granted = identity.granted_by(claims)
+    on = {"reason": REASONS[granted.reason]} if granted.reason else {}
+    note = audit.note if granted.scope_id != identity.NOTHING else audit.note_refused
+    with audit.acting(_holder_of(claims)):
+        note(data.records_url(), audit.Action.SIGN_IN, **on)
+
+
+def ended(session: sessions.Session, why: sessions.Why) -> None:
+    """Write down that a session has ended, and let its files go.
+
+    It ends also where that cannot be written down: a log that is full keeps nobody signed in.
+    """
+    files.HERE.let_go(session.key)
+    with suppress(errors.DatabaseUnavailable), audit.acting(_holder_of(session.claims)):
+        audit.note(data.records_url(), audit.Action.END_SESSION, why=why.value)
+
+
+def _holder_of(claims: roles.Claims) -> audit.Actor:
+    return audit.Actor(who=str(claims["sub"]), scope=identity.granted_by(claims).scope_id)

@@ -8,9 +8,21 @@ from dashboard.server import access
 from dashboard.shared import card, first_words, note, panel
 from dashboard.upload.mapping import tab_storage
 from dashboard.upload.mapping.state import HELD, PAGE, Editor
-from dashboard.upload.views import apart, fault, outcome, words
+from dashboard.upload.mapping.words import sentence_case
+from dashboard.upload.views import apart, outcome, words
 from dashboard.upload.views.desk import Desk, Step
+from dashboard.work.jobs import Rule
+from schemas import findings
 from schemas.store import database
+
+TITLES: dict[str, str] = {
+    Rule.DIED: "The files could not be read to their end",
+    Rule.MEMORY: "Too much memory",
+    Rule.TIME: "Too long",
+    Rule.CANCELLED: "Cancelled",
+    Rule.STOPPED: "Not possible at this time",
+}
+
 
 NAMES = ("Choose files", "Check", "See what would change", "Stored")
 SHOWN_AT = {Step.CHOOSE: 1, Step.MAP: 1, Step.WAIT: 2, Step.DECIDE: 3, Step.DONE: 4}
@@ -53,7 +65,7 @@ def top(desk: Desk) -> None:
     Editor(PAGE).hold(*HELD)
     panel.show("step_bar.html", {"names": NAMES, "at": SHOWN_AT[desk.step]}, key="upload.steps")
     first_words.draw([_sentence(desk)])
-    fault.draw(desk.fault)
+    draw(desk.fault)
     if desk.is_anew:
         panel.show("notice.html", {"text": CHANGED}, key="upload.anew")
 
@@ -112,3 +124,13 @@ def _doing(desk: Desk) -> str:
     source = desk.request.source if desk.request is not None else ""
     doing = "stored" if desk.is_accepting else "checked"
     return f"{source} is being {doing}."
+
+
+def draw(fault: findings.Finding | None) -> None:
+    """Draw the fault; nothing without one."""
+    if fault is None:
+        return
+    text = fault.wording.removeprefix("cancelled. ")
+    title = TITLES.get(fault.rule, "Not stored")
+    context = {"rule": fault.rule, "title": title, "text": sentence_case(text)}
+    panel.show("fault.html", context, key="upload.fault")

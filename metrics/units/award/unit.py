@@ -17,10 +17,10 @@ from metrics.units.declaration import (
     of_case,
     place,
     ratio,
+    same,
     truth,
     unit,
 )
-from metrics.units.joining import same
 from metrics.units.knowledge import whole_sum
 from schemas import columns, dates, tables
 from schemas import vocabulary as v

@@ -9,7 +9,7 @@ from sqlalchemy import CTE, ColumnElement, Select, case, func, null, select
 from metrics.beside.currency import converted, in_home_currency
 from metrics.units.assets import AMOUNTS, per_asset
 from metrics.units.award.unit import per_award
-from metrics.units.joining import OF_PERSON, same
+from metrics.units.declaration import OF_PERSON, same
 from metrics.units.knowledge import whole_sum
 from metrics.units.suspect.unit import per_suspect
 from schemas import dates, tables

@@ -5,8 +5,7 @@ from sqlalchemy import CTE, ColumnElement, and_, case, false, func, null, or_, s
 from metrics import options
 from metrics.units.asset_orders import nothing_was_ordered
 from metrics.units.case.facts import CaseFacts
-from metrics.units.declaration import truth
-from metrics.units.joining import same
+from metrics.units.declaration import same, truth
 from metrics.units.knowledge import any_of, belongs, yes_no
 from metrics.units.suspect.facts import OUTCOME
 from metrics.units.windows import Span, span, within_months

@@ -20,14 +20,15 @@ from sqlalchemy import (
 
 from metrics.units.case.unit import per_case
 from metrics.units.declaration import (
+    OF_PERSON,
     breakdown,
     day,
     of_case,
     place,
+    same,
     truth,
     unit,
 )
-from metrics.units.joining import OF_PERSON, same
 from metrics.units.knowledge import any_of
 from metrics.units.suspect.facts import WHO_WAS_CHARGED
 from metrics.units.suspect.unit import per_suspect

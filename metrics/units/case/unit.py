@@ -25,8 +25,7 @@ from metrics.units.case.inquiry import ENTERPRISE, INQUIRY, of_enterprise
 from metrics.units.case.stages import DAYS, STAGES
 from metrics.units.charged_links import LINKS, REACH, links_by_case
 from metrics.units.counted_cases import is_counted
-from metrics.units.declaration import breakdown, identity, place, truth, unit
-from metrics.units.joining import OF_PERSON, same
+from metrics.units.declaration import OF_PERSON, breakdown, identity, place, same, truth, unit
 from metrics.units.knowledge import any_of
 from metrics.units.suspect.facts import WHO_WAS_CHARGED
 from metrics.units.suspect.links import roles_by_person

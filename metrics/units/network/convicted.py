@@ -23,8 +23,7 @@ from sqlalchemy import (
 from metrics.units.asset_orders import was_ordered
 from metrics.units.case.assets import ASSETS_OF_CASES
 from metrics.units.case.unit import per_case
-from metrics.units.declaration import breakdown, day, identity, place, truth, unit
-from metrics.units.joining import OF_PERSON, same
+from metrics.units.declaration import OF_PERSON, breakdown, day, identity, place, same, truth, unit
 from metrics.units.knowledge import any_of, one_of
 from metrics.units.network.unit import network_name
 from metrics.units.suspect.facts import CONVICTED, OUTCOME

@@ -21,8 +21,17 @@ from sqlalchemy import (
 
 from metrics.units.case.unit import per_case
 from metrics.units.charged_links import LINKS
-from metrics.units.declaration import breakdown, day, identity, number, place, truth, unit
-from metrics.units.joining import OF_PERSON, same
+from metrics.units.declaration import (
+    OF_PERSON,
+    breakdown,
+    day,
+    identity,
+    number,
+    place,
+    same,
+    truth,
+    unit,
+)
 from metrics.units.suspect.links import known_link
 from metrics.units.suspect.unit import per_suspect
 from schemas import tables

@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 
 from metrics.units.counted_cases import is_counted
-from metrics.units.joining import OF_PERSON, same
+from metrics.units.declaration import OF_PERSON, same
 from metrics.units.suspect.links import apex_by_person
 from metrics.units.suspect.records import (
     charges_by_person,

@@ -3,7 +3,7 @@
 from sqlalchemy import CTE, ColumnElement, and_, case, false, func, not_, null, or_, select, true
 
 from metrics import options
-from metrics.units.joining import same
+from metrics.units.declaration import same
 from metrics.units.knowledge import any_of, one_of
 from schemas import columns, tables
 from schemas import vocabulary as v

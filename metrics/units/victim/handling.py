@@ -7,8 +7,7 @@ from sqlalchemy import CTE, Column, ColumnElement, and_, case, false, func, not_
 from metrics import options
 from metrics.units.declaration import day, number, truth
 from metrics.units.knowledge import belongs, one_of, yes_no
-from metrics.units.victim.facts import applies, kept
-from metrics.units.victim.measures import MEASURES
+from metrics.units.victim.measures import MEASURES, applies, kept
 from metrics.units.windows import span, within_days
 from schemas import dates, tables
 from schemas import vocabulary as v

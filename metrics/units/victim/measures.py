@@ -1,16 +1,47 @@
 """What is due to children and to adults: a guardian, interviews, shelter, choice of interviewer."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, false, null, true
+from sqlalchemy import CTE, ColumnElement, FromClause, and_, case, false, func, null, or_, true
 
 from metrics import options
 from metrics.units.declaration import truth
 from metrics.units.knowledge import one_of, yes_no
-from metrics.units.victim.facts import VictimFacts, applies, kept
 from metrics.units.windows import span, within_days
 from schemas import tables
 from schemas import vocabulary as v
+
+
+class VictimFacts(NamedTuple):
+    """A victim's record and case; of their other records one row, outer-joined."""
+
+    joined: FromClause
+    kept: ColumnElement
+    claims: CTE
+    payments: CTE
+    protected: CTE
+    assisted: CTE
+
+    @property
+    def without_claim(self) -> ColumnElement:
+        return self.claims.c.victim_id.is_(None)
+
+    @property
+    def awarded(self) -> ColumnElement:
+        """Known to have an award, and not rejected."""
+        return and_(kept(), func.coalesce(self.claims.c.award, false()))
+
+
+def kept() -> ColumnElement:
+    """Whether a victim is not rejected: of unknown status they stay."""
+    return tables.victims.c.status != v.VictimStatus.REJECTED
+
+
+def applies(*columns: ColumnElement) -> ColumnElement:
+    """Whether one of the questions applies; never NULL."""
+    return or_(*(column != v.YesNo.NOT_APPLICABLE for column in columns))
+
 
 AGE = ("victims", "victims.age_group")
 GUARDIAN = ("victims.guardian", "victims.guardian_on", "victims.identified_on")

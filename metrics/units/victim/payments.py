@@ -21,7 +21,7 @@ from metrics.units.award.claims import award_id, is_award
 from metrics.units.award.unit import per_award
 from metrics.units.case.unit import per_case
 from metrics.units.counted_cases import of_counted_case
-from metrics.units.joining import same
+from metrics.units.declaration import same
 from metrics.units.knowledge import any_of
 from metrics.units.windows import Span, span, within_months
 from schemas import dates, tables

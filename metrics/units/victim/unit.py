@@ -6,12 +6,11 @@ from sqlalchemy import CTE, ColumnElement, and_, case, false, func, not_, null, 
 
 from metrics.units.case.unit import per_case
 from metrics.units.counted_cases import of_counted_case
-from metrics.units.declaration import breakdown, day, identity, place, truth, unit
-from metrics.units.joining import same
+from metrics.units.declaration import breakdown, day, identity, place, same, truth, unit
 from metrics.units.knowledge import any_of, one_of
 from metrics.units.suspect.facts import WHETHER_CASE_WAS_CHARGED
-from metrics.units.victim.facts import VictimFacts, kept
 from metrics.units.victim.handling import HANDLED, protected_victims
+from metrics.units.victim.measures import VictimFacts, kept
 from metrics.units.victim.payments import victim_claims, victim_payments
 from schemas import columns, dates, tables
 from schemas import vocabulary as v

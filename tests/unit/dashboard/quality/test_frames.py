@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dashboard import words
-from dashboard.quality.frames import corrected, findings, offices, reidentification
+from dashboard.quality.frames import corrected, findings, offices
 from dashboard.shared import rule_words
 
 FOUND = ["severity", "file", "row_number", "column_name", "rule", "wording", "occurrences"]
@@ -115,7 +115,7 @@ def report(*row: object) -> pd.DataFrame:
 
 
 def test_persons_alone_are_said_with_the_column_that_frees_most() -> None:
-    [said] = reidentification.sentences(
+    [said] = findings.reidentification_sentences(
         report("victims", "sex,citizenship,office_id", 1000, 1, 14, "citizenship", 3)
     )
     assert plain(said) == (
@@ -125,9 +125,11 @@ def test_persons_alone_are_said_with_the_column_that_frees_most() -> None:
 
 
 def test_nobody_alone_is_said_with_the_smallest_group() -> None:
-    [said] = reidentification.sentences(report("suspects", "sex", 100, 12, 0, None, 0))
+    [said] = findings.reidentification_sentences(report("suspects", "sex", 100, 12, 0, None, 0))
     assert said == "None of 100 suspects is unique by sex; the smallest group has 12."
-    [alone_by_all] = reidentification.sentences(report("suspects", "sex", 10, 1, 1, None, 0))
+    [alone_by_all] = findings.reidentification_sentences(
+        report("suspects", "sex", 10, 1, 1, None, 0)
+    )
     assert plain(alone_by_all) == "1 of 10 suspects (10 %) is unique by sex."
 
 

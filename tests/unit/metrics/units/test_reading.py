@@ -3,9 +3,8 @@
 from sqlalchemy import ColumnElement, FromClause, Table, and_, exists, func, or_, select, union_all
 
 from metrics.units import reading
-from metrics.units.declaration import Joined, Made, day, truth
+from metrics.units.declaration import Joined, Made, day, same, truth
 from metrics.units.filling import UNITS
-from metrics.units.joining import same
 from metrics.units.suspect.unit import per_suspect
 from metrics.units.victim.unit import per_victim
 from metrics.worklist import STEPS

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from dashboard import data
 from dashboard.server import app, files, identity
-from dashboard.server.signing import coming_and_going, sessions, way_in
+from dashboard.server.signing import sessions, way_in
 from schemas.store import audit
 from tests.sign_in.provider import Provider
 from tests.sign_in.signed_in import PEOPLE, Browser
@@ -61,7 +61,7 @@ def test_who_may_see_nothing_is_written_down_as_refused(
 
 
 def test_every_reason_has_its_word() -> None:
-    words = list(coming_and_going.REASONS.values())
+    words = list(way_in.REASONS.values())
     assert len(set(words)) == len(words) == 5
 
 

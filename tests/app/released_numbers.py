@@ -48,6 +48,8 @@ LISTS = (
 PLACED = re.compile(r"--(?:at|from|to|length|height): ?([\d.]+)%")
 NUMBER = re.compile(r"(?<![\w.#&])\d[\d,]*(?:\.\d+)?")
 ROUNDED = 0.05 + 1e-9
+# In the place of one that is left out.
+ALL = ""
 # Numbers of pages and methods, in whatever they are said of: no count of records is among them.
 AROUND = 60
 # The rows of worked examples are fiction, and facts about a measure are in the catalogue.
@@ -118,7 +120,7 @@ def medians(url: str, measure: str) -> Iterator[float]:
 @cache
 def middles(url: str) -> pd.DataFrame:
     """The same with the measure, category and period of each; of a place's years without one."""
-    found: list[tuple[str, str, str, float]] = []
+    found: list[tuple[str, str, str, str, float]] = []
     # Beside each other a place of fewer than fifty has no share.
     for rows in (rows_of(url), reading.between_places(rows_of(url))):
         # What reads "<10 %" or ">90 %" has a place among the others.
@@ -127,21 +129,23 @@ def middles(url: str) -> pd.DataFrame:
         for (measure, category, period), of, places in _by(
             told, "measure", "split", "category", "period"
         ):
-            alike = [
-                of[[place in group for place in places]] for group in counted_alike(measure, url)
-            ]
-            without_one = [each[of_others(len(each))] for each in (of, *alike) if len(each) > 1]
-            for kept in (of[np.newaxis], *without_one):
-                ends = np.percentile(kept, (25, 50, 75), axis=1)
-                found += ((measure, category, period, number) for number in ends.ravel())
+            for group in (frozenset(places), *counted_alike(measure, url)):
+                at = np.flatnonzero([place in group for place in places])
+                beside = [([ALL], of[at][np.newaxis])] if at.size else []
+                if at.size > 1:
+                    beside.append(([places[one] for one in at], of[at][of_others(at.size)]))
+                for without, some in beside:
+                    ends = np.percentile(some, (25, 50, 75), axis=1).T
+                    for place, numbers in zip(without, ends, strict=True):
+                        found += ((measure, category, period, place, one) for one in numbers)
         years = told[~told["period"].str.contains("-")]
         # A year of which bounds alone are told has no place on the line, whatever its middle.
         for of_line in (years, years[years["status"] == words.SHOWN]):
             for (measure, category, _), of, _ in _by(
                 of_line, "measure", "split", "category", "jurisdiction"
             ):
-                found.append((measure, category, "", float(np.median(of))))
-    columns = ["measure", "category", "period", "value"]
+                found.append((measure, category, "", ALL, float(np.median(of))))
+    columns = ["measure", "category", "period", "without", "value"]
     return pd.DataFrame(found, columns=columns).drop_duplicates(ignore_index=True)
 
 
@@ -292,7 +296,7 @@ def lengths(url: str, address: dict[str, str]) -> Numbers:
     period = first if first == last else f"{first}-{last}"
     told = of_view(url, period, form, measure)
     here = told[told["jurisdiction"] == address["j"]]
-    of_places = middles_of_view(url, period, form)
+    of_places = middles_of_view(url, period, form, address["j"])
     each = [np.empty(0)]
     for id_, of in here.groupby("measure"):
         own = of[[*NUMBERS]].to_numpy(float).ravel()
@@ -318,10 +322,11 @@ def of_view(url: str, period: str, form: str, measure: str) -> pd.DataFrame:
 
 
 @cache
-def middles_of_view(url: str, period: str, form: str) -> dict[str, Numbers]:
-    """By measure the middles of places, of all and without one."""
+def middles_of_view(url: str, period: str, form: str, place: str) -> dict[str, Numbers]:
+    """By measure the middles of places, of all and without the one that is looked at."""
     every = middles(url)
     rows = every[(every["category"] == form) & (every["period"] == period)]
+    rows = rows[rows["without"].isin([ALL, place])]
     return {str(id_): of.to_numpy() for id_, of in rows.groupby("measure")["value"]}
 
 

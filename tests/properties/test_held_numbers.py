@@ -17,7 +17,7 @@ from metrics.counting.request import Request
 from schemas import scopes
 from schemas.store import database
 from tests.properties.agreeing import store, worlds_of
-from tests.soak import soak_size
+from tests.soak import everyday, soak_size
 
 # Every day some measures of each kind.
 SOME = 1 if soak_size(2) > 1 else 5
@@ -52,7 +52,7 @@ def compare(
     pd.testing.assert_frame_equal(held_, asked, check_exact=False, rtol=1e-12)
 
 
-@pytest.fixture(params=["a file", "a server"])
+@pytest.fixture(params=everyday("a file", rest=["a server"]))
 def connection(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Connection]:
     on_server = request.param == "a server"
     url = request.getfixturevalue("postgres_database") if on_server else f"{tmp_path}/x.duckdb"

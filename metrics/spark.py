@@ -395,8 +395,7 @@ def in_spark(statement: Select) -> str:
     from sqlglot import exp
 
     compiled = statement.compile(dialect=_dialect(), compile_kwargs={"literal_binds": True})
-    tree = sqlglot.parse_one(str(compiled), read=READ)
-    tree = tree.transform(_mended, copy=False).transform(_with_all_digits, copy=False)
+    tree = sqlglot.parse_one(str(compiled), read=READ).transform(_mended, copy=False)
     asked = {one.name.upper() for one in tree.find_all(exp.Anonymous)}
     if strange := sorted(asked - KNOWN_TO_SPARK):
         raise NotKnownToSpark(f"Not known to Spark: {', '.join(strange)}.")
@@ -414,26 +413,6 @@ def _mended(node: "exp.Expr") -> "exp.Expr":
     if isinstance(node, exp.Greatest | exp.Least) and not node.expressions:
         return node.this
     return node
-
-
-def _with_all_digits(node: "exp.Expr") -> "exp.Expr":
-    """An amount times a rate, which is a double, as the decimal that DuckDB makes of it."""
-    import sqlglot
-    from sqlglot import exp
-
-    if not (isinstance(node, exp.Cast) and isinstance(node.this, exp.Mul)):
-        return node
-    if not node.to.is_type(exp.DataType.Type.DECIMAL):
-        return node
-    scale = int(node.to.expressions[1].name)
-    # As the only value of a list the product, which holds a query, is computed once.
-    digits = sqlglot.parse_one(
-        f"ELEMENT_AT(TRANSFORM(ARRAY(product), x -> {_digits('x', scale)}), 1)", read=WRITTEN
-    )
-    for column in [*digits.find_all(exp.Column)]:
-        if column.name == "product":
-            column.replace(node.this)
-    return exp.cast(digits, node.to)
 
 
 @cache

@@ -20,7 +20,6 @@ from sqlalchemy import (
     Select,
     String,
     Table,
-    cast,
     column,
     func,
     literal,
@@ -231,14 +230,6 @@ def test_what_spark_may_not_know_is_refused_by_name() -> None:
 def test_a_day_is_written_as_a_day() -> None:
     day = func.coalesce(DAY, literal(date(2026, 6, 30)))
     assert "CAST('2026-06-30' AS DATE)" in in_spark(select(day))
-
-
-def test_an_amount_times_a_rate_has_all_its_digits() -> None:
-    """Spark would make the shortest decimal of the product; the soak compares what comes out."""
-    amount = cast(column("paid", Numeric(18, 2)) * column("factor", Float), Numeric(30, 12))
-    text = in_spark(select(amount.label("amount")))
-    assert text.startswith("SELECT CAST(ELEMENT_AT(TRANSFORM(ARRAY(paid * factor), x -> ")
-    assert text.endswith(", 1) AS DECIMAL(30, 12)) AS amount")
 
 
 def test_months_are_added_as_an_interval() -> None:

@@ -95,7 +95,7 @@ def last_of_what_stays(most: int) -> Keeping:
 
     Of a server's too it is asked once, as long as its engine is kept.
     """
-    return Keeping(most, (KEPT, STAYING))
+    return Keeping(most, (STAYING, KEPT))
 
 
 def _once(

@@ -150,3 +150,20 @@ def test_on_a_server_each_scope_has_answers_of_its_own(postgres_database: str) -
         ask(scope)
     # With one scope more than are kept the oldest is asked anew.
     assert len(ASKED) == len(places) + 2
+
+
+@database.last_of_what_stays(2)
+def staying(_connection: Connection, name: str) -> str:
+    ASKED.append(name)
+    return name
+
+
+def test_what_its_question_alone_decides_outlives_the_state_on_a_server(
+    postgres_database: str,
+) -> None:
+    for _ in range(2):
+        with database.writing(postgres_database):
+            pass
+        with database.reading(postgres_database).connect() as connection:
+            assert staying(database.looked_at(connection), "a") == "a"
+    assert ASKED == ["a"]

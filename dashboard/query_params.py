@@ -282,8 +282,8 @@ class CompareView:
     alike: bool = parameter("alike", NO_SWITCH, default=False, known=(YES,), parse=bool)
     before: bool = parameter("before", NO_SWITCH, default=False, known=(YES,), parse=bool)
 
-    def beside(self, names: Mapping[str, str], own: str) -> tuple[str, ...]:
-        """Those of `names` that stand beside `own`, in the order of their names."""
+    def peers_shown(self, names: Mapping[str, str], own: str) -> tuple[str, ...]:
+        """The jurisdictions that the page shows with `own`, ordered by their `names`."""
         others = sorted((id_ for id_ in names if id_ != own), key=lambda id_: names[id_])
         return tuple(id_ for id_ in others if not self.peers or id_ in self.peers)
 

@@ -1,4 +1,4 @@
-"""What Compare speaks of and draws: who stand beside whom, how each reads, who counts alike."""
+"""The cards of Compare: the jurisdictions, how each compares with the chosen one, their rules."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -91,9 +91,9 @@ class Compared(NamedTuple):
 def compare_places(
     measure: Measure, choice: filters.Choice, view: CompareView, names: Mapping[str, str]
 ) -> Compared:
-    """What the page speaks of; `names` are those that may stand beside each other."""
+    """What the page compares; `names` are the jurisdictions that may be compared."""
     own = choice.jurisdiction
-    beside = view.beside(names, own)
+    beside = view.peers_shown(names, own)
     shown = {id_: names[id_] for id_ in (own, *beside)}
     stated = peer_comparison.stated(peers.context())
     otherwise = frames.differences(stated, shown, own, measure)
@@ -111,9 +111,9 @@ def compare_places(
 
 
 def choose_peers(view: CompareView, names: Mapping[str, str], choice: filters.Choice) -> None:
-    """Draw who stands beside the chosen one and how."""
+    """Draw the controls that choose which jurisdictions are compared, and how."""
     own = choice.jurisdiction
-    offered = {id_: names[id_] for id_ in CompareView().beside(names, own)}
+    offered = {id_: names[id_] for id_ in CompareView().peers_shown(names, own)}
     peers = [id_ for id_ in view.peers if id_ != own]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.multiselect(

@@ -11,7 +11,7 @@ st.title("How is it computed?", anchor=False)
 choice = filters.quiet(())
 looked, notice = address.read(MethodsView())
 address.complete(write(looked))
-shown = sought.of(looked, is_of_records=data.release() is None)
+shown = sought.find(looked, is_of_records=data.release() is None)
 first_words.draw([view.sentence(), shown.sentence])
 if notice:
     panel.show("notice.html", {"text": notice}, key="methods.notice")

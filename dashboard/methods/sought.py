@@ -73,7 +73,7 @@ class Sought:
         )
 
 
-def of(view: MethodsView, *, is_of_records: bool) -> Sought:
+def find(view: MethodsView, *, is_of_records: bool) -> Sought:
     """What the page shows of the view; the measure it opens at is shown whatever is looked for.
 
     A database of one's own rates is one of records: over a release there is no such card.

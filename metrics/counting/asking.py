@@ -89,14 +89,14 @@ class Asked:
         return groups.of_frame(self.ask(unit, statement), self.shape, *more)
 
 
-def held(connection: Connection, request: Request, otherwise: Asked) -> "Held | None":
-    """None where nothing more will be asked of the state, or it cannot be held of such a question.
+def answers_for(connection: Connection, request: Request, asked: Asked) -> Answers:
+    """Held numbers where more will be asked of the same state and years add up, else `asked`.
 
     To hold what a view asks takes half as long again as to ask it once; every other view is then
     answered in a tenth of the time.
     """
     of = base(request) if database.will_be_asked_again(connection) else None
-    return None if of is None else Held(connection, request, of, otherwise)
+    return asked if of is None else Held(connection, request, of, asked)
 
 
 @dataclass(frozen=True)

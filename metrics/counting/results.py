@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Table
 from metrics import options
 from metrics.catalogue import CATALOGUE, chosen
 from metrics.counting.as_of import AsOf
-from metrics.counting.asking import Asked, held
+from metrics.counting.asking import Asked, answers_for
 from metrics.counting.gaps import gaps, never_collected
 from metrics.counting.groups import Groups, Indexes, Keys, codes, together, tuples
 from metrics.counting.parts import PARTS, by_kind, nothing
@@ -187,10 +187,8 @@ def _parts(
         return database.read_kept(connection, statement, values)
 
     filled = database.with_rows(connection, UNITS)
-    statements = Asked(ask, asked.shape)
     counted = [one for one in measures if one.unit.name in filled and asked.sees(one.unit)]
-    answers = held(connection, asked, statements) or statements
-    return by_kind(answers, counted, asked)
+    return by_kind(answers_for(connection, asked, Asked(ask, asked.shape)), counted, asked)
 
 
 def _told(measures: Sequence[Measure], ids: Keys) -> dict[str, NDArray]:

@@ -77,7 +77,7 @@ class Intake:
         self._jurisdictions.clear()
 
 
-RULE = "supersedes.beside_another"
+BESIDE_ANOTHER = "supersedes.beside_another"
 
 
 class Alone:
@@ -92,7 +92,7 @@ class Alone:
         self._replaced: set[str] = set()
         self._by_row: set[tuple[str | None, ...]] = set()
 
-    def asked(self, submission: Submission, receipt: Receipt) -> Receipt:
+    def check(self, submission: Submission, receipt: Receipt) -> Receipt:
         """The receipt; refused where this one or one before it replaces all that both are of."""
         of = receipt.jurisdiction
         if submission.ids_by_row:
@@ -182,7 +182,7 @@ def store_in(
     dates = date_policy(connection)
     alone = Alone()
     receipts = [
-        alone.asked(one, _store(intake, one, partial, dates, progress, before_rows=before_rows))
+        alone.check(one, _store(intake, one, partial, dates, progress, before_rows=before_rows))
         for one in submissions
     ]
     statuses = {receipt.status for receipt in receipts}
@@ -398,7 +398,7 @@ def _twice(submission: Submission) -> findings.Finding:
         " numbers of rows: the next time each would replace the other. Put both into one file, or"
         " give each a mapping of its own."
     )
-    return findings.Finding(submission.source, RULE, wording)
+    return findings.Finding(submission.source, BESIDE_ANOTHER, wording)
 
 
 def _beside(source: str, jurisdiction: str, others: tuple[str, ...]) -> findings.Finding:
@@ -407,7 +407,7 @@ def _beside(source: str, jurisdiction: str, others: tuple[str, ...]) -> findings
         " of it: each time they would take each other's rows out. Let one submission hold both, or"
         " say updates = true of each."
     )
-    return findings.Finding(source, RULE, wording)
+    return findings.Finding(source, BESIDE_ANOTHER, wording)
 
 
 def _query(name: str, columns: tuple[str, ...], jurisdiction: str) -> Select:

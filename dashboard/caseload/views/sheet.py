@@ -30,7 +30,7 @@ def draw(
 
     `batches` has the columns of `data.batches`.
     """
-    # Hides on paper what is no part of the sheet; nothing changes on the screen.
+    # On paper it hides everything except the sheet. On the screen it changes nothing.
     _paper(key="paper", data={"laid_out": True}, width="content", height="content")
     of = frames.OfOffice(choice.jurisdiction, filters.place(choice), filters.judged_on(choice))
     context = frames.contents(load, of, batches, view) | {

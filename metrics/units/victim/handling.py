@@ -7,7 +7,7 @@ from sqlalchemy import CTE, Column, ColumnElement, and_, case, false, func, not_
 from metrics import options
 from metrics.units.declaration import day, number, truth
 from metrics.units.knowledge import belongs, one_of, yes_no
-from metrics.units.victim.measures import MEASURES, applies, kept
+from metrics.units.victim.measures import MEASURES, applies, is_not_rejected
 from metrics.units.windows import span, within_days
 from schemas import dates, tables
 from schemas import vocabulary as v
@@ -56,7 +56,7 @@ def _identified_in_time() -> ColumnElement:
         span(_victim.first_contact_on),
         options.value("identified_within_days"),
     )
-    identified = and_(kept(), _identified_on.is_not(None))
+    identified = and_(is_not_rejected(), _identified_on.is_not(None))
     left_before = or_(_rejected_on < _identified_on, _withdrew_on < _identified_on)
     return case(
         (and_(identified, left_before), false()),
@@ -70,7 +70,7 @@ def _identified_in_time() -> ColumnElement:
 
 
 def _identified_by_any() -> ColumnElement:
-    return and_(kept(), or_(_identified, _identified_on.is_not(None)))
+    return and_(is_not_rejected(), or_(_identified, _identified_on.is_not(None)))
 
 
 def _days_exploited() -> ColumnElement:
@@ -152,13 +152,13 @@ IDENTIFICATION = (
     truth(
         "not_rejected",
         "Any victim that is not rejected",
-        kept(),
+        is_not_rejected(),
         needs=("victims",),
     ),
     truth(
         "rights_apply",
         "Not rejected, where the question of informing them applies",
-        and_(kept(), applies(_victim.informed_of_rights)),
+        and_(is_not_rejected(), applies(_victim.informed_of_rights)),
         needs=("victims",),
     ),
     truth(
@@ -178,7 +178,7 @@ IDENTIFICATION = (
 
 def _testified() -> ColumnElement:
     gave_or_will = one_of(_victim.testimony, v.Testimony.GIVEN, v.Testimony.PLANNED)
-    return and_(kept(), gave_or_will)
+    return and_(is_not_rejected(), gave_or_will)
 
 
 PROTECTION = (
@@ -191,7 +191,7 @@ PROTECTION = (
     truth(
         "needs_protection",
         "The individual assessment asked for protection",
-        and_(kept(), belongs(_victim.protection_needed)),
+        and_(is_not_rejected(), belongs(_victim.protection_needed)),
         needs=("victims", "victims.protection_needed"),
     ),
     truth(
@@ -216,7 +216,7 @@ def _burdens() -> Iterator[Column]:
 
 
 def _in_investigation() -> ColumnElement:
-    return and_(kept(), _victim.case_id.is_not(None))
+    return and_(is_not_rejected(), _victim.case_id.is_not(None))
 
 
 def _offered() -> ColumnElement:
@@ -264,7 +264,7 @@ ASSISTANCE = (
 def _without_regular_status() -> ColumnElement:
     irregular = one_of(_victim.regular_status, v.YesNo.NO)
     applicable = applies(_victim.immigration_consequence, _victim.data_passed_to_immigration)
-    return and_(kept(), irregular, applicable)
+    return and_(is_not_rejected(), irregular, applicable)
 
 
 def _firewall_held() -> ColumnElement:

@@ -30,10 +30,10 @@ class VictimFacts(NamedTuple):
     @property
     def awarded(self) -> ColumnElement:
         """Known to have an award, and not rejected."""
-        return and_(kept(), func.coalesce(self.claims.c.award, false()))
+        return and_(is_not_rejected(), func.coalesce(self.claims.c.award, false()))
 
 
-def kept() -> ColumnElement:
+def is_not_rejected() -> ColumnElement:
     """Whether a victim is not rejected: of unknown status they stay."""
     return tables.victims.c.status != v.VictimStatus.REJECTED
 
@@ -52,11 +52,11 @@ _shelter, _choice = _victim.shelter_suitable, _victim.interviewer_choice
 
 
 def _child() -> ColumnElement:
-    return and_(kept(), one_of(_victim.age_group, v.AgeGroup.CHILD))
+    return and_(is_not_rejected(), one_of(_victim.age_group, v.AgeGroup.CHILD))
 
 
 def _adult() -> ColumnElement:
-    return and_(kept(), one_of(_victim.age_group, v.AgeGroup.ADULT))
+    return and_(is_not_rejected(), one_of(_victim.age_group, v.AgeGroup.ADULT))
 
 
 def _guardian_in_time(_: VictimFacts) -> ColumnElement:

@@ -10,7 +10,7 @@ from metrics.units.declaration import breakdown, day, identity, place, same, tru
 from metrics.units.knowledge import any_of, one_of
 from metrics.units.suspect.facts import WHETHER_CASE_WAS_CHARGED
 from metrics.units.victim.handling import HANDLED, protected_victims
-from metrics.units.victim.measures import VictimFacts, kept
+from metrics.units.victim.measures import VictimFacts, is_not_rejected
 from metrics.units.victim.payments import victim_claims, victim_payments
 from schemas import columns, dates, tables
 from schemas import vocabulary as v
@@ -34,12 +34,12 @@ def assisted_victims() -> CTE:
 
 
 def _of_kind(kind: v.AssistanceKind) -> Callable[[VictimFacts], ColumnElement]:
-    def given(facts: VictimFacts) -> ColumnElement:
+    def was_given(facts: VictimFacts) -> ColumnElement:
         # A victim without a row is known to have been given none.
         none = facts.assisted.c.victim_id.is_(None)
         return case((none, false()), else_=facts.assisted.c[kind.value])
 
-    return given
+    return was_given
 
 
 ASSISTED = (
@@ -88,7 +88,7 @@ def _counted_on() -> ColumnElement:
 
 
 def _has_decided_claim(facts: VictimFacts) -> ColumnElement:
-    return and_(kept(), func.coalesce(facts.claims.c.decided, false()))
+    return and_(is_not_rejected(), func.coalesce(facts.claims.c.decided, false()))
 
 
 def _paid(paid: ColumnElement, nothing_more: ColumnElement) -> ColumnElement:
@@ -139,7 +139,7 @@ CLAIMED = (
         "may_have_claimed",
         "In a case decided at first instance; rejected victims and those who declined are left out",
         and_(
-            kept(),
+            is_not_rejected(),
             _victim.claim_declined != v.YesNo.YES,
             func.coalesce(_case.decided, false()),
         ),
@@ -162,7 +162,7 @@ CLAIMED = (
     truth(
         "of_convicted_case",
         "In a case that ended in a trafficking conviction",
-        and_(kept(), func.coalesce(_case.convicted_of_trafficking, false())),
+        and_(is_not_rejected(), func.coalesce(_case.convicted_of_trafficking, false())),
         needs=("victims", "suspects.outcome"),
     ),
 )
@@ -190,7 +190,7 @@ PAID = (
     truth(
         "in_decided_case",
         "In a case decided at first instance, and not rejected",
-        and_(kept(), func.coalesce(_case.decided, false())),
+        and_(is_not_rejected(), func.coalesce(_case.decided, false())),
         needs=("victims",),
     ),
     truth(

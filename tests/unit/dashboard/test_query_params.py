@@ -244,6 +244,6 @@ def test_the_list_of_cases_is_gone_back_to_as_it_was() -> None:
 
 
 def test_without_peers_in_the_address_all_stand_beside_by_name() -> None:
-    assert CompareView().beside(NAMES, "XAA") == ("XAB", "XAC")
+    assert CompareView().peers_shown(NAMES, "XAA") == ("XAB", "XAC")
     # The chosen one is no peer of its own, whatever a link says.
-    assert CompareView(("XAC", "XAA")).beside(NAMES, "XAA") == ("XAC",)
+    assert CompareView(("XAC", "XAA")).peers_shown(NAMES, "XAA") == ("XAC",)

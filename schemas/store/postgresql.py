@@ -170,6 +170,20 @@ def transaction_beside(url: URL) -> Iterator[Connection]:
         yield connection
 
 
+def pooled_beside(url: URL) -> Engine:
+    """An engine for what is no record and is asked for often; its connections are kept."""
+    engine = create_engine(
+        url,
+        poolclass=Pool,
+        pool_size=2,
+        max_overflow=8,
+        pool_pre_ping=True,
+        hide_parameters=True,
+    )
+    _prepare(engine, url)
+    return engine
+
+
 @contextmanager
 def by_itself(url: URL) -> Iterator[Connection]:
     """A connection each statement of which is a transaction. Raises DatabaseUnavailable."""

@@ -12,6 +12,8 @@ import secrets
 import time
 from pathlib import Path
 
+from sqlalchemy import Connection, func, select
+
 from schemas.errors import UserError
 from schemas.scopes import Scope
 from schemas.store.finishing import read_private, write_new_private
@@ -77,12 +79,24 @@ def signed(
 
     In the name of `who` it may write into the audit log; whoever only reads names nobody.
     """
-    # The database's texts have no NUL, and no half of a pair of surrogates.
-    person = who.replace("\0", "\\0").encode("utf-8", "backslashreplace").hex()
+    person = database_text(who).encode().hex()
     told = BETWEEN.join((str(int(now()) + seconds), scope.id.encode().hex(), person))
     # Of another database with the same key the text is worth nothing.
     mac = hmac.new(key, f"{told}{BETWEEN}{database}".encode(), hashlib.sha256)
     return f"{told}{BETWEEN}{mac.hexdigest()}"
+
+
+def sign(connection: Connection, scope: Scope, who: str) -> None:
+    """Let the transaction say in whose scope it is, and who acts; without a key it says nothing."""
+    if (key := own_key()) is not None:
+        database = str(connection.engine.url.database)
+        token = signed(scope, database, key, who=who)
+        connection.execute(select(func.set_config(SETTING, token, True)))
+
+
+def database_text(content: str) -> str:
+    """The text as PostgreSQL takes it: without NUL, and without half a pair of surrogates."""
+    return content.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()
 
 
 def pads(key: bytes) -> tuple[bytes, bytes]:

@@ -99,7 +99,7 @@ def last(url: URL, number: int, scope: str) -> list[Entry]:
         if _may(connection, LOG, "SELECT"):
             found = connection.execute(newest)
         else:
-            _sign(connection, scope, "")
+            signed_scopes.sign(connection, scopes.read(scope), "")
             found = connection.execute(select(func.access.last_acts(number)))
         return [entry for entry in map(entries.read, found.scalars()) if entry is not None]
 
@@ -146,17 +146,9 @@ def begin(url: URL, before: bytes, own_key: bytes) -> None:
 
 def _append_signed(connection: Connection, deed: Deed) -> None:
     """Let the owner's function write it: the role may not, and says neither number nor person."""
-    _sign(connection, deed.scope, deed.who)
+    signed_scopes.sign(connection, scopes.read(deed.scope), deed.who)
     said = deed.act, deed.action.value, deed.outcome.value, entries.text_of(deed.on)
     connection.execute(select(func.access.write_down(*said)))
-
-
-def _sign(connection: Connection, scope: str, who: str) -> None:
-    """Let the transaction say in whose scope it is, and who acts; without a key it says nothing."""
-    if (own := signed_scopes.own_key()) is not None:
-        database = str(connection.engine.url.database)
-        token = signed_scopes.signed(scopes.read(scope), database, own, who=who)
-        connection.execute(select(func.set_config(signed_scopes.SETTING, token, True)))
 
 
 def _may(connection: Connection, table: Table, right: str) -> bool:

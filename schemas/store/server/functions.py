@@ -11,9 +11,9 @@ PURPOSES = " ".join(
     f"WHEN '{action.value}' THEN '{purpose.value}'" for action, purpose in entries.PURPOSES.items()
 )
 OF_PAGES = ", ".join(f"'{action.value}'" for action in entries.OF_DASHBOARD)
+FILES = ("access.sql", "sessions.sql")
 ACCESS = (
-    (Path(__file__).parent / "access.sql")
-    .read_text("utf-8")
+    "\n".join((Path(__file__).parent / name).read_text("utf-8") for name in FILES)
     .replace("--{purposes}", PURPOSES)
     .replace("--{of_dashboard}", OF_PAGES)
     .encode()
@@ -25,11 +25,22 @@ OF_IMPORTERS = (
     "access.write_anew(text)",
     "access.take_turn()",
 )
-# How the dashboard's role comes to the log, of which it reads and writes nothing itself.
+# How the dashboard's role comes to the log and to sessions, on which it has no right itself.
 OF_DASHBOARD = (
     "access.write_down(act text, action text, outcome text, told text)",
     "access.last_acts(most integer)",
     "access.reference(named bytea)",
+    (
+        "access.begin_session(new_key text, told text, until double precision, sid text,"
+        " most integer, most_of_one integer)"
+    ),
+    "access.session(asked text)",
+    "access.living_sessions(asked text[])",
+    "access.sessions_of(account text, sid text)",
+    "access.end_session(asked text)",
+    "access.end_expired_sessions()",
+    "access.add_note(new_key text, told text, until double precision, most integer)",
+    "access.take_note(asked text)",
 )
 MADE = re.compile(r"CREATE OR REPLACE FUNCTION access\.(\w+)\(.*?\bAS \$\$(.*?)\$\$;?\n", re.DOTALL)
 # PostgreSQL keeps what stands between the signs as it was written.

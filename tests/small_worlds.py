@@ -16,8 +16,7 @@ from schemas import columns, scopes, tables
 from schemas.store import bookkeeping, database
 from tests import literals
 from tests.literals import Row, complete
-from tests.oracle import counting
-from tests.oracle.catalogue import MEASURES
+from tests.oracle import RECOUNTS, counting
 from tests.oracle.kinds import Numbers
 from tests.oracle.records import Records
 from tests.properties.agreeing import COMPARED, WITH_UNITS, same
@@ -113,7 +112,7 @@ class World:
         return set(self.printed(measure, as_of, ("year",)))
 
     def is_empty(self, measure: str, as_of: date = AS_OF) -> bool:
-        assert measure in MEASURES
+        assert measure in RECOUNTS
         return not self.printed(measure, as_of)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
+from tests.oracle import kinds
 from tests.oracle.awards import amount_of, award_found, joined
 from tests.oracle.days import (
     NO,
@@ -19,6 +20,12 @@ from tests.oracle.days import (
 from tests.oracle.facts import Fact, Facts, any_of, belonging, condition, of_code
 from tests.oracle.money import in_home_currency, known_part, total
 from tests.oracle.records import Records
+from tests.oracle.recount import (
+    CHARGED_WITH_MONEY,
+    CONFISCATED_OR_AWARDED,
+    ORDERED_IN_TIME,
+    recount,
+)
 
 
 def frozen_in_time(r: Records, case: Row, asset: Row) -> Verdict:
@@ -67,6 +74,7 @@ def confiscation_ordered_in(r: Records, case: Row) -> Verdict:
     return any_of(ordered_in_time(r, convictions, a) for a in recoverable(r, case))
 
 
+@recount("A02", kinds.share, months="order_within_months", needs=ORDERED_IN_TIME)
 def confiscation_ordered(r: Records) -> Facts:
     for case in r["cases"]:
         if r.trafficking_convictions(case):
@@ -75,6 +83,12 @@ def confiscation_ordered(r: Records) -> Facts:
             )
 
 
+@recount(
+    "A02a",
+    kinds.share,
+    months="order_within_months",
+    needs="suspects.outcome cases.confiscation_sought",
+)
 def confiscation_sought(r: Records) -> Facts:
     for case in r["cases"]:
         if r.trafficking_convictions(case):
@@ -82,6 +96,12 @@ def confiscation_sought(r: Records) -> Facts:
             yield from belonging(Fact(case["case_id"], r.convicted_on(case), sought, case), YES)
 
 
+@recount(
+    "A02c",
+    kinds.share,
+    months="order_within_months",
+    needs=f"cases.confiscation_sought {ORDERED_IN_TIME}",
+)
 def ordered_of_sought(r: Records) -> Facts:
     for case in r["cases"]:
         if r.trafficking_convictions(case):
@@ -221,3 +241,43 @@ def in_the_register(step: str) -> Callable[[Records], Facts]:
                 yield Fact(asset["asset_id"], on, verdict, r.case_of(asset), (worth,))
 
     return facts
+
+
+recount("A01", kinds.share, needs="assets.case_id assets.role assets.frozen assets.frozen_on")(
+    frozen_before_judgment(("proceeds", "equivalent_value"))
+)
+recount("A01i", kinds.share, needs="assets.case_id assets.role assets.frozen assets.frozen_on")(
+    frozen_before_judgment(("instrumentality",))
+)
+recount("A03", kinds.amounts, needs="assets.frozen assets.identified")(
+    assets_ratio("frozen", "identified", decided=False)
+)
+recount("A03b", kinds.amounts, needs="assets.confiscated assets.frozen")(
+    assets_ratio("confiscated", "frozen", decided=True)
+)
+recount("A03c", kinds.amounts, needs="assets.realised assets.confiscated")(
+    assets_ratio("realised", "confiscated", decided=True)
+)
+recount(
+    "A04",
+    kinds.amounts,
+    needs=f"cases.final_on suspects.outcome cases.proceeds_estimate {CONFISCATED_OR_AWARDED}",
+    # What an asset brought victims is taken off what they were awarded, in the money of that day:
+    # it decides only in a finally decided case that has both, and whose proceeds are estimated.
+    unmoved=f"{CHARGED_WITH_MONEY} assets.realised_on",
+)(proceeds_ratio(captured))
+recount(
+    "A04r",
+    kinds.amounts,
+    needs="cases.final_on suspects.outcome cases.proceeds_estimate assets.realised assets.case_id",
+    unmoved=CHARGED_WITH_MONEY,
+)(proceeds_ratio(realised_in))
+recount("A05", kinds.amounts, needs="assets.to_victims assets.realised")(
+    assets_ratio("to_victims", "realised", decided=True)
+)
+recount("X01", kinds.count, needs="assets.frozen_on")(in_the_register("frozen"))
+recount("X02", kinds.count, needs="assets.confiscated_on")(in_the_register("confiscated"))
+recount("X03", kinds.count, needs="assets.returned_on")(in_the_register("returned"))
+recount("X01m", kinds.total, needs="assets.frozen")(in_the_register("frozen"))
+recount("X02m", kinds.total, needs="assets.confiscated")(in_the_register("confiscated"))
+recount("X03m", kinds.total, needs="assets.returned")(in_the_register("returned"))

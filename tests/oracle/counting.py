@@ -5,14 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from tests.oracle.catalogue import MEASURES, Definition
 from tests.oracle.coverage import collects, never_collects
 from tests.oracle.days import UNKNOWN, months_later
 from tests.oracle.facts import Fact
 from tests.oracle.flows import ALL, UNDATED, Flow
 from tests.oracle.kinds import Numbers
-from tests.oracle.reading import needed, needed_one_of
 from tests.oracle.records import Records
+from tests.oracle.recount import RECOUNTS, Recount
 
 YEAR = "year"
 Key = tuple[str, ...]
@@ -24,9 +23,9 @@ def chosen(r: Records, time: int | str) -> int:
     return getattr(r.options, time) if isinstance(time, str) else time
 
 
-def is_due(fact: Fact, definition: Definition, r: Records) -> bool:
+def is_due(fact: Fact, recount: Recount, r: Records) -> bool:
     """Without a window nothing is young: the as-of date hides no later record."""
-    months, days = chosen(r, definition.months), chosen(r, definition.days)
+    months, days = chosen(r, recount.months), chosen(r, recount.days)
     if fact.is_young:
         return False
     if fact.on is None or not (months or days):
@@ -37,30 +36,31 @@ def is_due(fact: Fact, definition: Definition, r: Records) -> bool:
 def collected(r: Records, measure: str) -> list[Fact]:
     """The facts of a measure that were collected, worked out once of the same records."""
     if measure not in r.collected:
-        facts = MEASURES[measure].facts(r)
+        facts = RECOUNTS[measure].facts(r)
         r.collected[measure] = [fact for fact in facts if is_collected(r, measure, fact)]
     return r.collected[measure]
 
 
 def is_collected(r: Records, measure: str, fact: Fact) -> bool:
-    office, one_of = value_of(fact, "office"), needed_one_of(measure)
-    return collects(r, needed(measure), on=fact.on, office=office, one_of=one_of)
+    office, recount = value_of(fact, "office"), RECOUNTS[measure]
+    return collects(r, recount.needs, on=fact.on, office=office, one_of=recount.needs_one_of)
 
 
 def due(r: Records, measure: str) -> list[Fact]:
-    return [fact for fact in collected(r, measure) if is_due(fact, MEASURES[measure], r)]
+    return [fact for fact in collected(r, measure) if is_due(fact, RECOUNTS[measure], r)]
 
 
 def young(r: Records, measure: str) -> list[Fact]:
-    return [fact for fact in collected(r, measure) if not is_due(fact, MEASURES[measure], r)]
+    return [fact for fact in collected(r, measure) if not is_due(fact, RECOUNTS[measure], r)]
 
 
 def status_of_nothing(r: Records, measure: str) -> str:
     """Why there is nothing to count of a measure."""
     if collected(r, measure):
         return "not_yet_due"
-    left_out = any(True for _ in MEASURES[measure].facts(r))
-    never = never_collects(r, needed(measure), needed_one_of(measure))
+    recount = RECOUNTS[measure]
+    left_out = any(True for _ in recount.facts(r))
+    never = never_collects(r, recount.needs, recount.needs_one_of)
     return "not_collected" if left_out or never else "empty"
 
 
@@ -80,25 +80,25 @@ def grouped(facts: Iterable[Fact], names: Sequence[str]) -> dict[Key, list[Fact]
     return found
 
 
-def rows(definition: Definition, facts: list[Fact], as_of: date, *, yearly: bool) -> Rows:
-    if isinstance(definition.kind, Flow):
-        yield from definition.kind.rows(facts, as_of, yearly=yearly)
+def rows(recount: Recount, facts: list[Fact], as_of: date, *, yearly: bool) -> Rows:
+    if isinstance(recount.kind, Flow):
+        yield from recount.kind.rows(facts, as_of, yearly=yearly)
     elif yearly:
         for (period,), of_period in grouped(facts, (YEAR,)).items():
-            yield period, definition.kind(of_period)
+            yield period, recount.kind(of_period)
     else:
-        yield ALL, definition.kind(facts)
+        yield ALL, recount.kind(facts)
 
 
 def printed(r: Records, by: tuple[str, ...], ids: Iterable[str]) -> Iterator[tuple[Key, Numbers]]:
     """The numbers of one jurisdiction by measure, period and breakdown."""
     others = [name for name in by if name != YEAR]
     for measure in ids:
-        definition, left_out = MEASURES[measure], not_yet_due(r, by, measure)
+        recount, left_out = RECOUNTS[measure], not_yet_due(r, by, measure)
         for group, facts in grouped(due(r, measure), others).items():
-            for period, numbers in rows(definition, facts, r.as_of, yearly=YEAR in by):
+            for period, numbers in rows(recount, facts, r.as_of, yearly=YEAR in by):
                 key = (measure, period, *group)
-                least = definition.least_coverage
+                least = recount.least_coverage
                 yield key, replace(numbers, not_yet_due=left_out[key], least_coverage=least)
 
 

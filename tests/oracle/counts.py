@@ -5,11 +5,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from tests.oracle import kinds
 from tests.oracle.days import NO, OUT, UNKNOWN, YES, Row, Verdict, earliest, stood_for
 from tests.oracle.facts import Fact, Facts, all_of, any_of
 from tests.oracle.records import Records
+from tests.oracle.recount import CHARGED, recount
 
 
+@recount("C01", kinds.count, needs="cases.opened_on")
 def investigations(r: Records) -> Facts:
     for case in r["cases"]:
         if case["reopened"] != "yes":
@@ -30,6 +33,7 @@ def first_of_each(facts: Facts) -> Facts:
         yield from (replace(f, on=on) for f in of_person)
 
 
+@recount("C01p", kinds.count, needs="suspects")
 def persons_suspected(r: Records) -> Facts:
     def each() -> Facts:
         for case in r["cases"]:
@@ -70,6 +74,12 @@ def persons_convicted(kind: str) -> Callable[[Records], Facts]:
     return facts
 
 
+@recount(
+    "C03f",
+    kinds.count,
+    needs="suspects.outcome suspects.final_on",
+    needs_one_of=(f"{CHARGED} suspects.outcome",),
+)
 def persons_convicted_finally(r: Records) -> Facts:
     for s in r["suspects"]:
         verdict = convicted(r, s)
@@ -97,6 +107,7 @@ def of_victim(r: Records, victim: Row, on: date | None, verdict: Verdict) -> Fac
     return Fact(victim["victim_id"], on, verdict, r.case_of(victim), form=victim["form"])
 
 
+@recount("C04s", kinds.stated, needs="cases.victims_stated")
 def victims_stated(r: Records) -> Facts:
     for case in r["cases"]:
         if not r.of_case("victims", case["case_id"]) and case["victims_stated"] is not None:
@@ -108,6 +119,15 @@ def victims_stated(r: Records) -> Facts:
                 yield Fact((case["case_id"],), on, NO, case)
 
 
+@recount(
+    "C04r",
+    kinds.rate_of_events(100000),
+    needs="victims.status population.persons",
+    needs_one_of=(
+        "victims.status",
+        "victims.identified_on victims.first_contact_on",
+    ),
+)
 def residents(r: Records) -> Facts:
     """The residents of each year, and beside them each victim identified or presumed in it.
 
@@ -128,3 +148,29 @@ def residents(r: Records) -> Facts:
 
 
 COUNTED = {"identified": YES, "presumed": YES, "unknown": UNKNOWN}
+
+
+recount("C02", kinds.count, needs="charges.offence", needs_one_of=(CHARGED,))(
+    persons_charged("natural")
+)
+recount("C02e", kinds.count, needs="charges.offence", needs_one_of=(CHARGED,))(
+    persons_charged("legal")
+)
+recount(
+    "C03", kinds.count, needs="suspects.outcome", needs_one_of=(f"{CHARGED} suspects.outcome",)
+)(persons_convicted("natural"))
+recount(
+    "C03e", kinds.count, needs="suspects.outcome", needs_one_of=(f"{CHARGED} suspects.outcome",)
+)(persons_convicted("legal"))
+recount("C04", kinds.count, needs="victims.status")(victims_found(COUNTED))
+recount(
+    "C04i",
+    kinds.count,
+    needs="victims.status",
+    needs_one_of=("victims.status",),
+    # One column dates all victims that are counted; first contact dates only the presumed.
+    unmoved="victims.first_contact_on",
+)(victims_found({"identified": YES}))
+recount("C04p", kinds.count, needs="victims.status", needs_one_of=("victims.status",))(
+    victims_found({"presumed": YES})
+)

@@ -3,16 +3,28 @@
 from collections import defaultdict
 from datetime import date
 
+from tests.oracle import kinds
 from tests.oracle.assets import is_not_ordered, recoverable
 from tests.oracle.chain import APEX, held_by, holds_one_of
 from tests.oracle.days import NO, UNKNOWN, YES, Row, Verdict, earliest, stood_for
 from tests.oracle.facts import Fact, Facts, all_of, among, any_of
 from tests.oracle.records import CONVICTED, Records
+from tests.oracle.recount import recount
 from tests.oracle.sanctions import lost_business
 
 ENOUGH = 2
 
 
+@recount(
+    "T04",
+    kinds.share,
+    months=24,
+    needs="suspects.outcome cases.network_id links.link assets.case_id assets.confiscated "
+    "sanctions.kind",
+    # Charges tell an unknown outcome from none: they decide only where one of the other two blows
+    # to the network is known and the last is not.
+    unmoved="suspects.charged suspects.charged_on charges charges.charged_on",
+)
 def disrupted(r: Records) -> Facts:
     """Of networks with a conviction of anything; a case without a network is its own.
 

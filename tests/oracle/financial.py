@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.oracle import charged
+from tests.oracle import charged, kinds
 from tests.oracle.days import (
     NO,
     OUT,
@@ -17,6 +17,7 @@ from tests.oracle.days import (
 )
 from tests.oracle.facts import Fact, Facts, all_of, among, any_of, belonging, condition, turned
 from tests.oracle.records import S1, Records
+from tests.oracle.recount import CHARGED, FORM_AND_ENTERPRISE, OF_SEVERAL_PERSONS, recount
 
 INVESTIGATED = {"none": NO, "unknown": UNKNOWN}
 FINANCIAL = ("money_laundering", "tax_fraud", "wage_or_social_fraud")
@@ -29,6 +30,7 @@ def investigated(case: Row) -> Verdict:
     return INVESTIGATED.get(case["financial_investigation"], YES)
 
 
+@recount("F01", kinds.share, needs="cases.financial_investigation")
 def investigated_of_charged(r: Records) -> Facts:
     for case, on, is_charged in r.charged_cases():
         yield from belonging(Fact(case["case_id"], on, investigated(case), case), is_charged)
@@ -49,12 +51,20 @@ def open_for_days(r: Records, case: Row) -> Verdict:
     return turned(within_days(span(case, "opened_on"), span(case, "closed_on"), days))
 
 
+@recount(
+    "F01o", kinds.share, days="open_days", needs="cases.financial_investigation cases.opened_on"
+)
 def investigated_of_opened(r: Records) -> Facts:
     for case in r["cases"]:
         fact = Fact(case["case_id"], stood_for(case, "opened_on"), investigated(case), case)
         yield from belonging(fact, stayed_open(r, case))
 
 
+@recount(
+    "F02",
+    kinds.share,
+    needs="cases.financial_investigation cases.financial_investigation_on cases.opened_on",
+)
 def started_promptly(r: Records) -> Facts:
     for case in r["cases"]:
         opened, started = span(case, "opened_on"), span(case, "financial_investigation_on")
@@ -63,6 +73,12 @@ def started_promptly(r: Records) -> Facts:
         yield from belonging(fact, investigated(case))
 
 
+@recount(
+    "F02m",
+    kinds.median,
+    months=STARTED_WITHIN_MONTHS,
+    needs="cases.financial_investigation cases.financial_investigation_on cases.opened_on",
+)
 def days_to_start(r: Records) -> Facts:
     for case in r["cases"]:
         on, started = stood_for(case, "opened_on"), stood_for(case, "financial_investigation_on")
@@ -101,6 +117,7 @@ def in_forced_labour_with_enterprise(case: Row) -> Verdict:
     return all_of((of_form, condition(case["enterprise_involved"])))
 
 
+@recount("F04", kinds.share, needs=f"{FORM_AND_ENTERPRISE} cases.business_records")
 def records_analysed(r: Records) -> Facts:
     verdicts = {"analysed": YES, "not_analysed": NO, "none_exist": OUT}
     for case, on, is_charged in r.charged_cases():
@@ -109,6 +126,7 @@ def records_analysed(r: Records) -> Facts:
         yield from belonging(fact, all_of((is_charged, in_forced_labour_with_enterprise(case))))
 
 
+@recount("F05", kinds.share, needs="cases.financial_intelligence")
 def intelligence_contributed(r: Records) -> Facts:
     verdicts = {"triggered": YES, "supported": YES, "none": NO}
     for case in r["cases"]:
@@ -116,9 +134,26 @@ def intelligence_contributed(r: Records) -> Facts:
         yield Fact(case["case_id"], stood_for(case, "opened_on"), verdict, case)
 
 
+@recount("F05d", kinds.share, months=12, needs="disclosures.case_id")
 def disclosures_used(r: Records) -> Facts:
     for disclosure in r["disclosures"]:
         on = stood_for(disclosure, "received_on")
         # A disclosure without a case, a year after it came, has not been used.
         verdict = NO if disclosure["case_id"] is None else YES
         yield Fact(disclosure["disclosure_id"], on, verdict, r.case_of(disclosure))
+
+
+recount(
+    "F03",
+    kinds.share,
+    least_coverage=OF_SEVERAL_PERSONS,
+    needs="charges.offence charges.laundering",
+    needs_one_of=(CHARGED,),
+)(charged_as(FINANCIAL[:1]))
+recount(
+    "F03f",
+    kinds.share,
+    least_coverage=OF_SEVERAL_PERSONS,
+    needs="charges.offence charges.laundering",
+    needs_one_of=(CHARGED,),
+)(charged_as(FINANCIAL))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from tests.oracle import kinds
 from tests.oracle.days import NO, UNKNOWN, YES, Row, Verdict, stood_for
 from tests.oracle.facts import (
     Fact,
@@ -15,11 +16,13 @@ from tests.oracle.facts import (
 )
 from tests.oracle.money import in_home_currency
 from tests.oracle.records import Records
+from tests.oracle.recount import CASE_CHARGED, recount
 
 INSPECTORATE = ("labour_inspectorate", "joint_inspection")
 ENDED = ("refused", "administrative", "pending")
 
 
+@recount("L01", kinds.share, needs="cases.form cases.detected_by")
 def began_with_inspection(r: Records) -> Facts:
     for case in r["cases"]:
         verdict = among(case["detected_by"], INSPECTORATE)
@@ -64,12 +67,18 @@ def of_inspection(
     return Fact(x["inspection_id"], on, verdict, r.case_of(x), numbers, office)
 
 
+@recount("L03", kinds.rate, needs="inspections.targeted inspections.workers_found")
 def workers_per_inspection(r: Records) -> Facts:
     for x in r["inspections"]:
         fact = of_inspection(r, x, "inspected_on", YES, (x["workers_found"], 1))
         yield from belonging(fact, condition(x["targeted"]))
 
 
+@recount(
+    "L03b",
+    kinds.amounts,
+    needs="inspections.targeted inspections.workers_found inspections.wages_recovered",
+)
 def wages_per_worker(r: Records) -> Facts:
     for x in r["inspections"]:
         numbers = (in_home_currency(r, x, "wages_recovered"), x["workers_found"])
@@ -77,12 +86,20 @@ def wages_per_worker(r: Records) -> Facts:
         yield from belonging(fact, condition(x["targeted"]))
 
 
+@recount("L04j", kinds.share, months=12, needs="inspections.joint_with_immigration")
 def joint_operations(r: Records) -> Facts:
     for x in r["inspections"]:
         joint = of_code(x["joint_with_immigration"])
         yield from belonging(of_inspection(r, x, "inspected_on", joint), YES)
 
 
+@recount(
+    "L04",
+    kinds.share,
+    months=12,
+    needs="victims.regular_status victims.immigration_consequence "
+    "victims.data_passed_to_immigration",
+)
 def no_immigration_consequence(r: Records) -> Facts:
     for victim in r["victims"]:
         if victim["status"] == "rejected":
@@ -93,3 +110,15 @@ def no_immigration_consequence(r: Records) -> Facts:
         on = stood_for(victim, "first_contact_on")
         fact = Fact(victim["victim_id"], on, verdict, r.case_of(victim), form=victim["form"])
         yield from belonging(fact, among(victim["regular_status"], ("no",)))
+
+
+recount(
+    "L02", kinds.share, months=12, needs="inspections.referred_on inspections.referral_outcome"
+)(referrals(became_investigation))
+recount(
+    "L02b",
+    kinds.share,
+    months=24,
+    needs="inspections.referred_on inspections.referral_outcome inspections.case_id",
+    needs_one_of=(CASE_CHARGED,),
+)(referrals(became_charge))

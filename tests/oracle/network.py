@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 
-from tests.oracle import charged
+from tests.oracle import charged, kinds
 from tests.oracle.chain import (
     APEX,
     Held,
@@ -19,6 +19,7 @@ from tests.oracle.charged import Judge
 from tests.oracle.days import NO, UNKNOWN, YES, Row, Verdict, stood_for
 from tests.oracle.facts import Fact, Facts, any_of, belonging
 from tests.oracle.records import S1, Records
+from tests.oracle.recount import CHARGED, OF_SEVERAL_PERSONS, recount
 
 
 def of_charged_cases(judge: Judge) -> Callable[[Records], Facts]:
@@ -70,12 +71,26 @@ def upstream_suspect_known(r: Records, case: Row) -> Verdict:
     return upstream_link(r, case, r.suspects_of(case))
 
 
+@recount(
+    "N02d",
+    kinds.share,
+    months=24,
+    least_coverage=OF_SEVERAL_PERSONS,
+    needs="links.link links.location",
+)
 def beyond_where_known(r: Records) -> Facts:
     for fact in of_charged_cases(beyond_destination)(r):
         if fact.case is not None:
             yield from belonging(fact, upstream_suspect_known(r, fact.case))
 
 
+@recount(
+    "N01n",
+    kinds.share,
+    months=24,
+    least_coverage=OF_SEVERAL_PERSONS,
+    needs="links.link cases.network_id",
+)
 def networks(r: Records) -> Facts:
     """The charged S1 cases of a network as if they were one case, a person of several one person.
 
@@ -112,6 +127,9 @@ def apex_charged(r: Records, case: Row, persons: list[Row]) -> Verdict:
     return holds_one_of(held_in(r, case, persons), APEX)
 
 
+@recount(
+    "N03p", kinds.share, months=24, least_coverage=OF_SEVERAL_PERSONS, needs="suspects links.link"
+)
 def apex_of_defendants(r: Records) -> Facts:
     # Of recorded persons: a link row without one makes N03 yes, and is no defendant here.
     for s in r["suspects"]:
@@ -122,6 +140,16 @@ def apex_of_defendants(r: Records) -> Facts:
             yield from belonging(Fact(key, r.person_charged_on(s), verdict, case), r.charged(s))
 
 
+@recount(
+    "N04",
+    kinds.share,
+    least_coverage=OF_SEVERAL_PERSONS,
+    needs="suspects links.link",
+    needs_one_of=(
+        CHARGED,
+        "links.person_id",
+    ),
+)
 def links_charged(r: Records) -> Facts:
     for case in r["cases"]:
         ended = case["closed_on"] is not None or case["closing_reason"] != UNKNOWN
@@ -149,9 +177,39 @@ def holders_of_links(r: Records, case: Row) -> dict[str, list[tuple[str, Verdict
     return found
 
 
+@recount("N05", kinds.share, least_coverage=OF_SEVERAL_PERSONS, needs="suspects.outcome links.link")
 def links_convicted(r: Records) -> Facts:
     """A charge tells whom the police reached, a conviction whom the court did."""
     for case in r["cases"]:
         if case["scope"] in S1 and r.trafficking_convictions(case):
             verdict = several_links(held_by(r, r.convictions(case)))
             yield Fact(case["case_id"], r.convicted_on(case), verdict, case)
+
+
+recount("N01", kinds.share, months=24, least_coverage=OF_SEVERAL_PERSONS, needs="links.link")(
+    of_charged_cases(more_than_one_link)
+)
+recount(
+    "N01s",
+    kinds.share,
+    months=24,
+    least_coverage=OF_SEVERAL_PERSONS,
+    needs="links.link links.person_id",
+)(of_charged_cases(links_of_different_persons))
+recount(
+    "N02",
+    kinds.share,
+    months=24,
+    least_coverage=OF_SEVERAL_PERSONS,
+    needs="links.link links.location",
+)(of_charged_cases(beyond_destination))
+recount(
+    "N02l",
+    kinds.share,
+    months=24,
+    least_coverage=OF_SEVERAL_PERSONS,
+    needs="links.link links.location",
+)(of_charged_cases(upstream_link))
+recount("N03", kinds.share, months=24, least_coverage=OF_SEVERAL_PERSONS, needs="links.link")(
+    of_charged_cases(apex_charged)
+)

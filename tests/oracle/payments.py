@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
+from tests.oracle import kinds
 from tests.oracle.awards import Claims, amount_of, awards_of_victim, is_award, paid
 from tests.oracle.days import (
     NO,
@@ -21,6 +22,13 @@ from tests.oracle.days import (
 from tests.oracle.facts import Fact, Facts, any_of
 from tests.oracle.money import in_home_currency, known_part, reaches
 from tests.oracle.records import Records
+from tests.oracle.recount import (
+    AWARDS_AND_PAYMENTS,
+    AWARDS_OF_VICTIMS,
+    JUDGED,
+    OF_SEVERAL_PERSONS,
+    recount,
+)
 from tests.oracle.remedies import awards_and_cases, of_victim, victims_and_cases
 
 INDEPENDENT = ("state_fund", "advance", "insurance", "confiscated_assets")
@@ -68,12 +76,14 @@ def first_award(r: Records, victim: Row) -> Span | None:
     return earliest_span(span(c, "decided_on") for c in mine)
 
 
+@recount("R03", kinds.share, months=12, needs=f"{AWARDS_OF_VICTIMS} payments.paid")
 def victims_paid(r: Records) -> Facts:
     for victim, on, _ in victims_with_award(r):
         known_none = NO if are_awards_told_of(r, victim) else UNKNOWN
         yield of_victim(r, victim, on, YES if payments_to(r, victim) else known_none)
 
 
+@recount("R03b", kinds.amounts, months=12, needs=AWARDS_AND_PAYMENTS)
 def paid_of_awarded(r: Records) -> Facts:
     for key, award, on, case in awards_and_cases(r):
         payments = r.payments_of(award)
@@ -94,6 +104,12 @@ def paid_by(sources: tuple[str, ...]) -> Callable[[Records], Facts]:
     return facts
 
 
+@recount(
+    "R04",
+    kinds.share,
+    months="paid_within_months",
+    needs=f"{AWARDS_OF_VICTIMS} payments.paid payments.source payments.paid_on claims.decided_on",
+)
 def paid_independently(r: Records) -> Facts:
     for victim, on, awards in victims_with_award(r):
         first = first_award(r, victim)
@@ -137,6 +153,12 @@ def claims_told_of(r: Records, victim: Row) -> Verdict:
     return NO if are_awards_told_of(r, victim) and not undecided else UNKNOWN
 
 
+@recount(
+    "R04a",
+    kinds.share,
+    months=PAID_AFTER_CONVICTION_MONTHS,
+    needs=f"{AWARDS_OF_VICTIMS} payments.paid payments.source payments.paid_on {JUDGED}",
+)
 def paid_independently_of_convicted(r: Records) -> Facts:
     for victim, case in victims_and_cases(r):
         if case is not None and (convictions := r.trafficking_convictions(case)):
@@ -146,6 +168,7 @@ def paid_independently_of_convicted(r: Records) -> Facts:
             yield of_victim(r, victim, r.convicted_on(case), verdict)
 
 
+@recount("R07", kinds.share, months=24, needs=f"{AWARDS_OF_VICTIMS} payments.paid")
 def paid_anything(r: Records) -> Facts:
     """Of all victims whose case was decided: an award is only the way to the money."""
     for victim, case in victims_and_cases(r):
@@ -154,6 +177,12 @@ def paid_anything(r: Records) -> Facts:
             yield of_victim(r, victim, r.first_instance_on(case), verdict)
 
 
+@recount(
+    "R06",
+    kinds.duration,
+    least_coverage=OF_SEVERAL_PERSONS,
+    needs=f"{AWARDS_OF_VICTIMS} payments.paid payments.paid_on claims.decided_on",
+)
 def time_to_payment(r: Records) -> Facts:
     """From the first award; nothing paid is still waiting, and payments not told of are unknown."""
     for victim, start, _ in victims_with_award(r):
@@ -164,3 +193,14 @@ def time_to_payment(r: Records) -> Facts:
         days = None if start is None or last is None else max((last - start).days, 0)
         fact = of_victim(r, victim, start, YES)
         yield replace(fact, numbers=(days, int(first is not None)))
+
+
+for name, sources in SOURCES.items():
+    recount(
+        f"R04m-{name}",
+        kinds.amounts,
+        months="paid_within_months",
+        needs="claims.result payments.paid payments.source",
+        # Of an award it asks whether it is 0, which it is in any currency; the sums are payments.
+        unmoved="claims.currency",
+    )(paid_by(sources))

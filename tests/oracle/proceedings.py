@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from tests.oracle import flows, kinds
 from tests.oracle.days import (
     NO,
     UNKNOWN,
@@ -16,6 +17,7 @@ from tests.oracle.days import (
 )
 from tests.oracle.facts import Fact, Facts, Number, all_of, among, belonging
 from tests.oracle.records import CONVICTED, S1, TRIED, Records
+from tests.oracle.recount import CHARGED, CHARGED_ON, JUDGED, recount
 
 
 def natural(r: Records) -> Iterator[Row]:
@@ -28,6 +30,17 @@ def of_person(
     return Fact((s["case_id"], s["person_id"]), on, verdict, r.case_of(s), numbers)
 
 
+@recount(
+    "P01",
+    kinds.share,
+    months="stage_within_months",
+    needs="suspects",
+    needs_one_of=(
+        CHARGED,
+        CHARGED_ON,
+        "suspects.suspected_on cases.opened_on",
+    ),
+)
 def suspected_to_charged(r: Records) -> Facts:
     """Without a day of its own the suspicion began with the opening, as where it is counted."""
     for s in natural(r):
@@ -59,6 +72,7 @@ def charged_to_decided(option: str) -> Callable[[Records], Facts]:
     return facts
 
 
+@recount("P01c", kinds.share, months="stage_within_months", needs="suspects.outcome")
 def decided_to_convicted(r: Records) -> Facts:
     """Decisions and convictions admit by outcome: an unknown one admits nobody."""
     for s in natural(r):
@@ -66,6 +80,7 @@ def decided_to_convicted(r: Records) -> Facts:
             yield of_person(r, s, stood_for(s, "decided_on"), among(s["outcome"], CONVICTED))
 
 
+@recount("P01d", kinds.share, months="stage_within_months", needs=f"{JUDGED} suspects.final_on")
 def convicted_to_final(r: Records) -> Facts:
     for s in natural(r):
         if s["outcome"] not in CONVICTED:
@@ -91,6 +106,7 @@ def disposed_on(s: Row) -> date | None:
     return stood_for(s, "decided_on") or left_on
 
 
+@recount("P02b", kinds.share, needs="suspects.outcome", needs_one_of=(CHARGED,))
 def convicted_of_charged(r: Records) -> Facts:
     """Of anything; a prosecution given up is a charge that led to no conviction."""
     for s in natural(r):
@@ -99,6 +115,7 @@ def convicted_of_charged(r: Records) -> Facts:
             yield from belonging(fact, r.charged(s))
 
 
+@recount("P02", kinds.share, needs="charges.offence suspects.outcome", needs_one_of=(CHARGED,))
 def convicted_as_charged(r: Records) -> Facts:
     """Of trafficking, of those charged with it."""
     for s in natural(r):
@@ -108,6 +125,9 @@ def convicted_as_charged(r: Records) -> Facts:
             yield from belonging(fact, all_of((r.charged(s), r.charged_with_trafficking(s))))
 
 
+@recount(
+    "P03", kinds.share, needs="charges.offence suspects.outcome suspects", needs_one_of=(CHARGED,)
+)
 def charge_kept(r: Records) -> Facts:
     for s in natural(r):
         if s["outcome"] in CONVICTED:
@@ -130,11 +150,13 @@ def time_to_end(r: Records, s: Row, start: date | None) -> Facts:
     yield from belonging(fact, r.charged(s))
 
 
+@recount("P05", kinds.duration, needs=JUDGED, needs_one_of=(CHARGED,))
 def charge_to_end(r: Records) -> Facts:
     for s in natural(r):
         yield from time_to_end(r, s, r.person_charged_on(s))
 
 
+@recount("P05o", kinds.duration, needs=f"{JUDGED} cases.opened_on", needs_one_of=(CHARGED,))
 def opening_to_end(r: Records) -> Facts:
     """In the year of the charge, as all of P05."""
     for s in natural(r):
@@ -142,6 +164,7 @@ def opening_to_end(r: Records) -> Facts:
         yield from time_to_end(r, s, case and stood_for(case, "opened_on"))
 
 
+@recount("P05j", kinds.median, needs=JUDGED, needs_one_of=(CHARGED,))
 def days_to_judgment(r: Records) -> Facts:
     """Of those judged, as ministries publish it: the years are those of the judgments."""
     for s in natural(r):
@@ -166,6 +189,24 @@ def discontinued_on(r: Records, case: Row) -> tuple[bool, date | None]:
     return True, max(known) if len(known) == len(days) else None
 
 
+@recount(
+    "P04",
+    flows.Flow(flows.clearance),
+    needs="cases",
+    needs_one_of=(
+        "cases.first_instance_on suspects.outcome",
+        "cases.first_instance_on suspects.decided_on",
+    ),
+)
+@recount(
+    "P04d",
+    flows.Flow(flows.disposition),
+    needs="cases",
+    needs_one_of=(
+        "cases.first_instance_on suspects.outcome",
+        "cases.first_instance_on suspects.decided_on",
+    ),
+)
 def flow(r: Records) -> Facts:
     """Cases that came to court, in with the charge and out with whatever ended them first."""
     for case, on, charged in r.charged_cases():
@@ -176,3 +217,25 @@ def flow(r: Records) -> Facts:
         verdict = UNKNOWN if ended and day is None else YES
         fact = Fact(case["case_id"], on, verdict, case, ended_on=day)
         yield from belonging(fact, charged)
+
+
+recount(
+    "P01b",
+    kinds.share,
+    months="stage_within_months",
+    needs=JUDGED,
+    needs_one_of=(
+        CHARGED,
+        CHARGED_ON,
+    ),
+)(charged_to_decided("stage_within_months"))
+recount(
+    "P05y",
+    kinds.share,
+    months="judgment_within_months",
+    needs=JUDGED,
+    needs_one_of=(
+        CHARGED,
+        CHARGED_ON,
+    ),
+)(charged_to_decided("judgment_within_months"))

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from tests.oracle import kinds
 from tests.oracle.awards import Claims, amount_of, award_found, joined, stated
 from tests.oracle.days import NO, UNKNOWN, YES, Row, Verdict, earliest, stood_for
 from tests.oracle.facts import Fact, Facts, all_of
 from tests.oracle.records import CONVICTED, Records
+from tests.oracle.recount import AWARDS_OF_VICTIMS, recount
 
 
 def victims_and_cases(r: Records) -> Iterator[tuple[Row, Row | None]]:
@@ -18,6 +20,7 @@ def of_victim(r: Records, victim: Row, on: object, verdict: Verdict) -> Fact:
     return Fact(victim["victim_id"], on, verdict, r.case_of(victim), form=victim["form"])
 
 
+@recount("R01", kinds.share, needs="victims claims.victim_id")
 def victims_who_claimed(r: Records) -> Facts:
     for victim, case in victims_and_cases(r):
         if case is not None and r.is_decided(case) and victim["claim_declined"] != "yes":
@@ -25,6 +28,7 @@ def victims_who_claimed(r: Records) -> Facts:
             yield of_victim(r, victim, r.first_instance_on(case), verdict)
 
 
+@recount("R02", kinds.share, needs=AWARDS_OF_VICTIMS)
 def awarded_of_decided(r: Records) -> Facts:
     decided = ("granted", "refused", "unknown")
     for victim, _ in victims_and_cases(r):
@@ -34,6 +38,7 @@ def awarded_of_decided(r: Records) -> Facts:
             yield of_victim(r, victim, on, award_found(claims))
 
 
+@recount("R02b", kinds.share, months=12, needs=f"{AWARDS_OF_VICTIMS} suspects.outcome")
 def awarded_of_convicted(r: Records) -> Facts:
     for victim, case in victims_and_cases(r):
         if case is not None and r.trafficking_convictions(case):
@@ -41,6 +46,9 @@ def awarded_of_convicted(r: Records) -> Facts:
             yield of_victim(r, victim, r.convicted_on(case), verdict)
 
 
+@recount(
+    "R02p", kinds.share, needs="suspects.outcome claims.person_id claims.result claims.awarded"
+)
 def convicted_ordered_to_compensate(r: Records) -> Facts:
     for s in r["suspects"]:
         if s["outcome"] in CONVICTED:
@@ -60,6 +68,7 @@ def awards_and_cases(r: Records) -> Iterator[tuple[str, Claims, object, Row | No
         yield key, award, on, r.case_of(award[0])
 
 
+@recount("R05", kinds.median, needs="claims.result claims.awarded claims.documented_loss")
 def award_over_loss(r: Records) -> Facts:
     """A loss documented to be 0 can't be made good; without a document the ratio is unknown."""
     for key, award, on, case in awards_and_cases(r):
@@ -70,6 +79,7 @@ def award_over_loss(r: Records) -> Facts:
         yield Fact(key, on, YES, case, (ratio,))
 
 
+@recount("R05h", kinds.share, needs="claims.result claims.awarded_material claims.awarded_moral")
 def both_heads(r: Records) -> Facts:
     for key, award, on, case in awards_and_cases(r):
         verdict = all_of(head_awarded(award, h) for h in ("awarded_material", "awarded_moral"))

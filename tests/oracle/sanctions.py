@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
+from tests.oracle import kinds
 from tests.oracle.assets import captured_as_known, finally_convicted_cases
 from tests.oracle.chain import held_in, holds_one_of
 from tests.oracle.charged import Judge, judged
@@ -11,6 +12,13 @@ from tests.oracle.facts import Fact, Facts, all_of, among, any_of, belonging, co
 from tests.oracle.financial import in_forced_labour_with_enterprise
 from tests.oracle.money import in_home_currency, known_part, reaches, total
 from tests.oracle.records import CONVICTED, Records
+from tests.oracle.recount import (
+    CHARGED,
+    CHARGED_WITH_MONEY,
+    FORM_AND_ENTERPRISE,
+    PENALTIES,
+    recount,
+)
 
 BUSINESS_LOST = ("licence_withdrawal", "disqualification", "debarment", "closure", "publication")
 BENEFICIARY = ("corporate_beneficiary",)
@@ -39,12 +47,14 @@ def is_custody(sanction: Row) -> bool:
     return sanction["kind"] == "custody" and sanction["months"] != 0
 
 
+@recount("D01", kinds.share, needs="suspects.outcome sanctions.kind")
 def custody(r: Records) -> Facts:
     for s in convicted_of_trafficking(r):
         key = (s["case_id"], s["person_id"])
         yield Fact(key, stood_for(s, "decided_on"), has_custody(r, s), r.case_of(s))
 
 
+@recount("D01m", kinds.median, needs="suspects.outcome sanctions.kind sanctions.months")
 def months_of_custody(r: Records) -> Facts:
     for s in convicted_of_trafficking(r):
         sanctions = first_instance(r, s)
@@ -71,12 +81,14 @@ def has_fine(r: Records, s: Row) -> Verdict:
     return UNKNOWN if in_the_dark else NO
 
 
+@recount("D05", kinds.share, needs="suspects.outcome sanctions.kind sanctions.amount")
 def fined(r: Records) -> Facts:
     for s in convicted(r):
         key = (s["case_id"], s["person_id"])
         yield Fact(key, stood_for(s, "decided_on"), has_fine(r, s), r.case_of(s))
 
 
+@recount("D05m", kinds.median, needs="suspects.outcome sanctions.kind sanctions.amount")
 def sum_of_fines(r: Records) -> Facts:
     """What all first-instance fines of a person come to: together they are what it costs."""
     for s in convicted(r):
@@ -110,6 +122,15 @@ def taken(r: Records, case: Row) -> tuple[Fraction, bool]:
     return known_part(imposed) + captured, is_complete and None not in imposed
 
 
+@recount(
+    "D02",
+    kinds.share,
+    needs=f"cases.final_on {PENALTIES}",
+    # What an asset brought victims is taken off what they were awarded, in the money of that day:
+    # it decides only in a finally decided case that has both, and whose proceeds are estimated.
+    # That no order was made counts only if all else is known and falls short of the proceeds.
+    unmoved=f"{CHARGED_WITH_MONEY} assets.order_kind assets.realised_on assets.to_victims",
+)
 def sanctions_reach_proceeds(r: Records) -> Facts:
     for case in finally_convicted_cases(r):
         proceeds = in_home_currency(r, case, "proceeds_estimate")
@@ -122,6 +143,14 @@ def sanctions_reach_proceeds(r: Records) -> Facts:
         yield Fact(case["case_id"], stood_for(case, "final_on"), verdict, case)
 
 
+@recount(
+    "D02m",
+    kinds.amounts,
+    needs=f"cases.final_on {PENALTIES}",
+    # What an asset brought victims is taken off what they were awarded, in the money of that day:
+    # it decides only in a finally decided case that has both, and whose proceeds are estimated.
+    unmoved=f"{CHARGED_WITH_MONEY} assets.realised_on assets.to_victims",
+)
 def sanctions_over_proceeds(r: Records) -> Facts:
     for case in finally_convicted_cases(r):
         known, is_complete = taken(r, case)
@@ -176,8 +205,27 @@ def lost_business(r: Records, s: Row) -> Verdict:
     return any_of(among(x["kind"], BUSINESS_LOST) for x in r.sanctions_of(s))
 
 
+@recount("D04", kinds.share, needs="suspects.licensed sanctions.kind")
 def business_lost(r: Records) -> Facts:
     for s in r["suspects"]:
         on = earliest(stood_for(x, "ordered_on") for x in r.sanctions_of(s))
         fact = Fact((s["case_id"], s["person_id"]), on, lost_business(r, s), r.case_of(s))
         yield from belonging(fact, all_of((condition(s["licensed"]), r.is_sanctioned(s))))
+
+
+recount("D03", kinds.share, needs=f"{FORM_AND_ENTERPRISE} suspects", needs_one_of=(CHARGED,))(
+    in_enterprise_cases(legal_person_charged, final=False)
+)
+recount(
+    "D03b",
+    kinds.share,
+    needs=f"{FORM_AND_ENTERPRISE} cases.final_on suspects sanctions",
+    needs_one_of=(CHARGED,),
+)(in_enterprise_cases(legal_person_sanctioned, final=True))
+recount(
+    "D03c",
+    kinds.share,
+    needs=f"{FORM_AND_ENTERPRISE} cases.final_on links.link sanctions",
+    # The outcome tells unknown from no sanction, and only a known sanction reaches a client.
+    unmoved="suspects.outcome",
+)(in_enterprise_cases(beneficiary_reached, final=True))

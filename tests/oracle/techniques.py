@@ -1,12 +1,15 @@
 """Techniques and cooperation: the measures whose ids begin with T."""
 
+from tests.oracle import kinds
 from tests.oracle.days import NO, UNKNOWN, YES, Row, Verdict, earliest, stood_for
 from tests.oracle.facts import Fact, Facts, all_of, any_of, belonging, condition, of_code, turned
 from tests.oracle.records import Records
+from tests.oracle.recount import recount
 
 FORMAL = ("mla", "eio", "jit", "extradition", "police_channel")
 
 
+@recount("T01", kinds.share, needs="cases.special_techniques")
 def special_techniques(r: Records) -> Facts:
     for case, on, charged in r.charged_cases():
         # What may not be said is unknown; a technique that is listed was used all the same.
@@ -23,12 +26,14 @@ def corroborates(evidence: Row) -> Verdict:
     return UNKNOWN if evidence["kind"] == UNKNOWN and relied_on == YES else relied_on
 
 
+@recount("T02", kinds.share, needs="evidence.kind evidence.relied_on")
 def corroborated(r: Records) -> Facts:
     for case, on, charged in r.charged_cases():
         verdict = any_of(corroborates(e) for e in r.of_case("evidence", case["case_id"]))
         yield from belonging(Fact(case["case_id"], on, verdict, case), charged)
 
 
+@recount("T02v", kinds.share, needs="suspects.outcome cases.victim_testified")
 def convicted_without_testimony(r: Records) -> Facts:
     for case in r["cases"]:
         convictions = r.convictions(case)
@@ -38,6 +43,7 @@ def convicted_without_testimony(r: Records) -> Facts:
             yield from belonging(Fact(case["case_id"], on, verdict, case), YES)
 
 
+@recount("T03", kinds.share, needs="cases.cross_border requests.instrument")
 def cooperation_used(r: Records) -> Facts:
     for case, on, charged in r.charged_cases():
         requests = r.of_case("requests", case["case_id"])
@@ -57,6 +63,7 @@ def executed(request: Row) -> Verdict:
     return NO if answered or request["due_on"] is not None else UNKNOWN
 
 
+@recount("T03b", kinds.share, needs="requests.executed_on")
 def requests_executed(r: Records) -> Facts:
     """Of requests that are due: an early answer counts no sooner than the want of one."""
     for x in r["requests"]:
@@ -66,6 +73,7 @@ def requests_executed(r: Records) -> Facts:
         yield Fact(key, on, executed(x), r.case_of(x), is_young=is_young)
 
 
+@recount("T03c", kinds.duration, needs="requests.sent_on requests.executed_on requests.refused_on")
 def days_to_answer(r: Records) -> Facts:
     """A refusal ends the waiting as an execution does: only who has no answer still waits."""
     for x in r["requests"]:

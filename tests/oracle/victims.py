@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from tests.oracle import kinds
 from tests.oracle.days import (
     NO,
     OUT,
@@ -18,6 +19,7 @@ from tests.oracle.days import (
 )
 from tests.oracle.facts import Fact, Facts, all_of, all_parts, among, belonging, condition, of_code
 from tests.oracle.records import Records
+from tests.oracle.recount import CASE_CHARGED, GUARDIAN, recount
 from tests.oracle.remedies import of_victim, victims_and_cases
 
 AFFORDED = {"yes": YES, "declined": YES, "no": NO}
@@ -120,6 +122,9 @@ def end_of_procedure(victim: Row) -> date | None:
     return next((day for day in days if day is not None), None)
 
 
+@recount(
+    "V04", kinds.duration, needs="victims.first_contact_on victims.identified_on victims.status"
+)
 def time_to_end_of_procedure(r: Records) -> Facts:
     """A refusal ends the waiting as an identification does: only the presumed still wait."""
     for victim in r["victims"]:
@@ -146,6 +151,12 @@ def is_promptly_identified(victim: Row) -> Verdict:
     return UNKNOWN if victim["status"] == UNKNOWN and not left else NO
 
 
+@recount(
+    "V04y",
+    kinds.share,
+    days=PROMPTLY_DAYS,
+    needs="victims.first_contact_on victims.identified_on victims.status",
+)
 def promptly_identified(r: Records) -> Facts:
     for victim in r["victims"]:
         verdict = is_promptly_identified(victim)
@@ -206,6 +217,7 @@ def assisted_by(kind: str) -> Callable[[Records, Row, Row | None], Verdict]:
     return judge
 
 
+@recount("V07", kinds.median, needs="victims.exploitation_from")
 def length_of_exploitation(r: Records) -> Facts:
     """How long a victim was exploited before anybody said so; of those identified alone."""
     for victim, _ in victims_and_cases(r):
@@ -217,3 +229,59 @@ def length_of_exploitation(r: Records) -> Facts:
         days = None if start is None or end is None else max((end - start).days, 0)
         fact: Fact = of_victim(r, victim, identified, YES)
         yield replace(fact, numbers=(days,))
+
+
+recount("V01", kinds.share, needs="victims.testimony protections")(protected(testified))
+recount("V01n", kinds.share, needs="victims.protection_needed protections")(
+    protected(needed_protection)
+)
+recount("V02", kinds.share, months=24, needs="victims.status victims.charged_for_compelled_act")(
+    punished("charged_for_compelled_act")
+)
+recount("V02b", kinds.share, months=24, needs="victims.status victims.convicted_for_compelled_act")(
+    punished("convicted_for_compelled_act")
+)
+recount("V02c", kinds.share, months=24, needs="victims.status victims.detained_for_immigration")(
+    punished("detained_for_immigration")
+)
+recount("V03", kinds.share, needs="victims.legal_aid")(aided(had_legal_aid))
+recount(
+    "V03b", kinds.share, needs="victims.legal_aid victims.legal_aid_on victims.first_interview_on"
+)(aided(had_it_before_interview))
+recount("V03c", kinds.share, needs="victims.legal_aid victims.legal_aid_free")(aided(had_it_free))
+recount("V05", kinds.share, needs=f"victims.age_group {GUARDIAN} victims.specialised_interview")(
+    handled("child", CHILD_PARTS)
+)
+recount("V05-guardian", kinds.share, needs=f"victims.age_group {GUARDIAN}")(
+    handled("child", ("guardian",))
+)
+recount("V05-interview", kinds.share, needs="victims.age_group victims.specialised_interview")(
+    handled("child", ("specialised_interview",))
+)
+recount(
+    "V05w",
+    kinds.share,
+    needs="victims.age_group victims.shelter_suitable victims.interviewer_choice",
+)(handled("adult", ADULT_PARTS))
+recount("V05w-shelter", kinds.share, needs="victims.age_group victims.shelter_suitable")(
+    handled("adult", ("shelter_suitable",))
+)
+recount("V05w-interviewer", kinds.share, needs="victims.age_group victims.interviewer_choice")(
+    handled("adult", ("interviewer_choice",))
+)
+recount("V06", kinds.share, months=24, needs="victims.case_id", needs_one_of=(CASE_CHARGED,))(
+    of_found(led_to_charge)
+)
+recount(
+    "V06c",
+    kinds.share,
+    months=36,
+    needs="victims.case_id suspects.outcome",
+    needs_one_of=(CASE_CHARGED,),
+)(of_found(led_to_conviction))
+recount("V08", kinds.share, needs="victims.informed_of_rights")(of_found(informed))
+recount("V09", kinds.share, needs="victims assistance")(of_found(assisted))
+for kind in KINDS:
+    recount(f"V09-{kind}", kinds.share, needs="victims assistance.kind")(
+        of_found(assisted_by(kind))
+    )

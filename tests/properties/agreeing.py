@@ -18,8 +18,7 @@ from schemas import columns, scopes, tables
 from schemas.store import bookkeeping, database
 from tests import literals
 from tests.made_at_random import worlds as random_worlds
-from tests.oracle import counting
-from tests.oracle.catalogue import MEASURES
+from tests.oracle import RECOUNTS, counting
 from tests.oracle.kinds import Numbers
 from tests.oracle.options import DEFAULTS, Options
 from tests.oracle.records import Rates, Records
@@ -219,7 +218,7 @@ def same(shown: object, expected: object) -> bool:
 
 def both_have(by: Key) -> list[str]:
     """The measures of the program and of the oracle that can be split so."""
-    return [name for name in catalogue.CATALOGUE if name in MEASURES and splits(name, by)]
+    return [name for name in catalogue.CATALOGUE if name in RECOUNTS and splits(name, by)]
 
 
 def differing(

@@ -10,6 +10,7 @@ import polars as pl
 from metrics.catalogue import CATALOGUE
 from schemas import columns, tables
 from schemas.store import database
+from tests.oracle import RECOUNTS
 from tests.properties.blanking import (
     Change,
     Frames,
@@ -40,30 +41,6 @@ STATED_IN = tuple(
     for table in tables.RECORD_TABLES
     if "currency" in table.c and table is not tables.jurisdictions
 )
-OF_CONVICTED = ("A04", "A04r", "D02", "D02m")
-# What no world moves: the measures, what they say that they read, and why it shows in none of them.
-UNMOVED: Mapping[tuple[str, ...], tuple[str, ...]] = {
-    # One column dates all victims that are counted, and only the presumed by their first contact.
-    ("C04i",): ("victims.first_contact_on",),
-    # Cases with money are those charged or convicted; these measures are of the convicted.
-    OF_CONVICTED: (
-        *("cases.charged", "cases.charged_on", "suspects.charged", "suspects.charged_on"),
-        *("charges", "charges.charged_on", "links", "links.person_id"),
-    ),
-    # The outcome tells unknown from no sanction, and a client is reached by a known one alone.
-    ("D03c",): ("suspects.outcome",),
-    # That no order was made counts only where all else is known and falls short of the proceeds.
-    ("D02",): ("assets.order_kind",),
-    # Of an award they ask whether it is 0, which it is in any currency; the sums are of payments.
-    tuple(id_ for id_ in CATALOGUE if id_.startswith("R04m")): ("claims.currency",),
-    # What an asset brought victims is taken off what they were awarded, in the money of that day:
-    # it decides only in a finally decided case that has both, and whose proceeds are estimated.
-    ("A04", "D02", "D02m"): ("assets.realised_on",),
-    ("D02", "D02m"): ("assets.to_victims",),
-    # Whether somebody was charged tells an unknown outcome from none: it decides only where one of
-    # the other two blows to the network is known and the last is not.
-    ("T04",): ("suspects.charged", "suspects.charged_on", "charges", "charges.charged_on"),
-}
 # It asks of amounts only whether perpetrators paid all of an award.
 SELDOM_OF_MONEY = {"R04"}
 
@@ -86,7 +63,7 @@ def claims(measure: str) -> set[str]:
 
     The currency of other amounts counts where none is declared: that is shown by itself.
     """
-    excused = {name for ids, names in UNMOVED.items() if measure in ids for name in names}
+    excused = RECOUNTS[measure].unmoved
     others = {name for name in STATED_IN if measure not in of_money(name)}
     return {*CATALOGUE[measure].reads} - excused - others
 

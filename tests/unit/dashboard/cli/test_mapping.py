@@ -407,7 +407,7 @@ def test_upgrade_replaces_nothing_where_a_person_must_decide(folder: Path) -> No
     # With the export it is known.
     shown = upgrade(folder, str(folder / "court.toml"), str(folder / "register.csv"))
     assert shown.exit_code == 0, shown.output
-    assert "sort FOR n IN (kind AS 'd')" in (folder / "court.toml").read_text()
+    assert "SELECT *, kind AS sort, 'd' AS n" in (folder / "court.toml").read_text()
 
 
 def test_upgrade_leaves_shipped_profiles(folder: Path) -> None:

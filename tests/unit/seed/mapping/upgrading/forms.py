@@ -51,20 +51,11 @@ CONDITIONS = [
     "[{ amount = { below = 1000.5 } }, { years = { from = 24 } }]",
     '{ word = { like = ["(?i)^s[ií]", "o$"] }, court = { blank = false } }',
     '{ word = { contains = ["s", "o"], not = "no" } }',
-    "{ label = { like = '^\\w+ \\w+$' } }",
 ]
 FORMS = {
     "of": CASES.format(rows='of = "court"', columns=""),
     "first of": CASES.format(
         rows='first_of = ["court", "word"]\nwhere = { age = { blank = false } }', columns=""
-    ),
-    "kept": CASES.format(
-        rows='first_of = ["court"]',
-        columns='opened_on = { source = "day", date = ["DD/MM/YYYY", "YYYY"], keep = "max" }\n'
-        'closed_on = { source = "day", date = ["DD/MM/YYYY", "YYYY"], keep = "min" }\n'
-        'proceeds_estimate = { source = "sum", keep = "max", number = { thousands = "," } }\n'
-        'charged = { source = "said", codes = { si = "yes", SI = "", no = "no" },'
-        ' keep = "first_filled" }',
     ),
     "picked": CASES.format(
         rows="",
@@ -142,7 +133,7 @@ table = "charges"
 from = "charges"
 where = { article = { not = "9" } }
 [tables.columns]
-charge_id = { compose = "C{row_number}-{n}-{part}" }
+charge_id = { compose = "C{row_number}-{n}" }
 person_id = { compose = "P{row_number}" }
 case_id = { compose = "K{row_number}" }
 offence = { source = "article", codes = { like = { "^1" = "trafficking", "^" = "other" } } }

@@ -17,12 +17,12 @@ MAY_IMPORT = {
 FRONT_DOORS = {"schemas", "seed", "metrics"}
 FRAME = "streamlit_app.py"
 PAGES = [name for name, _ in access.PAGES]
-DRAWN = ("view.py", "views")
 LIBRARY_PLACES = {
     "streamlit": (
-        # A page and its views draw; what they draw is made without Streamlit (`is_frames`).
-        *(f"dashboard/{room}/{drawn}" for room in PAGES for drawn in (f"{room}.py", *DRAWN)),
-        "dashboard/upload/mapping",
+        # A page and its cards draw; what they draw is made without Streamlit (`is_frames`).
+        *(f"dashboard/{room}" for room in PAGES if room != "report"),
+        "dashboard/report/report.py",
+        "dashboard/report/view.py",
         "dashboard/shared",
         "dashboard/data.py",
         "dashboard/server/app.py",

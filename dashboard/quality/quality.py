@@ -3,18 +3,7 @@
 import streamlit as st
 
 from dashboard import data, filters
-from dashboard.quality.views import batches as quality_batches
-from dashboard.quality.views import (
-    changes,
-    findings,
-    late,
-    missing,
-    more,
-    moved,
-    sections,
-    undo,
-    view,
-)
+from dashboard.quality import batch_cards, change_cards, missing_cards, sections
 from dashboard.query_params import QualityView
 from dashboard.shared import address, draw, first_words, index, search
 
@@ -23,7 +12,7 @@ batches = data.batches()
 looked, _ = address.read(QualityView(), only=("q",))
 places = sections.find_entries(search.words_of(looked.text))
 found = sections.found_sentence(looked.text, places)
-first_words.draw([view.sentence(batches), undo.last_undone(), found])
+first_words.draw([batch_cards.records_sentence(batches), batch_cards.last_undone(), found])
 search.draw_field(looked.text, "Look for", "citizenship, erased, victims, ...")
 index.draw(places[: sections.MOST_FOUND], "Found")
 section, place = sections.draw_tabs()
@@ -33,47 +22,50 @@ with place:
         case "missing":
             choice = filters.bar(filters.PARTS["quality"])
             with sections.part_card(sections.FILLED):
-                missing.filled_columns(choice)
-                missing.without_rows(choice)
+                missing_cards.draw_filled_columns(choice)
+                missing_cards.draw_tables_without_rows(choice)
             with sections.part_card(sections.ANSWERED):
-                missing.answered(choice)
+                missing_cards.draw_answered(choice)
         case "late":
             choice = filters.bar((filters.Part.JURISDICTION,))
             with sections.part_card(sections.LATE):
-                late.offices_by_lateness(choice)
+                missing_cards.draw_lateness(choice)
         case "found" | "sources" if batches.empty:
-            draw.nothing(view.NO_BATCH)
+            draw.nothing(batch_cards.NO_BATCH)
         case "found":
             filters.bar(())
             with sections.part_card(sections.FOUND):
-                batch = quality_batches.chosen(batches, "found")
-                findings.by_rule(batch)
+                batch = batch_cards.choose_batch(batches, "found")
+                batch_cards.draw_findings(batch)
             with sections.part_card(sections.NOT_READ):
-                findings.not_read(batch)
+                batch_cards.draw_not_read(batch)
         case "sources":
             filters.bar(())
             with sections.part_card(sections.BATCHES):
-                quality_batches.listing(batches)
+                batch_cards.draw_batches(batches)
             with sections.part_card(sections.BATCH):
-                batch = quality_batches.chosen(batches, "sources")
-                quality_batches.difference(batch)
-                quality_batches.files(batch)
+                batch = batch_cards.choose_batch(batches, "sources")
+                batch_cards.draw_difference(batch)
+                batch_cards.draw_files(batch)
             with sections.part_card(sections.RECOGNISED):
-                quality_batches.recognised(batch)
+                batch_cards.draw_reidentification(batch)
             with sections.part_card(sections.UNDO):
-                quality_batches.undo(batches, batch)
+                batch_cards.draw_undo(batches, batch)
         case "changes":
             first = st.container()
-            gone = {sections.CORRECTED: changes.corrections, sections.ERASED: changes.erasures}
-            for part, tell in (gone | {sections.DONE: changes.done}).items():
+            gone = {
+                sections.CORRECTED: change_cards.draw_corrections,
+                sections.ERASED: change_cards.draw_erasures,
+            }
+            for part, tell in (gone | {sections.DONE: change_cards.draw_acts}).items():
                 with sections.part_card(part):
                     tell()
             # Run last: of a place that was just undone there is nothing to choose, and it stops.
             with first, sections.part_card(sections.MOVED):
-                moved.of_last_import(filters.bar((filters.Part.JURISDICTION,)))
+                change_cards.draw_last_import(filters.bar((filters.Part.JURISDICTION,)))
         case _:
             with sections.part_card(sections.ADD):
-                more.add()
-                st.code(more.STEPS, language=None, wrap_lines=True)
+                missing_cards.draw_add_records()
+                st.code(missing_cards.IMPORT_COMMANDS, language=None, wrap_lines=True)
             with sections.part_card(sections.COLLECTED):
-                more.coverage(filters.bar((filters.Part.JURISDICTION,)))
+                missing_cards.draw_coverage(filters.bar((filters.Part.JURISDICTION,)))

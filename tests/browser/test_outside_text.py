@@ -9,7 +9,7 @@ import xlsxwriter
 from playwright.sync_api import expect
 
 from dashboard.outside import JOINER
-from dashboard.quality.views.sections import SECTIONS
+from dashboard.quality.sections import SECTIONS
 from dashboard.server import access
 from tests.battery.killing import kept
 from tests.browser.conftest import Dashboard, Visit

@@ -3,7 +3,7 @@
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
-from dashboard.quality.frames.findings import by_rule, sentence
+from dashboard.quality.frames import findings_by_rule, findings_sentence
 from dashboard.upload.views import words
 from schemas import findings
 from seed import batches
@@ -50,9 +50,9 @@ def test_rows_that_go_with_a_refused_one_are_refused_and_no_warning() -> None:
         ],
         columns=["severity", "rule", "file", "row_number", "column_name", "occurrences"],
     )
-    assert sorted(by_rule(stored)["Kind"]) == ["Refused", "Warning"]
-    assert sentence(stored).endswith("are not. Nor are those that belong to them.")
-    assert sentence(stored[1:]).endswith("rows with an error are not.")
+    assert sorted(findings_by_rule(stored)["Kind"]) == ["Refused", "Warning"]
+    assert findings_sentence(stored).endswith("are not. Nor are those that belong to them.")
+    assert findings_sentence(stored[1:]).endswith("rows with an error are not.")
 
 
 def test_plain_streamlit_takes_no_records(made_up: str) -> None:

@@ -8,13 +8,38 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import words
-from dashboard.quality.views import late, missing, view
+from dashboard.quality import missing_cards
 from dashboard.query_params import QualityView
 from dashboard.shared import address, card, index, panel, search
 from dashboard.shared.frames import moved
 from metrics import catalogue
 from schemas import columns, tables
 
+FOUND_NOTE = "By rule, the most frequent first. Rows are those of the file as it was sent."
+RECOGNISED_NOTE = (
+    "Of how many persons there is only one with this combination. Counted when the batch was "
+    "stored, over all stored rows of the jurisdiction."
+)
+CHANGED_NOTE = "Rows that gave way to a correction are kept, and come back when it is undone."
+ERASED_NOTE = (
+    "Taken out of records, history and file for good. The day, the number of rows and the reason "
+    "are all that is kept."
+)
+DONE_NOTE = (
+    "Who did what and when, in a log that is only added to. It names no record, and looking at a "
+    "page is no act."
+)
+ADD_NOTE = (
+    "Files are checked and compared first: you see every finding and which measures would move, "
+    "and nothing is stored before you accept. The same from the command line:"
+)
+COLLECTED_NOTE = (
+    "A table that was never sent reads as not collected. Said to be collected, it reads as none."
+)
+LATE_NOTE = (
+    "How many days before the state of the records an office's newest event lies. A case counts as "
+    "open until it is decided at first instance, closed, or discontinued against all charged."
+)
 # In the order in which a data officer asks.
 SECTIONS = {
     "missing": "What is missing",
@@ -37,21 +62,21 @@ class Part(NamedTuple):
     note: str = ""
 
 
-FILLED = Part("filled", "missing", "How far the columns are filled", missing.LEGEND)
-ANSWERED = Part("answered", "missing", "How far the records answer", view.ANSWERED)
-LATE = Part("late", "late", late.TITLE, view.LATE)
-FOUND = Part("found", "found", "What was found, and what to do", view.FOUND)
+FILLED = Part("filled", "missing", "How far the columns are filled", missing_cards.FILLED_NOTE)
+ANSWERED = Part("answered", "missing", "How far the records answer", missing_cards.ANSWERED_NOTE)
+LATE = Part("late", "late", missing_cards.LATENESS_TITLE, LATE_NOTE)
+FOUND = Part("found", "found", "What was found, and what to do", FOUND_NOTE)
 NOT_READ = Part("not_read", "found", "Not read")
 BATCHES = Part("batches", "sources", "Where the records came from")
 BATCH = Part("batch", "sources", "One batch")
-RECOGNISED = Part("recognised", "sources", "Could somebody be recognised?", view.RECOGNISED)
+RECOGNISED = Part("recognised", "sources", "Could somebody be recognised?", RECOGNISED_NOTE)
 UNDO = Part("undo", "sources", "Undo this batch")
 MOVED = Part("moved", "changes", moved.TITLE, moved.RULE)
-CORRECTED = Part("corrected", "changes", "What was corrected or undone", view.CHANGED)
-ERASED = Part("erased", "changes", "What was erased", view.ERASED)
-DONE = Part("done", "changes", "What was done", view.DONE)
-ADD = Part("add", "more", "Add records", view.ADD)
-COLLECTED = Part("collected", "more", "What is collected", view.COLLECTED)
+CORRECTED = Part("corrected", "changes", "What was corrected or undone", CHANGED_NOTE)
+ERASED = Part("erased", "changes", "What was erased", ERASED_NOTE)
+DONE = Part("done", "changes", "What was done", DONE_NOTE)
+ADD = Part("add", "more", "Add records", ADD_NOTE)
+COLLECTED = Part("collected", "more", "What is collected", COLLECTED_NOTE)
 EVERY = (
     *(FILLED, ANSWERED, LATE, FOUND, NOT_READ, BATCHES, BATCH, RECOGNISED, UNDO),
     *(MOVED, CORRECTED, ERASED, DONE, ADD, COLLECTED),
@@ -84,7 +109,7 @@ def find_entries(looked_for: Sequence[str]) -> list[index.Entry]:
     """What holds each of the words, parts before columns before measures; none without words."""
     if not looked_for:
         return []
-    return [entry for entry, texts in _places() if search.holds(texts, looked_for)]
+    return [entry for entry, texts in _searchable_places() if search.holds(texts, looked_for)]
 
 
 def found_sentence(text: str, found: Sequence[index.Entry]) -> str:
@@ -101,7 +126,7 @@ def found_sentence(text: str, found: Sequence[index.Entry]) -> str:
     return ""
 
 
-def _places() -> Iterator[tuple[index.Entry, tuple[str, ...]]]:
+def _searchable_places() -> Iterator[tuple[index.Entry, tuple[str, ...]]]:
     """Each place with the texts by which it is found."""
     for part in EVERY:
         section = SECTIONS[part.section]

@@ -1,4 +1,4 @@
-"""What moved with the last import: asked for, counted in a child process, and told."""
+"""Cards on what changed: the last import, corrections, erasures, and what was done."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -7,19 +7,19 @@ from secrets import token_hex
 import streamlit as st
 
 from dashboard import data, filters
-from dashboard.quality.views import batches as quality_batches
-from dashboard.quality.views import view
+from dashboard.quality import batch_cards, frames
 from dashboard.report import taken
 from dashboard.server import access
 from dashboard.shared import draw, lines, note, panel, take_away, working
-from dashboard.shared.frames import moved, submissions
+from dashboard.shared.frames import acts, moved, submissions
 from dashboard.shared.frames.submissions import Import
 from dashboard.work import intake, jobs, moving
 from dashboard.work.child import Step
-from schemas.store import copying
+from schemas import errors
+from schemas.store import audit, copying
 from seed import submission
 
-KEY = "quality.moved"
+MOVED_KEY = "quality.moved"
 WAITING = "Waiting: others are being worked on …"
 ASKS = (
     "Measures are counted without this import, in a copy that is thrown away, and held against what"
@@ -36,7 +36,7 @@ STEPS: dict[str, tuple[float, str]] = {
 
 
 @dataclass
-class Desk:
+class MoveState:
     """Where a session is with the question: asked, at work, told; or why it could not be told."""
 
     asked: moving.Request | None = None
@@ -47,7 +47,7 @@ class Desk:
 
     def ask(self, request: moving.Request, version: str) -> None:
         """Count what moved in a child process."""
-        self.let_go()
+        self.reset()
         self.asked, self.version = request, version
         self.job = jobs.start(
             moving.moved,
@@ -56,11 +56,11 @@ class Desk:
             tidy=partial(intake.tidied, request.url, version),
         )
 
-    def let_go(self) -> None:
-        """Forget what was asked; work that is under way is stopped, and leaves nothing."""
+    def reset(self) -> None:
+        """Forget the request; work that is under way is stopped, and leaves nothing."""
         if self.job is not None:
             self.job.cancel()
-        self.__dict__.update(Desk().__dict__)
+        self.__dict__.update(MoveState().__dict__)
 
     def settle(self) -> None:
         """Take the answer of work that has ended."""
@@ -77,20 +77,20 @@ class Desk:
         return self.asked == request and self.version == version
 
 
-def current() -> Desk:
+def current_move() -> MoveState:
     """This session's question."""
-    desk = st.session_state.setdefault(KEY, Desk())
-    assert isinstance(desk, Desk)
+    desk = st.session_state.setdefault(MOVED_KEY, MoveState())
+    assert isinstance(desk, MoveState)
     desk.settle()
     return desk
 
 
-def of_last_import(choice: filters.Choice) -> None:
+def draw_last_import(choice: filters.Choice) -> None:
     """Draw what the place's last import added, changed and removed, and what moved with it."""
     place = choice.jurisdiction
     of = submissions.last_import(data.batches(), place)
     if of is None:
-        draw.nothing(view.NO_BATCH)
+        draw.nothing(batch_cards.NO_BATCH)
         return
     rows = data.of_batch(of.batch_id, "tables").rename(columns={"table_name": "table"})
     if of.is_first:
@@ -98,23 +98,23 @@ def of_last_import(choice: filters.Choice) -> None:
         return
     st.text(f"With {moved.name(of)}: {submissions.differing(rows)}.")
     with st.expander("Table by table"):
-        quality_batches.difference(of.batch_id)
-    _measures(of, choice)
+        batch_cards.draw_difference(of.batch_id)
+    _draw_moved_measures(of, choice)
 
 
-def _measures(of: Import, choice: filters.Choice) -> None:
+def _draw_moved_measures(of: Import, choice: filters.Choice) -> None:
     """Draw the measures that moved, wherever this session is with them."""
     if not access.is_guarded(st.context.headers.get(access.MARK_HEADER)):
         note.draw(ELSEWHERE, key="moved.elsewhere")
         st.code(COMMAND.format(of.jurisdiction), language=None, wrap_lines=True)
         return
-    source, desk = data.current(), current()
+    source, desk = data.current(), current_move()
     request = moving.Request(source.url, of.jurisdiction, of.batch_id, source.scope)
     asked = desk.is_of(request, source.version)
     if asked and desk.job is not None:
         _follow()
     elif asked and desk.told is not None and desk.told.version == source.version:
-        _told(desk.told, of, choice)
+        _draw_moved(desk.told, of, choice)
     else:
         if asked and desk.fault:
             panel.show("notice.html", {"text": desk.fault}, key="quality.moved.fault")
@@ -126,21 +126,21 @@ def _measures(of: Import, choice: filters.Choice) -> None:
 
 @st.fragment(run_every=working.LOOK_SECONDS)
 def _follow() -> None:
-    desk = current()
+    desk = current_move()
     if desk.job is None:
         st.rerun()
         return
-    if working.bar(desk.job, WAITING, _of_step, key="quality.moved.cancel"):
-        desk.let_go()
+    if working.bar(desk.job, WAITING, _step_progress, key="quality.moved.cancel"):
+        desk.reset()
         st.rerun()
 
 
-def _of_step(step: Step) -> tuple[float, str]:
+def _step_progress(step: Step) -> tuple[float, str]:
     part, what = STEPS.get(step.what, (0.0, step.what))
     return part, f"{what} …"
 
 
-def _told(told: moving.Moved, of: Import, choice: filters.Choice) -> None:
+def _draw_moved(told: moving.Moved, of: Import, choice: filters.Choice) -> None:
     st.text(moved.sentence(told.compared, of, filters.place(choice)))
     table = moved.table(told.compared, filters.currency(choice))
     if len(table):
@@ -160,3 +160,80 @@ def _told(told: moving.Moved, of: Import, choice: filters.Choice) -> None:
         take_away.card(of_card, name="moved")
     if untold := moved.untold(told.compared):
         note.draw(untold, key="moved.untold")
+
+
+CORRECTIONS_SHOWN = 20
+NOT_ERASED = (
+    "Nothing was erased. Where a court seals a file, or a submission held names, rows are taken out"
+    " for good from the command line:"
+)
+ERASE_COMMAND = "prosecution-quality erase --help"
+OF_AN_OFFICE = "What was taken out for good is told to the jurisdiction: it names no office."
+EMPTY_OF_OFFICE = "Nothing that this office sent by itself was corrected or undone."
+ACTS_SHOWN = 50
+# Of an act its beginning and its end. Of those of one scope among others' further back.
+LOOKED_BACK, LOOKED_BACK_FOR_OWN = 2 * ACTS_SHOWN, 2_000
+NOTHING_DONE = (
+    "Nothing was written down yet: imports, corrections, settings, marks, cases opened and files "
+    "made will stand here."
+)
+VERIFY_COMMAND = "prosecution-quality audit verify"
+NOTHING_CORRECTED = "Nothing was corrected or undone: every stored row is as it first came in."
+
+
+def draw_corrections() -> None:
+    """Draw what was superseded or undone, newest first, and offer it by table as a file."""
+    log = data.corrections()
+    if log.empty:
+        draw.nothing(EMPTY_OF_OFFICE if data.current().scope.office else NOTHING_CORRECTED)
+        return
+    events = frames.corrections_table(log, filters.options().jurisdictions)
+    lines.of_frame(events.head(CORRECTIONS_SHOWN), name="corrections")
+    if len(events) > CORRECTIONS_SHOWN:
+        with st.expander(f"{len(events) - CORRECTIONS_SHOWN} earlier ones"):
+            draw.lines(events.iloc[CORRECTIONS_SHOWN:], name="corrections")
+    draw.offer(log, name="corrections")
+
+
+def draw_erasures() -> None:
+    """Draw what was taken out for good: when, how much and why; the command where nothing was."""
+    log, scope = data.erasures(), data.current().scope
+    if scope.office:
+        draw.nothing(OF_AN_OFFICE)
+        return
+    if log.empty and not scope.reads_all:
+        draw.nothing(NOT_ERASED.partition(". ")[0] + ".")
+        return
+    if log.empty:
+        draw.nothing(NOT_ERASED)
+        # Text would break at the hyphens of a command, which then cannot be read off.
+        st.code(ERASE_COMMAND, language=None, wrap_lines=True)
+        return
+    lines.of_frame(frames.erasures_table(log, filters.options().jurisdictions), name="erasures")
+
+
+def draw_acts() -> None:
+    """Draw the last acts of whoever asks, closed: who, what, when, and how each ended."""
+    try:
+        ends = acts.acts(_last_entries())[:ACTS_SHOWN]
+    except errors.UserError as error:
+        # What cannot be read is said, and the page goes on: looking is no act.
+        draw.nothing(str(error))
+        return
+    if not ends:
+        draw.nothing(NOTHING_DONE)
+        return
+    st.text(acts.latest(ends[0]))
+    with st.expander(f"The last acts ({len(ends)})"):
+        lines.of_frame(acts.table(ends), name="acts")
+        note.draw("All of them, and whether the log is whole:", key="acts.verify")
+        st.code(VERIFY_COMMAND, language=None, wrap_lines=True)
+
+
+def _last_entries() -> list[audit.Entry]:
+    """The last entries, newest first: on a desk all, else those of the same scope."""
+    source = data.current()
+    if source.scope_id == access.DESK:
+        return audit.last(source.url, LOOKED_BACK)
+    entries = audit.last(source.url, LOOKED_BACK_FOR_OWN)
+    return [entry for entry in entries if entry.scope == source.scope_id]

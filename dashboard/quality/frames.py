@@ -1,0 +1,470 @@
+"""Tables and sentences of Data & quality: completeness, findings, corrections, lateness."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.each_row import each_row
+from dashboard.shared import rule_words
+from dashboard.shared.frames.years import NOT_A_YEAR
+from schemas import columns, tables
+from schemas import findings as found
+
+
+def answers_by_measure(rows: pd.DataFrame, years: range, titles: Mapping[str, str]) -> pd.DataFrame:
+    """Per measure and year with units: label, period, coverage (0-1), coverage_label, says.
+
+    `rows` holds one place's rows split by year; measures without coverage, such as counts, are left
+    out. The order is that of `titles`.
+    """
+    periods = [str(year) for year in years]
+    kept = rows[
+        ~rows["period"].isin(NOT_A_YEAR) & rows["period"].isin(periods) & rows["coverage"].notna()
+    ]
+    order = {id_: place for place, id_ in enumerate(titles)}
+    kept = kept.sort_values("measure", key=lambda ids: ids.map(order), kind="stable")
+    labels = [f"{id_} {titles[id_]}" for id_ in kept["measure"]]
+    shares = [words.share(share) for share in kept["coverage"]]
+    return pd.DataFrame(
+        {
+            "label": labels,
+            "period": list(kept["period"]),
+            "coverage": [float(share) for share in kept["coverage"]],
+            "coverage_label": [words.percent(share) for share in kept["coverage"]],
+            "says": [f"known for {share}" for share in shares],
+        }
+    )
+
+
+def completeness_numbers(cells: pd.DataFrame, heading: str) -> pd.DataFrame:
+    """The cells as numbers, parts of 1. Columns: the heading, Period, Known for, In words."""
+    named = {
+        "label": heading,
+        "period": "Period",
+        "coverage": "Known for",
+        "says": "In words",
+    }
+    return cells[list(named)].rename(columns=named).astype({"Known for": float})
+
+
+def answers_table(drawn: pd.DataFrame) -> pd.DataFrame:
+    """The same with a column per year, in percent; blank where nothing was counted."""
+    wide = drawn.pivot(index="label", columns="period", values="coverage_label").fillna("")
+    order = list(drawn["label"].drop_duplicates())
+    return wide.reindex(order).rename_axis(columns=None).rename_axis("Measure").reset_index()
+
+
+ALL, UNDATED, EARLIER = "all", "undated", "earlier"
+# More years than this do not fit on a telephone.
+YEARS_SHOWN = 12
+NOT_COLLECTED = "—"
+MOSTLY = 0.9
+LEAST_FILLED_NAMED = 3
+CELLS = ("label", "period", "coverage", "coverage_label", "says")
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A table of one place: what is filled of each column and period, and what is declared.
+
+    `cells` has the columns CELLS; `coverage` (0-1) is blank where the column is declared not to be
+    collected. `never` are columns that no row fills, `declared` those declared for all years.
+    """
+
+    table: str
+    rows: int
+    cells: pd.DataFrame
+    never: tuple[str, ...]
+    declared: tuple[str, ...]
+
+
+def filled_of_table(table: str, by_column: pd.DataFrame, statements: pd.DataFrame) -> Filled:
+    """The table's part of `by_column`, with the `statements` that hold for the place.
+
+    `by_column` has the columns of `metrics.completeness.filled`, `statements` those of
+    `metrics.coverage.declared`.
+    """
+    own = by_column[by_column["table"] == table]
+    by_period = _by_period(own)
+    stretches = _stretches_not_collected(table, statements)
+    totals = by_period[by_period["period"] == ALL].set_index("column")
+    names = list(totals.index)
+    periods = set(by_period["period"]) - {ALL}
+    declared = tuple(n for n in names if _is_declared_for_all(stretches, n, periods))
+    never = tuple(n for n in names if totals.loc[n, "filled"] == 0 and n not in declared)
+    cells = [_filled_cell(row, stretches, declared) for row in each_row(by_period)]
+    return Filled(
+        table,
+        int(totals["rows"].iloc[0]) if names else 0,
+        pd.DataFrame(cells, columns=list(CELLS)),
+        never,
+        declared,
+    )
+
+
+def filled_sentence(filled: Filled, place: str) -> str:
+    """What the map shows, in words: how much is filled mostly, what least, what never."""
+    name = words.code(filled.table)
+    if not filled.rows:
+        return f"{place} has no rows of {name}."
+    totals = filled.cells[filled.cells["period"] == ALL].dropna(subset="coverage")
+    totals = totals[~totals["label"].isin(filled.never)]
+    mostly = int((totals["coverage"] >= MOSTLY).sum())
+    first = f"{place}, {name}: {mostly} of {filled.cells['label'].nunique()} columns are filled in"
+    parts = [f"{first} at least nine of ten of {words.count(filled.rows)} rows"]
+    if filled.never:
+        parts.append(f"{_are(len(filled.never))} never filled")
+    if filled.declared:
+        parts.append(f"{_are(len(filled.declared))} declared not to be collected")
+    least = totals[totals["coverage"] < MOSTLY].sort_values("coverage").head(LEAST_FILLED_NAMED)
+    named = [
+        f"{label} ({words.share(share)})"
+        for label, share in zip(least["label"], least["coverage"], strict=True)
+    ]
+    return "; ".join(parts) + "." + (f" Filled least: {words.listing(named)}." if named else "")
+
+
+def _are(number: int) -> str:
+    return f"{number} {'is' if number == 1 else 'are'}"
+
+
+def filled_table(filled: Filled) -> pd.DataFrame:
+    """The map as a table in percent: Column, What it holds, all years, one column per period."""
+    meanings = _meanings(filled.table)
+    wide = filled.cells.pivot(index="label", columns="period", values="coverage_label").fillna("")
+    labels = list(filled.cells["label"].drop_duplicates())
+    periods = sorted(set(filled.cells["period"]), key=_period_order)
+    wide = wide.reindex(labels)[periods].rename(columns={ALL: "All years", UNDATED: "Undated"})
+    wide.insert(0, "What it holds", [meanings[label] for label in labels])
+    return wide.rename_axis(columns=None).rename_axis("Column").reset_index()
+
+
+def why_without_rows(table: str, sent: frozenset[str], statements: pd.DataFrame) -> str:
+    """Why a table has no rows: not sent, declared as none, or declared as not collected."""
+    own = statements[statements["column"] == table]
+    if (own["collected"] == "no").any():
+        return "declared not to be collected"
+    if (own["collected"] == "yes").any() and table not in sent:
+        return "collected, and none"
+    return "never sent" if table not in sent else "sent, and no row is stored"
+
+
+def _meanings(table: str) -> dict[str, str]:
+    sent = tables.sent_columns(tables.METADATA.tables[table])
+    return {column.name: columns.field_of(column).meaning for column in sent}
+
+
+def _by_period(own: pd.DataFrame) -> pd.DataFrame:
+    """Columns column, period, rows, filled; per column all, then the years, then undated."""
+    years = sorted(int(year) for year in own["year"].dropna().unique())
+    shown = set(years[-YEARS_SHOWN:])
+    period = own["year"].map(
+        lambda year: UNDATED if pd.isna(year) else str(int(year)) if year in shown else EARLIER
+    )
+    split = own.assign(period=period.astype(str))
+    whole = pd.concat([own.assign(period=ALL), split])
+    sums = whole.groupby(["column", "period"], sort=False)[["rows", "filled"]].sum().reset_index()
+    order = {name: place for place, name in enumerate(own["column"].drop_duplicates())}
+    return sums.sort_values(
+        ["column", "period"],
+        key=lambda keys: keys.map(order) if keys.name == "column" else keys.map(_period_order),
+        ignore_index=True,
+    )
+
+
+def _period_order(period: str) -> int:
+    return {ALL: -2, EARLIER: -1, UNDATED: 10_000}.get(period) or int(period)
+
+
+def _stretches_not_collected(table: str, statements: pd.DataFrame) -> list[tuple[str, date, date]]:
+    """The stretches declared for the table or its columns: column (all: ``), first, last day."""
+    stretches = []
+    no = statements[statements["collected"] == "no"]
+    for name, first, last in zip(no["column"], no["first"], no["last"], strict=True):
+        of_table, _, column = str(name).partition(".")
+        if of_table == table:
+            until = date.max if pd.isna(last) else pd.Timestamp(last).date()
+            stretches.append((column, pd.Timestamp(first).date(), until))
+    return stretches
+
+
+def _is_declared_for_all(
+    stretches: list[tuple[str, date, date]], column: str, periods: set[str]
+) -> bool:
+    """Whether each of the periods is declared; never where there are no years."""
+    years = [period for period in periods if period not in (UNDATED, EARLIER)]
+    return bool(years) and all(_is_declared(stretches, column, year) for year in years)
+
+
+def _is_declared(stretches: list[tuple[str, date, date]], column: str, year: str) -> bool:
+    """Whether a stretch holds for the whole of the year."""
+    begins, ends = date(int(year), 1, 1), date(int(year), 12, 31)
+    return any(
+        name in ("", column) and first <= begins and ends <= last for name, first, last in stretches
+    )
+
+
+def _filled_cell(
+    row: Mapping[str, Any], stretches: list[tuple[str, date, date]], declared: tuple[str, ...]
+) -> tuple[str, str, float | None, str, str]:
+    column, period, rows, filled = row["column"], row["period"], row["rows"], row["filled"]
+    whole = period in (ALL, UNDATED, EARLIER)
+    not_collected = column in declared if whole else _is_declared(stretches, column, period)
+    # What came in all the same is shown: a statement does not hide records.
+    if not_collected and not filled:
+        return column, period, None, NOT_COLLECTED, "declared not to be collected"
+    share = filled / rows
+    says = f"{words.count(filled)} of {words.count(rows)} rows, {words.share(share)}"
+    return column, period, share, words.percent(share), says
+
+
+ROWS_NAMED = 5
+FINDING_KEYS = ["severity", "rule", "file", "column_name"]
+FOLLOW = " Nor are those that belong to them."
+FINDING_COLUMNS = ("What must hold", "Kind", "How often", "Where", "What to do")
+FILE_COLUMNS = (
+    *("Batch", "Kind", "File", "Row", "Column", "Rule", "How often"),
+    *("What must hold", "What to do"),
+)
+
+
+def findings_by_rule(findings: pd.DataFrame) -> pd.DataFrame:
+    """One line per rule, file and column with COLUMNS: errors first, the most frequent first.
+
+    `findings` has severity, file, row_number, column_name, rule and occurrences.
+    """
+    lines = []
+    for (severity, rule, *_), alike in findings.groupby(FINDING_KEYS, sort=False, dropna=False):
+        often = int(alike["occurrences"].sum())
+        line = (
+            rule_words.meaning(str(rule)),
+            rule_words.kind(str(rule), str(severity)),
+            words.count(often),
+            _rows_of_finding(alike, often),
+            rule_words.fix(str(rule)),
+        )
+        lines.append((str(severity), -often, line))
+    lines.sort()
+    return pd.DataFrame([line for *_, line in lines], columns=list(FINDING_COLUMNS))
+
+
+def findings_sentence(findings: pd.DataFrame) -> str:
+    """How many different findings there are, of which kind, and how often they were found."""
+    if findings.empty:
+        return "Nothing was found: every rule holds."
+    kinds = [findings[findings["severity"] == kind] for kind in ("error", "warning")]
+    parts = [
+        found.counted(
+            len(of_kind.drop_duplicates(FINDING_KEYS)),
+            int(of_kind["occurrences"].sum()),
+            str(of_kind.iloc[0]["severity"]),
+        )
+        for of_kind in kinds
+        if len(of_kind)
+    ]
+    told = f"{'; '.join(parts)}. Warnings are stored with the rows; rows with an error are not."
+    return f"{told}{FOLLOW}" if findings["rule"].isin(rule_words.FOLLOWING).any() else told
+
+
+def findings_for_file(findings: pd.DataFrame, batch_id: int) -> pd.DataFrame:
+    """Every finding with the columns IN_FILE: where it stands, and no value of a record."""
+    rows = [
+        (
+            batch_id,
+            rule_words.kind(str(one["rule"]), str(one["severity"])),
+            str(one["file"]),
+            "" if pd.isna(one["row_number"]) else str(int(one["row_number"])),
+            "" if pd.isna(one["column_name"]) else str(one["column_name"]),
+            str(one["rule"]),
+            int(one["occurrences"]),
+            rule_words.meaning(str(one["rule"])),
+            rule_words.fix(str(one["rule"])),
+        )
+        for one in each_row(findings)
+    ]
+    return pd.DataFrame(rows, columns=list(FILE_COLUMNS))
+
+
+def _rows_of_finding(alike: pd.DataFrame, often: int) -> str:
+    first = alike.iloc[0]
+    place = [str(first["file"])] if first["file"] else []
+    if not pd.isna(first["column_name"]):
+        place.append(str(first["column_name"]))
+    rows = sorted({int(row) for row in alike["row_number"].dropna()})
+    if rows:
+        named = ", ".join(words.count(row) for row in rows[:ROWS_NAMED])
+        left = often - len(rows[:ROWS_NAMED])
+        more = f" and {words.count(left)} more" if left > 0 else ""
+        place.append(f"{'row' if len(rows) == 1 and not more else 'rows'} {named}{more}")
+    return ", ".join(place)
+
+
+def reidentification_sentences(report: pd.DataFrame) -> list[str]:
+    """A sentence per table of persons; `report` is that of `seed.batches.reidentification_of`."""
+    return [_reidentification_sentence(row) for row in each_row(report)]
+
+
+def _reidentification_sentence(row: Mapping[str, Any]) -> str:
+    names = [_column_name(name) for name in str(row["columns"]).split(",")]
+    rows, unique = int(row["rows"]), int(row["unique_rows"])
+    by = words.listing(names)
+    if not unique:
+        return (
+            f"None of {words.count(rows)} {row['table_name']} is unique by {by}; the smallest group"
+            f" has {words.count(row['smallest'])}."
+        )
+    share = words.share(unique / rows)
+    verb = "is" if unique == 1 else "are"
+    text = (
+        f"{words.count(unique)} of {words.count(rows)} {row['table_name']} ({share}) {verb} unique"
+        f" by {by}"
+    )
+    if pd.isna(row["frees_most"]):
+        return f"{text}."
+    freed, left = _column_name(str(row["frees_most"])), words.count(row["unique_without"])
+    return f"{text}; without {freed} it would be {left}."
+
+
+def _column_name(column: str) -> str:
+    return column.strip().removesuffix("_id").replace("_", " ")
+
+
+CORRECTION_COLUMNS = ("When", "What happened", "Place", "Rows", "Tables")
+ERASURE_COLUMNS = ("When", "What was erased", "Place", "Rows", "Why")
+TABLES_NAMED = 3
+HAPPENED = {
+    "superseded": "Batch {batch_id} ({source}) replaced rows of batch {of_batch}",
+    "removed": "Batch {batch_id} ({source}) lacks rows of batch {of_batch}, which left",
+    "kept": "Batch {batch_id} ({source}) holds the same rows as batch {of_batch} in its place",
+    "undone": "Batch {batch_id} ({source}) was undone",
+}
+EVENT_KEYS = ["happened_at", "kind", "batch_id", "source", "jurisdiction", "of_batch"]
+
+
+def corrections_table(log: pd.DataFrame, places: Mapping[str, str]) -> pd.DataFrame:
+    """The log by event with COLUMNS, newest first; `log` is `seed.batches.corrections`'."""
+    lines = []
+    for key, of_event in log.groupby(EVENT_KEYS, sort=False):
+        event = dict(zip(EVENT_KEYS, key, strict=True))
+        lines.append(
+            (
+                words.day(pd.Timestamp(str(event["happened_at"])).date()),
+                HAPPENED[str(event["kind"])].format_map(event),
+                places.get(str(event["jurisdiction"]), str(event["jurisdiction"])),
+                words.count(of_event["rows"].sum()),
+                _tables_with_most_rows(of_event),
+            )
+        )
+    return pd.DataFrame(lines, columns=list(CORRECTION_COLUMNS))
+
+
+def erasures_table(log: pd.DataFrame, places: Mapping[str, str]) -> pd.DataFrame:
+    """What was taken out for good with ERASED, newest first."""
+    lines = [
+        (
+            words.day(pd.Timestamp(str(one["erased_on"])).date()),
+            "A case" if pd.isna(one["batch_id"]) else f"Batch {one['batch_id']:.0f}",
+            places.get(str(one["jurisdiction"]), str(one["jurisdiction"])),
+            words.count(one["rows"]),
+            words.code(str(one["reason"])),
+        )
+        for one in each_row(log)
+    ]
+    return pd.DataFrame(lines, columns=list(ERASURE_COLUMNS))
+
+
+def _tables_with_most_rows(of_event: pd.DataFrame) -> str:
+    """The tables with most rows, and how many others."""
+    most = of_event.sort_values("rows", ascending=False, kind="stable")
+    named = [
+        f"{words.code(str(table))} {words.count(rows)}"
+        for table, rows in zip(most["table_name"], most["rows"], strict=True)
+    ]
+    left = len(named) - TABLES_NAMED
+    if left <= 0:
+        return ", ".join(named)
+    return f"{', '.join(named[:TABLES_NAMED])} and {left} {'other' if left == 1 else 'others'}"
+
+
+LATENESS_COLUMNS = (
+    "Office",
+    "Behind",
+    "Newest event",
+    "Last sent",
+    "State on",
+    "Open for long",
+    "Open",
+)
+NEVER = "No records yet"
+
+
+def lateness_table(late: pd.DataFrame, months: int) -> pd.DataFrame:
+    """The offices in words with COLUMNS; `late` has those of `metrics.lateness.lateness`."""
+    rows = [
+        (
+            str(office["label"]),
+            NEVER if pd.isna(office["days_behind"]) else _days_behind(int(office["days_behind"])),
+            _day_or_dash(office["newest_on"]),
+            _day_or_dash(office["stored_at"]),
+            _day_or_dash(office["extracted_on"]),
+            _open_for_long(office),
+            words.count(office["open_cases"]) if office["cases"] else "—",
+        )
+        for office in each_row(late)
+    ]
+    headings = [*LATENESS_COLUMNS[:5], f"Open over {months} months", LATENESS_COLUMNS[6]]
+    return pd.DataFrame(rows, columns=headings)
+
+
+def lateness_numbers(late: pd.DataFrame, months: int) -> pd.DataFrame:
+    """The same as numbers; an office without records has none, and says so."""
+    return pd.DataFrame(
+        {
+            "Office": late["label"],
+            "Days behind": late["days_behind"].astype(float),
+            "Newest event": [_day_or_dash(when) for when in late["newest_on"]],
+            "Last sent": [_day_or_dash(when) for when in late["stored_at"]],
+            "State on": [_day_or_dash(when) for when in late["extracted_on"]],
+            f"Open over {months} months": late["long_open"],
+            "Open": late["open_cases"],
+            "Cases": late["cases"],
+            "Status": [NEVER if pd.isna(days) else "Shown" for days in late["days_behind"]],
+        }
+    )
+
+
+def lateness_sentence(late: pd.DataFrame, place: str, months: int) -> str:
+    """Which office is behind most, and how many cases stay open."""
+    if late.empty:
+        return f"{place} names no offices, so nobody can be said to be late."
+    missing = int(late["days_behind"].isna().sum())
+    without = f" {words.counted(missing, 'office')} sent no records yet." if missing else ""
+    sent = late.dropna(subset="days_behind")
+    if sent.empty:
+        return f"{place} has {words.counted(len(late), 'office')}.{without}"
+    first = sent.iloc[0]
+    open_long = int(late["long_open"].sum())
+    days, cases_are = words.counted(first["days_behind"], "day"), words.counted(open_long, "case")
+    return (
+        f"{place}: {first['label']} is furthest behind, its newest event is {days} before the"
+        f" state of the records.{without} {cases_are} {'is' if open_long == 1 else 'are'} open for"
+        f" more than {months} months."
+    )
+
+
+def _days_behind(days: int) -> str:
+    return "Up to date" if days <= 0 else words.duration(days)
+
+
+def _open_for_long(office: Mapping[str, Any]) -> str:
+    if not office["cases"]:
+        return "—"
+    return f"{words.count(office['long_open'])} of {words.count(office['cases'])} cases"
+
+
+def _day_or_dash(when: object) -> str:
+    return "—" if pd.isna(when) else words.day(pd.Timestamp(str(when)).date())

@@ -1,1 +1,0 @@
-"""What Data & quality draws."""

@@ -5,10 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard import data, filters, outside
-from dashboard.caseload.views import (
-    case as caseload_case,
-)
-from dashboard.caseload.views import listed, marking, method, offices, profile, sheet
+from dashboard.caseload import case_cards, case_list, office_cards
 from dashboard.query_params import CaseloadView
 from dashboard.shared import address, card, first_words, panel, written_down
 from metrics import catalogue
@@ -18,50 +15,54 @@ view, notice = address.read(CaseloadView())
 filtered = (
     filters.quiet(view.parts)
     if view.on_paper
-    else filters.bar(view.parts, acting=offices.acting, offices=offices.offered)
+    else filters.bar(
+        view.parts, acting=office_cards.active_filters, offices=office_cards.offered_offices
+    )
 )
-choice = offices.chosen(filtered)
+choice = office_cards.choose_office(filtered)
 if notice:
     panel.show("notice.html", {"text": notice}, key="caseload.notice")
     st.stop()
 if not choice.office:
-    first_words.draw([offices.sentence(choice)])
-    with card.card(offices.TITLE):
-        offices.invite(choice)
+    first_words.draw([office_cards.offices_sentence(choice)])
+    with card.card(office_cards.OFFICES_TITLE):
+        office_cards.draw_offices(choice)
     st.stop()
 
-load = marking.applied(data.caseload(choice.jurisdiction, choice.office), choice)
+load = case_cards.apply_marks(data.caseload(choice.jurisdiction, choice.office), choice)
 if view.on_paper:
-    sheet.draw(load, choice, view, data.batches())
+    case_list.draw_sheet(load, choice, view, data.batches())
     st.stop()
 if view.case:
-    case = caseload_case.found(choice, view)
-    first_words.draw(caseload_case.sentences(case, load))
-    listed.moves(choice, [("Back to the open cases", view.listing)])
+    case = case_cards.find_case(choice, view)
+    first_words.draw(case_cards.case_sentences(case, load))
+    case_list.draw_moves(choice, [("Back to the open cases", view.listing)])
     with card.card("What can still be done"):
-        caseload_case.steps(case, load)
-        marking.of_case(view.case, load, choice)
-    for family, rows in caseload_case.families(case):
+        case_cards.draw_steps(case, load)
+        case_cards.draw_marks(view.case, load, choice)
+    for family, rows in case_cards.measures_by_family(case):
         with card.card(f"In which measures it counts: {family.lower()}"):
-            caseload_case.measures(rows, family, choice)
-    caseload_case.nothing(case)
+            case_cards.draw_measures(rows, family, choice)
+    case_cards.draw_without_units(case)
     st.stop()
 
 written_down.case_closed()
-first_words.draw([listed.summary(load, choice), offices.what_it_is(choice)])
-by_office = profile.rows(choice)
-compared = profile.compare_with_offices(by_office, choice)
-with card.card(listed.STEPS):
-    listed.steps(load, profile.rooms_of_steps(compared, load, choice), choice, view)
-    method.draw()
-with card.card("Open cases", part=listed.CASES):
-    listed.pick(view)
-    listed.moves(choice, [("Print these cases", replace(view, on_paper=True))])
-    listed.cases(load, choice, view)
-    marking.of_office(load, choice)
-with card.card(profile.title(choice), profile.note(choice)):
-    profile.table(by_office, compared, choice)
+first_words.draw([case_list.summary_sentence(load, choice), office_cards.office_kind(choice)])
+by_office = office_cards.rows_by_office(choice)
+compared = office_cards.compare_with_offices(by_office, choice)
+with card.card(case_list.STEPS):
+    case_list.draw_steps(
+        load, office_cards.improvements_by_step(compared, load, choice), choice, view
+    )
+    case_list.draw_method()
+with card.card("Open cases", part=case_list.CASES):
+    case_list.draw_case_filters(view)
+    case_list.draw_moves(choice, [("Print these cases", replace(view, on_paper=True))])
+    case_list.draw_cases(load, choice, view)
+    case_cards.draw_all_marks(load, choice)
+with card.card(office_cards.profile_title(choice), office_cards.profile_note(choice)):
+    office_cards.draw_profile(by_office, compared, choice)
     if not choice.office_alone:
         measure = catalogue.CATALOGUE[choice.measure]
         st.subheader(outside.plain(f"{measure.title}, office by office"), anchor=False)
-        profile.beside_others(measure, choice)
+        office_cards.draw_beside_offices(measure, choice)

@@ -3,14 +3,14 @@
 import streamlit as st
 
 from dashboard import data, filter_options, filters
-from dashboard.chain import view
+from dashboard.chain import cards
 from dashboard.shared import card, empty, first_words, note
 from dashboard.shared.of_measure import table
 from metrics.release import measured
 
 st.title("How far up the chain do we reach?", anchor=False)
 choice = filters.bar(filters.PARTS["chain"])
-ids = table.present(view.NETWORK_MEASURES)
+ids = table.present(cards.NETWORK_MEASURES)
 rows = data.rows(ids, years=choice.years, only=choice.only_here)
 
 if empty.is_empty(rows, choice):
@@ -19,14 +19,14 @@ if empty.is_empty(rows, choice):
 
 first_words.draw(first_words.of(rows, ("N01", "N02"), choice))
 if not choice.of_release:
-    with card.card(view.TOGETHER, view.together_note()):
+    with card.card(cards.TOGETHER, cards.together_note()):
         combinations = data.combinations(years=choice.years, only=choice.only_here)
         reach = data.reach(years=choice.years, only=choice.only_here)
-        view.together(combinations, reach, choice)
+        cards.draw_together(combinations, reach, choice)
 if filter_options.release_includes(measured.CHAIN, choice):
-    with card.card("How far we reach, by year", view.BY_YEAR):
-        view.by_year(choice)
-with card.card(view.NETWORK):
-    table.draw(rows, choice, name="chain", title=view.NETWORK)
+    with card.card("How far we reach, by year", cards.BY_YEAR):
+        cards.draw_by_year(choice)
+with card.card(cards.NETWORK):
+    table.draw(rows, choice, name="chain", title=cards.NETWORK)
 if choice.of_release:
-    note.draw(filter_options.not_in_release_note(view.records_alone(choice)), key="unreleased")
+    note.draw(filter_options.not_in_release_note(cards.not_in_release(choice)), key="unreleased")

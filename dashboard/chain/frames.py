@@ -12,7 +12,7 @@ COLUMNS_DRAWN = 10
 GROUPS = tuple(group.value for group in vocabulary.LinkGroup)
 
 
-def groups(reach: pd.DataFrame) -> pd.DataFrame:
+def group_rows(reach: pd.DataFrame) -> pd.DataFrame:
     """Per link group in the order of the chain: group, label, value (share, 0-1), value_label.
 
     `reach` holds one place's rows of `metrics.chain.reach`; a group whose share may not be shown
@@ -32,24 +32,24 @@ def groups(reach: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["group", "label", "value", "value_label"])
 
 
-def combined(combinations: pd.DataFrame) -> pd.DataFrame:
+def combination_rows(combinations: pd.DataFrame) -> pd.DataFrame:
     """Per combination, most cases first: groups (ids joined by +), cases, label, says.
 
     Cases without any known link are left out; `without_link` counts them.
     """
-    linked = combinations[combinations["groups"].map(_joined) != ""]
+    linked = combinations[combinations["groups"].map(_join_groups) != ""]
     drawn = pd.DataFrame(
-        {"groups": linked["groups"].map(_joined), "cases": linked["cases"].astype(int)}
+        {"groups": linked["groups"].map(_join_groups), "cases": linked["cases"].astype(int)}
     )
     drawn = drawn.groupby("groups", as_index=False)["cases"].sum()
     drawn = drawn.sort_values(["cases", "groups"], ascending=[False, True], ignore_index=True)
     return drawn.assign(
         label=[words.count(cases) for cases in drawn["cases"]],
-        says=[in_words(groups) for groups in drawn["groups"]],
+        says=[combination_text(groups) for groups in drawn["groups"]],
     )
 
 
-def numbers(combined: pd.DataFrame) -> pd.DataFrame:
+def combination_numbers(combined: pd.DataFrame) -> pd.DataFrame:
     """The combinations as numbers. Columns: Charged together, Groups of links, Cases."""
     return pd.DataFrame(
         {
@@ -60,34 +60,34 @@ def numbers(combined: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def without_link(combinations: pd.DataFrame) -> int:
+def cases_without_link(combinations: pd.DataFrame) -> int:
     """The charged cases in which no link is known."""
-    return int(combinations.loc[combinations["groups"].map(_joined) == "", "cases"].sum())
+    return int(combinations.loc[combinations["groups"].map(_join_groups) == "", "cases"].sum())
 
 
-def several(combined: pd.DataFrame) -> tuple[int, int]:
+def cases_of_several(combined: pd.DataFrame) -> tuple[int, int]:
     """The cases in which more than one group was charged, and all cases."""
     more = combined["groups"].str.contains(JOIN, regex=False)
     return int(combined.loc[more, "cases"].sum()), int(combined["cases"].sum())
 
 
-def most(combined: pd.DataFrame) -> pd.DataFrame:
+def most_frequent(combined: pd.DataFrame) -> pd.DataFrame:
     """The combinations that are drawn."""
     return combined.head(COLUMNS_DRAWN)
 
 
-def rest(combined: pd.DataFrame) -> tuple[int, int]:
+def others_count(combined: pd.DataFrame) -> tuple[int, int]:
     """How many combinations are not drawn, and their cases."""
     left = combined.iloc[COLUMNS_DRAWN:]
     return len(left), int(left["cases"].sum())
 
 
-def in_words(groups: str) -> str:
+def combination_text(groups: str) -> str:
     """A combination as people say it: `Recruitment, exploitation`."""
     return words.code(", ".join(groups.split(JOIN)))
 
 
-def _joined(groups: object) -> str:
+def _join_groups(groups: object) -> str:
     """A combination as text in the order of the chain, whether it came as text or as a tuple."""
     parts = groups.split(JOIN) if isinstance(groups, str) else list(groups)  # type: ignore[call-overload]
     return JOIN.join(group for group in GROUPS if group in parts)

@@ -6,8 +6,7 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from dashboard.caseload import sheet_file
-from dashboard.caseload.frames import sheet as frames
+from dashboard.caseload import sheet as caseload_sheet
 from dashboard.cli import writing
 from dashboard.cli.upkeep import make_ready
 from dashboard.query_params import CaseloadView
@@ -52,10 +51,10 @@ def sheet(
     stored = [line.id for line in lines]
     if own_ids is not None:
         _refuse_another_key(stored, own_ids)
-        contents = frames.with_own_ids(contents, own_ids)
+        contents = caseload_sheet.with_own_ids(contents, own_ids)
     on = {"jurisdiction": jurisdiction, "office": office}
     with audit.audited(url, audit.Action.TAKE_AWAY, what="sheet", **on):
-        _write(out, sheet_file.written(contents))
+        _write(out, caseload_sheet.sheet_html(contents))
     said = " ".join(filter(None, (str(contents["summary"]), str(contents["listed"]))))
     click.echo(f"Wrote {out.name}: {said}")
     if own_ids is not None:
@@ -76,13 +75,13 @@ def _contents(url: str, jurisdiction: str, office: str, view: CaseloadView) -> d
             raise _not_there("jurisdiction", jurisdiction, places.index)
         id_, name = _office(results.offices(connection, scopes.EVERYTHING), jurisdiction, office)
         load = worklist.of_office(connection, scopes.EVERYTHING, jurisdiction, id_)
-        of = frames.OfOffice(
+        of = caseload_sheet.OfOffice(
             jurisdiction,
             f"{name}, {places[jurisdiction]}",
             results.as_of(connection, scopes.EVERYTHING).of(jurisdiction),
         )
         listed = batches.listing(connection, scopes.EVERYTHING).to_pandas()
-    return frames.contents(
+    return caseload_sheet.sheet_contents(
         worklist.set_aside(load, jurisdiction, marks.of(url, scopes.EVERYTHING)), of, listed, view
     )
 

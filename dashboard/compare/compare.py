@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import filters, peers
-from dashboard.compare import view
+from dashboard.compare import cards
 from dashboard.query_params import CompareView
 from dashboard.shared import address, card, draw, empty, first_words, noted, panel, peer_places
 from dashboard.shared.of_measure import charts
@@ -27,15 +27,15 @@ if not names:
     with card.card(measure.title, charts.place_note(measure)):
         draw.nothing(peer_places.ALONE)
 else:
-    view.choose_peers(looked, names, choice)
-    beside = view.compare_places(measure, choice, looked, names)
+    cards.choose_peers(looked, names, choice)
+    beside = cards.compare_jurisdictions(measure, choice, looked, names)
     first_words.draw(
-        [*first_words.of(rows, (measure.id,), choice), *view.answer_sentences(beside, rows)]
+        [*first_words.of(rows, (measure.id,), choice), *cards.answer_sentences(beside, rows)]
     )
     with card.card(measure.title, charts.place_note(measure)):
-        view.draw_values(beside, rows)
+        cards.draw_values(beside, rows)
         noted.draw((measure.id,), choice, key="places", places=(choice.jurisdiction, *names))
-    with card.card(view.RULES_TITLE, view.RULES_NOTE):
-        view.draw_rules(beside)
+    with card.card(cards.RULES_TITLE, cards.RULES_NOTE):
+        cards.draw_rules(beside)
 with card.card("What is compared"):
     measure_view.definition(measure)

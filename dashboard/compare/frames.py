@@ -41,22 +41,22 @@ def differences(
     return {id_: comparability.differing(of, own, id_, measure) for id_ in names if id_ != own}
 
 
-def in_words(difference: Difference, own: str) -> str:
+def difference_text(difference: Difference, own: str) -> str:
     """`Charge counted at court registration`; a rule that `own`, a name, does not state says so."""
     of = peer_comparison.name_subject(difference.subject)
     if difference.own is None:
         return f"{of}: not stated by {own}"
     if difference.other is None:
         return f"{of}: not stated"
-    return f"{of}: {value(difference.other)}"
+    return f"{of}: {stated_value(difference.other)}"
 
 
-def value(code: str) -> str:
+def stated_value(code: str) -> str:
     """What is stated, within a sentence."""
     return words.code(code).lower()
 
 
-def matrix(
+def rules_matrix(
     of: Stated, names: Mapping[str, str], own: str, subjects: Sequence[str]
 ) -> tuple[list[str], list[list[str]]]:
     """Headings, and a line per jurisdiction of what it states; the own one first.
@@ -76,7 +76,7 @@ def _cell(of: Stated, own: str, id_: str, code: str) -> str:
     return text if id_ == own or (here == other and here) else f"{APART}{words.NO_BREAK}{text}"
 
 
-def kept_alike(
+def alike_sentence(
     names: Mapping[str, str], otherwise: Mapping[str, tuple[Difference, ...]], own: str
 ) -> str:
     """How many count as `own` does in what matters: `4 of 11 count as Norland does`."""
@@ -87,7 +87,7 @@ def kept_alike(
     )
 
 
-def beside(
+def with_readings(
     rows: pd.DataFrame,
     names: Mapping[str, str],
     own: str,
@@ -106,7 +106,7 @@ def beside(
     return drawn.assign(
         alike=alike,
         otherwise=[
-            "; ".join(in_words(one, names[own]) for one in otherwise.get(id_, ()))
+            "; ".join(difference_text(one, names[own]) for one in otherwise.get(id_, ()))
             for id_ in drawn["jurisdiction"]
         ],
         reading=[

@@ -3,15 +3,7 @@
 import streamlit as st
 
 from dashboard import data, filter_options, filters, outside, peers
-from dashboard.measure import asked
-from dashboard.measure.views import (
-    beside_others,
-    competing_exits,
-    groups,
-    parts,
-    published_card,
-    run,
-)
+from dashboard.measure import cards
 from dashboard.shared import card, empty, first_words, note, noted, page, peer_places, target_line
 from dashboard.shared.frames import tables, years
 from dashboard.shared.of_measure import charts, offices, view
@@ -22,8 +14,8 @@ choice = filters.bar(filters.PARTS["measure"])
 measure = catalogue.CATALOGUE[choice.measure]
 heading.title(outside.plain(measure.question), anchor=False)
 page.named(measure.title, "Measure")
-rows = asked.in_period(measure, choice, choice.only_here)
-by_year = asked.by_year(measure, choice)
+rows = cards.rows_in_period(measure, choice, choice.only_here)
+by_year = cards.rows_by_year(measure, choice)
 
 undated = years.undated(by_year[by_year["jurisdiction"] == choice.jurisdiction])
 if empty.is_empty(rows, choice):
@@ -36,43 +28,43 @@ noted.draw((measure.id,), choice, key="whole")
 what, when = st.columns((2, 3))
 with what, card.card(measure.title):
     view.definition(measure)
-with when, card.card("By year", run.write_note(measure, filters.currency(choice))):
-    run.trend(by_year, data.events(), measure, choice)
+with when, card.card("By year", cards.run_note(measure, filters.currency(choice))):
+    cards.draw_trend(by_year, data.events(), measure, choice)
 is_of_records = not choice.of_release
-figures = published_card.of(choice, measure.id)
+figures = cards.published_of_choice(choice, measure.id)
 # They are of a whole jurisdiction.
 if len(figures) and not choice.office_alone:
-    with card.card("As published", published_card.write_note(figures)):
+    with card.card("As published", cards.published_note(figures)):
         own = data.rows((measure.id,), by=("year",))
-        published_card.draw(figures, own, data.exceeding(), choice)
-competing_exits.draw(measure, choice)
+        cards.draw_published(figures, own, data.exceeding(), choice)
+cards.draw_stage(measure, choice)
 if is_of_records and offices.OFFICE in measure.breakdowns and not choice.office_alone:
     with card.card("By office"):
         only = charts.restrictions(offices.OFFICE, choice)
         split = data.rows((measure.id,), by=("office",), years=choice.years, only=only)
-        whole = asked.in_period(measure, choice, only)
+        whole = cards.rows_in_period(measure, choice, only)
         offices.by_office(split, whole, measure, choice)
-if groups.can_be_split(measure, choice):
+if cards.can_be_split(measure, choice):
     with card.card("By group"):
-        column = groups.chosen(measure, choice)
+        column = cards.choose_breakdown(measure, choice)
         only = charts.restrictions(column, choice)
         split = data.rows((measure.id,), by=(column,), years=choice.years, only=only)
-        whole = asked.in_period(measure, choice, only)
-        groups.by_group(split, whole, measure, column, choice)
+        whole = cards.rows_in_period(measure, choice, only)
+        cards.draw_by_group(split, whole, measure, column, choice)
         noted.draw((measure.id,), choice, key="groups")
 names = peer_places.peer_names(peers.places(), choice)
 if names and measure.kind not in tables.ADDED_UP:
     with card.card("Beside other jurisdictions", charts.place_note(measure)):
-        beside_others.draw(measure, names, choice)
+        cards.draw_beside_others(measure, names, choice)
 if measure.kind == "Share":
     with card.card("What missing records could change", charts.MISSING_NOTE):
         charts.missing(rows, measure, choice)
 if choice.of_release:
-    note.draw(filter_options.not_in_release_note(parts.RECORDS_ALONE), key="unreleased")
+    note.draw(filter_options.not_in_release_note(cards.RECORDS_ALONE), key="unreleased")
 with card.card("How to read it"):
     view.reading(measure, choice)
 with card.card("What it is made of"):
-    parts.draw(measure)
+    cards.draw_parts(measure)
 with card.card("A worked example", view.EXAMPLE_NOTE):
     view.example(measure, data.worked_example(measure.id))
 with card.card("Versions"):

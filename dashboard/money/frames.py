@@ -16,26 +16,28 @@ CLASS, YEAR, UNDATED = "class", "year", "undated"
 NOT_COVERED = words.NOT_COVERED.glyph
 
 
-def in_all(rows: pd.DataFrame, none: str = "0") -> list[str]:
+def steps_in_all(rows: pd.DataFrame, none: str = "0") -> list[str]:
     """Each step of the register in words. `rows` are its own in one place and group.
 
     `none` is said of a step without a row.
     """
     found = {row["measure"]: row for row in each_row(rows)}
-    return [_step(found.get(number), found.get(worth), none) for number, worth in STEPS.values()]
+    return [
+        _step_text(found.get(number), found.get(worth), none) for number, worth in STEPS.values()
+    ]
 
 
-def by_class(rows: pd.DataFrame) -> pd.DataFrame:
+def steps_by_class(rows: pd.DataFrame) -> pd.DataFrame:
     """Each step of the register by class of asset, in the order of the list, in words.
 
     `rows` are the register's in one place, split by CLASS. Columns: Class, and the steps' names.
     """
     names = {one.value: words.code(one.value) for one in vocabulary.AssetClass}
     names[columns.UNKNOWN] = "Not recorded"
-    return _by(rows, CLASS, "Class", names)
+    return _steps_by(rows, CLASS, "Class", names)
 
 
-def by_year(rows: pd.DataFrame, covered: range) -> pd.DataFrame:
+def steps_by_year(rows: pd.DataFrame, covered: range) -> pd.DataFrame:
     """The same by year, those without a day last. `rows` are split by YEAR.
 
     Of a year that is not `covered` nothing is said to be none.
@@ -43,10 +45,10 @@ def by_year(rows: pd.DataFrame, covered: range) -> pd.DataFrame:
     years = sorted(year for year in set(rows["period"]) if year.isdigit())
     names = {**{year: year for year in years}, UNDATED: "Without a day"}
     outside = {year for year in years if int(year) not in covered}
-    return _by(rows.assign(**{YEAR: rows["period"]}), YEAR, "Year", names, outside)
+    return _steps_by(rows.assign(**{YEAR: rows["period"]}), YEAR, "Year", names, outside)
 
 
-def _by(
+def _steps_by(
     rows: pd.DataFrame,
     column: str,
     heading: str,
@@ -56,14 +58,14 @@ def _by(
     """A line for each group of which something is counted."""
     groups = set(rows[column])
     written = [
-        (name, *in_all(rows[rows[column] == group], NOT_COVERED if group in outside else "0"))
+        (name, *steps_in_all(rows[rows[column] == group], NOT_COVERED if group in outside else "0"))
         for group, name in names.items()
         if group in groups
     ]
     return pd.DataFrame(written, columns=[heading, *STEPS])
 
 
-def _step(number: Row | None, worth: Row | None, none: str) -> str:
+def _step_text(number: Row | None, worth: Row | None, none: str) -> str:
     """`12, EUR 15.5 k of 9, 3 unknown`; without a row it is known that nothing belongs.
 
     Where few amounts are known: `12, at least EUR 5 k of 2, 3 unknown`.
@@ -71,7 +73,7 @@ def _step(number: Row | None, worth: Row | None, none: str) -> str:
     counted = number is not None and words.shown(number)
     how_many = float(number["value"]) if number is not None and counted else math.inf
     parts = [words.count(how_many)] if counted else []
-    if worth is not None and how_many and (sum_ := _sum(worth)):
+    if worth is not None and how_many and (sum_ := _sum_text(worth)):
         of = f" of {words.count(worth['denominator'])}"
         parts.append(f"{sum_}{of if 0 < worth['denominator'] < how_many else ''}")
     in_doubt = number is not None and number["status"] == words.BOUNDS_ONLY
@@ -84,7 +86,7 @@ def _step(number: Row | None, worth: Row | None, none: str) -> str:
     return ", ".join(parts)
 
 
-def _sum(worth: Row) -> str:
+def _sum_text(worth: Row) -> str:
     """The sum, or the least that it is; of things without any amount that there is none."""
     if words.shown(worth):
         return words.value(worth)

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.caseload.frames import worklist as frames
 from dashboard.query_params import CaseloadView, Choice
 from dashboard.report.records import Records
+from dashboard.shared.frames import open_cases
 
 COLUMNS = ("Case", "Form", "Open for", "Since", "Links of the chain", "Steps still possible")
 NO_OFFICE = "Open cases are listed for one office: name it."
-LETTERS = "Links: " + "; ".join(f"{sign} {says}" for sign, says in frames.STATES.values()) + "."
+LETTERS = "Links: " + "; ".join(f"{sign} {says}" for sign, says in open_cases.STATES.values()) + "."
 STEPS = (
     "A step is listed where the records say that it was not taken; what was marked as not"
     " applicable says so."
@@ -30,13 +30,13 @@ def of(choice: Choice, records: Records) -> OpenCases:
     if not choice.office:
         return OpenCases(pd.DataFrame(columns=list(COLUMNS)), (NO_OFFICE,))
     load = records.caseload(choice.jurisdiction, choice.office)
-    rows = [_row(line) for line in frames.lines(load, CaseloadView())]
-    unknown = sum(one.unknown for one in frames.tally(load))
+    rows = [_row(line) for line in open_cases.case_lines(load, CaseloadView())]
+    unknown = sum(one.unknown for one in open_cases.tally_steps(load))
     left = f" Not listed, since not known from the records: {unknown} in all." if unknown else ""
     return OpenCases(pd.DataFrame(rows, columns=list(COLUMNS)), (f"{STEPS}{left}", LETTERS))
 
 
-def _row(line: frames.Line) -> tuple[str, ...]:
+def _row(line: open_cases.CaseLine) -> tuple[str, ...]:
     links = " ".join(f"{square.short} {square.sign}" for square in line.squares)
     steps = [f"{step.title} ({step.why})" for step in line.steps]
     steps += [f"{mark.title} ({mark.words})" for mark in line.marked]

@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 
 from dashboard import words
-from dashboard.measure.frames import cohort
+from dashboard.measure import frames
 from metrics import comparability
 from metrics.catalogue import CATALOGUE
 from metrics.kinds import DAYS, Duration
@@ -42,7 +42,7 @@ LISTS = (
         [*(words.code(one.value) for one in of), NOT_RECORDED]
         for of in (*(vocabulary.Form, vocabulary.LinkGroup), *(vocabulary.Sex, vocabulary.AgeGroup))
     ),
-    [*cohort.NAMES.values(), NOT_RECORDED],
+    [*frames.STEP_NAMES.values(), NOT_RECORDED],
 )
 # How long bars are, and where signs stand on tracks, in percent.
 PLACED = re.compile(r"--(?:at|from|to|length|height): ?([\d.]+)%")

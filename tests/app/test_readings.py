@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 import metrics
 from dashboard import data, peers
-from dashboard.compare import view as compare_view
+from dashboard.compare import cards
 from dashboard.query_params import Choice, CompareView
 from dashboard.report import blocks, records
 from dashboard.report.beside import MEDIAN, READING
@@ -188,7 +188,7 @@ def test_compare_and_measure_say_what_overview_says(made_up: str, connection: Co
         names = peer_places.peer_names(peers.places(), choice)
         for id_, held in list(lines.items())[::6]:
             measure = catalogue.CATALOGUE[id_]
-            view = compare_view.compare_places(measure, choice, CompareView(), names)
+            view = cards.compare_jurisdictions(measure, choice, CompareView(), names)
             rows = peers.rows((id_,), own=choice.jurisdiction, years=choice.years, only=choice.only)
             # Measure asks the same, of the names with its own among them.
             own = peer_comparison.compare(

@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 from streamlit.testing.v1 import AppTest
 
 from dashboard import words
-from dashboard.overview.frames import volume
+from dashboard.overview import frames as overview_frames
 from dashboard.query_params import PARTS, Part
 from dashboard.server import access
 from dashboard.shared import peer_comparison
-from dashboard.victims import view
+from dashboard.victims import cards
 from metrics import cascade, catalogue, comparability, completeness, lateness, results, worklist
 from schemas import scopes
 from tests.app import said_first
@@ -22,7 +22,7 @@ from tests.app.test_pages import frames
 
 EVERYTHING = scopes.EVERYTHING
 # The measures that a page speaks of first, where they are not chosen.
-FIRST = {access.OVERVIEW: ("N01",), "chain": ("N01", "N02"), "victims": view.FIRST}
+FIRST = {access.OVERVIEW: ("N01",), "chain": ("N01", "N02"), "victims": cards.FIRST}
 FEW_OTHERS = 5
 UNREAD = ("Not compared", "Too few to compare", "No interval")
 
@@ -105,7 +105,7 @@ def compare_figures(walk: Walk, on: Shown) -> None:
 
 def overview(walk: Walk, on: Shown) -> None:
     compare_measures(walk, on, FIRST[access.OVERVIEW])
-    by_year = walk.rows((volume.CONVICTIONS,), on, by=("year",)).set_index("period")
+    by_year = walk.rows((overview_frames.CONVICTIONS,), on, by=("year",)).set_index("period")
     last = str(on.years[1])
     count = by_year["value"].get(last, 0.0)
     big = re.findall(r"data-count>([^<]*)<", on.markup)

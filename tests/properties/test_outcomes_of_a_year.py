@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Connection
 
-from dashboard.overview.views import count_card
+from dashboard.overview import count_card
 from metrics import first_instance, results
 from schemas import scopes, tables
 from schemas.store import database
@@ -72,7 +72,7 @@ def counted(connection: Connection, year: int, only: Only = ()) -> dict[str, Lin
     ).set_index("jurisdiction")
     for line in found.to_dict("records"):
         place = str(line["jurisdiction"])
-        shown = dict(count_card.outcomes(found, place))
+        shown = dict(count_card.outcome_rows(found, place))
         if "Convicted of trafficking" in shown:
             value = large.loc[place, "value"]
             assert shown["Convicted of trafficking"] == ("—" if pd.isna(value) else f"{value:,.0f}")

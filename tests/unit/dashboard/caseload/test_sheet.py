@@ -5,8 +5,7 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 
-from dashboard.caseload import sheet_file
-from dashboard.caseload.frames import sheet
+from dashboard.caseload import sheet
 from dashboard.query_params import CaseloadView
 from metrics.worklist import set_aside
 from schemas.store import marks
@@ -27,11 +26,13 @@ MARK = marks.Mark("QVE", "new", "claim", marks.Reason.OTHER, 1, date(2026, 5, 12
 
 
 def contents(step: str = "") -> dict[str, object]:
-    return sheet.contents(set_aside(LOAD, "QVE", [MARK]), OF, BATCHES, CaseloadView(step=step))
+    return sheet.sheet_contents(
+        set_aside(LOAD, "QVE", [MARK]), OF, BATCHES, CaseloadView(step=step)
+    )
 
 
 def text(of: dict[str, object]) -> str:
-    body = sheet_file.written(of).partition("<body>")[2]
+    body = sheet.sheet_html(of).partition("<body>")[2]
     return " ".join(re.sub(r"<[^>]+>", " ", body).split())
 
 
@@ -57,7 +58,7 @@ def test_of_one_step_it_says_how_many_cases_are_listed_or_that_none_is() -> None
 
 
 def test_the_file_asks_for_nothing_and_holds_no_script() -> None:
-    page = sheet_file.written(contents())
+    page = sheet.sheet_html(contents())
     assert "<script" not in page
     assert set(re.findall(r"url\((\w+):", page)) == {"data"}
     assert not re.search(r"""(src|href)=["']?http""", page)
@@ -66,7 +67,7 @@ def test_the_file_asks_for_nothing_and_holds_no_script() -> None:
 
 
 def test_the_page_says_how_the_same_sheet_is_had_by_the_offices_own_numbers() -> None:
-    assert sheet.command("QVE", "north 1", CaseloadView(step="claim")) == (
+    assert sheet.sheet_command("QVE", "north 1", CaseloadView(step="claim")) == (
         "prosecution-quality sheet --jurisdiction QVE --office 'north 1' --step claim"
         " --lookup LOOKUP.csv --out sheet.html"
     )
@@ -75,7 +76,7 @@ def test_the_page_says_how_the_same_sheet_is_had_by_the_offices_own_numbers() ->
 
 def test_cases_go_by_their_own_numbers_where_the_lookup_has_them() -> None:
     joined = sheet.with_own_ids(contents(), {"new": "12 Js 7/26 <x>", "old": "12 Js 1/24"})
-    page = sheet_file.written(joined)
+    page = sheet.sheet_html(joined)
     assert re.findall(r'data-case="([^"]*)"', page) == [
         "12 Js 1/24",
         "12 Js 7/26 &lt;x&gt;",

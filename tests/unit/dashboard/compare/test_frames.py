@@ -23,7 +23,7 @@ def share(place: str, value: float, half: float = 0.05, **other: object) -> dict
 
 
 def read(*rows: dict[str, object], **apart: tuple[Difference, ...]) -> dict[str, dict[str, object]]:
-    drawn = frames.beside(frame(*rows), NAMES, "XAA", apart, frozenset(apart))
+    drawn = frames.with_readings(frame(*rows), NAMES, "XAA", apart, frozenset(apart))
     return {str(line["jurisdiction"]): line for line in drawn.to_dict("records")}
 
 
@@ -51,26 +51,26 @@ def test_who_has_no_value_or_counts_otherwise_is_not_read() -> None:
 
 def test_who_is_not_to_be_read_has_no_reading() -> None:
     rows = frame(share("XAA", 0.5), share("XAB", 0.9))
-    drawn = frames.beside(rows, NAMES, "XAA", {}, unread=frozenset(NAMES))
+    drawn = frames.with_readings(rows, NAMES, "XAA", {}, unread=frozenset(NAMES))
     assert set(drawn["reading"]) == {""}
 
 
 def test_rules_that_differ_or_are_not_stated_are_told_with_who_is_silent() -> None:
     found = frames.differences(OTHERWISE, NAMES, "XAA", N01)
     assert {id_: len(of) for id_, of in found.items()} == {"XAB": 0, "XAC": 1, "XAD": 0}
-    assert frames.kept_alike(NAMES, found, "XAA") == (
+    assert frames.alike_sentence(NAMES, found, "XAA") == (
         "2 of 3 count as Zembla does in what matters to this measure."
     )
     silent = Difference("case_splitting", None, "by_network")
-    assert frames.in_words(silent, "Zembla") == "Case splitting: not stated by Zembla"
-    assert frames.in_words(silent._replace(own="by_person", other=None), "Zembla") == (
+    assert frames.difference_text(silent, "Zembla") == "Case splitting: not stated by Zembla"
+    assert frames.difference_text(silent._replace(own="by_person", other=None), "Zembla") == (
         "Case splitting: not stated"
     )
 
 
 def test_the_matrix_marks_what_is_not_as_the_chosen_one_has_it() -> None:
     stated = OTHERWISE | {("XAB", "plea_agreements"): "yes"}
-    headings, lines = frames.matrix(
+    headings, lines = frames.rules_matrix(
         stated, NAMES, "XAA", ("charge_counted_at", "case_splitting", "plea_agreements")
     )
     assert headings == [
@@ -97,7 +97,7 @@ def test_the_years_before_are_as_many_as_are_on_record(
 
 def moved(*earlier: dict[str, object], **broken: tuple[Break, ...]) -> pd.DataFrame:
     rows = frame(*(share(id_, 0.5) for id_ in NAMES))
-    drawn = frames.beside(rows, NAMES, "XAA", {}).assign(kind="Share")
+    drawn = frames.with_readings(rows, NAMES, "XAA", {}).assign(kind="Share")
     told = frames.with_before(drawn, rows, frame(*earlier), broken)
     return told.set_index("jurisdiction")
 

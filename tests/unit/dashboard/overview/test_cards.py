@@ -9,9 +9,7 @@ import pandas as pd
 import pytest
 
 from dashboard.filters import Choice
-from dashboard.overview.frames import volume
-from dashboard.overview.views import answer as answers
-from dashboard.overview.views import count_card
+from dashboard.overview import cards, count_card, frames
 from dashboard.shared import cascade_card, chain_strip, panel, scorecard
 from dashboard.shared.frames.stretches import Break
 from dashboard.shared.frames.targets import Target
@@ -25,7 +23,7 @@ YEAR = 2024
 NOBODY = pd.DataFrame(columns=["jurisdiction", *first_instance.LINES])
 REFORM = Break(date(2021, 7, 1), "Reform of plea agreements")
 LOWER = {"verdict_low": 0.05, "verdict_high": 0.35}
-UNBROKEN: volume.Broken = dict.fromkeys(count_card.IDS, ())
+UNBROKEN: frames.Broken = dict.fromkeys(count_card.COUNT_IDS, ())
 
 
 def plain(text: str) -> str:
@@ -34,7 +32,7 @@ def plain(text: str) -> str:
 
 
 def test_a_year_without_convictions_is_a_true_zero() -> None:
-    bars = count_card.bars({2021: 10, 2023: 20}, 2024)
+    bars = count_card.count_bars({2021: 10, 2023: 20}, 2024)
     assert [(bar.year, bar.count, bar.height) for bar in bars] == [
         ("2021", "10", 50.0),
         ("2022", "0", 0.0),
@@ -48,20 +46,20 @@ def test_a_year_that_is_not_recorded_is_not_a_zero() -> None:
     rows = frame(
         count("C01", 2022, 4), count("C01", 2023, float("nan")) | {"status": "not_collected"}
     )
-    investigations, _ = count_card.before(frame(count("C01", 2022, 4)), rows, 2023)
+    investigations, _ = count_card.counts_before(frame(count("C01", 2022, 4)), rows, 2023)
     assert investigations.count == "—"
     assert [bar.count for bar in investigations.bars] == ["4", "not known"]
 
 
 def test_there_are_no_bars_without_counts_or_before_the_first() -> None:
-    assert count_card.bars({}, 2024) == []
-    assert count_card.bars({2021: 3}, 2020) == []
-    assert count_card.bars({2024: 0}, 2024)[0].height == 0.0
+    assert count_card.count_bars({}, 2024) == []
+    assert count_card.count_bars({2021: 3}, 2020) == []
+    assert count_card.count_bars({2024: 0}, 2024)[0].height == 0.0
 
 
 def test_investigations_and_charges_stand_before_convictions() -> None:
     years = frame(count("C01", YEAR, 241), count("C02", YEAR, 127), count("C03", YEAR, 95))
-    before = count_card.before(years, years, YEAR)
+    before = count_card.counts_before(years, years, YEAR)
     assert [(volume.name, volume.count) for volume in before] == [
         ("Investigations opened", "241"),
         ("Charged with trafficking", "127"),
@@ -78,16 +76,24 @@ def test_first_instance_outcomes_add_up_to_the_persons_judged() -> None:
         "Acquitted or discontinued",
         "Outcome not recorded",
     )
-    assert count_card.outcomes(decided, "XAA") == [
+    assert count_card.outcome_rows(decided, "XAA") == [
         (convicted, "83"),
         (another, "42"),
         (neither, "35"),
         (unknown, "8"),
     ]
     # Where none is known and some may be convicted of trafficking, it is no zero.
-    assert dict(count_card.outcomes(decided, "XAB"))[convicted] == "—"
-    assert dict(count_card.outcomes(decided, "XAE")) == {convicted: "4", another: "0", neither: "0"}
-    assert [count_card.outcomes(decided, place) for place in ("XAC", "XAD", "XAZ")] == [[], [], []]
+    assert dict(count_card.outcome_rows(decided, "XAB"))[convicted] == "—"
+    assert dict(count_card.outcome_rows(decided, "XAE")) == {
+        convicted: "4",
+        another: "0",
+        neither: "0",
+    }
+    assert [count_card.outcome_rows(decided, place) for place in ("XAC", "XAD", "XAZ")] == [
+        [],
+        [],
+        [],
+    ]
 
 
 def reach(group: str, jurisdiction: str, **changed: object) -> dict[str, object]:
@@ -236,7 +242,7 @@ def test_the_first_that_is_named_is_furthest_from_the_others_and_not_from_its_ta
         frame(*rows), by_year, circle(*OTHERS), Choice("XAA", 2020, 2024), place
     )
     assert [line.id for line in lines[:2]] == ["F01", "V03"]
-    assert [line.id for line in answers.worse(lines)] == ["V03", "F01"]
+    assert [line.id for line in cards.worse_lines(lines)] == ["V03", "F01"]
 
 
 def test_the_headline_sets_against_each_other_only_cases_with_both_ends_known() -> None:
@@ -270,13 +276,13 @@ def test_a_place_without_cases_has_no_steps() -> None:
 
 def test_what_a_place_does_not_record_is_not_a_zero() -> None:
     whole = frame(row("C01", "XAA", kind="Count", status="not_collected", value=None))
-    investigations, _ = count_card.before(whole, frame(count("C02", YEAR, 3)), YEAR)
+    investigations, _ = count_card.counts_before(whole, frame(count("C02", YEAR, 3)), YEAR)
     assert (investigations.count, investigations.bars) == ("—", [])
 
 
 def written(whole: pd.DataFrame, by_year: pd.DataFrame, choice: Choice) -> str:
-    said = count_card.verdicts(by_year, choice, date(YEAR, 12, 31), UNBROKEN)
-    return count_card.written(whole, by_year, choice, UNBROKEN, said, NOBODY)
+    said = count_card.write_verdicts(by_year, choice, date(YEAR, 12, 31), UNBROKEN)
+    return count_card.write_count_card(whole, by_year, choice, UNBROKEN, said, NOBODY)
 
 
 @pytest.mark.parametrize(
@@ -324,7 +330,7 @@ def test_years_that_are_not_due_are_not_said_to_record_no_links() -> None:
     ("before", "after", "written"), [(57, 61, "4 more"), (61, 49, "12 fewer"), (3, 3, "as many")]
 )
 def test_a_change_is_in_words(before: int, after: int, written: str) -> None:
-    assert count_card.change(before, after) == written
+    assert count_card.change_text(before, after) == written
 
 
 def test_of_what_is_worse_in_a_part_of_the_period_the_part_is_told() -> None:
@@ -340,5 +346,5 @@ def test_of_what_is_worse_in_a_part_of_the_period_the_part_is_told() -> None:
     )
     by_year = frame(rows[0] | {"period": "2024", "stretch": "0"})
     lines = scorecard.lines(frame(*rows), by_year, of_place, Choice("XAA", 2020, 2024))
-    told = panel.html("answer.html", {"answers": []} | answers.beside_others(lines))
+    told = panel.html("answer.html", {"answers": []} | cards.sentence_beside_others(lines))
     assert "</a>, 2021–2024: 30 % (28–32), others 35 %." in told.replace("\N{NO-BREAK SPACE}", " ")

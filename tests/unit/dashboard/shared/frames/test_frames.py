@@ -213,7 +213,7 @@ def test_link_groups_come_in_the_order_of_the_chain() -> None:
     reach = frame(
         result(group="exploitation", value=0.9), result(group="recruitment", status="too_few")
     )
-    drawn = frames.groups(reach)
+    drawn = frames.group_rows(reach)
     assert list(drawn["group"]) == list(frames.GROUPS)
     assert list(drawn["value_label"][:2]) == ["too few", "no cases"]
     assert drawn.set_index("group").loc["exploitation", "value_label"] == f"90{NBSP}%"
@@ -229,17 +229,17 @@ def test_combinations_are_joined_in_order_and_the_unlinked_left_out() -> None:
         ],
         columns=["groups", "cases"],
     )
-    drawn = frames.combined(found)
+    drawn = frames.combination_rows(found)
     assert list(drawn["groups"]) == ["exploitation", "recruitment+exploitation"]
     assert list(drawn["cases"]) == [9, 4]
     assert list(drawn["says"]) == ["Exploitation", "Recruitment, exploitation"]
-    assert frames.without_link(found) == 2
+    assert frames.cases_without_link(found) == 2
 
 
 def test_combinations_that_are_not_drawn_are_counted() -> None:
     many = pd.DataFrame({"groups": ["x"] * 12, "cases": range(12, 0, -1)})
-    assert len(frames.most(many)) == 10
-    assert frames.rest(many) == (2, 3)
+    assert len(frames.most_frequent(many)) == 10
+    assert frames.others_count(many) == (2, 3)
 
 
 def test_an_amount_known_in_no_case_is_not_recorded() -> None:

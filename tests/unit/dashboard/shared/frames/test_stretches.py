@@ -7,9 +7,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard import charts
-from dashboard.overview.frames import volume
-from dashboard.overview.views import count_card, path_card
+from dashboard import charts, filters
+from dashboard.overview import count_card, frames, trend_cards
 from dashboard.shared import panels, sparkline
 from dashboard.shared.frames import events, stretches, years
 from metrics import catalogue
@@ -59,8 +58,11 @@ def world(measures: Sequence[str] = ("N01",)) -> pd.DataFrame:
 
 def said(of: pd.DataFrame, last: int = LAST) -> tuple[list[str], list[str]]:
     """What moves apart, and what a break leaves undecided."""
-    broken, rows = volume.breaks(of, "XAA"), world()
-    both = volume.partings(rows, last, broken), volume.undecided(rows, last, broken)
+    broken, rows = frames.breaks_of_shares(of, "XAA"), world()
+    both = (
+        frames.parting_sentences(rows, last, broken),
+        frames.undecided_sentences(rows, last, broken),
+    )
     return tuple([text.replace("\u00a0", " ") for text in texts] for texts in both)  # type: ignore[return-value]
 
 
@@ -149,19 +151,21 @@ def test_a_changed_definition_of_a_share_breaks_that_share_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(catalogue, "CATALOGUE", catalogue.CATALOGUE | {"N01": CHANGED})
-    rows, broken = world(("N01", "F01")), volume.breaks(happened(), "XAA")
-    (apart,) = volume.partings(rows, LAST, broken)
+    rows, broken = world(("N01", "F01")), frames.breaks_of_shares(happened(), "XAA")
+    (apart,) = frames.parting_sentences(rows, LAST, broken)
     assert "financial investigation" in apart
     assert "more than one link" not in apart
-    (undecided,) = volume.undecided(rows, LAST, broken)
+    (undecided,) = frames.undecided_sentences(rows, LAST, broken)
     assert "2019 (Version 2: Agencies count)" in undecided
     assert "financial investigation" not in undecided
 
 
 def test_of_all_headline_shares_quality_is_said_and_the_most_years_left() -> None:
-    rows = world(tuple(volume.SHARES))
+    rows = world(tuple(frames.SHARES))
     rows = rows[~rows["measure"].eq("N01") | rows["period"].lt("2023")]
-    (undecided,) = volume.undecided(rows, LAST, volume.breaks(on(MIDDLE), "XAA"))
+    (undecided,) = frames.undecided_sentences(
+        rows, LAST, frames.breaks_of_shares(on(MIDDLE), "XAA")
+    )
     assert undecided.endswith(
         "With at most 4 years since, there are too few to say whether convictions and quality move"
         " apart."
@@ -171,22 +175,24 @@ def test_of_all_headline_shares_quality_is_said_and_the_most_years_left() -> Non
 def test_years_too_few_without_a_break_are_not_said_to_be_its_doing() -> None:
     rows = world()
     rows = rows[~rows["measure"].eq("N01") | rows["period"].gt("2019")]
-    assert volume.undecided(rows, LAST, volume.breaks(on(MIDDLE), "XAA")) == []
+    assert frames.undecided_sentences(rows, LAST, frames.breaks_of_shares(on(MIDDLE), "XAA")) == []
 
 
 def path(of: pd.DataFrame) -> pd.DataFrame:
     due = date(2030, 1, 1)
-    return volume.path(world(), LAST, due_until=due, broken=volume.breaks(of, "XAA")["N01"])
+    return frames.path_rows(
+        world(), LAST, due_until=due, broken=frames.breaks_of_shares(of, "XAA")["N01"]
+    )
 
 
 def test_the_path_is_not_joined_across_a_break_and_says_which() -> None:
     made, broken = path(on(MIDDLE)), found(on(MIDDLE))
-    drawn = path_card.placed(made[made["drawn"]])
+    drawn = trend_cards.with_labels(made[made["drawn"]])
     assert drawn["stretch"].tolist() == ["0"] * 5 + ["0|1"] + ["1"] * 4
     labels = dict(zip(drawn["period"], drawn["label"].str.replace("\u00a0", " "), strict=True))
     assert (labels["2018"], labels["2019"], labels["2020"]) == ("’18", "≠ ’19", "≠ ’20")
-    assert path_card.alt(drawn, "Exampleland").count("break, not to be compared") == 2
-    note = path_card.parted(made[made["drawn"]], broken)
+    assert trend_cards.path_in_words(drawn, "Exampleland").count("break, not to be compared") == 2
+    note = trend_cards.break_sentences(made[made["drawn"]], broken)
     assert note == "≠: not to be compared with the years before, 2019 (Reform)."
     drawing = charts.path(drawn, across="More", upwards="Better").to_dict()
     (line,) = chart_rows.layers_of(drawing, "own-line")
@@ -195,10 +201,12 @@ def test_the_path_is_not_joined_across_a_break_and_says_which() -> None:
 
 def test_a_path_without_a_break_is_one() -> None:
     for of in (happened(), on(MIDDLE, place="XAB"), on(date(2003, 1, 1)), on(date(2024, 1, 1))):
-        drawn = path_card.placed(path(of))
+        drawn = trend_cards.with_labels(path(of))
         assert drawn["stretch"].nunique() == 1
         assert not drawn["label"].str.contains("≠").any()
-        assert path_card.parted(path(of), volume.breaks(of, "XAA")["N01"]) == ""
+        assert (
+            trend_cards.break_sentences(path(of), frames.breaks_of_shares(of, "XAA")["N01"]) == ""
+        )
 
 
 def spark(of: pd.DataFrame, values: Sequence[float] = (0.46, 0.5, 0.4, 0.2, 0.21)) -> object:
@@ -239,11 +247,11 @@ def test_rows_of_many_places_are_staged_by_their_own_breaks_in_their_own_order()
 
 
 def card(of: pd.DataFrame) -> str:
-    choice = count_card.filters.Choice("XAA", 2016, 2020)
-    broken = count_card.breaks(of, "XAA")
-    said = count_card.verdicts(world(), choice, date(2024, 6, 30), broken)
+    choice = filters.Choice("XAA", 2016, 2020)
+    broken = count_card.breaks_of_counts(of, "XAA")
+    said = count_card.write_verdicts(world(), choice, date(2024, 6, 30), broken)
     nobody = pd.DataFrame(columns=["jurisdiction"])
-    page = count_card.written(world(), world(), choice, broken, said, nobody)
+    page = count_card.write_count_card(world(), world(), choice, broken, said, nobody)
     return " ".join(page.replace("&nbsp;", " ").replace("\u00a0", " ").split())
 
 

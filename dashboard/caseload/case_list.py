@@ -1,0 +1,248 @@
+"""The open cases of an office: summary, tally of steps, list, sheet, and how steps are decided."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import data, filters, outside, words
+from dashboard.caseload import sheet
+from dashboard.caseload.frames import Improvement
+from dashboard.caseload.office_cards import open_cases_period
+from dashboard.query_params import EVERY_STEP, CaseloadView, CaseOrder
+from dashboard.report import taken
+from dashboard.shared import address, draw, index, lines, note, panel, take_away, written_down
+from dashboard.shared.frames import open_cases
+from dashboard.shared.templates import html
+from metrics import brief, catalogue, worklist
+
+NAMES = {
+    CaseOrder.STEPS: "Most steps first",
+    CaseOrder.AGE: "Longest open first",
+    CaseOrder.YOUNGEST: "Newest first",
+}
+STEPS = "Steps still possible"
+OF_CASES = (
+    "Numbers of open cases of the office, of any form and whenever they began. Which cases they are"
+    " stands in the meeting sheet alone."
+)
+EVERY_OPEN = "Of every open case of the office, of any form and whenever it began."
+ARITHMETIC = (
+    "How many more would reach the other offices’ median is arithmetic over the period chosen, and"
+    " no promise: what is right in a case decides, and a case counts once it is charged and due. A"
+    " target is of the jurisdiction as a whole, and not held against one office."
+)
+NO_ROOM = (
+    "We cannot say how many more would be enough. No measure here has both a share that can be"
+    " shown for this office and three other offices to compare it with."
+)
+MARKED = "marked not applicable in {}"
+# The class that Streamlit gives to the card of the cases: a click on a step lands there.
+CASES = "cases"
+NEVER = "Not recorded"
+NONE = "No case of this office is open."
+NONE_OF_STEP = "In no open case is this step known to be possible."
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """A step of the tally, written out."""
+
+    id: str
+    title: str
+    href: str
+    possible: str
+    unknown: str
+    matters: str
+    caution: str
+    measure: str
+    measure_href: str
+    chosen: bool
+    cases_href: str
+    marked: str
+    room: Improvement | None
+
+
+@dataclass(frozen=True)
+class Move:
+    """A link to another view of the caseload."""
+
+    name: str
+    href: str
+
+
+def summary_sentence(load: worklist.Caseload, choice: filters.Choice) -> str:
+    """How many cases are open, in how many a step is possible, and which step most often."""
+    return open_cases.caseload_summary(load, filters.place(choice), filters.judged_on(choice))
+
+
+def draw_steps(
+    load: worklist.Caseload,
+    rooms: Mapping[str, Improvement],
+    choice: filters.Choice,
+    view: CaseloadView,
+) -> None:
+    """Draw in how many cases each step is possible; each leads to the cases of that step alone.
+
+    `rooms` say of a step what it could move.
+    """
+    note.draw(f"{EVERY_OPEN} {ARITHMETIC if rooms else NO_ROOM}", key="caseload.every")
+    tally = open_cases.tally_steps(load)
+    rows = [_step_row(one, rooms.get(one.step.id), choice, view) for one in tally]
+    context = {"rows": rows, "lands": index.key(CASES)}
+    panel.show("steps.html", context, key="caseload.steps")
+    take_away.card(
+        taken.of_numbers(
+            STEPS,
+            choice,
+            open_cases.tally_numbers(tally),
+            period=open_cases_period(choice),
+            says=(OF_CASES,),
+        ),
+        name="steps_possible",
+    )
+
+
+def _step_row(
+    one: open_cases.StepTally, room: Improvement | None, choice: filters.Choice, view: CaseloadView
+) -> StepRow:
+    step, measure = one.step, catalogue.CATALOGUE[one.step.measure]
+    chosen = view.step == step.id
+    linked = replace(CaseloadView(order=view.order), step=EVERY_STEP if chosen else step.id)
+    unknown = [open_cases.cases_in_words(one.unknown)] if one.unknown else []
+    unknown += (
+        [f"{NEVER} in {open_cases.cases_in_words(one.not_collected)}"] if one.not_collected else []
+    )
+    return StepRow(
+        id=step.id,
+        title=step.title,
+        href=linked.link(choice) if one.possible or chosen else "",
+        cases_href=replace(linked, step=step.id).link(choice),
+        possible="—" if one.never else open_cases.cases_in_words(one.possible),
+        unknown=NEVER if one.never else "; ".join(unknown) or "none",
+        matters=step.matters,
+        caution=step.caution,
+        measure=f"{measure.id} {measure.title}",
+        measure_href=filters.link("measure", choice, measure.id),
+        chosen=chosen,
+        marked=MARKED.format(open_cases.cases_in_words(one.marked)) if one.marked else "",
+        room=room,
+    )
+
+
+def draw_case_filters(view: CaseloadView) -> None:
+    """Draw the step and the order in which cases are listed; the address follows them."""
+    steps = {EVERY_STEP: "Every case"} | {id_: s.title for id_, s in worklist.STEPS.items()}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.selectbox(
+            "Cases in which it is possible to",
+            list(steps),
+            format_func=steps.__getitem__,
+            width=340,
+            **address.bind("step", "caseload.step", view.step),
+        )
+        st.selectbox(
+            "Order",
+            list(NAMES),
+            format_func=NAMES.__getitem__,
+            width=340,
+            **address.bind("order", "caseload.order", view.order),
+        )
+
+
+def draw_cases(load: worklist.Caseload, choice: filters.Choice, view: CaseloadView) -> None:
+    """Draw the open cases, each with its links and the steps still possible."""
+    shown, number = open_cases.first_case_lines(load, view)
+    if not shown:
+        draw.nothing(NONE_OF_STEP if view.step else NONE)
+        return
+    context = {
+        "lines": shown,
+        "states": open_cases.STATES,
+        "links": {line.id: CaseloadView(case=line.id).link(choice) for line in shown},
+        "counted": f"{words.count(len(shown))} of {open_cases.cases_in_words(number)} shown.",
+        "more": view.more.link(choice) if number > len(shown) else "",
+    }
+    panel.show("listed.html", context, key="caseload.list")
+
+
+def draw_moves(choice: filters.Choice, of: Sequence[tuple[str, CaseloadView]]) -> None:
+    """Draw links to other views of the caseload: names with what they lead to."""
+    context = {"moves": [Move(name, view.link(choice)) for name, view in of]}
+    panel.show("moved.html", context, key=f"caseload.moves.{of[0][0]}")
+
+
+STYLES = Path(__file__).parent / "styles"
+_paper = st.components.v2.component(
+    "prosecution_quality.paper",
+    css="\n".join(
+        (STYLES / name).read_text(encoding="utf-8") for name in ("page.css", "paper.css")
+    ),
+    # The rules are of what Streamlit draws, outside of any component.
+    isolate_styles=False,
+)
+
+
+def draw_sheet(
+    load: worklist.Caseload, choice: filters.Choice, view: CaseloadView, batches: pd.DataFrame
+) -> None:
+    """Draw every case of the view, laid out for paper.
+
+    `batches` has the columns of `data.batches`.
+    """
+    # On paper it hides everything except the sheet. On the screen it changes nothing.
+    _paper(key="paper", data={"laid_out": True}, width="content", height="content")
+    of = sheet.OfOffice(choice.jurisdiction, filters.place(choice), filters.judged_on(choice))
+    context = sheet.sheet_contents(load, of, batches, view) | {
+        "back": view.listing.link(choice),
+        "command": sheet.sheet_command(choice.jurisdiction, choice.office, view),
+    }
+    markup = html("sheet.html", context)
+    on = {"jurisdiction": choice.jurisdiction, "office": choice.office}
+    written_down.files_made("sheet", [markup.encode()], what="sheet", **on)
+    panel.place(markup, key="caseload.sheet")
+
+
+ANSWERS_SHOWN = {"verdict": "Possible"}
+
+
+def draw_method() -> None:
+    """Draw the definitions of the steps, closed."""
+    with st.expander("How each step is decided"):
+        for step in worklist.STEPS.values():
+            _draw_step(step)
+
+
+def _draw_step(step: worklist.Step) -> None:
+    st.subheader(outside.plain(step.title), anchor=False)
+    facts, example = _write_step(step.id)
+    panel.place(facts, key=f"facts.step.{step.id}")
+    panel.place(example, key=f"lines.step.example.{step.id}")
+
+
+# Written once: of these no record says anything.
+@cache
+def _write_step(id_: str) -> tuple[str, str]:
+    """What a step is asked of and rests on, and its worked example."""
+    step, worked = worklist.STEPS[id_], data.worked_step(id_)
+    arises, taken = step.meanings
+    facts = lines.facts_markup(
+        [
+            lines.fact("Asked of each", step_subject(step)),
+            lines.fact("Arises where", arises),
+            lines.fact("Taken where", taken),
+            lines.fact("Before acting", step.caution),
+            lines.fact("Read from", ", ".join(step.reads)),
+            lines.fact("The brief asks", brief.BRIEF[step.brief]),
+        ]
+    )
+    headings = [ANSWERS_SHOWN.get(name, words.code(name)) for name in worked.columns]
+    return facts, lines.table_markup(headings, worked.to_numpy().tolist())
+
+
+def step_subject(step: worklist.Step) -> str:
+    """What the step is taken for, in words."""
+    return "Open case" if step.word == "case" else f"{words.code(step.word)} of an open case"

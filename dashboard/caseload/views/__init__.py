@@ -1,1 +1,0 @@
-"""What My caseload draws."""

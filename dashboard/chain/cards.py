@@ -1,0 +1,146 @@
+"""The chain in detail: which link groups were charged together, and how far by year."""
+
+from functools import partial
+
+import pandas as pd
+
+from dashboard import charts, data, filter_options, filters, words
+from dashboard.chain import frames
+from dashboard.report import taken
+from dashboard.shared import chain_strip, note, panels
+from dashboard.shared.draw import as_table, nothing, plain
+from dashboard.shared.frames import tables
+from metrics import catalogue
+from metrics.release import measured
+
+NETWORK = "More than one link, and beyond the destination"
+NETWORK_MEASURES = ("N01", "N01s", "N01n", "N02", "N02l", "N02d", "N03", "N03p", "N04", "N05")
+GROUP_AND_YEAR = "Group and year"
+TOGETHER = "Which links were charged together"
+BY_YEAR = (
+    "Share of cases charged as trafficking in which each group was charged, with its 95 % "
+    "interval, on one scale. All years on record."
+)
+# What the page shows of records, and no release holds; the second one of a single form.
+RECORDS_ALONE = ("which links were charged together", "how far charges reach, by group and year")
+# The reach of a group is counted over the cases that N01 counts.
+MATURITY = chain_strip.COUNTED_AS
+
+
+def not_in_release(choice: filters.Choice) -> tuple[str, ...]:
+    """What no release holds under the choice."""
+    return (
+        RECORDS_ALONE[:1]
+        if filter_options.release_includes(measured.CHAIN, choice)
+        else RECORDS_ALONE
+    )
+
+
+def together_note() -> str:
+    """How to read which links were charged together."""
+    return (
+        f"{basis_sentence()} In the accent: more than one group of links; grey: a single one. "
+        "At the right: the share of cases in which the group was charged."
+    )
+
+
+def draw_together(combinations: pd.DataFrame, reach: pd.DataFrame, choice: filters.Choice) -> None:
+    """Draw which groups were charged together. Frames as `metrics.chain` returns them."""
+    here = combinations[combinations["jurisdiction"] == choice.jurisdiction]
+    reached = reach[reach["jurisdiction"] == choice.jurisdiction]
+    combined = frames.combination_rows(here)
+    if combined.empty:
+        nothing(chain_strip.absent(reached, choice.period, _window()))
+        return
+    sentence = several_sentence(combined)
+    spoken = (
+        f"Cases by the link groups charged together in {filters.subject(choice)}, {choice.period}: "
+        f"{sentence}"
+    )
+    name = "links_charged_together"
+    drawn = partial(charts.upset, frames.most_frequent(combined), frames.group_rows(reached))
+    plain(drawn, alt=spoken, name=name)
+    note.draw(" ".join((sentence, *_left_out(here, combined))), key="chain.left_out")
+    of_card = taken.of_numbers(
+        "Links charged together",
+        choice,
+        frames.combination_numbers(combined),
+        says=(basis_sentence(), sentence, *_left_out(here, combined)),
+    )
+    as_table(tables.of_combinations(combined), of_card.drawn({taken.ONE: drawn}, spoken), name=name)
+
+
+def several_sentence(combined: pd.DataFrame) -> str:
+    """How many cases reach more than one group, and why more may have more than one link."""
+    more, of = frames.cases_of_several(combined)
+    reach_ = "reaches" if more == 1 else "reach"
+    return (
+        f"{words.count(more)} of {_cases(of)} with a known link {reach_} more than one group. Two "
+        "links of one group, as recruiter and agency, are one group here and more than one link in "
+        "the measure below."
+    )
+
+
+def basis_sentence() -> str:
+    """Which cases the drawing is of."""
+    months = _window()
+    since = f", charged at least {months} months ago" if months else ""
+    return f"Cases charged as trafficking{since}."
+
+
+def _window() -> int:
+    return catalogue.CATALOGUE[MATURITY].window(data.chosen())
+
+
+def _cases(number: int) -> str:
+    return words.counted(number, "case")
+
+
+def _left_out(combinations: pd.DataFrame, combined: pd.DataFrame) -> list[str]:
+    """What the chart does not show, in words."""
+    lines = []
+    kinds, cases = frames.others_count(combined)
+    if kinds:
+        rarer = "1 rarer combination" if kinds == 1 else f"{words.count(kinds)} rarer combinations"
+        lines.append(f"{rarer}, together {_cases(cases)}, can be read in the table.")
+    if unlinked := frames.cases_without_link(combinations):
+        more = "1 more case" if unlinked == 1 else f"{words.count(unlinked)} more cases"
+        lines.append(f"In {more} no link is known.")
+    return lines
+
+
+def draw_by_year(choice: filters.Choice) -> None:
+    """Draw each group's share by year, all on one scale."""
+    drawing = _by_year(choice)
+    panels.draw(
+        drawing,
+        otherwise=(
+            "No year has enough cases charged as trafficking with known links in "
+            f"{filters.subject(choice)}."
+        ),
+        name="reach_by_year",
+        taken=taken.of_drawn(
+            "Groups of links charged, by year",
+            choice,
+            drawing.rows,
+            GROUP_AND_YEAR,
+            period=data.every_year(),
+            says=(BY_YEAR, drawing.read),
+        ),
+    )
+
+
+def _by_year(choice: filters.Choice) -> panels.Drawing:
+    reach = data.reach(by=("year",), only=choice.only_here)
+    here = reach[reach["jurisdiction"] == choice.jurisdiction].assign(kind="Share")
+    counted = catalogue.CATALOGUE[MATURITY]
+    return panels.made(
+        {
+            words.code(group): panels.drawn(
+                here[here["group"] == group], counted, choice.jurisdiction
+            )
+            for group in frames.GROUPS
+        },
+        spoken="share of cases charged as trafficking by year",
+        heading=GROUP_AND_YEAR,
+    )

@@ -1,0 +1,463 @@
+"""The cards of Measure: its years, groups, peers, parts, ways out, and what others published."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, data, filter_options, filters, peers, words
+from dashboard.each_row import each_row
+from dashboard.measure import frames
+from dashboard.query_params import MeasureView
+from dashboard.report import taken
+from dashboard.shared import (
+    address,
+    card,
+    lines,
+    note,
+    noted,
+    panel,
+    peer_comparison,
+    progress_of,
+    run_drawing,
+)
+from dashboard.shared.draw import as_table, nothing, plain
+from dashboard.shared.frames import events, groups, places, progress, tables, years
+from dashboard.shared.of_measure import charts as measure_charts
+from metrics import Measure, catalogue, competing_exits, kinds, published, results
+from metrics.release import measured
+
+
+def rows_in_period(measure: Measure, choice: filters.Choice, only: results.Only) -> pd.DataFrame:
+    """The rows of the chosen years of what the choice is restricted to, or of more."""
+    if choice.of_release or only != choice.only_here:
+        return data.rows((measure.id,), years=choice.years, only=only)
+    return results.in_span(rows_over_time(measure, choice), _period(choice))
+
+
+def rows_by_year(measure: Measure, choice: filters.Choice) -> pd.DataFrame:
+    """The rows of each year, and of what is in none."""
+    if choice.of_release:
+        return data.rows((measure.id,), by=("year",), only=choice.only_here)
+    return results.by_year(rows_over_time(measure, choice))
+
+
+def rows_over_time(measure: Measure, choice: filters.Choice) -> pd.DataFrame:
+    """The rows of the chosen years, of those that are compared, and of each; a release has its own.
+
+    As `data.overlapping` has them.
+    """
+    compared = progress_of.spans(progress_of.compared((measure.id,), choice))
+    spans = compared if choice.of_release else (*compared, _period(choice))
+    return data.overlapping((measure.id,), spans=spans, only=choice.only_here)
+
+
+def _period(choice: filters.Choice) -> results.Span:
+    return choice.year_from, choice.year_to
+
+
+SIGNS = "A sign at the foot is a year without a value to show."
+MEDIAN = "Dashed: the median, anew after each break, from five years on."
+FLOWING = "No verdict: what is pending at the end of a year is carried into the next."
+
+
+def run_note(measure: Measure, currency: str = "") -> str:
+    """How to read the years; of sums of money in which currency they are."""
+    match measure:
+        case kinds.Count() | kinds.Amount():
+            known = f"All years on record; the latest may not be complete. {SIGNS} {MEDIAN}"
+            return f"In {currency}. {known}" if currency and words.is_money(measure) else known
+        case kinds.FlowRatio(flow=kinds.Flow.DISPOSITION):
+            return f"All years on record, what is pending at the end of each. {SIGNS} {MEDIAN}"
+        case kinds.AmountRatio() | kinds.FlowRatio():
+            return f"All years on record. A ratio of sums has no interval. {SIGNS} {MEDIAN}"
+        case _:
+            return f"All years on record, with the 95 % interval. {SIGNS} {MEDIAN}"
+
+
+def draw_trend(
+    rows: pd.DataFrame, happened: pd.DataFrame, measure: Measure, choice: filters.Choice
+) -> None:
+    """Draw the chosen place by year, and say whether it shifted beyond chance.
+
+    `rows` are the measure's rows split by year; `happened` has the columns of `frames.events`.
+    """
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    run = run_drawing.of(
+        here,
+        measure,
+        happened,
+        run_drawing.OfPlace(
+            choice.jurisdiction,
+            range(data.years()[0], data.years()[-1] + 1),
+            due=years.due(measure, filters.judged_on(choice), data.chosen()),
+            last_full_year=filters.options().last_full_year[choice.jurisdiction],
+            as_of=filters.judged_on(choice),
+            currency=filters.currency(choice),
+            is_collected=_is_collected(here, measure, choice),
+            covered=filters.covered(choice),
+        ),
+    )
+    in_words = [FLOWING] if measure.kind == run_drawing.CARRIED_OVER else list(run.verdicts)
+    compared = progress_of.compared((measure.id,), choice)
+    changed = progress_of.measures(rows_over_time(measure, choice), compared, choice)
+    in_words += [progress.sentence(one) for one in changed.values()]
+    spoken = f"{measure.title} by year, {filters.subject(choice)}: {years.spoken(run.staged)}"
+    name = f"{measure.id}_by_year"
+    alt = " ".join((spoken, *in_words))
+    plain(run.chart, alt=alt, name=name)
+    note.draw_sentences(in_words, f"trend-{measure.id}")
+    noted.draw((measure.id,), choice, key="years", periods=run.yearly["period"])
+    if not run.marks.empty:
+        lines.of_frame(events.listed(run.marks), name=f"events-{measure.id}")
+    of_card = taken.of_rows(
+        f"{measure.title} by year",
+        choice,
+        run.yearly.assign(
+            measure=measure.id, jurisdiction=choice.jurisdiction, label=run.yearly["period"]
+        ),
+        "year",
+        period=data.every_year(),
+        says=(run_note(measure, filters.currency(choice)), *in_words, *events.told(run.marks)),
+    )
+    table = tables.of_rows(run.yearly.assign(label=years.labels(run.yearly)), "label", "Year")
+    as_table(table, of_card.drawn({taken.ONE: run.chart}, alt), name=name)
+
+
+def _is_collected(by_year: pd.DataFrame, measure: Measure, choice: filters.Choice) -> bool:
+    """Whether there can be years without a unit: of what is not recorded no year is known.
+
+    `by_year` are the place's rows.
+    """
+    # One year with a unit says it; all years together are a question of their own.
+    if not choice.of_release and (by_year["status"] != words.NOT_COLLECTED).any():
+        return True
+    whole = data.rows((measure.id,), only=choice.only_here)
+    here = whole.loc[whole["jurisdiction"] == choice.jurisdiction, "status"]
+    return not (here == words.NOT_COLLECTED).all()
+
+
+FORM = filters.FIELDS[filters.Part.FORM]
+COUNTED = "The last row is what is not recorded."
+WHOLE = f"The dashed line is the value of all together. {COUNTED}"
+EVERY_FORM = "Every form is drawn, also those not chosen above."
+
+
+def can_be_split(measure: Measure, choice: filters.Choice) -> bool:
+    """Whether the measure has a breakdown to choose."""
+    return bool(groups.of_choice(measure, choice))
+
+
+def choose_breakdown(measure: Measure, choice: filters.Choice) -> str:
+    """Draw the choice of a breakdown; the address says which it is."""
+    offered = groups.of_choice(measure, choice)
+    looked, notice = address.read(MeasureView(), {"by": offered})
+    if notice:
+        text = f"{notice}: {words.code(offered[0]).lower()} is shown instead."
+        panel.show("notice.html", {"text": text}, key="measure.by.notice")
+    column = looked.by or offered[0]
+    bound = address.bind("by", "measure.by", column)
+    st.selectbox("Broken down by", offered, format_func=words.code, width=260, **bound)
+    return column
+
+
+def draw_by_group(
+    rows: pd.DataFrame,
+    whole: pd.DataFrame,
+    measure: Measure,
+    column: str,
+    choice: filters.Choice,
+) -> None:
+    """Draw the groups of `column` in the chosen place, what is not recorded as the last row."""
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    adds_up = measure.kind in tables.ADDED_UP
+    drawn = places.by_group(here, column, groups.names(measure, column))
+    total = places.value_of_whole(whole, choice.jurisdiction)
+    to_read, around = COUNTED if adds_up or total is None else WHOLE, choice
+    if column == FORM and choice.form:
+        to_read, around = f"{to_read} {EVERY_FORM}", replace(choice, form=filters.EVERY_FORM)
+    to_read = f"{to_read} {measure_charts.bars(drawn)}".strip()
+    note.draw(to_read, key="groups")
+    measure_charts.breakdown(drawn, total, measure, column, around, (to_read,))
+
+
+def draw_beside_others(measure: Measure, names: Mapping[str, str], choice: filters.Choice) -> None:
+    """Draw the jurisdictions of `names`, the chosen one among them, with its reading below."""
+    exact = rows_in_period(measure, choice, choice.only)
+    rows = peers.add_others((measure.id,), exact, choice)
+    circle = peers.circle(choice, tuple(names))
+    held = peer_comparison.compare(peer_comparison.by_measure(rows), circle).get(measure.id)
+    others = held.others_drawn if held else None
+    measure_charts.by_place(peer_comparison.with_median(rows, others), measure, names, choice)
+    note.draw_sentences([peer_comparison.sentence(held)], "beside")
+    noted.draw((measure.id,), choice, key="places", places=names)
+
+
+LABELS = {
+    "counted": "Counts",
+    "distinct": "Different ones by",
+    "summed": "Adds up",
+    "added_up": "Adds up",
+    "denominator": "Of",
+    "numerator": "Counts as a yes",
+    "eligible": "Belongs",
+    "starts_on": "Starts",
+    "ends_on": "Ends",
+    "is_open": "Still open",
+    "events": "Counts",
+    "exposure": "For each",
+    "values": "Value",
+    "resolved_on": "Resolved",
+    "is_pending": "Pending",
+    "due_on": "Due",
+}
+OF_SUMS = {"numerator": "Adds up", "denominator": "Over"}
+FLOWS = {
+    kinds.Flow.CLEARANCE: "resolved for each that came in",
+    kinds.Flow.DISPOSITION: "days that the pending would take at the pace of the period",
+}
+
+
+# What the page shows of records, and no release holds.
+RECORDS_ALONE = (
+    "offices",
+    "breakdowns and years that the plan of releases does not have",
+    "by which ways persons leave a stage, and of one form what becomes of a cohort",
+    "figures that others published",
+    "events and targets",
+)
+CORE = "Among the core numbers"
+
+
+def least_units(measure: Measure) -> str:
+    """Of how many units the answer has to be known for it to be told."""
+    if isinstance(measure, kinds.Count | kinds.Amount | kinds.FlowRatio):
+        return f"however few {measure.unit_words}: it is what is recorded"
+    return f"of at least {words.share(measure.least_coverage)} of {measure.unit_words}"
+
+
+def draw_parts(measure: Measure) -> None:
+    """Draw what each unit must be or have, how it is told, and the columns of the records."""
+    lines.facts(
+        [*_unit_facts(measure), *_display_facts(measure), *_record_facts(measure)], name="parts"
+    )
+
+
+def _unit_facts(measure: Measure) -> Iterator[lines.Fact]:
+    labels = LABELS | OF_SUMS if isinstance(measure, kinds.AmountRatio) else LABELS
+    for field in fields(measure):
+        column = getattr(measure, field.name)
+        if field.name in labels and column is not None:
+            yield lines.fact(labels[field.name], str(column.info["meaning"]))
+
+
+def _display_facts(measure: Measure) -> Iterator[lines.Fact]:
+    """Where it stands, from how much on it is told, and how, where its kind leaves that open."""
+    yield lines.fact("Stands", CORE if measure.core else "Under “more”")
+    yield lines.fact("Told where known", least_units(measure))
+    match measure:
+        case kinds.Rate(per=per, counts_events=in_events):
+            if per > 1:
+                yield lines.fact("Told for each", words.count(per))
+            if in_events:
+                yield lines.fact("Too few", f"Told by the number of {measure.unit_words}")
+        case kinds.Duration(ends_words=end, shown_in=unit):
+            yield lines.fact("Told as", f"{unit} to {end}")
+        case kinds.Median(value_unit=unit):
+            yield lines.fact("Told in", unit)
+        case kinds.FlowRatio(flow=flow):
+            yield lines.fact("Told as", FLOWS[flow])
+
+
+def _record_facts(measure: Measure) -> Iterator[lines.Fact]:
+    yield lines.fact("Read from", words.listing(list(measure.reads)))
+    if measure.needs:
+        yield lines.fact("Not recorded without", words.listing(list(measure.needs)))
+    for group in measure.needs_one_of:
+        yield lines.fact("Not recorded without one of", words.listing(list(group)))
+
+
+OF_COHORT = ("P01", "P01b", "P01c", "P01d")
+COHORT = "P01"
+NOTE = (
+    "The share that has left by each way, month by month. What competes is counted as it came: the"
+    " lines and those still in it make 100 %. Who is pending counts as long as it has lasted;"
+    " nobody is left out for having entered late. Drawn while ten persons are still seen in it, or"
+    " hardly anybody is left."
+)
+
+
+def draw_stage(measure: Measure, choice: filters.Choice) -> None:
+    """Draw the cards of a measure of a stage: its ways out, and its cohort."""
+    if measure.id in competing_exits.STAGES and not choice.of_release:
+        with card.card("How they leave", NOTE):
+            gone = data.left(measure.id, years=choice.years, only=choice.only_here)
+            draw_exits(gone, measure, choice)
+    if measure.id in OF_COHORT and filter_options.release_includes(measured.COHORT, choice):
+        with card.card("What became of one cohort", cohort_note()):
+            draw_cohort(data.came_to(years=choice.years, only=choice.only_here), choice)
+
+
+def draw_exits(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> None:
+    """Draw how the chosen place's persons left the stage; `gone` as `competing_exits.counted`."""
+    persons = gone[gone["jurisdiction"] == choice.jurisdiction]
+    stage, window = competing_exits.STAGES[measure.id], _window()
+    last = frames.months_seen(persons, window)
+    followed, left_out = frames.followed_counts(persons)
+    whom = measure.denominator_words.removeprefix("of ")
+    if not last:
+        nothing(f"Too few {whom} can be followed in {filters.subject(choice)}, {choice.period}.")
+        return
+    if not competing_exits.is_known_enough(followed, left_out):
+        nothing(
+            f"Too much is unknown: of {words.count(left_out)} of"
+            f" {words.count(followed + left_out)} {whom} the day or the way out is not known."
+        )
+        return
+    drawn = frames.exit_lines(persons, stage, last)
+    if drawn.empty:
+        who = f"{words.count(followed)} {whom} in {filters.subject(choice)}, {choice.period}"
+        nothing(f"Nobody of {who}, has left within {words.count(last)} months.")
+        return
+    month = frames.told_month(last, window)
+    sentence = frames.exit_sentence(persons, stage, month, f"{words.count(followed)} {whom}")
+    ends = frames.line_ends(drawn)
+    spoken = f"How {whom} left, {filters.subject(choice)}, {choice.period}. {sentence}"
+    name = f"{measure.id}_exits"
+    note.draw_sentences([sentence], "exits")
+    chart = partial(charts.leaving, drawn, ends, since=stage.since)
+    alt = f"{spoken} After {last} months: {words.listing(list(ends['label']))}."
+    plain(chart, alt=alt, name=name)
+    if left_out:
+        note.draw(
+            f"{words.count(left_out)} more are left out: the day or the way out is not known.",
+            key="exits.left_out",
+        )
+    of_card = taken.of_numbers(
+        f"{measure.title}: how they leave",
+        choice,
+        frames.exit_numbers(drawn),
+        says=(NOTE, sentence),
+    )
+    as_table(
+        frames.exit_table(persons, stage, last), of_card.drawn({taken.ONE: chart}, alt), name=name
+    )
+
+
+def _window() -> int:
+    """The months in which each stage is to be reached."""
+    return catalogue.CATALOGUE[COHORT].window(data.chosen())
+
+
+def cohort_note() -> str:
+    """How to read the steps of a cohort."""
+    months = _window()
+    return (
+        f"All who were first suspected in the period, each followed for {months} months from then:"
+        " every step is of all who entered, never of another year's persons. Line: the 95 %"
+        " interval."
+    )
+
+
+def draw_cohort(steps: pd.DataFrame, choice: filters.Choice) -> None:
+    """Draw how far the chosen place's cohort came. `steps` is as `metrics.cohort.steps`."""
+    here = steps[steps["jurisdiction"] == choice.jurisdiction]
+    months = _window()
+    if here.empty or frames.is_empty_cohort(here):
+        nothing(f"Nobody suspected in {choice.period} has been followed for {months} months.")
+        return
+    drawn = frames.cohort_rows(here)
+    spoken = "; ".join(f"{row['label']} {row['says']}" for row in each_row(drawn))
+    chart = partial(charts.steps, drawn, axis=charts.SHARE)
+    alt = f"What became of those suspected, {filters.subject(choice)}, {choice.period}: {spoken}"
+    plain(chart, alt=alt, name="cohort")
+    if young := frames.too_young_text(here):
+        note.draw(
+            f"{young} more were suspected less than {months} months before the day of"
+            " the records: they are left out, not counted as failed.",
+            key="cohort.young",
+        )
+    of_card = taken.of_drawn(
+        "What became of one cohort", choice, drawn, "Step", says=(cohort_note(),)
+    )
+    table = tables.of_rows(drawn, "label", "Step")
+    as_table(table, of_card.drawn({taken.ONE: chart}, alt), name="cohort")
+
+
+# Files are known by what they call their source.
+SOURCES = {"GLOTIP": "UNODC, Global Report on Trafficking in Persons"}
+
+
+def published_note(figures: pd.DataFrame) -> str:
+    """Whose figures they are, and what they are not."""
+    source, file = str(figures["source"].iloc[0]), str(figures["file"].iloc[0])
+    return (
+        f"Bars: {SOURCES.get(source, source)} ({file}). Dots: own records. What is published are "
+        "aggregates that States reported, by other counting rules: they are in no number of ours."
+    )
+
+
+def published_of_choice(choice: filters.Choice, measure: str) -> pd.DataFrame:
+    """What was published of the measure, as `frames.stated` has it; nothing beside a release."""
+    if choice.of_release:
+        return pd.DataFrame()
+    return frames.published_years(data.published(choice.jurisdiction), measure)
+
+
+def draw_published(
+    figures: pd.DataFrame,
+    own: pd.DataFrame,
+    exceeding: published.Exceeding,
+    choice: filters.Choice,
+) -> None:
+    """Draw both by year. `figures` as `frames.stated` has them, `own` the rows by year."""
+    here = own[own["jurisdiction"] == choice.jurisdiction]
+    drawn = frames.published_rows(figures, here, choice.measure, filters.judged_on(choice))
+    name = f"{choice.measure}_published"
+    whole = filters.options().jurisdictions[choice.jurisdiction]
+    first, last = (drawn["period"].iloc[place] for place in (0, -1))
+    indicator = published.BESIDE[choice.measure]
+    alt = (
+        f"{indicator} as published and own records by year, {whole}, {first} to {last}. "
+        f"{drawn['says'].iloc[-1]}."
+    )
+    chart = partial(charts.beside, drawn)
+    plain(chart, alt=alt, name=name)
+    in_words = published_caveats(figures, exceeding, choice)
+    note.draw_sentences(in_words, "published")
+    of_card = taken.of_numbers(
+        f"{indicator}, as published and own records",
+        # Own records are all of the jurisdiction's here.
+        replace(choice, office="", form=""),
+        frames.published_numbers(drawn),
+        period=words.period(int(first), int(last)),
+        says=(published_note(figures), *filter(None, in_words)),
+    )
+    table = frames.set_beside_own(figures, here, choice.measure, filters.covered(choice))
+    as_table(table, of_card.drawn({taken.ONE: chart}, alt), name=name)
+
+
+def published_caveats(
+    figures: pd.DataFrame, exceeding: published.Exceeding, choice: filters.Choice
+) -> list[str]:
+    """How the table must be read."""
+    indicator = published.BESIDE[choice.measure]
+    ranged = (figures[f"{indicator} low"] != figures[f"{indicator} high"]).any()
+    return [
+        "Pale: a figure that is published as a limit. <5 is any number from 0 to 4."
+        if ranged
+        else "",
+        WARNING.format(words.count(exceeding.certain), words.count(exceeding.both))
+        if indicator in frames.RATIO
+        else "",
+        "Own records are all of the jurisdiction's, of every office and form.",
+    ]
+
+
+WARNING = (
+    "Convicted per prosecuted, in the table, is no conviction rate: who is convicted in a year was "
+    "mostly prosecuted in an earlier one. It can exceed 100\N{NO-BREAK SPACE}%, and certainly did "
+    "in {} of the {} years of a country for which the file has both figures."
+)

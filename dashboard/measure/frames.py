@@ -1,0 +1,372 @@
+"""Tables of Measure: ways out of a stage, a cohort's steps, figures that others published."""
+
+import math
+from datetime import date
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.each_row import each_row
+from dashboard.shared.frames import chart_rows, places, years
+from metrics import cohort, competing_exits, published
+from metrics.release import row as released
+
+WAY_NAMES = {
+    competing_exits.CHARGED: "Charged",
+    competing_exits.CONVICTED: "Convicted",
+    competing_exits.ACQUITTED: "Acquitted",
+    competing_exits.FINAL: "Final",
+    "insufficient_evidence": "Evidence lacking",
+    "abroad_or_unknown": "Abroad",
+    "transferred_abroad": "Transferred",
+    "victim_withdrew": "Victim withdrew",
+    "reclassified": "Reclassified",
+    "non_punishment": "Not punished",
+    "time_barred": "Time-barred",
+    "deceased": "Died",
+    "other": "Other reasons",
+    competing_exits.NO_REASON: "No reason given",
+}
+# What a sentence says that persons have come to.
+CAME_TO = {
+    competing_exits.CHARGED: "were charged",
+    competing_exits.CONVICTED: "were convicted",
+    competing_exits.ACQUITTED: "were acquitted",
+    competing_exits.FINAL: "had a final decision",
+}
+STILL_IN = "Still in it"
+OTHER = "other"
+# As many lines can be told apart by their dashes; rarer reasons are one line.
+LINES = 5
+# Later, too few are still seen, or the law has changed since.
+LAST_MONTH = 60
+TOLD_MONTHS = (6, 12, 24, 36, 60)
+# Where fewer are still in it, those no longer seen could change little.
+FEW_LEFT = 0.05
+# Between the words at the lines' ends, as a part of the height.
+LEAST_APART = 0.065
+
+
+def months_seen(persons: pd.DataFrame, window: int) -> int:
+    """For how many whole months a place's persons are drawn; 0 for too few to draw.
+
+    While enough are still seen, and to the end of the window where hardly anybody is left.
+    """
+    seen = competing_exits.seen_for(persons)
+    last = min(int(seen // words.DAYS_IN_MONTH), LAST_MONTH)
+    longest = competing_exits.followed(persons)[competing_exits.DAYS].max()
+    if 0 < last < window <= longest / words.DAYS_IN_MONTH:
+        left = competing_exits.still_in(competing_exits.cumulative_incidence(persons), seen)
+        return window if left <= FEW_LEFT else last
+    return last
+
+
+def followed_counts(persons: pd.DataFrame) -> tuple[int, int]:
+    """How many persons can be followed, and how many are left out."""
+    of = int(competing_exits.followed(persons)[competing_exits.PERSONS].sum())
+    return of, int(persons[competing_exits.PERSONS].sum()) - of
+
+
+def merge_rare_ways(persons: pd.DataFrame, stage: competing_exits.Stage) -> pd.DataFrame:
+    """The same persons, where the rarer reasons for leaving are `other`."""
+    reasons = persons[persons[competing_exits.WAY].isin(competing_exits.REASONS)]
+    often = (
+        reasons.groupby(competing_exits.WAY)[competing_exits.PERSONS]
+        .sum()
+        .drop(OTHER, errors="ignore")
+    )
+    kept = set(often.sort_values(ascending=False).index[: LINES - 1 - len(stage.ways)])
+    rare = persons[competing_exits.WAY].isin(set(competing_exits.REASONS) - kept)
+    return persons.assign(way=persons[competing_exits.WAY].mask(rare, OTHER))
+
+
+def exit_lines(persons: pd.DataFrame, stage: competing_exits.Stage, last: int) -> pd.DataFrame:
+    """Columns way, month, share (0-1): each way at the end of each month up to the `last`.
+
+    The stage's own ways first, then the reasons, the most frequent first.
+    """
+    shares = competing_exits.cumulative_incidence(merge_rare_ways(persons, stage))
+    rows = [
+        (way, month, share[0])
+        for month in range(last + 1)
+        for way, share in competing_exits.at(shares, month * words.DAYS_IN_MONTH).items()
+    ]
+    monthly = pd.DataFrame(rows, columns=["way", "month", "share"])
+    ways = _way_order(monthly, stage)
+    wide = monthly.pivot_table(index="month", columns="way", values="share")
+    drawn = wide.reindex(range(last + 1)).ffill().fillna(0.0).reindex(columns=ways)
+    long = drawn.reset_index().melt("month", var_name="way", value_name="share")
+    return long[["way", "month", "share"]]
+
+
+def _way_order(monthly: pd.DataFrame, stage: competing_exits.Stage) -> list[str]:
+    own = [way for way in stage.ways if way in set(monthly["way"])]
+    others = monthly[~monthly["way"].isin(own)].groupby("way")["share"].max()
+    return own + list(others.sort_values(ascending=False).index)
+
+
+def exit_numbers(drawn: pd.DataFrame) -> pd.DataFrame:
+    """The lines of `lines` as numbers. Columns: Way out, Month, Share that has left by it."""
+    return pd.DataFrame(
+        {
+            "Way out": [WAY_NAMES[way] for way in drawn["way"]],
+            "Month": drawn["month"],
+            "Share that has left by it": drawn["share"],
+        }
+    )
+
+
+def line_ends(drawn: pd.DataFrame) -> pd.DataFrame:
+    """The last point of each line and its words. Columns way, share, at, label, says."""
+    last = drawn.groupby("way", sort=False).last().reset_index()
+    text = [f"{WAY_NAMES[row['way']]} {words.share(row['share'])}" for row in each_row(last)]
+    return last.assign(at=_apart(list(last["share"])), label=text, says=text)[
+        ["way", "share", "at", "label", "says"]
+    ]
+
+
+def _apart(places: list[float]) -> list[float]:
+    """The places, moved upwards where their words would meet."""
+    least = LEAST_APART * max([*places, LEAST_APART])
+    order = sorted(range(len(places)), key=lambda place: places[place])
+    moved, below = dict[int, float](), -least
+    for place in order:
+        below = max(places[place], below + least)
+        moved[place] = below
+    return [moved[place] for place in range(len(places))]
+
+
+def told_month(last: int, window: int) -> int:
+    """The month of which the sentence speaks: that of the window, or the last that is seen."""
+    return window if 0 < window <= last else last
+
+
+def exit_sentence(persons: pd.DataFrame, stage: competing_exits.Stage, month: int, of: str) -> str:
+    """What became of the persons `of` a stage within so many months, and of how many it is told."""
+    shares, day = competing_exits.cumulative_incidence(persons), month * words.DAYS_IN_MONTH
+    at = competing_exits.at(shares, day)
+    parts = [_part(way, at[way]) for way in stage.ways if way in at]
+    gone = [share for way, (share, _, _) in at.items() if way not in stage.ways]
+    if gone:
+        parts.append(f"{words.share(sum(gone))} left otherwise")
+    still = competing_exits.still_in(shares, day)
+    parts.append(f"{words.share(still)} were still in it")
+    return f"Of {of}, within {month} months {words.listing(parts)}."
+
+
+def _part(way: str, incidence: tuple[float, float, float]) -> str:
+    share, low, high = incidence
+    return f"{words.share(share)} {CAME_TO[way]}{_interval(low, high)}"
+
+
+def _interval(low: float, high: float) -> str:
+    if not (words.known(low) and words.known(high)):
+        return ""
+    return f" (95{words.NO_BREAK}% interval {words.between(low, high)})"
+
+
+def exit_table(persons: pd.DataFrame, stage: competing_exits.Stage, last: int) -> pd.DataFrame:
+    """Each way out in words. Columns: Way out, Persons, and the share after some months."""
+    shares, seen = competing_exits.cumulative_incidence(persons), competing_exits.followed(persons)
+    count = seen.groupby(competing_exits.WAY)[competing_exits.PERSONS].sum()
+    ways = [way for way in (*stage.ways, *competing_exits.REASONS) if way in count.index]
+    rows = {
+        "Way out": [*(WAY_NAMES[way] for way in ways), STILL_IN],
+        "Persons": [
+            *(words.count(count[way]) for way in ways),
+            words.count(count.get(competing_exits.OPEN, 0)),
+        ],
+    }
+    for month in (one for one in TOLD_MONTHS if one <= last):
+        day = month * words.DAYS_IN_MONTH
+        at, still = competing_exits.at(shares, day), competing_exits.still_in(shares, day)
+        cells = [_share_cell(*at[way]) if way in at else words.share(0) for way in ways]
+        rows[f"Within {month} months"] = [*cells, words.share(still)]
+    return pd.DataFrame(rows)
+
+
+def _share_cell(share: float, low: float, high: float) -> str:
+    return (
+        f"{words.share(share)}{_interval(low, high).replace(f'95{words.NO_BREAK}% interval ', '')}"
+    )
+
+
+ENTERED = "Suspected"
+STEP_NAMES = {
+    "charged": "Charged",
+    "decided": "Convicted or acquitted",
+    "convicted": "Convicted",
+    "final": "Convicted, with a final decision",
+}
+
+
+def cohort_rows(steps: pd.DataFrame) -> pd.DataFrame:
+    """One row per step of one place, led by who entered; the columns that charts draw.
+
+    `steps` has the columns of `metrics.cohort.steps`.
+    """
+    order = {name: place for place, name in enumerate(cohort.STEPS)}
+    here = steps.sort_values("step", key=lambda names: names.map(order), ignore_index=True)
+    missing = {name: float("nan") for name in ("low", "high", "bound_low", "bound_high")}
+    entered = here.iloc[[0]].assign(
+        step="", numerator=entered_count(steps), denominator=entered_count(steps)
+    )
+    entered = entered.assign(unknown=0, value=1.0, coverage=1.0, status=words.SHOWN, **missing)
+    drawn = chart_rows.obey_status(
+        pd.concat([entered, here], ignore_index=True).assign(kind="Share")
+    )
+    return drawn.assign(
+        label=[STEP_NAMES.get(step, ENTERED) for step in drawn["step"]],
+        role=places.OWN,
+        known=[_known(row) for row in each_row(drawn)],
+    )
+
+
+def entered_count(steps: pd.DataFrame) -> float:
+    """How many entered, whatever is known of them; of a release those of whom most is known.
+
+    NaN where a release tells none of them.
+    """
+    if released.OF_RELEASE in steps:
+        # Of two rounded numbers no sum is a number that was released.
+        return float(steps["denominator"].max())
+    return float((steps["denominator"] + steps["unknown"]).max())
+
+
+def is_empty_cohort(steps: pd.DataFrame) -> bool:
+    """Whether it is known that nobody entered who was followed."""
+    return set(steps["status"]) == {"not_yet_due"} or entered_count(steps) == 0
+
+
+def too_young_text(steps: pd.DataFrame) -> str:
+    """How many are too young to be followed, in words; empty where nobody is, or none is told."""
+    number = steps["not_yet_due"].max()
+    if not words.known(number) or not number:
+        return ""
+    return words.about(steps.iloc[0].to_dict(), words.count(number))
+
+
+def _known(row: dict) -> str:
+    if row["status"] != words.SHOWN:
+        return ""
+    if not row["step"]:
+        return words.about(row, words.tally(row, "denominator"))
+    above, below = words.tally(row, "numerator"), words.tally(row, "denominator")
+    return f"{row['number']}, {words.about(row, above)} of {below}"
+
+
+RATIO = (published.PROSECUTED, published.CONVICTED)
+NONE, NOT_PUBLISHED = words.absence("empty").glyph, "not published"
+# A ratio of which one side is not published, or is 0.
+NO_RATIO = "no ratio"
+
+
+def published_years(figures: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """The years in which something is published of what the measure counts; empty without any.
+
+    `figures` as `metrics.published.of_country` returns them.
+    """
+    indicator = published.BESIDE.get(measure)
+    if indicator is None:
+        return figures.iloc[:0]
+    return figures[figures[f"{indicator} low"].notna()].reset_index(drop=True)
+
+
+def set_beside_own(
+    figures: pd.DataFrame, own: pd.DataFrame, measure: str, covered: range
+) -> pd.DataFrame:
+    """One line per year of `figures`, the latest first. `own` are the place's rows by year,
+    and `covered` the years of which they may say that there was none.
+
+    Columns: Year, Own records, the indicator's name, and for prosecuted and convicted persons the
+    ratio of the year.
+    """
+    indicator = published.BESIDE[measure]
+    counted = {str(row["period"]): words.value(row) for row in each_row(own)}
+    listed = [str(year) for year in figures["year"]]
+    columns = {
+        "Year": listed,
+        "Own records": [
+            counted.get(year, NONE if int(year) in covered else words.NOT_COVERED.glyph)
+            for year in listed
+        ],
+        f"Published: {indicator.lower()}": [
+            range_text(low, high)
+            for low, high in zip(
+                figures[f"{indicator} low"], figures[f"{indicator} high"], strict=True
+            )
+        ],
+    }
+    if indicator in RATIO:
+        ratios = published.in_year_ratios(figures)
+        columns["Published: convicted / prosecuted in the year"] = [
+            ratio_text(low, high) for low, high in zip(ratios["low"], ratios["high"], strict=True)
+        ]
+    return pd.DataFrame(columns)[::-1].reset_index(drop=True)
+
+
+def published_rows(
+    figures: pd.DataFrame, own: pd.DataFrame, measure: str, as_of: date = date.max
+) -> pd.DataFrame:
+    """One row per year from the first published to the last, as `charts.beside` takes them.
+
+    A year of which nothing is published has no bar, and its own count stands alone. That of the
+    year of `as_of` says how far it goes, if it is not over.
+    """
+    indicator = published.BESIDE[measure]
+    counted = {str(row["period"]): row for row in each_row(own)}
+    by_year = figures.set_index("year")
+    rows = []
+    for year in range(int(figures["year"].min()), int(figures["year"].max()) + 1):
+        row = counted.get(str(year))
+        own_says = words.value(row) if row else NONE
+        if row and words.shown(row) and (until := years.until(year, as_of)):
+            own_says = f"{own_says} ({until})"
+        is_published = year in by_year.index
+        low, high = (
+            float(by_year.loc[year, f"{indicator} {end}"]) if is_published else math.nan
+            for end in ("low", "high")
+        )
+        published_says = range_text(low, high) if is_published else NOT_PUBLISHED
+        rows.append(
+            {
+                "period": str(year),
+                "own": float(row["value"]) if row and words.shown(row) else math.nan,
+                "low": low,
+                "high": high,
+                "own_says": own_says,
+                "published_says": published_says,
+                "says": f"{year}: own records {own_says}, published {published_says}"
+                if is_published
+                else f"{year}: own records {own_says}, {published_says}",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def published_numbers(drawn: pd.DataFrame) -> pd.DataFrame:
+    """The years of `drawn` as numbers, with what each says. What is published may be a range."""
+    named = {
+        "period": "Year",
+        "own": "Own records",
+        "low": "Published, at least",
+        "high": "Published, at most",
+        "says": "In words",
+    }
+    return drawn[list(named)].rename(columns=named)
+
+
+def range_text(low: float, high: float) -> str:
+    """`386`, or `0–4` for what is only known to lie there."""
+    if low == high:
+        return words.count(low)
+    return f"{words.count(low)}{words.DASH}{words.count(high)}"
+
+
+def ratio_text(low: float, high: float) -> str:
+    """A ratio in percent, or the range it lies in; in words where there is none."""
+    if not words.known(low):
+        return NO_RATIO
+    if low == high:
+        return words.share(low)
+    return f"{words.percent(low)}{words.DASH}{words.share(high)}"

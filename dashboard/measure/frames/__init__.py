@@ -1,1 +1,0 @@
-"""What Measure's charts and tables are made of."""

@@ -1,0 +1,420 @@
+"""Tables of Overview: counts and convictions by year, durations by form, labels on the path."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.each_row import each_row
+from dashboard.shared.frames import stretches, years
+from dashboard.shared.frames.chart_rows import glyph
+from metrics import catalogue, limits
+from metrics.statistics import proportions, trends
+
+CONVICTIONS, LINKS = "C03", "N01"
+# The headline shares, as a sentence names them.
+SHARES: Mapping[str, str] = {
+    LINKS: "the share of cases with more than one link charged",
+    "N02": "the share of cases with charges beyond the destination",
+    "N03": "the share of cases with the top of the chain charged",
+    "F01": "the share of cases with a financial investigation",
+    "A02": "the share of convicted cases with a confiscation order",
+    "R02": "the share of decided claims that were awarded",
+}
+VOLUME_IDS = (CONVICTIONS, *SHARES)
+# More years on one path cannot be told apart on a telephone.
+YEARS_DRAWN = 10
+# Not collected, or none known and some of unknown outcome.
+CONVICTIONS_MISSING = "convictions not known"
+# Where nothing else is said, a year without any is a year of none.
+ALWAYS = range(date.min.year, date.max.year + 1)
+Row = Mapping[str, Any]
+Counts = Mapping[int, float]
+# The breaks of convictions by their id, and of each share beside them by its own.
+Broken = Mapping[str, stretches.Breaks]
+
+
+def counts_by_year(by_year: pd.DataFrame, id_: str = CONVICTIONS) -> dict[int, float]:
+    """A count by year; NaN where it is not known, and without the years that have no row.
+
+    `by_year` has the columns measure, period, value of one place.
+    """
+    return {
+        int(row["period"]): float(row["value"])
+        for row in each_row(by_year, ("measure", "period", "value"))
+        if row["measure"] == id_ and row["period"].isdigit()
+    }
+
+
+def with_true_zeros(convicted: Counts, last: int, covered: range = ALWAYS) -> dict[int, float]:
+    """Every year from the first to `last`; a covered one without a conviction is a true zero."""
+    first = min(convicted, default=last + 1)
+    return {year: count_of_year(convicted, year, covered) for year in range(first, last + 1)}
+
+
+def count_of_year(counts: Counts, year: int, covered: range) -> float:
+    """The count of a year; NaN of one that the records do not cover, unless it has any."""
+    return counts.get(year, 0.0 if year in covered else math.nan)
+
+
+def last_ended_year(chosen: int, as_of: date) -> int:
+    """The last year up to the chosen one that has ended: another is not held against whole ones."""
+    return chosen if as_of >= date(chosen, 12, 31) else min(chosen, as_of.year) - 1
+
+
+def breaks_of_shares(happened: pd.DataFrame, place: str) -> Broken:
+    """What breaks convictions, and each headline share beside them. `happened`: `frames.events`."""
+    convicted, broken = catalogue.CATALOGUE[CONVICTIONS], stretches.breaks_in(happened, place)
+    return {CONVICTIONS: broken((convicted,))} | {
+        id_: broken((convicted, catalogue.CATALOGUE[id_])) for id_ in SHARES
+    }
+
+
+def parting_sentences(
+    by_year: pd.DataFrame, last: int, broken: Broken, covered: range = ALWAYS
+) -> list[str]:
+    """Sentences on headline shares that convictions move apart from, beyond chance.
+
+    `by_year` holds `IDS` of one place. The years after the last break up to `last` are looked at,
+    those left out in which a share may not be shown; with under five there is nothing to say
+    (`metrics.statistics.trends.moves_apart`). They are not those of the chosen period alone: of its
+    five years at first, two are not due yet.
+    """
+    convicted, shown = (
+        with_true_zeros(counts_by_year(by_year), last, covered),
+        _shown_years(by_year),
+    )
+    by_volume: dict[str, list[str]] = {}
+    for id_, named in SHARES.items():
+        rows = shown.get(id_, {})
+        unbroken = {year: convicted[year] for year in stretches.since(list(convicted), broken[id_])}
+        if parting := _parting(unbroken, rows, named):
+            by_volume.setdefault(parting[0], []).append(parting[1])
+    return [
+        f"Convictions {volume} while {words.listing(shares)}: they move apart beyond chance."
+        for volume, shares in by_volume.items()
+    ]
+
+
+def undecided_sentences(
+    by_year: pd.DataFrame, last: int, broken: Broken, covered: range = ALWAYS
+) -> list[str]:
+    """Sentences on headline shares of which a break leaves too few years for such a verdict."""
+    convicted, shown = (
+        with_true_zeros(counts_by_year(by_year), last, covered),
+        _shown_years(by_year),
+    )
+    by_break: dict[stretches.Break, dict[str, int]] = {}
+    for id_ in SHARES:
+        both = _years_with_both(convicted, shown.get(id_, {}))
+        if by := _break_that_leaves_too_few(both, broken[id_], last):
+            by_break.setdefault(by, {})[id_] = sum(year >= by.at for year in both)
+    return [_too_few(by, left) for by, left in by_break.items()]
+
+
+def _years_with_both(convicted: Counts, rows: Mapping[int, Row]) -> list[int]:
+    return [year for year in convicted if year in rows and words.known(convicted[year])]
+
+
+def _break_that_leaves_too_few(
+    both: list[int], of: stretches.Breaks, last: int
+) -> stretches.Break | None:
+    """The break that leaves too few of the years with both numbers; None where none does."""
+    if len(both) < trends.FEWEST_PERIODS:
+        return None
+    parting = stretches.within(of, both[0], last)
+    if not parting or sum(year >= parting[-1].at for year in both) >= trends.FEWEST_PERIODS:
+        return None
+    return parting[-1]
+
+
+def _too_few(by: stretches.Break, left: Mapping[str, int]) -> str:
+    """`left` are the years since the break that have both numbers, by share."""
+    most = max(left.values())
+    years_left = words.counted(most, "year") if most else "no year"
+    upper = "at most " if len(set(left.values())) > 1 else ""
+    named = "quality" if set(left) == set(SHARES) else words.listing([SHARES[id_] for id_ in left])
+    return (
+        f"Numbers before and after {stretches.listed((by,))} may not be compared. With {upper}"
+        f"{years_left} since, there are too few to say whether convictions and {named} move apart."
+    )
+
+
+def _shown_years(by_year: pd.DataFrame) -> dict[str, dict[int, Row]]:
+    """By measure the years that may be shown: a frame of each would take longer than the rest."""
+    of_each: dict[str, dict[int, Row]] = {}
+    for row in each_row(by_year):
+        if row["period"].isdigit() and words.shown(row):
+            of_each.setdefault(row["measure"], {})[int(row["period"])] = row
+    return of_each
+
+
+def _parting(convicted: Counts, rows: Mapping[int, Row], named: str) -> tuple[str, str] | None:
+    if not convicted:
+        return None
+    of_years = [_effective_counts(rows.get(year)) for year in convicted]
+    apart = trends.moves_apart(list(convicted.values()), *zip(*of_years, strict=True))
+    if apart is None:
+        return None
+    both = _years_with_both(convicted, rows)
+    before, after = convicted[both[0]], convicted[both[-1]]
+    low, high = rows[both[0]]["value"], rows[both[-1]]["value"]
+    # Where the ends say otherwise than all years do, they would mislead.
+    if (after > before) != apart.volume.rises or (high > low) != apart.quality.rises:
+        return None
+    volume = f"{_direction_text(after > before)} from {words.count(before)} to {words.count(after)}"
+    share = f"{_direction_text(high > low)} from {words.share(low)} to {words.share(high)}"
+    return f"{volume} ({words.period(both[0], both[-1])})", f"{named} {share}"
+
+
+def _effective_counts(row: Row | None) -> tuple[float, float]:
+    """A year's share as so many yes of so many independent records as its limits are worth."""
+    if row is None:
+        return 0.0, 0.0
+    of = float(proportions.as_many_as(row["value"], *limits.of(row)))
+    return row["value"] * of, of
+
+
+def _direction_text(up: bool) -> str:
+    return "rose" if up else "fell"
+
+
+def path_rows(
+    by_year: pd.DataFrame,
+    last: int,
+    *,
+    due_until: date,
+    broken: stretches.Breaks = (),
+    covered: range = ALWAYS,
+) -> pd.DataFrame:
+    """Convictions beside the share of more than one link, by year, the last `YEARS_DRAWN`.
+
+    The columns of `years.yearly` of that share, with `convictions`, and its `stretch` between the
+    breaks of either; a year is drawn where both are known (`drawn`), and `says` both.
+    """
+    convicted = with_true_zeros(counts_by_year(by_year), last, covered)
+    span = range(max(min(convicted, default=last + 1), last + 1 - YEARS_DRAWN), last + 1)
+    links = by_year[by_year["measure"] == LINKS].assign(kind="Share")
+    rows = stretches.staged(years.yearly(links, span, due_until=due_until, covered=covered), broken)
+    rows["convictions"] = [convicted[year] for year in span]
+    rows["drawn"] = rows["value"].notna() & rows["convictions"].notna()
+    rows["says"] = [
+        f"{convictions_text(row['convictions'])}, {row['says']}" for row in each_row(rows)
+    ]
+    return rows
+
+
+def convictions_text(number: float) -> str:
+    """A number of convictions in words."""
+    if not words.known(number):
+        return CONVICTIONS_MISSING
+    return words.counted(number, "conviction")
+
+
+def years_left_out(rows: pd.DataFrame) -> str:
+    """The years of `path` that are not drawn, by reason; empty where all are."""
+    reasons: dict[str, list[str]] = {}
+    for row in each_row(rows[~rows["drawn"]]):
+        missing = not words.known(row["convictions"])
+        reason = CONVICTIONS_MISSING if missing else words.absence(str(row["status"])).words.lower()
+        reasons.setdefault(reason, []).append(str(row["period"]))
+    by_reason = [f"{words.listing(of)} ({reason})" for reason, of in reasons.items()]
+    return f"Not drawn: {', '.join(by_reason)}." if by_reason else ""
+
+
+DURATION = "P05j"
+QUARTILES = ("quartile_1", "quartile_3")
+BOUNDS = ("bound_low", "bound_high")
+DURATION_COLUMNS = (
+    "Form of exploitation",
+    "Year",
+    "Median",
+    "Middle half",
+    "Persons judged",
+    "Status",
+)
+
+
+def forms_with_most_years(rows: pd.DataFrame, most: int) -> list[str]:
+    """The forms with most years to show, those in `rows` of one place; of as many, most persons.
+
+    What is unknown, mixed or other is no form of its own.
+    """
+    named = rows[~rows["form"].isin(("unknown", "mixed", "other"))]
+    years = named[named["status"] == words.SHOWN].groupby("form")["denominator"]
+    order = years.agg(["count", "sum"]).sort_values(["count", "sum"], ascending=False)
+    return list(order.index[:most])
+
+
+def with_halves(by_year: pd.DataFrame) -> pd.DataFrame:
+    """The years with median and middle half in days, as `charts.reach` draws a value in limits.
+
+    `by_year` has the columns of `metrics.results.rows`. Where a value may not be shown no half is
+    either.
+    """
+    is_shown = by_year["status"] == words.SHOWN
+    value, low, high = (by_year[of].astype(float).where(is_shown) for of in ("value", *QUARTILES))
+    moved = by_year.assign(
+        value=value,
+        low=low,
+        high=high,
+        **dict.fromkeys(BOUNDS, float("nan")),
+    )
+    told = each_row(moved)
+    return moved.assign(
+        number=[words.count(row["value"]) if words.known(row["value"]) else "" for row in told],
+        glyph=[glyph(row) for row in told],
+        says=[_duration_text(row) for row in told],
+    )
+
+
+def _duration_text(row: Mapping[str, Any]) -> str:
+    if not words.known(row["value"]):
+        return words.why_none(row).words
+    return f"{words.count(row['value'])}{words.NO_BREAK}days, half of them {half_text(row)}"
+
+
+def half_text(row: Mapping[str, Any]) -> str:
+    """Between which days the middle half lies."""
+    if not words.known(row["low"]):
+        return ""
+    return words.DASH.join(words.count(row[end]) for end in ("low", "high"))
+
+
+def duration_table(told: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Every form's years in words, of which there is a row. Columns COLUMNS.
+
+    `told` are those of `every_form`; `names` are those of the forms.
+    """
+    return pd.DataFrame(
+        [
+            (
+                names[str(row["form"])],
+                row["period"],
+                f"{row['number']}{words.NO_BREAK}days" if row["number"] else "",
+                half_text(row),
+                words.count(row["denominator"]) if words.known(row["denominator"]) else "",
+                "" if row["number"] else words.why_none(row).words,
+            )
+            for row in each_row(told)
+        ],
+        columns=list(DURATION_COLUMNS),
+    )
+
+
+def duration_numbers(told: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """The same as numbers, in days, with the status by name."""
+    named = {
+        "name": "Form of exploitation",
+        "period": "Year",
+        "value": "Median in days",
+        "low": "First quartile",
+        "high": "Third quartile",
+        "denominator": "Persons judged",
+        "status": "Status",
+        "says": "In words",
+    }
+    return told.assign(name=told["form"].map(names))[list(named)].rename(columns=named)
+
+
+def rows_of_forms(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """`rows` of one place by form and year, `with_halves`, in the order of the forms' `names`."""
+    order = {form: place for place, form in enumerate(names)}
+    placed = rows[rows["form"].isin(order)].assign(place=rows["form"].map(order))
+    return with_halves(placed.sort_values(["place", "period"]))
+
+
+# What a sign, a line of text and a point take of the picture, as parts of its width and height,
+# in the size of an axis on the narrowest chart.
+SIGN, HIGH, POINT = 0.036, 0.065, 0.025
+# The parts of the way from a point to the next at which a label may lie on it.
+ON_THE_WAY = tuple(part / 10 for part in range(1, 10))
+# The side of the point, across and upwards, and how little it is liked: the interval runs above
+# and below.
+SIDES: Mapping[str, tuple[int, int, float]] = {
+    "right": (1, 0, 0.0),
+    "left": (-1, 0, 0.01),
+    "above right": (1, 1, 0.05),
+    "below right": (1, -1, 0.05),
+    "above left": (-1, 1, 0.06),
+    "below left": (-1, -1, 0.06),
+    "above": (0, 1, 0.4),
+    "below": (0, -1, 0.4),
+}
+OUTSIDE, ON_A_WAY, ON_AN_INTERVAL = 3.0, 0.5, 0.2
+
+
+@dataclass(frozen=True)
+class PathPoint:
+    """A point and its label: `x` and `y` from 0 to 1, from the lower left corner."""
+
+    x: float
+    y: float
+    text: str
+
+    @property
+    def half(self) -> float:
+        """Half the width of the label."""
+        return len(self.text) * SIGN / 2
+
+
+@dataclass(frozen=True)
+class _Box:
+    """A rectangle around `x`, `y`."""
+
+    x: float
+    y: float
+    wide: float
+    high: float
+
+    def meets(self, other: "_Box") -> float:
+        """1 where the middles lie on each other, 0 from where the two no longer meet."""
+        across = abs(self.x - other.x) / (self.wide + other.wide)
+        upwards = abs(self.y - other.y) / (self.high + other.high)
+        return max(0.0, 1 - max(across, upwards))
+
+
+def label_sides(points: Sequence[PathPoint]) -> list[str]:
+    """For each point the side at which its label covers least.
+
+    Labels are set one by one, that of the last point first: it is the one people look for.
+    """
+    taken: list[_Box] = []
+    chosen: dict[int, str] = {}
+    for number in reversed(range(len(points))):
+        costs = {side: _overlap(points, number, side, taken) for side in SIDES}
+        chosen[number] = min(costs, key=costs.__getitem__)
+        taken.append(_label(points[number], chosen[number]))
+    return [chosen[number] for number in range(len(points))]
+
+
+def _label(point: PathPoint, side: str) -> _Box:
+    across, upwards, _ = SIDES[side]
+    away = point.half + POINT
+    return _Box(
+        point.x + across * away, point.y + upwards * (HIGH / 2 + POINT), point.half, HIGH / 2
+    )
+
+
+def _overlap(points: Sequence[PathPoint], number: int, side: str, taken: Sequence[_Box]) -> float:
+    label = _label(points[number], side)
+    others = [point for place, point in enumerate(points) if place != number]
+    way = [
+        _Box(one.x + (end.x - one.x) * part, one.y + (end.y - one.y) * part, 0.01, 0.01)
+        for one, end in pairwise(points)
+        for part in ON_THE_WAY
+    ]
+    inside = label.wide < label.x < 1 - label.wide and label.high < label.y < 1 - label.high
+    return (
+        SIDES[side][2]
+        + OUTSIDE * (not inside)
+        + 2 * sum(label.meets(other) for other in taken)
+        + sum(label.meets(_Box(other.x, other.y, POINT, POINT)) for other in others)
+        + ON_A_WAY * sum(label.meets(box) for box in way)
+        + ON_AN_INTERVAL * sum(abs(label.x - other.x) < label.wide for other in others)
+    )

@@ -1,1 +1,0 @@
-"""What Overview's charts and tables are made of."""

@@ -1,0 +1,235 @@
+"""Cards of Overview over years: whether more convictions are better ones, how long cases take."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, data, filters, words
+from dashboard.each_row import each_row
+from dashboard.overview import cards, frames
+from dashboard.report import taken
+from dashboard.shared import note, panel, panels
+from dashboard.shared.card import card
+from dashboard.shared.draw import as_table, nothing, plain
+from dashboard.shared.frames import stretches, years
+from metrics import catalogue, results
+
+PATH_TITLE = "More convictions, or better ones?"
+PATH_NOTE = (
+    "Each point is a year up to the end of the period: its convictions, and of the cases charged in"
+    " it the share with more than one link of the chain, an upright line its 95 % interval. Upwards"
+    " is better, to the right is more."
+)
+ACROSS, UPWARDS = "Convictions at first instance", "More than one link charged"
+FEWEST_YEARS = 2
+APART = words.absence("not_comparable").glyph
+PATH_NAME = "convictions_and_links"
+
+
+class Path(NamedTuple):
+    """What the card is made of: the years drawn, none or several, in words and as a table."""
+
+    drawn: pd.DataFrame
+    spoken: str
+    unseen: str
+    table: pd.DataFrame
+    numbers: pd.DataFrame
+
+
+def compute_path(choice: filters.Choice) -> Path:
+    """The path of the chosen place up to the last year of the period that has ended."""
+    as_of = filters.judged_on(choice)
+    window = catalogue.CATALOGUE[frames.LINKS].window(data.chosen())
+    here = results.by_year(cards.rows_of_measures(cards.rows_here(choice), frames.VOLUME_IDS))
+    last = frames.last_ended_year(choice.year_to, as_of)
+    broken = frames.breaks_of_shares(data.events(), choice.jurisdiction)[frames.LINKS]
+    due = years.due_until(as_of, window)
+    path = frames.path_rows(
+        here, last, due_until=due, broken=broken, covered=filters.covered(choice)
+    )
+    drawn = path[path["drawn"]]
+    unseen = " ".join(
+        part for part in (frames.years_left_out(path), break_sentences(drawn, broken)) if part
+    )
+    if drawn["stretch"].value_counts().max() < FEWEST_YEARS or drawn.empty:
+        return Path(drawn.iloc[:0], "", unseen, path_table(path), path_numbers(path))
+    spoken = path_in_words(drawn, filters.subject(choice))
+    return Path(with_labels(drawn), spoken, unseen, path_table(path), path_numbers(path))
+
+
+def draw_path(path: Path, choice: filters.Choice) -> None:
+    """Draw the card."""
+    with st.container(border=True, height="stretch"):
+        panel.show("path_card.html", {"title": PATH_TITLE, "note": PATH_NOTE}, key="path_card")
+        of_card = taken.of_numbers(
+            PATH_TITLE,
+            choice,
+            path.numbers,
+            period=taken.years(path.numbers),
+            says=(PATH_NOTE, path.unseen),
+        )
+        if path.drawn.empty:
+            nothing(
+                "Fewer than two years that may be compared have both numbers to show: there is no"
+                " path to draw."
+            )
+        else:
+            chart = partial(charts.path, path.drawn, across=ACROSS, upwards=UPWARDS)
+            plain(chart, alt=path.spoken, name=PATH_NAME)
+            of_card = of_card.drawn({taken.ONE: chart}, path.spoken)
+        if path.unseen:
+            note.draw(path.unseen, key="path.left_out")
+        if len(path.table):
+            as_table(path.table, of_card, name=PATH_NAME)
+
+
+def with_labels(drawn: pd.DataFrame) -> pd.DataFrame:
+    """The years with the `label` of each and its `side`, and which is the `last`.
+
+    One that may not be compared with the year before it has a sign. Between the first and the last
+    two figures of a year do.
+    """
+    most = max(float(drawn["convictions"].max()), 1.0) * charts.ROOM
+    highest = float(drawn[["value", "high"]].max(axis=None)) or 1.0
+    ends = (drawn["period"].iloc[0], drawn["period"].iloc[-1])
+    short = [year if year in ends else f"\u2019{year[-2:]}" for year in drawn["period"]]
+    begins = drawn["stretch"].ne(drawn["stretch"].shift(fill_value=drawn["stretch"].iloc[0]))
+    texts = [
+        f"{APART}{words.NO_BREAK}{text}" if new else text
+        for text, new in zip(short, begins, strict=True)
+    ]
+    points = [
+        frames.PathPoint(row["convictions"] / most, row["value"] / highest, text)
+        for row, text in zip(each_row(drawn), texts, strict=True)
+    ]
+    return drawn.assign(
+        label=texts, side=frames.label_sides(points), last=drawn["period"] == ends[1]
+    )
+
+
+def break_sentences(drawn: pd.DataFrame, broken: stretches.Breaks) -> str:
+    """Across which breaks the path is not joined; empty where it is whole."""
+    if drawn.empty:
+        return ""
+    first, last = int(drawn["period"].iloc[0]), int(drawn["period"].iloc[-1])
+    if not (between := stretches.within(broken, first, last)):
+        return ""
+    return f"{APART}: not to be compared with the years before, {stretches.listed(between)}."
+
+
+def path_in_words(drawn: pd.DataFrame, place: str) -> str:
+    """The path for those who do not see it."""
+    in_words = [
+        "; ".join(f"{row['period']}: {row['says']}" for row in each_row(of))
+        for _, of in drawn.groupby("stretch", sort=False)
+    ]
+    years_said = "; break, not to be compared with: ".join(in_words)
+    return (
+        f"Convictions and the share of cases with more than one link charged in {place}, year by"
+        f" year. {years_said}."
+    )
+
+
+def path_table(by_year: pd.DataFrame) -> pd.DataFrame:
+    """Columns: Year, Convictions, More than one link, 95 % interval, Of; text."""
+    rows = each_row(by_year)
+    return pd.DataFrame(
+        {
+            "Year": by_year["period"],
+            "Convictions": [
+                words.count(row["convictions"]) if words.known(row["convictions"]) else "—"
+                for row in rows
+            ],
+            "More than one link": [
+                row["number"] or words.absence(str(row["status"])).words for row in rows
+            ],
+            "95 % interval": [words.interval(row) for row in rows],
+            "Of": [
+                words.count(row["denominator"]) if words.known(row["denominator"]) else ""
+                for row in rows
+            ],
+        }
+    )
+
+
+def path_numbers(by_year: pd.DataFrame) -> pd.DataFrame:
+    """The same as numbers, parts of 1, with the status of the share by name."""
+    named = {
+        "period": "Year",
+        "convictions": "Convictions",
+        "value": "More than one link",
+        "low": "Interval from",
+        "high": "Interval to",
+        "denominator": "n",
+        "status": "Status",
+        "says": "In words",
+    }
+    return by_year[list(named)].rename(columns=named)
+
+
+DURATION_TITLE = "How long a case takes"
+DURATION_NOTE = (
+    "Days from charge to the judgment at first instance, of the persons judged in each year: the"
+    " median, and the middle half of them shaded. The forms with most years to show; all are in the"
+    " table."
+)
+DURATION_NAME = "days_to_judgment"
+OTHERWISE = (
+    "In no year are there enough persons judged, of any form of exploitation, with both dates on"
+    " record."
+)
+
+
+@dataclass(frozen=True)
+class Durations:
+    """What is drawn and stands below it, and the numbers of all forms for files."""
+
+    drawing: panels.Drawing
+    numbers: pd.DataFrame
+
+
+def compute_durations(choice: filters.Choice) -> Durations:
+    """The years of the chosen place up to the last of the period that has ended."""
+    measure, names = catalogue.CATALOGUE[frames.DURATION], filters.options().forms
+    last = frames.last_ended_year(choice.year_to, filters.judged_on(choice))
+    # Of every form, and of one what is of it: another form is then not asked for.
+    of_office = tuple(pair for pair in choice.only_here if pair[0] != "form")
+    rows = data.rows((measure.id,), by=("form", "year"), only=of_office)
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    if choice.form:
+        here = here[here["form"] == choice.form]
+    within = here[here["period"].isin([str(year) for year in range(data.years()[0], last + 1)])]
+    drawn = {}
+    for form in frames.forms_with_most_years(within, panels.IN_A_ROW):
+        of_form = here[here["form"] == form]
+        by_year, broken = panels.drawn(of_form, measure, choice.jurisdiction, last)
+        drawn[names[form]] = panels.Panel(frames.with_halves(by_year), broken)
+    of_all = frames.rows_of_forms(within, names)
+    drawing = panels.made(
+        drawn,
+        spoken=f"median days from charge to judgment in {filters.place(choice)} by year",
+        heading="Form and year",
+        axis=charts.DAYS,
+        table=frames.duration_table(of_all, names),
+    )
+    return Durations(drawing, frames.duration_numbers(of_all, names))
+
+
+def draw_durations(made_: Durations, choice: filters.Choice) -> None:
+    """Draw the card."""
+    with card(DURATION_TITLE, DURATION_NOTE):
+        panels.draw(
+            made_.drawing,
+            otherwise=OTHERWISE,
+            name=DURATION_NAME,
+            taken=taken.of_numbers(
+                DURATION_TITLE,
+                choice,
+                made_.numbers,
+                period=taken.years(made_.numbers),
+                says=(DURATION_NOTE,),
+            ),
+        )

@@ -1,0 +1,91 @@
+"""The victims in detail: how they are treated, what they claim, are awarded and are paid."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from dashboard import data, filters
+from dashboard.report import taken
+from dashboard.shared import panels
+from dashboard.shared.of_measure import table as measure_table
+from metrics import catalogue
+
+FIRST = ("V03", "R02b", "R03")
+# Shares alone: they stand on one scale.
+BY_YEAR = ("V03", "V01", "V02", "R01", "R02b", "R03")
+IDENTIFIED = ("C04i", "C04p", "C04r", "V04", "V04y", "V07")
+ASSISTED = (
+    *("V03", "V03b", "V03c", "V05", "V05-guardian", "V05-interview"),
+    *("V05w", "V05w-shelter", "V05w-interviewer", "V01", "V01n", "V08", "V09"),
+    *(id_ for id_ in catalogue.CATALOGUE if id_.startswith("V09-")),
+)
+PROSECUTED = ("V06", "V06c")
+PUNISHED = ("V02", "V02b", "V02c", "L04", "L04j")
+REMEDIED = ("R01", "R02", "R02b", "R05", "R05h", "R03", "R03b", "R04", "R04a", "R06", "R07")
+# The cards of tables, by the names of their files.
+TITLES = {
+    "identified": "Found and identified",
+    "assisted": "Advised, assisted and protected",
+    "prosecuted": "What became of their case",
+    "punished": "Treated as offenders, or as migrants",
+    "remedied": "Claimed, awarded and paid",
+}
+EVERY = tuple(dict.fromkeys((*IDENTIFIED, *ASSISTED, *PROSECUTED, *PUNISHED, *REMEDIED)))
+
+
+def rows_of_measures(rows: pd.DataFrame, ids: tuple[str, ...]) -> pd.DataFrame:
+    """The rows of the measures `ids`, in their order."""
+    return rows[rows["measure"].isin(ids)].sort_values(
+        "measure", key=lambda names: names.map(ids.index), kind="stable"
+    )
+
+
+def draw_table(
+    rows: pd.DataFrame, ids: tuple[str, ...], choice: filters.Choice, *, name: str
+) -> None:
+    """Draw the measures `ids` of `rows`, and name those that the choice leaves out."""
+    measure_table.draw(
+        rows_of_measures(rows, ids), choice, name=name, title=TITLES[name], asked=ids
+    )
+
+
+def draw_by_year(choice: filters.Choice) -> None:
+    """Draw the shares of BY_YEAR, each by year."""
+    drawing = _by_year(choice)
+    panels.draw(
+        drawing,
+        otherwise=f"No year has enough victims with known answers in {filters.subject(choice)}.",
+        name="victims_by_year",
+        taken=taken.of_rows(
+            "What reaches the victims, by year",
+            choice,
+            drawing.rows,
+            "year",
+            period=data.every_year(),
+            says=(drawing.read,),
+        ),
+    )
+
+
+def _by_year(choice: filters.Choice) -> panels.Drawing:
+    rows = data.rows(BY_YEAR, by=("year",), only=choice.only_here)
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    ids = {catalogue.CATALOGUE[id_].title: id_ for id_ in BY_YEAR}
+    drawing = panels.made(
+        {
+            title: panels.drawn(
+                here[here["measure"] == id_].assign(kind="Share"),
+                catalogue.CATALOGUE[id_],
+                choice.jurisdiction,
+            )
+            for title, id_ in ids.items()
+        },
+        spoken="share by year",
+        heading="Measure and year",
+    )
+    of_place = drawing.rows.assign(
+        measure=drawing.rows["panel"].map(ids),
+        jurisdiction=choice.jurisdiction,
+        label=drawing.rows["period"],
+    )
+    return replace(drawing, rows=of_place)

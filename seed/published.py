@@ -12,7 +12,7 @@ import polars as pl
 from schemas import findings
 from schemas.store import bookkeeping
 from seed.readers import UPLOAD, Layout, read_export
-from seed.readers.csv_header import ROW
+from seed.readers.headers import ROW
 
 # The file's columns and ours; what is not named here is not kept.
 COLUMNS = {

@@ -35,7 +35,7 @@ LIBRARY_PLACES = {
     ),
     "altair": ("dashboard/charts",),
     "pandera": ("schemas", "seed"),
-    "sqlalchemy": ("schemas", "seed/batches", "seed/readers/database", "metrics"),
+    "sqlalchemy": ("schemas", "seed/batches", "seed/readers/database.py", "metrics"),
 }
 # Streamlit reads Markdown in all that these draw, and in the first argument of those.
 ALWAYS_MARKDOWN = {

@@ -67,7 +67,7 @@ NEED_NONE = {
     "seed.batches.undoing": WRITES,
     "seed.mapping.sql.engine open_database": SOURCE,
     "seed.mapping.sql.tree write_sql": "writes the tree of a text as a text, and reads no record",
-    "seed.readers.database.opening tables": SOURCE,
+    "seed.readers.database tables": SOURCE,
     "dashboard.own_records": DESK,
     "dashboard.release_notes": RELEASED,
     "dashboard.released": RELEASED,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from schemas import errors, scopes
 from schemas.store import audit, bookkeeping, database
-from seed.readers.database import address
+from seed.readers import database as source_database
 
 mapping_profiles = bookkeeping.mapping_profiles
 # A name never becomes a path, but stands in the address of a page and on the command line.
@@ -42,8 +42,8 @@ def save(url: str, name: str, text: str) -> None:
         )
     if len(text) > LONGEST_TEXT:
         raise errors.UserError("The profile is longer than a million characters.")
-    if address.holds_password(text):
-        raise errors.UserError(f"In the profile: {address.IN_THE_ENVIRONMENT}")
+    if source_database.holds_password(text):
+        raise errors.UserError(f"In the profile: {source_database.IN_THE_ENVIRONMENT}")
     digest = hashlib.sha256(text.encode()).hexdigest()
     with (
         audit.audited(url, audit.Action.SAVE_MAPPING, sha256=digest),

@@ -1,15 +1,12 @@
 """Readers: bytes of files -> text tables, strict, with findings; the manifest beside them."""
 
-from seed.readers.csv_header import BY_NUMBER
-from seed.readers.csv_header import joined as joined_names
-from seed.readers.csv_text import STANDARD, Dialect, read_text_table
+from seed.readers.csv_text import read_exact, read_text_table
 from seed.readers.database import is_address
-from seed.readers.exact import read_exact
-from seed.readers.export import Layout, read_export
-from seed.readers.first_rows import FirstRow, first_rows
-from seed.readers.folder import beside, read, submissions
-from seed.readers.kept_sheet import KeptSheet
-from seed.readers.limits import COMMAND_LINE, UPLOAD, Limits
+from seed.readers.export import FirstRow, Layout, first_rows, read_export
+from seed.readers.headers import BY_NUMBER, STANDARD, Dialect, join_header_rows
+from seed.readers.sheet import SheetCache
+from seed.readers.size_limits import COMMAND_LINE, UPLOAD, Limits
+from seed.readers.submission_files import beside, read, submissions
 
 __all__ = [
     "BY_NUMBER",
@@ -18,13 +15,13 @@ __all__ = [
     "UPLOAD",
     "Dialect",
     "FirstRow",
-    "KeptSheet",
     "Layout",
     "Limits",
+    "SheetCache",
     "beside",
     "first_rows",
     "is_address",
-    "joined_names",
+    "join_header_rows",
     "read",
     "read_exact",
     "read_export",

@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from schemas import findings
-from seed.readers.limits import COMMAND_LINE, Limits
-from seed.readers.look_over import File
+from seed.readers.preflight import File
+from seed.readers.size_limits import COMMAND_LINE, Limits
 
 MOST_MEMBERS = 100
 TOO_MANY = "zip.members"
@@ -32,7 +32,7 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSErro
 NESTED = {".zip", ".gz", ".7z", ".rar", ".bz2", ".xz", ".tar", ".tgz"}
 
 
-def opened(path: Path, data: bytes | None = None) -> zipfile.ZipFile | findings.Finding:
+def open_archive(path: Path, data: bytes | None = None) -> zipfile.ZipFile | findings.Finding:
     """The archive at `path`, or why it is none; `data` are its bytes where they were read."""
     try:
         with path.open("rb") if data is None else io.BytesIO(data) as whole:
@@ -60,7 +60,7 @@ def _directory_size(whole: IO[bytes]) -> int:
     return max((int.from_bytes(s, "little") for s in sizes if s != ELSEWHERE), default=0)
 
 
-def faults(archive: zipfile.ZipFile, path: Path, limits: Limits) -> list[findings.Finding]:
+def archive_faults(archive: zipfile.ZipFile, path: Path, limits: Limits) -> list[findings.Finding]:
     """Why the archive at `path` is not unpacked; empty where it may be."""
     file, members = path.name, archive.infolist()
     if len(members) > MOST_MEMBERS:
@@ -71,7 +71,8 @@ def faults(archive: zipfile.ZipFile, path: Path, limits: Limits) -> list[finding
         return [findings.Finding(file, "zip.damaged", wording)]
     size = path.stat().st_size
     refusals = [
-        findings.Finding(file, rule, wording) for rule, wording in of_sizes(members, size, limits)
+        findings.Finding(file, rule, wording)
+        for rule, wording in size_faults(members, size, limits)
     ]
     if any(member.flag_bits & ENCRYPTED for member in members):
         wording = "the archive is password protected. Send it without a password, on a safe way."
@@ -82,7 +83,7 @@ def faults(archive: zipfile.ZipFile, path: Path, limits: Limits) -> list[finding
     return refusals
 
 
-def of_sizes(
+def size_faults(
     members: list[zipfile.ZipInfo], size: int, limits: Limits
 ) -> Iterator[tuple[str, str]]:
     """Rule and wording of what the directory of an archive of `size` bytes says of its sizes."""
@@ -104,7 +105,7 @@ def of_sizes(
         )
 
 
-def members(archive: zipfile.ZipFile) -> Iterator[File]:
+def files_in(archive: zipfile.ZipFile) -> Iterator[File]:
     """Each file of the archive, its name without folders; what systems add is left out."""
     for member in archive.infolist():
         name = PurePosixPath(member.filename.replace("\\", "/")).name
@@ -113,7 +114,7 @@ def members(archive: zipfile.ZipFile) -> Iterator[File]:
             yield File(name, member.file_size, partial(archive.open, member))
 
 
-def damaged(name: str, archive: str) -> findings.Finding:
+def damaged_member(name: str, archive: str) -> findings.Finding:
     """The finding on a member that does not unpack."""
     wording = f"[{archive}] is damaged here: it does not unpack. Pack it anew."
     return findings.Finding(name, "zip.damaged", wording)

@@ -2,9 +2,11 @@
 
 import csv
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -12,22 +14,23 @@ import polars as pl
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from schemas import findings
-from seed.readers import cell_length, csv_header, decoded, look_over, raw
-from seed.readers.csv_header import ROW
-from seed.readers.limits import COMMAND_LINE, Limits
-from seed.readers.look_over import File
+from schemas import errors, findings
+from seed.readers import headers, preflight, size_limits
+from seed.readers.headers import ROW, STANDARD, Dialect
+from seed.readers.preflight import File
+from seed.readers.size_limits import COMMAND_LINE, MEGABYTE, UPLOAD, Limits
 from seed.submission import TextTable
+
+EXACT_LIMITS = replace(UPLOAD, most_bytes=MEGABYTE, most_rows=10_000)
+
+# A row, or why there is none.
+ReadExact = tuple[pl.DataFrame | None, tuple[findings.Finding, ...]]
+
 
 Places = npt.NDArray[np.int64]
 
-Bytes = npt.NDArray[np.uint8]
-
-QUOTE, LINE_END = ord('"'), ord("\n")
-
-# Each mark takes eight bytes while it is looked at.
-BLOCK = 1 << 22
-
+# One record of sound cells, or what is left of the last.
+_RECORD = re.compile(rb'(?:[^"\n]++|"[^"]*+")*+(?:\n|\Z)')
 
 MOST_HEADER_BYTES = 1 << 16
 # Longer cells than a block are refused; larger blocks are no faster.
@@ -44,21 +47,6 @@ DELIMITERS = {
 
 
 @dataclass(frozen=True)
-class Dialect:
-    """How a file is written: the names in `header_rows` from 1, then `skip_rows` that are no data.
-
-    Names in several rows, groups over them, are joined. `numbers_names`: of another system's
-    columns those without a name of their own are numbered.
-    """
-
-    delimiter: str = ","
-    encoding: str = "utf-8"
-    header_rows: tuple[int, ...] = (1,)
-    skip_rows: int = 0
-    numbers_names: bool = False
-
-
-@dataclass(frozen=True)
 class _Layout:
     """Where the rows begin: after the header's `names` and a line end, at `start`, with the record
     `first`.
@@ -69,7 +57,6 @@ class _Layout:
     first: int
 
 
-STANDARD = Dialect()
 # A table with warnings, or why it is none.
 Read = tuple[TextTable | None, tuple[findings.Finding, ...]]
 
@@ -88,9 +75,9 @@ def read_text_table(
     blank cells are left out. `row_number` is the number a spreadsheet shows: it counts blank lines,
     and a record with line ends inside quotes as one.
     """
-    if fault := raw.refusal(data, file, dialect.encoding):
+    if fault := preflight.text_fault(data, file, dialect.encoding):
         return None, (fault,)
-    text = raw.utf8(data, dialect.encoding)
+    text = preflight.to_utf8(data, dialect.encoding)
     if fault := _delimiter_fault(text, file, dialect) or _quote_fault(text, file, dialect):
         return None, (fault,)
     layout, said = _layout(text, file, dialect, limits)
@@ -99,17 +86,17 @@ def read_text_table(
     frame = _frame(text, layout, dialect)
     if frame is None:
         return None, tuple(_worded(text, file, layout, dialect))
-    faults = cell_length.faults(frame, file, limits.most_cell)
+    faults = size_limits.cell_length_faults(frame, file, limits.most_cell)
     if faults or frame.height == 0:
-        return None, faults or (csv_header.no_rows(file),)
+        return None, faults or (headers.no_rows_finding(file),)
     return TextTable(file, table, frame, hashlib.sha256(data).hexdigest()), said
 
 
-def read_file(
+def read_csv_file(
     file: File, *, table: str, dialect: Dialect = STANDARD, limits: Limits = COMMAND_LINE
 ) -> Read:
     """As `read_text_table`, of a file that is looked over before it is read into memory."""
-    if fault := look_over.fault(file, limits, dialect.encoding):
+    if fault := preflight.size_fault(file, limits, dialect.encoding):
         return None, (fault,)
     return read_text_table(file.read(), file=file.name, table=table, dialect=dialect, limits=limits)
 
@@ -133,10 +120,10 @@ def _delimiter_fault(text: bytes, file: str, dialect: Dialect) -> findings.Findi
 def _quote_fault(text: bytes, file: str, dialect: Dialect) -> findings.Finding | None:
     # What stands over the header is not read, however it is written.
     start = _lines_passed(text, 0, dialect.header_rows[0] - 1)
-    stray = stray_quote(text[start:] if start else text, dialect.delimiter)
+    stray = stray_quote(text, dialect.delimiter, start)
     if stray is None:
         return None
-    rule, at = stray[0], start + stray[1]
+    rule, at = stray
     wording = {
         "csv.quote": "a quotation mark stands inside a cell that is not quoted. Quote the whole"
         " cell and double the mark, or leave it out.",
@@ -149,14 +136,14 @@ def _quote_fault(text: bytes, file: str, dialect: Dialect) -> findings.Finding |
 def _layout(
     text: bytes, file: str, dialect: Dialect, limits: Limits
 ) -> tuple[_Layout | None, tuple[findings.Finding, ...]]:
-    headers, at, number = _headers(text, dialect)
-    if headers is None:
+    header_rows, at, number = _header_rows(text, dialect)
+    if header_rows is None:
         return None, (_header_too_long(file),)
-    names, said = csv_header.settled(
-        csv_header.joined(headers), file, numbered=dialect.numbers_names
+    names, said = headers.settle_names(
+        headers.join_header_rows(header_rows), file, numbered=dialect.numbers_names
     )
-    if len(names) > decoded.MOST_COLUMNS:
-        return None, (decoded.too_wide(file, len(names)),)
+    if len(names) > size_limits.MOST_COLUMNS:
+        return None, (size_limits.too_wide(file, len(names)),)
     if findings.errors(said):
         return None, said
     rows_at = _lines_passed(text, at, dialect.skip_rows)
@@ -164,31 +151,31 @@ def _layout(
     while text.startswith(b"\n", rows_at):
         rows_at, first = rows_at + 1, first + 1
     if rows_at == len(text):
-        return None, (csv_header.no_rows(file),)
+        return None, (headers.no_rows_finding(file),)
     rows = text.count(b"\n", rows_at)
-    size = len(text) + (rows + 1) * len(names) * decoded.CELL
-    too_many = look_over.too_many(file, limits.most_rows) if rows > limits.most_rows else None
-    if fault := too_many or decoded.fault(file, size, limits):
+    size = len(text) + (rows + 1) * len(names) * size_limits.CELL_BYTES
+    too_many = preflight.too_many_rows(file, limits.most_rows) if rows > limits.most_rows else None
+    if fault := too_many or size_limits.memory_fault(file, size, limits):
         return None, (fault,)
     return _Layout(names, rows_at, first), said
 
 
-def _headers(text: bytes, dialect: Dialect) -> tuple[list[list[str]] | None, int, int]:
+def _header_rows(text: bytes, dialect: Dialect) -> tuple[list[list[str]] | None, int, int]:
     """The rows of names, where the row behind them begins, and its number; None of one too long."""
     first, *others = dialect.header_rows
     at, number = _lines_passed(text, 0, first - 1), first
     while not others and text.startswith(b"\n", at):
         at, number = at + 1, number + 1
-    headers = []
+    rows = []
     for row in (number, *others):
         for _ in range(row - number):
             at = min(_header_end(text, at) + 1, len(text))
         end = _header_end(text, at)
         if end - at > MOST_HEADER_BYTES:
             return None, at, number
-        headers.append(next(csv.reader([text[at:end].decode()], delimiter=dialect.delimiter), []))
+        rows.append(next(csv.reader([text[at:end].decode()], delimiter=dialect.delimiter), []))
         at, number = min(end + 1, len(text)), row + 1
-    return headers, at, number
+    return rows, at, number
 
 
 def _lines_passed(text: bytes, at: int, lines: int) -> int:
@@ -310,56 +297,28 @@ def _header_too_long(file: str) -> findings.Finding:
     return findings.Finding(file, "header.size", wording)
 
 
-def stray_quote(text: bytes, delimiter: str) -> tuple[str, int] | None:
+def stray_quote(text: bytes, delimiter: str, start: int = 0) -> tuple[str, int] | None:
     """The first quotation mark that breaks RFC 4180: the rule, and where it stands; or None.
 
     A cell is quoted whole or not at all, and a mark inside it is doubled. pyarrow and Python's csv
     read other marks each in its own way, without an error.
     """
-    if b'"' not in text:
+    if text.find(b'"', start) < 0:
         return None
-    around = np.frombuffer(text, np.uint8)
-    apart = np.array([ord(delimiter), LINE_END], np.uint8)
-    # Of the blocks before: the last closing mark, and where the last quoted cell began.
-    closed, begun = -1, 0
-    for marks in _in_pairs(around):
-        opening, closing = marks[0::2], marks[1::2]
-        # A closing mark right before an opening one is a doubled mark inside the cell.
-        doubled = np.append(closed, closing)[: opening.size] + 1 == opening
-        doubled &= opening > 0
-        begins = np.where(doubled, -1, opening)
-        begins[0] = begun if doubled[0] else begins[0]
-        begins = np.maximum.accumulate(begins)
-        opens = doubled | (opening == 0) | np.isin(around[opening - 1], apart)
-        after = np.minimum(closing + 1, around.size - 1)
-        closes = (closing + 1 == around.size) | np.isin(around[after], np.append(apart, QUOTE))
-        broken = [(int(opening[at]), "csv.quote") for at in np.flatnonzero(~opens)[:1]]
-        # A mark that closes nothing was left open where its cell began.
-        open_ended = [*np.flatnonzero(~closes)[:1], *([-1] if marks.size % 2 else [])]
-        broken += [(int(begins[at]), "csv.unclosed_quote") for at in open_ended]
-        if broken:
-            at, rule = min(broken, key=lambda fault: fault[0])
-            return rule, at
-        closed, begun = int(closing[-1]), int(begins[-1])
-    return None
+    sound = _sound_cells(delimiter).match(text, start)
+    at = start if sound is None else sound.end()
+    if at == len(text):
+        return None
+    if text.startswith(b'"', at):
+        return "csv.unclosed_quote", at
+    return "csv.quote", text.index(b'"', at)
 
 
-def _in_pairs(around: Bytes) -> Iterator[Places]:
-    """The marks, block by block: an opening and a closing each, but for the last of all."""
-    unpaired = np.zeros(0, np.int64)
-    for at, block in _blocks(around):
-        marks = np.append(unpaired, np.flatnonzero(block == QUOTE) + at)
-        whole = marks.size - marks.size % 2
-        unpaired = marks[whole:]
-        if whole:
-            yield marks[:whole]
-    if unpaired.size:
-        yield unpaired
-
-
-def _blocks(around: Bytes) -> Iterator[tuple[int, Bytes]]:
-    for at in range(0, around.size, BLOCK):
-        yield at, around[at : at + BLOCK]
+@cache
+def _sound_cells(delimiter: str) -> re.Pattern[bytes]:
+    """As many cells as are sound; none of it is tried a second time."""
+    sign = re.escape(delimiter).encode()
+    return re.compile(rb'(?:(?:"(?:[^"]++|"")*+"|[^"%b\n]*+)(?:[%b\n]|\Z))*+' % (sign, sign))
 
 
 def record_numbers(text: bytes, start: int = 0) -> Places:
@@ -367,17 +326,9 @@ def record_numbers(text: bytes, start: int = 0) -> Places:
 
     Line ends inside quotes end none.
     """
-    around = np.frombuffer(text, np.uint8)[start:]
-    line_ends, quoted = [], 0
-    for at, block in _blocks(around):
-        ends, marks = np.flatnonzero(block == LINE_END), np.flatnonzero(block == QUOTE)
-        outside = (np.searchsorted(marks, ends) + quoted) % 2 == 0
-        line_ends.append(ends[outside] + at)
-        quoted = (quoted + marks.size) % 2
-    if not text.endswith(b"\n"):
-        line_ends.append(np.array([around.size]))
-    ends = np.concatenate([np.full(1, -1), *line_ends])
-    return np.flatnonzero(np.diff(ends) > 1)
+    records = enumerate(_RECORD.finditer(text, start))
+    filled = (n for n, record in records if not record[0].startswith(b"\n") and record[0])
+    return np.fromiter(filled, np.int64)
 
 
 @cache
@@ -390,3 +341,32 @@ def pool() -> pa.MemoryPool:
         return pa.system_memory_pool()
     pa.jemalloc_set_decay_ms(0)
     return pa.jemalloc_memory_pool()
+
+
+def read_exact(path: Path, columns: Sequence[str]) -> ReadExact:
+    """The rows of a UTF-8 CSV file: `columns` as text without blanks around them, and `row_number`.
+
+    Blank cells are null, and rows are numbered as a spreadsheet does. Without rows or with another
+    header there is no frame, and the findings say why. Raises SubmissionUnreadable where no file is
+    at the path.
+    """
+    if not path.is_file():
+        raise errors.SubmissionUnreadable(
+            f"No file is at [{path.name}]. Expected is a CSV file with the header"
+            f" {','.join(columns)}."
+        )
+    text, faults = read_csv_file(preflight.file_at(path), table=path.stem, limits=EXACT_LIMITS)
+    if text is None:
+        return None, tuple(_no_rows(fault) for fault in faults)
+    if text.frame.columns[:-1] != list(columns):
+        wording = f"the header is another one. Expected is exactly {','.join(columns)}."
+        return None, (findings.Finding(path.name, "header.exact", wording, row=1),)
+    cell = pl.col(pl.String).str.strip_chars()
+    return text.frame.with_columns(pl.when(cell != "").then(cell)), ()
+
+
+def _no_rows(fault: findings.Finding) -> findings.Finding:
+    """A list may have no row, but is not emptied by a file that was cut off."""
+    if fault.rule != headers.NO_ROWS:
+        return fault
+    return replace(fault, wording="there is a header and no row. Say --clear to have none.")

@@ -1,29 +1,42 @@
 """One table of a source's export: from a folder, an archive, a workbook, JSON or Parquet."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+import csv
+import io
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from schemas import errors, findings
 from seed.readers import (
     archive,
-    cell_length,
-    csv_header,
     csv_text,
+    headers,
     json_records,
-    look_over,
     parquet_text,
-    raw,
-    sheet_text,
+    preflight,
+    size_limits,
     workbook,
 )
-from seed.readers.csv_text import Dialect
-from seed.readers.kept_sheet import KeptSheet
-from seed.readers.limits import COMMAND_LINE, Limits
-from seed.readers.look_over import File
-from seed.readers.sheet_scan import Scan
+from seed.readers.headers import Dialect
+from seed.readers.preflight import File
+from seed.readers.sheet import WORDINGS, OpenSheet, SheetCache, SheetScan, named_rows, sheet_faults
+from seed.readers.size_limits import COMMAND_LINE, Limits
 from seed.submission import TextTable
+
+# So many rows tell where the names of the columns stand.
+FIRST_ROWS = 30
+
+FIRST_BYTES = 1 << 18
+
+
+@dataclass(frozen=True)
+class FirstRow:
+    """One of the first rows that are not blank: its number, as `header_rows` counts, its cells."""
+
+    number: int
+    cells: tuple[str, ...]
+
 
 Read = tuple[TextTable | None, tuple[findings.Finding, ...]]
 
@@ -43,11 +56,6 @@ class Layout(Dialect):
 
 
 PLAIN = Layout()
-# The last row in which there is what only those may hold that are above the header.
-ABOVE: dict[str, Callable[[Scan], int]] = {
-    "xlsx.merged": lambda scan: scan.merged_to,
-    "xlsx.formula": lambda scan: scan.formulas_to,
-}
 
 
 def read_export(
@@ -57,32 +65,32 @@ def read_export(
     table: str,
     layout: Layout = PLAIN,
     limits: Limits = COMMAND_LINE,
-    kept: KeptSheet | None = None,
+    cache: SheetCache | None = None,
 ) -> Read:
     """The text of one table of the export at `path`, or None with what is wrong with it.
 
     `path` is a folder or an archive that holds `file`, or the file itself, whatever its name.
     Names of columns stay the source's. `row_number` is the sheet's or the CSV file's; in JSON and
     Parquet it is that of the record, from 1. Cells may be longer than those of a submission: what
-    no profile reads is not kept. A sheet that is `kept` is not read again. Raises
+    no profile reads is not kept. A sheet in the `cache` is not read again. Raises
     SubmissionUnreadable where nothing is there.
     """
     if not path.exists():
         raise errors.SubmissionUnreadable(
             f"Nothing is at [{path.name}]. Name the folder or the file of the export."
         )
-    wider = replace(limits, most_cell=max(limits.most_cell, cell_length.MOST_OF_EXPORT))
+    wider = replace(limits, most_cell=max(limits.most_cell, size_limits.MOST_CELL_OF_EXPORT))
     with file_of(path, file, wider) as opened:
         if isinstance(opened, findings.Finding):
             return None, (opened,)
         try:
             if opened.suffix in (".xlsx", *workbook.OTHERS):
-                return _read_sheet(opened, table, layout, wider, kept or KeptSheet())
+                return _read_sheet(opened, table, layout, wider, cache or SheetCache())
             return _read(opened, table, layout, wider)
-        except look_over.Changed:
-            return None, (look_over.written_meanwhile(opened.name),)
+        except preflight.Changed:
+            return None, (preflight.changed_finding(opened.name),)
         except archive.DAMAGED:
-            return None, (archive.damaged(opened.name, path.name),)
+            return None, (archive.damaged_member(opened.name, path.name),)
 
 
 @contextlib.contextmanager
@@ -92,12 +100,12 @@ def file_of(path: Path, file: str, limits: Limits) -> Iterator[File | findings.F
         inside = path / file
         # Names of profiles are text from outside: they name a file in the folder, nothing else.
         plain = inside.parent == path and inside.is_file()
-        yield look_over.on_disk(inside) if plain else _missing(file)
+        yield preflight.file_at(inside) if plain else _missing(file)
     elif path.suffix.lower() == ".zip":
         with contextlib.ExitStack() as closing:
             yield _member(path, file, limits, closing)
     else:
-        yield look_over.on_disk(path)
+        yield preflight.file_at(path)
 
 
 def _member(
@@ -105,15 +113,15 @@ def _member(
 ) -> File | findings.Finding:
     size = path.stat().st_size
     if size > limits.most_bytes:
-        return raw.too_large(path.name, size, limits.most_bytes)
-    packed = archive.opened(path)
+        return preflight.too_large(path.name, size, limits.most_bytes)
+    packed = archive.open_archive(path)
     if isinstance(packed, findings.Finding):
         return packed
     closing.enter_context(packed)
-    if faults := archive.faults(packed, path, limits):
+    if faults := archive.archive_faults(packed, path, limits):
         return faults[0]
     name = PurePosixPath(file).name.lower()
-    named = [one for one in archive.members(packed) if one.name.lower() == name]
+    named = [one for one in archive.files_in(packed) if one.name.lower() == name]
     if len(named) > 1:
         wording = "the archive has this file twice. Keep one of them."
         return findings.Finding(file, "zip.twice", wording)
@@ -128,15 +136,15 @@ def _missing(file: str) -> findings.Finding:
 def _read(file: File, table: str, layout: Layout, limits: Limits) -> Read:
     if file.suffix == ".json":
         wanted = json_records.Wanted(layout.records, layout.keys, layout.numbers_names)
-        return json_records.read(file, table=table, wanted=wanted, limits=limits)
+        return json_records.read_json(file, table=table, wanted=wanted, limits=limits)
     if file.suffix == ".parquet":
         if ".parquet" not in limits.formats:
             return None, (parquet_text.not_accepted(file.name),)
         if file.path is None:
             return None, (_alone(file),)
         numbers = layout.numbers_names
-        return parquet_text.read(file, table=table, limits=limits, numbers_names=numbers)
-    return csv_text.read_file(file, table=table, dialect=layout, limits=limits)
+        return parquet_text.read_parquet(file, table=table, limits=limits, numbers_names=numbers)
+    return csv_text.read_csv_file(file, table=table, dialect=layout, limits=limits)
 
 
 def _alone(file: File) -> findings.Finding:
@@ -144,46 +152,45 @@ def _alone(file: File) -> findings.Finding:
     return findings.Finding(file.name, "zip.nested", wording)
 
 
-def _read_sheet(file: File, table: str, layout: Layout, limits: Limits, kept: KeptSheet) -> Read:
-    if file.path is None:
-        return None, (_alone(file),)
-    opened = kept.opened(file, limits)
-    sheet = None if opened.faults else sheet_of(opened, layout.sheet, file.name)
-    if isinstance(sheet, workbook.Sheet):
-        return _read_shown(sheet_text.Place(opened, sheet), table, layout, limits, kept)
-    return None, opened.faults if sheet is None else (sheet,)
-
-
-def _read_shown(
-    place: sheet_text.Place, table: str, layout: Layout, limits: Limits, kept: KeptSheet
-) -> Read:
-    scan = kept.look(place, limits)
-    if isinstance(scan, findings.Finding):
-        return None, (scan,)
-    faults = tuple(
-        fault
-        for fault in sheet_text.faults(scan, place, limits)
-        if not _is_above(fault.rule, scan, layout.header_rows)
-    )
-    if findings.errors(faults):
+def _read_sheet(file: File, table: str, layout: Layout, limits: Limits, cache: SheetCache) -> Read:
+    of, scan, faults = _scanned_sheet(file, layout, limits, cache)
+    if of is None or findings.errors(faults):
         return None, faults
-    asked = sheet_text.Asked(layout, limits.most_cell)
-    frame, said, numbers = sheet_text.named(scan, place, asked, kept.cells(scan, place))
+    frame, said, numbers = named_rows(
+        scan, of.file, cache.cells(scan, of), dialect=layout, most_cell=limits.most_cell
+    )
     if frame is None or frame.is_empty():
-        return None, said if frame is None else (csv_header.no_rows(place.file),)
-    return TextTable(place.file, table, frame, place.workbook.sha256, numbers), said
+        return None, said if frame is None else (headers.no_rows_finding(of.file),)
+    return TextTable(of.file, table, frame, of.workbook.sha256, numbers), said
 
 
-def _is_above(rule: str, scan: Scan, header_rows: tuple[int, ...]) -> bool:
+def _scanned_sheet(
+    file: File, layout: Layout, limits: Limits, cache: SheetCache
+) -> tuple[OpenSheet | None, SheetScan, tuple[findings.Finding, ...]]:
+    """The sheet, what stands in it, and what is wrong with it; no sheet where none can be read."""
+    if file.path is None:
+        return None, SheetScan(), (_alone(file),)
+    opened = cache.workbook(file, limits)
+    sheet = None if opened.faults else sheet_of(opened, layout.sheet, file.name)
+    if not isinstance(sheet, workbook.Sheet):
+        return None, SheetScan(), opened.faults if sheet is None else (sheet,)
+    of = OpenSheet(opened, sheet)
+    scan = cache.scan(of, limits)
+    if isinstance(scan, findings.Finding):
+        return None, SheetScan(), (scan,)
+    faults = sheet_faults(scan, of, limits)
+    return of, scan, tuple(one for one in faults if not _is_above(one.rule, scan, layout))
+
+
+def _is_above(rule: str, scan: SheetScan, layout: Layout) -> bool:
     """Whether it is all over the names, or a group over several of them.
 
     A title over the header is not read: it may be merged, or a link to who made the file.
     """
-    if rule not in ABOVE:
-        return False
-    first, *others = header_rows
-    is_group = rule == "xlsx.merged" and bool(others)
-    return ABOVE[rule](scan) < (header_rows[-1] + 1 if is_group else first)
+    first, *others = layout.header_rows
+    if rule == "xlsx.formula":
+        return scan.formulas_to < first
+    return rule == "xlsx.merged" and scan.merged_to < (others[-1] + 1 if others else first)
 
 
 def sheet_of(
@@ -202,3 +209,60 @@ def sheet_of(
     names = ", ".join(f"[{sheet.name[:31]}]" for sheet in shown[:20])
     wording = f"the profile must name one of the sheets of this workbook: {names}."
     return findings.Finding(file, "xlsx.sheet", wording)
+
+
+def first_rows(
+    path: Path,
+    *,
+    file: str,
+    layout: Layout = PLAIN,
+    limits: Limits = COMMAND_LINE,
+    cache: SheetCache | None = None,
+) -> tuple[FirstRow, ...]:
+    """The first rows of a CSV file or a sheet, wherever its names stand.
+
+    None of what has no rows, and of what cannot be read: why is said where it is read. A sheet
+    stays in the `cache` for that.
+    """
+    with file_of(path, file, limits) as opened:
+        if isinstance(opened, findings.Finding) or opened.suffix in (".json", ".parquet"):
+            return ()
+        try:
+            if opened.suffix in (".xlsx", *workbook.OTHERS):
+                return tuple(_first_of_sheet(opened, layout, limits, cache or SheetCache()))
+            return tuple(_first_of_text(opened, layout))
+        except (preflight.Changed, *archive.DAMAGED):
+            return ()
+
+
+def _first_of_text(file: File, layout: Layout) -> Iterator[FirstRow]:
+    with file.open() as opened:
+        head = opened.read(FIRST_BYTES)
+    if preflight.other_kind_fault(head, file.name, layout.encoding):
+        return
+    text = head.decode(layout.encoding, "replace").removeprefix("\ufeff")
+    lines = io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"), newline="\n")
+    reader = csv.reader(lines, delimiter=layout.delimiter)
+    number, rows = 1, 0
+    with contextlib.suppress(csv.Error):
+        for cells in reader:
+            if any(map(str.strip, cells)):
+                yield FirstRow(number, tuple(map(str.strip, cells)))
+                rows += 1
+            number = reader.line_num + 1
+            if rows == FIRST_ROWS:
+                return
+
+
+def _first_of_sheet(
+    file: File, layout: Layout, limits: Limits, cache: SheetCache
+) -> Iterator[FirstRow]:
+    of, scan, faults = _scanned_sheet(file, layout, limits, cache)
+    # What is wrong with single cells is no harm here; a sheet of another size or kind is.
+    if of is None or any(fault.rule not in WORDINGS for fault in findings.errors(faults)):
+        return
+    cells = cache.cells(scan, of)
+    if isinstance(cells, findings.Finding):
+        return
+    for number, *row in cells.head(FIRST_ROWS).iter_rows():
+        yield FirstRow(number, tuple((cell or "").strip() for cell in row))

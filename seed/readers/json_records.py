@@ -11,10 +11,10 @@ from functools import partial
 import polars as pl
 
 from schemas import findings
-from seed.readers import cell_length, csv_header, decoded, look_over, raw
-from seed.readers.csv_header import ROW
-from seed.readers.limits import Limits
-from seed.readers.look_over import File
+from seed.readers import headers, preflight, size_limits
+from seed.readers.headers import ROW
+from seed.readers.preflight import File
+from seed.readers.size_limits import Limits
 from seed.submission import TextTable
 
 MOST_BYTES = 64 << 20
@@ -60,7 +60,7 @@ class Wanted:
     numbers_names: bool = False
 
 
-def read(file: File, *, table: str, wanted: Wanted, limits: Limits) -> Read:
+def read_json(file: File, *, table: str, wanted: Wanted, limits: Limits) -> Read:
     """The records as text; `row_number` counts them from 1. None with why they are not read.
 
     Numbers stay as they are written, true and false too. A record inside a record gives columns
@@ -68,12 +68,12 @@ def read(file: File, *, table: str, wanted: Wanted, limits: Limits) -> Read:
     """
     most = min(limits.most_bytes, MOST_BYTES)
     if file.size > most:
-        return None, (raw.too_large(file.name, file.size, most),)
+        return None, (preflight.too_large(file.name, file.size, most),)
     data = file.read()
     try:
         rows = _within(data, file.name, wanted, limits)
         if len(rows) > limits.most_rows:
-            return None, (look_over.too_many(file.name, limits.most_rows),)
+            return None, (preflight.too_many_rows(file.name, limits.most_rows),)
         frame, said = _frame(rows, file.name, wanted, limits)
     except _Refused as refused:
         return None, (findings.Finding(file.name, refused.rule, refused.wording),)
@@ -84,7 +84,7 @@ def read(file: File, *, table: str, wanted: Wanted, limits: Limits) -> Read:
 
 def fault(data: bytes, file: str, limits: Limits) -> findings.Finding | None:
     """The finding on JSON that would take more memory than is read."""
-    return decoded.fault(file, _objects(data), limits)
+    return size_limits.memory_fault(file, _objects(data), limits)
 
 
 def _objects(data: bytes) -> int:
@@ -95,10 +95,10 @@ def _objects(data: bytes) -> int:
 def _within(data: bytes, file: str, wanted: Wanted, limits: Limits) -> list[Row]:
     """The rows, one more than are read at most; _Refused where they need more memory than that."""
     size = _objects(data)
-    _require(decoded.fault(file, size, limits))
+    _require(size_limits.memory_fault(file, size, limits))
     room = (limits.most_decoded - size) // ROW_BYTES
     rows = _rows(_parsed(data), wanted, min(limits.most_rows, room))
-    _require(decoded.fault(file, size + len(rows) * ROW_BYTES, limits))
+    _require(size_limits.memory_fault(file, size + len(rows) * ROW_BYTES, limits))
     return rows
 
 
@@ -195,12 +195,14 @@ def _named(
     """Each name as the same object in all records: a name stands once in memory."""
     for name, text in flat:
         yield names.setdefault(name, name), text
-        if len(names) > decoded.MOST_COLUMNS:
+        if len(names) > size_limits.MOST_COLUMNS:
             raise _too_many_names()
 
 
 def _too_many_names() -> _Refused:
-    wording = f"the records have more than {decoded.MOST_COLUMNS:,} names. Name a path to a list of"
+    wording = (
+        f"the records have more than {size_limits.MOST_COLUMNS:,} names. Name a path to a list of"
+    )
     return _Refused("json.columns", f"{wording} like records.")
 
 
@@ -256,16 +258,16 @@ def _frame(
     rows: list[Row], file: str, wanted: Wanted, limits: Limits
 ) -> tuple[pl.DataFrame | None, tuple[findings.Finding, ...]]:
     named = _named_columns(rows)
-    if len(named) > decoded.MOST_COLUMNS:
+    if len(named) > size_limits.MOST_COLUMNS:
         raise _too_many_names()
     # What stands once around a list stands in each of its rows.
     repeated = sum(len(text or "") for _, around in rows for *_, text in around)
-    size = len(named) * len(rows) * decoded.CELL + repeated * MOST_OF_SIGN
-    _require(decoded.fault(file, size, limits))
+    size = len(named) * len(rows) * size_limits.CELL_BYTES + repeated * MOST_OF_SIGN
+    _require(size_limits.memory_fault(file, size, limits))
     if not named:
-        return None, (csv_header.no_rows(file),)
+        return None, (headers.no_rows_finding(file),)
     written = [name for name, _ in named]
-    names, said = csv_header.settled(written, file, numbered=wanted.numbers_names)
+    names, said = headers.settle_names(written, file, numbered=wanted.numbers_names)
     if findings.errors(said):
         return None, said
     # One column at a time: lists of blanks take as much as lists of texts.
@@ -276,6 +278,6 @@ def _frame(
     frame = pl.DataFrame(columns).with_columns(
         pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias(ROW)
     )
-    if faults := cell_length.faults(frame, file, cell_length.MOST_OF_EXPORT):
+    if faults := size_limits.cell_length_faults(frame, file, size_limits.MOST_CELL_OF_EXPORT):
         return None, faults
     return frame, said

@@ -10,7 +10,7 @@ import polars as pl
 
 from schemas import findings
 from seed import places
-from seed.readers.csv_header import ROW
+from seed.readers.headers import ROW
 from seed.submission import ALL, All, Manifest
 
 FILE = "submission.toml"

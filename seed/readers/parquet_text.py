@@ -8,10 +8,10 @@ import pyarrow as pa
 from pyarrow import compute, parquet
 
 from schemas import findings
-from seed.readers import cell_length, csv_header, decoded, look_over, raw
-from seed.readers.csv_header import ROW
-from seed.readers.limits import Limits
-from seed.readers.look_over import File
+from seed.readers import headers, preflight, size_limits
+from seed.readers.headers import ROW
+from seed.readers.preflight import File
+from seed.readers.size_limits import Limits
 from seed.submission import TextTable
 
 # Cells that are unpacked at once.
@@ -31,7 +31,7 @@ def not_accepted(file: str) -> findings.Finding:
     return findings.Finding(file, "parquet.not_accepted", f"{wording} line.")
 
 
-def read(file: File, *, table: str, limits: Limits, numbers_names: bool = False) -> Read:
+def read_parquet(file: File, *, table: str, limits: Limits, numbers_names: bool = False) -> Read:
     """The file's rows as text; `row_number` counts them from 1. None with why it is not read.
 
     `numbers_names`: columns of another system without a name of their own are numbered. Raises
@@ -39,7 +39,7 @@ def read(file: File, *, table: str, limits: Limits, numbers_names: bool = False)
     """
     name = file.name
     if file.size > limits.most_bytes:
-        return None, (raw.too_large(name, file.size, limits.most_bytes),)
+        return None, (preflight.too_large(name, file.size, limits.most_bytes),)
     data = file.read()
     try:
         frame, said = _frame(data, name, limits, numbers_names=numbers_names)
@@ -61,7 +61,7 @@ def _frame(data: bytes, name: str, limits: Limits, *, numbers_names: bool) -> Fr
         wording += " with fewer columns and in larger groups of rows."
         return None, (findings.Finding(name, "parquet.size", wording),)
     with _opened(data) as opened:
-        names, said = csv_header.settled(opened.schema_arrow.names, name, numbered=numbers_names)
+        names, said = headers.settle_names(opened.schema_arrow.names, name, numbered=numbers_names)
         if faults := (*_faults(opened, name, limits), *findings.errors(said)):
             return None, faults
         texts = [field.name for field in opened.schema_arrow if _is_text(field.type)]
@@ -69,7 +69,7 @@ def _frame(data: bytes, name: str, limits: Limits, *, numbers_names: bool) -> Fr
     with _opened(data, texts) as opened:
         rows = _unpacked(opened, limits)
     if isinstance(rows, int):
-        fault = decoded.fault(name, rows, limits)
+        fault = size_limits.memory_fault(name, rows, limits)
         return None, () if fault is None else (fault,)
     frame, faults = _text(rows.rename_columns(names), name, limits)
     return frame, faults or said
@@ -92,7 +92,7 @@ def _description_bytes(data: bytes) -> int:
 def _unpacked(opened: parquet.ParquetFile, limits: Limits) -> pa.Table | int:
     """All rows, or to how many bytes some of them come already where that is more than is read."""
     width = len(opened.schema_arrow)
-    size = opened.metadata.num_rows * width * decoded.CELL
+    size = opened.metadata.num_rows * width * size_limits.CELL_BYTES
     # A file without a row has no piece, and yet its columns.
     pieces = [_unrolled(pa.RecordBatch.from_pylist([], opened.schema_arrow))]
     for batch in opened.iter_batches(max(1, BATCH_CELLS // max(1, width))):
@@ -127,16 +127,18 @@ def _unrolled(rows: pa.RecordBatch) -> pa.RecordBatch:
 def _faults(opened: parquet.ParquetFile, name: str, limits: Limits) -> Iterator[findings.Finding]:
     metadata, schema = opened.metadata, opened.schema_arrow
     if metadata.num_rows > limits.most_rows:
-        yield look_over.too_many(name, limits.most_rows)
+        yield preflight.too_many_rows(name, limits.most_rows)
     declared = sum(
         metadata.row_group(number).total_byte_size for number in range(metadata.num_row_groups)
     )
     if declared > limits.most_unpacked:
         wording = f"unpacked it has {declared:,} bytes; at most {limits.most_unpacked:,} are read."
         yield findings.Finding(name, "parquet.size", f"{wording} Split it.")
-    if len(schema) > decoded.MOST_COLUMNS:
-        yield decoded.too_wide(name, len(schema))
-    elif fault := decoded.fault(name, metadata.num_rows * len(schema) * decoded.CELL, limits):
+    if len(schema) > size_limits.MOST_COLUMNS:
+        yield size_limits.too_wide(name, len(schema))
+    elif fault := size_limits.memory_fault(
+        name, metadata.num_rows * len(schema) * size_limits.CELL_BYTES, limits
+    ):
         yield fault
     for number, field in enumerate(schema, start=1):
         if not _is_plain(field.type):
@@ -185,8 +187,8 @@ def _text(read_table: pa.Table, name: str, limits: Limits) -> Frame:
     numbered = frame.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias(ROW))
     kept = numbered.filter(~pl.all_horizontal(pl.exclude(ROW).is_null()))
     if kept.is_empty():
-        return None, (csv_header.no_rows(name),)
-    if too_long := cell_length.faults(kept, name, limits.most_cell):
+        return None, (headers.no_rows_finding(name),)
+    if too_long := size_limits.cell_length_faults(kept, name, limits.most_cell):
         return None, too_long
     return kept, ()
 

@@ -2,18 +2,109 @@
 
 import hashlib
 import io
+import posixpath
+import re
 import zipfile
+from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 from xml.etree import ElementTree as ET
+from xml.parsers import expat
 
 from schemas import findings
-from seed.readers import archive, decoded, raw, shared_strings, workbook_parts
-from seed.readers.limits import Limits
-from seed.readers.look_over import File
-from seed.readers.serial_dates import Shown, shown
-from seed.readers.shared_strings import Strings
+from seed.readers import archive, preflight, size_limits
+from seed.readers.number_formats import FormatKind, number_format_kind
+from seed.readers.preflight import File
+from seed.readers.size_limits import Limits
+
+MOST_PART_BYTES = 16 << 20
+
+UTF_8 = re.compile(rb"\sencoding\s*=\s*([\"'])(?:utf-8|us-ascii)\1")
+
+
+class NotRead(Exception):
+    """The part is not read: it is too large, or has a document type."""
+
+
+class Relation(NamedTuple):
+    """What a part points to: the kind, the target inside the archive, whether it lies outside."""
+
+    kind: str
+    target: str
+    outside: bool
+
+
+TAKE_OUT = "Take it out, or copy the cells as values into a new workbook."
+
+# Parts that a workbook of plain sheets has; whatever else is there is refused.
+PLAIN = re.compile(
+    r"\[content_types\]\.xml|_rels/\.rels|docprops/.*|customxml/.*"
+    r"|xl/(workbook|styles|sharedstrings|metadata|calcchain)\.xml|xl/theme/.*|xl/tables/[^/]*"
+    r"|xl/worksheets/[^/]*\.xml|xl/_rels/workbook\.xml\.rels|xl/worksheets/_rels/[^/]*\.rels"
+    r"|xl/printersettings/.*"
+)
+
+# What a part is, by what its name holds; the first that fits.
+KINDS: tuple[tuple[str, str, str], ...] = (
+    ("vba", "xlsx.macro", "a macro"),
+    ("macrosheets/", "xlsx.macro", "a sheet of macros"),
+    ("dialogsheets/", "xlsx.macro", "a dialog"),
+    ("activex/", "xlsx.macro", "a control"),
+    ("ctrlprops/", "xlsx.macro", "a control"),
+    ("externallinks/", "xlsx.link", "a link to another file"),
+    ("connections", "xlsx.link", "a connection to a source of data"),
+    ("querytables/", "xlsx.link", "a connection to a source of data"),
+    ("comments", "xlsx.comment", "a comment, which may hold names"),
+    ("persons/", "xlsx.comment", "a comment, which may hold names"),
+    ("embeddings/", "xlsx.embedded", "an embedded file"),
+    ("pivot", "xlsx.pivot", "a pivot table, which holds a copy of its data"),
+    ("slicer", "xlsx.pivot", "a filter of a pivot table"),
+    ("timeline", "xlsx.pivot", "a filter of a pivot table"),
+    ("media/", "xlsx.picture", "a picture"),
+    ("drawings/", "xlsx.picture", "a picture, a chart or a comment box"),
+    ("charts/", "xlsx.picture", "a chart"),
+    ("chartsheets/", "xlsx.picture", "a sheet that is a chart"),
+    ("richdata/", "xlsx.picture", "a picture or a linked value in a cell"),
+)
+
+MACRO_TYPE = b"macroenabled"
+
+DECLARED = "declares a document type or an entity"
+
+MOST_ADDRESSES = 10
+
+CHUNK = 1 << 20
+
+
+SHARED_STRINGS = "xl/sharedstrings.xml"
+# A text of the workbook as fastexcel keeps it, beside its bytes.
+ENTRY = 56
+
+
+@dataclass(frozen=True)
+class Strings:
+    """How long each text that cells share is at most, by its number: the bytes of its XML."""
+
+    lengths: array = field(default_factory=lambda: array("L"))
+
+    @property
+    def longest(self) -> int:
+        """The bytes of the longest; 0 where there is none."""
+        return max(self.lengths, default=0)
+
+    @property
+    def size(self) -> int:
+        """What all of them come to in memory, each once."""
+        return sum(self.lengths) + len(self.lengths) * ENTRY
+
+    def length_of(self, number: str, otherwise: int) -> int:
+        """The bytes of the text of that number, as a cell writes it."""
+        at = int(number) if number.isdecimal() and len(number) < 10 else len(self.lengths)
+        return self.lengths[at] if at < len(self.lengths) else otherwise
+
 
 MOST_MEMBERS = 1000
 # As many as Excel keeps, and as many signs of a format.
@@ -45,13 +136,13 @@ class Sheet:
 class Workbook:
     """A workbook that may be opened, or `faults` why not.
 
-    `data` are its bytes, read once: whatever is asked of it is asked of these. `shown` tells of
-    styles with dates, `strings` of the texts that its cells share.
+    `data` are its bytes, read once: whatever is asked of it is asked of these. `formats` are those
+    of styles that show another text than the number, `strings` the texts that its cells share.
     """
 
     name: str
     sheets: tuple[Sheet, ...] = ()
-    shown: Mapping[int, Shown] = field(default_factory=dict)
+    formats: Mapping[str, FormatKind] = field(default_factory=dict)
     faults: tuple[findings.Finding, ...] = ()
     strings: Strings = field(default_factory=Strings)
     data: bytes = field(default=b"", repr=False)
@@ -66,23 +157,25 @@ class Workbook:
         return zipfile.ZipFile(io.BytesIO(self.data))
 
 
-def opened(file: File, limits: Limits) -> Workbook:
+def open_workbook(file: File, limits: Limits) -> Workbook:
     """What the workbook says of itself; its sheets are still to be looked at.
 
     Its size, its first bytes and its directory are looked at before anything is unpacked. Raises
     Changed.
     """
     if file.size > limits.most_bytes:
-        return Workbook(file.name, faults=(raw.too_large(file.name, file.size, limits.most_bytes),))
+        return Workbook(
+            file.name, faults=(preflight.too_large(file.name, file.size, limits.most_bytes),)
+        )
     data = file.read()
-    return replace(_looked_into(file, data, limits), data=data)
+    return replace(_inspect(file, data, limits), data=data)
 
 
-def _looked_into(file: File, data: bytes, limits: Limits) -> Workbook:
+def _inspect(file: File, data: bytes, limits: Limits) -> Workbook:
     name = file.name
     if fault := _other_kind(file, data):
         return Workbook(name, faults=(findings.Finding(name, *fault),))
-    packed = archive.opened(Path(name), data)
+    packed = archive.open_archive(Path(name), data)
     if isinstance(packed, findings.Finding):
         wording = f"this is no workbook, or it is damaged. {SAVE_AS}"
         damaged = findings.Finding(name, "xlsx.damaged", wording)
@@ -95,9 +188,9 @@ def _looked_into(file: File, data: bytes, limits: Limits) -> Workbook:
         if faults:
             return Workbook(name, faults=faults)
         try:
-            return _described(packed, name, limits)
+            return _describe(packed, name, limits)
         except archive.DAMAGED:
-            return Workbook(name, faults=(archive.damaged(name, name),))
+            return Workbook(name, faults=(archive.damaged_member(name, name),))
 
 
 def _other_kind(file: File, data: bytes) -> tuple[str, str] | None:
@@ -127,7 +220,7 @@ def _directory_faults(
     if "mimetype" in names:
         yield "xlsx.kind", f"this is {OTHERS['.ods']}. {SAVE_AS}"
         return
-    yield from archive.of_sizes(members, size, limits)
+    yield from archive.size_faults(members, size, limits)
     if any(member.flag_bits & archive.ENCRYPTED for member in members):
         yield "xlsx.encrypted", "the workbook is password protected. Save it without a password."
     if any(PurePosixPath(name).suffix.lower() in archive.NESTED for name in names):
@@ -138,15 +231,15 @@ def _directory_faults(
         yield "xlsx.kind", f"this is no .xlsx workbook. {SAVE_AS}"
 
 
-def _described(packed: zipfile.ZipFile, name: str, limits: Limits) -> Workbook:
-    if faults := tuple(workbook_parts.faults(packed, name)):
+def _describe(packed: zipfile.ZipFile, name: str, limits: Limits) -> Workbook:
+    if faults := tuple(part_faults(packed, name)):
         return Workbook(name, faults=faults)
     try:
-        book = workbook_parts.parsed(packed, BOOK)
+        book = parse_part(packed, BOOK)
         sheets = tuple(_sheets(packed, book))
-        styles = workbook_parts.parsed(packed, STYLES) if STYLES in packed.namelist() else None
-        dates = {} if styles is None else _shown(styles)
-    except (workbook_parts.NotRead, ET.ParseError, KeyError, ValueError):
+        styles = parse_part(packed, STYLES) if STYLES in packed.namelist() else None
+        formats = {} if styles is None else _formats(styles)
+    except (NotRead, ET.ParseError, KeyError, ValueError):
         wording = f"its parts cannot be read. {SAVE_AS}"
         return Workbook(name, faults=(findings.Finding(name, "xlsx.structure", wording),))
     if _counts_from_1904(book):
@@ -158,17 +251,17 @@ def _described(packed: zipfile.ZipFile, name: str, limits: Limits) -> Workbook:
     if len({sheet.name.strip().lower() for sheet in sheets}) < len(sheets) or not sheets:
         wording = "it has no sheet, or two of the same name. Rename one of them."
         return Workbook(name, faults=(findings.Finding(name, "xlsx.sheets", wording),))
-    strings = shared_strings.look(packed, limits.most_decoded)
-    if fault := decoded.fault(name, strings.size, limits):
+    strings = shared_strings(packed, limits.most_decoded)
+    if fault := size_limits.memory_fault(name, strings.size, limits):
         return Workbook(name, faults=(fault,))
-    return Workbook(name, sheets, dates, strings=strings)
+    return Workbook(name, sheets, formats, strings=strings)
 
 
 def _sheets(packed: zipfile.ZipFile, book: ET.Element) -> Iterator[Sheet]:
-    targets = workbook_parts.relations(packed, BOOK)
+    targets = part_relations(packed, BOOK)
     parts: set[str] = set()
-    for element in workbook_parts.all_of(book, "sheet"):
-        relation = targets[workbook_parts.attribute(element, "id")]
+    for element in elements(book, "sheet"):
+        relation = targets[namespaced_attribute(element, "id")]
         # Charts and dialogs are no sheets of cells; their parts are refused elsewhere.
         # Each sheet is read on its own: one part by many names would be read as often.
         if relation.kind != "worksheet" or relation.target in parts:
@@ -182,23 +275,202 @@ def _sheets(packed: zipfile.ZipFile, book: ET.Element) -> Iterator[Sheet]:
 def _counts_from_1904(book: ET.Element) -> bool:
     return any(
         element.get("date1904", "0") not in ("0", "false")
-        for element in workbook_parts.all_of(book, "workbookPr")
+        for element in elements(book, "workbookPr")
     )
 
 
-def _shown(styles: ET.Element) -> dict[int, Shown]:
+def _formats(styles: ET.Element) -> dict[str, FormatKind]:
     """By the number of a style that cells name: what its format shows, where that is a date."""
     codes = {
         int(element.get("numFmtId", "0")): element.get("formatCode", "")
-        for element in workbook_parts.all_of(styles, "numFmt")
+        for element in elements(styles, "numFmt")
     }
-    formats = next(workbook_parts.all_of(styles, "cellXfs"), None)
+    formats = next(elements(styles, "cellXfs"), None)
     styles_used = [] if formats is None else list(formats)
     if len(styles_used) > MOST_STYLES or any(len(code) > MOST_FORMAT for code in codes.values()):
         raise ValueError(len(styles_used))
     by_style = {}
     for number, element in enumerate(styles_used):
         format_number = int(element.get("numFmtId", "0"))
-        if what := shown(format_number, codes.get(format_number)):
-            by_style[number] = what
+        if what := number_format_kind(format_number, codes.get(format_number)):
+            by_style[str(number)] = what
     return by_style
+
+
+class _Enough(Exception):
+    """There are more texts than are read."""
+
+
+def shared_strings(packed: zipfile.ZipFile, most: int) -> Strings:
+    """The texts that cells share; those beyond `most` bytes in memory are looked at no more."""
+    part = next((name for name in packed.namelist() if name.lower() == SHARED_STRINGS), None)
+    strings = Strings()
+    if part is None:
+        return strings
+    parser, begun, size = expat.ParserCreate(), 0, 0
+
+    def start(name: str, _: object) -> None:
+        nonlocal begun
+        if name.rpartition(":")[2] == "si":
+            begun = parser.CurrentByteIndex
+
+    def end(name: str) -> None:
+        nonlocal size
+        if name.rpartition(":")[2] == "si":
+            strings.lengths.append(parser.CurrentByteIndex - begun)
+            size += strings.lengths[-1] + ENTRY
+            if size > most:
+                raise _Enough
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    with packed.open(part) as opened:
+        try:
+            while chunk := opened.read(CHUNK):
+                parser.Parse(chunk)
+        except _Enough:
+            pass
+    return strings
+
+
+def part_faults(packed: zipfile.ZipFile, file: str) -> Iterator[findings.Finding]:
+    """A finding for each kind of part that is refused, with the cells where it is; and for XML."""
+    by_rule: dict[str, tuple[str, list[str]]] = {}
+    for name in packed.namelist():
+        if PLAIN.fullmatch(name.lower()) or name.endswith("/"):
+            continue
+        rule, what = _kind_of_part(name.lower())
+        by_rule.setdefault(rule, (what, []))[1].append(name)
+    for rule, (what, parts) in by_rule.items():
+        addresses = _addresses(packed, parts)
+        where = f" at {', '.join(addresses)}" if addresses else ""
+        yield findings.Finding(file, rule, f"the workbook has {what}{where}. {TAKE_OUT}")
+    if "xlsx.macro" not in by_rule and MACRO_TYPE in _content_types(packed):
+        wording = f"the workbook is one with macros. {TAKE_OUT}"
+        yield findings.Finding(file, "xlsx.macro", wording)
+    for name in packed.namelist():
+        if name.lower().endswith((".xml", ".rels")) and (fault := _xml_fault(packed, name)):
+            yield findings.Finding(file, "xlsx.xml", f"[{name[:60]}] {fault}. {TAKE_OUT}")
+
+
+def _kind_of_part(name: str) -> tuple[str, str]:
+    for part, rule, what in KINDS:
+        if part in name:
+            return rule, what
+    return "xlsx.part", "a part that plain sheets have not"
+
+
+def _content_types(packed: zipfile.ZipFile) -> bytes:
+    try:
+        with packed.open("[Content_Types].xml") as opened:
+            return opened.read(CHUNK).lower()
+    except KeyError:
+        return b""
+
+
+def _xml_fault(packed: zipfile.ZipFile, name: str) -> str:
+    """What is wrong with a part as XML; it is unpacked whole, so that its checksum is tested."""
+    # With namespaces it is as strict as what parses the small parts.
+    parser = expat.ParserCreate(namespace_separator="}")
+    declared: list[str] = []
+    parser.StartDoctypeDeclHandler = lambda *_: declared.append(name)
+    with packed.open(name) as opened:
+        chunk = opened.read(CHUNK)
+        if not is_utf8_xml(chunk[:1024]):
+            return "is no XML in UTF-8"
+        try:
+            while chunk and not declared:
+                parser.Parse(chunk)
+                chunk = opened.read(CHUNK)
+            if not declared:
+                parser.Parse(b"", True)
+        except (expat.ExpatError, LookupError, ValueError):
+            # Of a document type whose entities do not parse, this is the fault.
+            return DECLARED if declared else "is no XML: it is damaged"
+    return DECLARED if declared else ""
+
+
+def _addresses(packed: zipfile.ZipFile, parts: list[str]) -> list[str]:
+    """The first places of such parts: `cases!B2` where they name cells, else `cases`."""
+    names = _sheets_by_part(packed)
+    found: list[str] = []
+    for part in parts:
+        try:
+            root = parse_part(packed, part) if part.lower().endswith(".xml") else ET.Element("none")
+        except (NotRead, ET.ParseError):
+            continue
+        references = [element.get("ref", "") for element in root.iter()]
+        cells = [one for one in references if re.fullmatch("[A-Z]{1,3}[0-9]{1,7}", one)]
+        name = names.get(part)
+        found += [cell if name is None else f"{name}!{cell}" for cell in cells]
+        found += [name] if name is not None and not cells else []
+    return list(dict.fromkeys(found))[:MOST_ADDRESSES]
+
+
+def _sheets_by_part(packed: zipfile.ZipFile) -> dict[str, str]:
+    """By part, the name of the sheet that points to it."""
+    try:
+        targets = part_relations(packed, BOOK)
+        names = {
+            targets[namespaced_attribute(one, "id")].target: one.get("name", "")
+            for one in elements(parse_part(packed, BOOK), "sheet")
+        }
+        return {
+            relation.target: name
+            for part, name in names.items()
+            for relation in part_relations(packed, part).values()
+        }
+    except (NotRead, ET.ParseError, KeyError):
+        return {}
+
+
+def parse_part(packed: zipfile.ZipFile, part: str) -> ET.Element:
+    """The part's root. Raises NotRead, KeyError where it is missing, ParseError where no XML."""
+    size = packed.getinfo(part).file_size
+    if size > MOST_PART_BYTES:
+        raise NotRead
+    data = File(part, size, partial(packed.open, part)).read()
+    if not is_utf8_xml(data[:1024]) or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise NotRead
+    return ET.fromstring(data)
+
+
+def is_utf8_xml(head: bytes) -> bool:
+    """Whether the XML that begins so is in UTF-8, as all that looks through it by bytes expects."""
+    plain = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if b"\0" in head or not plain.startswith(b"<"):
+        return False
+    declared = plain.partition(b"?>")[0] if plain.startswith(b"<?xml") else b""
+    return b"encoding" not in declared or UTF_8.search(declared.lower()) is not None
+
+
+def elements(root: ET.Element, name: str) -> Iterator[ET.Element]:
+    """The elements of that name, in whatever namespace."""
+    return (one for one in root.iter() if _local(one.tag) == name)
+
+
+def namespaced_attribute(element: ET.Element, name: str) -> str:
+    """The attribute of that name in a namespace. Raises KeyError where there is none."""
+    for key, value in element.attrib.items():
+        if key.startswith("{") and _local(key) == name:
+            return value
+    raise KeyError(name)
+
+
+def part_relations(packed: zipfile.ZipFile, part: str) -> dict[str, Relation]:
+    """What the part points to, by the ids it uses; none where it has no such list."""
+    folder, name = posixpath.split(part)
+    listed = posixpath.join(folder, "_rels", f"{name}.rels")
+    if listed not in packed.namelist():
+        return {}
+    return {
+        one.get("Id", ""): Relation(
+            posixpath.basename(one.get("Type", "")),
+            posixpath.normpath(posixpath.join("/", folder, one.get("Target", ""))).lstrip("/"),
+            one.get("TargetMode", "") == "External",
+        )
+        for one in elements(parse_part(packed, listed), "Relationship")
+    }
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]

@@ -10,8 +10,7 @@ from sqlalchemy import make_url
 
 from schemas.store import database
 from seed.readers import COMMAND_LINE
-from seed.readers import database as source
-from seed.readers.database import opening, streamed
+from seed.readers import database as source_database
 from tests.command_line import Outcome, run
 from tests.running import CASES, as_written, does, mapping
 
@@ -57,17 +56,17 @@ def test_a_connection_that_is_cut_in_the_middle_leaves_all_as_it_was(
     rows = "SELECT 'n-' || n, NULL, NULL FROM generate_series(1, 9) AS n"
     does(system, [f"INSERT INTO court_cases {rows}"])
     before = database.data_version(URL)
-    texts, pieces = streamed._texts, []
-    monkeypatch.setattr(streamed, "ROWS_AT_ONCE", 2)
+    texts, pieces = source_database._texts, []
+    monkeypatch.setattr(source_database, "ROWS_AT_ONCE", 2)
 
     def cut_behind_the_first(name: str, values: tuple[object, ...], *rest: object) -> object:
         if not pieces:
             with psycopg.connect(_plain(system), autocommit=True) as server:
-                assert server.execute(CUT, [opening.APPLICATION]).fetchall() == [(True,)]
+                assert server.execute(CUT, [source_database.APPLICATION]).fetchall() == [(True,)]
         pieces.append(len(values))
         return texts(name, values, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(streamed, "_texts", cut_behind_the_first)
+    monkeypatch.setattr(source_database, "_texts", cut_behind_the_first)
     ended = night()
     assert (ended.code, ended.out) == (3, "")
     assert ended.err.startswith("The source [postgresql://127.0.0.1")
@@ -80,9 +79,11 @@ def test_a_connection_that_is_cut_in_the_middle_leaves_all_as_it_was(
 def test_what_is_asked_of_it_can_write_nothing(system: str) -> None:
     for select in WRITES:
         # Past what is looked at before anything is asked: the database itself refuses it.
-        asked = source.Asked(select=select)
-        with source.opened(as_written(system)) as of:
-            rows, said = source.rows(of, asked, "cases", COMMAND_LINE, wanted=lambda names: names)
+        asked = source_database.TableOrSelect(select=select)
+        with source_database.open_database(as_written(system)) as of:
+            rows, said = source_database.read_rows(
+                of, asked, "cases", COMMAND_LINE, wanted=lambda names: names
+            )
         assert (rows, [fault.rule for fault in said]) == (None, ["database.select"]), select
     with psycopg.connect(_plain(system)) as server:
         counts = "SELECT count(*), (SELECT last_value FROM numbers) FROM court_cases"

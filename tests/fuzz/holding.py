@@ -14,7 +14,7 @@ import xlsxwriter
 from schemas.errors import SubmissionUnreadable
 from schemas.findings import Finding
 from seed import readers
-from seed.readers import raw
+from seed.readers import preflight
 from seed.submission import Submission
 
 ROW = "row_number"
@@ -29,7 +29,7 @@ def csv_holds(data: bytes) -> bool:
     assert not findings
     _is_rectangular(table.frame)
     cells = _cells(table.frame)
-    text = raw.utf8(data, "utf-8").decode()
+    text = preflight.to_utf8(data, "utf-8").decode()
     strict = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if any(row)]
     header, rows = strict[0], strict[1:]
     assert [name.strip().strip("\ufeff") for name in header] == table.frame.columns[:-1]

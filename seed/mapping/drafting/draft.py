@@ -31,7 +31,7 @@ from seed.mapping.reading.heads import NO_HEADS, Head
 from seed.mapping.reading.shown import Words, collect_words
 from seed.mapping.reading.source_table import clean_cells, in_order
 from seed.mapping.sql import engine, process
-from seed.readers import COMMAND_LINE, KeptSheet, Limits, database, first_rows, read_export
+from seed.readers import COMMAND_LINE, Limits, SheetCache, database, first_rows, read_export
 
 Finding = findings.Finding
 # How sure an id is that files share: surer than a name, and most of all for the case itself.
@@ -97,10 +97,10 @@ def draft(
     said = list(found)
     tables: dict[str, Table] = {}
     beginnings: list[FirstRowsOfFile] = []
-    kept = KeptSheet()
+    cache = SheetCache()
     for source, head in _named(sources, arranged or ()):
         rows = first_rows(
-            path, file=source.file, layout=layout_of(source), limits=limits, kept=kept
+            path, file=source.file, layout=layout_of(source), limits=limits, cache=cache
         )
         if (head := told.get(source.name, head or otherwise)) is None:
             head = heads.find_head(rows)
@@ -109,7 +109,7 @@ def draft(
         beginnings += [FirstRowsOfFile(source, rows)] if rows else []
         layout = layout_of(source)
         table, faults = read_export(
-            path, file=source.file, table=source.name, layout=layout, limits=limits, kept=kept
+            path, file=source.file, table=source.name, layout=layout, limits=limits, cache=cache
         )
         said += faults
         if table is not None:
@@ -277,14 +277,14 @@ def draft_of_database(source: str) -> Draft:
         raise errors.UserError(f"The address of the source: {fault}")
     said: list[Finding] = []
     tables: dict[str, Table] = {}
-    shown = database.shown(source)
-    with database.opened(source) as opened:
+    shown = database.redacted_address(source)
+    with database.open_database(source) as opened:
         names = opened.tables()
         for name in names[:MOST_TABLES]:
             # A name that a profile can write without quotes.
             label = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "table"
             label = label if label not in tables else f"{label}_{len(tables)}"
-            asked = database.Asked(table=name, most=MOST_ROWS)
+            asked = database.TableOrSelect(table=name, most=MOST_ROWS)
             table, faults = _first_rows_of(opened, SourceFile(label, name, asked=asked))
             said += faults
             if table is not None:
@@ -303,7 +303,7 @@ def draft_of_database(source: str) -> Draft:
 
 
 def _first_rows_of(
-    opened: database.Opened, file: SourceFile
+    opened: database.SourceDatabase, file: SourceFile
 ) -> tuple[Table | None, tuple[Finding, ...]]:
     """The first rows of a table, without the columns of which no text can be made."""
     assert file.asked is not None, "Each is a table."
@@ -312,10 +312,10 @@ def _first_rows_of(
     def wanted(names: Sequence[str]) -> list[str]:
         return [name for name in names if name not in left_out]
 
-    rows, said = database.rows(opened, file.asked, file.file, COMMAND_LINE, wanted=wanted)
+    rows, said = database.read_rows(opened, file.asked, file.file, COMMAND_LINE, wanted=wanted)
     if rows is None and (unread := {one.column for one in said if one.column}):
         left_out |= unread
-        rows, _ = database.rows(opened, file.asked, file.file, COMMAND_LINE, wanted=wanted)
+        rows, _ = database.read_rows(opened, file.asked, file.file, COMMAND_LINE, wanted=wanted)
     # What keeps a table or a column out of the draft keeps nothing else out.
     told = tuple(replace(one, severity=findings.Severity.WARNING) for one in said)
     if rows is None or rows.frame.is_empty():

@@ -10,8 +10,8 @@ from seed.mapping.language.profile import SourceFile
 from seed.mapping.language.sections import Section
 from seed.mapping.language.sql_texts import parse_text, reads_files
 from seed.mapping.sql.tree import Kind
-from seed.readers import encodings
-from seed.readers.database import Asked, address_fault, hashed, select_fault
+from seed.readers import preflight
+from seed.readers.database import TableOrSelect, address_fault, select_fault, short_hash
 
 # In bytes; a file system takes no more.
 LONGEST_NAME = 255
@@ -97,7 +97,7 @@ def _own(label: str, section: Section) -> SourceFile:
 def _of_database(label: str, section: Section, *, of_database: bool) -> SourceFile:
     """A table or a SELECT; it goes by the name of the table, or by the label and a hash."""
     key = "query" if section.has("query") else "select"
-    asked = Asked(section.text("table") or "", section.text(key) or "")
+    asked = TableOrSelect(section.text("table") or "", section.text(key) or "")
     if not of_database:
         wording = "[table] and [query] are of a database: name it by [source], at the very top."
         section.fault("source", wording)
@@ -111,7 +111,7 @@ def _of_database(label: str, section: Section, *, of_database: bool) -> SourceFi
         section.fault("select", fault, key)
     elif asked.table and not _is_name(asked.table):
         section.fault("table", "this must be the plain name of a table or view.", "table")
-    name = f"{label} (SELECT {hashed(asked.select)})" if asked.select else asked.table
+    name = f"{label} (SELECT {short_hash(asked.select)})" if asked.select else asked.table
     return SourceFile(label, name, asked=asked)
 
 
@@ -126,7 +126,7 @@ def _selected(label: str, section: Section, before: Mapping[str, SourceFile]) ->
 
 def _encoding(section: Section) -> str:
     name = section.text("encoding") or "utf-8"
-    known = encodings.known(name)
+    known = preflight.known_encoding(name)
     if known is None:
         wording = f"[{name}] is no encoding that is read. Name one such as utf-8 or cp1252."
         section.fault("encoding", wording, "encoding")

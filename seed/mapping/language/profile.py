@@ -9,7 +9,7 @@ from typing import Literal
 from schemas import findings
 from seed.mapping.language.formats import DateFormat, NumberFormat
 from seed.mapping.language.shape import Shape
-from seed.readers.database import Asked
+from seed.readers.database import TableOrSelect
 
 Finding = findings.Finding
 
@@ -140,7 +140,7 @@ class SourceFile:
     skip_rows: int = 0
     missing: tuple[str, ...] = ()
     numbers: Mapping[str, NumberFormat] = field(default_factory=dict)
-    asked: Asked | None = None
+    asked: TableOrSelect | None = None
     select: str = ""
     origin: str | None = None
     made: frozenset[str] = frozenset()

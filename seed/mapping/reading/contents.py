@@ -10,7 +10,7 @@ from pathlib import Path
 
 from schemas import findings
 from seed.mapping.language.profile import SourceFile
-from seed.readers import Limits, archive, json_records, look_over, passed_over, workbook
+from seed.readers import Limits, archive, json_records, preflight, submission_files, workbook
 
 Finding = findings.Finding
 
@@ -31,7 +31,7 @@ def list_contents(path: Path, limits: Limits) -> Contents:
     """The tables at `path`, each with a label of its own, and why a file cannot be looked into."""
     if not path.is_dir():
         alone, faults = _of_file(path, limits)
-        return tuple(_labelled(alone)), (*faults, *passed_over.of_archive(path))
+        return tuple(_labelled(alone)), (*faults, *submission_files.unread_in_archive(path))
     files: list[SourceFile] = []
     findings: list[Finding] = []
     for one in sorted(path.iterdir()):
@@ -39,7 +39,7 @@ def list_contents(path: Path, limits: Limits) -> Contents:
             inside, faults = _of_file(one, limits)
             files += inside
             findings += faults
-    findings += passed_over.of_unread_kinds(passed_over.names_at(path))
+    findings += submission_files.unread_kinds(submission_files.file_names(path))
     return tuple(_labelled(files)), tuple(findings)
 
 
@@ -48,7 +48,7 @@ def _of_file(path: Path, limits: Limits) -> Contents:
         case ".zip":
             return _of_archive(path, limits)
         case ".xlsx":
-            book = workbook.opened(look_over.on_disk(path), limits)
+            book = workbook.open_workbook(preflight.file_at(path), limits)
             shown = [sheet.name for sheet in book.sheets if not sheet.hidden]
             named = tuple(SourceFile(name, path.name, sheet=name) for name in shown)
             # What is wrong with a workbook without sheets is said by the reader.
@@ -63,14 +63,14 @@ def _of_file(path: Path, limits: Limits) -> Contents:
 
 
 def _of_archive(path: Path, limits: Limits) -> Contents:
-    packed = archive.opened(path)
+    packed = archive.open_archive(path)
     if isinstance(packed, Finding):
         return (), (packed,)
     with packed:
-        if faults := archive.faults(packed, path, limits):
+        if faults := archive.archive_faults(packed, path, limits):
             return (), tuple(faults)
         files = []
-        for member in archive.members(packed):
+        for member in archive.files_in(packed):
             if member.suffix in TEXT_FILES:
                 with member.open() as opened_file:
                     files.append(_of_text(member.name, opened_file.read(HEAD)))

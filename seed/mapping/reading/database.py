@@ -14,7 +14,7 @@ from seed.mapping.reading.source_table import (
     find_number_faults,
     number_columns,
 )
-from seed.readers import Limits, database, decoded
+from seed.readers import Limits, database, size_limits
 
 Finding = findings.Finding
 Named = Mapping[str, Collection[str]]
@@ -30,9 +30,9 @@ def read_database(
     assert profile.source is not None, "What reads no database reads files."
     tables: dict[str, SourceTable] = {}
     said: list[Finding] = []
-    with database.opened(profile.source) as opened:
+    with database.open_database(profile.source) as opened:
         for file in profile.own_files:
-            held = decoded.held(table.frame for table in tables.values())
+            held = size_limits.held_bytes(table.frame for table in tables.values())
             table, faults = _read(opened, profile, file, named[file.name], limits.beside(held))
             said += faults
             if table is not None:
@@ -42,7 +42,7 @@ def read_database(
 
 
 def _read(
-    opened: database.Opened,
+    opened: database.SourceDatabase,
     profile: Profile,
     file: SourceFile,
     named: Collection[str],
@@ -58,7 +58,7 @@ def _read(
         # Constants alone make rows too: how many there are is told by any column.
         return () if missing else (read & {*names}) or names[:1]
 
-    rows, said = database.rows(opened, file.asked, file.file, limits, wanted=wanted)
+    rows, said = database.read_rows(opened, file.asked, file.file, limits, wanted=wanted)
     if rows is None:
         return None, tuple(_with_near(opened, file.asked, said))
     if missing:
@@ -74,7 +74,7 @@ def _named_in_sql(profile: Profile, names: Sequence[str]) -> set[str]:
 
 
 def _with_near(
-    opened: database.Opened, asked: database.Asked, said: Collection[Finding]
+    opened: database.SourceDatabase, asked: database.TableOrSelect, said: Collection[Finding]
 ) -> Iterator[Finding]:
     for one in said:
         if one.rule == "database.table":

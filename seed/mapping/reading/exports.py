@@ -133,7 +133,7 @@ def _where(path: Path | None, profile: Profile) -> str:
             raise errors.SubmissionUnreadable(
                 f"The mapping [{profile.name}] reads files. Name their folder, or the file."
             )
-        return profile.name if profile.source is None else database.shown(profile.source)
+        return profile.name if profile.source is None else database.redacted_address(profile.source)
     if not path.exists():
         raise errors.SubmissionUnreadable(
             f"Nothing is at [{path.name}]. Name the folder or the file of the export."

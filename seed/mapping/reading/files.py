@@ -15,7 +15,7 @@ from seed.mapping.reading.source_table import (
     find_number_faults,
     number_columns,
 )
-from seed.readers import Layout, Limits, decoded, look_over, passed_over, read_export
+from seed.readers import Layout, Limits, preflight, read_export, size_limits, submission_files
 
 Finding = findings.Finding
 
@@ -43,8 +43,8 @@ def resolve_names(path: Path, profile: Profile) -> tuple[Profile, list[Finding]]
 def _names(path: Path, profile: Profile) -> list[str]:
     """The names among which the files are looked for."""
     if path.is_dir() or path.suffix.lower() == ".zip":
-        return [*passed_over.names_at(path)]
-    return [path.name] if _is_alone(profile) else [*passed_over.names_at(path.parent)]
+        return [*submission_files.file_names(path)]
+    return [path.name] if _is_alone(profile) else [*submission_files.file_names(path.parent)]
 
 
 def read_files(
@@ -54,16 +54,16 @@ def read_files(
     tables: dict[str, SourceTable] = {}
     said: list[Finding] = []
     places = {file.name: _place(path, file, profile) for file in profile.own_files}
-    looked_over = [look_over.on_disk(one) for one in sorted({*places.values()}) if one.is_file()]
+    looked_over = [preflight.file_at(one) for one in sorted({*places.values()}) if one.is_file()]
     for file in profile.own_files:
-        held = decoded.held(table.frame for table in tables.values())
+        held = size_limits.held_bytes(table.frame for table in tables.values())
         table, faults = _read(path, places[file.name], file, limits.beside(held), profile)
         said += faults
         if table is not None:
             said += find_number_faults(file.file, table.by_number, named[file.name])
             tables[file.name] = add_numbered(file, table, named[file.name])
     # Sheets of a workbook are read one after the other, and so are files that belong together.
-    if changed := list(look_over.changed(looked_over)):
+    if changed := list(preflight.changed_files(looked_over)):
         return {}, changed
     return tables, said
 

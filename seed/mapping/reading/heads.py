@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from seed.readers import FirstRow, joined_names
+from seed.readers import FirstRow, join_header_rows
 
 # A table of fewer columns looks like its titles.
 LEAST_WIDTH = 3
@@ -63,7 +63,7 @@ def describe_head(head: Head, rows: Sequence[FirstRow]) -> str:
         return f"{before}; the names of the columns stand in row {first}."
     headers = [row.cells for row in rows if row.number in head.rows]
     alone = {cell for cells in headers for cell in cells}
-    example = next((name for name in joined_names(headers) if name not in alone), "")
+    example = next((name for name in join_header_rows(headers) if name not in alone), "")
     where = " and ".join(map(str, head.rows))
     start = f"{before}; the" if first > 1 else "the"
     return (

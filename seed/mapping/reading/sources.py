@@ -16,7 +16,7 @@ from seed.mapping.reading.source_table import (
     find_missing_columns,
     list_columns_named,
 )
-from seed.readers import COMMAND_LINE, Limits, passed_over
+from seed.readers import COMMAND_LINE, Limits, submission_files
 
 Finding = findings.Finding
 
@@ -65,7 +65,7 @@ def read_source(path: Path | None, profile: Profile, limits: Limits = COMMAND_LI
         said += _missing(profile, {n: one for n, one in tables.items() if n not in own})
         not_read = [*_not_read(path, profile, own, made.read)]
     # The file that is not there may be there as another kind.
-    said += passed_over.of_unread_kinds(_beside(path, profile))
+    said += submission_files.unread_kinds(_beside(path, profile))
     if findings.errors(said):
         return Source(tables, tuple(said))
     return Source(tables, tuple(said), tuple(not_read), profile)
@@ -113,7 +113,7 @@ def _beside(path: Path | None, profile: Profile) -> list[str]:
     """The names of the files of a folder or an archive that the profile does not name."""
     if path is None:
         return []
-    return sorted({*passed_over.names_at(path)} - {file.file for file in profile.files})
+    return sorted({*submission_files.file_names(path)} - {file.file for file in profile.files})
 
 
 def _others(path: Path | None, profile: Profile) -> set[str]:

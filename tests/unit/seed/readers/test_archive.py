@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from seed import readers
-from seed.readers import archive, workbook_parts
+from seed.readers import archive, workbook
 from seed.submission import Submission
 from tests.battery import containers
 
@@ -76,12 +76,12 @@ def test_a_file_that_is_there_twice_is_refused(tmp_path: Path) -> None:
 
 
 def member(packed_: zipfile.ZipFile) -> bytes:
-    [file] = archive.members(packed_)
+    [file] = archive.files_in(packed_)
     return file.read()
 
 
 def part(packed_: zipfile.ZipFile) -> object:
-    return workbook_parts.parsed(packed_, packed_.namelist()[0])
+    return workbook.parse_part(packed_, packed_.namelist()[0])
 
 
 @pytest.mark.parametrize("read", [member, part])

@@ -10,8 +10,8 @@ import pytest
 
 from seed import readers
 from seed.mapping import reading
-from seed.readers import exact, look_over
-from seed.readers.look_over import File
+from seed.readers import csv_text, preflight
+from seed.readers.preflight import File
 from tests.unit.seed.readers.books import book
 
 CASES = "case_id,scope\nk7,charged_as_trafficking\n"
@@ -144,7 +144,7 @@ def test_the_content_hash_is_of_what_was_read(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """A change that nobody could see: the same stamp, as on a disk whose clock stands still."""
-    monkeypatch.setattr(look_over, "_stamp", lambda stat: (stat.st_size,))
+    monkeypatch.setattr(preflight, "_stamp", lambda stat: (stat.st_size,))
     path = of_csv(tmp_path)
     first = readers.read(tmp_path)
     changing(monkeypatch, path.name, lambda: path.write_text(OTHERS))
@@ -193,5 +193,5 @@ def test_a_list_that_changes_while_it_is_read_is_said(
 ) -> None:
     path = of_csv(tmp_path)
     changing(monkeypatch, path.name, path.unlink)
-    with pytest.raises(look_over.Changed, match=r"cases\.csv: the file was changed while"):
-        exact.read_exact(path, ("case_id", "scope"))
+    with pytest.raises(preflight.Changed, match=r"cases\.csv: the file was changed while"):
+        csv_text.read_exact(path, ("case_id", "scope"))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.findings import Finding
-from seed.readers import COMMAND_LINE, UPLOAD, Dialect, csv_header, csv_text, read_text_table
+from seed.readers import COMMAND_LINE, UPLOAD, Dialect, csv_text, headers, read_text_table
 
 
 def read(text: str | bytes, dialect: Dialect = csv_text.STANDARD) -> pl.DataFrame:
@@ -110,7 +110,7 @@ def test_groups_over_the_names_are_read_with_them() -> None:
     ],
 )
 def test_names_in_several_rows_are_one(rows: list[list[str]], names: list[str]) -> None:
-    assert csv_header.joined(rows) == names
+    assert headers.join_header_rows(rows) == names
 
 
 def test_a_column_without_a_name_is_refused() -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from schemas.findings import Finding
 from seed import readers
-from seed.readers import Layout, archive, shared_strings, workbook
-from tests.unit.seed.readers.books import book, changed, replaced
+from seed.readers import Layout, archive, workbook
+from tests.unit.seed.readers.books import SHEET, book, changed, replaced
 
 STRINGS = "xl/sharedStrings.xml"
 STYLES = "xl/styles.xml"
@@ -66,38 +66,30 @@ def test_one_long_text_does_not_count_where_it_is_not_used(tmp_path: Path) -> No
     assert readers.read(path, limits).findings == ()
 
 
-def test_a_number_of_a_text_that_only_xml_tells_counts_as_the_longest() -> None:
-    lengths = shared_strings.look(packed_strings([b"<si><t>x</t></si>", b"<si/>"]), 1 << 20)
-    cells = [b'<c r="A1" t="s"><v>1</v></c><c r="B1" t="s"><v>&#48;</v></c><c t="s"><v>9</v></c>']
-    assert list(lengths.lengths) == [len(b"<si><t>x</t></si>"), len(b"<si/></sst>")]
-    assert shared_strings.used(cells, 3, lengths) == 11 + 17
+def test_a_number_that_names_no_text_counts_as_the_longest(tmp_path: Path) -> None:
+    path = with_a_text_of(tmp_path / "cases.xlsx", 30_000)
+    changed(path, {SHEET: replaced(' t="s"><v>2</v>', ' t="s"><v>99</v>')})
+    assert refused(path, 80_000_000).rule == "file.decoded"
 
 
 def packed_strings(items: Iterable[bytes], name: str = STRINGS) -> zipfile.ZipFile:
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w") as packed:
-        packed.writestr(name, b"<sst>" + b"".join(items) + b"</sst>")
+        packed.writestr(name, b"<sst xmlns:x='x'>" + b"".join(items) + b"</sst>")
     return zipfile.ZipFile(whole)
 
 
-def test_texts_are_told_apart_where_what_is_read_at_once_ends_inside_a_tag(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    items = [b"<x:si><x:t>one</x:t></x:si>", b'<x:si ><x:rPh sb="0"/></x:si>'] * 50
-    whole = shared_strings.look(packed_strings(items, STRINGS.lower()), 1 << 20)
-    monkeypatch.setattr(shared_strings, "CHUNK", 7)
-    assert shared_strings.look(packed_strings(items), 1 << 20) == whole
-    assert len(whole.lengths) == 100
+def test_each_text_that_cells_share_has_its_length() -> None:
+    items = [b"<x:si><x:t>one</x:t></x:si>", b'<x:si ><x:rPh sb="0"/></x:si>', b"<si/>"]
+    found = workbook.shared_strings(packed_strings(items, STRINGS.lower()), 1 << 20)
+    assert list(found.lengths) == [len(b"<x:si><x:t>one</x:t>"), len(b'<x:si ><x:rPh sb="0"/>'), 5]
 
 
-def test_more_texts_than_are_read_are_counted_no_further(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(shared_strings, "CHUNK", 1 << 10)
+def test_more_texts_than_are_read_are_counted_no_further(tmp_path: Path) -> None:
     path = book(tmp_path / "cases.xlsx", [("case_id",), *((f"k{n}",) for n in range(20_000))])
     finding = refused(path, 100_000)
     assert (finding.file, finding.rule) == ("cases.xlsx", "file.decoded")
-    assert len(shared_strings.look(zipfile.ZipFile(path), 100_000).lengths) < 3_000
+    assert len(workbook.shared_strings(zipfile.ZipFile(path), 100_000).lengths) < 3_000
 
 
 def style(number: int) -> str:

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from seed.readers import COMMAND_LINE, Limits, look_over
-from seed.readers.look_over import CHUNK, SMALL, File
+from seed.readers import COMMAND_LINE, Limits, preflight
+from seed.readers.preflight import CHUNK, SMALL, File
 
 LIMITS = replace(COMMAND_LINE, most_rows=SMALL // 100)
 ROW = b"k" * 99 + b"\n"
@@ -14,7 +14,7 @@ ROW = b"k" * 99 + b"\n"
 
 def rule(data: bytes, limits: Limits = LIMITS) -> str | None:
     file = File("cases.csv", len(data), lambda: io.BytesIO(data))
-    found = look_over.fault(file, limits)
+    found = preflight.size_fault(file, limits)
     return found.rule if found else None
 
 
@@ -43,7 +43,7 @@ def test_a_line_longer_than_a_chunk_is_refused_with_its_row(place: str) -> None:
     }[place]
     many = replace(LIMITS, most_rows=10**9)
     file = File("cases.csv", len(data), lambda: io.BytesIO(data))
-    found = look_over.fault(file, many)
+    found = preflight.size_fault(file, many)
     assert found is not None
     rows = {"first": 1, "inside": SMALL // 100 + 1, "last": SMALL // 100 + 2}
     assert (found.rule, found.row) == ("csv.cell_size", rows[place])

@@ -4,13 +4,13 @@ import tracemalloc
 
 import pytest
 
-from seed.readers import raw
+from seed.readers import preflight
 
 CASES = "case_id,scope\nk7,charged_as_trafficking\n"
 
 
 def rule(data: bytes, encoding: str = "utf-8") -> str | None:
-    finding = raw.refusal(data, "cases.csv", encoding)
+    finding = preflight.text_fault(data, "cases.csv", encoding)
     return None if finding is None else finding.rule
 
 
@@ -33,7 +33,7 @@ def test_a_file_without_text_is_empty(data: bytes) -> None:
 def test_another_kind_of_file_under_a_csv_name_is_told_by_its_bytes(
     magic: bytes, word: str
 ) -> None:
-    finding = raw.refusal(magic + b"\x00rest", "cases.csv", "utf-8")
+    finding = preflight.text_fault(magic + b"\x00rest", "cases.csv", "utf-8")
     assert finding is not None
     assert finding.rule == "file.format"
     assert word in finding.wording
@@ -45,7 +45,7 @@ def test_a_header_that_begins_with_the_letters_of_a_program_is_text() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_utf_16_is_told_what_to_save_it_as(encoding: str) -> None:
-    finding = raw.refusal(CASES.encode(encoding), "cases.csv", "utf-8")
+    finding = preflight.text_fault(CASES.encode(encoding), "cases.csv", "utf-8")
     assert finding is not None
     assert finding.rule == "enc.utf16"
     assert 'Save it as "CSV UTF-8"' in finding.wording
@@ -53,7 +53,7 @@ def test_utf_16_is_told_what_to_save_it_as(encoding: str) -> None:
 
 def test_an_invalid_byte_is_named_with_its_offset_and_row() -> None:
     data = b"case_id,scope\nk7,\xe9t\xe9\n"
-    finding = raw.refusal(data, "cases.csv", "utf-8")
+    finding = preflight.text_fault(data, "cases.csv", "utf-8")
     assert finding is not None
     assert str(finding) == (
         'cases.csv: byte 17, in row 2, is not UTF-8. Save it as "CSV UTF-8" and send that file.'
@@ -77,7 +77,7 @@ def test_a_declared_encoding_decides() -> None:
 @pytest.mark.parametrize("ends", ["\r\n", "\r", "\n"])
 def test_line_ends_and_the_byte_order_mark_make_no_difference(ends: str) -> None:
     data = b"\xef\xbb\xbf" + CASES.replace("\n", ends).encode()
-    assert raw.utf8(data, "utf-8") == CASES.encode()
+    assert preflight.to_utf8(data, "utf-8") == CASES.encode()
 
 
 @pytest.mark.parametrize(
@@ -92,25 +92,25 @@ def test_line_ends_and_the_byte_order_mark_make_no_difference(ends: str) -> None
 def test_text_is_the_same_where_a_piece_ends_inside_a_sign(
     monkeypatch: pytest.MonkeyPatch, text: str, encoding: str
 ) -> None:
-    monkeypatch.setattr(raw, "PIECE", 5)
+    monkeypatch.setattr(preflight, "PIECE", 5)
     data = text.encode(encoding)
     assert rule(data, encoding) is None
-    assert raw.utf8(data, encoding).decode() == text.replace("\r\n", "\n")
+    assert preflight.to_utf8(data, encoding).decode() == text.replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize("at", range(12))
 def test_what_is_no_text_is_found_at_its_byte_in_any_piece(
     monkeypatch: pytest.MonkeyPatch, at: int
 ) -> None:
-    monkeypatch.setattr(raw, "PIECE", 5)
+    monkeypatch.setattr(preflight, "PIECE", 5)
     data = "é".encode() * at + b"\xe2\x82" + b"x" * 9
-    finding = raw.refusal(data, "cases.csv", "utf-8")
+    finding = preflight.text_fault(data, "cases.csv", "utf-8")
     assert finding is not None
     assert f"byte {2 * at:,}," in finding.wording
 
 
 def test_text_that_is_cut_off_within_a_sign_is_told_at_its_begin() -> None:
-    finding = raw.refusal(b"case_id\nk\xc3", "cases.csv", "utf-8")
+    finding = preflight.text_fault(b"case_id\nk\xc3", "cases.csv", "utf-8")
     assert finding is not None
     assert "byte 9, in row 2" in finding.wording
 
@@ -124,4 +124,4 @@ def test_a_long_text_is_judged_without_a_copy_of_it() -> None:
         _, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert most < 4 * (raw.PIECE + (1 << 20)) + (1 << 20)
+    assert most < 4 * (preflight.PIECE + (1 << 20)) + (1 << 20)

@@ -99,7 +99,7 @@ def test_one_select_is_one(select: str) -> None:
     ],
 )
 def test_what_is_not_one_select_is_told_before_anything_is_asked(select: str) -> None:
-    assert database.select_fault(select) == database.asked.ONE_SELECT
+    assert database.select_fault(select) == database.ONE_SELECT
 
 
 @pytest.mark.parametrize(
@@ -152,11 +152,11 @@ def test_a_source_is_told_without_user_password_and_folder(
         ("postgresql://reader:${COURT_PASSWORD}@host:5433/db?x=1", "postgresql://host:5433/db"),
         ("sqlite:////srv/secret/court.sqlite", "sqlite:///court.sqlite"),
     ):
-        assert database.shown(source) == shown
+        assert database.redacted_address(source) == shown
 
 
 def test_a_variable_that_is_not_set_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("COURT_PASSWORD", raising=False)
-    opening = database.opened("postgresql://reader:${COURT_PASSWORD}@127.0.0.1:1/db")
+    opening = database.open_database("postgresql://reader:${COURT_PASSWORD}@127.0.0.1:1/db")
     with pytest.raises(errors.UserError, match=r"\[COURT_PASSWORD\], which is not set"), opening:
         pass

@@ -10,7 +10,6 @@ from schemas import errors, findings
 from seed import submission
 from seed.mapping import language, reading
 from seed.readers import COMMAND_LINE, database
-from seed.readers.database import opening, streamed
 from tests.running import CASES, TABLE, as_written, does, mapping
 from tests.soak import soak_size
 from tests.submissions import store
@@ -92,9 +91,9 @@ def test_a_select_that_writes_is_refused_by_the_database(system: str, select: st
 
 def test_what_would_pass_as_one_select_is_one_for_the_database_too(system: str) -> None:
     # Past what is looked at before: the database itself takes one statement, and writes nothing.
-    asked = database.Asked(select="SELECT id FROM court_cases; DROP TABLE court_cases")
-    with database.opened(as_written(system)) as of:
-        one, said = database.rows(of, asked, "cases", COMMAND_LINE, wanted=lambda names: names)
+    asked = database.TableOrSelect(select="SELECT id FROM court_cases; DROP TABLE court_cases")
+    with database.open_database(as_written(system)) as of:
+        one, said = database.read_rows(of, asked, "cases", COMMAND_LINE, wanted=lambda names: names)
     assert (one, [fault.rule for fault in said]) == (None, ["database.select"])
     assert len(cases(read(system))) == 3
 
@@ -132,9 +131,9 @@ def test_line_breaks_and_signs_of_any_language_stay_as_they_are(system: str) -> 
 
 def texts(address: str, select: str) -> tuple[dict[str, str | None], list[str]]:
     """The first row of a SELECT as text, and the faults of it."""
-    with database.opened(as_written(address)) as of:
-        asked = database.Asked(select=select)
-        one, said = database.rows(of, asked, "x", COMMAND_LINE, wanted=lambda names: names)
+    with database.open_database(as_written(address)) as of:
+        asked = database.TableOrSelect(select=select)
+        one, said = database.read_rows(of, asked, "x", COMMAND_LINE, wanted=lambda names: names)
     told = [f"{fault.rule} {fault.column} {fault.row}" for fault in said]
     return ({} if one is None else one.frame.drop("row_number").row(0, named=True)), told
 
@@ -225,7 +224,7 @@ def test_a_source_that_is_not_there_is_told_without_its_password(
     ):
         with (
             pytest.raises(errors.DatabaseUnavailable, match="Nothing was changed") as told,
-            database.opened(source),
+            database.open_database(source),
         ):
             pass
         assert "hunter2" not in str(told.value)
@@ -253,7 +252,7 @@ def test_a_reader_of_few_rights_reads_a_view_of_a_schema_and_is_told_what_it_may
     try:
         profile = language.parse("court", mapping(source, 'table = "court.shown"'))
         assert cases(reading.read(None, profile)) == THREE[:2]
-        with database.opened(source) as of:
+        with database.open_database(source) as of:
             assert of.tables() == ["court.shown"]
         [fault] = faults(reading.read(None, language.parse("court", mapping(source))))
         assert "permission denied for table court_cases" in fault
@@ -269,28 +268,28 @@ def test_many_rows_are_streamed_and_few_are_held_at_once(
     many = soak_size(1_000_000)
     held: list[int] = []
     fetched: list[str] = []
-    texts_of = streamed._texts
+    texts_of = database._texts
 
     def counted(name: str, values: tuple[object, ...], *rest: object) -> list[str | None]:
         held.append(len(values))
         if len(held) == 1:
             query = "SELECT query FROM pg_stat_activity WHERE application_name = %s"
             with psycopg.connect(postgres_database.replace("+psycopg", "")) as other:
-                fetched.extend(q for (q,) in other.execute(query, [opening.APPLICATION]))
+                fetched.extend(q for (q,) in other.execute(query, [database.APPLICATION]))
         return texts_of(name, values, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(streamed, "_texts", counted)
-    asked = database.Asked(select=f"SELECT n FROM generate_series(1, {many}) AS n")
-    with database.opened(as_written(postgres_database)) as of:
-        one, _ = database.rows(of, asked, "x", COMMAND_LINE, wanted=lambda names: names)
+    monkeypatch.setattr(database, "_texts", counted)
+    asked = database.TableOrSelect(select=f"SELECT n FROM generate_series(1, {many}) AS n")
+    with database.open_database(as_written(postgres_database)) as of:
+        one, _ = database.read_rows(of, asked, "x", COMMAND_LINE, wanted=lambda names: names)
     assert one is not None
     assert one.frame.height == sum(held) == many
-    assert max(held) <= streamed.ROWS_AT_ONCE
+    assert max(held) <= database.ROWS_AT_ONCE
     # The server keeps the others: what is asked of it is the next of them.
     [query] = fetched
     words = query.split()
     assert words[:2] == ["FETCH", "FORWARD"]
-    assert int(words[2]) <= streamed.ROWS_AT_ONCE
+    assert int(words[2]) <= database.ROWS_AT_ONCE
 
 
 def test_a_profile_of_a_database_takes_no_path_and_one_of_files_needs_one(tmp_path: Path) -> None:

@@ -3,23 +3,47 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from schemas import findings
 
 # The column of row numbers beside those of the file.
 ROW = "row_number"
+
 NO_ROWS = "file.no_rows"
+
 # Characters of a name that a finding shows.
 MOST_SHOWN = 40
+
 # How a profile names a column by its number: no column of an export goes by such a name.
 BY_NUMBER = re.compile(r"#([1-9][0-9]*)")
+
 _LIKE_A_NUMBER = re.compile(r"#+[0-9]+")
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
-def faults(names: tuple[str, ...], file: str) -> Iterator[findings.Finding]:
+@dataclass(frozen=True)
+class Dialect:
+    """How a table is written: the names in `header_rows` from 1, then `skip_rows` that are no data.
+
+    Names in several rows, groups over them, are joined. `numbers_names`: of another system's
+    columns those without a name of their own are numbered.
+    """
+
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    header_rows: tuple[int, ...] = (1,)
+    skip_rows: int = 0
+    numbers_names: bool = False
+
+
+STANDARD = Dialect()
+
+
+def _header_faults(names: tuple[str, ...], file: str) -> Iterator[findings.Finding]:
     """A finding for each name that is blank, reserved, or there twice after normalising."""
-    if ROW in map(normalised, names):
+    if ROW in map(normalize_name, names):
         wording = f"a column may not be called {ROW}: rows are numbered here. Rename it."
         yield findings.Finding(file, "header.reserved", wording, column=ROW)
     blank = [number for number, name in enumerate(names, start=1) if not name]
@@ -32,7 +56,7 @@ def faults(names: tuple[str, ...], file: str) -> Iterator[findings.Finding]:
         )
     first: dict[str, int] = {}
     for number, name in enumerate(names, start=1):
-        same = normalised(name)
+        same = normalize_name(name)
         if name and same in first:
             yield findings.Finding(
                 file,
@@ -42,7 +66,7 @@ def faults(names: tuple[str, ...], file: str) -> Iterator[findings.Finding]:
         first.setdefault(same, number)
 
 
-def settled(
+def settle_names(
     written: Sequence[str], file: str, *, numbered: bool, numbers: Sequence[int] = ()
 ) -> tuple[tuple[str, ...], tuple[findings.Finding, ...]]:
     """The names by which the columns go, and why they cannot, or which were numbered.
@@ -51,11 +75,11 @@ def settled(
     do not follow each other.
     """
     written = [name.strip().strip("\ufeff") for name in written]
-    names = told_apart(written, numbers) if numbered else tuple(written)
-    return names, tuple(faults(names, file)) or renamed(written, names, file)
+    names = distinct_names(written, numbers) if numbered else tuple(written)
+    return names, tuple(_header_faults(names, file)) or _renamed_warning(written, names, file)
 
 
-def told_apart(names: Sequence[str], numbers: Sequence[int] = ()) -> tuple[str, ...]:
+def distinct_names(names: Sequence[str], numbers: Sequence[int] = ()) -> tuple[str, ...]:
     """The names of another system's columns, each once: `Name`, `Name (2)`, `Column 7` for none.
 
     A line end or another control sign in a name is a blank. A column that is called `#7` goes by
@@ -63,19 +87,21 @@ def told_apart(names: Sequence[str], numbers: Sequence[int] = ()) -> tuple[str, 
     1, where they do not follow each other.
     """
     names = [_plain(name) for name in names]
-    own = {normalised(name) for name in names}
+    own = {normalize_name(name) for name in names}
     told: dict[str, str] = {}
     for number, name in zip(numbers or range(1, len(names) + 1), names, strict=True):
         wanted = name or f"Column {number}"
         one, times = wanted, 1
-        while (same := normalised(one)) in told or (one != name and same in own):
+        while (same := normalize_name(one)) in told or (one != name and same in own):
             times += 1
             one = f"{wanted} ({times})"
         told[same] = one
     return tuple(told.values())
 
 
-def renamed(names: Sequence[str], told: Sequence[str], file: str) -> tuple[findings.Finding, ...]:
+def _renamed_warning(
+    names: Sequence[str], told: Sequence[str], file: str
+) -> tuple[findings.Finding, ...]:
     """A warning with the columns that go by another name than the file's, or nothing."""
     changed = [one for name, one in zip(names, told, strict=True) if name != one]
     if not changed:
@@ -91,7 +117,7 @@ def renamed(names: Sequence[str], told: Sequence[str], file: str) -> tuple[findi
     return (findings.Finding(file, "header.numbered", wording, warning, occurrences=len(changed)),)
 
 
-def joined(rows: Sequence[Sequence[str]]) -> list[str]:
+def join_header_rows(rows: Sequence[Sequence[str]]) -> list[str]:
     """The names of columns that stand in several rows, one over the other: `Sentence Months`.
 
     A group stands over its first column, and over the blank cells behind it; what has no name of
@@ -117,12 +143,12 @@ def _plain(name: str) -> str:
     return f"#{name}" if _LIKE_A_NUMBER.fullmatch(name) else name
 
 
-def normalised(name: str) -> str:
+def normalize_name(name: str) -> str:
     """The name as the record model writes it: NFKC, without blanks around it, lower case."""
     return unicodedata.normalize("NFKC", name).strip().strip("\ufeff").lower()
 
 
-def no_rows(file: str) -> findings.Finding:
+def no_rows_finding(file: str) -> findings.Finding:
     """The finding on a header with nothing under it.
 
     A sender with nothing to report says so in `coverage`; unsaid, the table is not collected.

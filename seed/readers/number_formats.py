@@ -35,7 +35,7 @@ _FIRST, _LAST = 61, 2_958_465
 _NEARLY = 1e-6
 
 
-class Shown(StrEnum):
+class FormatKind(StrEnum):
     """What the format of a cell shows of its number."""
 
     DAY = "day"
@@ -48,19 +48,19 @@ class Shown(StrEnum):
 
 # Formats that a workbook need not declare, by number.
 _BUILT_IN = {
-    **dict.fromkeys((14, 15, 16, 22), Shown.DAY),
-    17: Shown.MONTH,
-    **dict.fromkeys((18, 19, 20, 21, 45, 46, 47), Shown.TIME),
+    **dict.fromkeys((14, 15, 16, 22), FormatKind.DAY),
+    17: FormatKind.MONTH,
+    **dict.fromkeys((18, 19, 20, 21, 45, 46, 47), FormatKind.TIME),
     # Fractions.
-    **dict.fromkeys((12, 13), Shown.SIGNS),
+    **dict.fromkeys((12, 13), FormatKind.SIGNS),
     # Dates of East Asian languages.
-    **dict.fromkeys((*range(27, 32), 36, *range(50, 59)), Shown.DAY),
-    **dict.fromkeys((32, 33, 34, 35), Shown.TIME),
+    **dict.fromkeys((*range(27, 32), 36, *range(50, 59)), FormatKind.DAY),
+    **dict.fromkeys((32, 33, 34, 35), FormatKind.TIME),
 }
 _NO_LETTERS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]')
 
 
-def shown(number: int, code: str | None) -> Shown | None:
+def number_format_kind(number: int, code: str | None) -> FormatKind | None:
     """What the format of that number, written as `code` (None: built in), shows.
 
     None: a number as it is.
@@ -75,42 +75,42 @@ def shown(number: int, code: str | None) -> Shown | None:
     return _of_letters(letters) or _of_number(code)
 
 
-def _of_number(code: str) -> Shown | None:
-    if has_signs(code):
-        return Shown.SIGNS
-    return Shown.PADDED if pads(code) else None
+def _of_number(code: str) -> FormatKind | None:
+    if _has_signs(code):
+        return FormatKind.SIGNS
+    return FormatKind.PADDED if _pads(code) else None
 
 
-def _of_letters(letters: set[str]) -> Shown | None:
+def _of_letters(letters: set[str]) -> FormatKind | None:
     years, times = letters & {"y", "e"}, letters & {"h", "s"}
     if "d" in letters or (years and times):
-        return Shown.DAY
+        return FormatKind.DAY
     if times:
-        return Shown.TIME
+        return FormatKind.TIME
     if "m" in letters:
-        return Shown.MONTH if years else Shown.DAY
-    return Shown.YEAR if years else None
+        return FormatKind.MONTH if years else FormatKind.DAY
+    return FormatKind.YEAR if years else None
 
 
 @lru_cache(maxsize=1 << 16)
-def text(value: bytes, kind: Shown) -> tuple[str, str]:
+def date_text(value: str, kind: FormatKind) -> tuple[str, str]:
     """The rule that the number breaks, or none, and its date in ISO as far as it is shown."""
     try:
         serial = float(value)
     except ValueError:
         return "xlsx.date", ""
-    if kind in {Shown.PADDED, Shown.SIGNS}:
+    if kind in {FormatKind.PADDED, FormatKind.SIGNS}:
         return f"xlsx.{kind}", ""
     days = round(serial)
-    if kind is Shown.TIME or abs(serial - days) > _NEARLY:
+    if kind is FormatKind.TIME or abs(serial - days) > _NEARLY:
         return "xlsx.time", ""
     if not _FIRST <= days <= _LAST:
         return "xlsx.date", ""
     day = (_ORIGIN + timedelta(days=days)).isoformat()
-    return "", {Shown.MONTH: day[:7], Shown.YEAR: day[:4]}.get(kind, day)
+    return "", {FormatKind.MONTH: day[:7], FormatKind.YEAR: day[:4]}.get(kind, day)
 
 
-def number(value: float) -> str:
+def plain_number(value: float) -> str:
     """The number with the fifteen digits that a spreadsheet keeps, without an exponent."""
     plain = f"{value:.15g}"
     if "e" in plain:
@@ -118,12 +118,12 @@ def number(value: float) -> str:
     return plain
 
 
-def has_signs(code: str) -> bool:
+def _has_signs(code: str) -> bool:
     """Whether a format shows signs or words around or within a number of 0 or more."""
     return any(not _is_harmless(word) for section in _sections(code) for word in _words(section))
 
 
-def pads(code: str) -> bool:
+def _pads(code: str) -> bool:
     """Whether a format shows zeros or blanks before the digits of a number of 0 or more."""
     return any(_PADS.search(_whole_digits(section)) for section in _sections(code))
 

@@ -10,7 +10,12 @@ from xlsxwriter.worksheet import Worksheet
 from schemas.findings import Severity
 from seed import readers
 from seed.readers import Layout
-from seed.readers.serial_dates import Shown, number, shown, text
+from seed.readers.number_formats import (
+    FormatKind,
+    date_text,
+    number_format_kind,
+    plain_number,
+)
 from seed.submission import Manifest
 from tests.unit.seed.readers.books import ROWS, SHEET, book, changed, replaced
 
@@ -111,28 +116,28 @@ def test_a_date_where_an_id_belongs_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("number_", "code", "expected"),
     [
-        (14, None, Shown.DAY),
-        (17, None, Shown.MONTH),
-        (20, None, Shown.TIME),
+        (14, None, FormatKind.DAY),
+        (17, None, FormatKind.MONTH),
+        (20, None, FormatKind.TIME),
         (0, None, None),
         (164, "General", None),
         (164, "@", None),
         (164, "0.00E+00", None),
         (164, "[Red]#,##0", None),
-        (164, "[h]:mm", Shown.TIME),
-        (164, "mm:ss.0", Shown.TIME),
-        (164, "d mmm", Shown.DAY),
-        (164, "[$-41E]d/m/yyyy", Shown.DAY),
-        (164, "m/yyyy", Shown.MONTH),
-        (164, "e", Shown.YEAR),
-        (164, "000", Shown.PADDED),
-        (12, None, Shown.SIGNS),
+        (164, "[h]:mm", FormatKind.TIME),
+        (164, "mm:ss.0", FormatKind.TIME),
+        (164, "d mmm", FormatKind.DAY),
+        (164, "[$-41E]d/m/yyyy", FormatKind.DAY),
+        (164, "m/yyyy", FormatKind.MONTH),
+        (164, "e", FormatKind.YEAR),
+        (164, "000", FormatKind.PADDED),
+        (12, None, FormatKind.SIGNS),
     ],
 )
 def test_a_format_says_what_of_a_date_is_shown(
-    number_: int, code: str | None, expected: Shown | None
+    number_: int, code: str | None, expected: FormatKind | None
 ) -> None:
-    assert shown(number_, code) == expected
+    assert number_format_kind(number_, code) == expected
 
 
 @pytest.mark.parametrize(
@@ -164,34 +169,34 @@ def test_a_format_says_what_of_a_date_is_shown(
     ],
 )
 def test_a_format_that_shows_the_number_is_none(code: str) -> None:
-    assert shown(164, code) is None
+    assert number_format_kind(164, code) is None
 
 
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
         *(
-            (code, Shown.PADDED)
+            (code, FormatKind.PADDED)
             for code in ("00", "00#", "?000", "00 00", "0,000", "[Red]000", "0#")
         ),
         *(
-            (code, Shown.SIGNS)
+            (code, FormatKind.SIGNS)
             for code in ("000-000", "000-00-0000", '"A-"0', '"0"0', r"0\-0", "*00")
         ),
         *(
-            (code, Shown.SIGNS)
+            (code, FormatKind.SIGNS)
             for code in ('0" years"', "0/0", '"A"General', "[<=9999999]000-0000;0")
         ),
-        *((code, Shown.SIGNS) for code in ("[<10]0;0-0", "(0)", '"A;"0', "+0")),
+        *((code, FormatKind.SIGNS) for code in ("[<10]0;0-0", "(0)", '"A;"0', "+0")),
     ],
 )
-def test_a_format_that_shows_what_is_not_there_is_told(code: str, expected: Shown) -> None:
-    assert shown(164, code) is expected
+def test_a_format_that_shows_what_is_not_there_is_told(code: str, expected: FormatKind) -> None:
+    assert number_format_kind(164, code) is expected
 
 
 def test_what_is_no_number_is_no_date() -> None:
-    assert text(b"x", Shown.DAY) == ("xlsx.date", "")
-    assert number(1e-10) == "0.0000000001"
+    assert date_text("x", FormatKind.DAY) == ("xlsx.date", "")
+    assert plain_number(1e-10) == "0.0000000001"
 
 
 def test_iso_cells_are_days_unless_they_have_a_time(tmp_path: Path) -> None:

@@ -1,0 +1,652 @@
+"""A running system's database as text tables: by its address, one table or SELECT at a time."""
+
+import hashlib
+import os
+import re
+import sqlite3
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from pathlib import Path, PurePath
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import duckdb
+import polars as pl
+import psycopg
+from psycopg import abc
+from psycopg.abc import AdaptContext, Buffer
+from psycopg.adapt import Loader
+from psycopg.pq import Format
+from sqlalchemy import (
+    URL,
+    ColumnClause,
+    Connection,
+    CursorResult,
+    Engine,
+    ExceptionContext,
+    NullPool,
+    Select,
+    column,
+    create_engine,
+    event,
+    inspect,
+    literal_column,
+    make_url,
+    or_,
+    select,
+    table,
+)
+from sqlalchemy.exc import ArgumentError, NoSuchTableError, SQLAlchemyError
+from sqlalchemy.sql import quoted_name
+
+from schemas import errors, findings
+from seed.readers import headers, preflight, size_limits
+from seed.readers.headers import ROW
+from seed.readers.size_limits import Limits
+
+POSTGRESQL, SQLITE, DUCKDB = "postgresql", "sqlite", "duckdb"
+KINDS = (POSTGRESQL, SQLITE, DUCKDB)
+EXAMPLES = "postgresql://READER@HOST/NAME, sqlite:///PATH or duckdb:///PATH"
+# What stands for a variable of the environment: ${COURT_PASSWORD}.
+_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+# Options of an address that are secrets.
+_SECRET = re.compile(r"pass(word|wd|phrase)?$|secret|token", re.IGNORECASE)
+# The same in any text, also where it is no address yet, or stands in a comment. A password may
+# hold a stroke, and one with an @ that was not escaped ends at the last one.
+_WITH_PASSWORD = re.compile(
+    r"[a-z][a-z0-9+]*://[^\s:/@\"']*:(?!//)([^\s\"']+)@|[?&\s][a-z]*pass(?:word|wd)=([^&\s\"']+)",
+    re.IGNORECASE,
+)
+IN_THE_ENVIRONMENT = (
+    "a password has no place here: whoever reads this text would read all that it opens. Take it"
+    " out, and set it in the environment of the import: PGPASSWORD or PGPASSFILE, or a name of your"
+    " own, as in postgresql://READER:${COURT_PASSWORD}@HOST/NAME. If it was sent to others, change"
+    " it."
+)
+
+
+def is_address(text: str) -> bool:
+    """Whether it is the address of a database and no path."""
+    return "://" in text
+
+
+def holds_password(text: str) -> bool:
+    """Whether an address with a password stands anywhere in a text, be it in a comment."""
+    return any(
+        not _VARIABLE.fullmatch(found[1] or found[2]) for found in _WITH_PASSWORD.finditer(text)
+    )
+
+
+def address_fault(source: str) -> str:
+    """Why the address cannot be read or may not be written down; blank where it can."""
+    # Before anything repeats it.
+    if holds_password(source):
+        return IN_THE_ENVIRONMENT
+    try:
+        url = make_url(source)
+    except (ArgumentError, ValueError):
+        return f"this is no address of a database. Expected is {EXAMPLES}."
+    if url.get_backend_name() not in KINDS:
+        return (
+            f"[{url.get_backend_name()}] is no kind of database that is read here. Expected is"
+            f" {EXAMPLES}; of another one send an export."
+        )
+    secrets = [url.password, *(v for k, v in url.query.items() if _SECRET.search(k))]
+    if any(one is not None and not _VARIABLE.fullmatch(str(one)) for one in secrets):
+        return IN_THE_ENVIRONMENT
+    if url.get_backend_name() != POSTGRESQL and url.database in {None, "", ":memory:"}:
+        return f"this names no file. Expected is {url.get_backend_name()}:///PATH."
+    return ""
+
+
+def redacted_address(source: str) -> str:
+    """The address as it is told and kept: no user, password or option, of a file only its name."""
+    url = make_url(source)
+    kind = url.get_backend_name()
+    if kind != POSTGRESQL:
+        return f"{kind}:///{PurePath(url.database or '').name}"
+    port = f":{url.port}" if url.port else ""
+    return f"{kind}://{url.host or ''}{port}/{url.database or ''}"
+
+
+def _fill_variables(source: str) -> URL:
+    """The address with the variables that it names. Raises UserError where one is not set."""
+    url = make_url(source)
+    return url.set(
+        username=_fill_part(url.username),
+        password=_fill_part(url.password),
+        host=_fill_part(url.host),
+        database=_fill_part(url.database),
+        query={
+            name: _fill_part(value) or "" if isinstance(value, str) else value
+            for name, value in url.query.items()
+        },
+    )
+
+
+def _fill_part(part: str | None) -> str | None:
+    return None if part is None else _VARIABLE.sub(_value, part)
+
+
+def _value(found: re.Match[str]) -> str:
+    value = os.environ.get(found[1])
+    if value is None:
+        raise errors.UserError(
+            f"The mapping's source names [{found[1]}], which is not set. Set it in the environment"
+            " of this command; in a job that runs every night, in the job's own."
+        )
+    return value
+
+
+# What of a SELECT is text, a name or a comment: signs in it divide nothing.
+_QUOTED = re.compile(
+    r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\$(\w*)\$.*?\$\1\$", re.DOTALL
+)
+_SELECT = re.compile(r"\(*\s*(SELECT|WITH)\b", re.IGNORECASE)
+ONE_SELECT = (
+    "this must be one SELECT (or WITH ... SELECT), and nothing behind it: a source is only read."
+)
+
+
+@dataclass(frozen=True)
+class TableOrSelect:
+    """A `table` or view, with its schema before a dot where it has one, or else one `select`.
+
+    `most` rows are read of it, where that is said: to look at them.
+    """
+
+    table: str = ""
+    select: str = ""
+    most: int | None = None
+
+    @property
+    def schema(self) -> str | None:
+        """The schema that is named; None where the database finds it."""
+        schema, dot, _ = self.table.partition(".")
+        return schema if dot else None
+
+    @property
+    def name(self) -> str:
+        """The name of the table without its schema."""
+        return self.table.rpartition(".")[2]
+
+
+def select_fault(select: str) -> str:
+    """Why the text is not one SELECT; blank where it looks like one.
+
+    It only tells early what the database refuses anyhow, which is asked to write nothing.
+    """
+    plain = _QUOTED.sub(" ", select).strip().rstrip(";").rstrip()
+    return "" if _SELECT.match(plain) and ";" not in plain else ONE_SELECT
+
+
+def short_hash(select: str) -> str:
+    """What a SELECT is known by in what is told of its rows: the beginning of its SHA-256."""
+    return hashlib.sha256(select.strip().encode()).hexdigest()[:12]
+
+
+APPLICATION = "prosecution-quality, import"
+CONNECT_SECONDS = 30
+# SQLSTATE classes whose text names tables, columns and rights, and no value: syntax and access,
+# and what a transaction that only reads may not do. That of others may repeat a value.
+TOLD_CLASSES = ("42", "25", "0A", "3F")
+# What SQLite says of a statement and not of the file.
+OF_STATEMENT = (
+    *("no such", "near ", "ambiguous", "wrong number", "misuse", "unrecognized", "incomplete"),
+    "attempt to write",
+)
+DUCKDB_TOLD = (duckdb.CatalogException, duckdb.BinderException, duckdb.ParserException)
+DUCKDB_GONE = (duckdb.IOException, duckdb.FatalException, duckdb.ConnectionException)
+# What PostgreSQL has more of than Python.
+MOMENTS = ("date", "timestamp", "timestamptz", "time", "timetz")
+OWN_SCHEMAS = ("information_schema", "pg_catalog")
+
+
+class Refused(errors.UserError):
+    """The database is there, and does not do what it is asked; its text tells why."""
+
+
+class Undecodable(str):
+    """What stands for a text that is not UTF-8."""
+
+
+@dataclass(frozen=True)
+class SourceDatabase:
+    """A database that is open for reading, as it was when it was opened."""
+
+    connection: Connection
+    kind: str
+
+    def tables(self) -> list[str]:
+        """The tables and views that the reader may see; of another schema with that before them."""
+        if self.kind == SQLITE:
+            master = table("sqlite_master", column("name"), column("type"))
+            kinds = master.c.type.in_(("table", "view"))
+            own = master.c.name.not_like("sqlite\\_%", escape="\\")
+            query = select(master.c.name).where(kinds, own)
+            return sorted(self.connection.execute(query).scalars())
+        tables = table(
+            "tables", column("table_schema"), column("table_name"), schema="information_schema"
+        )
+        query = select(tables.c.table_schema, tables.c.table_name).where(
+            ~or_(*(tables.c.table_schema == one for one in OWN_SCHEMAS))
+        )
+        usual = "main" if self.kind == DUCKDB else "public"
+        found = self.connection.execute(query)
+        return sorted(name if schema == usual else f"{schema}.{name}" for schema, name in found)
+
+    def key(self, asked: TableOrSelect) -> list[str]:
+        """The columns of the primary key; none of a view, or where the database does not say."""
+        if self.kind == DUCKDB:
+            return []
+        try:
+            key = inspect(self.connection).get_pk_constraint(asked.name, asked.schema)
+        except NoSuchTableError:
+            return []
+        return list(key["constrained_columns"])
+
+
+@contextmanager
+def open_database(source: str) -> Iterator[SourceDatabase]:
+    """The database at the address, in one state for all that is asked of it; nothing is written.
+
+    Raises UserError where a variable that it names is not set, and DatabaseUnavailable where it
+    cannot be reached, or was cut off in the middle.
+    """
+    url = _fill_variables(source)
+    kind = url.get_backend_name()
+    engine = {POSTGRESQL: _postgresql, SQLITE: _sqlite, DUCKDB: _duckdb}[kind](url, source)
+    _word_faults(engine, source)
+    try:
+        with engine.connect() as connection:
+            if kind == SQLITE:
+                connection.exec_driver_sql("BEGIN")
+            yield SourceDatabase(connection, kind)
+            connection.rollback()
+    finally:
+        engine.dispose()
+
+
+def _postgresql(url: URL, _source: str) -> Engine:
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        poolclass=NullPool,
+        hide_parameters=True,
+        # All blocks see the database as it is when the first is read.
+        isolation_level="REPEATABLE READ",
+        execution_options={"postgresql_readonly": True},
+        connect_args={
+            "application_name": APPLICATION,
+            "client_encoding": "utf8",
+            "connect_timeout": CONNECT_SECONDS,
+        },
+    )
+    event.listen(engine, "connect", _read_as_written)
+    return engine
+
+
+def _read_as_written(connection: psycopg.Connection, _record: object) -> None:
+    """Let days and times that Python has not come as the database writes them.
+
+    Of `infinity`, a year before 1 or 24:00 the driver knows neither row nor column: as text they
+    come to where each cell is judged, and is told with both.
+    """
+    for name in MOMENTS:
+        oid = connection.adapters.types[name].oid
+        usual = connection.adapters.get_loader(oid, Format.TEXT)
+        assert usual is not None, "The driver reads days and times."
+        connection.adapters.register_loader(oid, _or_as_written(usual))
+
+
+def _or_as_written(usual: type[abc.Loader]) -> type[Loader]:
+    class OrAsWritten(Loader):
+        def __init__(self, oid: int, context: AdaptContext | None = None) -> None:
+            super().__init__(oid, context)
+            self._usual = usual(oid, context)
+
+        def load(self, data: Buffer) -> object:
+            try:
+                return self._usual.load(data)
+            except psycopg.DataError:
+                return bytes(data).decode()
+
+    return OrAsWritten
+
+
+def _sqlite(url: URL, source: str) -> Engine:
+    path = _file(url, source)
+
+    def connected() -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"file:{quote(str(path))}?mode=ro", uri=True, isolation_level=None
+        )
+        connection.text_factory = _decoded
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    return create_engine("sqlite://", creator=connected, poolclass=NullPool, hide_parameters=True)
+
+
+def _decoded(raw: bytes) -> str:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return Undecodable()
+
+
+def _duckdb(url: URL, source: str) -> Engine:
+    path = _file(url, source)
+    # A SELECT could else read any file of this computer, or ask another one.
+    config = {"enable_external_access": "false", "lock_configuration": "true"}
+    return create_engine(
+        f"duckdb:///{path}",
+        poolclass=NullPool,
+        hide_parameters=True,
+        connect_args={"read_only": True, "config": config},
+    )
+
+
+def _file(url: URL, source: str) -> Path:
+    path = Path(url.database or "").expanduser().absolute()
+    if not path.is_file():
+        raise errors.DatabaseUnavailable(
+            f"The source [{redacted_address(source)}] is not there. Nothing was changed; name the"
+            " file by its whole path, since a job that runs every night has another working folder."
+        )
+    return path
+
+
+def _word_faults(engine: Engine, source: str) -> None:
+    @event.listens_for(engine, "handle_error")
+    def _worded(context: ExceptionContext) -> None:
+        raise worded(context.original_exception, source, context.is_disconnect) from None
+
+
+def worded(error: BaseException, source: str, is_disconnect: bool = False) -> errors.UserError:
+    """The driver's error in words that hold no value of a record and no password."""
+    if is_disconnect or not _is_of_statement(error):
+        return errors.DatabaseUnavailable(
+            f"The source [{redacted_address(source)}] cannot be read ({_first_line(error)})."
+            " Nothing was changed: what was stored stands. See to that database and the address,"
+            " then run it again."
+        )
+    return Refused(_reason(error))
+
+
+def _is_of_statement(error: BaseException) -> bool:
+    match error:
+        case psycopg.Error():
+            return not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+        case sqlite3.Error():
+            of_it = str(error).startswith(OF_STATEMENT)
+            return of_it or isinstance(error, sqlite3.ProgrammingError)
+        case duckdb.Error():
+            return not isinstance(error, DUCKDB_GONE)
+    return isinstance(error, SQLAlchemyError)
+
+
+def _reason(error: BaseException) -> str:
+    match error:
+        case psycopg.Error() if (error.sqlstate or "").startswith(TOLD_CLASSES):
+            return error.diag.message_primary or _first_line(error)
+        case psycopg.Error():
+            return ", ".join(filter(None, (type(error).__name__, error.sqlstate)))
+        case sqlite3.Error():
+            return _first_line(error)
+        case _ if isinstance(error, DUCKDB_TOLD):
+            return _first_line(error)
+    return type(error).__name__
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+# Rows that are held as the driver gives them, on their way to text.
+ROWS_AT_ONCE = 10_000
+# Whole numbers up to here are exact in a float, and written without decimals.
+EXACT = 1e15
+Cells = list[str | None]
+Pieces = Iterator[Sequence[Sequence[object]]]
+Wanted = Callable[[Sequence[str]], Collection[str]]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What was read: all `names` of the columns, and in `frame` those wanted, with `row_number`.
+
+    `sha256` is of the rows in whatever order, so that the same rows are the same content.
+    """
+
+    names: tuple[str, ...]
+    frame: pl.DataFrame
+    sha256: str
+
+
+Read = tuple[Rows | None, tuple[findings.Finding, ...]]
+
+
+@dataclass
+class _Faults:
+    """What no text can be made of, by rule and column: the first row with it, and how many."""
+
+    file: str
+    found: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+
+    def add(self, rule: str, name: str, row: int, times: int) -> None:
+        known = self.found.setdefault((rule, name), [row, 0])
+        known[1] += times
+
+    def told(self) -> Iterator[findings.Finding]:
+        for (rule, name), (row, times) in self.found.items():
+            yield findings.Finding(
+                self.file, rule, WORDINGS[rule], row=row, column=name, occurrences=times
+            )
+
+
+WORDINGS = {
+    "database.type": "this column holds bytes, lists or records, which are no text. Leave it out,"
+    " or take a part of it as text in a SELECT.",
+    "enc.nul": "a text holds NUL, which text has not. Put it right in the system itself, or take it"
+    " out in a SELECT.",
+    "enc.utf8": "a text is not UTF-8. Put it right in the system itself, or leave the column out by"
+    " a SELECT.",
+}
+
+
+def read_rows(
+    of: SourceDatabase, asked: TableOrSelect, file: str, limits: Limits, *, wanted: Wanted
+) -> tuple[Rows | None, tuple[findings.Finding, ...]]:
+    """The rows of a table or a SELECT, which goes by `file` in findings, or why they are not read.
+
+    Of a table only the columns are read that `wanted` picks of its names; a SELECT names its own.
+    Where it picks none, nothing is read. They come in the order of the primary key, else of all
+    their columns, a SELECT's in its own; `row_number` counts them from 1. Raises
+    DatabaseUnavailable where the database goes away.
+    """
+    try:
+        return _read(of, asked, file, limits, wanted)
+    except Refused as refused:
+        # A transaction with a fault in it answers nothing more.
+        of.connection.rollback()
+        return None, (_refused(asked, file, str(refused)),)
+    except UnicodeDecodeError:
+        return None, (findings.Finding(file, "enc.utf8", WORDINGS["enc.utf8"]),)
+
+
+def _read(
+    of: SourceDatabase, asked: TableOrSelect, file: str, limits: Limits, wanted: Wanted
+) -> Read:
+    names, kept, found, said = _ask(of, asked, file, wanted)
+    if findings.errors(said):
+        return None, said
+    if not kept:
+        return Rows(names, pl.DataFrame(schema={ROW: pl.Int32}), ""), said
+    frame, faults = _gathered(found, [names[n] for n in kept], file, limits)
+    if frame is None:
+        return None, faults
+    sha256 = _hash(frame)
+    if not (asked.select or of.key(asked)):
+        frame = frame.sort(pl.all(), nulls_last=True)
+    numbered = frame.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias(ROW))
+    most_cell = max(limits.most_cell, size_limits.MOST_CELL_OF_EXPORT)
+    if too_long := size_limits.cell_length_faults(numbered, file, most_cell):
+        return None, too_long
+    return Rows(names, numbered, sha256), said
+
+
+def _ask(
+    of: SourceDatabase, asked: TableOrSelect, file: str, wanted: Wanted
+) -> tuple[tuple[str, ...], list[int], Pieces, tuple[findings.Finding, ...]]:
+    """The names of all columns, the places of those that are read, and their rows to come."""
+    result = _executed(of, asked, _all_of(asked).limit(0))
+    written = list(result.keys())
+    if len(written) > size_limits.MOST_COLUMNS:
+        result.close()
+        return (), [], iter(()), (size_limits.too_wide(file, len(written)),)
+    names, said = headers.settle_names(written, file, numbered=True)
+    picked = () if findings.errors(said) else wanted(names)
+    kept = [n for n, name in enumerate(names) if name in picked or (asked.select and picked)]
+    if not (asked.select and kept):
+        # A server keeps what it was asked until it is told that nobody wants it.
+        result.close()
+    if not asked.select and kept:
+        query = select(*(_quoted(written[n]) for n in kept)).select_from(_table(asked))
+        query = query.order_by(*map(_quoted, of.key(asked))).limit(asked.most)
+        result = _executed(of, asked, query)
+    return names, kept, _pieces(result, asked.most), said
+
+
+def _pieces(result: CursorResult[Any], most: int | None) -> Pieces:
+    read = 0
+    with result:
+        for piece in result.partitions(ROWS_AT_ONCE):
+            yield piece if most is None else piece[: most - read]
+            read += len(piece)
+            if most is not None and read >= most:
+                return
+
+
+def _all_of(asked: TableOrSelect) -> Select[Any]:
+    return select(literal_column("*")).select_from(_table(asked))
+
+
+def _table(asked: TableOrSelect) -> Any:
+    # As the profile writes it: databases fold what is not quoted, each in its own way.
+    schema = None if asked.schema is None else quoted_name(asked.schema, quote=True)
+    return table(quoted_name(asked.name, quote=True), schema=schema)
+
+
+def _quoted(name: str) -> ColumnClause[Any]:
+    return column(quoted_name(name, quote=True))
+
+
+def _executed(of: SourceDatabase, asked: TableOrSelect, query: Select[Any]) -> CursorResult[Any]:
+    """The result, of which so many rows are fetched at a time; a SELECT goes as it is written."""
+    options = {"yield_per": ROWS_AT_ONCE}
+    if not asked.select:
+        return of.connection.execute(query, execution_options=options)
+    # Without parameters its signs for them are signs of its own.
+    return of.connection.exec_driver_sql(
+        asked.select.strip().rstrip(";"), execution_options={**options, "no_parameters": True}
+    )
+
+
+def _gathered(
+    pieces: Pieces, names: Sequence[str], file: str, limits: Limits
+) -> tuple[pl.DataFrame | None, tuple[findings.Finding, ...]]:
+    faults, frames, size, height = _Faults(file), [], 0, 0
+    for piece in pieces:
+        columns = zip(names, zip(*piece, strict=True), strict=True)
+        cells = {name: _texts(name, of_it, height, faults) for name, of_it in columns}
+        frame = pl.DataFrame(cells, schema=dict.fromkeys(names, pl.String))
+        height += len(piece)
+        size += size_limits.held_bytes([frame])
+        frames.append(frame)
+        if height > limits.most_rows:
+            return None, (preflight.too_many_rows(file, limits.most_rows),)
+        if fault := size_limits.memory_fault(file, size, limits):
+            return None, (fault,)
+    if told := tuple(faults.told()):
+        return None, told
+    whole = pl.concat(frames) if frames else pl.DataFrame(schema=dict.fromkeys(names, pl.String))
+    filled = whole.filter(~pl.all_horizontal(pl.all().is_null()))
+    return (None, (_no_rows(file),)) if filled.is_empty() else (filled, ())
+
+
+def _texts(name: str, values: Sequence[object], before: int, faults: _Faults) -> Cells:
+    kinds = {*map(type, values)} - {type(None)}
+    if kinds == {Undecodable, str} or kinds == {Undecodable}:
+        bad = [row for row, value in enumerate(values, before + 1) if type(value) is Undecodable]
+        faults.add("enc.utf8", name, bad[0], len(bad))
+        return [None] * len(values)
+    if unknown := kinds - TEXTS.keys():
+        bad = [row for row, value in enumerate(values, before + 1) if type(value) in unknown]
+        faults.add("database.type", name, bad[0], len(bad))
+        return [None] * len(values)
+    cells = [None if value is None else TEXTS[type(value)](value) or None for value in values]
+    bad = [row for row, cell in enumerate(cells, before + 1) if cell and "\0" in cell]
+    if bad:
+        faults.add("enc.nul", name, bad[0], len(bad))
+    return cells
+
+
+def _of_float(value: Any) -> str:
+    is_whole = value == value // 1 and abs(value) < EXACT
+    return str(int(value)) if is_whole else repr(value)
+
+
+def _of_decimal(value: Any) -> str:
+    return format(value, "f")
+
+
+def _of_moment(value: Any) -> str:
+    """A day where there is no time of day; another zone's moment in UTC, whoever reads it."""
+    at = value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
+    midnight = value.time() == time() and not value.tzinfo
+    return at.date().isoformat() if midnight else at.isoformat(sep=" ")
+
+
+# As files have them: what they are made into is the same for all behind the readers.
+TEXTS: Mapping[type, Callable[[Any], str]] = {
+    str: str,
+    bool: lambda value: "true" if value else "false",
+    int: str,
+    float: _of_float,
+    Decimal: _of_decimal,
+    date: date.isoformat,
+    datetime: _of_moment,
+    time: time.isoformat,
+    UUID: str,
+}
+
+
+def _hash(frame: pl.DataFrame) -> str:
+    digest = hashlib.sha256()
+    ordered = frame.sort(pl.all())
+    digest.update(repr(frame.columns).encode())
+    for piece in ordered.iter_slices(ROWS_AT_ONCE):
+        digest.update(piece.write_csv(include_header=False).encode())
+    return digest.hexdigest()
+
+
+def _no_rows(file: str) -> findings.Finding:
+    """An empty table at night is rather a fault than the news that all is gone."""
+    wording = (
+        "there is no row. Nothing was read of it, so that nothing leaves for it; if it is empty"
+        " for good, take its block out of the mapping."
+    )
+    return findings.Finding(file, headers.NO_ROWS, wording)
+
+
+def _refused(asked: TableOrSelect, file: str, reason: str) -> findings.Finding:
+    what = "SELECT" if asked.select else "table"
+    wording = (
+        f"the database does not answer this {what}: {reason}. A table or column may be gone or be"
+        " called otherwise, or the reader may not read it; a source is only read."
+    )
+    return findings.Finding(file, f"database.{what.lower()}", wording)

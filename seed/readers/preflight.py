@@ -1,0 +1,301 @@
+"""A file before it is read: which file it is, its size, its first bytes, its encoding."""
+
+import codecs
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from schemas import errors, findings
+from seed.readers.size_limits import Limits
+
+CHUNK = 1 << 20
+
+# A smaller file is looked at as it is read.
+SMALL = 32 << 20
+
+# Which file it is, how large, and when it was written or renamed last.
+Stamp = tuple[int, ...]
+
+CHANGED = (
+    "the file was changed while it was read, so that nobody can say what would be stored. Import it"
+    " again once it is whole and nobody writes it."
+)
+
+
+class Changed(errors.UserError):
+    """The file is another one than that which was looked over."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path.name}: {CHANGED}")
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of a folder or a member of an archive, not yet read.
+
+    `name` is without folders; `path` is None in an archive, and `stamp` is that of the path.
+    """
+
+    name: str
+    size: int
+    open: Callable[[], IO[bytes]]
+    path: Path | None = None
+    stamp: Stamp = ()
+
+    @property
+    def suffix(self) -> str:
+        """The ending of its name, in lower case, with its dot."""
+        return PurePosixPath(self.name.lower()).suffix
+
+    def read(self) -> bytes:
+        """All its bytes. Raises Changed where these are not those that were looked over."""
+        # Without a number all of a member is unpacked, whatever its archive declares.
+        with self.open() as opened:
+            data = opened.read(self.size + 1)
+        if self.path is not None and (len(data) != self.size or self.is_changed):
+            raise Changed(self.path)
+        return data
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether another file stands at its path, or the same with another content, or none."""
+        if self.path is None:
+            return False
+        try:
+            return _stamp(self.path.stat()) != self.stamp
+        except OSError:
+            return True
+
+
+# How much of a file is looked at to tell a program or UTF-16 from text.
+LOOKED_AT = 4096
+
+# What is decoded at once.
+PIECE = 1 << 22
+
+SAVE_AS_CSV = 'Save it as "CSV UTF-8" and send that file.'
+
+MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"PK\x03\x04", "a zip archive or an .xlsx workbook"),
+    (b"PK\x05\x06", "an empty zip archive"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an .xls workbook or one that is password protected"),
+    (b"%PDF", "a PDF document"),
+    (b"\x7fELF", "a program"),
+    (b"PAR1", "a Parquet file"),
+    (b"SQLite format 3", "a database"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"BZh", "a compressed file"),
+    (b"7z\xbc\xaf\x27\x1c", "a compressed file"),
+    (b"Rar!", "a compressed file"),
+    (b"{\\rtf", "a text document (.rtf)"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+)
+
+WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+
+
+# By the name that Python gives them, whatever they are called.
+KNOWN_ENCODINGS = frozenset(
+    {
+        *("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "ascii"),
+        *(f"cp{number}" for number in range(1250, 1259)),
+        *(f"iso8859-{part}" for part in range(1, 17) if part != 12),
+        *("cp437", "cp720", "cp737", "cp775", "cp850", "cp852", "cp855", "cp857", "cp858", "cp860"),
+        *("cp861", "cp862", "cp863", "cp864", "cp865", "cp866", "cp869", "cp874", "tis-620"),
+        *("koi8-r", "koi8-u", "koi8-t", "kz1048", "ptcp154", "mac-roman", "mac-cyrillic"),
+        *("mac-latin2", "mac-greek", "mac-turkish", "shift_jis", "cp932", "euc_jp", "euc_kr"),
+        *("cp949", "gb2312", "gbk", "gb18030", "big5", "big5hkscs", "cp950"),
+    }
+)
+
+
+def known_encoding(name: str) -> str | None:
+    """The encoding as Python calls it; None where it is none of those that are read."""
+    try:
+        encoding = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return None
+    return encoding if encoding in KNOWN_ENCODINGS else None
+
+
+def text_fault(data: bytes, file: str, encoding: str) -> findings.Finding | None:
+    """Why the bytes cannot be text in the encoding; none of them is shown."""
+    if not data[:LOOKED_AT].strip() and not data.strip():
+        wording = f"the file is empty ({len(data)} bytes). Send it with its rows, or leave it out."
+        return findings.Finding(file, "file.empty", wording)
+    if fault := other_kind_fault(data, file, encoding):
+        return fault
+    if (at := data.find(b"\0")) >= 0 and not encoding.startswith(("utf-16", "utf-32")):
+        return findings.Finding(
+            file,
+            "enc.nul",
+            f"byte {at:,}, in row {_row_at(data, at):,}, is NUL, which text has not. Export anew.",
+        )
+    return _undecodable(data, file, encoding)
+
+
+def other_kind_fault(data: bytes, file: str, encoding: str) -> findings.Finding | None:
+    """The finding on bytes that begin like another kind of file, or like UTF-16."""
+    if what := _not_text(data):
+        wording = f"the name says CSV, but the bytes are those of {what}. {SAVE_AS_CSV}"
+        return findings.Finding(file, "file.format", wording)
+    if encoding == "utf-8" and _is_wide(data):
+        wording = f"the text is in UTF-16 (Unicode text). {SAVE_AS_CSV}"
+        return findings.Finding(file, "enc.utf16", wording)
+    return None
+
+
+def too_large(file: str, size: int, most: int) -> findings.Finding:
+    """The finding on a file of `size` bytes, where at most `most` are read."""
+    wording = f"the file has {size:,} bytes; at most {most:,} are read. Split the submission."
+    return findings.Finding(file, "file.too_large", wording)
+
+
+def to_utf8(data: bytes, encoding: str) -> bytes:
+    """The text in UTF-8, without byte-order mark, each line end a line feed."""
+    if encoding != "utf-8":
+        decoder = codecs.getincrementaldecoder(encoding)()
+        pieces = (decoder.decode(piece, final).encode() for piece, final in _pieces(data))
+        data = b"".join(pieces)
+    data = data.removeprefix(codecs.BOM_UTF8)
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return data
+
+
+def _not_text(data: bytes) -> str | None:
+    if data.startswith(b"MZ") and b"\0" in data[:LOOKED_AT]:
+        return "a program"
+    return next((what for magic, what in MAGIC if data.startswith(magic)), None)
+
+
+def _is_wide(data: bytes) -> bool:
+    """Whether it is UTF-16 or UTF-32: by its mark, or as every second byte is NUL."""
+    if data.startswith(WIDE_MARKS):
+        return True
+    head = data[:LOOKED_AT]
+    zeros = max(head[0::2].count(0), head[1::2].count(0))
+    return len(head) > 1 and zeros > len(head) // 4
+
+
+def _undecodable(data: bytes, file: str, encoding: str) -> findings.Finding | None:
+    # Most files are plain ASCII, which is told without making a text of them.
+    if encoding == "utf-8" and data.isascii():
+        return None
+    at = _first_undecodable(data, encoding)
+    if at is None:
+        return None
+    return findings.Finding(
+        file,
+        "enc.utf8" if encoding == "utf-8" else "enc.declared",
+        f"byte {at:,}, in row {_row_at(data, at):,}, is not {encoding.upper()}. {SAVE_AS_CSV}",
+    )
+
+
+def _first_undecodable(data: bytes, encoding: str) -> int | None:
+    decoder, begun = codecs.getincrementaldecoder(encoding)(), 0
+    for piece, final in _pieces(data):
+        held = len(decoder.getstate()[0])
+        try:
+            decoder.decode(piece, final)
+        except UnicodeDecodeError as error:
+            return begun - held + error.start
+        begun += len(piece)
+    return None
+
+
+def _pieces(data: bytes) -> Iterator[tuple[bytes, bool]]:
+    """The bytes in pieces, and whether one is the last: a text takes up to four bytes a sign."""
+    for at in range(0, len(data), PIECE):
+        yield data[at : at + PIECE], at + PIECE >= len(data)
+
+
+def _row_at(data: bytes, at: int) -> int:
+    """The line of a byte, from 1."""
+    return data.count(b"\n", 0, at) + 1
+
+
+def file_at(path: Path) -> File:
+    """The file at `path`. Raises Changed where it has gone.
+
+    Raises SubmissionUnreadable, once opened, where it may not be read.
+    """
+
+    def opened() -> IO[bytes]:
+        try:
+            return path.open("rb")
+        except PermissionError as error:
+            raise errors.SubmissionUnreadable(
+                f"[{path.name}] may not be read by this user. Change its permissions."
+            ) from error
+        except FileNotFoundError as error:
+            raise Changed(path) from error
+
+    try:
+        stat = path.stat()
+    except FileNotFoundError as error:
+        raise Changed(path) from error
+    return File(path.name, stat.st_size, opened, path, _stamp(stat))
+
+
+def _stamp(stat: os.stat_result) -> Stamp:
+    # The day of the last change of a file can be set back, that of its entry cannot.
+    return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
+
+
+def changed_files(files: Iterable[File]) -> Iterator[findings.Finding]:
+    """A finding for each of the files that is not the one that was looked over any more."""
+    yield from (changed_finding(file.name) for file in files if file.is_changed)
+
+
+def changed_finding(name: str) -> findings.Finding:
+    """The finding on a file that somebody wrote, replaced or took away while it was read."""
+    return findings.Finding(name, "file.changed", CHANGED)
+
+
+def size_fault(file: File, limits: Limits, encoding: str = "utf-8") -> findings.Finding | None:
+    """Why the text file is not read: too large, no text, too many lines, or too long a line."""
+    if file.size > limits.most_bytes:
+        return too_large(file.name, file.size, limits.most_bytes)
+    if file.size <= SMALL:
+        return None
+    with file.open() as opened:
+        if not_text := other_kind_fault(opened.read(LOOKED_AT), file.name, encoding):
+            return not_text
+    with file.open() as opened:
+        return _line_fault(opened, file.name, limits)
+
+
+def _line_fault(opened: IO[bytes], name: str, limits: Limits) -> findings.Finding | None:
+    sign, lines, begun = b"", 0, 0
+    while chunk := opened.read(CHUNK):
+        if not sign:
+            sign = b"\r" if b"\n" not in chunk and b"\r" in chunk else b"\n"
+        first = chunk.find(sign)
+        begun += len(chunk) if first < 0 else first
+        if begun > CHUNK:
+            return _too_long_row(name, lines + 1)
+        if first >= 0:
+            begun = len(chunk) - 1 - chunk.rfind(sign)
+            lines += chunk.count(sign)
+        if lines > limits.most_rows + 1:
+            return too_many_rows(name, limits.most_rows)
+    return None
+
+
+def too_many_rows(name: str, most: int) -> findings.Finding:
+    """The finding on a file of more lines than are read."""
+    wording = f"there are more than {most:,} rows. Split the submission by period or by office."
+    return findings.Finding(name, "file.too_many_rows", wording)
+
+
+def _too_long_row(name: str, row: int) -> findings.Finding:
+    """The finding on a line that no table of codes and dates has."""
+    wording = (
+        f"the row is longer than {CHUNK:,} bytes. Is a line end or a quotation mark missing?"
+        " Export the file anew."
+    )
+    return findings.Finding(name, "csv.cell_size", wording, row=row)

@@ -1,0 +1,503 @@
+"""A sheet of a workbook as a text table: one pass over its XML says what forbids reading it.
+
+The values are fastexcel's. Where a spreadsheet shows another text than it holds (dates, numbers of
+more than 15 digits), the pass has the text that is shown.
+"""
+
+import re
+from array import array
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import IO, NamedTuple
+from xml.parsers import expat
+
+import fastexcel
+import polars as pl
+
+from schemas import findings
+from seed.readers import archive, headers, number_formats, preflight, size_limits
+from seed.readers.headers import ROW
+from seed.readers.number_formats import FormatKind
+from seed.readers.preflight import File, Stamp
+from seed.readers.size_limits import Limits
+from seed.readers.workbook import CHUNK, Sheet, Strings, Workbook, open_workbook
+
+MOST_ADDRESSES = 10
+MOST_COLUMNS = 256
+# A number from here on has more digits than a spreadsheet keeps; a text of so many signs may.
+LOST, LONG = 1e15, 16
+# The row of an address that names none: it is below any header.
+BEYOND = 1 << 20
+# What a sheet comes to in memory, as was measured: each cell of its rows by columns, more of those
+# that are filled, a text that is said here; and how often a text stands there while it is read.
+AREA, FILLED, SAID, COPIES = 56, 40, 100, 3
+# The least XML of a filled cell: what is more may be its text.
+MARKUP = 24
+BLANKS_PER_CELL = 50
+AS_VALUES = "Copy the cells and paste them as values."
+WORDINGS = {
+    "xlsx.formula": f"formulas are not read, nor what they came to. {AS_VALUES}",
+    "xlsx.error": "cells hold an error such as #REF! or #N/A. Correct them, or leave them blank.",
+    "xlsx.merged": "cells are merged. Unmerge them, and write the value into each row it is for.",
+    "xlsx.link": "cells hold a link. Remove the links; the text stays.",
+    "xlsx.time": "cells hold a time of day. Expected are days, months or years: 2024-05-20.",
+    "xlsx.date": "cells are shown as dates before 1 March 1900 or after 9999, which spreadsheets"
+    " count wrongly. Write them as text: 2024-05-20.",
+    "xlsx.digits": "numbers have more than 15 digits, of which the spreadsheet has lost the last."
+    " Format the column as text, then enter them anew.",
+    "xlsx.padded": "numbers are shown with zeros before them which are not there. Format the column"
+    " as text, then enter them anew.",
+    "xlsx.signs": "numbers are shown with signs or words that are not there, as 42 is by a format"
+    " like A-00 or 0 years. Show them as plain numbers, or format the column as text, then enter"
+    " them anew.",
+}
+STRUCTURE = 'the sheet is not written as Excel or LibreOffice write it. Save it anew as ".xlsx".'
+_ADDRESS = re.compile("([A-Z]{1,3})([0-9]{1,7})")
+_MIDNIGHT = re.compile(r"T00:00(:00(\.0+)?)?Z?$")
+
+
+@dataclass
+class Addresses:
+    """How often something stands in a sheet, and the first cells that have it."""
+
+    times: int = 0
+    first: list[str] = field(default_factory=list)
+
+    def add(self, address: str) -> None:
+        self.times += 1
+        if len(self.first) < MOST_ADDRESSES:
+            self.first.append(address)
+
+
+@dataclass
+class ShownTexts:
+    """Cells of one column whose text is not the value that they hold: rows from 1, and texts."""
+
+    rows: array = field(default_factory=lambda: array("I"))
+    texts: list[str] = field(default_factory=list)
+
+
+@dataclass
+class SheetScan:
+    """What stands in a sheet: addresses by rule; shown texts and dates by column, from 1.
+
+    `columns` are those with a filled cell, `last_row` is the last row with one. `shared_bytes` is
+    what the texts of the workbook come to, each as often as a cell has it. `merged_to` is the last
+    row of merged cells, `formulas_to` that of formulas. `ended` is why the pass went no further:
+    `rows`, `columns`, `markup` or `structure`.
+    """
+
+    found: dict[str, Addresses] = field(default_factory=dict)
+    texts: dict[int, ShownTexts] = field(default_factory=dict)
+    dates: dict[int, Addresses] = field(default_factory=dict)
+    columns: set[int] = field(default_factory=set)
+    cells: int = 0
+    shared_bytes: int = 0
+    last_row: int = 0
+    merged_to: int = 0
+    formulas_to: int = 0
+    ended: str = ""
+
+    def add(self, rule: str, address: str) -> None:
+        self.found.setdefault(rule, Addresses()).add(address)
+
+    @property
+    def width(self) -> int:
+        return max(self.columns, default=0)
+
+
+class _Ended(Exception):
+    """Whatever else stands in the sheet, it is not read: its one argument says why."""
+
+
+class _Pass:
+    """The elements of a sheet as they come; `formats` are those of its styles, by their number.
+
+    Names count without the prefix of their namespace, as fastexcel reads them.
+    """
+
+    def __init__(self, formats: Mapping[str, FormatKind], strings: Strings, most_rows: int) -> None:
+        self.scan = SheetScan()
+        self._formats, self._strings, self._most_rows = formats, strings, most_rows
+        self._longest = strings.longest
+        self._has_rows, self._in_rows, self._in_row = False, False, False
+        self._row, self._column = 0, 0
+        self._cell: Mapping[str, str] | None = None
+        self._address = ""
+        self._is_filled = False
+        self._value: list[str] | None = None
+
+    def run(self, opened: IO[bytes]) -> SheetScan:
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        # Of what stands between pieces of a value, readers read one piece or the other.
+        parser.StartDoctypeDeclHandler = self._refuse
+        parser.CommentHandler = parser.StartCdataSectionHandler = self._refuse
+        parser.ProcessingInstructionHandler = self._refuse
+        try:
+            while chunk := opened.read(CHUNK):
+                parser.Parse(chunk)
+            parser.Parse(b"", True)
+        except _Ended as ended:
+            self.scan.ended = str(ended)
+        except expat.ExpatError:
+            self.scan.ended = "structure"
+        return self.scan
+
+    def _refuse(self, *_: object) -> None:
+        raise _Ended("markup")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        name = name.rpartition(":")[2]
+        if not self._in_rows:
+            self._start_outside(name, attributes)
+        elif name == "c":
+            self._start_cell(attributes)
+        elif name == "row":
+            self._start_row(attributes)
+        elif name in ("v", "is", "f"):
+            self._fill(name)
+        elif name == "sheetData":
+            raise _Ended("structure")
+
+    def _start_outside(self, name: str, attributes: Mapping[str, str]) -> None:
+        reference = attributes.get("ref", "")
+        if name == "sheetData":
+            if self._has_rows:
+                raise _Ended("structure")
+            self._has_rows = self._in_rows = True
+        elif name == "mergeCell":
+            self.scan.add("xlsx.merged", reference)
+            self.scan.merged_to = max(self.scan.merged_to, _row_of(reference))
+        elif name == "hyperlink" and any(key.endswith(":id") for key in attributes):
+            self.scan.add("xlsx.link", reference)
+
+    def _start_row(self, attributes: Mapping[str, str]) -> None:
+        number = attributes.get("r", "")
+        if self._in_row or not number.isdecimal() or int(number) <= self._row:
+            raise _Ended("structure")
+        self._in_row, self._row, self._column = True, int(number), 0
+        if attributes.get("hidden") in ("1", "true"):
+            self.scan.add("xlsx.hidden_row", number)
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        self._address = attributes.get("r", "")
+        place = _ADDRESS.fullmatch(self._address)
+        # Of two cells with one address readers keep the last, in silence.
+        if (
+            self._cell is not None
+            or not self._in_row
+            or place is None
+            or int(place[2]) != self._row
+            or (column := number_of_column(place[1])) <= self._column
+        ):
+            raise _Ended("structure")
+        self._cell, self._column, self._is_filled = attributes, column, False
+        if attributes.get("t") == "e":
+            self.scan.add("xlsx.error", self._address)
+
+    def _fill(self, name: str) -> None:
+        scan = self.scan
+        if self._cell is None or (name != "f" and self._value is not None):
+            raise _Ended("structure")
+        if not self._is_filled:
+            self._is_filled = True
+            scan.cells += 1
+            scan.columns.add(self._column)
+            if self._column > MOST_COLUMNS:
+                raise _Ended("columns")
+        if name == "f":
+            scan.add("xlsx.formula", self._address)
+            scan.formulas_to = self._row
+            return
+        scan.last_row = self._row
+        if self._row > self._most_rows:
+            raise _Ended("rows")
+        if name == "v":
+            self._value = []
+
+    def _text(self, text: str) -> None:
+        if self._value is not None:
+            self._value.append(text)
+
+    def _end(self, name: str) -> None:
+        if not self._in_rows:
+            return
+        name = name.rpartition(":")[2]
+        if name == "v" and self._value is not None and self._cell is not None:
+            self._take("".join(self._value), self._cell)
+        elif name == "c":
+            self._cell = self._value = None
+        elif name == "row":
+            self._in_row = False
+        elif name == "sheetData":
+            self._in_rows = False
+
+    def _take(self, value: str, cell: Mapping[str, str]) -> None:
+        """What is to be said of a value: how long its text is, or that it is shown otherwise."""
+        kind = cell.get("t", "n")
+        if kind == "s":
+            self.scan.shared_bytes += self._strings.length_of(value, self._longest)
+        elif kind == "n" and (shown := self._formats.get(cell.get("s", "0"))):
+            self._take_shown(value, shown)
+        elif kind == "n" and (len(value) >= LONG or "e" in value or "E" in value):
+            self._take_long(value)
+        elif kind == "d":
+            text = _MIDNIGHT.sub("", value)
+            if "T" in text:
+                self.scan.add("xlsx.time", self._address)
+            else:
+                self._say(text)
+
+    def _take_shown(self, value: str, shown: FormatKind) -> None:
+        rule, text = number_formats.date_text(value, shown)
+        if rule:
+            self.scan.add(rule, self._address)
+        else:
+            self._say(text)
+            self.scan.dates.setdefault(self._column, Addresses()).add(self._address)
+
+    def _take_long(self, value: str) -> None:
+        """A number that lost digits; one with more than are shown gets the fifteen that are."""
+        try:
+            number = float(value)
+        except ValueError:
+            return
+        if not abs(number) < LOST:
+            self.scan.add("xlsx.digits", self._address)
+        else:
+            self._say(number_formats.plain_number(number))
+
+    def _say(self, text: str) -> None:
+        texts = self.scan.texts.setdefault(self._column, ShownTexts())
+        texts.rows.append(self._row)
+        texts.texts.append(text)
+
+
+def _row_of(address: str) -> int:
+    """The row that an address ends in."""
+    last = re.search("[0-9]+$", address)
+    return int(last[0]) if last else BEYOND
+
+
+@cache
+def number_of_column(letters: str) -> int:
+    """The number of a column, from 1: A, B, .., Z, AA."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+@dataclass(frozen=True)
+class OpenSheet:
+    """A sheet of an open workbook; `file` is how both stand in findings."""
+
+    workbook: Workbook
+    sheet: Sheet
+
+    @property
+    def file(self) -> str:
+        return f"{self.workbook.name} [{self.sheet.name[:31]}]"
+
+
+def scan_sheet(of: OpenSheet, limits: Limits) -> SheetScan | findings.Finding:
+    """What stands in the sheet, streamed; a finding where it does not unpack, or is too large."""
+    part, strings = of.sheet.part, of.workbook.strings
+    try:
+        with of.workbook.unpacked() as packed, packed.open(part) as opened:
+            scan = _Pass(of.workbook.formats, strings, limits.most_rows + 1).run(opened)
+            unpacked = packed.getinfo(part).file_size
+    except archive.DAMAGED:
+        return archive.damaged_member(of.file, of.workbook.name)
+    if scan.ended:
+        return scan
+    area = 0 if _is_sparse(scan) else scan.last_row * scan.width * AREA
+    said = sum(len(texts.texts) for texts in scan.texts.values()) * SAID
+    texts = max(0, unpacked - MARKUP * scan.cells) + scan.shared_bytes
+    size = area + scan.cells * FILLED + said + texts * COPIES + strings.size
+    return size_limits.memory_fault(of.file, size, limits) or scan
+
+
+def _is_sparse(scan: SheetScan) -> bool:
+    return scan.last_row * scan.width > BLANKS_PER_CELL * scan.cells + (1 << 20)
+
+
+def sheet_faults(scan: SheetScan, of: OpenSheet, limits: Limits) -> Iterator[findings.Finding]:
+    """Why the sheet is not read, with the first addresses; a warning on rows that are hidden."""
+    file = of.file
+    if scan.ended == "rows":
+        yield preflight.too_many_rows(file, limits.most_rows)
+    elif scan.ended == "columns":
+        wording = f"there are more than {MOST_COLUMNS} columns. Delete those beyond."
+        yield findings.Finding(file, "xlsx.columns", wording)
+    elif scan.ended == "markup":
+        wording = f"its XML declares a document type or an entity. {STRUCTURE}"
+        yield findings.Finding(file, "xlsx.xml", wording)
+    elif scan.ended:
+        yield findings.Finding(file, "xlsx.structure", STRUCTURE)
+    elif _is_sparse(scan):
+        wording = "cells stand far from all others. Delete them: with Ctrl+End they are found."
+        yield findings.Finding(file, "xlsx.area", wording)
+    for rule, wording in WORDINGS.items():
+        if addresses := scan.found.get(rule):
+            where = ", ".join(filter(None, addresses.first)) or "?"
+            others = addresses.times - len(addresses.first)
+            more = f" and {others:,} more" if others else ""
+            wording = f"{where}{more}: {wording}"
+            yield findings.Finding(file, rule, wording, occurrences=addresses.times)
+    if addresses := scan.found.get("xlsx.hidden_row"):
+        wording = (
+            f"{addresses.times:,} rows are hidden or filtered out; they are read like the others."
+        )
+        yield findings.Finding(file, "xlsx.hidden_row", wording, findings.Severity.WARNING)
+
+
+def read_cells(scan: SheetScan, of: OpenSheet) -> pl.DataFrame | findings.Finding:
+    """The cells of the rows that are not blank: `row_number`, the sheet's, and text."""
+    values = _values(of)
+    if values is not None and 1 not in scan.columns:
+        wording = "the table must begin in column A, and its header in a row of its own."
+        return findings.Finding(of.file, "xlsx.structure", wording)
+    values = None if values is None else _with_shown_texts(values, scan)
+    if values is None:
+        return findings.Finding(of.file, "xlsx.structure", STRUCTURE)
+    numbered = values.select(pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias(ROW), pl.all())
+    return numbered.filter(~pl.all_horizontal(pl.exclude(ROW).is_null()))
+
+
+def _values(of: OpenSheet) -> pl.DataFrame | None:
+    try:
+        book = fastexcel.read_excel(of.workbook.data)
+        read = book.load_sheet(of.sheet.name, header_row=None, skip_rows=0, dtypes="string")
+        values = read.to_polars()
+    except fastexcel.FastExcelError:
+        # Its text may repeat a cell: it goes no further.
+        return None
+    except BaseException as error:
+        # What panics in the Rust below is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        return None
+    values.columns = [str(number) for number in range(1, values.width + 1)]
+    return values.with_columns(pl.when(pl.all() != "").then(pl.all()))
+
+
+def _with_shown_texts(values: pl.DataFrame, scan: SheetScan) -> pl.DataFrame | None:
+    """The values, dates as days; None where a cell is not where it was seen."""
+    for number, texts in scan.texts.items():
+        at = pl.Series(texts.rows, dtype=pl.UInt32) - 1
+        if number > values.width or max(texts.rows) > values.height:
+            return None
+        column = values.to_series(number - 1)
+        if column.gather(at).null_count():
+            return None
+        values = values.with_columns(column.scatter(at, pl.Series(texts.texts)))
+    return values
+
+
+class NamedRows(NamedTuple):
+    """A sheet's rows under the names of its columns, or None; `numbers` are the columns' own."""
+
+    frame: pl.DataFrame | None
+    findings: tuple[findings.Finding, ...]
+    numbers: tuple[int, ...] = ()
+
+
+def named_rows(
+    scan: SheetScan,
+    file: str,
+    cells: pl.DataFrame | findings.Finding,
+    *,
+    dialect: headers.Dialect,
+    most_cell: int,
+    without_dates: frozenset[str] = frozenset(),
+) -> NamedRows:
+    """Text columns and `row_number`, the sheet's, of the rows that are not blank.
+
+    `without_dates` names columns that a date has no place in.
+    """
+    if isinstance(cells, findings.Finding):
+        return NamedRows(None, (cells,))
+    first, *others = dialect.header_rows
+    header = cells.filter(pl.col(ROW) >= first).head(1)
+    if others:
+        header = cells.filter(pl.col(ROW).is_in(dialect.header_rows))
+    if header.is_empty():
+        return NamedRows(None, (headers.no_rows_finding(file),))
+    if faults := tuple(_misplaced_dates(scan, header, file, without_dates)):
+        return NamedRows(None, faults)
+    last = max(others, default=header.item(0, ROW))
+    rows = cells.filter(pl.col(ROW) > last + dialect.skip_rows)
+    over = headers.join_header_rows([[cell or "" for cell in row[1:]] for row in header.rows()])
+    written = {
+        number: name
+        for number, name in enumerate(over, start=1)
+        if name or rows[str(number)].null_count() < rows.height
+    }
+    names, said = headers.settle_names(
+        list(written.values()), file, numbered=dialect.numbers_names, numbers=list(written)
+    )
+    if findings.errors(said):
+        return NamedRows(None, said)
+    by_number = dict(zip(map(str, written), names, strict=True))
+    frame = rows.select(*by_number, ROW).rename(by_number)
+    if faults := size_limits.cell_length_faults(frame, file, most_cell):
+        return NamedRows(None, faults)
+    return NamedRows(frame, said, tuple(written))
+
+
+def _misplaced_dates(
+    scan: SheetScan, header: pl.DataFrame, file: str, without_dates: frozenset[str]
+) -> Iterator[findings.Finding]:
+    """What was typed as 1-2 is kept as a date, and the sender does not see it."""
+    for number, dates in scan.dates.items():
+        name = headers.normalize_name(header.item(0, str(number)) or "")
+        if name in without_dates:
+            wording = (
+                f"{', '.join(dates.first)}: cells are dates, where none belongs. Spreadsheets make"
+                " dates of what looks like one: format the column as text, then enter them anew."
+            )
+            yield findings.Finding(
+                file, "xlsx.no_date", wording, column=name, occurrences=dates.times
+            )
+
+
+class SheetCache:
+    """The workbook and the sheet that were read last: to unpack them takes most of reading them.
+
+    First rows are looked at before a sheet is read as a table. A file that was changed since is
+    another one.
+    """
+
+    def __init__(self) -> None:
+        self._file: tuple[Path | None, Stamp] | None = None
+        self._workbook = Workbook("")
+        self._part: str | None = None
+        self._scan: SheetScan | findings.Finding = SheetScan()
+        self._cells: pl.DataFrame | findings.Finding | None = None
+
+    def workbook(self, file: File, limits: Limits) -> Workbook:
+        """The workbook, opened once. Raises Changed."""
+        if self._file != (file.path, file.stamp):
+            self._workbook, self._part = open_workbook(file, limits), None
+            self._file = (file.path, file.stamp)
+        return self._workbook
+
+    def scan(self, of: OpenSheet, limits: Limits) -> SheetScan | findings.Finding:
+        """What stands in a sheet of it, looked through once."""
+        if self._part != of.sheet.part:
+            self._scan, self._cells = scan_sheet(of, limits), None
+            self._part = of.sheet.part
+        return self._scan
+
+    def cells(self, scan: SheetScan, of: OpenSheet) -> pl.DataFrame | findings.Finding:
+        """The cells of the sheet that was looked through, read once."""
+        if self._cells is None:
+            self._cells = read_cells(scan, of)
+        return self._cells

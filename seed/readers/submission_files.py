@@ -1,0 +1,486 @@
+"""A submission's folder, archive, workbook or single file -> its text tables and findings."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from pathlib import Path, PurePosixPath
+
+import polars as pl
+
+from schemas import columns, errors, findings, tables
+from seed.readers import (
+    archive,
+    csv_text,
+    headers,
+    manifest,
+    parquet_text,
+    preflight,
+    size_limits,
+)
+from seed.readers import sheet as sheets
+from seed.readers import workbook as workbooks
+from seed.readers.preflight import File
+from seed.readers.size_limits import COMMAND_LINE, Limits
+from seed.submission import Manifest, Submission, TextTable, content_hash
+
+# Of these kinds there may be records in a file, and no reader.
+UNREAD = frozenset(workbooks.OTHERS)
+
+# Read by themselves, and from a folder.
+ALONE = (".xlsx", ".parquet")
+
+PASSED_OVER = "file.passed_over"
+
+
+# What `template` writes beside the tables, to be read by people.
+FOR_PEOPLE = {"data_dictionary.csv", "data_dictionary.html"}
+
+SHEETS_FOR_PEOPLE = {"read me", "codes"}
+
+SUBMISSION_SHEET = "submission"
+
+# What the key cells of a row begin with that shows how to fill a table.
+EXAMPLE = "EXAMPLE"
+
+EXAMPLE_LEFT_OUT = "file.example"
+
+OTHER_TABLES = {".json", ".tsv", ".zip", ".xlsx", ".parquet", *workbooks.OTHERS}
+
+
+@dataclass
+class Gathered:
+    """What was read so far; `hashes` holds each file's name and the hash of its bytes."""
+
+    limits: Limits
+    manifest: Manifest = field(default_factory=Manifest)
+    texts: dict[str, TextTable] = field(default_factory=dict)
+    hashes: list[tuple[str, str]] = field(default_factory=list)
+    faults: list[findings.Finding] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    looked_over: list[File] = field(default_factory=list)
+
+    @property
+    def left(self) -> Limits:
+        """What is left of the limits beside the tables that are held already."""
+        return self.limits.beside(
+            size_limits.held_bytes(text.frame for text in self.texts.values())
+        )
+
+
+# What a submission may be, when it is one file.
+SINGLE = {".csv", ".xlsx", ".parquet"}
+# What people set beside records; a folder of submissions may hold them and is none for it.
+LISTS = {"targets.csv", "events.csv", "rates.csv", "wages.csv"}
+
+
+def read(path: Path, limits: Limits = COMMAND_LINE) -> Submission:
+    """The submission at `path`: a folder or `.zip` of CSV files, a workbook, or one CSV file.
+
+    A folder may hold Parquet files and workbooks beside them, where `limits` take these. What is
+    wrong with its files stands in its findings. Raises SubmissionUnreadable where nothing is there,
+    or nothing that could be a submission.
+    """
+    gathered = Gathered(limits)
+    for file in _files(path, gathered):
+        _take(file, gathered)
+    if changed := tuple(_changed(path, gathered)):
+        # Whatever else was found is of files that are no more.
+        gathered = Gathered(limits, seen=gathered.seen, faults=list(changed))
+    if not gathered.texts and not gathered.faults and (gathered.seen - {manifest.FILE}):
+        wording = "no table has a row. Fill at least one; those that stay blank are not collected."
+        gathered.faults.append(findings.Finding(path.name, "file.no_rows", wording))
+    if not gathered.seen and not gathered.faults:
+        raise errors.SubmissionUnreadable(
+            f"[{path.name}] holds no CSV file and no workbook. Expected is a folder or .zip with"
+            " files such as cases.csv; `prosecution-quality template DIR` writes an empty one."
+        )
+    return Submission(
+        source=path.resolve().name,
+        manifest=gathered.manifest,
+        texts=tuple(gathered.texts.values()),
+        content_hash=content_hash(gathered.hashes, gathered.manifest),
+        findings=tuple(gathered.faults),
+    )
+
+
+def submissions(path: Path) -> list[Path]:
+    """The submissions at `path`: itself, or those that a folder without tables of its own holds.
+
+    These are folders with tables, archives and workbooks. Raises SubmissionUnreadable where nothing
+    is there.
+    """
+    _require(path)
+    if not path.is_dir() or _holds_tables(path):
+        return [path]
+    inside = sorted(path.iterdir())
+    return [one for one in inside if _is_records(one) and _is_submission(one)] or [path]
+
+
+def beside(path: Path) -> tuple[findings.Finding, ...]:
+    """A warning for each file among the submissions of a folder that is none of them."""
+    if submissions(path) == [path]:
+        return ()
+    others = (one for one in sorted(path.iterdir()) if one.is_file() and not _is_submission(one))
+    names = (one.name for one in others if _is_records(one) and one.name.lower() not in LISTS)
+    return tuple(_beside_submissions(names))
+
+
+def _is_records(one: Path) -> bool:
+    """Whether it is not known to hold none: hidden, a copy of what is open, written for people."""
+    return not one.name.startswith((".", "~$")) and one.name.lower() not in FOR_PEOPLE
+
+
+def _is_submission(one: Path) -> bool:
+    if one.is_dir():
+        return _holds_tables(one)
+    return one.is_file() and one.suffix.lower() in (".zip", ".xlsx")
+
+
+def _holds_tables(folder: Path) -> bool:
+    return any(
+        one.suffix.lower() in (".csv", ".parquet") and one.name.lower() not in LISTS
+        for one in folder.iterdir()
+    )
+
+
+def _require(path: Path) -> None:
+    if not path.exists():
+        raise errors.SubmissionUnreadable(
+            f"Nothing is at [{path.name}]. Expected is a folder or .zip of CSV files or a workbook."
+        )
+
+
+def _changed(path: Path, gathered: Gathered) -> Iterator[findings.Finding]:
+    """A finding for each file that is no more as it was when the first of them was read."""
+    yield from preflight.changed_files(gathered.looked_over)
+    if path.is_dir():
+        before = {file.name for file in gathered.looked_over}
+        yield from (
+            preflight.changed_finding(one.name)
+            for one in sorted(path.iterdir())
+            if one.is_file() and one.name not in before
+        )
+
+
+def _files(path: Path, gathered: Gathered) -> Iterator[File]:
+    _require(path)
+    suffix = path.suffix.lower()
+    if path.is_dir():
+        gathered.looked_over += [
+            preflight.file_at(one) for one in sorted(path.iterdir()) if one.is_file()
+        ]
+        yield from _manifest_first(gathered.looked_over)
+        return
+    if suffix not in {".zip", *SINGLE, *workbooks.OTHERS}:
+        raise errors.SubmissionUnreadable(
+            f"[{path.name}] is neither a folder, a .zip, a .csv file nor an .xlsx workbook. Save"
+            " each table as CSV UTF-8 into one folder."
+        )
+    gathered.looked_over.append(preflight.file_at(path))
+    if suffix == ".zip":
+        yield from _unpacked(path, gathered)
+    else:
+        yield from gathered.looked_over
+
+
+def _unpacked(path: Path, gathered: Gathered) -> Iterator[File]:
+    size = path.stat().st_size
+    if size > gathered.limits.most_bytes:
+        gathered.faults.append(preflight.too_large(path.name, size, gathered.limits.most_bytes))
+        return
+    opened = archive.open_archive(path)
+    if isinstance(opened, findings.Finding):
+        gathered.faults.append(opened)
+        return
+    with opened as packed:
+        faults = archive.archive_faults(packed, path, gathered.limits)
+        gathered.faults += faults
+        if not faults:
+            yield from _manifest_first(archive.files_in(packed))
+
+
+def _manifest_first(files: Iterable[File]) -> list[File]:
+    """It says how the others are written."""
+    return sorted(files, key=lambda file: file.name.lower() != manifest.FILE)
+
+
+def _take(file: File, gathered: Gathered) -> None:
+    """Add one file to what was read."""
+    name = file.name.lower()
+    if name.startswith((".", "~$")) or name in FOR_PEOPLE:
+        return
+    if file.suffix == ".csv" or name == manifest.FILE:
+        _take_once(replace(file, name=name), gathered)
+    elif file.suffix in (".xlsx", ".parquet") and file.path is not None:
+        _take_once(file, gathered)
+    else:
+        gathered.faults.append(_not_read(file))
+
+
+def _take_once(file: File, gathered: Gathered) -> None:
+    if file.name.lower() in gathered.seen:
+        wording = "the archive has this file twice. Keep one of them."
+        gathered.faults.append(findings.Finding(file.name, "zip.twice", wording))
+        return
+    gathered.seen.add(file.name.lower())
+    takers = {".csv": _take_csv, ".toml": _take_manifest, ".xlsx": _take_workbook}
+    try:
+        takers.get(file.suffix, _take_parquet)(file, gathered)
+    except preflight.Changed:
+        gathered.faults.append(preflight.changed_finding(file.name))
+    except archive.DAMAGED:
+        gathered.faults.append(archive.damaged_member(file.name, file.name))
+
+
+def _take_csv(file: File, gathered: Gathered) -> None:
+    table = file.name.removesuffix(".csv")
+    if table not in tables.BY_NAME:
+        gathered.faults.append(_unknown_table(file.name, table))
+        return
+    dialect = headers.Dialect(gathered.manifest.delimiter)
+    text, faults = csv_text.read_csv_file(file, table=table, dialect=dialect, limits=gathered.left)
+    gathered.faults += faults
+    if text is not None:
+        gathered.hashes.append((file.name, text.sha256))
+        if not _add(text, gathered):
+            gathered.faults.append(headers.no_rows_finding(file.name))
+
+
+def _take_manifest(file: File, gathered: Gathered) -> None:
+    data = file.read() if file.size <= manifest.MOST_BYTES else b"\0"
+    gathered.hashes.append((file.name, hashlib.sha256(data).hexdigest()))
+    _say(*manifest.parse(data), file.name, gathered)
+
+
+def _take_parquet(file: File, gathered: Gathered) -> None:
+    table = file.name.lower().removesuffix(".parquet")
+    if ".parquet" not in gathered.limits.formats:
+        gathered.faults.append(parquet_text.not_accepted(file.name))
+        return
+    if table not in tables.BY_NAME:
+        gathered.faults.append(_unknown_table(file.name, table))
+        return
+    text, faults = parquet_text.read_parquet(file, table=table, limits=gathered.left)
+    gathered.faults += faults
+    if text is not None:
+        gathered.hashes.append((file.name.lower(), text.sha256))
+        _add(text, gathered)
+
+
+def _take_workbook(file: File, gathered: Gathered) -> None:
+    opened = workbooks.open_workbook(file, gathered.left)
+    gathered.faults += opened.faults
+    gathered.hashes.append((file.name.lower(), opened.sha256))
+    before, tables_before = len(gathered.faults), len(gathered.texts)
+    for sheet in opened.sheets:
+        _take_sheet(sheets.OpenSheet(opened, sheet), gathered)
+    # Of a template that stays as it was there is nothing to say.
+    filled = len(gathered.texts) > tables_before
+    faults = list(_with_one_example(gathered.faults[before:], file.name))
+    gathered.faults[before:] = [f for f in faults if filled or f.rule != EXAMPLE_LEFT_OUT]
+
+
+def _with_one_example(faults: list[findings.Finding], file: str) -> Iterator[findings.Finding]:
+    """The findings, those on the examples of a template's many sheets as one."""
+    examples = [fault for fault in faults if fault.rule == EXAMPLE_LEFT_OUT]
+    yield from (fault for fault in faults if fault.rule != EXAMPLE_LEFT_OUT)
+    if examples:
+        wording = f"the example rows of {len(examples)} sheets were left out."
+        yield replace(examples[0], file=file, wording=wording, occurrences=len(examples))
+
+
+def _take_sheet(of: sheets.OpenSheet, gathered: Gathered) -> None:
+    name = of.sheet.name.strip().lower()
+    limits = gathered.left
+    scan = sheets.scan_sheet(of, limits)
+    if isinstance(scan, findings.Finding):
+        gathered.faults.append(scan)
+        return
+    faults = [
+        fault
+        for fault in sheets.sheet_faults(scan, of, limits)
+        if name not in SHEETS_FOR_PEOPLE or fault.rule != "xlsx.merged"
+    ]
+    if of.sheet.hidden and scan.cells:
+        wording = "the sheet is hidden and has cells. Show it, or delete it."
+        faults.append(findings.Finding(of.file, "xlsx.hidden_sheet", wording))
+    gathered.faults += faults
+    if findings.errors(faults) or not scan.last_row or name in SHEETS_FOR_PEOPLE:
+        return
+    if name != SUBMISSION_SHEET and name not in tables.BY_NAME:
+        gathered.faults.append(_unknown_table(of.file, name, what="the name of this sheet"))
+        return
+    # The meaning of each key of the submission, beside it, may be long.
+    is_manifest = name == SUBMISSION_SHEET
+    longest = size_limits.MOST_CELL_OF_EXPORT if is_manifest else gathered.limits.most_cell
+    frame, unread, _ = sheets.named_rows(
+        scan,
+        of.file,
+        sheets.read_cells(scan, of),
+        dialect=headers.STANDARD,
+        most_cell=longest,
+        without_dates=_without_dates(name),
+    )
+    gathered.faults += unread
+    if frame is None:
+        return
+    if is_manifest:
+        _say(*manifest.of_sheet(frame, of.file), of.file, gathered)
+    elif not frame.is_empty():
+        # A sheet of the example alone was not filled.
+        _add(TextTable(of.file, name, frame, of.workbook.sha256), gathered)
+
+
+def _without_dates(table: str) -> frozenset[str]:
+    """The columns of the table in which a date would pass for an id or a label."""
+    known = tables.BY_NAME.get(table)
+    return frozenset(
+        column.name
+        for column in (() if known is None else tables.sent_columns(known))
+        if columns.field_of(column).kind in (columns.Kind.ID, columns.Kind.LABEL)
+    )
+
+
+def _say(
+    stated: Manifest, faults: tuple[findings.Finding, ...], file: str, gathered: Gathered
+) -> None:
+    gathered.faults += faults
+    if stated != Manifest() and gathered.manifest != Manifest():
+        wording = "a file and a sheet say what the submission is. Keep one of them."
+        gathered.faults.append(findings.Finding(file, "manifest.twice", wording))
+    elif stated != Manifest():
+        gathered.manifest = stated
+
+
+def _add(text: TextTable, gathered: Gathered) -> bool:
+    """Add the table, columns as the record model names them; no, where it has but the example."""
+    text, faults = _with_normal_names(text)
+    named, examples = _without_example(text)
+    gathered.faults += [*faults, *examples]
+    if named.frame.is_empty():
+        return False
+    if named.table in gathered.texts:
+        wording = f"{named.table} is there twice. Keep one of them."
+        gathered.faults.append(findings.Finding(named.file, "file.twice", wording))
+    else:
+        gathered.texts[named.table] = named
+    return True
+
+
+def _with_normal_names(text: TextTable) -> tuple[TextTable, tuple[findings.Finding, ...]]:
+    normal = {name: headers.normalize_name(name) for name in text.frame.columns}
+    changed = {name: same for name, same in normal.items() if name != same}
+    if not changed:
+        return text, ()
+    # A name that is no column of the table may be a value where the header is missing.
+    known = [column.name for column in tables.sent_columns(tables.BY_NAME[text.table])]
+    shown = [name for name in known if name in changed.values()]
+    if not shown:
+        return replace(text, frame=text.frame.rename(changed)), ()
+    wording = f"names were taken in lower case, without blanks around them: {', '.join(shown)}."
+    warning = findings.Finding(text.file, "header.normalised", wording, findings.Severity.WARNING)
+    return replace(text, frame=text.frame.rename(changed)), (warning,)
+
+
+def _without_example(text: TextTable) -> tuple[TextTable, tuple[findings.Finding, ...]]:
+    keys = [name for name in _first_columns(text.table) if name in text.frame.columns]
+    if not keys:
+        return text, ()
+    marked = text.frame.select(
+        pl.any_horizontal(pl.col(keys).str.starts_with(EXAMPLE)).fill_null(value=False)
+    ).to_series()
+    if not marked.any():
+        return text, ()
+    rows = text.frame.filter(marked)[headers.ROW]
+    wording = "the row is the example of the template; it was left out."
+    warning = findings.Finding(
+        text.file,
+        EXAMPLE_LEFT_OUT,
+        wording,
+        findings.Severity.WARNING,
+        row=int(rows.item(0)),
+        occurrences=rows.len(),
+    )
+    return replace(text, frame=text.frame.filter(~marked)), (warning,)
+
+
+def _first_columns(table: str) -> Iterator[str]:
+    """The columns by which an example is known: the key, and the first."""
+    yield tables.sent_columns(tables.BY_NAME[table])[0].name
+    yield from (name for name in tables.key_of(tables.BY_NAME[table]))
+
+
+def _not_read(file: File) -> findings.Finding:
+    if file.suffix in workbooks.OTHERS:
+        wording = f"this is {workbooks.OTHERS[file.suffix]}. {workbooks.SAVE_AS}"
+        return findings.Finding(file.name, "xlsx.kind", wording)
+    if file.suffix in OTHER_TABLES:
+        wording = "it is not read here: a submission is CSV files, packed or not, or one .xlsx"
+        wording += " workbook. Save each table as CSV UTF-8; a mapping reads other exports."
+        return findings.Finding(file.name, "file.not_csv", wording)
+    wording = "this file is not read: only tables and submission.toml are."
+    return findings.Finding(file.name, "file.not_read", wording, findings.Severity.WARNING)
+
+
+def _unknown_table(file: str, table: str, what: str = "this name") -> findings.Finding:
+    ending = "" if file.endswith("]") else ".csv"
+    near = get_close_matches(table, sorted(tables.BY_NAME), n=3)
+    nearest = f" Nearest: {', '.join(f'{one}{ending}' for one in near)}." if near else ""
+    expected = ", ".join(sorted(tables.BY_NAME))
+    wording = f"no table has {what}. Expected are {expected}.{nearest}"
+    return findings.Finding(file, "file.unknown_table", wording)
+
+
+def file_names(path: Path) -> tuple[str, ...]:
+    """The names of the files in a folder, or in an archive that may be unpacked; else none."""
+    if path.is_dir():
+        return tuple(sorted(one.name for one in path.iterdir() if one.is_file()))
+    if path.suffix.lower() != ".zip":
+        return ()
+    packed = archive.open_archive(path)
+    if isinstance(packed, findings.Finding):
+        return ()
+    with packed:
+        if archive.archive_faults(packed, path, COMMAND_LINE):
+            return ()
+        return tuple(file.name for file in archive.files_in(packed))
+
+
+def unread_kinds(names: Iterable[str]) -> Iterator[findings.Finding]:
+    """A warning for each file whose kind may hold records and is not read; copies in use aside."""
+    for name in names:
+        what = workbooks.OTHERS.get(_suffix(name))
+        if what is not None and not name.startswith((".", "~$")):
+            yield _passed_over(name, f"this is {what}, which is passed over. {workbooks.SAVE_AS}")
+
+
+def unread_in_archive(path: Path) -> Iterator[findings.Finding]:
+    """The same of an archive, in which workbooks are not read either."""
+    for name in file_names(path) if path.suffix.lower() == ".zip" else ():
+        if _suffix(name) in ALONE:
+            wording = "this is not read from inside an archive. Send it alone, or as CSV UTF-8."
+            yield _passed_over(name, wording)
+        yield from unread_kinds((name,))
+
+
+def _beside_submissions(names: Iterable[str]) -> Iterator[findings.Finding]:
+    """A warning for each of the files that lie among submissions and are none."""
+    for name in names:
+        if _suffix(name) in UNREAD:
+            yield from unread_kinds((name,))
+            continue
+        wording = (
+            "this file is passed over: submissions are folders of CSV files, .zip and .xlsx. If it"
+            " holds records, save each table as CSV UTF-8 into a folder of its own; a mapping reads"
+            " other exports."
+        )
+        yield _passed_over(name, wording)
+
+
+def _passed_over(name: str, wording: str) -> findings.Finding:
+    return findings.Finding(name, PASSED_OVER, wording, findings.Severity.WARNING)
+
+
+def _suffix(name: str) -> str:
+    return PurePosixPath(name.lower()).suffix

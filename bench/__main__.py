@@ -19,7 +19,7 @@ from bench import (
     uploading,
 )
 from bench.release import attacking, making
-from seed.made_up import records
+from seed import synthetic
 
 CASES = 100_000
 SEED = 1
@@ -62,7 +62,7 @@ def main() -> int:
 
 def _world(folder: Path, cases: int) -> Path:
     folder.mkdir()
-    records.write(folder, cases=cases, seed=SEED)
+    synthetic.write_submissions(folder, cases=cases, seed=SEED)
     return folder
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import metrics
 from bench.importing import read_by_duckdb, store, typed_columns
-from seed.made_up import records
+from seed import synthetic
 
 # Of the largest size, in megabytes.
 LIMIT = 2_000
@@ -24,7 +24,7 @@ def report(sizes: list[int], scratch: Path, seed: int) -> tuple[list[str], bool]
     for cases in sizes:
         folder = scratch / f"memory-{cases}"
         folder.mkdir()
-        records.write(folder, cases=cases, seed=seed)
+        synthetic.write_submissions(folder, cases=cases, seed=seed)
         largest, peer = (_peak(how, folder, scratch) for how in ("ours", "peer"))
         lines.append(f"  {cases:,} cases: {largest:,} MB; DuckDB's unchecked read {peer:,} MB")
     verdict = "within" if largest <= LIMIT else "OVER"

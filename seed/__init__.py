@@ -4,7 +4,6 @@
 __all__ = [
     "batches",
     "gate",
-    "made_up",
     "mapping",
     "places",
     "pseudonym_files",
@@ -12,5 +11,6 @@ __all__ = [
     "published",
     "readers",
     "submission",
+    "synthetic",
     "templates",
 ]

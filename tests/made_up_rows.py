@@ -9,8 +9,8 @@ from metrics.counting.refreshing import make_units
 from schemas import columns, tables
 from schemas.columns import Kind
 from schemas.store import bookkeeping, database
-from seed.made_up import records
-from seed.made_up.world import TRUTH
+from seed import synthetic
+from seed.synthetic import JURISDICTIONS
 from tests import literals
 
 LONGEST, FIRST_OF_YEAR = 10, "-01-01"
@@ -21,7 +21,7 @@ Draws = dict[str, dict[str, pl.DataFrame]]
 def drawn(seeds: Iterable[int], *, codes: Iterable[str], cases: int) -> Draws:
     """Each jurisdiction of each seed as a jurisdiction of its own: `XCO-17`."""
     return {
-        f"{code}-{seed}": records.tables_of(TRUTH[code], cases=cases, seed=seed)
+        f"{code}-{seed}": synthetic.generate_tables(JURISDICTIONS[code], cases=cases, seed=seed)
         for seed in seeds
         for code in codes
     }

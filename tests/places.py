@@ -6,9 +6,8 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 import metrics
-from seed import batches, readers
-from seed.made_up import records
-from seed.made_up.world import TRUTH
+from seed import batches, readers, synthetic
+from seed.synthetic import JURISDICTIONS
 from tests import submissions
 from tests.fixtures.made_up import url_of
 
@@ -24,7 +23,7 @@ def stored(
     """The address of a new database in `home` with so many cases of each place."""
     sent = []
     for place in places:
-        tables = records.tables_of(TRUTH[place], cases=cases, seed=seed)
+        tables = synthetic.generate_tables(JURISDICTIONS[place], cases=cases, seed=seed)
         texts = {name: rows.write_csv() for name, rows in tables.items()}
         of_place = (f'jurisdiction = "{place}"', "extracted_on = 2026-06-30", *manifest)
         sent.append(readers.read(submissions.write(home / place, *of_place, **texts)))

@@ -10,7 +10,7 @@ from dashboard.server import access
 from metrics import catalogue, results
 from schemas import scopes, vocabulary
 from schemas.store import database
-from seed.made_up import records
+from seed import synthetic
 
 # Of the twelve it is not among the large ones.
 LATER = "XHA"
@@ -39,7 +39,7 @@ class World:
         """Made up, and brought in but for the last submission."""
         submissions, later = scratch / "submissions", scratch / LATER
         submissions.mkdir()
-        records.write(submissions, cases=cases, seed=seed)
+        synthetic.write_submissions(submissions, cases=cases, seed=seed)
         (submissions / LATER).rename(later)
         file = scratch / "records.duckdb"
         command(f"duckdb:///{file}", "import", str(submissions))

@@ -10,7 +10,7 @@ from bench.scale import bringing_in, counting
 from bench.scale.places import DATABASES, DUCKDB, Place, Watch, place
 from bench.scale.rows import OURS, Row
 from bench.scale.took import Took
-from seed.made_up import records
+from seed import synthetic
 
 SEED = 1
 # By way its work, and where it can be done. What follows needs the records that the first brings.
@@ -35,7 +35,7 @@ def rows(sizes: Sequence[int], databases: Sequence[str], scratch: Path) -> Itera
     for cases in sizes:
         submissions = scratch / f"submissions-{cases}"
         submissions.mkdir()
-        records.write(submissions, cases=cases, seed=SEED)
+        synthetic.write_submissions(submissions, cases=cases, seed=SEED)
         lines = sum(_lines(file) for file in submissions.glob("*/*.csv"))
         for database in databases:
             with place(database, submissions, scratch) as at:

@@ -15,8 +15,7 @@ from dashboard.cli.wording import table_lines
 from metrics import lists
 from schemas import errors, scopes
 from schemas.store import database, trial_folder
-from seed import batches, readers
-from seed.made_up import records
+from seed import batches, readers, synthetic
 
 SEED = 1
 
@@ -25,7 +24,7 @@ SEED = 1
 @click.option(
     "--cases",
     type=click.IntRange(1),
-    default=records.DEFAULT_CASES,
+    default=synthetic.DEFAULT_CASES,
     show_default=True,
     metavar="N",
     help="How many cases, over all made-up jurisdictions.",
@@ -50,8 +49,8 @@ def demo(url: str, cases: int, seed: int, out: Path | None) -> None:
     if out is not None:
         _refuse_filled(out)
         with progress_bar() as progress:
-            folders = records.write(out, cases=cases, seed=seed, progress=progress)
-            records.write_lists(out)
+            folders = synthetic.write_submissions(out, cases=cases, seed=seed, progress=progress)
+            synthetic.write_lists(out)
         click.echo(
             f"Wrote {len(folders)} submissions into {out}; `import {out}` stores them."
             f" `settings targets {out / 'targets.csv'}`, and the same of events and wages, set what"
@@ -101,7 +100,7 @@ def _lists(folders: Sequence[Path]) -> list[tuple[lists.Listing, list[lists.Row]
         trial_folder.said_of_temporary(),
         TemporaryDirectory(prefix="prosecution-quality-") as place,
     ):
-        written = records.write_lists(Path(place))
+        written = synthetic.write_lists(Path(place))
         for listing in (
             metrics.targets.LISTING,
             metrics.events.LISTING,
@@ -129,7 +128,7 @@ def _folders(cases: int, seed: int) -> Iterator[list[Path]]:
     with ExitStack() as closing:
         with trial_folder.said_of_temporary(), progress_bar() as progress:
             folder = closing.enter_context(TemporaryDirectory(prefix="prosecution-quality-"))
-            records.write(Path(folder), cases=cases, seed=seed, progress=progress)
+            synthetic.write_submissions(Path(folder), cases=cases, seed=seed, progress=progress)
         # In the order of `import`, so that the batches have the same numbers.
         yield readers.submissions(Path(folder))
 

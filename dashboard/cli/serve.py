@@ -15,7 +15,7 @@ from dashboard.server.signing import settings
 from metrics.release import on_server, stored
 from schemas import errors
 from schemas.store import database, marks, signed_scopes
-from seed.made_up import records
+from seed import synthetic
 
 HOST, PORT = "127.0.0.1", 8501
 MOST_PORTS = 65_535
@@ -127,7 +127,7 @@ def _begin(url: str, missing: errors.DatabaseMissing, *, new: bool) -> None:
         begin = own_records.command(own_records.named(url), "serve", "--new")
         raise errors.DatabaseMissing(f"{missing} Or begin with an empty one: {begin}") from missing
     click.echo("There are no records yet: filling the database with made-up ones.")
-    store_world(url, cases=records.DEFAULT_CASES, seed=SEED)
+    store_world(url, cases=synthetic.DEFAULT_CASES, seed=SEED)
 
 
 def _refuse_taken(port: int) -> None:

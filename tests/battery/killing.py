@@ -11,7 +11,7 @@ from sqlalchemy import Table, func, make_url, select
 
 from schemas import tables
 from schemas.store import bookkeeping, database
-from seed.made_up import records
+from seed import synthetic
 from tests import prepared
 from tests.battery import importing
 from tests.soak import EVERYDAY_PART, soak_size
@@ -46,7 +46,7 @@ def make_world(folder: Path, cases: int, beside: int | None = None) -> World:
 
     So many others send beside it; without a number all of them in a full soak.
     """
-    first, *others = records.write(folder / "world", cases=cases, seed=1)
+    first, *others = synthetic.write_submissions(folder / "world", cases=cases, seed=1)
     for left_out in others[
         soak_size(EVERYDAY_PART * EVERYDAY_OTHERS) if beside is None else beside :
     ]:

@@ -12,7 +12,7 @@ from duckdb_sqlalchemy import ConnectionWrapper
 
 from schemas import errors
 from schemas.store import database
-from seed.made_up import records
+from seed import synthetic
 from tests import prepared
 from tests.command_line import run
 from tests.soak import everyday
@@ -31,7 +31,7 @@ def test_a_full_disk_changes_nothing(tmp_path: Path, kilobytes: int) -> None:
     url = str(tmp_path / "records.duckdb")
     store(url, small(tmp_path / "spring"))
     version = database.data_version(url)
-    [big, *_] = records.write(tmp_path / "world", cases=3_000, seed=1)
+    [big, *_] = synthetic.write_submissions(tmp_path / "world", cases=3_000, seed=1)
     line = ("--database", url, "import", str(big))
     outcome = prepared.run(prepared.command, *line, largest_file=kilobytes * 1_024)
     assert outcome.returncode == 3, outcome.stderr

@@ -17,7 +17,7 @@ from bench.load.crowd import Asked, Crowd
 from dashboard.cli import cli
 from dashboard.server import watching
 from dashboard.server.bounds import USUAL
-from seed.made_up import records
+from seed import synthetic
 from tests import looped
 from tests.ports import free_port
 from tests.serving import SECONDS, await_health, dashboard_at, session
@@ -72,7 +72,7 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The server of both tests; the last of them brings in the third jurisdiction."""
     home = tmp_path_factory.mktemp("served")
-    records.write(home / "later", cases=CASES, seed=SEED)
+    synthetic.write_submissions(home / "later", cases=CASES, seed=SEED)
     first, url, port = home / "first", str(home / "records.duckdb"), free_port()
     first.mkdir()
     for jurisdiction in AT_FIRST:

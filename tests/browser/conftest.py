@@ -18,7 +18,7 @@ from playwright.sync_api import ViewportSize
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboard.cli import cli
-from seed.made_up import records
+from seed import synthetic
 from tests.battery.killing import kept
 from tests.browser import contrast
 from tests.fixtures.surroundings import ROOT
@@ -223,7 +223,7 @@ class Visit:
 def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     """The dashboard over six made-up jurisdictions."""
     home = tmp_path_factory.mktemp("dashboard")
-    records.write(home / "later", cases=CASES, seed=SEED)
+    synthetic.write_submissions(home / "later", cases=CASES, seed=SEED)
     first = home / "first"
     first.mkdir()
     for jurisdiction in AT_FIRST:

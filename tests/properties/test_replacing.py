@@ -13,10 +13,9 @@ from metrics.catalogue import CATALOGUE
 from metrics.counting.refreshing import make_units
 from schemas import scopes, tables
 from schemas.store import bookkeeping, database
-from seed import batches, readers
-from seed.made_up import records
-from seed.made_up.world import EXTRACTED_ON, TRUTH
+from seed import batches, readers, synthetic
 from seed.submission import ALL, correcting
+from seed.synthetic import EXTRACTED_ON, JURISDICTIONS
 from tests import submissions
 from tests.soak import everyday, soak_size
 
@@ -34,7 +33,9 @@ PAIRS = everyday((3, 4), rest=[(3, 3), (5, 5), (5, 6)])
 def written(out: Path, seed: int) -> Path:
     """A jurisdiction's submission alone: of all twelve it would be its share."""
     folder = submissions.write(out / CODE, f'jurisdiction = "{CODE}"', EXTRACTED)
-    for name, rows in records.tables_of(TRUTH[CODE], cases=CASES, seed=seed).items():
+    for name, rows in synthetic.generate_tables(
+        JURISDICTIONS[CODE], cases=CASES, seed=seed
+    ).items():
         rows.write_csv(folder / f"{name}.csv")
     return folder
 

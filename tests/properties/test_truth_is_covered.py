@@ -7,17 +7,17 @@ import pandas as pd
 from metrics import results
 from schemas import scopes
 from schemas.store import database
-from seed.made_up.world import EXTRACTED_ON, TRUTH
+from seed.synthetic import EXTRACTED_ON, JURISDICTIONS
 from tests.made_up_rows import drawn, store
 from tests.soak import soak_size
-from tests.unit.seed.made_up.truths import truth
+from tests.true_values import truth
 
 SEEDS, AT_ONCE, CASES = soak_size(200), 10, 200
 FEWEST = 30
 FULL = SEEDS >= 200
 # At full size as the issue asks; of a small part, chance leaves more room.
 POOLED = (0.94, 0.96) if FULL else (0.92, 0.98)
-CODES = tuple(TRUTH) if FULL else tuple(TRUTH)[::3]
+CODES = tuple(JURISDICTIONS) if FULL else tuple(JURISDICTIONS)[::3]
 EACH = (0.90, 0.99)
 
 

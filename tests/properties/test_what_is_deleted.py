@@ -12,7 +12,7 @@ from metrics.catalogue import CATALOGUE
 from metrics.kinds import Share
 from schemas import scopes
 from schemas.store import database
-from seed.made_up.world import EXTRACTED_ON, TRUTH
+from seed.synthetic import EXTRACTED_ON, JURISDICTIONS
 from tests.made_up_rows import Draws, drawn, store
 from tests.soak import soak_size
 
@@ -85,7 +85,7 @@ def escaped(rows: pd.DataFrame, place: str, other: str) -> Iterator[str]:
 
 def test_bounds_hold_what_was_there_before_answers_were_deleted(tmp_path: Path) -> None:
     url = f"duckdb:///{tmp_path / 'records.duckdb'}"
-    draws = drawn(range(SEEDS), codes=TRUTH, cases=CASES)
+    draws = drawn(range(SEEDS), codes=JURISDICTIONS, cases=CASES)
     store(url, with_deletions(draws))
     shares = {m.id for m in CATALOGUE.values() if isinstance(m, Share)} - {*COUNTED_TOGETHER}
     with database.reading(url).connect() as connection:

@@ -19,8 +19,7 @@ from sqlalchemy import make_url
 import metrics
 from metrics.release import key, making, stored
 from schemas.store import copying, database, server, signed_scopes, versions
-from seed import batches, readers
-from seed.made_up import records
+from seed import batches, readers, synthetic
 from tests.battery.upgrades import kept
 from tests.machine import postgres_folder
 from tests.postgres_server import plain, served
@@ -65,7 +64,7 @@ def main() -> int:
 def _file(home: Path) -> str:
     """Records with a batch that another took the place of, one that was undone, and a release."""
     url = f"duckdb:///{home / kept.RECORDS}"
-    first, *others = records.write(home / "world", cases=CASES, seed=SEED)[:PLACES]
+    first, *others = synthetic.write_submissions(home / "world", cases=CASES, seed=SEED)[:PLACES]
     for one in (first, *others):
         _store(url, one)
     batches.undo(url, PLACES, refresh=metrics.refresh)

@@ -7,26 +7,25 @@ import pytest
 from metrics import events, targets, wages
 from schemas import scopes
 from schemas.store import database
-from seed import readers
-from seed.made_up import records
-from seed.made_up.world import TRUTH
+from seed import readers, synthetic
+from seed.synthetic import JURISDICTIONS
 
 LISTINGS = {"targets": targets.LISTING, "events": events.LISTING, "wages": wages.LISTING}
 
 
 @pytest.mark.parametrize("name", LISTINGS)
 def test_a_list_has_no_fault_and_says_that_it_is_made_up(tmp_path: Path, name: str) -> None:
-    file = records.write_lists(tmp_path)[name]
+    file = synthetic.write_lists(tmp_path)[name]
     text, found = readers.read_exact(file, LISTINGS[name].header)
     assert text is not None
-    rows, faults = LISTINGS[name].rows(text, file.name, frozenset(TRUTH))
+    rows, faults = LISTINGS[name].rows(text, file.name, frozenset(JURISDICTIONS))
     assert (found, faults) == ((), ())
     assert {row["source"].split(":")[0] for row in rows} == {"Made-up"}
 
 
 def test_a_folder_of_submissions_may_hold_lists_and_stays_one(tmp_path: Path) -> None:
-    folders = records.write(tmp_path, cases=12, seed=1)
-    records.write_lists(tmp_path)
+    folders = synthetic.write_submissions(tmp_path, cases=12, seed=1)
+    synthetic.write_lists(tmp_path)
     assert readers.submissions(tmp_path) == sorted(folders)
 
 

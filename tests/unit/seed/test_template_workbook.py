@@ -12,8 +12,7 @@ import polars.testing
 import pytest
 
 from schemas import columns, findings, tables
-from seed import gate, readers, templates
-from seed.made_up import records
+from seed import gate, readers, synthetic, templates
 from seed.submission import TextTable
 from seed.templates.listed import every
 from seed.templates.sheets import MOST_NOTE, MOST_TITLE
@@ -115,7 +114,7 @@ def test_a_text_that_looks_like_a_formula_stays_text() -> None:
 
 
 def test_a_workbook_with_rows_says_what_the_same_files_say(tmp_path: Path) -> None:
-    records.write(tmp_path / "world", cases=40, seed=7)
+    synthetic.write_submissions(tmp_path / "world", cases=40, seed=7)
     [folder, *_] = sorted(path for path in (tmp_path / "world").iterdir() if path.is_dir())
     by_files = readers.read(folder)
     rows = {text.table: _typed(text) for text in by_files.texts}

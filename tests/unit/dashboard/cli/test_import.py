@@ -12,8 +12,7 @@ from dashboard.cli import main
 from schemas import scopes, tables
 from schemas.store import database
 from seed import batches
-from seed.made_up.records import lists, writing
-from seed.made_up.world import TRUTH
+from seed.synthetic import JURISDICTIONS, submissions
 from tests.command_line import run
 from tests.submissions import CASES, SUSPECTS, count_nothing, row_counts, write
 
@@ -29,11 +28,11 @@ def three_places() -> Iterator[None]:
     """A made-up world of three jurisdictions; the world of all is stored by `demo` elsewhere."""
     of_places = {
         name: [row for number, row in enumerate(rows) if not number or {*row} & {*PLACES}]
-        for name, rows in lists.LISTS.items()
+        for name, rows in submissions.LISTS.items()
     }
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writing, "TRUTH", {code: TRUTH[code] for code in PLACES})
-        patch.setattr(lists, "LISTS", of_places)
+        patch.setattr(submissions, "JURISDICTIONS", {code: JURISDICTIONS[code] for code in PLACES})
+        patch.setattr(submissions, "LISTS", of_places)
         yield
 
 

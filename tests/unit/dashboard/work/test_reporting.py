@@ -23,7 +23,7 @@ from metrics import worklist
 from metrics.release import stored
 from schemas import errors, scopes
 from schemas.store import database, marks
-from seed.made_up.world import TRUTH
+from seed.synthetic import JURISDICTIONS
 from tests.fixtures.made_up import path_of, url_of
 from tests.soak import everyday
 
@@ -94,7 +94,7 @@ def test_no_end_speaks_of_uploads(rule: jobs.Rule) -> None:
     assert "files" not in said
 
 
-@pytest.mark.parametrize("place", everyday("QPE", rest=TRUTH.keys() - {"QPE"}))
+@pytest.mark.parametrize("place", everyday("QPE", rest=JURISDICTIONS.keys() - {"QPE"}))
 def test_the_brief_is_of_two_pages_as_it_promises(made_up: str, place: str) -> None:
     # Years on record, breaks among them: those of the chosen years alone would be fewer.
     asked = request(made_up)
@@ -106,7 +106,7 @@ def test_the_brief_is_of_two_pages_as_it_promises(made_up: str, place: str) -> N
         assert len(document.pages) == 2
 
 
-@pytest.mark.parametrize("place", everyday("QPE", rest=TRUTH.keys() - {"QPE"}))
+@pytest.mark.parametrize("place", everyday("QPE", rest=JURISDICTIONS.keys() - {"QPE"}))
 def test_the_brief_of_a_release_is_of_two_pages_too(released_url: str, place: str) -> None:
     with stored.reading(released_url).connect() as connection:
         of = records.of_release(connection)

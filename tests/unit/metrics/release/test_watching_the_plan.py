@@ -25,8 +25,7 @@ from metrics.release.attack.problem import problem
 from metrics.release.plan import latest
 from schemas import tables
 from schemas.store import database
-from seed import batches, readers
-from seed.made_up import records
+from seed import batches, readers, synthetic
 from tests.soak import soak_size
 from tests.unit.metrics.release import country
 
@@ -41,7 +40,7 @@ def world(home: Path) -> str:
     """The records of some jurisdictions of the made-up world."""
     folder = home / "sent"
     folder.mkdir()
-    records.write(folder, cases=CASES, seed=SEED)
+    synthetic.write_submissions(folder, cases=CASES, seed=SEED)
     sent = sorted(one for one in folder.iterdir() if one.is_dir())[:PLACES]
     url = country.url_of(home)
     batches.store(

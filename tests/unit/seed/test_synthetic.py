@@ -1,4 +1,4 @@
-"""Made-up records are as sent, fit together, and show what is true of their jurisdiction."""
+"""The made-up world is fictional; its records are as sent, fit together, and show its rates."""
 
 import os
 import subprocess
@@ -7,33 +7,36 @@ import tomllib
 from pathlib import Path
 
 import polars as pl
+import pycountry
 import pytest
 
 from schemas import errors, findings, tables
-from seed import gate, readers
-from seed.made_up import records
-from seed.made_up.world import TRUTH
+from seed import gate, readers, synthetic
+from seed.synthetic import JURISDICTIONS, YEARS, Jurisdiction
 from tests.fixtures.surroundings import ROOT
 from tests.soak import soak_size
+from tests.true_values import truth
 
 Frames = dict[str, pl.DataFrame]
 SMALL, LARGE = 400, 8_000 if soak_size(2) > 1 else 2_000
 
-CODES = pytest.mark.parametrize("code", TRUTH)
+EACH = pytest.mark.parametrize("one", JURISDICTIONS.values(), ids=lambda one: one.name)
+CODES = pytest.mark.parametrize("code", JURISDICTIONS)
 
 
 @pytest.fixture(scope="module")
 def world() -> dict[str, Frames]:
     """The tables of each jurisdiction, alike in size so that each shows its rates."""
     return {
-        code: records.tables_of(character, cases=LARGE, seed=7) for code, character in TRUTH.items()
+        code: synthetic.generate_tables(one, cases=LARGE, seed=7)
+        for code, one in JURISDICTIONS.items()
     }
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("world")
-    records.write(out, cases=SMALL, seed=3)
+    synthetic.write_submissions(out, cases=SMALL, seed=3)
     return out
 
 
@@ -43,15 +46,15 @@ def contents(out: Path) -> dict[str, bytes]:
 
 
 def test_equal_arguments_give_equal_bytes(written: Path, tmp_path: Path) -> None:
-    records.write(tmp_path, cases=SMALL, seed=3)
+    synthetic.write_submissions(tmp_path, cases=SMALL, seed=3)
     assert contents(tmp_path) == contents(written)
 
 
 def test_the_surroundings_do_not_change_the_bytes(written: Path, tmp_path: Path) -> None:
     program = f"""
 from pathlib import Path
-from seed.made_up import records
-records.write(Path({str(tmp_path / "elsewhere")!r}), cases={SMALL}, seed=3)
+from seed import synthetic
+synthetic.write_submissions(Path({str(tmp_path / "elsewhere")!r}), cases={SMALL}, seed=3)
 """
     surroundings = {
         "PYTHONPATH": str(ROOT),
@@ -69,7 +72,7 @@ records.write(Path({str(tmp_path / "elsewhere")!r}), cases={SMALL}, seed=3)
 
 
 def test_another_seed_gives_other_records(written: Path, tmp_path: Path) -> None:
-    records.write(tmp_path, cases=SMALL, seed=4)
+    synthetic.write_submissions(tmp_path, cases=SMALL, seed=4)
     assert contents(tmp_path)["QVE/cases.csv"] != contents(written)["QVE/cases.csv"]
 
 
@@ -89,19 +92,21 @@ def test_a_folder_holds_files_as_sent_and_says_that_they_are_made_up(written: Pa
 def test_all_cases_asked_for_are_written(written: Path) -> None:
     cases = [pl.read_csv(file).height for file in written.rglob("cases.csv")]
     assert sum(cases) == SMALL
-    assert len(cases) == len(TRUTH)
+    assert len(cases) == len(JURISDICTIONS)
 
 
 def test_progress_is_told(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
-    records.write(tmp_path, cases=40, seed=1, progress=lambda _, done, of: told.append((done, of)))
+    synthetic.write_submissions(
+        tmp_path, cases=40, seed=1, progress=lambda _, done, of: told.append((done, of))
+    )
     assert told[0] == (0, 12)
     assert told[-1] == (12, 12)
 
 
 def test_fewer_cases_than_jurisdictions_are_refused(tmp_path: Path) -> None:
     with pytest.raises(errors.UserError, match=r"\[11\] cases are too few"):
-        records.write(tmp_path, cases=11, seed=1)
+        synthetic.write_submissions(tmp_path, cases=11, seed=1)
 
 
 # Cases may have nobody suspected and nobody harmed, a value order may exceed what was frozen, and
@@ -119,7 +124,7 @@ def nothing_stored(_table: str, columns: tuple[str, ...], _jurisdiction: str) ->
 
 
 def test_the_gate_finds_no_error_and_warns_of_what_is_meant(tmp_path: Path) -> None:
-    folders = records.write(tmp_path, cases=2_000, seed=5)
+    folders = synthetic.write_submissions(tmp_path, cases=2_000, seed=5)
     # In an ordinary run a third of the jurisdictions, those that record badly among them.
     for folder in folders if soak_size(2) > 1 else folders[1::3]:
         checked = gate.check(readers.read(folder), nothing_stored)
@@ -130,7 +135,9 @@ def test_the_gate_finds_no_error_and_warns_of_what_is_meant(tmp_path: Path) -> N
 
 def test_the_smallest_world_can_be_written(tmp_path: Path) -> None:
     for seed in range(soak_size(20)):
-        folders = records.write(tmp_path / str(seed), cases=len(TRUTH), seed=seed)
+        folders = synthetic.write_submissions(
+            tmp_path / str(seed), cases=len(JURISDICTIONS), seed=seed
+        )
         assert all((folder / "cases.csv").exists() for folder in folders)
 
 
@@ -269,3 +276,76 @@ def test_records_hold_what_measures_stumble_over(world: dict[str, Frames]) -> No
     assert {"yes", "no"} <= set(frames["cases"]["reopened"].drop_nulls())
     assert (frames["victims"]["status"] == "rejected").any()
     assert frames["victims"]["case_id"].is_null().any()
+
+
+def user_assigned(code: str) -> bool:
+    """ISO 3166-1: AAA, QMA-QZZ, XAA-XZZ and ZZA-ZZZ belong to no State."""
+    return code == "AAA" or "QMA" <= code <= "QZZ" or "XAA" <= code <= "XZZ" or code >= "ZZA"
+
+
+@EACH
+def test_a_jurisdiction_is_no_real_state(one: Jurisdiction) -> None:
+    assert user_assigned(one.code)
+    names = {country.name for country in pycountry.countries}
+    assert one.name not in names
+
+
+@EACH
+def test_a_jurisdiction_has_a_currency_and_offices_of_several_kinds(one: Jurisdiction) -> None:
+    assert pycountry.currencies.get(alpha_3=one.currency) is not None
+    assert len(one.towns) >= 1
+    assert sum(one.other_offices) >= 2
+
+
+def test_one_jurisdiction_has_offices_enough_for_a_funnel() -> None:
+    assert max(len(one.towns) for one in JURISDICTIONS.values()) >= 10
+
+
+@EACH
+def test_rates_fit_each_other_in_every_year(one: Jurisdiction) -> None:
+    for year in YEARS:
+        rates = one.rates_in(year)
+        assert rates["confiscated"] <= rates["frozen"] <= rates["confiscation_sought"]
+        assert rates["apex_charged"] <= rates["charged_more_than_one_link"]
+        # One in four beyond-destination cases of one link: the rest must fit into the others.
+        single = (
+            0.25 * rates["charged_beyond_destination"] * (1 - rates["charged_more_than_one_link"])
+        )
+        several = rates["charged_more_than_one_link"] * (1 - rates["held_by_one_person"])
+        assert rates["charged_beyond_destination"] - single <= several
+        assert (
+            rates["convicted_of_trafficking"] + rates["convicted_of_other"] + rates["acquitted"] < 1
+        )
+
+
+def test_there_are_twelve_jurisdictions_each_described_in_a_sentence() -> None:
+    assert len(JURISDICTIONS) == 12
+    assert len({one.sentence for one in JURISDICTIONS.values()}) == 12
+    assert len({one.currency for one in JURISDICTIONS.values()}) == 12
+    assert sum(one.weight for one in JURISDICTIONS.values()) == 100
+
+
+@pytest.mark.parametrize("code", JURISDICTIONS)
+def test_true_values_are_shares(code: str) -> None:
+    values = truth(code)
+    assert len(values) >= 6
+    assert all(0 <= value <= 1 for value in values.values())
+
+
+def test_what_changes_with_the_years_has_no_single_true_value() -> None:
+    assert "N01" not in truth("XIS")
+    improving = JURISDICTIONS["XIS"]
+    shares = [improving.rates_in(year)["charged_more_than_one_link"] for year in YEARS]
+    assert shares == sorted(shares)
+    worse = JURISDICTIONS["XBR"]
+    assert worse.rates_in(2020)["frozen"] > 2 * worse.rates_in(2021)["frozen"]
+
+
+def test_what_is_not_collected_has_no_true_value() -> None:
+    assert {"R03", "R04", "T01"}.isdisjoint(truth("QZE"))
+
+
+def test_convictions_and_quality_come_apart() -> None:
+    many, small = truth("QVE"), truth("QUL")
+    assert many["P02"] > small["P02"]
+    assert all(many[measure] < small[measure] / 2 for measure in ("N01", "F01", "A02", "R01"))

@@ -1,0 +1,22 @@
+"""The made-up world: twelve fictional jurisdictions with known true rates, and their records."""
+
+from seed.synthetic.jurisdictions import EXTRACTED_ON, JURISDICTIONS, YEARS, Jurisdiction
+from seed.synthetic.submissions import (
+    DEFAULT_CASES,
+    LISTS,
+    generate_tables,
+    write_lists,
+    write_submissions,
+)
+
+__all__ = [
+    "DEFAULT_CASES",
+    "EXTRACTED_ON",
+    "JURISDICTIONS",
+    "LISTS",
+    "YEARS",
+    "Jurisdiction",
+    "generate_tables",
+    "write_lists",
+    "write_submissions",
+]

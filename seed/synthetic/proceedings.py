@@ -1,0 +1,417 @@
+"""The tables of made-up cases, suspects, their links in the chain, charges and sanctions."""
+
+import numpy as np
+import polars as pl
+
+from schemas import vocabulary as v
+from seed.synthetic.cases import (
+    ONE_AT_DESTINATION,
+    ONE_ELSEWHERE,
+    SEVERAL,
+    SEVERAL_AT_DESTINATION,
+    TWO_OF_ONE_PERSON,
+    Cases,
+    Judgments,
+    Persons,
+)
+from seed.synthetic.generator import (
+    EXTRACTED,
+    Draw,
+    Flags,
+    Generator,
+    Numbers,
+    Words,
+    answers,
+    cents,
+    either,
+    filled,
+    frame,
+    integers,
+    mix,
+    money,
+    without,
+    words_of,
+)
+from seed.synthetic.inquiry import Inquiry
+from seed.synthetic.victims import Victims
+
+_SIZE = mix(v.EnterpriseSize, "micro .46 small .32 medium .15 large .07")
+_CLOSING_REASON = mix(
+    v.ClosingReason,
+    "insufficient_evidence .38 not_trafficking .20 offender_unknown .16 victim_withdrew .12"
+    " transferred_abroad .06 joined .04 other .04",
+)
+_METHOD = mix(v.ProceedsMethod, "accounting .30 unpaid_wages .32 benchmark .24 other .14")
+_SEX = mix(v.Sex, "male .70 female .295 other .005")
+_CITIZENSHIP = mix(v.Citizenship, "own .58 same_region .20 other .215 stateless .005")
+_CHILD_SUSPECT = 0.02
+_REOPENED = 0.02
+_OF_FOUR = 0.3
+_BADLY_RECORDED = 0.2  # of cells left blank
+
+_ALONE_AT_DESTINATION = mix(v.Link, "exploiter .84 harbourer .09 enforcer .05 knowing_user .02")
+_AT_DESTINATION = mix(v.Link, "exploiter .45 enforcer .30 harbourer .25")
+_BESIDE_EXPLOITER = mix(v.Link, "enforcer .55 harbourer .40 transferor .05")
+_BEYOND = mix(
+    v.Link,
+    "recruiter .40 agency .12 transporter .20 transferor .05 harbourer .06 document_forger .06"
+    " corrupt_official .03 technical_facilitator .05 informer .03",
+)
+_APEX = mix(v.Link, "organiser .55 launderer .25 financier .14 corporate_beneficiary .06")
+_FURTHER = mix(
+    v.Link,
+    "exploiter .22 enforcer .16 harbourer .18 recruiter .18 transporter .14 informer .05"
+    " document_forger .03 knowing_user .04",
+)
+_SECOND_OF_ONE = mix(v.Link, "recruiter .6 transporter .2 document_forger .2")
+_NEVER_CHARGED = mix(
+    v.Link,
+    "recruiter .28 agency .08 transporter .15 harbourer .10 exploiter .18 organiser .08"
+    " launderer .05 knowing_user .03 unknown .05",
+)
+_ABROAD = mix(v.Location, "origin .75 transit .25")
+_ANYWHERE = mix(v.Location, "origin .5 transit .15 destination .35")
+_CODED_FROM = mix(v.CodedFrom, "charge .55 judgment .35 analyst .10")
+_ROLE_OF_UNCHARGED_KNOWN = 0.85
+_WITHOUT_LOCATION = 0.05
+_WITHOUT_PERSON = 0.03
+
+_OTHER_LABOUR_OFFENCES = mix(
+    v.Offence,
+    "labour_law .30 wage_or_social_fraud .24 forced_labour .16 smuggling .10 document_fraud .08"
+    " tax_fraud .07 organised_group .05",
+)
+_OTHER_OFFENCES = mix(
+    v.Offence,
+    "sexual_exploitation .50 organised_group .14 smuggling .10 slavery .06 document_fraud .06"
+    " corruption .02 other .12",
+)
+_LAUNDERING = mix(v.Laundering, "self .6 third_party .3 stand_alone .1")
+_SECOND_CHARGE = 0.28
+_RESULT = {
+    v.Outcome.CONVICTED_TRAFFICKING: v.ChargeResult.CONVICTED,
+    v.Outcome.CONVICTED_OTHER: v.ChargeResult.CONVICTED,
+    v.Outcome.ACQUITTED: v.ChargeResult.ACQUITTED,
+    v.Outcome.DISCONTINUED: v.ChargeResult.WITHDRAWN,
+    v.Outcome.PENDING: v.ChargeResult.PENDING,
+}
+_LIFE = 0.01
+_WITHOUT_CUSTODY = mix(v.SanctionKind, "suspended_custody .6 fine .22 probation .18")
+_OF_FIRMS = mix(v.SanctionKind, "fine .7 closure .15 publication .15")
+_LICENCE = mix(v.SanctionKind, "licence_withdrawal .55 disqualification .25 debarment .20")
+_TIMED = ("custody", "suspended_custody", "probation")
+_FINE_BESIDE = 0.18
+_ADMINISTRATIVE = mix(v.SanctionRoute, "administrative .6 criminal .4")
+_MOST_MONTHS = 420
+_WRITTEN_AGAIN = 0.15  # final sanctions in a row of their own
+
+
+def cases_frame(
+    world: Generator, cases: Cases, inquiry: Inquiry, judgments: Judgments, victims: Victims
+) -> pl.DataFrame:
+    """`cases.csv`."""
+
+    def draw(topic: str) -> Draw:
+        return world.draw(topic, cases.year, cases.precision)
+
+    techniques = draw("case techniques")
+    unknown = techniques.rate("unknown")
+    columns = {
+        "case_id": cases.ids,
+        "network_id": _networks(world, cases),
+        "office_id": world.office_ids[cases.office],
+        "scope": either(
+            cases.as_trafficking, v.Scope.CHARGED_AS_TRAFFICKING, v.Scope.TRAFFICKING_ELEMENTS
+        ),
+        **_what(draw("case cells"), cases),
+        **_course(draw("case dates"), cases, judgments),
+        **_money(draw("case money"), cases, inquiry),
+        "currency": world.currency(len(cases)),
+        **_testimony(draw("case victims"), cases, judgments, victims),
+        # Left blank only where much is: rows of techniques would tell what the cell does not.
+        "special_techniques": techniques.known(
+            inquiry.techniques, np.where(unknown > _BADLY_RECORDED, unknown, 0.0)
+        ),
+    }
+    return frame("cases", columns)
+
+
+def _networks(world: Generator, cases: Cases) -> Words:
+    """Networks of two cases, some of four; most cases are in none."""
+    draw, rows = world.draw("networks", cases.year), len(cases)
+    pair = np.arange(rows) // 2
+    in_network = draw.whether("joined_in_networks")[pair * 2] & (pair * 2 + 1 < rows)
+    # Two joined pairs side by side may be one network.
+    wide = draw.whether(_OF_FOUR)[pair // 2] & (pair % 2 == 1) & in_network
+    wide &= in_network[np.maximum(pair * 2 - 2, 0)]
+    return without(world.ids("n", rows)[pair - wide], ~in_network)
+
+
+def _what(draw: Draw, cases: Cases) -> dict[str, Words]:
+    known = {
+        "form": cases.form,
+        "sector": cases.sector,
+        "cross_border": answers(cases.cross_border),
+        "detected_by": cases.detected_by,
+        "enterprise_involved": answers(cases.enterprise),
+        "enterprise_size": without(draw.pick(_SIZE), ~cases.enterprise),
+        "reopened": answers(draw.whether(_REOPENED)),
+    }
+    return {name: draw.known(words) for name, words in known.items()}
+
+
+def _course(draw: Draw, cases: Cases, judgments: Judgments) -> dict[str, Words]:
+    columns = {
+        "opened_on": draw.dates(cases.opened),
+        "charged_on": draw.dates(cases.charged),
+        "first_instance_on": draw.dates(judgments.first_instance),
+        "final_on": draw.dates(judgments.final),
+        "closed_on": draw.dates(cases.closed),
+    }
+    # Whether a case was charged is left out only where its date tells it.
+    blank = filled(columns["charged_on"]) & draw.whether("unknown")
+    columns["charged"] = without(answers(cases.is_charged), blank)
+    columns["closing_reason"] = without(draw.pick(_CLOSING_REASON), cases.closed > EXTRACTED)
+    return columns
+
+
+def _money(draw: Draw, cases: Cases, inquiry: Inquiry) -> dict[str, Words]:
+    sought = cases.luck_with_money < draw.rate("confiscation_sought")
+    looked_for = sought | (inquiry.financial != "none") | draw.whether(0.1)
+    estimated = draw.whether("proceeds_estimated") & cases.is_charged
+    return {
+        "financial_investigation": draw.known(inquiry.financial),
+        "financial_investigation_on": draw.dates(inquiry.financial_on),
+        "financial_intelligence": draw.known(inquiry.intelligence),
+        "business_records": draw.known(inquiry.records),
+        "assets_sought": draw.known(answers(looked_for)),
+        "confiscation_sought": without(draw.known(answers(sought)), ~cases.is_charged),
+        "proceeds_estimate": money(cents(cases.proceeds), estimated),
+        "proceeds_method": without(draw.pick(_METHOD), ~estimated),
+    }
+
+
+def _testimony(
+    draw: Draw, cases: Cases, judgments: Judgments, victims: Victims
+) -> dict[str, Words]:
+    testified = np.zeros(len(cases), dtype=bool)
+    inside = victims.in_case
+    testified[victims.case[inside & (victims.testimony == v.Testimony.GIVEN)]] = True
+    without_rows = np.bincount(victims.case[inside], minlength=len(cases)) == 0
+    stated = without_rows & draw.whether(0.6)
+    heard = without(answers(testified), judgments.first_instance > EXTRACTED)
+    return {
+        "victim_testified": draw.known(heard),
+        "victims_stated": integers(1 + draw.days(6), stated),
+    }
+
+
+def suspects_frame(world: Generator, cases: Cases, persons: Persons) -> pl.DataFrame:
+    """`suspects.csv`."""
+    draw = world.draw("suspect cells", cases.year[persons.case], cases.precision[persons.case])
+    legal, who = persons.legal, persons.who
+    held = persons.is_charged & ~legal & ~persons.fugitive & draw.whether(0.45)
+    plea = persons.is_convicted & draw.whether("plea")
+    child = draw.whether(_CHILD_SUSPECT)
+    known = {
+        # The same in every case of a person.
+        "sex": without(draw.pick(_SEX)[who], legal),
+        "age_group": without(either(child, "child", "adult")[who], legal),
+        "citizenship": draw.pick(_CITIZENSHIP)[who],
+        "fugitive": without(answers(persons.fugitive), legal),
+        "in_custody": without(answers(held), legal),
+        "licensed": answers(persons.licensed),
+        "plea": without(answers(plea), ~persons.is_convicted),
+    }
+    hidden = draw.whether("unknown")
+    columns = {
+        "case_id": cases.ids[persons.case],
+        "person_id": persons.ids,
+        "kind": either(legal, v.PersonKind.LEGAL, v.PersonKind.NATURAL),
+        **{name: draw.known(words) for name, words in known.items()},
+        "suspected_on": draw.dates(persons.suspected),
+        "charged_on": draw.dates(persons.charged),
+        "decided_on": draw.dates(persons.decided),
+        "final_on": draw.dates(persons.final),
+        "left_on": draw.dates(persons.left),
+        "outcome": without(persons.outcome, hidden),
+        "exit_reason": without(persons.exit_reason, hidden),
+    }
+    # Where the date says what a blank cell does not: charged with a date, not charged without.
+    told = filled(columns["charged_on"]) | ~persons.is_charged
+    columns["charged"] = without(answers(persons.is_charged), told & draw.whether("unknown"))
+    return frame("suspects", columns)
+
+
+def links_frame(world: Generator, cases: Cases, persons: Persons) -> pl.DataFrame:
+    """`links.csv`; where the chain of a case was not recorded, its rows are missing or unknown."""
+    of_cases = world.draw("links", cases.year)
+    draw = of_cases.among(cases.year[persons.case])
+    first = _first_links(draw, of_cases, cases, persons)
+    second = _second_links(draw, cases, persons)
+    one, two = np.flatnonzero(filled(first)), np.flatnonzero(filled(second))
+    # Cases in which somebody more was charged whom the file does not name.
+    some = cases.is_charged & (cases.chain == SEVERAL)
+    nobody = np.flatnonzero(some & of_cases.whether(_WITHOUT_PERSON))
+    case = np.concatenate([persons.case[one], persons.case[two], nobody])
+    unnamed = of_cases.among(cases.year[nobody]).pick(_BEYOND)
+    link = np.concatenate([first[one], second[two], unnamed])
+    accused = np.concatenate([persons.accused[one], persons.accused[two], nobody >= 0])
+    draw = of_cases.among(cases.year[case])
+    location = _locations(draw, cases.chain[case], link, accused)
+    coded_from = draw.known(draw.pick(_CODED_FROM))
+    # Cases whose chain is missing, and those whose rows say unknown: whatever the chain is.
+    gone, half = of_cases.whether("unknown"), of_cases.whether(0.5)
+    missing, unknown = (gone & half)[case], (gone & ~half)[case]
+    columns = {
+        "case_id": cases.ids[case],
+        "person_id": np.concatenate(
+            [persons.ids[one], persons.ids[two], words_of([None] * len(nobody))]
+        ),
+        "link": without(link, unknown),
+        "location": without(location, unknown),
+        "coded_from": coded_from,
+    }
+    # Without their links, two rows of one person would be the same row.
+    keep = ~missing & ~(unknown & (np.arange(len(case)) >= len(one)))
+    # A file lists a case's rows together.
+    order = np.argsort(case[keep], kind="stable")
+    return frame("links", {name: cells[keep][order] for name, cells in columns.items()})
+
+
+def _first_links(draw: Draw, of_cases: Draw, cases: Cases, persons: Persons) -> Words:
+    slot, case = persons.slot, persons.case
+    chain, apex = cases.chain[case], cases.apex[case]
+    alone, elsewhere = of_cases.pick(_ALONE_AT_DESTINATION), of_cases.pick(_BEYOND)
+    alone[cases.legal_charged] = str(v.Link.EXPLOITER)
+    elsewhere[cases.legal_charged] = str(v.Link.AGENCY)
+    beyond = either(apex, draw.pick(_APEX), draw.pick(_BEYOND))
+    link = draw.pick(_FURTHER)
+    link = either(chain == ONE_AT_DESTINATION, alone[case], link)
+    link = either(chain == ONE_ELSEWHERE, elsewhere[case], link)
+    inside = chain == SEVERAL_AT_DESTINATION
+    link = either(inside, draw.pick(_AT_DESTINATION), link)
+    link = either(inside & (slot == 1), draw.pick(_BESIDE_EXPLOITER), link)
+    link = either((chain == SEVERAL) & (slot == 1), beyond, link)
+    # A firm never is the second person who makes the chain: then it is the beneficiary or agency.
+    firm = either(apex, v.Link.CORPORATE_BENEFICIARY, v.Link.AGENCY)
+    link = either(persons.legal & (chain == SEVERAL), firm, link)
+    link[(slot == 0) & (chain >= TWO_OF_ONE_PERSON)] = str(v.Link.EXPLOITER)
+    never_charged = draw.pick(_NEVER_CHARGED)
+    known = draw.whether(_ROLE_OF_UNCHARGED_KNOWN)
+    return either(persons.accused, link, without(never_charged, ~known))
+
+
+def _second_links(draw: Draw, cases: Cases, persons: Persons) -> Words:
+    """Second links of the first person: a chain of one, and the apex where all act near the end."""
+    chain, apex = cases.chain[persons.case], cases.apex[persons.case]
+    first = (persons.slot == 0) & persons.accused
+    alone = first & (chain == TWO_OF_ONE_PERSON)
+    link = without(draw.pick(_SECOND_OF_ONE), ~alone)
+    link[first & apex & (chain != SEVERAL)] = str(v.Link.ORGANISER)
+    return link
+
+
+def _locations(draw: Draw, chain: Numbers, link: Words, accused: Flags) -> Words:
+    held_or_sold = np.isin(link.astype(str), (v.Link.HARBOURER, v.Link.TRANSFEROR))
+    near = np.isin(link.astype(str), (v.Link.EXPLOITER, v.Link.ENFORCER, v.Link.KNOWING_USER))
+    # Where the chain ends at destination a harbourer acts there, else on the way.
+    ending = (ONE_AT_DESTINATION, SEVERAL_AT_DESTINATION, TWO_OF_ONE_PERSON)
+    at_end = held_or_sold & np.isin(chain, ending)
+    location = draw.pick(_ANYWHERE)
+    location = either(held_or_sold & accused, draw.pick(_ABROAD), location)
+    location[near | at_end] = str(v.Location.DESTINATION)
+    return draw.known(location, np.where(held_or_sold, _WITHOUT_LOCATION, 0.12))
+
+
+def charges_frame(world: Generator, cases: Cases, persons: Persons) -> pl.DataFrame:
+    """`charges.csv`; a case whose charges were not recorded has none."""
+    of_cases = world.draw("charges", cases.year)
+    laundering, gone = of_cases.whether("laundering_charged"), of_cases.whether("unknown")
+    draw, rows = of_cases.among(cases.year[persons.case]), len(persons)
+    as_trafficking = cases.as_trafficking[persons.case]
+    other = either(
+        cases.labour[persons.case],
+        draw.pick(_OTHER_LABOUR_OFFENCES),
+        draw.pick(_OTHER_OFFENCES),
+    )
+    needs_other = as_trafficking & (persons.outcome == v.Outcome.CONVICTED_OTHER)
+    second = needs_other | (as_trafficking & draw.whether(_SECOND_CHARGE))
+    recorded = persons.is_charged & ~gone[persons.case]
+    launders = (persons.slot == 0) & laundering[persons.case]
+    never = np.zeros(rows, dtype=bool)
+    person, offence, failed = _stack(
+        (recorded, either(as_trafficking, v.Offence.TRAFFICKING, other), needs_other),
+        (recorded & second, other, never),
+        (recorded & launders, np.full(rows, v.Offence.MONEY_LAUNDERING, dtype=object), never),
+    )
+    case = persons.case[person]
+    draw = world.draw("charge cells", cases.year[case], cases.precision[case])
+    result = words_of([_RESULT[v.Outcome(one)] for one in persons.outcome[person].tolist()])
+    result[failed] = str(v.ChargeResult.ACQUITTED)
+    kind = without(draw.pick(_LAUNDERING), offence != v.Offence.MONEY_LAUNDERING)
+    columns = {
+        "charge_id": world.ids("g", len(person)),
+        "case_id": cases.ids[case],
+        "person_id": persons.ids[person],
+        "offence": offence,
+        "laundering": draw.known(kind),
+        "charged_on": draw.dates(persons.charged[person]),
+        "result": draw.known(result),
+    }
+    return frame("charges", columns)
+
+
+def _stack(*parts: tuple[Flags, Words, Flags]) -> tuple[Numbers, Words, Flags]:
+    """Rows where each part is so, with their cells: those of one row together."""
+    row = np.concatenate([np.flatnonzero(where) for where, _, _ in parts])
+    order = np.argsort(row, kind="stable")
+    words = np.concatenate([words[where] for where, words, _ in parts])
+    flags = np.concatenate([flags[where] for where, _, flags in parts])
+    return row[order], words[order], flags[order]
+
+
+def sanctions_frame(world: Generator, cases: Cases, persons: Persons) -> pl.DataFrame:
+    """`sanctions.csv` of the convicted; some of them have none, which is unknown."""
+    draw, rows = world.draw("sanctions", cases.year[persons.case]), len(persons)
+    recorded = persons.is_convicted & ~draw.whether("unknown")
+    custody = draw.whether("custody")
+    main = either(custody, v.SanctionKind.CUSTODY, draw.pick(_WITHOUT_CUSTODY))
+    main[custody & draw.whether(_LIFE)] = str(v.SanctionKind.LIFE)
+    main = either(persons.legal, draw.pick(_OF_FIRMS), main)
+    fined = (main != v.SanctionKind.FINE) & draw.whether(_FINE_BESIDE)
+    barred = persons.licensed & draw.whether("licence_lost")
+    final = (persons.final <= EXTRACTED) & draw.whether(_WRITTEN_AGAIN)
+    fine = np.full(rows, v.SanctionKind.FINE, dtype=object)
+    first, last = np.zeros(rows, dtype=bool), np.ones(rows, dtype=bool)
+    person, kind, is_final = _stack(
+        (recorded, main, first),
+        (recorded & fined, fine, first),
+        (recorded & barred, draw.pick(_LICENCE), first),
+        (recorded & final, main, last),
+    )
+    case, rows = persons.case[person], len(person)
+    draw = world.draw("sanction cells", cases.year[case], cases.precision[case])
+    most = np.where(kind == v.SanctionKind.CUSTODY, draw.rate("months"), 18)
+    months = np.minimum(1 + draw.delay(most), _MOST_MONTHS)
+    barring = np.isin(kind.astype(str), list(_LICENCE))
+    firm = np.where(persons.legal[person], 8, 1) * world.jurisdiction.price_level
+    amount = cents(draw.amount(3_000.0 * firm))
+    fine = (kind == v.SanctionKind.FINE) & ~draw.whether("unknown")
+    route = either(barring, draw.pick(_ADMINISTRATIVE), v.SanctionRoute.CRIMINAL)
+    columns = {
+        "sanction_id": world.ids("s", rows),
+        "case_id": cases.ids[case],
+        "person_id": persons.ids[person],
+        "kind": kind,
+        "route": draw.known(route),
+        "instance": either(is_final, v.Instance.FINAL, v.Instance.FIRST),
+        "months": draw.known(integers(months, np.isin(kind.astype(str), _TIMED))),
+        "permanent": without(answers(draw.whether(0.3)), ~barring),
+        "amount": money(amount, fine),
+        "currency": without(world.currency(rows), ~fine),
+        "ordered_on": draw.dates(
+            np.where(is_final, persons.final[person], persons.decided[person])
+        ),
+    }
+    return frame("sanctions", columns)

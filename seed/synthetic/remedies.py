@@ -1,0 +1,372 @@
+"""The tables of claims, payments and assets of made-up cases."""
+
+import numpy as np
+import polars as pl
+
+from schemas import vocabulary as v
+from seed.synthetic.cases import Cases, Judgments, Persons
+from seed.synthetic.generator import (
+    EXTRACTED,
+    NEVER,
+    Draw,
+    Flags,
+    Generator,
+    Numbers,
+    Words,
+    answers,
+    cents,
+    dates,
+    day_number,
+    either,
+    frame,
+    mix,
+    money,
+    take,
+    without,
+    words_of,
+)
+from seed.synthetic.jurisdictions import YEARS
+from seed.synthetic.victims import Victims
+
+_CHANNEL = mix(v.ClaimChannel, "criminal .62 civil .11 labour .10 state_fund .15 other .02")
+_CHANNEL_WITHOUT_CONVICTION = mix(v.ClaimChannel, "civil .5 labour .25 state_fund .25")
+_CLAIMANT = mix(v.Claimant, "victim .68 prosecutor .22 court .10")
+_INDEPENDENT = mix(
+    v.PaymentSource, "state_fund .56 confiscated_assets .22 advance .17 insurance .05"
+)
+_ELIGIBLE = mix(v.YesNo, "yes .55 no .45")
+_WITHDRAWN = 0.03
+_WITHOUT_VICTIM = 0.02
+_JOINT = 0.3
+_MATERIAL, _MORAL = 6_000, 4_000
+_WITHIN_A_YEAR = 330
+# How an award was written down: heads and sum, heads alone, the undivided sum.
+_WRITTEN = (0.6, 0.2, 0.2)
+
+_CLASS = mix(
+    v.AssetClass,
+    "cash .34 account .24 vehicle .20 real_estate .08 business .04 crypto .04 other .06",
+)
+_FIRST_ROLE = mix(v.AssetRole, "proceeds .8 equivalent_value .2")
+_FURTHER_ROLE = mix(v.AssetRole, "proceeds .45 instrumentality .40 evidence .15")
+_ORDER = mix(v.OrderKind, "proceeds .62 value .22 extended .10 third_party .04 non_conviction .02")
+_MORE = (0.5, 0.28, 0.14, 0.08)
+_FURTHER_TOO = 0.6  # part of further assets that share the first one's fate
+_UNCHARGED = 0.25  # of the rate of charged cases
+_FOREIGN = 0.03
+_FOREIGN_CURRENCY = "USD"
+_VALUE_ORDER = 0.01
+_GIVEN_BACK = 0.55  # of what was frozen and not confiscated, once the case has ended
+_DAYS_TO_RETURN = 90
+_ASSETS_OUTSIDE = 0.03  # of cases: things seized of which no case came
+_WORTH_OUTSIDE = 900
+
+
+class Claims:
+    """Columns by claim: `victim` is the victim's row, -1 where there is none; sums in cents.
+
+    Some awards are owed by a second convicted person too: the same order in a second row, which
+    `repeats` the row `first`.
+    """
+
+    def __init__(
+        self,
+        world: Generator,
+        cases: Cases,
+        persons: Persons,
+        judgments: Judgments,
+        victims: Victims,
+    ) -> None:
+        draw = world.draw("claims", victims.year)
+        eligible = victims.in_case & ~victims.is_rejected & ~victims.claim_declined
+        eligible &= cases.is_charged[victims.case]
+        victim = np.flatnonzero(eligible & draw.whether("claimed"))
+        # Orders whose victim the file does not name.
+        convicted = judgments.convicted <= EXTRACTED
+        unnamed = np.flatnonzero(convicted & draw.among(len(cases)).whether(_WITHOUT_VICTIM))
+        self.victim = np.append(victim, np.full(len(unnamed), -1))
+        self.case = case = np.append(victims.case[victim], unnamed)
+        draw, named = draw.among(cases.year[case]), self.victim >= 0
+        self.channel = _channels(draw, judgments, case, named)
+        in_court = self.channel == v.ClaimChannel.CRIMINAL
+        self.claimed, self.decided = _days_of_claims(draw, cases, judgments, case, in_court)
+        withdrawn = named & draw.whether(_WITHDRAWN)
+        self.decided[withdrawn] = NEVER
+        granted = draw.whether("awarded") | ~named
+        self.result = either(granted, v.ClaimResult.GRANTED, v.ClaimResult.REFUSED)
+        self.result[self.decided > EXTRACTED] = str(v.ClaimResult.PENDING)
+        self.result[withdrawn] = str(v.ClaimResult.WITHDRAWN)
+        level = world.jurisdiction.price_level
+        loss = draw.amount(_MATERIAL * np.where(cases.labour[case], 1.4, 0.8) * level)
+        both, moral = draw.whether("both_heads"), draw.amount(float(_MORAL * level))
+        self.loss, self.moral = cents(loss), cents(np.where(both, moral, 0.0))
+        self.material = cents(loss * (0.3 + 0.7 * draw.chance()))
+        against = judgments.convicted_person[case]
+        against = np.where((against >= 0) & (in_court | ~named), against, -1)
+        self._join_awards(world, draw, persons, judgments, against)
+
+    def __len__(self) -> int:
+        return len(self.case)
+
+    @property
+    def is_granted(self) -> Flags:
+        return self.result == v.ClaimResult.GRANTED
+
+    def _join_awards(
+        self,
+        world: Generator,
+        draw: Draw,
+        persons: Persons,
+        judgments: Judgments,
+        against: Numbers,
+    ) -> None:
+        last = np.full(len(judgments.convicted), -1)
+        rows = np.flatnonzero(persons.is_convicted & (persons.decided <= EXTRACTED))
+        last[persons.case[rows]] = rows
+        second = last[self.case]
+        other = (second >= 0) & (second != judgments.convicted_person[self.case])
+        joint = (against >= 0) & other & self.is_granted & (self.victim >= 0)
+        self.first = at = np.flatnonzero(joint & draw.whether(_JOINT))
+        self.joint = words_of([None] * len(self))
+        self.joint[at] = world.ids("j", len(at))
+        self.repeats: Flags = np.arange(len(self) + len(at)) >= len(self)
+        self.person = take(persons.ids, np.append(against, second[at]))
+        for name in ("victim", "case", "joint", "channel", "claimed", "decided", "result"):
+            setattr(self, name, np.append(getattr(self, name), getattr(self, name)[at]))
+        for name in ("loss", "material", "moral"):
+            setattr(self, name, np.append(getattr(self, name), getattr(self, name)[at]))
+        self.ids = world.ids("m", len(self))
+
+
+def _channels(draw: Draw, judgments: Judgments, case: Numbers, named: Flags) -> Words:
+    """A criminal court awards nothing where it convicts nobody."""
+    convicted = judgments.convicted[case] <= EXTRACTED
+    open_still = judgments.first_instance[case] > EXTRACTED
+    elsewhere = draw.pick(_CHANNEL_WITHOUT_CONVICTION)
+    channel = either(convicted | open_still, draw.pick(_CHANNEL), elsewhere)
+    channel[~named] = str(v.ClaimChannel.CRIMINAL)
+    return channel
+
+
+def _days_of_claims(
+    draw: Draw, cases: Cases, judgments: Judgments, case: Numbers, in_court: Flags
+) -> tuple[Numbers, Numbers]:
+    """When it was claimed and decided."""
+    convicted, charged = judgments.convicted[case], cases.charged[case]
+    judged = np.minimum(judgments.first_instance[case], cases.judged[case])
+    span = np.maximum(judged - charged, 0) * draw.chance() * 0.8
+    claimed = charged + span.astype(np.int64)
+    with_judgment = np.where(convicted <= EXTRACTED, convicted, NEVER)
+    later = np.maximum(judged, claimed) + draw.delay(150)
+    return claimed, np.where(in_court, with_judgment, later)
+
+
+def claims_frame(world: Generator, cases: Cases, victims: Victims, claims: Claims) -> pl.DataFrame:
+    """`claims.csv`."""
+    draw = world.draw("claim cells", cases.year[claims.case], cases.precision[claims.case])
+    granted = claims.is_granted
+    recorded = granted & ~draw.whether("unknown")
+    written = draw.count(_WRITTEN)
+    claimed = (claims.loss * (1 + draw.chance())).astype(np.int64)
+    known_loss = draw.whether(0.6) & ~draw.whether("unknown")
+    eligible = draw.pick(_ELIGIBLE)
+    if world.jurisdiction.legal_context.get("state_compensation_scheme") == "no":
+        eligible[:] = str(v.YesNo.NOT_APPLICABLE)
+    columns = {
+        "claim_id": claims.ids,
+        "victim_id": take(victims.ids, claims.victim),
+        "person_id": claims.person,
+        "case_id": cases.ids[claims.case],
+        "joint_award_id": claims.joint,
+        "channel": draw.known(claims.channel),
+        "claimant": draw.known(draw.pick(_CLAIMANT)),
+        "claimed_on": draw.dates(claims.claimed),
+        "decided_on": draw.dates(claims.decided),
+        "claimed": money(claimed, ~draw.whether(0.1)),
+        "result": draw.known(claims.result),
+        "enforceable": without(answers(draw.whether(0.85)), ~granted),
+        "awarded_material": money(claims.material, recorded & (written < 2)),
+        "awarded_moral": money(claims.moral, recorded & (written < 2)),
+        "awarded": money(claims.material + claims.moral, recorded & (written != 1)),
+        "documented_loss": money(claims.loss, known_loss),
+        "state_fund_eligible": draw.known(eligible),
+        "currency": world.currency(len(claims)),
+    }
+    # A joint order says the same in both of its rows.
+    for name in ("result", "awarded_material", "awarded_moral", "awarded"):
+        columns[name][claims.repeats] = columns[name][claims.first]
+    return frame("claims", columns)
+
+
+def payments_frame(world: Generator, cases: Cases, claims: Claims) -> pl.DataFrame:
+    """`payments.csv`: a row with 0 where nothing was paid, no row where that is not known."""
+    draw = world.draw("payments", cases.year[claims.case])
+    row = np.flatnonzero(claims.is_granted & ~claims.repeats & ~draw.whether("unknown"))
+    case = claims.case[row]
+    draw = draw.among(cases.year[case])
+    chance, full = draw.chance(), draw.rate("paid_in_full_by_perpetrator")
+    part = full + draw.rate("paid_in_part_by_perpetrator")
+    source = draw.pick(_INDEPENDENT)
+    by_employer = cases.labour[case] & (chance >= full) & draw.whether(0.3)
+    source[chance < part] = str(v.PaymentSource.PERPETRATOR)
+    source[(chance < part) & by_employer] = str(v.PaymentSource.EMPLOYER)
+    day = claims.decided[row] + np.minimum(draw.delay(110), _WITHIN_A_YEAR)
+    happened = (chance < part + draw.rate("paid_independently")) & (day <= EXTRACTED)
+    piece = np.where(chance < part, 0.05 + 0.5 * draw.chance(), 0.3 + 0.7 * draw.chance())
+    owed = claims.material[row] + claims.moral[row]
+    amount = np.where(chance < full, owed, (owed * piece).astype(np.int64))
+    # What is owed in part comes bit by bit: some awards are paid a second time.
+    in_part = happened & (chance >= full) & (chance < part)
+    again = np.flatnonzero(in_part & draw.whether(0.4))
+    at = np.append(np.arange(len(row)), again)
+    first = np.arange(len(at)) < len(row)
+    day = np.where(first, day[at], day[at] + 60)
+    happened = happened[at] & (day <= EXTRACTED)
+    amount = np.where(first, amount[at], amount[at] // 4)
+    draw = draw.among(cases.year[case[at]], cases.precision[case[at]])
+    columns = {
+        "payment_id": world.ids("y", len(at)),
+        "claim_id": claims.ids[row][at],
+        "paid": money(np.where(happened, amount, 0)),
+        "paid_on": draw.dates(np.where(happened, day, NEVER)),
+        "source": without(source[at], ~happened),
+        "currency": world.currency(len(at)),
+    }
+    return frame("payments", columns)
+
+
+def assets_frame(
+    world: Generator, cases: Cases, persons: Persons, judgments: Judgments
+) -> pl.DataFrame:
+    """`assets.csv`.
+
+    One number per case says how well its money was followed: what was ordered had been sought and
+    frozen, so that sought, frozen and ordered each keep their own rate.
+    """
+    case, first = _found(world, cases)
+    draw, rows = world.draw("assets", cases.year[case], cases.precision[case]), len(case)
+    luck = cases.luck_with_money[case]
+    fate = first | draw.whether(_FURTHER_TOO)
+    role = either(first, draw.pick(_FIRST_ROLE), draw.pick(_FURTHER_ROLE))
+    frozen = fate & (luck < draw.rate("frozen") * cases.zeal(_UNCHARGED)[case])
+    days = _days_of_assets(world, cases, judgments, case, frozen)
+    ordered = fate & (role != v.AssetRole.EVIDENCE) & (luck < draw.rate("confiscated"))
+    ordered &= days["confiscated_on"] <= EXTRACTED
+    days["confiscated_on"] = np.where(ordered, days["confiscated_on"], NEVER)
+    days["realised_on"] = np.where(ordered, days["confiscated_on"] + draw.delay(240), NEVER)
+    ended = np.minimum(judgments.first_instance, cases.closed)[case]
+    back = world.draw("assets returned", cases.year[case])
+    days["returned_on"] = _given_back(back, frozen & ~ordered, ended)
+    foreign = cases.cross_border[case] & draw.whether(_FOREIGN)
+    level = np.where(foreign, world.jurisdiction.price_level, 1)
+    value = cents(1 + cases.proceeds[case] * 0.4 * draw.chance() / level)
+    # The first person of the case, where it has one.
+    owner = np.full(len(cases), -1)
+    owner[persons.case[persons.slot == 0]] = np.flatnonzero(persons.slot == 0)
+    owner = np.where(draw.whether(0.7), owner[case], -1)
+    order_kind = either(ordered, draw.pick(_ORDER), v.OrderKind.NONE)
+    badly_dated = np.where(draw.rate("undated") > 0, draw.rate("unknown"), 0.0)
+    ids = world.ids("a", rows + int(len(cases) * _ASSETS_OUTSIDE))
+    realised, returned = (days[name] <= EXTRACTED for name in ("realised_on", "returned_on"))
+    amounts = world.draw("asset amounts", cases.year[case])
+    columns = {
+        "asset_id": ids[:rows],
+        "case_id": cases.ids[case],
+        "person_id": take(persons.ids, owner),
+        "class": draw.known(draw.pick(_CLASS)),
+        "role": draw.known(role, badly_dated),
+        "order_kind": order_kind,
+        **_amounts(amounts, value, frozen, ordered, realised, returned),
+        **{name: draw.dates(day) for name, day in days.items()},
+        "confiscation_final": without(answers(judgments.final[case] <= EXTRACTED), ~ordered),
+        "currency": either(foreign, _FOREIGN_CURRENCY, world.currency(rows)),
+    }
+    return pl.concat([frame("assets", columns), _assets_outside(world, ids[rows:])])
+
+
+def _found(world: Generator, cases: Cases) -> tuple[Numbers, Flags]:
+    """The case of each asset, and whether it is the first of its case."""
+    draw = world.draw("assets found", cases.year)
+    best = np.maximum(draw.rate("frozen"), draw.rate("confiscated"))
+    has_assets = cases.luck_with_money < (best * 1.15 + 0.03) * cases.zeal(_UNCHARGED)
+    case = np.repeat(np.arange(len(cases)), np.where(has_assets, 1 + draw.count(_MORE), 0))
+    return case, np.diff(case, prepend=-1) > 0
+
+
+def _days_of_assets(
+    world: Generator, cases: Cases, judgments: Judgments, case: Numbers, frozen: Flags
+) -> dict[str, Numbers]:
+    """Found and frozen before the first charge, confiscated with the judgment or within a year."""
+    draw, end = world.draw("asset days", cases.year[case]), cases.active_until[case]
+    identified = cases.opened[case] + draw.within(end - cases.opened[case])
+    frozen_on = identified + draw.within(end - identified)
+    trafficking = judgments.convicted_of_trafficking[case]
+    convicted = np.where(trafficking <= EXTRACTED, trafficking, judgments.convicted[case])
+    apart = draw.whether(0.25)
+    later = np.where(apart, np.minimum(draw.delay(70), _WITHIN_A_YEAR), 0)
+    return {
+        "identified_on": identified,
+        "frozen_on": np.where(frozen, frozen_on, NEVER),
+        "confiscated_on": convicted + later,
+    }
+
+
+def _amounts(
+    draw: Draw, value: Numbers, frozen: Flags, ordered: Flags, realised: Flags, returned: Flags
+) -> dict[str, Words]:
+    """What did not happen is 0, the known none; a few value orders exceed what was frozen."""
+
+    def part_of(amount: Numbers, rate: str, where: Flags) -> Numbers:
+        # Shares scatter evenly around their mean and never pass the whole.
+        share = draw.rate(rate)
+        mean = share + np.minimum(share, 1 - share) * (2 * draw.chance() - 1)
+        return np.where(where, np.maximum((amount * mean).astype(np.int64), 1), 0)
+
+    frozen_now = part_of(value, "frozen_part", frozen)
+    confiscated = part_of(frozen_now, "confiscated_part", ordered)
+    beyond = ordered & draw.whether(_VALUE_ORDER)
+    confiscated = np.where(beyond, frozen_now * 2, confiscated)
+    sold = part_of(confiscated, "realised_part", realised)
+    amounts = {
+        "identified": value,
+        "frozen": frozen_now,
+        "confiscated": confiscated,
+        "realised": sold,
+        "to_victims": part_of(
+            sold, "part_to_victims", realised & (draw.rate("part_to_victims") > 0)
+        ),
+        "returned": np.where(returned, frozen_now, 0),
+    }
+    # A blank sum stands only where something happened: the date beside it tells that it did.
+    return {
+        name: money(amount, (amount == 0) | ~draw.whether("unknown"))
+        for name, amount in amounts.items()
+    }
+
+
+def _assets_outside(world: Generator, ids: Words) -> pl.DataFrame:
+    """Things seized at a border or in a raid, and no more: some are given back."""
+    draw = world.draw("assets outside any case", len(ids))
+    first_day = day_number(YEARS.start)
+    frozen_on = first_day + draw.days(EXTRACTED - first_day)
+    returned_on = _given_back(draw, frozen_on > 0, frozen_on)
+    value = cents(draw.amount(_WORTH_OUTSIDE * world.jurisdiction.price_level)) + 1
+    known = ~draw.whether("unknown")
+    exact = np.zeros(len(ids), dtype=np.int64)
+    columns = {
+        "asset_id": ids,
+        "class": draw.known(draw.pick(_CLASS)),
+        "order_kind": np.full(len(ids), v.OrderKind.NONE, dtype=object),
+        "frozen": money(value, known),
+        "frozen_on": dates(frozen_on, exact),
+        "returned": money(np.where(returned_on <= EXTRACTED, value, 0), known),
+        "returned_on": dates(returned_on, exact),
+        "currency": world.currency(len(ids)),
+    }
+    return frame("assets", columns)
+
+
+def _given_back(draw: Draw, free: Flags, ended: Numbers) -> Numbers:
+    """When what no court took was given back, NEVER where it was not."""
+    back = free & (ended <= EXTRACTED) & draw.whether(_GIVEN_BACK)
+    return np.where(back, ended + draw.delay(_DAYS_TO_RETURN), NEVER)

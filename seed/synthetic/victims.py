@@ -1,0 +1,260 @@
+"""The victims of a made-up jurisdiction, and the tables of victims, protection and assistance."""
+
+import numpy as np
+import polars as pl
+
+from schemas import vocabulary as v
+from seed.synthetic.cases import Cases, Judgments
+from seed.synthetic.generator import (
+    EXTRACTED,
+    NEVER,
+    Draw,
+    Flags,
+    Generator,
+    Numbers,
+    Words,
+    answers,
+    dates,
+    day_number,
+    either,
+    frame,
+    mix,
+    take,
+    without,
+)
+from seed.synthetic.jurisdictions import YEARS
+
+_OF_LABOUR_CASE = (0.06, 0.30, 0.20, 0.12, 0.10, 0.06, 0.05, 0.03, 0.03, 0.02, 0.02, 0.005, 0.005)
+_OF_OTHER_CASE = (0.07, 0.50, 0.21, 0.10, 0.06, 0.03, 0.02, 0.01)
+_OUTSIDE_ANY_CASE = 0.14  # of the number of cases
+_WITHDREW = 0.04
+
+_SEX_IN_LABOUR = mix(v.Sex, "male .64 female .355 other .005")
+_SEX_ELSEWHERE = mix(v.Sex, "female .79 male .20 other .01")
+_FROM_ABROAD = mix(v.Citizenship, "other .62 same_region .30 own .08")
+_AT_HOME = mix(v.Citizenship, "own .84 same_region .09 other .07")
+_REFERRED_BY = mix(
+    v.DetectedBy,
+    "police .45 ngo .24 victim .12 hotline .08 health_social .06 border_immigration .05",
+)
+_REPORTED_TO = mix(
+    v.ReportedTo, "police .55 service_provider .28 labour_inspectorate .13 other .04"
+)
+_PROTECTIONS = mix(
+    v.ProtectionKind,
+    "recorded_interview .28 remote_testimony .22 screen .14 closed_court .12 anonymity .08"
+    " escort .07 no_contact_order .07 relocation .02",
+)
+_ASSISTANCE = mix(
+    v.AssistanceKind,
+    "housing .26 psychological .22 medical .18 financial .12 legal_residence .10"
+    " work_or_training .06 return .04 other .02",
+)
+_ONE_TO_THREE = (0.8, 0.15, 0.05)
+_STEP = 3  # around eight kinds three steps never meet
+_PROTECTED_ANYWAY = 0.05
+_INTERVIEW_DAYS = 8
+
+
+class Victims:
+    """Columns by victim; `case` is the case's row, -1 outside any; `year` chooses the rates."""
+
+    def __init__(self, world: Generator, cases: Cases, judgments: Judgments) -> None:
+        draw = world.draw("victims", cases.year)
+        of_labour, of_other = draw.count(_OF_LABOUR_CASE), draw.count(_OF_OTHER_CASE)
+        inside = np.repeat(np.arange(len(cases)), np.where(cases.labour, of_labour, of_other))
+        self.case = case = np.append(inside, np.full(int(len(cases) * _OUTSIDE_ANY_CASE), -1))
+        self.ids = world.ids("v", len(case))
+        self.precision = np.where(self.in_case, cases.precision[case], 0)
+        self.first_contact, self.year = _first_contact(draw.among(len(case)), cases, case)
+        draw = draw.among(self.year)
+        self.labour: Flags = np.where(self.in_case, cases.labour[case], draw.whether(0.35))
+        self.cross_border: Flags = np.where(
+            self.in_case, cases.cross_border[case], draw.whether(0.5)
+        )
+        self._draw_status(draw)
+        withdrew = (self.status == v.VictimStatus.PRESUMED) & draw.whether(_WITHDREW)
+        sexual = self.in_case & (cases.form[case] == v.Form.SEXUAL_EXPLOITATION)
+        self.child = draw.whether(np.where(self.labour, 0.08, np.where(sexual, 0.22, 0.30)))
+        self.withdrew = np.where(withdrew, self.first_contact + draw.delay(60), NEVER)
+        willing = draw.whether("testified")
+        judged = self.in_case & (judgments.first_instance[case] <= EXTRACTED)
+        awaited = self.in_case & ~judged & cases.is_charged[case]
+        self.testimony = either(willing & judged, v.Testimony.GIVEN, v.Testimony.NONE)
+        self.testimony[willing & awaited] = str(v.Testimony.PLANNED)
+        self.claim_declined: Flags = self.in_case & draw.whether("claim_declined")
+
+    def __len__(self) -> int:
+        return len(self.case)
+
+    @property
+    def in_case(self) -> Flags:
+        return self.case >= 0
+
+    @property
+    def is_rejected(self) -> Flags:
+        return self.status == v.VictimStatus.REJECTED
+
+    @property
+    def testifies(self) -> Flags:
+        return self.testimony != v.Testimony.NONE
+
+    def _draw_status(self, draw: Draw) -> None:
+        decided = self.first_contact + draw.delay("days_to_identification")
+        refused = draw.whether("rejected")
+        accepted = ~refused & draw.whether("identified")
+        by_now = decided <= EXTRACTED
+        self.status = either(by_now & refused, v.VictimStatus.REJECTED, v.VictimStatus.PRESUMED)
+        self.status[by_now & accepted] = str(v.VictimStatus.IDENTIFIED)
+        self.identified = np.where(accepted, decided, NEVER)
+        self.rejected = np.where(refused, decided, NEVER)
+
+
+def _first_contact(draw: Draw, cases: Cases, case: Numbers) -> tuple[Numbers, Numbers]:
+    """Days, and the year that the rates are of: that of the case's opening, else of the contact."""
+    opened = cases.opened[case]
+    before = opened - draw.delay(20)
+    during = opened + draw.within(cases.active_until[case] - opened)
+    of_case = np.where(draw.whether(0.6), before, during)
+    first_day = day_number(YEARS.start)
+    alone = first_day + draw.days(day_number(YEARS.stop) - first_day - 1)
+    years = np.array([day_number(year) for year in YEARS])
+    year_alone = np.searchsorted(years, alone, side="right") - 1 + YEARS.start
+    inside = case >= 0
+    return np.where(inside, of_case, alone), np.where(inside, cases.year[case], year_alone)
+
+
+def victims_frame(world: Generator, cases: Cases, victims: Victims) -> pl.DataFrame:
+    """`victims.csv`."""
+    draw = world.draw("victim cells", victims.year, victims.precision)
+    columns = {
+        "victim_id": victims.ids,
+        "case_id": take(cases.ids, victims.case),
+        **_who(draw, cases, victims),
+        **_course(draw, victims),
+        **_legal_aid(draw, victims),
+        **_care(draw, victims),
+        **_consequences(draw, victims),
+    }
+    return frame("victims", columns)
+
+
+def _who(draw: Draw, cases: Cases, victims: Victims) -> dict[str, Words]:
+    inside = victims.in_case
+    alone = either(victims.labour, v.Form.FORCED_LABOUR, v.Form.SEXUAL_EXPLOITATION)
+    sex = either(victims.labour, draw.pick(_SEX_IN_LABOUR), draw.pick(_SEX_ELSEWHERE))
+    citizenship = either(victims.cross_border, draw.pick(_FROM_ABROAD), draw.pick(_AT_HOME))
+    of_case = inside & draw.whether(0.6)
+    referred = either(of_case, cases.detected_by[victims.case], draw.pick(_REFERRED_BY))
+    return {
+        "sex": draw.known(sex),
+        "age_group": draw.known(either(victims.child, "child", "adult")),
+        "citizenship": draw.known(citizenship),
+        "form": draw.known(either(inside, cases.form[victims.case], alone)),
+        "sector": draw.known(without(cases.sector[victims.case], ~inside)),
+        "referred_by": draw.known(referred),
+    }
+
+
+def _course(draw: Draw, victims: Victims) -> dict[str, Words]:
+    end = victims.first_contact - draw.delay(15)
+    start = end - 7 - draw.delay(240)
+    declined = answers(victims.claim_declined)
+    # Rejections and declined claims are always written down: they end what can be asked.
+    return {
+        "status": either(victims.is_rejected, victims.status, draw.known(victims.status)),
+        "first_contact_on": draw.dates(victims.first_contact),
+        "exploitation_from": draw.dates(start),
+        "exploitation_to": draw.dates(end),
+        "identified_on": draw.dates(victims.identified),
+        "rejected_on": draw.dates(victims.rejected),
+        "withdrew_on": draw.dates(victims.withdrew),
+        "testimony": draw.known(victims.testimony),
+        "claim_declined": either(victims.claim_declined, declined, draw.known(declined)),
+    }
+
+
+def _legal_aid(draw: Draw, victims: Victims) -> dict[str, Words]:
+    offered = draw.whether("legal_aid")
+    accepted = offered & draw.whether(0.93)
+    before = draw.whether("legal_aid_before_interview")
+    days_to_interview = draw.delay(_INTERVIEW_DAYS)
+    interview = victims.first_contact + days_to_interview
+    early = victims.first_contact + draw.within(days_to_interview)
+    start = np.where(before, early, interview + 1 + draw.delay(30))
+    aid = either(accepted, v.LegalAid.YES, v.LegalAid.DECLINED)
+    aid[~offered] = str(v.LegalAid.NO)
+    return {
+        "informed_of_rights": draw.known(answers(offered | draw.whether(0.6))),
+        "legal_aid": draw.known(aid),
+        "legal_aid_free": without(draw.known(answers(draw.whether(0.85))), ~accepted),
+        "legal_aid_on": draw.dates(np.where(accepted, start, NEVER)),
+        "first_interview_on": draw.dates(interview),
+    }
+
+
+def _care(draw: Draw, victims: Victims) -> dict[str, Words]:
+    """A guardian and a specialist are for children, choice of interviewer for adults."""
+    child = victims.child
+    appointed = child & draw.whether("guardian")
+    guardian = either(appointed, v.Guardian.APPOINTED, v.Guardian.NOT_APPOINTED)
+    days = np.where(draw.whether(0.75), draw.days(5), 6 + draw.delay(20))
+    specialist, shelter, choice = (answers(draw.whether("suitable_care")) for _ in range(3))
+    return {
+        "guardian": without(draw.known(guardian), ~child),
+        "guardian_on": draw.dates(np.where(appointed, victims.first_contact + days, NEVER)),
+        "specialised_interview": without(draw.known(specialist), ~child),
+        "shelter_suitable": draw.known(shelter),
+        "interviewer_choice": without(draw.known(choice), child),
+        "protection_needed": draw.known(answers(victims.testifies & draw.whether(0.7))),
+    }
+
+
+def _consequences(draw: Draw, victims: Victims) -> dict[str, Words]:
+    charged = draw.whether("charged_for_compelled_act")
+    regular = ~victims.cross_border | draw.whether(0.55)
+    exposed = ~draw.whether("firewall_held")
+    consequence = answers(exposed & draw.whether(0.7))
+    passed = answers(exposed)
+    for words in (consequence, passed):
+        words[regular] = str(v.YesNo.NOT_APPLICABLE)
+    return {
+        "regular_status": draw.known(answers(regular)),
+        "charged_for_compelled_act": draw.known(answers(charged)),
+        "convicted_for_compelled_act": draw.known(answers(charged & draw.whether(0.4))),
+        "detained_for_immigration": draw.known(
+            answers(~regular & draw.whether("detained_for_immigration"))
+        ),
+        "immigration_consequence": draw.known(consequence),
+        "data_passed_to_immigration": draw.known(passed),
+        "reported_to": draw.known(draw.pick(_REPORTED_TO)),
+    }
+
+
+def protections_frame(world: Generator, victims: Victims) -> pl.DataFrame:
+    """`protections.csv`: up to three kinds for a victim, none for those not protected."""
+    draw = world.draw("protections", victims.year)
+    granted = draw.whether(np.where(victims.testifies, draw.rate("protected"), _PROTECTED_ANYWAY))
+    count = np.where(granted, 1 + draw.count(_ONE_TO_THREE), 0)
+    row, kind = draw.several(_PROTECTIONS, count, _STEP)
+    return frame("protections", {"victim_id": victims.ids[row], "kind": kind})
+
+
+def assistance_frame(world: Generator, victims: Victims) -> pl.DataFrame:
+    """`assistance.csv`: up to three kinds for a victim, none for those who were not assisted."""
+    draw = world.draw("assistance", victims.year)
+    granted = draw.whether("assisted") & ~victims.is_rejected
+    count = np.where(granted, 1 + draw.count(_ONE_TO_THREE), 0)
+    row, kind = draw.several(_ASSISTANCE, count, _STEP)
+    draw, precision = draw.among(victims.year[row]), victims.precision[row]
+    start = victims.first_contact[row] + draw.delay(10)
+    declined = draw.whether(0.06)
+    end = start + draw.delay(150)
+    columns = {
+        "victim_id": victims.ids[row],
+        "kind": kind,
+        "from_on": dates(np.where(declined, NEVER, start), precision),
+        "to_on": dates(np.where(declined, NEVER, end), precision),
+        "declined": answers(declined),
+    }
+    return frame("assistance", columns)

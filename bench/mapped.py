@@ -16,7 +16,7 @@ import duckdb
 from bench.importing import counting_nothing
 from bench.ratio import Ratio, in_turns
 from seed import batches
-from seed.mapping import language, reading
+from seed.mapping import exports, parse_profile
 
 LIMIT = 3.0
 COPIES, GROUPS = 100, 16
@@ -108,10 +108,10 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 def store(file: Path, url: str) -> None:
     """Map, check and store the sheet, without units and cells."""
-    profile = language.parse("sheet", PROFILE)
+    profile = parse_profile.parse("sheet", PROFILE)
     [receipt] = batches.store(
         url,
-        [reading.read(file, profile)],
+        [exports.read_export(file, profile)],
         partial=batches.Partial.REFUSE,
         refresh=counting_nothing,
     )

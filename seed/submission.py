@@ -13,8 +13,8 @@ from schemas import findings
 
 if TYPE_CHECKING:
     # The mapping makes submissions, and reports on them.
-    from seed.mapping.language.shape import Shape
-    from seed.mapping.reading.report import MappingReport
+    from seed.mapping.mapping_report import MappingReport
+    from seed.mapping.profile_model import Shape
 
 Finding = findings.Finding
 

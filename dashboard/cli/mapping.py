@@ -14,14 +14,26 @@ from dashboard.cli.wording import finding_lines, not_read_lines, table_lines
 from schemas import errors, findings, scopes
 from schemas.store import database
 from seed import batches, readers
-from seed.mapping import drafting, language, reading, upgrading
+from seed.mapping import (
+    draft_export,
+    exports,
+    mapping_report,
+    not_collected,
+    parse_profile,
+    profile_keys,
+    profile_model,
+    profile_toml,
+    read_source,
+    source_layout,
+    upgrade,
+)
 
 # Values of one column that are named; the others are in the JSON output.
 NAMED = 8
 NOT_TRIED = "Ids, parents and the other rules of the records are tried by import --dry-run."
 
 
-def report_lines(report: reading.MappingReport | None) -> Iterator[str]:
+def report_lines(report: mapping_report.MappingReport | None) -> Iterator[str]:
     """What a mapping did: rows in, rows out, what it could not read."""
     if report is None:
         return
@@ -70,8 +82,8 @@ def saved_profiles(url: str) -> dict[str, str]:
         return {}
 
 
-def _not_mapped_lines(missed: tuple[reading.NotMapped, ...]) -> Iterator[str]:
-    by_column: dict[tuple[str, str, str, reading.Values], list[str]] = defaultdict(list)
+def _not_mapped_lines(missed: tuple[mapping_report.NotMapped, ...]) -> Iterator[str]:
+    by_column: dict[tuple[str, str, str, mapping_report.Values], list[str]] = defaultdict(list)
     for one in missed:
         by_column[one.file, one.column, one.kind, one.values].append(f"{one.table}.{one.target}")
     for (file, column, kind, values), targets in by_column.items():
@@ -81,7 +93,7 @@ def _not_mapped_lines(missed: tuple[reading.NotMapped, ...]) -> Iterator[str]:
         yield f"  not mapped: {file}, {column} {purpose}, {cells}: {values_words(values)}"
 
 
-def values_words(values: reading.Values) -> str:
+def values_words(values: mapping_report.Values) -> str:
     """The values that may be shown with their counts, and how many cells there are beside them."""
     named = [f"[{value}] {count:,}" for value, count in values.shown[:NAMED]]
     left = values.cells - sum(count for _, count in values.shown[:NAMED])
@@ -131,11 +143,15 @@ def new_mapping(
     """
     if skip_rows and not header_rows:
         raise click.UsageError("--skip-rows counts from the names: say --header-row too.")
-    head = reading.Head(tuple(sorted(set(header_rows))), skip_rows) if header_rows else None
+    head = (
+        source_layout.HeaderRows(tuple(sorted(set(header_rows))), skip_rows)
+        if header_rows
+        else None
+    )
     if readers.is_address(source):
-        draft = drafting.draft_of_database(source)
+        draft = draft_export.draft_database(source)
     else:
-        draft = drafting.draft(Path(source), otherwise=head)
+        draft = draft_export.draft(Path(source), otherwise=head)
     for finding in draft.findings:
         click.echo(str(finding), err=True)
     if not draft.files:
@@ -160,7 +176,7 @@ def check_mapping(context: click.Context, profile: str, source: Path | None) -> 
     of a profile that reads a database this is said without one.
     Nothing is stored, and the rules of the records themselves are left to `import --dry-run`.
     """
-    checked = reading.load(profile, saved_profiles(context.obj))
+    checked = exports.load_profile(profile, saved_profiles(context.obj))
     for finding in checked.findings:
         click.echo(str(finding))
     if checked.findings:
@@ -171,16 +187,16 @@ def check_mapping(context: click.Context, profile: str, source: Path | None) -> 
     is_read = source is not None or checked.source is not None
     if not is_read:
         click.echo(
-            "".join(f"{finding}\n" for finding in language.warn_of_unfilled(checked)), nl=False
+            "".join(f"{finding}\n" for finding in not_collected.warn_of_unfilled(checked)), nl=False
         )
     elif not _reads(checked, source):
         context.exit(REFUSED)
 
 
-def _reads(profile: language.Profile, source: Path | None) -> bool:
+def _reads(profile: profile_model.Profile, source: Path | None) -> bool:
     """Tell what the profile makes of an export, and whether it can read all of it."""
     # No pseudonym leaves this command, so that any key will do.
-    submission = reading.read(source, profile, key=token_hex())
+    submission = exports.read_export(source, profile, key=token_hex())
     told = [*report_lines(submission.mapped), *not_read_lines(submission.not_read)]
     for severity in findings.Severity:
         of_it = [one for one in submission.findings if one.severity is severity]
@@ -199,16 +215,16 @@ def _reads(profile: language.Profile, source: Path | None) -> bool:
 def list_keys(place: str | None, into: Path | None) -> None:
     """List the keys that a profile may have, at PLACE or everywhere, and what they mean."""
     if into is not None:
-        writing.write(into, language.with_reference(into.read_text("utf-8")).encode())
+        writing.write(into, profile_keys.with_key_reference(into.read_text("utf-8")).encode())
         return
-    if place is not None and place not in language.PLACES:
-        known = ", ".join(language.PLACES)
+    if place is not None and place not in profile_keys.KEY_TABLES:
+        known = ", ".join(profile_keys.KEY_TABLES)
         raise errors.UserError(f"[{place}] is no place of a profile. There are {known}.")
-    shown = language.PLACES.values() if place is None else [language.PLACES[place]]
+    shown = profile_keys.KEY_TABLES.values() if place is None else [profile_keys.KEY_TABLES[place]]
     click.echo("\n\n".join("\n".join(_place_lines(one)) for one in shown))
 
 
-def _place_lines(place: language.Place) -> Iterator[str]:
+def _place_lines(place: profile_keys.KeyTable) -> Iterator[str]:
     yield f"{place.name}: {place.heading}"
     yield f"  {place.meaning}"
     for key in place.keys:
@@ -220,7 +236,7 @@ def _place_lines(place: language.Place) -> Iterator[str]:
 @click.pass_obj
 def show_mapping(url: str, profile: str) -> None:
     """Print a profile, shipped or saved."""
-    click.echo(reading.text_of(profile, saved_profiles(url)), nl=False)
+    click.echo(exports.load_text(profile, saved_profiles(url)), nl=False)
 
 
 @mappings.command("save")
@@ -229,13 +245,13 @@ def show_mapping(url: str, profile: str) -> None:
 @click.pass_context
 def save_mapping(context: click.Context, profile: str, name: str | None) -> None:
     """Keep a profile in the database, to import by its name."""
-    checked = reading.load(profile)
+    checked = exports.load_profile(profile)
     for finding in checked.findings:
         click.echo(str(finding))
     if checked.findings:
         context.exit(REFUSED)
     name = name or checked.name
-    batches.profiles.save(context.obj, name, reading.text_of(profile))
+    batches.profiles.save(context.obj, name, exports.load_text(profile))
     source = "SOURCE " if checked.source is None else ""
     click.echo(f"Saved as {name}. Next: prosecution-quality import {source}--mapping {name}")
 
@@ -252,17 +268,17 @@ def accept_export(context: click.Context, profile: str, source: Path | None) -> 
     anything is stored. Of a profile that reads a database there is no EXPORT.
     """
     url, saved = context.obj, saved_profiles(context.obj)
-    if profile in reading.shipped() and profile not in saved:
+    if profile in exports.shipped_names() and profile not in saved:
         raise errors.UserError(
             f"[{profile}] comes with the project and is not written over. Save it first: mapping"
             f" show {profile} > {profile}.toml; mapping save {profile}.toml."
         )
-    checked = reading.load(profile, saved)
-    submission = reading.read(source, checked, key=token_hex())
+    checked = exports.load_profile(profile, saved)
+    submission = exports.read_export(source, checked, key=token_hex())
     if submission.shape is None:
         click.echo("\n".join(str(finding) for finding in submission.findings))
         context.exit(REFUSED)
-    text = drafting.with_shape(reading.text_of(profile, saved), submission.shape)
+    text = profile_toml.with_shape(exports.load_text(profile, saved), submission.shape)
     if profile in saved:
         batches.profiles.save(url, profile, text)
     else:
@@ -270,7 +286,7 @@ def accept_export(context: click.Context, profile: str, source: Path | None) -> 
     click.echo("\n".join(map(findings.visible, _shape_lines(checked.called, submission.shape))))
 
 
-def _shape_lines(name: str, shape: language.Shape) -> Iterator[str]:
+def _shape_lines(name: str, shape: profile_model.Shape) -> Iterator[str]:
     """What is kept of an export that was looked at."""
     yield f"Each import by {name} is held against this, before anything is stored:"
     for label, file in shape.files.items():
@@ -305,22 +321,22 @@ def upgrade_mapping(
     EXPORT is needed where patterns tell which columns come again, or columns go by their numbers.
     """
     url, saved = context.obj, saved_profiles(context.obj)
-    if profile in reading.shipped() and profile not in saved and not Path(profile).is_file():
+    if profile in exports.shipped_names() and profile not in saved and not Path(profile).is_file():
         raise errors.UserError(f"[{profile}] comes with the project, and goes with it.")
-    text = reading.text_of(profile, saved)
-    if not upgrading.find_old_keys(text):
+    text = exports.load_text(profile, saved)
+    if not upgrade.find_old_keys(text):
         click.echo(f"{profile} is of the new form. There is nothing to do.")
         return
-    new = upgrading.upgrade(text)
+    new = upgrade.upgrade_profile(text)
     if source is not None:
-        known = reading.columns_of(source, language.parse("upgraded", new.text))
-        new = upgrading.upgrade(text, known)
-    told = [*map(str, new.notes), *map(str, language.parse("upgraded", new.text).findings)]
+        known = read_source.list_source_columns(source, parse_profile.parse("upgraded", new.text))
+        new = upgrade.upgrade_profile(text, known)
+    told = [*map(str, new.notes), *map(str, parse_profile.parse("upgraded", new.text).findings)]
     click.echo("".join(f"{findings.visible(line)}\n" for line in told), nl=False)
     if out is not None:
         _write_new(out, new.text)
         click.echo(f"Wrote {out.name}.")
-    elif new.is_whole and not language.parse("upgraded", new.text).findings:
+    elif new.is_whole and not parse_profile.parse("upgraded", new.text).findings:
         click.echo(_replace(url, profile, saved, new.text))
         return
     else:
@@ -362,8 +378,8 @@ def forget_mapping(url: str, name: str) -> None:
 @click.pass_obj
 def list_mappings(url: str) -> None:
     """List the profiles that come with the project and those saved in the database."""
-    rows = [(name, "shipped", reading.headline(name)) for name in reading.shipped()]
-    rows += [(name, "saved", reading.headline(name, text)) for name, text in _saved(url)]
+    rows = [(name, "shipped", exports.profile_title(name)) for name in exports.shipped_names()]
+    rows += [(name, "saved", exports.profile_title(name, text)) for name, text in _saved(url)]
     click.echo("\n".join(table_lines(("name", "where", "what it reads"), rows)))
 
 

@@ -10,7 +10,7 @@ from dashboard.cli.wording import receipt_lines, rows_of
 from dashboard.work.sending import Outcome
 from schemas import errors, findings
 from seed import submission
-from seed.mapping import language, reading
+from seed.mapping import exports, profile_model, toml_reader
 
 KEYS = {
     "path": str,
@@ -29,7 +29,7 @@ def planned(plan: Path, saved: Mapping[str, str], *, refusal: str = "") -> list[
     where a key that a mapping needs is not there.
     """
     text = _text(plan)
-    faults = language.Faults(plan.name, text, "plan")
+    faults = toml_reader.Faults(plan.name, text, "plan")
     blocks = _blocks(text, faults)
     for number, block in enumerate(blocks):
         _check(block, (LIST, number), faults)
@@ -87,14 +87,14 @@ def _text(plan: Path) -> str:
         ) from error
 
 
-def _blocks(text: str, faults: language.Faults) -> list[Mapping[str, Any]]:
+def _blocks(text: str, faults: toml_reader.Faults) -> list[Mapping[str, Any]]:
     try:
         written = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         faults.add("toml", (), f"this is not TOML: {error}.")
         return []
     for key in written.keys() - {LIST}:
-        near = language.near(key, [LIST])
+        near = toml_reader.nearest(key, [LIST])
         faults.add("unknown_key", (key,), f"[{key}] is no key of a plan. There is {LIST}.{near}")
     blocks = written.get(LIST)
     if not isinstance(blocks, list) or not blocks or not all(isinstance(b, dict) for b in blocks):
@@ -103,10 +103,12 @@ def _blocks(text: str, faults: language.Faults) -> list[Mapping[str, Any]]:
     return blocks
 
 
-def _check(block: Mapping[str, Any], place: tuple[str | int, ...], faults: language.Faults) -> None:
+def _check(
+    block: Mapping[str, Any], place: tuple[str | int, ...], faults: toml_reader.Faults
+) -> None:
     for key, value in block.items():
         if key not in KEYS:
-            wording = f"[{key}] is no key here.{language.near(key, KEYS)} There are"
+            wording = f"[{key}] is no key here.{toml_reader.nearest(key, KEYS)} There are"
             faults.add("unknown_key", (*place, key), f"{wording} {', '.join(KEYS)}.")
         elif type(value) is not KEYS[key]:
             expected = "true or false" if KEYS[key] is bool else "text"
@@ -136,11 +138,11 @@ def _sent(block: Mapping[str, Any], folder: Path, saved: Mapping[str, str], refu
     )
 
 
-def _profile(name: str, folder: Path, saved: Mapping[str, str]) -> language.Profile:
+def _profile(name: str, folder: Path, saved: Mapping[str, str]) -> profile_model.Profile:
     """A saved or shipped mapping by its name, or a file from the folder of the plan on."""
     beside = folder / name
-    is_file = name not in saved and name not in reading.shipped() and beside.is_file()
-    profile = reading.load(str(beside) if is_file else name, saved)
+    is_file = name not in saved and name not in exports.shipped_names() and beside.is_file()
+    profile = exports.load_profile(str(beside) if is_file else name, saved)
     if profile.findings:
         raise errors.UserError("\n".join(map(str, profile.findings)))
     return profile

@@ -22,7 +22,7 @@ from dashboard.work.sending import Outcome, Sending
 from schemas import errors, findings
 from schemas.store import database
 from seed import batches, submission
-from seed.mapping import reading
+from seed.mapping import exports, mapping_report
 
 
 class BatchOrAll(click.ParamType):
@@ -147,7 +147,7 @@ def import_records(
 
 def _one(url: str, sent: Sent, profile: str | None, key_file: Path | None) -> Sent:
     """What is sent, with the profile that reads it and the key of its pseudonyms."""
-    known = None if profile is None else reading.load(profile, saved_profiles(url))
+    known = None if profile is None else exports.load_profile(profile, saved_profiles(url))
     if sent.extracted_on is not None and known is None:
         raise click.UsageError("--extracted-on goes with --mapping: else submission.toml says it.")
     if sent.path is None and (known is None or not (known.source or known.findings)):
@@ -226,7 +226,7 @@ def _lines(outcome: Outcome, sent: Iterable[Sent]) -> Iterator[str]:
         yield from moves_lines(outcome.moves)
 
 
-def _mapped(sent: Iterable[Sent]) -> list[reading.MappingReport]:
+def _mapped(sent: Iterable[Sent]) -> list[mapping_report.MappingReport]:
     return [mapped for one in sent for mapped in one.mapped]
 
 

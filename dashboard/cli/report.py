@@ -17,7 +17,7 @@ from dashboard.report import available, template
 from dashboard.report.formats import Format
 from dashboard.report.questionnaire import declared
 from schemas import errors, scopes
-from seed.mapping import language
+from seed.mapping import toml_reader
 
 WRITE = "write"
 # What a template of people's own is called in the audit log: not by its path.
@@ -28,7 +28,7 @@ def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[Format, 
     names = [name.strip() for name in text.split(",") if name.strip()]
     for name in names:
         if name not in tuple(Format):
-            near = language.near(name, Format)
+            near = toml_reader.nearest(name, Format)
             raise click.BadParameter(f"[{name}] is not one of {', '.join(Format)}.{near}")
     if not names:
         raise click.BadParameter(f"name one or more of {', '.join(Format)}.")

@@ -9,7 +9,7 @@ import click
 
 from schemas import errors, findings
 from seed import pseudonyms, readers, submission
-from seed.mapping import language, reading
+from seed.mapping import exports, mapping_report, profile_model
 
 
 @dataclass
@@ -22,10 +22,10 @@ class Sent:
     """
 
     path: Path | None
-    profile: language.Profile | None
+    profile: profile_model.Profile | None
     refusal: str = ""
     key: str = field(default="", repr=False)
-    mapped: list[reading.MappingReport] = field(default_factory=list)
+    mapped: list[mapping_report.MappingReport] = field(default_factory=list)
     supersedes: tuple[int, ...] | submission.All = ()
     updates: bool = False
     is_present: bool = False
@@ -59,10 +59,10 @@ class Sent:
         if self.profile is None:
             assert path is not None, "What has no profile has a path."
             return readers.read(path)
-        return reading.read(path, self.profile, key=self.key, extracted_on=self.extracted_on)
+        return exports.read_export(path, self.profile, key=self.key, extracted_on=self.extracted_on)
 
 
-def key_for(profile: language.Profile | None, key_file: Path | None) -> str:
+def key_for(profile: profile_model.Profile | None, key_file: Path | None) -> str:
     """The key that the profile needs, asked for before any file is read; else blank."""
     if profile is not None and profile.findings:
         return ""

@@ -6,7 +6,7 @@ from dashboard.query_params import PARTS, Choice, Part
 from dashboard.report import template
 from dashboard.report.questionnaire import declared
 from schemas import scopes
-from seed.mapping import language
+from seed.mapping import toml_reader
 
 # The one that is of an office, and lists its cases.
 OF_AN_OFFICE = "office"
@@ -62,4 +62,4 @@ def find_report(name: str, choice: Choice, scope: scopes.Scope) -> Found:
         return Found(name)
     if name == OF_AN_OFFICE and scope.lists_cases:
         return Found("", NO_OFFICE)
-    return Found("", f"There is no report [{name}].{language.near(name, there)}")
+    return Found("", f"There is no report [{name}].{toml_reader.nearest(name, there)}")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from metrics import catalogue, results
 from schemas import errors, findings
-from seed.mapping import language, reading
+from seed.mapping import exports, toml_reader
 
 Finding = findings.Finding
 SHIPPED = Path(__file__).parent / "templates"
@@ -70,7 +70,7 @@ def shipped() -> list[str]:
 
 def headline(name: str) -> str:
     """What a shipped template makes: its first comment."""
-    return reading.headline(name, (SHIPPED / f"{name}{SUFFIX}").read_text(encoding="utf-8"))
+    return exports.profile_title(name, (SHIPPED / f"{name}{SUFFIX}").read_text(encoding="utf-8"))
 
 
 def load(name_or_path: str) -> Template:
@@ -83,8 +83,9 @@ def load(name_or_path: str) -> Template:
     path = Path(name_or_path)
     if not path.is_file():
         raise errors.UserError(
-            f"[{name_or_path}] is no report and no file.{language.near(name_or_path, shipped())}"
-            f" There are {', '.join(shipped())}; a template of your own is a TOML file."
+            f"[{name_or_path}] is no report and no file."
+            f"{toml_reader.nearest(name_or_path, shipped())} There are"
+            f" {', '.join(shipped())}; a template of your own is a TOML file."
         )
     try:
         text = path.read_text("utf-8")
@@ -97,7 +98,7 @@ def load(name_or_path: str) -> Template:
 
 def parse(name: str, text: str, *, file: str = "") -> Template:
     """The template that `text` declares, with a finding for each fault; `file` is named in them."""
-    reading = _Reading(language.Faults(file or f"{name}{SUFFIX}", text, "template"))
+    reading = _Reading(toml_reader.Faults(file or f"{name}{SUFFIX}", text, "template"))
     try:
         values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -127,7 +128,7 @@ Place = tuple[str | int, ...]
 class _Reading:
     """Reads the keys of a template, and notes what is wrong with each."""
 
-    faults: language.Faults
+    faults: toml_reader.Faults
 
     def fault(self, rule: str, place: Place, wording: str) -> None:
         self.faults.add(rule, place, wording)
@@ -136,7 +137,9 @@ class _Reading:
         for key in values:
             if key not in keys:
                 there = f"There are {', '.join(keys)}."
-                wording = f"[{key}] is not a key of a template here.{language.near(key, keys)}"
+                wording = (
+                    f"[{key}] is not a key of a template here.{toml_reader.nearest(key, keys)}"
+                )
                 self.fault("unknown_key", (*place, key), f"{wording} {there}")
 
     def text(self, values: Table, key: str, place: Place) -> str:
@@ -156,7 +159,7 @@ class _Reading:
         for word in value:
             named = tuple(_named(str(word)))
             if not named:
-                near = language.near(str(word), catalogue.CATALOGUE)
+                near = toml_reader.nearest(str(word), catalogue.CATALOGUE)
                 wording = f"[{word}] is no measure, letter of a family, {CORE} or {EVERY}.{near}"
                 self.fault("unknown_measure", (*place, key), wording)
             ids += named
@@ -216,7 +219,7 @@ class _Reading:
     def _one_of(self, values: Table, key: str, options: tuple[str, ...], place: Place) -> str:
         value = self.text(values, key, place)
         if value and value not in options:
-            near = language.near(value, options)
+            near = toml_reader.nearest(value, options)
             wording = f"[{value}] is not one of {', '.join(options)}.{near}"
             self.fault("unknown_word", (*place, key), wording)
             return ""

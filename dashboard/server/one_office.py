@@ -14,7 +14,7 @@ from metrics.release import stored
 from schemas import errors
 from schemas.store import database, server, signed_scopes
 from seed import batches
-from seed.mapping import reading
+from seed.mapping import exports
 
 REFUSED = (
     "People sign in here, and this database is a file with real records of several jurisdictions "
@@ -85,7 +85,7 @@ def refuse_damaged() -> None:
 def _read_owners(url: str, _version: str) -> tuple[str, ...]:
     with database.reading(url).connect() as connection:
         seen = database.seen_by(connection, access.scope(access.DESK))
-        return batches.apart.owners(seen, reading.shipped())
+        return batches.apart.owners(seen, exports.shipped_names())
 
 
 def _read_is_of_many(url: str, _version: str) -> bool:

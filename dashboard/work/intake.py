@@ -14,7 +14,14 @@ from metrics import differences
 from schemas import errors, findings
 from schemas.store import audit, database
 from seed import batches, readers, submission
-from seed.mapping import drafting, language, reading
+from seed.mapping import (
+    draft_export,
+    exports,
+    mapping_report,
+    parse_profile,
+    profile_model,
+    source_layout,
+)
 
 # A file with a fault in each row has as many findings; what is shown of them fits on a page.
 FINDINGS_KEPT = 10_000
@@ -49,9 +56,9 @@ class Request:
     # The day on which the export was made; None: as its mapping says.
     extracted_on: date | None = None
     # Where the names of columns stand, by the label of a file; it is looked for in the others.
-    heads: Mapping[str, reading.Head] = field(default_factory=dict)
+    heads: Mapping[str, source_layout.HeaderRows] = field(default_factory=dict)
     # How their rows are arranged; None: as is guessed.
-    arranged: tuple[language.SourceFile, ...] | None = None
+    arranged: tuple[profile_model.SourceFile, ...] | None = None
 
     @property
     def sending(self) -> Sending:
@@ -70,12 +77,12 @@ class Examined:
 
     receipts: tuple[batches.Receipt, ...]
     moves: tuple[differences.Move, ...]
-    mapped: reading.MappingReport | None
+    mapped: mapping_report.MappingReport | None
     content_hash: str
     version: str
     url: str = ""
     made_up_url: str | None = None
-    shape: language.Shape | None = None
+    shape: profile_model.Shape | None = None
 
 
 @dataclass(frozen=True)
@@ -139,10 +146,10 @@ def accept(request: Request, progress: Progress) -> Accepted:
     return Accepted(tuple(map(_shortened, outcome.receipts)))
 
 
-def look(request: Request, progress: Progress) -> drafting.Draft:
+def look(request: Request, progress: Progress) -> draft_export.Draft:
     """The columns of a source's own export, with what is guessed of them."""
     progress(submission.Stage.LOOKING, 0, 1)
-    return drafting.draft(
+    return draft_export.draft(
         _export(request.folder), request.limits, told=request.heads, arranged=request.arranged
     )
 
@@ -204,8 +211,8 @@ def _by_profile(request: Request) -> submission.Submission:
     if request.profile_text is None:
         return readers.read(request.folder, request.limits)
     # Its findings name no file that nobody has sent.
-    profile = language.parse(request.profile_name, request.profile_text, file="the mapping")
-    return reading.read(
+    profile = parse_profile.parse(request.profile_name, request.profile_text, file="the mapping")
+    return exports.read_export(
         _export(request.folder),
         profile,
         request.limits,

@@ -1,4 +1,27 @@
 """Another system's export -> a submission of the record model, by a declarative profile."""
 
 # The front door: these modules, each loaded when it is first asked for.
-__all__ = ["drafting", "language", "reading", "upgrading"]
+__all__ = [
+    "cell_formats",
+    "column_profiles",
+    "compared_words",
+    "draft_columns",
+    "draft_export",
+    "draft_selects",
+    "draft_tables",
+    "export_shape",
+    "exports",
+    "guess_columns",
+    "mapping_report",
+    "not_collected",
+    "parse_profile",
+    "profile_keys",
+    "profile_model",
+    "profile_sql",
+    "profile_toml",
+    "read_source",
+    "source_layout",
+    "sql_tree",
+    "toml_reader",
+    "upgrade",
+]

@@ -6,7 +6,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from seed.mapping import drafting, language
+from seed.mapping import cell_formats, draft_columns, parse_profile
 from tests.app.test_overview import TIMEOUT, markup
 
 COURT = "upload.mapping.0.court"
@@ -68,7 +68,7 @@ def test_what_is_wrong_stands_beside_its_field(test: AppTest) -> None:
     assert not test.exception
     assert wrong(test) == [
         "Enter the jurisdiction of the records.",
-        drafting.SCOPE,
+        draft_columns.SCOPE,
         "Is the day first, or the month? Choose DD/MM/YYYY or MM/DD/YYYY.",
     ]
     assert test.session_state["ready"] is None
@@ -86,7 +86,7 @@ def test_a_mapping_without_faults_is_ready(test: AppTest) -> None:
     fill(test)
     assert wrong(test) == []
     ready = test.session_state["ready"]
-    profile = language.parse(ready.name, ready.text)
+    profile = parse_profile.parse(ready.name, ready.text)
     assert profile.findings == ()
 
 
@@ -116,7 +116,9 @@ def test_steps_are_undone(test: AppTest) -> None:
     test.selectbox(key="upload.mapping.1.court.cases.more").select("proceeds_estimate").run()
     amount = "upload.mapping.1.court.cases.proceeds_estimate"
     test.selectbox(key=amount).select("column:proceeds").run()
-    assert test.selectbox(key=f"{amount}.number.proceeds").value == language.NumberFormat(",", ".")
+    assert test.selectbox(key=f"{amount}.number.proceeds").value == cell_formats.NumberFormat(
+        ",", "."
+    )
     test.button(key="upload.mapping.undo").click().run()
     work = test.session_state["upload.mapping.state"].work
     assert "proceeds_estimate" not in work.chosen.tables[0].columns
@@ -132,7 +134,7 @@ def test_a_saved_mapping_is_begun_with_next_time(test: AppTest) -> None:
     test.text_area(key=f"{COURT}.cases.where").set_value("docket IS NOT NULL").run()
     assert test.session_state["ready"].text != text
     test.selectbox(key="upload.mapping.begin").select("court-of-x").run()
-    assert language.parse("x", test.session_state["ready"].text).tables[0].where == ""
+    assert parse_profile.parse("x", test.session_state["ready"].text).tables[0].where == ""
     assert test.text_input(key="upload.mapping.name").value == "court-of-x"
 
 
@@ -151,7 +153,7 @@ def test_a_shipped_profile_is_used_as_it_stands(test: AppTest) -> None:
     [said] = wrong(test)
     assert "cases.csv" in said
     test.selectbox(key="upload.mapping.begin").select("Suggestions for this file").run()
-    assert drafting.SCOPE in wrong(test)
+    assert draft_columns.SCOPE in wrong(test)
 
 
 def test_pseudonyms_dates_and_numbers_are_said_of_a_column(test: AppTest) -> None:
@@ -203,11 +205,11 @@ def test_a_composed_id_becomes_a_pseudonym_like_a_single_one(test: AppTest) -> N
     assert replaced(test).value == ["case_id"]
     test.text_area(key=f"{COURT}.cases.case_id.sql").set_value("docket || '-' || filed").run()
     fill(test)
-    profile = language.parse("court", test.session_state["ready"].text)
+    profile = parse_profile.parse("court", test.session_state["ready"].text)
     assert profile.needs_key
     assert profile.tables[0].columns[0].sql == "docket || '-' || filed"
     replaced(test).set_value([]).run()
-    assert not language.parse("court", test.session_state["ready"].text).needs_key
+    assert not parse_profile.parse("court", test.session_state["ready"].text).needs_key
 
 
 def test_a_condition_in_sql_is_text_and_tried_on_ten_rows(test: AppTest) -> None:
@@ -283,7 +285,7 @@ def test_numbers_become_codes_from_a_number_on(test: AppTest) -> None:
     work = test.session_state["upload.mapping.state"].work
     column = next(t for t in work.chosen.tables if t.table == "suspects").columns["age_group"]
     assert column.codes_from == {"1": "child", "18": "adult", "21": "adult"}
-    assert column.number == language.NumberFormat(decimal=",", thousands=".")
+    assert column.number == cell_formats.NumberFormat(decimal=",", thousands=".")
 
 
 def test_ids_by_row_are_said_and_the_mapping_gets_a_name(test: AppTest) -> None:

@@ -10,7 +10,7 @@ from dashboard import words
 from dashboard.shared.frames import groups, tables
 from metrics import Measure, catalogue
 from schemas import columns, errors
-from seed.mapping import language, reading
+from seed.mapping import exports, toml_reader
 
 FORMS = Path(__file__).parent / "forms"
 SUFFIX = ".toml"
@@ -93,14 +93,14 @@ def shipped() -> list[str]:
 
 def headline(name: str) -> str:
     """What a questionnaire asks: its first comment."""
-    return reading.headline(name, (FORMS / f"{name}{SUFFIX}").read_text(encoding="utf-8"))
+    return exports.profile_title(name, (FORMS / f"{name}{SUFFIX}").read_text(encoding="utf-8"))
 
 
 def load(name: str) -> Questionnaire:
     """The questionnaire of that name. UserError where there is none."""
     if name not in shipped():
         raise errors.UserError(
-            f"There is no questionnaire [{name}].{language.near(name, shipped())} There are"
+            f"There is no questionnaire [{name}].{toml_reader.nearest(name, shipped())} There are"
             f" {', '.join(shipped())}."
         )
     return read(name, (FORMS / f"{name}{SUFFIX}").read_text(encoding="utf-8"))

@@ -6,7 +6,16 @@ from typing import Literal
 
 from dashboard.upload.mapping.state import Place, Target, Work
 from schemas import columns, tables
-from seed.mapping import drafting, language
+from seed.mapping import (
+    cell_formats,
+    column_profiles,
+    draft_columns,
+    draft_export,
+    draft_tables,
+    profile_model,
+    profile_sql,
+    profile_toml,
+)
 
 MADE_BY = "Written by the page Add records."
 # A text made of a row's number, for sources without ids.
@@ -24,7 +33,7 @@ def all_targets(place: Place) -> list[Target]:
 def shown_targets(work: Work, place: Place) -> list[Target]:
     """The columns that are filled, to be filled, or asked for."""
     filled = work.table(place).columns
-    shown = {*filled, *drafting.missing_fields(place.table, filled)}
+    shown = {*filled, *draft_columns.missing_fields(place.table, filled)}
     return [one for one in all_targets(place) if one.column in shown or one in work.added]
 
 
@@ -34,11 +43,11 @@ def addable_targets(work: Work, place: Place) -> list[Target]:
     return [one for one in all_targets(place) if one not in shown]
 
 
-def suggested_work(draft: drafting.Draft) -> Work:
+def suggested_work(draft: draft_export.Draft) -> Work:
     """The suggestions of the draft, to go on from."""
     chosen = draft.chosen
-    statement = language.Statement(
-        unfilled=language.Unfilled.NOT_COLLECTED, ids=chosen.statement.ids
+    statement = profile_model.Statement(
+        unfilled=profile_model.Unfilled.NOT_COLLECTED, ids=chosen.statement.ids
     )
     every = tuple(
         replace(
@@ -54,11 +63,11 @@ def suggested_work(draft: drafting.Draft) -> Work:
     return _with_pseudonyms_everywhere(Work(draft, said))
 
 
-def _without_comment(column: drafting.ChosenColumn) -> drafting.ChosenColumn:
+def _without_comment(column: profile_toml.ColumnChoice) -> profile_toml.ColumnChoice:
     return replace(column, comment="", code_comments={})
 
 
-def carry_over(work: Work, draft: drafting.Draft) -> Work:
+def carry_over(work: Work, draft: draft_export.Draft) -> Work:
     """What was chosen, for the same files read again; of a file read otherwise the suggestions."""
     before = {one.file.name: _head(one.file) for one in work.draft.files}
     filling = {one.file for one in work.chosen.tables}
@@ -74,19 +83,19 @@ def carry_over(work: Work, draft: drafting.Draft) -> Work:
     return _with_pseudonyms_everywhere(again)
 
 
-def _head(file: language.SourceFile) -> tuple[object, ...]:
+def _head(file: profile_model.SourceFile) -> tuple[object, ...]:
     """Where the names of its columns stand."""
     return (file.header_rows, file.skip_rows)
 
 
-def suggested_table(work: Work, place: Place) -> drafting.ChosenTable:
+def suggested_table(work: Work, place: Place) -> profile_toml.TableChoice:
     """A table from the suggestions that name it, with an id of its own."""
     file = work.file(place.file)
     sources = _sources(file, place)
     filled = {name: suggested_column(work, Target(place, name), of) for name, of in sources.items()}
-    key = language.key_of(place.table)
+    key = profile_model.table_key(place.table)
     by_column = {name: column for name, of in sources.items() if (column := file.column(of))}
-    own = drafting.draft_key(file, place.table, by_column)
+    own = draft_tables.draft_key(file, place.table, by_column)
     # The one row of jurisdictions has no key.
     if key and own is None and key not in filled:
         own = _key_of_made(work, file, place.table)
@@ -95,23 +104,27 @@ def suggested_table(work: Work, place: Place) -> drafting.ChosenTable:
     fields = {one.column: one.field for one in all_targets(place)}
     said = work.chosen.statement.jurisdiction
     if said and JURISDICTION in fields and fields[JURISDICTION].required:
-        filled.setdefault(JURISDICTION, drafting.ChosenColumn(constant=said))
+        filled.setdefault(JURISDICTION, profile_toml.ColumnChoice(constant=said))
     in_order = {name: _without_comment(filled[name]) for name in fields if name in filled}
-    return drafting.with_rows_of_its_own(
-        drafting.ChosenTable(place.table, place.file, in_order), file
+    return draft_columns.with_rows_of_its_own(
+        profile_toml.TableChoice(place.table, place.file, in_order), file
     )
 
 
-def _key_of_made(work: Work, file: drafting.DraftFile, table: str) -> drafting.ChosenColumn | None:
+def _key_of_made(
+    work: Work, file: column_profiles.FileProfile, table: str
+) -> profile_toml.ColumnChoice | None:
     """An id for rows of which several are made of one, whose number is no id of theirs."""
     how = file.arrangement
-    is_named = table in language.NAMED or len(tables.key_of(tables.BY_NAME[table])) > 1
+    is_named = (
+        table in profile_model.REFERENCED_TABLES or len(tables.key_of(tables.BY_NAME[table])) > 1
+    )
     if how is None or not how.makes_several or is_named:
         return None
-    return drafting.draft_group_key(file, work.file(how.origin), table)
+    return draft_tables.draft_group_key(file, work.file(how.origin), table)
 
 
-def _sources(file: drafting.DraftFile, place: Place) -> dict[str, str]:
+def _sources(file: column_profiles.FileProfile, place: Place) -> dict[str, str]:
     """By column of the table, the first source column that seems to be for it most of all.
 
     An id that must be there takes one that seems to be for its namesake elsewhere: the case_id of a
@@ -125,8 +138,8 @@ def _sources(file: drafting.DraftFile, place: Place) -> dict[str, str]:
     for column, (_, target) in sorted(suggested, key=lambda one: one[1][0] != place.table):
         is_id = target in fields and fields[target].required and _is_id(fields[target])
         is_meant = is_id or (place.table, target) in column.suggestions
-        as_read = drafting.ChosenColumn(column.name)
-        if is_meant and not drafting.is_repeated(file, place.table, target, as_read):
+        as_read = profile_toml.ColumnChoice(column.name)
+        if is_meant and not draft_columns.is_repeated(file, place.table, target, as_read):
             found.setdefault(target, column.name)
     return found
 
@@ -135,15 +148,15 @@ def _is_id(field: columns.Field) -> bool:
     return field.kind is columns.Kind.ID
 
 
-def suggested_column(work: Work, target: Target, name: str) -> drafting.ChosenColumn:
+def suggested_column(work: Work, target: Target, name: str) -> profile_toml.ColumnChoice:
     """The field filled by a column of the source, with dates, numbers and codes as guessed."""
     source = work.file(target.place.file).column(name)
     if source is None:
-        return drafting.ChosenColumn(source=name)
-    return _without_comment(drafting.draft_column(source, target.column, target.field))
+        return profile_toml.ColumnChoice(source=name)
+    return _without_comment(draft_columns.draft_column(source, target.column, target.field))
 
 
-def repeated_key(table: drafting.ChosenTable, file: drafting.DraftFile) -> str:
+def repeated_key(table: profile_toml.TableChoice, file: column_profiles.FileProfile) -> str:
     """The column that names the rows of a table, where several rows have the same; else blank."""
     keys = tables.key_of(tables.BY_NAME[table.table])
     filled = table.columns.get(keys[0]) if len(keys) == 1 else None
@@ -176,7 +189,7 @@ def without_table(work: Work, place: Place) -> Work:
     return work.changed(tables=tuple(table for one, table in work.tables if one != place))
 
 
-def with_column(work: Work, target: Target, column: drafting.ChosenColumn | None) -> Work:
+def with_column(work: Work, target: Target, column: profile_toml.ColumnChoice | None) -> Work:
     """Fill a column so, or leave it unfilled but on show.
 
     The condition that was proposed for the rows follows, as long as nobody changed it.
@@ -187,8 +200,8 @@ def with_column(work: Work, target: Target, column: drafting.ChosenColumn | None
         one.column: said for one in all_targets(target.place) if (said := filled.get(one.column))
     }
     after = replace(table, columns=in_order)
-    if table.where == drafting.with_rows_of_its_own(table, file).where:
-        after = drafting.with_rows_of_its_own(after, file)
+    if table.where == draft_columns.with_rows_of_its_own(table, file).where:
+        after = draft_columns.with_rows_of_its_own(after, file)
     work = work.with_table(target.place, columns=in_order, where=after.where)
     return _with_pseudonyms_everywhere(with_target(work, target))
 
@@ -209,8 +222,8 @@ def with_sql(work: Work, target: Target) -> Work:
     """Fill a column by a text of SQL, begun with the column that filled it; what was said stays."""
     before = work.column(target)
     if before is None or before.source is None:
-        return with_column(work, target, drafting.ChosenColumn(sql=ROW_NUMBER))
-    return with_part(work, target, source=None, sql=drafting.quoted(before.source))
+        return with_column(work, target, profile_toml.ColumnChoice(sql=ROW_NUMBER))
+    return with_part(work, target, source=None, sql=profile_sql.identifier(before.source))
 
 
 def with_codes(
@@ -229,7 +242,7 @@ def with_codes(
     }
     source = work.source(target)
     if kind == "codes_from" and column.number is None and source is not None:
-        parts["number"] = None if source.number == language.NumberFormat() else source.number
+        parts["number"] = None if source.number == cell_formats.NumberFormat() else source.number
     return with_part(work, target, **parts)
 
 
@@ -239,7 +252,7 @@ def unmapped_values(work: Work, target: Target) -> list[str]:
     if column is None or source is None:
         return []
     shown = [value for value, _ in source.values.shown]
-    with_code = drafting.values_with_code(column, shown) | (column.codes or {}).keys()
+    with_code = draft_columns.values_with_code(column, shown) | (column.codes or {}).keys()
     return [value for value in shown if value not in with_code]
 
 
@@ -258,7 +271,7 @@ def with_statement(work: Work, **said: object) -> Work:
         is_asked = target in all_targets(target.place) and target.field.required
         if is_asked and (column is None or column.constant == was):
             constant = now.jurisdiction
-            column = None if constant is None else drafting.ChosenColumn(constant=constant)
+            column = None if constant is None else profile_toml.ColumnChoice(constant=constant)
             work = replace(with_column(work, target, column), added=work.added)
     return work
 
@@ -296,6 +309,6 @@ def _with_pseudonyms_everywhere(work: Work) -> Work:
     return with_pseudonyms(work, [name for name, is_one in replaceable_ids(work).items() if is_one])
 
 
-def _is_replaceable(target: Target, column: drafting.ChosenColumn) -> bool:
+def _is_replaceable(target: Target, column: profile_toml.ColumnChoice) -> bool:
     is_read = column.source is not None or column.sql is not None
-    return is_read and _is_id(target.field) and target.column not in drafting.OF_OFFICES
+    return is_read and _is_id(target.field) and target.column not in draft_columns.OF_OFFICES

@@ -11,7 +11,7 @@ from dashboard.upload.mapping import changes, progress
 from dashboard.upload.mapping import words as mapping_words
 from dashboard.upload.mapping.changes import CodeKind
 from dashboard.upload.mapping.state import FieldEditor, Target, Work
-from seed.mapping import drafting, language
+from seed.mapping import cell_formats, guess_columns, profile_toml
 
 IN_A_ROW = 3
 MANY = (
@@ -29,7 +29,7 @@ ADD: dict[CodeKind, str] = {
 }
 
 
-def draw(field: FieldEditor, column: drafting.ChosenColumn) -> None:
+def draw(field: FieldEditor, column: profile_toml.ColumnChoice) -> None:
     """Draw a select for each value of the source, with how many cells hold it."""
     source, left = field.source, changes.unmapped_values(field.work, field.target)
     every = [value for value, _ in source.values.shown] if source else []
@@ -53,14 +53,14 @@ def draw(field: FieldEditor, column: drafting.ChosenColumn) -> None:
 
 
 def _entries(
-    field: FieldEditor, column: drafting.ChosenColumn, shown: list[str]
+    field: FieldEditor, column: profile_toml.ColumnChoice, shown: list[str]
 ) -> Iterator[tuple[CodeKind, str, str]]:
     """What may become a code: its kind, its text and its label."""
     source, counted = field.source, progress.count_coded(field.work, field.target)
     known = [code.value for code in field.target.field.codes or ()]
     by_value = counted.by_value if counted is not None else {}
     for value in shown:
-        meant = " or ".join(drafting.possible_codes(value, known))
+        meant = " or ".join(guess_columns.possible_codes(value, known))
         question = f": {meant}?" if meant else ""
         yield "codes", value, f"{value} · {words.counted(by_value[value], 'cell')}{question}"
     for value in column.codes or {}:
@@ -74,7 +74,7 @@ def _entries(
 
 
 def _becomes(
-    field: FieldEditor, column: drafting.ChosenColumn, kind: CodeKind, value: str, label: str
+    field: FieldEditor, column: profile_toml.ColumnChoice, kind: CodeKind, value: str, label: str
 ) -> None:
     code = (getattr(column, kind) or {}).get(value)
     chosen = mapping_words.NOT_SAID if code is None else (code or mapping_words.BLANK)
@@ -103,7 +103,7 @@ def _add(field: FieldEditor, kind: CodeKind) -> None:
     """A value that is not shown, what many of them look like, or a number such as an age."""
 
     def add(work: Work, text: str) -> Work:
-        if not text or (kind == "codes_from" and not language.is_number(text)):
+        if not text or (kind == "codes_from" and not cell_formats.is_number(text)):
             return work
         return changes.with_codes(work, field.target, {text: ""}, kind)
 

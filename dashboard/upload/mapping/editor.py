@@ -15,7 +15,7 @@ from dashboard.upload.mapping.saved_mappings import Shelf
 from dashboard.upload.mapping.state import BEGIN, NAME, PAGE, Editor, Place, Work
 from schemas import findings, rules, tables
 from seed import gate
-from seed.mapping import drafting, language
+from seed.mapping import draft_export, draft_tables, not_collected, profile_model, profile_toml
 
 SUGGESTED = "Suggestions for this file"
 TO_NAME = (
@@ -32,11 +32,11 @@ COMMENTS = (
 ASKED, SHOWN = "asked", "place"
 # Why fields are not filled, and what becomes of them.
 UNFILLED = {
-    language.Unfilled.NOT_COLLECTED: (
+    profile_model.Unfilled.NOT_COLLECTED: (
         "This source does not collect them",
         "They are stored as not collected, and no measure reads them as “no”.",
     ),
-    language.Unfilled.ELSEWHERE: (
+    profile_model.Unfilled.ELSEWHERE: (
         "Other files of the jurisdiction have them",
         "If no file has them, measures may read them as “no”.",
     ),
@@ -52,7 +52,7 @@ class Ready(NamedTuple):
 
 
 def draw(
-    draft: drafting.Draft,
+    draft: draft_export.Draft,
     shelf: Shelf,
     again: files.Again,
     *,
@@ -107,7 +107,7 @@ def text_so_far(page: str = PAGE) -> str:
     return Progress(editor.work).text if editor.is_begun() else ""
 
 
-def _draw_findings(draft: drafting.Draft, page: str) -> None:
+def _draw_findings(draft: draft_export.Draft, page: str) -> None:
     """What was read otherwise than it is written, and why a file is not read at all."""
     unread = findings.errors(draft.findings)
     wrong = [mapping_words.plainly(str(one)) for one in unread]
@@ -119,7 +119,9 @@ def _draw_findings(draft: drafting.Draft, page: str) -> None:
             note.draw(mapping_words.plainly(str(one)), f"{page}.read.{number}")
 
 
-def _begin_anew(editor: Editor, draft: drafting.Draft, first: str, texts: dict[str, str]) -> None:
+def _begin_anew(
+    editor: Editor, draft: draft_export.Draft, first: str, texts: dict[str, str]
+) -> None:
     """Begin with the suggestions, the mapping `first`, or what the tab has kept.
 
     Where the same files were only read again, all that is chosen stays.
@@ -138,7 +140,7 @@ def _begin_anew(editor: Editor, draft: drafting.Draft, first: str, texts: dict[s
         editor.begin(Work(draft, saved_mappings.match_files(was, draft)))
 
 
-def _is_of(chosen: drafting.Chosen, draft: drafting.Draft) -> bool:
+def _is_of(chosen: profile_toml.ProfileChoice, draft: draft_export.Draft) -> bool:
     """Whether it was made for a file that was sent; what a SELECT makes has no name of its own."""
     names = {one.file for one in chosen.files if not one.select}
     return not names.isdisjoint(one.file.file for one in draft.files)
@@ -159,7 +161,7 @@ def _look_as_said(editor: Editor, look: files.Look) -> None:
     editor.begin(changes.suggested_work(draft))
 
 
-def _arranged(of: Sequence[language.SourceFile]) -> set[tuple[object, ...]]:
+def _arranged(of: Sequence[profile_model.SourceFile]) -> set[tuple[object, ...]]:
     """What decides what is found in files: those alike in it need not be read again."""
     return {(one.name, one.missing, one.select) for one in of}
 
@@ -197,7 +199,7 @@ def _open(editor: Editor, texts: dict[str, str]) -> None:
 
 def _draw_statement(editor: Editor) -> None:
     """What a person looks at before all else, and what is said of the whole submission."""
-    for number, said in enumerate(drafting.questions(editor.work.draft.files)):
+    for number, said in enumerate(draft_tables.first_questions(editor.work.draft.files)):
         note.draw(said, key=editor.key("questions", str(number)))
     statement = editor.work.chosen.statement
     first, second = st.columns(2)
@@ -273,7 +275,7 @@ def _draw_tables(editor: Editor) -> None:
 
 def _draw_kept(editor: Editor) -> None:
     """What the mapping says beside what can be changed here, as it says it."""
-    if said := drafting.stated_text(editor.work.chosen):
+    if said := profile_toml.stated_rows_text(editor.work.chosen):
         with st.expander("Rows that this mapping adds itself"):
             st.code(said, language="toml")
     if editor.work.was_old:
@@ -321,7 +323,7 @@ def _shown_place(editor: Editor, progress: Progress) -> Place | None:
     return by_name[name]
 
 
-def _draw_unfilled(editor: Editor, lacking: language.Lacking) -> None:
+def _draw_unfilled(editor: Editor, lacking: not_collected.Lacking) -> None:
     """Which fields nothing fills, and what becomes of them; nothing where all are filled."""
     if not lacking.columns:
         return
@@ -345,7 +347,7 @@ def _draw_unfilled(editor: Editor, lacking: language.Lacking) -> None:
     )
 
 
-def unfilled_sentence(lacking: language.Lacking, said: language.Unfilled | None) -> str:
+def unfilled_sentence(lacking: not_collected.Lacking, said: profile_model.Unfilled | None) -> str:
     """How many fields of which tables are not filled, and what becomes of them."""
     are = "is" if lacking.number == 1 else "are"
     of = f"{words.counted(lacking.number, 'field')} of {words.listing([*lacking.columns])}"

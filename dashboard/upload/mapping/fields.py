@@ -12,7 +12,14 @@ from dashboard.upload.mapping import changes, codes, files, words
 from dashboard.upload.mapping.progress import Progress
 from dashboard.upload.mapping.state import Editor, FieldEditor, Place, Target, Work
 from schemas import columns
-from seed.mapping import drafting, language
+from seed.mapping import (
+    cell_formats,
+    draft_columns,
+    draft_selects,
+    profile_keys,
+    profile_toml,
+    sql_tree,
+)
 
 NUMERIC = (columns.Kind.MONEY, columns.Kind.INTEGER)
 # What the mapping may say of cells that cannot be read, as boxes to tick.
@@ -64,7 +71,7 @@ def _rows(editor: Editor, progress: Progress, place: Place, look: files.Look) ->
             lambda work, where: work.with_table(place, where=where),
             value=table.where,
             height="content",
-            max_chars=language.LONGEST_SQL,
+            max_chars=sql_tree.LONGEST,
             placeholder="role = 'victim' AND age IS NOT NULL",
         )
     has_sql = table.where or any(one.sql is not None for one in table.columns.values())
@@ -73,7 +80,7 @@ def _rows(editor: Editor, progress: Progress, place: Place, look: files.Look) ->
     ):
         rule = work.rule(progress.profile, place)
         if rule is not None:
-            shown = drafting.preview_rule(rule, work.draft.files)
+            shown = draft_selects.preview_rule(rule, work.draft.files)
             note.draw_faults(shown.faults, key=editor.key(*place.parts, "tried"))
             files.draw_preview(editor, shown, *place.parts, "tried")
 
@@ -137,7 +144,7 @@ def _field(field: FieldEditor, progress: Progress) -> None:
     elif target.field.kind in (*NUMERIC, columns.Kind.DATE) and column.constant is None:
         _unread(field, column)
     if more := {key: value for key, value in column.more.items() if key not in TICKS}:
-        st.code(drafting.more_text(more), language="toml")
+        st.code(profile_toml.toml_lines(more), language="toml")
 
 
 def _to_look_at(work: Work, target: Target) -> list[str]:
@@ -147,7 +154,7 @@ def _to_look_at(work: Work, target: Target) -> list[str]:
         return []
     if column.source is not None and file.columns and work.source(target) is None:
         return [f"This file has no column “{column.source}”. Choose another column."]
-    said = drafting.doubts(file, target.place.table, target.column, column)
+    said = draft_columns.list_doubts(file, target.place.table, target.column, column)
     return [words.sentence_case(one) for one in said]
 
 
@@ -179,13 +186,13 @@ def filled(work: Work, target: Target, way: str) -> Work:
         case words.NOTHING:
             return changes.with_column(work, target, None)
         case words.CONSTANT:
-            return changes.with_column(work, target, drafting.ChosenColumn(constant=""))
+            return changes.with_column(work, target, profile_toml.ColumnChoice(constant=""))
         case words.SQL:
             return changes.with_sql(work, target)
     return changes.with_source(work, target, way.removeprefix(words.COLUMN))
 
 
-def _draw_formats(field: FieldEditor, column: drafting.ChosenColumn) -> None:
+def _draw_formats(field: FieldEditor, column: profile_toml.ColumnChoice) -> None:
     """Draw how what fills the field is written."""
     kind, source = field.target.field.kind, field.source
     if column.constant is not None:
@@ -193,12 +200,12 @@ def _draw_formats(field: FieldEditor, column: drafting.ChosenColumn) -> None:
         return
     if column.sql is not None:
         look: dict[str, Any] = {"placeholder": "'K' || number || '-' || year", "height": "content"}
-        label, most = "SQL that makes the text", language.LONGEST_SQL
+        label, most = "SQL that makes the text", sql_tree.LONGEST
         _ask(field, st.text_area, label, "sql", value=column.sql, max_chars=most, **look)
     if kind is columns.Kind.DATE:
         _dates(field, column)
     elif kind in NUMERIC:
-        now = column.number or language.NumberFormat()
+        now = column.number or cell_formats.NumberFormat()
         # Each way also with the signs around numbers, such as $1,234.50.
         signed = (replace(one, before=now.before, after=now.after) for one in words.NUMBERS)
         ways = list(dict.fromkeys((now, *signed, *words.NUMBERS)))
@@ -213,8 +220,8 @@ def _draw_formats(field: FieldEditor, column: drafting.ChosenColumn) -> None:
         codes.count(field)
 
 
-def _number_before(text: str) -> language.NumberFormat | None:
-    return language.NumberFormat(after=text) if text else None
+def _number_before(text: str) -> cell_formats.NumberFormat | None:
+    return cell_formats.NumberFormat(after=text) if text else None
 
 
 def _ask(
@@ -255,17 +262,17 @@ def _constant(field: FieldEditor, value: str) -> None:
     _ask(field, st.selectbox, label, part, lambda answer: answer or "", **look)
 
 
-def _dates(field: FieldEditor, column: drafting.ChosenColumn) -> None:
+def _dates(field: FieldEditor, column: profile_toml.ColumnChoice) -> None:
     known = (*(field.source.date if field.source else ()), *column.date, *words.DATES)
     hint = "Choose or type, such as DD/MM/YYYY"
     _ask_list(field, "Dates are written as", "date", known, hint, accept_new_options=True)
     if column.names_months:
         label, hint = "Months are named in", "Choose one or more languages"
         named = words.language_name
-        _ask_list(field, label, "language", language.LANGUAGES, hint, format_func=named)
+        _ask_list(field, label, "language", profile_keys.LANGUAGES, hint, format_func=named)
 
 
-def _unread(field: FieldEditor, column: drafting.ChosenColumn) -> None:
+def _unread(field: FieldEditor, column: profile_toml.ColumnChoice) -> None:
     """Words that mean an empty cell, and whether cells that cannot be read are left empty."""
     said = len(column.missing) + len(TICKS.keys() & column.more.keys())
     counted = f" ({said} set)" if said else ""
@@ -276,7 +283,7 @@ def _unread(field: FieldEditor, column: drafting.ChosenColumn) -> None:
             _tick(field, column, key)
 
 
-def _tick(field: FieldEditor, column: drafting.ChosenColumn, key: str) -> None:
+def _tick(field: FieldEditor, column: profile_toml.ColumnChoice, key: str) -> None:
     value, label, help_ = TICKS[key]
 
     def tick(work: Work, is_ticked: bool) -> Work:

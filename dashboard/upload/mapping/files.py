@@ -10,7 +10,16 @@ from dashboard import outside
 from dashboard.shared import lines, note
 from dashboard.upload.mapping import words
 from dashboard.upload.mapping.state import Editor, Place
-from seed.mapping import drafting, language, reading
+from seed.mapping import (
+    column_profiles,
+    draft_export,
+    draft_selects,
+    mapping_report,
+    profile_model,
+    profile_sql,
+    source_layout,
+    sql_tree,
+)
 
 ROWS_BELOW, COLUMNS_SHOWN, SIGNS_SHOWN = 3, 8, 24
 LEAST_ROWS = 5
@@ -21,8 +30,8 @@ HEADS_NOTE = (
     "These are the first rows of the file. Rows above the column names are not read. If the names"
     " fill several rows, they are joined."
 )
-Heads = Mapping[str, reading.Head]
-Files = Sequence[language.SourceFile]
+Heads = Mapping[str, source_layout.HeaderRows]
+Files = Sequence[profile_model.SourceFile]
 # Reads the files again: by a file's label, which rows name its columns; which rows SQL makes of
 # them, or None where that is guessed.
 Again = Callable[[Heads, Files | None], None]
@@ -40,7 +49,7 @@ NO_PAIR = (
 )
 
 
-def draw_heads(draft: drafting.Draft, again: Again, page: str) -> None:
+def draw_heads(draft: draft_export.Draft, again: Again, page: str) -> None:
     """Draw the first rows of one file at a time; open where a file could not be read."""
     if not draft.first_rows:
         return
@@ -58,7 +67,7 @@ def draw_heads(draft: drafting.Draft, again: Again, page: str) -> None:
                 key=f"{page}.beginning.file",
             )
         file = by_name[name].file
-        as_read = reading.Head(file.header_rows, file.skip_rows)
+        as_read = source_layout.HeaderRows(file.header_rows, file.skip_rows)
         # What is chosen is of this file as it was read; read again it is another.
         key = f"{page}.beginning.{file.name}.{as_read.rows}.{as_read.skipped}"
         rows = preview_head(by_name[name])
@@ -69,7 +78,7 @@ def draw_heads(draft: drafting.Draft, again: Again, page: str) -> None:
             again({file.name: head}, draft.said)
 
 
-def _asked_head(as_read: reading.Head, key: str) -> reading.Head:
+def _asked_head(as_read: source_layout.HeaderRows, key: str) -> source_layout.HeaderRows:
     """Ask which rows name the columns, and how many below them are no data."""
     asked = (
         ("Names from row", 1, as_read.rows[0], "first"),
@@ -83,10 +92,10 @@ def _asked_head(as_read: reading.Head, key: str) -> reading.Head:
             answer = st.number_input(outside.plain(label), least, MOST_ROWS, value, key=of_it)
             answers.append(answer)
     first, last, skipped = map(int, answers)
-    return reading.Head(tuple(range(first, max(first, last) + 1)), skipped)
+    return source_layout.HeaderRows(tuple(range(first, max(first, last) + 1)), skipped)
 
 
-def preview_head(beginning: drafting.FirstRowsOfFile) -> list[list[str]]:
+def preview_head(beginning: column_profiles.FirstRowsOfFile) -> list[list[str]]:
     """The first rows as text: their number, what each is read as, their cells, all cut short.
 
     Data that may identify a person is not shown; for names the place is enough.
@@ -100,7 +109,7 @@ def preview_head(beginning: drafting.FirstRowsOfFile) -> list[list[str]]:
         is_data = row.number > names[-1] + skipped
         read_as = "names" if row.number in names else "data" if is_data else "not read"
         cells = [
-            _cut(cell) if row.number <= names[-1] or reading.may_be_shown(cell) else HIDDEN
+            _cut(cell) if row.number <= names[-1] or mapping_report.may_be_shown(cell) else HIDDEN
             for cell in row.cells[:width]
         ]
         rows.append([str(row.number), read_as, *cells, *[""] * (width - len(cells))])
@@ -129,14 +138,14 @@ def draw_selects(editor: Editor, look: Look) -> None:
         _begin(editor, look_on)
 
 
-def _select(editor: Editor, look: Look, file: language.SourceFile) -> None:
+def _select(editor: Editor, look: Look, file: profile_model.SourceFile) -> None:
     """One SELECT as text, what it makes, and why it makes nothing."""
     work = editor.work
     text = st.text_area(
         outside.plain(file.name),
         value=file.select,
         height=HEIGHT,
-        max_chars=language.LONGEST_SQL,
+        max_chars=sql_tree.LONGEST,
         key=editor.widget("select", file.name),
     ).strip()
     with st.container(horizontal=True):
@@ -153,10 +162,10 @@ def _select(editor: Editor, look: Look, file: language.SourceFile) -> None:
     note.draw_faults(wrong, key=editor.key("select", file.name, "faults"))
     found = next((one for one in work.draft.files if one.file.name == file.name), None)
     if found is not None:
-        draw_preview(editor, drafting.preview_file(found), "select", file.name)
+        draw_preview(editor, draft_selects.preview_file(found), "select", file.name)
 
 
-def draw_preview(editor: Editor, shown: drafting.Preview, *names: str) -> None:
+def draw_preview(editor: Editor, shown: draft_selects.Preview, *names: str) -> None:
     """Draw the first rows of what SQL makes."""
     if shown.rows:
         lines.table(shown.headings, shown.rows, name=editor.key(*names, "rows"), look="dense")
@@ -190,7 +199,7 @@ def _begin(editor: Editor, look: Look) -> None:
         )
     if label is None:
         return
-    text = f"SELECT *\nFROM {drafting.quoted(label)}"
+    text = f"SELECT *\nFROM {profile_sql.identifier(label)}"
     if name is not None:
         text = _look_up(editor, files[label], files[name])
     if st.button("Write the SELECT", disabled=not text, key=editor.widget("selects", "write")):
@@ -200,14 +209,16 @@ def _begin(editor: Editor, look: Look) -> None:
 def _with_select(editor: Editor, name: str, text: str) -> Files:
     """The files with one more that a SELECT makes, behind all others."""
     files = editor.work.chosen.files
-    name = drafting.free_label(name, [file.name for file in files])
-    return [*files, language.SourceFile(name, "", select=text)]
+    name = draft_export.free_label(name, [file.name for file in files])
+    return [*files, profile_model.SourceFile(name, "", select=text)]
 
 
-def _look_up(editor: Editor, file: drafting.DraftFile, other: drafting.DraftFile) -> str:
+def _look_up(
+    editor: Editor, file: column_profiles.FileProfile, other: column_profiles.FileProfile
+) -> str:
     """A SELECT that adds columns of another file, found by columns of the same name; or blank."""
     label, name = file.file.name, other.file.name
-    pairs = drafting.pair_columns(file.names, other.names)
+    pairs = draft_selects.pair_columns(file.names, other.names)
     if not pairs:
         note.draw(NO_PAIR, key=editor.key("selects", "no_pair"))
         return ""
@@ -226,7 +237,7 @@ def _look_up(editor: Editor, file: drafting.DraftFile, other: drafting.DraftFile
     )
     if pair is None or not columns:
         return ""
-    return drafting.select_looked_up(label, name, *pair, columns, file.names)
+    return draft_selects.select_looked_up(label, name, *pair, columns, file.names)
 
 
 def offer_one_row_each(editor: Editor, place: Place, key: str, look: Look) -> None:
@@ -238,7 +249,7 @@ def offer_one_row_each(editor: Editor, place: Place, key: str, look: Look) -> No
     )
     widget = editor.widget(*place.parts, "one_each")
     if st.button(outside.plain(f"Take one row for each {key}"), key=widget):
-        text = drafting.select_one_row_each(place.file, key)
+        text = draft_selects.select_one_row_each(place.file, key)
         files = _with_select(editor, f"{place.table}_of_{place.file}", text)
         editor.step(lambda work: work.with_table(place, file=files[-1].name))
         look(files)

@@ -9,7 +9,16 @@ from dashboard.upload.mapping.state import Place, Target, Work
 from dashboard.upload.mapping.words import plainly, sentence_case
 from schemas import columns
 from seed import places as known_places
-from seed.mapping import drafting, language
+from seed.mapping import (
+    column_profiles,
+    compared_words,
+    draft_columns,
+    draft_export,
+    not_collected,
+    parse_profile,
+    profile_model,
+    profile_toml,
+)
 
 # What a finding about a profile begins with: its line, and the keys that lead to the place.
 _WHERE = re.compile(
@@ -59,24 +68,26 @@ class Progress:
     @cached_property
     def text(self) -> str:
         """The profile."""
-        return drafting.profile_text(self.work.chosen)
+        return profile_toml.profile_text(self.work.chosen)
 
     @property
     def text_to_keep(self) -> str:
         """The same for later exports, which are held against this one or those before it."""
         if self.profile.shape is not None:
             return self.text
-        return drafting.with_shape(self.text, drafting.draft_shape(self.profile, self.work.draft))
+        return profile_toml.with_shape(
+            self.text, draft_export.draft_shape(self.profile, self.work.draft)
+        )
 
     @cached_property
-    def profile(self) -> language.Profile:
+    def profile(self) -> profile_model.Profile:
         """What the text says, read."""
-        return language.parse(self.work.chosen.name or "mapping", self.text)
+        return parse_profile.parse(self.work.chosen.name or "mapping", self.text)
 
     @cached_property
-    def lacking(self) -> language.Lacking:
+    def lacking(self) -> not_collected.Lacking:
         """Which fields and tables nothing fills."""
-        return language.find_lacking(self.profile.tables, self.profile.rows)
+        return not_collected.find_lacking(self.profile.tables, self.profile.rows)
 
     @cached_property
     def faults(self) -> tuple[Fault, ...]:
@@ -86,7 +97,7 @@ class Progress:
         return (*_of_the_whole(self.work), *placed, *_of_fields(self.work))
 
     @cached_property
-    def columns(self) -> tuple[tuple[str, drafting.DraftColumn], ...]:
+    def columns(self) -> tuple[tuple[str, column_profiles.ColumnProfile], ...]:
         """The columns of the source's own files that hold anything, with their files' labels."""
         own = (file for file in self.work.draft.files if not file.file.select)
         return tuple((file.file.name, c) for file in own for c in file.columns if c.filled)
@@ -95,14 +106,14 @@ class Progress:
     def not_read(self) -> tuple[str, ...]:
         """Those of them that nothing reads."""
         names = {file.file.name: file.names for file in self.work.draft.files}
-        read = set(language.columns_read(self.profile, names))
+        read = set(compared_words.columns_read(self.profile, names))
         return tuple(one.name for file, one in self.columns if (file, one.name) not in read)
 
     @cached_property
     def cells(self) -> tuple[int, int]:
         """How many cells are read, of how many."""
         names = {file.file.name: file.names for file in self.work.draft.files}
-        read = set(language.columns_read(self.profile, names))
+        read = set(compared_words.columns_read(self.profile, names))
         of_read = sum(one.filled for file, one in self.columns if (file, one.name) in read)
         return of_read, sum(one.filled for _, one in self.columns)
 
@@ -136,7 +147,7 @@ def count_coded(work: Work, target: Target) -> Coded | None:
     if column is None or column.codes is None or source is None:
         return None
     counts: Mapping[str, int] = {**source.counts, **dict(source.values.shown)}
-    with_code = drafting.values_with_code(column, counts)
+    with_code = draft_columns.values_with_code(column, counts)
     cells = sum(source.counts.values()) or source.values.cells
     return Coded(cells, sum(counts[value] for value in with_code), counts)
 
@@ -152,7 +163,7 @@ def _placed(work: Work, wording: str) -> Fault:
     place = places[nth]
     if lacking := _NAMED.match(words):
         is_scope = (place.table, lacking["column"]) == ("cases", "scope")
-        return Fault(drafting.SCOPE if is_scope else FILL_IT, place, lacking["column"])
+        return Fault(draft_columns.SCOPE if is_scope else FILL_IT, place, lacking["column"])
     column = _COLUMN.search(wording[: match.start("words")])
     return Fault(words, place, column["column"] if column else None)
 
@@ -185,7 +196,7 @@ def _of_fields(work: Work) -> Iterator[Fault]:
     """What a person has still to say of single fields."""
     for place in work.places:
         filled = work.table(place).columns
-        for name in drafting.missing_fields(place.table, filled):
+        for name in draft_columns.missing_fields(place.table, filled):
             if not Target(place, name).field.required:
                 yield Fault(_WHY.get(name, _SAY_IT), place, name)
         for name, column in filled.items():

@@ -14,7 +14,16 @@ from dashboard.upload.mapping import words
 from dashboard.upload.mapping.state import NAME, Editor, Work
 from schemas import errors, tables
 from seed import batches
-from seed.mapping import drafting, language, reading, upgrading
+from seed.mapping import (
+    cell_formats,
+    column_profiles,
+    draft_export,
+    exports,
+    parse_profile,
+    profile_model,
+    profile_toml,
+    upgrade,
+)
 
 DAY = "Day on which the export was made"
 OLD = (
@@ -25,7 +34,7 @@ FILE_NAME = re.compile(r"[^a-z0-9_-]+")
 # What was done last: name and text of the one that was deleted, what is wrong, what was done.
 DELETED, FAULT, DONE = "upload.shelf.deleted", "upload.shelf.fault", "upload.shelf.done"
 # What a choice has a name for; all else of a column stays as the profile says it.
-_COLUMN = {one.name for one in fields(drafting.ChosenColumn)} - {
+_COLUMN = {one.name for one in fields(profile_toml.ColumnChoice)} - {
     *("comment", "code_comments", "codes_like", "codes_from", "codes_name", "more"),
 }
 # By file; a profile of the old form may need them to be rewritten.
@@ -46,7 +55,9 @@ class Shelf:
 
 def all_texts(saved: Mapping[str, str]) -> dict[str, str]:
     """All profiles by name: the saved ones, and those that come with the project."""
-    shipped = {name: reading.text_of(name) for name in reading.shipped() if name not in saved}
+    shipped = {
+        name: exports.load_text(name) for name in exports.shipped_names() if name not in saved
+    }
     return {**saved, **shipped}
 
 
@@ -60,7 +71,7 @@ def draw_actions(shelf: Shelf, chosen: str, key: str) -> None:
             args=(shelf, chosen),
             key=f"{key}.take",
         )
-        if upgrading.find_old_keys(shelf.saved[chosen]):
+        if upgrade.find_old_keys(shelf.saved[chosen]):
             st.button(
                 "Rewrite this mapping in SQL",
                 help="This mapping has an old form. The new one makes the same rows, and scheduled"
@@ -103,7 +114,7 @@ def _rewrite(shelf: Shelf, name: str) -> None:
             f" line: prosecution-quality mapping upgrade {name} EXPORT"
         )
         return
-    new = upgrading.upgrade(shelf.saved[name])
+    new = upgrade.upgrade_profile(shelf.saved[name])
     kept = batches.profiles.old_name(name, shelf.saved)
     if _tried(lambda: shelf.save(kept, shelf.saved[name])) and _tried(
         lambda: shelf.save(name, new.text)
@@ -145,14 +156,14 @@ def save(name: str, text: str, shelf: Shelf) -> None:
         panel.show("notice.html", {"text": said}, "mapping.saved")
 
 
-def why_not_open(text: str, draft: drafting.Draft) -> list[str]:
+def why_not_open(text: str, draft: draft_export.Draft) -> list[str]:
     """Why a profile cannot be opened for this export; nothing of one that can."""
     known = _columns_of(text, draft)
-    if upgrading.find_old_keys(text) and (left := undecided(text, known)):
+    if upgrade.find_old_keys(text) and (left := undecided(text, known)):
         return [OLD, *left]
     chosen = parse_choice("mapping", text, known)
     if chosen is None:
-        return [finding.wording for finding in language.parse("mapping", text).findings]
+        return [finding.wording for finding in parse_profile.parse("mapping", text).findings]
     own = [file for file in chosen.files if not file.select]
     if len(_matched(chosen, draft)) == len(own):
         return []
@@ -160,46 +171,49 @@ def why_not_open(text: str, draft: drafting.Draft) -> list[str]:
     return [f"This mapping reads several files: {named}. Choose all of them together."]
 
 
-def open_mapping(name: str, text: str, draft: drafting.Draft) -> Work | None:
+def open_mapping(name: str, text: str, draft: draft_export.Draft) -> Work | None:
     """The profile as the mapping of an export to go on from; None where it cannot be opened."""
     chosen = parse_choice(name, text, _columns_of(text, draft))
     if chosen is None or why_not_open(text, draft):
         return None
-    of_draft, was_old = match_files(chosen, draft), bool(upgrading.find_old_keys(text))
+    of_draft, was_old = match_files(chosen, draft), bool(upgrade.find_old_keys(text))
     return Work(draft, of_draft, has_comments=has_comments(text), was_old=was_old)
 
 
-def _columns_of(text: str, draft: drafting.Draft) -> Columns:
+def _columns_of(text: str, draft: draft_export.Draft) -> Columns:
     """The columns of an export by what a profile of the old form calls its files."""
-    if not upgrading.find_old_keys(text):
+    if not upgrade.find_old_keys(text):
         return {}
     files = tomllib.loads(text).get("files", {}).items()
     return {
         name: one.names
         for name, file in files
         for one in draft.files
-        if isinstance(file, dict) and language.fits(str(file.get("file")), one.file.file)
+        if isinstance(file, dict)
+        and parse_profile.matches_pattern(str(file.get("file")), one.file.file)
     }
 
 
 def undecided(text: str, known: Columns = NO_COLUMNS) -> list[str]:
     """What a person must decide before a profile of the old form is rewritten in SQL."""
-    new = upgrading.upgrade(text, known)
+    new = upgrade.upgrade_profile(text, known)
     notes = [str(note) for note in new.notes if note.decides]
-    return notes or [str(one) for one in language.parse("upgraded", new.text).findings]
+    return notes or [str(one) for one in parse_profile.parse("upgraded", new.text).findings]
 
 
-def parse_choice(name: str, text: str, known: Columns = NO_COLUMNS) -> drafting.Chosen | None:
+def parse_choice(
+    name: str, text: str, known: Columns = NO_COLUMNS
+) -> profile_toml.ProfileChoice | None:
     """The choice that the profile says, one of the old form in SQL; None where it has faults."""
-    text = upgrading.upgrade(text, known).text
-    profile = language.parse(name, text)
+    text = upgrade.upgrade_profile(text, known).text
+    profile = parse_profile.parse(name, text)
     return None if profile.findings else _chosen(name, profile, text)
 
 
-def parse_unfinished(text: str) -> drafting.Chosen | None:
+def parse_unfinished(text: str) -> profile_toml.ProfileChoice | None:
     """The choice that wrote the text, with all that it still lacks; None of any other text."""
     try:
-        chosen = _chosen("", language.parse("mapping", text), text)
+        chosen = _chosen("", parse_profile.parse("mapping", text), text)
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
     is_known = all(
@@ -212,7 +226,7 @@ def parse_unfinished(text: str) -> drafting.Chosen | None:
 
 def has_comments(text: str) -> bool:
     """Whether comments are within the profile, where a choice has no place for them."""
-    lines = language.without_shape(text).strip().splitlines()
+    lines = profile_toml.without_shape(text).strip().splitlines()
     behind = lines[len(_head(text).splitlines()) :]
     return any(line.lstrip().startswith("#") for line in behind)
 
@@ -227,10 +241,10 @@ def _head(text: str) -> str:
     return "\n".join(lines)
 
 
-def _chosen(name: str, profile: language.Profile, text: str) -> drafting.Chosen:
+def _chosen(name: str, profile: profile_model.Profile, text: str) -> profile_toml.ProfileChoice:
     parsed: Toml = tomllib.loads(text)
     lists: Toml = parsed.get("codes", {})
-    return drafting.Chosen(
+    return profile_toml.ProfileChoice(
         name=name,
         files=tuple(replace(file, select=file.select.strip()) for file in profile.files),
         tables=tuple(
@@ -251,8 +265,8 @@ def _chosen(name: str, profile: language.Profile, text: str) -> drafting.Chosen:
     )
 
 
-def _table(name: str, parsed: Toml, lists: Toml) -> drafting.ChosenTable:
-    return drafting.ChosenTable(
+def _table(name: str, parsed: Toml, lists: Toml) -> profile_toml.TableChoice:
+    return profile_toml.TableChoice(
         table=name,
         file=parsed["from"],
         columns={target: _column(one, lists) for target, one in parsed.get("columns", {}).items()},
@@ -261,9 +275,9 @@ def _table(name: str, parsed: Toml, lists: Toml) -> drafting.ChosenTable:
     )
 
 
-def _column(parsed: Toml | str, lists: Toml) -> drafting.ChosenColumn:
+def _column(parsed: Toml | str, lists: Toml) -> profile_toml.ColumnChoice:
     if isinstance(parsed, str):
-        return drafting.ChosenColumn(source=parsed)
+        return profile_toml.ColumnChoice(source=parsed)
     number, codes = parsed.get("number"), parsed.get("codes")
     codes_name = codes if isinstance(codes, str) else ""
     codes = lists.get(codes_name) if codes_name else codes
@@ -272,7 +286,7 @@ def _column(parsed: Toml | str, lists: Toml) -> drafting.ChosenColumn:
         key: codes[key] for key in ("like", "from") if codes and isinstance(codes.get(key), dict)
     }
     sql = parsed.get("sql")
-    return drafting.ChosenColumn(
+    return profile_toml.ColumnChoice(
         source=parsed.get("source"),
         constant=parsed.get("constant"),
         sql=None if sql is None else sql.strip(),
@@ -282,7 +296,7 @@ def _column(parsed: Toml | str, lists: Toml) -> drafting.ChosenColumn:
         codes_name=codes_name,
         date=_texts(parsed.get("date", ())),
         language=_texts(parsed.get("language", ())),
-        number=None if number is None else language.NumberFormat(**number),
+        number=None if number is None else cell_formats.NumberFormat(**number),
         missing=_texts(parsed.get("missing", ())),
         pseudonym=parsed.get("pseudonym", False),
         more=_without(parsed, _COLUMN),
@@ -298,20 +312,22 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
 
 
-def match_files(chosen: drafting.Chosen, draft: drafting.Draft) -> drafting.Chosen:
+def match_files(
+    chosen: profile_toml.ProfileChoice, draft: draft_export.Draft
+) -> profile_toml.ProfileChoice:
     """The choice for another export of the same source: each file is the one most like it.
 
     A file is alike by its name, else by the share of the columns read that it has. It is called as
     the profile calls it, which SQL names it by.
     """
     matched = _matched(chosen, draft)
-    found: list[language.SourceFile] = []
+    found: list[profile_model.SourceFile] = []
     for file in chosen.files:
         if file.select:
             found.append(file)
         elif file.name in matched:
             here = matched[file.name].file
-            name = file.file if language.fits(file.file, here.file) else here.file
+            name = file.file if parse_profile.matches_pattern(file.file, here.file) else here.file
             said = {"name": file.name, "file": name, "missing": file.missing}
             found.append(replace(here, **said, numbers=file.numbers))  # type: ignore[arg-type]
     labels = {file.name for file in found}
@@ -319,9 +335,11 @@ def match_files(chosen: drafting.Chosen, draft: drafting.Draft) -> drafting.Chos
     return replace(chosen, files=tuple(found), tables=tuple(tables_))
 
 
-def _matched(chosen: drafting.Chosen, draft: drafting.Draft) -> dict[str, drafting.DraftFile]:
+def _matched(
+    chosen: profile_toml.ProfileChoice, draft: draft_export.Draft
+) -> dict[str, column_profiles.FileProfile]:
     """By the name of a file of the profile, the file of the export that is most like it."""
-    matched: dict[str, drafting.DraftFile] = {}
+    matched: dict[str, column_profiles.FileProfile] = {}
     free = [one for one in draft.files if not one.file.select]
     for file in chosen.files:
         if not file.select and free:
@@ -331,17 +349,19 @@ def _matched(chosen: drafting.Chosen, draft: drafting.Draft) -> dict[str, drafti
 
 
 def _alike(
-    chosen: drafting.Chosen, file: language.SourceFile, drafted: drafting.DraftFile
+    chosen: profile_toml.ProfileChoice,
+    file: profile_model.SourceFile,
+    drafted: column_profiles.FileProfile,
 ) -> tuple[bool, float]:
     columns = (c for t in chosen.tables if t.file == file.name for c in t.columns.values())
     read = {column.source for column in columns if column.source is not None}
     has = len(read & {*drafted.names}) / (len(read) or 1)
-    return language.fits(file.file, drafted.file.file), has
+    return parse_profile.matches_pattern(file.file, drafted.file.file), has
 
 
 def _by_name(
-    table: drafting.ChosenTable, matched: Mapping[str, drafting.DraftFile]
-) -> drafting.ChosenTable:
+    table: profile_toml.TableChoice, matched: Mapping[str, column_profiles.FileProfile]
+) -> profile_toml.TableChoice:
     """The table with its source columns named by what they are called, where a number names them.
 
     Here they are chosen from a list, and in another export the number may be another column's.

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import outside
 from schemas import columns, tables
-from seed.mapping import drafting, language
+from seed.mapping import column_profiles, draft_export, profile_model, profile_toml
 
 MOST_STEPS = 50
 PAGE = "upload"
@@ -54,8 +54,8 @@ class Work:
     it was begun with has comments that a choice cannot hold; `was_old`: it was rewritten in SQL.
     """
 
-    draft: drafting.Draft
-    chosen: drafting.Chosen
+    draft: draft_export.Draft
+    chosen: profile_toml.ProfileChoice
     added: frozenset[Target] = field(default_factory=frozenset)
     has_comments: bool = False
     was_old: bool = False
@@ -68,9 +68,9 @@ class Work:
         return sorted(every, key=lambda one: (order.index(one.table), one.file, one.nth))
 
     @property
-    def tables(self) -> list[tuple[Place, drafting.ChosenTable]]:
+    def tables(self) -> list[tuple[Place, profile_toml.TableChoice]]:
         """The tables in the order of the profile, each with its place."""
-        found: list[tuple[Place, drafting.ChosenTable]] = []
+        found: list[tuple[Place, profile_toml.TableChoice]] = []
         for one in self.chosen.tables:
             nth = sum((other.file, other.table) == (one.file, one.table) for _, other in found)
             found.append((Place(one.file, one.table, nth), one))
@@ -80,27 +80,27 @@ class Work:
         """Where a table is filled, in the order of the profile."""
         return [place for place, _ in self.tables if place.table == table]
 
-    def table(self, place: Place) -> drafting.ChosenTable:
+    def table(self, place: Place) -> profile_toml.TableChoice:
         """What is chosen for the table; nothing, where it was removed since it was drawn."""
-        nothing = drafting.ChosenTable(place.table, place.file, {})
+        nothing = profile_toml.TableChoice(place.table, place.file, {})
         return next((table for one, table in self.tables if one == place), nothing)
 
-    def rule(self, profile: language.Profile, place: Place) -> language.TableRule | None:
+    def rule(self, profile: profile_model.Profile, place: Place) -> profile_model.TableRule | None:
         """What the profile says of the table, as far as it can be read."""
         same = self.places_of(place.table)
         rules = [rule for rule in profile.tables if rule.table == place.table]
         return rules[same.index(place)] if place in same and len(rules) == len(same) else None
 
-    def column(self, target: Target) -> drafting.ChosenColumn | None:
+    def column(self, target: Target) -> profile_toml.ColumnChoice | None:
         """How the column is filled; None where it is not."""
         return self.table(target.place).columns.get(target.column)
 
-    def file(self, label: str) -> drafting.DraftFile:
+    def file(self, label: str) -> column_profiles.FileProfile:
         """What was found in the file with this label; nothing, where it could not be made."""
-        nothing = drafting.DraftFile(language.SourceFile(label, ""), 0, ())
+        nothing = column_profiles.FileProfile(profile_model.SourceFile(label, ""), 0, ())
         return next((one for one in self.draft.files if one.file.name == label), nothing)
 
-    def source(self, target: Target) -> drafting.DraftColumn | None:
+    def source(self, target: Target) -> column_profiles.ColumnProfile | None:
         """What was found of the source's column that fills another; None where none does."""
         column = self.column(target)
         return self.file(target.place.file).column((column and column.source) or "")
@@ -238,12 +238,12 @@ class FieldEditor:
         return self.editor.work
 
     @property
-    def column(self) -> drafting.ChosenColumn | None:
+    def column(self) -> profile_toml.ColumnChoice | None:
         """How the field is filled; None where it is not."""
         return self.work.column(self.target)
 
     @property
-    def source(self) -> drafting.DraftColumn | None:
+    def source(self) -> column_profiles.ColumnProfile | None:
         """What was found of the source's column that fills it; None where none does."""
         return self.work.source(self.target)
 

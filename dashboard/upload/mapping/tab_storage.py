@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.upload.mapping import saved_mappings
-from seed.mapping import drafting, reading
+from seed.mapping import profile_toml, source_layout
 
 HERE = Path(__file__).parent
 KEY, WAS = "upload.tab_storage", "upload.tab_storage.was"
@@ -28,15 +28,15 @@ class Was:
     text: str = ""
 
     @property
-    def chosen(self) -> drafting.Chosen | None:
+    def chosen(self) -> profile_toml.ProfileChoice | None:
         """The mapping in the making."""
         return saved_mappings.parse_unfinished(self.text) if self.text else None
 
     @property
-    def heads(self) -> Mapping[str, reading.Head]:
+    def heads(self) -> Mapping[str, source_layout.HeaderRows]:
         """Where a person said that the names of files stand, by their labels."""
         files = self.chosen.files if self.chosen is not None else ()
-        return {one.name: reading.Head(one.header_rows, one.skip_rows) for one in files}
+        return {one.name: source_layout.HeaderRows(one.header_rows, one.skip_rows) for one in files}
 
 
 NOTHING = Was()

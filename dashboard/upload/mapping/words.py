@@ -8,16 +8,16 @@ from babel import Locale
 from dashboard import words
 from dashboard.upload.mapping.state import Place, Target
 from schemas import tables
-from seed.mapping import drafting, language
+from seed.mapping import cell_formats, column_profiles, profile_model
 
 LOOKS = {
-    drafting.Looks.BLANK: "empty",
-    drafting.Looks.YES_NO: "yes or no",
-    drafting.Looks.DATE: "dates",
-    drafting.Looks.NUMBER: "numbers",
-    drafting.Looks.CODE: "codes",
-    drafting.Looks.ID: "ids",
-    drafting.Looks.TEXT: "text",
+    column_profiles.CellKind.BLANK: "empty",
+    column_profiles.CellKind.YES_NO: "yes or no",
+    column_profiles.CellKind.DATE: "dates",
+    column_profiles.CellKind.NUMBER: "numbers",
+    column_profiles.CellKind.CODE: "codes",
+    column_profiles.CellKind.ID: "ids",
+    column_profiles.CellKind.TEXT: "text",
 }
 # The ways to fill a field that are no column of the source; columns are `COLUMN` and their name.
 NOTHING, CONSTANT, SQL, COLUMN = "nothing", "constant", "sql", "column:"
@@ -31,13 +31,13 @@ NOT_SAID, BLANK = "not said", "blank"
 BECOMES = {NOT_SAID: "— not mapped", BLANK: "leave empty"}
 # An amount written in each way that has a name of its own.
 NUMBERS = {
-    language.NumberFormat(): "1234.50",
-    language.NumberFormat(decimal=","): "1234,50",
-    language.NumberFormat(thousands=","): "1,234.50",
-    language.NumberFormat(decimal=",", thousands="."): "1.234,50",
-    language.NumberFormat(decimal=",", thousands=" "): "1 234,50",
-    language.NumberFormat(thousands=" "): "1 234.50",
-    language.NumberFormat(thousands="'"): "1'234.50",
+    cell_formats.NumberFormat(): "1234.50",
+    cell_formats.NumberFormat(decimal=","): "1234,50",
+    cell_formats.NumberFormat(thousands=","): "1,234.50",
+    cell_formats.NumberFormat(decimal=",", thousands="."): "1.234,50",
+    cell_formats.NumberFormat(decimal=",", thousands=" "): "1 234,50",
+    cell_formats.NumberFormat(thousands=" "): "1 234.50",
+    cell_formats.NumberFormat(thousands="'"): "1'234.50",
 }
 DATES = (
     *("YYYY-MM-DD", "DD/MM/YYYY", "MM/DD/YYYY", "DD.MM.YYYY", "DD-MM-YYYY"),
@@ -91,7 +91,7 @@ def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def way(option: str, source_columns: Sequence[drafting.DraftColumn]) -> str:
+def way(option: str, source_columns: Sequence[column_profiles.ColumnProfile]) -> str:
     """A way to fill a field."""
     if option in WAYS:
         return WAYS[option]
@@ -110,9 +110,9 @@ def field(target: Target) -> str:
     return f"{target.column}{required} · {target.field.meaning}"
 
 
-def number(written: language.NumberFormat) -> str:
+def number(written: cell_formats.NumberFormat) -> str:
     """How a number is written, by an example."""
-    bare = language.NumberFormat(decimal=written.decimal, thousands=written.thousands)
+    bare = cell_formats.NumberFormat(decimal=written.decimal, thousands=written.thousands)
     thousand = f"1{written.thousands}234{written.decimal}50"
     return f"{written.before}{NUMBERS.get(bare, thousand)}{written.after}"
 
@@ -122,7 +122,7 @@ def becomes(option: str) -> str:
     return BECOMES.get(option, option)
 
 
-def source(file: language.SourceFile) -> str:
+def source(file: profile_model.SourceFile) -> str:
     """A file of the source, a sheet or a list of records of it; of a made one what it is called."""
     if file.select:
         return f"{file.name}, made by SQL"
@@ -131,7 +131,7 @@ def source(file: language.SourceFile) -> str:
     return f"{file.file}{sheet}{records}"
 
 
-def file(drafted: drafting.DraftFile) -> str:
+def file(drafted: column_profiles.FileProfile) -> str:
     """A file of the source, or a sheet of it, with how much it holds."""
     rows = f"{words.count(drafted.rows)} rows, {words.count(len(drafted.columns))} columns"
     return f"{source(drafted.file)} ({rows})"

@@ -17,7 +17,7 @@ from dashboard.work import intake_files
 from dashboard.work.intake_files import Sent
 from schemas import errors, rules
 from seed import batches, gate, readers, templates
-from seed.mapping import language, reading
+from seed.mapping import profile_model, source_layout
 
 ENDINGS = sorted(ending.lstrip(".") for ending in {*readers.UPLOAD.formats, ".toml"})
 HOLDING = "upload.profile"
@@ -226,8 +226,8 @@ def _begin(desk: Desk, chosen: str, key: str, day: date | None) -> None:
 
 def _look_again(
     desk: Desk,
-    heads: Mapping[str, reading.Head],
-    arranged: Sequence[language.SourceFile] | None,
+    heads: Mapping[str, source_layout.HeaderRows],
+    arranged: Sequence[profile_model.SourceFile] | None,
 ) -> None:
     desk.look(heads, arranged)
     st.rerun()

@@ -13,7 +13,7 @@ from dashboard.work import intake, jobs, undoing
 from dashboard.work.intake_files import Kept, Sent
 from schemas import findings
 from seed import batches
-from seed.mapping import drafting, language, reading
+from seed.mapping import draft_export, profile_model, source_layout
 
 KEY = "upload.desk"
 
@@ -39,7 +39,7 @@ class Desk:
     request: intake.Request | None = None
     asked: intake.Request | None = None
     job: jobs.Job | None = None
-    draft: drafting.Draft | None = None
+    draft: draft_export.Draft | None = None
     # Whose records a person said they are, before the columns are mapped.
     jurisdiction: str = ""
     examined: intake.Examined | None = None
@@ -103,8 +103,8 @@ class Desk:
 
     def look(
         self,
-        heads: Mapping[str, reading.Head] = reading.NO_HEADS,
-        arranged: Sequence[language.SourceFile] | None = None,
+        heads: Mapping[str, source_layout.HeaderRows] = source_layout.NO_HEADER_ROWS,
+        arranged: Sequence[profile_model.SourceFile] | None = None,
     ) -> None:
         """Ask which columns the files have; `heads` say of some where their names stand.
 
@@ -179,7 +179,7 @@ class Desk:
         match ended.result:
             case intake.Examined() as examined:
                 self.examined, self.request = examined, self.asked
-            case drafting.Draft() as draft:
+            case draft_export.Draft() as draft:
                 self.draft = draft
             case intake.Accepted(receipts, anew):
                 self._take(receipts, anew)

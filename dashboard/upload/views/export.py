@@ -9,7 +9,7 @@ from dashboard.shared import note
 from dashboard.upload.views.desk import Desk
 from schemas import errors
 from seed import batches
-from seed.mapping import drafting, language, reading
+from seed.mapping import export_shape, parse_profile, profile_toml
 
 NEW = (
     "This mapping does not yet say which export it was made for. If this export was read correctly,"
@@ -29,18 +29,18 @@ def draw(desk: Desk) -> None:
     if request is None or request.profile_text is None or shape is None or receipt is None:
         return
     name, text = request.profile_name, request.profile_text
-    profile = language.parse(name, text)
-    is_other = any(one.rule in reading.OF_SHAPES for one in receipt.findings)
+    profile = parse_profile.parse(name, text)
+    is_other = any(one.rule in export_shape.SHAPE_RULES for one in receipt.findings)
     if profile.shape is not None and not is_other:
         return
     kept = data.profiles().get(name)
-    if kept is None or language.without_shape(kept) != language.without_shape(text):
+    if kept is None or profile_toml.without_shape(kept) != profile_toml.without_shape(text):
         # What is not kept, or kept otherwise than it was used, reads no later export.
         return
     note.draw(OTHER if is_other else NEW, key="upload.export")
     if not st.button(outside.plain(ACCEPT), key=desk.key("export")):
         return
-    text = drafting.with_shape(text, shape)
+    text = profile_toml.with_shape(text, shape)
     try:
         batches.profiles.save(data.current().url, name, text)
     except errors.UserError as error:

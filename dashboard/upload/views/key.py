@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.shared import note, panel, take_away
 from seed import pseudonyms
-from seed.mapping import language
+from seed.mapping import parse_profile
 
 # A longer file is no key.
 MOST_BYTES = 4096
@@ -24,7 +24,7 @@ def asked(text: str | None, key: str, before: str = "") -> str | None:
 
     `key` begins the keys of its widgets; `before` is the one that this upload had before.
     """
-    if text is None or not language.parse("upload", text).needs_key:
+    if text is None or not parse_profile.parse("upload", text).needs_key:
         return ""
     note.draw(NOTE, key=f"{key}.key_note")
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -7,12 +7,12 @@ from dashboard import words
 from dashboard.shared import card, lines, note
 from dashboard.upload.mapping.words import plainly
 from seed import batches
-from seed.mapping import reading
+from seed.mapping import mapping_report
 
 CODES_SHOWN = 8
 
 
-def draw(report: reading.MappingReport | None) -> None:
+def draw(report: mapping_report.MappingReport | None) -> None:
     """Draw the report; nothing without a mapping."""
     if report is None:
         return
@@ -66,7 +66,7 @@ def not_read(columns: Iterable[tuple[str, str]]) -> None:
         )
 
 
-def _not_mapped(report: reading.MappingReport) -> None:
+def _not_mapped(report: mapping_report.MappingReport) -> None:
     rows = []
     for one in report.not_mapped:
         named = [f"{value} ({words.count(times)})" for value, times in one.values.shown]

@@ -15,10 +15,11 @@ def script(folder: str) -> None:
     import streamlit as st
 
     from dashboard.upload.mapping import editor, saved_mappings
-    from seed.mapping import drafting, language, reading
+    from seed.mapping import draft_export, profile_model, source_layout
 
     def again(
-        heads: Mapping[str, reading.Head], arranged: Sequence[language.SourceFile] | None
+        heads: Mapping[str, source_layout.HeaderRows],
+        arranged: Sequence[profile_model.SourceFile] | None,
     ) -> None:
         st.session_state["told"] = heads
         st.session_state["arranged"] = arranged
@@ -30,7 +31,7 @@ def script(folder: str) -> None:
     # A child drafts once for what it was told, and not at each run of the page.
     drafts = st.session_state.setdefault("drafts", {})
     if (key := repr((told, arranged))) not in drafts:
-        drafts[key] = drafting.draft(Path(folder), told=told, arranged=arranged)
+        drafts[key] = draft_export.draft(Path(folder), told=told, arranged=arranged)
     editor.draw(drafts[key], nothing, again)
 
 

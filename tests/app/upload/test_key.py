@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from schemas import scopes
 from schemas.store import database
 from seed import batches
-from seed.mapping import upgrading
+from seed.mapping import upgrade
 from tests.app.test_overview import text
 from tests.app.upload.test_upload import desk, opened, press, url
 from tests.submissions import row_counts
@@ -98,8 +98,8 @@ def test_a_mapping_of_the_old_form_is_rewritten_under_its_name(keyed: AppTest, u
     assert "Rewrite this mapping in SQL" not in [one.label for one in test.button]
     with database.reading(url).connect() as connection:
         saved = batches.profiles.saved(connection, scopes.EVERYTHING)
-    assert upgrading.find_old_keys(saved["keyed-old"])
-    assert not upgrading.find_old_keys(saved["keyed"])
+    assert upgrade.find_old_keys(saved["keyed-old"])
+    assert not upgrade.find_old_keys(saved["keyed"])
     assert "pseudonym = true" in saved["keyed"]
 
 

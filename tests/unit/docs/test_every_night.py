@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.cli import cli, planned
-from seed.mapping import language
+from seed.mapping import parse_profile
 from tests.fixtures.surroundings import ROOT
 
 GUIDE = (ROOT / "docs" / "every-night.md").read_text("utf-8")
@@ -24,7 +24,7 @@ COMMANDS = [
 
 
 def test_the_mapping_of_the_guide_is_without_fault() -> None:
-    profile = language.parse("court", MAPPING)
+    profile = parse_profile.parse("court", MAPPING)
     assert (profile.findings, [file.name for file in profile.files]) == ((), ["cases", "accused"])
 
 

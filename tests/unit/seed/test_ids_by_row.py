@@ -12,8 +12,8 @@ from metrics.catalogue import CATALOGUE
 from schemas import findings, scopes, tables
 from schemas.store import database
 from seed import batches
-from seed.mapping.language.parsing import parse
-from seed.mapping.reading import read
+from seed.mapping.exports import read_export
+from seed.mapping.parse_profile import parse
 from seed.submission import Submission, correcting
 from tests.submissions import CASES, SUSPECTS, XAA, row_counts, small, store
 from tests.unit.seed.test_replacing import told
@@ -69,7 +69,7 @@ def export(
     path = folder / "register.csv"
     path.write_text("\n".join(["opened,sex,outcome", *rows]) + "\n")
     text = REGISTER.format(said=said, sign=sign, jurisdiction=jurisdiction)
-    return read(path, parse(name, text))
+    return read_export(path, parse(name, text))
 
 
 def records(url: str) -> dict[str, list[tuple[object, ...]]]:
@@ -229,7 +229,7 @@ def test_a_column_less_in_the_profile_is_no_fault(database_url: str, tmp_path: P
     export(tmp_path / "2", FIRST)
     text = REGISTER.format(said=BY_ROW, sign="R", jurisdiction="XAA")
     text = "\n".join(line for line in text.splitlines() if not line.startswith("sex ="))
-    less = read(tmp_path / "2" / "register.csv", parse("register", text))
+    less = read_export(tmp_path / "2" / "register.csv", parse("register", text))
     [receipt] = store(database_url, less)
     assert receipt.status == "stored", receipt.findings
     assert values(database_url, "sex") == {"unknown"}

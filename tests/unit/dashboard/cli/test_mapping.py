@@ -13,7 +13,7 @@ from dashboard.cli.mapping import report_lines, values_words
 from schemas import errors
 from schemas.store import bookkeeping, database
 from seed import batches
-from seed.mapping import reading
+from seed.mapping import exports, mapping_report
 
 pytestmark = pytest.mark.usefixtures("nothing_counted")
 
@@ -172,7 +172,7 @@ def test_a_submission_without_mapping_has_nothing_to_report() -> None:
 
 
 def test_values_are_named_up_to_eight() -> None:
-    values = reading.Values(tuple((f"v{n}", 9) for n in range(10)), hidden=1)
+    values = mapping_report.Values(tuple((f"v{n}", 9) for n in range(10)), hidden=1)
     assert values_words(values).endswith(
         "[v7] 9, 19 with values that are rare, long or not to be shown"
     )
@@ -225,7 +225,7 @@ def test_a_guide_without_the_mark_is_not_written_into(folder: Path) -> None:
 
 
 def test_a_shipped_or_saved_profile_is_shown(folder: Path) -> None:
-    assert ask(folder, "mapping", "show", "sherloc").output == reading.text_of("sherloc")
+    assert ask(folder, "mapping", "show", "sherloc").output == exports.load_text("sherloc")
     batches.profiles.save(f"duckdb:///{folder / 'records.duckdb'}", "court_2", PROFILE)
     assert ask(folder, "mapping", "show", "court_2").output == PROFILE
 

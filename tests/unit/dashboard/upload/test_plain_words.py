@@ -10,21 +10,23 @@ import pytest
 import seed
 from dashboard.shared import rule_words
 from dashboard.upload.mapping.words import PHRASES, plainly
-from seed.mapping import language
+from seed.mapping import profile_keys
 
 ROOM = Path(seed.__file__).parent
 # Where findings of rows, cells and columns are worded, which come with any mapping; faults of what
 # only a text can say are for those who wrote it.
-LANGUAGE = ("months.py", "unfilled.py")
 WORDED = (
-    *(ROOM / "mapping" / "reading").glob("*.py"),
-    *(ROOM / "mapping" / "drafting").glob("*.py"),
-    *(ROOM / "mapping" / "language" / name for name in LANGUAGE),
+    *(
+        ROOM / "mapping" / f"{name}.py"
+        for name in (
+            *("column_profiles", "doubtful_values", "draft_selects", "export_shape", "exports"),
+            *("guess_columns", "mapping_report", "not_collected", "read_source", "row_mapping"),
+            *("run_sql", "source_layout", "source_table"),
+        )
+    ),
     ROOM / "readers" / "csv_header.py",
 )
-# What comments in the text of a draft, or writes it.
-OF_TEXTS = {"draft.py", "columns.py", "tables.py", "writing.py"}
-KEYS = {key.name for place in language.PLACES.values() for key in place.keys}
+KEYS = {key.name for place in profile_keys.KEY_TABLES.values() for key in place.keys}
 SYSTEM = re.compile(
     r"\[(?:" + "|".join(sorted(KEYS)) + r")\]"
     r"|\b(?:" + "|".join(sorted(key for key in KEYS if "_" in key)) + r")\b"
@@ -59,7 +61,6 @@ def sentences() -> set[str]:
     return {
         text
         for path in WORDED
-        if path.name not in OF_TEXTS
         for text in wordings(path)
         # Of names on the command line.
         if "no profile and no file" not in text

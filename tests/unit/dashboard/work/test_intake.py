@@ -10,7 +10,7 @@ from dashboard.work import intake, jobs, undoing
 from schemas import scopes
 from schemas.store import database
 from seed import batches
-from seed.mapping import drafting
+from seed.mapping import draft_export
 from tests import soak
 from tests.fixtures.made_up import path_of
 from tests.submissions import (
@@ -176,7 +176,7 @@ def test_the_first_rows_of_an_export_are_good_ones(tmp_path: Path) -> None:
 def test_the_columns_of_an_export_are_looked_at(tmp_path: Path) -> None:
     (tmp_path / "register.csv").write_text(REGISTER)
     ended = jobs.run(intake.look, intake.Request(tmp_path / "register.csv", ""))
-    assert isinstance(ended.result, drafting.Draft)
+    assert isinstance(ended.result, draft_export.Draft)
     [file] = ended.result.files
     assert [column.name for column in file.columns] == ["number", "opened", "remark"]
 
@@ -219,7 +219,7 @@ def test_the_next_export_of_a_source_may_be_called_otherwise(tmp_path: Path) -> 
     [receipt] = examined(request).receipts
     assert (receipt.status, receipt.rows_good) == ("checked", 2)
     drafted = jobs.run(intake.look, request).result
-    assert isinstance(drafted, drafting.Draft)
+    assert isinstance(drafted, draft_export.Draft)
     assert [one.file.file for one in drafted.files] == ["register_of_next_year.csv"]
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from seed.gate import name_columns
-from seed.mapping import language
+from seed.mapping import parse_profile
 
 TABLE = """
 [files.a]
@@ -68,7 +68,7 @@ def test_other_columns_are_not(name: str) -> None:
 
 
 def test_persons_names_are_no_label_of_an_office() -> None:
-    [finding] = language.parse("a", TABLE.format('label = "LastName"')).findings
+    [finding] = parse_profile.parse("a", TABLE.format('label = "LastName"')).findings
     assert finding.rule == "profile.name_column"
-    assert language.parse("a", TABLE.format('label = "name"')).findings == ()
-    assert language.parse("a", TABLE.format('label = "court_name"')).findings == ()
+    assert parse_profile.parse("a", TABLE.format('label = "name"')).findings == ()
+    assert parse_profile.parse("a", TABLE.format('label = "court_name"')).findings == ()

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from seed import mapping
-from seed.mapping.language.places import MARK
+from seed.mapping.profile_keys import MARK
 
 TEXT = (Path(mapping.__file__).parents[2] / "docs" / "mapping.md").read_text("utf-8")
 OWN, _, _ = TEXT.partition(MARK)

@@ -2,11 +2,11 @@
 
 import polars as pl
 
-from seed.mapping.language.parsing import parse
-from seed.mapping.reading.rows import Mapped, map_rows
-from seed.mapping.reading.shaping import run_sql
-from seed.mapping.reading.source_table import SourceTable
-from seed.mapping.sql import engine
+from seed.mapping import sql_engine
+from seed.mapping.parse_profile import parse
+from seed.mapping.row_mapping import MappedRows, map_rows
+from seed.mapping.run_sql import run_sql
+from seed.mapping.source_table import SourceTable
 from seed.readers import COMMAND_LINE
 
 
@@ -21,7 +21,7 @@ def of_cases(columns: str = "", rows: str = "") -> str:
     return of_table("cases", rows, f'scope = "scope"\n{columns}')
 
 
-def made(profile: str, **cells: list[str | None]) -> Mapped:
+def made(profile: str, **cells: list[str | None]) -> MappedRows:
     """The rows of the profile's one table from columns of cells; ids are a, b, c ..."""
     height = len(next(iter(cells.values())))
     ids = {"id": list("abcdefgh"[:height]), "scope": ["trafficking_elements"] * height}
@@ -32,7 +32,7 @@ def made(profile: str, **cells: list[str | None]) -> Mapped:
     checked = parse("made_up", profile)
     assert checked.findings == ()
     tables = {"all": SourceTable("all.csv", frame, "")}
-    read = run_sql(checked, tables, COMMAND_LINE, engine.evaluate)
+    read = run_sql(checked, tables, COMMAND_LINE, sql_engine.evaluate)
     return map_rows(read.profile.tables[0], read.tables["all"], "XAA")
 
 

@@ -10,9 +10,8 @@ import pytest
 from dashboard.cli import cli
 from schemas import findings
 from seed import gate
-from seed.mapping import language, reading, upgrading
-from seed.mapping.language import sql_texts
-from seed.mapping.sql.tree import Kind
+from seed.mapping import exports, parse_profile, profile_sql, upgrade
+from seed.mapping.sql_tree import Kind
 from tests.command_line import run
 from tests.gated import Stored
 from tests.soak import soak_size
@@ -249,9 +248,9 @@ def test_each_question_is_tried() -> None:
 def test_each_piece_makes_the_rows_that_it_is_for(asked: str, tmp_path: Path) -> None:
     tried = TRIED[asked]
     write(tmp_path, tried.export)
-    profile = language.parse("x", whole(tried, *PIECES[asked]))
+    profile = parse_profile.parse("x", whole(tried, *PIECES[asked]))
     assert profile.findings == ()
-    submission = reading.read(tmp_path, profile, key="a key of nobody")
+    submission = exports.read_export(tmp_path, profile, key="a key of nobody")
     assert not findings.errors(submission.findings)
     rows = [
         row
@@ -265,8 +264,8 @@ def test_each_piece_makes_the_rows_that_it_is_for(asked: str, tmp_path: Path) ->
 def test_a_name_beside_its_case_is_one_pseudonym(tmp_path: Path) -> None:
     asked = "use names as ids"
     write(tmp_path, TRIED[asked].export)
-    profile = language.parse("x", whole(TRIED[asked], *PIECES[asked]))
-    [made] = reading.read(tmp_path, profile, key="a key of nobody").texts
+    profile = parse_profile.parse("x", whole(TRIED[asked], *PIECES[asked]))
+    [made] = exports.read_export(tmp_path, profile, key="a key of nobody").texts
     first, second, third = made.frame["person_id"].to_list()
     assert first != second == third
     assert "Ana" not in f"{first}{second}"
@@ -274,10 +273,10 @@ def test_a_name_beside_its_case_is_one_pseudonym(tmp_path: Path) -> None:
 
 def test_the_mapping_of_the_guide_makes_the_rows_that_it_says(tmp_path: Path) -> None:
     (tmp_path / "register.csv").write_text(REGISTER)
-    profile = language.parse("register", PROFILE)
+    profile = parse_profile.parse("register", PROFILE)
     assert profile.findings == ()
-    assert upgrading.find_old_keys(PROFILE) == ()
-    submission = reading.read(tmp_path, profile)
+    assert upgrade.find_old_keys(PROFILE) == ()
+    submission = exports.read_export(tmp_path, profile)
     assert {f.rule for f in submission.findings} == {"mapping.unused_rows"}
     rows = {text.table: text.frame for text in submission.texts}
     assert rows["cases"].select("case_id", "opened_on").rows() == [
@@ -333,11 +332,11 @@ def test_the_commands_lead_from_the_export_to_a_figure(
 )
 def test_what_a_trap_says_is_refused(piece: str, text: str, kind: Kind) -> None:
     assert piece in OWN
-    assert sql_texts.find_problems(text, kind, ["a"])
+    assert profile_sql.find_problems(text, kind, ["a"])
 
 
 def test_what_a_trap_says_instead_is_not_refused() -> None:
     for text in ("num(age) < 18", "x <> 'a' OR x IS NULL"):
-        assert sql_texts.find_problems(text, Kind.WHERE, ["a"]) == []
+        assert profile_sql.find_problems(text, Kind.WHERE, ["a"]) == []
     assert "`num(age) < 18`" in OWN
     assert "`OR x IS NULL`" in OWN

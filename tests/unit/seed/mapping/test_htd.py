@@ -7,7 +7,7 @@ import pytest
 
 from schemas.findings import errors
 from seed import gate
-from seed.mapping import reading
+from seed.mapping import exports
 from seed.submission import Submission
 from tests.gated import Stored
 
@@ -16,7 +16,7 @@ FOLDER = "data/htd_federal_us_2000_2015"
 
 @pytest.fixture(scope="module")
 def submission(shared: Path) -> Submission:
-    return reading.read(shared / FOLDER, reading.load("htd_federal"))
+    return exports.read_export(shared / FOLDER, exports.load_profile("htd_federal"))
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def _all_of(submission: Submission, table: str) -> pl.DataFrame:
 
 def test_neither_the_profile_nor_the_gate_refuses_a_row(shared: Path) -> None:
     # Read for itself: what is checked lets its texts go.
-    submission = reading.read(shared / FOLDER, reading.load("htd_federal"))
+    submission = exports.read_export(shared / FOLDER, exports.load_profile("htd_federal"))
     assert submission.findings == ()
     checked = gate.check(submission, Stored())
     assert errors(checked.findings) == []

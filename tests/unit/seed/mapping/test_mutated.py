@@ -15,10 +15,9 @@ import pytest
 
 from schemas import columns, findings
 from seed import submission
-from seed.mapping import language, reading
-from seed.mapping.language.profile import ROW
-from seed.mapping.language.targets import FIELDS, codes_of
-from seed.mapping.reading.sources import read_source
+from seed.mapping import exports, parse_profile
+from seed.mapping.profile_model import FIELDS, ROW, allowed_codes
+from seed.mapping.read_source import read_source
 from tests.soak import EVERYDAY_PART, everyday, soak_size
 
 FOLDERS = {
@@ -85,7 +84,7 @@ SHARED = Path(os.environ.get("PROSECUTION_QUALITY_SHARED", Path(__file__).parent
 @cache
 def sample(profile: str) -> dict[str, pl.DataFrame]:
     """The first rows of each file of the export as text, without their numbers."""
-    read = reading.load(profile)
+    read = exports.load_profile(profile)
     source = read_source(SHARED / "data" / FOLDERS[profile], read)
     own = {f.name for f in read.files if f.origin is None and not f.select}
     frames = {
@@ -98,14 +97,14 @@ def sample(profile: str) -> dict[str, pl.DataFrame]:
 def read(profile: str, frames: dict[str, pl.DataFrame], folder: Path) -> submission.Submission:
     """What the profile makes of the files, each written as CSV."""
     folder.mkdir(exist_ok=True)
-    text = reading.text_of(profile)
-    for file in reading.load(profile).files:
+    text = exports.load_text(profile)
+    for file in exports.load_profile(profile).files:
         if file.name in frames:
             text = text.replace(f'file = "{file.file}"', f'file = "{file.name}.csv"')
             frames[file.name].write_csv(folder / f"{file.name}.csv")
-    parsed = language.parse(profile, text)
+    parsed = parse_profile.parse(profile, text)
     assert parsed.findings == ()
-    return reading.read(folder, parsed)
+    return exports.read_export(folder, parsed)
 
 
 def mutated(one: Mutated) -> dict[str, pl.DataFrame]:
@@ -149,7 +148,7 @@ def others(
     was = list(was)
     for row in now:
         for column, value in row.items():
-            codes = codes_of(FIELDS[table][column])
+            codes = allowed_codes(FIELDS[table][column])
             is_answer = value not in {None, "unknown"} and not (codes and value not in codes)
             if is_answer and value not in {old.get(column) for old in was}:
                 yield column

@@ -7,7 +7,7 @@ import pytest
 
 from schemas.findings import errors
 from seed import gate
-from seed.mapping import reading
+from seed.mapping import exports
 from seed.submission import Submission
 from tests.gated import Stored
 
@@ -16,7 +16,7 @@ FOLDER = "data/sherloc_us_tip_cases"
 
 @pytest.fixture(scope="module")
 def submission(shared: Path) -> Submission:
-    return reading.read(shared / FOLDER, reading.load("sherloc"))
+    return exports.read_export(shared / FOLDER, exports.load_profile("sherloc"))
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def tables(submission: Submission) -> dict[str, pl.DataFrame]:
 
 def test_neither_the_profile_nor_the_gate_refuses_a_row(shared: Path) -> None:
     # Read for itself: what is checked lets its texts go.
-    submission = reading.read(shared / FOLDER, reading.load("sherloc"))
+    submission = exports.read_export(shared / FOLDER, exports.load_profile("sherloc"))
     assert submission.findings == ()
     checked = gate.check(submission, Stored())
     assert errors(checked.findings) == []

@@ -1,39 +1,39 @@
 """What was found in a court's export, for tests of the mapping editor."""
 
-from seed.mapping import drafting, language, reading
+from seed.mapping import cell_formats, column_profiles, draft_export, mapping_report, profile_model
 
-COURT = language.SourceFile("court", "court.csv")
+COURT = profile_model.SourceFile("court", "court.csv")
 COLUMNS = (
-    drafting.DraftColumn(
-        "docket", drafting.Looks.ID, 120, 100, suggestions=(("cases", "case_id"),)
+    column_profiles.ColumnProfile(
+        "docket", column_profiles.CellKind.ID, 120, 100, suggestions=(("cases", "case_id"),)
     ),
-    drafting.DraftColumn(
-        "defendant", drafting.Looks.ID, 120, 120, suggestions=(("suspects", "person_id"),)
+    column_profiles.ColumnProfile(
+        "defendant", column_profiles.CellKind.ID, 120, 120, suggestions=(("suspects", "person_id"),)
     ),
-    drafting.DraftColumn(
+    column_profiles.ColumnProfile(
         "gender",
-        drafting.Looks.CODE,
+        column_profiles.CellKind.CODE,
         118,
         4,
-        reading.Values((("F", 70), ("M", 42), ("x*y", 4)), hidden=2),
+        mapping_report.Values((("F", 70), ("M", 42), ("x*y", 4)), hidden=2),
         suggestions=(("suspects", "sex"), ("cases", "sector")),
     ),
-    drafting.DraftColumn(
+    column_profiles.ColumnProfile(
         "filed",
-        drafting.Looks.DATE,
+        column_profiles.CellKind.DATE,
         120,
         90,
         date=("DD/MM/YYYY", "MM/DD/YYYY"),
         suggestions=(("cases", "charged_on"), ("suspects", "charged_on")),
     ),
-    drafting.DraftColumn(
+    column_profiles.ColumnProfile(
         "proceeds",
-        drafting.Looks.NUMBER,
+        column_profiles.CellKind.NUMBER,
         60,
         58,
-        number=language.NumberFormat(decimal=",", thousands="."),
+        number=cell_formats.NumberFormat(decimal=",", thousands="."),
     ),
-    drafting.DraftColumn("remarks", drafting.Looks.TEXT, 80, 80),
-    drafting.DraftColumn("empty", drafting.Looks.BLANK),
+    column_profiles.ColumnProfile("remarks", column_profiles.CellKind.TEXT, 80, 80),
+    column_profiles.ColumnProfile("empty", column_profiles.CellKind.BLANK),
 )
-DRAFT = drafting.Draft("court", (drafting.DraftFile(COURT, 120, COLUMNS),))
+DRAFT = draft_export.Draft("court", (column_profiles.FileProfile(COURT, 120, COLUMNS),))

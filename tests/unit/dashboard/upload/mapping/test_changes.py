@@ -11,7 +11,7 @@ from dashboard.upload.mapping.state import (
     Work,
 )
 from schemas import tables
-from seed.mapping import drafting, language
+from seed.mapping import cell_formats, profile_toml
 from tests.unit.dashboard.upload.mapping.drafts import COURT, DRAFT
 
 CASES, SUSPECTS = Place("court", "cases"), Place("court", "suspects")
@@ -21,7 +21,7 @@ SEX = Target(SUSPECTS, "sex")
 @pytest.fixture
 def work() -> Work:
     """Cases and suspects, as suggested."""
-    nothing = Work(DRAFT, drafting.Chosen("", (COURT,), ()))
+    nothing = Work(DRAFT, profile_toml.ProfileChoice("", (COURT,), ()))
     return changes.with_tables(nothing, "court", ["suspects", "cases"])
 
 
@@ -44,7 +44,7 @@ def test_a_table_begins_with_what_is_suggested_for_it(work: Work) -> None:
 @pytest.mark.parametrize("table", [table.name for table in tables.RECORD_TABLES])
 def test_each_table_of_the_record_model_can_be_begun(table: str) -> None:
     """Jurisdictions have one row and no key: the page ended at it."""
-    nothing = Work(DRAFT, drafting.Chosen("", (COURT,), ()))
+    nothing = Work(DRAFT, profile_toml.ProfileChoice("", (COURT,), ()))
     assert changes.with_tables(nothing, "court", [table]).places == [Place("court", table)]
 
 
@@ -57,7 +57,7 @@ def test_a_parent_repeated_on_its_childrens_rows_is_told(work: Work) -> None:
     [file] = DRAFT.files
     assert changes.repeated_key(work.table(CASES), file) == "docket"
     assert changes.repeated_key(work.table(SUSPECTS), file) == ""
-    numbered = {"case_id": drafting.ChosenColumn(sql="'C' || _row")}
+    numbered = {"case_id": profile_toml.ColumnChoice(sql="'C' || _row")}
     table = replace(work.table(CASES), columns=numbered)
     assert changes.repeated_key(table, file) == ""
 
@@ -93,12 +93,12 @@ def test_a_source_brings_its_codes_and_its_way_of_writing(work: Work) -> None:
     filled = changes.with_source(work, amount, "proceeds")
     column = filled.column(amount)
     assert column is not None
-    assert column.number == language.NumberFormat(decimal=",", thousands=".")
+    assert column.number == cell_formats.NumberFormat(decimal=",", thousands=".")
 
 
 def test_a_source_that_is_not_there_is_named_all_the_same(work: Work) -> None:
     filled = changes.with_source(work, SEX, "elsewhere")
-    assert filled.column(SEX) == drafting.ChosenColumn(source="elsewhere")
+    assert filled.column(SEX) == profile_toml.ColumnChoice(source="elsewhere")
 
 
 def test_a_column_left_unfilled_stays_on_show(work: Work) -> None:
@@ -109,7 +109,7 @@ def test_a_column_left_unfilled_stays_on_show(work: Work) -> None:
 
 def test_columns_stay_in_the_order_of_the_table(work: Work) -> None:
     kind = Target(SUSPECTS, "kind")
-    filled = changes.with_column(work, kind, drafting.ChosenColumn(constant="natural"))
+    filled = changes.with_column(work, kind, profile_toml.ColumnChoice(constant="natural"))
     assert list(sources(filled, SUSPECTS))[:3] == ["case_id", "person_id", "kind"]
 
 
@@ -136,10 +136,10 @@ def test_a_table_that_names_its_jurisdiction_has_that_of_the_whole(work: Work) -
     )
     offices = Target(Place("court", "offices"), "jurisdiction")
     for one in (said, later):
-        assert one.column(offices) == drafting.ChosenColumn(constant="XAA")
+        assert one.column(offices) == profile_toml.ColumnChoice(constant="XAA")
     other = changes.with_statement(said, jurisdiction="XBB")
-    assert other.column(offices) == drafting.ChosenColumn(constant="XBB")
-    by_column = changes.with_column(other, offices, drafting.ChosenColumn(source="gender"))
+    assert other.column(offices) == profile_toml.ColumnChoice(constant="XBB")
+    by_column = changes.with_column(other, offices, profile_toml.ColumnChoice(source="gender"))
     assert changes.with_statement(by_column, jurisdiction="XCC").column(
         offices
     ) == by_column.column(offices)
@@ -147,7 +147,7 @@ def test_a_table_that_names_its_jurisdiction_has_that_of_the_whole(work: Work) -
 
 
 def test_the_rows_of_a_table_follow_what_says_something_of_it_until_a_person_says_which() -> None:
-    nothing = Work(DRAFT, drafting.Chosen("", (COURT,), ()))
+    nothing = Work(DRAFT, profile_toml.ProfileChoice("", (COURT,), ()))
     sanctions = Place("court", "sanctions")
     work = changes.with_tables(nothing, "court", ["suspects", "sanctions"])
     assert work.table(sanctions).where == ""
@@ -186,7 +186,7 @@ def test_all_values_that_are_left_become_one_code_and_are_named(work: Work) -> N
 
 
 def test_what_rows_tell_nothing_without_is_on_show() -> None:
-    nothing = Work(DRAFT, drafting.Chosen("", (COURT,), ()))
+    nothing = Work(DRAFT, profile_toml.ProfileChoice("", (COURT,), ()))
     sanctions = Place("court", "sanctions")
     work = changes.with_tables(nothing, "court", ["sanctions"])
     on_show = [target.column for target in changes.shown_targets(work, sanctions)]

@@ -3,13 +3,13 @@
 from dashboard.upload.mapping import changes, editor
 from dashboard.upload.mapping.progress import Progress
 from dashboard.upload.mapping.state import Place, Target, Work
-from seed.mapping import language
+from seed.mapping import not_collected, profile_model
 from tests.unit.dashboard.upload.mapping.drafts import DRAFT
 
 CASES = Place("court", "cases")
 
 
-def lacking(work: Work) -> language.Lacking:
+def lacking(work: Work) -> not_collected.Lacking:
     return Progress(work).lacking
 
 
@@ -20,7 +20,7 @@ def stated(work: Work) -> set[str]:
 
 def test_a_mapping_begins_by_stating_what_is_not_filled() -> None:
     work = changes.suggested_work(DRAFT)
-    assert work.chosen.statement.unfilled is language.Unfilled.NOT_COLLECTED
+    assert work.chosen.statement.unfilled is profile_model.Unfilled.NOT_COLLECTED
     assert {f"cases.{name}" for name in lacking(work).columns["cases"]} == stated(work)
     assert "cases.proceeds_estimate" in stated(work)
     assert "suspects" in lacking(work).tables
@@ -38,19 +38,19 @@ def test_a_field_that_is_filled_and_given_up_again_is_followed() -> None:
 
 def test_what_other_files_bring_is_not_stated() -> None:
     elsewhere = changes.with_statement(
-        changes.suggested_work(DRAFT), unfilled=language.Unfilled.ELSEWHERE
+        changes.suggested_work(DRAFT), unfilled=profile_model.Unfilled.ELSEWHERE
     )
     assert stated(elsewhere) == set()
     assert "cases" in lacking(elsewhere).columns
 
 
 def test_it_is_said_how_many_fields_are_not_filled_and_what_becomes_of_them() -> None:
-    one = language.Lacking({"cases": ("form",)}, ())
-    assert editor.unfilled_sentence(one, language.Unfilled.NOT_COLLECTED) == (
+    one = not_collected.Lacking({"cases": ("form",)}, ())
+    assert editor.unfilled_sentence(one, profile_model.Unfilled.NOT_COLLECTED) == (
         "1 field of cases is not filled. They are stored as not collected, and no measure reads"
         " them as “no”."
     )
-    some = language.Lacking(
+    some = not_collected.Lacking(
         {"cases": ("form", "sector"), "suspects": ("sex",)}, ("assets", "links")
     )
     said = editor.unfilled_sentence(some, None)

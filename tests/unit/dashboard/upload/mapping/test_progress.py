@@ -5,7 +5,14 @@ from dashboard.upload.mapping import words as mapping_words
 from dashboard.upload.mapping.progress import Coded, Fault, Progress, count_coded
 from dashboard.upload.mapping.state import Place, Target, Work
 from schemas import vocabulary as v
-from seed.mapping import drafting, language, reading
+from seed.mapping import (
+    cell_formats,
+    column_profiles,
+    draft_export,
+    mapping_report,
+    parse_profile,
+    profile_toml,
+)
 from tests.unit.dashboard.upload.mapping.drafts import COURT, DRAFT
 
 CASES, SUSPECTS = Place("court", "cases"), Place("court", "suspects")
@@ -13,7 +20,7 @@ CASES, SUSPECTS = Place("court", "cases"), Place("court", "suspects")
 
 def suggested(*tables: str) -> Work:
     """The suggestions for these tables, of no jurisdiction."""
-    nothing = Work(DRAFT, drafting.Chosen("", (COURT,), ()))
+    nothing = Work(DRAFT, profile_toml.ProfileChoice("", (COURT,), ()))
     return changes.with_tables(nothing, "court", tables)
 
 
@@ -25,10 +32,10 @@ def complete() -> Work:
         Target(SUSPECTS, "kind"): "natural",
     }
     for target, constant in constants.items():
-        column = drafting.ChosenColumn(constant=constant)
+        column = profile_toml.ColumnChoice(constant=constant)
         work = changes.with_column(work, target, column)
     for place in (CASES, SUSPECTS):
-        column = drafting.ChosenColumn(source="filed", date=("DD/MM/YYYY",))
+        column = profile_toml.ColumnChoice(source="filed", date=("DD/MM/YYYY",))
         work = changes.with_column(work, Target(place, "charged_on"), column)
     return work
 
@@ -36,7 +43,7 @@ def complete() -> Work:
 def test_a_complete_choice_is_a_profile_without_faults() -> None:
     progress = Progress(complete())
     assert progress.faults == ()
-    profile = language.parse("court", progress.text)
+    profile = parse_profile.parse("court", progress.text)
     assert profile.findings == ()
     assert profile.statement.jurisdiction == "XAA"
 
@@ -53,19 +60,21 @@ def test_codes_are_counted_by_value_and_by_cell() -> None:
     sex = Target(SUSPECTS, "sex")
     assert count_coded(complete(), sex) == Coded(118, 112)
     assert count_coded(complete(), Target(SUSPECTS, "person_id")) is None
-    elsewhere = drafting.ChosenColumn(source="elsewhere", codes={})
+    elsewhere = profile_toml.ColumnChoice(source="elsewhere", codes={})
     assert count_coded(changes.with_column(complete(), sex, elsewhere), sex) is None
 
 
 def counted(**said: object) -> tuple[Coded | None, str]:
     """How far the codes of a column have come, of whose 20 cells 4 hold values not shown."""
-    shown = reading.Values((("F", 10), ("M", 6)), hidden=4)
+    shown = mapping_report.Values((("F", 10), ("M", 6)), hidden=4)
     counts = {"F": 10, "M": 6, "femme mariée": 2, "mineure": 1, "?": 1}
-    column = drafting.DraftColumn("sexe", drafting.Looks.CODE, 20, 5, shown, counts=counts)
-    draft = drafting.Draft("court", (drafting.DraftFile(COURT, 20, (column,)),))
-    nothing = Work(draft, drafting.Chosen("", (COURT,), ()))
+    column = column_profiles.ColumnProfile(
+        "sexe", column_profiles.CellKind.CODE, 20, 5, shown, counts=counts
+    )
+    draft = draft_export.Draft("court", (column_profiles.FileProfile(COURT, 20, (column,)),))
+    nothing = Work(draft, profile_toml.ProfileChoice("", (COURT,), ()))
     sex = Target(SUSPECTS, "sex")
-    chosen = drafting.ChosenColumn("sexe", **said)  # type: ignore[arg-type]
+    chosen = profile_toml.ColumnChoice("sexe", **said)  # type: ignore[arg-type]
     work = changes.with_column(changes.with_tables(nothing, "court", ["suspects"]), sex, chosen)
     return count_coded(work, sex), codes.sentence(work, sex)
 
@@ -86,12 +95,12 @@ def test_typed_codes_and_patterns_are_counted_by_the_cells_that_they_are_of() ->
 
 
 def test_of_very_many_values_none_is_listed() -> None:
-    column = drafting.DraftColumn(
-        "sexe", drafting.Looks.CODE, 300, 290, reading.Values((), hidden=300)
+    column = column_profiles.ColumnProfile(
+        "sexe", column_profiles.CellKind.CODE, 300, 290, mapping_report.Values((), hidden=300)
     )
-    draft = drafting.Draft("court", (drafting.DraftFile(COURT, 300, (column,)),))
+    draft = draft_export.Draft("court", (column_profiles.FileProfile(COURT, 300, (column,)),))
     work = changes.with_tables(
-        Work(draft, drafting.Chosen("", (COURT,), ())), "court", ["suspects"]
+        Work(draft, profile_toml.ProfileChoice("", (COURT,), ())), "court", ["suspects"]
     )
     sex = Target(SUSPECTS, "sex")
     said = codes.sentence(changes.with_source(work, sex, "sexe"), sex)
@@ -118,15 +127,15 @@ def test_a_scope_that_the_source_does_not_say_is_what_its_cases_were_chosen_by()
 
 
 def test_what_became_of_assets_is_asked() -> None:
-    draft = drafting.Draft("court", (drafting.DraftFile(COURT, 120, ()),))
-    nothing = Work(draft, drafting.Chosen("", (COURT,), ()))
+    draft = draft_export.Draft("court", (column_profiles.FileProfile(COURT, 120, ()),))
+    nothing = Work(draft, profile_toml.ProfileChoice("", (COURT,), ()))
     work = changes.with_tables(nothing, "court", ["assets"])
     [asked] = Progress(work).at(Target(Place("court", "assets"), "order_kind"))
     assert asked.startswith("Say what happened to these assets: fill an amount or")
 
 
 def test_of_what_must_be_filled_no_cell_is_left_blank() -> None:
-    column = drafting.ChosenColumn(source="gender", codes={"F": "natural"})
+    column = profile_toml.ColumnChoice(source="gender", codes={"F": "natural"})
     for target, or_else in (
         (Target(SUSPECTS, "sex"), "map these values, or leave them empty."),
         (Target(SUSPECTS, "kind"), "or leave these rows out with the condition of the table."),
@@ -135,7 +144,7 @@ def test_of_what_must_be_filled_no_cell_is_left_blank() -> None:
 
 
 def test_a_wrong_code_is_said_beside_its_field() -> None:
-    column = drafting.ChosenColumn(source="gender", codes={"F": "femal"})
+    column = profile_toml.ColumnChoice(source="gender", codes={"F": "femal"})
     work = changes.with_column(complete(), Target(SUSPECTS, "sex"), column)
     [words] = Progress(work).at(Target(SUSPECTS, "sex"))
     assert words.startswith("[femal] is not one of female, male")
@@ -150,8 +159,8 @@ def test_a_person_says_which_is_the_day_and_which_the_month() -> None:
 
 def test_a_constant_that_nobody_has_said_is_a_fault() -> None:
     for column, said in (
-        (drafting.ChosenColumn(constant=""), "Enter the value for every row."),
-        (drafting.ChosenColumn(sql=""), "Write the SQL that makes the text."),
+        (profile_toml.ColumnChoice(constant=""), "Enter the value for every row."),
+        (profile_toml.ColumnChoice(sql=""), "Write the SQL that makes the text."),
     ):
         work = changes.with_column(complete(), Target(SUSPECTS, "kind"), column)
         assert said in Progress(work).at(Target(SUSPECTS, "kind"))
@@ -160,7 +169,7 @@ def test_a_constant_that_nobody_has_said_is_a_fault() -> None:
 def test_a_fault_of_sql_stands_at_its_table_or_its_field() -> None:
     where = complete().with_table(SUSPECTS, where="gender < 'M'")
     assert Progress(where).beside(SUSPECTS)[0].startswith("< compares letters here")
-    sex = drafting.ChosenColumn(sql="concat(gender, 'x')", codes={})
+    sex = profile_toml.ColumnChoice(sql="concat(gender, 'x')", codes={})
     said = Progress(changes.with_column(complete(), Target(SUSPECTS, "sex"), sex))
     assert said.at(Target(SUSPECTS, "sex"))[0].startswith("[concat] is no function here")
     again = changes.with_copy(complete(), SUSPECTS)
@@ -174,7 +183,7 @@ def test_the_whole_needs_a_jurisdiction_or_a_table_that_has_it() -> None:
     work = suggested("cases", "offices")
     assert needed in Progress(work).beside(None)
     target = Target(Place("court", "offices"), "jurisdiction")
-    said = changes.with_column(work, target, drafting.ChosenColumn(source="gender"))
+    said = changes.with_column(work, target, profile_toml.ColumnChoice(source="gender"))
     assert needed not in Progress(said).beside(None)
 
 
@@ -186,8 +195,10 @@ def test_without_a_table_only_that_is_said() -> None:
 
 
 def test_columns_without_a_cell_are_said_before_all_else() -> None:
-    empty = drafting.DraftFile(COURT, 3, (drafting.DraftColumn("a", drafting.Looks.BLANK),))
-    work = Work(drafting.Draft("court", (empty,)), drafting.Chosen("", (COURT,), ()))
+    empty = column_profiles.FileProfile(
+        COURT, 3, (column_profiles.ColumnProfile("a", column_profiles.CellKind.BLANK),)
+    )
+    work = Work(draft_export.Draft("court", (empty,)), profile_toml.ProfileChoice("", (COURT,), ()))
     assert Progress(work).faults[0].words.startswith("All columns of these files are empty.")
 
 
@@ -202,7 +213,7 @@ def test_what_is_left_is_counted_by_table() -> None:
 def test_what_the_gate_would_refuse_is_asked_for_beside_its_field() -> None:
     claims = Place("court", "claims")
     work = changes.with_statement(suggested("claims"), jurisdiction="XAA")
-    amount = drafting.ChosenColumn(source="proceeds", number=language.NumberFormat())
+    amount = profile_toml.ColumnChoice(source="proceeds", number=cell_formats.NumberFormat())
     work = changes.with_column(work, Target(claims, "awarded"), amount)
     progress = Progress(work)
     assert progress.at(Target(claims, "currency")) == [

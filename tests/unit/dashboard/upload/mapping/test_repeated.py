@@ -4,7 +4,7 @@ from pathlib import Path
 
 from dashboard.upload.mapping import changes
 from dashboard.upload.mapping.state import Place
-from seed.mapping import drafting, language
+from seed.mapping import cell_formats, draft_columns, draft_export, profile_toml
 
 SHEET = "Docket,Def. ID,Sex,Total months,Statute 1 Code,Statute 2 Code,Statute 3 Code\n" + "".join(
     f"D-{n // 2},{700 + n},{'MF'[n % 2]},{12 * n + 6},1591,{1589 if n % 3 else ''},\n"
@@ -16,14 +16,14 @@ def test_the_page_proposes_no_sentence_for_each_statute(tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.csv"
     sheet.write_text(SHEET)
     work = changes.with_tables(
-        changes.suggested_work(drafting.draft(sheet)), "sheet_groups", ["charges", "sanctions"]
+        changes.suggested_work(draft_export.draft(sheet)), "sheet_groups", ["charges", "sanctions"]
     )
     statutes = Place("sheet_groups", "sanctions")
     assert "months" not in work.table(statutes).columns
     # Several rows are made of one: its number alone would name them all.
     assert work.table(statutes).columns["sanction_id"].sql == """'S' || "Def. ID" || '-' || n"""
-    of_each = drafting.ChosenColumn("Total months", number=language.NumberFormat())
+    of_each = profile_toml.ColumnChoice("Total months", number=cell_formats.NumberFormat())
     file = next(file for file in work.draft.files if file.file.name == "sheet_groups")
-    [said] = drafting.doubts(file, "sanctions", "months", of_each)
+    [said] = draft_columns.list_doubts(file, "sanctions", "months", of_each)
     assert said.startswith('"Total months" has one value in a row of sheet, but sheet_groups makes')
-    assert drafting.doubts(work.draft.files[0], "sanctions", "months", of_each) == []
+    assert draft_columns.list_doubts(work.draft.files[0], "sanctions", "months", of_each) == []

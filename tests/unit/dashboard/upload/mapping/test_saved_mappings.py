@@ -7,7 +7,14 @@ import pytest
 from dashboard.upload.mapping import changes, saved_mappings
 from dashboard.upload.mapping.progress import Progress
 from dashboard.upload.mapping.state import Work
-from seed.mapping import drafting, language, reading
+from seed.mapping import (
+    column_profiles,
+    draft_export,
+    exports,
+    parse_profile,
+    profile_model,
+    profile_toml,
+)
 from tests.unit.dashboard.upload.mapping.drafts import COLUMNS, COURT, DRAFT
 from tests.unit.dashboard.upload.mapping.test_progress import complete
 
@@ -20,9 +27,9 @@ def test_what_was_saved_comes_back_as_it_was_chosen() -> None:
     assert replace(again, name="", comment="") == replace(complete().chosen, name="", comment="")
 
 
-def meant(text: str) -> language.Profile:
+def meant(text: str) -> profile_model.Profile:
     """What a profile says, without the lines and the digest of its text, its columns in order."""
-    profile = language.parse("x", text)
+    profile = parse_profile.parse("x", text)
     assert profile.findings == ()
     rows, not_collected = (
         tuple(replace(row, line=0) for row in of) for of in (profile.rows, profile.not_collected)
@@ -43,22 +50,22 @@ def meant(text: str) -> language.Profile:
     return replace(profile, sha256="", rows=rows, not_collected=not_collected, tables=tables)
 
 
-@pytest.mark.parametrize("name", reading.shipped())
+@pytest.mark.parametrize("name", exports.shipped_names())
 def test_all_that_a_profile_says_survives_being_opened_and_saved(name: str) -> None:
-    text = reading.text_of(name)
+    text = exports.load_text(name)
     again = saved_mappings.parse_choice(name, text)
     assert again is not None
-    saved = drafting.profile_text(again)
+    saved = profile_toml.profile_text(again)
     assert meant(saved) == meant(text)
-    assert reading.headline("x", saved) == reading.headline("x", text)
+    assert exports.profile_title("x", saved) == exports.profile_title("x", text)
 
 
 def test_what_stands_between_the_lines_is_told_to_be_lost() -> None:
-    text = reading.text_of("htd_federal")
+    text = exports.load_text("htd_federal")
     assert saved_mappings.has_comments(text)
     again = saved_mappings.parse_choice("x", text)
     assert again is not None
-    assert not saved_mappings.has_comments(drafting.profile_text(again))
+    assert not saved_mappings.has_comments(profile_toml.profile_text(again))
 
 
 def test_a_profile_with_faults_is_left_as_it_is() -> None:
@@ -76,11 +83,14 @@ def test_the_rows_that_a_profile_states_come_along() -> None:
 
 
 def test_the_next_export_may_have_another_name() -> None:
-    next_year = language.SourceFile("court_2026", "court_2026.csv", delimiter=";")
-    other = language.SourceFile("notes", "notes.csv")
-    draft = drafting.Draft(
+    next_year = profile_model.SourceFile("court_2026", "court_2026.csv", delimiter=";")
+    other = profile_model.SourceFile("notes", "notes.csv")
+    draft = draft_export.Draft(
         "new",
-        (drafting.DraftFile(other, 3, COLUMNS[-2:]), drafting.DraftFile(next_year, 90, COLUMNS)),
+        (
+            column_profiles.FileProfile(other, 3, COLUMNS[-2:]),
+            column_profiles.FileProfile(next_year, 90, COLUMNS),
+        ),
     )
     again = saved_mappings.match_files(complete().chosen, draft)
     # SQL knows it by the mapping's name.
@@ -95,7 +105,7 @@ def test_a_file_of_the_same_name_is_the_same() -> None:
 
 
 def test_a_file_that_is_not_there_takes_its_tables_along() -> None:
-    again = saved_mappings.match_files(complete().chosen, drafting.Draft("nothing"))
+    again = saved_mappings.match_files(complete().chosen, draft_export.Draft("nothing"))
     assert (again.files, again.tables) == ((), ())
 
 
@@ -128,25 +138,25 @@ def test_what_no_choice_wrote_is_none(text: str) -> None:
 
 def test_numbers_of_columns_become_their_names() -> None:
     columns = {
-        "case_id": drafting.ChosenColumn(source="#9"),
-        "charged_on": drafting.ChosenColumn(source="#4"),
+        "case_id": profile_toml.ColumnChoice(source="#9"),
+        "charged_on": profile_toml.ColumnChoice(source="#4"),
     }
-    table = drafting.ChosenTable("cases", "court", columns)
-    chosen = drafting.Chosen("court", (COURT,), (table,))
+    table = profile_toml.TableChoice("cases", "court", columns)
+    chosen = profile_toml.ProfileChoice("court", (COURT,), (table,))
     [again] = saved_mappings.match_files(chosen, DRAFT).tables
     assert again.columns["case_id"].source == "#9"
     assert again.columns["charged_on"].source == "filed"
 
 
 def test_what_a_mapping_was_made_for_stays_with_it_under_the_names_of_the_next_export() -> None:
-    shape = language.Shape(
-        {"court": language.FileShape(("Case no",), {"Sex": frozenset({"M"})})},
+    shape = profile_model.Shape(
+        {"court": profile_model.FileShape(("Case no",), {"Sex": frozenset({"M"})})},
         {("cases", "court"): 0.5},
     )
-    text = drafting.with_shape(Progress(complete()).text, shape)
+    text = profile_toml.with_shape(Progress(complete()).text, shape)
     again = saved_mappings.parse_choice("court", text)
     assert again is not None
-    assert drafting.profile_text(again) == text
+    assert profile_toml.profile_text(again) == text
     assert not saved_mappings.has_comments(text)
     [label] = [file.name for file in complete().chosen.files]
     assert shape.renamed({"court": label}.__getitem__).shares == {("cases", label): 0.5}
@@ -155,11 +165,11 @@ def test_what_a_mapping_was_made_for_stays_with_it_under_the_names_of_the_next_e
 
 def test_what_is_kept_on_the_page_begins_with_the_columns_of_the_draft() -> None:
     progress = Progress(complete())
-    shape = language.parse("court", progress.text_to_keep).shape
+    shape = parse_profile.parse("court", progress.text_to_keep).shape
     assert shape is not None
     [file] = shape.files.values()
     assert file.columns == tuple(column.name for column in COLUMNS)
-    assert language.without_shape(progress.text_to_keep) == progress.text
+    assert profile_toml.without_shape(progress.text_to_keep) == progress.text
 
 
 def test_a_mapping_of_files_that_are_not_here_says_which() -> None:

@@ -8,7 +8,7 @@ from dashboard.upload.mapping import tab_storage
 from dashboard.upload.mapping.progress import Progress
 from dashboard.upload.mapping.tab_storage import NOTHING, Was, given_back
 from dashboard.upload.views import words
-from seed.mapping import reading
+from seed.mapping import source_layout
 from tests.unit.dashboard.upload.mapping.test_progress import suggested
 
 
@@ -18,7 +18,7 @@ def test_files_and_mapping_come_back() -> None:
     assert was == Was(("court.csv", "persons.csv"), text)
     assert was.chosen is not None
     assert [table.table for table in was.chosen.tables] == ["cases"]
-    assert was.heads == {"court": reading.Head()}
+    assert was.heads == {"court": source_layout.HeaderRows()}
     said = words.again(was)
     assert "Choose again: court.csv and persons.csv." in said
     assert "what you said of them comes back" in said

@@ -4,7 +4,7 @@ import pytest
 
 from dashboard.upload.mapping import words
 from dashboard.upload.mapping.state import Place, Target
-from seed.mapping import drafting, language
+from seed.mapping import cell_formats, column_profiles, profile_model
 from tests.unit.dashboard.upload.mapping.drafts import COLUMNS, DRAFT
 
 
@@ -25,13 +25,13 @@ def test_a_field_says_whether_it_is_required() -> None:
 @pytest.mark.parametrize(
     ("written", "example"),
     [
-        (language.NumberFormat(), "1234.50"),
-        (language.NumberFormat(decimal=",", thousands="."), "1.234,50"),
-        (language.NumberFormat(before="€ "), "€ 1234.50"),
-        (language.NumberFormat(decimal=",", thousands="_"), "1_234,50"),
+        (cell_formats.NumberFormat(), "1234.50"),
+        (cell_formats.NumberFormat(decimal=",", thousands="."), "1.234,50"),
+        (cell_formats.NumberFormat(before="€ "), "€ 1234.50"),
+        (cell_formats.NumberFormat(decimal=",", thousands="_"), "1_234,50"),
     ],
 )
-def test_a_number_is_shown_by_an_example(written: language.NumberFormat, example: str) -> None:
+def test_a_number_is_shown_by_an_example(written: cell_formats.NumberFormat, example: str) -> None:
     assert words.number(written) == example
 
 
@@ -53,5 +53,7 @@ def test_a_part_of_nothing_is_not_a_share() -> None:
 
 def test_a_file_says_how_much_it_holds() -> None:
     assert words.file(DRAFT.files[0]) == "court.csv (120 rows, 7 columns)"
-    sheet = language.SourceFile("a", "a.xlsx", sheet="Cases")
-    assert words.file(drafting.DraftFile(sheet, 1, ())).startswith("a.xlsx, sheet Cases (1")
+    sheet = profile_model.SourceFile("a", "a.xlsx", sheet="Cases")
+    assert words.file(column_profiles.FileProfile(sheet, 1, ())).startswith(
+        "a.xlsx, sheet Cases (1"
+    )

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from seed.mapping import drafting
-from seed.mapping.drafting import guesses
-from seed.mapping.drafting.columns import STAGES
-from seed.mapping.language.parsing import parse
+from seed.mapping import draft_columns, draft_export, guess_columns
+from seed.mapping.draft_columns import STAGES
+from seed.mapping.parse_profile import parse
 
 RESULTS = ("DECOMISO", "Devuelto", "", "vendido", "en trámite")
 
@@ -21,7 +20,7 @@ def gazette(folder: Path) -> str:
         for n in range(60)
     )
     (folder / "boletin.csv").write_text(text, encoding="utf-8")
-    return drafting.draft(folder / "boletin.csv").toml
+    return draft_export.draft(folder / "boletin.csv").toml
 
 
 def test_what_became_of_assets_is_asked_and_the_words_for_it_are_named(tmp_path: Path) -> None:
@@ -35,8 +34,8 @@ def test_what_became_of_assets_is_asked_and_the_words_for_it_are_named(tmp_path:
     assert 'order_kind = { constant = "unknown" }' in text
     words = '# Not read: "Resolución": code, 48 filled, 4 different: [DECOMISO] 12; [Devuelto] 12; '
     assert words in text
-    assert list(drafting.missing_fields("assets", ["asset_id", "class"])) == ["order_kind"]
-    assert not list(drafting.missing_fields("assets", ["asset_id", "returned_on"]))
+    assert list(draft_columns.missing_fields("assets", ["asset_id", "class"])) == ["order_kind"]
+    assert not list(draft_columns.missing_fields("assets", ["asset_id", "returned_on"]))
 
 
 @pytest.mark.parametrize(
@@ -51,15 +50,18 @@ def test_what_became_of_assets_is_asked_and_the_words_for_it_are_named(tmp_path:
 )
 def test_words_of_registers_say_what_became_of_an_asset(words: str, stage: str) -> None:
     said = [word.strip() for word in words.split(",")]
-    assert guesses.guess_codes(said, STAGES) == dict.fromkeys(said, stage)
+    assert guess_columns.guess_codes(said, STAGES) == dict.fromkeys(said, stage)
 
 
 def test_what_was_refused_is_no_confiscation() -> None:
-    assert guesses.guess_codes(["decomiso denegado", "not forfeited", "sin decomiso"], STAGES) == {}
+    assert (
+        guess_columns.guess_codes(["decomiso denegado", "not forfeited", "sin decomiso"], STAGES)
+        == {}
+    )
 
 
 def test_a_file_number_that_names_no_row_is_said_not_to_be_read(tmp_path: Path) -> None:
     rows = "".join(f"A{n};X-{n};EFECTIVO;DECOMISO\n" for n in range(9))
     (tmp_path / "bienes.csv").write_text(f"Nº;Expediente;Clase;Resolución\n{rows}")
-    text = drafting.draft(tmp_path / "bienes.csv").toml
+    text = draft_export.draft(tmp_path / "bienes.csv").toml
     assert '# Not read: "Expediente", perhaps assets.case_id: nothing here fills cases.' in text

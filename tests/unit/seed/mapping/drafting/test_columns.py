@@ -6,9 +6,16 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from seed.mapping import drafting, language, reading
-from seed.mapping.drafting.columns import missing_fields, with_rows_of_its_own
-from seed.mapping.drafting.writing import ChosenColumn, ChosenTable
+from seed.mapping import (
+    column_profiles,
+    draft_export,
+    exports,
+    parse_profile,
+    profile_model,
+    profile_toml,
+)
+from seed.mapping.draft_columns import missing_fields, with_rows_of_its_own
+from seed.mapping.profile_toml import ColumnChoice, TableChoice
 
 COURT = pl.DataFrame(
     {
@@ -25,9 +32,9 @@ COURT = pl.DataFrame(
 
 def table(
     folder: Path, name: str, court: pl.DataFrame = COURT
-) -> tuple[ChosenTable, drafting.Draft]:
+) -> tuple[TableChoice, draft_export.Draft]:
     court.write_csv(folder / "court.csv")
-    draft = drafting.draft(folder / "court.csv")
+    draft = draft_export.draft(folder / "court.csv")
     [found] = [one for one in draft.chosen.tables if one.table == name]
     return found, draft
 
@@ -45,12 +52,12 @@ def test_rows_without_any_of_a_penalty_make_none(tmp_path: Path) -> None:
     sanctions, draft = table(tmp_path, "sanctions")
     names = ("Sanction months", "Sanction amount", "Sanction ordered on")
     assert sanctions.where == " OR ".join(f'"{name}" IS NOT NULL' for name in names)
-    filled = {**sanctions.columns, "kind": ChosenColumn(constant="custody")}
-    filled["currency"] = ChosenColumn(constant="EUR")
+    filled = {**sanctions.columns, "kind": ColumnChoice(constant="custody")}
+    filled["currency"] = ColumnChoice(constant="EUR")
     one = replace(draft.chosen, tables=(replace(sanctions, columns=filled),))
-    profile = language.parse("court", drafting.profile_text(one))
+    profile = parse_profile.parse("court", profile_toml.profile_text(one))
     assert [f.rule for f in profile.findings] == ["profile.jurisdiction"]
-    submission = reading.read(
+    submission = exports.read_export(
         tmp_path / "court.csv", replace(profile, findings=()), key="a key of nobody"
     )
     [made] = [t.frame for t in submission.texts if t.table == "sanctions"]
@@ -64,17 +71,17 @@ def test_a_field_that_is_always_filled_tells_of_each_row(tmp_path: Path) -> None
 
 
 def test_persons_need_no_more_than_their_names() -> None:
-    file = drafting.DraftFile(
-        language.SourceFile("a", "a.csv"),
+    file = column_profiles.FileProfile(
+        profile_model.SourceFile("a", "a.csv"),
         9,
-        (drafting.DraftColumn("x", drafting.Looks.CODE, 3, 1),),
+        (column_profiles.ColumnProfile("x", column_profiles.CellKind.CODE, 3, 1),),
     )
     for name, column in (("suspects", "sex"), ("sanctions", "kind")):
-        table = ChosenTable(name, "a", {column: ChosenColumn("x")})
+        table = TableChoice(name, "a", {column: ColumnChoice("x")})
         where = "x IS NOT NULL" if name == "sanctions" else ""
         assert with_rows_of_its_own(table, file).where == where
-    named = ChosenTable(
-        "sanctions", "a", {"sanction_id": ChosenColumn("id"), "kind": ChosenColumn("x")}
+    named = TableChoice(
+        "sanctions", "a", {"sanction_id": ColumnChoice("id"), "kind": ColumnChoice("x")}
     )
     assert with_rows_of_its_own(named, file) == named
 

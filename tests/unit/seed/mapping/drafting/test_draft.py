@@ -6,25 +6,24 @@ import polars as pl
 import pytest
 
 from schemas import vocabulary as v
-from seed.mapping import drafting
-from seed.mapping.drafting import guesses
-from seed.mapping.drafting.columns import ask_about_years
-from seed.mapping.drafting.profiling import DraftColumn, Looks
-from seed.mapping.drafting.roles import Role, role_of
-from seed.mapping.drafting.writing import ChosenColumn
-from seed.mapping.language.parsing import parse
-from seed.mapping.reading.shown import MOST_SHOWN, values_of
+from seed.mapping import draft_export, guess_columns
+from seed.mapping.column_profiles import CellKind, ColumnProfile
+from seed.mapping.draft_columns import ask_about_years
+from seed.mapping.draft_tables import Role, role_of
+from seed.mapping.mapping_report import MOST_SHOWN, count_shown_values
+from seed.mapping.parse_profile import parse
+from seed.mapping.profile_toml import ColumnChoice
 from seed.readers import json_records
 
 
-def drafted(folder: Path, **cells: list[str]) -> drafting.Draft:
+def drafted(folder: Path, **cells: list[str]) -> draft_export.Draft:
     path = folder / "register.csv"
     pl.DataFrame(cells).write_csv(path)
-    return drafting.draft(path)
+    return draft_export.draft(path)
 
 
 @pytest.fixture
-def register(tmp_path: Path) -> drafting.Draft:
+def register(tmp_path: Path) -> draft_export.Draft:
     rows = range(60)
     return drafted(
         tmp_path,
@@ -38,7 +37,7 @@ def register(tmp_path: Path) -> drafting.Draft:
 
 
 def test_a_draft_says_what_a_scope_is_that_a_source_does_not_say(
-    tmp_path: Path, register: drafting.Draft
+    tmp_path: Path, register: draft_export.Draft
 ) -> None:
     assert "# No case is stored without its scope, by which it is counted." in register.toml
     scopes = ["trata", "robo", "charged as trafficking"] * 20
@@ -46,7 +45,7 @@ def test_a_draft_says_what_a_scope_is_that_a_source_does_not_say(
     assert "each value must have one, or its rows be left out by [where]." in text
 
 
-def test_columns_are_suggested_by_name(register: drafting.Draft) -> None:
+def test_columns_are_suggested_by_name(register: draft_export.Draft) -> None:
     suggested = {c.name: c.suggestion for c in register.files[0].columns}
     assert suggested["Gender"] in {("suspects", "sex"), ("victims", "sex")}
     assert suggested["DecidedOn"] in {("suspects", "decided_on"), ("claims", "decided_on")}
@@ -54,23 +53,25 @@ def test_columns_are_suggested_by_name(register: drafting.Draft) -> None:
     assert suggested["Notes"] is None
 
 
-def test_values_that_are_codes_are_mapped_and_others_left_to_fill(register: drafting.Draft) -> None:
+def test_values_that_are_codes_are_mapped_and_others_left_to_fill(
+    register: draft_export.Draft,
+) -> None:
     text = register.toml
     assert '"acquitted" = "acquitted" # 20 cells' in text
     assert '# "dropped" = "" # 20 cells' in text
 
 
-def test_no_free_text_is_shown(register: drafting.Draft) -> None:
+def test_no_free_text_is_shown(register: draft_export.Draft) -> None:
     assert "free text" not in register.toml
     assert "+41" not in register.toml
     assert '# Not read: "Notes": text, 60 filled, 60 different.' in register.toml
 
 
-def test_words_for_missing_are_found(register: drafting.Draft) -> None:
+def test_words_for_missing_are_found(register: draft_export.Draft) -> None:
     assert register.files[0].file.missing == ("NA",) or "NA" in str(register.files[0].columns)
 
 
-def test_a_draft_says_line_by_line_what_is_still_to_fill(register: drafting.Draft) -> None:
+def test_a_draft_says_line_by_line_what_is_still_to_fill(register: draft_export.Draft) -> None:
     findings = parse("register", register.toml).findings
     assert findings
     assert findings[0].rule == "profile.jurisdiction"
@@ -99,7 +100,7 @@ def test_a_year_for_a_day_says_what_is_taken_and_asks(tmp_path: Path) -> None:
         " sorted, its 1 July is taken. Is it the right year, and is there no better column?\n"
         'opened_on = { source = "Year_filed", date = ["YYYY"] }'
     ) in text
-    days = ChosenColumn("Opened", date=("YYYY-MM-DD",))
+    days = ColumnChoice("Opened", date=("YYYY-MM-DD",))
     assert ask_about_years(days) == ""
 
 
@@ -119,8 +120,8 @@ def test_a_register_like_nothing_here_begins_with_cases(tmp_path: Path) -> None:
     ],
 )
 def test_words_of_agencies_are_understood(name: str, target: tuple[str, str]) -> None:
-    looks = {"victim_sex": Looks.CODE, "seize_date": Looks.DATE}.get(name, Looks.ID)
-    found = guesses.suggest_targets(DraftColumn(name, looks))
+    looks = {"victim_sex": CellKind.CODE, "seize_date": CellKind.DATE}.get(name, CellKind.ID)
+    found = guess_columns.suggest_targets(ColumnProfile(name, looks))
     assert next(iter(found))[1] == target[1]
 
 
@@ -133,8 +134,10 @@ def test_words_of_agencies_are_understood(name: str, target: tuple[str, str]) ->
     ],
 )
 def test_a_charge_is_an_offence_unless_it_says_yes_and_no(values: list[str], target: str) -> None:
-    column = DraftColumn("charge", Looks.CODE, values=values_of(pl.Series(values * 9)))
-    first, *others = guesses.suggest_targets(column)
+    column = ColumnProfile(
+        "charge", CellKind.CODE, values=count_shown_values(pl.Series(values * 9))
+    )
+    first, *others = guess_columns.suggest_targets(column)
     assert first[1] == target
     assert {("charges", "offence"), ("suspects", "charged")} <= {first, *others}
 
@@ -146,7 +149,7 @@ def test_dockets_name_the_case_under_a_key(tmp_path: Path) -> None:
 
 def test_codes_are_known_by_their_words() -> None:
     known = {"yes", "no", "unknown", "not_applicable"}
-    assert guesses.guess_codes(["Y", "FALSE", "n/a", "maybe"], known) == {
+    assert guess_columns.guess_codes(["Y", "FALSE", "n/a", "maybe"], known) == {
         "Y": "yes",
         "FALSE": "no",
         "n/a": "unknown",
@@ -165,13 +168,13 @@ def test_codes_are_known_by_their_words() -> None:
 def test_words_of_courts_are_codes_in_any_letters(words: str, code: str) -> None:
     known = [one.value for one in v.Outcome]
     said = [word.strip() for word in words.split(",")]
-    assert guesses.guess_codes(said, known) == (dict.fromkeys(said, code) if code else {})
+    assert guess_columns.guess_codes(said, known) == (dict.fromkeys(said, code) if code else {})
     # Of what somebody was convicted is for a person to say.
     which = ("convicted_trafficking", "convicted_other")
-    assert {guesses.possible_codes(word, known) for word in said} == {() if code else which}
+    assert {guess_columns.possible_codes(word, known) for word in said} == {() if code else which}
     results = [one.value for one in v.ChargeResult]
     if not code:
-        assert guesses.guess_codes(said, results) == dict.fromkeys(said, "convicted")
+        assert guess_columns.guess_codes(said, results) == dict.fromkeys(said, "convicted")
 
 
 def test_a_draft_asks_of_what_somebody_was_convicted(tmp_path: Path) -> None:
@@ -193,21 +196,21 @@ def test_what_many_rows_share_is_no_name_save_in_a_column_of_persons() -> None:
         + ["non lieu"]
         + ["tel 030 1234567"] * 20
     )
-    assert values_of(pl.Series("situación", cells)).shown == (
+    assert count_shown_values(pl.Series("situación", cells)).shown == (
         ("libertad bajo fianza", 12),
         ("non lieu", 1),
     )
     for name in ("Juez ponente", "Defendant", "Обвиняемый"):
-        judges = values_of(pl.Series(name, ["Maria Silva"] * 30 + ["Ana Lima"] * 12))
+        judges = count_shown_values(pl.Series(name, ["Maria Silva"] * 30 + ["Ana Lima"] * 12))
         assert (judges.shown, judges.hidden) == ((), 42)
     # One in thirty is too few of them.
-    few = values_of(pl.Series("x", ["Ana Lima"] * 12 + ["ja"] * 400))
+    few = count_shown_values(pl.Series("x", ["Ana Lima"] * 12 + ["ja"] * 400))
     assert few.shown == (("ja", 400),)
 
 
 def test_rare_long_and_personal_values_are_counted_and_not_shown() -> None:
     cells = ["common"] * 5 + ["rare"] * 2 + ["x" * 41] * 9 + ["Maria Silva"] * 9 + [None]
-    values = values_of(pl.Series(cells))
+    values = count_shown_values(pl.Series(cells))
     assert values.shown == (("common", 5),)
     assert values.hidden == 2 + 9 + 9
     assert values.cells == 25
@@ -215,7 +218,7 @@ def test_rare_long_and_personal_values_are_counted_and_not_shown() -> None:
 
 def test_a_column_shows_its_commonest_values_and_counts_the_others() -> None:
     cells = [f"c{number}" for number in range(MOST_SHOWN + 10) for _ in range(3)]
-    values = values_of(pl.Series(cells))
+    values = count_shown_values(pl.Series(cells))
     assert len(values.shown) == MOST_SHOWN
     assert values.hidden == 30
 
@@ -225,9 +228,9 @@ def test_json_that_the_reader_refuses_is_not_read_for_a_draft(
 ) -> None:
     path = tmp_path / "register.json"
     path.write_text('{"cases": [{"id": 1}], "persons": [{"id": 1}]}')
-    assert len(drafting.draft(path).files) == len(("cases", "persons"))
+    assert len(draft_export.draft(path).files) == len(("cases", "persons"))
     monkeypatch.setattr(json_records, "MOST_BYTES", 10)
-    draft = drafting.draft(path)
+    draft = draft_export.draft(path)
     assert (draft.files, [finding.rule for finding in draft.findings]) == ((), ["file.too_large"])
 
 

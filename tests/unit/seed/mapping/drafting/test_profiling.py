@@ -3,25 +3,25 @@
 import polars as pl
 import pytest
 
-from seed.mapping.drafting.profiling import Looks, profile_column
-from seed.mapping.language.profile import NumberFormat
-from seed.mapping.reading.report import Values
+from seed.mapping.cell_formats import NumberFormat
+from seed.mapping.column_profiles import CellKind, profile_column
+from seed.mapping.mapping_report import Values
 
 MANY = 30
 
 
-def look(*cells: str, name: str = "column") -> Looks:
+def look(*cells: str, name: str = "column") -> CellKind:
     return profile_column(name, pl.Series(list(cells) * MANY)).looks
 
 
 def test_a_column_without_cells_is_blank() -> None:
-    assert profile_column("x", pl.Series([None, None], dtype=pl.String)).looks is Looks.BLANK
+    assert profile_column("x", pl.Series([None, None], dtype=pl.String)).looks is CellKind.BLANK
 
 
 @pytest.mark.parametrize("cells", [("yes", "no"), ("Y", "N"), ("0", "1"), ("true", "false")])
 def test_two_words_for_yes_and_no_are_that(cells: tuple[str, ...]) -> None:
     found = profile_column("x", pl.Series(list(cells) * MANY))
-    assert found.looks is Looks.YES_NO
+    assert found.looks is CellKind.YES_NO
     assert {value for value, _ in found.values.shown} == set(cells)
 
 
@@ -39,7 +39,7 @@ def test_two_words_for_yes_and_no_are_that(cells: tuple[str, ...]) -> None:
 )
 def test_dates_are_known_by_their_form(cells: tuple[str, ...], formats: tuple[str, ...]) -> None:
     found = profile_column("x", pl.Series(list(cells) * MANY))
-    assert (found.looks, found.date) == (Looks.DATE, formats)
+    assert (found.looks, found.date) == (CellKind.DATE, formats)
 
 
 def test_day_and_month_that_cannot_be_told_apart_are_both_named() -> None:
@@ -49,13 +49,13 @@ def test_day_and_month_that_cannot_be_told_apart_are_both_named() -> None:
 
 def test_a_few_faulty_cells_change_nothing() -> None:
     found = profile_column("x", pl.Series(["2026-01-05"] * 97 + ["soon", "2814-99-01", "?"]))
-    assert found.looks is Looks.DATE
+    assert found.looks is CellKind.DATE
 
 
 def test_four_digits_are_years_where_the_name_says_so() -> None:
     years = [str(year) for year in range(2001, 2026)]
-    assert look(*years, name="YearTerminated") is Looks.DATE
-    assert look(*years, name="amount") is Looks.NUMBER
+    assert look(*years, name="YearTerminated") is CellKind.DATE
+    assert look(*years, name="amount") is CellKind.NUMBER
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_four_digits_are_years_where_the_name_says_so() -> None:
 )
 def test_numbers_are_known_by_their_signs(cells: tuple[str, ...], written: NumberFormat) -> None:
     found = profile_column("x", pl.Series(list(cells) * MANY))
-    assert (found.looks, found.number) == (Looks.NUMBER, written)
+    assert (found.looks, found.number) == (CellKind.NUMBER, written)
 
 
 def test_a_sign_that_few_numbers_need_is_found_among_many_without() -> None:
@@ -81,25 +81,25 @@ def test_a_sign_that_few_numbers_need_is_found_among_many_without() -> None:
 
 
 def test_few_values_that_come_again_are_codes() -> None:
-    assert look("A", "D", "a") is Looks.CODE
-    assert look("0", "1", "2", "3") is Looks.CODE
+    assert look("A", "D", "a") is CellKind.CODE
+    assert look("0", "1", "2", "3") is CellKind.CODE
 
 
 def test_values_that_hardly_come_again_are_ids_or_text() -> None:
     ids = pl.Series([f"C-{number}" for number in range(100)])
-    assert profile_column("x", ids).looks is Looks.ID
-    assert profile_column("x", ids + " of Chicago").looks is Looks.TEXT
+    assert profile_column("x", ids).looks is CellKind.ID
+    assert profile_column("x", ids + " of Chicago").looks is CellKind.TEXT
 
 
 def test_few_values_may_be_codes_whatever_they_look_like() -> None:
     """In a short file: 1, 2 and 9 stand too seldom to be sure of."""
     found = profile_column("sex", pl.Series(["1", "2", "9", "1", "2"]))
-    assert found.looks is Looks.NUMBER
+    assert found.looks is CellKind.NUMBER
     assert found.values == Values((("1", 2), ("2", 2), ("9", 1)))
     named = profile_column(
         "sentence", pl.Series(["Mr Silva's", "fine", "fine", "fine", "of 3 years"])
     )
-    assert named.looks is Looks.TEXT
+    assert named.looks is CellKind.TEXT
     assert named.values == Values((("fine", 3),), hidden=2)
     many = profile_column("amount", pl.Series([str(1000 + number) for number in range(60)]))
     assert many.values == Values()
@@ -122,23 +122,25 @@ def test_months_are_told_with_their_language(
     cells: list[str], formats: tuple[str, ...], language: str
 ) -> None:
     look = profile_column("Fecha", pl.Series(cells * 5))
-    assert (look.looks, look.date, look.language) == (Looks.DATE, formats, language)
+    assert (look.looks, look.date, look.language) == (CellKind.DATE, formats, language)
 
 
 def test_words_with_years_are_no_dates() -> None:
     assert profile_column(
         "Car", pl.Series(["2000 Volvo S40", "2007 Pontiac", "2001 Mazda"])
-    ).looks is (Looks.TEXT)
+    ).looks is (CellKind.TEXT)
 
 
 @pytest.mark.parametrize(
     ("cells", "looks", "after"),
     [
-        (["511/PR", "512/PR"], Looks.ID, "/PR"),
-        (["24 mois", "1 mois", "3 mois"], Looks.NUMBER, " mois"),
+        (["511/PR", "512/PR"], CellKind.ID, "/PR"),
+        (["24 mois", "1 mois", "3 mois"], CellKind.NUMBER, " mois"),
     ],
 )
-def test_what_stands_behind_numbers_is_left_out(cells: list[str], looks: Looks, after: str) -> None:
+def test_what_stands_behind_numbers_is_left_out(
+    cells: list[str], looks: CellKind, after: str
+) -> None:
     look = profile_column("x", pl.Series(cells))
     assert look.looks is looks
     assert look.number is not None
@@ -147,4 +149,4 @@ def test_what_stands_behind_numbers_is_left_out(cells: list[str], looks: Looks, 
 
 @pytest.mark.parametrize("cells", [["511/PR", "512/AB"], ["00001/14", "00002/15"]])
 def test_what_differs_behind_numbers_is_a_part_of_them(cells: list[str]) -> None:
-    assert profile_column("x", pl.Series(cells)).looks is Looks.TEXT
+    assert profile_column("x", pl.Series(cells)).looks is CellKind.TEXT

@@ -6,9 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from seed.mapping import drafting, language
-from seed.mapping.drafting import selects
-from seed.mapping.language.parsing import parse
+from seed.mapping import cell_formats, draft_export, draft_selects, profile_model
+from seed.mapping.parse_profile import parse
 
 SHEET = ("Case No.", "Defendant ID", "Sex", "Statute 1 Code", "Statute 1 Fine", "Statute 2 Code")
 
@@ -33,7 +32,7 @@ SHEET = ("Case No.", "Defendant ID", "Sex", "Statute 1 Code", "Statute 1 Fine", 
 def test_groups_that_come_again_are_found(
     names: tuple[str, ...], patterns: tuple[str, ...], numbers: list[str]
 ) -> None:
-    found = selects.find_groups(names)
+    found = draft_selects.find_groups(names)
     assert found is not None
     assert tuple(found.patterns) == patterns
     assert found.numbers == numbers
@@ -42,9 +41,9 @@ def test_groups_that_come_again_are_found(
 
 
 def test_a_group_that_lacks_a_column_has_nothing_there() -> None:
-    groups = selects.find_groups(("Art 1", "Plea 1", "Art 2", "Plea 2", "Art 3"))
+    groups = draft_selects.find_groups(("Art 1", "Plea 1", "Art 2", "Plea 2", "Art 3"))
     assert groups is not None
-    text = selects.select_groups("register", groups)
+    text = draft_selects.select_groups("register", groups)
     assert 'CAST(NULL AS VARCHAR) AS "plea 3"' in text
     assert '("Art 3", "plea 3") AS \'3\'' in text
 
@@ -63,11 +62,11 @@ def test_a_group_that_lacks_a_column_has_nothing_there() -> None:
     ],
 )
 def test_other_numbers_in_names_are_no_groups(names: tuple[str, ...]) -> None:
-    assert selects.find_groups(names) is None
+    assert draft_selects.find_groups(names) is None
 
 
 def test_of_several_rows_the_first_filled_cell_is_taken() -> None:
-    text = selects.select_one_row_each("people", "case no", ["opened"])
+    text = draft_selects.select_one_row_each("people", "case no", ["opened"])
     made = duckdb.sql(
         "WITH people AS (SELECT * FROM (VALUES ('2', 'K', NULL), ('3', 'K', 'x'), ('4', NULL, 'y'),"
         f" ('5', 'L', 'z'), ('6', 'K', 'w')) t(_row, \"case no\", opened)) {text} ORDER BY _row"
@@ -75,14 +74,14 @@ def test_of_several_rows_the_first_filled_cell_is_taken() -> None:
     assert made.fetchall() == [("2", "K", "x"), ("5", "L", "z")]
 
 
-def drafted(folder: Path, **files: str) -> drafting.Draft:
+def drafted(folder: Path, **files: str) -> draft_export.Draft:
     """What is drafted of files, each under its name and `.csv`."""
     for name, text in files.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    return drafting.draft(folder)
+    return draft_export.draft(folder)
 
 
-def told(draft: drafting.Draft) -> list[str]:
+def told(draft: draft_export.Draft) -> list[str]:
     return [one.wording for one in draft.findings if one.rule == "mapping.guessed"]
 
 
@@ -119,7 +118,7 @@ def test_groups_are_drafted_as_rows_of_whom_they_are(tmp_path: Path) -> None:
     )
 
 
-def three(folder: Path, ids: range) -> drafting.Draft:
+def three(folder: Path, ids: range) -> draft_export.Draft:
     """Cases, accused and their judgments; `ids` are those of the accused in the judgments."""
     cases = "N° dossier;Ouvert le\n" + "".join(
         f"{n}/PR;{n - 99} juin 2005\n" for n in range(100, 120)
@@ -144,7 +143,7 @@ def test_files_that_share_a_column_are_drafted_with_a_join(tmp_path: Path) -> No
         "relaxe": "acquitted",
         "EN COURS": "pending",
     }
-    assert columns["case_id"].number == language.NumberFormat(after="/PR")
+    assert columns["case_id"].number == cell_formats.NumberFormat(after="/PR")
     [wording] = told(draft)
     assert wording == (
         "[id] is taken for [Prévenu] of jugements.csv, where Décision is looked up. Check whether"
@@ -160,18 +159,18 @@ def test_columns_of_other_values_or_of_several_rows_are_no_key(tmp_path: Path, i
 
 def test_how_rows_are_arranged_may_be_said(tmp_path: Path) -> None:
     guessed = three(tmp_path, range(2400, 2420))
-    plain = drafting.draft(tmp_path, arranged=())
+    plain = draft_export.draft(tmp_path, arranged=())
     assert not any(file.file.select for file in plain.files)
-    again = drafting.draft(tmp_path, arranged=[file.file for file in guessed.files])
+    again = draft_export.draft(tmp_path, arranged=[file.file for file in guessed.files])
     assert again.files == guessed.files
     assert told(again) == []
 
 
 def test_a_file_is_called_as_is_said_since_sql_names_it_so(tmp_path: Path) -> None:
     three(tmp_path, range(2400, 2420))
-    said = language.SourceFile("accused", "prevenus.json")
-    one = language.SourceFile("women", "", select="SELECT * FROM accused WHERE sexe = 'F'")
-    draft = drafting.draft(tmp_path, arranged=[said, one])
+    said = profile_model.SourceFile("accused", "prevenus.json")
+    one = profile_model.SourceFile("women", "", select="SELECT * FROM accused WHERE sexe = 'F'")
+    draft = draft_export.draft(tmp_path, arranged=[said, one])
     assert [file.file.name for file in draft.files] == ["dossiers", "jugements", "accused", "women"]
     assert draft.files[-1].rows == 10
     assert draft.said == (said, one)
@@ -187,9 +186,9 @@ def test_what_cannot_be_made_is_told_in_the_words_of_the_engine_and_left_out(
         "lost": 'SELECT "Prévenu" FROM jugements',
         "letters": "SELECT * FROM jugements WHERE Décision < 'b'",
     }
-    made = [language.SourceFile(name, "", select=text) for name, text in wrong.items()]
-    right = language.SourceFile("right", "", select="SELECT * FROM dossiers")
-    draft = drafting.draft(tmp_path, arranged=[*files, *made, right])
+    made = [profile_model.SourceFile(name, "", select=text) for name, text in wrong.items()]
+    right = profile_model.SourceFile("right", "", select="SELECT * FROM dossiers")
+    draft = draft_export.draft(tmp_path, arranged=[*files, *made, right])
     assert [f.file.name for f in draft.files if f.file.select] == [
         "prevenus_with_jugements",
         "right",
@@ -203,4 +202,4 @@ def test_what_cannot_be_made_is_told_in_the_words_of_the_engine_and_left_out(
 
 def test_columns_of_one_name_are_paired_first() -> None:
     here, there = ["a", "Case No", "id"], ["id", "case_no", "x"]
-    assert selects.pair_columns(here, there) == [("id", "id"), ("Case No", "case_no")]
+    assert draft_selects.pair_columns(here, there) == [("id", "id"), ("Case No", "case_no")]

@@ -7,28 +7,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seed.mapping.drafting.writing import Chosen, ChosenColumn, ChosenTable, profile_text
-from seed.mapping.language.parsing import parse
-from seed.mapping.language.profile import NumberFormat, Profile, SourceFile, Statement
+from seed.mapping.cell_formats import NumberFormat
+from seed.mapping.parse_profile import parse
+from seed.mapping.profile_model import Profile, SourceFile, Statement
+from seed.mapping.profile_toml import ColumnChoice, ProfileChoice, TableChoice, profile_text
 
-CASES = ChosenTable(
+CASES = TableChoice(
     "cases",
     "register",
     {
-        "case_id": ChosenColumn("Case no"),
-        "scope": ChosenColumn(constant="charged_as_trafficking"),
+        "case_id": ColumnChoice("Case no"),
+        "scope": ColumnChoice(constant="charged_as_trafficking"),
     },
 )
-CHOSEN = Chosen("court", (SourceFile("register", "export.csv"),), (CASES,))
+CHOSEN = ProfileChoice("court", (SourceFile("register", "export.csv"),), (CASES,))
 
 
-def read(chosen: Chosen) -> Profile:
+def read(chosen: ProfileChoice) -> Profile:
     profile = parse(chosen.name, profile_text(chosen))
     assert profile.findings == ()
     return profile
 
 
-def with_column(target: str, column: ChosenColumn) -> Chosen:
+def with_column(target: str, column: ColumnChoice) -> ProfileChoice:
     return replace(CHOSEN, tables=(replace(CASES, columns={**CASES.columns, target: column}),))
 
 
@@ -69,7 +70,7 @@ def test_records_of_json_are_written_with_their_keys() -> None:
 
 def test_codes_are_written_with_their_comments_and_read_as_texts() -> None:
     codes = {"1": "yes", 'a "b" = c': "no", "?": ""}
-    chosen = ChosenColumn("abroad", codes=codes, code_comments={"1": "12 cells"}, comment="Look.")
+    chosen = ColumnChoice("abroad", codes=codes, code_comments={"1": "12 cells"}, comment="Look.")
     text = profile_text(with_column("cross_border", chosen))
     assert '"1" = "yes" # 12 cells' in text
     column = read(with_column("cross_border", chosen)).tables[0].columns[-1]
@@ -78,8 +79,8 @@ def test_codes_are_written_with_their_comments_and_read_as_texts() -> None:
 
 def test_dates_numbers_and_missing_values_are_written() -> None:
     number = NumberFormat(decimal=",", thousands=".", before="€ ", times=12, places=0)
-    dated = ChosenColumn("day", date=("DD/MM/YYYY", "YYYY"), missing=("unknown",))
-    stated = with_column("victims_stated", ChosenColumn("victims", number=number))
+    dated = ColumnChoice("day", date=("DD/MM/YYYY", "YYYY"), missing=("unknown",))
+    stated = with_column("victims_stated", ColumnChoice("victims", number=number))
     assert read(stated).tables[0].columns[-1].number == number
     column = read(with_column("opened_on", dated)).tables[0].columns[-1]
     assert len(column.dates) == 2
@@ -87,15 +88,15 @@ def test_dates_numbers_and_missing_values_are_written() -> None:
 
 
 def test_a_plain_number_is_still_a_number() -> None:
-    chosen = with_column("victims_stated", ChosenColumn("victims", number=NumberFormat()))
+    chosen = with_column("victims_stated", ColumnChoice("victims", number=NumberFormat()))
     assert read(chosen).tables[0].columns[-1].number == NumberFormat()
 
 
 def test_pseudonyms_and_composed_ids_are_written() -> None:
     columns = {
-        "case_id": ChosenColumn(sql="court || '-' || _row"),
-        "network_id": ChosenColumn("name of the network", pseudonym=True),
-        "scope": ChosenColumn(constant="trafficking_elements"),
+        "case_id": ColumnChoice(sql="court || '-' || _row"),
+        "network_id": ColumnChoice("name of the network", pseudonym=True),
+        "scope": ColumnChoice(constant="trafficking_elements"),
     }
     statement = replace(CHOSEN.statement, ids="by_row")
     numbered = replace(CHOSEN, tables=(replace(CASES, columns=columns),), statement=statement)
@@ -105,10 +106,10 @@ def test_pseudonyms_and_composed_ids_are_written() -> None:
 
 
 def test_what_is_said_of_a_whole_table_is_written() -> None:
-    links = ChosenTable(
+    links = TableChoice(
         "links",
         "register",
-        {"case_id": ChosenColumn("Case no"), "link": ChosenColumn(constant="recruiter")},
+        {"case_id": ColumnChoice("Case no"), "link": ColumnChoice(constant="recruiter")},
         where="\"Case no\" IS NOT NULL AND role = 'r'",
         person_none=True,
     )
@@ -135,13 +136,13 @@ def test_a_select_comes_back_as_it_was_written(select: str) -> None:
 
 
 def test_a_table_that_is_filled_twice_is_a_list_of_blocks() -> None:
-    suspects = ChosenTable(
+    suspects = TableChoice(
         "suspects",
         "register",
         {
-            "case_id": ChosenColumn("Case no"),
-            "person_id": ChosenColumn("id"),
-            "kind": ChosenColumn(constant="natural"),
+            "case_id": ColumnChoice("Case no"),
+            "person_id": ColumnChoice("id"),
+            "kind": ColumnChoice(constant="natural"),
         },
     )
     twice = (replace(CASES, where="a = 'x'"), suspects, replace(CASES, where="a IS NULL"))
@@ -152,7 +153,7 @@ def test_a_table_that_is_filled_twice_is_a_list_of_blocks() -> None:
 
 def test_codes_of_a_list_stay_shared_until_a_column_says_others() -> None:
     codes = {"1": "yes", "2": "no"}
-    column = ChosenColumn("abroad", codes=codes, codes_name="answers")
+    column = ColumnChoice("abroad", codes=codes, codes_name="answers")
     chosen = replace(with_column("cross_border", column), lists={"answers": codes})
     assert 'codes = "answers"' in profile_text(chosen)
     assert read(chosen).tables[0].columns[-1].codes == codes
@@ -178,6 +179,6 @@ def test_a_comment_stands_at_the_head_and_changes_nothing(comment: str) -> None:
 
 @given(st.text(min_size=1), st.text(min_size=1), st.text())
 def test_any_names_and_values_of_a_source_come_back(column: str, value: str, note: str) -> None:
-    chosen = with_column("cross_border", ChosenColumn(column, codes={value: "yes"}, comment=note))
+    chosen = with_column("cross_border", ColumnChoice(column, codes={value: "yes"}, comment=note))
     written = read(chosen).tables[0].columns[-1]
     assert (written.source, written.codes) == (column, {value: "yes"})

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from schemas import findings
-from seed.mapping import language, reading
+from seed.mapping import exports, parse_profile
 from seed.submission import Submission
 
 # A name over two lines, blank ones, one that is like a number.
@@ -35,9 +35,9 @@ currency = { constant = "EUR" }
 
 def read(folder: Path, text: str, register: str = REGISTER) -> Submission:
     (folder / "register.csv").write_text(register)
-    profile = language.parse("register", text)
+    profile = parse_profile.parse("register", text)
     assert profile.findings == ()
-    return reading.read(folder, profile, key="a key of nobody")
+    return exports.read_export(folder, profile, key="a key of nobody")
 
 
 def fault(folder: Path, text: str, register: str = REGISTER) -> tuple[str, str | None, str]:

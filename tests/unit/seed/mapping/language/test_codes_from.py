@@ -5,10 +5,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from seed.mapping import drafting, language
-from seed.mapping.drafting.columns import values_with_code
-from seed.mapping.drafting.writing import ChosenColumn
-from seed.mapping.language.parsing import parse
+from seed.mapping import draft_export, profile_model, profile_toml
+from seed.mapping.draft_columns import values_with_code
+from seed.mapping.parse_profile import parse
+from seed.mapping.profile_toml import ColumnChoice
 from tests.unit.seed.mapping.made_rows import made, of_table
 
 SUSPECTS = of_table("suspects", "", 'person_id = "id"\nkind = { constant = "natural" }\n')
@@ -79,7 +79,7 @@ def test_a_draft_says_from_which_age_on_somebody_is_grown(tmp_path: Path) -> Non
             "Edad": [f"{n % 60}" for n in rows],
         }
     ).write_csv(tmp_path / "victims.csv")
-    draft = drafting.draft(tmp_path / "victims.csv")
+    draft = draft_export.draft(tmp_path / "victims.csv")
     assert 'from = { 1 = "child", 18 = "adult" }' in draft.toml
     [table] = draft.chosen.tables
     ages = table.columns["age_group"]
@@ -89,9 +89,9 @@ def test_a_draft_says_from_which_age_on_somebody_is_grown(tmp_path: Path) -> Non
 
 
 def test_a_choice_of_numbers_is_written_and_read() -> None:
-    column = ChosenColumn("Edad", codes={"x": ""}, codes_from={"1": "child", "18.5": "adult"})
-    table = drafting.ChosenTable("suspects", "all", {"age_group": column})
-    files = (language.SourceFile("all", "all.csv"),)
-    text = drafting.profile_text(drafting.Chosen("x", files, (table,)))
+    column = ColumnChoice("Edad", codes={"x": ""}, codes_from={"1": "child", "18.5": "adult"})
+    table = profile_toml.TableChoice("suspects", "all", {"age_group": column})
+    files = (profile_model.SourceFile("all", "all.csv"),)
+    text = profile_toml.profile_text(profile_toml.ProfileChoice("x", files, (table,)))
     [rule] = parse("x", text).tables[0].columns
     assert (rule.codes, rule.codes_from) == ({"x": ""}, ((1.0, "child"), (18.5, "adult")))

@@ -11,7 +11,7 @@ import xlsxwriter
 
 from schemas import errors
 from seed import readers
-from seed.mapping import drafting, language, reading
+from seed.mapping import column_profiles, draft_export, exports, parse_profile
 
 HEADER = ("docket", "opened", "abroad")
 ROWS = [("a-1", "2026-01-05", "J"), ("a-2", "2026-02-06", "N"), ("a-3", "2026-03-07", "J")]
@@ -84,9 +84,9 @@ WAYS: dict[str, tuple[Callable[[Path], Path], str]] = {
 @pytest.mark.parametrize("way", WAYS)
 def test_a_register_in_any_format_becomes_the_same_rows(way: str, tmp_path: Path) -> None:
     written, file = WAYS[way]
-    profile = language.parse("register", PROFILE.format(file=file))
+    profile = parse_profile.parse("register", PROFILE.format(file=file))
     assert profile.findings == ()
-    submission = reading.read(written(tmp_path), profile)
+    submission = exports.read_export(written(tmp_path), profile)
     assert submission.findings == ()
     [cases] = submission.texts
     assert cases.frame.select("case_id", "opened_on", "cross_border").rows() == MADE
@@ -96,40 +96,42 @@ def test_a_register_in_any_format_becomes_the_same_rows(way: str, tmp_path: Path
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_draft_finds_the_columns_in_any_format(way: str, tmp_path: Path) -> None:
-    draft = drafting.draft(WAYS[way][0](tmp_path))
+    draft = draft_export.draft(WAYS[way][0](tmp_path))
     assert draft.findings == ()
     columns = {c.name: c.looks for c in draft.files[-1].columns}
     assert list(columns) == list(HEADER)
-    assert columns["opened"] is drafting.Looks.DATE
+    assert columns["opened"] is column_profiles.CellKind.DATE
     assert draft.files[-1].rows == len(ROWS)
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_draft_says_how_the_file_is_read(way: str, tmp_path: Path) -> None:
     path = WAYS[way][0](tmp_path)
-    profile = language.parse("register", drafting.draft(path).toml)
+    profile = parse_profile.parse("register", draft_export.draft(path).toml)
     to_fill = {"profile.jurisdiction", "profile.required_column"}
     assert {f.rule for f in profile.findings} <= to_fill
-    assert profile.files == tuple(f.file for f in drafting.draft(path).files)
+    assert profile.files == tuple(f.file for f in draft_export.draft(path).files)
 
 
 def test_other_sheets_and_members_are_listed_as_not_read(tmp_path: Path) -> None:
-    book = reading.read(
-        as_workbook(tmp_path), language.parse("x", PROFILE.format(file=WAYS["xlsx"][1]))
+    book = exports.read_export(
+        as_workbook(tmp_path), parse_profile.parse("x", PROFILE.format(file=WAYS["xlsx"][1]))
     )
     assert book.not_read == (("register.xlsx [Notes]", "(the whole file)"),)
     path = as_archive(tmp_path)
     with zipfile.ZipFile(path, "a") as packed:
         packed.writestr("other.csv", "a\n1\n")
-    packed_profile = language.parse("x", PROFILE.format(file=WAYS["zip"][1]))
-    assert reading.read(path, packed_profile).not_read == (("other.csv", "(the whole file)"),)
+    packed_profile = parse_profile.parse("x", PROFILE.format(file=WAYS["zip"][1]))
+    assert exports.read_export(path, packed_profile).not_read == (
+        ("other.csv", "(the whole file)"),
+    )
 
 
 def test_records_within_records_take_over_the_keys_around_them(tmp_path: Path) -> None:
     path = tmp_path / "register.json"
     accused = [{"number": 1, "sex": "f"}, {"number": 2, "sex": "m"}]
     path.write_text(json.dumps({"cases": [{"docket_no": "a-1", "accused": accused}]}))
-    draft = drafting.draft(path)
+    draft = draft_export.draft(path)
     assert [(f.file.records, f.file.keys) for f in draft.files] == [
         ("cases", ()),
         ("cases.accused", ("docket_no",)),
@@ -139,7 +141,7 @@ def test_records_within_records_take_over_the_keys_around_them(tmp_path: Path) -
 
 
 def test_parquet_is_not_drafted_from_an_upload(tmp_path: Path) -> None:
-    draft = drafting.draft(as_parquet(tmp_path), readers.UPLOAD)
+    draft = draft_export.draft(as_parquet(tmp_path), readers.UPLOAD)
     assert draft.files == ()
     assert draft.findings
 
@@ -148,19 +150,19 @@ def test_a_folder_is_drafted_file_by_file(tmp_path: Path) -> None:
     as_csv(tmp_path)
     (tmp_path / "Other file.csv").write_text("x\n1\n")
     (tmp_path / "notes.md").write_text("nothing to read")
-    draft = drafting.draft(tmp_path)
+    draft = draft_export.draft(tmp_path)
     assert [f.file.name for f in draft.files] == ["other_file", "register"]
 
 
 @pytest.mark.parametrize("name", ["broken.zip", "broken.xlsx", "broken.json", "broken.csv"])
 def test_what_cannot_be_read_is_a_finding_and_no_draft(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(b"\x00\x01 nothing")
-    draft = drafting.draft(tmp_path / name)
+    draft = draft_export.draft(tmp_path / name)
     assert draft.files == ()
     assert draft.findings
 
 
 def test_nothing_at_the_path_is_said(tmp_path: Path) -> None:
     with pytest.raises(errors.SubmissionUnreadable, match=r"Nothing is at \[nowhere\]"):
-        drafting.draft(tmp_path / "nowhere")
-    assert drafting.draft(tmp_path).findings[0].rule == "mapping.nothing"
+        draft_export.draft(tmp_path / "nowhere")
+    assert draft_export.draft(tmp_path).findings[0].rule == "mapping.nothing"

@@ -1,6 +1,6 @@
 """Lines of a TOML text."""
 
-from seed.mapping.language.sections import line_at, lines_of
+from seed.mapping.toml_reader import line_at, lines_of
 
 TEXT = """\
 # A profile

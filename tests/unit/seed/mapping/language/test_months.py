@@ -4,8 +4,9 @@ from itertools import combinations
 
 import pytest
 
-from seed.mapping.language.months import LANGUAGES, numbers_by_name
-from seed.mapping.language.parsing import parse
+from seed.mapping.cell_formats import month_numbers
+from seed.mapping.parse_profile import parse
+from seed.mapping.profile_keys import LANGUAGES
 from tests.unit.seed.mapping.made_rows import column, of_cases
 
 
@@ -89,8 +90,8 @@ def test_a_date_that_is_none_in_the_language_is_refused(cell: str) -> None:
 
 def test_every_language_names_twelve_months_and_no_two_languages_disagree() -> None:
     for language in LANGUAGES:
-        assert len(set(numbers_by_name(language).values())) == 12
-    for one, other in combinations(map(numbers_by_name, LANGUAGES), 2):
+        assert len(set(month_numbers(language).values())) == 12
+    for one, other in combinations(map(month_numbers, LANGUAGES), 2):
         assert {n for n in one.keys() & other.keys() if one[n] != other[n]} == set()
 
 

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from schemas.findings import Severity
-from seed.mapping.language.parsing import parse
-from seed.mapping.language.profile import Profile
+from seed.mapping.parse_profile import parse
+from seed.mapping.profile_model import Profile
 
 SOUND = """\
 [manifest]

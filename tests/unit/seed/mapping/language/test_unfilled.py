@@ -10,9 +10,9 @@ from metrics import results
 from schemas import scopes
 from schemas.store import database
 from seed import batches
-from seed.mapping import drafting, reading
-from seed.mapping.drafting.writing import ChosenColumn
-from seed.mapping.language.parsing import parse
+from seed.mapping import draft_export, exports, profile_toml
+from seed.mapping.parse_profile import parse
+from seed.mapping.profile_toml import ColumnChoice
 from seed.submission import Submission
 
 # Of twenty the outcome of one is not known; nobody's day of finality nor any fine is in the file.
@@ -70,7 +70,7 @@ def read(folder: Path, text: str) -> Submission:
     (folder / "register.csv").write_text(REGISTER, encoding="utf-8")
     profile = parse("register", text)
     assert profile.findings == ()
-    return reading.read(folder / "register.csv", profile)
+    return exports.read_export(folder / "register.csv", profile)
 
 
 def measured(url: str, folder: Path, text: str) -> dict[str, tuple[str, float, float]]:
@@ -175,12 +175,12 @@ def test_a_wrong_word_is_a_fault() -> None:
 
 def test_a_draft_states_it(tmp_path: Path) -> None:
     (tmp_path / "register.csv").write_text(REGISTER, encoding="utf-8")
-    draft = drafting.draft(tmp_path / "register.csv")
+    draft = draft_export.draft(tmp_path / "register.csv")
     assert 'unfilled = "not_collected"\n' in draft.toml
     [table, *_] = draft.chosen.tables
-    filled = replace(table, columns={**table.columns, "opened_on": ChosenColumn("Fecha")})
+    filled = replace(table, columns={**table.columns, "opened_on": ColumnChoice("Fecha")})
     before, after = (
-        parse("x", drafting.profile_text(replace(draft.chosen, tables=(one,)))).not_collected
+        parse("x", profile_toml.profile_text(replace(draft.chosen, tables=(one,)))).not_collected
         for one in (table, filled)
     )
     assert len(before) - len(after) == (table.table == "cases")

@@ -3,9 +3,9 @@
 import polars as pl
 import pytest
 
-from seed.mapping import drafting
-from seed.mapping.language.formats import NumberFormat
-from seed.mapping.reading.unread import hint_at_thousands, mark_blanks
+from seed.mapping import profile_toml
+from seed.mapping.cell_formats import NumberFormat
+from seed.mapping.row_mapping import hint_at_thousands, mark_blanks
 from tests.unit.seed.mapping.made_rows import made, of_cases
 
 
@@ -35,8 +35,8 @@ def test_nothing_is_proposed_where_it_would_make_no_number() -> None:
 
 def test_a_profile_is_written_with_such_signs_by_their_codes() -> None:
     number = NumberFormat(decimal=",", thousands="\u00a0")
-    column = drafting.ChosenColumn("amount", number=number)
-    table = drafting.ChosenTable("assets", "all", {"frozen": column})
-    text = drafting.profile_text(drafting.Chosen("x", (), (table,)))
+    column = profile_toml.ColumnChoice("amount", number=number)
+    table = profile_toml.TableChoice("assets", "all", {"frozen": column})
+    text = profile_toml.profile_text(profile_toml.ProfileChoice("x", (), (table,)))
     assert 'thousands = "\\u00a0"' in text
     assert "\u00a0" not in text

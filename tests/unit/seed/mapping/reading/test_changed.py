@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from seed.mapping import language, reading
-from seed.mapping.language.places import PLACES, Kind
+from seed.mapping import exports, parse_profile
+from seed.mapping.profile_keys import KEY_TABLES, Kind
 from tests.soak import soak_size
 from tests.unit.seed.mapping.guide import PROFILE, REGISTER
 
@@ -61,8 +61,8 @@ def toml(value: Any) -> str:
 
 def read(profile: Any, folder: Path) -> bool:
     """Whether it is read, and not refused by its findings."""
-    checked = language.parse("x", "\n".join(f"{k} = {toml(v)}" for k, v in profile.items()))
-    submission = reading.read(folder, checked, key="a key of nobody")
+    checked = parse_profile.parse("x", "\n".join(f"{k} = {toml(v)}" for k, v in profile.items()))
+    submission = exports.read_export(folder, checked, key="a key of nobody")
     assert submission.mapped is not None or submission.findings
     return submission.mapped is not None
 
@@ -90,7 +90,7 @@ def test_anything_may_stand_anywhere(value: Any, folder: Path) -> None:
 
 @pytest.mark.parametrize("filled", ["source", "sql", "constant"])
 def test_any_key_may_stand_beside_any_way_of_filling(filled: str, folder: Path) -> None:
-    columns = PLACES["columns"]
+    columns = KEY_TABLES["columns"]
     outcomes = set()
     firsts = FITTING[next(k.kind for k in columns.keys if k.name == filled)]
     said = [

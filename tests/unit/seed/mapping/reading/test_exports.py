@@ -6,7 +6,7 @@ import pytest
 
 from schemas.errors import SubmissionUnreadable, UserError
 from seed import gate
-from seed.mapping import reading
+from seed.mapping import exports
 from tests.gated import Stored
 
 PROFILE = """\
@@ -47,24 +47,26 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_shipped_profiles_have_no_findings() -> None:
-    assert {"htd_federal", "mongolia_sentencing", "sherloc"} <= set(reading.shipped())
-    assert not [name for name in reading.shipped() if reading.load(name).findings]
+    assert {"htd_federal", "mongolia_sentencing", "sherloc"} <= set(exports.shipped_names())
+    assert not [name for name in exports.shipped_names() if exports.load_profile(name).findings]
 
 
 def test_a_profile_that_is_nowhere_offers_those_that_are() -> None:
     with pytest.raises(
         UserError, match=r"\[sherlock\] is no profile and no file.* Nearest: sherloc"
     ):
-        reading.load("sherlock")
+        exports.load_profile("sherlock")
 
 
 def test_nothing_at_the_path_is_said() -> None:
     with pytest.raises(SubmissionUnreadable, match=r"Nothing is at \[nowhere\]"):
-        reading.read(Path("nowhere"), reading.load("sherloc"))
+        exports.read_export(Path("nowhere"), exports.load_profile("sherloc"))
 
 
 def test_the_manifest_and_the_mapping_go_with_the_submission(folder: Path) -> None:
-    submission = reading.read(folder / "export", reading.load(str(folder / "profile.toml")))
+    submission = exports.read_export(
+        folder / "export", exports.load_profile(str(folder / "profile.toml"))
+    )
     assert (submission.source, submission.mapping) == ("export", "profile")
     assert submission.manifest.jurisdiction == "XAA"
     assert submission.manifest.dates == "month"
@@ -73,7 +75,9 @@ def test_the_manifest_and_the_mapping_go_with_the_submission(folder: Path) -> No
 
 
 def test_rules_that_fill_one_table_from_one_file_make_one_text(folder: Path) -> None:
-    submission = reading.read(folder / "export", reading.load(str(folder / "profile.toml")))
+    submission = exports.read_export(
+        folder / "export", exports.load_profile(str(folder / "profile.toml"))
+    )
     coverage, cases = submission.texts
     assert (cases.file, cases.table) == ("export.csv", "cases")
     assert cases.frame.select("row_number", "case_id", "scope").rows() == [
@@ -84,7 +88,9 @@ def test_rules_that_fill_one_table_from_one_file_make_one_text(folder: Path) -> 
 
 
 def test_an_unreadable_cell_refuses_its_row_alone(folder: Path) -> None:
-    submission = reading.read(folder / "export", reading.load(str(folder / "profile.toml")))
+    submission = exports.read_export(
+        folder / "export", exports.load_profile(str(folder / "profile.toml"))
+    )
     (finding,) = submission.findings
     assert (finding.file, finding.row, finding.column) == ("export.csv", 4, "day")
     [left] = submission.unmapped
@@ -98,17 +104,17 @@ def test_an_unreadable_cell_refuses_its_row_alone(folder: Path) -> None:
 def test_a_faulty_profile_reads_nothing(folder: Path) -> None:
     profile = folder / "profile.toml"
     profile.write_text(PROFILE.replace("tables.cases", "tables.casses"))
-    submission = reading.read(folder / "export", reading.load(str(profile)))
+    submission = exports.read_export(folder / "export", exports.load_profile(str(profile)))
     assert submission.texts == ()
     assert {f.rule for f in submission.findings} >= {"profile.unknown_table"}
 
 
 def test_the_content_changes_with_the_export_and_with_the_profile(folder: Path) -> None:
     profile, export = folder / "profile.toml", folder / "export"
-    first = reading.read(export, reading.load(str(profile))).content_hash
-    assert reading.read(export, reading.load(str(profile))).content_hash == first
+    first = exports.read_export(export, exports.load_profile(str(profile))).content_hash
+    assert exports.read_export(export, exports.load_profile(str(profile))).content_hash == first
     profile.write_text(PROFILE + "# another word\n")
-    second = reading.read(export, reading.load(str(profile))).content_hash
+    second = exports.read_export(export, exports.load_profile(str(profile))).content_hash
     (export / "export.csv").write_text(EXPORT + "4,first,,w\n")
-    third = reading.read(export, reading.load(str(profile))).content_hash
+    third = exports.read_export(export, exports.load_profile(str(profile))).content_hash
     assert len({first, second, third}) == 3

@@ -6,10 +6,10 @@ import polars as pl
 import pytest
 
 from schemas import columns
-from seed.mapping import drafting, language, reading
-from seed.mapping.drafting.columns import ask_about_fillers, ask_about_texts
-from seed.mapping.drafting.writing import ChosenColumn
-from seed.mapping.reading.doubtful import find_fillers
+from seed.mapping import cell_formats, column_profiles, draft_export, exports, parse_profile
+from seed.mapping.doubtful_values import outlying_numbers
+from seed.mapping.draft_columns import ask_about_fillers, ask_about_texts
+from seed.mapping.profile_toml import ColumnChoice
 
 AGES = {f"{age}": 2 for age in range(12, 61)}
 
@@ -34,12 +34,12 @@ AGES = {f"{age}": 2 for age in range(12, 61)}
 def test_signs_for_not_known_stand_far_from_all_numbers(
     cells: dict[str, int], far: dict[str, int]
 ) -> None:
-    assert find_fillers(cells, None) == far
+    assert outlying_numbers(cells, None) == far
 
 
 def test_numbers_are_read_as_they_are_written() -> None:
-    written = language.NumberFormat(after=" años")
-    assert find_fillers({f"{age} años": 1 for age in (14, 17, 20, 25, 999)}, written) == {
+    written = cell_formats.NumberFormat(after=" años")
+    assert outlying_numbers({f"{age} años": 1 for age in (14, 17, 20, 25, 999)}, written) == {
         "999 años": 1
     }
 
@@ -58,30 +58,36 @@ def victims(folder: Path, known: int = 999) -> Path:
 
 
 def test_a_draft_leaves_them_blank_and_asks(tmp_path: Path) -> None:
-    text = drafting.draft(victims(tmp_path)).toml
+    text = draft_export.draft(victims(tmp_path)).toml
     assert '"999" = "" # 9 cells, far from all other numbers: not known?' in text
-    assert "# 9 cells, far" not in drafting.draft(victims(tmp_path, known=48)).toml
+    assert "# 9 cells, far" not in draft_export.draft(victims(tmp_path, known=48)).toml
 
 
 def test_a_number_that_is_taken_as_it_stands_is_asked_about() -> None:
     counts = {**AGES, "999": 31}
-    source = drafting.DraftColumn("Total months", drafting.Looks.NUMBER, 100, 50, counts=counts)
-    column = ChosenColumn("Total months", number=language.NumberFormat())
+    source = column_profiles.ColumnProfile(
+        "Total months", column_profiles.CellKind.NUMBER, 100, 50, counts=counts
+    )
+    column = ColumnChoice("Total months", number=cell_formats.NumberFormat())
     said = '"Total months" has numbers far from all others: 999 (31) cells. Do they mean'
     assert ask_about_fillers(source, column).startswith(said)
-    named = ChosenColumn("Total months", number=language.NumberFormat(), missing=("999",))
+    named = ColumnChoice("Total months", number=cell_formats.NumberFormat(), missing=("999",))
     assert ask_about_fillers(source, named) == ""
 
 
 def test_texts_among_numbers_are_named_where_they_may_be_shown() -> None:
     counts = {**AGES, "Life": 4, "cadena perpetua": 9, "Ana Lima, 33": 1}
-    source = drafting.DraftColumn("Meses", drafting.Looks.NUMBER, 112, 52, counts=counts)
-    column = ChosenColumn("Meses", number=language.NumberFormat())
+    source = column_profiles.ColumnProfile(
+        "Meses", column_profiles.CellKind.NUMBER, 112, 52, counts=counts
+    )
+    column = ColumnChoice("Meses", number=cell_formats.NumberFormat())
     said = ask_about_texts(source, column, columns.Kind.INTEGER)
     assert "cells that are no numbers: [cadena perpetua] 9, [Life] 4, 1 not shown." in said
-    named = ChosenColumn("Meses", missing=("Life", "cadena perpetua", "Ana Lima, 33"))
-    blank = ChosenColumn("Meses", more={"unreadable": "blank"})
-    plain = drafting.DraftColumn("Edad", drafting.Looks.NUMBER, 98, 49, counts=AGES)
+    named = ColumnChoice("Meses", missing=("Life", "cadena perpetua", "Ana Lima, 33"))
+    blank = ColumnChoice("Meses", more={"unreadable": "blank"})
+    plain = column_profiles.ColumnProfile(
+        "Edad", column_profiles.CellKind.NUMBER, 98, 49, counts=AGES
+    )
     assert [
         ask_about_texts(*one, columns.Kind.INTEGER)
         for one in ((source, named), (source, blank), (plain, column))
@@ -115,9 +121,9 @@ age_group = {{ source = "Edad", codes = {{ {}from = {{ 1 = "child", 18 = "adult"
 def test_an_import_says_how_many_become_a_code(
     tmp_path: Path, where: str, codes: str, told: str
 ) -> None:
-    profile = language.parse("v", PROFILE.format(where, codes))
+    profile = parse_profile.parse("v", PROFILE.format(where, codes))
     assert profile.findings == ()
-    read = reading.read(victims(tmp_path), profile)
+    read = exports.read_export(victims(tmp_path), profile)
     found = [f for f in read.findings if f.rule == "mapping.filler"]
     assert len(found) == bool(told)
     assert all(told in f.wording and (f.row, f.occurrences) == (2, 9) for f in found)

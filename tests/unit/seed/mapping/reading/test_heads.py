@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from seed.mapping import drafting, language
-from seed.mapping.reading import heads
-from seed.mapping.reading.heads import Head
+from seed.mapping import draft_export, parse_profile, source_layout
+from seed.mapping.source_layout import HeaderRows
 from seed.readers import FirstRow
 
 DATA = [["k7", "12/05/2023", "24", "custody", "1500", "EUR"]]
@@ -44,9 +43,9 @@ def test_titles_and_blank_rows_are_passed_over(
     over: list[list[str]], expected: tuple[int, ...], words: str
 ) -> None:
     rows = numbered([*over, NAMES, *DATA, *MORE])
-    head = heads.find_head(rows)
-    assert head == Head(expected)
-    assert heads.describe_head(head, rows).startswith(words)
+    head = source_layout.find_header_rows(rows)
+    assert head == HeaderRows(expected)
+    assert source_layout.describe_header_rows(head, rows).startswith(words)
     assert bool(words) is (expected != (1,))
 
 
@@ -58,9 +57,9 @@ def test_groups_over_the_names_are_joined_with_them(titles: int) -> None:
     spread = ["Accused", "", "Sentence", "", "Fine", ""]
     for groups, names in ((spread, NAMES), (merged, below)):
         rows = numbered([["Register"]] * titles + [groups, names, *DATA, *MORE])
-        head = heads.find_head(rows)
-        assert head == Head((titles + 1, titles + 2))
-        assert "read together, as [" in heads.describe_head(head, rows)
+        head = source_layout.find_header_rows(rows)
+        assert head == HeaderRows((titles + 1, titles + 2))
+        assert "read together, as [" in source_layout.describe_header_rows(head, rows)
 
 
 @pytest.mark.parametrize(
@@ -81,8 +80,8 @@ def test_groups_over_the_names_are_joined_with_them(titles: int) -> None:
     ],
 )
 def test_nothing_is_moved_in_doubt(rows: list[list[str]]) -> None:
-    assert heads.find_head(numbered(rows)) == Head()
-    assert heads.describe_head(Head(), numbered(rows)) == ""
+    assert source_layout.find_header_rows(numbered(rows)) == HeaderRows()
+    assert source_layout.describe_header_rows(HeaderRows(), numbered(rows)) == ""
 
 
 TITLED = """\
@@ -96,7 +95,7 @@ K-14/2023;30.06.2023;;fine;300,00;EUR
 """
 
 
-def columns(draft: drafting.Draft) -> list[str]:
+def columns(draft: draft_export.Draft) -> list[str]:
     return [column.name for column in draft.files[0].columns]
 
 
@@ -105,15 +104,15 @@ def test_a_column_between_the_groups_that_holds_nothing_needs_no_name() -> None:
     names = ["No.", "Year filed", "", "Counts", "Months", "Code", "Fine"]
     data = [[str(n), "2012", "", "3", "Life", "1591", "$100"] for n in range(4)]
     rows = numbered([["Coding sheet"], ["last update: see file name"], [], over, names, *data])
-    assert heads.find_head(rows) == Head((4, 5))
+    assert source_layout.find_header_rows(rows) == HeaderRows((4, 5))
     named = [*data[:3], ["9", "2012", "x", "3", "240", "1591", ""]]
-    assert heads.find_head(numbered([over, names, *named])) == Head()
+    assert source_layout.find_header_rows(numbered([over, names, *named])) == HeaderRows()
 
 
 def test_a_draft_says_where_the_names_stand_and_writes_it(tmp_path: Path) -> None:
     path = tmp_path / "register.csv"
     path.write_text(TITLED)
-    draft = drafting.draft(path)
+    draft = draft_export.draft(path)
     assert columns(draft)[1:4] == ["Decided on", "Sentence Months", "Sentence Type"]
     assert "header_row = [3, 4]" in draft.toml
     assert 'delimiter = ";"' in draft.toml
@@ -122,17 +121,17 @@ def test_a_draft_says_where_the_names_stand_and_writes_it(tmp_path: Path) -> Non
     assert "[Sentence Months]" in str(finding)
     [beginning] = draft.first_rows
     assert [row.number for row in beginning.rows] == [1, 3, 4, 5, 6, 7]
-    profile = language.parse("register", draft.toml)
+    profile = parse_profile.parse("register", draft.toml)
     assert profile.files[0].header_rows == (3, 4)
 
 
 def test_who_knows_better_is_followed_without_a_word(tmp_path: Path) -> None:
     path = tmp_path / "register.csv"
     path.write_text(TITLED)
-    told = Head((4,), 1)
+    told = HeaderRows((4,), 1)
     for draft in (
-        drafting.draft(path, told={"register": told}),
-        drafting.draft(path, otherwise=told),
+        draft_export.draft(path, told={"register": told}),
+        draft_export.draft(path, otherwise=told),
     ):
         assert columns(draft)[2:4] == ["Months", "Type"]
         assert draft.files[0].rows == 2

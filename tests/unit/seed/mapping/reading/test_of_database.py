@@ -8,7 +8,7 @@ from sqlalchemy import make_url
 
 from schemas import errors, findings
 from seed import submission
-from seed.mapping import language, reading
+from seed.mapping import exports, parse_profile
 from seed.readers import COMMAND_LINE, database
 from tests.running import CASES, TABLE, as_written, does, mapping
 from tests.soak import soak_size
@@ -28,9 +28,9 @@ def system(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
 
 def read(address: str, block: str = TABLE) -> submission.Submission:
     """What the mapping makes of the system."""
-    profile = language.parse("court", mapping(as_written(address), block))
+    profile = parse_profile.parse("court", mapping(as_written(address), block))
     assert profile.findings == ()
-    return reading.read(None, profile)
+    return exports.read_export(None, profile)
 
 
 def faults(one: submission.Submission) -> list[str]:
@@ -250,11 +250,11 @@ def test_a_reader_of_few_rights_reads_a_view_of_a_schema_and_is_told_what_it_may
     monkeypatch.setenv("PGPASSWORD", "of-its-own")
     source = f"postgresql://{role}@{url.host}:{url.port}/{url.database}"
     try:
-        profile = language.parse("court", mapping(source, 'table = "court.shown"'))
-        assert cases(reading.read(None, profile)) == THREE[:2]
+        profile = parse_profile.parse("court", mapping(source, 'table = "court.shown"'))
+        assert cases(exports.read_export(None, profile)) == THREE[:2]
         with database.open_database(source) as of:
             assert of.tables() == ["court.shown"]
-        [fault] = faults(reading.read(None, language.parse("court", mapping(source))))
+        [fault] = faults(exports.read_export(None, parse_profile.parse("court", mapping(source))))
         assert "permission denied for table court_cases" in fault
     finally:
         does(postgres_database, [f"DROP OWNED BY {role}", f"DROP ROLE {role}"])
@@ -293,9 +293,9 @@ def test_many_rows_are_streamed_and_few_are_held_at_once(
 
 
 def test_a_profile_of_a_database_takes_no_path_and_one_of_files_needs_one(tmp_path: Path) -> None:
-    of_database = language.parse("court", mapping("sqlite:////court.db"))
+    of_database = parse_profile.parse("court", mapping("sqlite:////court.db"))
     with pytest.raises(errors.SubmissionUnreadable, match="on the command line alone"):
-        reading.read(tmp_path, of_database)
-    of_files = language.parse("x", mapping("", 'file = "a.csv"').replace('source = ""', ""))
+        exports.read_export(tmp_path, of_database)
+    of_files = parse_profile.parse("x", mapping("", 'file = "a.csv"').replace('source = ""', ""))
     with pytest.raises(errors.SubmissionUnreadable, match="reads files"):
-        reading.read(None, of_files)
+        exports.read_export(None, of_files)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from seed.mapping import drafting, language, reading
+from seed.mapping import draft_export, exports, parse_profile
 
 HEAD = "Docket,Def. ID,Sex,Total months,Statute 1 Code,Statute 2 Code,Statute 3 Code\n"
 # Of nine persons three have one statute, three have two and three have three.
@@ -47,9 +47,9 @@ def sentences(sheet: Path, **said: str) -> tuple[list[int], list[str]]:
     """The months that a profile makes, and what it is warned of."""
     whole = {"part": " || '-' || n", "where": "code IS NOT NULL", "column": MONTHS}
     whole |= {"made_of": "statutes", **said}
-    profile = language.parse("sheet", PROFILE.format(**whole))
+    profile = parse_profile.parse("sheet", PROFILE.format(**whole))
     assert profile.findings == ()
-    read = reading.read(sheet, profile)
+    read = exports.read_export(sheet, profile)
     [made] = [text.frame for text in read.texts if text.table == "sanctions"]
     told = [str(f) for f in read.findings if f.rule == "mapping.repeated"]
     months = made["months"].drop_nulls() if "months" in made.columns else []
@@ -81,7 +81,7 @@ def test_a_sentence_that_is_one_is_not(sheet: Path, said: dict[str, str], number
 
 
 def test_a_draft_has_no_sanction_for_each_statute(sheet: Path) -> None:
-    draft = drafting.draft(sheet)
+    draft = draft_export.draft(sheet)
     tables = {table.table: table for table in draft.chosen.tables}
     assert tables["charges"].file == "sheet_groups"
     assert "sanctions" not in tables

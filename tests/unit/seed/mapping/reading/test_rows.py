@@ -6,10 +6,10 @@ import pytest
 from schemas import findings
 from schemas.errors import UserError
 from schemas.findings import Severity
-from seed.mapping.language.parsing import parse
-from seed.mapping.reading import rows
-from seed.mapping.reading.rows import map_rows
-from seed.mapping.reading.source_table import SourceTable
+from seed.mapping import row_mapping
+from seed.mapping.parse_profile import parse
+from seed.mapping.row_mapping import map_rows
+from seed.mapping.source_table import SourceTable
 from seed.pseudonyms import KEY_VARIABLE
 from tests.unit.seed.mapping.made_rows import column, made, of_cases, of_table
 
@@ -138,7 +138,7 @@ def test_cells_that_would_make_more_rows_than_are_read_make_none(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A file of a few bytes could make a thousand million of them."""
-    monkeypatch.setattr(rows, "MOST_ROWS", 1_000)
+    monkeypatch.setattr(row_mapping, "MOST_ROWS", 1_000)
     listed = 'kind = { source = "cell", split = ";", codes = { like = { "." = "screen" } } }'
     profile = of_table("protections", "", f'victim_id = "id"\n{listed}\n')
     profile = profile.replace('case_id = "id"\n', "")

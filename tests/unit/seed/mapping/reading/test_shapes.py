@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 
 from schemas import findings
-from seed.mapping import drafting, reading
-from seed.mapping.language.parsing import parse
-from seed.mapping.language.shape import HEAD, without_shape
-from seed.mapping.reading import held_to_shape
+from seed.mapping import draft_export, export_shape, exports, profile_toml
+from seed.mapping.parse_profile import parse
+from seed.mapping.profile_toml import SHAPE_HEAD, without_shape
 from seed.submission import Submission
 
 PROFILE = '''\
@@ -70,12 +69,14 @@ def folder(tmp_path: Path) -> Path:
 
 def said(folder: Path, lines: list[str], header: str = HEADER) -> Submission:
     (folder / "calls.csv").write_text(header + "".join(f"{line}\n" for line in lines))
-    return reading.read(folder / "calls.csv", reading.load(str(folder / "hotline.toml")))
+    return exports.read_export(
+        folder / "calls.csv", exports.load_profile(str(folder / "hotline.toml"))
+    )
 
 
 def accept(folder: Path, read: Submission) -> str:
     assert read.shape is not None
-    text = drafting.with_shape((folder / "hotline.toml").read_text(), read.shape)
+    text = profile_toml.with_shape((folder / "hotline.toml").read_text(), read.shape)
     (folder / "hotline.toml").write_text(text)
     return text
 
@@ -199,7 +200,7 @@ def test_an_accepted_export_is_the_next_measure(folder: Path) -> None:
     accept(folder, said(folder, rows()))
     other = said(folder, rows(victima="Víctima"))
     text = accept(folder, other)
-    assert text.count(HEAD) == 1
+    assert text.count(SHAPE_HEAD) == 1
     assert held(said(folder, rows(victima="Víctima"))) == []
     assert [one.column for one in held(said(folder, rows(denunciante="Denuncia")))] == ["rol"]
 
@@ -255,7 +256,7 @@ def test_another_spelling_of_a_named_word_is_told_however_rare_it_is_among_many(
 
 
 def test_a_shipped_profile_is_copied_before_an_export_is_accepted() -> None:
-    command = held_to_shape.accept_command(reading.load("sherloc"), "cases.csv")
+    command = export_shape.accept_command(exports.load_profile("sherloc"), "cases.csv")
     assert command == (
         "prosecution-quality mapping show sherloc > sherloc.toml;"
         " prosecution-quality mapping accept sherloc.toml cases.csv"
@@ -272,7 +273,7 @@ def test_words_that_may_name_a_person_are_not_kept(folder: Path) -> None:
 
 
 def test_the_section_is_told_from_the_rest_of_a_profile_or_left_alone() -> None:
-    shaped = f"{PROFILE}\n{HEAD}[shape.files.calls]\ncolumns = ['a']\n"
+    shaped = f"{PROFILE}\n{SHAPE_HEAD}[shape.files.calls]\ncolumns = ['a']\n"
     assert without_shape(shaped) == PROFILE
     assert without_shape(PROFILE) == PROFILE
     behind = f"{shaped}\n[[rows.jurisdictions]]\njurisdiction = 'XAA'\n"
@@ -281,8 +282,8 @@ def test_the_section_is_told_from_the_rest_of_a_profile_or_left_alone() -> None:
 
 def test_a_draft_knows_the_shape_before_anything_is_read_by_it(folder: Path) -> None:
     read = said(folder, rows())
-    draft = drafting.draft(folder / "calls.csv")
-    drafted = drafting.draft_shape(parse("hotline", PROFILE), draft)
+    draft = draft_export.draft(folder / "calls.csv")
+    drafted = draft_export.draft_shape(parse("hotline", PROFILE), draft)
     assert read.shape is not None
     assert drafted.files == read.shape.files
     assert drafted.shares == {}
@@ -324,7 +325,7 @@ def quarter(folder: Path, name: str, calls: list[str], referrals: list[str]) -> 
         old.unlink()
     (folder / f"calls_{name}.csv").write_text("".join(f"{line}\n" for line in calls))
     (folder / f"referrals_{name}.csv").write_text("".join(f"{line}\n" for line in referrals))
-    return reading.read(folder, reading.load(str(folder / "hotline.toml")))
+    return exports.read_export(folder, exports.load_profile(str(folder / "hotline.toml")))
 
 
 def test_of_the_next_quarter_of_two_files_each_change_is_said(folder: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from schemas import findings
-from seed.mapping import drafting, reading
+from seed.mapping import exports, profile_toml
 from tests.unit.seed.mapping.reading.test_shapes import accept, held, rows, said
 
 HEAD = """\
@@ -130,8 +130,8 @@ def test_the_names_of_ids_are_no_words(tmp_path: Path) -> None:
     read = said(tmp_path, rows())
     assert read.shape is not None
     assert set(read.shape.files["calls"].words) == {"trata"}
-    assert drafting.with_shape(text, read.shape).count("P1") == 0
-    assert reading.load(str(tmp_path / "hotline.toml")).findings == ()
+    assert profile_toml.with_shape(text, read.shape).count("P1") == 0
+    assert exports.load_profile(str(tmp_path / "hotline.toml")).findings == ()
 
 
 @pytest.mark.parametrize(("condition", "number"), [("trata = 'si'", 1), ("lower(trata) = 'si'", 0)])

@@ -7,8 +7,8 @@ import pytest
 
 from schemas import findings
 from seed import submission
-from seed.mapping import language, reading
-from seed.mapping.sql.functions import BLANKS
+from seed.mapping import exports, parse_profile
+from seed.mapping.sql_tree import BLANKS
 
 HEAD = """
 [manifest]
@@ -33,9 +33,9 @@ scope = {{ constant = "trafficking_elements" }}
 def read(folder: Path, profile: str, cases: str = CASES) -> submission.Submission:
     (folder / "cases.csv").write_text(cases)
     (folder / "others.csv").write_text(OTHERS)
-    parsed = language.parse("made", HEAD + profile)
+    parsed = parse_profile.parse("made", HEAD + profile)
     assert parsed.findings == ()
-    return reading.read(folder, parsed, key="a key of nobody")
+    return exports.read_export(folder, parsed, key="a key of nobody")
 
 
 def rows(read_: submission.Submission, table: str = "cases") -> pl.DataFrame:
@@ -224,10 +224,10 @@ def test_a_name_is_read_for_pseudonyms_alone(tmp_path: Path) -> None:
 
 def test_ids_that_sql_makes_of_numbers_of_rows_need_a_word() -> None:
     by_row = TABLE.format(file="cases", id="id").replace('"id"', "{ sql = \"'C' || _row\" }")
-    [fault] = language.parse("x", HEAD + by_row).findings
+    [fault] = parse_profile.parse("x", HEAD + by_row).findings
     assert fault.rule == "profile.row_number"
     made = "[files.made]\nselect = \"SELECT *, 'C' || _row AS key FROM cases\"\n"
-    [fault] = language.parse("x", HEAD + made + TABLE.format(file="made", id="key")).findings
+    [fault] = parse_profile.parse("x", HEAD + made + TABLE.format(file="made", id="key")).findings
     assert fault.rule == "profile.row_number"
 
 
@@ -272,7 +272,7 @@ cross_border = { sql = "word", codes = "said" }
 def test_a_list_of_codes_that_is_not_there_is_answered_with_the_nearest() -> None:
     text = "[codes.sexes]\nM = 'male'\n" + TABLE.format(file="cases", id="id")
     text += "cross_border = { source = 'word', codes = 'sex' }\n"
-    [fault] = language.parse("x", HEAD + text).findings
+    [fault] = parse_profile.parse("x", HEAD + text).findings
     assert "[sex] is no list of [codes]. Nearest: sexes." in fault.wording
 
 
@@ -282,10 +282,10 @@ def test_what_is_collected_and_never_filled_is_stated(tmp_path: Path) -> None:
     )
     text = HEAD.split("[files.cases]")[0] + head + TABLE.format(file="cases", id="id")
     (tmp_path / "cases.csv").write_text(CASES)
-    stated = rows(reading.read(tmp_path, language.parse("made", text)), "coverage")
+    stated = rows(exports.read_export(tmp_path, parse_profile.parse("made", text)), "coverage")
     told = dict(stated.select("column", "collected").rows())
     assert (told["cases.opened_on"], told["suspects.outcome"]) == ("yes", "yes")
-    [fault] = language.parse("x", text.replace("opened_on", "opend_on")).findings
+    [fault] = parse_profile.parse("x", text.replace("opened_on", "opend_on")).findings
     assert "[cases.opend_on] is no column of a table. Nearest: cases.opened_on" in fault.wording
 
 

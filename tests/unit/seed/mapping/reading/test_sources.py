@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from seed.mapping.language.parsing import parse
-from seed.mapping.language.profile import Profile
-from seed.mapping.reading.contents import list_contents
-from seed.mapping.reading.sources import WHOLE_FILE, Source, read_source
+from seed.mapping.parse_profile import parse
+from seed.mapping.profile_model import Profile
+from seed.mapping.read_source import WHOLE_FILE, Source, read_source
+from seed.mapping.source_layout import list_source_tables
 from seed.readers import COMMAND_LINE
 from tests.unit.seed.readers.books import book
 
@@ -150,7 +150,7 @@ def test_an_archive_has_its_files_by_name_alone(folder: Path, tmp_path: Path) ->
             archive.write(folder / name, f"of_2024/{name}")
     assert rules(read_source(packed, profile())) == [FINDS_NONE]
     assert read_source(packed, profile()).not_read == (("cases.csv", "judge"),)
-    drafted, faults = list_contents(packed, COMMAND_LINE)
+    drafted, faults = list_source_tables(packed, COMMAND_LINE)
     assert ([file.file for file in drafted], faults) == (["cases.csv", "persons.csv"], ())
 
 
@@ -190,7 +190,7 @@ def test_files_of_kinds_that_are_not_read_are_named_with_what_to_save_them_as(fo
 
 def test_a_draft_names_the_files_that_it_passes_over(folder: Path) -> None:
     (folder / "old.xls").write_bytes(b"x")
-    sources, findings = list_contents(folder, COMMAND_LINE)
+    sources, findings = list_source_tables(folder, COMMAND_LINE)
     assert [source.file for source in sources] == ["cases.csv", "persons.csv"]
     assert [finding.file for finding in findings] == ["old.xls"]
 
@@ -200,7 +200,7 @@ def test_workbooks_in_an_archive_are_named(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as packed:
         for name in ("cases.csv", "persons.xlsx", "old.ods"):
             packed.writestr(name, "case\n1\n")
-    sources, findings = list_contents(path, COMMAND_LINE)
+    sources, findings = list_source_tables(path, COMMAND_LINE)
     assert [source.file for source in sources] == ["cases.csv"]
     assert [finding.file for finding in findings] == ["persons.xlsx", "old.ods"]
     assert "Send it alone" in findings[0].wording

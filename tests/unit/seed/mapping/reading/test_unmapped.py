@@ -7,8 +7,8 @@ import pytest
 from schemas.findings import Severity
 from seed import gate
 from seed.gate import held_back
-from seed.mapping import reading
-from seed.mapping.language.parsing import parse
+from seed.mapping import exports
+from seed.mapping.parse_profile import parse
 from seed.pseudonyms import KEY_VARIABLE
 from seed.submission import Submission, correcting
 from tests.gated import Stored
@@ -67,7 +67,7 @@ def read(folder: Path) -> Submission:
     (folder / "register.csv").write_text(REGISTER, encoding="utf-8")
     profile = parse("register", PROFILE)
     assert profile.findings == ()
-    return reading.read(folder / "register.csv", profile)
+    return exports.read_export(folder / "register.csv", profile)
 
 
 def test_a_row_with_an_unreadable_cell_hands_on_its_ids() -> None:

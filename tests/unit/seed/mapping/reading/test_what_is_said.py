@@ -6,9 +6,9 @@ import pytest
 
 from schemas import findings
 from seed import gate
-from seed.mapping import drafting
-from seed.mapping.language.parsing import parse
-from seed.mapping.reading import read
+from seed.mapping import draft_export
+from seed.mapping.exports import read_export
+from seed.mapping.parse_profile import parse
 from tests.gated import Stored
 
 MANIFEST = 'manifest.jurisdiction = "XAA"\nmanifest.unfilled = "not_collected"\n'
@@ -41,7 +41,7 @@ def said(folder: Path, profile: str, rows: list[str] = ROWS) -> list[findings.Fi
     path.write_text("\n".join(["victim,case,age", *rows]) + "\n")
     checked = parse("hotline", MANIFEST + profile)
     assert checked.findings == ()
-    return list(gate.check(read(path, checked), Stored()).findings)
+    return list(gate.check(read_export(path, checked), Stored()).findings)
 
 
 def of(found: list[findings.Finding], rule: str) -> list[findings.Finding]:
@@ -69,11 +69,11 @@ def test_another_encoding_is_answered_with_the_key_that_says_it(
     path = tmp_path / "victims.csv"
     path.write_bytes("victim,case,ciudad\nv1,k7,Córdoba\n".encode("latin-1"))
     text = BY_ID.replace("[tables.", f"{encoding}[tables.", 1)
-    [fault] = findings.errors(read(path, parse("hotline", MANIFEST + text)).findings)
+    [fault] = findings.errors(read_export(path, parse("hotline", MANIFEST + text)).findings)
     assert "Or say in [files.victims] of the profile in what it is written" in fault.wording
     assert 'encoding = "cp1252"' in fault.wording
     right = BY_ID.replace("[tables.", 'encoding = "cp1252"\n[tables.', 1)
-    assert not findings.errors(read(path, parse("hotline", MANIFEST + right)).findings)
+    assert not findings.errors(read_export(path, parse("hotline", MANIFEST + right)).findings)
 
 
 def test_identical_rows_are_counted_where_each_becomes_a_record(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_identical_rows_are_counted_where_each_becomes_a_record(tmp_path: Path) 
 
 def test_a_draft_says_them_before_anything_is_mapped(tmp_path: Path) -> None:
     said(tmp_path, BY_ID)
-    draft = drafting.draft(tmp_path / "victims.csv")
+    draft = draft_export.draft(tmp_path / "victims.csv")
     [warning] = [one for one in draft.findings if one.rule == "mapping.identical_rows"]
     assert warning.occurrences == 1
 

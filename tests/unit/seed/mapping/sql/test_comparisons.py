@@ -5,7 +5,7 @@ import json
 import duckdb
 import pytest
 
-from seed.mapping.sql.comparisons import Comparison, find_comparisons
+from seed.mapping.compared_words import Comparison, find_comparisons
 
 
 def tree(text: str) -> dict[str, object]:

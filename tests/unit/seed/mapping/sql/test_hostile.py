@@ -2,11 +2,11 @@
 
 import re
 
+import duckdb
 import pyarrow as pa
 import pytest
 
-from seed.mapping import language
-from seed.mapping.sql import engine, process
+from seed.mapping import parse_profile, sql_engine, sql_process
 from tests.soak import everyday
 
 PROFILE = """
@@ -102,14 +102,14 @@ EXPRESSIONS = {
 
 @pytest.mark.parametrize("select", SELECTS, ids=lambda text: text[:40])
 def test_a_select_that_wants_more_is_refused_before_anything_is_read(select: str) -> None:
-    findings = language.parse("x", PROFILE.format(select=select, where="id = 'a'")).findings
+    findings = parse_profile.parse("x", PROFILE.format(select=select, where="id = 'a'")).findings
     assert [SELECTS[select] in finding.wording for finding in findings] == [True], findings
 
 
 @pytest.mark.parametrize("where", EXPRESSIONS)
 def test_so_is_a_condition(where: str) -> None:
     text = PROFILE.format(select="SELECT * FROM cases", where=where)
-    findings = language.parse("x", text).findings
+    findings = parse_profile.parse("x", text).findings
     assert [EXPRESSIONS[where] in finding.wording for finding in findings] == [True], findings
 
 
@@ -135,35 +135,40 @@ RUNNING = {
 
 @pytest.mark.usefixtures("sql_in_a_child")
 def test_a_child_answers_as_the_engine_does() -> None:
-    rule = engine.Texts("made", columns=("id", "x"))
+    rule = sql_engine.RuleSql("made", columns=("id", "x"))
     select = {"made": "SELECT *, upper(id) AS x FROM cases WHERE _row < 9"}
-    request = engine.Request({"cases": CASES}, select, (rule,), 4000, 60.0, 1 << 30)
-    answer = process.evaluate(request)
+    request = sql_engine.Request({"cases": CASES}, select, (rule,), 4000, 60.0, 1 << 30)
+    answer = sql_process.evaluate(request)
     assert answer.faults == ()
-    assert str(answer) == str(engine.evaluate(request))
+    assert str(answer) == str(sql_engine.evaluate(request))
 
 
 @pytest.mark.usefixtures("sql_in_a_child")
 @pytest.mark.parametrize("select", everyday([*RUNNING][-1], rest=[*RUNNING][:-1]))
 def test_what_runs_without_end_or_fills_all_memory_is_stopped(select: str) -> None:
     # What nothing reads is not made.
-    rule = engine.Texts("made", columns=("x",) if " AS x" in select else ("id",))
-    request = engine.Request({"cases": CASES}, {"made": select}, (rule,), 4000, 2.0, 200 << 20)
-    [fault] = process.evaluate(request).faults
+    rule = sql_engine.RuleSql("made", columns=("x",) if " AS x" in select else ("id",))
+    request = sql_engine.Request({"cases": CASES}, {"made": select}, (rule,), 4000, 2.0, 200 << 20)
+    [fault] = sql_process.evaluate(request).faults
     assert re.search(RUNNING[select], fault.words)
 
 
 @pytest.mark.parametrize("text", ["1) FROM cases; DROP TABLE cases; SELECT (1", "getenv('HOME')"])
 def test_nothing_is_run_that_the_process_has_not_looked_at_itself(text: str) -> None:
-    for rule in (engine.Texts("cases", where=text), engine.Texts("cases", sql={"x": text})):
-        answer = engine.evaluate(engine.Request({"cases": CASES}, {}, (rule,), 9, 2.0, 1 << 28))
+    for rule in (
+        sql_engine.RuleSql("cases", where=text),
+        sql_engine.RuleSql("cases", sql={"x": text}),
+    ):
+        answer = sql_engine.evaluate(
+            sql_engine.Request({"cases": CASES}, {}, (rule,), 9, 2.0, 1 << 28)
+        )
         assert [len(answer.faults), answer.added] == [1, {}]
-    made = engine.Request({"cases": CASES}, {"made": "DROP TABLE cases"}, (), 9, 2.0, 1 << 28)
-    assert len(engine.evaluate(made).faults) == 1
+    made = sql_engine.Request({"cases": CASES}, {"made": "DROP TABLE cases"}, (), 9, 2.0, 1 << 28)
+    assert len(sql_engine.evaluate(made).faults) == 1
 
 
 def test_the_database_itself_reaches_nothing_beside_its_tables() -> None:
-    opened = engine.open_database({"cases": CASES}, 100 << 20, plans=False)
+    opened = sql_engine.open_database({"cases": CASES}, 100 << 20, plans=False)
     for text in (
         "SELECT * FROM read_text('/etc/hostname')",
         "COPY cases TO '/tmp/x.csv'",
@@ -174,7 +179,7 @@ def test_the_database_itself_reaches_nothing_beside_its_tables() -> None:
         "SET memory_limit = '1TB'",
         "SELECT * FROM CASES_OF_PYTHON",
     ):
-        with pytest.raises(engine.duckdb.Error):
+        with pytest.raises(duckdb.Error):
             opened.execute(text)
 
 
@@ -184,7 +189,7 @@ def test_what_is_nested_however_deep_has_an_answer(around: str, times: int) -> N
     text = "id"
     for _ in range(times):
         text = around.format(text)
-    findings = language.parse(
+    findings = parse_profile.parse(
         "x", PROFILE.format(select="SELECT * FROM cases", where=text)
     ).findings
     assert {finding.rule for finding in findings} <= {"profile.sql"}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from seed.mapping.sql import lints, tree
-from seed.mapping.sql.tree import Kind
+from seed.mapping import sql_lints, sql_tree
+from seed.mapping.sql_tree import Kind
 
 FILES = ["cases", "charges"]
 # The text, and a part of what is said of it.
@@ -88,7 +88,9 @@ def said(text: str) -> list[str]:
     """What is said of a text of SQL, whatever it is."""
     is_rows = text.startswith(("SELECT", "WITH", "UNPIVOT"))
     kinds = [Kind.SELECT] if is_rows else [Kind.WHERE, Kind.SQL]
-    [words, *others] = [[*lints.find_faults(tree.parse(text, kind, FILES))] for kind in kinds]
+    [words, *others] = [
+        [*sql_lints.find_faults(sql_tree.parse(text, kind, FILES))] for kind in kinds
+    ]
     assert all(other == words for other in others)
     return words
 
@@ -100,7 +102,7 @@ def test_what_is_silently_wrong_is_said(text: str) -> None:
 
 @pytest.mark.parametrize("text", REFUSED)
 def test_what_loses_or_makes_rows_unseen_is_refused(text: str) -> None:
-    with pytest.raises(tree.Refused) as refused:
+    with pytest.raises(sql_tree.Refused) as refused:
         said(text)
     assert REFUSED[text] in str(refused.value)
 
@@ -127,4 +129,4 @@ def test_what_is_right_passes(text: str) -> None:
 def test_what_is_asked_for_what_it_is_not_is_known_by_its_column(
     text: str, columns: list[str]
 ) -> None:
-    assert [*lints.negated(tree.parse(text, Kind.WHERE, FILES).node)] == columns
+    assert [*sql_lints.negated_columns(sql_tree.parse(text, Kind.WHERE, FILES).node)] == columns

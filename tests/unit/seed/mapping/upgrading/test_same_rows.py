@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from schemas import findings
-from seed.mapping import language, reading, upgrading
+from seed.mapping import exports, parse_profile, upgrade
 from seed.submission import Submission
 from tests.unit.seed.mapping.upgrading.forms import FORMS, HEAD, export
 
@@ -43,9 +43,9 @@ def made(read: Submission) -> dict[str, object]:
 @pytest.mark.parametrize("form", FORMS)
 def test_each_form_makes_the_rows_that_it_made(form: str, tmp_path: Path) -> None:
     known = export(tmp_path, len(form))
-    found = upgrading.upgrade(HEAD + FORMS[form], known)
+    found = upgrade.upgrade_profile(HEAD + FORMS[form], known)
     assert found.is_whole, found.notes
-    new = language.parse("made", found.text)
-    assert (new.findings, upgrading.find_old_keys(found.text)) == ((), ())
-    assert made(reading.read(tmp_path, new, key="nobody's")) == MADE[form]
+    new = parse_profile.parse("made", found.text)
+    assert (new.findings, upgrade.find_old_keys(found.text)) == ((), ())
+    assert made(exports.read_export(tmp_path, new, key="nobody's")) == MADE[form]
     assert any(len(rows) > 1 for table, rows in MADE[form].items() if table != "refused")

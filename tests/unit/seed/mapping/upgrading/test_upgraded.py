@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 
-from seed.mapping import language, upgrading
+from seed.mapping import parse_profile, upgrade
 from tests.unit.seed.mapping.upgrading import forms
 
 HEAD = """\
@@ -38,15 +38,15 @@ extract = { column = "Seized", like = '(?P<amount>[0-9]+)', between = "and" }
 
 def upgraded(rows: str = "", columns: str = "", files: str = "", **known: list[str]) -> str:
     """The new text of a mapping that leaves nothing open."""
-    found = upgrading.upgrade(HEAD + files + TABLE.format(rows=rows, columns=columns), known)
+    found = upgrade.upgrade_profile(HEAD + files + TABLE.format(rows=rows, columns=columns), known)
     assert found.is_whole, found.notes
-    assert language.parse("new", found.text).findings == ()
+    assert parse_profile.parse("new", found.text).findings == ()
     return found.text
 
 
 def notes(rows: str = "", columns: str = "", files: str = "", **known: list[str]) -> list[str]:
     text = HEAD + files + TABLE.format(rows=rows, columns=columns)
-    return list(map(str, upgrading.upgrade(text, known).notes))
+    return list(map(str, upgrade.upgrade_profile(text, known).notes))
 
 
 def test_comments_stay_above_the_table_that_they_stood_in() -> None:
@@ -63,7 +63,9 @@ def test_texts_that_are_no_sql_stay_letter_by_letter() -> None:
     note = 'note = """a "b" \'c\'\\n C:\\\\d \\t\\u200b"""'
     text = HEAD.replace("[files", f"{note}\n[files", 1)
     columns = "charged = { source = 'x', codes = { '\"q\" \\w' = 'yes' } }"
-    found = tomllib.loads(upgrading.upgrade(text + TABLE.format(rows="", columns=columns)).text)
+    found = tomllib.loads(
+        upgrade.upgrade_profile(text + TABLE.format(rows="", columns=columns)).text
+    )
     assert found["manifest"]["note"] == "a \"b\" 'c'\n C:\\d \t\u200b"
     assert found["tables"]["cases"]["columns"]["charged"]["codes"] == {'"q" \\w': "yes"}
 
@@ -120,7 +122,7 @@ def test_a_database_is_asked_by_query() -> None:
     text = 'source = "sqlite:///records.db"\n' + HEAD.replace(
         'file = "register.csv"', 'select = "SELECT Docket FROM cases ORDER BY Docket"'
     )
-    found = upgrading.upgrade(text + TABLE.format(rows="", columns=""))
+    found = upgrade.upgrade_profile(text + TABLE.format(rows="", columns=""))
     assert 'query = "SELECT Docket FROM cases ORDER BY Docket"' in found.text
     assert found.text.index("source =") < found.text.index("[manifest]")
 
@@ -129,14 +131,14 @@ def test_what_the_export_alone_tells_is_asked_for() -> None:
     files = '[files.charges]\nfrom = "register"\nunpivot = { article = "Art{n}" }\n'
     [said] = notes(files=files)
     assert said.startswith("to decide, line 9: which columns are repeated is seen in the export")
-    assert not upgrading.upgrade(HEAD + files).is_whole
+    assert not upgrade.upgrade_profile(HEAD + files).is_whole
     columns = ["Docket", "Art1", "Art2", "Art"]
     made = upgraded(files=files, register=columns)
     assert "SELECT *, Art1 AS article, '1' AS n FROM register WHERE Art1 IS NOT NULL\n" in made
     assert "Art AS article" not in made
     # A mapping that says what its export looked like needs none.
     shape = f"[shape.files.register]\ncolumns = {columns}\n"
-    found = upgrading.upgrade(HEAD + files + TABLE.format(rows="", columns="") + shape)
+    found = upgrade.upgrade_profile(HEAD + files + TABLE.format(rows="", columns="") + shape)
     assert found.is_whole
     assert tomllib.loads(found.text)["shape"]["files"]["register"]["columns"] == columns
     parts = files.replace("}\n", '}\nparts = ["1", "2"]\n')
@@ -174,7 +176,7 @@ def test_what_the_export_alone_tells_is_asked_for() -> None:
 def test_what_a_person_must_decide_is_left_open(said: dict[str, str], words: str) -> None:
     table = TABLE.format(rows=said.get("rows", ""), columns=said.get("columns", ""))
     text = HEAD + said.get("files", "") + table
-    found = upgrading.upgrade(text)
+    found = upgrade.upgrade_profile(text)
     assert not found.is_whole
     [note] = [one for one in found.notes if one.decides]
     assert words in note.words
@@ -183,7 +185,7 @@ def test_what_a_person_must_decide_is_left_open(said: dict[str, str], words: str
     assert line in {"[[tables]]", "[files.x]", said.get("columns")}
     assert ("files" in said) == (line == "[files.x]")
     # Nothing that is left open can be imported by.
-    assert language.parse("new", found.text).findings != ()
+    assert parse_profile.parse("new", found.text).findings != ()
 
 
 def test_a_column_by_its_number_is_named_as_the_export_calls_it() -> None:
@@ -195,7 +197,7 @@ def test_the_number_of_a_row_made_of_one_is_left_to_a_person() -> None:
     files = '[files.charges]\nfrom = "register"\nunpivot = { article = "Art{n}" }\nparts = ["1"]\n'
     table = TABLE.format(rows='of = "article"', columns="").replace("register", "charges")
     table = table.replace('case_id = "Docket"', 'case_id = { compose = "{Docket}-{part}" }')
-    [note] = [one for one in upgrading.upgrade(HEAD + files + table).notes if one.decides]
+    [note] = [one for one in upgrade.upgrade_profile(HEAD + files + table).notes if one.decides]
     assert "{part} counts rows" in note.words
 
 
@@ -203,19 +205,19 @@ def test_tables_of_several_blocks_are_lists() -> None:
     text = upgraded() + TABLE.format(rows="", columns="").replace("[[tables]]", "[[x]]")
     assert "[tables.cases]" in text
     twice = HEAD + 2 * TABLE.format(rows="", columns="")
-    found = tomllib.loads(upgrading.upgrade(twice).text)
+    found = tomllib.loads(upgrade.upgrade_profile(twice).text)
     assert [one["from"] for one in found["tables"]["cases"]] == ["register", "register"]
 
 
 def test_what_is_partly_of_the_new_form_goes_on_as_it_is() -> None:
     new = upgraded(rows='where = { Kind = "a" }')
-    assert upgrading.upgrade(new) == upgrading.Upgraded(new)
+    assert upgrade.upgrade_profile(new) == upgrade.Upgraded(new)
     mixed = new.replace('case_id = "Docket"', 'case_id = { compose = "{Docket}-{Part}" }')
-    tables = tomllib.loads(upgrading.upgrade(mixed).text)["tables"]
+    tables = tomllib.loads(upgrade.upgrade_profile(mixed).text)["tables"]
     assert tables["cases"]["where"] == "(Kind = 'a')"
     assert tables["cases"]["columns"]["case_id"] == {"sql": "Docket || '-' || Part"}
     left = new.replace("[tables.cases]\n", '[tables.cases]\nrepeat = "Persons"\n')
-    [note] = [one for one in upgrading.upgrade(left).notes if one.decides]
+    [note] = [one for one in upgrade.upgrade_profile(left).notes if one.decides]
     assert left.splitlines()[(note.line or 0) - 1] == "[tables.cases]"
 
 
@@ -224,24 +226,24 @@ def test_a_key_that_holds_anything_is_told_and_no_bug(value: str) -> None:
     for text in forms.FORMS.values():
         whole = forms.HEAD + text
         for at in [one.span(1) for one in re.finditer(r"^[^=\n]+ = (.+)$", whole, re.MULTILINE)]:
-            found = upgrading.upgrade(whole[: at[0]] + value + whole[at[1] :])
+            found = upgrade.upgrade_profile(whole[: at[0]] + value + whole[at[1] :])
             assert tomllib.loads(found.text)
 
 
 def test_what_is_old_is_named() -> None:
     old = HEAD + TABLE.format(rows="", columns="")
-    assert upgrading.find_old_keys(old) == ("[[tables]]",)
-    assert upgrading.find_old_keys(HEAD + "[[groups]]\n[files.a]\nfrom = 'b'\nunpivot = {}") == (
+    assert upgrade.find_old_keys(old) == ("[[tables]]",)
+    assert upgrade.find_old_keys(HEAD + "[[groups]]\n[files.a]\nfrom = 'b'\nunpivot = {}") == (
         "[[groups]]",
         "[files.a] from",
         "[files.a] unpivot",
     )
     new = upgraded(rows='where = { Kind = "a" }')
-    assert upgrading.find_old_keys(new) == ()
-    assert upgrading.find_old_keys(new + "[tables.cases.columns.form]\npick = ['a', 'b']\n") == (
+    assert upgrade.find_old_keys(new) == ()
+    assert upgrade.find_old_keys(new + "[tables.cases.columns.form]\npick = ['a', 'b']\n") == (
         "[tables.cases] form, pick",
     )
-    assert upgrading.find_old_keys(
+    assert upgrade.find_old_keys(
         new.replace("where = \"Kind = 'a'\"", "where = { Kind = 'a' }")
     ) == ("[tables.cases] where",)
-    assert upgrading.find_old_keys("no TOML [") == ()
+    assert upgrade.find_old_keys("no TOML [") == ()

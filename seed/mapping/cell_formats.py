@@ -1,0 +1,282 @@
+"""How a source writes numbers and dates, names of months included, and the cells read so."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import polars as pl
+from babel import Locale, localedata
+
+from seed.mapping.profile_keys import LANGUAGES
+from seed.mapping.toml_reader import Section
+
+# No value, as text.
+BLANK = pl.lit(None, dtype=pl.String)
+# A sum of money has two, a measured length or share hardly more than six.
+MOST_PLACES = 9
+# The name of a month, full or short.
+MONTH = "Month"
+# What a date format is written with, how chrono calls it, what it looks like. Years of two digits
+# are left out: no reader can know their century.
+_DATE_WORDS = {
+    "YYYY": ("%Y", r"[0-9]{4}"),
+    "MM": ("%m", r"[0-9]{1,2}"),
+    MONTH: ("", ".+?"),
+    "Mon": ("%b", r"[A-Za-z]{3}"),
+    "DD": ("%d", r"[0-9]{1,2}"),
+}
+_DATE_WORD = re.compile("|".join(_DATE_WORDS))
+_SHAPES = {"YYYY": "####", "MM": "##", MONTH: MONTH, "Mon": "Mon", "DD": "##"}
+_PRECISIONS = {
+    frozenset({"YYYY", "M", "DD"}): ("", "", "%Y-%m-%d"),
+    frozenset({"YYYY", "M"}): (" 01", " %d", "%Y-%m"),
+    frozenset({"YYYY"}): (" 01 01", " %m %d", "%Y"),
+}
+# Accents, the joining line of Arabic, and marks that only steer how text is set.
+_UNSEEN = r"[\p{M}\p{Cf}\x{0640}]"
+# In Mongolian dates the word for month stands in the genitive, which the locale data lacks.
+_MONGOLIAN_MONTH, _GENITIVE = " сар", "ын"
+
+
+@dataclass(frozen=True)
+class NumberFormat:
+    """How the source writes numbers: signs before decimals, between thousands, around it all.
+
+    The number is multiplied by `times` (years that become months) and rounded to `places` decimals,
+    where they are given.
+    """
+
+    decimal: str = "."
+    thousands: str = ""
+    before: str = ""
+    after: str = ""
+    times: int = 1
+    places: int | None = None
+
+    @property
+    def calculates(self) -> bool:
+        """Whether the number is changed, not only written anew."""
+        return self.times != 1 or self.places is not None
+
+
+@dataclass(frozen=True)
+class DateFormat:
+    """A way in which the source writes dates: what it looks like, how it is read, how ISO has it.
+
+    `words` are the profile's own. `filler` is put behind the cell, and is in `chrono`, where a
+    month or a year lacks its day. Where months are named, in `languages`, the groups of the pattern
+    are the year, the month and the day.
+    """
+
+    words: str
+    pattern: str
+    chrono: str
+    filler: str
+    iso: str
+    languages: tuple[str, ...] = ()
+
+
+def parse_number_format(number: Section | None) -> NumberFormat | None:
+    """The format that a table of signs declares."""
+    if number is None:
+        return None
+    written = NumberFormat(
+        decimal=number.text("decimal") or ".",
+        thousands=number.text("thousands") or "",
+        before=number.text("before") or "",
+        after=number.text("after") or "",
+        times=number.count("times", 1),
+        places=number.count("places", 0, most=MOST_PLACES) if number.has("places") else None,
+    )
+    if written.decimal == written.thousands:
+        number.fault("number_format", "decimal and thousands signs must differ.")
+    number.close()
+    return written
+
+
+def read_date(cell: pl.Expr, written: DateFormat) -> pl.Expr:
+    """ISO text of the precision in which the cell is written; null where it is another form."""
+    if written.languages:
+        return _read_month_date(cell, written)
+    shaped = pl.when(cell.str.contains(written.pattern)).then(cell).otherwise(BLANK)
+    whole = pl.concat_str(shaped, pl.lit(written.filler))
+    return whole.str.to_date(written.chrono, strict=False).dt.strftime(written.iso)
+
+
+def _read_month_date(cell: pl.Expr, written: DateFormat) -> pl.Expr:
+    parts = cell.str.extract_groups(written.pattern).struct
+    has_day = "(?P<day>" in written.pattern
+    numbers = (
+        parts.field("year"),
+        month_number(parts.field("month"), written.languages),
+        parts.field("day") if has_day else pl.lit("01"),
+    )
+    whole = pl.concat_str(numbers, separator="-")
+    return whole.str.to_date("%Y-%m-%d", strict=False).dt.strftime(written.iso)
+
+
+def read_number(cell: pl.Expr, written: NumberFormat) -> pl.Expr:
+    """The number with a decimal point and no other sign; null where the cell is another form."""
+    decimal, thousands, before, after = (
+        re.escape(sign)
+        for sign in (written.decimal, written.thousands, written.before, written.after)
+    )
+    grouped = rf"[0-9]{{1,3}}(?:{thousands}[0-9]{{3}})+|" if thousands else ""
+    whole = rf"(?:{grouped}[0-9]+)(?:{decimal}[0-9]+)?"
+    shape = rf"^-?(?:{before})?(?:{whole}|{decimal}[0-9]+)(?:{after})?$"
+    plain = pl.when(cell.str.contains(shape)).then(cell).otherwise(BLANK)
+    dropped = (written.before, written.after, written.thousands)
+    for sign, instead in (*((sign, "") for sign in dropped), (written.decimal, ".")):
+        plain = plain.str.replace_all(sign, instead, literal=True) if sign else plain
+    # Some write .50 for 0.50.
+    plain = plain.str.replace(r"^(-?)\.", "${1}0.")
+    return _calculated(plain, written) if written.calculates else plain
+
+
+def _calculated(plain: pl.Expr, written: NumberFormat) -> pl.Expr:
+    """The number times `times`, rounded to `places` decimals (to 2 where none are given)."""
+    places = 2 if written.places is None else written.places
+    number = (plain.cast(pl.Float64) * written.times).round(places, mode="half_away_from_zero")
+    # A number of more digits than any sum has is none that can be read.
+    return number.cast(pl.Decimal(38, places), strict=False).cast(pl.String)
+
+
+def is_number(text: str) -> bool:
+    """Whether it is a number as a profile writes one: digits, a point, a minus."""
+    return re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) is not None
+
+
+def parse_date_format(words: str, languages: tuple[str, ...] = ()) -> DateFormat | None:
+    """How `MM/DD/YYYY`, `YYYY-MM`, `DD Mon YYYY` and the like are read; None where it is none.
+
+    `Month` is a month's name, full or short, in any of the languages.
+    """
+    parts = [word if word in ("YYYY", "DD") else "M" for word in _DATE_WORD.findall(words)]
+    precision = _PRECISIONS.get(frozenset(parts))
+    # A percent sign is the reader's own.
+    if precision is None or len(set(parts)) != len(parts) or "%" in words:
+        return None
+    filler, filler_chrono, iso = precision
+    if MONTH in words:
+        return DateFormat(words, _with_groups(words), "", "", iso, languages)
+    chrono = _DATE_WORD.sub(lambda match: _DATE_WORDS[match[0]][0], words)
+    pattern = "".join(
+        _DATE_WORDS[p][1] if p in _DATE_WORDS else re.escape(p) for p in _pieces(words)
+    )
+    return DateFormat(words, f"^{pattern}$", chrono + filler_chrono, filler, iso)
+
+
+def _with_groups(words: str) -> str:
+    """The pattern of a date with a month's name, whatever letters are capitals."""
+    groups = {"YYYY": "year", "MM": "month", "Mon": "month", MONTH: "month", "DD": "day"}
+    pattern = "".join(
+        f"(?P<{groups[p]}>{_DATE_WORDS[p][1]})" if p in _DATE_WORDS else re.escape(p)
+        for p in _pieces(words)
+    )
+    return f"(?i)^{pattern}$"
+
+
+def parse_date_formats(section: Section) -> Iterator[DateFormat]:
+    """The formats of `date`, with a fault for each that is none."""
+    languages = _languages(section)
+    for words in section.texts("date"):
+        written = parse_date_format(words, languages)
+        if written is not None:
+            yield written
+            continue
+        expected = "made of YYYY, MM or Mon or Month, DD, such as MM/DD/YYYY or YYYY-MM"
+        section.fault("date_format", f"[{words}] is no date format; it is {expected}.", "date")
+
+
+def _languages(section: Section) -> tuple[str, ...]:
+    """The languages of months' names; a fault where they are needed and not said, or not needed."""
+    languages = section.texts("language")
+    for language in languages:
+        if language not in LANGUAGES:
+            wording = f"[{language}] is not one of {', '.join(LANGUAGES)}."
+            section.fault("language", wording, "language")
+    has_names = any(MONTH in words for words in section.texts("date"))
+    if has_names and not languages:
+        wording = 'months with names need their language, such as language = "es", or a list.'
+        section.fault("language", wording, "date")
+    if languages and not has_names:
+        wording = "[language] is of a date with Month in it, such as DD Month YYYY."
+        section.fault("language", wording, "language")
+    return tuple(language for language in languages if language in LANGUAGES)
+
+
+def check_dates_apart(section: Section) -> None:
+    """A cell that two formats fit is of the first, and nobody knows whether it is."""
+    by_shape: dict[str, str] = {}
+    written = section.texts("date")
+    for words in dict.fromkeys(words for words in written if written.count(words) > 1):
+        section.fault("date_format", f"[{words}] stands here twice. Keep one.", "date")
+    for words in written:
+        first = by_shape.setdefault(_DATE_WORD.sub(lambda word: _SHAPES[word[0]], words), words)
+        if first != words:
+            wording = (
+                f"[{first}] and [{words}] look alike, so that day and month cannot be told apart."
+                " Keep the one that the source writes."
+            )
+            section.fault("date_format", wording, "date")
+
+
+def _pieces(words: str) -> list[str]:
+    return [piece for piece in re.split(f"({_DATE_WORD.pattern})", words) if piece]
+
+
+@cache
+def month_numbers(language: str) -> dict[str, str]:
+    """By a month's name, full or short, in plain letters, its number in two digits.
+
+    All countries of the language are asked: Arabic has three sets of names, and in Peru September
+    is setiembre. A short name that begins two months of the language is none.
+    """
+    names: dict[str, int] = {}
+    whole: dict[str, int] = {}
+    for width, number, name in _month_names(language):
+        plain = _plain_month(name)
+        names[plain] = number
+        if plain.endswith(_MONGOLIAN_MONTH):
+            names[plain + _GENITIVE] = number
+        if width == "wide":
+            whole[plain] = number
+    return {
+        name: f"{number:02}"
+        for name, number in names.items()
+        if len({of for full, of in whole.items() if full.startswith(name)} | {number}) == 1
+        or name in whole
+    }
+
+
+def _month_names(language: str) -> Iterator[tuple[str, int, str]]:
+    for identifier in localedata.locale_identifiers():
+        parts = identifier.split("_")
+        # Other scripts of a language have a part of four letters.
+        if parts[0] == language and all(len(part) < 4 for part in parts[1:]):
+            months = Locale.parse(identifier).months
+            for context in ("format", "stand-alone"):
+                for width in ("wide", "abbreviated"):
+                    for number, name in months[context][width].items():
+                        yield width, number, name
+
+
+def month_number(name: pl.Expr, languages: Iterable[str]) -> pl.Expr:
+    """The number of the month that is named, in two digits; null for another word."""
+    known = {k: n for language in languages for k, n in month_numbers(language).items()}
+    plain = name.str.normalize("NFKD").str.replace_all(_UNSEEN, "").str.to_lowercase()
+    plain = plain.str.replace_all("ı", "i", literal=True).str.strip_chars_end(".")
+    return plain.replace_strict(known, default=None, return_dtype=pl.String)
+
+
+def _plain_month(name: str) -> str:
+    """As `month_number` has a cell: small letters without accents; the two Turkish i are one."""
+    signs = unicodedata.normalize("NFKD", name)
+    return "".join(filter(_is_seen, signs)).lower().replace("ı", "i").rstrip(".")
+
+
+def _is_seen(sign: str) -> bool:
+    category = unicodedata.category(sign)
+    return not (category.startswith("M") or category == "Cf" or sign == "\u0640")

@@ -1,0 +1,322 @@
+"""What the files of an export hold: how each column looks, and how its cells are written."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+import polars as pl
+
+from seed.gate import id_words, ids, name_columns
+from seed.mapping.cell_formats import NumberFormat, parse_date_format, read_date, read_number
+from seed.mapping.mapping_report import Values, count_shown_values
+from seed.mapping.profile_keys import LANGUAGES
+from seed.mapping.profile_model import ROW, SourceFile
+from seed.mapping.source_table import Numbers, number_columns
+from seed.readers import FirstRow
+
+# A column looks like what nearly all of its cells are: real exports have faulty cells.
+MOST = 0.95
+# Spelt months have more slips and more ways than figures.
+MOST_NAMED = 0.8
+# So many cells tell how a column looks.
+ENOUGH = 20_000
+# More different values than these are no closed list.
+MOST_CODES = 40
+# In a list the values come again: on average at least this often.
+LEAST_REPEATED = 3
+YES_NO = {"yes", "no", "y", "n", "true", "false", "t", "f", "0", "1", "oui", "non", "si", "sí"}
+FULL_DATES = (
+    "YYYY-MM-DD",
+    "YYYY-MM-DD 00:00:00",
+    "YYYY/MM/DD",
+    "DD.MM.YYYY",
+    "DD/MM/YYYY",
+    "MM/DD/YYYY",
+    "DD-MM-YYYY",
+    "DD Mon YYYY",
+    "YYYY-MM",
+    "MM/YYYY",
+)
+YEAR = "YYYY"
+# Dates with the name of a month; in some languages the first of a month is written otherwise.
+MONTH_DATES = (
+    "DD Month YYYY",
+    "DD de Month de YYYY",
+    "DD Month de YYYY",
+    "DD. Month YYYY",
+    "DD-Month-YYYY",
+    "Month DD, YYYY",
+    "Month DD YYYY",
+    "Month YYYY",
+)
+FIRSTS = ("DDer Month YYYY", "DDº de Month de YYYY", "DD.º de Month de YYYY", "DDº Month YYYY")
+_YEAR = r"^(19[5-9][0-9]|20[0-9]{2})$"
+_DATED_NAME = re.compile(r"date|year|_on$|_at$|day|month|ann[eé]e|\ba[nñ]o\b|jahr", re.IGNORECASE)
+_ID = r"^[A-Za-z0-9._-]{1,64}$"
+_SIGN = r"(?:[$€£¥₹]|[A-Z]{3})"
+# A word behind a number with a blank between them is its unit: 24 mois.
+_UNIT = rf"(?:\s?{_SIGN}|\s[^\W\d_]{{2,9}})"
+# What may stand behind the number of an id and cannot stand in one: 511/PR.
+_ID_END = re.compile(r"^[0-9]+(/[^\W\d_]{1,6})$")
+# Signs before decimals and between thousands; the last two are spaces at which no line breaks.
+NUMBERS = (
+    NumberFormat(),
+    NumberFormat(thousands=","),
+    NumberFormat(decimal=",", thousands="."),
+    NumberFormat(decimal=",", thousands=" "),
+    NumberFormat(thousands="'"),
+    NumberFormat(decimal=",", thousands="\u00a0"),
+    NumberFormat(decimal=",", thousands="\u202f"),
+)
+# A column of ids of which more are words than this holds names.
+MOSTLY = 0.5
+# Words for a missing value. NA alone may be Namibia.
+MISSING = (
+    *("NA", "N/A", "n/a", "NULL", "null", "None", "-", "--", "?", "."),
+    *("n.d.", "n/d", "N/D", "s/d", "S/D", "s.d.", "n.c.", "n.a.", "k.A.", "k. A."),
+    *("desconocido", "Desconocido", "sin dato", "sin datos", "inconnu", "non communiqué"),
+    *("desconhecido", "unbekannt", "bilinmiyor", "неизвестно", "тодорхойгүй", "غير معروف", "不详"),
+)
+# The cells of each value are counted in columns with no more values than this.
+MOST_COUNTED = 2_000
+# SQL is tried on so many rows.
+FIRST_ROWS = 50
+
+
+class CellKind(StrEnum):
+    """What the cells of a column look like."""
+
+    BLANK = "blank"
+    YES_NO = "yes_no"
+    DATE = "date"
+    NUMBER = "number"
+    CODE = "code"
+    ID = "id"
+    TEXT = "text"
+
+
+@dataclass(frozen=True)
+class ColumnProfile:
+    """A column of an export: how it looks, and what it may be for.
+
+    `filled` counts the cells that are not blank, `distinct` their values. `values` are those of a
+    column with few. Two formats in `date` mean that day and month cannot be told apart, unless they
+    name months, in a `language`. An id has a `number` where something stands behind it that no id
+    may have. `suggestions` are (table, column) of the record model, the likeliest first, `scores`
+    how likely each is.
+    """
+
+    name: str
+    looks: CellKind
+    filled: int = 0
+    distinct: int = 0
+    values: Values = field(default_factory=Values)
+    date: tuple[str, ...] = ()
+    language: str = ""
+    number: NumberFormat | None = None
+    suggestions: tuple[tuple[str, str], ...] = ()
+    scores: tuple[float, ...] = ()
+    # Whether its cells are proven to be codes, which may be ids as they are.
+    is_code: bool = False
+    # The cells of each value, never shown or written. Empty for names and for very many values.
+    counts: Mapping[str, int] = field(default_factory=dict, repr=False)
+    # Whether most of its ids are words: two persons of one name would become one.
+    has_words: bool = False
+
+    @property
+    def suggestion(self) -> tuple[str, str] | None:
+        return next(iter(self.suggestions), None)
+
+    @property
+    def scored(self) -> list[tuple[tuple[str, str], float]]:
+        """Each suggestion with its score."""
+        scores = self.scores or (1.0,) * len(self.suggestions)
+        return list(zip(self.suggestions, scores, strict=True))
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its cells are numbers, also few numbers that may be codes."""
+        shown = [value for value, _ in self.values.shown]
+        return self.looks is CellKind.NUMBER or (bool(shown) and all(map(str.isdigit, shown)))
+
+    @property
+    def may_be_either(self) -> bool:
+        """Whether day and month of its dates cannot be told apart."""
+        return len(self.date) > 1 and not self.language
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """What a SELECT does with the file `origin`; `key` is the column of which it takes one row."""
+
+    origin: str
+    makes_several: bool = False
+    looks_up: bool = False
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class FileProfile:
+    """A file of the export, or a sheet, the records of a JSON, or what a SELECT makes of these.
+
+    `numbers` are those of its columns, from 1, where some of the file's have no cell. `first` are
+    its first rows. `made` are columns that only the SELECT has. It has no rows of the tables
+    `not_of`.
+    """
+
+    file: SourceFile
+    rows: int
+    columns: tuple[ColumnProfile, ...]
+    numbers: tuple[int, ...] = ()
+    first: tuple[tuple[str | None, ...], ...] = ()
+    made: frozenset[str] = frozenset()
+    not_of: frozenset[str] = frozenset()
+    arrangement: Arrangement | None = None
+
+    @property
+    def by_number(self) -> Numbers:
+        """The name of each column, by the number that a profile may name it by."""
+        return number_columns(self.names, self.numbers)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of its columns."""
+        return [column.name for column in self.columns]
+
+    def column(self, name: str) -> ColumnProfile | None:
+        """The column of this name, if there is one."""
+        return next((one for one in self.columns if one.name == name), None)
+
+
+@dataclass(frozen=True)
+class FirstRowsOfFile:
+    """The first rows of a file, also of one that is not read."""
+
+    file: SourceFile
+    rows: tuple[FirstRow, ...]
+
+
+def find_missing_words(frame: pl.DataFrame) -> Iterator[str]:
+    """The words for missing values in a frame."""
+    cells = frame.select(pl.col(pl.String).str.strip_chars())
+    for word in MISSING:
+        holding = sum(cells.select((pl.all() == word).any()).row(0))
+        if holding > 1 or (holding and word != MISSING[0]):
+            yield word
+
+
+def profile_file(
+    source: SourceFile,
+    frame: pl.DataFrame,
+    numbers: tuple[int, ...] = (),
+    made: frozenset[str] = frozenset(),
+    arrangement: Arrangement | None = None,
+) -> FileProfile:
+    """What is found in the cells of a file, without spaces around them and null where blank."""
+    cells = frame.drop(ROW)
+    return FileProfile(
+        source,
+        frame.height,
+        tuple(profile_column(name, cells[name]) for name in cells.columns),
+        numbers,
+        tuple(cells.head(FIRST_ROWS).iter_rows()),
+        made,
+        arrangement=arrangement,
+    )
+
+
+def profile_column(name: str, cells: pl.Series) -> ColumnProfile:
+    """What is found in the cells of a column: text, null where blank."""
+    known = cells.drop_nulls()
+    look = _find_kind(name, known) if known.len() else ColumnProfile(name, CellKind.BLANK)
+    end = look.number.after if look.looks is CellKind.ID and look.number else ""
+    is_name = name_columns.is_one(name)
+    has_counts = not is_name and known.n_unique() <= MOST_COUNTED
+    return replace(
+        look,
+        filled=known.len(),
+        distinct=known.n_unique(),
+        # Names are not shown, however often they come.
+        values=Values(hidden=look.values.cells) if is_name else look.values,
+        is_code=ids.is_code(known.str.strip_suffix(end) if end else known),
+        counts=dict(known.value_counts().iter_rows()) if has_counts else {},
+        has_words=look.looks is CellKind.ID and id_words.words(known).sum() > MOSTLY * known.len(),
+    )
+
+
+def _find_kind(name: str, known: pl.Series) -> ColumnProfile:
+    distinct = known.n_unique()
+    words = set(known.unique()[: len(YES_NO) + 1].str.to_lowercase())
+    if 1 < distinct <= len(YES_NO) and words <= YES_NO:
+        return ColumnProfile(
+            name, CellKind.YES_NO, values=count_shown_values(known, always=known.unique())
+        )
+    sample = known[:ENOUGH]
+    formats, language = _dates(name, sample), ""
+    if not formats:
+        formats, language = _month_dates(sample)
+    if formats:
+        return ColumnProfile(name, CellKind.DATE, date=formats, language=language)
+    # Few values may be codes, whatever they look like: a person can say what each is. Numbers of
+    # one or two digits tell of nobody, however rare they are.
+    short = known.filter(known.str.contains("^[0-9]{1,2}$")).unique()
+    values = count_shown_values(known, always=short) if distinct <= MOST_CODES else Values()
+    is_listed = distinct <= MOST_CODES and known.len() >= LEAST_REPEATED * distinct
+    number = _number_format(sample)
+    may_be_codes = is_listed and number == NumberFormat() and (known.str.len_chars() <= 2).all()
+    if number is not None and not may_be_codes:
+        return ColumnProfile(name, CellKind.NUMBER, number=number, values=values)
+    if is_listed:
+        return ColumnProfile(name, CellKind.CODE, values=values)
+    if (end := _ID_END.match(known[0])) and known.str.ends_with(end[1]).all():
+        return ColumnProfile(name, CellKind.ID, number=NumberFormat(after=end[1]), values=values)
+    return ColumnProfile(name, CellKind.ID if _fits(sample, _ID) else CellKind.TEXT, values=values)
+
+
+def _fits(cells: pl.Series, pattern: str) -> bool:
+    return cells.str.contains(pattern).sum() >= MOST * cells.len()
+
+
+def _dates(name: str, cells: pl.Series) -> tuple[str, ...]:
+    """The formats in which nearly all cells are dates; several only where none is better."""
+    shares = {words: _share_of_dates(cells, (words,)) for words in FULL_DATES}
+    best = max(shares.values())
+    if best >= MOST:
+        return tuple(words for words, share in shares.items() if share == best)
+    is_year = _fits(cells, _YEAR) and _DATED_NAME.search(unicodedata.normalize("NFC", name))
+    return (YEAR,) if is_year else ()
+
+
+def _month_dates(cells: pl.Series) -> tuple[tuple[str, ...], str]:
+    """The formats with names of months in which nearly all cells are dates, and the language."""
+    few = cells.unique(maintain_order=True)
+    if not _fits(few, r"[0-9]{4}") or not few.str.contains(r"[^\W\d_]{3}").any():
+        return (), ""
+    every = ((words, language) for language in LANGUAGES for words in MONTH_DATES)
+    words, language = max(every, key=lambda one: _share_of_dates(few, one[:1], one[1]))
+    formats = (words, *(one for one in FIRSTS if _share_of_dates(few, (one,), language)))
+    is_date = _share_of_dates(few, formats, language) >= MOST_NAMED
+    return (formats, language) if is_date else ((), "")
+
+
+def _share_of_dates(cells: pl.Series, formats: Sequence[str], language: str = "") -> float:
+    written = [parse_date_format(words, (language,) if language else ()) for words in formats]
+    days = pl.coalesce(read_date(pl.col("cell"), one) for one in written if one is not None)
+    return cells.to_frame("cell").select(days).to_series().count() / cells.len()
+
+
+def _number_format(cells: pl.Series) -> NumberFormat | None:
+    """The format in which most cells are numbers, and nearly all: $17,052 among many $0 counts."""
+    formats = list(NUMBERS)
+    if before := re.match(rf"-?({_SIGN} ?)[0-9]", cells[0]):
+        formats += [replace(one, before=before[1]) for one in NUMBERS]
+    if after := re.search(rf"[0-9]({_UNIT})$", cells[0]):
+        formats += [replace(one, after=after[1]) for one in NUMBERS]
+    read = cells.to_frame("cell").select(
+        read_number(pl.col("cell"), one).count().alias(str(n)) for n, one in enumerate(formats)
+    )
+    # The first of those that are alike.
+    count, form = max(zip(read.row(0), formats, strict=True), key=lambda one: one[0])
+    return form if count >= MOST * cells.len() else None

@@ -1,0 +1,128 @@
+"""What is read and may not be meant: signs for not known, ages of 0, whole amounts again."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import pairwise
+
+import polars as pl
+
+from schemas import findings
+from seed.mapping.cell_formats import NumberFormat, read_number
+from seed.mapping.profile_model import ROW, ColumnRule, Profile, TableRule
+from seed.mapping.row_mapping import has_code, is_meant, read_cell
+from seed.mapping.source_table import SourceTable, Tables, warn_of_rows
+
+Finding = findings.Finding
+# What coding sheets write for not known, refused or not asked.
+SENTINELS = frozenset(
+    float(sign)
+    for digit in (7, 8, 9)
+    for sign in (
+        *(f"{digit}" * length for length in (1, 2, 3, 4)),
+        -digit,
+        -11 * digit,
+        -111 * digit,
+    )
+) | {-1.0, 97.0, 98.0, 997.0, 998.0, 9997.0, 9998.0}
+AGE_GROUP = "age_group"
+# So many times as far from the next as any two others are from each other.
+FAR = 2
+
+
+def warn_of_doubtful_values(profile: Profile, tables: Tables) -> Iterator[Finding]:
+    """A warning per column, or value, of which that is to be looked at."""
+    origins = {file.name: file for file in profile.files if file.origin is not None}
+    for rule in profile.tables:
+        table = tables[rule.file]
+        for column in rule.columns:
+            made = origins.get(rule.file)
+            if column.is_number and column.column and made and not made.made & {column.column}:
+                yield from _warn_of_repeated(rule, column, table, str(made.origin))
+    for warn in (_warn_of_outliers, _warn_of_ages_of_zero):
+        for rule in profile.tables:
+            for column in rule.columns:
+                if column.codes_from and column.column:
+                    yield from warn(rule, column, tables[rule.file])
+
+
+def _warn_of_repeated(
+    rule: TableRule, column: ColumnRule, table: SourceTable, origin: str
+) -> Iterator[Finding]:
+    """An amount of a row that each of the rows made of it says again, as if its own."""
+    name = column.column or ""
+    meant = table.frame.filter(is_meant(rule), pl.col(name).is_not_null())
+    again = meant.group_by(ROW, maintain_order=True).len().filter(pl.col("len") > 1)[ROW]
+    wording = (
+        f"this stands once in a row, and {rule.file} makes several rows of"
+        f" {again.len():,} of these: each has the whole of it as {rule.table}."
+        f"{column.target}. Fill a table from {origin} with it, which has it once."
+    )
+    yield from warn_of_rows(table.file, "mapping.repeated", name, again, wording)
+
+
+def _warn_of_outliers(rule: TableRule, column: ColumnRule, table: SourceTable) -> Iterator[Finding]:
+    """A value that stands for none, 99 or 999, and becomes a code as a number."""
+    if column.split:
+        return
+    cell = read_cell(column)
+    meant = table.frame.filter(is_meant(rule), cell.is_not_null())
+    # What is said of a value or of a pattern goes before numbers.
+    is_said = has_code(replace(column, codes_from=()), cell)
+    cells = meant.select(ROW, cell=cell, as_number=has_code(column, cell) & ~is_said)
+    for value in outlying_numbers(dict(cells["cell"].value_counts().iter_rows()), column.number):
+        rows = cells.filter(pl.col("cell") == value, pl.col("as_number"))[ROW]
+        wording = (
+            f"[{value}], in {rows.len():,} cells, is far from all other numbers here, as a"
+            f" sign for not known is, and becomes {rule.table}.{column.target} as a number."
+            f' Say what it is, as in codes = {{ "{value}" = "unknown" }}.'
+        )
+        yield from warn_of_rows(table.file, "mapping.filler", column.column or "", rows, wording)
+
+
+def outlying_numbers(counts: Mapping[str, int], written: NumberFormat | None) -> dict[str, int]:
+    """The values that may stand for no number, as they are far from all others; with their cells.
+
+    `counts` says how many cells hold each value, which is a number that is written so.
+    """
+    cells = pl.Series("cell", list(counts), dtype=pl.String).to_frame()
+    form = read_number(pl.col("cell"), written or NumberFormat()).cast(pl.Float64, strict=False)
+    number_of = dict(cells.select("cell", number=form).drop_nulls().iter_rows())
+    far = _find_far({*number_of.values()})
+    return {value: counts[value] for value, number in number_of.items() if number in far}
+
+
+def _find_far(numbers: set[float]) -> set[float]:
+    known = sorted(numbers - SENTINELS)
+    if len(known) < FAR:
+        return set()
+    lowest, highest = known[0], known[-1]
+    widest = max(higher - lower for lower, higher in pairwise(known))
+    far = {number for number in numbers & SENTINELS if number < 0 <= lowest}
+    # One that is near the known is known itself: 7, 8 and 9 among 5 and 6.
+    for number in sorted(numbers & SENTINELS - far):
+        if number - highest > FAR * widest:
+            far.add(number)
+        highest = highest if number in far else max(highest, number)
+    return far
+
+
+def _warn_of_ages_of_zero(
+    rule: TableRule, column: ColumnRule, table: SourceTable
+) -> Iterator[Finding]:
+    """An age of 0 that becomes a group of age, and nobody says whether it is a newborn's."""
+    if column.target != AGE_GROUP:
+        return
+    name = column.column or ""
+    form = read_number(pl.col(name), column.number or NumberFormat())
+    # What is said of the cell itself is said.
+    is_said = pl.col(name).is_in([*(column.codes or {}), *column.missing])
+    is_zero = form.cast(pl.Float64, strict=False) == 0
+    left = table.frame.filter(is_meant(rule), has_code(column, pl.col(name)), is_zero, ~is_said)[
+        ROW
+    ]
+    wording = (
+        f"in {left.len():,} cells the age is 0, which becomes {rule.table}.{AGE_GROUP}"
+        " as a number: a newborn, or an age that nobody knew?"
+        ' Say what it is, as in codes = { "0" = "unknown" }.'
+    )
+    yield from warn_of_rows(table.file, "mapping.age_of_zero", name, left, wording)

@@ -1,0 +1,414 @@
+"""How a column of an export would fill one of the record model, and what a person is asked.
+
+All texts are read by officials: in the comments of a draft, and on the page.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+import polars as pl
+
+from schemas import columns
+from seed.mapping import guess_columns, known_words
+from seed.mapping.cell_formats import (
+    NumberFormat,
+    is_number,
+    parse_date_format,
+    read_date,
+    read_number,
+)
+from seed.mapping.column_profiles import YEAR, CellKind, ColumnProfile, FileProfile
+from seed.mapping.doubtful_values import outlying_numbers
+from seed.mapping.mapping_report import count_shown_values
+from seed.mapping.profile_model import (
+    FIELDS,
+    REFERENCED_TABLES,
+    ColumnRule,
+    allowed_codes,
+    table_key,
+)
+from seed.mapping.profile_sql import identifier
+from seed.mapping.profile_toml import ColumnChoice, TableChoice
+from seed.mapping.row_mapping import has_code
+
+MOST_OFFERED = 3
+# The words of a column are named where it has no more than these.
+MOST_LISTED = 12
+# The ids of offices are no ids of persons, and may say what they are.
+OF_OFFICES = frozenset({"office_id", "region"})
+# An age of 0 may also be an unknown age: a person says which.
+AGE_GROUP, AGES = "age_group", {"1": "child", "18": "adult"}
+# What a source calls its cases, and what it may add to that.
+OF_CASES = """
+    case cases docket dossier file caso casos processo expediente affaire fall akte dava dosya delo
+    khereg qadiya
+"""
+OF_COLUMNS = "id no nr num numb number name ref key caption title code nummer numero"
+CASE, CALLED = frozenset(OF_CASES.split()), frozenset(OF_COLUMNS.split())
+# Without these a row says nothing: which sanction, a charge of what.
+TELLING = {"sanctions": ("kind",), "charges": ("offence",)}
+# The stages of an asset; each has an amount, and most have a day. A draft does not guess which of
+# them an amount is.
+STAGES = ("identified", "frozen", "confiscated", "realised", "returned", "to_victims")
+# The gate refuses a claim without any of these. Without any of these, nobody knows what became of
+# an asset. The first one is asked for.
+ONE_OF = {
+    "claims": ("person_id", "victim_id"),
+    "assets": ("order_kind", *STAGES, *(f"{stage}_on" for stage in STAGES)),
+}
+WHAT_BECAME = (
+    f"what became of these assets. A draft does not guess it. Fill {', '.join(STAGES)}, or their"
+    " days, such as confiscated = { sql = \"CASE WHEN COLUMN = 'WORD' THEN AMOUNT END\", number ="
+    ' {} }. If the source does not say it: order_kind = { constant = "unknown" }.'
+)
+# The record model has no code for an unknown scope.
+SCOPE = (
+    "No case is stored without its scope, by which it is counted. If the source does not say it,"
+    " take what its cases were chosen by: charged_as_trafficking for a list of cases under that"
+    " offence, trafficking_elements for trafficking that was charged as something else,"
+    " other_offence for what is not trafficking. If nobody knows it of some rows, leave them out by"
+    " a condition."
+)
+CURRENCY = "currency"
+NUMERIC = (columns.Kind.INTEGER, columns.Kind.MONEY)
+NO_CODES = " Its cells may not be codes, so it becomes a pseudonym."
+
+
+def draft_table(
+    file: FileProfile,
+    table: str,
+    targets: Mapping[str, ColumnProfile],
+    unread: Iterable[ColumnProfile] = (),
+    key: ColumnChoice | None = None,
+    *,
+    called: str = "",
+) -> TableChoice:
+    """The table with its `targets`, and its `key`, so `called`, where no column is one.
+
+    Comments say what is to fill, and name the columns that are `unread`.
+    """
+    fields = FIELDS[table]
+    if key is None:
+        targets = _with_key(file, table, targets)
+    filled = {called or table_key(table): key} if key is not None else {}
+    for target, source in targets.items():
+        column = draft_column(source, target, fields[target])
+        looks = [f"LOOK: {one}" for one in list_doubts(file, table, target, column)]
+        filled[target] = replace(column, comment="\n".join([column.comment, *looks]))
+    comments = [_fill_comment(table, name) for name in missing_fields(table, filled)]
+    used = {column.source for column in filled.values()}
+    comments += [
+        f'Not read: "{c.name}": {_describe_column(c)}{_list_few_words(c)}.{_list_suggestions(c)}'
+        for c in unread
+        if c.name not in used
+    ]
+    return TableChoice(
+        table,
+        file.file.name,
+        filled,
+        comment=f"{file.file.file or file.file.name}: {file.rows:,} rows.",
+        closing_comment="\n".join(comments),
+    )
+
+
+def _with_key(
+    file: FileProfile, table: str, targets: Mapping[str, ColumnProfile]
+) -> Mapping[str, ColumnProfile]:
+    """The targets, with the one column that is called a number and nothing else as key."""
+    key = table_key(table)
+    taken = {column.name for column in targets.values()}
+    alone = [c for c in file.columns if names_a_row(c, file) and c.name not in taken]
+    if key in targets or len(alone) != 1 or guess_columns.our_words(alone[0].name) != {"id"}:
+        return targets
+    return {key: alone[0], **targets}
+
+
+def _ask_for_codes(column: ColumnProfile) -> str:
+    return (
+        " LOOK: an id must be a code, and these cells look like names. Make a code of each, such as"
+        f" sql = \"CASE {identifier(column.name)} WHEN 'NAME' THEN 'O1' ... END\"."
+    )
+
+
+def draft_column(column: ColumnProfile, target: str, field: columns.Field) -> ColumnChoice:
+    """How a column of the export would fill one of the record model, as a guess."""
+    comment = f'"{column.name}": {_describe_column(column)}.'
+    if field.kind is columns.Kind.DATE:
+        comment = f'"{column.name}": {_describe_column(column)}{_list_few_words(column)}.'
+        if column.may_be_either:
+            comment += f" Add date = with the right one of {' and '.join(column.date)}."
+        date = () if column.may_be_either else column.date
+        language = (column.language,) if column.language else ()
+        return ColumnChoice(column.name, date=date, language=language, comment=comment)
+    if field.kind in NUMERIC:
+        return ColumnChoice(column.name, number=column.number or NumberFormat(), comment=comment)
+    if field.kind is columns.Kind.ID and not column.is_code:
+        of_office = target in OF_OFFICES
+        comment += _ask_for_codes(column) if of_office else NO_CODES
+        return ColumnChoice(column.name, pseudonym=not of_office, comment=comment)
+    if field.kind is columns.Kind.ID and column.number and column.number.after:
+        comment += (
+            f" [{column.number.after}] behind each number is left out: an id must not have it."
+        )
+        return ColumnChoice(column.name, number=column.number, comment=comment)
+    if field.kind is columns.Kind.CODE:
+        has_ages = target == AGE_GROUP and column.is_number
+        return _with_ages(column, comment) if has_ages else _with_codes(column, field, comment)
+    return ColumnChoice(column.name, comment=comment)
+
+
+def _with_ages(column: ColumnProfile, comment: str) -> ColumnChoice:
+    number = None if column.number == NumberFormat() else column.number
+    far = outlying_numbers(column.counts, number)
+    comments = {
+        value: f"{_cells_words(cells)}, far from all other numbers: not known?"
+        for value, cells in far.items()
+    }
+    if zeros := column.counts.get("0"):
+        comments["0"] = f"{_cells_words(zeros)}: newborn, or not known?"
+    return ColumnChoice(
+        column.name,
+        # A sign for not known is no age: it is blank until a person says otherwise.
+        codes=dict.fromkeys(far, ""),
+        codes_from=AGES,
+        number=number,
+        comment=f"{comment} A child is under 18 (Palermo Protocol).",
+        code_comments=comments,
+    )
+
+
+def _with_codes(column: ColumnProfile, field: columns.Field, comment: str) -> ColumnChoice:
+    known = sorted(allowed_codes(field))
+    counts = dict(column.values.shown)
+    if column.values.hidden:
+        comment += f" Not shown here: the values of {_cells_words(column.values.hidden)}."
+    others = (
+        "each value must have one, or its rows be left out by [where]"
+        if field.required
+        else "an empty text leaves the cell blank"
+    )
+    comments = {}
+    for value, count in counts.items():
+        # Convicted, but of what?
+        meant = guess_columns.possible_codes(value, known)
+        comments[value] = _cells_words(count) + (f": {' or '.join(meant)}?" if meant else "")
+    return ColumnChoice(
+        column.name,
+        codes=guess_columns.guess_codes(counts, known),
+        code_comments=comments,
+        comment=f"{comment}\nCodes: {', '.join(known)}; {others}.",
+    )
+
+
+def _fill_comment(table: str, name: str) -> str:
+    field = FIELDS[table][name]
+    if table == "assets" and name == ONE_OF[table][0]:
+        return f"TO FILL: {WHAT_BECAME}"
+    if codes := sorted(allowed_codes(field)):
+        # The first of its list is the usual one, and the first of the alphabet may be none.
+        usual = next(iter(field.codes or ()), "")
+        how = f'such as {name} = {{ constant = "{usual}" }}, or a source column with codes'
+        words = f"TO FILL: {name}, {how}. Codes: {', '.join(codes)}."
+        return f"{words}\n{SCOPE}" if (table, name) == ("cases", "scope") else words
+    how = f'such as {name} = "SOURCE COLUMN"'
+    usual = {columns.Kind.JURISDICTION: "USA", columns.Kind.CURRENCY: "EUR"}.get(field.kind, "")
+    if usual:
+        how = f'such as {name} = {{ constant = "{usual}" }}, or a source column'
+    if field.kind is columns.Kind.ID:
+        by_row = f"'{name.removesuffix('_id')}-' || _row"
+        how += f', or, without ids, {name} = {{ sql = "{by_row}" }}'
+        how += ' and ids = "by_row" in [manifest]'
+    return f"TO FILL: {name}, {how}."
+
+
+def _cells_words(count: int) -> str:
+    return f"{count:,} cell{'' if count == 1 else 's'}"
+
+
+def _describe_column(column: ColumnProfile) -> str:
+    looks = column.looks.replace("_", " or ")
+    if column.looks is CellKind.BLANK:
+        return "blank in every row"
+    written = f" ({' or '.join(column.date)})" if column.date else ""
+    return f"{looks}{written}, {column.filled:,} filled, {column.distinct:,} different"
+
+
+def _list_few_words(column: ColumnProfile) -> str:
+    """The words of a column that has few, as far as they may be shown."""
+    shown = "; ".join(f"[{word}] {cells:,}" for word, cells in column.values.shown)
+    return f": {shown}" if shown and column.distinct <= MOST_LISTED else ""
+
+
+def _list_suggestions(column: ColumnProfile) -> str:
+    offered = [f"{table}.{target}" for table, target in column.suggestions[:MOST_OFFERED]]
+    return f" Perhaps {', '.join(offered)}." if offered else ""
+
+
+def names_a_row(column: ColumnProfile, file: FileProfile) -> bool:
+    """Whether it is called a number, and each row has its own."""
+    return is_unique(column, file) and "id" in guess_columns.our_words(column.name)
+
+
+def is_unique(column: ColumnProfile, file: FileProfile) -> bool:
+    """Whether it is filled in each row, and never twice with the same."""
+    return column.distinct == column.filled == file.rows > 1
+
+
+def missing_fields(table: str, filled: Collection[str]) -> Iterator[str]:
+    """The fields of a table that must be filled and are not.
+
+    Beside those that no record can be without, these are what rows are about, and the currency of
+    an amount, without which the gate refuses it.
+    """
+    fields = FIELDS[table]
+    wanted = [name for name, field in fields.items() if field.required]
+    wanted += TELLING.get(table, ())
+    if any(fields[name].kind is columns.Kind.MONEY for name in filled if name in fields):
+        wanted.append(CURRENCY)
+    one_of = ONE_OF.get(table, ())
+    if one_of and not {*one_of} & {*filled}:
+        wanted.append(one_of[0])
+    yield from (name for name in fields if name in wanted and name not in filled)
+
+
+def with_rows_of_its_own(table: TableChoice, file: FileProfile) -> TableChoice:
+    """The table with a condition that leaves out rows which say nothing of it, ids aside.
+
+    Not where its rows have a name, as persons have and each sanction may; nor where one of its
+    fields is filled in each row.
+    """
+    fields, key = FIELDS[table.table], table.columns.get(table_key(table.table))
+    if table.table in REFERENCED_TABLES or (key is not None and key.source is not None):
+        return table
+    sources = {
+        column.source
+        for name, column in table.columns.items()
+        if column.source is not None and fields[name].kind is not columns.Kind.ID
+    }
+    found = [column for column in file.columns if column.name in sources]
+    if any(column.filled == file.rows for column in found):
+        return replace(table, where="")
+    return replace(table, where=" OR ".join(f"{identifier(c.name)} IS NOT NULL" for c in found))
+
+
+def values_with_code(column: ColumnChoice, values: Collection[str]) -> frozenset[str]:
+    """Those of the values that have a code: their own, by a pattern, or as numbers.
+
+    Where a pattern cannot be read, only their own count; the profile has a finding for it.
+    """
+    starts = sorted((float(n), code) for n, code in column.codes_from.items() if is_number(n))
+    rule = ColumnRule(
+        "",
+        source="cell",
+        codes=column.codes or {},
+        codes_like=tuple(column.codes_like.items()),
+        codes_from=tuple(starts),
+        number=column.number,
+    )
+    cells = pl.Series("cell", list(values), dtype=pl.String)
+    try:
+        return frozenset(cells.to_frame().filter(has_code(rule, pl.col("cell")))["cell"])
+    except pl.exceptions.PolarsError:
+        return frozenset(values) & frozenset(column.codes or {})
+
+
+def list_doubts(file: FileProfile, table: str, target: str, column: ColumnChoice) -> list[str]:
+    """What a person must look at in a column, which may be right."""
+    source, kind = file.column(column.source or ""), FIELDS[table][target].kind
+    asked_about = [ask_about_years(column)]
+    if is_repeated(file, table, target, column) and file.arrangement is not None:
+        asked_about.append(
+            f'"{column.source}" has one value in a row of {file.arrangement.origin}, but'
+            f" {file.file.name} makes several rows of it. Each would have the whole of it. Fill a"
+            f" table from {file.arrangement.origin}."
+        )
+    if source is not None and (kind in NUMERIC or column.codes_from):
+        asked_about.append(ask_about_fillers(source, column))
+    if source is not None and kind in (*NUMERIC, columns.Kind.DATE):
+        asked_about.append(ask_about_texts(source, column, kind))
+    if source is not None and target == "case_id":
+        asked_about.append(ask_about_cases(file, source.name))
+    return [question for question in asked_about if question]
+
+
+def is_repeated(file: FileProfile, table: str, target: str, column: ColumnChoice) -> bool:
+    """Whether each row that a SELECT makes would have the whole amount of its origin.
+
+    A sum would count it several times. Days, codes and ids only say the same again.
+    """
+    how = file.arrangement
+    is_added_up = FIELDS[table][target].kind in NUMERIC and not column.codes_from
+    is_of_origin = column.source is not None and column.source not in file.made
+    return how is not None and how.makes_several and is_added_up and is_of_origin
+
+
+def ask_about_years(column: ColumnChoice) -> str:
+    """A question where a date is a year alone; blank elsewhere."""
+    if YEAR not in column.date:
+        return ""
+    return (
+        f'"{column.read}" has years alone. Each is stored as a year; where days are counted or'
+        " sorted, its 1 July is taken. Is it the right year, and is there no better column?"
+    )
+
+
+def ask_about_cases(file: FileProfile, name: str) -> str:
+    """A question where a case id has more values than the source's own cases."""
+    chosen = file.column(name)
+    if chosen is None:
+        return ""
+    fewer = [one for one in file.columns if _names_cases(one) and one.distinct < chosen.distinct]
+    own = max(fewer, key=lambda one: one.distinct, default=None)
+    if own is None or 2 * own.filled < file.rows:
+        return ""
+    return (
+        f'"{name}" has {chosen.distinct:,} different values, but "{own.name}", which may be the'
+        f" source's own case, has {own.distinct:,}: one case would be stored as several. Which of"
+        " the two names the case?"
+    )
+
+
+def _names_cases(column: ColumnProfile) -> bool:
+    words = set(known_words.ascii_name(column.name).split("_"))
+    return bool(words & CASE) and words <= CASE | CALLED and column.distinct > 0
+
+
+def ask_about_fillers(source: ColumnProfile, column: ColumnChoice) -> str:
+    """A question about numbers such as 999 that may mean not known, where nothing says it."""
+    known = {*(column.codes or {}), *column.missing}
+    far = outlying_numbers(source.counts, column.number or source.number)
+    left = [f"{value} ({cells:,})" for value, cells in far.items() if value not in known]
+    if not left:
+        return ""
+    return (
+        f'"{source.name}" has numbers far from all others: {" and ".join(left)} cells. Do they'
+        " mean not known? Say what each of them means, or it is taken as a number."
+    )
+
+
+def ask_about_texts(source: ColumnProfile, column: ColumnChoice, kind: columns.Kind) -> str:
+    """A question about words among dates or numbers, where nothing says what they mean."""
+    cells = pl.Series("cell", list(source.counts), dtype=pl.String)
+    cell = pl.col("cell")
+    if kind is columns.Kind.DATE:
+        languages = column.language or (source.language,)
+        forms = [parse_date_format(words, languages) for words in column.date or source.date]
+        are, read = (
+            "dates",
+            pl.coalesce(*(read_date(cell, f) for f in forms if f is not None), None),
+        )
+    else:
+        form = column.number or source.number or NumberFormat()
+        are, read = "numbers", read_number(cell, form)
+    left = cells.to_frame().filter(read.is_null(), ~cell.is_in(column.missing)).to_series()
+    if left.is_empty() or "unreadable" in column.more:
+        return ""
+    repeated = [value for value in left for _ in range(source.counts[value])]
+    found = count_shown_values(pl.Series(source.name, repeated, dtype=pl.String))
+    named = [f"[{value}] {count:,}" for value, count in found.shown]
+    named += [f"{found.hidden:,} not shown"] if found.hidden else []
+    return (
+        f'"{source.name}" has cells that are no {are}: {", ".join(named)}. Their rows are refused.'
+        " Say that these words mean a blank cell, or leave the rows out by a condition. If a word"
+        " says something of its own, make rows of its own for it."
+    )

@@ -1,0 +1,349 @@
+"""A first profile for a source that nobody has mapped: files, folders and databases."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from schemas import errors, findings
+from seed.mapping import draft_selects, guess_columns, source_layout, sql_engine, sql_process
+from seed.mapping.column_profiles import (
+    ColumnProfile,
+    FileProfile,
+    FirstRowsOfFile,
+    find_missing_words,
+    profile_file,
+)
+from seed.mapping.compared_words import find_compared
+from seed.mapping.draft_tables import draft_choice, lacking_columns, one_row_each
+from seed.mapping.mapping_report import KeptWords, collect_words
+from seed.mapping.parse_profile import matches_pattern
+from seed.mapping.profile_model import FIELDS, FileShape, Profile, Shape, SourceFile
+from seed.mapping.profile_toml import ProfileChoice, profile_text
+from seed.mapping.read_source import layout_of
+from seed.mapping.source_layout import NO_HEADER_ROWS, HeaderRows, list_source_tables
+from seed.mapping.source_table import clean_cells, find_identical_rows, in_order
+from seed.readers import COMMAND_LINE, Limits, SheetCache, database, first_rows, read_export
+
+Finding = findings.Finding
+# How sure an id is that files share: surer than a name, and most of all for the case itself.
+SURE, SURE_OF_CASE = 1.5, 4.0
+# So many rows of a database's table are looked at, and so many tables are drafted.
+MOST_ROWS, MOST_TABLES = 10_000, 40
+Guessed = Iterator[tuple[SourceFile, Finding | None]]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """All that is guessed of a source. `findings` say what is not read, renamed or guessed.
+
+    `first_rows` are those of all its files, also of those that are not read. `said` is how the
+    files were said to be arranged, None where it was guessed; `source` the address of a database.
+    """
+
+    name: str
+    files: tuple[FileProfile, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    first_rows: tuple[FirstRowsOfFile, ...] = ()
+    said: tuple[SourceFile, ...] | None = None
+    source: str | None = None
+
+    @property
+    def chosen(self) -> ProfileChoice:
+        """The suggestions as a choice, to begin with."""
+        return draft_choice(self.name, self.files, self.source)
+
+    @property
+    def toml(self) -> str:
+        """The profile with comments; `parse` says what is still to fill."""
+        return profile_text(self.chosen)
+
+
+@dataclass(frozen=True)
+class ReadTable:
+    """A file of the source as it was read; `numbers` are those of its columns."""
+
+    file: SourceFile
+    frame: pl.DataFrame
+    numbers: tuple[int, ...] = ()
+
+
+def draft(
+    path: Path,
+    limits: Limits = COMMAND_LINE,
+    *,
+    told: Mapping[str, HeaderRows] = NO_HEADER_ROWS,
+    otherwise: HeaderRows | None = None,
+    arranged: Sequence[SourceFile] | None = None,
+) -> Draft:
+    """Draft what is at `path`: a csv, xlsx, json, parquet or zip file, or a folder of such.
+
+    The header rows are looked for, unless `told` has them by the file's label, or `otherwise` for
+    all other files. How rows are arranged is guessed, unless `arranged` has the files with their
+    missing words and the SELECTs over them. Raises SubmissionUnreadable if nothing is there.
+    """
+    if not path.exists():
+        raise errors.SubmissionUnreadable(
+            f"Nothing is at [{path.name}]. Name the folder or the file of the export."
+        )
+    sources, found = list_source_tables(path, limits)
+    said = list(found)
+    tables: dict[str, ReadTable] = {}
+    beginnings: list[FirstRowsOfFile] = []
+    cache = SheetCache()
+    for source, head in _label_files(sources, arranged or ()):
+        rows = first_rows(
+            path, file=source.file, layout=layout_of(source), limits=limits, cache=cache
+        )
+        if (head := told.get(source.name, head or otherwise)) is None:
+            head = source_layout.find_header_rows(rows)
+            said += _other_head(source.file, source_layout.describe_header_rows(head, rows))
+        source = replace(source, header_rows=head.rows, skip_rows=head.skipped)
+        beginnings += [FirstRowsOfFile(source, rows)] if rows else []
+        layout = layout_of(source)
+        table, faults = read_export(
+            path, file=source.file, table=source.name, layout=layout, limits=limits, cache=cache
+        )
+        said += faults
+        if table is not None:
+            said += find_identical_rows(source.file, table.frame)
+            tables[source.name] = ReadTable(source, table.frame, table.numbers)
+    if not sources and not findings.errors(tuple(said)):
+        wording = "nothing here can be read. Expected is a csv, xlsx, json, parquet or zip file."
+        said.append(Finding(path.name, "mapping.nothing", wording))
+    files, told_of_files = draft_files(tables, arranged, limits)
+    arranged = None if arranged is None else tuple(arranged)
+    name, every = path.resolve().name, (*said, *told_of_files)
+    return Draft(name, files, every, tuple(beginnings), said=arranged)
+
+
+def _other_head(file: str, sentence: str) -> Iterator[Finding]:
+    """A warning where the names of the columns are not in the first row."""
+    if sentence:
+        wording = f"{sentence} If they stand elsewhere, say the row."
+        yield _warning(file, "mapping.header_row", wording)
+
+
+def _label_files(
+    sources: Iterable[SourceFile], given: Sequence[SourceFile]
+) -> Iterator[tuple[SourceFile, HeaderRows | None]]:
+    """Each file by the name that is given for it, or by one that is free, with its header rows."""
+    taken = {one.name for one in given}
+    for source in sources:
+        own = [one for one in given if not one.select and matches_pattern(one.file, source.file)]
+        place = (source.sheet, source.records)
+        exact = [one for one in own if (one.sheet, one.records) == place]
+        meant = next(iter(exact or own), None)
+        name = free_label(source.name, taken) if meant is None else meant.name
+        taken.add(name)
+        head = None if meant is None else HeaderRows(meant.header_rows, meant.skip_rows)
+        yield replace(source, name=name), head
+
+
+def draft_files(
+    tables: Mapping[str, ReadTable], arranged: Sequence[SourceFile] | None, limits: Limits
+) -> tuple[tuple[FileProfile, ...], tuple[Finding, ...]]:
+    """What is found in the files and in SELECTs over them; what was guessed, and cannot be made."""
+    given = {file.name: file for file in arranged or ()}
+    frames: dict[str, pl.DataFrame] = {}
+    files: dict[str, FileProfile] = {}
+    for name, table in tables.items():
+        words = given[name].missing if name in given else tuple(find_missing_words(table.frame))
+        source = replace(table.file, missing=words)
+        frames[name] = clean_cells(table.frame, source.missing)
+        found = profile_file(source, frames[name], table.numbers)
+        files[name] = guess_columns.with_suggestions(found)
+    said = [*_find_case_ids(files, frames)]
+    if arranged is not None:
+        asked = [file for file in arranged if file.select]
+        said = (
+            [*draft_selects.run_selects(asked, files, frames, limits, sql_process.evaluate)]
+            if asked
+            else []
+        )
+        return tuple(files.values()), tuple(said)
+    for guess in (_guessed_look_ups, _guessed_groups, _guessed_first_rows):
+        guessed = [*guess(files, frames)]
+        said += [finding for _, finding in guessed if finding is not None]
+        if made := [file for file, _ in guessed]:
+            # These texts are our own: nobody is to be guarded against.
+            said += draft_selects.run_selects(made, files, frames, limits, sql_engine.evaluate)
+    return tuple(files.values()), tuple(said)
+
+
+def _find_case_ids(
+    files: dict[str, FileProfile], frames: Mapping[str, pl.DataFrame]
+) -> Iterator[Finding]:
+    """Where files share an id, it names the case in the file where it is unique."""
+    for name, key, other, again in [*draft_selects.find_shared_ids([*files.values()], frames)]:
+        files[name] = _with_case_id(files[name], key, {"cases": SURE_OF_CASE})
+        of_cases = [table for table in FIELDS if "case_id" in FIELDS[table] and table != "cases"]
+        files[other] = replace(
+            _with_case_id(files[other], again, dict.fromkeys(of_cases, SURE)),
+            not_of=files[other].not_of | {"cases"},
+        )
+        here, there = files[name].file.file, files[other].file.file
+        wording = f"[{key}] names one row each here, and several of {there}: it is taken for a case"
+        yield _guess(here, wording)
+
+
+def _with_case_id(file: FileProfile, key: str, scores: Mapping[str, float]) -> FileProfile:
+    """The file, one of whose columns is the case's id, as sure as `scores` has it by table."""
+    suggestions = tuple((table, "case_id") for table in scores)
+    columns = (
+        replace(c, suggestions=suggestions, scores=tuple(scores.values())) if c.name == key else c
+        for c in file.columns
+    )
+    return replace(file, columns=tuple(columns))
+
+
+def _guessed_look_ups(
+    files: Mapping[str, FileProfile], frames: Mapping[str, pl.DataFrame]
+) -> Guessed:
+    """What the table of a file needs of others; two files do not look into each other.
+
+    Of files that share a case each has its own tables.
+    """
+    own = [*files.values()]
+    apart = {
+        frozenset((one, other)) for one, _, other, _ in draft_selects.find_shared_ids(own, frames)
+    }
+    looking: set[str] = set()
+    for name, wanted in lacking_columns(own):
+        for other, names in wanted.items():
+            if {name, other} & looking or {name, other} in apart:
+                continue
+            key = draft_selects.find_key(files[name], files[other], frames)
+            columns = [one for one in names if key is not None and one != key[1]]
+            if key is None or not columns:
+                continue
+            looking |= {name, other}
+            label = free_label(f"{name}_with_{other}", files)
+            text = draft_selects.select_looked_up(name, other, *key, columns, files[name].names)
+            there, listed = files[other].file.file, ", ".join(columns)
+            wording = f"[{key[0]}] is taken for [{key[1]}] of {there}, where {listed} is looked up"
+            yield SourceFile(label, "", select=text), _guess(files[name].file.file, wording)
+
+
+def _guessed_groups(files: Mapping[str, FileProfile], _: Mapping[str, pl.DataFrame]) -> Guessed:
+    """Groups of columns that come again: a row each."""
+    looking = {file.arrangement.origin for file in files.values() if file.arrangement}
+    for name, file in files.items():
+        groups = draft_selects.find_groups(file.names) if name not in looking else None
+        if groups is not None:
+            label = free_label(f"{name}_groups", files)
+            listed = ", ".join(f"[{like}]" for like in groups.patterns)
+            wording = f"the columns {listed} are taken for repeated groups: a row each in {label}"
+            text = draft_selects.select_groups(name, groups)
+            yield SourceFile(label, "", select=text), _guess(file.file.file or name, wording)
+
+
+def _guessed_first_rows(files: Mapping[str, FileProfile], _: Mapping[str, pl.DataFrame]) -> Guessed:
+    """Cases and offices that are named in several rows: one row each."""
+    yield from ((file, None) for file in one_row_each([*files.values()], files))
+
+
+def free_label(name: str, taken: Collection[str]) -> str:
+    """A name for a file that no other has."""
+    while name in taken:
+        name += "_"
+    return name
+
+
+def _warning(file: str, rule: str, wording: str) -> Finding:
+    return Finding(file, rule, wording, findings.Severity.WARNING)
+
+
+def _guess(file: str, wording: str) -> Finding:
+    return _warning(file, "mapping.guessed", f"{wording}. Check whether that is right.")
+
+
+def draft_database(source: str) -> Draft:
+    """Draft each table of the database at an address as a file is.
+
+    Raises UserError where the address cannot be read or holds a password, DatabaseUnavailable where
+    the database cannot be reached.
+    """
+    if fault := database.address_fault(source):
+        raise errors.UserError(f"The address of the source: {fault}")
+    said: list[Finding] = []
+    tables: dict[str, ReadTable] = {}
+    shown = database.redacted_address(source)
+    with database.open_database(source) as opened:
+        names = opened.tables()
+        for name in names[:MOST_TABLES]:
+            # A name that a profile can write without quotes.
+            label = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "table"
+            label = label if label not in tables else f"{label}_{len(tables)}"
+            asked = database.TableOrSelect(table=name, most=MOST_ROWS)
+            table, faults = _first_rows(opened, SourceFile(label, name, asked=asked))
+            said += faults
+            if table is not None:
+                tables[label] = table
+    if not names:
+        wording = "the reader sees no table here. Let it read those that are meant."
+        said.append(Finding(shown, "mapping.nothing", wording))
+    elif len(names) > MOST_TABLES:
+        wording = (
+            f"there are {len(names):,} tables; the first {MOST_TABLES} are drafted. Give the reader"
+            " the rights on those alone that are meant, or write the others by hand."
+        )
+        said.append(_warning(shown, "mapping.tables", wording))
+    files, faults = draft_files(tables, None, COMMAND_LINE)
+    return Draft(shown.rpartition("/")[2], files, (*said, *faults), source=source)
+
+
+def _first_rows(
+    opened: database.SourceDatabase, file: SourceFile
+) -> tuple[ReadTable | None, tuple[Finding, ...]]:
+    """The first rows of a table, without the columns of which no text can be made."""
+    assert file.asked is not None, "Each is a table."
+    left_out: set[str] = set()
+
+    def wanted(names: Sequence[str]) -> list[str]:
+        return [name for name in names if name not in left_out]
+
+    rows, said = database.read_rows(opened, file.asked, file.file, COMMAND_LINE, wanted=wanted)
+    if rows is None and (unread := {one.column for one in said if one.column}):
+        left_out |= unread
+        rows, _ = database.read_rows(opened, file.asked, file.file, COMMAND_LINE, wanted=wanted)
+    # What keeps a table or a column out of the draft keeps nothing else out.
+    told = tuple(replace(one, severity=findings.Severity.WARNING) for one in said)
+    if rows is None or rows.frame.is_empty():
+        return None, told
+    if rows.frame.height == MOST_ROWS:
+        wording = f"its first {MOST_ROWS:,} rows were looked at; what others hold may differ."
+        told = (*told, _warning(file.file, "mapping.first_rows", wording))
+    numbers = [n for n, name in enumerate(rows.names, start=1) if name not in left_out]
+    return ReadTable(file, rows.frame, tuple(numbers)), told
+
+
+def draft_shape(profile: Profile, draft: Draft) -> Shape:
+    """The columns and words of the export; the share of rows that become rows is not known yet."""
+    columns = {one.file.name: one.names for one in draft.files}
+    texts = {one.name: one.select for one in profile.files if one.select}
+    asked = find_compared(profile, columns, texts)
+    files = {}
+    for file in draft.files:
+        name = file.file.name
+        kept = {
+            c.name: _column_words(c, asked[name, c.name].named)
+            for c in file.columns
+            if (name, c.name) in asked
+        }
+        if not file.file.select or kept:
+            files[name] = FileShape(
+                () if file.file.select else in_order(file.by_number),
+                {column: one.kept for column, one in kept.items() if one.are_all},
+                {column: one.kept for column, one in kept.items() if not one.are_all},
+            )
+    return Shape(files)
+
+
+def _column_words(column: ColumnProfile, named: Collection[str]) -> KeptWords:
+    # Of names and of very many values nothing is counted.
+    if column.filled and not column.counts:
+        return KeptWords(frozenset(), are_all=False)
+    return collect_words(column.name, column.counts, named)

@@ -1,0 +1,388 @@
+"""SELECTs that arrange the rows of an export as its tables need them: written, run, previewed.
+
+Groups of columns that come again become a row each; one row is taken of several of a case; columns
+are looked up in another file.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from schemas import findings
+from seed.gate import name_columns
+from seed.mapping import guess_columns, known_words, profile_model, sql_engine, sql_tree
+from seed.mapping.column_profiles import Arrangement, FileProfile, profile_file
+from seed.mapping.mapping_report import may_be_shown
+from seed.mapping.parse_profile import parse
+from seed.mapping.profile_model import ROW, Profile, SourceFile, TableRule
+from seed.mapping.profile_sql import find_problems, identifier
+from seed.mapping.profile_toml import ProfileChoice, profile_text
+from seed.mapping.run_sql import Run, run_sql
+from seed.mapping.source_table import SourceTable
+from seed.mapping.sql_tree import Kind, literal
+from seed.readers import UPLOAD, Limits
+
+Finding = findings.Finding
+Frames = Mapping[str, pl.DataFrame]
+# Of the values of a key so many are found in the other file, of which so many differ.
+MOST_FOUND, LEAST_KEYS = 0.9, 10
+# A column alone may be numbered for other reasons: repeated so often it is a group.
+LEAST_ALONE = 3
+_NUMBER = re.compile(r"(?<![0-9])[0-9]{1,3}(?![0-9])")
+ROWS_SHOWN, COLUMNS_SHOWN = 10, 8
+HIDDEN = "not shown"
+NOT_MADE = "mapping.not_made"
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Columns that repeat with a number in their names. `members` has each column by its number."""
+
+    members: Mapping[str, Mapping[str, str]]
+    number: str
+
+    @property
+    def patterns(self) -> list[str]:
+        """The names of the columns, with {n} for the number."""
+        ones = (next(iter(of.items())) for of in self.members.values())
+        return [re.sub(rf"(?<![0-9]){n}(?![0-9])", "{n}", name, count=1) for n, name in ones]
+
+    @property
+    def numbers(self) -> list[str]:
+        """The numbers of the groups, in order."""
+        return sorted({n for of in self.members.values() for n in of}, key=int)
+
+
+def find_groups(names: Sequence[str]) -> Groups | None:
+    """The groups of columns that repeat with a number in their names; None if there are none.
+
+    `Statute 1 Code, Statute 1 Fine, Statute 2 Code ...` are groups; a column that comes with one
+    number alone is in none. A name of persons is never read so by guessing.
+    """
+    parts: dict[str, dict[str, str]] = defaultdict(dict)
+    for name in names:
+        for match in _NUMBER.finditer(name):
+            parts[f"{name[: match.start()]}{{n}}{name[match.end() :]}"][match[0]] = name
+    likely = {like: of for like, of in parts.items() if _counts_up(of) and _is_named(like)}
+    if not likely:
+        return None
+    most = {int(n) for n in max(likely.values(), key=len)}
+    together = {like: of for like, of in likely.items() if {int(n) for n in of} <= most}
+    if len(most) < (2 if len(together) > 1 else LEAST_ALONE):
+        return None
+    members: dict[str, Mapping[str, str]] = {}
+    others = {name for name in names if not any(name in of.values() for of in together.values())}
+    for like in sorted(together):
+        members[
+            _free_name(known_words.ascii_name(like.replace("{n}", " ")), {*members, *others})
+        ] = together[like]
+    number = next(one for one in ("n", "number", "nth") if one not in {*names, *members})
+    return Groups(members, number)
+
+
+def _counts_up(numbers: Collection[str]) -> bool:
+    """Whether at least two numbers follow each other from 0 or 1."""
+    known = sorted(int(one) for one in numbers)
+    return len(known) > 1 and known[0] < 2 and known == list(range(known[0], known[-1] + 1))
+
+
+def _is_named(like: str) -> bool:
+    words = known_words.ascii_name(like.replace("{n}", " "))
+    return bool(words) and "{" not in like.replace("{n}", "") and not name_columns.is_one(words)
+
+
+def _free_name(name: str, taken: Collection[str]) -> str:
+    known = {one.casefold() for one in taken}
+    while name.casefold() in known:
+        name += "_"
+    return name
+
+
+def select_groups(file: str, groups: Groups) -> str:
+    """A SELECT in which each group becomes a row, with its number."""
+    numbers, members = groups.numbers, groups.members
+    lacking = [
+        f"{member} {number}"
+        for member, of in members.items()
+        for number in numbers
+        if number not in of
+    ]
+    nothing = "".join(f", CAST(NULL AS VARCHAR) AS {identifier(name)}" for name in lacking)
+    source = f"(SELECT *{nothing} FROM {identifier(file)})" if lacking else identifier(file)
+    rows = [
+        (", ".join(identifier(of.get(n, f"{m} {n}")) for m, of in members.items()), n)
+        for n in numbers
+    ]
+    is_one = len(members) == 1
+    listed = [f"  {one if is_one else f'({one})'} AS {literal(n)}" for one, n in rows]
+    named = ", ".join(map(identifier, members))
+    return (
+        f"SELECT * FROM {source}\nUNPIVOT INCLUDE NULLS ({named if is_one else f'({named})'}"
+        f" FOR {identifier(groups.number)} IN (\n" + ",\n".join(listed) + "))"
+    )
+
+
+def select_one_row_each(file: str, key: str, filled: Sequence[str] = ()) -> str:
+    """A SELECT of the first row of each key, with the first filled cell of the columns `filled`."""
+    window = f"OVER (PARTITION BY {identifier(key)} ORDER BY _row"
+    every = "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)"
+    taken = [
+        f"  first_value({identifier(one)} IGNORE NULLS) {window} {every} AS {identifier(one)}"
+        for one in filled
+    ]
+    replaced = " REPLACE (\n" + ",\n".join(taken) + ")" if taken else ""
+    return (
+        f"SELECT *{replaced}\nFROM {identifier(file)} WHERE {identifier(key)} IS NOT NULL\n"
+        f"QUALIFY row_number() {window}) = 1"
+    )
+
+
+def select_looked_up(
+    file: str, other: str, here: str, there: str, columns: Sequence[str], taken: Collection[str]
+) -> str:
+    """A SELECT of a file with columns of another one, renamed where their names are taken."""
+    named = (
+        (name, _free_name(f"{name} of {other}", taken) if name in taken else name)
+        for name in columns
+    )
+    added = "".join(
+        f", o.{identifier(name)}" + (f" AS {identifier(a)}" if a != name else "")
+        for name, a in named
+    )
+    return (
+        f"SELECT t.*{added}\nFROM {identifier(file)} t LEFT JOIN {identifier(other)} o"
+        f" ON t.{identifier(here)} = o.{identifier(there)}"
+    )
+
+
+def find_key(file: FileProfile, other: FileProfile, frames: Frames) -> tuple[str, str] | None:
+    """The columns that join a file to another: they name the same thing, unique in the other."""
+    for there in other.columns:
+        if there.distinct < LEAST_KEYS or there.distinct != there.filled:
+            continue
+        for here in _same_name_first(file, there.name):
+            is_same_thing = named_thing(file, here) & named_thing(other, there.name)
+            own, others = frames[file.file.name][here], frames[other.file.name][there.name]
+            if is_same_thing and _is_found(own, others):
+                return here, there.name
+    return None
+
+
+def _same_name_first(file: FileProfile, name: str) -> list[str]:
+    plain = known_words.ascii_name(name)
+    many = [c.name for c in file.columns if c.distinct >= LEAST_KEYS]
+    return sorted(many, key=lambda one: (one != name, known_words.ascii_name(one) != plain))
+
+
+def pair_columns(here: Sequence[str], there: Sequence[str]) -> list[tuple[str, str]]:
+    """Columns that may join two files, those of the same name first."""
+    by_name = {known_words.ascii_name(name): name for name in there}
+    same = [
+        (one, by_name[known_words.ascii_name(one)])
+        for one in here
+        if known_words.ascii_name(one) in by_name
+    ]
+    exact = [(one, one) for one in here if one in there]
+    return list(dict.fromkeys([*exact, *same]))
+
+
+def _is_found(here: pl.Series, there: pl.Series) -> bool:
+    values = here.drop_nulls().unique()
+    found = int(values.is_in(there.drop_nulls().implode()).sum())
+    return values.len() >= LEAST_KEYS and found >= MOST_FOUND * values.len()
+
+
+def named_thing(file: FileProfile, name: str) -> frozenset[str]:
+    """What a column names. A column that is called id names what its file is called."""
+    words = guess_columns.our_words(name)
+    return (words if words != {"id"} else guess_columns.our_words(file.file.name)) - {"id", "on"}
+
+
+def find_shared_ids(
+    files: Sequence[FileProfile], frames: Frames
+) -> Iterator[tuple[str, str, str, str]]:
+    """Files that share an id of a case: file and column where it is unique, and where it repeats.
+
+    An id of persons or offices is none of a case.
+    """
+    others = {guess_columns.entity_name(table) for table in profile_model.FIELDS} - {"case"}
+    for file in files:
+        for column in file.columns:
+            if not (LEAST_KEYS <= column.distinct == column.filled == file.rows):
+                continue
+            if named_thing(file, column.name) & others:
+                continue
+            for other in files:
+                same = [
+                    c
+                    for c in other.columns
+                    if known_words.ascii_name(c.name) == known_words.ascii_name(column.name)
+                ]
+                for there in same if other is not file else ():
+                    is_repeated = there.distinct < there.filled
+                    if is_repeated and _is_found(
+                        frames[other.file.name][there.name], frames[file.file.name][column.name]
+                    ):
+                        yield file.file.name, column.name, other.file.name, there.name
+
+
+def read_arrangement(file: SourceFile, files: Iterable[str]) -> Arrangement:
+    """What the SELECT of a file does with these files."""
+    labels = {label.lower(): label for label in files}
+    node = sql_tree.parse(file.select, sql_tree.Kind.SELECT, labels).node
+    parts = [*sql_tree.walk_nodes(node)]
+    read = [str(one["table_name"]) for one in parts if sql_tree.node_type(one) == "BASE_TABLE"]
+    kinds = {sql_tree.node_type(one) for one in parts}
+    windows = [
+        one for one in sql_tree.walk_nodes(node.get("qualify")) if one.get("class") == "WINDOW"
+    ]
+    keys = [one["column_names"][-1] for w in windows for one in w["partitions"]]
+    return Arrangement(
+        labels.get(read[0].lower(), read[0]) if read else "",
+        makes_several=bool(kinds & {"PIVOT", "TABLE_FUNCTION"}),
+        looks_up="JOIN" in kinds and "TABLE_FUNCTION" not in kinds,
+        key=keys[0] if len(keys) == 1 else "",
+    )
+
+
+def run_selects(
+    said: Sequence[SourceFile],
+    files: dict[str, FileProfile],
+    frames: dict[str, pl.DataFrame],
+    limits: Limits,
+    run: Run,
+) -> Iterator[Finding]:
+    """Add what SELECTs make to `files` and `frames`. A finding says which cannot be run."""
+    possible: list[SourceFile] = []
+    for file in said:
+        if faults := _select_faults([*(one.file for one in files.values()), *possible, file]):
+            yield from (_not_made(file, words) for words in faults)
+        else:
+            possible.append(file)
+    tables = {name: SourceTable(name, frame, "") for name, frame in frames.items()}
+    own = tuple(files[name].file for name in frames)
+
+    def run_for_all(request: sql_engine.Request) -> sql_engine.Answer:
+        return run(replace(request, takes_all=True))
+
+    made = run_sql(Profile("", "", "", files=(*own, *possible)), tables, limits, run_for_all)
+    if findings.errors(made.findings) and len(possible) > 1:
+        # One of them keeps the others out: those that can be made are made.
+        for file in possible:
+            yield from run_selects([file], files, frames, limits, run)
+        return
+    if wrong := findings.errors(made.findings):
+        words = (one.wording.rpartition("] select: ")[2] for one in wrong)
+        yield from (_not_made(possible[0], one) for one in words)
+        return
+    yield from made.findings
+    for file in possible:
+        parts = [
+            table.frame
+            for name, table in made.tables.items()
+            if name == file.name or name.startswith(f"{file.name} of ")
+        ]
+        frame = pl.concat(parts, how="diagonal") if len(parts) > 1 else parts[0]
+        known = {name for other in frames.values() for name in other.columns}
+        made_here = frozenset({*frame.columns} - known)
+        drafted = profile_file(
+            file, frame, made=made_here, arrangement=read_arrangement(file, files)
+        )
+        files[file.name] = guess_columns.with_suggestions(drafted)
+        frames[file.name] = frame
+
+
+def _select_faults(files: Iterable[SourceFile]) -> list[str]:
+    """The faults that a profile would have because of the last of these files."""
+    *_, last = files = list(files)
+    findings_ = parse("mapping", profile_text(ProfileChoice("", tuple(files), ()))).findings
+    places = (f"files.{last.name}.", f"files.{last.name}:")
+    own = (o.wording for o in findings_ if any(place in o.wording for place in places))
+    return [wording.partition(": ")[2] for wording in own]
+
+
+def _not_made(file: SourceFile, words: str) -> Finding:
+    wording = f"[files.{file.name}] select: {words}"
+    return Finding(file.name, NOT_MADE, wording, findings.Severity.WARNING)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Rows as text; `faults` say why there are none."""
+
+    headings: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+def preview_file(file: FileProfile) -> Preview:
+    """The first rows of a file. Columns that a SELECT makes come first."""
+    names = sorted(file.names, key=lambda name: name not in file.made)[:COLUMNS_SHOWN]
+    places = [file.names.index(name) for name in names]
+    rows = (
+        tuple(
+            _preview_cell(name, row[place], _shown_words(file))
+            for name, place in zip(names, places, strict=True)
+        )
+        for row in file.first[:ROWS_SHOWN]
+    )
+    return Preview(tuple(names), tuple(rows))
+
+
+def preview_rule(rule: TableRule, files: Sequence[FileProfile]) -> Preview:
+    """What the SQL of a table makes of the first rows of its file, in a child process."""
+    labels = [file.file.name for file in files]
+    # A column that is no SQL may be none of the file yet.
+    of_sql = tuple(column for column in rule.columns if column.sql is not None)
+    asked = [(rule.where, Kind.WHERE)] if rule.where else []
+    asked += [(column.sql or "", Kind.SQL) for column in of_sql]
+    if faults := [words for text, kind in asked for words in find_problems(text, kind, labels)]:
+        return Preview(faults=tuple(faults))
+    plain = [SourceFile(label, label) for label in labels]
+    tables = {file.file.name: SourceTable(file.file.name, _first_frame(file), "") for file in files}
+    rule = replace(rule, columns=of_sql)
+    made = run_sql(Profile("", "", "", files=tuple(plain), tables=(rule,)), tables, UPLOAD)
+    if made.faults:
+        return Preview(faults=tuple(one.wording for one in made.faults))
+    frame = made.tables[rule.file].frame.head(ROWS_SHOWN)
+    parsed = [sql_tree.parse(text, kind, labels) for text, kind in asked]
+    looked_at = {name.lower() for one in parsed for name in one.columns}
+    own = [name for name in frame.columns if name.lower() in looked_at]
+    columns = [*own, *(column.sql_column for column in of_sql)]
+    hides = any(map(name_columns.is_one, columns))
+    headings = [*own, *(column.target for column in of_sql)]
+    words = next((_shown_words(file) for file in files if file.file.name == rule.file), frozenset())
+    cells = [
+        [_preview_cell("name" if hides else name, cell, words) for cell in frame[name]]
+        for name in columns
+    ]
+    numbers = [str(number) for number in frame[ROW]]
+    meant = [[_meant_word(cell) for cell in frame[rule.where_column]]] if rule.where else []
+    rows = tuple(zip(numbers, *meant, *cells, strict=True))
+    return Preview(("Row", *(["Meant"] if meant else []), *headings), rows)
+
+
+def _first_frame(file: FileProfile) -> pl.DataFrame:
+    schema = dict.fromkeys(file.names, pl.String)
+    frame = pl.DataFrame(list(file.first), schema=schema, orient="row")
+    return frame.with_row_index(ROW, 1).cast({ROW: pl.Int32})
+
+
+def _meant_word(cell: str | None) -> str:
+    return {"true": "yes", "false": "no"}.get(cell or "", "no: blank")
+
+
+def _shown_words(file: FileProfile) -> frozenset[str]:
+    """The words that are frequent enough to be shown."""
+    return frozenset(word for column in file.columns for word, _ in column.values.shown)
+
+
+def _preview_cell(name: str, cell: str | None, words: frozenset[str]) -> str:
+    if cell is None:
+        return ""
+    if name_columns.is_one(name) or not (cell in words or may_be_shown(cell)):
+        return HIDDEN
+    return cell

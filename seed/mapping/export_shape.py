@@ -1,0 +1,318 @@
+"""An export compared with the one that its profile was made for, before anything is stored.
+
+What was silently wrong came from well-formed files: one word written otherwise, and a condition
+leaves out all rows that have it.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from shlex import quote
+
+import polars as pl
+
+from schemas import findings
+from seed.mapping.compared_words import Compared, Place, find_compared
+from seed.mapping.known_words import normalize_word
+from seed.mapping.mapping_report import (
+    LEAST_ROWS,
+    KeptWords,
+    MappingReport,
+    TableMade,
+    count_shown_values,
+    merge_words,
+    select_words,
+)
+from seed.mapping.profile_model import ROW, FileShape, Profile, Shape
+from seed.mapping.read_source import Source
+from seed.mapping.source_table import (
+    SourceTable,
+    in_order,
+    is_number,
+    list_columns_named,
+    warn_of_rows,
+)
+from seed.mapping.sql_tree import literal, quote_name
+
+Finding = findings.Finding
+WARNING = findings.Severity.WARNING
+NEW_WORD = "mapping.new_word"
+# What is said of an export that is otherwise, and said no more once it is accepted.
+SHAPE_RULES = frozenset(
+    {NEW_WORD, "mapping.unknown_words", "mapping.fewer_rows"}
+    | {"mapping.other_columns", "mapping.other_number"}
+)
+# New words, and columns, of which one finding names the first.
+NAMED = 8
+# A share that falls below this part of what it was is told, of so many rows as chance is no reason.
+SMALLEST_PART = 0.5
+PLACES = 4
+
+
+def describe_export(
+    written: Profile, profile: Profile, source: Source, report: MappingReport
+) -> Shape:
+    """What the export looks like; the report says what became of it.
+
+    `written` is the profile as it is written, the other as its SELECTs are files with rows.
+
+    Words that were accepted before stay with those that are here.
+    """
+    before = profile.shape.files if profile.shape is not None else {}
+    words: dict[str, dict[str, frozenset[str]]] = {}
+    common: dict[str, dict[str, frozenset[str]]] = {}
+    for (file, column), one in _find_compared(written, profile, source).items():
+        known = _accepted_words(before.get(file, FileShape()), column)
+        found = merge_words(column, _count(source.tables[file], column), one.named, known)
+        by_file = words if found.are_all else common
+        by_file.setdefault(file, {})[column] = found.kept
+    files = {
+        file.name: FileShape(
+            in_order(source.tables[file.name].by_number) if file.is_own else (),
+            words.get(file.name, {}),
+            common.get(file.name, {}),
+        )
+        for file in profile.files
+        if file.is_own or file.name in words.keys() | common.keys()
+    }
+    return Shape(files, _count_shares(profile, source, report.tables))
+
+
+def _find_compared(written: Profile, profile: Profile, source: Source) -> Mapping[Place, Compared]:
+    columns = {name: table.frame.columns for name, table in source.tables.items()}
+    return find_compared(
+        profile, columns, {one.name: one.select for one in written.files if one.select}
+    )
+
+
+def _accepted_words(file: FileShape, column: str) -> KeptWords | None:
+    """The words of a column that were accepted; None where nobody has looked at them."""
+    if column in file.words:
+        return KeptWords(file.words[column], are_all=True)
+    return KeptWords(file.common[column], are_all=False) if column in file.common else None
+
+
+def accept_command(profile: Profile, where: str) -> str:
+    """The command that takes the export at `where` for what the profile was made for."""
+    beside = f" {quote(where)}" if profile.source is None else ""
+    copy = f"{profile.name}.toml"
+    copied = "" if profile.called else f"mapping show {profile.name} > {copy}; prosecution-quality "
+    return f"prosecution-quality {copied}mapping accept {quote(profile.called or copy)}{beside}"
+
+
+def compare_with_shape(
+    written: Profile, profile: Profile, source: Source, report: MappingReport, where: str
+) -> Iterator[Finding]:
+    """What is otherwise than in the export that the profile was made for.
+
+    An error where a new word decides whether rows are made: they would be left out, or made, and
+    nobody told. What was said of a word as one without a code is not said again. Where the profile
+    does not say what it was made for, words that it names in another spelling are told alone.
+    """
+    if profile.shape is None:
+        for (file, column), one in _find_compared(written, profile, source).items():
+            yield from _find_other_spellings(source.tables[file], column, one)
+        return
+    command = accept_command(profile, where)
+    told: set[str] = set()
+    for (file, column), one in _find_compared(written, profile, source).items():
+        table = source.tables[file]
+        said = {
+            word
+            for missed in report.not_mapped
+            if (missed.file, missed.column) == (table.file, column)
+            for word, _ in missed.values.shown
+        }
+        of_file = profile.shape.files.get(file, FileShape())
+        for finding in _find_new_words(of_file, table, column, one, said, command):
+            told |= {*one.rows} if finding.severity is findings.Severity.ERROR else set()
+            yield finding
+    for own in profile.own_files:
+        if own.name in profile.shape.files:
+            known = profile.shape.files[own.name].columns
+            table, named = source.tables[own.name], list_columns_named(profile)[own.name]
+            yield from _find_other_columns(known, table, command)
+            yield from _find_other_numbers(known, table, named, command)
+    yield from _find_fewer_rows(profile, source, report.tables, told, command)
+
+
+def _count(table: SourceTable, column: str) -> dict[str, int]:
+    return dict(table.frame[column].drop_nulls().value_counts().iter_rows())
+
+
+def _find_new_words(
+    of_file: FileShape,
+    table: SourceTable,
+    column: str,
+    one: Compared,
+    said: set[str],
+    command: str,
+) -> Iterator[Finding]:
+    accepted = _accepted_words(of_file, column)
+    if accepted is None:
+        wording = (
+            f"{_decides(one)} by this column, of whose words nothing is kept: nobody looked at them"
+            f" since the mapping was changed. Look at what becomes of them, then: {command}"
+        )
+        yield Finding(table.file, "mapping.unknown_words", wording, WARNING, column=column)
+        return
+    known, counts = accepted.kept, _count(table, column)
+    may_be_told = select_words(column, counts, one.named, are_all=accepted.are_all)
+    new = [word for word in may_be_told if word not in known | one.named | said]
+    if not new:
+        return
+    cells = table.frame.filter(pl.col(column).is_in(new))
+    found = count_shown_values(
+        cells[column], always=(word for word in new if _same_word(word, one, known))
+    )
+    listed = [f"[{word}] in {rows:,} {_rows(rows)}" for word, rows in found.shown[:NAMED]]
+    more = len(new) - len(listed)
+    listed += [f"{more:,} more" if listed else f"{more:,} that cannot be shown"] if more else []
+    wording = (
+        f"{', '.join(listed)}: {'a word that is' if len(new) == 1 else 'words that are'} new since"
+        f" the mapping was made, first in row {cells[ROW][0]:,}. {_decides(one)} by this column."
+        f"{_advice(column, new, one, known)} If what becomes of {_pronoun(new)} is right: {command}"
+    )
+    severity = findings.Severity.ERROR if one.rows else WARNING
+    yield Finding(table.file, NEW_WORD, wording, severity, column=column, occurrences=cells.height)
+
+
+def _find_other_spellings(table: SourceTable, column: str, one: Compared) -> Iterator[Finding]:
+    """A warning of words that the profile names but for capitals, accents and signs."""
+    named = {normalize_word(word): word for word in sorted(one.as_written)}
+    counts = _count(table, column)
+    other = [word for word in counts if word not in one.named and normalize_word(word) in named]
+    if other:
+        cells = table.frame.filter(pl.col(column).is_in(other))
+        listed = [f"[{word}] in {counts[word]:,} {_rows(counts[word])}" for word in other[:NAMED]]
+        wording = (
+            f"{', '.join(listed)}: another spelling of what the mapping names. {_decides(one)} by"
+            f" this column.{_advice(column, other, one, named.values())}"
+        )
+        rows = cells[ROW]
+        yield from warn_of_rows(table.file, "mapping.other_spelling", column, rows, wording)
+
+
+def _decides(one: Compared) -> str:
+    if one.rows:
+        return f"Whether rows of {', '.join(one.rows)} are made is decided"
+    return f"{', '.join(one.fields)} is decided"
+
+
+def _same_word(word: str, one: Compared, known: Collection[str]) -> str | None:
+    """The word that it is but for capitals, accents and signs; one that the profile names first."""
+    plain = normalize_word(word)
+    return next(
+        (w for w in (*sorted(one.named), *sorted(known)) if normalize_word(w) == plain), None
+    )
+
+
+def _advice(column: str, new: Sequence[str], one: Compared, known: Collection[str]) -> str:
+    """What to write where a new word is a known one in another spelling."""
+    for word in new:
+        if (like := _same_word(word, one, known)) is not None:
+            both = f"{quote_name(column)} IN ({literal(like)}, {literal(word)})"
+            what = f"name both: {both}" if one.is_of_sql else "give both one code"
+            return f" If [{word}] means what [{like}] means, {what}."
+    return ""
+
+
+def _pronoun(new: Sequence[str]) -> str:
+    return "it" if len(new) == 1 else "them"
+
+
+def _rows(number: int) -> str:
+    return "row" if number == 1 else "rows"
+
+
+def _find_other_columns(
+    known: Sequence[str], table: SourceTable, command: str
+) -> Iterator[Finding]:
+    now = in_order(table.by_number)
+    changes = {
+        "gone": [c for c in known if c and c not in now],
+        "new": [c for c in now if c and c not in known],
+    }
+    said = [
+        f"{', '.join(names[:NAMED])}{f' and {len(names) - NAMED:,} more' * (len(names) > NAMED)}"
+        f" {'is' if len(names) == 1 else 'are'} {what}"
+        for what, names in changes.items()
+        if names
+    ]
+    if said:
+        wording = (
+            f"this file has other columns than it had: {'; '.join(said)}. If all is still read as"
+            f" it should be: {command}"
+        )
+        yield Finding(table.file, "mapping.other_columns", wording, WARNING)
+
+
+def _find_other_numbers(
+    known: Sequence[str], table: SourceTable, named: Collection[str], command: str
+) -> Iterator[Finding]:
+    """An error per number that names another column: one that stood before it stands behind it.
+
+    Whoever names a column by its number does so as its name changes: that tells nothing.
+    """
+    now = in_order(table.by_number)
+    for name in sorted(filter(is_number, named)):
+        place = int(name.removeprefix("#")) - 1
+        moved = [
+            column
+            for column in known
+            if column
+            and (known.count(column), now.count(column)) == (1, 1)
+            and _side(known.index(column), place) != _side(now.index(column), place)
+        ]
+        if moved:
+            wording = (
+                f"[{name}] is another column than it was: {', '.join(moved[:NAMED])} stood on its"
+                f" other side. Name it by the number that it has now. If it is right: {command}"
+            )
+            yield Finding(table.file, "mapping.other_number", wording, column=name)
+
+
+def _side(one: int, other: int) -> int:
+    return (one > other) - (one < other)
+
+
+def _count_shares(
+    profile: Profile, source: Source, made: Sequence[TableMade]
+) -> Mapping[tuple[str, str], float]:
+    """By table and file of the source the rows made of each of its rows, whatever lies between.
+
+    Refused ones count as made: they are told.
+    """
+    rows: dict[tuple[str, str], int] = {}
+    for rule, one in zip(profile.tables, made, strict=True):
+        root = profile.root(rule.file)
+        rows[rule.table, root] = rows.get((rule.table, root), 0) + one.rows + one.refused
+    return {
+        (table, root): round(number / height, PLACES)
+        for (table, root), number in rows.items()
+        if (height := source.tables[root].frame.height)
+    }
+
+
+def _find_fewer_rows(
+    profile: Profile,
+    source: Source,
+    made: Sequence[TableMade],
+    told: Collection[str],
+    command: str,
+) -> Iterator[Finding]:
+    assert profile.shape is not None
+    now, filled = _count_shares(profile, source, made), {rule.table for rule in profile.tables}
+    for (table, file), share in profile.shape.shares.items():
+        if table not in filled - {*told} or file not in source.tables:
+            continue
+        # Of what a SELECT makes no row of, nobody knows the file.
+        is_now = now.get((table, file), 0.0)
+        if (
+            share * source.tables[file].frame.height >= LEAST_ROWS
+            and is_now < SMALLEST_PART * share
+        ):
+            wording = (
+                f"of 100 rows {100 * is_now:.1f} became rows of {table}, where it was"
+                f" {100 * share:.1f}: less than half. Look at what leaves the others out. If it is"
+                f" right: {command}"
+            )
+            yield Finding(source.tables[file].file, "mapping.fewer_rows", wording, WARNING)

@@ -1,0 +1,285 @@
+"""A source's own export -> a submission of the record model, by a declarative profile."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import polars as pl
+
+from schemas import errors, findings
+from seed import pseudonyms
+from seed.mapping import export_shape
+from seed.mapping.doubtful_values import warn_of_doubtful_values
+from seed.mapping.mapping_report import FileRead, MappingReport
+from seed.mapping.not_collected import warn_of_unfilled
+from seed.mapping.parse_profile import parse
+from seed.mapping.profile_model import ROW, Profile
+from seed.mapping.read_source import Source, read_source
+from seed.mapping.row_mapping import MappedRows, map_rows
+from seed.mapping.source_table import SourceTable
+from seed.mapping.toml_reader import nearest
+from seed.readers import COMMAND_LINE, Limits, database
+from seed.submission import Manifest, Submission, TextTable
+
+# Rows of which nothing was made, and that are named.
+FIRST_UNUSED = 5
+NO_PROFILES: Mapping[str, str] = {}
+SHIPPED = Path(__file__).parent / "profiles"
+
+
+def shipped_names() -> list[str]:
+    """The names of the profiles that come with the project."""
+    return sorted(path.stem for path in SHIPPED.glob("*.toml"))
+
+
+def profile_title(name: str, text: str | None = None) -> str:
+    """What a profile reads: its first comment, up to a colon; of the shipped one without `text`.
+
+    Blank where it begins with something else.
+    """
+    if text is None:
+        text = (SHIPPED / f"{name}.toml").read_text(encoding="utf-8")
+    first = text.lstrip().partition("\n")[0]
+    return first.lstrip("# ").partition(": ")[0].rstrip() if first.startswith("#") else ""
+
+
+def load_profile(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES) -> Profile:
+    """The profile of that name, shipped or `saved` (name -> text), or in that TOML file.
+
+    What is wrong with it stands in its findings. Raises UserError where there is neither.
+    """
+    if name_or_path in saved:
+        return parse(name_or_path, saved[name_or_path])
+    path = _profile_path(name_or_path, saved)
+    text = load_text(name_or_path, saved)
+    # Findings are stored, and say no path.
+    called = "" if path.parent == SHIPPED else path.name
+    return parse(path.stem, text, file=path.name, called=called)
+
+
+def load_text(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES) -> str:
+    """The text of that profile. Raises UserError where there is none, or it is not UTF-8."""
+    if name_or_path in saved:
+        return saved[name_or_path]
+    path = _profile_path(name_or_path, saved)
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise errors.UserError(f"{path.name} is not text in UTF-8. Save it as UTF-8.") from error
+
+
+def _profile_path(name_or_path: str, saved: Mapping[str, str]) -> Path:
+    path = (
+        SHIPPED / f"{name_or_path}.toml" if name_or_path in shipped_names() else Path(name_or_path)
+    )
+    if not path.is_file():
+        known = [*shipped_names(), *saved]
+        listed = f"There are: {', '.join(known)}.{nearest(name_or_path, known)}"
+        raise errors.UserError(f"[{name_or_path}] is no profile and no file. {listed}")
+    return path
+
+
+def read_export(
+    path: Path | None,
+    profile: Profile,
+    limits: Limits = COMMAND_LINE,
+    *,
+    key: str = "",
+    extracted_on: date | None = None,
+) -> Submission:
+    """What `profile` makes of the export at `path`, a folder or its one file, as text for the gate.
+
+    Row numbers and file names are the source's. `path` is None where the profile reads a database,
+    which is done for whoever types so alone. `key` is that of its pseudonyms; without one it is
+    that of the environment. `extracted_on` is the day on which this export was made; without one it
+    is that of the profile. Raises SubmissionUnreadable where nothing is there,
+    DatabaseUnavailable where its database cannot be reached, and UserError, before anything is
+    read, where the profile needs a key and there is none.
+    """
+    where = _source_name(path, profile)
+    if extracted_on is not None:
+        profile = _with_day(profile, extracted_on)
+    if findings.errors(profile.findings):
+        return _submission(where, profile, Source(), faults=profile.findings)
+    if profile.needs_key:
+        key = key or pseudonyms.key_of()
+    source = read_source(path, profile, limits)
+    empty = _submission(where, profile, source, faults=source.findings)
+    if findings.errors(source.findings):
+        return empty
+    return _fill_submission(empty, profile, source, key)
+
+
+def _with_day(profile: Profile, day: date) -> Profile:
+    """The profile for an export of that day; what it makes of another day's is another content."""
+    if profile.source is not None:
+        raise errors.UserError(
+            "A database is read as it is on the day that it is read: leave the day out."
+        )
+    digest = hashlib.sha256(f"{profile.sha256} {day}".encode()).hexdigest()
+    statement = replace(profile.statement, extracted_on=day)
+    return replace(profile, statement=statement, sha256=digest)
+
+
+def _source_name(path: Path | None, profile: Profile) -> str:
+    """What the source is called: its file or folder, or its database without credentials."""
+    if profile.source is not None and path is not None:
+        raise errors.SubmissionUnreadable(
+            f"The mapping [{profile.name}] reads a database, and no file. It is imported on the"
+            " command line alone, without a path: import --mapping NAME."
+        )
+    if path is None:
+        if profile.source is None and not findings.errors(profile.findings):
+            raise errors.SubmissionUnreadable(
+                f"The mapping [{profile.name}] reads files. Name their folder, or the file."
+            )
+        return profile.name if profile.source is None else database.redacted_address(profile.source)
+    if not path.exists():
+        raise errors.SubmissionUnreadable(
+            f"Nothing is at [{path.name}]. Name the folder or the file of the export."
+        )
+    return path.resolve().name
+
+
+def _submission(
+    where: str, profile: Profile, source: Source, *, faults: tuple[findings.Finding, ...]
+) -> Submission:
+    """The submission before its texts."""
+    statement = profile.statement
+    content = [*sorted((t.file, t.sha256) for t in source.tables.values()), profile.sha256]
+    is_present = profile.source is not None
+    today = datetime.now().astimezone().date() if is_present else None
+    return Submission(
+        source=where,
+        manifest=Manifest(
+            jurisdiction=statement.jurisdiction,
+            office_id=statement.office_id,
+            extracted_on=statement.extracted_on or today,
+            period_from=statement.period_from,
+            period_to=statement.period_to,
+            dates=statement.dates,
+            note=statement.note,
+        ),
+        texts=(),
+        # The profile's own text holds the manifest.
+        content_hash=hashlib.sha256(repr(content).encode()).hexdigest(),
+        findings=faults,
+        not_read=source.not_read,
+        mapping=profile.name,
+        implied=frozenset(
+            f"{rule.table}.{column.target}"
+            for rule in profile.tables
+            for column in rule.columns
+            if column.missing_ok
+        ),
+        is_present=is_present,
+        ids_by_row=statement.ids == "by_row",
+    )
+
+
+def _fill_submission(empty: Submission, written: Profile, source: Source, key: str) -> Submission:
+    profile = source.profile or written
+    pairs: list[tuple[TextTable, MappedRows]] = []
+    for rule in profile.tables:
+        table = source.tables[rule.file]
+        rows = map_rows(rule, table, profile.statement.jurisdiction or "", key)
+        pairs.append((TextTable(table.file, rule.table, rows.frame, table.sha256), rows))
+    texts = (*_stated_rows(profile), *_join_texts(text for text, _ in pairs))
+    report = _report(profile, source, [rows for _, rows in pairs])
+    report = replace(report, lacks_day=empty.manifest.extracted_on is None)
+    if profile.shape is None:
+        report = replace(report, to_accept=export_shape.accept_command(profile, empty.source))
+    faults = (finding for _, rows in pairs for finding in rows.findings)
+    held = list(export_shape.compare_with_shape(written, profile, source, report, empty.source))
+    # What a new word leaves out is told with it.
+    is_told = any(one.rule == export_shape.NEW_WORD for one in findings.errors(held))
+    return replace(
+        empty,
+        texts=texts,
+        findings=(
+            *empty.findings,
+            *profile.warnings,
+            *faults,
+            *warn_of_unfilled(profile),
+            *held,
+            *warn_of_doubtful_values(profile, source.tables),
+            *(() if is_told else _warn_of_unused(report)),
+        ),
+        unmapped=tuple(rows.unmapped for _, rows in pairs if rows.made.refused),
+        mapped=report,
+        shape=export_shape.describe_export(written, profile, source, report),
+    )
+
+
+def _report(profile: Profile, source: Source, mapped_tables: list[MappedRows]) -> MappingReport:
+    used: dict[str, list[pl.Series]] = {}
+    for rule, rows in zip(profile.tables, mapped_tables, strict=True):
+        # What was made of rows of a SELECT was made of those of its file.
+        used.setdefault(profile.root(rule.file), []).append(rows.used)
+    return MappingReport(
+        profile.name,
+        tuple(_file_read(source.tables[f.name], used.get(f.name, [])) for f in profile.own_files),
+        tuple(rows.made for rows in mapped_tables),
+        tuple(missed for rows in mapped_tables for missed in rows.not_mapped),
+        source.not_read,
+    )
+
+
+def _file_read(table: SourceTable, used: list[pl.Series]) -> FileRead:
+    # A file that SELECTs only look into has no unused rows.
+    rows = table.frame[ROW]
+    unused = rows.filter(~rows.is_in(pl.concat(used).implode())) if used else rows.clear()
+    first = tuple(unused[:FIRST_UNUSED])
+    return FileRead(table.file, rows.len(), table.width, unused.len(), first)
+
+
+def _warn_of_unused(report: MappingReport) -> Iterator[findings.Finding]:
+    rows_made = sum(table.rows + table.refused for table in report.tables)
+    if report.tables and not rows_made:
+        wording = "the profile makes no row of what is here. Look at its conditions."
+        yield findings.Finding(report.files[0].file, "mapping.no_rows", wording)
+    for file in report.files:
+        if file.unused:
+            yield findings.Finding(
+                file.file,
+                "mapping.unused_rows",
+                f"nothing is made of {_row_numbers(file)}. Check that this is meant: the"
+                " report says by table which condition leaves rows out.",
+                findings.Severity.WARNING,
+                row=file.first_unused[0],
+                occurrences=file.unused,
+            )
+
+
+def _row_numbers(file: FileRead) -> str:
+    numbers = ", ".join(map(str, file.first_unused))
+    more = file.unused - len(file.first_unused)
+    if file.unused == 1:
+        return "this row"
+    return f"{file.unused:,} rows: {numbers}" + (f" and {more:,} more" if more else "")
+
+
+def _join_texts(tables: Iterable[TextTable]) -> Iterator[TextTable]:
+    """One text per table and file: several rules may fill a table from the rows of one file."""
+    together: dict[tuple[str, str], list[TextTable]] = {}
+    for table in tables:
+        together.setdefault((table.table, table.file), []).append(table)
+    for first, *others in together.values():
+        frames = [first.frame, *(other.frame for other in others)]
+        yield replace(first, frame=pl.concat(frames, how="diagonal"))
+
+
+def _stated_rows(profile: Profile) -> Iterator[TextTable]:
+    """The rows that the profile states itself, under the profile's name and lines."""
+    every = (*profile.rows, *profile.not_collected)
+    for table in dict.fromkeys(row.table for row in every):
+        rows = [row for row in every if row.table == table]
+        columns = dict.fromkeys(key for row in rows for key in row.values)
+        frame = pl.DataFrame(
+            {ROW: [row.line for row in rows]}
+            | {column: [row.values.get(column) for row in rows] for column in columns},
+            schema={ROW: pl.Int32} | dict.fromkeys(columns, pl.String),
+        )
+        yield TextTable(profile.file, table, frame, profile.sha256)

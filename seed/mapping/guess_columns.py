@@ -1,0 +1,233 @@
+"""What a source column may be for, by its name; which code a value stands for, by its word."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from difflib import SequenceMatcher
+
+from schemas import columns
+from schemas import vocabulary as v
+from seed.gate import name_columns
+from seed.mapping.column_profiles import CellKind, ColumnProfile, FileProfile
+from seed.mapping.known_words import CODE_WORDS, ascii_name, normalize_word
+from seed.mapping.profile_model import FIELDS, allowed_codes
+
+# Names less alike than this say nothing.
+LEAST_ALIKE = 0.7
+# What a list whose values are all on a closed list adds to the likeness of names, how alike names
+# must be for it, and what it costs if none of the values is.
+WEIGHT_OF_VALUES, LEAST_BESIDE_VALUES, COST_OF_NONE = 0.5, 0.3, 0.15
+# What agencies call things, by our word for it. The words at the dash say nothing.
+_WORDS = """
+case: dossier expediente caso affaire processo akte aktenzeichen fall docket file
+person: prevenu acusado imputado inculpado reu accuse personne persona beschuldigter beschuldigte
+person: angeklagter angeklagte accused defendant def offender suspect
+sex: sexe sexo geschlecht genre genero gender
+age: edad idade alter dob
+on: fecha annee ano jour data datum year date
+opened: ouvert abierto apertura aberto filed
+charged: mis examen imputacion anklage
+decided: juge jugement sentencia fallo judgment
+outcome: decision veredicto issue ausgang esito sonuc verdict
+months: peine pena prision jail sentence
+office: tribunal juzgado circuit fiscalia parquet court prosecutor
+offence: delito cargo infraction crime art articulo statute
+awarded: dommages indemnizacion reparacion restitution
+-: interets ordered en de du le la el value
+class: clase classe
+currency: divisa moneda devise moeda waehrung
+confiscated: decomiso decomisado comiso confisque confiscation forf forfeited
+frozen: incautado saisi seize seized
+id: n numero no num numb number
+plea: guilty
+citizenship: nationality
+form: purpose
+"""
+OUR_WORDS: Mapping[str, str] = {
+    word: ours.strip("-")
+    for ours, theirs in (line.split(":") for line in _WORDS.strip().splitlines())
+    for word in theirs.split()
+}
+# What a column is for that is called so and nothing else: the charge of a register is an offence.
+WHOLE_NAMES: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("article", "charge", "charges", "count", "counts", "crime", "delito", "infraction"),
+        "offence",
+    ),
+    **dict.fromkeys(("age", "alter", "edad", "eta", "idade", "yas"), "age_group"),
+}
+# What a table's rows are called in our words: a column may say it without being for it.
+ENTITIES: Mapping[str, str] = {"suspects": "person", "awards": "claim"}
+# Whose something is, in our words.
+PERSON_NAMES = frozenset({"person", "victim"})
+# What a column says beside the thing that its id is of.
+ID_WORDS = frozenset({"id", "ref", "key", "code", "nr", "name", "caption", "title"})
+# How alike names are whose words are the same in another order, and of which one says more.
+SAME_WORDS, MORE_WORDS = 0.95, 0.75
+# A word that is no id's makes a column no id, unless the names are as alike as this.
+NEARLY_THE_SAME = 0.9
+# What a column of each kind may be filled from.
+FITTING: Mapping[columns.Kind, frozenset[CellKind]] = {
+    columns.Kind.ID: frozenset({CellKind.ID, CellKind.NUMBER}),
+    columns.Kind.CODE: frozenset({CellKind.CODE, CellKind.YES_NO}),
+    columns.Kind.DATE: frozenset({CellKind.DATE}),
+    columns.Kind.INTEGER: frozenset({CellKind.NUMBER, CellKind.CODE}),
+    columns.Kind.MONEY: frozenset({CellKind.NUMBER}),
+    columns.Kind.CURRENCY: frozenset({CellKind.CODE}),
+    columns.Kind.COUNTRY: frozenset({CellKind.CODE}),
+    columns.Kind.LABEL: frozenset({CellKind.CODE, CellKind.TEXT}),
+    columns.Kind.JURISDICTION: frozenset({CellKind.CODE}),
+}
+OF_PERSONS = frozenset({"person_id", "victim_id"})
+# Statements about records are made by a person, not read from a source.
+NOT_OFFERED = {"coverage", "counting_rules", "jurisdictions", "population"}
+
+
+def with_suggestions(file: FileProfile) -> FileProfile:
+    """The file with what each of its columns may be for."""
+
+    def suggested(column: ColumnProfile) -> ColumnProfile:
+        likely = suggest_targets(column, file.file.name)
+        return replace(column, suggestions=tuple(likely), scores=tuple(likely.values()))
+
+    return replace(file, columns=tuple(map(suggested, file.columns)))
+
+
+def suggest_targets(column: ColumnProfile, of: str = "") -> dict[tuple[str, str], float]:
+    """The (table, column)s that a column may be for, the likeliest first, with their scores.
+
+    Equal ones have the order of the record model. A column that is called id and nothing else names
+    what its file is called `of`.
+    """
+    name = column.name
+    if our_words(name) == {"id"}:
+        name = " ".join((*sorted(our_words(of) & {*map(entity_name, FIELDS)}), name))
+    scored = {
+        (table, target): score
+        for table, fields in FIELDS.items()
+        if table not in NOT_OFFERED
+        for target, field in fields.items()
+        if column.looks in _fitting(target, field)
+        and not (column.has_words and target in OF_PERSONS)
+        and not _takes_no_names(name, field)
+        and (score := _score(name, column, (table, target))) >= LEAST_ALIKE
+    }
+    return dict(sorted(scored.items(), key=lambda one: -one[1]))
+
+
+def guess_codes(values: Iterable[str], known: Iterable[str]) -> dict[str, str]:
+    """The code of each value that is one, or a word for one; other values are left out."""
+    by_word = {normalize_word(code): code for code in known}
+    code_of = {}
+    for value in values:
+        word = normalize_word(value)
+        code = by_word.get(word) or by_word.get(CODE_WORDS.get(word, ""))
+        if code is not None:
+            code_of[value] = code
+    return code_of
+
+
+def possible_codes(value: str, known: Iterable[str]) -> tuple[str, ...]:
+    """The codes that a value may stand for, if there are several: convicted, but of what?"""
+    word = normalize_word(value)
+    means = CODE_WORDS.get(word, word)
+    exact = tuple(code for code in known if code.startswith(f"{means}_"))
+    return exact if means and len(exact) > 1 and not guess_codes([value], known) else ()
+
+
+def our_words(name: str) -> frozenset[str]:
+    """The words of a name, in our words and in the singular."""
+    words = ascii_name(name).split("_")
+    ours = (OUR_WORDS.get(one, OUR_WORDS.get(one.removesuffix("s"), one)) for one in words)
+    return frozenset(filter(None, ours))
+
+
+def entity_name(table: str) -> str:
+    """What a row of the table is called in our words."""
+    return ENTITIES.get(table, table.removesuffix("s"))
+
+
+def _fitting(column: str, field: columns.Field) -> frozenset[CellKind]:
+    # Few offices have many rows; a docket has signs that no code has, and becomes a pseudonym; the
+    # articles of a law are numbers, and so are ages.
+    extra = {
+        "office_id": {CellKind.CODE},
+        "case_id": {CellKind.TEXT},
+        "offence": {CellKind.NUMBER},
+        "age_group": {CellKind.NUMBER},
+    }.get(column, set())
+    return FITTING.get(field.kind, frozenset()) | extra
+
+
+def _takes_no_names(name: str, field: columns.Field) -> bool:
+    """A name may be part of an id, under a key; no column of names is one, or a label."""
+    match field.kind:
+        case columns.Kind.ID:
+            return name_columns.is_one(name)
+        case columns.Kind.LABEL:
+            return name_columns.is_of_persons(name)
+    return False
+
+
+def _score(name: str, look: ColumnProfile, target: tuple[str, str]) -> float:
+    table, column = target
+    field = FIELDS[table][column]
+    alike = max(_likeness(name, table, column), _alike_by_words(name, table, column, field))
+    if field.kind is columns.Kind.ID and _is_no_id(name, table, column, alike):
+        return 0
+    listed = allowed_codes(field)
+    values = [value for value, _ in look.values.shown]
+    if look.looks is CellKind.YES_NO and listed and v.YesNo.YES not in listed:
+        return alike - COST_OF_NONE
+    if look.looks is not CellKind.CODE or not values or not listed:
+        return alike
+    if v.YesNo.YES in listed:
+        # Numbers from 0 on are codes of many things, of which yes and no are but the first two.
+        values = [value for value in values if not value.isdigit()]
+        if not values:
+            return alike
+    # Single letters stand on many lists: F is a sector and a sex.
+    are_telling = v.YesNo.YES not in listed and any(len(value) > 1 for value in values)
+    if alike < (LEAST_BESIDE_VALUES if are_telling else LEAST_ALIKE):
+        return 0
+    meant = [
+        value for value in values if guess_codes([value], listed) or possible_codes(value, listed)
+    ]
+    known = len(meant) / len(values)
+    # The articles of a law are on no list of ours.
+    cost = 0 if known or column == "offence" else COST_OF_NONE
+    return alike + WEIGHT_OF_VALUES * known - cost
+
+
+def _alike_by_words(name: str, table: str, column: str, field: columns.Field) -> float:
+    """How alike names are by their words, whatever their order; what a row is called is no word."""
+    meant = frozenset(column.split("_"))
+    said = our_words(name) - ({entity_name(table), table} - meant)
+    if field.kind is columns.Kind.DATE:
+        said, meant = said - {"on"}, meant - {"on"}
+    if not meant or not meant <= said:
+        return 0
+    return SAME_WORDS if said == meant else MORE_WORDS if len(said) == len(meant) + 1 else 0
+
+
+def _is_no_id(name: str, table: str, column: str, alike: float) -> bool:
+    """Whether the name says more than an id's does: the age of a defendant names nobody."""
+    meant = {*column.split("_"), entity_name(table), table, *ID_WORDS}
+    return bool(our_words(name) - meant) and alike < NEARLY_THE_SAME
+
+
+def _without_person(plain_name: str) -> str:
+    """The name without the word for whose it is: the age of a defendant is an age."""
+    words = plain_name.split("_")
+    return "_".join(word for word in words if OUR_WORDS.get(word, word) not in PERSON_NAMES)
+
+
+def _likeness(name: str, table: str, column: str) -> float:
+    """How alike two names are, 0-1: as they stand, in our words, and with the table before."""
+    plain_name = ascii_name(name)
+    ours = "_".join(filter(None, (OUR_WORDS.get(word, word) for word in plain_name.split("_"))))
+    whole = f"{table.removesuffix('s')}_{column}"
+    return max(
+        SequenceMatcher(None, one, other).ratio()
+        for one in {plain_name, ours, WHOLE_NAMES.get(_without_person(plain_name), plain_name)}
+        for other in (column, whole)
+    )

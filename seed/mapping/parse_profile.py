@@ -1,0 +1,648 @@
+"""TOML text -> a checked profile: every fault is collected, none is guessed around."""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PureWindowsPath
+from shlex import quote
+from typing import Any
+
+import polars as pl
+
+from schemas import columns
+from seed.gate import name_columns
+from seed.mapping.cell_formats import (
+    NumberFormat,
+    check_dates_apart,
+    is_number,
+    parse_date_formats,
+    parse_number_format,
+)
+from seed.mapping.not_collected import (
+    COVERAGE,
+    Lacking,
+    find_lacking,
+    state_coverage,
+    state_not_collected,
+)
+from seed.mapping.profile_keys import KEY_TABLES
+from seed.mapping.profile_model import (
+    FIELDS,
+    ROW,
+    ColumnRule,
+    FileShape,
+    Profile,
+    Shape,
+    SourceFile,
+    StatedRow,
+    Statement,
+    TableRule,
+    Unfilled,
+    allowed_codes,
+)
+from seed.mapping.profile_sql import find_numbered_ids, parse_text, reads_files
+from seed.mapping.profile_toml import SHAPE_KEY, without_shape
+from seed.mapping.sql_tree import Kind
+from seed.mapping.toml_reader import Faults, Section, nearest
+from seed.readers import preflight
+from seed.readers.database import TableOrSelect, address_fault, select_fault, short_hash
+
+# In bytes; a file system takes no more.
+LONGEST_NAME = 255
+QUOTES = "\"'"
+# Of a sheet.
+MOST_ROWS = 1 << 20
+# In the name of a file any signs stand for it, or none: `calls_*.csv`.
+WILDCARD = "*"
+# How a column may be filled; each by exactly one of these.
+FILLED_BY = ("source", "sql", "constant")
+# Ways of reading a cell, which need one.
+OF_CELLS = (
+    *("missing", "missing_like", "codes", "date", "language", "not_after", "number"),
+    *("split", "several"),
+)
+Lists = Mapping[str, Section]
+Toml = dict[str, Any]
+OLD_FILE_KEYS = ("from", "unpivot", "parts", "parts_like", "extract", "join", "flags")
+_OLD_TABLE_KEYS = ("of", "unknown_as", "first_of", "repeat", "charged")
+OLD_COLUMN_KEYS = ("pick", "compose", "cases", "otherwise", "joint", "only_if", "keep")
+# Keys that a wording names; the others are counted.
+_KEYS_NAMED = 4
+_NO_WORDS: Mapping[str, frozenset[str]] = {}
+
+
+def parse(name: str, text: str, *, file: str | None = None, called: str | None = None) -> Profile:
+    """The profile that `text` declares, with a finding for each fault; `file` is named in them.
+
+    `called` is what the command line knows it by, if otherwise than by its name.
+    """
+    file = file or f"{name}.toml"
+    called = name if called is None else called
+    faults = Faults(file, text)
+    values: Toml = {}
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        faults.add("toml", (), f"this is not TOML: {error}.")
+    except RecursionError:
+        faults.add("toml", (), "lists or tables stand too deep inside each other.")
+    if old := find_old_keys(values):
+        faults.add("old_form", (), old_form_refusal(old, called))
+    if faults.findings:
+        digest = hashlib.sha256(without_shape(text).encode()).hexdigest()
+        return Profile(name, file, digest, findings=tuple(faults.findings), called=called)
+    return _parse(name, called, text, faults, values)
+
+
+def _parse(name: str, called: str, text: str, faults: Faults, values: Toml) -> Profile:
+    top = Section(values, (), faults, KEY_TABLES["profile"])
+    source = parse_source(top)
+    statement = _parse_statement(top.section("manifest"))
+    files = parse_files(top)
+    rules = tuple(parse_tables(top, files))
+    rows = tuple(_stated_rows(top, statement))
+    _check_ids(top, statement, [*find_numbered_ids(rules, files.values())])
+    if not rules:
+        faults.add("no_tables", (), "no [tables.TABLE] says what becomes of the files.")
+    top.close()
+    return Profile(
+        name,
+        faults.file,
+        hashlib.sha256(without_shape(text).encode()).hexdigest(),
+        statement,
+        tuple(files.values()),
+        rules,
+        rows,
+        _not_collected(statement, find_lacking(rules, rows), faults),
+        source=source,
+        shape=read_shape(top),
+        called=called,
+        warnings=tuple(faults.warnings),
+        findings=tuple(faults.findings),
+    )
+
+
+def _check_ids(top: Section, statement: Statement, by_row: Collection[str]) -> None:
+    """A fault where ids are numbers of rows, and the profile does not say so.
+
+    In the next export the number of a row is another row's: an update would write over other
+    people's records, and a file in another order would bring everybody a second time. A database
+    is no export that was made once: it has neither a day nor rows that keep a number.
+    """
+    if top.has("source"):
+        if statement.extracted_on is not None:
+            wording = "a database is read as it is on the day that it is read. Take the line out."
+            top.fault("extracted_on", wording, "manifest", "extracted_on")
+        for name in by_row:
+            wording = (
+                f"{name} is made of _row, which a row of a database does not keep. Make it of"
+                " columns that name the row."
+            )
+            top.fault("row_number", wording)
+    elif by_row and statement.ids is None:
+        wording = (
+            f"{', '.join(dict.fromkeys(by_row))}: made of _row, which is another row's in the next"
+            " export. Make ids of columns that name the row. Or, where the source has no ids, write"
+            ' ids = "by_row" into [manifest]: each import then replaces the last one by this'
+            " mapping as a whole."
+        )
+        top.fault("row_number", wording, "manifest")
+
+
+def _not_collected(
+    statement: Statement, unfilled: Lacking, faults: Faults
+) -> tuple[StatedRow, ...]:
+    if statement.unfilled is not Unfilled.NOT_COLLECTED:
+        return ()
+    line = faults.line(("manifest", "unfilled")) or 1
+    return tuple(state_not_collected(unfilled, statement, line))
+
+
+def _stated_rows(top: Section, statement: Statement) -> Iterator[StatedRow]:
+    """The rows that the profile states itself."""
+    rows = top.section("rows")
+    for name in rows.names() if rows else ():
+        assert rows is not None
+        for section in rows.listed(name):
+            if row := _stated_row(name, section):
+                yield row
+    yield from _collected_rows(top.section("manifest"), statement)
+
+
+def _collected_rows(section: Section | None, statement: Statement) -> Iterator[StatedRow]:
+    """A row of coverage for each column that the source records although nothing fills it."""
+    for named in section.texts("collected") if section else ():
+        assert section is not None
+        table, _, column = named.partition(".")
+        if column not in FIELDS.get(table, {}):
+            known = [f"{one}.{name}" for one, fields in FIELDS.items() for name in fields]
+            wording = f"[{named}] is no column of a table.{nearest(named, known)}"
+            section.fault("unknown_column", wording, "collected")
+            continue
+        line = section.faults.line((*section.place, "collected")) or 1
+        yield StatedRow(COVERAGE, line, state_coverage(named, statement, collected=True))
+
+
+def _parse_statement(section: Section | None) -> Statement:
+    if section is None:
+        return Statement()
+    statement = Statement(
+        jurisdiction=_jurisdiction(section),
+        office_id=section.text("office_id"),
+        extracted_on=section.day("extracted_on"),
+        period_from=section.day("period_from"),
+        period_to=section.day("period_to"),
+        dates="month" if section.text("dates") == "month" else "day",
+        note=section.text("note"),
+        unfilled=Unfilled(unfilled) if (unfilled := section.text("unfilled")) else None,
+        ids="by_row" if section.text("ids") else None,
+    )
+    section.close()
+    return statement
+
+
+def _jurisdiction(section: Section) -> str | None:
+    jurisdiction = section.text("jurisdiction")
+    if jurisdiction is None or jurisdiction.strip():
+        return jurisdiction
+    wording = (
+        "say whose records these are: three letters of ISO 3166-1, such as MNG, or with a part of"
+        " it, USA-CA. Take the line out where a table of jurisdictions or offices says it."
+    )
+    section.fault("jurisdiction", wording, "jurisdiction")
+    return None
+
+
+def _stated_row(name: str, section: Section) -> StatedRow | None:
+    if name not in FIELDS:
+        section.fault("unknown_table", f"[{name}] is no table.{nearest(name, FIELDS)}")
+        return None
+    fields = FIELDS[name]
+    values = {key: str(value) for key, value in section.items()}
+    for key, value in values.items():
+        if key not in fields:
+            section.fault(
+                "unknown_column", f"[{key}] is no column of {name}.{nearest(key, fields)}", key
+            )
+        elif (codes := allowed_codes(fields[key])) and value not in codes:
+            section.fault(
+                "unknown_code", f"[{value}] is not one of {', '.join(sorted(codes))}.", key
+            )
+    return StatedRow(name, section.faults.line(section.place) or 1, values)
+
+
+def is_pattern(name: str) -> bool:
+    """Whether a profile names by it whatever is called so."""
+    return WILDCARD in name
+
+
+def matches_pattern(pattern: str, name: str) -> bool:
+    """Whether a file of this name is meant; by a plain name the one that has it."""
+    return re.fullmatch(".*".join(map(re.escape, pattern.split(WILDCARD))), name) is not None
+
+
+def parse_source(top: Section) -> str | None:
+    """The address of the database; None of a profile of files, and where it has a fault."""
+    source = top.text("source")
+    if source is None:
+        return None
+    if fault := address_fault(source):
+        top.fault("source", fault, "source")
+        return None
+    return source
+
+
+def parse_files(top: Section) -> dict[str, SourceFile]:
+    """The files by what the profile calls them; each may be made of those above it."""
+    files: dict[str, SourceFile] = {}
+    for label, section in top.named("files"):
+        files[label] = _parse_file(label, section, files, of_database=top.has("source"))
+    return files
+
+
+def _parse_file(
+    label: str, section: Section, before: Mapping[str, SourceFile], *, of_database: bool
+) -> SourceFile:
+    if section.has("select") and (
+        not of_database or reads_files(section.read_as("files.select").text("select") or "", before)
+    ):
+        return _parse_select(label, section.read_as("files.select"), before)
+    if of_database or section.has("table") or section.has("query"):
+        section = section.read_as("files.source")
+        source = _parse_database_file(label, section, of_database=of_database)
+    else:
+        source = _parse_own_file(label, section)
+    numbers = {column: parse_number_format(inner) for column, inner in section.named("numbers")}
+    section.close()
+    return replace(
+        source,
+        missing=section.texts("missing"),
+        numbers={column: form for column, form in numbers.items() if form is not None},
+    )
+
+
+def _parse_own_file(label: str, section: Section) -> SourceFile:
+    source = SourceFile(
+        label,
+        section.text("file") or "",
+        sheet=section.text("sheet"),
+        records=section.text("records") or "",
+        keys=section.texts("keys"),
+        encoding=_encoding(section),
+        delimiter=_delimiter(section),
+        header_rows=section.counts("header_row", (1,), least=1, most=MOST_ROWS),
+        skip_rows=section.count("skip_rows", 0, most=MOST_ROWS),
+    )
+    if not source.file:
+        wording = "[file] must name the file, such as cases.csv, or [select] make rows of others."
+        section.fault("required", wording)
+    elif not _is_name(source.file):
+        section.fault(
+            "file", "this must be the plain name of a file, without a folder before it.", "file"
+        )
+    return source
+
+
+def _parse_database_file(label: str, section: Section, *, of_database: bool) -> SourceFile:
+    """A table or a SELECT; it goes by the name of the table, or by the label and a hash."""
+    key = "query" if section.has("query") else "select"
+    asked = TableOrSelect(section.text("table") or "", section.text(key) or "")
+    if not of_database:
+        wording = "[table] and [query] are of a database: name it by [source], at the very top."
+        section.fault("source", wording)
+    elif key == "select" and asked.select:
+        wording = "a database's own statement is called [query] now. Nothing else changes."
+        section.faults.warn("select", (*section.place, key), wording)
+    if bool(asked.table) == bool(asked.select) or (section.has("query") and section.has("select")):
+        wording = "one of [table] and [query] is expected here: [source] is a database."
+        section.fault("required", wording)
+    elif asked.select and (fault := select_fault(asked.select)):
+        section.fault("select", fault, key)
+    elif asked.table and not _is_name(asked.table):
+        section.fault("table", "this must be the plain name of a table or view.", "table")
+    name = f"{label} (SELECT {short_hash(asked.select)})" if asked.select else asked.table
+    return SourceFile(label, name, asked=asked)
+
+
+def _parse_select(label: str, section: Section, before: Mapping[str, SourceFile]) -> SourceFile:
+    """Rows that a SELECT makes of files above it."""
+    if label.lower() in {name.lower() for name in before}:
+        section.fault("sql", f"[{label}] is a file already: SQL knows no capitals.")
+    parse_text(section, "select", Kind.SELECT, before)
+    section.close()
+    return SourceFile(label, "", select=section.text("select") or "")
+
+
+def _encoding(section: Section) -> str:
+    name = section.text("encoding") or "utf-8"
+    known = preflight.known_encoding(name)
+    if known is None:
+        wording = f"[{name}] is no encoding that is read. Name one such as utf-8 or cp1252."
+        section.fault("encoding", wording, "encoding")
+    return known or "utf-8"
+
+
+def _delimiter(section: Section) -> str:
+    """One sign of one byte: what a reader of CSV takes."""
+    sign = section.text("delimiter") or ","
+    if len(sign.encode()) == 1 and (sign.isprintable() or sign == "\t") and sign not in QUOTES:
+        return sign
+    wording = "this must be one sign, such as , ; | or a tab, and no quotation mark."
+    section.fault("delimiter", wording, "delimiter")
+    return ","
+
+
+def _is_name(file: str) -> bool:
+    """Whether it names a file of the export's folder: a profile reads no other."""
+    alone = PureWindowsPath(file).name == file and file != ".."
+    return alone and file.isprintable() and len(file.encode()) <= LONGEST_NAME
+
+
+@dataclass(frozen=True)
+class _Files:
+    """The files that tables are filled from, and the lists of codes that columns share."""
+
+    files: Mapping[str, SourceFile]
+    lists: Lists
+
+
+def parse_tables(top: Section, files: Mapping[str, SourceFile]) -> Iterator[TableRule]:
+    """The rules of [tables.TABLE], which read `files`."""
+    context = _Files(files, dict(top.named("codes")))
+    seen: set[str] = set()
+    for number, (name, section) in enumerate(top.by_table("tables")):
+        if name not in FIELDS:
+            section.fault("unknown_table", f"[{name}] is no table.{nearest(name, FIELDS)}")
+            continue
+        # What is said of a column of SQL names it; no two may go by one name.
+        again = f" ({number})" if name in seen else ""
+        seen.add(name)
+        yield _table_rule(name, number, again, section, context)
+
+
+def _table_rule(name: str, number: int, again: str, section: Section, context: _Files) -> TableRule:
+    file = section.text("from") or ""
+    if file not in context.files:
+        wording = f"[{file}] is no file of this profile.{nearest(file, context.files)}"
+        section.fault("unknown_file", wording, "from")
+    numbers = context.files[file].numbers if file in context.files else {}
+    parse_text(section, "where", Kind.WHERE, context.files)
+    rules = tuple(
+        replace(_with_number(rule, numbers), sql_column=f"sql of {name}.{rule.target}{again}")
+        for rule in _column_rules(section, name, context)
+    )
+    _check_table(section, name, rules)
+    section.close()
+    return TableRule(name, file, rules, where=section.text("where") or "", number=number)
+
+
+def _with_number(rule: ColumnRule, numbers: Mapping[str, NumberFormat]) -> ColumnRule:
+    """The rule with the form that its file declares for the numbers of its column."""
+    if rule.number is None and (rule.is_number or rule.codes_from):
+        return replace(rule, number=numbers.get(rule.source or ""))
+    return rule
+
+
+def _check_table(section: Section, table: str, rules: Collection[ColumnRule]) -> None:
+    filled = {rule.target for rule in rules}
+    if section.text("person") and ("person_id" not in FIELDS[table] or "person_id" in filled):
+        wording = f"{table} must have [person_id] and leave it unfilled."
+        section.fault("implied", wording, "person")
+    if table == "links" and not section.text("person") and "person_id" not in filled:
+        section.fault("person", "links without [person_id] need person = none, said outright.")
+    for target, held in FIELDS[table].items():
+        if held.required and target not in filled:
+            section.fault("required_column", f"[{target}] of {table} must be filled.", "columns")
+    if sum(rule.makes_rows for rule in rules) > 1:
+        section.fault("split", "only one column of a table may be split into rows.", "columns")
+
+
+def _column_rules(section: Section, table: str, context: _Files) -> Iterator[ColumnRule]:
+    fields = FIELDS[table]
+    said = section.section("columns")
+    for target, value in said.items() if said else ():
+        place = (*section.place, "columns", target)
+        if target not in fields:
+            wording = f"[{target}] is no column of {table}.{nearest(target, fields)}"
+            section.faults.add("unknown_column", place, wording)
+            continue
+        values = {"source": value} if isinstance(value, str) else value
+        inner = Section(values, place, section.faults, KEY_TABLES["columns"])
+        yield _column_rule(target, inner, fields[target], context)
+
+
+def _column_rule(
+    target: str, section: Section, field: columns.Field, context: _Files
+) -> ColumnRule:
+    """How the column `target` is filled, with a fault for whatever its `field` cannot hold."""
+    codes, codes_like, codes_from = _codes(section, context.lists)
+    sql = parse_text(section, "sql", Kind.SQL, context.files)
+    rule = ColumnRule(
+        target,
+        source=section.text("source"),
+        constant=section.text("constant"),
+        sql=section.text("sql"),
+        sql_reads=frozenset() if sql is None else sql.columns,
+        codes=codes,
+        codes_like=codes_like,
+        codes_from=codes_from,
+        missing=section.texts("missing"),
+        missing_like=section.text("missing_like"),
+        dates=tuple(parse_date_formats(section)),
+        number=parse_number_format(section.section("number")),
+        split=section.texts("split"),
+        several=section.text("several"),
+        pseudonym=section.yes("pseudonym"),
+        missing_ok=section.yes("missing_ok"),
+        not_after=section.day("not_after"),
+        blank_unreadable=section.text("unreadable") is not None,
+        is_number=field.kind in (columns.Kind.INTEGER, columns.Kind.MONEY),
+    )
+    _check_filling(section, rule)
+    _check_reading(section, rule, field)
+    _check_names(section, rule, field)
+    _check_codes(section, rule, allowed_codes(field))
+    section.close()
+    return rule
+
+
+def _codes(
+    section: Section, lists: Lists
+) -> tuple[dict[str, str] | None, tuple[tuple[str, str], ...], tuple[tuple[float, str], ...]]:
+    """The codes of cells, those of patterns in the order in which they are tried, and of numbers.
+
+    These rise.
+    """
+    codes = section.section_or_name("codes")
+    if isinstance(codes, str):
+        name, codes = codes, lists.get(codes)
+        if codes is None:
+            section.fault(
+                "codes", f"[{name}] is no list of [codes].{nearest(name, lists)}", "codes"
+            )
+    if codes is None:
+        return None, (), ()
+    # A cell may say `like` or `from`; its code is a text.
+    like = codes.section("like") if codes.is_table("like") else None
+    numbers = codes.section("from") if codes.is_table("from") else None
+    patterns = like.text_by_name() if like else {}
+    for pattern in patterns:
+        _check_pattern(codes, pattern, "like")
+    beside = {key for key, inner in (("like", like), ("from", numbers)) if inner is not None}
+    return codes.text_by_name(but=beside), tuple(patterns.items()), _number_codes(numbers)
+
+
+def _number_codes(numbers: Section | None) -> tuple[tuple[float, str], ...]:
+    if numbers is None:
+        return ()
+    for start in numbers.names():
+        if not is_number(start):
+            numbers.fault("number", f"[{start}] is no number from which on a code is meant.", start)
+    said = numbers.text_by_name().items()
+    return tuple(sorted((float(start), code) for start, code in said if is_number(start)))
+
+
+def _check_filling(section: Section, rule: ColumnRule) -> None:
+    if sum(section.has(key) for key in FILLED_BY) != 1:
+        section.fault("filled_by", f"exactly one of {', '.join(FILLED_BY)} is expected here.")
+    for key in OF_CELLS:
+        if section.has(key) and rule.source is None and rule.sql is None:
+            wording = f"[{key}] is how a cell is read, and needs [source] or [sql]."
+            section.fault("needs_source", wording, key)
+    if rule.makes_rows and rule.sql is not None:
+        section.fault("split", "a list becomes rows of a [source] column alone.", "split")
+    if rule.source == ROW:
+        section.fault("row_number", f"[{ROW}] is no column of the file: in SQL it is _row.")
+    if rule.several is not None and not (rule.split and rule.codes is not None):
+        section.fault("several", "[several] needs [split] and [codes].", "several")
+
+
+def _check_reading(section: Section, rule: ColumnRule, field: columns.Field) -> None:
+    if rule.missing_like is not None:
+        _check_pattern(section, rule.missing_like, "missing_like")
+    if rule.codes_from and field.kind is not columns.Kind.CODE:
+        wording = f"[{rule.target}] is no closed list: numbers have no codes."
+        section.fault("codes", wording, "codes")
+    if rule.dates and field.kind is not columns.Kind.DATE:
+        section.fault("date", f"[{rule.target}] holds no date.", "date")
+    check_dates_apart(section)
+    if rule.not_after is not None and not rule.dates:
+        section.fault("not_after", "[not_after] needs a [date] format.", "not_after")
+
+
+def _check_names(section: Section, rule: ColumnRule, field: columns.Field) -> None:
+    """A name is no id, and its keyed hash alone makes one person of all its bearers."""
+    names = sorted(filter(name_columns.is_one, rule.named))
+    if field.kind is columns.Kind.ID and names:
+        wording = (
+            f"[{', '.join(names)}] is named like a name. It may be read as an id only as a"
+            " pseudonym together with another column: write SELECT *, NAME || '-' || CASE AS key in"
+            " a [select], and pseudonym = true of each id of the table; else take a column of"
+            " numbers, or leave it out."
+        )
+        section.fault("name_column", wording)
+    if field.kind is columns.Kind.LABEL:
+        for name in sorted(filter(name_columns.is_of_persons, rule.named)):
+            wording = f"[{name}] is named like persons' names, which are no label."
+            section.fault("name_column", wording)
+
+
+def _check_codes(section: Section, rule: ColumnRule, known: frozenset[str]) -> None:
+    if not known:
+        return
+    codes = [*(rule.codes or {}).values(), *(code for _, code in rule.codes_like)]
+    codes += [code for _, code in rule.codes_from]
+    codes += [value for value in (rule.constant, rule.several) if value is not None]
+    for value in sorted(set(codes) - {""} - known):
+        listed = ", ".join(sorted(known))
+        section.fault("unknown_code", f"[{value}] is not one of {listed}.{nearest(value, known)}")
+
+
+def _check_pattern(section: Section, pattern: str, key: str) -> None:
+    """A fault where the engine does not take it: it knows no look-ahead and no back-reference."""
+    try:
+        pl.select(pl.lit("").str.contains(pattern))
+    except pl.exceptions.PolarsError as error:
+        # Its last line that says what is wrong; the pattern itself stands before it.
+        reason = re.findall(r"^(?:regex )?error: (.*)$", str(error), re.MULTILINE)[-1].rstrip(".")
+        wording = f"this is no regular expression that is read here: {reason}."
+        section.fault("pattern", wording, key)
+
+
+def find_old_keys(profile: Toml) -> tuple[str, ...]:
+    """What in a profile is of the old form; nothing of one in SQL."""
+    found = ["[[groups]]"] if "groups" in profile else []
+    for name, file in tables_in(profile.get("files")):
+        found += [f"[files.{name}] {key}" for key in OLD_FILE_KEYS if key in file]
+    if isinstance(profile.get("tables"), list):
+        return (*found, "[[tables]]")
+    for name, table in tables_in(profile.get("tables")):
+        found += [f"[tables.{name}] {key}" for key in _OLD_TABLE_KEYS if key in table]
+        # A condition was a table of looks, and is a text.
+        found += [f"[tables.{name}] where"] if isinstance(table.get("where"), dict | list) else []
+        for target, column in tables_in(table.get("columns")):
+            found += [
+                f"[tables.{name}] {target}, {key}" for key in OLD_COLUMN_KEYS if key in column
+            ]
+    return tuple(found)
+
+
+def tables_in(value: object) -> Iterator[tuple[str, Toml]]:
+    """The tables in a table, by their names; each one of a list of tables."""
+    for name, inner in value.items() if isinstance(value, dict) else ():
+        for one in inner if isinstance(inner, list) else [inner]:
+            if isinstance(one, dict):
+                yield name, one
+
+
+def old_form_refusal(keys: tuple[str, ...], called: str) -> str:
+    """What to say of a profile with old keys that the command line knows as `called`."""
+    more = len(keys) - _KEYS_NAMED
+    named = ", ".join(keys[:_KEYS_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+    return (
+        f"this mapping is of the old form ({named}), which is not read any more. Rewrite it once:"
+        f" prosecution-quality mapping upgrade {quote(called)}"
+    )
+
+
+def read_shape(top: Section) -> Shape | None:
+    """What the profile says; None where it says nothing."""
+    section = top.section(SHAPE_KEY)
+    if section is None:
+        return None
+    files = {name: _read_file(inner) for name, inner in section.named("files")}
+    shares = {
+        (table, file): share
+        for table, inner in section.named("tables")
+        for file, share in _read_shares(inner).items()
+    }
+    section.close()
+    return Shape(files, shares)
+
+
+def _read_file(section: Section) -> FileShape:
+    file = FileShape(
+        section.texts("columns"),
+        _read_words(section.section("words")),
+        _read_words(section.section("common")),
+    )
+    section.close()
+    return file
+
+
+def _read_words(section: Section | None) -> Mapping[str, frozenset[str]]:
+    if section is None:
+        return _NO_WORDS
+    return {column: frozenset(section.texts(column)) for column in section.names()}
+
+
+def _read_shares(section: Section) -> dict[str, float]:
+    shares = {}
+    for file, value in section.items():
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            section.fault("type", "a number is expected here.", file)
+        else:
+            shares[file] = float(value)
+    return shares

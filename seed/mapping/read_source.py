@@ -1,0 +1,322 @@
+"""Files of an export, or tables of a database, read as a profile names them; shaped by its SQL."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from schemas import findings
+from seed.mapping import profile_sql
+from seed.mapping.parse_profile import is_pattern, matches_pattern
+from seed.mapping.profile_model import ROW, Profile, SourceFile
+from seed.mapping.run_sql import run_sql
+from seed.mapping.source_layout import list_source_tables
+from seed.mapping.source_table import (
+    SourceTable,
+    Tables,
+    add_numbered,
+    find_identical_rows,
+    find_missing_columns,
+    find_number_faults,
+    list_columns_named,
+    number_columns,
+)
+from seed.mapping.toml_reader import nearest
+from seed.readers import (
+    COMMAND_LINE,
+    Layout,
+    Limits,
+    database,
+    preflight,
+    read_export,
+    size_limits,
+    submission_files,
+)
+
+Finding = findings.Finding
+ColumnsByFile = Mapping[str, Collection[str]]
+# Other files of these kinds are listed as not read; notes beside an export are no data.
+WORKBOOK = ".xlsx"
+READABLE = {".csv", ".tsv", ".txt", ".json", WORKBOOK, ".parquet", ".zip"}
+# How a file that no rule looks at stands in the list of what was not read.
+WHOLE_FILE = "(the whole file)"
+
+
+def resolve_names(path: Path, profile: Profile) -> tuple[Profile, list[Finding]]:
+    """The profile with the names that its files have at `path`, where it has patterns of names."""
+    found: dict[str, str] = {}
+    several: list[Finding] = []
+    for pattern in sorted({f.file for f in profile.files if is_pattern(f.file)}):
+        names = [name for name in _file_names(path, profile) if matches_pattern(pattern, name)]
+        # Whoever names a file means that one.
+        names = [path.name] if path.name in names else names
+        if len(names) == 1:
+            found[pattern] = names[0]
+        elif names:
+            wording = (
+                f"several files are called so: {', '.join(names)}. Each would be read as the whole:"
+                " leave the one that is meant."
+            )
+            several.append(Finding(pattern, "mapping.files_alike", wording))
+    files = tuple(replace(one, file=found.get(one.file, one.file)) for one in profile.files)
+    return replace(profile, files=files), several
+
+
+def _file_names(path: Path, profile: Profile) -> list[str]:
+    """The names among which the files are looked for."""
+    if path.is_dir() or path.suffix.lower() == ".zip":
+        return [*submission_files.file_names(path)]
+    return [path.name] if _reads_one_file(profile) else [*submission_files.file_names(path.parent)]
+
+
+def read_files(
+    path: Path, profile: Profile, named: Mapping[str, Collection[str]], limits: Limits
+) -> tuple[dict[str, SourceTable], list[Finding]]:
+    """By the profile's names the files at `path`, of which the columns `named` are read."""
+    tables: dict[str, SourceTable] = {}
+    said: list[Finding] = []
+    places = {file.name: _path_of_file(path, file, profile) for file in profile.own_files}
+    looked_over = [preflight.file_at(one) for one in sorted({*places.values()}) if one.is_file()]
+    for file in profile.own_files:
+        held = size_limits.held_bytes(table.frame for table in tables.values())
+        table, faults = _read_file(path, places[file.name], file, limits.beside(held), profile)
+        said += faults
+        if table is not None:
+            said += find_number_faults(file.file, table.by_number, named[file.name])
+            tables[file.name] = add_numbered(file, table, named[file.name])
+    # Sheets of a workbook are read one after the other, and so are files that belong together.
+    if changed := list(preflight.changed_files(looked_over)):
+        return {}, changed
+    return tables, said
+
+
+def _read_file(
+    path: Path, place: Path, file: SourceFile, limits: Limits, profile: Profile
+) -> tuple[SourceTable | None, tuple[Finding, ...]]:
+    if not place.is_file():
+        names = {p.name for p in place.parent.iterdir()} if place.parent.is_dir() else set()
+        wording = f"the profile reads this file, which is not there.{nearest(place.name, names)}"
+        return None, (Finding(file.file, "mapping.file_missing", wording),)
+    if place != path and place.resolve().parent != place.parent.resolve():
+        wording = "this is a link to a file elsewhere. Put the file itself into the folder."
+        return None, (Finding(file.file, "mapping.file_linked", wording),)
+    text, findings = read_export(
+        place, file=file.file, table=file.name, layout=layout_of(file), limits=limits
+    )
+    if text is None:
+        return None, tuple(_name_encoding_key(finding, file) for finding in findings)
+    columns = [name for name in text.frame.columns if name != ROW]
+    # By ids of their own rows alike in every column are refused.
+    if profile.statement.ids:
+        findings = (*findings, *find_identical_rows(text.file, text.frame))
+    numbers = number_columns(columns, text.numbers)
+    return SourceTable(text.file, text.frame, text.sha256, len(columns), numbers), findings
+
+
+def _name_encoding_key(finding: Finding, file: SourceFile) -> Finding:
+    """The finding; of a text in another encoding, with the key of the profile that says which."""
+    # JSON is UTF-8 wherever it comes from.
+    if finding.rule not in {"enc.utf8", "enc.declared"} or file.file.lower().endswith(".json"):
+        return finding
+    wording = (
+        f"{finding.wording} Or say in [files.{file.name}] of the profile in what it is written, as"
+        ' in encoding = "cp1252" for Western Europe.'
+    )
+    return replace(finding, wording=wording)
+
+
+def layout_of(file: SourceFile) -> Layout:
+    """How the readers are told to read a file of a profile."""
+    return Layout(
+        file.delimiter,
+        file.encoding,
+        file.header_rows,
+        file.skip_rows,
+        numbers_names=True,
+        sheet=file.sheet,
+        records=file.records,
+        keys=file.keys,
+    )
+
+
+def _path_of_file(path: Path, file: SourceFile, profile: Profile) -> Path:
+    if path.is_dir():
+        return path / file.file
+    return (
+        path
+        if _reads_one_file(profile) or path.suffix.lower() == ".zip"
+        else path.parent / file.file
+    )
+
+
+def _reads_one_file(profile: Profile) -> bool:
+    """Whether it reads one file; sheets of a workbook and lists of a JSON share their name."""
+    return len({file.file for file in profile.own_files}) == 1
+
+
+def read_database(
+    profile: Profile, named: ColumnsByFile, limits: Limits
+) -> tuple[dict[str, SourceTable], list[Finding]]:
+    """By the profile's names the rows of its database, all as they were at one moment.
+
+    Of a table only the columns `named` are read. Raises DatabaseUnavailable.
+    """
+    assert profile.source is not None, "What reads no database reads files."
+    tables: dict[str, SourceTable] = {}
+    said: list[Finding] = []
+    with database.open_database(profile.source) as opened:
+        for file in profile.own_files:
+            held = size_limits.held_bytes(table.frame for table in tables.values())
+            table, faults = _read_table(
+                opened, profile, file, named[file.name], limits.beside(held)
+            )
+            said += faults
+            if table is not None:
+                said += find_number_faults(file.file, table.by_number, named[file.name])
+                tables[file.name] = add_numbered(file, table, named[file.name])
+    return tables, said
+
+
+def _read_table(
+    opened: database.SourceDatabase,
+    profile: Profile,
+    file: SourceFile,
+    named: Collection[str],
+    limits: Limits,
+) -> tuple[SourceTable | None, tuple[Finding, ...]]:
+    assert file.asked is not None, "What is of a database is asked of it."
+    missing: list[Finding] = []
+
+    def wanted(names: Sequence[str]) -> Collection[str]:
+        numbers = number_columns(names)
+        missing.extend(find_missing_columns(file, [*names, *numbers], named))
+        read = {numbers.get(name, name) for name in named} | _columns_in_sql(profile, names)
+        # Constants alone make rows too: how many there are is told by any column.
+        return () if missing else (read & {*names}) or names[:1]
+
+    rows, said = database.read_rows(opened, file.asked, file.file, limits, wanted=wanted)
+    if rows is None:
+        return None, tuple(_name_near_tables(opened, file.asked, said))
+    if missing:
+        return None, (*said, *missing)
+    numbers, width = number_columns(rows.names), len(rows.names)
+    return SourceTable(file.file, rows.frame, rows.sha256, width, numbers), said
+
+
+def _columns_in_sql(profile: Profile, names: Sequence[str]) -> set[str]:
+    """The columns that may be meant by the SQL of the profile, whichever file it reads."""
+    named, takes_all = profile_sql.list_columns(profile_sql.parse_texts(profile))
+    return {name for name in names if takes_all or name.lower() in named}
+
+
+def _name_near_tables(
+    opened: database.SourceDatabase, asked: database.TableOrSelect, said: Collection[Finding]
+) -> Iterator[Finding]:
+    for one in said:
+        if one.rule == "database.table":
+            one = replace(one, wording=one.wording + nearest(asked.table, opened.tables()))
+        yield one
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is at a path, by the profile's names of the files; `not_read` holds (file, column).
+
+    `profile` is the one by which it was read, whose SELECTs are files with rows.
+    """
+
+    tables: Mapping[str, SourceTable] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    not_read: tuple[tuple[str, str], ...] = ()
+    profile: Profile | None = None
+
+
+def read_source(path: Path | None, profile: Profile, limits: Limits = COMMAND_LINE) -> Source:
+    """What the profile names, and what its SQL makes of it; what is missing becomes findings.
+
+    `path` is a folder or an archive of its files. Where it is a file, it is the profile's only one,
+    whatever its name; else the others stand beside it. It is None of a profile that reads a
+    database; DatabaseUnavailable is raised where that cannot be reached.
+    """
+    named = list_columns_named(profile)
+    if path is None:
+        own, said = read_database(profile, named, limits)
+    else:
+        profile, several = resolve_names(path, profile)
+        if several:
+            return Source(findings=tuple(several))
+        own, said = read_files(path, profile, named, limits)
+    said += _find_missing(profile, own)
+    not_read: list[tuple[str, str]] = []
+    tables: Tables = own
+    if not findings.errors(said):
+        made = run_sql(profile, own, limits)
+        said += made.findings
+        profile, tables = made.profile, made.tables
+        said += _find_missing(profile, {n: one for n, one in tables.items() if n not in own})
+        not_read = [*_list_not_read(path, profile, own, made.read)]
+    # The file that is not there may be there as another kind.
+    said += submission_files.unread_kinds(_unnamed_files(path, profile))
+    if findings.errors(said):
+        return Source(tables, tuple(said))
+    return Source(tables, tuple(said), tuple(not_read), profile)
+
+
+def list_source_columns(
+    path: Path | None, profile: Profile, limits: Limits = COMMAND_LINE
+) -> dict[str, tuple[str, ...]]:
+    """By the profile's name of each file of the source, what its columns are called.
+
+    What the profile makes of them is left aside, and its faults are.
+    """
+    source = read_source(path, replace(profile, files=profile.own_files, tables=()), limits)
+    return {name: tuple(table.by_number.values()) for name, table in source.tables.items()}
+
+
+def _find_missing(profile: Profile, tables: Tables) -> Iterator[Finding]:
+    """A finding per column that the profile names and a file of `tables` has not."""
+    named = list_columns_named(profile)
+    for file in profile.files:
+        if file.name in tables:
+            names = tables[file.name].frame.columns
+            yield from find_missing_columns(file, names, named[file.name])
+
+
+def _list_not_read(
+    path: Path | None,
+    profile: Profile,
+    own: Tables,
+    by_sql: Mapping[str, frozenset[str]],
+) -> Iterator[tuple[str, str]]:
+    read: dict[str, set[str]] = {name: set() for name in own}
+    for rule in profile.tables:
+        if rule.file in own:
+            read[rule.file] |= rule.reads
+    for name, table in own.items():
+        called = {table.by_number.get(column, column) for column in read[name]}
+        for column in table.by_number.values():
+            if column not in called | by_sql.get(name, frozenset()):
+                yield table.file, column
+    yield from ((other, WHOLE_FILE) for other in sorted(_unread_files(path, profile)))
+
+
+def _unnamed_files(path: Path | None, profile: Profile) -> list[str]:
+    """The names of the files of a folder or an archive that the profile does not name."""
+    if path is None:
+        return []
+    return sorted({*submission_files.file_names(path)} - {file.file for file in profile.files})
+
+
+def _unread_files(path: Path | None, profile: Profile) -> set[str]:
+    """The files of a folder or an archive, or the sheets of a workbook, that no rule is about."""
+    if path is None:
+        # Most of what a system holds is none of ours: its other tables are not even asked for.
+        return set()
+    if beside := _unnamed_files(path, profile):
+        return {name for name in beside if Path(name).suffix.lower() in READABLE}
+    if path.suffix.lower() != WORKBOOK:
+        return set()
+    inside, _ = list_source_tables(path, COMMAND_LINE)
+    sheets = {(file.sheet or "").strip().lower() for file in profile.files}
+    others = [f.sheet for f in inside if f.sheet and f.sheet.strip().lower() not in sheets]
+    # The profile need not name the only sheet.
+    return {f"{path.name} [{sheet}]" for sheet in others} if len(inside) > 1 else set()

@@ -1,0 +1,473 @@
+"""Rows of a source file -> text rows of a table of the record model, and what could not be read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from schemas import columns, findings
+from seed import pseudonyms
+from seed.gate import name_columns
+from seed.gate.wholes import TELLING
+from seed.mapping.cell_formats import BLANK, NumberFormat, read_date, read_number
+from seed.mapping.mapping_report import NotMapped, TableMade, Values, count_shown_values
+from seed.mapping.profile_model import FIELDS, ROW, ColumnRule, TableRule
+from seed.mapping.source_table import WARNING, SourceTable, warn_of_rows
+from seed.readers import COMMAND_LINE
+from seed.submission import Unmapped
+
+Finding = findings.Finding
+# As many as a file may have: a few bytes could count a thousand million.
+MOST_ROWS = COMMAND_LINE.most_rows
+UNREADABLE = "\x1funreadable"
+# Of a condition so much is repeated.
+LONGEST_SHOWN = 80
+NEVER = pl.lit(value=False)
+# Parts of a list in a cell are kept apart by a character that no text has.
+_PART_END = "\x1f"
+# The part of a column's filled cells that may be unreadable and left blank.
+MOST_BLANKED = 0.2
+# Unreadable cells of one column that are listed one by one; the others are counted.
+LISTED = 50
+_UNREAD = {
+    "code": "this value is not among the profile's codes. Add it there, or to the missing values.",
+    "date": "this is not a date as the profile writes it. Add the format, or a missing value.",
+    "late": "this date is after {last}, the last day that the profile allows. Correct it in the"
+    " source, or move [not_after] of {target} if the day is right.",
+    "number": "this is not a number as the profile writes it. Add the format, or a missing value.",
+}
+# Blanks that look like a space and are another sign.
+BLANKS = {
+    "\u00a0": "a no-break space",
+    "\u202f": "a narrow no-break space",
+    "\u2009": "a thin space",
+    "\u2007": "a space as wide as a digit",
+}
+_END = r"[-_./:]$"
+# All up to the last of these signs behind which something stands.
+_PREFIX = r"^(.*[-_./:])[^-_./:]+$"
+
+
+def not_mapped(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[NotMapped]:
+    """By column, the cells that could not be read."""
+    for column in rule.columns:
+        name = column.column or ""
+        # Names may stand there, or in what SQL makes it of.
+        is_shown = not column.hides and not any(map(name_columns.is_one, {name, *column.sql_reads}))
+        for kind, wrong in _unread_rows(column, rows):
+            cells = count_shown_values(wrong[name]) if is_shown else Values(hidden=wrong.height)
+            cells = replace(cells, shown=tuple((mark_blanks(text), n) for text, n in cells.shown))
+            yield NotMapped(file, name, rule.table, column.target, kind, cells)
+
+
+@dataclass(frozen=True)
+class MappedRows:
+    """`frame`: the table's columns as text and the source's `row_number`, without refused rows.
+
+    `made` counts what became of the source's rows; something was made of, or is said of, those of
+    `used`; `not_mapped` holds what could not be read, `unmapped` the rows that are refused for it.
+    """
+
+    frame: pl.DataFrame
+    findings: tuple[Finding, ...]
+    made: TableMade
+    used: pl.Series
+    unmapped: Unmapped
+    not_mapped: tuple[NotMapped, ...] = ()
+
+
+def map_rows(rule: TableRule, source: SourceTable, jurisdiction: str, key: str = "") -> MappedRows:
+    """The rows that `rule` makes of the source's; pseudonyms are keyed within the jurisdiction.
+
+    Without a key it is that of the environment; raises UserError where it is needed and not there.
+    """
+    left_by = _left_by(rule, source.frame)
+    kept, too_many = _limit_rows(rule, source.frame.filter(is_meant(rule)), source.file)
+    rows = _fill_columns(rule, _split_lists(rule, kept))
+    used = rows[ROW].cast(pl.Int32).unique()
+    blanked = {c.target for c in rule.columns if c.blank_unreadable and is_rarely_unread(c, rows)}
+    said = [
+        *too_many,
+        *find_unread_cells(rule, rows, source.file, blanked),
+        *find_idle_formats(rule, rows, source.file),
+        *find_cut_ids(rule, rows, source.file),
+    ]
+    missed = tuple(not_mapped(rule, rows, source.file))
+    strict = [unread_name(c) for c in rule.columns if c.target not in blanked]
+    wrong = pl.any_horizontal(pl.lit(value=False), *strict)
+    unread, rows = rows.filter(wrong), rows.filter(~wrong)
+    frame = rows.select(ROW, *(pl.col(value_name(c)).alias(c.target) for c in rule.columns))
+    # A list that names a part twice, or two words for one code, is one row.
+    frame = frame.unique(maintain_order=True)
+    hidden = {column.target for column in rule.columns if column.pseudonym}
+    key = (key or pseudonyms.key_of()) if hidden else key
+    unmapped = _refused_rows(rule, source, unread)
+    unmapped = replace(unmapped, ids=_with_pseudonyms(unmapped.ids, hidden, key, jurisdiction))
+    made = TableMade(
+        rule.table,
+        source.file,
+        read=source.frame.height,
+        rows=frame.height,
+        left_out=sum(count for _, count in left_by),
+        refused=unread.height,
+        merged=rows.height - frame.height,
+        left_by=left_by,
+    )
+    frame = _with_pseudonyms(frame, hidden, key, jurisdiction)
+    return MappedRows(frame, tuple(said), made, used, unmapped, missed)
+
+
+def _left_by(rule: TableRule, rows: pl.DataFrame) -> tuple[tuple[str, int], ...]:
+    """What the rule asks of a row, and how many rows do not have it that had all before."""
+    left = []
+    if rule.where:
+        words = " ".join(rule.where.split())
+        shown = words if len(words) <= LONGEST_SHOWN else f"{words[:LONGEST_SHOWN]}..."
+        meant = rows.filter(is_meant(rule))
+        left.append((f"[where] {shown}", rows.height - meant.height))
+        rows = meant
+    for column in rule.columns:
+        if column.makes_rows:
+            lists = _number_of_parts(column).fill_null(0) > 0
+            without = rows.height - rows.filter(lists).height
+            left.append((f"{column.source} lists something", without))
+    return tuple((words, count) for words, count in left if count)
+
+
+def _with_pseudonyms(
+    frame: pl.DataFrame, hidden: set[str], key: str, jurisdiction: str
+) -> pl.DataFrame:
+    """The ids that the profile hides as pseudonyms, keyed within the jurisdiction."""
+    names = [name for name in frame.columns if name in hidden]
+    return frame.with_columns(
+        pseudonyms.of_cells(key, frame[name], scope=jurisdiction) for name in names
+    )
+
+
+def _number_of_parts(column: ColumnRule) -> pl.Expr:
+    return split_cell(pl.col(column.source or ""), column.split).list.len()
+
+
+def _limit_rows(
+    rule: TableRule, rows: pl.DataFrame, file: str
+) -> tuple[pl.DataFrame, list[Finding]]:
+    """The rows, or none and a finding where more would be made of them than any table may have."""
+    made = rows.height
+    for column in rule.columns:
+        if column.makes_rows and rows.height:
+            number = _number_of_parts(column).fill_null(1).cast(pl.Int64)
+            made = max(made, rows.select(number.sum()).item())
+    if made <= MOST_ROWS:
+        return rows, []
+    wording = (
+        f"the profile would make {made:,} rows of {rows.height:,}; at most {MOST_ROWS:,} are"
+        " read. Look at the cells that list what becomes a row each."
+    )
+    return rows.clear(), [Finding(file, "mapping.too_many_rows", wording)]
+
+
+def _split_lists(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
+    """A row for each part of the list in a cell."""
+    for column in rule.columns:
+        if column.makes_rows:
+            name = column.source or ""
+            rows = rows.with_columns(split_cell(pl.col(name), column.split)).explode(name)
+            rows = rows.drop_nulls(name)
+    return rows
+
+
+def _fill_columns(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
+    """The source's columns, and for each target its value and whether it could not be read."""
+    how = [(column, fill_column(column)) for column in rule.columns]
+    rows = rows.with_columns(
+        *(f.value.alias(value_name(c)) for c, f in how),
+        *(f.unread.alias(unread_name(c)) for c, f in how),
+    )
+    for column in rule.columns:
+        if column.makes_rows:
+            # A part whose code is empty means nothing, and makes no row.
+            rows = rows.filter(
+                pl.col(value_name(column)).is_not_null() | pl.col(unread_name(column))
+            )
+    return rows
+
+
+def _refused_rows(rule: TableRule, source: SourceTable, unread: pl.DataFrame) -> Unmapped:
+    """The rows that are refused, with those of their ids that can be read."""
+    fields = FIELDS[rule.table]
+    ids = [column for column in rule.columns if fields[column.target].kind is columns.Kind.ID]
+    lost = (unread_name(column) for column in ids if column.target in TELLING)
+    told = unread.select(
+        pl.col(ROW).cast(pl.Int32),
+        *(pl.when(~pl.col(unread_name(c))).then(value_name(c)).alias(c.target) for c in ids),
+        pl.any_horizontal(pl.lit(value=False), *lost).alias(UNREADABLE),
+    )
+    return Unmapped(rule.table, source.file, told.drop(UNREADABLE), told[UNREADABLE])
+
+
+@dataclass(frozen=True)
+class FilledColumn:
+    """`value` is text, null where blank; `unread` is true where the cell cannot be read."""
+
+    value: pl.Expr
+    unread: pl.Expr = NEVER
+
+
+def value_name(column: ColumnRule) -> str:
+    """What the value of a target is called beside the source's columns."""
+    return f"\x1fmade {column.target}"
+
+
+def unread_name(column: ColumnRule) -> str:
+    """What it is called that a target's cell could not be read."""
+    return f"\x1funread {column.target}"
+
+
+def fill_column(rule: ColumnRule) -> FilledColumn:
+    """How `rule` fills its column."""
+    if rule.constant is not None:
+        return FilledColumn(pl.lit(rule.constant))
+    cell = read_cell(rule)
+    return _fill_several(rule, cell) if rule.several is not None else _fill_one(rule, cell)
+
+
+def is_meant(rule: TableRule) -> pl.Expr:
+    """Whether the condition of a rule is met by a row."""
+    if not rule.where:
+        return pl.lit(value=True)
+    return (pl.col(rule.where_column) == "true").fill_null(value=False)
+
+
+def read_cell(rule: ColumnRule) -> pl.Expr:
+    """The cell that is read, blank where it holds one of the values that mean missing."""
+    cell = pl.col(rule.column or "")
+    lacking = cell.is_in(rule.missing)
+    if rule.missing_like is not None:
+        lacking |= cell.str.contains(rule.missing_like)
+    return pl.when(lacking).then(BLANK).otherwise(cell)
+
+
+def split_cell(cell: pl.Expr, ends: tuple[str, ...]) -> pl.Expr:
+    """The list in a cell: its parts without the blanks around them, blank parts left out."""
+    for end in ends:
+        cell = cell.str.replace_all(end, _PART_END, literal=True)
+    stripped = cell.str.split(_PART_END).list.eval(pl.element().str.strip_chars())
+    return stripped.list.eval(pl.element().filter(pl.element() != ""))
+
+
+def _fill_one(rule: ColumnRule, cell: pl.Expr) -> FilledColumn:
+    """Codes first; where there is a format too, cells without a code pass on to it."""
+    if rule.codes is not None:
+        uncoded = cell if rule.is_formatted else BLANK
+        coded = _unless_empty(_coded(rule, cell, uncoded))
+        if not rule.is_formatted:
+            return FilledColumn(coded, cell.is_not_null() & ~has_code(rule, cell))
+        cell = coded
+    if rule.dates:
+        value = pl.when(~_is_late(rule, cell)).then(_date(rule, cell)).otherwise(BLANK)
+    elif rule.number is not None:
+        value = read_number(cell, rule.number)
+    else:
+        return FilledColumn(cell)
+    return FilledColumn(value, cell.is_not_null() & value.is_null())
+
+
+def _date(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
+    return pl.coalesce(read_date(cell, written) for written in rule.dates)
+
+
+def _is_late(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
+    if rule.not_after is None:
+        return NEVER
+    # ISO texts of any precision are in the order of their beginnings.
+    late = _date(rule, cell) > rule.not_after.isoformat()
+    return late.fill_null(value=False)
+
+
+def is_late(rule: ColumnRule) -> pl.Expr:
+    """Whether the cell that is read is a date, and one after the last that the profile allows."""
+    return _is_late(rule, read_cell(rule)) if rule.dates else NEVER
+
+
+def _coded(rule: ColumnRule, cell: pl.Expr, uncoded: pl.Expr) -> pl.Expr:
+    """The code of the cell itself, else of the first pattern that it has, else of its number."""
+    codes = rule.codes or {}
+    value = uncoded
+    for start, code in rule.codes_from:
+        value = pl.when(_number(rule, cell) >= start).then(pl.lit(code)).otherwise(value)
+    for pattern, code in reversed(rule.codes_like):
+        value = pl.when(cell.str.contains(pattern)).then(pl.lit(code)).otherwise(value)
+    own = cell.replace_strict(codes, default=None, return_dtype=pl.String)
+    return pl.when(cell.is_in(list(codes))).then(own).otherwise(value)
+
+
+def has_code(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
+    """Whether the rule has a code for the cell, an empty one included."""
+    own = cell.is_in(list(rule.codes or {}))
+    numbers = [_number(rule, cell) >= start for start, _ in rule.codes_from[:1]]
+    found = (cell.str.contains(like) for like, _ in rule.codes_like)
+    return pl.any_horizontal(own, *found, *(one.fill_null(value=False) for one in numbers))
+
+
+def _number(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
+    plain = cell if rule.number is None else read_number(cell, rule.number)
+    return plain.cast(pl.Float64, strict=False)
+
+
+def _fill_several(rule: ColumnRule, cell: pl.Expr) -> FilledColumn:
+    """A list in a cell as one code: theirs if all agree, `several` if they do not."""
+    listed = split_cell(cell, rule.split)
+    coded = listed.list.eval(_unless_empty(_coded(rule, pl.element(), BLANK)))
+    coded = coded.list.drop_nulls().list.unique(maintain_order=True)
+    value = pl.when(coded.list.len() > 1).then(pl.lit(rule.several)).otherwise(coded.list.first())
+    unread = listed.list.eval(~has_code(rule, pl.element())).list.any()
+    return FilledColumn(_unless_empty(value), unread.fill_null(value=False))
+
+
+def _unless_empty(value: pl.Expr) -> pl.Expr:
+    """A code table says blank by an empty text."""
+    return pl.when(value != "").then(value).otherwise(BLANK)
+
+
+def is_rarely_unread(column: ColumnRule, rows: pl.DataFrame) -> bool:
+    """Whether few enough cells cannot be read: where many cannot, the profile is wrong."""
+    unread, filled = _count_unread(column, rows)
+    return unread <= MOST_BLANKED * filled
+
+
+def _count_unread(column: ColumnRule, rows: pl.DataFrame) -> tuple[int, int]:
+    """How many cells cannot be read, of how many filled ones."""
+    filled = rows if column.column is None else rows.drop_nulls(column.column)
+    return rows.filter(pl.col(unread_name(column))).height, filled.height
+
+
+def find_unread_cells(
+    rule: TableRule, rows: pl.DataFrame, file: str, blanked: set[str]
+) -> Iterator[Finding]:
+    """A finding per cell that cannot be read; a warning where its target is `blanked`.
+
+    Beyond the first of a column one finding speaks for all.
+    """
+    for column in rule.columns:
+        wrong = list(_unread_rows(column, rows))
+        is_blanked = column.target in blanked
+        becomes = _outcome_words(column, rows, is_blanked=is_blanked) if wrong else ""
+        severity = WARNING if is_blanked else findings.Severity.ERROR
+        for kind, of_it in wrong:
+            numbers = of_it[ROW].unique(maintain_order=True)
+            wording = _UNREAD[kind].format(target=column.target, last=column.not_after)
+            name = column.column or ""
+            if kind == "number" and column.number is not None:
+                wording += hint_at_thousands(of_it[name], column.number)
+            wording += becomes
+            for position, row in enumerate(numbers[:LISTED], start=1):
+                more = max(numbers.len() - LISTED, 0) if position == LISTED else 0
+                said = findings.of_others(wording, more)
+                yield Finding(
+                    file, f"mapping.{kind}", said, severity, row, name, occurrences=1 + more
+                )
+
+
+def _unread_rows(column: ColumnRule, rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The rows that cannot be read, by what is wrong.
+
+    A date that is too late is read, and put right elsewhere than one of a form nobody wrote.
+    """
+    wrong = rows.filter(pl.col(unread_name(column)))
+    if wrong.is_empty():
+        return
+    late = is_late(column)
+    number = "number" if column.is_formatted else "code"
+    for kind, of_kind in (
+        ("date" if column.dates else number, wrong.filter(~late)),
+        ("late", wrong.filter(late)),
+    ):
+        if of_kind.height:
+            yield kind, of_kind
+
+
+def _outcome_words(column: ColumnRule, rows: pl.DataFrame, *, is_blanked: bool) -> str:
+    """What becomes of the rows, where the profile would rather leave cells blank."""
+    if is_blanked:
+        return f" {column.target} was left blank, as the profile says."
+    if not column.blank_unreadable:
+        return ""
+    unread, filled = _count_unread(column, rows)
+    return (
+        " [unreadable] leaves at most a fifth of a column's filled cells blank; here"
+        f" {unread:,} of {filled:,} cannot be read, so that the rows are refused."
+    )
+
+
+def find_idle_formats(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Finding]:
+    """A warning per form of a date that no cell has, where others have some."""
+    for column in rule.columns:
+        if len(column.dates) < 2:
+            continue
+        cell = read_cell(column)
+        fits = rows.select(
+            read_date(cell, one).is_not_null().sum().alias(f"{n}")
+            for n, one in enumerate(column.dates)
+        ).row(0)
+        idle = [one.words for one, cells in zip(column.dates, fits, strict=True) if not cells]
+        if idle and any(fits):
+            wording = (
+                f"no cell is a date written [{'] or ['.join(idle)}], as {rule.table}."
+                f"{column.target} expects beside other forms. Take the form out if the source"
+                " does not write it."
+            )
+            yield Finding(file, "mapping.idle_format", wording, WARNING, column=column.column)
+
+
+def _unicode(blank: str) -> str:
+    """As Unicode names it: U+00A0."""
+    return f"U+{ord(blank):04X}"
+
+
+def mark_blanks(text: str) -> str:
+    """The text with each blank that looks like a space as its code: `1<U+00A0>234`."""
+    return "".join(f"<{_unicode(sign)}>" if sign in BLANKS else sign for sign in text)
+
+
+def hint_at_thousands(cells: pl.Series, written: NumberFormat) -> str:
+    """What to say of numbers that cannot be read, where such a blank stands between thousands.
+
+    Empty where that would make none of them a number.
+    """
+    named = cells.alias("cell").to_frame()
+    found = {
+        blank: named.select(
+            read_number(pl.col("cell"), replace(written, thousands=blank)).is_not_null().sum()
+        ).item()
+        for blank in BLANKS
+        if blank != written.decimal
+    }
+    blank = max(found, key=lambda one: found[one])
+    if not found[blank]:
+        return ""
+    cells_are = f"{found[blank]:,} of them are" if found[blank] > 1 else "One of them is"
+    return (
+        f" {cells_are} with {_unicode(blank)} between thousands, {BLANKS[blank]} that looks like"
+        f' any other: say thousands = "\\u{ord(blank):04X}" in its number.'
+    )
+
+
+def find_cut_ids(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Finding]:
+    """A warning per column with ids such as TGI- beside TGI-02: all of them would be one."""
+    for column in rule.columns:
+        if FIELDS[rule.table][column.target].kind is not columns.Kind.ID or not column.named:
+            continue
+        ids = pl.col(value_name(column))
+        ends = rows.filter(ids.str.contains(_END))
+        if ends.is_empty():
+            continue
+        prefixes = rows.select(ids.str.extract(_PREFIX)).to_series().drop_nulls().unique()
+        cut = ends.filter(ids.is_in(prefixes.implode()))[ROW].unique(maintain_order=True)
+        wording = (
+            f"{cut.len():,} rows have an id here that ends where others of the column have a number"
+            f" or a name, so that {rule.table}.{column.target} would be the same in all of them."
+            " Name such cells in [missing], or fill the source."
+        )
+        yield from warn_of_rows(
+            file, "mapping.cut_id", ", ".join(sorted(column.named)), cut, wording
+        )

@@ -1,0 +1,275 @@
+"""What the SQL of a profile makes of its files: rows of SELECTs, answers of conditions, texts."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from schemas import columns, findings
+from seed.gate import name_columns
+from seed.mapping import profile_sql, sql_engine, sql_process, sql_tree
+from seed.mapping.profile_model import FIELDS, ROW, Profile, SourceFile, TableRule
+from seed.mapping.source_table import SourceTable, Tables, clean_cells, warn_of_rows
+from seed.readers import Limits
+
+Finding = findings.Finding
+_WORDS = {
+    "no_number": "{rows} cells are no number, so that num() of them is blank in {place}. num()"
+    " reads 1500 and 1500.25; for 1,500.25 write num(replace(COLUMN, ',', '')). Name words that"
+    " say nothing among the file's words for missing.",
+    "blank_passed_over": "{rows} cells are blank, so that <>, NOT and the like are not met by them"
+    " in {place}. Say beside it whether a blank cell is meant, by IS NULL or IS NOT NULL.",
+    "join_finds_none": "For {rows} rows the JOIN in {place} finds no row in the other file. Correct"
+    " the key in one of the files, or leave it if these rows need none.",
+    "joined_twice": "For {rows} rows the JOIN in {place} finds several rows in the other file, so"
+    " each of them is repeated. Join by columns that name one row of the other file.",
+}
+Run = Callable[[sql_engine.Request], sql_engine.Answer]
+
+
+@dataclass(frozen=True)
+class SqlResult:
+    """A profile whose SELECTs are files with rows, and the tables of these.
+
+    A SELECT over several files is one of each. `read` holds by file the columns that SQL reads.
+    """
+
+    profile: Profile
+    tables: Tables
+    findings: tuple[Finding, ...] = ()
+    read: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def faults(self) -> list[Finding]:
+        """Why nothing is made."""
+        return findings.errors(self.findings)
+
+
+def run_sql(profile: Profile, tables: Tables, limits: Limits, run: Run | None = None) -> SqlResult:
+    """The profile and its tables with what SQL, which a child runs, makes of them."""
+    selects = {file.name: file.select for file in profile.files if file.select}
+    rules = {n: rule for n, rule in enumerate(profile.tables) if _is_of_sql(rule, selects)}
+    if not rules and not selects:
+        return SqlResult(profile, tables)
+    own = [file.name for file in profile.own_files]
+    named = {name: _unique_names(tables[name].frame) for name in own}
+    answer = (run or sql_process.evaluate)(
+        sql_engine.Request(
+            {name: _to_arrow(name, tables[name].frame, named[name]) for name in own},
+            selects,
+            tuple(_rule_sql(rule) for rule in rules.values()),
+            limits.most_rows,
+            sql_process.SECONDS,
+            sql_process.MEMORY,
+        )
+    )
+    if answer.faults:
+        faults = tuple(_fault(profile, list(rules.values()), one) for one in answer.faults)
+        return SqlResult(profile, tables, faults)
+    numbers = dict(zip(rules, range(len(rules)), strict=True))
+    read = {
+        n: {file: {named[file][c] for c in found} for file, found in answer.read[at].items()}
+        for n, at in numbers.items()
+    }
+    said = [
+        finding
+        for one in answer.counted
+        for finding in _warn_of_counted(list(rules.values()), tables, one)
+    ]
+    added = {n: answer.added[at] for n, at in numbers.items() if at in answer.added}
+    whole = {**{name: tables[name].frame for name in own}, **_frames(answer)}
+    for n, table in added.items():
+        rule = profile.tables[n]
+        whole[rule.file] = whole[rule.file].hstack(_rule_answers(rule, pl.DataFrame(table)))
+    parted = _RowsByFile(profile, tables, own, whole, selects)
+    shaped_profile = _hide_names(parted.profile(), profile, read)
+    unread = profile_sql.find_unread_members(profile)
+    of_files: dict[str, set[str]] = {}
+    for found in read.values():
+        for file, names in found.items():
+            taken = {name for name in names if name.lower() not in unread}
+            of_files.setdefault(file, set()).update(taken)
+    return SqlResult(
+        shaped_profile,
+        {**tables, **parted.tables()},
+        (*said, *_find_names_read(profile, tables, read)),
+        {file: frozenset(names) for file, names in of_files.items()},
+    )
+
+
+def _is_of_sql(rule: TableRule, selects: Collection[str]) -> bool:
+    return bool(rule.where or rule.file in selects or any(c.sql is not None for c in rule.columns))
+
+
+def _unique_names(frame: pl.DataFrame) -> dict[str, str]:
+    """By the name that SQL knows each column by, how it is called: there capitals tell nothing."""
+    names: dict[str, str] = {}
+    taken = {sql_tree.ROW, sql_tree.FILE}
+    for column in frame.columns:
+        if column == ROW:
+            continue
+        name, number = column, 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{column} ({number})"
+        taken.add(name.casefold())
+        names[name] = column
+    return names
+
+
+def _to_arrow(name: str, frame: pl.DataFrame, named: Mapping[str, str]) -> object:
+    """The file as SQL has it: texts, and what tells a row's origin."""
+    return frame.select(
+        pl.col(ROW).cast(pl.Int32).alias(sql_tree.ROW),
+        pl.lit(name).alias(sql_tree.FILE),
+        *(pl.col(column).cast(pl.String).alias(known) for known, column in named.items()),
+    ).to_arrow()
+
+
+def _rule_sql(rule: TableRule) -> sql_engine.RuleSql:
+    plain = dict.fromkeys(column.source for column in rule.columns if column.source is not None)
+    sql = {c.sql_column: c.sql for c in rule.columns if c.sql is not None}
+    return sql_engine.RuleSql(rule.file, rule.where, tuple(plain), sql)
+
+
+def _rule_answers(rule: TableRule, table: pl.DataFrame) -> pl.DataFrame:
+    named = table.rename({"where": rule.where_column}) if rule.where else table
+    return clean_cells(named)
+
+
+def _frames(answer: sql_engine.Answer) -> dict[str, pl.DataFrame]:
+    return {
+        name: pl.DataFrame(table).rename({sql_tree.ROW: ROW})
+        for name, table in answer.frames.items()
+    }
+
+
+def _describe_place(rules: list[TableRule], place: sql_engine.Place) -> str:
+    match place:
+        case ("files", name, key):
+            return f"[files.{name}] {key}"
+        case ("tables", number, key):
+            rule = rules[int(number)]
+            target = next((c.target for c in rule.columns if c.sql_column == key), key)
+            return f"[tables.{rule.table}] {target}"
+        case _:
+            return "the SQL of the profile"
+
+
+def _fault(profile: Profile, rules: list[TableRule], fault: sql_engine.Fault) -> Finding:
+    wording = f"{_describe_place(rules, fault.place)}: {fault.words}"
+    return Finding(profile.file, "mapping.sql", wording)
+
+
+def _warn_of_counted(
+    rules: list[TableRule], tables: Tables, one: sql_engine.CountedRows
+) -> Iterator[Finding]:
+    rows = pl.Series(one.rows, dtype=pl.Int32)
+    wording = _WORDS[one.kind].format(
+        rows=f"{rows.len():,}", place=_describe_place(rules, one.place)
+    )
+    yield from warn_of_rows(tables[one.file].file, f"mapping.{one.kind}", one.column, rows, wording)
+
+
+def _find_names_read(
+    profile: Profile, tables: Tables, read: Mapping[int, Mapping[str, set[str]]]
+) -> Iterator[Finding]:
+    """A finding per table that reads a name by SQL, and whose ids are no pseudonyms."""
+    for n, of_rule in read.items():
+        rule = profile.tables[n]
+        ids = [c for c in rule.columns if FIELDS[rule.table][c.target].kind is columns.Kind.ID]
+        if all(column.pseudonym for column in ids):
+            continue
+        for file, name in _read_names(rule, of_rule):
+            wording = (
+                f"[{name}] is named like a name, and SQL reads it for {rule.table}, whose ids are"
+                " no pseudonyms. Leave it out, or say pseudonym = true of each of its ids."
+            )
+            yield Finding(tables[file].file, "mapping.name_column", wording, column=name)
+
+
+def _read_names(rule: TableRule, of_rule: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
+    """File and column of the names that SQL reads; one that a column takes is judged there."""
+    for file, found in sorted(of_rule.items()):
+        for name in sorted(found - rule.reads):
+            if name_columns.is_one(name):
+                yield file, name
+
+
+def _hide_names(
+    made: Profile, profile: Profile, read: Mapping[int, Mapping[str, set[str]]]
+) -> Profile:
+    """The profile that shows no cell of a table for which SQL reads a name: it may stand there."""
+    hiding = {
+        profile.tables[n].number
+        for n, found in read.items()
+        if any(_read_names(profile.tables[n], found))
+    }
+    tables = (
+        replace(rule, columns=tuple(replace(c, hides=True) for c in rule.columns))
+        if rule.number in hiding
+        else rule
+        for rule in made.tables
+    )
+    return replace(made, tables=tuple(tables))
+
+
+class _RowsByFile:
+    """The rows of SELECTs by the file that they are of."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        tables: Tables,
+        own: list[str],
+        frames: Mapping[str, pl.DataFrame],
+        selects: Collection[str],
+    ) -> None:
+        self._profile, self._tables = profile, tables
+        self._frames = frames
+        self._parts = {
+            name: list(frames[name][sql_tree.FILE].unique(maintain_order=True)) or own[:1]
+            for name in selects
+        }
+
+    def _called(self, name: str, origin: str) -> str:
+        return name if len(self._parts[name]) == 1 else f"{name} of {origin}"
+
+    def profile(self) -> Profile:
+        files = [
+            one
+            for file in self._profile.files
+            for one in ([*self._files(file)] if file.name in self._parts else [file])
+        ]
+        rules = [
+            replace(rule, file=self._called(rule.file, origin)) if origin else rule
+            for rule in self._profile.tables
+            for origin in self._parts.get(rule.file, [""])
+        ]
+        return replace(self._profile, files=tuple(files), tables=tuple(rules))
+
+    def _files(self, file: SourceFile) -> Iterator[SourceFile]:
+        for origin in self._parts[file.name]:
+            table = self._tables[origin]
+            yield SourceFile(
+                self._called(file.name, origin),
+                table.file,
+                origin=origin,
+                made=frozenset(self._frames[file.name].columns) - {*table.frame.columns},
+            )
+
+    def tables(self) -> Tables:
+        made: dict[str, SourceTable] = {
+            name: replace(self._tables[name], frame=frame)
+            for name, frame in self._frames.items()
+            if name not in self._parts
+        }
+        for name, origins in self._parts.items():
+            for origin in origins:
+                rows = (
+                    self._frames[name].filter(pl.col(sql_tree.FILE) == origin).drop(sql_tree.FILE)
+                )
+                rows = rows.sort(ROW, maintain_order=True)
+                here = replace(self._tables[origin], frame=rows, by_number={})
+                made[self._called(name, origin)] = here
+        return made

@@ -1,0 +1,317 @@
+"""Which tables an undescribed source has, and in which rows the names of their columns stand."""
+
+import csv
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from schemas import findings
+from seed.mapping.profile_model import SourceFile
+from seed.readers import (
+    FirstRow,
+    Limits,
+    archive,
+    join_header_rows,
+    json_records,
+    preflight,
+    submission_files,
+    workbook,
+)
+
+Finding = findings.Finding
+# So much of a file tells its encoding and its delimiter.
+BYTES_SNIFFED = 1 << 20
+DELIMITERS = (",", ";", "\t", "|")
+LINES_LOOKED_AT = 50
+TEXT_FILES = {".csv", ".tsv", ".txt"}
+# A place in JSON is looked for in so many records, and no deeper than this.
+RECORDS_LOOKED_AT = 100
+DEEPEST = 3
+_KEY_NAME = re.compile(r"(^|_)(id|no|nr|num|number|key|ref)$|Id$|No$", re.IGNORECASE)
+Contents = tuple[tuple[SourceFile, ...], tuple[Finding, ...]]
+# A table of fewer columns looks like its titles.
+LEAST_WIDTH = 3
+# Titles fill few of a table's columns, its names nearly all.
+TITLES_FILL, NAMES_FILL = 1 / 3, 2 / 3
+LEAST_DISTINCT, LEAST_ALIKE = 0.8, 0.8
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}.*|\d{1,2}[ .-][^\W\d]{3,9}\.?[ -]\d{2,4}")
+
+
+def list_source_tables(path: Path, limits: Limits) -> Contents:
+    """The tables at `path`, each with a label of its own, and why a file cannot be looked into."""
+    if not path.is_dir():
+        alone, faults = _tables_of_file(path, limits)
+        return tuple(_with_labels(alone)), (*faults, *submission_files.unread_in_archive(path))
+    files: list[SourceFile] = []
+    findings: list[Finding] = []
+    for one in sorted(path.iterdir()):
+        if one.is_file() and one.suffix.lower() in limits.formats - {".zip"}:
+            inside, faults = _tables_of_file(one, limits)
+            files += inside
+            findings += faults
+    findings += submission_files.unread_kinds(submission_files.file_names(path))
+    return tuple(_with_labels(files)), tuple(findings)
+
+
+def _tables_of_file(path: Path, limits: Limits) -> Contents:
+    match path.suffix.lower():
+        case ".zip":
+            return _tables_of_archive(path, limits)
+        case ".xlsx":
+            book = workbook.open_workbook(preflight.file_at(path), limits)
+            shown = [sheet.name for sheet in book.sheets if not sheet.hidden]
+            named = tuple(SourceFile(name, path.name, sheet=name) for name in shown)
+            # What is wrong with a workbook without sheets is said by the reader.
+            return named or (SourceFile(path.stem, path.name),), ()
+        case ".json":
+            return _tables_of_json(path, limits)
+        case ending if ending in TEXT_FILES:
+            with path.open("rb") as opened_file:
+                return (_sniff_text(path.name, opened_file.read(BYTES_SNIFFED)),), ()
+        case _:
+            return (SourceFile(path.stem, path.name),), ()
+
+
+def _tables_of_archive(path: Path, limits: Limits) -> Contents:
+    packed = archive.open_archive(path)
+    if isinstance(packed, Finding):
+        return (), (packed,)
+    with packed:
+        if faults := archive.archive_faults(packed, path, limits):
+            return (), tuple(faults)
+        files = []
+        for member in archive.files_in(packed):
+            if member.suffix in TEXT_FILES:
+                with member.open() as opened_file:
+                    files.append(_sniff_text(member.name, opened_file.read(BYTES_SNIFFED)))
+    return tuple(files), ()
+
+
+def _sniff_text(name: str, head: bytes) -> SourceFile:
+    """A text file, with its encoding and the sign that divides its cells."""
+    encoding = "utf-8"
+    try:
+        head.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # A sign that the end of what was read cut in two is no other encoding.
+        if error.start < len(head) - 4:
+            encoding = "cp1252"
+    text = head.lstrip(b"\xef\xbb\xbf\r\n").decode(encoding, "replace")
+    return SourceFile(Path(name).stem, name, encoding=encoding, delimiter=_delimiter(text))
+
+
+def _delimiter(text: str) -> str:
+    """The sign that divides most of the first line, unless the lines below are divided otherwise.
+
+    A title over the names may have none, or others.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n", LINES_LOOKED_AT)
+    lines = lines[:LINES_LOOKED_AT]
+    likeliest = max(DELIMITERS, key=lines[0].count)
+    cells = {sign: _cells_by_line(lines, sign) for sign in DELIMITERS}
+    widths = {sign: Counter(cells[sign]).most_common(1)[0] for sign in DELIMITERS}
+    if cells[likeliest][0] == widths[likeliest][0] > 1:
+        return likeliest
+    return max(
+        DELIMITERS, key=lambda sign: (widths[sign][0] > 1, widths[sign][1], sign == likeliest)
+    )
+
+
+def _cells_by_line(lines: Iterable[str], sign: str) -> list[int]:
+    """How many cells each line has, blank ones aside; of none, one."""
+    try:
+        return [len(cells) for cells in csv.reader(lines, delimiter=sign) if cells] or [1]
+    except csv.Error:
+        return [1]
+
+
+def _tables_of_json(path: Path, limits: Limits) -> Contents:
+    if path.stat().st_size > min(limits.most_bytes, json_records.MOST_BYTES):
+        return (SourceFile(path.stem, path.name),), ()
+    try:
+        data = path.read_bytes()
+        if json_records.fault(data, path.name, limits):
+            raise ValueError(path.name)
+        content = json.loads(data)
+    except (ValueError, RecursionError):
+        # What is wrong with it is said by the reader, with the place.
+        return (SourceFile(path.stem, path.name),), ()
+    lists = tuple(
+        SourceFile(records or path.stem, path.name, records=records, keys=keys)
+        for records, keys in _record_lists(content, (), ())
+    )
+    return lists or (SourceFile(path.stem, path.name),), ()
+
+
+def _record_lists(
+    content: object, place: tuple[str, ...], keys: tuple[str, ...]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The places of lists of records, with the key fields of the records around them."""
+    if isinstance(content, dict):
+        for name, inner in content.items():
+            if isinstance(inner, list | dict) and len(place) < DEEPEST:
+                yield from _record_lists(inner, (*place, name), keys)
+        return
+    if not isinstance(content, list):
+        return
+    records = [one for one in content[:RECORDS_LOOKED_AT] if isinstance(one, dict)]
+    if not records:
+        return
+    yield ".".join(place), keys
+    below = (*keys, *_key_fields(records))
+    for name in dict.fromkeys(name for record in records for name in record):
+        lists = [record[name] for record in records if isinstance(record.get(name), list)]
+        if lists and len(place) < DEEPEST:
+            yield from _record_lists(
+                [one for inner in lists for one in inner], (*place, name), below
+            )
+
+
+def _key_fields(records: Iterable[Mapping[str, object]]) -> list[str]:
+    """The fields that name a record: those called so, or else the first that is no list."""
+    names = list(
+        dict.fromkeys(
+            name
+            for record in records
+            for name, value in record.items()
+            if not isinstance(value, dict | list)
+        )
+    )
+    return [name for name in names if _KEY_NAME.search(name)] or names[:1]
+
+
+def _with_labels(files: Iterable[SourceFile]) -> Iterator[SourceFile]:
+    """The files under names of their own that a profile can write without quotes."""
+    labels: set[str] = set()
+    for file in files:
+        label = re.sub(r"[^a-z0-9]+", "_", file.name.lower()).strip("_") or "file"
+        number = 1
+        while (name := label if number == 1 else f"{label}_{number}") in labels:
+            number += 1
+        labels.add(name)
+        yield replace(file, name=name)
+
+
+@dataclass(frozen=True)
+class HeaderRows:
+    """The rows in which the names stand, from 1, and how many below them are no data."""
+
+    rows: tuple[int, ...] = (1,)
+    skipped: int = 0
+
+
+NO_HEADER_ROWS: Mapping[str, HeaderRows] = {}
+
+
+def find_header_rows(rows: Sequence[FirstRow]) -> HeaderRows:
+    """Where the names stand in the first rows of a file; row 1 unless all speaks against it.
+
+    Names are texts, nearly all different, fill nearly the whole width and do not come again below
+    them. What is over them are titles, which fill few columns; the last of these may be groups,
+    where names stand below each of its blank cells and other than names below those.
+    """
+    width = _width(rows)
+    if width < LEAST_WIDTH:
+        return HeaderRows()
+    for place, row in enumerate(rows[:-1]):
+        below = rows[place + 1 :]
+        if _is_group(row, below):
+            return HeaderRows((row.number, below[0].number))
+        if _filled_cells(row) > TITLES_FILL * width:
+            # Where rows have other numbers of cells, the file is divided by another sign.
+            alike = sum(len(one.cells) == len(row.cells) for one in below)
+            is_table = _filled_cells(row) >= NAMES_FILL * width and alike >= LEAST_ALIKE * len(
+                below
+            )
+            return (
+                HeaderRows((row.number,)) if is_table and _are_names(row, below) else HeaderRows()
+            )
+    return HeaderRows()
+
+
+def describe_header_rows(head: HeaderRows, rows: Sequence[FirstRow]) -> str:
+    """What was found, for whoever may know better; blank of names in the first row."""
+    first, *others = head.rows
+    if head == HeaderRows():
+        return ""
+    over = [row.number for row in rows if row.number < first]
+    kind = "titles" if over else "blank"
+    before = (
+        f"row 1 is {'a title' if over else 'blank'}"
+        if first == 2
+        else f"rows 1-{first - 1} are {kind}"
+    )
+    if not others:
+        return f"{before}; the names of the columns stand in row {first}."
+    headers = [row.cells for row in rows if row.number in head.rows]
+    alone = {cell for cells in headers for cell in cells}
+    example = next((name for name in join_header_rows(headers) if name not in alone), "")
+    where = " and ".join(map(str, head.rows))
+    start = f"{before}; the" if first > 1 else "the"
+    return (
+        f"{start} names of the columns stand in rows {where}, one over the other, and are read"
+        f" together, as [{example[:40]}]."
+    )
+
+
+def _width(rows: Sequence[FirstRow]) -> int:
+    """The most cells that are filled in two rows at least: one alone may be a slip."""
+    counts = sorted(map(_filled_cells, rows), reverse=True)
+    return counts[1] if len(counts) > 1 else 0
+
+
+def _filled_cells(row: FirstRow) -> int:
+    return sum(map(bool, row.cells))
+
+
+def _are_names(row: FirstRow, below: Sequence[FirstRow]) -> bool:
+    cells = [cell.casefold() for cell in row.cells if cell]
+    texts = sum(map(_is_text, cells))
+    again = any(
+        cell and cell.casefold() == _cell(other, number).casefold()
+        for other in below
+        for number, cell in enumerate(row.cells)
+    )
+    return 2 * texts > len(cells) and len({*cells}) >= LEAST_DISTINCT * len(cells) and not again
+
+
+def _is_group(row: FirstRow, below: Sequence[FirstRow]) -> bool:
+    """Whether it stands over parts of the names in the row below it, which are no data."""
+    names, *rows = below
+    width = max(len(row.cells), len(names.cells))
+    over = [_cell(row, number) for number in range(width)]
+    named = [_cell(names, number) for number in range(width)]
+    groups = [n for n in range(width - 1) if over[n] and not over[n + 1] and named[n]]
+    # A column between them that holds nothing needs no name.
+    empty = [n for n in range(width) if not any(_cell(one, n) for one in rows)]
+    is_covered = all(over[n] or named[n] or n in empty for n in range(width))
+    # A cell that is blank below has its name above: the two rows are one header.
+    least = 1 if any(one and not other for one, other in zip(over, named, strict=True)) else 2
+    if (
+        len(groups) < least
+        or not is_covered
+        or not all(map(_is_text, filter(None, (*over, *named))))
+    ):
+        return False
+    under = [n for n in range(width) if not over[n]]
+    # A row of data holds what the rows below it hold: other than texts, or the same again.
+    is_unlike = any(_holds_data(rows, n) for n in range(width) if named[n])
+    again = any(named[n] == _cell(one, n) for one in rows for n in range(width) if named[n])
+    return bool(under) and is_unlike and not again
+
+
+def _holds_data(rows: Sequence[FirstRow], number: int) -> bool:
+    cells = [cell for row in rows if (cell := _cell(row, number))]
+    return 2 * sum(not _is_text(cell) for cell in cells) > len(cells)
+
+
+def _cell(row: FirstRow, number: int) -> str:
+    return row.cells[number] if number < len(row.cells) else ""
+
+
+def _is_text(cell: str) -> bool:
+    """Whether it is neither a number nor a date."""
+    return any(map(str.isalpha, cell)) and not _DATE.fullmatch(cell)

@@ -1,0 +1,470 @@
+"""The SQL of a profile run over the cells of an export, within a DuckDB that reaches nothing else.
+
+Two databases in memory: one without a row, in which each SELECT is a view, tells what is read; one
+with the rows makes them. Both are closed to files, networks and settings before a text of a profile
+is run. This is done in a process of its own (`sql_process.py`).
+"""
+
+import threading
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from seed.mapping import sql_probes, sql_tree
+from seed.mapping.sql_tree import (
+    BLANKS,
+    FILE,
+    MACROS,
+    ROW,
+    UNCLEAN,
+    Kind,
+    Parsed,
+    literal,
+    quote_name,
+)
+
+# Where a text stands: ("files", NAME, "select"), ("tables", NUMBER, "where"), ...
+Place = tuple[str, ...]
+# With them a filter would be folded into the scan, and its columns not be told.
+_OPTIMIZERS = (
+    "filter_pushdown,filter_pullup,statistics_propagation,empty_result_pullup,"
+    "compressed_materialization"
+)
+# Errors of these say what is wrong with the text; those of others may quote a cell.
+_SAFE_ERRORS = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
+_WHOLE_NUMBERS = frozenset(
+    ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UBIGINT", "UINTEGER"]
+)
+# Where a rule says its condition, and what goes by that in an answer.
+WHERE = "where"
+
+
+@dataclass(frozen=True)
+class RuleSql:
+    """What a rule over a file says in SQL: a condition, and texts by the name of their column.
+
+    `columns` are those of the file that it reads as they stand.
+    """
+
+    file: str
+    where: str = ""
+    columns: tuple[str, ...] = ()
+    sql: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def by_key(self) -> dict[str, str]:
+        """What it says, by where it says it: the condition at WHERE, a text at its column."""
+        every = {WHERE: self.where, **self.sql}
+        return {key: text for key, text in every.items() if text}
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked: files as Arrow tables with `_row` and `_file`, SELECTs in order, and rules.
+
+    At most `most_rows` are made by a SELECT, in `seconds`, with `memory` bytes. A draft `takes_all`
+    columns, also those that no rule reads yet.
+    """
+
+    files: Mapping[str, pa.Table]
+    selects: Mapping[str, str]
+    rules: tuple[RuleSql, ...]
+    most_rows: int
+    seconds: float
+    memory: int
+    takes_all: bool = False
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why the text at `place` is not run to its end."""
+
+    place: Place
+    words: str
+
+
+@dataclass(frozen=True)
+class CountedRows:
+    """What is said of rows: by which `kind` of finding, of which file and column."""
+
+    kind: str
+    place: Place
+    file: str
+    column: str
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was made: `frames` of the SELECTs, and by rule what it says of each row of its file.
+
+    `read` holds by rule, and by file, the columns of it that the rule reads, through all SELECTs.
+    """
+
+    faults: tuple[Fault, ...] = ()
+    frames: Mapping[str, pa.Table] = field(default_factory=dict)
+    added: Mapping[int, pa.Table] = field(default_factory=dict)
+    read: Mapping[int, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    counted: tuple[CountedRows, ...] = ()
+
+
+class _Stopped(Exception):
+    """A text cannot be run to its end."""
+
+    def __init__(self, place: Place, words: str) -> None:
+        super().__init__(words)
+        self.fault = Fault(place, words)
+
+
+def evaluate(request: Request) -> Answer:
+    """What the SQL of a profile makes of its files, or why it makes nothing."""
+    try:
+        return _Run(request).answer()
+    except _Stopped as stopped:
+        return Answer(faults=(stopped.fault,))
+    except sql_tree.Refused as refused:
+        # Whoever asks has looked before; nothing is run that was not looked at here.
+        return Answer(faults=(Fault(("files",), str(refused)),))
+    except duckdb.Error as error:
+        words = f"the files cannot be taken into the database ({type(error).__name__})."
+        return Answer(faults=(Fault(("files",), words),))
+
+
+class _Run:
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        schema = {name: table.schema.empty_table() for name, table in request.files.items()}
+        self._plans = open_database(schema, request.memory, plans=True)
+        # Opened once it is known what is read.
+        self._rows = duckdb.connect(":memory:", config=sql_tree.CONFIGURATION)
+        self._parsed = {
+            name: sql_tree.parse(text, Kind.SELECT, self._known(name))
+            for name, text in request.selects.items()
+        }
+        every = [*request.files, *request.selects]
+        self._rules = [
+            {
+                key: sql_tree.parse(text, Kind.WHERE if key == WHERE else Kind.SQL, every)
+                for key, text in rule.by_key.items()
+            }
+            for rule in request.rules
+        ]
+        self._origins: dict[str, str] = {}
+        self._columns = {name.lower(): table.column_names for name, table in request.files.items()}
+        self._carried: dict[str, frozenset[str]] = {}
+        self._counted: list[CountedRows] = []
+        self._done = False
+
+    def _known(self, name: str) -> list[str]:
+        """The files that stand above a SELECT."""
+        selects = [*self._request.selects]
+        return [*self._request.files, *selects[: selects.index(name)]]
+
+    def answer(self) -> Answer:
+        timer = threading.Timer(self._request.seconds, self._interrupt)
+        timer.daemon = True
+        timer.start()
+        try:
+            columns = {name: self._planned(name) for name in self._request.selects}
+            read = {n: self._read(n, rule) for n, rule in enumerate(self._request.rules)}
+            self._rows = open_database(self._read_alone(read), self._request.memory, plans=False)
+            frames = {name: self._made(name, columns[name]) for name in self._request.selects}
+            added = {
+                n: self._added(n, rule) for n, rule in enumerate(self._request.rules) if rule.by_key
+            }
+        finally:
+            self._done = True
+            timer.cancel()
+        return Answer((), frames, added, read, tuple(self._counted))
+
+    def _interrupt(self) -> None:
+        if not self._done:
+            self._plans.interrupt()
+            self._rows.interrupt()
+
+    @contextmanager
+    def _worded(self, place: Place) -> Iterator[None]:
+        """Let an error stop all, in words that quote no cell."""
+        try:
+            yield
+        except _SAFE_ERRORS as error:
+            lines = [line for line in str(error).splitlines() if line.strip()]
+            told = " ".join(line.strip() for line in lines if not line.startswith("LINE "))
+            told = told.rstrip("^ ").removeprefix("Binder Error: ")
+            raise _Stopped(place, told.removeprefix("Catalog Error: ")) from None
+        except duckdb.InterruptException:
+            words = f"this takes more than {self._request.seconds:g} seconds, and was stopped."
+            raise _Stopped(place, words) from None
+        except (duckdb.OutOfMemoryException, MemoryError):
+            words = f"this needs more than {self._request.memory / (1 << 20):,.0f} MB of memory."
+            raise _Stopped(place, words) from None
+        except duckdb.Error as error:
+            words = (
+                f"this cannot be run over the cells of the file ({type(error).__name__}). What the"
+                " database says is not shown, as it may repeat a cell. Compare numbers by num(x)."
+            )
+            raise _Stopped(place, words) from None
+
+    def _planned(self, name: str) -> list[str]:
+        """The columns that a SELECT makes; it becomes a view of the database that has no row."""
+        place = ("files", name, "select")
+        text = self._request.selects[name]
+        with self._worded(place):
+            self._plans.execute(text)
+            made = [(str(one[0]), str(one[1])) for one in self._plans.description or ()]
+            _check_made(place, made)
+            self._plans.execute(f"CREATE VIEW {quote_name(name)} AS {text}")
+        names = [column for column, _ in made]
+        known = {
+            column.lower()
+            for file in sql_tree.tables_in(self._parsed[name].node)
+            for column in self._columns[file]
+        }
+        self._carried[name] = sql_probes.carried(self._parsed[name].node, known)
+        self._columns[name.lower()] = names
+        for said, origin in sql_probes.misnamed_files(
+            self._parsed[name].node, self._origins_of_all()
+        ):
+            words = f"{FILE} says [{said}], and {ROW} is of [{origin}]. Take both from one file."
+            raise _Stopped(place, words)
+        origins = sql_probes.row_origins(self._parsed[name].node, self._origins_of_all())
+        # Of a union it stands in the rows.
+        self._origins[name] = min(origins) if len(origins) == 1 else ""
+        if FILE not in names and not self._origins[name]:
+            wording = (
+                f"say of which file {ROW} is: take it with its file's columns, as in t.*, or write"
+                f" 'NAME' AS {FILE}."
+            )
+            raise _Stopped(place, wording)
+        return names
+
+    def _origins_of_all(self) -> dict[str, str]:
+        own = {name.lower(): name for name in self._request.files}
+        return {**own, **{name.lower(): origin for name, origin in self._origins.items()}}
+
+    def _read(self, number: int, rule: RuleSql) -> dict[str, frozenset[str]]:
+        """By file, its columns that a rule reads, as the plan of all that it asks tells them."""
+        place = ("tables", str(number))
+        asked = [quote_name(column) for column in rule.columns]
+        for key, text in rule.by_key.items():
+            with self._worded((*place, key)):
+                self._plans.execute(f"SELECT (\n{text}\n) FROM {quote_name(rule.file)}")
+                [(_, kind, *_)] = list(self._plans.description or ())
+                _check_type((*place, key), key, str(kind))
+            asked.append(f"(\n{text}\n)")
+        found: dict[str, set[str]] = {}
+        if asked:
+            with self._worded((*place, "columns")):
+                plan = self._plans.execute(
+                    f"EXPLAIN (FORMAT json) SELECT {', '.join(asked)} FROM {quote_name(rule.file)}"
+                ).fetchall()
+            for file, column in sql_probes.columns_in_plan(plan[0][1]):
+                if column in {ROW, FILE}:
+                    continue
+                found.setdefault(file, set()).add(column)
+        return {file: frozenset(names) for file, names in found.items()}
+
+    def _read_alone(self, read: Mapping[int, Mapping[str, frozenset[str]]]) -> dict[str, pa.Table]:
+        """The files with blanks in the columns that nothing reads: they keep their place in a *."""
+        if self._request.takes_all:
+            return dict(self._request.files)
+        kept: dict[str, set[str]] = {name: {ROW, FILE} for name in self._request.files}
+        for found in read.values():
+            for file, names in found.items():
+                kept[file] |= names
+        return {
+            name: pa.table(
+                {
+                    column: table[column]
+                    if column in kept[name]
+                    else pa.nulls(table.num_rows, pa.string())
+                    for column in table.column_names
+                }
+            )
+            for name, table in self._request.files.items()
+        }
+
+    def _wanted(self, name: str) -> frozenset[str] | None:
+        """The columns of a SELECT that rules ask for; None where a SELECT below may take any."""
+        lower = name.lower()
+        if self._request.takes_all or any(
+            lower in sql_tree.tables_in(one.node) for one in self._parsed.values()
+        ):
+            return None
+        wanted: set[str] = set()
+        for rule, said in zip(self._request.rules, self._rules, strict=True):
+            texts: Collection[Parsed] = said.values()
+            wanted |= {*rule.columns} if rule.file == name else set()
+            if rule.file == name or any(lower in sql_tree.tables_in(one.node) for one in texts):
+                wanted |= {column for one in texts for column in one.columns}
+        return frozenset(column.lower() for column in wanted)
+
+    def _cell(self, name: str, column: str, wanted: frozenset[str] | None) -> str:
+        """A column of a SELECT as its table has it; cells that are carried are clean."""
+        if wanted is not None and column.lower() not in wanted:
+            return f"CAST(NULL AS VARCHAR) AS {quote_name(column)}"
+        if column.lower() in self._carried[name]:
+            return quote_name(column)
+        return f"{_cleaned(quote_name(column))} AS {quote_name(column)}"
+
+    def _made(self, name: str, columns: Sequence[str]) -> pa.Table:
+        """The rows of a SELECT, which becomes a table for those below it."""
+        place = ("files", name, "select")
+        file = FILE if FILE in columns else literal(self._origins[name])
+        wanted = self._wanted(name)
+        cells = [
+            self._cell(name, column, wanted) for column in columns if column not in {ROW, FILE}
+        ]
+        own = [f"CAST({ROW} AS INTEGER) AS {ROW}", f"CAST({file} AS VARCHAR) AS {FILE}"]
+        most = self._request.most_rows
+        with self._worded(place):
+            # The text is one SELECT; whatever stands behind a comment in it ends with its line.
+            self._rows.execute(
+                f"CREATE TABLE {quote_name(name)} AS SELECT {', '.join([*own, *cells])}"
+                f" FROM (\n{self._request.selects[name]}\n) LIMIT {most + 1}"
+            )
+            self._check_rows(place, name)
+            self._probe(place, sql_probes.select_probes(self._parsed[name]))
+            taken = [c for c in columns if wanted is None or c.lower() in wanted]
+            told = ", ".join(map(quote_name, dict.fromkeys((ROW, FILE, *taken))))
+            made = self._rows.execute(f"SELECT {told} FROM {quote_name(name)}").to_arrow_table()
+        return made
+
+    def _check_rows(self, place: Place, name: str) -> None:
+        """Each row is of one of a file, and has its number."""
+        most = self._request.most_rows
+        [(count, unnumbered)] = self._rows.execute(
+            f"SELECT count(*), count(*) FILTER (WHERE {ROW} IS NULL) FROM {quote_name(name)}"
+        ).fetchall()
+        if count > most:
+            raise _Stopped(place, f"this makes more than {most:,} rows.")
+        files = {str(file) for (file,) in self._distinct(FILE, name)}
+        if unknown := sorted(files - {*self._request.files}):
+            listed = ", ".join(self._request.files)
+            raise _Stopped(place, f"{FILE} is [{unknown[0]}], and must be one of {listed}.")
+        for file in sorted(files):
+            [(others,)] = self._rows.execute(
+                f"SELECT count(*) FROM {quote_name(name)} t ANTI JOIN {quote_name(file)} f"
+                f" ON t.{ROW} = f.{ROW} WHERE t.{FILE} = $1",
+                [file],
+            ).fetchall()
+            unnumbered += others
+        if unnumbered:
+            wording = f"{unnumbered:,} rows have a {ROW} that no row of the file has."
+            raise _Stopped(place, wording)
+        if sql_probes.only_joins(self._parsed[name].node):
+            again = self._rows.execute(
+                f"SELECT {FILE}, {ROW} FROM {quote_name(name)} GROUP BY ALL HAVING count(*) > 1"
+            ).fetchall()
+            self._count("joined_twice", place, "", again)
+
+    def _distinct(self, column: str, name: str) -> list[Any]:
+        return self._rows.execute(f"SELECT DISTINCT {column} FROM {quote_name(name)}").fetchall()
+
+    def _added(self, number: int, rule: RuleSql) -> pa.Table:
+        """What a rule says of each row of its file, in the order of these."""
+        place = ("tables", str(number))
+        # Who reads them takes away the blanks around them.
+        asked = [
+            f"CAST((\n{text}\n) AS VARCHAR) AS {quote_name(key)}"
+            for key, text in rule.by_key.items()
+        ]
+        with self._worded((*place, "columns")):
+            made = self._rows.execute(
+                f"SELECT rowid AS place, {', '.join(asked)} FROM {quote_name(rule.file)}"
+                " ORDER BY rowid"
+            ).to_arrow_table()
+        for key, parsed in self._rules[number].items():
+            with self._worded((*place, key)):
+                self._probe((*place, key), sql_probes.text_probes(parsed, rule.file))
+        return made.drop_columns(["place"])
+
+    def _probe(self, place: Place, asked: Iterator[sql_probes.Probe]) -> None:
+        """Count the rows of which something is to be said."""
+        for probe in asked:
+            for text in probe.texts:
+                try:
+                    found = self._rows.execute(text).fetchall()
+                except (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException):
+                    # Rows of a SELECT within another have no number there.
+                    continue
+                self._count(probe.kind, place, probe.column, found)
+                break
+
+    def _count(self, kind: str, place: Place, column: str, found: Collection[Any]) -> None:
+        by_file: dict[str, set[int]] = {}
+        for file, row in found:
+            if file is not None and row is not None:
+                by_file.setdefault(str(file), set()).add(int(row))
+        for file, rows in by_file.items():
+            self._counted.append(CountedRows(kind, place, file, column, tuple(sorted(rows))))
+
+
+def open_database(tables: Mapping[str, pa.Table], memory: int, *, plans: bool) -> Any:
+    """A database with the tables, and nothing that leads out of it."""
+    config = sql_tree.CONFIGURATION | {"memory_limit": f"{memory >> 20}MiB"}
+    connection = duckdb.connect(":memory:", config=config)
+    for name, table in tables.items():
+        connection.register("\x1fgiven", table)
+        connection.execute(f'CREATE TABLE {quote_name(name)} AS SELECT * FROM "\x1fgiven"')
+        connection.unregister("\x1fgiven")
+    for macro in MACROS:
+        connection.execute(macro)
+    connection.execute(f"SET max_expression_depth = {sql_tree.DEEPEST * 2}")
+    if plans:
+        connection.execute(f"SET disabled_optimizers = '{_OPTIMIZERS}'")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def _check_made(place: Place, made: Sequence[tuple[str, str]]) -> None:
+    """Each column has a name of its own and holds text; one is `_row`."""
+    seen: set[str] = set()
+    for name, kind in made:
+        if name.lower() in seen:
+            which = f"whose {ROW} is meant, as in t.*" if name == ROW else "one of them otherwise"
+            raise _Stopped(place, f"[{name}] comes twice. Say {which}.")
+        seen.add(name.lower())
+        if name == ROW and kind not in _WHOLE_NUMBERS:
+            raise _Stopped(place, f"{ROW} is the number of a row of the file, and no {kind}.")
+        if name not in {ROW, FILE}:
+            _check_type(place, name, kind)
+    if ROW not in {name for name, _ in made}:
+        wording = (
+            f"{ROW} is lacking, the number of the row that each row is made of. Take it along:"
+            f" SELECT {ROW}, ... or SELECT t.*."
+        )
+        raise _Stopped(place, wording)
+
+
+def _check_type(place: Place, name: str, kind: str) -> None:
+    """A condition is true or false; what is read further is a text or a count."""
+    if place[-1] == WHERE:
+        if kind not in {"BOOLEAN", "NULL"}:
+            raise _Stopped(place, "this is no condition: it must be true or false of a row.")
+        return
+    if kind in {"VARCHAR", "NULL", '"NULL"'} or kind in _WHOLE_NUMBERS:
+        return
+    if kind == "BOOLEAN":
+        wording = (
+            f"[{name}] is true or false, and false would be each word but the one that is asked"
+            " for. Say it outright: CASE WHEN x = 'a' THEN 'yes' WHEN x = 'b' THEN 'no' END."
+        )
+    else:
+        wording = (
+            f"[{name}] is of the type {kind}. Cells are text: a number is read by [number] of the"
+            " column that takes it, and num(x) is for comparing."
+        )
+    raise _Stopped(place, wording)
+
+
+def _cleaned(column: str) -> str:
+    """A column's text without blanks around it, null for nothing; few have any."""
+    text = f"CAST({column} AS VARCHAR)"
+    trimmed = f"nullif(trim({text}, '{BLANKS}'), '')"
+    return f"CASE WHEN regexp_matches({text}, '{UNCLEAN}') THEN {trimmed} ELSE {text} END"

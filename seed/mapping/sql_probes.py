@@ -1,0 +1,300 @@
+"""What is counted beside the rows of a SELECT: texts that are no number, blanks passed over.
+
+Each is a SELECT of our own, made from the tree of the profile's.
+"""
+
+import copy
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+import duckdb
+
+from seed.mapping import sql_lints, sql_tree
+from seed.mapping.sql_tree import FILE, ROW, Kind, Node, Parsed, node_type, walk_nodes
+
+_BLANK_ITEM: Node = {"alias": "", "query_location": 0}
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A question, in ways of which the first that can be asked is taken; it gives file and row."""
+
+    kind: str
+    column: str
+    texts: tuple[str, ...]
+
+
+def select_probes(parsed: Parsed) -> Iterator[Probe]:
+    """What is asked of the SELECTs of a file, each over its own FROM."""
+    ctes = [entry for one in walk_nodes(parsed.node) for entry in _ctes(one)]
+    for query in walk_nodes(parsed.node):
+        if node_type(query) != "SELECT_NODE":
+            continue
+        for kind, column, condition in _conditions(query):
+            yield Probe(kind, column, tuple(_probe_texts(query, condition, ctes)))
+        yield from _unmatched(query, ctes)
+
+
+def text_probes(parsed: Parsed, file: str) -> Iterator[Probe]:
+    """What is asked of a condition, or of a text made of a row of `file`."""
+    query = _select_from(file)
+    whole = parsed.node
+    for argument in sql_lints.num_arguments(whole):
+        condition = _and(_is_filled(argument), _is_null(_num(argument)))
+        yield Probe(
+            "no_number", _argument_name(argument), tuple(_probe_texts(query, condition, []))
+        )
+    for column in sql_lints.negated_columns(whole).values():
+        blank = _is_null(_column(column[0]))
+        condition = _and(blank, _is_null(whole)) if parsed.kind is Kind.WHERE else blank
+        yield Probe("blank_passed_over", column[0], tuple(_probe_texts(query, condition, [])))
+
+
+def _conditions(query: Node) -> Iterator[tuple[str, str, Node]]:
+    """Of a SELECT: which kind of finding, of which column, for which rows of its FROM."""
+    where = query.get("where_clause")
+    own = [*query.get("select_list", []), *([where] if where else [])]
+    own += query.get("group_expressions") or []
+    for part in own:
+        for argument in sql_lints.num_arguments(_without_selects(part)):
+            yield (
+                "no_number",
+                _argument_name(argument),
+                _and(_is_filled(argument), _is_null(_num(argument))),
+            )
+    for part in own:
+        for column in sql_lints.negated_columns(_without_selects(part)).values():
+            blank = _is_null(_column(column[0]))
+            if part is where:
+                yield "blank_passed_over", column[0], _and(blank, _is_null(where or {}))
+            else:
+                yield "blank_passed_over", column[0], _and(blank, where) if where else blank
+
+
+def _without_selects(part: Node) -> Node:
+    """The part with nothing in the place of the SELECTs within it, which are asked themselves."""
+    bare = copy.deepcopy(part)
+    for one in walk_nodes(bare):
+        if one.get("class") == "SUBQUERY":
+            one["subquery"] = None
+    return bare
+
+
+def _unmatched(query: Node, ctes: list[Node]) -> Iterator[Probe]:
+    """The rows of a join that find none in the other file, though they say by what they look."""
+    for join in walk_nodes(query.get("from_table")):
+        right = join.get("right") or {}
+        if node_type(join) != "JOIN" or join.get("ref_type") != "REGULAR":
+            continue
+        if join.get("join_type") not in {"LEFT", "INNER"} or node_type(right) != "BASE_TABLE":
+            continue
+        other = right.get("alias") or right["table_name"]
+        own = [*_own_keys(join, other)]
+        if not own:
+            continue
+        condition = _is_null(_column(ROW, other))
+        for key in own:
+            condition = _and(condition, _is_filled(key))
+        over = copy.deepcopy(query) | {"from_table": {**copy.deepcopy(join), "join_type": "LEFT"}}
+        texts = tuple(_probe_texts(over, condition, ctes))
+        yield Probe("join_finds_none", own[0]["column_names"][-1], texts)
+
+
+def _own_keys(join: Node, other: str) -> Iterator[Node]:
+    """The columns of the left side by which it looks into the right one."""
+    for name in join.get("using_columns") or []:
+        yield _column(name)
+    for one in walk_nodes(join.get("condition")):
+        if one.get("class") == "COLUMN_REF":
+            names = one["column_names"]
+            if len(names) > 1 and names[0].lower() != other.lower():
+                yield one
+
+
+def _probe_texts(query: Node, condition: Node, ctes: list[Node]) -> Iterator[str]:
+    """The question over the FROM of a query; a row is told by the one file there, or the first."""
+    aliases = [
+        one.get("alias") or one["table_name"]
+        for one in walk_nodes(query.get("from_table"))
+        if node_type(one) == "BASE_TABLE"
+    ]
+    for alias in (None, *aliases):
+        node = copy.deepcopy(query)
+        node["select_list"] = [_column(FILE, alias), _column(ROW, alias)]
+        node["where_clause"] = copy.deepcopy(condition)
+        node |= {"group_expressions": [], "group_sets": [], "modifiers": []}
+        node |= {"having": None, "qualify": None, "aggregate_handling": "STANDARD_HANDLING"}
+        node["cte_map"] = {"map": copy.deepcopy(ctes)}
+        if text := _text(node):
+            yield text
+
+
+def _text(node: Node) -> str:
+    """The tree as a text; blank where DuckDB cannot write it."""
+    statement = {"error": False, "statements": [{"node": node, "named_param_map": []}]}
+    try:
+        return sql_tree.write_sql(json.dumps(statement))
+    except duckdb.Error:
+        return ""
+
+
+def _ctes(one: Node) -> list[Node]:
+    return list((one.get("cte_map") or {}).get("map", []))
+
+
+def _select_from(file: str) -> Node:
+    """A SELECT from a file alone."""
+    return sql_tree.parse(f"SELECT * FROM {sql_tree.quote_name(file)}", Kind.SELECT, [file]).node
+
+
+def _column(name: str, alias: str | None = None) -> Node:
+    names = [name] if alias is None else [alias, name]
+    return {"class": "COLUMN_REF", "type": "COLUMN_REF", **_BLANK_ITEM, "column_names": names}
+
+
+def _operator(kind: str, *children: Node) -> Node:
+    return {
+        "class": "OPERATOR",
+        "type": kind,
+        **_BLANK_ITEM,
+        "children": [copy.deepcopy(child) | {"alias": ""} for child in children],
+    }
+
+
+def _is_null(of: Node) -> Node:
+    return _operator("OPERATOR_IS_NULL", of)
+
+
+def _is_filled(of: Node) -> Node:
+    return _operator("OPERATOR_IS_NOT_NULL", of)
+
+
+def _and(one: Node, other: Node) -> Node:
+    both = [copy.deepcopy(one) | {"alias": ""}, copy.deepcopy(other) | {"alias": ""}]
+    return {"class": "CONJUNCTION", "type": "CONJUNCTION_AND", **_BLANK_ITEM, "children": both}
+
+
+def _num(of: Node) -> Node:
+    call = sql_tree.parse("num(x)", Kind.SQL, []).node
+    return {**copy.deepcopy(call), "children": [copy.deepcopy(of)]}
+
+
+def _argument_name(argument: Node) -> str:
+    return ", ".join(sorted(sql_tree.columns_in(argument)))
+
+
+def row_origins(node: Node, known: Mapping[str, str]) -> set[str]:
+    """The files whose rows the `_row` of a SELECT may number; `known` by small letters."""
+    if node_type(node) == "SET_OPERATION_NODE":
+        return row_origins(node["left"], known) | row_origins(node["right"], known)
+    within = dict(known)
+    for entry in _ctes(node):
+        found = row_origins(entry["value"]["query"]["node"], within)
+        within[entry["key"].lower()] = next(iter(found)) if len(found) == 1 else ""
+    places = dict(_origins_of(node.get("from_table"), within))
+    for item in node.get("select_list", []):
+        alias = _alias_of_row(item)
+        if alias and alias in places:
+            return {places[alias]}
+    return {*places.values()} or {""}
+
+
+def misnamed_files(node: Node, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Where `'NAME' AS _file` stands beside the `_row` of another file: both."""
+    for query in walk_nodes(node):
+        for item in query.get("select_list", []):
+            said = item.get("value", {}).get("value") if item.get("class") == "CONSTANT" else None
+            if said is None or str(item.get("alias")).lower() != FILE:
+                continue
+            found = row_origins(query, known) - {""}
+            if len(found) == 1 and found != {said} and said in known.values():
+                yield said, min(found)
+
+
+def _alias_of_row(item: Node) -> str:
+    """The file that `alias._row`, `min(alias._row)` or `alias.*` names, in small letters."""
+    if item.get("class") == "STAR":
+        return str(item.get("relation_name") or "").lower()
+    for one in walk_nodes(item):
+        if one.get("class") == "COLUMN_REF" and one["column_names"][-1].lower() == ROW:
+            return str(one["column_names"][0]).lower() if len(one["column_names"]) > 1 else ""
+    return ""
+
+
+def _origins_of(table: Node | None, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """By the alias of what stands behind FROM, the file that its rows are of."""
+    match node_type(table) if table else "":
+        case "BASE_TABLE":
+            assert table is not None
+            name = str(table["table_name"]).lower()
+            if known.get(name):
+                yield str(table.get("alias") or name).lower(), known[name]
+        case "JOIN":
+            assert table is not None
+            yield from _origins_of(table["left"], known)
+            yield from _origins_of(table["right"], known)
+        case "PIVOT":
+            assert table is not None
+            for _, origin in _origins_of(table["source"], known):
+                yield str(table.get("alias") or "\x1funpivot").lower(), origin
+        case "SUBQUERY":
+            assert table is not None
+            for origin in row_origins(table["subquery"]["node"], known) - {""}:
+                yield str(table.get("alias") or "\x1fsubquery").lower(), origin
+
+
+def carried(node: Node, known: Collection[str]) -> frozenset[str]:
+    """The columns that a SELECT takes as they stand in its files, in small letters.
+
+    `known` are the columns of these.
+    """
+    items = [item for one in walk_nodes(node) for item in one.get("select_list", [])]
+    made = {
+        str(item["alias"]).lower()
+        for item in items
+        if item.get("alias") and item.get("class") != "COLUMN_REF"
+    }
+    made |= {
+        str(entry["key"]).lower() for item in items for entry in item.get("replace_list") or []
+    }
+    for one in walk_nodes(node):
+        made |= {str(name).lower() for name in one.get("column_name_alias") or []}
+    names = {*known}
+    for one in walk_nodes(node):
+        names |= {str(name).lower() for name in one.get("unpivot_names") or []}
+    renamed = {
+        str(item["alias"]).lower(): str(item["column_names"][-1]).lower()
+        for item in items
+        if item.get("class") == "COLUMN_REF" and item.get("alias")
+    }
+    while later := {name for name, of in renamed.items() if of in made and name not in made}:
+        made |= later
+    return frozenset((names | renamed.keys()) - made)
+
+
+def only_joins(node: Node) -> bool:
+    """Whether it joins files, and makes rows in no other way."""
+    kinds = [node_type(one) for one in walk_nodes(node)]
+    makes = {"PIVOT", "TABLE_FUNCTION", "EXPRESSION_LIST", "SET_OPERATION_NODE"}
+    return "JOIN" in kinds and not makes & {*kinds}
+
+
+def columns_in_plan(plan: str) -> Iterator[tuple[str, str]]:
+    """File and column of all that a plan reads."""
+    stack = list(json.loads(plan))
+    while stack:
+        one = stack.pop()
+        stack += one.get("children", [])
+        told = one.get("extra_info", {})
+        if "Table" not in told:
+            continue
+        names = told.get("Projections", [])
+        file = _unquoted(str(told["Table"]).removeprefix("memory.main."))
+        for name in [names] if isinstance(names, str) else names:
+            yield file, name
+
+
+def _unquoted(name: str) -> str:
+    """The name of a table without the quotation marks that a plan may put around it."""
+    return name[1:-1].replace('""', '"') if name.startswith('"') and name.endswith('"') else name

@@ -1,0 +1,124 @@
+"""The SQL of a profile run in a process of its own, under limits of time and memory.
+
+The same for the page and the command line: whatever a text of a profile does to the process that
+runs it, the one that reads the export lives on.
+"""
+
+import os
+import pickle
+import resource
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
+from pathlib import Path
+from signal import SIGABRT, SIGKILL, SIGXCPU
+
+from seed.mapping import sql_engine
+
+# A SELECT over a million rows takes some seconds.
+SECONDS = 60.0
+MEMORY = 2 << 30
+# What the interpreter and the libraries set aside beside what DuckDB holds, and the cells that are
+# sent and taken back.
+BESIDE = 4 << 30
+# How long a statement may go on after it was interrupted.
+GRACE_SECONDS = 5.0
+# Pipes, and what the interpreter has open.
+MOST_FILES = 64
+_ROOT = Path(__file__).parents[2]
+_OUT_OF_MEMORY = (-SIGABRT, -SIGKILL)
+
+
+def evaluate(request: sql_engine.Request) -> sql_engine.Answer:
+    """What the SQL of a profile makes of its files, made by a child; its death is a fault."""
+    to_child, from_parent = _pipe()
+    to_parent, from_child = _pipe()
+    command = (sys.executable, "-m", "seed.mapping.sql_process")
+    ends = (from_parent.fileno(), to_parent.fileno())
+    with to_child, from_child:
+        child = subprocess.Popen(
+            [*command, *map(str, ends)],
+            pass_fds=ends,
+            # Nothing of the environment is its business: no password, no address.
+            env={"PYTHONPATH": str(_ROOT), "LANG": "C.UTF-8"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        from_parent.close()
+        to_parent.close()
+        try:
+            return _answer(child, to_child, from_child, request)
+        finally:
+            child.kill()
+            child.wait()
+
+
+def _pipe() -> tuple[Connection, Connection]:
+    """The end to write to, and the one to read from."""
+    read, write = os.pipe()
+    return Connection(write, readable=False), Connection(read, writable=False)
+
+
+def _answer(
+    child: "subprocess.Popen[bytes]",
+    to_child: Connection,
+    from_child: Connection,
+    request: sql_engine.Request,
+) -> sql_engine.Answer:
+    try:
+        to_child.send_bytes(pickle.dumps(request, protocol=5))
+        if from_child.poll(2 * request.seconds + GRACE_SECONDS):
+            answer: sql_engine.Answer = pickle.loads(from_child.recv_bytes())
+            return answer
+        child.kill()
+        words = _reason(-SIGXCPU, request)
+    except (EOFError, OSError):
+        words = _reason(child.wait(), request)
+    return sql_engine.Answer(faults=(sql_engine.Fault(("files",), words),))
+
+
+def _reason(code: int, request: sql_engine.Request) -> str:
+    if code == -SIGXCPU:
+        return f"this takes more than {request.seconds:g} seconds, and was ended."
+    if code in _OUT_OF_MEMORY:
+        memory = request.memory / (1 << 20)
+        return f"this needs more than {memory:,.0f} MB of memory, and was ended."
+    return "this ended the process that ran it. Write it in a simpler way."
+
+
+def main(ends: Sequence[str]) -> None:
+    """Answer the one request that the parent sends, and end."""
+    from_parent = Connection(int(ends[0]), writable=False)
+    to_parent = Connection(int(ends[1]), readable=False)
+    request: sql_engine.Request = pickle.loads(from_parent.recv_bytes())
+    _limit(request)
+    threading.Thread(target=_watch, args=(from_parent,), daemon=True).start()
+    to_parent.send_bytes(pickle.dumps(sql_engine.evaluate(request), protocol=5))
+    # Threads of DuckDB are not waited for.
+    os._exit(0)
+
+
+def _limit(request: sql_engine.Request) -> None:
+    """Let the system refuse what an interrupt does not stop."""
+    seconds = int(2 * request.seconds + GRACE_SECONDS)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (MOST_FILES, MOST_FILES))
+    memory = request.memory + BESIDE
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+
+
+def _watch(from_parent: Connection) -> None:
+    """End with the parent: nobody would take the answer."""
+    try:
+        from_parent.recv_bytes()
+    except (EOFError, OSError):
+        os._exit(1)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,299 @@
+"""A table of a TOML file as it is read: typed answers, and a finding for each fault."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from difflib import get_close_matches
+
+from schemas import findings
+from seed.mapping import profile_keys
+from seed.mapping.profile_keys import KEY_TABLES, Kind
+
+# Where a key stands: the keys that lead to it, and the index within a list of tables.
+KeyPath = tuple[str | int, ...]
+LARGEST = 10**12
+# Shorter names stand within many others.
+FEWEST_SIGNS = 3
+# A table whose keys are names of the source's or of the profile's own.
+ANY_KEYS = profile_keys.KeyTable("", "", "")
+_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?$")
+_KEY = re.compile(r"""^\s*("[^"]*"|'[^']*'|[A-Za-z0-9_-]+)\s*=""")
+_PART = re.compile(r""""[^"]*"|'[^']*'|[^.\s]+""")
+
+
+class Faults:
+    """Collects what is wrong with one profile, or another TOML file, each with its line."""
+
+    def __init__(self, file: str, text: str, of: str = "profile") -> None:
+        self.file = file
+        self.of = of
+        self.findings: list[findings.Finding] = []
+        self.warnings: list[findings.Finding] = []
+        self._known: set[findings.Finding] = set()
+        self._lines = lines_of(text)
+
+    def line(self, place: KeyPath) -> int | None:
+        return line_at(self._lines, place)
+
+    def add(self, rule: str, place: KeyPath, wording: str) -> None:
+        """Note a fault; `place` is written with its line, since the file as a whole is refused."""
+        finding = findings.Finding(self.file, f"{self.of}.{rule}", f"{self._at(place)}: {wording}")
+        # What several tables share is read for each of them.
+        if finding not in self._known:
+            self._known.add(finding)
+            self.findings.append(finding)
+
+    def warn(self, rule: str, place: KeyPath, wording: str) -> None:
+        """Note what goes on as it is, and is to be written otherwise."""
+        warning = findings.Severity.WARNING
+        wording = f"{self._at(place)}: {wording}"
+        self.warnings.append(findings.Finding(self.file, f"{self.of}.{rule}", wording, warning))
+
+    def _at(self, place: KeyPath) -> str:
+        line = self.line(place)
+        words = ".".join(str(part) for part in place)
+        return f"line {line}, {words}" if line else words or f"the {self.of}"
+
+
+class Section:
+    """One table of a profile, whose keys are those that `keys` declares.
+
+    Without declared keys they are names of the source's. `close` reports those that are none.
+    """
+
+    def __init__(
+        self, values: object, place: KeyPath, faults: Faults, keys: profile_keys.KeyTable
+    ) -> None:
+        self.place = place
+        self.faults = faults
+        self.keys = keys
+        self._values: dict[str, object] = values if isinstance(values, dict) else {}
+        if not isinstance(values, dict):
+            self.fault("type", "a table of keys and values is expected here.")
+
+    def read_as(self, keys: str) -> "Section":
+        """The same table, with the keys of another place."""
+        return Section(self._values, self.place, self.faults, KEY_TABLES[keys])
+
+    def fault(self, rule: str, wording: str, *keys: str | int) -> None:
+        self.faults.add(rule, (*self.place, *keys), wording)
+
+    def has(self, key: str) -> bool:
+        return key in self._values
+
+    def text(self, key: str) -> str | None:
+        """Text, where options are declared one of them; numbers are taken as they are written."""
+        value = self._ask(key, Kind.TEXT)
+        if value is None or isinstance(value, str):
+            return self._one_of(key, value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return self._one_of(key, str(value))
+        self._mistyped(key, Kind.TEXT)
+        return None
+
+    def _one_of(self, key: str, value: str | None) -> str | None:
+        declared = self.keys.key(key)
+        options = declared.options if declared else ()
+        if value is None or not options or value in options:
+            return value
+        self.fault("option", f"[{value}] is not one of {', '.join(options)}.", key)
+        return None
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """One text or a list of texts."""
+        value = self._ask(key, Kind.TEXTS)
+        if value is None:
+            return ()
+        values = value if isinstance(value, list) else [value]
+        if any(isinstance(v, bool) or not isinstance(v, str | int | float) for v in values):
+            self._mistyped(key, Kind.TEXTS)
+            return ()
+        return tuple(str(v) for v in values)
+
+    def count(self, key: str, default: int, *, least: int = 0, most: int = LARGEST) -> int:
+        value = self._ask(key, Kind.COUNT)
+        if value is None:
+            return default
+        if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+            return value
+        self._mistyped(key, f"{Kind.COUNT} of at least {least} and at most {most:,}")
+        return default
+
+    def counts(
+        self, key: str, default: tuple[int, ...], *, least: int = 0, most: int = LARGEST
+    ) -> tuple[int, ...]:
+        """One whole number, or a list of such, each greater than the one before."""
+        value = self._ask(key, Kind.COUNTS)
+        if value is None:
+            return default
+        values = value if isinstance(value, list) else [value]
+        every = [v for v in values if type(v) is int and least <= v <= most]
+        if every and every == values == sorted(set(every)):
+            return tuple(every)
+        self._mistyped(key, f"{Kind.COUNTS} of at least {least} and at most {most:,}")
+        return default
+
+    def yes(self, key: str) -> bool:
+        value = self._ask(key, Kind.YES)
+        if value is not None and not isinstance(value, bool):
+            self._mistyped(key, Kind.YES)
+        return value is True
+
+    def day(self, key: str) -> date | None:
+        value = self._ask(key, Kind.DAY)
+        if value is None or type(value) is date:
+            return value
+        self._mistyped(key, Kind.DAY)
+        return None
+
+    def section(self, key: str) -> "Section | None":
+        """A table."""
+        return self._inner(key, Kind.TABLE)
+
+    def section_or_name(self, key: str) -> "Section | str | None":
+        """A table, or the name of one that stands elsewhere."""
+        value = self._ask(key, Kind.TABLE_OR_NAME)
+        return value if isinstance(value, str) else self._inner(key, Kind.TABLE_OR_NAME)
+
+    def listed(self, key: str) -> list["Section"]:
+        """A list of tables."""
+        value = self._ask(key)
+        if not isinstance(value, list):
+            self._mistyped(key, "a list of tables")
+            return []
+        return [
+            Section(one, (*self.place, key, n), self.faults, ANY_KEYS)
+            for n, one in enumerate(value)
+        ]
+
+    def named(self, key: str) -> list[tuple[str, "Section"]]:
+        """The tables below `key`, by their names."""
+        parent = self._inner(key, Kind.BY_NAME)
+        if parent is None:
+            return []
+        return [
+            (name, Section(inner, (*parent.place, name), self.faults, parent.keys))
+            for name, inner in parent.items()
+        ]
+
+    def by_table(self, key: str) -> list[tuple[str, "Section"]]:
+        """The tables below `key` by their names; of a list of such each stands for itself."""
+        parent = self._inner(key, Kind.TABLES)
+        found: list[tuple[str, Section]] = []
+        for name, inner in parent.items() if parent else ():
+            place: KeyPath = (*self.place, key, name)
+            every = (
+                [((*place, n), one) for n, one in enumerate(inner)]
+                if isinstance(inner, list)
+                else [(place, inner)]
+            )
+            found += [
+                (name, Section(one, at, self.faults, KEY_TABLES["tables"])) for at, one in every
+            ]
+        return found
+
+    def _inner(self, key: str, kind: Kind) -> "Section | None":
+        value = self._ask(key, kind)
+        if value is None:
+            return None
+        return Section(value, (*self.place, key), self.faults, self._inside(key))
+
+    def _inside(self, key: str) -> profile_keys.KeyTable:
+        """The place whose keys stand inside a key, where they are none of the source's."""
+        declared = self.keys.key(key)
+        if declared is None:
+            return ANY_KEYS
+        return KEY_TABLES[declared.inside]
+
+    def is_table(self, key: str) -> bool:
+        return isinstance(self._values.get(key), dict)
+
+    def names(self) -> list[str]:
+        return list(self._values)
+
+    def items(self) -> list[tuple[str, object]]:
+        """All keys and values."""
+        return list(self._values.items())
+
+    def text_by_name(self, *, but: Collection[str] = ()) -> dict[str, str]:
+        """All keys, `but` for some, and what each says as a text."""
+        texts = {}
+        for key, value in self.items():
+            if key in but:
+                continue
+            if isinstance(value, bool) or not isinstance(value, str | int | float):
+                self._mistyped(key, "text")
+            texts[key] = str(value)
+        return texts
+
+    def close(self) -> None:
+        """Report each key that is none of those declared."""
+        for key in self._values.keys() - set(self.keys.names):
+            wording = (
+                f"[{key}] is not a key of a profile here.{nearest(key, self.keys.names)}"
+                f" There are {', '.join(self.keys.names)}."
+            )
+            self.fault("unknown_key", wording, key)
+
+    def _ask(self, key: str, *kinds: Kind) -> object:
+        declared = self.keys.key(key)
+        # A key that is asked for and not declared is a bug here, and none of the profile.
+        assert (declared.kind in kinds) if declared else not self.keys.keys, key
+        return self._values.get(key)
+
+    def _mistyped(self, key: str, expected: str) -> None:
+        self.fault("type", f"{expected} is expected here.", key)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A sentence that offers the names nearest to `name`, or those that hold it, or nothing."""
+    plain = name.casefold()
+    by_plain = {one.casefold(): one for one in sorted(known)}
+    holding = (one for one in by_plain if len(plain) >= FEWEST_SIGNS and plain in one)
+    close = get_close_matches(plain, by_plain, n=3) or [*holding][:3]
+    close = [by_plain[one] for one in close]
+    return f" Nearest: {', '.join(close)}." if close else ""
+
+
+def lines_of(text: str) -> dict[KeyPath, int]:
+    """The line, from 1, of each header and of each key that begins a line.
+
+    Keys inside inline tables have no line of their own; `line_at` gives that of the key around.
+    """
+    return dict(_places(text))
+
+
+def line_at(lines: dict[KeyPath, int], place: KeyPath) -> int | None:
+    """The line of `place`, or of the nearest key around it; None where the text has neither."""
+    for length in range(len(place), 0, -1):
+        if place[:length] in lines:
+            return lines[place[:length]]
+    return None
+
+
+def _places(text: str) -> Iterator[tuple[KeyPath, int]]:
+    header: KeyPath = ()
+    # How often each array of tables was opened: sub-tables belong to the last index.
+    opened: dict[KeyPath, int] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if match := _HEADER.match(line):
+            header = _indexed(_parts(match[2]), opened, opens=match[1] == "[[")
+            yield header, number
+        elif match := _KEY.match(line):
+            yield (*header, match[1].strip("\"'")), number
+
+
+def _parts(dotted: str) -> list[str]:
+    return [part.strip("\"'") for part in _PART.findall(dotted)]
+
+
+def _indexed(parts: list[str], opened: dict[KeyPath, int], *, opens: bool) -> KeyPath:
+    """The header as a place, with the index of each array of tables that it runs through."""
+    place: KeyPath = ()
+    for position, part in enumerate(parts, start=1):
+        place = (*place, part)
+        if opens and position == len(parts):
+            opened[place] = opened.get(place, -1) + 1
+        if place in opened:
+            place = (*place, opened[place])
+    return place

@@ -24,14 +24,10 @@ from tests.serving import SECONDS
 NAME = "quality.example.org"
 BASE = f"https://{NAME}"
 GUIDE = (ROOT / "docs" / "proxy.md").read_text("utf-8")
-EXAMPLE, DEALING, DEALT, TOLD = re.findall(
-    r"^```nginx\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE
-)
+EXAMPLE, DEALING, DEALT = re.findall(r"^```nginx\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
 TO_ONE = f"        proxy_pass http://{app.HOST}:{app.PORT};\n"
-PLACE = "    location / {"
-# As the guide has it for several processes, and where people sign in to them.
+# As the guide has it for several processes.
 OF_SEVERAL = EXAMPLE.replace("server {", f"{DEALING}\nserver {{", 1).replace(TO_ONE, DEALT)
-WITH_SIGN_IN = OF_SEVERAL.replace(PLACE, f"{TOLD}\n{PLACE}")
 
 
 def certificate(folder: Path) -> tuple[Path, Path]:

@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.runtime import Runtime
 
-from dashboard import faults, top
+from dashboard import data, faults, top
 from dashboard.later import later
 from dashboard.server import (
     bounds,
@@ -39,7 +40,9 @@ from dashboard.server import (
 from dashboard.server.signing import roles, sessions, settings, way_in
 from dashboard.work import intake_files, jobs
 from metrics import catalogue
-from schemas.store import trial_folder
+from schemas import errors
+from schemas.store import server, signed_scopes, trial_folder
+from schemas.store.address import address_of
 
 SECONDS_BETWEEN = 600
 
@@ -137,6 +140,7 @@ def uploads_kept() -> int:
 def application(port: int = PORT) -> st.App:
     """The frame and its pages behind the middleware; UserError where sign-in is half set up."""
     base, sign_in = settings.base_url(), settings.sign_in(port)
+    shared = shared_secret(data.records_url()) if sign_in else ""
     if base:
         # Streamlit looks at the name of the host once more.
         config.set_option("server.allowedHosts", [urlsplit(base).hostname])
@@ -145,7 +149,7 @@ def application(port: int = PORT) -> st.App:
         Middleware(watching.Watched),
         Middleware(staying.Staying, seconds=staying.seconds_kept()),
         Middleware(SecurityHeaders, port=port, base=base),
-        Middleware(door.Doorkeeper, port=port, base=base, others=of_provider),
+        Middleware(door.Doorkeeper, port=port, base=base, others=of_provider, shared_secret=shared),
         Middleware(smaller.Smaller),
         Middleware(frame_page.FramePage),
         Middleware(bounds.Pages),
@@ -163,15 +167,29 @@ def application(port: int = PORT) -> st.App:
     config.set_option("server.trustedUserHeaders", {identity.HEADER: "person"})
     # What the file says wrong is said before anybody comes.
     roles.policy()
-    # New in each process: sessions end with it, and so does a sign-in under way.
-    secret = secrets.token_urlsafe(32)
-    people = Middleware(way_in.WayIn, port=port, settings=sign_in, cookie_secret=secret)
+    if shared:
+        sessions.HERE.share(server.SessionTable(data.records_url()))
+    # Of one process it is new with each start: sessions end with it, and a sign-in under way.
+    secret = door.derived_secret(shared, "cookies of Streamlit") or secrets.token_urlsafe(32)
+    # By it Streamlit signs the state of a sign-in under way.
+    config.set_option("server.cookieSecret", secret)
+    people = Middleware(
+        way_in.WayIn, port=None if shared else port, settings=sign_in, cookie_secret=secret
+    )
     return st.App(
         top.TOP / "streamlit_app.py",
         routes=routes,
         middleware=[*middleware, people],
         secrets=sign_in.secrets(secret),
     )
+
+
+def shared_secret(url: str) -> str:
+    """The secret of all processes that serve this PostgreSQL database; blank over a file."""
+    key, place = signed_scopes.own_key(), address_of(url)
+    if key is None or isinstance(place, Path):
+        return ""
+    return door.derived_secret(key.hex(), f"sign-in to {place.database}")
 
 
 def run(port: int = PORT) -> None:
@@ -213,7 +231,8 @@ if __name__ == "__main__":
 
 def sweep() -> None:
     """Remove uploads and other folders that no process holds, and sessions that are over."""
-    sessions.HERE.end_passed()
+    with suppress(errors.DatabaseUnavailable):
+        sessions.HERE.end_expired()
     downloads.HERE.write()
     intake_files.sweep()
     jobs.sweep()

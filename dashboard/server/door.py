@@ -1,5 +1,6 @@
 """The door: who may come in, decided before Streamlit sees who asks."""
 
+import hmac
 import secrets
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -52,12 +53,20 @@ class Doorkeeper(Between):
     """
 
     def __init__(
-        self, app: ASGIApp, port: int, base: str = "", others: Mapping[str, str] = NO_OTHERS
+        self,
+        app: ASGIApp,
+        port: int,
+        base: str = "",
+        others: Mapping[str, str] = NO_OTHERS,
+        shared_secret: str = "",
     ) -> None:
-        """`base` is our origin behind a proxy; `others` the ways of a provider, with the method."""
+        """`base` is our origin behind a proxy; `others` the ways of a provider, with the method.
+
+        Processes with one `shared_secret` take each other's cookies.
+        """
         super().__init__(app)
-        self.token = secrets.token_urlsafe()
-        self.cookie = of_port(COOKIE, port)
+        self.token = derived_secret(shared_secret, COOKIE) or secrets.token_urlsafe()
+        self.cookie = cookie_name(COOKIE, None if shared_secret else port)
         self.own, self.others = own_origins(port, base), others
         self.flags = flags(is_secure=base.startswith("https:"))
 
@@ -135,12 +144,17 @@ class Doorkeeper(Between):
         return secrets.compare_digest(claimed.encode(), self.token.encode())
 
 
-def of_port(name: str, port: int) -> str:
-    """The name of a cookie of this server.
+def cookie_name(name: str, port: int | None) -> str:
+    """The name of a cookie of this process; without a port of all that share a secret.
 
     Ports of one computer share its cookies: two dashboards would take each other's session.
     """
-    return f"{name}_{port}"
+    return name if port is None else f"{name}_{port}"
+
+
+def derived_secret(secret: str, purpose: str) -> str:
+    """A secret for one purpose, of which the other ones cannot be guessed; blank of none."""
+    return hmac.new(secret.encode(), purpose.encode(), "sha256").hexdigest() if secret else ""
 
 
 def flags(*, is_secure: bool) -> str:

@@ -34,7 +34,7 @@ class Visitors(Between):
     ) -> None:
         super().__init__(app)
         self.let_go = let_go
-        self.cookie = door.of_port(COOKIE, port)
+        self.cookie = door.cookie_name(COOKIE, port)
         self.flags = door.flags(is_secure=base.startswith("https:"))
         self._open: Counter[str] = Counter()
 

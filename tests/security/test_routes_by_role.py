@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from dashboard.server import files, identity
 from dashboard.server.signing import sessions, way_in
 from tests.sign_in.provider import provider
-from tests.sign_in.signed_in import PEOPLE, Browser, served, talks
+from tests.sign_in.signed_in import PEOPLE, Browser, in_memory, served, talks
 from tests.soak import everyday
 
 PERSON = f"{way_in.COOKIE}_8501"
@@ -80,7 +80,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             PERSON: session_of(cookies["ministry A"]).key,
         }
         passed = session_of(cookies["expired"])
-        sessions.HERE._open[passed.key] = sessions.Session(
+        in_memory()[passed.key] = sessions.Session(
             passed.key, passed.claims, passed.cookies, time() - 1
         )
         sessions.HERE.end(session_of(cookies["revoked"]).key)
@@ -123,7 +123,7 @@ def test_a_file_goes_with_the_role_that_it_was_made_for(
     assert server.status("GET", address, "ministry B") == 200
     withdrawn = dict(session.claims) | {"sub": "gone"}
     changed = sessions.Session(session.key, withdrawn, session.cookies, session.ends_at)
-    monkeypatch.setitem(sessions.HERE._open, session.key, changed)
+    monkeypatch.setitem(in_memory(), session.key, changed)
     assert server.status("GET", address, "ministry B") == 404
     # Whoever may see nothing has no file either.
     nothing = identity.held_by(session.key)

@@ -1,11 +1,13 @@
 """Sessions as rows of PostgreSQL: what every process is told, and what no stolen role may do."""
 
+import threading
 import time
 from collections.abc import Iterator
 
 import psycopg
 import pytest
 
+from dashboard.server.signing import sessions
 from schemas import scopes
 from schemas.errors import DatabaseUnavailable
 from schemas.store import signed_scopes
@@ -119,6 +121,91 @@ def test_a_note_is_new_once_and_taken_once(processes: tuple[SessionTable, Sessio
         first.add_note(f"{number}", f"{number}", later + number, 2)
     assert [first.take_note(f"{number}") for number in range(4)] == [None, None, "2", "3"]
     assert not second.add_note("used", "", later, 2)
+
+
+class Clock:
+    """The seconds that tests let pass."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def both(
+    processes: tuple[SessionTable, SessionTable],
+) -> tuple[sessions.Sessions, sessions.Sessions, Clock]:
+    """The sessions of two processes as they know them, and the clock by which they ask anew."""
+    clock = Clock()
+    first, second = (sessions.Sessions(steady=clock) for _ in processes)
+    for people, table in zip((first, second), processes, strict=True):
+        people.share(table)
+    return first, second, clock
+
+
+def sign_in(people: sessions.Sessions, subject: str = "ana") -> str:
+    claims = {"sub": subject, "exp": int(time.time()) + 600, "roles": ["ministry"]}
+    return people.begin(claims, {"_streamlit_user": "signed"})
+
+
+def test_what_one_process_ended_another_knows_in_two_seconds(
+    both: tuple[sessions.Sessions, sessions.Sessions, Clock],
+) -> None:
+    first, second, clock = both
+    ended = []
+    for people in (first, second):
+        people.on_end(lambda session, why: ended.append((session.claims["sub"], why)))
+    token = sign_in(first)
+    session = second.by_token(token)
+    assert session is not None
+    assert (session.claims["roles"], session.cookies) == (
+        ["ministry"],
+        {"_streamlit_user": "signed"},
+    )
+    assert 590 < second.seconds_left(session) <= 600
+    first.end(session.key)
+    second.end(session.key, sessions.Why.EXPIRED)
+    clock.now += sessions.SECONDS_BETWEEN
+    assert second.by_token(token) is None
+    assert first.by_token(token) is None
+    assert ended == [("ana", "signed out")]
+
+
+def test_an_open_page_is_told_of_what_another_process_ended(
+    both: tuple[sessions.Sessions, sessions.Sessions, Clock], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "SECONDS_BETWEEN", 0.1)
+    first, second, _ = both
+    mine, other = (second.by_token(sign_in(first)) for _ in range(2))
+    assert mine is not None
+    assert other is not None
+    told = threading.Event()
+    with second.watching(other.key, pytest.fail), second.watching(mine.key, told.set):
+        assert not told.wait(0.3)
+        first.end(mine.key)
+        assert told.wait(10)
+
+
+def test_nobody_is_signed_out_by_a_database_that_does_not_answer(
+    both: tuple[sessions.Sessions, sessions.Sessions, Clock],
+    processes: tuple[SessionTable, SessionTable],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second, clock = both
+    token = sign_in(first)
+    assert second.by_token(token) is not None
+
+    def fails(*_: object, **__: object) -> None:
+        raise DatabaseUnavailable("It is gone.")
+
+    monkeypatch.setattr(processes[1], "_call", fails)
+    clock.now += sessions.SECONDS_BETWEEN
+    assert second.by_token(token) is not None
+    # Whom it does not know it does not let in, and whoever's time is over is out.
+    assert second.by_token("unknown") is None
+    clock.now += 600
+    assert second.by_token(token) is None
 
 
 KEY = "0" * 64

@@ -6,7 +6,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPSConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,9 +15,8 @@ from typing import NamedTuple
 import pytest
 
 from dashboard.server import app
-from dashboard.server.signing import settings
 from tests.ports import free_port
-from tests.proxied import WITH_SIGN_IN, proxied
+from tests.proxied import proxied
 from tests.serving import SECONDS
 from tests.soak import EVERYDAY_PART, soak_size
 
@@ -26,7 +25,6 @@ pytestmark = pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A soak in
 ASKED_FIRST, AT_ONCE = 100, 20
 # Nobody asks so many times without meeting the limit, however slow the machine is.
 MOST = 20_000
-TOKEN = b"logout_token=of-a-session"
 # As the dashboard sends a script of the frame.
 OF_EVERYBODY = {
     "cache-control": "public, immutable, max-age=31536000",
@@ -94,32 +92,6 @@ def answer(believed: ssl.SSLContext, address: str, body: bytes | None = None) ->
     except urllib.error.HTTPError as refused:
         with refused:
             return refused.code, refused.read()
-
-
-def test_a_sign_out_at_the_provider_is_told_to_every_process(tmp_path: Path) -> None:
-    outer = free_port()
-    base, expected = f"https://localhost:{outer}", Asked(settings.TOLD, f"localhost:{outer}", TOKEN)
-    with ExitStack() as running:
-        first_runs = running.enter_context(ExitStack())
-        first = first_runs.enter_context(telling())
-        second = running.enter_context(telling())
-        ports = {app.PORT: first.server_port, app.PORT + 1: second.server_port}
-        believed = running.enter_context(proxied(tmp_path, ports, outer, WITH_SIGN_IN))
-        own = f"{first.server_port}".encode()
-        # Dealt by chance, all of these would come to one of them once in a thousand times.
-        for _ in range(10):
-            assert answer(believed, f"{base}{settings.TOLD}", TOKEN) == (200, own)
-            assert first.asked.get(timeout=SECONDS) == expected
-            assert second.asked.get(timeout=SECONDS) == expected
-        # No token is as long, and nobody else asks the place of another process.
-        assert answer(believed, f"{base}{settings.TOLD}", b"a" * 17 * 1024)[0] == 413
-        assert answer(believed, f"{base}/told-{app.PORT + 1}", TOKEN)[0] == 404
-        assert first.asked.empty()
-        assert second.asked.empty()
-        # The others hear it also while the one that answers is away.
-        first_runs.close()
-        assert answer(believed, f"{base}{settings.TOLD}", TOKEN)[0] == 502
-        assert second.asked.get(timeout=SECONDS) == expected
 
 
 def test_who_asks_far_more_often_than_pages_do_is_told_so(tmp_path: Path) -> None:

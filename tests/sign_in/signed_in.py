@@ -143,6 +143,13 @@ def written(cookies: dict[str, str]) -> str:
     return "; ".join(f"{name}={value}" for name, value in cookies.items())
 
 
+def in_memory() -> dict[str, sessions.Session]:
+    """The sessions of this process, by their keys."""
+    store = sessions.HERE._store
+    assert isinstance(store, sessions.InMemory)
+    return store._open
+
+
 @contextmanager
 def served(folder: Path, provider: Provider, policy: str = POLICY) -> Iterator[TestClient]:
     """The application with sign-in, in this process, and nothing of it afterwards."""

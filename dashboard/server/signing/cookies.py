@@ -12,8 +12,6 @@ from streamlit.web.server.starlette.starlette_server_config import (
     USER_COOKIE_NAME,
 )
 
-from dashboard.server import door
-
 # Who somebody is, and the tokens: Streamlit would leave them in the browser for a month.
 OF_PERSON = USER_COOKIE_NAME
 # Where a sign-in under way keeps its state and nonce.
@@ -45,20 +43,22 @@ def of_person(cookies: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in cookies.items() if name.startswith(OF_PERSON)}
 
 
-def inward(scope: Scope, port: int, person: Mapping[str, str]) -> Scope:
-    """The request with the cookies that Streamlit knows: what a browser says of persons is none."""
+def inward(scope: Scope, under_way: str, person: Mapping[str, str]) -> Scope:
+    """The request with the cookies that Streamlit knows: what a browser says of persons is none.
+
+    Browsers call the cookie of a sign-in under way `under_way`.
+    """
     sent = [
         one.strip()
         for name, value in scope["headers"]
         if name == b"cookie"
         for one in value.decode("latin-1").split(";")
     ]
-    ours = door.of_port(UNDER_WAY, port)
     pairs = [one.partition("=") for one in sent if one]
     cookies = [
-        f"{UNDER_WAY if name == ours else name}={value}"
+        f"{UNDER_WAY if name == under_way else name}={value}"
         for name, _, value in pairs
-        if name != UNDER_WAY and not name.startswith(OF_PERSON)
+        if name == under_way or not (name == UNDER_WAY or name.startswith(OF_PERSON))
     ]
     cookies += [f"{name}={value}" for name, value in person.items()]
     others = [(name, value) for name, value in scope["headers"] if name != b"cookie"]
@@ -67,7 +67,7 @@ def inward(scope: Scope, port: int, person: Mapping[str, str]) -> Scope:
     return {**scope, "headers": others}
 
 
-def outward(headers: Iterable[tuple[bytes, bytes]], port: int) -> list[tuple[bytes, bytes]]:
+def outward(headers: Iterable[tuple[bytes, bytes]], under_way: str) -> list[tuple[bytes, bytes]]:
     """The headers of an answer as browsers get them: no person, and our names."""
     passed = []
     for name, value in headers:
@@ -76,7 +76,7 @@ def outward(headers: Iterable[tuple[bytes, bytes]], port: int) -> list[tuple[byt
             if cookie.startswith(OF_PERSON):
                 continue
             if cookie.startswith(f"{UNDER_WAY}="):
-                cookie = door.of_port(UNDER_WAY, port) + cookie.removeprefix(UNDER_WAY)
+                cookie = under_way + cookie.removeprefix(UNDER_WAY)
             passed.append((name, cookie.encode("latin-1")))
         else:
             passed.append((name, value))

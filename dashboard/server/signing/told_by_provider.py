@@ -5,8 +5,7 @@ check, as of a sign-in; what only a logout token has is checked here.
 """
 
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NamedTuple
 
 # The one of two libraries that Authlib has found, which one is not told elsewhere.
@@ -24,8 +23,6 @@ NEEDED = ("iss", "aud", "iat", "jti", "events")
 SECONDS_APART, OLDEST = 60, 10 * 60
 # Anybody can send a token with the name of a key that there is not, for which keys are asked anew.
 SECONDS_BETWEEN_KEYS = 60
-# Tokens that hold are signed by the provider: more than these in ten minutes are no people.
-MOST_REMEMBERED = 100_000
 
 
 class Gone(NamedTuple):
@@ -88,17 +85,19 @@ class Provider(StarletteOAuth2App):
 
 
 class Teller:
-    """Believes logout tokens of the provider, each once."""
+    """Believes logout tokens of the provider, each once.
 
-    def __init__(self, settings: SignIn, clock: Callable[[], float] = time.time) -> None:
-        self._clock = clock
+    `is_new` says whether a token of that name has not come before, within so many seconds.
+    """
+
+    def __init__(self, settings: SignIn, is_new: Callable[[str, float], Awaitable[bool]]) -> None:
+        self._is_new = is_new
         self._provider = OAuth().register(
             "default",
             client_cls=Provider,
             client_id=settings.client_id,
             server_metadata_url=settings.metadata_url,
         )
-        self._known: OrderedDict[str, float] = OrderedDict()
 
     async def told(self, token: str) -> Gone | None:
         """Whose sessions have ended by the token; None where it does not hold, or came before."""
@@ -116,21 +115,10 @@ class Teller:
             )
         except (JoseError, httpx2.HTTPError, ValueError, KeyError, RuntimeError):
             return None
-        if self._has_come(f"{claims['jti']}"):
+        # As long as it holds.
+        if not await self._is_new(f"{claims['jti']}", OLDEST + 2 * SECONDS_APART):
             return None
         return Gone(claims.get("sub", ""), claims.get("sid", ""))
-
-    def _has_come(self, name: str) -> bool:
-        """Whether a token of that name came before; it is remembered for as long as it holds."""
-        now = self._clock()
-        while self._known and (
-            next(iter(self._known.values())) <= now or len(self._known) >= MOST_REMEMBERED
-        ):
-            self._known.popitem(last=False)
-        if name in self._known:
-            return True
-        self._known[name] = now + OLDEST + 2 * SECONDS_APART
-        return False
 
 
 def _is_number(value: object) -> bool:

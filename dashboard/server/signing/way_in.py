@@ -1,10 +1,9 @@
 """The way in: sign-in by Streamlit's own routes, and who is let to what once signed in."""
 
-from collections import OrderedDict
+import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import NamedTuple
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -49,14 +48,10 @@ COOKIE = "prosecution_quality_person"
 # in at the command line of the server.
 CLOSED = ("/_stcore/upload_file", "/media", AUTH)
 # An address with a state of records is long; a browser that forgets it opens the page without.
-LONGEST_ADDRESS, MOST_UNDER_WAY = 8 * 1024, 1_000
-
-
-class UnderWay(NamedTuple):
-    """A sign-in under way: the address that it began at, and the session that it takes over."""
-
-    address: str = "/"
-    before: str = ""
+LONGEST_ADDRESS = 8 * 1024
+# Whoever takes longer at the provider comes back to the first page. Authlib's state lasts as long.
+SECONDS_UNDER_WAY = 3600
+UNAVAILABLE = "The database of this dashboard does not answer. Try again in a while"
 
 
 @dataclass
@@ -82,28 +77,29 @@ class WayIn(Between):
     """Knows the browsers that are signed in, and tells each run whose it is.
 
     What Streamlit would leave in the browser, the claims and tokens, stays here: a browser holds a
-    sign that means something to this process, and until its session ends.
+    random sign, which means something until its session ends.
     """
 
-    def __init__(self, app: ASGIApp, port: int, settings: SignIn, cookie_secret: str) -> None:
+    def __init__(
+        self, app: ASGIApp, port: int | None, settings: SignIn, cookie_secret: str
+    ) -> None:
+        """`port` is that of this process, which its cookies are named by; None: they are shared."""
         super().__init__(app)
-        self.port, self.settings = port, settings
-        self.secret = cookie_secret
+        self.settings, self.secret = settings, cookie_secret
         self.people = sessions.HERE
-        self.people.tell(ended)
+        self.people.on_end(write_down_end)
         # Only here: a desk does not wait for what talks to providers.
         from dashboard.server.signing import told_by_provider
 
-        self.teller = told_by_provider.Teller(settings)
-        self.cookie = door.of_port(COOKIE, port)
+        self.teller = told_by_provider.Teller(settings, self._is_new_token)
+        self.cookie = door.cookie_name(COOKIE, port)
+        self.under_way_cookie = door.cookie_name(cookies.UNDER_WAY, port)
         self.flags = door.flags(is_secure=settings.origin.startswith("https:"))
-        # By their state.
-        self.under_way: OrderedDict[str, UnderWay] = OrderedDict()
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_outward(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = cookies.outward(message["headers"], self.port)
+                headers = cookies.outward(message["headers"], self.under_way_cookie)
                 message = {**message, "headers": headers}
             await send(message)
 
@@ -116,44 +112,51 @@ class WayIn(Between):
         }
         path = scope["path"]
         if path in ways:
-            response = await ways[path](scope, receive)
+            try:
+                response = await ways[path](scope, receive)
+            except errors.DatabaseUnavailable:
+                response = failed(UNAVAILABLE, status=503)
             # Nothing of a sign-in is kept on the way.
             response.headers["cache-control"] = "no-store"
             await response(scope, receive, send_outward)
-        elif door.under(path, CLOSED) or (not door.is_open(scope) and self._session(scope) is None):
+            return
+        session = await self._session(scope)
+        if door.under(path, CLOSED) or (not door.is_open(scope) and session is None):
             await PlainTextResponse("Not Found", status_code=404)(scope, receive, send)
         else:
-            await self.app(self._inward(scope), receive, send_outward)
+            await self.app(self._inward(scope, session), receive, send_outward)
 
     async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a page talk for as long as its session lasts; without one it is shown the gate."""
-        session = self._session(scope)
+        session = await self._session(scope)
+        inward = self._inward(scope, session)
         if session is None:
-            await self.app(self._inward(scope), receive, send)
+            await self.app(inward, receive, send)
             return
         talk = Talk(receive, self.people.seconds_left(session))
         try:
             with self.people.watching(session.key, talk.end):
-                await self.app(self._inward(scope), talk.receive, send)
+                await self.app(inward, talk.receive, send)
         finally:
             talk.close()
         if talk.is_over:
-            await run_in_threadpool(self.people.end_passed)
+            files.HERE.let_go(session.key)
+            with suppress(errors.DatabaseUnavailable):
+                # Its time is over, or another has ended it and written that down.
+                await run_in_threadpool(self.people.end, session.key, sessions.Why.EXPIRED)
             await send({"type": "websocket.close", "code": 1008})
 
     async def _begin(self, scope: Scope, receive: Receive) -> Response:
         """Send the browser to the provider, and remember where it came from."""
-        asked = await self._streamlit(
-            scope, receive, LOGIN, urlencode({"provider": encode_provider_token("default")})
-        )
+        session = await self._session(scope)
+        query = urlencode({"provider": encode_provider_token("default")})
+        asked = await self._streamlit(self._inward(scope, session), receive, LOGIN, query)
         [state] = parse_qs(urlsplit(asked.leads_to).query).get("state", [""])
         if not state:
             return failed("The sign-in service does not answer as it should", status=503)
-        if len(self.under_way) >= MOST_UNDER_WAY:
-            self.under_way.popitem(last=False)
         to = own_address(HTTPConnection(scope).query_params.get("to", ""))
-        session = self._session(scope)
-        self.under_way[state] = UnderWay(to, session.key if session else "")
+        content = json.dumps([to, session.key if session else ""])
+        await run_in_threadpool(self.people.note, _of_state(state), content, SECONDS_UNDER_WAY)
         return raw(asked)
 
     async def _finish(self, scope: Scope, receive: Receive) -> Response:
@@ -162,12 +165,15 @@ class WayIn(Between):
         The browser comes from another site, and would not send our strict cookies on from there.
         """
         query = HTTPConnection(scope).query_params
-        answer = await self._streamlit(
-            scope, receive, CALLBACK, scope["query_string"].decode("latin-1")
-        )
+        inward = self._inward(scope, await self._session(scope))
+        said = scope["query_string"].decode("latin-1")
+        answer = await self._streamlit(inward, receive, CALLBACK, said)
         if not query:
             return go_on("Signed out", "/")
-        under_way = self.under_way.pop(query.get("state", ""), UnderWay())
+        of_state = _of_state(query.get("state", ""))
+        noted = await run_in_threadpool(self.people.take_note, of_state)
+        # Where it began, and the session that it takes the place of.
+        address, before = json.loads(noted) if noted else ("/", "")
         set_cookies = cookies.set_by(answer.headers)
         claims = cookies.claims_in(set_cookies, self.secret)
         kept = cookies.of_person(set_cookies)
@@ -178,16 +184,17 @@ class WayIn(Between):
         except errors.DatabaseUnavailable:
             # What cannot be written down is not done.
             return failed("The sign-in cannot be written down, and so nobody signs in", status=503)
-        await run_in_threadpool(self.people.end, under_way.before, sessions.Why.REPLACED)
-        response = go_on("Signed in", under_way.address)
+        if before:
+            await run_in_threadpool(self.people.end, before, sessions.Why.REPLACED)
+        response = go_on("Signed in", address)
         token = await run_in_threadpool(self.people.begin, claims, kept)
         response.headers.append("set-cookie", f"{self.cookie}={token}; {self.flags}")
         return with_cookies(response, answer)
 
     async def _end(self, scope: Scope, receive: Receive) -> Response:
         """End the session here, for all its tabs, then at the provider."""
-        session = self._session(scope)
-        answer = await self._streamlit(scope, receive, LOGOUT, "")
+        session = await self._session(scope)
+        answer = await self._streamlit(self._inward(scope, session), receive, LOGOUT, "")
         if session is not None:
             await run_in_threadpool(self.people.end, session.key)
         response = raw(answer) if answer.leads_to else go_on("Signed out", "/")
@@ -203,18 +210,22 @@ class WayIn(Between):
         gone = await self.teller.told(tokens[0]) if len(tokens) == 1 else None
         if gone is None:
             return JSONResponse({"error": "invalid_request"}, status_code=400)
-        for key in self.people.of(gone.subject, gone.session):
+        keys = await run_in_threadpool(self.people.of_account, gone.subject, gone.session)
+        for key in keys:
             await run_in_threadpool(self.people.end, key, sessions.Why.BY_PROVIDER)
         return Response()
 
-    async def _is_here(self, scope: Scope, _receive: Receive) -> Response:
-        return Response(status_code=401 if self._session(scope) is None else 204)
+    async def _is_new_token(self, name: str, seconds: float) -> bool:
+        return await run_in_threadpool(self.people.note, f"logout token {name}", "", seconds)
 
-    async def _streamlit(self, scope: Scope, receive: Receive, path: str, query: str) -> Answer:
+    async def _is_here(self, scope: Scope, _receive: Receive) -> Response:
+        return Response(status_code=401 if await self._session(scope) is None else 204)
+
+    async def _streamlit(self, inward: Scope, receive: Receive, path: str, query: str) -> Answer:
         """What Streamlit's own route answers."""
         answer = Answer()
         inner = {
-            **self._inward(scope),
+            **inward,
             "path": path,
             "raw_path": path.encode(),
             "query_string": query.encode("latin-1"),
@@ -222,13 +233,13 @@ class WayIn(Between):
         await self.app(inner, receive, answer.take)
         return answer
 
-    def _session(self, scope: Scope) -> sessions.Session | None:
-        return self.people.by_token(HTTPConnection(scope).cookies.get(self.cookie, ""))
+    async def _session(self, scope: Scope) -> sessions.Session | None:
+        token = HTTPConnection(scope).cookies.get(self.cookie, "")
+        return await run_in_threadpool(self.people.by_token, token)
 
-    def _inward(self, scope: Scope) -> Scope:
+    def _inward(self, scope: Scope, session: sessions.Session | None) -> Scope:
         """The request as Streamlit is told it: whose it is, whatever its sender says."""
-        session = self._session(scope)
-        known = cookies.inward(scope, self.port, session.cookies if session else {})
+        known = cookies.inward(scope, self.under_way_cookie, session.cookies if session else {})
         return door.told(known, identity.HEADER, session.key if session else "")
 
 
@@ -284,7 +295,7 @@ def signed_in(claims: roles.Claims) -> None:
         note(data.records_url(), audit.Action.SIGN_IN, **on)
 
 
-def ended(session: sessions.Session, why: sessions.Why) -> None:
+def write_down_end(session: sessions.Session, why: sessions.Why) -> None:
     """Write down that a session has ended, and let its files go.
 
     It ends also where that cannot be written down: a log that is full keeps nobody signed in.
@@ -292,6 +303,10 @@ def ended(session: sessions.Session, why: sessions.Why) -> None:
     files.HERE.let_go(session.key)
     with suppress(errors.DatabaseUnavailable), audit.acting(_holder_of(session.claims)):
         audit.note(data.records_url(), audit.Action.END_SESSION, why=why.value)
+
+
+def _of_state(state: str) -> str:
+    return f"sign-in {state}"
 
 
 def _holder_of(claims: roles.Claims) -> audit.Actor:

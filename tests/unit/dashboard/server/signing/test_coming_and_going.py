@@ -12,7 +12,7 @@ from dashboard.server import app, files, identity
 from dashboard.server.signing import sessions, way_in
 from schemas.store import audit
 from tests.sign_in.provider import Provider
-from tests.sign_in.signed_in import PEOPLE, Browser
+from tests.sign_in.signed_in import PEOPLE, Browser, in_memory
 
 PERSON = f"{way_in.COOKIE}_8501"
 
@@ -76,7 +76,7 @@ def test_a_session_whose_time_is_over_is_written_down_once(browser: Browser) -> 
     browser.signs_in(PEOPLE["ministry A"])
     session = sessions.HERE.by_token(browser.cookies[PERSON])
     assert session is not None
-    sessions.HERE._open[session.key] = replace(session, ends_at=time() - 1)
+    in_memory()[session.key] = replace(session, ends_at=time() - 1)
     app.sweep()
     app.sweep()
     assert told()[1:] == [("a", "end_session", "done", "expired")]

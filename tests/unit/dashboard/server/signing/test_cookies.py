@@ -5,11 +5,13 @@ import pytest
 from dashboard.server.app import secure
 from dashboard.server.signing import cookies
 
+OF_PORT = "_streamlit_session_8501"
 
-def told(*sent: str, person: dict[str, str] | None = None) -> list[str]:
+
+def told(*sent: str, person: dict[str, str] | None = None, under_way: str = OF_PORT) -> list[str]:
     """The cookies that Streamlit is told of."""
     headers = [(b"host", b"x"), *((b"cookie", one.encode("latin-1")) for one in sent)]
-    inward = cookies.inward({"headers": headers}, 8501, person or {})
+    inward = cookies.inward({"headers": headers}, under_way, person or {})
     assert (b"host", b"x") in inward["headers"]
     return [value.decode("latin-1") for name, value in inward["headers"] if name == b"cookie"]
 
@@ -32,6 +34,11 @@ def told(*sent: str, person: dict[str, str] | None = None) -> list[str]:
 )
 def test_what_reaches_streamlit(sent: list[str], reach: list[str]) -> None:
     assert told(*sent) == reach
+
+
+def test_processes_with_one_secret_take_each_others_sign_in_under_way() -> None:
+    sent = "_streamlit_session=ours; _streamlit_user=forged"
+    assert told(sent, under_way="_streamlit_session") == ["_streamlit_session=ours"]
 
 
 def test_whose_session_it_is_is_added_whatever_the_browser_says() -> None:
@@ -57,7 +64,7 @@ def test_what_reaches_browsers(
     set_cookie: str, reaches: str | None, behind_tls: str | None
 ) -> None:
     headers = [(b"x", b"y"), (b"set-cookie", set_cookie.encode())]
-    passed = cookies.outward(headers, 8501)
+    passed = cookies.outward(headers, OF_PORT)
     for sent, expected in ((passed, reaches), (secure(passed), behind_tls)):
         cookie = [] if expected is None else [(b"set-cookie", expected.encode())]
         assert sent == [(b"x", b"y"), *cookie]

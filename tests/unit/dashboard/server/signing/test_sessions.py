@@ -54,8 +54,8 @@ def test_a_clock_that_is_set_lets_nobody_stay_longer() -> None:
     assert people.seconds_left(session) == 1
     steady.now += 1
     assert people.by_token(token) is None
-    people.end_passed()
-    assert session.key not in people.of("a", "")
+    people.end_expired()
+    assert session.key not in people.of_account("a", "")
     # Set ahead, it ends before its time, and who was signed in signs in again.
     clock.now = 100_000
     again = begin(people, exp=100_600)
@@ -66,7 +66,7 @@ def test_a_clock_that_is_set_lets_nobody_stay_longer() -> None:
 def test_only_a_digest_of_the_token_is_kept() -> None:
     people = Sessions()
     token = people.begin({"sub": "a", "exp": 10**12}, {})
-    assert token not in repr(vars(people))
+    assert token not in repr([vars(people), vars(people._store)])
     session = people.by_token(token)
     assert session is not None
     assert people.by_token(session.key) is None
@@ -91,7 +91,7 @@ def test_what_has_passed_is_forgotten() -> None:
         begin(people)
     clock.now = 3_000
     begin(people, exp=4_000)
-    assert len(people._open) == 1
+    assert len(people.of_account("a", "")) == 1
 
 
 def test_who_watches_is_told_once_of_the_end_and_not_of_others() -> None:
@@ -108,3 +108,29 @@ def test_who_watches_is_told_once_of_the_end_and_not_of_others() -> None:
     with people.watching(mine, lambda: told.append("late")):
         assert told == ["mine", "late"]
     assert people._watching == {}
+
+
+def test_a_note_is_new_once_and_taken_once_while_it_lasts() -> None:
+    clock = Clock()
+    people = Sessions(clock=clock)
+    assert people.note("token", "", 60)
+    assert not people.note("token", "", 60)
+    assert people.take_note("token") is None
+    assert people.note("state", "where from", 60)
+    assert people.take_note("state") == "where from"
+    assert people.take_note("state") is None
+    people.note("late", "where from", 60)
+    clock.now += 60
+    assert people.take_note("late") is None
+    # The name of a token that holds no longer may come again.
+    assert people.note("token", "", 60)
+
+
+def test_of_sign_ins_under_way_the_oldest_are_forgotten() -> None:
+    people = Sessions(clock=Clock())
+    people.note("token", "", 60)
+    for number in range(sessions.MOST_UNDER_WAY + 1):
+        people.note(f"{number}", "where from", 60)
+    assert people.take_note("0") is None
+    assert people.take_note("1") == "where from"
+    assert not people.note("token", "", 60)

@@ -20,7 +20,7 @@ from schemas.store import audit
 from tests import looped
 from tests.one_application import HERE
 from tests.sign_in.provider import CLIENT, OTHER_KEY, SECRET, Provider, provider
-from tests.sign_in.signed_in import PEOPLE, Browser, talks
+from tests.sign_in.signed_in import PEOPLE, Browser, in_memory, talks
 
 MINISTRY = PEOPLE["ministry A"]
 HOUR = 60 * 60
@@ -32,8 +32,8 @@ def browser(client: TestClient, at: Provider) -> Iterator[Browser]:
     one = Browser(client, at)
     one.signs_in(MINISTRY | {"sid": "s1"})
     yield one
-    for session in list(sessions.HERE._open.values()):
-        sessions.HERE.end(session.key)
+    for key in list(in_memory()):
+        sessions.HERE.end(key)
 
 
 def sent(browser: Browser, *tokens: str, method: str = "POST") -> Any:
@@ -195,8 +195,13 @@ def test_the_way_is_the_providers_alone(browser: Browser) -> None:
     assert is_in(browser)
 
 
+async def is_new(_name: str, _seconds: float) -> bool:
+    return True
+
+
 def teller(at: Provider) -> told_by_provider.Teller:
-    return told_by_provider.Teller(SignIn(at.metadata_url, CLIENT, SECRET, HERE, "openid", "login"))
+    settings = SignIn(at.metadata_url, CLIENT, SECRET, HERE, "openid", "login")
+    return told_by_provider.Teller(settings, is_new)
 
 
 def test_keys_are_asked_for_once_a_minute(at: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -246,17 +251,3 @@ def test_a_provider_that_does_not_answer_ends_nothing() -> None:
 def test_what_nobody_signed_is_no_token_whatever_was_checked_before(alg: str) -> None:
     with pytest.raises(InvalidClaimError):
         told_by_provider.LogoutToken({}, {"alg": alg}).validate()
-
-
-def test_tokens_are_remembered_as_long_as_they_hold(monkeypatch: pytest.MonkeyPatch) -> None:
-    now = [0.0]
-    teller = told_by_provider.Teller.__new__(told_by_provider.Teller)
-    teller._clock, teller._known = lambda: now[0], told_by_provider.OrderedDict()
-    assert [teller._has_come(name) for name in ("a", "b", "a")] == [False, False, True]
-    now[0] = OLDEST + 2 * told_by_provider.SECONDS_APART
-    assert not teller._has_come("c")
-    assert [*teller._known] == ["c"]
-    monkeypatch.setattr(told_by_provider, "MOST_REMEMBERED", 2)
-    for name in "defg":
-        teller._has_come(name)
-    assert len(teller._known) == 2

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from dashboard.server.signing import sessions, way_in
 from tests.one_application import HERE
 from tests.sign_in.provider import OTHER_KEY, Provider
-from tests.sign_in.signed_in import PEOPLE, Browser
+from tests.sign_in.signed_in import PEOPLE, Browser, in_memory
 
 MINISTRY = PEOPLE["ministry A"]
 PERSON = f"{way_in.COOKIE}_8501"
@@ -19,8 +19,8 @@ PERSON = f"{way_in.COOKIE}_8501"
 def browser(client: TestClient, at: Provider) -> Iterator[Browser]:
     at.lies = {}
     yield Browser(client, at)
-    for session in list(sessions.HERE._open.values()):
-        sessions.HERE.end(session.key)
+    for key in list(in_memory()):
+        sessions.HERE.end(key)
 
 
 def test_who_signs_in_comes_back_to_the_page_and_its_filters(browser: Browser) -> None:

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.runtime import Runtime
 
-from dashboard import data, faults, top
+from dashboard import data, faults, own_records, top
 from dashboard.later import later
 from dashboard.server import (
     bounds,
@@ -41,8 +41,7 @@ from dashboard.server.signing import roles, sessions, settings, way_in
 from dashboard.work import intake_files, jobs
 from metrics import catalogue
 from schemas import errors
-from schemas.store import server, signed_scopes, trial_folder
-from schemas.store.address import address_of
+from schemas.store import database, server, signed_scopes, trial_folder
 
 SECONDS_BETWEEN = 600
 
@@ -186,10 +185,10 @@ def application(port: int = PORT) -> st.App:
 
 def shared_secret(url: str) -> str:
     """The secret of all processes that serve this PostgreSQL database; blank over a file."""
-    key, place = signed_scopes.own_key(), address_of(url)
-    if key is None or isinstance(place, Path):
+    key = signed_scopes.own_key()
+    if key is None or own_records.is_embedded(database.absolute(url)):
         return ""
-    return door.derived_secret(key.hex(), f"sign-in to {place.database}")
+    return door.derived_secret(key.hex(), f"sign-in to {urlsplit(url).path}")
 
 
 def run(port: int = PORT) -> None:

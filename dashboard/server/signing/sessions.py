@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from dashboard.later import later
-from schemas.errors import DatabaseUnavailable
+from schemas import errors
 from schemas.store.server import SessionRow, SessionTable
 
 # The oldest goes where there are more, of a person and of all.
@@ -197,7 +197,7 @@ class InDatabase:
             return known
         try:
             row = self._table.find(key)
-        except DatabaseUnavailable:
+        except errors.DatabaseUnavailable:
             if known is None:
                 raise
             return known
@@ -286,7 +286,7 @@ class Sessions:
         """The session of that key, while it lasts; None also where that cannot be asked."""
         try:
             session = self._store.find(key) if key else None
-        except DatabaseUnavailable:
+        except errors.DatabaseUnavailable:
             return None
         return session if session is not None and self.seconds_left(session) > 0 else None
 
@@ -357,7 +357,7 @@ class Sessions:
             self._is_looking = False
         if not watched:
             return
-        with suppress(DatabaseUnavailable):
+        with suppress(errors.DatabaseUnavailable):
             for key in {*watched} - self._store.living(watched):
                 self._close(key)
         self._look_later()

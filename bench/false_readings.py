@@ -75,12 +75,14 @@ def counted(url: str) -> Iterator[tuple[Share, list[Floats]]]:
     with database.reading(url).connect() as connection:
         asked = results.request(connection, scopes.EVERYTHING, years=YEARS)
         for measure in shares():
-            frame = database.read_kept(connection, _cases(measure, asked.shape), asked.values)
+            frame = database.read_precompiled(
+                connection, _cases(measure, asked.shape), asked.values
+            )
             of_each = frame.sort("jurisdiction").partition_by("jurisdiction", include_key=False)
             yield measure, [one.to_numpy().astype(float) for one in of_each]
 
 
-@database.kept_as_text
+@database.precompiled
 def _cases(measure: Share, request: Request) -> Select:
     cases = by_case.cases(by_case.units_of((measure,), request), (measure,), request).c
     return select(cases.jurisdiction, cases.yes_0, cases.no_0, cases.unknown_0)

@@ -16,7 +16,7 @@ sys.path.append(str(machine.CLUSTER))
 import metrics
 from dashboard.cli import demo
 from metrics import derived_tables
-from schemas.store import copying, database
+from schemas.store import database, database_copy
 from tests.cluster import cluster
 from tests.counted import address, assert_same
 
@@ -48,7 +48,7 @@ def seconds(url: str, count: Callable) -> float:
 def _on_cluster(spark_url: str, world: str, folder: Path) -> float:
     folder.mkdir()
     url = address(folder)
-    copying.copy(world, url, refresh=derived_tables.create_all)
+    database_copy.copy(world, url, refresh=derived_tables.create_all)
     staging = str(folder / "staging")
     taken = seconds(url, lambda connection: metrics.spark.count(connection, spark_url, staging))
     try:

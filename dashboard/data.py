@@ -131,7 +131,7 @@ def _cached(read: Callable[..., Made], told: Callable[..., Made]) -> Callable[..
             with stored_releases.reading(source.url).connect() as connection:
                 return told(connection, *question, **dict(how))
         with database.reading(source.url).connect() as connection:
-            seen = database.looked_at(database.seen_by(connection, source.scope))
+            seen = database.with_snapshot_cache(database.apply_scope(connection, source.scope))
             return read(seen, source.scope, *question, **dict(how))
 
     return cache.cached(once_for)

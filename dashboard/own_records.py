@@ -28,7 +28,7 @@ def is_made_up(url: str) -> bool:
         return False
     with engine.connect() as connection:
         # Whether all of it is made up is told to everybody.
-        return batches.apart.is_made_up(database.seen_by(connection, scopes.EVERYTHING))
+        return batches.apart.is_made_up(database.apply_scope(connection, scopes.EVERYTHING))
 
 
 def place(url: str) -> str:
@@ -46,7 +46,7 @@ def habits(url: str) -> batches.apart.Habits:
     """What was set in the database, for a new one to take over."""
     with database.reading(url).connect() as connection:
         # Options and mappings are seen by everybody who has a scope.
-        return batches.apart.habits(database.seen_by(connection, scopes.EVERYTHING))
+        return batches.apart.habits(database.apply_scope(connection, scopes.EVERYTHING))
 
 
 def is_embedded(address: str) -> bool:
@@ -61,7 +61,7 @@ def command(name: str, *arguments: str) -> str:
 
 def named(url: str) -> str:
     """The database as a person names it: a file from the working folder on, where it lies in it."""
-    path = Path(database.shown(url))
+    path = Path(database.display_name(url))
     if is_embedded(database.absolute(url)) and path.is_relative_to(Path.cwd()):
         return str(path.relative_to(Path.cwd()))
-    return database.shown(url)
+    return database.display_name(url)

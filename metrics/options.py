@@ -170,7 +170,7 @@ def read(texts: Mapping[str, str]) -> Chosen:
     return Chosen(tuple((name, said.get(name, default)) for name, default in DEFAULTS.values))
 
 
-@database.once_a_state
+@database.cached_per_snapshot
 def of(connection: Connection) -> Chosen:
     """The values of the database, defaults where it says nothing."""
     rows = connection.execute(select(stored.c.name, stored.c.value))

@@ -15,7 +15,7 @@ from tests.house import tree
 READING = ("metrics", "seed", "dashboard")
 OWNERS = "dashboard.cli"
 OPENS = {"reading", "trying"}
-ASKS = {"execute", "read_frame", "read_kept"}
+ASKS = {"execute", "read_frame", "read_precompiled"}
 TOLD_BY = ("Scope", "Request")
 WRITES = "writes, in the transaction of whoever may change the records"
 BY_ALL = "by it every number of the database is counted, whoever reads it"

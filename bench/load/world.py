@@ -50,7 +50,7 @@ def _mix(url: str) -> Mix:
     with database.reading(url).connect() as connection:
         offices = results.offices(connection, scopes.EVERYTHING)
         years = results.years(connection, scopes.EVERYTHING)
-    database.let_go()
+    database.close()
     prosecuting = offices[offices["kind"] == OFFICES].groupby("jurisdiction")["office_id"]
     return Mix(
         # Nothing is looked at on the page by which records come in.

@@ -127,7 +127,7 @@ def _by_statements(
     asked_together: Callable[[Sequence[Measure]], Sequence[Sequence[Measure]]],
 ) -> list[Took]:
     asked = {step: statements(step, place, asked_together(MEASURES[step])) for step in steps}
-    database.let_go()
+    database.close()
     with asking(place) as ask:
         return [_timed(step, lambda of=of: [ask(one) for one in of]) for step, of in asked.items()]  # type: ignore[misc]
 

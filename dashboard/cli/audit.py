@@ -84,7 +84,7 @@ def list_entries(
         reference = audit.reference(url, jurisdiction, *named)
     listed = [
         entry
-        for entry in audit.every(url)
+        for entry in audit.entries_of(url)
         if (since is None or entry.when >= since.replace(tzinfo=UTC))
         and (not actions or entry.action in actions)
         and (not reference or reference in (entry.on.get("case"), entry.on.get("office_asked")))
@@ -94,7 +94,7 @@ def list_entries(
 
 def _refuse_nowhere(url: str) -> None:
     """A mistyped address is no empty log."""
-    place = audit.place(url)
+    place = audit.log_path(url)
     if place is None or not place.exists():
         database.reading(url)
 

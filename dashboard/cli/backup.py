@@ -22,7 +22,7 @@ from dashboard.cli.wording import rows_of
 from dashboard.released import RELEASES
 from metrics.release import copied, stored
 from schemas import errors
-from schemas.store import audit, copying, database, finishing, marks, upgrading
+from schemas.store import atomic_write, audit, database, database_copy, marks
 
 RECORDS_FILE, RELEASES_FILE, CONTENTS = "records.duckdb", "releases.duckdb", "contents.json"
 # How the name of a folder ends in which a backup is being made, or was cut off.
@@ -49,12 +49,14 @@ def backup(url: str, folder: Path, named: str | None) -> None:
         progress_bar() as progress,
         _whole(folder) as part,
     ):
-        rows = copying.copy(url, _file(part, RECORDS_FILE), refresh=_nothing, progress=progress)
+        rows = database_copy.copy(
+            url, _file(part, RECORDS_FILE), refresh=_nothing, progress=progress
+        )
         releases = _releases(url, named)
         kept = () if releases is None else copied.copy(url, releases, *_places(part))
         # The log in it has the beginning of this act, and is there only where it was done.
-        audit.tell_end(_file(part, RECORDS_FILE), act)
-        database.let_go()
+        audit.write_end(_file(part, RECORDS_FILE), act)
+        database.close()
         contents = {
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "version": version("prosecution-quality"),
@@ -64,7 +66,7 @@ def backup(url: str, folder: Path, named: str | None) -> None:
             "files": {one.name: _digest(one) for one in part.iterdir() if one.suffix != LOCK},
         }
         text = f"{json.dumps(contents, indent=1)}\n"
-        finishing.write_new_private(part / CONTENTS, text.encode())
+        atomic_write.write_new_private(part / CONTENTS, text.encode())
     click.echo(f"{rows_of(sum(rows.values()))} and {len(kept)} releases are in [{folder}].")
     if releases is None:
         click.echo(f"No database of releases was named (--releases or {RELEASES}).")
@@ -89,8 +91,8 @@ def _whole(folder: Path) -> Iterator[Path]:
         part = Path(tempfile.mkdtemp(PART, f"{place.name}.", place.parent))
     try:
         yield part
-        with _said_of(folder), finishing.to_the_end():
-            finishing.put_in_place(part, place)
+        with _said_of(folder), atomic_write.ignore_sigint():
+            atomic_write.replace_durably(part, place)
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
@@ -138,15 +140,15 @@ def restore(url: str, folder: Path, named: str | None) -> None:
     number = _refuse_unlike(folder, hashes, url, releases)
     lacking = releases is not None and len(stored.known(releases)) < number
     # A backup that an earlier version made stays as it is.
-    with upgrading.as_of_now(folder.absolute() / RECORDS_FILE) as of_now:
-        if not number or not copying.is_copy(of_now, url):
+    with database_copy.upgraded_copy(folder.absolute() / RECORDS_FILE) as of_now:
+        if not number or not database_copy.is_copy(of_now, url):
             _copy(of_now, url)
         elif lacking:
             click.echo(f"The records of [{folder}] are there already. Its releases are brought.")
         else:
             raise errors.UserError(
-                f"The database [{database.shown(url)}] holds records already: those of the backup."
-                " Its releases are there as well. Nothing was changed."
+                f"The database [{database.display_name(url)}] holds records already: those of the"
+                " backup. Its releases are there as well. Nothing was changed."
             )
     if releases is not None:
         _bring_releases(folder, url, releases)
@@ -176,9 +178,9 @@ def _bring_releases(folder: Path, url: str, releases: str) -> None:
         # What it says of nothing that was changed is not true of the records.
         reason = (str(error.__cause__ or error) or "interrupted").splitlines()[0]
         raise errors.DatabaseUnavailable(
-            f"The records of [{folder}] are in [{database.shown(url)}]. Its releases are not yet in"
-            f" [{database.shown(releases)}] ({reason}). See to that, then give the same command"
-            " again: it brings the releases alone."
+            f"The records of [{folder}] are in [{database.display_name(url)}]. Its releases are not"
+            f" yet in [{database.display_name(releases)}] ({reason}). See to that, then give the"
+            " same command again: it brings the releases alone."
         ) from error
 
 
@@ -210,8 +212,10 @@ def _say_of_marks(url: str) -> None:
 
 def _copy(source: str, target: str) -> None:
     with progress_bar() as progress:
-        rows = copying.copy(source, target, refresh=metrics.refresh, progress=progress)
-    click.echo(f"{rows_of(sum(rows.values()))} are in [{database.shown(target)}], counted anew.")
+        rows = database_copy.copy(source, target, refresh=metrics.refresh, progress=progress)
+    click.echo(
+        f"{rows_of(sum(rows.values()))} are in [{database.display_name(target)}], counted anew."
+    )
 
 
 def _contents(folder: Path) -> dict[str, str]:

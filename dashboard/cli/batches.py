@@ -15,7 +15,7 @@ from dashboard.cli.upkeep import bring_up_to_date
 from dashboard.cli.wording import moves_lines, rows_of, table_lines
 from metrics import differences
 from schemas import scopes
-from schemas.store import bookkeeping, copying
+from schemas.store import bookkeeping, database_copy
 from seed import batches
 
 # Column of the listing -> its title.
@@ -43,7 +43,7 @@ def list_batches(context: click.Context, as_json: bool) -> None:
     """List the stored submissions, each with where it came from."""
     if context.invoked_subcommand is not None:
         return
-    with copying.all_records(context.obj) as connection:
+    with database_copy.all_records(context.obj) as connection:
         listed = batches.listing(connection, scopes.EVERYTHING).rows(named=True)
         log = batches.corrections(connection, scopes.EVERYTHING)
         for batch in listed:

@@ -14,7 +14,7 @@ from dashboard.cli.progress import progress_bar
 from dashboard.cli.wording import table_lines
 from metrics import lists
 from schemas import errors, scopes
-from schemas.store import database, trial_folder
+from schemas.store import database, scratch_dir
 from seed import batches, readers, synthetic
 
 SEED = 1
@@ -80,8 +80,8 @@ def store_world(url: str, *, cases: int, seed: int) -> list[batches.Receipt]:
                 submission.manifest.jurisdiction, {submission.content_hash}
             ):
                 raise errors.UserError(
-                    f"The database [{database.shown(url)}] holds other made-up records. Undo their"
-                    " batches, or name another database with --database."
+                    f"The database [{database.display_name(url)}] holds other made-up records. Undo"
+                    " their batches, or name another database with --database."
                 )
         return batches.store(
             url,
@@ -97,7 +97,7 @@ def _lists(folders: Sequence[Path]) -> list[tuple[lists.Listing, list[lists.Row]
     known = frozenset(folder.name for folder in folders)
     listings = []
     with (
-        trial_folder.said_of_temporary(),
+        scratch_dir.temp_dir_errors(),
         TemporaryDirectory(prefix="prosecution-quality-") as place,
     ):
         written = synthetic.write_lists(Path(place))
@@ -126,7 +126,7 @@ def _refuse_filled(folder: Path) -> None:
 @contextmanager
 def _folders(cases: int, seed: int) -> Iterator[list[Path]]:
     with ExitStack() as closing:
-        with trial_folder.said_of_temporary(), progress_bar() as progress:
+        with scratch_dir.temp_dir_errors(), progress_bar() as progress:
             folder = closing.enter_context(TemporaryDirectory(prefix="prosecution-quality-"))
             synthetic.write_submissions(Path(folder), cases=cases, seed=seed, progress=progress)
         # In the order of `import`, so that the batches have the same numbers.
@@ -145,7 +145,7 @@ def _standing(url: str) -> dict[str | None, set[str]]:
     for batch in listed.filter(pl.col("undone_at").is_null()).iter_rows(named=True):
         if not batch["made_up"]:
             raise errors.UserError(
-                f"The database [{database.shown(url)}] holds real records (batch"
+                f"The database [{database.display_name(url)}] holds real records (batch"
                 f" {batch['batch_id']}, {batch['source']}). Made-up ones belong in a database of"
                 " their own: name another with --database, or write files with --out."
             )

@@ -9,7 +9,7 @@ from dashboard import own_records
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.wording import rows_of
 from schemas import errors, scopes
-from schemas.store import copying, database, marks
+from schemas.store import database, database_copy, marks
 from seed import batches
 
 REASONS = click.Choice([reason.value for reason in batches.erasing.Reason])
@@ -72,7 +72,7 @@ def _target(
 
 
 def _only_place(url: str) -> str:
-    with copying.all_records(url) as connection:
+    with database_copy.all_records(url) as connection:
         listed = batches.listing(connection, scopes.EVERYTHING)
     places = sorted(listed["jurisdiction"].unique())
     if len(places) != 1:

@@ -187,9 +187,9 @@ def _keep_apart(url: str, typed: Sequence[str], profile: str | None) -> str:
     place = own_records.named(own_records.place(url))
     anew = own_records.command(place, "import", *typed)
     return (
-        f"The database [{database.shown(url)}] holds made-up records alone, and these are real:"
-        " among invented figures they would be misread. Nothing was stored. Keep them apart, in a"
-        f" database of their own: {anew}{saved if is_saved else ''}\nOr say made_up = true in"
+        f"The database [{database.display_name(url)}] holds made-up records alone, and these are"
+        " real: among invented figures they would be misread. Nothing was stored. Keep them apart,"
+        f" in a database of their own: {anew}{saved if is_saved else ''}\nOr say made_up = true in"
         " submission.toml where they are invented; or add --beside-made-up to store them here all"
         " the same."
     )

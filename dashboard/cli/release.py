@@ -74,7 +74,7 @@ def _make(url: str, named: str | None, *, publish: bool) -> None:
         click.echo("Nothing was written.")
         return
     click.echo(
-        f"Release {made.number} is shown from now on, in {database.shown(releases_url)}."
+        f"Release {made.number} is shown from now on, in {database.display_name(releases_url)}."
         f" Its hash is {made.content_hash}."
     )
 
@@ -97,7 +97,7 @@ def list_releases(where: tuple[str, str | None]) -> None:
     releases_url = stored.address(*where)
     listed = stored.known(releases_url)
     if not listed:
-        place = database.shown(releases_url)
+        place = database.display_name(releases_url)
         click.echo(f"No release was made yet. They would lie in [{place}].")
         return
     shown = max((one.number for one in listed if one.withdrawn_at is None), default=None)

@@ -14,7 +14,7 @@ from dashboard.server import downloads, one_office
 from dashboard.server.signing import settings
 from metrics.release import on_server, stored
 from schemas import errors
-from schemas.store import database, marks, signed_scopes
+from schemas.store import database, marks, row_scope
 from seed import synthetic
 
 HOST, PORT = "127.0.0.1", 8501
@@ -23,7 +23,7 @@ DATABASE = "PROSECUTION_QUALITY_DATABASE"
 OPEN = "This database of releases would give whoever looks more than releases (docs/releases.md):"
 # Keys, roles, marks and counts of ours, and what PostgreSQL's own library reads of a connection.
 FILES = (
-    *(signed_scopes.KEY_FILE, settings.ACCESS, settings.SECRET_FILE, downloads.COUNTED),
+    *(row_scope.KEY_FILE, settings.ACCESS, settings.SECRET_FILE, downloads.COUNTED),
     *(marks.FOLDER, "PGPASSFILE", "PGSERVICEFILE"),
 )
 
@@ -60,7 +60,7 @@ def serve(url: str, port: int, *, new: bool, public: bool, one: bool) -> None:
     except errors.DatabaseMissing as missing:
         _begin(url, missing, new=new)
     bring_up_to_date(url)
-    database.remove_left(url)
+    database.remove_leftovers(url)
     os.environ[DATABASE] = database.absolute(url)
     one_office.refuse_many(os.environ[DATABASE])
     one_office.refuse_open(os.environ[DATABASE])

@@ -10,7 +10,7 @@ from dashboard.cli.server_releases import PASSFILE, of_releases
 from dashboard.cli.upkeep import bring_up_to_date, count_on
 from metrics.release import key, stored
 from schemas import errors
-from schemas.store import audit, server, signed_scopes
+from schemas.store import audit, row_scope, server
 
 AS_IMPORTER = "prosecution-quality --database postgresql://{}@HOST/NAME server count"
 
@@ -43,13 +43,13 @@ def init(url: str, key_file: Path, passfile: Path | None) -> None:
     server.refuse_powerless(url, own)
     passwords = None if passfile is None else server.passwords(passfile, url, server.Roles)
     is_known = key_file.exists()
-    scope_key = signed_scopes.read_key(key_file) if is_known else signed_scopes.new_key(key_file)
+    scope_key = row_scope.read_key(key_file) if is_known else row_scope.new_key(key_file)
     with audit.audited(url, audit.Action.SET_UP):
         lines = server.init(url, beside(), scope_key, passwords)
     click.echo("\n".join(lines))
     click.echo(
         f"Import as {own.importer}. Serve as {own.application}, with"
-        f" {signed_scopes.KEY_FILE}={key_file}."
+        f" {row_scope.KEY_FILE}={key_file}."
     )
 
 
@@ -62,7 +62,7 @@ def check(url: str, named: str | None) -> None:
     With --releases also whether each release that was made is as it was made. The exit code is 1
     where somebody has to put something right, 3 where a database cannot be asked or is not there.
     """
-    problems = server.problems(url, metrics.derived_tables, signed_scopes.own_key())
+    problems = server.problems(url, metrics.derived_tables, row_scope.own_key())
     if named is not None:
         problems += stored.problems(named)
     problems += key.problems()

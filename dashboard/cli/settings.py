@@ -51,9 +51,9 @@ def set_dates(url: str, kept: submission.Dates, yes: bool) -> None:
     days = 0 if kept == "day" else _full_days(url)
     if days and not yes:
         raise errors.UserError(
-            f"The database [{database.shown(url)}] holds {days:,} dates to the day. With months"
-            " only they would lose their day, and it cannot be brought back. Nothing was changed;"
-            " say --yes if that is what you want."
+            f"The database [{database.display_name(url)}] holds {days:,} dates to the day. With"
+            " months only they would lose their day, and it cannot be brought back. Nothing was"
+            " changed; say --yes if that is what you want."
         )
     with progress_bar() as progress:
         done = batches.set_dates(url, kept, refresh=metrics.refresh, progress=progress)

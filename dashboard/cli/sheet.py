@@ -12,7 +12,7 @@ from dashboard.cli.upkeep import make_ready
 from dashboard.query_params import CaseloadView
 from metrics import results, worklist
 from schemas import errors, scopes
-from schemas.store import audit, database, finishing, marks
+from schemas.store import atomic_write, audit, database, marks
 from seed import batches, pseudonym_files
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -116,4 +116,4 @@ def _refuse_another_key(stored: list[str], own_ids: Mapping[str, str]) -> None:
 
 def _write(out: Path, text: str) -> None:
     with writing.said_of(out):
-        finishing.write_private(out, text)
+        atomic_write.write_private(out, text)

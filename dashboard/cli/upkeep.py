@@ -9,7 +9,7 @@ from dashboard import own_records
 from dashboard.cli.progress import progress_bar
 from metrics import results
 from schemas import errors, scopes
-from schemas.store import copying, database, upgrading
+from schemas.store import database, database_copy
 from seed import submission
 
 BY_IMPORTER = (
@@ -24,7 +24,7 @@ def make_ready(url: str) -> None:
     Raises UserError where a server hides records from who is connected, and what
     `bring_up_to_date` does.
     """
-    with copying.all_records(url):
+    with database_copy.all_records(url):
         pass
     bring_up_to_date(url)
 
@@ -35,7 +35,7 @@ def bring_up_to_date(url: str) -> None:
     Raises DatabaseMissing and DatabaseUnavailable as `database.reading` and `writing` do.
     """
     with database.reading(url).connect() as connection:
-        if results.is_current(database.seen_by(connection, scopes.EVERYTHING)):
+        if results.is_current(database.apply_scope(connection, scopes.EVERYTHING)):
             return
     click.echo("Another version of the program counted these records: counting anew.", err=True)
     try:
@@ -50,7 +50,7 @@ def bring_up_to_date(url: str) -> None:
 def upgrade(path: Path) -> None:
     """Bring a file that an earlier version made up to date, and say where a copy of it stays."""
     click.echo(f"An earlier version made [{path}]: bringing it up to date.", err=True)
-    kept = upgrading.upgrade_file(f"{own_records.EMBEDDED}{path}")
+    kept = database_copy.upgrade_file(f"{own_records.EMBEDDED}{path}")
     if kept is not None:
         click.echo(
             f"What it was stays beside it as [{kept.name}]: to go back, install that version and"

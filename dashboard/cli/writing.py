@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from schemas import errors
-from schemas.store import finishing
+from schemas.store import atomic_write
 
 
 @contextmanager
@@ -25,6 +25,6 @@ def write(file: Path, content: bytes) -> None:
     with said_of(file):
         try:
             copy.write_bytes(content)
-            finishing.put_in_place(copy, file)
+            atomic_write.replace_durably(copy, file)
         finally:
             copy.unlink(missing_ok=True)

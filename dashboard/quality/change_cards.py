@@ -16,7 +16,7 @@ from dashboard.shared.frames.submissions import Import
 from dashboard.work import intake, jobs, moving
 from dashboard.work.child import Step
 from schemas import errors
-from schemas.store import audit, copying
+from schemas.store import audit, database_copy
 from seed import submission
 
 MOVED_KEY = "quality.moved"
@@ -28,7 +28,7 @@ ASKS = (
 ELSEWHERE = "What moved is counted on the desk’s own server, or by:"
 COMMAND = "prosecution-quality report changes --jurisdiction {}"
 STEPS: dict[str, tuple[float, str]] = {
-    copying.COPYING: (0.0, "Copying what you may see"),
+    database_copy.COPYING: (0.0, "Copying what you may see"),
     submission.Stage.COMPARING: (0.1, "Counting with it and without it"),
     submission.Stage.REMOVING: (0.3, "Taking its rows out of the copy"),
     submission.Stage.COUNTING: (0.5, "Counting anew"),

@@ -235,7 +235,7 @@ def sweep() -> None:
     downloads.HERE.write()
     intake_files.sweep()
     jobs.sweep()
-    trial_folder.remove_left()
+    scratch_dir.remove_left()
 
 
 def keep_sweeping() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from schemas.store import finishing
+from schemas.store import atomic_write
 
 # Names the file in which they are counted; without it nothing is.
 COUNTED = "PROSECUTION_QUALITY_DOWNLOADS"
@@ -50,7 +50,7 @@ class Downloads:
             if not path or not self._new:
                 return
             try:
-                finishing.write_private(Path(path), _text(_read(Path(path)) + self._new))
+                atomic_write.write_private(Path(path), _text(_read(Path(path)) + self._new))
             except (OSError, ValueError) as error:
                 self._tell(path, error)
             else:

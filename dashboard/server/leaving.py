@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from dashboard.server import downloads
 from dashboard.work import jobs
 from schemas import errors
-from schemas.store import trial_folder
+from schemas.store import scratch_dir
 
 # They end a process as well, by its terminal or by another process, unless somebody takes them.
 OTHERS = (
@@ -106,7 +106,7 @@ def let_all_go() -> None:
     """End the work under way, then remove the folders of this process."""
     jobs.end_all()
     downloads.HERE.write()
-    trial_folder.let_all_go()
+    scratch_dir.release_all()
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

@@ -12,7 +12,7 @@ from dashboard.server.signing import settings
 from metrics import results
 from metrics.release import stored
 from schemas import errors
-from schemas.store import database, server, signed_scopes
+from schemas.store import database, row_scope, server
 from seed import batches
 from seed.mapping import exports
 
@@ -68,7 +68,7 @@ def refuse_open(url: str) -> None:
     """UserError where people sign in to a server's database that does not part records itself."""
     if not settings.is_on() or own_records.is_embedded(database.absolute(url)):
         return
-    if problems := server.problems(url, metrics.derived_tables, signed_scopes.own_key()):
+    if problems := server.problems(url, metrics.derived_tables, row_scope.own_key()):
         raise errors.UserError("\n".join([OPEN, *problems]))
 
 

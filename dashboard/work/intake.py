@@ -255,7 +255,7 @@ def tidied(url: str, version: str, act: str) -> None:
 
     `version` is that of the records before it began.
     """
-    database.remove_left(url)
+    database.remove_leftovers(url)
     # What cannot be written down now stays as it is: begun, and not known how it ended.
     with suppress(errors.DatabaseUnavailable):
         audit.end_killed(url, act, unchanged=version_of(url) == version)

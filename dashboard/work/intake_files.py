@@ -9,7 +9,7 @@ from typing import Protocol
 
 from dashboard.later import later
 from schemas import errors, findings
-from schemas.store import trial_folder
+from schemas.store import scratch_dir
 from seed import readers
 
 PREFIX = "prosecution-quality-upload-"
@@ -44,13 +44,13 @@ class Kept:
     """
 
     def __init__(self, sent: Iterable[Sent]) -> None:
-        self._held = trial_folder.Held(PREFIX)
-        self._home, self.let_go = self._held.path, self._held.let_go
+        self._held = scratch_dir.ScratchDir(PREFIX)
+        self._home, self.let_go = self._held.path, self._held.release
         weakref.finalize(self, later(SECONDS_KEPT, self.let_go).cancel)
         self._folder = self._home / SEVERAL
         self.names: tuple[str, ...] = ()
         try:
-            with trial_folder.said_of_temporary():
+            with scratch_dir.temp_dir_errors():
                 self._folder.mkdir(mode=0o700)
             for file in sent:
                 self._add(file)
@@ -94,7 +94,7 @@ class Kept:
 
     def _write(self, name: str, content: bytes | memoryview) -> None:
         file = self._folder / name
-        with trial_folder.said_of_temporary():
+        with scratch_dir.temp_dir_errors():
             # Closed to other users from the first byte on.
             file.touch(mode=0o600)
             file.write_bytes(content)
@@ -138,4 +138,4 @@ def too_large(sent: Iterable[Sent]) -> findings.Finding | None:
 
 def sweep() -> None:
     """Remove what processes that were killed have left."""
-    trial_folder.remove_left(PREFIX)
+    scratch_dir.remove_left(PREFIX)

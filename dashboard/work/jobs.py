@@ -18,7 +18,7 @@ from pathlib import Path
 from dashboard.work import child as jobs_child
 from dashboard.work.child import Limits, Step, Work
 from schemas import errors, findings
-from schemas.store import audit, trial_folder
+from schemas.store import audit, scratch_dir
 
 # A socket's path may have 103 signs on macOS and 107 on Linux; multiprocessing adds 32 to the
 # folder for temporary files, and before Python 3.14 it does not look whether they fit.
@@ -167,7 +167,7 @@ class Job:
 
     def _followed(self) -> Ended:
         # What the child leaves in it goes with it, also where the child was killed.
-        with trial_folder.own_folder(SCRATCH) as scratch:
+        with scratch_dir.scratch_dir(SCRATCH) as scratch:
             receiver, sender = CONTEXT.Pipe(duplex=False)
             child = CONTEXT.Process(
                 target=jobs_child.run,
@@ -269,7 +269,7 @@ def nothing(_request: object, _progress: jobs_child.Progress) -> None:
 
 def sweep() -> None:
     """Remove what the children of a process that was killed have left."""
-    trial_folder.remove_left(SCRATCH)
+    scratch_dir.remove_left(SCRATCH)
 
 
 def _joined(child: ForkServerProcess) -> None:

@@ -14,7 +14,7 @@ from dashboard.work.child import Progress
 from metrics import catalogue, results
 from metrics import moved as counted
 from schemas import findings, scopes
-from schemas.store import copying, database, signed_scopes
+from schemas.store import database, database_copy, row_scope
 from seed import batches
 
 # What becomes of the work, where the words of an upload would speak of files.
@@ -81,11 +81,13 @@ def _trial_of(request: Request, progress: Progress) -> Iterator[str]:
     The dashboard's role may change nothing there, and sees what is the scope's.
     """
     is_file = own_records.is_embedded(database.absolute(request.url))
-    if is_file or signed_scopes.own_key() is None:
+    if is_file or row_scope.own_key() is None:
         yield request.url
         return
     refresh = metrics.refresh
-    with copying.seen_apart(request.url, request.scope, refresh=refresh, progress=progress) as url:
+    with database_copy.scoped_copy(
+        request.url, request.scope, refresh=refresh, progress=progress
+    ) as url:
         yield url
 
 

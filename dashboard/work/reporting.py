@@ -156,7 +156,7 @@ def _records(request: Request) -> "Iterator[Records]":
         return
     scope = access.scope(request.scope_id)
     with database.reading(request.url).connect() as connection, _others(request.url, scope) as told:
-        own = records.of(database.seen_by(connection, scope), scope, request.url)
+        own = records.of(database.apply_scope(connection, scope), scope, request.url)
         yield own if told is None else replace(own, others=told, notes=told.notes)
 
 

@@ -95,7 +95,7 @@ def answers_for(connection: Connection, request: Request, asked: Asked) -> Answe
     To hold what a view asks takes half as long again as to ask it once; every other view is then
     answered in a tenth of the time.
     """
-    of = base(request) if database.will_be_asked_again(connection) else None
+    of = base(request) if database.is_interactive(connection) else None
     return asked if of is None else Held(connection, request, of, asked)
 
 

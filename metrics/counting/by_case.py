@@ -33,7 +33,7 @@ OF_CASES = (*OF_KNOWN, *OF_ALL)
 PARTS = (*COUNTED, *OF_CASES)
 
 
-@database.kept_as_text
+@database.precompiled
 def counts_of_cases(arm: tuple[Share, ...], request: Request) -> Select:
     """The group of shares of one unit and date, and the PARTS of each as `part_0`, `part_1` ..."""
     by_case = cases(units_of(arm, request), arm, request)

@@ -32,7 +32,7 @@ def steps(
     for the steps between). Where a step is not collected it is known in no case.
     """
     asked = request(connection, scope, years=years, only=only)
-    wide = database.read_kept(connection, money_steps(asked.shape), asked.values)
+    wide = database.read_precompiled(connection, money_steps(asked.shape), asked.values)
     currency = currencies(connection, scope)
     # Of a row of each place: frames of each step take longer than to ask.
     rows = [

@@ -78,7 +78,7 @@ cells = Table(
 
 def store_cells(connection: Connection, judged: Request, fill: Fill = BY_DATABASE) -> None:
     """Fill the cells from the units, in the state that `judged` is of."""
-    by_dimensions, filled = judged.split(DIMENSIONS), database.with_rows(connection, UNITS)
+    by_dimensions, filled = judged.split(DIMENSIONS), database.non_empty_tables(connection, UNITS)
     for unit, measures in STORED.items():
         if unit not in filled:
             continue
@@ -94,7 +94,7 @@ def _parts() -> list[str]:
     return [f"part_{place}" for place in range(WIDTH)]
 
 
-@database.kept_as_text
+@database.precompiled
 def counts_of_cells(unit: str, request: Request) -> Select:
     """`arm`, and the columns of `queries.counts` of each of the unit's arms, from the cells."""
     group: list[ColumnElement] = [cells.c[ARM], cells.c.jurisdiction]

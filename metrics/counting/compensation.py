@@ -24,7 +24,7 @@ def awards(
     known), awarded and paid (the sums of those).
     """
     asked = request(connection, scope, years=years, only=only)
-    sums = database.read_kept(connection, _sums(asked.shape), asked.values).to_pandas()
+    sums = database.read_precompiled(connection, _sums(asked.shape), asked.values).to_pandas()
     currencies = jurisdictions(connection, scope)[[JURISDICTION, "currency"]]
     columns = [JURISDICTION, "currency", "awards", "amount_known", "ordered"]
     columns += ["both_known", "awarded", "paid"]
@@ -42,7 +42,9 @@ def in_wages(
     last (years of them), source (of the wages, each named once).
     """
     asked = request(connection, scope, years=years, only=only)
-    sums = database.read_kept(connection, _sums_by_year(asked.shape), asked.values).to_pandas()
+    sums = database.read_precompiled(
+        connection, _sums_by_year(asked.shape), asked.values
+    ).to_pandas()
     merged = sums.merge(_wages_at_home(connection, scope), on=[JURISDICTION, "year"])
     for end in ("awarded", "paid"):
         merged[end] = merged[end].astype(float) / merged["monthly"]
@@ -80,7 +82,7 @@ def _factor(currency: str, home: str | None, year: int, own_rates: dict) -> floa
     return factors(currency, home, own_rates).get(year)
 
 
-@database.kept_as_text
+@database.precompiled
 def _sums_by_year(asked: Request) -> Select:
     award = per_award.c
     year = dates.year_of(award.decided_on)
@@ -98,7 +100,7 @@ def _sums_by_year(asked: Request) -> Select:
     )
 
 
-@database.kept_as_text
+@database.precompiled
 def _sums(asked: Request) -> Select:
     award, both_known = per_award.c, BOTH_KNOWN
     return (

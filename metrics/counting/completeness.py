@@ -61,7 +61,7 @@ filled_cells = Table(
 
 def store_filled(connection: Connection, fill: Fill = BY_DATABASE) -> None:
     """Count what is filled in each table that has rows: one statement for each."""
-    with_rows = database.with_rows(connection, tables.RECORD_TABLES)
+    with_rows = database.non_empty_tables(connection, tables.RECORD_TABLES)
     for table in (one for one in tables.RECORD_TABLES if one.name in with_rows):
         fill(connection, _filling(table))
 

@@ -144,7 +144,7 @@ class Gap:
         return and_(*conditions)
 
 
-@database.once_a_state
+@database.cached_per_snapshot
 def gaps(connection: Connection, scope: scopes.Scope) -> tuple[Gap, ...]:
     """All that the stored submissions do not collect.
 

@@ -80,7 +80,7 @@ def of_groups(rows: pl.DataFrame, request: Request) -> Histogram:
     return Histogram(group, {name: of[first] for name, of in keys.items()}, values(rows))
 
 
-@database.kept_as_text
+@database.precompiled
 def histogram(measure: Duration | Median, request: Request) -> Select:
     """The units by group, `state` and `value`: `units`; the value is NULL unless observed.
 
@@ -107,7 +107,7 @@ def _units(measure: Duration | Median, request: Request) -> Select:
     )
 
 
-@database.kept_as_text
+@database.precompiled
 def cases(measure: Duration | Median, request: Request) -> Select:
     """By group CASES, as `part_0` and `part_1`: of the units used the cases and the sum of squares.
 
@@ -173,7 +173,7 @@ def _used(measure: Median, request: Request) -> ColumnElement:
     )
 
 
-@database.kept_as_text
+@database.precompiled
 def flows(measure: FlowRatio, request: Request) -> Select:
     """The units of a flow by group, `state` and FLOW_YEARS: `units`.
 

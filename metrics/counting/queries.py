@@ -64,7 +64,7 @@ def _arm_of(measure: Measure) -> tuple[str, str, bool]:
     return measure.unit.name, measure.dated_by.name, has_clusters(measure)
 
 
-@database.kept_as_text
+@database.precompiled
 def counts(arm: tuple[Share | Count, ...], request: Request) -> Select:
     """The parts of shares and counts of one unit and date: the group, and `part_0`, `part_1` ...
 
@@ -179,7 +179,7 @@ def _none() -> ColumnElement:
     return literal_column("0", Integer)
 
 
-@database.kept_as_text
+@database.precompiled
 def amounts(measures: tuple[Summed, ...], request: Request) -> Select:
     """The parts of amounts, their ratios and rates of one unit and date: the group, and of each.
 
@@ -283,7 +283,7 @@ class _MoneyStep:
     dated_by: Column = per_case_money.c.charged_on
 
 
-@database.kept_as_text
+@database.precompiled
 def money_steps(request: Request) -> Select:
     """By jurisdiction: `cases`, per step `<step>_amount` and `<step>_known` (cases); of the cases
     in which the first and the last step are known `both_known` and their `<end>_in_both`.

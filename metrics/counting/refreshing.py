@@ -27,7 +27,7 @@ from metrics.options import Chosen
 from metrics.units.declaration import METADATA, names, rows
 from metrics.units.filling import BY_DATABASE, UNITS, Fill, starts_from
 from schemas import scopes, tables
-from schemas.store import database, derived
+from schemas.store import database, ddl
 
 # Rows of a file's records from which on units are made place by place. Of 17 million the victims
 # alone wrote 10 GB beside the file that 1 GB did not hold. Each statement more is planned for a
@@ -58,10 +58,10 @@ def make_units(
 
     Units that are not among `only` have no row; those that others are made of must be among them.
     """
-    derived.make_empty(connection, METADATA)
-    of_file = derived.give_room(connection)
+    ddl.empty_tables(connection, METADATA)
+    of_file = ddl.raise_memory_limit(connection)
     store_never_filled(connection, fill)
-    derived.count_rows(connection, [*tables.BY_NAME])
+    ddl.analyze(connection, [*tables.BY_NAME])
     store_rates(connection)
     chosen = options.of(connection)
     are_many = fill is BY_DATABASE and of_file >= APART_FROM
@@ -71,7 +71,7 @@ def make_units(
             _fill_by_place(connection, unit, chosen, places)
         else:
             fill(connection, _filling(unit, chosen))
-        derived.count_rows(connection, [unit.name])
+        ddl.analyze(connection, [unit.name])
 
 
 @lru_cache(2 * len(UNITS))
@@ -105,6 +105,6 @@ def _places_of_records(connection: Connection) -> list[str]:
 
 def _to_make(connection: Connection, only: Container[Table]) -> Iterator[Table]:
     """The units that may have a row, in their order."""
-    filled = database.with_rows(connection, tables.RECORD_TABLES)
+    filled = database.non_empty_tables(connection, tables.RECORD_TABLES)
     empty = [one for one in tables.RECORD_TABLES if one.name not in filled]
     return (unit for unit in UNITS if unit in only and starts_from(unit) not in empty)

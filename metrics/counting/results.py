@@ -184,9 +184,9 @@ def _parts(
     values = asked.values
 
     def ask(_unit: Table, statement: database.Statement) -> pl.DataFrame:
-        return database.read_kept(connection, statement, values)
+        return database.read_precompiled(connection, statement, values)
 
-    filled = database.with_rows(connection, UNITS)
+    filled = database.non_empty_tables(connection, UNITS)
     counted = [one for one in measures if one.unit.name in filled and asked.sees(one.unit)]
     return by_kind(answers_for(connection, asked, Asked(ask, asked.shape)), counted, asked)
 

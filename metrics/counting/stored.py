@@ -33,7 +33,7 @@ def as_of(connection: Connection, scope: Scope) -> AsOf:
     return AsOf(datetime.now(UTC).date(), _own_days(connection, scope))
 
 
-@database.once_a_state
+@database.cached_per_snapshot
 def _own_days(connection: Connection, scope: Scope) -> Own:
     batch = bookkeeping.batches.c
     latest = func.coalesce(func.max(batch.extracted_on), func.max(batch.latest_event_on))
@@ -52,7 +52,7 @@ def years(connection: Connection, scope: Scope) -> list[int]:
     return list(_years(connection, scope))
 
 
-@database.once_a_state
+@database.cached_per_snapshot
 def _years(connection: Connection, scope: Scope) -> tuple[int, ...]:
     days = {measure.dated_by: measure.unit for measure in CATALOGUE.values()}
     dated = union(
@@ -75,7 +75,7 @@ def covered(connection: Connection, scope: Scope) -> dict[str, range]:
     return {place: range(first, last + 1) for place, first, last in _covered(connection, scope)}
 
 
-@database.once_a_state
+@database.cached_per_snapshot
 def _covered(connection: Connection, scope: Scope) -> tuple[tuple[str, int, int], ...]:
     batch = bookkeeping.batches.c
     query = (
@@ -142,7 +142,7 @@ def currencies(connection: Connection, scope: Scope) -> dict[str, str]:
     return dict(_currencies(connection, scope))
 
 
-@database.once_a_state
+@database.cached_per_snapshot
 def _currencies(connection: Connection, scope: Scope) -> tuple[tuple[str, str], ...]:
     frame = _jurisdictions(connection, scope).select(
         "jurisdiction", pl.col("currency").fill_null("")
@@ -150,7 +150,7 @@ def _currencies(connection: Connection, scope: Scope) -> tuple[tuple[str, str], 
     return tuple(frame.iter_rows())
 
 
-@database.once_a_state
+@database.cached_per_snapshot
 def _jurisdictions(connection: Connection, scope: Scope) -> pl.DataFrame:
     batch, place, home = bookkeeping.batches.c, tables.jurisdictions.c, home_currencies.c
     # One real submission makes the jurisdiction a real one: it has no made-up peers, and is none.

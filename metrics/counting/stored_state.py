@@ -43,7 +43,7 @@ def is_current(connection: Connection) -> bool:
     return state_as_of(connection, scopes.EVERYTHING, options.of(connection)) is not None
 
 
-@database.once_a_state
+@database.cached_per_snapshot
 def state_as_of(connection: Connection, scope: Scope, chosen: options.Chosen) -> Own | None:
     """The as-of days that units and cells are of; None where they are of other definitions.
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from metrics.release import remembered, stored
 from metrics.release.tables import MEMORY, METADATA, REMEMBERED, STORE
 from schemas import errors
-from schemas.store import copying
+from schemas.store import database_copy
 
 
 def copy(source: str, releases: str, target: str, to_releases: str) -> tuple[stored.Release, ...]:
@@ -24,7 +24,7 @@ def copy(source: str, releases: str, target: str, to_releases: str) -> tuple[sto
         read, known = moment
         _remember(source, target)
         with STORE.writing(to_releases, purpose="copy") as write:
-            copying.copy_tables(read, write, METADATA.sorted_tables)
+            database_copy.copy_tables(read, write, METADATA.sorted_tables)
     with STORE.reading(to_releases).connect() as written:
         _look_at(written, known)
     return known
@@ -88,7 +88,7 @@ def _remember(source: str, target: str) -> None:
         REMEMBERED.reading(remembered.address(source)).connect() as read,
         REMEMBERED.writing(remembered.address(target), purpose="copy") as write,
     ):
-        copying.copy_tables(read, write, MEMORY.sorted_tables)
+        database_copy.copy_tables(read, write, MEMORY.sorted_tables)
 
 
 def _refuse_forgotten(source: str, releases: str, known: Sequence[stored.Release]) -> None:

@@ -204,10 +204,10 @@ def parts_by_kind(
     connection: Connection, measures: Sequence[Measure], asked: Request, table: Split
 ) -> dict[str, pl.DataFrame]:
     """By kind the parts of the measures, without those that are dated in no period."""
-    filled = database.with_rows(connection, UNITS)
+    filled = database.non_empty_tables(connection, UNITS)
 
     def ask(_unit: Unit, statement: database.Statement) -> pl.DataFrame:
-        return database.read_kept(connection, statement, asked.values)
+        return database.read_precompiled(connection, statement, asked.values)
 
     asking = Asked(ask, asked.shape)
     found: dict[str, list[pl.DataFrame]] = defaultdict(list)
@@ -293,7 +293,7 @@ def _money(
     asked: Request,
     table: Split,
 ) -> pl.DataFrame:
-    each = database.read_kept(connection, contributions(measure, asked.shape), asked.values)
+    each = database.read_precompiled(connection, contributions(measure, asked.shape), asked.values)
     sums = [
         expression
         for side in MONEY
@@ -313,7 +313,7 @@ def _money(
     )
 
 
-@database.kept_as_text
+@database.precompiled
 def contributions(measure: Amount | AmountRatio, request: Request) -> Select:
     """A row per group and case with a known amount: its `above`, and of a ratio its `below`."""
     units = with_sides((measure,), request)

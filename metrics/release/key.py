@@ -7,7 +7,7 @@ import secrets
 from pathlib import Path
 
 from schemas import errors
-from schemas.store import finishing
+from schemas.store import atomic_write
 
 KEY_FILE = "PROSECUTION_QUALITY_RELEASE_KEY_FILE"
 LENGTH = 32
@@ -23,7 +23,7 @@ LOST = (
 def make(path: Path) -> None:
     """Write a new key into a file that is not there yet. Raises UserError where it cannot."""
     try:
-        finishing.write_new_private(path, secrets.token_bytes(LENGTH))
+        atomic_write.write_new_private(path, secrets.token_bytes(LENGTH))
     except FileExistsError as error:
         raise errors.UserError(
             f"[{path}] is there already, and was left as it is: a key that is in use must not be"
@@ -46,7 +46,7 @@ def read() -> bytes:
         )
     path = Path(named)
     try:
-        key, mode = finishing.read_private(path)
+        key, mode = atomic_write.read_private(path)
     except OSError as error:
         raise errors.UserError(
             f"The key file [{path}] cannot be read ({error.strerror}).{LOST}"

@@ -159,7 +159,7 @@ def remove(url: str, releases_url: str, number: int, on: date) -> Note:
     return removed
 
 
-@database.once_a_state
+@database.cached_per_snapshot
 def listed(connection: Connection) -> tuple[Note, ...]:
     """All notes, the oldest first, removed ones too."""
     query = select(*(notes.c[name] for name in Note._fields)).order_by(notes.c.note)

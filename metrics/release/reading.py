@@ -59,7 +59,7 @@ def shown(connection: Connection, number: int | None = None) -> Shown:
     return _shown(connection, looked_at if number is None else number)
 
 
-@database.once_a_state
+@database.cached_per_snapshot
 def _shown(connection: Connection, number: int | None) -> Shown:
     number = stored.shown_number(connection) if number is None else number
     if number is None:

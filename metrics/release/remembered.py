@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, delete, select, tuple_
 from metrics.release.stored import Release
 from metrics.release.tables import COUNTS, REMEMBERED, release_aliases, release_counts
 from schemas import errors
-from schemas.store import apart, database
+from schemas.store import database, side_database
 
 COUNTED = (
     "release",
@@ -38,7 +38,7 @@ class Memory(NamedTuple):
 
 def address(url: str) -> str:
     """Where it lies: in a file beside the records', or on their server."""
-    file = apart.beside(url, COUNTS)
+    file = side_database.path_beside(url, COUNTS)
     return url if file is None else f"duckdb:///{file}"
 
 

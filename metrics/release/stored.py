@@ -21,7 +21,7 @@ from metrics.release.tables import (
     shown_release,
 )
 from schemas import errors
-from schemas.store import apart, database
+from schemas.store import database, side_database
 
 # The one that is shown, the one before it after a withdrawal, and two that are asked for.
 RELEASES_KEPT = 4
@@ -47,7 +47,7 @@ def address(url: str, named: str | None) -> str:
     """
     if named:
         return named
-    file = apart.beside(url, RELEASES)
+    file = side_database.path_beside(url, RELEASES)
     if file is None:
         raise errors.UserError(
             "Releases lie apart from the records, so that they can be shown without a way to these."
@@ -89,7 +89,7 @@ def standing(connection: Connection, number: int) -> tuple[Release | None, str]:
 
 # A release never changes, and is checked when it is first read: what was checked is shown then,
 # whatever becomes of the tables.
-@database.last_of_what_stays(RELEASES_KEPT)
+@database.lru_forever(RELEASES_KEPT)
 def content(connection: Connection, release: Release) -> Content:
     """What a release says. Raises UserError where it is not as it was made."""
     number = release.number

@@ -15,7 +15,7 @@ from sqlalchemy import (
 
 from metrics.release.printed_rows import NUMBERS
 from metrics.release.row import HIDDEN, OF_RELEASE
-from schemas.store import apart
+from schemas.store import side_database
 
 RELEASES, COUNTS = ".releases.duckdb", ".release-counts.duckdb"
 
@@ -164,13 +164,13 @@ MADE_AGAIN = (
     "make the release again with `prosecution-quality release make`, into a database of releases of"
     " its own (--releases)."
 )
-STORE = apart.Apart(
+STORE = side_database.SideDatabase(
     METADATA,
     "releases",
     "Make one with `prosecution-quality release make`.",
     f"{MADE_AGAIN} The program that made it goes on showing it.",
 )
-REMEMBERED = apart.Apart(
+REMEMBERED = side_database.SideDatabase(
     MEMORY,
     "exact counts of releases",
     "They are written when a release is made.",

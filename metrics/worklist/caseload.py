@@ -80,7 +80,7 @@ def of_office(connection: Connection, scope: Scope, jurisdiction: str, office: s
         on=[JURISDICTION, "case_id"],
         how="left",
     )
-    with database.joined_whole(connection):
+    with database.without_nested_loops(connection):
         possible = database.read_frame(connection, steps)
     return Caseload(
         cases=cases.drop(JURISDICTION).to_pandas(),

@@ -2,17 +2,15 @@
 
 # The front door: these modules, each loaded when it is first asked for.
 __all__ = [
-    "apart",
+    "atomic_write",
     "audit",
     "bookkeeping",
-    "copying",
     "database",
-    "derived",
-    "finishing",
-    "hidden",
+    "database_copy",
+    "ddl",
     "marks",
+    "row_scope",
+    "scratch_dir",
     "server",
-    "signed_scopes",
-    "trial_folder",
-    "upgrading",
+    "side_database",
 ]

@@ -24,10 +24,10 @@ def default_url() -> str:
     return f"duckdb:///{own if own.is_file() else folder / DEFAULT_FILE}"
 
 
-def shown(url: str) -> str:
+def display_name(url: str) -> str:
     """The address as a person may see it: without user and password."""
     address = address_of(url)
-    return str(address) if isinstance(address, Path) else postgresql.shown(address)
+    return str(address) if isinstance(address, Path) else postgresql.display_name(address)
 
 
 def absolute(url: str) -> str:
@@ -38,12 +38,12 @@ def absolute(url: str) -> str:
 
 def address_of(url: str) -> Path | URL:
     """The absolute path of an embedded file, or the address of a server."""
-    named = named_by(url)
-    return _resolved(named) if isinstance(named, Path) else named
+    named = unresolved_address(url)
+    return _resolve(named) if isinstance(named, Path) else named
 
 
 @lru_cache(KEPT)
-def named_by(url: str) -> Path | URL:
+def unresolved_address(url: str) -> Path | URL:
     """The same, a file by the name that it was given: its links are not followed."""
     if "://" not in url:
         return _file(url)
@@ -75,7 +75,7 @@ def _file(path: str) -> Path:
     return Path(path)
 
 
-def _resolved(path: Path) -> Path:
+def _resolve(path: Path) -> Path:
     try:
         # A link's target is what a writer replaces, not the link.
         target = path.expanduser().resolve()

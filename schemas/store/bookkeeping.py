@@ -195,7 +195,6 @@ published = Table(
     Column("high", Integer, nullable=False),
     Column("said", String(16), nullable=False),
 )
-
 BOOKKEEPING_TABLES: tuple[Table, ...] = (
     batches,
     batch_files,

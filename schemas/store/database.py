@@ -7,28 +7,16 @@ import atexit
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from functools import cache
 from pathlib import Path
 
 from sqlalchemy import (
     URL,
     Connection,
-    Dialect,
     Engine,
-    MetaData,
 )
-from sqlalchemy.schema import CreateTable
 
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
-from schemas.store import (
-    asked_once,
-    embedded,
-    importers,
-    postgresql,
-    recognised,
-    versions,
-    written_anew,
-)
+from schemas.store import compatibility, duckdb_store, postgresql, snapshot_cache
 from schemas.store.address import (
     DEFAULT_FILE,
     OWN_FILE,
@@ -36,30 +24,29 @@ from schemas.store.address import (
     absolute,
     address_of,
     default_url,
-    named_by,
-    shown,
-)
-from schemas.store.asked_once import (
-    last_of_a_state,
-    last_of_what_stays,
-    once_a_state,
-    will_be_asked_again,
+    display_name,
+    unresolved_address,
 )
 from schemas.store.bookkeeping import batches
-from schemas.store.duckdb_files import OUT_OF_MEMORY, is_duckdb
-from schemas.store.embedded import Readers, state_of
+from schemas.store.compatibility import tables_in
+from schemas.store.ddl import create_tables
+from schemas.store.duckdb_store import OUT_OF_MEMORY, Readers, is_duckdb, state_of
 from schemas.store.frame_io import (
     Statement,
-    incoming,
     insert_frame,
-    kept_as_text,
+    non_empty_tables,
+    precompiled,
     read_frame,
-    read_kept,
-    with_rows,
+    read_precompiled,
+    temporary_rows,
 )
-from schemas.store.keys import with_keys
-from schemas.store.present import tables_in
-from schemas.store.seeing import SCOPE, seen_by
+from schemas.store.row_scope import SCOPE, apply_scope
+from schemas.store.snapshot_cache import (
+    cached_per_snapshot,
+    is_interactive,
+    lru_forever,
+    lru_per_snapshot,
+)
 from schemas.tables import METADATA
 
 __all__ = [
@@ -67,33 +54,33 @@ __all__ = [
     "OWN_FILE",
     "Statement",
     "absolute",
+    "apply_scope",
+    "cached_per_snapshot",
+    "close",
     "copies_beside",
     "create_tables",
     "data_version",
     "default_url",
-    "incoming",
+    "deferred_constraints",
+    "display_name",
     "insert_frame",
+    "is_interactive",
     "is_out_of_memory",
     "is_there",
-    "kept_as_text",
-    "last_of_a_state",
-    "last_of_what_stays",
-    "let_go",
-    "looked_at",
+    "lru_forever",
+    "lru_per_snapshot",
     "may_write",
-    "once_a_state",
-    "parents_later",
+    "non_empty_tables",
+    "precompiled",
     "read_frame",
-    "read_kept",
+    "read_precompiled",
     "reading",
-    "remove_left",
+    "remove_leftovers",
     "rewriting",
-    "seen_by",
-    "shown",
     "tables_in",
+    "temporary_rows",
     "trying",
-    "will_be_asked_again",
-    "with_rows",
+    "with_snapshot_cache",
     "writing",
 ]
 
@@ -108,16 +95,16 @@ def reading(url: str) -> Engine:
     return FILES.engine(address) if isinstance(address, Path) else SERVERS.engine(address)
 
 
-def looked_at(connection: Connection) -> Connection:
+def with_snapshot_cache(connection: Connection) -> Connection:
     """The connection, by which somebody looks from one view of the state to the next.
 
     What it asks of the state is kept for others who look at the same state in the same scope
-    (`seen_by`, which comes first).
+    (`apply_scope`, which comes first).
     """
     if connection.dialect.name != POSTGRESQL:
-        return asked_once.looked_at(connection)
+        return snapshot_cache.with_snapshot_cache(connection)
     scope = connection.get_execution_options().get(SCOPE)
-    return asked_once.looked_at(connection, (postgresql.mark(connection), scope))
+    return snapshot_cache.with_snapshot_cache(connection, (postgresql.read_mark(connection), scope))
 
 
 def is_there(url: str) -> bool:
@@ -138,13 +125,13 @@ def may_write(url: str) -> bool:
     if isinstance(address, Path) or not is_there(url):
         return True
     with reading(url).connect() as connection:
-        return importers.may_add_to(connection, batches)
+        return compatibility.may_insert(connection, batches)
 
 
-def let_go() -> None:
+def close() -> None:
     """Close what this process holds open for reading; the next reader opens it again."""
-    FILES.let_go()
-    SERVERS.let_go()
+    FILES.close()
+    SERVERS.close()
 
 
 @contextmanager
@@ -157,9 +144,9 @@ def writing(url: str, *, purpose: str = "write") -> Iterator[Connection]:
     """
     address = address_of(url)
     if isinstance(address, Path):
-        transaction = embedded.replacing(address, purpose)
+        transaction = duckdb_store.replace_file(address, purpose)
     else:
-        transaction = postgresql.server_transaction(address, purpose)
+        transaction = postgresql.write_transaction(address, purpose)
     with transaction as connection:
         _prepare(connection, address)
         yield connection
@@ -174,14 +161,14 @@ def rewriting(url: str, *, purpose: str) -> Iterator[Connection]:
     """
     address = address_of(url)
     if isinstance(address, Path):
-        with embedded.rewriting(address, purpose) as connection:
+        with duckdb_store.rewrite_file(address, purpose) as connection:
             _prepare(connection, address)
             yield connection
         return
     with writing(url, purpose=purpose) as connection:
         yield connection
-        names = {one.name for one in recognised.OWN} | written_anew.deleted_from(connection)
-    written_anew.write(address, names)
+        names = {one.name for one in compatibility.OWN} | postgresql.tables_deleted_from(connection)
+    postgresql.rewrite_tables(address, names)
 
 
 @contextmanager
@@ -193,23 +180,23 @@ def trying(url: str, *, purpose: str = "dry run") -> Iterator[Connection]:
     """
     address = address_of(url)
     if isinstance(address, Path):
-        transaction = embedded.trying(address)
+        transaction = duckdb_store.trial_transaction(address)
     else:
-        transaction = postgresql.server_transaction(address, purpose)
+        transaction = postgresql.write_transaction(address, purpose)
     with transaction as connection:
         _prepare(connection, address)
         yield connection
         connection.rollback()
 
 
-def remove_left(url: str) -> None:
+def remove_leftovers(url: str) -> None:
     """Remove what a writer that was killed has left beside an embedded file.
 
     Where another writer is at work nothing is done: it began by removing it.
     """
     address = address_of(url)
     if isinstance(address, Path):
-        embedded.remove_left(address)
+        duckdb_store.remove_leftovers(address)
 
 
 def copies_beside(url: str, since: date) -> list[str]:
@@ -243,8 +230,8 @@ def is_out_of_memory(error: BaseException) -> bool:
 def _prepare(connection: Connection, address: Path | URL) -> None:
     """Make the tables that the database lacks. UserError where it is another's to write."""
     if isinstance(address, URL):
-        importers.refuse_other_writers(connection, postgresql.shown(address))
-    if not recognised.is_new(connection, address):
+        compatibility.refuse_other_writers(connection, postgresql.display_name(address))
+    if not compatibility.is_new(connection, address):
         return
     if isinstance(address, URL):
         # Alembic takes a tenth of a second to import.
@@ -253,14 +240,14 @@ def _prepare(connection: Connection, address: Path | URL) -> None:
         migrations.upgrade(connection)
     else:
         if address.exists():
-            raise DatabaseUnavailable(recognised.foreign(str(address)))
+            raise DatabaseUnavailable(compatibility.foreign_message(str(address)))
         create_tables(connection, METADATA)
-        versions.write(connection)
+        compatibility.write_version(connection)
 
 
 def data_version(url: str) -> str:
     """A text that is another one whenever the content may be. Raises as `reading` does."""
-    named = named_by(url)
+    named = unresolved_address(url)
     if isinstance(named, Path):
         # Where its links lead is looked up only to say what is not there.
         path = named if named.exists() else address_of(url)
@@ -268,45 +255,30 @@ def data_version(url: str) -> str:
         state = state_of(path)
         return f"{state.inode}-{state.modified_ns}"
     with reading(url).connect() as connection:
-        return postgresql.mark(connection)
-
-
-def create_tables(connection: Connection, metadata: MetaData) -> None:
-    """Make the tables that are not there yet: with keys on PostgreSQL, without on DuckDB."""
-    if connection.dialect.name == POSTGRESQL:
-        with_keys(metadata).create_all(connection)
-    else:
-        connection.exec_driver_sql(_without_keys(metadata, connection.dialect))
-
-
-@cache
-def _without_keys(metadata: MetaData, dialect: Dialect) -> str:
-    """All tables in one text: one by one takes four times as long, in each new file."""
-    statements = (CreateTable(table, if_not_exists=True) for table in metadata.sorted_tables)
-    return ";".join(str(statement.compile(dialect=dialect)) for statement in statements)
+        return postgresql.read_mark(connection)
 
 
 @contextmanager
-def joined_whole(connection: Connection) -> Iterator[None]:
+def without_nested_loops(connection: Connection) -> Iterator[None]:
     """A server joins tables by all their rows until the block ends; a file knows by itself how."""
     if connection.dialect.name == POSTGRESQL:
-        with postgresql.joined_whole(connection):
+        with postgresql.without_nested_loops(connection):
             yield
     else:
         yield
 
 
 @contextmanager
-def parents_later(connection: Connection) -> Iterator[None]:
+def deferred_constraints(connection: Connection) -> Iterator[None]:
     """A stretch of a transaction in which rows may be taken out and put in again in any order."""
     if connection.dialect.name == POSTGRESQL:
-        with postgresql.parents_later(connection):
+        with postgresql.deferred_constraints(connection):
             yield
     else:
         yield
 
 
-FILES = Readers(recognised.check_file)
-SERVERS = postgresql.Servers(recognised.check_server)
+FILES = Readers(compatibility.check_file)
+SERVERS = postgresql.Servers(compatibility.check_server)
 # A server logs a connection that ends without a word as a fault.
-atexit.register(let_go)
+atexit.register(close)

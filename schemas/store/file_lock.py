@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import IO
 
 from schemas.errors import DatabaseUnavailable
-from schemas.store.finishing import OWN
-from schemas.store.trial_folder import no_room
+from schemas.store.atomic_write import PRIVATE
+from schemas.store.scratch_dir import temp_dir_error
 
 DATABASE = "database"
 LOCK_SECONDS = 30.0
 POLL_SECONDS = 0.05
 
 
-def private(_folder: Path) -> int:
+def private_mode(_folder: Path) -> int:
     """The mode of a file that one user writes."""
-    return OWN
+    return PRIVATE
 
 
 @contextmanager
@@ -30,7 +30,7 @@ def locked(
     *,
     seconds: float | None = None,
     what: str = DATABASE,
-    mode_in: Callable[[Path], int] = private,
+    mode_in: Callable[[Path], int] = private_mode,
 ) -> Iterator[None]:
     """Hold the lock of the file at `path`; whoever waits in vain is told the `purpose`.
 
@@ -40,12 +40,12 @@ def locked(
     Raises DatabaseUnavailable after so many seconds, LOCK_SECONDS unless told.
     """
     # The lock ends with the process that holds it: a killed writer leaves its file, and no lock.
-    with said_of(path, what):
+    with os_errors(path, what):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = _opened(path.with_name(f"{path.name}.lock"), mode_in(path.parent))
     with os.fdopen(handle, "r+", encoding="utf-8") as lock:
         _await_lock(lock, f"{what} [{path}]", LOCK_SECONDS if seconds is None else seconds)
-        with said_of(path, what):
+        with os_errors(path, what):
             lock.truncate(0)
             os.write(handle, f"process {os.getpid()}, {purpose}".encode())
         try:
@@ -55,8 +55,8 @@ def locked(
 
 
 def _opened(lock: Path, mode: int) -> int:
-    handle = os.open(lock, os.O_RDWR | os.O_CREAT, OWN)
-    if mode != OWN and os.fstat(handle).st_uid == os.geteuid():
+    handle = os.open(lock, os.O_RDWR | os.O_CREAT, PRIVATE)
+    if mode != PRIVATE and os.fstat(handle).st_uid == os.geteuid():
         # Whatever the umask of a service takes away.
         os.fchmod(handle, mode)
     return handle
@@ -81,7 +81,7 @@ def _await_lock(lock: IO[str], what: str, seconds: float) -> None:
 
 
 @contextmanager
-def said_of(path: Path, what: str = DATABASE) -> Iterator[None]:
+def os_errors(path: Path, what: str = DATABASE) -> Iterator[None]:
     """An error of the operating system, as one of the database, or other file, at `path`."""
     try:
         yield
@@ -90,7 +90,7 @@ def said_of(path: Path, what: str = DATABASE) -> Iterator[None]:
 
 
 @contextmanager
-def said_of_copying(path: Path) -> Iterator[None]:
+def copy_errors(path: Path) -> Iterator[None]:
     """An error while the file is copied for a trial: as the file's, or as that of what is full."""
     try:
         yield
@@ -98,7 +98,7 @@ def said_of_copying(path: Path) -> Iterator[None]:
         # A full disk is told with the name of the file that was read.
         full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
         of_file = error.filename == str(path) and not full
-        raise (unavailable(path, error) if of_file else no_room(error)) from error
+        raise (unavailable(path, error) if of_file else temp_dir_error(error)) from error
 
 
 def unavailable(path: Path, error: OSError, what: str = DATABASE) -> DatabaseUnavailable:

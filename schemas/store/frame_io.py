@@ -37,8 +37,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 from schemas.store import postgresql
-from schemas.store.asked_once import once_a_state
-from schemas.store.duckdb_files import ROW_GROUP
+from schemas.store.duckdb_store import ROW_GROUP
+from schemas.store.snapshot_cache import cached_per_snapshot
 
 INCOMING = "incoming_frame"
 # Rows that are fetched at once.
@@ -58,7 +58,6 @@ FRAME_TYPES: tuple[tuple[type[TypeEngine], type[pl.DataType]], ...] = (
     (Date, pl.Date),
     (DateTime, pl.Datetime),
 )
-
 # Statements whose text is kept, with their parameters; and such as others are made of.
 STATEMENTS_KEPT, WHOLE_KEPT = 2048, 256
 Types = dict[str, pl.DataType | type[pl.DataType] | None]
@@ -102,8 +101,8 @@ class _Kind:
         return cls(dialect.name, dialect.driver, version, dialect)
 
 
-def kept_as_text(make: Callable[Asked, Select]) -> Callable[Asked, Statement]:
-    """`make`, whose statements `read_kept` writes once for what it is asked, which has a hash."""
+def precompiled(make: Callable[Asked, Select]) -> Callable[Asked, Statement]:
+    """`make`, whose statements `read_precompiled` compiles once for the same hashable arguments."""
 
     @wraps(make)
     def statement(*of: Asked.args, **how: Asked.kwargs) -> Statement:
@@ -126,7 +125,7 @@ def insert_frame(connection: Connection, target: Table, frame: pl.DataFrame) -> 
         _register_and_insert(connection, target, frame)
     elif _is_closed_by_row(connection, target):
         # PostgreSQL copies into no such table.
-        with incoming(connection, frame, target) as rows:
+        with temporary_rows(connection, frame, target) as rows:
             connection.execute(insert(target).from_select(frame.columns, select(rows)))
     else:
         _copy(connection, target, frame)
@@ -144,7 +143,7 @@ def read_frame(connection: Connection, query: Select | CompoundSelect) -> pl.Dat
     return _fetched(connection.execute(query), _frame_types(query))
 
 
-def read_kept(
+def read_precompiled(
     connection: Connection, statement: Statement, values: Mapping[str, object]
 ) -> pl.DataFrame:
     """The same of a statement whose text is kept, with the values of its parameters.
@@ -195,12 +194,12 @@ def _fetched(result: CursorResult, types: Types) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=types, strict=False, orient="row", infer_schema_length=None)
 
 
-def with_rows(connection: Connection, candidates: Iterable[Table]) -> frozenset[str]:
+def non_empty_tables(connection: Connection, candidates: Iterable[Table]) -> frozenset[str]:
     """The names of those of some tables that have a row."""
     return _with_rows(connection, tuple(candidates))
 
 
-@once_a_state
+@cached_per_snapshot
 def _with_rows(connection: Connection, candidates: tuple[Table, ...]) -> frozenset[str]:
     answers = connection.execute(_existing(candidates)).one()._mapping
     return frozenset(name for name, has_rows in answers.items() if has_rows)
@@ -215,7 +214,7 @@ def _existing(candidates: tuple[Table, ...]) -> Select:
 
 
 @contextmanager
-def incoming(connection: Connection, frame: pl.DataFrame, like: Table) -> Iterator[Table]:
+def temporary_rows(connection: Connection, frame: pl.DataFrame, like: Table) -> Iterator[Table]:
     """The frame's rows as a table that statements may join with, typed like that of `like`."""
     columns = (Column(name, like.c[name].type) for name in frame.columns)
     rows = Table(INCOMING, MetaData(), *columns, prefixes=["TEMPORARY"])
@@ -270,7 +269,7 @@ def _copy(connection: Connection, target: Table, frame: pl.DataFrame) -> None:
         f"FROM STDIN (FORMAT csv, NULL '{COPY_NULL}')"
     )
     with (
-        postgresql.native(connection) as native,
+        postgresql.driver_connection(connection) as native,
         native.cursor() as cursor,
         cursor.copy(statement) as copy,
     ):

@@ -19,8 +19,8 @@ from schemas.errors import UserError
 from schemas.scopes import Scope
 from schemas.store import audit
 from schemas.store.address import address_of
-from schemas.store.file_lock import locked, said_of
-from schemas.store.finishing import mode_in, write_private
+from schemas.store.atomic_write import shared_mode, write_private
+from schemas.store.file_lock import locked, os_errors
 
 # Where no file lies beside a database on a server: the folder for its marks.
 FOLDER = "PROSECUTION_QUALITY_MARKS"
@@ -112,18 +112,18 @@ def take_over(source: str, target: str) -> None:
     kept = place(source)
     if kept is None or not _is_there(kept):
         return
-    with said_of(kept, WHAT):
+    with os_errors(kept, WHAT):
         text = kept.read_text("utf-8")
     to = _writable(target)
-    with said_of(to, WHAT):
+    with os_errors(to, WHAT):
         to.parent.mkdir(parents=True, exist_ok=True)
         if not to.exists():
-            write_private(to, text, mode_in(to.parent))
+            write_private(to, text, shared_mode(to.parent))
 
 
 def _is_there(path: Path) -> bool:
     """Raises DatabaseUnavailable where its folder may not be looked into: nobody knows then."""
-    with said_of(path, WHAT):
+    with os_errors(path, WHAT):
         try:
             path.stat()
         except FileNotFoundError:
@@ -203,21 +203,21 @@ def _writable(url: str) -> Path:
 def _change(url: str, change: Callable[[Marks], Marks]) -> None:
     path = _writable(url)
     # Read again under the lock: what another session marked meanwhile is kept.
-    with locked(path, "a mark", what=WHAT, mode_in=mode_in):
+    with locked(path, "a mark", what=WHAT, mode_in=shared_mode):
         before = _read(path)
         if (after := change(before)) != before:
-            with said_of(path, WHAT):
+            with os_errors(path, WHAT):
                 _write(path, after)
 
 
 def _write(path: Path, marks: Marks) -> None:
     content = {"kind": KIND, "version": VERSION, "marks": [asdict(mark) for mark in marks]}
     text = json.dumps(content, ensure_ascii=False, indent=1, default=date.isoformat)
-    write_private(path, text, mode_in(path.parent))
+    write_private(path, text, shared_mode(path.parent))
 
 
 def _read(path: Path) -> Marks:
-    with said_of(path, WHAT):
+    with os_errors(path, WHAT):
         try:
             written = path.read_bytes()
         except FileNotFoundError:

@@ -3,7 +3,7 @@
 import os
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 import psycopg
@@ -28,11 +28,18 @@ from sqlalchemy import (
 )
 
 from schemas.errors import DatabaseUnavailable, PerhapsDone
-from schemas.store.asked_once import of_a_server
-from schemas.store.finishing import to_the_end
+from schemas.store.atomic_write import ignore_sigint
 from schemas.store.pool import Pool
-from schemas.store.seeing import told_at_begin
+from schemas.store.row_scope import set_scope_at_begin
+from schemas.store.snapshot_cache import enable_for_server
 
+# PostgreSQL only warns of what it passes over.
+FILES = text(
+    "SELECT relname, pg_relation_filenode(oid) AS file FROM pg_class WHERE relkind = 'r'"
+    " AND relnamespace = CAST('public' AS regnamespace) AND relname = ANY(:names)"
+)
+FUNCTION = text("SELECT to_regprocedure('access.write_anew(text)') IS NOT NULL")
+BY_OWNER = text("SELECT access.write_anew(:name)")
 LOCK_SECONDS = 30.0
 # Any number, as long as all writers take the same: the letters "pq".
 WRITER_LOCK = 0x7071
@@ -50,10 +57,8 @@ FAULTS = (
     psycopg.errors.IndexCorrupted,
 )
 NAME_LENGTH = 63  # what PostgreSQL keeps of an application's name
-
 # Not a counter: a database that is dropped and filled again would count to the same number.
 MARK = Table("data_version", MetaData(), Column("mark", String(32), nullable=False))
-
 HOLDER = text(
     "SELECT pid, application_name FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE granted"
     f" AND (locktype = 'advisory' AND objid = {WRITER_LOCK} OR mode = 'ShareRowExclusiveLock'"
@@ -61,7 +66,7 @@ HOLDER = text(
 )
 
 
-def shown(url: URL) -> str:
+def display_name(url: URL) -> str:
     """The address without user, password and options."""
     # What an address leaves out is the environment's, and else this computer's, as for libpq.
     said = url.get_dialect()().create_connect_args(url)[1]
@@ -95,7 +100,7 @@ class Servers:
             self._engines[url] = engine
             return engine
 
-    def let_go(self) -> None:
+    def close(self) -> None:
         """Close the connections that no thread is using; the engines are made anew when asked."""
         with self._lock:
             while self._engines:
@@ -114,12 +119,12 @@ def _reading_engine(url: URL) -> Engine:
         hide_parameters=True,
     )
     _prepare(engine, url)
-    told_at_begin(engine)
-    return of_a_server(engine)
+    set_scope_at_begin(engine)
+    return enable_for_server(engine)
 
 
 @contextmanager
-def server_transaction(url: URL, purpose: str) -> Iterator[Connection]:
+def write_transaction(url: URL, purpose: str) -> Iterator[Connection]:
     """A transaction that holds the writers' lock; it commits unless the caller rolled it back.
 
     Raises DatabaseUnavailable.
@@ -134,11 +139,11 @@ def server_transaction(url: URL, purpose: str) -> Iterator[Connection]:
         if transaction.is_active:
             connection.execute(delete(MARK))
             connection.execute(insert(MARK).values(mark=secrets.token_hex(16)))
-            with to_the_end():
-                make_final(transaction)
+            with ignore_sigint():
+                commit_records(transaction)
 
 
-def make_final(transaction: RootTransaction) -> None:
+def commit_records(transaction: RootTransaction) -> None:
     """Commit what was written to the records; other commits are of the log beside them.
 
     Raises PerhapsDone where no answer came: the server may have committed before it was cut off.
@@ -151,14 +156,14 @@ def make_final(transaction: RootTransaction) -> None:
         if getattr(error.__cause__, "sqlstate", None) is not None:
             raise
         raise PerhapsDone(
-            f"The {shown(url)} was cut off while the change was being made final: it is made or"
-            " not, as a whole. See to the server, then try again: what is stored already is not"
+            f"The {display_name(url)} was cut off while the change was being made final: it is made"
+            " or not, as a whole. See to the server, then try again: what is stored already is not"
             " stored twice."
         ) from error
 
 
 @contextmanager
-def transaction_beside(url: URL) -> Iterator[Connection]:
+def side_transaction(url: URL) -> Iterator[Connection]:
     """A transaction on what is no record: it neither waits for a writer nor makes a new state.
 
     Raises DatabaseUnavailable.
@@ -170,7 +175,7 @@ def transaction_beside(url: URL) -> Iterator[Connection]:
         yield connection
 
 
-def pooled_beside(url: URL) -> Engine:
+def side_engine(url: URL) -> Engine:
     """An engine for what is no record and is asked for often; its connections are kept."""
     engine = create_engine(
         url,
@@ -185,7 +190,7 @@ def pooled_beside(url: URL) -> Engine:
 
 
 @contextmanager
-def by_itself(url: URL) -> Iterator[Connection]:
+def autocommit_connection(url: URL) -> Iterator[Connection]:
     """A connection each statement of which is a transaction. Raises DatabaseUnavailable."""
     engine = create_engine(
         url, poolclass=NullPool, hide_parameters=True, isolation_level="AUTOCOMMIT"
@@ -196,7 +201,7 @@ def by_itself(url: URL) -> Iterator[Connection]:
         yield connection
 
 
-def mark(connection: Connection) -> str:
+def read_mark(connection: Connection) -> str:
     return connection.execute(select(MARK.c.mark)).scalar_one()
 
 
@@ -204,7 +209,7 @@ def _refuse_old(connection: Connection, url: URL) -> None:
     version = connection.dialect.server_version_info or (0,)
     if int(version[0]) < OLDEST_VERSION:
         raise DatabaseUnavailable(
-            f"The {shown(url)} is of version [{version[0]}]."
+            f"The {display_name(url)} is of version [{version[0]}]."
             f" Version {OLDEST_VERSION} or newer is needed."
         )
 
@@ -217,7 +222,7 @@ def _take_lock(connection: Connection, engine: Engine, purpose: str) -> None:
         _wait_for_writers(connection)
     except DatabaseUnavailable as error:
         raise DatabaseUnavailable(
-            f"The {shown(engine.url)} is being written by [{_holder(engine)}]."
+            f"The {display_name(engine.url)} is being written by [{_holder(engine)}]."
             " Nothing was changed; try again when it has ended."
         ) from error
 
@@ -246,7 +251,7 @@ def _holder(engine: Engine) -> str:
 
 
 @contextmanager
-def native(connection: Connection) -> Iterator[psycopg.Connection]:
+def driver_connection(connection: Connection) -> Iterator[psycopg.Connection]:
     """The driver's own connection, for COPY; its faults are worded like those of statements.
 
     A broken key or parent is a bug of the gate's, told without the values that PostgreSQL names.
@@ -262,7 +267,7 @@ def native(connection: Connection) -> Iterator[psycopg.Connection]:
 
 
 @contextmanager
-def joined_whole(connection: Connection) -> Iterator[None]:
+def without_nested_loops(connection: Connection) -> Iterator[None]:
     """Tables are joined by all their rows, not looked through anew for each, until the block ends.
 
     Within a scope no join uses an index, since no comparison may be asked of hidden rows; and of
@@ -274,12 +279,12 @@ def joined_whole(connection: Connection) -> Iterator[None]:
 
 
 @contextmanager
-def parents_later(connection: Connection) -> Iterator[None]:
+def deferred_constraints(connection: Connection) -> Iterator[None]:
     """Rows may lack their parents until the end of the block."""
-    with native(connection) as driver:
+    with driver_connection(connection) as driver:
         driver.execute("SET CONSTRAINTS ALL DEFERRED")
     yield
-    with native(connection) as driver:
+    with driver_connection(connection) as driver:
         driver.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
@@ -297,9 +302,9 @@ def _prepare(engine: Engine, url: URL) -> None:
         if encoding != ENCODING:
             connection.close()
             raise DatabaseUnavailable(
-                f"The {shown(url)} has letters of [{encoding}] alone, and records have those of any"
-                f" language. Nothing was changed. Make it anew with `createdb --encoding {ENCODING}"
-                " --template template0 NAME`."
+                f"The {display_name(url)} has letters of [{encoding}] alone, and records have those"
+                " of any language. Nothing was changed. Make it anew with `createdb --encoding"
+                f" {ENCODING} --template template0 NAME`."
             )
 
     event.listen(engine, "connect", _without_jit)
@@ -325,6 +330,56 @@ def _translate_faults(engine: Engine, url: URL) -> None:
 def _fault(error: BaseException, url: URL) -> DatabaseUnavailable:
     reason = (str(error).splitlines() or [type(error).__name__])[0]
     return DatabaseUnavailable(
-        f"The {shown(url)} cannot be read or written ({reason}). Nothing was changed; see to the"
-        " server and the address, then try again."
+        f"The {display_name(url)} cannot be read or written ({reason}). Nothing was changed; see to"
+        " the server and the address, then try again."
+    )
+
+
+# Only who owns a table may do so, and whoever erases owns none: the owner's function of a database
+# that was set up does it, whose user sees no row by that.
+def tables_deleted_from(connection: Connection) -> set[str]:
+    """The tables of which the transaction has deleted or changed a row."""
+    asked = text(
+        "SELECT relname FROM pg_stat_xact_user_tables WHERE schemaname = 'public'"
+        " AND n_tup_del + n_tup_upd > 0"
+    )
+    return set(connection.execute(asked).scalars())
+
+
+def rewrite_tables(url: URL, names: Iterable[str]) -> None:
+    """Write the tables of these names anew, those that are there.
+
+    Raises DatabaseUnavailable, in words for those whose rows are deleted already.
+    """
+    asked = {"names": sorted(names)}
+    try:
+        with autocommit_connection(url) as connection:
+            before = _files(connection, asked)
+            has_function = connection.execute(FUNCTION).scalar_one()
+            for name in before:
+                _rewrite_table(connection, name, by_owner=has_function)
+            after = _files(connection, asked)
+    except DatabaseUnavailable as error:
+        raise _not_rewritten(url) from error
+    if before.items() & after.items():
+        raise _not_rewritten(url)
+
+
+def _files(connection: Connection, asked: dict[str, list[str]]) -> dict[str, int]:
+    return {one.relname: one.file for one in connection.execute(FILES, asked)}
+
+
+def _rewrite_table(connection: Connection, name: str, *, by_owner: bool) -> None:
+    if by_owner:
+        connection.execute(BY_OWNER, {"name": name})
+    else:
+        quote = connection.dialect.identifier_preparer.quote
+        connection.exec_driver_sql(f"VACUUM (FULL) {quote(name)}")
+
+
+def _not_rewritten(url: URL) -> DatabaseUnavailable:
+    return DatabaseUnavailable(
+        f"The rows are taken out of the {display_name(url)}, and this is not undone. But"
+        " its tables could not be written anew, so that the bytes of these rows may stand in the"
+        " server's files still: let their owner run VACUUM (FULL) on it when nobody reads."
     )

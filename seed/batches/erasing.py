@@ -113,7 +113,7 @@ def erase(
             take_out_left_marks(url)
         act.on |= {"rows": erased.number, "marks": erased.marks}
     # What writers that were killed have left is a copy of the records as well.
-    database.remove_left(url)
+    database.remove_leftovers(url)
     return erased
 
 
@@ -141,7 +141,7 @@ def listing(connection: Connection, scope: scopes.Scope) -> pl.DataFrame:
 
 
 def _erased(connection: Connection, target: Target, reason: Reason, progress: Progress) -> Erased:
-    with database.parents_later(connection):
+    with database.deferred_constraints(connection):
         if isinstance(target, OfCase):
             erased = _erase_case(connection, target, progress)
         else:

@@ -113,7 +113,7 @@ def filled_tables(connection: Connection) -> frozenset[str]:
 
     Each question costs as much without a row as with a thousand, and there are hundreds.
     """
-    return database.with_rows(connection, (*tables.RECORD_TABLES, *tables.HISTORY.values()))
+    return database.non_empty_tables(connection, (*tables.RECORD_TABLES, *tables.HISTORY.values()))
 
 
 def _places(

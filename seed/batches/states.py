@@ -62,7 +62,9 @@ def since(connection: Connection, scope: scopes.Scope, batch_ids: Collection[int
     which nothing differs are left out. Rows are counted over a whole jurisdiction: an office is
     told none.
     """
-    filled = database.with_rows(connection, (*tables.RECORD_TABLES, *tables.HISTORY.values()))
+    filled = database.non_empty_tables(
+        connection, (*tables.RECORD_TABLES, *tables.HISTORY.values())
+    )
     frames = [
         database.read_frame(connection, _differing(scope, table, frozenset(batch_ids)))
         for table in tables.RECORD_TABLES

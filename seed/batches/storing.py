@@ -263,7 +263,7 @@ def _take(intake: Intake, checked: gate.Checked, batch_id: int) -> None:
         intake.add(checked.frames, jurisdiction=checked.jurisdiction, batch_id=batch_id)
         return
     intake.finish()
-    with database.parents_later(intake.connection):
+    with database.deferred_constraints(intake.connection):
         superseding.supersede(intake.connection, checked, batch_id)
         intake.add(checked.frames, jurisdiction=checked.jurisdiction, batch_id=batch_id)
         intake.finish()

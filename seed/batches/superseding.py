@@ -67,7 +67,7 @@ def replace(connection: Connection, replaced: Iterable[int], batch_id: int) -> N
 def _move(connection: Connection, table: Table, keys: pl.DataFrame, batch_id: int) -> None:
     history = tables.HISTORY[table.name]
     names = [column.name for column in table.c]
-    with database.incoming(connection, keys, table) as gone:
+    with database.temporary_rows(connection, keys, table) as gone:
         same = _same(table, gone, keys.columns)
         rows = select(*table.c, literal(batch_id)).join_from(table, gone, same)
         connection.execute(insert(history).from_select([*names, tables.SUPERSEDED_BY], rows))
@@ -88,7 +88,7 @@ def bring_back(connection: Connection, batch_id: int) -> int:
     """Put back what the batch, whose own rows are gone, had superseded; the number of rows."""
     returned = 0
     of_batches: set[int] = set()
-    filled = database.with_rows(connection, tables.HISTORY.values())
+    filled = database.non_empty_tables(connection, tables.HISTORY.values())
     for table in tables.RECORD_TABLES:
         history = tables.HISTORY[table.name]
         if history.name not in filled:
@@ -114,7 +114,7 @@ def hand_on(connection: Connection, batch_id: int) -> None:
     """
     of_batch = replacements.c.batch_id == batch_id
     heir = connection.execute(select(func.min(replacements.c.replaced_by)).where(of_batch)).scalar()
-    filled = database.with_rows(connection, tables.HISTORY.values())
+    filled = database.non_empty_tables(connection, tables.HISTORY.values())
     for table in tables.RECORD_TABLES:
         history = tables.HISTORY[table.name]
         if history.name not in filled:

@@ -45,7 +45,7 @@ def undo_in(connection: Connection, batch_id: int, refresh: Refresh, progress: P
     """Undo in the connection's transaction. Raises UserError as `undo` does."""
     batch = _standing(connection, batch_id)
     _refuse_if_leant_on(connection, batch)
-    with database.parents_later(connection):
+    with database.deferred_constraints(connection):
         rows = _remove(connection, batch_id, progress)
         restored = superseding.bring_back(connection, batch_id)
     undone_at = datetime.now(UTC).replace(tzinfo=None)

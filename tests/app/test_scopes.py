@@ -110,7 +110,7 @@ def sent(scope_id: str, address: Address, patch: pytest.MonkeyPatch) -> str:
 def forget() -> None:
     """Whatever was kept for anybody."""
     cache.clear()
-    database.let_go()
+    database.close()
 
 
 def of_others(url: str, scope_id: str, text: str) -> set[str]:

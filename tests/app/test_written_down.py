@@ -35,14 +35,14 @@ Do = Callable[[str], AppTest]
 
 
 def log_of(url: str) -> Path:
-    log = audit.place(url)
+    log = audit.log_path(url)
     assert log is not None
     return log
 
 
 def told(url: str) -> list[tuple[str, str]]:
     """Action and outcome of each entry."""
-    return [(entry.action, entry.outcome) for entry in audit.every(url)]
+    return [(entry.action, entry.outcome) for entry in audit.entries_of(url)]
 
 
 def case_of(url: str) -> tuple[str, str]:
@@ -65,7 +65,7 @@ def test_a_case_that_is_opened_is_an_act_once_while_it_stays_open(url: str) -> N
     test = caseload.page(office=office, case=id_)
     assert f"Case {id_}" in text(test)
     test.run()
-    [entry] = audit.every(url)
+    [entry] = audit.entries_of(url)
     assert (entry.action, entry.outcome) == ("open_case", "done")
     assert entry.on == {
         "jurisdiction": caseload.PLACE,
@@ -102,7 +102,7 @@ def test_a_place_of_others_is_not_found_and_written_down_once_while_it_is_asked_
     test = page("chain", **asked)
     test.run()
     assert "There is no " in text(test)
-    [entry] = audit.every(url)
+    [entry] = audit.entries_of(url)
     assert (entry.scope, entry.action, entry.outcome) == (
         "jurisdiction:QVE",
         "ask_in_vain",
@@ -125,7 +125,7 @@ def test_a_table_of_records_is_an_act_when_it_is_taken(url: str) -> None:
     [taken] = [file for file in shelf._files.values() if file.name == "coverage.csv"][-1:]
     assert told(url) == []
     assert taken.given().startswith(b"column,")
-    [entry] = audit.every(url)
+    [entry] = audit.entries_of(url)
     assert (entry.action, entry.on["what"], entry.on["name"]) == ("take_away", "table", "coverage")
 
 
@@ -160,7 +160,7 @@ TAKEN: dict[Do, dict[str, str]] = {
 @pytest.mark.parametrize("do", everyday(opened_card, rest=[printed, made_report]))
 def test_files_are_an_act_once_for_the_same_bytes(url: str, do: Do) -> None:
     do(url).run()
-    [entry] = audit.every(url)
+    [entry] = audit.entries_of(url)
     assert (entry.action, entry.outcome) == ("take_away", "done")
     assert entry.on.items() >= TAKEN[do].items()
 

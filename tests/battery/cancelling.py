@@ -9,7 +9,7 @@ from sqlalchemy.engine.base import RootTransaction
 import metrics
 from dashboard.cli import main
 from metrics import differences
-from schemas.store import database, finishing, postgresql
+from schemas.store import atomic_write, database, postgresql
 from seed import gate
 from seed.batches import superseding
 from tests import prepared
@@ -26,7 +26,7 @@ POINTS: dict[str, tuple[Any, str]] = {
     "committing": (RootTransaction, "commit"),
     # There the first commit is that of the entry of what begins.
     "committing on a server": (postgresql, "make_final"),
-    "writing to the disk": (finishing, "sync"),
+    "writing to the disk": (atomic_write, "sync"),
     "replacing": (os, "replace"),
 }
 TWICE = "twice"

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.engine.base import RootTransaction
 
 import metrics
-from schemas.store import database, finishing
+from schemas.store import atomic_write, database
 from seed import batches, readers
 
 # Within this time from its start a commit of some thousand rows is writing, or checkpointing.
@@ -75,8 +75,8 @@ POINTS: dict[str, tuple[Callable[[Any, str, End], None], Any, str]] = {
     "before the commit": (before, RootTransaction, "commit"),
     "within the commit": (within, RootTransaction, "commit"),
     "after the commit": (after, RootTransaction, "commit"),
-    "before the bytes are on the disk": (before, finishing, "sync"),
-    "after the bytes are on the disk": (after, finishing, "sync"),
+    "before the bytes are on the disk": (before, atomic_write, "sync"),
+    "after the bytes are on the disk": (after, atomic_write, "sync"),
     # The first is that of the entry of what begins.
     "before its beginning is written down": (before, os, "fsync"),
     "after its beginning is written down": (after, os, "fsync"),

@@ -90,7 +90,7 @@ def start(place: Place, point: str = "") -> prepared.Prepared:
 
 def kept(url: str) -> Callable[[], None]:
     """Keep the database as it is; what is returned brings it back."""
-    database.let_go()
+    database.close()
     address = make_url(url)
     if address.get_backend_name() == "duckdb":
         file = Path(str(address.database))
@@ -107,7 +107,7 @@ def _replace(copy: Path, file: Path) -> None:
 
 
 def _from_template(url: str, name: str) -> None:
-    database.let_go()
+    database.close()
     _administer(url, "DROP DATABASE {} WITH (FORCE)", name)
     _administer(url, "CREATE DATABASE {} TEMPLATE {}", name, f"{name}_kept")
 

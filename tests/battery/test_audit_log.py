@@ -16,7 +16,7 @@ from schemas import errors
 from schemas.scopes import EVERYTHING
 from schemas.store import audit, database, file_lock, marks, postgresql
 from schemas.store.address import address_of
-from schemas.store.audit import on_server
+from schemas.store.audit import server_log
 from seed import batches
 from tests import prepared
 from tests.battery import importing
@@ -136,7 +136,7 @@ def test_a_kill_leaves_a_log_that_tells_what_was_begun(url: str) -> None:
         child.kill()
         begun += child.ended().stdout.count("begun\n")
         seen = whole(url)
-        told = sum(entry.outcome == audit.Outcome.BEGUN for entry in audit.every(url))
+        told = sum(entry.outcome == audit.Outcome.BEGUN for entry in audit.entries_of(url))
         # The last beginning may be on the disk before it is said, and its line cut short.
         assert begun <= told <= begun + KILLS
         assert len(seen.open) <= KILLS
@@ -158,7 +158,7 @@ def test_an_import_that_was_killed_is_not_known_how_it_ended(
     [act] = whole(url).open.values()
     assert (act.action, act.outcome) == ("import", "begun")
     assert importing.import_here(url, folder) == "stored"
-    assert [entry.outcome for entry in audit.every(url)] == ["begun", "begun", "done"]
+    assert [entry.outcome for entry in audit.entries_of(url)] == ["begun", "begun", "done"]
     assert list(whole(url).open.values()) == [act]
 
 
@@ -184,6 +184,6 @@ def held(url: str) -> Iterator[None]:
         with file_lock.locked(log_of(url), "somebody else's entry"):
             yield
         return
-    with postgresql.transaction_beside(address) as connection:
-        connection.execute(text(f"LOCK TABLE {on_server.LOG.name} IN EXCLUSIVE MODE"))
+    with postgresql.side_transaction(address) as connection:
+        connection.execute(text(f"LOCK TABLE {server_log.LOG.name} IN EXCLUSIVE MODE"))
         yield

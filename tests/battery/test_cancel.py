@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import metrics
-from schemas.store import database, trial_folder
+from schemas.store import database, scratch_dir
 from tests import prepared
 from tests.battery.cancelling import TWICE, cancelled
 from tests.soak import everyday
@@ -120,11 +120,11 @@ def test_a_killed_trial_is_cleared_away_by_the_next(
     correction: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
-    killed = tmp_path / "temporary" / f"{trial_folder.PREFIX}killed"
+    killed = tmp_path / "temporary" / f"{scratch_dir.PREFIX}killed"
     killed.mkdir()
     (killed / "records.duckdb").touch()
-    with trial_folder.trial_folder() as mine:
-        with trial_folder.trial_folder() as other:
+    with scratch_dir.trial_dir() as mine:
+        with scratch_dir.trial_dir() as other:
             assert sorted(mine.parent.iterdir()) == sorted([mine, other])
         assert list(mine.parent.iterdir()) == [mine]
     assert left_in(tmp_path) == []

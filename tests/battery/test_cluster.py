@@ -14,7 +14,7 @@ import pytest
 
 from dashboard.cli import demo, exit_codes
 from metrics import derived_tables
-from schemas.store import copying, database
+from schemas.store import database, database_copy
 from tests import machine
 from tests.cluster import Cluster, cluster
 from tests.counted import address, assert_same
@@ -89,7 +89,7 @@ def by_database(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture
 def uncounted(by_database: str, tmp_path: Path) -> str:
     url = address(tmp_path)
-    copying.copy(by_database, url, refresh=derived_tables.create_all)
+    database_copy.copy(by_database, url, refresh=derived_tables.create_all)
     return url
 
 
@@ -115,7 +115,7 @@ def test_a_cluster_counts_what_the_database_counts(counting: Counting, by_databa
 def test_on_a_server_the_figures_are_those_of_a_file(
     counting: Counting, by_database: str, postgres_database: str
 ) -> None:
-    copying.copy(by_database, postgres_database, refresh=derived_tables.create_all)
+    database_copy.copy(by_database, postgres_database, refresh=derived_tables.create_all)
     counting.url = postgres_database
     counting.start()
     assert counting.ended() == DONE

@@ -38,7 +38,7 @@ def mark_without_rights(url: str) -> None:
 
 def log_of(url: str) -> Path:
     """The file of the log."""
-    log = audit.place(url)
+    log = audit.log_path(url)
     assert log is not None
     return log
 
@@ -50,7 +50,7 @@ def filled(url: str, number: int) -> bytes:
         "a", "desk", "desk", audit.Action.UNDO, audit.Outcome.DONE, {"batches": [1]}
     )
     for _ in range(number):
-        last = audit.entries.following(last, deed)
+        last = audit.entries.next_entry(last, deed)
         lines.append(f"{last.line}\n".encode())
     content = b"".join(lines)
     log_of(url).write_bytes(content)

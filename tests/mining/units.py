@@ -77,7 +77,7 @@ def each_alone(url: str, plan: Plan) -> pl.DataFrame:
             measures = [MEASURES[id_] for id_ in ids]
             by_kind = exact.parts_by_kind(connection, measures, asked, table)
             frames += (of for id_ in ids for of in _parts(id_, level, by_kind[MEASURES[id_].kind]))
-    database.let_go()
+    database.close()
     return pl.concat(frames)
 
 

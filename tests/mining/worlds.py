@@ -90,5 +90,5 @@ def counted(url: str, plan: Plan) -> pl.DataFrame:
     with database.reading(url).connect() as connection:
         places = exact.places(connection)
         tables_ = [exact.counted(connection, plan, one, places).told.cells for one in plan.tables]
-    database.let_go()
+    database.close()
     return pl.concat(tables_)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.store.audit import Action, Verdict, beside_file, chain, entries
+from schemas.store.audit import Action, Verdict, entries, file_log
 from schemas.store.audit.entries import Deed, Entry, Outcome
 
 ON = st.dictionaries(
@@ -34,18 +34,18 @@ def log(deeds: list[Deed]) -> list[bytes]:
     """The lines of a log of these deeds."""
     lines, last = [], None
     for deed in deeds:
-        last = entries.following(last, deed)
+        last = entries.next_entry(last, deed)
         lines.append(f"{last.line}\n".encode())
     return lines
 
 
 def looked_through(content: bytes, head: str = "") -> Verdict:
     """The verdict on a file of this content."""
-    return chain.verdict(io.BytesIO(content), head)
+    return entries.verdict(io.BytesIO(content), head)
 
 
 def last_of(lines: list[bytes]) -> Entry:
-    entry = entries.read(chain.text_of(lines[-1]))
+    entry = entries.read(entries.line_text(lines[-1]))
     assert entry is not None
     return entry
 
@@ -53,10 +53,12 @@ def last_of(lines: list[bytes]) -> Entry:
 @given(DEEDS)
 def test_a_log_that_nobody_touched_is_whole(deeds: list[Deed]) -> None:
     lines = log(deeds)
-    seen = chain.verdict(lines, last_of(lines[:1]).hash)
+    seen = entries.verdict(lines, last_of(lines[:1]).hash)
     assert (seen.broken, seen.number, seen.is_torn) == ("", len(deeds), False)
     assert seen.has_head
-    assert [entries.read(chain.text_of(line)) is not None for line in lines] == [True] * len(lines)
+    assert [entries.read(entries.line_text(line)) is not None for line in lines] == [True] * len(
+        lines
+    )
     begun = {d.act for n, d in enumerate(deeds) if is_open(n, deeds)}
     assert set(seen.open) == begun
 
@@ -97,11 +99,11 @@ def test_an_entry_taken_out_put_in_or_moved_is_found(
     lines = log([*deeds, *deeds])
     place = data.draw(st.integers(0, len(lines) - 2))
     other = data.draw(st.integers(0, len(lines) - 1).filter(lambda one: one != place))
-    assert chain.verdict([*lines[:place], *lines[place + 1 :]]).broken
-    assert chain.verdict([*lines[:place], lines[other], *lines[place:]]).broken
+    assert entries.verdict([*lines[:place], *lines[place + 1 :]]).broken
+    assert entries.verdict([*lines[:place], lines[other], *lines[place:]]).broken
     moved = [*lines[:place], *lines[place + 1 :]]
     moved.insert(other, lines[place])
-    assert chain.verdict(moved).broken
+    assert entries.verdict(moved).broken
 
 
 @given(DEEDS, st.data())
@@ -125,7 +127,7 @@ def test_a_log_written_anew_has_not_the_head_that_was_kept(
     head = last_of(lines).hash
     left_out = data.draw(st.integers(0, len(deeds) - 1))
     anew = log([*deeds[:left_out], *deeds[left_out + 1 :]])
-    seen = chain.verdict(anew, head)
+    seen = entries.verdict(anew, head)
     assert (seen.broken, seen.has_head) == ("", False)
 
 
@@ -139,17 +141,17 @@ def test_what_a_power_cut_left_is_told_apart_from_what_was_changed(
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "records.duckdb"
         half = content[:length] + b"\0" * zeros
-        beside_file.place(database).write_bytes(half)
+        file_log.log_path(database).write_bytes(half)
         for deed in later[:2]:
-            beside_file.append(database, deed)
-        lines = list(beside_file.lines(database))
-        seen = chain.verdict(lines)
+            file_log.append(database, deed)
+        lines = list(file_log.lines(database))
+        seen = entries.verdict(lines)
         assert seen.broken == ""
         told = [line for number, line in enumerate(lines, 1) if number in seen.torn]
         assert b"".join(told).removesuffix(b"\n") in half
         if told:
             garbled = [line.replace(b'"number"', b'"numbre"') for line in lines]
-            assert chain.verdict(garbled).broken
+            assert entries.verdict(garbled).broken
 
 
 @given(DEEDS, DEEDS)
@@ -160,11 +162,11 @@ def test_an_entry_cut_off_before_the_end_of_its_line_is_told_of(
     half = cut.removesuffix(b"\n") + b"\0" * 30
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "records.duckdb"
-        beside_file.place(database).write_bytes(b"".join([*before, half]))
-        seen = chain.verdict(beside_file.lines(database))
+        file_log.log_path(database).write_bytes(b"".join([*before, half]))
+        seen = entries.verdict(file_log.lines(database))
         assert (seen.broken, seen.is_torn, seen.number) == ("", True, len(before))
-        beside_file.append(database, later[0])
-        seen = chain.verdict(beside_file.lines(database))
+        file_log.append(database, later[0])
+        seen = entries.verdict(file_log.lines(database))
         # The entry that tells of it, and the deed behind that.
         assert (seen.broken, seen.torn, seen.number) == ("", [len(deeds)], len(before) + 2)
 
@@ -173,4 +175,4 @@ def test_an_entry_cut_off_before_the_end_of_its_line_is_told_of(
 def test_nothing_behind_a_changed_entry_is_no_power_cut(deeds: list[Deed]) -> None:
     *before, cut = log(deeds)
     changed = cut.removesuffix(b"\n").replace(b'"scope":"', b'"scope":"x') + b"\0" * 30
-    assert looked_through(b"".join([*before, changed])).broken == chain.CHANGED
+    assert looked_through(b"".join([*before, changed])).broken == entries.CHANGED

@@ -58,8 +58,8 @@ def connection(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Conne
     url = request.getfixturevalue("postgres_database") if on_server else f"{tmp_path}/x.duckdb"
     store(url, worlds_of(11, 25), refresh=refreshing.make_units)
     with database.reading(url).connect() as connection:
-        yield database.looked_at(connection)
-        assert database.will_be_asked_again(connection)
+        yield database.with_snapshot_cache(connection)
+        assert database.is_interactive(connection)
 
 
 def test_every_choice_of_years_is_answered_as_it_is_counted(

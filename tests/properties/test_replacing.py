@@ -76,7 +76,7 @@ def empty(url: str) -> None:
 
 
 def _let_go(connection: Connection) -> None:
-    with database.parents_later(connection):
+    with database.deferred_constraints(connection):
         for table in (*reversed(tables.RECORD_TABLES), *tables.HISTORY.values()):
             connection.execute(delete(table))
     for table in bookkeeping.BOOKKEEPING_TABLES:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import metrics
-from schemas.store import copying
+from schemas.store import database_copy
 from tests.security.test_row_security import Server, set_up
 
 
@@ -16,5 +16,5 @@ def on_server(
 ) -> Iterator[Server]:
     """Records of XAA in two imports, in a database that was set up."""
     with set_up(postgres_url, tmp_path_factory.mktemp("keys")) as made:
-        copying.copy(f"duckdb:///{imported_twice}", made.importer, refresh=metrics.refresh)
+        database_copy.copy(f"duckdb:///{imported_twice}", made.importer, refresh=metrics.refresh)
         yield made

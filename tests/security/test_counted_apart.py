@@ -8,7 +8,7 @@ from sqlalchemy import select
 from dashboard import own_records
 from dashboard.work import moving
 from schemas import scopes, tables
-from schemas.store import bookkeeping, copying, database
+from schemas.store import bookkeeping, database, database_copy
 from seed.submission import unseen
 from tests.security.test_row_security import Server
 
@@ -31,7 +31,7 @@ def test_it_is_what_a_desk_counts_and_of_no_other_scope(
     # Of another place nothing is copied, whoever names it.
     other = scopes.of_jurisdiction("XBB")
     with (
-        copying.seen_apart(url, other, refresh=lambda _: None) as apart,
+        database_copy.scoped_copy(url, other, refresh=lambda _: None) as apart,
         database.reading(apart).connect() as connection,
     ):
         assert connection.execute(select(tables.cases)).all() == []

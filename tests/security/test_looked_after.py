@@ -12,7 +12,7 @@ import metrics
 from dashboard.cli.server import beside
 from schemas.errors import DatabaseUnavailable
 from schemas.store import database
-from schemas.store.seeing import desk_of
+from schemas.store.row_scope import desk_role
 from schemas.store.server import problems, setting_up
 from seed import batches
 from seed.batches import erasing
@@ -74,7 +74,7 @@ def test_what_somebody_opened_is_found_and_closed_again(at_work: Server, stateme
     def found() -> list[str]:
         return problems(at_work.application, metrics.derived_tables, at_work.key)
 
-    of_desk = {"desk": desk_of(at_work.roles.application)}
+    of_desk = {"desk": desk_role(at_work.roles.application)}
     by_name = at_work.roles._asdict() | of_desk
     names = {name: sql.Identifier(role) for name, role in by_name.items()}
     assert found() == []
@@ -149,10 +149,10 @@ def test_a_condition_is_read_alike_whatever_a_role_s_path(at_work: Server) -> No
     role = sql.Identifier(at_work.roles.application)
     with psycopg.connect(plain(at_work.admin), autocommit=True) as admin:
         admin.execute(sql.SQL("ALTER ROLE {} SET search_path = public, access").format(role))
-        database.let_go()
+        database.close()
         assert problems(at_work.application, metrics.derived_tables, at_work.key) == []
         admin.execute(sql.SQL("ALTER ROLE {} RESET search_path").format(role))
-    database.let_go()
+    database.close()
 
 
 def test_another_role_is_told_as_which_to_ask(at_work: Server) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 import metrics
 from schemas import scopes
-from schemas.store import signed_scopes
+from schemas.store import row_scope
 from tests.machine import postgres_folders
 from tests.postgres_server import plain, served
 from tests.properties.agreeing import store, worlds_of
@@ -41,7 +41,7 @@ def of_version(
 
 
 def token(server: Server, scope: scopes.Scope | None) -> str | None:
-    return None if scope is None else signed_scopes.signed(scope, server.name, server.key)
+    return None if scope is None else row_scope.scope_token(scope, server.name, server.key)
 
 
 def ids(server: Server, where: str) -> list[str]:

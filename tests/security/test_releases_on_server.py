@@ -52,7 +52,7 @@ def published(postgres_url: str, tmp_path: Path, capsys: Say) -> Iterator[Publis
         assert run(capsys, *init).code == 0
         yield Published(url, passfile)
         country.let_go()
-        database.let_go()
+        database.close()
 
 
 SEEN_IN_VAIN = (
@@ -129,7 +129,7 @@ def test_a_publisher_publishes_and_the_public_sees_it(
     with psycopg.connect(plain(published.url("owner"))) as connection:
         connection.execute("UPDATE release_rows SET value = 7 WHERE release = 1")
         connection.execute("GRANT SELECT ON audit_log TO PUBLIC")
-    STORE.let_go()
+    STORE.close()
     changed = published.check(capsys, "public")
     # The exit codes of a start, by which it is not tried again.
     assert changed.code == run(capsys, "serve", "--public", "--port", "18533").code == 1
@@ -191,7 +191,7 @@ def test_what_a_newer_version_made_is_neither_served_nor_set_up_again(
     stored.publish(published.url("publisher"), content(), "of no real key", after=0)
     with psycopg.connect(plain(published.url("owner"))) as connection:
         connection.execute("ALTER TABLE release_rows ADD COLUMN share double precision")
-    STORE.let_go()
+    STORE.close()
     init = run(capsys, "--database", published.admin, "server", "releases", "init")
     for refused_ in (published.check(capsys, "public"), init):
         assert refused_.code == 3

@@ -17,8 +17,8 @@ from dashboard.cli.server import beside
 from metrics import worklist
 from metrics.units.declaration import METADATA
 from schemas import scopes
-from schemas.store import database, postgresql, signed_scopes
-from schemas.store.seeing import desk_of
+from schemas.store import database, postgresql, row_scope
+from schemas.store.row_scope import desk_role
 from schemas.store.server import roles, row_security, setting_up
 from tests.every_read import EVERY, differing, told
 from tests.fixtures.databases import postgres_database_on, roles_dropped
@@ -61,15 +61,13 @@ class Server:
         """A connection of whoever got hold of the application's, with a text of his own."""
         with psycopg.connect(plain(self.application)) as connection:
             if token is not None:
-                connection.execute(
-                    "SELECT set_config(%s, %s, false)", (signed_scopes.SETTING, token)
-                )
+                connection.execute("SELECT set_config(%s, %s, false)", (row_scope.SETTING, token))
             yield connection
 
     def rows(self, token: str | None) -> dict[str, int]:
         """How many rows of each closed table are seen, of those that have one, also as a desk."""
         seen = dict.fromkeys((table.name for table in CLOSED), 0)
-        for role in (self.roles.application, desk_of(self.roles.application)):
+        for role in (self.roles.application, desk_role(self.roles.application)):
             with self.as_application(token) as connection:
                 connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(role)))
                 for name in seen:
@@ -87,9 +85,9 @@ def set_up(postgres_url: str, folder: Path) -> Iterator[Server]:
         postgres_database_on(postgres_url) as url,
         roles_dropped(url),
     ):
-        patch.setenv(signed_scopes.KEY_FILE, str(key_file))
-        yield Server(url, signed_scopes.new_key(key_file))
-        database.let_go()
+        patch.setenv(row_scope.KEY_FILE, str(key_file))
+        yield Server(url, row_scope.new_key(key_file))
+        database.close()
 
 
 @pytest.fixture(scope="module")
@@ -105,14 +103,14 @@ def test_each_scope_is_told_what_the_readers_alone_would_tell(filled: Server) ->
         with database.reading(filled.admin).connect() as connection:
             expected = told(connection, scope, PLACE, ids)
         with database.reading(filled.application).connect() as connection:
-            seen = told(database.seen_by(connection, scope), scope, PLACE, ids)
+            seen = told(database.apply_scope(connection, scope), scope, PLACE, ids)
         assert differing(expected, seen) == [], scope.id
 
 
 def test_what_no_reader_asked_for_is_not_seen_either(filled: Server) -> None:
     """Rows of all tables by a statement of somebody else's, with the scope of a jurisdiction."""
     of = scopes.of_jurisdiction(PLACE)
-    with filled.as_application(signed_scopes.signed(of, filled.name, filled.key)) as connection:
+    with filled.as_application(row_scope.scope_token(of, filled.name, filled.key)) as connection:
         for table in (one for one in CLOSED if "jurisdiction" in one.c):
             places = sql.SQL("SELECT DISTINCT jurisdiction FROM {}")
             seen = connection.execute(places.format(sql.Identifier(table.name))).fetchall()
@@ -122,7 +120,7 @@ def test_what_no_reader_asked_for_is_not_seen_either(filled: Server) -> None:
 
 def test_an_office_sees_of_its_jurisdiction_s_cases_its_own(filled: Server) -> None:
     of = scopes.of_office(PLACE, OFFICE)
-    with filled.as_application(signed_scopes.signed(of, filled.name, filled.key)) as connection:
+    with filled.as_application(row_scope.scope_token(of, filled.name, filled.key)) as connection:
         offices = connection.execute("SELECT DISTINCT jurisdiction, office_id FROM cases")
         assert offices.fetchall() == [(PLACE, OFFICE)]
         for table in ("suspects", "links", "charges", "sanctions", "claims", "assets"):
@@ -149,7 +147,7 @@ def test_a_caseload_looks_through_no_table_anew_for_each_row(filled: Server) -> 
     try:
         of = scopes.of_office(PLACE, OFFICE)
         with engine.connect() as connection:
-            worklist.of_office(database.seen_by(connection, of), of, PLACE, OFFICE)
+            worklist.of_office(database.apply_scope(connection, of), of, PLACE, OFFICE)
             after = connection.exec_driver_sql("SHOW enable_nestloop").scalar()
     finally:
         event.remove(engine, "before_cursor_execute", explain)
@@ -161,9 +159,9 @@ def test_a_caseload_looks_through_no_table_anew_for_each_row(filled: Server) -> 
 
 def test_without_a_scope_that_the_key_signed_no_row_is_seen(filled: Server) -> None:
     own, other = filled.key, bytes(len(filled.key))
-    everything = signed_scopes.signed(scopes.EVERYTHING, filled.name, own)
+    everything = row_scope.scope_token(scopes.EVERYTHING, filled.name, own)
     assert filled.rows(everything).keys() >= {"cases", "suspects", "per_case", "cells", "settings"}
-    of_place = signed_scopes.signed(scopes.of_jurisdiction(PLACE), filled.name, own)
+    of_place = row_scope.scope_token(scopes.of_jurisdiction(PLACE), filled.name, own)
     expires, _, _, mac = of_place.split(".")
     desk = scopes.EVERYTHING.id.encode().hex()
     for token in (
@@ -171,9 +169,9 @@ def test_without_a_scope_that_the_key_signed_no_row_is_seen(filled: Server) -> N
         "",
         "desk",
         "desk' OR '1'='1",
-        signed_scopes.signed(scopes.EVERYTHING, filled.name, other),
-        signed_scopes.signed(scopes.EVERYTHING, "another", own),
-        signed_scopes.signed(scopes.EVERYTHING, filled.name, own, seconds=-1),
+        row_scope.scope_token(scopes.EVERYTHING, filled.name, other),
+        row_scope.scope_token(scopes.EVERYTHING, "another", own),
+        row_scope.scope_token(scopes.EVERYTHING, filled.name, own, seconds=-1),
         f"{expires}.{desk}..{mac}",
         f"{expires}.{desk}.{mac}",
         f"{int(expires) + 1}.{of_place.partition('.')[2]}",
@@ -185,7 +183,7 @@ def test_without_a_scope_that_the_key_signed_no_row_is_seen(filled: Server) -> N
     ):
         assert filled.rows(token) == {}, token
     for scope in (scopes.NOTHING, scopes.RELEASE):
-        assert filled.rows(signed_scopes.signed(scope, filled.name, own)).keys() <= (
+        assert filled.rows(row_scope.scope_token(scope, filled.name, own)).keys() <= (
             row_security.OF_EVERYBODY
         )
 
@@ -215,7 +213,7 @@ FORBIDDEN = (
 
 
 def test_the_application_s_role_can_do_no_more_than_it_needs(filled: Server) -> None:
-    token = signed_scopes.signed(scopes.EVERYTHING, filled.name, filled.key)
+    token = row_scope.scope_token(scopes.EVERYTHING, filled.name, filled.key)
     with filled.as_application(token) as connection:
         connection.commit()
         for statement in FORBIDDEN:
@@ -238,7 +236,7 @@ def test_of_many_at_once_each_sees_its_own(filled: Server, monkeypatch: pytest.M
 
     # Fewer than those who ask: each connection is waited for, and goes from scope to scope.
     monkeypatch.setattr(postgresql, "create_engine", of_few)
-    database.let_go()
+    database.close()
     engine = database.reading(filled.application)
     random, places = Random(SEED), [f"QM{letter}" for letter in "ABC"]
     turns = [random.choice([*places, None]) for _ in range(QUESTIONS)]
@@ -248,7 +246,7 @@ def test_of_many_at_once_each_sees_its_own(filled: Server, monkeypatch: pytest.M
     def ask(place: str | None) -> set[str]:
         with engine.connect() as connection:
             if place is not None:
-                connection = database.seen_by(connection, scopes.of_jurisdiction(place))
+                connection = database.apply_scope(connection, scopes.of_jurisdiction(place))
             asked = text("SELECT DISTINCT jurisdiction FROM cases")
             seen = set(connection.execute(asked).scalars())
             by.add(connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
@@ -260,4 +258,4 @@ def test_of_many_at_once_each_sees_its_own(filled: Server, monkeypatch: pytest.M
         for place, seen in zip(turns, threads.map(ask, turns), strict=True):
             assert seen == ({place} if place else set())
     assert len(by) <= CONNECTIONS
-    database.let_go()
+    database.close()

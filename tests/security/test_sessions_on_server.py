@@ -10,7 +10,7 @@ import pytest
 from dashboard.server.signing import sessions
 from schemas import scopes
 from schemas.errors import DatabaseUnavailable
-from schemas.store import signed_scopes
+from schemas.store import row_scope
 from schemas.store.server import SessionRow, SessionTable
 from tests.security.test_row_security import Server, set_up
 
@@ -237,7 +237,7 @@ def test_whoever_has_the_role_and_not_the_key_comes_to_no_session(
 
 
 def test_nobody_begins_a_session_without_a_name(server: Server) -> None:
-    nobody = signed_scopes.signed(scopes.NOTHING, server.name, server.key)
+    nobody = row_scope.scope_token(scopes.NOTHING, server.name, server.key)
     with (
         server.as_application(nobody) as connection,
         pytest.raises(psycopg.errors.InsufficientPrivilege),
@@ -248,7 +248,7 @@ def test_nobody_begins_a_session_without_a_name(server: Server) -> None:
 def test_without_a_key_a_process_is_told_nothing(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv(signed_scopes.KEY_FILE)
+    monkeypatch.delenv(row_scope.KEY_FILE)
     table = SessionTable(server.application)
     with pytest.raises(DatabaseUnavailable):
         table.find(KEY)

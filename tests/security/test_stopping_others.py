@@ -9,8 +9,8 @@ from sqlalchemy import make_url
 
 import metrics
 from schemas import errors, scopes
-from schemas.store import audit, postgresql, signed_scopes
-from schemas.store.audit import Action, Actor, entries, on_server
+from schemas.store import audit, postgresql, row_scope
+from schemas.store.audit import Action, Actor, entries, server_log
 from seed import batches
 from tests.postgres_server import plain
 from tests.security.test_row_security import Server, set_up
@@ -42,7 +42,7 @@ def note_as(url: str, actor: Actor, **on: entries.Value) -> None:
 
 
 def as_ana(server: Server, *, who: str = ANA.who) -> str:
-    return signed_scopes.signed(scopes.read(ANA.scope), server.name, server.key, who=who)
+    return row_scope.scope_token(scopes.read(ANA.scope), server.name, server.key, who=who)
 
 
 # What would keep others from writing into the log, or from storing records.
@@ -115,14 +115,14 @@ def test_who_holds_the_log_s_turn_is_ended(server: Server) -> None:
     """With a scope of its own it may write, and could stay in the transaction for ever."""
     before = len([*audit.lines(server.importer)])
     with psycopg.connect(plain(server.application)) as attacker:
-        for setting, value in ((signed_scopes.SETTING, as_ana(server)), ("lock_timeout", "0")):
+        for setting, value in ((row_scope.SETTING, as_ana(server)), ("lock_timeout", "0")):
             attacker.execute("SELECT set_config(%s, %s, false)", (setting, value))
         attacker.execute("SELECT access.write_down('a1', 'open_case', 'done', '{}')")
         audit.note(server.importer, Action.TAKE_AWAY, what="report")
         with pytest.raises(psycopg.errors.AdminShutdown):
             attacker.execute("SELECT 1")
     # What it had written down is not there either: it was never made final.
-    assert [one.who for one in audit.every(server.importer)][before:] == ["desk"]
+    assert [one.who for one in audit.entries_of(server.importer)][before:] == ["desk"]
 
 
 def test_it_leaves_connections_to_others(server: Server) -> None:
@@ -139,7 +139,7 @@ def test_it_leaves_connections_to_others(server: Server) -> None:
 
 def test_who_acts_is_who_was_signed(server: Server) -> None:
     said = "SELECT access.write_down('a1', 'open_case', 'done', '{}')"
-    other = signed_scopes.signed(scopes.EVERYTHING, server.name, bytes(32), who="bo")
+    other = row_scope.scope_token(scopes.EVERYTHING, server.name, bytes(32), who="bo")
     expires, scope, who, mac = as_ana(server).split(".")
     forged = ".".join((expires, scope, b"bo".hex(), mac))
     before = len([*audit.lines(server.importer)])
@@ -152,7 +152,7 @@ def test_who_acts_is_who_was_signed(server: Server) -> None:
     with server.as_application(as_ana(server)) as connection:
         connection.execute(said.encode())
     assert who == ANA.who.encode().hex()
-    written = [(one.number, one.who) for one in audit.every(server.importer)]
+    written = [(one.number, one.who) for one in audit.entries_of(server.importer)]
     assert written[before:] == [(before + 1, ANA.who)]
 
 
@@ -171,7 +171,7 @@ def test_the_database_writes_an_entry_as_this_program_does(server: Server) -> No
             "office:XAA:O:ü",
             {"what": what, "none": [], "some": [3, -1]},
         )
-    assert [one.who for one in audit.every(server.importer)].count("ana") == 1
+    assert [one.who for one in audit.entries_of(server.importer)].count("ana") == 1
 
 
 TOLD = (
@@ -207,7 +207,7 @@ def test_it_is_given_the_acts_of_its_scope(server: Server) -> None:
     assert [one.who for one in audit.last(server.application, 2)] == ["bo", ANA.who]
     with server.as_application(None) as connection:
         assert connection.execute("SELECT access.last_acts(9)").fetchall() == []
-    for told in (audit.lines, audit.every):
+    for told in (audit.lines, audit.entries_of):
         with pytest.raises(errors.UserError, match="Come as the role that imports"):
             list(told(server.application))
 
@@ -219,7 +219,7 @@ def test_a_case_is_called_alike_by_all(server: Server) -> None:
         }
         assert len(called) == 1
     address = make_url(server.importer)
-    assert len(on_server.key(address)) == on_server.KEY_BYTES
+    assert len(server_log.key(address)) == server_log.KEY_BYTES
 
 
 def test_a_changed_end_is_written_behind_by_nobody(server: Server) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import metrics
-from schemas.store import copying, marks
+from schemas.store import database_copy, marks
 from tests.command_line import run
 from tests.security.test_row_security import Server
 from tests.soak import everyday
@@ -110,6 +110,8 @@ def test_records_are_not_brought_to_where_they_would_not_be_seen(
 def test_of_a_database_that_was_not_set_up_everybody_sees_all(
     postgres_database: str, imported_twice: Path, capsys: Say, tmp_path: Path
 ) -> None:
-    rows = copying.copy(f"duckdb:///{imported_twice}", postgres_database, refresh=metrics.refresh)
+    rows = database_copy.copy(
+        f"duckdb:///{imported_twice}", postgres_database, refresh=metrics.refresh
+    )
     made = run(capsys, "--database", postgres_database, "backup", str(tmp_path / "night"))
     assert (made.code, f"{sum(rows.values()):,} rows" in made.out) == (0, True)

@@ -39,7 +39,7 @@ def told(desk: Desk) -> None:
     if desk.outcome.made_up_url is None or desk.undone is not None:
         return
     # The whole paths: the server has moved into the project's folder, the person may be elsewhere.
-    own, made_up = map(database.shown, (desk.stored_in, desk.outcome.made_up_url))
+    own, made_up = map(database.display_name, (desk.stored_in, desk.outcome.made_up_url))
     note.draw(
         "They are in a database of their own, which this dashboard shows from now on, to everybody"
         " who has it open.",
@@ -62,7 +62,7 @@ def _meant(desk: Desk) -> str:
             " neither is compared with the other."
         )
     return (
-        f"They go into {database.shown(examined.url)}, with the options and mappings that were"
-        " set here, and the dashboard shows that database from then on. The made-up records stay"
-        f" in {database.shown(examined.made_up_url)}."
+        f"They go into {database.display_name(examined.url)}, with the options and mappings that"
+        " were set here, and the dashboard shows that database from then on. The made-up records"
+        f" stay in {database.display_name(examined.made_up_url)}."
     )

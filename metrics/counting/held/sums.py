@@ -59,10 +59,10 @@ class Sums:
         return Groups(keys, sums)
 
 
-@database.last_of_a_state(ARMS_KEPT)
+@database.lru_per_snapshot(ARMS_KEPT)
 def counts(connection: Connection, arm: tuple[Share | Count, ...], base: Request) -> Sums:
     """The columns of `queries.counts`, with FIRST and LAST."""
-    points = database.read_kept(connection, queries.counts(arm, base), {})
+    points = database.read_precompiled(connection, queries.counts(arm, base), {})
     corrections = [
         _named(_distinct(connection, one, base), place, COUNTED)
         for place, one in enumerate(arm)
@@ -71,10 +71,10 @@ def counts(connection: Connection, arm: tuple[Share | Count, ...], base: Request
     return added_up(points, corrections, [JURISDICTION, *base.by])
 
 
-@database.last_of_a_state(ARMS_KEPT)
+@database.lru_per_snapshot(ARMS_KEPT)
 def counts_of_cases(connection: Connection, arm: tuple[Share, ...], base: Request) -> Sums:
     """The columns of `by_case.counts_of_cases`, with FIRST and LAST."""
-    points = database.read_kept(connection, by_case.counts_of_cases(arm, base), {})
+    points = database.read_precompiled(connection, by_case.counts_of_cases(arm, base), {})
     units = _several(by_case.units_of(arm, base), arm[0], base)
     cases = _cases(connection, by_case.cases(units, arm, base), arm[0], base)
     corrections = [
@@ -84,20 +84,20 @@ def counts_of_cases(connection: Connection, arm: tuple[Share, ...], base: Reques
     return added_up(points, corrections, [JURISDICTION, *base.by])
 
 
-@database.last_of_a_state(ARMS_KEPT)
+@database.lru_per_snapshot(ARMS_KEPT)
 def of_cells(connection: Connection, unit: str, base: Request) -> Sums:
     """The columns of `counts_of_cells`; a case of these units is one unit."""
-    points = database.read_kept(connection, counts_of_cells(unit, base), {})
+    points = database.read_precompiled(connection, counts_of_cells(unit, base), {})
     return added_up(points, [], [ARM, JURISDICTION, *base.by])
 
 
-@database.last_of_a_state(ARMS_KEPT)
+@database.lru_per_snapshot(ARMS_KEPT)
 def amounts(connection: Connection, arm: tuple[queries.Summed, ...], base: Request) -> Sums | None:
     """The columns of `queries.amounts`; of the largest, that of each stretch of years.
 
     None where an amount is negative: then fewer years of a case may come to more than all of it.
     """
-    points = database.read_kept(connection, queries.amounts(arm, base), {})
+    points = database.read_precompiled(connection, queries.amounts(arm, base), {})
     units = _several(queries.with_sides(arm, base), arm[0], base)
     cases = _cases(connection, queries.amounts_of_cases(units, arm, base), arm[0], base)
     names = (*COUNTED, *AMOUNTS)

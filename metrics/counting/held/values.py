@@ -46,19 +46,19 @@ class Flows:
         return self.units.filter(in_place(self.rows, request)).drop(others)
 
 
-@database.last_of_a_state(MEASURES_KEPT)
+@database.lru_per_snapshot(MEASURES_KEPT)
 def histogram(connection: Connection, measure: Duration | Median, base: Request) -> Histogram:
     """What is held of `histograms.histogram`, in order of group and value.
 
     They are as many as the units, nearly: rows are put in order once.
     """
-    rows = _dated(database.read_kept(connection, histograms.histogram(measure, base), {}))
+    rows = _dated(database.read_precompiled(connection, histograms.histogram(measure, base), {}))
     keys = [JURISDICTION, *base.by]
     ordered = rows.sort(*keys, histograms.VALUE)
     return Histogram(rows_of(ordered, keys), histograms.values(ordered))
 
 
-@database.last_of_a_state(MEASURES_KEPT)
+@database.lru_per_snapshot(MEASURES_KEPT)
 def cases(connection: Connection, measure: Duration | Median, base: Request) -> Sums:
     """The columns of `histograms.cases` that add up over years, with FIRST and LAST."""
     keys = [JURISDICTION, *base.by]
@@ -66,16 +66,16 @@ def cases(connection: Connection, measure: Duration | Median, base: Request) -> 
     units = of_several_years(histograms.used(measure, base), keys, names)
     of_case = histograms.used_of_cases(units, measure, base)
     rows = database.read_frame(connection, select(of_case))
-    points = database.read_kept(connection, histograms.cases(measure, base), {})
+    points = database.read_precompiled(connection, histograms.cases(measure, base), {})
     right = cases_of(rows, keys, names).added([histograms.UNITS], _of_cases)
     parts = {name: f"{PART}{place}" for place, name in enumerate(histograms.CASES)}
     return added_up(points, [right.rename(parts)], keys)
 
 
-@database.last_of_a_state(MEASURES_KEPT)
+@database.lru_per_snapshot(MEASURES_KEPT)
 def flows(connection: Connection, measure: FlowRatio, base: Request) -> Flows:
     """What is held of `histograms.flows`."""
-    frame = database.read_kept(connection, histograms.flows(measure, base), {})
+    frame = database.read_precompiled(connection, histograms.flows(measure, base), {})
     return Flows(rows_of(frame, [JURISDICTION, *base.by]), frame)
 
 

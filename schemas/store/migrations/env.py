@@ -1,9 +1,9 @@
-"""What alembic runs to get at the database: the connection that `running` hands it."""
+"""What alembic runs to get at the database: the connection that `upgrade` hands it."""
 
 from alembic import context
 
+from schemas.store.compatibility import VERSION_TABLE
 from schemas.store.migrations import declared
-from schemas.store.versions import VERSION_TABLE
 
 context.configure(
     connection=context.config.attributes["connection"],

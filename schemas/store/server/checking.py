@@ -6,9 +6,9 @@ from itertools import groupby
 from sqlalchemy import Connection, MetaData, Table, text
 
 from schemas import scopes
-from schemas.store import signed_scopes, versions
+from schemas.store import compatibility, row_scope
 from schemas.store.database import reading
-from schemas.store.seeing import desk_of
+from schemas.store.row_scope import desk_role
 from schemas.store.server import beyond, functions, roles, row_security
 from schemas.store.server.roles import QUOTE
 from schemas.store.server.setting_up import given_to_readers, tables_of
@@ -34,7 +34,7 @@ def problems(url: str, derived: MetaData, key: bytes | None) -> list[str]:
     """
     address = roles.server_at(url)
     with reading(url).connect() as connection:
-        versions.refuse_other(connection, address)
+        compatibility.refuse_other_version(connection, address)
         if not _is_set_up(connection):
             return [NOT_SET_UP]
         if other := _of_another_role(connection):
@@ -74,7 +74,7 @@ def _of_role(connection: Connection, names: list[str]) -> Iterator[str]:
         yield f"Role {name} stands for {other} as well: say REVOKE {other} FROM {QUOTE(name)}."
     if stopping := roles.stopping(connection):
         yield f"Role {name} can {', '.join(stopping)}, and so keep others from working: {AGAIN}."
-    each = [name, desk_of(name)]
+    each = [name, desk_role(name)]
     if not roles.takes_desk(connection):
         yield f"Role {name} does not take role {each.pop()} for what a desk sees: {AGAIN}."
     for role in each:
@@ -134,17 +134,17 @@ def _of_key(connection: Connection, database: str, key: bytes | None) -> Iterato
     if key is None:
         yield (
             f"There is no key of scopes, so that nobody sees a row: name its file in"
-            f" {signed_scopes.KEY_FILE}."
+            f" {row_scope.KEY_FILE}."
         )
         return
-    if _is_taken(connection, signed_scopes.signed(scopes.EVERYTHING, database, key)):
+    if _is_taken(connection, row_scope.scope_token(scopes.EVERYTHING, database, key)):
         return
     clock = text("SELECT CAST(extract(epoch FROM clock_timestamp()) AS double precision)")
-    behind = connection.execute(clock).scalar_one() - signed_scopes.now()
-    seconds = int(behind) + signed_scopes.SECONDS
+    behind = connection.execute(clock).scalar_one() - row_scope.now()
+    seconds = int(behind) + row_scope.SECONDS
     # By the database's clock it would not have run out.
     if _is_taken(
-        connection, signed_scopes.signed(scopes.EVERYTHING, database, key, seconds=seconds)
+        connection, row_scope.scope_token(scopes.EVERYTHING, database, key, seconds=seconds)
     ):
         yield (
             f"The clock here is {behind / 60:,.0f} minutes behind the database's: each scope has"
@@ -157,5 +157,5 @@ def _of_key(connection: Connection, database: str, key: bytes | None) -> Iterato
 
 def _is_taken(connection: Connection, token: str) -> bool:
     given = text("SELECT set_config(:name, :token, true)")
-    connection.execute(given, {"name": signed_scopes.SETTING, "token": token})
+    connection.execute(given, {"name": row_scope.SETTING, "token": token})
     return connection.execute(text("SELECT access.scope()")).scalar() == scopes.EVERYTHING.id

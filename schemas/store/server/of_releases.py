@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy import Connection, MetaData, text
 
 from schemas.store import postgresql
+from schemas.store.compatibility import is_empty_side_database
 from schemas.store.database import create_tables
-from schemas.store.postgresql import MARK, server_transaction
-from schemas.store.recognised import is_empty_apart
+from schemas.store.postgresql import MARK, write_transaction
 from schemas.store.server import beyond, roles
 from schemas.store.server.roles import QUOTE, OfReleases, named_after
 from schemas.store.server.setting_up import given_to, run
@@ -39,10 +39,10 @@ def init(
     Raises UserError, and DatabaseUnavailable where there is something else in it.
     """
     address, own = roles.server_at(url), roles_at(url)
-    place = postgresql.shown(address)
-    with server_transaction(address, "set up") as connection:
+    place = postgresql.display_name(address)
+    with write_transaction(address, "set up") as connection:
         roles.refuse_powerless(connection, place, own)
-        is_new = is_empty_apart(connection, place, metadata.tables.values())
+        is_new = is_empty_side_database(connection, place, metadata.tables.values())
         made = roles.make(connection, own, words)
         run(connection, roles.close(connection, own))
         # Nobody is kept from taking it back; a statement that slipped in is.

@@ -7,7 +7,7 @@ from itertools import cycle
 from pathlib import Path
 
 from schemas.errors import UserError
-from schemas.store.finishing import read_private, write_new_private
+from schemas.store.atomic_write import read_private, write_new_private
 from schemas.store.server.roles import Each, named_after, new_passwords, server_at
 
 HOST, PORT = "localhost", "5432"

@@ -10,15 +10,15 @@ from sqlalchemy.dialects import postgresql
 
 from schemas.errors import UserError
 from schemas.store.address import address_of
-from schemas.store.audit import on_server
-from schemas.store.postgresql import NAME_LENGTH, native
-from schemas.store.seeing import desk_of
+from schemas.store.audit import server_log
+from schemas.store.compatibility import VERSION_TABLE
+from schemas.store.postgresql import NAME_LENGTH, driver_connection
+from schemas.store.row_scope import desk_role
 from schemas.store.server import functions
-from schemas.store.versions import VERSION_TABLE
 
 QUOTE = postgresql.dialect().identifier_preparer.quote_identifier
 NEITHER = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
-AUDIT = frozenset(on_server.OWN.tables)
+AUDIT = frozenset(server_log.OWN.tables)
 PASSWORD_BYTES = 24
 # By these anybody who may connect could store bytes, whatever the tables are closed to; fill the
 # table of locks, which all share; or end sessions of the own role, which are everybody's here.
@@ -106,12 +106,12 @@ def make(connection: Connection, roles: Each, passwords: Each | None) -> list[st
 def readers(connection: Connection, application: str) -> list[str]:
     """The application's role, and that of a desk where it was made: only `init` makes roles."""
     asked = text("SELECT rolname FROM pg_roles WHERE rolname = ANY(:names) ORDER BY 1")
-    names = [application, desk_of(application)]
+    names = [application, desk_role(application)]
     return list(connection.execute(asked, {"names": names}).scalars())
 
 
 def _make_desk(connection: Connection, application: str, there: set[str]) -> None:
-    desk = desk_of(application)
+    desk = desk_role(application)
     if desk not in there or is_superuser(connection):
         said = "ALTER" if desk in there else "CREATE"
         connection.exec_driver_sql(f"{said} ROLE {QUOTE(desk)} NOLOGIN {NEITHER}")
@@ -133,7 +133,7 @@ def _bound(connection: Connection, roles: Roles) -> None:
 
 def _let_in(connection: Connection, name: str, password: str) -> None:
     """Set a password, of which the server and its logs are told no more than what proves it."""
-    with native(connection) as driver:
+    with driver_connection(connection) as driver:
         proof = driver.pgconn.encrypt_password(
             password.encode(), name.encode(), b"scram-sha-256"
         ).decode()
@@ -157,7 +157,7 @@ def others_of(connection: Connection) -> list[str]:
         "SELECT rolname FROM pg_roles WHERE rolname <> current_user"
         " AND pg_has_role(current_user, oid, 'MEMBER') AND rolname <> :desk ORDER BY 1"
     )
-    return list(connection.execute(asked, {"desk": desk_of(name)}).scalars())
+    return list(connection.execute(asked, {"desk": desk_role(name)}).scalars())
 
 
 def stopping(connection: Connection) -> list[str]:
@@ -179,7 +179,7 @@ def takes_desk(connection: Connection) -> bool:
         " OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication OR rolcanlogin)"
         " FROM pg_roles WHERE rolname = :desk"
     )
-    return bool(connection.execute(asked, {"desk": desk_of(name)}).scalar())
+    return bool(connection.execute(asked, {"desk": desk_role(name)}).scalar())
 
 
 def refuse_powerless(connection: Connection, place: str, own: Roles | OfReleases) -> None:
@@ -241,7 +241,7 @@ def close(connection: Connection, roles: Roles | OfReleases) -> Iterator[str]:
     yield f"GRANT CREATE ON DATABASE {name} TO {QUOTE(roles.owner)}"
     yield f"GRANT USAGE ON SCHEMA public TO {each}"
     if isinstance(roles, Roles):
-        yield f"GRANT USAGE ON SCHEMA public TO {QUOTE(desk_of(roles.application))}"
+        yield f"GRANT USAGE ON SCHEMA public TO {QUOTE(desk_role(roles.application))}"
     yield f"GRANT CREATE ON SCHEMA public TO {QUOTE(roles.owner)}"
     # Whoever stores reads it first into a table that ends with the transaction.
     yield f"GRANT TEMPORARY ON DATABASE {name} TO {QUOTE(roles[1])}"

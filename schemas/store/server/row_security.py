@@ -12,9 +12,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Table, text
 
 from schemas.store import postgresql
-from schemas.store.audit import on_server
-from schemas.store.importers import OF_IMPORTERS
-from schemas.store.versions import VERSION_TABLE
+from schemas.store.audit import server_log
+from schemas.store.compatibility import OF_IMPORTERS, VERSION_TABLE
 
 # Said of a whole jurisdiction: its offices see it as well. What was sent of which table is part of
 # it: of what was never sent, an office's blanks are no answer.
@@ -31,7 +30,7 @@ OF_NO_OFFICE = frozenset(
     | {"per_convicted_network", "per_residents"}
 )
 # Not of records, and needed before there is a scope.
-OPEN = frozenset({postgresql.MARK.name, VERSION_TABLE, *on_server.OWN.tables})
+OPEN = frozenset({postgresql.MARK.name, VERSION_TABLE, *server_log.OWN.tables})
 OF_SCOPE = "of_the_scope"
 OF_DESK = "of_the_desk"
 OFFICE = ("office", "office_id")

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Engine, text
 
 from schemas import scopes
-from schemas.store import postgresql, signed_scopes
+from schemas.store import postgresql, row_scope
+from schemas.store.row_scope import database_text
 from schemas.store.server.roles import server_at
-from schemas.store.signed_scopes import database_text
 
 ROWS = "SELECT key, content, ends_at FROM access."
 
@@ -95,8 +95,8 @@ class SessionTable:
     def _call(self, asked: str, who: str = "", **values: Any) -> list[Any]:
         with self._lock:
             if self._engine is None:
-                self._engine = postgresql.pooled_beside(self._url)
+                self._engine = postgresql.side_engine(self._url)
             engine = self._engine
         with engine.begin() as connection:
-            signed_scopes.sign(connection, scopes.NOTHING, who)
+            row_scope.set_scope(connection, scopes.NOTHING, who)
             return [*connection.execute(text(asked), values)]

@@ -5,15 +5,15 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, MetaData, Table, text
 
-from schemas.store import migrations, postgresql, signed_scopes, versions
-from schemas.store.audit import on_server
-from schemas.store.postgresql import server_transaction
+from schemas.store import compatibility, migrations, postgresql, row_scope
+from schemas.store.audit import server_log
+from schemas.store.postgresql import write_transaction
 from schemas.store.server import beyond, functions, roles, row_security
 from schemas.store.server.roles import QUOTE, OfReleases, Roles
 
 
 class Beside(NamedTuple):
-    """The tables beside the records: what is `derived` from them, and `secret` from the dashboard.
+    """The tables beside the records: what is `ddl` from them, and `secret` from the dashboard.
 
     Secret are the exact counts that releases were made of.
     """
@@ -31,9 +31,9 @@ def init(url: str, beside: Beside, key: bytes, passwords: Roles | None = None) -
     """
     address = roles.server_at(url)
     own = roles.roles_at(url)
-    with server_transaction(address, "set up") as connection:
-        roles.refuse_powerless(connection, postgresql.shown(address), own)
-        versions.refuse_other(connection, address)
+    with write_transaction(address, "set up") as connection:
+        roles.refuse_powerless(connection, postgresql.display_name(address), own)
+        compatibility.refuse_other_version(connection, address)
         made = roles.make(connection, own, passwords)
         run(connection, roles.close(connection, own))
         _as_owner(connection, own, beside, key)
@@ -50,7 +50,7 @@ def init(url: str, beside: Beside, key: bytes, passwords: Roles | None = None) -
             for name, purpose in zip(own, roles.PURPOSES, strict=True)
         ),
         f"Closed database {address.database} to all others.",
-        f"Tables are of version {versions.newest()}.",
+        f"Tables are of version {compatibility.newest_version()}.",
         "Stored the key of scopes, which the owner alone can read.",
         f"Closed {len(tables_of(beside.derived))} tables by row: without a scope no row is seen.",
         *left,
@@ -60,8 +60,8 @@ def init(url: str, beside: Beside, key: bytes, passwords: Roles | None = None) -
 def refuse_powerless(url: str, own: Roles | OfReleases) -> None:
     """UserError where the user of `url` may not make the roles, or does not own the database."""
     address = roles.server_at(url)
-    with postgresql.transaction_beside(address) as connection:
-        roles.refuse_powerless(connection, postgresql.shown(address), own)
+    with postgresql.side_transaction(address) as connection:
+        roles.refuse_powerless(connection, postgresql.display_name(address), own)
 
 
 def migrate(url: str, beside: Beside) -> bool:
@@ -71,11 +71,11 @@ def migrate(url: str, beside: Beside) -> bool:
     """
     address = roles.server_at(url)
     own = roles.roles_at(url)
-    with server_transaction(address, "bring up to date") as connection:
-        match versions.standing(connection):
-            case versions.Standing.AHEAD:
-                versions.refuse_other(connection, address)
-            case versions.Standing.NEWEST | versions.Standing.NONE:
+    with write_transaction(address, "bring up to date") as connection:
+        match compatibility.version_state(connection):
+            case compatibility.VersionState.AHEAD:
+                compatibility.refuse_other_version(connection, address)
+            case compatibility.VersionState.NEWEST | compatibility.VersionState.NONE:
                 return False
         run(connection, row_security.open_to_owner(migrations.declared().sorted_tables))
         migrations.upgrade(connection)
@@ -93,7 +93,7 @@ def tables_of(derived: MetaData) -> list[Table]:
 def given_to_readers(derived: MetaData) -> list[str]:
     """The names of the tables that the application may read, of each the rows of its scope."""
     named = (table.name for table in tables_of(derived))
-    return [*(name for name in named if name not in roles.AUDIT), versions.VERSION_TABLE]
+    return [*(name for name in named if name not in roles.AUDIT), compatibility.VERSION_TABLE]
 
 
 def _as_owner(connection: Connection, own: Roles, beside: Beside, key: bytes) -> None:
@@ -103,7 +103,7 @@ def _as_owner(connection: Connection, own: Roles, beside: Beside, key: bytes) ->
     run(connection, [f"SET LOCAL ROLE {owner}"])
     migrations.upgrade(connection)
     _secure(connection, own, beside)
-    inner, outer = signed_scopes.pads(key)
+    inner, outer = row_scope.pads(key)
     connection.execute(text("DELETE FROM access.scope_key"))
     connection.execute(
         text("INSERT INTO access.scope_key VALUES (:inner, :outer)"),
@@ -113,11 +113,11 @@ def _as_owner(connection: Connection, own: Roles, beside: Beside, key: bytes) ->
 
 
 def _secure(connection: Connection, own: Roles, beside: Beside) -> None:
-    with postgresql.native(connection) as driver:
+    with postgresql.driver_connection(connection) as driver:
         driver.execute(functions.ACCESS)
     beside.derived.create_all(connection)
     beside.secret.create_all(connection)
-    on_server.make_key(connection)
+    server_log.make_key(connection)
     every = tables_of(beside.derived)
     run(connection, roles.grants_of_importers(beside.secret.sorted_tables, own))
     readers = roles.readers(connection, own.application)

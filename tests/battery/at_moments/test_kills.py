@@ -75,7 +75,7 @@ def in_file(tmp_path_factory: pytest.TempPathFactory, world: World) -> Course:
 
 
 def ended_at(url: str, folder: Path, at: int, who: str = CLIENT, pid: int = 0) -> prepared.Ended:
-    database.let_go()
+    database.close()
     return prepared.run(import_to_the_moment, url, folder, at, who, pid)
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import make_url
 
 from dashboard.cli import cli
 from metrics.release import making, reading, remembered, stored
-from schemas.store import audit, database, versions
+from schemas.store import audit, compatibility, database
 from tests import prepared
 from tests.battery import killing
 from tests.battery.at_moments.moments import spread, work_to_the_moment
@@ -47,7 +47,7 @@ def command(*arguments: str) -> str:
 
 
 def ended_at(work: Work, at: int) -> prepared.Ended:
-    database.let_go()
+    database.close()
     let_go()
     return prepared.run(work_to_the_moment, work, at)
 
@@ -89,7 +89,7 @@ def test_a_killed_undo(database_url: str, tmp_path: Path) -> None:
         found = killing.counts(database_url)
         assert found in (before, after)
         # The next try does it, or says that it was done.
-        database.let_go()
+        database.close()
         assert undo().startswith("0" if found == before else "1")
         assert killing.counts(database_url) == after
         assert audit.verdict(audit.lines(database_url)).broken == ""
@@ -100,7 +100,7 @@ def of_release(tmp_path: Path) -> Path:
     """A folder of records with a release, and what it was made of."""
     home = tmp_path / "kept"
     home.mkdir()
-    url = kept.unpacked(versions.newest(), home)
+    url = kept.unpacked(compatibility.newest_version(), home)
     [made] = stored.known(stored.address(url, None))
     remembered.keep(url, 1, made.content_hash, memory())
     return home

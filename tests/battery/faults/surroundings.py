@@ -44,8 +44,8 @@ def told(url: str, folder: Path, is_released: bool, begins: str = "") -> None:
     with pytest.MonkeyPatch.context() as patch:
         set_clock(patch, ahead - BACK)
         # What is kept of this state was counted by the other clock.
-        database.let_go()
-        STORE.let_go()
+        database.close()
+        STORE.close()
         assert _figures_and_hash(url, is_released) == before
     sys.stdout.write(before)
 

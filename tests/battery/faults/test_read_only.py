@@ -13,7 +13,7 @@ import pytest
 from metrics.release import making, reading, remembered, stored
 from metrics.release.tables import STORE
 from schemas import errors
-from schemas.store import audit, database, versions
+from schemas.store import audit, compatibility, database
 from seed import readers
 from tests import prepared, submissions
 from tests.battery.faults.rights import held_to_modes
@@ -31,15 +31,15 @@ def read_only() -> Iterator[Path]:
     """A folder with records and a release that others may look into, open to its parents."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        kept.unpacked(versions.newest(), folder)
+        kept.unpacked(compatibility.newest_version(), folder)
         submissions.write(folder / "spring", submissions.MADE_UP, cases=submissions.CASES)
         for file in folder.rglob("*"):
             file.chmod(0o755 if file.is_dir() else 0o444)
         folder.chmod(0o555)
         yield folder
         folder.chmod(0o700)
-        database.let_go()
-        STORE.let_go()
+        database.close()
+        STORE.close()
 
 
 Rights = Callable[[], None]
@@ -93,7 +93,7 @@ def test_item_75_a_folder_that_cannot_be_written_leaves_all_as_it_was(
 def test_item_75_a_release_that_cannot_be_written_down_is_not_made(tmp_path: Path) -> None:
     if not FULL.exists():
         pytest.skip("This system has no such device.")
-    url = kept.unpacked(versions.newest(), tmp_path)
+    url = kept.unpacked(compatibility.newest_version(), tmp_path)
     releases = stored.address(url, None)
     with stored.reading(releases).connect() as connection:
         first = reading.shown(connection)
@@ -132,7 +132,7 @@ def places(tmp_path: Path) -> Iterator[dict[str, str]]:
     opened, closed = tmp_path / "open", tmp_path / "closed"
     for one in (opened, closed):
         one.mkdir()
-    kept.unpacked(versions.newest(), closed)
+    kept.unpacked(compatibility.newest_version(), closed)
     submissions.write(closed / "spring", submissions.MADE_UP, cases=submissions.CASES)
     (opened / "register.csv").write_text("Docket\nk7\n")
     (opened / "key").write_text("0123456789abcdef" * 4)
@@ -141,8 +141,8 @@ def places(tmp_path: Path) -> Iterator[dict[str, str]]:
     closed.chmod(0o555)
     yield {"open": str(opened), "closed": str(closed)}
     closed.chmod(0o755)
-    database.let_go()
-    STORE.let_go()
+    database.close()
+    STORE.close()
 
 
 def all_files(places: dict[str, str]) -> dict[Path, bytes]:
@@ -170,10 +170,10 @@ def test_item_75_what_a_command_cannot_write_is_said_and_nothing_is_half_done(
 def test_item_75_a_file_beside_the_records_that_is_closed_refuses_what_would_be_done(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
-    url = kept.unpacked(versions.newest(), tmp_path)
+    url = kept.unpacked(compatibility.newest_version(), tmp_path)
     records = tmp_path / kept.RECORDS
     audit.note(url, audit.Action.SET)
-    database.let_go()
+    database.close()
     beside = records.with_name(f"{records.name}{name}")
     beside.touch()
     beside.chmod(0o444)

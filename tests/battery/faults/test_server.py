@@ -56,7 +56,7 @@ def importing(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> I
     )
 
     def again() -> Outcome:
-        database.let_go()
+        database.close()
         return run(capsys, "--database", url, "import", str(sent))
 
     return again
@@ -154,7 +154,7 @@ def test_item_76_a_fault_amid_an_import_changes_nothing_and_may_be_tried_again(
         patch.setattr(metrics, "refresh", FAULTS[name])
         assert is_clean(importing())
     assert_unchanged(url, before)
-    assert [entry.outcome for entry in audit.every(url)] == ["begun", "failed"]
+    assert [entry.outcome for entry in audit.entries_of(url)] == ["begun", "failed"]
     assert importing().code == 0
     assert counts(url)["cases"] == 2
 
@@ -177,7 +177,7 @@ def test_item_76_a_server_that_ends_at_once_amid_an_import_and_is_started_again(
     own_server.start()
     assert_unchanged(url, before)
     # It is not known how the act ended: it could not be written down any more.
-    assert [entry.outcome for entry in audit.every(url)] == ["begun"]
+    assert [entry.outcome for entry in audit.entries_of(url)] == ["begun"]
     assert importing().code == 0
 
 
@@ -194,7 +194,7 @@ def test_item_76_what_was_cut_off_while_it_was_made_final_is_not_said_to_be_undo
             psycopg.OperationalError("gone")
         )
 
-    final = postgresql.make_final
+    final = postgresql.commit_records
 
     def cut_off(transaction: RootTransaction) -> None:
         monkeypatch.setattr(RootTransaction, "commit", without_answer)
@@ -209,7 +209,7 @@ def test_item_76_what_was_cut_off_while_it_was_made_final_is_not_said_to_be_undo
     assert (told.code, told.out) == (3, "")
     assert "it is made or not, as a whole" in told.err
     assert "Nothing was changed" not in told.err
-    assert [entry.outcome for entry in audit.every(url)] == ["begun"]
+    assert [entry.outcome for entry in audit.entries_of(url)] == ["begun"]
     again = importing()
     assert (again.code, "already" in again.out) == (0, True)
     assert counts(url)["cases"] == 2
@@ -246,11 +246,11 @@ def test_item_75_a_full_disk_of_the_server_leaves_the_release_before(url: str) -
         fails_at(other, "release_rows", "BEFORE INSERT")
         with pytest.raises(errors.DatabaseUnavailable, match=r"No space left.*Nothing was changed"):
             stored.publish(url, content({"value": 0.6}), "key", after=1)
-        STORE.let_go()
+        STORE.close()
         assert [one.number for one in stored.known(url)] == [1]
         other.execute('DROP TRIGGER "full" ON release_rows')
     assert stored.publish(url, content({"value": 0.6}), "key", after=1).number == 2
-    STORE.let_go()
+    STORE.close()
 
 
 def fails_at(other: psycopg.Connection, table: str, when: str, constraint: str = "") -> None:

@@ -12,7 +12,7 @@ from dashboard.server.signing import settings
 from metrics.release import key, stored
 from metrics.release.tables import STORE, release_rows, releases
 from schemas import errors
-from schemas.store import database, signed_scopes, versions
+from schemas.store import compatibility, database, row_scope
 from tests import looped
 from tests.app.test_overview import app, text
 from tests.battery.upgrades import kept
@@ -25,7 +25,7 @@ Say = pytest.CaptureFixture[str]
 def of_a_cell(file: Path) -> None:
     with STORE.writing(str(file), purpose="damage") as connection:
         connection.execute(release_rows.update().values(value=0.37))
-    STORE.let_go()
+    STORE.close()
 
 
 def of_a_byte(file: Path) -> None:
@@ -51,17 +51,17 @@ def damaged(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[str]:
     """The address of records beside which lies a damaged release, which all are to be shown."""
-    url = kept.unpacked(versions.newest(), tmp_path)
+    url = kept.unpacked(compatibility.newest_version(), tmp_path)
     key.make(tmp_path / "release.key")
     monkeypatch.setenv(key.KEY_FILE, str(tmp_path / "release.key"))
     with STORE.writing(stored.address(url, None), purpose="own key") as connection:
         connection.execute(releases.update().values(key_fingerprint=key.fingerprint(key.read())))
-    STORE.let_go()
+    STORE.close()
     HARM[request.param](tmp_path / kept.RELEASES)
     monkeypatch.setenv("PROSECUTION_QUALITY_RELEASES", stored.address(url, None))
     yield url
-    database.let_go()
-    STORE.let_go()
+    database.close()
+    STORE.close()
 
 
 def is_refused(outcome: Outcome) -> bool:
@@ -123,7 +123,7 @@ def test_item_81_the_check_of_a_server_refuses_a_damaged_release(
     capsys: Say, postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scope_key, file = tmp_path / "scope.key", tmp_path / kept.RELEASES
-    kept.unpacked(versions.newest(), tmp_path)
+    kept.unpacked(compatibility.newest_version(), tmp_path)
     with postgres_database_on(postgres_url) as own, roles_dropped(own):
         init = [
             "server",
@@ -137,13 +137,13 @@ def test_item_81_the_check_of_a_server_refuses_a_damaged_release(
         name = f"{make_url(own).database}_application"
         [line] = [one for one in (tmp_path / "pass").read_text().splitlines() if f":{name}:" in one]
         by = make_url(own).set(username=name, password=line.rsplit(":", 1)[1])
-        monkeypatch.setenv(signed_scopes.KEY_FILE, str(scope_key))
+        monkeypatch.setenv(row_scope.KEY_FILE, str(scope_key))
         check = ["--database", by.render_as_string(hide_password=False), "server", "check"]
         check += ["--releases", str(file)]
         assert run(capsys, *check).code == 0
         not_there = run(capsys, *check[:-1], str(tmp_path / "not-there.duckdb"))
         assert (not_there.code, "There are no releases at" in not_there.err) == (3, True), not_there
-        STORE.let_go()
+        STORE.close()
         of_a_cell(file)
         refused = run(capsys, *check)
         assert is_refused(refused)
@@ -154,5 +154,5 @@ def test_item_81_the_check_of_a_server_refuses_a_damaged_release(
         assert "may be read by others" in run(capsys, *check).err
         # By it a service stays down: no other start would go better.
         assert refused.code == exit_codes.REFUSED
-        database.let_go()
-    STORE.let_go()
+        database.close()
+    STORE.close()

@@ -10,7 +10,7 @@ import metrics
 from metrics.release import key, making, reading, remembered, stored
 from metrics.release.tables import STORE
 from schemas.scopes import EVERYTHING
-from schemas.store import audit, database, versions
+from schemas.store import audit, compatibility, database
 from seed import batches
 from tests import prepared, submissions
 from tests.battery.faults.surroundings import set_clock, told
@@ -34,9 +34,9 @@ ODD = everyday(
 @pytest.fixture
 def url(tmp_path: Path) -> Iterator[str]:
     """Records and a release, as the newest version left them."""
-    yield kept.unpacked(versions.newest(), tmp_path)
-    database.let_go()
-    STORE.let_go()
+    yield kept.unpacked(compatibility.newest_version(), tmp_path)
+    database.close()
+    STORE.close()
 
 
 @pytest.mark.parametrize(("language", "zone", "begins"), ODD)

@@ -18,7 +18,7 @@ from sqlalchemy import make_url
 
 import metrics
 from metrics.release import key, making, stored
-from schemas.store import copying, database, server, signed_scopes, versions
+from schemas.store import compatibility, database, database_copy, row_scope, server
 from seed import batches, readers, synthetic
 from tests.battery.upgrades import kept
 from tests.machine import postgres_folder
@@ -33,7 +33,7 @@ COUNTED_ANEW = [f"--exclude-table-data={one}" for one in metrics.derived_tables.
 
 
 def main() -> int:
-    version = versions.newest()
+    version = compatibility.newest_version()
     folder = kept.FOLDER / version
     if folder.exists():
         sys.stderr.write(f"What version {version} left is kept already.\n")
@@ -49,7 +49,7 @@ def main() -> int:
             kept.SERVER: _server(own.url, url, programs),
         }
         figures, hashes = kept.counted(url), kept.made(url)
-        database.let_go()
+        database.close()
     folder.mkdir(parents=True)
     for name, content in texts.items():
         (folder / f"{name}{kept.PACKED}").write_bytes(lzma.compress(content, preset=9))
@@ -93,10 +93,12 @@ def _server(server_url: str, source: str, programs: Path) -> bytes:
         connection.execute(f"CREATE DATABASE {NAME}".encode())
     url = make_url(server_url).set(database=NAME)
     passwords, named = server.new_passwords(server.Roles), url.render_as_string(hide_password=False)
-    server.init(named, kept.beside(), bytes(signed_scopes.KEY_BYTES), passwords)
+    server.init(named, kept.beside(), bytes(row_scope.KEY_BYTES), passwords)
     importer = url.set(username=f"{NAME}_importer", password=passwords.importer)
-    copying.copy(source, importer.render_as_string(hide_password=False), refresh=metrics.refresh)
-    database.let_go()
+    database_copy.copy(
+        source, importer.render_as_string(hide_password=False), refresh=metrics.refresh
+    )
+    database.close()
     command = [programs / "pg_dump", *OPTIONS, *COUNTED_ANEW, "--dbname", plain(named)]
     dumped = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     # Words to psql, and settings of the version of PostgreSQL that wrote it.

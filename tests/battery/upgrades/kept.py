@@ -17,7 +17,7 @@ from metrics import catalogue, results
 from metrics.release import stored
 from schemas import scopes
 from schemas.store import database, server
-from schemas.store.seeing import desk_of
+from schemas.store.row_scope import desk_role
 from tests.postgres_server import plain
 
 FOLDER = Path(__file__).parent / "of_version"
@@ -54,7 +54,7 @@ def on_server(version: str, url: str) -> server.Roles:
         for role, password in zip(server.roles_at(url), passwords, strict=True):
             connection.execute(f"CREATE ROLE \"{role}\" LOGIN PASSWORD '{password}'".encode())
         application = server.roles_at(url).application
-        if (desk := desk_of(application)) in text:
+        if (desk := desk_role(application)) in text:
             connection.execute(f'CREATE ROLE "{desk}" NOLOGIN'.encode())
             connection.execute(f'ALTER ROLE "{application}" NOINHERIT'.encode())
             connection.execute(f'GRANT "{desk}" TO "{application}"'.encode())

@@ -7,7 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, make_url
 
-from schemas.store import database, migrations, versions
+from schemas.store import compatibility, database, migrations
 from schemas.store.server import setting_up
 from tests.battery.upgrades import kept
 from tests.command_line import Outcome, run
@@ -38,12 +38,12 @@ def on_server(postgres_url: str, version: str) -> Iterator[Callable[[str], str]]
             )
 
         yield by
-        database.let_go()
+        database.close()
 
 
 def on(capsys: Say, url: str, *arguments: str) -> Outcome:
     outcome = run(capsys, "--database", url, *arguments)
-    database.let_go()
+    database.close()
     return outcome
 
 
@@ -53,7 +53,7 @@ def test_a_server_of_each_version_says_what_it_said(
     version: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    if version != versions.newest():
+    if version != compatibility.newest_version():
         brought_up_to_date(capsys, on_server, monkeypatch)
     assert on(capsys, on_server("importer"), "server", "count").code == 0
     kept.assert_same(kept.counted(on_server("importer")), version)
@@ -86,7 +86,7 @@ def undeclared(connection: Connection) -> list[object]:
     own = migrations.declared().tables
     options = {
         "include_name": lambda name, kind, _: kind != "table" or name in own,
-        "version_table": versions.VERSION_TABLE,
+        "version_table": compatibility.VERSION_TABLE,
     }
     return compare_metadata(
         MigrationContext.configure(connection, opts=options), migrations.declared()

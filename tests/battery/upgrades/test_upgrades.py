@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import text
 
 from metrics.release.tables import STORE
-from schemas.store import audit, database, upgrading, versions
+from schemas.store import audit, compatibility, database, database_copy
 from tests import prepared, submissions
 from tests.battery.importing import die_at
 from tests.battery.upgrades import kept
@@ -24,10 +24,10 @@ from tests.soak import everyday
 
 KILLED = -9
 Say = pytest.CaptureFixture[str]
-EARLIER = [one for one in kept.versions() if one != versions.newest()]
+EARLIER = [one for one in kept.versions() if one != compatibility.newest_version()]
 # What is asked of the file of each version is asked of others of the first one alone.
 OLDEST = pytest.mark.parametrize(
-    "version", everyday(versions.FIRST, rest={*kept.versions()} - {versions.FIRST})
+    "version", everyday(compatibility.FIRST, rest={*kept.versions()} - {compatibility.FIRST})
 )
 # As it was saved once: it is not changed, and goes on making the same rows.
 SAVED = """\
@@ -57,14 +57,14 @@ WHERE table_catalog = current_database() AND table_schema = current_schema()
 @pytest.fixture
 def url(tmp_path: Path) -> Iterator[str]:
     """The address of what the first version left."""
-    yield kept.unpacked(versions.FIRST, tmp_path)
-    database.let_go()
-    STORE.let_go()
+    yield kept.unpacked(compatibility.FIRST, tmp_path)
+    database.close()
+    STORE.close()
 
 
 def on(capsys: Say, url: str, *arguments: str) -> Outcome:
     outcome = run(capsys, "--database", url, *arguments)
-    database.let_go()
+    database.close()
     return outcome
 
 
@@ -81,7 +81,7 @@ def shape(url: str) -> list[tuple[str, ...]]:
 
 def test_each_version_left_something_that_is_kept() -> None:
     """Whoever makes a version runs `python -m tests.battery.upgrades` with it."""
-    assert tuple(kept.versions()) == versions.known()
+    assert tuple(kept.versions()) == compatibility.known_versions()
 
 
 @pytest.mark.parametrize("version", kept.versions())
@@ -110,7 +110,7 @@ def test_what_it_was_stays_beside_it_and_is_the_way_back(capsys: Say, url: str) 
     copy = file.with_name("records.of-version-0001.duckdb")
     assert copy.name in told
     assert copy.read_bytes() == before != file.read_bytes()
-    assert [(entry.action, entry.outcome) for entry in audit.every(url)][-2:] == [
+    assert [(entry.action, entry.outcome) for entry in audit.entries_of(url)][-2:] == [
         ("set_up", "begun"),
         ("set_up", "done"),
     ]
@@ -128,9 +128,9 @@ def test_a_disk_without_links_has_a_copy(url: str, monkeypatch: pytest.MonkeyPat
     def refused(*_: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(upgrading.os, "link", refused)
+    monkeypatch.setattr(database_copy.os, "link", refused)
     before = file_of(url).read_bytes()
-    copy = upgrading.upgrade_file(url)
+    copy = database_copy.upgrade_file(url)
     assert copy is not None
     assert copy.read_bytes() == before
     assert copy.stat().st_mode & 0o777 == 0o600
@@ -138,7 +138,7 @@ def test_a_disk_without_links_has_a_copy(url: str, monkeypatch: pytest.MonkeyPat
 
 def upgrade_and_die(url: str, point: str) -> None:
     die_at(point)
-    upgrading.upgrade_file(url)
+    database_copy.upgrade_file(url)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_an_upgrade_that_is_killed_is_begun_again(
     again = on(capsys, url, "batches")
     assert again.code == 0
     assert ("bringing it up to date" in again.err) is not done
-    database.remove_left(url)
+    database.remove_leftovers(url)
     folder = file_of(url).parent
     copies = [one.name for one in folder.glob("records.of-version*")]
     assert copies == ["records.of-version-0001.duckdb"]
@@ -169,10 +169,10 @@ def test_an_upgrade_without_room_changes_nothing_and_says_what_to_do(url: str) -
 
 
 def test_a_newer_file_is_left_as_it_is(capsys: Say, url: str, tmp_path: Path) -> None:
-    upgrading.upgrade_file(url)
+    database_copy.upgrade_file(url)
     with database.writing(url) as connection:
-        connection.execute(versions.VERSION.update().values(version_num="9999"))
-    database.let_go()
+        connection.execute(compatibility.VERSION.update().values(version_num="9999"))
+    database.close()
     before = file_of(url).read_bytes()
     sent = submissions.write(tmp_path / "later", submissions.MADE_UP, cases=submissions.CASES)
     for command in (["batches"], ["import", str(sent)], ["backup", str(tmp_path / "night")]):

@@ -13,7 +13,7 @@ import pytest
 
 from bench.scale import rows, sizing
 from dashboard.cli import cli, exit_codes
-from schemas.store import finishing, marks
+from schemas.store import atomic_write, marks
 from tests.fixtures.surroundings import ROOT
 
 M = re.MULTILINE
@@ -80,7 +80,7 @@ def test_marks_lie_where_the_service_can_write_and_the_importer_too() -> None:
     [(mode, owner, group)] = re.findall(
         rf"^install -d -m (\d+) -o (\S+) -g (\S+) {named}$", page, M
     )
-    assert int(mode, 8) & finishing.SHARED == finishing.SHARED
+    assert int(mode, 8) & atomic_write.SHARED == atomic_write.SHARED
     assert (int(mode, 8) & 0o007, owner) == (0, service["User"])
     members = re.findall(rf"^usermod --append --groups {group} (\S+)$", page, M)
     assert members == [service["User"], importer]

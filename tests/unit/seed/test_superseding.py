@@ -24,7 +24,7 @@ def everything(url: str) -> dict[str, list[tuple[object, ...]]]:
     held = (*tables.RECORD_TABLES, *tables.HISTORY.values())
     told = bookkeeping.batches
     with database.reading(url).connect() as connection:
-        filled = database.with_rows(connection, held)
+        filled = database.non_empty_tables(connection, held)
         rows = {
             t.name: sorted(map(tuple, connection.execute(select(t))), key=repr)
             for t in held

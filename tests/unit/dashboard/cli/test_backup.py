@@ -11,8 +11,8 @@ from sqlalchemy import select
 from metrics import results
 from metrics.release import copied, remembered, stored
 from schemas import errors, scopes
-from schemas.store import audit, copying, database, finishing, marks
-from schemas.store.recognised import OWN
+from schemas.store import atomic_write, audit, database, database_copy, marks
+from schemas.store.compatibility import OWN
 from tests import ports
 from tests.command_line import Outcome, run
 from tests.fixtures.made_up import path_of
@@ -46,7 +46,7 @@ def counted(number: int) -> pl.DataFrame:
 
 def on(capsys: Say, url: str, *arguments: object) -> Outcome:
     outcome = run(capsys, "--database", url, *map(str, arguments))
-    database.let_go()
+    database.close()
     return outcome
 
 
@@ -90,7 +90,9 @@ def test_a_backup_is_brought_back_whole(
     # Its own act, too, of which the log that it took along had the beginning.
     assert (verified.code, "Not known how it ended" in verified.out) == (0, False), verified.out
     assert [*audit.lines(database_url)][: len(log)] == log != []
-    ends = [one.outcome for one in audit.every(database_url) if one.action == audit.Action.BACK_UP]
+    ends = [
+        one.outcome for one in audit.entries_of(database_url) if one.action == audit.Action.BACK_UP
+    ]
     assert ends == [audit.Outcome.BEGUN, audit.Outcome.DONE]
     again = on(capsys, database_url, "import", sent)
     assert (again.code, "stored as batch 3" in again.out) == (0, True), again
@@ -116,7 +118,7 @@ def test_what_is_there_is_not_written_over(capsys: Say, own: str, tmp_path: Path
 def test_a_copy_that_is_cut_short_leaves_nothing_and_is_made_again(
     capsys: Say, own: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    target, whole = str(tmp_path / "other.duckdb"), copying._copied
+    target, whole = str(tmp_path / "other.duckdb"), database_copy._copied
 
     def cut(write: object, table: object, frame: object) -> int:
         if getattr(table, "name", "") == "settings":
@@ -125,7 +127,7 @@ def test_a_copy_that_is_cut_short_leaves_nothing_and_is_made_again(
 
     folder = tmp_path / "night"
     with monkeypatch.context() as patch:
-        patch.setattr(copying, "_copied", cut)
+        patch.setattr(database_copy, "_copied", cut)
         assert on(capsys, own, "copy", target).code == 130
         assert on(capsys, own, "backup", folder).code == 130
     assert not database.is_there(target)
@@ -142,10 +144,10 @@ def test_a_backup_touches_nothing_that_lies_beside_it(
     folder, beside = tmp_path / "night", tmp_path / "night.part"
     beside.mkdir()
     (beside / "mine.txt").write_text("precious")
-    whole = copying.copy
+    whole = database_copy.copy
 
     def as_another_does(*given: object, **how: object) -> dict[str, int]:
-        monkeypatch.setattr(copying, "copy", whole)
+        monkeypatch.setattr(database_copy, "copy", whole)
         rows = whole(*given, **how)  # type: ignore[arg-type]
         other = on(capsys, own, "backup", folder)
         assert other.code == 0
@@ -154,7 +156,7 @@ def test_a_backup_touches_nothing_that_lies_beside_it(
         assert f"Beside it lies [{part.name}], of a backup that was cut off or is" in other.out
         return rows
 
-    monkeypatch.setattr(copying, "copy", as_another_does)
+    monkeypatch.setattr(database_copy, "copy", as_another_does)
     second = on(capsys, own, "backup", folder)
     assert (second.code, "is there already: name a new folder" in second.err) == (1, True), second
     assert sorted(one.name for one in tmp_path.glob("night*")) == ["night", "night.part"]
@@ -166,13 +168,13 @@ def test_a_backup_touches_nothing_that_lies_beside_it(
 def test_a_backup_is_on_the_disk_before_it_has_its_name(
     capsys: Say, own: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    synced, sync = list[str](), finishing.sync
+    synced, sync = list[str](), atomic_write.sync
 
     def watched(path: Path) -> None:
         synced.append(path.name)
         sync(path)
 
-    monkeypatch.setattr(finishing, "sync", watched)
+    monkeypatch.setattr(atomic_write, "sync", watched)
     assert on(capsys, own, "backup", tmp_path / "nights" / "first").code == 0
     content, inside, folder, parent = synced[-4:]
     assert (content, parent) == ("contents.json", "nights")
@@ -260,7 +262,7 @@ def test_a_release_that_is_not_as_it_was_made_is_not_backed_up(
 
     with STORE.writing(stored.address(own, None), purpose="harm") as connection:
         connection.execute(release_rows.update().values(value=0.99))
-    STORE.let_go()
+    STORE.close()
     refused = on(capsys, own, "backup", tmp_path / "night")
     assert (refused.code, "not as it was made" in refused.err) == (1, True)
     assert not (tmp_path / "night").exists()

@@ -68,7 +68,7 @@ def test_a_night_with_changes_is_a_line_and_one_without_is_silent(
     changed = night(command, plan)
     assert changed.out.startswith("night.toml: stored as batch 2: 0 rows new, 1 changed, 1 removed")
     assert row_counts(URL, ["cases"]) == {"cases": 2}
-    outcomes = [one.outcome for one in audit.every(URL) if one.action == audit.Action.IMPORT]
+    outcomes = [one.outcome for one in audit.entries_of(URL) if one.action == audit.Action.IMPORT]
     assert outcomes == [audit.Outcome.BEGUN, audit.Outcome.DONE] * 3
 
 

@@ -165,7 +165,7 @@ def test_who_makes_and_withdraws_a_release_is_written_down(
 ) -> None:
     release(capsys, home, "make")
     release(capsys, home, "withdraw", "2", "--because", "a wrong file")
-    entries = list(audit.every(f"duckdb:///{home / 'r.duckdb'}"))[-4:]
+    entries = list(audit.entries_of(f"duckdb:///{home / 'r.duckdb'}"))[-4:]
     assert [(entry.action, entry.outcome, entry.on["number"]) for entry in entries] == [
         ("make_release", "begun", 2),
         ("make_release", "done", 2),
@@ -177,7 +177,7 @@ def test_who_makes_and_withdraws_a_release_is_written_down(
 def test_what_cannot_be_written_down_is_not_released(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    log = audit.place(f"duckdb:///{home / 'r.duckdb'}")
+    log = audit.log_path(f"duckdb:///{home / 'r.duckdb'}")
     assert log is not None
     log.unlink()
     log.mkdir()

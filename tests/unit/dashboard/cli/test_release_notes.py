@@ -47,7 +47,7 @@ def test_a_note_is_an_act_and_its_words_are_not_in_the_log(
     assert (refused.code, "an e-mail address" in refused.err) == (1, True)
     assert asked(capsys, home, "note", "remove", "1").code == 0
     outcomes = ["begun", "done", "begun", "done"]
-    assert [entry.outcome for entry in audit.every(url)] == outcomes
+    assert [entry.outcome for entry in audit.entries_of(url)] == outcomes
     log = b"".join(audit.lines(url)).decode()
     assert not [word for word in ("court", "ana", "example") if word in log]
     listed = asked(capsys, home, "note", "list").out

@@ -12,7 +12,7 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 from dashboard.cli.server import beside
-from schemas.store import database, signed_scopes
+from schemas.store import database, row_scope
 from schemas.store import server as server_package
 from schemas.store.server import setting_up
 from tests import submissions
@@ -28,7 +28,7 @@ Say = pytest.CaptureFixture[str]
 def database_on_server(postgres_url: str) -> Iterator[str]:
     with postgres_database_on(postgres_url) as url, roles_dropped(url):
         yield url
-        database.let_go()
+        database.close()
 
 
 def by_role(url: str, role: str, passfile: Path) -> str:
@@ -63,8 +63,8 @@ def test_a_database_is_set_up_filled_and_served_from(
     # What the dashboard's role is asked for without the key is nobody's.
     unsigned = server(capsys, application, "check")
     assert unsigned.code == 1
-    assert signed_scopes.KEY_FILE in unsigned.err
-    monkeypatch.setenv(signed_scopes.KEY_FILE, str(key))
+    assert row_scope.KEY_FILE in unsigned.err
+    monkeypatch.setenv(row_scope.KEY_FILE, str(key))
     checked = server(capsys, application, "check")
     assert (checked.code, checked.err) == (0, "")
     for role, word in (
@@ -90,9 +90,9 @@ def test_a_database_is_set_up_filled_and_served_from(
     passfile.write_text(words.replace("_owner:", "_another:"))
     others = server(capsys, database_on_server, "init", "--scope-key", key, "--passfile", passfile)
     assert (others.code, "never written over" in others.err) == (1, True)
-    other = signed_scopes.new_key(tmp_path / "other.key")
-    assert len(other) == signed_scopes.KEY_BYTES
-    monkeypatch.setenv(signed_scopes.KEY_FILE, str(tmp_path / "other.key"))
+    other = row_scope.new_key(tmp_path / "other.key")
+    assert len(other) == row_scope.KEY_BYTES
+    monkeypatch.setenv(row_scope.KEY_FILE, str(tmp_path / "other.key"))
     assert "not the one that the database knows" in server(capsys, application, "check").err
 
 
@@ -103,16 +103,16 @@ def test_a_clock_that_is_behind_is_told_apart_from_another_key(
     init = "init", "--scope-key", key, "--passfile", passfile
     assert server(capsys, database_on_server, *init).code == 0
     application = by_role(database_on_server, "application", passfile)
-    monkeypatch.setenv(signed_scopes.KEY_FILE, str(key))
-    by_ours = signed_scopes.now
+    monkeypatch.setenv(row_scope.KEY_FILE, str(key))
+    by_ours = row_scope.now
     for minutes, code in ((-30, 0), (30, 0), (120, 1)):
-        monkeypatch.setattr(signed_scopes, "now", lambda late=60 * minutes: by_ours() - late)
+        monkeypatch.setattr(row_scope, "now", lambda late=60 * minutes: by_ours() - late)
         checked = server(capsys, application, "check")
         assert checked.code == code, checked.err
     assert "120 minutes behind the database's" in checked.err
     assert "not the one that the database knows" not in checked.err
-    signed_scopes.new_key(tmp_path / "other.key")
-    monkeypatch.setenv(signed_scopes.KEY_FILE, str(tmp_path / "other.key"))
+    row_scope.new_key(tmp_path / "other.key")
+    monkeypatch.setenv(row_scope.KEY_FILE, str(tmp_path / "other.key"))
     checked = server(capsys, application, "check")
     assert (checked.code, "not the one that the database knows" in checked.err) == (1, True)
     assert "minutes behind" not in checked.err
@@ -144,7 +144,7 @@ def test_whoever_is_interrupted_has_changed_nothing(
     with monkeypatch.context() as patch:
         patch.setattr(setting_up.row_security, "statements", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            setting_up.init(database_on_server, beside(), bytes(signed_scopes.KEY_BYTES))
+            setting_up.init(database_on_server, beside(), bytes(row_scope.KEY_BYTES))
     with psycopg.connect(plain(database_on_server)) as connection:
         there = connection.execute(
             "SELECT count(*) FROM pg_tables WHERE schemaname IN ('public', 'access')"
@@ -194,7 +194,7 @@ def test_a_database_of_another_version_is_refused_with_what_to_do(
     assert server(capsys, database_on_server, "init", "--scope-key", key).code == 0
     with psycopg.connect(plain(database_on_server)) as connection:
         connection.execute("UPDATE schema_version SET version_num = '9999'")
-    database.let_go()
+    database.close()
     init = ["server", "init", "--scope-key", str(key)]
     for command in (["batches"], ["server", "check"], ["server", "migrate"], init):
         refused = run(capsys, "--database", database_on_server, *command)
@@ -217,7 +217,7 @@ def makers(database_on_server: str) -> Iterator[list[str]]:
             address.set(username=name, password=word).render_as_string(hide_password=False)
             for name in names
         ]
-        database.let_go()
+        database.close()
         admin.execute(sql.SQL("ALTER DATABASE {} OWNER TO CURRENT_USER").format(its_own))
         admin.execute(sql.SQL("DROP OWNED BY {}").format(of))
         admin.execute(sql.SQL("DROP ROLE {}").format(of))

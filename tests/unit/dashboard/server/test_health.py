@@ -42,7 +42,7 @@ def test_it_lives_before_it_is_ready(client: TestClient, two_cases: Path, tmp_pa
     assert (refused.status_code, refused.text) == (503, "not ready")
     shutil.copy(two_cases, tmp_path / "own.duckdb")
     assert (client.get(health.READY).status_code, client.get(health.READY).text) == (200, "ready")
-    database.let_go()
+    database.close()
     (tmp_path / "own.duckdb").write_bytes(b"something else")
     assert client.get(health.READY).text == "not ready"
 
@@ -110,7 +110,7 @@ def test_a_server_that_is_gone_is_noticed_and_that_it_came_back(
         assert client.get(health.LIVES).text == "ok"
         server.execute(f"{lets_in} true".encode())
     assert client.get(health.READY).text == "ready"
-    STORE.let_go()
+    STORE.close()
 
 
 @pytest.mark.postgres
@@ -127,7 +127,7 @@ def test_while_too_many_ask_a_server_it_is_not_ready(
     with nothing_free(asked.reading(postgres_database)):
         assert client.get(health.READY).status_code == 503
     assert client.get(health.READY).text == "ready"
-    STORE.let_go()
+    STORE.close()
 
 
 def test_told_to_end_it_is_ready_no_more_and_goes_on_for_a_while(

@@ -61,7 +61,7 @@ def filled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of an embedded database, to be copied."""
     url = url_of(tmp_path_factory.mktemp("filled"))
     fill(url)
-    database.let_go()
+    database.close()
     return path_of(url)
 
 

@@ -17,7 +17,9 @@ def test_cases_add_up_to_what_is_printed(made_up_url: str, id_: str) -> None:
     assert isinstance(measure, Amount | AmountRatio)
     with database.reading(made_up_url).connect() as connection:
         asked = results.request(connection, EVERYTHING)
-        each = database.read_kept(connection, contributions(measure, asked.shape), asked.values)
+        each = database.read_precompiled(
+            connection, contributions(measure, asked.shape), asked.values
+        )
         printed = pl.from_pandas(results.rows(connection, EVERYTHING, (id_,)))
     sums = each.group_by("jurisdiction").agg(
         pl.col("above").sum().alias("sum"), pl.col("above").max().alias("largest"), pl.len()

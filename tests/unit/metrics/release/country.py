@@ -83,7 +83,7 @@ def url_of(folder: Path) -> str:
 def let_go() -> None:
     """Close what is held open of releases."""
     for one in (STORE, REMEMBERED):
-        one.let_go()
+        one.close()
 
 
 def released(url: str) -> stored.Release:

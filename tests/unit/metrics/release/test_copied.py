@@ -11,7 +11,7 @@ from metrics.release import copied, remembered, stored
 from metrics.release.content import content_hash
 from metrics.release.tables import REMEMBERED, STORE
 from schemas import errors
-from schemas.store import copying
+from schemas.store import database_copy
 from tests.unit.metrics.release.small import content
 
 
@@ -44,15 +44,15 @@ def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Places]:
     if request.param == "postgres":
         releases = str(request.getfixturevalue("postgres_database"))
     yield Places(tmp_path, releases)
-    STORE.let_go()
-    REMEMBERED.let_go()
+    STORE.close()
+    REMEMBERED.close()
 
 
 @pytest.mark.parametrize("before", [0, 1], ids=["of counts", "of releases"])
 def test_one_that_is_made_meanwhile_is_in_all_of_it_or_in_nothing(
     places: Places, monkeypatch: pytest.MonkeyPatch, before: int
 ) -> None:
-    first, made, whole = places.publish(0.5, after=0), list[int](), copying.copy_tables
+    first, made, whole = places.publish(0.5, after=0), list[int](), database_copy.copy_tables
 
     def meanwhile(read: Connection, write: Connection, tables: Sequence[Table]) -> None:
         if len(made) == before:
@@ -61,7 +61,7 @@ def test_one_that_is_made_meanwhile_is_in_all_of_it_or_in_nothing(
         whole(read, write, tables)
 
     with monkeypatch.context() as patch:
-        patch.setattr(copying, "copy_tables", meanwhile)
+        patch.setattr(database_copy, "copy_tables", meanwhile)
         assert places.copy() == (first,)
     assert stored.known(places.to_releases) == (first,)
     remembered.of(places.to_records, [first])

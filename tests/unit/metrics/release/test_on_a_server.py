@@ -22,5 +22,5 @@ def test_both_databases_give_one_release(
         hashes.append(making.publish(url, releases, draft).content_hash)
         assert not remembered.of(url, stored.known(releases)).counts.is_empty()
     for one in (STORE, REMEMBERED):
-        one.let_go()
+        one.close()
     assert hashes[0] == hashes[1]

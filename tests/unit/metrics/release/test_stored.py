@@ -33,7 +33,7 @@ def releases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield str(request.getfixturevalue("postgres_database"))
     else:
         yield f"duckdb:///{tmp_path / 'x.releases.duckdb'}"
-    STORE.let_go()
+    STORE.close()
 
 
 def content(value: float = 0.36) -> Content:
@@ -135,7 +135,7 @@ def test_a_release_is_checked_once_while_the_database_is_open(
     monkeypatch.setattr(stored, "content_hash", lambda one: (checked.append(one), hashed(one))[1])
     assert [shown(releases), shown(releases)] == [1, 1]
     assert len(checked) == 1
-    STORE.let_go()
+    STORE.close()
     assert (shown(releases), len(checked)) == (1, 2)
 
 
@@ -143,7 +143,7 @@ def test_what_another_version_made_is_to_be_made_again(releases: str) -> None:
     stored.publish(releases, content(), "fingerprint", after=0)
     with STORE.writing(releases, purpose="damage") as connection:
         connection.execute(DropTable(release_effects))
-    STORE.let_go()
+    STORE.close()
     told = r"another version of this program.*make the release again with .*--releases"
     for use in (lambda: shown(releases), lambda: stored.withdraw(releases, 1, "why")):
         with pytest.raises(DatabaseUnavailable, match=told):
@@ -155,7 +155,7 @@ def test_what_a_newer_version_made_is_left_as_it_is(releases: str, table: str, n
     stored.publish(releases, content(), "fingerprint", after=0)
     with STORE.writing(releases, purpose="grow") as connection:
         connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {name} INTEGER")
-    STORE.let_go()
+    STORE.close()
     told = rf"newer version of this program.* {table}\.{name}\. .*install that version"
     for use in (
         lambda: shown(releases),
@@ -171,7 +171,7 @@ def test_what_lies_beside_releases_is_no_newer_version(releases: str) -> None:
     stored.publish(releases, content(), "fingerprint", after=0)
     with STORE.writing(releases, purpose="grow") as connection:
         connection.exec_driver_sql("CREATE TABLE others (own INTEGER)")
-    STORE.let_go()
+    STORE.close()
     assert shown(releases) == 1
 
 

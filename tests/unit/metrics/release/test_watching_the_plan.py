@@ -54,7 +54,7 @@ def world(home: Path) -> str:
 
 def leave_out(url: str, whole: Path, release: int) -> None:
     """Let the database hold the cases that came in by a release, of all that `whole` holds."""
-    database.let_go()
+    database.close()
     shutil.copy(whole, whole.with_name("records.duckdb"))
     case = tables.cases.c
     with database.writing(url) as connection:
@@ -136,7 +136,7 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Watched:
         patch.setattr(trying.gate, "repaired", heard)
         patch.setattr(making, "latest", lambda: SINCE_THE_FIRST_CASE)
         url = world(home)
-        database.let_go()
+        database.close()
         whole = shutil.copy(home / "records.duckdb", home / "whole.duckdb")
         for release in range(1, RELEASES + 1):
             tried.clear()

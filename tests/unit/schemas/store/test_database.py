@@ -16,7 +16,7 @@ from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.schema import DropTable
 
 from schemas import columns, errors, tables
-from schemas.store import bookkeeping, database, duckdb_files, file_lock, postgresql
+from schemas.store import bookkeeping, database, duckdb_store, file_lock, postgresql
 from tests.soak import soak_size
 
 KEPT = ("case_id", "opened_on", "proceeds_estimate", "row_number")
@@ -231,7 +231,7 @@ def test_a_file_that_is_no_database_is_never_overwritten(file: Path, content: by
 
 def test_a_file_that_another_program_is_writing_is_not_even_copied(file: Path) -> None:
     store_cases(str(file), "a")
-    database.let_go()
+    database.close()
     command = [sys.executable, "-c", WRITES_UNTIL_LET_GO, str(file)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert other.stdout is not None
@@ -270,7 +270,7 @@ def test_what_lacks_a_table_is_left_and_says_to_import_again(
     store_cases(database_url, "a")
     with database.writing(database_url) as connection:
         connection.execute(DropTable(lacking))
-    database.let_go()
+    database.close()
     for use in (database.reading, store_cases):
         with pytest.raises(errors.DatabaseUnavailable, match="import the submissions again"):
             use(database_url)
@@ -395,5 +395,5 @@ def test_a_file_is_short_where_one_thread_reads_its_longest_table(
     with database.writing(str(file)) as connection:
         many = f"INSERT INTO settings SELECT range::VARCHAR, 'yes' FROM range({rows})"
         connection.exec_driver_sql(many)
-    with duckdb_files.attached(file, duckdb_files.READING, file) as instance:
-        assert duckdb_files.is_short(instance) == short
+    with duckdb_store.open_attached(file, duckdb_store.READING, file) as instance:
+        assert duckdb_store.fits_one_thread(instance) == short

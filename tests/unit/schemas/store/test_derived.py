@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, insert, select
 
-from schemas.store import database, derived
+from schemas.store import database, ddl
 
 OWN = MetaData()
 UNITS = Table("units_of_a_test", OWN, Column("number", Integer))
@@ -11,7 +11,7 @@ UNITS = Table("units_of_a_test", OWN, Column("number", Integer))
 
 def fill(url: str, *numbers: int) -> None:
     with database.writing(url) as connection:
-        derived.make_empty(connection, OWN)
+        ddl.empty_tables(connection, OWN)
         connection.execute(insert(UNITS), [{"number": number} for number in numbers])
 
 
@@ -26,7 +26,7 @@ def test_another_version_s_columns_do_not_outlive_it(database_url: str) -> None:
     earlier = MetaData()
     Table(UNITS.name, earlier, Column("number", Integer), Column("of_old", Integer))
     with database.writing(database_url) as connection:
-        derived.make_empty(connection, earlier)
+        ddl.empty_tables(connection, earlier)
     fill(database_url, 3)
     with database.reading(database_url).connect() as connection:
         asked = connection.exec_driver_sql(f"SELECT * FROM {UNITS.name}")

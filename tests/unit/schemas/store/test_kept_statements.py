@@ -22,7 +22,7 @@ def counted(word: str) -> Select:
 def test_the_same_statement_is_asked_with_other_values(database_url: str) -> None:
     made: list[str] = []
 
-    @database.kept_as_text
+    @database.precompiled
     def statement(word: str) -> Select:
         made.append(word)
         return counted(word)
@@ -33,7 +33,7 @@ def test_the_same_statement_is_asked_with_other_values(database_url: str) -> Non
     with database.reading(database_url).connect() as connection:
         asked = [{}, {"name": "bb"}, {"name": "bb", "least": 3}, {"name": "d", "unused": 1}]
         answers = [
-            database.read_kept(connection, statement(word), values).rows()
+            database.read_precompiled(connection, statement(word), values).rows()
             for word in ("50 %", "%s")
             for values in asked
         ]

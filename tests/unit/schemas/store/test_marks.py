@@ -199,7 +199,7 @@ def test_marks_of_a_server_lie_in_the_folder_and_its_log_in_the_server(
     assert marks.of(postgres_database, scopes.EVERYTHING) == (WISH,)
     kept = file_of(postgres_database).name
     assert sorted(one.name for one in (tmp_path / "marks").iterdir()) == [kept, f"{kept}.lock"]
-    assert [entry.outcome for entry in audit.every(postgres_database)] == ["begun", "done"]
+    assert [entry.outcome for entry in audit.entries_of(postgres_database)] == ["begun", "done"]
 
 
 @pytest.mark.parametrize(
@@ -236,13 +236,13 @@ def test_a_mark_is_an_entry_of_the_log_without_the_id_of_its_case(url: str) -> N
     marks.undo(url, WISH.of, LATER)
     case = audit.reference(url, "QVE", "c-1")
     on = {"jurisdiction": "QVE", "case": case, "step": "claim"}
-    ends = [entry for entry in audit.every(url) if entry.outcome == "done"]
+    ends = [entry for entry in audit.entries_of(url) if entry.outcome == "done"]
     assert [(entry.action, entry.on) for entry in ends] == [("mark", on), ("unmark", on)]
     assert b"c-1" not in b"".join(audit.lines(url))
 
 
 def test_what_cannot_be_written_into_the_log_is_not_marked(url: str) -> None:
-    log = audit.place(url)
+    log = audit.log_path(url)
     assert log is not None
     log.mkdir()
     with pytest.raises(errors.DatabaseUnavailable, match="audit log"):

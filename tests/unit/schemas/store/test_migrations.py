@@ -4,7 +4,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from schemas.store import database, migrations, versions
+from schemas.store import compatibility, database, migrations
 
 pytestmark = pytest.mark.postgres
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.postgres
 def test_all_versions_together_make_what_is_declared(postgres_database: str) -> None:
     """Whoever changes a declaration writes a version: `op` has what leads to it."""
     with database.writing(postgres_database) as connection:
-        assert versions.standing(connection) is versions.Standing.NEWEST
-        options = {"compare_type": True, "version_table": versions.VERSION_TABLE}
+        assert compatibility.version_state(connection) is compatibility.VersionState.NEWEST
+        options = {"compare_type": True, "version_table": compatibility.VERSION_TABLE}
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, migrations.declared()) == []

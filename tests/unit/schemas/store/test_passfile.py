@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import make_url
 
 from schemas.errors import UserError
-from schemas.store.finishing import write_new_private
+from schemas.store.atomic_write import write_new_private
 from schemas.store.server import Roles
 from schemas.store.server.passfile import lines, passwords
 
@@ -108,7 +108,7 @@ def test_what_cannot_be_written_is_said_and_leaves_nothing(
 ) -> None:
     with pytest.raises(UserError, match="cannot be written"):
         passwords(tmp_path / "nowhere" / "passwords", URL, Roles)
-    monkeypatch.setattr("schemas.store.finishing.sync", full)
+    monkeypatch.setattr("schemas.store.atomic_write.sync", full)
     with pytest.raises(UserError, match="cannot be written"):
         passwords(tmp_path / "passwords", URL, Roles)
     assert [*tmp_path.iterdir()] == []

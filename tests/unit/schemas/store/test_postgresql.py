@@ -56,7 +56,7 @@ def test_an_address_without_a_host_is_told_as_it_is_meant(
     monkeypatch: pytest.MonkeyPatch, address: str, elsewhere: str, on: str
 ) -> None:
     monkeypatch.setenv("PGHOST", elsewhere)
-    assert database.shown(address) == f"PostgreSQL database [quality] on {on}"
+    assert database.display_name(address) == f"PostgreSQL database [quality] on {on}"
 
 
 def test_a_connection_cut_in_a_write_changes_nothing_and_may_be_tried_again(

@@ -10,8 +10,8 @@ import duckdb
 import pytest
 from sqlalchemy import Connection, text
 
-from schemas.store import database, derived
-from schemas.store.duckdb_files import BYTES_A_ROW, LIMIT, bound, in_bytes
+from schemas.store import database, ddl
+from schemas.store.duckdb_store import BYTES_A_ROW, LIMIT, limit_memory, parse_memory_limit
 
 # More than the memory that is left to the writer below.
 ROWS = 2_000_000
@@ -67,13 +67,13 @@ def test_a_database_that_was_opened_to_a_group_stays_so_and_its_spill_does_not(
 
 def limit(connection: Connection) -> float:
     """What the database may hold, in millions of bytes."""
-    return in_bytes(connection.exec_driver_sql(LIMIT).scalar_one()) / 1e6
+    return parse_memory_limit(connection.exec_driver_sql(LIMIT).scalar_one()) / 1e6
 
 
 def test_a_writer_holds_what_storing_takes_and_more_when_it_counts(tmp_path: Path) -> None:
     with database.trying(str(tmp_path / "records.duckdb")) as connection:
         assert limit(connection) == pytest.approx(512, rel=1e-3)
-        derived.give_room(connection)
+        ddl.raise_memory_limit(connection)
         assert limit(connection) == pytest.approx(1_000, rel=1e-3)
 
 
@@ -85,10 +85,10 @@ def test_who_may_hold_more_keeps_it_and_nobody_is_given_more_than_there_is(
         usual = limit(connection)
         connection.exec_driver_sql("SET memory_limit = '2GB'")
         before = limit(connection)
-        derived.give_room(connection)
+        ddl.raise_memory_limit(connection)
         assert limit(connection) == before
         connection.exec_driver_sql("SET memory_limit = '300MB'")
-        derived.give_room(connection)
+        ddl.raise_memory_limit(connection)
         assert limit(connection) <= usual
 
 
@@ -98,6 +98,6 @@ def test_many_rows_are_given_more(tmp_path: Path) -> None:
         made.execute(f"CREATE TABLE long AS SELECT 1 AS one FROM range({rows})")
     with duckdb.connect() as instance:
         instance.execute(f"ATTACH '{file}' AS records (READ_ONLY)")
-        bound(instance)
+        limit_memory(instance)
         [(told,)] = instance.execute(LIMIT).fetchall()
-        assert in_bytes(told) == pytest.approx(BYTES_A_ROW * rows, rel=1e-3)
+        assert parse_memory_limit(told) == pytest.approx(BYTES_A_ROW * rows, rel=1e-3)

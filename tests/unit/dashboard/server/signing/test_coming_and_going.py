@@ -29,7 +29,7 @@ def told() -> list[tuple[str, str, str, str]]:
     """Who, what, how it ended and what is said of it, of each entry."""
     return [
         (entry.who, entry.action, entry.outcome, " ".join(map(str, entry.on.values())))
-        for entry in audit.every(data.records_url())
+        for entry in audit.entries_of(data.records_url())
     ]
 
 
@@ -38,7 +38,7 @@ def test_who_signs_in_and_out_is_written_down_and_what_they_may_see(browser: Bro
     sign = browser.cookies[PERSON]
     browser.asks("/sign-out", sec_fetch_site="same-origin")
     assert told() == [("oa", "sign_in", "done", ""), ("oa", "end_session", "done", "signed out")]
-    entries = list(audit.every(data.records_url()))
+    entries = list(audit.entries_of(data.records_url()))
     assert {entry.scope for entry in entries} == {"office:QVE:QVE-office-1"}
     assert {entry.purpose for entry in entries} == {"access"}
     text = b"".join(audit.lines(data.records_url())).decode()
@@ -105,7 +105,7 @@ def test_a_second_sign_in_of_a_browser_ends_the_first(browser: Browser) -> None:
 
 
 def test_nobody_signs_in_where_it_cannot_be_written_down(browser: Browser) -> None:
-    log = audit.place(data.records_url())
+    log = audit.log_path(data.records_url())
     assert log is not None
     log.mkdir()
     refused = browser.signs_in(PEOPLE["ministry A"])

@@ -8,7 +8,7 @@ from schemas.store.audit import Action, Entry, Outcome, entries
 
 def entry(action: Action, outcome: Outcome, act: str = "a", **on: entries.Value) -> Entry:
     deed = entries.Deed(act, "desk", "desk", action, outcome, on)
-    return entries.following(None, deed)
+    return entries.next_entry(None, deed)
 
 
 def test_every_action_and_outcome_has_words() -> None:

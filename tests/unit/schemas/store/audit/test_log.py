@@ -20,7 +20,7 @@ def url(tmp_path: Path) -> str:
 
 
 def place(url: str) -> Path:
-    file = audit.place(url)
+    file = audit.log_path(url)
     assert file is not None
     return file
 
@@ -33,7 +33,7 @@ def no_file(url: str) -> None:
 
 def told(url: str) -> list[tuple[str, str]]:
     """Action and outcome of each entry."""
-    return [(entry.action, entry.outcome) for entry in audit.every(url)]
+    return [(entry.action, entry.outcome) for entry in audit.entries_of(url)]
 
 
 def test_where_nothing_was_done_there_is_no_log_and_none_is_made(database_url: str) -> None:
@@ -195,7 +195,7 @@ def test_an_act_whose_process_was_killed_is_ended_as_cancelled(url: str) -> None
     beside = place(url)
     for number, unchanged in enumerate((False, True, True), 1):
         if number == 1:
-            beside.write_text(f"{entries.following(None, begun).line}\n")
+            beside.write_text(f"{entries.next_entry(None, begun).line}\n")
         audit.end_killed(url, "a1", unchanged=unchanged)
         assert len(told(url)) == (1 if not unchanged else 2)
     [end, _] = audit.last(url, 5)
@@ -207,14 +207,14 @@ def test_an_act_whose_process_was_killed_is_ended_as_cancelled(url: str) -> None
 def test_an_act_goes_by_the_name_that_it_was_begun_by(url: str) -> None:
     with audit.acting(Actor(act="a1")), audit.audited(url, Action.UNDO):
         pass
-    assert {entry.act for entry in audit.every(url)} == {"a1"}
+    assert {entry.act for entry in audit.entries_of(url)} == {"a1"}
 
 
 def test_names_from_outside_stay_in_their_line(url: str) -> None:
     with audit.acting(Actor("ana\n\u2028=1+1\udcff\u202e", "desk")):
         audit.note(url, Action.TAKE_AWAY)
     assert len(place(url).read_bytes().splitlines()) == 1
-    [entry] = audit.every(url)
+    [entry] = audit.entries_of(url)
     assert json.loads(place(url).read_text())["who"] == entry.who
 
 
@@ -222,20 +222,20 @@ def test_names_from_outside_stay_in_their_line(url: str) -> None:
 def test_a_server_refuses_to_change_its_log(postgres_database: str) -> None:
     from schemas.store import postgresql
     from schemas.store.address import address_of
-    from schemas.store.audit import on_server
+    from schemas.store.audit import server_log
 
     audit.note(postgres_database, Action.TAKE_AWAY)
     address = address_of(postgres_database)
     assert not isinstance(address, Path)
     for statement in (
-        update(on_server.LOG).values(line="x"),
-        delete(on_server.LOG),
+        update(server_log.LOG).values(line="x"),
+        delete(server_log.LOG),
         text("TRUNCATE audit_log"),
     ):
         with (
             pytest.raises(errors.DatabaseUnavailable, match="only added to"),
-            postgresql.transaction_beside(address) as connection,
+            postgresql.side_transaction(address) as connection,
         ):
             connection.execute(statement)
-    with postgresql.transaction_beside(address) as connection:
-        assert len(connection.execute(select(on_server.LOG)).all()) == 1
+    with postgresql.side_transaction(address) as connection:
+        assert len(connection.execute(select(server_log.LOG)).all()) == 1

@@ -28,8 +28,8 @@ from sqlalchemy import (
 
 from schemas import scopes
 from schemas.errors import UserError
-from schemas.store import postgresql, signed_scopes
-from schemas.store.audit import chain, entries
+from schemas.store import postgresql, row_scope
+from schemas.store.audit import entries
 from schemas.store.audit.entries import Deed, Entry
 
 # Not that of the records' writers: an entry of what begins is written while one of them works.
@@ -59,7 +59,7 @@ def append(url: URL, deed: Deed) -> None:
 
     Raises DatabaseUnavailable where it cannot be written.
     """
-    with postgresql.transaction_beside(url) as connection:
+    with postgresql.side_transaction(url) as connection:
         _make(connection)
         if not _may(connection, LOG, "INSERT"):
             _append_signed(connection, deed)
@@ -69,8 +69,8 @@ def append(url: URL, deed: Deed) -> None:
         line = connection.execute(newest).scalar()
         last = None if line is None else entries.read(str(line))
         if line is not None and last is None:
-            raise chain.not_ours(f"The audit log of the {postgresql.shown(url)}")
-        entry = entries.following(last, deed)
+            raise entries.changed_log(f"The audit log of the {postgresql.display_name(url)}")
+        entry = entries.next_entry(last, deed)
         connection.execute(insert(LOG).values(number=entry.number, line=entry.line))
 
 
@@ -79,12 +79,12 @@ def lines(url: URL) -> Iterator[bytes]:
 
     Raises UserError where a role may not read it.
     """
-    with postgresql.transaction_beside(url) as connection:
+    with postgresql.side_transaction(url) as connection:
         if inspect(connection).has_table(LOG.name):
             if not _may(connection, LOG, "SELECT"):
                 raise UserError(
                     f"Role [{url.username}] does not read the audit log of the"
-                    f" {postgresql.shown(url)}. Come as the role that imports."
+                    f" {postgresql.display_name(url)}. Come as the role that imports."
                 )
             for line in connection.execute(select(LOG.c.line).order_by(LOG.c.number)).scalars():
                 yield f"{line}\n".encode()
@@ -93,20 +93,20 @@ def lines(url: URL) -> Iterator[bytes]:
 def last(url: URL, number: int, scope: str) -> list[Entry]:
     """The last entries, so many at most, newest first; for the dashboard's role of a scope."""
     newest = select(LOG.c.line).order_by(LOG.c.number.desc()).limit(number)
-    with postgresql.transaction_beside(url) as connection:
+    with postgresql.side_transaction(url) as connection:
         if not inspect(connection).has_table(LOG.name):
             return []
         if _may(connection, LOG, "SELECT"):
             found = connection.execute(newest)
         else:
-            signed_scopes.sign(connection, scopes.read(scope), "")
+            row_scope.set_scope(connection, scopes.read(scope), "")
             found = connection.execute(select(func.access.last_acts(number)))
         return [entry for entry in map(entries.read, found.scalars()) if entry is not None]
 
 
 def reference(url: URL, named: bytes) -> str:
     """What the log calls something by; the dashboard's role is told that, and not the key."""
-    with postgresql.transaction_beside(url) as connection:
+    with postgresql.side_transaction(url) as connection:
         _make(connection)
         if not _may(connection, KEY, "SELECT"):
             return str(connection.execute(select(func.access.reference(named))).scalar_one())
@@ -115,7 +115,7 @@ def reference(url: URL, named: bytes) -> str:
 
 def key(url: URL) -> bytes:
     """The key of references to cases, made when it is first asked for."""
-    with postgresql.transaction_beside(url) as connection:
+    with postgresql.side_transaction(url) as connection:
         _make(connection)
         return bytes.fromhex(make_key(connection))
 
@@ -132,7 +132,7 @@ def make_key(connection: Connection) -> str:
 
 def begin(url: URL, before: bytes, own_key: bytes) -> None:
     """Put these lines and the key of its references into a log that has none."""
-    with postgresql.transaction_beside(url) as connection:
+    with postgresql.side_transaction(url) as connection:
         _make(connection)
         _take_turn(connection)
         kept = [line.decode("ascii") for line in before.splitlines()]
@@ -146,8 +146,8 @@ def begin(url: URL, before: bytes, own_key: bytes) -> None:
 
 def _append_signed(connection: Connection, deed: Deed) -> None:
     """Let the owner's function write it: the role may not, and says neither number nor person."""
-    signed_scopes.sign(connection, scopes.read(deed.scope), deed.who)
-    said = deed.act, deed.action.value, deed.outcome.value, entries.text_of(deed.on)
+    row_scope.set_scope(connection, scopes.read(deed.scope), deed.who)
+    said = deed.act, deed.action.value, deed.outcome.value, entries.canonical_json(deed.on)
     connection.execute(select(func.access.write_down(*said)))
 
 

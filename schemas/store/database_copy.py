@@ -1,16 +1,30 @@
-"""Everything that a database of records holds, brought into another one, of either kind."""
+"""Copies of a database: into another one of either kind, for one scope, or of a newer version."""
 
+import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
 
 import polars as pl
 from sqlalchemy import Connection, Select, Table, func, select
 
-from schemas.errors import UserError
+from schemas.errors import DatabaseOlder, DatabaseUnavailable, UserError
 from schemas.scopes import Scope
-from schemas.store import audit, bookkeeping, database, marks, trial_folder
-from schemas.store.importers import refuse_other_readers
-from schemas.store.recognised import OWN
+from schemas.store import (
+    audit,
+    bookkeeping,
+    compatibility,
+    database,
+    duckdb_store,
+    marks,
+    scratch_dir,
+)
+from schemas.store.address import address_of
+from schemas.store.atomic_write import replace_durably
+from schemas.store.compatibility import OWN, refuse_other_readers
+from schemas.store.file_lock import copy_errors, os_errors
 from schemas.tables import HISTORY, RECORD_TABLES
 
 Progress = Callable[[str, int, int], None]
@@ -36,13 +50,13 @@ def copy(
     with all_records(source) as read:
         _refuse_filled(target)
         marks.refuse_lost(source, target)
-        audit.take_over(source, target)
+        audit.begin_copy(source, target)
         marks.take_over(source, target)
         return _copied_whole(read, target, refresh, progress)
 
 
 @contextmanager
-def seen_apart(
+def scoped_copy(
     source: str,
     scope: Scope,
     *,
@@ -53,18 +67,18 @@ def seen_apart(
 
     Whoever may not write there tries out on it what would change. Raises DatabaseUnavailable.
     """
-    with trial_folder.trial_folder() as folder:
+    with scratch_dir.trial_dir() as folder:
         target = f"duckdb:///{folder / SEEN}"
         with (
             database.reading(source).connect() as read,
             database.writing(target, purpose="trial") as write,
         ):
-            _tables(database.seen_by(read, scope), write, progress)
+            _tables(database.apply_scope(read, scope), write, progress)
             refresh(write)
         try:
             yield target
         finally:
-            database.let_go()
+            database.close()
 
 
 def is_copy(source: str, target: str) -> bool:
@@ -120,14 +134,14 @@ def _refuse_filled(target: str) -> None:
             batches = select(func.count()).select_from(bookkeeping.batches)
             if connection.execute(batches).scalar():
                 raise UserError(
-                    f"The database [{database.shown(target)}] holds records already. Nothing was"
-                    " changed; name one that is new with --database."
+                    f"The database [{database.display_name(target)}] holds records already. Nothing"
+                    " was changed; name one that is new with --database."
                 )
 
 
 def _tables(read: Connection, write: Connection, progress: Progress | None) -> dict[str, int]:
     rows: dict[str, int] = {}
-    with database.parents_later(write):
+    with database.deferred_constraints(write):
         for number, table in enumerate(OWN):
             if progress is not None:
                 progress(COPYING, number, len(OWN))
@@ -174,5 +188,79 @@ def all_records(url: str) -> Iterator[Connection]:
     that none are seen says of no server that it holds none.
     """
     with database.reading(url).connect() as connection:
-        refuse_other_readers(connection, database.shown(url))
+        refuse_other_readers(connection, database.display_name(url))
         yield connection
+
+
+def upgrade_file(url: str) -> Path | None:
+    """Bring the older file at `url` to the newest version; the copy of what it was, beside it.
+
+    In one step, as every write: interrupted, the file is as it was, and it is done when it is next
+    asked for. None where another process did it meanwhile. Raises DatabaseUnavailable.
+    """
+    # Alembic takes a tenth of a second to import.
+    from schemas.store import migrations
+
+    path = address_of(url)
+    assert isinstance(path, Path), "a server is brought up to date by its owner"
+    with (
+        audit.audited(url, audit.Action.SET_UP),
+        duckdb_store.replace_file(path, "bring up to date") as connection,
+    ):
+        if compatibility.version_state(connection) is not compatibility.VersionState.BEHIND:
+            connection.rollback()
+            return None
+        kept = _free_name(path, compatibility.version_in(connection))
+        migrations.upgrade(connection)
+        if compatibility.is_empty(connection, str(path)):
+            raise DatabaseUnavailable(compatibility.foreign_message(str(path)))
+        _keep_old_file(path, kept)
+    return kept
+
+
+@contextmanager
+def upgraded_copy(path: Path) -> Iterator[str]:
+    """The address at which the file's records are read by this version; the file stays as it is.
+
+    Of one that an earlier version made, such as an old backup, it is that of a copy, with what lies
+    beside it by its name: marks and the audit log. Raises DatabaseUnavailable.
+    """
+    own = f"duckdb:///{path}"
+    try:
+        database.reading(own)
+    except DatabaseOlder:
+        with scratch_dir.trial_dir() as folder:
+            with copy_errors(path):
+                for one in path.parent.glob(f"{path.name}*"):
+                    shutil.copyfile(one, folder / one.name)
+            url = f"duckdb:///{folder / path.name}"
+            upgrade_file(url)
+            yield url
+            database.close()
+    else:
+        yield own
+
+
+def _free_name(path: Path, version: str | None) -> Path:
+    """The name for the copy of a file of that version; one that is there is never written over."""
+    for number in count(1):
+        again = f"-{number}" if number > 1 else ""
+        kept = path.with_name(f"{path.stem}.of-version-{version}{again}{path.suffix}")
+        if not kept.exists() or kept.samefile(path):
+            return kept
+    raise AssertionError("there are numbers without end")
+
+
+def _keep_old_file(path: Path, kept: Path) -> None:
+    """Keep what the file is: another takes its place, and nobody writes into this one."""
+    if kept.exists():
+        return
+    with os_errors(kept):
+        try:
+            os.link(path, kept)
+        except OSError:
+            # Not all disks let a file have two names.
+            copy = kept.with_name(f".{kept.name}.copying")
+            os.close(os.open(copy, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
+            shutil.copyfile(path, copy)
+            replace_durably(copy, kept)

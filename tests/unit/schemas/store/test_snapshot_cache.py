@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, func, insert, select
 
 from schemas import scopes
-from schemas.store import asked_once, bookkeeping, database
+from schemas.store import bookkeeping, database, snapshot_cache
 
 ASKED: list[str] = []
 
@@ -20,7 +20,7 @@ def nothing_asked() -> Iterator[None]:
     ASKED.clear()
 
 
-@database.once_a_state
+@database.cached_per_snapshot
 def settings(connection: Connection, name: str) -> int:
     ASKED.append(name)
     setting = bookkeeping.settings.c
@@ -28,7 +28,7 @@ def settings(connection: Connection, name: str) -> int:
     return connection.execute(query).scalar_one()
 
 
-@database.last_of_a_state(2)
+@database.lru_per_snapshot(2)
 def large(_connection: Connection, name: str) -> str:
     ASKED.append(name)
     return name
@@ -63,7 +63,7 @@ def test_what_was_counted_of_a_state_goes_with_it_though_somebody_still_reads_it
 
     made: list[weakref.ref[Counted]] = []
 
-    @database.last_of_a_state(1)
+    @database.lru_per_snapshot(1)
     def count(connection: Connection) -> Counted:
         counted = Counted(settings(connection, "a"))
         made.append(weakref.ref(counted))
@@ -114,7 +114,7 @@ def test_a_database_that_may_change_under_its_reader_never_answers_of_before(
 def test_who_looks_at_a_state_asks_once_and_after_a_change_again(database_url: str) -> None:
     def looked_at() -> int:
         with database.reading(database_url).connect() as connection:
-            return settings(database.looked_at(connection), "a")
+            return settings(database.with_snapshot_cache(connection), "a")
 
     with database.writing(database_url):
         pass
@@ -130,29 +130,33 @@ def test_a_transaction_keeps_the_state_that_it_began_with(postgres_database: str
     with database.writing(postgres_database):
         pass
     with database.reading(postgres_database).connect() as late:
-        looking = database.looked_at(late)
+        looking = database.with_snapshot_cache(late)
         with database.writing(postgres_database) as connection:
             choose(connection, "a")
         assert settings(looking, "a") == 0
     with database.reading(postgres_database).connect() as connection:
-        assert settings(database.looked_at(connection), "a") == 1
+        assert settings(database.with_snapshot_cache(connection), "a") == 1
 
 
 def test_on_a_server_each_scope_has_answers_of_its_own(postgres_database: str) -> None:
     def ask(scope: scopes.Scope) -> int:
         with database.reading(postgres_database).connect() as connection:
-            return settings(database.looked_at(database.seen_by(connection, scope)), "a")
+            return settings(
+                database.with_snapshot_cache(database.apply_scope(connection, scope)), "a"
+            )
 
     with database.writing(postgres_database):
         pass
-    places = [scopes.of_jurisdiction(f"Q{number:02}") for number in range(asked_once.STATES_KEPT)]
+    places = [
+        scopes.of_jurisdiction(f"Q{number:02}") for number in range(snapshot_cache.SNAPSHOTS_KEPT)
+    ]
     for scope in (*places, *places[1:], scopes.EVERYTHING, places[0]):
         ask(scope)
     # With one scope more than are kept the oldest is asked anew.
     assert len(ASKED) == len(places) + 2
 
 
-@database.last_of_what_stays(2)
+@database.lru_forever(2)
 def staying(_connection: Connection, name: str) -> str:
     ASKED.append(name)
     return name
@@ -165,5 +169,5 @@ def test_what_its_question_alone_decides_outlives_the_state_on_a_server(
         with database.writing(postgres_database):
             pass
         with database.reading(postgres_database).connect() as connection:
-            assert staying(database.looked_at(connection), "a") == "a"
+            assert staying(database.with_snapshot_cache(connection), "a") == "a"
     assert ASKED == ["a"]

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from schemas.store.audit import chain, entries
-from schemas.store.audit.entries import Action, Deed, Entry, On, Outcome
-from schemas.store.file_lock import locked, said_of
-from schemas.store.finishing import sync, write_private
+from schemas.store.atomic_write import sync, write_private
+from schemas.store.audit import entries
+from schemas.store.audit.entries import Action, Deed, Details, Entry, Outcome
+from schemas.store.file_lock import locked, os_errors
 
 WHAT = "audit log"
 # The first look from the end: some two hundred entries.
@@ -19,7 +19,7 @@ KEY_BYTES = 32
 NO_ACT = ""
 
 
-def place(database: Path) -> Path:
+def log_path(database: Path) -> Path:
     """The log of the database at this path."""
     return database.with_name(f"{database.name}.audit.jsonl")
 
@@ -29,8 +29,8 @@ def append(database: Path, deed: Deed) -> None:
 
     Raises DatabaseUnavailable where it cannot be written, and nothing of it stays.
     """
-    path = place(database)
-    with locked(path, "an entry", what=WHAT), said_of(path, WHAT):
+    path = log_path(database)
+    with locked(path, "an entry", what=WHAT), os_errors(path, WHAT):
         is_new = not path.exists()
         # Closed to others from the first byte on.
         handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
@@ -44,8 +44,8 @@ def append(database: Path, deed: Deed) -> None:
 
 def lines(database: Path) -> Iterator[bytes]:
     """The lines of the log with their ends, first to last; none where there is no log yet."""
-    path = place(database)
-    with said_of(path, WHAT):
+    path = log_path(database)
+    with os_errors(path, WHAT):
         try:
             with path.open("rb") as file:
                 yield from file
@@ -55,8 +55,8 @@ def lines(database: Path) -> Iterator[bytes]:
 
 def last(database: Path, number: int) -> list[Entry]:
     """The last entries, so many at most, newest first."""
-    path = place(database)
-    with said_of(path, WHAT):
+    path = log_path(database)
+    with os_errors(path, WHAT):
         try:
             handle = os.open(path, os.O_RDONLY)
         except FileNotFoundError:
@@ -64,7 +64,7 @@ def last(database: Path, number: int) -> list[Entry]:
         try:
             found: list[Entry] = []
             for line in _backwards(handle):
-                if (entry := entries.read(chain.text_of(line))) is not None:
+                if (entry := entries.read(entries.line_text(line))) is not None:
                     found.append(entry)
                 if len(found) == number:
                     break
@@ -76,10 +76,10 @@ def last(database: Path, number: int) -> list[Entry]:
 def key(database: Path) -> bytes:
     """The key of references to cases, made when it is first asked for."""
     path = database.with_name(f"{database.name}.audit.key")
-    with said_of(path, WHAT):
+    with os_errors(path, WHAT):
         if path.exists():
             return bytes.fromhex(path.read_text("utf-8"))
-    with locked(path, "a key", what=WHAT), said_of(path, WHAT):
+    with locked(path, "a key", what=WHAT), os_errors(path, WHAT):
         if not path.exists():
             write_private(path, secrets.token_hex(KEY_BYTES))
         return bytes.fromhex(path.read_text("utf-8"))
@@ -87,8 +87,8 @@ def key(database: Path) -> bytes:
 
 def begin(database: Path, before: bytes, own_key: bytes) -> None:
     """Write a log that is not there yet, with these lines, and the key of its references."""
-    path = place(database)
-    with locked(path, "a log", what=WHAT), said_of(path, WHAT):
+    path = log_path(database)
+    with locked(path, "a log", what=WHAT), os_errors(path, WHAT):
         write_private(path, before.decode("ascii"))
         write_private(database.with_name(f"{database.name}.audit.key"), own_key.hex())
 
@@ -98,11 +98,11 @@ def _append(handle: int, path: Path, deed: Deed) -> None:
     size = os.fstat(handle).st_size
     written = ""
     if torn:
-        told: On = {"torn": chain.digest(torn), "bytes": sum(map(len, torn))}
+        told: Details = {"torn": entries.torn_digest(torn), "bytes": sum(map(len, torn))}
         go_on = Deed(NO_ACT, deed.who, deed.scope, Action.GO_ON, Outcome.DONE, told)
-        last = entries.following(last, go_on)
+        last = entries.next_entry(last, go_on)
         written = f"{last.line}\n"
-    written += f"{entries.following(last, deed).line}\n"
+    written += f"{entries.next_entry(last, deed).line}\n"
     # Where the power was cut between an entry and the end of its line, that is written first.
     is_ended = size == 0 or os.pread(handle, 1, size - 1) == b"\n"
     try:
@@ -126,12 +126,12 @@ def _end(handle: int, path: Path) -> tuple[Entry | None, list[bytes]]:
     torn: list[bytes] = []
     last = None
     for line in _backwards(handle):
-        last = entries.read(chain.text_of(line))
+        last = entries.read(entries.line_text(line))
         if last is not None:
             break
         torn.insert(0, line)
-    if chain.is_changed(torn, last):
-        raise chain.not_ours(f"The audit log [{path}]")
+    if entries.is_log_changed(torn, last):
+        raise entries.changed_log(f"The audit log [{path}]")
     return last, torn
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, MetaData
 
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
-from schemas.store import embedded, postgresql
+from schemas.store import duckdb_store, postgresql
 from schemas.store.address import address_of
+from schemas.store.compatibility import is_empty_side_database
 from schemas.store.database import create_tables
-from schemas.store.recognised import is_empty_apart
 
 
-class Apart:
+class SideDatabase:
     """How such a database is opened; whoever reads it needs no way to the records.
 
     `what` it holds is what a person is told of it, a word in the plural, `how` it is made, and what
@@ -22,7 +22,7 @@ class Apart:
 
     def __init__(self, metadata: MetaData, what: str, how: str, anew: str) -> None:
         self._metadata, self._what, self._how, self._anew = metadata, what, how, anew
-        self._files = embedded.Readers(self._check_file)
+        self._files = duckdb_store.Readers(self._check_file)
         self._servers = postgresql.Servers(self._check_server)
 
     def reading(self, url: str) -> Engine:
@@ -39,10 +39,10 @@ class Apart:
         """One transaction, as that of `database.writing`, in which the tables are made."""
         address = address_of(url)
         if isinstance(address, Path):
-            transaction, place = embedded.replacing(address, purpose), str(address)
+            transaction, place = duckdb_store.replace_file(address, purpose), str(address)
         else:
-            transaction = postgresql.server_transaction(address, purpose)
-            place = postgresql.shown(address)
+            transaction = postgresql.write_transaction(address, purpose)
+            place = postgresql.display_name(address)
         with transaction as connection:
             if self._is_empty(connection, place):
                 create_tables(connection, self._metadata)
@@ -54,12 +54,12 @@ class Apart:
     def shown(url: str) -> str:
         """The address as a person may see it."""
         address = address_of(url)
-        return str(address) if isinstance(address, Path) else postgresql.shown(address)
+        return str(address) if isinstance(address, Path) else postgresql.display_name(address)
 
-    def let_go(self) -> None:
+    def close(self) -> None:
         """Close what this process holds open for reading."""
-        self._files.let_go()
-        self._servers.let_go()
+        self._files.close()
+        self._servers.close()
 
     def _check_file(self, engine: Engine, path: Path) -> None:
         with engine.connect() as connection:
@@ -70,18 +70,18 @@ class Apart:
                 )
 
     def _check_server(self, connection: Connection, url: URL) -> None:
-        place = postgresql.shown(url)
+        place = postgresql.display_name(url)
         if self._is_empty(connection, place):
             raise self._missing(place)
 
     def _is_empty(self, connection: Connection, place: str) -> bool:
-        return is_empty_apart(connection, place, self._metadata.tables.values(), self._anew)
+        return is_empty_side_database(connection, place, self._metadata.tables.values(), self._anew)
 
     def _missing(self, place: str) -> DatabaseMissing:
         return DatabaseMissing(f"There are no {self._what} at [{place}]. {self._how}")
 
 
-def beside(url: str, suffix: str) -> Path | None:
+def path_beside(url: str, suffix: str) -> Path | None:
     """The file beside an embedded database whose name ends so; None beside one on a server."""
     address = address_of(url)
     if isinstance(address, URL):

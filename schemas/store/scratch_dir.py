@@ -14,7 +14,7 @@ from schemas.errors import DatabaseUnavailable
 PREFIX = "prosecution-quality-trial-"
 
 
-class Held:
+class ScratchDir:
     """An empty folder that no other user can look into, this process's until it is let go.
 
     It goes with the last holder of this object, or at the end of the process. Raises
@@ -23,41 +23,41 @@ class Held:
 
     def __init__(self, prefix: str) -> None:
         remove_left(prefix)
-        with said_of_temporary():
+        with temp_dir_errors():
             self.path, handle = _locked_folder(prefix)
-        self.let_go = weakref.finalize(self, _remove, self.path, handle)
-        HELD.add(self)
+        self.release = weakref.finalize(self, _remove, self.path, handle)
+        IN_USE.add(self)
 
 
 # What an end by a signal lets go of: finalizers run at an end of the interpreter only.
-HELD: weakref.WeakSet[Held] = weakref.WeakSet()
+IN_USE: weakref.WeakSet[ScratchDir] = weakref.WeakSet()
 
 
-def trial_folder() -> AbstractContextManager[Path]:
+def trial_dir() -> AbstractContextManager[Path]:
     """A folder for the copy of a database on which something is tried out."""
-    return own_folder(PREFIX)
+    return scratch_dir(PREFIX)
 
 
 @contextmanager
-def own_folder(prefix: str) -> Iterator[Path]:
+def scratch_dir(prefix: str) -> Iterator[Path]:
     """An empty folder that no other user can look into, and that is held while it is in use."""
-    held = Held(prefix)
+    held = ScratchDir(prefix)
     try:
         yield held.path
     finally:
-        held.let_go()
+        held.release()
 
 
 @contextmanager
-def said_of_temporary() -> Iterator[None]:
+def temp_dir_errors() -> Iterator[None]:
     """An error of the operating system, as one of the folder for temporary files."""
     try:
         yield
     except OSError as error:
-        raise no_room(error) from error
+        raise temp_dir_error(error) from error
 
 
-def no_room(error: BaseException) -> DatabaseUnavailable:
+def temp_dir_error(error: BaseException) -> DatabaseUnavailable:
     """What a full or failing folder for temporary files is told as: it is not the database's."""
     place = tempfile.tempdir or os.environ.get("TMPDIR", "/tmp")
     what = (isinstance(error, OSError) and error.strerror) or error
@@ -68,7 +68,7 @@ def no_room(error: BaseException) -> DatabaseUnavailable:
 
 
 @contextmanager
-def closed_to_others() -> Iterator[None]:
+def private_umask() -> Iterator[None]:
     """What is written inside is of no other user, also by libraries that ask for more.
 
     The process has one such mask: where threads cross, the folders above are what holds.
@@ -80,10 +80,10 @@ def closed_to_others() -> Iterator[None]:
         os.umask(before)
 
 
-def let_all_go() -> None:
+def release_all() -> None:
     """Remove every folder that this process holds."""
-    for held in list(HELD):
-        held.let_go()
+    for held in list(IN_USE):
+        held.release()
 
 
 def remove_left(prefix: str = PREFIX) -> None:

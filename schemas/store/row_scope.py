@@ -12,12 +12,19 @@ import secrets
 import time
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select
+import psycopg
+from sqlalchemy import Connection, Engine, event, func, select
 
 from schemas.errors import UserError
-from schemas.scopes import Scope
-from schemas.store.finishing import read_private, write_new_private
+from schemas.scopes import EVERYTHING, Scope
+from schemas.store.atomic_write import read_private, write_new_private
 
+SCOPE = "scope_of_its_rows"
+# How the names of the roles end of which one asks for a scope, and one for everything.
+APPLICATION, DESK = "_application", "_desk"
+BECOME_DESK = """SELECT set_config('role', rolname, true) FROM pg_roles
+    WHERE current_user LIKE %(application)s AND pg_has_role(oid, 'MEMBER')
+    AND rolname = left(current_user, -length(%(ending)s)) || %(desk)s"""
 SETTING = "prosecution_quality.scope"
 KEY_FILE = "PROSECUTION_QUALITY_SCOPE_KEY_FILE"
 KEY_BYTES = 32
@@ -72,7 +79,7 @@ def now() -> float:
     return time.time()
 
 
-def signed(
+def scope_token(
     scope: Scope, database: str, key: bytes, *, who: str = "", seconds: int = SECONDS
 ) -> str:
     """What a transaction on `database` sets so that it sees the scope's rows, for some seconds.
@@ -86,11 +93,11 @@ def signed(
     return f"{told}{BETWEEN}{mac.hexdigest()}"
 
 
-def sign(connection: Connection, scope: Scope, who: str) -> None:
+def set_scope(connection: Connection, scope: Scope, who: str) -> None:
     """Let the transaction say in whose scope it is, and who acts; without a key it says nothing."""
     if (key := own_key()) is not None:
         database = str(connection.engine.url.database)
-        token = signed(scope, database, key, who=who)
+        token = scope_token(scope, database, key, who=who)
         connection.execute(select(func.set_config(SETTING, token, True)))
 
 
@@ -103,3 +110,35 @@ def pads(key: bytes) -> tuple[bytes, bytes]:
     """What HMAC (RFC 2104) makes of a key: PostgreSQL has SHA-256, and HMAC in extensions alone."""
     block = key.ljust(64, b"\0")
     return bytes(one ^ 0x36 for one in block), bytes(one ^ 0x5C for one in block)
+
+
+def apply_scope(connection: Connection, scope: Scope) -> Connection:
+    """The connection, whose transactions see the rows of the scope alone; before the first begins.
+
+    Of a file everybody sees all rows who may open it: there the readers keep to the scope.
+    """
+    return connection.execution_options(**{SCOPE: scope})
+
+
+def set_scope_at_begin(engine: Engine) -> None:
+    """Let each transaction of the engine tell its scope. Without one, or a key, it tells none."""
+    event.listen(engine, "begin", _set_scope)
+
+
+def _set_scope(connection: Connection) -> None:
+    scope = connection.get_execution_options().get(SCOPE)
+    if scope is None or (key := own_key()) is None:
+        return
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    token = scope_token(scope, str(connection.engine.url.database), key)
+    # For this transaction alone: the next on the connection is somebody else's.
+    driver.execute("SELECT set_config(%s, %s, true)", (SETTING, token))
+    if scope == EVERYTHING:
+        named = {"application": f"%\\{APPLICATION}", "ending": APPLICATION, "desk": DESK}
+        driver.execute(BECOME_DESK, named)
+
+
+def desk_role(application: str) -> str:
+    """The role that the application takes for a scope of everything, and as which none signs in."""
+    return application.removesuffix(APPLICATION) + DESK

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.store import trial_folder
+from schemas.store import scratch_dir
 
 PREFIX = "prosecution-quality-try-"
 
@@ -23,14 +23,14 @@ def test_folders_that_are_made_while_others_sweep_are_never_swept(tmp_path: Path
     def hold() -> None:
         # Each of them sweeps before it makes its own.
         for _ in range(40):
-            with trial_folder.own_folder(PREFIX) as folder:
-                trial_folder.remove_left(PREFIX)
+            with scratch_dir.scratch_dir(PREFIX) as folder:
+                scratch_dir.remove_left(PREFIX)
                 if not folder.is_dir():
                     lost.append(folder)
 
     def sweep() -> None:
         while not ended.is_set():
-            trial_folder.remove_left(PREFIX)
+            scratch_dir.remove_left(PREFIX)
 
     sweeper = threading.Thread(target=sweep)
     holders = [threading.Thread(target=hold) for _ in range(4)]
@@ -50,15 +50,15 @@ def test_a_link_by_our_name_leads_the_sweep_nowhere(tmp_path: Path) -> None:
     (records / "kept.csv").touch()
     (tmp_path / f"{PREFIX}link").symlink_to(records)
     (tmp_path / f"{PREFIX}file").touch()
-    trial_folder.remove_left(PREFIX)
+    scratch_dir.remove_left(PREFIX)
     assert (records / "kept.csv").exists()
 
 
 def test_all_that_is_held_goes_at_once(tmp_path: Path) -> None:
-    held = [trial_folder.Held(PREFIX) for _ in range(3)]
+    held = [scratch_dir.ScratchDir(PREFIX) for _ in range(3)]
     (held[0].path / "cases.csv").touch()
-    trial_folder.let_all_go()
+    scratch_dir.release_all()
     assert list(tmp_path.iterdir()) == []
     # What is let go twice is let go once: the number of its handle may be another file's by then.
     for one in held:
-        one.let_go()
+        one.release()

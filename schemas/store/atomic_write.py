@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 CLOSED = (0o400, 0o600)
-OWN, OF_GROUP = 0o600, 0o660
+PRIVATE, GROUP_WRITABLE = 0o600, 0o660
 # A folder whose files are its group's, whoever writes them, and in which the group may write.
 SHARED = stat.S_ISGID | stat.S_IWGRP
 
 
 @contextmanager
-def to_the_end() -> Iterator[None]:
+def ignore_sigint() -> Iterator[None]:
     """A change that is being made final is made: whoever cancels now is told that it was made."""
     if threading.current_thread() is not threading.main_thread():
         # Signals come to the main thread alone.
@@ -28,40 +28,40 @@ def to_the_end() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def put_in_place(copy: Path, path: Path) -> None:
+def replace_durably(copy: Path, path: Path) -> None:
     """Let the finished `copy` beside it take the place of the file, also through a power cut."""
     sync(copy)
     copy.replace(path)
     sync(path.parent)
 
 
-def mode_in(folder: Path) -> int:
+def shared_mode(folder: Path) -> int:
     """The mode of a file that several users write: its folder says whether they are a group.
 
     Without the folder's setgid bit it would be opened to whatever group its writer happens to have.
     """
     is_shared = folder.stat().st_mode & SHARED == SHARED
-    return OF_GROUP if is_shared else OWN
+    return GROUP_WRITABLE if is_shared else PRIVATE
 
 
-def write_private(path: Path, text: str, mode: int = OWN) -> None:
+def write_private(path: Path, text: str, mode: int = PRIVATE) -> None:
     """Let a file hold the text: whole or as it was, and closed to others from the first byte on."""
     copy = path.with_name(f".{path.name}.writing")
     # Left by a process that was killed.
     copy.unlink(missing_ok=True)
     try:
-        handle = os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWN)
+        handle = os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
-            if mode != OWN:
+            if mode != PRIVATE:
                 # Whatever the umask of a service takes away, which would keep the others out.
                 os.fchmod(handle, mode)
-        put_in_place(copy, path)
+        replace_durably(copy, path)
     finally:
         copy.unlink(missing_ok=True)
 
 
-def write_new_private(path: Path, content: bytes, mode: int = OWN) -> None:
+def write_new_private(path: Path, content: bytes, mode: int = PRIVATE) -> None:
     """Write a file that is not there yet, closed to others from the first byte on, and to the disk.
 
     Raises FileExistsError where it is, and OSError, by which nothing is left there.

@@ -41,7 +41,7 @@ from dashboard.server.signing import roles, sessions, settings, way_in
 from dashboard.work import intake_files, jobs
 from metrics import catalogue
 from schemas import errors
-from schemas.store import database, server, signed_scopes, trial_folder
+from schemas.store import database, row_scope, scratch_dir, server
 
 SECONDS_BETWEEN = 600
 
@@ -185,7 +185,7 @@ def application(port: int = PORT) -> st.App:
 
 def shared_secret(url: str) -> str:
     """The secret of all processes that serve this PostgreSQL database; blank over a file."""
-    key = signed_scopes.own_key()
+    key = row_scope.own_key()
     if key is None or own_records.is_embedded(database.absolute(url)):
         return ""
     return door.derived_secret(key.hex(), f"sign-in to {urlsplit(url).path}")

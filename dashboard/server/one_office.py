@@ -84,7 +84,7 @@ def refuse_damaged() -> None:
 
 def _read_owners(url: str, _version: str) -> tuple[str, ...]:
     with database.reading(url).connect() as connection:
-        seen = database.seen_by(connection, access.scope(access.DESK))
+        seen = database.apply_scope(connection, access.scope(access.DESK))
         return batches.apart.owners(seen, exports.shipped_names())
 
 

@@ -137,7 +137,7 @@ def wait(until: Callable[[], bool]) -> float:
 
 def told(server: Server, since: int) -> Counter[tuple[str, str, str]]:
     """The entries of the log behind the first so many: who, what, and why a session ended."""
-    entries = [*audit.every(server.importer)][since:]
+    entries = [*audit.entries_of(server.importer)][since:]
     return Counter((one.who, one.action, str(one.on.get("why", ""))) for one in entries)
 
 
@@ -159,7 +159,7 @@ def is_gate(sent: bytes) -> bool:
 def test_nobody_is_signed_out_by_a_kill_or_a_new_start(
     both: Processes, at: Provider, server: Server
 ) -> None:
-    before = len([*audit.every(server.importer)])
+    before = len([*audit.entries_of(server.importer)])
     ana, bo = (Browser(both.clients[0], at) for _ in range(2))
     ana.signs_in(PEOPLE["ministry A"])
     # Begun in one process, ended in the other.
@@ -184,7 +184,7 @@ def test_a_copied_cookie_is_worth_nothing_after_the_sign_out(
 ) -> None:
     ana = Browser(both.clients[0], at)
     ana.signs_in(PEOPLE["ministry A"])
-    before = len([*audit.every(server.importer)])
+    before = len([*audit.entries_of(server.importer)])
     copied = Browser(both.clients[1], at, dict(ana.cookies))
     assert is_in(both, copied, 1)
     ana.client = both.clients[0]
@@ -200,7 +200,7 @@ def test_a_sign_out_at_the_provider_reaches_an_open_page_of_the_other_process(
     ana, other = (Browser(both.clients[number], at) for number in (0, 1))
     ana.signs_in(PEOPLE["ministry A"] | {"sid": "s1"})
     other.signs_in(PEOPLE["ministry A"] | {"sid": "s2"})
-    before = len([*audit.every(server.importer)])
+    before = len([*audit.entries_of(server.importer)])
     origin = {"Origin": both.base, "Cookie": written(ana.cookies)}
     address = f"{both.base.replace('http', 'ws')}/_stcore/stream"
     token = {"logout_token": at.logout_token(sid="s1")}

@@ -4,9 +4,8 @@ What SQL names is traced through SELECTs to the files. Words decide whether a ro
 it says.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from schemas import columns
 from seed.gate import name_columns
@@ -60,13 +59,6 @@ class Comparison:
     is_number: bool = False
 
 
-class _Found(NamedTuple):
-    places: Collection[Place]
-    what: str
-    comparison: Comparison
-    is_of_sql: bool = False
-
-
 def find_compared(
     profile: Profile, files: Mapping[str, Collection[str]], selects: Mapping[str, str]
 ) -> Mapping[Place, Compared]:
@@ -75,13 +67,10 @@ def find_compared(
     `files` are the columns by the names of files and of what SELECTs make; `selects` the texts of
     these. A column that is read by its codes alone is none: a word without a code refuses its row.
     """
-    traced = Traced(files, selects)
+    sources = _Sources(files, selects)
     found: dict[Place, Compared] = {}
     wordless: set[Place] = set()
-    for places, what, one, is_of_sql in (
-        *_compared_by_patterns(profile, traced),
-        *_compared_in_sql(profile, traced),
-    ):
+    for places, what, one, is_of_sql in _comparisons_of(profile, sources):
         for place in places:
             held = found.setdefault(place, Compared())
             (held.rows if one.makes_rows else held.fields)[what] = None
@@ -91,7 +80,7 @@ def find_compared(
             wordless |= {place} if one.is_number else set()
     for rule in profile.tables:
         for column in rule.columns:
-            for place in traced.homes(rule.file, column.column or ""):
+            for place in sources.places([rule.file], column.column or "", within=False):
                 if place in found:
                     found[place].named |= {*(column.codes or {}), *column.missing}
                 # An id, an amount, a date or a free text by how it is read.
@@ -104,157 +93,133 @@ def find_compared(
     }
 
 
-def _compared_by_patterns(profile: Profile, traced: "Traced") -> Iterator[_Found]:
-    """Columns of which patterns of codes decide what a row says."""
+def _comparisons_of(
+    profile: Profile, sources: "_Sources"
+) -> Iterator[tuple[Collection[Place], str, Comparison, bool]]:
+    """Where a column stands, what is decided by its words, how it is compared, whether by SQL."""
     for rule in profile.tables:
-        for column in rule.columns:
-            if column.codes_like and column.column:
-                places = [*traced.homes(rule.file, column.column)]
-                yield _Found(places, f"{rule.table}.{column.target}", Comparison())
-
-
-def _compared_in_sql(profile: Profile, traced: "Traced") -> Iterator[_Found]:
-    """What SELECTs, conditions and texts in SQL compare."""
-    for rule in profile.tables:
-        said = [(rule.table, traced.of_text(rule.file, rule.where, decides=True))]
         for column in rule.columns:
             what = f"{rule.table}.{column.target}"
-            said.append((what, traced.of_text(rule.file, column.sql or "", decides=False)))
-        for view in traced.behind(rule.file):
-            said.append((f"what {rule.table} take from [files.{view}]", traced.of_select(view)))
-        for what, compared in said:
-            for one, places in compared:
-                yield _Found(places, rule.table if one.makes_rows else what, one, is_of_sql=True)
+            if column.codes_like and column.column:
+                places = sources.places([rule.file], column.column, within=False)
+                yield places, what, Comparison(), False
+            for one, places in sources.compared_by(rule.file, column.sql, Kind.SQL):
+                yield places, what, one, True
+        for one, places in sources.compared_by(rule.file, rule.where, Kind.WHERE):
+            yield places, rule.table, one, True
+        for view in sources.selects_behind([rule.file]):
+            what = f"what {rule.table} take from [files.{view}]"
+            for name, one in sources.compared[view].compared.items():
+                yield (
+                    sources.places([view], name),
+                    rule.table if one.makes_rows else what,
+                    one,
+                    True,
+                )
 
 
 def columns_read(profile: Profile, files: Mapping[str, Collection[str]]) -> set[Place]:
-    """The columns of a source that a profile reads, traced through its SELECTs.
+    """The columns of a source that tables read, or SQL names on the way to them.
 
     `files` are the columns by the names of files and of what SELECTs make. Of a profile whose SQL
     is not right yet only what is named outright.
     """
-    selects = {file.name: file.select for file in profile.files if file.select}
-    direct = {(rule.file, c.source) for rule in profile.tables for c in rule.columns if c.source}
+    read = {(rule.file, c.source) for rule in profile.tables for c in rule.columns if c.source}
     try:
-        return direct | {*_traced_columns(profile, Traced(files, selects), [*files])}
+        sources = _Sources(files, {one.name: one.select for one in profile.files if one.select})
+        for rule in profile.tables:
+            texts = [(rule.where, Kind.WHERE), *((c.sql, Kind.SQL) for c in rule.columns)]
+            names = {*rule.reads}.union(*(sources.named_by(*text) for text in texts))
+            views = sources.selects_behind([rule.file])
+            names.update(*(sources.named[view] for view in views))
+            read |= {place for name in names for place in sources.places([rule.file], name)}
     except sql_tree.Refused:
-        return direct
+        pass
+    return read
 
 
-def _traced_columns(profile: Profile, traced: "Traced", files: Collection[str]) -> Iterator[Place]:
-    for rule in profile.tables:
-        named = {c.source for c in rule.columns if c.source}
-        texts = [(rule.where, Kind.WHERE)] if rule.where else []
-        texts += [(c.sql, Kind.SQL) for c in rule.columns if c.sql]
-        for text, kind in texts:
-            named |= sql_tree.parse(text, kind, files).columns
-        for name in named:
-            yield from traced.homes(rule.file, name, within=True)
-        for view in traced.behind(rule.file):
-            for name in traced.named_by(view):
-                yield from traced.named_in(view, name.lower(), frozenset())
-
-
-class Traced:
-    """The SELECTs of a profile, and the columns of its files and of what they make.
+class _Sources:
+    """The files of a profile and its SELECTs: what they name, compare and read.
 
     What a SELECT makes of several files goes by several names: `charges of register`.
     """
 
     def __init__(self, files: Mapping[str, Collection[str]], selects: Mapping[str, str]) -> None:
-        # As it is written goes before: SQL tells no capitals.
         self._columns = {
-            file: {name.casefold(): name for name in names} | {name: name for name in names}
-            for file, names in files.items()
+            file: {name.casefold(): name for name in names} for file, names in files.items()
         }
-        self._known = [*files, *selects]
-        self._selects = frozenset(selects)
-        self._reads: dict[str, list[str]] = {}
-        self._made: dict[str, Comparisons] = {}
-        self._named: dict[str, set[str]] = {}
-        for view, text in selects.items():
-            node = sql_tree.parse(text, Kind.SELECT, self._known).node
-            self._made[view] = find_comparisons(node)
-            self._named[view] = sql_tree.columns_in(node)
-            self._reads[view] = self._called(sql_tree.tables_in(node))
+        self._known, self._selects = [*files, *selects], selects
+        nodes = {
+            view: sql_tree.parse(text, Kind.SELECT, self._known).node
+            for view, text in selects.items()
+        }
+        self.compared = {view: find_comparisons(node) for view, node in nodes.items()}
+        self.named = {view: sql_tree.columns_in(node) for view, node in nodes.items()}
+        self._reads = {view: self._called(sql_tree.tables_in(n)) for view, n in nodes.items()}
 
-    def of_text(
-        self, file: str, text: str, *, decides: bool
+    def _node(self, text: str | None, kind: Kind) -> Node | None:
+        return sql_tree.parse(text, kind, self._known).node if text else None
+
+    def compared_by(
+        self, file: str, text: str | None, kind: Kind
     ) -> Iterator[tuple[Comparison, list[Place]]]:
         """What a condition on rows of a file compares, or an expression that gives a text."""
-        if not text:
-            return
-        node = sql_tree.parse(text, Kind.WHERE if decides else Kind.SQL, self._known).node
-        # A SELECT within it reads other files.
-        read = [file, *self._called(sql_tree.tables_in(node))]
-        for name, one in find_comparisons(node, decides=decides).compared.items():
-            places = (place for other in read for place in self.homes(other, name, within=True))
-            yield one, list(places)
+        if (node := self._node(text, kind)) is not None:
+            # A SELECT within it reads other files.
+            files = [file, *self._called(sql_tree.tables_in(node))]
+            decides = kind is Kind.WHERE
+            for name, one in find_comparisons(node, decides=decides).compared.items():
+                yield one, self.places(files, name)
 
-    def of_select(self, view: str) -> Iterator[tuple[Comparison, list[Place]]]:
-        """What the text of a SELECT compares, with where it stands in what that reads."""
-        for name, one in self._made[view].compared.items():
-            yield one, list(dict.fromkeys(self.named_in(view, name, frozenset())))
+    def named_by(self, text: str | None, kind: Kind) -> Collection[str]:
+        """The columns that it names."""
+        node = self._node(text, kind)
+        return () if node is None else sql_tree.columns_in(node)
 
-    def named_by(self, view: str) -> Collection[str]:
-        """The columns that a SELECT names."""
-        return self._named[view]
-
-    def named_in(self, view: str, name: str, seen: frozenset[str]) -> Iterator[Place]:
-        """A column of a file; else a name that the SELECT gives, which is made of such."""
-        if name in seen:
-            return
-        homes = [p for file in self._reads[view] for p in self.homes(file, name, within=True)]
-        yield from homes
-        for part in () if homes else sorted(self._made[view].made_of.get(name, ())):
-            yield from self.named_in(view, part, seen | {name})
-
-    def behind(self, file: str) -> Iterator[str]:
-        """The SELECTs of which the rows of a file are made, one of another, each once."""
+    def selects_behind(self, files: Iterable[str]) -> list[str]:
+        """The SELECTs of which the rows of files are made, one of another, each once."""
         seen: dict[str, None] = {}
-        waiting = [file]
+        waiting = [*files]
         while waiting:
             view = self._view(waiting.pop())
-            if view in self._made and view not in seen:
+            if view in self._reads and view not in seen:
                 seen[view] = None
                 waiting += self._reads[view]
-        yield from seen
+        return [*seen]
 
-    def homes(self, file: str, column: str, *, within: bool = False) -> Iterator[Place]:
-        """Where a column stands as it was sent; `within` also what an expression is made of."""
-        yield from dict.fromkeys(self._homes(file, column, within, frozenset()))
+    def places(self, files: Iterable[str], name: str, *, within: bool = True) -> list[Place]:
+        """Where a column stands as it was sent; `within` also what an expression is made of.
 
-    def _homes(
-        self, file: str, column: str, within: bool, seen: frozenset[Place]
-    ) -> Iterator[Place]:
-        view, name = self._view(file), column.casefold()
-        if (file, name) in seen:
-            return
-        seen |= {(file, name)}
-        if view not in self._made:
-            if (here := self._here(file, column)) is not None:
-                yield file, here
-            return
-        read = self._reads[view]
-        made_of = self._made[view].made_of.get(name)
-        if made_of is not None:
-            for part in sorted(made_of) if within else ():
-                yield from self.named_in(view, part, frozenset())
-            return
-        passed_on = [other for other in read if self._here(other, column) is not None]
-        for other in passed_on:
-            yield from self._homes(other, column, within, seen)
-        if not passed_on and (here := self._here(file, column)) is not None:
-            yield file, here
+        That is in a file behind these; else in what makes the name; else in a SELECT, such as the
+        words that an UNPIVOT gives.
+        """
+        views = self.selects_behind(files)
+        reach = dict.fromkeys((*files, *(one for view in views for one in self._reads[view])))
+        return self._places([*reach], views, name.casefold(), within, frozenset())
+
+    def _places(
+        self, reach: list[str], views: list[str], name: str, within: bool, seen: frozenset[str]
+    ) -> list[Place]:
+        here = [(f, self._columns[f][name]) for f in reach if name in self._columns.get(f, {})]
+        own = [place for place in here if self._view(place[0]) not in self._reads]
+        parts = {part for view in views for part in self.compared[view].made_of.get(name, ())}
+        if own or name in seen:
+            return own
+        if parts:
+            found = (
+                self._places(reach, views, part, within, seen | {name})
+                for part in (sorted(parts) if within else ())
+            )
+            return list(dict.fromkeys(place for places in found for place in places))
+        return [
+            (file, column)
+            for file, column in here
+            if not any(name in self._columns.get(one, {}) for one in self._reads[self._view(file)])
+        ]
 
     def _called(self, names: Collection[str]) -> list[str]:
         """The files, and what SELECTs make, that SQL calls so in small letters."""
         return [file for file in self._columns if self._view(file).lower() in names]
-
-    def _here(self, file: str, column: str) -> str | None:
-        """What the column is called in the file; None where it has none."""
-        names = self._columns.get(file, {})
-        return names.get(column, names.get(column.casefold()))
 
     def _view(self, file: str) -> str:
         """The name of what a SELECT makes, whichever of its files the rows are of."""

@@ -16,11 +16,9 @@ import pyarrow as pa
 
 from seed.mapping import sql_probes, sql_tree
 from seed.mapping.sql_tree import (
-    BLANKS,
     FILE,
     MACROS,
     ROW,
-    UNCLEAN,
     Kind,
     Parsed,
     literal,
@@ -139,8 +137,7 @@ class _Run:
         self._request = request
         schema = {name: table.schema.empty_table() for name, table in request.files.items()}
         self._plans = open_database(schema, request.memory, plans=True)
-        # Opened once it is known what is read.
-        self._rows = duckdb.connect(":memory:", config=sql_tree.CONFIGURATION)
+        self._rows = open_database(request.files, request.memory, plans=False)
         self._parsed = {
             name: sql_tree.parse(text, Kind.SELECT, self._known(name))
             for name, text in request.selects.items()
@@ -154,8 +151,6 @@ class _Run:
             for rule in request.rules
         ]
         self._origins: dict[str, str] = {}
-        self._columns = {name.lower(): table.column_names for name, table in request.files.items()}
-        self._carried: dict[str, frozenset[str]] = {}
         self._counted: list[CountedRows] = []
         self._done = False
 
@@ -171,7 +166,6 @@ class _Run:
         try:
             columns = {name: self._planned(name) for name in self._request.selects}
             read = {n: self._read(n, rule) for n, rule in enumerate(self._request.rules)}
-            self._rows = open_database(self._read_alone(read), self._request.memory, plans=False)
             frames = {name: self._made(name, columns[name]) for name in self._request.selects}
             added = {
                 n: self._added(n, rule) for n, rule in enumerate(self._request.rules) if rule.by_key
@@ -219,13 +213,6 @@ class _Run:
             _check_made(place, made)
             self._plans.execute(f"CREATE VIEW {quote_name(name)} AS {text}")
         names = [column for column, _ in made]
-        known = {
-            column.lower()
-            for file in sql_tree.tables_in(self._parsed[name].node)
-            for column in self._columns[file]
-        }
-        self._carried[name] = sql_probes.carried(self._parsed[name].node, known)
-        self._columns[name.lower()] = names
         for said, origin in sql_probes.misnamed_files(
             self._parsed[name].node, self._origins_of_all()
         ):
@@ -268,26 +255,6 @@ class _Run:
                 found.setdefault(file, set()).add(column)
         return {file: frozenset(names) for file, names in found.items()}
 
-    def _read_alone(self, read: Mapping[int, Mapping[str, frozenset[str]]]) -> dict[str, pa.Table]:
-        """The files with blanks in the columns that nothing reads: they keep their place in a *."""
-        if self._request.takes_all:
-            return dict(self._request.files)
-        kept: dict[str, set[str]] = {name: {ROW, FILE} for name in self._request.files}
-        for found in read.values():
-            for file, names in found.items():
-                kept[file] |= names
-        return {
-            name: pa.table(
-                {
-                    column: table[column]
-                    if column in kept[name]
-                    else pa.nulls(table.num_rows, pa.string())
-                    for column in table.column_names
-                }
-            )
-            for name, table in self._request.files.items()
-        }
-
     def _wanted(self, name: str) -> frozenset[str] | None:
         """The columns of a SELECT that rules ask for; None where a SELECT below may take any."""
         lower = name.lower()
@@ -303,22 +270,11 @@ class _Run:
                 wanted |= {column for one in texts for column in one.columns}
         return frozenset(column.lower() for column in wanted)
 
-    def _cell(self, name: str, column: str, wanted: frozenset[str] | None) -> str:
-        """A column of a SELECT as its table has it; cells that are carried are clean."""
-        if wanted is not None and column.lower() not in wanted:
-            return f"CAST(NULL AS VARCHAR) AS {quote_name(column)}"
-        if column.lower() in self._carried[name]:
-            return quote_name(column)
-        return f"{_cleaned(quote_name(column))} AS {quote_name(column)}"
-
     def _made(self, name: str, columns: Sequence[str]) -> pa.Table:
         """The rows of a SELECT, which becomes a table for those below it."""
         place = ("files", name, "select")
         file = FILE if FILE in columns else literal(self._origins[name])
-        wanted = self._wanted(name)
-        cells = [
-            self._cell(name, column, wanted) for column in columns if column not in {ROW, FILE}
-        ]
+        cells = [_cleaned(column) for column in columns if column not in {ROW, FILE}]
         own = [f"CAST({ROW} AS INTEGER) AS {ROW}", f"CAST({file} AS VARCHAR) AS {FILE}"]
         most = self._request.most_rows
         with self._worded(place):
@@ -329,6 +285,7 @@ class _Run:
             )
             self._check_rows(place, name)
             self._probe(place, sql_probes.select_probes(self._parsed[name]))
+            wanted = self._wanted(name)
             taken = [c for c in columns if wanted is None or c.lower() in wanted]
             told = ", ".join(map(quote_name, dict.fromkeys((ROW, FILE, *taken))))
             made = self._rows.execute(f"SELECT {told} FROM {quote_name(name)}").to_arrow_table()
@@ -464,7 +421,6 @@ def _check_type(place: Place, name: str, kind: str) -> None:
 
 
 def _cleaned(column: str) -> str:
-    """A column's text without blanks around it, null for nothing; few have any."""
-    text = f"CAST({column} AS VARCHAR)"
-    trimmed = f"nullif(trim({text}, '{BLANKS}'), '')"
-    return f"CASE WHEN regexp_matches({text}, '{UNCLEAN}') THEN {trimmed} ELSE {text} END"
+    """A column as text without spaces around it, null for nothing."""
+    name = quote_name(column)
+    return f"nullif(trim(CAST({name} AS VARCHAR)), '') AS {name}"

@@ -5,7 +5,7 @@ Each is a SELECT of our own, made from the tree of the profile's.
 
 import copy
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -242,35 +242,6 @@ def _origins_of(table: Node | None, known: Mapping[str, str]) -> Iterator[tuple[
             assert table is not None
             for origin in row_origins(table["subquery"]["node"], known) - {""}:
                 yield str(table.get("alias") or "\x1fsubquery").lower(), origin
-
-
-def carried(node: Node, known: Collection[str]) -> frozenset[str]:
-    """The columns that a SELECT takes as they stand in its files, in small letters.
-
-    `known` are the columns of these.
-    """
-    items = [item for one in walk_nodes(node) for item in one.get("select_list", [])]
-    made = {
-        str(item["alias"]).lower()
-        for item in items
-        if item.get("alias") and item.get("class") != "COLUMN_REF"
-    }
-    made |= {
-        str(entry["key"]).lower() for item in items for entry in item.get("replace_list") or []
-    }
-    for one in walk_nodes(node):
-        made |= {str(name).lower() for name in one.get("column_name_alias") or []}
-    names = {*known}
-    for one in walk_nodes(node):
-        names |= {str(name).lower() for name in one.get("unpivot_names") or []}
-    renamed = {
-        str(item["alias"]).lower(): str(item["column_names"][-1]).lower()
-        for item in items
-        if item.get("class") == "COLUMN_REF" and item.get("alias")
-    }
-    while later := {name for name, of in renamed.items() if of in made and name not in made}:
-        made |= later
-    return frozenset((names | renamed.keys()) - made)
 
 
 def only_joins(node: Node) -> bool:

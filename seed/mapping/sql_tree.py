@@ -117,12 +117,6 @@ INSTEAD = {
     "string_to_array": "write listed(x, ';')",
     "str_split_regex": "write listed(x, ';')",
 }
-# What Unicode calls white space, as the readers of files take it away too.
-BLANKS = "".join(
-    map(chr, (*range(9, 14), 32, 133, 160, 5760, *range(8192, 8203), 8232, 8233, 8239, 8287, 12288))
-)
-# A text that is blank, or has a blank at an end.
-UNCLEAN = "^$|^[\\s\\x{0B}\\x{85}\\p{Z}]|[\\s\\x{0B}\\x{85}\\p{Z}]$"
 # `num`: the number that a text is, with a decimal point; blank where it is none. `listed`: the
 # parts of a list in a cell without the blanks around them, blank parts left out.
 MACROS = (

@@ -24,7 +24,7 @@ WORDED = (
             *("run_sql", "source_layout", "source_table"),
         )
     ),
-    ROOM / "readers" / "csv_header.py",
+    ROOM / "readers" / "headers.py",
 )
 KEYS = {key.name for place in profile_keys.KEY_TABLES.values() for key in place.keys}
 SYSTEM = re.compile(

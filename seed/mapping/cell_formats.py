@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import polars as pl
@@ -12,6 +12,8 @@ from babel import Locale, localedata
 from seed.mapping.profile_keys import LANGUAGES
 from seed.mapping.toml_reader import Section
 
+# A space, and the signs that look like one: at these no line breaks, or they are narrow.
+SPACES = " \u00a0\u202f\u2009\u2007"
 # No value, as text.
 BLANK = pl.lit(None, dtype=pl.String)
 # A sum of money has two, a measured length or share hardly more than six.
@@ -118,7 +120,14 @@ def _read_month_date(cell: pl.Expr, written: DateFormat) -> pl.Expr:
 
 
 def read_number(cell: pl.Expr, written: NumberFormat) -> pl.Expr:
-    """The number with a decimal point and no other sign; null where the cell is another form."""
+    """The number with a decimal point and no other sign; null where the cell is another form.
+
+    A blank between thousands is a space of any kind: nobody sees which.
+    """
+    if written.thousands and written.thousands in SPACES:
+        cell = cell.str.replace_all(f"[{SPACES}]", " ")
+        before, after = (re.sub(f"[{SPACES}]", " ", x) for x in (written.before, written.after))
+        written = replace(written, thousands=" ", before=before, after=after)
     decimal, thousands, before, after = (
         re.escape(sign)
         for sign in (written.decimal, written.thousands, written.before, written.after)

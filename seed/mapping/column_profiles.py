@@ -60,15 +60,13 @@ _SIGN = r"(?:[$€£¥₹]|[A-Z]{3})"
 _UNIT = rf"(?:\s?{_SIGN}|\s[^\W\d_]{{2,9}})"
 # What may stand behind the number of an id and cannot stand in one: 511/PR.
 _ID_END = re.compile(r"^[0-9]+(/[^\W\d_]{1,6})$")
-# Signs before decimals and between thousands; the last two are spaces at which no line breaks.
+# Signs before decimals and between thousands.
 NUMBERS = (
     NumberFormat(),
     NumberFormat(thousands=","),
     NumberFormat(decimal=",", thousands="."),
     NumberFormat(decimal=",", thousands=" "),
     NumberFormat(thousands="'"),
-    NumberFormat(decimal=",", thousands="\u00a0"),
-    NumberFormat(decimal=",", thousands="\u202f"),
 )
 # A column of ids of which more are words than this holds names.
 MOSTLY = 0.5

@@ -9,7 +9,7 @@ from schemas import columns, findings
 from seed import pseudonyms
 from seed.gate import name_columns
 from seed.gate.wholes import TELLING
-from seed.mapping.cell_formats import BLANK, NumberFormat, read_date, read_number
+from seed.mapping.cell_formats import BLANK, read_date, read_number
 from seed.mapping.mapping_report import NotMapped, TableMade, Values, count_shown_values
 from seed.mapping.profile_model import FIELDS, ROW, ColumnRule, TableRule
 from seed.mapping.source_table import WARNING, SourceTable, warn_of_rows
@@ -36,13 +36,6 @@ _UNREAD = {
     " source, or move [not_after] of {target} if the day is right.",
     "number": "this is not a number as the profile writes it. Add the format, or a missing value.",
 }
-# Blanks that look like a space and are another sign.
-BLANKS = {
-    "\u00a0": "a no-break space",
-    "\u202f": "a narrow no-break space",
-    "\u2009": "a thin space",
-    "\u2007": "a space as wide as a digit",
-}
 _END = r"[-_./:]$"
 # All up to the last of these signs behind which something stands.
 _PREFIX = r"^(.*[-_./:])[^-_./:]+$"
@@ -56,7 +49,6 @@ def not_mapped(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[NotMa
         is_shown = not column.hides and not any(map(name_columns.is_one, {name, *column.sql_reads}))
         for kind, wrong in _unread_rows(column, rows):
             cells = count_shown_values(wrong[name]) if is_shown else Values(hidden=wrong.height)
-            cells = replace(cells, shown=tuple((mark_blanks(text), n) for text, n in cells.shown))
             yield NotMapped(file, name, rule.table, column.target, kind, cells)
 
 
@@ -357,8 +349,6 @@ def find_unread_cells(
             numbers = of_it[ROW].unique(maintain_order=True)
             wording = _UNREAD[kind].format(target=column.target, last=column.not_after)
             name = column.column or ""
-            if kind == "number" and column.number is not None:
-                wording += hint_at_thousands(of_it[name], column.number)
             wording += becomes
             for position, row in enumerate(numbers[:LISTED], start=1):
                 more = max(numbers.len() - LISTED, 0) if position == LISTED else 0
@@ -417,39 +407,6 @@ def find_idle_formats(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterato
                 " does not write it."
             )
             yield Finding(file, "mapping.idle_format", wording, WARNING, column=column.column)
-
-
-def _unicode(blank: str) -> str:
-    """As Unicode names it: U+00A0."""
-    return f"U+{ord(blank):04X}"
-
-
-def mark_blanks(text: str) -> str:
-    """The text with each blank that looks like a space as its code: `1<U+00A0>234`."""
-    return "".join(f"<{_unicode(sign)}>" if sign in BLANKS else sign for sign in text)
-
-
-def hint_at_thousands(cells: pl.Series, written: NumberFormat) -> str:
-    """What to say of numbers that cannot be read, where such a blank stands between thousands.
-
-    Empty where that would make none of them a number.
-    """
-    named = cells.alias("cell").to_frame()
-    found = {
-        blank: named.select(
-            read_number(pl.col("cell"), replace(written, thousands=blank)).is_not_null().sum()
-        ).item()
-        for blank in BLANKS
-        if blank != written.decimal
-    }
-    blank = max(found, key=lambda one: found[one])
-    if not found[blank]:
-        return ""
-    cells_are = f"{found[blank]:,} of them are" if found[blank] > 1 else "One of them is"
-    return (
-        f" {cells_are} with {_unicode(blank)} between thousands, {BLANKS[blank]} that looks like"
-        f' any other: say thousands = "\\u{ord(blank):04X}" in its number.'
-    )
 
 
 def find_cut_ids(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Finding]:

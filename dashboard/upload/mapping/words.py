@@ -64,7 +64,6 @@ EXAMPLES = (
         r"Say in \[manifest\] unfilled = .* by \[\[rows\.coverage\]\]\.",
         "Say it of the fields that are not filled, below them.",
     ),
-    (r'say thousands = "\\u[0-9A-F]{4}" in its number', "say so where numbers are written"),
     (
         r"Or say in \[files\..*",
         "Or let the page map the columns: it finds out in what the file is written.",

@@ -90,8 +90,6 @@ def test_each_phrase_is_one_that_findings_say(said: str) -> None:
 def test_an_example_of_the_language_is_told_in_words() -> None:
     told = 'Say what it is, as in codes = { "999" = "unknown" }.'
     assert plainly(told) == "Say what it becomes, among the codes of its field."
-    blank = 'that looks like any other: say thousands = "\\u00A0" in its number.'
-    assert plainly(blank) == "that looks like any other: say so where numbers are written."
     block = "[tables.cases], with from = the file that has them, and their case_id."
     assert plainly(f"Add one to the mapping: {block}") == (
         "Go back to the mapping, choose cases for the file that has them, and fill case_id."

@@ -1,36 +1,22 @@
-"""Blanks that look like a space: shown by their code, and proposed where they part thousands."""
+"""A space between thousands may be any sign that looks like one."""
 
-import polars as pl
 import pytest
 
 from seed.mapping import profile_toml
 from seed.mapping.cell_formats import NumberFormat
-from seed.mapping.row_mapping import hint_at_thousands, mark_blanks
 from tests.unit.seed.mapping.made_rows import made, of_cases
 
 
-def test_a_blank_that_looks_like_a_space_is_shown_by_its_code() -> None:
-    assert mark_blanks("1\u00a0234\u202f567 EUR") == "1<U+00A0>234<U+202F>567 EUR"
-
-
-@pytest.mark.parametrize("blank", ["\u00a0", "\u202f"])
-def test_a_sign_between_thousands_that_nobody_sees_is_proposed(blank: str) -> None:
-    how = 'victims_stated = { source = "cell", number = { decimal = "," } }'
-    cells = [f"1{blank}234", f"12{blank}345,00"] * 3 + ["12", "many"]
-    result = made(of_cases(how), cell=cells)
-    wording = result.findings[0].wording
-    assert f" 6 of them are with U+{ord(blank):04X} between thousands, a" in wording
-    assert wording.endswith(f'say thousands = "\\u{ord(blank):04X}" in its number.')
-    [missed] = result.not_mapped
-    code = f"<U+{ord(blank):04X}>"
-    assert dict(missed.values.shown) == {f"1{code}234": 3, f"12{code}345,00": 3}
-    # What is proposed reads them.
-    told = how.replace('decimal = ","', f'decimal = ",", thousands = "\\u{ord(blank):04X}"')
-    assert made(of_cases(told), cell=cells).made.refused == 1
-
-
-def test_nothing_is_proposed_where_it_would_make_no_number() -> None:
-    assert hint_at_thousands(pl.Series(["1 234", "x\u00a0y", "12\u00a034"]), NumberFormat()) == ""
+@pytest.mark.parametrize("written", [" ", "\\u00a0"])
+@pytest.mark.parametrize("blank", [" ", "\u00a0", "\u202f", "\u2009"])
+def test_any_space_between_thousands_is_read(blank: str, written: str) -> None:
+    number = f'{{ decimal = ",", thousands = "{written}", after = " EUR" }}'
+    cells = [f"1{blank}234{blank}EUR", f"12{blank}345,00", "12", f"1{blank}23", "many"]
+    result = made(
+        of_cases(f'proceeds_estimate = {{ source = "cell", number = {number} }}'), cell=cells
+    )
+    assert result.frame["proceeds_estimate"].to_list() == ["1234", "12345.00", "12"]
+    assert result.made.refused == 2
 
 
 def test_a_profile_is_written_with_such_signs_by_their_codes() -> None:

@@ -187,7 +187,7 @@ corrected = kept(release_notes.nothing_corrected, release_notes.corrections)
 # What is set beside the records.
 targets = kept(metrics.targets.of, released.targets)
 events = kept(metrics.events.of, released.events)
-beside = kept(stored.states.beside, released.beside_records)
+beside = kept(stored.hash_beside_batches, released.beside_records)
 # A file that its publisher gives to anybody.
 published = kept_of_all(metrics.published.of_country)
 exceeding = kept_of_all(metrics.published.exceeding)
@@ -195,7 +195,7 @@ exceeding = kept_of_all(metrics.published.exceeding)
 own_rates = kept_of_all(exchange_rates.of)
 
 # What came in and went; `batches` and `corrections` below.
-erasures = kept(_to_pandas(stored.erasing.listing))
+erasures = kept(_to_pandas(stored.list_erasures))
 _batches = _cached(_to_pandas(stored.listing), released.batches)
 _corrections = _cached(_to_pandas(stored.corrections), released.nothing)
 
@@ -204,7 +204,7 @@ filled = kept(completeness.filled)
 lateness = kept(metrics.lateness.lateness)
 declared = kept(coverage.declared)
 sent = kept(coverage.sent, released.sent)
-profiles = kept(stored.profiles.saved)
+profiles = kept(stored.saved_profiles)
 
 
 @kept
@@ -215,8 +215,8 @@ def of_batch(connection: Any, scope: scopes.Scope, batch_id: int, what: OfBatch)
 
 @kept
 def since(connection: Any, scope: scopes.Scope, *batch_ids: int) -> pd.DataFrame:
-    """What differs since these batches were in force, as `seed.batches.states.since` counts it."""
-    return stored.states.since(connection, scope, batch_ids).to_pandas()
+    """What differs since these batches were in force, as `seed.batches.changes_since` counts it."""
+    return stored.changes_since(connection, scope, batch_ids).to_pandas()
 
 
 def batches(url: str = "") -> pd.DataFrame:

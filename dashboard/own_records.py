@@ -28,7 +28,7 @@ def is_made_up(url: str) -> bool:
         return False
     with engine.connect() as connection:
         # Whether all of it is made up is told to everybody.
-        return batches.apart.is_made_up(database.apply_scope(connection, scopes.EVERYTHING))
+        return batches.holds_made_up_only(database.apply_scope(connection, scopes.EVERYTHING))
 
 
 def place(url: str) -> str:
@@ -42,11 +42,11 @@ def place(url: str) -> str:
     return next(one for one in offered if one != address and not is_made_up(one))
 
 
-def habits(url: str) -> batches.apart.Habits:
+def habits(url: str) -> batches.Habits:
     """What was set in the database, for a new one to take over."""
     with database.reading(url).connect() as connection:
         # Options and mappings are seen by everybody who has a scope.
-        return batches.apart.habits(database.apply_scope(connection, scopes.EVERYTHING))
+        return batches.read_habits(database.apply_scope(connection, scopes.EVERYTHING))
 
 
 def is_embedded(address: str) -> bool:

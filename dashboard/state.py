@@ -37,7 +37,7 @@ class State(NamedTuple):
 
 
 def of(batches: pd.DataFrame, chosen: options.Chosen, beside: str) -> State:
-    """The state, of the listing of batches, the options and `seed.batches.states.beside`."""
+    """The state, of the listing of batches, the options and `seed.batches.hash_beside_batches`."""
     stored = submissions.in_force(batches)
     options_in_force = [f"{name}={value}" for name, value in chosen.values]
     # Another program may count the same records otherwise. What is new in it moves no figure.

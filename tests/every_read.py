@@ -140,15 +140,18 @@ def _of_batches() -> Iterator[Asked]:
     numbers = (1, 2, 3, 4, 9)
     yield "seed/batches/provenance.py listing", [batches.listing]
     yield "seed/batches/provenance.py corrections", [batches.corrections]
-    yield "seed/batches/erasing.py listing", [batches.erasing.listing]
-    yield "seed/batches/states.py beside", [batches.states.beside]
+    yield "seed/batches/undo_erase.py list_erasures", [batches.list_erasures]
+    yield "seed/batches/provenance.py hash_beside_batches", [batches.hash_beside_batches]
     for name in ("files_of", "findings_of", "not_read_of", "tables_of", "reidentification_of"):
         of = getattr(batches, name)
         yield (
             f"seed/batches/provenance.py {name}",
             [lambda c, s, of=of, number=number: of(c, s, number) for number in numbers],
         )
-    yield "seed/batches/states.py since", [lambda c, s: batches.states.since(c, s, (1,))]
+    yield (
+        "seed/batches/provenance.py changes_since",
+        [lambda c, s: batches.changes_since(c, s, (1,))],
+    )
 
 
 def of_single_cases(place: str, office: str, case_id: str) -> Iterator[Asked]:

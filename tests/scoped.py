@@ -23,6 +23,7 @@ PUBLIC = "is a file that its publisher gives to anybody"
 FICTION = "judges fictional rows alone"
 RELEASED = "is of a release, which anybody may read, and has no way to records"
 MAKES = "is counted while a release is made of all records, and rounded before it is told"
+COUNTED_ONCE = "is counted while a batch is stored, and kept with it"
 SOURCE = "reads the system that records come from, of which none is stored yet"
 DESK = "is asked for at a desk alone, before records are changed there"
 # By module, or by module and function.
@@ -48,23 +49,15 @@ NEED_NONE = {
     "metrics.release.stored": RELEASED,
     "metrics.spark": WRITES,
     "metrics.worklist.examples verdicts": FICTION,
-    "seed.batches.apart": DESK,
-    "seed.batches.erasing erase": WRITES,
-    "seed.batches.erasing marks_of_no_case": WRITES,
-    "seed.batches.erasing would_erase": DESK,
-    "seed.batches.named": WRITES,
-    "seed.batches.profiles save": WRITES,
-    "seed.batches.profiles forget": WRITES,
     "seed.batches.provenance insert": WRITES,
     "seed.batches.provenance keep_findings": WRITES,
     "seed.batches.provenance keep_report": WRITES,
-    "seed.batches.reidentification": "is counted while a batch is stored, and kept with it",
-    "seed.batches.returning": WRITES,
+    "seed.batches.provenance reidentification_report": COUNTED_ONCE,
+    "seed.batches.provenance report_of_classes": COUNTED_ONCE,
+    "seed.batches.replacement": WRITES,
     "seed.batches.settings": DESK,
-    "seed.batches.storing": WRITES,
-    "seed.batches.superseding": WRITES,
-    "seed.batches.trying": DESK,
-    "seed.batches.undoing": WRITES,
+    "seed.batches.storage": WRITES,
+    "seed.batches.undo_erase": WRITES,
     "seed.mapping.sql_engine open_database": SOURCE,
     "seed.mapping.sql_tree write_sql": "writes the tree of a text as a text, and reads no record",
     "seed.readers.database tables": SOURCE,

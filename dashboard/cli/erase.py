@@ -12,7 +12,7 @@ from schemas import errors, scopes
 from schemas.store import database, database_copy, marks
 from seed import batches
 
-REASONS = click.Choice([reason.value for reason in batches.erasing.Reason])
+REASONS = click.Choice([reason.value for reason in batches.ErasureReason])
 
 
 @click.command("erase")
@@ -38,11 +38,11 @@ def erase(
     """
     target = _target(url, batch_id, case_id, jurisdiction)
     try:
-        outlook = batches.erasing.would_erase(url, target)
+        outlook = batches.preview_erasure(url, target)
     except errors.UserError:
         # There may be nothing left to erase but marks: one that was killed is finished so.
         if not dry_run:
-            batches.erasing.forget_left_marks(url)
+            batches.forget_left_marks(url)
         raise
     click.echo(f"Erasing {_words(outlook)} takes out {_rows(outlook)}.")
     if dry_run:
@@ -51,8 +51,8 @@ def erase(
     if not yes:
         click.confirm("It cannot be undone. Erase it?", abort=True)
     with progress_bar() as progress:
-        erased = batches.erasing.erase(
-            url, target, batches.erasing.Reason(reason), refresh=metrics.refresh, progress=progress
+        erased = batches.erase(
+            url, target, batches.ErasureReason(reason), refresh=metrics.refresh, progress=progress
         )
     is_file = own_records.is_embedded(database.absolute(url))
     written = "The file was" if is_file else "The server's tables were"
@@ -62,13 +62,13 @@ def erase(
 
 def _target(
     url: str, batch_id: int | None, case_id: str | None, jurisdiction: str | None
-) -> batches.erasing.Target:
+) -> batches.ErasureTarget:
     if (batch_id is None) == (case_id is None):
         raise click.UsageError("Name one: the number of a batch, or --case ID.")
     if batch_id is not None:
         return batch_id
     assert case_id is not None
-    return batches.erasing.OfCase(jurisdiction or _only_place(url), case_id)
+    return batches.OfCase(jurisdiction or _only_place(url), case_id)
 
 
 def _only_place(url: str) -> str:
@@ -83,23 +83,23 @@ def _only_place(url: str) -> str:
     return str(places[0])
 
 
-def _words(erased: batches.erasing.Erased) -> str:
+def _words(erased: batches.Erased) -> str:
     return "the case" if erased.batch_id is None else f"batch {erased.batch_id}"
 
 
-def _rows(erased: batches.erasing.Erased) -> str:
+def _rows(erased: batches.Erased) -> str:
     tables = ", ".join(f"{table} {number:,}" for table, number in erased.rows.items())
     back = f"; {rows_of(erased.restored)} that it superseded come back" if erased.restored else ""
     return f"{rows_of(erased.number)}{f' ({tables})' if tables else ''}{_marks(erased)}{back}"
 
 
-def _marks(erased: batches.erasing.Erased) -> str:
+def _marks(erased: batches.Erased) -> str:
     if not erased.marks:
         return ""
     return f", and {erased.marks:,} {'mark' if erased.marks == 1 else 'marks'} of steps"
 
 
-def _elsewhere(url: str, erased: batches.erasing.Erased) -> Iterator[str]:
+def _elsewhere(url: str, erased: batches.Erased) -> Iterator[str]:
     """Where the rows may stand still: what this program made no copy of, it cannot erase."""
     beside = database.copies_beside(url, erased.stored_on)
     if erased.repeated_by is not None:

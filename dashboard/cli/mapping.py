@@ -75,7 +75,7 @@ def saved_profiles(url: str) -> dict[str, str]:
     """The profiles saved in the database, by name; none where there is no database yet."""
     try:
         with database.reading(url).connect() as connection:
-            return batches.profiles.saved(connection, scopes.EVERYTHING)
+            return batches.saved_profiles(connection, scopes.EVERYTHING)
     except errors.DatabaseOlder:
         raise
     except errors.DatabaseUnavailable:
@@ -251,7 +251,7 @@ def save_mapping(context: click.Context, profile: str, name: str | None) -> None
     if checked.findings:
         context.exit(REFUSED)
     name = name or checked.name
-    batches.profiles.save(context.obj, name, exports.load_text(profile))
+    batches.save_profile(context.obj, name, exports.load_text(profile))
     source = "SOURCE " if checked.source is None else ""
     click.echo(f"Saved as {name}. Next: prosecution-quality import {source}--mapping {name}")
 
@@ -280,7 +280,7 @@ def accept_export(context: click.Context, profile: str, source: Path | None) -> 
         context.exit(REFUSED)
     text = profile_toml.with_shape(exports.load_text(profile, saved), submission.shape)
     if profile in saved:
-        batches.profiles.save(url, profile, text)
+        batches.save_profile(url, profile, text)
     else:
         writing.write(Path(profile), text.encode())
     click.echo("\n".join(map(findings.visible, _shape_lines(checked.called, submission.shape))))
@@ -348,9 +348,9 @@ def upgrade_mapping(
 def _replace(url: str, profile: str, saved: Mapping[str, str], text: str) -> str:
     """Put the new text in the place of the old one, which is kept beside; says where."""
     if profile in saved:
-        kept = batches.profiles.old_name(profile, saved)
-        batches.profiles.save(url, kept, saved[profile])
-        batches.profiles.save(url, profile, text)
+        kept = batches.name_of_old_profile(profile, saved)
+        batches.save_profile(url, kept, saved[profile])
+        batches.save_profile(url, profile, text)
         return f"{profile} is rewritten; {kept} is what it was. Plans by its name go on with it."
     path = Path(profile)
     kept_at = path.with_name(f"{path.name}.old")
@@ -370,7 +370,7 @@ def _write_new(path: Path, text: str) -> None:
 @click.pass_obj
 def forget_mapping(url: str, name: str) -> None:
     """Remove the saved profile NAME; what was imported by it stays."""
-    batches.profiles.forget(url, name)
+    batches.forget_profile(url, name)
     click.echo(f"{name} is forgotten.")
 
 

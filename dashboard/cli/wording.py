@@ -144,7 +144,7 @@ def _group(alike: list[findings.Finding]) -> str:
     return f"{', '.join(place)}: {findings.of_one(first.wording)} [{first.rule}]"
 
 
-def _persons_lines(report: batches.Report) -> Iterator[str]:
+def _persons_lines(report: batches.ReidentificationReport) -> Iterator[str]:
     """How many stored persons could be told apart by what others may know of them."""
     for one in report.tables:
         yield (

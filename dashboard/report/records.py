@@ -45,7 +45,8 @@ class Records:
     """The questions and frames of one state of the records.
 
     Frames have the columns of the functions of `metrics` and `seed.batches` that return them, and
-    `beside` is `seed.batches.states.beside`. `release` is the one that all is of; None of records.
+    `beside` is `seed.batches.hash_beside_batches`. `release` is the one that all is of; None of
+    records.
     `notes` are on its numbers, and `corrections` asks what it corrects. `others` is what a release
     tells that stands beside exact figures of one's own; `notes` are then on that.
     """
@@ -143,7 +144,7 @@ def of(connection: Any, scope: results.Scope, url: str) -> Records:
         chosen=options.of(connection),
         events=metrics.events.of(connection, scope),
         batches=batches.listing(connection, scope).to_pandas(),
-        beside=batches.states.beside(connection, scope),
+        beside=batches.hash_beside_batches(connection, scope),
         scope=scope,
         context=results.context(connection, scope),
     )

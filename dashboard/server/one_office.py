@@ -85,7 +85,7 @@ def refuse_damaged() -> None:
 def _read_owners(url: str, _version: str) -> tuple[str, ...]:
     with database.reading(url).connect() as connection:
         seen = database.apply_scope(connection, access.scope(access.DESK))
-        return batches.apart.owners(seen, exports.shipped_names())
+        return batches.owners_of_records(seen, exports.shipped_names())
 
 
 def _read_is_of_many(url: str, _version: str) -> bool:

@@ -203,7 +203,7 @@ def _with_habits(
     before = own_records.habits(request.made_up_url)
     # Days that the desk does not keep are not kept in its new database either.
     dates = "month" if before.dates == "month" else read.manifest.dates
-    refresh = batches.apart.taking_over(before, metrics.refresh)
+    refresh = batches.with_habits(before, metrics.refresh)
     return replace(read, manifest=replace(read.manifest, dates=dates)), refresh
 
 

@@ -1,50 +1,99 @@
 """Batches: submissions stored whole or not at all, listed with their provenance, undone."""
 
-from seed.batches import apart, erasing, profiles, states
-from seed.batches.first_rows import FirstRows
 from seed.batches.provenance import (
+    changes_since,
     corrections,
     files_of,
     findings_of,
+    hash_beside_batches,
     listing,
     not_read_of,
     reidentification_of,
     tables_of,
 )
-from seed.batches.receipt import Measured, Partial, Receipt, Refresh, TableRows, Trial
-from seed.batches.reidentification import Report
-from seed.batches.settings import Converted, date_policy, full_days, set_dates
-from seed.batches.storing import store
-from seed.batches.trying import try_out, try_undo
-from seed.batches.undoing import Undone, undo
+from seed.batches.receipt import (
+    FirstRows,
+    Measured,
+    Partial,
+    Receipt,
+    Refresh,
+    ReidentificationReport,
+    TableRows,
+    Trial,
+)
+from seed.batches.settings import (
+    LONGEST_PROFILE,
+    Converted,
+    Habits,
+    date_policy,
+    forget_profile,
+    full_days,
+    holds_made_up_only,
+    name_of_old_profile,
+    owners_of_records,
+    read_habits,
+    save_profile,
+    saved_profiles,
+    set_dates,
+    with_habits,
+)
+from seed.batches.storage import store, try_out, try_undo
+from seed.batches.undo_erase import (
+    Erased,
+    ErasureReason,
+    ErasureTarget,
+    OfCase,
+    Undone,
+    erase,
+    forget_left_marks,
+    list_erasures,
+    preview_erasure,
+    undo,
+)
 
 __all__ = [
+    "LONGEST_PROFILE",
     "Converted",
+    "Erased",
+    "ErasureReason",
+    "ErasureTarget",
     "FirstRows",
+    "Habits",
     "Measured",
+    "OfCase",
     "Partial",
     "Receipt",
     "Refresh",
-    "Report",
+    "ReidentificationReport",
     "TableRows",
     "Trial",
     "Undone",
-    "apart",
+    "changes_since",
     "corrections",
     "date_policy",
-    "erasing",
+    "erase",
     "files_of",
     "findings_of",
+    "forget_left_marks",
+    "forget_profile",
     "full_days",
+    "hash_beside_batches",
+    "holds_made_up_only",
+    "list_erasures",
     "listing",
+    "name_of_old_profile",
     "not_read_of",
-    "profiles",
+    "owners_of_records",
+    "preview_erasure",
+    "read_habits",
     "reidentification_of",
+    "save_profile",
+    "saved_profiles",
     "set_dates",
-    "states",
     "store",
     "tables_of",
     "try_out",
     "try_undo",
     "undo",
+    "with_habits",
 ]

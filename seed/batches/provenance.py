@@ -1,34 +1,78 @@
 """Where each stored row came from: batches with their files, findings, columns not read."""
 
-from collections.abc import Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 
 import polars as pl
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Integer,
     Select,
     Table,
+    and_,
+    case,
     cast,
     func,
+    literal,
     select,
+    union_all,
 )
 from sqlalchemy import insert as insert_into
 
-from schemas import findings, scopes, tables
+from schemas import dates, findings, scopes, tables
 from schemas.store import bookkeeping, database
-from seed.batches import seen
-from seed.batches.receipt import Receipt, TableRows
-from seed.batches.reidentification import Report
+from seed.batches.receipt import Receipt, ReidentificationReport, TableReport, TableRows
 from seed.gate import Checked
-from seed.gate.held_back import HELD
+from seed.gate.quarantine import HELD
 from seed.submission import Submission
 
+# What people set beside the records, and numbers or what is said of them depend on.
+SET_BESIDE = (
+    bookkeeping.settings,
+    bookkeeping.targets,
+    bookkeeping.events,
+    bookkeeping.rates,
+    bookkeeping.wages,
+    # What was erased left without a batch that says so.
+    bookkeeping.erasures,
+)
+OWN = frozenset({"batch_id", "row_number"})
 batches, batch_files = bookkeeping.batches, bookkeeping.batch_files
 batch_tables, batch_reidentification = bookkeeping.batch_tables, bookkeeping.batch_reidentification
 batch_findings, batch_not_read = bookkeeping.batch_findings, bookkeeping.batch_not_read
-
+cases, suspects, victims = tables.cases, tables.suspects, tables.victims
+# A pseudonym hides the id alone: who is the only one with such values is found without it.
+# What somebody who knows a person may know: columns of the record, of its case, and the year in
+# which the person first came up. A blank is a value of its own.
+QUASI_IDENTIFIERS: dict[str, tuple[ColumnElement, ...]] = {
+    suspects.name: (
+        suspects.c.kind,
+        suspects.c.sex,
+        suspects.c.age_group,
+        suspects.c.citizenship,
+        cases.c.form,
+        cases.c.sector,
+        cases.c.office_id,
+        dates.year_of(func.coalesce(suspects.c.suspected_on, suspects.c.charged_on)).label("year"),
+    ),
+    victims.name: (
+        victims.c.sex,
+        victims.c.age_group,
+        victims.c.citizenship,
+        victims.c.form,
+        victims.c.sector,
+        cases.c.office_id,
+        dates.year_of(func.coalesce(victims.c.identified_on, victims.c.first_contact_on)).label(
+            "year"
+        ),
+    ),
+}
+PERSONS = (suspects, victims)
+ROWS = "rows_of_class"
 # A file with a fault in each row has as many findings; the first of them are the useful ones.
 FINDINGS_KEPT = 1_000
 # The dates of a statement say since when something is recorded, not that something happened.
@@ -74,7 +118,7 @@ def keep_findings(
     _insert_all(connection, batch_findings, receipt, _findings(faults))
 
 
-def keep_report(connection: Connection, batch_id: int, report: Report) -> None:
+def keep_report(connection: Connection, batch_id: int, report: ReidentificationReport) -> None:
     """Write down what the stored rows told of persons when the batch was stored."""
     rows = [
         asdict(one) | {"batch_id": batch_id, "columns": ", ".join(one.columns)}
@@ -114,7 +158,7 @@ def listing(connection: Connection, scope: scopes.Scope) -> pl.DataFrame:
             held_back.scalar_subquery().label("cases_held_back"),
             by.label("replaced_by"),
         )
-        .where(seen.of(scope))
+        .where(_is_of_scope(scope))
         .order_by(batches.c.batch_id)
     )
     rows_read = pl.col("rows_read")
@@ -153,7 +197,7 @@ def tables_of(connection: Connection, scope: scopes.Scope, batch_id: int) -> pl.
         .where(
             log.batch_id == batch_id,
             log.kind == bookkeeping.REMOVED,
-            log.batch_id.in_(seen.numbers(scope)),
+            log.batch_id.in_(_numbers_of_scope(scope)),
         )
         .group_by(log.table_name)
     )
@@ -195,7 +239,7 @@ def corrections(connection: Connection, scope: scopes.Scope) -> pl.DataFrame:
             *(log.happened_at, log.kind, log.of_batch, log.table_name, log.rows),
         )
         .join_from(bookkeeping.corrections, batches, batches.c.batch_id == log.batch_id)
-        .where(seen.of(scope), log.of_batch.in_(seen.numbers(scope)))
+        .where(_is_of_scope(scope), log.of_batch.in_(_numbers_of_scope(scope)))
         .order_by(log.happened_at.desc(), log.batch_id.desc(), log.table_name, log.of_batch)
     )
     return database.read_frame(connection, query)
@@ -204,7 +248,7 @@ def corrections(connection: Connection, scope: scopes.Scope) -> pl.DataFrame:
 def _of_batch(
     connection: Connection, scope: scopes.Scope, table: Table, batch_id: int
 ) -> pl.DataFrame:
-    of_batch = (table.c.batch_id == batch_id, table.c.batch_id.in_(seen.numbers(scope)))
+    of_batch = (table.c.batch_id == batch_id, table.c.batch_id.in_(_numbers_of_scope(scope)))
     query: Select = select(*(c for c in table.c if c.name != "batch_id")).where(*of_batch)
     return database.read_frame(connection, query)
 
@@ -291,3 +335,157 @@ def _latest_event(frames: Mapping[str, pl.DataFrame]) -> date | None:
             values = [frame[name].max() for name in dated]
             latest += [value for value in values if isinstance(value, date)]
     return max(latest, default=None)
+
+
+def hash_beside_batches(connection: Connection, scope: scopes.Scope) -> str:
+    """A hash of what figures depend on beside the submissions: settings, lists, erasures.
+
+    Of what is set for a jurisdiction only that of the scope's own: it would tell that another's was
+    changed. Of an office also of what its jurisdiction sent, which it is not told of one by one.
+    """
+    told = [
+        [
+            table.name,
+            *sorted(str(tuple(row)) for row in connection.execute(_rows_seen(scope, table))),
+        ]
+        for table in SET_BESIDE
+    ]
+    if scope.office:
+        batch = bookkeeping.batches.c
+        sent = select(batch.content_hash).where(
+            bookkeeping.in_force(), scope.of_place(batch.jurisdiction)
+        )
+        told.append(["batches", *sorted(connection.execute(sent).scalars())])
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def changes_since(
+    connection: Connection, scope: scopes.Scope, batch_ids: Collection[int]
+) -> pl.DataFrame:
+    """What differs between the records as of these batches and those that are stored.
+
+    `batch_ids` are all those that were in force then; none of them may have been undone or erased
+    since, or rows of then are in no history. Columns: jurisdiction, table, new, changed, removed,
+    in the words of a dry run; by jurisdiction, then in the order of the record model. Tables in
+    which nothing differs are left out. Rows are counted over a whole jurisdiction: an office is
+    told none.
+    """
+    filled = database.non_empty_tables(
+        connection, (*tables.RECORD_TABLES, *tables.HISTORY.values())
+    )
+    frames = [
+        database.read_frame(connection, _differing(scope, table, frozenset(batch_ids)))
+        for table in tables.RECORD_TABLES
+        if filled & {table.name, tables.HISTORY[table.name].name}
+    ]
+    counted = ("new", "changed", "removed")
+    if not frames:
+        return pl.DataFrame(schema=["jurisdiction", "table", *counted])
+    every = pl.concat(frames).cast(dict.fromkeys(counted, pl.Int64))
+    return every.sort("jurisdiction", maintain_order=True)
+
+
+def _rows_seen(scope: scopes.Scope, table: Table) -> Select:
+    if "jurisdiction" not in table.c:
+        return select(table)
+    return select(table).where(scope.of_place(table.c.jurisdiction))
+
+
+def _differing(scope: scopes.Scope, table: Table, then: frozenset[int]) -> Select:
+    """How many rows of each jurisdiction are new, changed and removed."""
+    history, key = tables.HISTORY[table.name], ("jurisdiction", *tables.key_of(table))
+    content = [column.name for column in table.c if column.name not in OWN]
+    gone = history.c.batch_id.in_(then) & history.c[tables.SUPERSEDED_BY].not_in(then)
+    seen, seen_then = (scope.of_records(of.c.jurisdiction, None) for of in (table, history))
+    both = union_all(
+        _side(table, content, and_(seen, table.c.batch_id.not_in(then)), came=1, went=0),
+        _side(history, content, and_(seen_then, gone), came=0, went=1),
+    ).subquery()
+    # The same content under another batch is no difference. Groups take a blank for a value, which
+    # a join does not.
+    sides = [func.sum(both.c[side]).label(side) for side in ("came", "went")]
+    own = [both.c[name] for name in content]
+    other = select(*own, *sides).group_by(*own).having(sides[0] != sides[1]).subquery()
+    sides = [func.sum(other.c[side]).label(side) for side in ("came", "went")]
+    own = [other.c[name] for name in dict.fromkeys(key)]
+    by_key = select(*own, *sides).group_by(*own).subquery()
+    came, went = by_key.c.came > 0, by_key.c.went > 0
+    return (
+        select(
+            by_key.c.jurisdiction,
+            literal(table.name).label("table"),
+            _count_where(came & ~went).label("new"),
+            _count_where(and_(came, went)).label("changed"),
+            _count_where(~came & went).label("removed"),
+        )
+        .group_by(by_key.c.jurisdiction)
+        .order_by(by_key.c.jurisdiction)
+    )
+
+
+def _side(
+    table: Table, content: list[str], where: ColumnElement[bool], *, came: int, went: int
+) -> Select:
+    sides = literal(came).label("came"), literal(went).label("went")
+    return select(*(table.c[name] for name in content), *sides).where(where)
+
+
+def _count_where(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _is_of_scope(scope: scopes.Scope) -> ColumnElement:
+    """Whether a batch is the scope's own: what a whole jurisdiction sent is that of no office."""
+    return scope.of_records(batches.c.jurisdiction, batches.c.office_id)
+
+
+def _numbers_of_scope(scope: scopes.Scope) -> Select:
+    """The numbers of these batches."""
+    return select(batches.c.batch_id).where(_is_of_scope(scope))
+
+
+def reidentification_report(connection: Connection, jurisdiction: str) -> ReidentificationReport:
+    """What the stored rows of a jurisdiction tell of single persons."""
+    reports = [
+        report_of_classes(connection, table.name, _classes(table, jurisdiction))
+        for table in PERSONS
+    ]
+    return ReidentificationReport(tuple(of_table for of_table in reports if of_table is not None))
+
+
+def report_of_classes(connection: Connection, name: str, query: Select) -> TableReport | None:
+    """The report on a table, from its classes: their columns, and `ROWS`; None without rows."""
+    classes = database.read_frame(connection, query)
+    if classes.is_empty():
+        return None
+    columns = tuple(column for column in classes.columns if column != ROWS)
+    size = classes[ROWS]
+    unique = int((size == 1).sum())
+    frees_most, unique_without = _freeing_most(classes, columns) if unique else (None, 0)
+    smallest = int(classes.select(pl.col(ROWS).min()).item())
+    return TableReport(
+        name, columns, int(size.sum()), size.len(), smallest, unique, frees_most, unique_without
+    )
+
+
+def _classes(table: tables.Table, jurisdiction: str) -> Select:
+    of_case = and_(table.c.jurisdiction == cases.c.jurisdiction, table.c.case_id == cases.c.case_id)
+    columns = QUASI_IDENTIFIERS[table.name]
+    return (
+        select(*columns, func.count().label(ROWS))
+        .select_from(table.outerjoin(cases, of_case))
+        .where(table.c.jurisdiction == jurisdiction)
+        .group_by(*columns)
+    )
+
+
+def _freeing_most(classes: pl.DataFrame, columns: tuple[str, ...]) -> tuple[str, int]:
+    """The column without which the fewest rows are unique, the first of equals, and how many."""
+    # Classes are merged by sums of hashes of their columns, from which a column's is taken away: a
+    # tenth of the time of grouping by the columns themselves. The sums wrap around, as is meant.
+    hashes = classes.select(pl.col(name).hash(seed) for seed, name in enumerate(columns))
+    whole = hashes.select(pl.sum_horizontal(columns)).to_series()
+    alone = classes[ROWS] == 1
+    unique_without = [int((alone & (whole - hashes[name]).is_unique()).sum()) for name in columns]
+    fewest = min(unique_without)
+    return columns[unique_without.index(fewest)], fewest

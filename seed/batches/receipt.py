@@ -1,21 +1,65 @@
 """What became of a submission, for the person who sent it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
 import pandas as pd
+import polars as pl
 from sqlalchemy import Connection
 
-from schemas import findings
+from schemas import findings, tables
+from schemas import vocabulary as v
 from seed import gate
-from seed.batches.first_rows import FirstRows
-from seed.batches.reidentification import Report
-from seed.submission import All
+from seed.gate import Checked
+from seed.gate.table_rows import ROW
+from seed.submission import All, Submission
+
+FIRST_ROWS = 3
+_DATE_FORMS = {v.Precision.DAY: "%Y-%m-%d", v.Precision.MONTH: "%Y-%m", v.Precision.YEAR: "%Y"}
+
+
+@dataclass(frozen=True)
+class FirstRows:
+    """The first rows made of a table, without the columns that are blank in all of them.
+
+    `file` names the files that they come from; `columns` begin with `row_number`, the source's.
+    """
+
+    table: str
+    file: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+
+
+@dataclass(frozen=True)
+class TableReport:
+    """The classes of a table: rows that are alike in all of `columns` are one class.
+
+    `unique_rows` are alone in their class. Without the column `frees_most` they would be
+    `unique_without`; where no row is unique it is None and 0. `smallest` is the number of rows of
+    the smallest class.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    rows: int
+    classes: int
+    smallest: int
+    unique_rows: int
+    frees_most: str | None
+    unique_without: int
+
+
+@dataclass(frozen=True)
+class ReidentificationReport:
+    """One entry per table of persons that holds rows; a row is a person in a case."""
+
+    tables: tuple[TableReport, ...]
+
 
 Finding = findings.Finding
-
 # Refills what is counted from the records, in the transaction that changed them.
 Refresh = Callable[[Connection], None]
 # What is to be said of the rows of a batch once they are counted, such as amounts without a rate.
@@ -83,7 +127,7 @@ class Receipt:
     accepted_share: float
     tables: tuple[TableRows, ...] = ()
     supersedes: tuple[int, ...] = ()
-    reidentification: Report | None = None
+    reidentification: ReidentificationReport | None = None
     jurisdiction: str | None = None
     first_rows: tuple[FirstRows, ...] = ()
     updates: bool = False
@@ -142,3 +186,34 @@ class Trial:
 def accepted_share(read: int, refused: int) -> float:
     """The part of the rows read that was not refused, 0-1; 1 where there were none."""
     return 1.0 if read == 0 else (read - refused) / read
+
+
+def first_rows_stored(submission: Submission, checked: Checked) -> tuple[FirstRows, ...]:
+    """Of each table that a mapping filled, the first rows that are good; none without a mapping.
+
+    A refused row is never among them: a cell of it may tell who somebody is.
+    """
+    return () if submission.mapped is None else tuple(_first_rows_of_tables(submission, checked))
+
+
+def _first_rows_of_tables(submission: Submission, checked: Checked) -> Iterator[FirstRows]:
+    for name, frame in checked.frames.items():
+        texts = [text for text in submission.texts if text.table == name]
+        sent = {column for text in texts for column in text.frame.columns}
+        first = frame.head(FIRST_ROWS)
+        dates = {column.name for column in tables.dates_of(tables.METADATA.tables[name])}
+        names = [ROW, *(c for c in first.columns if c in sent - {ROW})]
+        filled = [c for c in names if first[c].null_count() < first.height]
+        shown = first.select(_date_as_kept(c) if c in dates else pl.col(c) for c in filled)
+        files = dict.fromkeys(text.file for text in texts)
+        yield FirstRows(name, ", ".join(files), tuple(filled), tuple(shown.rows()))
+
+
+def _date_as_kept(date: str) -> pl.Expr:
+    """The date as it is kept: a day, a month or a year."""
+    precision = pl.col(f"{date}_precision")
+    forms = [
+        pl.when(precision == kept).then(pl.col(date).dt.strftime(form))
+        for kept, form in _DATE_FORMS.items()
+    ]
+    return pl.coalesce(forms).alias(date)

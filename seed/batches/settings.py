@@ -1,7 +1,11 @@
 """Settings of a database: how much of a date it keeps, whoever opens it."""
 
-from collections.abc import Iterator
+import hashlib
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     Cast,
@@ -17,10 +21,29 @@ from sqlalchemy import (
     update,
 )
 
-from schemas import tables, vocabulary
+from schemas import errors, scopes, tables, vocabulary
 from schemas.store import audit, bookkeeping, database
 from seed.batches.receipt import Refresh
+from seed.readers import database as source_database
 from seed.submission import Dates, Progress, Stage, unseen
+
+mapping_profiles = bookkeeping.mapping_profiles
+# A name never becomes a path, but stands in the address of a page and on the command line.
+LONGEST_NAME = 64
+PROFILE_NAME = re.compile(rf"[a-z0-9][a-z0-9_-]{{0,{LONGEST_NAME - 1}}}")
+LONGEST_PROFILE = 1 << 20
+# Choices of the people, and none of the records. Targets, events and wages are the made-up world's.
+CHOICES = (bookkeeping.settings, bookkeeping.mapping_profiles)
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Habits:
+    """What people set in one database and expect of the next: how exactly dates are kept, rows."""
+
+    dates: Dates
+    rows: dict[str, Rows]
+
 
 Precision = vocabulary.Precision
 batches, stored = bookkeeping.batches, bookkeeping.settings
@@ -100,3 +123,120 @@ def _dates() -> Iterator[tuple[Table, Column]]:
 
 def _first_of_month(date: Column) -> Cast:
     return cast(func.date_trunc("month", date), Date)
+
+
+def holds_made_up_only(connection: Connection) -> bool:
+    """Whether there are batches in force, and all of them are made up."""
+    query = select(func.bool_and(batches.c.made_up)).where(bookkeeping.in_force())
+    return bool(connection.execute(query).scalar())
+
+
+def owners_of_records(connection: Connection, public: Collection[str]) -> tuple[str, ...]:
+    """The jurisdictions whose own records are in force: neither made up nor of a public source.
+
+    `public` names the mappings of exports that their publisher gives to anybody.
+    """
+    is_public = func.coalesce(batches.c.mapping, "").in_(sorted(public))
+    query = (
+        select(batches.c.jurisdiction)
+        .where(bookkeeping.in_force(), ~batches.c.made_up, ~is_public)
+        .distinct()
+        .order_by(batches.c.jurisdiction)
+    )
+    return tuple(connection.execute(query).scalars())
+
+
+def read_habits(connection: Connection) -> Habits:
+    """What was set in a database: its options and its mappings."""
+    rows = {
+        table.name: [dict(row) for row in connection.execute(select(table)).mappings()]
+        for table in CHOICES
+    }
+    return Habits(date_policy(connection), rows)
+
+
+def with_habits(before: Habits, refresh: Refresh) -> Refresh:
+    """A refresh that sets the same in a new database first: in the one transaction that makes it.
+
+    What was set there meanwhile stays.
+    """
+
+    def anew(connection: Connection) -> None:
+        for table in CHOICES:
+            known = {row[0] for row in connection.execute(select(table.c.name))}
+            rows = [row for row in before.rows[table.name] if row["name"] not in known]
+            if rows:
+                connection.execute(insert(table), rows)
+        refresh(connection)
+
+    return anew
+
+
+def saved_profiles(connection: Connection, scope: scopes.Scope) -> dict[str, str]:
+    """The texts of the saved profiles by name.
+
+    They tell of sources whatever jurisdiction these are of: who does not read all reads none.
+    """
+    if not scope.reads_all:
+        return {}
+    profile = mapping_profiles.c
+    query = select(profile.name, profile.text).order_by(profile.name)
+    return {row.name: row.text for row in connection.execute(query)}
+
+
+def save_profile(url: str, name: str, text: str) -> None:
+    """Keep a profile under `name`, in place of one that has it; its text is not checked here.
+
+    Raises UserError where the name cannot be one, the text is longer than 1 MB, or the password of
+    a database stands in it, be it in a comment.
+    """
+    if not PROFILE_NAME.fullmatch(name):
+        raise errors.UserError(
+            "A profile's name is 1 to 64 of a-z 0-9 _ -, and begins with a letter or digit."
+        )
+    if len(text) > LONGEST_PROFILE:
+        raise errors.UserError("The profile is longer than a million characters.")
+    if source_database.holds_password(text):
+        raise errors.UserError(f"In the profile: {source_database.IN_THE_ENVIRONMENT}")
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    with (
+        audit.audited(url, audit.Action.SAVE_MAPPING, sha256=digest),
+        database.writing(url, purpose="saving of a mapping profile") as connection,
+    ):
+        _remove_profile(connection, name)
+        connection.execute(
+            insert(mapping_profiles).values(
+                name=name,
+                text=text,
+                sha256=digest,
+                saved_at=datetime.now(UTC).replace(tzinfo=None),
+            )
+        )
+
+
+def name_of_old_profile(name: str, taken: Collection[str]) -> str:
+    """The name under which what a profile was is kept, where another takes its place."""
+    stem, number = name[: LONGEST_NAME - len("-old-99")], 1
+    kept = f"{stem}-old"
+    while kept in taken:
+        number += 1
+        kept = f"{stem}-old-{number}"
+    return kept
+
+
+def forget_profile(url: str, name: str) -> None:
+    """Remove the profile of that name; batches that it made stay. UserError where there is none."""
+    # Asked first, so that a mistyped address does not make a new database.
+    database.reading(url)
+    with (
+        audit.audited(url, audit.Action.FORGET_MAPPING),
+        database.writing(url, purpose="removal of a mapping profile") as connection,
+    ):
+        if not _remove_profile(connection, name):
+            known = ", ".join(saved_profiles(connection, scopes.EVERYTHING)) or "none yet"
+            raise errors.UserError(f"No profile [{name}] is saved. Saved are: {known}.")
+
+
+def _remove_profile(connection: Connection, name: str) -> bool:
+    removed = connection.execute(delete(mapping_profiles).where(mapping_profiles.c.name == name))
+    return removed.rowcount > 0

@@ -1,39 +1,27 @@
 """The one way in: text of a submission -> typed rows that may be stored, and all findings."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 
 from schemas import findings, frames, tables
-from schemas import vocabulary as v
-from seed.gate import collected, header, held_back, ids, replaced, rules, stored, unmapped, words
-from seed.gate import (
-    jurisdiction as gate_jurisdiction,
-)
-from seed.gate import (
-    keys as gate_keys,
-)
-from seed.gate.held_back import HeldBack
-from seed.gate.keys import Known, StoredKeys
-from seed.gate.table_rows import FILE, TableRows
-from seed.gate.typed_text import typed_rows
+from seed import places
+from seed.gate import column_names, id_privacy, quarantine, rules, stored_rows
+from seed.gate.parse_table import parse_table
+from seed.gate.quarantine import HeldBack
+from seed.gate.table_rows import FILE, ROW, Known, StoredKeys, TableRows
 from seed.submission import Dates, Manifest, Progress, Stage, Submission, TextTable
 
 MANIFEST = "submission.toml"
-
-COLUMN = "office_id"
-
+OFFICE = "office_id"
 # Tables whose rows are an office's own; elsewhere a blank means all offices, or none.
 OF_ONE_OFFICE = ("cases", "inspections")
-
-
-__all__ = ["Checked", "StoredKeys", "check"]
-
+# The tables whose own jurisdiction stands for the submission's.
+STATING = ("jurisdictions", "offices")
 Finding = findings.Finding
 errors_of = findings.errors
-
 # What these find is about a file even where it names a row: no part of it can be taken.
 ABOUT_FILES = {"file", "enc", "csv", "header", "zip", "manifest", "schema", "privacy"}
 
@@ -88,57 +76,47 @@ def check(
     if dates == "month":
         manifest = replace(submission.manifest, dates=dates)
         submission = replace(submission, manifest=manifest)
-    rows, findings = _typed(submission)
+    rows, findings = _parse(submission)
     findings = [*submission.findings, *findings]
     leaving: dict[str, pl.DataFrame] = {}
     held = HeldBack()
-    findings += _not_yet(submission.manifest)
-    code, faults = gate_jurisdiction.jurisdiction(submission.manifest, rows)
+    findings += _future_day_fault(submission.manifest)
+    code, faults = _find_jurisdiction(submission.manifest, rows)
     # Where nothing could be read, nobody knows what it would have said.
     findings += faults if rows or not errors_of(findings) else []
     if code is not None:
-        findings += gate_jurisdiction.of_others(code, rows)
+        findings += _rows_of_others(code, rows)
         stated = pl.lit(code).alias("jurisdiction")
         for table in rows.values():
             table.frame = table.frame.with_columns(stated)
-        known = _known(submission, rows, stored_keys, code, replaces)
-        findings += filled(submission.manifest.office_id, known)
+        known = Known(
+            rows,
+            unread=_unread_tables(submission) - set(rows),
+            stored=stored_keys,
+            jurisdiction=code,
+            supersedes=frozenset(replaces),
+            updates=submission.manifest.updates,
+            ids_by_row=submission.ids_by_row,
+            is_mapped=submission.mapping is not None,
+        )
+        findings += _fill_offices(submission.manifest.office_id, known)
         findings += _checked_rows(submission, known, progress)
-        findings += collected.contradicted(known)
-        findings += collected.undated(known)
-        left = unmapped.by_table(submission)
+        findings += rules.coverage_contradicted(known)
+        findings += rules.coverage_without_dates(known)
+        left = quarantine.unmapped_by_table(submission)
         # Of numbers of rows, what is refused here is not what is stored under the same number.
         by_row = known.ids_by_row
-        leaving = {} if by_row else replaced.lacking(known, left)
+        leaving = {} if by_row else stored_rows.leaving_rows(known, left)
         # Of what is refused as a whole, no part is to be looked for that may be stored.
         if not is_fatal(findings):
-            findings += held_back.of_statements(known, left)
-            held, leaving = held_back.hold_back(known.alone, left, leaving)
-        leaving = replaced.lacking(known, {}) if by_row else leaving
-        findings += replaced.faults(known, leaving, {} if by_row else left, held.untold)
-    return _result(submission, code, rows, words.in_one(findings), leaving, held)
+            findings += quarantine.statement_faults(known, left)
+            held, leaving = quarantine.hold_back_cases(known.alone, left, leaving)
+        leaving = stored_rows.leaving_rows(known, {}) if by_row else leaving
+        findings += stored_rows.leaving_faults(known, leaving, {} if by_row else left, held.untold)
+    return _result(submission, code, rows, id_privacy.merge_findings(findings), leaving, held)
 
 
-def _known(
-    submission: Submission,
-    rows: dict[str, TableRows],
-    stored_keys: StoredKeys,
-    code: str,
-    replaces: Collection[int],
-) -> Known:
-    return Known(
-        rows,
-        _unread(submission) - set(rows),
-        stored_keys,
-        code,
-        frozenset(replaces),
-        submission.manifest.updates,
-        submission.ids_by_row,
-        submission.mapping is not None,
-    )
-
-
-def _typed(submission: Submission) -> tuple[dict[str, TableRows], list[Finding]]:
+def _parse(submission: Submission) -> tuple[dict[str, TableRows], list[Finding]]:
     """The typed rows by table, parents first, without the files whose columns are at fault."""
     rows: dict[str, TableRows] = {}
     findings: list[Finding] = []
@@ -147,19 +125,19 @@ def _typed(submission: Submission) -> tuple[dict[str, TableRows], list[Finding]]
         for text in submission.texts:
             if text.table == table.name:
                 assert not text.is_let_go, f"{text.file} was checked before."
-                faults = header.faults(text, table)
+                faults = column_names.column_faults(text, table)
                 findings += faults
                 texts += [] if faults else [text]
-                findings += [] if faults else words.telling(text, table)
+                findings += [] if faults else id_privacy.word_findings(text, table)
         if texts:
-            rows[table.name], faults = typed_rows(texts, table, submission.manifest.dates)
+            rows[table.name], faults = parse_table(texts, table, submission.manifest.dates)
             findings += faults
         for text in texts:
             text.let_go()
     return rows, findings
 
 
-def _unread(submission: Submission) -> frozenset[str]:
+def _unread_tables(submission: Submission) -> frozenset[str]:
     """The tables of which a file was sent, read or not."""
     files = {finding.file for finding in errors_of(submission.findings)}
     return frozenset(text.table for text in submission.texts) | {
@@ -180,31 +158,31 @@ def _checked_rows(
         done += rows.frame.height
     if progress is not None:
         progress(Stage.CHECKING, done, total)
-    yield from gate_keys.childless(known)
-    yield from caseless(known)
+    yield from rules.cases_without_children(known)
+    yield from rules.assets_without_case(known)
 
 
 def _checked_table(rows: TableRows, known: Known, submission: Submission) -> Iterator[Finding]:
-    yield from ids.telling(rows, known.jurisdiction.partition("-")[0])
-    yield from gate_keys.duplicates(rows)
+    yield from id_privacy.hash_and_number_findings(rows, known.jurisdiction.partition("-")[0])
+    yield from rules.duplicate_keys(rows)
     needed = {name for rule in rules.rules_of(rows.table.name) for name in rule.beside}
-    parents, orphans = gate_keys.beside(rows, known, sorted(needed))
+    parents, orphans = rules.look_up_parents(rows, known, sorted(needed))
     yield from orphans
     if rows.table is tables.payments:
         parents.append(rules.paid_before(rows, known))
     yield from rules.broken(rows, parents, _latest_day(submission), submission.implied)
     yield from rules.unlikely(rows)
-    yield from stored.compare(rows, known)
+    yield from stored_rows.compare_with_stored(rows, known)
 
 
-def _not_yet(manifest: Manifest) -> Iterator[Finding]:
+def _future_day_fault(manifest: Manifest) -> Iterator[Finding]:
     """A finding where the records are said to be as of a day that has not come.
 
     All that is not due on that day would be counted as if it were.
     """
     if manifest.extracted_on is not None and manifest.extracted_on > tomorrow():
         wording = "this day has not come. Write the day on which the records were taken."
-        file = gate_jurisdiction.MANIFEST
+        file = MANIFEST
         yield Finding(file, "manifest.future", wording, column="extracted_on")
 
 
@@ -234,10 +212,10 @@ def _result(
         name: int(rows[name].refused.sum()) if name in rows else height
         for name, height in read.items()
     }
-    for name, height in unmapped.numbers(submission).items():
+    for name, height in quarantine.count_unmapped(submission).items():
         read[name] = read.get(name, 0) + height
         refused[name] = refused.get(name, 0) + height
-    good = {} if is_fatal(findings) else {name: _good(table) for name, table in rows.items()}
+    good = {} if is_fatal(findings) else {name: _good_rows(table) for name, table in rows.items()}
     unproven = [
         failure
         for name, frame in good.items()
@@ -252,14 +230,16 @@ def _result(
         rows_unchanged={
             name: int((table.unchanged & ~table.refused).sum()) for name, table in rows.items()
         },
-        superseded={} if unproven else _given_way(good, {n: t.replaced for n, t in rows.items()}),
-        kept={} if unproven else _given_way(good, {n: t.kept for n, t in rows.items()}),
+        superseded={}
+        if unproven
+        else _keys_given_way(good, {n: t.replaced for n, t in rows.items()}),
+        kept={} if unproven else _keys_given_way(good, {n: t.kept for n, t in rows.items()}),
         removed={} if unproven or is_fatal(findings) else leaving,
         held_back=held,
     )
 
 
-def _given_way(
+def _keys_given_way(
     good: dict[str, pl.DataFrame], giving_way: dict[str, pl.DataFrame | None]
 ) -> dict[str, pl.DataFrame]:
     """The keys of the stored rows that give way, of those alone whose successors are good."""
@@ -271,62 +251,82 @@ def _given_way(
     return {name: keys for name, keys in given_way.items() if keys.height}
 
 
-def _good(rows: TableRows) -> pl.DataFrame:
+def _good_rows(rows: TableRows) -> pl.DataFrame:
     good = rows.frame.drop(FILE)
     kept = ~(rows.refused | (rows.unchanged & ~rows.taken_over))
     return good if kept.all() else good.filter(kept)
 
 
-def caseless(known: Known) -> Iterator[findings.Finding]:
-    """A warning where assets name no case, and other cases here are not of trafficking.
-
-    A register of trafficking alone may leave its cases out; one of all offences may not.
-    """
-    cases, assets = known.rows.get(tables.cases.name), known.rows.get(tables.assets.name)
-    if cases is None or assets is None:
-        return
-    others = cases.frame.filter(pl.col("scope") == v.Scope.OTHER_OFFENCE).height
-    lone = assets.frame.filter(pl.col("case_id").is_null() & ~assets.refused).height
-    if others and lone:
-        of_others = "1 case here is" if others == 1 else f"{others:,} cases here are"
-        they = "1 asset names" if lone == 1 else f"{lone:,} assets name"
-        wording = (
-            f"{they} no case, so that nothing says of which offence they are, and measures count"
-            f" them. {of_others} of another offence than trafficking: give assets of such offences"
-            " their case, or leave them out."
-        )
-        yield findings.Finding(
-            assets.files[0],
-            "assets.without_case",
-            wording,
-            findings.Severity.WARNING,
-            column="case_id",
-            occurrences=lone,
-        )
-
-
-def filled(office: str | None, known: Known) -> Iterator[findings.Finding]:
+def _fill_offices(office: str | None, known: Known) -> Iterator[findings.Finding]:
     """Fill the blank offices of the rows; a finding instead where nobody knows the office."""
     rows = [known.rows[name] for name in OF_ONE_OFFICE if name in known.rows]
     if office is None or not rows:
         return
-    if not _is_known(office, known):
+    if not _is_known_office(office, known):
         wording = (
             "there is no row of offices with this office_id, sent or stored. Send offices.csv with"
             " its row, or correct the id."
         )
-        yield findings.Finding(MANIFEST, "manifest.office", wording, column=COLUMN)
+        yield findings.Finding(MANIFEST, "manifest.office", wording, column=OFFICE)
         return
     for table in rows:
-        table.frame = table.frame.with_columns(pl.col(COLUMN).fill_null(office))
+        table.frame = table.frame.with_columns(pl.col(OFFICE).fill_null(office))
         # As if it stood in the file: it is compared with what is stored.
-        table.sent |= {COLUMN}
+        table.sent |= {OFFICE}
 
 
-def _is_known(office: str, known: Known) -> bool:
+def _is_known_office(office: str, known: Known) -> bool:
     if "offices" in known.unread:
         return True
     sent = known.rows.get("offices")
-    if sent is not None and office in sent.frame[COLUMN]:
+    if sent is not None and office in sent.frame[OFFICE]:
         return True
-    return office in known.beside("offices", (COLUMN,))[COLUMN]
+    return office in known.beside("offices", (OFFICE,))[OFFICE]
+
+
+def _find_jurisdiction(
+    manifest: Manifest, rows: Mapping[str, TableRows]
+) -> tuple[str | None, list[findings.Finding]]:
+    """The jurisdiction, or None with the finding that says why there is none."""
+    if manifest.jurisdiction is not None:
+        if places.is_jurisdiction(manifest.jurisdiction):
+            return manifest.jurisdiction, []
+        wording = "this is not ISO 3166-1 alpha-3, such as USA or USA-CA."
+        rule = "jurisdiction.unknown"
+        return None, [findings.Finding(MANIFEST, rule, wording, column="jurisdiction")]
+    stated = [rows[name].frame["jurisdiction"] for name in STATING if name in rows]
+    different = sorted({code for column in stated for code in column.drop_nulls()})
+    if len(different) == 1:
+        return different[0], []
+    if different:
+        wording = (
+            f"the rows are of {len(different)} jurisdictions: {', '.join(different[:10])}. A"
+            " submission holds one; send one for each."
+        )
+        return None, [findings.Finding(f"{STATING[0]}.csv", "jurisdiction.several", wording)]
+    wording = (
+        "nothing says which jurisdiction this is of. Write jurisdiction = with its code into"
+        " submission.toml, or send jurisdictions.csv with its row."
+    )
+    return None, [findings.Finding(MANIFEST, "jurisdiction.none", wording)]
+
+
+def _rows_of_others(code: str, rows: Mapping[str, TableRows]) -> Iterator[findings.Finding]:
+    """A finding per table with rows of another jurisdiction than the submission's."""
+    for table in rows.values():
+        if "jurisdiction" not in table.sent:
+            continue
+        other = table.frame["jurisdiction"] != code
+        if count := int(other.sum()):
+            first = table.frame[ROW].filter(other).item(0)
+            wording = (
+                f"{count:,} rows, first row {first:,}, are of another jurisdiction than {code}. A"
+                " submission holds one; send one for each."
+            )
+            yield findings.Finding(
+                table.files[0],
+                "jurisdiction.other",
+                wording,
+                column="jurisdiction",
+                occurrences=count,
+            )

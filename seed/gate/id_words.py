@@ -1,9 +1,67 @@
 """Which ids are codes: numbers, random digits and short marks, but no word and no docket."""
 
+import re
+from collections import defaultdict
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 import polars as pl
+from scipy.special import bdtrc
 
-from seed.gate import chance, random_ids, spelled
+from schemas import personal_forms
 
+# What is told of an id must be no chance: so improbable, were the ids of its form drawn at random.
+NOT_BY_CHANCE = 0.02
+YEAR_OF_BIRTH = "(?:19[2-9][0-9]|20[0-2][0-9])"
+INITIALS = rf"(?:^|[^a-z0-9])[a-z][._-]+[a-z](?:$|[^a-z0-9]|{YEAR_OF_BIRTH})"
+# Two letters and a year or a day; of many marks with a number so large a part looks like that.
+BORN = rf"(?:{YEAR_OF_BIRTH}|{personal_forms.YEAR}{personal_forms.MONTH}{personal_forms.DAY})"
+WITH_A_YEAR = rf"^(?:[a-z]{{2}}[._-]?{BORN}|{BORN}[._-]?[a-z]{{2}})$"
+NUMBER = "(?:[0-9]{4}|[0-9]{8})"
+WITH_A_NUMBER = rf"^(?:[a-z]{{2}}[._-]?{NUMBER}|{NUMBER}[._-]?[a-z]{{2}})$"
+YEARS_BY_CHANCE = 0.2
+# Digits that stand for letters do so between letters, a few at a time, or around them.
+IN_DIGITS = "[a-z][0-9]{1,3}[a-z]|(?:^|[^a-z0-9])[0134][a-z]{1,2}[0134]"
+PART = re.compile("[a-z0-9]+")
+# No letters are written as 2, 6 and 9: at the end they begin a number, within they are no name.
+LETTERS, NO_LETTER = str.maketrans("0134578", "oieastb"), "[269]"
+LIKE_VOWELS = frozenset("0134")
+MOST_TOGETHER = 3
+# A mark and a number are two runs; three are a name where it has as many letters.
+FEWEST_RUNS, FEWEST_LETTERS = 3, 2
+# A word can be spoken: some of its letters are vowels, few of one kind stand together.
+VOWELS, FEWEST_VOWELS = "[aeiouy]", 0.15
+UNSPOKEN = re.compile("[^aeiouy]{5}|[aeiouy]{4}")
+# The hexadecimal digits of the letters A to Z and of Latin and Cyrillic ones, of signs and digits.
+LETTER = "(?:4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a]|(?:c[3-9a-f]|d[0-9ab])[89ab][0-9a-f])"
+IN_HEXADECIMAL = rf"^{LETTER}{{2}}(?:{LETTER}|2[0de]|5f)*(?:3[0-9])*$"
+CYRILLIC = "[\u0400-\u04ff]"
+# Of two random digits so large a part is a letter of one case or a sign, or any letter; of two
+# decimal ones a large letter. A name is written in one case, the other, or with a capital, and has
+# a number at its end or none.
+ONE_CASE, ANY_CASE, OF_DIGITS, WAYS_TO_WRITE = 1 / 8, 1 / 4, 1 / 5, 6
+# A column has one length: that of at least so large a part of its different ids.
+COMMON_LENGTH = 0.5
+# The signs in which ids differ: fewer could be a name with its year. Hexadecimal digits have but
+# six letters.
+FEWEST_SIGNS, FEWEST_SIGNS_OF_HEXADECIMAL = 12, 5
+HEXADECIMAL = "^(?:[0-9a-f]+|[0-9A-F]+)$"
+# Of fewer signs in all it cannot be told that none comes more often than others.
+FEWEST_IN_ALL = 120
+# What so many ids have at one place belongs to their prefix.
+OF_PREFIX = 0.95
+# ULIDs begin with the time, of which so many signs are not drawn alike; the last sign of base64 may
+# hold fewer bits.
+OF_TIME, OF_BITS = 3, 1
+# A sign so much rarer than the others is of an id that was not drawn with them, where it would
+# come so often that this is no chance.
+RARE, FEWEST_OF_EACH = 0.2, 20
+LAST_OF_ASCII = 127
+Signs = npt.NDArray[np.uint8]
+# Of draws, six standard deviations beyond what is expected are none; where signs are taken by a
+# remainder, some come a little more often.
+DEVIATIONS, UNEVEN = 6, 0.1
 # Three letters in a row, which are no prefix and not hexadecimal, are a word. So are two with a
 # vowel, as in Li, and Ng: marks of registers, such as HT and CR, have none.
 WORD = "^(?:[a-z]{3,}|[aeiouy][a-z]|[a-z][aeiouy]|ng)$"
@@ -63,7 +121,7 @@ def words(ids: pl.Series) -> pl.Series:
         return _none(ids)
     every = _parts(ids)
     hexadecimal = _hexadecimal(every)
-    drawn = random_ids.drawn(every["id"])
+    drawn = are_drawn_at_random(every["id"])
     strange = _foreign(every["id"])
     bare = ~every["id"].str.contains("[0-9]") & every["id"].str.contains(r"\p{L}.*\p{L}")
     bare &= ~every["id"].str.to_lowercase().str.strip_chars(" .:;").is_in(list(TOTALS))
@@ -74,8 +132,8 @@ def words(ids: pl.Series) -> pl.Series:
         ids,
         [
             every["id"].filter(strange | (bare & ~drawn)),
-            every["id"].filter(spelled.in_hexadecimal(every["rest"])),
-            others["id"].filter(spelled.in_other_signs(others["rest"], PREFIXES)),
+            every["id"].filter(spell_names_in_hexadecimal(every["rest"])),
+            others["id"].filter(spell_words_in_digits(others["rest"], PREFIXES)),
             lettered["id"].filter(_have_words(lettered["rest"])),
         ],
     )
@@ -98,7 +156,7 @@ def _may_be_words(ids: pl.Series) -> pl.Series:
         "[0-9]"
     )
     foreign = ids.str.len_bytes() > ids.str.len_chars()
-    return lettered | foreign | spelled.may_be_in_hexadecimal(ids)
+    return lettered | foreign | may_spell_in_hexadecimal(ids)
 
 
 def _none(ids: pl.Series) -> pl.Series:
@@ -171,10 +229,206 @@ def _by_chance(rests: pl.Series, hexadecimal: pl.Series) -> pl.Series:
     if not lettered.len():
         return rests.is_null()
     shortest = int(lettered.str.len_chars().min())  # type: ignore[arg-type]
-    chances = chance.of_so_many(lettered.len(), int(hexadecimal.sum()), LETTERS_OF_HEX**shortest)
+    chances = tail_probability(lettered.len(), int(hexadecimal.sum()), LETTERS_OF_HEX**shortest)
     return (rests.str.len_chars() >= LONGER_THAN_NAMES) | pl.Series([chances >= NO_CHANCE])
 
 
 def _back(ids: pl.Series, chosen: list[pl.Series]) -> pl.Series:
     """For each id whether it is among those chosen."""
     return ids.is_in(pl.concat(chosen).implode()).fill_null(value=False)
+
+
+def tail_probability(hits: int, trials: int, share: float) -> float:
+    """How probable so many hits or more are, where each trial hits with probability `share`."""
+    return float(bdtrc(hits - 1, trials, share)) if hits else 1.0
+
+
+def are_signs_even(counts: npt.NDArray[np.int64]) -> bool:
+    """Whether each of these signs is as likely as any other (Pearson's chi-squared)."""
+    total, expected, freedom = counts.sum(), counts.mean(), len(counts) - 1
+    squares = ((counts - expected) ** 2).sum() / expected
+    return bool(squares <= freedom + DEVIATIONS * np.sqrt(2 * freedom) + UNEVEN * total)
+
+
+def are_drawn_at_random(ids: pl.Series) -> pl.Series:
+    """For each of these different ids whether it is one of many that are drawn alike.
+
+    All have one length and one prefix; behind it each sign comes as often as any other, at every
+    place. Names and dates do not: their letters are a and e more often than w, and their digits
+    have places of their own.
+    """
+    length = ids.str.len_bytes()
+    none = pl.repeat(value=False, n=ids.len(), eager=True)
+    of_lengths = length.value_counts(sort=True, name="ids")
+    if not ids.len() or of_lengths["ids"][0] < COMMON_LENGTH * ids.len():
+        return none
+    alike = length == of_lengths[length.name][0]
+    alike &= ids.str.len_chars() == length
+    if not alike.any():
+        return none
+    signs = _signs(ids.filter(alike))
+    places = np.arange(len(signs))
+    signs, held = _behind_prefix(signs)
+    places = places[held]
+    own = _without_rare(signs)
+    signs, places = signs[own], places[own]
+    if not _are_drawn(signs):
+        return none
+    return ids.is_in(ids.filter(alike).gather(places).implode())
+
+
+def _signs(ids: pl.Series) -> Signs:
+    """A row per id, a column per place."""
+    joined = np.frombuffer("".join(ids).encode(), dtype=np.uint8)
+    return joined.reshape(ids.len(), -1)
+
+
+def _behind_prefix(signs: Signs) -> tuple[Signs, npt.NDArray[np.bool_]]:
+    """What is behind the prefix of most ids, and which have it."""
+    held = np.ones(len(signs), dtype=bool)
+    for place in range(signs.shape[1]):
+        counts = np.bincount(signs[:, place])
+        if counts.max() < OF_PREFIX * len(signs):
+            return signs[held, place:], held
+        held &= signs[:, place] == counts.argmax()
+    return signs[held, :0], held
+
+
+def _without_rare(signs: Signs) -> Any:
+    """Which ids have no sign that is rare."""
+    counts = np.bincount(signs.ravel(), minlength=LAST_OF_ASCII + 1)
+    expected = signs.size / max(1, int(np.count_nonzero(counts)))
+    rare = counts < (RARE * expected if expected >= FEWEST_OF_EACH else 0)
+    return np.logical_not(rare[signs].any(axis=1))
+
+
+def _are_drawn(signs: Signs) -> bool:
+    height, width = signs.shape
+    fewest = FEWEST_SIGNS_OF_HEXADECIMAL if _is_hexadecimal(signs) else FEWEST_SIGNS
+    return any(
+        end - head >= fewest
+        and height * (end - head) >= FEWEST_IN_ALL
+        and _are_places_even(signs[:, head:end])
+        for head in range(OF_TIME + 1)
+        for end in (width, width - OF_BITS)
+    )
+
+
+def _is_hexadecimal(signs: Signs) -> bool:
+    seen = pl.Series(["".join(map(chr, np.unique(signs)))])
+    return bool(seen.str.contains(HEXADECIMAL).all())
+
+
+def _are_places_even(signs: Signs) -> bool:
+    """Whether each sign that there is comes as often as others, in all and at each place."""
+    at_places = np.array([np.bincount(place, minlength=LAST_OF_ASCII + 1) for place in signs.T])
+    at_places = at_places[:, at_places.any(axis=0)]
+    if at_places.shape[1] < FEWEST_SIGNS:
+        return False
+    return are_signs_even(at_places.sum(axis=0)) and all(map(are_signs_even, at_places))
+
+
+def spell_words_in_digits(ids: pl.Series, papers: frozenset[str]) -> pl.Series:
+    """For each id whether initials or a word spelled in digits is in it; `papers` are no names."""
+    small = ids.str.to_lowercase()
+    found = small.str.contains(INITIALS)
+    of_years = small.str.contains(WITH_A_YEAR)
+    if int(of_years.sum()) > YEARS_BY_CHANCE * int(small.str.contains(WITH_A_NUMBER).sum()):
+        found |= of_years
+    in_digits = small.filter(small.str.contains(IN_DIGITS)).unique()
+    return found | small.is_in([one for one in in_digits if _is_spelled(one, papers)])
+
+
+def _is_spelled(small: str, papers: frozenset[str]) -> bool:
+    return any(_is_word_in_digits(part, papers) for part in PART.findall(small))
+
+
+def _is_word_in_digits(part: str, papers: frozenset[str]) -> bool:
+    """Whether a part of letters and digits reads as a word: m4r14, but neither v12c nor 13cr1."""
+    bare = re.sub(f"{NO_LETTER}[0-9]*$", "", re.sub(f"^{YEAR_OF_BIRTH}|{YEAR_OF_BIRTH}$", "", part))
+    if re.search(NO_LETTER, bare):
+        return False
+    runs = re.findall("[a-z]+|[0-9]+", bare)
+    # What papers are called, and a number at either end, are no letters of a name.
+    runs = [one for one in runs if one not in papers]
+    while runs and _is_number(runs[-1]):
+        runs.pop()
+    while runs and _is_number(runs[0]):
+        runs.pop(0)
+    digits = {run for run in runs if run.isdigit()}
+    if len(runs) < FEWEST_RUNS or any(map(_is_number, digits)):
+        return False
+    letters = sum(map(len, set(runs) - digits))
+    if letters < FEWEST_LETTERS:
+        # 0E0 is a number.
+        return False
+    few = len(runs) == FEWEST_RUNS and letters < FEWEST_RUNS
+    if few and (runs[0].isalpha() or not digits <= LIKE_VOWELS):
+        # A mark, a number and its part, such as v1c; but 4nn4.
+        return False
+    return _can_be_spoken("".join(runs).translate(LETTERS))
+
+
+def _is_number(run: str) -> bool:
+    return run.isdigit() and len(run) > MOST_TOGETHER
+
+
+def _can_be_spoken(word: str) -> bool:
+    vowels = len(re.findall(VOWELS, word))
+    return vowels >= FEWEST_VOWELS * len(word) and UNSPOKEN.search(word) is None
+
+
+def spell_names_in_hexadecimal(ids: pl.Series) -> pl.Series:
+    """For each id whether it is the hexadecimal digits of a name, where that is no chance."""
+    small = _digits(ids)
+    like = small.filter(small.str.contains(IN_HEXADECIMAL)).unique()
+    names = defaultdict[tuple[str, float], list[str]](list)
+    for one in like:
+        if _is_name(one):
+            names[_form_of(one), _share(one)].append(one)
+    told = [
+        one
+        for (form, share), alike in names.items()
+        if tail_probability(len(alike), int(small.str.contains(form).sum()), share) < NOT_BY_CHANCE
+        for one in alike
+    ]
+    return small.is_in(told)
+
+
+def may_spell_in_hexadecimal(ids: pl.Series) -> pl.Series:
+    """A quick look, which most columns end with."""
+    return _digits(ids).str.contains(IN_HEXADECIMAL)
+
+
+def _digits(ids: pl.Series) -> pl.Series:
+    return ids.str.to_lowercase().str.replace_all("[._-]|^0x", "")
+
+
+def _form_of(name: str) -> str:
+    """The ids that might as well have been drawn: of its length, with or without letters."""
+    length = len(name)
+    return f"^[0-9]{{{length}}}$" if name.isdigit() else f"^[0-9a-f]{{{length}}}$"
+
+
+def _share(name: str) -> float:
+    """How large a part of all ids of its form are names at most."""
+    length = float(len(name) // 2)
+    if name.isdigit():
+        return WAYS_TO_WRITE * OF_DIGITS**length
+    return WAYS_TO_WRITE * ONE_CASE**length if _read(name).isascii() else ANY_CASE**length
+
+
+def _is_name(hexadecimal: str) -> bool:
+    """Whether it reads as words that can be spoken, each small, large or with a capital."""
+    text = _read(hexadecimal)
+    if re.search(CYRILLIC, text) and re.search("[A-Za-z\u00c0-\u024f]", text):
+        # No name is of two alphabets: D1806-C reads as a Cyrillic r and a Latin l.
+        return False
+    words = re.findall(r"[^\W\d_]+", text)
+    return all(word.islower() or word.isupper() or word.istitle() for word in words) and (
+        not text.isascii() or _can_be_spoken("".join(words).lower())
+    )
+
+
+def _read(hexadecimal: str) -> str:
+    return bytes.fromhex(hexadecimal).decode(errors="replace")

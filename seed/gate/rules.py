@@ -1,4 +1,4 @@
-"""The rules of the record model, applied to the rows of a table and what stands beside them."""
+"""What rows must keep: unique keys, parents, the rules of the record model, what coverage says."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -7,13 +7,15 @@ from functools import cache
 
 import polars as pl
 
-from schemas import findings, rules
-from seed.gate.keys import Known
-from seed.gate.table_rows import TableRows, at_rows
+from schemas import columns, findings, frames, rules, tables
+from schemas import vocabulary as v
+from seed.gate.table_rows import INDEX, ROW, Known, TableRows, at_rows, key_columns, mask
 
+COVERAGE = "coverage"
+KEY = ("column", "office_id", "from")
+# Of fewer rows it is likely that an event happened in none of them.
+ENOUGH_ROWS = 30
 OF_CLAIM = ["claim_id", "currency"]
-
-
 Severity = findings.Severity
 # Shares of values are taken from this many rows of a larger table, evenly spread: they make
 # warnings, and of all rows they would cost a third of the gate.
@@ -106,3 +108,331 @@ def paid_before(rows: TableRows, known: Known) -> pl.Series:
     by_claim = others.group_by(OF_CLAIM).agg(paid)
     own = rows.frame.select(OF_CLAIM)
     return own.join(by_claim, on=OF_CLAIM, how="left", maintain_order="left")[rules.PAID_BEFORE]
+
+
+def coverage_without_dates(known: Known) -> Iterator[findings.Finding]:
+    """A warning per table of which many rows have no date of something, where nothing is stated.
+
+    An event that no row dates never happened, unless it is said not to be collected.
+    """
+    stated = set(known.beside(COVERAGE, ("column",))["column"])
+    if (sent := known.rows.get(COVERAGE)) is not None:
+        stated |= set(sent.frame.filter(~sent.refused)["column"])
+    for name, rows in known.rows.items():
+        number = int((~rows.refused).sum())
+        if number < ENOUGH_ROWS or name == COVERAGE or name in stated:
+            continue
+        days = [day.name for day in tables.dates_of(rows.table) if str(day) not in stated]
+        sent_days = rows.frame.filter(~rows.refused).select(days)
+        blank = [day for day in days if sent_days[day].null_count() == number]
+        stored = known.beside(name, tuple(blank)) if blank else sent_days
+        if lacking := [day for day in blank if stored[day].null_count() == stored.height]:
+            wording = (
+                f"none of these {number:,} rows has a date in {', '.join(lacking)}, so that"
+                " measures read that it happened in none. Is it collected? Say so in coverage, by"
+                " collected = no or yes; and where it is, send the dates."
+            )
+            severity = findings.Severity.WARNING
+            yield findings.Finding(
+                rows.files[0], "coverage.no_dates", wording, severity, occurrences=number
+            )
+
+
+def coverage_contradicted(known: Known) -> Iterator[findings.Finding]:
+    """A warning per column that rows fill, sent or stored, and a statement for all time denies."""
+    types = {name: frames.type_of(tables.coverage.c[name]) for name in (*KEY, "to", "collected")}
+    stored = known.beside(COVERAGE, tuple(types))
+    stored = stored.select(pl.col(name).cast(kind) for name, kind in types.items())
+    sent = known.rows.get(COVERAGE)
+    if sent is None:
+        yield from _filled_though_denied(known, _denied(stored))
+        return
+    own = sent.frame.filter(~sent.refused).select(*types)
+    standing = _denied(stored.join(own, on=KEY, how="anti", nulls_equal=True))
+    yield from _filled_though_denied(known, list(dict.fromkeys((*standing, *_denied(own)))))
+    # What was said before was told before.
+    new = set(_denied(own)) - set(_denied(stored))
+    yield from _filled_before(sent.files[0], known, sorted(new))
+
+
+def _denied(statements: pl.DataFrame) -> list[str]:
+    """The columns of which it is said that nobody ever collects them."""
+    always = statements.filter(
+        (pl.col("collected") == v.Collected.NO)
+        & pl.col("office_id").is_null()
+        & pl.col("to").is_null()
+        & (pl.col("from") <= rules.FIRST_DAY)
+    )
+    return always["column"].unique(maintain_order=True).to_list()
+
+
+def _filled_though_denied(known: Known, denied: list[str]) -> Iterator[findings.Finding]:
+    for name in denied:
+        table, _, column = name.partition(".")
+        rows = known.rows.get(table)
+        if rows is None:
+            continue
+        number = rows.frame.filter(~rows.refused & _says_something(table, column)).height
+        if number:
+            wording = (
+                f"coverage says that {name} is not collected, and {number:,} of these rows say"
+                " something here, which measures leave out. If it is collected now, send its row of"
+                " coverage anew with [to], the last day on which it was not, as an update."
+            )
+            yield _coverage_warning(rows.files[0], wording, column or None)
+
+
+def _filled_before(file: str, known: Known, denied: list[str]) -> Iterator[findings.Finding]:
+    by_table: dict[str, list[str]] = {}
+    for name in denied:
+        table, _, column = name.partition(".")
+        by_table.setdefault(table, []).extend([column] if column else [])
+    for table, names in by_table.items():
+        stored = known.beside(table, tuple(names))
+        says = [name for name in names if stored.filter(_says_something(table, name)).height]
+        if says:
+            wording = (
+                f"coverage says that {', '.join(says)} of {table} are not collected, and stored"
+                " rows say something there, which measures would leave out from now on. Where"
+                " other submissions bring them, do not state it: in a mapping by"
+                ' unfilled = "elsewhere".'
+            )
+            yield _coverage_warning(file, wording, None)
+
+
+def _says_something(table: str, column: str) -> pl.Expr:
+    """Whether a row says something in the column: a blank code is stored as a word."""
+    if not column:
+        return pl.lit(value=True)
+    field = columns.field_of(tables.BY_NAME[table].c[column])
+    is_said = pl.col(column).is_not_null()
+    return is_said & (pl.col(column) != field.blank) if field.codes else is_said
+
+
+def _coverage_warning(file: str, wording: str, column: str | None) -> findings.Finding:
+    severity = findings.Severity.WARNING
+    return findings.Finding(file, "coverage.filled", wording, severity, column=column)
+
+
+REFUSED = "parent refused"
+# One row without its parent is a slip; that all are tells of files that were mixed.
+FEWEST_OF_MIXED = 2
+
+
+def duplicate_keys(rows: TableRows) -> Iterator[findings.Finding]:
+    """Refuse rows that share a key: all where they differ, else all but the first."""
+    key = key_columns(rows)
+    if rows.frame.select(key).n_unique() == rows.frame.height:
+        return
+    content = [c for c in frames.columns_of(rows.table) if c not in {ROW, *key}]
+    same = (
+        rows.frame.with_row_index(INDEX)
+        .with_columns(pl.Series(REFUSED, rows.refused))
+        .filter(~pl.col(REFUSED))
+        .filter(pl.struct(key).is_duplicated())
+        .with_columns(
+            first=pl.col(INDEX).min().over(key),
+            contents=pl.struct(content).n_unique().over(key),
+        )
+    )
+    repeated = same.filter((pl.col("contents") > 1) | (pl.col(INDEX) != pl.col("first")))
+    what = " and ".join(key)
+    # Which of two that differ is right only the sender knows: to take the first would be a guess.
+    for differing, wording in (
+        (False, f"{what} is that of an earlier row with the same content. Send each row once."),
+        (True, f"{what} is that of another row with other content. Keep the one that is right."),
+    ):
+        at = repeated.filter((pl.col("contents") > 1) == differing)[INDEX]
+        repeating = mask(rows, at)
+        finding = findings.Finding("", "id.duplicate", wording, column=key[0])
+        yield from at_rows(rows, repeating, finding)
+        rows.refuse(repeating)
+        rows.repeated = rows.repeated if differing else repeating
+
+
+def look_up_parents(
+    rows: TableRows, known: Known, needed: list[str]
+) -> tuple[list[pl.Series], list[findings.Finding]]:
+    """The parents' columns in `needed` (`suspects.outcome`) for each row, and orphans' findings.
+
+    Orphans and children of refused rows are refused.
+    """
+    orphans: list[findings.Finding] = []
+    looked_up: list[pl.Series] = []
+    for parent in tables.parents_of(rows.table):
+        names = [name for name in needed if name.startswith(f"{parent.table}.")]
+        joined = _look_up(rows, parent, known, [name.partition(".")[2] for name in names])
+        if parent.table not in known.unread:
+            orphans += _orphans(rows, parent, joined[REFUSED], known)
+        looked_up.extend(joined.drop(REFUSED).get_columns())
+    return looked_up, orphans
+
+
+def _look_up(
+    rows: TableRows, parent: tables.Parent, known: Known, names: list[str]
+) -> pl.DataFrame:
+    """The parent's columns for each row, and whether the parent is refused; NULL where it lacks."""
+    key, own = list(parent.columns), rows.frame.select(parent.columns)
+    types = {name: frames.type_of(tables.BY_NAME[parent.table].c[name]) for name in (*key, *names)}
+    prefixed = {name: f"{parent.table}.{name}" for name in names}
+    lookup = pl.DataFrame(schema=types | {REFUSED: pl.Boolean()})
+    if (sent := known.rows.get(parent.table)) is not None:
+        lookup = sent.frame.select(*types, pl.Series(REFUSED, sent.refused))
+    joined = _joined(own, lookup, key)
+    lacking = joined[REFUSED].is_null() & _filled(own)
+    if lacking.any():
+        columns = (*key, *names)
+        stored = known.beside(parent.table, columns)
+        if stored.height:
+            stored = stored.select(pl.col(name).cast(kind) for name, kind in types.items())
+            lookup = stored.with_columns(pl.lit(value=False).alias(REFUSED))
+            from_stored = _joined(own, lookup, key)
+            joined = joined.select(
+                pl.when(lacking).then(from_stored[name]).otherwise(joined[name]).alias(name)
+                for name in joined.columns
+            )
+    return joined.select(*names, REFUSED).rename(prefixed)
+
+
+def _joined(own: pl.DataFrame, lookup: pl.DataFrame, key: list[str]) -> pl.DataFrame:
+    # A parent that is there twice is refused with a finding; here it must not double its children.
+    if lookup.select(key).n_unique() != lookup.height:
+        lookup = lookup.sort(REFUSED).unique(subset=key, keep="first", maintain_order=True)
+    return own.join(lookup, on=key, how="left", maintain_order="left")
+
+
+def _filled(own: pl.DataFrame) -> pl.Series:
+    return own.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
+
+
+def _orphans(
+    rows: TableRows, parent: tables.Parent, refused: pl.Series, known: Known
+) -> Iterator[findings.Finding]:
+    what = " and ".join(parent.columns)
+    of_refused = refused.fill_null(value=False)
+    wording = f"the row of {parent.table}.csv with this {what} is refused, and this one with it."
+    # The fault is the parent's, and said of it: of the children it is only what follows.
+    follows = findings.Severity.WARNING
+    finding = findings.Finding("", "parent.refused", wording, follows, column=parent.columns[-1])
+    yield from at_rows(rows, of_refused & ~rows.refused, finding)
+    filled = _filled(rows.frame.select(parent.columns)) & ~rows.refused
+    missing = filled & refused.is_null()
+    rows.refuse(of_refused)
+    rows.refuse(missing)
+    if unread := _unread_parents(rows, parent, missing, known):
+        yield from at_rows(rows, missing, _unread_parent_finding(parent, unread))
+        return
+    count = int(missing.sum())
+    if count >= FEWEST_OF_MIXED and count == filled.sum():
+        yield findings.Finding(
+            rows.files[0],
+            "parent.all_missing",
+            _none_has_its_parent(parent, count, known),
+            column=parent.columns[-1],
+            occurrences=count,
+        )
+        return
+    wording = (
+        f"there is no row of {parent.table} with this {what}, {_sent_or_stored(known)}. Send it as"
+        " well, or correct the id."
+    )
+    finding = findings.Finding("", "parent.missing", wording, column=parent.columns[-1])
+    yield from at_rows(rows, missing, finding)
+
+
+def _none_has_its_parent(parent: tables.Parent, count: int, known: Known) -> str:
+    """Why, as far as it is told: files were mixed only where rows of both tables were sent."""
+    name, what = parent.table, " and ".join(parent.columns)
+    none = f"none of {count:,} rows has its {what} in {name}, {_sent_or_stored(known)}."
+    sent = known.rows.get(name)
+    if sent is not None and sent.frame.height:
+        return f"these files do not belong together: {none} Were files of two exports mixed?"
+    if not known.is_mapped:
+        lacks = "was not sent" if sent is None else "has no row"
+        return f"{name}.csv {lacks}, and {none} Send {name}.csv with its rows as well."
+    if sent is not None:
+        return (
+            f"the mapping makes no row of {name}, and {none} Look at the conditions of its table."
+        )
+    return (
+        f"no table of the mapping fills {name}, and {none} Add one to the mapping:"
+        f" [tables.{name}], with from = the file that has them, and their {what}."
+    )
+
+
+def _sent_or_stored(known: Known) -> str:
+    replaced = " by a batch that is not replaced" if known.supersedes else ""
+    return f"sent or stored{replaced}"
+
+
+def _unread_parents(
+    rows: TableRows, parent: tables.Parent, missing: pl.Series, known: Known
+) -> int:
+    """How many parents were sent with a key that cannot be read, if all missing may be of them."""
+    sent = known.rows.get(parent.table)
+    if sent is None or not missing.any():
+        return 0
+    unread = sent.frame.height - int(_filled(sent.frame.select(parent.columns)).sum())
+    lacking = rows.frame.select(parent.columns).filter(missing).n_unique()
+    return unread if lacking <= unread else 0
+
+
+def _unread_parent_finding(parent: tables.Parent, unread: int) -> findings.Finding:
+    what = " and ".join(parent.columns)
+    wording = (
+        f"there is no row of {parent.table} with this {what}; but {parent.table}.csv has rows in"
+        f" which it cannot be read ({unread:,}), and this row may belong to one of them. Correct"
+        " those first."
+    )
+    # As of a refused parent: the fault is said where it stands.
+    severity = findings.Severity.WARNING
+    return findings.Finding("", "parent.unreadable", wording, severity, column=parent.columns[-1])
+
+
+def cases_without_children(known: Known) -> Iterator[findings.Finding]:
+    """A warning on cases without a suspect or a victim, where these tables are sent."""
+    if (cases := known.rows.get("cases")) is None:
+        return
+    for name in ("suspects", "victims"):
+        if (children := known.rows.get(name)) is None:
+            continue
+        lone = cases.frame.join(children.frame, on="case_id", how="anti").height
+        if lone:
+            they = "1 case has" if lone == 1 else f"{lone:,} cases have"
+            wording = f"{they} no row in {name}.csv. Each is counted as a case."
+            yield findings.Finding(
+                cases.files[0],
+                f"cases.without_{name}",
+                wording,
+                findings.Severity.WARNING,
+                column="case_id",
+                occurrences=lone,
+            )
+
+
+def assets_without_case(known: Known) -> Iterator[findings.Finding]:
+    """A warning where assets name no case, and other cases here are not of trafficking.
+
+    A register of trafficking alone may leave its cases out; one of all offences may not.
+    """
+    cases, assets = known.rows.get(tables.cases.name), known.rows.get(tables.assets.name)
+    if cases is None or assets is None:
+        return
+    others = cases.frame.filter(pl.col("scope") == v.Scope.OTHER_OFFENCE).height
+    lone = assets.frame.filter(pl.col("case_id").is_null() & ~assets.refused).height
+    if others and lone:
+        of_others = "1 case here is" if others == 1 else f"{others:,} cases here are"
+        they = "1 asset names" if lone == 1 else f"{lone:,} assets name"
+        wording = (
+            f"{they} no case, so that nothing says of which offence they are, and measures count"
+            f" them. {of_others} of another offence than trafficking: give assets of such offences"
+            " their case, or leave them out."
+        )
+        yield findings.Finding(
+            assets.files[0],
+            "assets.without_case",
+            wording,
+            findings.Severity.WARNING,
+            column="case_id",
+            occurrences=lone,
+        )

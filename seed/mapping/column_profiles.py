@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import polars as pl
 
-from seed.gate import id_words, ids, name_columns
+from seed.gate import column_names, id_privacy, id_words
 from seed.mapping.cell_formats import NumberFormat, parse_date_format, read_date, read_number
 from seed.mapping.mapping_report import Values, count_shown_values
 from seed.mapping.profile_keys import LANGUAGES
@@ -230,7 +230,7 @@ def profile_column(name: str, cells: pl.Series) -> ColumnProfile:
     known = cells.drop_nulls()
     look = _find_kind(name, known) if known.len() else ColumnProfile(name, CellKind.BLANK)
     end = look.number.after if look.looks is CellKind.ID and look.number else ""
-    is_name = name_columns.is_one(name)
+    is_name = column_names.names_a_person(name)
     has_counts = not is_name and known.n_unique() <= MOST_COUNTED
     return replace(
         look,
@@ -238,7 +238,7 @@ def profile_column(name: str, cells: pl.Series) -> ColumnProfile:
         distinct=known.n_unique(),
         # Names are not shown, however often they come.
         values=Values(hidden=look.values.cells) if is_name else look.values,
-        is_code=ids.is_code(known.str.strip_suffix(end) if end else known),
+        is_code=id_privacy.is_code(known.str.strip_suffix(end) if end else known),
         counts=dict(known.value_counts().iter_rows()) if has_counts else {},
         has_words=look.looks is CellKind.ID and id_words.words(known).sum() > MOSTLY * known.len(),
     )

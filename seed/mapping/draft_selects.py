@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from schemas import findings
-from seed.gate import name_columns
+from seed.gate import column_names
 from seed.mapping import guess_columns, known_words, profile_model, sql_engine, sql_tree
 from seed.mapping.column_profiles import Arrangement, FileProfile, profile_file
 from seed.mapping.mapping_report import may_be_shown
@@ -91,7 +91,11 @@ def _counts_up(numbers: Collection[str]) -> bool:
 
 def _is_named(like: str) -> bool:
     words = known_words.ascii_name(like.replace("{n}", " "))
-    return bool(words) and "{" not in like.replace("{n}", "") and not name_columns.is_one(words)
+    return (
+        bool(words)
+        and "{" not in like.replace("{n}", "")
+        and not column_names.names_a_person(words)
+    )
 
 
 def _free_name(name: str, taken: Collection[str]) -> str:
@@ -352,7 +356,7 @@ def preview_rule(rule: TableRule, files: Sequence[FileProfile]) -> Preview:
     looked_at = {name.lower() for one in parsed for name in one.columns}
     own = [name for name in frame.columns if name.lower() in looked_at]
     columns = [*own, *(column.sql_column for column in of_sql)]
-    hides = any(map(name_columns.is_one, columns))
+    hides = any(map(column_names.names_a_person, columns))
     headings = [*own, *(column.target for column in of_sql)]
     words = next((_shown_words(file) for file in files if file.file.name == rule.file), frozenset())
     cells = [
@@ -383,6 +387,6 @@ def _shown_words(file: FileProfile) -> frozenset[str]:
 def _preview_cell(name: str, cell: str | None, words: frozenset[str]) -> str:
     if cell is None:
         return ""
-    if name_columns.is_one(name) or not (cell in words or may_be_shown(cell)):
+    if column_names.names_a_person(name) or not (cell in words or may_be_shown(cell)):
         return HIDDEN
     return cell

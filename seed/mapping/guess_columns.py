@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 from schemas import columns
 from schemas import vocabulary as v
-from seed.gate import name_columns
+from seed.gate import column_names
 from seed.mapping.column_profiles import CellKind, ColumnProfile, FileProfile
 from seed.mapping.known_words import CODE_WORDS, ascii_name, normalize_word
 from seed.mapping.profile_model import FIELDS, allowed_codes
@@ -162,9 +162,9 @@ def _takes_no_names(name: str, field: columns.Field) -> bool:
     """A name may be part of an id, under a key; no column of names is one, or a label."""
     match field.kind:
         case columns.Kind.ID:
-            return name_columns.is_one(name)
+            return column_names.names_a_person(name)
         case columns.Kind.LABEL:
-            return name_columns.is_of_persons(name)
+            return column_names.names_persons_only(name)
     return False
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from schemas import columns
-from seed.gate import name_columns
+from seed.gate import column_names
 from seed.mapping.cell_formats import (
     NumberFormat,
     check_dates_apart,
@@ -534,7 +534,7 @@ def _check_reading(section: Section, rule: ColumnRule, field: columns.Field) -> 
 
 def _check_names(section: Section, rule: ColumnRule, field: columns.Field) -> None:
     """A name is no id, and its keyed hash alone makes one person of all its bearers."""
-    names = sorted(filter(name_columns.is_one, rule.named))
+    names = sorted(filter(column_names.names_a_person, rule.named))
     if field.kind is columns.Kind.ID and names:
         wording = (
             f"[{', '.join(names)}] is named like a name. It may be read as an id only as a"
@@ -544,7 +544,7 @@ def _check_names(section: Section, rule: ColumnRule, field: columns.Field) -> No
         )
         section.fault("name_column", wording)
     if field.kind is columns.Kind.LABEL:
-        for name in sorted(filter(name_columns.is_of_persons, rule.named)):
+        for name in sorted(filter(column_names.names_persons_only, rule.named)):
             wording = f"[{name}] is named like persons' names, which are no label."
             section.fault("name_column", wording)
 

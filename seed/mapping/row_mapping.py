@@ -7,8 +7,8 @@ import polars as pl
 
 from schemas import columns, findings
 from seed import pseudonyms
-from seed.gate import name_columns
-from seed.gate.wholes import TELLING
+from seed.gate import column_names
+from seed.gate.table_rows import CASE_PARENTS
 from seed.mapping.cell_formats import BLANK, read_date, read_number
 from seed.mapping.mapping_report import NotMapped, TableMade, Values, count_shown_values
 from seed.mapping.profile_model import FIELDS, ROW, ColumnRule, TableRule
@@ -46,7 +46,9 @@ def not_mapped(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[NotMa
     for column in rule.columns:
         name = column.column or ""
         # Names may stand there, or in what SQL makes it of.
-        is_shown = not column.hides and not any(map(name_columns.is_one, {name, *column.sql_reads}))
+        is_shown = not column.hides and not any(
+            map(column_names.names_a_person, {name, *column.sql_reads})
+        )
         for kind, wrong in _unread_rows(column, rows):
             cells = count_shown_values(wrong[name]) if is_shown else Values(hidden=wrong.height)
             yield NotMapped(file, name, rule.table, column.target, kind, cells)
@@ -188,7 +190,7 @@ def _refused_rows(rule: TableRule, source: SourceTable, unread: pl.DataFrame) ->
     """The rows that are refused, with those of their ids that can be read."""
     fields = FIELDS[rule.table]
     ids = [column for column in rule.columns if fields[column.target].kind is columns.Kind.ID]
-    lost = (unread_name(column) for column in ids if column.target in TELLING)
+    lost = (unread_name(column) for column in ids if column.target in CASE_PARENTS)
     told = unread.select(
         pl.col(ROW).cast(pl.Int32),
         *(pl.when(~pl.col(unread_name(c))).then(value_name(c)).alias(c.target) for c in ids),

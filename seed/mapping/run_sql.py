@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from schemas import columns, findings
-from seed.gate import name_columns
+from seed.gate import column_names
 from seed.mapping import profile_sql, sql_engine, sql_process, sql_tree
 from seed.mapping.profile_model import FIELDS, ROW, Profile, SourceFile, TableRule
 from seed.mapping.source_table import SourceTable, Tables, clean_cells, warn_of_rows
@@ -192,7 +192,7 @@ def _read_names(rule: TableRule, of_rule: Mapping[str, set[str]]) -> Iterator[tu
     """File and column of the names that SQL reads; one that a column takes is judged there."""
     for file, found in sorted(of_rule.items()):
         for name in sorted(found - rule.reads):
-            if name_columns.is_one(name):
+            if column_names.names_a_person(name):
                 yield file, name
 
 

@@ -22,16 +22,11 @@ from seed.readers.size_limits import COMMAND_LINE, MEGABYTE, UPLOAD, Limits
 from seed.submission import TextTable
 
 EXACT_LIMITS = replace(UPLOAD, most_bytes=MEGABYTE, most_rows=10_000)
-
 # A row, or why there is none.
 ReadExact = tuple[pl.DataFrame | None, tuple[findings.Finding, ...]]
-
-
 Places = npt.NDArray[np.int64]
-
 # One record of sound cells, or what is left of the last.
 _RECORD = re.compile(rb'(?:[^"\n]++|"[^"]*+")*+(?:\n|\Z)')
-
 MOST_HEADER_BYTES = 1 << 16
 # Longer cells than a block are refused; larger blocks are no faster.
 BLOCK_BYTES = 1 << 20

@@ -26,7 +26,6 @@ from seed.submission import TextTable
 
 # So many rows tell where the names of the columns stand.
 FIRST_ROWS = 30
-
 FIRST_BYTES = 1 << 18
 
 

@@ -9,17 +9,12 @@ from schemas import findings
 
 # The column of row numbers beside those of the file.
 ROW = "row_number"
-
 NO_ROWS = "file.no_rows"
-
 # Characters of a name that a finding shows.
 MOST_SHOWN = 40
-
 # How a profile names a column by its number: no column of an export goes by such a name.
 BY_NUMBER = re.compile(r"#([1-9][0-9]*)")
-
 _LIKE_A_NUMBER = re.compile(r"#+[0-9]+")
-
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 

@@ -37,8 +37,6 @@ Record = dict[str, object]
 Around = tuple[tuple[str, str, str | None], ...]
 Row = tuple[dict[str, str | None], Around]
 Read = tuple[TextTable | None, tuple[findings.Finding, ...]]
-
-
 _HALF_SIGN = re.compile(rb"\\u[dD][89a-fA-F]")
 
 

@@ -15,20 +15,14 @@ _ABBREVIATED = {
     *("ksh", "tsh", "ush", "us$", "a$", "c$", "nz$", "hk$", "nt$"),
     *("лв", "лв.", "ден", "din", "din.", "дин", "руб", "руб.", "грн"),
 }
-
 _PART = re.compile(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|\*(?P<filled>.)|_.|\[[^\]]*\]'
     r"|(?P<number>general|e[+-]|[0#?.,@%])|(?P<bare>.)",
     re.IGNORECASE | re.DOTALL,
 )
-
 _SECTION = re.compile(r'(?:"[^"]*"?|\\.|[*_].|[^;])+', re.DOTALL)
-
 _CONDITION = re.compile(r"\[[<>=]")
-
 _PADS = re.compile("[0?],*[0#?]")
-
-
 # The day before 1900-01-01 counts as 0, and a 29 February 1900 that never was as 60.
 _ORIGIN = date(1899, 12, 30)
 _FIRST, _LAST = 61, 2_958_465

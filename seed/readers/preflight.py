@@ -11,13 +11,10 @@ from schemas import errors, findings
 from seed.readers.size_limits import Limits
 
 CHUNK = 1 << 20
-
 # A smaller file is looked at as it is read.
 SMALL = 32 << 20
-
 # Which file it is, how large, and when it was written or renamed last.
 Stamp = tuple[int, ...]
-
 CHANGED = (
     "the file was changed while it was read, so that nobody can say what would be stored. Import it"
     " again once it is whole and nobody writes it."
@@ -71,12 +68,9 @@ class File:
 
 # How much of a file is looked at to tell a program or UTF-16 from text.
 LOOKED_AT = 4096
-
 # What is decoded at once.
 PIECE = 1 << 22
-
 SAVE_AS_CSV = 'Save it as "CSV UTF-8" and send that file.'
-
 MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"PK\x03\x04", "a zip archive or an .xlsx workbook"),
     (b"PK\x05\x06", "an empty zip archive"),
@@ -93,10 +87,7 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
 )
-
 WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
-
-
 # By the name that Python gives them, whatever they are called.
 KNOWN_ENCODINGS = frozenset(
     {

@@ -10,18 +10,12 @@ from seed.readers.headers import ROW
 
 # A cell of text: where it begins (8 bytes), and the view that frames keep (16), also of a blank.
 CELL_BYTES = 24
-
 # Each column of each piece that is read has an entry of its own, also where it holds nothing.
 MOST_COLUMNS = 1000
-
-
 # A longer name of a column may be a value.
 MOST_NAME = 40
-
 # What a spreadsheet takes at most; of a source's export, whose texts are mostly not kept.
 MOST_CELL_OF_EXPORT = 32_767
-
-
 MEGABYTE = 1 << 20
 
 
@@ -63,7 +57,6 @@ COMMAND_LINE = Limits(
     formats=frozenset({".csv", ".tsv", ".txt", ".zip", ".xlsx", ".json", ".parquet"}),
     most_together=6144 * MEGABYTE,
 )
-
 UPLOAD = Limits(
     most_bytes=25 * MEGABYTE,
     most_unpacked=512 * MEGABYTE,

@@ -26,25 +26,16 @@ from seed.submission import Manifest, Submission, TextTable, content_hash
 
 # Of these kinds there may be records in a file, and no reader.
 UNREAD = frozenset(workbooks.OTHERS)
-
 # Read by themselves, and from a folder.
 ALONE = (".xlsx", ".parquet")
-
 PASSED_OVER = "file.passed_over"
-
-
 # What `template` writes beside the tables, to be read by people.
 FOR_PEOPLE = {"data_dictionary.csv", "data_dictionary.html"}
-
 SHEETS_FOR_PEOPLE = {"read me", "codes"}
-
 SUBMISSION_SHEET = "submission"
-
 # What the key cells of a row begin with that shows how to fill a table.
 EXAMPLE = "EXAMPLE"
-
 EXAMPLE_LEFT_OUT = "file.example"
-
 OTHER_TABLES = {".json", ".tsv", ".zip", ".xlsx", ".parquet", *workbooks.OTHERS}
 
 

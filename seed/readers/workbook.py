@@ -21,7 +21,6 @@ from seed.readers.preflight import File
 from seed.readers.size_limits import Limits
 
 MOST_PART_BYTES = 16 << 20
-
 UTF_8 = re.compile(rb"\sencoding\s*=\s*([\"'])(?:utf-8|us-ascii)\1")
 
 
@@ -38,7 +37,6 @@ class Relation(NamedTuple):
 
 
 TAKE_OUT = "Take it out, or copy the cells as values into a new workbook."
-
 # Parts that a workbook of plain sheets has; whatever else is there is refused.
 PLAIN = re.compile(
     r"\[content_types\]\.xml|_rels/\.rels|docprops/.*|customxml/.*"
@@ -46,7 +44,6 @@ PLAIN = re.compile(
     r"|xl/worksheets/[^/]*\.xml|xl/_rels/workbook\.xml\.rels|xl/worksheets/_rels/[^/]*\.rels"
     r"|xl/printersettings/.*"
 )
-
 # What a part is, by what its name holds; the first that fits.
 KINDS: tuple[tuple[str, str, str], ...] = (
     ("vba", "xlsx.macro", "a macro"),
@@ -69,16 +66,10 @@ KINDS: tuple[tuple[str, str, str], ...] = (
     ("chartsheets/", "xlsx.picture", "a sheet that is a chart"),
     ("richdata/", "xlsx.picture", "a picture or a linked value in a cell"),
 )
-
 MACRO_TYPE = b"macroenabled"
-
 DECLARED = "declares a document type or an entity"
-
 MOST_ADDRESSES = 10
-
 CHUNK = 1 << 20
-
-
 SHARED_STRINGS = "xl/sharedstrings.xml"
 # A text of the workbook as fastexcel keeps it, beside its bytes.
 ENTRY = 56

@@ -11,7 +11,7 @@ from dashboard.cli import main
 from metrics import differences
 from schemas.store import atomic_write, database, postgresql
 from seed import gate
-from seed.batches import superseding
+from seed.batches import replacement
 from tests import prepared
 from tests.battery.importing import after, before, interrupt
 
@@ -20,7 +20,7 @@ POINTS: dict[str, tuple[Any, str]] = {
     "copying": (shutil, "copyfile"),
     "checking": (gate, "check"),
     "storing": (database, "insert_frame"),
-    "superseding": (superseding, "count_anew"),
+    "superseding": (replacement, "recount_batch"),
     "counting": (metrics, "refresh"),
     "comparing": (differences, "measured"),
     "committing": (RootTransaction, "commit"),

@@ -33,9 +33,7 @@ NOT_ASKED = {
     "metrics/counting/completeness.py counted_for": "makes a condition",
     "metrics/worklist/caseload.py listed": "makes a condition",
     "metrics/counting/results.py request": "makes the question that all others ask",
-    "seed/batches/seen.py of": "makes a condition",
-    "seed/batches/seen.py numbers": "makes a condition",
-    "seed/batches/profiles.py saved": "is of whoever reads all: tests/unit/seed has it",
+    "seed/batches/settings.py saved_profiles": "is of whoever reads all: tests/unit/seed has it",
 }
 # Made of the records of several offices, or of none: no office is told them.
 OF_NONE = tuple(m.id for m in catalogue.CATALOGUE.values() if not m.is_of_one_office)

@@ -15,7 +15,7 @@ from schemas.store import database
 from schemas.store.row_scope import desk_role
 from schemas.store.server import problems, setting_up
 from seed import batches
-from seed.batches import erasing
+from seed.batches import undo_erase
 from seed.submission import Submission
 from tests.fixtures.databases import postgres_database_on
 from tests.postgres_server import plain
@@ -163,10 +163,10 @@ def test_another_role_is_told_as_which_to_ask(at_work: Server) -> None:
 
 def test_what_an_importer_erased_is_in_none_of_the_files(at_work: Server) -> None:
     assert {"cases", "per_case"} <= holding(at_work.admin, SECRET)
-    erased = erasing.erase(
+    erased = undo_erase.erase(
         at_work.importer,
-        erasing.OfCase("XAA", SECRET),
-        erasing.Reason.OTHER,
+        undo_erase.OfCase("XAA", SECRET),
+        undo_erase.ErasureReason.OTHER,
         refresh=metrics.refresh,
     )
     assert erased.number
@@ -197,10 +197,10 @@ def test_rows_that_their_owner_alone_can_write_anew_are_not_said_to_be_gone(
     with psycopg.connect(plain(at_work.admin), autocommit=True) as admin:
         admin.execute("DROP FUNCTION access.write_anew(text)")
     with pytest.raises(DatabaseUnavailable, match=r"are taken out .* owner"):
-        erasing.erase(
+        undo_erase.erase(
             at_work.importer,
-            erasing.OfCase("XAA", "m3"),
-            erasing.Reason.OTHER,
+            undo_erase.OfCase("XAA", "m3"),
+            undo_erase.ErasureReason.OTHER,
             refresh=metrics.refresh,
         )
     setting_up.init(at_work.admin, beside(), at_work.key)

@@ -83,7 +83,7 @@ def said(
 ) -> Said | None:
     """The notice of a link; None where the records are as they were.
 
-    `differing` has the columns of `seed.batches.states.since`, or is None where it is not told;
+    `differing` has the columns of `seed.batches.changes_since`, or is None where it is not told;
     `names` are those of jurisdictions, `place` the id of the one that is looked at.
     """
     match of.standing:

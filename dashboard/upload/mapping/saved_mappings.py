@@ -115,7 +115,7 @@ def _rewrite(shelf: Shelf, name: str) -> None:
         )
         return
     new = upgrade.upgrade_profile(shelf.saved[name])
-    kept = batches.profiles.old_name(name, shelf.saved)
+    kept = batches.name_of_old_profile(name, shelf.saved)
     if _tried(lambda: shelf.save(kept, shelf.saved[name])) and _tried(
         lambda: shelf.save(name, new.text)
     ):

@@ -236,7 +236,7 @@ def _look_again(
 def _shelf() -> saved_mappings.Shelf:
     url = data.current().url
     return saved_mappings.Shelf(
-        data.profiles(), partial(batches.profiles.save, url), partial(batches.profiles.forget, url)
+        data.profiles(), partial(batches.save_profile, url), partial(batches.forget_profile, url)
     )
 
 

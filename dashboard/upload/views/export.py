@@ -42,7 +42,7 @@ def draw(desk: Desk) -> None:
         return
     text = profile_toml.with_shape(text, shape)
     try:
-        batches.profiles.save(data.current().url, name, text)
+        batches.save_profile(data.current().url, name, text)
     except errors.UserError as error:
         note.draw_faults([str(error)], key="upload.export.not_saved")
         return

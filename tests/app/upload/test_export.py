@@ -28,7 +28,7 @@ def test_another_spelling_is_refused_by_the_page_until_a_person_accepts_it(
     url: str, tmp_path: Path
 ) -> None:
     (tmp_path / "hotline.toml").write_text(PROFILE)
-    batches.profiles.save(url, "hotline", accept(tmp_path, said(tmp_path, rows())))
+    batches.save_profile(url, "hotline", accept(tmp_path, said(tmp_path, rows())))
     other = calls(opened(), victima="Víctima")
     assert "Accept and store" not in labels(other)
     assert "[Víctima] in 60 rows" in text(other)
@@ -39,7 +39,7 @@ def test_another_spelling_is_refused_by_the_page_until_a_person_accepts_it(
 
 
 def test_a_mapping_that_is_used_again_asks_for_the_day_of_the_export(url: str) -> None:
-    batches.profiles.save(url, "hotline", PROFILE)
+    batches.save_profile(url, "hotline", PROFILE)
     test = opened()
     assert not test.date_input
     test.selectbox(key="upload.profile").select("hotline").run()
@@ -55,9 +55,9 @@ def test_a_mapping_that_is_used_again_asks_for_the_day_of_the_export(url: str) -
 
 
 def test_what_is_kept_by_no_name_is_not_asked_about(url: str) -> None:
-    batches.profiles.save(url, "hotline", PROFILE)
+    batches.save_profile(url, "hotline", PROFILE)
     test = calls(opened())
     assert export.NEW in text(test)
     assert export.ACCEPT in labels(test)
-    batches.profiles.save(url, "hotline", PROFILE.replace("laboral", "sexual"))
+    batches.save_profile(url, "hotline", PROFILE.replace("laboral", "sexual"))
     assert export.ACCEPT not in labels(test.run())

@@ -26,7 +26,7 @@ OLD = PROFILE.replace("[tables.suspects]\n", '[tables.suspects]\nof = "CaseNo"\n
 @pytest.fixture
 def keyed(url: str) -> AppTest:
     """The page with the files chosen and a mapping that makes pseudonyms."""
-    batches.profiles.save(url, "keyed", PROFILE.format(person=HASHED))
+    batches.save_profile(url, "keyed", PROFILE.format(person=HASHED))
     test = opened()
     test.file_uploader[0].set_value([("register.csv", REGISTER, "text/csv")])
     test.run()
@@ -91,13 +91,13 @@ def test_a_person_goes_back_to_the_mapping_with_files_and_key(keyed: AppTest) ->
 
 
 def test_a_mapping_of_the_old_form_is_rewritten_under_its_name(keyed: AppTest, url: str) -> None:
-    batches.profiles.save(url, "keyed", OLD.format(person=HASHED))
+    batches.save_profile(url, "keyed", OLD.format(person=HASHED))
     test = press(keyed.run(), "Rewrite this mapping in SQL")
     assert not test.exception
     assert "keyed is rewritten. The old text is kept as keyed-old." in text(test)
     assert "Rewrite this mapping in SQL" not in [one.label for one in test.button]
     with database.reading(url).connect() as connection:
-        saved = batches.profiles.saved(connection, scopes.EVERYTHING)
+        saved = batches.saved_profiles(connection, scopes.EVERYTHING)
     assert upgrade.find_old_keys(saved["keyed-old"])
     assert not upgrade.find_old_keys(saved["keyed"])
     assert "pseudonym = true" in saved["keyed"]
@@ -105,7 +105,7 @@ def test_a_mapping_of_the_old_form_is_rewritten_under_its_name(keyed: AppTest, u
 
 def test_a_mapping_with_something_to_decide_stays_as_it_is(keyed: AppTest, url: str) -> None:
     made = OLD.format(person='{ compose = "{#2}-{CaseNo}" }')
-    batches.profiles.save(url, "keyed", made)
+    batches.save_profile(url, "keyed", made)
     test = press(keyed.run(), "Rewrite this mapping in SQL")
     assert not test.exception
     assert "keyed was not changed, because a person must decide: to decide, line" in text(test)

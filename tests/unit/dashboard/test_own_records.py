@@ -59,7 +59,7 @@ def test_real_records_beside_made_up_ones_are_asked_for_and_warned_of(
 def test_a_mapping_that_the_new_database_lacks_is_said(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, played: None
 ) -> None:
-    batches.profiles.save(URL, "court", OF_REGISTER)
+    batches.save_profile(URL, "court", OF_REGISTER)
     (tmp_path / "register.csv").write_text("number\nk1\n")
     asked = ("import", str(tmp_path / "register.csv"), "--mapping", "court")
     outcome = run(capsys, *DATABASE, *asked)

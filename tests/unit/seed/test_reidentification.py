@@ -10,8 +10,9 @@ from sqlalchemy import Column, Connection, MetaData, String, Table, func, insert
 
 from schemas import tables
 from schemas.store import database
-from seed.batches import reidentification
-from seed.batches.reidentification import ROWS, TableReport
+from seed.batches import provenance
+from seed.batches.provenance import ROWS
+from seed.batches.receipt import TableReport
 from tests.literals import complete, frame
 
 YEARS = {"2023": date(2023, 5, 1), "2024": date(2024, 5, 1)}
@@ -49,7 +50,7 @@ def victims() -> list[dict[str, object]]:
 def test_a_table_worked_by_hand(connection: Connection) -> None:
     store(connection, tables.cases, {"case_id": "k7", "scope": "trafficking_elements"})
     store(connection, tables.victims, *victims())
-    [report] = reidentification.report(connection, "XAA").tables
+    [report] = provenance.reidentification_report(connection, "XAA").tables
     columns = ("sex", "age_group", "citizenship", "form", "sector", "office_id", "year")
     assert report == TableReport(
         "victims",
@@ -66,7 +67,7 @@ def test_a_table_worked_by_hand(connection: Connection) -> None:
 def test_rows_that_are_all_alike_leave_nothing_to_free(connection: Connection) -> None:
     alike = [{"victim_id": f"v{n}", "case_id": None, "sex": "female"} for n in range(3)]
     store(connection, tables.victims, *alike)
-    [report] = reidentification.report(connection, "XAA").tables
+    [report] = provenance.reidentification_report(connection, "XAA").tables
     assert (report.classes, report.smallest, report.unique_rows) == (1, 3, 0)
     assert (report.frees_most, report.unique_without) == (None, 0)
 
@@ -78,7 +79,7 @@ def test_the_office_of_the_case_tells_of_its_suspects(connection: Connection) ->
         store(connection, tables.cases, case)
         person = {"case_id": f"k{number}", "person_id": f"p{number}", "kind": "natural"}
         store(connection, tables.suspects, person)
-    [report] = reidentification.report(connection, "XAA").tables
+    [report] = provenance.reidentification_report(connection, "XAA").tables
     assert (report.table, report.unique_rows) == ("suspects", 1)
     assert (report.frees_most, report.unique_without) == ("office_id", 0)
 
@@ -86,7 +87,7 @@ def test_the_office_of_the_case_tells_of_its_suspects(connection: Connection) ->
 def test_the_records_of_others_are_not_counted(connection: Connection) -> None:
     store(connection, tables.cases, {"case_id": "k7", "scope": "trafficking_elements"})
     store(connection, tables.victims, *victims())
-    assert reidentification.report(connection, "XBB").tables == ()
+    assert provenance.reidentification_report(connection, "XBB").tables == ()
 
 
 PUBLISHED = Table("microdata", MetaData(), Column("a", String), Column("b", String))
@@ -99,7 +100,7 @@ def classes_of(connection: Connection, rows: pd.DataFrame) -> TableReport:
     connection.execute(insert(PUBLISHED), pairs)
     size = func.count().label(ROWS)
     classes = select(*PUBLISHED.c, size).group_by(*PUBLISHED.c)
-    report = reidentification.of_classes(connection, "microdata", classes)
+    report = provenance.report_of_classes(connection, "microdata", classes)
     assert report is not None
     return report
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from schemas import scopes
 from schemas.store import bookkeeping, database
 from seed import batches
-from seed.batches import erasing, states
+from seed.batches import provenance, undo_erase
 from tests.submissions import CASES, count_nothing, small, store
 
 UPDATES, ALL = "updates = true", 'supersedes = "all"'
@@ -19,12 +19,12 @@ SUSPECTS = "case_id,person_id,kind\nk7,p9,natural\n"
 
 def since(url: str, then: Collection[int]) -> list[tuple[object, ...]]:
     with database.reading(url).connect() as connection:
-        return states.since(connection, scopes.EVERYTHING, then).rows()
+        return provenance.changes_since(connection, scopes.EVERYTHING, then).rows()
 
 
 def beside(url: str) -> str:
     with database.reading(url).connect() as connection:
-        return states.beside(connection, scopes.EVERYTHING)
+        return provenance.hash_beside_batches(connection, scopes.EVERYTHING)
 
 
 def spring(url: str, folder: Path) -> None:
@@ -86,10 +86,10 @@ def test_an_erasure_and_a_setting_make_another_state_beside_the_batches(
     assert beside(database_url) == first
     batches.set_dates(database_url, "month", refresh=count_nothing)
     by_month = beside(database_url)
-    erasing.erase(
+    undo_erase.erase(
         database_url,
-        erasing.OfCase("XAA", "z5"),
-        erasing.Reason.SEALED,
+        undo_erase.OfCase("XAA", "z5"),
+        undo_erase.ErasureReason.SEALED,
         refresh=count_nothing,
     )
     assert len({first, by_month, beside(database_url)}) == 3
@@ -98,4 +98,4 @@ def test_an_erasure_and_a_setting_make_another_state_beside_the_batches(
 def test_each_table_beside_the_records_is_in_the_state_or_moves_no_figure_of_them() -> None:
     of_batches = {one.name for one in bookkeeping.BOOKKEEPING_TABLES if "batch_id" in one.c}
     others = {one.name for one in bookkeeping.BOOKKEEPING_TABLES} - of_batches
-    assert others - {one.name for one in states.SET_BESIDE} == {"mapping_profiles", "published"}
+    assert others - {one.name for one in provenance.SET_BESIDE} == {"mapping_profiles", "published"}

@@ -137,7 +137,7 @@ def test_check_offers_the_nearest_name_with_its_line(folder: Path) -> None:
 def test_list_names_shipped_and_saved_profiles(folder: Path) -> None:
     shipped = squeezed(ask(folder, "mapping", "list").output)
     assert "mongolia_sentencing shipped Sentencing of Mongolia, all crime" in shipped
-    batches.profiles.save(f"duckdb:///{folder / 'records.duckdb'}", "court_2", PROFILE)
+    batches.save_profile(f"duckdb:///{folder / 'records.duckdb'}", "court_2", PROFILE)
     shown = squeezed(ask(folder, "mapping", "list").output)
     assert "court_2 saved The register of one court." in shown
 
@@ -226,7 +226,7 @@ def test_a_guide_without_the_mark_is_not_written_into(folder: Path) -> None:
 
 def test_a_shipped_or_saved_profile_is_shown(folder: Path) -> None:
     assert ask(folder, "mapping", "show", "sherloc").output == exports.load_text("sherloc")
-    batches.profiles.save(f"duckdb:///{folder / 'records.duckdb'}", "court_2", PROFILE)
+    batches.save_profile(f"duckdb:///{folder / 'records.duckdb'}", "court_2", PROFILE)
     assert ask(folder, "mapping", "show", "court_2").output == PROFILE
 
 
@@ -275,7 +275,7 @@ def test_accept_writes_what_the_profile_was_made_for_into_its_file(folder: Path)
 def test_a_new_word_refuses_the_whole_import_until_it_is_accepted(folder: Path) -> None:
     readable(folder)
     url = f"duckdb:///{folder / 'records.duckdb'}"
-    batches.profiles.save(url, "court", PROFILE)
+    batches.save_profile(url, "court", PROFILE)
     assert accept(folder, "court").exit_code == 0
     text = (folder / "register.csv").read_text().replace("civil", "CIVIL")
     (folder / "register.csv").write_text(text)
@@ -347,7 +347,7 @@ def test_what_is_done_by_a_profile_of_the_old_form_ends_with_the_command_that_re
 ) -> None:
     (folder / "court.toml").write_text(OLD)
     url = f"duckdb:///{folder / 'records.duckdb'}"
-    batches.profiles.save(url, "saved", OLD)
+    batches.save_profile(url, "saved", OLD)
     (folder / "night.toml").write_text(PLAN.format(name))
     mapping = name if name == "saved" else str(folder / name)
     if asked[:2] == ("mapping", "save") and name == "saved":
@@ -385,8 +385,8 @@ def test_upgrade_rewrites_a_file_and_keeps_what_it_was(folder: Path) -> None:
 
 def test_upgrade_replaces_a_saved_profile_under_the_name_that_plans_know(folder: Path) -> None:
     url = f"duckdb:///{folder / 'records.duckdb'}"
-    batches.profiles.save(url, "court", OLD)
-    batches.profiles.save(url, "court-old", "# of another day")
+    batches.save_profile(url, "court", OLD)
+    batches.save_profile(url, "court-old", "# of another day")
     shown = upgrade(folder, "court")
     assert "court-old-2 is what it was. Plans by its name go on with it." in shown.output
     assert ask(folder, "mapping", "show", "court-old-2").output == OLD

@@ -227,7 +227,7 @@ def beside(tmp_path: Path) -> intake.Request:
     """A request for real records where made-up ones stand, on a desk with habits of its own."""
     request = asked(tmp_path)
     store(request.url, small(tmp_path / "play", 'jurisdiction = "XBB"', MADE_UP))
-    batches.profiles.save(request.url, "court", PROFILE)
+    batches.save_profile(request.url, "court", PROFILE)
     batches.set_dates(request.url, "month", refresh=count_nothing)
     return request
 
@@ -247,7 +247,7 @@ def test_the_first_real_records_go_into_a_database_of_their_own_and_later_ones_j
     assert row_counts(request.url) == before
     # What was set on this desk holds in its new database: no day is kept, and no mapping is lost.
     with database.reading(own).connect() as connection:
-        assert batches.profiles.saved(connection, scopes.EVERYTHING) == {"court": PROFILE}
+        assert batches.saved_profiles(connection, scopes.EVERYTHING) == {"court": PROFILE}
         assert batches.date_policy(connection) == "month"
         assert batches.full_days(connection) == 0
     again = examined(replace(request, folder=write(tmp_path / "later", cases=OTHER_CASES)))

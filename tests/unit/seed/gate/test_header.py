@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from schemas import columns, tables
-from seed.gate import header
+from seed.gate import column_names
 from tests.gated import check, only
 
 
@@ -68,4 +68,4 @@ def test_no_column_of_the_record_model_but_labels_reads_as_a_persons() -> None:
         for c in table.c
         if columns.field_of(c).kind is columns.Kind.LABEL
     }
-    assert {name for name in sent if header.identifies(name)} <= labels
+    assert {name for name in sent if column_names.identifies_persons(name)} <= labels

@@ -9,15 +9,15 @@ import pytest
 from schemas import columns, tables
 from schemas.columns import Kind
 from seed import gate, readers
-from seed.gate import held_back, wholes
+from seed.gate import quarantine
 from seed.submission import Unmapped
 from tests.gated import EXTRACTED, Stored, check
 from tests.soak import everyday
 from tests.submissions import write
 
-OF_CASES = [table.name for table in tables.RECORD_TABLES if wholes.ids_of(table)]
+OF_CASES = [table.name for table in tables.RECORD_TABLES if quarantine.ids_of(table)]
 OFTEN = ("cases", "victims", "payments", "evidence")
-ONE_ROW = ("offices", *held_back.STATEMENTS, "population")
+ONE_ROW = ("offices", *quarantine.STATEMENTS, "population")
 FILLED = {
     Kind.JURISDICTION: "XAA",
     Kind.CURRENCY: "EUR",
@@ -104,7 +104,7 @@ def test_a_refused_row_of_any_table_keeps_the_whole_case_out(table: str, tmp_pat
     assert table not in held.rows
 
 
-@pytest.mark.parametrize("table", held_back.STATEMENTS)
+@pytest.mark.parametrize("table", quarantine.STATEMENTS)
 def test_what_all_rows_are_read_by_is_not_left_out(table: str, tmp_path: Path) -> None:
     checked = check(tmp_path, 'jurisdiction = "XAA"', **everything(bad=table))
     assert gate.is_fatal(checked.findings)
@@ -119,7 +119,7 @@ def test_every_table_is_of_cases_or_it_is_decided_what_becomes_without_its_row()
     # What is stored of another case is looked for by keys of one column alone.
     for name in OF_CASES:
         key = tables.key_of(tables.BY_NAME[name])
-        assert len(key) == 1 or {*wholes.ids_of(tables.BY_NAME[name])} <= {*key}
+        assert len(key) == 1 or {*quarantine.ids_of(tables.BY_NAME[name])} <= {*key}
 
 
 def test_rows_of_no_case_that_nothing_is_read_by_are_left_out_alone(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_what_is_read_as_one_over_several_cases_stays_out_with_all_of_them(
     victims = "victim_id,case_id,sex\nv1,k7,female\nv2,m2,female\nv5,z5,female\n"
     texts["victims"] = victims.replace("v1,k7,female", "v1,k7,F.")
     checked = check(tmp_path, **texts)
-    assert column in wholes.JOINING
+    assert column in quarantine.JOINING
     assert ids(checked, "cases") == ["z5"]
     assert (checked.held_back.cases, checked.held_back.joined) == (2, 1)
     assert "2 of 3 cases stay out whole" in checked.held_back.in_words
@@ -252,7 +252,7 @@ def test_a_refused_row_of_which_the_case_cannot_be_told_is_counted(
     checked = check(tmp_path, cases=APART, suspects=suspects)
     assert checked.held_back == gate.HeldBack(of_cases=2, untold={"suspects": 1})
     assert checked.frames["cases"].height == 2
-    [remark] = held_back.remarks(checked.held_back, "spring")
+    [remark] = quarantine.quarantine_remarks(checked.held_back, "spring")
     assert (remark.file, remark.rule, remark.occurrences) == ("suspects.csv", "case.untold", 1)
     assert remark.wording.startswith("1 refused row is of a case that nobody can tell: an id is")
 

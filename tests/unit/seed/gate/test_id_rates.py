@@ -3,8 +3,7 @@
 import polars as pl
 import pytest
 
-from seed.gate import id_words
-from seed.gate import ids as gate_ids
+from seed.gate import id_privacy, id_words
 from tests import names
 from tests.soak import everyday, soak_size
 from tests.unit.seed.gate import id_columns
@@ -22,7 +21,7 @@ def is_refused(ids: list[str]) -> bool:
 
 
 def _is_impersonal(column: pl.Series) -> bool:
-    return not any(at.any() for _, at in gate_ids.personal(column, "XAA"))
+    return not any(at.any() for _, at in id_privacy.personal_ids(column, "XAA"))
 
 
 @pytest.mark.parametrize("scheme", id_columns.SCHEMES)

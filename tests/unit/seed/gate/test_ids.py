@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from seed import gate
-from seed.gate import ids as gate_ids
+from seed.gate import id_privacy
 from tests.gated import check, only
 from tests.soak import everyday
 
@@ -35,7 +35,7 @@ def refused(checked: gate.Checked, *ids: str) -> str:
 def test_a_plain_hash_of_a_small_number_or_a_day_is_refused(tmp_path: Path, hashed: type) -> None:
     guesses = ["0", "17", "1000000", "1985-03-12", "12.03.1985", "19850312"]
     plain = [hashed(guess.encode()).hexdigest() for guess in guesses]
-    assert gate_ids.are_plain_hashes(pl.Series([*plain, *map(str.upper, plain)])).all()
+    assert id_privacy.are_plain_hashes(pl.Series([*plain, *map(str.upper, plain)])).all()
     for one in (plain[0], plain[-1].upper()):
         checked = check(tmp_path / one, cases=cases("k7", one))
         assert "plain hashes of small numbers or of days" in refused(checked, one)
@@ -55,7 +55,7 @@ def test_all_days_from_1900_to_2030_are_guessed() -> None:
     days = [date(1900, 1, 1) + timedelta(n) for n in range(47_847)]
     assert days[-1] == date(2030, 12, 31)
     hashes = pl.Series([hashlib.md5(day.isoformat().encode()).hexdigest() for day in days])
-    assert gate_ids.are_plain_hashes(hashes).all()
+    assert id_privacy.are_plain_hashes(hashes).all()
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_the_mark_of_a_register_may_be_a_word_in_a_docket(tmp_path: Path) -> Non
     ],
 )
 def test_what_a_draft_takes_for_codes_is_proven(ids: list[str], *, proven: bool) -> None:
-    assert gate_ids.is_code(pl.Series(ids)) is proven
+    assert id_privacy.is_code(pl.Series(ids)) is proven
 
 
 def test_what_looks_personal_by_chance_is_taken(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seed.gate import name_columns
+from seed.gate import column_names
 from seed.mapping import parse_profile
 
 TABLE = """
@@ -43,7 +43,7 @@ jurisdiction = {{ constant = "XAA" }}
     ],
 )
 def test_a_column_of_names_is_known(name: str) -> None:
-    assert name_columns.is_one(name)
+    assert column_names.names_a_person(name)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_column_of_names_is_known(name: str) -> None:
     ],
 )
 def test_other_columns_are_not(name: str) -> None:
-    assert not name_columns.is_one(name)
+    assert not column_names.names_a_person(name)
 
 
 def test_persons_names_are_no_label_of_an_office() -> None:

@@ -6,7 +6,7 @@ import re
 import polars as pl
 import pytest
 
-from seed.gate import national_numbers
+from seed.gate import id_privacy
 from tests.soak import everyday, soak_size
 from tests.unit.seed.gate import id_columns
 
@@ -47,7 +47,7 @@ PSEUDONYMS = id_columns.drawn("hexadecimal of 16", 40, 1)
 
 def told(ids: list[str], country: str) -> list[str]:
     of = pl.Series(ids)
-    return of.filter(national_numbers.among(of, country)).to_list()
+    return of.filter(id_privacy.among_national_numbers(of, country)).to_list()
 
 
 @pytest.mark.parametrize("country", sorted(VALID.keys() - BY_A_DIGIT))
@@ -61,8 +61,8 @@ def test_one_number_of_the_own_country_is_told_among_pseudonyms(country: str) ->
 
 @pytest.mark.parametrize("country", sorted(VALID))
 def test_the_check_is_that_of_the_country(country: str) -> None:
-    of = [one for one in national_numbers.NUMBERS if country in one.countries]
-    number = re.sub(national_numbers.SEPARATORS, "", VALID[country])
+    of = [one for one in id_privacy.NUMBERS if country in one.countries]
+    number = re.sub(id_privacy.SEPARATORS, "", VALID[country])
     assert any(re.fullmatch(one.pattern, number) and one.check(number) for one in of)
     if country in {"DNK", "IDN", "MYS"}:
         # They have a birthday and no digit of control.
@@ -81,7 +81,7 @@ def test_a_column_of_them_is_told_in_any_country(country: str) -> None:
     draws = random.Random(country)
     [of, *_] = [
         one
-        for one in national_numbers.NUMBERS
+        for one in id_privacy.NUMBERS
         if country in one.countries and re.fullmatch(one.pattern, VALID[country])
     ]
     ids: list[str] = []

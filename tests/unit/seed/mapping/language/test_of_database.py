@@ -55,7 +55,7 @@ def test_a_password_is_refused_with_what_to_do_and_never_repeated(source: str) -
     assert SECRET not in fault
     for kept in (of(source=source), f"# once {source}\n{of()}"):
         with pytest.raises(errors.UserError, match="PGPASSWORD") as refused:
-            batches.profiles.save("nowhere.duckdb", "court", kept)
+            batches.save_profile("nowhere.duckdb", "court", kept)
         assert SECRET not in str(refused.value)
 
 

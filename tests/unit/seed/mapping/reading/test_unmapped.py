@@ -6,7 +6,7 @@ import pytest
 
 from schemas.findings import Severity
 from seed import gate
-from seed.gate import held_back
+from seed.gate import quarantine
 from seed.mapping import exports
 from seed.mapping.parse_profile import parse
 from seed.pseudonyms import KEY_VARIABLE
@@ -107,7 +107,7 @@ def test_the_case_of_a_fine_that_cannot_be_read_is_held_back(tmp_path: Path) -> 
     assert checked.held_back == gate.HeldBack(
         cases=1, of_cases=3, rows={"cases": 1, "suspects": 1, "sanctions": 1}
     )
-    [said] = held_back.remarks(checked.held_back, "register.csv")
+    [said] = quarantine.quarantine_remarks(checked.held_back, "register.csv")
     assert said.wording == (
         "1 of 3 cases stays out whole, with 3 rows without fault of their own: what is missing of a"
         " case would read as no. What was stored of them stays as it is."

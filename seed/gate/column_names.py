@@ -1,19 +1,19 @@
-"""Which columns a file has: none that the model lacks, none missing that it requires."""
+"""Which columns a file has: none that the model lacks or that tells of persons, none missing."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from difflib import get_close_matches
+from itertools import pairwise
 
 from schemas import columns, findings, tables
-from seed.gate import name_columns
 from seed.gate.table_rows import ROW
 from seed.submission import TextTable
 
 MOST_SHOWN = 40
 # Words for a person's name, birth, address, telephone, e-mail, papers or docket: a line for each
 # language, of the United Nations first.
-WORDS = """
+IDENTIFYING_WORDS = """
     name names firstname surname lastname fullname alias dob birth address street phone mobile email
     e-mail mail passport ssn nationalid idcard idnumber personalid socialsecurity docket
     nom noms prénom naissance adresse téléphone courriel passeport carteidentité dossier
@@ -39,24 +39,83 @@ WORDS = """
 """
 # Shorter words stand within others by chance.
 FEWEST_LETTERS = 5
+# Chinese, Japanese and Korean words are two letters long.
+SHORT_SCRIPTS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u1100-\u11ff\uac00-\ud7af]")
+# A word for a name, whole: a line for each of en, fr, es, pt, de, tr, ru, mn, ar, zh, the last four
+# in their own letters and as clerks write them in Latin ones.
+NAME_WORDS = """
+    name names surname surnames lastname firstname forename middlename fullname givenname maidenname
+    familyname lname fname alias aka nickname
+    nom noms prénom prénoms patronyme nomprénom
+    nombre nombres apellido apellidos apodo
+    nome nomes sobrenome prenome apelido alcunha
+    vorname vornamen nachname nachnamen familienname geburtsname zuname rufname
+    ad adı adi isim ismi soyad soyadı soyadi soyisim adsoyad
+    имя имени фио фамилия отчество imya imia fio familiya familia otchestvo
+    нэр овог ner ovog etsgiin etsgin
+    اسم الاسم لقب اللقب الكنية كنية العائلة ism alism laqab allaqab kunya
+    姓名 名字 姓氏 姓 名 xingming xing mingzi
+"""
+# Longer words are seen within others too: DEFENDANTSURNAME.
+FEWEST_LETTERS_OF_NAME = 7
+# At the end of a column's name these are a part of a person's name: DefLast, but not LastUpdate.
+AT_THE_END = frozenset({"last", "first", "middle", "given", "maiden", "family", "initials"})
+# Chinese words for a name stand within others without a blank.
+CHINESE = re.compile("姓|名字|名称")
+# Beside the word where it is the name of a thing or an office.
+THINGS = {
+    *("file", "column", "table", "sheet", "field", "court", "tribunal", "office", "agency"),
+    *("network", "region", "station", "unit"),
+}
+# Alone these may name an office too, in a list of offices.
+ALONE = "name nom nombre nome ad adi isim имя нэр ner اسم الاسم"
+# Two words that are one: last name, ad soyad; not A/D.
+FEWEST_TOGETHER = 5
 
 
 def _words(name: str) -> list[str]:
-    """The words of a name, in small letters without their accents."""
+    """The words of a column's name, in small letters without their accents."""
     letters = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(sign for sign in letters if not unicodedata.category(sign).startswith("M"))
     return re.findall(r"[^\W\d_]+", plain)
 
 
-IDENTIFYING = frozenset("".join(_words(word)) for word in WORDS.split())
-# Chinese, Japanese and Korean words are two letters long.
-SHORT_SCRIPTS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u1100-\u11ff\uac00-\ud7af]")
+def _at_capitals(name: str) -> str:
+    """The name divided before each capital: Def_Last."""
+    return re.sub(r"(?<=[^\W\d_A-Z])(?=[A-Z])", "_", name)
+
+
+IDENTIFYING = frozenset("".join(_words(word)) for word in IDENTIFYING_WORDS.split())
 WITHIN = tuple(
     word for word in IDENTIFYING if len(word) >= FEWEST_LETTERS or SHORT_SCRIPTS.match(word)
 )
+KNOWN = frozenset("".join(_words(_at_capitals(word))) for word in NAME_WORDS.split())
+OF_ANYTHING = frozenset("".join(_words(_at_capitals(word))) for word in ALONE.split())
+NAMES_WITHIN = tuple(word for word in KNOWN if len(word) >= FEWEST_LETTERS_OF_NAME)
 
 
-def faults(text: TextTable, table: tables.Table) -> list[findings.Finding]:
+def names_a_person(name: str) -> bool:
+    """Whether a column of this name holds names, such as DefLast, Nachname or фамилия."""
+    parts = _words(_at_capitals(name))
+    whole = "".join(parts)
+    if not parts or THINGS & set(parts):
+        return False
+    pairs = ("".join(pair) for pair in pairwise(parts))
+    named = {*parts, *(word for word in (whole, *pairs) if len(word) >= FEWEST_TOGETHER)} & KNOWN
+    return bool(
+        named
+        or parts[-1] in AT_THE_END
+        or CHINESE.search(name)
+        or any(word in whole for word in NAMES_WITHIN)
+    )
+
+
+def names_persons_only(name: str) -> bool:
+    """Whether such a column cannot be the names of offices."""
+    return names_a_person(name) and "".join(_words(_at_capitals(name))) not in OF_ANYTHING
+
+
+def column_faults(text: TextTable, table: tables.Table) -> list[findings.Finding]:
     """What is wrong with the file's columns; each stops the whole file."""
     sent = [name for name in text.frame.columns if name != ROW]
     known = [column.name for column in tables.sent_columns(table)]
@@ -73,7 +132,7 @@ def faults(text: TextTable, table: tables.Table) -> list[findings.Finding]:
 
 def _unknown(file: str, names: list[str], known: list[str]) -> Iterator[findings.Finding]:
     for name in names:
-        if identifies(name):
+        if identifies_persons(name):
             wording = (
                 f"{_shown(name)} may tell who a person is. Nothing of that kind is taken in: send"
                 " the columns of the record model alone, with pseudonyms."
@@ -86,12 +145,12 @@ def _unknown(file: str, names: list[str], known: list[str]) -> Iterator[findings
         yield findings.Finding(file, "schema.unknown_column", wording)
 
 
-def identifies(name: str) -> bool:
+def identifies_persons(name: str) -> bool:
     """Whether a column of this name may tell who a person is."""
     parts = _words(name)
     whole = "".join(parts)
     is_known = bool({*parts, whole} & IDENTIFYING) or any(word in whole for word in WITHIN)
-    return is_known or name_columns.is_one(name)
+    return is_known or names_a_person(name)
 
 
 def _shown(name: str) -> str:

@@ -1,29 +1,32 @@
-"""Store submissions: all in one transaction, each through the gate, or none."""
+"""Store submissions, or try out what that would do: all in one transaction, or none."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 
+import pandas as pd
 import polars as pl
 from sqlalchemy import Connection, Select, select
 
 from schemas import findings, tables
 from schemas.store import audit, bookkeeping, database
 from seed import gate
-from seed.batches import named, provenance, superseding
-from seed.batches.first_rows import first_rows
+from seed.batches import provenance, replacement
 from seed.batches.receipt import (
+    Measured,
     Partial,
     Receipt,
     Refresh,
     Remarks,
     TableRows,
+    Trial,
     accepted_share,
+    first_rows_stored,
 )
-from seed.batches.reidentification import report
 from seed.batches.settings import date_policy
-from seed.gate import held_back
+from seed.batches.undo_erase import Undone, undo_in
+from seed.gate import quarantine
 from seed.submission import ALL, Dates, Progress, Stage, Submission, unseen
 
 # A hundred megabytes in memory, or some more, beside the next submission that is read.
@@ -40,8 +43,8 @@ class Intake:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         # Before this write: what one that supersedes all replaces, and what came in with it.
-        self.in_force = named.in_force(connection)
-        self.last_before = named.last(connection)
+        self.in_force = replacement.batches_in_force(connection)
+        self.last_before = replacement.last_batch(connection)
         self._waiting: dict[str, list[pl.DataFrame]] = defaultdict(list)
         self._jurisdictions: set[str | None] = set()
 
@@ -62,7 +65,9 @@ class Intake:
         """Columns of a jurisdiction's rows, and their batch_id: what the gate asks for."""
         if jurisdiction in self._jurisdictions:
             self.finish()
-        return database.read_frame(self.connection, _query(table, columns, jurisdiction))
+        return database.read_frame(
+            self.connection, _stored_rows_query(table, columns, jurisdiction)
+        )
 
     def finish(self, progress: Progress = unseen) -> None:
         """Insert what waits, parents before their children."""
@@ -98,7 +103,7 @@ class Alone:
         if submission.ids_by_row:
             source = (of, submission.mapping, submission.manifest.office_id)
             if source in self._by_row:
-                return _refused(receipt, _twice(submission))
+                return _refuse(receipt, _twice_by_row(submission))
             self._by_row.add(source)
         if of is None or not submission.is_present:
             return receipt
@@ -108,13 +113,13 @@ class Alone:
         self._sources[of].append(submission.source)
         if not others or of not in self._replaced:
             return receipt
-        return _refused(receipt, _beside(submission.source, of, others))
+        return _refuse(receipt, _beside_another(submission.source, of, others))
 
 
 batches = bookkeeping.batches
 
 
-def nothing_more(_connection: Connection, _batch_id: int) -> tuple[findings.Finding, ...]:
+def no_remarks(_connection: Connection, _batch_id: int) -> tuple[findings.Finding, ...]:
     """No remarks."""
     return ()
 
@@ -129,7 +134,7 @@ def store(
     *,
     partial: Partial,
     refresh: Refresh,
-    remarks: Remarks = nothing_more,
+    remarks: Remarks = no_remarks,
     progress: Progress | None = None,
 ) -> list[Receipt]:
     """Store all submissions in one write, and refresh; if one is refused, none is stored.
@@ -159,7 +164,7 @@ def store(
         act.on["batches"] = [one.batch_id for one in receipts if one.batch_id is not None]
         if any(receipt.status == "refused" for receipt in receipts):
             act.outcome = audit.Outcome.REFUSED
-            act.on |= named.told_of_foreign(receipts)
+            act.on |= replacement.audit_foreign(receipts)
     return receipts
 
 
@@ -170,7 +175,7 @@ def store_in(
     refresh: Refresh,
     progress: Progress,
     *,
-    remarks: Remarks = nothing_more,
+    remarks: Remarks = no_remarks,
     before_rows: Callable[[str], None] = nothing_before,
 ) -> list[Receipt]:
     """Store in the connection's transaction, to be rolled back where no receipt says `stored`.
@@ -230,8 +235,8 @@ def _store(
     before_rows: Callable[[str], None],
 ) -> Receipt:
     connection = intake.connection
-    replaces = named.to_replace(connection, submission, intake.in_force)
-    earlier = named.stored_as(connection, submission, intake.last_before, replaces)
+    replaces = replacement.batches_to_replace(connection, submission, intake.in_force)
+    earlier = replacement.stored_before(connection, submission, intake.last_before, replaces)
     if earlier is not None:
         return _already_stored(connection, submission, earlier)
     checked = gate.check(submission, intake.rows, dates=dates, replaces=replaces, progress=progress)
@@ -244,27 +249,27 @@ def _store(
         return receipt
     if in_part:
         # Before what may be too much to be kept with the batch.
-        told = held_back.remarks(checked.held_back, submission.source)
+        told = quarantine.quarantine_remarks(checked.held_back, submission.source)
         receipt = replace(receipt, findings=(*told, *receipt.findings))
     assert checked.jurisdiction is not None, "What is good says whose records it holds."
     before_rows(checked.jurisdiction)
-    batch_id = named.last(connection) + 1
+    batch_id = replacement.last_batch(connection) + 1
     stored = sum(frame.height for frame in checked.frames.values())
     receipt = replace(receipt, status="stored", batch_id=batch_id, rows_stored=stored)
-    replaced = named.replaced(connection, checked.jurisdiction, replaces)
+    replaced = replacement.batches_replaced(connection, checked.jurisdiction, replaces)
     provenance.insert(connection, submission, checked, receipt)
-    _take(intake, checked, batch_id)
-    superseding.replace(connection, replaced, batch_id)
+    _take_rows(intake, checked, batch_id)
+    replacement.record_replacements(connection, replaced, batch_id)
     return receipt
 
 
-def _take(intake: Intake, checked: gate.Checked, batch_id: int) -> None:
+def _take_rows(intake: Intake, checked: gate.Checked, batch_id: int) -> None:
     if not (checked.superseded or checked.kept or checked.removed):
         intake.add(checked.frames, jurisdiction=checked.jurisdiction, batch_id=batch_id)
         return
     intake.finish()
     with database.deferred_constraints(intake.connection):
-        superseding.supersede(intake.connection, checked, batch_id)
+        replacement.supersede_rows(intake.connection, checked, batch_id)
         intake.add(checked.frames, jurisdiction=checked.jurisdiction, batch_id=batch_id)
         intake.finish()
 
@@ -273,8 +278,8 @@ def _with_report(connection: Connection, receipt: Receipt) -> Receipt:
     """The receipt of a stored submission, with what its jurisdiction's rows tell of persons."""
     if receipt.status != "stored" or receipt.batch_id is None:
         return receipt
-    of = named.jurisdiction_of(connection, receipt.batch_id)
-    reidentification = report(connection, of)
+    of = replacement.jurisdiction_of_batch(connection, receipt.batch_id)
+    reidentification = provenance.reidentification_report(connection, of)
     provenance.keep_report(connection, receipt.batch_id, reidentification)
     return replace(receipt, reidentification=reidentification)
 
@@ -288,9 +293,9 @@ def _receipt(connection: Connection, submission: Submission, checked: gate.Check
     }
     faults = (
         *checked.findings,
-        *_mixed(connection, submission),
-        *named.unfit(connection, submission, checked.jurisdiction),
-        *named.foreign(submission, checked.jurisdiction),
+        *_made_up_mixed(connection, submission),
+        *replacement.unfit_batches_faults(connection, submission, checked.jurisdiction),
+        *replacement.foreign_faults(submission, checked.jurisdiction),
     )
     read, refused = sum(t.read for t in by_table), sum(t.refused for t in by_table)
     return Receipt(
@@ -307,7 +312,7 @@ def _receipt(connection: Connection, submission: Submission, checked: gate.Check
         tables=by_table,
         supersedes=tuple(sorted(of_batches)),
         jurisdiction=checked.jurisdiction,
-        first_rows=first_rows(submission, checked),
+        first_rows=first_rows_stored(submission, checked),
         updates=submission.manifest.updates,
         named=submission.manifest.supersedes,
         held_back=checked.held_back,
@@ -342,7 +347,7 @@ def _already_stored(connection: Connection, submission: Submission, batch_id: in
         findings=tuple(_superseded_since(connection, submission, batch_id)),
         not_read=submission.not_read,
         accepted_share=1.0,
-        jurisdiction=named.jurisdiction_of(connection, batch_id),
+        jurisdiction=replacement.jurisdiction_of_batch(connection, batch_id),
         updates=submission.manifest.updates,
         named=submission.manifest.supersedes,
         ids_by_row=submission.ids_by_row,
@@ -353,7 +358,7 @@ def _superseded_since(
     connection: Connection, submission: Submission, batch_id: int
 ) -> Iterator[findings.Finding]:
     """A warning where the same bytes are stored, and later ones took the place of some rows."""
-    for later in superseding.superseders(connection, batch_id):
+    for later in replacement.superseders_of(connection, batch_id):
         wording = (
             f"batch {later} superseded rows of batch {batch_id} since. To go back, undo batch"
             f" {later}, or send these again with --supersedes {later}."
@@ -362,7 +367,7 @@ def _superseded_since(
         yield findings.Finding(submission.source, "supersedes.since", wording, warning)
 
 
-def _mixed(connection: Connection, submission: Submission) -> tuple[findings.Finding, ...]:
+def _made_up_mixed(connection: Connection, submission: Submission) -> tuple[findings.Finding, ...]:
     """A warning where made-up and real records come to stand in one database."""
     made_up = submission.manifest.made_up
     others = select(batches.c.batch_id).where(
@@ -382,7 +387,7 @@ def _mixed(connection: Connection, submission: Submission) -> tuple[findings.Fin
     )
 
 
-def _refused(receipt: Receipt, because: findings.Finding) -> Receipt:
+def _refuse(receipt: Receipt, because: findings.Finding) -> Receipt:
     return replace(
         receipt,
         status="refused",
@@ -392,7 +397,7 @@ def _refused(receipt: Receipt, because: findings.Finding) -> Receipt:
     )
 
 
-def _twice(submission: Submission) -> findings.Finding:
+def _twice_by_row(submission: Submission) -> findings.Finding:
     wording = (
         f"another export by the mapping [{submission.mapping}] comes with this one, and its ids are"
         " numbers of rows: the next time each would replace the other. Put both into one file, or"
@@ -401,7 +406,7 @@ def _twice(submission: Submission) -> findings.Finding:
     return findings.Finding(submission.source, BESIDE_ANOTHER, wording)
 
 
-def _beside(source: str, jurisdiction: str, others: tuple[str, ...]) -> findings.Finding:
+def _beside_another(source: str, jurisdiction: str, others: tuple[str, ...]) -> findings.Finding:
     wording = (
         f"this and [{', '.join(others)}] are both of [{jurisdiction}], and one of them replaces all"
         " of it: each time they would take each other's rows out. Let one submission hold both, or"
@@ -410,9 +415,74 @@ def _beside(source: str, jurisdiction: str, others: tuple[str, ...]) -> findings
     return findings.Finding(source, BESIDE_ANOTHER, wording)
 
 
-def _query(name: str, columns: tuple[str, ...], jurisdiction: str) -> Select:
+def _stored_rows_query(name: str, columns: tuple[str, ...], jurisdiction: str) -> Select:
     table = tables.BY_NAME[name]
     names = dict.fromkeys((*columns, "batch_id"))
     return select(*(table.c[column] for column in names)).where(
         table.c.jurisdiction == jurisdiction
     )
+
+
+def try_out(
+    url: str,
+    submissions: Iterable[Submission],
+    *,
+    partial: Partial,
+    refresh: Refresh,
+    measured: Measured,
+    remarks: Remarks = no_remarks,
+    progress: Progress | None = None,
+) -> Trial:
+    """What `store` would say of the submissions, with what is measured before and after.
+
+    Nothing is written, not even a new database. Raises DatabaseUnavailable.
+    """
+    steps = progress or unseen
+    before: dict[str, pd.DataFrame] = {}
+    with database.trying(url) as connection:
+
+        def look(jurisdiction: str) -> None:
+            # Of what is refused nobody asks what would move, and measuring takes the longest.
+            if jurisdiction not in before:
+                steps(Stage.COMPARING, 0, 2)
+                before[jurisdiction] = measured(connection, frozenset({jurisdiction}))
+                steps(Stage.COMPARING, 1, 2)
+
+        receipts = store_in(
+            connection, submissions, partial, refresh, steps, remarks=remarks, before_rows=look
+        )
+        if because := replacement.audit_foreign(receipts):
+            # Trying out is no act. Who brings others' records is told of, wherever it is stopped.
+            audit.note_refused(url, audit.Action.IMPORT, **because)
+        if not any(receipt.status == "stored" for receipt in receipts):
+            return Trial(tuple(receipts), None, None)
+        after = measured(connection, frozenset(before))
+        steps(Stage.COMPARING, 2, 2)
+    told = tuple(withdrawn(receipt) for receipt in receipts)
+    return Trial(told, pd.concat(before.values(), ignore_index=True), after)
+
+
+def try_undo(
+    url: str,
+    batch_id: int,
+    *,
+    refresh: Refresh,
+    measured: Measured,
+    progress: Progress | None = None,
+) -> tuple[Undone, pd.DataFrame, pd.DataFrame]:
+    """What undoing a batch would do, with what is measured before and after; nothing is written.
+
+    Raises UserError and DatabaseUnavailable as `undo` does.
+    """
+    steps = progress or unseen
+    database.reading(url)
+    with database.trying(url) as connection:
+        steps(Stage.COMPARING, 0, 2)
+        of_batch = select(batches.c.jurisdiction).where(batches.c.batch_id == batch_id)
+        jurisdictions = frozenset(connection.execute(of_batch).scalars())
+        before = measured(connection, jurisdictions)
+        steps(Stage.COMPARING, 1, 2)
+        undone = undo_in(connection, batch_id, refresh, steps)
+        after = measured(connection, jurisdictions)
+        steps(Stage.COMPARING, 2, 2)
+    return undone, before, after

@@ -1,0 +1,596 @@
+"""Take a batch back, or rows out for good: its rows go, and what it had superseded comes back."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from enum import StrEnum
+
+import polars as pl
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Row,
+    Select,
+    Table,
+    and_,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from schemas import errors, scopes, tables
+from schemas.store import audit, bookkeeping, database, marks
+from seed.batches import replacement
+from seed.batches.receipt import Refresh
+from seed.submission import Progress, Stage, unseen
+
+erasures = bookkeeping.erasures
+# What is told of a batch beside its line: all of it goes, since names of files and columns may be
+# what has to go.
+TOLD = (
+    bookkeeping.batch_files,
+    bookkeeping.batch_findings,
+    bookkeeping.batch_not_read,
+    bookkeeping.batch_tables,
+    bookkeeping.batch_reidentification,
+)
+CHILDREN_FIRST = tuple(reversed(tables.RECORD_TABLES))
+
+
+class ErasureReason(StrEnum):
+    """Why rows are taken out for good. A closed list: free words might hold what has to go."""
+
+    SEALED = "sealed_by_court"
+    IDENTIFYING = "names_or_other_identifying_data"
+    NOT_OURS = "sent_by_mistake"
+    RETENTION = "retention_period_over"
+    RIGHT = "right_to_erasure"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class OfCase:
+    """One case of a jurisdiction, and all that belongs to it."""
+
+    jurisdiction: str
+    case_id: str
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What went, or would go: rows by table, history included, and how many came back.
+
+    `stored_on` is the day (UTC) from which on copies of the database may hold the rows.
+    `repeated_by` is the last later batch that left out rows since they were stored, perhaps with
+    this one: its own files bring them back, where they must stay. `marks` is how many marks of
+    steps go because their case is in no record any more.
+    """
+
+    jurisdiction: str
+    batch_id: int | None
+    rows: Mapping[str, int]
+    restored: int
+    stored_on: date
+    repeated_by: int | None = None
+    marks: int = 0
+
+    @property
+    def number(self) -> int:
+        return sum(self.rows.values())
+
+
+ErasureTarget = int | OfCase
+batches = bookkeeping.batches
+
+
+@dataclass(frozen=True)
+class Undone:
+    """A batch that was undone, how many rows went with it, and how many came back."""
+
+    batch_id: int
+    source: str
+    rows: int
+    restored: int
+
+
+def batches_sent_anew(connection: Connection, batch_id: int) -> set[int]:
+    """The batches that brought a row anew which this one had taken out, and their superseders.
+
+    Two rows of one key would stand if it came back.
+    """
+    batch_ids: set[int] = set()
+    filled = filled_tables(connection)
+    for table in tables.RECORD_TABLES:
+        if tables.HISTORY[table.name].name not in filled:
+            continue
+        gone = tables.HISTORY[table.name].alias("gone")
+        own = ("jurisdiction", *tables.key_of(table))
+        for place, holder in _places_of_rows(table, filled):
+            query = (
+                select(holder)
+                .distinct()
+                .join_from(gone, place, _equal_key(gone, place, own, table))
+                .where(
+                    gone.c[tables.SUPERSEDED_BY] == batch_id,
+                    # Those that this one found there came before it.
+                    place.c.batch_id > batch_id,
+                )
+            )
+            batch_ids |= set(connection.execute(query).scalars())
+    return batch_ids
+
+
+def batches_taking_parents(connection: Connection, batch_id: int) -> set[int]:
+    """The batches that took out a row which rows that come back with this one belong to."""
+    batch_ids: set[int] = set()
+    filled = filled_tables(connection)
+    for table, parent in _parents_of_tables():
+        if not {tables.HISTORY[one].name for one in (table.name, parent.table)} <= filled:
+            continue
+        gone = tables.HISTORY[table.name].alias("gone")
+        above = tables.HISTORY[parent.table].alias("above")
+        own = ("jurisdiction", *parent.columns)
+        standing = tables.BY_NAME[parent.table].alias("standing")
+        back = tables.HISTORY[parent.table].alias("back")
+        still_stands = exists().where(_equal(gone, standing, own), standing.c.batch_id != batch_id)
+        returns = exists().where(_equal(gone, back, own), back.c[tables.SUPERSEDED_BY] == batch_id)
+        query = (
+            select(above.c[tables.SUPERSEDED_BY])
+            .distinct()
+            .join_from(gone, above, _equal(gone, above, own))
+            .where(
+                gone.c[tables.SUPERSEDED_BY] == batch_id,
+                above.c[tables.SUPERSEDED_BY] > batch_id,
+                ~still_stands,
+                ~returns,
+            )
+        )
+        batch_ids |= set(connection.execute(query).scalars())
+    return batch_ids
+
+
+def batches_hanging_on(connection: Connection, batch_id: int) -> set[int]:
+    """The batches with rows that belong to rows which this one brought as new.
+
+    Rows that another batch took out count too: an undo of that one brings them back.
+    """
+    filled = filled_tables(connection)
+    return {
+        number
+        for table, parent in _parents_of_tables()
+        if parent.table in filled
+        for query in _hanging(table, parent, batch_id, filled)
+        for number in connection.execute(query).scalars()
+    }
+
+
+def _hanging(
+    table: Table, parent: tables.Parent, batch_id: int, filled: frozenset[str]
+) -> Iterator[Select]:
+    above = tables.BY_NAME[parent.table].alias("above")
+    before = tables.HISTORY[parent.table].alias("before")
+    own = ("jurisdiction", *parent.columns)
+    comes_back = exists().where(
+        before.c[tables.SUPERSEDED_BY] == batch_id, _equal(before, above, own)
+    )
+    for place, holder in _places_of_rows(table, filled):
+        yield (
+            select(holder)
+            .distinct()
+            .join_from(place, above, _equal(place, above, own))
+            .where(
+                above.c.batch_id == batch_id,
+                place.c.batch_id != batch_id,
+                holder != batch_id,
+                ~comes_back,
+            )
+        )
+
+
+def _parents_of_tables() -> Iterator[tuple[Table, tables.Parent]]:
+    for table in tables.RECORD_TABLES:
+        for parent in tables.parents_of(table):
+            yield table, parent
+
+
+def filled_tables(connection: Connection) -> frozenset[str]:
+    """The tables with a row, history included: of the others, which are most, there is no asking.
+
+    Each question costs as much without a row as with a thousand, and there are hundreds.
+    """
+    return database.non_empty_tables(connection, (*tables.RECORD_TABLES, *tables.HISTORY.values()))
+
+
+def _places_of_rows(
+    table: Table, filled: frozenset[str]
+) -> Iterator[tuple[FromClause, ColumnElement[int]]]:
+    """Where rows of a table are, in force or in the history, and the batch that holds them."""
+    history = tables.HISTORY[table.name]
+    if table.name in filled:
+        standing = table.alias("there")
+        yield standing, standing.c.batch_id
+    if history.name in filled:
+        gone = history.alias("there")
+        yield gone, gone.c[tables.SUPERSEDED_BY]
+
+
+def _equal(one: FromClause, other: FromClause, names: tuple[str, ...]) -> ColumnElement[bool]:
+    return and_(*(one.c[name] == other.c[name] for name in names))
+
+
+def _equal_key(
+    one: FromClause, other: FromClause, names: tuple[str, ...], table: Table
+) -> ColumnElement[bool]:
+    # A blank is a value of a key.
+    return and_(
+        *(
+            one.c[name].is_not_distinct_from(other.c[name])
+            if table.c[name].nullable
+            else one.c[name] == other.c[name]
+            for name in names
+        )
+    )
+
+
+def undo(url: str, batch_id: int, *, refresh: Refresh, progress: Progress | None = None) -> Undone:
+    """Remove the rows of a batch, bring back what it superseded, and refresh.
+
+    The same bytes may then be imported again. Raises UserError where there is no such batch, it was
+    undone before, or a later one leans on it; DatabaseMissing or DatabaseUnavailable as
+    `database.reading` does.
+    """
+    # Asked first, so that a mistyped address does not make a new database.
+    database.reading(url)
+    with (
+        audit.audited(url, audit.Action.UNDO, batches=[batch_id]),
+        database.writing(url, purpose=f"undo of batch {batch_id}") as connection,
+    ):
+        return undo_in(connection, batch_id, refresh, progress or unseen)
+
+
+def undo_in(connection: Connection, batch_id: int, refresh: Refresh, progress: Progress) -> Undone:
+    """Undo in the connection's transaction. Raises UserError as `undo` does."""
+    batch = _standing_batch(connection, batch_id)
+    _refuse_if_leant_on(connection, batch)
+    with database.deferred_constraints(connection):
+        rows = _remove_rows(connection, batch_id, progress)
+        restored = replacement.bring_back_rows(connection, batch_id)
+    undone_at = datetime.now(UTC).replace(tzinfo=None)
+    connection.execute(
+        update(batches).where(batches.c.batch_id == batch_id).values(undone_at=undone_at)
+    )
+    progress(Stage.COUNTING, 0, 1)
+    refresh(connection)
+    progress(Stage.COUNTING, 1, 1)
+    return Undone(batch_id, batch.source, rows, restored)
+
+
+def _remove_rows(connection: Connection, batch_id: int, progress: Progress) -> int:
+    removed = 0
+    for done, table in enumerate(reversed(tables.RECORD_TABLES)):
+        progress(Stage.REMOVING, done, len(tables.RECORD_TABLES))
+        rows = connection.execute(delete(table).where(table.c.batch_id == batch_id)).rowcount
+        if rows:
+            replacement.log_correction(
+                connection, replacement.UNDONE, (batch_id, batch_id), table.name, rows
+            )
+        removed += rows
+    progress(Stage.REMOVING, len(tables.RECORD_TABLES), len(tables.RECORD_TABLES))
+    return removed
+
+
+def find_batch(connection: Connection, batch_id: int) -> Row:
+    """The line of a batch, undone or not. Raises UserError where there is none."""
+    batch = connection.execute(select(batches).where(batches.c.batch_id == batch_id)).first()
+    if batch is None:
+        last = connection.execute(select(func.max(batches.c.batch_id))).scalar()
+        numbers = "there are none yet" if last is None else f"they are numbered 1 to {last}"
+        raise errors.UserError(f"There is no batch [{batch_id}]; {numbers}.")
+    return batch
+
+
+def _standing_batch(connection: Connection, batch_id: int) -> Row:
+    batch = find_batch(connection, batch_id)
+    if batch.content_hash == bookkeeping.NO_HASH:
+        raise errors.UserError(f"Batch [{batch_id}] was erased, which cannot be undone.")
+    if batch.undone_at is not None:
+        raise errors.UserError(f"Batch [{batch_id}] ({batch.source}) was undone before.")
+    return batch
+
+
+def _refuse_if_leant_on(connection: Connection, batch: Row) -> None:
+    for ask, reason in LEANING.items():
+        if (later := ask(connection, batch)) is None:
+            continue
+        raise errors.UserError(
+            f"Batch [{batch.batch_id}] ({batch.source}) cannot be undone: batch {later.batch_id}"
+            f" ({later.source}) {reason}. Undo batch {later.batch_id} first."
+        )
+
+
+def _last_superseding(connection: Connection, batch: Row) -> Row | None:
+    """The last batch that superseded rows of this one."""
+    return _last(connection, replacement.superseders_of(connection, batch.batch_id))
+
+
+def last_hanging_on(connection: Connection, batch: Row) -> Row | None:
+    """The last batch with rows whose parents this one brought, and did not only supersede."""
+    return _last(connection, batches_hanging_on(connection, batch.batch_id))
+
+
+def _last_sending_anew(connection: Connection, batch: Row) -> Row | None:
+    """The last batch with rows of a key that this one took out."""
+    return _last(connection, batches_sent_anew(connection, batch.batch_id))
+
+
+def _last_taking_parents(connection: Connection, batch: Row) -> Row | None:
+    """The last batch that took out what rows that would come back belong to."""
+    return _last(connection, batches_taking_parents(connection, batch.batch_id))
+
+
+def last_repeating(connection: Connection, batch: Row) -> Row | None:
+    """The last later batch that left out rows of a table of this one because they were stored."""
+    mine, later = bookkeeping.batch_tables.alias("mine"), bookkeeping.batch_tables.alias("later")
+    brought = select(mine.c.table_name).where(
+        mine.c.batch_id == batch.batch_id, mine.c.new + mine.c.changed > 0
+    )
+    query = (
+        select(batches.c.batch_id)
+        .join_from(batches, later, batches.c.batch_id == later.c.batch_id)
+        .where(
+            batches.c.jurisdiction == batch.jurisdiction,
+            batches.c.batch_id > batch.batch_id,
+            batches.c.undone_at.is_(None),
+            later.c.table_name.in_(brought),
+            # Of batches of older versions it may not be known: then they may have.
+            or_(later.c.unchanged > 0, later.c.unchanged.is_(None)),
+        )
+    )
+    return _last(connection, connection.execute(query).scalars())
+
+
+def _last(connection: Connection, batch_ids: Iterable[int]) -> Row | None:
+    last = max(batch_ids, default=0)
+    return connection.execute(select(batches).where(batches.c.batch_id == last)).first()
+
+
+# Who may lean on a batch, and how.
+LEANING = {
+    _last_superseding: "superseded rows of it",
+    last_hanging_on: "has rows that belong to rows of it",
+    _last_sending_anew: "brought rows anew that it had taken out",
+    _last_taking_parents: "took out what rows belong to that would come back",
+    last_repeating: "brought rows again that were stored before, perhaps with it",
+}
+
+
+def erase(
+    url: str,
+    target: ErasureTarget,
+    reason: ErasureReason,
+    *,
+    refresh: Refresh,
+    progress: Progress | None = None,
+) -> Erased:
+    """Take the rows of a batch, or of a case, out for good, refresh, and write the file anew.
+
+    What a batch had superseded comes back. Raises UserError where there is no such batch or case,
+    or rows of a later batch would lose what they belong to; DatabaseMissing and DatabaseUnavailable
+    as `database.reading` does.
+    """
+    # Asked first, so that a mistyped address does not make a new database, and rows do not go while
+    # marks of them stay.
+    database.reading(url)
+    marks.of(url, scopes.EVERYTHING)
+    with audit.audited(
+        url, audit.Action.ERASE, reason=reason.value, **_audit_target(target)
+    ) as act:
+        try:
+            with database.rewriting(url, purpose="erasure") as connection:
+                erased = _erase_target(connection, target, reason, progress or unseen)
+                erased = replace(erased, marks=len(marks_without_case(connection, url)))
+                refresh(connection)
+        finally:
+            _forget_left_marks_now(url)
+        act.on |= {"rows": erased.number, "marks": erased.marks}
+    # What writers that were killed have left is a copy of the records as well.
+    database.remove_leftovers(url)
+    return erased
+
+
+def _audit_target(target: ErasureTarget) -> dict[str, list[int]]:
+    """What the log says of the target: not even a reference to a case that is to be forgotten."""
+    return {} if isinstance(target, OfCase) else {"batches": [target]}
+
+
+def preview_erasure(url: str, target: ErasureTarget) -> Erased:
+    """What `erase` would take out; nothing is changed. Raises as `erase` does."""
+    database.reading(url)
+    with database.trying(url, purpose="dry run of an erasure") as connection:
+        erased = _erase_target(connection, target, ErasureReason.OTHER, unseen)
+        return replace(erased, marks=len(marks_without_case(connection, url)))
+
+
+def list_erasures(connection: Connection, scope: scopes.Scope) -> pl.DataFrame:
+    """What was erased, newest first: the columns of `erasures`; of a case batch_id is NULL.
+
+    What is written down names no office, so that no office is told of it.
+    """
+    seen = scope.of_records(erasures.c.jurisdiction, None)
+    query = select(*erasures.c).where(seen).order_by(erasures.c.erased_on.desc())
+    return database.read_frame(connection, query)
+
+
+def _erase_target(
+    connection: Connection, target: ErasureTarget, reason: ErasureReason, progress: Progress
+) -> Erased:
+    with database.deferred_constraints(connection):
+        if isinstance(target, OfCase):
+            erased = _erase_case(connection, target, progress)
+        else:
+            erased = _erase_batch(connection, target, progress)
+    # Without the id of the case: it would go on telling of what is to be forgotten.
+    connection.execute(
+        insert(erasures).values(
+            erased_on=datetime.now(UTC).date(),
+            jurisdiction=erased.jurisdiction,
+            batch_id=erased.batch_id,
+            reason=reason.value,
+            rows=erased.number,
+        )
+    )
+    return erased
+
+
+def _erase_batch(connection: Connection, batch_id: int, progress: Progress) -> Erased:
+    batch = find_batch(connection, batch_id)
+    if batch.undone_at is None and (other := last_hanging_on(connection, batch)) is not None:
+        raise errors.UserError(
+            f"Batch [{batch_id}] ({batch.source}) cannot be erased: batch {other.batch_id}"
+            f" ({other.source}) has rows that belong to rows of it. Erase that batch first."
+        )
+    replacement.hand_on_history(connection, batch_id)
+    # Of what is handed on nothing comes back, and nothing is asked.
+    if later := batches_taking_parents(connection, batch_id):
+        raise errors.UserError(
+            f"Batch [{batch_id}] ({batch.source}) cannot be erased: batch {max(later)} took out"
+            " what rows belong to that would come back. Undo or erase that batch first."
+        )
+    repeated = last_repeating(connection, batch)
+    rows = _delete_rows(connection, lambda table: table.c.batch_id == batch_id, progress)
+    restored = replacement.bring_back_rows(connection, batch_id)
+    _forget_batch(connection, batch)
+    again = None if repeated is None else repeated.batch_id
+    return Erased(batch.jurisdiction, batch_id, rows, restored, batch.stored_at.date(), again)
+
+
+def _erase_case(connection: Connection, case: OfCase, progress: Progress) -> Erased:
+    owners = _batches_of_case(connection, case)
+    if not owners:
+        raise errors.UserError(
+            f"There is no case of this id in [{case.jurisdiction}]. Ids are those of the stored"
+            " records: pseudonyms, where the submission was read with a key."
+        )
+    since = select(func.min(batches.c.stored_at)).where(batches.c.batch_id.in_(owners))
+    stored_at = connection.execute(since).scalar_one()
+    rows = _delete_rows(connection, _belongs_to_case(case), progress)
+    for owner in sorted(owners):
+        replacement.recount_batch(connection, owner)
+    return Erased(case.jurisdiction, None, rows, 0, stored_at.date())
+
+
+def _delete_rows(
+    connection: Connection, goes: Callable[[Table], ColumnElement[bool]], progress: Progress
+) -> dict[str, int]:
+    """Delete what goes, from records and history, and count it by table."""
+    rows: dict[str, int] = {}
+    filled = filled_tables(connection)
+    for done, table in enumerate(CHILDREN_FIRST):
+        progress(Stage.REMOVING, done, len(CHILDREN_FIRST))
+        # From the history an undo would bring back what is to be gone for good.
+        held = [one for one in (table, tables.HISTORY[table.name]) if one.name in filled]
+        number = sum(connection.execute(delete(one).where(goes(one))).rowcount for one in held)
+        if number:
+            rows[table.name] = number
+    progress(Stage.REMOVING, len(CHILDREN_FIRST), len(CHILDREN_FIRST))
+    return {table.name: rows[table.name] for table in tables.RECORD_TABLES if table.name in rows}
+
+
+def _belongs_to_case(case: OfCase) -> Callable[[Table], ColumnElement[bool]]:
+    """Which rows of a table, or of its history, name the case, or something that names it."""
+
+    def goes(table: Table) -> ColumnElement[bool]:
+        in_jurisdiction = table.c.jurisdiction == case.jurisdiction
+        if "case_id" in table.c:
+            return in_jurisdiction & (table.c.case_id == case.case_id)
+        return in_jurisdiction & or_(false(), *_by_parents(table, case))
+
+    return goes
+
+
+def _by_parents(table: Table, case: OfCase) -> Iterator[ColumnElement[bool]]:
+    """A child whose parent was superseded belongs to the case that the parent was of."""
+    for parent in tables.parents_of(tables.METADATA.tables[_name_of(table)]):
+        now = tables.METADATA.tables[parent.table]
+        for above in (now, tables.HISTORY[parent.table]) if "case_id" in now.c else ():
+            yield exists().where(
+                above.c.jurisdiction == case.jurisdiction,
+                above.c.case_id == case.case_id,
+                *(above.c[name] == table.c[name] for name in parent.columns),
+            )
+
+
+def _name_of(table: Table) -> str:
+    """The name of the record table that a table is, or is the history of."""
+    return next(
+        name for name, history in tables.HISTORY.items() if table.name in {name, history.name}
+    )
+
+
+def _batches_of_case(connection: Connection, case: OfCase) -> set[int]:
+    """The batches that brought rows of the case, superseded ones too."""
+    goes = _belongs_to_case(case)
+    batch_ids: set[int] = set()
+    filled = filled_tables(connection)
+    for table in (*tables.RECORD_TABLES, *tables.HISTORY.values()):
+        if table.name in filled:
+            owners = select(table.c.batch_id).where(goes(table)).distinct()
+            batch_ids |= set(connection.execute(owners).scalars())
+    return batch_ids
+
+
+def _forget_batch(connection: Connection, batch: Row) -> None:
+    """Let the batch's line say that it was there, and nothing of what it was."""
+    for table in TOLD:
+        connection.execute(delete(table).where(table.c.batch_id == batch.batch_id))
+    connection.execute(
+        update(batches)
+        .where(batches.c.batch_id == batch.batch_id)
+        .values(
+            source=bookkeeping.ERASED,
+            content_hash=bookkeeping.NO_HASH,
+            office_id=None,
+            mapping=None,
+            note=None,
+            rows_stored=0,
+            latest_event_on=None,
+            undone_at=batch.undone_at or datetime.now(UTC).replace(tzinfo=None),
+        )
+    )
+
+
+def forget_left_marks(url: str) -> None:
+    """Take out the marks that an erasure has left which was killed."""
+    if gone := _cases_left(url):
+        with audit.audited(url, audit.Action.ERASE, marks=len(gone)):
+            marks.forget(url, gone)
+
+
+def _forget_left_marks_now(url: str) -> None:
+    """The same within the act of an erasure."""
+    marks.forget(url, _cases_left(url))
+
+
+def _cases_left(url: str) -> set[tuple[str, str]]:
+    with database.reading(url).connect() as connection:
+        return {mark.of[:2] for mark in marks_without_case(connection, url)}
+
+
+def marks_without_case(connection: Connection, url: str) -> marks.Marks:
+    """The marks of cases that stand neither in the records nor in their history."""
+    kept = marks.of(url, scopes.EVERYTHING)
+    named = {mark.case_id for mark in kept}
+    stored = {
+        (str(jurisdiction), str(case_id))
+        for one in (tables.cases, tables.HISTORY[tables.cases.name])
+        for jurisdiction, case_id in connection.execute(
+            select(one.c.jurisdiction, one.c.case_id).where(one.c.case_id.in_(named))
+        )
+    }
+    return tuple(mark for mark in kept if (mark.jurisdiction, mark.case_id) not in stored)

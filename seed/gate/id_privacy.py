@@ -1,0 +1,498 @@
+"""Ids that tell who a person is: words, dockets, national numbers, hashes that anybody can undo."""
+
+import hashlib
+import random
+import string
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+
+from schemas import columns, findings, personal_forms, tables
+from schemas import personal_forms as forms
+from seed.gate import id_words
+from seed.gate.table_rows import FILE, ROW, TableRows
+from seed.submission import TextTable
+
+OF_OFFICES = "office_id"
+# A docket is public, and names a case alone: there it may stand, and is told of.
+OF_CASES = "case_id"
+# Of these rules one cause is found in many columns, since the tables share their ids.
+OF_IDS = frozenset({"privacy.word", "privacy.docket", "privacy.id"})
+INSTEAD = (
+    " Send numbers, or letters and digits drawn at random (hexadecimal, or 12 and more of one"
+    " length, as ULID and nanoid are), behind one prefix such as CASE-0001, or make pseudonyms: by"
+    " prosecution-quality pseudonymise, or by pseudonym = true in the mapping."
+)
+DAY, MONTH, YEAR = forms.DAY, forms.MONTH, forms.YEAR
+# A single number of the jurisdiction's own country is told, where so few random ids are like it.
+# Letters among digits are drawn by no scheme, so that a weaker letter of control is enough.
+OF_OWN, WITH_LETTERS = 0.05, 0.1
+# Some country's form fits most random numbers: of other countries', more than a third of a column
+# passes a check that about one random number in ten does, far beyond chance.
+OF_OTHERS, PART_OF_COLUMN, MOST_BY_CHANCE = 0.0001, 1 / 3, 0.11
+ENOUGH, DRAWS = 1_000, 20_000
+SEPARATORS = "[._ /+-]"
+# In front of a number; X, Y and Z belong to those of Spain, two letters to those of others.
+PREFIX = "^(?:[A-Z]{3,}|ID|NO|[A-W])[._-]+"
+SHAPES = str.maketrans(string.digits + string.ascii_uppercase, "0" * 10 + "A" * 26)
+BIRTHDAY, DAY_FIRST = f"[0-9]{{2}}{MONTH}{DAY}", f"{DAY}{MONTH}[0-9]{{2}}"
+DAY_OF_SEX = "(?:[04][1-9]|[1256][0-9]|[37][01])"
+# Eight signs and more, all digits and letters.
+LIKE_ONE = "^[A-Z0-9]{8,18}$"
+CHECK_DIGITS, NO_TEN = "01234567890", "0123456789-"
+LETTERS_OF_SPAIN, LETTERS_OF_FINLAND = "TRWAGMYFPDXBNJZSQVHLCKE", "0123456789ABCDEFHJKLMNPRSTUVWXY"
+# Verhoeff's permutations.
+TURNS = ("0123456789", "1576283094", "5803796142", "8916043527", "9453126870", "4286573901",
+         "2793806415", "7046913258")  # fmt: skip
+Check = Callable[[str], bool]
+
+
+class Number(NamedTuple):
+    """A number as these countries (ISO 3166-1) write it, in capitals without separators."""
+
+    countries: str
+    pattern: str
+    check: Check = bool
+
+
+# Length in hexadecimal digits -> the hash that has it.
+ALGORITHMS = {32: hashlib.md5, 40: hashlib.sha1, 64: hashlib.sha256}
+HIGHEST_NUMBER = 1_000_000
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2030, 12, 31)
+# The first 64 bits tell a hash from any other; two of these meet by chance once in 10^7 columns.
+BYTES, DIGITS = 8, 16
+# Offices are not persons: their ids may tell what they are.
+OPEN = frozenset({"offices", "coverage"})
+# Of an id, and of the number in it that is no national one.
+PROVEN = "^[A-Za-z0-9._-]{1,64}$"
+LONGEST_NUMBER = 7
+FIRST_IN_ROW = ", the first in row"
+
+
+def hash_and_number_findings(rows: TableRows, country: str) -> Iterator[findings.Finding]:
+    """A finding per column of ids that are no pseudonyms; each stops the whole submission.
+
+    The numbers of persons of that country (ISO 3166-1) are known one by one, others' by many.
+    """
+    own = [name for name in _own_ids(rows.table) if name in rows.sent]
+    if rows.table.name in OPEN or rows.frame.is_empty() or not own:
+        return
+    for name in own:
+        ids = rows.frame[name]
+        for what, at in personal_ids(ids, country):
+            if at.any():
+                yield _form_finding(rows, name, what, rows.frame.select(FILE, ROW).filter(at))
+
+
+def personal_ids(ids: pl.Series, country: str) -> Iterator[tuple[str, pl.Series]]:
+    """What ids may be, and which of them are."""
+    form = _personal_form(ids)
+    if form is not None:
+        yield form.what, ids.str.contains(form.pattern).fill_null(value=False)
+    if form is None or form.what != personal_forms.NATIONAL:
+        yield personal_forms.NATIONAL, among_national_numbers(ids, country)
+    what = "plain hashes of small numbers or of days, which are undone by trying all"
+    yield what, are_plain_hashes(ids)
+
+
+def is_code(ids: pl.Series) -> bool:
+    """Whether it can be proven that none of these ids tells who a person is.
+
+    A long number is no proof: it may be a national one of a form that is not known here.
+    """
+    known = ids.drop_nulls()
+    return not (
+        known.is_empty()
+        or (~known.str.contains(PROVEN)).any()
+        or known.str.contains(f"[0-9]{{{LONGEST_NUMBER + 1},}}").any()
+        or id_words.words(known).any()
+        or id_words.dockets(known).any()
+        or _personal_form(known) is not None
+    )
+
+
+def _own_ids(table: tables.Table) -> list[str]:
+    """The ids that are the table's own: those of parents are looked at where the parents stand."""
+    of_parents = {name for parent in tables.parents_of(table) for name in parent.columns}
+    ids = [c.name for c in table.c if columns.field_of(c).kind is columns.Kind.ID]
+    return [name for name in ids if name not in of_parents]
+
+
+def _personal_form(ids: pl.Series) -> personal_forms.Form | None:
+    """The first form of which there are more ids than chance explains."""
+    filled = ids.len() - ids.null_count()
+    for form in personal_forms.FORMS_OF_IDS:
+        number = ids.str.contains(form.pattern).sum()
+        if number >= form.fewest and number > form.share * filled:
+            return form
+    return None
+
+
+def _form_finding(rows: TableRows, name: str, what: str, at: pl.DataFrame) -> findings.Finding:
+    file, row = at.select(FILE, ROW).row(0)
+    wording = (
+        f"there are ids that look like {what}{FIRST_IN_ROW} {row:,}. An id must not tell who a"
+        " person is: draw ids at random, or make pseudonyms, by pseudonym = true in the mapping or"
+        " by prosecution-quality pseudonymise."
+    )
+    return findings.Finding(rows.files[file], "privacy.id", wording, column=name)
+
+
+def are_plain_hashes(ids: pl.Series) -> pl.Series:
+    """For each id, in lower or upper case, whether it is such a hash; NULL counts as no."""
+    length = ids.str.len_bytes()
+    is_plain = pl.repeat(value=False, n=ids.len(), eager=True)
+    for digits in ALGORITHMS:
+        if not (of_length := length == digits).any():
+            continue
+        start = ids.to_frame().select(pl.when(of_length).then(pl.all())).to_series()
+        number = start.str.slice(0, DIGITS).str.to_integer(base=16, dtype=pl.UInt64, strict=False)
+        if number.null_count() < number.len():
+            is_plain |= number.is_in(_of_guesses(digits).implode()).fill_null(value=False)
+    return is_plain
+
+
+@cache
+def _of_guesses(digits: int) -> pl.Series:
+    """The beginnings of the hashes of all guesses: 10 MB, made in a second when first asked for."""
+    algorithm = ALGORITHMS[digits]
+    beginnings = b"".join(algorithm(guess).digest()[:BYTES] for guess in _guesses())
+    return pl.Series(values=np.frombuffer(beginnings, dtype=">u8").astype(np.uint64))
+
+
+def _guesses() -> Iterator[bytes]:
+    for number in range(HIGHEST_NUMBER + 1):
+        yield b"%d" % number
+    for days in range((LAST_DAY - FIRST_DAY).days + 1):
+        on = FIRST_DAY + timedelta(days)
+        year, month, day = b"%04d" % on.year, b"%02d" % on.month, b"%02d" % on.day
+        for sign in (b"-", b"/", b".", b""):
+            yield sign.join((year, month, day))
+            yield sign.join((day, month, year))
+        yield b"/".join((month, day, year))
+
+
+def _sum(weights: str, digits: str) -> int:
+    """Each digit times its weight, a sign of base 36: A is 10."""
+    return sum(int(weight, 36) * int(digit) for weight, digit in zip(weights, digits, strict=False))
+
+
+def _last(weights: str, modulus: int, signs: str = CHECK_DIGITS, times: int = 1) -> Check:
+    """The last sign is that of `signs` which the sum's remainder numbers."""
+    return lambda number: signs[times * _sum(weights, number) % modulus] == number[-1]
+
+
+def _less(weights: str, modulus: int, signs: str = CHECK_DIGITS) -> Check:
+    """The last sign is that of what the sum lacks to a multiple."""
+    return _last(weights, modulus, signs, -1)
+
+
+def _whole(weights: str, modulus: int) -> Check:
+    return lambda number: _sum(weights, number) % modulus == 0
+
+
+def _all(*checks: Check) -> Check:
+    return lambda number: all(check(number) for check in checks)
+
+
+def _cut(end: int, check: Check) -> Check:
+    """The check holds of the number up to there, or without its first signs."""
+    return lambda number: check(number[:end] if end > 0 else number[end:])
+
+
+def _twice(first: str, second: str) -> Check:
+    """The last digit is the first sum modulo 11, or where that is 10 the second."""
+
+    def check(number: str) -> bool:
+        rest = NO_TEN[_sum(first, number) % 11]
+        return (CHECK_DIGITS[_sum(second, number) % 11] if rest == NO_TEN[-1] else rest) == number[
+            -1
+        ]
+
+    return check
+
+
+def _luhn(number: str) -> bool:
+    doubled = "".join(str(int(sign) * 2) for sign in number[-2::-2])
+    return sum(map(int, number[::-2] + doubled)) % 10 == 0
+
+
+def _by_eleven_and_ten(number: str) -> bool:
+    """ISO 7064, modulus 11,10."""
+    rest = 10
+    for sign in number[:-1]:
+        rest = 2 * ((rest + int(sign)) % 10 or 10) % 11
+    return (rest + int(number[-1])) % 10 == 1
+
+
+def _of_germany(number: str) -> bool:
+    # Of its first ten digits one stands there twice or three times.
+    return len(set(number[:-1])) in {8, 9} and _by_eleven_and_ten(number)
+
+
+def _of_france(number: str) -> bool:
+    return 97 - int(number[:13]) % 97 == int(number[13:])
+
+
+def _of_belgium(number: str) -> bool:
+    return int(number[9:]) in {97 - int(head + number[:9]) % 97 for head in ("", "2")}
+
+
+def _of_spain(number: str) -> bool:
+    return (
+        LETTERS_OF_SPAIN[int(number[:-1].translate(str.maketrans("XYZ", "012"))) % 23]
+        == (number[-1])
+    )
+
+
+def _of_finland(number: str) -> bool:
+    return LETTERS_OF_FINLAND[int(number[:6] + number[-4:-1]) % 31] == number[-1]
+
+
+def _of_czechia(number: str) -> bool:
+    return CHECK_DIGITS[int(number[:-1]) % 11] == number[-1]
+
+
+def _of_russia(number: str) -> bool:
+    return _sum("987654321", number) % 101 % 100 == int(number[9:])
+
+
+def _of_singapore(number: str) -> bool:
+    letters = "JZIHGFEDCBA" if number[0] in "ST" else "XWUTRQPNMLK"
+    return letters[(_sum("2765432", number[1:8]) + 4 * (number[0] in "TG")) % 11] == number[-1]
+
+
+def _of_turkey(number: str) -> bool:
+    return _last("797979797", 10)(number[:-1]) and _last("1111111111", 10)(number)
+
+
+def _of_india(number: str) -> bool:
+    """Verhoeff's digit, a product in the dihedral group of ten."""
+    rest = 0
+    for place, sign in enumerate(reversed(number)):
+        one, other = rest, int(TURNS[place % 8][int(sign)])
+        turned, mirrored = one // 5, other // 5
+        rest = (one + (-other if turned else other)) % 5 + 5 * (turned ^ mirrored)
+    return rest == 0
+
+
+NUMBERS = (
+    Number("ALB", rf"[A-W][0-9]{forms.MONTH_OF_SEX}{DAY}[0-9]{{3}}[A-W]"),
+    Number("ARE", "784(?:19|20)[0-9]{10}", _luhn),
+    Number("ARG", "(?:20|2[3-7])[0-9]{9}", _less("5432765432", 11, "01234567899")),
+    Number("AUS", "[0-9]{9}", _whole("14375869A", 11)),
+    Number("AUT", rf"[0-9]{{4}}{DAY_FIRST}", _whole("379A584216", 11)),
+    Number("BEL", rf"{BIRTHDAY}[0-9]{{5}}", _of_belgium),
+    Number(
+        "BGR", rf"[0-9]{{2}}(?:[024][1-9]|[135][0-2]){DAY}[0-9]{{4}}", _last("2485A9736", 11)
+    ),
+    Number("BIH HRV MKD MNE SRB SVN XKX", rf"{DAY}{MONTH}[09][0-9]{{8}}",
+           _less("765432765432", 11)),
+    Number("BRA", "[0-9]{11}",
+           _all(_cut(10, _less("A98765432", 11)), _less("BA98765432", 11))),
+    Number("CAN ISR", "[0-9]{9}", _luhn),
+    Number("CHE", "756[0-9]{10}", _whole("1313131313131", 10)),
+    Number("CHL", "[0-9]{8}[0-9K]", _less("32765432", 11, "0123456789K")),
+    Number("CHL", "[0-9]{7}[0-9K]", _less("2765432", 11, "0123456789K")),
+    Number("CHN", rf"[1-9][0-9]{{5}}{YEAR}{MONTH}{DAY}[0-9]{{3}}[0-9X]",
+           _last("79A584216379A5842", 11, "10X98765432")),
+    Number("CZE SVK", rf"[0-9]{{2}}(?:[0257][1-9]|[1368][0-2]){DAY}[0-9]{{4}}", _of_czechia),
+    Number("DEU", "[1-9][0-9]{10}", _of_germany),
+    Number("DNK", rf"{DAY_FIRST}[0-9]{{4}}"),
+    Number("DOM", "[0-9]{11}", _luhn),
+    Number("ECU", "(?:[01][0-9]|2[0-4])[0-5][0-9]{7}", _luhn),
+    Number("EGY", rf"[23]{BIRTHDAY}[0-9]{{7}}"),
+    Number("ESP", "[XYZ0-9][0-9]{7}[A-Z]", _of_spain),
+    Number("EST LTU", rf"[1-8]{BIRTHDAY}[0-9]{{4}}", _twice("1234567891", "3456789123")),
+    Number("FIN", rf"{DAY_FIRST}[-+A-F]?[0-9]{{3}}[0-9A-Y]", _of_finland),
+    Number("FRA", "[12][0-9]{2}(?:0[1-9]|1[0-2]|[2-4][0-9])[0-9]{10}", _of_france),
+    Number("GBR", "[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][0-9]{6}[A-D]"),
+    Number("GBR", "[0-9]{10}", _less("A98765432", 11, NO_TEN)),
+    Number("GRC", rf"{DAY_FIRST}[0-9]{{5}}", _luhn),
+    Number("HRV", "[0-9]{11}", _by_eleven_and_ten),
+    Number("HUN", rf"[1-8]{BIRTHDAY}[0-9]{{4}}"),
+    Number("IDN", rf"[1-9][0-9]{{5}}{DAY_OF_SEX}{MONTH}[0-9]{{6}}"),
+    Number("IND", "[2-9][0-9]{11}", _of_india),
+    Number("IRL", "[0-9]{7}[A-W]", _last("8765432", 23, "WABCDEFGHIJKLMNOPQRSTUV")),
+    Number("ISL", rf"{DAY_FIRST}[0-9]{{3}}[089]", _cut(9, _less("32765432", 11, NO_TEN))),
+    Number("JPN", "[0-9]{12}", _less("65432765432", 11)),
+    Number("KAZ", rf"{BIRTHDAY}[0-6][0-9]{{5}}", _twice("123456789AB", "3456789AB12")),
+    Number("KOR", rf"{BIRTHDAY}[0-9]{{7}}", _last("234567892345", 11, "10987654321")),
+    Number("KWT", rf"[23]{BIRTHDAY}[0-9]{{5}}"),
+    Number("LKA", "[0-9]{2}[0-8][0-9]{6}[VX]"),
+    Number("MNG", rf"[A-Z]{{2}}[0-9]{{2}}{forms.MONTH_OF_CENTURY}{DAY}[0-9]{{2}}"),
+    Number("MYS", rf"{BIRTHDAY}[0-9]{{6}}"),
+    Number("NLD", "[0-9]{9}", _whole("98765432A", 11)),
+    Number("NOR", "[0-7][0-9]{10}",
+           _all(_cut(10, _whole("3761894521", 11)), _whole("54327654321", 11))),
+    Number("POL", rf"[0-9]{{2}}(?:[02468][1-9]|[13579][0-2]){DAY}[0-9]{{5}}",
+           _less("1379137913", 10)),
+    Number("PRT", "[1-3][0-9]{8}", _less("98765432", 11)),
+    Number("ROU", rf"[1-8]{BIRTHDAY}[0-9]{{6}}", _last("279146358279", 11, "01234567891")),
+    Number("RUS", "[0-9]{11}", _of_russia),
+    Number("RUS", "[0-9]{12}",
+           _all(_cut(11, _last("724A359468", 11)), _last("3724A359468", 11))),
+    Number("SAU", "[12][0-9]{9}", _luhn),
+    Number("SGP", "[FGST][0-9]{7}[A-Z]", _of_singapore),
+    Number("SWE", rf"(?:19|20)?{BIRTHDAY}[0-9]{{4}}", _cut(-10, _luhn)),
+    Number("THA", "[1-8][0-9]{12}", _last("DCBA98765432", 11, "10987654321")),
+    Number("TUR", "[1-9][0-9]{10}", _of_turkey),
+    Number("UKR", "[0-4][0-9]{9}", _last("A57946A57", 11)),
+    Number("URY", "[0-9]{8}", _less("2987634", 10)),
+    Number("ZAF", rf"{BIRTHDAY}[0-9]{{4}}[01][0-9]{{2}}", _luhn),
+)  # fmt: skip
+
+
+def among_national_numbers(ids: pl.Series, country: str) -> pl.Series:
+    """For each id whether it is a number of that country (ISO 3166-1).
+
+    Or of another one, where the column is made of them.
+    """
+    plain = ids.str.to_uppercase().str.replace(PREFIX, "").str.replace_all(SEPARATORS, "")
+    different = plain.drop_nulls().unique(maintain_order=True)
+    like = different.filter(different.str.contains(LIKE_ONE))
+    told = {number for one in NUMBERS if country in one.countries for number in _own(like, one)}
+    some = like.head(ENOUGH)
+    # What is asked of others asks a third of the whole column.
+    if like.len() > PART_OF_COLUMN * different.len():
+        told.update(number for one in NUMBERS for number in _numbers_of_column(some, one))
+    return plain.is_in(list(told)).fill_null(value=False)
+
+
+def _own(ids: pl.Series, number: Number) -> Iterator[str]:
+    for shape, passed in _passed(ids, number).items():
+        if _chance_of(ids, number, shape, len(passed)) < (
+            OF_OWN if shape.isdigit() else WITH_LETTERS
+        ):
+            yield from passed
+
+
+def _numbers_of_column(ids: pl.Series, number: Number) -> Iterator[str]:
+    for shape, passed in _passed(ids, number).items():
+        if (
+            len(passed) > PART_OF_COLUMN * ids.len()
+            and _share_that_passes(number, shape) <= MOST_BY_CHANCE
+            and _chance_of(ids, number, shape, len(passed)) < OF_OTHERS
+        ):
+            yield from passed
+
+
+def _passed(ids: pl.Series, number: Number) -> dict[str, list[str]]:
+    """The ids that pass, by their shape."""
+    found = defaultdict[str, list[str]](list)
+    for one in ids.filter(ids.str.contains(f"^{number.pattern}$")):
+        if number.check(one):
+            found[one.translate(SHAPES)].append(one)
+    return found
+
+
+def _chance_of(ids: pl.Series, number: Number, shape: str, passed: int) -> float:
+    """How probable it is that so many pass, were the ids of this shape drawn at random."""
+    form = shape.replace("0", "[0-9]").replace("A", "[A-Z]")
+    alike = int(ids.str.contains(f"^{form}$").sum())
+    return id_words.tail_probability(passed, alike, _share_that_passes(number, shape))
+
+
+@cache
+def _share_that_passes(number: Number, shape: str) -> float:
+    """How large a part of random ids of this shape passes."""
+    draws = random.Random(shape)
+    of = {"0": string.digits, "A": string.ascii_uppercase}
+    ids = pl.Series(["".join(draws.choice(of[sign]) for sign in shape) for _ in range(DRAWS)])
+    return (sum(map(len, _passed(ids, number).values())) + 1) / (DRAWS + 1)
+
+
+def word_findings(text: TextTable, table: tables.Table) -> Iterator[findings.Finding]:
+    """A finding per column with such ids; words and dockets of persons stop the submission.
+
+    Ids of parents are judged like a table's own: a row whose parent is not there names it all the
+    same.
+    """
+    if table.name in OPEN:
+        return
+    for column in tables.sent_columns(table):
+        name = column.name
+        is_id = columns.field_of(column).kind is columns.Kind.ID and name != OF_OFFICES
+        if is_id and name in text.frame.columns:
+            yield from _word_findings(text, name, own=name in tables.key_of(table))
+
+
+def _word_findings(text: TextTable, name: str, *, own: bool) -> Iterator[findings.Finding]:
+    ids = text.frame[name].str.strip_chars()
+    wrong, written = id_words.words(ids), id_words.dockets(ids)
+    if name == OF_CASES:
+        # The mark of a register, such as CRIM, is a word of its own.
+        wrong &= ~written
+    if wrong.any():
+        what = "holds or spells a word, which may be a name."
+        yield _word_finding(text, name, wrong, ("privacy.word", f"an id {what}{INSTEAD}"))
+    if written.any():
+        if name != OF_CASES:
+            what = "is written like a docket, by which anybody finds the person."
+            yield _word_finding(text, name, written, ("privacy.docket", f"an id {what}{INSTEAD}"))
+        elif own:
+            wording = (
+                "ids are written like dockets, by which anybody finds the case and who was tried in"
+                " it. pseudonym = true in the mapping, or prosecution-quality pseudonymise, hides"
+                " them."
+            )
+            yield _word_finding(
+                *(text, name, written, ("privacy.docket", wording)), findings.Severity.WARNING
+            )
+
+
+def _word_finding(
+    text: TextTable,
+    name: str,
+    at: pl.Series,
+    fault: tuple[str, str],
+    severity: findings.Severity = findings.Severity.ERROR,
+) -> findings.Finding:
+    rule, wording = fault
+    return findings.Finding(
+        text.file,
+        rule,
+        wording,
+        severity,
+        row=text.frame[ROW].filter(at)[0],
+        column=name,
+        occurrences=int(at.sum()),
+    )
+
+
+def merge_findings(found: list[findings.Finding]) -> list[findings.Finding]:
+    """The findings, those of one cause in the ids of several columns as one that names them."""
+    alike: dict[tuple[str, str], list[findings.Finding]] = {}
+    for finding in found:
+        if finding.rule in OF_IDS:
+            # Behind this stands which row is the first.
+            cause = finding.wording.partition(FIRST_IN_ROW)[0]
+            alike.setdefault((finding.rule, cause), []).append(finding)
+    first = {id(ones[0]): _naming(ones) for ones in alike.values()}
+    return [
+        first.get(id(finding), finding)
+        for finding in found
+        if finding.rule not in OF_IDS or id(finding) in first
+    ]
+
+
+def _naming(alike: list[findings.Finding]) -> findings.Finding:
+    """The first, with the columns of the others in its words."""
+    first, *others = alike
+    columns: dict[str, list[str]] = {}
+    for finding in others:
+        columns.setdefault(finding.file, []).append(str(finding.column))
+    if not others:
+        return first
+    named = ", ".join(f"{file} ({', '.join(names)})" for file, names in columns.items())
+    return replace(
+        first,
+        wording=f"{first.wording} The same is so in {named}.",
+        occurrences=sum(finding.occurrences for finding in alike),
+    )

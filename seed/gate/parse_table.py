@@ -1,0 +1,497 @@
+"""A table's text -> typed rows, with a finding for each cell that its column cannot hold."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from functools import cache
+
+import polars as pl
+
+from schemas import columns, currencies, findings, frames, personal_forms, tables
+from schemas import vocabulary as v
+from seed import places
+from seed.gate.table_rows import (
+    CASE_PARENTS,
+    FILE,
+    MOST_FINDINGS,
+    ROW,
+    TableRows,
+    Worder,
+    and_others,
+)
+from seed.submission import TextTable
+
+KEEP_MONTHS = "month"
+
+
+@dataclass
+class _Typing:
+    """One file on its way: its text, its typed columns so far, which rows are at fault and why.
+
+    Of rows `unreadable` it is not known which case they are of.
+    """
+
+    text: TextTable
+    typed: pl.DataFrame
+    refused: pl.Series
+    unreadable: pl.Series
+    faults: list[findings.Finding] = field(default_factory=list)
+
+
+# The sections of ISIC and unknown are 22.
+MOST_LISTED = 24
+FORMULA = re.compile(r"[=+@\t\r]|-[^0-9.]")
+# In a date, an amount or a label; there a sign in front may be a slip.
+FORMULA_ANYWHERE = re.compile(r"[=@\t\r]|[+-][A-Za-z]+[(|]")
+# Of names, and of anything else that is called by two words.
+PERHAPS_A_NAME = (re.compile(r"[^\W\d_]{2,}(?: [^\W\d_]{2,})+"), "words, perhaps a name")
+# In codes and ids, with what no code is.
+PERSONAL = (
+    *personal_forms.CERTAIN,
+    (re.compile(r"\(?0[0-9]{1,4}\)?[ /-]?[0-9][0-9 /-]{4,}$"), "a telephone number"),
+    (re.compile(r"\(?[0-9]{3}\)?[ -][0-9]{3}-[0-9]{4}$"), "a telephone number"),
+    PERHAPS_A_NAME,
+)
+Fault = tuple[str, str]
+DAY, MONTH, YEAR = 10, 7, 4
+LONGEST_ID = 64
+LONGEST_LABEL = 60
+# A sign in front would make a spreadsheet calculate; a backslash means NULL to a database's COPY;
+# an @ is an e-mail address. Joiners belong to several scripts, other invisible signs do not.
+LABEL_PATTERN = (
+    r"^[\p{L}\p{N}\p{M}(]"
+    r"(?:[\p{L}\p{N}\p{M}\p{P}\p{S}\p{Zs}\x{200c}\x{200d}--[\\@]]{0,59})$"
+)
+DATE_PATTERN = r"^[0-9]{4}(?:-[0-9]{2}){0,2}$"
+INTEGER_PATTERN = r"^-?[0-9]{1,9}$"
+MONEY_PATTERN = r"^[0-9]{1,13}(?:\.[0-9]{1,2})?$"
+BLANKS = " \u00a0\u202f\u2007"
+
+
+def typed_value(column: columns.Column) -> pl.Expr:
+    """The column's values from its text, in the type of the stored column.
+
+    A cell that is not what the column holds becomes NULL. Dates become the first day of what was
+    given; their precision is `precision`'s.
+    """
+    cell = pl.col(column.name)
+    if (codes := closed_list(column)) is not None:
+        return pl.when(cell.is_in(codes)).then(cell)
+    return VALUES[columns.field_of(column).kind](cell)
+
+
+def full_day(column: columns.Column) -> pl.Expr:
+    """`value` of a date column in which each cell is ten characters long."""
+    cell = pl.col(column.name)
+    shaped = pl.when(cell.str.contains(DATE_PATTERN)).then(cell)
+    return shaped.str.to_date("%Y-%m-%d", strict=False)
+
+
+def date_precision(column: columns.Column) -> pl.Expr:
+    """How exactly a date cell was given, by its length."""
+    length = pl.col(column.name).str.len_bytes()
+    return (
+        pl.when(length == DAY)
+        .then(pl.lit("day"))
+        .when(length == MONTH)
+        .then(pl.lit("month"))
+        .when(length == YEAR)
+        .then(pl.lit("year"))
+    )
+
+
+def normalized_code(column: columns.Column) -> pl.Expr | None:
+    """A code in another case, or with blanks around or in it, as its list has it; else NULL.
+
+    A country may also be written with two letters, or by its English name.
+    """
+    codes = closed_list(column)
+    if codes is None:
+        return None
+    cell = pl.col(column.name).str.strip_chars(BLANKS).str.replace_all("[ -]", "_")
+    is_country = columns.field_of(column).kind is columns.Kind.COUNTRY
+    written = places.other_names() if is_country else {}
+    by_lower = {_plain_code(name): code for name, code in (written | {c: c for c in codes}).items()}
+    return cell.str.to_lowercase().replace_strict(by_lower, default=None, return_dtype=pl.String)
+
+
+def _plain_code(name: str) -> str:
+    return re.sub("[ -]", "_", name).lower()
+
+
+def is_blank_cell(column: columns.Column) -> pl.Expr:
+    """Whether a cell holds blanks alone."""
+    return pl.col(column.name).str.strip_chars(BLANKS) == ""
+
+
+def closed_list(column: columns.Column) -> tuple[str, ...] | None:
+    """All texts that a cell of the column may hold, where they can be listed."""
+    field = columns.field_of(column)
+    if field.codes is not None:
+        return tuple(code.value for code in field.codes)
+    if field.kind is columns.Kind.CURRENCY:
+        return tuple(sorted(currencies.known()))
+    if field.kind is columns.Kind.COUNTRY:
+        return tuple(sorted(places.countries() | places.user_assigned()))
+    return _model_columns() if field.kind is columns.Kind.COLUMN else None
+
+
+@cache
+def _model_columns() -> tuple[str, ...]:
+    """The names of tables and of their columns, written `victims.legal_aid`."""
+    return tuple(
+        name
+        for table in tables.RECORD_TABLES
+        # polars takes SQLAlchemy's own kind of name for a row, so it is made a plain text.
+        for name in (
+            str(table.name),
+            *(f"{table.name}.{c.name}" for c in tables.sent_columns(table)),
+        )
+    )
+
+
+def _typed_id(cell: pl.Expr) -> pl.Expr:
+    fits = cell.str.contains(frames.ID_PATTERN) & (cell.str.len_bytes() <= LONGEST_ID)
+    return pl.when(fits).then(cell)
+
+
+def _typed_label(cell: pl.Expr) -> pl.Expr:
+    return pl.when(cell.str.contains(LABEL_PATTERN)).then(cell)
+
+
+def _typed_jurisdiction(cell: pl.Expr) -> pl.Expr:
+    countries = sorted(places.countries() | places.user_assigned())
+    fits = cell.str.contains(r"^[A-Z]{3}(?:-[A-Z0-9]{1,3})?$")
+    return pl.when(fits & cell.str.slice(0, 3).is_in(countries)).then(cell)
+
+
+def _typed_integer(cell: pl.Expr) -> pl.Expr:
+    whole = pl.when(cell.str.contains(INTEGER_PATTERN)).then(cell)
+    return whole.cast(frames.TYPES[columns.Kind.INTEGER])
+
+
+def _typed_money(cell: pl.Expr) -> pl.Expr:
+    decimal = pl.when(cell.str.contains(MONEY_PATTERN)).then(cell)
+    amount = decimal.cast(frames.TYPES[columns.Kind.MONEY])
+    return pl.when(amount <= frames.MOST_MONEY).then(amount)
+
+
+def _typed_date(cell: pl.Expr) -> pl.Expr:
+    length = cell.str.len_bytes()
+    padded = (
+        pl.when(length == YEAR)
+        .then(cell + pl.lit("-01-01"))
+        .when(length == MONTH)
+        .then(cell + pl.lit("-01"))
+        .otherwise(cell)
+    )
+    shaped = pl.when(cell.str.contains(DATE_PATTERN)).then(padded)
+    return shaped.str.to_date("%Y-%m-%d", strict=False)
+
+
+VALUES: dict[columns.Kind, Callable[[pl.Expr], pl.Expr]] = {
+    columns.Kind.ID: _typed_id,
+    columns.Kind.LABEL: _typed_label,
+    columns.Kind.JURISDICTION: _typed_jurisdiction,
+    columns.Kind.INTEGER: _typed_integer,
+    columns.Kind.MONEY: _typed_money,
+    columns.Kind.DATE: _typed_date,
+}
+
+
+def cell_fault(column: columns.Column, value: str) -> Fault:
+    """The rule that the cell breaks, and what to do; the value is looked at and never repeated."""
+    kind = columns.field_of(column).kind
+    if kind in BY_KIND:
+        general = _personal_fault(value, personal_forms.CERTAIN) or _formula_fault(
+            value, FORMULA_ANYWHERE
+        )
+        return general or BY_KIND[kind](value)
+    general = (
+        _personal_fault(value, PERSONAL)
+        or _formula_fault(value, FORMULA)
+        or _confusable_fault(value)
+    )
+    codes = closed_list(column)
+    if codes is None:
+        return _id_fault(general)
+    return general or _code_fault(kind, codes, value)
+
+
+def blank_fault(column: columns.Column) -> Fault:
+    """The fault of a cell that may not be blank."""
+    codes = columns.field_of(column).codes
+    expected = "" if codes is None else f" Expected is one of {', '.join(c.value for c in codes)}."
+    return "value.blank", f"the cell is blank and must be filled.{expected}"
+
+
+def _personal_fault(value: str, forms: tuple[tuple[re.Pattern[str], str], ...]) -> Fault | None:
+    for pattern, what in forms:
+        if pattern.search(value):
+            return "privacy.value", (
+                f"this looks like {what}. Nothing that tells who or where a person is may be sent:"
+                " use pseudonyms and codes."
+            )
+    return None
+
+
+def _formula_fault(value: str, form: re.Pattern[str]) -> Fault | None:
+    if form.match(value.lstrip(" ")):
+        return "value.formula", "this begins like a formula. Send values, not formulas."
+    return None
+
+
+def _confusable_fault(value: str) -> Fault | None:
+    if not value.isascii() and not value.strip().isascii():
+        return "value.confusable", (
+            "there are letters or signs here that are not plain A-Z, perhaps ones that look alike"
+            " or are invisible. Type the value anew."
+        )
+    return None
+
+
+def _code_fault(kind: columns.Kind, codes: tuple[str, ...], value: str) -> Fault:
+    rule = f"{kind}.unknown"
+    if len(codes) <= MOST_LISTED:
+        return rule, f"this value is not one of {', '.join(codes)}."
+    if kind is columns.Kind.CURRENCY:
+        return rule, "this value is not a currency of ISO 4217, such as EUR."
+    if kind is columns.Kind.COUNTRY:
+        if places.is_historic(value.strip()):
+            return rule, "this country is no more. Write the code of the State that followed it."
+        return rule, "this value is not a country of ISO 3166-1 alpha-3, such as USA."
+    near = get_close_matches(value.strip().lower(), codes, n=3)
+    return rule, f"this value is not a table or table.column of the record model.{_nearest(near)}"
+
+
+def _alpha_3_of(value: str) -> list[str]:
+    """The three-letter code of a country that is written with two."""
+    long = places.alpha_3(value)
+    return [] if long is None else [long]
+
+
+def _nearest(names: list[str]) -> str:
+    return f" Nearest: {', '.join(names)}." if names else ""
+
+
+def _id_fault(general: Fault | None) -> Fault:
+    """With the signs of an id: a number with a slash looks like a telephone's, and is mended so."""
+    signs = "A-Z a-z 0-9 . _ - without blanks"
+    if general is not None:
+        rule, words = general
+        return rule, f"{words} An id has {signs}."
+    return "id.format", (
+        f"this is not a pseudonym of 1 to {LONGEST_ID} characters. Expected are {signs};"
+        " never a name, docket or national number. Those become pseudonyms by"
+        " pseudonym = true in the mapping, or by prosecution-quality pseudonymise."
+    )
+
+
+def _label_fault(_: str) -> Fault:
+    return "label.format", (
+        f"this is not a label of at most {LONGEST_LABEL} letters, digits and marks that"
+        " begins with a letter or digit; a backslash and @ are not taken."
+    )
+
+
+def _jurisdiction_fault(value: str) -> Fault:
+    wording = "this value is not a jurisdiction. Expected is ISO 3166-1 alpha-3, such as USA or"
+    return "jurisdiction.unknown", f"{wording} USA-CA.{_nearest(_alpha_3_of(value))}"
+
+
+def _integer_fault(_: str) -> Fault:
+    wording = "this is not a whole number. Expected are digits alone, such as 24."
+    return "integer.format", wording
+
+
+def _date_fault(value: str) -> Fault:
+    expected = "Expected is YYYY-MM-DD, YYYY-MM or YYYY."
+    if re.fullmatch(DATE_PATTERN.replace("(?:", "("), value):
+        return "date.no_such_day", f"there is no such day or month. {expected}"
+    if re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]", value):
+        return "date.format", f"there is a time or a blank behind the day. {expected}"
+    if re.fullmatch(r"[0-9]{1,2}[./ -][0-9]{1,2}[./ -][0-9]{2,4}", value.strip()):
+        wording = "day and month cannot be told apart in this form."
+        return "date.format", f"{wording} {expected}"
+    if re.fullmatch(r"[1-9][0-9]{4}(?:\.[0-9]+)?", value.strip()):
+        wording = (
+            "this looks like the number by which a spreadsheet counts days. Format the column as"
+            " text, and write the days anew."
+        )
+        return "date.format", f"{wording} {expected}"
+    return "date.format", f"this is not a date as it is expected. {expected}"
+
+
+def _money(value: str) -> Fault:
+    if re.fullmatch(r"-[0-9.]+", value):
+        return "money.negative", "the amount is negative. Amounts are 0 or more."
+    if re.fullmatch(r"[0-9]+\.[0-9]{3,}", value):
+        return "money.decimals", "the amount has more than two decimals. Round it to two."
+    if re.fullmatch(r"[0-9]+(\.[0-9]{1,2})?", value):
+        return "money.range", f"the amount is above {frames.MOST_MONEY:,}. Is the unit right?"
+    return "money.format", (
+        "this is not an amount. Expected are digits with a decimal point and without thousands"
+        " signs or currency, such as 1234.50."
+    )
+
+
+BY_KIND: dict[columns.Kind, Callable[[str], Fault]] = {
+    columns.Kind.DATE: _date_fault,
+    columns.Kind.MONEY: _money,
+    columns.Kind.INTEGER: _integer_fault,
+    columns.Kind.LABEL: _label_fault,
+    columns.Kind.JURISDICTION: _jurisdiction_fault,
+}
+
+
+def parse_table(
+    texts: list[TextTable], table: tables.Table, dates: str
+) -> tuple[TableRows, list[findings.Finding]]:
+    """The rows of all files of a table, typed; refused are those with a cell at fault.
+
+    Blank codes are `unknown`; columns that were not sent are blank. `dates` = "month" keeps the
+    month of each day. The jurisdiction is blank where the table does not send it.
+    """
+    parts = [_parse_file(text, table, dates) for text in texts]
+    numbered = [
+        part.typed.with_columns(pl.lit(index, pl.Int32).alias(FILE))
+        for index, part in enumerate(parts)
+    ]
+    rows = TableRows(
+        table,
+        pl.concat(numbered),
+        tuple(text.file for text in texts),
+        frozenset(name for text in texts for name in text.frame.columns if name != ROW),
+        pl.concat([part.refused for part in parts]),
+        pl.concat([part.unreadable for part in parts]),
+    )
+    return rows, [finding for part in parts for finding in part.faults]
+
+
+def _parse_file(text: TextTable, table: tables.Table, dates: str) -> _Typing:
+    sent = [c for c in tables.sent_columns(table) if c.name in text.frame.columns]
+    typed = text.frame.select(pl.col(ROW), *_typed_columns(text.frame, sent))
+    none = pl.repeat(value=False, n=typed.height, eager=True)
+    part = _Typing(text, typed, none, none)
+    for column in sent:
+        _check_column(column, part)
+    if dates == KEEP_MONTHS:
+        _keep_months(table, part)
+    part.typed = part.typed.select(_stored_columns(table, part.typed.columns))
+    return part
+
+
+def _typed_columns(frame: pl.DataFrame, sent: list[columns.Column]) -> Iterator[pl.Expr]:
+    dates = [c.name for c in sent if columns.field_of(c).kind is columns.Kind.DATE]
+    # Dates are mostly days: such columns are read without looking for months and years.
+    whole = frame.select((pl.col(dates).str.len_bytes() == DAY).all()) if dates else frame
+    for column in sent:
+        name = column.name
+        if name not in dates:
+            yield typed_value(column).alias(name)
+        elif whole.item(0, name):
+            yield full_day(column).alias(name)
+            day = pl.when(pl.col(name).is_not_null()).then(pl.lit(v.Precision.DAY.value))
+            yield day.alias(f"{name}_precision")
+        else:
+            yield typed_value(column).alias(name)
+            yield date_precision(column).alias(f"{name}_precision")
+
+
+def _check_column(column: columns.Column, part: _Typing) -> None:
+    """Find the cells with a text that is no value, and those that are blank and may not be."""
+    text, value = part.text.frame[column.name], part.typed[column.name]
+    if value.null_count() > text.null_count() and closed_list(column) is not None:
+        text, value = _normalize_codes(column, part)
+    if value.null_count() > text.null_count():
+        wrong = value.is_null() & text.is_not_null()
+        _refuse_cells(column, part, wrong, lambda cell: cell_fault(column, cell))
+        if column.name in CASE_PARENTS:
+            part.unreadable = part.unreadable | wrong
+    if columns.field_of(column).blank_refused and text.null_count():
+        _refuse_cells(column, part, text.is_null(), lambda _: blank_fault(column))
+
+
+def _normalize_codes(column: columns.Column, part: _Typing) -> tuple[pl.Series, pl.Series]:
+    """Text and values, where a code in another case or with blanks is taken as its list has it."""
+    text, value = part.text.frame[column.name], part.typed[column.name]
+    # A cell of blanks alone is blank.
+    text = text.to_frame().select(pl.when(~is_blank_cell(column)).then(pl.all())).to_series()
+    normalised = value.fill_null(part.text.frame.select(normalized_code(column)).to_series())
+    changed = (normalised.is_not_null() & value.is_null()) | (
+        text.is_null() & part.text.frame[column.name].is_not_null()
+    )
+    warned = _cell_findings(
+        column, part, changed, lambda _: ("code.normalised", _normalized_wording(column))
+    )
+    part.faults += [replace(finding, severity=findings.Severity.WARNING) for finding in warned]
+    part.typed = part.typed.with_columns(normalised.alias(column.name))
+    return text, normalised
+
+
+def _normalized_wording(column: columns.Column) -> str:
+    if columns.field_of(column).kind is columns.Kind.COUNTRY:
+        return "the country was taken as its code of ISO 3166-1 alpha-3. Write that code."
+    return "the code was taken without blanks and in the case of its list."
+
+
+def _refuse_cells(column: columns.Column, part: _Typing, rows: pl.Series, word: Worder) -> None:
+    part.faults += _cell_findings(column, part, rows, word)
+    part.refused = part.refused | rows
+
+
+def _cell_findings(
+    column: columns.Column, part: _Typing, rows: pl.Series, word: Worder
+) -> Iterator[findings.Finding]:
+    """A finding for each of the first rows, in the words for its cell; then one for the others."""
+    total = int(rows.sum())
+    first_rows = part.text.frame.select(ROW, column.name).filter(rows).head(MOST_FINDINGS + 1)
+    for number, (row, cell) in enumerate(first_rows.iter_rows()):
+        rule, wording = word(cell or "")
+        finding = findings.Finding(part.text.file, rule, wording, row=row, column=column.name)
+        others = total - MOST_FINDINGS if number == MOST_FINDINGS else 1
+        yield and_others(finding, others)
+
+
+def _keep_months(table: tables.Table, part: _Typing) -> None:
+    """Make each full date its month, and say how many were."""
+    # Who knows the day of an arrest or a judgment, from a newspaper say, finds the person by it; a
+    # month is shared by more of them.
+    for column in tables.dates_of(table):
+        name, precision = column.name, f"{column.name}_precision"
+        if name not in part.typed.columns:
+            continue
+        days = pl.col(precision) == v.Precision.DAY
+        count = int(part.typed.select((days & pl.col(name).is_not_null()).sum()).item())
+        if not count:
+            continue
+        month = pl.lit(v.Precision.MONTH.value)
+        part.typed = part.typed.with_columns(
+            pl.when(days).then(pl.col(name).dt.month_start()).otherwise(name).alias(name),
+            pl.when(days).then(month).otherwise(precision).alias(precision),
+        )
+        wording = (
+            f"{count:,} full dates were taken as their months: submission.toml or the database asks"
+            " for months."
+        )
+        part.faults.append(
+            findings.Finding(
+                part.text.file,
+                "date.month_kept",
+                wording,
+                findings.Severity.WARNING,
+                column=name,
+                occurrences=count,
+            )
+        )
+
+
+def _stored_columns(table: tables.Table, sent: list[str]) -> Iterator[pl.Expr]:
+    """The stored columns in order, those not sent blank, blank codes as they are stored."""
+    for name, kind in frames.columns_of(table).items():
+        field = columns.field_of(table.c[name])
+        value = pl.col(name) if name in sent else pl.lit(None, kind).alias(name)
+        if field.kind is columns.Kind.CODE and not field.blank_refused:
+            value = value.fill_null(field.blank)
+        yield value

@@ -1,0 +1,391 @@
+"""What a submission must not half store: a case with a refused row stays out whole."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+import polars as pl
+
+from schemas import columns, findings, tables
+from seed.gate import parse_table
+from seed.gate.table_rows import CASE_PARENTS, INDEX, ROW, Known, TableRows, mask
+from seed.submission import Submission, Unmapped
+
+PILE = "pile"
+PILE_ROW = [PILE, INDEX]
+VICTIM = "victim_id"
+HELD, VICTIMS_HELD, UNTOLD = "case.held_back", "victim.held_back", "case.untold"
+# What the rows of a table say by which those of all others are read, and what they read as else.
+STATEMENTS: Mapping[str, str] = {
+    tables.jurisdictions.name: "what the law allows and the currency of amounts, without which"
+    " other rows are read otherwise than they are meant",
+    tables.coverage.name: "what is not collected, which without it reads as none",
+    tables.counting_rules.name: "how rows are counted, without which they are compared with what"
+    " is counted otherwise",
+}
+Keys = Mapping[str, pl.DataFrame]
+Left = Mapping[str, Unmapped]
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """What stays out whole where the rest is stored, because a row of it is refused.
+
+    `cases` of the `of_cases` that the submission has rows of, `joined` of them with another case
+    alone, and `victims` outside any case. `rows` are by table those without fault of their own,
+    `untold` the refused ones of which nobody can tell what they are of. `stored_stays`: what was
+    stored of them stays.
+    """
+
+    cases: int = 0
+    of_cases: int = 0
+    joined: int = 0
+    victims: int = 0
+    rows: Mapping[str, int] = field(default_factory=dict)
+    untold: Mapping[str, int] = field(default_factory=dict)
+    stored_stays: bool = True
+
+    @property
+    def whole(self) -> int:
+        """How many cases, and victims outside any, stay out."""
+        return self.cases + self.victims
+
+    @property
+    def in_words(self) -> str:
+        """`2 of 14 cases stay out whole ...` without a full stop; blank where none does."""
+        if not self.whole:
+            return ""
+        parts = [f"{self.cases:,} of {self.of_cases:,} cases"] if self.cases else []
+        parts += [f"{_some(self.victims, 'victim')} of no case"] if self.victims else []
+        rows = sum(self.rows.values())
+        sound = f", with {_some(rows, 'row')} without fault of their own" if rows else ""
+        others = "of them only since another of the same network, person or award does"
+        joined = f", {self.joined:,} {others}" if self.joined else ""
+        stay = "stays" if self.whole == 1 else "stay"
+        before = ". What was stored of them stays as it is" if self.stored_stays else ""
+        return (
+            f"{' and '.join(parts)} {stay} out whole{joined}{sound}: what is missing of a case"
+            f" would read as no{before}"
+        )
+
+    @property
+    def untold_in_words(self) -> str:
+        """What may lack where of refused rows nobody can tell the case; blank where all can."""
+        return _untold_wording(sum(self.untold.values())) if self.untold else ""
+
+
+WHOLE = "whole"
+CASE = "case_id"
+# A network, a person and a joint award are each one over all their cases: who was charged, hit or
+# paid in a case that is not there reads as not charged, not hit, not paid in the others.
+JOINING = ("network_id", "person_id", "joint_award_id")
+
+
+class Origin(StrEnum):
+    """Where the rows stand that a submission would store or take out."""
+
+    SENT = "sent"
+    UNMAPPED = "unmapped"
+    LEAVING = "leaving"
+
+
+class Pile(NamedTuple):
+    """Rows of a table, by their place from 0.
+
+    `wholes` has columns `row index` and `whole`: a line, or more, for each row and each whole that
+    it is part of. Of the rows that are `refused`, those `untold` have an id that leads to no case.
+    """
+
+    table: str
+    origin: Origin
+    wholes: pl.DataFrame
+    refused: pl.Series
+    untold: pl.Series
+
+
+def collect_piles(
+    known: Known, unmapped: Mapping[str, Unmapped], leaving: Mapping[str, pl.DataFrame]
+) -> Iterator[Pile]:
+    """The rows of each table that is of cases: sent, left by a mapping, and stored that leave."""
+    # By table each key beside what its row is part of: so are the rows that name it.
+    above: dict[str, pl.DataFrame] = {}
+    for table in tables.RECORD_TABLES:
+        if not ids_of(table):
+            continue
+        stored = _stored(table, known, leaving)
+        stored_by_key = _by_key(table, stored, _wholes(table, stored, above))
+        by_key = [stored_by_key]
+        for origin, frame, refused, unreadable in _rows(table, known, unmapped, leaving):
+            wholes = _wholes(table, frame, above)
+            if table.name in CASE_PARENTS.values():
+                by_key.append(_by_key(table, frame, wholes))
+            wholes = pl.concat([wholes, _as_stored(table, frame, stored_by_key)])
+            untold = refused & (unreadable | _leads_nowhere(table, frame, above))
+            yield Pile(table.name, origin, wholes, refused, untold)
+        above[table.name] = pl.concat(by_key).drop_nulls().unique()
+
+
+def ids_of(table: tables.Table) -> list[str]:
+    """The columns of a table that tell what its rows are part of; of most it is none."""
+    return [name for name in (*CASE_PARENTS, *JOINING) if name in table.c]
+
+
+def _rows(
+    table: tables.Table,
+    known: Known,
+    unmapped: Mapping[str, Unmapped],
+    leaving: Mapping[str, pl.DataFrame],
+) -> Iterator[tuple[Origin, pl.DataFrame, pl.Series, pl.Series]]:
+    """The rows by where they stand, which are refused, and of which an id cannot be read."""
+    if (rows := known.rows.get(table.name)) is not None:
+        # Without a row that is sent twice nothing is missing.
+        yield Origin.SENT, rows.frame, rows.refused & ~rows.repeated, rows.unreadable
+    if (left := unmapped.get(table.name)) is not None:
+        refused = pl.repeat(value=True, n=left.ids.height, eager=True)
+        yield Origin.UNMAPPED, left.ids, refused, left.unreadable
+    if (gone := leaving.get(table.name)) is not None:
+        none = pl.repeat(value=False, n=gone.height, eager=True)
+        yield Origin.LEAVING, gone, none, none
+
+
+def _stored(table: tables.Table, known: Known, leaving: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """The ids of the stored rows, where they tell more than those that are there."""
+    names = list(dict.fromkeys((*tables.key_of(table), *ids_of(table))))
+    touched = table.name in {*known.rows, *leaving, *CASE_PARENTS.values()}
+    # Of a key of several columns the ids are a part.
+    if touched and len(tables.key_of(table)) == 1:
+        return known.stored(table.name, tuple(names), known.jurisdiction).select(
+            pl.col(names).cast(pl.String)
+        )
+    return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
+
+
+def _wholes(
+    table: tables.Table, frame: pl.DataFrame, above: Mapping[str, pl.DataFrame]
+) -> pl.DataFrame:
+    """Each row by its place, beside each whole that its own ids and its parents are part of."""
+    parts = [pl.DataFrame(schema={INDEX: pl.UInt32, WHOLE: pl.String})]
+    for name in ids_of(table):
+        if name not in frame.columns:
+            continue
+        named = _placed(frame, name)
+        if (parent := CASE_PARENTS.get(name)) is not None and parent != table.name:
+            parts.append(named.join(above[parent], on=name, how="inner").select(INDEX, WHOLE))
+        else:
+            # Ids have no blanks, so that no two wholes are called alike.
+            called = pl.concat_str(pl.lit(f"{name} "), pl.col(name)).alias(WHOLE)
+            parts.append(named.select(INDEX, called))
+    return pl.concat(parts)
+
+
+def _placed(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+    """The filled ids of a column, by the places of their rows."""
+    return frame.select(pl.col(name).cast(pl.String)).with_row_index(INDEX).drop_nulls()
+
+
+def _by_key(table: tables.Table, frame: pl.DataFrame, wholes: pl.DataFrame) -> pl.DataFrame:
+    """The key of each row, where it is one column, beside what the row is part of."""
+    key = tables.key_of(table)[0]
+    return _placed(frame, key).join(wholes, on=INDEX, how="inner").select(key, WHOLE)
+
+
+def _as_stored(table: tables.Table, frame: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:
+    """What the stored rows of the same keys are part of.
+
+    A row that is stored of one case and sent of another is part of both: with one of the two left
+    out it would stand in neither, or in both.
+    """
+    key = tables.key_of(table)[0]
+    return _placed(frame, key).join(stored, on=key, how="inner").select(INDEX, WHOLE)
+
+
+def _leads_nowhere(
+    table: tables.Table, frame: pl.DataFrame, above: Mapping[str, pl.DataFrame]
+) -> pl.Series:
+    """Whether an id that tells the case is of nothing sent or stored, or is blank and must be."""
+    nowhere = pl.repeat(value=False, n=frame.height, eager=True)
+    for name, parent in CASE_PARENTS.items():
+        if name not in table.c or name not in frame.columns:
+            continue
+        if columns.field_of(table.c[name]).required:
+            nowhere |= frame[name].is_null()
+        if parent != table.name:
+            there = above[parent][name].implode()
+            nowhere |= frame[name].is_not_null() & ~frame[name].is_in(there)
+    return nowhere
+
+
+def count_unmapped(submission: Submission) -> dict[str, int]:
+    """How many there are of each table."""
+    number: dict[str, int] = {}
+    for one in submission.unmapped:
+        number[one.table] = number.get(one.table, 0) + one.ids.height
+    return number
+
+
+def unmapped_by_table(submission: Submission) -> dict[str, Unmapped]:
+    """Those of each table together; an id that is none is as if it had not been read."""
+    of_table: dict[str, list[Unmapped]] = {}
+    for one in submission.unmapped:
+        of_table.setdefault(one.table, []).append(_typed_unmapped(one))
+    return {
+        name: Unmapped(
+            name,
+            parts[0].file,
+            pl.concat([one.ids for one in parts], how="diagonal"),
+            pl.concat([one.unreadable for one in parts]),
+        )
+        for name, parts in of_table.items()
+    }
+
+
+def _typed_unmapped(one: Unmapped) -> Unmapped:
+    columns = tables.BY_NAME[one.table].c
+    names = [name for name in one.ids.columns if name != ROW]
+    ids = one.ids.select(
+        ROW, *(parse_table.typed_value(columns[name]).alias(name) for name in names)
+    )
+    lost = pl.repeat(value=False, n=ids.height, eager=True)
+    for name in names:
+        if name in CASE_PARENTS:
+            lost |= one.ids[name].is_not_null() & ids[name].is_null()
+    return Unmapped(one.table, one.file, ids, one.unreadable | lost)
+
+
+def statement_faults(known: Known, unmapped: Left) -> Iterator[findings.Finding]:
+    """An error per table by which all others are read, where a row of it is refused."""
+    for name, says in STATEMENTS.items():
+        rows, left = known.rows.get(name), unmapped.get(name)
+        sent = 0 if rows is None else int(rows.refused.sum())
+        number = sent if left is None else sent + left.ids.height
+        if number:
+            wording = (
+                f"{_some(number, 'refused row')} would say {says}. So no part of the submission can"
+                " be stored without it: put it right first."
+            )
+            yield findings.Finding(f"{name}.csv", "statement.refused", wording, occurrences=number)
+
+
+def hold_back_cases(
+    known: Known, unmapped: Left, leaving: Keys
+) -> tuple[HeldBack, dict[str, pl.DataFrame]]:
+    """Refuse all that is part of what a refused row is part of; and what leaves without that.
+
+    What is not there of a case reads as no or none: with the row of a fine refused, and that of a
+    prison term stored, the person would read as not fined.
+    """
+    of_cases = {table.name for table in tables.RECORD_TABLES if ids_of(table)}
+    refused = (rows.refused.any() for name, rows in known.rows.items() if name in of_cases)
+    if not (any(refused) or of_cases & unmapped.keys()):
+        return HeldBack(), dict(leaving)
+    every = list(collect_piles(known, unmapped, leaving))
+    lines = pl.concat(
+        pile.wholes.with_columns(pl.lit(number, pl.UInt16).alias(PILE))
+        for number, pile in enumerate(every)
+    )
+    first = (
+        lines.join(_pile_rows(pile.refused for pile in every), on=PILE_ROW, how="semi")
+        .select(WHOLE)
+        .unique()
+    )
+    out = _spread(lines, first)
+    held = lines.join(out, on=WHOLE, how="semi").select(PILE_ROW).unique()
+    staying = dict(leaving)
+    for number, pile in enumerate(every):
+        at = held.filter(pl.col(PILE) == number)[INDEX]
+        if pile.origin is Origin.SENT:
+            _hold(known.rows[pile.table], at)
+        elif pile.origin is Origin.LEAVING:
+            staying[pile.table] = _without(leaving[pile.table], at)
+    told = _sum_up(every, lines, (first, out), known)
+    return told, {name: keys for name, keys in staying.items() if keys.height}
+
+
+def _pile_rows(truths: Iterable[pl.Series]) -> pl.DataFrame:
+    """The rows for which it is true, of the piles in their order."""
+    return pl.concat(
+        pl.DataFrame({INDEX: truth.arg_true().cast(pl.UInt32)}).with_columns(
+            pl.lit(number, pl.UInt16).alias(PILE)
+        )
+        for number, truth in enumerate(truths)
+    )
+
+
+def _spread(lines: pl.DataFrame, wholes: pl.DataFrame) -> pl.DataFrame:
+    """The wholes, with all that share a row with one of them, or with one of those."""
+    while True:
+        rows = lines.join(wholes, on=WHOLE, how="semi").select(PILE_ROW).unique()
+        wider = lines.join(rows, on=PILE_ROW, how="semi").select(WHOLE).unique()
+        if wider.height == wholes.height:
+            return wider
+        wholes = wider
+
+
+def _hold(rows: TableRows, at: pl.Series) -> None:
+    rows.held = mask(rows, at) & ~rows.refused
+    rows.refuse(rows.held)
+
+
+def _without(keys: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
+    return keys.with_row_index(INDEX).join(at.to_frame(), on=INDEX, how="anti").drop(INDEX)
+
+
+def _sum_up(
+    every: list[Pile], lines: pl.DataFrame, wholes: tuple[pl.DataFrame, pl.DataFrame], known: Known
+) -> HeldBack:
+    """What there is to say of it; `wholes` are those of refused rows, and all that stay out."""
+    own = [number for number, pile in enumerate(every) if pile.origin is not Origin.LEAVING]
+    mine = lines.filter(pl.col(PILE).is_in(own))
+    is_case = pl.col(WHOLE).str.starts_with(f"{CASE} ")
+    cases = mine.filter(is_case).select(WHOLE).unique()
+    of_refused, out = (cases.join(one, on=WHOLE, how="semi").height for one in wholes)
+    untold = lines.join(_pile_rows(pile.untold for pile in every), on=PILE_ROW, how="semi")
+    alone = (
+        mine.filter(pl.col(WHOLE).str.starts_with(f"{VICTIM} "))
+        .join(mine.filter(is_case), on=PILE_ROW, how="anti")
+        .join(untold, on=WHOLE, how="anti")
+    )
+    return HeldBack(
+        cases=out,
+        of_cases=cases.height,
+        joined=out - of_refused,
+        victims=alone.join(wholes[1], on=WHOLE, how="semi")[WHOLE].n_unique(),
+        rows={name: int(rows.held.sum()) for name, rows in known.rows.items() if rows.held.any()},
+        untold=_count_untold(every),
+        stored_stays=not known.ids_by_row,
+    )
+
+
+def _count_untold(every: list[Pile]) -> dict[str, int]:
+    untold: dict[str, int] = {}
+    for pile in every:
+        if number := int(pile.untold.sum()):
+            untold[pile.table] = untold.get(pile.table, 0) + number
+    return untold
+
+
+def quarantine_remarks(held: HeldBack, source: str) -> Iterator[findings.Finding]:
+    """Warnings where the rest is stored: of what stays out, and of what may lack unseen."""
+    warning = findings.Severity.WARNING
+    if held.whole:
+        # What counts cases goes by this rule.
+        rule, number = (HELD, held.cases) if held.cases else (VICTIMS_HELD, held.victims)
+        yield findings.Finding(source, rule, f"{held.in_words}.", warning, occurrences=number)
+    for table, number in held.untold.items():
+        yield findings.Finding(
+            f"{table}.csv", UNTOLD, f"{_untold_wording(number)}.", warning, occurrences=number
+        )
+
+
+def _untold_wording(number: int) -> str:
+    are, they = ("is", "it") if number == 1 else ("are", "they")
+    return (
+        f"{_some(number, 'refused row')} {are} of a case that nobody can tell: an id is blank,"
+        f" cannot be read, or is of nothing sent or stored. What {they} would have said is lacking"
+        " somewhere, and may read as no in a case that is stored. Put the ids right first"
+    )
+
+
+def _some(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

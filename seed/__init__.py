@@ -3,9 +3,9 @@
 # The front door: these modules, each loaded when it is first asked for.
 __all__ = [
     "batches",
+    "country_codes",
     "gate",
     "mapping",
-    "places",
     "pseudonym_files",
     "pseudonyms",
     "published",

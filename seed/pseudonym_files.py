@@ -54,7 +54,7 @@ class _Cells:
         if not value.strip():
             return value
         if value not in self.pseudonym_of:
-            self.pseudonym_of[value] = pseudonyms.of_value(self.key, value)
+            self.pseudonym_of[value] = pseudonyms.hash_value(self.key, value)
         self.distinct.setdefault(column, set()).add(self.pseudonym_of[value])
         self.pairs[column, value.strip()] = self.pseudonym_of[value]
         return self.pseudonym_of[value]

@@ -25,25 +25,25 @@ NEW_KEY_BYTES = 32
 ONLY_THE_OWNER = 0o600
 
 
-def keyed(key: str, value: str) -> str:
+def keyed_hash(key: str, value: str) -> str:
     """HMAC-SHA-256 (RFC 2104) of the value, 32 hexadecimal digits."""
     # Names and numbers are few enough to hash them all: without a key a hash is undone by trying.
     return hmac.new(key.encode(), value.encode(), hashlib.sha256).hexdigest()[:LENGTH]
 
 
-def of_value(key: str, value: str) -> str:
+def hash_value(key: str, value: str) -> str:
     """The pseudonym of a cell, however its letters are composed; blanks around it do not count."""
-    return keyed(key, _plain(value))
+    return keyed_hash(key, _plain(value))
 
 
-def of_cells(key: str, cells: pl.Series, *, scope: str) -> pl.Series:
+def hash_cells(key: str, cells: pl.Series, *, scope: str) -> pl.Series:
     """Keyed hashes of the cells; equal cells of a scope, such as a jurisdiction, stay equal.
 
-    However their letters are composed, and whatever blanks are around them, as in `of_value`.
+    However their letters are composed, and whatever blanks are around them, as in `hash_value`.
     """
     known = cells.drop_nulls().unique()
     # One key may serve several jurisdictions, and must not link the persons of one to another's.
-    hashes = [keyed(key, f"{scope}\n{_plain(cell)}") for cell in known]
+    hashes = [keyed_hash(key, f"{scope}\n{_plain(cell)}") for cell in known]
     return cells.replace_strict(known, hashes, default=None, return_dtype=pl.String)
 
 
@@ -52,7 +52,7 @@ def _plain(value: str) -> str:
     return unicodedata.normalize("NFC", value).strip()
 
 
-def fault_of(key: str) -> str | None:
+def key_fault(key: str) -> str | None:
     """Why the text is no key, in words that follow "the key"; it is not repeated."""
     if not key:
         return "is missing"
@@ -63,12 +63,12 @@ def fault_of(key: str) -> str | None:
     return None
 
 
-def key_of(path: Path | None = None) -> str:
+def load_key(path: Path | None = None) -> str:
     """The key in that file, or without one in the environment; UserError where there is none."""
     if path is not None:
         return read_key(path)
     key = os.environ.get(KEY_VARIABLE, "")
-    if (fault := fault_of(key)) is not None:
+    if (fault := key_fault(key)) is not None:
         raise errors.UserError(
             f"Pseudonyms need a key, and the key in {KEY_VARIABLE} {fault}. Name a key file with"
             " --key-file. Any text file with 32 or more random characters will do;"
@@ -98,6 +98,6 @@ def read_key(path: Path) -> str:
         raise errors.UserError(
             f"The key file [{path.name}] cannot be read as text. Make one with --make-key."
         ) from error
-    if (fault := fault_of(key)) is not None:
+    if (fault := key_fault(key)) is not None:
         raise errors.UserError(f"The key in [{path.name}] {fault}. Make one with --make-key.")
     return key

@@ -43,7 +43,7 @@ All = Literal["all"]
 ALL: All = "all"
 
 
-def unseen(what: str, done: int, total: int) -> None:
+def no_progress(what: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
@@ -94,12 +94,12 @@ class TextTable:
     def __post_init__(self) -> None:
         self.height = self.frame.height
 
-    def let_go(self) -> None:
+    def drop_rows(self) -> None:
         """Keep the columns and no row."""
         self.frame = self.frame.clear()
 
     @property
-    def is_let_go(self) -> bool:
+    def has_dropped_rows(self) -> bool:
         return self.frame.height < self.height
 
 
@@ -154,7 +154,7 @@ def content_hash(
     return hashlib.sha256(repr(content).encode()).hexdigest()
 
 
-def correcting(
+def with_corrections(
     submission: Submission, *, supersedes: tuple[int, ...] | All = (), updates: bool = False
 ) -> Submission:
     """The submission with what its sender says beside it: it adds to what its manifest says."""

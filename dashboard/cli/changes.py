@@ -52,7 +52,7 @@ def written(url: str, jurisdiction: str, *, as_json: bool) -> str:
     if not of.is_first:
         request = moving.Request(url, place, of.batch_id)
         with progress_bar() as progress:
-            compared = moving.moved(request, progress or submission.unseen).compared
+            compared = moving.moved(request, progress or submission.no_progress).compared
     name, currency = str(places["name"][place]), str(places["currency"].fillna("")[place])
     if as_json:
         return _json(of, rows, compared)

@@ -149,7 +149,7 @@ def _key(key_file: Path | None) -> str:
             click.echo(f"Others can read {key_file.name}: chmod 600 {key_file.name}", err=True)
         return key
     key = os.environ.get(pseudonyms.KEY_VARIABLE, "")
-    if (fault := pseudonyms.fault_of(key)) is not None:
+    if (fault := pseudonyms.key_fault(key)) is not None:
         raise errors.UserError(
             f"The key in {pseudonyms.KEY_VARIABLE} {fault}. Name a key file with --key-file, and"
             " make it with --make-key."

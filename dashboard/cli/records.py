@@ -199,7 +199,7 @@ def _all(
     sent: Iterable[Sent], progress: submission.Progress | None
 ) -> Iterator[submission.Submission]:
     for one in sent:
-        yield from one.read(progress or submission.unseen)
+        yield from one.read(progress or submission.no_progress)
 
 
 def _stored(sending: Sending, sent: Sequence[Sent]) -> Outcome:

@@ -45,7 +45,7 @@ class Sent:
                 raise errors.UserError(self.refusal)
             if one.mapped is not None:
                 self.mapped.append(one.mapped)
-            yield submission.correcting(one, supersedes=self.supersedes, updates=self.updates)
+            yield submission.with_corrections(one, supersedes=self.supersedes, updates=self.updates)
 
     def _paths(self) -> tuple[Sequence[Path | None], tuple[findings.Finding, ...]]:
         """Where its submissions are, and what lies beside them."""
@@ -70,4 +70,4 @@ def key_for(profile: profile_model.Profile | None, key_file: Path | None) -> str
         if key_file is not None:
             raise click.UsageError("--key-file is for a --mapping that makes pseudonyms.")
         return ""
-    return pseudonyms.key_of(key_file)
+    return pseudonyms.load_key(key_file)

@@ -3,6 +3,6 @@
 from seed import submission
 
 Progress = submission.Progress
-unseen = submission.unseen
+unseen = submission.no_progress
 COUNTING = "Counting"
 WRITING = "Writing"

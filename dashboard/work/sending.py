@@ -78,4 +78,4 @@ class Sending:
         self, submissions: Iterable[submission.Submission]
     ) -> Iterator[submission.Submission]:
         for one in submissions:
-            yield submission.correcting(one, supersedes=self.supersedes, updates=self.updates)
+            yield submission.with_corrections(one, supersedes=self.supersedes, updates=self.updates)

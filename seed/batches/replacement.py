@@ -265,7 +265,7 @@ def _move_to_history(
     history = tables.HISTORY[table.name]
     names = [column.name for column in table.c]
     with database.temporary_rows(connection, keys, table) as gone:
-        same = _equal_nullable(table, gone, keys.columns)
+        same = same_key(table, gone, keys.columns)
         rows = select(*table.c, literal(batch_id)).join_from(table, gone, same)
         connection.execute(insert(history).from_select([*names, tables.SUPERSEDED_BY], rows))
         moved = connection.execute(delete(table).where(same)).rowcount
@@ -275,9 +275,7 @@ def _move_to_history(
         raise AssertionError(f"{moved} rows of {table.name} gave way in place of {keys.height}")
 
 
-def _equal_nullable(
-    one: FromClause, other: FromClause, names: Iterable[str]
-) -> ColumnElement[bool]:
+def same_key(one: FromClause, other: FromClause, names: Iterable[str]) -> ColumnElement[bool]:
     """Whether rows agree in these columns; a blank is a value of a key."""
     pairs = [(one.c[name], other.c[name]) for name in names]
     return and_(*(a.is_not_distinct_from(b) if a.nullable else a == b for a, b in pairs))
@@ -338,17 +336,15 @@ def _next_holder(table: Table, batch_id: int, heir: int | None) -> ColumnElement
     own, anew, again = history.alias("own"), table.alias("anew"), history.alias("again")
     standing = table.alias("standing")
     successor = select(func.min(own.c[tables.SUPERSEDED_BY])).where(
-        own.c.batch_id == batch_id, _equal_nullable(own, history, key)
+        own.c.batch_id == batch_id, same_key(own, history, key)
     )
     brought = [
         select(func.min(one.c.batch_id))
-        .where(one.c.batch_id > batch_id, _equal_nullable(one, history, key))
+        .where(one.c.batch_id > batch_id, same_key(one, history, key))
         .scalar_subquery()
         for one in (anew, again)
     ]
-    stands = exists().where(
-        standing.c.batch_id == batch_id, _equal_nullable(standing, history, key)
-    )
+    stands = exists().where(standing.c.batch_id == batch_id, same_key(standing, history, key))
     otherwise = case((stands, batch_id), else_=batch_id if heir is None else heir)
     return func.coalesce(successor.scalar_subquery(), func.least(*brought), otherwise)
 

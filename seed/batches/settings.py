@@ -25,7 +25,7 @@ from schemas import errors, scopes, tables, vocabulary
 from schemas.store import audit, bookkeeping, database
 from seed.batches.receipt import Refresh
 from seed.readers import database as source_database
-from seed.submission import Dates, Progress, Stage, unseen
+from seed.submission import Dates, Progress, Stage, no_progress
 
 mapping_profiles = bookkeeping.mapping_profiles
 # A name never becomes a path, but stands in the address of a page and on the command line.
@@ -82,7 +82,7 @@ def set_dates(
     One transaction for all tables, the history among them; a database is made where there is none.
     Raises DatabaseUnavailable.
     """
-    steps = progress or unseen
+    steps = progress or no_progress
     with (
         audit.audited(url, audit.Action.SET, setting=DATES, value=dates),
         database.writing(url, purpose="change of settings") as connection,

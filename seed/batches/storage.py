@@ -27,7 +27,7 @@ from seed.batches.receipt import (
 from seed.batches.settings import date_policy
 from seed.batches.undo_erase import Undone, undo_in
 from seed.gate import quarantine
-from seed.submission import ALL, Dates, Progress, Stage, Submission, unseen
+from seed.submission import ALL, Dates, Progress, Stage, Submission, no_progress
 
 # A hundred megabytes in memory, or some more, beside the next submission that is read.
 MOST_WAITING = 500_000
@@ -69,7 +69,7 @@ class Intake:
             self.connection, _stored_rows_query(table, columns, jurisdiction)
         )
 
-    def finish(self, progress: Progress = unseen) -> None:
+    def finish(self, progress: Progress = no_progress) -> None:
         """Insert what waits, parents before their children."""
         total = sum(frame.height for waiting in self._waiting.values() for frame in waiting)
         done = 0
@@ -156,7 +156,7 @@ def store(
             _in_turn(read, waiting),
             partial,
             refresh,
-            progress or unseen,
+            progress or no_progress,
             remarks=remarks,
         )
         if not any(receipt.status == "stored" for receipt in receipts):
@@ -437,7 +437,7 @@ def try_out(
 
     Nothing is written, not even a new database. Raises DatabaseUnavailable.
     """
-    steps = progress or unseen
+    steps = progress or no_progress
     before: dict[str, pd.DataFrame] = {}
     with database.trying(url) as connection:
 
@@ -474,7 +474,7 @@ def try_undo(
 
     Raises UserError and DatabaseUnavailable as `undo` does.
     """
-    steps = progress or unseen
+    steps = progress or no_progress
     database.reading(url)
     with database.trying(url) as connection:
         steps(Stage.COMPARING, 0, 2)

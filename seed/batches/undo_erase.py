@@ -28,7 +28,7 @@ from schemas import errors, scopes, tables
 from schemas.store import audit, bookkeeping, database, marks
 from seed.batches import replacement
 from seed.batches.receipt import Refresh
-from seed.submission import Progress, Stage, unseen
+from seed.submission import Progress, Stage, no_progress
 
 erasures = bookkeeping.erasures
 # What is told of a batch beside its line: all of it goes, since names of files and columns may be
@@ -115,7 +115,7 @@ def batches_sent_anew(connection: Connection, batch_id: int) -> set[int]:
             query = (
                 select(holder)
                 .distinct()
-                .join_from(gone, place, _equal_key(gone, place, own, table))
+                .join_from(gone, place, replacement.same_key(gone, place, own))
                 .where(
                     gone.c[tables.SUPERSEDED_BY] == batch_id,
                     # Those that this one found there came before it.
@@ -224,20 +224,6 @@ def _equal(one: FromClause, other: FromClause, names: tuple[str, ...]) -> Column
     return and_(*(one.c[name] == other.c[name] for name in names))
 
 
-def _equal_key(
-    one: FromClause, other: FromClause, names: tuple[str, ...], table: Table
-) -> ColumnElement[bool]:
-    # A blank is a value of a key.
-    return and_(
-        *(
-            one.c[name].is_not_distinct_from(other.c[name])
-            if table.c[name].nullable
-            else one.c[name] == other.c[name]
-            for name in names
-        )
-    )
-
-
 def undo(url: str, batch_id: int, *, refresh: Refresh, progress: Progress | None = None) -> Undone:
     """Remove the rows of a batch, bring back what it superseded, and refresh.
 
@@ -251,7 +237,7 @@ def undo(url: str, batch_id: int, *, refresh: Refresh, progress: Progress | None
         audit.audited(url, audit.Action.UNDO, batches=[batch_id]),
         database.writing(url, purpose=f"undo of batch {batch_id}") as connection,
     ):
-        return undo_in(connection, batch_id, refresh, progress or unseen)
+        return undo_in(connection, batch_id, refresh, progress or no_progress)
 
 
 def undo_in(connection: Connection, batch_id: int, refresh: Refresh, progress: Progress) -> Undone:
@@ -305,37 +291,28 @@ def _standing_batch(connection: Connection, batch_id: int) -> Row:
 
 
 def _refuse_if_leant_on(connection: Connection, batch: Row) -> None:
-    for ask, reason in LEANING.items():
-        if (later := ask(connection, batch)) is None:
-            continue
-        raise errors.UserError(
-            f"Batch [{batch.batch_id}] ({batch.source}) cannot be undone: batch {later.batch_id}"
-            f" ({later.source}) {reason}. Undo batch {later.batch_id} first."
-        )
+    for batch_ids, reason in _leaning(connection, batch):
+        if later := _last_of(connection, batch_ids):
+            raise errors.UserError(
+                f"Batch [{batch.batch_id}] ({batch.source}) cannot be undone: batch"
+                f" {later.batch_id} ({later.source}) {reason}. Undo batch {later.batch_id} first."
+            )
 
 
-def _last_superseding(connection: Connection, batch: Row) -> Row | None:
-    """The last batch that superseded rows of this one."""
-    return _last(connection, replacement.superseders_of(connection, batch.batch_id))
+def _leaning(connection: Connection, batch: Row) -> Iterator[tuple[Iterable[int], str]]:
+    """The batches that lean on this one, and how."""
+    number = batch.batch_id
+    yield replacement.superseders_of(connection, number), "superseded rows of it"
+    yield batches_hanging_on(connection, number), "has rows that belong to rows of it"
+    yield batches_sent_anew(connection, number), "brought rows anew that it had taken out"
+    how = "took out what rows belong to that would come back"
+    yield batches_taking_parents(connection, number), how
+    how = "brought rows again that were stored before, perhaps with it"
+    yield _batches_repeating(connection, batch), how
 
 
-def last_hanging_on(connection: Connection, batch: Row) -> Row | None:
-    """The last batch with rows whose parents this one brought, and did not only supersede."""
-    return _last(connection, batches_hanging_on(connection, batch.batch_id))
-
-
-def _last_sending_anew(connection: Connection, batch: Row) -> Row | None:
-    """The last batch with rows of a key that this one took out."""
-    return _last(connection, batches_sent_anew(connection, batch.batch_id))
-
-
-def _last_taking_parents(connection: Connection, batch: Row) -> Row | None:
-    """The last batch that took out what rows that would come back belong to."""
-    return _last(connection, batches_taking_parents(connection, batch.batch_id))
-
-
-def last_repeating(connection: Connection, batch: Row) -> Row | None:
-    """The last later batch that left out rows of a table of this one because they were stored."""
+def _batches_repeating(connection: Connection, batch: Row) -> set[int]:
+    """The later batches that left out rows of a table of this one because they were stored."""
     mine, later = bookkeeping.batch_tables.alias("mine"), bookkeeping.batch_tables.alias("later")
     brought = select(mine.c.table_name).where(
         mine.c.batch_id == batch.batch_id, mine.c.new + mine.c.changed > 0
@@ -352,22 +329,12 @@ def last_repeating(connection: Connection, batch: Row) -> Row | None:
             or_(later.c.unchanged > 0, later.c.unchanged.is_(None)),
         )
     )
-    return _last(connection, connection.execute(query).scalars())
+    return set(connection.execute(query).scalars())
 
 
-def _last(connection: Connection, batch_ids: Iterable[int]) -> Row | None:
+def _last_of(connection: Connection, batch_ids: Iterable[int]) -> Row | None:
     last = max(batch_ids, default=0)
     return connection.execute(select(batches).where(batches.c.batch_id == last)).first()
-
-
-# Who may lean on a batch, and how.
-LEANING = {
-    _last_superseding: "superseded rows of it",
-    last_hanging_on: "has rows that belong to rows of it",
-    _last_sending_anew: "brought rows anew that it had taken out",
-    _last_taking_parents: "took out what rows belong to that would come back",
-    last_repeating: "brought rows again that were stored before, perhaps with it",
-}
 
 
 def erase(
@@ -393,7 +360,7 @@ def erase(
     ) as act:
         try:
             with database.rewriting(url, purpose="erasure") as connection:
-                erased = _erase_target(connection, target, reason, progress or unseen)
+                erased = _erase_target(connection, target, reason, progress or no_progress)
                 erased = replace(erased, marks=len(marks_without_case(connection, url)))
                 refresh(connection)
         finally:
@@ -413,7 +380,7 @@ def preview_erasure(url: str, target: ErasureTarget) -> Erased:
     """What `erase` would take out; nothing is changed. Raises as `erase` does."""
     database.reading(url)
     with database.trying(url, purpose="dry run of an erasure") as connection:
-        erased = _erase_target(connection, target, ErasureReason.OTHER, unseen)
+        erased = _erase_target(connection, target, ErasureReason.OTHER, no_progress)
         return replace(erased, marks=len(marks_without_case(connection, url)))
 
 
@@ -450,7 +417,9 @@ def _erase_target(
 
 def _erase_batch(connection: Connection, batch_id: int, progress: Progress) -> Erased:
     batch = find_batch(connection, batch_id)
-    if batch.undone_at is None and (other := last_hanging_on(connection, batch)) is not None:
+    if batch.undone_at is None and (
+        other := _last_of(connection, batches_hanging_on(connection, batch_id))
+    ):
         raise errors.UserError(
             f"Batch [{batch_id}] ({batch.source}) cannot be erased: batch {other.batch_id}"
             f" ({other.source}) has rows that belong to rows of it. Erase that batch first."
@@ -462,12 +431,12 @@ def _erase_batch(connection: Connection, batch_id: int, progress: Progress) -> E
             f"Batch [{batch_id}] ({batch.source}) cannot be erased: batch {max(later)} took out"
             " what rows belong to that would come back. Undo or erase that batch first."
         )
-    repeated = last_repeating(connection, batch)
+    repeated_by = max(_batches_repeating(connection, batch), default=None)
     rows = _delete_rows(connection, lambda table: table.c.batch_id == batch_id, progress)
     restored = replacement.bring_back_rows(connection, batch_id)
     _forget_batch(connection, batch)
-    again = None if repeated is None else repeated.batch_id
-    return Erased(batch.jurisdiction, batch_id, rows, restored, batch.stored_at.date(), again)
+    stored_on = batch.stored_at.date()
+    return Erased(batch.jurisdiction, batch_id, rows, restored, stored_on, repeated_by)
 
 
 def _erase_case(connection: Connection, case: OfCase, progress: Progress) -> Erased:

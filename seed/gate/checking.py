@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 
 from schemas import findings, frames, tables
-from seed import places
+from seed import country_codes
 from seed.gate import column_names, id_privacy, quarantine, rules, stored_rows
 from seed.gate.parse_table import parse_table
 from seed.gate.quarantine import HeldBack
@@ -89,16 +89,7 @@ def check(
         stated = pl.lit(code).alias("jurisdiction")
         for table in rows.values():
             table.frame = table.frame.with_columns(stated)
-        known = Known(
-            rows,
-            unread=_unread_tables(submission) - set(rows),
-            stored=stored_keys,
-            jurisdiction=code,
-            supersedes=frozenset(replaces),
-            updates=submission.manifest.updates,
-            ids_by_row=submission.ids_by_row,
-            is_mapped=submission.mapping is not None,
-        )
+        known = _known(submission, rows, stored_keys, code, replaces)
         findings += _fill_offices(submission.manifest.office_id, known)
         findings += _checked_rows(submission, known, progress)
         findings += rules.coverage_contradicted(known)
@@ -116,6 +107,25 @@ def check(
     return _result(submission, code, rows, id_privacy.merge_findings(findings), leaving, held)
 
 
+def _known(
+    submission: Submission,
+    rows: dict[str, TableRows],
+    stored_keys: StoredKeys,
+    code: str,
+    replaces: Collection[int],
+) -> Known:
+    return Known(
+        rows,
+        unread=_unread_tables(submission) - set(rows),
+        stored=stored_keys,
+        jurisdiction=code,
+        supersedes=frozenset(replaces),
+        updates=submission.manifest.updates,
+        ids_by_row=submission.ids_by_row,
+        is_mapped=submission.mapping is not None,
+    )
+
+
 def _parse(submission: Submission) -> tuple[dict[str, TableRows], list[Finding]]:
     """The typed rows by table, parents first, without the files whose columns are at fault."""
     rows: dict[str, TableRows] = {}
@@ -124,7 +134,7 @@ def _parse(submission: Submission) -> tuple[dict[str, TableRows], list[Finding]]
         texts: list[TextTable] = []
         for text in submission.texts:
             if text.table == table.name:
-                assert not text.is_let_go, f"{text.file} was checked before."
+                assert not text.has_dropped_rows, f"{text.file} was checked before."
                 faults = column_names.column_faults(text, table)
                 findings += faults
                 texts += [] if faults else [text]
@@ -133,7 +143,7 @@ def _parse(submission: Submission) -> tuple[dict[str, TableRows], list[Finding]]
             rows[table.name], faults = parse_table(texts, table, submission.manifest.dates)
             findings += faults
         for text in texts:
-            text.let_go()
+            text.drop_rows()
     return rows, findings
 
 
@@ -289,7 +299,7 @@ def _find_jurisdiction(
 ) -> tuple[str | None, list[findings.Finding]]:
     """The jurisdiction, or None with the finding that says why there is none."""
     if manifest.jurisdiction is not None:
-        if places.is_jurisdiction(manifest.jurisdiction):
+        if country_codes.is_jurisdiction(manifest.jurisdiction):
             return manifest.jurisdiction, []
         wording = "this is not ISO 3166-1 alpha-3, such as USA or USA-CA."
         rule = "jurisdiction.unknown"

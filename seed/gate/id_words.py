@@ -108,6 +108,15 @@ DOCKET = (
     rf"(?:{YEAR}[._-]?{MARK}[._-]?|[0-9]{{2}}[._-]{MARK}[._-]|{MARK}[._-]?{YEAR}[._-]?)"
     rf"[0-9]{{2,7}}{BEHIND}$"
 )
+# Of names, and of anything else that is called by two words.
+PERHAPS_A_NAME = (re.compile(r"[^\W\d_]{2,}(?: [^\W\d_]{2,})+"), "words, perhaps a name")
+# In codes and ids, with what no code is.
+PERSONAL = (
+    *personal_forms.CERTAIN,
+    (re.compile(r"\(?0[0-9]{1,4}\)?[ /-]?[0-9][0-9 /-]{4,}$"), "a telephone number"),
+    (re.compile(r"\(?[0-9]{3}\)?[ -][0-9]{3}-[0-9]{4}$"), "a telephone number"),
+    PERHAPS_A_NAME,
+)
 
 
 def words(ids: pl.Series) -> pl.Series:

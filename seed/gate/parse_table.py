@@ -10,7 +10,8 @@ import polars as pl
 
 from schemas import columns, currencies, findings, frames, personal_forms, tables
 from schemas import vocabulary as v
-from seed import places
+from seed import country_codes
+from seed.gate.id_words import PERSONAL
 from seed.gate.table_rows import (
     CASE_PARENTS,
     FILE,
@@ -44,15 +45,6 @@ MOST_LISTED = 24
 FORMULA = re.compile(r"[=+@\t\r]|-[^0-9.]")
 # In a date, an amount or a label; there a sign in front may be a slip.
 FORMULA_ANYWHERE = re.compile(r"[=@\t\r]|[+-][A-Za-z]+[(|]")
-# Of names, and of anything else that is called by two words.
-PERHAPS_A_NAME = (re.compile(r"[^\W\d_]{2,}(?: [^\W\d_]{2,})+"), "words, perhaps a name")
-# In codes and ids, with what no code is.
-PERSONAL = (
-    *personal_forms.CERTAIN,
-    (re.compile(r"\(?0[0-9]{1,4}\)?[ /-]?[0-9][0-9 /-]{4,}$"), "a telephone number"),
-    (re.compile(r"\(?[0-9]{3}\)?[ -][0-9]{3}-[0-9]{4}$"), "a telephone number"),
-    PERHAPS_A_NAME,
-)
 Fault = tuple[str, str]
 DAY, MONTH, YEAR = 10, 7, 4
 LONGEST_ID = 64
@@ -111,7 +103,7 @@ def normalized_code(column: columns.Column) -> pl.Expr | None:
         return None
     cell = pl.col(column.name).str.strip_chars(BLANKS).str.replace_all("[ -]", "_")
     is_country = columns.field_of(column).kind is columns.Kind.COUNTRY
-    written = places.other_names() if is_country else {}
+    written = country_codes.other_names() if is_country else {}
     by_lower = {_plain_code(name): code for name, code in (written | {c: c for c in codes}).items()}
     return cell.str.to_lowercase().replace_strict(by_lower, default=None, return_dtype=pl.String)
 
@@ -133,7 +125,7 @@ def closed_list(column: columns.Column) -> tuple[str, ...] | None:
     if field.kind is columns.Kind.CURRENCY:
         return tuple(sorted(currencies.known()))
     if field.kind is columns.Kind.COUNTRY:
-        return tuple(sorted(places.countries() | places.user_assigned()))
+        return tuple(sorted(country_codes.countries() | country_codes.user_assigned()))
     return _model_columns() if field.kind is columns.Kind.COLUMN else None
 
 
@@ -161,7 +153,7 @@ def _typed_label(cell: pl.Expr) -> pl.Expr:
 
 
 def _typed_jurisdiction(cell: pl.Expr) -> pl.Expr:
-    countries = sorted(places.countries() | places.user_assigned())
+    countries = sorted(country_codes.countries() | country_codes.user_assigned())
     fits = cell.str.contains(r"^[A-Z]{3}(?:-[A-Z0-9]{1,3})?$")
     return pl.when(fits & cell.str.slice(0, 3).is_in(countries)).then(cell)
 
@@ -258,7 +250,7 @@ def _code_fault(kind: columns.Kind, codes: tuple[str, ...], value: str) -> Fault
     if kind is columns.Kind.CURRENCY:
         return rule, "this value is not a currency of ISO 4217, such as EUR."
     if kind is columns.Kind.COUNTRY:
-        if places.is_historic(value.strip()):
+        if country_codes.is_historic(value.strip()):
             return rule, "this country is no more. Write the code of the State that followed it."
         return rule, "this value is not a country of ISO 3166-1 alpha-3, such as USA."
     near = get_close_matches(value.strip().lower(), codes, n=3)
@@ -267,7 +259,7 @@ def _code_fault(kind: columns.Kind, codes: tuple[str, ...], value: str) -> Fault
 
 def _alpha_3_of(value: str) -> list[str]:
     """The three-letter code of a country that is written with two."""
-    long = places.alpha_3(value)
+    long = country_codes.alpha_3(value)
     return [] if long is None else [long]
 
 

@@ -104,7 +104,7 @@ def read_export(
     if findings.errors(profile.findings):
         return _submission(where, profile, Source(), faults=profile.findings)
     if profile.needs_key:
-        key = key or pseudonyms.key_of()
+        key = key or pseudonyms.load_key()
     source = read_source(path, profile, limits)
     empty = _submission(where, profile, source, faults=source.findings)
     if findings.errors(source.findings):

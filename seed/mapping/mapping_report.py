@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from seed.gate.parse_table import PERHAPS_A_NAME, PERSONAL
+from seed.gate.id_words import PERHAPS_A_NAME, PERSONAL
 from seed.mapping.known_words import CODE_WORDS, ROLE_WORDS, normalize_word
 from seed.mapping.profile_model import FIELDS, allowed_codes
 

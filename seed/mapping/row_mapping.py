@@ -94,7 +94,7 @@ def map_rows(rule: TableRule, source: SourceTable, jurisdiction: str, key: str =
     # A list that names a part twice, or two words for one code, is one row.
     frame = frame.unique(maintain_order=True)
     hidden = {column.target for column in rule.columns if column.pseudonym}
-    key = (key or pseudonyms.key_of()) if hidden else key
+    key = (key or pseudonyms.load_key()) if hidden else key
     unmapped = _refused_rows(rule, source, unread)
     unmapped = replace(unmapped, ids=_with_pseudonyms(unmapped.ids, hidden, key, jurisdiction))
     made = TableMade(
@@ -134,7 +134,7 @@ def _with_pseudonyms(
     """The ids that the profile hides as pseudonyms, keyed within the jurisdiction."""
     names = [name for name in frame.columns if name in hidden]
     return frame.with_columns(
-        pseudonyms.of_cells(key, frame[name], scope=jurisdiction) for name in names
+        pseudonyms.hash_cells(key, frame[name], scope=jurisdiction) for name in names
     )
 
 

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 import polars as pl
 
 from schemas import findings
-from seed import places
+from seed import country_codes
 from seed.readers.headers import ROW
 from seed.submission import ALL, All, Manifest
 
@@ -149,7 +149,7 @@ def _batches(value: object) -> tuple[int, ...] | All | None:
 
 KEYS: dict[str, tuple[Callable[[object], object], str]] = {
     "jurisdiction": (
-        _matching(places.is_jurisdiction),
+        _matching(country_codes.is_jurisdiction),
         'an ISO 3166-1 alpha-3 code in quotation marks, such as "AAA" or "USA-CA"',
     ),
     "office_id": (_matching(ID.fullmatch), "an id in quotation marks: 1-64 of A-Z a-z 0-9 . _ -"),

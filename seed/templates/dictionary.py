@@ -2,14 +2,40 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
+import pycountry
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from schemas import columns, tables
-from seed.templates import listed
+from schemas import columns, currencies, tables, vocabulary
+
+FORMS: dict[columns.Kind, str] = {
+    columns.Kind.ID: "pseudonym, 1-64 of A-Z a-z 0-9 . _ -",
+    columns.Kind.CODE: "code of a closed list",
+    columns.Kind.DATE: "date, YYYY-MM-DD, YYYY-MM or YYYY",
+    columns.Kind.INTEGER: "whole number",
+    columns.Kind.MONEY: "amount of 0 or more with at most two decimals, 1234.50",
+    columns.Kind.CURRENCY: "currency, ISO 4217",
+    columns.Kind.JURISDICTION: "jurisdiction, ISO 3166-1 alpha-3 with an optional subdivision",
+    columns.Kind.COUNTRY: "country, ISO 3166-1 alpha-3",
+    columns.Kind.LABEL: "name that pages show, at most 60 characters",
+    columns.Kind.COLUMN: "name of a table, or table.column",
+}
+_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """A list by its name: each code with its meaning, empty where the word says it."""
+
+    name: str
+    codes: tuple[tuple[str, str], ...]
+
 
 HEADER = ("table", "column", "kind", "required", "codes", "meaning")
 _PAGES = Environment(
@@ -65,7 +91,7 @@ def dictionary_html(feeds: Feeds) -> str:
     return _PAGES.get_template("dictionary.html").render(
         tables=tables.RECORD_TABLES,
         entries={table.name: entries(table, feeds) for table in tables.RECORD_TABLES},
-        lists=listed.every(),
+        lists=all_code_lists(),
         feeds=feeds,
     )
 
@@ -84,11 +110,11 @@ def csv_text(rows: Iterable[Iterable[str]]) -> str:
 
 def _entry(table: tables.Table, column: columns.Column, feeds: Feeds) -> Entry:
     declared = columns.field_of(column)
-    chosen = listed.list_of(declared)
+    chosen = code_list_of(declared)
     return Entry(
         table=table.name,
         column=column.name,
-        form=listed.FORMS[declared.kind],
+        form=FORMS[declared.kind],
         required=declared.required,
         blank=blank_means(declared),
         key=column.name in tables.key_of(table),
@@ -97,3 +123,56 @@ def _entry(table: tables.Table, column: columns.Column, feeds: Feeds) -> Entry:
         meaning=declared.meaning,
         feeds=feeds.of.get(f"{table.name}.{column.name}", ()),
     )
+
+
+def code_list_of(field: columns.Field) -> CodeList | None:
+    """The list that a cell of the column is chosen from; None where it is written freely."""
+    if field.codes is not None:
+        return _closed_list(field.codes)
+    match field.kind:
+        case columns.Kind.CURRENCY:
+            return _currencies()
+        case columns.Kind.COUNTRY:
+            return _countries()
+        case columns.Kind.COLUMN:
+            return _columns()
+    return None
+
+
+def all_code_lists() -> tuple[CodeList, ...]:
+    """All lists, closed ones first, the long ones of countries and the like last."""
+    fields = [columns.field_of(c) for t in tables.RECORD_TABLES for c in tables.sent_columns(t)]
+    lists = dict.fromkeys(one for field in fields if (one := code_list_of(field)))
+    return tuple(sorted(lists, key=lambda one: one in (_columns(), _currencies(), _countries())))
+
+
+@cache
+def _closed_list(codes: type[StrEnum]) -> CodeList:
+    named = tuple((code.value, vocabulary.meaning_of(codes, code.value)) for code in codes)
+    return CodeList(_CAPITAL.sub(" ", codes.__name__).capitalize(), named)
+
+
+@cache
+def _currencies() -> CodeList:
+    """Those in use; replaced ones may be typed in earlier amounts."""
+    known = sorted(currencies.known())
+    names = {code: pycountry.currencies.get(alpha_3=code) for code in known}
+    return CodeList("Currency", tuple((code, one.name) for code, one in names.items() if one))
+
+
+@cache
+def _countries() -> CodeList:
+    named = ((country.alpha_3, country.name) for country in pycountry.countries)
+    return CodeList("Country", tuple(sorted(named)))
+
+
+@cache
+def _columns() -> CodeList:
+    """Each table, and each of its columns."""
+    named = [(table.name, table.info["meaning"]) for table in tables.RECORD_TABLES]
+    named += [
+        (f"{table.name}.{column.name}", columns.field_of(column).meaning)
+        for table in tables.RECORD_TABLES
+        for column in tables.sent_columns(table)
+    ]
+    return CodeList("Table or column", tuple(named))

@@ -1,7 +1,8 @@
 """The template as a workbook: a sheet per table with lists to choose from and a note per column."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import xlsxwriter
@@ -10,11 +11,90 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from schemas import columns, tables
-from seed.templates import listed, manifest_text
-from seed.templates.dictionary import blank_means
-from seed.templates.example import MARK, example
-from seed.templates.listed import FORMS, list_of
+from seed.templates import dictionary
+from seed.templates.dictionary import FORMS, blank_means, code_list_of
 
+MANIFEST_HEAD = """\
+# About this submission. Every line may be left out; take the # away to fill one.
+# The columns of each file are explained in data_dictionary.html and data_dictionary.csv.
+# Files that you do not fill are to be deleted: a table that is not sent is "not collected".
+# template.xlsx is the same as a workbook: fill one or the other.
+"""
+SHEET_HEADER = ("key", "value", "meaning")
+
+
+@dataclass(frozen=True)
+class ManifestKey:
+    """A key, an example of its value as TOML, and what it says."""
+
+    key: str
+    example: str
+    meaning: tuple[str, ...]
+    options: tuple[str, ...] = ()
+
+
+MANIFEST_KEYS: tuple[ManifestKey, ...] = (
+    ManifestKey(
+        "jurisdiction",
+        '"AAA"',
+        (
+            "The jurisdiction, ISO 3166-1 alpha-3, with a subdivision where it has its own",
+            'prosecution ("USA-CA"). It may be left out where jurisdictions or offices says it.',
+        ),
+    ),
+    ManifestKey("office_id", '"office-1"', ("The office that sends it, where it is one.",)),
+    ManifestKey("extracted_on", "2026-01-31", ("The day on which the records were taken.",)),
+    ManifestKey("period_from", "2020-01-01", ("The first day of the period they cover.",)),
+    ManifestKey("period_to", "2025-12-31", ("The last day of the period they cover.",)),
+    ManifestKey(
+        "dates",
+        '"month"',
+        ('"month" stores the month of each full date, "day" (the default) stores days.',),
+        ("day", "month"),
+    ),
+    ManifestKey(
+        "updates",
+        "true",
+        (
+            "true where this submission updates what is stored: it changes rows of the same ids,",
+            "adds others, and removes nothing. Without it, and without supersedes, it is new: a",
+            "stored row with other content is refused.",
+        ),
+        ("true", "false"),
+    ),
+    ManifestKey(
+        "supersedes",
+        "[12]",
+        (
+            "The numbers of earlier batches that this submission replaces: what it lacks of them",
+            'leaves, a table that is not sent included. "all" is every batch of the jurisdiction.',
+            "Not together with updates.",
+        ),
+    ),
+    ManifestKey(
+        "note", '"Closed cases only"', ("For those who read the figures, at most 500 characters.",)
+    ),
+    ManifestKey(
+        "made_up",
+        "false",
+        ("true for records that are not real.",),
+        ("true", "false"),
+    ),
+)
+# What the cells that name a row begin with; the readers leave such a row out with a warning.
+MARK = "EXAMPLE"
+# No id and no jurisdiction of a real row: the gate would refuse it even if a reader let it by.
+_EXAMPLE_ID = f"{MARK}-1"
+_EXAMPLE_CELLS = {
+    columns.Kind.ID: _EXAMPLE_ID,
+    columns.Kind.JURISDICTION: _EXAMPLE_ID,
+    columns.Kind.DATE: "2024-05-17",
+    columns.Kind.INTEGER: "3",
+    columns.Kind.MONEY: "1500.50",
+    columns.Kind.CURRENCY: "EUR",
+    columns.Kind.LABEL: "Name that pages show",
+}
+_EXAMPLE_NUMBERS = {"year": "2024", "persons": "5000000", "months": "36"}
 TEXT = f"""\
 # Records of trafficking prosecutions: a template
 
@@ -70,15 +150,9 @@ with you.
 No formulas, comments, links, macros, hidden or merged cells, and no password: such a file is
 refused.
 """
-
-
 MOST_TITLE, MOST_NOTE = 32, 255
-
 LONGEST_ID, LONGEST_LABEL = 64, 60
-
 CHOOSE = "Choose from the list. The sheet Codes says what each code means."
-
-
 READ_ME, CODES, SUBMISSION = "Read me", "Codes", "submission"
 # Equal content is equal bytes, on any day.
 CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -167,9 +241,9 @@ def _submission(book: _Book, stated: Mapping[str, str]) -> None:
     sheet.set_column(1, 1, 24, book.formats["text"])
     sheet.set_column(2, 2, 90, book.formats["words"])
     sheet.freeze_panes(1, 1)
-    for column, title in enumerate(manifest_text.SHEET_HEADER):
+    for column, title in enumerate(SHEET_HEADER):
         sheet.write_string(0, column, title, book.formats["optional"])
-    for line, key in enumerate(manifest_text.KEYS, start=1):
+    for line, key in enumerate(MANIFEST_KEYS, start=1):
         sheet.write_string(line, 0, key.key, book.formats["strong"])
         if key.key in stated:
             sheet.write_string(line, 1, stated[key.key], book.formats["text"])
@@ -180,9 +254,9 @@ def _submission(book: _Book, stated: Mapping[str, str]) -> None:
             )
 
 
-def _said(key: manifest_text.Stated) -> str:
-    example = key.example.strip('[]"')
-    return f"{' '.join(key.meaning)} For example: {example}"
+def _said(key: ManifestKey) -> str:
+    example_row = key.example.strip('[]"')
+    return f"{' '.join(key.meaning)} For example: {example_row}"
 
 
 def _table(
@@ -192,7 +266,7 @@ def _table(
     sheet.freeze_panes(1, 1)
     # Dates and ids are text on purpose; a spreadsheet need not warn of each.
     sheet.ignore_errors({"number_stored_as_text": EVERY_CELL})
-    invented = example(table)
+    invented = example_row(table)
     for at, column in enumerate(tables.sent_columns(table)):
         field = columns.field_of(column)
         look = book.formats[NUMBERS.get(field.kind, "text")]
@@ -207,7 +281,7 @@ def _table(
 
 
 def _checks(sheet: Worksheet, at: int, column: columns.Column, book: _Book) -> None:
-    chosen = listed.list_of(columns.field_of(column))
+    chosen = dictionary.code_list_of(columns.field_of(column))
     codes = book.ranges[chosen.name] if chosen else ""
     sheet.data_validation(0, at, 0, at, said(column))
     first = xl_rowcol_to_cell(1, at)
@@ -225,7 +299,7 @@ def _write(sheet: Worksheet, at: tuple[int, int], value: str | float, look: obje
 def _ranges() -> dict[str, str]:
     """Where the codes of each list stand, as a reference for a cell's list."""
     ranges, line = {}, 2
-    for one in listed.every():
+    for one in dictionary.all_code_lists():
         ranges[one.name] = f"={CODES}!$B${line}:$B${line + len(one.codes) - 1}"
         line += len(one.codes)
     return ranges
@@ -237,7 +311,7 @@ def _codes(book: _Book) -> None:
     for column, (title, width) in enumerate((("list", 26), ("code", 34), ("meaning", 80))):
         sheet.set_column(column, column, width, book.formats["text"])
         sheet.write_string(0, column, title, book.formats["optional"])
-    every = ((one.name, *code) for one in listed.every() for code in one.codes)
+    every = ((one.name, *code) for one in dictionary.all_code_lists() for code in one.codes)
     for line, cells in enumerate(every, start=1):
         for column, cell in enumerate(cells):
             sheet.write_string(line, column, cell, book.formats["text"])
@@ -271,7 +345,7 @@ def checked(column: columns.Column, first: str, codes: str) -> dict[str, object]
 def note(field: columns.Field) -> str:
     """A column's meaning, its form, and what a blank cell says."""
     required = "Required. " if field.required else ""
-    listed = list_of(field)
+    listed = code_list_of(field)
     form = f"one of the list [{listed.name}]" if listed else FORMS[field.kind]
     return f"{required}{field.meaning}.\nForm: {form}.\nBlank: {blank_means(field)}."
 
@@ -300,3 +374,29 @@ def paragraphs() -> list[tuple[str, bool]]:
     """The paragraphs in order, each on one line, and whether it is a heading."""
     whole = [" ".join(paragraph.split()) for paragraph in TEXT.split("\n\n")]
     return [(words.removeprefix("# "), words.startswith("# ")) for words in whole]
+
+
+def example_row(table: tables.Table) -> Mapping[str, str]:
+    """The cells of the row by column; the first one begins with EXAMPLE in every table."""
+    sent = tables.sent_columns(table)
+    cells = {column.name: _example_cell(column.name, columns.field_of(column)) for column in sent}
+    return cells | {sent[0].name: _EXAMPLE_ID}
+
+
+def _example_cell(name: str, field: columns.Field) -> str:
+    if field.kind in _EXAMPLE_CELLS:
+        return _EXAMPLE_NUMBERS.get(name, _EXAMPLE_CELLS[field.kind])
+    listed = code_list_of(field)
+    assert listed is not None, f"{name} has neither a form nor a list"
+    return listed.codes[0][0]
+
+
+def _manifest_lines() -> Iterator[str]:
+    yield MANIFEST_HEAD
+    for stated in MANIFEST_KEYS:
+        yield "".join(f"# {line}\n" for line in stated.meaning) + (
+            f"# {stated.key} = {stated.example}\n"
+        )
+
+
+MANIFEST = "\n".join(_manifest_lines())

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from schemas import errors, tables
 from seed.templates.dictionary import Feeds, csv_text, dictionary_csv, dictionary_html
-from seed.templates.manifest_text import MANIFEST
-from seed.templates.sheets import workbook
+from seed.templates.sheets import MANIFEST, workbook
 
 FILES = {
     "submission.toml": """\
@@ -32,8 +31,6 @@ k-0099,p-03,legal,yes,2023-11-30
 k-0020,p-04,natural,yes,2024-04-02
 """,
 }
-
-
 WORKBOOK = "template.xlsx"
 
 

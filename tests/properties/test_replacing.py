@@ -14,7 +14,7 @@ from metrics.counting.refreshing import make_units
 from schemas import scopes, tables
 from schemas.store import bookkeeping, database
 from seed import batches, readers, synthetic
-from seed.submission import ALL, correcting
+from seed.submission import ALL, with_corrections
 from seed.synthetic import EXTRACTED_ON, JURISDICTIONS
 from tests import submissions
 from tests.soak import everyday, soak_size
@@ -55,7 +55,7 @@ def fewer(folder: Path, seed: int) -> Path:
 
 
 def store(url: str, folder: Path, *, replaces: bool = False) -> batches.Receipt:
-    one = correcting(readers.read(folder), supersedes=ALL if replaces else ())
+    one = with_corrections(readers.read(folder), supersedes=ALL if replaces else ())
     [receipt] = batches.store(url, [one], partial=batches.Partial.REFUSE, refresh=make_units)
     assert receipt.status == "stored", receipt.findings[:3]
     return receipt

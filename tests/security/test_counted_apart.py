@@ -9,14 +9,14 @@ from dashboard import own_records
 from dashboard.work import moving
 from schemas import scopes, tables
 from schemas.store import bookkeeping, database, database_copy
-from seed.submission import unseen
+from seed.submission import no_progress
 from tests.security.test_row_security import Server
 
 pytestmark = pytest.mark.postgres
 
 
 def moved(url: str, scope: scopes.Scope) -> moving.Moved:
-    return moving.moved(moving.Request(url, "XAA", 2, scope), unseen)
+    return moving.moved(moving.Request(url, "XAA", 2, scope), no_progress)
 
 
 def test_it_is_what_a_desk_counts_and_of_no_other_scope(

@@ -8,7 +8,7 @@ from functools import cached_property
 from dashboard.upload.mapping.state import Place, Target, Work
 from dashboard.upload.mapping.words import plainly, sentence_case
 from schemas import columns
-from seed import places as known_places
+from seed import country_codes as known_places
 from seed.mapping import (
     column_profiles,
     compared_words,

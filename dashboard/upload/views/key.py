@@ -42,7 +42,7 @@ def asked(text: str | None, key: str, before: str = "") -> str | None:
     if sent is None:
         return before or None
     read = sent.getvalue()[: MOST_BYTES + 1].decode("utf-8-sig", "replace").strip()
-    fault = "is too long" if len(read) > MOST_BYTES else pseudonyms.fault_of(read)
+    fault = "is too long" if len(read) > MOST_BYTES else pseudonyms.key_fault(read)
     if fault is None:
         return read
     panel.show("notice.html", {"text": f"The key in this file {fault}."}, key=f"{key}.key_fault")

@@ -12,7 +12,7 @@ from dashboard.work import intake, jobs
 from schemas import errors, scopes
 from schemas.store import audit, database
 from seed import batches
-from seed.submission import unseen
+from seed.submission import no_progress
 from tests import prepared
 from tests.battery import ways
 from tests.battery.ways import SENDERS, Send
@@ -154,8 +154,8 @@ def test_item_64_who_answers_for_another_jurisdiction_is_refused_and_written_dow
     request = intake.Request(folder, url, partial=partial, apart=False)
     for scope in ("jurisdiction:XBB", "jurisdiction:", "office:XAA:o1", "release", "nothing", ""):
         with audit.acting(audit.Actor("ana", scope)):
-            [seen] = intake.examine(request, unseen).receipts
-            [sent] = intake.accept(request, unseen).receipts
+            [seen] = intake.examine(request, no_progress).receipts
+            [sent] = intake.accept(request, no_progress).receipts
         for receipt in (seen, sent):
             assert receipt.status == "refused"
             assert FOREIGN in {one.rule for one in receipt.findings}
@@ -174,5 +174,5 @@ def test_item_64_who_answers_for_the_jurisdiction_may_send(tmp_path: Path) -> No
     url = str(tmp_path / "records.duckdb")
     request = intake.Request(write(tmp_path / "spring", cases=CASES), url, apart=False)
     with audit.acting(audit.Actor("ana", "jurisdiction:XAA")):
-        [receipt] = intake.accept(request, unseen).receipts
+        [receipt] = intake.accept(request, no_progress).receipts
     assert receipt.status == "stored"

@@ -14,7 +14,7 @@ from schemas.store import database
 from seed import batches
 from seed.mapping.exports import read_export
 from seed.mapping.parse_profile import parse
-from seed.submission import Submission, correcting
+from seed.submission import Submission, with_corrections
 from tests.submissions import CASES, SUSPECTS, XAA, row_counts, small, store
 from tests.unit.seed.test_replacing import told
 from tests.unit.seed.test_superseding import everything, undo
@@ -169,7 +169,7 @@ def test_the_file_of_before_is_not_known_again_once_it_was_replaced(
 
 def test_an_update_is_refused_with_the_reason(database_url: str, tmp_path: Path) -> None:
     store(database_url, export(tmp_path / "1", FIRST))
-    [receipt] = store(database_url, correcting(export(tmp_path / "2", SECOND), updates=True))
+    [receipt] = store(database_url, with_corrections(export(tmp_path / "2", SECOND), updates=True))
     assert (receipt.status, errors(receipt)) == ("refused", ["supersedes.by_row"])
     assert "an update would write over other people's records" in str(receipt.findings)
     assert not receipt.may_be_stored_in_part
@@ -204,7 +204,7 @@ def test_the_same_ids_of_another_mapping_are_refused_with_both_ways_out(
     assert "batch 1 is of another mapping or office" in wording
     assert "--supersedes 1" in wording
     assert "updates" not in wording
-    named = correcting(export(tmp_path / "2", SECOND, name="renamed"), supersedes=(1,))
+    named = with_corrections(export(tmp_path / "2", SECOND, name="renamed"), supersedes=(1,))
     [receipt] = store(database_url, named)
     assert (receipt.status, receipt.supersedes) == ("stored", (1,))
     assert row_counts(database_url)["cases"] == len(SECOND)

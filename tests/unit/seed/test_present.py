@@ -14,7 +14,7 @@ def test_an_update_that_goes_back_is_stored_where_it_is_the_present(
     database_url: str, tmp_path: Path, is_present: bool, status: str
 ) -> None:
     def update(text: str) -> str:
-        one = submission.correcting(small(tmp_path / "court", cases=text), updates=True)
+        one = submission.with_corrections(small(tmp_path / "court", cases=text), updates=True)
         return store(database_url, replace(one, is_present=is_present))[0].status
 
     assert update(CASES) == "stored"

@@ -20,24 +20,24 @@ NAME = "Maria Popescu"
 
 def test_a_pseudonym_is_the_beginning_of_an_hmac_of_sha_256() -> None:
     expected = hmac.new(KEY.encode(), NAME.encode(), hashlib.sha256).hexdigest()[:32]
-    assert pseudonyms.of_value(KEY, NAME) == expected
+    assert pseudonyms.hash_value(KEY, NAME) == expected
 
 
 def test_rfc_4231_is_met() -> None:
     """Test case 2 of RFC 4231."""
     expected = "5bdcc146bf60754e6a042426089575c7"
-    assert pseudonyms.keyed("Jefe", "what do ya want for nothing?") == expected
+    assert pseudonyms.keyed_hash("Jefe", "what do ya want for nothing?") == expected
 
 
 def test_blanks_around_a_value_and_the_way_its_letters_are_composed_do_not_count() -> None:
     composed, decomposed = "Jos\u00e9", " Jose\u0301 "
-    assert pseudonyms.of_value(KEY, composed) == pseudonyms.of_value(KEY, decomposed)
-    assert pseudonyms.of_value(KEY, "jos\u00e9") != pseudonyms.of_value(KEY, composed)
+    assert pseudonyms.hash_value(KEY, composed) == pseudonyms.hash_value(KEY, decomposed)
+    assert pseudonyms.hash_value(KEY, "jos\u00e9") != pseudonyms.hash_value(KEY, composed)
 
 
 def test_the_same_holds_for_the_cells_of_a_mapping() -> None:
     cells = pl.Series(["Andr\u00e9", "Andre\u0301", " Andr\u00e9 ", "Andre", None])
-    composed, apart, padded, other, blank = pseudonyms.of_cells(KEY, cells, scope="XAA")
+    composed, apart, padded, other, blank = pseudonyms.hash_cells(KEY, cells, scope="XAA")
     assert composed == apart == padded
     assert other not in {composed, None}
     assert blank is None
@@ -48,7 +48,7 @@ def test_the_same_holds_for_the_cells_of_a_mapping() -> None:
     [("", "is missing"), ("a" * 15, "fewer than 16"), ("ab" * 20, "fewer than 8")],
 )
 def test_a_key_that_can_be_guessed_is_refused(tmp_path: Path, key: str, words: str) -> None:
-    assert words in (pseudonyms.fault_of(key) or "")
+    assert words in (pseudonyms.key_fault(key) or "")
     place = tmp_path / "key"
     place.write_text(key)
     with pytest.raises(errors.UserError, match=words) as refused:
@@ -96,7 +96,7 @@ def test_in_csv_everything_else_stays_as_it_is_to_the_byte(tmp_path: Path) -> No
     place = tmp_path / "export.csv"
     place.write_bytes(TRAPS.encode())
     made = replaced(place, "NAME")
-    one, two = pseudonyms.of_value(KEY, NAME), pseudonyms.of_value(KEY, 'O"Hara; X')
+    one, two = pseudonyms.hash_value(KEY, NAME), pseudonyms.hash_value(KEY, 'O"Hara; X')
     expected = TRAPS.replace(NAME, one).replace('O""Hara; X', two)
     assert made.data.decode() == expected
     assert made.distinct == {"name": 2}
@@ -106,7 +106,7 @@ def test_the_first_and_the_last_column_are_replaced_too(tmp_path: Path) -> None:
     place = tmp_path / "export.csv"
     place.write_text("a,b,c\n1,2,3\n\n4,5,6")
     made = replaced(place, "a", "c")
-    one, three, four, six = (pseudonyms.of_value(KEY, number) for number in "1346")
+    one, three, four, six = (pseudonyms.hash_value(KEY, number) for number in "1346")
     assert made.data.decode() == f"a,b,c\n{one},2,{three}\n\n{four},5,{six}"
 
 
@@ -118,7 +118,7 @@ def test_the_same_value_is_the_same_pseudonym_in_every_file_and_column(tmp_path:
         made = replaced(tmp_path / name, "person").data.decode()
         [row] = csv.DictReader(io.StringIO(made), delimiter="\t" if "two" in name else ",")
         found.append(row["person"])
-    assert found == [pseudonyms.of_value(KEY, "17")] * 2
+    assert found == [pseudonyms.hash_value(KEY, "17")] * 2
 
 
 def test_columns_that_tell_of_persons_and_stay_are_named(tmp_path: Path) -> None:
@@ -175,5 +175,5 @@ def test_a_workbook_keeps_its_values_as_text(tmp_path: Path) -> None:
     assert found == ()
     assert read is not None
     assert read.frame["id"].to_list() == ["007", "8"]
-    assert read.frame["person"].to_list() == [pseudonyms.of_value(KEY, NAME), None]
+    assert read.frame["person"].to_list() == [pseudonyms.hash_value(KEY, NAME), None]
     assert read.frame["n"].to_list() == ["5", "6"]

@@ -7,7 +7,7 @@ import pytest
 from schemas import errors, findings, scopes
 from schemas.store import database
 from seed import batches
-from seed.submission import ALL, correcting
+from seed.submission import ALL, with_corrections
 from tests.submissions import CASES, SUSPECTS, row_counts, small, store
 from tests.unit.seed.test_superseding import CHANGED, MORE, SUPERSEDES, UPDATES, everything, undo
 
@@ -94,11 +94,11 @@ def test_the_same_content_in_its_own_place_is_nothing_new(
     before = everything(database_url)
     texts = {"cases": CASES, "suspects": SUSPECTS, "assets": ASSETS, "coverage": COVERAGE}
     for named in ((1,), ALL):
-        same = correcting(small(tmp_path / "same", **texts), supersedes=named)
+        same = with_corrections(small(tmp_path / "same", **texts), supersedes=named)
         [receipt] = store(database_url, same)
         assert (receipt.status, receipt.batch_id) == ("already_stored", 1)
         turned = small(tmp_path / "turned", **texts | {"cases": CASES + "\n"})
-        [receipt] = store(database_url, correcting(turned, supersedes=named))
+        [receipt] = store(database_url, with_corrections(turned, supersedes=named))
         assert receipt.status == "already_stored"
     assert everything(database_url) == before
 
@@ -220,11 +220,11 @@ def test_an_update_and_a_replacement_are_two_things(database_url: str, tmp_path:
 
 def test_what_is_said_beside_a_submission_adds_up(tmp_path: Path) -> None:
     one = small(tmp_path / "a", SUPERSEDES(3))
-    assert correcting(one, supersedes=(5, 1)).manifest.supersedes == (1, 3, 5)
-    assert correcting(one, supersedes=ALL).manifest.supersedes == ALL
-    assert correcting(one, updates=True).manifest.updates
+    assert with_corrections(one, supersedes=(5, 1)).manifest.supersedes == (1, 3, 5)
+    assert with_corrections(one, supersedes=ALL).manifest.supersedes == ALL
+    assert with_corrections(one, updates=True).manifest.updates
     everything_ = small(tmp_path / "b", REPLACES_ALL)
-    assert correcting(everything_, supersedes=(5,)).manifest.supersedes == ALL
+    assert with_corrections(everything_, supersedes=(5,)).manifest.supersedes == ALL
 
 
 def test_offices_of_one_write_do_not_take_each_other_out(database_url: str, tmp_path: Path) -> None:

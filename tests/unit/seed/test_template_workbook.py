@@ -14,7 +14,7 @@ import pytest
 from schemas import columns, findings, tables
 from seed import gate, readers, synthetic, templates
 from seed.submission import TextTable
-from seed.templates.listed import every
+from seed.templates.dictionary import all_code_lists
 from seed.templates.sheets import MOST_NOTE, MOST_TITLE
 from tests.gated import Stored
 
@@ -58,7 +58,7 @@ def test_a_sheet_has_its_header_and_an_example_that_names_itself(table: tables.T
 
 def test_the_codes_are_all_there_with_their_meaning() -> None:
     _, *listed = cells("Codes")
-    assert listed == [[one.name, *code] for one in every() for code in one.codes]
+    assert listed == [[one.name, *code] for one in all_code_lists() for code in one.codes]
     assert ["Link", "enforcer", "Guards, controls, collects debts"] in listed
     of_columns = {
         code.value

@@ -10,7 +10,7 @@ from dashboard.cli.planned import planned
 from schemas import scopes
 from schemas.store import audit, database
 from seed import batches
-from seed.submission import unseen
+from seed.submission import no_progress
 from tests.command_line import Outcome, run
 from tests.running import CASES, does, mapping
 from tests.soak import everyday
@@ -191,7 +191,7 @@ def test_what_a_plan_sends_is_what_its_source_holds_now(system: str, tmp_path: P
     plan = tmp_path / "jobs" / "night.toml"
     plan.write_text('[[submissions]]\npath = "police"\nupdates = true\n')
     [sent] = planned(plan, {})
-    [one] = sent.read(unseen)
+    [one] = sent.read(no_progress)
     assert (one.source, one.is_present, one.manifest.updates) == ("police", True, True)
 
 

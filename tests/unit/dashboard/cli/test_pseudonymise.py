@@ -68,7 +68,7 @@ def test_the_key_may_stand_in_the_environment(
     assert not (folder / "out.csv").exists()
     monkeypatch.setenv(pseudonyms.KEY_VARIABLE, "a secret of the sender")
     assert run(*asked).exit_code == 0
-    expected = pseudonyms.of_value("a secret of the sender", "1985-03-12")
+    expected = pseudonyms.hash_value("a secret of the sender", "1985-03-12")
     assert expected in (folder / "out.csv").read_text()
 
 

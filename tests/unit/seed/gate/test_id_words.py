@@ -77,7 +77,7 @@ def test_known_prefixes_need_no_others() -> None:
         lambda: secrets.token_hex(4).upper(),
         lambda: secrets.token_hex(32),
         lambda: str(uuid.uuid4()),
-        lambda: pseudonyms.keyed("a key of the sender", secrets.token_hex(4)),
+        lambda: pseudonyms.keyed_hash("a key of the sender", secrets.token_hex(4)),
     ],
     ids=["6 digits", "8 digits", "SHA-256", "UUID", "our own"],
 )
@@ -90,7 +90,7 @@ def test_hexadecimal_ids_pass(made) -> None:  # type: ignore[no-untyped-def]
 
 def test_our_own_pseudonym_passes_alone() -> None:
     for number in range(500):
-        assert words(pseudonyms.keyed("a key of the sender", str(number))) == []
+        assert words(pseudonyms.keyed_hash("a key of the sender", str(number))) == []
 
 
 def test_dockets_are_told_from_numbers() -> None:

@@ -2,15 +2,144 @@
 
 import csv
 import io
+import tracemalloc
 from dataclasses import replace
+from pathlib import Path
 
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas import errors
 from schemas.findings import Finding
-from seed.readers import COMMAND_LINE, UPLOAD, Dialect, csv_text, headers, read_text_table
+from seed.readers import (
+    COMMAND_LINE,
+    UPLOAD,
+    Dialect,
+    csv_text,
+    headers,
+    read_exact,
+    read_text_table,
+)
+
+HEADER = ("place", "value")
+
+
+def of(tmp_path: Path, text: str) -> tuple:
+    path = tmp_path / "list.csv"
+    path.write_bytes(text.encode())
+    return read_exact(path, HEADER)
+
+
+def test_cells_are_text_without_blanks_around_them(tmp_path: Path) -> None:
+    frame, found = of(tmp_path, "\ufeffplace,value\nQVE, 0.5 \n\n   ,\nQMO,  \n")
+    assert found == ()
+    assert frame.rows() == [("QVE", "0.5", 2), (None, None, 4), ("QMO", None, 5)]
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("value,place\n0.5,QVE\n", "header.exact"),
+        ("place\nQVE\n", "header.exact"),
+        ("Place,Value\nQVE,0.5\n", "header.exact"),
+        ("place,value,more\nQVE,0.5,1\n", "header.exact"),
+        ("place;value\nQVE;0.5\n", "csv.delimiter"),
+        ("place,value\n", "file.no_rows"),
+        ("place,value\nQVE,0.5,9\n", "csv.width"),
+        ("", "file.empty"),
+    ],
+)
+def test_another_file_has_no_rows_and_a_reason(tmp_path: Path, text: str, rule: str) -> None:
+    frame, found = of(tmp_path, text)
+    assert frame is None
+    assert [finding.rule for finding in found] == [rule]
+
+
+def test_a_header_alone_does_not_empty_a_list(tmp_path: Path) -> None:
+    _, (finding,) = of(tmp_path, "place,value\n")
+    assert finding.wording == "there is a header and no row. Say --clear to have none."
+
+
+def test_without_a_file_the_header_is_said(tmp_path: Path) -> None:
+    with pytest.raises(errors.SubmissionUnreadable, match="the header place,value"):
+        read_exact(tmp_path / "none.csv", HEADER)
+
+
+SIGNS = st.text(st.sampled_from('a,"""\n'), max_size=20).map(str.encode)
+
+
+MEGABYTE = 1 << 20
+
+
+def read_sign_by_sign(text: bytes) -> tuple[str, int] | None:
+    """The same by a machine of states: outside, in a plain cell, in quotes, behind them."""
+    state, begun = "outside", 0
+    for at, sign in enumerate(text.decode()):
+        if state == "quoted":
+            state = "behind" if sign == '"' else "quoted"
+        elif state == "behind" and sign == '"':
+            state = "quoted"
+        elif sign in ",\n":
+            state = "outside"
+        elif state == "behind":
+            return "csv.unclosed_quote", begun
+        elif sign == '"':
+            if state == "plain":
+                return "csv.quote", at
+            state, begun = "quoted", at
+        else:
+            state = "plain"
+    return ("csv.unclosed_quote", begun) if state == "quoted" else None
+
+
+@given(SIGNS)
+def test_a_mark_is_found_as_by_reading_sign_by_sign(text: bytes) -> None:
+    assert csv_text.stray_quote(text, ",") == read_sign_by_sign(text)
+    assert csv_text.stray_quote(b'"' + text, ",", 1) == (
+        None if (found := read_sign_by_sign(text)) is None else (found[0], found[1] + 1)
+    )
+
+
+@given(st.lists(st.lists(st.text('a,"\n', min_size=1), min_size=1), min_size=1))
+def test_what_the_standard_library_writes_is_sound(rows: list[list[str]]) -> None:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    data = b"\n" + text.getvalue().encode()
+    assert csv_text.stray_quote(data, ",") is None
+    assert csv_text.record_numbers(data, 1).tolist() == list(range(len(rows)))
+    assert csv_text.record_numbers(data).tolist() == list(range(1, len(rows) + 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (b'"a"x', ("csv.unclosed_quote", 0)),
+        (b'a"', ("csv.quote", 1)),
+        (b'1,"a""b""c', ("csv.unclosed_quote", 2)),
+        (b'"a","b"" x"y,2', ("csv.unclosed_quote", 4)),
+        (b'"a"\n"b""",""', None),
+    ],
+)
+def test_the_first_fault_is_where_its_cell_begins(
+    text: bytes, expected: tuple[str, int] | None
+) -> None:
+    assert csv_text.stray_quote(text, ",") == expected
+
+
+def test_a_file_of_quoted_cells_takes_no_memory() -> None:
+    text = b'"a","b"\n' * (6 * MEGABYTE)
+    tracemalloc.start()
+    try:
+        assert csv_text.stray_quote(text, ",") is None
+        assert tracemalloc.get_traced_memory()[1] < MEGABYTE
+        tracemalloc.reset_peak()
+        assert csv_text.record_numbers(text).size == 6 * MEGABYTE
+        # The number of each row is eight bytes, in an array that grows by half.
+        assert tracemalloc.get_traced_memory()[1] < 160 * MEGABYTE
+    finally:
+        tracemalloc.stop()
 
 
 def read(text: str | bytes, dialect: Dialect = csv_text.STANDARD) -> pl.DataFrame:

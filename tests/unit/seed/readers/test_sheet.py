@@ -9,15 +9,39 @@ from xlsxwriter.worksheet import Worksheet
 
 from schemas.findings import Severity
 from seed import readers
-from seed.readers import Layout
+from seed.readers import COMMAND_LINE, Layout, preflight, sheet
 from seed.readers.number_formats import (
     FormatKind,
     date_text,
     number_format_kind,
     plain_number,
 )
+from seed.readers.sheet import SheetCache
 from seed.submission import Manifest
 from tests.unit.seed.readers.books import ROWS, SHEET, book, changed, replaced
+
+REGISTER = [["Docket", "Opened"], ["a-1", "2024-01-05"]]
+
+
+def test_a_workbook_and_its_sheet_are_read_once(tmp_path: Path) -> None:
+    cache, path = SheetCache(), book(tmp_path / "register.xlsx", REGISTER)
+    opened = cache.workbook(preflight.file_at(path), COMMAND_LINE)
+    assert cache.workbook(preflight.file_at(path), COMMAND_LINE) is opened
+    place = sheet.OpenSheet(opened, opened.sheets[0])
+    scan = cache.scan(place, COMMAND_LINE)
+    assert cache.scan(place, COMMAND_LINE) is scan
+    assert cache.cells(scan, place) is cache.cells(scan, place)
+
+
+def test_a_file_that_was_written_anew_is_read_anew(tmp_path: Path) -> None:
+    cache, path = SheetCache(), book(tmp_path / "register.xlsx", REGISTER)
+    for rows in (REGISTER, [*REGISTER, ["a-2", "2024-02-05"]]):
+        book(path, rows)
+        table, faults = readers.read_export(path, file=path.name, table="x", cache=cache)
+        assert faults == ()
+        assert table is not None
+        assert table.height == len(rows) - 1
+        assert len(readers.first_rows(path, file=path.name, cache=cache)) == len(rows)
 
 
 def column(path: Path) -> list[str | None]:

@@ -10,7 +10,7 @@ from seed.gate import quarantine
 from seed.mapping import exports
 from seed.mapping.parse_profile import parse
 from seed.pseudonyms import KEY_VARIABLE
-from seed.submission import Submission, correcting
+from seed.submission import Submission, with_corrections
 from tests.gated import Stored
 from tests.unit.seed.mapping.made_rows import made, of_cases, of_table
 
@@ -124,6 +124,6 @@ def test_what_is_stored_of_a_row_that_could_not_be_read_does_not_leave(tmp_path:
             for one in ("F2", "X2", "X3")
         ],
     )
-    checked = gate.check(correcting(read(tmp_path), supersedes=(1,)), stored, replaces={1})
+    checked = gate.check(with_corrections(read(tmp_path), supersedes=(1,)), stored, replaces={1})
     assert not gate.is_fatal(checked.findings)
     assert checked.removed["sanctions"]["sanction_id"].to_list() == ["X3"]

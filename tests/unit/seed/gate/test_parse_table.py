@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import currencies, findings, tables
-from seed import gate, places
+from seed import country_codes, gate
 from seed.gate.checking import is_fatal
 from seed.submission import Manifest, Submission, TextTable
 from tests.gated import Stored
@@ -66,13 +66,15 @@ def test_a_row_is_stored_as_it_was_written_or_refused_with_a_finding(
 
 def test_codes_of_places_are_known() -> None:
     assert {"USA", "NAM", "XKX", "QMA", "AAA"} <= {
-        code for code in places.countries() | places.user_assigned() if places.is_country(code)
+        code
+        for code in country_codes.countries() | country_codes.user_assigned()
+        if country_codes.is_country(code)
     }
-    assert not places.is_country("XX")
-    assert not places.is_jurisdiction("USA-")
-    assert not places.is_jurisdiction("USA-CALI")
-    assert places.alpha_3("EL") == "GRC"
-    assert places.alpha_3("QQ") is None
+    assert not country_codes.is_country("XX")
+    assert not country_codes.is_jurisdiction("USA-")
+    assert not country_codes.is_jurisdiction("USA-CALI")
+    assert country_codes.alpha_3("EL") == "GRC"
+    assert country_codes.alpha_3("QQ") is None
     assert "XXX" not in currencies.known()
     assert set(currencies.REPLACED) <= currencies.known()
 

@@ -6,7 +6,7 @@ Alone, under plain Streamlit, it is for development: it shows made-up records on
 import streamlit as st
 
 from dashboard import data, top
-from dashboard.server import access, taking_turns, watching
+from dashboard.server import access, concurrency_limit, observability
 from dashboard.shared import frame, gate, written_down
 from dashboard.shared import page as every_page
 from schemas import errors
@@ -40,8 +40,8 @@ try:
         frame.top(page.url_path)
     with foot:
         frame.foot()
-    told = watching.run(page.url_path or "overview")
-    with body, audit.acting(written_down.whoever_asks()), told, taking_turns.turn():
+    told = observability.measure_run(page.url_path or "overview")
+    with body, audit.acting(written_down.whoever_asks()), told, concurrency_limit.slot():
         page.run()
     # Records that came in or left meanwhile: half of the page would be of the state before. A page
     # that shows no figures says what it has just stored itself, and would no longer.

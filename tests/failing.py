@@ -42,7 +42,7 @@ def fail() -> None:
 
 def serve() -> None:
     """Start as the server does, and fail where it would serve."""
-    from dashboard.server import app, leaving
+    from dashboard.server import app
 
     def in_its_place(*_given: object, **_how: object) -> None:
         AppTest.from_function(page, default_timeout=SECONDS).run()
@@ -54,7 +54,7 @@ def serve() -> None:
         except ValueError:
             logging.getLogger("uvicorn.error").exception("Exception in ASGI application\n")
 
-    leaving.serve = in_its_place
+    app.serve_until_ended = in_its_place
     app.run()
 
 

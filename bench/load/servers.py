@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import families
-from dashboard.server import watching
+from dashboard.server import observability
 from tests.ports import free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,7 +53,7 @@ def ours(url: str, number: int, scratch: Path) -> Iterator[Servers]:
     settings = scratch / ".streamlit" / "config.toml"
     settings.parent.mkdir(exist_ok=True)
     settings.write_text(KEPT_FOR)
-    environments = [{watching.PORT: str(port), "HOME": str(scratch)} for port in operators]
+    environments = [{observability.PORT: str(port), "HOME": str(scratch)} for port in operators]
     lines = [(*line, str(port)) for port in ports]
     with _started(lines, environments, scratch) as processes:
         _await(ports)

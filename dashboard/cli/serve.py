@@ -10,8 +10,7 @@ import metrics
 from dashboard import own_records, released, top
 from dashboard.cli.demo import SEED, store_world
 from dashboard.cli.upkeep import bring_up_to_date
-from dashboard.server import downloads, one_office
-from dashboard.server.signing import settings
+from dashboard.server import files, sign_in_settings, single_owner_check
 from metrics.release import on_server, stored
 from schemas import errors
 from schemas.store import database, marks, row_scope
@@ -23,7 +22,12 @@ DATABASE = "PROSECUTION_QUALITY_DATABASE"
 OPEN = "This database of releases would give whoever looks more than releases (docs/releases.md):"
 # Keys, roles, marks and counts of ours, and what PostgreSQL's own library reads of a connection.
 FILES = (
-    *(row_scope.KEY_FILE, settings.ACCESS, settings.SECRET_FILE, downloads.COUNTED),
+    *(
+        row_scope.KEY_FILE,
+        sign_in_settings.ROLES_FILE,
+        sign_in_settings.CLIENT_SECRET_FILE,
+        files.COUNTS_FILE,
+    ),
     *(marks.FOLDER, "PGPASSFILE", "PGSERVICEFILE"),
 )
 
@@ -38,7 +42,7 @@ FILES = (
     " nothing else: no records are opened.",
 )
 @click.option(
-    one_office.OPTION,
+    single_owner_check.OPTION,
     "one",
     is_flag=True,
     help="Say that one organisation owns these records, which are of several jurisdictions: without"
@@ -62,11 +66,11 @@ def serve(url: str, port: int, *, new: bool, public: bool, one: bool) -> None:
     bring_up_to_date(url)
     database.remove_leftovers(url)
     os.environ[DATABASE] = database.absolute(url)
-    one_office.refuse_many(os.environ[DATABASE])
-    one_office.refuse_open(os.environ[DATABASE])
-    one_office.refuse_damaged()
-    one_office.refuse_unsaid(os.environ[DATABASE], is_said=one)
-    os.environ[one_office.SAID] = "yes" if one else ""
+    single_owner_check.refuse_file_of_several(os.environ[DATABASE])
+    single_owner_check.refuse_unparted_server(os.environ[DATABASE])
+    single_owner_check.refuse_damaged_release()
+    single_owner_check.refuse_unstated_owners(os.environ[DATABASE], is_said=one)
+    os.environ[single_owner_check.ONE_ORGANISATION] = "yes" if one else ""
     _run("The dashboard is at {}", port)
 
 
@@ -79,9 +83,10 @@ def _serve_release(url: str, port: int, *, new: bool) -> None:
             "A process that shows releases to anybody has no way to records on a server: take"
             f" {DATABASE} or --database away, and name the releases alone in {released.RELEASES}."
         )
-    if settings.is_on():
+    if sign_in_settings.is_on():
         raise errors.UserError(
-            f"Nobody signs in to a public dashboard: take {settings.SIGN_IN} away, or --public."
+            f"Nobody signs in to a public dashboard: take {sign_in_settings.SIGN_IN} away, or"
+            " --public."
         )
     releases = released.address(url)
     stored.reading(releases)
@@ -91,7 +96,7 @@ def _serve_release(url: str, port: int, *, new: bool) -> None:
         raise errors.UserError("\n".join([OPEN, *problems]))
     os.environ.pop(DATABASE, None)
     os.environ[released.RELEASES] = database.absolute(releases)
-    os.environ[settings.PUBLIC] = "yes"
+    os.environ[sign_in_settings.PUBLIC] = "yes"
     _run("The release is at {}, for anybody", port)
 
 
@@ -103,7 +108,9 @@ def _run(said: str, port: int) -> None:
     # Only here: no other command waits for Streamlit to be imported.
     from dashboard.server import app as server
 
-    click.echo(f"{said.format(settings.base_url() or f'http://{HOST}:{port}')} (Ctrl+C ends it).")
+    click.echo(
+        f"{said.format(sign_in_settings.base_url() or f'http://{HOST}:{port}')} (Ctrl+C ends it)."
+    )
     server.run(port)
 
 

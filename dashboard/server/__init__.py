@@ -1,1 +1,1 @@
-"""The server: the application behind our middleware, who may come in, and its end."""
+"""The server: the application behind our middleware, sign-in, sessions, files and health."""

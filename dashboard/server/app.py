@@ -1,51 +1,72 @@
 """The server: Streamlit's application behind our middleware, on this computer only."""
 
 import base64
+import ctypes
 import gc
 import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterable
-from contextlib import suppress
+import signal
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import monotonic
+from types import FrameType
+from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
+import uvicorn
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.runtime import Runtime
 
-from dashboard import data, faults, own_records, top
+from dashboard import cache, data, faults, own_records, top
 from dashboard.later import later
 from dashboard.server import (
-    bounds,
-    cards,
-    door,
-    downloads,
     files,
-    frame_page,
     health,
     identity,
-    leaving,
-    memory,
-    mended,
-    smaller,
-    staying,
-    visitors,
-    watching,
+    observability,
+    request_guard,
+    sessions,
+    sign_in,
+    sign_in_settings,
+    static_files,
+    streamlit_patches,
 )
-from dashboard.server.signing import roles, sessions, settings, way_in
+from dashboard.server.sign_in_settings import SignIn
 from dashboard.work import intake_files, jobs
 from metrics import catalogue
 from schemas import errors
 from schemas.store import database, row_scope, scratch_dir, server
 
+# They end a process as well, by its terminal or by another process, unless somebody takes them.
+ENDING_SIGNALS = (
+    signal.SIGHUP,
+    signal.SIGQUIT,
+    signal.SIGUSR1,
+    signal.SIGUSR2,
+    signal.SIGALRM,
+    signal.SIGVTALRM,
+    signal.SIGPROF,
+    signal.SIGXCPU,
+)
+SECONDS_TO_LEAVE = "PROSECUTION_QUALITY_SECONDS_TO_LEAVE"
+MOST_SECONDS_TO_LEAVE = 600
+NOT_STARTED = 3
+# glibc's numbers for its settings, and the settings: pieces from this size on are given back when
+# they are freed, free memory at an end from this size on, and all threads share this many heaps.
+MMAP_THRESHOLD, TRIM_THRESHOLD, ARENA_MAX = -3, -1, -8
+MALLOC_SETTINGS = {MMAP_THRESHOLD: 64 * 1024, TRIM_THRESHOLD: 128 * 1024, ARENA_MAX: 2}
+# By then nearly all runs of pages have ended that still read the state before.
+SECONDS_TO_TRIM = 5
 SECONDS_BETWEEN = 600
-
-
 HOST, PORT = "127.0.0.1", 8501
 # Streamlit's own runner sets these for long-lived connections through proxies and sleeping laptops.
 PING_SECONDS = 30
@@ -57,7 +78,7 @@ SECURE = b"; Secure"
 # a tenth of the processor's time of 20 busy sessions, 0.9 s at once. By these it is 3 %.
 NEW_BEFORE_A_LOOK = (50_000, 20, 20)
 # A mapping of a hundred columns with its state takes a tenth of it.
-MOST_SAID = 4 * 1024 * 1024
+MOST_MESSAGE = 4 * 1024 * 1024
 
 
 def content_security_policy(port: int, base: str = "") -> str:
@@ -71,9 +92,11 @@ def content_security_policy(port: int, base: str = "") -> str:
     inline = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", page, re.DOTALL)
     hashes = [
         f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
-        for script in (*inline, frame_page.SERVER_IS_HERE)
+        for script in (*inline, streamlit_patches.SERVER_IS_HERE)
     ]
-    sockets = [origin.replace("http", "ws", 1) for origin in door.own_origins(port, base).values()]
+    sockets = [
+        origin.replace("http", "ws", 1) for origin in request_guard.own_origins(port, base).values()
+    ]
     return "; ".join(
         [
             "default-src 'self'",
@@ -128,7 +151,7 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
-def uploads_kept() -> int:
+def uploads_in_memory() -> int:
     """The bytes of uploads that Streamlit has in memory, of all open pages."""
     if not Runtime.exists():
         return 0
@@ -138,48 +161,65 @@ def uploads_kept() -> int:
 
 def application(port: int = PORT) -> st.App:
     """The frame and its pages behind the middleware; UserError where sign-in is half set up."""
-    base, sign_in = settings.base_url(), settings.sign_in(port)
-    shared = shared_secret(data.records_url()) if sign_in else ""
+    base, provider = sign_in_settings.base_url(), sign_in_settings.load(port)
+    shared = shared_secret(data.records_url()) if provider else ""
     if base:
         # Streamlit looks at the name of the host once more.
         config.set_option("server.allowedHosts", [urlsplit(base).hostname])
-    of_provider = {settings.CALLBACK: "GET", settings.TOLD: "POST"} if sign_in else {}
+    own_ways = {sign_in_settings.CALLBACK: "GET", sign_in_settings.BACKCHANNEL_LOGOUT: "POST"}
     middleware = [
-        Middleware(watching.Watched),
-        Middleware(staying.Staying, seconds=staying.seconds_kept()),
+        Middleware(observability.RequestMetrics),
+        Middleware(
+            streamlit_patches.SessionReaper, seconds=streamlit_patches.session_ttl_seconds()
+        ),
         Middleware(SecurityHeaders, port=port, base=base),
-        Middleware(door.Doorkeeper, port=port, base=base, others=of_provider, shared_secret=shared),
-        Middleware(smaller.Smaller),
-        Middleware(frame_page.FramePage),
-        Middleware(bounds.Pages),
-        Middleware(bounds.Uploads, kept=uploads_kept),
+        Middleware(
+            request_guard.RequestGuard,
+            port=port,
+            base=base,
+            others=own_ways if provider else {},
+            shared_secret=shared,
+        ),
+        Middleware(static_files.Compression),
+        Middleware(streamlit_patches.FramePage),
+        Middleware(request_guard.UploadLimit, in_memory=uploads_in_memory),
     ]
-    if settings.is_public():
+    if sign_in_settings.is_public():
         config.set_option("server.trustedUserHeaders", {identity.HEADER: "person"})
         let_go = files.HERE.let_go
-        middleware.append(Middleware(visitors.Visitors, port=port, let_go=let_go, base=base))
-    routes = [files.ROUTE, cards.ROUTE, *health.routes(health.Standing())]
-    if sign_in is None:
+        middleware.append(
+            Middleware(request_guard.AnonymousSessions, port=port, let_go=let_go, base=base)
+        )
+    routes = [files.ROUTE, static_files.CARDS_ROUTE, *health.routes(health.Standing())]
+    if provider is None:
         return st.App(top.TOP / "streamlit_app.py", routes=routes, middleware=middleware)
-    # Streamlit lets a page take up a session again that is of the same person: by what the door
+    return _with_sign_in(provider, port=port, shared=shared, routes=routes, middleware=middleware)
+
+
+def _with_sign_in(
+    provider: SignIn, *, port: int, shared: str, routes: list[Route], middleware: list[Middleware]
+) -> st.App:
+    # Streamlit lets a page take up a session again that is of the same person: by what the guard
     # says of it, and not by what the page can leave out.
     config.set_option("server.trustedUserHeaders", {identity.HEADER: "person"})
     # What the file says wrong is said before anybody comes.
-    roles.policy()
+    sign_in_settings.load_policy()
     if shared:
         sessions.HERE.share(server.SessionTable(data.records_url()))
     # Of one process it is new with each start: sessions end with it, and a sign-in under way.
-    secret = door.derived_secret(shared, "cookies of Streamlit") or secrets.token_urlsafe(32)
+    secret = request_guard.derived_secret(shared, "cookies of Streamlit")
+    secret = secret or secrets.token_urlsafe(32)
     # By it Streamlit signs the state of a sign-in under way.
     config.set_option("server.cookieSecret", secret)
+    own_port = None if shared else port
     people = Middleware(
-        way_in.WayIn, port=None if shared else port, settings=sign_in, cookie_secret=secret
+        sign_in.SignInMiddleware, port=own_port, settings=provider, cookie_secret=secret
     )
     return st.App(
         top.TOP / "streamlit_app.py",
         routes=routes,
         middleware=[*middleware, people],
-        secrets=sign_in.secrets(secret),
+        secrets=provider.secrets(secret),
     )
 
 
@@ -188,7 +228,7 @@ def shared_secret(url: str) -> str:
     key = row_scope.own_key()
     if key is None or own_records.is_embedded(database.absolute(url)):
         return ""
-    return door.derived_secret(key.hex(), f"sign-in to {urlsplit(url).path}")
+    return request_guard.derived_secret(key.hex(), f"sign-in to {urlsplit(url).path}")
 
 
 def run(port: int = PORT) -> None:
@@ -197,42 +237,38 @@ def run(port: int = PORT) -> None:
     os.umask(0o077)
     app = application(port)
     faults.begin()
-    mended.begin()
+    streamlit_patches.apply_patches()
     keep_sweeping()
-    memory.begin()
-    watching.begin()
+    trim_after_changes()
+    observability.serve_metrics()
     catalogue.derive()
     gc.set_threshold(*NEW_BEFORE_A_LOOK)
-    with leaving.in_order():
-        leaving.serve(
+    with clean_exit():
+        serve_until_ended(
             app,
             host=HOST,
             port=port,
             log_config=None,
             access_log=False,
             server_header=False,
-            http=bounds.http(),
-            h11_max_incomplete_event_size=door.MOST_HEAD,
+            http="h11",
+            h11_max_incomplete_event_size=request_guard.MOST_HEAD,
             # A proxy on this computer says whose request it passes on; nobody else is believed.
             forwarded_allow_ips=HOST,
             ws="websockets-sansio",
             ws_ping_interval=PING_SECONDS,
             ws_ping_timeout=PING_SECONDS,
-            ws_max_size=MOST_SAID,
+            ws_max_size=MOST_MESSAGE,
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=SECONDS_TO_CLOSE,
         )
-
-
-if __name__ == "__main__":
-    run()
 
 
 def sweep() -> None:
     """Remove uploads and other folders that no process holds, and sessions that are over."""
     with suppress(errors.DatabaseUnavailable):
         sessions.HERE.end_expired()
-    downloads.HERE.write()
+    files.DOWNLOAD_COUNTS.write()
     intake_files.sweep()
     jobs.sweep()
     scratch_dir.remove_left()
@@ -242,3 +278,110 @@ def keep_sweeping() -> None:
     """Sweep now, and again every ten minutes as long as this process lives."""
     sweep()
     later(SECONDS_BETWEEN, keep_sweeping)
+
+
+def trim_after_changes() -> None:
+    """Set glibc up, and give memory back to the system after each change of the records.
+
+    An engine and its pool refer to each other: only the garbage collector finds those of the state
+    before. By its own settings glibc keeps freed pieces of memory that lie between used ones.
+    """
+    if set_option := getattr(ctypes.CDLL(None), "mallopt", None):
+        for option, value in MALLOC_SETTINGS.items():
+            set_option(option, value)
+    cache.after_change(lambda: later(SECONDS_TO_TRIM, trim))
+
+
+def trim() -> None:
+    """Collect garbage, and let the system have the pages that are free."""
+    gc.collect()
+    # Only glibc has it; elsewhere the system has its own ways.
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+        trim(0)
+
+
+class DrainingServer(uvicorn.Server):
+    """uvicorn's, which goes on for some seconds after the first SIGTERM, and no longer."""
+
+    def __init__(self, config: uvicorn.Config, wait: float) -> None:
+        super().__init__(config)
+        self._wait = wait
+        self._leaves_at: float | None = None
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Say that it ends. Whoever sits at it, and whoever says so twice, need not wait."""
+        super().handle_exit(sig, frame)
+        if sig == signal.SIGTERM and not health.IS_LEAVING.is_set() and self._wait:
+            self.should_exit = False
+            self._leaves_at = monotonic() + self._wait
+        health.IS_LEAVING.set()
+
+    async def on_tick(self, counter: int) -> bool:
+        """Whether to end now; asked ten times a second."""
+        if self._leaves_at is not None and monotonic() >= self._leaves_at:
+            self.should_exit = True
+        return await super().on_tick(counter)
+
+
+def seconds_to_leave() -> float:
+    """How long it goes on answering once it was told to end, as it was set; UserError else.
+
+    Whoever asks `readyz` now and then sends nobody to it any more by then. 0 where nothing is said:
+    who is refused by one process is passed on to another at once.
+    """
+    text = os.environ.get(SECONDS_TO_LEAVE, "") or "0"
+    if not text.isdecimal() or int(text) > MOST_SECONDS_TO_LEAVE:
+        raise errors.UserError(
+            f"{SECONDS_TO_LEAVE} is [{text}]. Expected are whole seconds up to"
+            f" {MOST_SECONDS_TO_LEAVE}."
+        )
+    return int(text)
+
+
+def serve_until_ended(app: ASGIApp, **how: Any) -> None:
+    """Serve until it is told to end, as `uvicorn.run` does."""
+    server = DrainingServer(uvicorn.Config(app, **how), seconds_to_leave())
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        return
+    if not server.started:
+        sys.exit(NOT_STARTED)
+
+
+@contextmanager
+def clean_exit() -> Iterator[None]:
+    """Serve inside: stopped, or with its terminal closed, the process leaves nothing of uploads."""
+    before = signal.signal(signal.SIGTERM, _end_process)
+    for number in ENDING_SIGNALS:
+        # Under nohup the closing of the terminal is no end, and stays none.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _pass_on_as_sigterm)
+    try:
+        yield
+    finally:
+        end_jobs_and_files()
+        signal.signal(signal.SIGTERM, before)
+
+
+def end_jobs_and_files() -> None:
+    """End the work under way, then remove the folders of this process."""
+    jobs.end_all()
+    files.DOWNLOAD_COUNTS.write()
+    scratch_dir.release_all()
+
+
+def _pass_on_as_sigterm(_number: int, _frame: FrameType | None) -> None:
+    # The server knows this signal, and closes its connections first.
+    signal.raise_signal(signal.SIGTERM)
+
+
+def _end_process(number: int, _frame: FrameType | None) -> None:
+    end_jobs_and_files()
+    # Whoever waits for the process is told by which signal it ended.
+    signal.signal(number, signal.SIG_DFL)
+    signal.raise_signal(number)
+
+
+if __name__ == "__main__":
+    run()

@@ -1,21 +1,105 @@
 """Files to take away: each for whoever it was made for, for minutes, by a route of its own."""
 
+import csv
 import hashlib
+import io
+import os
 import secrets
+import sys
 import threading
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard.server import downloads, identity
+from dashboard.server import identity
 from schemas import errors
+from schemas.store import atomic_write
 
+# Names the file in which they are counted; without it nothing is.
+COUNTS_FILE = "PROSECUTION_QUALITY_DOWNLOADS"
+COUNT_COLUMNS = ("day", "file", "times")
+# Files are named by pages, and visitors choose among them: more in a day are counted as others.
+MOST_OF_A_DAY, OTHER_FILES = 10_000, "others"
+NO_COUNTS = "it is there and holds no such counts"
+Counts = Counter[tuple[str, str]]
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+class DownloadCounts:
+    """The counts since they were last written, and the file that they are added to."""
+
+    def __init__(self, today: Callable[[], date] = _today) -> None:
+        self._today, self._new, self._lock = today, Counts(), threading.Lock()
+        self._is_told = False
+
+    def one_of(self, name: str) -> None:
+        """A file of that name was given to somebody."""
+        if os.environ.get(COUNTS_FILE):
+            with self._lock:
+                key = (self._today().isoformat(), name)
+                is_known = key in self._new or len(self._new) < MOST_OF_A_DAY
+                self._new[key if is_known else (key[0], OTHER_FILES)] += 1
+
+    def write(self) -> None:
+        """Add what was counted since to the file; where that fails it is kept for the next time.
+
+        The first time of several in a row that fail is told on standard error.
+        """
+        path = os.environ.get(COUNTS_FILE)
+        with self._lock:
+            if not path or not self._new:
+                return
+            try:
+                atomic_write.write_private(
+                    Path(path), _counts_text(_read_counts(Path(path)) + self._new)
+                )
+            except (OSError, ValueError) as error:
+                self._tell(path, error)
+            else:
+                self._new.clear()
+                self._is_told = False
+
+    def _tell(self, path: str, error: OSError | ValueError) -> None:
+        if self._is_told:
+            return
+        self._is_told = True
+        why = error.strerror if isinstance(error, OSError) else NO_COUNTS
+        sys.stderr.write(
+            f"The counts of downloads cannot be written to [{path}] ({why}). They are kept until"
+            " the server ends, and tried again every ten minutes: let it write there, or name"
+            f" another file in {COUNTS_FILE}.\n"
+        )
+
+
+def _read_counts(path: Path) -> Counts:
+    if not path.exists():
+        return Counts()
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = csv.reader(file)
+        next(lines, None)
+        return Counts({(day, name): int(times) for day, name, times in lines})
+
+
+def _counts_text(counts: Counts) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COUNT_COLUMNS)
+    writer.writerows((*key, times) for key, times in sorted(counts.items()))
+    return text.getvalue()
+
+
+DOWNLOAD_COUNTS = DownloadCounts()
 PLACE = "/files"
 # A page that is looked at for longer lays its files there anew at the press.
 LASTS = 15 * 60
@@ -145,7 +229,7 @@ def answer(request: Request) -> Response:
     except errors.DatabaseUnavailable:
         return PlainTextResponse(CANNOT, status_code=503)
     if holder.scope_id == identity.RELEASE:
-        downloads.HERE.one_of(file.name)
+        DOWNLOAD_COUNTS.one_of(file.name)
     headers = {
         "cache-control": "no-store",
         "content-disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",

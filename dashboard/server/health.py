@@ -9,8 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from dashboard.server import leaving
-from dashboard.server.signing import settings
+from dashboard.server import sign_in_settings
 from schemas import errors
 from schemas.store import database
 
@@ -20,6 +19,8 @@ PLACES = frozenset({LIVES, READY})
 SECONDS_KEPT = 5.0
 # Whoever watches waits for seconds, and a database that is cut off may say nothing for minutes.
 SECONDS_WAITED = 5.0
+# Whether this process was told to end.
+IS_LEAVING = threading.Event()
 
 
 class Standing:
@@ -35,7 +36,7 @@ class Standing:
 
     async def is_ready(self) -> bool:
         """Whether a page could be made now, and the next ones here as well."""
-        if leaving.Leaving.begun:
+        if IS_LEAVING.is_set():
             return False
         if self._asked.done() and time.monotonic() - self._asked_at >= self._seconds:
             self._asked_at, self._asked = time.monotonic(), Future[bool]()
@@ -73,7 +74,7 @@ def _can_be_shown() -> bool:
 
     url = data.records_url()
     try:
-        if settings.is_public():
+        if sign_in_settings.is_public():
             data.of_release(url)
         else:
             database.reading(url)

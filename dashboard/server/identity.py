@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from dashboard.server.signing import roles, sessions, settings
+from dashboard.server import sessions, sign_in_settings
 from schemas import errors, scopes
 
 DESK = scopes.EVERYTHING.id
@@ -29,43 +29,43 @@ def scope_id() -> str:
 
 def holder() -> Holder:
     """Who asks in this run."""
-    return held_by(_key() if settings.is_on() or settings.is_public() else "")
+    return held_by(_key() if sign_in_settings.is_on() or sign_in_settings.is_public() else "")
 
 
 def held_by(key: str) -> Holder:
     """Who asks with the key that the door has added; in public by that of the browser's visit."""
-    if settings.is_public():
+    if sign_in_settings.is_public():
         return Holder(key, RELEASE) if key else ANYBODY
-    if not settings.is_on():
+    if not sign_in_settings.is_on():
         return Holder(DESK, DESK)
     session = sessions.HERE.by_key(key)
     return NOBODY if session is None else Holder(session.key, granted_by(session.claims).scope_id)
 
 
-def granted_by(claims: roles.Claims) -> roles.Granted:
+def granted_by(claims: sign_in_settings.Claims) -> sign_in_settings.Granted:
     """What the holder of these claims may see by the operator's file as it stands in this run."""
     try:
-        return roles.granted(claims, roles.policy())
+        return sign_in_settings.grant(claims, sign_in_settings.load_policy())
     except errors.UserError:
-        return roles.Granted(NOTHING, roles.UNREADABLE)
+        return sign_in_settings.Granted(NOTHING, sign_in_settings.UNREADABLE)
 
 
 def is_signed_in() -> bool:
     """Whether somebody asks who is known, whatever they may see; nobody has to on a desk."""
-    return not settings.is_on() or _session() is not None
+    return not sign_in_settings.is_on() or _session() is not None
 
 
 def name() -> str:
     """How the person is called; blank on a desk, and where nobody is signed in."""
-    session = _session() if settings.is_on() else None
-    return "" if session is None else roles.name_of(session.claims, operator())
+    session = _session() if sign_in_settings.is_on() else None
+    return "" if session is None else sign_in_settings.display_name(session.claims, operator())
 
 
 def who() -> str:
     """The account of whoever asks, as a log names it; the desk's, or nobody's."""
-    if settings.is_public():
+    if sign_in_settings.is_public():
         return RELEASE
-    if not settings.is_on():
+    if not sign_in_settings.is_on():
         return DESK
     session = _session()
     return NOTHING if session is None else str(session.claims["sub"])
@@ -77,12 +77,12 @@ def reason() -> str:
     return "" if session is None else granted_by(session.claims).reason
 
 
-def operator() -> roles.Policy:
+def operator() -> sign_in_settings.Policy:
     """Who runs this dashboard, as far as their file says and can be read."""
     try:
-        return roles.policy()
+        return sign_in_settings.load_policy()
     except errors.UserError:
-        return roles.Policy()
+        return sign_in_settings.Policy()
 
 
 def _session() -> sessions.Session | None:

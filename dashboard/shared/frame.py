@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard import data, filters, released, words
-from dashboard.server import access, identity, one_office
+from dashboard.server import access, identity, single_owner_check
 from dashboard.shared import gate, panel, permalink
 from dashboard.shared.frames import days, submissions
 from schemas import scopes
@@ -58,7 +58,7 @@ def top(page: str) -> None:
     if (release := data.release()) is not None:
         _release_top(release)
         return
-    one_office.refuse_many(data.current().url)
+    single_owner_check.refuse_file_of_several(data.current().url)
     in_force = _in_force()
     if in_force.is_empty:
         user_error(_empty(data.current().scope, submissions.last_undone(data.batches())))
@@ -125,7 +125,7 @@ def foot() -> None:
     as_of, here = data.as_of(), filters.jurisdiction()
     names = filters.options().jurisdictions
     judged = {names[place]: day for place, day in as_of.own if place in names}
-    of_whom = one_office.at_a_desk(seen.url) if seen.scope.reads_all else ""
+    of_whom = single_owner_check.owners_notice(seen.url) if seen.scope.reads_all else ""
     context = {
         "places": _whose(names),
         "batches": in_force.number,

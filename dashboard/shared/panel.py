@@ -7,13 +7,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 import streamlit as st
 
-from dashboard.server import access, cards
+from dashboard.server import access, static_files
 from dashboard.shared.templates import html
 
 _panel = st.components.v2.component(
     "prosecution_quality.panel",
     html='<div class="panel" data-panel></div>',
-    js=cards.FETCHED,
+    js=static_files.CARDS_LOADER,
 )
 
 

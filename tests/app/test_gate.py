@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.server import access, identity
-from dashboard.server.signing import roles, sessions
+from dashboard.server import access, identity, sessions, sign_in_settings
 from tests.app.test_overview import TIMEOUT, markup, text
 from tests.fixtures.surroundings import ROOT
-from tests.sign_in.signed_in import PEOPLE, surroundings
+from tests.sign_in.signed_in import PEOPLE, in_memory, surroundings
 
 METADATA = "https://login.example.org/.well-known/openid-configuration"
 Opens = Callable[..., AppTest]
@@ -64,14 +63,14 @@ def test_nobody_sees_a_page_before_the_sign_in(opens: Opens, page: str) -> None:
 @pytest.mark.parametrize(
     ("claims", "reason"),
     [
-        ({"sub": "n", "name": "Nil"}, roles.NO_ROLE),
-        ({"sub": "n", "name": "Nil", "roles": ["cook"]}, roles.NO_ROLE),
-        ({"sub": "n", "name": "Nil", "roles": ["ministry"]}, roles.NO_PLACE),
+        ({"sub": "n", "name": "Nil"}, sign_in_settings.NO_ROLE),
+        ({"sub": "n", "name": "Nil", "roles": ["cook"]}, sign_in_settings.NO_ROLE),
+        ({"sub": "n", "name": "Nil", "roles": ["ministry"]}, sign_in_settings.NO_JURISDICTION),
         (
             {"sub": "n", "name": "Nil", "roles": ["ministry"], "jurisdiction": ["QVE", "QPE"]},
-            roles.SEVERAL,
+            sign_in_settings.SEVERAL,
         ),
-        (PEOPLE["ministry A"] | {"sub": "gone", "name": "Nil"}, roles.WITHDRAWN),
+        (PEOPLE["ministry A"] | {"sub": "gone", "name": "Nil"}, sign_in_settings.WITHDRAWN),
     ],
 )
 def test_whoever_may_see_nothing_is_told_why_and_what_to_do(
@@ -99,16 +98,16 @@ def test_names_of_accounts_and_of_the_operator_are_text(opens: Opens, tmp_path: 
 
 def test_a_list_of_roles_that_cannot_be_read_lets_nobody_in(opens: Opens, tmp_path: Path) -> None:
     (tmp_path / "access.toml").write_text("[roles")
-    assert roles.UNREADABLE in text(opens("measure", PEOPLE["ministry A"]))
+    assert sign_in_settings.UNREADABLE in text(opens("measure", PEOPLE["ministry A"]))
     (tmp_path / "access.toml").unlink()
-    assert roles.UNREADABLE in text(opens("measure", PEOPLE["ministry A"]))
+    assert sign_in_settings.UNREADABLE in text(opens("measure", PEOPLE["ministry A"]))
     assert GATE in text(opens("measure"))
 
 
 def test_each_run_asks_anew_who_is_there(opens: Opens, people: sessions.Sessions) -> None:
     test = opens("measure", {"sub": "n", "name": "Nil"})
     assert "Nil" in text(test)
-    [key] = people._open
+    [key] = in_memory()
     people.end(key)
     assert GATE in text(test.run())
 

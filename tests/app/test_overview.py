@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.server import access, one_office
+from dashboard.server import access, single_owner_check
 from schemas.store import bookkeeping, database
 from tests.fixtures.surroundings import ROOT
 
@@ -74,9 +74,9 @@ def test_a_desk_with_own_records_of_several_says_so_on_the_page(
     made_up: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "one organisation" not in text(app())
-    monkeypatch.setattr(one_office, "_owners", lambda *_: ("QVE", "QPE"))
+    monkeypatch.setattr(single_owner_check, "_owners", lambda *_: ("QVE", "QPE"))
     assert "Own records of QVE and QPE: one organisation has to own them" in text(app())
-    monkeypatch.setenv(one_office.SAID, "yes")
+    monkeypatch.setenv(single_owner_check.ONE_ORGANISATION, "yes")
     assert "QVE and QPE: of one organisation, as was said when it was started" in text(app())
 
 

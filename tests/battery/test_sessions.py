@@ -10,13 +10,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import ConnectionClosed
 
 from bench.load.addresses import Mix
 from bench.load.crowd import Asked, Crowd
 from dashboard.cli import cli
-from dashboard.server import watching
-from dashboard.server.bounds import USUAL
+from dashboard.server import observability
 from seed import synthetic
 from tests import looped
 from tests.ports import free_port
@@ -83,7 +82,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     # Streamlit's settings of a person lie there.
     (home / ".streamlit").mkdir()
     (home / ".streamlit" / "config.toml").write_text(SOON_OVER)
-    with dashboard_at(url, port, **{watching.PORT: str(operators), "HOME": str(home)}):
+    with dashboard_at(url, port, **{observability.PORT: str(operators), "HOME": str(home)}):
         yield Served(port, session(port), url, home / "later" / LATER, operators)
 
 
@@ -149,12 +148,8 @@ def test_pages_that_say_nothing_or_far_too_much_keep_nobody_out(served: Served) 
     """Battery 98: a thousand idle pages, and a message of 50 MB."""
     with ExitStack() as open_pages:
         person, loud = (open_pages.enter_context(served.session()) for _ in range(2))
-        let_in = 2
         for _ in range(soak_size(1_000)):
-            with suppress(InvalidStatus):
-                open_pages.enter_context(served.session())
-                let_in += 1
-        assert let_in == min(soak_size(1_000) + 2, USUAL.pages_of_one)
+            open_pages.enter_context(served.session())
         with suppress(ConnectionClosed):
             # It may be closed before all is sent.
             loud.socket.send(b"x" * 50_000_000)

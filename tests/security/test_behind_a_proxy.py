@@ -13,8 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 from streamlit import config
 
-from dashboard.server import app, bounds, door, smaller
-from dashboard.server.signing import settings
+from dashboard.server import app, request_guard, sign_in_settings, static_files
 from tests import one_application
 from tests.browser.conftest import Visit
 from tests.ports import free_port
@@ -26,14 +25,16 @@ from tests.soak import EVERYDAY_PART, soak_size
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Response
 
+# A ministry may reach us by one address; who sends a head for longer is no browser.
+PAGES_OF_ONE, SECONDS_OF_HEAD = 200, 20
 TOKEN = re.compile(r'"[^"]*"|[{};]|[^\s{};"]+')
 
 
 @pytest.fixture
 def public(monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """A public dashboard that is reached by an address of https; no page of it is run."""
-    monkeypatch.setenv(settings.PUBLIC, "yes")
-    monkeypatch.setenv(settings.BASE_URL, BASE)
+    monkeypatch.setenv(sign_in_settings.PUBLIC, "yes")
+    monkeypatch.setenv(sign_in_settings.BASE_URL, BASE)
     hosts = config.get_option("server.allowedHosts")
     with one_application.client() as client:
         yield client
@@ -90,7 +91,9 @@ def test_whose_request_it_is_a_proxy_of_this_computer_alone_may_say(
     monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")
     started: dict[str, object] = {}
     monkeypatch.setattr(app, "application", lambda _port: None)
-    monkeypatch.setattr("dashboard.server.leaving.serve", lambda _app, **how: started.update(how))
+    monkeypatch.setattr(
+        "dashboard.server.app.serve_until_ended", lambda _app, **how: started.update(how)
+    )
     monkeypatch.setattr("dashboard.server.app.keep_sweeping", lambda: None)
     monkeypatch.setattr("gc.freeze", lambda: None)
     monkeypatch.setattr("dashboard.faults.begin", lambda: None)
@@ -144,15 +147,15 @@ def test_the_example_says_what_the_server_needs() -> None:
     # Pages that are asked whether they are there stay open; whoever may open pages can load them.
     [read] = said["server/proxy_read_timeout"]
     assert seconds(read) > 2 * app.PING_SECONDS
-    [of_one] = said["server/limit_conn"]
-    assert int(of_one.split()[1]) > bounds.USUAL.pages_of_one
+    of_one, of_all = (int(one.split()[1]) for one in said["server/limit_conn"])
+    assert PAGES_OF_ONE < of_one < of_all
     # All pages of one address may find their server anew at once: health, host and socket each.
     [burst] = re.findall(r"burst=(\d+) nodelay", said["server/limit_req"][0])
-    assert int(burst) > 2 * 3 * bounds.USUAL.pages_of_one
+    assert int(burst) > 2 * 3 * PAGES_OF_ONE
     assert said["server/limit_req_status"] == ["429"]
-    assert said["server/client_max_body_size"] == [f"{door.MOST_SAID // 1024}k"]
+    assert said["server/client_max_body_size"] == [f"{request_guard.MOST_BODY // 1024}k"]
     for name in ("client_header_timeout", "client_body_timeout"):
-        assert seconds(said[f"server/{name}"][0]) <= bounds.USUAL.head
+        assert seconds(said[f"server/{name}"][0]) <= SECONDS_OF_HEAD
 
 
 @pytest.mark.browser
@@ -160,7 +163,7 @@ def test_the_example_says_what_the_server_needs() -> None:
 def test_pages_are_opened_through_nginx(chromium: "Browser", released: str, tmp_path: Path) -> None:
     inner, outer = free_port(), free_port()
     base = f"https://localhost:{outer}"
-    environment = {settings.BASE_URL: base, "PROSECUTION_QUALITY_RELEASES": released}
+    environment = {sign_in_settings.BASE_URL: base, "PROSECUTION_QUALITY_RELEASES": released}
     with (
         dashboard_at("unused.duckdb", inner, "--public", **environment),
         proxied(tmp_path, {app.PORT: inner}, outer) as believed,
@@ -181,7 +184,9 @@ def test_pages_are_opened_through_nginx(chromium: "Browser", released: str, tmp_
         assert 429 not in {one.status for one in came}
         scripts = [one.headers for one in came if "/static/js/" in one.url]
         assert {"immutable" in one["cache-control"] for one in scripts} == {True}
-        large = [one for one in scripts if int(one["content-length"]) >= smaller.SMALLEST]
+        large = [
+            one for one in scripts if int(one["content-length"]) >= static_files.SMALLEST_COMPRESSED
+        ]
         assert {one["content-encoding"] for one in large} == {"br"}
         assert any(file.is_file() for file in (tmp_path / "kept").rglob("*"))
         assert [text for text in visit.complaints if "Content Security Policy" in text] == []
@@ -195,7 +200,7 @@ def test_a_page_goes_on_in_another_process_with_its_filters(
 ) -> None:
     ports, outer = {app.PORT: free_port(), app.PORT + 1: free_port()}, free_port()
     base = f"https://localhost:{outer}"
-    environment = {settings.BASE_URL: base, "PROSECUTION_QUALITY_RELEASES": released}
+    environment = {sign_in_settings.BASE_URL: base, "PROSECUTION_QUALITY_RELEASES": released}
     with ExitStack() as running:
         processes = {port: ExitStack() for port in ports.values()}
         for port, process in processes.items():
@@ -208,16 +213,16 @@ def test_a_page_goes_on_in_another_process_with_its_filters(
         Visit(shown, base).go("/money?j=QVE&y=2019-2023")
         shown.get_by_role("heading", level=1).first.wait_for()
         own = {name for cookie in context.cookies(base) if (name := cookie["name"])}
-        [mine] = [port for port in processes if f"{door.COOKIE}_{port}" in own]
+        [mine] = [port for port in processes if f"{request_guard.COOKIE}_{port}" in own]
         [other] = set(processes) - {mine}
         assert "quality_process" in own
         before = shown.url, shown.get_by_role("heading", level=1).first.inner_text()
         # A new version comes in: one ends and is started, then the other.
         for ends, stays in ((mine, other), (other, mine)):
-            context.clear_cookies(name=f"{door.COOKIE}_{stays}")
+            context.clear_cookies(name=f"{request_guard.COOKIE}_{stays}")
             processes[ends].close()
             # The page finds the other by itself: nobody loads it anew.
-            expect_cookie(context, base, f"{door.COOKIE}_{stays}")
+            expect_cookie(context, base, f"{request_guard.COOKIE}_{stays}")
             shown.get_by_label("Jurisdiction").first.wait_for()
             shown.wait_for_function(IS_CONNECTED)
             heading = shown.get_by_role("heading", level=1).first.inner_text()

@@ -7,13 +7,12 @@ from time import time
 import pytest
 from starlette.testclient import TestClient
 
-from dashboard.server import files, identity
-from dashboard.server.signing import sessions, way_in
+from dashboard.server import files, identity, sessions, sign_in
 from tests.sign_in.provider import provider
 from tests.sign_in.signed_in import PEOPLE, Browser, in_memory, served, talks
 from tests.soak import everyday
 
-PERSON = f"{way_in.COOKIE}_8501"
+PERSON = f"{sign_in.COOKIE}_8501"
 SIGNED_IN = ("public", "office A", "office B", "ministry A", "ministry B")
 # Known to the provider, and to nobody here: they come in, and see the page that says so.
 WITHOUT_ROLE = ("nobody",)

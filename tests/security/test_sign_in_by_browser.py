@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from dashboard.server.signing import settings
+from dashboard.server import sign_in_settings
 from tests import machine
 from tests.browser.conftest import Visit
 from tests.ports import free_port
@@ -45,8 +45,8 @@ def provided(port: int, seconds: int) -> Iterator[str]:
         (pytest.fail if machine.in_ci() else pytest.skip)("The provider is not installed here.")
     told = {
         "port": at,
-        "callback": f"http://127.0.0.1:{port}{settings.CALLBACK}",
-        "told": f"http://127.0.0.1:{port}{settings.TOLD}",
+        "callback": f"http://127.0.0.1:{port}{sign_in_settings.CALLBACK}",
+        "told": f"http://127.0.0.1:{port}{sign_in_settings.BACKCHANNEL_LOGOUT}",
         "client": CLIENT,
         "secret": SECRET,
         "seconds": seconds,

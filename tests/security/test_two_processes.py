@@ -21,7 +21,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
 import metrics
-from dashboard.server.signing import settings
+from dashboard.server import sign_in_settings
 from dashboard.shared import gate
 from schemas.store import audit, database
 from tests.ports import free_port
@@ -113,7 +113,7 @@ def both(
 ) -> Iterator[Processes]:
     base = f"http://127.0.0.1:{free_port()}"
     environment = surroundings(tmp_path_factory.mktemp("served"), at.metadata_url)
-    environment[settings.BASE_URL] = base
+    environment[sign_in_settings.BASE_URL] = base
     made = Processes(server.application, environment, base, (free_port(), free_port()))
     made.start()
     yield made
@@ -215,12 +215,14 @@ def test_a_sign_out_at_the_provider_reaches_an_open_page_of_the_other_process(
         asked.rerun_script.query_string = ""
         page.send(asked.SerializeToString())
         assert not is_gate(run_of(page))
-        assert both.clients[0].post(settings.TOLD, data=token).status_code == 200
+        assert (
+            both.clients[0].post(sign_in_settings.BACKCHANNEL_LOGOUT, data=token).status_code == 200
+        )
         # Nobody asks for anything: the page is run once more.
         assert is_gate(run_of(page, SECONDS))
     assert not is_in(both, ana, 0)
     assert not is_in(both, ana, 1)
     assert is_in(both, other, 0)
     # The same token at the other process is an old one.
-    assert both.clients[1].post(settings.TOLD, data=token).status_code == 400
+    assert both.clients[1].post(sign_in_settings.BACKCHANNEL_LOGOUT, data=token).status_code == 400
     assert told(server, before) == {("a", "end_session", "ended at the provider"): 1}

@@ -13,7 +13,7 @@ from starlette.websockets import WebSocketDisconnect
 from streamlit.runtime.secrets import secrets_singleton
 
 from dashboard import data
-from dashboard.server.signing import sessions, settings
+from dashboard.server import sessions, sign_in_settings
 from tests import one_application
 from tests.one_application import HERE
 from tests.sign_in.provider import CLIENT, SECRET, Provider
@@ -57,11 +57,11 @@ def surroundings(folder: Path, metadata_url: str, policy: str = POLICY) -> dict[
     secret.chmod(0o600)
     access.write_text(policy)
     return {
-        settings.SIGN_IN: metadata_url,
-        settings.CLIENT: CLIENT,
-        settings.SECRET_FILE: str(secret),
-        settings.ACCESS: str(access),
-        settings.CLAIMS: "openid profile roles",
+        sign_in_settings.SIGN_IN: metadata_url,
+        sign_in_settings.CLIENT_ID: CLIENT,
+        sign_in_settings.CLIENT_SECRET_FILE: str(secret),
+        sign_in_settings.ROLES_FILE: str(access),
+        sign_in_settings.SIGN_IN_SCOPES: "openid profile roles",
     }
 
 

@@ -7,8 +7,7 @@ import pytest
 from sqlalchemy import make_url
 
 from dashboard.cli import exit_codes
-from dashboard.server import access, health, one_office
-from dashboard.server.signing import settings
+from dashboard.server import access, health, sign_in_settings, single_owner_check
 from metrics.release import key, stored
 from metrics.release.tables import STORE, release_rows, releases
 from schemas import errors
@@ -102,20 +101,20 @@ def test_item_81_a_server_for_people_who_sign_in_does_not_start_with_a_damaged_r
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # Whoever sits alone before own records is told on the page.
-    one_office.refuse_damaged()
-    monkeypatch.setenv(settings.SIGN_IN, "https://login.example.org/x")
+    single_owner_check.refuse_damaged_release()
+    monkeypatch.setenv(sign_in_settings.SIGN_IN, "https://login.example.org/x")
     with pytest.raises((errors.UserError, errors.DatabaseUnavailable)):
-        one_office.refuse_damaged()
+        single_owner_check.refuse_damaged_release()
 
 
 def test_item_81_nor_with_a_release_that_is_named_and_not_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(settings.SIGN_IN, "https://login.example.org/x")
-    one_office.refuse_damaged()
+    monkeypatch.setenv(sign_in_settings.SIGN_IN, "https://login.example.org/x")
+    single_owner_check.refuse_damaged_release()
     monkeypatch.setenv("PROSECUTION_QUALITY_RELEASES", str(tmp_path / "not-there.duckdb"))
     with pytest.raises(errors.DatabaseMissing, match=r"There are no releases at \[.*not-there"):
-        one_office.refuse_damaged()
+        single_owner_check.refuse_damaged_release()
 
 
 @pytest.mark.postgres

@@ -15,7 +15,7 @@ import pytest
 
 from dashboard import cli
 from dashboard.cli.progress import progress_bar
-from dashboard.server import one_office
+from dashboard.server import single_owner_check
 from tests.command_line import run
 from tests.fixtures.made_up import url_of
 from tests.fixtures.surroundings import ROOT
@@ -247,7 +247,7 @@ def test_a_desk_of_several_jurisdictions_starts_once_it_is_said_to_be_of_one_org
     started: list[str] = []
     monkeypatch.setattr("dashboard.server.app.run", lambda *_: started.append("started"))
     monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", "")
-    monkeypatch.setenv(one_office.SAID, "")
+    monkeypatch.setenv(single_owner_check.ONE_ORGANISATION, "")
     monkeypatch.chdir(tmp_path)
     shutil.copy(two_cases, tmp_path / "records.duckdb")
     url = url_of(tmp_path)
@@ -257,7 +257,7 @@ def test_a_desk_of_several_jurisdictions_starts_once_it_is_said_to_be_of_one_org
     assert (refused.code, started) == (1, [])
     assert "say so: prosecution-quality --database records.duckdb serve --one-org" in refused.err
     assert run(capsys, *serve, "--one-organisation").code == 0
-    assert (started, os.environ[one_office.SAID]) == (["started"], "yes")
+    assert (started, os.environ[single_owner_check.ONE_ORGANISATION]) == (["started"], "yes")
 
 
 def test_a_database_may_begin_empty(

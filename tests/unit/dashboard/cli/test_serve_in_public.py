@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.server import access, identity
-from dashboard.server.signing import settings
+from dashboard.server import access, identity, sign_in_settings
 from tests.command_line import run
 
 RELEASES, DATABASE = "PROSECUTION_QUALITY_RELEASES", "PROSECUTION_QUALITY_DATABASE"
@@ -18,7 +17,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
     """What stands in the environment of each server that was started, instead of starting it."""
     started: list[dict[str, str]] = []
     # Set, so that what the command sets is taken back behind the test.
-    monkeypatch.setenv(settings.PUBLIC, "")
+    monkeypatch.setenv(sign_in_settings.PUBLIC, "")
     monkeypatch.setattr("dashboard.server.app.run", lambda *_: started.append(dict(os.environ)))
     monkeypatch.setattr(os, "chdir", lambda _: None)
     return started

@@ -1,4 +1,4 @@
-"""How the server starts, and what browsers are told of scripts; all else is under test_door."""
+"""How the server starts, and what browsers are told of scripts."""
 
 import re
 

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from dashboard.server import static_files
-from dashboard.server.frame_page import ASKED_FOR, SERVER_IS_HERE, FramePage
+from dashboard.server.streamlit_patches import ASKED_FOR, SERVER_IS_HERE, FramePage
 from tests.one_application import client
 
 SHEET = b"@font-face{font-family:Source Sans;src:url(a.woff2)}p{color:red}"

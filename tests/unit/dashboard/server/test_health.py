@@ -17,8 +17,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from dashboard import released
-from dashboard.server import health, leaving
-from dashboard.server.signing import settings
+from dashboard.server import app, health, sign_in_settings
 from metrics.release import stored
 from metrics.release.tables import STORE
 from schemas import errors
@@ -86,7 +85,7 @@ def records_on(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
 def releases_on(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     stored.publish(url, content(), "fingerprint", after=0)
     monkeypatch.setenv(released.RELEASES, url)
-    monkeypatch.setenv(settings.PUBLIC, "yes")
+    monkeypatch.setenv(sign_in_settings.PUBLIC, "yes")
 
 
 @pytest.mark.postgres
@@ -134,16 +133,16 @@ def test_told_to_end_it_is_ready_no_more_and_goes_on_for_a_while(
     client: TestClient, two_cases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copy(two_cases, tmp_path / "own.duckdb")
-    monkeypatch.setattr(leaving.Leaving, "begun", False)
+    health.IS_LEAVING.clear()
     now = [0.0]
-    monkeypatch.setattr(leaving, "monotonic", lambda: now[0])
+    monkeypatch.setattr(app, "monotonic", lambda: now[0])
 
-    def ends(server: leaving.Server) -> bool:
+    def ends(server: app.DrainingServer) -> bool:
         # A browser of other tests has this thread's loop.
         with ThreadPoolExecutor(1) as thread:
             return thread.submit(asyncio.run, server.on_tick(1)).result()
 
-    server = leaving.Server(uvicorn.Config(client.app), 20)
+    server = app.DrainingServer(uvicorn.Config(client.app), 20)
     assert (client.get(health.READY).text, ends(server)) == ("ready", False)
     server.handle_exit(signal.SIGTERM, None)
     assert client.get(health.READY).status_code == 503
@@ -154,17 +153,17 @@ def test_told_to_end_it_is_ready_no_more_and_goes_on_for_a_while(
     assert ends(server)
     # Whoever says it again, and whoever presses Ctrl+C, need not wait.
     for numbers in ((signal.SIGTERM, signal.SIGTERM), (signal.SIGINT,)):
-        monkeypatch.setattr(leaving.Leaving, "begun", False)
-        impatient = leaving.Server(uvicorn.Config(client.app), 20)
+        health.IS_LEAVING.clear()
+        impatient = app.DrainingServer(uvicorn.Config(client.app), 20)
         for number in numbers:
             impatient.handle_exit(number, None)
         assert ends(impatient)
 
 
 def test_how_long_it_goes_on_is_whole_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(leaving.SECONDS, "20")
-    assert leaving.seconds() == 20
+    monkeypatch.setenv(app.SECONDS_TO_LEAVE, "20")
+    assert app.seconds_to_leave() == 20
     for text in ("-1", "1.5", "soon", "601"):
-        monkeypatch.setenv(leaving.SECONDS, text)
+        monkeypatch.setenv(app.SECONDS_TO_LEAVE, text)
         with pytest.raises(errors.UserError, match="whole seconds"):
-            leaving.seconds()
+            app.seconds_to_leave()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from dashboard import cache
-from dashboard.server import memory
+from dashboard.server import app
 
 
 class Circle:
@@ -21,8 +21,8 @@ class Circle:
 def waiting(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Callable[[], None]]]:
     """What is to be done later, without waiting for it."""
     to_do: list[Callable[[], None]] = []
-    monkeypatch.setattr(memory, "later", lambda _seconds, do: to_do.append(do))
-    monkeypatch.setattr(memory, "SETTINGS", {})
+    monkeypatch.setattr(app, "later", lambda _seconds, do: to_do.append(do))
+    monkeypatch.setattr(app, "MALLOC_SETTINGS", {})
     monkeypatch.setattr(cache, "_AFTER_CLEAR", [])
     monkeypatch.setattr(cache, "_STATES", {})
     gc.disable()
@@ -33,7 +33,7 @@ def waiting(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Callable[[], None]
 def test_a_change_of_the_records_frees_what_was_read_before(
     waiting: list[Callable[[], None]],
 ) -> None:
-    memory.begin()
+    app.trim_after_changes()
     before = weakref.ref(Circle())
     cache.see_state("database", "first")
     cache.see_state("database", "first")

@@ -8,11 +8,11 @@ import pytest
 from starlette.testclient import TestClient
 from streamlit import file_util
 
-from dashboard.server import cards, static_files
-from dashboard.server.smaller import Smaller
+from dashboard.server import static_files
+from dashboard.server.static_files import Compression
 from tests import one_application
 
-OF_THE_FRAME = static_files.addresses() - {cards.ADDRESS}
+OF_THE_FRAME = static_files.addresses() - {static_files.CARDS_ADDRESS}
 A_SCRIPT = min(one for one in OF_THE_FRAME if one.endswith(".js"))
 A_NAME = A_SCRIPT.rpartition("/")[2]
 NOTHING = [
@@ -44,7 +44,7 @@ def kept(client: TestClient) -> set[str]:
     """The addresses of which the application keeps something smaller."""
     client.get("/")
     layer: Any = client.app._starlette_app.middleware_stack  # type: ignore[attr-defined]
-    while not isinstance(layer, Smaller):
+    while not isinstance(layer, Compression):
         layer = layer.app
     return {path for path, _ in layer.kept}
 
@@ -80,9 +80,9 @@ def test_a_file_is_kept_smaller_and_the_script_of_cards_is_there_for_every_page(
     assert client.get(A_SCRIPT).headers["content-encoding"] == "br"
     assert A_SCRIPT in kept(client)
     # Also for a browser that Streamlit itself would compress it for, each time.
-    zipped = client.get(cards.ADDRESS, headers={"accept-encoding": "gzip"})
+    zipped = client.get(static_files.CARDS_ADDRESS, headers={"accept-encoding": "gzip"})
     assert zipped.headers["content-encoding"] == "gzip"
-    assert cards.ADDRESS in kept(client)
+    assert static_files.CARDS_ADDRESS in kept(client)
     # A page that outlives its server asks for the script of before.
-    for path in (cards.ADDRESS, f"{cards.PLACE}/0123456789abcdef.js"):
-        assert client.get(path).content == cards.SCRIPT
+    for path in (static_files.CARDS_ADDRESS, f"{static_files.CARDS}/0123456789abcdef.js"):
+        assert client.get(path).content == static_files.CARDS_SCRIPT

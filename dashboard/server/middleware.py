@@ -1,0 +1,55 @@
+"""What a middleware of ours is: it answers requests, and lets open pages talk."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+ENCODINGS = b"accept-encoding"
+Whole = Callable[[Message, bytes], Awaitable[None]]
+
+
+class BufferedSend:
+    """Takes an answer's messages; `whole` is given the start and the body of one that is `held`."""
+
+    def __init__(self, send: Send, held: Callable[[Message], bool], whole: Whole) -> None:
+        self._send, self._held, self._whole = send, held, whole
+        self._start: Message | None = None
+        self._body = bytearray()
+
+    async def __call__(self, message: Message) -> None:
+        """As `send` takes it."""
+        if message["type"] == "http.response.start" and self._held(message):
+            self._start = message
+        elif self._start is None:
+            await self._send(message)
+        elif message["type"] == "http.response.body":
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._whole(self._start, bytes(self._body))
+
+
+class BaseMiddleware:
+    """A middleware with a way of its own for requests, for pages' WebSockets, or for both."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        match scope["type"]:
+            case "websocket":
+                await self._talk(scope, receive, send)
+            case "http":
+                await self._answer(scope, receive, send)
+            case _:
+                await self.app(scope, receive, send)
+
+    async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+
+
+def without_compression(scope: Scope) -> Scope:
+    """The same request of a browser that reads nothing compressed."""
+    return {**scope, "headers": [one for one in scope["headers"] if one[0] != ENCODINGS]}

@@ -1,0 +1,128 @@
+"""What operators see: numbers for Prometheus on this computer, a line for each request.
+
+Neither holds who asked, from where, or for which records: only kinds of requests, pages, how they
+ended and how long they took.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from prometheus_client import Counter, Gauge, Histogram, start_http_server
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.server import files, health, request_guard, sign_in_settings
+from dashboard.server.middleware import BaseMiddleware
+from schemas import errors
+
+PORT, LOG = "PROSECUTION_QUALITY_OPERATORS_PORT", "PROSECUTION_QUALITY_LOG"
+AS_JSON = "json"
+HOST = "127.0.0.1"
+REQUEST_KINDS = {
+    "static": request_guard.OPEN,
+    "file": (files.PLACE, "/media"),
+    "upload": (request_guard.UPLOAD,),
+    "sign_in": (sign_in_settings.CALLBACK, sign_in_settings.BACKCHANNEL_LOGOUT, "/auth"),
+}
+BUCKETS_SECONDS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
+# A run ended itself or the person went on; a notice says what keeps it from the records; a bug.
+OUTCOMES = DONE, STOPPED, UNAVAILABLE, FAILED = "done", "stopped", "unavailable", "failed"
+REQUESTS = Counter("quality_requests", "Requests by kind and status", ("kind", "status"))
+REQUEST_SECONDS = Histogram(
+    "quality_request_seconds", "How long they took", ("kind",), buckets=BUCKETS_SECONDS
+)
+OPEN_PAGES = Gauge("quality_open_pages", "Pages that are open in browsers")
+RUNS = Counter("quality_runs", "Runs of a page and how they ended", ("page", "outcome"))
+RUN_SECONDS = Histogram(
+    "quality_run_seconds", "How long runs took", ("page",), buckets=BUCKETS_SECONDS
+)
+
+
+class RequestMetrics(BaseMiddleware):
+    """Counts requests and open pages, and writes a line for each request where that is asked."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(app)
+        self.writes = os.environ.get(LOG) == AS_JSON
+
+    async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with OPEN_PAGES.track_inprogress():
+            await self.app(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        kind, begun, status = kind_of_request(scope), time.perf_counter(), 500
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noted)
+        finally:
+            seconds = time.perf_counter() - begun
+            REQUESTS.labels(kind, status).inc()
+            REQUEST_SECONDS.labels(kind).observe(seconds)
+            if self.writes:
+                write_log_line(
+                    "request", kind=kind, status=status, milliseconds=round(seconds * 1000)
+                )
+
+
+def serve_metrics() -> None:
+    """Answer operators on the port that the environment names, on this computer alone.
+
+    UserError where it cannot be had.
+    """
+    if not (port := os.environ.get(PORT)):
+        return
+    try:
+        start_http_server(int(port), addr=HOST)
+    except (ValueError, OverflowError, OSError) as error:
+        raise errors.UserError(
+            f"Operators cannot be answered on port [{port}]: {PORT} names a free one, such as 9464."
+        ) from error
+
+
+@contextmanager
+def measure_run(page: str) -> Iterator[None]:
+    """A run of a page, counted by how it ended: one of OUTCOMES."""
+    begun, outcome = time.perf_counter(), FAILED
+    try:
+        yield
+        outcome = DONE
+    except BaseException as ended:
+        outcome = _outcome(ended)
+        raise
+    finally:
+        RUNS.labels(page, outcome).inc()
+        RUN_SECONDS.labels(page).observe(time.perf_counter() - begun)
+
+
+def _outcome(ended: BaseException) -> str:
+    if isinstance(ended, errors.UserError):
+        return UNAVAILABLE
+    # Streamlit ends a run by an exception that is no error.
+    return FAILED if isinstance(ended, Exception) else STOPPED
+
+
+def kind_of_request(scope: Scope) -> str:
+    """What is asked for, as one of a few words: an address may hold a place and a case."""
+    path = scope["path"]
+    if path in health.PLACES or path == request_guard.HEALTH:
+        return "health"
+    for kind, folders in REQUEST_KINDS.items():
+        if request_guard.is_under(path, folders):
+            return kind
+    return "page" if request_guard.is_page(scope) else "other"
+
+
+def write_log_line(what: str, **told: str | int) -> None:
+    """A line of JSON on standard error, with the time in UTC."""
+    at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    sys.stderr.write(f"{json.dumps({'at': at, 'what': what, **told})}\n")

@@ -1,0 +1,393 @@
+"""The way in: sign-in by Streamlit's own routes, and who is let to what once signed in."""
+
+import json
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.auth_util import encode_provider_token, get_cookie_with_chunks
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+from streamlit.web.server.starlette.starlette_server_config import (
+    SESSION_COOKIE_NAME,
+    USER_COOKIE_NAME,
+)
+
+from dashboard import data
+from dashboard.server import access, files, identity, request_guard, sessions, sign_in_settings
+from dashboard.server.middleware import BaseMiddleware
+from dashboard.server.sessions import PageConnection
+from dashboard.server.sign_in_settings import BACKCHANNEL_LOGOUT, CALLBACK, SignIn
+from dashboard.shared.templates import html
+from schemas import errors
+from schemas.store import audit
+
+# Who somebody is, and the tokens: Streamlit would leave them in the browser for a month.
+USER_COOKIE = USER_COOKIE_NAME
+# Where a sign-in under way keeps its state and nonce.
+STATE_COOKIE = SESSION_COOKIE_NAME
+# Browsers keep some 4 KB each, and Streamlit cuts to that; a person with more roles has too many.
+MOST_COOKIE_BYTES = 64 * 1024
+# Why somebody came in and may see nothing, as the log says it.
+REASONS = {
+    sign_in_settings.NO_ROLE: "no role",
+    sign_in_settings.NO_JURISDICTION: "no place",
+    sign_in_settings.SEVERAL: "several places",
+    sign_in_settings.WITHDRAWN: "withdrawn",
+    sign_in_settings.UNREADABLE: "list of roles unreadable",
+}
+SIGN_IN, SIGN_OUT = "/sign-in", "/sign-out"
+# An open page that was asleep asks whether it may still show what it shows.
+SESSION_CHECK = "/sign-in/here"
+# Streamlit's own, which are reached through ours.
+LOGIN, LOGOUT, AUTH = "/auth/login", "/auth/logout", "/auth"
+COOKIE = "prosecution_quality_person"
+# What a run of a page, its files and uploads come by. Nobody signed in may send records: they come
+# in at the command line of the server.
+CLOSED = ("/_stcore/upload_file", "/media", AUTH)
+# An address with a state of records is long; a browser that forgets it opens the page without.
+LONGEST_ADDRESS = 8 * 1024
+# Whoever takes longer at the provider comes back to the first page. Authlib's state lasts as long.
+SECONDS_UNDER_WAY = 3600
+UNAVAILABLE = "The database of this dashboard does not answer. Try again in a while"
+
+
+@dataclass
+class HeldResponse:
+    """An answer of Streamlit's routes, held back."""
+
+    status: int = 500
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+
+    async def take(self, message: Message) -> None:
+        """Be sent a message."""
+        if message["type"] == "http.response.start":
+            self.status, self.headers = message["status"], list(message["headers"])
+
+    @property
+    def leads_to(self) -> str:
+        """Where it sends the browser, if anywhere."""
+        found = [value for name, value in self.headers if name == b"location"]
+        return found[0].decode("latin-1") if found and self.status in {302, 303} else ""
+
+
+class SignInMiddleware(BaseMiddleware):
+    """Knows the browsers that are signed in, and tells each run whose it is.
+
+    What Streamlit would leave in the browser, the claims and tokens, stays here: a browser holds a
+    random sign, which means something until its session ends.
+    """
+
+    def __init__(
+        self, app: ASGIApp, port: int | None, settings: SignIn, cookie_secret: str
+    ) -> None:
+        """`port` is that of this process, which its cookies are named by; None: they are shared."""
+        super().__init__(app)
+        self.settings, self.secret = settings, cookie_secret
+        self.people = sessions.HERE
+        self.people.on_end(write_down_end)
+        # Only here: a desk does not wait for what talks to providers.
+        from dashboard.server import backchannel_logout
+
+        self.teller = backchannel_logout.LogoutTokens(settings, self._is_new_token)
+        self.cookie = request_guard.cookie_name(COOKIE, port)
+        self.under_way_cookie = request_guard.cookie_name(STATE_COOKIE, port)
+        self.flags = request_guard.cookie_flags(is_secure=settings.origin.startswith("https:"))
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_outward(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = outward_headers(message["headers"], self.under_way_cookie)
+                message = {**message, "headers": headers}
+            await send(message)
+
+        ways: dict[str, Callable[[Scope, Receive], Awaitable[Response]]] = {
+            SIGN_IN: self._begin,
+            CALLBACK: self._finish,
+            SIGN_OUT: self._end,
+            BACKCHANNEL_LOGOUT: self._told,
+            SESSION_CHECK: self._is_here,
+        }
+        path = scope["path"]
+        if path in ways:
+            try:
+                response = await ways[path](scope, receive)
+            except errors.DatabaseUnavailable:
+                response = failure_page(UNAVAILABLE, status=503)
+            # Nothing of a sign-in is kept on the way.
+            response.headers["cache-control"] = "no-store"
+            await response(scope, receive, send_outward)
+            return
+        session = await self._session(scope)
+        if request_guard.is_under(path, CLOSED) or (
+            not request_guard.is_open(scope) and session is None
+        ):
+            await PlainTextResponse("Not Found", status_code=404)(scope, receive, send)
+        else:
+            await self.app(self._inward(scope, session), receive, send_outward)
+
+    async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a page talk for as long as its session lasts; without one it is shown the gate."""
+        session = await self._session(scope)
+        inward = self._inward(scope, session)
+        if session is None:
+            await self.app(inward, receive, send)
+            return
+        talk = PageConnection(receive, self.people.seconds_left(session))
+        try:
+            with self.people.watching(session.key, talk.end):
+                await self.app(inward, talk.receive, send)
+        finally:
+            talk.close()
+        if talk.is_over:
+            files.HERE.let_go(session.key)
+            with suppress(errors.DatabaseUnavailable):
+                # Its time is over, or another has ended it and written that down.
+                await run_in_threadpool(self.people.end, session.key, sessions.Why.EXPIRED)
+            await send({"type": "websocket.close", "code": 1008})
+
+    async def _begin(self, scope: Scope, receive: Receive) -> Response:
+        """Send the browser to the provider, and remember where it came from."""
+        session = await self._session(scope)
+        query = urlencode({"provider": encode_provider_token("default")})
+        asked = await self._streamlit(self._inward(scope, session), receive, LOGIN, query)
+        [state] = parse_qs(urlsplit(asked.leads_to).query).get("state", [""])
+        if not state:
+            return failure_page("The sign-in service does not answer as it should", status=503)
+        to = safe_return_address(HTTPConnection(scope).query_params.get("to", ""))
+        content = json.dumps([to, session.key if session else ""])
+        await run_in_threadpool(self.people.note, _of_state(state), content, SECONDS_UNDER_WAY)
+        return redirect(asked)
+
+    async def _finish(self, scope: Scope, receive: Receive) -> Response:
+        """Take what the provider says, and go on by a page of our own.
+
+        The browser comes from another site, and would not send our strict cookies on from there.
+        """
+        query = HTTPConnection(scope).query_params
+        inward = self._inward(scope, await self._session(scope))
+        said = scope["query_string"].decode("latin-1")
+        answer = await self._streamlit(inward, receive, CALLBACK, said)
+        if not query:
+            return redirect_page("Signed out", "/")
+        of_state = _of_state(query.get("state", ""))
+        noted = await run_in_threadpool(self.people.take_note, of_state)
+        # Where it began, and the session that it takes the place of.
+        address, before = json.loads(noted) if noted else ("/", "")
+        set_cookies = cookies_set_by(answer.headers)
+        claims = claims_of_cookies(set_cookies, self.secret)
+        kept = user_cookies(set_cookies)
+        if not is_person(claims) or sum(map(len, kept.values())) > MOST_COOKIE_BYTES:
+            return failure_page("The sign-in did not come to an end", status=403)
+        try:
+            await run_in_threadpool(write_down_sign_in, claims)
+        except errors.DatabaseUnavailable:
+            # What cannot be written down is not done.
+            return failure_page(
+                "The sign-in cannot be written down, and so nobody signs in", status=503
+            )
+        if before:
+            await run_in_threadpool(self.people.end, before, sessions.Why.REPLACED)
+        response = redirect_page("Signed in", address)
+        token = await run_in_threadpool(self.people.begin, claims, kept)
+        response.headers.append("set-cookie", f"{self.cookie}={token}; {self.flags}")
+        return with_cookies(response, answer)
+
+    async def _end(self, scope: Scope, receive: Receive) -> Response:
+        """End the session here, for all its tabs, then at the provider."""
+        session = await self._session(scope)
+        answer = await self._streamlit(self._inward(scope, session), receive, LOGOUT, "")
+        if session is not None:
+            await run_in_threadpool(self.people.end, session.key)
+        response = redirect(answer) if answer.leads_to else redirect_page("Signed out", "/")
+        response.headers.append("set-cookie", f"{self.cookie}=; Max-Age=0; {self.flags}")
+        return response
+
+    async def _told(self, scope: Scope, receive: Receive) -> Response:
+        """End what the provider says has ended there; it is told no more than whether it holds."""
+        if scope["method"] != "POST":
+            return PlainTextResponse("Method Not Allowed", status_code=405)
+        sent = parse_qs((await Request(scope, receive).body()).decode("latin-1"))
+        tokens = sent.get("logout_token", [])
+        gone = await self.teller.told(tokens[0]) if len(tokens) == 1 else None
+        if gone is None:
+            return JSONResponse({"error": "invalid_request"}, status_code=400)
+        keys = await run_in_threadpool(self.people.of_account, gone.subject, gone.session)
+        for key in keys:
+            await run_in_threadpool(self.people.end, key, sessions.Why.BY_PROVIDER)
+        return Response()
+
+    async def _is_new_token(self, name: str, seconds: float) -> bool:
+        return await run_in_threadpool(self.people.note, f"logout token {name}", "", seconds)
+
+    async def _is_here(self, scope: Scope, _receive: Receive) -> Response:
+        return Response(status_code=401 if await self._session(scope) is None else 204)
+
+    async def _streamlit(
+        self, inward: Scope, receive: Receive, path: str, query: str
+    ) -> HeldResponse:
+        """What Streamlit's own route answers."""
+        answer = HeldResponse()
+        inner = {
+            **inward,
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": query.encode("latin-1"),
+        }
+        await self.app(inner, receive, answer.take)
+        return answer
+
+    async def _session(self, scope: Scope) -> sessions.Session | None:
+        token = HTTPConnection(scope).cookies.get(self.cookie, "")
+        return await run_in_threadpool(self.people.by_token, token)
+
+    def _inward(self, scope: Scope, session: sessions.Session | None) -> Scope:
+        """The request as Streamlit is told it: whose it is, whatever its sender says."""
+        known = inward_cookies(scope, self.under_way_cookie, session.cookies if session else {})
+        return request_guard.with_header(known, identity.HEADER, session.key if session else "")
+
+
+def is_person(claims: sign_in_settings.Claims) -> bool:
+    """Whether somebody is signed in by them, for some time."""
+    exp, subject = claims.get("exp"), claims.get("sub")
+    is_time = isinstance(exp, int) and not isinstance(exp, bool)
+    is_named = isinstance(subject, str) and subject != ""
+    return claims.get("is_logged_in") is True and is_time and is_named
+
+
+def safe_return_address(address: str) -> str:
+    """The address of a page of ours; the first page where it is another."""
+    url = urlsplit(address[: LONGEST_ADDRESS + 1])
+    is_ours = url.path.strip("/") in {page for page, _ in access.PAGES}
+    if len(address) > LONGEST_ADDRESS or url.scheme or url.netloc or not is_ours:
+        return "/"
+    query = urlencode(parse_qsl(url.query))
+    return f"/{url.path.strip('/')}{'?' if query else ''}{query}"
+
+
+def redirect_page(words: str, to: str) -> Response:
+    """A page that goes on to one of ours by itself, or by its link."""
+    return HTMLResponse(html("way_in.html", {"words": words, "to": to, "goes": True}))
+
+
+def failure_page(words: str, status: int) -> Response:
+    """A page that says so, with the way back."""
+    context = {"words": words, "to": "/", "goes": False}
+    return HTMLResponse(html("way_in.html", context), status_code=status)
+
+
+def redirect(answer: HeldResponse) -> Response:
+    """The answer of Streamlit's route, which sends the browser elsewhere."""
+    return with_cookies(RedirectResponse(answer.leads_to, status_code=302), answer)
+
+
+def with_cookies(response: Response, answer: HeldResponse) -> Response:
+    """The response with the cookies that an answer sets or takes away."""
+    response.raw_headers.extend(one for one in answer.headers if one[0] == b"set-cookie")
+    return response
+
+
+def write_down_sign_in(claims: sign_in_settings.Claims) -> None:
+    """Write down that somebody signs in, before they are; as refused where they may see nothing.
+
+    Raises DatabaseUnavailable where it cannot be written down.
+    """
+    granted = identity.granted_by(claims)
+    on = {"reason": REASONS[granted.reason]} if granted.reason else {}
+    note = audit.note if granted.scope_id != identity.NOTHING else audit.note_refused
+    with audit.acting(_actor(claims)):
+        note(data.records_url(), audit.Action.SIGN_IN, **on)
+
+
+def write_down_end(session: sessions.Session, why: sessions.Why) -> None:
+    """Write down that a session has ended, and let its files go.
+
+    It ends also where that cannot be written down: a log that is full keeps nobody signed in.
+    """
+    files.HERE.let_go(session.key)
+    with suppress(errors.DatabaseUnavailable), audit.acting(_actor(session.claims)):
+        audit.note(data.records_url(), audit.Action.END_SESSION, why=why.value)
+
+
+def _of_state(state: str) -> str:
+    return f"sign-in {state}"
+
+
+def _actor(claims: sign_in_settings.Claims) -> audit.Actor:
+    return audit.Actor(who=str(claims["sub"]), scope=identity.granted_by(claims).scope_id)
+
+
+def cookies_set_by(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """The cookies that an answer sets, by name; those that it takes away are none."""
+    cookies = (value.decode("latin-1") for name, value in headers if name == b"set-cookie")
+    pairs = (cookie.partition(";")[0].partition("=") for cookie in cookies)
+    return {name: value for name, _, value in pairs if value.strip('"')}
+
+
+def claims_of_cookies(cookies: Mapping[str, str], secret: str) -> dict[str, Any]:
+    """The claims that Streamlit has put into its cookies; none where it has put none."""
+
+    def one(name: str) -> bytes | None:
+        return decode_signed_value(secret, name, cookies.get(name, "").encode("latin-1"))
+
+    content = get_cookie_with_chunks(one, USER_COOKIE)
+    claims = json.loads(content) if content else {}
+    return claims if isinstance(claims, dict) else {}
+
+
+def user_cookies(cookies: Mapping[str, str]) -> dict[str, str]:
+    """Those that say who somebody is."""
+    return {name: value for name, value in cookies.items() if name.startswith(USER_COOKIE)}
+
+
+def inward_cookies(scope: Scope, under_way: str, person: Mapping[str, str]) -> Scope:
+    """The request with the cookies that Streamlit knows: what a browser says of persons is none.
+
+    Browsers call the cookie of a sign-in under way `under_way`.
+    """
+    sent = [
+        one.strip()
+        for name, value in scope["headers"]
+        if name == b"cookie"
+        for one in value.decode("latin-1").split(";")
+    ]
+    pairs = [one.partition("=") for one in sent if one]
+    cookies = [
+        f"{STATE_COOKIE if name == under_way else name}={value}"
+        for name, _, value in pairs
+        if name == under_way or not (name == STATE_COOKIE or name.startswith(USER_COOKIE))
+    ]
+    cookies += [f"{name}={value}" for name, value in person.items()]
+    others = [(name, value) for name, value in scope["headers"] if name != b"cookie"]
+    if cookies:
+        others.append((b"cookie", "; ".join(cookies).encode("latin-1")))
+    return {**scope, "headers": others}
+
+
+def outward_headers(
+    headers: Iterable[tuple[bytes, bytes]], under_way: str
+) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer as browsers get them: no person, and our names."""
+    passed = []
+    for name, value in headers:
+        if name == b"set-cookie":
+            cookie = value.decode("latin-1")
+            if cookie.startswith(USER_COOKIE):
+                continue
+            if cookie.startswith(f"{STATE_COOKIE}="):
+                cookie = under_way + cookie.removeprefix(STATE_COOKIE)
+            passed.append((name, cookie.encode("latin-1")))
+        else:
+            passed.append((name, value))
+    return passed

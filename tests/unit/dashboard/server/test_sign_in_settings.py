@@ -1,0 +1,156 @@
+"""The settings of sign-in: whole or refused, with what to do, and never the secret in a text."""
+
+from pathlib import Path
+
+import pytest
+
+from dashboard.server import sign_in_settings
+from schemas import errors
+from tests.sign_in.provider import CLIENT, SECRET
+from tests.sign_in.signed_in import surroundings
+
+METADATA = "https://login.example.org/.well-known/openid-configuration"
+
+
+@pytest.fixture
+def whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A whole environment; returns the folder of its files."""
+    for name, value in surroundings(tmp_path, METADATA).items():
+        monkeypatch.setenv(name, value)
+    return tmp_path
+
+
+def test_whole_settings_are_handed_to_streamlit_in_memory(
+    whole: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(sign_in_settings.BASE_URL, "https://Quality.example.org:443/")
+    sign_in = sign_in_settings.load(8501)
+    assert sign_in is not None
+    assert sign_in.secrets("a cookie's") == {
+        "auth": {
+            "redirect_uri": "https://quality.example.org/oauth2callback",
+            "cookie_secret": "a cookie's",
+            "client_id": CLIENT,
+            "client_secret": SECRET,
+            "server_metadata_url": METADATA,
+            "client_kwargs": {"scope": "openid profile roles", "prompt": "login"},
+        }
+    }
+    assert SECRET not in repr(sign_in)
+
+
+def test_a_secret_of_the_environment_is_taken_out_of_it(
+    whole: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(sign_in_settings.CLIENT_SECRET_FILE)
+    monkeypatch.setenv(sign_in_settings.CLIENT_SECRET, "from the environment")
+    sign_in = sign_in_settings.load(8501)
+    assert sign_in is not None
+    assert sign_in.client_secret == "from the environment"
+    assert sign_in_settings.CLIENT_SECRET not in sign_in_settings.os.environ
+
+
+def test_without_any_of_it_this_is_a_desk() -> None:
+    assert sign_in_settings.load(8501) is None
+    assert not sign_in_settings.is_on()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [sign_in_settings.CLIENT_ID, sign_in_settings.ROLES_FILE, sign_in_settings.CLIENT_SECRET_FILE],
+)
+def test_half_a_server_is_refused(whole: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.delenv(name)
+    with pytest.raises(errors.UserError, match=name):
+        sign_in_settings.load(8501)
+
+
+def test_what_belongs_to_sign_in_is_not_passed_over_without_it(
+    whole: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(sign_in_settings.SIGN_IN)
+    with pytest.raises(errors.UserError, match=f"is set, and {sign_in_settings.SIGN_IN} is not"):
+        sign_in_settings.load(8501)
+
+
+def test_a_desk_is_not_opened_to_other_computers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(sign_in_settings.BASE_URL, "https://quality.example.org")
+    with pytest.raises(errors.UserError, match="nobody signs in"):
+        sign_in_settings.load(8501)
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o644, 0o660])
+def test_a_secret_that_others_may_read_is_refused(whole: Path, mode: int) -> None:
+    (whole / "client-secret").chmod(mode)
+    with pytest.raises(errors.UserError, match="chmod 600"):
+        sign_in_settings.load(8501)
+
+
+@pytest.mark.parametrize("mode", [0o400, 0o600])
+def test_a_secret_that_nobody_else_may_read_is_taken(whole: Path, mode: int) -> None:
+    (whole / "client-secret").chmod(mode)
+    assert sign_in_settings.load(8501) is not None
+
+
+@pytest.mark.parametrize("content", [b"", b" \n", b"x" * 5000, b"\xff\xfe"])
+def test_a_file_without_a_secret_is_refused(whole: Path, content: bytes) -> None:
+    (whole / "client-secret").write_bytes(content)
+    with pytest.raises(errors.UserError, match=r"no secret|cannot be read"):
+        sign_in_settings.load(8501)
+
+
+def test_a_folder_or_nothing_in_the_place_of_a_secret_is_refused(
+    whole: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in (whole, whole / "none"):
+        monkeypatch.setenv(sign_in_settings.CLIENT_SECRET_FILE, str(place))
+        with pytest.raises(errors.UserError, match=sign_in_settings.CLIENT_SECRET_FILE):
+            sign_in_settings.load(8501)
+
+
+@pytest.mark.parametrize(
+    "metadata", ["http://login.example.org/x", "login.example.org", "ftp://127.0.0.1/x"]
+)
+def test_a_provider_is_asked_over_https_alone(
+    whole: Path, monkeypatch: pytest.MonkeyPatch, metadata: str
+) -> None:
+    monkeypatch.setenv(sign_in_settings.SIGN_IN, metadata)
+    with pytest.raises(errors.UserError, match="begins with https"):
+        sign_in_settings.load(8501)
+
+
+@pytest.mark.parametrize(
+    ("stated", "base"),
+    [
+        ("", ""),
+        ("https://quality.example.org", "https://quality.example.org"),
+        ("https://quality.example.org:8443/", "https://quality.example.org:8443"),
+        ("http://127.0.0.1:8501", "http://127.0.0.1:8501"),
+        ("http://localhost:80", "http://localhost"),
+    ],
+)
+def test_an_address_is_read_as_browsers_write_it(
+    monkeypatch: pytest.MonkeyPatch, stated: str, base: str
+) -> None:
+    monkeypatch.setenv(sign_in_settings.BASE_URL, stated)
+    assert sign_in_settings.base_url() == base
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "http://quality.example.org",
+        "quality.example.org",
+        "https://quality.example.org/path",
+        "https://quality.example.org?x=1",
+        "https://",
+        "https://user:word@quality.example.org",
+        "ftp://127.0.0.1",
+    ],
+)
+def test_what_is_no_address_of_a_server_is_refused(
+    monkeypatch: pytest.MonkeyPatch, stated: str
+) -> None:
+    monkeypatch.setenv(sign_in_settings.BASE_URL, stated)
+    with pytest.raises(errors.UserError, match=sign_in_settings.BASE_URL):
+        sign_in_settings.base_url()

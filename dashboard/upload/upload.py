@@ -4,45 +4,33 @@ import streamlit as st
 
 from dashboard import filters
 from dashboard.shared import card
-from dashboard.upload.views import (
-    apart,
-    choose,
-    export,
-    mapped,
-    outcome,
-    persons,
-    view,
-    work,
-)
-from dashboard.upload.views import (
-    desk as upload_desk,
-)
+from dashboard.upload.views import choose_files, outcome, steps, upload_session
 
 st.title("What would these records change?", anchor=False)
 filters.bar(filters.PARTS["upload"])
-if not view.may_upload():
+if not steps.may_upload():
     st.stop()
-desk = upload_desk.current()
-view.top(desk)
-match desk.step:
-    case upload_desk.Step.CHOOSE:
-        choose.draw(desk)
-        choose.takeaways()
-    case upload_desk.Step.MAP:
-        choose.map_columns(desk)
-    case upload_desk.Step.WAIT:
-        work.follow()
-    case upload_desk.Step.DECIDE:
+upload = upload_session.current_upload()
+steps.draw_top(upload)
+match upload.step:
+    case upload_session.Step.CHOOSE:
+        choose_files.draw_choice(upload)
+        choose_files.draw_templates()
+    case upload_session.Step.MAP:
+        choose_files.map_columns(upload)
+    case upload_session.Step.WAIT:
+        steps.follow_work()
+    case upload_session.Step.DECIDE:
         with card.card("What would happen"):
-            outcome.summary(desk.outcome.receipts[0])
-            apart.draw(desk)
-            export.draw(desk)
-            outcome.decide(desk)
-        outcome.difference(desk.outcome)
-        outcome.found(desk.outcome.receipts[0])
-        persons.draw(desk.outcome.receipts[0])
-        mapped.draw(desk.outcome.mapped)
-        mapped.first_rows(desk.outcome.receipts[0])
-        mapped.not_read(desk.outcome.receipts[0].not_read)
-    case upload_desk.Step.DONE:
-        view.done(desk)
+            outcome.draw_summary(upload.outcome.receipts[0])
+            outcome.ask_database(upload)
+            outcome.ask_to_accept_export(upload)
+            outcome.ask_decision(upload)
+        outcome.draw_difference(upload.outcome)
+        outcome.draw_findings(upload.outcome.receipts[0])
+        outcome.draw_reidentification(upload.outcome.receipts[0])
+        outcome.draw_mapping_report(upload.outcome.mapped)
+        outcome.draw_first_rows(upload.outcome.receipts[0])
+        outcome.draw_not_read(upload.outcome.receipts[0].not_read)
+    case upload_session.Step.DONE:
+        steps.draw_done(upload)

@@ -20,6 +20,7 @@ __all__ = [
     "profile_sql",
     "profile_toml",
     "read_source",
+    "shown_values",
     "source_layout",
     "sql_tree",
     "toml_reader",

@@ -44,7 +44,7 @@ _MONGOLIAN_MONTH, _GENITIVE = " сар", "ын"
 
 @dataclass(frozen=True)
 class NumberFormat:
-    """How the source writes numbers: signs before decimals, between thousands, around it all.
+    """How the source writes numbers: the signs of decimals and thousands, text around them.
 
     The number is multiplied by `times` (years that become months) and rounded to `places` decimals,
     where they are given.
@@ -158,7 +158,7 @@ def is_number(text: str) -> bool:
 
 
 def parse_date_format(words: str, languages: tuple[str, ...] = ()) -> DateFormat | None:
-    """How `MM/DD/YYYY`, `YYYY-MM`, `DD Mon YYYY` and the like are read; None where it is none.
+    """Parse a date format such as `MM/DD/YYYY` or `DD Mon YYYY`; None if it is not a date format.
 
     `Month` is a month's name, full or short, in any of the languages.
     """
@@ -200,7 +200,7 @@ def parse_date_formats(section: Section) -> Iterator[DateFormat]:
 
 
 def _languages(section: Section) -> tuple[str, ...]:
-    """The languages of months' names; a fault where they are needed and not said, or not needed."""
+    """The languages of the names of months. Adds a fault if they are missing or not needed."""
     languages = section.texts("language")
     for language in languages:
         if language not in LANGUAGES:
@@ -281,7 +281,7 @@ def month_number(name: pl.Expr, languages: Iterable[str]) -> pl.Expr:
 
 
 def _plain_month(name: str) -> str:
-    """As `month_number` has a cell: small letters without accents; the two Turkish i are one."""
+    """The name as `month_number` compares it: lower case, no accents, both Turkish i alike."""
     signs = unicodedata.normalize("NFKD", name)
     return "".join(filter(_is_seen, signs)).lower().replace("ı", "i").rstrip(".")
 

@@ -10,9 +10,10 @@ import polars as pl
 
 from seed.gate import column_names, id_privacy, id_words
 from seed.mapping.cell_formats import NumberFormat, parse_date_format, read_date, read_number
-from seed.mapping.mapping_report import Values, count_shown_values
+from seed.mapping.mapping_report import Values
 from seed.mapping.profile_keys import LANGUAGES
 from seed.mapping.profile_model import ROW, SourceFile
+from seed.mapping.shown_values import count_shown_values
 from seed.mapping.source_table import Numbers, number_columns
 from seed.readers import FirstRow
 

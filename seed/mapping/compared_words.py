@@ -62,7 +62,7 @@ class Comparison:
 def find_compared(
     profile: Profile, files: Mapping[str, Collection[str]], selects: Mapping[str, str]
 ) -> Mapping[Place, Compared]:
-    """All such columns of a profile, save those that hold no words, where they stand in a source.
+    """The columns of a source whose words decide whether rows are made, or what they say.
 
     `files` are the columns by the names of files and of what SELECTs make; `selects` the texts of
     these. A column that is read by its codes alone is none: a word without a code refuses its row.
@@ -96,7 +96,7 @@ def find_compared(
 def _comparisons_of(
     profile: Profile, sources: "_Sources"
 ) -> Iterator[tuple[Collection[Place], str, Comparison, bool]]:
-    """Where a column stands, what is decided by its words, how it is compared, whether by SQL."""
+    """Yield places of a column, what its words decide, the comparison, and whether SQL makes it."""
     for rule in profile.tables:
         for column in rule.columns:
             what = f"{rule.table}.{column.target}"
@@ -188,10 +188,10 @@ class _Sources:
         return [*seen]
 
     def places(self, files: Iterable[str], name: str, *, within: bool = True) -> list[Place]:
-        """Where a column stands as it was sent; `within` also what an expression is made of.
+        """Find the columns of the source that a name means, behind these files and SELECTs.
 
-        That is in a file behind these; else in what makes the name; else in a SELECT, such as the
-        words that an UNPIVOT gives.
+        A column of a file comes first, then what a SELECT makes the name of (not if `within` is
+        false), then a column that only a SELECT has, such as one that UNPIVOT makes.
         """
         views = self.selects_behind(files)
         reach = dict.fromkeys((*files, *(one for view in views for one in self._reads[view])))
@@ -240,7 +240,7 @@ class Comparisons:
 
 
 def find_comparisons(node: Node, *, decides: bool = False) -> Comparisons:
-    """Of a SELECT or an expression; `decides` where all of it is a condition on rows."""
+    """Find what a SELECT or an expression compares. `decides`: all of it is a condition on rows."""
     compared: dict[str, Comparison] = {}
     made_of: dict[str, set[str]] = {}
     for one, is_deciding in _walk(node, is_deciding=decides):
@@ -258,7 +258,7 @@ def find_comparisons(node: Node, *, decides: bool = False) -> Comparisons:
 
 
 def _walk(of: object, *, is_deciding: bool) -> Iterator[tuple[Node, bool]]:
-    """The parts of a tree, each with whether it stands in a clause that leaves rows out."""
+    """Yield the parts of a tree, and for each whether its clause leaves rows out."""
     stack = [(of, is_deciding)]
     while stack:
         one, deciding = stack.pop()

@@ -61,7 +61,7 @@ def _warn_of_repeated(
 
 
 def _warn_of_outliers(rule: TableRule, column: ColumnRule, table: SourceTable) -> Iterator[Finding]:
-    """A value that stands for none, 99 or 999, and becomes a code as a number."""
+    """Warn of a value such as 99 or 999 that may mean "not known" and is read as a number."""
     if column.split:
         return
     cell = read_cell(column)

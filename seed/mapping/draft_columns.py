@@ -19,7 +19,6 @@ from seed.mapping.cell_formats import (
 )
 from seed.mapping.column_profiles import YEAR, CellKind, ColumnProfile, FileProfile
 from seed.mapping.doubtful_values import outlying_numbers
-from seed.mapping.mapping_report import count_shown_values
 from seed.mapping.profile_model import (
     FIELDS,
     REFERENCED_TABLES,
@@ -30,6 +29,7 @@ from seed.mapping.profile_model import (
 from seed.mapping.profile_sql import identifier
 from seed.mapping.profile_toml import ColumnChoice, TableChoice
 from seed.mapping.row_mapping import has_code
+from seed.mapping.shown_values import count_shown_values
 
 MOST_OFFERED = 3
 # The words of a column are named where it has no more than these.
@@ -131,7 +131,7 @@ def _ask_for_codes(column: ColumnProfile) -> str:
 
 
 def draft_column(column: ColumnProfile, target: str, field: columns.Field) -> ColumnChoice:
-    """How a column of the export would fill one of the record model, as a guess."""
+    """Guess how a column of the export fills the column `target`."""
     comment = f'"{column.name}": {_describe_column(column)}.'
     if field.kind is columns.Kind.DATE:
         comment = f'"{column.name}": {_describe_column(column)}{_list_few_words(column)}.'
@@ -292,7 +292,7 @@ def with_rows_of_its_own(table: TableChoice, file: FileProfile) -> TableChoice:
 
 
 def values_with_code(column: ColumnChoice, values: Collection[str]) -> frozenset[str]:
-    """Those of the values that have a code: their own, by a pattern, or as numbers.
+    """The values that have a code: their own, by a pattern, or as numbers.
 
     Where a pattern cannot be read, only their own count; the profile has a finding for it.
     """
@@ -374,7 +374,7 @@ def _names_cases(column: ColumnProfile) -> bool:
 
 
 def ask_about_fillers(source: ColumnProfile, column: ColumnChoice) -> str:
-    """A question about numbers such as 999 that may mean not known, where nothing says it."""
+    """Ask about numbers such as 999 that may mean "not known", if the column does not say so."""
     known = {*(column.codes or {}), *column.missing}
     far = outlying_numbers(source.counts, column.number or source.number)
     left = [f"{value} ({cells:,})" for value, cells in far.items() if value not in known]

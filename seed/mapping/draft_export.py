@@ -18,11 +18,11 @@ from seed.mapping.column_profiles import (
 )
 from seed.mapping.compared_words import find_compared
 from seed.mapping.draft_tables import draft_choice, lacking_columns, one_row_each
-from seed.mapping.mapping_report import KeptWords, collect_words
 from seed.mapping.parse_profile import matches_pattern
 from seed.mapping.profile_model import FIELDS, FileShape, Profile, Shape, SourceFile
 from seed.mapping.profile_toml import ProfileChoice, profile_text
 from seed.mapping.read_source import layout_of
+from seed.mapping.shown_values import KeptWords, collect_words
 from seed.mapping.source_layout import NO_HEADER_ROWS, HeaderRows, list_source_tables
 from seed.mapping.source_table import clean_cells, find_identical_rows, in_order
 from seed.readers import COMMAND_LINE, Limits, SheetCache, database, first_rows, read_export
@@ -37,7 +37,7 @@ Guessed = Iterator[tuple[SourceFile, Finding | None]]
 
 @dataclass(frozen=True)
 class Draft:
-    """All that is guessed of a source. `findings` say what is not read, renamed or guessed.
+    """What the draft guesses about a source. `findings` say what it did not read, or guessed.
 
     `first_rows` are those of all its files, also of those that are not read. `said` is how the
     files were said to be arranged, None where it was guessed; `source` the address of a database.
@@ -176,7 +176,7 @@ def draft_files(
 def _find_case_ids(
     files: dict[str, FileProfile], frames: Mapping[str, pl.DataFrame]
 ) -> Iterator[Finding]:
-    """Where files share an id, it names the case in the file where it is unique."""
+    """If files share an id, take it for the case id in the file where it is unique."""
     for name, key, other, again in [*draft_selects.find_shared_ids([*files.values()], frames)]:
         files[name] = _with_case_id(files[name], key, {"cases": SURE_OF_CASE})
         of_cases = [table for table in FIELDS if "case_id" in FIELDS[table] and table != "cases"]

@@ -15,12 +15,12 @@ from schemas import findings
 from seed.gate import column_names
 from seed.mapping import guess_columns, known_words, profile_model, sql_engine, sql_tree
 from seed.mapping.column_profiles import Arrangement, FileProfile, profile_file
-from seed.mapping.mapping_report import may_be_shown
 from seed.mapping.parse_profile import parse
 from seed.mapping.profile_model import ROW, Profile, SourceFile, TableRule
 from seed.mapping.profile_sql import find_problems, identifier
 from seed.mapping.profile_toml import ProfileChoice, profile_text
 from seed.mapping.run_sql import Run, run_sql
+from seed.mapping.shown_values import may_be_shown
 from seed.mapping.source_table import SourceTable
 from seed.mapping.sql_tree import Kind, literal
 from seed.readers import UPLOAD, Limits
@@ -208,7 +208,7 @@ def named_thing(file: FileProfile, name: str) -> frozenset[str]:
 def find_shared_ids(
     files: Sequence[FileProfile], frames: Frames
 ) -> Iterator[tuple[str, str, str, str]]:
-    """Files that share an id of a case: file and column where it is unique, and where it repeats.
+    """Find files that share a case id: file and column where it is unique, and where it repeats.
 
     An id of persons or offices is none of a case.
     """

@@ -12,17 +12,16 @@ import polars as pl
 from schemas import findings
 from seed.mapping.compared_words import Compared, Place, find_compared
 from seed.mapping.known_words import normalize_word
-from seed.mapping.mapping_report import (
+from seed.mapping.mapping_report import MappingReport, TableMade
+from seed.mapping.profile_model import ROW, FileShape, Profile, Shape
+from seed.mapping.read_source import Source
+from seed.mapping.shown_values import (
     LEAST_ROWS,
     KeptWords,
-    MappingReport,
-    TableMade,
     count_shown_values,
     merge_words,
     select_words,
 )
-from seed.mapping.profile_model import ROW, FileShape, Profile, Shape
-from seed.mapping.read_source import Source
 from seed.mapping.source_table import (
     SourceTable,
     in_order,
@@ -101,7 +100,7 @@ def accept_command(profile: Profile, where: str) -> str:
 def compare_with_shape(
     written: Profile, profile: Profile, source: Source, report: MappingReport, where: str
 ) -> Iterator[Finding]:
-    """What is otherwise than in the export that the profile was made for.
+    """Find what differs from the export that the profile was made for.
 
     An error where a new word decides whether rows are made: they would be left out, or made, and
     nobody told. What was said of a word as one without a code is not said again. Where the profile
@@ -248,7 +247,7 @@ def _find_other_columns(
 def _find_other_numbers(
     known: Sequence[str], table: SourceTable, named: Collection[str], command: str
 ) -> Iterator[Finding]:
-    """An error per number that names another column: one that stood before it stands behind it.
+    """Find numbers such as #7 that now name another column: others moved from one side of it.
 
     Whoever names a column by its number does so as its name changes: that tells nothing.
     """
@@ -277,7 +276,7 @@ def _side(one: int, other: int) -> int:
 def _count_shares(
     profile: Profile, source: Source, made: Sequence[TableMade]
 ) -> Mapping[tuple[str, str], float]:
-    """By table and file of the source the rows made of each of its rows, whatever lies between.
+    """By table and file of the source, how many rows became one of each row of the file.
 
     Refused ones count as made: they are told.
     """

@@ -199,7 +199,7 @@ def _score(name: str, look: ColumnProfile, target: tuple[str, str]) -> float:
 
 
 def _alike_by_words(name: str, table: str, column: str, field: columns.Field) -> float:
-    """How alike names are by their words, whatever their order; what a row is called is no word."""
+    """How alike two names are by their words in any order, ignoring the name of the table."""
     meant = frozenset(column.split("_"))
     said = our_words(name) - ({entity_name(table), table} - meant)
     if field.kind is columns.Kind.DATE:
@@ -222,7 +222,7 @@ def _without_person(plain_name: str) -> str:
 
 
 def _likeness(name: str, table: str, column: str) -> float:
-    """How alike two names are, 0-1: as they stand, in our words, and with the table before."""
+    """How alike two names are, 0 to 1: as written, in our words, or with the table's name first."""
     plain_name = ascii_name(name)
     ours = "_".join(filter(None, (OUR_WORDS.get(word, word) for word in plain_name.split("_"))))
     whole = f"{table.removesuffix('s')}_{column}"

@@ -130,7 +130,7 @@ def ascii_name(text: str) -> str:
 
 
 def normalize_word(value: str) -> str:
-    """The same of a value, in the letters of any language."""
+    """Lower case without accents, words joined by underscores, in the letters of any language."""
     marked = unicodedata.normalize("NFKD", value.replace("ı", "i"))
     letters = "".join(sign for sign in marked if not unicodedata.combining(sign))
     divided = re.sub(r"(?<=[^\W\d_A-Z])(?=[A-Z])", "_", letters)

@@ -25,7 +25,7 @@ _KEYS = {table.name: tables.key_of(table) for table in tables.RECORD_TABLES}
 
 
 class Unfilled(StrEnum):
-    """What is said of the columns that a profile leaves unfilled in the tables that it fills."""
+    """Why a profile leaves columns unfilled in the tables that it fills."""
 
     NOT_COLLECTED = "not_collected"
     # Other submissions of the jurisdiction bring them.
@@ -70,7 +70,7 @@ class ColumnRule:
 
     @property
     def is_formatted(self) -> bool:
-        """Whether a cell without a code is read as a date or a number, and is none else."""
+        """Whether a cell without a code is read as a date or a number."""
         return bool(self.dates) or (self.number is not None and not self.codes_from)
 
     @property
@@ -107,12 +107,12 @@ class TableRule:
 
     @property
     def where_column(self) -> str:
-        """Where the answer of `where` stands, beside the columns of the file."""
+        """The name of the column that holds the result of `where`, added to the file's columns."""
         return f"\x1fwhere {self.number}"
 
     @property
     def reads(self) -> frozenset[str]:
-        """The columns that it reads as they stand; what SQL looks at is told by its plan."""
+        """The source columns that it names outright. The query plan tells what its SQL reads."""
         return frozenset(one.source for one in self.columns if one.source is not None)
 
 
@@ -207,7 +207,7 @@ class Shape:
     shares: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
     def renamed(self, called: Callable[[str], str]) -> "Shape":
-        """The same with its files as another profile calls them."""
+        """A copy in which files have the names that another profile gives them."""
         return Shape(
             {called(name): file for name, file in self.files.items()},
             {(table, called(file)): share for (table, file), share in self.shares.items()},

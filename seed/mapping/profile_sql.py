@@ -28,7 +28,7 @@ def parse_text(section: Section, key: str, kind: Kind, files: Collection[str]) -
 
 
 def find_problems(text: str, kind: Kind, files: Collection[str]) -> list[str]:
-    """Why a text of SQL may not be run, or what of it would be silently wrong."""
+    """Why a text of SQL is refused, or what in it would be silently wrong."""
     try:
         return list(dict.fromkeys(sql_lints.find_faults(sql_tree.parse(text, kind, files))))
     except sql_tree.Refused as refused:

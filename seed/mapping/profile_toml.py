@@ -35,7 +35,7 @@ TomlValues = Mapping[str, object]
 
 
 def without_shape(text: str) -> str:
-    """The text of a profile without that section: all that decides what becomes of an export.
+    """The text of a profile without its shape: what decides how an export is read.
 
     It is the text itself where the section does not stand last and cannot be told from the rest.
     """
@@ -146,7 +146,7 @@ class ProfileChoice:
 
 
 class SqlText(str):
-    """A text of SQL, which stands between lines of its own where it has signs to be read."""
+    """A text of SQL. It is written as a block where quotes or backslashes would need escapes."""
 
 
 def profile_text(chosen: ProfileChoice) -> str:

@@ -10,8 +10,9 @@ from seed import pseudonyms
 from seed.gate import column_names
 from seed.gate.table_rows import CASE_PARENTS
 from seed.mapping.cell_formats import BLANK, read_date, read_number
-from seed.mapping.mapping_report import NotMapped, TableMade, Values, count_shown_values
+from seed.mapping.mapping_report import NotMapped, TableMade, Values
 from seed.mapping.profile_model import FIELDS, ROW, ColumnRule, TableRule
+from seed.mapping.shown_values import count_shown_values
 from seed.mapping.source_table import WARNING, SourceTable, warn_of_rows
 from seed.readers import COMMAND_LINE
 from seed.submission import Unmapped
@@ -145,7 +146,7 @@ def _number_of_parts(column: ColumnRule) -> pl.Expr:
 def _limit_rows(
     rule: TableRule, rows: pl.DataFrame, file: str
 ) -> tuple[pl.DataFrame, list[Finding]]:
-    """The rows, or none and a finding where more would be made of them than any table may have."""
+    """Return the rows; or none and a finding if they would become more rows than are allowed."""
     made = rows.height
     for column in rule.columns:
         if column.makes_rows and rows.height:
@@ -330,7 +331,7 @@ def is_rarely_unread(column: ColumnRule, rows: pl.DataFrame) -> bool:
 
 
 def _count_unread(column: ColumnRule, rows: pl.DataFrame) -> tuple[int, int]:
-    """How many cells cannot be read, of how many filled ones."""
+    """Count the cells that cannot be read, and the filled cells."""
     filled = rows if column.column is None else rows.drop_nulls(column.column)
     return rows.filter(pl.col(unread_name(column))).height, filled.height
 
@@ -412,7 +413,7 @@ def find_idle_formats(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterato
 
 
 def find_cut_ids(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Finding]:
-    """A warning per column with ids such as TGI- beside TGI-02: all of them would be one."""
+    """Warn of ids such as TGI- where others are TGI-02: all such rows would have the same id."""
     for column in rule.columns:
         if FIELDS[rule.table][column.target].kind is not columns.Kind.ID or not column.named:
             continue

@@ -121,7 +121,7 @@ def _delimiter(text: str) -> str:
 
 
 def _cells_by_line(lines: Iterable[str], sign: str) -> list[int]:
-    """How many cells each line has, blank ones aside; of none, one."""
+    """The number of cells of each line that is not blank; [1] if there is none."""
     try:
         return [len(cells) for cells in csv.reader(lines, delimiter=sign) if cells] or [1]
     except csv.Error:
@@ -207,7 +207,7 @@ NO_HEADER_ROWS: Mapping[str, HeaderRows] = {}
 
 
 def find_header_rows(rows: Sequence[FirstRow]) -> HeaderRows:
-    """Where the names stand in the first rows of a file; row 1 unless all speaks against it.
+    """Find the rows with the column names among the first rows of a file; row 1 by default.
 
     Names are texts, nearly all different, fill nearly the whole width and do not come again below
     them. What is over them are titles, which fill few columns; the last of these may be groups,
@@ -279,7 +279,7 @@ def _are_names(row: FirstRow, below: Sequence[FirstRow]) -> bool:
 
 
 def _is_group(row: FirstRow, below: Sequence[FirstRow]) -> bool:
-    """Whether it stands over parts of the names in the row below it, which are no data."""
+    """Whether the row holds group headings over the column names in the row below."""
     names, *rows = below
     width = max(len(row.cells), len(names.cells))
     over = [_cell(row, number) for number in range(width)]

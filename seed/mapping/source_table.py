@@ -67,7 +67,7 @@ def in_order(numbers: Numbers) -> tuple[str, ...]:
 
 
 def find_number_faults(file: str, numbers: Numbers, named: Collection[str]) -> Iterator[Finding]:
-    """A finding per number that hides a name of persons, or that stands beside the column's name.
+    """Find columns named by number that hold names of persons, or that are also named by name.
 
     What may be made of names is judged by what a column is called. How its numbers are written is
     said under one name, and would not hold under the other.
@@ -90,7 +90,7 @@ def find_number_faults(file: str, numbers: Numbers, named: Collection[str]) -> I
 
 
 def list_columns_named(profile: Profile) -> dict[str, set[str]]:
-    """By the profile's name of a file, its columns that are read, or of which a form is said."""
+    """By file, the columns that a profile reads or gives a number format for."""
     named = {file.name: set(file.numbers) for file in profile.files}
     for rule in profile.tables:
         named[rule.file] |= rule.reads
@@ -100,7 +100,7 @@ def list_columns_named(profile: Profile) -> dict[str, set[str]]:
 def find_missing_columns(
     file: SourceFile, names: Sequence[str], named: Collection[str]
 ) -> Iterator[Finding]:
-    """A finding per column that is `named`, and is none of the `names` or numbers of the file."""
+    """Find columns that the profile names and the file does not have."""
     for column in sorted({*named} - {*names}):
         like = nearest(column, {*names} - {ROW})
         if is_number(column):
@@ -112,7 +112,7 @@ def find_missing_columns(
 def warn_of_rows(
     file: str, rule: str, column: str, rows: pl.Series, wording: str
 ) -> Iterator[Finding]:
-    """One warning that speaks for all rows and names the first; none where there is no row."""
+    """Warn once for all rows, naming the first; nothing if there are none."""
     if rows.len():
         first, times = rows[0], rows.len()
         yield Finding(file, rule, wording, WARNING, row=first, column=column, occurrences=times)

@@ -79,7 +79,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Fault:
-    """Why the text at `place` is not run to its end."""
+    """Why the SQL at `place` was refused or stopped."""
 
     place: Place
     words: str
@@ -87,7 +87,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class CountedRows:
-    """What is said of rows: by which `kind` of finding, of which file and column."""
+    """Rows that a warning of this `kind` is about, with their file and column."""
 
     kind: str
     place: Place
@@ -182,7 +182,7 @@ class _Run:
 
     @contextmanager
     def _worded(self, place: Place) -> Iterator[None]:
-        """Let an error stop all, in words that quote no cell."""
+        """Turn a database error into a fault whose words quote no cell."""
         try:
             yield
         except _SAFE_ERRORS as error:
@@ -341,7 +341,7 @@ class _Run:
         return made.drop_columns(["place"])
 
     def _probe(self, place: Place, asked: Iterator[sql_probes.Probe]) -> None:
-        """Count the rows of which something is to be said."""
+        """Run the probes and note the rows that they find."""
         for probe in asked:
             for text in probe.texts:
                 try:

@@ -228,7 +228,7 @@ def _is_one_constant(one: Node) -> bool:
 
 
 def _is_constant(one: object) -> bool:
-    """Whether it is a value that stands in the text itself, and no blank."""
+    """Whether it is a constant other than NULL."""
     if not isinstance(one, dict):
         return False
     if one.get("class") == "CAST":
@@ -309,7 +309,7 @@ def _null_tested(when: Node) -> set[str]:
 
 
 def _column_keys(one: object, *, but_for_tests: bool = False) -> set[str]:
-    """The columns that are looked at; one within num() as such: a word is blank there."""
+    """The columns that an expression reads; num(x) for one within num(), where words are blank."""
     found: set[str] = set()
     stack = [one]
     while stack:
@@ -329,7 +329,7 @@ def _column_keys(one: object, *, but_for_tests: bool = False) -> set[str]:
 
 
 def negated_columns(node: Node) -> dict[str, list[str]]:
-    """The columns that are asked for what they are not, and of whose blanks nothing is said.
+    """The columns that a negation (<>, NOT IN ...) compares without a test for NULL.
 
     By column in small letters, how it is called.
     """

@@ -52,7 +52,7 @@ def text_probes(parsed: Parsed, file: str) -> Iterator[Probe]:
 
 
 def _conditions(query: Node) -> Iterator[tuple[str, str, Node]]:
-    """Of a SELECT: which kind of finding, of which column, for which rows of its FROM."""
+    """Yield for a SELECT the kind of warning, the column, and the condition on rows of its FROM."""
     where = query.get("where_clause")
     own = [*query.get("select_list", []), *([where] if where else [])]
     own += query.get("group_expressions") or []
@@ -82,7 +82,7 @@ def _without_selects(part: Node) -> Node:
 
 
 def _unmatched(query: Node, ctes: list[Node]) -> Iterator[Probe]:
-    """The rows of a join that find none in the other file, though they say by what they look."""
+    """Probe for rows of a join whose filled key finds no row in the other file."""
     for join in walk_nodes(query.get("from_table")):
         right = join.get("right") or {}
         if node_type(join) != "JOIN" or join.get("ref_type") != "REGULAR":
@@ -113,7 +113,7 @@ def _own_keys(join: Node, other: str) -> Iterator[Node]:
 
 
 def _probe_texts(query: Node, condition: Node, ctes: list[Node]) -> Iterator[str]:
-    """The question over the FROM of a query; a row is told by the one file there, or the first."""
+    """Write the probe over the FROM of a query, once per way to name the file of a row."""
     aliases = [
         one.get("alias") or one["table_name"]
         for one in walk_nodes(query.get("from_table"))
@@ -201,7 +201,7 @@ def row_origins(node: Node, known: Mapping[str, str]) -> set[str]:
 
 
 def misnamed_files(node: Node, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Where `'NAME' AS _file` stands beside the `_row` of another file: both."""
+    """Find `'NAME' AS _file` next to the `_row` of another file. Yields both files."""
     for query in walk_nodes(node):
         for item in query.get("select_list", []):
             said = item.get("value", {}).get("value") if item.get("class") == "CONSTANT" else None
@@ -223,7 +223,7 @@ def _alias_of_row(item: Node) -> str:
 
 
 def _origins_of(table: Node | None, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """By the alias of what stands behind FROM, the file that its rows are of."""
+    """Yield for each alias in FROM the source file whose rows it holds."""
     match node_type(table) if table else "":
         case "BASE_TABLE":
             assert table is not None

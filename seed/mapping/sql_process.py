@@ -102,7 +102,7 @@ def main(ends: Sequence[str]) -> None:
 
 
 def _limit(request: sql_engine.Request) -> None:
-    """Let the system refuse what an interrupt does not stop."""
+    """Set limits of the operating system for what an interrupt does not stop."""
     seconds = int(2 * request.seconds + GRACE_SECONDS)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -236,7 +236,7 @@ def _single_expression(node: Node) -> Node:
 
 
 def _unnests_in_rows(node: Node) -> bool:
-    """Whether unnest stands elsewhere than behind FROM, where it would make rows unseen."""
+    """Whether unnest stands outside FROM, where it would add rows unnoticed."""
     every = sum(one.get("function_name") == "unnest" for one in walk_nodes(node))
     return every > sum(node_type(one) == "TABLE_FUNCTION" for one in walk_nodes(node))
 
@@ -310,7 +310,7 @@ def _ctes(node: object) -> Iterator[str]:
 
 
 def _check(node: Node, files: set[str]) -> None:
-    """Raise Refused for the first part that is none of those allowed."""
+    """Raise Refused for the first part of the tree that is not allowed."""
     within = {name.lower() for name in _ctes(node)}
     if hidden := sorted(within & files):
         raise Refused(f"[{hidden[0]}] is a file of the profile: call what WITH makes otherwise.")

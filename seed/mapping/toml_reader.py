@@ -72,7 +72,7 @@ class Section:
             self.fault("type", "a table of keys and values is expected here.")
 
     def read_as(self, keys: str) -> "Section":
-        """The same table, with the keys of another place."""
+        """This table, checked against the keys of another kind of table."""
         return Section(self._values, self.place, self.faults, KEY_TABLES[keys])
 
     def fault(self, rule: str, wording: str, *keys: str | int) -> None:
@@ -122,7 +122,7 @@ class Section:
     def counts(
         self, key: str, default: tuple[int, ...], *, least: int = 0, most: int = LARGEST
     ) -> tuple[int, ...]:
-        """One whole number, or a list of such, each greater than the one before."""
+        """One whole number, or a list of rising whole numbers."""
         value = self._ask(key, Kind.COUNTS)
         if value is None:
             return default
@@ -151,7 +151,7 @@ class Section:
         return self._inner(key, Kind.TABLE)
 
     def section_or_name(self, key: str) -> "Section | str | None":
-        """A table, or the name of one that stands elsewhere."""
+        """A table, or the name of a shared one."""
         value = self._ask(key, Kind.TABLE_OR_NAME)
         return value if isinstance(value, str) else self._inner(key, Kind.TABLE_OR_NAME)
 
@@ -177,7 +177,7 @@ class Section:
         ]
 
     def by_table(self, key: str) -> list[tuple[str, "Section"]]:
-        """The tables below `key` by their names; of a list of such each stands for itself."""
+        """The tables below `key` with their names; each item of a list is one."""
         parent = self._inner(key, Kind.TABLES)
         found: list[tuple[str, Section]] = []
         for name, inner in parent.items() if parent else ():
@@ -199,7 +199,7 @@ class Section:
         return Section(value, (*self.place, key), self.faults, self._inside(key))
 
     def _inside(self, key: str) -> profile_keys.KeyTable:
-        """The place whose keys stand inside a key, where they are none of the source's."""
+        """The kind of table that a key holds; ANY_KEYS if its keys are names of the source."""
         declared = self.keys.key(key)
         if declared is None:
             return ANY_KEYS
@@ -227,7 +227,7 @@ class Section:
         return texts
 
     def close(self) -> None:
-        """Report each key that is none of those declared."""
+        """Add a fault for each key that is not declared."""
         for key in self._values.keys() - set(self.keys.names):
             wording = (
                 f"[{key}] is not a key of a profile here.{nearest(key, self.keys.names)}"

@@ -99,7 +99,7 @@ class _Block:
 
 
 def find_old_keys(text: str) -> tuple[str, ...]:
-    """The places and keys of the old form in a profile; none where the text is no TOML."""
+    """List the old keys of a profile with their places; nothing if the text is not TOML."""
     try:
         old = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
@@ -735,7 +735,7 @@ def _pattern(like: str) -> str:
 
 
 def _composed(template: str, cell: Callable[[str], str]) -> str:
-    """Texts and columns; what stands in brackets is left out where one of its columns is blank."""
+    """SQL that joins texts and columns; parts in brackets are left out where a column is blank."""
     numbers = {"row_number": "CAST(_row AS VARCHAR)", "part": "'1'"}
 
     def in_place(text: str) -> list[str]:

@@ -30,7 +30,7 @@ def script() -> None:
         del kept[name]
 
     shelf = saved_mappings.Shelf(dict(kept), save, forget)
-    st.session_state["ready"] = editor.draw(DRAFT, shelf, lambda *_: None)
+    st.session_state["ready"] = editor.draw_editor(DRAFT, shelf, lambda *_: None)
 
 
 @pytest.fixture

@@ -8,8 +8,14 @@ import streamlit as st
 
 from dashboard import outside, words
 from dashboard.shared import lines, note, take_away
-from dashboard.upload.mapping import changes, fields, files, saved_mappings, tab_storage
-from dashboard.upload.mapping import words as mapping_words
+from dashboard.upload.mapping import (
+    field_widgets,
+    file_widgets,
+    mapping_words,
+    saved_mappings,
+    state,
+    tab_storage,
+)
 from dashboard.upload.mapping.progress import Fault, Progress
 from dashboard.upload.mapping.saved_mappings import Shelf
 from dashboard.upload.mapping.state import BEGIN, NAME, PAGE, Editor, Place, Work
@@ -44,23 +50,23 @@ UNFILLED = {
 UNSAID = "Say why: otherwise measures may read them as “no”."
 
 
-class Ready(NamedTuple):
+class ReadyMapping(NamedTuple):
     """A profile without faults, by its name."""
 
     name: str
     text: str
 
 
-def draw(
+def draw_editor(
     draft: draft_export.Draft,
     shelf: Shelf,
-    again: files.Again,
+    again: file_widgets.ReadAgain,
     *,
     first: str = "",
     jurisdiction: str = "",
     extracted_on: date | None = None,
     page: str = PAGE,
-) -> Ready | None:
+) -> ReadyMapping | None:
     """Draw the editor for what was found in an upload; the mapping, once nothing is wrong with it.
 
     `again` reads the files anew, with their names elsewhere. `first` names the mapping to begin
@@ -69,36 +75,38 @@ def draw(
     """
     editor = Editor(page)
 
-    def ask_again(heads: files.Heads, arranged: files.Files | None) -> None:
+    def ask_again(
+        heads: file_widgets.HeaderRowsByFile, arranged: file_widgets.Files | None
+    ) -> None:
         st.session_state[editor.key(ASKED)] = True
         again(heads, arranged)
 
-    def look(arranged: files.Files) -> None:
+    def look(arranged: file_widgets.Files) -> None:
         ask_again({}, arranged)
 
     _draw_findings(draft, page)
-    files.draw_heads(draft, ask_again, page)
+    file_widgets.draw_header_rows(draft, ask_again, page)
     if not draft.files:
         return None
     texts = saved_mappings.all_texts(shelf.saved)
     if not editor.is_begun() or editor.work.draft != draft:
         _begin_anew(editor, draft, first if first in texts else "", texts)
         if jurisdiction and editor.work.chosen.statement.jurisdiction is None:
-            editor.begin(changes.with_statement(editor.work, jurisdiction=jurisdiction))
+            editor.begin(state.with_statement(editor.work, jurisdiction=jurisdiction))
         if extracted_on is not None:
-            editor.begin(changes.with_statement(editor.work, extracted_on=extracted_on))
+            editor.begin(state.with_statement(editor.work, extracted_on=extracted_on))
     _look_as_said(editor, look)
     if not _begin_with(editor, shelf, texts):
         return None
     progress = Progress(editor.work)
     _draw_statement(editor)
-    files.draw_selects(editor, look)
+    file_widgets.draw_selects(editor, look)
     _draw_tables(editor)
     _draw_progress(editor, progress)
     if (place := _shown_place(editor, progress)) is not None:
-        fields.draw(editor, progress, place, look)
+        field_widgets.draw_table(editor, progress, place, look)
     _draw_unfilled(editor, progress.lacking)
-    return _draw_end(editor, progress, shelf)
+    return _draw_actions(editor, progress, shelf)
 
 
 def text_so_far(page: str = PAGE) -> str:
@@ -110,13 +118,13 @@ def text_so_far(page: str = PAGE) -> str:
 def _draw_findings(draft: draft_export.Draft, page: str) -> None:
     """What was read otherwise than it is written, and why a file is not read at all."""
     unread = findings.errors(draft.findings)
-    wrong = [mapping_words.plainly(str(one)) for one in unread]
+    wrong = [mapping_words.plain_words(str(one)) for one in unread]
     note.draw_faults(wrong, key=f"{page}.unread")
     # What is wrong with a SELECT is said beside it.
     made = {file.name for file in draft.said or () if file.select}
     for number, one in enumerate(draft.findings):
         if one not in unread and one.file not in made:
-            note.draw(mapping_words.plainly(str(one)), f"{page}.read.{number}")
+            note.draw(mapping_words.plain_words(str(one)), f"{page}.read.{number}")
 
 
 def _begin_anew(
@@ -127,26 +135,26 @@ def _begin_anew(
     Where the same files were only read again, all that is chosen stays.
     """
     if st.session_state.pop(editor.key(ASKED), False) and editor.is_begun():
-        editor.begin(changes.carry_over(editor.work, draft))
+        editor.begin(state.carry_over(editor.work, draft))
         return
-    editor.begin(changes.suggested_work(draft))
+    editor.begin(state.suggested_work(draft))
     st.session_state[editor.key(BEGIN)] = first or SUGGESTED
     st.session_state[editor.key(NAME)] = ""
-    editor.remember(None, files.OPEN)
-    was = tab_storage.was().chosen
+    editor.remember(None, file_widgets.OPEN)
+    was = tab_storage.tab_content().chosen
     if first:
         _open(editor, texts)
-    elif was is not None and _is_of(was, draft):
+    elif was is not None and _reads_one_of(was, draft):
         editor.begin(Work(draft, saved_mappings.match_files(was, draft)))
 
 
-def _is_of(chosen: profile_toml.ProfileChoice, draft: draft_export.Draft) -> bool:
+def _reads_one_of(chosen: profile_toml.ProfileChoice, draft: draft_export.Draft) -> bool:
     """Whether it was made for a file that was sent; what a SELECT makes has no name of its own."""
     names = {one.file for one in chosen.files if not one.select}
     return not names.isdisjoint(one.file.file for one in draft.files)
 
 
-def _look_as_said(editor: Editor, look: files.Look) -> None:
+def _look_as_said(editor: Editor, look: file_widgets.RunSelects) -> None:
     """Read the files with the SELECTs of the mapping, where nobody has yet."""
     draft, said = editor.work.draft, editor.work.chosen.files
     was_asked = st.session_state.pop(editor.key(ASKED), False)
@@ -158,7 +166,7 @@ def _look_as_said(editor: Editor, look: files.Look) -> None:
         return
     # That was cancelled: there is nothing to go on with but what is suggested.
     st.session_state[editor.key(BEGIN)] = SUGGESTED
-    editor.begin(changes.suggested_work(draft))
+    editor.begin(state.suggested_work(draft))
 
 
 def _arranged(of: Sequence[profile_model.SourceFile]) -> set[tuple[object, ...]]:
@@ -191,7 +199,7 @@ def _open(editor: Editor, texts: dict[str, str]) -> None:
     """Begin with the chosen mapping."""
     name, draft = st.session_state[editor.key(BEGIN)], editor.work.draft
     if name not in texts:
-        editor.begin(changes.suggested_work(draft))
+        editor.begin(state.suggested_work(draft))
     elif work := saved_mappings.open_mapping(name, texts[name], draft):
         editor.begin(work)
         st.session_state[editor.key(NAME)] = name
@@ -208,7 +216,7 @@ def _draw_statement(editor: Editor) -> None:
             st.text_input,
             "Jurisdiction, such as AAA or USA-CA",
             ("jurisdiction",),
-            lambda work, said: changes.with_statement(work, jurisdiction=said or None),
+            lambda work, said: state.with_statement(work, jurisdiction=said or None),
             value=statement.jurisdiction or "",
             max_chars=16,
         )
@@ -217,7 +225,7 @@ def _draw_statement(editor: Editor) -> None:
             st.date_input,
             saved_mappings.DAY,
             ("extracted_on",),
-            lambda work, said: changes.with_statement(work, extracted_on=said),
+            lambda work, said: state.with_statement(work, extracted_on=said),
             value=statement.extracted_on,
             # Streamlit would take no day more than ten years ago.
             min_value=rules.FIRST_DAY,
@@ -229,7 +237,7 @@ def _draw_statement(editor: Editor) -> None:
             st.checkbox,
             BY_ROW,
             ("ids",),
-            lambda work, said: changes.with_statement(work, ids="by_row" if said else None),
+            lambda work, said: state.with_statement(work, ids="by_row" if said else None),
             value=statement.ids is not None,
             help="The ids are row numbers, and these name other rows in the next export. So each"
             " export must contain all records that you want to keep.",
@@ -242,27 +250,27 @@ def _draw_tables(editor: Editor) -> None:
         label = file.file.name
 
         def fill(work: Work, names: list[str], label: str = label) -> Work:
-            return changes.with_tables(work, label, names)
+            return state.with_tables(work, label, names)
 
         editor.ask(
             st.multiselect,
-            f"Tables filled from {mapping_words.file(file)}",
+            f"Tables filled from {mapping_words.file_label(file)}",
             ("tables", label),
             fill,
             options=list(tables.BY_NAME),
             default=list(dict.fromkeys(p.table for p in editor.work.places if p.file == label)),
-            format_func=mapping_words.table,
+            format_func=mapping_words.table_label,
             placeholder="Choose what its rows are about",
             # Else Enter would choose all that are like what was typed: that option comes first.
             select_all=False,
             filter_mode="contains",
         )
-    if ids := changes.replaceable_ids(editor.work):
+    if ids := state.replaceable_ids(editor.work):
         editor.ask(
             st.multiselect,
             "Ids to replace by pseudonyms, in every table",
             ("pseudonyms", *ids),
-            changes.with_pseudonyms,
+            state.with_pseudonyms,
             options=list(ids),
             default=[name for name, is_replaced in ids.items() if is_replaced],
             placeholder="None",
@@ -290,10 +298,10 @@ def _draw_progress(editor: Editor, progress: Progress) -> None:
     columns, not_read = len(progress.columns), progress.not_read
     facts = [
         lines.fact("Columns read", f"{columns - len(not_read)} of {columns}"),
-        lines.fact("Cells read", mapping_words.part(*progress.cells)),
-        lines.fact("Cells with a code", mapping_words.part(*progress.codes)),
+        lines.fact("Cells read", mapping_words.part_of(*progress.cells)),
+        lines.fact("Cells with a code", mapping_words.part_of(*progress.codes)),
         lines.fact("To correct", words.count(len(progress.faults)) if progress.faults else "none"),
-        lines.fact("Not read", mapping_words.names(not_read)),
+        lines.fact("Not read", mapping_words.list_names(not_read)),
     ]
     lines.facts(facts, name="mapping.progress")
 
@@ -303,7 +311,7 @@ def _shown_place(editor: Editor, progress: Progress) -> Place | None:
     filled = editor.work.places
     if not filled:
         return None
-    by_name = {mapping_words.place(one, filled): one for one in filled}
+    by_name = {mapping_words.table_name(one, filled): one for one in filled}
 
     def plain(name: str) -> str:
         faults = progress.count(by_name[name])
@@ -337,7 +345,7 @@ def _draw_unfilled(editor: Editor, lacking: not_collected.Lacking) -> None:
         st.selectbox,
         "Why are these fields not filled?",
         ("unfilled",),
-        lambda work, answer: changes.with_statement(work, unfilled=answer),
+        lambda work, answer: state.with_statement(work, unfilled=answer),
         options=list(UNFILLED),
         # Only old mappings do not say it.
         index=None if said is None else list(UNFILLED).index(said),
@@ -354,7 +362,7 @@ def unfilled_sentence(lacking: not_collected.Lacking, said: profile_model.Unfill
     return f"{of} {are} not filled. {UNSAID if said is None else UNFILLED[said][1]}"
 
 
-def _draw_end(editor: Editor, progress: Progress, shelf: Shelf) -> Ready | None:
+def _draw_actions(editor: Editor, progress: Progress, shelf: Shelf) -> ReadyMapping | None:
     """Undo, save, download; the mapping, once nothing is wrong with it."""
     name = saved_mappings.ask_name(editor)
     with st.container(horizontal=True):
@@ -378,7 +386,7 @@ def _draw_end(editor: Editor, progress: Progress, shelf: Shelf) -> Ready | None:
     if editor.work.chosen.statement.ids and not name:
         note.draw(TO_NAME, key=editor.key("to_name"))
         return None
-    return Ready(name or "upload", progress.text)
+    return ReadyMapping(name or "upload", progress.text)
 
 
 def _offer_download(editor: Editor, name: str, text: str) -> None:

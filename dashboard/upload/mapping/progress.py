@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from dashboard.upload.mapping.mapping_words import plain_words, sentence_case
 from dashboard.upload.mapping.state import Place, Target, Work
-from dashboard.upload.mapping.words import plainly, sentence_case
 from schemas import columns
 from seed import country_codes as known_places
 from seed.mapping import (
@@ -21,7 +21,7 @@ from seed.mapping import (
 )
 
 # What a finding about a profile begins with: its line, and the keys that lead to the place.
-_WHERE = re.compile(
+_WORDING = re.compile(
     r"^(?:line \d+, )?(?:tables\.(?P<table>\w+)(?:\.(?P<nth>\d+))?[^:]*?|[^:]*): (?P<words>.*)$",
     re.S,
 )
@@ -93,8 +93,8 @@ class Progress:
     def faults(self) -> tuple[Fault, ...]:
         """What is wrong with the profile, and what it lacks."""
         named = (f for f in self.profile.findings if not f.rule.endswith("no_tables"))
-        placed = (_placed(self.work, finding.wording) for finding in named)
-        return (*_of_the_whole(self.work), *placed, *_of_fields(self.work))
+        placed = (_place_fault(self.work, finding.wording) for finding in named)
+        return (*_faults_of_the_whole(self.work), *placed, *_faults_of_fields(self.work))
 
     @cached_property
     def columns(self) -> tuple[tuple[str, column_profiles.ColumnProfile], ...]:
@@ -152,10 +152,10 @@ def count_coded(work: Work, target: Target) -> Coded | None:
     return Coded(cells, sum(counts[value] for value in with_code), counts)
 
 
-def _placed(work: Work, wording: str) -> Fault:
+def _place_fault(work: Work, wording: str) -> Fault:
     """A finding of the profile, where it belongs on the page."""
-    match = _WHERE.match(wording)
-    words = sentence_case(plainly(match["words"])) if match else wording
+    match = _WORDING.match(wording)
+    words = sentence_case(plain_words(match["words"])) if match else wording
     places = work.places_of(match["table"]) if match and match["table"] else []
     nth = int(match["nth"] or 0) if match else 0
     if match is None or nth >= len(places):
@@ -168,7 +168,7 @@ def _placed(work: Work, wording: str) -> Fault:
     return Fault(words, place, column["column"] if column else None)
 
 
-def _of_the_whole(work: Work) -> Iterator[Fault]:
+def _faults_of_the_whole(work: Work) -> Iterator[Fault]:
     """Files without a cell, no table, records of no jurisdiction."""
     if not any(column.filled for file in work.draft.files for column in file.columns):
         yield Fault(
@@ -192,7 +192,7 @@ def _of_the_whole(work: Work) -> Iterator[Fault]:
         )
 
 
-def _of_fields(work: Work) -> Iterator[Fault]:
+def _faults_of_fields(work: Work) -> Iterator[Fault]:
     """What a person has still to say of single fields."""
     for place in work.places:
         filled = work.table(place).columns

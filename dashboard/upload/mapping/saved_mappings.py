@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import outside
 from dashboard.shared import note, panel
-from dashboard.upload.mapping import words
+from dashboard.upload.mapping import mapping_words
 from dashboard.upload.mapping.state import NAME, Editor, Work
 from schemas import errors, tables
 from seed import batches
@@ -97,12 +97,12 @@ def draw_actions(shelf: Shelf, chosen: str, key: str) -> None:
 
 
 def _delete(shelf: Shelf, name: str) -> None:
-    if _tried(lambda: shelf.forget(name)):
+    if _try(lambda: shelf.forget(name)):
         st.session_state[DELETED] = name, shelf.saved[name]
 
 
 def _restore(shelf: Shelf, name: str, text: str) -> None:
-    if _tried(lambda: shelf.save(name, text)):
+    if _try(lambda: shelf.save(name, text)):
         del st.session_state[DELETED]
 
 
@@ -116,7 +116,7 @@ def _rewrite(shelf: Shelf, name: str) -> None:
         return
     new = upgrade.upgrade_profile(shelf.saved[name])
     kept = batches.name_of_old_profile(name, shelf.saved)
-    if _tried(lambda: shelf.save(kept, shelf.saved[name])) and _tried(
+    if _try(lambda: shelf.save(kept, shelf.saved[name])) and _try(
         lambda: shelf.save(name, new.text)
     ):
         notes = " ".join(str(note) for note in new.notes)
@@ -124,7 +124,7 @@ def _rewrite(shelf: Shelf, name: str) -> None:
         st.session_state[DONE] = said.strip()
 
 
-def _tried(change: Callable[[], None]) -> bool:
+def _try(change: Callable[[], None]) -> bool:
     """Whether the change was made; why not is said in the next run."""
     try:
         change()
@@ -165,9 +165,9 @@ def why_not_open(text: str, draft: draft_export.Draft) -> list[str]:
     if chosen is None:
         return [finding.wording for finding in parse_profile.parse("mapping", text).findings]
     own = [file for file in chosen.files if not file.select]
-    if len(_matched(chosen, draft)) == len(own):
+    if len(_match(chosen, draft)) == len(own):
         return []
-    named = words.names([file.file for file in own])
+    named = mapping_words.list_names([file.file for file in own])
     return [f"This mapping reads several files: {named}. Choose all of them together."]
 
 
@@ -320,7 +320,7 @@ def match_files(
     A file is alike by its name, else by the share of the columns read that it has. It is called as
     the profile calls it, which SQL names it by.
     """
-    matched = _matched(chosen, draft)
+    matched = _match(chosen, draft)
     found: list[profile_model.SourceFile] = []
     for file in chosen.files:
         if file.select:
@@ -331,11 +331,11 @@ def match_files(
             said = {"name": file.name, "file": name, "missing": file.missing}
             found.append(replace(here, **said, numbers=file.numbers))  # type: ignore[arg-type]
     labels = {file.name for file in found}
-    tables_ = (_by_name(table, matched) for table in chosen.tables if table.file in labels)
+    tables_ = (_name_columns(table, matched) for table in chosen.tables if table.file in labels)
     return replace(chosen, files=tuple(found), tables=tuple(tables_))
 
 
-def _matched(
+def _match(
     chosen: profile_toml.ProfileChoice, draft: draft_export.Draft
 ) -> dict[str, column_profiles.FileProfile]:
     """By the name of a file of the profile, the file of the export that is most like it."""
@@ -343,12 +343,12 @@ def _matched(
     free = [one for one in draft.files if not one.file.select]
     for file in chosen.files:
         if not file.select and free:
-            matched[file.name] = max(free, key=lambda one, file=file: _alike(chosen, file, one))  # type: ignore[misc]
+            matched[file.name] = max(free, key=lambda one, file=file: _likeness(chosen, file, one))  # type: ignore[misc]
             free.remove(matched[file.name])
     return matched
 
 
-def _alike(
+def _likeness(
     chosen: profile_toml.ProfileChoice,
     file: profile_model.SourceFile,
     drafted: column_profiles.FileProfile,
@@ -359,7 +359,7 @@ def _alike(
     return parse_profile.matches_pattern(file.file, drafted.file.file), has
 
 
-def _by_name(
+def _name_columns(
     table: profile_toml.TableChoice, matched: Mapping[str, column_profiles.FileProfile]
 ) -> profile_toml.TableChoice:
     """The table with its source columns named by what they are called, where a number names them.

@@ -1,6 +1,6 @@
-"""The mapping in the making: what was found, what is chosen, and where the page keeps it."""
+"""The mapping in the making: what was found, what is chosen, and how each step changes it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
@@ -8,12 +8,27 @@ import streamlit as st
 
 from dashboard import outside
 from schemas import columns, tables
-from seed.mapping import column_profiles, draft_export, profile_model, profile_toml
+from seed.mapping import (
+    cell_formats,
+    column_profiles,
+    draft_columns,
+    draft_export,
+    draft_tables,
+    profile_model,
+    profile_sql,
+    profile_toml,
+)
 
 MOST_STEPS = 50
 PAGE = "upload"
 # What a person typed or chose beside the mapping: which one it begins with, and its own name.
 BEGIN, NAME = HELD = ("begin", "name")
+HEAD_COMMENT = "Written by the page Add records."
+# A text made of a row's number, for sources without ids.
+ROW_NUMBER = "'R' || _row"
+JURISDICTION = "jurisdiction"
+# Codes of values, of those that a pattern is found in, and of numbers from one on.
+CodeKind = Literal["codes", "codes_like", "codes_from"]
 
 
 class Place(NamedTuple):
@@ -263,3 +278,292 @@ class FieldEditor:
         column = self.column
         of = (column.source,) if column is not None and column.source else ()
         self.editor.ask(widget, label, (*self.target.parts, *names, *of), change, **look)
+
+
+def all_targets(place: Place) -> list[Target]:
+    """The columns that a source may fill, in the order of the table."""
+    return [Target(place, one.name) for one in tables.sent_columns(tables.BY_NAME[place.table])]
+
+
+def shown_targets(work: Work, place: Place) -> list[Target]:
+    """The columns that are filled, to be filled, or asked for."""
+    filled = work.table(place).columns
+    shown = {*filled, *draft_columns.missing_fields(place.table, filled)}
+    return [one for one in all_targets(place) if one.column in shown or one in work.added]
+
+
+def addable_targets(work: Work, place: Place) -> list[Target]:
+    """The columns that may be asked for."""
+    shown = set(shown_targets(work, place))
+    return [one for one in all_targets(place) if one not in shown]
+
+
+def suggested_work(draft: draft_export.Draft) -> Work:
+    """The suggestions of the draft, to go on from."""
+    chosen = draft.chosen
+    statement = profile_model.Statement(
+        unfilled=profile_model.Unfilled.NOT_COLLECTED, ids=chosen.statement.ids
+    )
+    every = tuple(
+        replace(
+            table,
+            # Comments are for those who edit the text; here it is on screen.
+            columns={name: _without_comment(one) for name, one in table.columns.items()},
+            comment="",
+            closing_comment="",
+        )
+        for table in chosen.tables
+    )
+    said = replace(chosen, name="", comment=HEAD_COMMENT, statement=statement, tables=every)
+    return _with_pseudonyms_everywhere(Work(draft, said))
+
+
+def _without_comment(column: profile_toml.ColumnChoice) -> profile_toml.ColumnChoice:
+    return replace(column, comment="", code_comments={})
+
+
+def carry_over(work: Work, draft: draft_export.Draft) -> Work:
+    """What was chosen, for the same files read again; of a file read otherwise the suggestions."""
+    before = {one.file.name: _header_rows(one.file) for one in work.draft.files}
+    filling = {one.file for one in work.chosen.tables}
+    own = [one.file for one in draft.files if not one.file.select]
+    # A SELECT that makes nothing stays, to be put right.
+    made = [one for one in draft.said or [f.file for f in draft.files] if one.select]
+    same = {one.name for one in own if before.get(one.name) == _header_rows(one)}
+    same |= {one.name for one in own if one.name in filling - before.keys()}
+    same |= {one.name for one in made if draft.said is not None}
+    kept = [one for one in work.chosen.tables if one.file in same]
+    new = [one for one in suggested_work(draft).chosen.tables if one.file not in same]
+    again = replace(work, draft=draft).changed(files=(*own, *made), tables=(*kept, *new))
+    return _with_pseudonyms_everywhere(again)
+
+
+def _header_rows(file: profile_model.SourceFile) -> tuple[object, ...]:
+    """Where the names of its columns stand."""
+    return (file.header_rows, file.skip_rows)
+
+
+def suggested_table(work: Work, place: Place) -> profile_toml.TableChoice:
+    """A table from the suggestions that name it, with an id of its own."""
+    file = work.file(place.file)
+    sources = _sources(file, place)
+    filled = {name: suggested_column(work, Target(place, name), of) for name, of in sources.items()}
+    key = profile_model.table_key(place.table)
+    by_column = {name: column for name, of in sources.items() if (column := file.column(of))}
+    own = draft_tables.draft_key(file, place.table, by_column)
+    # The one row of jurisdictions has no key.
+    if key and own is None and key not in filled:
+        own = _draft_id(work, file, place.table)
+    if own is not None:
+        filled[key] = own
+    fields = {one.column: one.field for one in all_targets(place)}
+    said = work.chosen.statement.jurisdiction
+    if said and JURISDICTION in fields and fields[JURISDICTION].required:
+        filled.setdefault(JURISDICTION, profile_toml.ColumnChoice(constant=said))
+    in_order = {name: _without_comment(filled[name]) for name in fields if name in filled}
+    return draft_columns.with_rows_of_its_own(
+        profile_toml.TableChoice(place.table, place.file, in_order), file
+    )
+
+
+def _draft_id(
+    work: Work, file: column_profiles.FileProfile, table: str
+) -> profile_toml.ColumnChoice | None:
+    """An id for rows of which several are made of one, whose number is no id of theirs."""
+    how = file.arrangement
+    is_named = (
+        table in profile_model.REFERENCED_TABLES or len(tables.key_of(tables.BY_NAME[table])) > 1
+    )
+    if how is None or not how.makes_several or is_named:
+        return None
+    return draft_tables.draft_group_key(file, work.file(how.origin), table)
+
+
+def _sources(file: column_profiles.FileProfile, place: Place) -> dict[str, str]:
+    """By column of the table, the first source column that seems to be for it most of all.
+
+    An id that must be there takes one that seems to be for its namesake elsewhere: the case_id of a
+    suspect is that of a case. What stands once in a row of which several are made is left to a
+    person: each of them would have the whole sentence.
+    """
+    fields = {one.column: one.field for one in all_targets(place)}
+    found: dict[str, str] = {}
+    suggested = [(one, one.suggestion) for one in file.columns if one.suggestion is not None]
+    # Those that are for this table before all come first.
+    for column, (_, target) in sorted(suggested, key=lambda one: one[1][0] != place.table):
+        is_id = target in fields and fields[target].required and _is_id(fields[target])
+        is_meant = is_id or (place.table, target) in column.suggestions
+        as_read = profile_toml.ColumnChoice(column.name)
+        if is_meant and not draft_columns.is_repeated(file, place.table, target, as_read):
+            found.setdefault(target, column.name)
+    return found
+
+
+def _is_id(field: columns.Field) -> bool:
+    return field.kind is columns.Kind.ID
+
+
+def suggested_column(work: Work, target: Target, name: str) -> profile_toml.ColumnChoice:
+    """The field filled by a column of the source, with dates, numbers and codes as guessed."""
+    source = work.file(target.place.file).column(name)
+    if source is None:
+        return profile_toml.ColumnChoice(source=name)
+    return _without_comment(draft_columns.draft_column(source, target.column, target.field))
+
+
+def repeated_key(table: profile_toml.TableChoice, file: column_profiles.FileProfile) -> str:
+    """The column that names the rows of a table, where several rows have the same; else blank."""
+    keys = tables.key_of(tables.BY_NAME[table.table])
+    filled = table.columns.get(keys[0]) if len(keys) == 1 else None
+    source = file.column(filled.source or "") if filled is not None else None
+    return source.name if source is not None and source.distinct < source.filled else ""
+
+
+def with_target(work: Work, target: Target) -> Work:
+    """Put a column on show."""
+    return replace(work, added=work.added | {target})
+
+
+def with_tables(work: Work, file: str, names: Iterable[str]) -> Work:
+    """Let `file` fill these tables: those new to it as suggested, the others as they were."""
+    chosen = set(names)
+    kept = [one for one in work.chosen.tables if one.file != file or one.table in chosen]
+    new = chosen - {one.table for one in kept if one.file == file}
+    every = (*kept, *(suggested_table(work, Place(file, n)) for n in tables.BY_NAME if n in new))
+    return _with_pseudonyms_everywhere(work.changed(tables=every))
+
+
+def with_copy(work: Work, place: Place) -> Work:
+    """Let the file fill the table once more, begun like this time, for others of its rows."""
+    every = [(table,) * (2 if one == place else 1) for one, table in work.tables]
+    return work.changed(tables=tuple(table for several in every for table in several))
+
+
+def without_table(work: Work, place: Place) -> Work:
+    """Let the file fill the table one time less."""
+    return work.changed(tables=tuple(table for one, table in work.tables if one != place))
+
+
+def with_column(work: Work, target: Target, column: profile_toml.ColumnChoice | None) -> Work:
+    """Fill a column so, or leave it unfilled but on show.
+
+    The condition that was proposed for the rows follows, as long as nobody changed it.
+    """
+    table, file = work.table(target.place), work.file(target.place.file)
+    filled = {**table.columns, target.column: column}
+    in_order = {
+        one.column: said for one in all_targets(target.place) if (said := filled.get(one.column))
+    }
+    after = replace(table, columns=in_order)
+    if table.where == draft_columns.with_rows_of_its_own(table, file).where:
+        after = draft_columns.with_rows_of_its_own(after, file)
+    work = work.with_table(target.place, columns=in_order, where=after.where)
+    return _with_pseudonyms_everywhere(with_target(work, target))
+
+
+def with_part(work: Work, target: Target, **parts: object) -> Work:
+    """Say otherwise how the column is written; nothing, where it is no longer filled."""
+    column = work.column(target)
+    changed = column and replace(column, **parts)  # type: ignore[arg-type]
+    return work if changed is None else with_column(work, target, changed)
+
+
+def with_source(work: Work, target: Target, name: str) -> Work:
+    """Fill a column from a source column, with dates, numbers and codes as guessed."""
+    return with_column(work, target, suggested_column(work, target, name))
+
+
+def with_sql(work: Work, target: Target) -> Work:
+    """Fill a column by a text of SQL, begun with the column that filled it; what was said stays."""
+    before = work.column(target)
+    if before is None or before.source is None:
+        return with_column(work, target, profile_toml.ColumnChoice(sql=ROW_NUMBER))
+    return with_part(work, target, source=None, sql=profile_sql.identifier(before.source))
+
+
+def with_codes(
+    work: Work, target: Target, said: Mapping[str, str | None], kind: CodeKind = "codes"
+) -> Work:
+    """Say what values become: a code, "" for blank, None for not said.
+
+    Where the file writes numbers with signs that no bare number has, they are read so.
+    """
+    column = work.column(target)
+    if column is None:
+        return work
+    every = {**(getattr(column, kind) or {}), **said}
+    parts: dict[str, object] = {
+        kind: {value: code for value, code in every.items() if code is not None}
+    }
+    source = work.source(target)
+    if kind == "codes_from" and column.number is None and source is not None:
+        parts["number"] = None if source.number == cell_formats.NumberFormat() else source.number
+    return with_part(work, target, **parts)
+
+
+def unmapped_values(work: Work, target: Target) -> list[str]:
+    """The values that may be shown and have no code, not by a pattern or as numbers either."""
+    column, source = work.column(target), work.source(target)
+    if column is None or source is None:
+        return []
+    shown = [value for value, _ in source.values.shown]
+    with_code = draft_columns.values_with_code(column, shown) | (column.codes or {}).keys()
+    return [value for value in shown if value not in with_code]
+
+
+def with_statement(work: Work, **said: object) -> Work:
+    """Say something of the whole submission: its jurisdiction, the day it was taken.
+
+    A table whose rows must name their jurisdiction has the same, unless a column says it.
+    """
+    before = work.chosen.statement
+    now = replace(before, **said)  # type: ignore[arg-type]
+    work = work.changed(statement=now)
+    if now.jurisdiction == before.jurisdiction:
+        return work
+    for target in (Target(place, JURISDICTION) for place in work.places):
+        column, was = work.column(target), before.jurisdiction or ""
+        is_asked = target in all_targets(target.place) and target.field.required
+        if is_asked and (column is None or column.constant == was):
+            constant = now.jurisdiction
+            column = None if constant is None else profile_toml.ColumnChoice(constant=constant)
+            work = replace(with_column(work, target, column), added=work.added)
+    return work
+
+
+def replaceable_ids(work: Work) -> dict[str, bool]:
+    """The ids that columns of the source fill, and whether keyed pseudonyms replace them."""
+    found: dict[str, bool] = {}
+    for place in work.places:
+        for name, column in work.table(place).columns.items():
+            if _is_replaceable(Target(place, name), column):
+                found[name] = found.get(name, False) or column.pseudonym
+    return found
+
+
+def with_pseudonyms(work: Work, names: Iterable[str]) -> Work:
+    """Replace these ids by keyed pseudonyms in every table, and no others."""
+    chosen = set(names)
+    every = tuple(
+        replace(
+            table,
+            columns={
+                name: replace(one, pseudonym=name in chosen)
+                if _is_replaceable(Target(place, name), one)
+                else one
+                for name, one in table.columns.items()
+            },
+        )
+        for place, table in work.tables
+    )
+    return work.changed(tables=every)
+
+
+def _with_pseudonyms_everywhere(work: Work) -> Work:
+    """An id that is replaced in one table is so in all: else its rows would not be found there."""
+    return with_pseudonyms(work, [name for name, is_one in replaceable_ids(work).items() if is_one])
+
+
+def _is_replaceable(target: Target, column: profile_toml.ColumnChoice) -> bool:
+    is_read = column.source is not None or column.sql is not None
+    return is_read and _is_id(target.field) and target.column not in draft_columns.OF_OFFICES

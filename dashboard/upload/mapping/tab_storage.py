@@ -14,14 +14,14 @@ from dashboard.upload.mapping import saved_mappings
 from seed.mapping import profile_toml, source_layout
 
 HERE = Path(__file__).parent
-KEY, WAS = "upload.tab_storage", "upload.tab_storage.was"
+KEY, CONTENT = "upload.tab_storage", "upload.tab_storage.was"
 _component = st.components.v2.component(
     "prosecution_quality.tab_storage", js=(HERE / "tab_storage.js").read_text(encoding="utf-8")
 )
 
 
 @dataclass(frozen=True)
-class Was:
+class TabContent:
     """What another session of this tab was at; nothing, where there was none."""
 
     files: tuple[str, ...] = ()
@@ -39,53 +39,53 @@ class Was:
         return {one.name: source_layout.HeaderRows(one.header_rows, one.skip_rows) for one in files}
 
 
-NOTHING = Was()
+NOTHING = TabContent()
 
 
-def was() -> Was:
+def tab_content() -> TabContent:
     """What was given back to this session."""
-    found = st.session_state.get(WAS, NOTHING)
-    assert isinstance(found, Was)
+    found = st.session_state.get(CONTENT, NOTHING)
+    assert isinstance(found, TabContent)
     return found
 
 
-def is_answered() -> bool:
+def has_answered() -> bool:
     """Whether the tab was asked in this session, and has answered."""
-    return WAS in st.session_state
+    return CONTENT in st.session_state
 
 
-def ask(session: str) -> None:
+def ask_tab(session: str) -> None:
     """Ask the tab; it answers in the next run."""
-    answer = _does("ask", session)
+    answer = _call_component("ask", session)
     if isinstance(answer, dict) and answer.get("turn") == session:
-        st.session_state[WAS] = given_back(str(answer.get("text", "")))
+        st.session_state[CONTENT] = parse_content(str(answer.get("text", "")))
         st.rerun()
 
 
-def keep(session: str, files: Sequence[str], text: str) -> None:
+def keep_in_tab(session: str, files: Sequence[str], text: str) -> None:
     """Keep the names of the files and the mapping in the making."""
-    _does("keep", session, json.dumps([list(files), text]))
+    _call_component("keep", session, json.dumps([list(files), text]))
 
 
-def forget(session: str) -> None:
+def clear_tab(session: str) -> None:
     """Keep nothing: the upload is stored, or was left."""
-    st.session_state[WAS] = NOTHING
-    _does("forget", session)
+    st.session_state[CONTENT] = NOTHING
+    _call_component("forget", session)
 
 
-def _does(what: str, session: str, text: str = "") -> object:
+def _call_component(what: str, session: str, text: str = "") -> object:
     data = {"does": what, "turn": session, "text": text}
-    return _component(key=KEY, data=data, on_kept_change=_noticed).kept
+    return _component(key=KEY, data=data, on_kept_change=_ignore_change).kept
 
 
-def _noticed() -> None:
+def _ignore_change() -> None:
     """Streamlit reports an answer only where somebody listens."""
 
 
-def given_back(text: str) -> Was:
+def parse_content(text: str) -> TabContent:
     """What the tab gave back; whatever else stands in it is nothing."""
     try:
         files, kept = json.loads(text)
-        return Was(tuple(map(str, files)), str(kept))
+        return TabContent(tuple(map(str, files)), str(kept))
     except (ValueError, TypeError):
         return NOTHING

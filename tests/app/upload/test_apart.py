@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard import data
-from dashboard.upload.views import apart
+from dashboard.upload.views import outcome
 from tests.app.test_overview import text
 from tests.app.upload.test_upload import GOOD, desk, opened, press, sent, settled, url
 from tests.submissions import row_counts
@@ -19,14 +19,14 @@ def test_the_first_real_records_go_apart_or_beside_and_are_offered_a_database_of
     before = row_counts(url)
     test = sent(opened(), REAL)
     [choice] = test.radio
-    assert choice.value == apart.APART
+    assert choice.value == outcome.APART
     assert "They go into" in text(test)
     assert "own-records.duckdb" in text(test)
-    settled(choice.set_value(apart.BESIDE).run())
-    assert test.radio[0].value == apart.BESIDE
+    settled(choice.set_value(outcome.BESIDE).run())
+    assert test.radio[0].value == outcome.BESIDE
     assert "invented and real figures stand on the same pages" in text(test)
     assert desk(test).outcome.url == url
-    settled(test.radio[0].set_value(apart.APART).run())
+    settled(test.radio[0].set_value(outcome.APART).run())
     test = press(test, "Accept and store")
     own = desk(test).stored_in
     assert own.endswith("own-records.duckdb")

@@ -32,7 +32,7 @@ def script(folder: str) -> None:
     drafts = st.session_state.setdefault("drafts", {})
     if (key := repr((told, arranged))) not in drafts:
         drafts[key] = draft_export.draft(Path(folder), told=told, arranged=arranged)
-    editor.draw(drafts[key], nothing, again)
+    editor.draw_editor(drafts[key], nothing, again)
 
 
 def drawn(folder: Path, text: str) -> AppTest:

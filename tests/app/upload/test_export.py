@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.upload.mapping import saved_mappings
-from dashboard.upload.views import export
+from dashboard.upload.views import outcome
 from seed import batches
 from tests.app.test_overview import text
 from tests.app.upload.test_upload import desk, labels, opened, press, sent, url
@@ -32,10 +32,10 @@ def test_another_spelling_is_refused_by_the_page_until_a_person_accepts_it(
     other = calls(opened(), victima="Víctima")
     assert "Accept and store" not in labels(other)
     assert "[Víctima] in 60 rows" in text(other)
-    assert export.OTHER in text(other)
-    again = press(other, export.ACCEPT)
+    assert outcome.OTHER_EXPORT in text(other)
+    again = press(other, outcome.ACCEPT_EXPORT)
     assert "Accept and store" in labels(again)
-    assert export.ACCEPT not in labels(again)
+    assert outcome.ACCEPT_EXPORT not in labels(again)
 
 
 def test_a_mapping_that_is_used_again_asks_for_the_day_of_the_export(url: str) -> None:
@@ -57,7 +57,7 @@ def test_a_mapping_that_is_used_again_asks_for_the_day_of_the_export(url: str) -
 def test_what_is_kept_by_no_name_is_not_asked_about(url: str) -> None:
     batches.save_profile(url, "hotline", PROFILE)
     test = calls(opened())
-    assert export.NEW in text(test)
-    assert export.ACCEPT in labels(test)
+    assert outcome.NEW_EXPORT in text(test)
+    assert outcome.ACCEPT_EXPORT in labels(test)
     batches.save_profile(url, "hotline", PROFILE.replace("laboral", "sexual"))
-    assert export.ACCEPT not in labels(test.run())
+    assert outcome.ACCEPT_EXPORT not in labels(test.run())

@@ -4,7 +4,7 @@ import pandas as pd
 from streamlit.testing.v1 import AppTest
 
 from dashboard.quality.frames import findings_by_rule, findings_sentence
-from dashboard.upload.views import words
+from dashboard.upload.views import upload_words
 from schemas import findings
 from seed import batches
 from tests.app.test_overview import TIMEOUT, markup, text
@@ -16,7 +16,7 @@ def script() -> None:
     from schemas import findings
     from tests.app.upload.test_text import HOSTILE, receipt_of
 
-    outcome.found(receipt_of(findings.Finding(HOSTILE, "x", HOSTILE, column=HOSTILE)))
+    outcome.draw_findings(receipt_of(findings.Finding(HOSTILE, "x", HOSTILE, column=HOSTILE)))
 
 
 HOSTILE = "[Click me](https://evil.example/x) <img src=x> **b**"
@@ -42,7 +42,7 @@ def test_rows_that_go_with_a_refused_one_are_refused_and_no_warning() -> None:
     warning = findings.Severity.WARNING
     follows = findings.Finding("a.csv", "parent.refused", "x", warning, row=3)
     other = findings.Finding("a.csv", "cases.without_suspects", "y", warning, row=4)
-    assert [*words.by_row([follows, other])["Kind"]] == ["Refused", "Warning"]
+    assert [*upload_words.findings_table([follows, other])["Kind"]] == ["Refused", "Warning"]
     stored = pd.DataFrame(
         [
             ("warning", rule, "a.csv", 3, "case_id", 1)

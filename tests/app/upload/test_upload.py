@@ -14,8 +14,7 @@ from streamlit.testing.v1 import AppTest
 import metrics
 from dashboard import data
 from dashboard.server import access
-from dashboard.upload.views import desk as upload_desk
-from dashboard.upload.views import work as upload_work
+from dashboard.upload.views import steps, upload_session
 from dashboard.work import intake, jobs
 from dashboard.work.child import Limits, Progress
 from schemas import errors
@@ -100,9 +99,9 @@ def settled(test: AppTest) -> AppTest:
     return test
 
 
-def desk(test: AppTest) -> upload_desk.Desk:
-    found = test.session_state[upload_desk.KEY]
-    assert isinstance(found, upload_desk.Desk)
+def desk(test: AppTest) -> upload_session.UploadSession:
+    found = test.session_state[upload_session.KEY]
+    assert isinstance(found, upload_session.UploadSession)
     return found
 
 
@@ -340,7 +339,7 @@ def test_a_waiting_upload_says_so(url: str) -> None:
     try:
         test = begun(rest)
         [bar] = test.get("progress")
-        assert bar.proto.text == upload_work.WAITING
+        assert bar.proto.text == steps.WAITING
         press(test, "Cancel")
     finally:
         for one in others:

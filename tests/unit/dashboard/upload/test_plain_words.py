@@ -9,7 +9,7 @@ import pytest
 
 import seed
 from dashboard.shared import rule_words
-from dashboard.upload.mapping.words import PHRASES, plainly
+from dashboard.upload.mapping.mapping_words import PHRASES, plain_words
 from seed.mapping import profile_keys
 
 ROOM = Path(seed.__file__).parent
@@ -21,7 +21,7 @@ WORDED = (
         for name in (
             *("column_profiles", "doubtful_values", "draft_selects", "export_shape", "exports"),
             *("guess_columns", "mapping_report", "not_collected", "read_source", "row_mapping"),
-            *("run_sql", "source_layout", "source_table"),
+            *("run_sql", "shown_values", "source_layout", "source_table"),
         )
     ),
     ROOM / "readers" / "headers.py",
@@ -71,7 +71,7 @@ def sentences() -> set[str]:
 def test_what_the_page_shows_has_no_word_of_the_language() -> None:
     found = sentences()
     assert len(found) > 40
-    left = {text: SYSTEM.findall(plainly(text)) for text in sorted(found)}
+    left = {text: SYSTEM.findall(plain_words(text)) for text in sorted(found)}
     assert {text: of for text, of in left.items() if of} == {}
 
 
@@ -89,14 +89,14 @@ def test_each_phrase_is_one_that_findings_say(said: str) -> None:
 
 def test_an_example_of_the_language_is_told_in_words() -> None:
     told = 'Say what it is, as in codes = { "999" = "unknown" }.'
-    assert plainly(told) == "Say what it becomes, among the codes of its field."
+    assert plain_words(told) == "Say what it becomes, among the codes of its field."
     block = "[tables.cases], with from = the file that has them, and their case_id."
-    assert plainly(f"Add one to the mapping: {block}") == (
+    assert plain_words(f"Add one to the mapping: {block}") == (
         "Go back to the mapping, choose cases for the file that has them, and fill case_id."
     )
     key = (
         'Or say in [files.a] of the profile in what it is written, as in encoding = "cp1252" for X.'
     )
-    assert plainly(key).startswith("Or let the page map the columns")
+    assert plain_words(key).startswith("Or let the page map the columns")
     # A column of the source is called as it is called there.
-    assert plainly("[date] is a column of both files") == "[date] is a column of both files"
+    assert plain_words("[date] is a column of both files") == "[date] is a column of both files"

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard import words
 from dashboard.shared.frames import moves
-from dashboard.upload.views import words as upload_words
+from dashboard.upload.views import upload_words
 from metrics.counting.differences import Move, Printed
 
 PLACES = {"XAA": "Aland"}
@@ -94,9 +94,9 @@ def test_no_number_stands_without_its_unit(
     move = replace(MOVE, measure=measure, kind=kind, before=None, after=after)
     assert happens(move) == f"appears as {said}, before: nothing counted."
     assert moves.value_unit(move) == unit
-    assert plain(upload_words.moved(move, PLACES).after) == said.replace("85.7", "86").replace(
-        "97.6", "98"
-    )
+    assert plain(upload_words.describe_move(move, PLACES).after) == said.replace(
+        "85.7", "86"
+    ).replace("97.6", "98")
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_flow_without_a_value_says_why(
     after = Printed(3, denominator, None, "ok")
     move = replace(MOVE, measure=measure, kind="FlowRatio", period=period, before=None, after=after)
     assert said in plain(moves.sentence(move, PLACES))
-    assert upload_words.moved(move, PLACES).after == said
+    assert upload_words.describe_move(move, PLACES).after == said
 
 
 def test_the_table_says_in_a_word_what_happens() -> None:

@@ -4,12 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.upload.mapping import changes
-from dashboard.upload.mapping.state import (
-    Place,
-    Target,
-    Work,
-)
+from dashboard.upload.mapping import state
+from dashboard.upload.mapping.state import Place, Target, Work
 from schemas import tables
 from seed.mapping import cell_formats, profile_toml
 from tests.unit.dashboard.upload.mapping.drafts import COURT, DRAFT
@@ -22,7 +18,7 @@ SEX = Target(SUSPECTS, "sex")
 def work() -> Work:
     """Cases and suspects, as suggested."""
     nothing = Work(DRAFT, profile_toml.ProfileChoice("", (COURT,), ()))
-    return changes.with_tables(nothing, "court", ["suspects", "cases"])
+    return state.with_tables(nothing, "court", ["suspects", "cases"])
 
 
 def sources(work: Work, place: Place) -> dict[str, str | None]:
@@ -45,7 +41,7 @@ def test_a_table_begins_with_what_is_suggested_for_it(work: Work) -> None:
 def test_each_table_of_the_record_model_can_be_begun(table: str) -> None:
     """Jurisdictions have one row and no key: the page ended at it."""
     nothing = Work(DRAFT, profile_toml.ProfileChoice("", (COURT,), ()))
-    assert changes.with_tables(nothing, "court", [table]).places == [Place("court", table)]
+    assert state.with_tables(nothing, "court", [table]).places == [Place("court", table)]
 
 
 def test_a_second_best_suggestion_fills_nothing(work: Work) -> None:
@@ -55,34 +51,34 @@ def test_a_second_best_suggestion_fills_nothing(work: Work) -> None:
 
 def test_a_parent_repeated_on_its_childrens_rows_is_told(work: Work) -> None:
     [file] = DRAFT.files
-    assert changes.repeated_key(work.table(CASES), file) == "docket"
-    assert changes.repeated_key(work.table(SUSPECTS), file) == ""
+    assert state.repeated_key(work.table(CASES), file) == "docket"
+    assert state.repeated_key(work.table(SUSPECTS), file) == ""
     numbered = {"case_id": profile_toml.ColumnChoice(sql="'C' || _row")}
     table = replace(work.table(CASES), columns=numbered)
-    assert changes.repeated_key(table, file) == ""
+    assert state.repeated_key(table, file) == ""
 
 
 def test_a_draft_begins_with_its_suggestions_and_no_comments_of_a_text() -> None:
-    begun = changes.suggested_work(DRAFT)
+    begun = state.suggested_work(DRAFT)
     assert [table.table for table in begun.chosen.tables] == ["cases"]
     assert begun.chosen.name == ""
     assert not any(c.comment for t in begun.chosen.tables for c in t.columns.values())
 
 
 def test_a_table_that_is_taken_away_takes_its_columns_along(work: Work) -> None:
-    left = changes.with_tables(work, "court", ["cases", "victims"])
+    left = state.with_tables(work, "court", ["cases", "victims"])
     assert [place.table for place in left.places] == ["cases", "victims"]
     assert left.table(CASES) == work.table(CASES)
 
 
 def test_required_and_filled_columns_are_on_show_and_others_may_be_added(work: Work) -> None:
-    on_show = [target.column for target in changes.shown_targets(work, CASES)]
+    on_show = [target.column for target in state.shown_targets(work, CASES)]
     assert on_show == ["case_id", "scope", "charged_on"]
     form = Target(CASES, "form")
-    assert form in changes.addable_targets(work, CASES)
-    added = changes.with_target(work, form)
-    assert form in changes.shown_targets(added, CASES)
-    assert form not in changes.addable_targets(added, CASES)
+    assert form in state.addable_targets(work, CASES)
+    added = state.with_target(work, form)
+    assert form in state.shown_targets(added, CASES)
+    assert form not in state.addable_targets(added, CASES)
 
 
 def test_a_source_brings_its_codes_and_its_way_of_writing(work: Work) -> None:
@@ -90,106 +86,104 @@ def test_a_source_brings_its_codes_and_its_way_of_writing(work: Work) -> None:
     assert sex is not None
     assert sex.codes == {"F": "female", "M": "male"}
     amount = Target(CASES, "proceeds_estimate")
-    filled = changes.with_source(work, amount, "proceeds")
+    filled = state.with_source(work, amount, "proceeds")
     column = filled.column(amount)
     assert column is not None
     assert column.number == cell_formats.NumberFormat(decimal=",", thousands=".")
 
 
 def test_a_source_that_is_not_there_is_named_all_the_same(work: Work) -> None:
-    filled = changes.with_source(work, SEX, "elsewhere")
+    filled = state.with_source(work, SEX, "elsewhere")
     assert filled.column(SEX) == profile_toml.ColumnChoice(source="elsewhere")
 
 
 def test_a_column_left_unfilled_stays_on_show(work: Work) -> None:
-    left = changes.with_column(work, SEX, None)
+    left = state.with_column(work, SEX, None)
     assert left.column(SEX) is None
-    assert SEX in changes.shown_targets(left, SUSPECTS)
+    assert SEX in state.shown_targets(left, SUSPECTS)
 
 
 def test_columns_stay_in_the_order_of_the_table(work: Work) -> None:
     kind = Target(SUSPECTS, "kind")
-    filled = changes.with_column(work, kind, profile_toml.ColumnChoice(constant="natural"))
+    filled = state.with_column(work, kind, profile_toml.ColumnChoice(constant="natural"))
     assert list(sources(filled, SUSPECTS))[:3] == ["case_id", "person_id", "kind"]
 
 
 def test_a_value_becomes_a_code_or_blank_or_is_not_said(work: Work) -> None:
-    other = changes.with_codes(work, SEX, {"x*y": "other"})
-    blank = changes.with_codes(other, SEX, {"F": ""})
-    unsaid = changes.with_codes(blank, SEX, {"M": None})
+    other = state.with_codes(work, SEX, {"x*y": "other"})
+    blank = state.with_codes(other, SEX, {"F": ""})
+    unsaid = state.with_codes(blank, SEX, {"M": None})
     column = unsaid.column(SEX)
     assert column is not None
     assert column.codes == {"x*y": "other", "F": ""}
 
 
 def test_the_whole_says_its_jurisdiction(work: Work) -> None:
-    said = changes.with_statement(work, jurisdiction="XAA")
+    said = state.with_statement(work, jurisdiction="XAA")
     assert said.chosen.statement.jurisdiction == "XAA"
-    assert changes.with_statement(said, jurisdiction=None) == work
+    assert state.with_statement(said, jurisdiction=None) == work
 
 
 def test_a_table_that_names_its_jurisdiction_has_that_of_the_whole(work: Work) -> None:
-    before = changes.with_tables(work, "court", ["cases", "offices"])
-    said = changes.with_statement(before, jurisdiction="XAA")
-    later = changes.with_tables(
-        changes.with_statement(work, jurisdiction="XAA"), "court", ["offices"]
-    )
+    before = state.with_tables(work, "court", ["cases", "offices"])
+    said = state.with_statement(before, jurisdiction="XAA")
+    later = state.with_tables(state.with_statement(work, jurisdiction="XAA"), "court", ["offices"])
     offices = Target(Place("court", "offices"), "jurisdiction")
     for one in (said, later):
         assert one.column(offices) == profile_toml.ColumnChoice(constant="XAA")
-    other = changes.with_statement(said, jurisdiction="XBB")
+    other = state.with_statement(said, jurisdiction="XBB")
     assert other.column(offices) == profile_toml.ColumnChoice(constant="XBB")
-    by_column = changes.with_column(other, offices, profile_toml.ColumnChoice(source="gender"))
-    assert changes.with_statement(by_column, jurisdiction="XCC").column(
+    by_column = state.with_column(other, offices, profile_toml.ColumnChoice(source="gender"))
+    assert state.with_statement(by_column, jurisdiction="XCC").column(offices) == by_column.column(
         offices
-    ) == by_column.column(offices)
-    assert changes.with_statement(said, jurisdiction=None) == before
+    )
+    assert state.with_statement(said, jurisdiction=None) == before
 
 
 def test_the_rows_of_a_table_follow_what_says_something_of_it_until_a_person_says_which() -> None:
     nothing = Work(DRAFT, profile_toml.ProfileChoice("", (COURT,), ()))
     sanctions = Place("court", "sanctions")
-    work = changes.with_tables(nothing, "court", ["suspects", "sanctions"])
+    work = state.with_tables(nothing, "court", ["suspects", "sanctions"])
     assert work.table(sanctions).where == ""
-    one = changes.with_source(work, Target(sanctions, "amount"), "proceeds")
+    one = state.with_source(work, Target(sanctions, "amount"), "proceeds")
     assert one.table(sanctions).where == "proceeds IS NOT NULL"
     # It is filled in each row but two.
-    two = changes.with_source(one, Target(sanctions, "kind"), "gender")
+    two = state.with_source(one, Target(sanctions, "kind"), "gender")
     assert two.table(sanctions).where == "gender IS NOT NULL OR proceeds IS NOT NULL"
     own = two.with_table(sanctions, where="num(proceeds) > 0")
-    said = changes.with_column(own, Target(sanctions, "kind"), None)
+    said = state.with_column(own, Target(sanctions, "kind"), None)
     assert said.table(sanctions).where == "num(proceeds) > 0"
 
 
 def test_sql_begins_with_the_column_that_filled_the_field(work: Work) -> None:
-    column = changes.with_sql(work, SEX).column(SEX)
+    column = state.with_sql(work, SEX).column(SEX)
     assert column is not None
     assert (column.source, column.sql, column.codes) == (
         *(None, "gender"),
         {"F": "female", "M": "male"},
     )
     target = Target(SUSPECTS, "kind")
-    kind = changes.with_sql(work, target).column(target)
+    kind = state.with_sql(work, target).column(target)
     assert kind is not None
     assert kind.sql == "'R' || _row"
 
 
 def test_all_values_that_are_left_become_one_code_and_are_named(work: Work) -> None:
-    assert changes.unmapped_values(work, SEX) == ["x*y"]
-    said = changes.with_codes(work, SEX, dict.fromkeys(["x*y"], "other"))
+    assert state.unmapped_values(work, SEX) == ["x*y"]
+    said = state.with_codes(work, SEX, dict.fromkeys(["x*y"], "other"))
     column = said.column(SEX)
     assert column is not None
     assert column.codes == {"F": "female", "M": "male", "x*y": "other"}
-    assert changes.unmapped_values(said, SEX) == []
-    like = changes.with_codes(work, SEX, {"^x": "other"}, "codes_like")
-    assert changes.unmapped_values(like, SEX) == []
+    assert state.unmapped_values(said, SEX) == []
+    like = state.with_codes(work, SEX, {"^x": "other"}, "codes_like")
+    assert state.unmapped_values(like, SEX) == []
 
 
 def test_what_rows_tell_nothing_without_is_on_show() -> None:
     nothing = Work(DRAFT, profile_toml.ProfileChoice("", (COURT,), ()))
     sanctions = Place("court", "sanctions")
-    work = changes.with_tables(nothing, "court", ["sanctions"])
-    on_show = [target.column for target in changes.shown_targets(work, sanctions)]
+    work = state.with_tables(nothing, "court", ["sanctions"])
+    on_show = [target.column for target in state.shown_targets(work, sanctions)]
     assert on_show == ["sanction_id", "case_id", "person_id", "kind"]
-    filled = changes.with_source(work, Target(sanctions, "amount"), "proceeds")
-    assert "currency" in [target.column for target in changes.shown_targets(filled, sanctions)]
+    filled = state.with_source(work, Target(sanctions, "amount"), "proceeds")
+    assert "currency" in [target.column for target in state.shown_targets(filled, sanctions)]

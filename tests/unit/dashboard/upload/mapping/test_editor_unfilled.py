@@ -1,6 +1,6 @@
 """What the page says of fields that are not filled follows what is filled."""
 
-from dashboard.upload.mapping import changes, editor
+from dashboard.upload.mapping import editor, state
 from dashboard.upload.mapping.progress import Progress
 from dashboard.upload.mapping.state import Place, Target, Work
 from seed.mapping import not_collected, profile_model
@@ -19,7 +19,7 @@ def stated(work: Work) -> set[str]:
 
 
 def test_a_mapping_begins_by_stating_what_is_not_filled() -> None:
-    work = changes.suggested_work(DRAFT)
+    work = state.suggested_work(DRAFT)
     assert work.chosen.statement.unfilled is profile_model.Unfilled.NOT_COLLECTED
     assert {f"cases.{name}" for name in lacking(work).columns["cases"]} == stated(work)
     assert "cases.proceeds_estimate" in stated(work)
@@ -27,18 +27,18 @@ def test_a_mapping_begins_by_stating_what_is_not_filled() -> None:
 
 
 def test_a_field_that_is_filled_and_given_up_again_is_followed() -> None:
-    work = changes.suggested_work(DRAFT)
+    work = state.suggested_work(DRAFT)
     target = Target(CASES, "proceeds_estimate")
-    filled = changes.with_source(work, target, "proceeds")
+    filled = state.with_source(work, target, "proceeds")
     assert stated(work) - stated(filled) == {"cases.proceeds_estimate"}
-    assert stated(changes.with_column(filled, target, None)) == stated(work)
-    more = changes.with_tables(filled, "court", ["cases", "suspects"])
+    assert stated(state.with_column(filled, target, None)) == stated(work)
+    more = state.with_tables(filled, "court", ["cases", "suspects"])
     assert "suspects.final_on" in stated(more)
 
 
 def test_what_other_files_bring_is_not_stated() -> None:
-    elsewhere = changes.with_statement(
-        changes.suggested_work(DRAFT), unfilled=profile_model.Unfilled.ELSEWHERE
+    elsewhere = state.with_statement(
+        state.suggested_work(DRAFT), unfilled=profile_model.Unfilled.ELSEWHERE
     )
     assert stated(elsewhere) == set()
     assert "cases" in lacking(elsewhere).columns

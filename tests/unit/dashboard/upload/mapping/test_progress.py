@@ -1,7 +1,6 @@
 """How far a mapping has come is counted from what was found; faults stand where they are."""
 
-from dashboard.upload.mapping import changes, codes, editor
-from dashboard.upload.mapping import words as mapping_words
+from dashboard.upload.mapping import editor, field_widgets, mapping_words, state
 from dashboard.upload.mapping.progress import Coded, Fault, Progress, count_coded
 from dashboard.upload.mapping.state import Place, Target, Work
 from schemas import vocabulary as v
@@ -21,22 +20,22 @@ CASES, SUSPECTS = Place("court", "cases"), Place("court", "suspects")
 def suggested(*tables: str) -> Work:
     """The suggestions for these tables, of no jurisdiction."""
     nothing = Work(DRAFT, profile_toml.ProfileChoice("", (COURT,), ()))
-    return changes.with_tables(nothing, "court", tables)
+    return state.with_tables(nothing, "court", tables)
 
 
 def complete() -> Work:
     """Cases and suspects with all that they need."""
-    work = changes.with_statement(suggested("cases", "suspects"), jurisdiction="XAA")
+    work = state.with_statement(suggested("cases", "suspects"), jurisdiction="XAA")
     constants = {
         Target(CASES, "scope"): "charged_as_trafficking",
         Target(SUSPECTS, "kind"): "natural",
     }
     for target, constant in constants.items():
         column = profile_toml.ColumnChoice(constant=constant)
-        work = changes.with_column(work, target, column)
+        work = state.with_column(work, target, column)
     for place in (CASES, SUSPECTS):
         column = profile_toml.ColumnChoice(source="filed", date=("DD/MM/YYYY",))
-        work = changes.with_column(work, Target(place, "charged_on"), column)
+        work = state.with_column(work, Target(place, "charged_on"), column)
     return work
 
 
@@ -61,7 +60,7 @@ def test_codes_are_counted_by_value_and_by_cell() -> None:
     assert count_coded(complete(), sex) == Coded(118, 112)
     assert count_coded(complete(), Target(SUSPECTS, "person_id")) is None
     elsewhere = profile_toml.ColumnChoice(source="elsewhere", codes={})
-    assert count_coded(changes.with_column(complete(), sex, elsewhere), sex) is None
+    assert count_coded(state.with_column(complete(), sex, elsewhere), sex) is None
 
 
 def counted(**said: object) -> tuple[Coded | None, str]:
@@ -75,8 +74,8 @@ def counted(**said: object) -> tuple[Coded | None, str]:
     nothing = Work(draft, profile_toml.ProfileChoice("", (COURT,), ()))
     sex = Target(SUSPECTS, "sex")
     chosen = profile_toml.ColumnChoice("sexe", **said)  # type: ignore[arg-type]
-    work = changes.with_column(changes.with_tables(nothing, "court", ["suspects"]), sex, chosen)
-    return count_coded(work, sex), codes.sentence(work, sex)
+    work = state.with_column(state.with_tables(nothing, "court", ["suspects"]), sex, chosen)
+    return count_coded(work, sex), field_widgets.code_sentence(work, sex)
 
 
 def test_typed_codes_and_patterns_are_counted_by_the_cells_that_they_are_of() -> None:
@@ -99,17 +98,17 @@ def test_of_very_many_values_none_is_listed() -> None:
         "sexe", column_profiles.CellKind.CODE, 300, 290, mapping_report.Values((), hidden=300)
     )
     draft = draft_export.Draft("court", (column_profiles.FileProfile(COURT, 300, (column,)),))
-    work = changes.with_tables(
+    work = state.with_tables(
         Work(draft, profile_toml.ProfileChoice("", (COURT,), ())), "court", ["suspects"]
     )
     sex = Target(SUSPECTS, "sex")
-    said = codes.sentence(changes.with_source(work, sex, "sexe"), sex)
+    said = field_widgets.code_sentence(state.with_source(work, sex, "sexe"), sex)
     assert said.startswith("0 of 300 cells have a code.")
-    assert said.endswith(codes.MANY)
+    assert said.endswith(field_widgets.MANY_VALUES)
 
 
 def test_what_is_lacking_is_said_beside_its_field() -> None:
-    progress = Progress(changes.with_statement(suggested("suspects"), jurisdiction="XAA"))
+    progress = Progress(state.with_statement(suggested("suspects"), jurisdiction="XAA"))
     assert progress.at(Target(SUSPECTS, "kind")) == ["This field must be filled."]
     assert progress.at(Target(SUSPECTS, "sex")) == []
     assert progress.count(SUSPECTS) == 2
@@ -122,14 +121,14 @@ def test_a_scope_that_the_source_does_not_say_is_what_its_cases_were_chosen_by()
     assert all(code in said for code in codes_of)
     # There is no code for what is not known, and no blank.
     assert "unknown" not in codes_of
-    assert codes.code_options(Target(CASES, "scope")) == [one.value for one in v.Scope]
-    assert codes.code_options(Target(CASES, "form"))[0] == mapping_words.BLANK
+    assert field_widgets.code_options(Target(CASES, "scope")) == [one.value for one in v.Scope]
+    assert field_widgets.code_options(Target(CASES, "form"))[0] == mapping_words.BLANK
 
 
 def test_what_became_of_assets_is_asked() -> None:
     draft = draft_export.Draft("court", (column_profiles.FileProfile(COURT, 120, ()),))
     nothing = Work(draft, profile_toml.ProfileChoice("", (COURT,), ()))
-    work = changes.with_tables(nothing, "court", ["assets"])
+    work = state.with_tables(nothing, "court", ["assets"])
     [asked] = Progress(work).at(Target(Place("court", "assets"), "order_kind"))
     assert asked.startswith("Say what happened to these assets: fill an amount or")
 
@@ -140,12 +139,14 @@ def test_of_what_must_be_filled_no_cell_is_left_blank() -> None:
         (Target(SUSPECTS, "sex"), "map these values, or leave them empty."),
         (Target(SUSPECTS, "kind"), "or leave these rows out with the condition of the table."),
     ):
-        assert or_else in codes.sentence(changes.with_column(complete(), target, column), target)
+        assert or_else in field_widgets.code_sentence(
+            state.with_column(complete(), target, column), target
+        )
 
 
 def test_a_wrong_code_is_said_beside_its_field() -> None:
     column = profile_toml.ColumnChoice(source="gender", codes={"F": "femal"})
-    work = changes.with_column(complete(), Target(SUSPECTS, "sex"), column)
+    work = state.with_column(complete(), Target(SUSPECTS, "sex"), column)
     [words] = Progress(work).at(Target(SUSPECTS, "sex"))
     assert words.startswith("[femal] is not one of female, male")
 
@@ -162,7 +163,7 @@ def test_a_constant_that_nobody_has_said_is_a_fault() -> None:
         (profile_toml.ColumnChoice(constant=""), "Enter the value for every row."),
         (profile_toml.ColumnChoice(sql=""), "Write the SQL that makes the text."),
     ):
-        work = changes.with_column(complete(), Target(SUSPECTS, "kind"), column)
+        work = state.with_column(complete(), Target(SUSPECTS, "kind"), column)
         assert said in Progress(work).at(Target(SUSPECTS, "kind"))
 
 
@@ -170,9 +171,9 @@ def test_a_fault_of_sql_stands_at_its_table_or_its_field() -> None:
     where = complete().with_table(SUSPECTS, where="gender < 'M'")
     assert Progress(where).beside(SUSPECTS)[0].startswith("< compares letters here")
     sex = profile_toml.ColumnChoice(sql="concat(gender, 'x')", codes={})
-    said = Progress(changes.with_column(complete(), Target(SUSPECTS, "sex"), sex))
+    said = Progress(state.with_column(complete(), Target(SUSPECTS, "sex"), sex))
     assert said.at(Target(SUSPECTS, "sex"))[0].startswith("[concat] is no function here")
-    again = changes.with_copy(complete(), SUSPECTS)
+    again = state.with_copy(complete(), SUSPECTS)
     second = Place("court", "suspects", 1)
     assert Progress(again.with_table(second, where="nothing(")).beside(second)
 
@@ -183,7 +184,7 @@ def test_the_whole_needs_a_jurisdiction_or_a_table_that_has_it() -> None:
     work = suggested("cases", "offices")
     assert needed in Progress(work).beside(None)
     target = Target(Place("court", "offices"), "jurisdiction")
-    said = changes.with_column(work, target, profile_toml.ColumnChoice(source="gender"))
+    said = state.with_column(work, target, profile_toml.ColumnChoice(source="gender"))
     assert needed not in Progress(said).beside(None)
 
 
@@ -203,7 +204,7 @@ def test_columns_without_a_cell_are_said_before_all_else() -> None:
 
 
 def test_what_is_left_is_counted_by_table() -> None:
-    one = Progress(changes.with_statement(suggested("suspects"), jurisdiction="XAA")).faults
+    one = Progress(state.with_statement(suggested("suspects"), jurisdiction="XAA")).faults
     assert editor.faults_sentence(one[:1]) == (
         "Correct 1 thing in suspects, then you can check the files or save the mapping."
     )
@@ -212,9 +213,9 @@ def test_what_is_left_is_counted_by_table() -> None:
 
 def test_what_the_gate_would_refuse_is_asked_for_beside_its_field() -> None:
     claims = Place("court", "claims")
-    work = changes.with_statement(suggested("claims"), jurisdiction="XAA")
+    work = state.with_statement(suggested("claims"), jurisdiction="XAA")
     amount = profile_toml.ColumnChoice(source="proceeds", number=cell_formats.NumberFormat())
-    work = changes.with_column(work, Target(claims, "awarded"), amount)
+    work = state.with_column(work, Target(claims, "awarded"), amount)
     progress = Progress(work)
     assert progress.at(Target(claims, "currency")) == [
         "This field must be filled. An amount without a currency is refused."
@@ -228,8 +229,8 @@ def test_what_the_gate_would_refuse_is_asked_for_beside_its_field() -> None:
 
 def test_every_cell_is_counted_and_a_condition_is_said() -> None:
     sex = Target(SUSPECTS, "sex")
-    assert codes.sentence(complete(), sex).startswith("112 of 118 cells have a code.")
-    assert not codes.sentence(complete(), sex).endswith(codes.OF_ALL)
+    assert field_widgets.code_sentence(complete(), sex).startswith("112 of 118 cells have a code.")
+    assert not field_widgets.code_sentence(complete(), sex).endswith(field_widgets.COUNTS_ALL_ROWS)
     some = complete().with_table(SUSPECTS, where="docket IS NOT NULL")
     assert count_coded(some, sex) == Coded(118, 112)
-    assert codes.sentence(some, sex).endswith(codes.OF_ALL)
+    assert field_widgets.code_sentence(some, sex).endswith(field_widgets.COUNTS_ALL_ROWS)

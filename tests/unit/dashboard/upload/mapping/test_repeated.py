@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from dashboard.upload.mapping import changes
+from dashboard.upload.mapping import state
 from dashboard.upload.mapping.state import Place
 from seed.mapping import cell_formats, draft_columns, draft_export, profile_toml
 
@@ -15,8 +15,8 @@ SHEET = "Docket,Def. ID,Sex,Total months,Statute 1 Code,Statute 2 Code,Statute 3
 def test_the_page_proposes_no_sentence_for_each_statute(tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.csv"
     sheet.write_text(SHEET)
-    work = changes.with_tables(
-        changes.suggested_work(draft_export.draft(sheet)), "sheet_groups", ["charges", "sanctions"]
+    work = state.with_tables(
+        state.suggested_work(draft_export.draft(sheet)), "sheet_groups", ["charges", "sanctions"]
     )
     statutes = Place("sheet_groups", "sanctions")
     assert "months" not in work.table(statutes).columns

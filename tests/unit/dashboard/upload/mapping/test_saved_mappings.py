@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.upload.mapping import changes, saved_mappings
+from dashboard.upload.mapping import saved_mappings, state
 from dashboard.upload.mapping.progress import Progress
 from dashboard.upload.mapping.state import Work
 from seed.mapping import (
@@ -110,8 +110,8 @@ def test_a_file_that_is_not_there_takes_its_tables_along() -> None:
 
 
 def test_a_mapping_in_the_making_comes_back_with_all_that_it_lacks() -> None:
-    work = changes.with_tables(complete(), "court", ["cases", "suspects", "links"])
-    work = changes.with_statement(work, jurisdiction=None)
+    work = state.with_tables(complete(), "court", ["cases", "suspects", "links"])
+    work = state.with_statement(work, jurisdiction=None)
     text = Progress(work).text
     assert Progress(work).faults
     assert saved_mappings.parse_choice("court", text) is None

@@ -6,30 +6,30 @@ import pytest
 
 from dashboard.upload.mapping import tab_storage
 from dashboard.upload.mapping.progress import Progress
-from dashboard.upload.mapping.tab_storage import NOTHING, Was, given_back
-from dashboard.upload.views import words
+from dashboard.upload.mapping.tab_storage import NOTHING, TabContent, parse_content
+from dashboard.upload.views import upload_words
 from seed.mapping import source_layout
 from tests.unit.dashboard.upload.mapping.test_progress import suggested
 
 
 def test_files_and_mapping_come_back() -> None:
     text = Progress(suggested("cases")).text
-    was = given_back(json.dumps([["court.csv", "persons.csv"], text]))
-    assert was == Was(("court.csv", "persons.csv"), text)
+    was = parse_content(json.dumps([["court.csv", "persons.csv"], text]))
+    assert was == TabContent(("court.csv", "persons.csv"), text)
     assert was.chosen is not None
     assert [table.table for table in was.chosen.tables] == ["cases"]
     assert was.heads == {"court": source_layout.HeaderRows()}
-    said = words.again(was)
+    said = upload_words.lost_files_note(was)
     assert "Choose again: court.csv and persons.csv." in said
     assert "what you said of them comes back" in said
 
 
 @pytest.mark.parametrize("text", ["", "{", "3", "[1, 2]", '["a"]', "[[], 1, 2]", "null"])
 def test_anything_else_is_nothing(text: str) -> None:
-    assert given_back(text) == NOTHING
+    assert parse_content(text) == NOTHING
 
 
 def test_a_mapping_that_cannot_be_read_says_nothing() -> None:
-    was = tab_storage.Was(("court.csv",), "[tables.cases]\nform = 'cases'")
+    was = tab_storage.TabContent(("court.csv",), "[tables.cases]\nform = 'cases'")
     assert (was.chosen, was.heads) == (None, {})
-    assert "comes back" not in words.again(tab_storage.Was(("court.csv",)))
+    assert "comes back" not in upload_words.lost_files_note(tab_storage.TabContent(("court.csv",)))

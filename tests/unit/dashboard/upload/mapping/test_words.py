@@ -2,23 +2,23 @@
 
 import pytest
 
-from dashboard.upload.mapping import words
+from dashboard.upload.mapping import mapping_words
 from dashboard.upload.mapping.state import Place, Target
 from seed.mapping import cell_formats, column_profiles, profile_model
 from tests.unit.dashboard.upload.mapping.drafts import COLUMNS, DRAFT
 
 
 def test_a_way_to_fill_a_field_says_what_the_column_looks_like() -> None:
-    assert words.way("column:gender", COLUMNS) == "gender · codes, 118 filled"
-    assert words.way("column:empty", COLUMNS) == "empty · empty"
-    assert words.way("column:gone", COLUMNS) == "gone · not in this file"
-    assert words.way(words.NOTHING, COLUMNS) == "— nothing"
+    assert mapping_words.way_label("column:gender", COLUMNS) == "gender · codes, 118 filled"
+    assert mapping_words.way_label("column:empty", COLUMNS) == "empty · empty"
+    assert mapping_words.way_label("column:gone", COLUMNS) == "gone · not in this file"
+    assert mapping_words.way_label(mapping_words.NOTHING, COLUMNS) == "— nothing"
 
 
 def test_a_field_says_whether_it_is_required() -> None:
     suspects = Place("court", "suspects")
-    assert words.field(Target(suspects, "sex")) == "sex · Sex"
-    required = words.field(Target(suspects, "kind"))
+    assert mapping_words.field_label(Target(suspects, "sex")) == "sex · Sex"
+    required = mapping_words.field_label(Target(suspects, "kind"))
     assert required == "kind · required · Natural or legal person"
 
 
@@ -32,28 +32,28 @@ def test_a_field_says_whether_it_is_required() -> None:
     ],
 )
 def test_a_number_is_shown_by_an_example(written: cell_formats.NumberFormat, example: str) -> None:
-    assert words.number(written) == example
+    assert mapping_words.number_example(written) == example
 
 
 def test_a_table_names_its_file_only_where_there_are_several() -> None:
     one, other = Place("a", "cases"), Place("b", "suspects")
-    assert words.place(one, [one]) == "cases"
-    assert words.place(one, [one, other]) == "cases from a"
+    assert mapping_words.table_name(one, [one]) == "cases"
+    assert mapping_words.table_name(one, [one, other]) == "cases from a"
 
 
 def test_many_columns_are_named_in_part() -> None:
-    assert words.names([]) == "none"
-    assert words.names([f"c{n}" for n in range(17)]).endswith("c14 and 2 more")
+    assert mapping_words.list_names([]) == "none"
+    assert mapping_words.list_names([f"c{n}" for n in range(17)]).endswith("c14 and 2 more")
 
 
 def test_a_part_of_nothing_is_not_a_share() -> None:
-    assert words.part(0, 0) == "none"
-    assert words.part(1, 2).startswith("1 of 2 (50")
+    assert mapping_words.part_of(0, 0) == "none"
+    assert mapping_words.part_of(1, 2).startswith("1 of 2 (50")
 
 
 def test_a_file_says_how_much_it_holds() -> None:
-    assert words.file(DRAFT.files[0]) == "court.csv (120 rows, 7 columns)"
+    assert mapping_words.file_label(DRAFT.files[0]) == "court.csv (120 rows, 7 columns)"
     sheet = profile_model.SourceFile("a", "a.xlsx", sheet="Cases")
-    assert words.file(column_profiles.FileProfile(sheet, 1, ())).startswith(
+    assert mapping_words.file_label(column_profiles.FileProfile(sheet, 1, ())).startswith(
         "a.xlsx, sheet Cases (1"
     )

@@ -10,9 +10,9 @@ from seed.mapping import draft_export, guess_columns
 from seed.mapping.column_profiles import CellKind, ColumnProfile
 from seed.mapping.draft_columns import ask_about_years
 from seed.mapping.draft_tables import Role, role_of
-from seed.mapping.mapping_report import MOST_SHOWN, count_shown_values
 from seed.mapping.parse_profile import parse
 from seed.mapping.profile_toml import ColumnChoice
+from seed.mapping.shown_values import MOST_SHOWN, count_shown_values
 from seed.readers import json_records
 
 

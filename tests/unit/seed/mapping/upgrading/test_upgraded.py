@@ -223,10 +223,12 @@ def test_what_is_partly_of_the_new_form_goes_on_as_it_is() -> None:
 
 @pytest.mark.parametrize("value", ["7", "[]", '""', "{}", "[{}]", "true", '[["x"]]'])
 def test_a_key_that_holds_anything_is_told_and_no_bug(value: str) -> None:
-    for text in forms.FORMS.values():
-        whole = forms.HEAD + text
-        for at in [one.span(1) for one in re.finditer(r"^[^=\n]+ = (.+)$", whole, re.MULTILINE)]:
-            found = upgrade.upgrade_profile(whole[: at[0]] + value + whole[at[1] :])
+    # What stands at the head of each is changed once.
+    places = re.compile(r"^[^=\n]+ = (.+)$", re.MULTILINE)
+    for text, head in [*((text, forms.HEAD) for text in forms.FORMS.values()), (forms.HEAD, "")]:
+        tail = "" if head else forms.ALL
+        for start, end in (one.span(1) for one in places.finditer(text)):
+            found = upgrade.upgrade_profile(head + text[:start] + value + text[end:] + tail)
             assert tomllib.loads(found.text)
 
 

@@ -29,7 +29,7 @@ class Step(IntEnum):
 
 
 @dataclass
-class Desk:
+class UploadSession:
     """One upload of one session; `turn` begins the keys of its widgets, new for each upload."""
 
     session: str = field(default_factory=secrets.token_hex)
@@ -163,7 +163,7 @@ class Desk:
             self.job.cancel()
         if self.kept is not None:
             self.kept.let_go()
-        fresh = Desk(session=self.session, turn=self.turn + 1)
+        fresh = UploadSession(session=self.session, turn=self.turn + 1)
         self.__dict__.update(fresh.__dict__)
 
     def settle(self) -> None:
@@ -256,11 +256,11 @@ class Desk:
             self.kept.let_go()
 
 
-def current() -> Desk:
+def current_upload() -> UploadSession:
     """This session's upload."""
     if KEY not in st.session_state:
-        st.session_state[KEY] = Desk()
+        st.session_state[KEY] = UploadSession()
         jobs.warm()
-    desk = st.session_state[KEY]
-    assert isinstance(desk, Desk)
-    return desk
+    upload = st.session_state[KEY]
+    assert isinstance(upload, UploadSession)
+    return upload

@@ -8,35 +8,35 @@ import streamlit as st
 
 from dashboard import outside
 from dashboard.shared import lines, note
-from dashboard.upload.mapping import words
+from dashboard.upload.mapping import mapping_words
 from dashboard.upload.mapping.state import Editor, Place
 from seed.mapping import (
     column_profiles,
     draft_export,
     draft_selects,
-    mapping_report,
     profile_model,
     profile_sql,
+    shown_values,
     source_layout,
     sql_tree,
 )
 
 ROWS_BELOW, COLUMNS_SHOWN, SIGNS_SHOWN = 3, 8, 24
 LEAST_ROWS = 5
-HIDDEN = "not shown"
+NOT_SHOWN = "not shown"
 # A title is no book.
 MOST_ROWS = 1000
-HEADS_NOTE = (
+HEADER_NOTE = (
     "These are the first rows of the file. Rows above the column names are not read. If the names"
     " fill several rows, they are joined."
 )
-Heads = Mapping[str, source_layout.HeaderRows]
+HeaderRowsByFile = Mapping[str, source_layout.HeaderRows]
 Files = Sequence[profile_model.SourceFile]
 # Reads the files again: by a file's label, which rows name its columns; which rows SQL makes of
 # them, or None where that is guessed.
-Again = Callable[[Heads, Files | None], None]
+ReadAgain = Callable[[HeaderRowsByFile, Files | None], None]
 # Reads them again with these SELECTs.
-Look = Callable[[Files], None]
+RunSelects = Callable[[Files], None]
 OPEN = "selects"
 SELECTS_NOTE = (
     "A SELECT makes new rows from the files. Tables can be filled from these rows. Every cell is"
@@ -49,7 +49,7 @@ NO_PAIR = (
 )
 
 
-def draw_heads(draft: draft_export.Draft, again: Again, page: str) -> None:
+def draw_header_rows(draft: draft_export.Draft, again: ReadAgain, page: str) -> None:
     """Draw the first rows of one file at a time; open where a file could not be read."""
     if not draft.first_rows:
         return
@@ -57,28 +57,28 @@ def draw_heads(draft: draft_export.Draft, again: Again, page: str) -> None:
     unread = [one for one in draft.first_rows if one.file.name not in read]
     by_name = {one.file.name: one for one in (*unread, *draft.first_rows)}
     with st.expander("Which row holds the column names", expanded=bool(unread)):
-        note.draw(HEADS_NOTE, key=f"{page}.beginning")
+        note.draw(HEADER_NOTE, key=f"{page}.beginning")
         name = next(iter(by_name))
         if len(by_name) > 1:
             name = st.selectbox(
                 "File",
                 list(by_name),
-                format_func=lambda one: words.source(by_name[one].file),
+                format_func=lambda one: mapping_words.file_title(by_name[one].file),
                 key=f"{page}.beginning.file",
             )
         file = by_name[name].file
         as_read = source_layout.HeaderRows(file.header_rows, file.skip_rows)
         # What is chosen is of this file as it was read; read again it is another.
         key = f"{page}.beginning.{file.name}.{as_read.rows}.{as_read.skipped}"
-        rows = preview_head(by_name[name])
+        rows = preview_header_rows(by_name[name])
         columns = [f"Column {number}" for number in range(1, len(rows[0]) - 1)]
         lines.table(("Row", "Read as", *columns), rows, name=key, look="dense")
-        head = _asked_head(as_read, key)
+        head = _ask_header_rows(as_read, key)
         if st.button("Read the file again", disabled=head == as_read, key=f"{key}.again"):
             again({file.name: head}, draft.said)
 
 
-def _asked_head(as_read: source_layout.HeaderRows, key: str) -> source_layout.HeaderRows:
+def _ask_header_rows(as_read: source_layout.HeaderRows, key: str) -> source_layout.HeaderRows:
     """Ask which rows name the columns, and how many below them are no data."""
     asked = (
         ("Names from row", 1, as_read.rows[0], "first"),
@@ -95,7 +95,7 @@ def _asked_head(as_read: source_layout.HeaderRows, key: str) -> source_layout.He
     return source_layout.HeaderRows(tuple(range(first, max(first, last) + 1)), skipped)
 
 
-def preview_head(beginning: column_profiles.FirstRowsOfFile) -> list[list[str]]:
+def preview_header_rows(beginning: column_profiles.FirstRowsOfFile) -> list[list[str]]:
     """The first rows as text: their number, what each is read as, their cells, all cut short.
 
     Data that may identify a person is not shown; for names the place is enough.
@@ -109,7 +109,7 @@ def preview_head(beginning: column_profiles.FirstRowsOfFile) -> list[list[str]]:
         is_data = row.number > names[-1] + skipped
         read_as = "names" if row.number in names else "data" if is_data else "not read"
         cells = [
-            _cut(cell) if row.number <= names[-1] or mapping_report.may_be_shown(cell) else HIDDEN
+            _cut(cell) if row.number <= names[-1] or shown_values.may_be_shown(cell) else NOT_SHOWN
             for cell in row.cells[:width]
         ]
         rows.append([str(row.number), read_as, *cells, *[""] * (width - len(cells))])
@@ -120,7 +120,7 @@ def _cut(cell: str) -> str:
     return cell if len(cell) <= SIGNS_SHOWN else f"{cell[: SIGNS_SHOWN - 1]}…"
 
 
-def draw_selects(editor: Editor, look: Look) -> None:
+def draw_selects(editor: Editor, look: RunSelects) -> None:
     """Draw the SELECTs with the first rows of each, and ways to begin one."""
 
     def look_on(files: Files) -> None:
@@ -134,11 +134,11 @@ def draw_selects(editor: Editor, look: Look) -> None:
     with st.expander(f"Rows made by SQL ({len(made)})", expanded=is_open):
         note.draw(SELECTS_NOTE, key=editor.key("selects"))
         for file in made:
-            _select(editor, look_on, file)
-        _begin(editor, look_on)
+            _draw_select(editor, look_on, file)
+        _ask_new_select(editor, look_on)
 
 
-def _select(editor: Editor, look: Look, file: profile_model.SourceFile) -> None:
+def _draw_select(editor: Editor, look: RunSelects, file: profile_model.SourceFile) -> None:
     """One SELECT as text, what it makes, and why it makes nothing."""
     work = editor.work
     text = st.text_area(
@@ -173,7 +173,7 @@ def draw_preview(editor: Editor, shown: draft_selects.Preview, *names: str) -> N
         note.draw("It makes no row.", key=editor.key(*names, "none"))
 
 
-def _begin(editor: Editor, look: Look) -> None:
+def _ask_new_select(editor: Editor, look: RunSelects) -> None:
     """Begin a SELECT: of one file, or with columns of another beside it."""
     files = {one.file.name: one for one in editor.work.draft.files}
 
@@ -182,7 +182,7 @@ def _begin(editor: Editor, look: Look) -> None:
         chosen = st.selectbox(
             outside.plain(label),
             options,
-            format_func=lambda one: words.source(files[one].file),
+            format_func=lambda one: mapping_words.file_title(files[one].file),
             key=key,
             **look,
         )
@@ -240,7 +240,7 @@ def _look_up(
     return draft_selects.select_looked_up(label, name, *pair, columns, file.names)
 
 
-def offer_one_row_each(editor: Editor, place: Place, key: str, look: Look) -> None:
+def offer_one_row_each(editor: Editor, place: Place, key: str, look: RunSelects) -> None:
     """Where several rows have the same id of a table, offer the SELECT that takes one of each."""
     note.draw(
         f"Several rows of {place.file} have the same “{key}”. Each of them would become one of"

@@ -10,13 +10,13 @@ from dashboard import words
 from dashboard.shared import rule_words
 from dashboard.shared.frames import moves
 from dashboard.upload.mapping import tab_storage
-from dashboard.upload.mapping.words import plainly
+from dashboard.upload.mapping.mapping_words import plain_words
 from metrics import catalogue, differences
 from schemas import findings, tables
 from seed import batches
 
 ROWS_NAMED = 5
-EVER = "all"
+ALL_YEARS = "all"
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Group:
         return sum(times for _, _, times in self.places)
 
 
-def again(was: tab_storage.Was) -> str:
+def lost_files_note(was: tab_storage.TabContent) -> str:
     """Which files are to be chosen again, and what need not be said again."""
     named = f"Choose again: {words.listing([*was.files])}." if was.files else "Choose them again."
     mapped = ' With "Other columns" what you said of them comes back.' if was.text else ""
@@ -45,13 +45,13 @@ def again(was: tab_storage.Was) -> str:
     )
 
 
-def some(number: int, noun: str, plural: str = "") -> str:
+def count_or_no(number: int, noun: str, plural: str = "") -> str:
     """`1 row`, `1,204 rows`, `no rows`."""
     many = plural or f"{noun}s"
     return words.counted(number, noun, many) if number else f"no {many}"
 
 
-def outcome(receipt: batches.Receipt) -> str:
+def outcome_sentence(receipt: batches.Receipt) -> str:
     """What storing would do, in a sentence."""
     match receipt.status:
         case "checked":
@@ -83,34 +83,34 @@ def what_stays_out(receipt: batches.Receipt) -> list[str]:
     return [f"{said}." for said in (held.in_words, held.untold_in_words) if said]
 
 
-def without(receipt: batches.Receipt) -> str:
+def what_is_left_out(receipt: batches.Receipt) -> str:
     """`2 of 14 cases (61 refused rows)`; `3 refused rows` where no case stays out for them."""
-    held, refused = receipt.held_back, some(receipt.rows_refused, "refused row")
+    held, refused = receipt.held_back, count_or_no(receipt.rows_refused, "refused row")
     if not held.cases:
         return refused
     of = f"{words.count(held.cases)} of {words.counted(held.of_cases, 'case')}"
     return f"{of} ({refused})"
 
 
-def by_table(receipt: batches.Receipt) -> list[list[str]]:
+def rows_by_table(receipt: batches.Receipt) -> list[list[str]]:
     """A line for each table with rows, in the order of the record model, all as text.
 
     Its name, and its rows read, new, changed, unchanged, refused, removed.
     """
     order = [table.name for table in tables.RECORD_TABLES]
     return [
-        [words.code(one.table), *map(words.count, counts(one))]
+        [words.code(one.table), *map(words.count, row_counts(one))]
         for one in sorted(receipt.tables, key=lambda one: order.index(one.table))
         if one.read or one.refused or one.removed
     ]
 
 
-def counts(table: batches.TableRows) -> tuple[int, ...]:
+def row_counts(table: batches.TableRows) -> tuple[int, ...]:
     """Rows read, new, changed, unchanged, refused; and stored ones removed."""
     return table.read, table.new, table.changed, table.unchanged, table.refused, table.removed
 
 
-def groups(faults: Iterable[findings.Finding]) -> list[Group]:
+def group_findings(faults: Iterable[findings.Finding]) -> list[Group]:
     """The findings that differ only in file and row together: errors first, then the most frequent.
 
     Rows stand in the order of the file.
@@ -119,13 +119,13 @@ def groups(faults: Iterable[findings.Finding]) -> list[Group]:
         defaultdict(list)
     )
     for one in faults:
-        wording = plainly(findings.of_one(one.wording))
+        wording = plain_words(findings.of_one(one.wording))
         alike[one.severity, one.rule, one.column, wording].append(one)
-    grouped = [Group(*key, places=tuple(_places(same))) for key, same in alike.items()]
+    grouped = [Group(*key, places=tuple(_rows_by_file(same))) for key, same in alike.items()]
     return sorted(grouped, key=lambda group: (group.severity.value, -group.times))
 
 
-def _places(same: Iterable[findings.Finding]) -> Iterator[tuple[str, tuple[int, ...], int]]:
+def _rows_by_file(same: Iterable[findings.Finding]) -> Iterator[tuple[str, tuple[int, ...], int]]:
     of: dict[str, list[findings.Finding]] = defaultdict(list)
     for one in same:
         of[one.file].append(one)
@@ -134,7 +134,7 @@ def _places(same: Iterable[findings.Finding]) -> Iterator[tuple[str, tuple[int, 
         yield file, tuple(rows), sum(one.occurrences for one in in_file)
 
 
-def where(group: Group) -> str:
+def where_found(group: Group) -> str:
     """The file, the column and the first rows of a group; of several files how often in each."""
     if len(group.places) > 1:
         return ", ".join(f"{file} ({words.count(times)})" for file, _, times in group.places)
@@ -150,7 +150,7 @@ def where(group: Group) -> str:
     return ", ".join(place)
 
 
-def by_row(faults: Sequence[findings.Finding]) -> pd.DataFrame:
+def findings_table(faults: Sequence[findings.Finding]) -> pd.DataFrame:
     """Every finding: File, Row, Column, Kind, What to do, Times, What must hold; never a value."""
     return pd.DataFrame(
         [
@@ -159,7 +159,7 @@ def by_row(faults: Sequence[findings.Finding]) -> pd.DataFrame:
                 "" if one.row is None else str(one.row),
                 one.column or "",
                 rule_words.kind(one.rule, one.severity.value),
-                plainly(one.wording),
+                plain_words(one.wording),
                 one.occurrences,
                 rule_words.meaning(one.rule),
             )
@@ -188,21 +188,21 @@ class Moved:
         return f"{self.place}, {self.period}"
 
 
-def moved(move: differences.Move, names: Mapping[str, str]) -> Moved:
+def describe_move(move: differences.Move, names: Mapping[str, str]) -> Moved:
     """The move in words; `names` are those of the jurisdictions that are known."""
     return Moved(
         measure=move.measure,
         title=catalogue.CATALOGUE[move.measure].title,
         place=names.get(move.jurisdiction, move.jurisdiction),
-        period="all years" if move.period == EVER else words.code(move.period).lower(),
-        before=printed(move, move.before),
-        after=printed(move, move.after),
-        counted_before=_of(move.kind, move.before),
-        counted_after=_of(move.kind, move.after),
+        period="all years" if move.period == ALL_YEARS else words.code(move.period).lower(),
+        before=printed_number(move, move.before),
+        after=printed_number(move, move.after),
+        counted_before=_counted_words(move.kind, move.before),
+        counted_after=_counted_words(move.kind, move.after),
     )
 
 
-def printed(move: differences.Move, one: differences.Printed | None) -> str:
+def printed_number(move: differences.Move, one: differences.Printed | None) -> str:
     """A number of the move with its unit, or the words of its absence: nothing is a bare blank."""
     kind = words.kind_of({"measure": move.measure, "kind": move.kind})
     if one is None:
@@ -214,7 +214,7 @@ def printed(move: differences.Move, one: differences.Printed | None) -> str:
 
 def first_of_moves(moves: Sequence[differences.Move]) -> list[differences.Move]:
     """The moves of all years together; those of single years where there are no others."""
-    return [move for move in moves if move.period == EVER] or list(moves)
+    return [move for move in moves if move.period == ALL_YEARS] or list(moves)
 
 
 def moves_words(moves: Sequence[differences.Move]) -> str:
@@ -228,7 +228,7 @@ def moves_words(moves: Sequence[differences.Move]) -> str:
     return f"{of} would move{where_}. What moves most stands first."
 
 
-def _of(kind: str, one: differences.Printed | None) -> str:
+def _counted_words(kind: str, one: differences.Printed | None) -> str:
     # Ratios of sums divide money, and a count is its own number: neither is of so many records.
     if one is None or not one.denominator or kind in {"AmountRatio", "Count"}:
         return ""
@@ -238,7 +238,7 @@ def _of(kind: str, one: differences.Printed | None) -> str:
 def _without(receipt: batches.Receipt) -> str:
     if not receipt.rows_refused:
         return ""
-    return f" without {without(receipt)}"
+    return f" without {what_is_left_out(receipt)}"
 
 
 def _rows(receipt: batches.Receipt) -> str:
@@ -256,13 +256,13 @@ def _rows(receipt: batches.Receipt) -> str:
     else:
         parts.append("none refused")
     removed = receipt.rows_removed
-    leave = f"; {some(removed, 'stored row')} removed" if removed else ""
-    return f"{some(receipt.rows_read, 'row')}, {', '.join(parts)}{leave}"
+    leave = f"; {count_or_no(removed, 'stored row')} removed" if removed else ""
+    return f"{count_or_no(receipt.rows_read, 'row')}, {', '.join(parts)}{leave}"
 
 
 def _why(receipt: batches.Receipt) -> str:
     reason = f"it has {findings.told(findings.errors(receipt.findings))}"
     if not receipt.rows_refused:
         return reason
-    of = f"{words.count(receipt.rows_at_fault)} of {some(receipt.rows_read, 'row')}"
+    of = f"{words.count(receipt.rows_at_fault)} of {count_or_no(receipt.rows_read, 'row')}"
     return f"{reason}, for which {of} {'is' if receipt.rows_at_fault == 1 else 'are'} refused"

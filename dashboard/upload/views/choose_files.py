@@ -1,5 +1,9 @@
-"""The first step of an upload: files, and how their columns are read."""
+"""The first step of an upload: files, how their columns are read, and the key of pseudonyms.
 
+The key is asked for before the files are read, and is never stored.
+"""
+
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -9,15 +13,14 @@ import streamlit as st
 
 from dashboard import data, feeds, outside
 from dashboard.shared import card, note, panel, take_away
-from dashboard.upload.mapping import saved_mappings, tab_storage
-from dashboard.upload.views import key as upload_key
-from dashboard.upload.views import words as upload_words
-from dashboard.upload.views.desk import Desk
+from dashboard.upload.mapping import editor, saved_mappings, tab_storage
+from dashboard.upload.views import upload_words
+from dashboard.upload.views.upload_session import UploadSession
 from dashboard.work import intake_files
 from dashboard.work.intake_files import Sent
 from schemas import errors, rules
-from seed import batches, gate, readers, templates
-from seed.mapping import profile_model, source_layout
+from seed import batches, gate, pseudonyms, readers, templates
+from seed.mapping import parse_profile, profile_model, source_layout
 
 ENDINGS = sorted(ending.lstrip(".") for ending in {*readers.UPLOAD.formats, ".toml"})
 HOLDING = "upload.profile"
@@ -45,15 +48,24 @@ FILES = (
     ("Data dictionary (.csv)", "data_dictionary.csv", "text/csv"),
     ("Data dictionary (.html)", "data_dictionary.html", "text/html"),
 )
+# A longer file is no key.
+MOST_KEY_BYTES = 4096
+KEY_NOTE = (
+    "This mapping replaces ids by keyed pseudonyms. Choose the key file that you used before: with "
+    "another key, the same person would become another person. For the first export, make a new "
+    "key, keep its file, and choose it here. The key is used only while the files are checked and "
+    "stored. It is never kept with the records."
+)
+KEY_BEFORE = "The key that you chose before is used, until you choose another."
 
 
-def draw(desk: Desk) -> None:
+def draw_choice(upload: UploadSession) -> None:
     """Draw the choice of files; what is chosen is checked on the button."""
     with card.card("Choose files", _note()):
-        chosen, jurisdiction, day = _held(desk)
+        chosen, jurisdiction, day = _ask_contents(upload)
         # Before the files: what holds ids of persons is not sent until they can be replaced.
-        key = upload_key.asked(_profiles().get(chosen), desk.key("chosen"))
-        sent: list[Sent] = [*_uploaded(desk, disabled=key is None)]
+        key = ask_key(_profiles().get(chosen), upload.key("chosen"))
+        sent: list[Sent] = [*_uploaded(upload, disabled=key is None)]
         fault = intake_files.too_large(sent)
         if fault is not None:
             panel.show("notice.html", {"text": str(fault)}, key="upload.size")
@@ -61,10 +73,10 @@ def draw(desk: Desk) -> None:
             "Check the files",
             type="primary",
             disabled=not sent or key is None,
-            key=desk.key("check"),
+            key=upload.key("check"),
         ):
-            _check(desk, sent, chosen, (jurisdiction.strip(), key or "", day))
-    _remember(desk, [file.name for file in sent])
+            _check(upload, sent, chosen, (jurisdiction.strip(), key or "", day))
+    _remember(upload, [file.name for file in sent])
 
 
 def _note() -> str:
@@ -73,13 +85,13 @@ def _note() -> str:
     return f"{OF_TEMPLATE if is_template else OF_OTHERS} {LIMITS}"
 
 
-def _held(desk: Desk) -> tuple[str, str, date | None]:
+def _ask_contents(upload: UploadSession) -> tuple[str, str, date | None]:
     """Draw what is said of the files: what they hold, whose records they are, and of which day."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             "Columns of the files",
             [BY_TEMPLATE, *_profiles(), BY_HAND],
-            format_func=_said,
+            format_func=_option_label,
             key=HOLDING,
             width=360,
         )
@@ -92,12 +104,12 @@ def _held(desk: Desk) -> tuple[str, str, date | None]:
             key="upload.jurisdiction",
             width=260,
         )
-        day = None if may_say else _day(desk)
-        saved_mappings.draw_actions(_shelf(), chosen, desk.key("shelf"))
+        day = None if may_say else _day(upload)
+        saved_mappings.draw_actions(_shelf(), chosen, upload.key("shelf"))
     return chosen, jurisdiction, day
 
 
-def _day(desk: Desk) -> date | None:
+def _day(upload: UploadSession) -> date | None:
     """Ask for the day of an export, which a mapping that is used again cannot know."""
     answer = st.date_input(
         saved_mappings.DAY,
@@ -106,50 +118,50 @@ def _day(desk: Desk) -> date | None:
         max_value=gate.tomorrow(),
         format="YYYY-MM-DD",
         help="Without it the day that the mapping says, or today.",
-        key=desk.key("extracted_on"),
+        key=upload.key("extracted_on"),
         width=260,
     )
     return answer if isinstance(answer, date) else None
 
 
-def _uploaded(desk: Desk, *, disabled: bool) -> Sequence[Sent]:
+def _uploaded(upload: UploadSession, *, disabled: bool) -> Sequence[Sent]:
     """Draw the place of the files; those that are there, and a word on those that no longer are."""
     sent = st.file_uploader(
         "Files of one submission",
         type=ENDINGS,
         accept_multiple_files=True,
         disabled=disabled,
-        key=desk.key("files"),
+        key=upload.key("files"),
     )
-    _tell_of_lost(desk, sent)
+    _say_lost_files(upload, sent)
     return sent
 
 
-def _tell_of_lost(desk: Desk, sent: Sequence[Sent]) -> None:
+def _say_lost_files(upload: UploadSession, sent: Sequence[Sent]) -> None:
     """Say what to choose again: what the browser lists or has kept, and the server has not."""
     # Streamlit lists them all in its state, and gives those that are there.
-    if len(st.session_state[desk.key("files")] or []) > len(sent):
-        desk.turn, desk.has_lost_files = desk.turn + 1, True
+    if len(st.session_state[upload.key("files")] or []) > len(sent):
+        upload.turn, upload.has_lost_files = upload.turn + 1, True
         st.rerun()
-    desk.has_lost_files = desk.has_lost_files and not sent
-    was = tab_storage.was()
-    if desk.has_lost_files or (was.files and not sent and not desk.turn):
-        panel.show("notice.html", {"text": upload_words.again(was)}, key="upload.lost")
+    upload.has_lost_files = upload.has_lost_files and not sent
+    was = tab_storage.tab_content()
+    if upload.has_lost_files or (was.files and not sent and not upload.turn):
+        panel.show("notice.html", {"text": upload_words.lost_files_note(was)}, key="upload.lost")
 
 
-def _remember(desk: Desk, files: list[str]) -> None:
+def _remember(upload: UploadSession, files: list[str]) -> None:
     """Keep the names of the files in the tab; ask it for those of a session that has ended."""
-    if not tab_storage.is_answered():
+    if not tab_storage.has_answered():
         # Before anything is kept over it.
-        tab_storage.ask(desk.session)
+        tab_storage.ask_tab(upload.session)
     elif files:
-        tab_storage.keep(desk.session, files, tab_storage.was().text)
-    elif desk.turn and desk.fault is None and not desk.has_lost_files:
+        tab_storage.keep_in_tab(upload.session, files, tab_storage.tab_content().text)
+    elif upload.turn and upload.fault is None and not upload.has_lost_files:
         # The upload was left: it is not to come back.
-        tab_storage.forget(desk.session)
+        tab_storage.clear_tab(upload.session)
 
 
-def takeaways() -> None:
+def draw_templates() -> None:
     """The empty template and the data dictionary, to download."""
     with card.card("Nothing to send yet?"):
         note.draw(
@@ -159,77 +171,78 @@ def takeaways() -> None:
         )
         with st.container(horizontal=True):
             for label, name, kind in FILES:
-                content = _files()[name]
+                content = _template_files()[name]
                 key = f"upload.download.{name}"
                 take_away.offer(label, content, name=name, kind=kind, key=key)
 
 
-def map_columns(desk: Desk) -> None:
+def map_columns(upload: UploadSession) -> None:
     """Draw the editor of a mapping, and check the files by it once it has no fault."""
     # Only those who map wait for it to be imported.
-    from dashboard.upload.mapping import editor
 
-    assert desk.draft is not None
-    assert desk.request is not None
+    assert upload.draft is not None
+    assert upload.request is not None
     with card.card("Map the columns to fields"):
-        ready = editor.draw(
-            desk.draft,
+        ready = editor.draw_editor(
+            upload.draft,
             _shelf(),
-            partial(_look_again, desk),
-            first=desk.begins_with,
-            jurisdiction=desk.jurisdiction,
-            extracted_on=desk.request.extracted_on,
+            partial(_look_again, upload),
+            first=upload.begins_with,
+            jurisdiction=upload.jurisdiction,
+            extracted_on=upload.request.extracted_on,
         )
-        key = upload_key.asked(
-            ready.text if ready is not None else None, desk.key("mapped"), desk.request.key
+        key = ask_key(
+            ready.text if ready is not None else None, upload.key("mapped"), upload.request.key
         )
     with st.container(horizontal=True):
         is_ready = ready is not None and key is not None
         if st.button("Check the files", type="primary", disabled=not is_ready, key="upload.map"):
             assert ready is not None
             # The mapping says the day from here on.
-            asked = replace(desk.request, extracted_on=None)
+            asked = replace(upload.request, extracted_on=None)
             named = replace(asked, profile_text=ready.text, profile_name=ready.name)
-            desk.examine(replace(named, key=key or ""))
+            upload.examine(replace(named, key=key or ""))
             st.rerun()
-        if st.button(outside.plain(desk.leaving), key="upload.map.leave"):
-            desk.clear()
+        if st.button(outside.plain(upload.leaving), key="upload.map.leave"):
+            upload.clear()
             st.rerun()
-    assert desk.kept is not None
-    tab_storage.keep(desk.session, desk.kept.names, editor.text_so_far())
+    assert upload.kept is not None
+    tab_storage.keep_in_tab(upload.session, upload.kept.names, editor.text_so_far())
 
 
-def _check(desk: Desk, sent: list[Sent], chosen: str, stated: tuple[str, str, date | None]) -> None:
+def _check(
+    upload: UploadSession, sent: list[Sent], chosen: str, stated: tuple[str, str, date | None]
+) -> None:
     """Keep the files and begin; `stated` are the jurisdiction, the key and the day."""
     jurisdiction, key, day = stated
     try:
-        desk.keep(sent, jurisdiction if chosen == BY_TEMPLATE else "")
-        desk.jurisdiction = jurisdiction
-        _begin(desk, chosen, key, day)
+        upload.keep(sent, jurisdiction if chosen == BY_TEMPLATE else "")
+        upload.jurisdiction = jurisdiction
+        _begin(upload, chosen, key, day)
     except errors.UserError as error:
         panel.show("notice.html", {"text": str(error)}, key="upload.not_begun")
     else:
         st.rerun()
 
 
-def _begin(desk: Desk, chosen: str, key: str, day: date | None) -> None:
-    assert desk.request is not None
+def _begin(upload: UploadSession, chosen: str, key: str, day: date | None) -> None:
+    assert upload.request is not None
     if chosen == BY_HAND:
-        desk.look(tab_storage.was().heads)
+        upload.look(tab_storage.tab_content().heads)
     elif chosen == BY_TEMPLATE:
-        desk.examine(desk.request)
+        upload.examine(upload.request)
     else:
         text = _profiles()[chosen]
-        request = replace(desk.request, profile_text=text, profile_name=chosen)
-        desk.examine(replace(request, key=key, extracted_on=day))
+        request = replace(upload.request, profile_text=text, profile_name=chosen)
+        upload.examine(replace(request, key=key, extracted_on=day))
 
 
 def _look_again(
-    desk: Desk,
+    upload: UploadSession,
     heads: Mapping[str, source_layout.HeaderRows],
     arranged: Sequence[profile_model.SourceFile] | None,
 ) -> None:
-    desk.look(heads, arranged)
+    upload.look(heads, arranged)
     st.rerun()
 
 
@@ -245,16 +258,50 @@ def _profiles() -> dict[str, str]:
     return saved_mappings.all_texts(data.profiles())
 
 
-def _said(option: str) -> str:
+def _option_label(option: str) -> str:
     return option if option in {BY_TEMPLATE, BY_HAND} else f"Columns of the mapping {option}"
 
 
 # Nothing of it changes while the program runs.
 @cache
-def _files() -> dict[str, bytes]:
+def _template_files() -> dict[str, bytes]:
     dictionary = templates.dictionary_html(feeds.of_catalogue())
     return {
         "template.xlsx": templates.workbook(),
         "data_dictionary.csv": templates.dictionary_csv().encode("utf-8-sig"),
         "data_dictionary.html": dictionary.encode(),
     }
+
+
+def ask_key(text: str | None, key: str, before: str = "") -> str | None:
+    """The key that the profile needs: blank where it needs none, None until there is one.
+
+    `key` begins the keys of its widgets; `before` is the one that this upload had before.
+    """
+    if text is None or not parse_profile.parse("upload", text).needs_key:
+        return ""
+    note.draw(KEY_NOTE, key=f"{key}.key_note")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        sent = st.file_uploader("Key file", key=f"{key}.key_file", max_upload_size=1)
+        # A key for each press, that lies ready for nobody.
+        take_away.offer(
+            "Make a new key",
+            _new_key,
+            name="pseudonym.key",
+            kind="text/plain",
+            key=f"{key}.new_key",
+        )
+    if sent is None and before:
+        note.draw(KEY_BEFORE, key=f"{key}.key_before")
+    if sent is None:
+        return before or None
+    read = sent.getvalue()[: MOST_KEY_BYTES + 1].decode("utf-8-sig", "replace").strip()
+    fault = "is too long" if len(read) > MOST_KEY_BYTES else pseudonyms.key_fault(read)
+    if fault is None:
+        return read
+    panel.show("notice.html", {"text": f"The key in this file {fault}."}, key=f"{key}.key_fault")
+    return None
+
+
+def _new_key() -> bytes:
+    return f"{secrets.token_hex(pseudonyms.NEW_KEY_BYTES)}\n".encode()

@@ -76,7 +76,7 @@ EXAMPLES = (
 )
 
 
-def plainly(wording: str) -> str:
+def plain_words(wording: str) -> str:
     """What a finding says, with the page's words for the keys of the mapping language."""
     for said, plain in PHRASES:
         wording = wording.replace(said, plain)
@@ -90,7 +90,7 @@ def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def way(option: str, source_columns: Sequence[column_profiles.ColumnProfile]) -> str:
+def way_label(option: str, source_columns: Sequence[column_profiles.ColumnProfile]) -> str:
     """A way to fill a field."""
     if option in WAYS:
         return WAYS[option]
@@ -103,25 +103,25 @@ def way(option: str, source_columns: Sequence[column_profiles.ColumnProfile]) ->
     return f"{name} · {LOOKS[column.looks]}, {words.count(column.filled)} filled"
 
 
-def field(target: Target) -> str:
+def field_label(target: Target) -> str:
     """A field's name and what it means, as the label of its select."""
     required = " · required" if target.field.required else ""
     return f"{target.column}{required} · {target.field.meaning}"
 
 
-def number(written: cell_formats.NumberFormat) -> str:
+def number_example(written: cell_formats.NumberFormat) -> str:
     """How a number is written, by an example."""
     bare = cell_formats.NumberFormat(decimal=written.decimal, thousands=written.thousands)
     thousand = f"1{written.thousands}234{written.decimal}50"
     return f"{written.before}{NUMBERS.get(bare, thousand)}{written.after}"
 
 
-def becomes(option: str) -> str:
+def code_label(option: str) -> str:
     """What a value becomes, as the select shows it."""
     return BECOMES.get(option, option)
 
 
-def source(file: profile_model.SourceFile) -> str:
+def file_title(file: profile_model.SourceFile) -> str:
     """A file of the source, a sheet or a list of records of it; of a made one what it is called."""
     if file.select:
         return f"{file.name}, made by SQL"
@@ -130,29 +130,29 @@ def source(file: profile_model.SourceFile) -> str:
     return f"{file.file}{sheet}{records}"
 
 
-def file(drafted: column_profiles.FileProfile) -> str:
+def file_label(drafted: column_profiles.FileProfile) -> str:
     """A file of the source, or a sheet of it, with how much it holds."""
     rows = f"{words.count(drafted.rows)} rows, {words.count(len(drafted.columns))} columns"
-    return f"{source(drafted.file)} ({rows})"
+    return f"{file_title(drafted.file)} ({rows})"
 
 
-def table(name: str) -> str:
+def table_label(name: str) -> str:
     """A table of the record model with what its rows are."""
     return f"{name}: {tables.BY_NAME[name].info['meaning']}"
 
 
-def place(one: Place, among: Sequence[Place]) -> str:
+def table_name(one: Place, among: Sequence[Place]) -> str:
     """A table, with its file where several files fill tables, and which time it is filled."""
     table = f"{one.table} ({one.nth + 1})" if one.nth else one.table
     return f"{table} from {one.file}" if len({p.file for p in among}) > 1 else table
 
 
-def part(some: int, of: int) -> str:
+def part_of(some: int, of: int) -> str:
     """A number of cells, of how many."""
     return f"{words.count(some)} of {words.count(of)} ({words.share(some / of)})" if of else "none"
 
 
-def names(columns_: Sequence[str]) -> str:
+def list_names(columns_: Sequence[str]) -> str:
     """The names of columns, the first of them where there are many."""
     more = len(columns_) - MOST_NAMED
     named = ", ".join(columns_[:MOST_NAMED]) or "none"

@@ -1,0 +1,457 @@
+"""One table of the mapping: which rows fill it, what fills each field, its format and its codes."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from dashboard import outside, words
+from dashboard.shared import note
+from dashboard.upload.mapping import file_widgets, mapping_words, progress, state
+from dashboard.upload.mapping.progress import Progress
+from dashboard.upload.mapping.state import CodeKind, Editor, FieldEditor, Place, Target, Work
+from schemas import columns
+from seed.mapping import (
+    cell_formats,
+    draft_columns,
+    draft_selects,
+    guess_columns,
+    profile_keys,
+    profile_toml,
+    sql_tree,
+)
+
+NUMERIC = (columns.Kind.MONEY, columns.Kind.INTEGER)
+# What the mapping may say of cells that cannot be read, as boxes to tick.
+TICKS = {
+    "unreadable": (
+        "blank",
+        "Leave empty what cannot be read",
+        "At most a fifth of the cells; each is listed. Otherwise its row is refused.",
+    ),
+    "missing_ok": (
+        True,
+        "Keep days that are in the wrong order",
+        "The row is stored as it is, and listed. Otherwise it is refused.",
+    ),
+}
+CODES_IN_A_ROW = 3
+MANY_VALUES = (
+    "This column has too many different values to list. Type values below, or say with a pattern"
+    " what they become."
+)
+COUNTS_ALL_ROWS = "This includes cells of rows that the condition of the table leaves out."
+HIDDEN_VALUES = (
+    "Values that are rare, long, or may identify a person are not listed. You can type them below."
+)
+ADD_LABELS: dict[CodeKind, str] = {
+    "codes": "Add a value, spelled as in the file",
+    "codes_like": "Add a pattern, such as ^[0-9]+$ for any number",
+    "codes_from": "Add a number from which the meaning changes, such as 18",
+}
+
+
+def draw_table(
+    editor: Editor, progress: Progress, place: Place, look: file_widgets.RunSelects
+) -> None:
+    """Draw which rows fill the table, and how each field is filled."""
+    note.draw_faults(progress.beside(place), key=editor.key("beside", *place.parts))
+    # Before the fields: which rows are meant decides what is to be said of them.
+    _ask_rows(editor, progress, place, look)
+    for target in state.shown_targets(editor.work, place):
+        _draw_field(FieldEditor(editor, target), progress)
+    _ask_more_fields(editor, place)
+
+
+def _ask_rows(
+    editor: Editor, progress: Progress, place: Place, look: file_widgets.RunSelects
+) -> None:
+    """Which file and which rows of it fill the table; all of its SQL is tried on ten rows."""
+    work, table = editor.work, editor.work.table(place)
+    if key := state.repeated_key(table, work.file(place.file)):
+        file_widgets.offer_one_row_each(editor, place, key, look)
+    labels = list(dict.fromkeys((*(file.name for file in work.chosen.files), place.file)))
+    left, right = st.columns((1, 2), vertical_alignment="top")
+    with left:
+        editor.ask(
+            st.selectbox,
+            "Filled from",
+            (*place.parts, "file"),
+            lambda work, file: work.with_table(place, file=file),
+            options=labels,
+            index=labels.index(place.file),
+        )
+    with right:
+        editor.ask(
+            st.text_area,
+            "Use only rows where (SQL; leave empty for all rows)",
+            (*place.parts, "where"),
+            lambda work, where: work.with_table(place, where=where),
+            value=table.where,
+            height="content",
+            max_chars=sql_tree.LONGEST,
+            placeholder="role = 'victim' AND age IS NOT NULL",
+        )
+    has_sql = table.where or any(one.sql is not None for one in table.columns.values())
+    if has_sql and st.button(
+        "Try the SQL on the first rows", key=editor.widget(*place.parts, "try")
+    ):
+        rule = work.rule(progress.profile, place)
+        if rule is not None:
+            shown = draft_selects.preview_rule(rule, work.draft.files)
+            note.draw_faults(shown.faults, key=editor.key(*place.parts, "tried"))
+            file_widgets.draw_preview(editor, shown, *place.parts, "tried")
+
+
+def _ask_more_fields(editor: Editor, place: Place) -> None:
+    """A field more; the table once more for others of the file's rows."""
+
+    def change(by: Callable[[Work, Place], Work]) -> None:
+        editor.step(lambda work: by(work, place))
+        # Those behind it have other numbers now.
+        editor.redraw()
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        editor.ask(
+            st.selectbox,
+            "Fill another field",
+            (*place.parts, "more"),
+            lambda work, name: state.with_target(work, Target(place, name)) if name else work,
+            then="empty",
+            options=[target.column for target in state.addable_targets(editor.work, place)],
+            index=None,
+            format_func=lambda name: f"{name}: {Target(place, name).field.meaning}",
+            placeholder="Choose a field",
+            width=420,
+        )
+        st.button(
+            outside.plain(f"Fill {place.table} again"),
+            help="Makes more rows of this table from the same file: from other rows of the file, or"
+            " of other things in its rows.",
+            key=editor.widget(*place.parts, "once_more"),
+            on_click=change,
+            args=(state.with_copy,),
+        )
+        if sum(one[:2] == place[:2] for one in editor.work.places) > 1:
+            st.button(
+                "Remove this one",
+                key=editor.widget(*place.parts, "away"),
+                on_click=change,
+                args=(state.without_table,),
+            )
+
+
+def _draw_field(field: FieldEditor, progress: Progress) -> None:
+    """Draw a field: its source, beside it how the source is written, below both its codes.
+
+    What cannot be changed here is shown below them as the mapping says it.
+    """
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        _ask_source(field)
+    column, target = field.column, field.target
+    if column is not None:
+        with right:
+            _draw_formats(field, column)
+    wrong = [*progress.at(target), *_list_doubts(field.work, target)]
+    note.draw_faults(wrong, key=field.key("faults"))
+    if column is None:
+        return
+    if column.codes is not None:
+        draw_codes(field, column)
+    elif target.field.kind in (*NUMERIC, columns.Kind.DATE) and column.constant is None:
+        _ask_unreadable(field, column)
+    if more := {key: value for key, value in column.more.items() if key not in TICKS}:
+        st.code(profile_toml.toml_lines(more), language="toml")
+
+
+def _list_doubts(work: Work, target: Target) -> list[str]:
+    """What a person must look at, which may be right: it is no fault of the mapping."""
+    column, file = work.column(target), work.file(target.place.file)
+    if column is None:
+        return []
+    if column.source is not None and file.columns and work.source(target) is None:
+        return [f"This file has no column “{column.source}”. Choose another column."]
+    said = draft_columns.list_doubts(file, target.place.table, target.column, column)
+    return [mapping_words.sentence_case(one) for one in said]
+
+
+def _ask_source(field: FieldEditor) -> None:
+    """What fills the field: nothing, a column, one value for all rows, or SQL."""
+    target, column = field.target, field.column
+    source_columns = field.work.file(target.place.file).columns
+    chosen = mapping_words.NOTHING
+    if column is not None:
+        of_column = mapping_words.COLUMN + (column.source or "")
+        chosen = mapping_words.SQL if column.sql is not None else mapping_words.CONSTANT
+        chosen = of_column if column.source is not None else chosen
+    every = (
+        *mapping_words.WAYS,
+        *(mapping_words.COLUMN + one.name for one in source_columns),
+        chosen,
+    )
+    options = list(dict.fromkeys(every))
+    field.editor.ask(
+        st.selectbox,
+        mapping_words.field_label(target),
+        target.parts,
+        lambda work, way: fill_field(work, target, way),
+        options=options,
+        index=options.index(chosen),
+        format_func=lambda option: mapping_words.way_label(option, source_columns),
+    )
+
+
+def fill_field(work: Work, target: Target, way: str) -> Work:
+    """The choice with a field filled in another way; what the way needs is begun."""
+    match way:
+        case mapping_words.NOTHING:
+            return state.with_column(work, target, None)
+        case mapping_words.CONSTANT:
+            return state.with_column(work, target, profile_toml.ColumnChoice(constant=""))
+        case mapping_words.SQL:
+            return state.with_sql(work, target)
+    return state.with_source(work, target, way.removeprefix(mapping_words.COLUMN))
+
+
+def _draw_formats(field: FieldEditor, column: profile_toml.ColumnChoice) -> None:
+    """Draw how what fills the field is written."""
+    kind, source = field.target.field.kind, field.source
+    if column.constant is not None:
+        _ask_constant(field, column.constant)
+        return
+    if column.sql is not None:
+        look: dict[str, Any] = {"placeholder": "'K' || number || '-' || year", "height": "content"}
+        label, most = "SQL that makes the text", sql_tree.LONGEST
+        _ask_part(field, st.text_area, label, "sql", value=column.sql, max_chars=most, **look)
+    if kind is columns.Kind.DATE:
+        _ask_dates(field, column)
+    elif kind in NUMERIC:
+        now = column.number or cell_formats.NumberFormat()
+        # Each way also with the signs around numbers, such as $1,234.50.
+        signed = (replace(one, before=now.before, after=now.after) for one in mapping_words.NUMBERS)
+        ways = list(dict.fromkeys((now, *signed, *mapping_words.NUMBERS)))
+        label = "Numbers are written as"
+        _ask_part(
+            field,
+            st.selectbox,
+            label,
+            "number",
+            options=ways,
+            format_func=mapping_words.number_example,
+        )
+    elif kind is columns.Kind.ID and source is not None and (column.number or not source.is_code):
+        # Signs behind the number of an id that cannot stand in one.
+        after = column.number.after if column.number is not None else ""
+        label = "Text to remove after each number, such as /PR"
+        _ask_part(field, st.text_input, label, "number", _number_before, value=after)
+    elif column.codes is not None:
+        draw_code_count(field)
+
+
+def _number_before(text: str) -> cell_formats.NumberFormat | None:
+    return cell_formats.NumberFormat(after=text) if text else None
+
+
+def _ask_part(
+    field: FieldEditor,
+    widget: Callable[..., Any],
+    label: str,
+    part: str,
+    read: Callable[[Any], object] = lambda answer: answer,
+    **look: Any,
+) -> None:
+    """Ask for a part of how the column is written."""
+
+    def say(work: Work, answer: object) -> Work:
+        return state.with_part(work, field.target, **{part: read(answer)})
+
+    field.ask(widget, label, (part,), say, **look)
+
+
+def _ask_list(
+    field: FieldEditor, label: str, part: str, options: Sequence[str], hint: str, **look: Any
+) -> None:
+    """Ask for a list of words."""
+    default = getattr(field.column, part)
+    options = list(dict.fromkeys((*options, *default)))
+    look |= {"options": options, "default": default, "placeholder": hint, "select_all": False}
+    _ask_part(field, st.multiselect, label, part, tuple, **look)
+
+
+def _ask_constant(field: FieldEditor, value: str) -> None:
+    """The value of every row: one of the codes, or a text."""
+    codes_ = [code.value for code in field.target.field.codes or ()]
+    label, part = "Value for every row", "constant"
+    if not codes_:
+        _ask_part(field, st.text_input, label, part, value=value)
+        return
+    index = codes_.index(value) if value in codes_ else None
+    look = {"options": codes_, "index": index, "placeholder": "Choose a code"}
+    _ask_part(field, st.selectbox, label, part, lambda answer: answer or "", **look)
+
+
+def _ask_dates(field: FieldEditor, column: profile_toml.ColumnChoice) -> None:
+    known = (*(field.source.date if field.source else ()), *column.date, *mapping_words.DATES)
+    hint = "Choose or type, such as DD/MM/YYYY"
+    _ask_list(field, "Dates are written as", "date", known, hint, accept_new_options=True)
+    if column.names_months:
+        label, hint = "Months are named in", "Choose one or more languages"
+        named = mapping_words.language_name
+        _ask_list(field, label, "language", profile_keys.LANGUAGES, hint, format_func=named)
+
+
+def _ask_unreadable(field: FieldEditor, column: profile_toml.ColumnChoice) -> None:
+    """Words that mean an empty cell, and whether cells that cannot be read are left empty."""
+    said = len(column.missing) + len(TICKS.keys() & column.more.keys())
+    counted = f" ({said} set)" if said else ""
+    with st.popover(outside.plain(f"Empty and unreadable cells{counted}")):
+        label, hint = "Words that mean an empty cell", "Type, such as n.c."
+        _ask_list(field, label, "missing", (), hint, accept_new_options=True)
+        for key in TICKS if field.target.field.kind is columns.Kind.DATE else ("unreadable",):
+            _ask_tick(field, column, key)
+
+
+def _ask_tick(field: FieldEditor, column: profile_toml.ColumnChoice, key: str) -> None:
+    value, label, help_ = TICKS[key]
+
+    def tick(work: Work, is_ticked: bool) -> Work:
+        now = work.column(field.target)
+        more = {one: kept for one, kept in now.more.items() if one != key} if now else {}
+        more |= {key: value} if is_ticked else {}
+        return state.with_part(work, field.target, more=more)
+
+    field.ask(st.checkbox, label, (key,), tick, value=column.more.get(key) == value, help=help_)
+
+
+def draw_codes(field: FieldEditor, column: profile_toml.ColumnChoice) -> None:
+    """Draw a select for each value of the source, with how many cells hold it."""
+    source, left = field.source, state.unmapped_values(field.work, field.target)
+    every = [value for value, _ in source.values.shown] if source else []
+    # Values that have their code by a pattern or as numbers are not listed.
+    shown = [value for value in every if value in (column.codes or {}) or value in left]
+    with st.container(border=True):
+        entries = [*_entries(field, column, shown)]
+        for first in range(0, len(entries), CODES_IN_A_ROW):
+            for place, entry in zip(st.columns(CODES_IN_A_ROW), entries[first:], strict=False):
+                with place:
+                    _ask_code(field, column, *entry)
+        kinds: list[CodeKind] = []
+        if source is None or source.values.hidden or shown != every or not shown:
+            kinds += ["codes", "codes_like"]
+        if column.codes_from or (source is not None and source.is_number):
+            kinds.append("codes_from")
+        for place, kind in zip(st.columns(len(kinds)) if kinds else (), kinds, strict=True):
+            with place:
+                _ask_new_code(field, kind)
+        _ask_all_left(field, left)
+
+
+def _entries(
+    field: FieldEditor, column: profile_toml.ColumnChoice, shown: list[str]
+) -> Iterator[tuple[CodeKind, str, str]]:
+    """What may become a code: its kind, its text and its label."""
+    source, counted = field.source, progress.count_coded(field.work, field.target)
+    known = [code.value for code in field.target.field.codes or ()]
+    by_value = counted.by_value if counted is not None else {}
+    for value in shown:
+        meant = " or ".join(guess_columns.possible_codes(value, known))
+        question = f": {meant}?" if meant else ""
+        yield "codes", value, f"{value} · {words.counted(by_value[value], 'cell')}{question}"
+    for value in column.codes or {}:
+        if value not in shown:
+            # Of a column whose values are not counted nobody knows how often one is there.
+            is_known = source is not None and source.counts
+            cells = f"{words.counted(by_value.get(value, 0), 'cell')}, " if is_known else ""
+            yield "codes", value, f"{value} · {cells}typed in"
+    yield from (("codes_like", like, f"{like} · pattern") for like in column.codes_like)
+    yield from (("codes_from", one, f"Numbers from {one} on") for one in column.codes_from)
+
+
+def _ask_code(
+    field: FieldEditor, column: profile_toml.ColumnChoice, kind: CodeKind, value: str, label: str
+) -> None:
+    code = (getattr(column, kind) or {}).get(value)
+    chosen = mapping_words.NOT_SAID if code is None else (code or mapping_words.BLANK)
+    options = list(dict.fromkeys((mapping_words.NOT_SAID, *code_options(field.target), chosen)))
+
+    def become(work: Work, option: str) -> Work:
+        return state.with_codes(work, field.target, {value: _code_of_option(option)}, kind)
+
+    look = {"options": options, "index": options.index(chosen)}
+    names = (kind, value)
+    field.ask(st.selectbox, label, names, become, format_func=mapping_words.code_label, **look)
+
+
+def code_options(target: Target) -> list[str]:
+    """What a value of the source may become."""
+    codes = [code.value for code in target.field.codes or ()]
+    # A record without it is refused: it cannot be left empty.
+    return codes if target.field.required else [mapping_words.BLANK, *codes]
+
+
+def _code_of_option(option: str) -> str | None:
+    return {mapping_words.NOT_SAID: None, mapping_words.BLANK: ""}.get(option, option)
+
+
+def _ask_new_code(field: FieldEditor, kind: CodeKind) -> None:
+    """A value that is not shown, what many of them look like, or a number such as an age."""
+
+    def add(work: Work, text: str) -> Work:
+        if not text or (kind == "codes_from" and not cell_formats.is_number(text)):
+            return work
+        return state.with_codes(work, field.target, {text: ""}, kind)
+
+    field.ask(st.text_input, ADD_LABELS[kind], ("add", kind), add, then="empty")
+
+
+def _ask_all_left(field: FieldEditor, left: list[str]) -> None:
+    """What all values become that are shown and not mapped yet; what was done with them."""
+    editor, target = field.editor, field.target
+    if not left:
+        if said := editor.remembered(*target.parts, "left"):
+            note.draw(str(said), key=field.key("left_said"))
+        return
+
+    def become(work: Work, option: str | None) -> Work:
+        if option is None:
+            return work
+        listed, several = mapping_words.list_names(left), words.counted(len(left), "value")
+        is_blank = option == mapping_words.BLANK
+        now = "are now left empty" if is_blank else f"now become {option}"
+        editor.remember(f"{several} {now}: {listed}.", *target.parts, "left")
+        return state.with_codes(work, target, dict.fromkeys(left, _code_of_option(option)))
+
+    label = f"All values that are not mapped yet ({len(left)}) become"
+    look: dict[str, Any] = {"options": code_options(target), "index": None, "placeholder": "Choose"}
+    # The selects of these values show what was said of them before.
+    look |= {"format_func": mapping_words.code_label, "then": "redraw"}
+    field.ask(st.selectbox, label, ("left",), become, **look)
+
+
+def draw_code_count(field: FieldEditor) -> None:
+    """Say how far the codes of a field have come."""
+    if said := code_sentence(field.work, field.target):
+        note.draw(said, key=field.key("codes"))
+
+
+def code_sentence(work: Work, target: Target) -> str:
+    """How many cells have a code, and what becomes of the others; blank where nobody knows.
+
+    Of a field that a record cannot be without no cell may be left empty.
+    """
+    counted, source = progress.count_coded(work, target), work.source(target)
+    if counted is None or source is None:
+        return ""
+    has_all = counted.mapped == counted.cells > 0
+    of = "All " if has_all else f"{words.count(counted.mapped)} of "
+    said = [f"{of}{words.counted(counted.cells, 'cell')} have a code."]
+    if not has_all:
+        or_else = "leave these rows out with the condition of the table"
+        or_else = or_else if target.field.required else "leave them empty"
+        said.append(f"Rows with other values are refused: map these values, or {or_else}.")
+        said.append(HIDDEN_VALUES if source.values.shown else MANY_VALUES)
+        if source.values.shown and not source.values.hidden:
+            said.pop()
+    return " ".join([*said, *([COUNTS_ALL_ROWS] if work.table(target.place).where else [])])

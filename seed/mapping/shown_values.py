@@ -1,0 +1,141 @@
+"""Which values of a source may be shown or kept: common, short, and none that tells of a person."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from seed.gate.id_words import PERHAPS_A_NAME, PERSONAL
+from seed.mapping.known_words import CODE_WORDS, ROLE_WORDS, normalize_word
+from seed.mapping.mapping_report import Values
+from seed.mapping.profile_model import FIELDS, allowed_codes
+
+LEAST_OFTEN = 3
+LONGEST_SHOWN = 40
+# Beyond these the values of one column are counted together.
+MOST_SHOWN = 50
+# Words that so many rows share, and so large a part of them, are a term and no name: en libertad.
+LEAST_SHARED, PART_SHARED = 10, 0.05
+# Save in columns of these, where one person may stand in many rows.
+PERSONS = """
+    person persons accused defendant defendants suspect suspects offender offenders victim victims
+    complainant witness judge judges magistrate prosecutor prosecutors attorney lawyer counsel
+    officer agent clerk interpreter
+    personne prevenu prevenue accuse accusee inculpe victime temoin juge magistrat procureur avocat
+    persona acusado acusada imputado imputada procesado procesada victima testigo juez jueza
+    magistrado magistrada fiscal abogado abogada
+    pessoa reu vitima juiz juiza promotor advogado advogada
+    angeklagter beschuldigter opfer zeuge richter richterin staatsanwalt anwalt
+    imputato vittima giudice avvocato
+    sanik magdur hakim savci avukat
+    обвиняемыи подсудимыи потерпевшии судья прокурор адвокат
+"""
+PERSON_WORDS = frozenset(PERSONS.split())
+# In a column with more words than these a rare one may tell of one person.
+MOST_WORDS = 50
+LEAST_ROWS = 10
+# A column of more words than these, in which hardly one comes twice, holds ids or free text.
+FEW_WORDS = 10
+_KNOWN_WORDS = (
+    frozenset(CODE_WORDS)
+    | ROLE_WORDS
+    | {
+        normalize_word(code)
+        for fields in FIELDS.values()
+        for one in fields.values()
+        for code in allowed_codes(one)
+    }
+)
+
+
+def is_of_persons(column: str) -> bool:
+    """Whether it is called like a person with a part in a case, and so may hold names."""
+    return bool(PERSON_WORDS & set(normalize_word(column).split("_")))
+
+
+def count_shown_values(cells: pl.Series, *, always: Iterable[str] = ()) -> Values:
+    """The distinct texts of `cells` that may be shown, blanks aside; those of `always` may be.
+
+    The name of the series is that of the column.
+    """
+    counted = cells.drop_nulls().alias("value").value_counts(sort=True, name="cells")
+    counted = counted.sort("cells", "value", descending=[True, False])
+    total = cells.len() - cells.null_count()
+    least = max(LEAST_SHARED, PART_SHARED * total)
+    if is_of_persons(cells.name):
+        least = total + 1
+    allowed = set(always)
+    shown = [
+        (value, count)
+        for value, count in counted.iter_rows()
+        if value in allowed
+        or normalize_word(value) in _KNOWN_WORDS
+        or (count >= LEAST_OFTEN and is_impersonal(value, is_shared=count >= least))
+    ][:MOST_SHOWN]
+    return Values(tuple(shown), total - sum(count for _, count in shown))
+
+
+def may_be_shown(value: str) -> bool:
+    """Whether a value is short and has nothing that betrays a person or a place."""
+    return is_impersonal(value, is_shared=False)
+
+
+def is_impersonal(value: str, *, is_shared: bool) -> bool:
+    """Whether a value is short and tells of no person.
+
+    Two words may be a name, unless many rows share them (`is_shared`).
+    """
+    forms = (form for form in PERSONAL if not (is_shared and form is PERHAPS_A_NAME))
+    return len(value) <= LONGEST_SHOWN and not any(form.search(value) for form, _ in forms)
+
+
+@dataclass(frozen=True)
+class KeptWords:
+    """Words of a column; `are_all` where the rare ones are among them."""
+
+    kept: frozenset[str]
+    are_all: bool
+
+
+def collect_words(column: str, counts: Mapping[str, int], named: Collection[str]) -> KeptWords:
+    """The words of a column that may be kept; `counts` are the rows of each of its values.
+
+    `named` are those that the profile names.
+    """
+    total = sum(counts.values())
+    are_all = len(counts) <= MOST_WORDS and (len(counts) <= FEW_WORDS or 2 * len(counts) <= total)
+    return KeptWords(frozenset(select_words(column, counts, named, are_all=are_all)), are_all)
+
+
+def merge_words(
+    column: str, counts: Mapping[str, int], named: Collection[str], known: KeptWords | None
+) -> KeptWords:
+    """Add the words of a column to those that were accepted before: accepted words stay accepted.
+
+    Of too many together the rare ones are not kept, and how rare an old one is nobody knows.
+    """
+    now = collect_words(column, counts, named)
+    if known is None:
+        return now
+    together = now.kept | known.kept
+    if now.are_all and known.are_all and len(together) <= MOST_WORDS:
+        return KeptWords(together, are_all=True)
+    often = frozenset(select_words(column, counts, named, are_all=False))
+    return KeptWords(often if known.are_all else often | known.kept, are_all=False)
+
+
+def select_words(
+    column: str, counts: Mapping[str, int], named: Collection[str], *, are_all: bool
+) -> Iterator[str]:
+    """The words that tell of nobody: those that the profile names, in whatever spelling, and common
+    ones; rare ones where `are_all` are kept. Two words together may be a name, unless many rows
+    share them.
+    """
+    plain = {normalize_word(word) for word in named}
+    of_persons = is_of_persons(column)
+    for word, rows in counts.items():
+        is_common = rows >= LEAST_ROWS
+        if normalize_word(word) in plain or (
+            (are_all or is_common) and is_impersonal(word, is_shared=is_common and not of_persons)
+        ):
+            yield word

@@ -271,9 +271,9 @@ _DECLARED = (
         "codes",
         "[codes.NAME] or [tables.TABLE.columns.COLUMN.codes] CELL = CODE",
         "The code of each cell; an empty one leaves it blank. [codes.like] has patterns and their"
-        ' codes for cells without one, [codes.from] numbers: { 0 = "child", 18 = "adult" } is the'
-        " code of the numbers from each up to the next, written as [number] or [files.NAME.numbers]"
-        " says.",
+        ' codes, for cells without one. [codes.from] has numbers: { 0 = "child", 18 = "adult" }'
+        " gives the code of all numbers from each up to the next. [number] or [files.NAME.numbers]"
+        " says how these are written.",
     ),
     KeyTable(
         "number",

@@ -39,7 +39,7 @@ def init(url: str, key_file: Path, passfile: Path | None) -> None:
     Its user may make roles and owns it: `--database postgresql://postgres@HOST/NAME server init`.
     Run again it makes what is lacking, also where it was interrupted. Records stay as they are.
     """
-    own = server.roles_at(url)
+    own = server.role_names(url, server.Roles)
     server.refuse_powerless(url, own)
     passwords = None if passfile is None else server.passwords(passfile, url, server.Roles)
     is_known = key_file.exists()
@@ -62,7 +62,7 @@ def check(url: str, named: str | None) -> None:
     With --releases also whether each release that was made is as it was made. The exit code is 1
     where somebody has to put something right, 3 where a database cannot be asked or is not there.
     """
-    problems = server.problems(url, metrics.derived_tables, row_scope.own_key())
+    problems = server.problems(url, row_scope.own_key())
     if named is not None:
         problems += stored.problems(named)
     problems += key.problems()
@@ -75,7 +75,7 @@ def check(url: str, named: str | None) -> None:
 @click.pass_obj
 def migrate(url: str) -> None:
     """Bring the tables to this version, as their owner. Records and releases stay as they are."""
-    own = server.roles_at(url)
+    own = server.role_names(url, server.Roles)
     with audit.audited(url, audit.Action.SET_UP):
         is_done = server.migrate(url, beside())
     if not is_done:
@@ -110,7 +110,7 @@ def count(url: str, engine: str | None, lake: str | None) -> None:
         count_on(url, engine, lake)
         click.echo("The figures are counted.")
         return
-    server.roles_at(url)
+    server.role_names(url, server.Roles)
     bring_up_to_date(url)
     click.echo("The figures are of this version.")
 

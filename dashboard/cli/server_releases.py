@@ -31,9 +31,9 @@ def init(url: str, passfile: Path | None) -> None:
     Its user may make roles and owns the database. Run again it makes what is lacking,
     also where it was interrupted. Releases stay as they are.
     """
-    own = server.of_releases.roles_at(url)
+    own = server.role_names(url, server.ReleaseRoles)
     server.refuse_powerless(url, own)
-    kind = server.of_releases.OfReleases
+    kind = server.ReleaseRoles
     given = None if passfile is None else server.passwords(passfile, url, kind)
     with audit.audited(url, audit.Action.SET_UP):
         lines = on_server.init(url, given)
@@ -51,7 +51,7 @@ def check(url: str) -> None:
 
     Each release has to have the hash that it was made with. Exit codes are those of `server check`.
     """
-    server.of_releases.roles_at(url)
+    server.role_names(url, server.ReleaseRoles)
     if problems := on_server.problems(url):
         raise errors.UserError("\n".join(problems))
     click.echo("All is as it was set up: the public dashboard can serve from this database.")

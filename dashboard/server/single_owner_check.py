@@ -2,7 +2,6 @@
 
 import os
 
-import metrics
 from dashboard import cache, own_records, released, words
 from dashboard.server import access, sign_in_settings
 from metrics import results

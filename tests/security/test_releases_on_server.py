@@ -117,7 +117,7 @@ def test_a_publisher_publishes_and_the_public_sees_it(
     for role in ("publisher", "public"):
         monkeypatch.setenv(RELEASES, published.url(role))
         served = run(capsys, "serve", "--public", "--port", "18533")
-        assert ("can change" in served.err) == bool(served.code) == (role == "publisher")
+        assert ("may INSERT public." in served.err) == bool(served.code) == (role == "publisher")
     assert started == [published.url("public")]
 
     with psycopg.connect(plain(published.admin)) as connection:
@@ -134,7 +134,7 @@ def test_a_publisher_publishes_and_the_public_sees_it(
     # The exit codes of a start, by which it is not tried again.
     assert changed.code == run(capsys, "serve", "--public", "--port", "18533").code == 1
     assert "Release 1 is not as it was made" in changed.err
-    assert "can see public.audit_log, beside releases" in changed.err
+    assert "may SELECT public.audit_log, beside releases" in changed.err
 
 
 def test_who_publishes_can_back_releases_up(published: Published, tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_what_was_there_is_kept_and_set_up_again(
         connection.execute(f"CREATE VIEW seen AS SELECT 1; GRANT SELECT ON seen TO {name}_public")
         connection.execute("CREATE FUNCTION told() RETURNS int" + OF_ITS_OWNER)
     opened = published.check(capsys, "public").err
-    for word in ("can change public.notes", "can see public.seen", "can call public.told()"):
+    for word in ("may UPDATE public.notes", "may SELECT public.seen", "may call public.told()"):
         assert word in opened
     again = run(capsys, "--database", published.admin, "server", "releases", "init")
     assert (again.code, again.out.count("Found role")) == (0, 3)

@@ -19,7 +19,7 @@ from metrics.units.declaration import METADATA
 from schemas import scopes
 from schemas.store import database, postgresql, row_scope
 from schemas.store.row_scope import desk_role
-from schemas.store.server import roles, row_security, setting_up
+from schemas.store.server import setup
 from tests.every_read import EVERY, differing, told
 from tests.fixtures.databases import postgres_database_on, roles_dropped
 from tests.postgres_server import plain
@@ -37,7 +37,14 @@ SCOPES = (
 )
 PARTS = 1 if soak_size(2) > 1 else EVERYDAY_PART
 QUESTIONS, AT_ONCE, CONNECTIONS = soak_size(1_600), 16, 5
-CLOSED = [one for one in setting_up.tables_of(METADATA) if one.name not in row_security.OPEN]
+CLOSED = [one for one in setup.tables_of(METADATA) if one.name not in setup.OPEN]
+
+# Of no record, and made of the records of several offices or of none.
+OF_EVERYBODY = {"settings", "rates", "published", "mapping_profiles"}
+OF_NO_OFFICE = (
+    *("inspections", "disclosures", "per_inspection", "per_disclosure", "per_network"),
+    *("per_convicted_network", "per_residents"),
+)
 
 
 class Server:
@@ -45,9 +52,9 @@ class Server:
 
     def __init__(self, url: str, key: bytes) -> None:
         self.name, self.admin, self.key = str(make_url(url).database), url, key
-        passwords = roles.new_passwords(roles.Roles)
-        self.lines = setting_up.init(url, beside(), key, passwords)
-        self.roles = roles.roles_at(url)
+        passwords = setup.new_passwords(setup.Roles)
+        self.lines = setup.init(url, beside(), key, passwords)
+        self.roles = setup.role_names(url, setup.Roles)
         self._passwords = dict(zip(self.roles, passwords, strict=True))
         self.importer = self.url(self.roles.importer)
         self.application = self.url(self.roles.application)
@@ -128,7 +135,7 @@ def test_an_office_sees_of_its_jurisdiction_s_cases_its_own(filled: Server) -> N
                 "SELECT count(*) FROM {} WHERE case_id NOT IN (SELECT case_id FROM cases)"
             ).format(sql.Identifier(table))
             assert connection.execute(others).fetchone() == (0,), table
-        for table in row_security.OF_NO_OFFICE:
+        for table in OF_NO_OFFICE:
             every = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
             assert connection.execute(every).fetchone() == (0,), table
 
@@ -183,9 +190,7 @@ def test_without_a_scope_that_the_key_signed_no_row_is_seen(filled: Server) -> N
     ):
         assert filled.rows(token) == {}, token
     for scope in (scopes.NOTHING, scopes.RELEASE):
-        assert filled.rows(row_scope.scope_token(scope, filled.name, own)).keys() <= (
-            row_security.OF_EVERYBODY
-        )
+        assert filled.rows(row_scope.scope_token(scope, filled.name, own)).keys() <= OF_EVERYBODY
 
 
 FORBIDDEN = (

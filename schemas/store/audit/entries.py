@@ -81,11 +81,6 @@ PURPOSES: Mapping[Action, Purpose] = {
     Action.ASK_IN_VAIN: Purpose.ACCESS,
     Action.GO_ON: Purpose.LOG,
 }
-# What people do on pages of a server, where records come in by the command line alone.
-OF_DASHBOARD = (
-    *(Action.OPEN_CASE, Action.MARK, Action.UNMARK, Action.TAKE_AWAY),
-    *(Action.SIGN_IN, Action.END_SESSION, Action.ASK_IN_VAIN),
-)
 
 
 class Outcome(StrEnum):

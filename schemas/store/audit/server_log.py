@@ -3,7 +3,7 @@
 Not in the folder of marks: not every server has one, each process would have its own, and a backup
 of the database would leave the log behind. What the server keeps, it can also keep from being
 changed: by a trigger for everybody but an administrator. The dashboard's own role has no right on
-it: functions of the owner's (`server/access.sql`) write its entries, in the name that was signed.
+it: functions of the owner's (`sql/audit.sql`) write its entries, in the name that was signed.
 """
 
 import hmac

@@ -1,23 +1,34 @@
-"""A PostgreSQL server that several people use: its versions, roles, and who sees which row."""
+"""A PostgreSQL server that several people use: set up, checked, its passwords and sessions."""
 
-from schemas.store.server import of_releases
-from schemas.store.server.checking import problems
 from schemas.store.server.passfile import passwords
-from schemas.store.server.roles import Roles, new_passwords, roles_at
 from schemas.store.server.sessions import SessionRow, SessionTable
-from schemas.store.server.setting_up import Beside, init, migrate, refuse_powerless
+from schemas.store.server.setup import (
+    Beside,
+    ReleaseRoles,
+    Roles,
+    init,
+    init_releases,
+    migrate,
+    new_passwords,
+    problems,
+    refuse_powerless,
+    release_problems,
+    role_names,
+)
 
 __all__ = [
     "Beside",
+    "ReleaseRoles",
     "Roles",
     "SessionRow",
     "SessionTable",
     "init",
+    "init_releases",
     "migrate",
     "new_passwords",
-    "of_releases",
     "passwords",
     "problems",
     "refuse_powerless",
-    "roles_at",
+    "release_problems",
+    "role_names",
 ]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from schemas.errors import UserError
 from schemas.store.atomic_write import read_private, write_new_private
-from schemas.store.server.roles import Each, named_after, new_passwords, server_at
+from schemas.store.server.setup import AnyRoles, new_passwords, role_names, server_address
 
 HOST, PORT = "localhost", "5432"
 # Between fields stands a colon; of a field itself it is said by a backslash, and so is that.
@@ -16,7 +16,7 @@ APART = re.compile(r"[:\\]")
 SAID = re.compile(r"\\(.)")
 
 
-def passwords(path: Path, url: str, kind: type[Each]) -> Each:
+def passwords(path: Path, url: str, kind: type[AnyRoles]) -> AnyRoles:
     """The passwords of the roles at `url`: those of the file, or new ones, written to it.
 
     Written before they are set: an attempt that was interrupted has left them, and the next one
@@ -35,9 +35,9 @@ def passwords(path: Path, url: str, kind: type[Each]) -> Each:
     return new
 
 
-def lines(url: str, words: Each) -> list[str]:
+def lines(url: str, words: AnyRoles) -> list[str]:
     """The lines of such a file: of each server that `url` names one for each role."""
-    named = zip(named_after(url, type(words)), words, strict=True)
+    named = zip(role_names(url, type(words)), words, strict=True)
     return [f"{before}{_field(word)}" for name, word in named for before in _before(url, name)]
 
 
@@ -47,7 +47,7 @@ def _before(url: str, name: str) -> list[str]:
 
 
 def _servers(url: str) -> Iterator[tuple[str, str]]:
-    address = server_at(url)
+    address = server_address(url)
     # Also of an address that says them behind its question mark, which goes before.
     _, said = address.get_dialect()().create_connect_args(address)
     # Where the address does not say it, libpq takes both from the environment.
@@ -61,9 +61,9 @@ def _field(text: str) -> str:
     return APART.sub(r"\\\g<0>", text)
 
 
-def _kept(path: Path, url: str, kind: type[Each]) -> Each:
+def _kept(path: Path, url: str, kind: type[AnyRoles]) -> AnyRoles:
     there = _read(path).splitlines()
-    words = kind(*(_word(there, _before(url, name)[0]) for name in named_after(url, kind)))
+    words = kind(*(_word(there, _before(url, name)[0]) for name in role_names(url, kind)))
     if all(words) and set(lines(url, words)) <= set(there):
         return words
     raise UserError(

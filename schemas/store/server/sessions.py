@@ -1,7 +1,7 @@
 """Sessions of signed-in people as rows of PostgreSQL, which all processes of a dashboard share.
 
-The dashboard's role has no right on the tables. Functions of the owner's (`sessions.sql`) read and
-write them for a transaction that is signed with the key of scopes.
+The dashboard's role has no right on the tables. Functions of the owner's (`sql/sessions.sql`) read
+and write them for a transaction that is signed with the key of scopes.
 """
 
 import threading
@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 from schemas import scopes
 from schemas.store import postgresql, row_scope
 from schemas.store.row_scope import database_text
-from schemas.store.server.roles import server_at
+from schemas.store.server.setup import server_address
 
 ROWS = "SELECT key, content, ends_at FROM access."
 
@@ -30,7 +30,7 @@ class SessionTable:
     """The sessions of a database. Each method raises DatabaseUnavailable."""
 
     def __init__(self, url: str) -> None:
-        self._url = server_at(url)
+        self._url = server_address(url)
         self._engine: Engine | None = None
         self._lock = threading.Lock()
 

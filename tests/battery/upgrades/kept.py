@@ -51,9 +51,9 @@ def on_server(version: str, url: str) -> server.Roles:
     passwords = server.new_passwords(server.Roles)
     text = _content(version, SERVER).decode().replace(NAME, str(make_url(url).database))
     with psycopg.connect(plain(url), autocommit=True) as connection:
-        for role, password in zip(server.roles_at(url), passwords, strict=True):
+        for role, password in zip(server.role_names(url, server.Roles), passwords, strict=True):
             connection.execute(f"CREATE ROLE \"{role}\" LOGIN PASSWORD '{password}'".encode())
-        application = server.roles_at(url).application
+        application = server.role_names(url, server.Roles).application
         if (desk := desk_role(application)) in text:
             connection.execute(f'CREATE ROLE "{desk}" NOLOGIN'.encode())
             connection.execute(f'ALTER ROLE "{application}" NOINHERIT'.encode())

@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, make_url
 
 from schemas.store import compatibility, database, migrations
-from schemas.store.server import setting_up
+from schemas.store.server import setup
 from tests.battery.upgrades import kept
 from tests.command_line import Outcome, run
 from tests.fixtures.databases import postgres_database_on, roles_dropped
@@ -70,7 +70,7 @@ def brought_up_to_date(
     assert (refused.code, "server migrate" in refused.err) == (3, True)
     # Interrupted behind the last change, nothing was changed.
     with monkeypatch.context() as patch:
-        patch.setattr(setting_up, "_secure", interrupted)
+        patch.setattr(setup, "_secure", interrupted)
         assert on(capsys, on_server("owner"), "server", "migrate").code == 130
     assert on(capsys, on_server("importer"), "batches").code == 3
     done = on(capsys, on_server("owner"), "server", "migrate")

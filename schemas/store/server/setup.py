@@ -1,0 +1,475 @@
+"""Set up a PostgreSQL database by the files of `sql/`, and check that it stands as they say.
+
+A database of records has an owner, an importer and the dashboard's role; one of releases has an
+owner, a publisher and the public's role. They are named after the database.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from sqlalchemy import URL, Connection, MetaData, Table, text
+from sqlalchemy.dialects import postgresql as dialect
+
+from schemas import scopes
+from schemas.errors import UserError
+from schemas.store import compatibility, migrations, postgresql, row_scope
+from schemas.store.address import address_of
+from schemas.store.audit import server_log
+from schemas.store.database import reading
+from schemas.store.ddl import create_tables
+from schemas.store.postgresql import NAME_LENGTH, display_name, driver_connection, write_transaction
+from schemas.store.row_scope import desk_role
+
+SQL = Path(__file__).parents[1] / "sql"
+QUOTE = dialect.dialect().identifier_preparer.quote_identifier
+PASSWORD_BYTES = 24
+# What the owner of a database of records runs.
+OWNERS_FILES = ("access", "audit", "sessions", "grants", "policies")
+# Tables that are needed before there is a scope, and hold no records.
+OPEN = frozenset({postgresql.MARK.name, compatibility.VERSION_TABLE, *server_log.OWN.tables})
+Facts = set[tuple[str, str]]
+DESK_TAKEN = ("application", "takes the role of a desk, which may do no more")
+AGAIN = "run `server init` again"
+NOT_SET_UP = (
+    "It was not set up: whoever signs in would be kept to the own records by this program alone."
+    " `server init` closes its tables by row."
+)
+OTHER_FILES = f"It was set up by another version of this program: {AGAIN}."
+BEYOND = f"{{}}, beyond what was set up: {AGAIN} as a superuser, or take it back (docs/server.md)."
+LACKING = f"It is not so any more that {{}}: {AGAIN}."
+# By the policies: a database may have been brought back under another name.
+WHO_ASKS = text(
+    "SELECT current_user, rolsuper OR rolbypassrls, coalesce((SELECT mode() WITHIN GROUP"
+    " (ORDER BY role::text) FROM pg_policies, unnest(roles) AS role"
+    " WHERE policyname = 'of_the_scope'), current_database() || '_application')"
+    " FROM pg_roles WHERE rolname = current_user"
+)
+
+
+class Roles(NamedTuple):
+    """The names of the roles of a database of records."""
+
+    owner: str
+    importer: str
+    application: str
+
+
+class ReleaseRoles(NamedTuple):
+    """The names of the roles of a database of releases."""
+
+    owner: str
+    publisher: str
+    public: str
+
+
+AnyRoles = TypeVar("AnyRoles", Roles, ReleaseRoles)
+PURPOSES = Roles(
+    owner="owns the tables and brings them up to date; sees no row",
+    importer="imports, undoes, erases and makes releases; sees every record",
+    application="is the dashboard's: sees the rows of the scope that it is given",
+)
+RELEASE_PURPOSES = ReleaseRoles(
+    owner="owns the tables, and brings releases back from a backup",
+    publisher="publishes and withdraws releases, and keeps notes on them; changes none",
+    public="is the public dashboard's: sees what is released, and has no way to anything else",
+)
+
+
+class Beside(NamedTuple):
+    """The tables beside the records: what is `derived` from them, and `secret` from the dashboard.
+
+    Secret are the exact counts that releases were made of.
+    """
+
+    derived: MetaData
+    secret: MetaData
+
+
+def server_address(url: str) -> URL:
+    """The address of a database on a server. UserError where it is a file's."""
+    address = address_of(url)
+    if isinstance(address, Path):
+        raise UserError(
+            f"[{address}] is a file, which one organisation uses. Name a database on a server:"
+            " --database postgresql://USER@HOST/NAME."
+        )
+    return address
+
+
+def role_names(url: str, kind: type[AnyRoles]) -> AnyRoles:
+    """The roles of a database, by its name. UserError where it is too long, or a file's."""
+    database = str(server_address(url).database)
+    roles = kind(*(f"{database}_{part}" for part in kind._fields))
+    if max(len(name.encode()) for name in roles) > NAME_LENGTH:
+        raise UserError(f"The database's name [{database}] is too long to name its roles by.")
+    return roles
+
+
+def new_passwords(kind: type[AnyRoles]) -> AnyRoles:
+    """Passwords of letters and digits alone, one for each role."""
+    return kind(*(secrets.token_hex(PASSWORD_BYTES) for _ in kind._fields))
+
+
+def tables_of(derived: MetaData) -> list[Table]:
+    """All tables of a database of records."""
+    return [*migrations.declared().sorted_tables, *derived.sorted_tables]
+
+
+def init(url: str, beside: Beside, key: bytes, passwords: Roles | None = None) -> list[str]:
+    """Set up the database at `url`, whose user may make roles and owns it; what was done, in lines.
+
+    In one transaction: whoever is interrupted has changed nothing. Again it does what is lacking,
+    puts the key in the old one's place and leaves records as they are. DatabaseUnavailable where it
+    is of another version, UserError where its name is too long to name roles by.
+    """
+    address, own = server_address(url), role_names(url, Roles)
+    with write_transaction(address, "set up") as connection:
+        _refuse_powerless(connection, address, own)
+        compatibility.refuse_other_version(connection, address)
+        made = _make_roles(connection, "roles", own, passwords)
+        _become(connection, own.owner)
+        migrations.upgrade(connection)
+        _secure(connection, own, beside)
+        _store_key(connection, key)
+        _become(connection, None)
+        _close_as_superuser(connection)
+        beyond = [*_beyond(connection, own.application)]
+    return [
+        *_role_lines(own, PURPOSES, made),
+        f"Closed database {address.database} to all others.",
+        f"Tables are of version {compatibility.newest_version()}.",
+        "Stored the key of scopes, which the owner alone can read.",
+        f"Closed {len(tables_of(beside.derived))} tables by row: without a scope no row is seen.",
+        *(f"Left open: {line}" for line in beyond),
+    ]
+
+
+def migrate(url: str, beside: Beside) -> bool:
+    """Bring the tables of a database that was set up to the newest version; whether they were not.
+
+    What is derived is made anew without a row, and has to be counted anew. `url` is the owner's.
+    """
+    address, own = server_address(url), role_names(url, Roles)
+    with write_transaction(address, "bring up to date") as connection:
+        match compatibility.version_state(connection):
+            case compatibility.VersionState.AHEAD:
+                compatibility.refuse_other_version(connection, address)
+            case compatibility.VersionState.NEWEST | compatibility.VersionState.NONE:
+                return False
+        for table in migrations.declared().sorted_tables:
+            # The owner sees the rows that a new version changes, until they are closed again.
+            _run(connection, f"ALTER TABLE IF EXISTS {table.name} NO FORCE ROW LEVEL SECURITY")
+        migrations.upgrade(connection)
+        for table in reversed(beside.derived.sorted_tables):
+            _run(connection, f"DROP TABLE IF EXISTS {table.name}")
+        _secure(connection, own, beside)
+        return True
+
+
+def refuse_powerless(url: str, own: Roles | ReleaseRoles) -> None:
+    """UserError where the user of `url` may not make the roles, or does not own the database."""
+    address = server_address(url)
+    with postgresql.side_transaction(address) as connection:
+        _refuse_powerless(connection, address, own)
+
+
+def problems(url: str, key: bytes | None) -> list[str]:
+    """Why the dashboard must not serve from the database at `url`, with what to do; none is good.
+
+    Raises DatabaseUnavailable where it cannot be read, or is of another version.
+    """
+    address = server_address(url)
+    with reading(url).connect() as connection:
+        compatibility.refuse_other_version(connection, address)
+        if not connection.execute(text("SELECT to_regnamespace('access') IS NOT NULL")).scalar():
+            return [NOT_SET_UP]
+        if other := _of_another_role(connection):
+            return [other]
+        return [*_differences(connection), *_of_key(connection, str(address.database), key)]
+
+
+def init_releases(url: str, metadata: MetaData, passwords: ReleaseRoles | None = None) -> list[str]:
+    """Set up the database of releases at `url`; what was done, in lines. As `init` does.
+
+    Raises UserError, and DatabaseUnavailable where there is something else in it.
+    """
+    address, own = server_address(url), role_names(url, ReleaseRoles)
+    with write_transaction(address, "set up") as connection:
+        _refuse_powerless(connection, address, own)
+        is_new = compatibility.is_empty_side_database(
+            connection, display_name(address), metadata.tables.values()
+        )
+        made = _make_roles(connection, "release_roles", own, passwords)
+        _become(connection, own.owner)
+        if is_new:
+            create_tables(connection, metadata)
+        create_tables(connection, postgresql.MARK.metadata)
+        _run_file(connection, "releases", own._asdict())
+        _become(connection, None)
+        _close_as_superuser(connection)
+        beyond = release_problems(connection, metadata, own.public)
+    return [
+        *_role_lines(own, RELEASE_PURPOSES, made),
+        f"Closed database {address.database} to all others.",
+        f"{len(metadata.tables)} tables of releases are there.",
+        *(f"Left open: {line}" for line in beyond),
+    ]
+
+
+def release_problems(
+    connection: Connection, metadata: MetaData, public: str | None = None
+) -> list[str]:
+    """Why the public dashboard must not serve as `public`, or as who is connected.
+
+    It sees the tables of releases and nothing else, and changes nothing.
+    """
+    asked = text(
+        "SELECT rolname, rolsuper FROM pg_roles WHERE rolname = coalesce(:name, current_user)"
+    )
+    name, may_all = connection.execute(asked, {"name": public}).one()
+    serve = "serve as the public's role, which `server releases init` makes."
+    if may_all:
+        return [f"Role {name} may do everything: {serve}"]
+    given = {f"may SELECT public.{table}" for table in (*metadata.tables, postgresql.MARK.name)}
+    found = {what for reader, what, _ in _facts(connection, name, "") if reader == "application"}
+    return [
+        f"Role {name} {what}, beside releases: {serve}"
+        for what in sorted(found - given)
+        if not what.startswith("can ")
+    ]
+
+
+def _run(connection: Connection, statements: str) -> None:
+    with driver_connection(connection) as driver:
+        driver.execute(statements.encode())
+
+
+def _filled_in(name: str, values: Mapping[str, str]) -> str:
+    """The text of a file, with the values that it names as psql does: identifiers and texts."""
+    content = (SQL / f"{name}.sql").read_text("utf-8")
+    for key, value in values.items():
+        quoted = "'" + value.replace("'", "''") + "'"
+        content = content.replace(f':"{key}"', QUOTE(value)).replace(f":'{key}'", quoted)
+    return content
+
+
+def _run_file(connection: Connection, name: str, values: Mapping[str, str]) -> None:
+    _run(connection, _filled_in(name, values))
+
+
+def _become(connection: Connection, role: str | None) -> None:
+    _run(connection, "RESET ROLE" if role is None else f"SET LOCAL ROLE {QUOTE(role)}")
+
+
+def _make_roles(
+    connection: Connection, file: str, own: AnyRoles, passwords: AnyRoles | None
+) -> list[str]:
+    """Make the roles that are not there yet, and close the database to all others; those made.
+
+    Without passwords nobody signs in by one: let the server's own rules say who may.
+    """
+    there = set(connection.execute(text("SELECT rolname FROM pg_roles")).scalars())
+    names = own._asdict() | {"database": str(connection.engine.url.database)}
+    if isinstance(own, Roles):
+        names["desk"] = desk_role(own.application)
+    _run_file(connection, file, names)
+    for name, password in zip(own, passwords or (), strict=False):
+        _set_password(connection, name, password)
+    if not _is_superuser(connection):
+        _run(connection, f"GRANT {QUOTE(own.owner)} TO CURRENT_USER")
+    owner, writer, reader = own
+    values = {"owner": owner, "writer": writer, "reader": reader, "database": names["database"]}
+    _run_file(connection, "database", values)
+    return [name for name in own if name not in there]
+
+
+def _set_password(connection: Connection, name: str, password: str) -> None:
+    """Set a password, of which the server and its logs are told no more than what proves it."""
+    with driver_connection(connection) as driver:
+        proof = driver.pgconn.encrypt_password(
+            password.encode(), name.encode(), b"scram-sha-256"
+        ).decode()
+    # The proof has base64 and signs between, and no quote.
+    _run(connection, f"ALTER ROLE {QUOTE(name)} PASSWORD '{proof}'")
+
+
+def _secure(connection: Connection, own: Roles, beside: Beside) -> None:
+    """What the owner does: functions, tables, rights, policies; and what all of that comes to."""
+    _run_file(connection, "access", {})
+    beside.derived.create_all(connection)
+    beside.secret.create_all(connection)
+    server_log.make_key(connection)
+    for name in OWNERS_FILES[1:]:
+        _run_file(connection, name, own._asdict())
+    made = {(reader, what) for reader, what, ours in _facts_of(connection, own.application) if ours}
+    _run(connection, "DELETE FROM access.as_set_up")
+    connection.execute(
+        text("INSERT INTO access.as_set_up VALUES (:reader, :what)"),
+        [{"reader": reader, "what": what} for reader, what in sorted({*made, _files_fact()})],
+    )
+
+
+def _store_key(connection: Connection, key: bytes) -> None:
+    inner, outer = row_scope.pads(key)
+    _run(connection, "DELETE FROM access.scope_key")
+    stored = text("INSERT INTO access.scope_key VALUES (:inner, :outer)")
+    connection.execute(stored, {"inner": inner, "outer": outer})
+
+
+def _close_as_superuser(connection: Connection) -> None:
+    if _is_superuser(connection):
+        _run_file(connection, "superuser", {})
+
+
+def _is_superuser(connection: Connection) -> bool:
+    asked = text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+    return bool(connection.execute(asked).scalar())
+
+
+def _role_lines(own: Iterable[str], purposes: Iterable[str], made: list[str]) -> list[str]:
+    return [
+        f"{'Made' if name in made else 'Found'} role {name}: {purpose}."
+        for name, purpose in zip(own, purposes, strict=True)
+    ]
+
+
+def _refuse_powerless(connection: Connection, address: URL, own: Roles | ReleaseRoles) -> None:
+    """UserError where who is connected may not make roles, or does not own the database.
+
+    Nor may whoever is not let into roles that another made. Asked first: what somebody may not take
+    away, PostgreSQL leaves as it is without an error.
+    """
+    asked = text(
+        "SELECT current_user, rolsuper OR (rolcreaterole AND rolinherit"
+        " AND pg_has_role(datdba, 'USAGE')"
+        " AND pg_has_role(nspowner, 'USAGE')), quote_ident(datname) FROM pg_roles, pg_database,"
+        " pg_namespace WHERE rolname = current_user AND datname = current_database()"
+        " AND nspname = 'public'"
+    )
+    name, may, database = connection.execute(asked).one()
+    if not may:
+        raise UserError(
+            f"Role [{name}] may not set up the {display_name(address)}: that needs to make roles,"
+            " and to own the database and its schema. Nothing was changed. Come as an"
+            f" administrator, or let one say: ALTER ROLE {QUOTE(name)} CREATEROLE INHERIT; ALTER"
+            f" DATABASE {database} OWNER TO {QUOTE(name)}; ALTER SCHEMA public OWNER TO"
+            " pg_database_owner (in the database)."
+        )
+    # Until PostgreSQL 16 whoever may make roles may let members into those of others too.
+    asked = text(
+        "SELECT rolsuper OR pg_has_role(other.oid, CASE WHEN"
+        " current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE"
+        " 'MEMBER WITH ADMIN OPTION' END) FROM pg_roles AS own, (SELECT oid FROM pg_roles"
+        " WHERE rolname = :owner) AS other WHERE own.rolname = current_user"
+    )
+    if connection.execute(asked, {"owner": own.owner}).scalar() is False:
+        raise UserError(
+            f"Another set up the {display_name(address)} and made its roles, which role [{name}]"
+            " may not change. Nothing was changed. Come as the one who did or as an administrator,"
+            f" or let one say: GRANT {', '.join(map(QUOTE, own))} TO {QUOTE(name)}"
+            " WITH ADMIN OPTION;"
+        )
+
+
+def _facts(connection: Connection, reader: str, desk: str) -> list[tuple[str, str, bool]]:
+    """What `facts.sql` finds of these roles: whose it is, what, and whether the files make it."""
+    # By the path of a role PostgreSQL leaves schemas out when it words a condition.
+    path = connection.execute(text("SELECT current_setting('search_path')")).scalar()
+    set_path = text("SELECT set_config('search_path', :path, true)")
+    connection.execute(set_path, {"path": "pg_catalog"})
+    with driver_connection(connection) as driver:
+        asked = _filled_in("facts", {"application": reader, "desk": desk})
+        rows = driver.execute(asked.encode()).fetchall()
+    connection.execute(set_path, {"path": path})
+    return [(str(reader), str(what), bool(ours)) for reader, what, ours in rows]
+
+
+def _facts_of(connection: Connection, application: str) -> list[tuple[str, str, bool]]:
+    return _facts(connection, application, desk_role(application))
+
+
+def _files_fact() -> tuple[str, str]:
+    """By which files a database was set up."""
+    content = b"".join((SQL / f"{name}.sql").read_bytes() for name in (*OWNERS_FILES, "facts"))
+    return "", f"files {hashlib.sha256(content).hexdigest()}"
+
+
+def _sentence(reader: str, what: str, application: str) -> str:
+    names = {"application": f"Role {application} ", "desk": f"Role {desk_role(application)} "}
+    return names.get(reader, "") + what
+
+
+def _beyond(connection: Connection, application: str) -> Iterator[str]:
+    """What is open to the dashboard that the files did not open, in sentences."""
+    for reader, what, ours in sorted(_facts_of(connection, application)):
+        if not ours:
+            yield BEYOND.format(_sentence(reader, what, application))
+
+
+def _differences(connection: Connection) -> Iterator[str]:
+    """What stands otherwise than the files set it up, in sentences."""
+    application = str(connection.execute(text("SELECT current_user")).scalar())
+    yield from _beyond(connection, application)
+    stored: Facts = set()
+    if connection.execute(text("SELECT to_regclass('access.as_set_up') IS NOT NULL")).scalar():
+        rows = connection.execute(text("SELECT reader, what FROM access.as_set_up"))
+        stored = {(str(reader), str(what)) for reader, what in rows}
+    if _files_fact() not in stored:
+        yield OTHER_FILES
+        return
+    ours = {(who, what) for who, what, is_ours in _facts_of(connection, application) if is_ours}
+    expected = (stored | {DESK_TAKEN}) - {_files_fact()}
+    for reader, what in sorted(ours - expected):
+        yield BEYOND.format(_sentence(reader, what, application))
+    for reader, what in sorted(expected - ours):
+        yield LACKING.format(_sentence(reader, what, application))
+
+
+def _of_another_role(connection: Connection) -> str | None:
+    """What is told a role that is not the dashboard's: of another one nothing else is of use."""
+    name, passes, application = connection.execute(WHO_ASKS).one()
+    if name != application:
+        what = "sees every row whatever its scope" if passes else "is not the dashboard's"
+        return (
+            f"Role {name} {what}: check and serve as {application},"
+            f" --database postgresql://{application}@HOST/NAME."
+        )
+    if passes:
+        return (
+            f"Role {name} sees every row whatever its scope: say ALTER ROLE {QUOTE(name)}"
+            " NOSUPERUSER NOBYPASSRLS."
+        )
+    return None
+
+
+def _of_key(connection: Connection, database: str, key: bytes | None) -> Iterator[str]:
+    if key is None:
+        yield (
+            f"There is no key of scopes, so that nobody sees a row: name its file in"
+            f" {row_scope.KEY_FILE}."
+        )
+        return
+    if _is_taken(connection, row_scope.scope_token(scopes.EVERYTHING, database, key)):
+        return
+    clock = text("SELECT CAST(extract(epoch FROM clock_timestamp()) AS double precision)")
+    behind = connection.execute(clock).scalar_one() - row_scope.now()
+    seconds = int(behind) + row_scope.SECONDS
+    # By the database's clock it would not have run out.
+    later = row_scope.scope_token(scopes.EVERYTHING, database, key, seconds=seconds)
+    if _is_taken(connection, later):
+        yield (
+            f"The clock here is {behind / 60:,.0f} minutes behind the database's: each scope has"
+            " run out before it is asked for, and nobody sees a row. Set both clocks by the same"
+            " time; the key of scopes is right."
+        )
+        return
+    yield "The key of scopes is not the one that the database knows: run `server init` with it."
+
+
+def _is_taken(connection: Connection, token: str) -> bool:
+    given = text("SELECT set_config(:name, :token, true)")
+    connection.execute(given, {"name": row_scope.SETTING, "token": token})
+    return connection.execute(text("SELECT access.scope()")).scalar() == scopes.EVERYTHING.id

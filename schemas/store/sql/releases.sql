@@ -1,0 +1,12 @@
+-- Who may do what with releases. Run by the owner. A release is added, and never changed; only that
+-- it is withdrawn is written beside it. What else lies here is the owner's alone.
+GRANT SELECT ON releases, shown_release, release_options, release_places, release_context,
+    release_effects, release_cells, release_rows, release_notes, notes, data_version
+    TO :"publisher", :"public";
+GRANT INSERT ON releases, shown_release, release_options, release_places, release_context,
+    release_effects, release_cells, release_rows, release_notes, notes, data_version
+    TO :"publisher";
+GRANT UPDATE (withdrawn_at, withdrawn_because) ON releases TO :"publisher";
+GRANT UPDATE (text, removed_on) ON notes TO :"publisher";
+-- The number of the release that is shown, and the mark that each new state has.
+GRANT DELETE ON shown_release, data_version TO :"publisher";

@@ -62,7 +62,7 @@ def refuse_unparted_server(url: str) -> None:
     """UserError where people sign in to a server's database that does not part records itself."""
     if not sign_in_settings.is_on() or own_records.is_embedded(database.absolute(url)):
         return
-    if problems := server.problems(url, metrics.derived_tables, row_scope.own_key()):
+    if problems := server.problems(url, row_scope.own_key()):
         raise errors.UserError("\n".join([NOT_PARTED, *problems]))
 
 

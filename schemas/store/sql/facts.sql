@@ -67,10 +67,13 @@ UNION ALL SELECT '', 'table ' || relname || ' is closed by row', true FROM relat
 WHERE nspname = 'public' AND is_closed
 -- Roles by what they are called behind the database's name, which may be another when it came back.
 UNION ALL SELECT '', format(
-    'policy %s of %s (%s, %s, to %s) shows %s and takes %s', policyname, tablename, permissive, cmd, (
+    'policy %s of %s (%s, %s, to %s) shows %s and takes %s',
+    policyname, tablename, permissive, cmd, (
         SELECT string_agg(regexp_replace(role, '^.*_', ''), ', ' ORDER BY role)
         FROM unnest(roles) AS role
     ), coalesce(qual, 'nothing'), coalesce(with_check, 'nothing')
 ), true FROM pg_policies WHERE schemaname = 'public'
-UNION ALL SELECT '', 'function ' || oid::regprocedure || ' is ' || md5(pg_get_functiondef(oid)), true
-FROM pg_proc WHERE pronamespace = (SELECT oid FROM schemas WHERE nspname = 'access') AND prokind = 'f'
+UNION ALL
+SELECT '', 'function ' || oid::regprocedure || ' is ' || md5(pg_get_functiondef(oid)), true
+FROM pg_proc
+WHERE pronamespace = (SELECT oid FROM schemas WHERE nspname = 'access') AND prokind = 'f'

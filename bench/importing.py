@@ -43,7 +43,7 @@ def store(folder: Path, url: str, refresh: Refresh = counting_nothing) -> None:
     """Read, check and store the submissions in the folder; without units and cells, or with."""
     batches.store(
         url,
-        (readers.read(path) for path in readers.submissions(folder)),
+        (readers.read_submission(path) for path in readers.find_submissions(folder)),
         partial=batches.Partial.REFUSE,
         refresh=refresh,
     )

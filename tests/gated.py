@@ -36,7 +36,7 @@ def check(
 ) -> gate.Checked:
     """What the gate says to these CSV texts of XAA, extracted on 2025-06-30."""
     said = manifest if any("extracted_on" in line for line in manifest) else (*manifest, EXTRACTED)
-    submission = readers.read(write(folder, *said, **texts))
+    submission = readers.read_submission(write(folder, *said, **texts))
     return gate.check(submission, stored or Stored(), replaces=replaces)
 
 

@@ -26,6 +26,6 @@ def stored(
         tables = synthetic.generate_tables(JURISDICTIONS[place], cases=cases, seed=seed)
         texts = {name: rows.write_csv() for name, rows in tables.items()}
         of_place = (f'jurisdiction = "{place}"', "extracted_on = 2026-06-30", *manifest)
-        sent.append(readers.read(submissions.write(home / place, *of_place, **texts)))
+        sent.append(readers.read_submission(submissions.write(home / place, *of_place, **texts)))
     batches.store(url_of(home), sent, partial=batches.Partial.REFUSE, refresh=refresh)
     return url_of(home)

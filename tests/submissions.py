@@ -52,7 +52,7 @@ XAA = 'jurisdiction = "XAA"'
 
 def small(folder: Path, *manifest: str, **texts: str) -> Submission:
     """The submission, read; two cases and a suspect where nothing else is said."""
-    return readers.read(
+    return readers.read_submission(
         write(folder, *manifest, **(texts or {"cases": CASES, "suspects": SUSPECTS}))
     )
 

@@ -75,7 +75,7 @@ def store_world(url: str, *, cases: int, seed: int) -> list[batches.Receipt]:
     standing = _standing(url)
     with _folders(cases, seed) as folders, progress_bar() as progress:
         for folder in folders if standing else ():
-            submission = readers.read(folder)
+            submission = readers.read_submission(folder)
             if submission.content_hash not in standing.get(
                 submission.manifest.jurisdiction, {submission.content_hash}
             ):
@@ -85,7 +85,7 @@ def store_world(url: str, *, cases: int, seed: int) -> list[batches.Receipt]:
                 )
         return batches.store(
             url,
-            (readers.read(folder) for folder in folders),
+            (readers.read_submission(folder) for folder in folders),
             partial=batches.Partial.REFUSE,
             refresh=metrics.lists.beside(metrics.refresh, _lists(folders)),
             progress=progress,
@@ -130,7 +130,7 @@ def _folders(cases: int, seed: int) -> Iterator[list[Path]]:
             folder = closing.enter_context(TemporaryDirectory(prefix="prosecution-quality-"))
             synthetic.write_submissions(Path(folder), cases=cases, seed=seed, progress=progress)
         # In the order of `import`, so that the batches have the same numbers.
-        yield readers.submissions(Path(folder))
+        yield readers.find_submissions(Path(folder))
 
 
 def _standing(url: str) -> dict[str | None, set[str]]:

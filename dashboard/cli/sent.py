@@ -51,14 +51,14 @@ class Sent:
         """Where its submissions are, and what lies beside them."""
         if self.profile is not None or self.path is None:
             return [self.path], ()
-        paths = readers.submissions(self.path)
+        paths = readers.find_submissions(self.path)
         is_one = paths == [self.path]
-        return paths, () if is_one else tuple(readers.beside(self.path))
+        return paths, () if is_one else tuple(readers.ignored_files(self.path))
 
     def _one(self, path: Path | None) -> submission.Submission:
         if self.profile is None:
             assert path is not None, "What has no profile has a path."
-            return readers.read(path)
+            return readers.read_submission(path)
         return exports.read_export(path, self.profile, key=self.key, extracted_on=self.extracted_on)
 
 

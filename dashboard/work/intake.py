@@ -209,7 +209,7 @@ def _with_habits(
 
 def _by_profile(request: Request) -> submission.Submission:
     if request.profile_text is None:
-        return readers.read(request.folder, request.limits)
+        return readers.read_submission(request.folder, request.limits)
     # Its findings name no file that nobody has sent.
     profile = parse_profile.parse(request.profile_name, request.profile_text, file="the mapping")
     return exports.read_export(

@@ -6,7 +6,7 @@ from seed.readers.export import FirstRow, Layout, first_rows, read_export
 from seed.readers.headers import BY_NUMBER, STANDARD, Dialect, join_header_rows
 from seed.readers.sheet import SheetCache
 from seed.readers.size_limits import COMMAND_LINE, UPLOAD, Limits
-from seed.readers.submission_files import beside, read, submissions
+from seed.readers.submission_files import find_submissions, ignored_files, read_submission
 
 __all__ = [
     "BY_NUMBER",
@@ -18,13 +18,13 @@ __all__ = [
     "Layout",
     "Limits",
     "SheetCache",
-    "beside",
+    "find_submissions",
     "first_rows",
+    "ignored_files",
     "is_address",
     "join_header_rows",
-    "read",
     "read_exact",
     "read_export",
+    "read_submission",
     "read_text_table",
-    "submissions",
 ]

@@ -79,7 +79,7 @@ def read_export(
             f"Nothing is at [{path.name}]. Name the folder or the file of the export."
         )
     wider = replace(limits, most_cell=max(limits.most_cell, size_limits.MOST_CELL_OF_EXPORT))
-    with file_of(path, file, wider) as opened:
+    with _open_file(path, file, wider) as opened:
         if isinstance(opened, findings.Finding):
             return None, (opened,)
         try:
@@ -93,21 +93,21 @@ def read_export(
 
 
 @contextlib.contextmanager
-def file_of(path: Path, file: str, limits: Limits) -> Iterator[File | findings.Finding]:
+def _open_file(path: Path, file: str, limits: Limits) -> Iterator[File | findings.Finding]:
     """The file of that name in the folder or archive at `path`, or `path` itself; or why not."""
     if path.is_dir():
         inside = path / file
         # Names of profiles are text from outside: they name a file in the folder, nothing else.
         plain = inside.parent == path and inside.is_file()
-        yield preflight.file_at(inside) if plain else _missing(file)
+        yield preflight.file_at(inside) if plain else _missing_finding(file)
     elif path.suffix.lower() == ".zip":
         with contextlib.ExitStack() as closing:
-            yield _member(path, file, limits, closing)
+            yield _find_member(path, file, limits, closing)
     else:
         yield preflight.file_at(path)
 
 
-def _member(
+def _find_member(
     path: Path, file: str, limits: Limits, closing: contextlib.ExitStack
 ) -> File | findings.Finding:
     size = path.stat().st_size
@@ -124,10 +124,10 @@ def _member(
     if len(named) > 1:
         wording = "the archive has this file twice. Keep one of them."
         return findings.Finding(file, "zip.twice", wording)
-    return named[0] if named else _missing(file)
+    return named[0] if named else _missing_finding(file)
 
 
-def _missing(file: str) -> findings.Finding:
+def _missing_finding(file: str) -> findings.Finding:
     wording = "the profile reads this file, which is not there."
     return findings.Finding(file, "mapping.file_missing", wording)
 
@@ -140,13 +140,13 @@ def _read(file: File, table: str, layout: Layout, limits: Limits) -> Read:
         if ".parquet" not in limits.formats:
             return None, (parquet_text.not_accepted(file.name),)
         if file.path is None:
-            return None, (_alone(file),)
+            return None, (_not_in_archive(file),)
         numbers = layout.numbers_names
         return parquet_text.read_parquet(file, table=table, limits=limits, numbers_names=numbers)
     return csv_text.read_csv_file(file, table=table, dialect=layout, limits=limits)
 
 
-def _alone(file: File) -> findings.Finding:
+def _not_in_archive(file: File) -> findings.Finding:
     wording = "it is not read from inside an archive. Send it alone, or as CSV UTF-8."
     return findings.Finding(file.name, "zip.nested", wording)
 
@@ -168,9 +168,9 @@ def _scanned_sheet(
 ) -> tuple[OpenSheet | None, SheetScan, tuple[findings.Finding, ...]]:
     """The sheet, what stands in it, and what is wrong with it; no sheet where none can be read."""
     if file.path is None:
-        return None, SheetScan(), (_alone(file),)
+        return None, SheetScan(), (_not_in_archive(file),)
     opened = cache.workbook(file, limits)
-    sheet = None if opened.faults else sheet_of(opened, layout.sheet, file.name)
+    sheet = None if opened.faults else _find_sheet(opened, layout.sheet, file.name)
     if not isinstance(sheet, workbook.Sheet):
         return None, SheetScan(), opened.faults if sheet is None else (sheet,)
     of = OpenSheet(opened, sheet)
@@ -192,7 +192,7 @@ def _is_above(rule: str, scan: SheetScan, layout: Layout) -> bool:
     return rule == "xlsx.merged" and scan.merged_to < (others[-1] + 1 if others else first)
 
 
-def sheet_of(
+def _find_sheet(
     opened: workbook.Workbook, name: str | None, file: str
 ) -> workbook.Sheet | findings.Finding:
     """The sheet of that name, or the only one that is shown; or why neither is there."""
@@ -223,18 +223,18 @@ def first_rows(
     None of what has no rows, and of what cannot be read: why is said where it is read. A sheet
     stays in the `cache` for that.
     """
-    with file_of(path, file, limits) as opened:
+    with _open_file(path, file, limits) as opened:
         if isinstance(opened, findings.Finding) or opened.suffix in (".json", ".parquet"):
             return ()
         try:
             if opened.suffix in (".xlsx", *workbook.OTHERS):
-                return tuple(_first_of_sheet(opened, layout, limits, cache or SheetCache()))
-            return tuple(_first_of_text(opened, layout))
+                return tuple(_first_rows_of_sheet(opened, layout, limits, cache or SheetCache()))
+            return tuple(_first_rows_of_text(opened, layout))
         except (preflight.Changed, *archive.DAMAGED):
             return ()
 
 
-def _first_of_text(file: File, layout: Layout) -> Iterator[FirstRow]:
+def _first_rows_of_text(file: File, layout: Layout) -> Iterator[FirstRow]:
     with file.open() as opened:
         head = opened.read(FIRST_BYTES)
     if preflight.other_kind_fault(head, file.name, layout.encoding):
@@ -253,7 +253,7 @@ def _first_of_text(file: File, layout: Layout) -> Iterator[FirstRow]:
                 return
 
 
-def _first_of_sheet(
+def _first_rows_of_sheet(
     file: File, layout: Layout, limits: Limits, cache: SheetCache
 ) -> Iterator[FirstRow]:
     of, scan, faults = _scanned_sheet(file, layout, limits, cache)

@@ -49,7 +49,7 @@ class Gathered:
     hashes: list[tuple[str, str]] = field(default_factory=list)
     faults: list[findings.Finding] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
-    looked_over: list[File] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
 
     @property
     def left(self) -> Limits:
@@ -65,7 +65,7 @@ SINGLE = {".csv", ".xlsx", ".parquet"}
 LISTS = {"targets.csv", "events.csv", "rates.csv", "wages.csv"}
 
 
-def read(path: Path, limits: Limits = COMMAND_LINE) -> Submission:
+def read_submission(path: Path, limits: Limits = COMMAND_LINE) -> Submission:
     """The submission at `path`: a folder or `.zip` of CSV files, a workbook, or one CSV file.
 
     A folder may hold Parquet files and workbooks beside them, where `limits` take these. What is
@@ -95,26 +95,26 @@ def read(path: Path, limits: Limits = COMMAND_LINE) -> Submission:
     )
 
 
-def submissions(path: Path) -> list[Path]:
+def find_submissions(path: Path) -> list[Path]:
     """The submissions at `path`: itself, or those that a folder without tables of its own holds.
 
     These are folders with tables, archives and workbooks. Raises SubmissionUnreadable where nothing
     is there.
     """
-    _require(path)
+    _require_path(path)
     if not path.is_dir() or _holds_tables(path):
         return [path]
     inside = sorted(path.iterdir())
     return [one for one in inside if _is_records(one) and _is_submission(one)] or [path]
 
 
-def beside(path: Path) -> tuple[findings.Finding, ...]:
+def ignored_files(path: Path) -> tuple[findings.Finding, ...]:
     """A warning for each file among the submissions of a folder that is none of them."""
-    if submissions(path) == [path]:
+    if find_submissions(path) == [path]:
         return ()
     others = (one for one in sorted(path.iterdir()) if one.is_file() and not _is_submission(one))
     names = (one.name for one in others if _is_records(one) and one.name.lower() not in LISTS)
-    return tuple(_beside_submissions(names))
+    return tuple(_ignored_beside(names))
 
 
 def _is_records(one: Path) -> bool:
@@ -135,7 +135,7 @@ def _holds_tables(folder: Path) -> bool:
     )
 
 
-def _require(path: Path) -> None:
+def _require_path(path: Path) -> None:
     if not path.exists():
         raise errors.SubmissionUnreadable(
             f"Nothing is at [{path.name}]. Expected is a folder or .zip of CSV files or a workbook."
@@ -144,9 +144,9 @@ def _require(path: Path) -> None:
 
 def _changed(path: Path, gathered: Gathered) -> Iterator[findings.Finding]:
     """A finding for each file that is no more as it was when the first of them was read."""
-    yield from preflight.changed_files(gathered.looked_over)
+    yield from preflight.changed_files(gathered.files)
     if path.is_dir():
-        before = {file.name for file in gathered.looked_over}
+        before = {file.name for file in gathered.files}
         yield from (
             preflight.changed_finding(one.name)
             for one in sorted(path.iterdir())
@@ -155,24 +155,24 @@ def _changed(path: Path, gathered: Gathered) -> Iterator[findings.Finding]:
 
 
 def _files(path: Path, gathered: Gathered) -> Iterator[File]:
-    _require(path)
+    _require_path(path)
     suffix = path.suffix.lower()
     if path.is_dir():
-        gathered.looked_over += [
+        gathered.files += [
             preflight.file_at(one) for one in sorted(path.iterdir()) if one.is_file()
         ]
-        yield from _manifest_first(gathered.looked_over)
+        yield from _manifest_first(gathered.files)
         return
     if suffix not in {".zip", *SINGLE, *workbooks.OTHERS}:
         raise errors.SubmissionUnreadable(
             f"[{path.name}] is neither a folder, a .zip, a .csv file nor an .xlsx workbook. Save"
             " each table as CSV UTF-8 into one folder."
         )
-    gathered.looked_over.append(preflight.file_at(path))
+    gathered.files.append(preflight.file_at(path))
     if suffix == ".zip":
         yield from _unpacked(path, gathered)
     else:
-        yield from gathered.looked_over
+        yield from gathered.files
 
 
 def _unpacked(path: Path, gathered: Gathered) -> Iterator[File]:
@@ -206,7 +206,7 @@ def _take(file: File, gathered: Gathered) -> None:
     elif file.suffix in (".xlsx", ".parquet") and file.path is not None:
         _take_once(file, gathered)
     else:
-        gathered.faults.append(_not_read(file))
+        gathered.faults.append(_unread_kind(file))
 
 
 def _take_once(file: File, gathered: Gathered) -> None:
@@ -234,14 +234,14 @@ def _take_csv(file: File, gathered: Gathered) -> None:
     gathered.faults += faults
     if text is not None:
         gathered.hashes.append((file.name, text.sha256))
-        if not _add(text, gathered):
+        if not _add_table(text, gathered):
             gathered.faults.append(headers.no_rows_finding(file.name))
 
 
 def _take_manifest(file: File, gathered: Gathered) -> None:
     data = file.read() if file.size <= manifest.MOST_BYTES else b"\0"
     gathered.hashes.append((file.name, hashlib.sha256(data).hexdigest()))
-    _say(*manifest.parse(data), file.name, gathered)
+    _take_manifest_values(*manifest.parse(data), file.name, gathered)
 
 
 def _take_parquet(file: File, gathered: Gathered) -> None:
@@ -256,7 +256,7 @@ def _take_parquet(file: File, gathered: Gathered) -> None:
     gathered.faults += faults
     if text is not None:
         gathered.hashes.append((file.name.lower(), text.sha256))
-        _add(text, gathered)
+        _add_table(text, gathered)
 
 
 def _take_workbook(file: File, gathered: Gathered) -> None:
@@ -268,11 +268,11 @@ def _take_workbook(file: File, gathered: Gathered) -> None:
         _take_sheet(sheets.OpenSheet(opened, sheet), gathered)
     # Of a template that stays as it was there is nothing to say.
     filled = len(gathered.texts) > tables_before
-    faults = list(_with_one_example(gathered.faults[before:], file.name))
+    faults = list(_merge_examples(gathered.faults[before:], file.name))
     gathered.faults[before:] = [f for f in faults if filled or f.rule != EXAMPLE_LEFT_OUT]
 
 
-def _with_one_example(faults: list[findings.Finding], file: str) -> Iterator[findings.Finding]:
+def _merge_examples(faults: list[findings.Finding], file: str) -> Iterator[findings.Finding]:
     """The findings, those on the examples of a template's many sheets as one."""
     examples = [fault for fault in faults if fault.rule == EXAMPLE_LEFT_OUT]
     yield from (fault for fault in faults if fault.rule != EXAMPLE_LEFT_OUT)
@@ -317,10 +317,10 @@ def _take_sheet(of: sheets.OpenSheet, gathered: Gathered) -> None:
     if frame is None:
         return
     if is_manifest:
-        _say(*manifest.of_sheet(frame, of.file), of.file, gathered)
+        _take_manifest_values(*manifest.of_sheet(frame, of.file), of.file, gathered)
     elif not frame.is_empty():
         # A sheet of the example alone was not filled.
-        _add(TextTable(of.file, name, frame, of.workbook.sha256), gathered)
+        _add_table(TextTable(of.file, name, frame, of.workbook.sha256), gathered)
 
 
 def _without_dates(table: str) -> frozenset[str]:
@@ -333,7 +333,7 @@ def _without_dates(table: str) -> frozenset[str]:
     )
 
 
-def _say(
+def _take_manifest_values(
     stated: Manifest, faults: tuple[findings.Finding, ...], file: str, gathered: Gathered
 ) -> None:
     gathered.faults += faults
@@ -344,7 +344,7 @@ def _say(
         gathered.manifest = stated
 
 
-def _add(text: TextTable, gathered: Gathered) -> bool:
+def _add_table(text: TextTable, gathered: Gathered) -> bool:
     """Add the table, columns as the record model names them; no, where it has but the example."""
     text, faults = _with_normal_names(text)
     named, examples = _without_example(text)
@@ -402,7 +402,7 @@ def _first_columns(table: str) -> Iterator[str]:
     yield from (name for name in tables.key_of(tables.BY_NAME[table]))
 
 
-def _not_read(file: File) -> findings.Finding:
+def _unread_kind(file: File) -> findings.Finding:
     if file.suffix in workbooks.OTHERS:
         wording = f"this is {workbooks.OTHERS[file.suffix]}. {workbooks.SAVE_AS}"
         return findings.Finding(file.name, "xlsx.kind", wording)
@@ -443,7 +443,9 @@ def unread_kinds(names: Iterable[str]) -> Iterator[findings.Finding]:
     for name in names:
         what = workbooks.OTHERS.get(_suffix(name))
         if what is not None and not name.startswith((".", "~$")):
-            yield _passed_over(name, f"this is {what}, which is passed over. {workbooks.SAVE_AS}")
+            yield _ignored_finding(
+                name, f"this is {what}, which is passed over. {workbooks.SAVE_AS}"
+            )
 
 
 def unread_in_archive(path: Path) -> Iterator[findings.Finding]:
@@ -451,11 +453,11 @@ def unread_in_archive(path: Path) -> Iterator[findings.Finding]:
     for name in file_names(path) if path.suffix.lower() == ".zip" else ():
         if _suffix(name) in ALONE:
             wording = "this is not read from inside an archive. Send it alone, or as CSV UTF-8."
-            yield _passed_over(name, wording)
+            yield _ignored_finding(name, wording)
         yield from unread_kinds((name,))
 
 
-def _beside_submissions(names: Iterable[str]) -> Iterator[findings.Finding]:
+def _ignored_beside(names: Iterable[str]) -> Iterator[findings.Finding]:
     """A warning for each of the files that lie among submissions and are none."""
     for name in names:
         if _suffix(name) in UNREAD:
@@ -466,10 +468,10 @@ def _beside_submissions(names: Iterable[str]) -> Iterator[findings.Finding]:
             " holds records, save each table as CSV UTF-8 into a folder of its own; a mapping reads"
             " other exports."
         )
-        yield _passed_over(name, wording)
+        yield _ignored_finding(name, wording)
 
 
-def _passed_over(name: str, wording: str) -> findings.Finding:
+def _ignored_finding(name: str, wording: str) -> findings.Finding:
     return findings.Finding(name, PASSED_OVER, wording, findings.Severity.WARNING)
 
 

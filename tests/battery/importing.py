@@ -93,7 +93,7 @@ def import_here(url: str, folder: Path) -> str:
     """Import what is in the folder, in this process; what became of it."""
     receipts = batches.store(
         url,
-        (readers.read(one) for one in readers.submissions(folder)),
+        (readers.read_submission(one) for one in readers.find_submissions(folder)),
         partial=batches.Partial.REFUSE,
         refresh=metrics.refresh,
     )

@@ -55,7 +55,7 @@ def _submission_holds(data: bytes, name: str) -> bool:
         path = Path(folder) / name
         path.write_bytes(data)
         try:
-            submission = readers.read(path, readers.UPLOAD)
+            submission = readers.read_submission(path, readers.UPLOAD)
         except SubmissionUnreadable:
             return False
         _are_findings(submission.findings)
@@ -107,7 +107,7 @@ def _round_trips(submission: Submission, path: Path) -> None:
                 for number, row in enumerate([frame.columns[:-1], *_cells(frame)]):
                     for column, cell in enumerate(row):
                         sheet.write_string(number, column, cell)
-    again = {text.table: text.frame for text in readers.read(path, readers.UPLOAD).texts}
+    again = {text.table: text.frame for text in readers.read_submission(path, readers.UPLOAD).texts}
     assert {name: _cells(frame) for name, frame in again.items()} == {
         name: _cells(frame) for name, frame in frames.items()
     }

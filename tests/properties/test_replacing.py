@@ -55,7 +55,7 @@ def fewer(folder: Path, seed: int) -> Path:
 
 
 def store(url: str, folder: Path, *, replaces: bool = False) -> batches.Receipt:
-    one = with_corrections(readers.read(folder), supersedes=ALL if replaces else ())
+    one = with_corrections(readers.read_submission(folder), supersedes=ALL if replaces else ())
     [receipt] = batches.store(url, [one], partial=batches.Partial.REFUSE, refresh=make_units)
     assert receipt.status == "stored", receipt.findings[:3]
     return receipt

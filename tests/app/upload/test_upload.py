@@ -57,7 +57,7 @@ def send(folder: Path, url: str, files: Mapping[str, bytes]) -> None:
     folder.mkdir()
     for name, content in files.items():
         (folder / name).write_bytes(content)
-    sent = replace(readers.read(folder), source="cases.csv and 1 more")
+    sent = replace(readers.read_submission(folder), source="cases.csv and 1 more")
     batches.store(url, [sent], partial=batches.Partial.REFUSE, refresh=metrics.refresh)
 
 

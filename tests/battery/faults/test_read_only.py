@@ -60,7 +60,7 @@ def told(program: Callable[[Path, Rights], None], folder: Path) -> None:
 
 
 def imports(folder: Path, then: Rights = lambda: None) -> None:
-    sent = readers.read(folder / "spring")
+    sent = readers.read_submission(folder / "spring")
     then()
     submissions.store(f"duckdb:///{folder / kept.RECORDS}", sent)
 

@@ -82,7 +82,10 @@ def _file(home: Path) -> str:
 
 def _store(url: str, folder: Path) -> None:
     [receipt] = batches.store(
-        url, [readers.read(folder)], partial=batches.Partial.REFUSE, refresh=metrics.refresh
+        url,
+        [readers.read_submission(folder)],
+        partial=batches.Partial.REFUSE,
+        refresh=metrics.refresh,
     )
     assert receipt.status == "stored", receipt.findings
 

@@ -112,7 +112,7 @@ def test_one_refused_submission_stops_all_of_its_write(database_url: str, tmp_pa
 def test_good_rows_are_stored_alone_when_asked(database_url: str, tmp_path: Path) -> None:
     refused = small(tmp_path / "half", cases=HALF_GOOD)
     assert store(database_url, refused)[0].status == "refused"
-    half = readers.read(tmp_path / "half")
+    half = readers.read_submission(tmp_path / "half")
     [receipt] = store(database_url, half, partial=batches.Partial.ACCEPT)
     assert (receipt.status, receipt.rows_stored, receipt.rows_refused) == ("stored", 1, 1)
     assert receipt.accepted_share == 0.5
@@ -211,7 +211,7 @@ def test_an_undone_batch_may_be_stored_again(database_url: str, tmp_path: Path) 
     undone = batches.undo(database_url, 1, refresh=count_nothing)
     assert (undone.batch_id, undone.source, undone.rows) == (1, "spring", 3)
     assert row_counts(database_url) == {"cases": 0, "suspects": 0}
-    [receipt] = store(database_url, readers.read(tmp_path / "spring"))
+    [receipt] = store(database_url, readers.read_submission(tmp_path / "spring"))
     assert (receipt.status, receipt.batch_id) == ("stored", 2)
     assert [batch["undone_at"] is None for batch in listed(database_url)] == [False, True]
 

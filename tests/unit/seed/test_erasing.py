@@ -212,7 +212,7 @@ def test_rows_that_a_later_batch_repeated_come_back_with_its_files(
     store(database_url, again)
     assert erase(database_url, 1).repeated_by == 2
     assert row_counts(database_url, ["cases"]) == {"cases": 1}
-    [receipt] = store(database_url, readers.read(tmp_path / "quarter"))
+    [receipt] = store(database_url, readers.read_submission(tmp_path / "quarter"))
     assert receipt.status == "stored"
     assert row_counts(database_url, ["cases"]) == {"cases": 3}
 

@@ -26,7 +26,7 @@ def test_a_list_has_no_fault_and_says_that_it_is_made_up(tmp_path: Path, name: s
 def test_a_folder_of_submissions_may_hold_lists_and_stays_one(tmp_path: Path) -> None:
     folders = synthetic.write_submissions(tmp_path, cases=12, seed=1)
     synthetic.write_lists(tmp_path)
-    assert readers.submissions(tmp_path) == sorted(folders)
+    assert readers.find_submissions(tmp_path) == sorted(folders)
 
 
 def test_a_made_up_database_has_them(made_up_url: str) -> None:

@@ -127,7 +127,7 @@ def test_the_gate_finds_no_error_and_warns_of_what_is_meant(tmp_path: Path) -> N
     folders = synthetic.write_submissions(tmp_path, cases=2_000, seed=5)
     # In an ordinary run a third of the jurisdictions, those that record badly among them.
     for folder in folders if soak_size(2) > 1 else folders[1::3]:
-        checked = gate.check(readers.read(folder), nothing_stored)
+        checked = gate.check(readers.read_submission(folder), nothing_stored)
         assert findings.errors(checked.findings) == []
         assert {finding.rule for finding in checked.findings} <= MEANT
         assert sum(checked.rows_refused.values()) == 0

@@ -116,12 +116,12 @@ def test_a_text_that_looks_like_a_formula_stays_text() -> None:
 def test_a_workbook_with_rows_says_what_the_same_files_say(tmp_path: Path) -> None:
     synthetic.write_submissions(tmp_path / "world", cases=40, seed=7)
     [folder, *_] = sorted(path for path in (tmp_path / "world").iterdir() if path.is_dir())
-    by_files = readers.read(folder)
+    by_files = readers.read_submission(folder)
     rows = {text.table: _typed(text) for text in by_files.texts}
     said = tomllib.loads((folder / "submission.toml").read_text())
     book = tmp_path / "filled.xlsx"
     book.write_bytes(templates.workbook(rows, {key: _told(value) for key, value in said.items()}))
-    by_book = readers.read(book)
+    by_book = readers.read_submission(book)
     assert by_book.manifest == by_files.manifest
     files = {text.table: text.frame.drop("row_number") for text in by_files.texts}
     sheets_ = {text.table: text.frame.drop("row_number") for text in by_book.texts}
@@ -154,7 +154,7 @@ def _told(value: object) -> str:
 def test_the_template_as_it_is_holds_no_rows_and_no_example_enters(tmp_path: Path) -> None:
     path = tmp_path / "template.xlsx"
     path.write_bytes(BOOK)
-    read = readers.read(path)
+    read = readers.read_submission(path)
     assert read.texts == ()
     assert [(f.rule, f.severity) for f in read.findings] == [
         ("file.no_rows", findings.Severity.ERROR)
@@ -164,7 +164,7 @@ def test_the_template_as_it_is_holds_no_rows_and_no_example_enters(tmp_path: Pat
 def test_an_example_that_is_left_beside_rows_is_left_out_with_a_warning(tmp_path: Path) -> None:
     path = tmp_path / "template.xlsx"
     path.write_bytes(templates.workbook({"cases": [{"case_id": "k1"}]}))
-    read = readers.read(path)
+    read = readers.read_submission(path)
     [cases] = read.texts
     assert cases.frame["case_id"].to_list() == ["k1"]
     [warning] = read.findings

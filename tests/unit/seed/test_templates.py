@@ -34,7 +34,7 @@ def test_a_filled_template_passes_the_gate(tmp_path: Path) -> None:
     with (tmp_path / "protections.csv").open("a") as file:
         file.write("v1,screen\n")
     stored = Stored(victims=[{"victim_id": "v1", "jurisdiction": "AAA"}])
-    checked = gate.check(readers.read(tmp_path), stored)
+    checked = gate.check(readers.read_submission(tmp_path), stored)
     assert checked.findings == ()
     assert checked.jurisdiction == "AAA"
 

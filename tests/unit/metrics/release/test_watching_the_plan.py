@@ -45,7 +45,7 @@ def world(home: Path) -> str:
     url = country.url_of(home)
     batches.store(
         url,
-        map(readers.read, sent),
+        map(readers.read_submission, sent),
         partial=batches.Partial.REFUSE,
         refresh=make_units,
     )

@@ -66,7 +66,7 @@ def alone(folder: Path, **texts: str) -> gate.Checked:
     """Without a manifest."""
     for name, text in texts.items():
         (folder / f"{name}.csv").write_text(text)
-    return gate.check(readers.read(folder), Stored())
+    return gate.check(readers.read_submission(folder), Stored())
 
 
 def test_the_manifest_says_the_jurisdiction(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_the_manifest_says_the_jurisdiction(tmp_path: Path) -> None:
 @pytest.mark.parametrize("day", ["9999-12-31", "2100-01-01"])
 def test_records_of_a_day_that_has_not_come_are_refused(tmp_path: Path, day: str) -> None:
     folder = write(tmp_path / "s", 'jurisdiction = "XAA"', f"extracted_on = {day}", cases=CASES)
-    checked = gate.check(readers.read(folder), Stored())
+    checked = gate.check(readers.read_submission(folder), Stored())
     [finding] = checked.findings
     assert (finding.rule, finding.column) == ("manifest.future", "extracted_on")
     assert checked.frames == {}
@@ -147,7 +147,7 @@ def test_the_stricter_of_submission_and_database_says_what_is_kept_of_dates(
     text = "case_id,scope,opened_on,final_on\nk7,S,2024-05-17,2024-06-02\nm2,S,2024-06-03,\n"
     lines = (f'dates = "{of_submission}"', EXTRACTED)
     folder = write(tmp_path, *lines, cases=text.replace("S", "trafficking_elements"))
-    checked = gate.check(readers.read(folder), Stored(), dates=of_database)
+    checked = gate.check(readers.read_submission(folder), Stored(), dates=of_database)
     assert checked.frames["cases"]["opened_on_precision"].to_list() == [kept, kept]
     # One warning for each column.
     warned = [(f.rule, f.column, f.occurrences) for f in checked.findings]
@@ -188,7 +188,11 @@ def test_progress_is_told_by_rows(tmp_path: Path) -> None:
     (tmp_path / "cases.csv").write_text(CASES)
     (tmp_path / "submission.toml").write_text('jurisdiction = "XAA"')
     said: list[tuple[str, int, int]] = []
-    gate.check(readers.read(tmp_path), Stored(), progress=lambda *progress: said.append(progress))
+    gate.check(
+        readers.read_submission(tmp_path),
+        Stored(),
+        progress=lambda *progress: said.append(progress),
+    )
     assert said == [("Checking", 0, 1), ("Checking", 1, 1)]
 
 
@@ -204,7 +208,7 @@ def test_findings_of_reading_are_kept_and_nothing_read_is_nothing_stored() -> No
 def test_a_table_may_be_filled_from_two_files(tmp_path: Path) -> None:
     (tmp_path / "cases.csv").write_text(CASES)
     (tmp_path / "submission.toml").write_text('jurisdiction = "XAA"')
-    read = readers.read(tmp_path)
+    read = readers.read_submission(tmp_path)
     [text] = read.texts
     other = type(text)("more.csv", "cases", text.frame, text.sha256)
     submission = Submission("s", read.manifest, (text, other), "hash")

@@ -270,7 +270,7 @@ def test_ids_of_rows_that_a_mapping_could_not_read_tell_their_case(tmp_path: Pat
         schema_overrides={"row_number": pl.Int32},
     )
     left = Unmapped("evidence", "register.csv", frame, pl.Series([False, False, True]))
-    checked = gate.check(replace(readers.read(folder), unmapped=(left,)), Stored())
+    checked = gate.check(replace(readers.read_submission(folder), unmapped=(left,)), Stored())
     assert ids(checked, "cases") == ["m2"]
     assert checked.held_back.untold == {"evidence": 2}
     assert (checked.rows_read["evidence"], checked.rows_refused["evidence"]) == (4, 3)

@@ -151,11 +151,11 @@ def test_a_mapping_may_turn_a_rule_into_a_warning(tmp_path: Path) -> None:
     cases = "case_id,scope,charged_on,final_on\nk7,trafficking_elements,2024-05-01,2024-04-01\n"
     folder = write(tmp_path, EXTRACTED, cases=cases)
     for implied in ("order.cases.charged_on.final_on", "cases.charged_on"):
-        relaxed = replace(readers.read(folder), implied=frozenset({implied}))
+        relaxed = replace(readers.read_submission(folder), implied=frozenset({implied}))
         checked = gate.check(relaxed, Stored())
         assert only(checked).severity is Severity.WARNING
         assert checked.frames["cases"].height == 1
-    strict = gate.check(readers.read(folder), Stored())
+    strict = gate.check(readers.read_submission(folder), Stored())
     assert only(strict).severity is Severity.ERROR
     assert strict.frames == {}
 

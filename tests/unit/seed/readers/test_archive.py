@@ -32,7 +32,7 @@ def test_an_archive_reads_like_its_folder(tmp_path: Path) -> None:
     path = packed(tmp_path, export__Cases_dot_csv=CASES)
     with zipfile.ZipFile(path, "a") as more:
         more.writestr("__MACOSX/cases.csv", "what a Mac adds")
-    submission = readers.read(path)
+    submission = readers.read_submission(path)
     assert not submission.findings
     assert [(text.file, text.table) for text in submission.texts] == [("cases.csv", "cases")]
 
@@ -41,14 +41,14 @@ def test_an_archive_reads_like_its_folder(tmp_path: Path) -> None:
 def test_what_is_no_archive_is_a_finding(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "sent.zip"
     path.write_bytes(data)
-    assert rules(readers.read(path)) == ["zip.damaged"]
+    assert rules(readers.read_submission(path)) == ["zip.damaged"]
 
 
 def test_the_declared_size_is_enough_to_refuse(tmp_path: Path) -> None:
     path = packed(tmp_path, cases_dot_csv=CASES)
     small = replace(readers.COMMAND_LINE, most_unpacked=20)
-    assert rules(readers.read(path, small)) == ["zip.size"]
-    assert rules(readers.read(path, replace(small, most_bytes=20))) == ["file.too_large"]
+    assert rules(readers.read_submission(path, small)) == ["zip.size"]
+    assert rules(readers.read_submission(path, replace(small, most_bytes=20))) == ["file.too_large"]
 
 
 def test_a_member_without_a_name_is_refused(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_a_member_without_a_name_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive_:
         archive_.writestr("x", "y")
     path.write_bytes(path.read_bytes().replace(b"x", b"\0"))
-    assert rules(readers.read(path)) == ["zip.damaged"]
+    assert rules(readers.read_submission(path)) == ["zip.damaged"]
 
 
 def test_a_password_is_said_plainly(tmp_path: Path) -> None:
@@ -65,14 +65,14 @@ def test_a_password_is_said_plainly(tmp_path: Path) -> None:
     for magic, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         data[data.index(magic) + offset] |= archive.ENCRYPTED
     path.write_bytes(data)
-    submission = readers.read(path)
+    submission = readers.read_submission(path)
     assert rules(submission) == ["zip.encrypted"]
     assert "password protected" in submission.findings[0].wording
 
 
 def test_a_file_that_is_there_twice_is_refused(tmp_path: Path) -> None:
     path = packed(tmp_path, a__cases_dot_csv=CASES, b__cases_dot_csv=CASES)
-    assert rules(readers.read(path)) == ["zip.twice"]
+    assert rules(readers.read_submission(path)) == ["zip.twice"]
 
 
 def member(packed_: zipfile.ZipFile) -> bytes:

@@ -101,7 +101,7 @@ def test_a_file_that_changes_between_look_over_and_reading_is_refused(
     monkeypatch: pytest.MonkeyPatch, file: Path, change: Change
 ) -> None:
     changing(monkeypatch, file.name, lambda: change(file))
-    submission = readers.read(file.parent)
+    submission = readers.read_submission(file.parent)
     assert [(f.file, f.rule) for f in submission.findings] == [(file.name, "file.changed")]
     assert submission.texts == ()
     assert "Import it again" in submission.findings[0].wording
@@ -114,7 +114,7 @@ def test_a_file_that_changes_after_it_was_read_is_refused(
     later = file.parent / "victims.csv"
     later.write_text("victim_id,status\nv1,identified\n")
     changing(monkeypatch, later.name, lambda: change(file))
-    submission = readers.read(file.parent)
+    submission = readers.read_submission(file.parent)
     assert [(f.file, f.rule) for f in submission.findings] == [(file.name, "file.changed")]
 
 
@@ -124,7 +124,7 @@ def test_a_file_that_comes_while_the_others_are_read_is_not_left_out(
     path = of_csv(tmp_path)
     later = tmp_path / "victims.csv"
     changing(monkeypatch, path.name, lambda: later.write_text("victim_id\nv1\n"))
-    [finding] = readers.read(tmp_path).findings
+    [finding] = readers.read_submission(tmp_path).findings
     assert (finding.file, finding.rule) == ("victims.csv", "file.changed")
 
 
@@ -136,7 +136,7 @@ def test_an_archive_that_is_replaced_while_its_files_are_read_is_refused(
         with zipfile.ZipFile(place, "w") as packed:
             packed.writestr("cases.csv", text)
     changing(monkeypatch, "cases.csv", lambda: other.replace(path))
-    [finding] = readers.read(path).findings
+    [finding] = readers.read_submission(path).findings
     assert (finding.file, finding.rule) == ("sent.zip", "file.changed")
 
 
@@ -146,9 +146,9 @@ def test_the_content_hash_is_of_what_was_read(
     """A change that nobody could see: the same stamp, as on a disk whose clock stands still."""
     monkeypatch.setattr(preflight, "_stamp", lambda stat: (stat.st_size,))
     path = of_csv(tmp_path)
-    first = readers.read(tmp_path)
+    first = readers.read_submission(tmp_path)
     changing(monkeypatch, path.name, lambda: path.write_text(OTHERS))
-    second = readers.read(tmp_path)
+    second = readers.read_submission(tmp_path)
     assert second.texts[0].frame["case_id"].to_list() == ["m2"]
     assert second.content_hash != first.content_hash
 

@@ -20,7 +20,7 @@ def write(folder: Path, columns: Mapping[str, object], name: str = "cases.parque
 
 
 def findings(folder: Path, limits: readers.Limits = readers.COMMAND_LINE) -> tuple[Finding, ...]:
-    return readers.read(folder, limits).findings
+    return readers.read_submission(folder, limits).findings
 
 
 def test_each_type_becomes_its_text(tmp_path: Path) -> None:
@@ -35,7 +35,7 @@ def test_each_type_becomes_its_text(tmp_path: Path) -> None:
         "codes": pa.array(["a", None, None, "b"]).dictionary_encode(),
         "nothing": pa.nulls(4),
     }
-    submission = readers.read(write(tmp_path, columns))
+    submission = readers.read_submission(write(tmp_path, columns))
     assert [f.rule for f in submission.findings] == ["header.normalised"]
     [text] = submission.texts
     assert (text.file, text.table) == ("cases.parquet", "cases")
@@ -49,7 +49,7 @@ def test_each_type_becomes_its_text(tmp_path: Path) -> None:
 
 def test_a_number_that_is_none_stays_visible(tmp_path: Path) -> None:
     write(tmp_path, {"case_id": ["a", "b"], "months": [float("nan"), float("inf")]})
-    [text] = readers.read(tmp_path).texts
+    [text] = readers.read_submission(tmp_path).texts
     assert text.frame["months"].to_list() == ["NaN", "inf"]
 
 

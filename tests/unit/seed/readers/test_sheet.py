@@ -46,7 +46,7 @@ def test_a_file_that_was_written_anew_is_read_anew(tmp_path: Path) -> None:
 
 def column(path: Path) -> list[str | None]:
     """The cells of the second column of the first table."""
-    submission = readers.read(path)
+    submission = readers.read_submission(path)
     assert submission.findings == ()
     return submission.texts[0].frame["scope"].to_list()
 
@@ -88,7 +88,7 @@ def test_yes_and_no_of_a_spreadsheet_are_words(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("value", [1234567890123456, 12345678901234567890, 1e20, -1e16])
 def test_numbers_that_lost_digits_are_refused(tmp_path: Path, value: float) -> None:
-    [finding] = readers.read(of_cells(tmp_path / "s.xlsx", "x", value)).findings
+    [finding] = readers.read_submission(of_cells(tmp_path / "s.xlsx", "x", value)).findings
     assert finding.rule == "xlsx.digits"
     assert finding.wording.startswith("B3: ")
 
@@ -122,7 +122,7 @@ def test_a_date_as_text_or_as_a_plain_number_stays_what_it_is(tmp_path: Path) ->
 def test_dates_that_would_be_guessed_are_refused(
     tmp_path: Path, code: str, value: float, rule: str
 ) -> None:
-    [finding] = readers.read(with_format(tmp_path / "s.xlsx", code, value)).findings
+    [finding] = readers.read_submission(with_format(tmp_path / "s.xlsx", code, value)).findings
     assert finding.rule == rule
     assert finding.wording.startswith("B2: ")
 
@@ -132,7 +132,7 @@ def test_a_date_where_an_id_belongs_is_refused(tmp_path: Path) -> None:
         day = book_.add_format({"num_format": "d-mmm"})
         book_.get_worksheet_by_name("cases").write_number(1, 0, 45293, day)
 
-    [finding] = readers.read(book(tmp_path / "s.xlsx", others=typed)).findings
+    [finding] = readers.read_submission(book(tmp_path / "s.xlsx", others=typed)).findings
     assert (finding.rule, finding.column) == ("xlsx.no_date", "case_id")
     assert finding.wording.startswith("A2: ")
 
@@ -230,19 +230,19 @@ def test_iso_cells_are_days_unless_they_have_a_time(tmp_path: Path) -> None:
         assert column(path) == [expected]
         of_cells(path, 45432)
     changed(path, {SHEET: replaced('"B2"><v>45432', '"B2" t="d"><v>2024-05-20T10:00:00')})
-    assert [f.rule for f in readers.read(path).findings] == ["xlsx.time"]
+    assert [f.rule for f in readers.read_submission(path).findings] == ["xlsx.time"]
 
 
 def test_errors_are_refused_with_their_address(tmp_path: Path) -> None:
     path = of_cells(tmp_path / "s.xlsx", 45432)
     changed(path, {SHEET: replaced('"B2"><v>45432', '"B2" t="e"><v>#REF!')})
-    [finding] = readers.read(path).findings
+    [finding] = readers.read_submission(path).findings
     assert (finding.rule, finding.wording[:3]) == ("xlsx.error", "B2:")
 
 
 def test_rows_are_numbered_as_the_sheet_shows_them(tmp_path: Path) -> None:
     rows = [(), ROWS[0], (), ROWS[1], ("", ""), ("m2", "x")]
-    submission = readers.read(book(tmp_path / "s.xlsx", rows))
+    submission = readers.read_submission(book(tmp_path / "s.xlsx", rows))
     assert submission.texts[0].frame.rows() == [
         ("k7", "charged_as_trafficking", 4),
         ("m2", "x", 6),
@@ -258,12 +258,16 @@ def test_faults_of_the_header_are_found(tmp_path: Path) -> None:
         ([("case_id", "scope"), ("a", "x" * 300)], "file.cell_size"),
     ):
         path = book(tmp_path / "s.xlsx", rows)
-        assert [f.rule for f in readers.read(path, readers.UPLOAD).findings] == [rule]
+        assert [f.rule for f in readers.read_submission(path, readers.UPLOAD).findings] == [rule]
 
 
 def test_blank_columns_without_a_name_are_left_out(tmp_path: Path) -> None:
     path = book(tmp_path / "s.xlsx", more=lambda s: s.write_blank("D9", None, None))
-    assert readers.read(path).texts[0].frame.columns == ["case_id", "scope", "row_number"]
+    assert readers.read_submission(path).texts[0].frame.columns == [
+        "case_id",
+        "scope",
+        "row_number",
+    ]
 
 
 def test_a_sheet_of_a_header_or_the_example_alone_counts_as_not_sent(tmp_path: Path) -> None:
@@ -273,7 +277,7 @@ def test_a_sheet_of_a_header_or_the_example_alone_counts_as_not_sent(tmp_path: P
         offices.write_row(0, 0, ("office_id", "kind"))
         offices.write_row(1, 0, ("EXAMPLE-1", "court"))
 
-    submission = readers.read(book(tmp_path / "s.xlsx", others=others))
+    submission = readers.read_submission(book(tmp_path / "s.xlsx", others=others))
     assert [text.table for text in submission.texts] == ["cases"]
     assert [(f.rule, f.severity) for f in submission.findings] == [
         ("file.example", Severity.WARNING)
@@ -281,7 +285,7 @@ def test_a_sheet_of_a_header_or_the_example_alone_counts_as_not_sent(tmp_path: P
 
 
 def test_a_workbook_of_headers_alone_is_refused(tmp_path: Path) -> None:
-    submission = readers.read(book(tmp_path / "s.xlsx", [ROWS[0]]))
+    submission = readers.read_submission(book(tmp_path / "s.xlsx", [ROWS[0]]))
     assert [f.rule for f in submission.findings] == ["file.no_rows"]
 
 
@@ -310,7 +314,9 @@ def test_a_sheet_may_say_what_submission_toml_says(tmp_path: Path) -> None:
         ("supersedes", "3, 12"),
     )
     for rows in (pairs, pairs[1:]):
-        submission = readers.read(book(tmp_path / "s.xlsx", others=said(*rows)), readers.UPLOAD)
+        submission = readers.read_submission(
+            book(tmp_path / "s.xlsx", others=said(*rows)), readers.UPLOAD
+        )
         assert submission.findings == ()
         assert submission.manifest == Manifest(
             jurisdiction="XAA", extracted_on=date(2026, 1, 31), made_up=True, supersedes=(3, 12)
@@ -318,7 +324,9 @@ def test_a_sheet_may_say_what_submission_toml_says(tmp_path: Path) -> None:
 
 
 def test_a_wrong_value_of_that_sheet_is_named_by_its_key(tmp_path: Path) -> None:
-    submission = readers.read(book(tmp_path / "s.xlsx", others=said(("made_up", "perhaps"))))
+    submission = readers.read_submission(
+        book(tmp_path / "s.xlsx", others=said(("made_up", "perhaps")))
+    )
     [finding] = submission.findings
     assert (finding.rule, finding.column) == ("manifest.value", "made_up")
     assert finding.file == "s.xlsx [submission]"
@@ -327,14 +335,17 @@ def test_a_wrong_value_of_that_sheet_is_named_by_its_key(tmp_path: Path) -> None
 def test_a_folder_may_hold_a_workbook_beside_its_files(tmp_path: Path) -> None:
     book(tmp_path / "s.xlsx", others=said(("jurisdiction", "XAA")))
     (tmp_path / "victims.csv").write_text("victim_id\nv1\n")
-    submission = readers.read(tmp_path)
+    submission = readers.read_submission(tmp_path)
     assert sorted(text.table for text in submission.texts) == ["cases", "victims"]
     (tmp_path / "cases.csv").write_text("case_id\nk7\n")
     (tmp_path / "submission.toml").write_text('jurisdiction = "XAB"')
-    assert [f.rule for f in readers.read(tmp_path).findings] == [
+    assert [f.rule for f in readers.read_submission(tmp_path).findings] == [
         "file.twice",
         "manifest.twice",
-    ] or [f.rule for f in readers.read(tmp_path).findings] == ["manifest.twice", "file.twice"]
+    ] or [f.rule for f in readers.read_submission(tmp_path).findings] == [
+        "manifest.twice",
+        "file.twice",
+    ]
 
 
 def test_a_sheet_of_an_export_is_read_by_its_name(tmp_path: Path) -> None:

@@ -20,7 +20,9 @@ ROWS = [("case_id", "note"), *((n, "x") for n in range(1_000))]
 
 def refused(path: Path, most: int) -> Finding:
     """The one finding on a submission that may take so many bytes in memory."""
-    [finding] = readers.read(path, replace(readers.COMMAND_LINE, most_decoded=most)).findings
+    [finding] = readers.read_submission(
+        path, replace(readers.COMMAND_LINE, most_decoded=most)
+    ).findings
     return finding
 
 
@@ -31,7 +33,7 @@ def test_a_file_of_commas_counts_by_the_cells_between_them(tmp_path: Path) -> No
     finding = refused(tmp_path, 24 * 200 * 500)
     assert (finding.file, finding.rule) == ("cases.csv", "file.decoded")
     assert f"at most {24 * 200 * 500:,}" in finding.wording
-    [text_table] = readers.read(tmp_path).texts
+    [text_table] = readers.read_submission(tmp_path).texts
     assert text_table.frame.shape == (500, 201)
 
 
@@ -63,7 +65,7 @@ def test_one_long_text_does_not_count_where_it_is_not_used(tmp_path: Path) -> No
     long = replaced("<t>once</t>", f"<t>{'x' * 900}</t>")
     path = changed(book(tmp_path / "cases.xlsx", rows), {STRINGS: long})
     limits = replace(readers.COMMAND_LINE, most_decoded=2_000_000)
-    assert readers.read(path, limits).findings == ()
+    assert readers.read_submission(path, limits).findings == ()
 
 
 def test_a_number_that_names_no_text_counts_as_the_longest(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def test_none_of_them_passes_the_gate_as_cases(shared: Path, tmp_path: Path) -> 
         folder.mkdir(exist_ok=True)
         (folder / "cases.csv").write_bytes(path.read_bytes())
         (folder / "submission.toml").write_text('jurisdiction = "XAA"')
-        checked = gate.check(readers.read(folder), Stored())
+        checked = gate.check(readers.read_submission(folder), Stored())
         assert gate.is_fatal(checked.findings), path.name
         assert checked.frames == {}
 
@@ -132,6 +132,6 @@ def test_workbooks_of_the_suites_end_as_expected(shared: Path, name: str) -> Non
 def test_no_workbook_of_the_suites_is_a_submission(shared: Path) -> None:
     for path, _ in listed(shared):
         if path.suffix != ".csv":
-            submission = readers.read(path)
+            submission = readers.read_submission(path)
             assert submission.texts == ()
             assert submission.findings

@@ -18,11 +18,11 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def rules(path: Path) -> list[str]:
-    return [f.rule for f in readers.read(path).findings]
+    return [f.rule for f in readers.read_submission(path).findings]
 
 
 def test_a_plain_workbook_is_read(tmp_path: Path) -> None:
-    submission = readers.read(book(tmp_path / "sent.xlsx"))
+    submission = readers.read_submission(book(tmp_path / "sent.xlsx"))
     assert submission.findings == ()
     [text] = submission.texts
     assert (text.file, text.table) == ("sent.xlsx [cases]", "cases")
@@ -33,7 +33,7 @@ def test_a_plain_workbook_is_read(tmp_path: Path) -> None:
 def test_other_workbooks_are_refused_by_their_name(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     book(tmp_path / "sent.xlsx").rename(path)
-    [finding] = readers.read(path).findings
+    [finding] = readers.read_submission(path).findings
     assert finding.rule == "xlsx.kind"
     assert 'Save it as "Excel workbook (.xlsx)"' in finding.wording
 
@@ -59,7 +59,7 @@ def test_other_bytes_are_refused_by_what_they_are(
 ) -> None:
     path = tmp_path / "sent.xlsx"
     path.write_bytes(data)
-    [finding] = readers.read(path).findings
+    [finding] = readers.read_submission(path).findings
     assert finding.rule == rule
     assert words in finding.wording
 
@@ -89,7 +89,7 @@ UNSAFE: list[tuple[Callable[[Worksheet], object], str, str]] = [
 def test_what_is_unsafe_is_refused_with_its_address(
     tmp_path: Path, unsafe: Callable[[Worksheet], object], rule: str, words: str
 ) -> None:
-    findings = readers.read(book(tmp_path / "sent.xlsx", more=unsafe)).findings
+    findings = readers.read_submission(book(tmp_path / "sent.xlsx", more=unsafe)).findings
     assert rule in [f.rule for f in findings]
     assert words in next(f.wording for f in findings if f.rule == rule)
 
@@ -99,7 +99,7 @@ def test_only_the_first_ten_addresses_are_listed(tmp_path: Path) -> None:
         for row in range(2, 30):
             sheet.write_formula(row, 0, "=1")
 
-    [finding] = readers.read(book(tmp_path / "sent.xlsx", more=formulas)).findings
+    [finding] = readers.read_submission(book(tmp_path / "sent.xlsx", more=formulas)).findings
     assert finding.occurrences == 28
     assert finding.wording.startswith("A3, A4, A5, A6, A7, A8, A9, A10, A11, A12 and 18 more:")
 
@@ -143,7 +143,7 @@ def test_a_workbook_that_says_it_has_macros_is_refused(tmp_path: Path) -> None:
 )
 def test_a_document_type_is_refused_in_any_part(tmp_path: Path, part: str, declared: str) -> None:
     path = changed(book(tmp_path / "sent.xlsx"), {part: replaced("?>\n", f"?>\n{declared}\n")})
-    [finding] = readers.read(path).findings
+    [finding] = readers.read_submission(path).findings
     assert finding.rule == "xlsx.xml"
     assert part in finding.wording
 
@@ -180,7 +180,7 @@ def test_a_hidden_sheet_without_cells_does_no_harm(tmp_path: Path) -> None:
 
 def test_hidden_rows_are_read_with_a_warning(tmp_path: Path) -> None:
     path = book(tmp_path / "sent.xlsx", more=lambda s: s.set_row(1, options={"hidden": True}))
-    [warning] = readers.read(path).findings
+    [warning] = readers.read_submission(path).findings
     assert (warning.rule, warning.severity) == ("xlsx.hidden_row", Severity.WARNING)
 
 
@@ -234,7 +234,9 @@ def test_cells_far_from_all_others_are_refused(tmp_path: Path) -> None:
 def test_more_rows_than_are_read_are_refused(tmp_path: Path) -> None:
     path = book(tmp_path / "sent.xlsx", [*ROWS, *ROWS[1:] * 3])
     limits = replace(readers.UPLOAD, most_bytes=1 << 20, most_rows=3)
-    assert [f.rule for f in readers.read(path, limits).findings] == ["file.too_many_rows"]
+    assert [f.rule for f in readers.read_submission(path, limits).findings] == [
+        "file.too_many_rows"
+    ]
 
 
 def test_a_sheet_with_prefixed_elements_is_read_alike(tmp_path: Path) -> None:
@@ -247,6 +249,6 @@ def test_a_sheet_with_prefixed_elements_is_read_alike(tmp_path: Path) -> None:
         return text.replace("xmlns=", "xmlns:x=").encode()
 
     path = changed(book(tmp_path / "sent.xlsx", [*ROWS, ("m2", 4)]), {SHEET: prefixed})
-    submission = readers.read(path)
+    submission = readers.read_submission(path)
     assert submission.findings == ()
     assert submission.texts[0].frame.rows()[1] == ("m2", "4", 3)

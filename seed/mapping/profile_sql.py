@@ -81,18 +81,6 @@ def find_unread_members(profile: Profile) -> frozenset[str]:
     return frozenset(unread - taken)
 
 
-def list_columns_in_sql(profile: Profile) -> frozenset[str]:
-    """The columns that its SQL names, in small letters, whichever file they are of."""
-    return list_columns(parse_texts(profile))[0] if not profile.findings else frozenset()
-
-
-def list_columns(profile_texts: Iterable[Parsed]) -> tuple[frozenset[str], bool]:
-    """The columns that SQL names, in small letters, and whether it takes all of a file."""
-    texts = list(profile_texts)
-    named = {name.lower() for text in texts for name in text.columns}
-    return frozenset(named), any(sql_tree.has_star(text.node) for text in texts)
-
-
 def find_numbered_ids(rules: Iterable[TableRule], files: Iterable[SourceFile]) -> Iterator[str]:
     """The ids, as TABLE.COLUMN, that are made of the number of a row by SQL."""
     files = tuple(files)

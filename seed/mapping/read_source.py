@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from schemas import findings
-from seed.mapping import profile_sql
+from seed.mapping import profile_sql, sql_tree
 from seed.mapping.parse_profile import is_pattern, matches_pattern
 from seed.mapping.profile_model import ROW, Profile, SourceFile
 from seed.mapping.run_sql import run_sql
@@ -204,7 +204,9 @@ def _read_table(
 
 def _columns_in_sql(profile: Profile, names: Sequence[str]) -> set[str]:
     """The columns that may be meant by the SQL of the profile, whichever file it reads."""
-    named, takes_all = profile_sql.list_columns(profile_sql.parse_texts(profile))
+    texts = list(profile_sql.parse_texts(profile))
+    named = {name.lower() for text in texts for name in text.columns}
+    takes_all = any(sql_tree.has_star(text.node) for text in texts)
     return {name for name in names if takes_all or name.lower() in named}
 
 

@@ -1,4 +1,4 @@
-"""What a profile leaves unfilled reads not recorded, and what it fills is counted, blanks too."""
+"""What a profile leaves unfilled is stated as not collected, or warned of."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -73,8 +73,9 @@ def read(folder: Path, text: str) -> Submission:
     return exports.read_export(folder / "register.csv", profile)
 
 
-def measured(url: str, folder: Path, text: str) -> dict[str, tuple[str, float, float]]:
+def measured(folder: Path, text: str) -> dict[str, tuple[str, float, float]]:
     """Status, numerator and unknown of each measure, once the register came in by the profile."""
+    url = f"duckdb:///{folder / 'records.duckdb'}"
     submission = read(folder, text)
     [receipt] = batches.store(
         url, [submission], partial=batches.Partial.REFUSE, refresh=metrics.refresh
@@ -90,9 +91,9 @@ def measured(url: str, folder: Path, text: str) -> dict[str, tuple[str, float, f
 
 
 def test_what_is_not_filled_is_not_recorded_and_what_is_filled_is_counted(
-    database_url: str, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
-    found = measured(database_url, tmp_path, PROFILE.format(NOT_COLLECTED))
+    found = measured(tmp_path, PROFILE.format(NOT_COLLECTED))
     # No day of finality, no fine and no asset is in the file.
     for measure in ("P01d", "C03f", "D05", "A01"):
         assert found[measure][0] == "not_collected"
@@ -102,9 +103,9 @@ def test_what_is_not_filled_is_not_recorded_and_what_is_filled_is_counted(
 
 
 def test_without_the_statement_nobody_was_convicted_finally_or_fined(
-    database_url: str, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
-    found = measured(database_url, tmp_path, PROFILE.format('unfilled = "elsewhere"'))
+    found = measured(tmp_path, PROFILE.format('unfilled = "elsewhere"'))
     assert (found["P01d"][:2], found["D05"][:2]) == (("ok", 0), ("ok", 0))
 
 

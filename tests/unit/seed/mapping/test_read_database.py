@@ -1,4 +1,4 @@
-"""A mapping reads a running system: one state of it, as text, and nothing is ever written."""
+"""The tables and queries of a database are read as a profile names them."""
 
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from seed.readers import COMMAND_LINE, database
 from tests.running import CASES, TABLE, as_written, does, mapping
 from tests.soak import soak_size
 from tests.submissions import store
+
+THREE = [(1, "1-k7", "2023-01-10"), (2, "2-a9", "2023-03-04"), (3, "3-m2", None)]
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres), "duckdb"])
@@ -42,9 +44,6 @@ def cases(one: submission.Submission) -> list[tuple[object, ...]]:
     """The cases that were made: row, id, day."""
     [text] = [text for text in one.texts if text.table == "cases"]
     return text.frame.select("row_number", "case_id", "opened_on").rows()
-
-
-THREE = [(1, "1-k7", "2023-01-10"), (2, "2-a9", "2023-03-04"), (3, "3-m2", None)]
 
 
 def test_a_table_is_read_as_a_file_would_be(system: str) -> None:

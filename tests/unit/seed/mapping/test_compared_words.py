@@ -1,4 +1,4 @@
-"""Columns that SQL compares with words are found in its tree, whatever form the comparison has."""
+"""Which columns a text of SQL compares, with which words, and whether rows depend on it."""
 
 import json
 

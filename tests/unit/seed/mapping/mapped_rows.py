@@ -1,4 +1,4 @@
-"""The rows that a profile of one table makes of a few cells."""
+"""Rows that one table of a profile makes of given cells."""
 
 import polars as pl
 

@@ -1,4 +1,4 @@
-"""An export of a hotline that nobody has mapped is drafted, filled from its questions, imported."""
+"""A hotline export: drafted, filled from its questions alone, imported, the next one compared."""
 
 import random
 import re

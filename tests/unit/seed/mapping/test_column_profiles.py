@@ -1,4 +1,4 @@
-"""What the cells of a column look like, and how their dates and numbers are written."""
+"""What a column looks like: dates, numbers, codes, ids, and how they are written."""
 
 import polars as pl
 import pytest

@@ -1,4 +1,4 @@
-"""Repeated columns and files that belong together are drafted as SELECTs, and said."""
+"""SELECTs are guessed where columns repeat or files share an id, run, and previewed."""
 
 import json
 from pathlib import Path

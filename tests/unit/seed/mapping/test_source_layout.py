@@ -1,4 +1,4 @@
-"""Where names stand: moved for titles, groups and blank lines, and never in a file without them."""
+"""The rows in which the names of columns stand are found under titles and groups."""
 
 from pathlib import Path
 
@@ -11,6 +11,15 @@ from seed.readers import FirstRow
 DATA = [["k7", "12/05/2023", "24", "custody", "1500", "EUR"]]
 MORE = [["k9", "01/06/2023", "", "fine", "300", "EUR"], ["k11", "", "6", "custody", "", ""]]
 NAMES = ["Docket", "Decided", "Months", "Type", "Amount", "Currency"]
+TITLED = """\
+"Register of the ""Court"", as of 3/2024"
+
+;;Sentence;;Fine;
+Docket;Decided on;Months;Type;Amount;Currency
+K-12/2023;12.05.2023;24;custody;;
+K-13/2023;01.06.2023;;fine;1.500,00;EUR
+K-14/2023;30.06.2023;;fine;300,00;EUR
+"""
 
 
 def numbered(rows: list[list[str]]) -> tuple[FirstRow, ...]:
@@ -82,17 +91,6 @@ def test_groups_over_the_names_are_joined_with_them(titles: int) -> None:
 def test_nothing_is_moved_in_doubt(rows: list[list[str]]) -> None:
     assert source_layout.find_header_rows(numbered(rows)) == HeaderRows()
     assert source_layout.describe_header_rows(HeaderRows(), numbered(rows)) == ""
-
-
-TITLED = """\
-"Register of the ""Court"", as of 3/2024"
-
-;;Sentence;;Fine;
-Docket;Decided on;Months;Type;Amount;Currency
-K-12/2023;12.05.2023;24;custody;;
-K-13/2023;01.06.2023;;fine;1.500,00;EUR
-K-14/2023;30.06.2023;;fine;300,00;EUR
-"""
 
 
 def columns(draft: draft_export.Draft) -> list[str]:

@@ -1,4 +1,4 @@
-"""Profiles that want more than the rows of their export: each is refused or stopped."""
+"""Hostile SQL is refused or stopped, and reaches no file, network or setting."""
 
 import re
 
@@ -98,21 +98,6 @@ EXPRESSIONS = {
     "id IN (SELECT content FROM read_text('/etc/passwd'))": "files of the profile, and unnest",
     "error(id) IS NULL": "is no function here",
 }
-
-
-@pytest.mark.parametrize("select", SELECTS, ids=lambda text: text[:40])
-def test_a_select_that_wants_more_is_refused_before_anything_is_read(select: str) -> None:
-    findings = parse_profile.parse("x", PROFILE.format(select=select, where="id = 'a'")).findings
-    assert [SELECTS[select] in finding.wording for finding in findings] == [True], findings
-
-
-@pytest.mark.parametrize("where", EXPRESSIONS)
-def test_so_is_a_condition(where: str) -> None:
-    text = PROFILE.format(select="SELECT * FROM cases", where=where)
-    findings = parse_profile.parse("x", text).findings
-    assert [EXPRESSIONS[where] in finding.wording for finding in findings] == [True], findings
-
-
 ROWS = 3000
 CASES = pa.table(
     {
@@ -131,6 +116,19 @@ RUNNING = {
     "SELECT a.*, string_agg(b.id, '' ORDER BY b._row) OVER () AS x FROM cases a, cases b": "MB of",
     "SELECT a._row, b.id AS x FROM cases a, cases b": "more than 4,000 rows",
 }
+
+
+@pytest.mark.parametrize("select", SELECTS, ids=lambda text: text[:40])
+def test_a_select_that_wants_more_is_refused_before_anything_is_read(select: str) -> None:
+    findings = parse_profile.parse("x", PROFILE.format(select=select, where="id = 'a'")).findings
+    assert [SELECTS[select] in finding.wording for finding in findings] == [True], findings
+
+
+@pytest.mark.parametrize("where", EXPRESSIONS)
+def test_so_is_a_condition(where: str) -> None:
+    text = PROFILE.format(select="SELECT * FROM cases", where=where)
+    findings = parse_profile.parse("x", text).findings
+    assert [EXPRESSIONS[where] in finding.wording for finding in findings] == [True], findings
 
 
 @pytest.mark.usefixtures("sql_in_a_child")

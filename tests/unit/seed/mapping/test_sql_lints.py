@@ -1,4 +1,4 @@
-"""What SQL gets wrong without a word: each rule with the fault that it catches."""
+"""Each fault that SQL makes without a word is refused or warned of."""
 
 import pytest
 

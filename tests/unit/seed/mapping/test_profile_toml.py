@@ -1,4 +1,4 @@
-"""A profile written from what was chosen says that, and is a valid profile."""
+"""A profile that is written is read again as it was chosen."""
 
 from dataclasses import replace
 from datetime import date
@@ -21,6 +21,13 @@ CASES = TableChoice(
     },
 )
 CHOSEN = ProfileChoice("court", (SourceFile("register", "export.csv"),), (CASES,))
+SELECTS = (
+    "SELECT * FROM register",
+    "SELECT * FROM register WHERE \"a b\" = 'c'",
+    "SELECT *\nFROM register\nWHERE regexp_matches(x, '\\s+\\d') AND y = ''",
+    "SELECT * FROM register WHERE x = '\"\"\"' OR x = '\\'",
+    "SELECT * FROM register WHERE x = '\u202e' OR \"q\" = 'z'",
+)
 
 
 def read(chosen: ProfileChoice) -> Profile:
@@ -116,15 +123,6 @@ def test_what_is_said_of_a_whole_table_is_written() -> None:
     first, second = read(replace(CHOSEN, tables=(CASES, links))).tables
     assert first.where == ""
     assert second.where.strip() == "\"Case no\" IS NOT NULL AND role = 'r'"
-
-
-SELECTS = (
-    "SELECT * FROM register",
-    "SELECT * FROM register WHERE \"a b\" = 'c'",
-    "SELECT *\nFROM register\nWHERE regexp_matches(x, '\\s+\\d') AND y = ''",
-    "SELECT * FROM register WHERE x = '\"\"\"' OR x = '\\'",
-    "SELECT * FROM register WHERE x = '\u202e' OR \"q\" = 'z'",
-)
 
 
 @pytest.mark.parametrize("select", SELECTS)

@@ -1,4 +1,6 @@
-"""What each way of filling a column makes of the rows of a source."""
+"""Rows of a file become rows of a table; what cannot be read is refused and said."""
+
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -6,12 +8,156 @@ import pytest
 from schemas import findings
 from schemas.errors import UserError
 from schemas.findings import Severity
-from seed.mapping import row_mapping
+from seed import gate
+from seed.gate import quarantine
+from seed.mapping import draft_export, exports, profile_model, profile_toml, row_mapping
+from seed.mapping.draft_columns import values_with_code
 from seed.mapping.parse_profile import parse
+from seed.mapping.profile_toml import ColumnChoice
 from seed.mapping.row_mapping import map_rows
 from seed.mapping.source_table import SourceTable
 from seed.pseudonyms import KEY_VARIABLE
-from tests.unit.seed.mapping.made_rows import column, made, of_cases, of_table
+from seed.submission import Submission, with_corrections
+from tests.gated import Stored
+from tests.unit.seed.mapping.mapped_rows import column, made, of_cases, of_table
+
+SUSPECTS = of_table("suspects", "", 'person_id = "id"\nkind = { constant = "natural" }\n')
+AGES = '{ 18 = "adult", "1" = "child" }'
+SANCTIONS = of_table(
+    "sanctions",
+    "",
+    'sanction_id = { sql = "id || \'-1\'" }\nperson_id = "id"\n'
+    'kind = { source = "cell", codes = { Geld = "fine" } }\n',
+)
+# The prison term of the second row can be read, and its fine cannot.
+REGISTER = "Nr;Urteil;Strafe;Buße\n1;schuldig;12;5.000,00\n2;schuldig;24;5 Tsd.\n3;frei;;\n"
+PROFILE = """\
+[manifest]
+jurisdiction = "XAA"
+unfilled = "elsewhere"
+extracted_on = 2024-12-31
+[files.register]
+file = "register.csv"
+delimiter = ";"
+[tables.cases]
+from = "register"
+[tables.cases.columns]
+case_id = "Nr"
+scope = { constant = "charged_as_trafficking" }
+[tables.suspects]
+from = "register"
+[tables.suspects.columns]
+case_id = "Nr"
+person_id = "Nr"
+kind = { constant = "natural" }
+[[tables.sanctions]]
+from = "register"
+where = "Strafe IS NOT NULL"
+[tables.sanctions.columns]
+sanction_id = { sql = "'C' || Nr" }
+case_id = "Nr"
+person_id = "Nr"
+kind = { constant = "custody" }
+months = { source = "Strafe", number = { places = 0 } }
+[[tables.sanctions]]
+from = "register"
+where = "Buße IS NOT NULL"
+[tables.sanctions.columns]
+sanction_id = { sql = "'F' || Nr" }
+case_id = "Nr"
+person_id = "Nr"
+kind = { constant = "fine" }
+currency = { constant = "EUR" }
+amount = { source = "Buße", number = { decimal = ",", thousands = "." } }
+"""
+LINKS = of_table(
+    "links",
+    'person = "none"',
+    'link = { source = "cell", split = ";", codes = { Kept = "harbourer", No = "" } }\n',
+)
+LONG = " OR ".join(f"cell = '{n}'" for n in range(20))
+
+
+def ages(how: str, cells: list[str | None], before: str = "") -> tuple[list[str], list[int | None]]:
+    """What a way of saying it makes of ages, and the rows it refuses."""
+    profile = SUSPECTS.replace("[tables.", f"{before}[tables.", 1) + f"age_group = {how}"
+    result = made(profile, Edad=cells)
+    return result.frame["age_group"].to_list(), [f.row for f in result.findings]
+
+
+def test_a_number_has_the_code_of_the_last_start_that_it_reaches() -> None:
+    how = f'{{ source = "Edad", codes = {{ from = {AGES} }} }}'
+    assert ages(how, ["17", "18", "17.9", "99", None]) == (
+        ["child", "adult", "child", "adult", None],
+        [],
+    )
+
+
+def test_what_is_no_number_or_below_all_starts_is_refused_unless_a_code_or_pattern_has_it() -> None:
+    how = f'{{ source = "Edad", codes = {{ from = {AGES} }} }}'
+    assert ages(how, ["0", "-3", "18 años", "mayor"]) == ([], [2, 3, 4, 5])
+    more = '"0" = "", "99" = "unknown", like = { "(?i)^mayor" = "adult" }'
+    how = f'{{ source = "Edad", codes = {{ {more}, from = {AGES} }} }}'
+    assert ages(how, ["0", "99", "Mayor de edad", "17"]) == (
+        [None, "unknown", "adult", "child"],
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("how", "before"),
+    [
+        (f'{{ source = "Edad", codes = {{ from = {AGES} }}, number.after = " años" }}', ""),
+        (f'{{ source = "Edad", codes = {{ from = {AGES} }} }}', 'numbers.Edad.after = " años"\n'),
+    ],
+)
+def test_numbers_are_read_as_the_column_or_the_file_says(how: str, before: str) -> None:
+    assert ages(how, ["17 años", "18 años", "31"], before) == (["child", "adult", "adult"], [])
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        ('age_group.codes.from = { eighteen = "adult" }', "is no number from which on a code"),
+        ('age_group.codes.from = { 18 = "grown" }', "[grown] is not one of adult, child"),
+        ('charged_on.codes.from = { 18 = "2020" }', "is no closed list: numbers have no codes"),
+    ],
+)
+def test_what_cannot_be_is_a_fault(column: str, words: str) -> None:
+    name = column.partition(".")[0]
+    [fault] = parse("x", f'{SUSPECTS}{name}.source = "Edad"\n{column}\n').findings
+    assert words in fault.wording
+
+
+def test_a_cell_may_say_from() -> None:
+    assert ages('{ source = "Edad", codes = { from = "adult" } }', ["from"])[0] == ["adult"]
+
+
+def test_a_draft_says_from_which_age_on_somebody_is_grown(tmp_path: Path) -> None:
+    rows = range(90)
+    pl.DataFrame(
+        {
+            "Victim ID": [f"V{n}" for n in rows],
+            "Sexo": ["F", "M", "F"] * 30,
+            "Edad": [f"{n % 60}" for n in rows],
+        }
+    ).write_csv(tmp_path / "victims.csv")
+    draft = draft_export.draft(tmp_path / "victims.csv")
+    assert 'from = { 1 = "child", 18 = "adult" }' in draft.toml
+    [table] = draft.chosen.tables
+    ages = table.columns["age_group"]
+    values = draft.files[0].columns[2].counts
+    # Whether an age of 0 is one is for a person to say.
+    assert values.keys() - values_with_code(ages, values) == {"0"}
+
+
+def test_a_choice_of_numbers_is_written_and_read() -> None:
+    column = ColumnChoice("Edad", codes={"x": ""}, codes_from={"1": "child", "18.5": "adult"})
+    table = profile_toml.TableChoice("suspects", "all", {"age_group": column})
+    files = (profile_model.SourceFile("all", "all.csv"),)
+    text = profile_toml.profile_text(profile_toml.ProfileChoice("x", files, (table,)))
+    [rule] = parse("x", text).tables[0].columns
+    assert (rule.codes, rule.codes_from) == ({"x": ""}, ((1.0, "child"), (18.5, "adult")))
 
 
 def test_a_source_column_is_taken_as_it_stands() -> None:
@@ -258,3 +404,98 @@ def test_a_form_of_a_date_that_no_cell_has_is_told(cells: list[str], idle: list[
     assert all(
         f"no cell is a date written [{idle[0]}], as cases.opened_on" in f.wording for f in found
     )
+
+
+def read(folder: Path) -> Submission:
+    (folder / "register.csv").write_text(REGISTER, encoding="utf-8")
+    profile = parse("register", PROFILE)
+    assert profile.findings == ()
+    return exports.read_export(folder / "register.csv", profile)
+
+
+def test_a_row_with_an_unreadable_cell_hands_on_its_ids() -> None:
+    left = made(SANCTIONS, cell=["Geld", "Haft"]).unmapped
+    assert (left.table, left.file) == ("sanctions", "all.csv")
+    assert left.ids.rows(named=True) == [
+        {"row_number": 3, "sanction_id": "b-1", "case_id": "b", "person_id": "b"}
+    ]
+    assert left.unreadable.to_list() == [False]
+
+
+def test_an_id_that_cannot_be_read_is_not_handed_on() -> None:
+    case = 'case_id = { source = "court", codes = { A = "a" } }'
+    profile = SANCTIONS.replace('case_id = "id"', case)
+    left = made(profile, cell=["Geld", "Haft"], court=["A", "B"]).unmapped
+    assert left.ids.select("case_id", "person_id").rows() == [(None, "b")]
+    assert left.unreadable.to_list() == [True]
+
+
+def test_ids_that_are_hidden_are_hidden_here_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(KEY_VARIABLE, "0123456789abcdef" * 2)
+    how = 'network_id = { source = "cell", pseudonym = true }\n'
+    how += 'cross_border = { source = "cell", codes = { J = "yes" } }'
+    rows = made(of_cases(how), cell=["J", "Nadia"])
+    [hidden] = rows.unmapped.ids["network_id"]
+    assert "Nadia" not in hidden
+    assert len(hidden) == len(rows.frame["network_id"][0])
+
+
+def test_the_case_of_a_fine_that_cannot_be_read_is_held_back(tmp_path: Path) -> None:
+    submission = read(tmp_path)
+    [fault] = [one for one in submission.findings if one.severity is Severity.ERROR]
+    assert (fault.row, fault.column) == (3, "Buße")
+    checked = gate.check(submission, Stored())
+    assert checked.frames["suspects"]["case_id"].to_list() == ["1", "3"]
+    assert checked.frames["sanctions"]["sanction_id"].to_list() == ["C1", "F1"]
+    assert checked.held_back == gate.HeldBack(
+        cases=1, of_cases=3, rows={"cases": 1, "suspects": 1, "sanctions": 1}
+    )
+    [said] = quarantine.quarantine_remarks(checked.held_back, "register.csv")
+    assert said.wording == (
+        "1 of 3 cases stays out whole, with 3 rows without fault of their own: what is missing of a"
+        " case would read as no. What was stored of them stays as it is."
+    )
+
+
+def test_what_is_stored_of_a_row_that_could_not_be_read_does_not_leave(tmp_path: Path) -> None:
+    persons = [{"case_id": one, "person_id": one, "kind": "natural"} for one in "123"]
+    stored = Stored(
+        cases=[{"case_id": one, "scope": "charged_as_trafficking"} for one in "123"],
+        suspects=persons,
+        sanctions=[
+            {"sanction_id": one, "case_id": one[1], "person_id": one[1]}
+            for one in ("F2", "X2", "X3")
+        ],
+    )
+    checked = gate.check(with_corrections(read(tmp_path), supersedes=(1,)), stored, replaces={1})
+    assert not gate.is_fatal(checked.findings)
+    assert checked.removed["sanctions"]["sanction_id"].to_list() == ["X3"]
+
+
+@pytest.mark.parametrize(
+    ("where", "asked"),
+    [
+        ("", ()),
+        ("cell\n IN ('x',  'y')", (("[where] cell IN ('x', 'y')", 3),)),
+        ("cell IS NOT NULL", (("[where] cell IS NOT NULL", 1),)),
+        (LONG, ((f"[where] {LONG[:80]}...", 4),)),
+    ],
+)
+def test_rows_are_counted_by_what_they_lack(where: str, asked: tuple[tuple[str, int], ...]) -> None:
+    rows = f'where = """{where}"""' if where else ""
+    counts = made(of_cases("", rows), cell=["x", "y", "z", "5", None]).made
+    assert counts.left_by == asked
+    assert sum(rows for _, rows in counts.left_by) == counts.left_out
+
+
+def test_lists_of_nothing_are_told_and_make_their_rows_unused() -> None:
+    result = made(LINKS, cell=["Kept", None, " ; ", "No", "Stolen"])
+    assert result.made.left_by == (("cell lists something", 2),)
+    # A word that means nothing makes nothing either; one without a code is refused and said.
+    assert sorted(result.used) == [2, 6]
+
+
+def test_what_is_asked_second_is_asked_of_those_alone_that_have_the_first() -> None:
+    profile = LINKS.replace("person = ", "where = \"id <> 'b'\"\nperson = ")
+    left_by = made(profile, cell=["Kept", None, None]).made.left_by
+    assert left_by == (("[where] id <> 'b'", 1), ("cell lists something", 1))

@@ -1,4 +1,4 @@
-"""Files made by a SELECT, conditions and texts in SQL: rows, origins and what is said of them."""
+"""SELECTs, conditions and texts in SQL over the files of an export."""
 
 from pathlib import Path
 

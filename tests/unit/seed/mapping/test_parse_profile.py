@@ -1,12 +1,17 @@
-"""Faults of a profile are findings with their line."""
+"""What a profile says is checked key by key; each fault has its line and the nearest name."""
 
 import json
+import re
 
 import pytest
 
 from schemas.findings import Severity
+from seed.mapping import parse_profile, profile_keys
 from seed.mapping.parse_profile import parse
+from seed.mapping.profile_keys import KEY_TABLES
 from seed.mapping.profile_model import Profile
+from seed.mapping.toml_reader import line_at, lines_of
+from tests.unit.seed.mapping.guide import TEXT
 
 SOUND = """\
 [manifest]
@@ -19,6 +24,40 @@ from = "cases"
 case_id = "Case"
 scope = { constant = "charged_as_trafficking" }
 form = { source = "Kind", codes = { Labour = "forced_labour" } }
+"""
+OLD = "[[tables]]\ntable = 'cases'\nfrom = 'cases'\n[tables.columns]\ncase_id = 'Case'\n"
+# Neither text nor number, nor a table, nor a day alone.
+STRANGE = "1979-05-27T07:32:00"
+FILES = '[files.a]\nfile = "a.csv"\n'
+TABLE = f'{FILES}[tables.claims]\nfrom = "a"\n'
+# What leads to a place.
+WAY = {
+    "profile": "",
+    "manifest": "[manifest]\n",
+    "files": "[files.a]\n",
+    "files.source": 'source = "sqlite:///a.db"\n[files.a]\n',
+    "files.select": '[files.a]\nselect = "SELECT 1"\n',
+    "tables": f"{FILES}[tables.claims]\n",
+    "columns": f"{TABLE}[tables.claims.columns.decided_on]\n",
+    "number": f"{TABLE}[tables.claims.columns.awarded.number]\n",
+    "shape": f"{FILES}[shape]\n",
+    "shape.files": f"{FILES}[shape.files.a]\n",
+}
+KEYS = [(place, key) for place in KEY_TABLES for key in KEY_TABLES[place].names]
+LINES_TEXT = """\
+# A profile
+[files.cases]
+file = "cases.csv"
+
+[[tables]]
+table = "cases"
+[tables.columns]
+case_id = { source = "id" }
+
+[[tables]]
+table = "links"
+[tables.columns.link.codes]
+"Hired by" = "recruiter"
 """
 
 
@@ -111,9 +150,6 @@ def test_links_without_persons_must_be_said_outright() -> None:
     assert parsed(said).findings == ()
     both = said + 'person_id = "Person"\n'
     assert [f.rule for f in parsed(both).findings] == ["profile.implied"]
-
-
-OLD = "[[tables]]\ntable = 'cases'\nfrom = 'cases'\n[tables.columns]\ncase_id = 'Case'\n"
 
 
 @pytest.mark.parametrize(
@@ -227,3 +263,47 @@ def test_a_form_of_a_date_that_is_written_twice_is_a_fault() -> None:
     assert finding.rule == "profile.date_format"
     assert finding.wording.endswith("[YYYY] stands here twice. Keep one.")
     assert "line 8" in finding.wording
+
+
+@pytest.mark.parametrize(("place", "key"), KEYS)
+def test_each_declared_key_is_checked_where_it_stands(place: str, key: str) -> None:
+    *way, last = WAY[place].splitlines(keepends=True) or [""]
+    # A key that leads there stands there once.
+    text = "".join([*way, "" if last.startswith(f"{key} = ") else last]) + f"{key} = {STRANGE}\n"
+    found = [f for f in parse_profile.parse("x", text).findings if f.rule == "profile.type"]
+    assert any(re.search(rf"\.?{key}: .* expected here", f.wording) for f in found), found
+
+
+@pytest.mark.parametrize("place", WAY)
+def test_an_unknown_key_is_answered_with_those_that_exist(place: str) -> None:
+    text = WAY[place] + "strange_key = 1\n"
+    [finding] = [f for f in parse_profile.parse("x", text).findings if "strange_key" in f.wording]
+    assert finding.rule == "profile.unknown_key"
+    assert f"There are {', '.join(KEY_TABLES[place].names)}." in finding.wording
+
+
+def test_places_inside_keys_are_declared() -> None:
+    inside = {key.inside for place in KEY_TABLES.values() for key in place.keys}
+    assert inside - {""} <= KEY_TABLES.keys()
+    assert {place for place in KEY_TABLES if KEY_TABLES[place].keys} == WAY.keys()
+
+
+def test_the_guide_tells_of_every_key() -> None:
+    assert profile_keys.with_key_reference(TEXT) == TEXT, "run: mapping keys --into docs/mapping.md"
+
+
+def test_a_key_stands_below_its_header() -> None:
+    assert lines_of(LINES_TEXT)["files", "cases", "file"] == 3
+
+
+def test_a_table_of_a_list_has_its_place_in_the_list() -> None:
+    assert lines_of(LINES_TEXT)["tables", 1, "table"] == 11
+    assert lines_of(LINES_TEXT)["tables", 1, "columns", "link", "codes", "Hired by"] == 13
+
+
+def test_a_key_of_an_inline_table_stands_on_the_line_around_it() -> None:
+    assert line_at(lines_of(LINES_TEXT), ("tables", 0, "columns", "case_id", "source")) == 8
+
+
+def test_a_place_that_is_not_there_has_no_line() -> None:
+    assert line_at(lines_of(LINES_TEXT), ("manifest", "note")) is None

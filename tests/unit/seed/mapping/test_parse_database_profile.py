@@ -1,4 +1,4 @@
-"""What a profile says of a database: its address without a password, one table or SELECT each."""
+"""A profile that reads a database says which tables and queries; faults are named."""
 
 import pytest
 

@@ -1,14 +1,25 @@
-"""What a rewritten mapping says in words: what it keeps, what it tells, what it leaves open."""
+"""A mapping of the old form is rewritten: it makes the same rows, or says what a person decides.
 
+The reader of the old form is deleted. `upgrade_rows.json` holds what it made of each of `FORMS`.
+"""
+
+import json
 import re
 import tomllib
+from pathlib import Path
 
+import polars as pl
 import pytest
 
-from seed.mapping import parse_profile, upgrade
-from tests.unit.seed.mapping.upgrading import forms
+from schemas import findings
+from seed.mapping import exports, parse_profile, upgrade
+from seed.submission import Submission
+from tests.unit.seed.mapping import upgrade_forms
+from tests.unit.seed.mapping.upgrade_forms import FORMS, HEAD, export
 
-HEAD = """\
+MADE = json.loads(Path(__file__).with_name("upgrade_rows.json").read_text("utf-8"))
+IDS = ("person_id", "asset_id", "claim_id")
+REGISTER_HEAD = """\
 # The register of a court.
 # What was decided here.
 
@@ -36,16 +47,51 @@ extract = { column = "Seized", like = '(?P<amount>[0-9]+)', between = "and" }
 """
 
 
+def made(read: Submission) -> dict[str, object]:
+    """What is made, by table: each row with its number; and the rows that are refused."""
+    refused = {one.row or 0 for one in findings.errors(read.findings)}
+    tables = {}
+    for text in read.texts:
+        if text.table == "coverage":
+            continue
+        rows = text.frame.select(sorted(text.frame.columns)).sort(pl.all(), nulls_last=True)
+        # A row without an id is refused behind the reader; the old one refused it itself.
+        for name in {*IDS} & {*rows.columns}:
+            refused |= {*rows.filter(pl.col(name).is_null())["row_number"]}
+        tables[text.table] = rows
+    return {
+        "refused": sorted(refused),
+        **{
+            table: [rows.columns, *map(list, rows.rows())]
+            for table, frame in tables.items()
+            for rows in [frame.filter(~pl.col("row_number").is_in(list(refused)))]
+        },
+    }
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_each_form_makes_the_rows_that_it_made(form: str, tmp_path: Path) -> None:
+    known = export(tmp_path, len(form))
+    found = upgrade.upgrade_profile(HEAD + FORMS[form], known)
+    assert found.is_whole, found.notes
+    new = parse_profile.parse("made", found.text)
+    assert (new.findings, upgrade.find_old_keys(found.text)) == ((), ())
+    assert made(exports.read_export(tmp_path, new, key="nobody's")) == MADE[form]
+    assert any(len(rows) > 1 for table, rows in MADE[form].items() if table != "refused")
+
+
 def upgraded(rows: str = "", columns: str = "", files: str = "", **known: list[str]) -> str:
     """The new text of a mapping that leaves nothing open."""
-    found = upgrade.upgrade_profile(HEAD + files + TABLE.format(rows=rows, columns=columns), known)
+    found = upgrade.upgrade_profile(
+        REGISTER_HEAD + files + TABLE.format(rows=rows, columns=columns), known
+    )
     assert found.is_whole, found.notes
     assert parse_profile.parse("new", found.text).findings == ()
     return found.text
 
 
 def notes(rows: str = "", columns: str = "", files: str = "", **known: list[str]) -> list[str]:
-    text = HEAD + files + TABLE.format(rows=rows, columns=columns)
+    text = REGISTER_HEAD + files + TABLE.format(rows=rows, columns=columns)
     return list(map(str, upgrade.upgrade_profile(text, known).notes))
 
 
@@ -61,7 +107,7 @@ def test_comments_stay_above_the_table_that_they_stood_in() -> None:
 
 def test_texts_that_are_no_sql_stay_letter_by_letter() -> None:
     note = 'note = """a "b" \'c\'\\n C:\\\\d \\t\\u200b"""'
-    text = HEAD.replace("[files", f"{note}\n[files", 1)
+    text = REGISTER_HEAD.replace("[files", f"{note}\n[files", 1)
     columns = "charged = { source = 'x', codes = { '\"q\" \\w' = 'yes' } }"
     found = tomllib.loads(
         upgrade.upgrade_profile(text + TABLE.format(rows="", columns=columns)).text
@@ -119,7 +165,7 @@ def test_a_row_that_no_case_covers_is_refused_by_its_codes() -> None:
 
 
 def test_a_database_is_asked_by_query() -> None:
-    text = 'source = "sqlite:///records.db"\n' + HEAD.replace(
+    text = 'source = "sqlite:///records.db"\n' + REGISTER_HEAD.replace(
         'file = "register.csv"', 'select = "SELECT Docket FROM cases ORDER BY Docket"'
     )
     found = upgrade.upgrade_profile(text + TABLE.format(rows="", columns=""))
@@ -131,14 +177,16 @@ def test_what_the_export_alone_tells_is_asked_for() -> None:
     files = '[files.charges]\nfrom = "register"\nunpivot = { article = "Art{n}" }\n'
     [said] = notes(files=files)
     assert said.startswith("to decide, line 9: which columns are repeated is seen in the export")
-    assert not upgrade.upgrade_profile(HEAD + files).is_whole
+    assert not upgrade.upgrade_profile(REGISTER_HEAD + files).is_whole
     columns = ["Docket", "Art1", "Art2", "Art"]
     made = upgraded(files=files, register=columns)
     assert "SELECT *, Art1 AS article, '1' AS n FROM register WHERE Art1 IS NOT NULL\n" in made
     assert "Art AS article" not in made
     # A mapping that says what its export looked like needs none.
     shape = f"[shape.files.register]\ncolumns = {columns}\n"
-    found = upgrade.upgrade_profile(HEAD + files + TABLE.format(rows="", columns="") + shape)
+    found = upgrade.upgrade_profile(
+        REGISTER_HEAD + files + TABLE.format(rows="", columns="") + shape
+    )
     assert found.is_whole
     assert tomllib.loads(found.text)["shape"]["files"]["register"]["columns"] == columns
     parts = files.replace("}\n", '}\nparts = ["1", "2"]\n')
@@ -175,7 +223,7 @@ def test_what_the_export_alone_tells_is_asked_for() -> None:
 )
 def test_what_a_person_must_decide_is_left_open(said: dict[str, str], words: str) -> None:
     table = TABLE.format(rows=said.get("rows", ""), columns=said.get("columns", ""))
-    text = HEAD + said.get("files", "") + table
+    text = REGISTER_HEAD + said.get("files", "") + table
     found = upgrade.upgrade_profile(text)
     assert not found.is_whole
     [note] = [one for one in found.notes if one.decides]
@@ -197,14 +245,16 @@ def test_the_number_of_a_row_made_of_one_is_left_to_a_person() -> None:
     files = '[files.charges]\nfrom = "register"\nunpivot = { article = "Art{n}" }\nparts = ["1"]\n'
     table = TABLE.format(rows='of = "article"', columns="").replace("register", "charges")
     table = table.replace('case_id = "Docket"', 'case_id = { compose = "{Docket}-{part}" }')
-    [note] = [one for one in upgrade.upgrade_profile(HEAD + files + table).notes if one.decides]
+    [note] = [
+        one for one in upgrade.upgrade_profile(REGISTER_HEAD + files + table).notes if one.decides
+    ]
     assert "{part} counts rows" in note.words
 
 
 def test_tables_of_several_blocks_are_lists() -> None:
     text = upgraded() + TABLE.format(rows="", columns="").replace("[[tables]]", "[[x]]")
     assert "[tables.cases]" in text
-    twice = HEAD + 2 * TABLE.format(rows="", columns="")
+    twice = REGISTER_HEAD + 2 * TABLE.format(rows="", columns="")
     found = tomllib.loads(upgrade.upgrade_profile(twice).text)
     assert [one["from"] for one in found["tables"]["cases"]] == ["register", "register"]
 
@@ -225,17 +275,22 @@ def test_what_is_partly_of_the_new_form_goes_on_as_it_is() -> None:
 def test_a_key_that_holds_anything_is_told_and_no_bug(value: str) -> None:
     # What stands at the head of each is changed once.
     places = re.compile(r"^[^=\n]+ = (.+)$", re.MULTILINE)
-    for text, head in [*((text, forms.HEAD) for text in forms.FORMS.values()), (forms.HEAD, "")]:
-        tail = "" if head else forms.ALL
+    for text, head in [
+        *((text, upgrade_forms.HEAD) for text in upgrade_forms.FORMS.values()),
+        (upgrade_forms.HEAD, ""),
+    ]:
+        tail = "" if head else upgrade_forms.ALL
         for start, end in (one.span(1) for one in places.finditer(text)):
             found = upgrade.upgrade_profile(head + text[:start] + value + text[end:] + tail)
             assert tomllib.loads(found.text)
 
 
 def test_what_is_old_is_named() -> None:
-    old = HEAD + TABLE.format(rows="", columns="")
+    old = REGISTER_HEAD + TABLE.format(rows="", columns="")
     assert upgrade.find_old_keys(old) == ("[[tables]]",)
-    assert upgrade.find_old_keys(HEAD + "[[groups]]\n[files.a]\nfrom = 'b'\nunpivot = {}") == (
+    assert upgrade.find_old_keys(
+        REGISTER_HEAD + "[[groups]]\n[files.a]\nfrom = 'b'\nunpivot = {}"
+    ) == (
         "[[groups]]",
         "[files.a] from",
         "[files.a] unpivot",

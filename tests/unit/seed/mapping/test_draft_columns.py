@@ -1,4 +1,4 @@
-"""A draft asks for what rows tell nothing without, and leaves out rows that say nothing."""
+"""How a column would fill a field, and what a person is asked about it."""
 
 from dataclasses import replace
 from pathlib import Path

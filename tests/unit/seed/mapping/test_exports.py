@@ -1,4 +1,4 @@
-"""Loading a profile and reading an export through it."""
+"""An export becomes a submission, with a report of what the mapping did."""
 
 from pathlib import Path
 

@@ -14,7 +14,7 @@ from seed.mapping.profile_model import FIELDS, Profile
 from seed.mapping.sql_tree import Kind, Node, walk_nodes
 
 # By the profile's name of a file, and the column.
-Place = tuple[str, str]
+SourceColumn = tuple[str, str]
 # What stands in these is an id, an amount, a date or a free text, and no word.
 _NO_WORDS = {
     *(columns.Kind.ID, columns.Kind.DATE, columns.Kind.LABEL),
@@ -61,15 +61,15 @@ class Comparison:
 
 def find_compared(
     profile: Profile, files: Mapping[str, Collection[str]], selects: Mapping[str, str]
-) -> Mapping[Place, Compared]:
+) -> Mapping[SourceColumn, Compared]:
     """The columns of a source whose words decide whether rows are made, or what they say.
 
     `files` are the columns by the names of files and of what SELECTs make; `selects` the texts of
     these. A column that is read by its codes alone is none: a word without a code refuses its row.
     """
     sources = _Sources(files, selects)
-    found: dict[Place, Compared] = {}
-    wordless: set[Place] = set()
+    found: dict[SourceColumn, Compared] = {}
+    wordless: set[SourceColumn] = set()
     for places, what, one, is_of_sql in _comparisons_of(profile, sources):
         for place in places:
             held = found.setdefault(place, Compared())
@@ -95,7 +95,7 @@ def find_compared(
 
 def _comparisons_of(
     profile: Profile, sources: "_Sources"
-) -> Iterator[tuple[Collection[Place], str, Comparison, bool]]:
+) -> Iterator[tuple[Collection[SourceColumn], str, Comparison, bool]]:
     """Yield places of a column, what its words decide, the comparison, and whether SQL makes it."""
     for rule in profile.tables:
         for column in rule.columns:
@@ -118,7 +118,7 @@ def _comparisons_of(
                 )
 
 
-def columns_read(profile: Profile, files: Mapping[str, Collection[str]]) -> set[Place]:
+def columns_read(profile: Profile, files: Mapping[str, Collection[str]]) -> set[SourceColumn]:
     """The columns of a source that tables read, or SQL names on the way to them.
 
     `files` are the columns by the names of files and of what SELECTs make. Of a profile whose SQL
@@ -162,7 +162,7 @@ class _Sources:
 
     def compared_by(
         self, file: str, text: str | None, kind: Kind
-    ) -> Iterator[tuple[Comparison, list[Place]]]:
+    ) -> Iterator[tuple[Comparison, list[SourceColumn]]]:
         """What a condition on rows of a file compares, or an expression that gives a text."""
         if (node := self._node(text, kind)) is not None:
             # A SELECT within it reads other files.
@@ -187,7 +187,7 @@ class _Sources:
                 waiting += self._reads[view]
         return [*seen]
 
-    def places(self, files: Iterable[str], name: str, *, within: bool = True) -> list[Place]:
+    def places(self, files: Iterable[str], name: str, *, within: bool = True) -> list[SourceColumn]:
         """Find the columns of the source that a name means, behind these files and SELECTs.
 
         A column of a file comes first, then what a SELECT makes the name of (not if `within` is
@@ -199,7 +199,7 @@ class _Sources:
 
     def _places(
         self, reach: list[str], views: list[str], name: str, within: bool, seen: frozenset[str]
-    ) -> list[Place]:
+    ) -> list[SourceColumn]:
         here = [(f, self._columns[f][name]) for f in reach if name in self._columns.get(f, {})]
         own = [place for place in here if self._view(place[0]) not in self._reads]
         parts = {part for view in views for part in self.compared[view].made_of.get(name, ())}
@@ -243,11 +243,11 @@ def find_comparisons(node: Node, *, decides: bool = False) -> Comparisons:
     """Find what a SELECT or an expression compares. `decides`: all of it is a condition on rows."""
     compared: dict[str, Comparison] = {}
     made_of: dict[str, set[str]] = {}
-    for one, is_deciding in _walk(node, is_deciding=decides):
+    for one, is_deciding in _walk_clauses(node, is_deciding=decides):
         for name, words, is_number in _comparisons_in(one):
             found = compared.setdefault(name, Comparison())
             found.words |= words
-            found.as_written |= words if name in _sides(one) else set()
+            found.as_written |= words if name in _columns_as_written(one) else set()
             found.makes_rows |= is_deciding
             found.is_number |= is_number
         for item in one.get("select_list", []):
@@ -257,7 +257,7 @@ def find_comparisons(node: Node, *, decides: bool = False) -> Comparisons:
     return Comparisons(compared, {name: frozenset(of) for name, of in made_of.items()})
 
 
-def _walk(of: object, *, is_deciding: bool) -> Iterator[tuple[Node, bool]]:
+def _walk_clauses(of: object, *, is_deciding: bool) -> Iterator[tuple[Node, bool]]:
     """Yield the parts of a tree, and for each whether its clause leaves rows out."""
     stack = [(of, is_deciding)]
     while stack:
@@ -281,18 +281,18 @@ def _comparisons_in(one: Node) -> Iterator[tuple[str, set[str], bool]]:
         yield from ((column, set(), False) for column in _columns(one["children"][:1]))
         return
     elif kind in sql_tree.ORDERINGS:
-        yield from ((column, set(), True) for column in _numbers(one))
+        yield from ((column, set(), True) for column in _columns_as_numbers(one))
         return
     else:
         return
-    words = {word for side in sides if (word := _text(side)) is not None}
+    words = {word for side in sides if (word := _constant_text(side)) is not None}
     if words:
         yield from ((column, words, False) for column in _columns(sides))
     elif any(_is_number(side) for side in sides):
-        yield from ((column, set(), True) for column in _numbers(one))
+        yield from ((column, set(), True) for column in _columns_as_numbers(one))
 
 
-def _sides(one: Node) -> set[str]:
+def _columns_as_written(one: Node) -> set[str]:
     """The columns that a comparison holds against something as they stand."""
     sides = [one.get(key) for key in ("left", "right", "input", "lower", "upper")]
     return {
@@ -302,10 +302,10 @@ def _sides(one: Node) -> set[str]:
     }
 
 
-def _numbers(one: Node) -> set[str]:
+def _columns_as_numbers(one: Node) -> set[str]:
     """The columns that a comparison with a number takes for one: not those of what is counted."""
     read = (part for part in walk_nodes(one) if part.get("function_name") == "num")
-    return _sides(one) | {column for part in read for column in _columns(part)}
+    return _columns_as_written(one) | {column for part in read for column in _columns(part)}
 
 
 def _columns(node: object) -> Iterator[str]:
@@ -314,7 +314,7 @@ def _columns(node: object) -> Iterator[str]:
             yield str(one["column_names"][-1]).lower()
 
 
-def _text(node: Node) -> str | None:
+def _constant_text(node: Node) -> str | None:
     """The text of a constant."""
     if node.get("class") != "CONSTANT" or node["value"]["type"]["id"] != "VARCHAR":
         return None

@@ -10,7 +10,7 @@ from shlex import quote
 import polars as pl
 
 from schemas import findings
-from seed.mapping.compared_words import Compared, Place, find_compared
+from seed.mapping.compared_words import Compared, SourceColumn, find_compared
 from seed.mapping.known_words import normalize_word
 from seed.mapping.mapping_report import MappingReport, TableMade
 from seed.mapping.profile_model import ROW, FileShape, Profile, Shape
@@ -75,7 +75,9 @@ def describe_export(
     return Shape(files, _count_shares(profile, source, report.tables))
 
 
-def _find_compared(written: Profile, profile: Profile, source: Source) -> Mapping[Place, Compared]:
+def _find_compared(
+    written: Profile, profile: Profile, source: Source
+) -> Mapping[SourceColumn, Compared]:
     columns = {name: table.frame.columns for name, table in source.tables.items()}
     return find_compared(
         profile, columns, {one.name: one.select for one in written.files if one.select}
@@ -160,9 +162,9 @@ def _find_new_words(
         return
     cells = table.frame.filter(pl.col(column).is_in(new))
     found = count_shown_values(
-        cells[column], always=(word for word in new if _same_word(word, one, known))
+        cells[column], always=(word for word in new if _find_same_word(word, one, known))
     )
-    listed = [f"[{word}] in {rows:,} {_rows(rows)}" for word, rows in found.shown[:NAMED]]
+    listed = [f"[{word}] in {rows:,} {_rows_word(rows)}" for word, rows in found.shown[:NAMED]]
     more = len(new) - len(listed)
     listed += [f"{more:,} more" if listed else f"{more:,} that cannot be shown"] if more else []
     wording = (
@@ -181,7 +183,9 @@ def _find_other_spellings(table: SourceTable, column: str, one: Compared) -> Ite
     other = [word for word in counts if word not in one.named and normalize_word(word) in named]
     if other:
         cells = table.frame.filter(pl.col(column).is_in(other))
-        listed = [f"[{word}] in {counts[word]:,} {_rows(counts[word])}" for word in other[:NAMED]]
+        listed = [
+            f"[{word}] in {counts[word]:,} {_rows_word(counts[word])}" for word in other[:NAMED]
+        ]
         wording = (
             f"{', '.join(listed)}: another spelling of what the mapping names. {_decides(one)} by"
             f" this column.{_advice(column, other, one, named.values())}"
@@ -196,7 +200,7 @@ def _decides(one: Compared) -> str:
     return f"{', '.join(one.fields)} is decided"
 
 
-def _same_word(word: str, one: Compared, known: Collection[str]) -> str | None:
+def _find_same_word(word: str, one: Compared, known: Collection[str]) -> str | None:
     """The word that it is but for capitals, accents and signs; one that the profile names first."""
     plain = normalize_word(word)
     return next(
@@ -207,7 +211,7 @@ def _same_word(word: str, one: Compared, known: Collection[str]) -> str | None:
 def _advice(column: str, new: Sequence[str], one: Compared, known: Collection[str]) -> str:
     """What to write where a new word is a known one in another spelling."""
     for word in new:
-        if (like := _same_word(word, one, known)) is not None:
+        if (like := _find_same_word(word, one, known)) is not None:
             both = f"{quote_name(column)} IN ({literal(like)}, {literal(word)})"
             what = f"name both: {both}" if one.is_of_sql else "give both one code"
             return f" If [{word}] means what [{like}] means, {what}."
@@ -218,7 +222,7 @@ def _pronoun(new: Sequence[str]) -> str:
     return "it" if len(new) == 1 else "them"
 
 
-def _rows(number: int) -> str:
+def _rows_word(number: int) -> str:
     return "row" if number == 1 else "rows"
 
 

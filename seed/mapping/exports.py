@@ -187,7 +187,7 @@ def _fill_submission(empty: Submission, written: Profile, source: Source, key: s
         rows = map_rows(rule, table, profile.statement.jurisdiction or "", key)
         pairs.append((TextTable(table.file, rule.table, rows.frame, table.sha256), rows))
     texts = (*_stated_rows(profile), *_join_texts(text for text, _ in pairs))
-    report = _report(profile, source, [rows for _, rows in pairs])
+    report = _build_report(profile, source, [rows for _, rows in pairs])
     report = replace(report, lacks_day=empty.manifest.extracted_on is None)
     if profile.shape is None:
         report = replace(report, to_accept=export_shape.accept_command(profile, empty.source))
@@ -213,7 +213,9 @@ def _fill_submission(empty: Submission, written: Profile, source: Source, key: s
     )
 
 
-def _report(profile: Profile, source: Source, mapped_tables: list[MappedRows]) -> MappingReport:
+def _build_report(
+    profile: Profile, source: Source, mapped_tables: list[MappedRows]
+) -> MappingReport:
     used: dict[str, list[pl.Series]] = {}
     for rule, rows in zip(profile.tables, mapped_tables, strict=True):
         # What was made of rows of a SELECT was made of those of its file.

@@ -34,22 +34,6 @@ _PLAIN_NUMBER = NumberFormat()
 TomlValues = Mapping[str, object]
 
 
-def without_shape(text: str) -> str:
-    """The text of a profile without its shape: what decides how an export is read.
-
-    It is the text itself where the section does not stand last and cannot be told from the rest.
-    """
-    begins = _SHAPE_BEGINS.search(text)
-    if begins is None:
-        return text
-    rest = text[: begins.start()]
-    try:
-        said, left = tomllib.loads(text), tomllib.loads(rest)
-    except tomllib.TOMLDecodeError:
-        return text
-    return rest if {key: one for key, one in said.items() if key != SHAPE_KEY} == left else text
-
-
 @dataclass(frozen=True)
 class ColumnChoice:
     """How one column of a table is filled: from a `source` column, by a `constant` or by `sql`.
@@ -169,6 +153,22 @@ def _is_used(name: str, codes: TomlValues, chosen: ProfileChoice) -> bool:
     """Whether a column has exactly the codes of the list."""
     every = (column for table in chosen.tables for column in table.columns.values())
     return any(column.codes_name == name and column.all_codes == codes for column in every)
+
+
+def without_shape(text: str) -> str:
+    """The text of a profile without its shape: what decides how an export is read.
+
+    It is the text itself where the section does not stand last and cannot be told from the rest.
+    """
+    begins = _SHAPE_BEGINS.search(text)
+    if begins is None:
+        return text
+    rest = text[: begins.start()]
+    try:
+        said, left = tomllib.loads(text), tomllib.loads(rest)
+    except tomllib.TOMLDecodeError:
+        return text
+    return rest if {key: one for key, one in said.items() if key != SHAPE_KEY} == left else text
 
 
 def with_shape(text: str, shape: Shape) -> str:

@@ -42,19 +42,6 @@ _END = r"[-_./:]$"
 _PREFIX = r"^(.*[-_./:])[^-_./:]+$"
 
 
-def not_mapped(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[NotMapped]:
-    """By column, the cells that could not be read."""
-    for column in rule.columns:
-        name = column.column or ""
-        # Names may stand there, or in what SQL makes it of.
-        is_shown = not column.hides and not any(
-            map(column_names.names_a_person, {name, *column.sql_reads})
-        )
-        for kind, wrong in _unread_rows(column, rows):
-            cells = count_shown_values(wrong[name]) if is_shown else Values(hidden=wrong.height)
-            yield NotMapped(file, name, rule.table, column.target, kind, cells)
-
-
 @dataclass(frozen=True)
 class MappedRows:
     """`frame`: the table's columns as text and the source's `row_number`, without refused rows.
@@ -87,7 +74,7 @@ def map_rows(rule: TableRule, source: SourceTable, jurisdiction: str, key: str =
         *find_idle_formats(rule, rows, source.file),
         *find_cut_ids(rule, rows, source.file),
     ]
-    missed = tuple(not_mapped(rule, rows, source.file))
+    missed = tuple(list_not_mapped(rule, rows, source.file))
     strict = [unread_name(c) for c in rule.columns if c.target not in blanked]
     wrong = pl.any_horizontal(pl.lit(value=False), *strict)
     unread, rows = rows.filter(wrong), rows.filter(~wrong)
@@ -410,6 +397,19 @@ def find_idle_formats(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterato
                 " does not write it."
             )
             yield Finding(file, "mapping.idle_format", wording, WARNING, column=column.column)
+
+
+def list_not_mapped(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[NotMapped]:
+    """By column, the cells that could not be read."""
+    for column in rule.columns:
+        name = column.column or ""
+        # Names may stand there, or in what SQL makes it of.
+        is_shown = not column.hides and not any(
+            map(column_names.names_a_person, {name, *column.sql_reads})
+        )
+        for kind, wrong in _unread_rows(column, rows):
+            cells = count_shown_values(wrong[name]) if is_shown else Values(hidden=wrong.height)
+            yield NotMapped(file, name, rule.table, column.target, kind, cells)
 
 
 def find_cut_ids(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Finding]:

@@ -144,7 +144,7 @@ def _frames(answer: sql_engine.Answer) -> dict[str, pl.DataFrame]:
     }
 
 
-def _describe_place(rules: list[TableRule], place: sql_engine.Place) -> str:
+def _describe_place(rules: list[TableRule], place: sql_engine.SqlLocation) -> str:
     match place:
         case ("files", name, key):
             return f"[files.{name}] {key}"

@@ -15,18 +15,10 @@ import duckdb
 import pyarrow as pa
 
 from seed.mapping import sql_probes, sql_tree
-from seed.mapping.sql_tree import (
-    FILE,
-    MACROS,
-    ROW,
-    Kind,
-    Parsed,
-    literal,
-    quote_name,
-)
+from seed.mapping.sql_tree import FILE, MACROS, ROW, Kind, Parsed, literal, quote_name
 
 # Where a text stands: ("files", NAME, "select"), ("tables", NUMBER, "where"), ...
-Place = tuple[str, ...]
+SqlLocation = tuple[str, ...]
 # With them a filter would be folded into the scan, and its columns not be told.
 _OPTIMIZERS = (
     "filter_pushdown,filter_pullup,statistics_propagation,empty_result_pullup,"
@@ -81,7 +73,7 @@ class Request:
 class Fault:
     """Why the SQL at `place` was refused or stopped."""
 
-    place: Place
+    place: SqlLocation
     words: str
 
 
@@ -90,7 +82,7 @@ class CountedRows:
     """Rows that a warning of this `kind` is about, with their file and column."""
 
     kind: str
-    place: Place
+    place: SqlLocation
     file: str
     column: str
     rows: tuple[int, ...]
@@ -113,7 +105,7 @@ class Answer:
 class _Stopped(Exception):
     """A text cannot be run to its end."""
 
-    def __init__(self, place: Place, words: str) -> None:
+    def __init__(self, place: SqlLocation, words: str) -> None:
         super().__init__(words)
         self.fault = Fault(place, words)
 
@@ -181,7 +173,7 @@ class _Run:
             self._rows.interrupt()
 
     @contextmanager
-    def _worded(self, place: Place) -> Iterator[None]:
+    def _worded(self, place: SqlLocation) -> Iterator[None]:
         """Turn a database error into a fault whose words quote no cell."""
         try:
             yield
@@ -210,7 +202,7 @@ class _Run:
         with self._worded(place):
             self._plans.execute(text)
             made = [(str(one[0]), str(one[1])) for one in self._plans.description or ()]
-            _check_made(place, made)
+            _check_columns(place, made)
             self._plans.execute(f"CREATE VIEW {quote_name(name)} AS {text}")
         names = [column for column, _ in made]
         for said, origin in sql_probes.misnamed_files(
@@ -291,7 +283,7 @@ class _Run:
             made = self._rows.execute(f"SELECT {told} FROM {quote_name(name)}").to_arrow_table()
         return made
 
-    def _check_rows(self, place: Place, name: str) -> None:
+    def _check_rows(self, place: SqlLocation, name: str) -> None:
         """Each row is of one of a file, and has its number."""
         most = self._request.most_rows
         [(count, unnumbered)] = self._rows.execute(
@@ -340,7 +332,7 @@ class _Run:
                 self._probe((*place, key), sql_probes.text_probes(parsed, rule.file))
         return made.drop_columns(["place"])
 
-    def _probe(self, place: Place, asked: Iterator[sql_probes.Probe]) -> None:
+    def _probe(self, place: SqlLocation, asked: Iterator[sql_probes.Probe]) -> None:
         """Run the probes and note the rows that they find."""
         for probe in asked:
             for text in probe.texts:
@@ -352,7 +344,7 @@ class _Run:
                 self._count(probe.kind, place, probe.column, found)
                 break
 
-    def _count(self, kind: str, place: Place, column: str, found: Collection[Any]) -> None:
+    def _count(self, kind: str, place: SqlLocation, column: str, found: Collection[Any]) -> None:
         by_file: dict[str, set[int]] = {}
         for file, row in found:
             if file is not None and row is not None:
@@ -379,7 +371,7 @@ def open_database(tables: Mapping[str, pa.Table], memory: int, *, plans: bool) -
     return connection
 
 
-def _check_made(place: Place, made: Sequence[tuple[str, str]]) -> None:
+def _check_columns(place: SqlLocation, made: Sequence[tuple[str, str]]) -> None:
     """Each column has a name of its own and holds text; one is `_row`."""
     seen: set[str] = set()
     for name, kind in made:
@@ -399,7 +391,7 @@ def _check_made(place: Place, made: Sequence[tuple[str, str]]) -> None:
         raise _Stopped(place, wording)
 
 
-def _check_type(place: Place, name: str, kind: str) -> None:
+def _check_type(place: SqlLocation, name: str, kind: str) -> None:
     """A condition is true or false; what is read further is a text or a count."""
     if place[-1] == WHERE:
         if kind not in {"BOOLEAN", "NULL"}:

@@ -31,7 +31,7 @@ def select_probes(parsed: Parsed) -> Iterator[Probe]:
     for query in walk_nodes(parsed.node):
         if node_type(query) != "SELECT_NODE":
             continue
-        for kind, column, condition in _conditions(query):
+        for kind, column, condition in _probe_conditions(query):
             yield Probe(kind, column, tuple(_probe_texts(query, condition, ctes)))
         yield from _unmatched(query, ctes)
 
@@ -51,7 +51,7 @@ def text_probes(parsed: Parsed, file: str) -> Iterator[Probe]:
         yield Probe("blank_passed_over", column[0], tuple(_probe_texts(query, condition, [])))
 
 
-def _conditions(query: Node) -> Iterator[tuple[str, str, Node]]:
+def _probe_conditions(query: Node) -> Iterator[tuple[str, str, Node]]:
     """Yield for a SELECT the kind of warning, the column, and the condition on rows of its FROM."""
     where = query.get("where_clause")
     own = [*query.get("select_list", []), *([where] if where else [])]
@@ -126,11 +126,11 @@ def _probe_texts(query: Node, condition: Node, ctes: list[Node]) -> Iterator[str
         node |= {"group_expressions": [], "group_sets": [], "modifiers": []}
         node |= {"having": None, "qualify": None, "aggregate_handling": "STANDARD_HANDLING"}
         node["cte_map"] = {"map": copy.deepcopy(ctes)}
-        if text := _text(node):
+        if text := _to_sql(node):
             yield text
 
 
-def _text(node: Node) -> str:
+def _to_sql(node: Node) -> str:
     """The tree as a text; blank where DuckDB cannot write it."""
     statement = {"error": False, "statements": [{"node": node, "named_param_map": []}]}
     try:

@@ -29,7 +29,7 @@ def script() -> None:
     def forget(name: str) -> None:
         del kept[name]
 
-    shelf = saved_mappings.Shelf(dict(kept), save, forget)
+    shelf = saved_mappings.SavedMappings(dict(kept), save, forget)
     st.session_state["ready"] = editor.draw_editor(DRAFT, shelf, lambda *_: None)
 
 

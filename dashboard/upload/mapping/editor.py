@@ -16,9 +16,9 @@ from dashboard.upload.mapping import (
     state,
     tab_storage,
 )
-from dashboard.upload.mapping.progress import Fault, Progress
-from dashboard.upload.mapping.saved_mappings import Shelf
-from dashboard.upload.mapping.state import BEGIN, NAME, PAGE, Editor, Place, Work
+from dashboard.upload.mapping.progress import MappingFault, Progress
+from dashboard.upload.mapping.saved_mappings import SavedMappings
+from dashboard.upload.mapping.state import BEGIN, NAME, PAGE, Editor, MappingWork, TableFill
 from schemas import findings, rules, tables
 from seed import gate
 from seed.mapping import draft_export, draft_tables, not_collected, profile_model, profile_toml
@@ -59,7 +59,7 @@ class ReadyMapping(NamedTuple):
 
 def draw_editor(
     draft: draft_export.Draft,
-    shelf: Shelf,
+    shelf: SavedMappings,
     again: file_widgets.ReadAgain,
     *,
     first: str = "",
@@ -145,7 +145,7 @@ def _begin_anew(
     if first:
         _open(editor, texts)
     elif was is not None and _reads_one_of(was, draft):
-        editor.begin(Work(draft, saved_mappings.match_files(was, draft)))
+        editor.begin(MappingWork(draft, saved_mappings.match_files(was, draft)))
 
 
 def _reads_one_of(chosen: profile_toml.ProfileChoice, draft: draft_export.Draft) -> bool:
@@ -174,7 +174,7 @@ def _arranged(of: Sequence[profile_model.SourceFile]) -> set[tuple[object, ...]]
     return {(one.name, one.missing, one.select) for one in of}
 
 
-def _begin_with(editor: Editor, shelf: Shelf, texts: dict[str, str]) -> bool:
+def _begin_with(editor: Editor, shelf: SavedMappings, texts: dict[str, str]) -> bool:
     """Let a mapping be chosen to begin with; whether it can be opened. If not, it says why."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
@@ -249,7 +249,7 @@ def _draw_tables(editor: Editor) -> None:
     for file in editor.work.draft.files:
         label = file.file.name
 
-        def fill(work: Work, names: list[str], label: str = label) -> Work:
+        def fill(work: MappingWork, names: list[str], label: str = label) -> MappingWork:
             return state.with_tables(work, label, names)
 
         editor.ask(
@@ -306,7 +306,7 @@ def _draw_progress(editor: Editor, progress: Progress) -> None:
     lines.facts(facts, name="mapping.progress")
 
 
-def _shown_place(editor: Editor, progress: Progress) -> Place | None:
+def _shown_place(editor: Editor, progress: Progress) -> TableFill | None:
     """Let one table at a time be chosen, to show its fields; None where there is none."""
     filled = editor.work.places
     if not filled:
@@ -362,7 +362,7 @@ def unfilled_sentence(lacking: not_collected.Lacking, said: profile_model.Unfill
     return f"{of} {are} not filled. {UNSAID if said is None else UNFILLED[said][1]}"
 
 
-def _draw_actions(editor: Editor, progress: Progress, shelf: Shelf) -> ReadyMapping | None:
+def _draw_actions(editor: Editor, progress: Progress, shelf: SavedMappings) -> ReadyMapping | None:
     """Undo, save, download; the mapping, once nothing is wrong with it."""
     name = saved_mappings.ask_name(editor)
     with st.container(horizontal=True):
@@ -395,7 +395,7 @@ def _offer_download(editor: Editor, name: str, text: str) -> None:
     take_away.offer(label, text, name=f"{name}.toml", kind=kind, key=editor.key("download"))
 
 
-def faults_sentence(faults: Sequence[Fault]) -> str:
+def faults_sentence(faults: Sequence[MappingFault]) -> str:
     """How much is left, and in which tables."""
     of = list(dict.fromkeys(fault.place.table for fault in faults if fault.place))
     where = f" in {words.listing(of)}" if of else ""

@@ -10,7 +10,14 @@ from dashboard import outside, words
 from dashboard.shared import note
 from dashboard.upload.mapping import file_widgets, mapping_words, progress, state
 from dashboard.upload.mapping.progress import Progress
-from dashboard.upload.mapping.state import CodeKind, Editor, FieldEditor, Place, Target, Work
+from dashboard.upload.mapping.state import (
+    CodeKind,
+    Editor,
+    FieldEditor,
+    FieldTarget,
+    MappingWork,
+    TableFill,
+)
 from schemas import columns
 from seed.mapping import (
     cell_formats,
@@ -53,7 +60,7 @@ ADD_LABELS: dict[CodeKind, str] = {
 
 
 def draw_table(
-    editor: Editor, progress: Progress, place: Place, look: file_widgets.RunSelects
+    editor: Editor, progress: Progress, place: TableFill, look: file_widgets.RunSelects
 ) -> None:
     """Draw which rows fill the table, and how each field is filled."""
     note.draw_faults(progress.beside(place), key=editor.key("beside", *place.parts))
@@ -65,7 +72,7 @@ def draw_table(
 
 
 def _ask_rows(
-    editor: Editor, progress: Progress, place: Place, look: file_widgets.RunSelects
+    editor: Editor, progress: Progress, place: TableFill, look: file_widgets.RunSelects
 ) -> None:
     """Which file and which rows of it fill the table; all of its SQL is tried on ten rows."""
     work, table = editor.work, editor.work.table(place)
@@ -104,10 +111,10 @@ def _ask_rows(
             file_widgets.draw_preview(editor, shown, *place.parts, "tried")
 
 
-def _ask_more_fields(editor: Editor, place: Place) -> None:
+def _ask_more_fields(editor: Editor, place: TableFill) -> None:
     """A field more; the table once more for others of the file's rows."""
 
-    def change(by: Callable[[Work, Place], Work]) -> None:
+    def change(by: Callable[[MappingWork, TableFill], MappingWork]) -> None:
         editor.step(lambda work: by(work, place))
         # Those behind it have other numbers now.
         editor.redraw()
@@ -117,11 +124,11 @@ def _ask_more_fields(editor: Editor, place: Place) -> None:
             st.selectbox,
             "Fill another field",
             (*place.parts, "more"),
-            lambda work, name: state.with_target(work, Target(place, name)) if name else work,
+            lambda work, name: state.with_target(work, FieldTarget(place, name)) if name else work,
             then="empty",
             options=[target.column for target in state.addable_targets(editor.work, place)],
             index=None,
-            format_func=lambda name: f"{name}: {Target(place, name).field.meaning}",
+            format_func=lambda name: f"{name}: {FieldTarget(place, name).field.meaning}",
             placeholder="Choose a field",
             width=420,
         )
@@ -166,7 +173,7 @@ def _draw_field(field: FieldEditor, progress: Progress) -> None:
         st.code(profile_toml.toml_lines(more), language="toml")
 
 
-def _list_doubts(work: Work, target: Target) -> list[str]:
+def _list_doubts(work: MappingWork, target: FieldTarget) -> list[str]:
     """What a person must look at, which may be right: it is no fault of the mapping."""
     column, file = work.column(target), work.file(target.place.file)
     if column is None:
@@ -203,7 +210,7 @@ def _ask_source(field: FieldEditor) -> None:
     )
 
 
-def fill_field(work: Work, target: Target, way: str) -> Work:
+def fill_field(work: MappingWork, target: FieldTarget, way: str) -> MappingWork:
     """The choice with a field filled in another way; what the way needs is begun."""
     match way:
         case mapping_words.NOTHING:
@@ -264,7 +271,7 @@ def _ask_part(
 ) -> None:
     """Ask for a part of how the column is written."""
 
-    def say(work: Work, answer: object) -> Work:
+    def say(work: MappingWork, answer: object) -> MappingWork:
         return state.with_part(work, field.target, **{part: read(answer)})
 
     field.ask(widget, label, (part,), say, **look)
@@ -316,7 +323,7 @@ def _ask_unreadable(field: FieldEditor, column: profile_toml.ColumnChoice) -> No
 def _ask_tick(field: FieldEditor, column: profile_toml.ColumnChoice, key: str) -> None:
     value, label, help_ = TICKS[key]
 
-    def tick(work: Work, is_ticked: bool) -> Work:
+    def tick(work: MappingWork, is_ticked: bool) -> MappingWork:
         now = work.column(field.target)
         more = {one: kept for one, kept in now.more.items() if one != key} if now else {}
         more |= {key: value} if is_ticked else {}
@@ -376,7 +383,7 @@ def _ask_code(
     chosen = mapping_words.NOT_SAID if code is None else (code or mapping_words.BLANK)
     options = list(dict.fromkeys((mapping_words.NOT_SAID, *code_options(field.target), chosen)))
 
-    def become(work: Work, option: str) -> Work:
+    def become(work: MappingWork, option: str) -> MappingWork:
         return state.with_codes(work, field.target, {value: _code_of_option(option)}, kind)
 
     look = {"options": options, "index": options.index(chosen)}
@@ -384,7 +391,7 @@ def _ask_code(
     field.ask(st.selectbox, label, names, become, format_func=mapping_words.code_label, **look)
 
 
-def code_options(target: Target) -> list[str]:
+def code_options(target: FieldTarget) -> list[str]:
     """What a value of the source may become."""
     codes = [code.value for code in target.field.codes or ()]
     # A record without it is refused: it cannot be left empty.
@@ -398,7 +405,7 @@ def _code_of_option(option: str) -> str | None:
 def _ask_new_code(field: FieldEditor, kind: CodeKind) -> None:
     """A value that is not shown, what many of them look like, or a number such as an age."""
 
-    def add(work: Work, text: str) -> Work:
+    def add(work: MappingWork, text: str) -> MappingWork:
         if not text or (kind == "codes_from" and not cell_formats.is_number(text)):
             return work
         return state.with_codes(work, field.target, {text: ""}, kind)
@@ -414,7 +421,7 @@ def _ask_all_left(field: FieldEditor, left: list[str]) -> None:
             note.draw(str(said), key=field.key("left_said"))
         return
 
-    def become(work: Work, option: str | None) -> Work:
+    def become(work: MappingWork, option: str | None) -> MappingWork:
         if option is None:
             return work
         listed, several = mapping_words.list_names(left), words.counted(len(left), "value")
@@ -436,7 +443,7 @@ def draw_code_count(field: FieldEditor) -> None:
         note.draw(said, key=field.key("codes"))
 
 
-def code_sentence(work: Work, target: Target) -> str:
+def code_sentence(work: MappingWork, target: FieldTarget) -> str:
     """How many cells have a code, and what becomes of the others; blank where nobody knows.
 
     Of a field that a record cannot be without no cell may be left empty.

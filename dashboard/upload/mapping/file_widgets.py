@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import outside
 from dashboard.shared import lines, note
 from dashboard.upload.mapping import mapping_words
-from dashboard.upload.mapping.state import Editor, Place
+from dashboard.upload.mapping.state import Editor, TableFill
 from seed.mapping import (
     column_profiles,
     draft_export,
@@ -240,7 +240,7 @@ def _look_up(
     return draft_selects.select_looked_up(label, name, *pair, columns, file.names)
 
 
-def offer_one_row_each(editor: Editor, place: Place, key: str, look: RunSelects) -> None:
+def offer_one_row_each(editor: Editor, place: TableFill, key: str, look: RunSelects) -> None:
     """Where several rows have the same id of a table, offer the SELECT that takes one of each."""
     note.draw(
         f"Several rows of {place.file} have the same “{key}”. Each of them would become one of"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from babel import Locale
 
 from dashboard import words
-from dashboard.upload.mapping.state import Place, Target
+from dashboard.upload.mapping.state import FieldTarget, TableFill
 from schemas import tables
 from seed.mapping import cell_formats, column_profiles, profile_model
 
@@ -103,7 +103,7 @@ def way_label(option: str, source_columns: Sequence[column_profiles.ColumnProfil
     return f"{name} · {LOOKS[column.looks]}, {words.count(column.filled)} filled"
 
 
-def field_label(target: Target) -> str:
+def field_label(target: FieldTarget) -> str:
     """A field's name and what it means, as the label of its select."""
     required = " · required" if target.field.required else ""
     return f"{target.column}{required} · {target.field.meaning}"
@@ -141,7 +141,7 @@ def table_label(name: str) -> str:
     return f"{name}: {tables.BY_NAME[name].info['meaning']}"
 
 
-def table_name(one: Place, among: Sequence[Place]) -> str:
+def table_name(one: TableFill, among: Sequence[TableFill]) -> str:
     """A table, with its file where several files fill tables, and which time it is filled."""
     table = f"{one.table} ({one.nth + 1})" if one.nth else one.table
     return f"{table} from {one.file}" if len({p.file for p in among}) > 1 else table

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from dashboard.upload.mapping.mapping_words import plain_words, sentence_case
-from dashboard.upload.mapping.state import Place, Target, Work
+from dashboard.upload.mapping.state import FieldTarget, MappingWork, TableFill
 from schemas import columns
 from seed import country_codes as known_places
 from seed.mapping import (
@@ -42,16 +42,16 @@ _WHY = {
 
 
 @dataclass(frozen=True)
-class Fault:
+class MappingFault:
     """What is to be put right; `place` and `column` say where, as far as that is known."""
 
     words: str
-    place: Place | None = None
+    place: TableFill | None = None
     column: str | None = None
 
 
 @dataclass(frozen=True)
-class Coded:
+class CodedCells:
     """How many cells of a source column with codes have one, and how many have each value."""
 
     cells: int
@@ -63,7 +63,7 @@ class Coded:
 class Progress:
     """A choice looked at as a whole; the counts are of the source's columns and filled cells."""
 
-    work: Work
+    work: MappingWork
 
     @cached_property
     def text(self) -> str:
@@ -90,7 +90,7 @@ class Progress:
         return not_collected.find_lacking(self.profile.tables, self.profile.rows)
 
     @cached_property
-    def faults(self) -> tuple[Fault, ...]:
+    def faults(self) -> tuple[MappingFault, ...]:
         """What is wrong with the profile, and what it lacks."""
         named = (f for f in self.profile.findings if not f.rule.endswith("no_tables"))
         placed = (_place_fault(self.work, finding.wording) for finding in named)
@@ -121,27 +121,27 @@ class Progress:
     def codes(self) -> tuple[int, int]:
         """How many cells that become codes have one, of how many."""
         every = (
-            count_coded(self.work, Target(place, name))
+            count_coded(self.work, FieldTarget(place, name))
             for place, table in self.work.tables
             for name in table.columns
         )
         found = [one for one in every if one is not None]
         return sum(one.mapped for one in found), sum(one.cells for one in found)
 
-    def at(self, target: Target) -> list[str]:
+    def at(self, target: FieldTarget) -> list[str]:
         """What is wrong with one column."""
         return [f.words for f in self.faults if (f.place, f.column) == target]
 
-    def beside(self, place: Place | None) -> list[str]:
+    def beside(self, place: TableFill | None) -> list[str]:
         """What is wrong with a table as a whole, or with the choice as a whole."""
         return [f.words for f in self.faults if f.place == place and f.column is None]
 
-    def count(self, place: Place) -> int:
+    def count(self, place: TableFill) -> int:
         """How many faults the table has, those of its columns among them."""
         return sum(fault.place == place for fault in self.faults)
 
 
-def count_coded(work: Work, target: Target) -> Coded | None:
+def count_coded(work: MappingWork, target: FieldTarget) -> CodedCells | None:
     """How many cells of a column with codes have one; None where it has none."""
     column, source = work.column(target), work.source(target)
     if column is None or column.codes is None or source is None:
@@ -149,29 +149,29 @@ def count_coded(work: Work, target: Target) -> Coded | None:
     counts: Mapping[str, int] = {**source.counts, **dict(source.values.shown)}
     with_code = draft_columns.values_with_code(column, counts)
     cells = sum(source.counts.values()) or source.values.cells
-    return Coded(cells, sum(counts[value] for value in with_code), counts)
+    return CodedCells(cells, sum(counts[value] for value in with_code), counts)
 
 
-def _place_fault(work: Work, wording: str) -> Fault:
+def _place_fault(work: MappingWork, wording: str) -> MappingFault:
     """A finding of the profile, where it belongs on the page."""
     match = _WORDING.match(wording)
     words = sentence_case(plain_words(match["words"])) if match else wording
     places = work.places_of(match["table"]) if match and match["table"] else []
     nth = int(match["nth"] or 0) if match else 0
     if match is None or nth >= len(places):
-        return Fault(words)
+        return MappingFault(words)
     place = places[nth]
     if lacking := _NAMED.match(words):
         is_scope = (place.table, lacking["column"]) == ("cases", "scope")
-        return Fault(draft_columns.SCOPE if is_scope else FILL_IT, place, lacking["column"])
+        return MappingFault(draft_columns.SCOPE if is_scope else FILL_IT, place, lacking["column"])
     column = _COLUMN.search(wording[: match.start("words")])
-    return Fault(words, place, column["column"] if column else None)
+    return MappingFault(words, place, column["column"] if column else None)
 
 
-def _faults_of_the_whole(work: Work) -> Iterator[Fault]:
+def _faults_of_the_whole(work: MappingWork) -> Iterator[MappingFault]:
     """Files without a cell, no table, records of no jurisdiction."""
     if not any(column.filled for file in work.draft.files for column in file.columns):
-        yield Fault(
+        yield MappingFault(
             "All columns of these files are empty. Look above whether the right row was read for"
             " their names, and whether this is the right export."
         )
@@ -180,33 +180,33 @@ def _faults_of_the_whole(work: Work) -> Iterator[Fault]:
     stated = work.chosen.statement.jurisdiction
     if not work.chosen.tables:
         files = ", ".join(dict.fromkeys(file.file.file for file in work.draft.files))
-        yield Fault(f"Choose above which tables the files fill, at least one: {files}.")
+        yield MappingFault(f"Choose above which tables the files fill, at least one: {files}.")
     elif stated is None and not filled & {"jurisdictions", "offices"}:
-        yield Fault("Enter the jurisdiction of the records.")
+        yield MappingFault("Enter the jurisdiction of the records.")
     if stated and not known_places.is_jurisdiction(stated):
         # Said here, and not after the files have been read and checked for minutes.
-        yield Fault(
+        yield MappingFault(
             f"[{stated}] is not the code of a jurisdiction. Write the code of its country in"
             " capital letters, such as AAA, with the code of its part behind it if it is one, such"
             " as USA-CA."
         )
 
 
-def _faults_of_fields(work: Work) -> Iterator[Fault]:
+def _faults_of_fields(work: MappingWork) -> Iterator[MappingFault]:
     """What a person has still to say of single fields."""
     for place in work.places:
         filled = work.table(place).columns
         for name in draft_columns.missing_fields(place.table, filled):
-            if not Target(place, name).field.required:
-                yield Fault(_WHY.get(name, _SAY_IT), place, name)
+            if not FieldTarget(place, name).field.required:
+                yield MappingFault(_WHY.get(name, _SAY_IT), place, name)
         for name, column in filled.items():
-            target = Target(place, name)
+            target = FieldTarget(place, name)
             source = work.source(target)
             if column.constant == "":
-                yield Fault("Enter the value for every row.", place, name)
+                yield MappingFault("Enter the value for every row.", place, name)
             elif column.sql == "":
-                yield Fault("Write the SQL that makes the text.", place, name)
+                yield MappingFault("Write the SQL that makes the text.", place, name)
             is_date = target.field.kind is columns.Kind.DATE and not column.date
             if is_date and source is not None and source.may_be_either:
                 which = " or ".join(source.date)
-                yield Fault(f"Is the day first, or the month? Choose {which}.", place, name)
+                yield MappingFault(f"Is the day first, or the month? Choose {which}.", place, name)

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import outside
 from dashboard.shared import note, panel
 from dashboard.upload.mapping import mapping_words
-from dashboard.upload.mapping.state import NAME, Editor, Work
+from dashboard.upload.mapping.state import NAME, Editor, MappingWork
 from schemas import errors, tables
 from seed import batches
 from seed.mapping import (
@@ -45,7 +45,7 @@ Toml = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Shelf:
+class SavedMappings:
     """The texts of the mappings kept by name; both functions may raise UserError."""
 
     saved: Mapping[str, str]
@@ -61,7 +61,7 @@ def all_texts(saved: Mapping[str, str]) -> dict[str, str]:
     return {**saved, **shipped}
 
 
-def draw_actions(shelf: Shelf, chosen: str, key: str) -> None:
+def draw_actions(shelf: SavedMappings, chosen: str, key: str) -> None:
     """Draw what can be done with the chosen mapping, and the way back of the one deleted last."""
     if chosen in shelf.saved:
         st.button(
@@ -96,17 +96,17 @@ def draw_actions(shelf: Shelf, chosen: str, key: str) -> None:
         )
 
 
-def _delete(shelf: Shelf, name: str) -> None:
+def _delete(shelf: SavedMappings, name: str) -> None:
     if _try(lambda: shelf.forget(name)):
         st.session_state[DELETED] = name, shelf.saved[name]
 
 
-def _restore(shelf: Shelf, name: str, text: str) -> None:
+def _restore(shelf: SavedMappings, name: str, text: str) -> None:
     if _try(lambda: shelf.save(name, text)):
         del st.session_state[DELETED]
 
 
-def _rewrite(shelf: Shelf, name: str) -> None:
+def _rewrite(shelf: SavedMappings, name: str) -> None:
     """Put the mapping in SQL in the place of the old one, where nothing is left to decide."""
     if left := undecided(shelf.saved[name]):
         st.session_state[FAULT] = (
@@ -145,7 +145,7 @@ def ask_name(editor: Editor) -> str:
     return FILE_NAME.sub("-", typed.strip().lower()).strip("-")
 
 
-def save(name: str, text: str, shelf: Shelf) -> None:
+def save(name: str, text: str, shelf: SavedMappings) -> None:
     """Save the mapping, and say so, or why not."""
     try:
         shelf.save(name, text)
@@ -171,13 +171,13 @@ def why_not_open(text: str, draft: draft_export.Draft) -> list[str]:
     return [f"This mapping reads several files: {named}. Choose all of them together."]
 
 
-def open_mapping(name: str, text: str, draft: draft_export.Draft) -> Work | None:
+def open_mapping(name: str, text: str, draft: draft_export.Draft) -> MappingWork | None:
     """The profile as the mapping of an export to go on from; None where it cannot be opened."""
     chosen = parse_choice(name, text, _columns_of(text, draft))
     if chosen is None or why_not_open(text, draft):
         return None
     of_draft, was_old = match_files(chosen, draft), bool(upgrade.find_old_keys(text))
-    return Work(draft, of_draft, has_comments=has_comments(text), was_old=was_old)
+    return MappingWork(draft, of_draft, has_comments=has_comments(text), was_old=was_old)
 
 
 def _columns_of(text: str, draft: draft_export.Draft) -> Columns:

@@ -22,7 +22,7 @@ from seed.mapping import (
 MOST_STEPS = 50
 PAGE = "upload"
 # What a person typed or chose beside the mapping: which one it begins with, and its own name.
-BEGIN, NAME = HELD = ("begin", "name")
+BEGIN, NAME = TYPED = ("begin", "name")
 HEAD_COMMENT = "Written by the page Add records."
 # A text made of a row's number, for sources without ids.
 ROW_NUMBER = "'R' || _row"
@@ -31,7 +31,7 @@ JURISDICTION = "jurisdiction"
 CodeKind = Literal["codes", "codes_like", "codes_from"]
 
 
-class Place(NamedTuple):
+class TableFill(NamedTuple):
     """A table of the record model as one file of the source fills it, the `nth` time from 0."""
 
     file: str
@@ -44,10 +44,10 @@ class Place(NamedTuple):
         return (self.file, self.table, *([str(self.nth)] if self.nth else []))
 
 
-class Target(NamedTuple):
+class FieldTarget(NamedTuple):
     """A column of such a table."""
 
-    place: Place
+    place: TableFill
     column: str
 
     @property
@@ -62,7 +62,7 @@ class Target(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Work:
+class MappingWork:
     """What was found in the source, and what is chosen for it.
 
     `added` are columns that were asked for and are not filled yet. `has_comments`: the profile that
@@ -71,42 +71,44 @@ class Work:
 
     draft: draft_export.Draft
     chosen: profile_toml.ProfileChoice
-    added: frozenset[Target] = field(default_factory=frozenset)
+    added: frozenset[FieldTarget] = field(default_factory=frozenset)
     has_comments: bool = False
     was_old: bool = False
 
     @property
-    def places(self) -> list[Place]:
+    def places(self) -> list[TableFill]:
         """Which tables are filled from which files, in the order of the record model."""
         order = list(tables.BY_NAME)
         every = (place for place, _ in self.tables)
         return sorted(every, key=lambda one: (order.index(one.table), one.file, one.nth))
 
     @property
-    def tables(self) -> list[tuple[Place, profile_toml.TableChoice]]:
+    def tables(self) -> list[tuple[TableFill, profile_toml.TableChoice]]:
         """The tables in the order of the profile, each with its place."""
-        found: list[tuple[Place, profile_toml.TableChoice]] = []
+        found: list[tuple[TableFill, profile_toml.TableChoice]] = []
         for one in self.chosen.tables:
             nth = sum((other.file, other.table) == (one.file, one.table) for _, other in found)
-            found.append((Place(one.file, one.table, nth), one))
+            found.append((TableFill(one.file, one.table, nth), one))
         return found
 
-    def places_of(self, table: str) -> list[Place]:
+    def places_of(self, table: str) -> list[TableFill]:
         """Where a table is filled, in the order of the profile."""
         return [place for place, _ in self.tables if place.table == table]
 
-    def table(self, place: Place) -> profile_toml.TableChoice:
+    def table(self, place: TableFill) -> profile_toml.TableChoice:
         """What is chosen for the table; nothing, where it was removed since it was drawn."""
         nothing = profile_toml.TableChoice(place.table, place.file, {})
         return next((table for one, table in self.tables if one == place), nothing)
 
-    def rule(self, profile: profile_model.Profile, place: Place) -> profile_model.TableRule | None:
+    def rule(
+        self, profile: profile_model.Profile, place: TableFill
+    ) -> profile_model.TableRule | None:
         """What the profile says of the table, as far as it can be read."""
         same = self.places_of(place.table)
         rules = [rule for rule in profile.tables if rule.table == place.table]
         return rules[same.index(place)] if place in same and len(rules) == len(same) else None
 
-    def column(self, target: Target) -> profile_toml.ColumnChoice | None:
+    def column(self, target: FieldTarget) -> profile_toml.ColumnChoice | None:
         """How the column is filled; None where it is not."""
         return self.table(target.place).columns.get(target.column)
 
@@ -115,16 +117,16 @@ class Work:
         nothing = column_profiles.FileProfile(profile_model.SourceFile(label, ""), 0, ())
         return next((one for one in self.draft.files if one.file.name == label), nothing)
 
-    def source(self, target: Target) -> column_profiles.ColumnProfile | None:
+    def source(self, target: FieldTarget) -> column_profiles.ColumnProfile | None:
         """What was found of the source's column that fills another; None where none does."""
         column = self.column(target)
         return self.file(target.place.file).column((column and column.source) or "")
 
-    def changed(self, **parts: object) -> "Work":
+    def changed(self, **parts: object) -> "MappingWork":
         """The work with parts of the choice said otherwise."""
         return replace(self, chosen=replace(self.chosen, **parts))  # type: ignore[arg-type]
 
-    def with_table(self, place: Place, **parts: object) -> "Work":
+    def with_table(self, place: TableFill, **parts: object) -> "MappingWork":
         """The work with parts of one table said otherwise."""
         every = (replace(t, **parts) if one == place else t for one, t in self.tables)  # type: ignore[arg-type]
         return self.changed(tables=tuple(every))
@@ -138,8 +140,8 @@ class State:
     it was set from elsewhere than the widget itself.
     """
 
-    work: Work
-    before: tuple[Work, ...] = ()
+    work: MappingWork
+    before: tuple[MappingWork, ...] = ()
     revision: int = 0
 
 
@@ -158,7 +160,7 @@ class Editor:
         st.session_state[self.key("state")] = state
 
     @property
-    def work(self) -> Work:
+    def work(self) -> MappingWork:
         return self.state.work
 
     def key(self, *parts: str) -> str:
@@ -187,11 +189,11 @@ class Editor:
         """Whether there is a choice."""
         return self.key("state") in st.session_state
 
-    def begin(self, work: Work) -> None:
+    def begin(self, work: MappingWork) -> None:
         """Set a choice from elsewhere: a new upload, a saved mapping."""
         self.state = State(work, revision=self.state.revision + 1 if self.is_begun() else 0)
 
-    def step(self, change: Callable[[Work], Work]) -> None:
+    def step(self, change: Callable[[MappingWork], MappingWork]) -> None:
         """Change the choice by one step."""
         state = self.state
         if (work := change(state.work)) != state.work:
@@ -212,7 +214,7 @@ class Editor:
         widget: Callable[..., Any],
         label: str,
         names: tuple[str, ...],
-        change: Callable[[Work, Any], Work],
+        change: Callable[[MappingWork, Any], MappingWork],
         *,
         then: Literal["", "empty", "redraw"] = "",
         **look: Any,
@@ -230,7 +232,7 @@ class Editor:
             **look,
         )
 
-    def _take(self, key: str, change: Callable[[Work, Any], Work], then: str) -> None:
+    def _take(self, key: str, change: Callable[[MappingWork, Any], MappingWork], then: str) -> None:
         """Take over what a widget says. A text is without blanks around it."""
         answer = st.session_state[key]
         text = answer.strip() if isinstance(answer, str) else answer
@@ -246,10 +248,10 @@ class FieldEditor:
     """One field on the page: what fills it, and widgets for it."""
 
     editor: Editor
-    target: Target
+    target: FieldTarget
 
     @property
-    def work(self) -> Work:
+    def work(self) -> MappingWork:
         return self.editor.work
 
     @property
@@ -271,7 +273,7 @@ class FieldEditor:
         widget: Callable[..., Any],
         label: str,
         names: tuple[str, ...],
-        change: Callable[[Work, Any], Work],
+        change: Callable[[MappingWork, Any], MappingWork],
         **look: Any,
     ) -> None:
         """Draw a widget of the field; another column that fills it has other widgets."""
@@ -280,25 +282,27 @@ class FieldEditor:
         self.editor.ask(widget, label, (*self.target.parts, *names, *of), change, **look)
 
 
-def all_targets(place: Place) -> list[Target]:
+def all_targets(place: TableFill) -> list[FieldTarget]:
     """The columns that a source may fill, in the order of the table."""
-    return [Target(place, one.name) for one in tables.sent_columns(tables.BY_NAME[place.table])]
+    return [
+        FieldTarget(place, one.name) for one in tables.sent_columns(tables.BY_NAME[place.table])
+    ]
 
 
-def shown_targets(work: Work, place: Place) -> list[Target]:
+def shown_targets(work: MappingWork, place: TableFill) -> list[FieldTarget]:
     """The columns that are filled, to be filled, or asked for."""
     filled = work.table(place).columns
     shown = {*filled, *draft_columns.missing_fields(place.table, filled)}
     return [one for one in all_targets(place) if one.column in shown or one in work.added]
 
 
-def addable_targets(work: Work, place: Place) -> list[Target]:
+def addable_targets(work: MappingWork, place: TableFill) -> list[FieldTarget]:
     """The columns that may be asked for."""
     shown = set(shown_targets(work, place))
     return [one for one in all_targets(place) if one not in shown]
 
 
-def suggested_work(draft: draft_export.Draft) -> Work:
+def suggested_work(draft: draft_export.Draft) -> MappingWork:
     """The suggestions of the draft, to go on from."""
     chosen = draft.chosen
     statement = profile_model.Statement(
@@ -315,14 +319,14 @@ def suggested_work(draft: draft_export.Draft) -> Work:
         for table in chosen.tables
     )
     said = replace(chosen, name="", comment=HEAD_COMMENT, statement=statement, tables=every)
-    return _with_pseudonyms_everywhere(Work(draft, said))
+    return _with_pseudonyms_everywhere(MappingWork(draft, said))
 
 
 def _without_comment(column: profile_toml.ColumnChoice) -> profile_toml.ColumnChoice:
     return replace(column, comment="", code_comments={})
 
 
-def carry_over(work: Work, draft: draft_export.Draft) -> Work:
+def carry_over(work: MappingWork, draft: draft_export.Draft) -> MappingWork:
     """What was chosen, for the same files read again; of a file read otherwise the suggestions."""
     before = {one.file.name: _header_rows(one.file) for one in work.draft.files}
     filling = {one.file for one in work.chosen.tables}
@@ -343,11 +347,13 @@ def _header_rows(file: profile_model.SourceFile) -> tuple[object, ...]:
     return (file.header_rows, file.skip_rows)
 
 
-def suggested_table(work: Work, place: Place) -> profile_toml.TableChoice:
+def suggested_table(work: MappingWork, place: TableFill) -> profile_toml.TableChoice:
     """A table from the suggestions that name it, with an id of its own."""
     file = work.file(place.file)
     sources = _sources(file, place)
-    filled = {name: suggested_column(work, Target(place, name), of) for name, of in sources.items()}
+    filled = {
+        name: suggested_column(work, FieldTarget(place, name), of) for name, of in sources.items()
+    }
     key = profile_model.table_key(place.table)
     by_column = {name: column for name, of in sources.items() if (column := file.column(of))}
     own = draft_tables.draft_key(file, place.table, by_column)
@@ -367,7 +373,7 @@ def suggested_table(work: Work, place: Place) -> profile_toml.TableChoice:
 
 
 def _draft_id(
-    work: Work, file: column_profiles.FileProfile, table: str
+    work: MappingWork, file: column_profiles.FileProfile, table: str
 ) -> profile_toml.ColumnChoice | None:
     """An id for rows of which several are made of one, whose number is no id of theirs."""
     how = file.arrangement
@@ -379,7 +385,7 @@ def _draft_id(
     return draft_tables.draft_group_key(file, work.file(how.origin), table)
 
 
-def _sources(file: column_profiles.FileProfile, place: Place) -> dict[str, str]:
+def _sources(file: column_profiles.FileProfile, place: TableFill) -> dict[str, str]:
     """By column of the table, the first source column that seems to be for it most of all.
 
     An id that must be there takes one that seems to be for its namesake elsewhere: the case_id of a
@@ -403,7 +409,9 @@ def _is_id(field: columns.Field) -> bool:
     return field.kind is columns.Kind.ID
 
 
-def suggested_column(work: Work, target: Target, name: str) -> profile_toml.ColumnChoice:
+def suggested_column(
+    work: MappingWork, target: FieldTarget, name: str
+) -> profile_toml.ColumnChoice:
     """The field filled by a column of the source, with dates, numbers and codes as guessed."""
     source = work.file(target.place.file).column(name)
     if source is None:
@@ -419,32 +427,37 @@ def repeated_key(table: profile_toml.TableChoice, file: column_profiles.FileProf
     return source.name if source is not None and source.distinct < source.filled else ""
 
 
-def with_target(work: Work, target: Target) -> Work:
+def with_target(work: MappingWork, target: FieldTarget) -> MappingWork:
     """Put a column on show."""
     return replace(work, added=work.added | {target})
 
 
-def with_tables(work: Work, file: str, names: Iterable[str]) -> Work:
+def with_tables(work: MappingWork, file: str, names: Iterable[str]) -> MappingWork:
     """Let `file` fill these tables: those new to it as suggested, the others as they were."""
     chosen = set(names)
     kept = [one for one in work.chosen.tables if one.file != file or one.table in chosen]
     new = chosen - {one.table for one in kept if one.file == file}
-    every = (*kept, *(suggested_table(work, Place(file, n)) for n in tables.BY_NAME if n in new))
+    every = (
+        *kept,
+        *(suggested_table(work, TableFill(file, n)) for n in tables.BY_NAME if n in new),
+    )
     return _with_pseudonyms_everywhere(work.changed(tables=every))
 
 
-def with_copy(work: Work, place: Place) -> Work:
+def with_copy(work: MappingWork, place: TableFill) -> MappingWork:
     """Let the file fill the table once more, begun like this time, for others of its rows."""
     every = [(table,) * (2 if one == place else 1) for one, table in work.tables]
     return work.changed(tables=tuple(table for several in every for table in several))
 
 
-def without_table(work: Work, place: Place) -> Work:
+def without_table(work: MappingWork, place: TableFill) -> MappingWork:
     """Let the file fill the table one time less."""
     return work.changed(tables=tuple(table for one, table in work.tables if one != place))
 
 
-def with_column(work: Work, target: Target, column: profile_toml.ColumnChoice | None) -> Work:
+def with_column(
+    work: MappingWork, target: FieldTarget, column: profile_toml.ColumnChoice | None
+) -> MappingWork:
     """Fill a column so, or leave it unfilled but on show.
 
     The condition that was proposed for the rows follows, as long as nobody changed it.
@@ -461,19 +474,19 @@ def with_column(work: Work, target: Target, column: profile_toml.ColumnChoice | 
     return _with_pseudonyms_everywhere(with_target(work, target))
 
 
-def with_part(work: Work, target: Target, **parts: object) -> Work:
+def with_part(work: MappingWork, target: FieldTarget, **parts: object) -> MappingWork:
     """Say otherwise how the column is written; nothing, where it is no longer filled."""
     column = work.column(target)
     changed = column and replace(column, **parts)  # type: ignore[arg-type]
     return work if changed is None else with_column(work, target, changed)
 
 
-def with_source(work: Work, target: Target, name: str) -> Work:
+def with_source(work: MappingWork, target: FieldTarget, name: str) -> MappingWork:
     """Fill a column from a source column, with dates, numbers and codes as guessed."""
     return with_column(work, target, suggested_column(work, target, name))
 
 
-def with_sql(work: Work, target: Target) -> Work:
+def with_sql(work: MappingWork, target: FieldTarget) -> MappingWork:
     """Fill a column by a text of SQL, begun with the column that filled it; what was said stays."""
     before = work.column(target)
     if before is None or before.source is None:
@@ -482,8 +495,8 @@ def with_sql(work: Work, target: Target) -> Work:
 
 
 def with_codes(
-    work: Work, target: Target, said: Mapping[str, str | None], kind: CodeKind = "codes"
-) -> Work:
+    work: MappingWork, target: FieldTarget, said: Mapping[str, str | None], kind: CodeKind = "codes"
+) -> MappingWork:
     """Say what values become: a code, "" for blank, None for not said.
 
     Where the file writes numbers with signs that no bare number has, they are read so.
@@ -501,7 +514,7 @@ def with_codes(
     return with_part(work, target, **parts)
 
 
-def unmapped_values(work: Work, target: Target) -> list[str]:
+def unmapped_values(work: MappingWork, target: FieldTarget) -> list[str]:
     """The values that may be shown and have no code, not by a pattern or as numbers either."""
     column, source = work.column(target), work.source(target)
     if column is None or source is None:
@@ -511,7 +524,7 @@ def unmapped_values(work: Work, target: Target) -> list[str]:
     return [value for value in shown if value not in with_code]
 
 
-def with_statement(work: Work, **said: object) -> Work:
+def with_statement(work: MappingWork, **said: object) -> MappingWork:
     """Say something of the whole submission: its jurisdiction, the day it was taken.
 
     A table whose rows must name their jurisdiction has the same, unless a column says it.
@@ -521,7 +534,7 @@ def with_statement(work: Work, **said: object) -> Work:
     work = work.changed(statement=now)
     if now.jurisdiction == before.jurisdiction:
         return work
-    for target in (Target(place, JURISDICTION) for place in work.places):
+    for target in (FieldTarget(place, JURISDICTION) for place in work.places):
         column, was = work.column(target), before.jurisdiction or ""
         is_asked = target in all_targets(target.place) and target.field.required
         if is_asked and (column is None or column.constant == was):
@@ -531,17 +544,17 @@ def with_statement(work: Work, **said: object) -> Work:
     return work
 
 
-def replaceable_ids(work: Work) -> dict[str, bool]:
+def replaceable_ids(work: MappingWork) -> dict[str, bool]:
     """The ids that columns of the source fill, and whether keyed pseudonyms replace them."""
     found: dict[str, bool] = {}
     for place in work.places:
         for name, column in work.table(place).columns.items():
-            if _is_replaceable(Target(place, name), column):
+            if _is_replaceable(FieldTarget(place, name), column):
                 found[name] = found.get(name, False) or column.pseudonym
     return found
 
 
-def with_pseudonyms(work: Work, names: Iterable[str]) -> Work:
+def with_pseudonyms(work: MappingWork, names: Iterable[str]) -> MappingWork:
     """Replace these ids by keyed pseudonyms in every table, and no others."""
     chosen = set(names)
     every = tuple(
@@ -549,7 +562,7 @@ def with_pseudonyms(work: Work, names: Iterable[str]) -> Work:
             table,
             columns={
                 name: replace(one, pseudonym=name in chosen)
-                if _is_replaceable(Target(place, name), one)
+                if _is_replaceable(FieldTarget(place, name), one)
                 else one
                 for name, one in table.columns.items()
             },
@@ -559,11 +572,11 @@ def with_pseudonyms(work: Work, names: Iterable[str]) -> Work:
     return work.changed(tables=every)
 
 
-def _with_pseudonyms_everywhere(work: Work) -> Work:
+def _with_pseudonyms_everywhere(work: MappingWork) -> MappingWork:
     """An id that is replaced in one table is so in all: else its rows would not be found there."""
     return with_pseudonyms(work, [name for name, is_one in replaceable_ids(work).items() if is_one])
 
 
-def _is_replaceable(target: Target, column: profile_toml.ColumnChoice) -> bool:
+def _is_replaceable(target: FieldTarget, column: profile_toml.ColumnChoice) -> bool:
     is_read = column.source is not None or column.sql is not None
     return is_read and _is_id(target.field) and target.column not in draft_columns.OF_OFFICES

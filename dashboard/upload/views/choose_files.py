@@ -246,9 +246,9 @@ def _look_again(
     st.rerun()
 
 
-def _shelf() -> saved_mappings.Shelf:
+def _shelf() -> saved_mappings.SavedMappings:
     url = data.current().url
-    return saved_mappings.Shelf(
+    return saved_mappings.SavedMappings(
         data.profiles(), partial(batches.save_profile, url), partial(batches.forget_profile, url)
     )
 

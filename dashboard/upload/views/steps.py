@@ -8,7 +8,7 @@ from dashboard.server import access
 from dashboard.shared import card, first_words, note, panel, working
 from dashboard.upload.mapping import tab_storage
 from dashboard.upload.mapping.mapping_words import sentence_case
-from dashboard.upload.mapping.state import HELD, PAGE, Editor
+from dashboard.upload.mapping.state import PAGE, TYPED, Editor
 from dashboard.upload.views import outcome, upload_session, upload_words
 from dashboard.upload.views.upload_session import Step, UploadSession
 from dashboard.work import child
@@ -73,7 +73,7 @@ def may_upload() -> bool:
 
 def draw_top(upload: UploadSession) -> None:
     """Draw the steps, the sentence that answers the page's question, and what went wrong."""
-    Editor(PAGE).hold(*HELD)
+    Editor(PAGE).hold(*TYPED)
     panel.show(
         "step_bar.html", {"names": STEP_NAMES, "at": SHOWN_AT[upload.step]}, key="upload.steps"
     )

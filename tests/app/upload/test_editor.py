@@ -27,7 +27,7 @@ def script(folder: str) -> None:
 
     told = st.session_state.get("told", {})
     arranged = st.session_state.get("arranged")
-    nothing = saved_mappings.Shelf({}, lambda *_: None, lambda _: None)
+    nothing = saved_mappings.SavedMappings({}, lambda *_: None, lambda _: None)
     # A child drafts once for what it was told, and not at each run of the page.
     drafts = st.session_state.setdefault("drafts", {})
     if (key := repr((told, arranged))) not in drafts:

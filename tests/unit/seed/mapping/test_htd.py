@@ -1,5 +1,6 @@
 """The federal prosecutions of HumanTraffickingData.org through their shipped profile."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -29,11 +30,11 @@ def _all_of(submission: Submission, table: str) -> pl.DataFrame:
     return pl.concat([t.frame for t in submission.texts if t.table == table], how="diagonal")
 
 
-def test_neither_the_profile_nor_the_gate_refuses_a_row(shared: Path) -> None:
-    # Read for itself: what is checked lets its texts go.
-    submission = exports.read_export(shared / FOLDER, exports.load_profile("htd_federal"))
+def test_neither_the_profile_nor_the_gate_refuses_a_row(submission: Submission) -> None:
     assert submission.findings == ()
-    checked = gate.check(submission, Stored())
+    # What is checked lets its texts go: a copy of them is.
+    copied = replace(submission, texts=tuple(replace(text) for text in submission.texts))
+    checked = gate.check(copied, Stored())
     assert errors(checked.findings) == []
     assert {t: f.height for t, f in checked.frames.items()} == checked.rows_read
 

@@ -1,5 +1,6 @@
 """The cases of the United States in UNODC's case-law database through their shipped profile."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -24,11 +25,11 @@ def tables(submission: Submission) -> dict[str, pl.DataFrame]:
     return {text.table: text.frame for text in submission.texts}
 
 
-def test_neither_the_profile_nor_the_gate_refuses_a_row(shared: Path) -> None:
-    # Read for itself: what is checked lets its texts go.
-    submission = exports.read_export(shared / FOLDER, exports.load_profile("sherloc"))
+def test_neither_the_profile_nor_the_gate_refuses_a_row(submission: Submission) -> None:
     assert submission.findings == ()
-    checked = gate.check(submission, Stored())
+    # What is checked lets its texts go: a copy of them is.
+    copied = replace(submission, texts=tuple(replace(text) for text in submission.texts))
+    checked = gate.check(copied, Stored())
     assert errors(checked.findings) == []
     assert {t: f.height for t, f in checked.frames.items()} == checked.rows_read
 

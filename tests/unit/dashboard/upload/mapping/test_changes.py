@@ -5,28 +5,28 @@ from dataclasses import replace
 import pytest
 
 from dashboard.upload.mapping import state
-from dashboard.upload.mapping.state import Place, Target, Work
+from dashboard.upload.mapping.state import FieldTarget, MappingWork, TableFill
 from schemas import tables
 from seed.mapping import cell_formats, profile_toml
 from tests.unit.dashboard.upload.mapping.drafts import COURT, DRAFT
 
-CASES, SUSPECTS = Place("court", "cases"), Place("court", "suspects")
-SEX = Target(SUSPECTS, "sex")
+CASES, SUSPECTS = TableFill("court", "cases"), TableFill("court", "suspects")
+SEX = FieldTarget(SUSPECTS, "sex")
 
 
 @pytest.fixture
-def work() -> Work:
+def work() -> MappingWork:
     """Cases and suspects, as suggested."""
-    nothing = Work(DRAFT, profile_toml.ProfileChoice("", (COURT,), ()))
+    nothing = MappingWork(DRAFT, profile_toml.ProfileChoice("", (COURT,), ()))
     return state.with_tables(nothing, "court", ["suspects", "cases"])
 
 
-def sources(work: Work, place: Place) -> dict[str, str | None]:
+def sources(work: MappingWork, place: TableFill) -> dict[str, str | None]:
     """The source of each filled column."""
     return {n: c.source for n, c in work.table(place).columns.items()}
 
 
-def test_a_table_begins_with_what_is_suggested_for_it(work: Work) -> None:
+def test_a_table_begins_with_what_is_suggested_for_it(work: MappingWork) -> None:
     assert work.places == [CASES, SUSPECTS]
     assert sources(work, CASES) == {"case_id": "docket", "charged_on": "filed"}
     assert sources(work, SUSPECTS) == {
@@ -40,16 +40,16 @@ def test_a_table_begins_with_what_is_suggested_for_it(work: Work) -> None:
 @pytest.mark.parametrize("table", [table.name for table in tables.RECORD_TABLES])
 def test_each_table_of_the_record_model_can_be_begun(table: str) -> None:
     """Jurisdictions have one row and no key: the page ended at it."""
-    nothing = Work(DRAFT, profile_toml.ProfileChoice("", (COURT,), ()))
-    assert state.with_tables(nothing, "court", [table]).places == [Place("court", table)]
+    nothing = MappingWork(DRAFT, profile_toml.ProfileChoice("", (COURT,), ()))
+    assert state.with_tables(nothing, "court", [table]).places == [TableFill("court", table)]
 
 
-def test_a_second_best_suggestion_fills_nothing(work: Work) -> None:
+def test_a_second_best_suggestion_fills_nothing(work: MappingWork) -> None:
     # F and M are sections of ISIC too.
     assert "sector" not in work.table(CASES).columns
 
 
-def test_a_parent_repeated_on_its_childrens_rows_is_told(work: Work) -> None:
+def test_a_parent_repeated_on_its_childrens_rows_is_told(work: MappingWork) -> None:
     [file] = DRAFT.files
     assert state.repeated_key(work.table(CASES), file) == "docket"
     assert state.repeated_key(work.table(SUSPECTS), file) == ""
@@ -65,51 +65,51 @@ def test_a_draft_begins_with_its_suggestions_and_no_comments_of_a_text() -> None
     assert not any(c.comment for t in begun.chosen.tables for c in t.columns.values())
 
 
-def test_a_table_that_is_taken_away_takes_its_columns_along(work: Work) -> None:
+def test_a_table_that_is_taken_away_takes_its_columns_along(work: MappingWork) -> None:
     left = state.with_tables(work, "court", ["cases", "victims"])
     assert [place.table for place in left.places] == ["cases", "victims"]
     assert left.table(CASES) == work.table(CASES)
 
 
-def test_required_and_filled_columns_are_on_show_and_others_may_be_added(work: Work) -> None:
+def test_required_and_filled_columns_are_on_show_and_others_may_be_added(work: MappingWork) -> None:
     on_show = [target.column for target in state.shown_targets(work, CASES)]
     assert on_show == ["case_id", "scope", "charged_on"]
-    form = Target(CASES, "form")
+    form = FieldTarget(CASES, "form")
     assert form in state.addable_targets(work, CASES)
     added = state.with_target(work, form)
     assert form in state.shown_targets(added, CASES)
     assert form not in state.addable_targets(added, CASES)
 
 
-def test_a_source_brings_its_codes_and_its_way_of_writing(work: Work) -> None:
+def test_a_source_brings_its_codes_and_its_way_of_writing(work: MappingWork) -> None:
     sex = work.column(SEX)
     assert sex is not None
     assert sex.codes == {"F": "female", "M": "male"}
-    amount = Target(CASES, "proceeds_estimate")
+    amount = FieldTarget(CASES, "proceeds_estimate")
     filled = state.with_source(work, amount, "proceeds")
     column = filled.column(amount)
     assert column is not None
     assert column.number == cell_formats.NumberFormat(decimal=",", thousands=".")
 
 
-def test_a_source_that_is_not_there_is_named_all_the_same(work: Work) -> None:
+def test_a_source_that_is_not_there_is_named_all_the_same(work: MappingWork) -> None:
     filled = state.with_source(work, SEX, "elsewhere")
     assert filled.column(SEX) == profile_toml.ColumnChoice(source="elsewhere")
 
 
-def test_a_column_left_unfilled_stays_on_show(work: Work) -> None:
+def test_a_column_left_unfilled_stays_on_show(work: MappingWork) -> None:
     left = state.with_column(work, SEX, None)
     assert left.column(SEX) is None
     assert SEX in state.shown_targets(left, SUSPECTS)
 
 
-def test_columns_stay_in_the_order_of_the_table(work: Work) -> None:
-    kind = Target(SUSPECTS, "kind")
+def test_columns_stay_in_the_order_of_the_table(work: MappingWork) -> None:
+    kind = FieldTarget(SUSPECTS, "kind")
     filled = state.with_column(work, kind, profile_toml.ColumnChoice(constant="natural"))
     assert list(sources(filled, SUSPECTS))[:3] == ["case_id", "person_id", "kind"]
 
 
-def test_a_value_becomes_a_code_or_blank_or_is_not_said(work: Work) -> None:
+def test_a_value_becomes_a_code_or_blank_or_is_not_said(work: MappingWork) -> None:
     other = state.with_codes(work, SEX, {"x*y": "other"})
     blank = state.with_codes(other, SEX, {"F": ""})
     unsaid = state.with_codes(blank, SEX, {"M": None})
@@ -118,17 +118,17 @@ def test_a_value_becomes_a_code_or_blank_or_is_not_said(work: Work) -> None:
     assert column.codes == {"x*y": "other", "F": ""}
 
 
-def test_the_whole_says_its_jurisdiction(work: Work) -> None:
+def test_the_whole_says_its_jurisdiction(work: MappingWork) -> None:
     said = state.with_statement(work, jurisdiction="XAA")
     assert said.chosen.statement.jurisdiction == "XAA"
     assert state.with_statement(said, jurisdiction=None) == work
 
 
-def test_a_table_that_names_its_jurisdiction_has_that_of_the_whole(work: Work) -> None:
+def test_a_table_that_names_its_jurisdiction_has_that_of_the_whole(work: MappingWork) -> None:
     before = state.with_tables(work, "court", ["cases", "offices"])
     said = state.with_statement(before, jurisdiction="XAA")
     later = state.with_tables(state.with_statement(work, jurisdiction="XAA"), "court", ["offices"])
-    offices = Target(Place("court", "offices"), "jurisdiction")
+    offices = FieldTarget(TableFill("court", "offices"), "jurisdiction")
     for one in (said, later):
         assert one.column(offices) == profile_toml.ColumnChoice(constant="XAA")
     other = state.with_statement(said, jurisdiction="XBB")
@@ -141,34 +141,34 @@ def test_a_table_that_names_its_jurisdiction_has_that_of_the_whole(work: Work) -
 
 
 def test_the_rows_of_a_table_follow_what_says_something_of_it_until_a_person_says_which() -> None:
-    nothing = Work(DRAFT, profile_toml.ProfileChoice("", (COURT,), ()))
-    sanctions = Place("court", "sanctions")
+    nothing = MappingWork(DRAFT, profile_toml.ProfileChoice("", (COURT,), ()))
+    sanctions = TableFill("court", "sanctions")
     work = state.with_tables(nothing, "court", ["suspects", "sanctions"])
     assert work.table(sanctions).where == ""
-    one = state.with_source(work, Target(sanctions, "amount"), "proceeds")
+    one = state.with_source(work, FieldTarget(sanctions, "amount"), "proceeds")
     assert one.table(sanctions).where == "proceeds IS NOT NULL"
     # It is filled in each row but two.
-    two = state.with_source(one, Target(sanctions, "kind"), "gender")
+    two = state.with_source(one, FieldTarget(sanctions, "kind"), "gender")
     assert two.table(sanctions).where == "gender IS NOT NULL OR proceeds IS NOT NULL"
     own = two.with_table(sanctions, where="num(proceeds) > 0")
-    said = state.with_column(own, Target(sanctions, "kind"), None)
+    said = state.with_column(own, FieldTarget(sanctions, "kind"), None)
     assert said.table(sanctions).where == "num(proceeds) > 0"
 
 
-def test_sql_begins_with_the_column_that_filled_the_field(work: Work) -> None:
+def test_sql_begins_with_the_column_that_filled_the_field(work: MappingWork) -> None:
     column = state.with_sql(work, SEX).column(SEX)
     assert column is not None
     assert (column.source, column.sql, column.codes) == (
         *(None, "gender"),
         {"F": "female", "M": "male"},
     )
-    target = Target(SUSPECTS, "kind")
+    target = FieldTarget(SUSPECTS, "kind")
     kind = state.with_sql(work, target).column(target)
     assert kind is not None
     assert kind.sql == "'R' || _row"
 
 
-def test_all_values_that_are_left_become_one_code_and_are_named(work: Work) -> None:
+def test_all_values_that_are_left_become_one_code_and_are_named(work: MappingWork) -> None:
     assert state.unmapped_values(work, SEX) == ["x*y"]
     said = state.with_codes(work, SEX, dict.fromkeys(["x*y"], "other"))
     column = said.column(SEX)
@@ -180,10 +180,10 @@ def test_all_values_that_are_left_become_one_code_and_are_named(work: Work) -> N
 
 
 def test_what_rows_tell_nothing_without_is_on_show() -> None:
-    nothing = Work(DRAFT, profile_toml.ProfileChoice("", (COURT,), ()))
-    sanctions = Place("court", "sanctions")
+    nothing = MappingWork(DRAFT, profile_toml.ProfileChoice("", (COURT,), ()))
+    sanctions = TableFill("court", "sanctions")
     work = state.with_tables(nothing, "court", ["sanctions"])
     on_show = [target.column for target in state.shown_targets(work, sanctions)]
     assert on_show == ["sanction_id", "case_id", "person_id", "kind"]
-    filled = state.with_source(work, Target(sanctions, "amount"), "proceeds")
+    filled = state.with_source(work, FieldTarget(sanctions, "amount"), "proceeds")
     assert "currency" in [target.column for target in state.shown_targets(filled, sanctions)]

@@ -2,18 +2,18 @@
 
 from dashboard.upload.mapping import editor, state
 from dashboard.upload.mapping.progress import Progress
-from dashboard.upload.mapping.state import Place, Target, Work
+from dashboard.upload.mapping.state import FieldTarget, MappingWork, TableFill
 from seed.mapping import not_collected, profile_model
 from tests.unit.dashboard.upload.mapping.drafts import DRAFT
 
-CASES = Place("court", "cases")
+CASES = TableFill("court", "cases")
 
 
-def lacking(work: Work) -> not_collected.Lacking:
+def lacking(work: MappingWork) -> not_collected.Lacking:
     return Progress(work).lacking
 
 
-def stated(work: Work) -> set[str]:
+def stated(work: MappingWork) -> set[str]:
     """What the mapping says to be not collected."""
     return {row.values["column"] for row in Progress(work).profile.not_collected}
 
@@ -28,7 +28,7 @@ def test_a_mapping_begins_by_stating_what_is_not_filled() -> None:
 
 def test_a_field_that_is_filled_and_given_up_again_is_followed() -> None:
     work = state.suggested_work(DRAFT)
-    target = Target(CASES, "proceeds_estimate")
+    target = FieldTarget(CASES, "proceeds_estimate")
     filled = state.with_source(work, target, "proceeds")
     assert stated(work) - stated(filled) == {"cases.proceeds_estimate"}
     assert stated(state.with_column(filled, target, None)) == stated(work)

@@ -1,8 +1,8 @@
 """How far a mapping has come is counted from what was found; faults stand where they are."""
 
 from dashboard.upload.mapping import editor, field_widgets, mapping_words, state
-from dashboard.upload.mapping.progress import Coded, Fault, Progress, count_coded
-from dashboard.upload.mapping.state import Place, Target, Work
+from dashboard.upload.mapping.progress import CodedCells, MappingFault, Progress, count_coded
+from dashboard.upload.mapping.state import FieldTarget, MappingWork, TableFill
 from schemas import vocabulary as v
 from seed.mapping import (
     cell_formats,
@@ -14,28 +14,28 @@ from seed.mapping import (
 )
 from tests.unit.dashboard.upload.mapping.drafts import COURT, DRAFT
 
-CASES, SUSPECTS = Place("court", "cases"), Place("court", "suspects")
+CASES, SUSPECTS = TableFill("court", "cases"), TableFill("court", "suspects")
 
 
-def suggested(*tables: str) -> Work:
+def suggested(*tables: str) -> MappingWork:
     """The suggestions for these tables, of no jurisdiction."""
-    nothing = Work(DRAFT, profile_toml.ProfileChoice("", (COURT,), ()))
+    nothing = MappingWork(DRAFT, profile_toml.ProfileChoice("", (COURT,), ()))
     return state.with_tables(nothing, "court", tables)
 
 
-def complete() -> Work:
+def complete() -> MappingWork:
     """Cases and suspects with all that they need."""
     work = state.with_statement(suggested("cases", "suspects"), jurisdiction="XAA")
     constants = {
-        Target(CASES, "scope"): "charged_as_trafficking",
-        Target(SUSPECTS, "kind"): "natural",
+        FieldTarget(CASES, "scope"): "charged_as_trafficking",
+        FieldTarget(SUSPECTS, "kind"): "natural",
     }
     for target, constant in constants.items():
         column = profile_toml.ColumnChoice(constant=constant)
         work = state.with_column(work, target, column)
     for place in (CASES, SUSPECTS):
         column = profile_toml.ColumnChoice(source="filed", date=("DD/MM/YYYY",))
-        work = state.with_column(work, Target(place, "charged_on"), column)
+        work = state.with_column(work, FieldTarget(place, "charged_on"), column)
     return work
 
 
@@ -56,14 +56,14 @@ def test_what_is_read_is_counted_and_what_is_not_is_named() -> None:
 
 
 def test_codes_are_counted_by_value_and_by_cell() -> None:
-    sex = Target(SUSPECTS, "sex")
-    assert count_coded(complete(), sex) == Coded(118, 112)
-    assert count_coded(complete(), Target(SUSPECTS, "person_id")) is None
+    sex = FieldTarget(SUSPECTS, "sex")
+    assert count_coded(complete(), sex) == CodedCells(118, 112)
+    assert count_coded(complete(), FieldTarget(SUSPECTS, "person_id")) is None
     elsewhere = profile_toml.ColumnChoice(source="elsewhere", codes={})
     assert count_coded(state.with_column(complete(), sex, elsewhere), sex) is None
 
 
-def counted(**said: object) -> tuple[Coded | None, str]:
+def counted(**said: object) -> tuple[CodedCells | None, str]:
     """How far the codes of a column have come, of whose 20 cells 4 hold values not shown."""
     shown = mapping_report.Values((("F", 10), ("M", 6)), hidden=4)
     counts = {"F": 10, "M": 6, "femme mariée": 2, "mineure": 1, "?": 1}
@@ -71,8 +71,8 @@ def counted(**said: object) -> tuple[Coded | None, str]:
         "sexe", column_profiles.CellKind.CODE, 20, 5, shown, counts=counts
     )
     draft = draft_export.Draft("court", (column_profiles.FileProfile(COURT, 20, (column,)),))
-    nothing = Work(draft, profile_toml.ProfileChoice("", (COURT,), ()))
-    sex = Target(SUSPECTS, "sex")
+    nothing = MappingWork(draft, profile_toml.ProfileChoice("", (COURT,), ()))
+    sex = FieldTarget(SUSPECTS, "sex")
     chosen = profile_toml.ColumnChoice("sexe", **said)  # type: ignore[arg-type]
     work = state.with_column(state.with_tables(nothing, "court", ["suspects"]), sex, chosen)
     return count_coded(work, sex), field_widgets.code_sentence(work, sex)
@@ -80,17 +80,17 @@ def counted(**said: object) -> tuple[Coded | None, str]:
 
 def test_typed_codes_and_patterns_are_counted_by_the_cells_that_they_are_of() -> None:
     some = {"F": "female", "M": "male"}
-    assert counted(codes=some)[0] == Coded(20, 16)
+    assert counted(codes=some)[0] == CodedCells(20, 16)
     found, said = counted(codes={**some, "femme mariée": "female", "no such": "male"})
-    assert found == Coded(20, 18)
+    assert found == CodedCells(20, 18)
     assert said.startswith("18 of 20 cells have a code. Rows with other values are refused:")
     assert "Values that are rare, long, or may identify a person are not listed." in said
     like = {"^(femme|mineure)": "female"}
-    assert counted(codes=some, codes_like=like)[0] == Coded(20, 19)
+    assert counted(codes=some, codes_like=like)[0] == CodedCells(20, 19)
     whole = counted(codes={**some, "?": ""}, codes_like=like)
-    assert whole == (Coded(20, 20), "All 20 cells have a code.")
+    assert whole == (CodedCells(20, 20), "All 20 cells have a code.")
     # What is no pattern is a fault elsewhere, and counts nothing.
-    assert counted(codes=some, codes_like={"(": "female"})[0] == Coded(20, 16)
+    assert counted(codes=some, codes_like={"(": "female"})[0] == CodedCells(20, 16)
 
 
 def test_of_very_many_values_none_is_listed() -> None:
@@ -99,9 +99,9 @@ def test_of_very_many_values_none_is_listed() -> None:
     )
     draft = draft_export.Draft("court", (column_profiles.FileProfile(COURT, 300, (column,)),))
     work = state.with_tables(
-        Work(draft, profile_toml.ProfileChoice("", (COURT,), ())), "court", ["suspects"]
+        MappingWork(draft, profile_toml.ProfileChoice("", (COURT,), ())), "court", ["suspects"]
     )
-    sex = Target(SUSPECTS, "sex")
+    sex = FieldTarget(SUSPECTS, "sex")
     said = field_widgets.code_sentence(state.with_source(work, sex, "sexe"), sex)
     assert said.startswith("0 of 300 cells have a code.")
     assert said.endswith(field_widgets.MANY_VALUES)
@@ -109,35 +109,35 @@ def test_of_very_many_values_none_is_listed() -> None:
 
 def test_what_is_lacking_is_said_beside_its_field() -> None:
     progress = Progress(state.with_statement(suggested("suspects"), jurisdiction="XAA"))
-    assert progress.at(Target(SUSPECTS, "kind")) == ["This field must be filled."]
-    assert progress.at(Target(SUSPECTS, "sex")) == []
+    assert progress.at(FieldTarget(SUSPECTS, "kind")) == ["This field must be filled."]
+    assert progress.at(FieldTarget(SUSPECTS, "sex")) == []
     assert progress.count(SUSPECTS) == 2
 
 
 def test_a_scope_that_the_source_does_not_say_is_what_its_cases_were_chosen_by() -> None:
-    [said] = Progress(suggested("cases")).at(Target(CASES, "scope"))
+    [said] = Progress(suggested("cases")).at(FieldTarget(CASES, "scope"))
     assert said.startswith("No case is stored without its scope, by which it is counted.")
     codes_of = {one.value for one in v.Scope}
     assert all(code in said for code in codes_of)
     # There is no code for what is not known, and no blank.
     assert "unknown" not in codes_of
-    assert field_widgets.code_options(Target(CASES, "scope")) == [one.value for one in v.Scope]
-    assert field_widgets.code_options(Target(CASES, "form"))[0] == mapping_words.BLANK
+    assert field_widgets.code_options(FieldTarget(CASES, "scope")) == [one.value for one in v.Scope]
+    assert field_widgets.code_options(FieldTarget(CASES, "form"))[0] == mapping_words.BLANK
 
 
 def test_what_became_of_assets_is_asked() -> None:
     draft = draft_export.Draft("court", (column_profiles.FileProfile(COURT, 120, ()),))
-    nothing = Work(draft, profile_toml.ProfileChoice("", (COURT,), ()))
+    nothing = MappingWork(draft, profile_toml.ProfileChoice("", (COURT,), ()))
     work = state.with_tables(nothing, "court", ["assets"])
-    [asked] = Progress(work).at(Target(Place("court", "assets"), "order_kind"))
+    [asked] = Progress(work).at(FieldTarget(TableFill("court", "assets"), "order_kind"))
     assert asked.startswith("Say what happened to these assets: fill an amount or")
 
 
 def test_of_what_must_be_filled_no_cell_is_left_blank() -> None:
     column = profile_toml.ColumnChoice(source="gender", codes={"F": "natural"})
     for target, or_else in (
-        (Target(SUSPECTS, "sex"), "map these values, or leave them empty."),
-        (Target(SUSPECTS, "kind"), "or leave these rows out with the condition of the table."),
+        (FieldTarget(SUSPECTS, "sex"), "map these values, or leave them empty."),
+        (FieldTarget(SUSPECTS, "kind"), "or leave these rows out with the condition of the table."),
     ):
         assert or_else in field_widgets.code_sentence(
             state.with_column(complete(), target, column), target
@@ -146,14 +146,14 @@ def test_of_what_must_be_filled_no_cell_is_left_blank() -> None:
 
 def test_a_wrong_code_is_said_beside_its_field() -> None:
     column = profile_toml.ColumnChoice(source="gender", codes={"F": "femal"})
-    work = state.with_column(complete(), Target(SUSPECTS, "sex"), column)
-    [words] = Progress(work).at(Target(SUSPECTS, "sex"))
+    work = state.with_column(complete(), FieldTarget(SUSPECTS, "sex"), column)
+    [words] = Progress(work).at(FieldTarget(SUSPECTS, "sex"))
     assert words.startswith("[femal] is not one of female, male")
 
 
 def test_a_person_says_which_is_the_day_and_which_the_month() -> None:
     progress = Progress(suggested("cases"))
-    assert progress.at(Target(CASES, "charged_on")) == [
+    assert progress.at(FieldTarget(CASES, "charged_on")) == [
         "Is the day first, or the month? Choose DD/MM/YYYY or MM/DD/YYYY."
     ]
 
@@ -163,18 +163,18 @@ def test_a_constant_that_nobody_has_said_is_a_fault() -> None:
         (profile_toml.ColumnChoice(constant=""), "Enter the value for every row."),
         (profile_toml.ColumnChoice(sql=""), "Write the SQL that makes the text."),
     ):
-        work = state.with_column(complete(), Target(SUSPECTS, "kind"), column)
-        assert said in Progress(work).at(Target(SUSPECTS, "kind"))
+        work = state.with_column(complete(), FieldTarget(SUSPECTS, "kind"), column)
+        assert said in Progress(work).at(FieldTarget(SUSPECTS, "kind"))
 
 
 def test_a_fault_of_sql_stands_at_its_table_or_its_field() -> None:
     where = complete().with_table(SUSPECTS, where="gender < 'M'")
     assert Progress(where).beside(SUSPECTS)[0].startswith("< compares letters here")
     sex = profile_toml.ColumnChoice(sql="concat(gender, 'x')", codes={})
-    said = Progress(state.with_column(complete(), Target(SUSPECTS, "sex"), sex))
-    assert said.at(Target(SUSPECTS, "sex"))[0].startswith("[concat] is no function here")
+    said = Progress(state.with_column(complete(), FieldTarget(SUSPECTS, "sex"), sex))
+    assert said.at(FieldTarget(SUSPECTS, "sex"))[0].startswith("[concat] is no function here")
     again = state.with_copy(complete(), SUSPECTS)
-    second = Place("court", "suspects", 1)
+    second = TableFill("court", "suspects", 1)
     assert Progress(again.with_table(second, where="nothing(")).beside(second)
 
 
@@ -183,7 +183,7 @@ def test_the_whole_needs_a_jurisdiction_or_a_table_that_has_it() -> None:
     assert needed in Progress(suggested("cases")).beside(None)
     work = suggested("cases", "offices")
     assert needed in Progress(work).beside(None)
-    target = Target(Place("court", "offices"), "jurisdiction")
+    target = FieldTarget(TableFill("court", "offices"), "jurisdiction")
     said = state.with_column(work, target, profile_toml.ColumnChoice(source="gender"))
     assert needed not in Progress(said).beside(None)
 
@@ -199,7 +199,9 @@ def test_columns_without_a_cell_are_said_before_all_else() -> None:
     empty = column_profiles.FileProfile(
         COURT, 3, (column_profiles.ColumnProfile("a", column_profiles.CellKind.BLANK),)
     )
-    work = Work(draft_export.Draft("court", (empty,)), profile_toml.ProfileChoice("", (COURT,), ()))
+    work = MappingWork(
+        draft_export.Draft("court", (empty,)), profile_toml.ProfileChoice("", (COURT,), ())
+    )
     assert Progress(work).faults[0].words.startswith("All columns of these files are empty.")
 
 
@@ -208,29 +210,33 @@ def test_what_is_left_is_counted_by_table() -> None:
     assert editor.faults_sentence(one[:1]) == (
         "Correct 1 thing in suspects, then you can check the files or save the mapping."
     )
-    assert editor.faults_sentence((Fault("a"), Fault("b"))).startswith("Correct 2 things, then")
+    assert editor.faults_sentence((MappingFault("a"), MappingFault("b"))).startswith(
+        "Correct 2 things, then"
+    )
 
 
 def test_what_the_gate_would_refuse_is_asked_for_beside_its_field() -> None:
-    claims = Place("court", "claims")
+    claims = TableFill("court", "claims")
     work = state.with_statement(suggested("claims"), jurisdiction="XAA")
     amount = profile_toml.ColumnChoice(source="proceeds", number=cell_formats.NumberFormat())
-    work = state.with_column(work, Target(claims, "awarded"), amount)
+    work = state.with_column(work, FieldTarget(claims, "awarded"), amount)
     progress = Progress(work)
-    assert progress.at(Target(claims, "currency")) == [
+    assert progress.at(FieldTarget(claims, "currency")) == [
         "This field must be filled. An amount without a currency is refused."
     ]
-    assert progress.at(Target(claims, "person_id"))[0].startswith(
+    assert progress.at(FieldTarget(claims, "person_id"))[0].startswith(
         "Say whose claims these are, here or in"
     )
-    [kind] = Progress(suggested("sanctions")).at(Target(Place("court", "sanctions"), "kind"))
+    [kind] = Progress(suggested("sanctions")).at(
+        FieldTarget(TableFill("court", "sanctions"), "kind")
+    )
     assert kind.startswith("Choose a column for it, or one value for every row")
 
 
 def test_every_cell_is_counted_and_a_condition_is_said() -> None:
-    sex = Target(SUSPECTS, "sex")
+    sex = FieldTarget(SUSPECTS, "sex")
     assert field_widgets.code_sentence(complete(), sex).startswith("112 of 118 cells have a code.")
     assert not field_widgets.code_sentence(complete(), sex).endswith(field_widgets.COUNTS_ALL_ROWS)
     some = complete().with_table(SUSPECTS, where="docket IS NOT NULL")
-    assert count_coded(some, sex) == Coded(118, 112)
+    assert count_coded(some, sex) == CodedCells(118, 112)
     assert field_widgets.code_sentence(some, sex).endswith(field_widgets.COUNTS_ALL_ROWS)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from dashboard.upload.mapping import state
-from dashboard.upload.mapping.state import Place
+from dashboard.upload.mapping.state import TableFill
 from seed.mapping import cell_formats, draft_columns, draft_export, profile_toml
 
 SHEET = "Docket,Def. ID,Sex,Total months,Statute 1 Code,Statute 2 Code,Statute 3 Code\n" + "".join(
@@ -18,7 +18,7 @@ def test_the_page_proposes_no_sentence_for_each_statute(tmp_path: Path) -> None:
     work = state.with_tables(
         state.suggested_work(draft_export.draft(sheet)), "sheet_groups", ["charges", "sanctions"]
     )
-    statutes = Place("sheet_groups", "sanctions")
+    statutes = TableFill("sheet_groups", "sanctions")
     assert "months" not in work.table(statutes).columns
     # Several rows are made of one: its number alone would name them all.
     assert work.table(statutes).columns["sanction_id"].sql == """'S' || "Def. ID" || '-' || n"""

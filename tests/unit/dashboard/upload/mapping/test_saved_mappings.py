@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.upload.mapping import saved_mappings, state
 from dashboard.upload.mapping.progress import Progress
-from dashboard.upload.mapping.state import Work
+from dashboard.upload.mapping.state import MappingWork
 from seed.mapping import (
     column_profiles,
     draft_export,
@@ -97,7 +97,7 @@ def test_the_next_export_may_have_another_name() -> None:
     assert again.files == (replace(next_year, name="court"),)
     assert {table.file for table in again.tables} == {"court"}
     called = replace(draft.files[1], file=again.files[0])
-    assert Progress(Work(replace(draft, files=(called,)), again)).faults == ()
+    assert Progress(MappingWork(replace(draft, files=(called,)), again)).faults == ()
 
 
 def test_a_file_of_the_same_name_is_the_same() -> None:

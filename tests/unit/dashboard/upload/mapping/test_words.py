@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.upload.mapping import mapping_words
-from dashboard.upload.mapping.state import Place, Target
+from dashboard.upload.mapping.state import FieldTarget, TableFill
 from seed.mapping import cell_formats, column_profiles, profile_model
 from tests.unit.dashboard.upload.mapping.drafts import COLUMNS, DRAFT
 
@@ -16,9 +16,9 @@ def test_a_way_to_fill_a_field_says_what_the_column_looks_like() -> None:
 
 
 def test_a_field_says_whether_it_is_required() -> None:
-    suspects = Place("court", "suspects")
-    assert mapping_words.field_label(Target(suspects, "sex")) == "sex · Sex"
-    required = mapping_words.field_label(Target(suspects, "kind"))
+    suspects = TableFill("court", "suspects")
+    assert mapping_words.field_label(FieldTarget(suspects, "sex")) == "sex · Sex"
+    required = mapping_words.field_label(FieldTarget(suspects, "kind"))
     assert required == "kind · required · Natural or legal person"
 
 
@@ -36,7 +36,7 @@ def test_a_number_is_shown_by_an_example(written: cell_formats.NumberFormat, exa
 
 
 def test_a_table_names_its_file_only_where_there_are_several() -> None:
-    one, other = Place("a", "cases"), Place("b", "suspects")
+    one, other = TableFill("a", "cases"), TableFill("b", "suspects")
     assert mapping_words.table_name(one, [one]) == "cases"
     assert mapping_words.table_name(one, [one, other]) == "cases from a"
 

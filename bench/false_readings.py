@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Select, select
 
+from metrics import engine, results
 from metrics.catalogue import CATALOGUE
-from metrics.counting import by_case, results, rows
-from metrics.counting.request import Request
 from metrics.kinds import Share
 from metrics.measure import Direction
+from metrics.request import Request
 from schemas import scopes
 from schemas.store import database
 
@@ -84,12 +84,12 @@ def counted(url: str) -> Iterator[tuple[Share, list[Floats]]]:
 
 @database.precompiled
 def _cases(measure: Share, request: Request) -> Select:
-    cases = by_case.cases(by_case.units_of((measure,), request), (measure,), request).c
+    cases = engine.share_cases(engine.share_units((measure,), request), (measure,), request).c
     return select(cases.jurisdiction, cases.yes_0, cases.no_0, cases.unknown_0)
 
 
 def parts(cases: Floats, first: NDArray[np.integer]) -> dict[str, Floats]:
-    """The parts that `rows.numbers` needs for each jurisdiction; its cases begin at `first`."""
+    """What `results.printed_numbers` needs of each jurisdiction; its cases begin at `first`."""
     yes, no, unknown = cases.T
     known, every, most = yes + no, yes + no + unknown, yes + unknown
     apart = {
@@ -124,7 +124,7 @@ def dealt(measure: Share, places: list[Floats], deals: int, random: np.random.Ge
     sizes = np.tile([len(place) for place in places], deals)
     first = np.concatenate([[0], sizes.cumsum()[:-1]])
     asked = {"least_coverage": np.full(sizes.size, measure.least_coverage)}
-    return rows.numbers("Share", parts(pooled[order], first), asked)
+    return results.printed_numbers("Share", parts(pooled[order], first), asked)
 
 
 def read(row: dict[str, Floats], places: int, rule: Rule) -> Found:

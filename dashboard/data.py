@@ -17,19 +17,16 @@ import metrics
 from dashboard import cache, counted, release_notes, released, words
 from dashboard.server import access
 from metrics import (
-    cascade,
     catalogue,
     chain,
-    cohort,
-    compensation,
-    competing_exits,
     completeness,
-    coverage,
     examples,
     exchange_rates,
-    first_instance,
+    money_flow,
+    not_collected,
     options,
     results,
+    stages,
     worklist,
 )
 from metrics.release import stored as stored_releases
@@ -157,12 +154,12 @@ overlapping = kept(counted.overlapping, released.overlapping)
 # Numbers beside the measures' rows.
 reach = kept(chain.reach, released.reach)
 combinations = kept(chain.combinations)
-steps = kept(cascade.steps)
-awards = kept(compensation.awards)
-awards_in_wages = kept(compensation.in_wages)
-left = kept(competing_exits.counted)
-outcomes = kept(first_instance.outcomes)
-came_to = kept(cohort.steps, released.came_to)
+steps = kept(money_flow.cascade_steps)
+awards = kept(money_flow.awards)
+awards_in_wages = kept(money_flow.awards_in_wages)
+left = kept(stages.exits)
+outcomes = kept(stages.first_instance_outcomes)
+came_to = kept(stages.cohort_steps, released.came_to)
 
 # Cases, with ids of records: for the page of the caseload alone.
 open_cases_by_office = kept(worklist.offices)
@@ -202,8 +199,8 @@ _corrections = _cached(_to_pandas(stored.corrections), released.nothing)
 # How far the records go.
 filled = kept(completeness.filled)
 lateness = kept(metrics.lateness.lateness)
-declared = kept(coverage.declared)
-sent = kept(coverage.sent, released.sent)
+declared = kept(not_collected.declarations)
+sent = kept(not_collected.tables_sent, released.sent)
 profiles = kept(stored.saved_profiles)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from numbers import Real
 from typing import Any
 
-from metrics import Measure, catalogue, hundredths, kinds, limits, options, sentences
+from metrics import Measure, catalogue, hundredths, kinds, options, results, sentences
 from metrics.release import row as released
 from schemas import findings
 
@@ -235,7 +235,7 @@ def explanation(row: Row) -> str:
         return TOO_FEW_RELEASED
     if not is_covered(row):
         return OF_OTHER_YEARS
-    if row["status"] == TOO_FEW and (units_are := limits.units_are_few(row)) is not None:
+    if row["status"] == TOO_FEW and (units_are := results.units_are_few(row)) is not None:
         return FEW_UNITS if units_are else FEW_CASES
     measure = catalogue.CATALOGUE.get(row.get("measure", ""))
     if row["status"] == BOUNDS_ONLY and measure is not None:
@@ -336,7 +336,7 @@ def interval(row: Row, held_against: Sequence[float | None] = ()) -> str:
     read the same as what the row is `held_against`, or as the median that it carries
     (`OTHERS_MEDIAN`), has one decimal: `47–60.4` beside a target of 60 %.
     """
-    low, high = limits.of(row)
+    low, high = results.limits(row)
     held_against = (*held_against, row.get(OTHERS_MEDIAN))
     if not (known(low) or known(high)):
         return ""

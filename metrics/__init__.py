@@ -1,6 +1,6 @@
 """What is measured: units, measures, their numbers with intervals and statuses.
 
-A name is opened when it is asked for: all of them are some 160 modules, and most who ask want one.
+A name is imported when it is first asked for: most who ask want one of some hundred modules.
 """
 
 from importlib import import_module
@@ -10,65 +10,52 @@ if TYPE_CHECKING:
     from metrics import (
         brief,
         catalogue,
+        chain,
         comparability,
+        completeness,
         examples,
+        import_impact,
         kinds,
+        lateness,
         measure,
+        money_flow,
+        not_collected,
         options,
+        progress,
         release,
+        results,
         sentences,
         spark,
+        stages,
         statistics,
         worklist,
     )
     from metrics.beside import events, exchange_rates, lists, published, targets, wages
     from metrics.beside.unpriced import unpriced
-    from metrics.counting import (
-        cascade,
-        chain,
-        cohort,
-        compensation,
-        competing_exits,
-        completeness,
-        coverage,
-        differences,
-        first_instance,
-        lateness,
-        limits,
-        moved,
-        progress,
-        results,
-    )
-    from metrics.counting.refreshing import derived_tables, refresh
     from metrics.measure import Measure
+    from metrics.rebuild import derived_tables, refresh
     from metrics.release.tables import secret_tables
     from metrics.written import hundredths, twelve_digits
 
 __all__ = [
     "Measure",
     "brief",
-    "cascade",
     "catalogue",
     "chain",
-    "cohort",
     "comparability",
-    "compensation",
-    "competing_exits",
     "completeness",
-    "coverage",
     "derived_tables",
-    "differences",
     "events",
     "examples",
     "exchange_rates",
-    "first_instance",
     "hundredths",
+    "import_impact",
     "kinds",
     "lateness",
-    "limits",
     "lists",
     "measure",
-    "moved",
+    "money_flow",
+    "not_collected",
     "options",
     "progress",
     "published",
@@ -78,6 +65,7 @@ __all__ = [
     "secret_tables",
     "sentences",
     "spark",
+    "stages",
     "statistics",
     "targets",
     "twelve_digits",
@@ -86,42 +74,25 @@ __all__ = [
     "worklist",
 ]
 
-# Where the names are that are no modules of this folder itself.
-_ROOMS = {
-    "metrics.beside": ("events", "exchange_rates", "lists", "published", "targets", "wages"),
-    "metrics.counting": (
-        *("cascade", "chain", "cohort", "compensation", "competing_exits", "completeness"),
-        *(
-            "coverage",
-            "differences",
-            "first_instance",
-            "lateness",
-            "limits",
-            "moved",
-            "progress",
-            "results",
-        ),
-    ),
-}
-_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
-_HELD_BY = {
+_MODULE_OF_OBJECT = {
     "Measure": "metrics.measure",
-    "derived_tables": "metrics.counting.refreshing",
-    "refresh": "metrics.counting.refreshing",
+    "derived_tables": "metrics.rebuild",
+    "refresh": "metrics.rebuild",
     "secret_tables": "metrics.release.tables",
     "hundredths": "metrics.written",
     "twelve_digits": "metrics.written",
     "unpriced": "metrics.beside.unpriced",
 }
+_IN_BESIDE = ("events", "exchange_rates", "lists", "published", "targets", "wages")
 
 
 def __getattr__(name: str) -> object:
-    """The module or the thing of that name; it stays, and is not asked for again."""
+    """Import the module or the object of that name, and keep it."""
     if name not in __all__:
         raise AttributeError(f"module [metrics] has no [{name}]")
-    if name in _HELD_BY:
-        found: object = getattr(import_module(_HELD_BY[name]), name)
+    if name in _MODULE_OF_OBJECT:
+        found: object = getattr(import_module(_MODULE_OF_OBJECT[name]), name)
     else:
-        found = import_module(f"{_ROOM_OF.get(name, __name__)}.{name}")
+        found = import_module(f"{__name__}{'.beside' if name in _IN_BESIDE else ''}.{name}")
     globals()[name] = found
     return found

@@ -32,15 +32,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.pool import StaticPool
 
-from metrics.counting import by_case, groups, histograms
-from metrics.counting.as_of import AsOf
-from metrics.counting.asking import Asked
-from metrics.counting.groups import Groups
-from metrics.counting.parts import parts
-from metrics.counting.queries import COUNTED
-from metrics.counting.request import JURISDICTION, Request
+from metrics import engine, groups
+from metrics.engine import COUNTED
+from metrics.groups import Groups
 from metrics.kinds import Amount, AmountRatio, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
+from metrics.parts import SqlSource, part_frames
+from metrics.request import JURISDICTION, AsOf, Request
 from schemas import scopes
 from schemas.store import database
 
@@ -157,21 +155,21 @@ def _verdicts(connection: Connection, measure: Measure, example: Example) -> dic
         return database.read_frame(connection, statement.query.add_cte(rows))
 
     request = Request(scope=scopes.EVERYTHING, as_of=AsOf(example.as_of))
-    [counted] = parts(_OneByOne(ask, request.shape), [measure], request).values()
+    [counted] = part_frames(_OneByOne(ask, request.shape), [measure], request).values()
     return {row[JURISDICTION]: _verdict(measure, row) for row in counted.to_dicts()}
 
 
-class _OneByOne(Asked):
+class _OneByOne(SqlSource):
     """Units that are a case of their own each: what a case adds up to is known without asking."""
 
     def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
         counted = self.counts(arm)
-        of_ones = by_case.of_ones(counted.numbers)
+        of_ones = engine.single_unit_sums(counted.numbers)
         return Groups(counted.keys, np.concatenate([counted.numbers, of_ones], axis=1))
 
     def cases(self, _measure: Duration | Median) -> Groups:
         """None: limits of a middle depend on them, and no verdict does."""
-        return groups.nothing(groups.of_request(self.shape), len(histograms.CASES))
+        return groups.no_groups(groups.row_keys(self.shape), len(engine.CASE_PARTS))
 
 
 def _verdict(measure: Measure, row: dict[str, float]) -> str:

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from metrics import written
+from metrics import results, written
 from metrics.catalogue import CATALOGUE
-from metrics.counting import limits
-from metrics.counting.rows import Status
 from metrics.kinds import (
     MONEY,
     Amount,
@@ -29,6 +27,7 @@ from metrics.measure import Change, Measure
 from metrics.options import DEFAULTS, Chosen
 from metrics.release.row import Status as ReleasedStatus
 from metrics.release.row import coded, hides, is_released
+from metrics.results import Status
 
 __all__ = ["Years", "sentence", "why_undefined"]
 
@@ -154,7 +153,7 @@ def _more_unknown(row: Row) -> str:
 def _share(row: Row, about: About) -> str:
     """With its region: what is unknown may differ from what is known by more than chance."""
     of = f"{_some(row, 'numerator')} of {_bare(row, 'denominator')} {about.those}"
-    unknown, ends = _unknown(row), limits.of(row)
+    unknown, ends = _unknown(row), results.limits(row)
     known = " with a known answer" if unknown else ""
     between = written.between(*map(written.hundredths, ends)) if _has_both(*ends) else ""
     interval = f", 95 % interval {between}" if between else ""

@@ -35,7 +35,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import visitors
 
-from metrics.counting.refreshing import refresh
+from metrics.rebuild import refresh
 from metrics.units.filling import UNITS
 from schemas import errors, tables
 from schemas.store import database

@@ -9,24 +9,19 @@ import pytest
 
 import metrics
 from metrics import (
-    cascade,
     catalogue,
     chain,
-    cohort,
-    compensation,
-    competing_exits,
     completeness,
-    coverage,
-    differences,
-    first_instance,
+    import_impact,
     lateness,
-    moved,
+    money_flow,
+    not_collected,
     results,
+    stages,
     worklist,
 )
-from metrics.counting.gaps import gaps, sent_tables
-from metrics.counting.stored import places
-from metrics.counting.stored_state import state_as_of
+from metrics.not_collected import gaps, sent_tables
+from metrics.records_state import places, state_as_of
 from schemas import scopes
 from seed import batches
 
@@ -47,7 +42,7 @@ Told = dict[str, object]
 def told(connection: Any, scope: scopes.Scope, place: str, ids: tuple[str, ...] = EVERY) -> Told:
     """All that is told of one jurisdiction, by what was asked; of measures, of `ids`."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(differences, "CATALOGUE", {id_: catalogue.CATALOGUE[id_] for id_ in ids})
+        patch.setattr(import_impact, "CATALOGUE", {id_: catalogue.CATALOGUE[id_] for id_ in ids})
         return dict(_told(connection, scope, place, ids))
 
 
@@ -67,26 +62,23 @@ def _of_measures(ids: tuple[str, ...]) -> Iterator[Asked]:
         (question, tuple(id_ for id_ in ids if _knows(id_, question))) for question in QUESTIONS
     ]
     yield (
-        "metrics/counting/results.py rows",
+        "metrics/results.py rows",
         [lambda c, s, q=q, of=of: results.rows(c, s, of, **q) for q, of in known],
     )
     yield (
-        "metrics/counting/results.py overlapping",
+        "metrics/results.py overlapping",
         [lambda c, s: results.overlapping(c, s, ids, spans=SPANS)],
     )
-    yield "metrics/counting/cascade.py steps", [cascade.steps]
-    yield "metrics/counting/chain.py reach", [lambda c, s: chain.reach(c, s, by=("year",))]
-    yield "metrics/counting/chain.py combinations", [chain.combinations]
-    yield "metrics/counting/cohort.py steps", [cohort.steps]
-    yield "metrics/counting/compensation.py awards", [compensation.awards]
-    yield "metrics/counting/first_instance.py outcomes", [first_instance.outcomes]
-    yield "metrics/counting/compensation.py in_wages", [compensation.in_wages]
+    yield "metrics/money_flow.py cascade_steps", [money_flow.cascade_steps]
+    yield "metrics/chain.py reach", [lambda c, s: chain.reach(c, s, by=("year",))]
+    yield "metrics/chain.py combinations", [chain.combinations]
+    yield "metrics/stages.py cohort_steps", [stages.cohort_steps]
+    yield "metrics/money_flow.py awards", [money_flow.awards]
+    yield "metrics/stages.py first_instance_outcomes", [stages.first_instance_outcomes]
+    yield "metrics/money_flow.py awards_in_wages", [money_flow.awards_in_wages]
     yield (
-        "metrics/counting/competing_exits.py counted",
-        [
-            lambda c, s, stage=stage: competing_exits.counted(c, s, stage)
-            for stage in competing_exits.STAGES
-        ],
+        "metrics/stages.py exits",
+        [lambda c, s, stage=stage: stages.exits(c, s, stage) for stage in stages.STAGES],
     )
 
 
@@ -99,34 +91,37 @@ def _of_records(place: str) -> Iterator[Asked]:
     here = frozenset({place})
     years: dict[str, Any] = {"C01": results.EVER, "N01": (2019, 2023)}
     yield (
-        "metrics/counting/differences.py measured",
-        [lambda c, s: differences.measured(c, here, scope=s)],
+        "metrics/import_impact.py measure_all",
+        [lambda c, s: import_impact.measure_all(c, here, scope=s)],
     )
     yield (
-        "metrics/counting/moved.py measured",
-        [lambda c, s: moved.measured(c, here, years, scope=s)],
+        "metrics/import_impact.py measure_years",
+        [lambda c, s: import_impact.measure_years(c, here, years, scope=s)],
     )
-    yield "metrics/counting/stored.py years", [results.years]
-    yield "metrics/counting/stored.py as_of", [results.as_of]
-    yield "metrics/counting/stored.py jurisdictions", [results.jurisdictions]
-    yield "metrics/counting/stored.py places", [places]
-    yield "metrics/counting/stored.py currencies", [results.currencies]
-    yield "metrics/counting/stored.py covered", [results.covered]
-    yield "metrics/counting/stored.py offices", [results.offices]
-    yield "metrics/counting/stored.py context", [results.context]
-    yield "metrics/counting/gaps.py gaps", [gaps]
-    yield "metrics/counting/gaps.py sent_tables", [sent_tables]
+    yield "metrics/records_state.py years", [results.years]
+    yield "metrics/records_state.py as_of", [results.as_of]
+    yield "metrics/records_state.py jurisdictions", [results.jurisdictions]
+    yield "metrics/records_state.py places", [places]
+    yield "metrics/records_state.py currencies", [results.currencies]
+    yield "metrics/records_state.py covered", [results.covered]
+    yield "metrics/records_state.py offices", [results.offices]
+    yield "metrics/records_state.py context", [results.context]
+    yield "metrics/not_collected.py gaps", [gaps]
+    yield "metrics/not_collected.py sent_tables", [sent_tables]
     yield (
-        "metrics/counting/stored_state.py state_as_of",
+        "metrics/records_state.py state_as_of",
         [lambda c, s: state_as_of(c, s, metrics.options.of(c))],
     )
     yield (
-        "metrics/counting/completeness.py filled",
+        "metrics/completeness.py filled",
         [lambda c, s: completeness.filled(c, s, place)],
     )
-    yield "metrics/counting/coverage.py declared", [coverage.declared]
-    yield "metrics/counting/coverage.py sent", [lambda c, s: coverage.sent(c, s, place)]
-    yield "metrics/counting/lateness.py lateness", [lateness.lateness]
+    yield "metrics/not_collected.py declarations", [not_collected.declarations]
+    yield (
+        "metrics/not_collected.py tables_sent",
+        [lambda c, s: not_collected.tables_sent(c, s, place)],
+    )
+    yield "metrics/lateness.py lateness", [lateness.lateness]
     yield "metrics/worklist/caseload.py offices", [worklist.offices]
 
 

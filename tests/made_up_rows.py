@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import polars as pl
 from sqlalchemy import Table
 
-from metrics.counting.refreshing import make_units
+from metrics.rebuild import make_units
 from schemas import columns, tables
 from schemas.columns import Kind
 from schemas.store import bookkeeping, database

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from metrics import results
-from metrics.counting.refreshing import make_units
+from metrics.rebuild import make_units
 from schemas import columns, scopes, tables
 from schemas.store import bookkeeping, database
 from tests import literals

@@ -8,10 +8,10 @@ import polars as pl
 from sqlalchemy import Column
 
 from bench.plain.counting import form_of, grouped
-from metrics.counting.as_of import mature_until
 from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
 from metrics.options import DEFAULTS
+from metrics.request import mature_until
 
 
 def columns_of(measures: Sequence[Measure]) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from dashboard.cli.erase import erase
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.upkeep import bring_up_to_date
 from dashboard.cli.wording import moves_lines, rows_of, table_lines
-from metrics import differences
+from metrics import import_impact
 from schemas import scopes
 from schemas.store import bookkeeping, database_copy
 from seed import batches
@@ -149,7 +149,7 @@ def _try_to_undo(url: str, batch_id: int) -> None:
             url,
             batch_id,
             refresh=metrics.refresh,
-            measured=partial(differences.measured, scope=scopes.EVERYTHING),
+            measured=partial(import_impact.measure_all, scope=scopes.EVERYTHING),
             progress=progress,
         )
     back = f" and bring {rows_of(undone.restored)} back" if undone.restored else ""
@@ -157,4 +157,4 @@ def _try_to_undo(url: str, batch_id: int) -> None:
         f"Undoing batch {undone.batch_id} ({undone.source}) would remove {rows_of(undone.rows)}"
         f"{back}; nothing was changed."
     )
-    click.echo("\n".join(moves_lines(differences.moves(before, after))))
+    click.echo("\n".join(moves_lines(import_impact.moves(before, after))))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
 from dashboard.shared.frames import moves
-from metrics import differences
+from metrics import import_impact
 from schemas import findings
 from seed import batches
 
@@ -42,7 +42,7 @@ def receipt_lines(receipt: batches.Receipt) -> Iterator[str]:
         yield from _persons_lines(receipt.reidentification)
 
 
-def moves_lines(every_move: Sequence[differences.Move]) -> Iterator[str]:
+def moves_lines(every_move: Sequence[import_impact.Move]) -> Iterator[str]:
     """The measures that would move: first those of all years, others counted."""
     if not every_move:
         yield "  no measure would move"

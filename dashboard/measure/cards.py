@@ -26,7 +26,7 @@ from dashboard.shared import (
 from dashboard.shared.draw import as_table, nothing, plain
 from dashboard.shared.frames import events, groups, places, progress, tables, years
 from dashboard.shared.of_measure import charts as measure_charts
-from metrics import Measure, catalogue, competing_exits, kinds, published, results
+from metrics import Measure, catalogue, kinds, published, results, stages
 from metrics.release import measured
 
 
@@ -291,7 +291,7 @@ NOTE = (
 
 def draw_stage(measure: Measure, choice: filters.Choice) -> None:
     """Draw the cards of a measure of a stage: its ways out, and its cohort."""
-    if measure.id in competing_exits.STAGES and not choice.of_release:
+    if measure.id in stages.STAGES and not choice.of_release:
         with card.card("How they leave", NOTE):
             gone = data.left(measure.id, years=choice.years, only=choice.only_here)
             draw_exits(gone, measure, choice)
@@ -303,14 +303,14 @@ def draw_stage(measure: Measure, choice: filters.Choice) -> None:
 def draw_exits(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> None:
     """Draw how the chosen place's persons left the stage; `gone` as `competing_exits.counted`."""
     persons = gone[gone["jurisdiction"] == choice.jurisdiction]
-    stage, window = competing_exits.STAGES[measure.id], _window()
+    stage, window = stages.STAGES[measure.id], _window()
     last = frames.months_seen(persons, window)
     followed, left_out = frames.followed_counts(persons)
     whom = measure.denominator_words.removeprefix("of ")
     if not last:
         nothing(f"Too few {whom} can be followed in {filters.subject(choice)}, {choice.period}.")
         return
-    if not competing_exits.is_known_enough(followed, left_out):
+    if not stages.is_known_enough(followed, left_out):
         nothing(
             f"Too much is unknown: of {words.count(left_out)} of"
             f" {words.count(followed + left_out)} {whom} the day or the way out is not known."

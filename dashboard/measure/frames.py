@@ -8,14 +8,14 @@ import pandas as pd
 from dashboard import words
 from dashboard.each_row import each_row
 from dashboard.shared.frames import chart_rows, places, years
-from metrics import cohort, competing_exits, published
+from metrics import published, stages
 from metrics.release import row as released
 
 WAY_NAMES = {
-    competing_exits.CHARGED: "Charged",
-    competing_exits.CONVICTED: "Convicted",
-    competing_exits.ACQUITTED: "Acquitted",
-    competing_exits.FINAL: "Final",
+    stages.CHARGED: "Charged",
+    stages.CONVICTED: "Convicted",
+    stages.ACQUITTED: "Acquitted",
+    stages.FINAL: "Final",
     "insufficient_evidence": "Evidence lacking",
     "abroad_or_unknown": "Abroad",
     "transferred_abroad": "Transferred",
@@ -25,14 +25,14 @@ WAY_NAMES = {
     "time_barred": "Time-barred",
     "deceased": "Died",
     "other": "Other reasons",
-    competing_exits.NO_REASON: "No reason given",
+    stages.NO_REASON: "No reason given",
 }
 # What a sentence says that persons have come to.
 CAME_TO = {
-    competing_exits.CHARGED: "were charged",
-    competing_exits.CONVICTED: "were convicted",
-    competing_exits.ACQUITTED: "were acquitted",
-    competing_exits.FINAL: "had a final decision",
+    stages.CHARGED: "were charged",
+    stages.CONVICTED: "were convicted",
+    stages.ACQUITTED: "were acquitted",
+    stages.FINAL: "had a final decision",
 }
 STILL_IN = "Still in it"
 OTHER = "other"
@@ -52,44 +52,40 @@ def months_seen(persons: pd.DataFrame, window: int) -> int:
 
     While enough are still seen, and to the end of the window where hardly anybody is left.
     """
-    seen = competing_exits.seen_for(persons)
+    seen = stages.seen_for(persons)
     last = min(int(seen // words.DAYS_IN_MONTH), LAST_MONTH)
-    longest = competing_exits.followed(persons)[competing_exits.DAYS].max()
+    longest = stages.followed(persons)[stages.DAYS].max()
     if 0 < last < window <= longest / words.DAYS_IN_MONTH:
-        left = competing_exits.still_in(competing_exits.cumulative_incidence(persons), seen)
+        left = stages.still_in(stages.cumulative_incidence(persons), seen)
         return window if left <= FEW_LEFT else last
     return last
 
 
 def followed_counts(persons: pd.DataFrame) -> tuple[int, int]:
     """How many persons can be followed, and how many are left out."""
-    of = int(competing_exits.followed(persons)[competing_exits.PERSONS].sum())
-    return of, int(persons[competing_exits.PERSONS].sum()) - of
+    of = int(stages.followed(persons)[stages.PERSONS].sum())
+    return of, int(persons[stages.PERSONS].sum()) - of
 
 
-def merge_rare_ways(persons: pd.DataFrame, stage: competing_exits.Stage) -> pd.DataFrame:
+def merge_rare_ways(persons: pd.DataFrame, stage: stages.Stage) -> pd.DataFrame:
     """The same persons, where the rarer reasons for leaving are `other`."""
-    reasons = persons[persons[competing_exits.WAY].isin(competing_exits.REASONS)]
-    often = (
-        reasons.groupby(competing_exits.WAY)[competing_exits.PERSONS]
-        .sum()
-        .drop(OTHER, errors="ignore")
-    )
+    reasons = persons[persons[stages.WAY].isin(stages.REASONS)]
+    often = reasons.groupby(stages.WAY)[stages.PERSONS].sum().drop(OTHER, errors="ignore")
     kept = set(often.sort_values(ascending=False).index[: LINES - 1 - len(stage.ways)])
-    rare = persons[competing_exits.WAY].isin(set(competing_exits.REASONS) - kept)
-    return persons.assign(way=persons[competing_exits.WAY].mask(rare, OTHER))
+    rare = persons[stages.WAY].isin(set(stages.REASONS) - kept)
+    return persons.assign(way=persons[stages.WAY].mask(rare, OTHER))
 
 
-def exit_lines(persons: pd.DataFrame, stage: competing_exits.Stage, last: int) -> pd.DataFrame:
+def exit_lines(persons: pd.DataFrame, stage: stages.Stage, last: int) -> pd.DataFrame:
     """Columns way, month, share (0-1): each way at the end of each month up to the `last`.
 
     The stage's own ways first, then the reasons, the most frequent first.
     """
-    shares = competing_exits.cumulative_incidence(merge_rare_ways(persons, stage))
+    shares = stages.cumulative_incidence(merge_rare_ways(persons, stage))
     rows = [
         (way, month, share[0])
         for month in range(last + 1)
-        for way, share in competing_exits.at(shares, month * words.DAYS_IN_MONTH).items()
+        for way, share in stages.shares_at(shares, month * words.DAYS_IN_MONTH).items()
     ]
     monthly = pd.DataFrame(rows, columns=["way", "month", "share"])
     ways = _way_order(monthly, stage)
@@ -99,7 +95,7 @@ def exit_lines(persons: pd.DataFrame, stage: competing_exits.Stage, last: int) -
     return long[["way", "month", "share"]]
 
 
-def _way_order(monthly: pd.DataFrame, stage: competing_exits.Stage) -> list[str]:
+def _way_order(monthly: pd.DataFrame, stage: stages.Stage) -> list[str]:
     own = [way for way in stage.ways if way in set(monthly["way"])]
     others = monthly[~monthly["way"].isin(own)].groupby("way")["share"].max()
     return own + list(others.sort_values(ascending=False).index)
@@ -141,15 +137,15 @@ def told_month(last: int, window: int) -> int:
     return window if 0 < window <= last else last
 
 
-def exit_sentence(persons: pd.DataFrame, stage: competing_exits.Stage, month: int, of: str) -> str:
+def exit_sentence(persons: pd.DataFrame, stage: stages.Stage, month: int, of: str) -> str:
     """What became of the persons `of` a stage within so many months, and of how many it is told."""
-    shares, day = competing_exits.cumulative_incidence(persons), month * words.DAYS_IN_MONTH
-    at = competing_exits.at(shares, day)
+    shares, day = stages.cumulative_incidence(persons), month * words.DAYS_IN_MONTH
+    at = stages.shares_at(shares, day)
     parts = [_part(way, at[way]) for way in stage.ways if way in at]
     gone = [share for way, (share, _, _) in at.items() if way not in stage.ways]
     if gone:
         parts.append(f"{words.share(sum(gone))} left otherwise")
-    still = competing_exits.still_in(shares, day)
+    still = stages.still_in(shares, day)
     parts.append(f"{words.share(still)} were still in it")
     return f"Of {of}, within {month} months {words.listing(parts)}."
 
@@ -165,21 +161,21 @@ def _interval(low: float, high: float) -> str:
     return f" (95{words.NO_BREAK}% interval {words.between(low, high)})"
 
 
-def exit_table(persons: pd.DataFrame, stage: competing_exits.Stage, last: int) -> pd.DataFrame:
+def exit_table(persons: pd.DataFrame, stage: stages.Stage, last: int) -> pd.DataFrame:
     """Each way out in words. Columns: Way out, Persons, and the share after some months."""
-    shares, seen = competing_exits.cumulative_incidence(persons), competing_exits.followed(persons)
-    count = seen.groupby(competing_exits.WAY)[competing_exits.PERSONS].sum()
-    ways = [way for way in (*stage.ways, *competing_exits.REASONS) if way in count.index]
+    shares, seen = stages.cumulative_incidence(persons), stages.followed(persons)
+    count = seen.groupby(stages.WAY)[stages.PERSONS].sum()
+    ways = [way for way in (*stage.ways, *stages.REASONS) if way in count.index]
     rows = {
         "Way out": [*(WAY_NAMES[way] for way in ways), STILL_IN],
         "Persons": [
             *(words.count(count[way]) for way in ways),
-            words.count(count.get(competing_exits.OPEN, 0)),
+            words.count(count.get(stages.OPEN, 0)),
         ],
     }
     for month in (one for one in TOLD_MONTHS if one <= last):
         day = month * words.DAYS_IN_MONTH
-        at, still = competing_exits.at(shares, day), competing_exits.still_in(shares, day)
+        at, still = stages.shares_at(shares, day), stages.still_in(shares, day)
         cells = [_share_cell(*at[way]) if way in at else words.share(0) for way in ways]
         rows[f"Within {month} months"] = [*cells, words.share(still)]
     return pd.DataFrame(rows)
@@ -205,7 +201,7 @@ def cohort_rows(steps: pd.DataFrame) -> pd.DataFrame:
 
     `steps` has the columns of `metrics.cohort.steps`.
     """
-    order = {name: place for place, name in enumerate(cohort.STEPS)}
+    order = {name: place for place, name in enumerate(stages.COHORT_STEPS)}
     here = steps.sort_values("step", key=lambda names: names.map(order), ignore_index=True)
     missing = {name: float("nan") for name in ("low", "high", "bound_low", "bound_high")}
     entered = here.iloc[[0]].assign(

@@ -13,7 +13,7 @@ from dashboard.each_row import each_row
 from dashboard.overview import frames
 from dashboard.shared import panel
 from dashboard.shared.frames import stretches, years
-from metrics import catalogue, first_instance
+from metrics import catalogue, stages
 
 CONVICTIONS = frames.CONVICTIONS
 # What comes before a conviction, in the order it happens.
@@ -147,12 +147,12 @@ def outcome_rows(decided: pd.DataFrame, place: str) -> list[tuple[str, str]]:
 
 
 OUTCOMES = {
-    first_instance.TRAFFICKING: "Convicted of trafficking",
-    first_instance.ANOTHER: "Convicted of another offence",
-    first_instance.NONE: "Acquitted or discontinued",
-    first_instance.UNKNOWN: "Outcome not recorded",
+    stages.OF_TRAFFICKING: "Convicted of trafficking",
+    stages.OF_ANOTHER_OFFENCE: "Convicted of another offence",
+    stages.NOT_CONVICTED: "Acquitted or discontinued",
+    stages.NOT_RECORDED: "Outcome not recorded",
 }
-MAIN = first_instance.LINES[:-1]
+MAIN = stages.OUTCOMES[:-1]
 
 
 def _row(by_year: pd.DataFrame, id_: str, year: int) -> Row | None:

@@ -11,10 +11,10 @@ from dashboard.report import taken
 from dashboard.report.taken import ONE, Drawing, Taken
 from dashboard.shared import panel
 from dashboard.shared.frames import cascade as frames
-from metrics import cascade
+from metrics import money_flow
 
 TITLE, NAME = "Where the money stops", "money_by_step"
-FROM_STEP, TO_STEP = cascade.STEP_ENDS
+FROM_STEP, TO_STEP = money_flow.STEP_ENDS
 # What the bars at the right are of.
 KNOWN_IN = "amount known in"
 # Whose money it is, by the name that the measures of these cases have.
@@ -78,7 +78,7 @@ def sentence(frame: pd.DataFrame, jurisdiction: str) -> str:
     if not {FROM_STEP, TO_STEP} <= set(here.index[here["cases_known"] > 0]):
         return ""
     both, cases = (int(here.loc[FROM_STEP, name]) for name in ("both_known", "cases"))
-    if both < cascade.FEWEST_CASES:
+    if both < money_flow.FEWEST_CASES:
         return (
             "What was earned and what victims were paid are both known in "
             f"{words.count(both) if both else 'none'} of the "

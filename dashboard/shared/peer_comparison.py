@@ -18,7 +18,7 @@ from dashboard.each_row import each_row
 from dashboard.query_params import Choice
 from dashboard.shared.frames import stretches
 from dashboard.shared.frames.tables import ADDED_UP
-from metrics import Measure, catalogue, comparability, limits
+from metrics import Measure, catalogue, comparability, results
 from metrics import measure as measures
 from metrics.statistics import comparison
 from schemas.vocabulary import CountingRule
@@ -389,7 +389,7 @@ def read(row: Row, value: float | None, direction: measures.Direction) -> Readin
     """
     if value is None or not words.shown(row) or _is_at_an_end(row, value):
         return None
-    low, high = limits.of_reading(row)
+    low, high = results.reading_limits(row)
     if not (words.known(low) or words.known(high)):
         return None
     # An end that is NaN beside a number is open: nothing lies beyond it.

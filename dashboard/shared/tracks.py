@@ -8,7 +8,7 @@ from dashboard import words
 from dashboard.shared.frames import targets
 from dashboard.shared.frames.targets import Target
 from dashboard.shared.peer_comparison import Middle
-from metrics import kinds, limits
+from metrics import kinds, results
 
 # What has an end: 100 %, or some years of months. A count or a rate has none.
 ON_A_TRACK = ("Share", "AmountRatio", "Duration")
@@ -43,7 +43,7 @@ def draw_track(row: Row, peers: Middle | None, target: Target | None = None) -> 
     has_end = row["kind"] in ON_A_TRACK
     # Of a share that reads "<10 %" the limits are told, and no dot.
     own = has_end and bool(words.shown(row) or words.coded(row))
-    marks = (row["value"], *limits.of(row)) if own else (None, None, None)
+    marks = (row["value"], *results.limits(row)) if own else (None, None, None)
     among = (peers.median, peers.low, peers.high) if peers and has_end else (None, None, None)
     aim = target.value if target and has_end else None
     at, low, high, *peer, aimed_at = [_place(mark, end) for mark in (*marks, *among, aim)]

@@ -10,7 +10,7 @@ import metrics
 from dashboard import own_records
 from dashboard.work.child import Progress
 from dashboard.work.sending import Sending
-from metrics import differences
+from metrics import import_impact
 from schemas import errors, findings
 from schemas.store import audit, database
 from seed import batches, readers, submission
@@ -76,7 +76,7 @@ class Examined:
     """
 
     receipts: tuple[batches.Receipt, ...]
-    moves: tuple[differences.Move, ...]
+    moves: tuple[import_impact.Move, ...]
     mapped: mapping_report.MappingReport | None
     content_hash: str
     version: str

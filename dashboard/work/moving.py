@@ -12,7 +12,7 @@ from dashboard.shared.frames import stretches
 from dashboard.work import intake, jobs
 from dashboard.work.child import Progress
 from metrics import catalogue, results
-from metrics import moved as counted
+from metrics import import_impact as counted
 from schemas import findings, scopes
 from schemas.store import database, database_copy, row_scope
 from seed import batches
@@ -68,10 +68,10 @@ def moved(request: Request, progress: Progress) -> Moved:
             url,
             request.batch_id,
             refresh=metrics.refresh,
-            measured=partial(counted.measured, years=years, scope=request.scope),
+            measured=partial(counted.measure_years, years=years, scope=request.scope),
             progress=progress,
         )
-    return Moved(counted.compared(before, after, years), version)
+    return Moved(counted.compare(before, after, years), version)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import metrics
-from metrics import differences
+from metrics import import_impact
 from schemas import scopes
 from seed import batches, submission
 
@@ -18,7 +18,7 @@ class Outcome:
     """
 
     receipts: tuple[batches.Receipt, ...]
-    moves: tuple[differences.Move, ...] | None = None
+    moves: tuple[import_impact.Move, ...] | None = None
 
     @property
     def is_refused(self) -> bool:
@@ -67,12 +67,12 @@ class Sending:
             partial=self.partial,
             refresh=recount or metrics.refresh,
             remarks=metrics.unpriced,
-            measured=partial(differences.measured, scope=scopes.EVERYTHING),
+            measured=partial(import_impact.measure_all, scope=scopes.EVERYTHING),
             progress=progress,
         )
         if trial.before is None or trial.after is None:
             return Outcome(trial.receipts)
-        return Outcome(trial.receipts, differences.moves(trial.before, trial.after))
+        return Outcome(trial.receipts, import_impact.moves(trial.before, trial.after))
 
     def _corrected(
         self, submissions: Iterable[submission.Submission]

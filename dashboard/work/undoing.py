@@ -6,7 +6,7 @@ from functools import partial
 import metrics
 from dashboard.work import intake, jobs
 from dashboard.work.child import Progress
-from metrics import differences
+from metrics import import_impact
 from schemas import findings, scopes
 from seed import batches
 
@@ -36,7 +36,7 @@ class Outlook:
     """
 
     undone: batches.Undone
-    moves: tuple[differences.Move, ...]
+    moves: tuple[import_impact.Move, ...]
     version: str
 
 
@@ -50,10 +50,10 @@ def outlook(request: intake.Undoing, progress: Progress) -> Outlook:
         request.url,
         request.batch_id,
         refresh=metrics.refresh,
-        measured=partial(differences.measured, scope=scopes.EVERYTHING),
+        measured=partial(import_impact.measure_all, scope=scopes.EVERYTHING),
         progress=progress,
     )
-    return Outlook(undone, differences.moves(before, after), version)
+    return Outlook(undone, import_impact.moves(before, after), version)
 
 
 def said(fault: findings.Finding) -> findings.Finding:

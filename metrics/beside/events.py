@@ -4,7 +4,7 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from metrics.beside.lists import LONGEST_SOURCE, Checked, Listing, Row, middle
-from metrics.counting.request import Scope
+from metrics.request import Scope
 from schemas.store import bookkeeping, database
 
 stored = bookkeeping.events

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from metrics.beside.currency import EURO
 from metrics.beside.lists import LONGEST_SOURCE, Checked, Listing, Row
-from metrics.counting.refreshing import refresh
+from metrics.rebuild import refresh
 from schemas.store import bookkeeping, database
 
 stored = bookkeeping.rates

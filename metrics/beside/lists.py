@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, Table, delete, insert
 
-from metrics.counting.stored import jurisdictions
+from metrics.records_state import jurisdictions
 from schemas import currencies, errors, findings, scopes
 from schemas.store import audit, database
 

@@ -8,13 +8,13 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from metrics import results
 from metrics.beside.lists import LONGEST_SOURCE, Checked, Listing, Row
 from metrics.catalogue import CATALOGUE
-from metrics.counting import limits
-from metrics.counting.request import Scope
-from metrics.counting.rows import Status
 from metrics.kinds import Count, Share
 from metrics.measure import Direction, Measure
+from metrics.request import Scope
+from metrics.results import Status
 from metrics.statistics.targets import Standing, needed, standing_above, standing_below, too_many
 from schemas.store import bookkeeping, database
 
@@ -64,7 +64,7 @@ def against(row: Mapping[str, Any], target: float) -> Against | None:
     value = float(row["value"])
     return Against(
         target=target,
-        standing=judge(*limits.of(row), target),
+        standing=judge(*results.limits(row), target),
         reached=value <= target if lower else value >= target,
         to_go=_to_go(measure, row, target) if isinstance(measure, Share) else None,
         fewer=lower,

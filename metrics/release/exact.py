@@ -10,21 +10,17 @@ import polars as pl
 from sqlalchemy import Connection, Float, Select, cast, func, select
 from sqlalchemy import Table as Unit
 
-from metrics.counting import stored
-from metrics.counting.as_of import mature_until
-from metrics.counting.asking import Asked
-from metrics.counting.clusters import of_cluster
-from metrics.counting.gaps import never_collected
-from metrics.counting.parts import of_nothing, parts
-from metrics.counting.queries import AMOUNTS, COUNTED, group, with_sides
-from metrics.counting.request import JURISDICTION, YEAR, Request
-from metrics.counting.results import measured, request
-from metrics.counting.spans import PERIOD, Span, Spans
+from metrics import records_state
+from metrics.engine import AMOUNTS, COUNTED, cluster_columns, group_columns, with_sides
 from metrics.kinds import Amount, AmountRatio, Rate, Share
 from metrics.measure import Measure
+from metrics.not_collected import never_collected
+from metrics.parts import SqlSource, empty_part_frames, part_frames
 from metrics.release import identity
 from metrics.release.measured import MEASURES
 from metrics.release.plan import Plan, Split, groups, period
+from metrics.request import JURISDICTION, PERIOD, YEAR, Request, Span, Spans, mature_until
+from metrics.results import compute, request
 from metrics.units.filling import UNITS
 from schemas import scopes
 from schemas.store import database
@@ -83,20 +79,20 @@ class Place(NamedTuple):
 
 def places(connection: Connection) -> tuple[Place, ...]:
     """The jurisdictions that a release is of; made-up ones only where all of them are."""
-    days = stored.as_of(connection, scopes.EVERYTHING)
+    days = records_state.as_of(connection, scopes.EVERYTHING)
     known = [
         Place(
             row.jurisdiction, row.name, row.currency, bool(row.made_up), days.of(row.jurisdiction)
         )
-        for row in stored.jurisdictions(connection, scopes.EVERYTHING).itertuples()
+        for row in records_state.jurisdictions(connection, scopes.EVERYTHING).itertuples()
     ]
     real = tuple(place for place in known if not place.made_up)
     return real or tuple(known)
 
 
 def context(connection: Connection, of: Sequence[Place]) -> pl.DataFrame:
-    """What these state of law and counting: columns CONTEXT, as `stored.context` has them."""
-    stated = stored.context(connection, scopes.EVERYTHING)
+    """What these state of law and counting: columns CONTEXT, as in `records_state.context`."""
+    stated = records_state.context(connection, scopes.EVERYTHING)
     here = stated[stated[JURISDICTION].isin([place.jurisdiction for place in of])]
     return pl.DataFrame({name: here[name].tolist() for name in CONTEXT}, schema=CONTEXT)
 
@@ -130,7 +126,7 @@ def effects(connection: Connection, plan: Plan, of: Sequence[Place]) -> dict[str
     clustered = [measure for id_ in plan.ids if _has_effect(measure := MEASURES[id_])]
     last = max(place.as_of.year for place in of)
     asked = request(connection, scopes.EVERYTHING, years=(plan.first_year, last))
-    rows = pl.from_pandas(measured(connection, clustered, asked)).filter(
+    rows = pl.from_pandas(compute(connection, clustered, asked)).filter(
         pl.col(JURISDICTION).is_in([place.jurisdiction for place in of])
     )
     # What a rate is of are its events: its denominator are residents.
@@ -209,12 +205,14 @@ def parts_by_kind(
     def ask(_unit: Unit, statement: database.Statement) -> pl.DataFrame:
         return database.read_precompiled(connection, statement, asked.values)
 
-    asking = Asked(ask, asked.shape)
+    asking = SqlSource(ask, asked.shape)
     found: dict[str, list[pl.DataFrame]] = defaultdict(list)
     for unit in dict.fromkeys(measure.unit for measure in measures):
         of_unit = [one for one in measures if one.unit is unit]
         is_filled = unit.name in filled
-        by_kind = parts(asking, of_unit, asked) if is_filled else of_nothing(of_unit, asked)
+        by_kind = (
+            part_frames(asking, of_unit, asked) if is_filled else empty_part_frames(of_unit, asked)
+        )
         for kind, frame in by_kind.items():
             found[kind].append(frame)
     return {kind: _keyed(pl.concat(frames), table) for kind, frames in found.items()}
@@ -317,7 +315,7 @@ def _money(
 def contributions(measure: Amount | AmountRatio, request: Request) -> Select:
     """A row per group and case with a known amount: its `above`, and of a ratio its `below`."""
     units = with_sides((measure,), request)
-    keys = [units.c[column.name] for column in group(measure, request)]
+    keys = [units.c[column.name] for column in group_columns(measure, request)]
     sides = [
         cast(func.sum(units.c[f"{name}_0"]), Float).label(name)
         for name, _ in zip(AMOUNTS, measure.sides, strict=False)
@@ -325,5 +323,5 @@ def contributions(measure: Amount | AmountRatio, request: Request) -> Select:
     return (
         select(*keys, *sides)
         .where(units.c.state_0 == USED)
-        .group_by(*keys, *of_cluster(units, measure))
+        .group_by(*keys, *cluster_columns(units, measure))
     )

@@ -12,10 +12,10 @@ from sqlalchemy import CTE, ClauseElement, Column, ColumnElement, CompoundSelect
 from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.sql.visitors import iterate
 
-from metrics.counting.spans import PERIOD
 from metrics.kinds import Amount, AmountRatio, Count, Duration, Flow, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
 from metrics.options import Chosen
+from metrics.request import PERIOD
 from metrics.units.declaration import MADE, OWN, PARTS
 
 # The parts of which the rows of a release are made.

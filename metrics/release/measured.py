@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from metrics import chain, stages
 from metrics.catalogue import CATALOGUE
-from metrics.counting import chain, cohort
 from metrics.measure import Measure
 
 CHAIN, COHORT = "chain", "cohort"
@@ -12,11 +12,11 @@ CHAIN, COHORT = "chain", "cohort"
 BESIDE: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         name: MappingProxyType({measure.id: of for measure, of in shares.items()})
-        for name, shares in ((CHAIN, chain.REACH), (COHORT, cohort.SHARES))
+        for name, shares in ((CHAIN, chain.REACH), (COHORT, stages.COHORT_SHARES))
     }
 )
 MEASURES: Mapping[str, Measure] = MappingProxyType(
-    {**CATALOGUE, **{one.id: one for one in (*chain.REACH, *cohort.SHARES)}}
+    {**CATALOGUE, **{one.id: one for one in (*chain.REACH, *stages.COHORT_SHARES)}}
 )
 # By the definitions a yes of the first is a yes of the second, but for days of which the month or
 # year alone is known: even clean registers contradict it, so that no program finds it.

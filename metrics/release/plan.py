@@ -12,9 +12,9 @@ from typing import Any
 import polars as pl
 
 from metrics.catalogue import CATALOGUE
-from metrics.counting.spans import BETWEEN, Span, name
 from metrics.measure import Measure
 from metrics.release.measured import BESIDE, MEASURES
+from metrics.request import BETWEEN, Span, span_name
 from schemas import columns, tables
 
 PLANS = Path(__file__).parent / "plans"
@@ -93,7 +93,7 @@ class Plan:
 
 def period(span: Span) -> str:
     """What a year or a window goes by."""
-    return str(span[0]) if span[0] == span[1] else name(span)
+    return str(span[0]) if span[0] == span[1] else span_name(span)
 
 
 def ends(periods: pl.Expr) -> tuple[pl.Expr, pl.Expr]:

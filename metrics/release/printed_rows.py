@@ -6,7 +6,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from metrics.counting.rows import FIRST, LATER
 from metrics.kinds import MONEY, Duration, Median, Rate
 from metrics.measure import Measure
 from metrics.options import DEFAULTS
@@ -27,6 +26,7 @@ from metrics.release.measured import MEASURES, PAID, SOURCES
 from metrics.release.plan import Plan
 from metrics.release.rounded_numbers import Columns, Numbers, Shown, is_spread, numbers
 from metrics.release.row import CODES, HIDDEN, Status
+from metrics.results import FIRST, LATER
 
 DAYS, OF_TWO_DIGITS = "days", (MONEY, "ratio")
 WITHHELD = "withheld"

@@ -12,10 +12,6 @@ from sqlalchemy import Connection
 
 from metrics import options
 from metrics.catalogue import chosen
-from metrics.counting.as_of import mature_until
-from metrics.counting.request import EVER, JURISDICTION, YEAR, Only, Years
-from metrics.counting.rows import FIRST, LATER, VERDICT
-from metrics.counting.spans import ALL, BETWEEN, PERIOD
 from metrics.release import stored
 from metrics.release.content import Content
 from metrics.release.exact import CATEGORY, SPLIT, WITH_COMMAS
@@ -23,6 +19,18 @@ from metrics.release.measured import BESIDE, MEASURES
 from metrics.release.plan import ends, period
 from metrics.release.rounded_numbers import FEWEST_BETWEEN, verdict_limits
 from metrics.release.row import CODES, HIDDEN, OF_RELEASE, Status
+from metrics.request import (
+    ALL,
+    BETWEEN,
+    EVER,
+    JURISDICTION,
+    PERIOD,
+    YEAR,
+    Only,
+    Years,
+    mature_until,
+)
+from metrics.results import FIRST, LATER, VERDICT
 from schemas import errors
 from schemas.store import database
 

@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from metrics.counting.spans import BETWEEN
 from metrics.release.plan import YEAR, Plan
 from metrics.release.remembered import BREAKDOWN
+from metrics.request import BETWEEN
 
 LEAST_CHANGED = 10
 CELL = (*BREAKDOWN, "measure", "part", "cell")

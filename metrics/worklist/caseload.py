@@ -12,10 +12,10 @@ import polars as pl
 from sqlalchemy import ColumnElement, Connection, false, func, select
 
 from metrics import options
-from metrics.counting.gaps import gaps as of_stored
-from metrics.counting.gaps import never_collected
-from metrics.counting.request import JURISDICTION, Scope
-from metrics.counting.stored import as_of
+from metrics.not_collected import gaps as of_stored
+from metrics.not_collected import never_collected
+from metrics.records_state import as_of
+from metrics.request import JURISDICTION, Scope
 from metrics.units.case.unit import per_case
 from metrics.worklist.judging import COUNTS, judged
 from metrics.worklist.open_cases import begun_on, is_open

@@ -17,7 +17,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from metrics.counting.gaps import Gap, in_a_gap
+from metrics.not_collected import Gap, in_a_gap
 from metrics.worklist.step import Step
 
 

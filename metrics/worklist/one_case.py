@@ -14,13 +14,11 @@ from sqlalchemy import ColumnElement, Connection, Table, create_engine, select
 from sqlalchemy.pool import StaticPool
 
 from metrics.catalogue import CATALOGUE
-from metrics.counting.as_of import MONTHS_OF_YEAR, mature_until
-from metrics.counting.asking import Asked
-from metrics.counting.parts import parts
-from metrics.counting.queries import COUNTED
-from metrics.counting.request import Request, Scope
-from metrics.counting.results import request
+from metrics.engine import COUNTED
 from metrics.measure import Measure
+from metrics.parts import SqlSource, part_frames
+from metrics.request import MONTHS_OF_YEAR, Request, Scope, mature_until
+from metrics.results import request
 from metrics.units.case.unit import per_case
 from metrics.worklist.caseload import listed
 from metrics.worklist.open_cases import is_open
@@ -119,7 +117,7 @@ def _counted(
 
     counted = {
         str(row["measure"]): row
-        for frame in parts(Asked(ask, asked.shape), measures, asked).values()
+        for frame in part_frames(SqlSource(ask, asked.shape), measures, asked).values()
         for row in frame.to_dicts()
     }
     return [_row(measure, counted.get(measure.id, {}), asked, days) for measure in measures]

@@ -3,11 +3,11 @@
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, literal, select, union_all
 
+from metrics import engine
 from metrics.catalogue import CATALOGUE
-from metrics.counting import queries
-from metrics.counting.request import EVER, JURISDICTION, Request, Scope, Years
-from metrics.counting.results import request
 from metrics.kinds import Share
+from metrics.request import EVER, JURISDICTION, Request, Scope, Years
+from metrics.results import request
 from metrics.units.case.unit import per_case
 from metrics.worklist.caseload import listed
 from metrics.worklist.open_cases import is_open
@@ -15,7 +15,7 @@ from metrics.worklist.step import Step
 from metrics.worklist.steps import STEPS
 from schemas.store import database
 
-NO = queries.COUNTED.index("no")
+NO = engine.COUNTED.index("no")
 
 
 def counted_as_no(
@@ -61,7 +61,7 @@ def _of_step(step: Step, asked: Request, open_ids: Select) -> Select:
     measure = CATALOGUE[step.measure]
     case_id: ColumnElement = measure.unit.c.case_id
     units = (
-        queries.states((measure,), asked)
+        engine.unit_states((measure,), asked)
         .add_columns(case_id.label("case_id"))
         .where(case_id.in_(open_ids))
         .subquery()

@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
 )
 
-from metrics.counting.gaps import Gap, in_a_gap
+from metrics.not_collected import Gap, in_a_gap
 from metrics.units.case.links import per_case_link
 from metrics.units.declaration import same
 from metrics.worklist.open_cases import open_case

@@ -12,7 +12,7 @@ import pandas as pd
 from streamlit.testing.v1 import AppTest
 
 from dashboard.query_params import Part
-from metrics import Measure, catalogue, kinds, limits, options
+from metrics import Measure, catalogue, kinds, options, results
 from tests.app.test_overview import markup
 
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -125,7 +125,7 @@ def of_row(row: dict[str, Any]) -> Expected:
         return Expected({percent(row["coverage"])}, may | bounds)
     if row["status"] != "ok":
         return Expected(set(), may)
-    ends = {written(measure, end) for end in limits.of(row) if known(end)}
+    ends = {written(measure, end) for end in results.limits(row) if known(end)}
     beside = ("unknown", "denominator", "not_yet_due")
     may |= ends | {whole(row[one]) for one in beside if known(row[one])}
     return Expected({*_made_of(measure, row), *_value(measure, row)}, may)

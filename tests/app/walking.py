@@ -14,7 +14,7 @@ from dashboard.query_params import PARTS, Part
 from dashboard.server import access
 from dashboard.shared import peer_comparison
 from dashboard.victims import cards
-from metrics import cascade, catalogue, comparability, completeness, lateness, results, worklist
+from metrics import catalogue, comparability, completeness, lateness, money_flow, results, worklist
 from schemas import scopes
 from tests.app import said_first
 from tests.app.said_first import Shown
@@ -117,7 +117,7 @@ def overview(walk: Walk, on: Shown) -> None:
 
 
 def money(walk: Walk, on: Shown) -> None:
-    steps = cascade.steps(walk.connection, EVERYTHING, years=on.years, only=on.only)
+    steps = money_flow.cascade_steps(walk.connection, EVERYTHING, years=on.years, only=on.only)
     here = steps[steps["jurisdiction"] == on.place].select_dtypes("number").to_numpy().ravel()
     [cases] = set(steps.loc[steps["jurisdiction"] == on.place, "cases"])
     [currency] = set(steps.loc[steps["jurisdiction"] == on.place, "currency"]) or {"no currency"}

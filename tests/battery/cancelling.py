@@ -8,7 +8,7 @@ from sqlalchemy.engine.base import RootTransaction
 
 import metrics
 from dashboard.cli import main
-from metrics import differences
+from metrics import import_impact
 from schemas.store import atomic_write, database, postgresql
 from seed import gate
 from seed.batches import replacement
@@ -22,7 +22,7 @@ POINTS: dict[str, tuple[Any, str]] = {
     "storing": (database, "insert_frame"),
     "superseding": (replacement, "recount_batch"),
     "counting": (metrics, "refresh"),
-    "comparing": (differences, "measured"),
+    "comparing": (import_impact, "measure_all"),
     "committing": (RootTransaction, "commit"),
     # There the first commit is that of the entry of what begins.
     "committing on a server": (postgresql, "make_final"),

@@ -3,7 +3,7 @@
 import pytest
 
 from metrics import catalogue, examples
-from metrics.counting.refreshing import make_units
+from metrics.rebuild import make_units
 from schemas.store import database
 from tests.soak import soak_size
 

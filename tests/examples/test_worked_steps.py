@@ -3,7 +3,7 @@
 import pytest
 
 from metrics import brief, catalogue, worklist
-from metrics.counting.refreshing import make_units
+from metrics.rebuild import make_units
 from schemas.store import database
 
 STEPS = list(worklist.STEPS.values())

@@ -6,8 +6,6 @@ from dataclasses import dataclass, fields
 import polars as pl
 from sqlalchemy import Column, ColumnElement, String, Table, cast, func, literal
 
-from metrics.counting.request import JURISDICTION, Request
-from metrics.counting.spans import PERIOD
 from metrics.kinds import Count
 from metrics.options import DEFAULTS
 from metrics.release import exact
@@ -15,6 +13,7 @@ from metrics.release.exact import CATEGORY, UNIT_OF
 from metrics.release.identity import CONTRIBUTORS, parts_of
 from metrics.release.measured import MEASURES
 from metrics.release.plan import WINDOW, YEAR, Plan, Split
+from metrics.request import JURISDICTION, PERIOD, Request
 from metrics.units.declaration import OWN
 from schemas.store import database
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import polars as pl
 
 from dashboard.cli import demo
-from metrics.counting.refreshing import make_units
+from metrics.rebuild import make_units
 from metrics.release import exact
 from metrics.release.measured import MEASURES
 from metrics.release.plan import WINDOW, YEAR, Plan, Split, latest

@@ -13,9 +13,8 @@ from sqlalchemy import Column, Connection
 
 from metrics import results
 from metrics.catalogue import CATALOGUE
-from metrics.counting.as_of import AsOf
-from metrics.counting.refreshing import make_units
-from metrics.counting.request import Request
+from metrics.rebuild import make_units
+from metrics.request import AsOf, Request
 from schemas import columns, scopes, tables
 from schemas.store import database
 from tests import literals
@@ -145,7 +144,7 @@ def moved(connection: Connection, world: Frames, random: Random) -> dict[Change,
 def _printed(connection: Connection, *, by_year: bool) -> pl.DataFrame:
     """Columns jurisdiction, measure, row: all that is printed of a period."""
     asked = Request(scope=scopes.EVERYTHING, as_of=AsOf(AS_OF), by_year=by_year)
-    shown = pl.from_pandas(results.measured(connection, list(CATALOGUE.values()), asked))
+    shown = pl.from_pandas(results.compute(connection, list(CATALOGUE.values()), asked))
     # Sums of converted amounts differ in their last digits with the order of adding up.
     rounded = shown.with_columns(pl.col(pl.Float64).round_sig_figs(DIGITS).cast(pl.String))
     row = pl.concat_str(pl.exclude("jurisdiction", "measure").fill_null(""), separator="|")

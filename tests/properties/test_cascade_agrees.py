@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from metrics import cascade
+from metrics import money_flow
 from schemas import scopes
 from schemas.store import database
 from tests.oracle import cascade as oracle
@@ -13,7 +13,7 @@ from tests.oracle.records import Rates, Records
 from tests.properties.agreeing import records_of, store, worlds_of
 from tests.soak import soak_size
 
-EARNED, PAID = cascade.STEP_ENDS
+EARNED, PAID = money_flow.STEP_ENDS
 YEARS = ((None, None), (2019, 2021))
 RATES: Rates = {("USD", year): Fraction(3) for year in range(2016, 2027)}
 SEEDS = range(7, 7 + soak_size(6))
@@ -42,7 +42,7 @@ def test_both_ends_are_of_the_same_cases_and_as_the_oracle_counts(
     compared = 0
     for years in YEARS:
         with database.reading(database_url).connect() as connection:
-            found = cascade.steps(connection, scopes.EVERYTHING, years=years)
+            found = money_flow.cascade_steps(connection, scopes.EVERYTHING, years=years)
         by_place = found.set_index(["jurisdiction", "step"])
         for place, records in records_of(worlds, DEFAULTS, RATES).items():
             cases, both, earned, paid = recounted(records, years)

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import metrics
-from metrics import chain, cohort, competing_exits, lateness, results, worklist
+from metrics import chain, lateness, results, stages, worklist
 from metrics.catalogue import CATALOGUE
-from metrics.counting.refreshing import make_units
+from metrics.rebuild import make_units
 from schemas import scopes
 from schemas.store import database
 from seed import batches
@@ -42,9 +42,9 @@ def frames(url: str, place: str, part: int) -> Iterator[tuple[str, pd.DataFrame]
         for asked in QUESTIONS[part % TURNS :: TURNS]:
             ids = tuple(m for m in measures if {*asked.get("by", ())} <= {"year", *_breakdowns(m)})
             yield f"rows {asked}", results.rows(connection, scope, ids, **asked)
-        for stage in competing_exits.STAGES:
-            yield f"exits {stage}", competing_exits.counted(connection, scope, stage)
-        yield "cohort", cohort.steps(connection, scope)
+        for stage in stages.STAGES:
+            yield f"exits {stage}", stages.exits(connection, scope, stage)
+        yield "cohort", stages.cohort_steps(connection, scope)
         yield "reach", chain.reach(connection, scope, by=("year",))
         yield "combinations", chain.combinations(connection, scope)
         yield "lateness", lateness.lateness(connection, scope)

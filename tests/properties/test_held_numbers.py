@@ -8,12 +8,10 @@ import polars as pl
 import pytest
 from sqlalchemy import Connection, Select, Table
 
-from metrics import results
+from metrics import rebuild, results
 from metrics.catalogue import CATALOGUE
-from metrics.counting import refreshing
-from metrics.counting import results as counting
-from metrics.counting.asking import Asked, Held, answers_for
-from metrics.counting.request import Request
+from metrics.parts import CubeSource, SqlSource, source_for
+from metrics.request import Request
 from schemas import scopes
 from schemas.store import database
 from tests.properties.agreeing import store, worlds_of
@@ -45,7 +43,7 @@ def compare(
 ) -> None:
     held_ = rows(connection, *of, **question)
     with monkeypatch.context() as without:
-        without.setattr(counting, "answers_for", lambda _connection, _request, asked: asked)
+        without.setattr(results, "source_for", lambda _connection, _request, asked: asked)
         asked = rows(connection, *of, **question)
     assert len(asked)
     # Sums of parts of 1 are added up in another order.
@@ -56,7 +54,7 @@ def compare(
 def connection(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Connection]:
     on_server = request.param == "a server"
     url = request.getfixturevalue("postgres_database") if on_server else f"{tmp_path}/x.duckdb"
-    store(url, worlds_of(11, 25), refresh=refreshing.make_units)
+    store(url, worlds_of(11, 25), refresh=rebuild.make_units)
     with database.reading(url).connect() as connection:
         yield database.with_snapshot_cache(connection)
         assert database.is_interactive(connection)
@@ -90,14 +88,14 @@ def test_every_choice_of_records_is_answered_as_it_is_counted(
 
 
 def test_a_command_asks_once_and_has_nothing_held_for_it(connection: Connection) -> None:
-    years = counting.request(connection, EVERYTHING, years=(2019, 2023))
+    years = results.request(connection, EVERYTHING, years=(2019, 2023))
     assert is_held(connection, years)
     with connection.engine.connect() as once:
         assert not is_held(once, years)
 
 
 def test_what_cannot_be_held_is_asked(connection: Connection) -> None:
-    two_forms = counting.request(
+    two_forms = results.request(
         connection, EVERYTHING, years=(2019, 2023), only=(FORM, ("form", "mixed"))
     )
     assert not is_held(connection, two_forms)
@@ -105,8 +103,8 @@ def test_what_cannot_be_held_is_asked(connection: Connection) -> None:
 
 def is_held(connection: Connection, request: Request) -> bool:
     """Whether the question is answered from what is held."""
-    asked = Asked(refused, request.shape)
-    return isinstance(answers_for(connection, request, asked), Held)
+    asked = SqlSource(refused, request.shape)
+    return isinstance(source_for(connection, request, asked), CubeSource)
 
 
 def refused(_unit: Table, _query: Select) -> pl.DataFrame:

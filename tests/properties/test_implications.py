@@ -11,9 +11,9 @@ from sqlalchemy import not_, or_, select
 
 from metrics import results
 from metrics.catalogue import CATALOGUE
-from metrics.counting.refreshing import make_units
 from metrics.kinds import AmountRatio, Count, Rate, Share
 from metrics.measure import Measure
+from metrics.rebuild import make_units
 from metrics.release import identity, laws
 from metrics.release.laws import Law, Part
 from metrics.release.measured import MEASURES

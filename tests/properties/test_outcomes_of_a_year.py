@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from dashboard.overview import count_card
-from metrics import first_instance, results
+from metrics import results, stages
 from schemas import scopes, tables
 from schemas.store import database
 from tests.oracle.counts import convicted
@@ -66,7 +66,9 @@ def recounted(r: Records, year: int, only: Only = ()) -> Lines:
 
 def counted(connection: Connection, year: int, only: Only = ()) -> dict[str, Lines]:
     """The same by the program, which agrees with the number that the card writes large."""
-    found = first_instance.outcomes(connection, scopes.EVERYTHING, years=(year, year), only=only)
+    found = stages.first_instance_outcomes(
+        connection, scopes.EVERYTHING, years=(year, year), only=only
+    )
     large = results.rows(
         connection, scopes.EVERYTHING, ("C03",), years=(year, year), only=only
     ).set_index("jurisdiction")

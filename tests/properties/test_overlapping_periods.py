@@ -3,9 +3,8 @@
 import pandas as pd
 from sqlalchemy import Connection
 
-from metrics import results
+from metrics import rebuild, results
 from metrics.catalogue import CATALOGUE
-from metrics.counting import refreshing
 from schemas import scopes
 from schemas.store import database
 from tests.properties.agreeing import store, worlds_of
@@ -35,7 +34,7 @@ def compare(connection: Connection, ids: tuple[str, ...], only: results.Only) ->
 
 
 def test_overlapping_periods_count_as_each_alone(database_url: str) -> None:
-    store(database_url, worlds_of(7, 25), refresh=refreshing.make_units)
+    store(database_url, worlds_of(7, 25), refresh=rebuild.make_units)
     with database.reading(database_url).connect() as connection:
         compare(connection, tuple(CATALOGUE)[::SOME], ())
         compare(connection, OF_FORM[1::SOME], (("form", "forced_labour"),))

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete
 
 from metrics import results
 from metrics.catalogue import CATALOGUE
-from metrics.counting.refreshing import make_units
+from metrics.rebuild import make_units
 from schemas import scopes, tables
 from schemas.store import bookkeeping, database
 from seed import batches, readers, synthetic

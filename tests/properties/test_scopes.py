@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 import metrics
 from metrics import catalogue, results, worklist
-from metrics.counting.gaps import gaps
+from metrics.not_collected import gaps
 from schemas import scopes
 from schemas.store import bookkeeping, database
 from tests import literals, scoped
@@ -29,10 +29,10 @@ WHOLE = scopes.of_jurisdiction(PLACE)
 PARTS = 1 if soak_size(2) > 1 else EVERYDAY_PART
 # What is asked of no database, or says who may ask.
 NOT_ASKED = {
-    "metrics/counting/gaps.py stated_to": "makes a condition",
-    "metrics/counting/completeness.py counted_for": "makes a condition",
+    "metrics/not_collected.py is_stated_to": "makes a condition",
+    "metrics/completeness.py counted_for": "makes a condition",
     "metrics/worklist/caseload.py listed": "makes a condition",
-    "metrics/counting/results.py request": "makes the question that all others ask",
+    "metrics/results.py request": "makes the question that all others ask",
     "seed/batches/settings.py saved_profiles": "is of whoever reads all: tests/unit/seed has it",
 }
 # Made of the records of several offices, or of none: no office is told them.

@@ -27,8 +27,8 @@ from sqlalchemy import (
 
 from metrics import kinds, results
 from metrics.catalogue import CATALOGUE
-from metrics.counting.gaps import Gap, in_a_gap
 from metrics.measure import Measure
+from metrics.not_collected import Gap, in_a_gap
 from schemas import columns, scopes, tables
 from schemas.store import database
 from tests import literals

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.each_row import each_row
-from metrics import limits
+from metrics import results
 from metrics.release import row as released
 
 Row = Mapping[str, Any]
@@ -29,7 +29,7 @@ def obey_status(rows: pd.DataFrame) -> pd.DataFrame:
     interval in words of what reads `<10 %`. Durations turn from days into what they are told in.
     """
     records = each_row(rows)
-    ends = [limits.of(row) for row in records]
+    ends = [results.limits(row) for row in records]
     numbers = {
         **{name: rows[name] for name in ("value", *REGION, "bound_low", "bound_high")},
         **{name: rows[name] for name in VERDICT if name in rows},

@@ -8,8 +8,8 @@ import pandas as pd
 from dashboard import words
 from dashboard.report import figures
 from dashboard.shared.frames.submissions import Import
-from metrics import catalogue, limits, twelve_digits
-from metrics import moved as counted
+from metrics import catalogue, results, twelve_digits
+from metrics import import_impact as counted
 
 Compared: TypeAlias = counted.Compared
 Reading: TypeAlias = counted.Reading
@@ -162,7 +162,7 @@ def _object(one: Compared) -> dict[str, object]:
 
 
 def _printed(row: Mapping[str, Any]) -> dict[str, object]:
-    low, high = limits.of(row)
+    low, high = results.limits(row)
     numbers = {field: row[field] for field in PRINTED} | {"low": low, "high": high}
     return {field: _plain(number) for field, number in numbers.items()}
 

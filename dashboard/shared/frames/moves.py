@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from dashboard import words
-from metrics import catalogue, differences
+from metrics import catalogue, import_impact
 
-Moves = Sequence[differences.Move]
+Moves = Sequence[import_impact.Move]
 NOTHING = "nothing counted"
 COLUMNS = ("Measure", "Place", "Years", "Before", "After", "What happens")
 COUNTED = ("Share", "Duration")
@@ -16,9 +16,9 @@ VALUE_UNITS = {"Share": "share", "AmountRatio": "ratio", "months": "days", "Coun
 VALUE_UNITS |= {"days": "days", "Duration": "days"}
 
 
-def overall(moves: Moves) -> tuple[differences.Move, ...]:
+def overall(moves: Moves) -> tuple[import_impact.Move, ...]:
     """The moves of all years taken together: what a person reads first."""
-    return tuple(move for move in moves if move.period == differences.ALL)
+    return tuple(move for move in moves if move.period == import_impact.ALL)
 
 
 def summary(moves: Moves) -> str:
@@ -32,7 +32,7 @@ def summary(moves: Moves) -> str:
     return f"{number}. Most: {_title(first)}: {_happens(first)}."
 
 
-def sentence(move: differences.Move, places: Mapping[str, str]) -> str:
+def sentence(move: import_impact.Move, places: Mapping[str, str]) -> str:
     """One move, as `C01 Investigations, Velmora, all years: from 27.6 % (312 of 1,130) to ...`.
 
     `places` names jurisdictions; one without a name goes by its code.
@@ -57,7 +57,7 @@ def table(moves: Moves, places: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=list(COLUMNS))
 
 
-def number(move: differences.Move, printed: differences.Printed | None) -> str:
+def number(move: import_impact.Move, printed: import_impact.Printed | None) -> str:
     """A number of the move with its parts: `27.6 % (312 of 1,130)`, or why there is none."""
     if printed is None:
         return NOTHING
@@ -67,25 +67,25 @@ def number(move: differences.Move, printed: differences.Printed | None) -> str:
     return f"{_value(move, printed)}{parts}"
 
 
-def value_unit(move: differences.Move) -> str:
+def value_unit(move: import_impact.Move) -> str:
     """In what the values of the move are, as they stand: `days`, `share` of 1; blank of money."""
     bare = words.with_unit({"measure": move.measure}, "").replace(words.NO_BREAK, " ").strip()
     return bare or VALUE_UNITS.get(_kind(move), "")
 
 
-def _kind(move: differences.Move) -> str:
+def _kind(move: import_impact.Move) -> str:
     return words.kind_of({"measure": move.measure, "kind": move.kind})
 
 
-def _title(move: differences.Move) -> str:
+def _title(move: import_impact.Move) -> str:
     return f"{move.measure} {catalogue.CATALOGUE[move.measure].title}"
 
 
-def _years(move: differences.Move) -> str:
-    return "all years" if move.period == differences.ALL else move.period
+def _years(move: import_impact.Move) -> str:
+    return "all years" if move.period == import_impact.ALL else move.period
 
 
-def _happens(move: differences.Move) -> str:
+def _happens(move: import_impact.Move) -> str:
     before, after = number(move, move.before), number(move, move.after)
     match _change(move):
         case "appears":
@@ -96,7 +96,7 @@ def _happens(move: differences.Move) -> str:
             return f"from {before} to {after}"
 
 
-def _change(move: differences.Move) -> str:
+def _change(move: import_impact.Move) -> str:
     """One word: rises, falls, appears, vanishes; or that only what stands behind it changes."""
     before = move.before if move.before is not None and move.before.is_shown else None
     after = move.after if move.after is not None and move.after.is_shown else None
@@ -109,7 +109,7 @@ def _change(move: differences.Move) -> str:
     return "rises" if after.value > before.value else "falls"
 
 
-def _value(move: differences.Move, printed: differences.Printed) -> str:
+def _value(move: import_impact.Move, printed: import_impact.Printed) -> str:
     assert printed.value is not None
     kind = _kind(move)
     if kind in ("Share", "AmountRatio"):
@@ -118,7 +118,7 @@ def _value(move: differences.Move, printed: differences.Printed) -> str:
     return words.with_unit({"measure": move.measure}, words.number(kind, printed.value))
 
 
-def why_none(move: differences.Move, printed: differences.Printed) -> str:
+def why_none(move: import_impact.Move, printed: import_impact.Printed) -> str:
     """The words for a number of the move that is not shown."""
     row = {
         "measure": move.measure,
@@ -130,7 +130,7 @@ def why_none(move: differences.Move, printed: differences.Printed) -> str:
     return words.why_none(row).words
 
 
-def _parts(kind: str, printed: differences.Printed) -> str:
+def _parts(kind: str, printed: import_impact.Printed) -> str:
     """In brackets: of a share yes and all, of a count that is not shown its number."""
     if printed.numerator is None or printed.status in ("empty", "not_collected", "not_yet_due"):
         return ""

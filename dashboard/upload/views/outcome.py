@@ -14,7 +14,7 @@ from dashboard.upload.mapping.mapping_words import plain_words, sentence_case
 from dashboard.upload.views import upload_words
 from dashboard.upload.views.upload_session import UploadSession
 from dashboard.work import intake
-from metrics import differences
+from metrics import import_impact
 from schemas import errors, findings
 from schemas.store import database
 from seed import batches, submission
@@ -157,7 +157,7 @@ def _in_part(upload: UploadSession, receipt: batches.Receipt) -> None:
         st.rerun()
 
 
-def _draw_moves(moves: Sequence[differences.Move]) -> None:
+def _draw_moves(moves: Sequence[import_impact.Move]) -> None:
     """Draw the measures that would move, before and after: all years first, single years closed."""
     with card.card("Which measures would move", upload_words.moves_words(moves)):
         if not moves:
@@ -171,7 +171,7 @@ def _draw_moves(moves: Sequence[differences.Move]) -> None:
                 draw.lines(_all_moves(moves, names), name="upload.moves")
 
 
-def _all_moves(moves: Sequence[differences.Move], names: Mapping[str, str]) -> pd.DataFrame:
+def _all_moves(moves: Sequence[import_impact.Move], names: Mapping[str, str]) -> pd.DataFrame:
     moved = [upload_words.describe_move(move, names) for move in moves]
     rows = [(one.title, one.place, one.period, one.before, one.after) for one in moved]
     return pd.DataFrame(rows, columns=MOVE_HEADINGS)

@@ -11,7 +11,7 @@ from dashboard.shared import rule_words
 from dashboard.shared.frames import moves
 from dashboard.upload.mapping import tab_storage
 from dashboard.upload.mapping.mapping_words import plain_words
-from metrics import catalogue, differences
+from metrics import catalogue, import_impact
 from schemas import findings, tables
 from seed import batches
 
@@ -188,7 +188,7 @@ class Moved:
         return f"{self.place}, {self.period}"
 
 
-def describe_move(move: differences.Move, names: Mapping[str, str]) -> Moved:
+def describe_move(move: import_impact.Move, names: Mapping[str, str]) -> Moved:
     """The move in words; `names` are those of the jurisdictions that are known."""
     return Moved(
         measure=move.measure,
@@ -202,7 +202,7 @@ def describe_move(move: differences.Move, names: Mapping[str, str]) -> Moved:
     )
 
 
-def printed_number(move: differences.Move, one: differences.Printed | None) -> str:
+def printed_number(move: import_impact.Move, one: import_impact.Printed | None) -> str:
     """A number of the move with its unit, or the words of its absence: nothing is a bare blank."""
     kind = words.kind_of({"measure": move.measure, "kind": move.kind})
     if one is None:
@@ -212,12 +212,12 @@ def printed_number(move: differences.Move, one: differences.Printed | None) -> s
     return moves.why_none(move, one).lower()
 
 
-def first_of_moves(moves: Sequence[differences.Move]) -> list[differences.Move]:
+def first_of_moves(moves: Sequence[import_impact.Move]) -> list[import_impact.Move]:
     """The moves of all years together; those of single years where there are no others."""
     return [move for move in moves if move.period == ALL_YEARS] or list(moves)
 
 
-def moves_words(moves: Sequence[differences.Move]) -> str:
+def moves_words(moves: Sequence[import_impact.Move]) -> str:
     """How many measures would move."""
     if not moves:
         return "No measure would move."
@@ -228,7 +228,7 @@ def moves_words(moves: Sequence[differences.Move]) -> str:
     return f"{of} would move{where_}. What moves most stands first."
 
 
-def _counted_words(kind: str, one: differences.Printed | None) -> str:
+def _counted_words(kind: str, one: import_impact.Printed | None) -> str:
     # Ratios of sums divide money, and a count is its own number: neither is of so many records.
     if one is None or not one.denominator or kind in {"AmountRatio", "Count"}:
         return ""

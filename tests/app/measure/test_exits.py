@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from dashboard import data
-from metrics import competing_exits
+from metrics import stages
 from tests.app.measure.test_measure import headings, opened
 from tests.app.test_overview import text
 from tests.app.test_pages import charts, frames
@@ -59,7 +59,7 @@ def test_too_few_to_follow_is_said(made_up: str) -> None:
 def test_where_all_are_still_in_it_that_is_said(
     made_up: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pending = {"jurisdiction": "QVE", "way": competing_exits.OPEN, "days": 230.0, "persons": 12}
+    pending = {"jurisdiction": "QVE", "way": stages.OPEN, "days": 230.0, "persons": 12}
     everybody = pd.DataFrame([pending])
     monkeypatch.setattr(data, "left", lambda *_asked, **_how: everybody)
     told = [one.value for one in opened("P01b").get("text")]

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from metrics.catalogue import CATALOGUE
-from metrics.counting.refreshing import make_units
+from metrics.rebuild import make_units
 from tests.oracle.records import Rates
 from tests.properties.agreeing import (
     Key,

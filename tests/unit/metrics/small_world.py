@@ -16,9 +16,8 @@ from sqlalchemy import Connection, Table, insert, select
 from sqlalchemy.sql import visitors
 
 import metrics
-from metrics import options, results
+from metrics import options, rebuild, results
 from metrics.catalogue import CATALOGUE
-from metrics.counting import refreshing
 from metrics.units.declaration import rows
 from metrics.units.filling import UNITS
 from schemas import scopes, tables
@@ -90,7 +89,7 @@ def _make(url: str, wanted: Iterable[Table]) -> None:
     needed = made.union(*map(_made_of, wanted))
     if needed != made:
         with database.writing(url) as connection:
-            refreshing.make_units(connection, needed)
+            rebuild.make_units(connection, needed)
         MADE[url] = needed
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from metrics import catalogue, comparability
 from metrics.comparability import Difference, differing, matters
-from metrics.counting.stored import LEGAL_CONTEXT
+from metrics.records_state import LEGAL_CONTEXT
 from schemas.vocabulary import CountingRule
 
 CASES = ("charge_counted_at", "case_splitting")

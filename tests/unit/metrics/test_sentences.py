@@ -9,10 +9,10 @@ import pytest
 
 from metrics import sentences
 from metrics.catalogue import CATALOGUE
-from metrics.counting.rows import Status
 from metrics.kinds import Duration
 from metrics.measure import Change
 from metrics.options import DEFAULTS, Chosen
+from metrics.results import Status
 from metrics.sentences import sentence
 from metrics.units.suspect.unit import per_suspect
 

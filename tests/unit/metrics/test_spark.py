@@ -27,16 +27,14 @@ from sqlalchemy import (
 )
 from sqlglot import exp
 
-from metrics import spark
+from metrics import results, spark
 from metrics.catalogue import CATALOGUE
-from metrics.counting import results
-from metrics.counting.asking import Asked
-from metrics.counting.cells import store_cells
-from metrics.counting.completeness import store_filled
-from metrics.counting.gaps import store_never_filled
-from metrics.counting.lateness import store_office_cases
-from metrics.counting.parts import parts
-from metrics.counting.refreshing import derived_tables
+from metrics.cells import store_cells
+from metrics.completeness import store_filled
+from metrics.lateness import store_office_cases
+from metrics.not_collected import store_never_filled
+from metrics.parts import SqlSource, part_frames
+from metrics.rebuild import derived_tables
 from metrics.spark import KNOWN_TO_SPARK, NotAnswering, NotKnownToSpark, connected, in_spark
 from metrics.units.declaration import rows
 from metrics.units.filling import UNITS
@@ -217,7 +215,7 @@ def test_every_measure_is_asked_in_what_spark_knows(made_up_url: str, by: tuple[
             texts.append(in_spark(statement.query))
             return database.read_precompiled(connection, statement, asked.values)
 
-        parts(Asked(ask, asked.shape), measures, asked)
+        part_frames(SqlSource(ask, asked.shape), measures, asked)
     assert len(texts) > len(UNITS)
     assert set(chain(*map(functions_of, texts))) <= KNOWN_TO_SPARK
 

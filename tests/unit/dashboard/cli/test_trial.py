@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.cli.wording import MOVES_SHOWN, moves_lines
-from metrics.counting.differences import Move, Printed
+from metrics.import_impact import Move, Printed
 from schemas.store import database
 from tests.command_line import run
 from tests.submissions import CASES, row_counts, write

@@ -10,7 +10,7 @@ import pytest
 from dashboard.measure import frames
 from dashboard.words import DAYS_IN_MONTH, NO_BREAK
 from metrics import published
-from metrics.counting.competing_exits import REASONS, STAGES
+from metrics.stages import REASONS, STAGES
 
 MONTH = DAYS_IN_MONTH
 

@@ -15,12 +15,12 @@ from dashboard.shared.frames.stretches import Break
 from dashboard.shared.frames.targets import Target
 from dashboard.shared.peer_comparison import Compared, Reading, by_measure
 from dashboard.shared.scorecard import OfPlace
-from metrics import first_instance
+from metrics import stages
 from metrics.comparability import Difference
 from tests.unit.dashboard.result_rows import OTHERS, circle, count, frame, row
 
 YEAR = 2024
-NOBODY = pd.DataFrame(columns=["jurisdiction", *first_instance.LINES])
+NOBODY = pd.DataFrame(columns=["jurisdiction", *stages.OUTCOMES])
 REFORM = Break(date(2021, 7, 1), "Reform of plea agreements")
 LOWER = {"verdict_low": 0.05, "verdict_high": 0.35}
 UNBROKEN: frames.Broken = dict.fromkeys(count_card.COUNT_IDS, ())
@@ -69,7 +69,7 @@ def test_investigations_and_charges_stand_before_convictions() -> None:
 def test_first_instance_outcomes_add_up_to_the_persons_judged() -> None:
     of_all = [("XAA", 83.0, 42.0, 35.0, 8.0), ("XAB", math.nan, 2.0, 0.0, 5.0)]
     of_all += [("XAC", 0.0, 0.0, 0.0, 0.0), ("XAD", *[math.nan] * 4), ("XAE", 4.0, 0.0, 0.0, 0.0)]
-    decided = pd.DataFrame(of_all, columns=["jurisdiction", *first_instance.LINES])
+    decided = pd.DataFrame(of_all, columns=["jurisdiction", *stages.OUTCOMES])
     convicted, another, neither, unknown = (
         "Convicted of trafficking",
         "Convicted of another offence",

@@ -12,7 +12,7 @@ from dashboard.shared.frames.progress import Progress
 from dashboard.shared.frames.targets import Target
 from dashboard.shared.of_measure import table
 from dashboard.shared.peer_comparison import Middle
-from metrics.counting.progress import Periods
+from metrics.progress import Periods
 from tests.unit.dashboard.result_rows import OTHERS, circle, frame, row
 
 CHOICE = Choice("XAA", 2020, 2024)

@@ -5,8 +5,8 @@ from datetime import date
 from sqlalchemy import select
 
 from metrics import results
-from metrics.counting.as_of import AsOf
-from metrics.counting.stored_state import is_current, stored_state
+from metrics.records_state import is_current, stored_state
+from metrics.request import AsOf
 from schemas import scopes
 from schemas.store import bookkeeping, database
 from tests.unit.metrics.small_world import day, read, refresh, row, shown, store, store_ready

@@ -1,6 +1,6 @@
 """The two ends of the money, set against each other in the same cases; worked by hand."""
 
-from metrics import cascade
+from metrics import money_flow
 from schemas import scopes
 from tests.literals import Row
 from tests.unit.metrics.small_world import PLACE, World, day, read, store
@@ -45,11 +45,11 @@ WORLD: World = {
 def ends(url: str) -> dict[str, tuple[float, int, float, int, int]]:
     """Amount, cases known, amount in the cases with both known, these, and all cases."""
     with read(url) as connection:
-        found = cascade.steps(connection, scopes.EVERYTHING)
+        found = money_flow.cascade_steps(connection, scopes.EVERYTHING)
     return {
         one.step: (one.amount, one.cases_known, one.in_both, one.both_known, one.cases)
         for one in found.itertuples()
-        if one.step in cascade.STEP_ENDS
+        if one.step in money_flow.STEP_ENDS
     }
 
 
@@ -64,8 +64,8 @@ def test_the_ends_are_of_the_cases_in_which_both_are_known(database_url: str) ->
 def test_steps_between_the_ends_have_no_sum_of_both(database_url: str) -> None:
     store(database_url, WORLD)
     with read(database_url) as connection:
-        found = cascade.steps(connection, scopes.EVERYTHING)
-    between = found[~found["step"].isin(cascade.STEP_ENDS)]
+        found = money_flow.cascade_steps(connection, scopes.EVERYTHING)
+    between = found[~found["step"].isin(money_flow.STEP_ENDS)]
     assert len(between) == 5
     assert between["in_both"].isna().all()
 

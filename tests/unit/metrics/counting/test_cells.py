@@ -12,12 +12,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.event import listen
 
-from metrics import results
+from metrics import rebuild, results
 from metrics.catalogue import CATALOGUE
-from metrics.counting import refreshing
-from metrics.counting.cells import cells, cells_answer
-from metrics.counting.stored_state import signature, stored_state
+from metrics.cells import cells, cells_can_answer
 from metrics.options import DEFAULTS
+from metrics.records_state import signature, stored_state
 from metrics.units.filling import UNITS
 from schemas import scopes
 from schemas.store import bookkeeping, database
@@ -81,8 +80,8 @@ def test_what_is_stored_is_what_is_counted(url: str) -> None:
             # In an ordinary run each question is asked of every ninth measure, in turns.
             measures = MEASURES[number % TURNS :: TURNS]
             asked = results.request(connection, scope, **question)
-            assert cells_answer(asked), question
-            counted = results.measured(connection, measures, replace(asked, stored_as_of=None))
+            assert cells_can_answer(asked), question
+            counted = results.compute(connection, measures, replace(asked, stored_as_of=None))
             shown = results.rows(connection, scope, tuple(m.id for m in measures), **question)
             pd.testing.assert_frame_equal(shown, counted)
 
@@ -90,8 +89,8 @@ def test_what_is_stored_is_what_is_counted(url: str) -> None:
 def test_another_day_and_other_breakdowns_are_counted(url: str) -> None:
     with read(url) as connection:
         asked = results.request(connection, scopes.EVERYTHING, by=("sector",))
-        assert not cells_answer(asked)
-        assert not cells_answer(
+        assert not cells_can_answer(asked)
+        assert not cells_can_answer(
             asked.judged(results.as_of(connection, scopes.EVERYTHING).latest.replace(year=2020))
         )
 
@@ -107,7 +106,7 @@ def test_numbers_stored_by_other_definitions_are_not_used(url: str) -> None:
 def test_what_a_measure_needs_belongs_to_its_definition(monkeypatch: pytest.MonkeyPatch) -> None:
     before = signature.__wrapped__(DEFAULTS, ())
     undemanding = {**CATALOGUE, "C01": replace(CATALOGUE["C01"], needs_date=False)}
-    monkeypatch.setattr("metrics.counting.stored_state.CATALOGUE", undemanding)
+    monkeypatch.setattr("metrics.records_state.CATALOGUE", undemanding)
     assert signature.__wrapped__(DEFAULTS, ()) != before
 
 
@@ -126,16 +125,16 @@ def test_units_made_place_by_place_are_those_made_at_once(
     with database.trying(str(filled_once)) as connection:
 
         def made() -> list[pd.DataFrame]:
-            refreshing.make_units(connection, units)
+            rebuild.make_units(connection, units)
             rows = [database.read_frame(connection, select(one)).to_pandas() for one in units]
             return [one.sort_values([*one.columns], ignore_index=True) for one in rows]
 
         at_once = made()
-        monkeypatch.setattr(refreshing, "APART_FROM", 0)
+        monkeypatch.setattr(rebuild, "APART_FROM", 0)
         asked: list[str] = []
         listen(connection, "before_execute", lambda *given: asked.append(str(given[3])))
         for apart, together in zip(made(), at_once, strict=True):
             pd.testing.assert_frame_equal(apart, together)
         # Of tables without a row nothing is made.
-        made_of_rows = [*refreshing._to_make(connection, units)]
-    assert len([one for one in asked if refreshing.PLACE in one]) == 2 * len(made_of_rows) > 0
+        made_of_rows = [*rebuild._to_make(connection, units)]
+    assert len([one for one in asked if rebuild.PLACE in one]) == 2 * len(made_of_rows) > 0

@@ -1,6 +1,6 @@
 """How far those suspected in the same years came within the window."""
 
-from metrics import cohort
+from metrics import stages
 from schemas import scopes
 from tests.literals import Row
 from tests.unit.metrics.small_world import PLACE, day, parts, read, row, store
@@ -33,8 +33,8 @@ def test_each_step_is_of_all_who_entered_and_by_the_same_day(database_url: str) 
     ]
     store(database_url, {"cases": [CASE], "suspects": persons})
     with read(database_url) as connection:
-        found = cohort.steps(connection, scopes.EVERYTHING)
-        elsewhere = cohort.steps(connection, scopes.EVERYTHING, years=(2024, 2026))
+        found = stages.cohort_steps(connection, scopes.EVERYTHING)
+        elsewhere = stages.cohort_steps(connection, scopes.EVERYTHING, years=(2024, 2026))
     told = {one["step"]: parts(one) for one in found.to_dict("records")}
     assert told == {
         "charged": (8, 0, 9),

@@ -3,7 +3,7 @@
 import pandas as pd
 from sqlalchemy import insert
 
-from metrics.counting.compensation import awards, in_wages
+from metrics.money_flow import awards, awards_in_wages
 from schemas import scopes
 from schemas.store import bookkeeping, database
 from tests.literals import Row
@@ -89,7 +89,7 @@ def in_months(url: str, *listed: Row, **asked: object) -> list[Row]:
         if listed:
             connection.execute(insert(bookkeeping.wages), list(listed))
     with read(url) as connection:
-        return in_wages(connection, scopes.EVERYTHING, **asked).to_dict("records")  # type: ignore[arg-type]
+        return awards_in_wages(connection, scopes.EVERYTHING, **asked).to_dict("records")  # type: ignore[arg-type]
 
 
 def test_awards_are_told_in_wages_of_the_year_they_were_decided_in(database_url: str) -> None:

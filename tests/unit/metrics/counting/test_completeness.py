@@ -2,9 +2,8 @@
 
 import pytest
 
-from metrics import completeness
-from metrics.counting import refreshing
-from metrics.counting.request import Scope
+from metrics import completeness, rebuild
+from metrics.request import Scope
 from schemas import scopes, tables
 from schemas.store import database
 from tests.literals import Row
@@ -37,8 +36,8 @@ def url(database_url: str) -> str:
     store(database_url, WORLD)
     with database.writing(database_url) as connection:
         # It is counted of the records, whatever units are made of them.
-        refreshing.make_units(connection, ())
-        refreshing.store_filled(connection)
+        rebuild.make_units(connection, ())
+        rebuild.store_filled(connection)
     return database_url
 
 

@@ -3,8 +3,8 @@
 import polars as pl
 import pytest
 
+from metrics import results
 from metrics.catalogue import CATALOGUE
-from metrics.counting import results
 from metrics.kinds import Amount, AmountRatio
 from metrics.release.exact import contributions
 from schemas.scopes import EVERYTHING

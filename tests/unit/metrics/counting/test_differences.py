@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from metrics import differences
-from metrics.counting.differences import Move, Printed
+from metrics import import_impact
+from metrics.import_impact import Move, Printed
 from schemas import scopes
 from schemas.store import database
 from tests.unit.metrics.small_world import PLACE, read, store_ready
@@ -26,14 +26,14 @@ def changed(**to: object) -> tuple[object, ...]:
 
 
 def test_what_stays_the_same_is_no_move() -> None:
-    assert differences.moves(frame(ROW, UNCHANGED), frame(UNCHANGED, ROW)) == ()
+    assert import_impact.moves(frame(ROW, UNCHANGED), frame(UNCHANGED, ROW)) == ()
 
 
 def test_numbers_have_twelve_digits_and_the_last_of_sixteen_is_no_move() -> None:
     before, after = changed(value=1 / 3), changed(value=1 / 3 + 2e-16)
     assert before != after
-    assert differences.moves(frame(before), frame(after)) == ()
-    [move] = differences.moves(frame(before), frame(changed(value=2 / 3)))
+    assert import_impact.moves(frame(before), frame(after)) == ()
+    [move] = import_impact.moves(frame(before), frame(changed(value=2 / 3)))
     assert (move.before and move.before.value, move.after and move.after.value) == (
         0.333333333333,
         0.666666666667,
@@ -42,11 +42,11 @@ def test_numbers_have_twelve_digits_and_the_last_of_sixteen_is_no_move() -> None
 
 def test_blanks_on_both_sides_are_the_same() -> None:
     blank = changed(denominator=float("nan"), value=float("nan"), status="empty")
-    assert differences.moves(frame(blank), frame(blank)) == ()
+    assert import_impact.moves(frame(blank), frame(blank)) == ()
 
 
 def test_a_move_names_both_states() -> None:
-    [move] = differences.moves(
+    [move] = import_impact.moves(
         frame(ROW, UNCHANGED), frame(changed(numerator=45.0, value=0.45), UNCHANGED)
     )
     assert move.before == Printed(40.0, 100.0, 0.4, "ok")
@@ -55,12 +55,12 @@ def test_a_move_names_both_states() -> None:
 
 
 def test_a_row_that_was_not_there_before_has_no_before() -> None:
-    [move] = differences.moves(frame(), frame(ROW))
+    [move] = import_impact.moves(frame(), frame(ROW))
     assert (move.before, move.size) == (None, 1.0)
 
 
 def test_a_row_that_is_gone_has_no_after() -> None:
-    [move] = differences.moves(frame(ROW), frame())
+    [move] = import_impact.moves(frame(ROW), frame())
     assert (move.after, move.size) == (None, 1.0)
 
 
@@ -88,7 +88,7 @@ def test_what_moves_most_comes_first_and_all_years_before_one() -> None:
         changed(period="2023", value=0.5),
         (*UNCHANGED[:5], 1.0, 20.0, 0.05, "ok"),
     )
-    found = differences.moves(before, after)
+    found = import_impact.moves(before, after)
     assert [(move.measure, move.period) for move in found] == [
         ("N02", "all"),
         ("N01", "all"),
@@ -100,16 +100,18 @@ def test_more_records_move_the_measures_of_their_place_alone(database_url: str) 
     cases = {"scope": "charged_as_trafficking"}
     store_ready(database_url, {"cases": [cases | {"case_id": f"A{n}"} for n in range(10)]})
     with read(database_url) as connection:
-        before = differences.measured(connection, EVERYBODY, scope=scopes.EVERYTHING)
+        before = import_impact.measure_all(connection, EVERYBODY, scope=scopes.EVERYTHING)
     more = {"cases": [cases | {"case_id": f"B{n}"} for n in range(12)]}
     store_ready(database_url, more, place="QMB")
     with read(database_url) as connection:
-        after = differences.measured(connection, EVERYBODY, scope=scopes.EVERYTHING)
-    moved = differences.moves(before, after)
+        after = import_impact.measure_all(connection, EVERYBODY, scope=scopes.EVERYTHING)
+    moved = import_impact.moves(before, after)
     assert {move.jurisdiction for move in moved} == {"QMB"}
     assert ("C01", "all") in {(move.measure, move.period) for move in moved}
 
 
 def test_a_database_that_is_being_made_has_measured_nothing(database_url: str) -> None:
     with database.writing(database_url) as connection:
-        assert differences.measured(connection, frozenset({"XAA"}), scope=scopes.EVERYTHING).empty
+        assert import_impact.measure_all(
+            connection, frozenset({"XAA"}), scope=scopes.EVERYTHING
+        ).empty

@@ -6,9 +6,8 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from metrics.counting import groups
-from metrics.counting.as_of import AsOf
-from metrics.counting.request import Request
+from metrics import groups
+from metrics.request import AsOf, Request
 from schemas import scopes
 
 BY_YEAR = Request(scopes.EVERYTHING, AsOf(date(2024, 12, 31)), by=("form",), by_year=True)
@@ -24,25 +23,28 @@ ROWS = pl.DataFrame(
 
 
 def test_an_answer_is_told_apart_by_place_period_and_breakdown() -> None:
-    found = groups.of_frame(ROWS, BY_YEAR)
+    found = groups.groups_of_frame(ROWS, BY_YEAR)
     assert {name: of.tolist() for name, of in found.keys.items()} == {
         "jurisdiction": ["XBB", "XAA"],
         "form": ["servitude", None],
         "period": ["2021", "undated"],
     }
     np.testing.assert_equal(found.numbers, [[3, 1], [np.nan, 2]])
-    whole = groups.of_frame(ROWS, replace(BY_YEAR, by_year=False))
+    whole = groups.groups_of_frame(ROWS, replace(BY_YEAR, by_year=False))
     assert whole.keys["period"].tolist() == ["all", "all"]
 
 
 def test_what_has_no_value_is_before_what_has_one() -> None:
-    key = groups.texts(pl.Series(["b", None, "a", "b"]))
-    assert groups.codes(key).tolist() == [2, 0, 1, 2]
-    assert groups.codes(key[:0]).tolist() == []
+    key = groups.text_key(pl.Series(["b", None, "a", "b"]))
+    assert groups.key_codes(key).tolist() == [2, 0, 1, 2]
+    assert groups.key_codes(key[:0]).tolist() == []
 
 
 def test_groups_stand_below_each_other_by_the_same_keys() -> None:
-    one, none = groups.of_frame(ROWS, BY_YEAR), groups.nothing(("jurisdiction", "period"), 2)
-    both = groups.together([none, one.at(np.array([True, False]))])
-    assert groups.tuples(both.keys, ("jurisdiction", "period")) == [("XBB", "2021")]
+    one, none = (
+        groups.groups_of_frame(ROWS, BY_YEAR),
+        groups.no_groups(("jurisdiction", "period"), 2),
+    )
+    both = groups.concat_groups([none, one.at(np.array([True, False]))])
+    assert groups.key_tuples(both.keys, ("jurisdiction", "period")) == [("XBB", "2021")]
     assert both.numbers.tolist() == [[3, 1]]

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from metrics import limits, targets
+from metrics import results, targets
 from metrics.statistics.targets import Standing
 from tests.literals import Row
 from tests.unit.metrics.small_world import day, row, store
@@ -67,7 +67,7 @@ def test_what_is_unknown_keeps_a_verdict_open(database_url: str) -> None:
     assert (found["numerator"], found["denominator"], found["unknown"]) == (56, 71, 29)
     # Of those known 79 %, and clearly above the target; with the unknown it may be 56 %.
     assert found["low"] > 0.68
-    low, high = limits.of(found)
+    low, high = results.limits(found)
     assert low < 0.56 < 0.85 < high
     held = targets.against(found, 0.68)
     assert held is not None
@@ -76,6 +76,6 @@ def test_what_is_unknown_keeps_a_verdict_open(database_url: str) -> None:
 
 def test_all_of_other_kinds_go_by_their_own_limits() -> None:
     waits = {"kind": "Duration", "low": 30.0, "high": None, "region_low": None}
-    low, high = limits.of(waits)
+    low, high = results.limits(waits)
     assert low == 30.0
     assert math.isnan(high)

@@ -5,9 +5,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from metrics.counting import moved
-from metrics.counting.moved import Reading
-from metrics.counting.request import EVER
+from metrics import import_impact
+from metrics.import_impact import Reading
+from metrics.request import EVER
 from schemas import scopes
 from tests.unit.dashboard import result_rows
 from tests.unit.metrics.small_world import PLACE, day, read, store_ready
@@ -23,7 +23,7 @@ def frame(**changed: Any) -> pd.DataFrame:
 
 
 def reading(before: pd.DataFrame, after: pd.DataFrame) -> Reading:
-    [one] = moved.compared(before, after, {"N01": EVER})
+    [one] = import_impact.compare(before, after, {"N01": EVER})
     return one.reading
 
 
@@ -44,8 +44,8 @@ def test_a_value_moved_where_it_lies_outside_the_region_of_before(
 
 
 def test_it_says_to_which_side() -> None:
-    [up] = moved.compared(frame(), frame(value=0.9), {"N01": EVER})
-    [down] = moved.compared(frame(), frame(value=0.1), {"N01": EVER})
+    [up] = import_impact.compare(frame(), frame(value=0.9), {"N01": EVER})
+    [down] = import_impact.compare(frame(), frame(value=0.1), {"N01": EVER})
     assert (up.is_higher, down.is_higher) == (True, False)
 
 
@@ -66,13 +66,13 @@ def test_a_count_has_no_region() -> None:
     assert reading(frame(**count), frame(**(count | {"value": 90.0}))) is Reading.NO_REGION
 
 
-@pytest.mark.parametrize("rests_on", moved.RESTS_ON)
+@pytest.mark.parametrize("rests_on", import_impact.RESTS_ON)
 def test_nothing_is_said_where_it_rests_on_something_else(rests_on: str) -> None:
     assert reading(frame(), frame(**{"value": 0.9, rests_on: "other"})) is Reading.BREAK
 
 
 def test_nothing_is_said_where_no_years_lie_on_one_side_of_a_break() -> None:
-    [one] = moved.compared(frame(), frame(value=0.9), {"N01": None})
+    [one] = import_impact.compare(frame(), frame(value=0.9), {"N01": None})
     assert one.reading is Reading.BREAK
 
 
@@ -92,10 +92,12 @@ def test_each_measure_is_counted_in_its_years_with_what_it_rests_on(database_url
     store_ready(database_url, world)
     years = {"F01": (2022, 2024), "N01": EVER, "R02": None}
     with read(database_url) as connection:
-        rows = moved.measured(
+        rows = import_impact.measure_years(
             connection, frozenset({PLACE}), years, scope=scopes.EVERYTHING
         ).set_index("measure")
-        nobody = moved.measured(connection, frozenset({"XAB"}), years, scope=scopes.EVERYTHING)
+        nobody = import_impact.measure_years(
+            connection, frozenset({"XAB"}), years, scope=scopes.EVERYTHING
+        )
     assert set(rows.index) == {"F01", "N01"}
     assert (rows.loc["F01", "numerator"], rows.loc["F01", "denominator"]) == (12, 12)
     assert "links" in rows.loc["N01", "collected"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics.counting.progress import Periods, change, periods
+from metrics.progress import Periods, change, periods
 from metrics.statistics.changes import Change
 from tests.unit.dashboard.result_rows import row
 

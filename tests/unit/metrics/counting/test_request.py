@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.counting.as_of import AsOf, mature_until
-from metrics.counting.request import Request
-from metrics.counting.spans import Spans
+from metrics.request import AsOf, Request, Spans, mature_until
 from schemas import scopes
 
 

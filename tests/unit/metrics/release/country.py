@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from metrics.counting.refreshing import make_units
+from metrics.rebuild import make_units
 from metrics.release import key, making, stored
 from metrics.release.plan import latest
 from metrics.release.tables import REMEMBERED, STORE

@@ -18,7 +18,7 @@ import polars as pl
 import pytest
 from sqlalchemy import delete, select
 
-from metrics.counting.refreshing import make_units
+from metrics.rebuild import make_units
 from metrics.release import attack, gate, making, trying
 from metrics.release.attack import bounding
 from metrics.release.attack.problem import problem

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from metrics import cascade
+from metrics import money_flow
 from metrics.beside import currency
 from metrics.catalogue import CATALOGUE
 from metrics.units.assets import per_asset
@@ -140,7 +140,7 @@ def test_the_cascade_says_in_how_many_cases_each_amount_is_known(database_url: s
     }
     store(database_url, world)
     with read(database_url) as connection:
-        found = cascade.steps(connection, scopes.EVERYTHING)
+        found = money_flow.cascade_steps(connection, scopes.EVERYTHING)
     assert set(found["currency"]) == {"EUR"}
     told = {step.step: (step.amount, step.cases_known, step.cases) for step in found.itertuples()}
     assert told == {

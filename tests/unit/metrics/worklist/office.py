@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from metrics.counting.request import Scope
+from metrics.request import Scope
 from metrics.worklist import Caseload, of_office
 from schemas import scopes
 from tests.literals import Row

@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from metrics import catalogue
-from metrics.counting.as_of import mature_until
-from metrics.counting.request import Scope
+from metrics.request import Scope, mature_until
 from metrics.worklist import Case, of_case
 from metrics.worklist.one_case import matures_on
 from schemas import scopes

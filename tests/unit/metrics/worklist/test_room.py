@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics.counting.request import EVER, Scope, Years
+from metrics.request import EVER, Scope, Years
 from metrics.worklist import counted_as_no
 from schemas import scopes
 from tests.unit.metrics.small_world import PLACE, day, read

@@ -8,8 +8,8 @@ import pytest
 
 from dashboard.shared.frames import moved
 from dashboard.shared.frames.submissions import Import
-from metrics.counting.moved import Compared, Reading
-from metrics.counting.request import EVER, Years
+from metrics.import_impact import Compared, Reading
+from metrics.request import EVER, Years
 from tests.unit.dashboard import result_rows
 
 OF = Import(13, "<b>autumn.zip", "XAA", date(2026, 11, 28), is_first=False)

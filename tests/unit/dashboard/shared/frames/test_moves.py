@@ -7,7 +7,7 @@ import pytest
 from dashboard import words
 from dashboard.shared.frames import moves
 from dashboard.upload.views import upload_words
-from metrics.counting.differences import Move, Printed
+from metrics.import_impact import Move, Printed
 
 PLACES = {"XAA": "Aland"}
 MOVE = Move(

@@ -6,7 +6,7 @@ from dashboard.shared.frames import progress
 from dashboard.shared.frames.progress import Progress
 from dashboard.shared.frames.stretches import Break
 from dashboard.shared.frames.years import last_due
-from metrics.counting.progress import Periods
+from metrics.progress import Periods
 from tests.unit.dashboard.result_rows import row
 
 SPANS = Periods((2018, 2020), (2021, 2023))

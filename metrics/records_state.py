@@ -1,18 +1,38 @@
-"""What the store holds: the day it stands for, its years, jurisdictions and offices."""
+"""The state of the stored records: days, years, places, and whether units and cells are of it."""
 
 from datetime import UTC, date, datetime
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
 
 import pandas as pd
 import polars as pl
 import pycountry
-from sqlalchemy import Connection, func, literal, select, union, union_all
+from sqlalchemy import (
+    Column,
+    Connection,
+    Date,
+    String,
+    Table,
+    func,
+    insert,
+    literal,
+    select,
+    union,
+    union_all,
+)
 
-from metrics.beside.currency import home_currencies
+from metrics import options
+from metrics.beside import currency
+from metrics.beside.currency import home_currencies, yearly_rates
 from metrics.catalogue import CATALOGUE
-from metrics.counting.as_of import AsOf, Own
-from metrics.counting.request import Scope
-from metrics.units.declaration import own_office
-from schemas import dates, tables, vocabulary
+from metrics.cells import cells
+from metrics.completeness import filled_cells
+from metrics.not_collected import never_filled
+from metrics.request import JURISDICTION, AsOf, Own, Request, Scope
+from metrics.units.declaration import METADATA, own_office
+from metrics.units.filling import UNITS
+from schemas import dates, scopes, tables, vocabulary
 from schemas.store import bookkeeping, database
 
 # The columns of `jurisdictions` that say what the law allows.
@@ -215,3 +235,75 @@ def _name_of(jurisdiction: str) -> str:
     _, dash, part = jurisdiction.partition("-")
     region = pycountry.subdivisions.get(code=f"{country.alpha_2}-{part}") if dash else None
     return str(region.name if region else country.name) if region or not dash else jurisdiction
+
+
+PROGRAM = "prosecution-quality"
+# Named here: METADATA has those alone whose modules somebody has imported. `office_cases` of
+# lateness, whose module needs this one, changes with the version of the program.
+DERIVED = (*UNITS, cells, filled_cells, never_filled, home_currencies, yearly_rates)
+# The definitions that units and cells are of, and the day of each jurisdiction; without a row of
+# these definitions they are old. A database without a dated record has one row without a day.
+stored_state = Table(
+    "stored_state",
+    METADATA,
+    Column(JURISDICTION, String(16)),
+    Column("as_of", Date),
+    Column("signature", String(64), nullable=False),
+)
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether units and cells are there and of this program's definitions."""
+    needed = (stored_state.name, bookkeeping.settings.name, bookkeeping.rates.name)
+    if not database.tables_in(connection).issuperset(needed):
+        return False
+    return state_as_of(connection, scopes.EVERYTHING, options.of(connection)) is not None
+
+
+@database.cached_per_snapshot
+def state_as_of(connection: Connection, scope: Scope, chosen: options.Chosen) -> Own | None:
+    """The as-of days that units and cells are of; None where they are of other definitions.
+
+    Options and own rates of exchange are among these.
+    """
+    own_signature = signature(chosen, currency.own(connection))
+    # An older program's table has no jurisdiction, and is told by its signature first.
+    same_definitions = stored_state.c.signature == own_signature
+    if connection.execute(select(stored_state.c.signature).where(same_definitions)).first() is None:
+        return None
+    place, day = stored_state.c[JURISDICTION], stored_state.c.as_of
+    seen = (same_definitions, day.is_not(None), scope.of_place(place))
+    dated = select(place, day).where(*seen).order_by(place)
+    return tuple(map(tuple, connection.execute(dated)))
+
+
+def store_state(connection: Connection, judged: Request) -> None:
+    """Keep the days and the options that the stored units and cells are of."""
+    own_signature = signature(judged.options, currency.own(connection))
+    days = judged.as_of.own or ((None, None),)
+    states = [
+        {JURISDICTION: place, "as_of": day, "signature": own_signature} for place, day in days
+    ]
+    connection.execute(insert(stored_state), states)
+
+
+@cache
+def signature(chosen: options.Chosen, own_rates: currency.OwnRates) -> str:
+    """What tells whether stored numbers are of these definitions, options, rates and program."""
+    measures = [
+        (
+            m.id,
+            m.version,
+            m.kind,
+            m.window(chosen),
+            m.needs,
+            m.needs_one_of,
+            *(str(column) for column in m.columns()),
+        )
+        for m in CATALOGUE.values()
+    ]
+    derived = [(table.name, *(str(column) for column in table.c)) for table in DERIVED]
+    # What is filled is counted by the place of a column in its table.
+    records = [(table.name, *(c.name for c in table.c)) for table in tables.RECORD_TABLES]
+    of = (version(PROGRAM), measures, chosen.values, own_rates, derived, records)
+    return sha256(repr(of).encode()).hexdigest()

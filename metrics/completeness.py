@@ -29,7 +29,7 @@ from sqlalchemy import (
     select,
 )
 
-from metrics.counting.request import JURISDICTION, YEAR, Scope
+from metrics.request import JURISDICTION, YEAR, Scope
 from metrics.units.declaration import METADATA, same
 from metrics.units.filling import BY_DATABASE, Fill
 from schemas import columns, dates, rules, tables
@@ -42,7 +42,6 @@ WIDTH = max(len(tables.sent_columns(table)) for table in tables.RECORD_TABLES)
 KEYS = ("table_name", JURISDICTION, OFFICE, YEAR)
 # Sent by others, of cases that may be an office's: no office is told them (docs/decisions.md).
 OF_OTHERS = ("inspections", "disclosures")
-
 filled_cells = Table(
     "filled_cells",
     METADATA,

@@ -1,32 +1,191 @@
-"""What is asked of the units: which measures, split and restricted how, judged on which day."""
+"""A question about units: which measures, split and restricted how, judged on which day."""
 
-from collections.abc import Iterator
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
+import pandas as pd
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Date,
     FromClause,
     Integer,
+    String,
     Subquery,
     Table,
     and_,
     bindparam,
+    cast,
     func,
     literal,
     or_,
+    select,
     true,
+    union_all,
 )
+from sqlalchemy.types import TypeEngine
 
-from metrics.counting.as_of import AsOf, Own, mature_until, passed_by
-from metrics.counting.gaps import Gap
-from metrics.counting.spans import ANY_SPANS, Spans
 from metrics.measure import Measure
+from metrics.not_collected import Gap
 from metrics.options import DEFAULTS, Chosen
 from metrics.units.declaration import breakdowns, own_office
 from schemas import dates, errors, scopes
+
+MONTHS_OF_YEAR = 12
+JUDGED = "judged"
+Own = tuple[tuple[str, date], ...]
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """The as-of day of each jurisdiction: pairs of `own`, by jurisdiction.
+
+    Records do not know what came after they were sent: on the later day of another sender, what was
+    pending in them would seem to wait for all the time between.
+
+    `otherwise` is that of one without any date in its records, of which nothing depends on a day.
+    """
+
+    otherwise: date
+    own: Own = ()
+
+    def of(self, jurisdiction: str) -> date:
+        """The day of one jurisdiction."""
+        return dict(self.own).get(jurisdiction, self.otherwise)
+
+    @property
+    def one(self) -> date | None:
+        """The day, where it is the same for all; None where days differ."""
+        days = {day for _, day in self.own} or {self.otherwise}
+        return days.pop() if len(days) == 1 else None
+
+    @property
+    def latest(self) -> date:
+        """The latest of the days."""
+        return max((day for _, day in self.own), default=self.otherwise)
+
+    def everywhere(self, on: date) -> "AsOf":
+        """The same jurisdictions, each judged on the day `on`."""
+        return AsOf(on, tuple((place, on) for place, _ in self.own))
+
+    def table(self, windows: Iterable[int]) -> Subquery:
+        """By jurisdiction: for each window, `until_<months>`, the latest day that it has passed."""
+        rows = (
+            select(
+                cast(literal(place), String).label("jurisdiction"),
+                *(
+                    cast(literal(mature_until(day, window)), Date).label(until_column(window))
+                    for window in windows
+                ),
+            )
+            for place, day in self.own
+        )
+        return union_all(*rows).subquery(JUDGED)
+
+
+def until_column(window: int) -> str:
+    """The column of `AsOf.table` that holds the days of a window of so many months."""
+    return f"until_{window}"
+
+
+def mature_until(as_of: date, window: int) -> date:
+    """The latest day whose window of `window` months has passed by `as_of`.
+
+    The day is kept and the end of a month clamped, so that on a month's last day all of the days
+    clamped to it have matured.
+    """
+    year, month = divmod(as_of.year * MONTHS_OF_YEAR + as_of.month - 1 - window, MONTHS_OF_YEAR)
+    last_day = monthrange(year, month + 1)[1]
+    is_last = as_of.day == monthrange(as_of.year, as_of.month)[1]
+    return date(year, month + 1, last_day if is_last else min(as_of.day, last_day))
+
+
+ALL, UNDATED, PERIOD = "all", "undated", "period"
+SPANS, IN_YEAR, BETWEEN = "spans", "in_year", "-"
+# Of a few choices each.
+SPANS_KEPT = 64
+Span = tuple[int, int]
+
+
+class Spans(NamedTuple):
+    """Periods from a year to a year; and years, each alone and beside them what is undated."""
+
+    of: tuple[Span, ...]
+    each: tuple[int, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the periods go by; a year goes by its number."""
+        return tuple(map(span_name, self.of))
+
+    @property
+    def ends(self) -> tuple[int | None, int | None]:
+        """The first and the last year of all periods; none where undated units are asked for."""
+        if self.each:
+            return None, None
+        return min(first for first, _ in self.of), max(last for _, last in self.of)
+
+    @property
+    def values(self) -> dict[str, object]:
+        """The parameters of its table: each year of each period, and the period's name."""
+        pairs: list[tuple[int | None, str | None]] = [
+            (year, span_name((first, last)))
+            for first, last in self.of
+            for year in range(first, last + 1)
+        ]
+        if self.each:
+            pairs += [*((year, str(year)) for year in self.each), (None, None)]
+        return {
+            f"{SPANS}_{IN_YEAR}": [year for year, _ in pairs],
+            f"{SPANS}_{PERIOD}": [period for _, period in pairs],
+        }
+
+    def beside(self, units: FromClause, year: ColumnElement) -> FromClause:
+        """Each of the units once in every period that its `year` is in."""
+        table = _span_table(self)
+        return units.join(table, table.c[IN_YEAR].is_not_distinct_from(year))
+
+    @property
+    def period(self) -> ColumnElement:
+        """The name of the period that a unit stands beside; NULL of what is undated."""
+        return _span_table(self).c[PERIOD]
+
+
+ANY_SPANS = Spans(((1, 1),))
+
+
+@lru_cache(SPANS_KEPT)
+def _span_table(spans: Spans) -> Subquery:
+    """Each year of a period with the period's name; two lists, as rows of their own take longer."""
+    columns: tuple[tuple[str, TypeEngine], ...] = ((IN_YEAR, Integer()), (PERIOD, String()))
+    of_each = zip(columns, spans.values.items(), strict=True)
+    return select(
+        *(
+            func.unnest(bindparam(parameter, values, ARRAY(kind)), type_=kind).label(column)
+            for (column, kind), (parameter, values) in of_each
+        )
+    ).subquery(SPANS)
+
+
+def span_name(span: Span) -> str:
+    """What the rows of a period go by."""
+    first, last = span
+    return f"{first}{BETWEEN}{last}"
+
+
+def in_span(rows: pd.DataFrame, span: Span) -> pd.DataFrame:
+    """The rows of one of the periods, as those of a question that asks for its years alone."""
+    return rows[rows[PERIOD] == span_name(span)].assign(**{PERIOD: ALL}).reset_index(drop=True)
+
+
+def by_year(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of each year and of what is undated, as those of a question by year."""
+    return rows[~rows[PERIOD].str.contains(BETWEEN, regex=False)].reset_index(drop=True)
+
 
 JURISDICTION, YEAR = "jurisdiction", "year"
 # From a year to a year, None without an end; and pairs of a breakdown and its value.
@@ -83,7 +242,7 @@ class Request:
         if self.as_of.one is not None:
             return literal(mature_until(self.as_of.one, window))
         otherwise = literal(mature_until(self.as_of.otherwise, window))
-        return func.coalesce(self._judged.c[passed_by(window)], otherwise)
+        return func.coalesce(self._judged.c[until_column(window)], otherwise)
 
     def units(self, unit: Table) -> FromClause:
         """The units, each beside the days of its jurisdiction where these differ."""
@@ -125,7 +284,7 @@ class Request:
         """What a statement made of the `shape` is to be asked with."""
         first, last = self.years
         values: dict[str, object] = {
-            _nth(name, place): value
+            _parameter(name, place): value
             for name, allowed in self._allowed().items()
             for place, value in enumerate(allowed)
         }
@@ -191,7 +350,7 @@ class Request:
         for name, allowed in self._allowed().items():
             column = self._breakdown(unit, name)
             values = [
-                bindparam(_nth(name, place), value, column.type)
+                bindparam(_parameter(name, place), value, column.type)
                 for place, value in enumerate(allowed)
             ]
             restricted.append(column.in_(values))
@@ -213,6 +372,6 @@ class Request:
         return known[name]
 
 
-def _nth(name: str, place: int) -> str:
+def _parameter(name: str, place: int) -> str:
     """The parameter of the value at a place among those that a breakdown may have."""
     return f"only_{name}_{place}"

@@ -1,7 +1,7 @@
-"""How persons leave a stage of the proceedings, and when: each way out beside the others."""
+"""How persons pass the stages of proceedings: a cohort, outcomes at first instance, ways out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -21,19 +21,108 @@ from sqlalchemy import (
     true,
 )
 
-from metrics.counting.gaps import in_a_gap
-from metrics.counting.histograms import waited
-from metrics.counting.queries import belongs
-from metrics.counting.request import EVER, JURISDICTION, Only, Request, Scope, Years
-from metrics.counting.results import request
-from metrics.counting.rows import FEWEST_UNITS
+from metrics.definitions.counts.convicted import C03
 from metrics.definitions.proceedings.durations import P05, P05o
 from metrics.definitions.proceedings.stages import P01, P01b, P01d
+from metrics.engine import belongs, days_waited
+from metrics.kinds import Share
 from metrics.measure import LEAST_COVERAGE, Measure
+from metrics.not_collected import in_a_gap
+from metrics.request import EVER, JURISDICTION, Only, Request, Scope, Years
+from metrics.results import FEWEST_UNITS, NUMBERS, compute, request
 from metrics.statistics.cumulative_incidence import aalen_johansen
 from metrics.units.suspect.unit import per_suspect
 from schemas import vocabulary as v
 from schemas.store import database
+
+# Each step is a share of all of them; P01b to P01d are each of those who entered that stage. The
+# steps are none of the catalogue.
+
+COHORT_STEPS: dict[str, Column] = {
+    "charged": per_suspect.c.charged_in_time,
+    "decided": per_suspect.c.judged_of_suspected,
+    "convicted": per_suspect.c.convicted_of_suspected,
+    "final": per_suspect.c.final_of_suspected,
+}
+
+
+def _cohort_share(name: str, reached: Column) -> Share:
+    """Of the persons that P01 is of: one cohort, so that no step is of another year's persons."""
+    return replace(
+        P01,
+        id=f"P01-{name}",
+        title=f"Suspected to {name}",
+        question=f"Of persons first suspected, what share had come to be {name} in the window?",
+        numerator=reached,
+    )
+
+
+COHORT_SHARES = {_cohort_share(name, reached): name for name, reached in COHORT_STEPS.items()}
+
+
+def cohort_steps(
+    connection: Connection, scope: Scope, *, years: Years = EVER, only: Only = ()
+) -> pd.DataFrame:
+    """The share of persons suspected in `years` who came to each step within the window of P01.
+
+    Columns jurisdiction, step (COHORT_STEPS), NUMBERS and status, one row per jurisdiction and
+    step. The window runs from the suspicion, also for the later steps; who is still in it is
+    `not_yet_due`.
+    """
+    asked = request(connection, scope, years=years, only=only)
+    frame = compute(connection, list(COHORT_SHARES), asked)
+    frame["step"] = frame["measure"].map({one.id: name for one, name in COHORT_SHARES.items()})
+    return frame[[JURISDICTION, "step", *NUMBERS, "status"]]
+
+
+# What first instance decided for different natural persons, so that its lines add up. They are
+# numbers of C03 and of wider counts of the same persons, and no differences of P02 and P02b: of
+# those it may be the charge that is unknown, or the case another one.
+OF_TRAFFICKING, OF_ANOTHER_OFFENCE, NOT_CONVICTED, NOT_RECORDED = (
+    "convicted_of_trafficking",
+    "convicted_of_another_offence",
+    "acquitted_or_discontinued",
+    "not_recorded",
+)
+OUTCOMES = (OF_TRAFFICKING, OF_ANOTHER_OFFENCE, NOT_CONVICTED, NOT_RECORDED)
+# Each holds the persons of the one before.
+CONVICTED_COUNT = replace(C03, id="C03-convicted", counted=per_suspect.c.convicted_natural_person)
+ENDED_COUNT = replace(
+    C03,
+    id="C03-ended",
+    counted=per_suspect.c.ended_natural_person,
+    dated_by=per_suspect.c.disposed_on,
+)
+
+
+def first_instance_outcomes(
+    connection: Connection, scope: Scope, *, years: Years = EVER, only: Only = ()
+) -> pd.DataFrame:
+    """The persons of each of OUTCOMES in `years`, one row per jurisdiction.
+
+    Columns jurisdiction and OUTCOMES; NaN where the records do not hold what a line needs. Who was
+    convicted is in no line of those who were not, and who was convicted of trafficking not in that
+    of another offence. Whose outcome is not recorded may have been convicted of trafficking too:
+    as C03 counts its unknown.
+    """
+    rows = compute(
+        connection,
+        [C03, CONVICTED_COUNT, ENDED_COUNT],
+        request(connection, scope, years=years, only=only),
+    )
+    of_trafficking, convicted, ended = (
+        rows[rows["measure"] == one.id].set_index(JURISDICTION)
+        for one in (C03, CONVICTED_COUNT, ENDED_COUNT)
+    )
+    lines = {
+        # Where none is known and some may be, it is no zero.
+        OF_TRAFFICKING: of_trafficking["value"],
+        OF_ANOTHER_OFFENCE: convicted["numerator"] - of_trafficking["numerator"],
+        NOT_CONVICTED: ended["numerator"] - convicted["numerator"],
+        NOT_RECORDED: of_trafficking["unknown"],
+    }
+    return pd.DataFrame(lines).rename_axis(JURISDICTION).reset_index()
+
 
 # What a person may have come to; else why the proceedings were discontinued.
 CHARGED, CONVICTED, ACQUITTED, FINAL = "charged", "convicted", "acquitted", "final"
@@ -98,7 +187,7 @@ STAGES: Mapping[str, Stage] = MappingProxyType(
 )
 
 
-def counted(
+def exits(
     connection: Connection,
     scope: Scope,
     measure: str,
@@ -114,14 +203,18 @@ def counted(
     those whose window is over, so the two may differ a little.
     """
     asked = request(connection, scope, years=years, only=only)
-    frame = database.read_frame(connection, _histogram(STAGES[measure], asked)).to_pandas()
+    frame = database.read_frame(connection, _exit_query(STAGES[measure], asked)).to_pandas()
     order = [JURISDICTION, WAY, DAYS]
     return frame.astype({DAYS: float, PERSONS: int}).sort_values(order, ignore_index=True)
 
 
-def _histogram(stage: Stage, asked: Request) -> Select:
+def _exit_query(stage: Stage, asked: Request) -> Select:
     persons = (
-        select(_person.jurisdiction, _way(stage, asked).label(WAY), _days(stage, asked).label(DAYS))
+        select(
+            _person.jurisdiction,
+            _way_out(stage, asked).label(WAY),
+            _days_in_stage(stage, asked).label(DAYS),
+        )
         .select_from(asked.units(per_suspect))
         .where(*asked.where(per_suspect, stage.of.dated_by), belongs(stage.of))
         .cte("persons")
@@ -133,7 +226,7 @@ def _histogram(stage: Stage, asked: Request) -> Select:
     return select(*by_way.c, func.count().label(PERSONS)).group_by(*by_way.c)
 
 
-def _way(stage: Stage, asked: Request) -> ColumnElement:
+def _way_out(stage: Stage, asked: Request) -> ColumnElement:
     eligible = next(stage.of.truths())
     entered = and_(eligible, stage.begins_on.is_not(None))
     reason = case(
@@ -155,10 +248,10 @@ def _way(stage: Stage, asked: Request) -> ColumnElement:
     )
 
 
-def _days(stage: Stage, asked: Request) -> ColumnElement:
+def _days_in_stage(stage: Stage, asked: Request) -> ColumnElement:
     ways_out = [(whether, on) for _, whether, on in stage.comes_to]
     end = case(*ways_out, else_=func.coalesce(_person.discontinued_on, asked.until()))
-    return waited(stage.begins_on, end)
+    return days_waited(stage.begins_on, end)
 
 
 def followed(persons: pd.DataFrame) -> pd.DataFrame:
@@ -180,14 +273,14 @@ def seen_for(persons: pd.DataFrame) -> float:
 
 def still_in(shares: pd.DataFrame, day: float) -> float:
     """The share of one place's persons who have left by no way up to a day, of `incidence`."""
-    return max(1 - sum(share for share, _, _ in at(shares, day).values()), 0.0)
+    return max(1 - sum(share for share, _, _ in shares_at(shares, day).values()), 0.0)
 
 
 def cumulative_incidence(persons: pd.DataFrame) -> pd.DataFrame:
     """The share of one place's persons who have left by each way, from each day on which some did.
 
     Columns way, days, share, low, high (0-1), by Aalen and Johansen: what competes is no censoring.
-    `persons` has the columns of `counted`; ways that are merged beforehand are one.
+    `persons` has the columns of `exits`; ways that are merged beforehand are one.
     """
     seen = followed(persons)
     ways = sorted(set(seen[WAY]) - {OPEN})
@@ -203,7 +296,7 @@ def cumulative_incidence(persons: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts)[columns] if parts else pd.DataFrame(columns=columns, dtype=float)
 
 
-def at(shares: pd.DataFrame, day: float) -> dict[str, tuple[float, float, float]]:
+def shares_at(shares: pd.DataFrame, day: float) -> dict[str, tuple[float, float, float]]:
     """By way, the share that has left by it up to a day, and its limits; ways not yet gone lack."""
     reached = shares[shares[DAYS] <= day]
     last = reached.groupby(WAY, sort=False).last()

@@ -18,10 +18,10 @@ from sqlalchemy import (
     select,
 )
 
-from metrics.counting.completeness import OFFICE, counted_for, filled_cells
-from metrics.counting.request import JURISDICTION, Request, Scope
-from metrics.counting.stored import as_of as latest_state
-from metrics.counting.stored import offices
+from metrics.completeness import OFFICE, counted_for, filled_cells
+from metrics.records_state import as_of as latest_state
+from metrics.records_state import offices
+from metrics.request import JURISDICTION, Request, Scope
 from metrics.units.case.unit import per_case
 from metrics.units.declaration import METADATA
 from metrics.units.filling import BY_DATABASE, Fill
@@ -39,7 +39,6 @@ OF_OFFICE = (JURISDICTION, "office_id")
 TEXTS = dict.fromkeys(COLUMNS[:4], pl.String)
 # What is stated of an office is not what it sent.
 STATEMENTS = ("offices", "coverage")
-
 office_cases = Table(
     "office_cases",
     METADATA,

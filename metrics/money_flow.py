@@ -1,17 +1,74 @@
-"""What an award of compensation comes to, and what of it was paid."""
+"""Where the money stops, from the estimated proceeds to victims; what awards come to."""
 
+from collections.abc import Iterable
+from operator import itemgetter
+
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import Connection, Select, and_, case, func, select
 
 from metrics.beside import wages
 from metrics.beside.currency import factors, home_currencies, own
-from metrics.counting.request import EVER, JURISDICTION, Only, Request, Scope, Years
-from metrics.counting.results import jurisdictions, request
+from metrics.engine import money_steps_query
+from metrics.records_state import currencies, jurisdictions
+from metrics.request import EVER, JURISDICTION, Only, Request, Scope, Years
+from metrics.results import FEWEST_UNITS, request
 from metrics.units.award.unit import per_award
+from metrics.units.money import STEP_ENDS as STEP_ENDS
+from metrics.units.money import STEPS
 from schemas import dates
 from schemas.store import database
 
-BOTH_KNOWN = and_(per_award.c.amount_awarded.is_not(None), per_award.c.amount_paid.is_not(None))
+# As for shares: of fewer cases chance decides what reached victims.
+FEWEST_CASES = FEWEST_UNITS
+BOTH_KNOWN, IN_BOTH = "both_known", "in_both"
+
+
+def cascade_steps(
+    connection: Connection, scope: Scope, *, years: Years = EVER, only: Only = ()
+) -> pd.DataFrame:
+    """What the money of charged cases comes to at each step, in the order in which it passes them.
+
+    Columns jurisdiction, step (STEPS), amount (in `currency`, the sum over the cases in which all
+    of it is known), currency, cases_known, cases; both_known, the cases in which the first step and
+    the last (STEP_ENDS) are both known, and in_both, what each of these two comes to in them (NaN
+    for the steps between). Where a step is not collected it is known in no case.
+    """
+    asked = request(connection, scope, years=years, only=only)
+    wide = database.read_precompiled(connection, money_steps_query(asked.shape), asked.values)
+    currency = currencies(connection, scope)
+    # Of a row of each place: frames of each step take longer than to ask.
+    rows = [
+        (place[JURISDICTION], currency.get(place[JURISDICTION]) or None, place, name)
+        for place in sorted(wide.iter_rows(named=True), key=itemgetter(JURISDICTION))
+        for name in STEPS
+    ]
+    return pd.DataFrame(
+        {
+            JURISDICTION: pd.array([code for code, *_ in rows], "str"),
+            "step": pd.array([name for *_, name in rows], "str"),
+            "amount": _floats(place[f"{name}_amount"] for *_, place, name in rows),
+            "currency": pd.array([of for _, of, *_ in rows], "str"),
+            "cases_known": _counts(place[f"{name}_known"] for *_, place, name in rows),
+            "cases": _counts(place["cases"] for *_, place, _ in rows),
+            IN_BOTH: _floats(place.get(f"{name}_{IN_BOTH}") for *_, place, name in rows),
+            BOTH_KNOWN: _counts(place[BOTH_KNOWN] for *_, place, _ in rows),
+        }
+    )
+
+
+def _floats(of: Iterable[object]) -> NDArray[np.floating]:
+    return np.array(list(of), float)
+
+
+def _counts(of: Iterable[int]) -> NDArray[np.integer]:
+    return np.array(list(of), int)
+
+
+BOTH_AMOUNTS_KNOWN = and_(
+    per_award.c.amount_awarded.is_not(None), per_award.c.amount_paid.is_not(None)
+)
 
 
 def awards(
@@ -24,7 +81,7 @@ def awards(
     known), awarded and paid (the sums of those).
     """
     asked = request(connection, scope, years=years, only=only)
-    sums = database.read_precompiled(connection, _sums(asked.shape), asked.values).to_pandas()
+    sums = database.read_precompiled(connection, _award_sums(asked.shape), asked.values).to_pandas()
     currencies = jurisdictions(connection, scope)[[JURISDICTION, "currency"]]
     columns = [JURISDICTION, "currency", "awards", "amount_known", "ordered"]
     columns += ["both_known", "awarded", "paid"]
@@ -32,7 +89,7 @@ def awards(
     return frame.astype(dict.fromkeys(("ordered", "awarded", "paid"), float))
 
 
-def in_wages(
+def awards_in_wages(
     connection: Connection, scope: Scope, *, years: Years = EVER, only: Only = ()
 ) -> pd.DataFrame:
     """What an award comes to in months of the wage of the year that it was decided in.
@@ -43,7 +100,7 @@ def in_wages(
     """
     asked = request(connection, scope, years=years, only=only)
     sums = database.read_precompiled(
-        connection, _sums_by_year(asked.shape), asked.values
+        connection, _award_sums_by_year(asked.shape), asked.values
     ).to_pandas()
     merged = sums.merge(_wages_at_home(connection, scope), on=[JURISDICTION, "year"])
     for end in ("awarded", "paid"):
@@ -83,7 +140,7 @@ def _factor(currency: str, home: str | None, year: int, own_rates: dict) -> floa
 
 
 @database.precompiled
-def _sums_by_year(asked: Request) -> Select:
+def _award_sums_by_year(asked: Request) -> Select:
     award = per_award.c
     year = dates.year_of(award.decided_on)
     return (
@@ -94,15 +151,15 @@ def _sums_by_year(asked: Request) -> Select:
             func.sum(award.amount_awarded).label("awarded"),
             func.sum(award.amount_paid).label("paid"),
         )
-        .where(award.awarded, BOTH_KNOWN, *asked.where(per_award, award.decided_on))
+        .where(award.awarded, BOTH_AMOUNTS_KNOWN, *asked.where(per_award, award.decided_on))
         .group_by(award.jurisdiction, year)
         .order_by(award.jurisdiction, year)
     )
 
 
 @database.precompiled
-def _sums(asked: Request) -> Select:
-    award, both_known = per_award.c, BOTH_KNOWN
+def _award_sums(asked: Request) -> Select:
+    award, both_known = per_award.c, BOTH_AMOUNTS_KNOWN
     return (
         select(
             award.jurisdiction,

@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from metrics.counting import limits
-from metrics.counting.rows import Status
+from metrics import results
+from metrics.results import Status
 from metrics.statistics.changes import Change, Limited, number_change, share_change
 
 # One year against one is mostly chance. Three stand against three, so that six are needed; where
@@ -41,12 +41,12 @@ def change(earlier: Row, later: Row) -> Change | None:
     A share by the interval of the difference of both regions, others by whether their limits
     overlap. None where one of them is not printed, or the number has no limits.
     """
-    return _difference(earlier, later, limits.of)
+    return _difference(earlier, later, results.limits)
 
 
 def beside(own: Row, other: Row) -> Change | None:
     """How one of two places stands beside the `own`: as `change`, by the limits of a reading."""
-    return _difference(own, other, limits.of_reading)
+    return _difference(own, other, results.reading_limits)
 
 
 def _difference(earlier: Row, later: Row, ends: Ends) -> Change | None:

@@ -5,12 +5,11 @@ from dataclasses import replace
 import pandas as pd
 from sqlalchemy import Connection
 
-from metrics.counting.queries import case_counts
-from metrics.counting.request import EVER, JURISDICTION, Only, Scope, Years
-from metrics.counting.results import measured, request
-from metrics.counting.rows import NUMBERS
 from metrics.definitions.network.links import N01
+from metrics.engine import unit_count_query
 from metrics.kinds import Share
+from metrics.request import EVER, JURISDICTION, Only, Scope, Years
+from metrics.results import NUMBERS, compute, request
 from metrics.units.case.unit import per_case
 from schemas import vocabulary as v
 from schemas.store import database
@@ -47,7 +46,7 @@ def reach(
     value, low, high, bound_low, bound_high, coverage, status.
     """
     asked = request(connection, scope, by=by, years=years, only=only)
-    frame = measured(connection, list(REACH), asked)
+    frame = compute(connection, list(REACH), asked)
     groups = {measure.id: group for measure, group in REACH.items()}
     frame.insert(0, "group", frame["measure"].map(groups))
     return frame[[JURISDICTION, "period", *asked.by, "group", *NUMBERS, "status"]]
@@ -63,7 +62,7 @@ def combinations(
     """
     asked = request(connection, scope, years=years, only=only)
     charged = [measure.numerator for measure in REACH]
-    frame = database.read_frame(connection, case_counts(N01, charged, asked)).to_pandas()
+    frame = database.read_frame(connection, unit_count_query(N01, charged, asked)).to_pandas()
     names = [f"{group.value}_charged" for group in v.LinkGroup]
     frame["groups"] = [
         JOIN.join(group for group, is_charged in zip(v.LinkGroup, row, strict=True) if is_charged)

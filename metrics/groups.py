@@ -10,8 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from metrics.counting.request import JURISDICTION, YEAR, Request
-from metrics.counting.spans import ALL, PERIOD, UNDATED
+from metrics.request import ALL, JURISDICTION, PERIOD, UNDATED, YEAR, Request
 
 # Texts, or numbers of what goes by them; None of what has no value.
 Keys = NDArray[np.object_]
@@ -39,50 +38,50 @@ class Groups:
         return Groups(self.keys, self.numbers[:, :0])
 
 
-def of_request(request: Request) -> list[str]:
+def row_keys(request: Request) -> list[str]:
     """The columns that tell the rows of a measure apart."""
     return [JURISDICTION, PERIOD, *request.by]
 
 
-def of_frame(frame: pl.DataFrame, request: Request, *more: str) -> Groups:
+def groups_of_frame(frame: pl.DataFrame, request: Request, *more: str) -> Groups:
     """The answer of a statement with `part_0`, `part_1` ..., whose groups go by `more` as well."""
-    keys = {name: texts(frame[name]) for name in (*more, JURISDICTION, *request.by)}
-    keys[PERIOD] = periods(frame, request)
+    keys = {name: text_key(frame[name]) for name in (*more, JURISDICTION, *request.by)}
+    keys[PERIOD] = period_keys(frame, request)
     parts = pl.col([name for name in frame.columns if name.startswith(PART)])
     return Groups(keys, frame.select(parts.cast(pl.Float64)).to_numpy())
 
 
-def periods(frame: pl.DataFrame, request: Request) -> Keys:
+def period_keys(frame: pl.DataFrame, request: Request) -> Keys:
     """What the period of each row goes by."""
     if not request.by_year:
-        return same(ALL, frame.height)
-    return texts(frame[YEAR].cast(pl.String).fill_null(UNDATED))
+        return constant_key(ALL, frame.height)
+    return text_key(frame[YEAR].cast(pl.String).fill_null(UNDATED))
 
 
-def together(of: Sequence[Groups]) -> Groups:
+def concat_groups(of: Sequence[Groups]) -> Groups:
     """The groups of each one below the other; all have the same keys, of which some have one."""
     keys = {name: np.concatenate([one.keys[name] for one in of]) for name in of[0].keys}
     return Groups(keys, np.concatenate([one.numbers for one in of]))
 
 
-def nothing(keys: Iterable[str], parts: int) -> Groups:
+def no_groups(keys: Iterable[str], parts: int) -> Groups:
     """No group."""
     return Groups({name: np.array([], object) for name in keys}, np.zeros((0, parts)))
 
 
-def same(value: object, times: int) -> Keys:
+def constant_key(value: object, times: int) -> Keys:
     """A key that all groups share."""
     return np.full(times, value, object)
 
 
-def texts(of: pl.Series) -> Keys:
+def text_key(of: pl.Series) -> Keys:
     """The values of a column as a key."""
     key = np.empty(len(of), object)
     key[:] = of.to_list()
     return key
 
 
-def codes(key: Keys) -> Indexes:
+def key_codes(key: Keys) -> Indexes:
     """A number for each of its values, in their order; what has no value is first."""
     values = key.tolist()
     some = set(values)
@@ -91,6 +90,6 @@ def codes(key: Keys) -> Indexes:
     return np.fromiter(map(number.__getitem__, values), np.int64, len(values))
 
 
-def tuples(keys: Mapping[str, Keys], names: Iterable[str]) -> list[tuple[object, ...]]:
+def key_tuples(keys: Mapping[str, Keys], names: Iterable[str]) -> list[tuple[object, ...]]:
     """What tells each group apart by some of its keys."""
     return list(zip(*(keys[name].tolist() for name in names), strict=True))

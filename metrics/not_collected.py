@@ -9,6 +9,8 @@ from functools import lru_cache
 from itertools import chain
 from typing import Protocol
 
+import pandas as pd
+import polars as pl
 from sqlalchemy import (
     Column,
     ColumnElement,
@@ -55,7 +57,6 @@ SAID = (
 IN_GROUPS_ALONE = frozenset(str(column) for _, column in SAID)
 # Of all measures in a few states of the records.
 NEEDS_KEPT = 1024
-
 never_filled = Table(
     "never_filled",
     METADATA,
@@ -64,7 +65,7 @@ never_filled = Table(
 )
 
 
-class Asked(Protocol):
+class Needing(Protocol):
     """What is asked of a unit: its date, and the record columns it cannot do without.
 
     Of each group of `needs_one_of` it can do without all but one, which some row must fill.
@@ -88,7 +89,7 @@ class Stretch:
     first: date
     last: date | None
 
-    def covers(self, asked: Asked) -> ColumnElement:
+    def covers(self, asked: Needing) -> ColumnElement:
         """Whether a unit lies in the stretch; an undated one does. Never NULL."""
         dated_by, own = asked.dated_by, asked.unit.c.office
         inside: list[ColumnElement] = [dated_by >= self.first]
@@ -124,7 +125,7 @@ class Gap:
         """Whether one of the names is this one, or a column of this table."""
         return any(name == self.name or name.startswith(f"{self.name}.") for name in names)
 
-    def covers(self, asked: Asked) -> ColumnElement:
+    def covers(self, asked: Needing) -> ColumnElement:
         """Whether a unit of what is asked lies in the gap; never NULL."""
         unit = asked.unit.c
         conditions: list[ColumnElement] = [unit.jurisdiction == self.jurisdiction]
@@ -158,7 +159,7 @@ def gaps(connection: Connection, scope: scopes.Scope) -> tuple[Gap, ...]:
     )
 
 
-def in_a_gap(asked: Asked, known: tuple[Gap, ...]) -> ColumnElement:
+def in_a_gap(asked: Needing, known: tuple[Gap, ...]) -> ColumnElement:
     """Whether a unit lies in a gap of anything that it cannot do without; never NULL."""
     touching = [gap.covers(asked) for gap in _touching(asked.needs, known)]
     for group in asked.needs_one_of:
@@ -168,13 +169,13 @@ def in_a_gap(asked: Asked, known: tuple[Gap, ...]) -> ColumnElement:
     return or_(*touching) if touching else false()
 
 
-def may_be_in_a_gap(asked: Asked, known: tuple[Gap, ...]) -> bool:
+def may_be_in_a_gap(asked: Needing, known: tuple[Gap, ...]) -> bool:
     """Whether there is anything that it cannot do without and that is not collected throughout."""
     in_groups = chain(*(_of_group(group, known) for group in asked.needs_one_of))
     return any((_touching(asked.needs, known), *in_groups))
 
 
-def never_collected(asked: Asked, known: tuple[Gap, ...]) -> frozenset[str]:
+def never_collected(asked: Needing, known: tuple[Gap, ...]) -> frozenset[str]:
     """The jurisdictions that never sent a table or an id which it cannot do without."""
     lacking = _never(_touching(asked.needs, known))
     for group in asked.needs_one_of:
@@ -222,7 +223,7 @@ def _first_day(first: date, last: date | None) -> date | None:
     return None if last is None and first <= rules.FIRST_DAY else first
 
 
-def stated_to(scope: scopes.Scope) -> ColumnElement:
+def is_stated_to(scope: scopes.Scope) -> ColumnElement:
     """Whether a statement on what is collected is of the scope: an office's, or of all offices."""
     declared = tables.coverage.c
     own = scope.of_records(declared.jurisdiction, declared.office_id)
@@ -240,7 +241,7 @@ def _statements(scope: scopes.Scope, collected: v.Collected) -> Select:
             dates.earliest(declared["from"]).label("first"),
             dates.latest(declared.to).label("last"),
         )
-        .where(declared.collected == collected, stated_to(scope))
+        .where(declared.collected == collected, is_stated_to(scope))
         .order_by(declared.jurisdiction, declared["column"], declared.office_id, declared["from"])
     )
 
@@ -306,3 +307,49 @@ def sent_tables(connection: Connection, scope: scopes.Scope) -> dict[str, frozen
     for jurisdiction, table in connection.execute(sent):
         by_jurisdiction.setdefault(jurisdiction, set()).add(table)
     return {jurisdiction: frozenset(names) for jurisdiction, names in by_jurisdiction.items()}
+
+
+# How much of `2020-05-17` a date of each precision was given as.
+LENGTH_OF_PRECISION = {v.Precision.YEAR: 4, v.Precision.MONTH: 7, v.Precision.DAY: 10}
+
+
+def declarations(connection: Connection, scope: scopes.Scope) -> pd.DataFrame:
+    """The statements in force on what is collected, in the order of the record model.
+
+    Columns jurisdiction, column, office_id, from, to (as they were sent: `2020`, `2020-05`,
+    `2020-05-17`), collected, first, last (the days they stand for; last is NULL until now) and
+    batch_id (of an office NULL where it is its jurisdiction's).
+    """
+    statement = tables.coverage.c
+    sent = [statement.jurisdiction, *tables.sent_columns(tables.coverage), statement.batch_id]
+    exactness = [statement.from_precision, statement.to_precision]
+    last = dates.latest(statement.to).label("last")
+    query = (
+        select(*sent, *exactness, statement["from"].label("first"), last)
+        .where(is_stated_to(scope))
+        .order_by(
+            statement.jurisdiction, statement["column"], statement.office_id, statement["from"]
+        )
+    )
+    statements = database.read_frame(connection, query)
+    if scope.office:
+        # What a whole jurisdiction sent is no office's own, down to its number.
+        own = pl.when(pl.col("office_id").is_not_null()).then("batch_id")
+        statements = statements.with_columns(own.alias("batch_id"))
+    return (
+        statements.with_columns(_as_sent(name) for name in ("from", "to"))
+        .drop("from_precision", "to_precision")
+        .to_pandas()
+    )
+
+
+def tables_sent(connection: Connection, scope: scopes.Scope, jurisdiction: str) -> frozenset[str]:
+    """The tables that a jurisdiction's stored submissions brought."""
+    return sent_tables(connection, scope).get(jurisdiction, frozenset())
+
+
+def _as_sent(name: str) -> pl.Expr:
+    length = pl.col(f"{name}_precision").replace_strict(
+        {precision.value: length for precision, length in LENGTH_OF_PRECISION.items()}, default=10
+    )
+    return pl.col(name).dt.to_string("%Y-%m-%d").str.slice(0, length).alias(name)

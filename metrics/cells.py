@@ -1,0 +1,676 @@
+"""Sums that add up: stored cells, and cubes held in memory that answer every choice of years.
+
+Stored cells have the shares and counts of units over declared breakdowns. Cubes are made from one
+answer by year and group when a view is asked for, and kept for the state of the records.
+
+Cells do not have distinct persons and sums of money, which do not add up, and days, which come to
+about as many rows as the units themselves: they are counted from the units. So are shares of units
+of which a case may have several: persons of one case may be dated in several years, and victims of
+one be of several forms, where one case would count as several independent ones.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, chain, groupby
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from sqlalchemy import (
+    CTE,
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    String,
+    Table,
+    and_,
+    func,
+    insert,
+    literal_column,
+    select,
+)
+
+from metrics import engine
+from metrics.catalogue import CATALOGUE
+from metrics.engine import AMOUNTS, COUNTED, arms, cluster_names, count_query, has_clusters
+from metrics.groups import PART, Groups, Indexes, Keys, Numbers, constant_key, text_key
+from metrics.kinds import Count, Duration, FlowRatio, Median, Share
+from metrics.measure import Measure
+from metrics.request import ALL, EVER, JURISDICTION, PERIOD, YEAR, Request, Spans, span_name
+from metrics.request import UNDATED as WITHOUT_YEAR
+from metrics.statistics.in_groups import begins
+from metrics.units.declaration import AMOUNT, BREAKDOWN, METADATA, own_office
+from metrics.units.filling import BY_DATABASE, UNITS, Fill
+from schemas.store import database
+
+Additive = Share | Count
+# What cells are split by, beside jurisdiction and year.
+DIMENSIONS = ("office", "form")
+# Which of a unit's arms a cell is of.
+ARM = "arm"
+KEYS = (JURISDICTION, YEAR, *DIMENSIONS)
+
+
+def _stored_measures() -> dict[str, tuple[Additive, ...]]:
+    """The measures whose parts add up: shares and counts, but not of what is distinct or by case.
+
+    Of a unit that cannot be split by all DIMENSIONS there are few, and they are counted as asked.
+    """
+    divisible = [
+        m
+        for m in CATALOGUE.values()
+        if isinstance(m, Share | Count) and set(DIMENSIONS) <= set(m.breakdowns)
+    ]
+    alone = [m for m in divisible if not has_clusters(m)]
+    stored = [m for m in alone if isinstance(m, Share) or m.distinct is None]
+    by_unit = groupby(sorted(stored, key=_unit_name), key=_unit_name)
+    return {name: tuple(measures) for name, measures in by_unit}
+
+
+def _unit_name(measure: Measure) -> str:
+    return measure.unit.name
+
+
+STORED = _stored_measures()
+WIDTH = max(len(arm) for measures in STORED.values() for arm in arms(measures)) * len(COUNTED)
+cells = Table(
+    "cells",
+    METADATA,
+    Column("unit", String(32), nullable=False),
+    Column(ARM, Integer, nullable=False),
+    Column(JURISDICTION, String(16), nullable=False),
+    Column(YEAR, Integer),  # NULL: undated
+    *(Column(name, String(64), nullable=False, info={BREAKDOWN: name}) for name in DIMENSIONS),
+    *(Column(f"part_{place}", Integer, nullable=False) for place in range(WIDTH)),
+    info={"word": "cell"},
+)
+
+
+def store_cells(connection: Connection, judged: Request, fill: Fill = BY_DATABASE) -> None:
+    """Fill the cells from the units, in the state that `judged` is of."""
+    by_dimensions, filled = judged.split(DIMENSIONS), database.non_empty_tables(connection, UNITS)
+    for unit, measures in STORED.items():
+        if unit not in filled:
+            continue
+        for number, arm in enumerate(arms(measures)):
+            columns = count_query(arm, by_dimensions).query.subquery().c
+            parts = [columns.get(name, literal_column("0", Integer)) for name in _part_names()]
+            of = (literal_column(f"'{unit}'", String), literal_column(str(number), Integer))
+            rows = select(*of, *(columns[name] for name in KEYS), *parts)
+            fill(connection, insert(cells).from_select(["unit", ARM, *KEYS, *_part_names()], rows))
+
+
+def _part_names() -> list[str]:
+    return [f"part_{place}" for place in range(WIDTH)]
+
+
+@database.precompiled
+def cells_query(unit: str, request: Request) -> Select:
+    """`arm`, and the columns of `engine.count_query` of each of the unit's arms, from the cells."""
+    group: list[ColumnElement] = [cells.c[ARM], cells.c.jurisdiction]
+    group += [request.period(cells.c.year).label(YEAR)] if request.by_year else []
+    group += [cells.c[name] for name in request.by]
+    sums = [func.sum(cells.c[name]).label(name) for name in _part_names()]
+    counted = METADATA.tables[unit]
+    office = None if own_office(counted) is None else cells.c.office
+    return (
+        select(*group, *sums)
+        .select_from(request.spans.beside(cells, cells.c.year) if request.spans else cells)
+        .where(cells.c.unit == unit, *request.where_year(cells, office))
+        .group_by(*group)
+    )
+
+
+def has_cells(measure: Measure) -> bool:
+    return measure in STORED.get(measure.unit.name, ())
+
+
+def cells_can_answer(request: Request) -> bool:
+    """Whether the cells are of the day asked for, and split as far as it asks."""
+    split_by = {*request.by, *(name for name, _ in request.only)}
+    return request.is_stored and split_by <= {*DIMENSIONS, JURISDICTION}
+
+
+# What is held has its units' years as numbers, `first` and `last` of each row: a row is in a period
+# that both are in.
+
+FIRST, LAST = "first", "last"
+# What is undated is before every year, so that a period from a year on leaves it out.
+UNDATED, NEVER = 0, 9999
+
+
+class Period(NamedTuple):
+    """From a year to a year, and what its rows go by."""
+
+    name: str
+    first: int
+    last: int
+
+
+def cube_request(request: Request) -> Request | None:
+    """The question whose answer holds that of the request; None where it has to be asked itself.
+
+    Both are of one scope: what one may see is never held for another. Of several forms at once a
+    case that is of two of them would be counted twice.
+    """
+    names = [name for name, _ in request.only if name != JURISDICTION]
+    is_one_of_each = len(names) == len(set(names))
+    if not is_one_of_each:
+        return None
+    return replace(
+        request,
+        by=tuple(sorted({*request.by, *names})),
+        by_year=True,
+        years=EVER,
+        only=(),
+        spans=None,
+    )
+
+
+@dataclass(frozen=True)
+class CubeRows:
+    """Of each row held the number of its value of every key, and its first and last year.
+
+    `values` are what the numbers of a key stand for, in their order; the first is no value.
+    """
+
+    codes: Mapping[str, Indexes]
+    values: Mapping[str, Keys]
+    first: Indexes
+    last: Indexes
+
+
+class GroupedRows(NamedTuple):
+    """Rows held, each in the group of its `number`; `keys` tell the groups apart."""
+
+    rows: Indexes
+    number: Indexes
+    keys: dict[str, Keys]
+
+
+def cube_rows(frame: pl.DataFrame, keys: Sequence[str]) -> CubeRows:
+    """Those of a frame with FIRST and LAST, where years restrict it and a row may be of several."""
+    codes = {
+        name: frame[name].rank("dense").fill_null(0).cast(pl.Int32).to_numpy() for name in keys
+    }
+    values = {
+        name: text_key(pl.concat([frame[name].clear(1), frame[name].drop_nulls().unique().sort()]))
+        for name in keys
+    }
+    first = frame[FIRST].to_numpy() if FIRST in frame.columns else np.zeros(frame.height, int)
+    return CubeRows(
+        codes, values, first, frame[LAST].to_numpy() if LAST in frame.columns else first
+    )
+
+
+def matches_filters(held: CubeRows, request: Request) -> NDArray[np.bool_]:
+    """Which rows are of the places, forms and offices that are asked for."""
+    allowed: dict[str, set[str]] = {}
+    for name, value in request.only:
+        allowed.setdefault(name, set()).add(value)
+    inside = np.full(held.first.shape, fill_value=True)
+    for name, of in allowed.items():
+        inside &= np.array([value in of for value in held.values[name]])[held.codes[name]]
+    return inside
+
+
+def group_rows(held: CubeRows, request: Request, *more: str) -> GroupedRows:
+    """The rows in each period that they are in, with those that the question tells apart."""
+    rows, period, names = _in_periods(held, request)
+    keys = [*more, JURISDICTION, *request.by]
+    number = period
+    for key in keys:
+        number = number * len(held.values[key]) + held.codes[key][rows]
+    _, first, group = np.unique(number, return_index=True, return_inverse=True)
+    of = {key: held.values[key][held.codes[key][rows[first]]] for key in keys}
+    return GroupedRows(rows, group, of | {PERIOD: names[period[first]]})
+
+
+def _in_periods(held: CubeRows, request: Request) -> tuple[Indexes, Indexes, Keys]:
+    """The rows in each period, the number of the period, and the names of these."""
+    placed = np.flatnonzero(matches_filters(held, request))
+    begins, ends = held.first[placed], held.last[placed]
+    if request.spans is None:
+        first_year, last_year = _first_and_last(request)
+        inside = (begins >= first_year) & (ends <= last_year)
+        if not request.by_year:
+            rows = placed[inside]
+            return rows, np.zeros(rows.shape, np.int64), constant_key(ALL, 1)
+        rows = placed[inside & (begins == ends)]
+        years, period = np.unique(held.first[rows], return_inverse=True)
+        return rows, period, _name_key([_year_name(year) for year in years.tolist()])
+    periods = list(_periods_of(request.spans))
+    of_each = [placed[(begins >= period.first) & (ends <= period.last)] for period in periods]
+    number = np.repeat(np.arange(len(periods)), [len(rows) for rows in of_each])
+    return np.concatenate(of_each), number, _name_key([period.name for period in periods])
+
+
+def _year_name(year: int) -> str:
+    return WITHOUT_YEAR if year == UNDATED else str(year)
+
+
+def _name_key(of: Sequence[str]) -> Keys:
+    return np.array(of, object)
+
+
+def _first_and_last(request: Request) -> tuple[int, int]:
+    first, last = request.years
+    if first is None:
+        first = UNDATED if last is None else UNDATED + 1
+    return first, NEVER if last is None else last
+
+
+def _periods_of(asked: Spans) -> Iterator[Period]:
+    for first, last in asked.of:
+        yield Period(span_name((first, last)), first, last)
+    for year in (*asked.each, *([UNDATED] if asked.each else [])):
+        yield Period(_year_name(year), year, year)
+
+
+# What a case adds need not be the sum of what its years add: of a person counted in two years there
+# is one in both together. So each case has, beside a row for each of its years, rows that put this
+# right in the periods that hold several of them. `f` of the units of its years i to j is added
+# where a period holds exactly these: it begins after year i - 1 and no later than year i, and ends
+# no earlier than year j and before year j + 1. As a sum over the rows (first, last) inside the
+# period that is +f at (i, j), -f at (i - 1, j) and (i, j + 1), and +f at (i - 1, j + 1).
+
+# What the units of a case come to, by name, from the sums of each of the numbers given of it.
+Adds = Callable[[Numbers], Mapping[str, Numbers]]
+
+
+def units_of_several_years(units: CTE, keys: Sequence[str], cases: Sequence[str]) -> CTE:
+    """The units of cases that have some in several years; `keys` without the year."""
+    own = [units.c[name] for name in (*keys, *cases)]
+    year = func.coalesce(units.c[YEAR], UNDATED)
+    several = select(*own).group_by(*own).having(func.min(year) < func.max(year)).cte("several")
+    same = [several.c[column.name].is_not_distinct_from(column) for column in own]
+    return select(units).join(several, and_(*same)).cte("of_several_years")
+
+
+@dataclass(frozen=True)
+class MultiYearCases:
+    """Rows by case and year, those of a case one after the other, its years ascending."""
+
+    rows: pl.DataFrame
+    keys: tuple[str, ...]
+    case: Indexes
+    year: Indexes
+
+    def added(self, numbers: Sequence[str], adds: Adds) -> pl.DataFrame:
+        """What puts periods right: the keys, FIRST, LAST, and what `adds` names."""
+        given = self.rows.select(numbers).cast(pl.Float64).fill_null(0.0).to_numpy()
+        used = np.flatnonzero(given.any(axis=1))
+        case, year = self.case[used], self.year[used]
+        sums = np.concatenate([np.zeros((1, given.shape[1])), given[used].cumsum(axis=0)])
+        names, none = [*adds(np.zeros((0, given.shape[1])))], np.array([], int)
+        corners = [(none, none, none, np.zeros((0, len(names)))), *_corners(case, sums, adds)]
+        rows, begins, ends, added = map(np.concatenate, zip(*corners, strict=True))
+        together = self.rows.select(self.keys)[used[rows]].with_columns(
+            **_series({FIRST: year[begins], LAST: year[ends]}),
+            **{name: pl.Series(added[:, place]) for place, name in enumerate(names)},
+        )
+        return together.group_by(*self.keys, FIRST, LAST).agg(pl.all().sum())
+
+    def stretches(self, number: str) -> pl.DataFrame:
+        """The sum of a number over several years of a case: the keys, FIRST, LAST, `number`."""
+        values = self.rows[number].fill_null(0).to_list()
+        # Of money they are decimals, and stay exact.
+        sums = np.array([values[0] - values[0], *accumulate(values)] if values else [], object)
+        at, ends, of = [], [], []
+        for first, last in _runs_of_case(self.case):
+            if (last > first).all():
+                at.append(first)
+                ends.append(last)
+                of.append(sums[last + 1] - sums[first])
+        rows, lasts = (np.concatenate(many) if many else np.array([], int) for many in (at, ends))
+        years = {FIRST: self.year[rows], LAST: self.year[lasts]}
+        amounts = pl.Series(number, list(chain(*of)), self.rows[number].dtype, strict=False)
+        return (
+            self.rows.select(self.keys)[rows].with_columns(**_series(years)).with_columns(amounts)
+        )
+
+
+def multi_year_cases(
+    rows: pl.DataFrame, keys: Sequence[str], cases: Sequence[str]
+) -> MultiYearCases:
+    """The rows of `units_of_several_years`, in their order."""
+    dated = rows.with_columns(pl.col(YEAR).cast(pl.Int64).fill_null(UNDATED))
+    ordered = dated.sort(*keys, *cases, YEAR, nulls_last=False)
+    case = ordered.select(pl.struct(*keys, *cases).rle_id()).to_series().cast(pl.Int64)
+    return MultiYearCases(ordered, tuple(keys), case.to_numpy(), ordered[YEAR].to_numpy())
+
+
+def _runs_of_case(case: Indexes) -> Iterator[tuple[Indexes, Indexes]]:
+    """The first and the last row of one, two, ... rows of a case that follow each other."""
+    apart = 0
+    while True:
+        first = np.flatnonzero(case[: len(case) - apart] == case[apart:])
+        if not first.size:
+            return
+        yield first, first + apart
+        apart += 1
+
+
+def _corners(
+    case: Indexes, sums: Numbers, adds: Adds
+) -> Iterator[tuple[Indexes, Indexes, Indexes, Numbers]]:
+    """The rows of cases, the rows of the first and the last year, and the numbers to be added."""
+    for first, last in _runs_of_case(case):
+        of = np.stack([*adds(sums[last + 1] - sums[first]).values()], axis=1)
+        before, after = np.maximum(first - 1, 0), np.minimum(last + 1, len(case) - 1)
+        has_before = (first > 0) & (case[before] == case[first])
+        has_after = (last + 1 < len(case)) & (case[after] == case[last])
+        # A year alone has its row already.
+        alone = np.full(first.shape, bool((last > first).all()))
+        for where, first_row, last_row, sign in (
+            (alone, first, last, 1.0),
+            (has_before, before, last, -1.0),
+            (has_after, first, after, -1.0),
+            (has_before & has_after, before, after, 1.0),
+        ):
+            yield first[where], first_row[where], last_row[where], sign * of[where]
+
+
+def _series(years: Mapping[str, Indexes]) -> dict[str, pl.Series]:
+    return {name: pl.Series(of, dtype=pl.Int64) for name, of in years.items()}
+
+
+# Arms of all pages in a few scopes, split by form and office too: some hundred kilobytes each.
+ARMS_KEPT = 256
+# Of each arm: which of the parts of a measure is its largest case's.
+LARGEST = (*COUNTED, *AMOUNTS).index("largest")
+# What one of a currency is stored in.
+PLACES = AMOUNT.scale or 0
+PIECES = 10.0**PLACES
+
+
+@dataclass(frozen=True)
+class SumCube:
+    """The parts of an arm, `part_0` ..., of each of the rows held.
+
+    Of money what is not whole stands in `pieces`, whole numbers as well, so that sums are exact:
+    shares of it may be all of it. Of several rows the parts of `largest` are the largest one.
+    """
+
+    rows: CubeRows
+    parts: Numbers
+    pieces: Numbers | None
+    largest: Sequence[int]
+
+    def of(self, request: Request, *more: str) -> Groups:
+        """Those of each group that is asked for; groups go by `more` as well."""
+        rows, number, keys = group_rows(self.rows, request, *more)
+        order = np.argsort(number, kind="stable")
+        ordered, first = rows[order], np.flatnonzero(begins(number[order]))
+        parts = self.parts[ordered]
+        if not first.size:
+            return Groups(keys, parts)
+        sums = np.add.reduceat(parts, first)
+        if self.pieces is not None:
+            sums += np.add.reduceat(self.pieces[ordered], first) / PIECES
+        for place in self.largest:
+            sums[:, place] = np.maximum.reduceat(parts[:, place], first)
+        return Groups(keys, sums)
+
+
+@database.lru_per_snapshot(ARMS_KEPT)
+def count_cube(connection: Connection, arm: tuple[Share | Count, ...], base: Request) -> SumCube:
+    """The columns of `engine.count_query`, with FIRST and LAST."""
+    points = database.read_precompiled(connection, engine.count_query(arm, base), {})
+    corrections = [
+        _rename_parts(_distinct_corrections(connection, one, base), place, COUNTED)
+        for place, one in enumerate(arm)
+        if isinstance(one, Count) and one.distinct is not None
+    ]
+    return build_sums(points, corrections, [JURISDICTION, *base.by])
+
+
+@database.lru_per_snapshot(ARMS_KEPT)
+def case_count_cube(connection: Connection, arm: tuple[Share, ...], base: Request) -> SumCube:
+    """The columns of `engine.case_count_query`, with FIRST and LAST."""
+    points = database.read_precompiled(connection, engine.case_count_query(arm, base), {})
+    units = _units_of_measure(engine.share_units(arm, base), arm[0], base)
+    cases = _cases_of_several_years(connection, engine.share_cases(units, arm, base), arm[0], base)
+    corrections = [
+        _rename_parts(
+            cases.added(_numbered_names(COUNTED[:3], place), _share_sums), place, engine.SHARE_PARTS
+        )
+        for place in range(len(arm))
+    ]
+    return build_sums(points, corrections, [JURISDICTION, *base.by])
+
+
+@database.lru_per_snapshot(ARMS_KEPT)
+def cells_cube(connection: Connection, unit: str, base: Request) -> SumCube:
+    """The columns of `cells_query`; a case of these units is one unit."""
+    points = database.read_precompiled(connection, cells_query(unit, base), {})
+    return build_sums(points, [], [ARM, JURISDICTION, *base.by])
+
+
+@database.lru_per_snapshot(ARMS_KEPT)
+def amount_cube(
+    connection: Connection, arm: tuple[engine.Summed, ...], base: Request
+) -> SumCube | None:
+    """The columns of `engine.amount_query`; of the largest, that of each stretch of years.
+
+    None where an amount is negative: then fewer years of a case may come to more than all of it.
+    """
+    points = database.read_precompiled(connection, engine.amount_query(arm, base), {})
+    units = _units_of_measure(engine.with_sides(arm, base), arm[0], base)
+    cases = _cases_of_several_years(
+        connection, engine.amounts_by_case(units, arm, base), arm[0], base
+    )
+    names = (*COUNTED, *AMOUNTS)
+    corrections = []
+    for place, one in enumerate(arm):
+        corrections.append(
+            _rename_parts(cases.added(_numbered_names(("yes",), place), _used_sums), place, names)
+        )
+        if engine.counts_events(one):
+            squares = cases.added(_numbered_names(("above",), place), _square_sums)
+            corrections.append(_rename_parts(squares, place, names))
+        above = f"above_{place}"
+        if cases.rows.select(pl.col(above) < 0).to_series().any():
+            return None
+        of_several = cases.stretches(above).rename({above: _part_name(names, "largest", place)})
+        corrections.append(of_several)
+    return build_sums(points, corrections, [JURISDICTION, *base.by], len(names))
+
+
+def _units_of_measure(units: CTE, measure: Measure, base: Request) -> CTE:
+    return units_of_several_years(units, [JURISDICTION, *base.by], cluster_names(measure.unit))
+
+
+def _cases_of_several_years(
+    connection: Connection, cases: CTE, measure: Measure, base: Request
+) -> MultiYearCases:
+    rows = database.read_frame(connection, select(cases))
+    return multi_year_cases(rows, [JURISDICTION, *base.by], cluster_names(measure.unit))
+
+
+def _distinct_corrections(connection: Connection, measure: Count, base: Request) -> pl.DataFrame:
+    """What persons with units in several years put right."""
+    units = engine.unit_states((measure,), base).cte("units")
+    keys = [JURISDICTION, *base.by]
+    state = units.c["state_0"]
+    numbers = [
+        engine.count_where(state == number).label(f"{name}_0")
+        for number, name in enumerate(COUNTED[:3])
+    ]
+    of = [units.c[name] for name in (*keys, YEAR, "of_0")]
+    # What is not named is no value, and counts for none.
+    persons = select(*of, *numbers).where(units.c["of_0"].is_not(None)).group_by(*of).cte("persons")
+    rows = database.read_frame(connection, select(units_of_several_years(persons, keys, ["of_0"])))
+    return multi_year_cases(rows, keys, ["of_0"]).added(
+        _numbered_names(COUNTED[:3], 0), _person_counts
+    )
+
+
+def _numbered_names(names: Sequence[str], place: int) -> list[str]:
+    return [f"{name}_{place}" for name in names]
+
+
+def _part_name(names: Sequence[str], name: str, place: int) -> str:
+    return f"part_{place * len(names) + names.index(name)}"
+
+
+def _rename_parts(corrections: pl.DataFrame, place: int, names: Sequence[str]) -> pl.DataFrame:
+    return corrections.rename(lambda one: _part_name(names, one, place) if one in names else one)
+
+
+def build_sums(
+    points: pl.DataFrame, corrections: Sequence[pl.DataFrame], keys: Sequence[str], width: int = 0
+) -> SumCube:
+    """What is counted and what puts it right; an amount has `width` parts."""
+    year = pl.col(YEAR).cast(pl.Int64).fill_null(UNDATED)
+    dated = points.with_columns(year.alias(FIRST), year.alias(LAST)).drop(YEAR)
+    names = [name for name in dated.columns if name.startswith(PART)]
+    # Whole numbers are exact as floats too; of money that is not whole sums are kept as they are.
+    kinds = {
+        n: of if width and of.is_decimal() else pl.Float64()
+        for n, of in dated.select(names).schema.items()
+    }
+    frames = [
+        one.cast({n: kinds[n] for n in one.columns if n in kinds})
+        for one in (dated, *corrections)
+        if one.height or one is dated
+    ]
+    largest = range(LARGEST, len(names), width) if width else range(0)
+    together = frames[0]
+    if len(frames) > 1:
+        agg = [
+            pl.col(name).max() if place in largest else pl.col(name).sum()
+            for place, name in enumerate(names)
+        ]
+        together = pl.concat(frames, how="diagonal").group_by(*keys, FIRST, LAST).agg(agg)
+    # What is no whole number adds up to the same in the same order alone.
+    ordered = together.sort(*keys, FIRST, LAST)
+    return _split_money(ordered, names, cube_rows(ordered, keys), largest)
+
+
+def _split_money(
+    frame: pl.DataFrame, names: Sequence[str], rows: CubeRows, largest: Sequence[int]
+) -> SumCube:
+    parts = frame.select(pl.col(names).fill_null(0))
+    whole = np.array(parts.cast(pl.Float64).to_numpy(), order="C")
+    pieces = np.zeros_like(whole)
+    for place, name in enumerate(names):
+        if parts.schema[name].is_decimal() and place not in largest:
+            part = parts[name]
+            of_whole = part.cast(pl.Int64)
+            rest = (part - of_whole.cast(part.dtype)).cast(pl.Float64)
+            whole[:, place], pieces[:, place] = of_whole.cast(pl.Float64), np.rint(rest * PIECES)
+    return SumCube(rows, whole, pieces if pieces.any() else None, largest)
+
+
+def _share_sums(of: Numbers) -> Mapping[str, Numbers]:
+    """`engine.CASE_SUMS` of cases, as `engine.case_sums` counts them."""
+    yes, no, unknown = of.T
+    known, every, most = yes + no, yes + no + unknown, yes + unknown
+    values = (
+        *((known > 0) * 1.0, known * known, yes * yes, yes * known, _apart(yes, no)),
+        *((every > 0) * 1.0, every * every, yes * every, _apart(yes, no + unknown)),
+        *(most * most, most * every, _apart(most, no)),
+    )
+    return dict(zip(engine.CASE_SUMS, values, strict=True))
+
+
+def _apart(these: Numbers, others: Numbers) -> Numbers:
+    units = these + others
+    of_case = np.divide(these * others, units, out=np.zeros(units.shape), where=units > 0)
+    return np.round(of_case, PLACES)
+
+
+def _used_sums(of: Numbers) -> Mapping[str, Numbers]:
+    used = of[:, 0]
+    return {"cases": (used > 0) * 1.0, "n_n": used * used}
+
+
+def _square_sums(of: Numbers) -> Mapping[str, Numbers]:
+    above = of[:, 0]
+    return {"above_above": above * above}
+
+
+def _person_counts(of: Numbers) -> Mapping[str, Numbers]:
+    yes, _, unknown = of.T
+    is_yes = (yes > 0) * 1.0
+    return {"yes": is_yes, "unknown": (yes + unknown > 0) * 1.0 - is_yes}
+
+
+# Each has up to a fifth as many rows as there are units: a megabyte at 100,000 cases.
+MEASURES_KEPT = 32
+
+
+@dataclass(frozen=True)
+class HistogramCube:
+    """The values of each of the rows held."""
+
+    rows: CubeRows
+    values: engine.Values
+
+    def of(self, request: Request) -> engine.Histogram:
+        """Those of each group that is asked for."""
+        rows, number, keys = group_rows(self.rows, request)
+        return engine.Histogram(number, keys, self.values.at(rows))
+
+
+@dataclass(frozen=True)
+class FlowCube:
+    """The units of a flow, which are of all years."""
+
+    rows: CubeRows
+    units: pl.DataFrame
+
+    def of(self, request: Request) -> pl.DataFrame:
+        """Those of the places, forms and offices that are asked for, split by what is asked for."""
+        others = self.rows.codes.keys() - {JURISDICTION, *request.by}
+        return self.units.filter(matches_filters(self.rows, request)).drop(others)
+
+
+@database.lru_per_snapshot(MEASURES_KEPT)
+def histogram_cube(
+    connection: Connection, measure: Duration | Median, base: Request
+) -> HistogramCube:
+    """What is held of `engine.histogram_query`, in order of group and value.
+
+    They are as many as the units, nearly: rows are put in order once.
+    """
+    rows = _with_first_year(
+        database.read_precompiled(connection, engine.histogram_query(measure, base), {})
+    )
+    keys = [JURISDICTION, *base.by]
+    ordered = rows.sort(*keys, engine.VALUE)
+    return HistogramCube(cube_rows(ordered, keys), engine.histogram_values(ordered))
+
+
+@database.lru_per_snapshot(MEASURES_KEPT)
+def used_cases_cube(connection: Connection, measure: Duration | Median, base: Request) -> SumCube:
+    """The columns of `engine.used_cases_query` that add up over years, with FIRST and LAST."""
+    keys = [JURISDICTION, *base.by]
+    names = cluster_names(measure.unit)
+    units = units_of_several_years(engine.used_units(measure, base), keys, names)
+    of_case = engine.used_by_case(units, measure, base)
+    rows = database.read_frame(connection, select(of_case))
+    points = database.read_precompiled(connection, engine.used_cases_query(measure, base), {})
+    right = multi_year_cases(rows, keys, names).added([engine.UNITS], _used_case_sums)
+    parts = {name: f"{PART}{place}" for place, name in enumerate(engine.CASE_PARTS)}
+    return build_sums(points, [right.rename(parts)], keys)
+
+
+@database.lru_per_snapshot(MEASURES_KEPT)
+def flow_cube(connection: Connection, measure: FlowRatio, base: Request) -> FlowCube:
+    """What is held of `engine.flow_query`."""
+    frame = database.read_precompiled(connection, engine.flow_query(measure, base), {})
+    return FlowCube(cube_rows(frame, [JURISDICTION, *base.by]), frame)
+
+
+def _used_case_sums(of: np.ndarray) -> dict[str, np.ndarray]:
+    used = of[:, 0]
+    return dict(zip(engine.CASE_PARTS, ((used > 0) * 1.0, used * used), strict=True))
+
+
+def _with_first_year(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.with_columns(pl.col(YEAR).cast(pl.Int64).fill_null(UNDATED).alias(FIRST)).drop(YEAR)

@@ -1,1 +1,0 @@
-"""A question -> statements -> cells, histograms and stored answers -> rows."""

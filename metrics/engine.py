@@ -1,0 +1,633 @@
+"""From a question to SQL: the statements that count what the measures of a unit are made of.
+
+Shares and counts of a unit with the same date are one GROUP BY with FILTER, a statement of its own:
+a UNION ALL of them never ends on DuckDB with two threads (docs/decisions.md). Amounts, and shares
+whose units may share a case, are added up by case and then by group. Durations and medians are
+counted by their values.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+import polars as pl
+from sqlalchemy import (
+    CTE,
+    Column,
+    ColumnElement,
+    Float,
+    Integer,
+    Select,
+    SmallInteger,
+    String,
+    Table,
+    and_,
+    case,
+    cast,
+    func,
+    literal_column,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+)
+
+from metrics.groups import Indexes, Keys, Numbers, key_codes, period_keys, text_key
+from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
+from metrics.measure import Measure
+from metrics.not_collected import in_a_gap, may_be_in_a_gap
+from metrics.request import JURISDICTION, PERIOD, YEAR, Request
+from metrics.units.declaration import AMOUNT, OWN
+from metrics.units.money import STEP_ENDS, STEPS, per_case_money
+from schemas import dates
+from schemas.store import database
+
+
+def has_clusters(measure: Measure) -> bool:
+    """Whether it is a share of units of which a case may have several."""
+    return isinstance(measure, Share) and measure.unit.info[OWN] is not None
+
+
+def cluster_key(unit: Table) -> tuple[ColumnElement, ...]:
+    """What tells the cases of a unit apart; a unit outside any case is a case of its own."""
+    # One inquiry, one witness and one court may decide on all of a case, and on nobody outside it.
+    own = unit.info[OWN]
+    outside = () if own is None else (case((unit.c.case_id.is_(None), unit.c[own])),)
+    return unit.c.case_id, *outside
+
+
+def with_clusters(units: Select, measure: Measure) -> CTE:
+    """The units, beside `case_0` ..., what tells their cases apart."""
+    named = zip(cluster_names(measure.unit), cluster_key(measure.unit), strict=True)
+    labelled = (column.label(name) for name, column in named)
+    return units.add_columns(*labelled).cte("units")
+
+
+def cluster_columns(units: CTE, measure: Measure) -> list[ColumnElement]:
+    return [units.c[name] for name in cluster_names(measure.unit)]
+
+
+def cluster_names(unit: Table) -> list[str]:
+    """What the columns of `with_clusters` are called that tell cases apart."""
+    return [f"case_{place}" for place, _ in enumerate(cluster_key(unit))]
+
+
+# The parts of every measure: what it counts, and what it leaves out.
+COUNTED = ("yes", "no", "unknown", "young", "gap")
+# Sums of both sides and of the largest case; of the units used in each case, the cases and the sum
+# of squares, and the sum of squares of what is counted above.
+AMOUNTS = ("above", "below", "largest", "cases", "n_n", "above_above")
+_YES, _NO, _UNKNOWN, _YOUNG, _GAP = (
+    literal_column(str(place), Integer) for place in range(len(COUNTED))
+)
+# Written out: statements of all measures have a hundred of them, each else a parameter.
+_ONE = literal_column("1", Integer)
+Kind = TypeVar("Kind", bound=Measure)
+Summed = Amount | AmountRatio | Rate
+
+
+def arms(measures: Sequence[Kind]) -> list[tuple[Kind, ...]]:
+    """The measures that one GROUP BY counts: of one unit, with one date, all or none by case."""
+    keyed = sorted(measures, key=_arm_of)
+    return [tuple(arm) for _, arm in groupby(keyed, key=_arm_of)]
+
+
+def _arm_of(measure: Measure) -> tuple[str, str, bool]:
+    return measure.unit.name, measure.dated_by.name, has_clusters(measure)
+
+
+@database.precompiled
+def count_query(arm: tuple[Share | Count, ...], request: Request) -> Select:
+    """The parts of shares and counts of one unit and date: the group, and `part_0`, `part_1` ...
+
+    Each measure has five parts, as COUNTED, in the arm's order.
+    """
+    units = unit_states(arm, request).cte("units")
+    parts = [
+        part for place, one in enumerate(arm) for part in _counted_parts(units, place, one, request)
+    ]
+    keys = [units.c[column.name] for column in group_columns(arm[0], request)]
+    return select(*keys, *label_parts(parts)).group_by(*keys)
+
+
+def label_parts(parts: Sequence[ColumnElement]) -> list[ColumnElement]:
+    return [part.label(f"part_{place}") for place, part in enumerate(parts)]
+
+
+def unit_states(arm: Sequence[Measure], request: Request) -> Select:
+    """The units of measures of one unit and date: their group, and `state_0`, `state_1` ...
+
+    A state is the place in COUNTED of what a measure counts a unit as; NULL where it is known to be
+    no part of it.
+    """
+    first = arm[0]
+    judged = (_state(one, request).label(f"state_{place}") for place, one in enumerate(arm))
+    of_counts = [
+        column.label(f"of_{place}")
+        for place, one in enumerate(arm)
+        if isinstance(one, Count)
+        for column in (one.distinct, one.summed)
+        if column is not None
+    ]
+    return (
+        select(*group_columns(first, request), *judged, *of_counts)
+        .select_from(request.dated(first.unit, first.dated_by))
+        .where(*request.where(first.unit, first.dated_by))
+    )
+
+
+def _state(measure: Measure, request: Request) -> ColumnElement:
+    """What is asked first decides; the whens are three-valued, and an unknown one is passed by."""
+    belongs = next(measure.truths())
+    whens: list[tuple[ColumnElement, ColumnElement]] = [(not_(belongs), null())]
+    if request.gaps:
+        whens.append((in_a_gap(measure, request.gaps), _GAP))
+    if measure.waits:
+        whens.append((not_(request.is_mature(measure)), _YOUNG))
+    if isinstance(measure, Share):
+        whens.append((and_(belongs, measure.numerator), _YES))
+        whens.append((and_(belongs, not_(measure.numerator)), _NO))
+    elif isinstance(measure, Summed):
+        whens.append((and_(belongs, *(side.is_not(None) for side in measure.sides)), _YES))
+        if isinstance(measure, Amount):
+            # Known to belong, and worth nobody knows what.
+            whens.append((belongs, _NO))
+    else:
+        whens.append((belongs, _YES))
+    return cast(case(*whens, else_=_UNKNOWN), SmallInteger)
+
+
+def group_columns(measure: Measure, request: Request) -> list:
+    """The labelled columns by which its units are split."""
+    columns = [measure.unit.c.jurisdiction.label(JURISDICTION)]
+    if request.by_year:
+        columns.append(request.period(dates.year_of(measure.dated_by)).label(YEAR))
+    breakdowns = zip(request.by, request.group(measure.unit), strict=True)
+    return columns + [column.label(name) for name, column in breakdowns]
+
+
+def _counted_parts(
+    units: CTE, place: int, measure: Share | Count, request: Request
+) -> Iterator[ColumnElement]:
+    state = units.c[f"state_{place}"]
+    if isinstance(measure, Count) and measure.summed is not None:
+        of = units.c[f"of_{place}"]
+        yield func.coalesce(func.sum(of).filter(state == _YES), 0)
+        # A stated 0 adds nothing to the sum and is recorded all the same: neither empty nor a gap.
+        yield count_where(state == _YES, of == 0)
+        yield _none()
+    elif isinstance(measure, Count) and measure.distinct is not None:
+        values = func.count(units.c[f"of_{place}"].distinct())
+        yes = values.filter(state == _YES)
+        yield yes
+        yield _none()
+        yield values.filter(state.in_((_YES, _UNKNOWN))) - yes
+    else:
+        yield from (count_where(state == part) for part in (_YES, _NO, _UNKNOWN))
+    yield from left_out(state, measure, request)
+
+
+def left_out(state: ColumnElement, measure: Measure, request: Request) -> Iterator[ColumnElement]:
+    """How many units are young, and how many in a gap."""
+    yield count_where(state == _YOUNG) if measure.waits else _none()
+    yield count_where(state == _GAP) if may_be_in_a_gap(measure, request.gaps) else _none()
+
+
+def belongs(measure: Measure) -> ColumnElement:
+    """Whether a unit is not known to be left out."""
+    eligible = next(measure.truths())
+    return or_(eligible, eligible.is_(None))
+
+
+def count_where(*conditions: ColumnElement) -> ColumnElement:
+    """The units for which the conditions hold."""
+    # FILTER says the same, and takes DuckDB twice as long.
+    return func.count(case((and_(true(), *conditions), _ONE)))
+
+
+def _sum(column: ColumnElement, *conditions: ColumnElement) -> ColumnElement:
+    return func.coalesce(func.sum(case((and_(true(), *conditions), column))), 0)
+
+
+def _none() -> ColumnElement:
+    return literal_column("0", Integer)
+
+
+@database.precompiled
+def amount_query(measures: tuple[Summed, ...], request: Request) -> Select:
+    """The parts of amounts, their ratios and rates of one unit and date: the group, and of each.
+
+    `yes` is the number of units with all amounts; then no (of an Amount those that belong without
+    one, else 0), unknown, young, gap, as COUNTED, and AMOUNTS. What is unknown of a Rate that
+    counts events is the number of those.
+    """
+    by_case = amounts_by_case(with_sides(measures, request), measures, request)
+    keys = [by_case.c[column.name] for column in group_columns(measures[0], request)]
+    sums = [
+        part
+        for place, measure in enumerate(measures)
+        for part in _amounts_of_group(by_case, place, in_events=counts_events(measure))
+    ]
+    return select(*keys, *label_parts(sums)).group_by(*keys)
+
+
+def amounts_by_case(units: CTE, measures: tuple[Summed, ...], request: Request) -> CTE:
+    """Each case of a group, what tells it apart, and of each measure `yes_0`, `above_0` ..."""
+    columns = [
+        part.label(f"{name}_{place}")
+        for place, measure in enumerate(measures)
+        for name, part in _amounts_of_case(units, place, measure, request)
+    ]
+    keys = [units.c[column.name] for column in group_columns(measures[0], request)]
+    keys += cluster_columns(units, measures[0])
+    return select(*keys, *columns).group_by(*keys).cte("by_case")
+
+
+def with_sides(measures: Sequence[Summed], request: Request) -> CTE:
+    """The units of amounts with both sides, beside what tells their cases apart."""
+    sides = [
+        column.label(f"{name}_{place}")
+        for place, measure in enumerate(measures)
+        for name, column in zip(AMOUNTS, measure.sides, strict=False)
+    ]
+    return with_clusters(unit_states(measures, request).add_columns(*sides), measures[0])
+
+
+def _amounts_of_case(
+    units: CTE, place: int, measure: Summed, request: Request
+) -> Iterator[tuple[str, ColumnElement]]:
+    """Of one case."""
+    state = units.c[f"state_{place}"]
+    above, *below = (
+        units.c[f"{name}_{place}"] for name, _ in zip(AMOUNTS, measure.sides, strict=False)
+    )
+    used = state == _YES
+    yield "yes", count_where(used)
+    yield "no", count_where(state == _NO)
+    unknown = state == _UNKNOWN
+    yield "unknown", _sum(above, unknown) if counts_events(measure) else count_where(unknown)
+    yield from zip(COUNTED[3:], left_out(state, measure, request), strict=True)
+    yield "above", func.sum(above).filter(used)
+    yield "below", func.sum(below[0]).filter(used) if below else _none()
+    yield "above_above", func.sum(cast(above, Float) * cast(above, Float)).filter(used)
+
+
+def counts_events(measure: Measure) -> bool:
+    """Whether it is a rate of things that a case may have several of, as of victims."""
+    return isinstance(measure, Rate) and measure.counts_events
+
+
+def _amounts_of_group(by_case: CTE, place: int, *, in_events: bool) -> Iterator[ColumnElement]:
+    """Of a group: sums over its cases, and the largest of them."""
+    part = by_case.c
+    for name in COUNTED:
+        yield func.sum(part[f"{name}_{place}"])
+    yield func.coalesce(func.sum(part[f"above_{place}"]), 0)
+    yield func.coalesce(func.sum(part[f"below_{place}"]), 0)
+    yield func.coalesce(func.max(part[f"above_{place}"]), 0)
+    used = part[f"yes_{place}"]
+    yield func.count().filter(used > 0)
+    yield func.sum(cast(used, Float) * used)
+    # Things of one case are found together: of them the squares are those of cases.
+    above = cast(part[f"above_{place}"], Float)
+    squares = above * above if in_events else part[f"above_above_{place}"]
+    yield func.coalesce(func.sum(squares), 0)
+
+
+def unit_count_query(measure: Share, split_by: Sequence[ColumnElement], request: Request) -> Select:
+    """How many units a share is of, used ones, by jurisdiction and by the values of columns."""
+    mature, gap = request.is_mature(measure), in_a_gap(measure, request.gaps)
+    keys = [measure.unit.c.jurisdiction, *split_by]
+    return (
+        select(*keys, func.count().label("cases"))
+        .select_from(request.units(measure.unit))
+        .where(*request.where(measure.unit, measure.dated_by))
+        .where(measure.denominator, mature, not_(gap))
+        .group_by(*keys)
+    )
+
+
+@dataclass(frozen=True)
+class _MoneyStep:
+    """One step of a case's money, as the gaps of the records ask about it."""
+
+    needs: tuple[str, ...]
+    needs_one_of: tuple[tuple[str, ...], ...] = ()
+    unit: Table = per_case_money
+    dated_by: Column = per_case_money.c.charged_on
+
+
+@database.precompiled
+def money_steps_query(request: Request) -> Select:
+    """By jurisdiction: `cases`, per step `<step>_amount` and `<step>_known` (cases); of the cases
+    in which the first and the last step are known `both_known` and their `<end>_in_both`.
+    """
+    case_money = per_case_money.c
+    known = {step: _is_known(case_money[step], request) for step in STEPS}
+    both = and_(*(known[end] for end in STEP_ENDS))
+    return (
+        select(
+            case_money.jurisdiction,
+            func.count().label("cases"),
+            *(_sum(case_money[step], known[step]).label(f"{step}_amount") for step in STEPS),
+            *(count_where(known[step]).label(f"{step}_known") for step in STEPS),
+            *(_sum(case_money[end], both).label(f"{end}_in_both") for end in STEP_ENDS),
+            count_where(both).label("both_known"),
+        )
+        .where(case_money.charged, *request.where(per_case_money, case_money.charged_on))
+        .group_by(case_money.jurisdiction)
+    )
+
+
+def _is_known(amount: Column, request: Request) -> ColumnElement:
+    """No asset and no claim is 0 only where assets and claims are collected; never NULL."""
+    step = _MoneyStep(needs=amount.info["needs"])
+    return and_(amount.is_not(None), not_(in_a_gap(step, request.gaps)))
+
+
+# Persons of one case are alike, so chance is judged by cases (sources: `statistics.clusters`). All
+# that this needs adds up over cases, and is counted in two steps: of each case, then of a group's
+# cases.
+
+# The cases with a known unit, and with any; and sums over them, where a case has y yes, n known,
+# a units in all, and t = a - no, the most that could be yes. `y_apart` is the sum of y(n-y)/n.
+SUMS_OF_KNOWN = ("cases", "n_n", "y_y", "y_n", "y_apart")
+SUMS_OF_ALL = ("all_cases", "a_a", "y_a", "y_apart_of_all", "t_t", "t_a", "t_apart_of_all")
+CASE_SUMS = (*SUMS_OF_KNOWN, *SUMS_OF_ALL)
+SHARE_PARTS = (*COUNTED, *CASE_SUMS)
+
+
+@database.precompiled
+def case_count_query(arm: tuple[Share, ...], request: Request) -> Select:
+    """The group of shares of one unit and date, and the PARTS of each as `part_0`, `part_1` ..."""
+    by_case = share_cases(share_units(arm, request), arm, request)
+    of_group = [by_case.c[column.name] for column in group_columns(arm[0], request)]
+    sums = [part for place in range(len(arm)) for part in _share_parts_of_group(by_case, place)]
+    return select(*of_group, *label_parts(sums)).group_by(*of_group)
+
+
+def share_units(arm: tuple[Share, ...], request: Request) -> CTE:
+    """The units of shares, beside what tells their cases apart."""
+    return with_clusters(unit_states(arm, request), arm[0])
+
+
+def share_cases(units: CTE, arm: tuple[Share, ...], request: Request) -> CTE:
+    """Each case of a group, what tells it apart, and COUNTED of each share: `yes_0`, `no_0` ..."""
+    columns = [
+        column.label(f"{name}_{place}")
+        for place, measure in enumerate(arm)
+        for name, column in _counted_of_case(units.c[f"state_{place}"], measure, request)
+    ]
+    keys = [units.c[column.name] for column in group_columns(arm[0], request)]
+    keys += cluster_columns(units, arm[0])
+    return select(*keys, *columns).group_by(*keys).cte("by_case")
+
+
+def _counted_of_case(
+    state: ColumnElement, measure: Share, request: Request
+) -> Iterator[tuple[str, ColumnElement]]:
+    used = (count_where(state == number) for number, _ in enumerate(COUNTED[:3]))
+    yield from zip(COUNTED, (*used, *left_out(state, measure, request)), strict=True)
+
+
+def _share_parts_of_group(by_case: CTE, place: int) -> Iterator[ColumnElement]:
+    of_case = {name: by_case.c[f"{name}_{place}"] for name in COUNTED}
+    for column in of_case.values():
+        yield func.sum(column)
+    yield from case_sums(*(of_case[name] for name in COUNTED[:3]))
+
+
+def case_sums(*counted: ColumnElement) -> Iterator[ColumnElement]:
+    """OF_CASES of a group, from the yes, no and unknown of its cases."""
+    yes, no, unknown = counted
+    known, all_, most = yes + no, yes + no + unknown, yes + unknown
+    yield count_where(known > 0)
+    yield func.sum(known * known)
+    yield func.sum(yes * yes)
+    yield func.sum(yes * known)
+    yield _apart(yes, no, known)
+    yield count_where(all_ > 0)
+    yield func.sum(all_ * all_)
+    yield func.sum(yes * all_)
+    yield _apart(yes, no + unknown, all_)
+    yield func.sum(most * most)
+    yield func.sum(most * all_)
+    yield _apart(most, no, all_)
+
+
+def single_unit_sums(counted: Numbers) -> Numbers:
+    """OF_CASES where each case has one unit, a row per group, from the COUNTED of these."""
+    yes, no, unknown = counted.T[:3]
+    known, all_, most, none = yes + no, yes + no + unknown, yes + unknown, np.zeros(yes.shape)
+    of_known = (known, known, yes, yes, none)
+    of_all = (all_, all_, yes, none, most, most, none)
+    return np.stack((*of_known, *of_all), axis=1)
+
+
+def _apart(these: ColumnElement, others: ColumnElement, units: ColumnElement) -> ColumnElement:
+    """How far the units of a case differ from each other: 0 where they are alike.
+
+    Added up as decimals: a sum of doubles depends on the order of its parts, which is nobody's.
+    """
+    of_case = cast(these * others, Float) / func.nullif(units, 0)
+    return func.coalesce(func.sum(cast(of_case, AMOUNT)), 0)
+
+
+STATE, VALUE, UNITS = "state", "value", "units"
+CASE_PARTS = ("cases", "n_n")
+# The states of units that a middle is of, and the others.
+USED = ("event", "censored", "used")
+STATES = (*USED, "unknown", "young", "gap")
+# The years in which a unit of a flow came in, and was resolved.
+FLOW_YEARS = ("came_in", "resolved")
+HELD = "held"
+
+
+class Values(NamedTuple):
+    """A histogram: of each row its place in STATES, its value (0 without any) and its units."""
+
+    state: Indexes
+    value: Numbers
+    units: Numbers
+
+    def at(self, rows: Indexes) -> "Values":
+        """Some of the rows."""
+        return Values(self.state[rows], self.value[rows], self.units[rows])
+
+
+class Histogram(NamedTuple):
+    """The `values` of groups, each row in the group of its `number`; `keys` tell these apart."""
+
+    number: Indexes
+    keys: Mapping[str, Keys]
+    histogram_values: Values
+
+
+def histogram_values(rows: pl.DataFrame) -> Values:
+    """Those of the answer to a `histogram_query`."""
+    state = rows[STATE].cast(pl.Enum(STATES)).to_physical().cast(pl.Int8).to_numpy()
+    numbers = (rows[name].cast(pl.Float64).fill_null(0.0).to_numpy() for name in (VALUE, UNITS))
+    return Values(state, *numbers)
+
+
+def group_histogram(rows: pl.DataFrame, request: Request) -> Histogram:
+    """The answer to a `histogram_query` of the request."""
+    keys = {name: text_key(rows[name]) for name in (JURISDICTION, *request.by)}
+    keys[PERIOD] = period_keys(rows, request)
+    number = np.zeros(rows.height, np.int64)
+    for key in keys.values():
+        of_key = key_codes(key)
+        number = number * (of_key.max(initial=0) + 1) + of_key
+    _, first, group = np.unique(number, return_index=True, return_inverse=True)
+    return Histogram(group, {name: of[first] for name, of in keys.items()}, histogram_values(rows))
+
+
+@database.precompiled
+def histogram_query(measure: Duration | Median, request: Request) -> Select:
+    """The units by group, `state` and `value`: `units`; the value is NULL unless observed.
+
+    Of a Duration the state is event or censored and the value its days, of a Median it is used; or
+    else it is unknown, young or gap.
+    """
+    value = (
+        _days_of_duration(measure, request)
+        if isinstance(measure, Duration)
+        else cast(measure.values, Float)
+    )
+    units = _units_with_state(measure, request).add_columns(value.label(VALUE)).cte("units")
+    return select(*units.c, func.count().label(UNITS)).group_by(*units.c)
+
+
+def _units_with_state(measure: Duration | Median, request: Request) -> Select:
+    """The group and the state of each unit.
+
+    Grouped outside: PostgreSQL takes an expression with parameters for another one each time.
+    """
+    state = (
+        _duration_state(measure, request)
+        if isinstance(measure, Duration)
+        else _median_state(measure, request)
+    )
+    return (
+        select(*group_columns(measure, request), state.label(STATE))
+        .select_from(request.dated(measure.unit, measure.dated_by))
+        .where(*request.where(measure.unit, measure.dated_by), belongs(measure))
+    )
+
+
+@database.precompiled
+def used_cases_query(measure: Duration | Median, request: Request) -> Select:
+    """By group CASES, as `part_0` and `part_1`: of the units used the cases and the sum of squares.
+
+    Persons of one case mostly share their dates: limits of a middle that took them for independent
+    would be far too narrow.
+    """
+    by_case = used_by_case(used_units(measure, request), measure, request)
+    of_group, number = (
+        [by_case.c[key.name] for key in group_columns(measure, request)],
+        by_case.c[UNITS],
+    )
+    squares = func.sum(cast(number, Float) * number)
+    return select(*of_group, *label_parts((func.count(), squares))).group_by(*of_group)
+
+
+def used_units(measure: Duration | Median, request: Request) -> CTE:
+    """The units that a middle is of, beside what tells their cases apart."""
+    units = with_clusters(_units_with_state(measure, request), measure)
+    return select(units).where(units.c[STATE].in_(USED)).cte("used")
+
+
+def used_by_case(units: CTE, measure: Duration | Median, request: Request) -> CTE:
+    """Each case of a group, what tells it apart, and how many units it has: `units`."""
+    keys = [units.c[column.name] for column in group_columns(measure, request)]
+    keys += cluster_columns(units, measure)
+    return select(*keys, func.count().label(UNITS)).group_by(*keys).cte("by_case")
+
+
+def _duration_state(measure: Duration, request: Request) -> ColumnElement:
+    mature, gap = request.is_mature(measure), in_a_gap(measure, request.gaps)
+    began = and_(measure.eligible, measure.begins_on.is_not(None))
+    return cast(
+        case(
+            (gap, "gap"),
+            (not_(mature), "young"),
+            (and_(began, measure.ends_on.is_not(None)), "event"),
+            # Left out, those who wait longest would make the wait seem short.
+            (and_(began, measure.is_open), "censored"),
+            else_="unknown",
+        ),
+        String,
+    )
+
+
+def _days_of_duration(measure: Duration, request: Request) -> ColumnElement:
+    until_now = case((measure.is_open, request.until()))
+    return days_waited(measure.begins_on, func.coalesce(measure.ends_on, until_now))
+
+
+def days_waited(begins_on: ColumnElement, ends_on: ColumnElement) -> ColumnElement:
+    """Never negative: an end before its start is one of the same inexact month or year."""
+    days = dates.days_between(begins_on, ends_on)
+    return case((days < 0, 0), else_=days)
+
+
+def _median_state(measure: Median, request: Request) -> ColumnElement:
+    mature, gap = request.is_mature(measure), in_a_gap(measure, request.gaps)
+    return cast(
+        case(
+            (gap, "gap"),
+            (not_(mature), "young"),
+            (and_(measure.eligible, measure.values.is_not(None)), "used"),
+            else_="unknown",
+        ),
+        String,
+    )
+
+
+@database.precompiled
+def flow_query(measure: FlowRatio, request: Request) -> Select:
+    """The units of a flow by group, `state` and FLOW_YEARS: `units`.
+
+    State is resolved, pending, unknown or gap; HELD says whether a unit had come in and not ended
+    by the as-of day. Years restrict the flow, not its units.
+    """
+    # What is pending came in before.
+    flowing = request.of_all_years()
+    until = flowing.until()
+    units = (
+        select(
+            *group_columns(measure, flowing),
+            _flow_state(measure, request).label(STATE),
+            *(
+                cast(dates.year_of(on), Integer).label(name)
+                for name, on in zip(
+                    FLOW_YEARS, (measure.dated_by, measure.resolved_on), strict=True
+                )
+            ),
+            and_(measure.dated_by <= until, _not_before(measure.resolved_on, until)).label(HELD),
+        )
+        .select_from(flowing.units(measure.unit))
+        .where(*flowing.where(measure.unit, measure.dated_by), belongs(measure))
+        .cte("units")
+    )
+    return select(*units.c, func.count().label(UNITS)).group_by(*units.c)
+
+
+def _not_before(ended_on: ColumnElement, day: ColumnElement) -> ColumnElement:
+    return or_(ended_on.is_(None), ended_on > day)
+
+
+def _flow_state(measure: FlowRatio, request: Request) -> ColumnElement:
+    dated = and_(measure.eligible, measure.dated_by.is_not(None))
+    return cast(
+        case(
+            (in_a_gap(measure, request.gaps), "gap"),
+            (and_(dated, measure.resolved_on.is_not(None)), "resolved"),
+            (and_(dated, measure.is_pending), "pending"),
+            else_="unknown",
+        ),
+        String,
+    )

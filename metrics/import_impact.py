@@ -1,0 +1,268 @@
+"""What an import moves: which measures, where, by how much, and whether beyond their region."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from metrics import comparability, results
+from metrics.catalogue import CATALOGUE
+from metrics.measure import Measure
+from metrics.not_collected import Gap, gaps
+from metrics.records_state import context, is_current
+from metrics.request import JURISDICTION, YEAR, Scope, Years
+from metrics.results import Status, rows
+from metrics.written import twelve_digits
+
+KEYS = ("measure", "jurisdiction", "period")
+SAID = ("kind", "unit")
+NUMBERS = ("numerator", "denominator", "value")
+ALL = "all"
+ON_ONE_SCALE = ("Share", "AmountRatio")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A printed number: its parts, its value (None where there is none) and its status."""
+
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    status: str
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the value may be read."""
+        return self.value is not None and self.status == Status.OK
+
+
+@dataclass(frozen=True)
+class Move:
+    """A measure's number in one jurisdiction and period, before and after.
+
+    `before` is None where no such row was printed, as of a year without records; so is `after`.
+    `period` is a year, `undated` or `all`; `kind` and `unit` are the measure's.
+    """
+
+    measure: str
+    kind: str
+    unit: str
+    jurisdiction: str
+    period: str
+    before: Printed | None
+    after: Printed | None
+
+    @property
+    def size(self) -> float:
+        """How far the value moves, 0-1.
+
+        Shares and ratios by their difference, counts and durations by their part of the larger; a
+        number that appears or vanishes moves by 1, one that is not shown either time by 0.
+        """
+        before, after = _value(self.before), _value(self.after)
+        if before is None and after is None:
+            return 0.0
+        if before is None or after is None:
+            return 1.0
+        if self.kind in ON_ONE_SCALE:
+            return min(1.0, abs(after - before))
+        return abs(after - before) / max(before, after, 1.0)
+
+
+def measure_all(
+    connection: Connection, jurisdictions: frozenset[str], *, scope: Scope
+) -> pd.DataFrame:
+    """All measures of some jurisdictions, of all periods and by year, as `results.rows` gives.
+
+    Without rows where nothing was counted yet, as in a database that is being made.
+    """
+    if not (jurisdictions and is_current(connection)):
+        return pd.DataFrame(columns=[*KEYS, *SAID, *NUMBERS, "status"])
+    ids = tuple(CATALOGUE)
+    only = tuple((JURISDICTION, place) for place in sorted(jurisdictions))
+    frames = [rows(connection, scope, ids, by=by, only=only) for by in ((), (YEAR,))]
+    return pd.concat(frames, ignore_index=True)
+
+
+def moves(before: pd.DataFrame, after: pd.DataFrame) -> tuple[Move, ...]:
+    """What moved between two frames of `measure_years`, what moved most first.
+
+    A number moves when its numerator, denominator, value or status does.
+    """
+    then, now = _by_key(before), _by_key(after)
+    compared = [
+        Move(
+            *_key_and_kind(now.get(key) or then[key]),
+            _printed(then.get(key)),
+            _printed(now.get(key)),
+        )
+        for key in dict.fromkeys((*then, *now))
+    ]
+    moved = [move for move in compared if move.before != move.after]
+    return tuple(sorted(moved, key=_order))
+
+
+def _order(move: Move) -> tuple[float, bool, str, str, str]:
+    return -move.size, move.period != ALL, move.measure, move.jurisdiction, move.period
+
+
+def _by_key(printed: pd.DataFrame) -> dict[tuple[str, ...], dict[str, object]]:
+    printed_rows = [
+        dict(zip(printed.columns, row, strict=True)) for row in printed.itertuples(index=False)
+    ]
+    return {tuple(str(row[key]) for key in KEYS): row for row in printed_rows}
+
+
+def _key_and_kind(row: dict[str, object]) -> tuple[str, str, str, str, str]:
+    return (
+        str(row["measure"]),
+        str(row["kind"]),
+        str(row["unit"]),
+        str(row["jurisdiction"]),
+        str(row["period"]),
+    )
+
+
+def _printed(row: dict[str, object] | None) -> Printed | None:
+    if row is None:
+        return None
+    numerator, denominator, value = (_number(row[name]) for name in NUMBERS)
+    return Printed(numerator, denominator, value, str(row["status"]))
+
+
+def _number(value: object) -> float | None:
+    number = float(str(value)) if value is not None else math.nan
+    return None if math.isnan(number) else twelve_digits(number)
+
+
+def _value(printed: Printed | None) -> float | None:
+    return printed.value if printed is not None and printed.is_shown else None
+
+
+Row = Mapping[str, Any]
+# What a number rests on beside its records: where it changes, the series breaks.
+RESTS_ON = ("collected", "stated")
+
+
+class Reading(StrEnum):
+    """What may be said of a measure before and after an import."""
+
+    MOVED = "moved"
+    WITHIN = "within"
+    # No value may be told before it, or after.
+    NOT_SHOWN = "not_shown"
+    # Counts, sums and their ratios have neither interval nor region.
+    NO_REGION = "no_region"
+    # Its last years are cut by a break, or other things are collected, or counted by other rules.
+    BREAK = "break"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A measure of a place in the years that lie on one side of every break.
+
+    `before` and `after` have the columns of `results.rows`; None where nothing was counted.
+    """
+
+    measure: str
+    years: Years | None
+    reading: Reading
+    before: Row | None = None
+    after: Row | None = None
+
+    @property
+    def is_higher(self) -> bool:
+        """Whether the value after lies above the one before."""
+        assert self.before is not None
+        assert self.after is not None
+        return bool(self.after["value"] > self.before["value"])
+
+
+def measure_years(
+    connection: Connection,
+    jurisdictions: frozenset[str],
+    years: Mapping[str, Years | None],
+    *,
+    scope: Scope,
+) -> pd.DataFrame:
+    """The measures of one jurisdiction, each in its own years; without those of no years.
+
+    Columns of `results.rows`, and `collected` and `stated`: what of it is not collected, and by
+    which rules of counting and law it counts. Without rows where nothing was counted yet.
+    """
+    asked = {span for span in years.values() if span is not None}
+    if not (asked and jurisdictions) or not is_current(connection):
+        return pd.DataFrame(columns=["measure"])
+    only = tuple((JURISDICTION, place) for place in sorted(jurisdictions))
+    frames = [
+        rows(
+            connection,
+            scope,
+            tuple(id_ for id_ in years if years[id_] == span),
+            years=span,
+            only=only,
+        )
+        for span in sorted(asked, key=str)
+    ]
+    frame = pd.concat(frames, ignore_index=True)
+    of = [CATALOGUE[str(id_)] for id_ in frame["measure"]]
+    known = [gap for gap in gaps(connection, scope) if gap.jurisdiction in jurisdictions]
+    rules = context(connection, scope)
+    rules = rules[rules[JURISDICTION].isin(jurisdictions)]
+    stated = dict(zip(rules["subject"], rules["value"], strict=True))
+    return frame.assign(
+        collected=[_collected(measure, known) for measure in of],
+        stated=[_stated(measure, stated) for measure in of],
+    )
+
+
+def compare(
+    before: pd.DataFrame, after: pd.DataFrame, years: Mapping[str, Years | None]
+) -> tuple[Compared, ...]:
+    """Each measure of `years` before and after, in that order; frames are of `measure_years`.
+
+    Before and after share nearly all records, so it is no test of chance: it says which values lie
+    where nobody would have looked for them before.
+    """
+    then, now = (
+        {str(row["measure"]): row for row in frame.to_dict("records")} for frame in (before, after)
+    )
+    return tuple(
+        Compared(
+            id_, span, _reading(span, then.get(id_), now.get(id_)), then.get(id_), now.get(id_)
+        )
+        for id_, span in years.items()
+    )
+
+
+def _reading(years: Years | None, before: Row | None, after: Row | None) -> Reading:
+    if years is None:
+        return Reading.BREAK
+    if before is None or after is None or not (_is_shown(before) and _is_shown(after)):
+        return Reading.NOT_SHOWN
+    low, high = results.limits(before)
+    if math.isnan(low) and math.isnan(high):
+        return Reading.NO_REGION
+    if any(before[name] != after[name] for name in RESTS_ON):
+        return Reading.BREAK
+    # A limit that is not reached is none on its side: nothing lies beyond it.
+    return Reading.MOVED if after["value"] < low or after["value"] > high else Reading.WITHIN
+
+
+def _is_shown(row: Row) -> bool:
+    return row["status"] == Status.OK and not pd.isna(row["value"])
+
+
+def _collected(measure: Measure, known: list[Gap]) -> str:
+    """What of the things that the measure needs is not collected, where and when."""
+    names = (*measure.needs, *(name for group in measure.needs_one_of for name in group))
+    return "\n".join(sorted(str(gap) for gap in known if gap.touches(names)))
+
+
+def _stated(measure: Measure, stated: Mapping[str, str]) -> str:
+    of = comparability.matters(measure)
+    return "\n".join(f"{subject}={stated.get(subject, '')}" for subject in of)

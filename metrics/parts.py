@@ -1,0 +1,471 @@
+"""The parts of measures by jurisdiction, period and breakdown, from what the statements answer."""
+
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple, Protocol, TypeVar
+
+import numpy as np
+import polars as pl
+from sqlalchemy import Connection, Table
+
+from metrics import cells, engine, groups
+from metrics.cells import ARM, STORED, cells_can_answer, cells_query, cube_request, has_cells
+from metrics.engine import AMOUNTS, COUNTED, HELD, STATE, STATES, UNITS, Histogram, has_clusters
+from metrics.groups import Groups, Indexes, Numbers, concat_groups
+from metrics.kinds import Amount, AmountRatio, Count, Duration, Flow, FlowRatio, Median, Rate, Share
+from metrics.measure import Measure
+from metrics.request import JURISDICTION, PERIOD, YEAR, AsOf, Request
+from metrics.statistics.medians import Middle, median_intervals
+from metrics.statistics.survival import Waits, median_waits
+from schemas.store import database
+
+# How a statement about a unit is answered: by the stored units, or by fictional ones. It is made of
+# the question's shape, and whoever asks it knows the values.
+Ask = Callable[[Table, database.Statement], pl.DataFrame]
+
+
+class Source(Protocol):
+    """The answers of the statements of the same names, in the periods of one question.
+
+    Of what adds up they are Groups, whose numbers are `part_0`, `part_1` ...
+    """
+
+    def of_cells(self, unit: Table) -> Groups:
+        """`cells.cells_query`."""
+
+    def counts(self, arm: tuple[Share | Count, ...]) -> Groups:
+        """`engine.count_query`."""
+
+    def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
+        """`engine.case_count_query`."""
+
+    def amounts(self, arm: tuple[engine.Summed, ...]) -> Groups:
+        """`engine.amount_query`."""
+
+    def histogram(self, measure: Duration | Median) -> engine.Histogram:
+        """`engine.histogram_query`."""
+
+    def cases(self, measure: Duration | Median) -> Groups:
+        """`engine.used_cases_query`."""
+
+    def flows(self, measure: FlowRatio) -> pl.DataFrame:
+        """`engine.flow_query`."""
+
+
+@dataclass(frozen=True)
+class SqlSource:
+    """Each statement is made of the question's shape and asked."""
+
+    ask: Ask
+    shape: Request
+
+    def of_cells(self, unit: Table) -> Groups:
+        """`cells.cells_query`."""
+        return self._groups(unit, cells_query(unit.name, self.shape), ARM)
+
+    def counts(self, arm: tuple[Share | Count, ...]) -> Groups:
+        """`engine.count_query`."""
+        return self._groups(arm[0].unit, engine.count_query(arm, self.shape))
+
+    def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
+        """`engine.case_count_query`."""
+        return self._groups(arm[0].unit, engine.case_count_query(arm, self.shape))
+
+    def amounts(self, arm: tuple[engine.Summed, ...]) -> Groups:
+        """`engine.amount_query`."""
+        return self._groups(arm[0].unit, engine.amount_query(arm, self.shape))
+
+    def histogram(self, measure: Duration | Median) -> engine.Histogram:
+        """`engine.histogram_query`."""
+        rows = self.ask(measure.unit, engine.histogram_query(measure, self.shape))
+        return engine.group_histogram(rows, self.shape)
+
+    def cases(self, measure: Duration | Median) -> Groups:
+        """`engine.used_cases_query`."""
+        return self._groups(measure.unit, engine.used_cases_query(measure, self.shape))
+
+    def flows(self, measure: FlowRatio) -> pl.DataFrame:
+        """`engine.flow_query`."""
+        return self.ask(measure.unit, engine.flow_query(measure, self.shape))
+
+    def _groups(self, unit: Table, statement: database.Statement, *more: str) -> Groups:
+        return groups.groups_of_frame(self.ask(unit, statement), self.shape, *more)
+
+
+def source_for(connection: Connection, request: Request, asked: SqlSource) -> Source:
+    """Held numbers where more will be asked of the same state and years add up, else `asked`.
+
+    To hold what a view asks takes half as long again as to ask it once; every other view is then
+    answered in a tenth of the time.
+    """
+    of = cube_request(request) if database.is_interactive(connection) else None
+    return asked if of is None else CubeSource(connection, request, of, asked)
+
+
+@dataclass(frozen=True)
+class CubeSource:
+    """`Source` of `request` from those of `base`, by year and every group."""
+
+    connection: Connection
+    request: Request
+    base: Request
+    otherwise: SqlSource
+
+    def of_cells(self, unit: Table) -> Groups:
+        """`cells.cells_query`."""
+        return cells.cells_cube(self.connection, unit.name, self.base).of(self.request, ARM)
+
+    def counts(self, arm: tuple[Share | Count, ...]) -> Groups:
+        """`engine.count_query`."""
+        return cells.count_cube(self.connection, arm, self.base).of(self.request)
+
+    def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
+        """`engine.case_count_query`."""
+        return cells.case_count_cube(self.connection, arm, self.base).of(self.request)
+
+    def amounts(self, arm: tuple[engine.Summed, ...]) -> Groups:
+        """`engine.amount_query`."""
+        held = cells.amount_cube(self.connection, arm, self.base)
+        return self.otherwise.amounts(arm) if held is None else held.of(self.request)
+
+    def histogram(self, measure: Duration | Median) -> engine.Histogram:
+        """`engine.histogram_query`: of a group and a value there may be several rows."""
+        return cells.histogram_cube(self.connection, measure, self.base).of(self.request)
+
+    def cases(self, measure: Duration | Median) -> Groups:
+        """`engine.used_cases_query`."""
+        return cells.used_cases_cube(self.connection, measure, self.base).of(self.request)
+
+    def flows(self, measure: FlowRatio) -> pl.DataFrame:
+        """`engine.flow_query`, whose units years do not restrict."""
+        return cells.flow_cube(self.connection, measure, self.base).of(self.request)
+
+
+# Clearance is resolved / incoming of a period. Disposition is the days that the pending at the end
+# of a year would take at its pace: pending / resolved x 365. Of all years together, and of one that
+# is not over, there is none.
+
+DAYS_OF_YEAR = 365
+# As of amount ratios; `no` is what came in, `yes` what was resolved.
+FLOW_PARTS = ("yes", "no", "unknown", "young", "gap", "above", "below", "ratio")
+CAME_IN, RESOLVED = "came_in", "resolved"
+FLOW_COUNTED = ("came_in", "resolved", "ended", "unknown", "gap")
+IN_THE_FLOW = ("resolved", "pending")
+
+
+class Flowed(NamedTuple):
+    """What came in, was resolved and was pending in each year of a group, and what is pending now.
+
+    The same of every period that is asked for.
+    """
+
+    years: pl.DataFrame
+    now: pl.DataFrame
+
+
+def flows_by_year(units: pl.DataFrame, request: Request) -> Flowed:
+    """The units of `engine.flow_query` by year."""
+    keys = [JURISDICTION, *request.by]
+    happened = pl.concat(_events_by_year(units, keys)).group_by(*keys, YEAR).sum()
+    return Flowed(_pending_by_year(happened, keys, request), _pending_now(units, keys))
+
+
+def flow_parts(flowed: Flowed, flow: Flow, request: Request) -> pl.DataFrame:
+    """Per group, and year where it is asked by year: PARTS of what flowed.
+
+    Without a year it is the whole period, what is pending at its end, and no disposition time.
+    """
+    keys = [JURISDICTION, *request.by]
+    in_period = flowed.years.filter(_in_period(request))
+    if not request.by_year:
+        in_period = (
+            in_period.sort(*keys, YEAR, nulls_last=False)
+            .group_by(keys)
+            .agg(
+                pl.col("came_in", "resolved", "unknown", "gap").sum(),
+                pl.lit(None, pl.Float64).first().alias("days"),
+            )
+            .join(flowed.now, on=keys, how="left", nulls_equal=True)
+            .with_columns(pl.col("pending").fill_null(0.0))
+        )
+    return _flow_ratios(in_period, flow)
+
+
+def _pending_now(units: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """How many are pending on the as-of day; records may be of days after it."""
+    held = units.filter(pl.col(STATE).is_in(IN_THE_FLOW) & pl.col(HELD))
+    return held.group_by(keys).agg(pl.col(UNITS).sum().cast(pl.Float64).alias("pending"))
+
+
+def _events_by_year(units: pl.DataFrame, keys: list[str]) -> Iterator[pl.DataFrame]:
+    """How many came in, were resolved, are pending no more, and are unknown, each in its year."""
+    state, came_in = pl.col(STATE), pl.col(CAME_IN)
+    # Nothing stops to be pending before it came in, whatever the dates say.
+    ended = pl.max_horizontal(CAME_IN, RESOLVED)
+    for name, year, condition in (
+        ("came_in", came_in, state.is_in(IN_THE_FLOW)),
+        ("resolved", pl.col(RESOLVED), state == "resolved"),
+        ("ended", ended, state == "resolved"),
+        ("unknown", came_in, state == "unknown"),
+        ("gap", came_in, state == "gap"),
+    ):
+        yield units.filter(condition).select(
+            *keys,
+            year.cast(pl.Int64).alias(YEAR),
+            *(
+                (pl.col(UNITS) if name == other else pl.lit(0)).cast(pl.Float64).alias(other)
+                for other in FLOW_COUNTED
+            ),
+        )
+
+
+def _pending_by_year(happened: pl.DataFrame, keys: list[str], request: Request) -> pl.DataFrame:
+    """Every year from the first to that of the as-of day, with what was pending at its end."""
+    judged_on = _as_of_day(request.as_of)
+    last = pl.max_horizontal(pl.col(YEAR).max(), judged_on.dt.year().first())
+    years = (
+        happened.drop_nulls(YEAR)
+        .group_by(keys)
+        .agg(pl.int_ranges(pl.col(YEAR).min(), last + 1).first().alias(YEAR))
+        .explode(YEAR)
+    )
+    every_year = years.join(happened, on=[*keys, YEAR], how="full", coalesce=True, nulls_equal=True)
+    change = pl.col("came_in") - pl.col("ended")
+    return (
+        every_year.with_columns(pl.col(*FLOW_COUNTED).fill_null(0.0))
+        .sort(*keys, YEAR, nulls_last=False)
+        .with_columns(
+            change.cum_sum().over(keys).alias("pending"),
+            pl.when(pl.date(pl.col(YEAR), 12, 31) <= judged_on)
+            .then(pl.lit(DAYS_OF_YEAR, pl.Float64))
+            .alias("days"),
+        )
+    )
+
+
+def _as_of_day(as_of: AsOf) -> pl.Expr:
+    """The as-of day of a row's jurisdiction."""
+    place = pl.col(JURISDICTION).cast(pl.String)
+    return place.replace_strict(dict(as_of.own), default=as_of.otherwise, return_dtype=pl.Date)
+
+
+def _in_period(request: Request) -> pl.Expr:
+    """Years as restricted; undated units are in no year."""
+    first, last = request.years
+    in_period = pl.lit(value=True)
+    if first is not None:
+        in_period = in_period & (pl.col(YEAR) >= first)
+    if last is not None:
+        in_period = in_period & (pl.col(YEAR) <= last)
+    return in_period
+
+
+def _flow_ratios(flowed: pl.DataFrame, flow: Flow) -> pl.DataFrame:
+    above, below, times = {
+        Flow.CLEARANCE: ("resolved", "came_in", pl.lit(1.0)),
+        Flow.DISPOSITION: ("pending", "resolved", pl.col("days")),
+    }[flow]
+    ratio = pl.when(pl.col(below) > 0).then(pl.col(above) * times / pl.col(below))
+    return flowed.with_columns(
+        pl.col("resolved").alias("yes"),
+        pl.col("came_in").alias("no"),
+        pl.lit(0.0).alias("young"),
+        pl.col(above).alias("above"),
+        pl.col(below).alias("below"),
+        ratio.alias("ratio"),
+    )
+
+
+Kind = TypeVar("Kind", bound=Measure)
+# A kind, and parts of measures of it.
+OfKind = tuple[str, Groups]
+# What is counted of each kind of measure.
+PARTS = {
+    Count.__name__: COUNTED,
+    Share.__name__: engine.SHARE_PARTS,
+    Amount.__name__: (*COUNTED, *AMOUNTS),
+    AmountRatio.__name__: (*COUNTED, *AMOUNTS),
+    Rate.__name__: (*COUNTED, *AMOUNTS),
+    Duration.__name__: (*COUNTED, *engine.CASE_PARTS, *Waits._fields),
+    Median.__name__: (*COUNTED, *engine.CASE_PARTS, *Middle._fields),
+    FlowRatio.__name__: FLOW_PARTS,
+}
+
+
+def part_frames(
+    answers: Source, measures: Sequence[Measure], request: Request
+) -> dict[str, pl.DataFrame]:
+    """By kind: of each measure (`measure`, its id) and group the parts that its kind has.
+
+    Columns measure, jurisdiction, period, the breakdowns, COUNTED; of a Share also
+    `engine.CASE_SUMS`, of an Amount, an AmountRatio and a Rate AMOUNTS, of a Duration the fields of
+    Waits, of a Median those of Middle, of a FlowRatio `FLOW_PARTS`. NULL where there is none.
+    """
+    counted = count_parts(answers, measures, request)
+    return {kind: _frame(kind, of_kind) for kind, of_kind in counted.items()}
+
+
+def empty_part_frames(measures: Sequence[Measure], request: Request) -> dict[str, pl.DataFrame]:
+    """The same of measures whose unit has no row: there is nothing to ask."""
+    kinds = dict.fromkeys(one.kind for one in measures)
+    return {kind: _frame(kind, no_parts(kind, request)) for kind in kinds}
+
+
+def _frame(kind: str, counted: Groups) -> pl.DataFrame:
+    return pl.DataFrame(
+        {name: pl.Series(of.tolist(), dtype=pl.String) for name, of in counted.keys.items()}
+        | dict(zip(PARTS[kind], counted.numbers.T, strict=True))
+    ).with_columns(pl.col(PARTS[kind]).fill_nan(None))
+
+
+def count_parts(
+    answers: Source, measures: Sequence[Measure], request: Request
+) -> dict[str, Groups]:
+    """The same as arrays: the groups go by `measure` first, their numbers are PARTS of the kind."""
+    frames = {one.kind: [no_parts(one.kind, request)] for one in measures}
+    for of_kinds in (_counts, _amounts, _spreads, _flows):
+        for kind, counted in of_kinds(answers, measures, request):
+            frames[kind].append(counted)
+    return {kind: concat_groups(of_kind) for kind, of_kind in frames.items()}
+
+
+def no_parts(kind: str, request: Request) -> Groups:
+    """What there is of a kind where there is no group."""
+    return groups.no_groups(("measure", *groups.row_keys(request)), len(PARTS[kind]))
+
+
+def _of_kind(measures: Sequence[Measure], *kinds: type[Kind]) -> list[Kind]:
+    return [measure for measure in measures if isinstance(measure, kinds)]
+
+
+def _unit_name(measure: Measure) -> str:
+    return measure.unit.name
+
+
+def _counts(answers: Source, measures: Sequence[Measure], request: Request) -> Iterator[OfKind]:
+    of_kind: list[Share | Count] = _of_kind(measures, Share, Count)
+    shares_and_counts = sorted(of_kind, key=_unit_name)
+    for unit, of_unit in groupby(shares_and_counts, key=_unit_name):
+        chosen = tuple(of_unit)
+        stored = {m for m in chosen if has_cells(m)} if cells_can_answer(request) else set()
+        if stored:
+            cells = answers.of_cells(chosen[0].unit)
+            for number, arm in enumerate(engine.arms(STORED[unit])):
+                if stored.intersection(arm):
+                    of_arm = cells.at(cells.keys[ARM] == number)
+                    yield from _split_by_measure(of_arm, arm, request, COUNTED, stored)
+        for one in engine.arms([m for m in chosen if m not in stored]):
+            of_cases = tuple(m for m in one if isinstance(m, Share) and has_clusters(m))
+            counted = answers.counts_of_cases(of_cases) if of_cases else answers.counts(one)
+            yield from _split_by_measure(
+                counted, one, request, engine.SHARE_PARTS if of_cases else COUNTED
+            )
+
+
+def _amounts(answers: Source, measures: Sequence[Measure], request: Request) -> Iterator[OfKind]:
+    added_up: list[engine.Summed] = _of_kind(measures, Amount, AmountRatio, Rate)
+    for arm in engine.arms(added_up):
+        yield from _split_by_measure(answers.amounts(arm), arm, request, (*COUNTED, *AMOUNTS))
+
+
+def _split_by_measure(
+    counted: Groups,
+    arm: Sequence[Measure],
+    request: Request,
+    names: tuple[str, ...],
+    wanted: Container[Measure] | None = None,
+) -> Iterator[OfKind]:
+    """What was counted of an arm, those of measures of one kind below each other.
+
+    Of no group there is nothing to deal, nor to a measure that is not `wanted`.
+    """
+    if not len(counted):
+        return
+    # By group, measure and part; there may be others behind those of the arm.
+    of_arm = counted.numbers[:, : len(arm) * len(names)]
+    numbers = of_arm.reshape(len(counted), len(arm), len(names))
+    for kind in dict.fromkeys(one.kind for one in arm):
+        places = [
+            place
+            for place, one in enumerate(arm)
+            if one.kind == kind and (wanted is None or one in wanted)
+        ]
+        if not places:
+            continue
+        ids = np.array([arm[place].id for place in places], object)
+        keys = {"measure": np.repeat(ids, len(counted))} | {
+            name: np.tile(counted.keys[name], len(places)) for name in groups.row_keys(request)
+        }
+        of_kind = numbers[:, places].swapaxes(0, 1).reshape(-1, len(names))
+        if kind == Share.__name__ and not has_clusters(arm[places[0]]):
+            of_kind = np.concatenate([of_kind, engine.single_unit_sums(of_kind)], axis=1)
+        yield kind, Groups(keys, of_kind)
+
+
+def _spreads(answers: Source, measures: Sequence[Measure], _request: Request) -> Iterator[OfKind]:
+    of_kind: list[Duration | Median] = _of_kind(measures, Duration, Median)
+    for measure in of_kind:
+        values = answers.histogram(measure)
+        if values.number.size:
+            summarise = _duration_parts if isinstance(measure, Duration) else _median_parts
+            yield measure.kind, _of_measure(measure, summarise(values, answers.cases(measure)))
+
+
+def _flows(answers: Source, measures: Sequence[Measure], request: Request) -> Iterator[OfKind]:
+    for measure in _of_kind(measures, FlowRatio):
+        years = answers.flows(measure)
+        if years.is_empty():
+            continue
+        flowed = flows_by_year(years, request)
+        for name, period in request.alone():
+            ratios = flow_parts(flowed, measure.flow, period)
+            keys = {key: groups.text_key(ratios[key]) for key in (JURISDICTION, *request.by)}
+            keys[PERIOD] = (
+                groups.period_keys(ratios, period)
+                if name is None
+                else groups.constant_key(name, ratios.height)
+            )
+            numbers = ratios.select(pl.col(FLOW_PARTS).cast(pl.Float64)).to_numpy()
+            yield measure.kind, _of_measure(measure, Groups(keys, numbers))
+
+
+def _of_measure(measure: Measure, of: Groups) -> Groups:
+    return Groups({"measure": groups.constant_key(measure.id, len(of)), **of.keys}, of.numbers)
+
+
+def _duration_parts(days: Histogram, of_cases: Groups) -> Groups:
+    """The parts of each group and the Kaplan-Meier median: events are yes, censored units no."""
+    return _by_group(days, of_cases, ("event", "censored"), median_waits)
+
+
+def _median_parts(values: Histogram, of_cases: Groups) -> Groups:
+    """The parts of each group, the plain median and quartiles."""
+
+    def plain(
+        group: Indexes, at: Numbers, used: Numbers, _none: Numbers, squares: Numbers
+    ) -> Middle:
+        return median_intervals(group, at, used, squares)
+
+    return _by_group(values, of_cases, ("used", None), plain)
+
+
+def _by_group(
+    histogram: Histogram,
+    of_cases: Groups,
+    used: tuple[str, str | None],
+    summary: Callable[[Indexes, Numbers, Numbers, Numbers, Numbers], Waits | Middle],
+) -> Groups:
+    """The parts of each group and its summary: of the groups' numbers, values, yes, no, squares."""
+    number, keys, (state, at, units) = histogram
+    height = len(next(iter(keys.values())))
+    of_state = [
+        np.where(state == STATES.index(one), units, 0.0) if one else np.zeros(units.shape)
+        for one in (*used, *COUNTED[2:])
+    ]
+    counted = [np.bincount(number, of, height) for of in of_state]
+    of_group = dict(zip(groups.key_tuples(of_cases.keys, keys), of_cases.numbers, strict=True))
+    none = np.zeros(len(engine.CASE_PARTS))
+    cases = np.array([of_group.get(key, none) for key in groups.key_tuples(keys, keys)])
+    summaries = summary(number, at, of_state[0], of_state[1], cases[:, 1])
+    return Groups(keys, np.stack((*counted, *cases.T, *summaries), axis=1))

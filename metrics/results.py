@@ -1,0 +1,574 @@
+"""The way out: scope -> counts -> values, intervals, bounds and status -> rows."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import polars as pl
+from numpy.typing import NDArray
+from sqlalchemy import Connection, Table
+
+from metrics import options
+from metrics.catalogue import CATALOGUE, chosen
+from metrics.engine import COUNTED
+from metrics.groups import Groups, Indexes, Keys, concat_groups, key_codes, key_tuples
+from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
+from metrics.measure import Measure
+from metrics.not_collected import gaps, never_collected
+from metrics.parts import PARTS, SqlSource, count_parts, no_parts, source_for
+from metrics.records_state import as_of as latest_state
+from metrics.records_state import (
+    context,
+    covered,
+    currencies,
+    is_current,
+    jurisdictions,
+    offices,
+    places,
+    state_as_of,
+    years,
+)
+from metrics.request import (
+    ALL,
+    EVER,
+    JURISDICTION,
+    PERIOD,
+    YEAR,
+    AsOf,
+    Only,
+    Request,
+    Scope,
+    Span,
+    Spans,
+    Years,
+    by_year,
+    in_span,
+    span_name,
+)
+from metrics.statistics.clusters import CaseSums, case_limits, effective_cases
+from metrics.statistics.counts import byar_of_cases, quasi_poisson
+from metrics.statistics.proportions import LEVEL, VERDICT_LEVEL
+from metrics.statistics.unknowns import bounds, region
+from metrics.units.declaration import breakdowns
+from metrics.units.filling import UNITS
+from schemas.store import database
+
+# Of fewer than ten units a single one moves a share by more than ten points. Thirty victims of one
+# case are hardly more than one answer, so there must be five cases' worth of them too.
+FEWEST_UNITS, FEWEST_CASES = 10, 5
+# As they are printed: later ones stand behind, since others script the first.
+FIRST = (
+    *("numerator", "unknown", "denominator", "value", "low", "high", "bound_low", "bound_high"),
+    "coverage",
+)
+LATER = (
+    *("largest_share", "region_low", "region_high", "not_yet_due", "cases", "deff"),
+    *("quartile_1", "quartile_3"),
+)
+# The limits by which a row is read beside others (`metrics.readings`).
+VERDICT = ("verdict_low", "verdict_high")
+NUMBERS = (*FIRST, *LATER, *VERDICT)
+PRINTED = (*FIRST, "status", *LATER, *VERDICT)
+Numbers = dict[str, NDArray[np.floating]]
+Columns = dict[str, NDArray]
+
+
+class Status(StrEnum):
+    """Why a number is or is not shown, in the order in which they are asked."""
+
+    NOT_COLLECTED = "not_collected"
+    EMPTY = "empty"
+    NOT_YET_DUE = "not_yet_due"
+    TOO_FEW = "too_few"
+    BOUNDS_ONLY = "bounds_only"
+    OK = "ok"
+
+
+def printed_numbers(kind: str, parts: Numbers, traits: Numbers) -> Columns:
+    """The columns PRINTED, one row per row of `parts`.
+
+    `parts` has yes, no, unknown, young and gap, and what its kind adds to them (`counting.parts`),
+    NaN where there is none. `traits` says of each row's measure: `per`, what a rate is told for;
+    `of_events`, whether it rests on its events, so that few cases do not make it too few;
+    `least_coverage`. What a kind does not have is NaN, as are numerator and value of what is not
+    collected.
+    """
+    columns = {**parts, **traits}
+    of_kind = _OF_KIND[kind](columns) | {"not_yet_due": columns["young"]}
+    status = _status(columns, of_kind)
+    missing = np.full(status.shape, np.nan)
+    # What is not collected is no 0.
+    collected = status != Status.NOT_COLLECTED.value
+    for name in ("numerator", "value"):
+        of_kind[name] = np.where(collected, of_kind.get(name, missing), np.nan)
+    return {name: of_kind.get(name, missing) for name in NUMBERS} | {"status": status}
+
+
+def _count(parts: Numbers) -> Numbers:
+    """0 says that there is none: it is not said where none is known and some may be."""
+    yes, unknown = parts["yes"], parts["unknown"]
+    in_doubt = (yes == 0) & (unknown > 0)
+    value = np.where(in_doubt, np.nan, yes)
+    return {"numerator": yes, "value": value, "unknown": unknown, "in_doubt": in_doubt}
+
+
+def _share(parts: Numbers) -> Numbers:
+    yes, no, unknown = parts["yes"], parts["no"], parts["unknown"]
+    known, if_no, if_yes = _case_sums(parts)
+    limits = case_limits(known)
+    bound_low, bound_high = bounds(yes, no, unknown)
+    region_low, region_high = region(known, if_no, if_yes)
+    verdict_low, verdict_high = region(known, if_no, if_yes, VERDICT_LEVEL)
+    return {
+        "numerator": yes,
+        "unknown": unknown,
+        "denominator": yes + no,
+        "value": _ratio(yes, yes + no),
+        "low": limits.low,
+        "high": limits.high,
+        "region_low": region_low,
+        "region_high": region_high,
+        "verdict_low": verdict_low,
+        "verdict_high": verdict_high,
+        "bound_low": bound_low,
+        "bound_high": bound_high,
+        "coverage": _ratio(yes + no, yes + no + unknown),
+        "used": yes + no,
+        "cases": parts["cases"],
+        "deff": limits.deff,
+        "effective": limits.effective,
+    }
+
+
+def _case_sums(parts: Numbers) -> tuple[CaseSums, CaseSums, CaseSums]:
+    """The sums over what is known, and over all units if every unknown were a no, and a yes."""
+    yes, no = parts["yes"], parts["no"]
+    all_, most = yes + no + parts["unknown"], yes + parts["unknown"]
+    of_known = (parts[name] for name in ("n_n", "y_y", "y_n", "y_apart"))
+    if_no = (parts[name] for name in ("a_a", "y_y", "y_a", "y_apart_of_all"))
+    if_yes = (parts[name] for name in ("a_a", "t_t", "t_a", "t_apart_of_all"))
+    return (
+        CaseSums(parts["cases"], yes + no, yes, *of_known),
+        CaseSums(parts["all_cases"], all_, yes, *if_no),
+        CaseSums(parts["all_cases"], all_, most, *if_yes),
+    )
+
+
+def _amount(parts: Numbers) -> Numbers:
+    """Told like a count, however few: it is what is recorded. Where no amount is known it is no 0.
+
+    It is a small part of the whole where few amounts are known of what is known to belong.
+    """
+    used, without, perhaps = parts["yes"], parts["no"], parts["unknown"]
+    return {
+        "numerator": parts["above"],
+        "value": np.where(used > 0, parts["above"], np.nan),
+        "unknown": without + perhaps,
+        "denominator": used,
+        "coverage": _ratio(used, used + without),
+        "in_doubt": (used + without == 0) & (perhaps > 0),
+    }
+
+
+def _amount_ratio(parts: Numbers) -> Numbers:
+    used, unknown = parts["yes"], parts["unknown"]
+    return {
+        "numerator": parts["above"],
+        "unknown": unknown,
+        "denominator": parts["below"],
+        "value": _ratio(parts["above"], parts["below"]),
+        "coverage": _ratio(used, used + unknown),
+        "largest_share": _ratio(parts["largest"], parts["above"]),
+        "used": used,
+        **_of_cases(parts, used),
+    }
+
+
+def _of_cases(parts: Numbers, used: NDArray[np.floating]) -> Numbers:
+    """How many cases the units used are of, and how many independent ones they are worth."""
+    effective = effective_cases(used, parts["n_n"])
+    return {"cases": parts["cases"], "effective": effective}
+
+
+def _duration(parts: Numbers) -> Numbers:
+    """Events are `yes`, censored units `no`: both are used."""
+    used = parts["yes"] + parts["no"]
+    return {"numerator": parts["yes"], **_middle(parts, used)}
+
+
+def _median(parts: Numbers) -> Numbers:
+    quartiles = {"quartile_1": parts["q1"], "quartile_3": parts["q3"]}
+    return {**_middle(parts, parts["yes"]), **quartiles}
+
+
+def _middle(parts: Numbers, used: NDArray[np.floating]) -> Numbers:
+    unknown, cases = parts["unknown"], _of_cases(parts, used)
+    return {
+        "unknown": unknown,
+        "denominator": used,
+        "value": parts["median"],
+        "low": parts["low"],
+        "high": parts["high"],
+        **{name: parts[name] for name in VERDICT},
+        "coverage": _ratio(used, used + unknown),
+        "used": used,
+        "deff": _ratio(used, cases["effective"]),
+        **cases,
+    }
+
+
+def _rate(parts: Numbers) -> Numbers:
+    """Of things found by units, such as workers by inspections, limits allow for their clusters."""
+    events, exposure, per = parts["above"], parts["below"], parts["per"]
+    of_events = parts["of_events"]
+    used, unknown = np.where(of_events, events, parts["yes"]), parts["unknown"]
+    low, high = _rate_limits(parts, LEVEL)
+    verdict_low, verdict_high = _rate_limits(parts, VERDICT_LEVEL)
+    cases = _of_cases(parts, parts["yes"])
+    return {
+        "numerator": events,
+        "unknown": unknown,
+        "denominator": exposure,
+        "value": _ratio(events * per, exposure),
+        "low": low,
+        "high": high,
+        "verdict_low": verdict_low,
+        "verdict_high": verdict_high,
+        "coverage": _ratio(used, used + unknown),
+        # How many times the variance of a Poisson count theirs is where cases have several.
+        "deff": np.where(of_events, _ratio(parts["above_above"], events), np.nan),
+        # The victims of a year are counted, however few.
+        "used": np.where(of_events, np.inf, parts["yes"]),
+        "cases": np.where(of_events, np.nan, cases["cases"]),
+        "effective": np.where(of_events, np.inf, cases["effective"]),
+    }
+
+
+def _rate_limits(parts: Numbers, level: float) -> list[NDArray[np.floating]]:
+    events = parts["above"]
+    clustered = quasi_poisson(parts["yes"], events, parts["above_above"], level)
+    of_cases = byar_of_cases(events, parts["above_above"], level)
+    of_either = zip(of_cases, clustered, strict=True)
+    limits = [np.where(parts["of_events"], *ends) for ends in of_either]
+    return [_ratio(limit * parts["per"], parts["below"]) for limit in limits]
+
+
+def _flow_ratio(parts: Numbers) -> Numbers:
+    return {
+        "numerator": parts["above"],
+        "unknown": parts["unknown"],
+        "denominator": parts["below"],
+        "value": parts["ratio"],
+        # What was resolved, and what came in.
+        "used": np.minimum(parts["yes"], parts["no"]),
+    }
+
+
+_OF_KIND: dict[str, Callable[[Numbers], Numbers]] = {
+    Count.__name__: _count,
+    Share.__name__: _share,
+    Amount.__name__: _amount,
+    AmountRatio.__name__: _amount_ratio,
+    Duration.__name__: _duration,
+    Median.__name__: _median,
+    Rate.__name__: _rate,
+    FlowRatio.__name__: _flow_ratio,
+}
+
+
+def _ratio(above: NDArray[np.floating], below: NDArray[np.floating]) -> NDArray[np.floating]:
+    """NaN where the divisor is 0."""
+    return np.divide(above, below, out=np.full(above.shape, np.nan), where=below != 0)
+
+
+def _status(parts: Numbers, of_kind: Numbers) -> NDArray[np.str_]:
+    """The first that holds; what rests on no `used` units is never too few."""
+    nothing = parts["yes"] + parts["no"] + parts["unknown"] == 0
+    many = np.full(nothing.shape, np.inf)
+    few = of_kind.get("used", many) < FEWEST_UNITS
+    few |= of_kind.get("effective", many) < FEWEST_CASES
+    unclear = of_kind.get("coverage", many) < parts["least_coverage"]
+    unclear |= of_kind.get("in_doubt", np.zeros(nothing.shape)) > 0
+    holds: Iterable[tuple[Status, NDArray[np.bool_]]] = (
+        (Status.NOT_COLLECTED, nothing & (parts["gap"] > 0) & (parts["young"] == 0)),
+        (Status.EMPTY, nothing & (parts["young"] == 0)),
+        (Status.NOT_YET_DUE, nothing),
+        (Status.TOO_FEW, few),
+        (Status.BOUNDS_ONLY, unclear),
+    )
+    conditions = [condition for _, condition in holds]
+    return np.select(conditions, [status.value for status, _ in holds], Status.OK.value)
+
+
+# Kinds whose denominator is the number of units that they rest on.
+OF_UNITS = ("Share", "Duration", "Median")
+
+
+def limits(row: Mapping[str, Any]) -> tuple[float, float]:
+    """Of a share its region, which allows for the unknown as well as for chance; else low and high.
+
+    `row` has the columns of `rows`; NaN where there are none.
+    """
+    ends = ("region_low", "region_high") if row["kind"] == "Share" else ("low", "high")
+    return _limits_named(row, ends)
+
+
+def reading_limits(row: Mapping[str, Any]) -> tuple[float, float]:
+    """Those at 99 % by which a row is read beside others, with the unknown of a share.
+
+    NaN where there are none; where there is one of both, the other is open.
+    """
+    return _limits_named(row, VERDICT)
+
+
+def units_are_few(row: Mapping[str, Any]) -> bool | None:
+    """Of a row that is too few whether its units are, and not the cases that they are of.
+
+    None of a sum, whose number of units is not printed.
+    """
+    if row["kind"] not in OF_UNITS or pd.isna(row["denominator"]):
+        return None
+    return bool(row["denominator"] < FEWEST_UNITS)
+
+
+def _limits_named(row: Mapping[str, Any], names: tuple[str, ...]) -> tuple[float, float]:
+    low, high = (float("nan") if pd.isna(row[end]) else float(row[end]) for end in names)
+    return low, high
+
+
+__all__ = [
+    "BREAKDOWNS",
+    "EVER",
+    "AsOf",
+    "Only",
+    "Scope",
+    "Span",
+    "Years",
+    "as_of",
+    "by_year",
+    "compute",
+    "context",
+    "covered",
+    "currencies",
+    "in_span",
+    "is_current",
+    "jurisdictions",
+    "offices",
+    "overlapping",
+    "request",
+    "rows",
+    "span_name",
+    "years",
+]
+as_of = latest_state
+# Of nothing these are 0, as is what is counted.
+SUMS = ("above", "below", "largest")
+# What rows can be split by; each measure has those of its unit.
+BREAKDOWNS = (
+    JURISDICTION,
+    YEAR,
+    *dict.fromkeys(name for m in CATALOGUE.values() for name in breakdowns(m.unit)),
+)
+
+
+def rows(
+    connection: Connection,
+    scope: Scope,
+    ids: tuple[str, ...],
+    *,
+    by: tuple[str, ...] = (),
+    years: Years = EVER,
+    as_of: date | None = None,
+    only: Only = (),
+) -> pd.DataFrame:
+    """The printed numbers of the measures `ids`.
+
+    Columns: measure, version, kind, unit, jurisdiction, period, the breakdowns of `by`, numerator,
+    unknown, denominator, value, low, high, bound_low, bound_high, coverage, status, largest_share,
+    region_low, region_high, not_yet_due, cases, deff, quartile_1, quartile_3, verdict_low,
+    verdict_high; shares 0-1, amounts in the jurisdiction's currency, durations in days, NaN where
+    there is none. Of two limits one that is NaN is open. Each jurisdiction is judged on its own
+    day, or all of them on `as_of`.
+    `all` counts what is dated in `years` where they are restricted, else everything. UserError
+    where an id is no measure or a breakdown is not one of its unit.
+    """
+    asked = request(connection, scope, by=by, years=years, only=only)
+    if as_of is not None:
+        asked = asked.judged(as_of)
+    return compute(connection, chosen(ids), asked)
+
+
+def overlapping(
+    connection: Connection,
+    scope: Scope,
+    ids: tuple[str, ...],
+    *,
+    spans: tuple[Span, ...],
+    only: Only = (),
+) -> pd.DataFrame:
+    """The rows of several periods that may overlap, and those by year, counted at once.
+
+    Columns as `rows` has them; `in_span` and `by_year` give those of one question alone.
+    """
+    if not spans:
+        return rows(connection, scope, ids, by=(YEAR,), only=only)
+    asked = request(connection, scope, by=(YEAR,), only=only)
+    of = Spans(tuple(dict.fromkeys(spans)), tuple(years(connection, scope)))
+    return compute(connection, chosen(ids), replace(asked, spans=of, years=of.ends))
+
+
+def request(
+    connection: Connection,
+    scope: Scope,
+    *,
+    by: tuple[str, ...] = (),
+    years: Years = EVER,
+    only: Only = (),
+) -> Request:
+    """The question in the state of the stored records: their as-of days, what is not collected."""
+    in_force = options.of(connection)
+    return Request(
+        scope=scope,
+        as_of=latest_state(connection, scope),
+        by=tuple(name for name in dict.fromkeys(by) if name not in (JURISDICTION, YEAR)),
+        by_year=YEAR in by,
+        years=years,
+        only=only,
+        gaps=gaps(connection, scope),
+        stored_as_of=state_as_of(connection, scope, in_force),
+        options=in_force,
+        windows=_windows(in_force),
+    )
+
+
+@cache
+def _windows(chosen: options.Chosen) -> tuple[int, ...]:
+    """The months that units of any measure are given, and none."""
+    return tuple(sorted({0, *(measure.window(chosen) for measure in CATALOGUE.values())}))
+
+
+def compute(connection: Connection, measures: Sequence[Measure], asked: Request) -> pd.DataFrame:
+    """The rows of the measures, in their order, then by jurisdiction, period and breakdown."""
+    # Each jurisdiction has its one row, also without a unit.
+    of_all = [] if asked.by or not _whole_periods(asked) else _places_asked(connection, asked)
+    parts_of = _parts_by_kind(connection, measures, asked)
+    keys, columns = [], []
+    for kind in dict.fromkeys(measure.kind for measure in measures):
+        of_kind = [measure for measure in measures if measure.kind == kind]
+        counted = _without_nothing(parts_of.get(kind, no_parts(kind, asked)), asked)
+        if absent := _rows_of_nothing(counted, of_kind, of_all, asked):
+            counted = concat_groups([counted, absent])
+        parts = dict(zip(PARTS[kind], counted.numbers.T, strict=True))
+        keys.append(counted.without_numbers())
+        columns.append(
+            printed_numbers(kind, parts, _measure_traits(of_kind, counted.keys["measure"]))
+        )
+    printed = {name: np.concatenate([of[name] for of in columns]) for name in PRINTED}
+    return _ordered_frame(concat_groups(keys).keys, printed, measures)
+
+
+def _parts_by_kind(
+    connection: Connection, measures: Sequence[Measure], asked: Request
+) -> dict[str, Groups]:
+    """The parts of measures by kind; of units that have no row there is nothing to ask.
+
+    Most submissions lack some of the tables, and a statement costs as much without a row as with a
+    thousand.
+    """
+
+    values = asked.values
+
+    def ask(_unit: Table, statement: database.Statement) -> pl.DataFrame:
+        return database.read_precompiled(connection, statement, values)
+
+    filled = database.non_empty_tables(connection, UNITS)
+    counted = [one for one in measures if one.unit.name in filled and asked.sees(one.unit)]
+    return count_parts(source_for(connection, asked, SqlSource(ask, asked.shape)), counted, asked)
+
+
+def _measure_traits(measures: Sequence[Measure], ids: Keys) -> dict[str, NDArray]:
+    """What `printed_numbers` is told of the measure of each row."""
+    of_each = {
+        "per": [float(m.per) if isinstance(m, Rate) else 1.0 for m in measures],
+        "of_events": [isinstance(m, Rate) and m.counts_events for m in measures],
+        "least_coverage": [m.least_coverage for m in measures],
+    }
+    at = _places_of(measures, ids)
+    return {name: np.array(of)[at] for name, of in of_each.items()}
+
+
+def _places_of(measures: Sequence[Measure], ids: Keys) -> Indexes:
+    place = {measure.id: number for number, measure in enumerate(measures)}
+    return np.array([place[id_] for id_ in ids.tolist()], int)
+
+
+def _places_asked(connection: Connection, asked: Request) -> list[str]:
+    only = {value for name, value in asked.only if name == JURISDICTION}
+    stored = places(connection, asked.scope)
+    return [place for place in stored if not only or place in only]
+
+
+def _without_nothing(counted: Groups, asked: Request) -> Groups:
+    """Without groups in which nothing belongs, and without years of young units alone."""
+    whole = np.isin(counted.keys[PERIOD].astype(str), _whole_periods(asked))
+    yes, no, unknown, young, gap = counted.numbers[:, : len(COUNTED)].T
+    return counted.at(yes + no + unknown + gap + np.where(whole, young, 0.0) > 0)
+
+
+def _whole_periods(asked: Request) -> tuple[str, ...]:
+    """The periods that are told also of a place without a unit, or with young ones alone."""
+    if asked.spans is not None:
+        return asked.spans.names
+    return () if asked.by_year else (ALL,)
+
+
+def _rows_of_nothing(
+    printed: Groups, measures: Sequence[Measure], places: Sequence[str], asked: Request
+) -> Groups | None:
+    """A row of nothing for each place that a measure has no unit of: empty, or not collected."""
+    names = ("measure", JURISDICTION, PERIOD)
+    present = set(key_tuples(printed.keys, names))
+    rows, in_a_gap = [], []
+    for measure in (one for one in measures if places and asked.sees(one.unit)):
+        never = never_collected(measure, asked.gaps)
+        for place, period in product(places, _whole_periods(asked)):
+            if (measure.id, place, period) not in present:
+                rows.append((measure.id, place, period))
+                in_a_gap.append(place in never)
+    if not rows:
+        return None
+    parts = PARTS[measures[0].kind]
+    # What is neither counted nor a sum has no value.
+    nought = [0.0 if name in (*COUNTED, *SUMS) else np.nan for name in parts]
+    of_nothing = np.tile(nought, (len(rows), 1))
+    of_nothing[:, parts.index("gap")] = in_a_gap
+    return Groups(dict(zip(names, np.array(rows, object).T, strict=True)), of_nothing)
+
+
+def _ordered_frame(
+    keys: Mapping[str, Keys], printed: Mapping[str, NDArray], measures: Sequence[Measure]
+) -> pd.DataFrame:
+    place = _places_of(measures, keys["measure"])
+    told = {
+        name: np.array([getattr(measure, of) for measure in measures], object)[place]
+        for name, of in (("version", "version"), ("kind", "kind"), ("unit", "unit_word"))
+    }
+    # What a source states without rows has nothing that could be unknown.
+    stated = np.array([isinstance(m, Count) and m.summed is not None for m in measures])[place]
+    of_all = {"measure": keys["measure"], **told, **keys, **printed}
+    of_all["unknown"] = np.where(stated, np.nan, printed["unknown"])
+    others = [key_codes(of) for name, of in keys.items() if name != "measure"]
+    rows = np.lexsort([*reversed(others), place])
+    of_texts = {*told, *keys, "status"}
+    return pd.DataFrame(
+        {
+            name: pd.array(of[rows], "str") if name in of_texts else of[rows]
+            for name, of in of_all.items()
+        }
+    )

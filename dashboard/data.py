@@ -21,7 +21,7 @@ from metrics import (
     chain,
     completeness,
     examples,
-    exchange_rates,
+    lists,
     money_flow,
     not_collected,
     options,
@@ -29,7 +29,7 @@ from metrics import (
     stages,
     worklist,
 )
-from metrics.release import stored as stored_releases
+from metrics.release import archive as stored_releases
 from schemas import scopes
 from schemas.store import database
 from seed import batches as stored
@@ -182,14 +182,14 @@ release = kept(released.none, released.about)
 corrected = kept(release_notes.nothing_corrected, release_notes.corrections)
 
 # What is set beside the records.
-targets = kept(metrics.targets.of, released.targets)
-events = kept(metrics.events.of, released.events)
+targets = kept(metrics.lists.load_targets, released.targets)
+events = kept(metrics.lists.load_events, released.events)
 beside = kept(stored.hash_beside_batches, released.beside_records)
 # A file that its publisher gives to anybody.
-published = kept_of_all(metrics.published.of_country)
+published = kept_of_all(metrics.published.figures_of_country)
 exceeding = kept_of_all(metrics.published.exceeding)
 # Of currencies, and of no jurisdiction.
-own_rates = kept_of_all(exchange_rates.of)
+own_rates = kept_of_all(lists.load_own_rates)
 
 # What came in and went; `batches` and `corrections` below.
 erasures = kept(_to_pandas(stored.list_erasures))
@@ -259,7 +259,7 @@ def worked_step(step: str) -> pd.DataFrame:
 
 # Worked examples are fiction, the same for everybody; the example is a part of the key.
 def _compute_worked_step(step: str, _example: str) -> pd.DataFrame:
-    return worklist.examples.worked(worklist.STEPS[step])
+    return worklist.worked_example(worklist.STEPS[step])
 
 
 _worked_step = cache.cached(_compute_worked_step)

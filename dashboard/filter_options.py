@@ -242,7 +242,7 @@ def unavailable_note(ids: tuple[str, ...], choice: Choice) -> str:
 
 
 def release_includes(beside: str, choice: Choice) -> bool:
-    """Whether the shares that `measured.BESIDE` names so are told under the choice."""
+    """Whether the shares that `plan.BESIDE` names so are told under the choice."""
     return not choice.of_release or (not choice.form and released.tells(choice.plan, beside))
 
 

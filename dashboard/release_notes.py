@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard import words
 from metrics import catalogue
-from metrics.release import corrected, notes, reading, stored
+from metrics.release import archive, notes, reading
 from schemas import findings, scopes
 
 Note = notes.Note
@@ -52,7 +52,7 @@ def corrections(connection: Any) -> Corrections | None:
     release = reading.shown(connection).release
     earlier = [
         one.number
-        for one in stored.listed(connection)
+        for one in archive.listed(connection)
         if one.withdrawn_at is None and one.number < release.number
     ]
     if not earlier:
@@ -60,8 +60,8 @@ def corrections(connection: Any) -> Corrections | None:
     before, after = (
         reading.shown(connection, number).content for number in (earlier[-1], release.number)
     )
-    lines = corrected.differences(before, after).to_pandas()
-    told = lines[lines["before"] != corrected.NOT_TOLD].reset_index(drop=True)
+    lines = reading.release_differences(before, after).to_pandas()
+    told = lines[lines["before"] != reading.NOT_TOLD].reset_index(drop=True)
     told = told.assign(title=[catalogue.CATALOGUE[id_].title for id_ in told["measure"]])
     return Corrections(
         earlier[-1], release.number, told.rename(columns=HEADINGS)[list(HEADINGS.values())]

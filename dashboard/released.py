@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.words import NOT_RELEASED
 from metrics import catalogue, options, results
-from metrics.release import measured, notes, plan, reading, row, stored
+from metrics.release import archive, notes, plan, reading, row
 from schemas import errors, scopes
 
 RELEASES = "PROSECUTION_QUALITY_RELEASES"
@@ -54,13 +54,13 @@ def address(records_url: str) -> str:
 
     Raises UserError where they are to lie beside records on a server.
     """
-    return stored.address(records_url, os.environ.get(RELEASES))
+    return archive.address(records_url, os.environ.get(RELEASES))
 
 
 def version(url: str) -> str:
     """Which release is shown, as what, and with which notes. Raises as `reading.shown` does."""
     try:
-        engine = stored.reading(url)
+        engine = archive.reading(url)
     except errors.DatabaseMissing as missing:
         # Whoever sees releases alone is not told where they would lie.
         raise errors.DatabaseMissing(NONE_YET) from missing
@@ -124,7 +124,7 @@ def reach(
     only: results.Only = (),
 ) -> pd.DataFrame:
     """How far charges reach, as the release tells it: columns of `rows`, and `group`."""
-    told = reading.beside(connection, measured.CHAIN, by=by, years=years, only=only)
+    told = reading.beside(connection, plan.CHAIN, by=by, years=years, only=only)
     return told.rename(columns={"of": "group"})
 
 
@@ -132,7 +132,7 @@ def came_to(
     connection: Any, *, years: results.Years = results.EVER, only: results.Only = ()
 ) -> pd.DataFrame:
     """How far a cohort came, as the release tells it: columns of `rows`, and `step`."""
-    told = reading.beside(connection, measured.COHORT, years=years, only=only)
+    told = reading.beside(connection, plan.COHORT, years=years, only=only)
     return told.rename(columns={"of": "step"})
 
 
@@ -276,8 +276,8 @@ def sent(_connection: Any, _jurisdiction: str) -> frozenset[str]:
 
 
 def tells(of_plan: int, beside: str) -> bool:
-    """Whether a plan tells the shares that `measured.BESIDE` names so: of all forms together."""
-    return all(plan.read(of_plan).tells(id_, ()) for id_ in measured.BESIDE[beside])
+    """Whether a plan tells the shares that `plan.BESIDE` names so: of all forms together."""
+    return all(plan.read(of_plan).tells(id_, ()) for id_ in plan.BESIDE[beside])
 
 
 def is_told_by_form(of_plan: int, measure: str) -> bool:

@@ -30,11 +30,11 @@ if TYPE_CHECKING:
         statistics,
         worklist,
     )
-    from metrics.beside import events, exchange_rates, lists, published, targets, wages
-    from metrics.beside.unpriced import unpriced
     from metrics.measure import Measure
     from metrics.rebuild import derived_tables, refresh
-    from metrics.release.tables import secret_tables
+    from metrics.reference import lists, published
+    from metrics.reference.currency import unpriced
+    from metrics.release.archive import secret_tables
     from metrics.written import hundredths, twelve_digits
 
 __all__ = [
@@ -45,9 +45,7 @@ __all__ = [
     "comparability",
     "completeness",
     "derived_tables",
-    "events",
     "examples",
-    "exchange_rates",
     "hundredths",
     "import_impact",
     "kinds",
@@ -67,32 +65,33 @@ __all__ = [
     "spark",
     "stages",
     "statistics",
-    "targets",
     "twelve_digits",
     "unpriced",
-    "wages",
     "worklist",
 ]
 
-_MODULE_OF_OBJECT = {
+# Names that are no modules of this folder itself.
+_HOMES = {
     "Measure": "metrics.measure",
     "derived_tables": "metrics.rebuild",
-    "refresh": "metrics.rebuild",
-    "secret_tables": "metrics.release.tables",
     "hundredths": "metrics.written",
+    "lists": "metrics.reference",
+    "published": "metrics.reference",
+    "refresh": "metrics.rebuild",
+    "secret_tables": "metrics.release.archive",
     "twelve_digits": "metrics.written",
-    "unpriced": "metrics.beside.unpriced",
+    "unpriced": "metrics.reference.currency",
 }
-_IN_BESIDE = ("events", "exchange_rates", "lists", "published", "targets", "wages")
 
 
 def __getattr__(name: str) -> object:
     """Import the module or the object of that name, and keep it."""
     if name not in __all__:
         raise AttributeError(f"module [metrics] has no [{name}]")
-    if name in _MODULE_OF_OBJECT:
-        found: object = getattr(import_module(_MODULE_OF_OBJECT[name]), name)
+    home = _HOMES.get(name, __name__)
+    if home in (__name__, "metrics.reference"):
+        found: object = import_module(f"{home}.{name}")
     else:
-        found = import_module(f"{__name__}{'.beside' if name in _IN_BESIDE else ''}.{name}")
+        found = getattr(import_module(home), name)
     globals()[name] = found
     return found

@@ -41,9 +41,9 @@ from metrics.kinds import Count, Duration, FlowRatio, Median, Share
 from metrics.measure import Measure
 from metrics.request import ALL, EVER, JURISDICTION, PERIOD, YEAR, Request, Spans, span_name
 from metrics.request import UNDATED as WITHOUT_YEAR
-from metrics.statistics.in_groups import begins
+from metrics.statistics.survival import begins
+from metrics.units.build import BY_DATABASE, UNITS, Fill
 from metrics.units.declaration import AMOUNT, BREAKDOWN, METADATA, own_office
-from metrics.units.filling import BY_DATABASE, UNITS, Fill
 from schemas.store import database
 
 Additive = Share | Count

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pandas as pd
 from sqlalchemy import Connection
 
-from metrics.definitions.network.links import N01
+from metrics.definitions.network import N01
 from metrics.engine import unit_count_query
 from metrics.kinds import Share
 from metrics.request import EVER, JURISDICTION, Only, Scope, Years
 from metrics.results import NUMBERS, compute, request
-from metrics.units.case.unit import per_case
+from metrics.units.cases import per_case
 from schemas import vocabulary as v
 from schemas.store import database
 

@@ -30,8 +30,8 @@ from sqlalchemy import (
 )
 
 from metrics.request import JURISDICTION, YEAR, Scope
+from metrics.units.build import BY_DATABASE, Fill
 from metrics.units.declaration import METADATA, same
-from metrics.units.filling import BY_DATABASE, Fill
 from schemas import columns, dates, rules, tables
 from schemas.store import database
 

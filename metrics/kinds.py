@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import Column, Date, Integer, Numeric
 
-from metrics.measure import Measure
-from metrics.units import reading
+from metrics.measure import Change, Measure
+from metrics.units import lineage
 
 MONEY = "money"
 DAYS, MONTHS = "days", "months"
@@ -72,7 +73,7 @@ class Share(Measure):
     @property
     def telling(self) -> tuple[str, ...]:
         """None by the one record column that decides the answer: it would be all yes or all no."""
-        decides = {name for name in reading.read(self.numerator).all if "." in name}
+        decides = {name for name in lineage.read(self.numerator).all if "." in name}
         return tuple(name for name in self.breakdowns if set(self.split_by(name)) != decides)
 
 
@@ -214,3 +215,26 @@ class FlowRatio(Measure):
 
 def _is_number(column: Column) -> bool:
     return isinstance(column.type, Numeric | Integer)
+
+
+NONE_KNOWN = (
+    Change(
+        "2",
+        date(2026, 11, 28),
+        "Where none is known and of some it is unknown, there is no number, and no 0",
+        recounted=True,
+    ),
+)
+FEW_AMOUNTS_KNOWN = (
+    Change(
+        "2",
+        date(2026, 11, 28),
+        "Says of how many the amount is known, and is not told where that is under seven in ten",
+        recounted=True,
+    ),
+)
+
+
+def not_recorded(version: str, where: str) -> Change:
+    """The change that what a no rests on must be collected."""
+    return Change(version, date(2026, 11, 30), f"Not recorded where {where}", recounted=True)

@@ -22,10 +22,10 @@ from metrics.completeness import OFFICE, counted_for, filled_cells
 from metrics.records_state import as_of as latest_state
 from metrics.records_state import offices
 from metrics.request import JURISDICTION, Request, Scope
-from metrics.units.case.unit import per_case
+from metrics.units.build import BY_DATABASE, Fill
+from metrics.units.cases import per_case
 from metrics.units.declaration import METADATA
-from metrics.units.filling import BY_DATABASE, Fill
-from metrics.worklist.open_cases import begun_on, is_open
+from metrics.worklist.steps import begun_on, is_open
 from schemas.store import bookkeeping, database
 
 # A case without a decision for so long is looked at: most systems try one within two years.

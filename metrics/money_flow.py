@@ -8,13 +8,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Connection, Select, and_, case, func, select
 
-from metrics.beside import wages
-from metrics.beside.currency import factors, home_currencies, own
 from metrics.engine import money_steps_query
 from metrics.records_state import currencies, jurisdictions
+from metrics.reference import lists
+from metrics.reference.currency import factors, home_currencies, own
 from metrics.request import EVER, JURISDICTION, Only, Request, Scope, Years
 from metrics.results import FEWEST_UNITS, request
-from metrics.units.award.unit import per_award
+from metrics.units.awards import per_award
 from metrics.units.money import STEP_ENDS as STEP_ENDS
 from metrics.units.money import STEPS
 from schemas import dates
@@ -124,7 +124,7 @@ def _wages_at_home(connection: Connection, scope: Scope) -> pd.DataFrame:
     placed = connection.execute(select(home_currencies).where(seen))
     homes = {row.jurisdiction: row.currency for row in placed}
     own_rates = dict(own(connection))
-    listed = wages.of(connection, scope)
+    listed = lists.load_wages(connection, scope)
     factor = [
         _factor(row.currency, homes.get(row.jurisdiction), row.year, own_rates)
         for row in listed.itertuples()

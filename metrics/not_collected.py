@@ -28,9 +28,9 @@ from sqlalchemy import (
     true,
 )
 
+from metrics.units.build import BY_DATABASE, Fill
 from metrics.units.declaration import METADATA
-from metrics.units.filling import BY_DATABASE, Fill
-from metrics.units.suspect.facts import CHARGED_BY
+from metrics.units.suspect_records import CHARGED_BY
 from schemas import columns, dates, rules, scopes, tables
 from schemas import vocabulary as v
 from schemas.store import bookkeeping, database

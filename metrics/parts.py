@@ -16,8 +16,7 @@ from metrics.groups import Groups, Indexes, Numbers, concat_groups
 from metrics.kinds import Amount, AmountRatio, Count, Duration, Flow, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
 from metrics.request import JURISDICTION, PERIOD, YEAR, AsOf, Request
-from metrics.statistics.medians import Middle, median_intervals
-from metrics.statistics.survival import Waits, median_waits
+from metrics.statistics.survival import Middle, Waits, median_intervals, median_waits
 from schemas.store import database
 
 # How a statement about a unit is answered: by the stored units, or by fictional ones. It is made of

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from metrics import results
 from metrics.results import Status
-from metrics.statistics.changes import Change, Limited, number_change, share_change
+from metrics.statistics.trends import Change, Limited, number_change, share_change
 
 # One year against one is mostly chance. Three stand against three, so that six are needed; where
 # there are only four or five years, two against two.

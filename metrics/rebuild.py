@@ -15,17 +15,17 @@ from sqlalchemy import (
 )
 
 from metrics import options
-from metrics.beside.currency import store_rates
 from metrics.cells import store_cells
 from metrics.completeness import store_filled
 from metrics.lateness import store_office_cases
 from metrics.not_collected import store_never_filled
 from metrics.options import Chosen
 from metrics.records_state import store_state
+from metrics.reference.currency import store_rates
 from metrics.request import JURISDICTION
 from metrics.results import request
+from metrics.units.build import BY_DATABASE, UNITS, Fill, starts_from
 from metrics.units.declaration import METADATA, names, rows
-from metrics.units.filling import BY_DATABASE, UNITS, Fill, starts_from
 from schemas import scopes, tables
 from schemas.store import database, ddl
 

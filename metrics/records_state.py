@@ -23,15 +23,15 @@ from sqlalchemy import (
 )
 
 from metrics import options
-from metrics.beside import currency
-from metrics.beside.currency import home_currencies, yearly_rates
 from metrics.catalogue import CATALOGUE
 from metrics.cells import cells
 from metrics.completeness import filled_cells
 from metrics.not_collected import never_filled
+from metrics.reference import currency
+from metrics.reference.currency import home_currencies, yearly_rates
 from metrics.request import JURISDICTION, AsOf, Own, Request, Scope
+from metrics.units.build import UNITS
 from metrics.units.declaration import METADATA, own_office
-from metrics.units.filling import UNITS
 from schemas import dates, scopes, tables, vocabulary
 from schemas.store import bookkeeping, database
 

@@ -51,12 +51,19 @@ from metrics.request import (
     in_span,
     span_name,
 )
-from metrics.statistics.clusters import CaseSums, case_limits, effective_cases
-from metrics.statistics.counts import byar_of_cases, quasi_poisson
-from metrics.statistics.proportions import LEVEL, VERDICT_LEVEL
-from metrics.statistics.unknowns import bounds, region
+from metrics.statistics.intervals import (
+    LEVEL,
+    VERDICT_LEVEL,
+    CaseSums,
+    bounds,
+    byar_of_cases,
+    case_limits,
+    effective_cases,
+    quasi_poisson,
+    region,
+)
+from metrics.units.build import UNITS
 from metrics.units.declaration import breakdowns
-from metrics.units.filling import UNITS
 from schemas.store import database
 
 # Of fewer than ten units a single one moves a share by more than ten points. Thirty victims of one

@@ -36,7 +36,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import visitors
 
 from metrics.rebuild import refresh
-from metrics.units.filling import UNITS
+from metrics.units.build import UNITS
 from schemas import errors, tables
 from schemas.store import database
 

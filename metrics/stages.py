@@ -21,17 +21,16 @@ from sqlalchemy import (
     true,
 )
 
-from metrics.definitions.counts.convicted import C03
-from metrics.definitions.proceedings.durations import P05, P05o
-from metrics.definitions.proceedings.stages import P01, P01b, P01d
+from metrics.definitions.counts import C03
+from metrics.definitions.proceedings import P01, P05, P01b, P01d, P05o
 from metrics.engine import belongs, days_waited
 from metrics.kinds import Share
 from metrics.measure import LEAST_COVERAGE, Measure
 from metrics.not_collected import in_a_gap
 from metrics.request import EVER, JURISDICTION, Only, Request, Scope, Years
 from metrics.results import FEWEST_UNITS, NUMBERS, compute, request
-from metrics.statistics.cumulative_incidence import aalen_johansen
-from metrics.units.suspect.unit import per_suspect
+from metrics.statistics.survival import aalen_johansen
+from metrics.units.suspects import per_suspect
 from schemas import vocabulary as v
 from schemas.store import database
 

@@ -13,11 +13,11 @@ OF_NO_RECORDS = {
     "dashboard/cli/serve.py",
 }
 # Releases lie in databases of their own. Who makes or withdraws one does so in an act on the
-# records that it is of (`metrics/release/making.py`, `schemas/store/copying.py`).
+# records that it is of (`metrics/release/publication.py`, `schemas/store/copying.py`).
 WITHIN_ACTS = {
-    "metrics/release/copied.py",
-    "metrics/release/remembered.py",
-    "metrics/release/stored.py",
+    "metrics/release/copies.py",
+    "metrics/release/private_counts.py",
+    "metrics/release/archive.py",
 }
 
 

@@ -126,9 +126,9 @@ def _of_records(place: str) -> Iterator[Asked]:
 
 
 def _beside() -> Iterator[Asked]:
-    yield "metrics/beside/events.py of", [metrics.events.of]
-    yield "metrics/beside/targets.py of", [metrics.targets.of]
-    yield "metrics/beside/wages.py of", [metrics.wages.of]
+    yield "metrics/reference/lists.py load_events", [metrics.lists.load_events]
+    yield "metrics/reference/lists.py load_targets", [metrics.lists.load_targets]
+    yield "metrics/reference/lists.py load_wages", [metrics.lists.load_wages]
 
 
 def _of_batches() -> Iterator[Asked]:
@@ -160,7 +160,7 @@ def of_single_cases(place: str, office: str, case_id: str) -> Iterator[Asked]:
         [lambda c, s: worklist.of_case(c, s, place, case_id)],
     )
     yield (
-        "metrics/worklist/room.py counted_as_no",
+        "metrics/worklist/caseload.py counted_as_no",
         [lambda c, s: worklist.counted_as_no(c, s, place, office)],
     )
 

@@ -22,7 +22,7 @@ from metrics.release.attack import (
     rule_of,
 )
 from metrics.release.attack.problem import problem
-from metrics.release.attack.programs import Program
+from metrics.release.attack.solver import Program
 from tests.unit.metrics.release.attack import world
 
 SEED = 1

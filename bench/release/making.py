@@ -16,7 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from bench.memory import most_megabytes
-from metrics.release import exact, key, making
+from metrics.release import exact_counts, key, publication
 from metrics.release.plan import latest
 from schemas.store import database
 
@@ -48,13 +48,13 @@ def main(file: Path) -> None:
 def _ours(url: str, releases: str) -> Iterator[str]:
     steps: dict[str, float] = {}
     started = time.process_time()
-    draft = making.draft(
+    draft = publication.draft(
         url,
         releases,
         progress=lambda what, _done, _total: steps.setdefault(what, time.process_time()),
     )
     tried = time.process_time()
-    making.publish(url, releases, draft)
+    publication.publish(url, releases, draft)
     published = time.process_time()
     ends = [started, *list(steps.values())[1:], tried, published]
     names = [*steps, "Publishing"]
@@ -75,8 +75,8 @@ def _suppressed(url: str) -> Iterator[str]:
     started = time.process_time()
     plan = latest()
     with database.reading(url).connect() as connection:
-        places = exact.places(connection)
-        counted = [exact.counted(connection, plan, table, places) for table in plan.tables]
+        places = exact_counts.places(connection)
+        counted = [exact_counts.counted(connection, plan, table, places) for table in plan.tables]
     cells = pl.concat([one.told.cells for one in counted]).unique("cell")
     hidden = cells.filter(pl.col("x").is_between(FROM, TO)).height
     spent, few = time.process_time() - started, f"{FROM} to {TO}"

@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.shared import peer_comparison
 from metrics import Measure, catalogue, examples, kinds, measure
-from metrics.statistics import targets
+from metrics.statistics import trends
 from schemas import vocabulary
 
 PROSECUTION = vocabulary.OfficeKind.PROSECUTION.value
@@ -138,7 +138,7 @@ def improvement(
     yes, n = int(row["numerator"]), int(row["denominator"])
     years = words.period(*held.years) if held.years else period
     known, name = f"{words.count(n)} {of.unit_words} of {years}", _name_others(others)
-    more = targets.needed(yes, n, others.median)
+    more = trends.needed(yes, n, others.median)
     if not more:
         return Improvement(f"{words.count(yes)} of {known}: no fewer than {name}.")
     to_go = f"{words.count(more)} more of {known} would reach {name}."

@@ -11,7 +11,7 @@ from dashboard.shared import chain_strip, note, panels
 from dashboard.shared.draw import as_table, nothing, plain
 from dashboard.shared.frames import tables
 from metrics import catalogue
-from metrics.release import measured
+from metrics.release import plan
 
 NETWORK = "More than one link, and beyond the destination"
 NETWORK_MEASURES = ("N01", "N01s", "N01n", "N02", "N02l", "N02d", "N03", "N03p", "N04", "N05")
@@ -30,9 +30,7 @@ MATURITY = chain_strip.COUNTED_AS
 def not_in_release(choice: filters.Choice) -> tuple[str, ...]:
     """What no release holds under the choice."""
     return (
-        RECORDS_ALONE[:1]
-        if filter_options.release_includes(measured.CHAIN, choice)
-        else RECORDS_ALONE
+        RECORDS_ALONE[:1] if filter_options.release_includes(plan.CHAIN, choice) else RECORDS_ALONE
     )
 
 

@@ -6,7 +6,7 @@ from dashboard import data, filter_options, filters
 from dashboard.chain import cards
 from dashboard.shared import card, empty, first_words, note
 from dashboard.shared.of_measure import table
-from metrics.release import measured
+from metrics.release import plan
 
 st.title("How far up the chain do we reach?", anchor=False)
 choice = filters.bar(filters.PARTS["chain"])
@@ -23,7 +23,7 @@ if not choice.of_release:
         combinations = data.combinations(years=choice.years, only=choice.only_here)
         reach = data.reach(years=choice.years, only=choice.only_here)
         cards.draw_together(combinations, reach, choice)
-if filter_options.release_includes(measured.CHAIN, choice):
+if filter_options.release_includes(plan.CHAIN, choice):
     with card.card("How far we reach, by year", cards.BY_YEAR):
         cards.draw_by_year(choice)
 with card.card(cards.NETWORK):

@@ -8,7 +8,7 @@ import click
 
 from dashboard import released
 from dashboard.cli.upkeep import make_ready
-from metrics.release import reading, stored
+from metrics.release import archive, reading
 from schemas import scopes
 from schemas.store import audit, database
 
@@ -64,7 +64,7 @@ def records(url: str, of: Release) -> "Iterator[Records]":
         with database.reading(url).connect() as connection:
             yield asked.of(connection, scopes.EVERYTHING, url)
         return
-    with stored.reading(stored.address(url, of.named)).connect() as connection:
+    with archive.reading(archive.address(url, of.named)).connect() as connection:
         if of.number != SHOWN:
             reading.at(connection, of.number)
         yield asked.of_release(connection)

@@ -20,7 +20,7 @@ from dashboard.cli import asked_of
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.wording import rows_of
 from dashboard.released import RELEASES
-from metrics.release import copied, stored
+from metrics.release import archive, copies
 from schemas import errors
 from schemas.store import atomic_write, audit, database, database_copy, marks
 
@@ -53,7 +53,7 @@ def backup(url: str, folder: Path, named: str | None) -> None:
             url, _file(part, RECORDS_FILE), refresh=_nothing, progress=progress
         )
         releases = _releases(url, named)
-        kept = () if releases is None else copied.copy(url, releases, *_places(part))
+        kept = () if releases is None else copies.copy_releases(url, releases, *_places(part))
         # The log in it has the beginning of this act, and is there only where it was done.
         audit.write_end(_file(part, RECORDS_FILE), act)
         database.close()
@@ -70,7 +70,7 @@ def backup(url: str, folder: Path, named: str | None) -> None:
     click.echo(f"{rows_of(sum(rows.values()))} and {len(kept)} releases are in [{folder}].")
     if releases is None:
         click.echo(f"No database of releases was named (--releases or {RELEASES}).")
-    elif not kept and copied.was_counted(url):
+    elif not kept and copies.was_counted(url):
         click.echo(
             "The exact counts of a release lie with the records, and no release is in the backup:"
             f" where they lie elsewhere, name their database (--releases or {RELEASES})."
@@ -138,7 +138,7 @@ def restore(url: str, folder: Path, named: str | None) -> None:
             f" --releases or {RELEASES}. Nothing was changed."
         )
     number = _refuse_unlike(folder, hashes, url, releases)
-    lacking = releases is not None and len(stored.known(releases)) < number
+    lacking = releases is not None and len(archive.known(releases)) < number
     # A backup that an earlier version made stays as it is.
     with database_copy.upgraded_copy(folder.absolute() / RECORDS_FILE) as of_now:
         if not number or not database_copy.is_copy(of_now, url):
@@ -157,7 +157,7 @@ def restore(url: str, folder: Path, named: str | None) -> None:
 
 def _refuse_unlike(folder: Path, hashes: dict[str, str], url: str, releases: str | None) -> int:
     """How many releases the backup has, all of which can be brought: asked before anything is."""
-    kept = () if releases is None else copied.try_out(*_places(folder), url, releases)
+    kept = () if releases is None else copies.try_copy(*_places(folder), url, releases)
     if {str(one.number): one.content_hash for one in kept} != hashes:
         raise errors.UserError(
             f"The releases in [{folder}] are not those that were backed up. Nothing was changed."
@@ -170,7 +170,7 @@ def _bring_releases(folder: Path, url: str, releases: str) -> None:
     is_done = False
     try:
         with audit.audited(url, audit.Action.RESTORE):
-            copied.copy(*_places(folder), url, releases)
+            copies.copy_releases(*_places(folder), url, releases)
             is_done = True
     except (errors.UserError, KeyboardInterrupt) as error:
         if is_done or isinstance(error, errors.PerhapsDone):
@@ -271,7 +271,7 @@ def _file(folder: Path, name: str) -> str:
 def _releases(url: str, named: str | None) -> str | None:
     """The database of releases; None beside records on a server, where none is named."""
     return named or (
-        stored.address(url, None) if own_records.is_embedded(database.absolute(url)) else None
+        archive.address(url, None) if own_records.is_embedded(database.absolute(url)) else None
     )
 
 
@@ -280,7 +280,7 @@ def _refuse_not_there(named: str | None) -> None:
     if named is None:
         return
     try:
-        stored.reading(named)
+        archive.reading(named)
     except errors.DatabaseMissing as missing:
         raise errors.DatabaseMissing(
             f"{missing} Nothing was backed up. Name the database that has them, or none (neither"

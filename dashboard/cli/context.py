@@ -36,7 +36,7 @@ def context(context: click.Context, file: Path | None, clear: bool) -> None:
 
 def _show(url: str) -> None:
     with database.reading(url).connect() as connection:
-        held = figures.held(connection)
+        held = figures.list_files(connection)
     if held.empty:
         click.echo("None are held.")
         return

@@ -102,9 +102,9 @@ def _lists(folders: Sequence[Path]) -> list[tuple[lists.Listing, list[lists.Row]
     ):
         written = synthetic.write_lists(Path(place))
         for listing in (
-            metrics.targets.LISTING,
-            metrics.events.LISTING,
-            metrics.wages.LISTING,
+            metrics.lists.TARGETS,
+            metrics.lists.EVENTS,
+            metrics.lists.WAGES,
         ):
             file = written[listing.table.name]
             text, _ = readers.read_exact(file, listing.header)

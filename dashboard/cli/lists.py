@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.wording import rows_of, table_lines
-from metrics import events, exchange_rates, lists, targets, wages
+from metrics import lists
 from schemas import findings, scopes
 from schemas.store import database
 from seed import readers
@@ -28,9 +28,9 @@ def set_targets(context: click.Context, file: Path | None, clear: bool) -> None:
     """
     if file is None and not clear:
         with database.reading(context.obj).connect() as connection:
-            _show(targets.of(connection, scopes.EVERYTHING))
+            _show(lists.load_targets(connection, scopes.EVERYTHING))
     else:
-        _change(context, targets.LISTING, file, clear)
+        _change(context, lists.TARGETS, file, clear)
 
 
 @click.command("events")
@@ -45,9 +45,9 @@ def set_events(context: click.Context, file: Path | None, clear: bool) -> None:
     """
     if file is None and not clear:
         with database.reading(context.obj).connect() as connection:
-            _show(events.of(connection, scopes.EVERYTHING).replace({"breaks": WORDS}))
+            _show(lists.load_events(connection, scopes.EVERYTHING).replace({"breaks": WORDS}))
     else:
-        _change(context, events.LISTING, file, clear)
+        _change(context, lists.EVENTS, file, clear)
 
 
 @click.command("rates")
@@ -63,10 +63,10 @@ def set_rates(context: click.Context, file: Path | None, clear: bool) -> None:
     """
     if file is None and not clear:
         with database.reading(context.obj).connect() as connection:
-            listed = exchange_rates.of(connection).astype({"year": str})
+            listed = lists.load_own_rates(connection).astype({"year": str})
         _show(listed.assign(per_euro=[f"{rate:.10g}" for rate in listed["per_euro"]]))
     else:
-        _change(context, exchange_rates.LISTING, file, clear)
+        _change(context, lists.RATES, file, clear)
 
 
 @click.command("wages")
@@ -81,9 +81,9 @@ def set_wages(context: click.Context, file: Path | None, clear: bool) -> None:
     """
     if file is None and not clear:
         with database.reading(context.obj).connect() as connection:
-            _show(wages.of(connection, scopes.EVERYTHING).astype({"year": str}))
+            _show(lists.load_wages(connection, scopes.EVERYTHING).astype({"year": str}))
     else:
-        _change(context, wages.LISTING, file, clear)
+        _change(context, lists.WAGES, file, clear)
 
 
 WORDS = {True: "yes", False: "no"}

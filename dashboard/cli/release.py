@@ -12,7 +12,7 @@ from dashboard.cli.upkeep import make_ready
 from dashboard.cli.wording import table_lines
 from dashboard.released import RELEASES
 from metrics import catalogue, options
-from metrics.release import key, making, notes, reading, stored
+from metrics.release import archive, key, notes, publication, reading
 from metrics.release import row as released
 from schemas.store import database
 
@@ -63,12 +63,12 @@ def check(where: tuple[str, str | None]) -> None:
 
 
 def _make(url: str, named: str | None, *, publish: bool) -> None:
-    releases_url = stored.address(url, named)
+    releases_url = archive.address(url, named)
     make_ready(url)
     with progress_bar() as progress:
-        watched = progress or making.unwatched
-        draft = making.draft(url, releases_url, progress=watched)
-        made = making.publish(url, releases_url, draft) if publish else None
+        watched = progress or publication.unwatched
+        draft = publication.draft(url, releases_url, progress=watched)
+        made = publication.publish(url, releases_url, draft) if publish else None
     click.echo("\n".join([*draft.content.notes, "", *_of_gate(draft)]))
     if made is None:
         click.echo("Nothing was written.")
@@ -79,7 +79,7 @@ def _make(url: str, named: str | None, *, publish: bool) -> None:
     )
 
 
-def _of_gate(draft: making.Draft) -> Iterator[str]:
+def _of_gate(draft: publication.Draft) -> Iterator[str]:
     """What the gate says to the owner: by table how much is left, and why figures are withheld."""
     rows = [
         # Of nothing recorded there is no share.
@@ -94,8 +94,8 @@ def _of_gate(draft: making.Draft) -> Iterator[str]:
 @click.pass_obj
 def list_releases(where: tuple[str, str | None]) -> None:
     """List the releases, and which of them is shown."""
-    releases_url = stored.address(*where)
-    listed = stored.known(releases_url)
+    releases_url = archive.address(*where)
+    listed = archive.known(releases_url)
     if not listed:
         place = database.display_name(releases_url)
         click.echo(f"No release was made yet. They would lie in [{place}].")
@@ -115,7 +115,7 @@ def list_releases(where: tuple[str, str | None]) -> None:
     click.echo("\n".join(table_lines(LISTED, rows)))
 
 
-def _state(one: stored.Release, shown: int | None) -> str:
+def _state(one: archive.Release, shown: int | None) -> str:
     if one.withdrawn_at is not None:
         return f"withdrawn on {one.withdrawn_at:%Y-%m-%d}: {one.withdrawn_because}"
     return "shown" if one.number == shown else "earlier"
@@ -131,7 +131,7 @@ def show(
 ) -> None:
     """Print the numbers of a release (all, or those of the measures named by ID)."""
     chosen = known(ids, catalogue.CATALOGUE, "measure")
-    with stored.reading(stored.address(*where)).connect() as connection:
+    with archive.reading(archive.address(*where)).connect() as connection:
         found = reading.shown(connection, number)
         said = notes.on(connection, chosen)
     rows = sorted(
@@ -190,9 +190,9 @@ def withdraw(where: tuple[str, str | None], number: int, because: str) -> None:
 
     What was published stays known, and later releases are tried against it as before.
     """
-    url, releases_url = where[0], stored.address(*where)
-    stored.reading(releases_url)
-    left = making.withdraw(url, releases_url, number, because)
+    url, releases_url = where[0], archive.address(*where)
+    archive.reading(releases_url)
+    left = publication.withdraw(url, releases_url, number, because)
     instead = "no release is shown" if left is None else f"release {left} is shown"
     click.echo(f"Release {number} is withdrawn: {instead} from now on.")
 

@@ -8,7 +8,7 @@ import click
 from dashboard.cli.measures import SHAPE, WRITERS, Format
 from dashboard.cli.wording import table_lines
 from dashboard.exports.csv_file import as_text
-from metrics.release import corrected, notes, reading, stored
+from metrics.release import archive, notes, reading
 from schemas import findings
 
 Where = tuple[str, str | None]
@@ -36,7 +36,7 @@ def add(where: Where, jurisdiction: str, measure: str, period: str, role: str, t
     """
     about = notes.About(jurisdiction, measure, period)
     said = notes.Said(notes.Role(role), text, _today())
-    kept = notes.add(where[0], stored.address(*where), about, said)
+    kept = notes.add(where[0], archive.address(*where), about, said)
     click.echo(f"Note {kept.note} is shown from now on with {measure} of {jurisdiction}, {period}.")
 
 
@@ -45,7 +45,7 @@ def add(where: Where, jurisdiction: str, measure: str, period: str, role: str, t
 @click.pass_obj
 def remove(where: Where, number: int) -> None:
     """Take note NUMBER back: its text goes; its day, role and removal stay in the list."""
-    notes.remove(where[0], stored.address(*where), number, _today())
+    notes.remove(where[0], archive.address(*where), number, _today())
     click.echo(f"Note {number} is shown no more.")
 
 
@@ -54,7 +54,7 @@ def remove(where: Where, number: int) -> None:
 @click.pass_obj
 def list_notes(where: Where, shape: str) -> None:
     """List all notes, removed ones without their text."""
-    with stored.reading(stored.address(*where)).connect() as connection:
+    with archive.reading(archive.address(*where)).connect() as connection:
         listed = notes.listed(connection)
     rows = [{name: _plain(getattr(one, name)) for name in NAMES} for one in listed]
     _write(shape, rows, NAMES, "There are no notes.")
@@ -70,11 +70,11 @@ def differences(where: Where, old: int, new: int, shape: str) -> None:
 
     A withdrawn release is not told of.
     """
-    with stored.reading(stored.address(*where)).connect() as connection:
+    with archive.reading(archive.address(*where)).connect() as connection:
         before, after = (reading.shown(connection, number) for number in (old, new))
-    found = corrected.differences(before.content, after.content)
+    found = reading.release_differences(before.content, after.content)
     nothing = f"Release {new} reads as release {old} does."
-    _write(shape, found.to_dicts(), corrected.COLUMNS, nothing)
+    _write(shape, found.to_dicts(), reading.DIFFERENCE_COLUMNS, nothing)
 
 
 def notes_lines(said: Sequence[notes.Note]) -> Iterator[str]:

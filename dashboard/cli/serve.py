@@ -11,7 +11,7 @@ from dashboard import own_records, released, top
 from dashboard.cli.demo import SEED, store_world
 from dashboard.cli.upkeep import bring_up_to_date
 from dashboard.server import files, sign_in_settings, single_owner_check
-from metrics.release import on_server, stored
+from metrics.release import archive
 from schemas import errors
 from schemas.store import database, marks, row_scope
 from seed import synthetic
@@ -89,9 +89,9 @@ def _serve_release(url: str, port: int, *, new: bool) -> None:
             " --public."
         )
     releases = released.address(url)
-    stored.reading(releases)
+    archive.reading(releases)
     if not own_records.is_embedded(database.absolute(releases)) and (
-        problems := on_server.problems(releases)
+        problems := archive.server_problems(releases)
     ):
         raise errors.UserError("\n".join([OPEN, *problems]))
     os.environ.pop(DATABASE, None)

@@ -8,7 +8,7 @@ import metrics
 from dashboard.cli import asked_of
 from dashboard.cli.server_releases import PASSFILE, of_releases
 from dashboard.cli.upkeep import bring_up_to_date, count_on
-from metrics.release import key, stored
+from metrics.release import archive, key
 from schemas import errors
 from schemas.store import audit, row_scope, server
 
@@ -64,7 +64,7 @@ def check(url: str, named: str | None) -> None:
     """
     problems = server.problems(url, row_scope.own_key())
     if named is not None:
-        problems += stored.problems(named)
+        problems += archive.problems(named)
     problems += key.problems()
     if problems:
         raise errors.UserError("\n".join(problems))

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from dashboard.released import RELEASES
-from metrics.release import on_server
+from metrics.release import archive
 from schemas import errors
 from schemas.store import audit, server
 
@@ -36,7 +36,7 @@ def init(url: str, passfile: Path | None) -> None:
     kind = server.ReleaseRoles
     given = None if passfile is None else server.passwords(passfile, url, kind)
     with audit.audited(url, audit.Action.SET_UP):
-        lines = on_server.init(url, given)
+        lines = archive.init_on_server(url, given)
     click.echo("\n".join(lines))
     click.echo(
         f"Publish with --releases as {own.publisher}. Serve to the public with {RELEASES} as"
@@ -52,6 +52,6 @@ def check(url: str) -> None:
     Each release has to have the hash that it was made with. Exit codes are those of `server check`.
     """
     server.role_names(url, server.ReleaseRoles)
-    if problems := on_server.problems(url):
+    if problems := archive.server_problems(url):
         raise errors.UserError("\n".join(problems))
     click.echo("All is as it was set up: the public dashboard can serve from this database.")

@@ -8,7 +8,7 @@ import metrics
 from dashboard.cli.lists import set_events, set_rates, set_targets, set_wages
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.wording import table_lines
-from metrics import events, exchange_rates, options, targets, wages
+from metrics import lists, options
 from schemas import errors, scopes
 from schemas.store import database
 from seed import batches, submission
@@ -26,10 +26,10 @@ def settings(context: click.Context) -> None:
         click.echo(f"dates: {batches.date_policy(connection)}")
         for option in options.OPTIONS.values():
             click.echo(f"{option.name}: {option.written(options.of(connection)[option.name])}")
-        click.echo(f"targets: {len(targets.of(connection, scopes.EVERYTHING))}")
-        click.echo(f"events: {len(events.of(connection, scopes.EVERYTHING))}")
-        click.echo(f"rates: {len(exchange_rates.of(connection))}")
-        click.echo(f"wages: {len(wages.of(connection, scopes.EVERYTHING))}")
+        click.echo(f"targets: {len(lists.load_targets(connection, scopes.EVERYTHING))}")
+        click.echo(f"events: {len(lists.load_events(connection, scopes.EVERYTHING))}")
+        click.echo(f"rates: {len(lists.load_own_rates(connection))}")
+        click.echo(f"wages: {len(lists.load_wages(connection, scopes.EVERYTHING))}")
 
 
 settings.add_command(set_targets)

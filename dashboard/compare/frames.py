@@ -10,10 +10,10 @@ from dashboard.each_row import each_row
 from dashboard.shared import peer_comparison
 from dashboard.shared.frames import places, stretches
 from metrics import Measure, comparability, progress
-from metrics.statistics import changes
+from metrics.statistics import trends
 
 Row = Mapping[str, Any]
-Change: TypeAlias = changes.Change
+Change: TypeAlias = trends.Change
 Difference: TypeAlias = comparability.Difference
 Stated: TypeAlias = comparability.Stated
 Years = tuple[int, int]

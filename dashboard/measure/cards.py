@@ -27,7 +27,7 @@ from dashboard.shared.draw import as_table, nothing, plain
 from dashboard.shared.frames import events, groups, places, progress, tables, years
 from dashboard.shared.of_measure import charts as measure_charts
 from metrics import Measure, catalogue, kinds, published, results, stages
-from metrics.release import measured
+from metrics.release import plan
 
 
 def rows_in_period(measure: Measure, choice: filters.Choice, only: results.Only) -> pd.DataFrame:
@@ -295,7 +295,7 @@ def draw_stage(measure: Measure, choice: filters.Choice) -> None:
         with card.card("How they leave", NOTE):
             gone = data.left(measure.id, years=choice.years, only=choice.only_here)
             draw_exits(gone, measure, choice)
-    if measure.id in OF_COHORT and filter_options.release_includes(measured.COHORT, choice):
+    if measure.id in OF_COHORT and filter_options.release_includes(plan.COHORT, choice):
         with card.card("What became of one cohort", cohort_note()):
             draw_cohort(data.came_to(years=choice.years, only=choice.only_here), choice)
 

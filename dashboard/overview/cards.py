@@ -28,7 +28,7 @@ from dashboard.shared import (
 from dashboard.shared.frames import chart_rows, places, stretches, submissions, targets
 from dashboard.shared.of_measure import in_files
 from metrics import catalogue, results, sentences
-from metrics.release import measured
+from metrics.release import plan
 
 
 def rows_in_period(choice: filters.Choice) -> pd.DataFrame:
@@ -183,7 +183,7 @@ def _write_verdicts(
 
 def _write_chain_strip(circle: peer_comparison.Circle, choice: filters.Choice) -> str:
     """The strip of the chain; empty where a release does not tell it."""
-    if not filter_options.release_includes(measured.CHAIN, choice):
+    if not filter_options.release_includes(plan.CHAIN, choice):
         return ""
 
     def ask_for_reach(years: results.Years) -> pd.DataFrame:
@@ -238,7 +238,7 @@ BY_GROUP = "how far up the chain charges reach, by group of links"
 
 def not_in_release(choice: filters.Choice) -> tuple[str, ...]:
     """What no release holds under the choice."""
-    is_told = filter_options.release_includes(measured.CHAIN, choice)
+    is_told = filter_options.release_includes(plan.CHAIN, choice)
     return RECORDS_ALONE if is_told else (BY_GROUP, *RECORDS_ALONE)
 
 

@@ -14,7 +14,7 @@ from dashboard.each_row import each_row
 from dashboard.shared.frames import stretches, years
 from dashboard.shared.frames.chart_rows import glyph
 from metrics import catalogue, results
-from metrics.statistics import proportions, trends
+from metrics.statistics import intervals, trends
 
 CONVICTIONS, LINKS = "C03", "N01"
 # The headline shares, as a sentence names them.
@@ -176,7 +176,7 @@ def _effective_counts(row: Row | None) -> tuple[float, float]:
     """A year's share as so many yes of so many independent records as its limits are worth."""
     if row is None:
         return 0.0, 0.0
-    of = float(proportions.as_many_as(row["value"], *results.limits(row)))
+    of = float(intervals.as_many_as(row["value"], *results.limits(row)))
     return row["value"] * of, of
 
 

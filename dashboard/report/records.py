@@ -142,7 +142,7 @@ def of(connection: Any, scope: results.Scope, url: str) -> Records:
         covered=results.covered(connection, scope),
         as_of=results.as_of(connection, scope),
         chosen=options.of(connection),
-        events=metrics.events.of(connection, scope),
+        events=metrics.lists.load_events(connection, scope),
         batches=batches.listing(connection, scope).to_pandas(),
         beside=batches.hash_beside_batches(connection, scope),
         scope=scope,

@@ -5,7 +5,7 @@ import os
 from dashboard import cache, own_records, released, words
 from dashboard.server import access, sign_in_settings
 from metrics import results
-from metrics.release import stored
+from metrics.release import archive
 from schemas import errors
 from schemas.store import database, row_scope, server
 from seed import batches
@@ -72,7 +72,7 @@ def refuse_damaged_release() -> None:
     Raises DatabaseMissing where none is there that the environment names.
     """
     releases = os.environ.get(released.RELEASES)
-    if sign_in_settings.is_on() and releases and (problems := stored.problems(releases)):
+    if sign_in_settings.is_on() and releases and (problems := archive.problems(releases)):
         raise errors.UserError("\n".join([RELEASE_DAMAGED, *problems]))
 
 

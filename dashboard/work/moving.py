@@ -96,7 +96,7 @@ def years_of(
 ) -> Mapping[str, results.Years | None]:
     """The years of each measure since the last break of its series; None where none are whole."""
     years = results.years(connection, scope)
-    happened = metrics.events.of(connection, scope)
+    happened = metrics.lists.load_events(connection, scope)
     return {
         measure.id: whole_years(years, stretches.breaks(happened, (measure,), place))
         for measure in catalogue.CATALOGUE.values()

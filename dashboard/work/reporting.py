@@ -17,7 +17,7 @@ from dashboard.report.stages import WRITING
 from dashboard.server import access
 from dashboard.work import jobs
 from dashboard.work.child import Progress
-from metrics.release import stored
+from metrics.release import archive
 from schemas import errors, findings, scopes
 from schemas.store import audit, database
 
@@ -151,7 +151,7 @@ def _records(request: Request) -> "Iterator[Records]":
     from dashboard.report import records
 
     if request.is_of_release:
-        with stored.reading(request.url).connect() as connection:
+        with archive.reading(request.url).connect() as connection:
             yield records.of_release(connection)
         return
     scope = access.scope(request.scope_id)
@@ -172,7 +172,7 @@ def _others(url: str, scope: scopes.Scope) -> "Iterator[Records | None]":
             with suppress(errors.UserError):
                 releases = released.address(url)
                 released.version(releases)
-                told = records.of_release(opened.enter_context(stored.reading(releases).connect()))
+                told = records.of_release(opened.enter_context(archive.reading(releases).connect()))
         yield told
 
 

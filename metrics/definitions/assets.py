@@ -1,19 +1,26 @@
-"""Family A: in how many cases assets were frozen and confiscated."""
+"""A: assets frozen, confiscated, realised and given back."""
 
 from datetime import date
 
-from metrics.definitions.none_known import not_recorded
-from metrics.kinds import Share
+from metrics.kinds import (
+    FEW_AMOUNTS_KNOWN,
+    NONE_KNOWN,
+    Amount,
+    AmountRatio,
+    Count,
+    Share,
+    not_recorded,
+)
 from metrics.measure import Change, Direction
 from metrics.options import OPTIONS
-from metrics.units.case.unit import per_case
+from metrics.units.cases import per_case
+from metrics.units.money import per_asset
 
 WITHOUT_CONVICTION = "Where confiscation needs no conviction, freezing may happen outside the case."
 MANDATORY = "Confiscation is mandatory in some States and discretionary in others."
 WINDOW = OPTIONS["order_within_months"]
 FATF = "FATF, immediate outcome 8 and recommendation 33"
 GRETA = "GRETA: judgments that led to confiscation"
-
 A01 = Share(
     id="A01",
     title="Assets frozen before judgment",
@@ -45,7 +52,6 @@ A01 = Share(
         no      | 2022-05-10 | yes                    | left out
     """,
 )
-
 A01i = Share(
     id="A01i",
     title="Instruments frozen before judgment",
@@ -80,7 +86,6 @@ A01i = Share(
         no      | 2022-05-10 | yes                    | yes                               | left out
     """,
 )
-
 A02 = Share(
     id="A02",
     title="Confiscation ordered",
@@ -126,7 +131,6 @@ A02 = Share(
         no                       |               | no                   | left out
     """,
 )
-
 A02a = Share(
     id="A02a",
     title="Confiscation sought",
@@ -156,7 +160,6 @@ A02a = Share(
         no                            | 2022-05-10    |                     | left out
     """,
 )
-
 A02c = Share(
     id="A02c",
     title="Confiscation ordered where it was sought",
@@ -200,5 +203,348 @@ A02c = Share(
         yes                  |               |                      | unknown
         yes                  | 2025-07-01    | yes                  | not yet due
         no                   | 2022-05-10    | yes                  | left out
+    """,
+)
+IN_AND_OUTSIDE = (
+    "Assets outside any case count too: nothing says that their offence was trafficking."
+)
+EVIDENCE = "What is held as evidence counts too: split it by role."
+WITHOUT_A_WORD = "An asset of which neither a value nor a day is recorded is unknown, never a no."
+NO_PART = (
+    "An asset without an amount, or in a currency without a rate, is no part of the sum: where that"
+    " is so of more than three in ten, the sum is not told."
+)
+ONE_ASSET = "One building can be worth more than all else: read the sum beside the number."
+RECORDED_VALUE = "Values are those of the register: an estimate for one, a price for another."
+VOLUME = "More is not better: it says how much was taken, not how much of what there was."
+COUNTED_BY = ("FATF, immediate outcome 8", "United Kingdom: statistics of asset recovery")
+X01 = Count(
+    id="X01",
+    title="Assets frozen",
+    question="How many assets were frozen or seized?",
+    brief="d-3",
+    unit=per_asset,
+    dated_by=per_asset.c.frozen_on,
+    needs_date=True,
+    counted=per_asset.c.was_frozen,
+    direction=Direction.CONTEXT,
+    denominator_words="assets frozen",
+    caveats=(IN_AND_OUTSIDE, EVIDENCE, WITHOUT_A_WORD, VOLUME),
+    gaming_risk="Seizing many things of little worth.",
+    guard="X01m",
+    shown_beside=("X01m", "X02"),
+    does_not_show="More assets frozen do not show that any of them were taken for good.",
+    used_by=COUNTED_BY,
+    changes=NONE_KNOWN,
+    example="""
+        as of 2026-06-30
+        was_frozen | frozen_on  | counts
+        yes        | 2022-03-01 | yes
+        yes        | 2026-07-01 | yes
+        yes        |            | yes
+                   |            | unknown
+        no         | 2022-03-01 | left out
+        no         |            | left out
+    """,
+)
+X02 = Count(
+    id="X02",
+    title="Assets confiscated",
+    question="How many assets were confiscated?",
+    brief="d-3",
+    unit=per_asset,
+    dated_by=per_asset.c.confiscated_on,
+    needs_date=True,
+    counted=per_asset.c.was_confiscated,
+    direction=Direction.CONTEXT,
+    denominator_words="assets confiscated",
+    caveats=(
+        IN_AND_OUTSIDE,
+        "An order counts before it is final; one of 0 is none.",
+        "An asset of which nothing is said about confiscation is unknown, never a no.",
+        VOLUME,
+    ),
+    gaming_risk="Confiscating many things of little worth.",
+    guard="X02m",
+    shown_beside=("X02m", "X01", "X03"),
+    does_not_show="More assets confiscated do not show that they were sold, or reached victims.",
+    used_by=COUNTED_BY,
+    changes=NONE_KNOWN,
+    example="""
+        as of 2026-06-30
+        was_confiscated | confiscated_on | counts
+        yes             | 2022-03-01     | yes
+        yes             | 2026-07-01     | yes
+        yes             |                | yes
+                        |                | unknown
+        no              | 2022-03-01     | left out
+        no              |                | left out
+    """,
+)
+X03 = Count(
+    id="X03",
+    title="Assets returned to owners",
+    question="How many assets were given back to an owner, wholly or in part?",
+    brief="d-3",
+    unit=per_asset,
+    dated_by=per_asset.c.returned_on,
+    needs_date=True,
+    counted=per_asset.c.was_returned,
+    direction=Direction.CONTEXT,
+    denominator_words="assets returned",
+    caveats=(
+        IN_AND_OUTSIDE,
+        "An asset confiscated and then given back counts in both.",
+        WITHOUT_A_WORD,
+        "Neither more nor less is better: what was wrongly taken is given back, too.",
+    ),
+    gaming_risk="Leaving it unsaid what became of things that were seized.",
+    guard="X02",
+    shown_beside=("X03m", "X02"),
+    does_not_show="More assets returned do not show that the wrong ones had been taken.",
+    used_by=COUNTED_BY,
+    changes=NONE_KNOWN,
+    example="""
+        as of 2026-06-30
+        was_returned | returned_on | counts
+        yes          | 2022-03-01  | yes
+        yes          | 2026-07-01  | yes
+        yes          |             | yes
+                     |             | unknown
+        no           | 2022-03-01  | left out
+        no           |             | left out
+    """,
+)
+X01m = Amount(
+    id="X01m",
+    title="Value of assets frozen",
+    question="What was the worth of the assets that were frozen or seized?",
+    brief="d-3",
+    unit=per_asset,
+    dated_by=per_asset.c.frozen_on,
+    eligible=per_asset.c.was_frozen,
+    added_up=per_asset.c.frozen,
+    direction=Direction.CONTEXT,
+    denominator_words="assets frozen",
+    caveats=(IN_AND_OUTSIDE, NO_PART, RECORDED_VALUE, ONE_ASSET),
+    gaming_risk="Writing down high estimates.",
+    guard="A03b",
+    shown_beside=("X01", "X02m"),
+    does_not_show="A higher sum does not show how much of what was earned it is.",
+    used_by=COUNTED_BY,
+    changes=FEW_AMOUNTS_KNOWN,
+    example="""
+        as of 2026-06-30
+        was_frozen | frozen_on  | frozen  | counts
+        yes        | 2022-03-01 | 1000.00 | used
+        yes        |            | 250.50  | used
+        yes        | 2022-03-01 |         | unknown
+                   |            |         | unknown
+        no         | 2022-03-01 | 0       | left out
+        no         |            | 0       | left out
+    """,
+)
+X02m = Amount(
+    id="X02m",
+    title="Value of assets confiscated",
+    question="What was the worth of the assets that were confiscated?",
+    brief="d-3",
+    unit=per_asset,
+    dated_by=per_asset.c.confiscated_on,
+    eligible=per_asset.c.was_confiscated,
+    added_up=per_asset.c.confiscated,
+    direction=Direction.CONTEXT,
+    denominator_words="assets confiscated",
+    caveats=(IN_AND_OUTSIDE, NO_PART, "Confiscations count before they are final.", ONE_ASSET),
+    gaming_risk="Ordering sums that nobody will ever collect.",
+    guard="A03c",
+    shown_beside=("X02", "X01m", "X03m"),
+    does_not_show="A higher sum does not show that it was realised, or reached victims.",
+    used_by=COUNTED_BY,
+    changes=FEW_AMOUNTS_KNOWN,
+    example="""
+        as of 2026-06-30
+        was_confiscated | confiscated_on | confiscated | counts
+        yes             | 2022-03-01     | 1000.00     | used
+        yes             |                | 250.50      | used
+        yes             | 2022-03-01     |             | unknown
+                        |                |             | unknown
+        no              | 2022-03-01     | 0           | left out
+        no              |                | 0           | left out
+    """,
+)
+X03m = Amount(
+    id="X03m",
+    title="Value returned to owners",
+    question="What was the worth of what was given back to owners?",
+    brief="d-3",
+    unit=per_asset,
+    dated_by=per_asset.c.returned_on,
+    eligible=per_asset.c.was_returned,
+    added_up=per_asset.c.returned,
+    direction=Direction.CONTEXT,
+    denominator_words="assets returned",
+    caveats=(
+        IN_AND_OUTSIDE,
+        NO_PART,
+        "What victims were paid out of an asset is no return: see A05.",
+        ONE_ASSET,
+    ),
+    gaming_risk="Leaving it unsaid what became of things that were seized.",
+    guard="X02m",
+    shown_beside=("X03", "X02m"),
+    does_not_show="A higher sum does not show that the wrong assets had been taken.",
+    used_by=COUNTED_BY,
+    changes=FEW_AMOUNTS_KNOWN,
+    example="""
+        as of 2026-06-30
+        was_returned | returned_on | returned | counts
+        yes          | 2022-03-01  | 1000.00  | used
+        yes          |             | 250.50   | used
+        yes          | 2022-03-01  |          | unknown
+                     |             |          | unknown
+        no           | 2022-03-01  | 0        | left out
+        no           |             | 0        | left out
+    """,
+)
+ONE_CASE = "One large case can decide it: read the largest case's part."
+NOT_CAPPED = "Orders of value can exceed what came before, so it may pass 100 %."
+BOTH_KNOWN = "An asset of which one of the two amounts is missing is unknown, never 0."
+EUROPOL = "Europol 2016: frozen 2.2 % and confiscated 1.1 % of proceeds"
+UNITED_KINGDOM = "United Kingdom: statistics of asset recovery"
+A03 = AmountRatio(
+    id="A03",
+    title="Identified value frozen",
+    question="How much of the value identified was frozen, in trafficking cases charged with any"
+    " offence?",
+    brief="d-3",
+    unit=per_asset,
+    dated_by=per_asset.c.charged_on,
+    eligible=per_asset.c.of_charged_case,
+    numerator=per_asset.c.frozen,
+    denominator=per_asset.c.identified,
+    direction=Direction.HIGHER,
+    denominator_words="of the value identified",
+    caveats=(ONE_CASE, NOT_CAPPED, BOTH_KNOWN),
+    gaming_risk="Identifying only what is already in hand.",
+    guard="F01",
+    shown_beside=("A03b", "A03c"),
+    does_not_show="A higher ratio does not show that all there was had been identified.",
+    used_by=(EUROPOL, UNITED_KINGDOM),
+    example="""
+        as of 2026-06-30
+        of_charged_case | charged_on | identified | frozen  | counts
+        yes             | 2022-05-10 | 1000.00    | 400.00  | used
+        yes             | 2022-05-10 | 1000.00    | 0       | used
+        yes             |            | 100.00     | 250.00  | used
+        yes             | 2022-05-10 |            | 400.00  | unknown
+        yes             | 2022-05-10 | 1000.00    |         | unknown
+        no              | 2022-05-10 | 1000.00    | 400.00  | left out
+    """,
+)
+A03b = AmountRatio(
+    id="A03b",
+    title="Frozen value confiscated",
+    core=True,
+    question="How much of the value frozen was confiscated, in cases decided at first instance?",
+    brief="d-3",
+    unit=per_asset,
+    dated_by=per_asset.c.charged_on,
+    eligible=per_asset.c.of_decided_case,
+    numerator=per_asset.c.confiscated,
+    denominator=per_asset.c.frozen,
+    direction=Direction.HIGHER,
+    denominator_words="of the value frozen in decided cases",
+    caveats=(ONE_CASE, NOT_CAPPED, BOTH_KNOWN, "Confiscations count before they are final."),
+    gaming_risk="Freezing little, so that little is lost.",
+    guard="A03",
+    shown_beside=("A03", "A03c"),
+    does_not_show="A higher ratio does not show that the orders stood on appeal, or were paid.",
+    used_by=(EUROPOL, UNITED_KINGDOM),
+    example="""
+        as of 2026-06-30
+        of_decided_case | charged_on | frozen  | confiscated | counts
+        yes             | 2022-05-10 | 1000.00 | 400.00      | used
+        yes             | 2022-05-10 | 0       | 400.00      | used
+        yes             |            | 100.00  | 0           | used
+        yes             | 2022-05-10 |         | 400.00      | unknown
+        yes             | 2022-05-10 | 1000.00 |             | unknown
+        no              | 2022-05-10 | 1000.00 | 400.00      | left out
+    """,
+)
+A03c = AmountRatio(
+    id="A03c",
+    title="Confiscated value realised",
+    core=True,
+    question="How much of the value confiscated was realised, in cases decided at first instance?",
+    brief="d-3",
+    unit=per_asset,
+    dated_by=per_asset.c.charged_on,
+    eligible=per_asset.c.of_decided_case,
+    numerator=per_asset.c.realised,
+    denominator=per_asset.c.confiscated,
+    direction=Direction.HIGHER,
+    denominator_words="of the value confiscated in decided cases",
+    caveats=(
+        ONE_CASE,
+        NOT_CAPPED,
+        BOTH_KNOWN,
+        "Realising takes years: late years look worse.",
+    ),
+    gaming_risk="Ordering only what can be sold at once.",
+    guard="A02",
+    shown_beside=("A03", "A03b", "A05"),
+    does_not_show="A higher ratio does not show that the money reached anybody.",
+    used_by=(EUROPOL, UNITED_KINGDOM),
+    example="""
+        as of 2026-06-30
+        of_decided_case | charged_on | confiscated | realised | counts
+        yes             | 2022-05-10 | 1000.00     | 400.00   | used
+        yes             | 2022-05-10 | 1000.00     | 0        | used
+        yes             |            | 100.00      | 120.00   | used
+        yes             | 2022-05-10 |             | 400.00   | unknown
+        yes             | 2022-05-10 | 1000.00     |          | unknown
+        no              | 2022-05-10 | 1000.00     | 400.00   | left out
+    """,
+)
+A05 = AmountRatio(
+    id="A05",
+    title="Realised value that reached victims",
+    core=True,
+    question="How much of the value realised was paid to victims, in cases decided at first"
+    " instance?",
+    brief=("d-3", "R-3"),
+    unit=per_asset,
+    dated_by=per_asset.c.charged_on,
+    eligible=per_asset.c.of_decided_case,
+    numerator=per_asset.c.to_victims,
+    denominator=per_asset.c.realised,
+    direction=Direction.HIGHER,
+    denominator_words="of the value realised in decided cases",
+    caveats=(
+        ONE_CASE,
+        BOTH_KNOWN,
+        "Many treasuries do not keep apart what becomes of it: see the coverage.",
+        "Payments from a general budget are not in it: see R04.",
+        "What reached victims is converted at the rate of the year in which it was realised.",
+    ),
+    gaming_risk="Realising little, so that all of it can be paid out.",
+    guard="A03c",
+    shown_beside=("A03c", "R04"),
+    does_not_show="A higher ratio does not show that victims were paid what they had lost.",
+    used_by=(
+        "OSCE: confiscated proceeds to be available to victims",
+        "FATF, immediate outcome 8, methodology of 2022",
+        "United Kingdom: compensation from confiscation orders",
+    ),
+    example="""
+        as of 2026-06-30
+        of_decided_case | charged_on | realised | to_victims | counts
+        yes             | 2022-05-10 | 1000.00  | 400.00     | used
+        yes             | 2022-05-10 | 1000.00  | 0          | used
+        yes             |            | 100.00   | 100.00     | used
+        yes             | 2022-05-10 |          | 400.00     | unknown
+        yes             | 2022-05-10 | 1000.00  |            | unknown
+        no              | 2022-05-10 | 1000.00  | 400.00     | left out
     """,
 )

@@ -1,9 +1,8 @@
 """Family D: whether companies answer for forced labour, along the chain of supply."""
 
-from metrics.definitions.none_known import not_recorded
-from metrics.kinds import Share
+from metrics.kinds import Share, not_recorded
 from metrics.measure import Direction
-from metrics.units.case.unit import per_case
+from metrics.units.cases import per_case
 
 NOT_EVERYWHERE = "Where legal persons are known not to be liable, cases are left out."
 NOT_RECORDED = "Somebody charged who is not recorded may be a legal person, and leaves it unknown."

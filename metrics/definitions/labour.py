@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from metrics.definitions.none_known import not_recorded
-from metrics.kinds import AmountRatio, Rate, Share
+from metrics.kinds import AmountRatio, Rate, Share, not_recorded
 from metrics.measure import Change, Direction, months
-from metrics.units.case.unit import per_case
-from metrics.units.inspections import per_inspection
+from metrics.units.cases import per_case
+from metrics.units.other_sources import per_inspection
 
 COMMON_ID = "It needs an id that inspectorate and prosecution share: usually there is none."
 MANDATE = "Mandates of inspectorates differ: households, the informal sector, immigration tasks."

@@ -1,10 +1,11 @@
-"""Family T: special techniques, and evidence that does not rest on the victim alone."""
+"""T: special techniques, evidence beside the victim, and cooperation with other States."""
 
 from datetime import date
 
-from metrics.kinds import Share
+from metrics.kinds import DAYS, Duration, Share
 from metrics.measure import Change, Direction
-from metrics.units.case.unit import per_case
+from metrics.units.cases import per_case
+from metrics.units.other_sources import per_request
 
 T01 = Share(
     id="T01",
@@ -40,7 +41,6 @@ T01 = Share(
         no      | 2022-05-10 | yes                     | left out
     """,
 )
-
 T02 = Share(
     id="T02",
     title="Evidence beside the victim's testimony",
@@ -74,7 +74,6 @@ T02 = Share(
         no      | 2022-05-10 | yes          | left out
     """,
 )
-
 T02v = Share(
     id="T02v",
     title="Convicted without a victim's testimony in court",
@@ -110,5 +109,118 @@ T02v = Share(
         yes                             | 2022-05-10          | no                | no
         yes                             | 2023-02-01          |                   | unknown
         no                              |                     | yes               | left out
+    """,
+)
+INFORMAL = "Informal cooperation of the police is often recorded nowhere."
+FATF = "FATF, recommendation 33: mutual legal assistance"
+EUROJUST = "Eurojust 2023: 326 trafficking cases, 39 joint investigation teams"
+T03 = Share(
+    id="T03",
+    title="Formal cooperation in cross-border cases",
+    core=True,
+    question="In what share of cross-border trafficking cases charged with any offence was a"
+    " formal channel used: mutual legal assistance, an investigation order, a joint team,"
+    " extradition or the police channel?",
+    brief=("IC", "a-4"),
+    unit=per_case,
+    dated_by=per_case.c.charged_on,
+    denominator=per_case.c.charged_across_borders,
+    numerator=per_case.c.cooperation_used,
+    direction=Direction.HIGHER,
+    denominator_words="of cross-border trafficking cases charged with any offence",
+    caveats=(
+        INFORMAL,
+        "Sent and received requests count alike; the channel of financial intelligence does not.",
+        "Whether a case is cross-border may be unknown, and is then unknown here.",
+    ),
+    gaming_risk="Sending a request that nobody needs.",
+    guard="T03b",
+    shown_beside=("T03b", "T03c"),
+    does_not_show="A higher share does not show that the requests were answered.",
+    used_by=(FATF, EUROJUST),
+    example="""
+        as of 2026-06-30
+        charged_across_borders | charged_on | cooperation_used | counts
+        yes                    | 2022-05-10 | yes              | yes
+        yes                    | 2026-06-30 | no               | no
+        yes                    |            | no               | no
+        yes                    | 2023-02-01 |                  | unknown
+                               | 2023-02-01 | yes              | unknown
+        no                     | 2022-05-10 | yes              | left out
+    """,
+)
+T03b = Share(
+    id="T03b",
+    title="Requests executed",
+    question="Of the requests for cooperation that were due, sent or received, what share was"
+    " executed?",
+    brief="IC",
+    unit=per_request,
+    dated_by=per_request.c.sent_on,
+    due_on=per_request.c.due_on,
+    denominator=per_request.c.answered_or_due,
+    numerator=per_request.c.executed,
+    direction=Direction.HIGHER,
+    denominator_words="of requests that were due",
+    caveats=(
+        "A request waits until it is due, though answered before: else quick answers alone count.",
+        "Pending without a day on which it is due, it is unknown.",
+        "Refused is not executed: see both apart by instrument and direction.",
+    ),
+    gaming_risk="Withdrawing requests that will not be answered.",
+    guard="T03c",
+    shown_beside=("T03", "T03c"),
+    does_not_show="A higher share does not show that what came back was of use.",
+    used_by=(FATF,),
+    example="""
+        as of 2026-06-30
+        answered_or_due | sent_on    | due_on     | executed | counts
+        yes             | 2025-05-10 | 2025-11-10 | yes      | yes
+        yes             | 2026-01-10 | 2026-06-30 | no       | no
+        yes             | 2024-05-10 |            | yes      | yes
+        yes             |            | 2025-11-10 | no       | no
+                        | 2024-05-10 |            | no       | unknown
+        yes             | 2026-01-11 | 2026-07-01 | yes      | not yet due
+        no              | 2024-05-10 |            | no       | left out
+    """,
+)
+T03c = Duration(
+    id="T03c",
+    title="Days until a request is answered",
+    question="How many days pass from sending a request for cooperation to an answer?",
+    brief="IC",
+    unit=per_request,
+    dated_by=per_request.c.sent_on,
+    needs_date=True,
+    eligible=per_request.c.is_request,
+    ends_on=per_request.c.answered_on,
+    shown_in=DAYS,
+    ends_words="an answer",
+    is_open=per_request.c.is_pending,
+    direction=Direction.LOWER,
+    denominator_words="of requests",
+    caveats=(
+        "An answer is execution or refusal; a pending request counts for the days it has waited.",
+        "Requests to and from far and near States differ: split by direction and instrument.",
+    ),
+    gaming_risk="Sending again what was not answered, with a later date.",
+    guard="T03b",
+    shown_beside=("T03", "T03b"),
+    does_not_show="A shorter time does not show that more requests were executed.",
+    used_by=(FATF,),
+    changes=(
+        Change(
+            "2", date(2026, 11, 27), "A refusal is an answer as an execution is", recounted=True
+        ),
+    ),
+    example="""
+        as of 2026-06-30
+        is_request | sent_on    | answered_on | is_pending | counts
+        yes        | 2025-01-10 | 2025-05-10  | no         | ended
+        yes        | 2026-06-30 | 2026-06-30  | no         | ended
+        yes        | 2026-05-01 |             | yes        | still open
+        yes        |            | 2025-05-10  | no         | unknown
+        yes        | 2025-01-10 |             |            | unknown
+        no         | 2025-01-10 | 2025-05-10  | no         | left out
     """,
 )

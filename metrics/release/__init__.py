@@ -1,16 +1,13 @@
-"""Protected releases: plan, cells, rounding, display, refresh rule, gate, store."""
+"""Protected releases: plan, exact counts, rounding, attack, gate, publication, archive, reading."""
 
 # The front door: these modules, each loaded when it is first asked for.
 __all__ = [
-    "copied",
-    "corrected",
+    "archive",
+    "copies",
     "key",
-    "making",
-    "measured",
     "notes",
-    "on_server",
     "plan",
+    "publication",
     "reading",
     "row",
-    "stored",
 ]

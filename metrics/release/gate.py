@@ -1,22 +1,37 @@
 """The gate: what is about to be published is tried against an attacker, and repaired.
 
-A number that helps to give a count away is withheld, one at a time, until the attacker fails.
+A number that helps to give a count away is withheld, one at a time, until the attacker fails. A
+release is tried jurisdiction by jurisdiction.
 """
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import polars as pl
 
-from metrics.release import attack
-from metrics.release.attack import OUTSIDER, Attacker, Exact, Published, Sum, Within
-from metrics.release.attack.ends import POSSIBLE_VALUES
-from metrics.release.exact import SPLIT
-from metrics.release.identity import YES
+from metrics.options import Chosen
+from metrics.release import attack, relations
+from metrics.release.archive import Content
+from metrics.release.attack import (
+    OUTSIDER,
+    Attacker,
+    Contradiction,
+    Exact,
+    Published,
+    Rule,
+    Sum,
+    Within,
+)
+from metrics.release.attack.solver import POSSIBLE_VALUES
+from metrics.release.exact_counts import SPLIT, YES
 from metrics.release.plan import Plan
-from metrics.release.relations import Relations
+from metrics.release.private_counts import Memory
+from metrics.release.relations import Lawful, Relations, find_relations
+from metrics.release.row import OF_RELEASE
+
+# A number that helps to give a count away is withheld, one at a time, until the attacker fails.
 
 OUTSIDE, KNOWS_TOTALS, KNOWS_CHANGES = (
     "who knows the releases alone",
@@ -53,7 +68,7 @@ class Withheld(NamedTuple):
     why: str
 
 
-class Asked(NamedTuple):
+class Trial(NamedTuple):
     """What is tried: the cells of one jurisdiction, and all that was published of it before.
 
     `shown` is by cell what is shown anew (None reads "<10"), `splits` of which table it is, and
@@ -70,7 +85,7 @@ class Asked(NamedTuple):
     attackers: Mapping[str, Attacker]
 
 
-def attackers(plan: Plan, release: int, cells: pl.DataFrame) -> dict[str, Attacker]:
+def plain_attackers(plan: Plan, release: int, cells: pl.DataFrame) -> dict[str, Attacker]:
     """Those that each release is tried against, by what they know beside it.
 
     `cells` are of one jurisdiction.
@@ -91,7 +106,7 @@ class Tried(NamedTuple):
     least: Mapping[str, Mapping[str, int]]
 
 
-def repaired(asked: Asked) -> Tried:
+def repair(asked: Trial) -> Tried:
     """The numbers to withhold so that no attacker wins. GivesAway where that does not help."""
     withheld: dict[str, Withheld] = {}
     least: dict[str, dict[str, int]] = {name: {} for name in asked.attackers}
@@ -106,7 +121,7 @@ def repaired(asked: Asked) -> Tried:
         of = groups if attacker.additions is not None else groups & suspected
         floors = _deciding(asked, attacker, of)
         while groups:
-            told = _told(asked, attacker, withheld, groups)
+            told = _told_to_attacker(asked, attacker, withheld, groups)
             given_away, known = _given_away(asked, told, floors)
             least[name] |= dict(known.select("cell", "low").iter_rows())
             if not given_away:
@@ -129,7 +144,7 @@ def repaired(asked: Asked) -> Tried:
     return Tried(tuple(withheld.values()), least)
 
 
-def _suspected(asked: Asked) -> set[str]:
+def _suspected(asked: Trial) -> set[str]:
     """What is got at while nothing is withheld by who knows national totals too.
 
     Of the rest nobody who knows less gets at any, nor does anybody once some is withheld.
@@ -138,12 +153,12 @@ def _suspected(asked: Asked) -> set[str]:
     if KNOWS_TOTALS not in asked.attackers:
         return every
     knows = asked.attackers[KNOWS_TOTALS]
-    told = _told(asked, knows, (), every)
+    told = _told_to_attacker(asked, knows, (), every)
     bounds = attack.bounds(*told[1:], _deciding(asked, knows, every))
     return set(attack.breaches(bounds, _truth(asked, every))["cell"])
 
 
-def _truth(asked: Asked, cells: Set[str]) -> pl.DataFrame:
+def _truth(asked: Trial, cells: Set[str]) -> pl.DataFrame:
     return pl.DataFrame(
         [(asked.release, cell, x) for cell, x in asked.counts.items() if cell in cells],
         schema={"release": pl.Int64, "cell": pl.String, "count": pl.Int64},
@@ -161,7 +176,9 @@ class _Told(NamedTuple):
     attacker: Attacker
 
 
-def _told(asked: Asked, attacker: Attacker, withheld: Collection[str], groups: Set[str]) -> _Told:
+def _told_to_attacker(
+    asked: Trial, attacker: Attacker, withheld: Collection[str], groups: Set[str]
+) -> _Told:
     published = [
         Published(asked.release, cell, y)
         for cell, y in asked.shown.items()
@@ -172,7 +189,7 @@ def _told(asked: Asked, attacker: Attacker, withheld: Collection[str], groups: S
 
 
 def _given_away(
-    asked: Asked, told: _Told, floors: Mapping[str, int]
+    asked: Trial, told: _Told, floors: Mapping[str, int]
 ) -> tuple[dict[str, str], pl.DataFrame]:
     """The cells that the attacker gets at, and how; and what he knows of each cell of now.
 
@@ -193,13 +210,13 @@ def _given_away(
     return dict(found.select("cell", "why").iter_rows()), of_now
 
 
-def _deciding(asked: Asked, attacker: Attacker, cells: Iterable[str]) -> dict[str, int]:
+def _deciding(asked: Trial, attacker: Attacker, cells: Iterable[str]) -> dict[str, int]:
     """Of each cell that may be given away the least that is no proof: -1 where none is asked for.
 
     Who is truly not there is given away by nothing. Of who knows all changes it is told too of what
     there was before them.
     """
-    brought = came_in(attacker.additions or {})
+    brought = records_came_in(attacker.additions or {})
     floors: dict[str, int] = {}
     for cell in cells:
         if (count := asked.counts.get(cell, 0)) > 0:
@@ -209,7 +226,7 @@ def _deciding(asked: Asked, attacker: Attacker, cells: Iterable[str]) -> dict[st
     return floors
 
 
-def came_in(additions: Mapping[tuple[int, str], int], after: int = 0) -> Counter[str]:
+def records_came_in(additions: Mapping[tuple[int, str], int], after: int = 0) -> Counter[str]:
     """By cell how many records more it counts than when that release was made, or the first."""
     brought: Counter[str] = Counter()
     for (release, cell), more in additions.items():
@@ -219,13 +236,13 @@ def came_in(additions: Mapping[tuple[int, str], int], after: int = 0) -> Counter
 
 
 def _got_at(
-    asked: Asked, known: pl.DataFrame, cells: Collection[str], why: Mapping[str, str]
+    asked: Trial, known: pl.DataFrame, cells: Collection[str], why: Mapping[str, str]
 ) -> dict[str, GivenAway]:
     values = dict(known.select("cell", "candidates").iter_rows())
     return {cell: GivenAway(why[cell], asked.counts[cell], values[cell]) for cell in sorted(cells)}
 
 
-def _known_before(asked: Asked, told: _Told, given_away: Set[str]) -> pl.DataFrame:
+def _known_before(asked: Trial, told: _Told, given_away: Set[str]) -> pl.DataFrame:
     """What was known, before this release, of the counts of now in tables that are carried over."""
     before = [one for one in told.published if one.release < asked.release]
     carried = (told.groups - asked.shown.keys()) & given_away
@@ -238,7 +255,7 @@ def _known_before(asked: Asked, told: _Told, given_away: Set[str]) -> pl.DataFra
 
 
 def _out_already(
-    asked: Asked, told: _Told, given_away: Collection[str], now: pl.DataFrame
+    asked: Trial, told: _Told, given_away: Collection[str], now: pl.DataFrame
 ) -> set[str]:
     """The cells that an earlier release gave away to everybody, of which no more is said `now`.
 
@@ -251,7 +268,7 @@ def _out_already(
     then = attack.bounds(before, *told[2:4], alone, dict.fromkeys(given_away, 0))
     then = then.filter(pl.col("cell").is_in(sorted(given_away)))
     additions = told.attacker.additions or {}
-    since = {release: came_in(additions, release) for release in set(then["release"])}
+    since = {release: records_came_in(additions, release) for release in set(then["release"])}
     truth = [
         (release, cell, asked.counts[cell] - since[release][cell])
         for release, cell in then.select("release", "cell").iter_rows()
@@ -267,7 +284,7 @@ def _out_already(
 
 
 def _helping(
-    asked: Asked,
+    asked: Trial,
     joined: Joined,
     told: _Told,
     given_away: Mapping[str, str],
@@ -280,7 +297,7 @@ def _helping(
     of one that is `out` already by an earlier release.
     """
     near = _hanging_together(joined, given_away)
-    of_near = _told(asked, told.attacker, withheld, set(told.groups) & near)
+    of_near = _told_to_attacker(asked, told.attacker, withheld, set(told.groups) & near)
     because = attack.reasons(given_away, *of_near[1:])
     left = asked.shown.keys() - set(withheld)
     helping = {cell: set[str]() for cell in given_away}
@@ -297,7 +314,7 @@ def _among(relations: Relations, groups: Collection[str]) -> tuple[list[Sum], li
 
 
 def _chosen(
-    asked: Asked, given_away: Mapping[str, str], helping: Mapping[str, set[str]]
+    asked: Trial, given_away: Mapping[str, str], helping: Mapping[str, set[str]]
 ) -> dict[str, str]:
     """What is withheld next: of each group of cells that are given away one number, and for which.
 
@@ -314,7 +331,7 @@ def _chosen(
     return chosen
 
 
-def _least_missed(asked: Asked, helps: Mapping[str, int]) -> Callable[[str], tuple[int, int, str]]:
+def _least_missed(asked: Trial, helps: Mapping[str, int]) -> Callable[[str], tuple[int, int, str]]:
     def order(cell: str) -> tuple[int, int, str]:
         by = asked.splits[cell]
         return -len(by.split(",")) if by else 0, -helps[cell], cell
@@ -357,3 +374,197 @@ def _joined(relations: Relations) -> Joined:
         for cell in every:
             joined.setdefault(cell, []).append(every)
     return joined
+
+
+Watched = Callable[[int, int], None]
+T = TypeVar("T")
+
+
+class By(NamedTuple):
+    """By what a release is made: the plan, the options in force, and the rule of its rounding."""
+
+    plan: Plan
+    chosen: Chosen
+    rule: Rule
+
+
+class Before(NamedTuple):
+    """What all earlier releases say, the oldest first, withdrawn ones too; what is remembered."""
+
+    releases: Sequence[Content]
+    memory: Memory
+
+
+class Verdict(NamedTuple):
+    """What is withheld; by jurisdiction of how many small cells it is proven that there was
+    somebody before all that came since the first release. Places without one are left out.
+
+    `refused` are jurisdictions of which nothing can be told anew, and why.
+    """
+
+    withheld: tuple[Withheld, ...]
+    proven_before: Mapping[str, int]
+    refused: Mapping[str, GivesAway]
+
+
+def try_release(
+    cells: pl.DataFrame, standing: pl.DataFrame, before: Before, by: By, watched: Watched
+) -> Verdict:
+    """What becomes of the cells that are told anew, those of `Exact` with `shown`.
+
+    `standing` are these and those that are carried over: what is out of them goes on being known,
+    and one may be given away by what is told anew beside it.
+    """
+    places = cells["jurisdiction"].unique().sort().to_list()
+    withheld: list[Withheld] = []
+    proven: dict[str, int] = {}
+    refused: dict[str, GivesAway] = {}
+    for done, place in enumerate(places):
+        watched(done, len(places))
+        anew, every = (frame.filter(pl.col("jurisdiction") == place) for frame in (cells, standing))
+        known = find_relations(
+            every, by.plan, by.chosen, relations.load_laws(), _remembered(before, every)
+        )
+        asked = _trial(place, anew, every, before, by)
+        try:
+            repaired = _repaired(asked, known)
+        except GivesAway as given_away:
+            refused[place] = given_away
+            continue
+        withheld += repaired.withheld
+        if number := _proven_before(asked, repaired):
+            proven[place] = number
+    watched(len(places), len(places))
+    return Verdict(tuple(withheld), proven, refused)
+
+
+def _trial(place: str, anew: pl.DataFrame, every: pl.DataFrame, before: Before, by: By) -> Trial:
+    release = len(before.releases) + 1
+    told, all_ = (frame.unique("cell", maintain_order=True) for frame in (anew, every))
+    return Trial(
+        jurisdiction=place,
+        release=release,
+        shown=dict(told.select("cell", "shown").iter_rows()),
+        counts=dict(all_.select("cell", "x").iter_rows()),
+        splits=dict(told.select("cell", "split").iter_rows()),
+        earlier=_published(before.releases, place),
+        relations=Relations((), ()),
+        attackers=_all_attackers(release, every, before, by),
+    )
+
+
+def _remembered(before: Before, cells: pl.DataFrame) -> pl.DataFrame:
+    """What these cells counted when earlier releases were made."""
+    return before.memory.counts.join(cells, on="cell", how="semi").select("release", "cell", "x")
+
+
+def _proven_before(asked: Trial, tried: Tried) -> int:
+    """Of how many cells somebody who knows every change knows that it was not zero before them.
+
+    Not covered by any release: what is known to have come in is nobody's secret, and what was there
+    before it may be one to four.
+    """
+    if KNOWS_CHANGES not in tried.least:
+        return 0
+    came_in = records_came_in(asked.attackers[KNOWS_CHANGES].additions or {})
+    return sum(
+        low > came_in[cell] and 0 < asked.counts[cell] - came_in[cell] < POSSIBLE_VALUES
+        for cell, low in tried.least[KNOWS_CHANGES].items()
+        if cell in asked.counts
+    )
+
+
+def _all_attackers(
+    release: int, cells: pl.DataFrame, before: Before, by: By
+) -> dict[str, Attacker]:
+    """Those that a release is tried against; who knows what changed, where there was one before."""
+    attackers = plain_attackers(by.plan, release, cells)
+    if before.releases:
+        # Where nothing changed since the last release, this one is the newest all the same.
+        of_now = {(release, cell): 0 for cell in cells["cell"].head(1)}
+        changes = of_now | _changes(before.memory, cells)
+        attackers[KNOWS_CHANGES] = Attacker(additions=changes)
+    return {name: replace(attacker, rule=by.rule) for name, attacker in attackers.items()}
+
+
+def _repaired(asked: Trial, known: Relations) -> Tried:
+    once = _once_each(asked, known.lawful)
+    try:
+        tried = repair(once._replace(relations=known.all_that_is_known))
+    except Contradiction:
+        # Of earlier releases it may not hold that measures of the same units have the same whole:
+        # some units were too young then, or lay in a gap.
+        tried = repair(once._replace(relations=known.certain(asked.counts.keys())))
+    because = {one.cell: one for one in tried.withheld}
+    # A count that is withheld by one name is by all.
+    every = (
+        because[name]._replace(cell=cell)
+        for cell in asked.shown
+        if (name := known.lawful.named(cell)) in because
+    )
+    return tried._replace(withheld=tuple(every))
+
+
+def _once_each(asked: Trial, lawful: Lawful) -> Trial:
+    """What is tried, with one name for each count that has several."""
+    named = lawful.named
+
+    def renamed(of: Mapping[str, T]) -> dict[str, T]:
+        return {named(cell): value for cell, value in of.items()}
+
+    attackers = {
+        name: replace(
+            one,
+            exact=tuple(dict.fromkeys(of._replace(cell=named(of.cell)) for of in one.exact)),
+            additions=one.additions
+            and {(release, named(cell)): more for (release, cell), more in one.additions.items()},
+        )
+        for name, one in asked.attackers.items()
+    }
+    earlier = dict.fromkeys(one._replace(cell=named(one.cell)) for one in asked.earlier)
+    return asked._replace(
+        shown=renamed(asked.shown),
+        counts=renamed(asked.counts),
+        splits=renamed(asked.splits),
+        earlier=tuple(earlier),
+        attackers=attackers,
+    )
+
+
+def _published(earlier: Sequence[Content], place: str) -> tuple[Published, ...]:
+    """What releases showed of a jurisdiction, each number where it was told anew."""
+    return tuple(
+        Published(number, cell, shown)
+        for number, content in enumerate(earlier, 1)
+        for cell, shown in content.cells.filter(
+            (pl.col("jurisdiction") == place) & (pl.col(OF_RELEASE) == number) & ~pl.col("withheld")
+        )
+        .select("cell", "shown")
+        .unique(maintain_order=True)
+        .iter_rows()
+    )
+
+
+def _changes(memory: Memory, now: pl.DataFrame) -> dict[tuple[int, str], int]:
+    """By release and cell how many records more there are than when the one before was made.
+
+    What was counted then stands in the memory, told or not: a year that went on then was there in
+    part. Of what was not counted at all he is taken to have brought everything, and never less.
+    """
+    last = memory.counts["release"].max()
+    assert isinstance(last, int)
+    # Of what stands in no table by now nothing can be asked.
+    before = memory.counts.join(now, on="cell", how="semi").select("release", "cell", "x")
+    every = pl.concat(
+        [before, now.select(pl.lit(last + 1, pl.Int64).alias("release"), "cell", "x")]
+    )
+    counts = every.unique(["release", "cell"])
+    earlier = counts.with_columns(pl.col("release") + 1)
+    more = counts.join(earlier, on=["release", "cell"], how="full", suffix="_before", coalesce=True)
+    change = pl.col("x").fill_null(0) - pl.col("x_before").fill_null(0)
+    changed = more.with_columns(change.alias("change")).filter(
+        (pl.col("change") != 0) & pl.col("release").is_between(2, last + 1)
+    )
+    return {
+        (of, cell): more for of, cell, more in changed.select("release", "cell", "change").rows()
+    }

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from metrics.release import reading, stored
-from metrics.release.tables import STORE, notes
+from metrics.release import archive, reading
+from metrics.release.archive import STORE, notes
 from schemas import errors, findings, personal_forms
 from schemas.store import audit, database
 
@@ -119,10 +119,10 @@ def add(url: str, releases_url: str, about: About, said: Said) -> Note:
     """Keep a note on a number of the release that is shown; the log of the records at `url` tells.
 
     Raises UserError where the text may not be kept (`note_text.sound`) or the release tells no such
-    number; DatabaseMissing and DatabaseUnavailable as `stored.reading` does.
+    number; DatabaseMissing and DatabaseUnavailable as `archive.reading` does.
     """
     text = sound(said.text)
-    with stored.reading(releases_url).connect() as connection:
+    with archive.reading(releases_url).connect() as connection:
         release = _telling(connection, about)
     # Not before: what was typed may be anything until the release was seen to tell of it.
     told = {**about._asdict(), "role": said.role.value}
@@ -142,7 +142,7 @@ def remove(url: str, releases_url: str, number: int, on: date) -> Note:
 
     Raises UserError where there is no such note, or it was removed before.
     """
-    stored.reading(releases_url)
+    archive.reading(releases_url)
     with (
         audit.audited(url, audit.Action.NOTE_RELEASE, removed=number),
         STORE.writing(releases_url, purpose="removal of a note") as connection,

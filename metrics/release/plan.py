@@ -1,4 +1,4 @@
-"""The plan of a release: its tables, as a versioned file declares them."""
+"""The plan of a release: its tables, as a versioned file declares them, and what they may hold."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -7,23 +7,43 @@ from datetime import date
 from functools import cache
 from itertools import product
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
 
+from metrics import chain, stages
 from metrics.catalogue import CATALOGUE
 from metrics.measure import Measure
-from metrics.release.measured import BESIDE, MEASURES
 from metrics.request import BETWEEN, Span, span_name
 from schemas import columns, tables
 
+CHAIN, COHORT = "chain", "cohort"
+# By what a plan calls them, the shares of each by id: of which group of links, or step, they are.
+BESIDE: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        name: MappingProxyType({measure.id: of for measure, of in shares.items()})
+        for name, shares in ((CHAIN, chain.REACH), (COHORT, stages.COHORT_SHARES))
+    }
+)
+MEASURES: Mapping[str, Measure] = MappingProxyType(
+    {**CATALOGUE, **{one.id: one for one in (*chain.REACH, *stages.COHORT_SHARES)}}
+)
+# By the definitions a yes of the first is a yes of the second, but for days of which the month or
+# year alone is known: even clean registers contradict it, so that no program finds it.
+STEPS = tuple(zip([*BESIDE[COHORT]][1:], BESIDE[COHORT], strict=False))
+# A case in which several groups were charged is a yes of this one, which any case of one may be.
+SEVERAL = "N01"
+# What of all that was paid came from each source, and the sum of what was paid of what was awarded.
+SOURCES = tuple(id_ for id_ in CATALOGUE if id_.startswith("R04m-"))
+PAID = "R03b"
 PLANS = Path(__file__).parent / "plans"
 ALL, CORE = "all", "core"
 YEAR, WINDOW = "year", "window"
 MOST_BREAKDOWNS = 2
 KEYS = {"version", "first_year", "window_years", "in_tens_of_days", "published_elsewhere", "tables"}
 TABLE_KEYS = {"measures", "by", "periods"}
-# Shares that pages draw beside measures, as `measured.BESIDE` names them; a table may have some.
+# Shares that pages draw beside measures, as `BESIDE` names them; a table may have some.
 WITH = "with"
 # An office is a place that few work in, and no country's.
 NEVER = frozenset({"office"})

@@ -9,22 +9,22 @@ from numpy.typing import NDArray
 from metrics.kinds import MONEY, Duration, Median, Rate
 from metrics.measure import Measure
 from metrics.options import DEFAULTS
-from metrics.release.exact import KEYS, SIDES
-from metrics.release.identity import (
+from metrics.release.exact_counts import (
     CAME_IN,
     EVENTS,
+    KEYS,
     NO,
     PENDING,
     RESOLVED,
+    SIDES,
     UNKNOWN,
     USED,
     WITHOUT,
     YES,
     parts_of,
 )
-from metrics.release.measured import MEASURES, PAID, SOURCES
-from metrics.release.plan import Plan
-from metrics.release.rounded_numbers import Columns, Numbers, Shown, is_spread, numbers
+from metrics.release.plan import MEASURES, PAID, SOURCES, Plan
+from metrics.release.rounding import Columns, Numbers, Shown, is_spread, rounded_numbers
 from metrics.release.row import CODES, HIDDEN, Status
 from metrics.results import FIRST, LATER
 
@@ -148,7 +148,7 @@ def _wide(rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def _told(rows: pl.DataFrame, plan: Plan, effects: Mapping[str, float]) -> Columns:
-    """What `rounded_numbers.numbers` is told of each row beside its parts."""
+    """What `rounding.rounded_numbers` is told of each row beside its parts."""
     measures = [MEASURES[id_] for id_ in rows["measure"]]
     of_measure = {
         "effect": [effects.get(measure.id, np.nan) for measure in measures],
@@ -175,7 +175,7 @@ def _is_of_days(measure: Measure) -> bool:
 
 def _of_kind(kind: str, names: tuple[str, ...], rows: pl.DataFrame, told: Columns) -> pl.DataFrame:
     parts = {name: Shown(_numbers(rows, f"y_{name}")) for name in names}
-    of_kind = numbers(kind, parts, told)
+    of_kind = rounded_numbers(kind, parts, told)
     status = _status(rows, of_kind, told["least_coverage"])
     silent = np.isin(status, [Status.NOT_COLLECTED, Status.NOT_YET_DUE])
     withheld = status == Status.WITHHELD

@@ -3,6 +3,7 @@
 Whoever asks sees the same: a release is for all, and nothing here has a way to records.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -12,13 +13,13 @@ from sqlalchemy import Connection
 
 from metrics import options
 from metrics.catalogue import chosen
-from metrics.release import stored
-from metrics.release.content import Content
-from metrics.release.exact import CATEGORY, SPLIT, WITH_COMMAS
-from metrics.release.measured import BESIDE, MEASURES
-from metrics.release.plan import ends, period
-from metrics.release.rounded_numbers import FEWEST_BETWEEN, verdict_limits
-from metrics.release.row import CODES, HIDDEN, OF_RELEASE, Status
+from metrics.release import archive
+from metrics.release.archive import Content
+from metrics.release.exact_counts import CATEGORY, KEYS, SPLIT, WITH_COMMAS
+from metrics.release.plan import BESIDE, MEASURES, ends, period
+from metrics.release.printed_rows import NUMBERS
+from metrics.release.rounding import FEWEST_BETWEEN, LEAST_SHOWN, verdict_limits
+from metrics.release.row import CODES, HIDDEN, OF_RELEASE, Row, Status, coded, hides
 from metrics.request import (
     ALL,
     BETWEEN,
@@ -33,6 +34,8 @@ from metrics.request import (
 from metrics.results import FIRST, LATER, VERDICT
 from schemas import errors
 from schemas.store import database
+
+# Whoever asks sees the same: a release is for all, and nothing here has a way to records.
 
 NOT_REFRESHED = "not_refreshed"
 # Some units of the period are younger than the measure's window: by dates alone, which all know.
@@ -49,7 +52,7 @@ COLUMNS = (
 class Shown(NamedTuple):
     """The release that is shown: its number, what is known of it, and what it says."""
 
-    release: stored.Release
+    release: archive.Release
     content: Content
 
 
@@ -69,15 +72,15 @@ def shown(connection: Connection, number: int | None = None) -> Shown:
 
 @database.cached_per_snapshot
 def _shown(connection: Connection, number: int | None) -> Shown:
-    number = stored.shown_number(connection) if number is None else number
+    number = archive.shown_number(connection) if number is None else number
     if number is None:
         raise errors.DatabaseMissing(
             "No release is shown: all that were made are withdrawn. `release make` makes another."
         )
-    release, there = stored.standing(connection, number)
+    release, there = archive.standing(connection, number)
     if release is None:
         raise errors.UserError(f"Release {number} is not shown: there are {there}.")
-    return Shown(release, stored.content(connection, release))
+    return Shown(release, archive.content(connection, release))
 
 
 def rows(
@@ -116,7 +119,7 @@ def beside(
     years: Years = EVER,
     only: Only = (),
 ) -> pd.DataFrame:
-    """The same of the shares that `measured.BESIDE` names so; `of` says which one a row is."""
+    """The same of the shares that `plan.BESIDE` names so; `of` says which one a row is."""
     shares = BESIDE[name]
     frame = _rows(connection, tuple(shares), by=by, years=years, only=only)
     return frame.assign(of=frame["measure"].map(shares))
@@ -242,3 +245,56 @@ def _of_period(held: pl.DataFrame, by: tuple[str, ...], years: Years) -> pl.Data
     spans = {tuple(map(int, one.split(BETWEEN))) for one in windows[PERIOD].unique()}
     covered = {str(year) for start, end in spans for year in range(start, end + 1)}
     return within.filter(is_window | ~pl.col(PERIOD).is_in(sorted(covered)))
+
+
+STATUS, NOT_TOLD = "status", "not told"
+DIFFERENCE_COLUMNS = (*KEYS, "what", "before", "after")
+# All of a row that is read as text.
+READ = [*KEYS, *NUMBERS, HIDDEN, STATUS]
+
+
+def release_differences(before: Content, after: Content) -> pl.DataFrame:
+    """COLUMNS, a line for each number that reads otherwise, in words as they are printed.
+
+    `not told` is what one of the two has no row of; of the other only its status is given then.
+    """
+    # Hardly any row differs, and each takes its time to be put into words.
+    old = _by_key(before.rows.join(after.rows, on=READ, how="anti", nulls_equal=True))
+    new = _by_key(after.rows.join(before.rows, on=READ, how="anti", nulls_equal=True))
+    lines = [
+        (*key, *change)
+        for key in sorted({**old, **new})
+        for change in _row_changes(old.get(key), new.get(key))
+    ]
+    return pl.DataFrame(lines, schema=dict.fromkeys(DIFFERENCE_COLUMNS, pl.String), orient="row")
+
+
+def _by_key(rows: pl.DataFrame) -> dict[tuple[str, ...], Row]:
+    return {tuple(str(row[name]) for name in KEYS): row for row in rows.iter_rows(named=True)}
+
+
+def _row_changes(old: Row | None, new: Row | None) -> Iterator[tuple[str, str, str]]:
+    if old is None or new is None:
+        before, after = (NOT_TOLD if row is None else str(row[STATUS]) for row in (old, new))
+        yield STATUS, before, after
+        return
+    before_by_name, after_by_name = _printed(old), _printed(new)
+    for name, before in before_by_name.items():
+        if before != (after := after_by_name[name]):
+            yield name, before, after
+
+
+def _printed(row: Row) -> dict[str, str]:
+    """Each number of a row as it is read: "<10" and "<0.1" where no more is told of it."""
+    texts = {
+        name: f"<{LEAST_SHOWN}" if hides(row, name) else _number_text(row[name])
+        for name in NUMBERS
+        if name not in CODES
+    }
+    if (end := coded(row)) is not None:
+        texts["value"] = f"{end[0]}{_number_text(end[1])}"
+    return {**texts, STATUS: str(row[STATUS])}
+
+
+def _number_text(number: float | None) -> str:
+    return "" if number is None else f"{number:.10g}"

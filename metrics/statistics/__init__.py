@@ -5,24 +5,10 @@ otherwise, and what cannot be said is NaN. scipy.stats, scipy.optimize and stats
 where they are called: they take a quarter of what a command takes to start, and most call none.
 """
 
-from metrics.statistics import (
-    changes,
-    comparison,
-    funnels,
-    proportions,
-    run_charts,
-    shrinkage,
-    targets,
-    trends,
-)
+from metrics.statistics import comparison, intervals, trends
 
 __all__ = [
-    "changes",
     "comparison",
-    "funnels",
-    "proportions",
-    "run_charts",
-    "shrinkage",
-    "targets",
+    "intervals",
     "trends",
 ]

@@ -1,8 +1,14 @@
-"""Own and others: the peers' middle."""
+"""How places compare: ranges of ranks, shrunken shares, funnels."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from math import isnan
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import chdtrc, ndtri
+
+from metrics.statistics.intervals import LEVEL, Limits, jeffreys
 
 HALF = 0.5
 QUARTERS = (0.25, HALF, 0.75)
@@ -32,3 +38,265 @@ def _at(ordered: list[float], part: float) -> float:
     if apart < HALF:
         return low + (high - low) * apart
     return high - (high - low) * (1 - apart)
+
+
+# As strong as Jeffreys' prior, one unit: with less, a share of 0 or 1 would have no limits.
+WEAKEST = 1.0
+
+
+class Prior(NamedTuple):
+    """A beta distribution of the units' true shares; `inf` where they do not differ."""
+
+    alpha: float
+    beta: float
+
+
+class Shrunk(NamedTuple):
+    """Per unit the shrunk share and its limits, and the distribution it was drawn towards."""
+
+    value: NDArray[np.floating]
+    low: NDArray[np.floating]
+    high: NDArray[np.floating]
+    prior: Prior
+
+
+def shrunk(yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Shrunk:
+    """The shares yes / n of several units, each drawn to their pooled share as far as it is small.
+
+    Beta-binomial empirical Bayes with `fitted_prior`. The limits take the prior as known, so with
+    few units they are too narrow. Units that do not differ beyond chance all get the pooled share
+    with Jeffreys' limits; a unit with n = 0 gets what is known of all.
+    """
+    x, size = np.broadcast_arrays(np.asarray(yes, float), np.asarray(n, float))
+    prior = fitted_prior(x, size)
+    if np.isfinite(prior.alpha):
+        return drawn_to(prior, x, size, level)
+    pooled = np.divide(x.sum(), size.sum(), out=np.array(np.nan), where=size.sum() > 0)
+    low, high = jeffreys(x.sum(), size.sum(), level)
+    value, low, high = (np.full(x.shape, number) for number in (pooled, low, high))
+    return Shrunk(value, low, high, prior)
+
+
+def drawn_to(prior: Prior, yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Shrunk:
+    """The shares yes / n drawn to a known prior: mean and equal-tailed limits of the posterior."""
+    from scipy.stats import beta
+
+    x, size = np.asarray(yes, float), np.asarray(n, float)
+    after = beta(x + prior.alpha, size - x + prior.beta)
+    low, high = after.interval(level)
+    return Shrunk(after.mean(), low, high, prior)
+
+
+def fitted_prior(yes: ArrayLike, n: ArrayLike) -> Prior:
+    """The prior of the units' true shares, by moments weighted with their sizes.
+
+    Kleinman 1973. Both parameters are `inf` where the shares vary no more than by chance.
+    """
+    x, size = np.asarray(yes, float), np.asarray(n, float)
+    x, size = x[size > 0], size[size > 0]
+    k, total = x.size, float(size.sum())
+    if k < 2:
+        return Prior(np.inf, np.inf)
+    mean = float(x.sum()) / total
+    by_chance = mean * (1 - mean)
+    spread = float((size * (x / size - mean) ** 2).sum()) - (k - 1) * by_chance
+    divisor = total - float((size**2).sum()) / total - (k - 1)
+    variance = spread / divisor if divisor > 0 else 0.0
+    if variance <= 0:
+        return Prior(np.inf, np.inf)
+    strength = max(by_chance / variance - 1, WEAKEST)
+    return Prior(mean * strength, (1 - mean) * strength)
+
+
+# Spiegelhalter 2005: a tenth at either end is not to decide how much all differ.
+TENTHS = 10
+SIGNIFICANT = 0.05
+Trim = Callable[["Scores"], "Scores"]
+
+
+class Scores(NamedTuple):
+    """Per unit the distance from the centre in standard errors, and that error on its scale.
+
+    NaN of a unit that has no size.
+    """
+
+    z: NDArray[np.floating]
+    error: NDArray[np.floating]
+
+
+class Dispersion(NamedTuple):
+    """How many times the spread is that of chance, and the variance that chance leaves over.
+
+    `phi` is 1 where chance explains all; `tau2` is on the scale of the scores, 0 where there is
+    none. `p` is how often chance alone would spread them so far or farther.
+    """
+
+    phi: float
+    tau2: float
+    p: float
+
+    @property
+    def exceeds_chance(self) -> bool:
+        """Whether the chi-square test says so; above 1 phi is by chance every other time."""
+        return self.p < SIGNIFICANT
+
+
+LEVELS = (0.95, 0.998)
+# How much fewer units differ says little. With eight or nine a funnel is drawn and marks none.
+FEWEST_ASSESSED = 10
+POINTS = 100
+Array = NDArray[np.floating]
+
+
+class Regions(NamedTuple):
+    """Per unit its share, how many independent records it rests on, and its region."""
+
+    share: ArrayLike
+    size: ArrayLike
+    low: ArrayLike
+    high: ArrayLike
+
+
+class Lines(NamedTuple):
+    """At each size the limits between which chance keeps like units."""
+
+    size: Array
+    low95: Array
+    high95: Array
+    low998: Array
+    high998: Array
+
+
+class Funnel(NamedTuple):
+    """Units against their centre: `lines` may be drawn, and what is `beyond` them coloured.
+
+    `beyond` has a whole number per unit: 0 within the 95 % limits, 1 beyond these, 2 beyond the
+    99.8 % limits, negative where below. Both allow for what units differ by other than chance where
+    phi exceeds chance (`is_over_dispersed`). It is None, and phi and tau2 NaN, where too few units
+    show whether they do: say so beside the colour.
+    """
+
+    phi: float
+    tau2: float
+    is_over_dispersed: bool | None
+    lines: Lines
+    beyond: NDArray[np.integer]
+
+
+def funnel_of_regions(regions: Regions, centre: float) -> Funnel:
+    """Several shares around `centre`, a unit being outside where its whole region is.
+
+    Spiegelhalter 2005, doi 10.1002/sim.1970: exact binomial limits; with the additional variance
+    tau² where the winsorised shares differ by more than chance. At the number of independent
+    records of each: persons of one case count for less, and what is unknown might bring a unit back
+    inside. A unit without a region is within.
+    """
+    share, size = np.asarray(regions.share, float), np.asarray(regions.size, float)
+    size = np.where(size > 0, size, np.nan)
+    scores = arcsine_scores(share * size, size, centre)
+    assessed = np.isfinite(scores.z).sum() >= FEWEST_ASSESSED
+    spread = over_dispersion(scores, winsorised)
+    tau2 = spread.tau2 if assessed and spread.exceeds_chance else 0.0
+    return Funnel(
+        phi=spread.phi if assessed else np.nan,
+        tau2=tau2 if assessed else np.nan,
+        is_over_dispersed=spread.exceeds_chance if assessed else None,
+        lines=share_lines(centre, _drawn_sizes(np.nan_to_num(size)), tau2),
+        beyond=_beyond_lines(regions, centre, tau2),
+    )
+
+
+def share_lines(centre: float, n: ArrayLike, tau2: float = 0.0) -> Lines:
+    """The limits of shares of `n` around `centre`, on request with a variance on the arcsine scale.
+
+    Never narrower than by chance alone.
+    """
+    from scipy.stats import binom
+
+    size = np.asarray(n, float)
+    chance, middle, error = binom(size, centre), arcsine(centre), np.sqrt(1 / (4 * size) + tau2)
+    limits = []
+    for level in LEVELS:
+        low, high = (limit / size for limit in _exact(chance, level))
+        if tau2 > 0:
+            away = ndtri((1 + level) / 2) * error
+            ends = (np.clip(middle + side * away, 0, np.pi / 2) for side in (-1, 1))
+            wide_low, wide_high = (np.sin(end) ** 2 for end in ends)
+            low, high = np.minimum(low, wide_low), np.maximum(high, wide_high)
+        limits += [low, high]
+    return Lines(size, *limits)
+
+
+def _drawn_sizes(size: Array) -> Array:
+    return np.unique(np.linspace(1, max(size.max(initial=1), 1), POINTS).round())
+
+
+def _exact(chance: Any, level: float) -> Limits:
+    """The counts between which a distribution keeps `level`, interpolated between whole numbers.
+
+    Spiegelhalter 2005, appendix A.1, from either end: a count lies outside exactly where it and
+    what is farther out have less than half of the rest.
+    """
+    rest = (1 - level) / 2
+    first, last = chance.ppf(rest), chance.isf(rest)
+    below, upto = chance.cdf(first - 1), chance.cdf(first)
+    above, from_ = chance.sf(last), chance.sf(last - 1)
+    low = first - (upto - rest) / (upto - below)
+    high = last + (from_ - rest) / (from_ - above)
+    return np.maximum(low, 0), np.minimum(high, chance.support()[1])
+
+
+def _beyond_lines(regions: Regions, centre: float, tau2: float) -> NDArray[np.integer]:
+    low, high = np.asarray(regions.low, float), np.asarray(regions.high, float)
+    at = _lines_at(centre, np.asarray(regions.size, float), tau2)
+    above = (low > at.high95).astype(int) + (low > at.high998)
+    return above - (high < at.low95) - (high < at.low998)
+
+
+def _lines_at(centre: float, size: Array, tau2: float) -> Lines:
+    """The limits at sizes that are no whole numbers: between those of the next, as drawn."""
+    size = np.maximum(np.nan_to_num(size, nan=1), 1)
+    below = np.floor(size)
+    pairs = zip(share_lines(centre, below, tau2), share_lines(centre, below + 1, tau2), strict=True)
+    return Lines(*(first + (size - below) * (last - first) for first, last in pairs))
+
+
+def arcsine_scores(yes: ArrayLike, n: ArrayLike, centre: float) -> Scores:
+    """Of shares yes / n around `centre`."""
+    x, size = np.asarray(yes, float), np.asarray(n, float)
+    size = np.where(size > 0, size, np.nan)
+    error = 1 / (2 * np.sqrt(size))
+    return Scores((arcsine(x / size) - arcsine(centre)) / error, error)
+
+
+def arcsine(share: ArrayLike) -> NDArray[np.floating]:
+    """The scale on which a share's standard error is 1 / (2 √n) whatever the share."""
+    return np.arcsin(np.sqrt(share))
+
+
+def winsorised(scores: Scores) -> Scores:
+    """All units; the outer tenths are drawn in to where they begin."""
+    ends = np.quantile(scores.z, (1 / TENTHS, 1 - 1 / TENTHS))
+    return scores._replace(z=np.clip(scores.z, *ends))
+
+
+def over_dispersion(scores: Scores, trim: Trim) -> Dispersion:
+    """phi, tau² and p of scores, after `trim`; NaN of none.
+
+    The sum of the squared scores is compared with chi-square of one fewer than they are, the centre
+    being their own (Spiegelhalter 2005). Trimmed tails make chance seem smaller, so that p is
+    rather too large.
+    """
+    some = np.isfinite(scores.z)
+    if not some.any():
+        return Dispersion(np.nan, np.nan, np.nan)
+    z, error = trim(Scores(scores.z[some], scores.error[some]))
+    k = z.size
+    phi = float((z**2).sum() / k)
+    weight = 1 / error**2
+    divisor = weight.sum() - (weight**2).sum() / weight.sum()
+    left_over = k * phi - (k - 1)
+    # One unit alone differs from nobody.
+    tau2 = left_over / divisor if left_over > 0 and k > 1 else 0.0
+    p = float(chdtrc(k - 1, k * phi)) if k > 1 else 1.0
+    return Dispersion(phi, float(tau2), p)

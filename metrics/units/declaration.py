@@ -1,9 +1,7 @@
-"""How a column of a unit is declared: its meaning, what makes it, and which records it needs.
-
-What it reads is nowhere written down: `reading` finds it in the expression.
-"""
+"""How units are declared: a column is one expression, three-valued, with what it needs."""
 
 from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
@@ -21,18 +19,24 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    case,
+    exists,
+    false,
+    func,
+    null,
     select,
     true,
 )
 from sqlalchemy.types import TypeEngine
 
+from schemas import dates, tables
+from schemas import vocabulary as v
+
+# What it reads is nowhere written down: `reading` finds it in the expression.
+
 OF_CASE = ("case_id",)
-
 OF_PERSON = ("case_id", "person_id")
-
-
 METADATA = MetaData()
-
 # A breakdown's name, as people ask for it, and the column of a unit that holds it.
 BREAKDOWN = "breakdown"
 # Twelve places, so that what a rate multiplied or a division left is as exact as it is printed.
@@ -43,7 +47,6 @@ MADE, PARTS = "made", "parts"
 OF_ONE_OFFICE = "of_one_office"
 # Of a derived table that is no unit: the record columns that one of its columns is made of.
 READS = "reads"
-
 # The expression of a column, or what makes it of the unit's parts: where it depends on them, or on
 # an option, which is only known when the rows are made.
 Made = ColumnElement | Callable[[Any], ColumnElement]
@@ -220,3 +223,94 @@ def breakdowns(table: Table) -> Mapping[str, Column]:
 def same(one: FromClause, other: FromClause, keys: tuple[str, ...] = OF_CASE) -> ColumnElement:
     """Whether two rows are of one jurisdiction and agree in the columns `keys`."""
     return and_(*(one.c[name] == other.c[name] for name in ("jurisdiction", *keys)))
+
+
+def yes_no(column: ColumnElement) -> ColumnElement:
+    """A yes-no code as a truth; unknown and not_applicable are NULL."""
+    return case((column == v.YesNo.YES, true()), (column == v.YesNo.NO, false()), else_=null())
+
+
+def known_yes(column: ColumnElement) -> ColumnElement:
+    """Whether a yes-no code is known to be yes; NULL only where the row is missing."""
+    return column == v.YesNo.YES
+
+
+def belongs(column: ColumnElement) -> ColumnElement:
+    """A yes-no code as a condition: not_applicable is no, unknown is NULL."""
+    return case((column == v.YesNo.UNKNOWN, null()), else_=known_yes(column))
+
+
+def one_of(column: ColumnElement, *codes: StrEnum) -> ColumnElement:
+    """Whether a code is one of these; `unknown` is NULL. All closed lists spell it alike."""
+    return case((column == v.YesNo.UNKNOWN, null()), else_=column.in_(codes))
+
+
+def any_of(truth: ColumnElement) -> ColumnElement:
+    """Over the rows of a group: yes if one is, else unknown if one is, else no."""
+    # One yes settles it whatever the others are; a no needs the answer of all.
+    return case(
+        (func.bool_or(func.coalesce(truth, false())), true()),
+        (func.bool_or(truth.is_(None)), null()),
+        else_=false(),
+    )
+
+
+def whole_sum(amount: ColumnElement) -> ColumnElement:
+    """Over the rows of a group: the sum, unknown as soon as one part of it is."""
+    return case((func.bool_or(amount.is_(None)), null()), else_=func.sum(amount))
+
+
+class Span(NamedTuple):
+    """The first and the last day that a date may stand for; both NULL where there is none."""
+
+    first: ColumnElement
+    last: ColumnElement
+
+    def otherwise(self, other: "Span") -> "Span":
+        """The same, and where there is none the other."""
+        return Span(func.coalesce(self.first, other.first), func.coalesce(self.last, other.last))
+
+
+def span(day: ColumnElement) -> Span:
+    """What a stored date may stand for."""
+    return Span(dates.earliest(day), dates.latest(day))
+
+
+def within_months(event: Span, start: Span, months: int) -> ColumnElement:
+    """Whether the event came no later than so many months after the start; before it counts.
+
+    Yes and no only where every day that the two may stand for agrees, else NULL.
+    """
+    # What came before its start (an asset confiscated ahead of the conviction) came in time.
+    return _agreed(
+        event, dates.add_months(start.first, months), dates.add_months(start.last, months)
+    )
+
+
+def within_days(event: Span, start: Span, days: int) -> ColumnElement:
+    """The same of days."""
+    return _agreed(event, dates.add_days(start.first, days), dates.add_days(start.last, days))
+
+
+def _agreed(
+    event: Span, surely_until: ColumnElement, perhaps_until: ColumnElement
+) -> ColumnElement:
+    # A date kept as a year may lie on either side of the limit: by its middle, how dates are kept
+    # would decide who was in time.
+    return case(
+        (event.last <= surely_until, true()),
+        (event.first > perhaps_until, false()),
+        else_=null(),
+    )
+
+
+def is_counted() -> ColumnElement:
+    """Whether a case is of trafficking, in either scope."""
+    return tables.cases.c.scope != v.Scope.OTHER_OFFENCE
+
+
+def of_counted_case(table: Table) -> ColumnElement:
+    """Whether a row of `table` belongs to such a case; false where it belongs to none."""
+    a_case = tables.cases.alias("counted_cases")
+    of_trafficking = a_case.c.scope != v.Scope.OTHER_OFFENCE
+    return exists(select(1).select_from(a_case).where(same(a_case, table), of_trafficking))

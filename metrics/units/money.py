@@ -1,4 +1,4 @@
-"""The money of a case: how far it came, step by step, and whether crime paid all the same."""
+"""The asset, and the money of a case from its estimated proceeds to what victims were paid."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -7,6 +7,7 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     FromClause,
+    Select,
     and_,
     case,
     false,
@@ -14,18 +15,263 @@ from sqlalchemy import (
     not_,
     null,
     or_,
+    select,
     true,
 )
 
-from metrics.beside.currency import converted, in_home_currency, reaches
-from metrics.units.assets import AMOUNTS
-from metrics.units.case import amounts
-from metrics.units.case.assets import ASSETS_OF_CASES
-from metrics.units.case.unit import per_case
-from metrics.units.declaration import amount, breakdown, day, place, same, truth, unit
-from metrics.units.suspect.facts import OUTCOME
-from schemas import tables
+from metrics.reference.currency import converted, in_home_currency, reaches
+from metrics.units.awards import per_award
+from metrics.units.case_parts import ASSETS_OF_CASES, nothing_was_ordered, was_ordered
+from metrics.units.cases import per_case
+from metrics.units.declaration import (
+    OF_PERSON,
+    Joined,
+    amount,
+    breakdown,
+    day,
+    identity,
+    of_case,
+    place,
+    same,
+    truth,
+    unit,
+    whole_sum,
+)
+from metrics.units.suspect_records import OUTCOME
+from metrics.units.suspects import per_suspect
+from schemas import columns, dates, tables
 from schemas import vocabulary as v
+
+# In the order in which the value of an asset passes through them.
+AMOUNTS = ("identified", "frozen", "confiscated", "realised")
+# What a register of assets tells of each, with or without a case.
+ASSET_STEPS = ("frozen", "confiscated", "returned")
+ASSETS = ("assets",)
+_asset = tables.assets.c
+_case = per_case.c
+# Evidence is seized to prove the offence, not to take away what was earned by it.
+_kept = or_(_asset.role.is_(None), _asset.role != v.AssetRole.EVIDENCE)
+_outside = _asset.case_id.is_(None)
+
+
+def _joined() -> Joined:
+    with_cases = tables.assets.outerjoin(per_case, same(per_case, tables.assets))
+    # A case that is not of trafficking is no unit, and takes its assets along.
+    counted = or_(_outside, _case.case_id.is_not(None))
+    return Joined(in_home_currency(with_cases, tables.assets), counted)
+
+
+def _converted(name: str) -> ColumnElement:
+    return converted(_asset[name], dates.effective(_asset[f"{name}_on"]))
+
+
+def _of_case(*conditions: ColumnElement) -> ColumnElement:
+    """Whether conditions of its case hold; of an asset outside any case none does."""
+    return case((_outside, false()), else_=and_(*conditions))
+
+
+def _within(column: ColumnElement) -> ColumnElement:
+    """What an asset has of its case; outside any case that is unknown."""
+    return func.coalesce(column, columns.UNKNOWN)
+
+
+def _was(step: str) -> ColumnElement:
+    """Whether a step was taken: 0 is no, a day without an amount is yes, neither is unknown."""
+    value, on = _asset[step], _asset[f"{step}_on"]
+    return case((value == 0, false()), (or_(value > 0, on.is_not(None)), true()), else_=null())
+
+
+def _finally_confiscated() -> ColumnElement:
+    final = _asset.confiscation_final
+    return case(
+        # An order that may still be quashed has taken nothing for good.
+        (or_(nothing_was_ordered(), final.in_((v.YesNo.NO, v.YesNo.NOT_APPLICABLE))), 0),
+        (final == v.YesNo.YES, _converted("confiscated")),
+        else_=null(),
+    )
+
+
+def _realised_of_ordered() -> ColumnElement:
+    nothing = and_(_asset.realised.is_(None), nothing_was_ordered())
+    return case((nothing, 0), else_=_converted("realised"))
+
+
+per_asset = unit(
+    "per_asset",
+    "asset",
+    "An asset of a case, or outside any",
+    *place(_asset.jurisdiction, _asset.case_id, _within(_case.office)),
+    identity("asset_id", "The asset", _asset.asset_id),
+    *of_case(*map(_within, (_case.form, _case.sector, _case.cross_border))),
+    breakdown("class", "Class of asset", _asset["class"]),
+    breakdown("role", "Proceeds, instrumentality or equivalent value", _asset.role),
+    day("charged_on", "First charge in the case", _case.charged_on),
+    truth(
+        "of_charged_case",
+        "Of a charged case, and not mere evidence",
+        _of_case(_case.charged, _kept),
+        needs=("assets",),
+    ),
+    truth(
+        "of_decided_case",
+        "Of a charged case decided at first instance, and not mere evidence",
+        _of_case(_case.charged, _kept, _case.decided),
+        needs=("assets",),
+    ),
+    *(
+        amount(name, f"Value {name}", _converted(name), needs=(f"assets.{name}",))
+        for name in AMOUNTS
+    ),
+    *(
+        day(
+            f"{step}_on",
+            f"Day on which it was {step}",
+            dates.effective(_asset[f"{step}_on"]),
+            needs=(f"assets.{step}_on",),
+        )
+        for step in ASSET_STEPS
+    ),
+    truth("was_frozen", "Frozen or seized, by its value or a day", _was("frozen"), needs=ASSETS),
+    truth(
+        "was_confiscated",
+        "Confiscated, by its value, a day or a kind of order",
+        was_ordered(),
+        needs=ASSETS,
+    ),
+    truth(
+        "was_returned",
+        "Given back to an owner, by its value or a day",
+        _was("returned"),
+        needs=ASSETS,
+    ),
+    amount("returned", "Value given back", _converted("returned"), needs=("assets.returned",)),
+    amount(
+        "to_victims",
+        "Value that reached victims",
+        # It reaches victims once it is realised, and has no day of its own.
+        converted(_asset.to_victims, dates.effective(_asset.realised_on)),
+        needs=("assets.to_victims",),
+    ),
+    amount(
+        "finally_confiscated",
+        "Value confiscated for good; 0 where nothing was ordered or the order is not final",
+        _finally_confiscated(),
+        needs=("assets.confiscated", "assets.confiscation_final"),
+    ),
+    amount(
+        "realised_of_ordered",
+        "Value realised; 0 where nothing was ordered and nothing is stated",
+        _realised_of_ordered(),
+        needs=("assets.realised",),
+    ),
+    parts=_joined,
+    own="asset_id",
+)
+
+
+# Of each there is the whole sum, NULL as soon as one part of it is unknown, and where asked for the
+# sum of what is known.
+def known_sum(column: ColumnElement) -> ColumnElement:
+    """The sum of what is known of a group."""
+    return func.coalesce(func.sum(column), 0)
+
+
+def of_assets() -> CTE:
+    """Per case with an asset that is more than evidence."""
+    asset = per_asset.c
+    return (
+        select(
+            asset.jurisdiction,
+            asset.case_id,
+            *(whole_sum(asset[name]).label(name) for name in AMOUNTS),
+            whole_sum(asset.finally_confiscated).label("finally_confiscated"),
+            known_sum(asset.finally_confiscated).label("confiscated_known"),
+            whole_sum(asset.realised_of_ordered).label("realised_of_ordered"),
+            known_sum(case((asset.finally_confiscated > 0, asset.to_victims))).label("handed_on"),
+        )
+        .where(asset.role != v.AssetRole.EVIDENCE)
+        .group_by(asset.jurisdiction, asset.case_id)
+        .cte("case_money_assets")
+    )
+
+
+def of_awards() -> CTE:
+    """Per case with an award."""
+    award = per_award.c
+    return (
+        select(
+            award.jurisdiction,
+            award.case_id,
+            whole_sum(award.amount_awarded).label("ordered"),
+            whole_sum(award.amount_paid).label("paid"),
+            whole_sum(award.restitution).label("restitution"),
+            known_sum(award.restitution).label("restitution_known"),
+        )
+        .group_by(award.jurisdiction, award.case_id)
+        .cte("case_money_awards")
+    )
+
+
+def doubtful_claims() -> CTE:
+    """Cases with a claim of unknown result: what was ordered in all is unknown."""
+    claim = tables.claims.c
+    owed = claim.channel != v.ClaimChannel.STATE_FUND
+    return (
+        select(claim.jurisdiction, claim.case_id, func.bool_or(owed).label("of_restitution"))
+        .where(claim.result == v.ClaimResult.UNKNOWN)
+        .group_by(claim.jurisdiction, claim.case_id)
+        .cte("doubtful_claims")
+    )
+
+
+def of_fines() -> CTE:
+    """Per case with a suspect; a convicted person without a sanction row may have been fined."""
+    person, fined = per_suspect.c, _fines_by_person()
+    whole = case((person.sanctioned, fined.c.whole), (person.sanctioned.is_(None), null()), else_=0)
+    return (
+        select(
+            person.jurisdiction,
+            person.case_id,
+            whole_sum(whole).label("fines"),
+            known_sum(fined.c.known).label("fines_known"),
+        )
+        .select_from(per_suspect.outerjoin(fined, same(fined, per_suspect, OF_PERSON)))
+        .group_by(person.jurisdiction, person.case_id)
+        .cte("case_money_fines")
+    )
+
+
+def _fines_by_person() -> CTE:
+    """Of each sanctioned person the fines of the final decision, else of the first one."""
+    fine = _fines().cte("fines")
+    final = fine.c.instance == v.Instance.FINAL
+    any_final = func.bool_or(final)
+    totals = {
+        name: case(
+            (any_final, add(case((final, fine.c.amount), else_=0))), else_=add(fine.c.amount)
+        ).label(name)
+        for name, add in (("whole", whole_sum), ("known", known_sum))
+    }
+    key = (fine.c.jurisdiction, fine.c.case_id, fine.c.person_id)
+    return select(*key, *totals.values()).group_by(*key).cte("fines_by_person")
+
+
+def _fines() -> Select:
+    """What each sanction comes to in money: nothing unless it is a fine or may be one."""
+    sanction = tables.sanctions.c
+    amount = converted(sanction.amount, dates.effective(sanction.ordered_on))
+    return select(
+        sanction.jurisdiction,
+        sanction.case_id,
+        sanction.person_id,
+        sanction.instance,
+        case(
+            (sanction.kind == v.SanctionKind.FINE, amount),
+            (sanction.kind == v.SanctionKind.UNKNOWN, null()),
+            else_=0,
+        ).label("amount"),
+    ).select_from(in_home_currency(tables.sanctions, tables.sanctions))
+
 
 STEPS = ("proceeds_estimated", *AMOUNTS, "compensation_ordered", "paid_to_victims")
 # What was earned, and what of it reached those who were exploited.
@@ -34,8 +280,7 @@ ORDERED = ("claims", "claims.result", "claims.awarded")
 FINES = (*OUTCOME, "sanctions", "sanctions.kind", "sanctions.amount")
 CONFISCATED = (*ASSETS_OF_CASES, "assets.confiscated", "assets.confiscation_final")
 ESTIMATE = "cases.proceeds_estimate"
-
-_case, _record = per_case.c, tables.cases.c
+_record = tables.cases.c
 
 
 class CaseMoney(NamedTuple):
@@ -95,10 +340,10 @@ class CaseMoney(NamedTuple):
 
 def _money() -> CaseMoney:
     children = (
-        amounts.of_assets(),
-        amounts.of_awards(),
-        amounts.of_fines(),
-        amounts.doubtful_claims(),
+        of_assets(),
+        of_awards(),
+        of_fines(),
+        doubtful_claims(),
     )
     joined = in_home_currency(
         per_case.join(tables.cases, same(tables.cases, per_case)), tables.cases

@@ -4,25 +4,184 @@ The one way by which ids of records leave the store for a page; what the scope d
 there.
 """
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import NamedTuple
 
 import pandas as pd
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, false, func, select
+from sqlalchemy import (
+    CTE,
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    Table,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    union_all,
+)
 
-from metrics import options
+from metrics import engine, options
+from metrics.catalogue import CATALOGUE
+from metrics.examples import CASE, Rows, alone, fictional, rows_of
+from metrics.kinds import Share
+from metrics.not_collected import Gap, in_a_gap, never_collected
 from metrics.not_collected import gaps as of_stored
-from metrics.not_collected import never_collected
 from metrics.records_state import as_of
-from metrics.request import JURISDICTION, Scope
-from metrics.units.case.unit import per_case
-from metrics.worklist.judging import COUNTS, judged
-from metrics.worklist.open_cases import begun_on, is_open
-from metrics.worklist.squares import squares
-from metrics.worklist.steps import STEPS
-from metrics.worklist.things import things
+from metrics.request import EVER, JURISDICTION, Request, Scope, Years
+from metrics.results import request
+from metrics.units.cases import per_case, per_case_link
+from metrics.units.declaration import same
+from metrics.worklist.steps import STEPS, InvalidStep, Step, begun_on, is_open, open_case, things
+from schemas import vocabulary as v
 from schemas.store import database, marks
+
+
+class Verdict(StrEnum):
+    """What may be said of a step for one case, suspect, asset or victim."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+    NOT_COLLECTED = "not collected"
+    LEFT_OUT = "left out"
+
+
+COUNTS = {
+    "possible": Verdict.YES,
+    "taken": Verdict.NO,
+    "unknown": Verdict.UNKNOWN,
+    "not_collected": Verdict.NOT_COLLECTED,
+}
+
+
+def step_verdict(step: Step, gaps: tuple[Gap, ...]) -> ColumnElement:
+    """The verdict on a row of the step's unit; never NULL."""
+    return case(
+        (step.arises.is_(False), Verdict.LEFT_OUT.value),
+        (in_a_gap(step, gaps), Verdict.NOT_COLLECTED.value),
+        (step.taken, Verdict.NO.value),
+        (and_(step.arises, not_(step.taken)), Verdict.YES.value),
+        else_=Verdict.UNKNOWN.value,
+    )
+
+
+def judge_steps(steps: Sequence[Step], gaps: tuple[Gap, ...]) -> Select:
+    """Of each step and case: jurisdiction, case_id, step and the COUNTS of its rows.
+
+    Cases in which the step arises for nothing are left out.
+    """
+    every = union_all(*(_of_step(step, gaps) for step in steps)).subquery()
+    # Put in order outside: a bare UNION ALL of groups may never end on DuckDB
+    # (docs/decisions.md).
+    return select(every).order_by(every.c.step)
+
+
+def _of_step(step: Step, gaps: tuple[Gap, ...]) -> Select:
+    row = step.unit.c
+    answer = step_verdict(step, gaps)
+    keys = (row.jurisdiction, row.case_id)
+    one = (
+        select(*keys, answer.label("verdict"))
+        .where(answer != Verdict.LEFT_OUT.value)
+        .subquery(f"of_{step.id}")
+    )
+    return select(
+        one.c.jurisdiction,
+        one.c.case_id,
+        cast(literal(step.id), String).label("step"),
+        *_counts(one.c.verdict, COUNTS.items()),
+    ).group_by(one.c.jurisdiction, one.c.case_id)
+
+
+def _counts(answer: ColumnElement, of: Iterable[tuple[str, Verdict]]) -> Iterable[ColumnElement]:
+    for name, verdict_ in of:
+        yield func.count().filter(answer == verdict_.value).label(name)
+
+
+class Square(StrEnum):
+    """What is known of a group of links in a case."""
+
+    CHARGED = "charged"
+    IDENTIFIED = "identified"
+    NOT_SEEN = "not_seen"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class _Strip:
+    """What the squares ask: who was found and not charged stands among the suspects alone."""
+
+    unit: Table = open_case
+    dated_by: Column = open_case.c.begun_on
+    needs: tuple[str, ...] = ("suspects", "links", "links.link")
+    needs_one_of: tuple[tuple[str, ...], ...] = ()
+
+
+def link_squares(cases: CTE, gaps: tuple[Gap, ...]) -> Select:
+    """Of each of `cases`, rows of `open_case`: jurisdiction, case_id, and a Square per link group.
+
+    Nobody found, or somebody whose link is unknown, leaves a group that is not seen unknown; so
+    does a source that does not collect suspects and links. A group is unknown too where somebody
+    in it may have been charged.
+    """
+    link = per_case_link.c
+    strips = (
+        select(
+            open_case.c.jurisdiction,
+            open_case.c.case_id,
+            func.bool_or(in_a_gap(_Strip(), gaps)).label("gap"),
+            func.count(link.link).label("links"),
+            _any_row(link.link == v.Link.UNKNOWN).label("doubtful"),
+            *(_any_row(link.link.in_(codes)).label(f"{group}_seen") for group, codes in GROUPS),
+            *(
+                _any_row(and_(link.link.in_(codes), link.charged.is_(None))).label(
+                    f"{group}_doubted"
+                )
+                for group, codes in GROUPS
+            ),
+            *(
+                _any_row(and_(link.link.in_(codes), link.charged)).label(f"{group}_charged")
+                for group, codes in GROUPS
+            ),
+        )
+        .select_from(open_case.outerjoin(per_case_link, same(per_case_link, open_case)))
+        .group_by(open_case.c.jurisdiction, open_case.c.case_id)
+        .add_cte(cases)
+        .cte("links_seen")
+    )
+    return select(
+        strips.c.jurisdiction, strips.c.case_id, *(_square(strips, group) for group, _ in GROUPS)
+    )
+
+
+GROUPS = tuple((group.value, codes) for group, codes in v.LINKS_OF_GROUP.items())
+
+
+def _any_row(condition: ColumnElement) -> ColumnElement:
+    return func.coalesce(func.bool_or(condition), false())
+
+
+def _square(strips: CTE, group: str) -> ColumnElement:
+    strip = strips.c
+    return case(
+        (strip[f"{group}_charged"], Square.CHARGED.value),
+        (strip[f"{group}_doubted"], Square.UNKNOWN.value),
+        (strip[f"{group}_seen"], Square.IDENTIFIED.value),
+        (or_(strip.gap, strip.links == 0, strip.doubtful), Square.UNKNOWN.value),
+        else_=Square.NOT_SEEN.value,
+    ).label(group)
 
 
 class Caseload(NamedTuple):
@@ -33,7 +192,7 @@ class Caseload(NamedTuple):
     day), and a Square per link group. `steps`: case_id, step, possible, taken, unknown,
     not_collected: numbers of what the step may be taken for. `never` are the steps of which the
     jurisdiction never sent what they need. `marked` are the marks by which steps were set aside
-    (`marking.set_aside`): the records know of none.
+    (`set_aside`): the records know of none.
     """
 
     cases: pd.DataFrame
@@ -74,9 +233,9 @@ def of_office(connection: Connection, scope: Scope, jurisdiction: str, office: s
     gaps = of_stored(connection, scope)
     with options.in_force(options.of(connection)):
         open_things = things(of)
-    steps = judged(list(STEPS.values()), gaps).add_cte(*open_things)
+    steps = judge_steps(list(STEPS.values()), gaps).add_cte(*open_things)
     cases = _cases(connection, of, as_of(connection, scope).of(jurisdiction)).join(
-        database.read_frame(connection, squares(open_things.cases, gaps)),
+        database.read_frame(connection, link_squares(open_things.cases, gaps)),
         on=[JURISDICTION, "case_id"],
         how="left",
     )
@@ -104,3 +263,112 @@ def _cases(connection: Connection, of: tuple[ColumnElement, ...], judged_on: dat
     days = (pl.lit(judged_on) - pl.col("begun_on")).dt.total_days()
     aged = pl.when(days >= 0).then(days).alias("age_days")
     return database.read_frame(connection, query).with_columns(aged)
+
+
+STEP_OF_CASE = ["case_id", "step"]
+
+
+def set_aside(load: Caseload, jurisdiction: str, kept: Iterable[marks.Mark]) -> Caseload:
+    """The caseload without the steps whose mark holds; those marks are its `marked`.
+
+    `kept` are all marks beside the database. One that was not undone holds while the step is
+    possible for no more in the case than when it was made: whoever came later was not thought of.
+    It settles the step: what else of it is unknown is not asked for either.
+    """
+    in_force = [mark for mark in marks.in_force(kept) if mark.jurisdiction == jurisdiction]
+    of = {(mark.case_id, mark.step): mark for mark in in_force}
+    steps = load.steps[[*STEP_OF_CASE, "possible"]]
+    holding = {
+        (str(case_id), str(step)): mark
+        for case_id, step, possible in steps.itertuples(index=False)
+        if (mark := of.get((case_id, step))) is not None and 0 < possible <= mark.number
+    }
+    is_marked = pd.MultiIndex.from_frame(steps[STEP_OF_CASE]).isin(list(holding))
+    return load._replace(steps=load.steps[~is_marked], marked=tuple(holding.values()))
+
+
+STATE_NO = engine.COUNTED.index("no")
+
+
+def counted_as_no(
+    connection: Connection, scope: Scope, jurisdiction: str, office: str, years: Years = EVER
+) -> pd.DataFrame:
+    """The open cases of an office of which something is a `no` in the measure that a step moves.
+
+    Columns step, case_id; over the years asked for. A case that is not here would not move the
+    measure today: it is not charged or due yet, is of another year, is a yes already, or lacks a
+    record.
+    """
+    asked = request(
+        connection,
+        scope,
+        years=years,
+        only=((JURISDICTION, jurisdiction), ("office", office)),
+    )
+    asked = asked.judged(asked.as_of.of(jurisdiction))
+    unit = per_case.c
+    in_open_cases = (
+        select(unit.case_id)
+        .where(unit.jurisdiction == jurisdiction, unit.office == office, is_open())
+        .where(listed(scope))
+    )
+    # One statement: the database looks up the open cases once, and not for each step.
+    open_ids = in_open_cases.cte("open_ids")
+    every = union_all(
+        *(
+            _counted_as_no_of_step(step, asked, select(open_ids.c.case_id)).add_columns(
+                literal(id_).label("step")
+            )
+            for id_, step in STEPS.items()
+            if isinstance(CATALOGUE[step.measure], Share)
+        )
+    ).subquery()
+    # Put in order outside: a bare UNION ALL of groups may never end on DuckDB
+    # (docs/decisions.md).
+    listed_by_step = select(every.c.step, every.c.case_id).order_by(every.c.step)
+    return database.read_frame(connection, listed_by_step).to_pandas()
+
+
+def _counted_as_no_of_step(step: Step, asked: Request, open_ids: Select) -> Select:
+    measure = CATALOGUE[step.measure]
+    case_id: ColumnElement = measure.unit.c.case_id
+    units = (
+        engine.unit_states((measure,), asked)
+        .add_columns(case_id.label("case_id"))
+        .where(case_id.in_(open_ids))
+        .subquery()
+    )
+    return select(units.c.case_id).where(units.c.state_0 == STATE_NO).distinct()
+
+
+EXAMPLE_VERDICT = "possible"
+
+
+def read_example(step: Step) -> Rows:
+    """The step's example. InvalidStep where it names no column of the unit, or a row is short."""
+    rows = rows_of(step.example.strip().splitlines(), step.unit, EXAMPLE_VERDICT)
+    if rows is None:
+        raise InvalidStep(f"{step.id}: its example does not fit {step.unit.name}.")
+    return rows
+
+
+def worked_example(step: Step) -> pd.DataFrame:
+    """The example's rows as written, and `verdict`, from a database of their own in memory."""
+    with alone() as connection:
+        return judge_example(connection, step)
+
+
+def judge_example(connection: Connection, step: Step) -> pd.DataFrame:
+    """The same on a connection's database; nothing of it is read or written."""
+    example = read_example(step)
+    rows = fictional(step.unit, example.columns, example.cells).cte(step.unit.name)
+    answers = database.read_frame(connection, judge_steps([step], ()).add_cte(rows))
+    words = {row[CASE]: _verdict_word(row) for row in answers.to_dicts()}
+    frame = pd.DataFrame(example.cells, columns=[column.name for column in example.columns])
+    return frame.assign(
+        verdict=[words.get(str(row), Verdict.LEFT_OUT.value) for row in frame.index]
+    )
+
+
+def _verdict_word(row: dict[str, object]) -> str:
+    return next(verdict.value for name, verdict in COUNTS.items() if row[name])

@@ -19,9 +19,9 @@ from metrics.measure import Measure
 from metrics.parts import SqlSource, part_frames
 from metrics.request import MONTHS_OF_YEAR, Request, Scope, mature_until
 from metrics.results import request
-from metrics.units.case.unit import per_case
+from metrics.units.cases import per_case
 from metrics.worklist.caseload import listed
-from metrics.worklist.open_cases import is_open
+from metrics.worklist.steps import is_open
 from schemas.store import database
 
 UNITS = tuple(dict.fromkeys(measure.unit for measure in CATALOGUE.values()))

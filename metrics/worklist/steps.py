@@ -1,12 +1,413 @@
-"""The steps that may still be possible in an open case, each declared once with its example."""
+"""Steps that may still be possible in an open case, and the things that they are taken for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
+from typing import NamedTuple
 
-from metrics.worklist.open_cases import open_case
-from metrics.worklist.step import Step
-from metrics.worklist.things import open_asset, open_suspect, open_victim
+from sqlalchemy import (
+    CTE,
+    Boolean,
+    Column,
+    ColumnElement,
+    FromClause,
+    MetaData,
+    Table,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+)
 
+from metrics.brief import BRIEF
+from metrics.units import lineage
+from metrics.units.cases import per_case
+from metrics.units.declaration import (
+    OF_PERSON,
+    PARTS,
+    Joined,
+    Made,
+    Parts,
+    belongs,
+    day,
+    made,
+    one_of,
+    place,
+    same,
+    truth,
+    yes_no,
+)
+from metrics.units.suspect_records import upstream_by_person
+from metrics.units.suspects import per_suspect
+from schemas import tables
+from schemas import vocabulary as v
+
+
+class InvalidStep(Exception):
+    """A declaration that contradicts itself: a bug of the list, found when it is imported."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Step:
+    """One step that may still be possible in an open case.
+
+    `matters` says why, `brief` is the statement of the brief that it serves and `measure` the id of
+    the measure that it moves. Of each row of `unit`, `arises` says whether the step comes into
+    question and `taken` whether it was taken; both three-valued. It is possible where it arises and
+    was not taken, and unknown as soon as one of them is and the other does not settle it. `reason`
+    says what the records show where it is possible, `caution` what to look at before acting.
+    `example` is a text table of fictional rows whose last column, `possible`, is the verdict.
+    """
+
+    id: str
+    title: str
+    matters: str
+    brief: str
+    measure: str
+    unit: Table
+    arises: Column
+    taken: Column
+    reason: str
+    caution: str
+    example: str
+    dated_by: Column = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._check()
+        object.__setattr__(self, "dated_by", self.unit.c.begun_on)
+
+    @cached_property
+    def reads(self) -> tuple[str, ...]:
+        """The record tables and columns that it depends on: derived when asked for."""
+        return lineage.reads(self.unit, self._columns())
+
+    @cached_property
+    def needs(self) -> tuple[str, ...]:
+        """Those of them without which it cannot be told: where not collected, neither is it."""
+        return lineage.needs(self._columns())
+
+    @cached_property
+    def needs_one_of(self) -> tuple[tuple[str, ...], ...]:
+        """Groups that stand in for each other, as of a measure."""
+        return lineage.needs_one_of(self._columns())
+
+    @property
+    def word(self) -> str:
+        """What the step is taken for: a case, a suspect, an asset, a victim."""
+        return str(self.unit.info["word"])
+
+    @property
+    def meanings(self) -> tuple[str, str]:
+        """What it is for the step to arise, and to be taken."""
+        return str(self.arises.info["meaning"]), str(self.taken.info["meaning"])
+
+    def _columns(self) -> Iterator[Column]:
+        yield from (self.arises, self.taken)
+
+    def _check(self) -> None:
+        self._require(self.brief in BRIEF, f"[{self.brief}] is no key of the brief")
+        for column in self._columns():
+            self._require(column.table is self.unit, f"{column} is no column of {self.unit.name}")
+            self._require(isinstance(column.type, Boolean), f"{column} is not three-valued")
+
+    def _require(self, holds: bool, otherwise: str) -> None:
+        if not holds:
+            raise InvalidStep(f"{self.id}: {otherwise}.")
+
+
+# Like units, and read when they are asked for: nothing of them is stored. They are of one office,
+# and take a tenth of a second among 12,000 cases.
+
+_unit, _case = per_case.c, tables.cases.c
+
+
+def thing(
+    name: str, word: str, *columns: Column | tuple[Column, ...], parts: Callable[[], Parts]
+) -> Table:
+    """A thing that steps are taken for, declared as a unit is."""
+    flat = [c for column in columns for c in (column if isinstance(column, tuple) else (column,))]
+    # Metadata of its own: what is created with the units is stored.
+    return Table(name, MetaData(), *flat, info={"word": word, PARTS: parts})
+
+
+def begun(by: Made) -> Column:
+    """The day by which a thing is dated."""
+    return day("begun_on", "The case was opened, else its first charge", by)
+
+
+def is_open() -> ColumnElement:
+    """Whether a case of `per_case` awaits its first decision, as clearance counts it; never NULL.
+
+    So what is done after it, such as realising what was confiscated, is no step here.
+    """
+    return and_(_unit.awaits_decision, _unit.final_on.is_(None))
+
+
+def begun_on() -> ColumnElement:
+    """The day from which a case of `per_case` is as old as it is."""
+    return func.coalesce(_unit.opened_on, _unit.charged_on)
+
+
+def _records(of: Iterable[ColumnElement] = ()) -> Joined:
+    joined = per_case.join(tables.cases, same(tables.cases, per_case))
+    return Joined(joined, and_(is_open(), *of))
+
+
+open_case = thing(
+    "open_case",
+    "case",
+    place(_unit.jurisdiction, _unit.case_id, _unit.office),
+    begun(begun_on()),
+    truth("is_open", "Neither decided at first instance nor closed", true(), needs=("cases",)),
+    truth(
+        "financially_investigated",
+        "A financial investigation was opened, a basic one included",
+        _unit.financially_investigated,
+        needs=("cases.financial_investigation",),
+    ),
+    truth(
+        "confiscation_can_be_sought",
+        "Somebody was charged, and confiscation is not stated to be out of question",
+        and_(_unit.charged, _case.confiscation_sought != v.YesNo.NOT_APPLICABLE),
+        needs=("cases",),
+    ),
+    truth(
+        "confiscation_sought",
+        "Confiscation was asked for",
+        yes_no(_case.confiscation_sought),
+        needs=("cases.confiscation_sought",),
+    ),
+    truth(
+        "crosses_borders",
+        "Persons, acts or assets in two or more States",
+        belongs(_case.cross_border),
+        needs=("cases", "cases.cross_border"),
+    ),
+    truth(
+        "cooperation_used",
+        "A formal channel of cooperation was used; no request is no",
+        _unit.cooperation_used,
+        needs=("requests", "requests.instrument"),
+    ),
+    parts=_records,
+)
+
+
+def open_cases(of: Iterable[ColumnElement] = ()) -> CTE:
+    """The open cases of `per_case` that meet the conditions."""
+    return made(open_case, _records(of)).cte(open_case.name)
+
+
+_suspect, _asset, _victim = tables.suspects.c, tables.assets.c, tables.victims.c
+
+
+class Things(NamedTuple):
+    """The open cases, and what they hold; each is named as its declaration."""
+
+    cases: CTE
+    suspects: CTE
+    assets: CTE
+    victims: CTE
+
+
+class OfCases(NamedTuple):
+    """The records of one kind in open cases."""
+
+    joined: FromClause
+    cases: CTE
+    kept: ColumnElement = true()
+
+
+class Suspects(NamedTuple):
+    """The suspects of open cases, with how far up the chain each stands, outer-joined."""
+
+    joined: FromClause
+    cases: CTE
+    upstream: CTE
+    kept: ColumnElement = true()
+
+
+def things(of: Iterable[ColumnElement]) -> Things:
+    """All that steps may be taken for in the open cases of `per_case` that meet the conditions."""
+    cases = open_cases(of)
+    return Things(
+        cases,
+        made(open_suspect, _suspects(cases)).cte(open_suspect.name),
+        made(open_asset, _of_cases(cases, tables.assets)).cte(open_asset.name),
+        made(open_victim, _of_cases(cases, tables.victims)).cte(open_victim.name),
+    )
+
+
+def _of_cases(cases: CTE, records: Table) -> OfCases:
+    return OfCases(cases.join(records, same(records, cases)), cases)
+
+
+def _suspects(cases: CTE) -> Suspects:
+    upstream, suspect = upstream_by_person(cases), tables.suspects
+    joined = (
+        cases.join(suspect, same(suspect, cases))
+        .join(per_suspect, same(per_suspect, suspect, OF_PERSON))
+        .outerjoin(upstream, same(upstream, suspect, OF_PERSON))
+    )
+    return Suspects(joined, cases, upstream)
+
+
+def _of_the_case() -> tuple[Column, ...]:
+    """What each thing has of its case."""
+    return (
+        *place(
+            lambda of: of.cases.c.jurisdiction,
+            lambda of: of.cases.c.case_id,
+            lambda of: of.cases.c.office,
+        ),
+        begun(lambda of: of.cases.c.begun_on),
+    )
+
+
+def _was_charged() -> ColumnElement:
+    """As measures count it, but where nothing is stated and nothing dated it is unknown."""
+    silent = _suspect.charged == v.YesNo.UNKNOWN
+    return case((per_suspect.c.charged, true()), (silent, null()), else_=false())
+
+
+def _is_in_proceedings() -> ColumnElement:
+    """Still pending and without a reason to have left; an unknown outcome is unknown."""
+    law = tables.jurisdictions.c
+    spared = exists(
+        select(1)
+        .where(law.jurisdiction == _suspect.jurisdiction)
+        .where(law.legal_persons_liable.in_((v.YesNo.NO, v.YesNo.NOT_APPLICABLE)))
+    )
+    left = or_(_suspect.exit_reason != v.ExitReason.UNKNOWN, _suspect.left_on.is_not(None))
+    return case(
+        (left, false()),
+        (and_(_suspect.kind == v.PersonKind.LEGAL, spared), false()),
+        else_=one_of(_suspect.outcome, v.Outcome.PENDING),
+    )
+
+
+open_suspect = thing(
+    "open_suspect",
+    "suspect",
+    _of_the_case(),
+    truth(
+        "upstream_in_proceedings",
+        "In an upstream or enabling link, and still in the proceedings; a legal person only where"
+        " it may be liable",
+        lambda of: and_(of.upstream.c.upstream, _is_in_proceedings()),
+        needs=("suspects", "links", "links.link"),
+    ),
+    truth(
+        "charged",
+        "Charged in the case; unknown: neither stated nor dated",
+        _was_charged(),
+        needs=("suspects",),
+    ),
+    parts=lambda: _suspects(open_cases()),
+)
+
+
+def _worth_freezing() -> ColumnElement:
+    some = or_(_asset.identified > 0, _asset.identified_on.is_not(None))
+    # What an owner was given back had been in hand: it was let go, not overlooked.
+    returned = or_(_asset.returned > 0, _asset.returned_on.is_not(None))
+    identified = case(
+        (or_(returned, _asset.identified == 0), false()), (some, true()), else_=null()
+    )
+    return and_(identified, not_(one_of(_asset.role, v.AssetRole.EVIDENCE)))
+
+
+def _secured() -> ColumnElement:
+    return case(
+        (or_(_asset.frozen > 0, _asset.confiscated > 0), true()),
+        (_asset.frozen == 0, false()),
+        # A date without an amount: something was frozen.
+        (_asset.frozen_on.is_not(None), true()),
+        else_=null(),
+    )
+
+
+open_asset = thing(
+    "open_asset",
+    "asset",
+    _of_the_case(),
+    truth(
+        "worth_freezing",
+        "Identified with a value, no mere evidence, and not given back",
+        _worth_freezing(),
+        needs=("assets", "assets.identified", "assets.role"),
+    ),
+    truth(
+        "secured",
+        "Frozen or confiscated; unknown: neither amount nor date",
+        _secured(),
+        needs=("assets.frozen",),
+    ),
+    parts=lambda: _of_cases(open_cases(), tables.assets),
+)
+
+
+def _kept() -> ColumnElement:
+    return and_(_victim.status != v.VictimStatus.REJECTED, _victim.withdrew_on.is_(None))
+
+
+def _interviewed() -> ColumnElement:
+    """A blank day is not yet, as of other events to come, unless the victim has testified."""
+    return or_(_victim.first_interview_on.is_not(None), _victim.testimony == v.Testimony.GIVEN)
+
+
+def _has_claim() -> ColumnElement:
+    """A claim in the case that names no victim may be this one's."""
+    victim, claim = tables.victims, tables.claims
+    own = exists(select(1).where(same(claim, victim, ("victim_id",))))
+    of_nobody = exists(select(1).where(same(claim, victim), claim.c.victim_id.is_(None)))
+    return case((own, true()), (of_nobody, null()), else_=false())
+
+
+open_victim = thing(
+    "open_victim",
+    "victim",
+    _of_the_case(),
+    truth(
+        "may_claim",
+        "Not rejected, not withdrawn, and not declining to claim",
+        and_(_kept(), _victim.claim_declined != v.YesNo.YES),
+        needs=("victims",),
+    ),
+    truth(
+        "has_claim",
+        "A claim was made; no claim is no, unknown: the case has one without a victim",
+        _has_claim(),
+        needs=("claims", "claims.victim_id"),
+    ),
+    truth(
+        "awaits_interview",
+        "Neither rejected nor withdrawn, and not yet interviewed; without a date not yet",
+        and_(_kept(), not_(_interviewed())),
+        needs=("victims", "victims.first_interview_on"),
+    ),
+    truth(
+        "was_interviewed",
+        "Neither rejected nor withdrawn, and interviewed",
+        and_(_kept(), _interviewed()),
+        needs=("victims", "victims.first_interview_on"),
+    ),
+    truth(
+        "had_legal_aid",
+        "Legal aid was given or declined",
+        # Who declined was offered it.
+        one_of(_victim.legal_aid, v.LegalAid.YES, v.LegalAid.DECLINED),
+        needs=("victims", "victims.legal_aid"),
+    ),
+    parts=lambda: _of_cases(open_cases(), tables.victims),
+)
 FINANCIAL_INVESTIGATION = Step(
     id="financial_investigation",
     title="Open a financial investigation",

@@ -19,9 +19,9 @@ from dashboard.measure import frames
 from metrics import comparability
 from metrics.catalogue import CATALOGUE
 from metrics.kinds import DAYS, Duration
-from metrics.release import reading, stored
-from metrics.release.measured import BESIDE, COHORT
-from metrics.release.protect import STEP
+from metrics.release import archive, reading
+from metrics.release.plan import BESIDE, COHORT
+from metrics.release.rounding import STEP
 from schemas import vocabulary
 
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
@@ -85,7 +85,7 @@ def rows_of(url: str, measure: str = "") -> pd.DataFrame:
     if measure:
         every = rows_of(url)
         return every[every["measure"].isin([measure, *BESIDE[COHORT]])]
-    with stored.reading(url).connect() as connection:
+    with archive.reading(url).connect() as connection:
         return reading.shown(connection).content.rows.to_pandas()
 
 
@@ -154,7 +154,7 @@ def counted_alike(measure: str, url: str) -> list[frozenset[str]]:
     """The places that state the same of all rules that matter to the measure."""
     if measure not in CATALOGUE:
         return []
-    with stored.reading(url).connect() as connection:
+    with archive.reading(url).connect() as connection:
         context = reading.shown(connection).content.context
     stated = {(place, rule): value for place, rule, value in context.iter_rows()}
     groups: dict[tuple[str | None, ...], set[str]] = defaultdict(set)

@@ -18,8 +18,8 @@ from dashboard.report.edition.profile import Asked
 from dashboard.report.formats import Format
 from dashboard.report.records import Records
 from metrics import catalogue
-from metrics.release import stored
-from metrics.release.rounded_numbers import FEWEST_BETWEEN
+from metrics.release import archive
+from metrics.release.rounding import FEWEST_BETWEEN
 from tests.app import released_views, written_files
 from tests.app.released_numbers import (
     of_release,
@@ -40,7 +40,7 @@ SEED = 3
 @pytest.fixture
 def made(released: str) -> Iterator[tuple[Records, Choice]]:
     """What reports ask of the release, and a place with a window of years."""
-    with stored.reading(released).connect() as connection:
+    with archive.reading(released).connect() as connection:
         asked_of = records.of_release(connection)
         choice, notices = read_choice({"j": PLACE}, asked_of.offered, PLACE_AND_TIME)
         assert not notices

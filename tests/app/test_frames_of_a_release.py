@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard import released as answers
 from dashboard.words import NOT_RELEASED
 from metrics import catalogue
-from metrics.release import stored
+from metrics.release import archive
 from tests.app import released_views
 from tests.app.released_numbers import NUMBERS, rows_of
 from tests.soak import soak_size
@@ -21,7 +21,7 @@ def test_each_measure_is_as_the_release_prints_it(released: str) -> None:
     views = [*released_views.addresses(released)]
     Random(SEED).shuffle(views)
     every, ids = rows_of(released), tuple(catalogue.CATALOGUE)
-    with stored.reading(released).connect() as connection:
+    with archive.reading(released).connect() as connection:
         for address in views[: soak_size(len(views))]:
             years, form = (int(address["from"]), int(address["to"])), address.get("form", "")
             only = (("jurisdiction", address["j"]), *((("form", form),) if form else ()))

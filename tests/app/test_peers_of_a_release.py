@@ -13,7 +13,7 @@ from dashboard.query_params import Choice
 from dashboard.server import access
 from dashboard.shared import peer_places
 from metrics import worklist
-from metrics.release.rounded_numbers import FEWEST_BETWEEN
+from metrics.release.rounding import FEWEST_BETWEEN
 from schemas import columns, scopes
 from schemas.store import database
 from tests.app.test_overview import text

@@ -58,7 +58,7 @@ def asked() -> list[Choice]:
 
 def broken(connection: Connection, place: str, first: int, last: int) -> list[date]:
     """The days of events that break the series inside the years; no definition changed so."""
-    events = metrics.events.of(connection, scopes.EVERYTHING)
+    events = metrics.lists.load_events(connection, scopes.EVERYTHING)
     days = [
         pd.Timestamp(on).date()
         for where, on, breaks in zip(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from metrics.release import key, making, reading, stored
+from metrics.release import archive, key, publication, reading
 from tests import prepared
 from tests.battery.importing import POINTS, die_at
 from tests.soak import everyday
@@ -26,7 +26,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("published")
     with pytest.MonkeyPatch.context() as patch:
         country.give_key(home, patch)
-        patch.setattr(making, "latest", lambda: country.FEW)
+        patch.setattr(publication, "latest", lambda: country.FEW)
         country.store(url_of(home), home / "sent", {2022: (60, 20), 2023: (60, 0)})
         country.released(url_of(home))
     return home
@@ -42,17 +42,17 @@ def home(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 def publish_and_die(home: Path, point: str) -> None:
     """Publish what the first release says as the next, and die at the point."""
-    releases = stored.address(url_of(home), None)
-    with stored.reading(releases).connect() as connection:
+    releases = archive.address(url_of(home), None)
+    with archive.reading(releases).connect() as connection:
         first = reading.shown(connection)
     if point:
         die_at(point)
-    made = stored.publish(releases, first.content, first.release.key_fingerprint, after=1)
+    made = archive.publish(releases, first.content, first.release.key_fingerprint, after=1)
     sys.stdout.write(str(made.number))
 
 
 def shown(home: Path) -> int:
-    with stored.reading(stored.address(url_of(home), None)).connect() as connection:
+    with archive.reading(archive.address(url_of(home), None)).connect() as connection:
         return reading.shown(connection).release.number
 
 
@@ -67,10 +67,10 @@ def test_item_77_a_kill_during_publication_shows_the_old_one_or_the_new(
     assert shown(home) == shown_by_now
     let_go()
     # And the next one is published as ever.
-    releases = stored.address(url_of(home), None)
-    with stored.reading(releases).connect() as connection:
+    releases = archive.address(url_of(home), None)
+    with archive.reading(releases).connect() as connection:
         first = reading.shown(connection)
-    stored.publish(releases, first.content, first.release.key_fingerprint, after=shown_by_now)
+    archive.publish(releases, first.content, first.release.key_fingerprint, after=shown_by_now)
     assert shown(home) == shown_by_now + 1
 
 

@@ -20,13 +20,13 @@ def prepared(database_url: str) -> str:
 def test_each_row_is_judged_as_its_example_says(prepared: str) -> None:
     with database.reading(prepared).connect() as connection:
         for step in STEPS:
-            found = worklist.examples.verdicts(connection, step)["verdict"].tolist()
-            assert found == list(worklist.examples.read(step).verdicts), step.id
+            found = worklist.caseload.judge_example(connection, step)["verdict"].tolist()
+            assert found == list(worklist.caseload.read_example(step).verdicts), step.id
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.id)
 def test_an_example_shows_every_verdict(step: worklist.Step) -> None:
-    assert set(worklist.examples.read(step).verdicts) == SHOWN
+    assert set(worklist.caseload.read_example(step).verdicts) == SHOWN
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.id)
@@ -40,6 +40,6 @@ def test_a_step_says_why_it_matters_and_which_measure_it_moves(step: worklist.St
 
 def test_the_page_works_the_example_in_a_database_of_its_own() -> None:
     step = worklist.STEPS["freezing"]
-    worked = worklist.examples.worked(step)
+    worked = worklist.caseload.worked_example(step)
     assert list(worked.columns) == ["worth_freezing", "secured", "verdict"]
-    assert worked["verdict"].tolist() == list(worklist.examples.read(step).verdicts)
+    assert worked["verdict"].tolist() == list(worklist.caseload.read_example(step).verdicts)

@@ -7,17 +7,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-from metrics.release import laws
+from metrics.release import relations
 from tests.mining.finding import mined
 
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         found = mined(Path(folder))
-    laws.write(found)
+    relations.write_laws(found)
     sys.stdout.write(
         f"{len(found.laws)} laws, {len(found.likely)} that are likely and {len(found.adding_up)}"
-        f" parts that add up, in {laws.FILE}\n"
+        f" parts that add up, in {relations.FILE}\n"
     )
     return 0
 

@@ -11,12 +11,30 @@ from numpy.typing import NDArray
 
 from metrics.kinds import Count
 from metrics.options import DEFAULTS
-from metrics.release import identity
-from metrics.release.by_law import closed, first_alike, part_of, reduced
-from metrics.release.exact import CATEGORY, SPLIT, UNIT_OF, WITH_COMMAS
-from metrics.release.identity import CONTRIBUTORS, YES, parts_of
-from metrics.release.laws import IS, WITHIN, Law, Laws, Part, Term, definitions_hash
-from metrics.release.measured import MEASURES
+from metrics.release import exact_counts
+from metrics.release.exact_counts import (
+    CATEGORY,
+    CONTRIBUTORS,
+    SPLIT,
+    UNIT_OF,
+    WITH_COMMAS,
+    YES,
+    parts_of,
+)
+from metrics.release.plan import MEASURES
+from metrics.release.relations import (
+    IS,
+    WITHIN,
+    Law,
+    Laws,
+    Part,
+    Term,
+    closed,
+    definitions_hash,
+    first_alike,
+    part_of,
+    reduced,
+)
 from tests.fixtures import made_up as of_tests
 from tests.mining.units import KEY, LEVEL, ONE, level_of
 from tests.mining.worlds import (
@@ -217,7 +235,7 @@ def _one_measure(term: Term) -> str | None:
 
 
 def _whole(id_: str) -> str | None:
-    return identity.whole(MEASURES[id_], 0)
+    return exact_counts.whole_key(MEASURES[id_], 0)
 
 
 def _others(term: Term) -> Term:

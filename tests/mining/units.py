@@ -8,11 +8,9 @@ from sqlalchemy import Column, ColumnElement, String, Table, cast, func, literal
 
 from metrics.kinds import Count
 from metrics.options import DEFAULTS
-from metrics.release import exact
-from metrics.release.exact import CATEGORY, UNIT_OF
-from metrics.release.identity import CONTRIBUTORS, parts_of
-from metrics.release.measured import MEASURES
-from metrics.release.plan import WINDOW, YEAR, Plan, Split
+from metrics.release import exact_counts
+from metrics.release.exact_counts import CATEGORY, CONTRIBUTORS, UNIT_OF, parts_of
+from metrics.release.plan import MEASURES, WINDOW, YEAR, Plan, Split
 from metrics.request import JURISDICTION, PERIOD, Request
 from metrics.units.declaration import OWN
 from schemas.store import database
@@ -67,14 +65,16 @@ def each_alone(url: str, plan: Plan) -> pl.DataFrame:
     """
     frames = [pl.DataFrame(schema=dict.fromkeys(COLUMNS[:-1], pl.String) | {"x": pl.Float64})]
     with database.reading(url).connect() as connection:
-        places = exact.places(connection)
+        places = exact_counts.places(connection)
         for level, ids in _asked().items():
             table = Split(ids, (level,), (YEAR, WINDOW))
-            whole = exact.request_for(connection, plan, Split(ids, (), table.periods), places)
+            whole = exact_counts.request_for(
+                connection, plan, Split(ids, (), table.periods), places
+            )
             of_whole = {of.name: getattr(whole, of.name) for of in fields(Request)}
             asked = EachAlone(**of_whole | {"by": (level,)})
             measures = [MEASURES[id_] for id_ in ids]
-            by_kind = exact.parts_by_kind(connection, measures, asked, table)
+            by_kind = exact_counts.parts_by_kind(connection, measures, asked, table)
             frames += (of for id_ in ids for of in _parts(id_, level, by_kind[MEASURES[id_].kind]))
     database.close()
     return pl.concat(frames)

@@ -13,9 +13,8 @@ import polars as pl
 
 from dashboard.cli import demo
 from metrics.rebuild import make_units
-from metrics.release import exact
-from metrics.release.measured import MEASURES
-from metrics.release.plan import WINDOW, YEAR, Plan, Split, latest
+from metrics.release import exact_counts
+from metrics.release.plan import MEASURES, WINDOW, YEAR, Plan, Split, latest
 from schemas.store import bookkeeping, database
 from tests.made_at_random.worlds import world
 from tests.mining.units import each_alone
@@ -88,7 +87,9 @@ def of_database(url: str, world: pl.Expr, plan: Plan = EVERY_SPLIT) -> Worlds:
 def counted(url: str, plan: Plan) -> pl.DataFrame:
     """The cells of all records at `url`."""
     with database.reading(url).connect() as connection:
-        places = exact.places(connection)
-        tables_ = [exact.counted(connection, plan, one, places).told.cells for one in plan.tables]
+        places = exact_counts.places(connection)
+        tables_ = [
+            exact_counts.counted(connection, plan, one, places).told.cells for one in plan.tables
+        ]
     database.close()
     return pl.concat(tables_)

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from metrics.units.money import per_case_money
-from metrics.units.victim.unit import per_victim
+from metrics.units.victims import per_victim
 from tests.literals import Row
 from tests.soak import soak_size
 from tests.unit.metrics.small_world import World, column, store

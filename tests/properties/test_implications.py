@@ -14,9 +14,9 @@ from metrics.catalogue import CATALOGUE
 from metrics.kinds import AmountRatio, Count, Rate, Share
 from metrics.measure import Measure
 from metrics.rebuild import make_units
-from metrics.release import identity, laws
-from metrics.release.laws import Law, Part
-from metrics.release.measured import MEASURES
+from metrics.release import exact_counts, relations
+from metrics.release.plan import MEASURES
+from metrics.release.relations import Law, Part
 from schemas import scopes
 from schemas.store import database
 from tests.literals import Row
@@ -34,14 +34,14 @@ Sums = dict[tuple[str, str], list[float]]
 
 def is_of_units(law: Law) -> bool:
     """Whether it says of each unit of two shares that a yes of the first is one of the second."""
-    if any(len(term) > 1 or term[0].part != identity.YES for term in (law.first, law.second)):
+    if any(len(term) > 1 or term[0].part != exact_counts.YES for term in (law.first, law.second)):
         return False
     one, other = (MEASURES[term[0].measure] for term in (law.first, law.second))
     are_shares = isinstance(one, Share) and isinstance(other, Share)
-    return are_shares and identity.whole(one, 0) == identity.whole(other, 0)
+    return are_shares and exact_counts.whole_key(one, 0) == exact_counts.whole_key(other, 0)
 
 
-IMPLIED = [law for law in laws.shipped().laws if is_of_units(law)]
+IMPLIED = [law for law in relations.load_laws().laws if is_of_units(law)]
 
 
 def contradictions(url: str, narrow: Part, wide: Part) -> list[str]:

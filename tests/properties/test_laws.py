@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from metrics.release import laws
+from metrics.release import relations
 from tests.mining.finding import broken, mined
 from tests.mining.worlds import WHOLES, at_random, of_database
 from tests.soak import EVERYDAY_PART, soak_size
@@ -14,17 +14,19 @@ RANDOM = 2
 
 
 def test_laws_hold_in_worlds_at_random(tmp_path: Path) -> None:
-    assert list(broken(at_random(tmp_path, range(RANDOM), WHOLES), laws.shipped().laws)) == []
+    assert (
+        list(broken(at_random(tmp_path, range(RANDOM), WHOLES), relations.load_laws().laws)) == []
+    )
 
 
 def test_what_is_likely_holds_in_clean_registers(made_up_url: str) -> None:
     worlds = of_database(made_up_url, pl.lit("made up"), WHOLES)
-    assert list(broken(worlds, [*laws.shipped().laws, *laws.shipped().likely])) == []
+    assert list(broken(worlds, [*relations.load_laws().laws, *relations.load_laws().likely])) == []
 
 
 @pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="mining anew takes minutes")
 def test_mined_anew_nothing_is_lacking(tmp_path: Path) -> None:
-    found, shipped = mined(tmp_path), laws.shipped()
+    found, shipped = mined(tmp_path), relations.load_laws()
     every = {*shipped.laws, *shipped.likely}
     assert [str(law) for law in (*found.laws, *found.likely) if law not in every] == []
     assert {str(law) for law in every} <= {str(law) for law in (*found.laws, *found.likely)}

@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 from numpy.typing import NDArray
 
-from metrics.statistics.counts import byar
-from metrics.statistics.funnels import Regions, funnel_of_regions, share_lines
+from metrics.statistics.comparison import Regions, funnel_of_regions, share_lines
+from metrics.statistics.intervals import byar
 from tests.unit.metrics.statistics.samples import wilson
 
 LEVEL_OF = {"95%": 0.95, "99.8%": 0.998}

@@ -9,8 +9,8 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from metrics.release import copied, reading, remembered, stored
-from metrics.release.tables import STORE
+from metrics.release import archive, copies, private_counts, reading
+from metrics.release.archive import STORE
 from schemas.store import database
 from tests.command_line import Outcome, run
 from tests.fixtures.databases import plain, postgres_database_on, roles_dropped
@@ -101,9 +101,9 @@ def test_a_publisher_publishes_and_the_public_sees_it(
 ) -> None:
     by = published.url("publisher")
     for after in (0, 1):
-        stored.publish(by, content({"value": 0.5 + after}), "of no real key", after=after)
-    stored.withdraw(by, 1, "It was made anew.")
-    with stored.reading(published.url("public")).connect() as connection:
+        archive.publish(by, content({"value": 0.5 + after}), "of no real key", after=after)
+    archive.withdraw(by, 1, "It was made anew.")
+    with archive.reading(published.url("public")).connect() as connection:
         assert reading.shown(connection).release.number == 2
     checked = published.check(capsys, "public")
     assert (checked.code, checked.err) == (0, "")
@@ -140,12 +140,12 @@ def test_a_publisher_publishes_and_the_public_sees_it(
 def test_who_publishes_can_back_releases_up(published: Published, tmp_path: Path) -> None:
     by, said = published.url("publisher"), content({"value": 0.5})
     records, to = (f"duckdb:///{tmp_path / name}.duckdb" for name in ("records", "copy"))
-    one = dict.fromkeys(remembered.COUNTED, "x") | {"release": 1, "x": 7, "told": True}
-    memory = remembered.nothing()._replace(counts=pl.DataFrame([one]))
-    remembered.keep(records, 1, stored.content_hash(said), memory)
-    release = stored.publish(by, said, "of no real key", after=0)
-    night = stored.address(to, None)
-    assert copied.copy(records, by, to, night) == stored.known(night) == (release,)
+    one = dict.fromkeys(private_counts.COUNTED, "x") | {"release": 1, "x": 7, "told": True}
+    memory = private_counts.empty_memory()._replace(counts=pl.DataFrame([one]))
+    private_counts.keep(records, 1, archive.content_hash(said), memory)
+    release = archive.publish(by, said, "of no real key", after=0)
+    night = archive.address(to, None)
+    assert copies.copy_releases(records, by, to, night) == archive.known(night) == (release,)
 
 
 @pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A release is played against.")
@@ -188,7 +188,7 @@ def test_what_was_there_is_kept_and_set_up_again(
 def test_what_a_newer_version_made_is_neither_served_nor_set_up_again(
     published: Published, capsys: Say
 ) -> None:
-    stored.publish(published.url("publisher"), content(), "of no real key", after=0)
+    archive.publish(published.url("publisher"), content(), "of no real key", after=0)
     with psycopg.connect(plain(published.url("owner"))) as connection:
         connection.execute("ALTER TABLE release_rows ADD COLUMN share double precision")
     STORE.close()

@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboard import words
 from metrics import catalogue, kinds, measure
-from metrics.statistics import targets
+from metrics.statistics import trends
 
 # Distances that differ by less are the same: what is left is how binary numbers are rounded.
 ROUNDED = 9
@@ -95,7 +95,7 @@ def _apart(row: Row, short: float) -> str:
 
 
 def _of_share(row: Row, mark: Mark, aim: float, of_years: str, *, lower: bool) -> Distance | None:
-    count = targets.too_many if lower else targets.needed
+    count = trends.too_many if lower else trends.needed
     to_go = count(int(row["numerator"]), int(row["denominator"]), aim)
     if not to_go:
         return None

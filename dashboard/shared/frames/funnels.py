@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.each_row import each_row
 from dashboard.shared.frames.places import BEYOND_LIMITS, OTHER
-from metrics.statistics import funnels, shrinkage
+from metrics.statistics import comparison
 from schemas import columns
 
 # Among fewer offices limits have little to part, and each one's interval says more.
@@ -40,7 +40,7 @@ class Funnel:
     offices: pd.DataFrame
     limits: pd.DataFrame
     centre: float
-    found: funnels.Funnel
+    found: comparison.Funnel
 
 
 def can_be_drawn(offices: pd.DataFrame) -> bool:
@@ -55,8 +55,8 @@ def funnel(offices: pd.DataFrame, whole: float) -> Funnel:
     """
     drawn = _drawn(offices)
     sizes = drawn["denominator"] / drawn["deff"]
-    regions = funnels.Regions(drawn["value"], sizes, drawn["low"], drawn["high"])
-    funnel_ = funnels.funnel_of_regions(regions, whole)
+    regions = comparison.Regions(drawn["value"], sizes, drawn["low"], drawn["high"])
+    funnel_ = comparison.funnel_of_regions(regions, whole)
     standing = [
         UNJUDGED if funnel_.is_over_dispersed is None else BEYOND[int(beyond)]
         for beyond in funnel_.beyond
@@ -101,7 +101,7 @@ def table(of: Funnel, offices: pd.DataFrame, written: pd.DataFrame) -> pd.DataFr
     % limits; Beside the limits: where its dot lies.
     """
     drawn = _drawn(offices)
-    towards = shrinkage.shrunk(drawn["numerator"], drawn["denominator"])
+    towards = comparison.shrunk(drawn["numerator"], drawn["denominator"])
     values = zip(towards.value, towards.low, towards.high, strict=True)
     shrunk = [f"{words.share(value)} ({words.between(low, high)})" for value, low, high in values]
     # By row, not by name: two offices may be called alike.
@@ -125,7 +125,7 @@ def _drawn(offices: pd.DataFrame) -> pd.DataFrame:
 def _checked(of: Funnel) -> str:
     spread = of.found
     if spread.is_over_dispersed is None:
-        fewest = funnels.FEWEST_ASSESSED
+        fewest = comparison.FEWEST_ASSESSED
         return (
             f"With fewer than {fewest} offices it cannot be told whether they differ by more than"
             " chance, so none is marked."

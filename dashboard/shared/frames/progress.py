@@ -7,10 +7,10 @@ from typing import Any, TypeAlias
 from dashboard import words
 from dashboard.shared.frames import stretches
 from metrics import progress
-from metrics.statistics import changes
+from metrics.statistics import trends
 
 Row = Mapping[str, Any]
-Change: TypeAlias = changes.Change
+Change: TypeAlias = trends.Change
 Periods: TypeAlias = progress.Periods
 # An arrow beside the word: higher may be the better or the worse.
 ARROWS = {Change.HIGHER: "↗", Change.LOWER: "↘", Change.NO_CLEAR_CHANGE: "→"}

@@ -7,11 +7,11 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.shared.frames import stretches as stretches_
-from metrics.statistics import run_charts
+from metrics.statistics import trends
 
 # In fewer points the rules rarely see a shift that is there; from five on a median says where they
 # lie.
-FEWEST, FEWEST_MEDIAN = run_charts.FEWEST_POINTS, 5
+FEWEST, FEWEST_MEDIAN = trends.FEWEST_POINTS, 5
 TOO_FEW = "too few years for a verdict by the run rules"
 
 
@@ -25,7 +25,7 @@ class Stretch:
     off_median: int
     middle: float
     says: str
-    run: run_charts.Run | None
+    run: trends.Run | None
 
     @property
     def has_median(self) -> bool:
@@ -91,7 +91,7 @@ def _stretch(of: pd.DataFrame) -> Stretch:
         off_median=int((of["value"] != middle).sum()),
         middle=middle,
         says=words.value({**row, "value": middle * words.per_drawn(row)}),
-        run=run_charts.run_rules(of["value"].to_numpy(float)),
+        run=trends.run_rules(of["value"].to_numpy(float)),
     )
 
 

@@ -11,10 +11,10 @@ import pandas as pd
 from dashboard import words
 from dashboard.each_row import each_row
 from dashboard.query_params import Choice
-from metrics import catalogue, statistics, targets
+from metrics import catalogue, lists, statistics
 
 MONTHS = 12
-CLEARLY_MET = statistics.targets.Standing.CLEARLY_MET
+CLEARLY_MET = statistics.trends.Standing.CLEARLY_MET
 Row = Mapping[str, Any]
 
 
@@ -118,7 +118,7 @@ def short(of: Held, target: Target) -> str:
     lead = f"Target {_number(of, target)} by {due(target)}"
     if not of.is_due:
         return f"{lead}: not yet due"
-    against = None if of.row is None else targets.against(of.row, target.value)
+    against = None if of.row is None else lists.against(of.row, target.value)
     return f"{lead}: {against.standing.value}" if against else f"{lead}: no number of {of.year}"
 
 
@@ -129,7 +129,7 @@ def line(of: Held, target: Target) -> str:
     it.` `Target: 70 % by 2027 (source): due 31 December 2027; 63 % in 2024.`
     """
     lead = f"Target: {_number(of, target)} by {due(target)} ({target.source})"
-    against = None if of.row is None else targets.against(of.row, target.value)
+    against = None if of.row is None else lists.against(of.row, target.value)
     if not of.is_due:
         day = f"{lead}: due {words.day(due_on(target))}"
         return f"{day}; {_value(of)}{_way(of, against)}." if against else f"{day}."
@@ -147,7 +147,7 @@ def _value(of: Held) -> str:
     return f"{words.value(of.row)} in {of.year}"
 
 
-def _way(of: Held, against: targets.Against) -> str:
+def _way(of: Held, against: lists.Against) -> str:
     row = of.row
     assert row is not None
     if of.is_due and against.standing is CLEARLY_MET:

@@ -1,19 +1,25 @@
 """The attacker that each release is tried against: linear programs over all that is published."""
 
-from metrics.release.attack.bounding import already_known, bounds
-from metrics.release.attack.declared import (
+from metrics.release.attack.problem import (
     OUTSIDER,
     STICKY,
     Attacker,
+    Contradiction,
     Exact,
     Published,
     Rule,
     Sum,
     Within,
 )
-from metrics.release.attack.narrowing import Contradiction
-from metrics.release.attack.reasons import reasons, rule_of
-from metrics.release.attack.verdict import FEW, PROVEN, breaches
+from metrics.release.attack.solver import (
+    FEW,
+    PROVEN,
+    already_known,
+    bounds,
+    breaches,
+    reasons,
+    rule_of,
+)
 
 __all__ = [
     "FEW",

@@ -2,14 +2,76 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from metrics.release.attack.declared import Attacker, Published, Rule, Sum, Within
 
+class Published(NamedTuple):
+    """One number of one release; `shown` is None where it reads "<10"."""
+
+    release: int
+    cell: str
+    shown: int | None
+
+
+class Sum(NamedTuple):
+    """The exact counts of `parts` add up to that of `margin`; a margin may have several."""
+
+    margin: str
+    parts: tuple[str, ...]
+
+
+class Within(NamedTuple):
+    """What `part` counts, `whole` counts too: its exact count is no higher."""
+
+    part: str
+    whole: str
+
+
+class Exact(NamedTuple):
+    """A count known from elsewhere, as it stood in `release`."""
+
+    release: int
+    cell: str
+    value: int
+
+
+class Rule(NamedTuple):
+    """How a count becomes what is shown: `step * floor((count + offset) / step)`.
+
+    The offset of a cell is the same in all releases, and is one of so many `offsets` from
+    `first_offset` on. What comes out below `below` is not shown, unless the count is under `least`.
+    """
+
+    step: int = 5
+    first_offset: int = 0
+    offsets: int = 5
+    below: int = 10
+    least: int = 0
+
+
+STICKY = Rule()
+
+
+@dataclass(frozen=True)
+class Attacker:
+    """What somebody knows beside the releases. The rule is public, the offsets are not.
+
+    `offsets` are those of cells whose offset is known. `additions` are, by release and finest cell,
+    how many records came in since the release before; a cell that is not named got none. None: it
+    is not known how counts changed, and every change is possible.
+    """
+
+    rule: Rule = STICKY
+    exact: tuple[Exact, ...] = ()
+    offsets: Mapping[str, int] = field(default_factory=dict)
+    additions: Mapping[tuple[int, str], int] | None = None
+
+
+OUTSIDER = Attacker()
 # No count comes near it, and sums of millions of it are still exact in floating point.
 UNBOUNDED = 1e9
 Floats = NDArray[np.float64]
@@ -178,3 +240,59 @@ def _offsets(cell: str, attacker: Attacker) -> tuple[int, int]:
     if cell in attacker.offsets:
         return attacker.offsets[cell], attacker.offsets[cell]
     return attacker.rule.first_offset, attacker.rule.first_offset + attacker.rule.offsets - 1
+
+
+# Each round is cheap and most settle in five; what is left is for the linear program.
+ROUNDS = 60
+
+
+class Contradiction(ValueError):
+    """No counts fit all that is declared."""
+
+
+def narrowed(problem: Problem) -> tuple[Floats, Floats]:
+    """Lowest and highest of each column; whole numbers, for whole numbers are looked for."""
+    low, high = problem.low.copy(), problem.high.copy()
+    row, column, times = problem.row, problem.column, problem.times
+    rows = len(problem.row_low)
+    plus = times > 0
+    for _ in range(ROUNDS):
+        least = np.where(plus, low[column], high[column]) * times
+        most = np.where(plus, high[column], low[column]) * times
+        others_least = np.bincount(row, least, rows)[row] - least
+        others_most = np.bincount(row, most, rows)[row] - most
+        may_be_least = np.where(
+            plus, problem.row_low[row] - others_most, others_least - problem.row_high[row]
+        )
+        may_be_most = np.where(
+            plus, problem.row_high[row] - others_least, others_most - problem.row_low[row]
+        )
+        new_low, new_high = low.copy(), high.copy()
+        np.maximum.at(new_low, column, np.ceil(may_be_least / abs(times)))
+        np.minimum.at(new_high, column, np.floor(may_be_most / abs(times)))
+        if (new_low > new_high).any():
+            raise Contradiction("No counts fit all that is declared of the releases.")
+        if (new_low == low).all() and (new_high == high).all():
+            break
+        low, high = new_low, new_high
+    return low, high
+
+
+def binding(problem: Problem) -> Problem:
+    """The problem without the rows that hold whatever its columns are between their limits."""
+    row, column, times = problem.row, problem.column, problem.times
+    rows = len(problem.row_low)
+    plus = times > 0
+    low, high = problem.low[column], problem.high[column]
+    least = np.bincount(row, np.where(plus, low, high) * times, rows)
+    most = np.bincount(row, np.where(plus, high, low) * times, rows)
+    kept = (least < problem.row_low) | (most > problem.row_high)
+    entries = kept[row]
+    return replace(
+        problem,
+        row=np.cumsum(kept)[row[entries]] - 1,
+        column=column[entries],
+        times=times[entries],
+        row_low=problem.row_low[kept],
+        row_high=problem.row_high[kept],
+    )

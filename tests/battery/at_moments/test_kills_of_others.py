@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from sqlalchemy import make_url
 
 from dashboard.cli import cli
-from metrics.release import making, reading, remembered, stored
+from metrics.release import archive, private_counts, publication, reading
 from schemas.store import audit, compatibility, database
 from tests import prepared
 from tests.battery import killing
@@ -101,25 +101,25 @@ def of_release(tmp_path: Path) -> Path:
     home = tmp_path / "kept"
     home.mkdir()
     url = kept.unpacked(compatibility.newest_version(), home)
-    [made] = stored.known(stored.address(url, None))
-    remembered.keep(url, 1, made.content_hash, memory())
+    [made] = archive.known(archive.address(url, None))
+    private_counts.keep(url, 1, made.content_hash, memory())
     return home
 
 
-def memory() -> remembered.Memory:
-    counted = dict.fromkeys(remembered.COUNTED, "x") | {"release": 1, "x": 7, "told": True}
-    return remembered.nothing()._replace(counts=pl.DataFrame([counted]))
+def memory() -> private_counts.Memory:
+    counted = dict.fromkeys(private_counts.COUNTED, "x") | {"release": 1, "x": 7, "told": True}
+    return private_counts.empty_memory()._replace(counts=pl.DataFrame([counted]))
 
 
 def publish_next(home: Path) -> str:
     """What `release make` does once the numbers of the release are there."""
     url = url_of(home)
-    releases = stored.address(url, None)
-    with stored.reading(releases).connect() as connection:
+    releases = archive.address(url, None)
+    with archive.reading(releases).connect() as connection:
         first = reading.shown(connection)
-    after, fingerprint = len(stored.known(releases)), first.release.key_fingerprint
-    draft = making.Draft(first.content, after, fingerprint, memory(), pl.DataFrame(), ())
-    return f"0 {making.publish(url, releases, draft).number}"
+    after, fingerprint = len(archive.known(releases)), first.release.key_fingerprint
+    draft = publication.Draft(first.content, after, fingerprint, memory(), pl.DataFrame(), ())
+    return f"0 {publication.publish(url, releases, draft).number}"
 
 
 def test_a_killed_release(of_release: Path, tmp_path: Path) -> None:
@@ -132,15 +132,15 @@ def test_a_killed_release(of_release: Path, tmp_path: Path) -> None:
         shutil.copytree(of_release, home)
         kill(publish, moment)
         let_go()
-        url, releases = url_of(home), stored.address(url_of(home), None)
-        known = stored.known(releases)
+        url, releases = url_of(home), archive.address(url_of(home), None)
+        known = archive.known(releases)
         numbers = [one.number for one in known]
         assert numbers in ([1], [1, 2])
-        assert stored.problems(releases) == []
-        with stored.reading(releases).connect() as connection:
+        assert archive.problems(releases) == []
+        with archive.reading(releases).connect() as connection:
             assert reading.shown(connection).release == known[-1]
         # What was remembered of a release that did not come to be counts for nothing.
-        assert remembered.of(url, known).counts["release"].to_list() == numbers
+        assert private_counts.load_memory(url, known).counts["release"].to_list() == numbers
         assert publish() == f"0 {len(known) + 1}"
         assert audit.verdict(audit.lines(url)).broken == ""
 

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from metrics.release import making, stored
-from metrics.release.content import content_hash
-from metrics.release.tables import STORE
+from metrics.release import archive, publication
+from metrics.release.archive import STORE, content_hash
 from schemas.store import database
 from tests.battery.importing import import_here
 from tests.battery.upgrades import kept
@@ -54,11 +53,11 @@ def _figures_and_hash(url: str, is_released: bool) -> str:
     figures = repr(sorted(kept.counted(url).items()))
     if is_released:
         # The first of others: nobody has the key that rounded those which were kept.
-        hashes = [content_hash(making.draft(url, f"{url}.other").content)]
+        hashes = [content_hash(publication.draft(url, f"{url}.other").content)]
     else:
-        releases = stored.address(url, None)
-        with stored.reading(releases).connect() as connection:
-            hashes = [content_hash(stored.content(connection, stored.listed(connection)[0]))]
+        releases = archive.address(url, None)
+        with archive.reading(releases).connect() as connection:
+            hashes = [content_hash(archive.content(connection, archive.listed(connection)[0]))]
     return f"{hashlib.sha256(figures.encode()).hexdigest()} {hashes}"
 
 

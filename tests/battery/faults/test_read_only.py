@@ -10,8 +10,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from metrics.release import making, reading, remembered, stored
-from metrics.release.tables import STORE
+from metrics.release import archive, private_counts, publication, reading
+from metrics.release.archive import STORE
 from schemas import errors
 from schemas.store import audit, compatibility, database
 from seed import readers
@@ -67,10 +67,10 @@ def imports(folder: Path, then: Rights = lambda: None) -> None:
 
 def publishes(folder: Path, then: Rights = lambda: None) -> None:
     releases = f"duckdb:///{folder / kept.RELEASES}"
-    with stored.reading(releases).connect() as connection:
+    with archive.reading(releases).connect() as connection:
         first = reading.shown(connection)
     then()
-    stored.publish(releases, first.content, first.release.key_fingerprint, after=1)
+    archive.publish(releases, first.content, first.release.key_fingerprint, after=1)
 
 
 @pytest.mark.parametrize("program", [imports, publishes])
@@ -94,16 +94,16 @@ def test_item_75_a_release_that_cannot_be_written_down_is_not_made(tmp_path: Pat
     if not FULL.exists():
         pytest.skip("This system has no such device.")
     url = kept.unpacked(compatibility.newest_version(), tmp_path)
-    releases = stored.address(url, None)
-    with stored.reading(releases).connect() as connection:
+    releases = archive.address(url, None)
+    with archive.reading(releases).connect() as connection:
         first = reading.shown(connection)
     nothing = pl.DataFrame()
-    memory = remembered.Memory(nothing, nothing)
-    draft = making.Draft(first.content, 1, "key", memory, nothing, ())
+    memory = private_counts.Memory(nothing, nothing)
+    draft = publication.Draft(first.content, 1, "key", memory, nothing, ())
     before = {one: one.read_bytes() for one in tmp_path.glob("*.duckdb")}
     log_of(url).symlink_to(FULL)
     with pytest.raises(errors.DatabaseUnavailable, match=r"The audit log .*Nothing was changed"):
-        making.publish(url, releases, draft)
+        publication.publish(url, releases, draft)
     assert {one: one.read_bytes() for one in tmp_path.glob("*.duckdb")} == before
 
 

@@ -15,8 +15,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.engine.base import RootTransaction
 
 import metrics
-from metrics.release import stored
-from metrics.release.tables import STORE
+from metrics.release import archive
+from metrics.release.archive import STORE
 from schemas import errors
 from schemas.store import audit, database, postgresql
 from tests import submissions
@@ -241,15 +241,15 @@ def test_item_75_a_full_disk_of_the_server_leaves_no_part(
 
 
 def test_item_75_a_full_disk_of_the_server_leaves_the_release_before(url: str) -> None:
-    stored.publish(url, content({"value": 0.5}), "key", after=0)
+    archive.publish(url, content({"value": 0.5}), "key", after=0)
     with elsewhere(url) as other:
         fails_at(other, "release_rows", "BEFORE INSERT")
         with pytest.raises(errors.DatabaseUnavailable, match=r"No space left.*Nothing was changed"):
-            stored.publish(url, content({"value": 0.6}), "key", after=1)
+            archive.publish(url, content({"value": 0.6}), "key", after=1)
         STORE.close()
-        assert [one.number for one in stored.known(url)] == [1]
+        assert [one.number for one in archive.known(url)] == [1]
         other.execute('DROP TRIGGER "full" ON release_rows')
-    assert stored.publish(url, content({"value": 0.6}), "key", after=1).number == 2
+    assert archive.publish(url, content({"value": 0.6}), "key", after=1).number == 2
     STORE.close()
 
 

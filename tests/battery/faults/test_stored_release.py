@@ -8,8 +8,8 @@ from sqlalchemy import make_url
 
 from dashboard.cli import exit_codes
 from dashboard.server import access, health, sign_in_settings, single_owner_check
-from metrics.release import key, stored
-from metrics.release.tables import STORE, release_rows, releases
+from metrics.release import archive, key
+from metrics.release.archive import STORE, release_rows, releases
 from schemas import errors
 from schemas.store import compatibility, database, row_scope
 from tests import looped
@@ -53,11 +53,11 @@ def damaged(
     url = kept.unpacked(compatibility.newest_version(), tmp_path)
     key.make(tmp_path / "release.key")
     monkeypatch.setenv(key.KEY_FILE, str(tmp_path / "release.key"))
-    with STORE.writing(stored.address(url, None), purpose="own key") as connection:
+    with STORE.writing(archive.address(url, None), purpose="own key") as connection:
         connection.execute(releases.update().values(key_fingerprint=key.fingerprint(key.read())))
     STORE.close()
     HARM[request.param](tmp_path / kept.RELEASES)
-    monkeypatch.setenv("PROSECUTION_QUALITY_RELEASES", stored.address(url, None))
+    monkeypatch.setenv("PROSECUTION_QUALITY_RELEASES", archive.address(url, None))
     yield url
     database.close()
     STORE.close()

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import metrics
-from metrics.release import key, making, reading, remembered, stored
-from metrics.release.tables import STORE
+from metrics.release import archive, key, private_counts, publication, reading
+from metrics.release.archive import STORE
 from schemas.scopes import EVERYTHING
 from schemas.store import audit, compatibility, database
 from seed import batches
@@ -98,20 +98,20 @@ def test_item_79_a_clock_that_jumped_leaves_batches_and_log_in_their_order(
 @pytest.mark.parametrize("days", everyday(-400, rest=[4_000]))
 def test_item_79_a_clock_that_jumped_leaves_releases_in_their_order(url: str, days: int) -> None:
     """The last made is shown, whatever its day, and after it is withdrawn the one before it."""
-    releases = stored.address(url, None)
-    with stored.reading(releases).connect() as connection:
+    releases = archive.address(url, None)
+    with archive.reading(releases).connect() as connection:
         first = reading.shown(connection)
-    nothing = remembered.nothing()
-    draft = making.Draft(first.content, 1, "key", nothing, nothing.counts, ())
+    nothing = private_counts.empty_memory()
+    draft = publication.Draft(first.content, 1, "key", nothing, nothing.counts, ())
     with pytest.MonkeyPatch.context() as patch:
         set_clock(patch, timedelta(days=days))
-        second = making.publish(url, releases, draft)
+        second = publication.publish(url, releases, draft)
     assert (second.made_at < first.release.made_at) == (days < 0)
-    third = making.publish(url, releases, draft._replace(after=2))
-    assert [one.number for one in stored.known(releases)] == [1, 2, 3]
-    assert making.withdraw(url, releases, third.number, "It was made anew.") == 2
-    with stored.reading(releases).connect() as connection:
+    third = publication.publish(url, releases, draft._replace(after=2))
+    assert [one.number for one in archive.known(releases)] == [1, 2, 3]
+    assert publication.withdraw(url, releases, third.number, "It was made anew.") == 2
+    with archive.reading(releases).connect() as connection:
         assert reading.shown(connection).release == second
-    assert stored.problems(releases) == []
+    assert archive.problems(releases) == []
     seen = audit.verdict(audit.lines(url))
     assert (seen.broken, seen.open) == ("", {})

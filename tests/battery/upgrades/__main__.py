@@ -17,7 +17,7 @@ import psycopg
 from sqlalchemy import make_url
 
 import metrics
-from metrics.release import key, making, stored
+from metrics.release import archive, key, publication
 from schemas.store import compatibility, database, database_copy, row_scope, server
 from seed import batches, readers, synthetic
 from tests.battery.upgrades import kept
@@ -75,8 +75,8 @@ def _file(home: Path) -> str:
     _store(url, first)
     key.make(home / "release.key")
     os.environ[key.KEY_FILE] = str(home / "release.key")
-    releases = stored.address(url, None)
-    making.publish(url, releases, making.draft(url, releases))
+    releases = archive.address(url, None)
+    publication.publish(url, releases, publication.draft(url, releases))
     return url
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 
 import metrics
 from metrics import catalogue, results
-from metrics.release import stored
+from metrics.release import archive
 from schemas import scopes
 from schemas.store import database, server
 from schemas.store.row_scope import desk_role
@@ -100,7 +100,7 @@ def assert_same(now: Figures, version: str) -> None:
 
 def made(url: str) -> dict[str, str]:
     """The hash of each release beside the records."""
-    return {str(one.number): one.content_hash for one in stored.known(stored.address(url, None))}
+    return {str(one.number): one.content_hash for one in archive.known(archive.address(url, None))}
 
 
 def beside() -> server.Beside:

@@ -14,7 +14,7 @@ import duckdb
 import pytest
 from sqlalchemy import text
 
-from metrics.release.tables import STORE
+from metrics.release.archive import STORE
 from schemas.store import audit, compatibility, database, database_copy
 from tests import prepared, submissions
 from tests.battery.importing import die_at

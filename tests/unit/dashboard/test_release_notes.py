@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from dashboard import release_notes, released
-from metrics.release import notes, stored
+from metrics.release import archive, notes
 from metrics.release.notes import About, Role, Said
 from tests.unit.metrics.release.small import content, published
 
@@ -14,7 +14,7 @@ WRITTEN = date(2026, 5, 3)
 
 
 def corrected(url: str) -> release_notes.Corrections | None:
-    with stored.reading(url).connect() as connection:
+    with archive.reading(url).connect() as connection:
         return release_notes.corrections(connection)
 
 
@@ -37,11 +37,11 @@ def test_what_is_told_no_more_is_a_correction(tmp_path: Path) -> None:
 
 def test_a_withdrawn_release_is_not_told_of(tmp_path: Path) -> None:
     url = published(tmp_path, content(FIRST), content(NEXT), content(NEXT, NEW))
-    stored.withdraw(url, 2, "a wrong year")
+    archive.withdraw(url, 2, "a wrong year")
     made = corrected(url)
     assert made is not None
     assert (made.before, made.after) == (1, 3)
-    stored.withdraw(url, 1, "a wrong year")
+    archive.withdraw(url, 1, "a wrong year")
     assert corrected(url) is None
 
 

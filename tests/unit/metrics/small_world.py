@@ -18,8 +18,8 @@ from sqlalchemy.sql import visitors
 import metrics
 from metrics import options, rebuild, results
 from metrics.catalogue import CATALOGUE
+from metrics.units.build import UNITS
 from metrics.units.declaration import rows
-from metrics.units.filling import UNITS
 from schemas import scopes, tables
 from schemas.store import bookkeeping, database
 from tests import literals

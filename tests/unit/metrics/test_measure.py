@@ -8,13 +8,12 @@ import pytest
 from metrics import catalogue, examples
 from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import InvalidMeasure, Measure
-from metrics.units.assets import per_asset
-from metrics.units.case.unit import per_case
-from metrics.units.disclosures import per_disclosure
-from metrics.units.filling import UNITS
-from metrics.units.inspections import per_inspection
-from metrics.units.residents import per_residents
-from metrics.units.suspect.unit import per_suspect
+from metrics.units.build import UNITS
+from metrics.units.cases import per_case
+from metrics.units.money import per_asset
+from metrics.units.other_sources import per_disclosure, per_inspection
+from metrics.units.suspects import per_suspect
+from metrics.units.victims import per_residents
 from schemas import columns, tables
 
 ALL = catalogue.CATALOGUE

@@ -6,7 +6,7 @@ import pytest
 
 from metrics import Measure, kinds
 from metrics.catalogue import CATALOGUE
-from metrics.units.case.unit import per_case
+from metrics.units.cases import per_case
 
 Population = tuple[str, ...]
 # Words of a population that another one has too: what they leave out stands in the question.

@@ -14,7 +14,7 @@ from metrics.measure import Change
 from metrics.options import DEFAULTS, Chosen
 from metrics.results import Status
 from metrics.sentences import sentence
-from metrics.units.suspect.unit import per_suspect
+from metrics.units.suspects import per_suspect
 
 NOTHING = math.nan
 NUMBERS = dict.fromkeys(

@@ -36,8 +36,8 @@ from metrics.not_collected import store_never_filled
 from metrics.parts import SqlSource, part_frames
 from metrics.rebuild import derived_tables
 from metrics.spark import KNOWN_TO_SPARK, NotAnswering, NotKnownToSpark, connected, in_spark
+from metrics.units.build import UNITS
 from metrics.units.declaration import rows
-from metrics.units.filling import UNITS
 from schemas import dates, scopes, tables
 from schemas.errors import DatabaseUnavailable, UserError
 from schemas.store import database

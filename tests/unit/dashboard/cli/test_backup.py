@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from metrics import results
-from metrics.release import copied, remembered, stored
+from metrics.release import archive, copies, private_counts
 from schemas import errors, scopes
 from schemas.store import atomic_write, audit, database, database_copy, marks
 from schemas.store.compatibility import OWN
@@ -32,15 +32,15 @@ def own(imported_twice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     url = f"duckdb:///{tmp_path / 'own.duckdb'}"
     shutil.copy(imported_twice, path_of(url))
     marks.add(url, MARK)
-    release = stored.publish(stored.address(url, None), content({"value": 0.5}), "key", after=0)
-    memory = remembered.nothing()._replace(counts=counted(1))
-    remembered.keep(url, release.number, release.content_hash, memory)
+    release = archive.publish(archive.address(url, None), content({"value": 0.5}), "key", after=0)
+    memory = private_counts.empty_memory()._replace(counts=counted(1))
+    private_counts.keep(url, release.number, release.content_hash, memory)
     return url
 
 
 def counted(number: int) -> pl.DataFrame:
     """What is remembered of a release."""
-    one = dict.fromkeys(remembered.COUNTED, "x") | {"release": number, "x": 7, "told": True}
+    one = dict.fromkeys(private_counts.COUNTED, "x") | {"release": number, "x": 7, "told": True}
     return pl.DataFrame([one])
 
 
@@ -83,8 +83,8 @@ def test_a_backup_is_brought_back_whole(
     assert (back.code, back.err) == (0, "")
     assert rows(database_url) == before
     assert figures(database_url) == told
-    hashes = [one.content_hash for one in stored.known(stored.address(own, None))]
-    assert [one.content_hash for one in stored.known(str(releases))] == hashes != []
+    hashes = [one.content_hash for one in archive.known(archive.address(own, None))]
+    assert [one.content_hash for one in archive.known(str(releases))] == hashes != []
     assert marks.of(database_url, scopes.EVERYTHING) == (MARK,)
     verified = on(capsys, database_url, "audit", "verify")
     # Its own act, too, of which the log that it took along had the beginning.
@@ -238,7 +238,7 @@ def test_a_backup_in_which_a_byte_is_another_is_damaged(
 def test_releases_without_what_they_were_made_of_are_told_with_what_to_do(
     capsys: Say, own: str, tmp_path: Path
 ) -> None:
-    counts = path_of(remembered.address(own))
+    counts = path_of(private_counts.address(own))
     kept = counts.rename(counts.with_suffix(".kept"))
     refused = on(capsys, own, "backup", tmp_path / "night")
     assert (refused.code, f"[{counts}] does not hold the exact counts" in refused.err) == (1, True)
@@ -246,10 +246,10 @@ def test_releases_without_what_they_were_made_of_are_told_with_what_to_do(
     assert not (tmp_path / "night").exists()
     kept.rename(counts)
     # Those of one of two are not those of both.
-    stored.publish(stored.address(own, None), content({"value": 0.7}), "key", after=1)
+    archive.publish(archive.address(own, None), content({"value": 0.7}), "key", after=1)
     refused = on(capsys, own, "backup", tmp_path / "night")
     assert (refused.code, "counts that release 2 was made of" in refused.err) == (1, True)
-    path_of(stored.address(own, None)).rename(tmp_path / "releases.kept")
+    path_of(archive.address(own, None)).rename(tmp_path / "releases.kept")
     alone = on(capsys, own, "backup", tmp_path / "night")
     assert (alone.code, "and no release is in the backup: where they lie" in alone.out) == (0, True)
 
@@ -258,9 +258,9 @@ def test_releases_without_what_they_were_made_of_are_told_with_what_to_do(
 def test_a_release_that_is_not_as_it_was_made_is_not_backed_up(
     capsys: Say, own: str, tmp_path: Path
 ) -> None:
-    from metrics.release.tables import STORE, release_rows
+    from metrics.release.archive import STORE, release_rows
 
-    with STORE.writing(stored.address(own, None), purpose="harm") as connection:
+    with STORE.writing(archive.address(own, None), purpose="harm") as connection:
         connection.execute(release_rows.update().values(value=0.99))
     STORE.close()
     refused = on(capsys, own, "backup", tmp_path / "night")
@@ -295,7 +295,7 @@ def test_records_are_not_restored_where_their_releases_cannot_be(
 ) -> None:
     folder, others = tmp_path / "night", tmp_path / "others.duckdb"
     assert on(capsys, own, "backup", folder).code == 0
-    stored.publish(str(others), content({"value": 0.1}), "key", after=0)
+    archive.publish(str(others), content({"value": 0.1}), "key", after=0)
     nowhere = f"postgresql://nobody@localhost:{ports.free_port()}/nowhere"
     closed = tmp_path / "file" / "releases.duckdb"
     closed.parent.write_text("No folder.")
@@ -328,19 +328,19 @@ def test_a_restore_that_stopped_before_the_releases_is_ended_by_the_next(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(copied, "copy", gone)
+        patch.setattr(copies, "copy_releases", gone)
         stopped = on(capsys, database_url, "restore", folder, "--releases", releases)
-        patch.setattr(copied, "copy", interrupted)
+        patch.setattr(copies, "copy_releases", interrupted)
         ended_by_hand = on(capsys, database_url, "restore", folder, "--releases", releases)
     assert (stopped.code, "Nothing was changed" in stopped.err) == (3, False)
     assert f"not yet in [{releases}] (gone)" in stopped.err
     assert ended_by_hand.code == 3
     assert f"not yet in [{releases}] (interrupted)" in ended_by_hand.err
-    assert (rows(database_url), stored.known(str(releases))) == (rows(own), ())
+    assert (rows(database_url), archive.known(str(releases))) == (rows(own), ())
     ended = on(capsys, database_url, "restore", folder, "--releases", releases)
     assert (ended.code, "are there already. Its releases are brought" in ended.out) == (0, True)
-    assert stored.known(str(releases)) == stored.known(stored.address(own, None)) != ()
-    remembered.of(database_url, stored.known(str(releases)))
+    assert archive.known(str(releases)) == archive.known(archive.address(own, None)) != ()
+    private_counts.load_memory(database_url, archive.known(str(releases)))
     again = on(capsys, database_url, "restore", folder, "--releases", releases)
     assert (again.code, "releases are there as well. Nothing" in again.err) == (1, True)
     # What became of the records since is not the backup, and is left alone.
@@ -353,12 +353,12 @@ def test_a_restore_that_stopped_before_the_releases_is_ended_by_the_next(
 def test_what_further_releases_were_made_of_is_not_written_over(
     capsys: Say, own: str, tmp_path: Path
 ) -> None:
-    folder, memory = tmp_path / "night", remembered.nothing()
+    folder, memory = tmp_path / "night", private_counts.empty_memory()
     assert on(capsys, own, "backup", folder).code == 0
-    remembered.keep(own, 2, "of the second", memory._replace(counts=counted(2)))
+    private_counts.keep(own, 2, "of the second", memory._replace(counts=counted(2)))
     refused = on(capsys, own, "restore", folder, "--releases", tmp_path / "new.duckdb")
     assert (refused.code, "exact counts of other releases" in refused.err) == (1, True)
-    assert (2, "of the second") in remembered.made(own)
+    assert (2, "of the second") in private_counts.counted_releases(own)
 
 
 @UNCOUNTED

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import metrics
-from metrics.release import key, making
+from metrics.release import key, publication
 from schemas.store import audit
 from tests.command_line import Outcome, run
 from tests.unit.metrics.release import country
@@ -20,7 +20,7 @@ from tests.unit.metrics.release import country
 def few_measures() -> Iterator[None]:
     """A plan of a few measures; `test_watching_the_plan` has all of them."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(making, "latest", lambda: country.FEW)
+        patch.setattr(publication, "latest", lambda: country.FEW)
         yield
 
 

@@ -8,7 +8,7 @@ from dashboard.query_params import MethodsView
 from dashboard.shared import peer_comparison, rule_words
 from dashboard.shared.of_measure import offices
 from metrics import catalogue, options
-from metrics.statistics.proportions import score_limits
+from metrics.statistics.intervals import score_limits
 from schemas import rules
 
 

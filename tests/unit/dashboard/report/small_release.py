@@ -11,7 +11,7 @@ from dashboard.query_params import PLACE_AND_TIME
 from dashboard.report import content as reports
 from dashboard.report import records, template
 from dashboard.report.content import Report
-from metrics.release import notes, stored
+from metrics.release import archive, notes
 from metrics.release.notes import About, Role, Said
 from tests.unit.metrics.release.small import content, published
 
@@ -103,7 +103,7 @@ def made(folder: Path, *, with_notes: bool = True) -> str:
 
 def report(url: str, text: str = TEMPLATE, *, made_up: bool = True) -> Report:
     """The report of a template on the release that is shown."""
-    with stored.reading(url).connect() as connection:
+    with archive.reading(url).connect() as connection:
         asked_of = records.of_release(connection)
         assert asked_of.release is not None
         asked_of = replace(asked_of, release=asked_of.release._replace(made_up=made_up))

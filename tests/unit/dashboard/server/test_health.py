@@ -18,8 +18,8 @@ from starlette.testclient import TestClient
 
 from dashboard import released
 from dashboard.server import app, health, sign_in_settings
-from metrics.release import stored
-from metrics.release.tables import STORE
+from metrics.release import archive
+from metrics.release.archive import STORE
 from schemas import errors
 from schemas.store import database
 from tests import looped
@@ -83,7 +83,7 @@ def records_on(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def releases_on(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    stored.publish(url, content(), "fingerprint", after=0)
+    archive.publish(url, content(), "fingerprint", after=0)
     monkeypatch.setenv(released.RELEASES, url)
     monkeypatch.setenv(sign_in_settings.PUBLIC, "yes")
 

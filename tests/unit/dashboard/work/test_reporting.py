@@ -20,7 +20,7 @@ from dashboard.report.writers import pdf
 from dashboard.server import access
 from dashboard.work import jobs, reporting
 from metrics import worklist
-from metrics.release import stored
+from metrics.release import archive
 from schemas import errors, scopes
 from schemas.store import database, marks
 from seed.synthetic import JURISDICTIONS
@@ -108,7 +108,7 @@ def test_the_brief_is_of_two_pages_as_it_promises(made_up: str, place: str) -> N
 
 @pytest.mark.parametrize("place", everyday("QPE", rest=JURISDICTIONS.keys() - {"QPE"}))
 def test_the_brief_of_a_release_is_of_two_pages_too(released_url: str, place: str) -> None:
-    with stored.reading(released_url).connect() as connection:
+    with archive.reading(released_url).connect() as connection:
         of = records.of_release(connection)
         choice, _ = read_choice({"j": place}, of.offered, PLACE_AND_TIME)
         brief = content.make_report(template.load("ministry"), choice, of, made_on=date(2026, 7, 1))

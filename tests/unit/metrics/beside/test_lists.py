@@ -5,8 +5,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from metrics import events, exchange_rates, lists, targets, wages
-from metrics.beside.lists import Listing
+from metrics import lists
+from metrics.reference.lists import Listing
 
 KNOWN = frozenset({"QVE", "QMO"})
 TARGET = {"measure": "N01", "jurisdiction": "QVE", "value": "0.5", "by": "2027", "source": "Plan"}
@@ -53,7 +53,7 @@ def found(listing: Listing, *rows: dict[str, str | None]) -> list[tuple[int, str
 def test_a_targets_cells_are_judged_one_by_one(
     cell: dict[str, str | None], expected: list[tuple[str, str]]
 ) -> None:
-    assert found(targets.LISTING, {**TARGET, **cell}) == [(2, *one) for one in expected]
+    assert found(lists.TARGETS, {**TARGET, **cell}) == [(2, *one) for one in expected]
 
 
 @pytest.mark.parametrize(
@@ -75,21 +75,21 @@ def test_a_targets_cells_are_judged_one_by_one(
 def test_an_events_cells_are_judged_one_by_one(
     cell: dict[str, str | None], expected: list[tuple[str, str]]
 ) -> None:
-    assert found(events.LISTING, {**EVENT, **cell}) == [(2, *one) for one in expected]
+    assert found(lists.EVENTS, {**EVENT, **cell}) == [(2, *one) for one in expected]
 
 
 def test_two_targets_for_the_same_are_one_too_many() -> None:
     other = {**TARGET, "value": "0.6"}
     elsewhere = {**TARGET, "jurisdiction": "QMO"}
-    assert found(targets.LISTING, TARGET, elsewhere, other) == [(4, "measure", "list.twice")]
-    assert found(events.LISTING, EVENT, EVENT) == [(3, "jurisdiction", "list.twice")]
-    assert found(events.LISTING, EVENT, {**EVENT, "title": "Another act"}) == []
+    assert found(lists.TARGETS, TARGET, elsewhere, other) == [(4, "measure", "list.twice")]
+    assert found(lists.EVENTS, EVENT, EVENT) == [(3, "jurisdiction", "list.twice")]
+    assert found(lists.EVENTS, EVENT, {**EVENT, "title": "Another act"}) == []
 
 
 def test_no_finding_repeats_a_cell() -> None:
     private = dict.fromkeys(TARGET, "Maria Example")
     text = pl.DataFrame([{**private, "row_number": 2}])
-    _, faults = targets.LISTING.rows(text, "list.csv", KNOWN)
+    _, faults = lists.TARGETS.rows(text, "list.csv", KNOWN)
     assert faults
     assert not [fault for fault in faults if "Maria" in str(fault)]
 
@@ -138,7 +138,7 @@ WAGE = {
 def test_a_rates_cells_are_judged_one_by_one(
     cell: dict[str, str | None], expected: list[tuple[str, str]]
 ) -> None:
-    assert found(exchange_rates.LISTING, RATE | cell) == [(2, *one) for one in expected]
+    assert found(lists.RATES, RATE | cell) == [(2, *one) for one in expected]
 
 
 @pytest.mark.parametrize(
@@ -157,11 +157,11 @@ def test_a_rates_cells_are_judged_one_by_one(
 def test_a_wages_cells_are_judged_one_by_one(
     cell: dict[str, str | None], expected: list[tuple[str, str]]
 ) -> None:
-    assert found(wages.LISTING, WAGE | cell) == [(2, *one) for one in expected]
+    assert found(lists.WAGES, WAGE | cell) == [(2, *one) for one in expected]
 
 
 def test_a_rate_and_a_wage_are_set_once() -> None:
-    assert found(exchange_rates.LISTING, RATE, RATE) == [(3, "currency", "list.twice")]
-    assert found(wages.LISTING, WAGE, WAGE | {"kind": "median"}, WAGE) == [
+    assert found(lists.RATES, RATE, RATE) == [(3, "currency", "list.twice")]
+    assert found(lists.WAGES, WAGE, WAGE | {"kind": "median"}, WAGE) == [
         (4, "jurisdiction", "list.twice")
     ]

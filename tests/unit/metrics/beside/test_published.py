@@ -53,7 +53,7 @@ def url(database_url: str) -> str:
 
 def test_a_country_has_its_years_and_a_group_has_none(url: str) -> None:
     with database.reading(url).connect() as connection:
-        aland, group = (published.of_country(connection, code) for code in ("XAA", "XCC"))
+        aland, group = (published.figures_of_country(connection, code) for code in ("XAA", "XCC"))
     assert list(aland["year"]) == [2018, 2019]
     assert list(aland[f"{P} high"]) == [4, 100]
     assert aland[f"{published.DETECTED} low"].isna().all()
@@ -63,7 +63,7 @@ def test_a_country_has_its_years_and_a_group_has_none(url: str) -> None:
 def test_the_ratio_of_a_year_may_exceed_one_and_is_not_said_over_none(url: str) -> None:
     with database.reading(url).connect() as connection:
         aland, bland = (
-            published.in_year_ratios(published.of_country(connection, code))
+            published.in_year_ratios(published.figures_of_country(connection, code))
             for code in ("XAA", "XBB")
         )
     assert aland[["low", "high"]].isna().to_numpy().tolist() == [[True, True], [False, False]]
@@ -79,12 +79,12 @@ def test_exceeding_is_certain_only_where_the_ranges_are_apart(url: str) -> None:
 
 def test_what_is_held_is_listed_replaced_and_cleared(url: str) -> None:
     with database.reading(url).connect() as connection:
-        held = published.held(connection)
+        held = published.list_files(connection)
     assert held[["indicator", "places", "first", "last", "rows"]].to_numpy().tolist() == [
         [C, 3, 2018, 2019, 4],
         [P, 3, 2018, 2019, 5],
     ]
     published.clear(url)
     with database.reading(url).connect() as connection:
-        assert published.held(connection).empty
+        assert published.list_files(connection).empty
         assert published.exceeding(connection) == published.Exceeding(0, 0)

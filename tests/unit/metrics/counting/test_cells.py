@@ -17,7 +17,7 @@ from metrics.catalogue import CATALOGUE
 from metrics.cells import cells, cells_can_answer
 from metrics.options import DEFAULTS
 from metrics.records_state import signature, stored_state
-from metrics.units.filling import UNITS
+from metrics.units.build import UNITS
 from schemas import scopes
 from schemas.store import bookkeeping, database
 from tests.fixtures.made_up import path_of, url_of

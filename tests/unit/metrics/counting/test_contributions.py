@@ -6,7 +6,7 @@ import pytest
 from metrics import results
 from metrics.catalogue import CATALOGUE
 from metrics.kinds import Amount, AmountRatio
-from metrics.release.exact import contributions
+from metrics.release.exact_counts import contributions
 from schemas.scopes import EVERYTHING
 from schemas.store import database
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from metrics.sentences import sentence
-from metrics.units.case.unit import per_case
+from metrics.units.cases import per_case
 from tests.literals import Row
 from tests.unit.metrics.small_world import World, column, day, parts, row, shown, store
 

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from metrics import results, targets
-from metrics.statistics.targets import Standing
+from metrics import lists, results
+from metrics.statistics.trends import Standing
 from tests.literals import Row
 from tests.unit.metrics.small_world import day, row, store
 
@@ -69,7 +69,7 @@ def test_what_is_unknown_keeps_a_verdict_open(database_url: str) -> None:
     assert found["low"] > 0.68
     low, high = results.limits(found)
     assert low < 0.56 < 0.85 < high
-    held = targets.against(found, 0.68)
+    held = lists.against(found, 0.68)
     assert held is not None
     assert held.standing is Standing.CANNOT_TELL
 

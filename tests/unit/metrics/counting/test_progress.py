@@ -3,7 +3,7 @@
 import pytest
 
 from metrics.progress import Periods, change, periods
-from metrics.statistics.changes import Change
+from metrics.statistics.trends import Change
 from tests.unit.dashboard.result_rows import row
 
 

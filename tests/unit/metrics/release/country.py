@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Connection
 
 from metrics.rebuild import make_units
-from metrics.release import key, making, stored
+from metrics.release import archive, key, publication
+from metrics.release.archive import REMEMBERED, STORE
 from metrics.release.plan import latest
-from metrics.release.tables import REMEMBERED, STORE
 from seed import batches
 from tests import submissions
 
@@ -86,7 +86,7 @@ def let_go() -> None:
         one.close()
 
 
-def released(url: str) -> stored.Release:
+def released(url: str) -> archive.Release:
     """Make a release of the records and publish it."""
-    releases = stored.address(url, None)
-    return making.publish(url, releases, making.draft(url, releases))
+    releases = archive.address(url, None)
+    return publication.publish(url, releases, publication.draft(url, releases))

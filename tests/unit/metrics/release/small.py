@@ -5,11 +5,10 @@ from pathlib import Path
 
 import polars as pl
 
-from metrics.release import stored
-from metrics.release.content import Content
-from metrics.release.exact import CONTEXT
-from metrics.release.making import OPTIONS
-from metrics.release.tables import release_cells, release_rows
+from metrics.release import archive
+from metrics.release.archive import Content, release_cells, release_rows
+from metrics.release.exact_counts import CONTEXT
+from metrics.release.publication import OPTIONS
 
 FLOATS = [column.name for column in release_rows.c if str(column.type) == "FLOAT"]
 BLANK = dict.fromkeys(FLOATS) | {
@@ -61,5 +60,5 @@ def published(folder: Path, *releases: Content) -> str:
     """The address of a database with these releases, the last of which is shown."""
     url = f"duckdb:///{folder / 'r.releases.duckdb'}"
     for number, said in enumerate(releases):
-        stored.publish(url, said, "key", number)
+        archive.publish(url, said, "key", number)
     return url

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from metrics.release.content import Content, content_hash
+from metrics.release.archive import Content, content_hash
 from tests.fixtures.surroundings import ROOT
 from tests.soak import everyday
 

@@ -7,9 +7,8 @@ import polars as pl
 import pytest
 from sqlalchemy import Connection, Table
 
-from metrics.release import copied, remembered, stored
-from metrics.release.content import content_hash
-from metrics.release.tables import REMEMBERED, STORE
+from metrics.release import archive, copies, private_counts
+from metrics.release.archive import REMEMBERED, STORE, content_hash
 from schemas import errors
 from schemas.store import database_copy
 from tests.unit.metrics.release.small import content
@@ -24,18 +23,18 @@ class Places:
         self.to_records = f"duckdb:///{folder / 'to.duckdb'}"
         self.to_releases = f"duckdb:///{folder / 'to.releases.duckdb'}"
 
-    def publish(self, value: float, after: int) -> stored.Release:
-        one = dict.fromkeys(remembered.COUNTED, "x") | {"release": 1, "x": 7, "told": True}
-        memory = remembered.Memory(pl.DataFrame([one]), remembered.nothing().aliases)
+    def publish(self, value: float, after: int) -> archive.Release:
+        one = dict.fromkeys(private_counts.COUNTED, "x") | {"release": 1, "x": 7, "told": True}
+        memory = private_counts.Memory(pl.DataFrame([one]), private_counts.empty_memory().aliases)
         said = content({"value": value})
-        remembered.keep(self.records, after + 1, content_hash(said), memory)
-        return stored.publish(self.releases, said, "key", after=after)
+        private_counts.keep(self.records, after + 1, content_hash(said), memory)
+        return archive.publish(self.releases, said, "key", after=after)
 
-    def copy(self) -> tuple[stored.Release, ...]:
-        return copied.copy(self.records, self.releases, self.to_records, self.to_releases)
+    def copy(self) -> tuple[archive.Release, ...]:
+        return copies.copy_releases(self.records, self.releases, self.to_records, self.to_releases)
 
-    def try_out(self) -> tuple[stored.Release, ...]:
-        return copied.try_out(self.records, self.releases, self.to_records, self.to_releases)
+    def try_out(self) -> tuple[archive.Release, ...]:
+        return copies.try_copy(self.records, self.releases, self.to_records, self.to_releases)
 
 
 @pytest.fixture(params=["duckdb", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -63,22 +62,22 @@ def test_one_that_is_made_meanwhile_is_in_all_of_it_or_in_nothing(
     with monkeypatch.context() as patch:
         patch.setattr(database_copy, "copy_tables", meanwhile)
         assert places.copy() == (first,)
-    assert stored.known(places.to_releases) == (first,)
-    remembered.of(places.to_records, [first])
-    assert len(stored.known(places.releases)) == 2
+    assert archive.known(places.to_releases) == (first,)
+    private_counts.load_memory(places.to_records, [first])
+    assert len(archive.known(places.releases)) == 2
     # Brought once more, it has the second one too.
-    assert places.copy() == stored.known(places.to_releases) == stored.known(places.releases)
+    assert places.copy() == archive.known(places.to_releases) == archive.known(places.releases)
 
 
 def test_what_is_tried_out_is_not_brought(places: Places) -> None:
     places.to_releases, places.releases = places.releases, places.to_releases
-    assert (places.try_out(), stored.known(places.to_releases)) == ((), ())
+    assert (places.try_out(), archive.known(places.to_releases)) == ((), ())
     first = places.publish(0.5, after=0)
-    assert (places.try_out(), stored.known(places.to_releases)) == ((first,), ())
+    assert (places.try_out(), archive.known(places.to_releases)) == ((first,), ())
     assert places.copy() == (first,)
     # What is there already stays as it is, too.
     places.publish(0.7, after=1)
     assert len(places.try_out()) == 2
-    assert stored.known(places.to_releases) == (first,)
+    assert archive.known(places.to_releases) == (first,)
     with pytest.raises(errors.UserError, match="other releases already"):
-        copied.try_out(places.to_records, places.to_releases, places.records, places.releases)
+        copies.try_copy(places.to_records, places.to_releases, places.records, places.releases)

@@ -1,6 +1,6 @@
 """What differs between two releases is told as it is printed, before and after."""
 
-from metrics.release.corrected import differences
+from metrics.release.reading import release_differences
 from tests.unit.metrics.release.small import content
 
 Row = dict[str, object]
@@ -8,7 +8,7 @@ Row = dict[str, object]
 
 def told(before: list[Row], after: list[Row]) -> list[tuple[str, ...]]:
     """What, before and after of each line."""
-    found = differences(content(*before), content(*after))
+    found = release_differences(content(*before), content(*after))
     return [tuple(line) for line in found.select("period", "what", "before", "after").iter_rows()]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from metrics.release import gate
 from metrics.release.attack import OUTSIDER, Attacker, Exact, Published, Sum, Within
-from metrics.release.gate import KNOWS_CHANGES, OUTSIDE, Asked, GivesAway, repaired
+from metrics.release.gate import KNOWS_CHANGES, OUTSIDE, GivesAway, Trial, repair
 from metrics.release.relations import Relations
 
 YEARS = ("y1", "y2", "y3")
@@ -21,8 +21,8 @@ def asked(
     within: tuple[Within, ...] = (),
     attacker: Attacker = OUTSIDER,
     splits: Mapping[str, str] | None = None,
-) -> Asked:
-    return Asked(
+) -> Trial:
+    return Trial(
         jurisdiction="XAA",
         release=1,
         shown=shown,
@@ -34,8 +34,8 @@ def asked(
     )
 
 
-def withheld(one: Asked) -> set[str]:
-    return {each.cell for each in repaired(one).withheld}
+def withheld(one: Trial) -> set[str]:
+    return {each.cell for each in repair(one).withheld}
 
 
 def test_rounded_numbers_that_fit_pass() -> None:
@@ -48,7 +48,7 @@ def test_a_window_that_was_rounded_far_from_its_years_is_withheld() -> None:
     shown = {"w": 30, "y1": 15, "y2": 15, "y3": 15}
     one = asked(shown, {"w": 34, "y1": 11, "y2": 11, "y3": 12}, WINDOW)
     assert withheld(one)
-    assert {each.attacker for each in repaired(one).withheld} == {OUTSIDE}
+    assert {each.attacker for each in repair(one).withheld} == {OUTSIDE}
 
 
 def test_what_is_told_by_more_breakdowns_is_withheld_first() -> None:
@@ -80,7 +80,7 @@ def test_parts_of_one_whole_by_two_measures_give_each_other_away() -> None:
     assert withheld(close) == set()
 
 
-def after_two(one: Asked, *earlier: Published, came_in: Mapping[tuple[int, str], int]) -> Asked:
+def after_two(one: Trial, *earlier: Published, came_in: Mapping[tuple[int, str], int]) -> Trial:
     """The same as the third release, by who knows what came in since the first."""
     knows = {KNOWS_CHANGES: Attacker(additions=came_in)}
     return one._replace(release=3, earlier=earlier, attackers=knows)
@@ -119,5 +119,5 @@ def test_a_release_that_cannot_be_repaired_is_refused(monkeypatch: pytest.Monkey
     monkeypatch.setattr(gate, "_given_away", lambda *_: ({"y1": "why"}, known))
     monkeypatch.setattr(gate, "_helping", lambda *_: {"y1": set()})
     with pytest.raises(GivesAway) as refused:
-        repaired(one)
+        repair(one)
     assert refused.value.attacker == OUTSIDE

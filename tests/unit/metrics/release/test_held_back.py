@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from metrics.release import gate, key, making, reading, stored
+from metrics.release import archive, gate, key, publication, reading
 from metrics.release.attack import PROVEN
 from metrics.release.gate import GivenAway, GivesAway
 from schemas.errors import UserError
@@ -42,7 +42,7 @@ def _batch(place: str, number: int) -> int:
 @pytest.fixture(scope="module", autouse=True)
 def plan() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(making, "latest", lambda: country.FEW_TOTALS)
+        patch.setattr(publication, "latest", lambda: country.FEW_TOTALS)
         yield
 
 
@@ -63,19 +63,19 @@ def made(tmp_path_factory: pytest.TempPathFactory, plan: None) -> Iterator[Path]
 
 
 @pytest.fixture(scope="module")
-def draft(made: Path) -> making.Draft:
+def draft(made: Path) -> publication.Draft:
     """The second release, as `release check` and `release make` have it."""
-    return making.draft(url_of(made), stored.address(url_of(made), None))
+    return publication.draft(url_of(made), archive.address(url_of(made), None))
 
 
 def told(home: Path, place: str) -> pd.DataFrame:
-    with stored.reading(stored.address(url_of(home), None)).connect() as connection:
+    with archive.reading(archive.address(url_of(home), None)).connect() as connection:
         rows = reading.rows(connection, (ID,), by=("year",))
     return rows[rows["jurisdiction"] == place].set_index("period")
 
 
 def test_what_was_corrected_stays_as_it_was_and_the_others_are_told_anew(
-    draft: making.Draft,
+    draft: publication.Draft,
 ) -> None:
     cells = draft.content.cells
     of = {place: set(rows["of_release"]) for (place,), rows in cells.group_by("jurisdiction")}
@@ -84,7 +84,9 @@ def test_what_was_corrected_stays_as_it_was_and_the_others_are_told_anew(
     assert dict(rows.select("jurisdiction", "denominator").iter_rows())["XAA"] == 120
 
 
-def test_all_are_told_which_it_is_and_the_owner_what_would_free_it(draft: making.Draft) -> None:
+def test_all_are_told_which_it_is_and_the_owner_what_would_free_it(
+    draft: publication.Draft,
+) -> None:
     notes = [line for line in draft.content.notes if "nothing is told anew" in line]
     assert [line[:6] for line in notes] == ["Of XAA", "Of XBB"]
     assert all("those of release 1." in line for line in notes)
@@ -94,7 +96,7 @@ def test_all_are_told_which_it_is_and_the_owner_what_would_free_it(draft: making
     assert all("of 2022 counts 5 or more (1 more)" in line for line in reasons)
 
 
-def test_nobody_learns_more_by_both_releases(draft: making.Draft) -> None:
+def test_nobody_learns_more_by_both_releases(draft: publication.Draft) -> None:
     # Nothing of it is published, so that all that is known of it was known.
     assert draft.content.cells.filter(jurisdiction="XAA", of_release=2).is_empty()
     remembered = draft.memory.counts.filter(jurisdiction="XAA")
@@ -104,12 +106,12 @@ def test_nobody_learns_more_by_both_releases(draft: making.Draft) -> None:
 
 @pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="a third and a fourth release: in a soak")
 def test_a_later_release_tells_it_anew(
-    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, draft: making.Draft
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, draft: publication.Draft
 ) -> None:
     home = shutil.copytree(made, tmp_path / "copy")
     monkeypatch.setenv(key.KEY_FILE, str(home / "release.key"))
     url = url_of(home)
-    making.publish(url, stored.address(url, None), draft)
+    publication.publish(url, archive.address(url, None), draft)
     assert told(home, "XAA")["not_refreshed"].all()
     assert set(told(home, "XAA")["of_release"]) == {1}
     store(home, 3, XAA=FREED)
@@ -123,9 +125,9 @@ def test_a_later_release_tells_it_anew(
 def test_where_nothing_at_all_could_be_told_anew_there_is_no_release(
     made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(asked: gate.Asked) -> gate.Tried:
+    def refuse(asked: gate.Trial) -> gate.Tried:
         raise GivesAway(gate.OUTSIDE, {next(iter(asked.counts)): GivenAway(PROVEN, 3, 9)})
 
-    monkeypatch.setattr(gate, "repaired", refuse)
+    monkeypatch.setattr(gate, "repair", refuse)
     with pytest.raises(UserError, match="XAA: its figures stay those of release 1"):
-        making.draft(url_of(made), stored.address(url_of(made), None))
+        publication.draft(url_of(made), archive.address(url_of(made), None))

@@ -7,10 +7,10 @@ from sqlalchemy import Column, ColumnElement
 
 from metrics.catalogue import CATALOGUE
 from metrics.options import DEFAULTS, Chosen
-from metrics.release import identity
-from metrics.release.identity import parts_of, whole
+from metrics.release import exact_counts
+from metrics.release.exact_counts import parts_of, whole_key
+from metrics.units.build import UNITS
 from metrics.units.declaration import MADE, PARTS
-from metrics.units.filling import UNITS
 
 
 def keys(id_: str) -> dict[str, str]:
@@ -28,7 +28,7 @@ def test_a_count_and_a_sum_of_the_same_assets_know_as_little_of_the_others() -> 
 
 
 def test_shares_of_the_same_cases_are_parts_of_one_whole() -> None:
-    wholes = {id_: whole(CATALOGUE[id_], 24) for id_ in ("N01", "N01s", "N02", "N03")}
+    wholes = {id_: whole_key(CATALOGUE[id_], 24) for id_ in ("N01", "N01s", "N02", "N03")}
     assert len(set(wholes.values())) == 1
     assert len({keys(id_)["yes"] for id_ in wholes}) == len(wholes)
 
@@ -58,7 +58,7 @@ def test_a_cell_is_named_by_its_dimensions_in_order() -> None:
         {"sex": ["female"], "age_group": ["child"], "jurisdiction": ["XAA"], "period": ["2021"]}
     )
     named = [
-        row.select(identity.cells(pl.lit("k"), by)).item()
+        row.select(exact_counts.cell_identity(pl.lit("k"), by)).item()
         for by in (("sex", "age_group"), ("age_group", "sex"), ("sex",), ())
     ]
     assert named == [

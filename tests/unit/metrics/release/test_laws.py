@@ -6,14 +6,11 @@ import polars as pl
 import pytest
 
 from metrics.options import DEFAULTS
-from metrics.release import attack, gate, laws, making, wording
+from metrics.release import attack, gate, publication, relations
 from metrics.release.attack import Attacker, Published, Sum, Within
-from metrics.release.by_law import by_law
-from metrics.release.exact import UNIT_OF
-from metrics.release.identity import YES, parts_of
-from metrics.release.laws import WITHIN, Law, Laws, Part
-from metrics.release.measured import MEASURES
-from metrics.release.relations import Relations
+from metrics.release.exact_counts import UNIT_OF, YES, parts_of
+from metrics.release.plan import MEASURES
+from metrics.release.relations import WITHIN, Law, Laws, Part, Relations, find_lawful
 from tests.mining import units
 from tests.mining.finding import terms
 from tests.mining.worlds import Worlds
@@ -62,15 +59,15 @@ def test_one_count_by_two_days_is_rounded_once() -> None:
     )
     both = cells({ONE: (21, 8), OTHER: (21, 8)})
     assert both["key"].n_unique() == 2
-    assert making.aliases(both, known)["as_key"].n_unique() == 1
+    assert publication.aliases(both, known)["as_key"].n_unique() == 1
     # Where one year differs these are two counts.
     apart = cells({ONE: (21, 8), OTHER: (21, 9)})
-    assert making.aliases(apart, known)["as_key"].n_unique() == 2
+    assert publication.aliases(apart, known)["as_key"].n_unique() == 2
 
 
 def test_what_is_rounded_by_two_names_is_known_to_be_one_count() -> None:
     both = cells({ONE: (21, 8), OTHER: (21, 8)})
-    lawful = by_law(both, SAME, DEFAULTS, NEVER)
+    lawful = find_lawful(both, SAME, DEFAULTS, NEVER)
     first, second = both.filter(period="2020")["cell"]
     shown = [Published(1, first, 25), Published(1, second, 20)]
     # 21 to 24, and so not five values: it is got at by both beside each other.
@@ -81,7 +78,7 @@ def test_what_is_rounded_by_two_names_is_known_to_be_one_count() -> None:
 
 def test_by_one_name_they_are_one() -> None:
     both = cells({ONE: (21, 8), OTHER: (21, 8)}).with_columns(pl.col("period").alias("rounded_as"))
-    lawful = by_law(both, SAME, DEFAULTS, NEVER)
+    lawful = find_lawful(both, SAME, DEFAULTS, NEVER)
     first, second = both.filter(period="2020")["cell"]
     assert lawful.sums == ()
     assert lawful.named(first) == lawful.named(second)
@@ -94,7 +91,7 @@ def test_a_law_that_counts_contradict_is_used_in_no_release(why: str) -> None:
     if why == "before":
         of_then = both.filter(period="2020").select("cell", x=pl.Series([15, 14]))
         before = of_then.select(pl.lit(1, pl.Int64).alias("release"), "cell", "x")
-    lawful = by_law(both, SAME, DEFAULTS, before)
+    lawful = find_lawful(both, SAME, DEFAULTS, before)
     first, second = both.filter(period="2020")["cell"]
     assert lawful.named(first) != lawful.named(second)
     assert not [one for one in lawful.sums if {first, second} & set(one.parts)]
@@ -103,7 +100,7 @@ def test_a_law_that_counts_contradict_is_used_in_no_release(why: str) -> None:
 def test_several_parts_may_be_as_many_as_one() -> None:
     three = cells({ONE: (4, 5), "P02b": (5, 5), OTHER: (9, 9)})
     law = Law((Part(ONE, YES), Part("P02b", YES)), (Part(OTHER, YES),))
-    lawful = by_law(three, Laws("", (law,), (), ()), DEFAULTS, NEVER)
+    lawful = find_lawful(three, Laws("", (law,), (), ()), DEFAULTS, NEVER)
     one, another, both = three.filter(period="2020")["cell"]
     of_first = [of for of in lawful.sums if of.parts[0].endswith("2020")]
     [margin] = {of.margin for of in of_first}
@@ -124,7 +121,7 @@ CHAIN = within((NARROW, MIDDLE), (MIDDLE, WIDE))
 
 def test_who_knows_what_is_within_what_gets_at_counts_by_it() -> None:
     both = cells({NARROW: (18, 8), WIDE: (18, 9)})
-    lawful = by_law(both, within((NARROW, WIDE)), DEFAULTS, NEVER)
+    lawful = find_lawful(both, within((NARROW, WIDE)), DEFAULTS, NEVER)
     narrow, wide = both.filter(period="2020")["cell"]
     assert Within(narrow, wide) in lawful.within
     # At least 16 of those in it, 19 of all at most.
@@ -135,7 +132,7 @@ def test_who_knows_what_is_within_what_gets_at_counts_by_it() -> None:
 def test_what_follows_of_other_laws_is_not_said_again() -> None:
     three = cells({NARROW: (1, 2), MIDDLE: (2, 3), WIDE: (3, 4)})
     narrow, middle, wide = three.filter(period="2020")["cell"]
-    said = by_law(three, CHAIN, DEFAULTS, NEVER).within
+    said = find_lawful(three, CHAIN, DEFAULTS, NEVER).within
     assert {one for one in said if one.part.endswith("2020")} == {
         Within(narrow, middle),
         Within(middle, wide),
@@ -145,11 +142,11 @@ def test_what_follows_of_other_laws_is_not_said_again() -> None:
 def test_what_follows_of_a_measure_that_is_not_told_is_known_all_the_same() -> None:
     two = cells({NARROW: (1, 2), WIDE: (3, 4)})
     narrow, wide = two.filter(period="2020")["cell"]
-    assert by_law(two, CHAIN, DEFAULTS, NEVER).within[0] == Within(narrow, wide)
+    assert find_lawful(two, CHAIN, DEFAULTS, NEVER).within[0] == Within(narrow, wide)
     # In a year whose counts say otherwise of it the measure says nothing of the others.
     three = cells({NARROW: (1, 2), MIDDLE: (0, 3), WIDE: (3, 4)})
     narrow, middle, wide = three.filter(period="2020")["cell"]
-    said = by_law(three, CHAIN, DEFAULTS, NEVER).within
+    said = find_lawful(three, CHAIN, DEFAULTS, NEVER).within
     assert {one for one in said if one.part.endswith("2020")} == {
         Within(narrow, wide),
         Within(middle, wide),
@@ -163,7 +160,7 @@ def test_what_is_not_within_is_used_in_no_release(why: str) -> None:
     if why == "before":
         of_then = both.filter(period="2020").select("cell", x=pl.Series([5, 4]))
         before = of_then.select(pl.lit(1, pl.Int64).alias("release"), "cell", "x")
-    assert by_law(both, within((NARROW, WIDE)), DEFAULTS, before).within == ()
+    assert find_lawful(both, within((NARROW, WIDE)), DEFAULTS, before).within == ()
 
 
 def test_counts_of_which_the_middle_one_is_new_hang_together_as_they_did() -> None:
@@ -171,7 +168,7 @@ def test_counts_of_which_the_middle_one_is_new_hang_together_as_they_did() -> No
     narrow, middle, wide = three.filter(period="2020")["cell"]
     of_then = pl.DataFrame({"cell": [narrow, wide], "x": [5, 4]})
     before = of_then.select(pl.lit(1, pl.Int64).alias("release"), "cell", "x")
-    said = by_law(three, CHAIN, DEFAULTS, before).within
+    said = find_lawful(three, CHAIN, DEFAULTS, before).within
     # Both together would say that those in it were no more in the first release.
     assert not {Within(narrow, middle), Within(middle, wide)} <= set(said)
 
@@ -206,13 +203,13 @@ def test_the_same_relations_are_tried_in_one_order() -> None:
 
 
 def test_the_file_was_made_of_the_definitions_of_now() -> None:
-    assert laws.shipped().definitions == laws.definitions_hash(), (
+    assert relations.load_laws().definitions == relations.definitions_hash(), (
         "what is counted has changed: `python -m tests.mining` finds the laws anew"
     )
 
 
 def test_what_the_file_says_is_read_as_it_was_written() -> None:
-    shipped = laws.shipped()
+    shipped = relations.load_laws()
     assert {str(law) for law in shipped.likely} >= {"P02.yes = P03.yes"}
     assert {Law.read(str(law)) for law in shipped.laws} == set(shipped.laws)
 
@@ -227,14 +224,18 @@ def test_what_an_earlier_release_gave_away_refuses_no_later_one() -> None:
         earlier=tuple(Published(1, *one) for one in shown.items()),
         attackers={gate.KNOWS_CHANGES: knows},
     )
-    assert {one.cell for one in gate.repaired(asked).withheld} == shown.keys()
+    assert {one.cell for one in gate.repair(asked).withheld} == shown.keys()
 
 
 def test_a_release_says_what_it_withholds_that_the_last_one_shows() -> None:
     told = cells({ONE: (21, 12), OTHER: (21, 12)}).with_columns(pl.lit(20).alias("shown"))
     last = small.content()._replace(cells=told.with_columns(withheld=False))
     now = told.with_columns(pl.col("cell").is_in([told["cell"][0]]).alias("withheld"))
-    [line] = [line for line in wording.words(now, {}, last) if "release before" in line]
+    [line] = [
+        line for line in publication.protection_notes(now, {}, last) if "release before" in line
+    ]
     assert line.startswith("Of these 1 are shown in the release before, which stays as it was made")
     nothing = now.with_columns(withheld=False)
-    assert not [line for line in wording.words(nothing, {}, last) if "release before" in line]
+    assert not [
+        line for line in publication.protection_notes(nothing, {}, last) if "release before" in line
+    ]

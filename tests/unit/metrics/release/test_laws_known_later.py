@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 import metrics
-from metrics.release import key, laws, making, stored
-from metrics.release.content import Content
-from metrics.release.identity import YES
-from metrics.release.laws import Laws
+from metrics.release import archive, key, publication, relations
+from metrics.release.archive import Content
+from metrics.release.exact_counts import YES
 from metrics.release.plan import WINDOW, YEAR, Split, latest
+from metrics.release.relations import Laws
 from seed import batches
 from tests import submissions
 from tests.soak import EVERYDAY_PART, soak_size
@@ -65,7 +65,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     secret.write_bytes(KEY)
     secret.chmod(0o400)
     monkeypatch.setenv(key.KEY_FILE, str(secret))
-    monkeypatch.setattr(making, "latest", lambda: PLAN)
+    monkeypatch.setattr(publication, "latest", lambda: PLAN)
     yield tmp_path
     country.let_go()
 
@@ -81,19 +81,19 @@ def test_a_release_made_before_the_laws_were_known_stays_and_the_next_one_withho
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store(home, 1, BEFORE)
-    releases = stored.address(url_of(home), None)
+    releases = archive.address(url_of(home), None)
     with monkeypatch.context() as patch:
-        patch.setattr(laws, "shipped", lambda: UNKNOWN)
+        patch.setattr(relations, "load_laws", lambda: UNKNOWN)
         first = country.released(url_of(home))
-    with stored.reading(releases).connect() as connection:
-        told = stored.content(connection, first)
+    with archive.reading(releases).connect() as connection:
+        told = archive.content(connection, first)
     assert not any(withheld(told).values())
     store(home, 2, AFTER)
-    second = making.draft(url_of(home), releases)
-    making.publish(url_of(home), releases, second)
+    second = publication.draft(url_of(home), releases)
+    publication.publish(url_of(home), releases, second)
     # Identified are at least 16, and all of them 19 at most: four values each.
     assert {id_ for id_, is_out in withheld(second.content).items() if is_out} == {ALL, IDENTIFIED}
     [line] = [line for line in second.content.notes if "release before" in line]
     assert line.startswith("Of these 2 are shown in the release before, which stays as it was made")
-    with stored.reading(releases).connect() as connection:
-        assert stored.content_hash(stored.content(connection, first)) == first.content_hash
+    with archive.reading(releases).connect() as connection:
+        assert archive.content_hash(archive.content(connection, first)) == first.content_hash

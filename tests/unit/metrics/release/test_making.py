@@ -11,9 +11,9 @@ import pytest
 
 import metrics
 from metrics import options
-from metrics.release import gate, key, making, plan, reading, stored
-from metrics.release.exact import KEYS
-from metrics.statistics.counts import byar_of_cases
+from metrics.release import archive, gate, key, plan, publication, reading
+from metrics.release.exact_counts import KEYS
+from metrics.statistics.intervals import byar_of_cases
 from schemas.errors import UserError
 from seed import batches
 from tests import submissions
@@ -29,7 +29,7 @@ WAITS = "N01"
 def few_measures() -> Iterator[None]:
     """A plan of a few measures; `test_watching_the_plan` has all of them."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(making, "latest", lambda: country.FEW)
+        patch.setattr(publication, "latest", lambda: country.FEW)
         yield
 
 
@@ -56,7 +56,7 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 @pytest.fixture
 def totals(monkeypatch: pytest.MonkeyPatch) -> None:
     """A plan of totals alone, where what is asked of one needs no more."""
-    monkeypatch.setattr(making, "latest", lambda: country.FEW_TOTALS)
+    monkeypatch.setattr(publication, "latest", lambda: country.FEW_TOTALS)
 
 
 @pytest.fixture
@@ -68,16 +68,16 @@ def copy(usual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 
 @pytest.fixture(scope="module")
-def as_they_are(usual: Path) -> making.Draft:
+def as_they_are(usual: Path) -> publication.Draft:
     """What would be released if counts were told as they are, of which the gate withholds many."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(key.KEY_FILE, str(usual / "release.key"))
         other = f"duckdb:///{usual / 'other.duckdb'}"
-        return making.draft(url_of(usual), other, rounding=lambda x, _cell, _key: x)
+        return publication.draft(url_of(usual), other, rounding=lambda x, _cell, _key: x)
 
 
 def rows(url: str, *ids: str, **asked: object) -> pd.DataFrame:
-    with stored.reading(stored.address(url, None)).connect() as connection:
+    with archive.reading(archive.address(url, None)).connect() as connection:
         return reading.rows(connection, ids, **asked)  # type: ignore[arg-type]
 
 
@@ -96,7 +96,7 @@ def test_sums_of_money_are_told_of_windows_alone(usual: Path) -> None:
 
 def test_a_release_tells_rounded_numbers_of_years_that_are_over(usual: Path) -> None:
     url = url_of(usual)
-    [made] = stored.known(stored.address(url, None))
+    [made] = archive.known(archive.address(url, None))
     assert (made.number, made.made_up) == (1, True)
     counts = rows(url, "C01", by=("year",))
     # Of 40, 50 and 45 each is a multiple of five itself.
@@ -140,7 +140,7 @@ def test_what_is_not_in_the_plan_has_no_row(usual: Path) -> None:
     restricted = rows(url, "C04", only=(("sex", "female"),), years=(2021, 2023))
     assert "sex" not in restricted
     assert len(restricted) == 1
-    with stored.reading(stored.address(url, None)).connect() as connection:
+    with archive.reading(archive.address(url, None)).connect() as connection:
         of_release = plan.read(reading.shown(connection).release.plan)
     assert [of_release.tells(id_, ("form",)) for id_ in ("C04", "F04")] == [True, False]
 
@@ -191,12 +191,12 @@ def test_what_is_carried_over_did_not_vanish_and_goes_on_being_known(
     copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Sixteen change their year within a window: totals are told anew, and forms stay as they were.
-    url, tried = url_of(copy), list[gate.Asked]()
-    repaired = gate.repaired
-    monkeypatch.setattr(gate, "repaired", lambda asked: (tried.append(asked), repaired(asked))[1])
+    url, tried = url_of(copy), list[gate.Trial]()
+    repaired = gate.repair
+    monkeypatch.setattr(gate, "repair", lambda asked: (tried.append(asked), repaired(asked))[1])
     moved = {2021: (56, 15), 2022: (34, 20), 2023: (45, 0)}
     country.store(url, copy / "second", moved, "supersedes = [1]")
-    draft = making.draft(url, stored.address(url, None))
+    draft = publication.draft(url, archive.address(url, None))
     by_release = dict(draft.content.cells.select("split", "of_release").unique().iter_rows())
     assert (by_release["form"], by_release[""]) == (1, 2)
     [asked] = tried
@@ -212,13 +212,13 @@ def test_of_a_year_told_for_the_first_time_what_came_in_since_is_known(
     copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Thirty of the running year were there when the first release was made, which tells none.
-    tried, url = list[gate.Asked](), url_of(copy)
+    tried, url = list[gate.Trial](), url_of(copy)
     passed = gate.Tried((), {})
-    monkeypatch.setattr(gate, "repaired", lambda asked: (tried.append(asked), passed)[1])
+    monkeypatch.setattr(gate, "repair", lambda asked: (tried.append(asked), passed)[1])
     assert rows(url, "C01", by=("year",))["period"].max() == "2023"
     now = USUAL | {2024: (50, 0)}
     country.store(url, copy / "second", now, "supersedes = [1]", extracted_on="2025-06-30")
-    cells = making.draft(url, stored.address(url, None)).content.cells
+    cells = publication.draft(url, archive.address(url, None)).content.cells
     [cell] = cells.filter(measure="C01", split="", period="2024", part="yes")["cell"]
     [asked] = tried
     changed = asked.attackers[gate.KNOWS_CHANGES].additions or {}
@@ -227,13 +227,13 @@ def test_of_a_year_told_for_the_first_time_what_came_in_since_is_known(
 
 
 def test_the_same_records_give_the_same_release(usual: Path, copy: Path) -> None:
-    [made] = stored.known(stored.address(url_of(usual), None))
-    draft = making.draft(url_of(copy), f"duckdb:///{copy / 'other.duckdb'}")
-    assert stored.content_hash(draft.content) == made.content_hash
+    [made] = archive.known(archive.address(url_of(usual), None))
+    draft = publication.draft(url_of(copy), f"duckdb:///{copy / 'other.duckdb'}")
+    assert archive.content_hash(draft.content) == made.content_hash
 
 
 def test_counts_told_as_they_are_are_withheld_by_the_gate(
-    copy: Path, as_they_are: making.Draft
+    copy: Path, as_they_are: publication.Draft
 ) -> None:
     # Battery 91: the attacker finds out how, and no count of a year may stand that is no sum.
     whole = {"C02", "C03", "C04"}
@@ -242,11 +242,11 @@ def test_counts_told_as_they_are_are_withheld_by_the_gate(
     )
     assert of_years.filter(withheld=True).height > 0
     assert of_years["shown"].drop_nulls().is_empty()
-    sticky = making.draft(url_of(copy), f"duckdb:///{copy / 'other.duckdb'}")
+    sticky = publication.draft(url_of(copy), f"duckdb:///{copy / 'other.duckdb'}")
     assert as_they_are.report["withheld"].sum() > 10 * sticky.report["withheld"].sum()
 
 
-def test_what_is_withheld_stands_nowhere_in_a_release(as_they_are: making.Draft) -> None:
+def test_what_is_withheld_stands_nowhere_in_a_release(as_they_are: publication.Draft) -> None:
     content = as_they_are.content
     withheld = content.cells.filter("withheld")
     assert withheld["shown"].drop_nulls().is_empty()
@@ -260,7 +260,7 @@ def test_what_is_withheld_stands_nowhere_in_a_release(as_they_are: making.Draft)
         )
 
 
-def test_what_stands_beside_it_is_told(as_they_are: making.Draft) -> None:
+def test_what_stands_beside_it_is_told(as_they_are: publication.Draft) -> None:
     content = as_they_are.content
     withheld, told = (
         content.cells.filter((pl.col("part") == part) & is_so)
@@ -272,19 +272,19 @@ def test_what_stands_beside_it_is_told(as_they_are: making.Draft) -> None:
 
 
 def test_a_release_says_by_which_options_it_was_counted(copy: Path) -> None:
-    url, releases = url_of(copy), stored.address(url_of(copy), None)
-    with stored.reading(releases).connect() as connection:
+    url, releases = url_of(copy), archive.address(url_of(copy), None)
+    with archive.reading(releases).connect() as connection:
         assert reading.counted_by(connection) == options.DEFAULTS
     options.choose(url, "open_days", "60", refresh=metrics.refresh)
-    draft = making.draft(url, releases)
+    draft = publication.draft(url, releases)
     assert draft.content.options.filter(name="open_days")["value"].item() == "60"
     # What was not told anew was counted by those of the first.
     assert (
         "Options that release 1 was counted by were changed: open_days 90 then, 60 now."
         in (draft.content.notes[-1])
     )
-    making.publish(url, releases, draft)
-    with stored.reading(releases).connect() as connection:
+    publication.publish(url, releases, draft)
+    with archive.reading(releases).connect() as connection:
         assert reading.counted_by(connection)["open_days"] == 60
 
 
@@ -325,7 +325,7 @@ def test_without_what_was_remembered_no_further_release_is_made(copy: Path) -> N
 
 def test_what_is_remembered_is_closed_to_others_and_in_no_release(usual: Path) -> None:
     assert (usual / "records.release-counts.duckdb").stat().st_mode & 0o077 == 0
-    with stored.reading(stored.address(url_of(usual), None)).connect() as connection:
+    with archive.reading(archive.address(url_of(usual), None)).connect() as connection:
         cells = reading.shown(connection).content.cells
     assert "x" not in cells.columns
     assert cells["shown"].drop_nulls().min() >= 10  # type: ignore[operator]
@@ -356,8 +356,8 @@ def test_limits_of_a_rate_know_of_victims_of_one_case(url: str, tmp_path: Path) 
     )
     [receipt] = batches.store(url, [sent], partial=batches.Partial.REFUSE, refresh=metrics.refresh)
     assert receipt.status == "stored", [str(finding) for finding in receipt.findings][:3]
-    made = making.draft(url, releases := stored.address(url, None))
-    making.publish(url, releases, made)
+    made = publication.draft(url, releases := archive.address(url, None))
+    publication.publish(url, releases, made)
     rate = one(url, "C04r", "2022")
     assert (rate["numerator"], rate["deff"]) == (70, 3)
     # Nothing is told of a year in which there may be none.
@@ -367,7 +367,7 @@ def test_limits_of_a_rate_know_of_victims_of_one_case(url: str, tmp_path: Path) 
     # A release that was made before knew nothing of cases.
     effect = pl.when(pl.col("measure") != "C04r").then(pl.col("deff")).alias("deff")
     before = made.content._replace(rows=made.content.rows.with_columns(effect))
-    stored.publish(releases, before, made.key_fingerprint, 1)
+    archive.publish(releases, before, made.key_fingerprint, 1)
     rate = one(url, "C04r", "2022")
     assert rate["value"] == 7
     assert rate[["low", "high"]].isna().all()

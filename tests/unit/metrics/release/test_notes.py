@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from metrics.release import notes, stored
+from metrics.release import archive, notes
 from metrics.release.notes import LONGEST, About, Role, Said, sound
 from schemas import errors
 from tests.unit.metrics.release.small import content, published
@@ -23,12 +23,12 @@ def url(tmp_path: Path) -> str:
 
 
 def listed(url: str) -> tuple[notes.Note, ...]:
-    with stored.reading(url).connect() as connection:
+    with archive.reading(url).connect() as connection:
         return notes.listed(connection)
 
 
 def on(url: str, *measures: str) -> list[int]:
-    with stored.reading(url).connect() as connection:
+    with archive.reading(url).connect() as connection:
         return [note.note for note in notes.on(connection, measures)]
 
 
@@ -72,11 +72,11 @@ def test_a_note_is_on_a_number_that_is_told(url: str, about: About, words: str) 
 
 
 def test_a_note_changes_no_release(url: str) -> None:
-    before = stored.known(url)
+    before = archive.known(url)
     notes.add(RECORDS, url, N01, Said(Role.MINISTRY, TEXT, WRITTEN))
-    assert stored.known(url) == before
-    with stored.reading(url).connect() as connection:
-        stored.content(connection, before[0])
+    assert archive.known(url) == before
+    with archive.reading(url).connect() as connection:
+        archive.content(connection, before[0])
 
 
 @pytest.mark.parametrize(

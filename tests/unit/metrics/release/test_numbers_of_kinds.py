@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from metrics.release.rounded_numbers import LEAST_SHOWN, Columns, Shown, numbers
+from metrics.release.rounding import LEAST_SHOWN, Columns, Shown, rounded_numbers
 
 NAN = float("nan")
 
@@ -17,7 +17,7 @@ def of(kind: str, told: dict[str, float] | None = None, **parts: float) -> dict[
         name: Shown(np.array([value if value >= LEAST_SHOWN else np.nan]))
         for name, value in parts.items()
     }
-    return {name: row.tolist()[0] for name, row in numbers(kind, y, columns).items()}
+    return {name: row.tolist()[0] for name, row in rounded_numbers(kind, y, columns).items()}
 
 
 def middle(contributors: float, median: float = 100.0, **how: float) -> dict[str, Any]:

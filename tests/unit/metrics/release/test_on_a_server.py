@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from metrics.release import making, remembered, stored
-from metrics.release.tables import REMEMBERED, STORE
+from metrics.release import archive, private_counts, publication
+from metrics.release.archive import REMEMBERED, STORE
 from tests.unit.metrics.release import country
 
 
@@ -16,11 +16,11 @@ def test_both_databases_give_one_release(
     country.give_key(tmp_path, monkeypatch)
     file = f"duckdb:///{tmp_path / 'records.duckdb'}"
     hashes = []
-    for url, releases in ((file, stored.address(file, None)), (postgres_database,) * 2):
+    for url, releases in ((file, archive.address(file, None)), (postgres_database,) * 2):
         country.store(url, tmp_path / "sent", {2022: (60, 20), 2023: (60, 0)})
-        draft = making.draft(url, releases)
-        hashes.append(making.publish(url, releases, draft).content_hash)
-        assert not remembered.of(url, stored.known(releases)).counts.is_empty()
+        draft = publication.draft(url, releases)
+        hashes.append(publication.publish(url, releases, draft).content_hash)
+        assert not private_counts.load_memory(url, archive.known(releases)).counts.is_empty()
     for one in (STORE, REMEMBERED):
         one.close()
     assert hashes[0] == hashes[1]

@@ -10,8 +10,7 @@ import pytest
 
 from metrics.catalogue import CATALOGUE
 from metrics.release import plan
-from metrics.release.measured import MEASURES
-from metrics.release.plan import InvalidPlan, Split
+from metrics.release.plan import MEASURES, InvalidPlan, Split
 from tests.fixtures.surroundings import ROOT
 
 SHIPPED = (plan.PLANS / "1.toml").read_text("utf-8")

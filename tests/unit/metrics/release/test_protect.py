@@ -5,7 +5,7 @@ from statistics import fmean
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.release.protect import STEP, protect
+from metrics.release.rounding import STEP, protect
 
 KEY = b"k" * 32
 counts, identities = st.integers(0, 10**6), st.text(max_size=40)

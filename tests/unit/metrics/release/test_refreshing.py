@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from metrics.release.refreshing import carried_over, changes
+from metrics.release.publication import carried_over, changes
 
 KEYS = {"split": "", "unit": "per_case", "jurisdiction": "XAA"}
 # By measure and cell the counts.

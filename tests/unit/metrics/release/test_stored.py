@@ -9,11 +9,10 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.schema import DropTable
 
-from metrics.release import reading, stored
-from metrics.release.content import Content
-from metrics.release.exact import CONTEXT
+from metrics.release import archive, reading
+from metrics.release.archive import STORE, Content, release_cells, release_effects, release_rows
+from metrics.release.exact_counts import CONTEXT
 from metrics.release.printed_rows import NUMBERS
-from metrics.release.tables import STORE, release_cells, release_effects, release_rows
 from schemas.errors import DatabaseMissing, DatabaseUnavailable, UserError
 
 KEYS = {
@@ -58,13 +57,13 @@ def content(value: float = 0.36) -> Content:
 
 
 def shown(url: str) -> int:
-    with stored.reading(url).connect() as connection:
+    with archive.reading(url).connect() as connection:
         return reading.shown(connection).release.number
 
 
 def test_what_is_published_is_read_back_as_it_was(releases: str) -> None:
-    made = stored.publish(releases, content(), "fingerprint", after=0)
-    with stored.reading(releases).connect() as connection:
+    made = archive.publish(releases, content(), "fingerprint", after=0)
+    with archive.reading(releases).connect() as connection:
         found = reading.shown(connection)
         assert found.release == made
         [row] = reading.rows(connection, ("N01",), years=(2021, 2023)).to_dict("records")
@@ -75,34 +74,34 @@ def test_what_is_published_is_read_back_as_it_was(releases: str) -> None:
 
 
 def test_the_next_one_takes_its_place(releases: str) -> None:
-    stored.publish(releases, content(), "fingerprint", after=0)
-    stored.publish(releases, content(0.4), "fingerprint", after=1)
+    archive.publish(releases, content(), "fingerprint", after=0)
+    archive.publish(releases, content(0.4), "fingerprint", after=1)
     assert shown(releases) == 2
-    assert [one.number for one in stored.known(releases)] == [1, 2]
+    assert [one.number for one in archive.known(releases)] == [1, 2]
 
 
 def test_of_two_made_at_once_one_is_refused(releases: str) -> None:
     # Battery 78: both were made after the same one.
-    stored.publish(releases, content(), "fingerprint", after=0)
+    archive.publish(releases, content(), "fingerprint", after=0)
     with pytest.raises(UserError, match="meanwhile"):
-        stored.publish(releases, content(0.4), "fingerprint", after=0)
-    assert [one.number for one in stored.known(releases)] == [1]
+        archive.publish(releases, content(0.4), "fingerprint", after=0)
+    assert [one.number for one in archive.known(releases)] == [1]
 
 
 def test_a_withdrawn_release_gives_way_to_the_one_before_and_stays_known(releases: str) -> None:
     for after in (0, 1):
-        stored.publish(releases, content(), "fingerprint", after)
-    assert stored.withdraw(releases, 2, "a wrong file") == 1
+        archive.publish(releases, content(), "fingerprint", after)
+    assert archive.withdraw(releases, 2, "a wrong file") == 1
     assert shown(releases) == 1
-    assert [one.withdrawn_because for one in stored.known(releases)] == [None, "a wrong file"]
+    assert [one.withdrawn_because for one in archive.known(releases)] == [None, "a wrong file"]
     with (
-        stored.reading(releases).connect() as connection,
+        archive.reading(releases).connect() as connection,
         pytest.raises(UserError, match=r"Release 2 is not shown: there are 1\."),
     ):
         reading.shown(connection, 2)
     with pytest.raises(UserError, match="no release 2 to withdraw"):
-        stored.withdraw(releases, 2, "again")
-    assert stored.withdraw(releases, 1, "that too") is None
+        archive.withdraw(releases, 2, "again")
+    assert archive.withdraw(releases, 1, "that too") is None
     with pytest.raises(DatabaseMissing, match="all that were made are withdrawn"):
         shown(releases)
 
@@ -118,7 +117,7 @@ def test_a_withdrawn_release_gives_way_to_the_one_before_and_stays_known(release
 )
 def test_a_release_that_was_changed_is_not_shown(releases: str, change: object) -> None:
     # Battery 81.
-    stored.publish(releases, content(), "fingerprint", after=0)
+    archive.publish(releases, content(), "fingerprint", after=0)
     with STORE.writing(releases, purpose="damage") as connection:
         connection.execute(change)
     with pytest.raises(UserError, match=r"Release 1 is not as it was made.*backup"):
@@ -129,10 +128,10 @@ def test_a_release_is_checked_once_while_the_database_is_open(
     releases: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # A server was asked for all of it, and its hash reckoned, at each view of a page.
-    stored.publish(releases, content(), "fingerprint", after=0)
+    archive.publish(releases, content(), "fingerprint", after=0)
     checked: list[Content] = []
-    hashed = stored.content_hash
-    monkeypatch.setattr(stored, "content_hash", lambda one: (checked.append(one), hashed(one))[1])
+    hashed = archive.content_hash
+    monkeypatch.setattr(archive, "content_hash", lambda one: (checked.append(one), hashed(one))[1])
     assert [shown(releases), shown(releases)] == [1, 1]
     assert len(checked) == 1
     STORE.close()
@@ -140,35 +139,35 @@ def test_a_release_is_checked_once_while_the_database_is_open(
 
 
 def test_what_another_version_made_is_to_be_made_again(releases: str) -> None:
-    stored.publish(releases, content(), "fingerprint", after=0)
+    archive.publish(releases, content(), "fingerprint", after=0)
     with STORE.writing(releases, purpose="damage") as connection:
         connection.execute(DropTable(release_effects))
     STORE.close()
     told = r"another version of this program.*make the release again with .*--releases"
-    for use in (lambda: shown(releases), lambda: stored.withdraw(releases, 1, "why")):
+    for use in (lambda: shown(releases), lambda: archive.withdraw(releases, 1, "why")):
         with pytest.raises(DatabaseUnavailable, match=told):
             use()
 
 
 @pytest.mark.parametrize(("table", "name"), [("releases", "worth"), ("release_rows", "share")])
 def test_what_a_newer_version_made_is_left_as_it_is(releases: str, table: str, name: str) -> None:
-    stored.publish(releases, content(), "fingerprint", after=0)
+    archive.publish(releases, content(), "fingerprint", after=0)
     with STORE.writing(releases, purpose="grow") as connection:
         connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {name} INTEGER")
     STORE.close()
     told = rf"newer version of this program.* {table}\.{name}\. .*install that version"
     for use in (
         lambda: shown(releases),
-        lambda: stored.known(releases),
-        lambda: stored.withdraw(releases, 1, "why"),
-        lambda: stored.publish(releases, content(), "fingerprint", after=1),
+        lambda: archive.known(releases),
+        lambda: archive.withdraw(releases, 1, "why"),
+        lambda: archive.publish(releases, content(), "fingerprint", after=1),
     ):
         with pytest.raises(DatabaseUnavailable, match=told):
             use()
 
 
 def test_what_lies_beside_releases_is_no_newer_version(releases: str) -> None:
-    stored.publish(releases, content(), "fingerprint", after=0)
+    archive.publish(releases, content(), "fingerprint", after=0)
     with STORE.writing(releases, purpose="grow") as connection:
         connection.exec_driver_sql("CREATE TABLE others (own INTEGER)")
     STORE.close()
@@ -176,16 +175,16 @@ def test_what_lies_beside_releases_is_no_newer_version(releases: str) -> None:
 
 
 def test_both_databases_say_one_hash(releases: str) -> None:
-    made = stored.publish(releases, content(), "fingerprint", after=0)
+    made = archive.publish(releases, content(), "fingerprint", after=0)
     # As DuckDB and PostgreSQL give it back; the number itself was worked out by neither.
-    assert made.content_hash == stored.content_hash(content())
+    assert made.content_hash == archive.content_hash(content())
     assert shown(releases) == 1
 
 
 def test_where_nothing_was_made_nothing_is_known(releases: str) -> None:
-    assert stored.known(releases) == ()
+    assert archive.known(releases) == ()
     with pytest.raises(DatabaseMissing, match="release make"):
         shown(releases)
     # Whether releases are as they were made is asked of those that one names.
     with pytest.raises(DatabaseMissing, match="There are no releases at"):
-        stored.problems(releases)
+        archive.problems(releases)

@@ -3,8 +3,8 @@
 import polars as pl
 import pytest
 
-from metrics.release.exact import KEYS
-from metrics.release.measured import PAID, SOURCES
+from metrics.release.exact_counts import KEYS
+from metrics.release.plan import PAID, SOURCES
 from metrics.release.printed_rows import guarded
 
 SPREAD, ONE_CASE, NONE = (200.0, 40.0, 20.0), (60.0, 60.0, None), (0.0, 0.0, 0.0)

@@ -2,10 +2,9 @@
 
 import polars as pl
 
-from metrics.release import making
-from metrics.release.exact import KEYS, Exact
-from metrics.release.identity import EVENTS
-from metrics.release.protect import STEP, protect
+from metrics.release import publication
+from metrics.release.exact_counts import EVENTS, KEYS, Exact
+from metrics.release.rounding import STEP, protect
 
 SECRET = b"of the tests"
 WORKERS = "L03"
@@ -21,7 +20,7 @@ def told(measure: str, below: float | None, *, name: str | None = "a cell") -> f
     cells = pl.DataFrame(
         [cell] if name else [], schema=text | {"part": pl.String, "rounded_as": pl.String}
     )
-    found = making.things_rounded(Exact(rows, cells), protect, SECRET)
+    found = publication.things_rounded(Exact(rows, cells), protect, SECRET)
     assert found.columns == rows.columns
     below = found["below"].item()
     return None if below is None else float(below)

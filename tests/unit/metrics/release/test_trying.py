@@ -3,10 +3,10 @@
 import polars as pl
 import pytest
 
-from metrics.release import gate, remembered, wording
+from metrics.release import gate, private_counts, publication
 from metrics.release.attack import Attacker, Published
-from metrics.release.remembered import Memory
-from metrics.release.trying import _changes, _proven_before
+from metrics.release.gate import _changes, _proven_before
+from metrics.release.private_counts import Memory
 from tests.unit.metrics.release.test_gate import asked
 
 
@@ -28,24 +28,24 @@ def test_that_somebody_was_there_before_the_first_release(
     one = asked({"a": 15}, {"a": counts}, attacker=knows)._replace(
         release=2, earlier=(Published(1, "a", None),), attackers={gate.KNOWS_CHANGES: knows}
     )
-    tried = gate.repaired(one)
+    tried = gate.repair(one)
     assert tried.withheld == ()
     assert _proven_before(one, tried) == proven
 
 
 def test_it_is_told_to_the_owner_alone() -> None:
-    [line] = wording.reasons((), {"XAA": 2})
+    [line] = publication.reasons_for_owner((), {"XAA": 2})
     assert line.startswith("XAA: of 2 small figures somebody who knows every record that came or")
     # Before there was a first release nobody knows what changed since.
     one = asked({"a": 15}, {"a": 12})
-    assert _proven_before(one, gate.repaired(one)) == 0
+    assert _proven_before(one, gate.repair(one)) == 0
 
 
 def test_what_was_not_counted_before_is_taken_for_nothing() -> None:
     # Of "new" nothing stood anywhere before the third release: he brought all of it himself.
     counts = {(1, "old"): 12, (2, "old"): 15, (2, "running"): 7}
     rows = [{"release": of, "cell": cell, "x": x} for (of, cell), x in counts.items()]
-    blank = remembered.nothing()
+    blank = private_counts.empty_memory()
     memory = Memory(pl.concat([blank.counts, pl.DataFrame(rows)], how="diagonal"), blank.aliases)
     now = pl.DataFrame({"cell": ["old", "running", "new"], "x": [15, 9, 4]})
     assert _changes(memory, now) == {

@@ -19,8 +19,8 @@ import pytest
 from sqlalchemy import delete, select
 
 from metrics.rebuild import make_units
-from metrics.release import attack, gate, making, trying
-from metrics.release.attack import bounding
+from metrics.release import attack, gate, publication
+from metrics.release.attack import solver
 from metrics.release.attack.problem import problem
 from metrics.release.plan import latest
 from schemas import tables
@@ -69,11 +69,11 @@ def leave_out(url: str, whole: Path, release: int) -> None:
         make_units(connection)
 
 
-def seen(asked: gate.Asked, tried: gate.Tried) -> Iterator[dict[str, object]]:
+def seen(asked: gate.Trial, tried: gate.Tried) -> Iterator[dict[str, object]]:
     """Of each finest cell what is known of it by who knows every change, and what came in since."""
     knows = asked.attackers[gate.KNOWS_CHANGES]
     withheld = {one.cell for one in tried.withheld}
-    told = gate._told(asked, knows, withheld, set(asked.shown))
+    told = gate._told_to_attacker(asked, knows, withheld, set(asked.shown))
     came_in: Counter[str] = Counter()
     for (_, cell), more in (knows.additions or {}).items():
         came_in[cell] += more
@@ -84,7 +84,7 @@ def seen(asked: gate.Asked, tried: gate.Tried) -> Iterator[dict[str, object]]:
             yield row | {"count": asked.counts[row["cell"]], "came_in": came_in[row["cell"]]}
 
 
-def nothing_by_law(asked: gate.Asked) -> set[str]:
+def nothing_by_law(asked: gate.Trial) -> set[str]:
     """What some parts have more than others that come to as many: none, and no release tells it."""
     of_margin: dict[str, list[set[str]]] = {}
     for margin, parts in asked.relations.sums:
@@ -93,12 +93,12 @@ def nothing_by_law(asked: gate.Asked) -> set[str]:
     return {cell for one, other in every if one < other for cell in other - one}
 
 
-def untrue(asked: gate.Asked) -> Iterator[str]:
+def untrue(asked: gate.Trial) -> Iterator[str]:
     """What who knows every change is told of the counts of now, and is not so."""
     if (knows := asked.attackers.get(gate.KNOWS_CHANGES)) is None:
         return
-    told = gate._told(asked, knows, (), asked.counts.keys())
-    known = problem(*told[1:], bounding.releases_of(told.published, knows))
+    told = gate._told_to_attacker(asked, knows, (), asked.counts.keys())
+    known = problem(*told[1:], solver.releases_of(told.published, knows))
     truth = dict(asked.counts)
     for margin, parts in told.sums:
         truth.setdefault(margin, sum(asked.counts[part] for part in parts))
@@ -122,19 +122,19 @@ class Watched(NamedTuple):
 @pytest.fixture(scope="module")
 def releases(tmp_path_factory: pytest.TempPathFactory) -> Watched:
     home = tmp_path_factory.mktemp("watched")
-    tried: list[tuple[gate.Asked, gate.Tried]] = []
+    tried: list[tuple[gate.Trial, gate.Tried]] = []
     found: list[str] = []
-    repaired = gate.repaired
+    repaired = gate.repair
 
-    def heard(asked: gate.Asked) -> gate.Tried:
+    def heard(asked: gate.Trial) -> gate.Tried:
         found.extend(untrue(asked))
         tried.append((asked, repaired(asked)))
         return tried[-1][1]
 
     with pytest.MonkeyPatch.context() as patch:
         country.give_key(home, patch)
-        patch.setattr(trying.gate, "repaired", heard)
-        patch.setattr(making, "latest", lambda: SINCE_THE_FIRST_CASE)
+        patch.setattr(gate, "repair", heard)
+        patch.setattr(publication, "latest", lambda: SINCE_THE_FIRST_CASE)
         url = world(home)
         database.close()
         whole = shutil.copy(home / "records.duckdb", home / "whole.duckdb")

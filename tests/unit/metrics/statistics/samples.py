@@ -4,8 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import chi2, norm
 
-from metrics.statistics.clusters import CaseSums
-from metrics.statistics.proportions import score_limits
+from metrics.statistics.intervals import CaseSums, score_limits
 
 Limits = tuple[NDArray[np.floating], NDArray[np.floating]]
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from metrics.statistics.changes import Change, Limited, newcombe, number_change, share_change
+from metrics.statistics.trends import Change, Limited, newcombe, number_change, share_change
 from tests.unit.metrics.statistics.published import rows
 from tests.unit.metrics.statistics.samples import wilson
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import t
 from statsmodels.stats.proportion import proportion_confint
 
-from metrics.statistics.clusters import CaseSums, case_limits
+from metrics.statistics.intervals import CaseSums, case_limits
 from tests.unit.metrics.statistics.published import checks
 from tests.unit.metrics.statistics.samples import case_sums
 

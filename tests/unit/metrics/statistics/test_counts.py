@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm, poisson, t
 
-from metrics.statistics.counts import byar, byar_of_cases, quasi_poisson
+from metrics.statistics.intervals import byar, byar_of_cases, quasi_poisson
 from tests.unit.metrics.statistics.published import checks
 from tests.unit.metrics.statistics.samples import garwood
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.statistics.cumulative_incidence import aalen_johansen
+from metrics.statistics.survival import aalen_johansen
 from tests.unit.metrics.statistics.curves import kaplan_meier
 
 spells = st.lists(st.tuples(st.integers(1, 40), st.integers(0, 3)), min_size=1, max_size=60)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 from scipy.stats import binom
 
-from metrics.statistics.funnels import Funnel, Lines, Regions, funnel_of_regions, share_lines
+from metrics.statistics.comparison import Funnel, Lines, Regions, funnel_of_regions, share_lines
 from tests.unit.metrics.statistics.samples import wilson
 
 shares = st.floats(0.02, 0.98)

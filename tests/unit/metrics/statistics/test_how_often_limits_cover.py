@@ -8,11 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from metrics.statistics.clusters import case_limits
-from metrics.statistics.counts import quasi_poisson
-from metrics.statistics.medians import median_intervals
-from metrics.statistics.survival import median_waits
-from metrics.statistics.unknowns import region
+from metrics.statistics.intervals import case_limits, quasi_poisson, region
+from metrics.statistics.survival import median_intervals, median_waits
 from tests.soak import soak_size
 from tests.unit.metrics.statistics.samples import case_sums, wilson
 

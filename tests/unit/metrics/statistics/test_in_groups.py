@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from metrics.statistics.in_groups import by_value, first_where, products_so_far, sums_so_far
+from metrics.statistics.survival import by_value, first_where, products_so_far, sums_so_far
 
 
 def test_rows_of_one_group_and_value_are_one_in_order() -> None:

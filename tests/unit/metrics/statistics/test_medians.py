@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 from scipy.stats import binom, quantile_test
 
-from metrics.statistics.medians import Middle, median_intervals
+from metrics.statistics.survival import Middle, median_intervals
 from tests.unit.metrics.statistics.published import checks, rows
 
 values = st.lists(st.integers(-40, 400), min_size=1, max_size=80)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from metrics.statistics.proportions import jeffreys
+from metrics.statistics.intervals import jeffreys
 from tests.unit.metrics.statistics.published import rows
 from tests.unit.metrics.statistics.samples import wilson
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from metrics.statistics.run_charts import run_rules
+from metrics.statistics.trends import run_rules
 from tests.unit.metrics.statistics.published import rows
 
 

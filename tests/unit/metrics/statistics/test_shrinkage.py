@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import beta
 
-from metrics.statistics.proportions import jeffreys
-from metrics.statistics.shrinkage import Prior, drawn_to, shrunk
+from metrics.statistics.comparison import Prior, drawn_to, shrunk
+from metrics.statistics.intervals import jeffreys
 from tests.unit.metrics.statistics.published import checks
 
 units = st.lists(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
-from metrics.statistics.funnels import (
+from metrics.statistics.comparison import (
     Dispersion,
     Scores,
     arcsine_scores,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.statistics.targets import Standing, needed, standing_above, standing_below, too_many
+from metrics.statistics.trends import Standing, needed, standing_above, standing_below, too_many
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 from scipy.stats import multinomial, norm
 
-from metrics.statistics.clusters import case_limits
-from metrics.statistics.proportions import score_limits
-from metrics.statistics.unknowns import bounds, region, region_of
+from metrics.statistics.intervals import bounds, case_limits, region, region_of, score_limits
 from tests.unit.metrics.statistics.published import checks
 from tests.unit.metrics.statistics.samples import case_sums, sums_of_units, wilson
 

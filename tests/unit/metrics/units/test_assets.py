@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from metrics import money_flow
-from metrics.beside import currency
 from metrics.catalogue import CATALOGUE
-from metrics.units.assets import per_asset
+from metrics.reference import currency
+from metrics.units.money import per_asset
 from schemas import scopes
 from tests.literals import Row
 from tests.unit.metrics.small_world import PLACE, World, column, day, parts, read, row, shown, store

@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics.units.case.unit import per_case
+from metrics.units.cases import per_case
 from metrics.units.money import per_case_money
 from tests.literals import Row
 from tests.unit.metrics.small_world import PLACE, World, column, day, row, store

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from metrics.units.case.unit import per_case
+from metrics.units.cases import per_case
 from tests.literals import Row
 from tests.unit.metrics.small_world import World, choose, column, day, store
 

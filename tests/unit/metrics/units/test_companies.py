@@ -1,6 +1,6 @@
 """Companies: legal persons charged and sanctioned, clients and lead firms reached."""
 
-from metrics.units.case.unit import per_case
+from metrics.units.cases import per_case
 from tests.literals import Row
 from tests.unit.metrics.small_world import (
     World,

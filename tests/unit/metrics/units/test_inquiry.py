@@ -1,6 +1,6 @@
 """How a case was investigated: the money followed, evidence, techniques, cooperation."""
 
-from metrics.units.case.unit import per_case
+from metrics.units.cases import per_case
 from tests.literals import Row
 from tests.unit.metrics.small_world import World, choose, column, day, parts, row, store
 

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from metrics.units.award.unit import per_award
-from metrics.units.victim.unit import per_victim
+from metrics.units.awards import per_award
+from metrics.units.victims import per_victim
 from tests.literals import Row
 from tests.unit.metrics.small_world import World, column, day, parts, row, store
 

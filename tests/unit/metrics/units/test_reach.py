@@ -5,10 +5,9 @@ from datetime import date
 import polars as pl
 from sqlalchemy import select
 
-from metrics.units.case.links import per_case_link
-from metrics.units.case.unit import per_case
-from metrics.units.network.unit import per_network
-from metrics.units.suspect.unit import per_suspect
+from metrics.units.cases import per_case, per_case_link
+from metrics.units.networks import per_network
+from metrics.units.suspects import per_suspect
 from schemas.store import database
 from tests.literals import Row
 from tests.unit.metrics.small_world import World, choose, column, day, parts, read, row, store

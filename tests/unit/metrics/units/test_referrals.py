@@ -2,9 +2,7 @@
 
 import pytest
 
-from metrics.units.disclosures import per_disclosure
-from metrics.units.inspections import per_inspection
-from metrics.units.requests import per_request
+from metrics.units.other_sources import per_disclosure, per_inspection, per_request
 from tests.literals import Row
 from tests.unit.metrics.small_world import PLACE, World, column, day, parts, row, store
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics.units.suspect.unit import per_suspect
+from metrics.units.suspects import per_suspect
 from tests.literals import Row
 from tests.unit.metrics.small_world import World, choose, column, day, parts, row, store
 

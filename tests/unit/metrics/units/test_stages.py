@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from metrics.units.suspect.unit import per_suspect
+from metrics.units.suspects import per_suspect
 from tests.literals import Row
 from tests.unit.metrics.small_world import World, column, day, parts, row, store
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from metrics.units.suspect.unit import per_suspect
+from metrics.units.suspects import per_suspect
 from tests.literals import Row
 from tests.unit.metrics.small_world import (
     World,

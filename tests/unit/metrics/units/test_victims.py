@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from metrics.units.victim.unit import per_victim
+from metrics.units.victims import per_victim
 from tests.literals import Row
 from tests.unit.metrics.small_world import (
     column,

@@ -5,10 +5,8 @@ from typing import Any
 
 import pytest
 
-from metrics.worklist import STEPS, examples
-from metrics.worklist.open_cases import open_case
-from metrics.worklist.step import InvalidStep
-from metrics.worklist.things import open_asset
+from metrics.worklist import STEPS, caseload
+from metrics.worklist.steps import InvalidStep, open_asset, open_case
 
 STEP = STEPS["financial_investigation"]
 
@@ -33,7 +31,7 @@ def test_a_step_that_contradicts_itself_is_refused(changed: dict[str, Any], says
 )
 def test_an_example_that_does_not_fit_is_refused(example: str) -> None:
     with pytest.raises(InvalidStep, match="does not fit open_case"):
-        examples.read(replace(STEP, example=example))
+        caseload.read_example(replace(STEP, example=example))
 
 
 def test_a_step_needs_what_its_columns_need() -> None:

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from dashboard.shared.frames import funnels, places, tables
-from metrics.statistics.funnels import share_lines
+from metrics.statistics.comparison import share_lines
 from tests.unit.dashboard import result_rows
 from tests.unit.metrics.statistics.samples import wilson
 

@@ -5,7 +5,7 @@ import pytest
 
 from dashboard.shared.frames import chart_rows, unknowns
 from dashboard.shared.frames.chart_rows import obey_status
-from metrics.statistics.unknowns import region
+from metrics.statistics.intervals import region
 from tests.unit.dashboard import result_rows
 from tests.unit.metrics.statistics.samples import sums_of_units
 

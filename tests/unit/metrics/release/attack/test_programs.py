@@ -6,7 +6,7 @@ import numpy as np
 
 from metrics.release.attack import OUTSIDER, Published, Sum
 from metrics.release.attack.problem import problem
-from metrics.release.attack.programs import Program
+from metrics.release.attack.solver import Program
 from tests import prepared
 
 

@@ -1,1 +1,0 @@
-"""What stands beside counts: targets, events, wages, rates of exchange, published figures."""

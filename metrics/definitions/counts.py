@@ -1,0 +1,448 @@
+"""C: how many victims, cases, persons charged and persons convicted."""
+
+from datetime import date
+
+from metrics.kinds import NONE_KNOWN, Count, Rate, not_recorded
+from metrics.measure import Change, Direction
+from metrics.options import OPTIONS
+from metrics.units.cases import per_case
+from metrics.units.suspects import per_suspect
+from metrics.units.victims import per_residents, per_victim
+
+NO_PREVALENCE = "A rise may be better detection: never read it as prevalence."
+UNKNOWN_STATUS = (
+    "A victim of unknown status is unknown in the count of both, and in neither of the two alone."
+)
+VICTIMS_COUNTED_BY = (
+    "Eurostat, registered victims",
+    "EU Directive 2011/36, Article 19a",
+    "GRETA Part III",
+)
+PER = 100_000
+C04 = Count(
+    id="C04",
+    title="Victims identified or presumed",
+    core=True,
+    question="How many victims were identified, or presumed to be victims?",
+    brief=("S1", "V-1"),
+    unit=per_victim,
+    dated_by=per_victim.c.counted_on,
+    counted=per_victim.c.identified_or_presumed,
+    direction=Direction.CONTEXT,
+    denominator_words="victims identified or presumed",
+    caveats=(NO_PREVALENCE,),
+    gaming_risk="Presuming without assessing.",
+    guard="R01",
+    shown_beside=("C04i", "C04p", "C04r"),
+    does_not_show="More victims identified do not show that more people were trafficked.",
+    used_by=("SDG indicator 16.2.2", *VICTIMS_COUNTED_BY),
+    changes=NONE_KNOWN,
+    example="""
+        as of 2026-06-30
+        victim_status | identified_or_presumed | counted_on | counts
+        identified    | yes                    | 2021-02-03 | yes
+        presumed      | yes                    | 2026-07-01 | yes
+        identified    | yes                    |            | yes
+        unknown       |                        | 2021-02-03 | unknown
+        unknown       |                        |            | unknown
+        rejected      | no                     | 2021-02-03 | left out
+    """,
+)
+C04i = Count(
+    id="C04i",
+    title="Victims formally identified",
+    question="How many victims were formally identified?",
+    brief=("S1", "V-1"),
+    unit=per_victim,
+    dated_by=per_victim.c.counted_on,
+    counted=per_victim.c.identified,
+    direction=Direction.CONTEXT,
+    denominator_words="victims formally identified",
+    caveats=(NO_PREVALENCE, UNKNOWN_STATUS),
+    gaming_risk="Identifying only who will testify.",
+    guard="V04",
+    shown_beside=("C04", "C04p"),
+    does_not_show="More victims identified do not show that they were assisted.",
+    used_by=VICTIMS_COUNTED_BY,
+    changes=(*NONE_KNOWN, not_recorded("3", "no victim has a status")),
+    example="""
+        as of 2026-06-30
+        victim_status | identified | counted_on | counts
+        identified    | yes        | 2021-02-03 | yes
+        identified    | yes        | 2026-07-01 | yes
+        identified    | yes        |            | yes
+        presumed      | no         | 2021-02-03 | left out
+        unknown       | no         | 2021-02-03 | left out
+        rejected      | no         | 2021-02-03 | left out
+    """,
+)
+C04p = Count(
+    id="C04p",
+    title="Victims presumed, not formally identified",
+    question="How many persons are presumed to be victims, and not formally identified?",
+    brief=("S1", "V-1"),
+    unit=per_victim,
+    dated_by=per_victim.c.counted_on,
+    counted=per_victim.c.presumed,
+    direction=Direction.CONTEXT,
+    denominator_words="victims presumed",
+    caveats=(
+        "Systems of one stage know no presumed victims.",
+        "Who is identified later is no longer presumed: recent years stand higher for that reason.",
+        UNKNOWN_STATUS,
+    ),
+    gaming_risk="Leaving victims presumed instead of deciding.",
+    guard="V04",
+    shown_beside=("C04", "C04i"),
+    does_not_show="More presumed victims do not show that detection got better.",
+    used_by=VICTIMS_COUNTED_BY,
+    changes=(*NONE_KNOWN, not_recorded("3", "no victim has a status")),
+    example="""
+        as of 2026-06-30
+        victim_status | presumed | counted_on | counts
+        presumed      | yes      | 2021-02-03 | yes
+        presumed      | yes      | 2026-07-01 | yes
+        presumed      | yes      |            | yes
+        identified    | no       | 2021-02-03 | left out
+        unknown       | no       | 2021-02-03 | left out
+        rejected      | no       | 2021-02-03 | left out
+    """,
+)
+C04s = Count(
+    id="C04s",
+    title="Victims stated without a record of each",
+    question="How many victims do sources state in cases without a record per victim?",
+    brief="S1",
+    unit=per_case,
+    unit_word="victim",
+    dated_by=per_case.c.opened_on,
+    counted=per_case.c.has_stated_victims,
+    summed=per_case.c.stated_victims,
+    direction=Direction.CONTEXT,
+    denominator_words="victims stated",
+    caveats=("A number of the source's own: never added to victims counted.",),
+    gaming_risk="Stating a number instead of recording victims.",
+    guard="C04",
+    shown_beside=("C04",),
+    does_not_show="A higher number does not show that anybody was identified or assisted.",
+    used_by=("Registers of prosecutions that record no victims",),
+    changes=(not_recorded("2", "no case states a number"),),
+    example="""
+        as of 2026-06-30
+        has_stated_victims | stated_victims | opened_on  | counts
+        yes                | 1              | 2021-02-03 | yes
+        yes                | 39             | 2021-02-03 | yes
+        yes                | 4              |            | yes
+        yes                | 2              | 2026-07-01 | yes
+        no                 |                | 2021-02-03 | left out
+        no                 |                |            | left out
+    """,
+)
+C04r = Rate(
+    id="C04r",
+    title="Victims per 100,000 residents",
+    question="How many victims were identified or presumed for each 100,000 residents?",
+    brief=("S1", "V-1"),
+    unit=per_residents,
+    unit_word="victim",
+    dated_by=per_residents.c.year_on,
+    eligible=per_residents.c.counted,
+    events=per_residents.c.victims,
+    exposure=per_residents.c.persons,
+    per=PER,
+    counts_events=True,
+    direction=Direction.CONTEXT,
+    denominator_words="for each 100,000 residents and year",
+    caveats=(
+        NO_PREVALENCE,
+        (
+            "A year of residents without a victim counts as 0: send no residents for years without"
+            " records."
+        ),
+        "Victims without a date, or of years without residents, are unknown: they are in no rate.",
+        "Victims of unknown status are unknown: they are in no rate either.",
+        "The running year is set against a whole year's residents.",
+        "Victims of one case are found together: the limits count a case of many as one.",
+    ),
+    gaming_risk="Presuming without assessing.",
+    guard="C04i",
+    changes=(
+        Change(
+            "2",
+            date(2026, 11, 30),
+            "Limits allow for cases with several victims",
+            recounted=True,
+        ),
+        not_recorded("3", "no victim has a status"),
+    ),
+    shown_beside=("C04",),
+    does_not_show="A higher rate does not show that trafficking is more frequent.",
+    used_by=("SDG indicator 16.2.2", "Eurostat, registered victims"),
+    example="""
+        as of 2026-06-30
+        year_on    | counted | victims | persons  | counts
+        2021-07-01 | yes     | 52      | 4000000  | used
+        2022-07-01 | yes     | 0       | 4010000  | used
+        2026-07-01 | yes     | 17      | 4050000  | used
+        2023-07-01 | yes     | 61      |          | unknown
+                   | yes     | 3       |          | unknown
+        2024-07-01 | no      | 0       | 4030000  | left out
+    """,
+)
+THRESHOLDS = (
+    "The threshold for an investigation differs: intelligence file, inquiry, registered crime."
+)
+POINT_OF_COUNTING = "States count at indictment, at registration in court, or at the first hearing."
+VOLUME = "More is not better: it says how many, not how well."
+WITHOUT_ROW = (
+    "Who was charged in a case of trafficking, without a record of with what, is unknown: the"
+    " charge may have been another one."
+)
+CHARGED_COUNTED_BY = (
+    "UNODC Global Report on Trafficking in Persons",
+    "EU Directive 2011/36, Article 19a",
+)
+C01 = Count(
+    id="C01",
+    title="Investigations opened",
+    core=True,
+    question="How many investigations of trafficking were opened?",
+    brief="S1",
+    unit=per_case,
+    dated_by=per_case.c.opened_on,
+    needs_date=True,
+    counted=per_case.c.opened,
+    direction=Direction.CONTEXT,
+    denominator_words="investigations opened",
+    caveats=(THRESHOLDS, VOLUME),
+    gaming_risk="Splitting one matter into several files.",
+    guard="N01",
+    shown_beside=("C01p",),
+    does_not_show="More investigations opened do not show that more were carried through.",
+    used_by=CHARGED_COUNTED_BY,
+    example="""
+        as of 2026-06-30
+        opened | opened_on  | counts
+        yes    | 2020-01-01 | yes
+        yes    | 2024-06-30 | yes
+        yes    | 2026-06-30 | yes
+        yes    | 2026-07-01 | yes
+        yes    |            | yes
+        no     | 2021-05-04 | left out
+    """,
+)
+C01p = Count(
+    id="C01p",
+    title="Persons and companies suspected",
+    core=True,
+    question="How many different persons and companies were first suspected?",
+    brief="S1",
+    unit=per_suspect,
+    unit_word="person or company",
+    dated_by=per_suspect.c.person_suspected_on,
+    counted=per_suspect.c.suspicion_started,
+    distinct=per_suspect.c.person_id,
+    direction=Direction.CONTEXT,
+    denominator_words="persons and companies first suspected",
+    caveats=(THRESHOLDS, "A case that was only re-opened starts no suspicion."),
+    gaming_risk="Recording everybody met as a suspect.",
+    guard="P02",
+    shown_beside=("C01",),
+    does_not_show="More persons suspected do not show that the right ones were.",
+    used_by=(*CHARGED_COUNTED_BY, "Eurostat, suspected traffickers"),
+    changes=NONE_KNOWN,
+    example="""
+        as of 2026-06-30
+        person_id | suspicion_started | person_suspected_on | counts
+        P-31      | yes               | 2020-01-01          | yes
+        P-31      | yes               | 2020-01-01          | yes
+        P-32      | yes               | 2026-07-01          | yes
+        P-33      | yes               |                     | yes
+        P-34      | no                | 2021-05-04          | left out
+        P-35      | no                |                     | left out
+    """,
+)
+C02 = Count(
+    id="C02",
+    title="Persons charged with trafficking",
+    core=True,
+    question="How many different natural persons were first charged with trafficking?",
+    brief="S1",
+    unit=per_suspect,
+    unit_word="person",
+    dated_by=per_suspect.c.person_charged_on,
+    options=(OPTIONS["forced_labour_is_trafficking"],),
+    counted=per_suspect.c.charged_with_trafficking,
+    distinct=per_suspect.c.person_id,
+    direction=Direction.CONTEXT,
+    denominator_words="persons first charged with trafficking",
+    caveats=(POINT_OF_COUNTING, WITHOUT_ROW, VOLUME),
+    gaming_risk="Charging trafficking where the evidence carries less.",
+    guard="P02",
+    shown_beside=("C02e", "C03"),
+    does_not_show="More persons charged do not show that the charges held, or whom they reached.",
+    used_by=(
+        *CHARGED_COUNTED_BY,
+        "US Trafficking in Persons Report",
+        "US Bureau of Justice Statistics",
+    ),
+    changes=NONE_KNOWN,
+    example="""
+        as of 2026-06-30
+        person_id | charged_with_trafficking | person_charged_on | counts
+        P-41      | yes                      | 2022-03-01        | yes
+        P-41      | yes                      | 2022-03-01        | yes
+        P-42      | yes                      |                   | yes
+        P-43      |                          | 2022-03-01        | unknown
+        P-44      |                          |                   | unknown
+        P-45      | no                       | 2022-03-01        | left out
+    """,
+)
+C02e = Count(
+    id="C02e",
+    title="Companies charged with trafficking",
+    question="How many different companies and other legal persons were first charged with"
+    " trafficking?",
+    brief="S1",
+    unit=per_suspect,
+    unit_word="legal person",
+    dated_by=per_suspect.c.entity_charged_on,
+    options=(OPTIONS["forced_labour_is_trafficking"],),
+    counted=per_suspect.c.entity_charged_with_trafficking,
+    distinct=per_suspect.c.person_id,
+    direction=Direction.CONTEXT,
+    denominator_words="legal persons first charged with trafficking",
+    caveats=(
+        "Not everywhere can a legal person be charged: 0 may be the law, not the practice.",
+        POINT_OF_COUNTING,
+        WITHOUT_ROW,
+    ),
+    gaming_risk="Charging companies that are shells already.",
+    guard="D04",
+    shown_beside=("C02", "C03e"),
+    does_not_show="More legal persons charged do not show that those who profit were reached.",
+    used_by=CHARGED_COUNTED_BY,
+    changes=NONE_KNOWN,
+    example="""
+        as of 2026-06-30
+        person_id | entity_charged_with_trafficking | entity_charged_on | counts
+        E-41      | yes                             | 2022-03-01        | yes
+        E-41      | yes                             | 2022-03-01        | yes
+        E-42      | yes                             |                   | yes
+        E-43      |                                 | 2022-03-01        | unknown
+        E-44      |                                 |                   | unknown
+        P-45      | no                              |                   | left out
+    """,
+)
+ONCE_PER_PERIOD = (
+    "A person is counted once in each period asked for, so years do not add up to all."
+)
+PLEAS = "A plea to another offence lowers it without lowering accountability."
+CONVICTED_COUNTED_BY = (
+    "UNODC Global Report on Trafficking in Persons",
+    "Eurostat, convicted traffickers",
+    "US Trafficking in Persons Report",
+)
+C03 = Count(
+    id="C03",
+    title="Persons convicted of trafficking",
+    core=True,
+    question="How many different natural persons were convicted of trafficking at first instance?",
+    brief=("S1", "S4"),
+    unit=per_suspect,
+    unit_word="person",
+    dated_by=per_suspect.c.decided_on,
+    counted=per_suspect.c.convicted_person,
+    distinct=per_suspect.c.person_id,
+    direction=Direction.CONTEXT,
+    denominator_words="persons convicted of trafficking",
+    caveats=(ONCE_PER_PERIOD, PLEAS),
+    gaming_risk="Convicting those easiest to reach.",
+    guard="N02",
+    shown_beside=("C03f", "C03e", "C02"),
+    does_not_show="More convictions do not show that networks were disrupted or victims repaired.",
+    used_by=CONVICTED_COUNTED_BY,
+    changes=(*NONE_KNOWN, not_recorded("3", "no outcome is and nothing says who was charged")),
+    example="""
+        as of 2026-06-30
+        person_id | convicted_person | decided_on | counts
+        P-51      | yes              | 2022-03-01 | yes
+        P-51      | yes              | 2024-09-10 | yes
+        P-52      | yes              |            | yes
+        P-53      |                  | 2022-03-01 | unknown
+        P-54      |                  |            | unknown
+        P-55      | no               | 2022-03-01 | left out
+    """,
+)
+C03f = Count(
+    id="C03f",
+    title="Trafficking convictions with a final decision",
+    question="How many different natural persons convicted of trafficking at first instance have a"
+    " final decision?",
+    brief="S4",
+    unit=per_suspect,
+    unit_word="person",
+    dated_by=per_suspect.c.final_on,
+    counted=per_suspect.c.finally_convicted_person,
+    distinct=per_suspect.c.person_id,
+    direction=Direction.CONTEXT,
+    denominator_words="persons convicted of trafficking with a final decision",
+    caveats=(
+        ONCE_PER_PERIOD,
+        "First instance and final are two series, never added.",
+        (
+            "The outcome is that of the first instance: a conviction that the final decision undid"
+            " counts until the source says so."
+        ),
+    ),
+    gaming_risk="None of its own: it follows the first-instance series.",
+    guard="C03",
+    shown_beside=("C03",),
+    does_not_show="More final decisions do not show that convictions stood or were served.",
+    used_by=CONVICTED_COUNTED_BY,
+    changes=(*NONE_KNOWN, not_recorded("3", "no outcome is and nothing says who was charged")),
+    example="""
+        as of 2026-06-30
+        person_id | finally_convicted_person | final_on   | counts
+        P-61      | yes                      | 2022-03-01 | yes
+        P-61      | yes                      | 2024-09-10 | yes
+        P-62      | yes                      | 2026-07-01 | yes
+        P-63      |                          | 2022-03-01 | unknown
+        P-64      | no                       |            | left out
+        P-65      | no                       | 2022-03-01 | left out
+    """,
+)
+C03e = Count(
+    id="C03e",
+    title="Companies convicted of trafficking",
+    question="How many different companies and other legal persons were convicted of trafficking at"
+    " first instance?",
+    brief=("S1", "S4"),
+    unit=per_suspect,
+    unit_word="legal person",
+    dated_by=per_suspect.c.decided_on,
+    counted=per_suspect.c.convicted_entity,
+    distinct=per_suspect.c.person_id,
+    direction=Direction.CONTEXT,
+    denominator_words="legal persons convicted of trafficking",
+    caveats=(
+        "Not everywhere can a legal person be convicted: 0 may be the law, not the practice.",
+        ONCE_PER_PERIOD,
+    ),
+    gaming_risk="Convicting shells while those who profit go on.",
+    guard="D04",
+    shown_beside=("C03", "C02e"),
+    does_not_show="More legal persons convicted do not show that they lost the profit.",
+    used_by=("Council of Europe, GRETA questionnaire", *CONVICTED_COUNTED_BY),
+    changes=(*NONE_KNOWN, not_recorded("3", "no outcome is and nothing says who was charged")),
+    example="""
+        as of 2026-06-30
+        person_id | convicted_entity | decided_on | counts
+        E-51      | yes              | 2022-03-01 | yes
+        E-51      | yes              | 2024-09-10 | yes
+        E-52      | yes              |            | yes
+        E-53      |                  | 2022-03-01 | unknown
+        E-54      |                  |            | unknown
+        P-55      | no               | 2022-03-01 | left out
+    """,
+)

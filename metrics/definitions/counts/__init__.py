@@ -1,1 +1,0 @@
-"""Volume: investigations, persons and victims; context beside every quality."""

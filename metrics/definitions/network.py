@@ -1,0 +1,401 @@
+"""N: how far along the chain, and how high up, charges and convictions reach."""
+
+from metrics.kinds import Share, not_recorded
+from metrics.measure import OF_SEVERAL_PERSONS, Direction, months
+from metrics.options import OPTIONS
+from metrics.units.cases import per_case, per_case_link
+from metrics.units.networks import per_convicted_network, per_network
+from metrics.units.suspects import per_suspect
+
+CASE_SPLITTING = "How cases are split differs: one network may be one case or many."
+SMALL_CASES = "A small case of domestic servitude may truly have one link: read it by form."
+USERS = OPTIONS["knowing_user_is_beyond"]
+BRIEF_ASKS = "The brief's item (a), in as many words"
+N01 = Share(
+    id="N01",
+    title="More than one link charged",
+    core=True,
+    question="In what share of cases charged as trafficking were persons charged from more than"
+    " one link of the trafficking chain?",
+    brief=("a-2", "a-1"),
+    unit=per_case,
+    dated_by=per_case.c.charged_on,
+    matures_after=months(24),
+    denominator=per_case.c.charged_as_trafficking,
+    numerator=per_case.c.more_than_one_link,
+    least_coverage=OF_SEVERAL_PERSONS,
+    direction=Direction.HIGHER,
+    denominator_words="of cases charged as trafficking",
+    caveats=(CASE_SPLITTING, SMALL_CASES),
+    gaming_risk="Charging one extra minor role, or giving one person two.",
+    guard="N01s",
+    shown_beside=("N01s", "N01n"),
+    does_not_show="A higher share does not show that anybody at the top was charged.",
+    used_by=(BRIEF_ASKS, "UNODC's study of court cases: organised and other traffickers"),
+    example="""
+        as of 2026-06-30
+        charged_as_trafficking | charged_on | more_than_one_link | counts
+        yes                    | 2022-05-10 | yes                | yes
+        yes                    | 2024-06-30 | yes                | yes
+        yes                    | 2024-06-29 | no                 | no
+        yes                    | 2023-02-01 |                    | unknown
+        yes                    |            | no                 | no
+        yes                    | 2024-07-01 | yes                | not yet due
+        no                     | 2022-05-10 | yes                | left out
+    """,
+)
+N01s = Share(
+    id="N01s",
+    title="More than one link, by different persons",
+    core=True,
+    question="In what share of cases charged as trafficking were two different persons charged"
+    " from two different links?",
+    brief="a-1",
+    unit=per_case,
+    dated_by=per_case.c.charged_on,
+    matures_after=months(24),
+    denominator=per_case.c.charged_as_trafficking,
+    numerator=per_case.c.more_than_one_link_by_persons,
+    least_coverage=OF_SEVERAL_PERSONS,
+    direction=Direction.HIGHER,
+    denominator_words="of cases charged as trafficking",
+    caveats=(CASE_SPLITTING, "Links known of the case only cannot tell one person from two."),
+    gaming_risk="Charging relatives for minor help.",
+    guard="N03",
+    shown_beside=("N01",),
+    does_not_show="A higher share does not show that the links were more than minor ones.",
+    used_by=(BRIEF_ASKS, "A choice of this catalogue: one person with two roles is no network"),
+    changes=(not_recorded("2", "persons of links are not"),),
+    example="""
+        as of 2026-06-30
+        charged_as_trafficking | charged_on | more_than_one_link_by_persons | counts
+        yes                    | 2024-06-30 | yes                           | yes
+        yes                    | 2022-05-10 | no                            | no
+        yes                    |            | yes                           | yes
+        yes                    | 2023-02-01 |                               | unknown
+        yes                    | 2024-07-01 | no                            | not yet due
+        no                     | 2022-05-10 | yes                           | left out
+    """,
+)
+N01n = Share(
+    id="N01n",
+    title="More than one link charged, by network",
+    question="In what share of networks charged as trafficking, their split cases read as one,"
+    " were persons charged from more than one link?",
+    brief=("a-2", "a-1"),
+    unit=per_network,
+    dated_by=per_network.c.charged_on,
+    matures_after=months(24),
+    denominator=per_network.c.charged_as_trafficking,
+    numerator=per_network.c.more_than_one_link,
+    least_coverage=OF_SEVERAL_PERSONS,
+    direction=Direction.HIGHER,
+    denominator_words="of networks with a case charged as trafficking",
+    caveats=(
+        "Where split cases carry no common network id, each stands for a network of its own.",
+        "Office and form are those of the case charged first.",
+        "The window runs from the first charge in any case of the network.",
+    ),
+    gaming_risk="Joining cases that have nothing to do with each other.",
+    guard="N01",
+    shown_beside=("N01",),
+    does_not_show="A higher share does not show that the whole network was seen.",
+    used_by=("A choice of this catalogue: case splitting is undone before countries are compared",),
+    changes=(not_recorded("2", "networks are not"),),
+    example="""
+        as of 2026-06-30
+        charged_as_trafficking | cases | charged_on | more_than_one_link | counts
+        yes                    | 1     | 2022-05-10 | yes                | yes
+        yes                    | 4     | 2024-06-30 | yes                | yes
+        yes                    | 2     | 2021-02-01 | no                 | no
+        yes                    | 2     | 2023-02-01 |                    | unknown
+        yes                    | 1     |            | no                 | no
+        yes                    | 3     | 2024-07-01 | yes                | not yet due
+        no                     | 1     | 2022-05-10 | yes                | left out
+    """,
+)
+N02 = Share(
+    id="N02",
+    title="Charges beyond the destination",
+    core=True,
+    question="In what share of cases charged as trafficking was a person charged whose link is not"
+    " exploitation at the destination?",
+    brief="a-3",
+    unit=per_case,
+    dated_by=per_case.c.charged_on,
+    matures_after=months(24),
+    options=(USERS,),
+    denominator=per_case.c.charged_as_trafficking,
+    numerator=per_case.c.beyond_destination,
+    least_coverage=OF_SEVERAL_PERSONS,
+    direction=Direction.HIGHER,
+    denominator_words="of cases charged as trafficking",
+    caveats=(
+        "A destination State may be unable to reach recruiters in the country of origin.",
+        "A harbourer or transferor without a location leaves it unknown.",
+        "Somebody who only used the services is ignored, unless an option says otherwise.",
+    ),
+    gaming_risk="Coding an exploiter as an organiser.",
+    guard="N02l",
+    shown_beside=("N02l", "N02d", "T03"),
+    does_not_show="A higher share does not show that the person stood high in the chain.",
+    used_by=(BRIEF_ASKS,),
+    example="""
+        as of 2026-06-30
+        charged_as_trafficking | charged_on | beyond_destination | counts
+        yes                    | 2024-06-30 | yes                | yes
+        yes                    | 2022-05-10 | no                 | no
+        yes                    |            | no                 | no
+        yes                    | 2023-02-01 |                    | unknown
+        yes                    | 2024-07-01 | yes                | not yet due
+        no                     | 2022-05-10 | yes                | left out
+    """,
+)
+N02l = Share(
+    id="N02l",
+    title="An upstream or enabling link charged",
+    question="In what share of cases charged as trafficking was any upstream or enabling link"
+    " charged, even of a person who also exploits?",
+    brief="a-3",
+    unit=per_case,
+    dated_by=per_case.c.charged_on,
+    matures_after=months(24),
+    options=(USERS,),
+    denominator=per_case.c.charged_as_trafficking,
+    numerator=per_case.c.upstream_charged,
+    least_coverage=OF_SEVERAL_PERSONS,
+    direction=Direction.HIGHER,
+    denominator_words="of cases charged as trafficking",
+    caveats=("One person who recruits and exploits is enough: read it beside N02.",),
+    gaming_risk="Adding a link to a person already charged.",
+    guard="N02",
+    shown_beside=("N02",),
+    does_not_show="A higher share does not show that anybody but the exploiter was charged.",
+    used_by=(BRIEF_ASKS, "A choice of this catalogue: the broader reading beside the strict one"),
+    example="""
+        as of 2026-06-30
+        charged_as_trafficking | charged_on | upstream_charged | counts
+        yes                    | 2024-06-30 | yes              | yes
+        yes                    | 2022-05-10 | no               | no
+        yes                    |            | yes              | yes
+        yes                    | 2023-02-01 |                  | unknown
+        yes                    | 2024-07-01 | yes              | not yet due
+        no                     | 2022-05-10 | yes              | left out
+    """,
+)
+N02d = Share(
+    id="N02d",
+    title="Beyond the destination, where a suspect there was known",
+    question="Of cases charged as trafficking in which an upstream or enabling suspect was"
+    " identified, in what share was a person charged whose link is not exploitation at the"
+    " destination?",
+    brief="a-3",
+    unit=per_case,
+    dated_by=per_case.c.charged_on,
+    matures_after=months(24),
+    options=(USERS,),
+    denominator=per_case.c.charged_with_upstream_known,
+    numerator=per_case.c.beyond_destination,
+    least_coverage=OF_SEVERAL_PERSONS,
+    direction=Direction.HIGHER,
+    denominator_words="of cases charged as trafficking with an upstream or enabling suspect",
+    caveats=(
+        "A suspect whose link is not recorded leaves it unknown whether the case belongs.",
+        "A suspect is anybody recorded in the case, charged or not, also one who exploits as well.",
+    ),
+    gaming_risk="Not recording the suspects who are out of reach.",
+    guard="N04",
+    shown_beside=("N02", "T03"),
+    does_not_show="A higher share does not show that all upstream suspects were charged.",
+    used_by=("A choice of this catalogue: charging apart from finding",),
+    example="""
+        as of 2026-06-30
+        charged_with_upstream_known | charged_on | beyond_destination | counts
+        yes                         | 2024-06-30 | yes                | yes
+        yes                         | 2022-05-10 | no                 | no
+        yes                         |            | yes                | yes
+        yes                         | 2023-02-01 |                    | unknown
+                                    | 2023-02-01 | no                 | unknown
+        yes                         | 2024-07-01 | yes                | not yet due
+        no                          | 2022-05-10 | no                 | left out
+    """,
+)
+LABEL = "'Organiser' is often a label of sentencing: see what the coding of roles rests on."
+AT_THE_TOP = "UNODC's Executive Director: hold those at the top of the chain accountable"
+N03 = Share(
+    id="N03",
+    title="The top of the chain charged",
+    core=True,
+    question="In what share of cases charged as trafficking was an organiser, financier, launderer"
+    " or corporate beneficiary charged?",
+    brief=("a-1", "a-2", "b-3"),
+    unit=per_case,
+    dated_by=per_case.c.charged_on,
+    matures_after=months(24),
+    denominator=per_case.c.charged_as_trafficking,
+    numerator=per_case.c.direction_and_money_charged,
+    least_coverage=OF_SEVERAL_PERSONS,
+    direction=Direction.HIGHER,
+    denominator_words="of cases charged as trafficking",
+    caveats=(LABEL, "The company that exploits is an exploiter; a beneficiary is another one."),
+    gaming_risk="Calling somebody an organiser who was none.",
+    guard="N03p",
+    shown_beside=("N03p",),
+    does_not_show="A higher share does not show that they were convicted, or their money found.",
+    used_by=(AT_THE_TOP, "US human-trafficking data count buyers among defendants"),
+    example="""
+        as of 2026-06-30
+        charged_as_trafficking | charged_on | direction_and_money_charged | counts
+        yes                    | 2024-06-30 | yes                         | yes
+        yes                    | 2022-05-10 | no                          | no
+        yes                    |            | no                          | no
+        yes                    | 2023-02-01 |                             | unknown
+        yes                    | 2024-07-01 | yes                         | not yet due
+        no                     | 2022-05-10 | yes                         | left out
+    """,
+)
+N03p = Share(
+    id="N03p",
+    title="Defendants from the top of the chain",
+    question="Of the persons and companies charged in cases charged as trafficking, what share"
+    " were organisers, financiers, launderers or corporate beneficiaries?",
+    brief="a-1",
+    unit=per_suspect,
+    dated_by=per_suspect.c.charged_on,
+    matures_after=months(24),
+    denominator=per_suspect.c.charged_in_trafficking_case,
+    numerator=per_suspect.c.apex,
+    least_coverage=OF_SEVERAL_PERSONS,
+    direction=Direction.HIGHER,
+    denominator_words="of persons and companies charged in cases charged as trafficking",
+    caveats=(
+        LABEL,
+        "Natural and legal persons, once in each case in which they are charged.",
+        "Links known of the case only stand for no person, and are in no share of persons.",
+    ),
+    gaming_risk="Charging few of those below.",
+    guard="N04",
+    shown_beside=("N03",),
+    does_not_show="A higher share does not show that all who stood at the top were charged.",
+    used_by=(AT_THE_TOP,),
+    unit_word="person charged",
+    example="""
+        as of 2026-06-30
+        charged_in_trafficking_case | kind    | charged_on | apex | counts
+        yes                         | natural | 2024-06-30 | yes  | yes
+        yes                         | legal   | 2022-05-10 | yes  | yes
+        yes                         | natural | 2022-05-10 | no   | no
+        yes                         | natural |            | no   | no
+        yes                         | natural | 2023-02-01 |      | unknown
+        yes                         | natural | 2024-07-01 | yes  | not yet due
+        no                          | natural | 2022-05-10 | yes  | left out
+    """,
+)
+N04 = Share(
+    id="N04",
+    title="Identified links charged",
+    core=True,
+    question="Of the links of the chain at which a suspect was identified, in what share was"
+    " somebody charged?",
+    brief="a-1",
+    unit=per_case_link,
+    dated_by=per_case_link.c.charged_or_closed_on,
+    denominator=per_case_link.c.of_settled_case,
+    numerator=per_case_link.c.charged,
+    least_coverage=OF_SEVERAL_PERSONS,
+    direction=Direction.HIGHER,
+    denominator_words="of links at which a suspect was identified, in trafficking cases charged or"
+    " closed",
+    caveats=(
+        "It rewards not recording suspects: read it beside the number of suspects per case.",
+        "A case with a suspect of unknown link has one more link, unknown.",
+        "Fugitives stay in, and are a breakdown; links held only by the deceased are left out.",
+        "A source of charged links alone, without suspects, cannot show it.",
+    ),
+    gaming_risk="Leaving out of the file those who will not be charged.",
+    guard="N01",
+    shown_beside=("N01",),
+    does_not_show="A higher share does not show that every link was investigated.",
+    used_by=("A choice of this catalogue: the brief asks for the full breadth of actors",),
+    changes=(not_recorded("2", "nothing says who was charged, or links name no person"),),
+    example="""
+        as of 2026-06-30
+        link      | of_settled_case | charged_or_closed_on | charged | counts
+        recruiter | yes             | 2022-05-10           | yes     | yes
+        exploiter | yes             | 2026-06-30           | yes     | yes
+        financier | yes             | 2022-05-10           | no      | no
+        harbourer | yes             |                      | no      | no
+        unknown   | yes             | 2022-05-10           |         | unknown
+        recruiter | no              |                      | no      | left out
+    """,
+)
+N05 = Share(
+    id="N05",
+    title="More than one link convicted",
+    core=True,
+    question="In what share of cases charged as trafficking, with a trafficking conviction, do"
+    " those convicted hold more than one link of the chain?",
+    brief=("a-1", "S2"),
+    unit=per_case,
+    dated_by=per_case.c.conviction_on,
+    denominator=per_case.c.convicted_as_trafficking,
+    numerator=per_case.c.more_than_one_link_convicted,
+    least_coverage=OF_SEVERAL_PERSONS,
+    direction=Direction.HIGHER,
+    denominator_words="of cases charged as trafficking with a trafficking conviction",
+    caveats=(
+        "Persons convicted of any offence count: a recruiter convicted of fraud is a link reached.",
+        "Of the convicted alone: whoever was only charged is in the share of links charged.",
+        "Where the link of somebody convicted is not known, and the others make no two, unknown.",
+    ),
+    gaming_risk="Recording second links of those convicted that nobody proved.",
+    guard="N01",
+    shown_beside=("N01", "N01s"),
+    does_not_show="A higher share does not show that those at the top were convicted.",
+    used_by=("Inter-Agency Coordination Group brief",),
+    example="""
+        as of 2026-06-30
+        convicted_as_trafficking | conviction_on | more_than_one_link_convicted | counts
+        yes                      | 2022-05-10    | yes                          | yes
+        yes                      | 2026-07-01    | no                           | no
+        yes                      |               | yes                          | yes
+        yes                      | 2023-02-01    | no                           | no
+        yes                      | 2022-05-10    |                              | unknown
+        no                       | 2022-05-10    | yes                          | left out
+    """,
+)
+T04 = Share(
+    id="T04",
+    title="Network disrupted",
+    question="Of networks with a conviction, what share was hit in at least two of three: its top"
+    " convicted, assets confiscated, a business lost or a legal person sanctioned?",
+    brief=("a-1", "a-2", "S5"),
+    unit=per_convicted_network,
+    dated_by=per_convicted_network.c.first_conviction_on,
+    matures_after=months(24),
+    denominator=per_convicted_network.c.convicted,
+    numerator=per_convicted_network.c.disrupted,
+    direction=Direction.CONTEXT,
+    denominator_words="of networks with a conviction",
+    caveats=(
+        "A case that is joined to no network is its own: how cases are split differs.",
+        "What is not known of one of the three may be the second, and is then unknown.",
+        "Convictions of any offence count, by the first one the network is dated.",
+    ),
+    gaming_risk="Joining cases so that one network has hits in all three.",
+    guard="N01n",
+    shown_beside=("N01n", "N05"),
+    does_not_show="A higher share does not show that the networks do not go on.",
+    used_by=("FATF: effective, proportionate and dissuasive sanctions",),
+    changes=(not_recorded("2", "no asset names its case, or networks are not"),),
+    example="""
+        as of 2026-06-30
+        convicted | first_conviction_on | disrupted | counts
+        yes       | 2024-06-30          | yes       | yes
+        yes       | 2022-05-10          | no        | no
+        yes       |                     | no        | no
+        yes       | 2022-05-10          |           | unknown
+        yes       | 2024-07-01          | yes       | not yet due
+        no        | 2022-05-10          | no        | left out
+    """,
+)

@@ -1,1 +1,0 @@
-"""How far along the chain charges and convictions reach, and whether the network was hit."""

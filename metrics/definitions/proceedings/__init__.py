@@ -1,1 +1,0 @@
-"""What becomes of proceedings: stages, outcomes, their time, and whether courts keep up."""

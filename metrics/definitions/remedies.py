@@ -1,0 +1,542 @@
+"""R: what victims claim, are awarded and are paid, and from what."""
+
+from datetime import date
+
+from metrics.kinds import MONTHS, AmountRatio, Duration, Median, Share, not_recorded
+from metrics.measure import OF_SEVERAL_PERSONS, Change, Direction, months
+from metrics.options import OPTIONS
+from metrics.units.awards import per_award
+from metrics.units.suspects import per_suspect
+from metrics.units.victims import per_victim
+from schemas import vocabulary as v
+
+EX_OFFICIO = "Where courts order restitution of their own motion, no claim is needed."
+UNIT_TRAP = "Figures per case or per defendant are not comparable with these per victim."
+US_TRIALS = "US courts, restitution in trafficking cases (Human Trafficking Pro Bono Legal Center)"
+R01 = Share(
+    id="R01",
+    title="Victims with a claim",
+    core=True,
+    question="For what share of victims in decided cases was any compensation claimed?",
+    brief=("R-1", "a-5"),
+    unit=per_victim,
+    dated_by=per_victim.c.first_instance_on,
+    denominator=per_victim.c.may_have_claimed,
+    numerator=per_victim.c.has_claim,
+    direction=Direction.HIGHER,
+    denominator_words="of victims in decided cases who did not decline to claim",
+    caveats=(EX_OFFICIO, "Victims who declined after advice are left out."),
+    gaming_risk="Recording victims as having declined.",
+    guard="R02b",
+    shown_beside=("R02b",),
+    does_not_show="A higher share does not show that the claims were granted or paid.",
+    used_by=("Council of Europe, GRETA Part III", US_TRIALS),
+    example="""
+        as of 2026-06-30
+        may_have_claimed | first_instance_on | has_claim | counts
+        yes              | 2022-05-10        | yes       | yes
+        yes              | 2022-05-10        | no        | no
+        yes              | 2026-07-01        | no        | no
+        yes              |                   | yes       | yes
+        yes              | 2022-05-10        |           | unknown
+        no               | 2022-05-10        | yes       | left out
+        no               |                   | no        | left out
+    """,
+)
+R02 = Share(
+    id="R02",
+    title="Victims whose claim succeeded",
+    core=True,
+    question="Of victims with a decided claim, what share obtained an award?",
+    brief=("R-1", "d-3"),
+    unit=per_victim,
+    dated_by=per_victim.c.first_decision_on,
+    denominator=per_victim.c.has_decided_claim,
+    numerator=per_victim.c.has_award,
+    direction=Direction.HIGHER,
+    denominator_words="of victims with a decided claim",
+    caveats=(UNIT_TRAP, "An award of 0 is none."),
+    gaming_risk="Discouraging claims that might fail.",
+    guard="R01",
+    shown_beside=("R02b", "R02p"),
+    does_not_show="A higher share does not show that the awards were paid.",
+    used_by=("Council of Europe, GRETA Part III", US_TRIALS),
+    example="""
+        as of 2026-06-30
+        has_decided_claim | first_decision_on | has_award | counts
+        yes               | 2022-05-10        | yes       | yes
+        yes               | 2022-05-10        | no        | no
+        yes               | 2026-07-01        | yes       | yes
+        yes               |                   | no        | no
+        yes               | 2022-05-10        |           | unknown
+        no                |                   | no        | left out
+    """,
+)
+R02b = Share(
+    id="R02b",
+    title="Victims in convicted cases with an award",
+    question="Of all victims in cases with a trafficking conviction, what share has an award?",
+    brief=("R-1", "d-3"),
+    unit=per_victim,
+    dated_by=per_victim.c.conviction_on,
+    matures_after=months(12),
+    denominator=per_victim.c.of_convicted_case,
+    numerator=per_victim.c.has_award,
+    direction=Direction.HIGHER,
+    denominator_words="of victims in cases with a trafficking conviction",
+    caveats=(UNIT_TRAP, EX_OFFICIO),
+    gaming_risk="Awards that nobody will pay.",
+    guard="R03",
+    shown_beside=("R02", "R02p"),
+    does_not_show="A higher share does not show that the awards were enough, or paid.",
+    used_by=("Council of Europe, GRETA Part III", US_TRIALS),
+    example="""
+        as of 2026-06-30
+        of_convicted_case | conviction_on | has_award | counts
+        yes               | 2025-06-30    | yes       | yes
+        yes               | 2022-05-10    | no        | no
+        yes               |               | no        | no
+        yes               | 2022-05-10    |           | unknown
+        yes               | 2025-07-01    | yes       | not yet due
+        no                | 2022-05-10    | yes       | left out
+    """,
+)
+R02p = Share(
+    id="R02p",
+    title="Convicted persons and companies ordered to compensate",
+    question="Of persons and companies convicted of any offence, what share was ordered to"
+    " compensate?",
+    brief=("d-3", "R-1"),
+    unit=per_suspect,
+    unit_word="convicted person",
+    dated_by=per_suspect.c.decided_on,
+    denominator=per_suspect.c.convicted,
+    numerator=per_suspect.c.ordered_to_compensate,
+    direction=Direction.HIGHER,
+    denominator_words="of persons and companies convicted of any offence",
+    caveats=(UNIT_TRAP, "One order against several is theirs together."),
+    gaming_risk="Nominal orders against everybody.",
+    guard="R03b",
+    shown_beside=("R02", "R02b"),
+    does_not_show="A higher share does not show that victims received anything.",
+    used_by=("Human Trafficking Data, US federal prosecutions", US_TRIALS),
+    changes=(not_recorded("2", "no claim names a person"),),
+    example="""
+        as of 2026-06-30
+        convicted | decided_on | ordered_to_compensate | counts
+        yes       | 2022-05-10 | yes                   | yes
+        yes       | 2022-05-10 | no                    | no
+        yes       | 2026-07-01 | no                    | no
+        yes       |            | yes                   | yes
+        yes       | 2022-05-10 |                       | unknown
+        no        | 2022-05-10 | no                    | left out
+    """,
+)
+R05 = Median(
+    id="R05",
+    title="Award as a part of documented loss",
+    question="How many times the documented loss was awarded?",
+    brief="R-2",
+    unit=per_award,
+    dated_by=per_award.c.decided_on,
+    eligible=per_award.c.awarded_for_a_loss,
+    values=per_award.c.share_of_loss,
+    value_unit="ratio",
+    direction=Direction.HIGHER,
+    denominator_words="of awards with a documented loss",
+    caveats=(
+        "What documents a loss differs: unpaid wages, the value of services, medical costs.",
+        "Of an order against several the highest award and the highest loss count.",
+        (
+            "An award without a documented loss, or without an amount, is unknown; a loss of 0 is"
+            " left out, since nothing can be a multiple of it."
+        ),
+    ),
+    gaming_risk="Documenting only as much loss as is awarded.",
+    guard="R05h",
+    shown_beside=("R05h", "R03b"),
+    does_not_show="A higher ratio does not show that the money was paid.",
+    used_by=("US Code, title 18, section 1593 (mandatory restitution)",),
+    changes=(
+        Change(
+            "2",
+            date(2026, 11, 27),
+            "Awards to victims who were rejected are left out",
+            recounted=True,
+        ),
+    ),
+    example="""
+        as of 2026-06-30
+        awarded_for_a_loss | decided_on | share_of_loss | counts
+        yes                | 2022-05-10 | 1.25          | used
+        yes                | 2026-07-01 | 0.4           | used
+        yes                |            | 1             | used
+        yes                | 2022-05-10 |               | unknown
+        yes                |            |               | unknown
+        no                 | 2022-05-10 |               | left out
+    """,
+)
+R05h = Share(
+    id="R05h",
+    title="Awards for both heads of damage",
+    question="What share of awards covers material and moral damage?",
+    brief="R-2",
+    unit=per_award,
+    dated_by=per_award.c.decided_on,
+    denominator=per_award.c.awarded,
+    numerator=per_award.c.both_heads,
+    direction=Direction.HIGHER,
+    denominator_words="of awards",
+    caveats=(
+        "Where courts award one undivided amount, its heads are unknown.",
+        "A head of 0 is none.",
+    ),
+    gaming_risk="A nominal amount for moral damage.",
+    guard="R05",
+    shown_beside=("R05",),
+    does_not_show="A higher share does not show that either head was covered in full.",
+    used_by=(
+        "Inter-Agency Coordination Group brief",
+        "Council of Europe, GRETA evaluation reports",
+    ),
+    changes=(
+        Change(
+            "2",
+            date(2026, 11, 27),
+            "Awards to victims who were rejected are left out",
+            recounted=True,
+        ),
+    ),
+    example="""
+        as of 2026-06-30
+        awarded | decided_on | both_heads | counts
+        yes     | 2022-05-10 | yes        | yes
+        yes     | 2022-05-10 | no         | no
+        yes     | 2026-07-01 | yes        | yes
+        yes     |            | no         | no
+        yes     | 2022-05-10 |            | unknown
+        no      | 2022-05-10 |            | left out
+    """,
+)
+FEW_TRACK = "Few States track payment: read the coverage first."
+NO_RECORD = "An award without a record of payments is unknown, not unpaid."
+R03 = Share(
+    id="R03",
+    title="Victims with an award who were paid",
+    core=True,
+    question="Of victims with an award, what share was paid anything?",
+    brief=("R-1", "R-3"),
+    unit=per_victim,
+    dated_by=per_victim.c.first_award_on,
+    matures_after=months(12),
+    denominator=per_victim.c.awarded,
+    numerator=per_victim.c.was_paid,
+    direction=Direction.HIGHER,
+    denominator_words="of victims with an award",
+    caveats=(FEW_TRACK, NO_RECORD),
+    gaming_risk="A token payment to each.",
+    guard="R03b",
+    shown_beside=("R03b", "R04"),
+    does_not_show="A higher share does not show that victims were paid what they were awarded.",
+    used_by=("Council of Europe, GRETA Part III", "La Strada International and KOK"),
+    changes=(
+        Change(
+            "2",
+            date(2026, 11, 27),
+            "What is paid under any claim of the victim counts, beside what is paid for the award",
+            recounted=True,
+        ),
+    ),
+    example="""
+        as of 2026-06-30
+        awarded | first_award_on | was_paid | counts
+        yes     | 2025-06-30     | yes      | yes
+        yes     | 2022-05-10     | no       | no
+        yes     |                | no       | no
+        yes     | 2022-05-10     |          | unknown
+        yes     | 2025-07-01     | yes      | not yet due
+        no      |                |          | left out
+    """,
+)
+R03b = AmountRatio(
+    id="R03b",
+    title="Awarded money that was paid",
+    core=True,
+    question="How much of the money awarded was paid?",
+    brief=("R-1", "R-3"),
+    unit=per_award,
+    dated_by=per_award.c.decided_on,
+    matures_after=months(12),
+    eligible=per_award.c.awarded,
+    numerator=per_award.c.amount_paid,
+    denominator=per_award.c.amount_awarded,
+    direction=Direction.HIGHER,
+    denominator_words="of the money awarded",
+    caveats=(FEW_TRACK, "One large award can decide it: read the largest case's part."),
+    gaming_risk="Awarding little.",
+    guard="R05",
+    shown_beside=("R03", "R04m-perpetrator", "R04m-state"),
+    does_not_show="A higher ratio does not show that more victims were paid.",
+    used_by=("Council of Europe, GRETA Part III", "La Strada International and KOK"),
+    changes=(
+        Change(
+            "2",
+            date(2026, 11, 27),
+            "Awards to victims who were rejected are left out",
+            recounted=True,
+        ),
+    ),
+    example="""
+        as of 2026-06-30
+        awarded | decided_on | amount_awarded | amount_paid | counts
+        yes     | 2025-06-30 | 5000.00        | 5000.00     | used
+        yes     | 2022-05-10 | 5000.00        | 0           | used
+        yes     |            | 5000.00        | 750.00      | used
+        yes     | 2022-05-10 |                | 750.00      | unknown
+        yes     | 2022-05-10 | 5000.00        |             | unknown
+        yes     | 2025-07-01 | 5000.00        | 750.00      | not yet due
+        no      | 2022-05-10 | 0              |             | left out
+    """,
+)
+R04 = Share(
+    id="R04",
+    title="Award holders paid from independent sources",
+    question="Of victims with an award that perpetrators did not pay whole in time, what share was"
+    " paid from a source that does not depend on them?",
+    brief="R-3",
+    unit=per_victim,
+    dated_by=per_victim.c.first_award_on,
+    matures_after=OPTIONS["paid_within_months"],
+    denominator=per_victim.c.awarded_and_not_paid_by_perpetrators,
+    numerator=per_victim.c.paid_independently,
+    direction=Direction.HIGHER,
+    denominator_words="of victims with an award that perpetrators did not pay whole in time",
+    caveats=(
+        "State schemes differ in whom they pay and how much: split by eligibility for the fund.",
+        "State fund, advance, insurance and confiscated assets count; an employer does not.",
+        (
+            "Only payments within 12 months of the first award count, earlier ones too; one of"
+            " unknown day or source is unknown."
+        ),
+        "Left out is who is known to have been paid every award whole by perpetrators in time.",
+        NO_RECORD,
+        (
+            "Payments of a fund that keeps no id of the victim are in no record of theirs, and no"
+            " yes; where no claim names a victim, it is not collected."
+        ),
+    ),
+    gaming_risk="A token advance to each.",
+    guard="R03b",
+    shown_beside=("R03", "R04m-perpetrator", "R04m-state"),
+    does_not_show="A higher share does not show that the payments covered the awards.",
+    used_by=(
+        "Council of Europe, GRETA evaluation reports",
+        "Inter-Agency Coordination Group brief",
+    ),
+    changes=(
+        Change(
+            "2",
+            date(2026, 11, 27),
+            "What is paid under any claim of the victim counts, beside what is paid for the award",
+            recounted=True,
+        ),
+        Change(
+            "3",
+            date(2026, 11, 30),
+            "Amounts are compared to half a cent: who was paid in full, in parts, is recognised",
+            recounted=True,
+        ),
+        not_recorded("4", "days of awards are not"),
+    ),
+    example="""
+        as of 2026-06-30
+        awarded_and_not_paid_by_perpetrators | first_award_on | paid_independently | counts
+        yes                                  | 2025-06-30     | yes                | yes
+        yes                                  | 2022-05-10     | no                 | no
+        yes                                  |                | no                 | no
+        yes                                  | 2022-05-10     |                    | unknown
+        yes                                  | 2025-07-01     | yes                | not yet due
+        no                                   | 2022-05-10     | no                 | left out
+    """,
+)
+R06 = Duration(
+    id="R06",
+    title="Time from award to first payment",
+    question="How long from a victim's first award to the first payment?",
+    brief="R-1",
+    unit=per_victim,
+    dated_by=per_victim.c.first_award_on,
+    needs_date=True,
+    eligible=per_victim.c.awarded,
+    ends_on=per_victim.c.first_payment_on,
+    shown_in=MONTHS,
+    ends_words="the first payment",
+    is_open=per_victim.c.awaits_payment,
+    least_coverage=OF_SEVERAL_PERSONS,
+    direction=Direction.LOWER,
+    denominator_words="of victims with an award",
+    caveats=(
+        "Of victims with an award: who waits for one is not in it.",
+        "Who is known to be unpaid is followed until the as-of date.",
+        "Without a record of payments, or with a payment of unknown day, it is unknown.",
+        "A State fund and a court are different ways, with different waits.",
+    ),
+    gaming_risk="A token payment early.",
+    guard="R03b",
+    shown_beside=("R03",),
+    does_not_show="A shorter time does not show that the payment was enough.",
+    used_by=("La Strada International and KOK",),
+    changes=(
+        Change(
+            "2",
+            date(2026, 11, 27),
+            "From the first award, which every award has, and not from identification",
+            recounted=True,
+        ),
+    ),
+    example="""
+        as of 2026-06-30
+        awarded | first_award_on | first_payment_on | awaits_payment | counts
+        yes     | 2022-05-10     | 2023-02-01       | no             | ended
+        yes     | 2022-05-10     | 2022-05-10       | no             | ended
+        yes     | 2026-06-30     |                  | yes            | still open
+        yes     | 2022-05-10     |                  | no             | unknown
+        yes     | 2022-05-10     |                  |                | unknown
+        yes     |                | 2023-02-01       | no             | unknown
+        no      | 2022-05-10     |                  |                | left out
+    """,
+)
+CAVEATS = (
+    "The sources add up to all that was paid, whatever was awarded.",
+    "An award without a record of payments is unknown; one of which nothing was paid adds nothing.",
+    (
+        "Payments until the as-of day count, however late: the window only leaves out awards that"
+        " are too young."
+    ),
+    "One large payment can decide it: read the largest case's part.",
+)
+
+
+def _from(source: v.PaymentSource, name: str, words: str) -> AmountRatio:
+    column = per_award.c[f"paid_by_{source.value}"]
+    header = f"awarded | decided_on | amount_paid | {column.name} | counts"
+    return AmountRatio(
+        id=f"R04m-{name}",
+        title=f"Money paid: {words}",
+        question=f"How much of the money paid under awards came from this source: {words}?",
+        brief="R-3",
+        unit=per_award,
+        dated_by=per_award.c.decided_on,
+        matures_after=OPTIONS["paid_within_months"],
+        eligible=per_award.c.awarded,
+        numerator=column,
+        denominator=per_award.c.amount_paid,
+        direction=Direction.CONTEXT,
+        denominator_words="of the money paid under awards",
+        caveats=CAVEATS,
+        gaming_risk="Recording the State's payments as the perpetrator's.",
+        guard="R04",
+        shown_beside=("R04", "R03b"),
+        does_not_show="A larger part does not show that more was paid, or to more victims.",
+        used_by=("Council of Europe, GRETA evaluation reports",),
+        changes=(
+            Change(
+                "2",
+                date(2026, 11, 27),
+                "Awards to victims who were rejected are left out",
+                recounted=True,
+            ),
+        ),
+        example=f"""
+            as of 2026-06-30
+            {header}
+            yes | 2025-06-30 | 5000.00 | 5000.00 | used
+            yes | 2022-05-10 | 5000.00 | 0       | used
+            yes |            | 750.00  | 250.00  | used
+            yes | 2022-05-10 | 0       | 0       | used
+            yes | 2022-05-10 |         |         | unknown
+            yes | 2025-07-01 | 750.00  | 750.00  | not yet due
+            no  | 2022-05-10 |         |         | left out
+        """,
+    )
+
+
+R04m_perpetrator = _from(v.PaymentSource.PERPETRATOR, "perpetrator", "the perpetrator")
+R04m_confiscated = _from(v.PaymentSource.CONFISCATED_ASSETS, "confiscated", "confiscated assets")
+R04m_state = _from(v.PaymentSource.STATE_FUND, "state", "a State fund")
+R04m_advance = _from(v.PaymentSource.ADVANCE, "advance", "an advance by the State")
+R04m_insurance = _from(v.PaymentSource.INSURANCE, "insurance", "an insurance")
+R04m_employer = _from(v.PaymentSource.EMPLOYER, "employer", "an employer or principal")
+R04m_other = _from(v.PaymentSource.OTHER, "other", "another source")
+R04m_unknown = _from(v.PaymentSource.UNKNOWN, "unknown", "a source that is not known")
+NO_CLAIM = "Who claimed nothing was paid nothing: no claim is a no."
+IN_DOUBT = "A claim of unknown result, and an award whose payments are not recorded, are unknown."
+GRETA = "Council of Europe, GRETA evaluation reports"
+SHIFT = "Keeping from claiming those who would not be paid."
+R04a = Share(
+    id="R04a",
+    title="Victims paid independently after a conviction",
+    core=True,
+    question="Of all victims in cases with a trafficking conviction, what share was paid within 24"
+    " months of it from a source that does not depend on the perpetrator?",
+    brief=("R-1", "R-3"),
+    unit=per_victim,
+    dated_by=per_victim.c.conviction_on,
+    matures_after=OPTIONS["paid_after_conviction_within_months"],
+    denominator=per_victim.c.of_convicted_case,
+    numerator=per_victim.c.paid_independently_of_all,
+    direction=Direction.HIGHER,
+    denominator_words="of victims in cases with a trafficking conviction",
+    caveats=(
+        NO_CLAIM,
+        IN_DOUBT,
+        "A State fund, an advance, an insurance and confiscated assets count, an employer not.",
+        "A payment or a conviction of unknown day is unknown.",
+    ),
+    gaming_risk=SHIFT,
+    guard="R01",
+    shown_beside=("R04", "R07"),
+    does_not_show="A higher share does not show that the payments covered the losses.",
+    used_by=(GRETA,),
+    changes=(not_recorded("2", "days of convictions are not"),),
+    example="""
+        as of 2026-06-30
+        of_convicted_case | conviction_on | paid_independently_of_all | counts
+        yes               | 2024-06-30    | yes                       | yes
+        yes               | 2022-05-10    | no                        | no
+        yes               |               | no                        | no
+        yes               | 2022-05-10    |                           | unknown
+        yes               | 2024-07-01    | yes                       | not yet due
+        no                | 2022-05-10    | yes                       | left out
+    """,
+)
+R07 = Share(
+    id="R07",
+    title="Victims paid anything",
+    core=True,
+    question="Of all victims in cases decided at first instance, what share was paid anything?",
+    brief="R-1",
+    unit=per_victim,
+    dated_by=per_victim.c.first_instance_on,
+    matures_after=months(24),
+    denominator=per_victim.c.in_decided_case,
+    numerator=per_victim.c.was_paid_of_all,
+    direction=Direction.HIGHER,
+    denominator_words="of victims in cases decided at first instance",
+    caveats=(NO_CLAIM, IN_DOUBT, "Rejected victims are left out."),
+    gaming_risk=SHIFT,
+    guard="R01",
+    shown_beside=("R03", "R04a"),
+    does_not_show="A higher share does not show that victims were paid what they had lost.",
+    used_by=(GRETA,),
+    example="""
+        as of 2026-06-30
+        in_decided_case | first_instance_on | was_paid_of_all | counts
+        yes             | 2024-06-30        | yes             | yes
+        yes             | 2022-05-10        | no              | no
+        yes             |                   | no              | no
+        yes             | 2022-05-10        |                 | unknown
+        yes             | 2024-07-01        | yes             | not yet due
+        no              | 2022-05-10        | yes             | left out
+    """,
+)

@@ -1,1 +1,0 @@
-"""What victims claim, are awarded and are paid."""

@@ -1,0 +1,364 @@
+"""V: how victims are protected, and what is due to them."""
+
+from metrics.kinds import Share
+from metrics.measure import Direction, months
+from metrics.options import OPTIONS
+from metrics.units.victims import per_victim
+
+GRETA = "Council of Europe, GRETA evaluation reports"
+WINDOW = months(24)
+NOT_LOOKED_FOR = "Low may mean not looked for: read the upper bound."
+IDENTIFIED = "Of formally identified victims alone; of unknown status they are left out."
+STATE_NOW = "What is known at the as-of date counts, whenever it happened."
+V01 = Share(
+    id="V01",
+    title="Protection of those who testified",
+    core=True,
+    question="Of victims who gave evidence or were to give it, what share had any protection?",
+    brief=("S2", "V"),
+    unit=per_victim,
+    dated_by=per_victim.c.first_instance_on,
+    denominator=per_victim.c.testified,
+    numerator=per_victim.c.was_protected,
+    direction=Direction.HIGHER,
+    denominator_words="of victims who testified or were to",
+    caveats=(
+        "Some protection is automatic, some only on request.",
+        "Victims in cases that are not decided yet have no date, and are in no year.",
+        "Any kind of protection counts, and none recorded is none.",
+    ),
+    gaming_risk="One cheap measure for each.",
+    guard="V01n",
+    shown_beside=("V01n", "T02v"),
+    does_not_show="A higher share does not show that the protection was the one needed.",
+    used_by=(GRETA, "Council of Europe Convention, Articles 28 and 30"),
+    example="""
+        as of 2026-06-30
+        testified | first_instance_on | was_protected | counts
+        yes       | 2022-05-10        | yes           | yes
+        yes       | 2022-05-10        | no            | no
+        yes       | 2026-07-01        | yes           | yes
+        yes       |                   | no            | no
+                  | 2022-05-10        | yes           | unknown
+        no        | 2022-05-10        | yes           | left out
+    """,
+)
+V01n = Share(
+    id="V01n",
+    title="Protection granted where needed",
+    question="Of victims whose assessment asked for protection, what share was granted any?",
+    brief=("S2", "V"),
+    unit=per_victim,
+    dated_by=per_victim.c.first_instance_on,
+    denominator=per_victim.c.needs_protection,
+    numerator=per_victim.c.was_protected,
+    direction=Direction.HIGHER,
+    denominator_words="of victims who needed protection",
+    caveats=(
+        "Who was never assessed is unknown.",
+        "Victims in cases that are not decided yet have no date, and are in no year.",
+    ),
+    gaming_risk="Assessing a need only where it can be met.",
+    guard="V01",
+    shown_beside=("V01",),
+    does_not_show="A higher share does not show that the protection was the one needed.",
+    used_by=(GRETA, "EU Victims' Rights Directive 2012/29, Article 22"),
+    example="""
+        as of 2026-06-30
+        needs_protection | first_instance_on | was_protected | counts
+        yes              | 2022-05-10        | yes           | yes
+        yes              | 2022-05-10        | no            | no
+        yes              | 2026-07-01        | yes           | yes
+        yes              |                   | no            | no
+                         | 2022-05-10        | no            | unknown
+        no               | 2022-05-10        | yes           | left out
+    """,
+)
+V02 = Share(
+    id="V02",
+    title="Charged for compelled acts",
+    core=True,
+    question="What share of identified victims was charged for acts they were compelled to?",
+    brief=("S3", "V"),
+    unit=per_victim,
+    dated_by=per_victim.c.identified_on,
+    matures_after=WINDOW,
+    denominator=per_victim.c.charge_applies,
+    numerator=per_victim.c.charged_for_compelled_act,
+    direction=Direction.LOWER,
+    denominator_words="of identified victims to whom a charge could apply",
+    caveats=(NOT_LOOKED_FOR, IDENTIFIED, STATE_NOW),
+    gaming_risk="Not looking for victims among defendants.",
+    guard="C04i",
+    shown_beside=("V02b", "V02c"),
+    does_not_show="A lower share does not show that victims among defendants were found.",
+    used_by=(GRETA, "OSCE, non-punishment provision", "EU Directive 2011/36, Article 8"),
+    example="""
+        as of 2026-06-30
+        charge_applies | identified_on | charged_for_compelled_act | counts
+        yes            | 2022-05-10    | yes                       | yes
+        yes            | 2024-06-30    | no                        | no
+        yes            |               | no                        | no
+        yes            | 2022-05-10    |                           | unknown
+        yes            | 2024-07-01    | yes                       | not yet due
+        no             | 2022-05-10    | yes                       | left out
+    """,
+)
+V02b = Share(
+    id="V02b",
+    title="Convicted for compelled acts",
+    question="What share of identified victims was convicted or fined for acts they were compelled"
+    " to?",
+    brief=("S3", "V"),
+    unit=per_victim,
+    dated_by=per_victim.c.identified_on,
+    matures_after=WINDOW,
+    denominator=per_victim.c.conviction_applies,
+    numerator=per_victim.c.convicted_for_compelled_act,
+    direction=Direction.LOWER,
+    denominator_words="of identified victims to whom a conviction could apply",
+    caveats=(
+        NOT_LOOKED_FOR,
+        IDENTIFIED,
+        STATE_NOW,
+        "A conviction that was quashed counts until the source says so.",
+    ),
+    gaming_risk="Identifying victims only after their own trial.",
+    guard="V04",
+    shown_beside=("V02", "V02c"),
+    does_not_show="A lower share does not show that victims among convicts were found.",
+    used_by=(GRETA, "OSCE, non-punishment provision", "EU Directive 2011/36, Article 8"),
+    example="""
+        as of 2026-06-30
+        conviction_applies | identified_on | convicted_for_compelled_act | counts
+        yes                | 2022-05-10    | yes                         | yes
+        yes                | 2024-06-30    | no                          | no
+        yes                |               | no                          | no
+        yes                | 2022-05-10    |                             | unknown
+        yes                | 2024-07-01    | yes                         | not yet due
+        no                 | 2022-05-10    | yes                         | left out
+    """,
+)
+V02c = Share(
+    id="V02c",
+    title="Detained for immigration reasons",
+    question="What share of identified victims was detained for immigration reasons?",
+    brief=("S3", "V"),
+    unit=per_victim,
+    dated_by=per_victim.c.identified_on,
+    matures_after=WINDOW,
+    denominator=per_victim.c.detention_applies,
+    numerator=per_victim.c.detained_for_immigration,
+    direction=Direction.LOWER,
+    denominator_words="of identified victims to whom detention could apply",
+    caveats=(NOT_LOOKED_FOR, IDENTIFIED, STATE_NOW),
+    gaming_risk="Returning people before they are identified.",
+    guard="L04",
+    shown_beside=("V02", "V02b"),
+    does_not_show="A lower share does not show that victims in detention were found.",
+    used_by=(GRETA, "OSCE, non-punishment provision"),
+    example="""
+        as of 2026-06-30
+        detention_applies | identified_on | detained_for_immigration | counts
+        yes               | 2022-05-10    | yes                      | yes
+        yes               | 2024-06-30    | no                       | no
+        yes               |               | no                       | no
+        yes               | 2022-05-10    |                          | unknown
+        yes               | 2024-07-01    | yes                      | not yet due
+        no                | 2022-05-10    | yes                      | left out
+    """,
+)
+WITHIN = OPTIONS["guardian_within_days"]
+AGE = "A victim of unknown age is unknown: child and adult alike."
+AS_FAR_AS = "A part that is not applicable is not asked for."
+USED_BY = (
+    "Protocol against Trafficking, Article 6(4)",
+    "Council of Europe, GRETA, child questions",
+)
+LAW = "What a specialised interview and suitable shelter are differs."
+V05 = Share(
+    id="V05",
+    title="Children: guardian and specialised interview",
+    question="What share of child victims had both a guardian in time and a specialised interview?",
+    brief="V-2",
+    unit=per_victim,
+    dated_by=per_victim.c.identified_on,
+    options=(WITHIN,),
+    denominator=per_victim.c.child,
+    numerator=per_victim.c.child_measures,
+    direction=Direction.HIGHER,
+    denominator_words="of child victims",
+    caveats=(AGE, AS_FAR_AS, LAW, "All or none: one part missing is a no."),
+    gaming_risk="Recording children as adults.",
+    guard="V05w",
+    shown_beside=("V05-guardian", "V05-interview", "V05w"),
+    does_not_show="A higher share does not show that the guardian acted for the child.",
+    used_by=USED_BY,
+    example="""
+        as of 2026-06-30
+        child | identified_on | child_measures | counts
+        yes   | 2022-05-10    | yes            | yes
+        yes   | 2022-05-10    | no             | no
+        yes   | 2026-07-01    | yes            | yes
+        yes   |               | no             | no
+        yes   | 2022-05-10    |                | unknown
+              | 2022-05-10    | yes            | unknown
+        no    | 2022-05-10    | yes            | left out
+    """,
+)
+V05_guardian = Share(
+    id="V05-guardian",
+    title="Children with a guardian in time",
+    question="What share of child victims had a guardian within 5 days of their identification?",
+    brief="V-2",
+    unit=per_victim,
+    dated_by=per_victim.c.identified_on,
+    options=(WITHIN,),
+    denominator=per_victim.c.child,
+    numerator=per_victim.c.guardian_in_time,
+    direction=Direction.HIGHER,
+    denominator_words="of child victims",
+    caveats=(
+        AGE,
+        "Appointed before the identification is in time; on an unknown day it is unknown.",
+    ),
+    gaming_risk="One guardian for everybody.",
+    guard="V05-interview",
+    shown_beside=("V05", "V05-interview"),
+    does_not_show="A higher share does not show that the guardian acted for the child.",
+    used_by=USED_BY,
+    example="""
+        as of 2026-06-30
+        child | identified_on | guardian_in_time | counts
+        yes   | 2022-05-10    | yes              | yes
+        yes   | 2022-05-10    | no               | no
+        yes   | 2026-07-01    | yes              | yes
+        yes   |               | no               | no
+        yes   | 2022-05-10    |                  | unknown
+              | 2022-05-10    | yes              | unknown
+        no    | 2022-05-10    | yes              | left out
+    """,
+)
+V05_interview = Share(
+    id="V05-interview",
+    title="Children with a specialised interview",
+    question="What share of child victims was interviewed by a specialist?",
+    brief="V-2",
+    unit=per_victim,
+    dated_by=per_victim.c.identified_on,
+    denominator=per_victim.c.child_and_interview_applies,
+    numerator=per_victim.c.specialised_interview,
+    direction=Direction.HIGHER,
+    denominator_words="of child victims to whom an interview applies",
+    caveats=(AGE, AS_FAR_AS, LAW),
+    gaming_risk="Naming every interviewer a specialist.",
+    guard="V05-guardian",
+    shown_beside=("V05", "V05-guardian"),
+    does_not_show="A higher share does not show that children were interviewed only once.",
+    used_by=USED_BY,
+    example="""
+        as of 2026-06-30
+        child_and_interview_applies | identified_on | specialised_interview | counts
+        yes                         | 2022-05-10    | yes                   | yes
+        yes                         | 2022-05-10    | no                    | no
+        yes                         | 2026-07-01    | yes                   | yes
+        yes                         |               | no                    | no
+        yes                         | 2022-05-10    |                       | unknown
+                                    | 2022-05-10    | yes                   | unknown
+        no                          | 2022-05-10    | yes                   | left out
+    """,
+)
+V05w = Share(
+    id="V05w",
+    title="Adults: suitable shelter and choice of interviewer",
+    question="What share of adult victims was offered both suitable shelter and a choice of"
+    " interviewer?",
+    brief="V-2",
+    unit=per_victim,
+    dated_by=per_victim.c.identified_on,
+    denominator=per_victim.c.adult_and_measures_apply,
+    numerator=per_victim.c.adult_measures,
+    direction=Direction.HIGHER,
+    denominator_words="of adult victims to whom shelter or choice of interviewer applies",
+    caveats=(
+        AGE,
+        AS_FAR_AS,
+        LAW,
+        "All or none: one part missing is a no.",
+        "Of all adults: split by sex to see whether women and men are served alike.",
+    ),
+    gaming_risk="Calling any bed suitable shelter.",
+    guard="V05",
+    shown_beside=("V05w-shelter", "V05w-interviewer", "V05"),
+    does_not_show="A higher share does not show that what was offered was taken up.",
+    used_by=USED_BY,
+    example="""
+        as of 2026-06-30
+        adult_and_measures_apply | identified_on | adult_measures | counts
+        yes                      | 2022-05-10    | yes            | yes
+        yes                      | 2022-05-10    | no             | no
+        yes                      | 2026-07-01    | yes            | yes
+        yes                      |               | no             | no
+        yes                      | 2022-05-10    |                | unknown
+                                 | 2022-05-10    | yes            | unknown
+        no                       | 2022-05-10    | yes            | left out
+    """,
+)
+V05w_shelter = Share(
+    id="V05w-shelter",
+    title="Adults with suitable shelter",
+    question="What share of adult victims was offered suitable shelter?",
+    brief="V-2",
+    unit=per_victim,
+    dated_by=per_victim.c.identified_on,
+    denominator=per_victim.c.adult_and_shelter_applies,
+    numerator=per_victim.c.shelter_suitable,
+    direction=Direction.HIGHER,
+    denominator_words="of adult victims to whom shelter applies",
+    caveats=(AGE, AS_FAR_AS, LAW),
+    gaming_risk="Calling any bed suitable shelter.",
+    guard="V05w-interviewer",
+    shown_beside=("V05w", "V05w-interviewer"),
+    does_not_show="A higher share does not show that what was offered was taken up.",
+    used_by=USED_BY,
+    example="""
+        as of 2026-06-30
+        adult_and_shelter_applies | identified_on | shelter_suitable | counts
+        yes                       | 2022-05-10    | yes              | yes
+        yes                       | 2022-05-10    | no               | no
+        yes                       | 2026-07-01    | yes              | yes
+        yes                       |               | no               | no
+        yes                       | 2022-05-10    |                  | unknown
+                                  | 2022-05-10    | yes              | unknown
+        no                        | 2022-05-10    | yes              | left out
+    """,
+)
+V05w_interviewer = Share(
+    id="V05w-interviewer",
+    title="Adults with a choice of interviewer",
+    question="What share of adult victims was offered a choice of interviewer?",
+    brief="V-2",
+    unit=per_victim,
+    dated_by=per_victim.c.identified_on,
+    denominator=per_victim.c.adult_and_choice_applies,
+    numerator=per_victim.c.interviewer_choice,
+    direction=Direction.HIGHER,
+    denominator_words="of adult victims to whom a choice of interviewer applies",
+    caveats=(AGE, AS_FAR_AS),
+    gaming_risk="Offering a choice that nobody can meet.",
+    guard="V05w-shelter",
+    shown_beside=("V05w", "V05w-shelter"),
+    does_not_show="A higher share does not show that what was offered was taken up.",
+    used_by=USED_BY,
+    example="""
+        as of 2026-06-30
+        adult_and_choice_applies | identified_on | interviewer_choice | counts
+        yes                      | 2022-05-10    | yes                | yes
+        yes                      | 2022-05-10    | no                 | no
+        yes                      | 2026-07-01    | yes                | yes
+        yes                      |               | no                 | no
+        yes                      | 2022-05-10    |                    | unknown
+                                 | 2022-05-10    | yes                | unknown
+        no                       | 2022-05-10    | yes                | left out
+    """,
+)

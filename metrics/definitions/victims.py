@@ -1,0 +1,432 @@
+"""V: how victims are identified, heard, advised and assisted."""
+
+from datetime import date
+
+from metrics.kinds import DAYS, Duration, Median, Share, not_recorded
+from metrics.measure import Change, Direction, months
+from metrics.options import OPTIONS
+from metrics.units.victims import per_victim
+from schemas import vocabulary as v
+
+STATISTICS = "UK National Referral Mechanism statistics"
+V04y = Share(
+    id="V04y",
+    title="Identified within 90 days",
+    question="What share of victims was formally identified within 90 days of the first contact?",
+    brief="V-1",
+    unit=per_victim,
+    dated_by=per_victim.c.first_contact_on,
+    due_on=per_victim.c.identification_due_on,
+    needs_date=True,
+    options=(OPTIONS["identified_within_days"],),
+    denominator=per_victim.c.met,
+    numerator=per_victim.c.identified_in_time,
+    direction=Direction.HIGHER,
+    denominator_words="of victims met",
+    caveats=(
+        "Who was rejected, or withdrew before, is a no; identified on no known day is unknown.",
+        "Systems of two stages and of one differ in what they call identification.",
+    ),
+    gaming_risk="Recording the first contact late.",
+    guard="V04",
+    shown_beside=("V04", "C04i"),
+    does_not_show="A higher share does not show that the decisions were right.",
+    used_by=(STATISTICS,),
+    changes=(
+        Change(
+            "2",
+            date(2026, 11, 30),
+            "Who was rejected or withdrew before being identified is a no",
+            recounted=True,
+        ),
+    ),
+    example="""
+        as of 2026-06-30
+        met | first_contact_on | identification_due_on | identified_in_time | counts
+        yes | 2026-04-01       | 2026-06-30            | yes                | yes
+        yes | 2022-05-10       | 2022-08-08            | no                 | no
+        yes |                  |                       | no                 | no
+        yes | 2022-05-10       | 2022-08-08            |                    | unknown
+        yes | 2026-04-02       | 2026-07-01            | yes                | not yet due
+        no  | 2022-05-10       | 2022-08-08            | yes                | left out
+    """,
+)
+V07 = Median(
+    id="V07",
+    title="Days exploited before identification",
+    question="How many days was the victim in the middle exploited before being identified?",
+    brief="V-1",
+    unit=per_victim,
+    unit_word="identified victim",
+    dated_by=per_victim.c.identified_on,
+    eligible=per_victim.c.identified_by_day_or_status,
+    values=per_victim.c.days_exploited,
+    value_unit="days",
+    direction=Direction.CONTEXT,
+    denominator_words="of identified victims with known dates of exploitation",
+    caveats=(
+        "Shorter is better for the victim; a longer time may only show that older cases are found.",
+        "Until the day the exploitation ended, else until the identification.",
+        "Where its beginning is not recorded it is unknown.",
+    ),
+    gaming_risk="Recording the latest beginning that anybody states.",
+    guard="C04i",
+    shown_beside=("V04",),
+    does_not_show="A shorter time does not show that more victims are found.",
+    used_by=(STATISTICS,),
+    example="""
+        as of 2026-06-30
+        identified_by_day_or_status | identified_on | days_exploited | counts
+        yes                         | 2022-05-10    | 300            | used
+        yes                         | 2026-07-01    | 0              | used
+        yes                         |               | 12             | used
+        yes                         | 2021-05-10    | 40             | used
+        yes                         | 2022-05-10    |                | unknown
+        no                          | 2022-05-10    | 300            | left out
+    """,
+)
+L04 = Share(
+    id="L04",
+    title="No immigration consequence of reporting",
+    core=True,
+    question="Of victims without regular residence, what share had no immigration consequence and"
+    " no data passed to immigration authorities?",
+    brief="S3",
+    unit=per_victim,
+    dated_by=per_victim.c.first_contact_on,
+    matures_after=months(12),
+    denominator=per_victim.c.without_regular_status,
+    numerator=per_victim.c.firewall_held,
+    direction=Direction.HIGHER,
+    denominator_words="of victims without regular residence",
+    caveats=(
+        "Who is unknown is hardly so by chance: read the bounds first.",
+        (
+            "Residence is recorded only where lawful and safe; where it is not known the victim is"
+            " unknown."
+        ),
+        "Duties to report differ by law.",
+        "Return that the person asked for is no consequence.",
+        "What is known at the as-of date counts, to whomever the victim reported.",
+    ),
+    gaming_risk="Not recording consequences.",
+    guard="V02c",
+    shown_beside=("L04j", "V02c"),
+    does_not_show="A higher share does not show that people dare to report.",
+    used_by=("FLEX and the Labour Exploitation Advisory Group",),
+    example="""
+        as of 2026-06-30
+        without_regular_status | first_contact_on | firewall_held | counts
+        yes                    | 2025-06-30       | yes           | yes
+        yes                    | 2022-05-10       | no            | no
+        yes                    |                  | yes           | yes
+        yes                    | 2022-05-10       |               | unknown
+                               | 2022-05-10       | yes           | unknown
+        yes                    | 2025-07-01       | yes           | not yet due
+        no                     | 2022-05-10       | yes           | left out
+    """,
+)
+OUTSIDE = "A victim outside any case is a no: nobody was prosecuted for what was done to them."
+REJECTED = "Rejected victims are left out; those whose status is not known are counted."
+THE_BRIEF = "Inter-Agency Coordination Group brief"
+V06 = Share(
+    id="V06",
+    title="Victims whose case led to a charge",
+    core=True,
+    question="For what share of victims was somebody charged in their case?",
+    brief=("V", "c-1"),
+    unit=per_victim,
+    dated_by=per_victim.c.met_on,
+    matures_after=months(24),
+    denominator=per_victim.c.not_rejected,
+    numerator=per_victim.c.led_to_charge,
+    direction=Direction.HIGHER,
+    denominator_words="of victims",
+    caveats=(OUTSIDE, REJECTED, "Charged with anything, at any time."),
+    gaming_risk="Recording only those victims whose case goes to court.",
+    guard="C04",
+    shown_beside=("V06c", "C04"),
+    does_not_show="A higher share does not show that victims were heard, or wanted it.",
+    used_by=(THE_BRIEF,),
+    changes=(not_recorded("2", "no victim names a case, or nothing says who was charged"),),
+    example="""
+        as of 2026-06-30
+        not_rejected | met_on     | led_to_charge | counts
+        yes          | 2024-06-30 | yes           | yes
+        yes          | 2022-05-10 | no            | no
+        yes          |            | no            | no
+        yes          | 2022-05-10 |               | unknown
+        yes          | 2024-07-01 | yes           | not yet due
+        no           | 2022-05-10 | yes           | left out
+    """,
+)
+V06c = Share(
+    id="V06c",
+    title="Victims whose case led to a trafficking conviction",
+    question="For what share of victims was somebody convicted of trafficking in their case?",
+    brief=("V", "c-1"),
+    unit=per_victim,
+    dated_by=per_victim.c.met_on,
+    matures_after=months(36),
+    denominator=per_victim.c.not_rejected,
+    numerator=per_victim.c.led_to_conviction,
+    direction=Direction.HIGHER,
+    denominator_words="of victims",
+    caveats=(
+        OUTSIDE,
+        REJECTED,
+        "Without a known conviction, an outcome or a charged person that is not known: unknown.",
+    ),
+    gaming_risk="Recording only those victims whose case goes to court.",
+    guard="C04",
+    shown_beside=("V06", "P02"),
+    does_not_show="A higher share does not show that victims were compensated.",
+    used_by=(THE_BRIEF,),
+    changes=(not_recorded("2", "no victim names a case, or nothing says who was charged"),),
+    example="""
+        as of 2026-06-30
+        not_rejected | met_on     | led_to_conviction | counts
+        yes          | 2023-06-30 | yes               | yes
+        yes          | 2022-05-10 | no                | no
+        yes          |            | no                | no
+        yes          | 2022-05-10 |                   | unknown
+        yes          | 2023-07-01 | yes               | not yet due
+        no           | 2022-05-10 | yes               | left out
+    """,
+)
+V08 = Share(
+    id="V08",
+    title="Informed of their rights",
+    question="What share of victims was informed of their rights?",
+    brief=("V", "R-1"),
+    unit=per_victim,
+    dated_by=per_victim.c.met_on,
+    denominator=per_victim.c.rights_apply,
+    numerator=per_victim.c.informed_of_rights,
+    direction=Direction.HIGHER,
+    denominator_words="of victims to whom information on rights applies",
+    caveats=(REJECTED, "Informed in a language they understand, as the records state it."),
+    gaming_risk="Recording a leaflet as information.",
+    guard="V03",
+    shown_beside=("V03",),
+    does_not_show="A higher share does not show that victims could use their rights.",
+    used_by=("Council of Europe, GRETA evaluation reports",),
+    example="""
+        as of 2026-06-30
+        rights_apply | met_on     | informed_of_rights | counts
+        yes          | 2022-05-10 | yes                | yes
+        yes          | 2026-07-01 | no                 | no
+        yes          |            | yes                | yes
+        yes          | 2022-05-10 | no                 | no
+        yes          | 2022-05-10 |                    | unknown
+        no           | 2022-05-10 | yes                | left out
+    """,
+)
+GRETA = "Council of Europe, GRETA evaluation reports"
+DECLINED = "Who was offered legal aid and declined counts as having it: split by legal aid."
+OF_CASES = "Of victims in an investigation, identified or presumed; others are left out."
+V03 = Share(
+    id="V03",
+    title="Legal aid given or offered",
+    core=True,
+    question="What share of victims in investigations had legal aid, or was offered it?",
+    brief=("R-1", "V"),
+    unit=per_victim,
+    dated_by=per_victim.c.met_on,
+    denominator=per_victim.c.in_investigation,
+    numerator=per_victim.c.had_legal_aid,
+    direction=Direction.HIGHER,
+    denominator_words="of victims in investigations",
+    caveats=(DECLINED, OF_CASES, "What legal aid covers differs."),
+    gaming_risk="Recording a leaflet as an offer.",
+    guard="V03b",
+    shown_beside=("V03b", "V03c"),
+    does_not_show="A higher share does not show that the aid was good, or lasted.",
+    used_by=(GRETA, "Council of Europe, GRETA Part III"),
+    example="""
+        as of 2026-06-30
+        in_investigation | met_on     | had_legal_aid | counts
+        yes              | 2022-05-10 | yes           | yes
+        yes              | 2022-05-10 | no            | no
+        yes              | 2026-07-01 | yes           | yes
+        yes              |            | no            | no
+        yes              | 2022-05-10 |               | unknown
+        no               | 2022-05-10 | yes           | left out
+    """,
+)
+V03b = Share(
+    id="V03b",
+    title="Legal aid before the first interview",
+    question="What share of victims in investigations had legal aid before their first formal"
+    " interview?",
+    brief=("R-1", "V"),
+    unit=per_victim,
+    dated_by=per_victim.c.met_on,
+    denominator=per_victim.c.in_investigation,
+    numerator=per_victim.c.had_legal_aid_before_interview,
+    direction=Direction.HIGHER,
+    denominator_words="of victims in investigations",
+    caveats=(
+        DECLINED,
+        OF_CASES,
+        "On the day of the interview is not before it.",
+        "Without the day of the aid or of the interview it is unknown, unless there was no aid.",
+    ),
+    gaming_risk="Calling the first interview an informal talk.",
+    guard="V03",
+    shown_beside=("V03", "V03c"),
+    does_not_show="A higher share does not show that the lawyer was there at the interview.",
+    used_by=(GRETA, "EU Directive 2011/36, Article 12"),
+    example="""
+        as of 2026-06-30
+        in_investigation | met_on     | had_legal_aid_before_interview | counts
+        yes              | 2022-05-10 | yes                            | yes
+        yes              | 2022-05-10 | no                             | no
+        yes              | 2026-07-01 | yes                            | yes
+        yes              |            | no                             | no
+        yes              | 2022-05-10 |                                | unknown
+        no               | 2022-05-10 | yes                            | left out
+    """,
+)
+V03c = Share(
+    id="V03c",
+    title="Legal aid free of charge",
+    question="What share of victims in investigations had legal aid free of charge?",
+    brief=("R-1", "V"),
+    unit=per_victim,
+    dated_by=per_victim.c.met_on,
+    denominator=per_victim.c.in_investigation_and_free_aid_applies,
+    numerator=per_victim.c.had_free_legal_aid,
+    direction=Direction.HIGHER,
+    denominator_words="of victims in investigations to whom the cost of legal aid applies",
+    caveats=(DECLINED, OF_CASES, "Who had no legal aid had none free of charge."),
+    gaming_risk="Free aid for an hour.",
+    guard="V03",
+    shown_beside=("V03", "V03b"),
+    does_not_show="A higher share does not show that the aid was good, or lasted.",
+    used_by=("Council of Europe, GRETA Part III",),
+    example="""
+        as of 2026-06-30
+        in_investigation_and_free_aid_applies | met_on     | had_free_legal_aid | counts
+        yes                                   | 2022-05-10 | yes                | yes
+        yes                                   | 2022-05-10 | no                 | no
+        yes                                   | 2026-07-01 | yes                | yes
+        yes                                   |            | no                 | no
+        yes                                   | 2022-05-10 |                    | unknown
+        no                                    | 2022-05-10 | yes                | left out
+    """,
+)
+V04 = Duration(
+    id="V04",
+    title="Time to a decision on the status",
+    core=True,
+    question="How long from the first contact with an authority to the end of the procedure on the"
+    " status?",
+    brief="V-1",
+    unit=per_victim,
+    dated_by=per_victim.c.first_contact_on,
+    needs_date=True,
+    eligible=per_victim.c.met,
+    ends_on=per_victim.c.status_ended_on,
+    shown_in=DAYS,
+    ends_words="the end of the procedure on the status",
+    is_open=per_victim.c.still_presumed,
+    direction=Direction.LOWER,
+    denominator_words="of victims met",
+    caveats=(
+        "Who is still presumed is followed until the as-of date, not dropped.",
+        "Rejection and withdrawal end the procedure as identification does.",
+        "Systems of two stages and of one differ in what they call identification.",
+    ),
+    gaming_risk="Recording the first contact late.",
+    guard="C04p",
+    shown_beside=("C04i", "C04p"),
+    does_not_show="A shorter time does not show that the decisions were right.",
+    used_by=("UK National Referral Mechanism statistics",),
+    changes=(
+        Change(
+            "2",
+            date(2026, 11, 27),
+            "Rejection and withdrawal end the procedure as identification does",
+            recounted=True,
+        ),
+    ),
+    example="""
+        as of 2026-06-30
+        met | first_contact_on | status_ended_on | still_presumed | counts
+        yes | 2022-05-10       | 2022-08-01      | no             | ended
+        yes | 2022-05-10       | 2022-05-10      | no             | ended
+        yes | 2026-06-30       |                 | yes            | still open
+        yes | 2022-05-10       |                 |                | unknown
+        yes |                  | 2022-08-01      | no             | unknown
+        no  | 2022-05-10       | 2022-08-01      | no             | left out
+    """,
+)
+ASSISTANCE_DECLINED = "Who was offered assistance and declined counts as having it."
+NO_ROW = "A victim without a record of assistance had none, where the table was sent."
+
+
+def _share(id_: str, title: str, question: str, column: str, *, core: bool = False) -> Share:
+    return Share(
+        id=id_,
+        title=title,
+        core=core,
+        question=question,
+        brief=("V", "R-1"),
+        unit=per_victim,
+        dated_by=per_victim.c.met_on,
+        denominator=per_victim.c.not_rejected,
+        numerator=per_victim.c[column],
+        direction=Direction.HIGHER,
+        denominator_words="of victims",
+        caveats=(
+            ASSISTANCE_DECLINED,
+            NO_ROW,
+            REJECTED,
+            "What each kind of assistance covers differs.",
+        ),
+        gaming_risk="Recording a leaflet as an offer.",
+        guard="V03",
+        shown_beside=("V08", "V03"),
+        does_not_show="A higher share does not show that the assistance was enough, or lasted.",
+        used_by=(GRETA,),
+        example=f"""
+            as of 2026-06-30
+            not_rejected | met_on     | {column} | counts
+            yes          | 2022-05-10 | yes | yes
+            yes          | 2026-07-01 | no  | no
+            yes          |            | yes | yes
+            yes          | 2022-05-10 | no  | no
+            yes          | 2022-05-10 |     | unknown
+            no           | 2022-05-10 | yes | left out
+        """,
+    )
+
+
+V09 = _share(
+    "V09",
+    "Victims assisted",
+    "What share of victims was given or offered assistance of any kind?",
+    "assisted",
+    core=True,
+)
+
+
+def _of_kind(kind: v.AssistanceKind) -> Share:
+    words = kind.value.replace("_", " ")
+    return _share(
+        f"V09-{kind.value}",
+        f"Assistance: {words}",
+        f"What share of victims was given or offered this assistance: {words}?",
+        f"assisted_{kind.value}",
+    )
+
+
+V09_medical = _of_kind(v.AssistanceKind.MEDICAL)
+V09_psychological = _of_kind(v.AssistanceKind.PSYCHOLOGICAL)
+V09_housing = _of_kind(v.AssistanceKind.HOUSING)
+V09_financial = _of_kind(v.AssistanceKind.FINANCIAL)
+V09_legal_residence = _of_kind(v.AssistanceKind.LEGAL_RESIDENCE)
+V09_work_or_training = _of_kind(v.AssistanceKind.WORK_OR_TRAINING)
+V09_return = _of_kind(v.AssistanceKind.RETURN)
+V09_other = _of_kind(v.AssistanceKind.OTHER)

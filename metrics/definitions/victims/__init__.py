@@ -1,1 +1,0 @@
-"""Victims identified, protected, assisted and heard."""

@@ -1,0 +1,1 @@
+"""What counts are read with: targets, events, wages, rates of exchange, published figures."""

@@ -1,0 +1,436 @@
+"""Lists that people set beside the records: events, targets, wages and own rates of exchange.
+
+They are no records: they pass no gate, have neither batch nor undo, and each is replaced whole.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import polars as pl
+from sqlalchemy import Connection, Table, delete, insert, select
+
+from metrics import results
+from metrics.catalogue import CATALOGUE
+from metrics.kinds import Count, Share
+from metrics.measure import Direction, Measure
+from metrics.rebuild import refresh
+from metrics.records_state import jurisdictions
+from metrics.reference.currency import EURO
+from metrics.request import Scope
+from metrics.results import Status
+from metrics.statistics.trends import Standing, needed, standing_above, standing_below, too_many
+from schemas import currencies, errors, findings, scopes
+from schemas.store import audit, bookkeeping, database
+
+# They are no records: they pass no gate, have neither batch nor undo, and each is replaced whole.
+
+YES, NO = "yes", "no"
+LONGEST_SOURCE = 200
+FIRST_YEAR, LAST_YEAR = 1950, 2100
+_PLACE = re.compile(r"[A-Z]{3}(-[A-Z0-9]{1,3})?")
+_YEAR = re.compile("[0-9]{4}")
+_AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,8})?")
+_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+# A month stands for its 15th and a year for 1 July, as in the records (`dates.effective`).
+_MIDDLE = {1: (7, 1), 2: (15,), 3: ()}
+# Control and format signs and line ends: they turn text around, or hide what stands beside.
+UNSEEN = ("Cc", "Cf", "Zl", "Zp")
+# Persian and the scripts of India are written with them.
+JOINERS = "\u200c\u200d"
+Row = dict[str, Any]
+
+
+@dataclass
+class Checked:
+    """The cells of one row as they are asked for, and the findings on them."""
+
+    file: str
+    cells: Mapping[str, Any]
+    found: list[findings.Finding] = field(default_factory=list)
+
+    def fault(
+        self,
+        column: str,
+        rule: str,
+        wording: str,
+        severity: findings.Severity = findings.Severity.ERROR,
+    ) -> None:
+        """Add a finding on the cell; the wording repeats no cell."""
+        row = int(self.cells["row_number"])
+        self.found.append(findings.Finding(self.file, rule, wording, severity, row, column))
+
+    def text(self, column: str, longest: int) -> str:
+        """A text that must be there, on one line and no longer than this."""
+        text = self.cells[column] or ""
+        if not text:
+            self.fault(column, "list.missing", "it is blank. Fill it in.")
+        elif len(text) > longest:
+            wording = f"it has {len(text):,} characters; at most {longest} are shown. Shorten it."
+            self.fault(column, "list.too_long", wording)
+        elif any(unicodedata.category(sign) in UNSEEN and sign not in JOINERS for sign in text):
+            wording = "it holds a line end or a sign that cannot be seen. Write it on one line."
+            self.fault(column, "list.control", wording)
+        return text
+
+    def place(self, column: str, known: frozenset[str]) -> str:
+        """A jurisdiction, with a warning where nothing is stored of it."""
+        jurisdiction = self.cells[column] or ""
+        if not _PLACE.fullmatch(jurisdiction):
+            wording = "this is not ISO 3166-1 alpha-3, such as USA or USA-CA."
+            self.fault(column, "list.jurisdiction", wording)
+        elif jurisdiction not in known:
+            wording = "no record of this jurisdiction is stored: it is kept, and shown once one is."
+            self.fault(column, "list.unstored", wording, findings.Severity.WARNING)
+        return jurisdiction
+
+    def day(self, column: str) -> str:
+        """A day, a month or a year, as written."""
+        day = self.cells[column] or ""
+        if middle(day) is None:
+            wording = (
+                "this is no date. Write YYYY-MM-DD, YYYY-MM or YYYY, of a year from"
+                f" {FIRST_YEAR} to {LAST_YEAR}."
+            )
+            self.fault(column, "list.date", wording)
+        return day
+
+    def year(self, column: str) -> int:
+        """A year of four digits."""
+        year = self.cells[column] or ""
+        if not _YEAR.fullmatch(year) or not FIRST_YEAR <= int(year) <= LAST_YEAR:
+            wording = f"this is no year from {FIRST_YEAR} to {LAST_YEAR}. Write four digits."
+            self.fault(column, "list.year", wording)
+            return FIRST_YEAR
+        return int(year)
+
+    def currency(self, column: str) -> str:
+        """A currency of ISO 4217, or one that was replaced."""
+        currency = self.cells[column] or ""
+        if currency not in currencies.known():
+            self.fault(column, "list.currency", "this is no currency of ISO 4217, such as EUR.")
+        return currency
+
+    def amount(self, column: str) -> float:
+        """A number above 0."""
+        amount = self.cells[column] or ""
+        if not _AMOUNT.fullmatch(amount) or not float(amount):
+            wording = "this is no number above 0. Write it without signs of thousands, as 1234.5."
+            self.fault(column, "list.amount", wording)
+            return 1.0
+        return float(amount)
+
+    def switch(self, column: str) -> bool:
+        """Yes or no."""
+        answer = self.cells[column] or ""
+        if answer not in (YES, NO):
+            self.fault(column, "list.yes_no", f"write {YES} or {NO}.")
+        return bool(answer == YES)
+
+
+def nothing_to_count(connection: Connection) -> None:
+    """What no number is counted by needs no refresh."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list: its table, the header of its file, what makes a row, and what a row is told apart by.
+
+    `checked` turns the cells of a row, with the jurisdictions stored, into a row of the table;
+    `refresh` makes anew, in the transaction that changes the list, what is counted by it.
+    """
+
+    table: Table
+    header: tuple[str, ...]
+    checked: Callable[[Checked, frozenset[str]], Row]
+    key: tuple[str, ...]
+    twice: str
+    refresh: Callable[[Connection], None] = nothing_to_count
+
+    def rows(
+        self, text: pl.DataFrame, file: str, known: frozenset[str]
+    ) -> tuple[list[Row], tuple[findings.Finding, ...]]:
+        """The rows of the table that a file's text makes, and the findings on it.
+
+        `text` has the header's columns as text, blank cells null, and `row_number`.
+        """
+        rows, all_findings = [], []
+        first: dict[tuple, int] = {}
+        for cells in text.iter_rows(named=True):
+            checked = Checked(file, cells)
+            row = self.checked(checked, known)
+            key = tuple(row[name] for name in self.key)
+            if not findings.errors(checked.found) and key in first:
+                wording = f"row {first[key]:,} has {self.twice} as well. Keep one of them."
+                checked.fault(self.header[0], "list.twice", wording)
+            first.setdefault(key, int(cells["row_number"]))
+            rows.append(row)
+            all_findings += checked.found
+        return rows, tuple(all_findings)
+
+    def take_in(
+        self, url: str, text: pl.DataFrame, file: str
+    ) -> tuple[int, tuple[findings.Finding, ...]]:
+        """Replace the whole list, unless a finding is an error: rows stored, and all findings."""
+        rows, all_findings = self.rows(text, file, _stored(url))
+        if findings.errors(all_findings):
+            return 0, all_findings
+        self._put(url, rows)
+        return len(rows), all_findings
+
+    def replace(self, connection: Connection, rows: list[Row]) -> None:
+        """Put these rows in the place of all that the list has."""
+        connection.execute(delete(self.table))
+        if rows:
+            connection.execute(insert(self.table), rows)
+
+    def clear(self, url: str) -> None:
+        """Empty the list. Raises DatabaseMissing where there is no database."""
+        database.reading(url)
+        self._put(url, [])
+
+    def _put(self, url: str, rows: list[Row]) -> None:
+        name = self.table.name
+        with (
+            audit.audited(url, audit.Action.REPLACE_LIST, list=name, rows=len(rows)),
+            database.writing(url, purpose=f"change of {name}") as connection,
+        ):
+            self.replace(connection, rows)
+            self.refresh(connection)
+
+
+def beside(
+    refresh: Callable[[Connection], None], lists: Sequence[tuple[Listing, list[Row]]]
+) -> Callable[[Connection], None]:
+    """A refresh that puts lists into their place as well, in the same transaction."""
+
+    def both(connection: Connection) -> None:
+        refresh(connection)
+        for listing, rows in lists:
+            listing.replace(connection, rows)
+
+    return both
+
+
+def middle(text: str) -> date | None:
+    """The day that a date of any precision stands for; None where it is none."""
+    parts = _DAY.fullmatch(text)
+    numbers = [int(part) for part in parts.groups() if part] if parts else []
+    if not numbers or not FIRST_YEAR <= numbers[0] <= LAST_YEAR:
+        return None
+    try:
+        return date(*numbers, *_MIDDLE[len(numbers)])
+    except ValueError:
+        return None
+
+
+def _stored(url: str) -> frozenset[str]:
+    try:
+        with database.reading(url).connect() as connection:
+            return frozenset(jurisdictions(connection, scopes.EVERYTHING)["jurisdiction"])
+    except errors.DatabaseMissing:
+        return frozenset()
+
+
+stored_events = bookkeeping.events
+EVENTS_HEADER = ("jurisdiction", "on", "title", "source", "breaks")
+# What a chart has room for.
+LONGEST_TITLE = 80
+
+
+def load_events(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """Columns jurisdiction, on, title, source, breaks; by jurisdiction and day.
+
+    `on` is a date; one given as a month is its 15th, as a year 1 July. `breaks` says whether
+    numbers before and after may not be compared. A title is text of whoever wrote the list: what
+    shows it escapes it.
+    """
+    query = select(stored_events).where(scope.of_place(stored_events.c.jurisdiction))
+    frame = database.read_frame(connection, query).to_pandas()
+    frame["on"] = [middle(dated) for dated in frame["dated"]]
+    ordered = frame.sort_values(["jurisdiction", "on", "title"], ignore_index=True)
+    return ordered[["jurisdiction", "on", "title", "source", "breaks"]]
+
+
+def _check_event(cells: Checked, known: frozenset[str]) -> Row:
+    return {
+        "jurisdiction": cells.place("jurisdiction", known),
+        "dated": cells.day("on"),
+        "title": cells.text("title", LONGEST_TITLE),
+        "source": cells.text("source", LONGEST_SOURCE),
+        "breaks": cells.switch("breaks"),
+    }
+
+
+EVENTS = Listing(
+    stored_events,
+    EVENTS_HEADER,
+    _check_event,
+    ("jurisdiction", "dated", "title"),
+    "this event of this day",
+)
+stored_targets = bookkeeping.targets
+TARGETS_HEADER = ("measure", "jurisdiction", "value", "by", "source")
+_NUMBER = re.compile(r"\d{1,9}(\.\d{1,6})?")
+
+
+@dataclass(frozen=True)
+class Against:
+    """Where a number stands against its target, which `target` says in the unit of the value.
+
+    `to_go` is how many of the units used would have to be a yes (`fewer`: no longer be one) for
+    the share to be at the target; None where the number is no share. `reached` says whether the
+    value itself is there, whatever chance may have done.
+    """
+
+    target: float
+    standing: Standing
+    reached: bool
+    to_go: int | None
+    fewer: bool
+
+
+def load_targets(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """Columns measure, jurisdiction, value, due, source; by measure and jurisdiction.
+
+    `value` is in the unit of the measure's value (shares 0-1, durations in days), `due` a date as
+    YYYY-MM-DD, YYYY-MM or YYYY. Measures that the catalogue no longer has are left out.
+    """
+    here = select(stored_targets).where(scope.of_place(stored_targets.c.jurisdiction))
+    query = here.order_by(stored_targets.c.measure, stored_targets.c.jurisdiction)
+    frame = database.read_frame(connection, query).to_pandas()
+    return frame[frame["measure"].isin(list(CATALOGUE))].reset_index(drop=True)
+
+
+def against(row: Mapping[str, Any], target: float) -> Against | None:
+    """A printed row (columns of `results.rows`) held against a target in the unit of its value.
+
+    None where the row's status is not ok, or it has no value. What has no interval cannot be told.
+    """
+    if row["status"] != Status.OK or pd.isna(row["value"]):
+        return None
+    measure = CATALOGUE[row["measure"]]
+    lower = measure.direction is Direction.LOWER
+    judge = standing_below if lower else standing_above
+    value = float(row["value"])
+    return Against(
+        target=target,
+        standing=judge(*results.limits(row), target),
+        reached=value <= target if lower else value >= target,
+        to_go=_units_to_go(measure, row, target) if isinstance(measure, Share) else None,
+        fewer=lower,
+    )
+
+
+def _units_to_go(measure: Measure, row: Mapping[str, Any], target: float) -> int:
+    yes, n = int(row["numerator"]), int(row["denominator"])
+    count = too_many if measure.direction is Direction.LOWER else needed
+    return count(yes, n, target)
+
+
+def _check_target(cells: Checked, known: frozenset[str]) -> Row:
+    measure = CATALOGUE.get(cells.cells["measure"] or "")
+    if measure is None:
+        wording = "this is no measure of the catalogue; `measures` prints the ids of all."
+        cells.fault("measure", "target.measure", wording)
+    elif isinstance(measure, Count) or measure.direction is Direction.CONTEXT:
+        wording = f"{measure.id} gives context, and no value of it is better: it has no target."
+        cells.fault("measure", "target.context", wording)
+    return {
+        "measure": cells.cells["measure"],
+        "jurisdiction": cells.place("jurisdiction", known),
+        "value": _target_value(cells, measure),
+        "due": cells.day("by"),
+        "source": cells.text("source", LONGEST_SOURCE),
+    }
+
+
+def _target_value(cells: Checked, measure: Measure | None) -> float:
+    value = cells.cells["value"] or ""
+    if not _NUMBER.fullmatch(value):
+        wording = "this is no number of 0 or more. Write 0.7 for 70 %, and days for a duration."
+        cells.fault("value", "target.value", wording)
+        return 0.0
+    if isinstance(measure, Share) and float(value) > 1:
+        wording = (
+            f"{measure.id} is a share: its target is a number from 0 to 1. Write 0.7 for 70 %."
+        )
+        cells.fault("value", "target.share", wording)
+    return float(value)
+
+
+TARGETS = Listing(
+    stored_targets,
+    TARGETS_HEADER,
+    _check_target,
+    ("measure", "jurisdiction"),
+    "this measure and jurisdiction",
+)
+stored_wages = bookkeeping.wages
+WAGES_HEADER = ("jurisdiction", "year", "kind", "monthly", "currency", "source")
+WAGE_KINDS = ("minimum", "median")
+
+
+def load_wages(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """Columns jurisdiction, year, kind (of `KINDS`), monthly (in `currency`), currency, source."""
+    keys = (stored_wages.c.jurisdiction, stored_wages.c.kind, stored_wages.c.year)
+    listed = select(*(stored_wages.c[name] for name in WAGES_HEADER))
+    query = listed.where(scope.of_place(stored_wages.c.jurisdiction)).order_by(*keys)
+    return database.read_frame(connection, query).to_pandas()
+
+
+def _check_wage(cells: Checked, known: frozenset[str]) -> Row:
+    kind = cells.cells["kind"] or ""
+    if kind not in WAGE_KINDS:
+        cells.fault("kind", "wage.kind", f"write {' or '.join(WAGE_KINDS)}.")
+    return {
+        "jurisdiction": cells.place("jurisdiction", known),
+        "year": cells.year("year"),
+        "kind": kind,
+        "monthly": cells.amount("monthly"),
+        "currency": cells.currency("currency"),
+        "source": cells.text("source", LONGEST_SOURCE),
+    }
+
+
+WAGES = Listing(
+    stored_wages,
+    WAGES_HEADER,
+    _check_wage,
+    ("jurisdiction", "year", "kind"),
+    "this jurisdiction, year and kind",
+)
+# They are per euro, so that one list serves the currency of every jurisdiction.
+
+stored_rates = bookkeeping.rates
+RATES_HEADER = ("currency", "year", "per_euro", "source")
+
+
+def load_own_rates(connection: Connection) -> pd.DataFrame:
+    """Columns currency, year, per_euro (units of the currency per euro), source; in this order."""
+    query = select(*(stored_rates.c[name] for name in RATES_HEADER)).order_by(
+        stored_rates.c.currency, stored_rates.c.year
+    )
+    return database.read_frame(connection, query).to_pandas()
+
+
+def _check_rate(cells: Checked, known: frozenset[str]) -> Row:  # noqa: ARG001 - rates are of no place
+    code = cells.currency("currency")
+    if code == EURO:
+        wording = "rates are per euro, which is always 1. Leave this row out."
+        cells.fault("currency", "rate.euro", wording)
+    return {
+        "currency": code,
+        "year": cells.year("year"),
+        "per_euro": cells.amount("per_euro"),
+        "source": cells.text("source", LONGEST_SOURCE),
+    }
+
+
+RATES = Listing(
+    stored_rates, RATES_HEADER, _check_rate, ("currency", "year"), "this currency and year", refresh
+)

@@ -1,0 +1,146 @@
+"""Figures that others published, as ranges: context beside own counts, never mixed with them.
+
+`<5` is stored as 0 to 4, so each sum and each share is a range in which the true one lies.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import polars as pl
+from sqlalchemy import Connection, Select, and_, case, delete, func, select
+
+from schemas.store import audit, bookkeeping, database
+
+stored = bookkeeping.published
+PROSECUTED, CONVICTED = "Persons prosecuted", "Persons convicted"
+DETECTED = "Detected trafficking victims"
+# What stands nearest to a count of ours, though it is counted by other rules.
+BESIDE = {"C02": PROSECUTED, "C03": CONVICTED, "C04": DETECTED}
+TOTAL = "Total"
+WHOLE = and_(*(stored.c[name] == TOTAL for name in ("dimension", "category", "sex", "age")))
+RANGE = (func.sum(stored.c.low).label("low"), func.sum(stored.c.high).label("high"))
+
+
+@dataclass(frozen=True)
+class Exceeding:
+    """In how many country-years more persons were convicted than prosecuted.
+
+    `certain` of `both`: the least convicted are more than the most prosecuted, of all country-years
+    with both figures. Only rows of a named country count.
+    """
+
+    certain: int
+    both: int
+
+
+def replace(url: str, figures: pl.DataFrame) -> None:
+    """Put the figures, with the columns of `stored`, in the place of all that are held."""
+    with _changing(url, figures.height) as connection:
+        connection.execute(delete(stored))
+        database.insert_frame(connection, stored, figures)
+
+
+def clear(url: str) -> None:
+    """Hold none. Raises DatabaseMissing where there is no database."""
+    database.reading(url)
+    with _changing(url, 0) as connection:
+        connection.execute(delete(stored))
+
+
+@contextmanager
+def _changing(url: str, rows: int) -> Iterator[Connection]:
+    with (
+        audit.audited(url, audit.Action.REPLACE_LIST, list=stored.name, rows=rows),
+        database.writing(url, purpose="change of published figures") as connection,
+    ):
+        yield connection
+
+
+def list_files(connection: Connection) -> pd.DataFrame:
+    """Columns file, source, indicator, dimension, places, first, last (years), rows."""
+    named = (stored.c.file, stored.c.source, stored.c.indicator, stored.c.dimension)
+    query = (
+        select(
+            *named,
+            func.count(stored.c.iso3.distinct()).label("places"),
+            func.min(stored.c.year).label("first"),
+            func.max(stored.c.year).label("last"),
+            func.count().label("rows"),
+        )
+        .group_by(*named)
+        .order_by(*named)
+    )
+    return database.read_frame(connection, query).to_pandas()
+
+
+def figures_of_country(connection: Connection, iso3: str) -> pd.DataFrame:
+    """Columns year, source, file, and per indicator of `BESIDE` its name with ` low` and ` high`.
+
+    By year; NaN where the year has no figure. Empty for a code that is no country of the file.
+    """
+    parts = [
+        func.sum(case((stored.c.indicator == name, stored.c[end]))).label(f"{name} {end}")
+        for name in BESIDE.values()
+        for end in ("low", "high")
+    ]
+    query = (
+        select(
+            stored.c.year,
+            func.min(stored.c.source).label("source"),
+            func.min(stored.c.file).label("file"),
+            *parts,
+        )
+        .where(
+            WHOLE,
+            stored.c.iso3 == iso3,
+            stored.c.name.is_not(None),
+            stored.c.indicator.in_(list(BESIDE.values())),
+        )
+        .group_by(stored.c.year)
+        .order_by(stored.c.year)
+    )
+    frame = database.read_frame(connection, query).to_pandas()
+    return frame.astype({part.name: float for part in parts})
+
+
+def in_year_ratios(figures: pd.DataFrame) -> pd.DataFrame:
+    """Columns year, low, high: convicted of a year per prosecuted of the same year, context only.
+
+    They are of other persons, so that it may exceed 1. NaN where a figure is missing, or where
+    none may have been prosecuted. `figures` as `figures_of_country` returns them.
+    """
+    convicted = [figures[f"{CONVICTED} {end}"] for end in ("low", "high")]
+    prosecuted = [figures[f"{PROSECUTED} {end}"] for end in ("low", "high")]
+    divisible = prosecuted[0] > 0
+    return pd.DataFrame(
+        {
+            "year": figures["year"],
+            "low": np.where(divisible, convicted[0] / prosecuted[1].where(divisible), np.nan),
+            "high": np.where(divisible, convicted[1] / prosecuted[0].where(divisible), np.nan),
+        }
+    )
+
+
+def exceeding(connection: Connection) -> Exceeding:
+    """Of all named countries and years with both figures."""
+    prosecuted, convicted = (_of_countries(name).subquery() for name in (PROSECUTED, CONVICTED))
+    more = convicted.c.low > prosecuted.c.high
+    above = func.coalesce(func.sum(case((more, 1), else_=0)), 0)
+    query = select(above, func.count()).select_from(
+        prosecuted.join(
+            convicted,
+            and_(prosecuted.c.iso3 == convicted.c.iso3, prosecuted.c.year == convicted.c.year),
+        )
+    )
+    return Exceeding(*connection.execute(query).one())
+
+
+def _of_countries(indicator: str) -> Select:
+    return (
+        select(stored.c.iso3, stored.c.year, *RANGE)
+        .where(WHOLE, stored.c.name.is_not(None), stored.c.indicator == indicator)
+        .group_by(stored.c.iso3, stored.c.year)
+    )

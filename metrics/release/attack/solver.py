@@ -1,0 +1,541 @@
+"""What an attacker can say of each count: linear programs, their ends, what gives it away."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import highspy
+import numpy as np
+import polars as pl
+from scipy import sparse
+from scipy.sparse import csgraph
+
+from metrics.release.attack.problem import (
+    OUTSIDER,
+    UNBOUNDED,
+    Attacker,
+    Contradiction,
+    Floats,
+    Integers,
+    Problem,
+    Published,
+    Rule,
+    Sum,
+    Truths,
+    Within,
+    binding,
+    narrowed,
+    problem,
+)
+
+# A limit that is hit leaves the bound further out than it might be; it excludes no truth.
+NODES = 2_000
+# HiGHS calls a number whole within a millionth, and a row kept within a ten-millionth.
+NEAR = 1e-5
+PRIMAL_SIMPLEX = 4
+# Programs of a thousand counts are met in a few steps: what HiGHS tries before takes most of the
+# time.
+WITHOUT_TRIES = {
+    "mip_heuristic_run_feasibility_jump": False,
+    "mip_heuristic_effort": 0.0,
+    "mip_detect_symmetry": False,
+}
+INTEGER = 1
+
+
+class Answer(NamedTuple):
+    """No counts come below `bound`; `counts` are some that fit, None where none were met."""
+
+    bound: float
+    counts: Floats | None
+
+
+class Silent(highspy.Highs):
+    """HiGHS without the banner that it prints as soon as it has callbacks, amid our own words."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802 - HiGHS calls it as it is made
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()
+
+
+class Program:
+    """The counts that fit `problem`; in whole numbers, or in fractions too, which is faster."""
+
+    def __init__(self, problem: Problem, *, whole: bool) -> None:
+        self.columns = np.arange(len(problem.low), dtype=np.int32)
+        self.whole = whole
+        self.highs = Silent()
+        for option, value in {"threads": 1, "random_seed": 1}.items():
+            self.highs.setOptionValue(option, value)
+        self.highs.passModel(_model(problem))
+        if whole:
+            kinds = np.full(len(self.columns), INTEGER, dtype=np.uint8)
+            self.highs.changeColsIntegrality(len(self.columns), self.columns, kinds)
+            self.highs.setOptionValue("mip_max_nodes", NODES)
+            for tried, effort in WITHOUT_TRIES.items():
+                self.highs.setOptionValue(tried, effort)
+        else:
+            # Counts that fit go on fitting under another objective; presolve would forget them.
+            self.highs.setOptionValue("presolve", "off")
+            self.highs.setOptionValue("solver", "simplex")
+            self.highs.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)
+
+    def least(self, costs: Floats, gap: float = 0.0) -> Answer:
+        """What `costs` times the counts is at least; within a share of `gap` of the best."""
+        if self.whole:
+            self.highs.setOptionValue("mip_rel_gap", gap)
+            self.highs.setOptionValue("presolve", "off" if gap else "choose")
+        self.highs.changeColsCost(len(self.columns), self.columns, costs)
+        self.highs.run()
+        status, model = self.highs.getModelStatus(), highspy.HighsModelStatus
+        if status == model.kInfeasible:
+            raise Contradiction("No counts fit all that is declared of the releases.")
+        if status in {model.kUnbounded, model.kUnboundedOrInfeasible}:
+            return Answer(-UNBOUNDED, None)
+        if status not in {model.kOptimal, model.kSolutionLimit}:
+            raise AssertionError(f"HiGHS ended with {self.highs.modelStatusToString(status)}")
+        info, solution = self.highs.getInfo(), self.highs.getSolution()
+        counts = np.array(solution.col_value) if solution.value_valid else None
+        if self.whole:
+            return Answer(info.mip_dual_bound, None if counts is None else np.round(counts))
+        return Answer(info.objective_function_value, counts)
+
+    def prices(self) -> tuple[Floats, Floats]:
+        """What a unit more of each column's limit and of each row's would change; in fractions."""
+        solution = self.highs.getSolution()
+        return np.array(solution.col_dual), np.array(solution.row_dual)
+
+
+def _model(problem: Problem) -> highspy.HighsLp:
+    columns, rows = len(problem.low), len(problem.row_low)
+    shape = (rows, columns)
+    matrix = sparse.csc_matrix((problem.times, (problem.row, problem.column)), shape=shape)
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = columns, rows
+    model.col_cost_ = np.zeros(columns)
+    model.col_lower_, model.col_upper_ = problem.low, _limits(problem.high)
+    model.row_lower_, model.row_upper_ = problem.row_low, _limits(problem.row_high)
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.start_ = matrix.indptr
+    model.a_matrix_.index_ = matrix.indices
+    model.a_matrix_.value_ = matrix.data
+    return model
+
+
+def _limits(high: Floats) -> Floats:
+    return np.where(high >= UNBOUNDED / 2, highspy.kHighsInf, high)
+
+
+# An end is certain once counts that fit reach it, so that only ends that none has reached are asked
+# for. First come counts in whole numbers that go for many ends at once. A program in fractions then
+# says how far the other ends may lie: it is fast, and excludes no truth. Where fractions leave open
+# whether a cell is given away, whole numbers decide.
+
+# A cell with fewer possible values is given away.
+POSSIBLE_VALUES = 5
+# In later turns each reaches few more ends; then it is faster to ask for one end alone.
+TURNS = 8
+# Counts within a tenth of the best go for nearly as many ends, and are found at once.
+GAP = 0.1
+SEED = 1
+
+
+def ends(part: Problem, floors: Floats | None = None) -> tuple[Floats, Floats]:
+    """The lowest and highest of each wanted column; the others keep theirs.
+
+    With `floors` they only decide which columns are given away, by these or by few values; NaN is
+    the floor of one that is not asked for. Ends that decide nothing are as far as they may be.
+    """
+    if (part.high >= UNBOUNDED / 2).all():
+        return part.low, part.high
+    is_deciding = floors is not None
+    bounding = _Bounding(part, np.zeros(len(part.low)) if floors is None else floors)
+    if is_deciding and not any(asked.any() for asked in bounding.open()):
+        return part.low, part.high
+    asked = bounding.open if is_deciding else bounding.short
+    left = -1
+    for _ in range(TURNS):
+        before, left = left, sum(int(ends.sum()) for ends in asked())
+        if left == before:
+            break
+        bounding.go_for_many(*asked())
+    bounding.ask_in_fractions(*asked())
+    while any(ends.any() for ends in bounding.in_doubt()):
+        before = bounding.still_short()
+        bounding.go_for_many(*bounding.in_doubt())
+        if bounding.still_short() == before:
+            bounding.ask_in_whole(*bounding.in_doubt())
+            break
+    return bounding.low, bounding.high
+
+
+class _Bounding:
+    """Ends of the wanted columns, as far as they are known and as far as counts reach."""
+
+    def __init__(self, part: Problem, floors: Floats) -> None:
+        self.wanted = part.wanted
+        self.floors = floors
+        self.low, self.high = part.low.copy(), part.high.copy()
+        self.least = np.full(len(part.low), np.inf)
+        self.most = np.full(len(part.low), -np.inf)
+        self.part = part
+        self.in_whole = Program(part, whole=True)
+        self.random = np.random.default_rng(SEED)
+
+    def short(self) -> tuple[Truths, Truths]:
+        """Of which wanted columns the lowest is not reached, of which the highest."""
+        short_of_high = (self.most < self.high) & (self.high < UNBOUNDED / 2)
+        return (self.least > self.low)[self.wanted], short_of_high[self.wanted]
+
+    def in_doubt(self) -> tuple[Truths, Truths]:
+        """The same of those that decide: is it above its floor, has it fewer than five values?"""
+        return self.deciding(self.high - self.low + 1 >= POSSIBLE_VALUES)
+
+    def open(self) -> tuple[Truths, Truths]:
+        """The same, and both ends of all that no five values are met of: how few are there?"""
+        return self.deciding(np.full(len(self.low), fill_value=True))
+
+    def deciding(self, possible: Truths) -> tuple[Truths, Truths]:
+        of_low, of_high = self.short()
+        few = (self.most - self.least + 1 < POSSIBLE_VALUES) & possible & ~np.isnan(self.floors)
+        unproven = self.low <= self.floors
+        return of_low & (few | unproven)[self.wanted], of_high & few[self.wanted]
+
+    def still_short(self) -> int:
+        return sum(int(ends.sum()) for ends in self.in_doubt())
+
+    def go_for_many(self, of_low: Truths, of_high: Truths) -> None:
+        """Meet counts that lie at as many of these ends as go together."""
+        if not (of_low | of_high).any():
+            return
+        either = self.random.choice([-1.0, 1.0], len(of_low))
+        towards = np.where(of_low & of_high, either, of_low * 1.0 - of_high * 1.0)
+        costs = np.zeros(len(self.low))
+        costs[self.wanted] = towards * self.random.uniform(0.5, 1.5, len(towards))
+        self.meet(self.in_whole.least(costs, GAP).counts)
+
+    def meet(self, counts: Floats | None) -> None:
+        if counts is not None:
+            np.minimum(self.least, counts, out=self.least)
+            np.maximum(self.most, counts, out=self.most)
+
+    def ask_in_fractions(self, of_low: Truths, of_high: Truths) -> None:
+        is_open = (self.high >= UNBOUNDED / 2) & ~np.isnan(self.floors)
+        of_high = of_high | is_open[self.wanted]
+        if (of_low | of_high).any():
+            self.ask(Program(self.part, whole=False), of_low, of_high)
+
+    def ask_in_whole(self, of_low: Truths, of_high: Truths) -> None:
+        self.ask(self.in_whole, of_low, of_high)
+
+    def ask(self, program: Program, of_low: Truths, of_high: Truths) -> None:
+        """How far these ends lie, one by one."""
+        for place in self.wanted[of_low]:
+            if self.least[place] == self.low[place]:
+                continue
+            bound = np.ceil(self.end(program, place, 1.0) - NEAR)
+            self.low[place] = max(self.low[place], bound)
+        for place in self.wanted[of_high]:
+            if self.most[place] == self.high[place]:
+                continue
+            bound = np.floor(-self.end(program, place, -1.0) + NEAR)
+            self.high[place] = min(self.high[place], bound)
+
+    def end(self, program: Program, place: int, sign: float) -> float:
+        costs = np.zeros(len(self.low))
+        costs[place] = sign
+        answer = program.least(costs)
+        if program.whole:
+            self.meet(answer.counts)
+        return answer.bound
+
+
+# Each program costs time of its own, however few its counts: so many are bounded at once.
+TOGETHER = 1_000
+NONE = -1
+
+
+def bounds(
+    published: Sequence[Published],
+    sums: Sequence[Sum],
+    within: Sequence[Within] = (),
+    attacker: Attacker = OUTSIDER,
+    floors: Mapping[str, int] | None = None,
+) -> pl.DataFrame:
+    """One row per finest cell (no margin of a sum): `release, cell, low, high, candidates`.
+
+    The true count lies between `low` and `high`, and `candidates` is how many values that leaves;
+    both are null where nothing bounds it. Where additions are known a row is of the newest release,
+    else of each release. Raises Contradiction where no counts fit what is declared.
+
+    With `floors` it is only decided which of these cells are given away: by fewer possible values
+    than five, or by a lowest above the floor. Ends that decide nothing are as far as they may be.
+
+    The values have no gaps: whatever the offset is, count and offset together lie in one stretch,
+    in one release and in any number of them.
+    """
+    releases = releases_of(published, attacker)
+    known = problem(published, sums, within, attacker, releases)
+    return _bounded(known, floors)
+
+
+def already_known(
+    published: Sequence[Published],
+    sums: Sequence[Sum],
+    within: Sequence[Within] = (),
+    attacker: Attacker = OUTSIDER,
+    of: Collection[str] | None = None,
+) -> pl.DataFrame:
+    """The same by what the attacker knows beside these releases, and nothing that they show.
+
+    Of some cells alone, where these are asked for.
+    """
+    known = problem((), sums, within, attacker, releases_of(published, attacker))
+    if of is not None:
+        wanted = [place for place in known.wanted if known.names[place].cell in of]
+        known = replace(known, wanted=np.array(wanted, dtype=np.int64))
+    return _bounded(known)
+
+
+def releases_of(published: Sequence[Published], attacker: Attacker) -> list[int]:
+    """All that there are, the oldest first.
+
+    What came in is known of a release too that shows none of these cells anew.
+    """
+    shown, known = {one.release for one in published}, {one.release for one in attacker.exact}
+    came_in = {release for release, _ in attacker.additions or ()}
+    return sorted(shown | known | came_in)
+
+
+def _bounded(known: Problem, floors: Mapping[str, int] | None = None) -> pl.DataFrame:
+    low, high = narrowed(known)
+    of_columns, wanted = None, known.wanted
+    if floors is not None:
+        of_columns = np.array([floors.get(name.cell, np.nan) for name in known.names], dtype=float)
+        wanted = wanted[~np.isnan(of_columns[wanted])]
+    for columns, part in blocks(binding(replace(known, low=low, high=high, wanted=wanted))):
+        of_part = None if of_columns is None else of_columns[columns]
+        low[columns], high[columns] = ends(part, of_part)
+    return _frame(known, low.astype(np.int64), high.astype(np.int64))
+
+
+def _frame(known: Problem, low: Integers, high: Integers) -> pl.DataFrame:
+    names = [known.names[place] for place in known.wanted]
+    frame = pl.DataFrame(
+        {
+            "release": pl.Series([name.release for name in names], dtype=pl.Int64),
+            "cell": pl.Series([name.cell for name in names], dtype=pl.String),
+            "low": low[known.wanted],
+            "high": high[known.wanted],
+        }
+    )
+    bounded = pl.when(pl.col("high") < UNBOUNDED / 2)
+    high_or_none = bounded.then("high").alias("high")
+    return frame.with_columns(
+        high_or_none, candidates=bounded.then(pl.col("high") - pl.col("low") + 1)
+    ).sort("release", "cell")
+
+
+def blocks(problem: Problem) -> Iterator[tuple[Integers, Problem]]:
+    """Parts with a circle of relations and wanted columns, small ones together.
+
+    Each comes with its columns in the whole.
+
+    Where relations join counts without a circle, what each says alone is all that can be said. A
+    known count joins nothing: it is taken out of its rows.
+    """
+    problem = _without_known(problem)
+    columns, rows = len(problem.low), len(problem.row_low)
+    size = columns + rows
+    joined = sparse.coo_matrix(
+        (np.ones(len(problem.row)), (problem.column, problem.row + columns)), shape=(size, size)
+    )
+    _, part = csgraph.connected_components(joined, directed=False)
+    relations = np.bincount(part[problem.column], minlength=part.max(initial=-1) + 1)
+    circles = relations >= np.bincount(part, minlength=len(relations))
+    # Of the others nothing is asked.
+    circles &= np.isin(np.arange(len(relations)), part[problem.wanted])
+    part = _together(part, circles, np.bincount(part[:columns], minlength=len(relations)))
+    of_column, of_row = _groups(part[:columns]), _groups(part[columns:])
+    of_entry = _groups(part[problem.column])
+    for one in range(part.max(initial=-1) + 1):
+        yield of_column[one], _taken(problem, of_column[one], of_row[one], of_entry[one])
+
+
+def _together(part: Integers, circles: Truths, sizes: Integers) -> Integers:
+    """Parts with a circle numbered anew, small ones alike; those without have NONE."""
+    ends = np.cumsum(np.where(circles, sizes, 0))
+    _, number = np.unique(ends[circles] // TOGETHER, return_inverse=True)
+    numbers = np.full(len(circles), NONE)
+    numbers[circles] = number
+    return numbers[part]
+
+
+def _groups(part: Integers) -> dict[int, Integers]:
+    """The places of each part."""
+    order = np.argsort(part, kind="stable")
+    starts = np.flatnonzero(np.diff(part[order], prepend=NONE - 1))
+    return {int(part[places[0]]): places for places in np.split(order, starts[1:]) if len(places)}
+
+
+def _without_known(problem: Problem) -> Problem:
+    known = problem.low == problem.high
+    of_known = known[problem.column]
+    counts = problem.low[problem.column] * problem.times * of_known
+    taken = np.bincount(problem.row, counts, len(problem.row_low))
+    return replace(
+        problem,
+        row=problem.row[~of_known],
+        column=problem.column[~of_known],
+        times=problem.times[~of_known],
+        row_low=problem.row_low - taken,
+        row_high=problem.row_high - taken,
+    )
+
+
+def _taken(problem: Problem, columns: Integers, rows: Integers, entries: Integers) -> Problem:
+    """The columns, rows and entries of one part, numbered anew."""
+    new_column = np.zeros(len(problem.low), dtype=np.int64)
+    new_column[columns] = np.arange(len(columns))
+    new_row = np.zeros(len(problem.row_low), dtype=np.int64)
+    new_row[rows] = np.arange(len(rows))
+    return Problem(
+        names=[problem.names[column] for column in columns],
+        low=problem.low[columns],
+        high=problem.high[columns],
+        row=new_row[problem.row[entries]],
+        column=new_column[problem.column[entries]],
+        times=problem.times[entries],
+        row_low=problem.row_low[rows],
+        row_high=problem.row_high[rows],
+        wanted=np.flatnonzero(np.isin(columns, problem.wanted)),
+    )
+
+
+# What is shown of a count of a cell; None where it is too small.
+Shown = Callable[[int, str], int | None]
+# That an offset in five is missed by all of them is a chance of one in thousands of millions.
+CELLS = tuple(f"probe {number}" for number in range(100))
+COUNTS = range(60)
+STEPS = range(1, 21)
+SCHEMA = {"cell": pl.String, "because": pl.String}
+
+
+def reasons(
+    cells: Iterable[str],
+    published: Sequence[Published],
+    sums: Sequence[Sum],
+    within: Sequence[Within] = (),
+    attacker: Attacker = OUTSIDER,
+) -> pl.DataFrame:
+    """One row per cell given away and cell that it is reckoned from: `cell, because`.
+
+    A bound of a linear program rests on the limits whose shadow price is not zero. What the
+    attacker knows beside the releases is no reason: to withhold it would change nothing.
+    """
+    releases = releases_of(published, attacker)
+    known = problem(published, sums, within, attacker, releases)
+    told = _told(known, problem((), sums, within, attacker, releases))
+    program, wanted = Program(known, whole=False), set(cells)
+    pairs = set[tuple[str, str]]()
+    for place in known.wanted:
+        if (cell := known.names[place].cell) in wanted:
+            for sign in (1.0, -1.0):
+                costs = np.zeros(len(known.low))
+                costs[place] = sign
+                program.least(costs)
+                pairs |= {(cell, because) for because in _limiting(known, told, program)}
+    return pl.DataFrame(sorted(pairs), SCHEMA, orient="row")
+
+
+def _told(known: Problem, unseen: Problem) -> tuple[Truths, Truths]:
+    """Of which columns the lowest, and of which the highest, is told by what is shown."""
+    before = dict(zip(unseen.names, zip(unseen.low, unseen.high, strict=True), strict=True))
+    limits = np.array([before.get(name, (0.0, UNBOUNDED)) for name in known.names])
+    return known.low > limits[:, 0], known.high < limits[:, 1]
+
+
+def _limiting(known: Problem, told: tuple[Truths, Truths], program: Program) -> Iterator[str]:
+    """The cells whose limits hold the end that was asked for last."""
+    of_columns, of_rows = program.prices()
+    at_lowest, at_highest = of_columns > NEAR, of_columns < -NEAR
+    for column in np.flatnonzero((at_lowest & told[0]) | (at_highest & told[1])):
+        yield known.names[column].cell
+    # A row with an offset says what is shown of one cell.
+    for column in known.column[(abs(of_rows) > NEAR)[known.row]]:
+        if known.names[column].is_offset:
+            yield known.names[column].cell
+
+
+def rule_of(shown: Shown) -> Rule:
+    """The rule that `shown` follows, so that an attacker goes by what is really done.
+
+    Raises ValueError where it is none of a step, an offset by cell and a limit.
+    """
+    rows = [[shown(count, cell) for count in COUNTS] for cell in CELLS]
+    for step in STEPS:
+        offsets = [_offset(row, step) for row in rows]
+        known = [offset for offset in offsets if offset is not None]
+        if len(known) < len(rows):
+            continue
+        hidden = [
+            (count, _rounded(count, offset, step))
+            for row, offset in zip(rows, known, strict=True)
+            for count, y in enumerate(row)
+            if y is None
+        ]
+        least = min((count for count, _ in hidden), default=0)
+        below = max((y + step for _, y in hidden), default=0)
+        rule = Rule(step, min(known), max(known) - min(known) + 1, below, least)
+        if all(row == _by(rule, offset) for row, offset in zip(rows, known, strict=True)):
+            return rule
+    raise ValueError("Counts are protected by a rule that the attacker does not know.")
+
+
+def _offset(row: Sequence[int | None], step: int) -> int | None:
+    """The offset with which all that is shown is rounded; None where there is none."""
+    for offset in range(step):
+        if all(y in {None, _rounded(count, offset, step)} for count, y in enumerate(row)):
+            return offset
+    return None
+
+
+def _rounded(count: int, offset: int, step: int) -> int:
+    return step * ((count + offset) // step)
+
+
+def _by(rule: Rule, offset: int) -> list[int | None]:
+    ys = [_rounded(count, offset, rule.step) for count in COUNTS]
+    return [None if y < rule.below and x >= rule.least else y for x, y in enumerate(ys)]
+
+
+FEW = "fewer than five possible values"
+PROVEN = "a count of one to four is proven to be above zero"
+CELL = ("release", "cell")
+
+
+def breaches(
+    bounds: pl.DataFrame, truth: pl.DataFrame, before: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """One row per cell and fault: `release, cell, why`; cells that are truly zero are apart.
+
+    `truth` has `cell, count`, and `release` where there are several. `before` are the bounds that
+    `already_known` gives: who knows a total of three knows that each part is one of four values,
+    and no release is to blame for it.
+    """
+    on = [name for name in CELL if name in truth.columns]
+    known = bounds.clear() if before is None else before
+    known = known.select(*CELL, known_low="low", known_candidates="candidates")
+    judged = bounds.join(truth, on=on).join(known, on=CELL, how="left")
+    # Null where nothing was known: the lower of the two is then five.
+    enough = pl.min_horizontal(pl.lit(POSSIBLE_VALUES), "known_candidates")
+    small = pl.col("count").is_between(1, POSSIBLE_VALUES - 1)
+    unproven = pl.col("known_low").fill_null(0) == 0
+    faults = {
+        FEW: (pl.col("count") > 0) & (pl.col("candidates") < enough),
+        PROVEN: small & (pl.col("low") > 0) & unproven,
+    }
+    given_away = [
+        judged.filter(fault).select(*CELL, why=pl.lit(why)) for why, fault in faults.items()
+    ]
+    return pl.concat(given_away).sort(*CELL, "why")

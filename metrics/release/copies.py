@@ -1,0 +1,128 @@
+"""Releases, and what is remembered of their making, brought beside a copy of the records."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from sqlalchemy import Connection
+
+from metrics.release import archive, private_counts
+from metrics.release.archive import MEMORY, METADATA, REMEMBERED, STORE
+from schemas import errors
+from schemas.store import database_copy
+
+
+def copy_releases(
+    source: str, releases: str, target: str, to_releases: str
+) -> tuple[archive.Release, ...]:
+    """Bring the releases at `releases` of the records at `source` to those of `target`.
+
+    Each is looked at before and after: a copy of what is not as it was made is none. Those that
+    were copied, which are those of one moment; none where none was made. Raises UserError where a
+    release does not match its hash or others are there already, and DatabaseUnavailable.
+    """
+    with _of_one_moment(source, releases, target, to_releases) as moment:
+        if moment is None:
+            return ()
+        read, known = moment
+        _remember(source, target)
+        with STORE.writing(to_releases, purpose="copy") as write:
+            database_copy.copy_tables(read, write, METADATA.sorted_tables)
+    with STORE.reading(to_releases).connect() as written:
+        _look_at(written, known)
+    return known
+
+
+def try_copy(
+    source: str, releases: str, target: str, to_releases: str
+) -> tuple[archive.Release, ...]:
+    """What `copy` would bring, of which nothing is brought. Raises as `copy` does.
+
+    Whoever brings records before their releases asks here first whether both will come.
+    """
+    with _of_one_moment(source, releases, target, to_releases) as moment:
+        if moment is None:
+            return ()
+        _write_in_vain(to_releases)
+        return moment[1]
+
+
+def was_counted(url: str) -> bool:
+    """Whether the records' exact counts were kept for any release. Raises DatabaseUnavailable."""
+    return bool(private_counts.counted_releases(url))
+
+
+@contextmanager
+def _of_one_moment(
+    source: str, releases: str, target: str, to_releases: str
+) -> Iterator[tuple[Connection, tuple[archive.Release, ...]] | None]:
+    """The connection to read releases by, and which they are: all as made; None without one.
+
+    One that is made meanwhile is in the list and in the rows, or in neither.
+    """
+    try:
+        engine = STORE.reading(releases)
+    except errors.DatabaseMissing:
+        yield None
+        return
+    with engine.connect() as read:
+        if not (known := archive.listed(read)):
+            yield None
+            return
+        _look_at(read, known)
+        _refuse_forgotten(source, releases, known)
+        _refuse_others(source, target, to_releases, known)
+        yield read, known
+
+
+def _write_in_vain(to_releases: str) -> None:
+    with STORE.writing(to_releases, purpose="dry run") as write:
+        for table in METADATA.sorted_tables:
+            write.execute(table.delete())
+        write.rollback()
+
+
+def _remember(source: str, target: str) -> None:
+    """Bring what they were made of, before them: without it no further one can be made.
+
+    It was kept before a release was listed, so that of none that is listed it came later.
+    """
+    with (
+        REMEMBERED.reading(private_counts.address(source)).connect() as read,
+        REMEMBERED.writing(private_counts.address(target), purpose="copy") as write,
+    ):
+        database_copy.copy_tables(read, write, MEMORY.sorted_tables)
+
+
+def _refuse_forgotten(source: str, releases: str, known: Sequence[archive.Release]) -> None:
+    """Of a copy without them nobody would notice, before a further release is to be made."""
+    made = private_counts.counted_releases(source)
+    lacking = [str(one.number) for one in known if (one.number, one.content_hash) not in made]
+    if lacking:
+        raise errors.UserError(
+            f"[{REMEMBERED.shown(private_counts.address(source))}] does not hold the exact counts"
+            f" that release {', '.join(lacking)} was made of, without which no further one can be"
+            " made. Nothing was changed. Bring them back from a backup. Where they are lost, keep"
+            f" [{STORE.shown(releases)}] by itself: move it away or name no releases, and the"
+            " records go alone."
+        )
+
+
+def _refuse_others(
+    source: str, target: str, to_releases: str, known: Sequence[archive.Release]
+) -> None:
+    if others := set(archive.known(to_releases)) - set(known):
+        raise errors.UserError(
+            f"[{STORE.shown(to_releases)}] has other releases already ({len(others)}). Nothing was"
+            " changed; name another database of releases with --releases."
+        )
+    if private_counts.counted_releases(target) - private_counts.counted_releases(source):
+        raise errors.UserError(
+            f"[{REMEMBERED.shown(private_counts.address(target))}] holds the exact counts of other"
+            " releases, without which no further one could be made. Nothing was changed; name"
+            " another database of records with --database."
+        )
+
+
+def _look_at(connection: Connection, known: Sequence[archive.Release]) -> None:
+    for release in known:
+        archive.content(connection, release)

@@ -1,0 +1,513 @@
+"""The exact numbers that a release is made of. They leave this folder rounded, or not at all."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+import polars as pl
+from sqlalchemy import (
+    CTE,
+    ClauseElement,
+    Column,
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Date,
+    Float,
+    Select,
+    cast,
+    func,
+    select,
+)
+from sqlalchemy import Table as Unit
+from sqlalchemy.sql.elements import ColumnClause
+from sqlalchemy.sql.visitors import iterate
+
+from metrics import records_state
+from metrics.engine import AMOUNTS, COUNTED, cluster_columns, group_columns, with_sides
+from metrics.kinds import Amount, AmountRatio, Count, Duration, Flow, FlowRatio, Median, Rate, Share
+from metrics.measure import Measure
+from metrics.not_collected import never_collected
+from metrics.options import Chosen
+from metrics.parts import SqlSource, empty_part_frames, part_frames
+from metrics.release.plan import MEASURES, Plan, Split, groups, period
+from metrics.request import JURISDICTION, PERIOD, YEAR, Request, Span, Spans, mature_until
+from metrics.results import compute, request
+from metrics.units.build import UNITS
+from metrics.units.declaration import MADE, OWN, PARTS
+from schemas import scopes
+from schemas.store import database
+
+# Two measures of one unit, condition, day and window count the same things: their cell is one, and
+# is rounded once. So a measure's id is no part of it.
+
+# The parts of which the rows of a release are made.
+YES, NO, UNKNOWN = "yes", "no", "unknown"
+USED, WITHOUT, CONTRIBUTORS = "used", "without", "contributors"
+EVENTS, CAME_IN, RESOLVED, PENDING = "events", "came_in", "resolved", "pending"
+WHOLE = "whole"
+BETWEEN, IS, AND = "|", "=", ":"
+
+
+class Part(NamedTuple):
+    """A part of a measure: its name, what it counts, and how it is had from what was counted.
+
+    Where it does not add up, what several groups have in common is counted once in all of them
+    together; where it is `by_year` only, windows of several years have none. What another measure
+    counts is `counted` None here, and has the number that it has there.
+    """
+
+    name: str
+    key: str
+    counted: pl.Expr | None
+    adds_up: bool = True
+    by_year: bool = False
+
+
+def parts_of(measure: Measure, chosen: Chosen) -> tuple[Part, ...]:
+    """The parts of a measure that are cells, by the options in force."""
+    return tuple(_parts_of_kind(measure, _unit_and_day(measure, measure.window(chosen))))
+
+
+def whole_key(measure: Measure, window: int) -> str | None:
+    """What all parts of a measure count together, where units are given so many months.
+
+    It is never published. But measures of the same units have the same, so that their parts hang
+    together. None of a measure whose parts are no parts of one whole.
+    """
+    plain = not isinstance(measure, Count) or (measure.distinct is None and measure.summed is None)
+    if not plain or isinstance(measure, Rate | FlowRatio):
+        return None
+    return BETWEEN.join((_unit_and_day(measure, window), next(measure.truths()).name, WHOLE))
+
+
+def belonging_key(measure: Measure, chosen: Chosen) -> str:
+    """What is known to belong: a Count of the same condition has it as its yes."""
+    of = next(measure.truths()).name
+    return BETWEEN.join((_unit_and_day(measure, measure.window(chosen)), of, YES))
+
+
+def cell_identity(key: pl.Expr, by: Iterable[str]) -> pl.Expr:
+    """The identities of cells: what they count, and the values by which they are split, in order.
+
+    The columns `by` are those beside jurisdiction and period. What is not split has no value there,
+    so that a cell that is reached by two ways has one identity.
+    """
+    names = sorted(("jurisdiction", PERIOD, *by))
+    values = (pl.lit(f"{BETWEEN}{name}{IS}") + pl.col(name) for name in names)
+    return pl.concat_str(key, *values)
+
+
+def _unit_and_day(measure: Measure, window: int) -> str:
+    due = "" if measure.due_on is None else measure.due_on.name
+    return BETWEEN.join((measure.unit.name, measure.dated_by.name, str(window), due))
+
+
+def _parts_of_kind(measure: Measure, place: str) -> Iterator[Part]:
+    match measure:
+        case Share():
+            for name in (YES, NO, UNKNOWN):
+                yield Part(name, _key(place, measure.truths(), name), pl.col(name))
+        case Count():
+            yield from _count_parts(measure, place)
+        case Amount() | AmountRatio():
+            of = _names((measure.eligible, *measure.sides))
+            yield from _used_parts(measure, place, of)
+            if isinstance(measure, Amount):
+                yield Part(WITHOUT, BETWEEN.join((place, of, WITHOUT)), pl.col("no"))
+                # Of these it is not known whether they belong at all: whoever counts them knows it.
+                unknown = _key(place, [measure.eligible], UNKNOWN)
+            else:
+                unknown = BETWEEN.join((place, of, UNKNOWN))
+            yield Part(UNKNOWN, unknown, pl.col("unknown"))
+        case Duration() | Median():
+            of = _names(one for one in measure.columns() if one is not measure.dated_by)
+            yield from _used_parts(measure, place, of)
+            yield Part(UNKNOWN, BETWEEN.join((place, of, UNKNOWN)), pl.col("unknown"))
+        case Rate():
+            yield from _rate_parts(measure, place)
+        case FlowRatio():
+            yield from _flow_parts(measure, place)
+
+
+def _names(columns: Iterable[Column]) -> str:
+    return AND.join(column.name for column in columns)
+
+
+def _key(place: str, condition: Iterable[Column], name: str) -> str:
+    return BETWEEN.join((place, _names(condition), name))
+
+
+def _count_parts(measure: Count, place: str) -> Iterator[Part]:
+    if measure.summed is not None:
+        yield Part(YES, _key(place, (measure.counted, measure.summed), "sum"), pl.col("yes"))
+        return
+    alone = measure.distinct is None
+    condition = (measure.counted, *(() if measure.distinct is None else (measure.distinct,)))
+    for name in (YES, UNKNOWN):
+        yield Part(name, _key(place, condition, name), pl.col(name), adds_up=alone)
+
+
+def _used_parts(measure: Measure, place: str, of: str) -> Iterator[Part]:
+    """The units that a middle or a sum is of, and the cases that these are of."""
+    used, counted = BETWEEN.join((place, of, USED)), pl.col("yes")
+    if isinstance(measure, Duration):
+        # Who still waits is part of the middle too.
+        counted += pl.col("no")
+    yield Part(USED, used, counted)
+    if measure.unit.info[OWN] is None:
+        # Each unit is a case.
+        yield Part(CONTRIBUTORS, used, counted)
+    else:
+        cases = BETWEEN.join((place, of, CONTRIBUTORS))
+        yield Part(CONTRIBUTORS, cases, pl.col("cases"), adds_up=False)
+
+
+def _rate_parts(measure: Rate, place: str) -> Iterator[Part]:
+    if (counted := _rows_counted(measure.events)) is not None:
+        # Another unit's rows: one number, rounded once.
+        yield Part(EVENTS, counted, None)
+        return
+    of = (measure.eligible, *measure.sides)
+    yield Part(EVENTS, _key(place, of, EVENTS), pl.col("above"))
+    yield Part(USED, _key(place, of, USED), pl.col("yes"))
+    yield Part(UNKNOWN, _key(place, of, UNKNOWN), pl.col("unknown"))
+
+
+def _rows_counted(events: Column) -> str | None:
+    """What the rows of another unit are that a column counts; None where it counts none."""
+    made = events.info[MADE]
+    expression = made if isinstance(made, ColumnElement) else made(events.table.info[PARTS]())
+    for one in iterate(expression):
+        if isinstance(one, ColumnClause) and isinstance(one.table, CTE):
+            place = one.table.c.keys().index(one.key)
+            element = one.table.element
+            arms = element.selects if isinstance(element, CompoundSelect) else (element,)
+            for statement in (arm for arm in arms if isinstance(arm, Select)):
+                if str(list(statement.selected_columns)[place]) == "count(*)":
+                    return _counted_by(statement)
+    return None
+
+
+def _counted_by(statement: Select) -> str:
+    """What a statement counts by year: the units of one condition, by their day."""
+    [of] = _columns([statement.whereclause])
+    [day] = (one for one in _columns(statement._group_by_clauses) if isinstance(one.type, Date))
+    return BETWEEN.join((of.table.name, day.name, "0", "", of.name, YES))
+
+
+def _columns(elements: Iterable[ClauseElement | None]) -> list[Column]:
+    inside = (one for element in elements if element is not None for one in iterate(element))
+    return [one for one in inside if isinstance(one, Column)]
+
+
+def _flow_parts(measure: FlowRatio, place: str) -> Iterator[Part]:
+    columns = [one for one in measure.columns() if one is not measure.dated_by]
+    if measure.flow is Flow.CLEARANCE:
+        yield Part(CAME_IN, _key(place, columns, CAME_IN), pl.col("no"))
+    else:
+        yield Part(PENDING, _key(place, columns, PENDING), pl.col("above"), False, True)
+    yield Part(RESOLVED, _key(place, columns, RESOLVED), pl.col("yes"))
+    yield Part(UNKNOWN, _key(place, columns, UNKNOWN), pl.col("unknown"))
+
+
+USED_STATE = COUNTED.index("yes")
+SPLIT, CATEGORY = "split", "category"
+# What tells the rows of a release apart.
+KEYS = ("measure", SPLIT, JURISDICTION, PERIOD, CATEGORY)
+MONEY = ("above", "below")
+# Of a row what is no count: middles, sums of money with their largest two cases, an exposure.
+SIDES = (
+    *("median", "q1", "q3", "above", "below", "exposure"),
+    *(f"{side}_{place}" for side in MONEY for place in ("first", "second")),
+)
+CONTEXT = dict.fromkeys((JURISDICTION, "subject", "value"), pl.String)
+WITH_COMMAS = ","
+ELSEWHERE = pl.lit(None)  # what another measure counts has the number that it has there
+# By measure, as plain text: a name of SQLAlchemy's is none.
+UNIT_OF = {id_: str(measure.unit.name) for id_, measure in MEASURES.items()}
+
+
+class Exact(NamedTuple):
+    """Of each row of a release what it is made of.
+
+    `rows` has KEYS, `unit`, `not_collected`, `not_yet_due`, SIDES; `cells` has KEYS, `part`, `key`,
+    `adds_up`, `cell`, `x`, `gap`, the units that lie in a gap of the records, and `mature`, whether
+    all units of the period are old enough to be judged.
+    """
+
+    rows: pl.DataFrame
+    cells: pl.DataFrame
+
+
+class Counted(NamedTuple):
+    """The exact numbers of the periods that are over, and the cells of those that have begun.
+
+    Of a `running` period nothing is told, but who knows what comes in knows how much that is more
+    than what was there when the period was not over.
+    """
+
+    told: Exact
+    running: pl.DataFrame
+
+
+class Place(NamedTuple):
+    """A jurisdiction of a release, and the day on which its records are judged."""
+
+    jurisdiction: str
+    name: str
+    currency: str | None
+    made_up: bool
+    as_of: date
+
+
+def places(connection: Connection) -> tuple[Place, ...]:
+    """The jurisdictions that a release is of; made-up ones only where all of them are."""
+    days = records_state.as_of(connection, scopes.EVERYTHING)
+    known = [
+        Place(
+            row.jurisdiction, row.name, row.currency, bool(row.made_up), days.of(row.jurisdiction)
+        )
+        for row in records_state.jurisdictions(connection, scopes.EVERYTHING).itertuples()
+    ]
+    real = tuple(place for place in known if not place.made_up)
+    return real or tuple(known)
+
+
+def context(connection: Connection, of: Sequence[Place]) -> pl.DataFrame:
+    """What these state of law and counting: columns CONTEXT, as in `records_state.context`."""
+    stated = records_state.context(connection, scopes.EVERYTHING)
+    here = stated[stated[JURISDICTION].isin([place.jurisdiction for place in of])]
+    return pl.DataFrame({name: here[name].tolist() for name in CONTEXT}, schema=CONTEXT)
+
+
+def counted(connection: Connection, plan: Plan, table: Split, of: Sequence[Place]) -> Counted:
+    """All numbers of one table of the plan, in the state of the stored records."""
+    asked = request_for(connection, plan, table, of)
+    measures = [MEASURES[id_] for id_ in table.ids]
+    rows = _universe(plan, table, measures, of, asked)
+    by_kind = parts_by_kind(connection, measures, asked, table)
+    cells = _cells(measures, table, rows, by_kind, asked)
+    schema = dict.fromkeys(KEYS, pl.String) | dict.fromkeys(SIDES, pl.Float64)
+    sides = pl.concat(
+        [pl.DataFrame(schema=schema), *_sides(connection, measures, by_kind, asked, table)],
+        how="diagonal",
+    )
+    told = (*KEYS, "unit", "not_collected", "not_yet_due")
+    # What another measure counts has its number.
+    numbered = cells.with_columns(pl.col("x").max().over("cell").fill_null(0))
+    over = rows.filter("over").join(sides, on=KEYS, how="left").select(*told, *SIDES)
+    # What is pending at the end of a year is no number before that end.
+    running = numbered.filter(~pl.col("over") & (pl.col("part") != PENDING))
+    return Counted(Exact(over, numbered.filter("over").drop("over")), running.drop("over"))
+
+
+def effects(connection: Connection, plan: Plan, of: Sequence[Place]) -> dict[str, float]:
+    """Of shares and rates of events the design effect over the whole release, all units alike.
+
+    One for all places and years: that of a single row would tell how its units lie in cases.
+    """
+    clustered = [measure for id_ in plan.ids if _has_effect(measure := MEASURES[id_])]
+    last = max(place.as_of.year for place in of)
+    asked = request(connection, scopes.EVERYTHING, years=(plan.first_year, last))
+    rows = pl.from_pandas(compute(connection, clustered, asked)).filter(
+        pl.col(JURISDICTION).is_in([place.jurisdiction for place in of])
+    )
+    # What a rate is of are its events: its denominator are residents.
+    units = pl.when(kind=Rate.__name__).then("numerator").otherwise("denominator")
+    known = rows.with_columns(units.alias("units")).filter(
+        pl.col("deff").is_not_nan() & (pl.col("units") > 0)
+    )
+    weighed = (pl.col("deff") * pl.col("units")).sum() / pl.col("units").sum()
+    found = known.group_by("measure").agg(weighed.alias("deff"))
+    return dict(found.sort("measure").iter_rows())
+
+
+def _has_effect(measure: Measure) -> bool:
+    return isinstance(measure, Share) or (isinstance(measure, Rate) and measure.counts_events)
+
+
+def request_for(connection: Connection, plan: Plan, table: Split, of: Sequence[Place]) -> Request:
+    """What is asked of the units of a table: all periods that have begun."""
+    periods = plan.begun(table, max(place.as_of for place in of))
+    years = tuple(first for first, last in periods if first == last)
+    spans = Spans(tuple(span for span in periods if span[0] != span[1]), years)
+    asked = request(connection, scopes.EVERYTHING, by=(YEAR, *table.by))
+    return replace(asked, spans=spans, years=spans.ends)
+
+
+def _universe(
+    plan: Plan, table: Split, measures: Sequence[Measure], of: Sequence[Place], asked: Request
+) -> pl.DataFrame:
+    """Every row that a table has, whatever is recorded: which there are tells nothing."""
+    rows = [row for one in measures for row in _rows(plan, table, one, of, asked)]
+    text = dict.fromkeys((*KEYS, "unit"), pl.String)
+    truths = dict.fromkeys(("not_collected", "not_yet_due", "mature", "over"), pl.Boolean)
+    schema = text | truths | dict.fromkeys(table.by, pl.String)
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _rows(
+    plan: Plan, table: Split, measure: Measure, of: Sequence[Place], asked: Request
+) -> Iterator[tuple[object, ...]]:
+    never = never_collected(measure, asked.gaps)
+    for place in of:
+        until = mature_until(place.as_of, measure.window(asked.options))
+        over = frozenset(plan.periods(table, place.as_of))
+        for span in _told_for(plan.begun(table, place.as_of), measure, asked):
+            for category in groups(table, measure):
+                yield (
+                    *(measure.id, table.name, place.jurisdiction, period(span)),
+                    WITH_COMMAS.join(category),
+                    UNIT_OF[measure.id],
+                    place.jurisdiction in never,
+                    date(span[0], 1, 1) > until,
+                    until >= date(span[1], 12, 31),
+                    span in over,
+                    *category,
+                )
+
+
+def _told_for(periods: Sequence[Span], measure: Measure, asked: Request) -> tuple[Span, ...]:
+    """The periods that a measure is told for, of a table's."""
+    years = tuple(span for span in periods if span[0] == span[1])
+    if any(part.by_year for part in parts_of(measure, asked.options)):
+        # What is pending at the end of a year is no sum.
+        return years
+    if isinstance(measure, Amount | AmountRatio):
+        # Sums are not rounded by a key: a hidden year would be what the others lack of a window.
+        return tuple(span for span in periods if span not in years)
+    return tuple(periods)
+
+
+def parts_by_kind(
+    connection: Connection, measures: Sequence[Measure], asked: Request, table: Split
+) -> dict[str, pl.DataFrame]:
+    """By kind the parts of the measures, without those that are dated in no period."""
+    filled = database.non_empty_tables(connection, UNITS)
+
+    def ask(_unit: Unit, statement: database.Statement) -> pl.DataFrame:
+        return database.read_precompiled(connection, statement, asked.values)
+
+    asking = SqlSource(ask, asked.shape)
+    found: dict[str, list[pl.DataFrame]] = defaultdict(list)
+    for unit in dict.fromkeys(measure.unit for measure in measures):
+        of_unit = [one for one in measures if one.unit is unit]
+        is_filled = unit.name in filled
+        by_kind = (
+            part_frames(asking, of_unit, asked) if is_filled else empty_part_frames(of_unit, asked)
+        )
+        for kind, frame in by_kind.items():
+            found[kind].append(frame)
+    return {kind: _keyed(pl.concat(frames), table) for kind, frames in found.items()}
+
+
+def _keyed(frame: pl.DataFrame, table: Split) -> pl.DataFrame:
+    category = pl.concat_str(pl.col(*table.by), separator=WITH_COMMAS) if table.by else pl.lit("")
+    return frame.with_columns(category.alias(CATEGORY), pl.lit(table.name).alias(SPLIT))
+
+
+def _cells(
+    measures: Sequence[Measure],
+    table: Split,
+    rows: pl.DataFrame,
+    by_kind: Mapping[str, pl.DataFrame],
+    asked: Request,
+) -> pl.DataFrame:
+    """The cells of the measures: of each row that is collected all parts, 0 without a unit.
+
+    Beside the columns of `Exact` they have `over`.
+    """
+    told = rows.lazy().filter(~(pl.col("not_collected") | pl.col("not_yet_due")))
+    joined = {
+        kind: told.join(
+            frame.lazy().drop(table.by), on=KEYS, how="left", maintain_order="left"
+        ).collect()
+        for kind, frame in by_kind.items()
+    }
+    # At once: each alone would be as slow as all of them.
+    frames = [
+        joined[one.kind]
+        .lazy()
+        .filter(pl.col("measure") == one.id)
+        .select(
+            *KEYS,
+            pl.lit(part.name).alias("part"),
+            pl.lit(part.key).alias("key"),
+            pl.lit(part.adds_up).alias("adds_up"),
+            cell_identity(pl.lit(part.key), table.by).alias("cell"),
+            (ELSEWHERE if part.counted is None else part.counted.fill_null(0)).alias("x"),
+            pl.col("gap").fill_null(0),
+            *("mature", "over"),
+        )
+        .cast({"x": pl.Int64, "gap": pl.Int64})
+        for one in measures
+        for part in parts_of(one, asked.options)
+    ]
+    return pl.concat(frames).collect()
+
+
+def _sides(
+    connection: Connection,
+    measures: Sequence[Measure],
+    by_kind: Mapping[str, pl.DataFrame],
+    asked: Request,
+    table: Split,
+) -> Iterator[pl.DataFrame]:
+    """What is no count, beside the keys of the rows that have a unit."""
+    aside = {
+        kind: of.select(*KEYS, pl.col("^(median|q1|q3)$"), pl.col("^below$").alias("exposure"))
+        for kind, of in by_kind.items()
+    }
+    money = [one for one in measures if isinstance(one, Amount | AmountRatio)]
+    for one in money:
+        keyed = aside[one.kind].filter(pl.col("measure") == one.id).drop("exposure")
+        if not keyed.is_empty():
+            yield _money(connection, one, keyed, asked, table)
+    of_money = {one.kind for one in money}
+    yield from (of for kind, of in aside.items() if kind not in of_money)
+
+
+def _money(
+    connection: Connection,
+    measure: Amount | AmountRatio,
+    keyed: pl.DataFrame,
+    asked: Request,
+    table: Split,
+) -> pl.DataFrame:
+    each = database.read_precompiled(connection, contributions(measure, asked.shape), asked.values)
+    sums = [
+        expression
+        for side in MONEY
+        if side in each.columns
+        for expression in (
+            pl.col(side).sum().alias(side),
+            pl.col(side).max().alias(f"{side}_first"),
+            pl.col(side).top_k(2).min().alias(f"{side}_second"),
+        )
+    ]
+    by = [JURISDICTION, PERIOD, *table.by]
+    of_cases = each.rename({YEAR: PERIOD}).group_by(by).agg(sums)
+    return keyed.join(
+        _keyed(of_cases, table).drop(table.by),
+        on=[JURISDICTION, PERIOD, CATEGORY, SPLIT],
+        how="left",
+    )
+
+
+@database.precompiled
+def contributions(measure: Amount | AmountRatio, request: Request) -> Select:
+    """A row per group and case with a known amount: its `above`, and of a ratio its `below`."""
+    units = with_sides((measure,), request)
+    keys = [units.c[column.name] for column in group_columns(measure, request)]
+    sides = [
+        cast(func.sum(units.c[f"{name}_0"]), Float).label(name)
+        for name, _ in zip(AMOUNTS, measure.sides, strict=False)
+    ]
+    return (
+        select(*keys, *sides)
+        .where(units.c.state_0 == USED_STATE)
+        .group_by(*keys, *cluster_columns(units, measure))
+    )

@@ -1,0 +1,583 @@
+"""From the records to a release: counted, rounded, refreshed, tried, printed, published."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
+
+import polars as pl
+from sqlalchemy import Connection
+
+from metrics import options
+from metrics.kinds import AmountRatio, Rate
+from metrics.release import archive, exact_counts, gate, key, printed_rows, private_counts
+from metrics.release.archive import Content
+from metrics.release.attack import PROVEN, Rule, rule_of
+from metrics.release.attack.solver import POSSIBLE_VALUES
+from metrics.release.exact_counts import BETWEEN as KEY_BETWEEN
+from metrics.release.exact_counts import CATEGORY, EVENTS, KEYS, SPLIT, UNIT_OF, Exact, Place
+from metrics.release.gate import KNOWS_CHANGES, WITHHELD, Before, By, GivesAway, Withheld
+from metrics.release.plan import MEASURES, YEAR, Plan, ends, latest
+from metrics.release.private_counts import BREAKDOWN, Memory
+from metrics.release.rounding import LEAST_SHOWN, Protect, protect
+from metrics.release.row import OF_RELEASE
+from metrics.request import BETWEEN
+from schemas import errors
+from schemas.store import audit, database
+
+
+class Told(NamedTuple):
+    """What is told anew, and the cells of these years, told anew or carried over."""
+
+    anew: Exact
+    standing: pl.DataFrame
+
+
+def split_told(counted: Exact, stale: pl.DataFrame, last: Content | None, plan: Plan) -> Told:
+    """What is told anew: all but the breakdowns that are `stale`, and from the first year shown.
+
+    Before anything is shown of a jurisdiction there is nothing to be said of it. The years are left
+    out by whole windows, and by what is shown alone; the last window always stays, and so does what
+    the last release told of.
+    """
+    rows, cells = (frame.join(stale, on=BREAKDOWN, how="anti") for frame in counted)
+    began, _ = ends(pl.col("period"))
+    window = plan.window_of(began).alias("window")
+    first_shown = pl.col("window").filter(pl.col("shown").is_not_null()).min()
+    firsts = [
+        cells.with_columns(window)
+        .group_by("jurisdiction")
+        .agg(pl.coalesce(first_shown, pl.col("window").max()))
+    ]
+    if last is not None:
+        before = last.rows.with_columns(window)
+        firsts.append(before.group_by("jurisdiction").agg(pl.col("window").min()))
+    first = pl.concat(firsts).group_by("jurisdiction").agg(pl.col("window").min().alias("first"))
+    kept = (
+        frame.with_columns(window)
+        .join(first, on="jurisdiction", how="left")
+        .filter((pl.col("window") >= pl.col("first")) | pl.col("first").is_null())
+        .drop("window", "first")
+        for frame in (rows, cells, counted.cells)
+    )
+    rows, cells, standing = kept
+    return Told(Exact(rows, cells), standing)
+
+
+def with_stale(
+    fresh: pl.DataFrame, last: pl.DataFrame | None, stale: pl.DataFrame, number: int
+) -> pl.DataFrame:
+    """Rows or cells of release `number`, and of the `last` one those that are not told anew."""
+    anew = fresh.with_columns(pl.lit(number, pl.Int64).alias(OF_RELEASE))
+    if last is None:
+        return anew
+    placed = last.with_columns(pl.col("measure").replace_strict(UNIT_OF).alias("of_unit"))
+    split, counted, place = BREAKDOWN
+    of_stale = stale.rename({counted: "of_unit"})
+    kept = placed.join(of_stale, on=[split, "of_unit", place], how="semi")
+    return pl.concat([anew.select(last.columns), kept.select(last.columns)])
+
+
+def with_all_of(held: Collection[str], stale: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+    """The breakdowns that are `stale`, and all of the jurisdictions that are held back."""
+    all_of = cells.filter(pl.col("jurisdiction").is_in([*held])).select(BREAKDOWN)
+    return pl.concat([stale, all_of]).unique(maintain_order=True)
+
+
+def without(held: Collection[str], anew: Exact) -> Exact:
+    """What is told anew, and nothing of the jurisdictions that are held back."""
+    return Exact(*(frame.filter(~pl.col("jurisdiction").is_in([*held])) for frame in anew))
+
+
+def as_it_was(now: pl.DataFrame, last: pl.DataFrame | None, held: Collection[str]) -> pl.DataFrame:
+    """What is said of jurisdictions, of those held back as the `last` release has it."""
+    is_held = pl.col("jurisdiction").is_in([*held])
+    if last is None:
+        return now.filter(~is_held)
+    return pl.concat([now.filter(~is_held), last.select(now.columns).filter(is_held)])
+
+
+LEAST_CHANGED = 10
+FINEST_CELL = (*BREAKDOWN, "measure", "part", "cell")
+CHANGED = "changed"
+
+
+def finest(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """The cells that no others of their table are parts of: CELL and `x`.
+
+    Those of years where a table has years, else those of windows.
+    """
+    by_year = [table.name for table in plan.tables if YEAR in table.periods]
+    is_window = pl.col("period").str.contains(BETWEEN, literal=True)
+    return cells.filter(is_window != pl.col("split").is_in(by_year)).select(*FINEST_CELL, "x")
+
+
+def changes(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
+    """Of each breakdown how many records changed at least: columns BREAKDOWN and `changed`.
+
+    Both frames are of `finest`. A record that changed left one cell of a measure and came to
+    another, and a record that came or went is in one: half of what the counts differ by is the
+    fewest that it can be. What one measure says is enough.
+    """
+    both = before.select(*FINEST_CELL, "x").join(
+        now, on=FINEST_CELL, how="full", suffix="_now", coalesce=True
+    )
+    apart = (pl.col("x").fill_null(0) - pl.col("x_now").fill_null(0)).abs()
+    return (
+        both.group_by(*BREAKDOWN, "measure")
+        .agg((apart.sum() / 2).alias(CHANGED))
+        .group_by(BREAKDOWN)
+        .agg(pl.col(CHANGED).max())
+    )
+
+
+def carried_over(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
+    """The breakdowns that stay as they were: columns BREAKDOWN. One that is new never does."""
+    changed = changes(before, now).filter(pl.col(CHANGED) < LEAST_CHANGED)
+    return changed.join(before, on=BREAKDOWN, how="semi").select(BREAKDOWN)
+
+
+# Of figures that are given away so many are named.
+NAMED = 5
+
+
+def protection_notes(
+    cells: pl.DataFrame, held: Mapping[str, GivesAway], last: Content | None
+) -> Iterator[str]:
+    """What a release says of its protection: of what it shows, and nothing of what it does not.
+
+    Of jurisdictions that are held back it has what the `last` one has, and says so.
+    """
+    told = cells.unique("cell")
+    withheld = told.filter(WITHHELD).height
+    hidden = told.filter(pl.col("shown").is_null() & ~pl.col(WITHHELD)).height
+    yield (
+        "Every figure is rounded to a multiple of five, always the same way, and nothing under ten"
+        " is shown. Before it was published a program played the attacker, and what helped it was"
+        " withheld."
+    )
+    yield (
+        f"Of {told.height:,} figures told anew {told.height - hidden - withheld:,} are shown,"
+        f" {hidden:,} read <10, {withheld:,} are withheld."
+    )
+    yield (
+        "Not covered: somebody who knows all other records of a figure; somebody who knows of every"
+        " record that came or went between releases, and so may tell of a few figures that there"
+        " was somebody before the first of them, and who learns some small ones once the key is"
+        " stolen and a dozen releases are watched; officials of several countries together; persons"
+        " already named in a public judgment."
+    )
+    yield from _no_longer_told(cells, last)
+    yield from _carried(held, last)
+
+
+def _no_longer_told(cells: pl.DataFrame, last: Content | None) -> Iterator[str]:
+    """How many figures that the `last` release shows this one withholds."""
+    if last is None:
+        return
+    shown = last.cells.filter(pl.col("shown").is_not_null() & ~pl.col(WITHHELD))
+    gone = cells.filter(WITHHELD).join(shown, on=[*KEYS, "part"], how="semi").unique("cell").height
+    if gone:
+        yield (
+            f"Of these {gone:,} are shown in the release before, which stays as it was made: beside"
+            " it, or by what is known since of which figures are the same or within each other,"
+            " they would give counts away."
+        )
+
+
+def _carried(held: Mapping[str, GivesAway], last: Content | None) -> Iterator[str]:
+    for place in sorted(held):
+        if numbers := _numbers_told_of(place, last):
+            yield (
+                f"Of {place} nothing is told anew: its figures are those of release"
+                f" {', '.join(map(str, numbers))}. Its records changed so that figures of now,"
+                " beside those, would give counts away."
+            )
+        else:
+            yield f"Of {place} nothing is told: its figures would give counts away."
+
+
+def _numbers_told_of(place: str, last: Content | None) -> list[int]:
+    if last is None:
+        return []
+    return last.rows.filter(jurisdiction=place)[OF_RELEASE].unique().sort().to_list()
+
+
+def refused_or_freed(
+    held: Mapping[str, GivesAway], last: Content | None, cells: pl.DataFrame
+) -> tuple[str, ...]:
+    """What frees those that are held back; UserError where nobody is left to be told anew."""
+    freed_by = tuple(held_back(held, last, cells))
+    if held.keys() == set(cells["jurisdiction"]):
+        raise errors.UserError(" ".join(freed_by))
+    return freed_by
+
+
+def held_back(
+    held: Mapping[str, GivesAway], last: Content | None, cells: pl.DataFrame
+) -> Iterator[str]:
+    """For the owner alone: why nothing is told anew of a jurisdiction, and what would free it."""
+    for place, given_away in sorted(held.items()):
+        numbers = ", ".join(map(str, _numbers_told_of(place, last)))
+        stays = f"stay those of release {numbers}" if numbers else "are in no release"
+        named = "; ".join(_some(given_away, cells))
+        yield (
+            f"{place}: its figures {stays}. Somebody {given_away.attacker} would get at"
+            f" {len(given_away.figures):,} of those of now, whatever is withheld. The first release"
+            f" tells it anew that finds all of this: {named}."
+        )
+
+
+def _some(given_away: GivesAway, cells: pl.DataFrame) -> Iterator[str]:
+    """What would free these figures, a few of them by name."""
+    named = cells.filter(pl.col("cell").is_in([*given_away.figures])).unique("cell").sort("cell")
+    for row in named.head(NAMED).iter_rows(named=True):
+        of = " ".join(filter(None, (row["period"], row["category"])))
+        one = given_away.figures[row["cell"]]
+        if one.why == PROVEN:
+            freed = f"counts {POSSIBLE_VALUES} or more ({POSSIBLE_VALUES - one.counted} more)"
+        else:
+            back = POSSIBLE_VALUES - one.values
+            freed = f"has {back} or more of the records back that were taken out of it"
+        yield f"{row['measure']} {row['part']} of {of} {freed}"
+    if named.height > NAMED:
+        yield f"the same of {named.height - NAMED:,} more"
+
+
+def table_report(cells: pl.DataFrame) -> pl.DataFrame:
+    """For the owner alone: by table `figures, shown, hidden, withheld`, and `records`.
+
+    The last is the share of what the records count that the figures shown are of.
+    """
+    told = cells.unique([SPLIT, "cell"])
+    is_told = pl.col("shown").is_not_null() & ~pl.col(WITHHELD)
+    return (
+        told.group_by(SPLIT)
+        .agg(
+            pl.len().alias("figures"),
+            is_told.sum().alias("shown"),
+            (pl.col("shown").is_null() & ~pl.col(WITHHELD)).sum().alias("hidden"),
+            pl.col(WITHHELD).sum(),
+            (pl.col("x").filter(is_told).sum() / pl.col("x").sum()).alias("records"),
+        )
+        .sort(SPLIT)
+    )
+
+
+def reasons_for_owner(withheld: Sequence[Withheld], before: Mapping[str, int]) -> Iterator[str]:
+    """For the owner alone: why figures are withheld, by jurisdiction and attacker.
+
+    `before` says by jurisdiction of how many more it is proven that there was somebody before.
+    """
+    counted = Counter((one.jurisdiction, one.attacker, one.why) for one in withheld)
+    for (place, attacker, why), number in sorted(counted.items()):
+        figures = "figure" if number == 1 else "figures"
+        yield f"{place}: {number:,} {figures} withheld, for somebody {attacker}: {why}."
+    for place, number in sorted(before.items()):
+        figures = "figure" if number == 1 else "figures"
+        yield (
+            f"{place}: of {number:,} small {figures} somebody {KNOWS_CHANGES} can tell that there"
+            " was somebody before the first release. No release covers it, and nothing is withheld."
+        )
+
+
+UNIT_OF_KEY = "unit of the key"
+ALIKE_IN = ("split", "jurisdiction")
+# Says what is being done, how much of it is done, and how much there is.
+Progress = Callable[[str, int, int], None]
+COUNTING, ROUNDING, ATTACKING = "Counting", "Rounding", "Playing the attacker"
+NO_RECORDS = "There are no records to make a release of: `import` brings them in."
+# Of money for each thing, the rate that counts the things.
+COUNTED_BY = [
+    (money.id, rate.id)
+    for money in MEASURES.values()
+    for rate in MEASURES.values()
+    if isinstance(money, AmountRatio) and money.is_per_thing
+    if isinstance(rate, Rate) and rate.events is money.denominator
+]
+CELL = (*KEYS, "part", "cell", "shown", "withheld")
+PLACES = dict.fromkeys(("jurisdiction", "name", "currency"), pl.String) | {
+    "made_up": pl.Boolean,
+    "as_of": pl.Date,
+}
+EFFECTS = {"measure": pl.String, "deff": pl.Float64}
+OPTIONS = {"name": pl.String, "value": pl.String}
+
+
+def unwatched(what: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+class Draft(NamedTuple):
+    """A release that is not published yet: after which it comes, and what is to be remembered.
+
+    `report` and `reasons` are what the gate says to the owner; neither is part of the release.
+    """
+
+    content: Content
+    after: int
+    key_fingerprint: str
+    memory: Memory
+    report: pl.DataFrame
+    reasons: tuple[str, ...]
+
+
+def draft(
+    url: str, releases_url: str, *, rounding: Protect = protect, progress: Progress = unwatched
+) -> Draft:
+    """The next release of the records at `url`, after those at `releases_url`.
+
+    A jurisdiction at which the attacker cannot be kept from winning stays as it was. Raises
+    UserError where all do, there is no key or another one, nothing is recorded, or what is
+    remembered of earlier releases is lost.
+    """
+    secret, earlier, plan = key.read(), archive.known(releases_url), latest()
+    _refuse_another_key(secret, earlier)
+    before = Before(_said(releases_url, earlier), private_counts.load_memory(url, earlier))
+    with database.reading(url).connect() as connection:
+        (counted, running), effects, places, context = _read(connection, plan, progress)
+        by = By(plan, options.of(connection), _rule(rounding, secret))
+    names = aliases(counted.cells, before.memory.aliases)
+    cells = _rounded(rounded_as(counted.cells, names), rounding, secret, progress)
+    stale = _left_as_it_was(before.memory, cells, plan)
+    last = before.releases[-1] if before.releases else None
+    of_rows = things_rounded(Exact(counted.rows, cells), rounding, secret)
+    anew, standing = split_told(Exact(of_rows, cells), stale, last, plan)
+    verdict = gate.try_release(anew.cells, standing, before, by, partial(progress, ATTACKING))
+    held = verdict.refused
+    freed_by = refused_or_freed(held, last, cells)
+    stale = with_all_of(held, stale, cells)
+    anew = without(held, anew)
+    told = printed_rows.with_withheld(anew.cells, {one.cell for one in verdict.withheld})
+    rows = printed_rows.printed(plan, anew.rows, told, effects)
+    said = Content(
+        plan=plan.version,
+        made_up=places["made_up"].all(),
+        options=pl.DataFrame(by.chosen.written, schema=OPTIONS, orient="row"),
+        places=as_it_was(places, last and last.places, held),
+        context=as_it_was(context, last and last.context, held),
+        effects=_effects_told(rows, effects),
+        rows=with_stale(rows, last and last.rows, stale, len(earlier) + 1),
+        cells=with_stale(told.select(CELL), last and last.cells, stale, len(earlier) + 1),
+        notes=(
+            *protection_notes(told, held, last),
+            *_counted_otherwise(last, by.chosen, len(earlier)),
+        ),
+    )
+    return Draft(
+        content=said,
+        after=len(earlier),
+        key_fingerprint=key.fingerprint(secret),
+        memory=_memory(cells, running, stale, names),
+        report=table_report(told),
+        reasons=(*reasons_for_owner(verdict.withheld, verdict.proven_before), *freed_by),
+    )
+
+
+def publish(url: str, releases_url: str, made: Draft) -> archive.Release:
+    """Let a draft be the release that is shown; the audit log of the records says so.
+
+    Raises as `archive.publish` does, and DatabaseUnavailable where it cannot be written down.
+    """
+    number, content_hash = made.after + 1, archive.content_hash(made.content)
+    with audit.audited(url, audit.Action.MAKE_RELEASE, number=number, release=content_hash):
+        # First: what is remembered of a release that was not published counts for nothing.
+        private_counts.keep(url, number, content_hash, made.memory)
+        return archive.publish(releases_url, made.content, made.key_fingerprint, made.after)
+
+
+def withdraw(url: str, releases_url: str, number: int, because: str) -> int | None:
+    """Show a release no more, as `archive.withdraw` does; the audit log of the records says so."""
+    with audit.audited(url, audit.Action.WITHDRAW_RELEASE, number=number):
+        return archive.withdraw(releases_url, number, because)
+
+
+class _Read(NamedTuple):
+    """What the records say: numbers, design effects, and of each jurisdiction what it states."""
+
+    counted: exact_counts.Counted
+    effects: dict[str, float]
+    places: pl.DataFrame
+    context: pl.DataFrame
+
+
+def _read(connection: Connection, plan: Plan, progress: Progress) -> _Read:
+    places = _places(connection)
+    return _Read(
+        _counted(connection, plan, places, progress),
+        _printed_effects(exact_counts.effects(connection, plan, places)),
+        pl.DataFrame(places, schema=PLACES, orient="row"),
+        exact_counts.context(connection, places),
+    )
+
+
+def _places(connection: Connection) -> tuple[Place, ...]:
+    if not (places := exact_counts.places(connection)):
+        raise errors.UserError(NO_RECORDS)
+    return places
+
+
+def _refuse_another_key(secret: bytes, earlier: Sequence[archive.Release]) -> None:
+    if earlier and earlier[-1].key_fingerprint != key.fingerprint(secret):
+        raise errors.UserError(
+            f"The file that {key.KEY_FILE} names holds another key than the one that rounded"
+            f" release {earlier[-1].number}.{key.LOST}"
+        )
+
+
+def _counted(
+    connection: Connection, plan: Plan, places: Sequence[Place], progress: Progress
+) -> exact_counts.Counted:
+    tables = []
+    for done, table in enumerate(plan.tables):
+        progress(COUNTING, done, len(plan.tables))
+        tables.append(exact_counts.counted(connection, plan, table, places))
+    progress(COUNTING, len(plan.tables), len(plan.tables))
+    unit = pl.col("measure").replace_strict(UNIT_OF).alias("unit")
+    cells, running = (
+        pl.concat(frames).with_columns(unit)
+        for frames in ([told.cells for told, _ in tables], [running for _, running in tables])
+    )
+    return exact_counts.Counted(Exact(pl.concat([told.rows for told, _ in tables]), cells), running)
+
+
+def _printed_effects(effects: Mapping[str, float]) -> dict[str, float]:
+    """Rounded up to the next half: limits are as wide as they must be, and no number is told."""
+    return {id_: math.ceil(2 * round(effect, 6)) / 2 for id_, effect in effects.items()}
+
+
+def _effects_told(rows: pl.DataFrame, effects: Mapping[str, float]) -> pl.DataFrame:
+    """The effects that a row says."""
+    said = rows.filter(pl.col("deff").is_not_null())["measure"].unique()
+    told = pl.DataFrame(list(effects.items()), schema=EFFECTS, orient="row")
+    return told.filter(pl.col("measure").is_in(said.implode()))
+
+
+def _rule(rounding: Protect, secret: bytes) -> Rule:
+    """What the attacker knows of the rounding: how it is really done, whatever it is said to be."""
+
+    def shown(x: int, cell: str) -> int | None:
+        y = rounding(x, cell, secret)
+        return y if y >= LEAST_SHOWN else None
+
+    return rule_of(shown)
+
+
+def _rounded(
+    cells: pl.DataFrame, rounding: Protect, secret: bytes, progress: Progress
+) -> pl.DataFrame:
+    progress(ROUNDING, 0, 1)
+    y = [
+        rounding(x, identity, secret) for x, identity in cells.select("x", "rounded_as").iter_rows()
+    ]
+    progress(ROUNDING, 1, 1)
+    shown = pl.when(pl.col("y") >= LEAST_SHOWN).then(pl.col("y"))
+    return cells.with_columns(pl.Series("y", y, pl.Int64)).with_columns(shown.alias("shown"))
+
+
+def things_rounded(exactly: Exact, rounding: Protect, secret: bytes) -> pl.DataFrame:
+    """The rows with the workers that money is divided by rounded as every count of persons is.
+
+    `below` of a sum for each thing is a number of things and no sum of money. Rounded as the cell
+    of the rate that counts the same column, `rounded_as` of it: the same number by two draws would
+    be told twice. Under ten, and where no rate counts them, it is null.
+    """
+    named = pl.DataFrame(COUNTED_BY, schema={"measure": pl.String, "of": pl.String}, orient="row")
+    counts = exactly.cells.filter(part=EVENTS).select(
+        pl.col("measure").alias("of"), *KEYS[1:], "rounded_as"
+    )
+    things = exactly.rows.select(*KEYS, "below").join(named, on="measure").drop_nulls("below")
+    drawn = things.join(counts, on=["of", *KEYS[1:]]).select(*KEYS, "below", "rounded_as")
+    shown = [
+        y if y >= LEAST_SHOWN else None
+        for x, name in drawn.select("below", "rounded_as").iter_rows()
+        for y in [rounding(round(x), name, secret)]
+    ]
+    told = drawn.select(*KEYS, pl.Series("things", shown, pl.Float64))
+    joined = exactly.rows.join(told, on=KEYS, how="left", maintain_order="left")
+    is_of_things = pl.col("measure").is_in(named["measure"].implode())
+    below = pl.when(is_of_things).then("things").otherwise("below").alias("below")
+    return joined.with_columns(below).drop("things")
+
+
+def _left_as_it_was(memory: Memory, cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    told_before, now = (finest(of, plan) for of in (memory.last_told, cells))
+    return carried_over(told_before, now)
+
+
+def _said(releases_url: str, earlier: Sequence[archive.Release]) -> list[Content]:
+    """What all earlier releases say, the oldest first."""
+    if not earlier:
+        return []
+    with archive.reading(releases_url).connect() as connection:
+        return [archive.content(connection, one) for one in earlier]
+
+
+def _counted_otherwise(last: Content | None, chosen: options.Chosen, number: int) -> Iterator[str]:
+    """Which options were others when the `last` release, of that number, was made."""
+    before = {} if last is None else dict(last.options.iter_rows())
+    changed = [
+        f"{name} {before[name]} then, {value} now"
+        for name, value in chosen.written
+        if before.get(name, value) != value
+    ]
+    if changed:
+        yield (
+            f"Options that release {number} was counted by were changed: {'; '.join(changed)}."
+            " What stands as it was in an earlier release was counted by those of then."
+        )
+
+
+def _memory(
+    cells: pl.DataFrame, running: pl.DataFrame, stale: pl.DataFrame, names: pl.DataFrame
+) -> Memory:
+    """What is to be remembered of all cells, told anew or not, and of periods that go on."""
+    of_stale = stale.with_columns(pl.lit(value=False).alias("told"))
+    counts = cells.join(of_stale, on=BREAKDOWN, how="left").with_columns(
+        pl.col("told").fill_null(value=True)
+    )
+    every = pl.concat([counts, running.with_columns(told=False)], how="diagonal")
+    return Memory(every.select(private_counts.COUNTED[1:]), names)
+
+
+def aliases(cells: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Columns split, jurisdiction, key, as_key: of keys with the same counts the first by name.
+
+    `cells` are those of `Exact`. What was called by a name in an earlier release (`known`) keeps
+    it, also where the counts part later: another name would round the same years anew.
+
+    Two definitions may come to the same units by other words, as the awards of which every payment
+    is known are those of which each source's is. Rounded each in its own way, one count would be
+    published nine times, and nine roundings of one number are that number.
+    """
+    # Two days of one unit may date the same count.
+    unit = pl.col("key").str.split(KEY_BETWEEN).list.first()
+    counts = (
+        cells.unique(["split", "cell"])
+        .sort("period", CATEGORY)
+        .group_by(*ALIKE_IN, unit.alias(UNIT_OF_KEY), "key", maintain_order=True)
+        .agg(pl.col("period"), pl.col(CATEGORY), pl.col("x"))
+    )
+    # Nothing at all is no sameness.
+    some = counts.filter(pl.col("x").list.sum() > 0)
+    first = pl.col("key").min().over(*ALIKE_IN, UNIT_OF_KEY, "period", CATEGORY, "x")
+    unknown = some.select(*ALIKE_IN, "key", first.alias("as_key")).join(
+        known, on=[*ALIKE_IN, "key"], how="anti"
+    )
+    # Where the first one has another name already, so have those that are like it.
+    renamed = unknown.join(
+        known.rename({"key": "as_key", "as_key": "known_as"}), on=[*ALIKE_IN, "as_key"], how="left"
+    ).select(*ALIKE_IN, "key", pl.coalesce("known_as", "as_key").alias("as_key"))
+    return pl.concat([known.select(*ALIKE_IN, "key", "as_key"), renamed])
+
+
+def rounded_as(cells: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """The cells with `rounded_as`, the identity by which each is rounded.
+
+    Where counts that were alike have parted, both go on being rounded by the one name.
+    """
+    named = cells.join(names, on=[*ALIKE_IN, "key"], how="left")
+    place_and_time = pl.col("cell").str.slice(pl.col("key").str.len_chars())
+    alike = pl.concat_str(pl.coalesce("as_key", "key"), place_and_time)
+    return named.with_columns(alike.alias("rounded_as")).drop("as_key")

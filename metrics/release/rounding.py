@@ -1,0 +1,367 @@
+"""Sticky keyed rounding of counts, and the printed numbers of each kind that are made of them."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from functools import reduce
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from metrics.release.exact_counts import (
+    CAME_IN,
+    CONTRIBUTORS,
+    EVENTS,
+    NO,
+    PENDING,
+    RESOLVED,
+    UNKNOWN,
+    USED,
+    WITHOUT,
+    YES,
+)
+from metrics.statistics.intervals import (
+    NORMAL,
+    VERDICT_LEVEL,
+    Limits,
+    byar_of_cases,
+    region_of,
+    score_limits,
+)
+
+STEP = 5
+# What rounds a count: of the count, the cell's identity, and the key.
+Protect = Callable[[int, str, bytes], int]
+
+
+def protect(x: int, identity: str, key: bytes) -> int:
+    """The multiple of five that stands for a count of the cell; within 4 of it, and of 0 it is 0.
+
+    y = 5 floor((x + u) / 5) with u of 0 to 4 from the cell's identity and the key: on average it is
+    the count, and as it is the same each time nothing is gained by asking again.
+    """
+    drawn = hmac.new(key, identity.encode(), hashlib.sha256).digest()
+    return STEP * ((x + int.from_bytes(drawn, "big") % STEP) // STEP)
+
+
+Numbers = NDArray[np.floating]
+# Under ten a figure would be of persons whom somebody knows; 0 and 5 alike are "<10".
+LEAST_SHOWN = 10
+MONTH = 365.25 / 12
+MONEY_DIGITS = 2
+# Of fewer a single unit that is rounded away moves a share by more than its limits allow for.
+# Between countries a difference of as much would be taken for one of the countries.
+FEWEST, FEWEST_BETWEEN = 30, 50
+END = 10
+# Of what rounding adds to a count: 0 to 4 for each of the five remainders, (0 + 4 + 6 + 6 + 4) / 5.
+ROUNDING_VARIANCE = 4
+LIMITS = ("low", "high", "region_low", "region_high", "bound_low", "bound_high")
+# Of money: the largest is less than half, the largest two are less than 85 %, and what all others
+# add is at least a tenth of the largest, or the second could reckon it to within ten percent.
+LARGEST, LARGEST_TWO, P_RULE = 0.5, 0.85, 0.1
+# Rounded counts that are of at least ten, and of at least twenty, whatever they were rounded from.
+# Decided by what is shown: of a count that reads 10, to see a middle would say that it is not 6-9.
+OF_TEN, OF_TWENTY = 15.0, 25.0
+DAYS_OF_YEAR = 365
+RATE_DIGITS, FLOW_DIGITS = 3, 2
+Columns = dict[str, Numbers]
+
+
+class Shown(NamedTuple):
+    """Rounded counts: NaN where one reads "<10", which is 0 or 5, and nobody is told which."""
+
+    y: Numbers
+
+    @property
+    def hidden(self) -> NDArray[np.bool_]:
+        return np.isnan(self.y)
+
+    @property
+    def least(self) -> Numbers:
+        return np.where(self.hidden, 0.0, self.y)
+
+    @property
+    def most(self) -> Numbers:
+        return np.where(self.hidden, float(STEP), self.y)
+
+    @property
+    def stands_for(self) -> Numbers:
+        """The number that a sum has for it: a hidden one is always 5."""
+        return self.most
+
+
+Parts = dict[str, Shown]
+
+
+def percent(share: Numbers) -> Numbers:
+    """A share to a whole percent, halves up; computers differ in the last place of a quotient."""
+    return np.floor(np.round(100 * share, 6) + 0.5) / 100
+
+
+def outward(low: Numbers, high: Numbers) -> tuple[Numbers, Numbers]:
+    """Limits to whole percents, each away from the other."""
+    return np.floor(np.round(100 * low, 6)) / 100, np.ceil(np.round(100 * high, 6)) / 100
+
+
+def digits(number: Numbers, how_many: int) -> Numbers:
+    """To so many significant digits."""
+    exact = np.round(number, 6)
+    return np.array([float(f"{one:.{how_many}g}") for one in exact.tolist()], float)
+
+
+def ratio(above: Numbers, below: Numbers) -> Numbers:
+    """NaN where the divisor is 0."""
+    return np.divide(above, below, out=np.full(above.shape, np.nan), where=below != 0)
+
+
+def is_spread(whole: Numbers, first: Numbers, second: Numbers) -> NDArray[np.bool_]:
+    """Whether no case, and no two, are most of a sum; nobody knows a sum of nothing.
+
+    `first` and `second` are its largest cases, or more than these.
+    """
+    with np.errstate(invalid="ignore"):
+        return (
+            (whole > 0)
+            & (first < LARGEST * whole)
+            & (first + second < LARGEST_TWO * whole)
+            & (whole - first - second >= P_RULE * first)
+        )
+
+
+def _share(yes: Shown, no: Shown, unknown: Shown, effect: Numbers) -> dict[str, Numbers]:
+    """The numbers of shares; `effect` is the design effect of each row's measure.
+
+    Where a part is hidden nothing depends on whether it is 0 or 5: it stands for 5 in the
+    denominator, and limits are the widest of both.
+    """
+    denominator = yes.stands_for + no.stands_for
+    enough = yes.least + no.least >= FEWEST
+    known = ratio(denominator, denominator + unknown.stands_for)
+    said = percent(ratio(yes.stands_for, denominator))
+    low_end = enough & (yes.hidden | (said < END / 100))
+    high_end = enough & (no.hidden | (said > 1 - END / 100))
+    end = _end(denominator, yes.hidden | no.hidden)
+    limits = _widest(yes, no, unknown, effect)
+    return {
+        "numerator": yes.y,
+        "unknown": unknown.y,
+        "denominator": np.where(yes.hidden & no.hidden, np.nan, denominator),
+        "value": np.where(enough & ~low_end & ~high_end, said, np.nan),
+        "value_below": np.where(low_end, end, np.nan),
+        "value_above": np.where(high_end, np.round(1 - end, 2), np.nan),
+        "coverage": np.where(enough, percent(known), np.nan),
+        # Beside hidden numbers alone it would tell that there are some.
+        "deff": np.where(yes.hidden, np.nan, effect),
+        "few": (~enough).astype(float),
+        "least_known": ratio(yes.least + no.least, yes.least + no.least + unknown.most),
+        **{name: np.where(enough, of, np.nan) for name, of in limits.items()},
+    }
+
+
+def _end(denominator: Numbers, hidden: NDArray[np.bool_]) -> Numbers:
+    """The share that "<k %" names: ten percent, or of a hidden number what 9 of all are less than.
+
+    A count that reads "<10" is 9 at most, and what stands beside it at least 4 less than it reads:
+    with 5 in the place of the hidden one, 9 of the denominator is the most that the share can be.
+    """
+    most = np.floor(np.round(100 * (LEAST_SHOWN - 1) / np.fmax(denominator, 1), 6)) + 1
+    return np.where(hidden, np.fmax(END, most), END) / 100
+
+
+def _widest(yes: Shown, no: Shown, unknown: Shown, effect: Numbers) -> dict[str, Numbers]:
+    """Limits and bounds over all that the hidden numbers may be."""
+    ends = ((part.least, part.most) for part in (yes, no, unknown))
+    each = [_limits(*parts, effect=effect) for parts in product(*ends)]
+    widest = {
+        name: reduce(np.fmin if name.endswith("low") else np.fmax, (one[name] for one in each))
+        for name in LIMITS
+    }
+    for low, high in zip(LIMITS[::2], LIMITS[1::2], strict=True):
+        widest[low], widest[high] = outward(widest[low], widest[high])
+    return widest
+
+
+def _limits(yes: Numbers, no: Numbers, unknown: Numbers, *, effect: Numbers) -> dict[str, Numbers]:
+    known = yes + no
+    of_all = known + unknown
+    low, high = score_limits(ratio(yes, known), known / effect, NORMAL)
+    region_low, region_high = region_of(yes, no, unknown, effect)
+    return {
+        "low": low,
+        "high": high,
+        "region_low": region_low,
+        "region_high": region_high,
+        "bound_low": ratio(yes, of_all),
+        "bound_high": ratio(yes + unknown, of_all),
+    }
+
+
+def verdict_limits(
+    numerator: Numbers, denominator: Numbers, unknown: Numbers, effect: Numbers
+) -> Limits:
+    """The limits by which a share of rounded counts is read beside others, from its printed counts.
+
+    NaN is a count that reads "<10": it is taken at 0 and at 9. That the others were rounded adds to
+    the design effect; released limits do not hold it, and differences of two such shares would be
+    called clear in 6 to 10 of 100 where there is none.
+    """
+    # A hidden numerator stands for 5 in the denominator, and so does what is not in it.
+    others = denominator - np.where(np.isnan(numerator), float(STEP), numerator)
+    parts = (numerator, np.where(others < LEAST_SHOWN, np.nan, others), unknown)
+    ends = [[np.where(np.isnan(of), end, of) for end in (0, LEAST_SHOWN - 1)] for of in parts]
+    each = [
+        region_of(yes, no, unknown, effect, VERDICT_LEVEL, rounding=ROUNDING_VARIANCE)
+        for yes, no, unknown in product(*ends)
+    ]
+    return outward(reduce(np.fmin, (low for low, _ in each)), reduce(np.fmax, (h for _, h in each)))
+
+
+def rounded_numbers(kind: str, parts: Parts, told: Columns) -> Columns:
+    """The printed numbers of rows of one kind, as far as it has them.
+
+    `told` has of each row what its kind needs beside the parts: `effect`; `median`, `q1`, `q3` and
+    `months`, `tens`, `significant`, which say how a middle is rounded; `exposure` and `per`; sums
+    of money with their largest two. Beside printed numbers are given `few`, whether the row rests
+    on too few, and `least_known`, the least part of it that may be known.
+    """
+    return _OF_KIND[kind](parts, told)
+
+
+def _count(parts: Parts, _told: Columns) -> Columns:
+    yes = parts[YES]
+    unknown = parts[UNKNOWN].y if UNKNOWN in parts else np.full(yes.y.shape, np.nan)
+    return {"numerator": yes.y, "value": yes.y, "unknown": unknown, **_below_ten(yes, 1.0)}
+
+
+def _middle(parts: Parts, told: Columns) -> Columns:
+    """Never with limits, or the least and the largest: these are days of one person."""
+    contributors = parts[CONTRIBUTORS].least
+    told_at_all, of_quarters = contributors >= OF_TEN, contributors >= OF_TWENTY
+    return {
+        **_known(parts[USED], parts[UNKNOWN]),
+        "value": np.where(told_at_all, _rounded(told["median"], told), np.nan),
+        "quartile_1": np.where(of_quarters, _rounded(told["q1"], told), np.nan),
+        "quartile_3": np.where(of_quarters, _rounded(told["q3"], told), np.nan),
+        "few": (~told_at_all).astype(float),
+    }
+
+
+def _rounded(middle: Numbers, told: Columns) -> Numbers:
+    """Days to whole months, written in days; or to tens; others to whole numbers or two digits."""
+    in_months = np.round(np.round(middle / MONTH) * MONTH)
+    ways: dict[str, Numbers] = {
+        "months": in_months,
+        "tens": np.round(middle / 10) * 10,
+        "significant": digits(middle, MONEY_DIGITS),
+    }
+    of = [told[name] > 0 for name in ways]
+    return np.select(of, list(ways.values()), np.round(middle))
+
+
+def _money(parts: Parts, told: Columns) -> Columns:
+    """Sums to two digits; a ratio of what is printed."""
+    enough = (parts[CONTRIBUTORS].least >= OF_TEN) & _is_spread(told, "above")
+    above = digits(told["above"], MONEY_DIGITS)
+    if WITHOUT in parts:
+        # It is a small part where few amounts are known of what is known to belong.
+        unknown, without = parts[UNKNOWN], parts[WITHOUT]
+        known = _known(parts[USED], without)
+        lacking = unknown.stands_for + without.stands_for
+        known["unknown"] = np.where(unknown.hidden & without.hidden, np.nan, lacking)
+        sums = {"numerator": above, "value": above}
+    else:
+        enough &= _is_spread(told, "below")
+        known = _known(parts[USED], parts[UNKNOWN])
+        below = digits(told["below"], MONEY_DIGITS)
+        value = digits(ratio(above, below), MONEY_DIGITS)
+        sums = {"numerator": above, "value": value, "denominator": below}
+    sums = {name: np.where(enough, of, np.nan) for name, of in sums.items()}
+    return known | sums | {"few": (~enough).astype(float)}
+
+
+def _is_spread(told: Columns, side: str) -> NDArray[np.bool_]:
+    second = np.nan_to_num(told[f"{side}_second"])
+    return is_spread(told[side], told[f"{side}_first"], second)
+
+
+def _rate(parts: Parts, told: Columns) -> Columns:
+    """Events for a number of residents, which is public; or per thing, of thirty and more."""
+    events = parts[EVENTS]
+    if USED in parts:
+        return _per_thing(parts)
+    effect = told["effect"]
+    per = ratio(told["per"], told["exposure"])
+    low, high = byar_of_cases(events.y, effect * events.y)
+    return {
+        "numerator": events.y,
+        "denominator": told["exposure"],
+        "value": digits(events.y * per, RATE_DIGITS),
+        "low": digits(low * per, RATE_DIGITS),
+        "high": digits(high * per, RATE_DIGITS),
+        # Beside hidden numbers alone it would tell that there are some.
+        "deff": np.where(events.hidden, np.nan, effect),
+        **_below_ten(events, per),
+        # Of a year without a number of residents there is no rate.
+        "few": (~(told["exposure"] > 0)).astype(float),
+    }
+
+
+def _per_thing(parts: Parts) -> Columns:
+    events, used = parts[EVENTS], parts[USED]
+    enough = used.least >= FEWEST
+    value = digits(ratio(events.y, used.least), MONEY_DIGITS)
+    return {
+        **_known(used, parts[UNKNOWN]),
+        "numerator": events.y,
+        "value": np.where(enough, value, np.nan),
+        "few": (~enough).astype(float),
+        "below_ten": (enough & events.hidden).astype(float),
+    }
+
+
+def _flow(parts: Parts, _told: Columns) -> Columns:
+    """Clearance as a ratio, disposition in days; by what came in, or was resolved."""
+    if PENDING in parts:
+        above, below, times = parts[PENDING], parts[RESOLVED], float(DAYS_OF_YEAR)
+    else:
+        above, below, times = parts[RESOLVED], parts[CAME_IN], 1.0
+    enough = below.least >= FEWEST
+    value = digits(ratio(above.y * times, below.least), FLOW_DIGITS)
+    return {
+        "numerator": above.y,
+        "denominator": below.y,
+        "unknown": parts[UNKNOWN].y,
+        "value": np.where(enough, value, np.nan),
+        "few": (~enough).astype(float),
+        "below_ten": (enough & above.hidden).astype(float),
+    }
+
+
+def _known(used: Shown, unknown: Shown) -> Columns:
+    known = ratio(used.stands_for, used.stands_for + unknown.stands_for)
+    return {
+        "unknown": unknown.y,
+        "denominator": used.y,
+        "coverage": percent(known),
+        "least_known": ratio(used.least, used.least + unknown.most),
+    }
+
+
+def _below_ten(counted: Shown, times: float | Numbers) -> Columns:
+    """Of a hidden number that it is less than ten, in what its value is told in."""
+    ten = digits(LEAST_SHOWN * times + 0 * counted.most, RATE_DIGITS)
+    return {"value_below": np.where(counted.hidden, ten, np.nan)}
+
+
+_OF_KIND: dict[str, Callable[[Parts, Columns], Columns]] = {
+    "Count": _count,
+    "Share": lambda parts, told: _share(parts[YES], parts[NO], parts[UNKNOWN], told["effect"]),
+    "Amount": _money,
+    "AmountRatio": _money,
+    "Duration": _middle,
+    "Median": _middle,
+    "Rate": _rate,
+    "FlowRatio": _flow,
+}

@@ -1,1 +1,0 @@
-"""Awards of compensation, an order against several persons once."""

@@ -1,0 +1,217 @@
+"""The award: joint claims merged into one, the highest awarded, the payments added."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sqlalchemy import CTE, ColumnElement, FromClause, and_, case, false, func, not_, select, true
+
+from metrics.reference.currency import converted, in_home_currency
+from metrics.units.cases import per_case
+from metrics.units.declaration import (
+    amount,
+    breakdown,
+    day,
+    identity,
+    of_case,
+    of_counted_case,
+    place,
+    ratio,
+    same,
+    truth,
+    unit,
+    whole_sum,
+)
+from metrics.units.suspect_records import award_id, is_award
+from schemas import columns, dates, tables
+from schemas import vocabulary as v
+
+AWARDS = ("claims", "claims.result")
+PAYMENTS = ("payments", "payments.paid")
+
+
+class Awards(NamedTuple):
+    """The awards, each with what was paid for it and its case."""
+
+    joined: FromClause
+    kept: ColumnElement
+    awards: CTE
+    paid: CTE
+
+
+def _joined() -> Awards:
+    awards, paid = _awards(), _paid()
+    joined = awards.outerjoin(paid, same(paid, awards, ("award_id",))).outerjoin(
+        per_case, same(per_case, awards)
+    )
+    return Awards(joined, true(), awards, paid)
+
+
+def _awards() -> CTE:
+    claim = tables.claims.c
+    decided_on = dates.effective(claim.decided_on)
+    # What a State fund grants is public money: it takes nothing from those who gained.
+    is_owed = claim.channel != v.ClaimChannel.STATE_FUND
+    victim = tables.victims
+    rejected = victim.c.status == v.VictimStatus.REJECTED
+    of_victims = tables.claims.outerjoin(victim, same(victim, tables.claims, ("victim_id",)))
+    return (
+        select(
+            claim.jurisdiction,
+            award_id().label("award_id"),
+            # Of an order in several cases or channels the first by name, so that it counts once.
+            func.min(claim.case_id).label("case_id"),
+            func.min(claim.channel).label("channel"),
+            func.min(decided_on).label("decided_on"),
+            func.bool_and(is_award()).label("is_award"),
+            # Of the victims that it names; one that names none is not to be told apart.
+            func.coalesce(
+                func.bool_and(rejected).filter(victim.c.victim_id.is_not(None)), false()
+            ).label("to_rejected"),
+            # Each claim of a joint award states the whole of it: added up, one order against three
+            # persons would be owed three times.
+            func.max(_converted_award(decided_on)).label("awarded"),
+            func.bool_or(is_owed).label("is_owed"),
+            func.max(_converted_award(decided_on)).filter(is_owed).label("owed"),
+            func.max(converted(claim.documented_loss, decided_on)).label("loss"),
+            func.max(claim.awarded_material).label("material"),
+            func.max(claim.awarded_moral).label("moral"),
+        )
+        .select_from(in_home_currency(of_victims, tables.claims))
+        .where(is_award(), of_counted_case(tables.claims))
+        .group_by(claim.jurisdiction, award_id())
+        .cte("awards")
+    )
+
+
+def _converted_award(decided_on: ColumnElement) -> ColumnElement:
+    claim = tables.claims.c
+    heads = converted(claim.awarded_material, decided_on) + converted(
+        claim.awarded_moral, decided_on
+    )
+    stated = claim.awarded.is_not(None)
+    return case((stated, converted(claim.awarded, decided_on)), else_=heads)
+
+
+def _paid() -> CTE:
+    """What was paid for each award; NULL where a payment cannot be converted."""
+    claim, payment = tables.claims.c, tables.payments.c
+    of_claims = tables.payments.join(
+        tables.claims, same(tables.claims, tables.payments, ("claim_id",))
+    )
+    paid = converted(payment.paid, dates.effective(payment.paid_on))
+
+    return (
+        select(
+            claim.jurisdiction,
+            award_id().label("award_id"),
+            whole_sum(paid).label("paid"),
+            *(
+                whole_sum(case((payment.source == source, paid), else_=0)).label(
+                    f"paid_by_{source.value}"
+                )
+                for source in v.PaymentSource
+            ),
+        )
+        .select_from(in_home_currency(of_claims, tables.payments))
+        .where(is_award(), of_counted_case(tables.claims))
+        .group_by(claim.jurisdiction, award_id())
+        .cte("paid")
+    )
+
+
+def _to_a_victim(of: Awards) -> ColumnElement:
+    """An award, and not to victims who were rejected."""
+    return and_(of.awards.c.is_award, not_(of.awards.c.to_rejected))
+
+
+def _restitution(of: Awards) -> ColumnElement:
+    # Whoever got it, rejected victims too: those who gained were ordered to give it up.
+    return case((of.awards.c.is_owed, of.awards.c.owed), else_=0)
+
+
+def _paid_by(source: v.PaymentSource) -> Callable[[Awards], ColumnElement]:
+    return lambda of: of.paid.c[f"paid_by_{source.value}"]
+
+
+def _for_a_loss(of: Awards) -> ColumnElement:
+    return and_(_to_a_victim(of), func.coalesce(of.awards.c.loss != 0, true()))
+
+
+def _share_of_loss(of: Awards) -> ColumnElement:
+    return case((of.awards.c.loss != 0, of.awards.c.awarded / of.awards.c.loss))
+
+
+_case = per_case.c
+per_award = unit(
+    "per_award",
+    "award",
+    "An award of compensation; one order against several persons is one",
+    *place(
+        lambda of: of.awards.c.jurisdiction,
+        lambda of: of.awards.c.case_id,
+        func.coalesce(_case.office, columns.UNKNOWN),
+    ),
+    identity("award_id", "The claim, or the joint award", lambda of: of.awards.c.award_id, 70),
+    *of_case(
+        *(
+            func.coalesce(_case[name], columns.UNKNOWN)
+            for name in ("form", "sector", "cross_border")
+        )
+    ),
+    breakdown("channel", "Where it was claimed", lambda of: of.awards.c.channel),
+    day("decided_on", "Award", lambda of: of.awards.c.decided_on),
+    truth(
+        "awarded",
+        "An award: granted and not 0, and not to victims who were rejected",
+        _to_a_victim,
+        needs=AWARDS,
+    ),
+    amount(
+        "amount_awarded",
+        "Awarded",
+        lambda of: of.awards.c.awarded,
+        needs=(*AWARDS, "claims.awarded"),
+    ),
+    amount(
+        "restitution",
+        "Awarded against those who gained: of a joint award what its claims say that are not a"
+        " State fund's; 0 of a State fund alone",
+        _restitution,
+        needs=(*AWARDS, "claims.awarded"),
+    ),
+    amount(
+        "amount_paid",
+        "Paid; without a payment row unknown",
+        lambda of: of.paid.c.paid,
+        needs=PAYMENTS,
+    ),
+    *(
+        amount(
+            f"paid_by_{source.value}",
+            f"Paid, source: {source.value.replace('_', ' ')}; 0 where all was paid by others",
+            _paid_by(source),
+            needs=(*PAYMENTS, "payments.source"),
+        )
+        for source in v.PaymentSource
+    ),
+    truth(
+        "awarded_for_a_loss",
+        "An award, where the loss is not documented to be 0",
+        _for_a_loss,
+        needs=AWARDS,
+    ),
+    ratio(
+        "share_of_loss",
+        "Award as a multiple of the documented loss",
+        _share_of_loss,
+        needs=(*AWARDS, "claims.awarded", "claims.documented_loss"),
+    ),
+    truth(
+        "both_heads",
+        "For material and for moral damage; unknown where a head is and the other is not 0",
+        lambda of: and_(of.awards.c.material > 0, of.awards.c.moral > 0),
+        needs=("claims.awarded_material", "claims.awarded_moral"),
+    ),
+    parts=_joined,
+    own="award_id",
+)

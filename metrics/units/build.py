@@ -1,0 +1,56 @@
+"""The units in the order in which they are filled: each reads those before it."""
+
+from collections.abc import Callable
+from functools import cache
+
+from sqlalchemy import CTE, Connection, FromClause, Insert, Join, Select, Table
+
+from metrics.units.awards import per_award
+from metrics.units.cases import per_case, per_case_link
+from metrics.units.declaration import PARTS
+from metrics.units.money import per_asset, per_case_money
+from metrics.units.networks import per_convicted_network, per_network
+from metrics.units.other_sources import per_disclosure, per_inspection, per_request
+from metrics.units.suspects import per_suspect
+from metrics.units.victims import per_residents, per_victim
+
+# How a table is filled by a statement: by the database itself, unless something else is named.
+Fill = Callable[[Connection, Insert], object]
+BY_DATABASE: Fill = Connection.execute
+UNITS: tuple[Table, ...] = (
+    per_suspect,
+    per_case,
+    per_network,
+    per_convicted_network,
+    per_case_link,
+    per_request,
+    per_inspection,
+    per_disclosure,
+    per_award,
+    per_victim,
+    per_residents,
+    per_asset,
+    per_case_money,
+)
+
+
+@cache
+def starts_from(unit: Table) -> FromClause:
+    """What a unit's rows begin with: to each of them the rest is joined, and adds none of its own.
+
+    Where it is a table without a row, the unit has none, and there is nothing to make.
+    """
+    source: FromClause = unit.info[PARTS]().joined
+    while (further := _begins_with(source)) is not None:
+        source = further
+    return source
+
+
+def _begins_with(source: FromClause) -> FromClause | None:
+    """What a join, or a statement that groups rows, has its rows from; None of another."""
+    if isinstance(source, Join):
+        return source.left
+    if isinstance(source, CTE) and isinstance(source.element, Select):
+        groups, froms = source.element._group_by_clauses, source.element.get_final_froms()
+        return froms[0] if groups and len(froms) == 1 else None
+    return None

@@ -1,1 +1,0 @@
-"""The cases: what was charged, found, frozen and decided in each."""

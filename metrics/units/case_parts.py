@@ -1,0 +1,659 @@
+"""What a case is judged by: its assets, how it was investigated, its stages."""
+
+from typing import NamedTuple
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    FromClause,
+    Table,
+    and_,
+    case,
+    false,
+    func,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+)
+
+from metrics import options
+from metrics.units.declaration import (
+    Span,
+    any_of,
+    belongs,
+    day,
+    known_yes,
+    number,
+    one_of,
+    same,
+    span,
+    truth,
+    within_days,
+    within_months,
+    yes_no,
+)
+from metrics.units.suspect_records import LAUNDERING, OUTCOME, WHO_WAS_CHARGED
+from schemas import dates, tables
+from schemas import vocabulary as v
+
+
+def nothing_was_ordered() -> ColumnElement:
+    """Known to be no confiscation, or a nominal one; never NULL."""
+    asset = tables.assets.c
+    without_trace = and_(asset.confiscated.is_(None), asset.confiscated_on.is_(None))
+    nominal = func.coalesce(asset.confiscated == 0, false())
+    return or_(nominal, and_(without_trace, asset.order_kind == v.OrderKind.NONE))
+
+
+def was_ordered() -> ColumnElement:
+    """Confiscated by a sum, a day or a kind of order; of an asset without a word it is unknown."""
+    asset = tables.assets.c
+    ordered = or_(
+        asset.confiscated.is_not(None),
+        asset.confiscated_on.is_not(None),
+        asset.order_kind != v.OrderKind.UNKNOWN,
+    )
+    return case((nothing_was_ordered(), false()), (ordered, true()), else_=null())
+
+
+class CaseFacts(NamedTuple):
+    """The record of each case; of its other records a row per case that has one, outer-joined."""
+
+    joined: FromClause
+    kept: ColumnElement
+    persons: CTE
+    links: CTE
+    assets: CTE
+    with_victims: CTE
+    techniques: CTE
+    evidence: CTE
+    requests: CTE
+
+    @property
+    def charged_on(self) -> ColumnElement:
+        """A case stands charged with its first person; its own record often has another day."""
+        stated = dates.effective(tables.cases.c.charged_on)
+        return func.coalesce(self.persons.c.charged_on, stated)
+
+    @property
+    def unrecorded(self) -> ColumnElement:
+        """How many links stand for a charged person that is not recorded."""
+        return func.coalesce(self.links.c.without_person, 0)
+
+    @property
+    def nobody_recorded(self) -> ColumnElement:
+        """Whether nobody of those recorded was charged."""
+        return func.coalesce(self.persons.c.charged_persons, 0) == 0
+
+    @property
+    def charged(self) -> ColumnElement:
+        """Whether anybody was charged; NULL where that is stated not to be known of somebody."""
+        stated = tables.cases.c.charged
+        is_charged = or_(
+            known_yes(stated),
+            func.coalesce(self.persons.c.charged, false()),
+            self.unrecorded > 0,
+            self.charged_on.is_not(None),
+        )
+        open_ = or_(
+            stated == v.YesNo.UNKNOWN, func.coalesce(self.persons.c.charge_unknown, false())
+        )
+        return case(
+            (is_charged, true()),
+            # The case's own no is of everybody: it settles what is not known of one person.
+            (stated.in_((v.YesNo.NO, v.YesNo.NOT_APPLICABLE)), false()),
+            (open_, null()),
+            else_=false(),
+        )
+
+    @property
+    def charged_as_trafficking(self) -> ColumnElement:
+        return and_(self.charged, tables.cases.c.scope == v.Scope.CHARGED_AS_TRAFFICKING)
+
+    @property
+    def convicted(self) -> ColumnElement:
+        """Whether it ended in a trafficking conviction; an unknown outcome is none."""
+        return func.coalesce(self.persons.c.convicted, false())
+
+    @property
+    def convicted_of_anything(self) -> ColumnElement:
+        return func.coalesce(self.persons.c.convicted_of_anything, false())
+
+    def of_everybody(self, somebody: ColumnElement) -> ColumnElement:
+        """Yes of one recorded person is enough; no only where all charged ones are recorded."""
+        in_the_dark = or_(self.nobody_recorded, self.unrecorded > 0)
+        return case((somebody, true()), (in_the_dark, null()), else_=somebody)
+
+
+TAKEN = (v.AssetRole.PROCEEDS, v.AssetRole.EQUIVALENT_VALUE)
+INSTRUMENTS = (v.AssetRole.INSTRUMENTALITY,)
+# An asset of no case is in none: where none names its case, a case without one is not without.
+ASSETS_OF_CASES = ("assets", "assets.case_id")
+ASSETS = (*ASSETS_OF_CASES, "assets.role", "assets.frozen", "assets.frozen_on")
+_sought = tables.cases.c.confiscation_sought
+
+
+def case_assets(persons: CTE) -> CTE:
+    """One row per case with an asset; `persons` are the suspects of each case read together."""
+    asset = tables.assets.c
+    joined = tables.assets.join(tables.cases, same(tables.cases, tables.assets)).outerjoin(
+        persons, same(persons, tables.assets)
+    )
+    return (
+        select(
+            asset.jurisdiction,
+            asset.case_id,
+            any_of(_counts_as_frozen(persons, TAKEN)).label("frozen"),
+            any_of(_counts_as_frozen(persons, INSTRUMENTS)).label("instruments_frozen"),
+            any_of(_was_ordered_in_time(persons)).label("ordered"),
+        )
+        .select_from(joined)
+        .group_by(asset.jurisdiction, asset.case_id)
+        .cte("case_assets")
+    )
+
+
+def first_instance_on(persons: CTE) -> ColumnElement:
+    """When a case was decided: as stated, else at the first judgment of a person."""
+    stated = dates.effective(tables.cases.c.first_instance_on)
+    return func.coalesce(stated, persons.c.decided_on)
+
+
+def is_decided(persons: CTE) -> ColumnElement:
+    """Whether a case was decided at first instance; never NULL."""
+    dated = tables.cases.c.first_instance_on.is_not(None)
+    return or_(dated, func.coalesce(persons.c.decided, false()))
+
+
+def _counts_as_frozen(persons: CTE, roles: tuple[v.AssetRole, ...]) -> ColumnElement:
+    """A01, of one asset in one of these roles; of unknown role it is at most unknown."""
+    frozen = _was_frozen_in_time(persons)
+    role = tables.assets.c.role
+    return case(
+        (role.in_(roles), frozen),
+        (and_(role == v.AssetRole.UNKNOWN, or_(frozen, frozen.is_(None))), null()),
+        else_=false(),
+    )
+
+
+def _was_frozen_in_time(persons: CTE) -> ColumnElement:
+    """Frozen before judgment: 0 is not, a date without amount is, neither is unknown."""
+    asset = tables.assets.c
+    return case(
+        (asset.frozen == 0, false()),
+        (and_(asset.frozen.is_(None), asset.frozen_on.is_(None)), null()),
+        (is_decided(persons).is_(False), true()),
+        else_=dates.effective(asset.frozen_on) < first_instance_on(persons),
+    )
+
+
+def _was_ordered_in_time(persons: CTE) -> ColumnElement:
+    """A02, of one asset: confiscated within the window; 0 is nominal, an undated order unknown.
+
+    So is an order after a conviction of unknown day, and an asset of which nothing is said.
+    """
+    asset = tables.assets.c
+    conviction = Span(persons.c.convicted_from, persons.c.convicted_to)
+    return case(
+        (or_(nothing_was_ordered(), asset.role == v.AssetRole.EVIDENCE), false()),
+        else_=within_months(
+            span(asset.confiscated_on), conviction, options.value("order_within_months")
+        ),
+    )
+
+
+def _none_is_no(child: CTE, name: str) -> ColumnElement:
+    """A case without a row of the table is known to have none."""
+    return case((child.c.case_id.is_(None), false()), else_=child.c[name])
+
+
+ASSETS_TAKEN = (
+    truth(
+        "frozen_before_judgment",
+        "Proceeds or assets of equivalent value were frozen before judgment",
+        lambda facts: _none_is_no(facts.assets, "frozen"),
+        needs=ASSETS,
+    ),
+    truth(
+        "instruments_frozen_before_judgment",
+        "Instruments of the offence were frozen before judgment",
+        lambda facts: _none_is_no(facts.assets, "instruments_frozen"),
+        needs=ASSETS,
+    ),
+    truth(
+        "convicted_and_seeking_applies",
+        "Ended in a trafficking conviction, where asking for confiscation is applicable",
+        lambda facts: and_(facts.convicted, _sought != v.YesNo.NOT_APPLICABLE),
+        needs=OUTCOME,
+    ),
+    truth(
+        "convicted_and_sought",
+        "Ended in a trafficking conviction, and confiscation was asked for",
+        lambda facts: and_(facts.convicted, belongs(_sought)),
+        needs=(*OUTCOME, "cases.confiscation_sought"),
+    ),
+    truth(
+        "confiscation_ordered",
+        "Confiscation was ordered within so many months of the first trafficking conviction",
+        lambda facts: _none_is_no(facts.assets, "ordered"),
+        needs=(
+            *ASSETS_OF_CASES,
+            "assets.confiscated",
+            "assets.confiscated_on",
+            # An order is in time or not by the day of the conviction.
+            "suspects.decided_on",
+        ),
+    ),
+    truth(
+        "confiscation_sought",
+        "Confiscation was asked for",
+        yes_no(_sought),
+        needs=("cases.confiscation_sought",),
+    ),
+)
+# Basic counts: it is an investigation, if not a parallel one.
+FOLLOWED_THE_MONEY = (
+    v.FinancialInvestigation.BASIC,
+    v.FinancialInvestigation.PARALLEL,
+    v.FinancialInvestigation.SPECIALIST,
+)
+CONTRIBUTED = (v.FinancialIntelligence.TRIGGERED, v.FinancialIntelligence.SUPPORTED)
+FORMAL = (
+    v.Instrument.MLA,
+    v.Instrument.EIO,
+    v.Instrument.JIT,
+    v.Instrument.EXTRADITION,
+    v.Instrument.POLICE_CHANNEL,
+)
+BY_INSPECTION = (v.DetectedBy.LABOUR_INSPECTORATE, v.DetectedBy.JOINT_INSPECTION)
+ENTERPRISE = ("cases", "cases.form", "cases.enterprise_involved")
+_case = tables.cases.c
+
+
+def techniques() -> CTE:
+    """The cases with a special technique."""
+    return _by_case(tables.techniques)
+
+
+def evidence() -> CTE:
+    """The cases with evidence, and whether some of it corroborates the testimony of victims."""
+    return _by_case(tables.evidence, any_of(_independent_evidence()).label("corroborated"))
+
+
+def requests() -> CTE:
+    """The cases with a request, and whether one went through a formal channel."""
+    formal = one_of(tables.requests.c.instrument, *FORMAL)
+    return _by_case(tables.requests, any_of(formal).label("formal"))
+
+
+def _by_case(table: Table, *found: ColumnElement) -> CTE:
+    record = table.c
+    return (
+        select(record.jurisdiction, record.case_id, *found)
+        .group_by(record.jurisdiction, record.case_id)
+        .cte(f"case_{table.name}")
+    )
+
+
+def _independent_evidence() -> ColumnElement:
+    """T02, of one kind of evidence: relied on, and not the word of a victim."""
+    record = tables.evidence.c
+    return case(
+        (record.kind == v.EvidenceKind.VICTIM_TESTIMONY, false()),
+        (record.relied_on == v.YesNo.UNKNOWN, null()),
+        (and_(known_yes(record.relied_on), record.kind == v.EvidenceKind.UNKNOWN), null()),
+        else_=known_yes(record.relied_on),
+    )
+
+
+def _special_techniques(facts: CaseFacts) -> ColumnElement:
+    return case(
+        (facts.techniques.c.case_id.is_not(None), true()),
+        (_case.special_techniques == v.SpecialTechniques.USED, true()),
+        (_case.special_techniques == v.SpecialTechniques.NONE, false()),
+        # What is confidential is not told, and a blank cell is no none.
+        else_=null(),
+    )
+
+
+def _started_promptly(_: CaseFacts) -> ColumnElement:
+    limit = options.value("financial_investigation_days")
+    return within_days(span(_case.financial_investigation_on), span(_case.opened_on), limit)
+
+
+def _followed_in_time(_: CaseFacts) -> ColumnElement:
+    """F02m: later starts are left out, since of young cases they are yet to come."""
+    in_time = within_months(
+        span(_case.financial_investigation_on),
+        span(_case.opened_on),
+        options.value("financial_investigation_within_months"),
+    )
+    return and_(one_of(_case.financial_investigation, *FOLLOWED_THE_MONEY), in_time)
+
+
+def _days_to_start() -> ColumnElement:
+    opened, started = _case.opened_on, _case.financial_investigation_on
+    days = dates.days_between(dates.effective(opened), dates.effective(started))
+    # A lead that came before the opening is no delay.
+    return case((days < 0, 0), else_=days)
+
+
+def _was_open_long(facts: CaseFacts) -> ColumnElement:
+    """F01o: open for so many days or charged, and not closed as something else than trafficking.
+
+    Closed on a day that is not known is unknown, unless a charge shows that it went on.
+    """
+    opened, closed = span(_case.opened_on), span(_case.closed_on)
+    limit = options.value("open_days")
+    undated = or_(_case.closed_on.is_(None), _case.opened_on.is_(None))
+    is_open = and_(_case.closed_on.is_(None), _case.closing_reason == v.ClosingReason.UNKNOWN)
+    return case(
+        (_case.closing_reason == v.ClosingReason.NOT_TRAFFICKING, false()),
+        (or_(facts.charged, is_open), true()),
+        (undated, null()),
+        (dates.days_between(opened.last, closed.first) >= limit, true()),
+        # Of a case perhaps charged it is not known whether that kept it in.
+        (
+            dates.days_between(opened.first, closed.last) < limit,
+            case((facts.charged.is_(None), null()), else_=false()),
+        ),
+        else_=null(),
+    )
+
+
+def open_long_on(_: CaseFacts) -> ColumnElement:
+    """The day on which a case had been open for so many days."""
+    return dates.add_days(dates.effective(_case.opened_on), options.value("open_days"))
+
+
+def of_enterprise() -> ColumnElement:
+    """Whether a case is of forced labour in which an enterprise was involved."""
+    return and_(one_of(_case.form, v.Form.FORCED_LABOUR), belongs(_case.enterprise_involved))
+
+
+def _with_company_records(facts: CaseFacts) -> ColumnElement:
+    none_exist = _case.business_records == v.BusinessRecords.NONE_EXIST
+    return and_(facts.charged, of_enterprise(), not_(none_exist))
+
+
+def _testimony_applies(facts: CaseFacts) -> ColumnElement:
+    """T02v: a case without a hearing of victims, where the question does not arise, is left out."""
+    applies = _case.victim_testified != v.YesNo.NOT_APPLICABLE
+    return and_(facts.convicted_of_anything, applies)
+
+
+INQUIRY = (
+    truth(
+        "financially_investigated",
+        "A financial investigation was opened, a basic one included",
+        one_of(_case.financial_investigation, *FOLLOWED_THE_MONEY),
+        needs=("cases.financial_investigation",),
+    ),
+    truth(
+        "open_long",
+        "Open for so many days or charged, and not closed as no trafficking; unknown: closed on a"
+        " day that is not known",
+        _was_open_long,
+        needs=("cases", "cases.opened_on"),
+    ),
+    truth(
+        "started_promptly",
+        "The financial investigation started within so many days of opening, or before it",
+        _started_promptly,
+        needs=("cases.financial_investigation_on", "cases.opened_on"),
+    ),
+    truth(
+        "financially_investigated_in_time",
+        "A financial investigation was opened, and not later than so many months after opening",
+        _followed_in_time,
+        needs=("cases.financial_investigation",),
+    ),
+    number(
+        "days_to_financial_investigation",
+        "From opening to the financial investigation; a lead before the opening is 0 days",
+        _days_to_start(),
+        needs=("cases.financial_investigation_on", "cases.opened_on"),
+    ),
+    truth(
+        "laundering_charged",
+        "Money laundering was charged; unknown: a charged person has no charge row",
+        lambda facts: facts.of_everybody(facts.persons.c.laundering_charged),
+        needs=LAUNDERING,
+        needs_one_of=(WHO_WAS_CHARGED,),
+    ),
+    truth(
+        "financially_charged",
+        "Laundering, tax fraud, or wage or social fraud was charged; unknown as of laundering",
+        lambda facts: facts.of_everybody(facts.persons.c.financially_charged),
+        needs=LAUNDERING,
+        needs_one_of=(WHO_WAS_CHARGED,),
+    ),
+    truth(
+        "charged_with_company_records",
+        "Charged, of forced labour, in an enterprise that is not known to have no records",
+        _with_company_records,
+        needs=ENTERPRISE,
+    ),
+    truth(
+        "business_records_analysed",
+        "The company's records were analysed",
+        one_of(_case.business_records, v.BusinessRecords.ANALYSED),
+        needs=("cases.business_records",),
+    ),
+    truth(
+        "intelligence_contributed",
+        "Financial intelligence triggered or supported the case",
+        one_of(_case.financial_intelligence, *CONTRIBUTED),
+        needs=("cases.financial_intelligence",),
+    ),
+    truth(
+        "special_techniques_used",
+        "A special technique was used; confidential is unknown",
+        _special_techniques,
+        needs=("cases.special_techniques",),
+    ),
+    truth(
+        "corroborated",
+        "Evidence beside the testimony of victims was relied on; none is no",
+        lambda facts: _none_is_no(facts.evidence, "corroborated"),
+        needs=("evidence", "evidence.kind", "evidence.relied_on"),
+    ),
+    truth(
+        "convicted_and_testimony_applies",
+        "Ended in a conviction, where testimony in court is applicable",
+        _testimony_applies,
+        needs=OUTCOME,
+    ),
+    truth(
+        "without_testimony",
+        "No victim testified in court",
+        not_(yes_no(_case.victim_testified)),
+        needs=("cases.victim_testified",),
+    ),
+    truth(
+        "charged_across_borders",
+        "Charged, in a cross-border case",
+        lambda facts: and_(facts.charged, belongs(_case.cross_border)),
+        needs=("cases", "cases.cross_border"),
+    ),
+    truth(
+        "cooperation_used",
+        "A formal channel of cooperation was used; no request is no",
+        lambda facts: _none_is_no(facts.requests, "formal"),
+        needs=("requests", "requests.instrument"),
+    ),
+    truth(
+        "of_forced_labour",
+        "Of forced labour",
+        one_of(_case.form, v.Form.FORCED_LABOUR),
+        needs=("cases", "cases.form"),
+    ),
+    truth(
+        "began_with_inspection",
+        "Detected by the labour inspectorate or a joint inspection",
+        one_of(_case.detected_by, *BY_INSPECTION),
+        needs=("cases.detected_by",),
+    ),
+)
+# Closures and discontinuances are other ends: none of them says of a case that it was not judged.
+WHETHER_JUDGED = ("cases.first_instance_on", "suspects.outcome")
+WHEN_JUDGED = ("cases.first_instance_on", "suspects.decided_on")
+
+
+def _ended_on(facts: CaseFacts) -> ColumnElement:
+    """The earliest of judgment, closure and the discontinuance against all."""
+    discontinued_on = case((_discontinued(facts), facts.persons.c.discontinued_on))
+    closed_on = dates.effective(_case.closed_on)
+    return func.least(first_instance_on(facts.persons), closed_on, discontinued_on)
+
+
+def _conviction_in_doubt(facts: CaseFacts) -> ColumnElement:
+    """Whether there may be a trafficking conviction beside those known; never NULL."""
+    outcome_unknown = func.coalesce(facts.persons.c.outcome_unknown, false())
+    in_the_dark = or_(facts.nobody_recorded, facts.unrecorded > 0)
+    charged = func.coalesce(facts.charged, true())
+    return and_(not_(facts.convicted), charged, or_(outcome_unknown, in_the_dark))
+
+
+def _stated_victims(facts: CaseFacts) -> ColumnElement:
+    return case((facts.with_victims.c.case_id.is_(None), _case.victims_stated))
+
+
+def _closed() -> ColumnElement:
+    """Closed without charge or joined: a reason says so where the day is not known."""
+    return or_(_case.closed_on.is_not(None), _case.closing_reason != v.ClosingReason.UNKNOWN)
+
+
+def _discontinued(facts: CaseFacts) -> ColumnElement:
+    """Whether the proceedings against all charged were; never NULL."""
+    # A link row without a person is of one more who was charged, whose end is not known.
+    return and_(func.coalesce(facts.persons.c.discontinued, false()), facts.unrecorded == 0)
+
+
+def _awaits_decision(facts: CaseFacts) -> ColumnElement:
+    return not_(or_(is_decided(facts.persons), _closed(), _discontinued(facts)))
+
+
+DAYS = (
+    day(
+        "opened_on",
+        "Investigation opened",
+        dates.effective(_case.opened_on),
+        needs=("cases.opened_on",),
+    ),
+    day("charged_on", "First charge", lambda facts: facts.charged_on),
+    day(
+        "first_instance_on",
+        "First-instance decision",
+        lambda facts: first_instance_on(facts.persons),
+    ),
+    day(
+        "conviction_on",
+        "First trafficking conviction",
+        lambda facts: facts.persons.c.convicted_on,
+    ),
+    day(
+        "convicted_from",
+        "The first day the first trafficking conviction may have been on",
+        lambda facts: facts.persons.c.convicted_from,
+    ),
+    day(
+        "convicted_to",
+        "The last day the first trafficking conviction may have been on",
+        lambda facts: facts.persons.c.convicted_to,
+    ),
+    day(
+        "first_conviction_on",
+        "First conviction of any offence",
+        lambda facts: facts.persons.c.first_conviction_on,
+    ),
+    day("final_on", "Final decision", dates.effective(_case.final_on)),
+    day("closed_on", "Closed without charge or joined", dates.effective(_case.closed_on)),
+    day(
+        "ended_on",
+        "Decided at first instance, closed or joined, or the proceedings against the last person"
+        " charged discontinued: what came first",
+        _ended_on,
+        needs_one_of=(WHEN_JUDGED,),
+    ),
+    day("open_long_on", "The day on which it had been open long", open_long_on),
+)
+STAGES = (
+    truth(
+        "is_case",
+        "A case of trafficking, in either scope: every one here",
+        true(),
+        needs=("cases",),
+    ),
+    truth(
+        "opened",
+        "Not only re-opened",
+        or_(_case.reopened.is_(None), _case.reopened != v.YesNo.YES),
+        needs=("cases",),
+    ),
+    truth(
+        "has_stated_victims",
+        "The source states a number of victims and has no row per victim",
+        lambda facts: _stated_victims(facts).is_not(None),
+        needs=("cases.victims_stated",),
+    ),
+    number(
+        "stated_victims",
+        "Victims stated where there is no row per victim",
+        _stated_victims,
+        needs=("cases.victims_stated",),
+    ),
+    truth(
+        "charged",
+        "At least one person was charged; unknown: it is not known of somebody",
+        lambda facts: facts.charged,
+        needs=("cases",),
+    ),
+    truth(
+        "charged_as_trafficking",
+        "Charged, in a case of trafficking",
+        lambda facts: facts.charged_as_trafficking,
+        needs=("cases",),
+    ),
+    truth(
+        "charged_or_closed",
+        "Charged, or closed",
+        lambda facts: or_(func.coalesce(facts.charged, false()), _closed()),
+        needs=("cases",),
+    ),
+    truth("decided", "Decided at first instance", lambda facts: is_decided(facts.persons)),
+    truth(
+        "awaits_decision",
+        "Neither decided nor closed, nor the proceedings against all charged discontinued",
+        _awaits_decision,
+        needs=("cases",),
+        needs_one_of=(WHETHER_JUDGED,),
+    ),
+    truth(
+        "convicted_of_trafficking",
+        "Ended in a trafficking conviction; an unknown outcome is none",
+        lambda facts: facts.convicted,
+        needs=OUTCOME,
+    ),
+    truth(
+        "conviction_in_doubt",
+        "Charged, without a known trafficking conviction, which somebody may have: of unknown"
+        " outcome, or not recorded",
+        _conviction_in_doubt,
+        needs=OUTCOME,
+    ),
+    truth(
+        "convicted_as_trafficking",
+        "Ended in a trafficking conviction, in a case of trafficking",
+        lambda facts: and_(facts.convicted, _case.scope == v.Scope.CHARGED_AS_TRAFFICKING),
+        needs=OUTCOME,
+    ),
+    truth(
+        "convicted_of_anything",
+        "Ended in a conviction of any offence; an unknown outcome is none",
+        lambda facts: facts.convicted_of_anything,
+        needs=OUTCOME,
+    ),
+)

@@ -1,0 +1,593 @@
+"""The case, with the links that were charged in it, and each link of a case."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    FromClause,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
+
+from metrics.units import case_parts
+from metrics.units.case_parts import (
+    ASSETS_TAKEN,
+    DAYS,
+    ENTERPRISE,
+    INQUIRY,
+    STAGES,
+    CaseFacts,
+    case_assets,
+    of_enterprise,
+)
+from metrics.units.declaration import (
+    OF_PERSON,
+    any_of,
+    breakdown,
+    day,
+    identity,
+    is_counted,
+    of_case,
+    place,
+    same,
+    truth,
+    unit,
+)
+from metrics.units.suspect_records import (
+    WHO_WAS_CHARGED,
+    is_known,
+    is_unplaced,
+    is_upstream,
+    known_link,
+    roles_by_person,
+)
+from metrics.units.suspects import per_suspect
+from schemas import columns, tables
+from schemas import vocabulary as v
+
+# Persons are no need of these: a link row without a person says what was charged as well.
+LINKS = ("links", "links.link")
+PERHAPS = "_perhaps"
+PLACED_LINKS = (*LINKS, "links.location")
+
+
+def links_by_case() -> CTE:
+    """Of each case with links: those charged, and what those identified come to.
+
+    A link without a person stands for one more charged person.
+    """
+    link, person = tables.links.c, per_suspect.c
+    joined = tables.links.outerjoin(per_suspect, same(per_suspect, tables.links, OF_PERSON))
+    charged = or_(link.person_id.is_(None), func.coalesce(person.charged, false()))
+    # A person perhaps charged may have changed a no, and never makes a yes.
+    perhaps = or_(link.person_id.is_(None), person.perhaps_charged)
+    clients = link.link == v.Link.CORPORATE_BENEFICIARY
+    return (
+        select(
+            link.jurisdiction,
+            link.case_id,
+            func.min(known_link()).filter(charged).label("first_link"),
+            func.max(known_link()).filter(charged).label("last_link"),
+            func.count().filter(link.person_id.is_(None)).label("without_person"),
+            func.bool_or(clients).filter(link.person_id.is_(None)).label("client"),
+            func.min(known_link()).filter(perhaps).label("first_link_perhaps"),
+            func.max(known_link()).filter(perhaps).label("last_link_perhaps"),
+            func.bool_or(not_(is_known())).filter(perhaps).label("link_unknown"),
+            func.bool_or(is_upstream()).filter(charged).label("upstream"),
+            func.bool_or(is_upstream()).filter(perhaps).label("upstream_perhaps"),
+            func.bool_or(is_unplaced()).filter(perhaps).label("unplaced"),
+            func.bool_or(is_upstream()).label("upstream_identified"),
+            func.bool_or(or_(is_unplaced(), not_(is_known()))).label("doubtful_identified"),
+            *(
+                func.bool_or(link.link.in_(codes)).filter(among).label(f"{group.value}{how}")
+                for group, codes in v.LINKS_OF_GROUP.items()
+                for how, among in (("", charged), (PERHAPS, perhaps))
+            ),
+        )
+        .select_from(joined)
+        .group_by(link.jurisdiction, link.case_id)
+        .cte("case_links")
+    )
+
+
+def _role_unknown(facts: CaseFacts) -> ColumnElement:
+    """Whether the link of somebody charged is not known."""
+    of_persons, of_nobody = facts.persons.c.role_unknown, facts.links.c.link_unknown
+    return or_(func.coalesce(of_persons, false()), func.coalesce(of_nobody, false()))
+
+
+def _in_the_dark(facts: CaseFacts) -> ColumnElement:
+    """Whether more links may have been charged than are known: nobody charged is recorded at all,
+    or somebody whose link is not.
+    """
+    return or_(and_(facts.nobody_recorded, facts.unrecorded == 0), _role_unknown(facts))
+
+
+def _more_than_one(facts: CaseFacts) -> ColumnElement:
+    links = facts.links.c
+    alone = and_(
+        links.first_link == links.last_link, links.first_link_perhaps == links.last_link_perhaps
+    )
+    return case(
+        (links.first_link != links.last_link, true()),
+        # Unknown, not no: the link that nobody recorded may be the second one.
+        (and_(alone, not_(_role_unknown(facts))), false()),
+        else_=null(),
+    )
+
+
+def _more_than_one_convicted(facts: CaseFacts) -> ColumnElement:
+    """N05, of persons convicted of anything: an unknown link of theirs may be the second one."""
+    person = facts.persons.c
+    first, last = person.first_link_convicted, person.last_link_convicted
+    return case(
+        (first != last, true()),
+        (and_(first == last, not_(person.role_unknown_convicted)), false()),
+        else_=null(),
+    )
+
+
+def _of_two_persons(facts: CaseFacts) -> ColumnElement:
+    person = facts.persons.c
+    differ = person.first_link != person.last_link
+    may_differ = person.first_link_perhaps != person.last_link_perhaps
+    return case(
+        (and_(person.persons_with_link > 1, differ), true()),
+        # Whoever is not recorded may be the second person.
+        (or_(facts.nobody_recorded, facts.unrecorded > 0), null()),
+        (person.perhaps_charged_persons == 1, false()),
+        # Two links of which one person may hold both.
+        (or_(person.role_unknown, may_differ), null()),
+        else_=false(),
+    )
+
+
+def _beyond_destination(facts: CaseFacts) -> ColumnElement:
+    person = facts.persons.c
+    return case(
+        (person.outside, true()),
+        (or_(facts.nobody_recorded, facts.unrecorded > 0, person.outside_unknown), null()),
+        else_=false(),
+    )
+
+
+def _upstream_charged(facts: CaseFacts) -> ColumnElement:
+    return case(
+        (facts.links.c.upstream, true()),
+        (
+            or_(_in_the_dark(facts), facts.links.c.unplaced, facts.links.c.upstream_perhaps),
+            null(),
+        ),
+        else_=false(),
+    )
+
+
+def _with_upstream_known(facts: CaseFacts) -> ColumnElement:
+    persons, links = facts.persons.c, facts.links.c
+    # Nobody can charge those whom the inquiry never found: asked is where somebody was known.
+    nobody = and_(persons.case_id.is_(None), facts.unrecorded == 0)
+    identified = case(
+        (links.upstream_identified, true()),
+        (or_(nobody, persons.identified_unknown, links.doubtful_identified), null()),
+        else_=false(),
+    )
+    return and_(facts.charged_as_trafficking, identified)
+
+
+def _charged(group: v.LinkGroup) -> Callable[[CaseFacts], ColumnElement]:
+    def charged(facts: CaseFacts) -> ColumnElement:
+        return case(
+            (facts.links.c[group.value], true()),
+            (or_(_in_the_dark(facts), facts.links.c[f"{group.value}{PERHAPS}"]), null()),
+            else_=false(),
+        )
+
+    return charged
+
+
+REACH = (
+    identity(
+        "first_charged_link",
+        "Of the links charged the first by name",
+        lambda facts: facts.links.c.first_link,
+        32,
+    ),
+    identity(
+        "last_charged_link",
+        "Of the links charged the last by name",
+        lambda facts: facts.links.c.last_link,
+        32,
+    ),
+    truth(
+        "roles_known",
+        "The link of everybody charged is known",
+        lambda facts: not_(_in_the_dark(facts)),
+        needs=LINKS,
+    ),
+    truth(
+        "more_than_one_link",
+        "More than one link of the chain was charged",
+        _more_than_one,
+        needs=LINKS,
+    ),
+    truth(
+        "more_than_one_link_by_persons",
+        "Two different persons were charged with two different links",
+        _of_two_persons,
+        needs=(*LINKS, "links.person_id"),
+    ),
+    truth(
+        "more_than_one_link_convicted",
+        "Persons convicted of any offence hold more than one link of the chain",
+        _more_than_one_convicted,
+        needs=(*LINKS, "suspects.outcome"),
+    ),
+    truth(
+        "beyond_destination",
+        "A charged person holds no link of exploitation at the destination",
+        _beyond_destination,
+        needs=PLACED_LINKS,
+    ),
+    truth(
+        "upstream_charged",
+        "An upstream or enabling link was charged",
+        _upstream_charged,
+        needs=PLACED_LINKS,
+    ),
+    truth(
+        "charged_with_upstream_known",
+        "Charged, in a case of trafficking in which an upstream or enabling link was found, of"
+        " anybody suspected",
+        _with_upstream_known,
+        needs=("cases", *PLACED_LINKS),
+    ),
+    *(
+        truth(
+            f"{group.value}_charged",
+            f"A link of {group.value.replace('_', ' ')} was charged",
+            _charged(group),
+            needs=LINKS,
+        )
+        for group in v.LinkGroup
+    ),
+)
+
+
+def _of_enterprise_case(facts: CaseFacts) -> ColumnElement:
+    """D03: left out where the law is known to hold no legal person liable."""
+    place, a_case = tables.jurisdictions.c, tables.cases.c
+    spared = exists(
+        select(1)
+        .where(place.jurisdiction == a_case.jurisdiction)
+        .where(place.legal_persons_liable.in_((v.YesNo.NO, v.YesNo.NOT_APPLICABLE)))
+    )
+    return and_(facts.charged, of_enterprise(), ~spared)
+
+
+def _of_final_enterprise_case(facts: CaseFacts) -> ColumnElement:
+    return and_(tables.cases.c.final_on.is_not(None), _of_enterprise_case(facts))
+
+
+def _client_reached(facts: CaseFacts) -> ColumnElement:
+    person, links = facts.persons.c, facts.links.c
+    nobody = func.coalesce(person.charged_persons, 0) + facts.unrecorded == 0
+    link_unknown = func.coalesce(links.link_unknown, false())
+    return case(
+        (or_(person.client, links.client), true()),
+        (or_(nobody, link_unknown, person.client_unknown), null()),
+        else_=false(),
+    )
+
+
+COMPANIES = (
+    truth(
+        "charged_enterprise_case",
+        "Charged, of forced labour in an enterprise, where legal persons are not known to go free",
+        _of_enterprise_case,
+        needs=ENTERPRISE,
+    ),
+    truth(
+        "final_enterprise_case",
+        "The same, with a final decision",
+        _of_final_enterprise_case,
+        needs=(*ENTERPRISE, "cases.final_on"),
+    ),
+    truth(
+        "legal_person_charged",
+        "A legal person was charged; unknown: somebody charged is not recorded",
+        lambda facts: facts.of_everybody(facts.persons.c.legal_charged),
+        needs=("suspects",),
+        needs_one_of=(WHO_WAS_CHARGED,),
+    ),
+    truth(
+        "legal_person_sanctioned",
+        "A legal person was sanctioned; unknown: convicted without a sanction row",
+        lambda facts: facts.of_everybody(facts.persons.c.legal_sanctioned),
+        needs=("suspects", "sanctions"),
+        needs_one_of=(WHO_WAS_CHARGED,),
+    ),
+    truth(
+        "client_reached",
+        "A client or lead firm was charged or sanctioned",
+        _client_reached,
+        needs=(*LINKS, "sanctions"),
+    ),
+)
+
+
+def _facts() -> CaseFacts:
+    persons = case_persons()
+    children = (
+        persons,
+        links_by_case(),
+        case_assets(persons),
+        _with_victims(),
+        case_parts.techniques(),
+        case_parts.evidence(),
+        case_parts.requests(),
+    )
+    joined: FromClause = tables.cases
+    for child in children:
+        joined = joined.outerjoin(child, same(child, tables.cases))
+    return CaseFacts(joined, is_counted(), *children)
+
+
+def _with_victims() -> CTE:
+    victim = tables.victims.c
+    return (
+        select(victim.jurisdiction, victim.case_id)
+        .where(victim.case_id.is_not(None))
+        .distinct()
+        .cte("cases_with_victims")
+    )
+
+
+_case = tables.cases.c
+per_case = unit(
+    "per_case",
+    "case",
+    "A criminal case of trafficking in persons",
+    *place(_case.jurisdiction, _case.case_id, func.coalesce(_case.office_id, columns.UNKNOWN)),
+    identity("network_id", "Joins split proceedings against one network", _case.network_id),
+    breakdown("form", "Form of exploitation", _case.form),
+    breakdown("sector", "Economic sector", _case.sector),
+    breakdown("cross_border", "Whether it is cross-border", _case.cross_border),
+    breakdown("detected_by", "Who detected it", _case.detected_by),
+    breakdown("enterprise_size", "Size of the enterprise involved", _case.enterprise_size),
+    breakdown("scope", "Charged as trafficking, or with its elements", _case.scope),
+    breakdown(
+        "financial_investigation",
+        "Level of financial investigation",
+        _case.financial_investigation,
+    ),
+    *DAYS,
+    *STAGES,
+    *REACH,
+    *INQUIRY,
+    *COMPANIES,
+    *ASSETS_TAKEN,
+    parts=_facts,
+)
+
+
+def case_persons() -> CTE:
+    """What the suspects of each case make true of it, with the links that they hold."""
+    person, roles = per_suspect.c, roles_by_person()
+    return (
+        select(
+            person.jurisdiction,
+            person.case_id,
+            *_proceedings(),
+            *_links(roles),
+            *_companies(roles),
+        )
+        .select_from(per_suspect.outerjoin(roles, same(roles, per_suspect, OF_PERSON)))
+        .group_by(person.jurisdiction, person.case_id)
+        .cte("case_persons")
+    )
+
+
+def _proceedings() -> Iterator[ColumnElement]:
+    person = per_suspect.c
+
+    def first(day: str, of: str) -> ColumnElement:
+        return func.min(case((person[of], person[day])))
+
+    yield _known(person.charged).label("charged")
+    yield func.bool_or(person.charged.is_(None)).label("charge_unknown")
+    yield func.min(person.charged_on).label("charged_on")
+    yield func.bool_or(person.decided).label("decided")
+    yield first("decided_on", "decided").label("decided_on")
+    yield _known(person.convicted_of_trafficking).label("convicted")
+    yield first("decided_on", "convicted_of_trafficking").label("convicted_on")
+    yield first("decided_from", "convicted_of_trafficking").label("convicted_from")
+    yield first("decided_to", "convicted_of_trafficking").label("convicted_to")
+    # Whoever was not charged was not convicted.
+    in_doubt = and_(person.perhaps_charged, person.outcome == v.Outcome.UNKNOWN)
+    yield func.bool_or(in_doubt).label("outcome_unknown")
+    yield _known(person.convicted).label("convicted_of_anything")
+    yield first("decided_on", "convicted").label("first_conviction_on")
+    is_charged = func.coalesce(person.charged, false())
+    ended = or_(not_(is_charged), person.outcome == v.Outcome.DISCONTINUED)
+    undated = func.bool_or(and_(is_charged, person.discontinued_on.is_(None)))
+    yield and_(func.bool_or(is_charged), func.bool_and(ended)).label("discontinued")
+    yield case((undated, null()), else_=func.max(case((is_charged, person.discontinued_on)))).label(
+        "discontinued_on"
+    )
+    yield any_of(person.laundering_charged).label("laundering_charged")
+    yield any_of(person.financially_charged).label("financially_charged")
+
+
+def _known(truth: ColumnElement) -> ColumnElement:
+    """Whether it is known of one person."""
+    return func.bool_or(func.coalesce(truth, false()))
+
+
+def _links(roles: CTE) -> Iterator[ColumnElement]:
+    person, held = per_suspect.c, roles.c
+    # A person without a link row has a role that nobody recorded.
+    role_unknown = func.coalesce(held.role_unknown, true())
+    # A person perhaps charged may have changed a no, and never makes a yes.
+    perhaps = person.perhaps_charged
+    outside_unknown = and_(held.outside.is_(None), perhaps)
+    outside_perhaps = and_(person.charged.is_(None), func.coalesce(held.outside, false()))
+    yield func.count().filter(person.charged).label("charged_persons")
+    yield func.count(held.first_link).filter(person.charged).label("persons_with_link")
+    yield func.min(held.first_link).filter(person.charged).label("first_link")
+    yield func.max(held.last_link).filter(person.charged).label("last_link")
+    yield func.count().filter(perhaps).label("perhaps_charged_persons")
+    yield func.min(held.first_link).filter(perhaps).label("first_link_perhaps")
+    yield func.max(held.last_link).filter(perhaps).label("last_link_perhaps")
+    yield func.bool_or(role_unknown).filter(perhaps).label("role_unknown")
+    yield func.bool_or(role_unknown).label("identified_unknown")
+    yield from _links_of_convicted(roles)
+    yield func.bool_or(func.coalesce(held.outside, false())).filter(person.charged).label("outside")
+    yield func.bool_or(or_(outside_unknown, outside_perhaps)).label("outside_unknown")
+
+
+def _links_of_convicted(roles: CTE) -> Iterator[ColumnElement]:
+    """N05: of those convicted of anything."""
+    person, held = per_suspect.c, roles.c
+    role_unknown = func.coalesce(held.role_unknown, true())
+    yield func.min(held.first_link).filter(person.convicted).label("first_link_convicted")
+    yield func.max(held.last_link).filter(person.convicted).label("last_link_convicted")
+    yield func.bool_or(role_unknown).filter(person.convicted).label("role_unknown_convicted")
+
+
+def _companies(roles: CTE) -> Iterator[ColumnElement]:
+    """Legal persons, and whoever profits as a client or lead firm: charged or sanctioned."""
+    person, held = per_suspect.c, roles.c
+    is_legal = person.kind == v.PersonKind.LEGAL
+    sanctioned = func.coalesce(person.sanctioned, false())
+    reached = or_(func.coalesce(person.charged, false()), sanctioned)
+    has_client = func.coalesce(held.client, false())
+    role_unknown = func.coalesce(held.role_unknown, true())
+    yield any_of(and_(person.charged, is_legal)).label("legal_charged")
+    yield any_of(and_(is_legal, person.sanctioned)).label("legal_sanctioned")
+    yield func.bool_or(and_(reached, has_client)).label("client")
+    role_open = and_(person.perhaps_charged, not_(has_client), role_unknown)
+    perhaps_client = and_(person.charged.is_(None), has_client)
+    yield func.bool_or(or_(role_open, perhaps_client)).label("client_unknown")
+
+
+class CaseLinks(NamedTuple):
+    """The cases, and the links of each at which somebody was identified."""
+
+    joined: FromClause
+    kept: ColumnElement
+    pairs: CTE
+
+
+def _case_links() -> CaseLinks:
+    pairs = _pairs()
+    return CaseLinks(per_case.join(pairs, same(per_case, pairs)), true(), pairs)
+
+
+def _pairs() -> CTE:
+    held = _held()
+    at_large = held.c.fugitive
+    return (
+        select(
+            held.c.jurisdiction,
+            held.c.case_id,
+            held.c.link,
+            any_of(held.c.charged).label("charged"),
+            # The dead are not charged: a link that only they held is no failure to charge.
+            func.bool_or(held.c.alive).label("held_by_the_living"),
+            case(
+                (func.bool_or(at_large == v.YesNo.YES), v.YesNo.YES.value),
+                (func.bool_or(at_large == v.YesNo.UNKNOWN), v.YesNo.UNKNOWN.value),
+                else_=v.YesNo.NO.value,
+            ).label("fugitive"),
+        )
+        .group_by(held.c.jurisdiction, held.c.case_id, held.c.link)
+        .cte("pairs")
+    )
+
+
+def _held() -> CTE:
+    """Each suspect's links, `unknown` where there is none; and those without a person, charged."""
+    link, suspect, person = tables.links.c, tables.suspects.c, per_suspect.c
+    joined = tables.suspects.join(per_suspect, same(tables.suspects, per_suspect, OF_PERSON))
+    joined = joined.join(per_case, same(per_case, tables.suspects)).outerjoin(
+        tables.links, same(tables.suspects, tables.links, OF_PERSON)
+    )
+    of_persons = select(
+        suspect.jurisdiction,
+        suspect.case_id,
+        func.coalesce(link.link, columns.UNKNOWN).label("link"),
+        # Where the case is known to be uncharged, so is everybody in it.
+        case(
+            (per_case.c.charged, person.charged),
+            (not_(per_case.c.charged), false()),
+            else_=person.charged,
+        ).label("charged"),
+        (suspect.exit_reason != v.ExitReason.DECEASED).label("alive"),
+        suspect.fugitive,
+    ).select_from(joined)
+    of_nobody = select(
+        link.jurisdiction,
+        link.case_id,
+        link.link,
+        true().label("charged"),
+        true().label("alive"),
+        literal(v.YesNo.UNKNOWN.value).label("fugitive"),
+    ).where(link.person_id.is_(None))
+    return union_all(of_persons, of_nobody).cte("held")
+
+
+def _link_charged(of: CaseLinks) -> ColumnElement:
+    return case((of.pairs.c.link == v.Link.UNKNOWN, null()), else_=of.pairs.c.charged)
+
+
+_unit = per_case.c
+per_case_link = unit(
+    "per_case_link",
+    "link of a case",
+    "A link of the chain at which a suspect was identified in a case; one row of unknown link where"
+    " a suspect's link is unknown",
+    *place(_unit.jurisdiction, _unit.case_id, _unit.office),
+    *of_case(_unit.form, _unit.sector, _unit.cross_border),
+    breakdown("scope", "Charged as trafficking, or with its elements", _unit.scope),
+    breakdown("link", "Link of the chain", lambda of: of.pairs.c.link),
+    breakdown(
+        "fugitive",
+        "Whether somebody in the link is at large",
+        lambda of: of.pairs.c.fugitive,
+    ),
+    day(
+        "charged_or_closed_on",
+        "First charge in the case, else the day it was closed",
+        func.coalesce(_unit.charged_on, _unit.closed_on),
+    ),
+    truth(
+        "of_settled_case",
+        "Of a case that was charged or closed; held by more than the deceased",
+        # While a case is neither charged nor closed, those found in it may still be charged.
+        lambda of: and_(_unit.charged_or_closed, of.pairs.c.held_by_the_living),
+        # Who was found and not charged stands among the suspects alone.
+        needs=("cases", "suspects", "links", "links.link"),
+        # A link row without a person is one that was charged: of such rows alone all are.
+        needs_one_of=(WHO_WAS_CHARGED, ("links.person_id",)),
+    ),
+    truth(
+        "charged",
+        "Somebody in the link was charged; unknown: the link is",
+        _link_charged,
+        needs=("links", "links.link"),
+    ),
+    parts=_case_links,
+    own="link",
+)

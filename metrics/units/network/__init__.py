@@ -1,1 +1,0 @@
-"""Networks, their split cases read as one."""

@@ -1,0 +1,404 @@
+"""The network: one row per group of cases charged, and per group convicted."""
+
+from functools import reduce
+from operator import add
+from typing import NamedTuple
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal_column,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
+
+from metrics.units.case_parts import ASSETS_OF_CASES, was_ordered
+from metrics.units.cases import LINKS, per_case
+from metrics.units.declaration import (
+    OF_PERSON,
+    any_of,
+    breakdown,
+    day,
+    identity,
+    number,
+    one_of,
+    place,
+    same,
+    truth,
+    unit,
+)
+from metrics.units.suspect_records import APEX, CONVICTED, OUTCOME, known_link
+from metrics.units.suspects import SANCTIONS, per_suspect
+from schemas import tables
+from schemas import vocabulary as v
+
+FIRST = 1
+TAKEN_FROM_FIRST_CASE = ("case_id", "office", "form", "sector", "cross_border")
+
+
+class Networks(NamedTuple):
+    """The networks, and the links that were charged in the cases of each."""
+
+    joined: FromClause
+    kept: ColumnElement
+    cases: CTE
+    links: CTE
+
+
+def _networks() -> Networks:
+    cases, links = _cases(), _links()
+    joined = cases.outerjoin(links, same(links, cases, ("network",)))
+    return Networks(joined, true(), cases, links)
+
+
+def _cases() -> CTE:
+    """Each network: its case charged first, and how many there are."""
+    a_case, network = per_case.c, network_name()
+    order = func.row_number().over(
+        partition_by=(a_case.jurisdiction, network),
+        order_by=(a_case.charged_on.asc().nulls_last(), a_case.case_id),
+    )
+    numbered = (
+        select(
+            a_case.jurisdiction,
+            *(a_case[name] for name in TAKEN_FROM_FIRST_CASE),
+            network.label("network"),
+            a_case.charged_on,
+            a_case.charged_as_trafficking,
+            a_case.more_than_one_link,
+            a_case.network_id.is_(None).label("alone"),
+            order.label("place"),
+        )
+        # Of a case perhaps charged it is not known whether it belongs.
+        .where(func.coalesce(a_case.charged_as_trafficking, true()))
+        .cte("numbered_cases")
+    )
+    of_first = (
+        func.min(numbered.c[name]).filter(numbered.c.place == FIRST).label(name)
+        for name in TAKEN_FROM_FIRST_CASE
+    )
+    key = (numbered.c.jurisdiction, numbered.c.network)
+    return (
+        select(
+            *key,
+            *of_first,
+            func.min(numbered.c.charged_on).label("charged_on"),
+            func.count().filter(numbered.c.charged_as_trafficking).label("cases"),
+            func.bool_or(numbered.c.charged_as_trafficking).label("charged"),
+            func.bool_or(numbered.c.alone).label("alone"),
+            func.bool_or(numbered.c.more_than_one_link).label("more_than_one_link"),
+        )
+        .group_by(*key)
+        .cte("networks")
+    )
+
+
+def network_name() -> ColumnElement:
+    """A name that no case and no network share; without a parameter, since it is grouped by."""
+    a_case = per_case.c
+    joined = func.concat(literal_column("'network '"), a_case.network_id)
+    alone = func.concat(literal_column("'case '"), a_case.case_id)
+    return case((a_case.network_id.is_not(None), joined), else_=alone)
+
+
+def _links() -> CTE:
+    """Of each joined network the charged links, those perhaps charged, and whether one is unknown.
+
+    A person who was charged in one of its cases is charged with the links that they hold in any. A
+    person or case perhaps charged may have changed a no, and never makes a yes.
+    """
+    roles = union_all(_of_persons(), _of_nobody()).cte("network_roles")
+    key = (roles.c.jurisdiction, roles.c.network)
+    return (
+        select(
+            *key,
+            func.min(roles.c.first).label("first"),
+            func.max(roles.c.last).label("last"),
+            func.min(roles.c.first_perhaps).label("first_perhaps"),
+            func.max(roles.c.last_perhaps).label("last_perhaps"),
+            func.bool_or(roles.c.unknown).label("unknown"),
+        )
+        .group_by(*key)
+        .cte("network_links")
+    )
+
+
+def _of_persons() -> Select:
+    a_case, person, link = per_case.c, per_suspect.c, tables.links.c
+    of_cases = per_suspect.join(per_case, same(per_case, per_suspect))
+    same_person = same(tables.links, per_suspect, OF_PERSON)
+    is_charged = func.coalesce(a_case.charged_as_trafficking, false())
+    charged = func.bool_or(and_(is_charged, func.coalesce(person.charged, false())))
+    # The links of cases that are known to be charged.
+    of_charged, link_held = case((is_charged, known_link())), known_link()
+    network = network_name()
+    return (
+        select(
+            person.jurisdiction,
+            network.label("network"),
+            case((charged, func.min(of_charged))).label("first"),
+            case((charged, func.max(of_charged))).label("last"),
+            func.min(link_held).label("first_perhaps"),
+            func.max(link_held).label("last_perhaps"),
+            # Without a link row in any of the cases the person's role was not recorded.
+            func.coalesce(func.bool_or(link.link == v.Link.UNKNOWN), true()).label("unknown"),
+        )
+        .select_from(of_cases.outerjoin(tables.links, same_person))
+        .where(func.coalesce(a_case.charged_as_trafficking, true()), a_case.network_id.is_not(None))
+        .group_by(person.jurisdiction, network, person.person_id)
+        .having(func.bool_or(person.perhaps_charged))
+    )
+
+
+def _of_nobody() -> Select:
+    """Links without a person: each stands for one more who was charged."""
+    a_case, link = per_case.c, tables.links.c
+    link_held = known_link()
+    return (
+        select(link.jurisdiction, network_name(), *([link_held] * 4), link.link == v.Link.UNKNOWN)
+        .select_from(tables.links.join(per_case, same(per_case, tables.links)))
+        .where(
+            a_case.charged_as_trafficking, a_case.network_id.is_not(None), link.person_id.is_(None)
+        )
+    )
+
+
+def _more_than_one_link(of: Networks) -> ColumnElement:
+    links = of.links.c
+    single = and_(links.first == links.last, links.first_perhaps == links.last_perhaps)
+    joined = case(
+        (links.first != links.last, true()),
+        (and_(single, not_(links.unknown)), false()),
+        else_=null(),
+    )
+    return case((of.cases.c.alone, of.cases.c.more_than_one_link), else_=joined)
+
+
+per_network = unit(
+    "per_network",
+    "network",
+    "Charged cases of trafficking against one network; a case that is joined to none is its own."
+    " Office, form and sector are those of the case charged first",
+    *place(
+        lambda of: of.cases.c.jurisdiction,
+        lambda of: of.cases.c.case_id,
+        lambda of: of.cases.c.office,
+        "The office that leads the case charged first",
+        of_one_office=False,
+    ),
+    identity(
+        "network_id",
+        "The network, or the case that is its own",
+        lambda of: of.cases.c.network,
+        80,
+    ),
+    breakdown("form", "Form of exploitation", lambda of: of.cases.c.form),
+    breakdown("sector", "Economic sector", lambda of: of.cases.c.sector),
+    breakdown("cross_border", "Whether it is cross-border", lambda of: of.cases.c.cross_border),
+    day("charged_on", "First charge in any of its cases", lambda of: of.cases.c.charged_on),
+    number("cases", "Its charged cases", lambda of: of.cases.c.cases, needs=("cases",)),
+    truth(
+        "charged_as_trafficking",
+        "Charged, in a case of trafficking; unknown: whether any of its cases was",
+        lambda of: of.cases.c.charged,
+        needs=("cases",),
+    ),
+    truth(
+        "more_than_one_link",
+        "More than one link of the chain was charged in its cases",
+        _more_than_one_link,
+        # A case whose network is not known may be one of several.
+        needs=(*LINKS, "cases.network_id"),
+    ),
+    parts=_networks,
+)
+FIRST_CASE, ENOUGH = 1, 2
+PARTS = ("top", "money", "business")
+
+
+class ConvictedNetworks(NamedTuple):
+    """The networks with a conviction, each with what was hit in any of its cases."""
+
+    joined: FromClause
+    kept: ColumnElement
+    cases: CTE
+
+
+def _convicted_networks() -> ConvictedNetworks:
+    cases = _convicted_cases()
+    return ConvictedNetworks(cases, cases.c.convicted, cases)
+
+
+def _convicted_cases() -> CTE:
+    """Each network: its case convicted first, and what its cases come to together."""
+    numbered = _numbered()
+    key = (numbered.c.jurisdiction, numbered.c.network)
+    return (
+        select(
+            *key,
+            *(
+                func.min(numbered.c[name]).filter(numbered.c.place == FIRST_CASE).label(name)
+                for name in TAKEN_FROM_FIRST_CASE
+            ),
+            func.min(numbered.c.first_conviction_on).label("first_conviction_on"),
+            func.bool_or(numbered.c.convicted_of_anything).label("convicted"),
+            *(any_of(numbered.c[part]).label(part) for part in PARTS),
+        )
+        .group_by(*key)
+        .cte("convicted_networks")
+    )
+
+
+def _numbered() -> CTE:
+    a_case, network = per_case.c, network_name()
+    children = (_tops(), _confiscations(), _businesses())
+    joined: FromClause = per_case
+    for child in children:
+        joined = joined.outerjoin(child, same(child, per_case))
+    order = func.row_number().over(
+        partition_by=(a_case.jurisdiction, network),
+        order_by=(
+            # Cases without a conviction say nothing of where the first one was.
+            cast(a_case.convicted_of_anything, Integer).desc(),
+            a_case.first_conviction_on.asc().nulls_last(),
+            a_case.case_id,
+        ),
+    )
+    return (
+        select(
+            a_case.jurisdiction,
+            *(a_case[name] for name in TAKEN_FROM_FIRST_CASE),
+            network.label("network"),
+            a_case.first_conviction_on,
+            a_case.convicted_of_anything,
+            order.label("place"),
+            *(
+                # A case without a row of it is known to have none.
+                case((child.c.case_id.is_(None), false()), else_=child.c[part]).label(part)
+                for part, child in zip(PARTS, children, strict=True)
+            ),
+        )
+        .select_from(joined)
+        .cte("cases_of_networks")
+    )
+
+
+def _tops() -> CTE:
+    """Whether somebody from the top of the chain was convicted of anything.
+
+    A link row without a person is of somebody charged whose outcome is not known.
+    """
+    link, person = tables.links.c, per_suspect.c
+    at_top = one_of(link.link, *APEX)
+    uncharged = and_(person.outcome == v.Outcome.UNKNOWN, person.charged.is_(False))
+    outcome = case((uncharged, false()), else_=one_of(person.outcome, *CONVICTED))
+    joined = per_suspect.outerjoin(tables.links, same(tables.links, per_suspect, OF_PERSON))
+    of_persons = select(
+        person.jurisdiction,
+        person.case_id,
+        # Without a link row the role is not known.
+        and_(case((link.link.is_(None), null()), else_=at_top), outcome).label("top"),
+    ).select_from(joined)
+    of_nobody = select(
+        link.jurisdiction,
+        link.case_id,
+        case((at_top.is_(False), false()), else_=null()).label("top"),
+    ).where(link.person_id.is_(None))
+    every = of_persons.union_all(of_nobody).subquery("tops")
+    return (
+        select(every.c.jurisdiction, every.c.case_id, any_of(every.c.top).label("top"))
+        .group_by(every.c.jurisdiction, every.c.case_id)
+        .cte("tops_of_cases")
+    )
+
+
+def _confiscations() -> CTE:
+    """Whether anything but evidence was confiscated; of an asset without a word it is unknown."""
+    asset = tables.assets.c
+    return (
+        select(asset.jurisdiction, asset.case_id, any_of(was_ordered()).label("money"))
+        .where(or_(asset.role.is_(None), asset.role != v.AssetRole.EVIDENCE))
+        .group_by(asset.jurisdiction, asset.case_id)
+        .cte("confiscations_of_cases")
+    )
+
+
+def _businesses() -> CTE:
+    """Whether a licence, contract or business was lost, or a legal person sanctioned."""
+    person = per_suspect.c
+    lost = case((person.sanctioned.is_(False), false()), else_=person.excluded)
+    legal = case((person.kind == v.PersonKind.LEGAL, person.sanctioned), else_=false())
+    hit = case((person.sanctioned.is_(None), null()), else_=or_(lost, legal))
+    return (
+        select(person.jurisdiction, person.case_id, any_of(hit).label("business"))
+        .group_by(person.jurisdiction, person.case_id)
+        .cte("businesses_of_cases")
+    )
+
+
+def _disrupted(of: ConvictedNetworks) -> ColumnElement:
+    """T04, at least two of three: what is unknown may be the second."""
+    parts = [of.cases.c[part] for part in PARTS]
+    hit, open_ = (
+        reduce(add, (cast(func.coalesce(part, otherwise()), Integer) for part in parts))
+        for otherwise in (false, true)
+    )
+    return case((hit >= ENOUGH, true()), (open_ < ENOUGH, false()), else_=null())
+
+
+per_convicted_network = unit(
+    "per_convicted_network",
+    "network",
+    "A network in whose cases somebody was convicted; a case that is joined to none is its own."
+    " Office, form and sector are those of the case convicted first",
+    *place(
+        lambda of: of.cases.c.jurisdiction,
+        lambda of: of.cases.c.case_id,
+        lambda of: of.cases.c.office,
+        "The office that leads the case convicted first",
+        of_one_office=False,
+    ),
+    identity(
+        "network_id",
+        "The network, or the case that is its own",
+        lambda of: of.cases.c.network,
+        80,
+    ),
+    breakdown("form", "Form of exploitation", lambda of: of.cases.c.form),
+    breakdown("sector", "Economic sector", lambda of: of.cases.c.sector),
+    breakdown("cross_border", "Whether it is cross-border", lambda of: of.cases.c.cross_border),
+    day(
+        "first_conviction_on",
+        "First conviction of anything in any of its cases",
+        lambda of: of.cases.c.first_conviction_on,
+    ),
+    truth(
+        "convicted",
+        "Somebody was convicted of anything: in every one here",
+        lambda of: of.cases.c.convicted,
+        needs=OUTCOME,
+    ),
+    truth(
+        "disrupted",
+        "At least two of: a person of the top of the chain convicted, assets confiscated, and a"
+        " licence, contract or business lost or a legal person sanctioned",
+        _disrupted,
+        needs=(
+            *("cases.network_id", "links", "links.link"),
+            *(*ASSETS_OF_CASES, "assets.confiscated", *SANCTIONS),
+        ),
+    ),
+    parts=_convicted_networks,
+)

@@ -1,0 +1,218 @@
+"""What other authorities send: inspections, disclosures of money, requests to other States."""
+
+from sqlalchemy import ColumnElement, case, false, func, literal, not_, null, or_, true
+
+from metrics.reference.currency import converted, in_home_currency
+from metrics.units.cases import per_case
+from metrics.units.declaration import (
+    Joined,
+    amount,
+    belongs,
+    breakdown,
+    day,
+    identity,
+    number,
+    place,
+    same,
+    truth,
+    unit,
+    yes_no,
+)
+from metrics.units.suspect_records import WHETHER_CASE_WAS_CHARGED
+from schemas import columns, dates, tables
+from schemas import vocabulary as v
+
+REFERRALS = ("inspections", "inspections.referral_outcome")
+WITHOUT_CASE = (
+    v.ReferralOutcome.REFUSED,
+    v.ReferralOutcome.ADMINISTRATIVE,
+    v.ReferralOutcome.PENDING,
+)
+ONE = 1
+_inspection = tables.inspections.c
+_case = per_case.c
+_inspected_on = dates.effective(_inspection.inspected_on)
+_joint = _inspection.joint_with_immigration
+_has_case = _case.case_id.is_not(None)
+
+
+def _inspections_joined() -> Joined:
+    of_cases = tables.inspections.outerjoin(per_case, same(per_case, tables.inspections))
+    # What led to a case of another offence is left out with it.
+    kept = or_(_inspection.case_id.is_(None), _has_case)
+    return Joined(in_home_currency(of_cases, tables.inspections), kept)
+
+
+def _was_referred() -> ColumnElement:
+    has_outcome = _inspection.referral_outcome != v.ReferralOutcome.UNKNOWN
+    names_case = _inspection.case_id.is_not(None)
+    return or_(_inspection.referred_on.is_not(None), has_outcome, names_case)
+
+
+def _became_investigation() -> ColumnElement:
+    """As its case says, else by the outcome."""
+    outcome = _inspection.referral_outcome
+    opened = or_(_has_case, outcome == v.ReferralOutcome.INVESTIGATION_OPENED)
+    return case((opened, true()), (outcome.in_(WITHOUT_CASE), false()), else_=null())
+
+
+def _became_charge() -> ColumnElement:
+    ended = _inspection.referral_outcome.in_(WITHOUT_CASE)
+    return case((_has_case, _case.charged), (ended, false()), else_=null())
+
+
+per_inspection = unit(
+    "per_inspection",
+    "inspection",
+    "A labour inspection",
+    *place(
+        _inspection.jurisdiction,
+        _inspection.case_id,
+        func.coalesce(_inspection.office_id, columns.UNKNOWN),
+        "The inspectorate",
+        of_one_office=False,
+    ),
+    identity("inspection_id", "The inspection", _inspection.inspection_id),
+    breakdown("sector", "Economic sector", _inspection.sector),
+    breakdown("announced", "Whether it was announced", _inspection.announced),
+    breakdown("referral_outcome", "What became of the referral", _inspection.referral_outcome),
+    day("inspected_on", "Inspection", _inspected_on),
+    day(
+        "referred_on",
+        "Referred to prosecution or police",
+        dates.effective(_inspection.referred_on),
+    ),
+    truth(
+        "targeted",
+        "Targeted at forced labour",
+        belongs(_inspection.targeted),
+        needs=("inspections", "inspections.targeted"),
+    ),
+    number("inspections", "One inspection", literal(ONE), needs=("inspections",)),
+    number(
+        "workers_found",
+        "Workers found in forced labour",
+        _inspection.workers_found,
+        needs=("inspections.workers_found",),
+    ),
+    amount(
+        "wages_recovered",
+        "Wages recovered",
+        converted(_inspection.wages_recovered, _inspected_on),
+        needs=("inspections.wages_recovered",),
+    ),
+    truth(
+        "joint_applies",
+        "An inspection for which a joint operation is not ruled out",
+        _joint != v.YesNo.NOT_APPLICABLE,
+        needs=("inspections",),
+    ),
+    truth(
+        "joint_with_immigration",
+        "Joint with immigration authorities",
+        yes_no(_joint),
+        needs=("inspections.joint_with_immigration",),
+    ),
+    truth(
+        "referred",
+        "Referred: a day, an outcome or a case that it names says so",
+        _was_referred(),
+        needs=("inspections", "inspections.referred_on"),
+    ),
+    truth(
+        "became_investigation",
+        "The referral led to an investigation of trafficking; unmatched is unknown",
+        _became_investigation(),
+        needs=REFERRALS,
+    ),
+    truth(
+        "became_charge",
+        "Somebody was charged in the case it led to; a case that is not named is unknown",
+        _became_charge(),
+        needs=(*REFERRALS, "inspections.case_id"),
+        needs_one_of=(WHETHER_CASE_WAS_CHARGED,),
+    ),
+    parts=_inspections_joined,
+    own="inspection_id",
+)
+_disclosure = tables.disclosures.c
+
+
+def _disclosures_joined() -> Joined:
+    return Joined(tables.disclosures.outerjoin(per_case, same(per_case, tables.disclosures)))
+
+
+per_disclosure = unit(
+    "per_disclosure",
+    "disclosure",
+    "A disclosure of the financial intelligence unit",
+    *place(
+        _disclosure.jurisdiction,
+        _disclosure.case_id,
+        func.coalesce(_case.office, columns.UNKNOWN),
+        "The office that leads the case it became or supported",
+        of_one_office=False,
+    ),
+    identity("disclosure_id", "The disclosure", _disclosure.disclosure_id),
+    breakdown("origin", "Who reported the transaction", _disclosure.origin),
+    day("received_on", "Received", dates.effective(_disclosure.received_on)),
+    truth(
+        "is_of_trafficking",
+        "Not tied to a case of another offence",
+        or_(_disclosure.case_id.is_(None), _has_case),
+        needs=("disclosures",),
+    ),
+    truth(
+        "became_case",
+        "Became or supported a case; without one named it did not",
+        _has_case,
+        needs=("disclosures", "disclosures.case_id"),
+    ),
+    parts=_disclosures_joined,
+    own="disclosure_id",
+)
+EXECUTED = ("requests", "requests.executed_on")
+_request = tables.requests.c
+_executed = _request.executed_on.is_not(None)
+_answered = or_(_executed, _request.refused_on.is_not(None))
+
+
+def _requests_joined() -> Joined:
+    return Joined(tables.requests.join(per_case, same(per_case, tables.requests)))
+
+
+per_request = unit(
+    "per_request",
+    "request",
+    "A request for international cooperation in a case, sent or received",
+    *place(_request.jurisdiction, _request.case_id, _case.office),
+    identity("request_id", "The request", _request.request_id),
+    breakdown("form", "Form of exploitation of the case", _case.form),
+    breakdown("sector", "Economic sector of the case", _case.sector),
+    breakdown("instrument", "Instrument", _request.instrument),
+    breakdown("direction", "Sent or received", _request.direction),
+    day("sent_on", "Sent", dates.effective(_request.sent_on), needs=("requests.sent_on",)),
+    day("due_on", "Due", dates.effective(_request.due_on)),
+    day(
+        "answered_on",
+        "Executed or refused, whichever came first",
+        func.least(dates.effective(_request.executed_on), dates.effective(_request.refused_on)),
+        needs=(*EXECUTED, "requests.refused_on"),
+    ),
+    truth(
+        "is_request",
+        "A request in a case of trafficking: every one here",
+        true(),
+        needs=("requests",),
+    ),
+    truth(
+        "answered_or_due",
+        "Executed, refused, or with a day on which it is due; unknown: pending without one",
+        case((or_(_answered, _request.due_on.is_not(None)), true()), else_=null()),
+        needs=EXECUTED,
+    ),
+    truth("executed", "Executed", _executed, needs=EXECUTED),
+    truth("is_pending", "Neither executed nor refused", not_(_answered), needs=EXECUTED),
+    parts=_requests_joined,
+    own="request_id",
+)

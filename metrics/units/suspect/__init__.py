@@ -1,1 +1,0 @@
-"""Persons in cases, charged or not: what became of each."""

@@ -1,0 +1,399 @@
+"""What the records say of one suspect: links, charges, sanctions, awards, and facts of these."""
+
+from typing import NamedTuple
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    FromClause,
+    and_,
+    case,
+    false,
+    func,
+    literal_column,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+)
+
+from metrics import options
+from metrics.reference.currency import converted, in_home_currency
+from metrics.units.declaration import OF_PERSON, any_of, is_counted, one_of, same, whole_sum
+from schemas import columns, dates, tables
+from schemas import vocabulary as v
+
+
+def awarded(claims: FromClause = tables.claims) -> ColumnElement:
+    """What a claim was awarded: a blank total is the sum of its heads where both are there."""
+    claim = claims.c
+    return func.coalesce(claim.awarded, claim.awarded_material + claim.awarded_moral)
+
+
+def is_award(claims: FromClause = tables.claims) -> ColumnElement:
+    """Whether a claim is an award: granted and not 0.
+
+    A blank amount is an award all the same; a blank result is NULL.
+    """
+    result = claims.c.result
+    granted = result == v.ClaimResult.GRANTED
+    return case(
+        (result == v.ClaimResult.UNKNOWN, null()),
+        (and_(granted, func.coalesce(awarded(claims), 1) != 0), true()),
+        else_=false(),
+    )
+
+
+def award_id() -> ColumnElement:
+    """One order against several is one award, whatever number of claims it stands in.
+
+    Without a parameter, since both databases group by it and take no parameter for the same twice.
+    """
+    claim = tables.claims.c
+    joint = func.concat(literal_column("'joint '"), claim.joint_award_id)
+    return case((claim.joint_award_id.is_not(None), joint), else_=claim.claim_id)
+
+
+# Links that are exploitation at the destination whatever their location; those that are read by it,
+# since people are moved and housed all along the way; and neither: who only uses the services (an
+# option may say otherwise), and what is not known.
+AT_DESTINATION = (v.Link.EXPLOITER, v.Link.ENFORCER)
+BY_LOCATION = (v.Link.HARBOURER, v.Link.TRANSFEROR)
+APART = (v.Link.KNOWING_USER, v.Link.UNKNOWN)
+BEYOND_DESTINATION = tuple(
+    link for link in v.Link if link not in (*AT_DESTINATION, *BY_LOCATION, *APART)
+)
+UPSTREAM_PLACES = (v.Location.ORIGIN, v.Location.TRANSIT)
+APEX = v.LINKS_OF_GROUP[v.LinkGroup.DIRECTION_AND_MONEY]
+
+
+def apex_by_person() -> CTE:
+    """Of each person in a case with links: whether `apex` is one of them, unknown as they are.
+
+    `role` is the place in the chain farthest from the exploitation that is known of the person.
+    """
+    link = tables.links.c
+    return (
+        select(
+            link.jurisdiction,
+            link.case_id,
+            link.person_id,
+            any_of(one_of(link.link, *APEX)).label("apex"),
+            case(
+                (func.bool_or(link.link.in_(APEX)), "apex"),
+                (func.bool_or(is_upstream()), "upstream_or_enabling"),
+                (func.bool_or(_is_inside()), "destination"),
+                else_=columns.UNKNOWN,
+            ).label("role"),
+        )
+        .where(link.person_id.is_not(None))
+        .group_by(link.jurisdiction, link.case_id, link.person_id)
+        .cte("apex_by_person")
+    )
+
+
+def is_known() -> ColumnElement:
+    return tables.links.c.link != v.Link.UNKNOWN
+
+
+def known_link() -> ColumnElement:
+    """The link of a row, NULL where it is unknown."""
+    return case((is_known(), tables.links.c.link))
+
+
+def is_unplaced() -> ColumnElement:
+    """A transferor is read like a harbourer: without a location it is unknown where it acted."""
+    link = tables.links.c
+    return and_(link.link.in_(BY_LOCATION), link.location == v.Location.UNKNOWN)
+
+
+def _is_inside() -> ColumnElement:
+    link = tables.links.c
+    placed = and_(link.link.in_(BY_LOCATION), link.location == v.Location.DESTINATION)
+    return or_(link.link.in_(AT_DESTINATION), placed)
+
+
+def is_upstream() -> ColumnElement:
+    """Upstream or enabling; those who only use the services where the deployment says so."""
+    link = tables.links.c
+    beyond = (*BEYOND_DESTINATION, *_users_beyond())
+    placed = and_(link.link.in_(BY_LOCATION), link.location.in_(UPSTREAM_PLACES))
+    return or_(link.link.in_(beyond), placed)
+
+
+def _users_beyond() -> tuple[v.Link, ...]:
+    return (v.Link.KNOWING_USER,) if options.value("knowing_user_is_beyond") else ()
+
+
+def roles_by_person() -> CTE:
+    """Of each person in a case with links: which, and whether they lie beyond the destination.
+
+    `outside` is NULL where that is not known, and no for a person who is to be ignored.
+    """
+    link = tables.links.c
+    unknown, unplaced = func.bool_or(not_(is_known())), func.bool_or(is_unplaced())
+    ignored = func.bool_and(link.link == v.Link.KNOWING_USER if not _users_beyond() else false())
+    return (
+        select(
+            link.jurisdiction,
+            link.case_id,
+            link.person_id,
+            func.min(known_link()).label("first_link"),
+            func.max(known_link()).label("last_link"),
+            unknown.label("role_unknown"),
+            func.bool_or(link.link == v.Link.CORPORATE_BENEFICIARY).label("client"),
+            case(
+                (func.bool_or(_is_inside()), false()),
+                (or_(unknown, unplaced), null()),
+                else_=not_(ignored),
+            ).label("outside"),
+        )
+        .where(link.person_id.is_not(None))
+        .group_by(link.jurisdiction, link.case_id, link.person_id)
+        .cte("roles")
+    )
+
+
+def upstream_by_person(cases: CTE) -> CTE:
+    """Of each person with links in one of `cases`: whether one of them is upstream or enabling.
+
+    `upstream` is NULL where a link is unknown, or acted in a place that is, and none is known to
+    be.
+    """
+    link = tables.links.c
+    doubtful = or_(not_(is_known()), is_unplaced())
+    upstream = case((is_upstream(), true()), (doubtful, null()), else_=false())
+    return (
+        select(link.jurisdiction, link.case_id, link.person_id, any_of(upstream).label("upstream"))
+        .select_from(tables.links.join(cases, same(cases, tables.links)))
+        .where(link.person_id.is_not(None))
+        .group_by(link.jurisdiction, link.case_id, link.person_id)
+        .cte("upstream_by_person")
+    )
+
+
+LABOUR_OFFENCES = (v.Offence.FORCED_LABOUR, v.Offence.SLAVERY)
+# F03f: what is charged where the money is followed.
+FINANCIAL_OFFENCES = (
+    v.Offence.MONEY_LAUNDERING,
+    v.Offence.TAX_FRAUD,
+    v.Offence.WAGE_OR_SOCIAL_FRAUD,
+)
+# D04: what takes the licence, the contracts or the business.
+EXCLUSIONS = (
+    v.SanctionKind.LICENCE_WITHDRAWAL,
+    v.SanctionKind.DISQUALIFICATION,
+    v.SanctionKind.DEBARMENT,
+    v.SanctionKind.CLOSURE,
+    v.SanctionKind.PUBLICATION,
+)
+
+
+def trafficking_offences() -> tuple[v.Offence, ...]:
+    """The offences that are of trafficking, as the deployment has chosen."""
+    also = LABOUR_OFFENCES if options.value("forced_labour_is_trafficking") else ()
+    return (v.Offence.TRAFFICKING, *also)
+
+
+def charges_by_person() -> CTE:
+    """When each person was charged, with the first and last day it may have been, and of what."""
+    charge = tables.charges.c
+    charged_on = dates.effective(charge.charged_on)
+    offences = trafficking_offences()
+    return (
+        select(
+            charge.jurisdiction,
+            charge.case_id,
+            charge.person_id,
+            func.min(charged_on).label("charged_on"),
+            func.min(dates.earliest(charge.charged_on)).label("charged_from"),
+            func.min(dates.latest(charge.charged_on)).label("charged_to"),
+            func.min(case((charge.offence.in_(offences), charged_on))).label("trafficking_on"),
+            any_of(one_of(charge.offence, *offences)).label("with_trafficking"),
+            any_of(_is_of(v.Offence.MONEY_LAUNDERING)).label("laundering_charged"),
+            any_of(_is_of(*FINANCIAL_OFFENCES)).label("financially_charged"),
+        )
+        .group_by(charge.jurisdiction, charge.case_id, charge.person_id)
+        .cte("charges_by_person")
+    )
+
+
+def _is_of(*offences: v.Offence) -> ColumnElement:
+    """Whether a charge is of offences with laundering among them.
+
+    Of an offence that is not stated, a type of laundering tells that it is laundering.
+    """
+    charge = tables.charges.c
+    is_laundering = and_(
+        charge.offence == v.Offence.UNKNOWN, charge.laundering != v.Laundering.UNKNOWN
+    )
+    return case((is_laundering, true()), else_=one_of(charge.offence, *offences))
+
+
+def claims_by_person() -> CTE:
+    """Whether an award was made against the person."""
+    claim = tables.claims.c
+    return (
+        select(
+            claim.jurisdiction, claim.case_id, claim.person_id, any_of(is_award()).label("awarded")
+        )
+        .where(claim.person_id.is_not(None))
+        .group_by(claim.jurisdiction, claim.case_id, claim.person_id)
+        .cte("claims_by_person")
+    )
+
+
+def sanctions_by_person() -> CTE:
+    """The sanctions of each person: at first instance custody, and of any instance exclusions."""
+    sanction = tables.sanctions.c
+    at_first = sanction.instance != v.Instance.FINAL
+    custody = and_(at_first, sanction.kind == v.SanctionKind.CUSTODY)
+    fine = converted(sanction.amount, dates.effective(sanction.ordered_on))
+    return (
+        select(
+            sanction.jurisdiction,
+            sanction.case_id,
+            sanction.person_id,
+            # Of a person whose sanctions are all of the final decision the first one is not known.
+            case(
+                (func.bool_or(at_first), any_of(and_(at_first, _is_custody()))), else_=null()
+            ).label("custody"),
+            func.bool_or(and_(at_first, sanction.kind == v.SanctionKind.LIFE)).label("life"),
+            func.max(case((and_(custody, sanction.months > 0), sanction.months))).label("months"),
+            case((func.bool_or(at_first), any_of(and_(at_first, _is_fine()))), else_=null()).label(
+                "fined"
+            ),
+            whole_sum(
+                case((and_(at_first, sanction.kind == v.SanctionKind.FINE), fine), else_=0)
+            ).label("fines"),
+            any_of(one_of(sanction.kind, *EXCLUSIONS)).label("excluded"),
+            func.min(dates.effective(sanction.ordered_on)).label("ordered_on"),
+        )
+        .select_from(in_home_currency(tables.sanctions, tables.sanctions))
+        .group_by(sanction.jurisdiction, sanction.case_id, sanction.person_id)
+        .cte("sanctions_by_person")
+    )
+
+
+def _is_fine() -> ColumnElement:
+    """Whether a sanction is a fine: of unknown amount it is, of 0 it is not."""
+    sanction = tables.sanctions.c
+    return case(
+        (sanction.kind == v.SanctionKind.FINE, func.coalesce(sanction.amount, 1) > 0),
+        (sanction.kind == v.SanctionKind.UNKNOWN, null()),
+        else_=false(),
+    )
+
+
+def _is_custody() -> ColumnElement:
+    """Whether a sanction is unsuspended custody: of unknown length it is, of 0 months it is not."""
+    sanction = tables.sanctions.c
+    return case(
+        (sanction.kind == v.SanctionKind.LIFE, true()),
+        (sanction.kind == v.SanctionKind.CUSTODY, func.coalesce(sanction.months, 1) > 0),
+        (sanction.kind == v.SanctionKind.UNKNOWN, null()),
+        else_=false(),
+    )
+
+
+CONVICTED = (v.Outcome.CONVICTED_TRAFFICKING, v.Outcome.CONVICTED_OTHER)
+JUDGED = (*CONVICTED, v.Outcome.ACQUITTED)
+OUTCOME = ("suspects", "suspects.outcome")
+OFFENCES = ("charges", "charges.offence")
+# A source that codes some offences alone can say of laundering that it is none of them.
+LAUNDERING = (*OFFENCES, "charges.laundering")
+# Whoever is charged is so by one of these.
+CHARGED_BY = (tables.suspects.c.charged, tables.suspects.c.charged_on, tables.charges.c.charged_on)
+WHO_WAS_CHARGED = tuple(map(str, CHARGED_BY))
+WHEN_CHARGED = tuple(map(str, CHARGED_BY[1:]))
+WHETHER_CASE_WAS_CHARGED = ("cases.charged", "cases.charged_on", *WHO_WAS_CHARGED)
+# Who was not charged was not convicted: an unknown outcome is none only of the uncharged.
+WHO_WAS_CONVICTED = (*WHO_WAS_CHARGED, "suspects.outcome")
+WHEN_SUSPECTED = ("suspects.suspected_on", "cases.opened_on")
+_suspect = tables.suspects.c
+
+
+class PersonFacts(NamedTuple):
+    """A person's record in a case and the case's; of their other records one row, outer-joined."""
+
+    joined: FromClause
+    kept: ColumnElement
+    charges: CTE
+    claims: CTE
+    sanctions: CTE
+    links: CTE
+
+    @property
+    def charged_on(self) -> ColumnElement:
+        return func.coalesce(dates.effective(_suspect.charged_on), self.charges.c.charged_on)
+
+    @property
+    def charged(self) -> ColumnElement:
+        """Stated, or with a day of a charge where it is not; nothing said and no day is no charge.
+
+        NULL where it is stated not to be known, and there is no day.
+        """
+        return case(
+            (_suspect.charged == v.YesNo.YES, true()),
+            (_suspect.charged.in_((v.YesNo.NO, v.YesNo.NOT_APPLICABLE)), false()),
+            (self.charged_on.is_not(None), true()),
+            (_suspect.charged == v.YesNo.UNKNOWN, null()),
+            # Sources write down the charge that was brought, and nothing where none was.
+            else_=false(),
+        )
+
+    @property
+    def perhaps_charged(self) -> ColumnElement:
+        """Charged, or it is not known whether; never NULL."""
+        return func.coalesce(self.charged, true())
+
+    @property
+    def with_trafficking(self) -> ColumnElement:
+        """Charged with it. Without a charge row, or with one of unknown offence, the case's scope
+        decides whether it may have been.
+        """
+        stated = self.charges.c.with_trafficking
+        offence = case(
+            (stated, true()),
+            (and_(is_case_of_trafficking(), stated.is_(None)), null()),
+            else_=false(),
+        )
+        return and_(self.charged, offence)
+
+    @property
+    def convicted_of_trafficking(self) -> ColumnElement:
+        """Unknown of the charged whose outcome is: who was not charged was not convicted."""
+        outcome = _suspect.outcome
+        return case(
+            (outcome == v.Outcome.CONVICTED_TRAFFICKING, true()),
+            (and_(self.perhaps_charged, outcome == v.Outcome.UNKNOWN), null()),
+            else_=false(),
+        )
+
+    @property
+    def was_sanctioned(self) -> ColumnElement:
+        """Whether anything was imposed; of a convicted person without a sanction row unknown."""
+        return case(
+            (self.sanctions.c.case_id.is_not(None), true()),
+            (_suspect.outcome.in_(CONVICTED), null()),
+            else_=false(),
+        )
+
+
+def person_facts() -> PersonFacts:
+    """The persons in the cases that are counted."""
+    children = (charges_by_person(), claims_by_person(), sanctions_by_person(), apex_by_person())
+    joined: FromClause = tables.suspects.join(tables.cases, same(tables.cases, tables.suspects))
+    for child in children:
+        joined = joined.outerjoin(child, same(child, tables.suspects, OF_PERSON))
+    return PersonFacts(joined, is_counted(), *children)
+
+
+def is_natural() -> ColumnElement:
+    return _suspect.kind == v.PersonKind.NATURAL
+
+
+def is_case_of_trafficking() -> ColumnElement:
+    """Whether the case was charged as trafficking, and not only has its elements."""
+    return tables.cases.c.scope == v.Scope.CHARGED_AS_TRAFFICKING

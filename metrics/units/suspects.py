@@ -1,0 +1,599 @@
+"""The suspect: one row per person, natural or legal, in a case."""
+
+from collections.abc import Callable
+
+from sqlalchemy import ColumnElement, Over, and_, case, false, func, not_, null, or_
+
+from metrics import options
+from metrics.units.declaration import (
+    Span,
+    amount,
+    belongs,
+    breakdown,
+    day,
+    identity,
+    known_yes,
+    number,
+    of_case,
+    one_of,
+    place,
+    span,
+    truth,
+    unit,
+    within_months,
+)
+from metrics.units.suspect_records import (
+    CONVICTED,
+    JUDGED,
+    LAUNDERING,
+    OFFENCES,
+    OUTCOME,
+    WHEN_CHARGED,
+    WHEN_SUSPECTED,
+    WHO_WAS_CHARGED,
+    WHO_WAS_CONVICTED,
+    PersonFacts,
+    is_case_of_trafficking,
+    is_natural,
+    person_facts,
+)
+from schemas import columns, dates, tables
+from schemas import vocabulary as v
+
+_suspect = tables.suspects.c
+_case = tables.cases.c
+
+
+def _suspected_on() -> ColumnElement:
+    stated = dates.effective(_suspect.suspected_on)
+    return func.coalesce(stated, dates.effective(_case.opened_on))
+
+
+def _suspicion_started() -> ColumnElement:
+    # Those suspected in a case that is re-opened were suspected when it was first opened.
+    return not_(known_yes(_case.reopened))
+
+
+def _of_person(aggregate: ColumnElement) -> Over:
+    """Over all cases of the person in the jurisdiction."""
+    return aggregate.over(partition_by=(_suspect.jurisdiction, _suspect.person_id))
+
+
+def _first(on: ColumnElement, where: ColumnElement) -> Over:
+    return _of_person(func.min(case((where, on))))
+
+
+def _as_person(facts: PersonFacts) -> ColumnElement:
+    return and_(is_natural(), facts.with_trafficking)
+
+
+def _as_entity(facts: PersonFacts) -> ColumnElement:
+    return and_(not_(is_natural()), facts.with_trafficking)
+
+
+def _first_charged(facts: PersonFacts, charged: ColumnElement) -> ColumnElement:
+    """Known to be charged, if not when, is not dated by a charge that only may be one."""
+    stated = dates.effective(_suspect.charged_on)
+    on = func.coalesce(facts.charges.c.trafficking_on, stated)
+    return case(
+        (_of_person(func.bool_or(func.coalesce(charged, false()))), _first(on, charged)),
+        else_=_first(on, charged.is_(None)),
+    )
+
+
+CHARGES = (
+    day(
+        "opened_on",
+        "Investigation opened",
+        dates.effective(_case.opened_on),
+        needs=("cases.opened_on",),
+    ),
+    day("suspected_on", "First suspected, else the opening of the case", _suspected_on()),
+    truth("charged", "Charged in the case", lambda facts: facts.charged),
+    day("charged_on", "Charged", lambda facts: facts.charged_on),
+    truth(
+        "perhaps_charged",
+        "Charged, or it is not known whether",
+        lambda facts: facts.perhaps_charged,
+    ),
+    day("decided_on", "First-instance decision", dates.effective(_suspect.decided_on)),
+    day(
+        "decided_from",
+        "The first day the decision may have been on",
+        dates.earliest(_suspect.decided_on),
+    ),
+    day(
+        "decided_to",
+        "The last day the decision may have been on",
+        dates.latest(_suspect.decided_on),
+    ),
+    day("final_on", "Final decision", dates.effective(_suspect.final_on)),
+    truth(
+        "suspicion_started",
+        "The case was not only re-opened, so that a suspicion began in it",
+        _suspicion_started(),
+        needs=("suspects",),
+    ),
+    day(
+        "person_suspected_on",
+        "When the person was first suspected, in any case of the jurisdiction",
+        _first(_suspected_on(), _suspicion_started()),
+    ),
+    truth(
+        "charged_with_trafficking",
+        "A natural person charged with trafficking; unknown: charged in a case of trafficking, with"
+        " what is not known",
+        _as_person,
+        needs=OFFENCES,
+        needs_one_of=(WHO_WAS_CHARGED,),
+    ),
+    day(
+        "person_charged_on",
+        "When the person was first charged with trafficking, in any case of the jurisdiction",
+        lambda facts: _first_charged(facts, _as_person(facts)),
+    ),
+    truth(
+        "entity_charged_with_trafficking",
+        "A legal person charged with trafficking; unknown as of natural persons",
+        _as_entity,
+        needs=OFFENCES,
+        needs_one_of=(WHO_WAS_CHARGED,),
+    ),
+    day(
+        "entity_charged_on",
+        "When the legal person was first charged with trafficking, in any case of the jurisdiction",
+        lambda facts: _first_charged(facts, _as_entity(facts)),
+    ),
+)
+# Out of the court's reach there is nobody to judge: the charge neither held nor failed.
+GONE_ABROAD = (v.ExitReason.ABROAD_OR_UNKNOWN, v.ExitReason.TRANSFERRED_ABROAD)
+_outcome, _decided_on = _suspect.outcome, dates.effective(_suspect.decided_on)
+
+
+def _finally_convicted(facts: PersonFacts) -> ColumnElement:
+    return and_(is_natural(), _suspect.final_on.is_not(None), facts.convicted_of_trafficking)
+
+
+def _disposed(facts: PersonFacts) -> ColumnElement:
+    return and_(
+        is_natural(),
+        facts.charged,
+        is_case_of_trafficking(),
+        _suspect.exit_reason.not_in(GONE_ABROAD),
+        _outcome != v.Outcome.PENDING,
+    )
+
+
+def _ended(facts: PersonFacts) -> ColumnElement:
+    discontinued = and_(
+        _outcome == v.Outcome.DISCONTINUED,
+        facts.charged,
+        _suspect.exit_reason.not_in(GONE_ABROAD),
+    )
+    return and_(is_natural(), or_(_outcome.in_(JUDGED), discontinued))
+
+
+def _ordered_to_compensate(facts: PersonFacts) -> ColumnElement:
+    # A convicted person without any claim row is known not to have been ordered.
+    return case((facts.claims.c.case_id.is_(None), false()), else_=facts.claims.c.awarded)
+
+
+def _ended_on() -> ColumnElement:
+    """The end at first instance, whatever the outcome: judgment, discontinuance, leaving."""
+    return func.coalesce(_decided_on, dates.effective(_suspect.left_on))
+
+
+def _discontinued_on() -> ColumnElement:
+    return case((_outcome == v.Outcome.DISCONTINUED, _ended_on()))
+
+
+def _disposed_on() -> ColumnElement:
+    return func.coalesce(_discontinued_on(), _decided_on)
+
+
+def _days_to_judgment(facts: PersonFacts) -> ColumnElement:
+    days = dates.days_between(facts.charged_on, _decided_on)
+    return case((days < 0, 0), else_=days)
+
+
+def _disposed_of_trafficking(facts: PersonFacts) -> ColumnElement:
+    return and_(_disposed(facts), facts.with_trafficking)
+
+
+OUTCOMES = (
+    truth(
+        "convicted_person",
+        "A natural person convicted of trafficking at first instance; unknown: charged, outcome not"
+        " known",
+        lambda facts: and_(is_natural(), facts.convicted_of_trafficking),
+        needs=OUTCOME,
+        needs_one_of=(WHO_WAS_CONVICTED,),
+    ),
+    truth(
+        "convicted_entity",
+        "A legal person convicted of trafficking at first instance; unknown: charged, outcome not"
+        " known",
+        lambda facts: and_(not_(is_natural()), facts.convicted_of_trafficking),
+        needs=OUTCOME,
+        needs_one_of=(WHO_WAS_CONVICTED,),
+    ),
+    truth(
+        "finally_convicted_person",
+        "A natural person convicted of trafficking, with a final decision; unknown as of the first",
+        _finally_convicted,
+        needs=(*OUTCOME, "suspects.final_on"),
+        needs_one_of=(WHO_WAS_CONVICTED,),
+    ),
+    truth(
+        "disposed",
+        "A natural person charged in a case of trafficking whose charge was disposed of at first"
+        " instance; gone or transferred abroad is left out",
+        _disposed,
+        needs=OUTCOME,
+        needs_one_of=(WHO_WAS_CHARGED,),
+    ),
+    truth(
+        "disposed_and_charged_with_trafficking",
+        "The same, charged with trafficking; unknown: with what is not known",
+        _disposed_of_trafficking,
+        needs=(*OUTCOME, *OFFENCES),
+        needs_one_of=(WHO_WAS_CHARGED,),
+    ),
+    truth(
+        "ended_natural_person",
+        "A natural person convicted or acquitted, or charged and discontinued; gone or transferred"
+        " abroad is left out, and an unknown outcome admits nobody",
+        _ended,
+        needs=OUTCOME,
+        needs_one_of=(WHO_WAS_CHARGED,),
+    ),
+    day(
+        "disposed_on",
+        "Convicted or acquitted; of the discontinued else the day they left the proceedings",
+        _disposed_on(),
+    ),
+    truth(
+        "convicted_of_trafficking",
+        "Convicted of trafficking at first instance",
+        one_of(_outcome, v.Outcome.CONVICTED_TRAFFICKING),
+        needs=OUTCOME,
+    ),
+    truth(
+        "convicted_of_anything",
+        "Convicted of any offence at first instance",
+        one_of(_outcome, *CONVICTED),
+        needs=OUTCOME,
+    ),
+    truth(
+        "convicted",
+        "Known to be convicted of any offence: an unknown outcome admits nobody",
+        _outcome.in_(CONVICTED),
+        needs=OUTCOME,
+    ),
+    truth(
+        "ordered_to_compensate",
+        "An award was made against the person; no claim is none",
+        _ordered_to_compensate,
+        needs=("claims", "claims.person_id", "claims.result", "claims.awarded"),
+    ),
+    truth(
+        "decided",
+        "Known to be convicted or acquitted: an unknown outcome admits nobody",
+        _outcome.in_(JUDGED),
+        needs=("suspects.outcome",),
+    ),
+    truth(
+        "charged_natural_person",
+        "A natural person charged in the case",
+        lambda facts: and_(is_natural(), facts.charged),
+        needs=("suspects",),
+        needs_one_of=(WHO_WAS_CHARGED,),
+    ),
+    day(
+        "judged_on",
+        "Convicted or acquitted at first instance",
+        # An unknown outcome may be a discontinuance, which ends the wait without a judgment.
+        case((_outcome.in_(JUDGED), _decided_on)),
+        needs=("suspects.decided_on",),
+    ),
+    day("discontinued_on", "Proceedings discontinued", _discontinued_on()),
+    day(
+        "ended_on",
+        "The proceedings at first instance ended, in whatever way",
+        _ended_on(),
+        needs=("suspects.decided_on",),
+    ),
+    number(
+        "days_to_judgment",
+        "From charge to judgment",
+        _days_to_judgment,
+        needs=("suspects.decided_on",),
+    ),
+    truth(
+        "awaits_judgment",
+        "Still pending",
+        one_of(_outcome, v.Outcome.PENDING),
+        needs=("suspects.outcome",),
+    ),
+)
+SANCTIONS = ("sanctions", "sanctions.kind")
+
+
+def _is_convicted() -> ColumnElement:
+    return and_(is_natural(), _suspect.outcome == v.Outcome.CONVICTED_TRAFFICKING)
+
+
+def _custody_with_an_end(facts: PersonFacts) -> ColumnElement:
+    imposed = facts.sanctions.c
+    return case((imposed.life, false()), else_=and_(_is_convicted(), imposed.custody))
+
+
+def _charged_with(name: str) -> Callable[[PersonFacts], ColumnElement]:
+    def charged(facts: PersonFacts) -> ColumnElement:
+        # A charged person without a charge row was charged with something.
+        without_row = case((facts.perhaps_charged, null()), else_=false())
+        return case((facts.charges.c.case_id.is_(None), without_row), else_=facts.charges.c[name])
+
+    return charged
+
+
+SANCTIONED = (
+    truth(
+        "natural_person_convicted_of_trafficking",
+        "A natural person convicted of trafficking; an unknown outcome admits nobody",
+        _is_convicted(),
+        needs=OUTCOME,
+    ),
+    truth(
+        "unsuspended_custody",
+        "Custody or life, unsuspended, at first instance; without a sanction of it unknown",
+        lambda facts: facts.sanctions.c.custody,
+        needs=SANCTIONS,
+    ),
+    truth(
+        "custody_with_an_end",
+        "A natural person convicted of trafficking, in custody but not for life",
+        _custody_with_an_end,
+        needs=(*OUTCOME, *SANCTIONS),
+    ),
+    number(
+        "months_of_custody",
+        "The longest unsuspended custody",
+        lambda facts: facts.sanctions.c.months,
+        needs=("sanctions.months",),
+    ),
+    truth(
+        "fined",
+        "A fine, at first instance; without a sanction of it unknown",
+        lambda facts: facts.sanctions.c.fined,
+        # Without any amount a nominal fine of 0, which is none, cannot be told from a fine.
+        needs=(*SANCTIONS, "sanctions.amount"),
+    ),
+    truth(
+        "convicted_and_fined",
+        "Convicted of any offence, and fined",
+        lambda facts: and_(_suspect.outcome.in_(CONVICTED), facts.sanctions.c.fined),
+        needs=(*OUTCOME, *SANCTIONS),
+    ),
+    amount(
+        "fines",
+        "All fines at first instance",
+        lambda facts: facts.sanctions.c.fines,
+        needs=("sanctions.amount",),
+    ),
+    truth(
+        "licensed_and_sanctioned",
+        "Holds a licence, registration or public contract, and was sanctioned; unknown: convicted,"
+        " without a sanction",
+        lambda facts: and_(belongs(_suspect.licensed), facts.was_sanctioned),
+        needs=("suspects", "suspects.licensed", "sanctions"),
+    ),
+    truth(
+        "excluded",
+        "Lost the licence, contract or business",
+        lambda facts: facts.sanctions.c.excluded,
+        needs=SANCTIONS,
+    ),
+    day("ordered_on", "First sanction", lambda facts: facts.sanctions.c.ordered_on),
+)
+REACH = (
+    truth(
+        "charged_in_trafficking_case",
+        "A person, natural or legal, charged in a case of trafficking",
+        lambda facts: and_(facts.charged, is_case_of_trafficking()),
+        needs=("suspects",),
+    ),
+    truth(
+        "apex",
+        "Organised, financed, laundered for it or profits as a company; unknown: a link is",
+        lambda facts: facts.links.c.apex,
+        needs=("links", "links.link"),
+    ),
+    truth(
+        "laundering_charged",
+        "Charged with money laundering; unknown: charged, with what is not known",
+        _charged_with("laundering_charged"),
+        needs=LAUNDERING,
+    ),
+    truth(
+        "financially_charged",
+        "Charged with laundering, tax fraud, or wage or social fraud; unknown as of laundering",
+        _charged_with("financially_charged"),
+        needs=LAUNDERING,
+    ),
+    truth(
+        "sanctioned",
+        "Sanctioned in any way; unknown: convicted without a sanction",
+        lambda facts: facts.was_sanctioned,
+        needs=("sanctions",),
+    ),
+)
+JUDGED_ON = (*OUTCOME, "suspects.decided_on")
+
+
+def _suspicion() -> Span:
+    return span(_suspect.suspected_on).otherwise(span(tables.cases.c.opened_on))
+
+
+def _charge(facts: PersonFacts) -> Span:
+    by_charges = Span(facts.charges.c.charged_from, facts.charges.c.charged_to)
+    return span(_suspect.charged_on).otherwise(by_charges)
+
+
+def _reached(stage: ColumnElement, in_time: ColumnElement) -> ColumnElement:
+    """Of those who reached the stage, whether in time; who did not is not, unknown stays so."""
+    return case((stage, in_time), else_=stage)
+
+
+def _within_stage(event: Span, start: Span) -> ColumnElement:
+    return within_months(event, start, options.value("stage_within_months"))
+
+
+def _charged_in_time(facts: PersonFacts) -> ColumnElement:
+    return _reached(facts.charged, _within_stage(_charge(facts), _suspicion()))
+
+
+def _judged_within(option: str) -> Callable[[PersonFacts], ColumnElement]:
+    """Whether judged so many months after the charge."""
+
+    def judged(facts: PersonFacts) -> ColumnElement:
+        decision, months = span(_suspect.decided_on), options.value(option)
+        in_time = within_months(decision, _charge(facts), months)
+        return _reached(one_of(_suspect.outcome, *JUDGED), in_time)
+
+    return judged
+
+
+def _final_in_time(_: PersonFacts) -> ColumnElement:
+    in_time = _within_stage(span(_suspect.final_on), span(_suspect.decided_on))
+    return _reached(_suspect.final_on.is_not(None), in_time)
+
+
+def _judged_of_suspected(_: PersonFacts) -> ColumnElement:
+    in_time = _within_stage(span(_suspect.decided_on), _suspicion())
+    return _reached(one_of(_suspect.outcome, *JUDGED), in_time)
+
+
+def _convicted_of_suspected(_: PersonFacts) -> ColumnElement:
+    in_time = _within_stage(span(_suspect.decided_on), _suspicion())
+    return _reached(one_of(_suspect.outcome, *CONVICTED), in_time)
+
+
+def _final_of_suspected(_: PersonFacts) -> ColumnElement:
+    made_final = and_(one_of(_suspect.outcome, *CONVICTED), _suspect.final_on.is_not(None))
+    return _reached(made_final, _within_stage(span(_suspect.final_on), _suspicion()))
+
+
+def _charged_and_convicted(facts: PersonFacts) -> ColumnElement:
+    return and_(is_natural(), facts.with_trafficking, _suspect.outcome.in_(CONVICTED))
+
+
+STAGES = (
+    truth("natural_person", "A natural person", is_natural(), needs=("suspects",)),
+    truth(
+        "charged_in_time",
+        "Charged within the window after the suspicion began",
+        _charged_in_time,
+        needs=("suspects",),
+        needs_one_of=(WHO_WAS_CHARGED, WHEN_CHARGED, WHEN_SUSPECTED),
+    ),
+    truth(
+        "judged_in_time",
+        "Convicted or acquitted within the window after the charge",
+        _judged_within("stage_within_months"),
+        needs=JUDGED_ON,
+        needs_one_of=(WHEN_CHARGED,),
+    ),
+    truth(
+        "judged_natural_person",
+        "A natural person convicted or acquitted; an unknown outcome admits nobody",
+        and_(is_natural(), _suspect.outcome.in_(JUDGED)),
+        needs=OUTCOME,
+    ),
+    truth(
+        "charged_and_judged",
+        "A natural person charged, and convicted or acquitted; an unknown outcome admits nobody",
+        lambda facts: and_(is_natural(), facts.charged, _suspect.outcome.in_(JUDGED)),
+        needs=OUTCOME,
+        needs_one_of=(WHO_WAS_CHARGED,),
+    ),
+    truth(
+        "convicted_natural_person",
+        "A natural person convicted of any offence; an unknown outcome admits nobody",
+        and_(is_natural(), _suspect.outcome.in_(CONVICTED)),
+        needs=OUTCOME,
+    ),
+    truth(
+        "final_in_time",
+        "A final decision within the window after the first one; without a date none yet",
+        _final_in_time,
+        needs=("suspects", "suspects.final_on", "suspects.decided_on"),
+    ),
+    truth(
+        "judged_of_suspected",
+        "Convicted or acquitted within the window after the suspicion began",
+        _judged_of_suspected,
+        needs=JUDGED_ON,
+    ),
+    truth(
+        "convicted_of_suspected",
+        "Convicted of any offence within the window after the suspicion began",
+        _convicted_of_suspected,
+        needs=JUDGED_ON,
+    ),
+    truth(
+        "final_of_suspected",
+        "Convicted of any offence, with a final decision within the window after the suspicion"
+        " began; without a date none yet",
+        _final_of_suspected,
+        needs=(*OUTCOME, "suspects.final_on"),
+    ),
+    truth(
+        "judged_soon",
+        "Convicted or acquitted within the wait after the charge",
+        _judged_within("judgment_within_months"),
+        needs=JUDGED_ON,
+        needs_one_of=(WHEN_CHARGED,),
+    ),
+    truth(
+        "charged_with_trafficking_and_convicted",
+        "A natural person charged with trafficking and convicted of any offence; unknown: in a case"
+        " of trafficking, charged with what is not known",
+        _charged_and_convicted,
+        needs=(*OFFENCES, "suspects.outcome"),
+        needs_one_of=(WHO_WAS_CHARGED,),
+    ),
+)
+per_suspect = unit(
+    "per_suspect",
+    "suspect",
+    "A person, natural or legal, in a case",
+    *place(
+        _suspect.jurisdiction, _suspect.case_id, func.coalesce(_case.office_id, columns.UNKNOWN)
+    ),
+    identity(
+        "person_id", "The person; the same across cases of a jurisdiction", _suspect.person_id
+    ),
+    *of_case(_case.form, _case.sector, _case.cross_border),
+    identity("kind", "Natural or legal person", _suspect.kind, 16),
+    breakdown("person_kind", "Natural or legal person", _suspect.kind),
+    breakdown("sex", "Sex", _suspect.sex),
+    breakdown("age_group", "Child or adult", _suspect.age_group),
+    breakdown("citizenship", "Citizenship group", _suspect.citizenship),
+    breakdown("plea", "By plea", _suspect.plea),
+    breakdown("in_custody", "Held before judgment", _suspect.in_custody),
+    breakdown(
+        "role",
+        "Apex, upstream or enabling, or at the destination: the first that is known",
+        lambda facts: func.coalesce(facts.links.c.role, columns.UNKNOWN),
+    ),
+    breakdown("exit_reason", "Why the person left the proceedings", _suspect.exit_reason),
+    identity("outcome", "Outcome at first instance", _suspect.outcome, 32),
+    *CHARGES,
+    *OUTCOMES,
+    *STAGES,
+    *SANCTIONED,
+    *REACH,
+    parts=person_facts,
+    own="person_id",
+)

@@ -1,1 +1,0 @@
-"""Victims: how each was found, handled, assisted and paid."""

@@ -1,0 +1,430 @@
+"""How a victim was treated: measures of protection, and each step with a day of its own."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from sqlalchemy import (
+    CTE,
+    Column,
+    ColumnElement,
+    FromClause,
+    and_,
+    case,
+    false,
+    func,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+)
+
+from metrics import options
+from metrics.units.declaration import belongs, day, number, one_of, span, truth, within_days, yes_no
+from schemas import dates, tables
+from schemas import vocabulary as v
+
+
+class VictimFacts(NamedTuple):
+    """A victim's record and case; of their other records one row, outer-joined."""
+
+    joined: FromClause
+    kept: ColumnElement
+    claims: CTE
+    payments: CTE
+    protected: CTE
+    assisted: CTE
+
+    @property
+    def without_claim(self) -> ColumnElement:
+        return self.claims.c.victim_id.is_(None)
+
+    @property
+    def awarded(self) -> ColumnElement:
+        """Known to have an award, and not rejected."""
+        return and_(is_not_rejected(), func.coalesce(self.claims.c.award, false()))
+
+
+def is_not_rejected() -> ColumnElement:
+    """Whether a victim is not rejected: of unknown status they stay."""
+    return tables.victims.c.status != v.VictimStatus.REJECTED
+
+
+def applies(*columns: ColumnElement) -> ColumnElement:
+    """Whether one of the questions applies; never NULL."""
+    return or_(*(column != v.YesNo.NOT_APPLICABLE for column in columns))
+
+
+AGE = ("victims", "victims.age_group")
+GUARDIAN = ("victims.guardian", "victims.guardian_on", "victims.identified_on")
+_victim = tables.victims.c
+_interview = _victim.specialised_interview
+_shelter = _victim.shelter_suitable
+_choice = _victim.interviewer_choice
+
+
+def _child() -> ColumnElement:
+    return and_(is_not_rejected(), one_of(_victim.age_group, v.AgeGroup.CHILD))
+
+
+def _adult() -> ColumnElement:
+    return and_(is_not_rejected(), one_of(_victim.age_group, v.AgeGroup.ADULT))
+
+
+def _guardian_in_time(_: VictimFacts) -> ColumnElement:
+    limit = options.value("guardian_within_days")
+    in_time = within_days(span(_victim.guardian_on), span(_victim.identified_on), limit)
+    return case(
+        (_victim.guardian == v.Guardian.NOT_APPOINTED, false()),
+        (_victim.guardian == v.Guardian.APPOINTED, in_time),
+        else_=null(),
+    )
+
+
+def _child_measures(facts: VictimFacts) -> ColumnElement:
+    return and_(_guardian_in_time(facts), *_as_far_as_applicable(_interview))
+
+
+def _as_far_as_applicable(*columns: ColumnElement) -> Iterable[ColumnElement]:
+    for column in columns:
+        yield case((column == v.YesNo.NOT_APPLICABLE, true()), else_=yes_no(column))
+
+
+MEASURES = (
+    truth("child", "A child, and not rejected", _child(), needs=AGE),
+    truth(
+        "child_and_interview_applies",
+        "A child, not rejected, where a specialised interview is applicable",
+        and_(_child(), applies(_interview)),
+        needs=AGE,
+    ),
+    truth(
+        "guardian_in_time",
+        "A guardian was appointed within days of the identification",
+        _guardian_in_time,
+        needs=GUARDIAN,
+    ),
+    truth(
+        "specialised_interview",
+        "Interviewed by a specialist",
+        yes_no(_interview),
+        needs=("victims.specialised_interview",),
+    ),
+    truth(
+        "child_measures",
+        "A guardian in time, and a specialised interview where that applies",
+        _child_measures,
+        needs=(*GUARDIAN, "victims.specialised_interview"),
+    ),
+    truth(
+        "adult_and_measures_apply",
+        "An adult, not rejected, to whom shelter or choice of interviewer applies",
+        and_(_adult(), applies(_shelter, _choice)),
+        needs=AGE,
+    ),
+    truth(
+        "adult_and_shelter_applies",
+        "An adult, not rejected, to whom shelter applies",
+        and_(_adult(), applies(_shelter)),
+        needs=AGE,
+    ),
+    truth(
+        "adult_and_choice_applies",
+        "An adult, not rejected, to whom choice of interviewer applies",
+        and_(_adult(), applies(_choice)),
+        needs=AGE,
+    ),
+    truth(
+        "shelter_suitable",
+        "Suitable shelter was offered",
+        yes_no(_shelter),
+        needs=("victims.shelter_suitable",),
+    ),
+    truth(
+        "interviewer_choice",
+        "Choice of interviewer was offered",
+        yes_no(_choice),
+        needs=("victims.interviewer_choice",),
+    ),
+    truth(
+        "adult_measures",
+        "Suitable shelter and choice of interviewer, as far as they apply",
+        and_(*_as_far_as_applicable(_shelter, _choice)),
+        needs=("victims.shelter_suitable", "victims.interviewer_choice"),
+    ),
+)
+STATUS = ("victims", "victims.status")
+WHO_IS_A_VICTIM = ("victims.status",)
+LEGAL_AID = ("victims", "victims.legal_aid")
+CONSEQUENCES = ("victims.immigration_consequence", "victims.data_passed_to_immigration")
+# What may not be done to a victim, and the column that says whether the question applies.
+BURDENS = {
+    "charge_applies": "charged_for_compelled_act",
+    "conviction_applies": "convicted_for_compelled_act",
+    "detention_applies": "detained_for_immigration",
+}
+_identified_on = dates.effective(_victim.identified_on)
+_contact_on = dates.effective(_victim.first_contact_on)
+_identified = _victim.status == v.VictimStatus.IDENTIFIED
+
+
+def protected_victims() -> CTE:
+    """The victims with any protection."""
+    granted = tables.protections.c
+    return select(granted.jurisdiction, granted.victim_id).distinct().cte("protected_victims")
+
+
+_rejected_on, _withdrew_on = (
+    dates.effective(_victim[f"{way}_on"]) for way in ("rejected", "withdrew")
+)
+
+
+def _status_ended_on() -> ColumnElement:
+    """The end of the procedure on the status: of others than the rejected, by whatever came."""
+    # The rejected and the withdrawn wait no longer: taken for waiting, they would draw it out.
+    other = func.coalesce(_identified_on, _rejected_on, _withdrew_on)
+    return case((_victim.status == v.VictimStatus.REJECTED, _rejected_on), else_=other)
+
+
+def _identified_in_time() -> ColumnElement:
+    """V04y: rejected or withdrawn before is no, whatever followed; identified on no known day is
+    unknown.
+    """
+    in_time = within_days(
+        span(_victim.identified_on),
+        span(_victim.first_contact_on),
+        options.value("identified_within_days"),
+    )
+    identified = and_(is_not_rejected(), _identified_on.is_not(None))
+    left_before = or_(_rejected_on < _identified_on, _withdrew_on < _identified_on)
+    return case(
+        (and_(identified, left_before), false()),
+        (identified, in_time),
+        (_victim.status == v.VictimStatus.REJECTED, false()),
+        (_identified, null()),
+        (or_(_rejected_on.is_not(None), _withdrew_on.is_not(None)), false()),
+        (_victim.status == v.VictimStatus.PRESUMED, false()),
+        else_=null(),
+    )
+
+
+def _identified_by_any() -> ColumnElement:
+    return and_(is_not_rejected(), or_(_identified, _identified_on.is_not(None)))
+
+
+def _days_exploited() -> ColumnElement:
+    """V07: up to its end, else to the identification, which ended it."""
+    until = func.coalesce(dates.effective(_victim.exploitation_to), _identified_on)
+    days = dates.days_between(dates.effective(_victim.exploitation_from), until)
+    return case((days < 0, 0), else_=days)
+
+
+IDENTIFICATION = (
+    day(
+        "identified_on",
+        "Formally identified",
+        _identified_on,
+        needs=("victims.identified_on",),
+    ),
+    day(
+        "first_contact_on",
+        "First contact with an authority",
+        _contact_on,
+        needs=("victims.first_contact_on",),
+    ),
+    day(
+        "met_on",
+        "Identified, else the first contact",
+        func.coalesce(_identified_on, _contact_on),
+    ),
+    truth(
+        "identified",
+        "Formally identified",
+        _identified,
+        needs=STATUS,
+        needs_one_of=(WHO_IS_A_VICTIM,),
+    ),
+    truth(
+        "presumed",
+        "Presumed to be a victim",
+        _victim.status == v.VictimStatus.PRESUMED,
+        needs=STATUS,
+        needs_one_of=(WHO_IS_A_VICTIM,),
+    ),
+    truth(
+        "met",
+        "Any victim, rejected ones included",
+        _victim.victim_id.is_not(None),
+        needs=("victims",),
+    ),
+    day(
+        "status_ended_on",
+        "The procedure on the status ended: rejected; of others identified, else rejected, else"
+        " withdrew",
+        _status_ended_on(),
+        needs=("victims.identified_on",),
+    ),
+    day(
+        "identification_due_on",
+        "The day by which an identification is in time",
+        lambda _: dates.add_days(_contact_on, options.value("identified_within_days")),
+    ),
+    truth(
+        "identified_in_time",
+        "Identified within so many days of the first contact; rejected or withdrawn before is not",
+        lambda _: _identified_in_time(),
+        needs=(*STATUS, "victims.identified_on"),
+    ),
+    truth(
+        "identified_by_day_or_status",
+        "Identified: a day or the status says so, and not rejected",
+        _identified_by_any(),
+        # Day and status stand in for each other.
+        needs=("victims",),
+    ),
+    number(
+        "days_exploited",
+        "From the beginning of the exploitation to its end, else to the identification",
+        _days_exploited(),
+        needs=("victims.exploitation_from",),
+    ),
+    truth(
+        "not_rejected",
+        "Any victim that is not rejected",
+        is_not_rejected(),
+        needs=("victims",),
+    ),
+    truth(
+        "rights_apply",
+        "Not rejected, where the question of informing them applies",
+        and_(is_not_rejected(), applies(_victim.informed_of_rights)),
+        needs=("victims",),
+    ),
+    truth(
+        "informed_of_rights",
+        "Informed of their rights",
+        yes_no(_victim.informed_of_rights),
+        needs=("victims.informed_of_rights",),
+    ),
+    truth(
+        "still_presumed",
+        "Still presumed",
+        one_of(_victim.status, v.VictimStatus.PRESUMED),
+        needs=STATUS,
+    ),
+)
+
+
+def _testified() -> ColumnElement:
+    gave_or_will = one_of(_victim.testimony, v.Testimony.GIVEN, v.Testimony.PLANNED)
+    return and_(is_not_rejected(), gave_or_will)
+
+
+PROTECTION = (
+    truth(
+        "testified",
+        "Gave evidence or was to give it",
+        _testified(),
+        needs=("victims", "victims.testimony"),
+    ),
+    truth(
+        "needs_protection",
+        "The individual assessment asked for protection",
+        and_(is_not_rejected(), belongs(_victim.protection_needed)),
+        needs=("victims", "victims.protection_needed"),
+    ),
+    truth(
+        "was_protected",
+        "Any protection was granted; no row is none",
+        lambda facts: facts.protected.c.victim_id.is_not(None),
+        needs=("protections",),
+    ),
+)
+
+
+def _burdens() -> Iterator[Column]:
+    for name_applies, name in BURDENS.items():
+        words = name.replace("_", " ")
+        yield truth(
+            name_applies,
+            f"Formally identified, where the question applies: {words}",
+            and_(_identified, applies(_victim[name])),
+            needs=STATUS,
+        )
+        yield truth(name, words.capitalize(), yes_no(_victim[name]), needs=(f"victims.{name}",))
+
+
+def _in_investigation() -> ColumnElement:
+    return and_(is_not_rejected(), _victim.case_id.is_not(None))
+
+
+def _offered() -> ColumnElement:
+    # Who declined was offered it.
+    return one_of(_victim.legal_aid, v.LegalAid.YES, v.LegalAid.DECLINED)
+
+
+def _before_interview() -> ColumnElement:
+    aid_on = dates.effective(_victim.legal_aid_on)
+    return and_(_offered(), aid_on < dates.effective(_victim.first_interview_on))
+
+
+def _price_applies() -> ColumnElement:
+    without = _victim.legal_aid == v.LegalAid.NO
+    return and_(_in_investigation(), or_(without, applies(_victim.legal_aid_free)))
+
+
+ASSISTANCE = (
+    truth(
+        "in_investigation", "Of a case, and not rejected", _in_investigation(), needs=("victims",)
+    ),
+    truth("had_legal_aid", "Legal aid was given or offered", _offered(), needs=LEGAL_AID),
+    truth(
+        "had_legal_aid_before_interview",
+        "Legal aid was given or offered before the first formal interview",
+        _before_interview(),
+        needs=(*LEGAL_AID, "victims.legal_aid_on", "victims.first_interview_on"),
+    ),
+    truth(
+        "in_investigation_and_free_aid_applies",
+        "Of a case, not rejected, and not with aid to which the question of its price does not"
+        " apply",
+        _price_applies(),
+        needs=("victims",),
+    ),
+    truth(
+        "had_free_legal_aid",
+        "Legal aid was given or offered free of charge",
+        and_(_offered(), yes_no(_victim.legal_aid_free)),
+        needs=(*LEGAL_AID, "victims.legal_aid_free"),
+    ),
+)
+
+
+def _without_regular_status() -> ColumnElement:
+    irregular = one_of(_victim.regular_status, v.YesNo.NO)
+    applicable = applies(_victim.immigration_consequence, _victim.data_passed_to_immigration)
+    return and_(is_not_rejected(), irregular, applicable)
+
+
+def _firewall_held() -> ColumnElement:
+    return and_(
+        not_(belongs(_victim.immigration_consequence)),
+        not_(belongs(_victim.data_passed_to_immigration)),
+    )
+
+
+FIREWALL = (
+    truth(
+        "without_regular_status",
+        "Without regular residence, not rejected, and a consequence could arise",
+        _without_regular_status(),
+        needs=("victims", "victims.regular_status"),
+    ),
+    truth(
+        "firewall_held",
+        "No immigration consequence, and no data passed to immigration authorities",
+        _firewall_held(),
+        needs=CONSEQUENCES,
+    ),
+)
+HANDLED = (*IDENTIFICATION, *PROTECTION, *_burdens(), *ASSISTANCE, *MEASURES, *FIREWALL)

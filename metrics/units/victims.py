@@ -1,0 +1,648 @@
+"""The victim, what was paid to each, and victims for the number of residents."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Date,
+    FromClause,
+    Integer,
+    Select,
+    String,
+    Subquery,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal_column,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+    union,
+    union_all,
+)
+
+from metrics import options
+from metrics.reference.currency import converted, in_home_currency, reaches
+from metrics.units.awards import per_award
+from metrics.units.cases import per_case
+from metrics.units.declaration import (
+    Span,
+    any_of,
+    breakdown,
+    day,
+    identity,
+    number,
+    of_counted_case,
+    one_of,
+    place,
+    same,
+    span,
+    truth,
+    unit,
+    within_months,
+)
+from metrics.units.suspect_records import WHETHER_CASE_WAS_CHARGED, award_id, is_award
+from metrics.units.victim_parts import (
+    HANDLED,
+    WHO_IS_A_VICTIM,
+    VictimFacts,
+    is_not_rejected,
+    protected_victims,
+)
+from schemas import columns, dates, tables
+from schemas import vocabulary as v
+
+# A claim of unknown result may have been decided: it stays in, as an unknown.
+DECIDED = (v.ClaimResult.GRANTED, v.ClaimResult.REFUSED, v.ClaimResult.UNKNOWN)
+# R04: sources that pay whether the perpetrator does or not; an employer is no such source.
+INDEPENDENT = (
+    v.PaymentSource.STATE_FUND,
+    v.PaymentSource.ADVANCE,
+    v.PaymentSource.INSURANCE,
+    v.PaymentSource.CONFISCATED_ASSETS,
+)
+
+
+def victim_claims() -> CTE:
+    """What the claims came to, and the days that the first award may have been on."""
+    claim = tables.claims.c
+    decided_on = dates.effective(claim.decided_on)
+    decided = claim.result.in_(DECIDED)
+    award = span(claim.decided_on)
+    return (
+        select(
+            claim.jurisdiction,
+            claim.victim_id,
+            func.bool_or(decided).label("decided"),
+            func.min(case((decided, decided_on))).label("decided_on"),
+            any_of(is_award()).label("award"),
+            func.bool_or(is_award().is_(None)).label("doubtful"),
+            func.min(case((is_award(), decided_on))).label("awarded_on"),
+            func.min(case((is_award(), award.first))).label("awarded_from"),
+            func.min(case((is_award(), award.last))).label("awarded_to"),
+            _eligible_for_fund().label("fund_eligible"),
+        )
+        .where(claim.victim_id.is_not(None), of_counted_case(tables.claims))
+        .group_by(claim.jurisdiction, claim.victim_id)
+        .cte("victim_claims")
+    )
+
+
+def _eligible_for_fund() -> ColumnElement:
+    """By any claim: yes before unknown before no."""
+    eligible = tables.claims.c.state_fund_eligible
+    order = (v.YesNo.YES, v.YesNo.UNKNOWN, v.YesNo.NO)
+    return case(
+        *((func.bool_or(eligible == code), code.value) for code in order),
+        else_=v.YesNo.NOT_APPLICABLE.value,
+    )
+
+
+def victim_payments(claims: CTE) -> CTE:
+    """Of each victim with a claim: whether anything was paid, when first, by whom, and `told`.
+
+    Paid is what was paid under any claim of the victim, and under those that share an award with
+    one of them: a State fund pays before, after and without an award. `told` says whether of each
+    award the payments are recorded, or that there are none.
+    """
+    to_victims, awards = _payments_to_victims(claims), _awards_told_of(claims)
+    paid = to_victims.c
+    return (
+        select(
+            claims.c.jurisdiction,
+            claims.c.victim_id,
+            func.coalesce(paid.anything, false()).label("paid"),
+            case((paid.victim_id.is_(None), false()), else_=paid.independently).label(
+                "independently"
+            ),
+            case((paid.victim_id.is_(None), false()), else_=paid.since_conviction).label(
+                "since_conviction"
+            ),
+            paid.paid_on.label("paid_on"),
+            func.coalesce(awards.c.told, true()).label("told"),
+            awards.c.whole_by_perpetrators,
+        )
+        .select_from(
+            claims.outerjoin(to_victims, same(to_victims, claims, ("victim_id",))).outerjoin(
+                awards, same(awards, claims, ("victim_id",))
+            )
+        )
+        .cte("victim_payments")
+    )
+
+
+def _payments_to_victims(claims: CTE) -> CTE:
+    """Of each victim who was paid anything: when first, and whether by independent sources."""
+    own, payment = _claims_of_victims(), tables.payments.c
+    when, paid_on = span(payment.paid_on), dates.effective(payment.paid_on)
+    case_ = per_case.c
+    since_award, since_conviction = (
+        within_months(when, Span(*start), options.value(option))
+        for option, start in (
+            ("paid_within_months", (claims.c.awarded_from, claims.c.awarded_to)),
+            (
+                "paid_after_conviction_within_months",
+                (case_.convicted_from, case_.convicted_to),
+            ),
+        )
+    )
+    return (
+        select(
+            own.c.jurisdiction,
+            own.c.victim_id,
+            true().label("anything"),
+            func.min(paid_on).label("paid_on"),
+            any_of(_is_independent(since_award)).label("independently"),
+            any_of(_is_independent(since_conviction)).label("since_conviction"),
+        )
+        .select_from(
+            own.join(tables.payments, same(tables.payments, own, ("claim_id",)))
+            .join(claims, same(claims, own, ("victim_id",)))
+            .join(tables.victims, same(tables.victims, own, ("victim_id",)))
+            .outerjoin(per_case, same(per_case, tables.victims))
+        )
+        .where(payment.paid > 0)
+        .group_by(own.c.jurisdiction, own.c.victim_id)
+        .cte("payments_to_victims")
+    )
+
+
+def _is_independent(in_time: ColumnElement) -> ColumnElement:
+    """Whether a payment came in time from an independent source."""
+    source = tables.payments.c.source
+    return case(
+        (source.in_(INDEPENDENT), in_time),
+        # Of an unknown source, a payment that came too late is none in time all the same.
+        (and_(source == v.PaymentSource.UNKNOWN, or_(in_time, in_time.is_(None))), null()),
+        else_=false(),
+    )
+
+
+def _claims_of_victims() -> Subquery:
+    """The victims' claims, and the claims of others that share an award with one of them."""
+    claim, shared = tables.claims, tables.claims.alias("shared_claims")
+    of_victim = and_(claim.c.victim_id.is_not(None), of_counted_case(claim))
+    own = select(claim.c.jurisdiction, claim.c.victim_id, claim.c.claim_id).where(of_victim)
+    # What is paid for a joint award may be entered under any one of its claims.
+    joint = same(shared, claim, ("joint_award_id",))
+    others = (
+        select(claim.c.jurisdiction, claim.c.victim_id, shared.c.claim_id)
+        .select_from(claim.join(shared, joint))
+        .where(of_victim, is_award(), is_award(shared))
+    )
+    return union(own, others).subquery("claims_of_victims")
+
+
+def _awards_told_of(claims: CTE) -> CTE:
+    """Of each victim with an award: whether all were told of, and paid whole by perpetrators."""
+    own, paid = _own_awards(), _paid_for_awards()
+    by_perpetrators = _by_perpetrators(claims, own)
+    award = per_award.c
+    paid_whole = func.coalesce(reaches(by_perpetrators.c.amount, award.amount_awarded), false())
+    key = ("victim_id", "award_id")
+    return (
+        select(
+            own.c.jurisdiction,
+            own.c.victim_id,
+            func.bool_and(paid.c.award_id.is_not(None)).label("told"),
+            func.bool_and(paid_whole).label("whole_by_perpetrators"),
+        )
+        .select_from(
+            own.outerjoin(paid, same(paid, own, ("award_id",)))
+            .outerjoin(by_perpetrators, same(by_perpetrators, own, key))
+            .outerjoin(per_award, same(per_award, own, ("award_id",)))
+        )
+        .group_by(own.c.jurisdiction, own.c.victim_id)
+        .cte("awards_told_of")
+    )
+
+
+def _paid_for_awards() -> CTE:
+    """The awards for which a payment is recorded."""
+    payments = _payments()
+    return (
+        select(payments.c.jurisdiction, payments.c.award_id).distinct().cte("awards_with_payments")
+    )
+
+
+def _by_perpetrators(claims: CTE, own: CTE) -> CTE:
+    """Of each award of a victim what perpetrators paid in time, from the first award on."""
+    payments = _payments()
+    in_time = within_months(
+        Span(payments.c.paid_from, payments.c.paid_to),
+        Span(claims.c.awarded_from, claims.c.awarded_to),
+        options.value("paid_within_months"),
+    )
+    return (
+        select(
+            own.c.jurisdiction,
+            own.c.victim_id,
+            own.c.award_id,
+            func.sum(payments.c.amount).label("amount"),
+        )
+        .select_from(
+            own.join(claims, same(claims, own, ("victim_id",))).join(
+                payments, same(payments, own, ("award_id",))
+            )
+        )
+        .where(payments.c.source == v.PaymentSource.PERPETRATOR, in_time)
+        .group_by(own.c.jurisdiction, own.c.victim_id, own.c.award_id)
+        .cte("paid_by_perpetrators")
+    )
+
+
+def _own_awards() -> CTE:
+    claim = tables.claims.c
+    return (
+        select(claim.jurisdiction, claim.victim_id, award_id().label("award_id"))
+        .where(is_award(), claim.victim_id.is_not(None), of_counted_case(tables.claims))
+        .distinct()
+        .cte("own_awards")
+    )
+
+
+def _payments() -> Subquery:
+    """The payments with the award that they are of."""
+    claim, payment = tables.claims.c, tables.payments.c
+    of_claims = tables.payments.join(
+        tables.claims, same(tables.claims, tables.payments, ("claim_id",))
+    )
+    paid_on, paid = dates.effective(payment.paid_on), span(payment.paid_on)
+    return (
+        select(
+            claim.jurisdiction,
+            award_id().label("award_id"),
+            payment.source,
+            paid.first.label("paid_from"),
+            paid.last.label("paid_to"),
+            converted(payment.paid, paid_on).label("amount"),
+        )
+        .select_from(in_home_currency(of_claims, tables.payments))
+        .where(is_award(), of_counted_case(tables.claims))
+        .subquery()
+    )
+
+
+KINDS = tuple(kind for kind in v.AssistanceKind if kind is not v.AssistanceKind.UNKNOWN)
+
+
+def assisted_victims() -> CTE:
+    """The victims with any assistance, and of each kind whether it is among it."""
+    assistance = tables.assistance.c
+    return (
+        select(
+            assistance.jurisdiction,
+            assistance.victim_id,
+            func.count().label("rows"),
+            *(any_of(one_of(assistance.kind, kind)).label(kind.value) for kind in KINDS),
+        )
+        .group_by(assistance.jurisdiction, assistance.victim_id)
+        .cte("assisted_victims")
+    )
+
+
+def _of_kind(kind: v.AssistanceKind) -> Callable[[VictimFacts], ColumnElement]:
+    def was_given(facts: VictimFacts) -> ColumnElement:
+        # A victim without a row is known to have been given none.
+        none = facts.assisted.c.victim_id.is_(None)
+        return case((none, false()), else_=facts.assisted.c[kind.value])
+
+    return was_given
+
+
+ASSISTED = (
+    truth(
+        "assisted",
+        "Any assistance was given or offered; no row is none",
+        lambda facts: facts.assisted.c.victim_id.is_not(None),
+        needs=("assistance",),
+    ),
+    *(
+        truth(
+            f"assisted_{kind.value}",
+            f"Assistance was given or offered: {kind.value.replace('_', ' ')}; unknown: of unknown"
+            " kind alone",
+            _of_kind(kind),
+            needs=("assistance", "assistance.kind"),
+        )
+        for kind in KINDS
+    ),
+)
+CLAIMS = ("claims", "claims.victim_id")
+AWARDS = (*CLAIMS, "claims.result", "claims.awarded")
+PAYMENTS = ("payments", "payments.paid")
+# Outside any case is a no: where no victim names a case, nobody can be told to be outside.
+VICTIMS_OF_CASES = ("victims", "victims.case_id")
+_victim = tables.victims.c
+_case = per_case.c
+
+
+def _facts() -> VictimFacts:
+    claims = victim_claims()
+    children = (claims, victim_payments(claims), protected_victims(), assisted_victims())
+    joined = tables.victims.outerjoin(per_case, same(per_case, tables.victims))
+    for child in children:
+        joined = joined.outerjoin(child, same(child, tables.victims, ("victim_id",)))
+    counted = or_(_victim.case_id.is_(None), of_counted_case(tables.victims))
+    return VictimFacts(joined, counted, *children)
+
+
+def _counted_on() -> ColumnElement:
+    identified_on = dates.effective(_victim.identified_on)
+    presumed_on = func.coalesce(identified_on, dates.effective(_victim.first_contact_on))
+    return case((_victim.status == v.VictimStatus.PRESUMED, presumed_on), else_=identified_on)
+
+
+def _has_decided_claim(facts: VictimFacts) -> ColumnElement:
+    return and_(is_not_rejected(), func.coalesce(facts.claims.c.decided, false()))
+
+
+def _paid(paid: ColumnElement, nothing_more: ColumnElement) -> ColumnElement:
+    """Whether a victim was paid: a payment is, whatever else is not known; none only where no more
+    than is recorded can have been paid.
+    """
+    return case((paid, true()), (and_(nothing_more, paid.is_(False)), false()), else_=null())
+
+
+def _of_award(facts: VictimFacts, paid: ColumnElement) -> ColumnElement:
+    return _paid(paid, facts.payments.c.told)
+
+
+def _of_all(facts: VictimFacts, paid: ColumnElement) -> ColumnElement:
+    """Of a victim with or without an award; a claim of unknown result may have brought one."""
+    payments_known = and_(facts.payments.c.told, not_(facts.claims.c.doubtful))
+    return case((facts.without_claim, false()), else_=_paid(paid, payments_known))
+
+
+def _led_to_charge() -> ColumnElement:
+    return case((_victim.case_id.is_(None), false()), else_=_case.charged)
+
+
+def _led_to_conviction() -> ColumnElement:
+    """V06c: an unknown outcome of somebody charged, or somebody not recorded, may be the one."""
+    return case(
+        (_victim.case_id.is_(None), false()),
+        (func.coalesce(_case.convicted_of_trafficking, false()), true()),
+        (_case.conviction_in_doubt, null()),
+        else_=false(),
+    )
+
+
+def _has_award(facts: VictimFacts) -> ColumnElement:
+    return case((facts.without_claim, false()), else_=facts.claims.c.award)
+
+
+def _not_paid_by_perpetrators(facts: VictimFacts) -> ColumnElement:
+    # Where perpetrators paid all of it in time, nothing was left for others to pay.
+    paid_whole = func.coalesce(facts.payments.c.whole_by_perpetrators, false())
+    return and_(facts.awarded, not_(paid_whole))
+
+
+# In which case a victim is, and whether it asked for compensation.
+CLAIMED = (
+    day("first_instance_on", "First-instance decision of the case", _case.first_instance_on),
+    truth(
+        "may_have_claimed",
+        "In a case decided at first instance; rejected victims and those who declined are left out",
+        and_(
+            is_not_rejected(),
+            _victim.claim_declined != v.YesNo.YES,
+            func.coalesce(_case.decided, false()),
+        ),
+        needs=("victims",),
+    ),
+    truth(
+        "has_claim",
+        "Any claim was made; no claim is none",
+        lambda facts: not_(facts.without_claim),
+        needs=CLAIMS,
+    ),
+    day(
+        "first_decision_on",
+        "First decision on a claim",
+        lambda facts: facts.claims.c.decided_on,
+    ),
+    truth("has_decided_claim", "A claim was decided", _has_decided_claim, needs=("victims",)),
+    truth("has_award", "Any claim was granted and not 0", _has_award, needs=AWARDS),
+    day("conviction_on", "First trafficking conviction of the case", _case.conviction_on),
+    truth(
+        "of_convicted_case",
+        "In a case that ended in a trafficking conviction",
+        and_(is_not_rejected(), func.coalesce(_case.convicted_of_trafficking, false())),
+        needs=("victims", "suspects.outcome"),
+    ),
+)
+# Who has an award, and what was paid for it.
+PAID = (
+    day(
+        "first_award_on",
+        "First award",
+        lambda facts: facts.claims.c.awarded_on,
+        # Nothing else says when, for what is timed from it.
+        needs=("claims.decided_on",),
+    ),
+    truth(
+        "awarded",
+        "Known to have an award; an unknown result admits nobody",
+        lambda facts: facts.awarded,
+        needs=("victims", *AWARDS),
+    ),
+    truth(
+        "was_paid",
+        "Paid anything; no only where the payments of all awards are known to be 0",
+        lambda facts: _of_award(facts, facts.payments.c.paid),
+        needs=PAYMENTS,
+    ),
+    truth(
+        "in_decided_case",
+        "In a case decided at first instance, and not rejected",
+        and_(is_not_rejected(), func.coalesce(_case.decided, false())),
+        needs=("victims",),
+    ),
+    truth(
+        "was_paid_of_all",
+        "Paid anything; no claim, or no award, is no",
+        lambda facts: _of_all(facts, facts.payments.c.paid),
+        needs=(*AWARDS, *PAYMENTS),
+    ),
+    truth(
+        "paid_independently_of_all",
+        "Paid within so many months of the conviction from a source that does not depend on the"
+        " perpetrator; no claim, or no award, is no",
+        lambda facts: _of_all(facts, facts.payments.c.since_conviction),
+        # In time or not by the day of the conviction.
+        needs=(
+            *(*AWARDS, *PAYMENTS, "payments.source", "payments.paid_on"),
+            "suspects.decided_on",
+        ),
+    ),
+    truth(
+        "led_to_charge",
+        "Of a case in which somebody was charged; outside any case no",
+        _led_to_charge(),
+        needs=VICTIMS_OF_CASES,
+        needs_one_of=(WHETHER_CASE_WAS_CHARGED,),
+    ),
+    truth(
+        "led_to_conviction",
+        "Of a case with a trafficking conviction; outside any case no; unknown: the outcome of"
+        " somebody charged is, or somebody charged is not recorded",
+        _led_to_conviction(),
+        needs=(*VICTIMS_OF_CASES, "suspects.outcome"),
+        needs_one_of=(WHETHER_CASE_WAS_CHARGED,),
+    ),
+    truth(
+        "awarded_and_not_paid_by_perpetrators",
+        "Known to have an award that perpetrators are not known to have paid whole in time",
+        _not_paid_by_perpetrators,
+        needs=("victims", *AWARDS),
+    ),
+    truth(
+        "paid_independently",
+        "Paid in time from a source that does not depend on the perpetrator",
+        lambda facts: _of_award(facts, facts.payments.c.independently),
+        # In time or not by the day of the award.
+        needs=(*PAYMENTS, "payments.source", "payments.paid_on", "claims.decided_on"),
+    ),
+    day(
+        "first_payment_on",
+        "First payment",
+        lambda facts: facts.payments.c.paid_on,
+        needs=("payments.paid_on",),
+    ),
+    truth(
+        "awaits_payment",
+        "Known to be unpaid",
+        lambda facts: not_(_of_award(facts, facts.payments.c.paid)),
+        needs=PAYMENTS,
+    ),
+)
+per_victim = unit(
+    "per_victim",
+    "victim",
+    "A victim, presumed or identified, in a case or outside any",
+    *place(_victim.jurisdiction, _victim.case_id, func.coalesce(_case.office, columns.UNKNOWN)),
+    identity("victim_id", "The victim", _victim.victim_id),
+    breakdown("form", "Form of exploitation", _victim.form),
+    breakdown("sector", "Economic sector", _victim.sector),
+    breakdown(
+        "cross_border",
+        "Whether the case is cross-border",
+        func.coalesce(_case.cross_border, columns.UNKNOWN),
+    ),
+    breakdown("sex", "Sex", _victim.sex),
+    breakdown("age_group", "Child or adult", _victim.age_group),
+    breakdown("citizenship", "Citizenship group", _victim.citizenship),
+    # Rows of results have a `status` of their own.
+    breakdown("victim_status", "Presumed or identified", _victim.status),
+    breakdown("referred_by", "Who referred the victim", _victim.referred_by),
+    breakdown("regular_status", "Regular residence", _victim.regular_status),
+    breakdown("legal_aid", "Legal aid", _victim.legal_aid),
+    breakdown("reported_to", "To whom the victim reported", _victim.reported_to),
+    breakdown(
+        "state_fund_eligible",
+        "Eligible for the State fund by any claim",
+        lambda facts: func.coalesce(facts.claims.c.fund_eligible, columns.UNKNOWN),
+    ),
+    day("counted_on", "Identified; of the presumed else the first contact", _counted_on()),
+    truth(
+        "identified_or_presumed",
+        "Identified or presumed; unknown where the status is",
+        one_of(_victim.status, v.VictimStatus.IDENTIFIED, v.VictimStatus.PRESUMED),
+        needs=("victims", "victims.status"),
+    ),
+    *CLAIMED,
+    *PAID,
+    *HANDLED,
+    *ASSISTED,
+    parts=_facts,
+    own="victim_id",
+)
+# By one of them a victim is counted in a year.
+WHEN_MET = ("victims.identified_on", "victims.first_contact_on")
+OF_VICTIMS = ("case_id", "victim_id")
+
+
+class Residents(NamedTuple):
+    """Each year's residents, and beside them the victims of the year, a row per case."""
+
+    joined: FromClause
+    kept: ColumnElement
+    counted: CTE
+
+
+def _residents() -> Residents:
+    counted = union_all(_years(), _victims()).cte("residents_and_victims")
+    of_year = same(tables.population, counted, ("year",))
+    return Residents(counted.outerjoin(tables.population, of_year), true(), counted)
+
+
+def _years() -> Select:
+    residents = tables.population.c
+    return select(
+        residents.jurisdiction,
+        residents.year,
+        *(cast(null(), String(64)).label(name) for name in OF_VICTIMS),
+        literal_column("0", Integer).label("victims"),
+    ).where(residents.persons.is_not(None))
+
+
+def _victims() -> Select:
+    victim = per_victim.c
+    # A victim without a case is a case of its own.
+    outside = case((victim.case_id.is_(None), victim.victim_id))
+    keys = (victim.jurisdiction, dates.year_of(victim.counted_on), victim.case_id, outside)
+    return select(*keys, func.count()).where(victim.identified_or_presumed).group_by(*keys)
+
+
+def _middle(of: Residents) -> ColumnElement:
+    return cast(func.make_date(of.counted.c.year, 7, 1), Date)
+
+
+def _persons(of: Residents) -> ColumnElement:
+    """The residents of a year once: victims are set beside them, and unknown without them."""
+    persons = tables.population.c.persons
+    is_known = persons.is_not(None)
+    return case((and_(is_known, of.counted.c.victims > 0), 0), else_=persons)
+
+
+per_residents = unit(
+    "per_residents",
+    "year",
+    "The residents of a year of a jurisdiction, or the victims of one case that are counted in it",
+    *place(
+        lambda of: of.counted.c.jurisdiction,
+        lambda of: of.counted.c.case_id,
+        literal_column(f"'{columns.UNKNOWN}'", String),
+        of_one_office=False,
+    ),
+    identity("victim_id", "The victim outside any case", lambda of: of.counted.c.victim_id),
+    day("year_on", "The middle of the year", _middle),
+    truth(
+        "counted",
+        "Every year with residents or victims, and the victims without a date",
+        true(),
+        needs=("victims", "victims.status"),
+        needs_one_of=(WHO_IS_A_VICTIM, WHEN_MET),
+    ),
+    number(
+        "victims",
+        "Victims identified or presumed",
+        lambda of: of.counted.c.victims,
+        needs=("victims",),
+    ),
+    number(
+        "persons",
+        "Residents of the year; 0 beside them, with the victims",
+        _persons,
+        needs=("population", "population.persons"),
+    ),
+    parts=_residents,
+    own="victim_id",
+)

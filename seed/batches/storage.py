@@ -33,7 +33,7 @@ from seed.submission import ALL, Dates, Progress, Stage, Submission, no_progress
 MOST_WAITING = 500_000
 
 
-class Intake:
+class IncomingRows:
     """The stored rows, with those of this write, which wait until there are many of a table.
 
     DuckDB takes the rows of twelve submissions at once in two thirds of the time that they take one
@@ -85,7 +85,7 @@ class Intake:
 BESIDE_ANOTHER = "supersedes.beside_another"
 
 
-class Alone:
+class FullReplaceCheck:
     """The submissions of one write that are what their sources hold now, by jurisdiction.
 
     They come again and again. One that replaces all of its jurisdiction would each time take out
@@ -124,7 +124,7 @@ def no_remarks(_connection: Connection, _batch_id: int) -> tuple[findings.Findin
     return ()
 
 
-def nothing_before(_: str) -> None:
+def no_step_before(_: str) -> None:
     """Nothing is to be looked at before rows go in."""
 
 
@@ -176,26 +176,28 @@ def store_in(
     progress: Progress,
     *,
     remarks: Remarks = no_remarks,
-    before_rows: Callable[[str], None] = nothing_before,
+    before_rows: Callable[[str], None] = no_step_before,
 ) -> list[Receipt]:
     """Store in the connection's transaction, to be rolled back where no receipt says `stored`.
 
     `before_rows` is called with the jurisdiction of each submission whose rows go in, once it was
     found good and before they do.
     """
-    intake = Intake(connection)
+    incoming = IncomingRows(connection)
     dates = date_policy(connection)
-    alone = Alone()
+    full_replace = FullReplaceCheck()
     receipts = [
-        alone.check(one, _store(intake, one, partial, dates, progress, before_rows=before_rows))
+        full_replace.check(
+            one, _store(incoming, one, partial, dates, progress, before_rows=before_rows)
+        )
         for one in submissions
     ]
     statuses = {receipt.status for receipt in receipts}
     if "refused" in statuses:
-        return [withdrawn(receipt) for receipt in receipts]
+        return [as_only_checked(receipt) for receipt in receipts]
     if "stored" not in statuses:
         return receipts
-    intake.finish(progress)
+    incoming.finish(progress)
     progress(Stage.COUNTING, 0, 1)
     refresh(connection)
     progress(Stage.COUNTING, 1, 1)
@@ -218,7 +220,7 @@ def _in_turn(read: list[Submission], waiting: Iterable[Submission]) -> Iterator[
     yield from waiting
 
 
-def withdrawn(receipt: Receipt) -> Receipt:
+def as_only_checked(receipt: Receipt) -> Receipt:
     """The receipt of a submission that was good, where nothing is to be stored."""
     if receipt.status != "stored":
         return receipt
@@ -226,7 +228,7 @@ def withdrawn(receipt: Receipt) -> Receipt:
 
 
 def _store(
-    intake: Intake,
+    incoming: IncomingRows,
     submission: Submission,
     partial: Partial,
     dates: Dates,
@@ -234,12 +236,14 @@ def _store(
     *,
     before_rows: Callable[[str], None],
 ) -> Receipt:
-    connection = intake.connection
-    replaces = replacement.batches_to_replace(connection, submission, intake.in_force)
-    earlier = replacement.stored_before(connection, submission, intake.last_before, replaces)
+    connection = incoming.connection
+    replaces = replacement.batches_to_replace(connection, submission, incoming.in_force)
+    earlier = replacement.stored_before(connection, submission, incoming.last_before, replaces)
     if earlier is not None:
         return _already_stored(connection, submission, earlier)
-    checked = gate.check(submission, intake.rows, dates=dates, replaces=replaces, progress=progress)
+    checked = gate.check(
+        submission, incoming.rows, dates=dates, replaces=replaces, progress=progress
+    )
     receipt = _receipt(connection, submission, checked)
     if receipt.status == "checked" and not receipt.changes_records:
         # Other bytes, but each of their rows is stored, and none leaves.
@@ -258,20 +262,20 @@ def _store(
     receipt = replace(receipt, status="stored", batch_id=batch_id, rows_stored=stored)
     replaced = replacement.batches_replaced(connection, checked.jurisdiction, replaces)
     provenance.insert(connection, submission, checked, receipt)
-    _take_rows(intake, checked, batch_id)
+    _take_rows(incoming, checked, batch_id)
     replacement.record_replacements(connection, replaced, batch_id)
     return receipt
 
 
-def _take_rows(intake: Intake, checked: gate.Checked, batch_id: int) -> None:
+def _take_rows(incoming: IncomingRows, checked: gate.Checked, batch_id: int) -> None:
     if not (checked.superseded or checked.kept or checked.removed):
-        intake.add(checked.frames, jurisdiction=checked.jurisdiction, batch_id=batch_id)
+        incoming.add(checked.frames, jurisdiction=checked.jurisdiction, batch_id=batch_id)
         return
-    intake.finish()
-    with database.deferred_constraints(intake.connection):
-        replacement.supersede_rows(intake.connection, checked, batch_id)
-        intake.add(checked.frames, jurisdiction=checked.jurisdiction, batch_id=batch_id)
-        intake.finish()
+    incoming.finish()
+    with database.deferred_constraints(incoming.connection):
+        replacement.supersede_rows(incoming.connection, checked, batch_id)
+        incoming.add(checked.frames, jurisdiction=checked.jurisdiction, batch_id=batch_id)
+        incoming.finish()
 
 
 def _with_report(connection: Connection, receipt: Receipt) -> Receipt:
@@ -458,7 +462,7 @@ def try_out(
             return Trial(tuple(receipts), None, None)
         after = measured(connection, frozenset(before))
         steps(Stage.COMPARING, 2, 2)
-    told = tuple(withdrawn(receipt) for receipt in receipts)
+    told = tuple(as_only_checked(receipt) for receipt in receipts)
     return Trial(told, pd.concat(before.values(), ignore_index=True), after)
 
 

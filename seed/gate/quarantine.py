@@ -12,8 +12,8 @@ from seed.gate import parse_table
 from seed.gate.table_rows import CASE_PARENTS, INDEX, ROW, Known, TableRows, mask
 from seed.submission import Submission, Unmapped
 
-PILE = "pile"
-PILE_ROW = [PILE, INDEX]
+ROW_SET = "row set"
+ROW_OF_SET = [ROW_SET, INDEX]
 VICTIM = "victim_id"
 HELD, VICTIMS_HELD, UNTOLD = "case.held_back", "victim.held_back", "case.untold"
 # What the rows of a table say by which those of all others are read, and what they read as else.
@@ -75,7 +75,7 @@ class HeldBack:
         return _untold_wording(sum(self.untold.values())) if self.untold else ""
 
 
-WHOLE = "whole"
+GROUP = "group"
 CASE = "case_id"
 # A network, a person and a joint award are each one over all their cases: who was charged, hit or
 # paid in a case that is not there reads as not charged, not hit, not paid in the others.
@@ -90,23 +90,23 @@ class Origin(StrEnum):
     LEAVING = "leaving"
 
 
-class Pile(NamedTuple):
+class RowSet(NamedTuple):
     """Rows of a table, by their place from 0.
 
-    `wholes` has columns `row index` and `whole`: a line, or more, for each row and each whole that
+    `groups` has columns `row index` and `group`: a line, or more, for each row and each group that
     it is part of. Of the rows that are `refused`, those `untold` have an id that leads to no case.
     """
 
     table: str
     origin: Origin
-    wholes: pl.DataFrame
+    groups: pl.DataFrame
     refused: pl.Series
     untold: pl.Series
 
 
-def collect_piles(
+def collect_row_sets(
     known: Known, unmapped: Mapping[str, Unmapped], leaving: Mapping[str, pl.DataFrame]
-) -> Iterator[Pile]:
+) -> Iterator[RowSet]:
     """The rows of each table that is of cases: sent, left by a mapping, and stored that leave."""
     # By table each key beside what its row is part of: so are the rows that name it.
     above: dict[str, pl.DataFrame] = {}
@@ -114,15 +114,15 @@ def collect_piles(
         if not ids_of(table):
             continue
         stored = _stored(table, known, leaving)
-        stored_by_key = _by_key(table, stored, _wholes(table, stored, above))
+        stored_by_key = _by_key(table, stored, _groups(table, stored, above))
         by_key = [stored_by_key]
         for origin, frame, refused, unreadable in _rows(table, known, unmapped, leaving):
-            wholes = _wholes(table, frame, above)
+            groups = _groups(table, frame, above)
             if table.name in CASE_PARENTS.values():
-                by_key.append(_by_key(table, frame, wholes))
-            wholes = pl.concat([wholes, _as_stored(table, frame, stored_by_key)])
+                by_key.append(_by_key(table, frame, groups))
+            groups = pl.concat([groups, _as_stored(table, frame, stored_by_key)])
             untold = refused & (unreadable | _leads_nowhere(table, frame, above))
-            yield Pile(table.name, origin, wholes, refused, untold)
+            yield RowSet(table.name, origin, groups, refused, untold)
         above[table.name] = pl.concat(by_key).drop_nulls().unique()
 
 
@@ -161,20 +161,20 @@ def _stored(table: tables.Table, known: Known, leaving: Mapping[str, pl.DataFram
     return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
 
 
-def _wholes(
+def _groups(
     table: tables.Table, frame: pl.DataFrame, above: Mapping[str, pl.DataFrame]
 ) -> pl.DataFrame:
-    """Each row by its place, beside each whole that its own ids and its parents are part of."""
-    parts = [pl.DataFrame(schema={INDEX: pl.UInt32, WHOLE: pl.String})]
+    """Each row by its place, beside each group that its own ids and its parents are part of."""
+    parts = [pl.DataFrame(schema={INDEX: pl.UInt32, GROUP: pl.String})]
     for name in ids_of(table):
         if name not in frame.columns:
             continue
         named = _placed(frame, name)
         if (parent := CASE_PARENTS.get(name)) is not None and parent != table.name:
-            parts.append(named.join(above[parent], on=name, how="inner").select(INDEX, WHOLE))
+            parts.append(named.join(above[parent], on=name, how="inner").select(INDEX, GROUP))
         else:
-            # Ids have no blanks, so that no two wholes are called alike.
-            called = pl.concat_str(pl.lit(f"{name} "), pl.col(name)).alias(WHOLE)
+            # Ids have no blanks, so that no two groups have one name.
+            called = pl.concat_str(pl.lit(f"{name} "), pl.col(name)).alias(GROUP)
             parts.append(named.select(INDEX, called))
     return pl.concat(parts)
 
@@ -184,10 +184,10 @@ def _placed(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     return frame.select(pl.col(name).cast(pl.String)).with_row_index(INDEX).drop_nulls()
 
 
-def _by_key(table: tables.Table, frame: pl.DataFrame, wholes: pl.DataFrame) -> pl.DataFrame:
+def _by_key(table: tables.Table, frame: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
     """The key of each row, where it is one column, beside what the row is part of."""
     key = tables.key_of(table)[0]
-    return _placed(frame, key).join(wholes, on=INDEX, how="inner").select(key, WHOLE)
+    return _placed(frame, key).join(groups, on=INDEX, how="inner").select(key, GROUP)
 
 
 def _as_stored(table: tables.Table, frame: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:
@@ -197,7 +197,7 @@ def _as_stored(table: tables.Table, frame: pl.DataFrame, stored: pl.DataFrame) -
     out it would stand in neither, or in both.
     """
     key = tables.key_of(table)[0]
-    return _placed(frame, key).join(stored, on=key, how="inner").select(INDEX, WHOLE)
+    return _placed(frame, key).join(stored, on=key, how="inner").select(INDEX, GROUP)
 
 
 def _leads_nowhere(
@@ -279,47 +279,47 @@ def hold_back_cases(
     refused = (rows.refused.any() for name, rows in known.rows.items() if name in of_cases)
     if not (any(refused) or of_cases & unmapped.keys()):
         return HeldBack(), dict(leaving)
-    every = list(collect_piles(known, unmapped, leaving))
+    every = list(collect_row_sets(known, unmapped, leaving))
     lines = pl.concat(
-        pile.wholes.with_columns(pl.lit(number, pl.UInt16).alias(PILE))
-        for number, pile in enumerate(every)
+        one.groups.with_columns(pl.lit(number, pl.UInt16).alias(ROW_SET))
+        for number, one in enumerate(every)
     )
     first = (
-        lines.join(_pile_rows(pile.refused for pile in every), on=PILE_ROW, how="semi")
-        .select(WHOLE)
+        lines.join(_rows_of_sets(one.refused for one in every), on=ROW_OF_SET, how="semi")
+        .select(GROUP)
         .unique()
     )
     out = _spread(lines, first)
-    held = lines.join(out, on=WHOLE, how="semi").select(PILE_ROW).unique()
+    held = lines.join(out, on=GROUP, how="semi").select(ROW_OF_SET).unique()
     staying = dict(leaving)
-    for number, pile in enumerate(every):
-        at = held.filter(pl.col(PILE) == number)[INDEX]
-        if pile.origin is Origin.SENT:
-            _hold(known.rows[pile.table], at)
-        elif pile.origin is Origin.LEAVING:
-            staying[pile.table] = _without(leaving[pile.table], at)
-    told = _sum_up(every, lines, (first, out), known)
+    for number, one in enumerate(every):
+        at = held.filter(pl.col(ROW_SET) == number)[INDEX]
+        if one.origin is Origin.SENT:
+            _hold(known.rows[one.table], at)
+        elif one.origin is Origin.LEAVING:
+            staying[one.table] = _without(leaving[one.table], at)
+    told = _count_held_back(every, lines, (first, out), known)
     return told, {name: keys for name, keys in staying.items() if keys.height}
 
 
-def _pile_rows(truths: Iterable[pl.Series]) -> pl.DataFrame:
-    """The rows for which it is true, of the piles in their order."""
+def _rows_of_sets(truths: Iterable[pl.Series]) -> pl.DataFrame:
+    """The rows for which it is true, of the row sets in their order."""
     return pl.concat(
         pl.DataFrame({INDEX: truth.arg_true().cast(pl.UInt32)}).with_columns(
-            pl.lit(number, pl.UInt16).alias(PILE)
+            pl.lit(number, pl.UInt16).alias(ROW_SET)
         )
         for number, truth in enumerate(truths)
     )
 
 
-def _spread(lines: pl.DataFrame, wholes: pl.DataFrame) -> pl.DataFrame:
-    """The wholes, with all that share a row with one of them, or with one of those."""
+def _spread(lines: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
+    """The groups, with all that share a row with one of them, or with one of those."""
     while True:
-        rows = lines.join(wholes, on=WHOLE, how="semi").select(PILE_ROW).unique()
-        wider = lines.join(rows, on=PILE_ROW, how="semi").select(WHOLE).unique()
-        if wider.height == wholes.height:
+        rows = lines.join(groups, on=GROUP, how="semi").select(ROW_OF_SET).unique()
+        wider = lines.join(rows, on=ROW_OF_SET, how="semi").select(GROUP).unique()
+        if wider.height == groups.height:
             return wider
-        wholes = wider
+        groups = wider
 
 
 def _hold(rows: TableRows, at: pl.Series) -> None:
@@ -331,37 +331,40 @@ def _without(keys: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
     return keys.with_row_index(INDEX).join(at.to_frame(), on=INDEX, how="anti").drop(INDEX)
 
 
-def _sum_up(
-    every: list[Pile], lines: pl.DataFrame, wholes: tuple[pl.DataFrame, pl.DataFrame], known: Known
+def _count_held_back(
+    every: list[RowSet],
+    lines: pl.DataFrame,
+    groups: tuple[pl.DataFrame, pl.DataFrame],
+    known: Known,
 ) -> HeldBack:
-    """What there is to say of it; `wholes` are those of refused rows, and all that stay out."""
-    own = [number for number, pile in enumerate(every) if pile.origin is not Origin.LEAVING]
-    mine = lines.filter(pl.col(PILE).is_in(own))
-    is_case = pl.col(WHOLE).str.starts_with(f"{CASE} ")
-    cases = mine.filter(is_case).select(WHOLE).unique()
-    of_refused, out = (cases.join(one, on=WHOLE, how="semi").height for one in wholes)
-    untold = lines.join(_pile_rows(pile.untold for pile in every), on=PILE_ROW, how="semi")
+    """What there is to say of it; `groups` are those of refused rows, and all that stay out."""
+    own = [number for number, one in enumerate(every) if one.origin is not Origin.LEAVING]
+    mine = lines.filter(pl.col(ROW_SET).is_in(own))
+    is_case = pl.col(GROUP).str.starts_with(f"{CASE} ")
+    cases = mine.filter(is_case).select(GROUP).unique()
+    of_refused, out = (cases.join(one, on=GROUP, how="semi").height for one in groups)
+    untold = lines.join(_rows_of_sets(one.untold for one in every), on=ROW_OF_SET, how="semi")
     alone = (
-        mine.filter(pl.col(WHOLE).str.starts_with(f"{VICTIM} "))
-        .join(mine.filter(is_case), on=PILE_ROW, how="anti")
-        .join(untold, on=WHOLE, how="anti")
+        mine.filter(pl.col(GROUP).str.starts_with(f"{VICTIM} "))
+        .join(mine.filter(is_case), on=ROW_OF_SET, how="anti")
+        .join(untold, on=GROUP, how="anti")
     )
     return HeldBack(
         cases=out,
         of_cases=cases.height,
         joined=out - of_refused,
-        victims=alone.join(wholes[1], on=WHOLE, how="semi")[WHOLE].n_unique(),
+        victims=alone.join(groups[1], on=GROUP, how="semi")[GROUP].n_unique(),
         rows={name: int(rows.held.sum()) for name, rows in known.rows.items() if rows.held.any()},
         untold=_count_untold(every),
         stored_stays=not known.ids_by_row,
     )
 
 
-def _count_untold(every: list[Pile]) -> dict[str, int]:
+def _count_untold(every: list[RowSet]) -> dict[str, int]:
     untold: dict[str, int] = {}
-    for pile in every:
-        if number := int(pile.untold.sum()):
-            untold[pile.table] = untold.get(pile.table, 0) + number
+    for one in every:
+        if number := int(one.untold.sum()):
+            untold[one.table] = untold.get(one.table, 0) + number
     return untold
 
 

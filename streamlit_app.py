@@ -7,14 +7,13 @@ import streamlit as st
 
 from dashboard import data, top
 from dashboard.server import access, concurrency_limit, observability
-from dashboard.shared import frame, gate, written_down
-from dashboard.shared import page as every_page
+from dashboard.ui import audit_events, page_shell
 from schemas import errors
 from schemas.store import audit
 
 st.set_page_config(page_icon="/app/static/icon.png", layout="wide")
 identity = access.identity()
-frame.forget_others(identity)
+page_shell.reset_session_on_scope_change(identity)
 allowed = access.pages(identity)
 page = st.navigation(
     [
@@ -24,29 +23,29 @@ page = st.navigation(
     ],
     position="top" if allowed else "hidden",
 )
-every_page.named(page.title)
+page_shell.set_page_title(page.title)
 if not allowed:
-    every_page.stand(page.url_path)
-    gate.draw(page.url_path)
+    page_shell.mount(page.url_path)
+    page_shell.draw_gate(page.url_path)
     st.stop()
 # The footer has its place before the page runs, so a page that stops early keeps it.
 top, body, foot = st.container(), st.container(), st.container()
 with foot:
-    frame.person()
+    page_shell.draw_person()
 try:
     version = data.current().version
     with top:
-        every_page.stand(page.url_path)
-        frame.top(page.url_path)
+        page_shell.mount(page.url_path)
+        page_shell.header(page.url_path)
     with foot:
-        frame.foot()
+        page_shell.footer()
     told = observability.measure_run(page.url_path or "overview")
-    with body, audit.acting(written_down.whoever_asks()), told, concurrency_limit.slot():
+    with body, audit.acting(audit_events.current_actor()), told, concurrency_limit.slot():
         page.run()
     # Records that came in or left meanwhile: half of the page would be of the state before. A page
     # that shows no figures says what it has just stored itself, and would no longer.
-    if page.url_path not in frame.WITHOUT_RECORDS and data.current().version != version:
+    if page.url_path not in page_shell.WITHOUT_RECORDS and data.current().version != version:
         st.rerun()
 except errors.UserError as error:
     with body:
-        frame.user_error(str(error))
+        page_shell.draw_user_error(str(error))

@@ -5,10 +5,10 @@ from datetime import date
 from pathlib import Path
 
 from bench.ratio import Ratio, seconds
+from dashboard.export import chart_picture, records
+from dashboard.export.chart_picture import Picture
+from dashboard.export.edition import build_site, jurisdiction_report
 from dashboard.filter_options import first_choice
-from dashboard.report import picture, records
-from dashboard.report.edition import profile, whole
-from dashboard.report.picture import Picture
 from schemas import scopes
 from schemas.store import database
 
@@ -22,16 +22,16 @@ def ratio(file: Path) -> Ratio:
     url = f"duckdb:///{file}"
     out = file.with_name("edition")
     with database.reading(url).connect() as connection:
-        asked_of = records.of(connection, scopes.EVERYTHING, url)
+        asked_of = records.records_of_connection(connection, scopes.EVERYTHING, url)
         known = asked_of.offered
         choices = tuple(first_choice(known, id_) for id_ in known.jurisdictions)
-        asked = profile.Asked(choices, MADE_ON)
-        ours = seconds(lambda: whole.write(out, asked, asked_of))
+        asked = jurisdiction_report.EditionRequest(choices, MADE_ON)
+        ours = seconds(lambda: build_site.write_site(out, asked, asked_of))
         drawn, peer = 0, 0.0
         for choice in choices:
-            for one in _pictures(profile.of(choice, asked_of, asked)):
+            for one in _pictures(jurisdiction_report.build_report(choice, asked_of, asked)):
                 drawn += 1
-                peer += seconds(lambda of=one.specification: picture.drawn(of))  # type: ignore[misc]
+                peer += seconds(lambda of=one.specification: chart_picture.render_svg(of))  # type: ignore[misc]
     files = [path for path in out.rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files)
     remark = (
@@ -41,7 +41,7 @@ def ratio(file: Path) -> Ratio:
     return Ratio("Static edition", ours, peer, LIMIT, remark)
 
 
-def _pictures(of: profile.Profile) -> Iterator[Picture]:
+def _pictures(of: jurisdiction_report.JurisdictionReport) -> Iterator[Picture]:
     reports = (of.report, *(one.report for one in of.measures))
     blocks = (block for report in reports for part in report.parts for block in part.blocks)
     yield from (block.picture for block in blocks if block.picture)

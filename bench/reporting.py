@@ -9,9 +9,8 @@ from pathlib import Path
 import weasyprint
 
 from bench.ratio import Ratio, in_turns_afresh, seconds
+from dashboard.export import chart_picture, content, html, pdf, records, template
 from dashboard.filter_options import first_choice
-from dashboard.report import content, picture, records, template
-from dashboard.report.writers import html, pdf
 from schemas import scopes
 from schemas.store import database
 
@@ -38,7 +37,7 @@ def beside_weasyprint(file: Path) -> Ratio:
 def annex_seconds(file: Path) -> float:
     """Of counting, drawing and setting the annex."""
     with _making(file, ANNEX) as made:
-        return seconds(lambda: pdf.written(made()))
+        return seconds(lambda: pdf.render_pdf(made()))
 
 
 def charts_seconds(file: Path) -> float:
@@ -46,13 +45,13 @@ def charts_seconds(file: Path) -> float:
     with _making(file, ANNEX) as made:
         blocks = [block for part in made().parts for block in part.blocks]
     drawings = [block.picture.specification for block in blocks if block.picture]
-    return seconds(lambda: [picture.drawn(specification) for specification in drawings])
+    return seconds(lambda: [chart_picture.render_svg(specification) for specification in drawings])
 
 
 def brief_seconds(file: Path) -> float:
     """Of setting a brief whose charts are drawn."""
     report, _ = _drawn_brief(file)
-    return seconds(lambda: pdf.written(report))
+    return seconds(lambda: pdf.render_pdf(report))
 
 
 def weasyprint_seconds(file: Path) -> float:
@@ -64,13 +63,15 @@ def weasyprint_seconds(file: Path) -> float:
 def _drawn_brief(file: Path) -> tuple[content.Report, str]:
     with _making(file, BRIEF) as made:
         report = made()
-    return report, html.written(report).decode()
+    return report, html.render_html(report).decode()
 
 
 @contextmanager
 def _making(file: Path, name: str) -> Iterator[Callable[[], content.Report]]:
     with database.reading(f"duckdb:///{file}").connect() as connection:
         scope = scopes.EVERYTHING
-        asked = records.of(connection, scope, f"duckdb:///{file}")
+        asked = records.records_of_connection(connection, scope, f"duckdb:///{file}")
         choice = first_choice(asked.offered)
-        yield partial(content.make_report, template.load(name), choice, asked, made_on=MADE_ON)
+        yield partial(
+            content.make_report, template.load_template(name), choice, asked, made_on=MADE_ON
+        )

@@ -143,7 +143,7 @@ def _to_pandas(read: Callable[..., pl.DataFrame]) -> Callable[..., pd.DataFrame]
 
 
 rows = kept(counted.rows, released.rows)
-# Of the release beside one's own exact figures, by its own source (`dashboard.peers`).
+# Of the release beside one's own exact figures, by its own source (`dashboard.ui.peers`).
 rows_of = _cached(counted.rows, released.rows)
 about_of = _cached(released.none, released.about)
 places_of = _cached(results.jurisdictions, released.jurisdictions)

@@ -20,17 +20,14 @@ PAGES = [name for name, _ in access.PAGES]
 LIBRARY_PLACES = {
     "streamlit": (
         # A page and its cards draw; what they draw is made without Streamlit (`is_frames`).
-        *(f"dashboard/{room}" for room in PAGES if room != "report"),
-        "dashboard/report/report.py",
-        "dashboard/report/view.py",
-        "dashboard/shared",
+        *(f"dashboard/{room}" for room in PAGES),
+        "dashboard/ui",
         "dashboard/data.py",
         "dashboard/server/app.py",
         "dashboard/server/identity.py",
         "dashboard/server/sessions.py",
         "dashboard/server/sign_in.py",
         "dashboard/server/streamlit_patches.py",
-        "dashboard/filters.py",
         FRAME,
     ),
     "altair": ("dashboard/charts",),

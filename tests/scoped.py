@@ -66,7 +66,7 @@ NEED_NONE = {
     "dashboard.own_records": DESK,
     "dashboard.release_notes": RELEASED,
     "dashboard.released": RELEASED,
-    "dashboard.report.records of_release": RELEASED,
+    "dashboard.export.records records_of_release": RELEASED,
 }
 
 

@@ -38,7 +38,7 @@ PLANTED: list[tuple[Callable[[Path], list[str]], dict[str, str]]] = [
     ),
     (libraries_out_of_place, {"dashboard/charts/a.py": "import streamlit as st"}),
     (libraries_out_of_place, {"dashboard/chain/frames.py": "import streamlit as st"}),
-    (libraries_out_of_place, {"dashboard/shared/frames/a.py": "import streamlit as st"}),
+    (libraries_out_of_place, {"dashboard/frames/a.py": "import streamlit as st"}),
     (libraries_out_of_place, {"dashboard/a/a.py": "import altair as alt"}),
     (libraries_out_of_place, {"metrics/a.py": "import pandera.polars as pa"}),
     (libraries_out_of_place, {"dashboard/data.py": "from sqlalchemy import select"}),

@@ -7,14 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import data, filters, words
+from dashboard import data, words
 from dashboard.caseload import frames
-from dashboard.each_row import each_row
+from dashboard.frames import groups, open_cases
 from dashboard.query_params import CaseloadView
 from dashboard.server import access
-from dashboard.shared import lines, note, panel, written_down
-from dashboard.shared.frames import families as family_names
-from dashboard.shared.frames import open_cases
+from dashboard.ui import audit_events, filters, html_card
 from metrics import Measure, catalogue, worklist
 from schemas.store import marks
 
@@ -29,14 +27,14 @@ def find_case(choice: filters.Choice, view: CaseloadView) -> worklist.Case:
     """The case that the address asks for; without one in this office the page says so and stops."""
     one = data.case(choice.jurisdiction, view.case)
     is_there = one is not None and one.facts["office"] == choice.office
-    written_down.case_opened(view.case, choice.jurisdiction, is_there=is_there)
+    audit_events.log_case_opened(view.case, choice.jurisdiction, is_there=is_there)
     if one is None or not is_there:
         context = {
             "text": GONE.format(view.case),
             "href": view.listing.link(choice),
             "name": "Show the open cases",
         }
-        panel.show("no_case.html", context, key="caseload.no_case")
+        html_card.draw_template("no_case.html", context, key="caseload.no_case")
         st.stop()
     return one
 
@@ -65,29 +63,29 @@ def _find_line(one: worklist.Case, load: worklist.Caseload) -> open_cases.CaseLi
 def draw_steps(one: worklist.Case, load: worklist.Caseload) -> None:
     """Draw the links of the case and its steps: possible, not known, and what to look at."""
     if not one.facts["is_open"]:
-        note.draw(NO_STEP, key="caseload.closed")
+        html_card.draw_note(NO_STEP, key="caseload.closed")
         return
     line = _find_line(one, load)
     context = {"line": line, "states": open_cases.STATES}
-    panel.show("one_case.html", context, key="caseload.case")
+    html_card.draw_template("one_case.html", context, key="caseload.case")
 
 
 def measures_by_family(one: worklist.Case) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """The measures that the case has units of, by family: its name, and the rows."""
-    rows = each_row(one.counted)
+    rows = one.counted.to_dict("records")
     for letter, of in groupby(rows, key=lambda row: catalogue.CATALOGUE[row["measure"]].family):
-        yield family_names.NAMES[letter], list(of)
+        yield groups.FAMILY_NAMES[letter], list(of)
 
 
 def draw_measures(rows: Sequence[Row], name: str, choice: filters.Choice) -> None:
     """Draw how the case counts in the measures of a family; each leads to its page."""
     written = [_write_measure(catalogue.CATALOGUE[row["measure"]], row, choice) for row in rows]
-    lines.table(HEADINGS, written, name=f"case.{name}", look="counted")
+    html_card.draw_table(HEADINGS, written, name=f"case.{name}", look="counted")
 
 
-def _write_measure(of: Measure, row: Row, choice: filters.Choice) -> list[str | lines.Cell]:
+def _write_measure(of: Measure, row: Row, choice: filters.Choice) -> list[str | html_card.Cell]:
     return [
-        lines.Cell(f"{of.id} {of.title}", filters.link("measure", choice, of.id)),
+        html_card.Cell(f"{of.id} {of.title}", filters.link("measure", choice, of.id)),
         frames.case_verdict(of, row),
         frames.verdict_reason(of, row),
         frames.counted_year(row),
@@ -103,7 +101,7 @@ def draw_without_units(one: worklist.Case) -> None:
         f"{len(one.nothing)} further measures are of things of which this case has none on record:"
         f" {', '.join(things)}."
     )
-    note.draw(text, key="caseload.nothing")
+    html_card.draw_note(text, key="caseload.nothing")
 
 
 KEPT = (
@@ -137,16 +135,16 @@ def draw_marks(case_id: str, load: worklist.Caseload, choice: filters.Choice) ->
         _draw_mark(one, f"{one.title}: {one.words}. {one.remark}")
     for number, mark in enumerate(mark for mark in every if mark.undone_on):
         ended = open_cases.write_mark(mark)
-        note.draw(f"{ended.title}: {ended.words}.", key=f"undone.{number}")
+        html_card.draw_note(f"{ended.title}: {ended.words}.", key=f"undone.{number}")
     of_it = load.steps[(load.steps["case_id"] == case_id) & (load.steps["possible"] > 0)]
     possible = {
         str(step): int(of) for step, of in zip(of_it["step"], of_it["possible"], strict=True)
     }
     if possible and (refusal := _why_not_here()):
-        note.draw(refusal, key="marking")
+        html_card.draw_note(refusal, key="marking")
     elif possible and (file := marks.place(data.current().url)):
         _draw_form(case_id, possible, choice)
-        note.draw(KEPT.format(file.name), key="marking")
+        html_card.draw_note(KEPT.format(file.name), key="marking")
 
 
 def draw_all_marks(load: worklist.Caseload, choice: filters.Choice) -> None:
@@ -193,7 +191,7 @@ def _draw_form(case_id: str, possible: dict[str, int], choice: filters.Choice) -
 def _draw_mark(one: open_cases.WrittenMark, text: str) -> None:
     name = ".".join(one.of)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        note.draw(text.strip(), key=f"marked.{name}")
+        html_card.draw_note(text.strip(), key=f"marked.{name}")
         if not _why_not_here() and st.button("Undo", key=f"caseload.unmark.{name}"):
             marks.undo(data.current().url, one.of, _today())
             st.rerun()

@@ -8,15 +8,15 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, filters, outside, words
+from dashboard import data, outside, words
 from dashboard.caseload import sheet
 from dashboard.caseload.frames import Improvement
 from dashboard.caseload.office_cards import open_cases_period
+from dashboard.export import card_export
+from dashboard.frames import open_cases
 from dashboard.query_params import EVERY_STEP, CaseloadView, CaseOrder
-from dashboard.report import taken
-from dashboard.shared import address, draw, index, lines, note, panel, take_away, written_down
-from dashboard.shared.frames import open_cases
-from dashboard.shared.templates import html
+from dashboard.templates import render_template
+from dashboard.ui import address, audit_events, chart_card, downloads, filters, html_card
 from metrics import brief, catalogue, worklist
 
 NAMES = {
@@ -76,7 +76,7 @@ class Move:
 
 def summary_sentence(load: worklist.Caseload, choice: filters.Choice) -> str:
     """How many cases are open, in how many a step is possible, and which step most often."""
-    return open_cases.caseload_summary(load, filters.place(choice), filters.judged_on(choice))
+    return open_cases.caseload_summary(load, filters.place_name(choice), filters.judged_on(choice))
 
 
 def draw_steps(
@@ -89,13 +89,13 @@ def draw_steps(
 
     `rooms` say of a step what it could move.
     """
-    note.draw(f"{EVERY_OPEN} {ARITHMETIC if rooms else NO_ROOM}", key="caseload.every")
+    html_card.draw_note(f"{EVERY_OPEN} {ARITHMETIC if rooms else NO_ROOM}", key="caseload.every")
     tally = open_cases.tally_steps(load)
     rows = [_step_row(one, rooms.get(one.step.id), choice, view) for one in tally]
-    context = {"rows": rows, "lands": index.key(CASES)}
-    panel.show("steps.html", context, key="caseload.steps")
-    take_away.card(
-        taken.of_numbers(
+    context = {"rows": rows, "lands": html_card.part_key(CASES)}
+    html_card.draw_template("steps.html", context, key="caseload.steps")
+    downloads.draw_card_downloads(
+        card_export.export_numbers(
             STEPS,
             choice,
             open_cases.tally_numbers(tally),
@@ -142,14 +142,14 @@ def draw_case_filters(view: CaseloadView) -> None:
             list(steps),
             format_func=steps.__getitem__,
             width=340,
-            **address.bind("step", "caseload.step", view.step),
+            **address.bind_widget("step", "caseload.step", view.step),
         )
         st.selectbox(
             "Order",
             list(NAMES),
             format_func=NAMES.__getitem__,
             width=340,
-            **address.bind("order", "caseload.order", view.order),
+            **address.bind_widget("order", "caseload.order", view.order),
         )
 
 
@@ -157,7 +157,7 @@ def draw_cases(load: worklist.Caseload, choice: filters.Choice, view: CaseloadVi
     """Draw the open cases, each with its links and the steps still possible."""
     shown, number = open_cases.first_case_lines(load, view)
     if not shown:
-        draw.nothing(NONE_OF_STEP if view.step else NONE)
+        chart_card.draw_nothing(NONE_OF_STEP if view.step else NONE)
         return
     context = {
         "lines": shown,
@@ -166,13 +166,13 @@ def draw_cases(load: worklist.Caseload, choice: filters.Choice, view: CaseloadVi
         "counted": f"{words.count(len(shown))} of {open_cases.cases_in_words(number)} shown.",
         "more": view.more.link(choice) if number > len(shown) else "",
     }
-    panel.show("listed.html", context, key="caseload.list")
+    html_card.draw_template("listed.html", context, key="caseload.list")
 
 
 def draw_moves(choice: filters.Choice, of: Sequence[tuple[str, CaseloadView]]) -> None:
     """Draw links to other views of the caseload: names with what they lead to."""
     context = {"moves": [Move(name, view.link(choice)) for name, view in of]}
-    panel.show("moved.html", context, key=f"caseload.moves.{of[0][0]}")
+    html_card.draw_template("moved.html", context, key=f"caseload.moves.{of[0][0]}")
 
 
 STYLES = Path(__file__).parent / "styles"
@@ -195,15 +195,15 @@ def draw_sheet(
     """
     # On paper it hides everything except the sheet. On the screen it changes nothing.
     _paper(key="paper", data={"laid_out": True}, width="content", height="content")
-    of = sheet.OfOffice(choice.jurisdiction, filters.place(choice), filters.judged_on(choice))
+    of = sheet.OfOffice(choice.jurisdiction, filters.place_name(choice), filters.judged_on(choice))
     context = sheet.sheet_contents(load, of, batches, view) | {
         "back": view.listing.link(choice),
         "command": sheet.sheet_command(choice.jurisdiction, choice.office, view),
     }
-    markup = html("sheet.html", context)
+    markup = render_template("sheet.html", context)
     on = {"jurisdiction": choice.jurisdiction, "office": choice.office}
-    written_down.files_made("sheet", [markup.encode()], what="sheet", **on)
-    panel.place(markup, key="caseload.sheet")
+    audit_events.log_files_made("sheet", [markup.encode()], what="sheet", **on)
+    html_card.draw_markup(markup, key="caseload.sheet")
 
 
 ANSWERS_SHOWN = {"verdict": "Possible"}
@@ -219,8 +219,8 @@ def draw_method() -> None:
 def _draw_step(step: worklist.Step) -> None:
     st.subheader(outside.plain(step.title), anchor=False)
     facts, example = _write_step(step.id)
-    panel.place(facts, key=f"facts.step.{step.id}")
-    panel.place(example, key=f"lines.step.example.{step.id}")
+    html_card.draw_markup(facts, key=f"facts.step.{step.id}")
+    html_card.draw_markup(example, key=f"lines.step.example.{step.id}")
 
 
 # Written once: of these no record says anything.
@@ -229,18 +229,18 @@ def _write_step(id_: str) -> tuple[str, str]:
     """What a step is asked of and rests on, and its worked example."""
     step, worked = worklist.STEPS[id_], data.worked_step(id_)
     arises, taken = step.meanings
-    facts = lines.facts_markup(
+    facts = html_card.facts_markup(
         [
-            lines.fact("Asked of each", step_subject(step)),
-            lines.fact("Arises where", arises),
-            lines.fact("Taken where", taken),
-            lines.fact("Before acting", step.caution),
-            lines.fact("Read from", ", ".join(step.reads)),
-            lines.fact("The brief asks", brief.BRIEF[step.brief]),
+            html_card.fact("Asked of each", step_subject(step)),
+            html_card.fact("Arises where", arises),
+            html_card.fact("Taken where", taken),
+            html_card.fact("Before acting", step.caution),
+            html_card.fact("Read from", ", ".join(step.reads)),
+            html_card.fact("The brief asks", brief.BRIEF[step.brief]),
         ]
     )
     headings = [ANSWERS_SHOWN.get(name, words.code(name)) for name in worked.columns]
-    return facts, lines.table_markup(headings, worked.to_numpy().tolist())
+    return facts, html_card.table_markup(headings, worked.to_numpy().tolist())
 
 
 def step_subject(step: worklist.Step) -> str:

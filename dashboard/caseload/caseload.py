@@ -4,28 +4,28 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import data, filters, outside
+from dashboard import data, outside
 from dashboard.caseload import case_cards, case_list, office_cards
 from dashboard.query_params import CaseloadView
-from dashboard.shared import address, card, first_words, panel, written_down
+from dashboard.ui import address, audit_events, filters, html_card, lead_sentence
 from metrics import catalogue
 
 st.title("What can still be done?", anchor=False)
-view, notice = address.read(CaseloadView())
+view, notice = address.read_view(CaseloadView())
 filtered = (
-    filters.quiet(view.parts)
+    filters.read_filters(view.parts)
     if view.on_paper
-    else filters.bar(
+    else filters.draw_filters(
         view.parts, acting=office_cards.active_filters, offices=office_cards.offered_offices
     )
 )
 choice = office_cards.choose_office(filtered)
 if notice:
-    panel.show("notice.html", {"text": notice}, key="caseload.notice")
+    html_card.draw_template("notice.html", {"text": notice}, key="caseload.notice")
     st.stop()
 if not choice.office:
-    first_words.draw([office_cards.offices_sentence(choice)])
-    with card.card(office_cards.OFFICES_TITLE):
+    lead_sentence.draw_sentences([office_cards.offices_sentence(choice)])
+    with html_card.card(office_cards.OFFICES_TITLE):
         office_cards.draw_offices(choice)
     st.stop()
 
@@ -35,32 +35,34 @@ if view.on_paper:
     st.stop()
 if view.case:
     case = case_cards.find_case(choice, view)
-    first_words.draw(case_cards.case_sentences(case, load))
+    lead_sentence.draw_sentences(case_cards.case_sentences(case, load))
     case_list.draw_moves(choice, [("Back to the open cases", view.listing)])
-    with card.card("What can still be done"):
+    with html_card.card("What can still be done"):
         case_cards.draw_steps(case, load)
         case_cards.draw_marks(view.case, load, choice)
     for family, rows in case_cards.measures_by_family(case):
-        with card.card(f"In which measures it counts: {family.lower()}"):
+        with html_card.card(f"In which measures it counts: {family.lower()}"):
             case_cards.draw_measures(rows, family, choice)
     case_cards.draw_without_units(case)
     st.stop()
 
-written_down.case_closed()
-first_words.draw([case_list.summary_sentence(load, choice), office_cards.office_kind(choice)])
+audit_events.forget_case()
+lead_sentence.draw_sentences(
+    [case_list.summary_sentence(load, choice), office_cards.office_kind(choice)]
+)
 by_office = office_cards.rows_by_office(choice)
 compared = office_cards.compare_with_offices(by_office, choice)
-with card.card(case_list.STEPS):
+with html_card.card(case_list.STEPS):
     case_list.draw_steps(
         load, office_cards.improvements_by_step(compared, load, choice), choice, view
     )
     case_list.draw_method()
-with card.card("Open cases", part=case_list.CASES):
+with html_card.card("Open cases", part=case_list.CASES):
     case_list.draw_case_filters(view)
     case_list.draw_moves(choice, [("Print these cases", replace(view, on_paper=True))])
     case_list.draw_cases(load, choice, view)
     case_cards.draw_all_marks(load, choice)
-with card.card(office_cards.profile_title(choice), office_cards.profile_note(choice)):
+with html_card.card(office_cards.profile_title(choice), office_cards.profile_note(choice)):
     office_cards.draw_profile(by_office, compared, choice)
     if not choice.office_alone:
         measure = catalogue.CATALOGUE[choice.measure]

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
-from dashboard.shared import peer_comparison
+from dashboard.frames import peer_comparison
 from metrics import Measure, catalogue, examples, kinds, measure
 from metrics.statistics import trends
 from schemas import vocabulary

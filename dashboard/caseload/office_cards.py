@@ -5,15 +5,13 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from dashboard import data, filters, words
+from dashboard import data, words
 from dashboard.caseload import frames
-from dashboard.filters import Part
+from dashboard.export import card_export
+from dashboard.frames import open_cases, peer_comparison
 from dashboard.query_params import OF_OFFICE, CaseloadView
-from dashboard.report import taken
-from dashboard.shared import panel, peer_comparison, scorecard, take_away
-from dashboard.shared.frames import open_cases
-from dashboard.shared.of_measure import in_files, offices
-from dashboard.shared.of_measure import table as measure_table
+from dashboard.ui import downloads, filters, html_card, measure_charts, measure_table, scorecard
+from dashboard.ui.filters import Part
 from metrics import Measure, catalogue, results, worklist
 
 OFFICES_TITLE = "Whose caseload?"
@@ -65,13 +63,13 @@ def active_filters(choice: filters.Choice) -> tuple[Part, ...]:
 def offices_sentence(choice: filters.Choice) -> str:
     """How many cases are open in the jurisdiction, and what to choose; that it sent none."""
     if "cases" not in data.sent(choice.jurisdiction):
-        return f"{filters.place(choice)}: no cases are recorded."
+        return f"{filters.place_name(choice)}: no cases are recorded."
     counted = data.open_cases_by_office()
     here = counted[counted["jurisdiction"] == choice.jurisdiction]
     number = int(here["open_cases"].sum())
     cases = words.counted(number, "case")
     return (
-        f"{filters.place(choice)}: {cases} {open_cases_period(choice)}. Choose an office to"
+        f"{filters.place_name(choice)}: {cases} {open_cases_period(choice)}. Choose an office to"
         " see what can still be done in its cases, and how it stands beside the others."
     )
 
@@ -93,14 +91,14 @@ def draw_offices(choice: filters.Choice) -> None:
         notes.append(WITHOUT_OFFICE.format(words.count(unnamed)))
     note = " ".join(notes)
     context = {"offices": offices, "others": others, "note": note}
-    panel.show("offices.html", context, key="caseload.offices")
+    html_card.draw_template("offices.html", context, key="caseload.offices")
     if offices or others:
         ids = [id_ for id_ in (*of.offered, *led) if id_ in led]
         numbers = frames.open_cases_by_office({id_: led[id_] for id_ in ids}, here)
-        of_card = taken.of_numbers(
+        of_card = card_export.export_numbers(
             OFFICES_TITLE, choice, numbers, period=open_cases_period(choice), says=(note,)
         )
-        take_away.card(of_card, name="caseloads")
+        downloads.draw_card_downloads(of_card, name="caseloads")
 
 
 def open_cases_period(choice: filters.Choice) -> str:
@@ -134,7 +132,7 @@ Compared = Mapping[str, peer_comparison.Compared]
 
 
 @dataclass(frozen=True)
-class ProfileLine(measure_table.Cells):
+class ProfileLine(measure_table.MeasureCells):
     """One measure of the office, written out."""
 
     glyph: str
@@ -155,7 +153,7 @@ def draw_beside_offices(measure: Measure, choice: filters.Choice) -> None:
         (measure.id,), by=("office",), years=choice.years, only=without_office(choice)
     )
     of_all = data.rows((measure.id,), years=choice.years, only=without_office(choice))
-    offices.by_office(by_office, of_all, measure, choice)
+    measure_charts.draw_by_office(by_office, of_all, measure, choice)
 
 
 def without_office(choice: filters.Choice) -> results.Only:
@@ -188,14 +186,14 @@ def compare_with_offices(by_office: pd.DataFrame, choice: filters.Choice) -> Com
     found = peer_comparison.compare(_by_measure(by_office), _circle(choice))
     return {
         id_: found.get(id_)
-        or peer_comparison.Compared(scorecard.nothing(catalogue.CATALOGUE[id_]), None, None)
+        or peer_comparison.Compared(scorecard.without_row(catalogue.CATALOGUE[id_]), None, None)
         for id_ in PROFILE
     }
 
 
 def _by_measure(by_office: pd.DataFrame) -> peer_comparison.ByMeasure:
     # The comparison identifies rows by their jurisdiction. Here each office takes that place.
-    return peer_comparison.by_measure(by_office.assign(jurisdiction=by_office["office"]))
+    return peer_comparison.rows_per_measure(by_office.assign(jurisdiction=by_office["office"]))
 
 
 def _circle(choice: filters.Choice) -> peer_comparison.Circle:
@@ -211,13 +209,13 @@ def _line(
 ) -> ProfileLine:
     row = compared.drawn
     shown = words.shown(row)
-    what = peer_comparison.say(compared, BESIDE)
+    what = peer_comparison.reading_text(compared, BESIDE)
     if what.words == uncompared:
         what = replace(what, words="")
     if not shown:
         what = peer_comparison.Said("", words.row_text(row), "absent")
     return ProfileLine(
-        **vars(measure_table.cells(row, compared.others_drawn, choice)),
+        **vars(measure_table.measure_cells(row, compared.others_drawn, choice)),
         glyph=what.glyph,
         words=what.words,
         why="" if shown else words.explanation(row),
@@ -233,20 +231,22 @@ def draw_profile(by_office: pd.DataFrame, compared: Compared, choice: filters.Ch
     context = {
         "lines": lines,
         "uncompared": uncompared,
-        "office": filters.place(choice),
+        "office": filters.place_name(choice),
         "period": choice.period,
         "peers": any(line.track.peer_at is not None for line in lines),
     }
-    panel.show("office_profile.html", context, key="caseload.profile")
-    take_away.card(_files(by_office, compared, choice), name="office_profile")
+    html_card.draw_template("office_profile.html", context, key="caseload.profile")
+    downloads.draw_card_downloads(_files(by_office, compared, choice), name="office_profile")
 
 
-def _files(by_office: pd.DataFrame, compared: Compared, choice: filters.Choice) -> taken.Taken:
+def _files(
+    by_office: pd.DataFrame, compared: Compared, choice: filters.Choice
+) -> card_export.CardExport:
     """The measures of the chosen office, and in words where the others lie."""
     here = by_office[by_office["office"] == choice.office]
-    own = in_files.of(profile_title(choice), lambda: here, choice)
+    own = measure_table.export_measures(profile_title(choice), lambda: here, choice)
 
-    def drawing() -> taken.Drawing:
+    def drawing() -> card_export.Drawing:
         drawn = own.drawing()
         return drawn._replace(says=(*drawn.says, *_write_others(compared)))
 

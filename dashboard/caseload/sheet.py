@@ -8,10 +8,9 @@ from datetime import date
 import pandas as pd
 from markupsafe import Markup
 
-from dashboard import words
+from dashboard import templates, words
+from dashboard.frames import open_cases, submissions
 from dashboard.query_params import CaseloadView
-from dashboard.shared import letters, templates
-from dashboard.shared.frames import open_cases, submissions
 from metrics import worklist
 
 OWN_IDS = (
@@ -95,7 +94,7 @@ def _where_from(batches: pd.DataFrame, of: OfOffice) -> str:
 
 # Later ones hold where two say something of one thing.
 STYLES = (
-    "shared/styles/panel.css",
+    "ui/styles/panel.css",
     "caseload/styles/caseload.css",
     "caseload/styles/sheet.css",
     "caseload/styles/page.css",
@@ -109,5 +108,5 @@ def sheet_html(sheet: Mapping[str, object]) -> str:
     """The HTML of what `frames.sheet.contents` holds."""
     styles = ((templates.ROOMS / name).read_text(encoding="utf-8") for name in STYLES)
     # Of the program alone: no value of a record stands in a style.
-    style = Markup("\n".join([letters.faces(WEIGHTS), *styles]))
-    return templates.html("sheet_file.html", {**sheet, "style": style})
+    style = Markup("\n".join([templates.embedded_fonts(WEIGHTS), *styles]))
+    return templates.render_template("sheet_file.html", {**sheet, "style": style})

@@ -4,12 +4,12 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import charts, data, filter_options, filters, words
+from dashboard import charts, data, filter_options, words
 from dashboard.chain import frames
-from dashboard.report import taken
-from dashboard.shared import chain_strip, note, panels
-from dashboard.shared.draw import as_table, nothing, plain
-from dashboard.shared.frames import tables
+from dashboard.export import card_export
+from dashboard.frames import tables
+from dashboard.ui import chain_strip, chart_card, filters, html_card
+from dashboard.ui.chart_card import draw_nothing, draw_plain_chart, draw_table_below
 from metrics import catalogue
 from metrics.release import plan
 
@@ -48,7 +48,7 @@ def draw_together(combinations: pd.DataFrame, reach: pd.DataFrame, choice: filte
     reached = reach[reach["jurisdiction"] == choice.jurisdiction]
     combined = frames.combination_rows(here)
     if combined.empty:
-        nothing(chain_strip.absent(reached, choice.period, _window()))
+        draw_nothing(chain_strip.absence_sentence(reached, choice.period, _window()))
         return
     sentence = several_sentence(combined)
     spoken = (
@@ -57,15 +57,19 @@ def draw_together(combinations: pd.DataFrame, reach: pd.DataFrame, choice: filte
     )
     name = "links_charged_together"
     drawn = partial(charts.upset, frames.most_frequent(combined), frames.group_rows(reached))
-    plain(drawn, alt=spoken, name=name)
-    note.draw(" ".join((sentence, *_left_out(here, combined))), key="chain.left_out")
-    of_card = taken.of_numbers(
+    draw_plain_chart(drawn, alt=spoken, name=name)
+    html_card.draw_note(" ".join((sentence, *_left_out(here, combined))), key="chain.left_out")
+    of_card = card_export.export_numbers(
         "Links charged together",
         choice,
         frames.combination_numbers(combined),
         says=(basis_sentence(), sentence, *_left_out(here, combined)),
     )
-    as_table(tables.of_combinations(combined), of_card.drawn({taken.ONE: drawn}, spoken), name=name)
+    draw_table_below(
+        tables.combinations_table(combined),
+        of_card.drawn({card_export.ONE: drawn}, spoken),
+        name=name,
+    )
 
 
 def several_sentence(combined: pd.DataFrame) -> str:
@@ -110,14 +114,14 @@ def _left_out(combinations: pd.DataFrame, combined: pd.DataFrame) -> list[str]:
 def draw_by_year(choice: filters.Choice) -> None:
     """Draw each group's share by year, all on one scale."""
     drawing = _by_year(choice)
-    panels.draw(
+    chart_card.draw_panels(
         drawing,
         otherwise=(
             "No year has enough cases charged as trafficking with known links in "
             f"{filters.subject(choice)}."
         ),
         name="reach_by_year",
-        taken=taken.of_drawn(
+        export=card_export.export_drawn(
             "Groups of links charged, by year",
             choice,
             drawing.rows,
@@ -128,13 +132,13 @@ def draw_by_year(choice: filters.Choice) -> None:
     )
 
 
-def _by_year(choice: filters.Choice) -> panels.Drawing:
+def _by_year(choice: filters.Choice) -> chart_card.Panels:
     reach = data.reach(by=("year",), only=choice.only_here)
     here = reach[reach["jurisdiction"] == choice.jurisdiction].assign(kind="Share")
     counted = catalogue.CATALOGUE[MATURITY]
-    return panels.made(
+    return chart_card.build_panels(
         {
-            words.code(group): panels.drawn(
+            words.code(group): chart_card.panel_rows(
                 here[here["group"] == group], counted, choice.jurisdiction
             )
             for group in frames.GROUPS

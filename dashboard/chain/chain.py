@@ -2,31 +2,32 @@
 
 import streamlit as st
 
-from dashboard import data, filter_options, filters
+from dashboard import data, filter_options
 from dashboard.chain import cards
-from dashboard.shared import card, empty, first_words, note
-from dashboard.shared.of_measure import table
+from dashboard.ui import filters, html_card, lead_sentence, measure_table
 from metrics.release import plan
 
 st.title("How far up the chain do we reach?", anchor=False)
-choice = filters.bar(filters.PARTS["chain"])
-ids = table.present(cards.NETWORK_MEASURES)
+choice = filters.draw_filters(filters.PARTS["chain"])
+ids = measure_table.known_ids(cards.NETWORK_MEASURES)
 rows = data.rows(ids, years=choice.years, only=choice.only_here)
 
-if empty.is_empty(rows, choice):
-    empty.draw("chain", choice)
+if lead_sentence.is_empty(rows, choice):
+    lead_sentence.draw_empty("chain", choice)
     st.stop()
 
-first_words.draw(first_words.of(rows, ("N01", "N02"), choice))
+lead_sentence.draw_sentences(lead_sentence.sentences_of_measures(rows, ("N01", "N02"), choice))
 if not choice.of_release:
-    with card.card(cards.TOGETHER, cards.together_note()):
+    with html_card.card(cards.TOGETHER, cards.together_note()):
         combinations = data.combinations(years=choice.years, only=choice.only_here)
         reach = data.reach(years=choice.years, only=choice.only_here)
         cards.draw_together(combinations, reach, choice)
 if filter_options.release_includes(plan.CHAIN, choice):
-    with card.card("How far we reach, by year", cards.BY_YEAR):
+    with html_card.card("How far we reach, by year", cards.BY_YEAR):
         cards.draw_by_year(choice)
-with card.card(cards.NETWORK):
-    table.draw(rows, choice, name="chain", title=cards.NETWORK)
+with html_card.card(cards.NETWORK):
+    measure_table.draw_measures(rows, choice, name="chain", title=cards.NETWORK)
 if choice.of_release:
-    note.draw(filter_options.not_in_release_note(cards.not_in_release(choice)), key="unreleased")
+    html_card.draw_note(
+        filter_options.not_in_release_note(cards.not_in_release(choice)), key="unreleased"
+    )

@@ -3,7 +3,6 @@
 import pandas as pd
 
 from dashboard import words
-from dashboard.each_row import each_row
 from schemas import vocabulary
 
 JOIN = "+"
@@ -18,7 +17,7 @@ def group_rows(reach: pd.DataFrame) -> pd.DataFrame:
     `reach` holds one place's rows of `metrics.chain.reach`; a group whose share may not be shown
     has the glyph of its status.
     """
-    by_group = {str(row["group"]): row for row in each_row(reach)}
+    by_group = {str(row["group"]): row for row in reach.to_dict("records")}
     rows = []
     for group in GROUPS:
         row = by_group.get(group)

@@ -11,24 +11,29 @@ from dashboard.charts.axes import (
     ValueAxis,
     as_vega_lite,
 )
-from dashboard.charts.beside import beside
 from dashboard.charts.chain import upset
+from dashboard.charts.comparison import (
+    beside,
+    bounds_bar,
+    breakdown,
+    compared,
+    intervals,
+    parts,
+    steps,
+)
 from dashboard.charts.completeness import completeness
-from dashboard.charts.exits import leaving
 from dashboard.charts.funnels import funnel
 from dashboard.charts.money import cascade
-from dashboard.charts.path import ROOM, path
-from dashboard.charts.places import bounds_bar, breakdown, compared, intervals, parts, steps
 from dashboard.charts.runs import counted, run
-from dashboard.charts.years import reach
+from dashboard.charts.series import PATH_ROOM, leaving, path, reach
 
 __all__ = [
     "AXIS_OF_KIND",
     "COUNT",
     "DAYS",
     "MONTHS",
+    "PATH_ROOM",
     "RATIO",
-    "ROOM",
     "SHARE",
     "Chart",
     "ValueAxis",

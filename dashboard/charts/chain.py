@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from dashboard.charts.axes import Chart, layered, listed, names
-from dashboard.charts.text import LINE_HEIGHT
+from dashboard.charts.axes import LINE_HEIGHT, Chart, layered, listed, names
 from dashboard.charts.theme import OTHER, OWN, ROLES
 
 JOIN = "+"

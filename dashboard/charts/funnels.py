@@ -3,10 +3,8 @@
 import altair as alt
 import pandas as pd
 
-from dashboard.charts.axes import SHARE, Chart, layered, listed
-from dashboard.charts.text import off_lines
+from dashboard.charts.axes import SHARE, Chart, layered, listed, off_lines
 from dashboard.charts.theme import OWN, ROLES
-from dashboard.each_row import each_row
 from metrics import hundredths
 
 HEIGHT = 320
@@ -141,7 +139,7 @@ def _names(drawn: pd.DataFrame, dots: alt.Chart, highest: float) -> list[alt.Cha
     named = drawn[drawn["marked"] != ""]
     return [
         layer
-        for office in each_row(named)
+        for office in named.to_dict("records")
         for layer in off_lines(
             _name(
                 dots,

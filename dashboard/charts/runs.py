@@ -8,16 +8,18 @@ import pandas as pd
 from dashboard.charts import series
 from dashboard.charts.axes import (
     IS_RUNNING,
+    LINE_HEIGHT,
     OPEN,
     RUNNING,
     VALUE_COLUMNS,
     Chart,
+    TwoLines,
     ValueAxis,
     any_shown,
     layered,
     listed,
+    off_lines,
 )
-from dashboard.charts.text import LINE_HEIGHT, TwoLines, off_lines
 
 HEIGHT, BARS_HEIGHT = 240, 150
 # What stands above the drawing: a line of words for each mark, clear of the highest value's number.

@@ -1,7 +1,9 @@
-"""The layers of a series over years: interval, points, last value, signs of years without one."""
+"""Series over years: their layers, small panels, a path through the years, ways out by month."""
 
 from collections.abc import Callable, Sequence
-from itertools import groupby
+from dataclasses import replace
+from itertools import groupby, pairwise
+from typing import Literal
 
 import altair as alt
 import pandas as pd
@@ -9,16 +11,25 @@ import pandas as pd
 from dashboard.charts.axes import (
     HAS_BOUNDS,
     HAS_ENDS,
+    HAS_INTERVAL,
     IS_RUNNING,
     IS_SHOWN,
+    LINE_HEIGHT,
     NOT_SHOWN,
+    NUMBER,
     OPEN,
+    RATIO,
     RUNNING,
+    VALUE_COLUMNS,
+    Chart,
+    TwoLines,
     ValueAxis,
     any_shown,
+    layered,
+    listed,
+    names,
+    off_lines,
 )
-from dashboard.charts.text import LINE_HEIGHT, TwoLines, off_lines
-from dashboard.each_row import each_row
 
 # A digit is about this part of its size wide.
 DIGIT = 0.66
@@ -229,7 +240,9 @@ def _runs(years: pd.DataFrame) -> pd.DataFrame:
     Columns: at, start, end, years, glyph, says, until.
     """
     rows = []
-    signs_of = groupby(each_row(years), key=lambda year: (str(year["glyph"]), year[RUNNING]))
+    signs_of = groupby(
+        years.to_dict("records"), key=lambda year: (str(year["glyph"]), year[RUNNING])
+    )
     for (glyph, until), of in signs_of:
         run = list(of)
         if glyph:
@@ -237,3 +250,215 @@ def _runs(years: pd.DataFrame) -> pd.DataFrame:
             says = "; ".join(f"{year['period']} {year['says']}" for year in run)
             rows.append(((first + last) / 2, first - END, last + END, len(run), glyph, says, until))
     return pd.DataFrame(rows, columns=["at", "start", "end", "years", "glyph", "says", "until"])
+
+
+# Of the drawing alone: were the axis and what stands above the highest value a part of it, panels
+# on one scale would draw one value at unlike heights.
+PANEL_HEIGHT = 120
+WIDE_AS_ITS_PLACE = alt.AutoSizeParams(type="fit-x", contains="padding")
+# The stretch of a year with a break inside names what lies on both sides of it.
+INSIDE = "|"
+
+
+def reach(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
+    """Draw one small panel of several on one scale: `value` by `period` in its interval.
+
+    Every year has a row; those of one `stretch` are joined, and a hairline stands at each break.
+    A year without a value has a pale bar where it may lie, or else its sign.
+    """
+    rows, axis = axis.with_open_ends(rows)
+    years = _barred(listed(rows, ("period", "stretch", *VALUE_COLUMNS, OPEN, RUNNING)))
+    across = _panel_years(years)
+    layers = [
+        *_breaks(years),
+        *stretches(years, axis, across, ticks=3, size=26, read_bounds=True),
+        *signs(alt.Chart(years).encode(x=across), years),
+    ]
+    return replace(layered(layers, PANEL_HEIGHT), autosize=WIDE_AS_ITS_PLACE)
+
+
+def _barred(years: pd.DataFrame) -> pd.DataFrame:
+    """The years, without the signs of those that have a bar: so small nobody could read them."""
+    return years.assign(glyph=years["glyph"].mask(have_bounds(years), ""))
+
+
+def _breaks(years: pd.DataFrame) -> list[alt.Chart]:
+    """A hairline between two years of two stretches; in the middle of a year that is its own."""
+    hairlines = []
+    for before, year in pairwise(years.to_dict("records")):
+        if before["stretch"] == year["stretch"]:
+            continue
+        # The year before it was drawn with its own hairline, in whose middle the break lies.
+        if INSIDE in before["stretch"] and INSIDE not in year["stretch"]:
+            continue
+        half = 0 if INSIDE in year["stretch"] else -0.5 / len(years)
+        hairlines.append(_hairline(years, str(year["period"]), half))
+    if len(years) and INSIDE in years["stretch"].iloc[0]:
+        hairlines.insert(0, _hairline(years, str(years["period"].iloc[0]), 0))
+    return hairlines
+
+
+def _hairline(years: pd.DataFrame, period: str, part: float) -> alt.Chart:
+    """At a year, moved by a part of the width."""
+    at = alt.Chart(pd.DataFrame({"period": [period]}))
+    rule = at.mark_rule(style="break", xOffset=alt.ExprRef(f"{part:.5f} * width"), aria=False)
+    return rule.encode(x=_panel_years(years))
+
+
+def _panel_years(years: pd.DataFrame) -> alt.X:
+    scale = alt.Scale(domain=names(years, "period"))
+    axis = alt.Axis(labelAngle=0, labelOverlap="parity", labelSeparation=8, grid=False)
+    return alt.X("period:O", title=None, scale=scale, axis=axis)
+
+
+PATH_COLUMNS = (
+    *("period", "stretch", "convictions", "value", "low", "high"),
+    *("says", "label", "side", "last"),
+)
+Align = Literal["left", "center", "right"]
+Baseline = Literal["top", "middle", "bottom"]
+PATH_HEIGHT = 330
+# Beyond the last point, so that a label at its side has room.
+PATH_ROOM = 1.12
+# Where a label stands: its alignment, baseline, and pixels from its point.
+SIDES: dict[str, tuple[Align, Baseline, int, int]] = {
+    "right": ("left", "middle", 8, 0),
+    "left": ("right", "middle", -8, 0),
+    "above right": ("left", "bottom", 6, -4),
+    "below right": ("left", "top", 6, 4),
+    "above left": ("right", "bottom", -6, -4),
+    "below left": ("right", "top", -6, 4),
+    "above": ("center", "bottom", 0, -8),
+    "below": ("center", "top", 0, 8),
+}
+
+
+def path(rows: pd.DataFrame, *, across: str, upwards: str) -> Chart:
+    """Draw `value` (a share) against `convictions`, year by year in the order of `period`.
+
+    Years of one `stretch` are joined. Columns COLUMNS; `label` stands at its `side`, `last` is the
+    year told. The interval is a thin line; both axes begin at 0.
+    """
+    years = listed(rows, PATH_COLUMNS)
+    base = alt.Chart(years).encode(
+        x=_convictions_axis(years, across), y=_share_axis(years, upwards)
+    )
+    tooltip = [alt.Tooltip("period:O", title="Year"), alt.Tooltip("says:N", title="Value")]
+    points = base.encode(tooltip=tooltip, description=alt.Description("says:N"))
+    # Under the points: a label ends the lines, and hides no year.
+    labels = [
+        off_lines(_path_labels(base, side)) for side in SIDES if (years["side"] == side).any()
+    ]
+    layers = [
+        base.transform_filter(HAS_INTERVAL)
+        .mark_rule(style="span")
+        .encode(y=_share_axis(years, upwards, "low:Q"), y2=alt.Y2("high:Q")),
+        base.mark_line(style="own-line").encode(
+            order=alt.Order("period:O"), detail=alt.Detail("stretch:N")
+        ),
+        *(under for under, _ in labels),
+        points.transform_filter("!datum.last").mark_point(
+            style="own", filled=True, opacity=1, size=42, aria=len(years) > 1
+        ),
+        points.transform_filter("datum.last").mark_point(
+            style="own", filled=True, opacity=1, size=110
+        ),
+        *(words for _, words in labels),
+    ]
+    return layered(layers, PATH_HEIGHT)
+
+
+def _convictions_axis(years: pd.DataFrame, title: str) -> alt.X:
+    most = max(float(years["convictions"].max()), 1.0) * PATH_ROOM
+    axis = alt.Axis(
+        labelExpr=NUMBER, tickMinStep=1, tickCount=4, grid=False, labelBound=True, labelSeparation=8
+    )
+    scale = alt.Scale(domain=[0, most], nice=False)
+    return alt.X("convictions:Q", title=title, scale=scale, axis=axis)
+
+
+def _share_axis(years: pd.DataFrame, title: str, field: str = "value:Q") -> alt.Y:
+    most = min(float(years[["value", "high"]].max(axis=None)) * 1.04, 1.0)
+    axis = alt.Axis(
+        labelExpr=RATIO.label,
+        tickCount=4,
+        grid=True,
+        titleAngle=0,
+        titleAlign="left",
+        titleAnchor="end",
+        titleX=0,
+        titleY=-12,
+        titleBaseline="bottom",
+    )
+    scale = alt.Scale(domain=[0, most if most > 0 else 1], nice=False)
+    return alt.Y(field, title=title, scale=scale, axis=axis)
+
+
+def _path_labels(base: alt.Chart, side: str) -> alt.Chart:
+    align, baseline, dx, dy = SIDES[side]
+    at_side = base.transform_filter(alt.datum.side == side)
+    return at_side.mark_text(style="label", align=align, baseline=baseline, dx=dx, dy=dy).encode(
+        text=alt.Text("label:N")
+    )
+
+
+EXITS_HEIGHT = 290
+# From a line's end to its words, in pixels.
+LEADER, GAP = 16, 4
+MONTHS_APART = 12
+
+
+def leaving(lines: pd.DataFrame, ends: pd.DataFrame, *, since: str) -> Chart:
+    """Draw `share` by `month` as a step line per `way`, its words at its end.
+
+    `lines`: way, month, share (0-1). `ends`: way, share, at (where its words stand, on the same
+    scale), label, says; one row per way in the order of the styles `way-0`, `way-1` ...
+    `since` is what the months are counted from.
+    """
+    steps = listed(lines, ("way", "month", "share"))
+    last = max(float(steps["month"].max()), 1.0)
+    top = float(ends[["share", "at"]].max(axis=None)) or 1.0
+    across = alt.X(
+        "month:Q",
+        title=f"months since {since}",
+        scale=alt.Scale(domain=[0, last], nice=False),
+        axis=alt.Axis(
+            labelExpr=NUMBER,
+            values=list(range(0, int(last) + 1, _months_between_ticks(last))),
+            grid=False,
+        ),
+    )
+    scale = alt.Scale(domain=[0, top], nice=False)
+    upwards = alt.Y(
+        "share:Q",
+        title=None,
+        scale=scale,
+        axis=alt.Axis(labelExpr=RATIO.label, tickCount=4, grid=True),
+    )
+    layers = []
+    for place, way in enumerate(ends["way"]):
+        style = f"way-{place}"
+        of_way = alt.Chart(steps[steps["way"] == way]).encode(x=across, y=upwards)
+        end = alt.Chart(listed(ends[ends["way"] == way], ("share", "at", "label", "says")))
+        layers += [
+            of_way.mark_line(style=style, interpolate="step-after"),
+            end.mark_rule(style=style).encode(
+                x=alt.XValue("width"),
+                x2=alt.X2Value(alt.ExprRef(f"width + {LEADER}")),
+                y=upwards,
+                y2=alt.Y2("at:Q"),
+            ),
+            end.mark_text(style="label", align="left", dx=LEADER + GAP).encode(
+                x=alt.XValue("width"),
+                y=alt.Y("at:Q", scale=scale),
+                text=alt.Text("label:N"),
+                description=alt.Description("says:N"),
+                tooltip=[alt.Tooltip("says:N", title="Way out")],
+            ),
+        ]
+    return layered(layers, EXITS_HEIGHT)
+
+
+def _months_between_ticks(last: float) -> int:
+    """Months between ticks: half years where there are few."""
+    return MONTHS_APART if last >= 2 * MONTHS_APART else MONTHS_APART // 2

@@ -13,7 +13,7 @@ from schemas import scopes
 from schemas.store import audit, database
 
 if TYPE_CHECKING:
-    from dashboard.report.records import Records
+    from dashboard.export.records import Records
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 # The release that is shown, whichever it is.
@@ -57,17 +57,17 @@ def records(url: str, of: Release) -> "Iterator[Records]":
     Raises DatabaseMissing, DatabaseUnavailable, and UserError where the release is not shown.
     """
     # What draws takes a second to load, and no other command draws.
-    from dashboard.report import records as asked
+    from dashboard.export import records as export_records
 
     if of.number is None:
         make_ready(url)
         with database.reading(url).connect() as connection:
-            yield asked.of(connection, scopes.EVERYTHING, url)
+            yield export_records.records_of_connection(connection, scopes.EVERYTHING, url)
         return
     with archive.reading(archive.address(url, of.named)).connect() as connection:
         if of.number != SHOWN:
             reading.at(connection, of.number)
-        yield asked.of_release(connection)
+        yield export_records.records_of_release(connection)
 
 
 def written_down(url: str, of: Release, **on: str) -> AbstractContextManager[object]:

@@ -11,8 +11,8 @@ import click
 
 from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.wording import table_lines
-from dashboard.exports.csv_file import as_text
-from dashboard.shared.frames import acts
+from dashboard.export.csv_file import as_text
+from dashboard.frames import acts
 from schemas.store import audit, database
 
 COLUMNS = ("number", "at", "who", "scope", "purpose", "action", "outcome", "on", "act")
@@ -116,7 +116,7 @@ def _told(seen: audit.Verdict) -> Iterator[str]:
     for entry in seen.open.values():
         yield (
             f"Not known how it ended: entry {entry.number:,}, begun"
-            f" {entry.when:%Y-%m-%d %H:%M} by {entry.who}. {acts.what(entry)}."
+            f" {entry.when:%Y-%m-%d %H:%M} by {entry.who}. {acts.act_text(entry)}."
         )
     yield f"Head: {seen.head}"
 
@@ -129,7 +129,7 @@ def _table(listed: Sequence[audit.Entry]) -> str:
     if not listed:
         return "None."
     rows = [
-        (str(one.number), f"{one.when:%Y-%m-%d %H:%M:%S}", one.who, acts.what(one), one.outcome)
+        (str(one.number), f"{one.when:%Y-%m-%d %H:%M:%S}", one.who, acts.act_text(one), one.outcome)
         for one in listed
     ]
     return "\n".join(table_lines(("entry", "when (UTC)", "who", "what", "outcome"), rows))
@@ -144,7 +144,7 @@ def _csv(listed: Sequence[audit.Entry]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for entry in listed:
-        cells = asdict(entry) | {"on": acts.on(entry)}
+        cells = asdict(entry) | {"on": acts.act_object(entry)}
         writer.writerow([as_text(cells[name]) for name in COLUMNS])
     return text.getvalue().rstrip("\n")
 

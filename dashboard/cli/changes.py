@@ -9,8 +9,8 @@ import pandas as pd
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.upkeep import make_ready
 from dashboard.cli.wording import table_lines
-from dashboard.shared.frames import moved, submissions
-from dashboard.shared.frames.submissions import Import
+from dashboard.frames import moves, submissions
+from dashboard.frames.submissions import Import
 from dashboard.work import moving
 from metrics import results
 from schemas import findings, scopes
@@ -48,7 +48,7 @@ def written(url: str, jurisdiction: str, *, as_json: bool) -> str:
         assert of is not None
         rows = batches.tables_of(connection, scopes.EVERYTHING, of.batch_id).to_pandas()
     rows = rows.rename(columns={"table_name": "table"})
-    compared: moved.Measures = ()
+    compared: moves.Measures = ()
     if not of.is_first:
         request = moving.Request(url, place, of.batch_id)
         with progress_bar() as progress:
@@ -56,7 +56,9 @@ def written(url: str, jurisdiction: str, *, as_json: bool) -> str:
     name, currency = str(places["name"][place]), str(places["currency"].fillna("")[place])
     if as_json:
         return _json(of, rows, compared)
-    lines = _lines(of, rows, moved.told(compared, of, name), moved.table(compared, currency))
+    lines = _lines(
+        of, rows, moves.moved_report(compared, of, name), moves.moved_table(compared, currency)
+    )
     return "\n".join(map(findings.visible, lines))
 
 
@@ -75,13 +77,13 @@ def _lines(of: Import, rows: pd.DataFrame, said: list[str], table: pd.DataFrame)
     if len(table):
         yield from table_lines(list(table.columns), table.to_numpy().tolist())
     yield from said[1:]
-    yield f"With batch {of.batch_id}: {submissions.differing(rows)}."
+    yield f"With batch {of.batch_id}: {submissions.differing_text(rows)}."
     differing = rows[rows[list(submissions.SIDES)].sum(axis=1) > 0]
     columns = ["table", *submissions.SIDES]
     yield from table_lines(columns, differing[columns].astype(object).to_numpy().tolist())
 
 
-def _json(of: Import, rows: pd.DataFrame, compared: moved.Measures) -> str:
+def _json(of: Import, rows: pd.DataFrame, compared: moves.Measures) -> str:
     columns = ["table", *submissions.SIDES]
     told = {
         "jurisdiction": of.jurisdiction,
@@ -94,4 +96,4 @@ def _json(of: Import, rows: pd.DataFrame, compared: moved.Measures) -> str:
             for row in rows.to_dict("records")
         ],
     }
-    return json.dumps(told | moved.for_scripts(compared), indent=2, ensure_ascii=False)
+    return json.dumps(told | moves.moved_json(compared), indent=2, ensure_ascii=False)

@@ -56,7 +56,7 @@ def site(
     refused: exact figures of them are not for publication. A release of them is (--release).
     """
     # What draws takes a second to load, and no other command draws.
-    from dashboard.report.edition import profile, whole
+    from dashboard.export.edition import build_site, jurisdiction_report
 
     measures = tuple(one.id for one in catalogue.chosen(ids or tuple(catalogue.CATALOGUE)))
     release = asked_of.Release(number, named)
@@ -64,7 +64,7 @@ def site(
         asked_of.records(context.obj, release) as records,
         progress_bar(signal.SIGTERM, signal.SIGHUP) as progress,
     ):
-        whole.allow(records)
+        build_site.check_may_be_public(records)
         known = records.offered
         asked = [
             {Part.JURISDICTION: id_, Part.FROM: first, Part.TO: last}
@@ -72,7 +72,7 @@ def site(
         ]
         choices = [chosen.choice(one, known) for one in asked]
         day = (made_on or datetime.now(UTC)).date()
-        edition = profile.Asked(tuple(choices), day, measures)
+        edition = jurisdiction_report.EditionRequest(tuple(choices), day, measures)
         with asked_of.written_down(context.obj, release, what="edition"):
-            files = whole.write(out, edition, records, progress)
+            files = build_site.write_site(out, edition, records, progress)
     click.echo(f"Wrote {files:,} files. Open {out / 'index.html'}")

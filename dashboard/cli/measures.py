@@ -14,7 +14,7 @@ import pandas as pd
 
 from dashboard.cli.upkeep import make_ready
 from dashboard.cli.wording import table_lines
-from dashboard.shared.frames import days
+from dashboard.frames import submissions
 from metrics import catalogue, results, twelve_digits
 from schemas import scopes, vocabulary
 from schemas.store import database
@@ -154,7 +154,9 @@ def _only(
 
 def _days(state: results.AsOf, places: Set[str]) -> list[str]:
     """The day on which each of the jurisdictions is judged, where these differ."""
-    sentence = days.each({place: day for place, day in state.own if place in places})
+    sentence = submissions.judged_days_text(
+        {place: day for place, day in state.own if place in places}
+    )
     return ["", sentence] if sentence else []
 
 

@@ -8,9 +8,9 @@ import click
 from dashboard.cli import chosen, writing
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.upkeep import make_ready
+from dashboard.export.questionnaire import declaration
 from dashboard.filter_options import Options, first_choice
 from dashboard.query_params import Choice, Part
-from dashboard.report.questionnaire import declared
 from schemas import scopes
 from schemas.store import audit, database
 
@@ -44,7 +44,7 @@ def questionnaire(
     Every cell says the measure and the filters that its number is of, and every cell that cannot be
     filled the reason. Verify it against the official text before it is sent.
     """
-    asked_for = declared.load(name)
+    asked_for = declaration.load_questionnaire(name)
     if out.suffix != SUFFIX:
         raise click.UsageError(f"[{out.name}] is no workbook: its name ends with {SUFFIX}.")
     if out.exists():
@@ -53,16 +53,16 @@ def questionnaire(
     if not out.absolute().parent.is_dir():
         raise click.UsageError(f"There is no folder [{out.parent}] to write [{out.name}] into.")
     # What draws takes a second to load, and no other command draws.
-    from dashboard.report import records
-    from dashboard.report.questionnaire import book, filled
+    from dashboard.export import records
+    from dashboard.export.questionnaire import fill
 
     make_ready(context.obj)
     with database.reading(context.obj).connect() as connection, progress_bar() as progress:
-        asked_of = records.of(connection, scopes.EVERYTHING, context.obj)
+        asked_of = records.records_of_connection(connection, scopes.EVERYTHING, context.obj)
         choice = _choice(jurisdiction, (first, last), asked_of.offered)
-        tables = list(filled.of(asked_for, choice, asked_of, progress))
+        tables = list(fill.fill_questionnaire(asked_for, choice, asked_of, progress))
         day = (made_on or datetime.now(UTC)).date()
-        written = book.written(asked_for, tables, (choice, asked_of), day)
+        written = fill.render_workbook(asked_for, tables, (choice, asked_of), day)
     on = {"name": name, "jurisdiction": choice.jurisdiction}
     with audit.audited(context.obj, audit.Action.TAKE_AWAY, what="questionnaire", **on):
         writing.write(out, written)

@@ -17,7 +17,7 @@ from dashboard.cli.progress import progress_bar
 from dashboard.cli.sent import Sent, key_for
 from dashboard.cli.upkeep import bring_up_to_date
 from dashboard.cli.wording import moves_lines, receipt_json, receipt_lines
-from dashboard.shared.frames.moves import value_unit
+from dashboard.frames.moves import value_unit
 from dashboard.work.sending import Outcome, Sending
 from schemas import errors, findings
 from schemas.store import database

@@ -7,7 +7,7 @@ import click
 
 from dashboard.cli.measures import SHAPE, WRITERS, Format
 from dashboard.cli.wording import table_lines
-from dashboard.exports.csv_file import as_text
+from dashboard.export.csv_file import as_text
 from metrics.release import archive, notes, reading
 from schemas import findings
 

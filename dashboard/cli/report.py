@@ -12,10 +12,10 @@ from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.questionnaire import questionnaire
 from dashboard.cli.wording import table_lines
+from dashboard.export import available, template
+from dashboard.export.card_files import Format
+from dashboard.export.questionnaire import declaration
 from dashboard.query_params import Choice, Part
-from dashboard.report import available, template
-from dashboard.report.formats import Format
-from dashboard.report.questionnaire import declared
 from schemas import errors, scopes
 from seed.mapping import toml_reader
 
@@ -54,8 +54,11 @@ def report() -> None:
 @report.command("list")
 def list_reports() -> None:
     """The reports and questionnaires that come with the project, and what each holds."""
-    rows = [(one, template.headline(one)) for one in template.shipped()]
-    rows += [(f"questionnaire {one}", declared.headline(one)) for one in declared.shipped()]
+    rows = [(one, template.template_headline(one)) for one in template.shipped_templates()]
+    rows += [
+        (f"questionnaire {one}", declaration.questionnaire_headline(one))
+        for one in declaration.shipped_questionnaires()
+    ]
     click.echo("\n".join(table_lines(("name", "what it holds"), rows)))
 
 
@@ -120,7 +123,7 @@ def write(
         Part.OFFICE: office,
     }
     # What draws takes a second to load, and no other command draws.
-    from dashboard.report import content, files
+    from dashboard.export import content, files
 
     release = asked_of.Release(number, named)
     with asked_of.records(context.obj, release) as records, progress_bar() as progress:
@@ -134,10 +137,10 @@ def write(
             notes=own_notes,
             progress=progress,
         )
-        known = name if name in template.shipped() else OWN
+        known = name if name in template.shipped_templates() else OWN
         on = {"name": known, "jurisdiction": choice.jurisdiction, "office": choice.office}
         with asked_of.written_down(context.obj, release, what="report", **on):
-            written = files.write(out, made, formats, progress)
+            written = files.write_files(out, made, formats, progress)
     click.echo("\n".join(["Wrote", *(f"  {path}" for path in written)]))
 
 
@@ -147,7 +150,7 @@ def _refuse_records(name: str, choice: Choice, scope: scopes.Scope) -> None:
     What a template of one's own asks of records is left out, and named in the files.
     """
     there = available.available_reports(choice, scope)
-    if choice.of_release and name in template.shipped() and name not in there:
+    if choice.of_release and name in template.shipped_templates() and name not in there:
         raise errors.UserError(
             f"The report [{name}] is of records, and a release holds none. Of a release there are"
             f" {', '.join(there)}."
@@ -156,7 +159,7 @@ def _refuse_records(name: str, choice: Choice, scope: scopes.Scope) -> None:
 
 def _sound(context: click.Context, name: str) -> template.Template:
     """The template of that name or file; one with faults ends the command, each with its line."""
-    read = template.load(name)
+    read = template.load_template(name)
     for finding in read.findings:
         click.echo(str(finding))
     if read.findings:

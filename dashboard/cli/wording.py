@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
-from dashboard.shared.frames import moves
+from dashboard.frames import moves
 from metrics import import_impact
 from schemas import findings
 from seed import batches
@@ -47,9 +47,9 @@ def moves_lines(every_move: Sequence[import_impact.Move]) -> Iterator[str]:
     if not every_move:
         yield "  no measure would move"
         return
-    shown = (moves.overall(every_move) or tuple(every_move))[:MOVES_SHOWN]
+    shown = (moves.moves_of_all_years(every_move) or tuple(every_move))[:MOVES_SHOWN]
     yield "  measures that would move"
-    yield from (f"    {moves.sentence(move, {})}" for move in shown)
+    yield from (f"    {moves.move_sentence(move, {})}" for move in shown)
     if left := len(every_move) - len(shown):
         yield f"    and {left:,} more, by year or smaller; --json prints all"
 

@@ -7,15 +7,15 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, data, filters, peers, words
+from dashboard import charts, data, words
 from dashboard.compare import frames
-from dashboard.each_row import each_row
+from dashboard.export import card_export
+from dashboard.frames import chart_rows, events, peer_comparison, submissions, tables
 from dashboard.query_params import CompareView
-from dashboard.report import taken
-from dashboard.shared import address, lines, note, peer_comparison, take_away
-from dashboard.shared.draw import draw as draw_chart
-from dashboard.shared.draw import listed
-from dashboard.shared.frames import days, places, stretches, tables
+from dashboard.ui import address, downloads, filters, html_card
+from dashboard.ui import peers as ui_peers
+from dashboard.ui.chart_card import draw_chart as draw_chart
+from dashboard.ui.chart_card import draw_table_alone
 from metrics import Measure, comparability
 
 # When a difference is called one, as the page says it.
@@ -65,7 +65,7 @@ class Compared(NamedTuple):
 
     def compare_with_others(self, rows: pd.DataFrame) -> peer_comparison.Compared | None:
         """The chosen one's row held against the others'; None where it has none."""
-        return peer_comparison.compare(peer_comparison.by_measure(rows), self.circle).get(
+        return peer_comparison.compare(peer_comparison.rows_per_measure(rows), self.circle).get(
             self.measure.id
         )
 
@@ -81,7 +81,7 @@ class Compared(NamedTuple):
         broken = {
             id_
             for id_ in self.names
-            if stretches.within(self.circle.breaks(id_, self.measure), first, last)
+            if events.breaks_within(self.circle.breaks(id_, self.measure), first, last)
         }
         if self.own in broken:
             return frozenset(self.names)
@@ -95,7 +95,7 @@ def compare_jurisdictions(
     own = choice.jurisdiction
     beside = view.peers_shown(names, own)
     shown = {id_: names[id_] for id_ in (own, *beside)}
-    stated = peer_comparison.stated(peers.context())
+    stated = peer_comparison.stated_by_jurisdiction(ui_peers.all_context())
     otherwise = frames.differences(stated, shown, own, measure)
     before = frames.years_before(choice.year_from, choice.year_to, data.years()[0])
     return Compared(
@@ -105,7 +105,7 @@ def compare_jurisdictions(
         names=shown,
         stated=stated,
         otherwise=otherwise,
-        circle=peers.circle(choice, beside),
+        circle=ui_peers.peer_circle(choice, beside),
         before=before if view.before else None,
     )
 
@@ -122,19 +122,20 @@ def choose_peers(view: CompareView, names: Mapping[str, str], choice: filters.Ch
             format_func=lambda id_: offered[id_],
             placeholder="All that may stand beside",
             width=480,
-            **address.bind("with", "compare.with", peers),
+            **address.bind_widget("with", "compare.with", peers),
         )
-        st.toggle("Comparable only", **address.bind("alike", "compare.alike", view.alike))
+        st.toggle("Comparable only", **address.bind_widget("alike", "compare.alike", view.alike))
         st.toggle(
-            "Beside the years before", **address.bind("before", "compare.before", view.before)
+            "Beside the years before",
+            **address.bind_widget("before", "compare.before", view.before),
         )
 
 
 def answer_sentences(compared: Compared, rows: pd.DataFrame) -> list[str]:
     """What may be said of the chosen one beside the others, and how many count as it does."""
-    beside = peer_comparison.sentence(compared.compare_with_others(rows))
+    beside = peer_comparison.comparison_sentence(compared.compare_with_others(rows))
     alike = frames.alike_sentence(compared.names, compared.otherwise, compared.own)
-    apart = days.each(
+    apart = submissions.judged_days_text(
         {compared.names[id_]: on for id_, on in data.as_of().own if id_ in compared.names}
     )
     return [alike, beside, apart] if compared.view.alike else [beside, apart]
@@ -159,31 +160,31 @@ def draw_values(compared: Compared, rows: pd.DataFrame) -> None:
         median = others.median / words.per_drawn({"measure": measure.id, "kind": measure.kind})
     # Above the drawing: below the files it was read of nothing.
     if text := _key(compared, others, drawn):
-        note.draw(text, key="compare.key")
+        html_card.draw_note(text, key="compare.key")
     table, title = _table(drawn, compared), f"{measure.title} by jurisdiction"
     is_listed = words.is_money(measure)
-    of_card = taken.of_rows(
+    of_card = card_export.export_rows(
         title,
         choice,
         drawn.assign(measure=measure.id),
         "jurisdiction",
-        says=tuple(filter(None, (places.OWN_CURRENCIES if is_listed else "", text))),
+        says=tuple(filter(None, (chart_rows.OWN_CURRENCIES if is_listed else "", text))),
     )
     name = f"{measure.id}_by_jurisdiction"
     if is_listed:
-        listed(table, of_card, name=name)
+        draw_table_alone(table, of_card, name=name)
         return
-    of = f", {filters.form(choice)}" if filters.form(choice) else ""
+    of = f", {filters.form_name(choice)}" if filters.form_name(choice) else ""
     draw_chart(
         partial(
             charts.compared,
-            drawn.assign(known=[_row_text(row) for row in each_row(drawn)]),
+            drawn.assign(known=[_row_text(row) for row in drawn.to_dict("records")]),
             median=median,
             axis=charts.AXIS_OF_KIND[words.written_as(measure)],
         ),
         alt=f"{title}{of}, {choice.period}: {_spoken(drawn)}.",
         table=table,
-        taken=of_card,
+        export=of_card,
         name=name,
     )
 
@@ -191,7 +192,7 @@ def draw_values(compared: Compared, rows: pd.DataFrame) -> None:
 def _spoken(drawn: pd.DataFrame) -> str:
     return "; ".join(
         ", ".join(part for part in (f"{row['label']} {row['says']}", row["beside"]) if part)
-        for row in each_row(drawn)
+        for row in drawn.to_dict("records")
     )
 
 
@@ -199,18 +200,18 @@ def _with_before(drawn: pd.DataFrame, compared: Compared, rows: pd.DataFrame) ->
     """The rows with the years before where these are asked for, and what is said `beside` each."""
     if compared.before is None:
         return drawn.assign(
-            beside=[row["reading"] or row["otherwise"] for row in each_row(drawn)],
+            beside=[row["reading"] or row["otherwise"] for row in drawn.to_dict("records")],
             **dict.fromkeys(frames.BEFORE, ""),
         ).assign(before=float("nan"))
     first, _ = compared.before
     happened = data.events()
     broken = {
-        id_: stretches.within(
-            stretches.breaks(happened, (compared.measure,), id_), first, compared.choice.year_to
+        id_: events.breaks_within(
+            events.breaks(happened, (compared.measure,), id_), first, compared.choice.year_to
         )
         for id_ in compared.names
     }
-    earlier = peers.rows(
+    earlier = ui_peers.rows_with_peers(
         (compared.measure.id,),
         own=compared.own,
         years=compared.before,
@@ -218,7 +219,10 @@ def _with_before(drawn: pd.DataFrame, compared: Compared, rows: pd.DataFrame) ->
     )
     moved = frames.with_before(drawn, rows, earlier, broken)
     return moved.assign(
-        beside=[row["otherwise"] or row["moved"] or row["before_says"] for row in each_row(moved)]
+        beside=[
+            row["otherwise"] or row["moved"] or row["before_says"]
+            for row in moved.to_dict("records")
+        ]
     )
 
 
@@ -233,7 +237,7 @@ def _row_text(row: Mapping[str, str]) -> str:
 
 
 def _table(drawn: pd.DataFrame, compared: Compared) -> pd.DataFrame:
-    table = tables.of_rows(drawn, "label", "Jurisdiction")
+    table = tables.rows_table(drawn, "label", "Jurisdiction")
     further = {
         f"Beside {compared.own_name}": drawn["reading"],
         "Counts otherwise in": drawn["otherwise"],
@@ -283,7 +287,7 @@ def _key(compared: Compared, others: peer_comparison.Middle | None, drawn: pd.Da
 def draw_rules(compared: Compared) -> None:
     """Draw what matters to the measure; all else that is stated stands closed."""
     matter = comparability.matters(compared.measure)
-    lines.table(*_draw_matrix(compared, matter), name="context", look="dense")
+    html_card.draw_table(*_draw_matrix(compared, matter), name="context", look="dense")
     others = tuple(
         subject
         for subject in comparability.SUBJECTS
@@ -292,11 +296,13 @@ def draw_rules(compared: Compared) -> None:
     )
     if others:
         with st.expander("What does not matter to this measure"):
-            lines.table(*_draw_matrix(compared, others), name="context_others", look="dense")
+            html_card.draw_table(
+                *_draw_matrix(compared, others), name="context_others", look="dense"
+            )
     headings, rows = _draw_matrix(compared, (*matter, *others))
     of_file = pd.DataFrame(rows, columns=headings)
-    take_away.card(
-        taken.of_numbers(
+    downloads.draw_card_downloads(
+        card_export.export_numbers(
             RULES_TITLE, compared.choice, of_file, says=(RULES_NOTE, _columns_that_matter(matter))
         ),
         name="counting_rules",

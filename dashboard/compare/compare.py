@@ -2,40 +2,57 @@
 
 import streamlit as st
 
-from dashboard import filters, peers
 from dashboard.compare import cards
+from dashboard.frames import peer_comparison
 from dashboard.query_params import CompareView
-from dashboard.shared import address, card, draw, empty, first_words, noted, panel, peer_places
-from dashboard.shared.of_measure import charts
-from dashboard.shared.of_measure import view as measure_view
+from dashboard.ui import (
+    address,
+    chart_card,
+    filters,
+    html_card,
+    lead_sentence,
+    measure_charts,
+    measure_definition,
+    peers,
+    release_notes_block,
+)
 from metrics import catalogue
 
 st.title("Are we different, or just small, or counted differently?", anchor=False)
-choice = filters.bar(filters.PARTS["compare"])
+choice = filters.draw_filters(filters.PARTS["compare"])
 measure = catalogue.CATALOGUE[choice.measure]
-names = peer_places.peer_names(peers.places(), choice)
-rows = peers.rows((measure.id,), own=choice.jurisdiction, years=choice.years, only=choice.only)
-looked, notice = address.read(CompareView(), {"with": names})
+names = peer_comparison.peer_names(peers.all_jurisdictions(), choice)
+rows = peers.rows_with_peers(
+    (measure.id,), own=choice.jurisdiction, years=choice.years, only=choice.only
+)
+looked, notice = address.read_view(CompareView(), {"with": names})
 if notice:
-    panel.show("notice.html", {"text": notice}, key="compare.notice")
+    html_card.draw_template("notice.html", {"text": notice}, key="compare.notice")
     st.stop()
-if empty.is_empty_everywhere(rows):
-    empty.draw("compare", choice, first_words.of_one(rows, measure.id, choice))
+if lead_sentence.is_empty_everywhere(rows):
+    lead_sentence.draw_empty(
+        "compare", choice, lead_sentence.sentence_of_measure(rows, measure.id, choice)
+    )
     st.stop()
 if not names:
-    first_words.draw(first_words.of(rows, (measure.id,), choice))
-    with card.card(measure.title, charts.place_note(measure)):
-        draw.nothing(peer_places.ALONE)
+    lead_sentence.draw_sentences(lead_sentence.sentences_of_measures(rows, (measure.id,), choice))
+    with html_card.card(measure.title, measure_charts.peers_note(measure)):
+        chart_card.draw_nothing(peer_comparison.ALONE)
 else:
     cards.choose_peers(looked, names, choice)
     beside = cards.compare_jurisdictions(measure, choice, looked, names)
-    first_words.draw(
-        [*first_words.of(rows, (measure.id,), choice), *cards.answer_sentences(beside, rows)]
+    lead_sentence.draw_sentences(
+        [
+            *lead_sentence.sentences_of_measures(rows, (measure.id,), choice),
+            *cards.answer_sentences(beside, rows),
+        ]
     )
-    with card.card(measure.title, charts.place_note(measure)):
+    with html_card.card(measure.title, measure_charts.peers_note(measure)):
         cards.draw_values(beside, rows)
-        noted.draw((measure.id,), choice, key="places", places=(choice.jurisdiction, *names))
-    with card.card(cards.RULES_TITLE, cards.RULES_NOTE):
+        release_notes_block.draw_notes(
+            (measure.id,), choice, key="places", places=(choice.jurisdiction, *names)
+        )
+    with html_card.card(cards.RULES_TITLE, cards.RULES_NOTE):
         cards.draw_rules(beside)
-with card.card("What is compared"):
-    measure_view.definition(measure)
+with html_card.card("What is compared"):
+    measure_definition.draw_definition(measure)

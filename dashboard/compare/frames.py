@@ -6,9 +6,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from dashboard import words
-from dashboard.each_row import each_row
-from dashboard.shared import peer_comparison
-from dashboard.shared.frames import places, stretches
+from dashboard.frames import chart_rows, events, peer_comparison
 from metrics import Measure, comparability, progress
 from metrics.statistics import trends
 
@@ -100,8 +98,8 @@ def with_readings(
     whose `otherwise` says where they differ. The own one has no reading, nor have those that are
     `unread`: who counts otherwise, or has a break inside the period.
     """
-    drawn = places.by_place(rows, names, own)
-    by_place = {str(row["jurisdiction"]): row for row in each_row(rows)}
+    drawn = chart_rows.rows_by_jurisdiction(rows, names, own)
+    by_place = {str(row["jurisdiction"]): row for row in rows.to_dict("records")}
     alike = [not otherwise.get(id_) for id_ in drawn["jurisdiction"]]
     return drawn.assign(
         alike=alike,
@@ -136,14 +134,16 @@ def with_before(
     drawn: pd.DataFrame,
     rows: pd.DataFrame,
     earlier: pd.DataFrame,
-    broken: Mapping[str, stretches.Breaks],
+    broken: Mapping[str, events.Breaks],
 ) -> pd.DataFrame:
     """The drawn rows with their value of the years before, how it reads, and what has moved.
 
     `rows` and `earlier` are those of both periods, by jurisdiction. `broken` are the breaks between
     the first year of the one and the last of the other: across one nothing is compared.
     """
-    now, then = ({str(row["jurisdiction"]): row for row in each_row(of)} for of in (rows, earlier))
+    now, then = (
+        {str(row["jurisdiction"]): row for row in of.to_dict("records")} for of in (rows, earlier)
+    )
     told = [
         _before(now.get(id_), then.get(id_), broken.get(id_, ())) for id_ in drawn["jurisdiction"]
     ]
@@ -152,12 +152,12 @@ def with_before(
 
 
 def _before(
-    now: Row | None, then: Row | None, broken: stretches.Breaks
+    now: Row | None, then: Row | None, broken: events.Breaks
 ) -> tuple[float | None, str, str]:
     if then is None or not words.shown(then):
         return None, words.why_none(then).words if then is not None else "No cases", ""
     if broken:
-        return None, f"{APART} {stretches.listed(broken)}", ""
+        return None, f"{APART} {events.breaks_text(broken)}", ""
     limits = words.interval(then)
     says = f"{words.value(then)} ({limits})" if limits else words.value(then)
     change = progress.change(then, now) if now is not None else None

@@ -7,25 +7,21 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, data, filter_options, filters, peers, words
-from dashboard.each_row import each_row
+from dashboard import charts, data, filter_options, words
+from dashboard.export import card_export
+from dashboard.frames import chart_rows, events, groups, peer_comparison, run_chart, tables, years
 from dashboard.measure import frames
 from dashboard.query_params import MeasureView
-from dashboard.report import taken
-from dashboard.shared import (
+from dashboard.ui import (
     address,
-    card,
-    lines,
-    note,
-    noted,
-    panel,
-    peer_comparison,
-    progress_of,
-    run_drawing,
+    filters,
+    html_card,
+    measure_charts,
+    measure_progress,
+    peers,
+    release_notes_block,
 )
-from dashboard.shared.draw import as_table, nothing, plain
-from dashboard.shared.frames import events, groups, places, progress, tables, years
-from dashboard.shared.of_measure import charts as measure_charts
+from dashboard.ui.chart_card import draw_nothing, draw_plain_chart, draw_table_below
 from metrics import Measure, catalogue, kinds, published, results, stages
 from metrics.release import plan
 
@@ -49,7 +45,9 @@ def rows_over_time(measure: Measure, choice: filters.Choice) -> pd.DataFrame:
 
     As `data.overlapping` has them.
     """
-    compared = progress_of.spans(progress_of.compared((measure.id,), choice))
+    compared = measure_progress.spans_to_count(
+        measure_progress.compare_periods((measure.id,), choice)
+    )
     spans = compared if choice.of_release else (*compared, _period(choice))
     return data.overlapping((measure.id,), spans=spans, only=choice.only_here)
 
@@ -85,34 +83,24 @@ def draw_trend(
     `rows` are the measure's rows split by year; `happened` has the columns of `frames.events`.
     """
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    run = run_drawing.of(
-        here,
-        measure,
-        happened,
-        run_drawing.OfPlace(
-            choice.jurisdiction,
-            range(data.years()[0], data.years()[-1] + 1),
-            due=years.due(measure, filters.judged_on(choice), data.chosen()),
-            last_full_year=filters.options().last_full_year[choice.jurisdiction],
-            as_of=filters.judged_on(choice),
-            currency=filters.currency(choice),
-            is_collected=_is_collected(here, measure, choice),
-            covered=filters.covered(choice),
-        ),
+    run = run_chart.build_run(here, measure, happened, _records_of_run(here, measure, choice))
+    in_words = [FLOWING] if measure.kind == run_chart.CARRIED_OVER else list(run.verdicts)
+    compared = measure_progress.compare_periods((measure.id,), choice)
+    changed = measure_progress.progress_of_measures(
+        rows_over_time(measure, choice), compared, choice
     )
-    in_words = [FLOWING] if measure.kind == run_drawing.CARRIED_OVER else list(run.verdicts)
-    compared = progress_of.compared((measure.id,), choice)
-    changed = progress_of.measures(rows_over_time(measure, choice), compared, choice)
-    in_words += [progress.sentence(one) for one in changed.values()]
-    spoken = f"{measure.title} by year, {filters.subject(choice)}: {years.spoken(run.staged)}"
+    in_words += [years.progress_sentence(one) for one in changed.values()]
+    spoken = (
+        f"{measure.title} by year, {filters.subject(choice)}: {years.years_in_words(run.staged)}"
+    )
     name = f"{measure.id}_by_year"
     alt = " ".join((spoken, *in_words))
-    plain(run.chart, alt=alt, name=name)
-    note.draw_sentences(in_words, f"trend-{measure.id}")
-    noted.draw((measure.id,), choice, key="years", periods=run.yearly["period"])
+    draw_plain_chart(run.chart, alt=alt, name=name)
+    html_card.draw_sentences(in_words, f"trend-{measure.id}")
+    release_notes_block.draw_notes((measure.id,), choice, key="years", periods=run.yearly["period"])
     if not run.marks.empty:
-        lines.of_frame(events.listed(run.marks), name=f"events-{measure.id}")
-    of_card = taken.of_rows(
+        html_card.draw_frame(events.marks_table(run.marks), name=f"events-{measure.id}")
+    of_card = card_export.export_rows(
         f"{measure.title} by year",
         choice,
         run.yearly.assign(
@@ -120,10 +108,31 @@ def draw_trend(
         ),
         "year",
         period=data.every_year(),
-        says=(run_note(measure, filters.currency(choice)), *in_words, *events.told(run.marks)),
+        says=(
+            run_note(measure, filters.currency(choice)),
+            *in_words,
+            *events.marks_sentences(run.marks),
+        ),
     )
-    table = tables.of_rows(run.yearly.assign(label=years.labels(run.yearly)), "label", "Year")
-    as_table(table, of_card.drawn({taken.ONE: run.chart}, alt), name=name)
+    table = tables.rows_table(
+        run.yearly.assign(label=years.year_labels(run.yearly)), "label", "Year"
+    )
+    draw_table_below(table, of_card.drawn({card_export.ONE: run.chart}, alt), name=name)
+
+
+def _records_of_run(
+    by_year: pd.DataFrame, measure: Measure, choice: filters.Choice
+) -> run_chart.OfPlace:
+    return run_chart.OfPlace(
+        choice.jurisdiction,
+        range(data.years()[0], data.years()[-1] + 1),
+        due=years.due_for_measure(measure, filters.judged_on(choice), data.chosen()),
+        last_full_year=filters.options().last_full_year[choice.jurisdiction],
+        as_of=filters.judged_on(choice),
+        currency=filters.currency(choice),
+        is_collected=_is_collected(by_year, measure, choice),
+        covered=filters.covered(choice),
+    )
 
 
 def _is_collected(by_year: pd.DataFrame, measure: Measure, choice: filters.Choice) -> bool:
@@ -147,18 +156,18 @@ EVERY_FORM = "Every form is drawn, also those not chosen above."
 
 def can_be_split(measure: Measure, choice: filters.Choice) -> bool:
     """Whether the measure has a breakdown to choose."""
-    return bool(groups.of_choice(measure, choice))
+    return bool(groups.breakdowns_of_choice(measure, choice))
 
 
 def choose_breakdown(measure: Measure, choice: filters.Choice) -> str:
     """Draw the choice of a breakdown; the address says which it is."""
-    offered = groups.of_choice(measure, choice)
-    looked, notice = address.read(MeasureView(), {"by": offered})
+    offered = groups.breakdowns_of_choice(measure, choice)
+    looked, notice = address.read_view(MeasureView(), {"by": offered})
     if notice:
         text = f"{notice}: {words.code(offered[0]).lower()} is shown instead."
-        panel.show("notice.html", {"text": text}, key="measure.by.notice")
+        html_card.draw_template("notice.html", {"text": text}, key="measure.by.notice")
     column = looked.by or offered[0]
-    bound = address.bind("by", "measure.by", column)
+    bound = address.bind_widget("by", "measure.by", column)
     st.selectbox("Broken down by", offered, format_func=words.code, width=260, **bound)
     return column
 
@@ -173,26 +182,28 @@ def draw_by_group(
     """Draw the groups of `column` in the chosen place, what is not recorded as the last row."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     adds_up = measure.kind in tables.ADDED_UP
-    drawn = places.by_group(here, column, groups.names(measure, column))
-    total = places.value_of_whole(whole, choice.jurisdiction)
+    drawn = chart_rows.rows_by_group(here, column, groups.group_names(measure, column))
+    total = chart_rows.value_of_whole(whole, choice.jurisdiction)
     to_read, around = COUNTED if adds_up or total is None else WHOLE, choice
     if column == FORM and choice.form:
         to_read, around = f"{to_read} {EVERY_FORM}", replace(choice, form=filters.EVERY_FORM)
-    to_read = f"{to_read} {measure_charts.bars(drawn)}".strip()
-    note.draw(to_read, key="groups")
-    measure_charts.breakdown(drawn, total, measure, column, around, (to_read,))
+    to_read = f"{to_read} {measure_charts.bounds_note(drawn)}".strip()
+    html_card.draw_note(to_read, key="groups")
+    measure_charts.draw_breakdown(drawn, total, measure, column, around, (to_read,))
 
 
 def draw_beside_others(measure: Measure, names: Mapping[str, str], choice: filters.Choice) -> None:
     """Draw the jurisdictions of `names`, the chosen one among them, with its reading below."""
     exact = rows_in_period(measure, choice, choice.only)
     rows = peers.add_others((measure.id,), exact, choice)
-    circle = peers.circle(choice, tuple(names))
-    held = peer_comparison.compare(peer_comparison.by_measure(rows), circle).get(measure.id)
+    circle = peers.peer_circle(choice, tuple(names))
+    held = peer_comparison.compare(peer_comparison.rows_per_measure(rows), circle).get(measure.id)
     others = held.others_drawn if held else None
-    measure_charts.by_place(peer_comparison.with_median(rows, others), measure, names, choice)
-    note.draw_sentences([peer_comparison.sentence(held)], "beside")
-    noted.draw((measure.id,), choice, key="places", places=names)
+    measure_charts.draw_by_jurisdiction(
+        peer_comparison.with_median(rows, others), measure, names, choice
+    )
+    html_card.draw_sentences([peer_comparison.comparison_sentence(held)], "beside")
+    release_notes_block.draw_notes((measure.id,), choice, key="places", places=names)
 
 
 LABELS = {
@@ -240,43 +251,43 @@ def least_units(measure: Measure) -> str:
 
 def draw_parts(measure: Measure) -> None:
     """Draw what each unit must be or have, how it is told, and the columns of the records."""
-    lines.facts(
+    html_card.draw_facts(
         [*_unit_facts(measure), *_display_facts(measure), *_record_facts(measure)], name="parts"
     )
 
 
-def _unit_facts(measure: Measure) -> Iterator[lines.Fact]:
+def _unit_facts(measure: Measure) -> Iterator[html_card.Fact]:
     labels = LABELS | OF_SUMS if isinstance(measure, kinds.AmountRatio) else LABELS
     for field in fields(measure):
         column = getattr(measure, field.name)
         if field.name in labels and column is not None:
-            yield lines.fact(labels[field.name], str(column.info["meaning"]))
+            yield html_card.fact(labels[field.name], str(column.info["meaning"]))
 
 
-def _display_facts(measure: Measure) -> Iterator[lines.Fact]:
+def _display_facts(measure: Measure) -> Iterator[html_card.Fact]:
     """Where it stands, from how much on it is told, and how, where its kind leaves that open."""
-    yield lines.fact("Stands", CORE if measure.core else "Under “more”")
-    yield lines.fact("Told where known", least_units(measure))
+    yield html_card.fact("Stands", CORE if measure.core else "Under “more”")
+    yield html_card.fact("Told where known", least_units(measure))
     match measure:
         case kinds.Rate(per=per, counts_events=in_events):
             if per > 1:
-                yield lines.fact("Told for each", words.count(per))
+                yield html_card.fact("Told for each", words.count(per))
             if in_events:
-                yield lines.fact("Too few", f"Told by the number of {measure.unit_words}")
+                yield html_card.fact("Too few", f"Told by the number of {measure.unit_words}")
         case kinds.Duration(ends_words=end, shown_in=unit):
-            yield lines.fact("Told as", f"{unit} to {end}")
+            yield html_card.fact("Told as", f"{unit} to {end}")
         case kinds.Median(value_unit=unit):
-            yield lines.fact("Told in", unit)
+            yield html_card.fact("Told in", unit)
         case kinds.FlowRatio(flow=flow):
-            yield lines.fact("Told as", FLOWS[flow])
+            yield html_card.fact("Told as", FLOWS[flow])
 
 
-def _record_facts(measure: Measure) -> Iterator[lines.Fact]:
-    yield lines.fact("Read from", words.listing(list(measure.reads)))
+def _record_facts(measure: Measure) -> Iterator[html_card.Fact]:
+    yield html_card.fact("Read from", words.listing(list(measure.reads)))
     if measure.needs:
-        yield lines.fact("Not recorded without", words.listing(list(measure.needs)))
+        yield html_card.fact("Not recorded without", words.listing(list(measure.needs)))
     for group in measure.needs_one_of:
-        yield lines.fact("Not recorded without one of", words.listing(list(group)))
+        yield html_card.fact("Not recorded without one of", words.listing(list(group)))
 
 
 OF_COHORT = ("P01", "P01b", "P01c", "P01d")
@@ -292,11 +303,11 @@ NOTE = (
 def draw_stage(measure: Measure, choice: filters.Choice) -> None:
     """Draw the cards of a measure of a stage: its ways out, and its cohort."""
     if measure.id in stages.STAGES and not choice.of_release:
-        with card.card("How they leave", NOTE):
+        with html_card.card("How they leave", NOTE):
             gone = data.left(measure.id, years=choice.years, only=choice.only_here)
             draw_exits(gone, measure, choice)
     if measure.id in OF_COHORT and filter_options.release_includes(plan.COHORT, choice):
-        with card.card("What became of one cohort", cohort_note()):
+        with html_card.card("What became of one cohort", cohort_note()):
             draw_cohort(data.came_to(years=choice.years, only=choice.only_here), choice)
 
 
@@ -308,10 +319,12 @@ def draw_exits(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> 
     followed, left_out = frames.followed_counts(persons)
     whom = measure.denominator_words.removeprefix("of ")
     if not last:
-        nothing(f"Too few {whom} can be followed in {filters.subject(choice)}, {choice.period}.")
+        draw_nothing(
+            f"Too few {whom} can be followed in {filters.subject(choice)}, {choice.period}."
+        )
         return
     if not stages.is_known_enough(followed, left_out):
-        nothing(
+        draw_nothing(
             f"Too much is unknown: of {words.count(left_out)} of"
             f" {words.count(followed + left_out)} {whom} the day or the way out is not known."
         )
@@ -319,30 +332,32 @@ def draw_exits(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> 
     drawn = frames.exit_lines(persons, stage, last)
     if drawn.empty:
         who = f"{words.count(followed)} {whom} in {filters.subject(choice)}, {choice.period}"
-        nothing(f"Nobody of {who}, has left within {words.count(last)} months.")
+        draw_nothing(f"Nobody of {who}, has left within {words.count(last)} months.")
         return
     month = frames.told_month(last, window)
     sentence = frames.exit_sentence(persons, stage, month, f"{words.count(followed)} {whom}")
     ends = frames.line_ends(drawn)
     spoken = f"How {whom} left, {filters.subject(choice)}, {choice.period}. {sentence}"
     name = f"{measure.id}_exits"
-    note.draw_sentences([sentence], "exits")
+    html_card.draw_sentences([sentence], "exits")
     chart = partial(charts.leaving, drawn, ends, since=stage.since)
     alt = f"{spoken} After {last} months: {words.listing(list(ends['label']))}."
-    plain(chart, alt=alt, name=name)
+    draw_plain_chart(chart, alt=alt, name=name)
     if left_out:
-        note.draw(
+        html_card.draw_note(
             f"{words.count(left_out)} more are left out: the day or the way out is not known.",
             key="exits.left_out",
         )
-    of_card = taken.of_numbers(
+    of_card = card_export.export_numbers(
         f"{measure.title}: how they leave",
         choice,
         frames.exit_numbers(drawn),
         says=(NOTE, sentence),
     )
-    as_table(
-        frames.exit_table(persons, stage, last), of_card.drawn({taken.ONE: chart}, alt), name=name
+    draw_table_below(
+        frames.exit_table(persons, stage, last),
+        of_card.drawn({card_export.ONE: chart}, alt),
+        name=name,
     )
 
 
@@ -366,24 +381,24 @@ def draw_cohort(steps: pd.DataFrame, choice: filters.Choice) -> None:
     here = steps[steps["jurisdiction"] == choice.jurisdiction]
     months = _window()
     if here.empty or frames.is_empty_cohort(here):
-        nothing(f"Nobody suspected in {choice.period} has been followed for {months} months.")
+        draw_nothing(f"Nobody suspected in {choice.period} has been followed for {months} months.")
         return
     drawn = frames.cohort_rows(here)
-    spoken = "; ".join(f"{row['label']} {row['says']}" for row in each_row(drawn))
+    spoken = "; ".join(f"{row['label']} {row['says']}" for row in drawn.to_dict("records"))
     chart = partial(charts.steps, drawn, axis=charts.SHARE)
     alt = f"What became of those suspected, {filters.subject(choice)}, {choice.period}: {spoken}"
-    plain(chart, alt=alt, name="cohort")
+    draw_plain_chart(chart, alt=alt, name="cohort")
     if young := frames.too_young_text(here):
-        note.draw(
+        html_card.draw_note(
             f"{young} more were suspected less than {months} months before the day of"
             " the records: they are left out, not counted as failed.",
             key="cohort.young",
         )
-    of_card = taken.of_drawn(
+    of_card = card_export.export_drawn(
         "What became of one cohort", choice, drawn, "Step", says=(cohort_note(),)
     )
-    table = tables.of_rows(drawn, "label", "Step")
-    as_table(table, of_card.drawn({taken.ONE: chart}, alt), name="cohort")
+    table = tables.rows_table(drawn, "label", "Step")
+    draw_table_below(table, of_card.drawn({card_export.ONE: chart}, alt), name="cohort")
 
 
 # Files are known by what they call their source.
@@ -424,10 +439,10 @@ def draw_published(
         f"{drawn['says'].iloc[-1]}."
     )
     chart = partial(charts.beside, drawn)
-    plain(chart, alt=alt, name=name)
+    draw_plain_chart(chart, alt=alt, name=name)
     in_words = published_caveats(figures, exceeding, choice)
-    note.draw_sentences(in_words, "published")
-    of_card = taken.of_numbers(
+    html_card.draw_sentences(in_words, "published")
+    of_card = card_export.export_numbers(
         f"{indicator}, as published and own records",
         # Own records are all of the jurisdiction's here.
         replace(choice, office="", form=""),
@@ -436,7 +451,7 @@ def draw_published(
         says=(published_note(figures), *filter(None, in_words)),
     )
     table = frames.set_beside_own(figures, here, choice.measure, filters.covered(choice))
-    as_table(table, of_card.drawn({taken.ONE: chart}, alt), name=name)
+    draw_table_below(table, of_card.drawn({card_export.ONE: chart}, alt), name=name)
 
 
 def published_caveats(

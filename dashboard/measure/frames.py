@@ -6,8 +6,7 @@ from datetime import date
 import pandas as pd
 
 from dashboard import words
-from dashboard.each_row import each_row
-from dashboard.shared.frames import chart_rows, places, years
+from dashboard.frames import chart_rows, years
 from metrics import published, stages
 from metrics.release import row as released
 
@@ -115,7 +114,9 @@ def exit_numbers(drawn: pd.DataFrame) -> pd.DataFrame:
 def line_ends(drawn: pd.DataFrame) -> pd.DataFrame:
     """The last point of each line and its words. Columns way, share, at, label, says."""
     last = drawn.groupby("way", sort=False).last().reset_index()
-    text = [f"{WAY_NAMES[row['way']]} {words.share(row['share'])}" for row in each_row(last)]
+    text = [
+        f"{WAY_NAMES[row['way']]} {words.share(row['share'])}" for row in last.to_dict("records")
+    ]
     return last.assign(at=_apart(list(last["share"])), label=text, says=text)[
         ["way", "share", "at", "label", "says"]
     ]
@@ -213,8 +214,8 @@ def cohort_rows(steps: pd.DataFrame) -> pd.DataFrame:
     )
     return drawn.assign(
         label=[STEP_NAMES.get(step, ENTERED) for step in drawn["step"]],
-        role=places.OWN,
-        known=[_known(row) for row in each_row(drawn)],
+        role=chart_rows.OWN,
+        known=[_known(row) for row in drawn.to_dict("records")],
     )
 
 
@@ -278,7 +279,7 @@ def set_beside_own(
     ratio of the year.
     """
     indicator = published.BESIDE[measure]
-    counted = {str(row["period"]): words.value(row) for row in each_row(own)}
+    counted = {str(row["period"]): words.value(row) for row in own.to_dict("records")}
     listed = [str(year) for year in figures["year"]]
     columns = {
         "Year": listed,
@@ -310,13 +311,13 @@ def published_rows(
     year of `as_of` says how far it goes, if it is not over.
     """
     indicator = published.BESIDE[measure]
-    counted = {str(row["period"]): row for row in each_row(own)}
+    counted = {str(row["period"]): row for row in own.to_dict("records")}
     by_year = figures.set_index("year")
     rows = []
     for year in range(int(figures["year"].min()), int(figures["year"].max()) + 1):
         row = counted.get(str(year))
         own_says = words.value(row) if row else NONE
-        if row and words.shown(row) and (until := years.until(year, as_of)):
+        if row and words.shown(row) and (until := years.until_text(year, as_of)):
             own_says = f"{own_says} ({until})"
         is_published = year in by_year.index
         low, high = (

@@ -6,11 +6,11 @@ from itertools import groupby
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, filters, outside, words
+from dashboard import data, outside, words
+from dashboard.frames import peer_comparison, rule_words
 from dashboard.release_notes import Corrections
-from dashboard.shared import draw, lines, note, peer_comparison, rule_words
-from dashboard.shared.lines import Cell
-from dashboard.shared.of_measure import view
+from dashboard.ui import chart_card, filters, html_card, measure_definition
+from dashboard.ui.html_card import Cell
 from metrics import Measure, catalogue
 
 ZERO = "What was counted came to nothing: it is a number like others."
@@ -189,7 +189,7 @@ def measure_facts(measure: Measure) -> list[str]:
         f"{measure.id} {measure.title}",
         measure.question,
         measure.unit_word,
-        view.dated_by(measure),
+        measure_definition.dated_by(measure),
         f"{months} months" if (months := measure.window(data.chosen())) else "none",
         words.BETTER[measure.direction.value],
         measure.version,
@@ -206,12 +206,12 @@ def draw_catalogue(
         rows.append([Cell(title, filters.link("measure", choice, measure.id)), *others])
     ids = [measure.id for measure in measures]
     here = ids.index(opened_at) if opened_at in ids else None
-    lines.table(HEADINGS, rows, name=f"catalogue.{family}", look="catalogue", here=here)
+    html_card.draw_table(HEADINGS, rows, name=f"catalogue.{family}", look="catalogue", here=here)
 
 
 def draw_statuses(rows: Sequence[Sequence[str]]) -> None:
     """Draw what stands for numbers that are not shown, and what each means."""
-    lines.table(("Shown", "Status", "What it means"), rows, name="statuses")
+    html_card.draw_table(("Shown", "Status", "What it means"), rows, name="statuses")
 
 
 def status_rows() -> list[list[str]]:
@@ -240,25 +240,25 @@ def draw_corrections(made: Corrections) -> None:
     first_words = f"Release {made.after} beside release {made.before}: "
     st.text(first_words + (words.counted(number, "difference") if number else "none differs") + ".")
     if number:
-        draw.lines(made.lines, name="corrections")
-        draw.offer(made.lines, name="corrections")
+        chart_card.draw_lines(made.lines, name="corrections")
+        chart_card.draw_csv_download(made.lines, name="corrections")
 
 
 def draw_statistics(rows: Sequence[Sequence[str]]) -> None:
     """Draw the statistics in words and as formulas."""
-    lines.table(("Statistic", "In words", "As a formula"), rows, name="statistics")
+    html_card.draw_table(("Statistic", "In words", "As a formula"), rows, name="statistics")
 
 
 def draw_own_rates(listed: pd.DataFrame) -> None:
     """Draw the own rates of the database; `listed` as `metrics.exchange_rates.of`."""
     if listed.empty:
-        note.draw(NO_OWN_RATES, key="rates")
+        html_card.draw_note(NO_OWN_RATES, key="rates")
         return
     rows = [
         [str(row.currency), str(row.year), f"{row.per_euro:.6g}", str(row.source)]
         for row in listed.itertuples()
     ]
-    lines.table(("Currency", "Year", "Units per euro", "Source"), rows, name="rates")
+    html_card.draw_table(("Currency", "Year", "Units per euro", "Source"), rows, name="rates")
 
 
 def draw_gate_rules(rules: Sequence[rule_words.Named], *, opened: bool) -> None:
@@ -270,4 +270,6 @@ def draw_gate_rules(rules: Sequence[rule_words.Named], *, opened: bool) -> None:
         ]
         heading = f"{table}: {len(rows)} {'rule' if len(rows) == 1 else 'rules'}"
         with st.expander(outside.plain(heading), expanded=opened):
-            lines.table(("What must hold", "Columns", "If not"), rows, name=f"rules.{table}")
+            html_card.draw_table(
+                ("What must hold", "Columns", "If not"), rows, name=f"rules.{table}"
+            )

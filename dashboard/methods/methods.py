@@ -2,38 +2,38 @@
 
 import streamlit as st
 
-from dashboard import data, filters, release_notes
+from dashboard import data, release_notes
 from dashboard.methods import cards, search_index
 from dashboard.query_params import MethodsView, write
-from dashboard.shared import address, card, first_words, index, panel, search
+from dashboard.ui import address, filters, html_card, lead_sentence
 
 st.title("How is it computed?", anchor=False)
-choice = filters.quiet(())
-looked, notice = address.read(MethodsView())
-address.complete(write(looked))
+choice = filters.read_filters(())
+looked, notice = address.read_view(MethodsView())
+address.complete_address(write(looked))
 shown = search_index.find(looked, is_of_records=data.release() is None)
-first_words.draw([cards.page_sentence(), shown.sentence])
+lead_sentence.draw_sentences([cards.page_sentence(), shown.sentence])
 if notice:
-    panel.show("notice.html", {"text": notice}, key="methods.notice")
-search.draw_field(looked.text, "Look for", "asset, victim, median, ...", instead_of="m")
+    html_card.draw_template("notice.html", {"text": notice}, key="methods.notice")
+address.draw_search_field(looked.text, "Look for", "asset, victim, median, ...", instead_of="m")
 # A page that is searched shows what holds the words; corrections are of numbers.
-corrected = None if search.words_of(looked.text) else data.corrected()
-index.draw([*shown.entries, *search_index.corrections_entry(corrected)])
+corrected = None if address.search_words(looked.text) else data.corrected()
+html_card.draw_index([*shown.entries, *search_index.corrections_entry(corrected)])
 for family in shown.families:
-    with card.card(f"{family.letter}: {family.name}", part=family.letter):
+    with html_card.card(f"{family.letter}: {family.name}", part=family.letter):
         cards.draw_catalogue(family.measures, family.letter, choice, looked.measure)
 if shown.signs:
-    with card.card("Numbers that are not shown", cards.STATUSES, part=search_index.STATUSES):
+    with html_card.card("Numbers that are not shown", cards.STATUSES, part=search_index.STATUSES):
         cards.draw_statuses(shown.signs)
 if shown.statistics:
-    with card.card("Statistics", part=search_index.STATISTICS):
+    with html_card.card("Statistics", part=search_index.STATISTICS):
         cards.draw_statistics(shown.statistics)
 if shown.rates:
-    with card.card("Rates of exchange", cards.RATES, part=search_index.RATES):
+    with html_card.card("Rates of exchange", cards.RATES, part=search_index.RATES):
         cards.draw_own_rates(data.own_rates())
 if corrected is not None:
-    with card.card(release_notes.CORRECTED, cards.CORRECTIONS, part=search_index.CORRECTIONS):
+    with html_card.card(release_notes.CORRECTED, cards.CORRECTIONS, part=search_index.CORRECTIONS):
         cards.draw_corrections(corrected)
 if shown.rules:
-    with card.card("What records must hold", cards.GATE, part=search_index.RULES):
-        cards.draw_gate_rules(shown.rules, opened=bool(search.words_of(looked.text)))
+    with html_card.card("What records must hold", cards.GATE, part=search_index.RULES):
+        cards.draw_gate_rules(shown.rules, opened=bool(address.search_words(looked.text)))

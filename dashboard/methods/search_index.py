@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from dashboard import words
+from dashboard.frames import groups, rule_words
+from dashboard.frames.rule_words import Named
 from dashboard.methods import cards
 from dashboard.query_params import MethodsView
 from dashboard.release_notes import CORRECTED, Corrections
-from dashboard.shared import index, rule_words, search
-from dashboard.shared.frames import families as family_names
-from dashboard.shared.rule_words import Named
+from dashboard.ui import address, html_card
 from metrics import Measure, catalogue
 
 STATUSES, STATISTICS, RATES, RULES = "signs", "statistics", "rates", "rules"
@@ -38,7 +38,7 @@ class Found:
     rules: Sequence[Named]
 
     @property
-    def entries(self) -> list[index.Entry]:
+    def entries(self) -> list[html_card.IndexEntry]:
         """The index of what is shown."""
         found = {
             STATUSES: ("Numbers that are not shown", len(self.signs)),
@@ -48,16 +48,22 @@ class Found:
         }
         return [
             *(
-                index.to(of.letter, f"{of.letter}: {of.name}", words.count(len(of.measures)))
+                html_card.entry_to_part(
+                    of.letter, f"{of.letter}: {of.name}", words.count(len(of.measures))
+                )
                 for of in self.families
             ),
-            *(index.to(part, title) for part, (title, number) in found.items() if number),
+            *(
+                html_card.entry_to_part(part, title)
+                for part, (title, number) in found.items()
+                if number
+            ),
         ]
 
     @property
     def sentence(self) -> str:
         """How much is shown of how much, where something is looked for."""
-        if not search.words_of(self.view.text):
+        if not address.search_words(self.view.text):
             return ""
         measures = sum(len(of.measures) for of in self.families)
         others = len(self.signs) + len(self.statistics) + len(self.rules) + int(self.rates)
@@ -88,9 +94,13 @@ def find(view: MethodsView, *, is_of_records: bool) -> Found:
     )
 
 
-def corrections_entry(made: Corrections | None) -> list[index.Entry]:
+def corrections_entry(made: Corrections | None) -> list[html_card.IndexEntry]:
     """The entry of what a release corrects, where there is one before it."""
-    return [] if made is None else [index.to(CORRECTIONS, CORRECTED, words.count(len(made.lines)))]
+    return (
+        []
+        if made is None
+        else [html_card.entry_to_part(CORRECTIONS, CORRECTED, words.count(len(made.lines)))]
+    )
 
 
 def _families(view: MethodsView) -> list[Family]:
@@ -98,10 +108,10 @@ def _families(view: MethodsView) -> list[Family]:
         measure
         for measure in catalogue.CATALOGUE.values()
         if measure.id == view.measure
-        or _holds((*cards.measure_facts(measure), family_names.NAMES[measure.family]), view)
+        or _holds((*cards.measure_facts(measure), groups.FAMILY_NAMES[measure.family]), view)
     ]
     return [
-        Family(letter, family_names.NAMES[letter], list(measures))
+        Family(letter, groups.FAMILY_NAMES[letter], list(measures))
         for letter, measures in groupby(shown, key=lambda measure: measure.family)
     ]
 
@@ -111,7 +121,7 @@ def _holding(rows: Sequence[Sequence[str]], view: MethodsView) -> list[Sequence[
 
 
 def _holds(texts: Sequence[str], view: MethodsView) -> bool:
-    return search.holds(texts, search.words_of(view.text))
+    return address.holds_words(texts, address.search_words(view.text))
 
 
 def _rule_texts(rule: Named) -> tuple[str, ...]:

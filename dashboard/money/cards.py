@@ -6,23 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import charts, data, filter_options, filters, words
-from dashboard.each_row import each_row
+from dashboard import charts, data, filter_options, words
+from dashboard.export import card_export
+from dashboard.frames import chart_rows, tables
 from dashboard.money import frames
-from dashboard.report import taken
-from dashboard.shared import (
-    card,
-    cascade_card,
-    first_words,
-    lines,
-    note,
-    panel,
-    register,
-    take_away,
-)
-from dashboard.shared.draw import draw, nothing
-from dashboard.shared.frames import places, tables
-from dashboard.shared.of_measure import in_files, table
+from dashboard.ui import cascade_card, downloads, filters, html_card, lead_sentence, measure_table
+from dashboard.ui.chart_card import draw_chart, draw_nothing
 from metrics import catalogue
 
 TAKEN = (
@@ -65,22 +54,24 @@ def draw_released(
     taken_: pd.DataFrame, paid: pd.DataFrame, assets: pd.DataFrame, choice: filters.Choice
 ) -> None:
     """Draw what a release tells of the money: its measures, and no steps from one to the next."""
-    first_words.draw(first_words.of(pd.concat([taken_, paid]), FIRST_OF_RELEASE, choice))
+    lead_sentence.draw_sentences(
+        lead_sentence.sentences_of_measures(pd.concat([taken_, paid]), FIRST_OF_RELEASE, choice)
+    )
     cards = (("taken", TITLES["taken"], taken_), ("paid", TITLES["paid"], paid))
     for name, title, rows in (*cards, ("register", ASSETS_TITLE, assets)):
-        with card.card(title, OF_EACH):
-            table.draw(rows, choice, name=name, title=title)
-    note.draw(filter_options.not_in_release_note(RECORDS_ALONE), key="unreleased")
+        with html_card.card(title, OF_EACH):
+            measure_table.draw_measures(rows, choice, name=name, title=title)
+    html_card.draw_note(filter_options.not_in_release_note(RECORDS_ALONE), key="unreleased")
 
 
 def draw_cascade(steps: pd.DataFrame, choice: filters.Choice) -> None:
     """Draw the cascade of the chosen place. `steps` as `metrics.cascade.steps` returns them."""
-    if markup := cascade_card.alone(steps, choice):
-        panel.place(markup, key=cascade_card.NAME)
-        take_away.card(cascade_card.files(choice), name=cascade_card.NAME)
+    if markup := cascade_card.write_cascade(steps, choice):
+        html_card.draw_markup(markup, key=cascade_card.NAME)
+        downloads.draw_card_downloads(cascade_card.cascade_export(choice), name=cascade_card.NAME)
         return
     place = filters.subject(choice)
-    nothing(f"No amounts of charged cases are recorded for {place} in {choice.period}.")
+    draw_nothing(f"No amounts of charged cases are recorded for {place} in {choice.period}.")
 
 
 def sources_note() -> str:
@@ -96,18 +87,20 @@ def draw_sources(rows: pd.DataFrame, choice: filters.Choice) -> None:
     """Draw what part of the money that victims were paid came from whom."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     titles = {id_: catalogue.CATALOGUE[id_].title.partition(": ")[2] for id_ in SOURCES}
-    drawn = places.by_measure(here, {id_: words.code(title) for id_, title in titles.items()})
+    drawn = chart_rows.rows_by_measure(
+        here, {id_: words.code(title) for id_, title in titles.items()}
+    )
     if not (here["denominator"] > 0).any():
-        nothing(unpaid_reason(here, choice))
+        draw_nothing(unpaid_reason(here, choice))
         return
-    draw(
+    draw_chart(
         partial(charts.parts, drawn, axis=charts.SHARE),
         alt=(
             f"Who paid the victims in {filters.subject(choice)}, {choice.period}:"
-            f" {places.spoken(drawn)}"
+            f" {chart_rows.rows_in_words(drawn)}"
         ),
-        table=tables.of_rows(drawn, "label", "Paid by"),
-        taken=taken.of_rows("Who paid", choice, drawn, says=(sources_note(),)),
+        table=tables.rows_table(drawn, "label", "Paid by"),
+        export=card_export.export_rows("Who paid", choice, drawn, says=(sources_note(),)),
         name="paid_by",
     )
 
@@ -122,12 +115,12 @@ def unpaid_reason(rows: pd.DataFrame, choice: filters.Choice) -> str:
             f"{filters.subject(choice)}: nothing was paid of the awards of {choice.period} whose "
             "payments are known."
         )
-    return first_words.of_one(rows, SOURCES[0], choice)
+    return lead_sentence.sentence_of_measure(rows, SOURCES[0], choice)
 
 
 def cascade_answer(steps: pd.DataFrame, choice: filters.Choice) -> str:
     """What the cascade says in a sentence; without both ends, which of them is missing."""
-    sentence = cascade_card.sentence(steps, choice.jurisdiction)
+    sentence = cascade_card.cascade_sentence(steps, choice.jurisdiction)
     if sentence:
         return f"{filters.subject(choice)}, {choice.period}: {words.within(sentence)}"
     here = steps[steps["jurisdiction"] == choice.jurisdiction]
@@ -147,7 +140,7 @@ def award_sentences(rows: pd.DataFrame, choice: filters.Choice) -> str:
 
     `rows` as `metrics.compensation.awards` returns it. An average of fewer than ten is not said.
     """
-    here = each_row(rows[rows["jurisdiction"] == choice.jurisdiction])
+    here = rows[rows["jurisdiction"] == choice.jurisdiction].to_dict("records")
     if not here or not here[0]["awards"]:
         return f"No awards are recorded in {choice.period}."
     row = here[0]
@@ -189,7 +182,7 @@ def wage_sentences(rows: pd.DataFrame, choice: filters.Choice) -> list[str]:
         f"By the {row['kind']} wage {_wage_years(row)} that is {_months_text(row['awarded'])}, "
         f"{_paid_text(row['paid'])} paid ({words.count(row['awards'])} awards of "
         f"{words.period(row['first'], row['last'])}; {row['source']})."
-        for row in each_row(here)
+        for row in here.to_dict("records")
         if row["awards"] >= FEWEST_AWARDS
     ]
 
@@ -222,12 +215,12 @@ CELLS = (
 )
 
 
-def assets_answer(choice: filters.Choice) -> list[first_words.Sentence | str]:
+def assets_answer(choice: filters.Choice) -> list[lead_sentence.Sentence | str]:
     """What the register comes to, where there are no cases in which the money could stop."""
     alone = f"{filters.subject(choice)}: no cases are recorded, so it cannot be said where in them"
     told = [
-        first_words.Sentence(sentence, catalogue.CATALOGUE[id_].title)
-        for id_, sentence in register.sentences(choice).items()
+        lead_sentence.Sentence(sentence, catalogue.CATALOGUE[id_].title)
+        for id_, sentence in lead_sentence.register_sentences(choice).items()
     ]
     return [f"{alone} the money stops.", *told]
 
@@ -237,33 +230,44 @@ def draw_assets(rows: pd.DataFrame, choice: filters.Choice) -> None:
 
     `rows` are those of the six measures.
     """
-    with card.card(ASSETS_TITLE, ASSETS_NOTE):
+    with html_card.card(ASSETS_TITLE, ASSETS_NOTE):
         here = _rows_here(rows, choice)
         if not (here["status"] == words.SHOWN).any():
-            nothing(first_words.of_one(rows, register.IDS[0], choice))
+            draw_nothing(
+                lead_sentence.sentence_of_measure(rows, lead_sentence.REGISTER_IDS[0], choice)
+            )
             return
         by_class, by_year = (
             _rows_here(
-                data.rows(register.IDS, by=(column,), years=choice.years, only=choice.only_here),
+                data.rows(
+                    lead_sentence.REGISTER_IDS,
+                    by=(column,),
+                    years=choice.years,
+                    only=choice.only_here,
+                ),
                 choice,
             )
             for column in (frames.CLASS, frames.YEAR)
         )
-        note.draw(CELLS, key="register")
+        html_card.draw_note(CELLS, key="register")
         in_all = [
-            lines.Cell(text, filters.link("measure", choice, number))
+            html_card.Cell(text, filters.link("measure", choice, number))
             for text, (number, _) in zip(
-                frames.steps_in_all(here), register.STEPS.values(), strict=True
+                frames.steps_in_all(here), lead_sentence.REGISTER_STEPS.values(), strict=True
             )
         ]
         _assets_table(frames.steps_by_class(by_class), ["All assets", *in_all])
         _assets_table(frames.steps_by_year(by_year, filters.covered(choice)))
-        take_away.card(in_files.of(ASSETS_TITLE, lambda: rows, choice), name="register")
+        downloads.draw_card_downloads(
+            measure_table.export_measures(ASSETS_TITLE, lambda: rows, choice), name="register"
+        )
 
 
-def _assets_table(written: pd.DataFrame, *first: list[str | lines.Cell]) -> None:
+def _assets_table(written: pd.DataFrame, *first: list[str | html_card.Cell]) -> None:
     headings = list(written.columns)
-    lines.table(headings, [*first, *written.to_numpy().tolist()], name=f"register.{headings[0]}")
+    html_card.draw_table(
+        headings, [*first, *written.to_numpy().tolist()], name=f"register.{headings[0]}"
+    )
 
 
 def _rows_here(rows: pd.DataFrame, choice: filters.Choice) -> pd.DataFrame:

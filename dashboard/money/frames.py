@@ -7,8 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
-from dashboard.each_row import each_row
-from dashboard.shared.register import STEPS
+from dashboard.ui.lead_sentence import REGISTER_STEPS
 from schemas import columns, vocabulary
 
 Row = Mapping[str, Any]
@@ -21,9 +20,10 @@ def steps_in_all(rows: pd.DataFrame, none: str = "0") -> list[str]:
 
     `none` is said of a step without a row.
     """
-    found = {row["measure"]: row for row in each_row(rows)}
+    found = {row["measure"]: row for row in rows.to_dict("records")}
     return [
-        _step_text(found.get(number), found.get(worth), none) for number, worth in STEPS.values()
+        _step_text(found.get(number), found.get(worth), none)
+        for number, worth in REGISTER_STEPS.values()
     ]
 
 
@@ -62,7 +62,7 @@ def _steps_by(
         for group, name in names.items()
         if group in groups
     ]
-    return pd.DataFrame(written, columns=[heading, *STEPS])
+    return pd.DataFrame(written, columns=[heading, *REGISTER_STEPS])
 
 
 def _step_text(number: Row | None, worth: Row | None, none: str) -> str:

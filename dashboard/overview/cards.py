@@ -7,26 +7,17 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from dashboard import charts, data, filter_options, filters, peers, released, words
-from dashboard.each_row import each_row
+from dashboard import charts, data, filter_options, released, words
+from dashboard.export import card_export
+from dashboard.export.card_export import ONE, CardExport, Drawing
+from dashboard.frames import chart_rows, events, peer_comparison, submissions, targets
 from dashboard.overview import count_card, frames
 from dashboard.query_params import OverviewView, QualityView
-from dashboard.report import taken
-from dashboard.report.taken import ONE, Drawing, Taken
-from dashboard.shared import (
-    cascade_card,
-    chain_strip,
-    empty,
-    panel,
-    peer_comparison,
-    peer_places,
-    progress_of,
-    register,
-    scorecard,
-    target_line,
-)
-from dashboard.shared.frames import chart_rows, places, stretches, submissions, targets
-from dashboard.shared.of_measure import in_files
+from dashboard.templates import render_template
+from dashboard.ui import cascade_card as ui_cascade_card
+from dashboard.ui import chain_strip as ui_chain_strip
+from dashboard.ui import filters, html_card, lead_sentence, measure_progress, measure_table, peers
+from dashboard.ui import scorecard as ui_scorecard
 from metrics import catalogue, results, sentences
 from metrics.release import plan
 
@@ -37,13 +28,15 @@ def rows_in_period(choice: filters.Choice) -> pd.DataFrame:
     # peers of a release those of the records.
     if choice.of_release or choice.office_alone or not choice.only_here:
         ids, own = _all_ids(choice), choice.jurisdiction
-        return peers.rows(ids, own=own, years=choice.years, only=choice.only)
+        return peers.rows_with_peers(ids, own=own, years=choice.years, only=choice.only)
     return results.in_span(rows_over_time(choice), _period(choice))
 
 
 def rows_over_time(choice: filters.Choice) -> pd.DataFrame:
     """The same in the periods that are compared, and in each year; as `data.overlapping`."""
-    compared = progress_of.spans(progress_of.compared(scorecard.ids(choice), choice))
+    compared = measure_progress.spans_to_count(
+        measure_progress.compare_periods(ui_scorecard.profile_ids(choice), choice)
+    )
     spans = (*compared, _period(choice)) if choice.only_here else compared
     return data.overlapping(_all_ids(choice), spans=spans, only=choice.only_here)
 
@@ -60,7 +53,7 @@ def rows_of_measures(rows: pd.DataFrame, measures: tuple[str, ...]) -> pd.DataFr
 
 
 def _all_ids(choice: filters.Choice) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*scorecard.ids(choice), *count_card.COUNT_IDS)))
+    return tuple(dict.fromkeys((*ui_scorecard.profile_ids(choice), *count_card.COUNT_IDS)))
 
 
 def _period(choice: filters.Choice) -> results.Span:
@@ -71,7 +64,7 @@ HEADLINE = "N01"
 
 
 def write_answer(
-    rows: pd.DataFrame, lines: Sequence[scorecard.Line], choice: filters.Choice
+    rows: pd.DataFrame, lines: Sequence[ui_scorecard.ProfileLine], choice: filters.Choice
 ) -> str:
     """The question answered with the headline measure, and what is worse than others, the furthest.
 
@@ -84,20 +77,20 @@ def write_answer(
             HEADLINE,
             sentences.sentence(row, subject, choice.period, data.chosen(), years=choice.years),
         )
-        for row in each_row(here)
+        for row in here.to_dict("records")
     ]
-    if register.stands_alone(choice):
-        answers += register.sentences(choice).items()
+    if lead_sentence.register_stands_alone(choice):
+        answers += lead_sentence.register_sentences(choice).items()
     context = {
         "answers": [
             (catalogue.CATALOGUE[id_].title, filters.link("measure", choice, id_), text)
             for id_, text in answers
         ],
     }
-    return panel.html("answer.html", context | sentence_beside_others(lines))
+    return render_template("answer.html", context | sentence_beside_others(lines))
 
 
-def sentence_beside_others(lines: Sequence[scorecard.Line]) -> dict[str, Any]:
+def sentence_beside_others(lines: Sequence[ui_scorecard.ProfileLine]) -> dict[str, Any]:
     """What the sentence says of others: how many are compared, what is worse, of which years."""
     behind = worse_lines(lines)
     return {
@@ -107,7 +100,7 @@ def sentence_beside_others(lines: Sequence[scorecard.Line]) -> dict[str, Any]:
     }
 
 
-def worse_lines(lines: Sequence[scorecard.Line]) -> list[scorecard.Line]:
+def worse_lines(lines: Sequence[ui_scorecard.ProfileLine]) -> list[ui_scorecard.ProfileLine]:
     """Those that read worse than others, the furthest from the others' median first.
 
     The profile begins with what is furthest from its target.
@@ -128,9 +121,11 @@ class Cards(NamedTuple):
 
 def write_cards(choice: filters.Choice, looked: OverviewView) -> Cards | None:
     """The cards of the choice; None where it leaves no record to speak of."""
-    circle = peers.circle(choice, peer_places.peer_places(peers.places(), choice))
-    ids = scorecard.ids(choice)
-    compared = progress_of.compared(ids, choice)
+    circle = peers.peer_circle(
+        choice, peer_comparison.find_peers(peers.all_jurisdictions(), choice)
+    )
+    ids = ui_scorecard.profile_ids(choice)
+    compared = measure_progress.compare_periods(ids, choice)
     over_time, period = rows_here(choice), rows_in_period(choice)
     rows, counted = (
         rows_of_measures(period, ids),
@@ -138,19 +133,19 @@ def write_cards(choice: filters.Choice, looked: OverviewView) -> Cards | None:
     )
     happened = data.events()
     by_year = results.by_year(over_time)
-    staged = stretches.every(rows_of_measures(by_year, ids), happened)
-    if empty.is_empty(rows, choice) and empty.is_empty(counted, choice):
+    staged = events.with_own_stretches(rows_of_measures(by_year, ids), happened)
+    if lead_sentence.is_empty(rows, choice) and lead_sentence.is_empty(counted, choice):
         return None
-    place = scorecard.OfPlace(
-        aims=targets.here(data.targets(), choice),
-        last_due=target_line.last_due(ids, choice),
-        changed=progress_of.measures(over_time, compared, choice),
+    place = ui_scorecard.OfPlace(
+        aims=targets.targets_here(data.targets(), choice),
+        last_due=measure_progress.last_due_years(ids, choice),
+        changed=measure_progress.progress_of_measures(over_time, compared, choice),
         last_full_year=filters.options().last_full_year[choice.jurisdiction],
     )
     broken = _breaks(choice)
-    lines = scorecard.lines(rows, staged, circle, choice, place)
+    lines = ui_scorecard.profile_lines(rows, staged, circle, choice, place)
     first = write_answer(rows, lines, choice)
-    profile = scorecard.written(lines, choice, looked.order)
+    profile = ui_scorecard.write_profile(lines, choice, looked.order)
     if choice.of_release:
         how_many = count_card.write_released_card(counted, by_year, choice, broken)
         return Cards(first, how_many, profile, _write_chain_strip(circle, choice), "")
@@ -164,7 +159,7 @@ def write_cards(choice: filters.Choice, looked: OverviewView) -> Cards | None:
         ),
         profile,
         _write_chain_strip(circle, choice),
-        cascade_card.written(data.steps(years=choice.years, only=choice.only_here), choice),
+        ui_cascade_card.write_card(data.steps(years=choice.years, only=choice.only_here), choice),
     )
 
 
@@ -194,8 +189,8 @@ def _write_chain_strip(circle: peer_comparison.Circle, choice: filters.Choice) -
             else reach
         )
 
-    later = replace(circle, rows_of=lambda _, years: chain_strip.by_group(ask_for_reach(years)))
-    return chain_strip.write_strip(ask_for_reach(choice.years), later, choice)
+    later = replace(circle, rows_of=lambda _, years: ui_chain_strip.by_group(ask_for_reach(years)))
+    return ui_chain_strip.write_strip(ask_for_reach(choice.years), later, choice)
 
 
 # Of the longest wording, in pixels.
@@ -204,9 +199,9 @@ WIDTH = 230
 
 def draw_peers(choice: filters.Choice) -> None:
     """Draw the peers as a label and its text, in the row of the filters."""
-    places = peer_places.peer_places(peers.places(), choice)
-    context = {"peers": peer_places.all_words(places, choice, peers.shown())}
-    panel.show("peers_note.html", context, key="peers_note", width=WIDTH)
+    places = peer_comparison.find_peers(peers.all_jurisdictions(), choice)
+    context = {"peers": peer_comparison.peers_sentence(places, choice, peers.release_of_peers())}
+    html_card.draw_template("peers_note.html", context, key="peers_note", width=WIDTH)
 
 
 def draw_last_import(choice: filters.Choice) -> None:
@@ -219,7 +214,7 @@ def draw_last_import(choice: filters.Choice) -> None:
         "href": QualityView("changes").link(choice.jurisdiction),
         "link": "what moved",
     }
-    panel.show("moved_note.html", context, key="moved_note")
+    html_card.draw_template("moved_note.html", context, key="moved_note")
 
 
 # What Overview shows of records, and no release holds.
@@ -242,9 +237,9 @@ def not_in_release(choice: filters.Choice) -> tuple[str, ...]:
     return RECORDS_ALONE if is_told else (BY_GROUP, *RECORDS_ALONE)
 
 
-def counts_export(choice: filters.Choice) -> Taken:
+def counts_export(choice: filters.Choice) -> CardExport:
     """The counts by year, as the card of counts has them."""
-    return in_files.by_year(
+    return measure_table.export_by_year(
         "How many",
         lambda: data.rows(count_card.COUNT_IDS, by=("year",), only=choice.only_here),
         choice,
@@ -256,28 +251,34 @@ def count_periods(choice: filters.Choice) -> tuple[str, ...]:
     return (choice.period, *map(str, data.years()))
 
 
-def profile_export(choice: filters.Choice) -> Taken:
+def profile_export(choice: filters.Choice) -> CardExport:
     """The quality profile, all of its measures."""
-    return in_files.of(
+    return measure_table.export_measures(
         "How well",
-        lambda: data.rows(scorecard.ids(choice), years=choice.years, only=choice.only_here),
+        lambda: data.rows(
+            ui_scorecard.profile_ids(choice), years=choice.years, only=choice.only_here
+        ),
         choice,
     )
 
 
-def chain_export(choice: filters.Choice) -> Taken:
+def chain_export(choice: filters.Choice) -> CardExport:
     """Each group of links with the share of cases in which it was charged."""
 
     def drawn() -> pd.DataFrame:
         reach = data.reach(years=choice.years, only=choice.only_here)
         here = reach[reach["jurisdiction"] == choice.jurisdiction].reset_index(drop=True)
         rows = chart_rows.obey_status(here.assign(kind="Share"))
-        return rows.assign(label=[words.code(group) for group in rows["group"]], role=places.OWN)
+        return rows.assign(
+            label=[words.code(group) for group in rows["group"]], role=chart_rows.OWN
+        )
 
-    return Taken(
+    return CardExport(
         CHAIN,
         choice,
-        lambda about: taken.of_drawn(CHAIN, choice, drawn(), "Group of links").figures(about),
+        lambda about: card_export.export_drawn(CHAIN, choice, drawn(), "Group of links").figures(
+            about
+        ),
         drawing=lambda: _chain_drawing(drawn()),
     )
 
@@ -287,5 +288,5 @@ def _chain_drawing(rows: pd.DataFrame) -> Drawing:
     if rows["value"].isna().all():
         return Drawing()
     chart = partial(charts.intervals, rows, axis=charts.SHARE)
-    says = (CHAIN_SAYS, taken.DOTS)
-    return Drawing({ONE: chart}, f"{CHAIN}: {places.spoken(rows)}", says)
+    says = (CHAIN_SAYS, card_export.DOTS)
+    return Drawing({ONE: chart}, f"{CHAIN}: {chart_rows.rows_in_words(rows)}", says)

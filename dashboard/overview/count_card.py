@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from dashboard import filters, words
-from dashboard.each_row import each_row
+from dashboard import words
+from dashboard.frames import events
+from dashboard.frames import years as frames_years
 from dashboard.overview import frames
-from dashboard.shared import panel
-from dashboard.shared.frames import stretches, years
+from dashboard.templates import render_template
+from dashboard.ui import filters
 from metrics import catalogue, stages
 
 CONVICTIONS = frames.CONVICTIONS
@@ -52,7 +53,7 @@ class CountBars:
 def count_bars(
     counts: frames.Counts,
     year: int,
-    broken: stretches.Breaks = (),
+    broken: events.Breaks = (),
     covered: range = frames.ALWAYS,
     as_of: date = date.max,
 ) -> list[Bar]:
@@ -69,16 +70,16 @@ def count_bars(
             round(100 * count / tallest, 1) if words.known(count) else 0.0,
             each == year,
             each > min(whole) and is_parted(broken, each - 1, each),
-            years.until(each, as_of),
+            frames_years.until_text(each, as_of),
         )
         for each, count in whole.items()
     ]
 
 
-def is_parted(broken: stretches.Breaks, before: int, after: int) -> bool:
+def is_parted(broken: events.Breaks, before: int, after: int) -> bool:
     """Whether a break lies between two years, or inside one of them."""
-    at = stretches.days(broken)
-    return stretches.name(before, at) != stretches.name(after, at)
+    at = events.break_days(broken)
+    return events.stretch_name(before, at) != events.stretch_name(after, at)
 
 
 def counts_before(
@@ -136,7 +137,7 @@ def outcome_rows(decided: pd.DataFrame, place: str) -> list[tuple[str, str]]:
 
     `decided` as `metrics.first_instance.outcomes`; empty where it is known of nobody.
     """
-    here = each_row(decided[decided["jurisdiction"] == place])
+    here = decided[decided["jurisdiction"] == place].to_dict("records")
     if not here or not any(words.known(here[0][line]) and here[0][line] for line in OUTCOMES):
         return []
     return [
@@ -168,14 +169,14 @@ def in_doubt_text(by_year: pd.DataFrame, year: int) -> str:
     return words.count(row["unknown"])
 
 
-def _last_break(broken: stretches.Breaks, year: int) -> stretches.Breaks:
+def _last_break(broken: events.Breaks, year: int) -> events.Breaks:
     """The last break before the year is over."""
-    return stretches.within(broken, year - 1, year)[-1:]
+    return events.breaks_within(broken, year - 1, year)[-1:]
 
 
 def breaks_of_counts(happened: pd.DataFrame, place: str) -> frames.Broken:
     """What breaks each of the card's counts, and each share beside convictions."""
-    broken = stretches.breaks_in(happened, place)
+    broken = events.breaks_of_place(happened, place)
     counted = {id_: broken((catalogue.CATALOGUE[id_],)) for id_ in BEFORE}
     return {**counted, **frames.breaks_of_shares(happened, place)}
 
@@ -233,7 +234,7 @@ def write_count_card(
     convicted = frames.counts_by_year(by_year)
     year = card_year(choice, as_of)
     collected = is_recorded(whole, CONVICTIONS)
-    undated = years.undated(by_year[by_year["measure"] == CONVICTIONS])
+    undated = frames_years.undated_sentence(by_year[by_year["measure"] == CONVICTIONS])
     # Where no conviction has its date, none of a year is known, and not that there was none.
     dated = collected and (bool(convicted) or not undated)
     now = frames.count_of_year(convicted, year, covered) if dated else math.nan
@@ -250,7 +251,7 @@ def write_count_card(
         "undated": undated,
         "ended": ended,
         "change": change_text(year_ago, now) if ended and compared else "",
-        "parted": stretches.listed(_last_break(broken[CONVICTIONS], year))
+        "parted": events.breaks_text(_last_break(broken[CONVICTIONS], year))
         if ended and parted
         else "",
         "year_before": str(year - 1) if year - 1 >= min(convicted, default=year) else "",
@@ -260,7 +261,7 @@ def write_count_card(
         "apart": verdicts.apart,
         "undecided": verdicts.undecided,
     }
-    return panel.html("count_card.html", context)
+    return render_template("count_card.html", context)
 
 
 ReleasedRow = Row
@@ -269,7 +270,7 @@ ReleasedRow = Row
 def released_bars(by_year: pd.DataFrame, id_: str, broken: frames.Broken) -> list[Bar]:
     """A bar for each year that is told; what reads "<10" has none, and all of it alike."""
     rows = sorted(
-        (row for row in each_row(by_year[by_year["measure"] == id_]) if _is_told(row)),
+        (row for row in by_year[by_year["measure"] == id_].to_dict("records") if _is_told(row)),
         key=lambda row: str(row["period"]),
     )
     tallest = max((row["value"] for row in rows if words.shown(row)), default=0) or 1
@@ -298,7 +299,7 @@ def write_released_card(
     Nothing is said of a difference: those of two rounded counts are no count.
     """
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    told = {str(row["measure"]): row for row in each_row(here)}
+    told = {str(row["measure"]): row for row in here.to_dict("records")}
     years = by_year[by_year["jurisdiction"] == choice.jurisdiction]
     convicted = told[CONVICTIONS]
     unknown = words.tally(convicted, "unknown")
@@ -318,4 +319,4 @@ def write_released_card(
         "apart": [],
         "undecided": [],
     }
-    return panel.html("count_card.html", context | nothing)
+    return render_template("count_card.html", context | nothing)

@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
-from dashboard.each_row import each_row
-from dashboard.shared.frames import stretches, years
-from dashboard.shared.frames.chart_rows import glyph
+from dashboard.frames import events
+from dashboard.frames import years as frames_years
+from dashboard.frames.chart_rows import glyph
 from metrics import catalogue, results
 from metrics.statistics import intervals, trends
 
@@ -36,7 +36,7 @@ ALWAYS = range(date.min.year, date.max.year + 1)
 Row = Mapping[str, Any]
 Counts = Mapping[int, float]
 # The breaks of convictions by their id, and of each share beside them by its own.
-Broken = Mapping[str, stretches.Breaks]
+Broken = Mapping[str, events.Breaks]
 
 
 def counts_by_year(by_year: pd.DataFrame, id_: str = CONVICTIONS) -> dict[int, float]:
@@ -46,7 +46,7 @@ def counts_by_year(by_year: pd.DataFrame, id_: str = CONVICTIONS) -> dict[int, f
     """
     return {
         int(row["period"]): float(row["value"])
-        for row in each_row(by_year, ("measure", "period", "value"))
+        for row in by_year[["measure", "period", "value"]].to_dict("records")
         if row["measure"] == id_ and row["period"].isdigit()
     }
 
@@ -69,7 +69,7 @@ def last_ended_year(chosen: int, as_of: date) -> int:
 
 def breaks_of_shares(happened: pd.DataFrame, place: str) -> Broken:
     """What breaks convictions, and each headline share beside them. `happened`: `frames.events`."""
-    convicted, broken = catalogue.CATALOGUE[CONVICTIONS], stretches.breaks_in(happened, place)
+    convicted, broken = catalogue.CATALOGUE[CONVICTIONS], events.breaks_of_place(happened, place)
     return {CONVICTIONS: broken((convicted,))} | {
         id_: broken((convicted, catalogue.CATALOGUE[id_])) for id_ in SHARES
     }
@@ -92,7 +92,9 @@ def parting_sentences(
     by_volume: dict[str, list[str]] = {}
     for id_, named in SHARES.items():
         rows = shown.get(id_, {})
-        unbroken = {year: convicted[year] for year in stretches.since(list(convicted), broken[id_])}
+        unbroken = {
+            year: convicted[year] for year in events.years_since_break(list(convicted), broken[id_])
+        }
         if parting := _parting(unbroken, rows, named):
             by_volume.setdefault(parting[0], []).append(parting[1])
     return [
@@ -109,7 +111,7 @@ def undecided_sentences(
         with_true_zeros(counts_by_year(by_year), last, covered),
         _shown_years(by_year),
     )
-    by_break: dict[stretches.Break, dict[str, int]] = {}
+    by_break: dict[events.Break, dict[str, int]] = {}
     for id_ in SHARES:
         both = _years_with_both(convicted, shown.get(id_, {}))
         if by := _break_that_leaves_too_few(both, broken[id_], last):
@@ -122,25 +124,25 @@ def _years_with_both(convicted: Counts, rows: Mapping[int, Row]) -> list[int]:
 
 
 def _break_that_leaves_too_few(
-    both: list[int], of: stretches.Breaks, last: int
-) -> stretches.Break | None:
+    both: list[int], of: events.Breaks, last: int
+) -> events.Break | None:
     """The break that leaves too few of the years with both numbers; None where none does."""
     if len(both) < trends.FEWEST_PERIODS:
         return None
-    parting = stretches.within(of, both[0], last)
+    parting = events.breaks_within(of, both[0], last)
     if not parting or sum(year >= parting[-1].at for year in both) >= trends.FEWEST_PERIODS:
         return None
     return parting[-1]
 
 
-def _too_few(by: stretches.Break, left: Mapping[str, int]) -> str:
+def _too_few(by: events.Break, left: Mapping[str, int]) -> str:
     """`left` are the years since the break that have both numbers, by share."""
     most = max(left.values())
     years_left = words.counted(most, "year") if most else "no year"
     upper = "at most " if len(set(left.values())) > 1 else ""
     named = "quality" if set(left) == set(SHARES) else words.listing([SHARES[id_] for id_ in left])
     return (
-        f"Numbers before and after {stretches.listed((by,))} may not be compared. With {upper}"
+        f"Numbers before and after {events.breaks_text((by,))} may not be compared. With {upper}"
         f"{years_left} since, there are too few to say whether convictions and {named} move apart."
     )
 
@@ -148,7 +150,7 @@ def _too_few(by: stretches.Break, left: Mapping[str, int]) -> str:
 def _shown_years(by_year: pd.DataFrame) -> dict[str, dict[int, Row]]:
     """By measure the years that may be shown: a frame of each would take longer than the rest."""
     of_each: dict[str, dict[int, Row]] = {}
-    for row in each_row(by_year):
+    for row in by_year.to_dict("records"):
         if row["period"].isdigit() and words.shown(row):
             of_each.setdefault(row["measure"], {})[int(row["period"])] = row
     return of_each
@@ -189,7 +191,7 @@ def path_rows(
     last: int,
     *,
     due_until: date,
-    broken: stretches.Breaks = (),
+    broken: events.Breaks = (),
     covered: range = ALWAYS,
 ) -> pd.DataFrame:
     """Convictions beside the share of more than one link, by year, the last `YEARS_DRAWN`.
@@ -200,11 +202,13 @@ def path_rows(
     convicted = with_true_zeros(counts_by_year(by_year), last, covered)
     span = range(max(min(convicted, default=last + 1), last + 1 - YEARS_DRAWN), last + 1)
     links = by_year[by_year["measure"] == LINKS].assign(kind="Share")
-    rows = stretches.staged(years.yearly(links, span, due_until=due_until, covered=covered), broken)
+    rows = events.with_stretches(
+        frames_years.one_row_per_year(links, span, due_until=due_until, covered=covered), broken
+    )
     rows["convictions"] = [convicted[year] for year in span]
     rows["drawn"] = rows["value"].notna() & rows["convictions"].notna()
     rows["says"] = [
-        f"{convictions_text(row['convictions'])}, {row['says']}" for row in each_row(rows)
+        f"{convictions_text(row['convictions'])}, {row['says']}" for row in rows.to_dict("records")
     ]
     return rows
 
@@ -219,7 +223,7 @@ def convictions_text(number: float) -> str:
 def years_left_out(rows: pd.DataFrame) -> str:
     """The years of `path` that are not drawn, by reason; empty where all are."""
     reasons: dict[str, list[str]] = {}
-    for row in each_row(rows[~rows["drawn"]]):
+    for row in rows[~rows["drawn"]].to_dict("records"):
         missing = not words.known(row["convictions"])
         reason = CONVICTIONS_MISSING if missing else words.absence(str(row["status"])).words.lower()
         reasons.setdefault(reason, []).append(str(row["period"]))
@@ -265,7 +269,7 @@ def with_halves(by_year: pd.DataFrame) -> pd.DataFrame:
         high=high,
         **dict.fromkeys(BOUNDS, float("nan")),
     )
-    told = each_row(moved)
+    told = moved.to_dict("records")
     return moved.assign(
         number=[words.count(row["value"]) if words.known(row["value"]) else "" for row in told],
         glyph=[glyph(row) for row in told],
@@ -301,7 +305,7 @@ def duration_table(told: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame
                 words.count(row["denominator"]) if words.known(row["denominator"]) else "",
                 "" if row["number"] else words.why_none(row).words,
             )
-            for row in each_row(told)
+            for row in told.to_dict("records")
         ],
         columns=list(DURATION_COLUMNS),
     )

@@ -7,14 +7,13 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, data, filters, words
-from dashboard.each_row import each_row
+from dashboard import charts, data, words
+from dashboard.export import card_export
+from dashboard.frames import events, years
 from dashboard.overview import cards, frames
-from dashboard.report import taken
-from dashboard.shared import note, panel, panels
-from dashboard.shared.card import card
-from dashboard.shared.draw import as_table, nothing, plain
-from dashboard.shared.frames import stretches, years
+from dashboard.ui import chart_card, filters, html_card
+from dashboard.ui.chart_card import draw_nothing, draw_plain_chart, draw_table_below
+from dashboard.ui.html_card import card
 from metrics import catalogue, results
 
 PATH_TITLE = "More convictions, or better ones?"
@@ -63,27 +62,29 @@ def compute_path(choice: filters.Choice) -> Path:
 def draw_path(path: Path, choice: filters.Choice) -> None:
     """Draw the card."""
     with st.container(border=True, height="stretch"):
-        panel.show("path_card.html", {"title": PATH_TITLE, "note": PATH_NOTE}, key="path_card")
-        of_card = taken.of_numbers(
+        html_card.draw_template(
+            "path_card.html", {"title": PATH_TITLE, "note": PATH_NOTE}, key="path_card"
+        )
+        of_card = card_export.export_numbers(
             PATH_TITLE,
             choice,
             path.numbers,
-            period=taken.years(path.numbers),
+            period=card_export.years_text(path.numbers),
             says=(PATH_NOTE, path.unseen),
         )
         if path.drawn.empty:
-            nothing(
+            draw_nothing(
                 "Fewer than two years that may be compared have both numbers to show: there is no"
                 " path to draw."
             )
         else:
             chart = partial(charts.path, path.drawn, across=ACROSS, upwards=UPWARDS)
-            plain(chart, alt=path.spoken, name=PATH_NAME)
-            of_card = of_card.drawn({taken.ONE: chart}, path.spoken)
+            draw_plain_chart(chart, alt=path.spoken, name=PATH_NAME)
+            of_card = of_card.drawn({card_export.ONE: chart}, path.spoken)
         if path.unseen:
-            note.draw(path.unseen, key="path.left_out")
+            html_card.draw_note(path.unseen, key="path.left_out")
         if len(path.table):
-            as_table(path.table, of_card, name=PATH_NAME)
+            draw_table_below(path.table, of_card, name=PATH_NAME)
 
 
 def with_labels(drawn: pd.DataFrame) -> pd.DataFrame:
@@ -92,7 +93,7 @@ def with_labels(drawn: pd.DataFrame) -> pd.DataFrame:
     One that may not be compared with the year before it has a sign. Between the first and the last
     two figures of a year do.
     """
-    most = max(float(drawn["convictions"].max()), 1.0) * charts.ROOM
+    most = max(float(drawn["convictions"].max()), 1.0) * charts.PATH_ROOM
     highest = float(drawn[["value", "high"]].max(axis=None)) or 1.0
     ends = (drawn["period"].iloc[0], drawn["period"].iloc[-1])
     short = [year if year in ends else f"\u2019{year[-2:]}" for year in drawn["period"]]
@@ -103,27 +104,27 @@ def with_labels(drawn: pd.DataFrame) -> pd.DataFrame:
     ]
     points = [
         frames.PathPoint(row["convictions"] / most, row["value"] / highest, text)
-        for row, text in zip(each_row(drawn), texts, strict=True)
+        for row, text in zip(drawn.to_dict("records"), texts, strict=True)
     ]
     return drawn.assign(
         label=texts, side=frames.label_sides(points), last=drawn["period"] == ends[1]
     )
 
 
-def break_sentences(drawn: pd.DataFrame, broken: stretches.Breaks) -> str:
+def break_sentences(drawn: pd.DataFrame, broken: events.Breaks) -> str:
     """Across which breaks the path is not joined; empty where it is whole."""
     if drawn.empty:
         return ""
     first, last = int(drawn["period"].iloc[0]), int(drawn["period"].iloc[-1])
-    if not (between := stretches.within(broken, first, last)):
+    if not (between := events.breaks_within(broken, first, last)):
         return ""
-    return f"{APART}: not to be compared with the years before, {stretches.listed(between)}."
+    return f"{APART}: not to be compared with the years before, {events.breaks_text(between)}."
 
 
 def path_in_words(drawn: pd.DataFrame, place: str) -> str:
     """The path for those who do not see it."""
     in_words = [
-        "; ".join(f"{row['period']}: {row['says']}" for row in each_row(of))
+        "; ".join(f"{row['period']}: {row['says']}" for row in of.to_dict("records"))
         for _, of in drawn.groupby("stretch", sort=False)
     ]
     years_said = "; break, not to be compared with: ".join(in_words)
@@ -135,7 +136,7 @@ def path_in_words(drawn: pd.DataFrame, place: str) -> str:
 
 def path_table(by_year: pd.DataFrame) -> pd.DataFrame:
     """Columns: Year, Convictions, More than one link, 95 % interval, Of; text."""
-    rows = each_row(by_year)
+    rows = by_year.to_dict("records")
     return pd.DataFrame(
         {
             "Year": by_year["period"],
@@ -187,7 +188,7 @@ OTHERWISE = (
 class Durations:
     """What is drawn and stands below it, and the numbers of all forms for files."""
 
-    drawing: panels.Drawing
+    drawing: chart_card.Panels
     numbers: pd.DataFrame
 
 
@@ -203,14 +204,14 @@ def compute_durations(choice: filters.Choice) -> Durations:
         here = here[here["form"] == choice.form]
     within = here[here["period"].isin([str(year) for year in range(data.years()[0], last + 1)])]
     drawn = {}
-    for form in frames.forms_with_most_years(within, panels.IN_A_ROW):
+    for form in frames.forms_with_most_years(within, chart_card.IN_A_ROW):
         of_form = here[here["form"] == form]
-        by_year, broken = panels.drawn(of_form, measure, choice.jurisdiction, last)
-        drawn[names[form]] = panels.Panel(frames.with_halves(by_year), broken)
+        by_year, broken = chart_card.panel_rows(of_form, measure, choice.jurisdiction, last)
+        drawn[names[form]] = chart_card.Panel(frames.with_halves(by_year), broken)
     of_all = frames.rows_of_forms(within, names)
-    drawing = panels.made(
+    drawing = chart_card.build_panels(
         drawn,
-        spoken=f"median days from charge to judgment in {filters.place(choice)} by year",
+        spoken=f"median days from charge to judgment in {filters.place_name(choice)} by year",
         heading="Form and year",
         axis=charts.DAYS,
         table=frames.duration_table(of_all, names),
@@ -221,15 +222,15 @@ def compute_durations(choice: filters.Choice) -> Durations:
 def draw_durations(made_: Durations, choice: filters.Choice) -> None:
     """Draw the card."""
     with card(DURATION_TITLE, DURATION_NOTE):
-        panels.draw(
+        chart_card.draw_panels(
             made_.drawing,
             otherwise=OTHERWISE,
             name=DURATION_NAME,
-            taken=taken.of_numbers(
+            export=card_export.export_numbers(
                 DURATION_TITLE,
                 choice,
                 made_.numbers,
-                period=taken.years(made_.numbers),
+                period=card_export.years_text(made_.numbers),
                 says=(DURATION_NOTE,),
             ),
         )

@@ -8,13 +8,12 @@ from secrets import token_hex
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, filters, own_records, words
-from dashboard.each_row import each_row
-from dashboard.exports import csv_file
+from dashboard import data, own_records, words
+from dashboard.export import csv_file
+from dashboard.frames import moves, submissions
 from dashboard.quality import frames
 from dashboard.server import access
-from dashboard.shared import draw, lines, note, panel, take_away, working, written_down
-from dashboard.shared.frames import moves, submissions
+from dashboard.ui import audit_events, chart_card, downloads, filters, html_card, job_progress
 from dashboard.work import intake, jobs, undoing
 from dashboard.work.child import Step
 from schemas import findings, tables
@@ -56,11 +55,11 @@ DIFFERENCE_HEADINGS = ("Table", "Read", "New", "Changed", "Unchanged", "Refused"
 def draw_batches(batches: pd.DataFrame) -> None:
     """Draw the batches with their provenance, last stored first."""
     names = filters.options().jurisdictions
-    rows = [_batch_cells(batch, names) for batch in each_row(batches.iloc[::-1])]
-    lines.table(BATCH_HEADINGS, rows[:BATCHES_SHOWN], name="batches")
+    rows = [_batch_cells(batch, names) for batch in batches.iloc[::-1].to_dict("records")]
+    html_card.draw_table(BATCH_HEADINGS, rows[:BATCHES_SHOWN], name="batches")
     if len(rows) > BATCHES_SHOWN:
         with st.expander(f"{words.count(len(rows) - BATCHES_SHOWN)} earlier batches"):
-            draw.lines(
+            chart_card.draw_lines(
                 pd.DataFrame(rows[BATCHES_SHOWN:], columns=list(BATCH_HEADINGS)), name="batches"
             )
 
@@ -89,20 +88,20 @@ def draw_difference(batch_id: int) -> None:
             words.code(str(row["table_name"])),
             *(_count_or_dash(row[name.lower()]) for name in DIFFERENCE_HEADINGS[1:]),
         ]
-        for row in each_row(by_table)
+        for row in by_table.to_dict("records")
         if row["read"] or row["removed"]
     ]
-    lines.table(DIFFERENCE_HEADINGS, rows, name="difference", look="dense")
+    html_card.draw_table(DIFFERENCE_HEADINGS, rows, name="difference", look="dense")
 
 
 def draw_reidentification(batch_id: int) -> None:
     """Say of how many persons something could be found out by who knows a little of them."""
     if data.current().scope.office:
-        note.draw(OF_WHOLE, key="alone")
+        html_card.draw_note(OF_WHOLE, key="alone")
         return
     sentences = frames.reidentification_sentences(data.of_batch(batch_id, "reidentification"))
     if not sentences:
-        note.draw(
+        html_card.draw_note(
             "No report was kept: the batch brought no persons, or an older version stored it.",
             key="alone",
         )
@@ -120,19 +119,19 @@ def draw_files(batch_id: int) -> None:
             words.count(row["rows_stored"]),
             str(row["sha256"])[:HASH_SHOWN],
         ]
-        for row in each_row(data.of_batch(batch_id, "files"))
+        for row in data.of_batch(batch_id, "files").to_dict("records")
     ]
     headings = ("File", "Table", "Rows read", "Rows stored", "SHA-256 begins")
     with st.expander(f"{words.count(len(rows))} files"):
-        lines.table(headings, rows, name="files")
+        html_card.draw_table(headings, rows, name="files")
 
 
 def draw_undo(batches: pd.DataFrame, batch_id: int) -> None:
     """The way to undo the batch, or when it was undone."""
-    [batch] = each_row(batches[batches["batch_id"] == batch_id])
+    [batch] = batches[batches["batch_id"] == batch_id].to_dict("records")
     undone_at = batch["undone_at"]
     if is_erased(batch):
-        draw.nothing(f"Erased on {day_or_dash(undone_at)}, which cannot be undone.")
+        chart_card.draw_nothing(f"Erased on {day_or_dash(undone_at)}, which cannot be undone.")
         return
     _draw_undo_steps(batch_id, undone_on="" if pd.isna(undone_at) else day_or_dash(undone_at))
 
@@ -185,14 +184,14 @@ def draw_findings(batch_id: int) -> None:
     if findings.empty:
         return
     table = frames.findings_by_rule(findings)
-    lines.of_frame(table.head(FINDINGS_SHOWN), name="findings")
+    html_card.draw_frame(table.head(FINDINGS_SHOWN), name="findings")
     if len(table) > FINDINGS_SHOWN:
         with st.expander(f"{len(table) - FINDINGS_SHOWN} more"):
-            draw.lines(table.iloc[FINDINGS_SHOWN:], name="findings")
+            chart_card.draw_lines(table.iloc[FINDINGS_SHOWN:], name="findings")
     content = _findings_csv(data.current(), findings, batch_id)
-    take_away.offer(
+    downloads.draw_download(
         "Download every finding as CSV",
-        written_down.at_the_press(content, what="findings", name=f"batch {batch_id}"),
+        audit_events.audited_download(content, what="findings", name=f"batch {batch_id}"),
         name=f"findings_of_batch_{batch_id}.csv",
         kind="text/csv",
         key="quality.findings",
@@ -218,7 +217,9 @@ def draw_not_read(batch_id: int) -> None:
         [str(file), ", ".join(sorted(map(str, of_file["column_name"])))]
         for file, of_file in columns.groupby("file")
     ]
-    lines.table(("File", "Columns that were not read and are not stored"), rows, name="not_read")
+    html_card.draw_table(
+        ("File", "Columns that were not read and are not stored"), rows, name="not_read"
+    )
 
 
 UNDO_KEY = "quality.undoing"
@@ -338,25 +339,27 @@ def last_undone() -> str:
 
 
 def _ask_undo(desk: UndoState, batch_id: int) -> None:
-    note.draw("You see what would go and which measures would move before anything does.", "undo")
+    html_card.draw_note(
+        "You see what would go and which measures would move before anything does.", "undo"
+    )
     if st.button(f"Undo batch {batch_id} …", key="quality.undo"):
         desk.ask(batch_id)
         st.rerun()
 
 
-@st.fragment(run_every=working.LOOK_SECONDS)
+@st.fragment(run_every=job_progress.LOOK_SECONDS)
 def _follow_undo() -> None:
     desk = current_undo()
     if desk.job is None:
         st.rerun()
         return
-    if working.bar(desk.job, WAITING, _undo_progress, key="quality.undo.cancel"):
+    if job_progress.draw_progress(desk.job, WAITING, _undo_progress, key="quality.undo.cancel"):
         desk.reset()
         st.rerun()
 
 
 def _undo_progress(step: Step) -> tuple[float, str]:
-    return min(1.0, working.done(step)), f"{UNDO_STEPS.get(step.what, step.what)} …"
+    return min(1.0, job_progress.done_share(step)), f"{UNDO_STEPS.get(step.what, step.what)} …"
 
 
 def _confirm_undo(desk: UndoState, outlook: undoing.Outlook) -> None:
@@ -368,11 +371,13 @@ def _confirm_undo(desk: UndoState, outlook: undoing.Outlook) -> None:
     )
     _draw_notice(
         f"Undoing batch {undone.batch_id} ({undone.source}) takes out {words.count(undone.rows)}"
-        f" rows{back}. {moves.summary(outlook.moves)} {HOW_BACK}"
+        f" rows{back}. {moves.moves_summary(outlook.moves)} {HOW_BACK}"
     )
-    seen = (moves.overall(outlook.moves) or outlook.moves)[:MOVES_SHOWN]
+    seen = (moves.moves_of_all_years(outlook.moves) or outlook.moves)[:MOVES_SHOWN]
     if seen:
-        draw.of_text(moves.table(seen, filters.options().jurisdictions), name="undo.moves")
+        chart_card.draw_text_table(
+            moves.moves_table(seen, filters.options().jurisdictions), name="undo.moves"
+        )
     with st.container(horizontal=True):
         if st.button(f"Undo batch {undone.batch_id}", type="primary", key="quality.undo.yes"):
             desk.undo()
@@ -387,4 +392,4 @@ def _draw_leave_button(desk: UndoState) -> None:
 
 
 def _draw_notice(text: str) -> None:
-    panel.show("notice.html", {"text": text}, key="quality.undo.said")
+    html_card.draw_template("notice.html", {"text": text}, key="quality.undo.said")

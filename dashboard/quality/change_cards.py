@@ -6,13 +6,13 @@ from secrets import token_hex
 
 import streamlit as st
 
-from dashboard import data, filters
+from dashboard import data
+from dashboard.export import card_export
+from dashboard.frames import acts, moves, submissions
+from dashboard.frames.submissions import Import
 from dashboard.quality import batch_cards, frames
-from dashboard.report import taken
 from dashboard.server import access
-from dashboard.shared import draw, lines, note, panel, take_away, working
-from dashboard.shared.frames import acts, moved, submissions
-from dashboard.shared.frames.submissions import Import
+from dashboard.ui import chart_card, downloads, filters, html_card, job_progress
 from dashboard.work import intake, jobs, moving
 from dashboard.work.child import Step
 from schemas import errors
@@ -90,13 +90,13 @@ def draw_last_import(choice: filters.Choice) -> None:
     place = choice.jurisdiction
     of = submissions.last_import(data.batches(), place)
     if of is None:
-        draw.nothing(batch_cards.NO_BATCH)
+        chart_card.draw_nothing(batch_cards.NO_BATCH)
         return
     rows = data.of_batch(of.batch_id, "tables").rename(columns={"table_name": "table"})
     if of.is_first:
-        draw.nothing(moved.told((), of, filters.place(choice))[0])
+        chart_card.draw_nothing(moves.moved_report((), of, filters.place_name(choice))[0])
         return
-    st.text(f"With {moved.name(of)}: {submissions.differing(rows)}.")
+    st.text(f"With {moves.import_name(of)}: {submissions.differing_text(rows)}.")
     with st.expander("Table by table"):
         batch_cards.draw_difference(of.batch_id)
     _draw_moved_measures(of, choice)
@@ -105,7 +105,7 @@ def draw_last_import(choice: filters.Choice) -> None:
 def _draw_moved_measures(of: Import, choice: filters.Choice) -> None:
     """Draw the measures that moved, wherever this session is with them."""
     if not access.is_guarded(st.context.headers.get(access.MARK_HEADER)):
-        note.draw(ELSEWHERE, key="moved.elsewhere")
+        html_card.draw_note(ELSEWHERE, key="moved.elsewhere")
         st.code(COMMAND.format(of.jurisdiction), language=None, wrap_lines=True)
         return
     source, desk = data.current(), current_move()
@@ -117,20 +117,20 @@ def _draw_moved_measures(of: Import, choice: filters.Choice) -> None:
         _draw_moved(desk.told, of, choice)
     else:
         if asked and desk.fault:
-            panel.show("notice.html", {"text": desk.fault}, key="quality.moved.fault")
-        note.draw(ASKS, key="moved.asks")
+            html_card.draw_template("notice.html", {"text": desk.fault}, key="quality.moved.fault")
+        html_card.draw_note(ASKS, key="moved.asks")
         if st.button("Count what moved", key="quality.moved.ask"):
             desk.ask(request, source.version)
             st.rerun()
 
 
-@st.fragment(run_every=working.LOOK_SECONDS)
+@st.fragment(run_every=job_progress.LOOK_SECONDS)
 def _follow() -> None:
     desk = current_move()
     if desk.job is None:
         st.rerun()
         return
-    if working.bar(desk.job, WAITING, _step_progress, key="quality.moved.cancel"):
+    if job_progress.draw_progress(desk.job, WAITING, _step_progress, key="quality.moved.cancel"):
         desk.reset()
         st.rerun()
 
@@ -141,25 +141,25 @@ def _step_progress(step: Step) -> tuple[float, str]:
 
 
 def _draw_moved(told: moving.Moved, of: Import, choice: filters.Choice) -> None:
-    st.text(moved.sentence(told.compared, of, filters.place(choice)))
-    table = moved.table(told.compared, filters.currency(choice))
+    st.text(moves.moved_sentence(told.compared, of, filters.place_name(choice)))
+    table = moves.moved_table(told.compared, filters.currency(choice))
     if len(table):
-        ids = [one.measure for one in moved.these(told.compared, moved.Reading.MOVED)]
+        ids = [one.measure for one in moves.measures_of_reading(told.compared, moves.Reading.MOVED)]
         rows = [
-            [lines.Cell(name, filters.link("measure", choice, id_)), *cells]
+            [html_card.Cell(name, filters.link("measure", choice, id_)), *cells]
             for id_, (name, *cells) in zip(ids, table.to_numpy().tolist(), strict=True)
         ]
-        lines.table(moved.COLUMNS, rows, name="moved")
-        of_card = taken.of_numbers(
-            moved.TITLE,
+        html_card.draw_table(moves.MOVED_COLUMNS, rows, name="moved")
+        of_card = card_export.export_numbers(
+            moves.MOVED_TITLE,
             choice,
-            moved.numbers(told.compared, filters.currency(choice)),
-            period=moved.name(of),
-            says=(moved.RULE,),
+            moves.moved_numbers(told.compared, filters.currency(choice)),
+            period=moves.import_name(of),
+            says=(moves.MOVED_RULE,),
         )
-        take_away.card(of_card, name="moved")
-    if untold := moved.untold(told.compared):
-        note.draw(untold, key="moved.untold")
+        downloads.draw_card_downloads(of_card, name="moved")
+    if untold := moves.untold_sentence(told.compared):
+        html_card.draw_note(untold, key="moved.untold")
 
 
 CORRECTIONS_SHOWN = 20
@@ -185,48 +185,52 @@ def draw_corrections() -> None:
     """Draw what was superseded or undone, newest first, and offer it by table as a file."""
     log = data.corrections()
     if log.empty:
-        draw.nothing(EMPTY_OF_OFFICE if data.current().scope.office else NOTHING_CORRECTED)
+        chart_card.draw_nothing(
+            EMPTY_OF_OFFICE if data.current().scope.office else NOTHING_CORRECTED
+        )
         return
     events = frames.corrections_table(log, filters.options().jurisdictions)
-    lines.of_frame(events.head(CORRECTIONS_SHOWN), name="corrections")
+    html_card.draw_frame(events.head(CORRECTIONS_SHOWN), name="corrections")
     if len(events) > CORRECTIONS_SHOWN:
         with st.expander(f"{len(events) - CORRECTIONS_SHOWN} earlier ones"):
-            draw.lines(events.iloc[CORRECTIONS_SHOWN:], name="corrections")
-    draw.offer(log, name="corrections")
+            chart_card.draw_lines(events.iloc[CORRECTIONS_SHOWN:], name="corrections")
+    chart_card.draw_csv_download(log, name="corrections")
 
 
 def draw_erasures() -> None:
     """Draw what was taken out for good: when, how much and why; the command where nothing was."""
     log, scope = data.erasures(), data.current().scope
     if scope.office:
-        draw.nothing(OF_AN_OFFICE)
+        chart_card.draw_nothing(OF_AN_OFFICE)
         return
     if log.empty and not scope.reads_all:
-        draw.nothing(NOT_ERASED.partition(". ")[0] + ".")
+        chart_card.draw_nothing(NOT_ERASED.partition(". ")[0] + ".")
         return
     if log.empty:
-        draw.nothing(NOT_ERASED)
+        chart_card.draw_nothing(NOT_ERASED)
         # Text would break at the hyphens of a command, which then cannot be read off.
         st.code(ERASE_COMMAND, language=None, wrap_lines=True)
         return
-    lines.of_frame(frames.erasures_table(log, filters.options().jurisdictions), name="erasures")
+    html_card.draw_frame(
+        frames.erasures_table(log, filters.options().jurisdictions), name="erasures"
+    )
 
 
 def draw_acts() -> None:
     """Draw the last acts of whoever asks, closed: who, what, when, and how each ended."""
     try:
-        ends = acts.acts(_last_entries())[:ACTS_SHOWN]
+        ends = acts.last_entries(_last_entries())[:ACTS_SHOWN]
     except errors.UserError as error:
         # What cannot be read is said, and the page goes on: looking is no act.
-        draw.nothing(str(error))
+        chart_card.draw_nothing(str(error))
         return
     if not ends:
-        draw.nothing(NOTHING_DONE)
+        chart_card.draw_nothing(NOTHING_DONE)
         return
-    st.text(acts.latest(ends[0]))
+    st.text(acts.latest_sentence(ends[0]))
     with st.expander(f"The last acts ({len(ends)})"):
-        lines.of_frame(acts.table(ends), name="acts")
-        note.draw("All of them, and whether the log is whole:", key="acts.verify")
+        html_card.draw_frame(acts.acts_table(ends), name="acts")
+        html_card.draw_note("All of them, and whether the log is whole:", key="acts.verify")
         st.code(VERIFY_COMMAND, language=None, wrap_lines=True)
 
 

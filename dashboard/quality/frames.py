@@ -8,9 +8,8 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
-from dashboard.each_row import each_row
-from dashboard.shared import rule_words
-from dashboard.shared.frames.years import NOT_A_YEAR
+from dashboard.frames import rule_words
+from dashboard.frames.years import NOT_A_YEAR
 from schemas import columns, tables
 from schemas import findings as found
 
@@ -96,7 +95,7 @@ def filled_of_table(table: str, by_column: pd.DataFrame, statements: pd.DataFram
     periods = set(by_period["period"]) - {ALL}
     declared = tuple(n for n in names if _is_declared_for_all(stretches, n, periods))
     never = tuple(n for n in names if totals.loc[n, "filled"] == 0 and n not in declared)
-    cells = [_filled_cell(row, stretches, declared) for row in each_row(by_period)]
+    cells = [_filled_cell(row, stretches, declared) for row in by_period.to_dict("records")]
     return Filled(
         table,
         int(totals["rows"].iloc[0]) if names else 0,
@@ -241,11 +240,11 @@ def findings_by_rule(findings: pd.DataFrame) -> pd.DataFrame:
     for (severity, rule, *_), alike in findings.groupby(FINDING_KEYS, sort=False, dropna=False):
         often = int(alike["occurrences"].sum())
         line = (
-            rule_words.meaning(str(rule)),
-            rule_words.kind(str(rule), str(severity)),
+            rule_words.rule_meaning(str(rule)),
+            rule_words.finding_kind(str(rule), str(severity)),
             words.count(often),
             _rows_of_finding(alike, often),
-            rule_words.fix(str(rule)),
+            rule_words.rule_fix(str(rule)),
         )
         lines.append((str(severity), -often, line))
     lines.sort()
@@ -275,16 +274,16 @@ def findings_for_file(findings: pd.DataFrame, batch_id: int) -> pd.DataFrame:
     rows = [
         (
             batch_id,
-            rule_words.kind(str(one["rule"]), str(one["severity"])),
+            rule_words.finding_kind(str(one["rule"]), str(one["severity"])),
             str(one["file"]),
             "" if pd.isna(one["row_number"]) else str(int(one["row_number"])),
             "" if pd.isna(one["column_name"]) else str(one["column_name"]),
             str(one["rule"]),
             int(one["occurrences"]),
-            rule_words.meaning(str(one["rule"])),
-            rule_words.fix(str(one["rule"])),
+            rule_words.rule_meaning(str(one["rule"])),
+            rule_words.rule_fix(str(one["rule"])),
         )
-        for one in each_row(findings)
+        for one in findings.to_dict("records")
     ]
     return pd.DataFrame(rows, columns=list(FILE_COLUMNS))
 
@@ -305,7 +304,7 @@ def _rows_of_finding(alike: pd.DataFrame, often: int) -> str:
 
 def reidentification_sentences(report: pd.DataFrame) -> list[str]:
     """A sentence per table of persons; `report` is that of `seed.batches.reidentification_of`."""
-    return [_reidentification_sentence(row) for row in each_row(report)]
+    return [_reidentification_sentence(row) for row in report.to_dict("records")]
 
 
 def _reidentification_sentence(row: Mapping[str, Any]) -> str:
@@ -372,7 +371,7 @@ def erasures_table(log: pd.DataFrame, places: Mapping[str, str]) -> pd.DataFrame
             words.count(one["rows"]),
             words.code(str(one["reason"])),
         )
-        for one in each_row(log)
+        for one in log.to_dict("records")
     ]
     return pd.DataFrame(lines, columns=list(ERASURE_COLUMNS))
 
@@ -414,7 +413,7 @@ def lateness_table(late: pd.DataFrame, months: int) -> pd.DataFrame:
             _open_for_long(office),
             words.count(office["open_cases"]) if office["cases"] else "—",
         )
-        for office in each_row(late)
+        for office in late.to_dict("records")
     ]
     headings = [*LATENESS_COLUMNS[:5], f"Open over {months} months", LATENESS_COLUMNS[6]]
     return pd.DataFrame(rows, columns=headings)

@@ -6,15 +6,14 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, data, feeds, filters, own_records, words
-from dashboard.each_row import each_row
+from dashboard import charts, data, feeds, own_records, words
+from dashboard.export import card_export
 from dashboard.quality import frames
 from dashboard.query_params import QualityView
-from dashboard.report import taken
 from dashboard.server import access, files
-from dashboard.shared import address, draw, lines, note, panel, take_away, written_down
-from dashboard.shared.draw import draw as draw_chart
-from dashboard.shared.draw import nothing
+from dashboard.ui import address, audit_events, chart_card, downloads, filters, html_card
+from dashboard.ui.chart_card import draw_chart as draw_chart
+from dashboard.ui.chart_card import draw_nothing
 from metrics import catalogue, lateness
 from schemas import tables
 from schemas.store import database
@@ -35,19 +34,20 @@ FILLED_NOTE = (
 
 def draw_filled_columns(choice: filters.Choice) -> None:
     """Draw a table's columns by year, after a sentence that says what is missing."""
+    place = filters.place_name(choice)
     rows = _rows_by_table(choice)
     if not rows:
-        nothing(f"No records are stored for {filters.place(choice)}.")
+        draw_nothing(f"No records are stored for {place}.")
         return
     table = _choose_table(rows)
     by_column = data.filled(choice.jurisdiction, office=choice.office or None)
     shown = frames.filled_of_table(table, by_column, _declared_statements(choice))
-    st.text(frames.filled_sentence(shown, filters.place(choice)))
+    st.text(frames.filled_sentence(shown, place))
     draw_chart(
         partial(charts.completeness, shown.cells, heading="Column"),
-        alt=f"Share of rows in which each column of {table} is filled, {filters.place(choice)}",
+        alt=f"Share of rows in which each column of {table} is filled, {place}",
         table=frames.filled_table(shown),
-        taken=taken.of_numbers(
+        export=card_export.export_numbers(
             f"How far the columns of {words.code(table).lower()} are filled",
             choice,
             frames.completeness_numbers(shown.cells, "Column"),
@@ -70,24 +70,25 @@ def draw_tables_without_rows(choice: filters.Choice) -> None:
     ]
     if rows:
         st.subheader("Tables without rows", anchor=False)
-        lines.table(("Table", "Why"), rows, name="without_rows")
+        html_card.draw_table(("Table", "Why"), rows, name="without_rows")
 
 
 def draw_answered(choice: filters.Choice) -> None:
     """Draw for what part of the units each measure's answer is known, by year."""
+    place = filters.place_name(choice)
     rows = data.rows(tuple(catalogue.CATALOGUE), by=("year",), only=choice.only_here)
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     span = range(data.years()[0], data.years()[-1] + 1)
     titles = {id_: measure.title for id_, measure in catalogue.CATALOGUE.items()}
     cells = frames.answers_by_measure(here, span, titles)
     if cells.empty:
-        nothing(f"No measure has an answer for {filters.place(choice)}.")
+        draw_nothing(f"No measure has an answer for {place}.")
         return
     draw_chart(
         partial(charts.completeness, cells),
-        alt=f"Share of units for which each measure's answer is known, {filters.place(choice)}",
+        alt=f"Share of units for which each measure's answer is known, {place}",
         table=frames.answers_table(cells),
-        taken=taken.of_numbers(
+        export=card_export.export_numbers(
             "Known answers by measure and year",
             choice,
             frames.completeness_numbers(cells, "Measure"),
@@ -109,18 +110,18 @@ def _rows_by_table(choice: filters.Choice) -> Mapping[str, int]:
 def _choose_table(rows: Mapping[str, int]) -> str:
     """Draw the choice of a table; the address says which it is."""
     offered = list(rows)
-    looked, notice = address.read(QualityView(), {"table": offered}, ("table",))
+    looked, notice = address.read_view(QualityView(), {"table": offered}, ("table",))
     first = FIRST_TABLE if FIRST_TABLE in offered else offered[0]
     if notice:
         text = f"{notice}: {first} is shown instead."
-        panel.show("notice.html", {"text": text}, key="quality.no_table")
+        html_card.draw_template("notice.html", {"text": text}, key="quality.no_table")
     table = looked.table or first
     st.selectbox(
         "Table",
         offered,
         format_func=lambda name: f"{words.code(name)} ({words.count(rows[name])} rows)",
         width=340,
-        **address.bind("table", "quality.table", table),
+        **address.bind_widget("table", "quality.table", table),
     )
     return table
 
@@ -135,7 +136,7 @@ def _declared_statements(choice: filters.Choice) -> pd.DataFrame:
 
 def _draw_columns(title: str, columns: tuple[str, ...]) -> None:
     if columns:
-        note.draw(f"{title}: {', '.join(columns)}.", key=f"quality.{title}")
+        html_card.draw_note(f"{title}: {', '.join(columns)}.", key=f"quality.{title}")
 
 
 LATENESS_TITLE = "How late each office is"
@@ -151,14 +152,14 @@ def draw_lateness(choice: filters.Choice) -> None:
     late = data.lateness()
     here = late[late["jurisdiction"] == choice.jurisdiction]
     if here.empty:
-        draw.nothing(NO_OFFICES)
+        chart_card.draw_nothing(NO_OFFICES)
         return
     months = lateness.OPEN_MONTHS
-    st.text(frames.lateness_sentence(here, filters.place(choice), months))
+    st.text(frames.lateness_sentence(here, filters.place_name(choice), months))
     table = frames.lateness_table(here, months)
-    lines.of_frame(table, name="lateness")
-    take_away.card(
-        taken.of_numbers(
+    html_card.draw_frame(table, name="lateness")
+    downloads.draw_card_downloads(
+        card_export.export_numbers(
             LATENESS_TITLE, choice, frames.lateness_numbers(here, months), says=(LATENESS_NOTE,)
         ),
         name="lateness",
@@ -188,7 +189,7 @@ NONE_YET = (
 def draw_add_records() -> None:
     """Lead to Add records, and offer what is filled to be sent."""
     if not database.may_write(data.records_url()):
-        note.draw(own_records.BY_IMPORTER, key="more.by_importer")
+        html_card.draw_note(own_records.BY_IMPORTER, key="more.by_importer")
     elif "upload" in dict(access.pages(access.identity())):
         st.page_link("dashboard/upload/upload.py", label="Add records on this computer")
     with st.container(horizontal=True):
@@ -206,20 +207,20 @@ def draw_coverage(choice: filters.Choice) -> None:
     here = statements[statements["jurisdiction"] == choice.jurisdiction]
     place = filters.options().jurisdictions[choice.jurisdiction]
     if here.empty:
-        nothing(NONE_YET.format(place=place))
+        draw_nothing(NONE_YET.format(place=place))
     else:
         names = filters.options().offices.get(choice.jurisdiction, {})
-        rows = [_statement_cells(row, names) for row in each_row(here)]
-        lines.table(COVERAGE_HEADINGS, rows, name="coverage")
+        rows = [_statement_cells(row, names) for row in here.to_dict("records")]
+        html_card.draw_table(COVERAGE_HEADINGS, rows, name="coverage")
         if not choice.office_alone:
             batches = [f"batch {number}" for number in sorted(here["batch_id"].unique())]
-            note.draw(
+            html_card.draw_note(
                 HOW_TO_CORRECT.format(place=place, named=words.listing(batches)), key="coverage.how"
             )
     columns = [column.name for column in tables.sent_columns(tables.coverage)]
     text = str(here[columns].to_csv(index=False))
     on = {"what": "table", "name": "coverage", "jurisdiction": choice.jurisdiction}
-    content = written_down.at_the_press(text.encode(), **on)
+    content = audit_events.audited_download(text.encode(), **on)
     _draw_download("Download coverage.csv", content, "coverage.csv", "text/csv")
 
 
@@ -235,4 +236,4 @@ def _statement_cells(row: Mapping[str, object], names: Mapping[str, str]) -> lis
 
 
 def _draw_download(label: str, content: files.Content | str, name: str, kind: str) -> None:
-    take_away.offer(label, content, name=name, kind=kind, key=f"quality.{name}")
+    downloads.draw_download(label, content, name=name, kind=kind, key=f"quality.{name}")

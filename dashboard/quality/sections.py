@@ -8,10 +8,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import words
+from dashboard.frames import moves
 from dashboard.quality import missing_cards
 from dashboard.query_params import QualityView
-from dashboard.shared import address, card, index, panel, search
-from dashboard.shared.frames import moved
+from dashboard.ui import address, html_card
 from metrics import catalogue
 from schemas import columns, tables
 
@@ -71,7 +71,7 @@ BATCHES = Part("batches", "sources", "Where the records came from")
 BATCH = Part("batch", "sources", "One batch")
 RECOGNISED = Part("recognised", "sources", "Could somebody be recognised?", RECOGNISED_NOTE)
 UNDO = Part("undo", "sources", "Undo this batch")
-MOVED = Part("moved", "changes", moved.TITLE, moved.RULE)
+MOVED = Part("moved", "changes", moves.MOVED_TITLE, moves.MOVED_RULE)
 CORRECTED = Part("corrected", "changes", "What was corrected or undone", CHANGED_NOTE)
 ERASED = Part("erased", "changes", "What was erased", ERASED_NOTE)
 DONE = Part("done", "changes", "What was done", DONE_NOTE)
@@ -85,36 +85,40 @@ EVERY = (
 
 def draw_tabs() -> tuple[str, DeltaGenerator]:
     """Draw the tabs; the id of the open one and its place. The address says which it is."""
-    asked, notice = address.read(QualityView(), {"see": SECTIONS}, ("see",))
+    asked, notice = address.read_view(QualityView(), {"see": SECTIONS}, ("see",))
     if notice:
-        panel.show("notice.html", {"text": notice}, key="quality.notice")
+        html_card.draw_template("notice.html", {"text": notice}, key="quality.notice")
     ids = {title: id_ for id_, title in SECTIONS.items()}
-    bound = address.bind("see", "quality.section", SECTIONS[asked.section], ids)
+    bound = address.bind_widget("see", "quality.section", SECTIONS[asked.section], ids)
     places = st.tabs(list(SECTIONS.values()), **bound)
     return asked.section, places[list(SECTIONS).index(asked.section)]
 
 
 def part_card(part: Part) -> AbstractContextManager[None]:
     """The card of the part."""
-    return card.card(part.title, part.note, part=part.id)
+    return html_card.card(part.title, part.note, part=part.id)
 
 
-def entries(section: str) -> list[index.Entry]:
+def entries(section: str) -> list[html_card.IndexEntry]:
     """The index of a section; none where one part is all there is."""
-    own = [index.to(part.id, part.title) for part in EVERY if part.section == section]
+    own = [
+        html_card.entry_to_part(part.id, part.title) for part in EVERY if part.section == section
+    ]
     return own if len(own) > 1 else []
 
 
-def find_entries(looked_for: Sequence[str]) -> list[index.Entry]:
+def find_entries(looked_for: Sequence[str]) -> list[html_card.IndexEntry]:
     """What holds each of the words, parts before columns before measures; none without words."""
     if not looked_for:
         return []
-    return [entry for entry, texts in _searchable_places() if search.holds(texts, looked_for)]
+    return [
+        entry for entry, texts in _searchable_places() if address.holds_words(texts, looked_for)
+    ]
 
 
-def found_sentence(text: str, found: Sequence[index.Entry]) -> str:
+def found_sentence(text: str, found: Sequence[html_card.IndexEntry]) -> str:
     """How much was found, where something is looked for."""
-    if not search.words_of(text):
+    if not address.search_words(text):
         return ""
     if not found:
         return f"Nothing here is called [{text}]: no part, no column of a table and no measure."
@@ -126,19 +130,19 @@ def found_sentence(text: str, found: Sequence[index.Entry]) -> str:
     return ""
 
 
-def _searchable_places() -> Iterator[tuple[index.Entry, tuple[str, ...]]]:
+def _searchable_places() -> Iterator[tuple[html_card.IndexEntry, tuple[str, ...]]]:
     """Each place with the texts by which it is found."""
     for part in EVERY:
         section = SECTIONS[part.section]
-        entry = index.Entry(QualityView(part.section).link(), part.title, section)
+        entry = html_card.IndexEntry(QualityView(part.section).link(), part.title, section)
         yield entry, (part.title, part.note, section)
     for table in tables.RECORD_TABLES:
         href = QualityView(FILLED.section, table.name).link()
         for column in tables.sent_columns(table):
             name = f"{table.name}.{column.name}"
-            entry = index.Entry(href, name, FILLED.title)
+            entry = html_card.IndexEntry(href, name, FILLED.title)
             yield entry, (name, columns.field_of(column).meaning)
     for measure in catalogue.CATALOGUE.values():
         href = QualityView(ANSWERED.section).link()
         name = f"{measure.id} {measure.title}"
-        yield index.Entry(href, name, ANSWERED.title), (name, measure.question)
+        yield html_card.IndexEntry(href, name, ANSWERED.title), (name, measure.question)

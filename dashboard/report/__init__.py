@@ -1,1 +1,1 @@
-"""Reports: what is taken away, made of the frames that pages show."""
+"""The page Report."""

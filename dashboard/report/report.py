@@ -4,26 +4,29 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboard import data, filters, outside
+from dashboard import data, outside
+from dashboard.export import available
 from dashboard.query_params import ReportView
-from dashboard.report import available, view
-from dashboard.shared import address, first_words, panel
+from dashboard.report import cards
+from dashboard.ui import address, filters, html_card, lead_sentence
 from dashboard.work import reporting
 
 st.title("What do you take to the meeting?", anchor=False)
-asked, _ = address.read(ReportView())
-choice = filters.bar(filters.PARTS["report"], acting=lambda _: available.acting_filters(asked.name))
+asked, _ = address.read_view(ReportView())
+choice = filters.draw_filters(
+    filters.PARTS["report"], acting=lambda _: available.acting_filters(asked.name)
+)
 source = data.current()
 looked = available.find_report(asked.name, choice, source.scope)
 what = "questionnaire" if looked.is_questionnaire else "report"
-first_words.draw([f"A {what} of {filters.subject(choice)}, {choice.period}."])
-mine = view.current_desk()
+lead_sentence.draw_sentences([f"A {what} of {filters.subject(choice)}, {choice.period}."])
+mine = cards.current_desk()
 
-view.choose_report(looked, available.available_reports(choice, source.scope))
+cards.choose_report(looked, available.available_reports(choice, source.scope))
 if not looked.is_questionnaire:
-    view.draw_notes(mine)
+    cards.draw_notes(mine)
 if mine.job is not None:
-    view.follow_work()
+    cards.follow_work()
     st.stop()
 request = reporting.Request(
     url=source.url,
@@ -43,10 +46,10 @@ if st.button(
     mine.begin(request, reporting.answered if looked.is_questionnaire else reporting.made)
     st.rerun()
 if mine.fault:
-    panel.show("notice.html", {"text": mine.fault}, key="report.fault")
+    html_card.draw_template("notice.html", {"text": mine.fault}, key="report.fault")
 if mine.made is not None and not mine.holds(request):
-    panel.show("notice.html", {"text": view.ANOTHER}, key="report.another")
+    html_card.draw_template("notice.html", {"text": cards.ANOTHER}, key="report.another")
 elif isinstance(mine.made, reporting.Answered):
-    view.draw_answered(mine.made)
+    cards.draw_answered(mine.made)
 elif mine.made is not None:
-    view.draw_made(mine.made)
+    cards.draw_made(mine.made)

@@ -29,7 +29,7 @@ from dashboard.server import access, files, identity, request_guard, sessions, s
 from dashboard.server.middleware import BaseMiddleware
 from dashboard.server.sessions import PageConnection
 from dashboard.server.sign_in_settings import BACKCHANNEL_LOGOUT, CALLBACK, SignIn
-from dashboard.shared.templates import html
+from dashboard.templates import render_template
 from schemas import errors
 from schemas.store import audit
 
@@ -278,13 +278,13 @@ def safe_return_address(address: str) -> str:
 
 def redirect_page(words: str, to: str) -> Response:
     """A page that goes on to one of ours by itself, or by its link."""
-    return HTMLResponse(html("way_in.html", {"words": words, "to": to, "goes": True}))
+    return HTMLResponse(render_template("way_in.html", {"words": words, "to": to, "goes": True}))
 
 
 def failure_page(words: str, status: int) -> Response:
     """A page that says so, with the way back."""
     context = {"words": words, "to": "/", "goes": False}
-    return HTMLResponse(html("way_in.html", context), status_code=status)
+    return HTMLResponse(render_template("way_in.html", context), status_code=status)
 
 
 def redirect(answer: HeldResponse) -> Response:

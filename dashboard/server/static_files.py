@@ -39,14 +39,14 @@ CARDS = "/cards"
 DASHBOARD = Path(__file__).parents[1]
 # In this order: where two say something of one thing, the later holds.
 CARD_STYLES = (
-    "shared/styles/panel.css",
-    "shared/styles/frame.css",
-    "shared/styles/gate.css",
-    "shared/styles/scorecard.css",
+    "ui/styles/panel.css",
+    "ui/styles/frame.css",
+    "ui/styles/gate.css",
+    "ui/styles/scorecard.css",
     "overview/styles/count_card.css",
-    "shared/styles/chain_strip.css",
-    "shared/styles/cascade.css",
-    "shared/styles/lines.css",
+    "ui/styles/chain_strip.css",
+    "ui/styles/cascade.css",
+    "ui/styles/lines.css",
     "upload/styles/upload.css",
     "caseload/styles/caseload.css",
     "caseload/styles/sheet.css",
@@ -56,7 +56,7 @@ CARD_STYLES = (
 
 def _build_script() -> str:
     styles = "\n".join((DASHBOARD / name).read_text(encoding="utf-8") for name in CARD_STYLES)
-    own = (DASHBOARD / "shared" / "panel.js").read_text(encoding="utf-8")
+    own = (DASHBOARD / "ui" / "panel.js").read_text(encoding="utf-8")
     return f"const STYLES = {json.dumps(styles)};\n{own}"
 
 

@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from dashboard import filters
-from dashboard.shared import card
+from dashboard.ui import filters, html_card
 from dashboard.upload.views import choose_files, outcome, steps, upload_session
 
 st.title("What would these records change?", anchor=False)
-filters.bar(filters.PARTS["upload"])
+filters.draw_filters(filters.PARTS["upload"])
 if not steps.may_upload():
     st.stop()
 upload = upload_session.current_upload()
@@ -21,7 +20,7 @@ match upload.step:
     case upload_session.Step.WAIT:
         steps.follow_work()
     case upload_session.Step.DECIDE:
-        with card.card("What would happen"):
+        with html_card.card("What would happen"):
             outcome.draw_summary(upload.outcome.receipts[0])
             outcome.ask_database(upload)
             outcome.ask_to_accept_export(upload)

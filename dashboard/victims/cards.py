@@ -4,10 +4,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dashboard import data, filters
-from dashboard.report import taken
-from dashboard.shared import panels
-from dashboard.shared.of_measure import table as measure_table
+from dashboard import data
+from dashboard.export import card_export
+from dashboard.ui import chart_card, filters, measure_table
 from metrics import catalogue
 
 FIRST = ("V03", "R02b", "R03")
@@ -44,7 +43,7 @@ def draw_table(
     rows: pd.DataFrame, ids: tuple[str, ...], choice: filters.Choice, *, name: str
 ) -> None:
     """Draw the measures `ids` of `rows`, and name those that the choice leaves out."""
-    measure_table.draw(
+    measure_table.draw_measures(
         rows_of_measures(rows, ids), choice, name=name, title=TITLES[name], asked=ids
     )
 
@@ -52,11 +51,11 @@ def draw_table(
 def draw_by_year(choice: filters.Choice) -> None:
     """Draw the shares of BY_YEAR, each by year."""
     drawing = _by_year(choice)
-    panels.draw(
+    chart_card.draw_panels(
         drawing,
         otherwise=f"No year has enough victims with known answers in {filters.subject(choice)}.",
         name="victims_by_year",
-        taken=taken.of_rows(
+        export=card_export.export_rows(
             "What reaches the victims, by year",
             choice,
             drawing.rows,
@@ -67,13 +66,13 @@ def draw_by_year(choice: filters.Choice) -> None:
     )
 
 
-def _by_year(choice: filters.Choice) -> panels.Drawing:
+def _by_year(choice: filters.Choice) -> chart_card.Panels:
     rows = data.rows(BY_YEAR, by=("year",), only=choice.only_here)
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     ids = {catalogue.CATALOGUE[id_].title: id_ for id_ in BY_YEAR}
-    drawing = panels.made(
+    drawing = chart_card.build_panels(
         {
-            title: panels.drawn(
+            title: chart_card.panel_rows(
                 here[here["measure"] == id_].assign(kind="Share"),
                 catalogue.CATALOGUE[id_],
                 choice.jurisdiction,

@@ -8,7 +8,7 @@ from typing import Any
 
 import metrics
 from dashboard import own_records
-from dashboard.shared.frames import stretches
+from dashboard.frames import events
 from dashboard.work import intake, jobs
 from dashboard.work.child import Progress
 from metrics import catalogue, results
@@ -98,19 +98,19 @@ def years_of(
     years = results.years(connection, scope)
     happened = metrics.lists.load_events(connection, scope)
     return {
-        measure.id: whole_years(years, stretches.breaks(happened, (measure,), place))
+        measure.id: whole_years(years, events.breaks(happened, (measure,), place))
         for measure in catalogue.CATALOGUE.values()
     }
 
 
-def whole_years(years: Sequence[int], broken: stretches.Breaks) -> results.Years | None:
+def whole_years(years: Sequence[int], broken: events.Breaks) -> results.Years | None:
     """The years since the last break; all, undated records among them, where there is none.
 
     None where the last year has the break inside: it is of both sides, and of neither.
     """
-    if not years or not stretches.within(broken, years[0], years[-1]):
+    if not years or not events.breaks_within(broken, years[0], years[-1]):
         return results.EVER
-    whole = stretches.since(list(range(years[0], years[-1] + 1)), broken)
+    whole = events.years_since_break(list(range(years[0], years[-1] + 1)), broken)
     return (whole[0], whole[-1]) if whole else None
 
 

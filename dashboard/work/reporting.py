@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from dashboard import released
+from dashboard.export import template as export_template
+from dashboard.export.card_files import Format
+from dashboard.export.content import WRITING
+from dashboard.export.questionnaire import declaration
 from dashboard.query_params import Choice
-from dashboard.report import template
-from dashboard.report.formats import Format
-from dashboard.report.questionnaire import declared
-from dashboard.report.stages import WRITING
 from dashboard.server import access
 from dashboard.work import jobs
 from dashboard.work.child import Progress
@@ -22,7 +22,7 @@ from schemas import errors, findings, scopes
 from schemas.store import audit, database
 
 if TYPE_CHECKING:
-    from dashboard.report.records import Records
+    from dashboard.export.records import Records
 
 # What is made; the page shows the first of them before anything is downloaded.
 FORMATS = (Format.HTML, Format.PDF, Format.XLSX, Format.CSV)
@@ -94,12 +94,12 @@ def made(request: Request, progress: Progress) -> Made:
     Raises UserError where the records changed meanwhile, and DatabaseUnavailable.
     """
     # What draws takes a second to load, and whoever waits for this to begin is not waiting there.
-    from dashboard.report import content
-    from dashboard.report.writers import html, package, pdf, xlsx
+    from dashboard.export import content as export_content
+    from dashboard.export import html, package, pdf, xlsx
 
     with _records(request) as records:
-        report = content.make_report(
-            template.load(request.template),
+        report = export_content.make_report(
+            export_template.load_template(request.template),
             request.choice,
             records,
             made_on=request.made_on,
@@ -108,10 +108,10 @@ def made(request: Request, progress: Progress) -> Made:
         )
     _check_unchanged(request)
     writers = {
-        Format.HTML: html.written,
-        Format.PDF: pdf.written,
-        Format.XLSX: xlsx.written,
-        Format.CSV: package.zipped,
+        Format.HTML: html.render_html,
+        Format.PDF: pdf.render_pdf,
+        Format.XLSX: xlsx.render_xlsx,
+        Format.CSV: package.zip_package,
     }
     files = {}
     for number, form in enumerate(FORMATS):
@@ -125,22 +125,24 @@ def made(request: Request, progress: Progress) -> Made:
 
 def answered(request: Request, progress: Progress) -> Answered:
     """Fill the questionnaire. Raises what `made` raises."""
-    from dashboard.report.questionnaire import book, filled, summary
+    from dashboard.export.questionnaire import fill
 
-    asked_for = declared.load(request.template)
+    asked_for = declaration.load_questionnaire(request.template)
     with _records(request) as asked_of:
-        tables = list(filled.of(asked_for, request.choice, asked_of, progress))
+        tables = list(fill.fill_questionnaire(asked_for, request.choice, asked_of, progress))
         progress(WRITING, 0, 1)
-        content = book.written(asked_for, tables, (request.choice, asked_of), request.made_on)
+        content = fill.render_workbook(
+            asked_for, tables, (request.choice, asked_of), request.made_on
+        )
     _check_unchanged(request)
     _write_down(request, "questionnaire")
     name = f"{asked_for.name}-{request.choice.jurisdiction}.{Format.XLSX}"
     progress(WRITING, 1, 1)
     return Answered(
         (name, content),
-        summary.sentence(tables),
-        summary.by_table(tables),
-        summary.why(tables),
+        fill.summary_sentence(tables),
+        fill.summary_by_table(tables),
+        fill.unfilled_reasons(tables),
         asked_for.verify,
     )
 
@@ -148,22 +150,24 @@ def answered(request: Request, progress: Progress) -> Answered:
 @contextmanager
 def _records(request: Request) -> "Iterator[Records]":
     """What is asked of: the records, or the release that is all that may be seen."""
-    from dashboard.report import records
+    from dashboard.export import records as export_records
 
     if request.is_of_release:
         with archive.reading(request.url).connect() as connection:
-            yield records.of_release(connection)
+            yield export_records.records_of_release(connection)
         return
     scope = access.scope(request.scope_id)
     with database.reading(request.url).connect() as connection, _others(request.url, scope) as told:
-        own = records.of(database.apply_scope(connection, scope), scope, request.url)
+        own = export_records.records_of_connection(
+            database.apply_scope(connection, scope), scope, request.url
+        )
         yield own if told is None else replace(own, others=told, notes=told.notes)
 
 
 @contextmanager
 def _others(url: str, scope: scopes.Scope) -> "Iterator[Records | None]":
     """What a release tells beside own exact figures; None at a desk, and where none is shown."""
-    from dashboard.report import records
+    from dashboard.export import records as export_records
 
     with ExitStack() as opened:
         told = None
@@ -172,7 +176,9 @@ def _others(url: str, scope: scopes.Scope) -> "Iterator[Records | None]":
             with suppress(errors.UserError):
                 releases = released.address(url)
                 released.version(releases)
-                told = records.of_release(opened.enter_context(archive.reading(releases).connect()))
+                told = export_records.records_of_release(
+                    opened.enter_context(archive.reading(releases).connect())
+                )
         yield told
 
 

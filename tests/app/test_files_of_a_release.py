@@ -9,14 +9,13 @@ from random import Random
 import numpy as np
 import pytest
 
+from dashboard.export import content, files, records, template
+from dashboard.export.card_files import Format
+from dashboard.export.edition import build_site
+from dashboard.export.edition.jurisdiction_report import EditionRequest
+from dashboard.export.records import Records
 from dashboard.filter_options import read_choice
 from dashboard.query_params import PLACE_AND_TIME, Choice
-from dashboard.report import content, records, template
-from dashboard.report import files as report_files
-from dashboard.report.edition import whole
-from dashboard.report.edition.profile import Asked
-from dashboard.report.formats import Format
-from dashboard.report.records import Records
 from metrics import catalogue
 from metrics.release import archive
 from metrics.release.rounding import FEWEST_BETWEEN
@@ -41,7 +40,7 @@ SEED = 3
 def made(released: str) -> Iterator[tuple[Records, Choice]]:
     """What reports ask of the release, and a place with a window of years."""
     with archive.reading(released).connect() as connection:
-        asked_of = records.of_release(connection)
+        asked_of = records.records_of_release(connection)
         choice, notices = read_choice({"j": PLACE}, asked_of.offered, PLACE_AND_TIME)
         assert not notices
         yield asked_of, choice
@@ -59,9 +58,11 @@ def strange_in_file(url: str, name: str, written: bytes) -> Iterator[str]:
 
 
 def of_report(asked_of: Records, choice: Choice) -> dict[str, bytes]:
-    report = content.make_report(template.load("ministry"), choice, asked_of, made_on=MADE_ON)
+    report = content.make_report(
+        template.load_template("ministry"), choice, asked_of, made_on=MADE_ON
+    )
     formats = [form for form in Format if form is not Format.PNG]
-    return dict(report_files.of(report, formats))
+    return dict(files.build_files(report, formats))
 
 
 def test_every_number_in_a_report_is_one_of_the_release(
@@ -90,8 +91,10 @@ def test_every_number_in_a_report_of_any_choice_is_one_of_the_release(
     for address, name in zip(addresses[:CHOICES], cycle(REPORTS), strict=False):
         choice, notices = read_choice(address, asked_of.offered, PLACE_AND_TIME)
         assert not notices
-        report = content.make_report(template.load(name), choice, asked_of, made_on=MADE_ON)
-        for file, of in report_files.of(report, [Format.CSV, Format.HTML, Format.SVG]):
+        report = content.make_report(
+            template.load_template(name), choice, asked_of, made_on=MADE_ON
+        )
+        for file, of in files.build_files(report, [Format.CSV, Format.HTML, Format.SVG]):
             assert MARK not in written_files.everything(file, of)
             found += [f"{address} {one}" for one in strange_in_file(released, file, of)]
     assert found == []
@@ -101,7 +104,7 @@ def test_every_number_in_an_edition_is_one_of_the_release(
     released: str, made: tuple[Records, Choice]
 ) -> None:
     asked_of, choice = made
-    written = dict(whole.of(Asked((choice,), MADE_ON, IDS), asked_of))
+    written = dict(build_site.site_files(EditionRequest((choice,), MADE_ON, IDS), asked_of))
     pages = {name: of for name, of in written.items() if not name.startswith(("fonts", "style"))}
     assert f"{PLACE}/N01.html" in pages
     assert [one for name, of in pages.items() for one in strange_in_file(released, name, of)] == []

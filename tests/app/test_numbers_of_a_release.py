@@ -20,7 +20,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.server import files
-from dashboard.shared import take_away
+from dashboard.ui import downloads
 from tests import prepared
 from tests.app import released_views
 from tests.app.released_numbers import (
@@ -111,7 +111,7 @@ def test_what_is_taken_away_is_what_is_shown(
         lambda _self, _holder, content, *, name, kind: laid.setdefault(name, content) and kind,
     )
     test: AppTest = page("measure", j="XKE", from_="2021", to="2023", m="N01")
-    test.session_state[take_away.KEY.format(card)] = True
+    test.session_state[downloads.KEY.format(card)] = True
     test.run()
     assert not test.exception
     [content] = [of for name, of in laid.items() if name.endswith(".csv")]

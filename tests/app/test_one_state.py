@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.shared import frame
+from dashboard.ui import page_shell
 from tests.app.test_overview import markup
 from tests.app.test_pages import page
 from tests.fixtures.made_up import path_of, url_of
@@ -18,7 +18,7 @@ def test_a_page_is_of_one_state_where_records_change_while_it_runs(
     shutil.copy(path_of(made_up), here)
     shutil.copy(path_of(many_offices_url), others)
     monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", url_of(tmp_path))
-    foot, feet = frame.foot, []
+    foot, feet = page_shell.footer, []
 
     def foot_amid_a_change() -> None:
         foot()
@@ -26,7 +26,7 @@ def test_a_page_is_of_one_state_where_records_change_while_it_runs(
             others.replace(here)
         feet.append("")
 
-    monkeypatch.setattr(frame, "foot", foot_amid_a_change)
+    monkeypatch.setattr(page_shell, "footer", foot_amid_a_change)
     amid = markup(page("quality"))
     assert len(feet) == len(("the run that was half of each", "the run after it"))
     assert amid == markup(page("quality"))

@@ -12,18 +12,14 @@ import pytest
 from sqlalchemy import Connection
 
 import metrics
-from dashboard import data, peers
+from dashboard import data
 from dashboard.compare import cards
+from dashboard.export import blocks, records
+from dashboard.export.blocks import MEDIAN, READING
+from dashboard.export.template import Section
+from dashboard.frames import peer_comparison
 from dashboard.query_params import Choice, CompareView
-from dashboard.report import blocks, records
-from dashboard.report.beside import MEDIAN, READING
-from dashboard.report.template import Section
-from dashboard.shared import (
-    chain_strip,
-    peer_comparison,
-    peer_places,
-    scorecard,
-)
+from dashboard.ui import chain_strip, peers, scorecard
 from metrics import catalogue, comparability, results
 from schemas import scopes
 from schemas.store import database
@@ -74,7 +70,7 @@ def expected(connection: Connection, choice: Choice) -> dict[str, str]:
 
     Where an own break leaves nothing, or a part of the period, no more is said than that.
     """
-    ids, span = scorecard.ids(choice), (choice.year_from, choice.year_to)
+    ids, span = scorecard.profile_ids(choice), (choice.year_from, choice.year_to)
     if breaks := broken(connection, choice.jurisdiction, *span):
         after = (
             breaks[-1].year if breaks[-1] == date(breaks[-1].year, 1, 1) else breaks[-1].year + 1
@@ -137,16 +133,18 @@ def same(said: str, due: str) -> bool:
 
 def on_overview(choice: Choice) -> dict[str, peer_comparison.Compared]:
     """The lines of the profile with what they are held against."""
-    ids = scorecard.ids(choice)
-    rows = peers.rows(ids, own=choice.jurisdiction, years=choice.years, only=choice.only)
-    circle = peers.circle(choice, peer_places.peer_places(peers.places(), choice))
+    ids = scorecard.profile_ids(choice)
+    rows = peers.rows_with_peers(ids, own=choice.jurisdiction, years=choice.years, only=choice.only)
+    circle = peers.peer_circle(
+        choice, peer_comparison.find_peers(peers.all_jurisdictions(), choice)
+    )
     no_years = rows.iloc[:0].assign(stretch="", mixed=False)
-    lines = scorecard.lines(rows, no_years, circle, choice)
+    lines = scorecard.profile_lines(rows, no_years, circle, choice)
     return {line.id: line.beside for line in lines}
 
 
 def words_of(held: peer_comparison.Compared) -> str:
-    said = peer_comparison.say(held)
+    said = peer_comparison.reading_text(held)
     return f"{said.glyph} {said.words}".strip()
 
 
@@ -165,11 +163,11 @@ def test_each_place_says_the_verdict_that_plain_rows_give(
 
 
 def test_reports_and_compare_say_what_overview_says(made_up: str, connection: Connection) -> None:
-    of_records = records.of(connection, scopes.EVERYTHING, made_up)
+    of_records = records.records_of_connection(connection, scopes.EVERYTHING, made_up)
     for choice in asked():
         lines = on_overview(choice)
         section = Section("A", tuple(lines))
-        [block] = blocks.of(section, choice, of_records)
+        [block] = blocks.build_blocks(section, choice, of_records)
         uncompared = peer_comparison.most_alike(lines.values())
         assert (uncompared in " ".join(block.says)) is True
         # Where no measure has a reading of its own, the table has no column of them.
@@ -185,17 +183,21 @@ def test_reports_and_compare_say_what_overview_says(made_up: str, connection: Co
 def test_compare_and_measure_say_what_overview_says(made_up: str, connection: Connection) -> None:
     for choice in asked()[::4]:
         lines = on_overview(choice)
-        names = peer_places.peer_names(peers.places(), choice)
+        names = peer_comparison.peer_names(peers.all_jurisdictions(), choice)
         for id_, held in list(lines.items())[::6]:
             measure = catalogue.CATALOGUE[id_]
             view = cards.compare_jurisdictions(measure, choice, CompareView(), names)
-            rows = peers.rows((id_,), own=choice.jurisdiction, years=choice.years, only=choice.only)
+            rows = peers.rows_with_peers(
+                (id_,), own=choice.jurisdiction, years=choice.years, only=choice.only
+            )
             # Measure asks the same, of the names with its own among them.
             own = peer_comparison.compare(
-                peer_comparison.by_measure(rows), peers.circle(choice, tuple(names))
+                peer_comparison.rows_per_measure(rows), peers.peer_circle(choice, tuple(names))
             ).get(id_)
             for found in (view.compare_with_others(rows), own):
-                assert peer_comparison.sentence(found) == peer_comparison.sentence(held), id_
+                assert peer_comparison.comparison_sentence(
+                    found
+                ) == peer_comparison.comparison_sentence(held), id_
 
 
 def reach_in(
@@ -208,11 +210,13 @@ def test_the_strip_is_read_by_the_rules_of_n01(made_up: str, connection: Connect
     for choice in asked():
         only = partial(data.reach, only=choice.only)
         circle = replace(
-            peers.circle(choice, peer_places.peer_places(peers.places(), choice)),
+            peers.peer_circle(
+                choice, peer_comparison.find_peers(peers.all_jurisdictions(), choice)
+            ),
             rows_of=partial(reach_in, only),
         )
         reach = only(years=choice.years)
-        groups = {group.id: group for group in chain_strip.groups(reach, circle)}
+        groups = {group.id: group for group in chain_strip.strip_groups(reach, circle)}
         alike = on_overview(choice)["N01"]
         for group in groups.values():
             if alike.why.startswith("Not compared:"):

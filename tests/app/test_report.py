@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.report import view
+from dashboard.report import cards
 from tests.app import offered_files
 from tests.app.test_overview import markup, text
 from tests.app.test_pages import frames, page
@@ -22,7 +22,7 @@ HOSTILE = "</iframe><script>alert(1)</script> =1+1 *b*"
 
 def finished(test: AppTest) -> AppTest:
     """The page once the work has ended."""
-    job = test.session_state[view.DESK].job
+    job = test.session_state[cards.DESK].job
     assert job is not None
     job.wait()
     test.run()
@@ -51,7 +51,7 @@ def test_what_is_asked_for_is_made_and_goes_with_another_choice(made_up: str) ->
         *("Ministry", "Profile", "Annex"),
         *("Questionnaire: EU, Article 19a", "Questionnaire: UNODC", "Questionnaire: GRETA"),
     ]
-    test.text_area(key=view.NOTES).set_value(HOSTILE).run()
+    test.text_area(key=cards.NOTES).set_value(HOSTILE).run()
     assert labels(test) == []
     assert "<iframe" not in markup(test)
     made(test)
@@ -70,10 +70,10 @@ def test_what_is_asked_for_is_made_and_goes_with_another_choice(made_up: str) ->
     [frame] = re.findall(r"<iframe[^>]*>", markup(test))
     assert "sandbox" in frame
     assert "<script" not in markup(test)
-    test.text_area(key=view.NOTES).set_value("More.").run()
+    test.text_area(key=cards.NOTES).set_value("More.").run()
     assert labels(test) == []
     assert "make it again" in text(test)
-    test.text_area(key=view.NOTES).set_value(HOSTILE).run()
+    test.text_area(key=cards.NOTES).set_value(HOSTILE).run()
     assert len(labels(test)) == 4
     test.selectbox(key="filters.j").select("QPE").run()
     assert labels(test) == []
@@ -81,10 +81,10 @@ def test_what_is_asked_for_is_made_and_goes_with_another_choice(made_up: str) ->
 
 def test_notes_outlast_a_look_at_another_page(made_up: str) -> None:
     test = page("report", **CHOICE)
-    test.text_area(key=view.NOTES).set_value("Ask the south.").run()
+    test.text_area(key=cards.NOTES).set_value("Ask the south.").run()
     test.switch_page("dashboard/victims/victims.py").run()
     test.switch_page("dashboard/report/report.py").run()
-    assert test.text_area(key=view.NOTES).value == "Ask the south."
+    assert test.text_area(key=cards.NOTES).value == "Ask the south."
 
 
 def test_an_office_is_chosen_before_its_report(made_up: str) -> None:

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import cache, data
 from dashboard.server import access
-from dashboard.shared import permalink
+from dashboard.ui import permalink
 from metrics import results, worklist
 from schemas import columns, scopes, tables
 from schemas.store import bookkeeping, database

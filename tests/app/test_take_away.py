@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.server import files
-from dashboard.shared import take_away
+from dashboard.ui import downloads
 from metrics import catalogue
 from tests.app import offered_files
 from tests.app.test_overview import markup
@@ -49,7 +49,7 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
 def opened(test: AppTest, *names: str) -> AppTest:
     """The page after somebody has opened the controls of these cards."""
     for name in names:
-        test.session_state[take_away.KEY.format(name)] = True
+        test.session_state[downloads.KEY.format(name)] = True
     return test.run()
 
 
@@ -71,7 +71,7 @@ def test_each_file_holds_the_values_that_are_drawn(
     assert offered_files.labels(test) == []
     opened(test, name)
     assert not test.exception
-    assert offered_files.labels(test) == list(take_away.LABELS.values())
+    assert offered_files.labels(test) == list(downloads.LABELS.values())
     expected = drawn(test, called, column.lower())
     assert expected
     # Rarer combinations stand in the table alone.

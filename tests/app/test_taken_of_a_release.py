@@ -14,18 +14,18 @@ from tests.app.test_overview import markup, text
 from tests.app.test_pages import page
 from tests.app.test_report import made, preview
 from tests.app.test_take_away import kept
-from tests.unit.dashboard.report import small_release as small
+from tests.unit.dashboard.export import small_release
 
 __all__ = ["kept"]
 
 ADDRESS = {"j": "QMA", "from_": "2018", "to": "2020"}
-ESCAPED = html.escape(small.HOSTILE, quote=False)
+ESCAPED = html.escape(small_release.HOSTILE, quote=False)
 
 
 @pytest.fixture
 def noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_production_database: None) -> str:
     """Two small releases with notes, shown in public."""
-    url = small.made(tmp_path)
+    url = small_release.made(tmp_path)
     monkeypatch.setenv("PROSECUTION_QUALITY_RELEASES", url)
     monkeypatch.setenv("PROSECUTION_QUALITY_PUBLIC", "yes")
     return url
@@ -44,10 +44,10 @@ def test_a_measure_has_the_notes_on_its_value_and_on_its_years(noted: str) -> No
     of_value, of_years, of_groups = notes(test)
     assert [one.replace("&#34;", '"') for one in of_value] == [ESCAPED]
     assert of_groups == of_value
-    assert of_years == [small.LATE]
+    assert of_years == [small_release.LATE]
     assert "Ministry, 1 July 2026" in text(test)
     of_a_year = page("measure", m="N01", j="QMA", from_="2019", to="2019")
-    assert notes(of_a_year) == [[small.LATE], [small.LATE]]
+    assert notes(of_a_year) == [[small_release.LATE], [small_release.LATE]]
     assert notes(page("measure", m="R01", **ADDRESS)) == []
 
 
@@ -57,7 +57,7 @@ def test_a_table_has_a_note_in_the_row_of_its_measure(noted: str, name: str) -> 
     assert not test.exception
     rows = re.findall(r'data-measure="(\w+)"(.*?)</tr>', markup(test), re.DOTALL)
     assert [id_ for id_, of in rows if "noted" in of] == ["N01"]
-    assert small.LATE not in markup(test)
+    assert small_release.LATE not in markup(test)
 
 
 def test_methods_tells_what_a_release_corrects(noted: str) -> None:

@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 from streamlit.testing.v1 import AppTest
 
 from dashboard import words
+from dashboard.frames import peer_comparison
 from dashboard.overview import frames as overview_frames
 from dashboard.query_params import PARTS, Part
 from dashboard.server import access
-from dashboard.shared import peer_comparison
 from dashboard.victims import cards
 from metrics import catalogue, comparability, completeness, lateness, money_flow, results, worklist
 from schemas import scopes
@@ -145,7 +145,9 @@ def compare_page(walk: Walk, on: Shown) -> None:
             walk.connection, EVERYTHING, (measure.id,), years=on.years, only=on.only
         )
         others = rows[(rows["jurisdiction"] != on.place) & (rows["status"] == "ok")]
-        stated = peer_comparison.stated(results.context(walk.connection, EVERYTHING))
+        stated = peer_comparison.stated_by_jurisdiction(
+            results.context(walk.connection, EVERYTHING)
+        )
         alike = [
             not comparability.differing(stated, on.place, place, measure)
             for place in others["jurisdiction"]

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import numpy as np
 import openpyxl
 
-from dashboard.report import figures
-from dashboard.report.figures import Holds
-from tests.unit.dashboard.report.reading import pdf_text
+from dashboard.frames import figures
+from dashboard.frames.figures import Holds
+from tests.unit.dashboard.export.reading import pdf_text
 
 NUMBERS = {
     name

@@ -8,10 +8,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ViewportSize, expect
 
-from dashboard.report.edition import whole
+from dashboard.export.edition import build_site
 from tests.browser import contrast
 from tests.soak import everyday
-from tests.unit.dashboard.report.edition import small_edition
+from tests.unit.dashboard.export.edition import small_edition
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -30,7 +30,7 @@ COLOURS = """() => [getComputedStyle(document.body).backgroundColor,
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The edition of the small state, as it stands on a disk."""
     out = tmp_path_factory.mktemp("public") / "site"
-    whole.write(out, small_edition.asked(), small_edition.records())
+    build_site.write_site(out, small_edition.asked(), small_edition.records())
     return out
 
 

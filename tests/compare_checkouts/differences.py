@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.compare_checkouts.collect import by_tag
-from tests.unit.dashboard.report.reading import pdf_text
+from tests.unit.dashboard.export.reading import pdf_text
 
 MARKUP = {".html", ".svg", ".xml", ".rels", ".xhtml"}
 PICTURES = {".png", ".ttf", ".ico", ".woff2"}

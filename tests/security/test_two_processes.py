@@ -22,7 +22,7 @@ from websockets.sync.client import ClientConnection, connect
 
 import metrics
 from dashboard.server import sign_in_settings
-from dashboard.shared import gate
+from dashboard.ui import page_shell
 from schemas.store import audit, database
 from tests.ports import free_port
 from tests.security.test_row_security import Server, set_up
@@ -153,7 +153,7 @@ def run_of(page: ClientConnection, seconds: float = 60) -> bytes:
 
 def is_gate(sent: bytes) -> bool:
     """Whether a page is asked to sign in."""
-    return f"{gate.SIGN_IN}?to=".encode() in sent
+    return f"{page_shell.SIGN_IN}?to=".encode() in sent
 
 
 def test_nobody_is_signed_out_by_a_kill_or_a_new_start(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from dashboard import outside, words
-from dashboard.shared import lines, note, take_away
+from dashboard.ui import downloads, html_card
 from dashboard.upload.mapping import (
     field_widgets,
     file_widgets,
@@ -119,12 +119,12 @@ def _draw_findings(draft: draft_export.Draft, page: str) -> None:
     """What was read otherwise than it is written, and why a file is not read at all."""
     unread = findings.errors(draft.findings)
     wrong = [mapping_words.plain_words(str(one)) for one in unread]
-    note.draw_faults(wrong, key=f"{page}.unread")
+    html_card.draw_faults(wrong, key=f"{page}.unread")
     # What is wrong with a SELECT is said beside it.
     made = {file.name for file in draft.said or () if file.select}
     for number, one in enumerate(draft.findings):
         if one not in unread and one.file not in made:
-            note.draw(mapping_words.plain_words(str(one)), f"{page}.read.{number}")
+            html_card.draw_note(mapping_words.plain_words(str(one)), f"{page}.read.{number}")
 
 
 def _begin_anew(
@@ -190,7 +190,7 @@ def _begin_with(editor: Editor, shelf: SavedMappings, texts: dict[str, str]) -> 
     wrong = [] if text is None else saved_mappings.why_not_open(text, editor.work.draft)
     if text is None or not wrong:
         return True
-    note.draw_faults(wrong, key=editor.key("not_opened"))
+    html_card.draw_faults(wrong, key=editor.key("not_opened"))
     _offer_download(editor, chosen, text)
     return False
 
@@ -208,7 +208,7 @@ def _open(editor: Editor, texts: dict[str, str]) -> None:
 def _draw_statement(editor: Editor) -> None:
     """What a person looks at before all else, and what is said of the whole submission."""
     for number, said in enumerate(draft_tables.first_questions(editor.work.draft.files)):
-        note.draw(said, key=editor.key("questions", str(number)))
+        html_card.draw_note(said, key=editor.key("questions", str(number)))
     statement = editor.work.chosen.statement
     first, second = st.columns(2)
     with first:
@@ -287,23 +287,25 @@ def _draw_kept(editor: Editor) -> None:
         with st.expander("Rows that this mapping adds itself"):
             st.code(said, language="toml")
     if editor.work.was_old:
-        note.draw(WAS_OLD, key=editor.key("was_old"))
+        html_card.draw_note(WAS_OLD, key=editor.key("was_old"))
     if editor.work.has_comments:
-        note.draw(COMMENTS, key=editor.key("comments"))
+        html_card.draw_note(COMMENTS, key=editor.key("comments"))
 
 
 def _draw_progress(editor: Editor, progress: Progress) -> None:
     """How far the mapping has come, before the fields that change it."""
-    note.draw_faults(progress.beside(None), key=editor.key("beside"))
+    html_card.draw_faults(progress.beside(None), key=editor.key("beside"))
     columns, not_read = len(progress.columns), progress.not_read
     facts = [
-        lines.fact("Columns read", f"{columns - len(not_read)} of {columns}"),
-        lines.fact("Cells read", mapping_words.part_of(*progress.cells)),
-        lines.fact("Cells with a code", mapping_words.part_of(*progress.codes)),
-        lines.fact("To correct", words.count(len(progress.faults)) if progress.faults else "none"),
-        lines.fact("Not read", mapping_words.list_names(not_read)),
+        html_card.fact("Columns read", f"{columns - len(not_read)} of {columns}"),
+        html_card.fact("Cells read", mapping_words.part_of(*progress.cells)),
+        html_card.fact("Cells with a code", mapping_words.part_of(*progress.codes)),
+        html_card.fact(
+            "To correct", words.count(len(progress.faults)) if progress.faults else "none"
+        ),
+        html_card.fact("Not read", mapping_words.list_names(not_read)),
     ]
-    lines.facts(facts, name="mapping.progress")
+    html_card.draw_facts(facts, name="mapping.progress")
 
 
 def _shown_place(editor: Editor, progress: Progress) -> TableFill | None:
@@ -336,11 +338,11 @@ def _draw_unfilled(editor: Editor, lacking: not_collected.Lacking) -> None:
     if not lacking.columns:
         return
     said = editor.work.chosen.statement.unfilled
-    note.draw(unfilled_sentence(lacking, said), key=editor.key("unfilled"))
+    html_card.draw_note(unfilled_sentence(lacking, said), key=editor.key("unfilled"))
     with st.expander("Fields and tables that are not filled"):
         rows = [(table, ", ".join(names)) for table, names in lacking.columns.items()]
         rows += [(table, "the whole table") for table in lacking.tables]
-        lines.table(("Table", "Fields"), rows, name="mapping.unfilled")
+        html_card.draw_table(("Table", "Fields"), rows, name="mapping.unfilled")
     editor.ask(
         st.selectbox,
         "Why are these fields not filled?",
@@ -381,10 +383,10 @@ def _draw_actions(editor: Editor, progress: Progress, shelf: SavedMappings) -> R
     if is_saved:
         saved_mappings.save(name, progress.text_to_keep, shelf)
     if progress.faults:
-        note.draw(faults_sentence(progress.faults), key=editor.key("to_do"))
+        html_card.draw_note(faults_sentence(progress.faults), key=editor.key("to_do"))
         return None
     if editor.work.chosen.statement.ids and not name:
-        note.draw(TO_NAME, key=editor.key("to_name"))
+        html_card.draw_note(TO_NAME, key=editor.key("to_name"))
         return None
     return ReadyMapping(name or "upload", progress.text)
 
@@ -392,7 +394,7 @@ def _draw_actions(editor: Editor, progress: Progress, shelf: SavedMappings) -> R
 def _offer_download(editor: Editor, name: str, text: str) -> None:
     """A link that gives the text of a mapping."""
     label, kind = "Download as TOML", "application/toml"
-    take_away.offer(label, text, name=f"{name}.toml", kind=kind, key=editor.key("download"))
+    downloads.draw_download(label, text, name=f"{name}.toml", kind=kind, key=editor.key("download"))
 
 
 def faults_sentence(faults: Sequence[MappingFault]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import outside, words
-from dashboard.shared import note
+from dashboard.ui import html_card
 from dashboard.upload.mapping import file_widgets, mapping_words, progress, state
 from dashboard.upload.mapping.progress import Progress
 from dashboard.upload.mapping.state import (
@@ -63,7 +63,7 @@ def draw_table(
     editor: Editor, progress: Progress, place: TableFill, look: file_widgets.RunSelects
 ) -> None:
     """Draw which rows fill the table, and how each field is filled."""
-    note.draw_faults(progress.beside(place), key=editor.key("beside", *place.parts))
+    html_card.draw_faults(progress.beside(place), key=editor.key("beside", *place.parts))
     # Before the fields: which rows are meant decides what is to be said of them.
     _ask_rows(editor, progress, place, look)
     for target in state.shown_targets(editor.work, place):
@@ -107,7 +107,7 @@ def _ask_rows(
         rule = work.rule(progress.profile, place)
         if rule is not None:
             shown = draft_selects.preview_rule(rule, work.draft.files)
-            note.draw_faults(shown.faults, key=editor.key(*place.parts, "tried"))
+            html_card.draw_faults(shown.faults, key=editor.key(*place.parts, "tried"))
             file_widgets.draw_preview(editor, shown, *place.parts, "tried")
 
 
@@ -162,7 +162,7 @@ def _draw_field(field: FieldEditor, progress: Progress) -> None:
         with right:
             _draw_formats(field, column)
     wrong = [*progress.at(target), *_list_doubts(field.work, target)]
-    note.draw_faults(wrong, key=field.key("faults"))
+    html_card.draw_faults(wrong, key=field.key("faults"))
     if column is None:
         return
     if column.codes is not None:
@@ -418,7 +418,7 @@ def _ask_all_left(field: FieldEditor, left: list[str]) -> None:
     editor, target = field.editor, field.target
     if not left:
         if said := editor.remembered(*target.parts, "left"):
-            note.draw(str(said), key=field.key("left_said"))
+            html_card.draw_note(str(said), key=field.key("left_said"))
         return
 
     def become(work: MappingWork, option: str | None) -> MappingWork:
@@ -440,7 +440,7 @@ def _ask_all_left(field: FieldEditor, left: list[str]) -> None:
 def draw_code_count(field: FieldEditor) -> None:
     """Say how far the codes of a field have come."""
     if said := code_sentence(field.work, field.target):
-        note.draw(said, key=field.key("codes"))
+        html_card.draw_note(said, key=field.key("codes"))
 
 
 def code_sentence(work: MappingWork, target: FieldTarget) -> str:

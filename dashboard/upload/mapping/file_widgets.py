@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import outside
-from dashboard.shared import lines, note
+from dashboard.ui import html_card
 from dashboard.upload.mapping import mapping_words
 from dashboard.upload.mapping.state import Editor, TableFill
 from seed.mapping import (
@@ -57,7 +57,7 @@ def draw_header_rows(draft: draft_export.Draft, again: ReadAgain, page: str) -> 
     unread = [one for one in draft.first_rows if one.file.name not in read]
     by_name = {one.file.name: one for one in (*unread, *draft.first_rows)}
     with st.expander("Which row holds the column names", expanded=bool(unread)):
-        note.draw(HEADER_NOTE, key=f"{page}.beginning")
+        html_card.draw_note(HEADER_NOTE, key=f"{page}.beginning")
         name = next(iter(by_name))
         if len(by_name) > 1:
             name = st.selectbox(
@@ -72,7 +72,7 @@ def draw_header_rows(draft: draft_export.Draft, again: ReadAgain, page: str) -> 
         key = f"{page}.beginning.{file.name}.{as_read.rows}.{as_read.skipped}"
         rows = preview_header_rows(by_name[name])
         columns = [f"Column {number}" for number in range(1, len(rows[0]) - 1)]
-        lines.table(("Row", "Read as", *columns), rows, name=key, look="dense")
+        html_card.draw_table(("Row", "Read as", *columns), rows, name=key, look="dense")
         head = _ask_header_rows(as_read, key)
         if st.button("Read the file again", disabled=head == as_read, key=f"{key}.again"):
             again({file.name: head}, draft.said)
@@ -132,7 +132,7 @@ def draw_selects(editor: Editor, look: RunSelects) -> None:
     wrong = {one.file for one in editor.work.draft.findings} & {file.name for file in made}
     is_open = editor.remembered(OPEN) is True or bool(wrong)
     with st.expander(f"Rows made by SQL ({len(made)})", expanded=is_open):
-        note.draw(SELECTS_NOTE, key=editor.key("selects"))
+        html_card.draw_note(SELECTS_NOTE, key=editor.key("selects"))
         for file in made:
             _draw_select(editor, look_on, file)
         _ask_new_select(editor, look_on)
@@ -159,7 +159,7 @@ def _draw_select(editor: Editor, look: RunSelects, file: profile_model.SourceFil
         if st.button("Remove", key=editor.widget("select", file.name, "away")):
             look([one for one in work.chosen.files if one.name != file.name])
     wrong = [one.wording for one in work.draft.findings if one.file == file.name]
-    note.draw_faults(wrong, key=editor.key("select", file.name, "faults"))
+    html_card.draw_faults(wrong, key=editor.key("select", file.name, "faults"))
     found = next((one for one in work.draft.files if one.file.name == file.name), None)
     if found is not None:
         draw_preview(editor, draft_selects.preview_file(found), "select", file.name)
@@ -168,9 +168,11 @@ def _draw_select(editor: Editor, look: RunSelects, file: profile_model.SourceFil
 def draw_preview(editor: Editor, shown: draft_selects.Preview, *names: str) -> None:
     """Draw the first rows of what SQL makes."""
     if shown.rows:
-        lines.table(shown.headings, shown.rows, name=editor.key(*names, "rows"), look="dense")
+        html_card.draw_table(
+            shown.headings, shown.rows, name=editor.key(*names, "rows"), look="dense"
+        )
     elif not shown.faults:
-        note.draw("It makes no row.", key=editor.key(*names, "none"))
+        html_card.draw_note("It makes no row.", key=editor.key(*names, "none"))
 
 
 def _ask_new_select(editor: Editor, look: RunSelects) -> None:
@@ -220,7 +222,7 @@ def _look_up(
     label, name = file.file.name, other.file.name
     pairs = draft_selects.pair_columns(file.names, other.names)
     if not pairs:
-        note.draw(NO_PAIR, key=editor.key("selects", "no_pair"))
+        html_card.draw_note(NO_PAIR, key=editor.key("selects", "no_pair"))
         return ""
     pair = st.selectbox(
         "Rows belong together where these are equal",
@@ -242,7 +244,7 @@ def _look_up(
 
 def offer_one_row_each(editor: Editor, place: TableFill, key: str, look: RunSelects) -> None:
     """Where several rows have the same id of a table, offer the SELECT that takes one of each."""
-    note.draw(
+    html_card.draw_note(
         f"Several rows of {place.file} have the same “{key}”. Each of them would become one of"
         f" {place.table}.",
         key=editor.key(*place.parts, "repeated"),

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import outside
-from dashboard.shared import note, panel
+from dashboard.ui import html_card
 from dashboard.upload.mapping import mapping_words
 from dashboard.upload.mapping.state import NAME, Editor, MappingWork
 from schemas import errors, tables
@@ -81,13 +81,15 @@ def draw_actions(shelf: SavedMappings, chosen: str, key: str) -> None:
                 key=f"{key}.rewrite",
             )
     if FAULT in st.session_state:
-        note.draw_faults([st.session_state.pop(FAULT)], key=f"{key}.shelf")
+        html_card.draw_faults([st.session_state.pop(FAULT)], key=f"{key}.shelf")
     if DONE in st.session_state:
-        panel.show("notice.html", {"text": st.session_state.pop(DONE)}, key=f"{key}.done")
+        html_card.draw_template(
+            "notice.html", {"text": st.session_state.pop(DONE)}, key=f"{key}.done"
+        )
     name, text = st.session_state.get(DELETED, ("", ""))
     if name and name not in shelf.saved:
         said = f"{name} is deleted. The records that it brought stay."
-        panel.show("notice.html", {"text": said}, key=f"{key}.deleted")
+        html_card.draw_template("notice.html", {"text": said}, key=f"{key}.deleted")
         st.button(
             outside.plain(f"Restore {name}"),
             on_click=_restore,
@@ -150,10 +152,10 @@ def save(name: str, text: str, shelf: SavedMappings) -> None:
     try:
         shelf.save(name, text)
     except errors.UserError as error:
-        note.draw_faults([str(error)], key="mapping.not_saved")
+        html_card.draw_faults([str(error)], key="mapping.not_saved")
     else:
         said = f"Saved as {name}. Next time, choose it under “Begin with”."
-        panel.show("notice.html", {"text": said}, "mapping.saved")
+        html_card.draw_template("notice.html", {"text": said}, "mapping.saved")
 
 
 def why_not_open(text: str, draft: draft_export.Draft) -> list[str]:

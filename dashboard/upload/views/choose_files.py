@@ -12,7 +12,7 @@ from functools import cache, partial
 import streamlit as st
 
 from dashboard import data, feeds, outside
-from dashboard.shared import card, note, panel, take_away
+from dashboard.ui import downloads, html_card
 from dashboard.upload.mapping import editor, saved_mappings, tab_storage
 from dashboard.upload.views import upload_words
 from dashboard.upload.views.upload_session import UploadSession
@@ -61,14 +61,14 @@ KEY_BEFORE = "The key that you chose before is used, until you choose another."
 
 def draw_choice(upload: UploadSession) -> None:
     """Draw the choice of files; what is chosen is checked on the button."""
-    with card.card("Choose files", _note()):
+    with html_card.card("Choose files", _note()):
         chosen, jurisdiction, day = _ask_contents(upload)
         # Before the files: what holds ids of persons is not sent until they can be replaced.
         key = ask_key(_profiles().get(chosen), upload.key("chosen"))
         sent: list[Sent] = [*_uploaded(upload, disabled=key is None)]
         fault = intake_files.too_large(sent)
         if fault is not None:
-            panel.show("notice.html", {"text": str(fault)}, key="upload.size")
+            html_card.draw_template("notice.html", {"text": str(fault)}, key="upload.size")
         elif st.button(
             "Check the files",
             type="primary",
@@ -146,7 +146,9 @@ def _say_lost_files(upload: UploadSession, sent: Sequence[Sent]) -> None:
     upload.has_lost_files = upload.has_lost_files and not sent
     was = tab_storage.tab_content()
     if upload.has_lost_files or (was.files and not sent and not upload.turn):
-        panel.show("notice.html", {"text": upload_words.lost_files_note(was)}, key="upload.lost")
+        html_card.draw_template(
+            "notice.html", {"text": upload_words.lost_files_note(was)}, key="upload.lost"
+        )
 
 
 def _remember(upload: UploadSession, files: list[str]) -> None:
@@ -163,8 +165,8 @@ def _remember(upload: UploadSession, files: list[str]) -> None:
 
 def draw_templates() -> None:
     """The empty template and the data dictionary, to download."""
-    with card.card("Nothing to send yet?"):
-        note.draw(
+    with html_card.card("Nothing to send yet?"):
+        html_card.draw_note(
             "The template is a workbook with a sheet for each table, lists to choose from and an "
             "example that cannot be imported. The dictionary says what each column means.",
             key="upload.takeaways",
@@ -173,7 +175,7 @@ def draw_templates() -> None:
             for label, name, kind in FILES:
                 content = _template_files()[name]
                 key = f"upload.download.{name}"
-                take_away.offer(label, content, name=name, kind=kind, key=key)
+                downloads.draw_download(label, content, name=name, kind=kind, key=key)
 
 
 def map_columns(upload: UploadSession) -> None:
@@ -182,7 +184,7 @@ def map_columns(upload: UploadSession) -> None:
 
     assert upload.draft is not None
     assert upload.request is not None
-    with card.card("Map the columns to fields"):
+    with html_card.card("Map the columns to fields"):
         ready = editor.draw_editor(
             upload.draft,
             _shelf(),
@@ -220,7 +222,7 @@ def _check(
         upload.jurisdiction = jurisdiction
         _begin(upload, chosen, key, day)
     except errors.UserError as error:
-        panel.show("notice.html", {"text": str(error)}, key="upload.not_begun")
+        html_card.draw_template("notice.html", {"text": str(error)}, key="upload.not_begun")
     else:
         st.rerun()
 
@@ -280,11 +282,11 @@ def ask_key(text: str | None, key: str, before: str = "") -> str | None:
     """
     if text is None or not parse_profile.parse("upload", text).needs_key:
         return ""
-    note.draw(KEY_NOTE, key=f"{key}.key_note")
+    html_card.draw_note(KEY_NOTE, key=f"{key}.key_note")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         sent = st.file_uploader("Key file", key=f"{key}.key_file", max_upload_size=1)
         # A key for each press, that lies ready for nobody.
-        take_away.offer(
+        downloads.draw_download(
             "Make a new key",
             _new_key,
             name="pseudonym.key",
@@ -292,14 +294,16 @@ def ask_key(text: str | None, key: str, before: str = "") -> str | None:
             key=f"{key}.new_key",
         )
     if sent is None and before:
-        note.draw(KEY_BEFORE, key=f"{key}.key_before")
+        html_card.draw_note(KEY_BEFORE, key=f"{key}.key_before")
     if sent is None:
         return before or None
     read = sent.getvalue()[: MOST_KEY_BYTES + 1].decode("utf-8-sig", "replace").strip()
     fault = "is too long" if len(read) > MOST_KEY_BYTES else pseudonyms.key_fault(read)
     if fault is None:
         return read
-    panel.show("notice.html", {"text": f"The key in this file {fault}."}, key=f"{key}.key_fault")
+    html_card.draw_template(
+        "notice.html", {"text": f"The key in this file {fault}."}, key=f"{key}.key_fault"
+    )
     return None
 
 

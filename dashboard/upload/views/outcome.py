@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, filters, outside, own_records, words
-from dashboard.shared import card, draw, first_words, lines, note, panel, rule_words
-from dashboard.shared.frames import submissions
+from dashboard import data, outside, own_records, words
+from dashboard.frames import rule_words, submissions
+from dashboard.ui import chart_card, filters, html_card, lead_sentence
 from dashboard.upload.mapping.mapping_words import plain_words, sentence_case
 from dashboard.upload.views import upload_words
 from dashboard.upload.views.upload_session import UploadSession
@@ -96,7 +96,7 @@ def draw_summary(receipt: batches.Receipt) -> None:
         "verdict": verdict,
         "facts": numbers,
     }
-    panel.show("outcome.html", context, key="upload.outcome")
+    html_card.draw_template("outcome.html", context, key="upload.outcome")
 
 
 def draw_difference(examined: intake.Examined) -> None:
@@ -105,7 +105,7 @@ def draw_difference(examined: intake.Examined) -> None:
     if receipt.status != "checked":
         return
     left, right = st.columns([5, 7], gap="small")
-    with left, card.card("Table by table"):
+    with left, html_card.card("Table by table"):
         draw_by_table(receipt)
     with right:
         _draw_moves(examined.moves)
@@ -115,7 +115,7 @@ def draw_by_table(receipt: batches.Receipt) -> None:
     """Draw the rows of each table: read, new, changed, unchanged, refused, removed."""
     rows = upload_words.rows_by_table(receipt)
     context = {"headings": TABLE_HEADINGS, "rows": rows}
-    panel.show("tables.html", context, key="upload.tables")
+    html_card.draw_template("tables.html", context, key="upload.tables")
 
 
 def ask_decision(upload: UploadSession) -> None:
@@ -124,7 +124,7 @@ def ask_decision(upload: UploadSession) -> None:
     assert receipt is not None
     ask_correction(upload, receipt)
     for place, said in enumerate(upload_words.what_stays_out(receipt)):
-        note.draw(said, key=f"upload.stays_out{place}")
+        html_card.draw_note(said, key=f"upload.stays_out{place}")
     with st.container(horizontal=True):
         if receipt.status == "checked":
             _accept(upload, receipt)
@@ -159,16 +159,16 @@ def _in_part(upload: UploadSession, receipt: batches.Receipt) -> None:
 
 def _draw_moves(moves: Sequence[import_impact.Move]) -> None:
     """Draw the measures that would move, before and after: all years first, single years closed."""
-    with card.card("Which measures would move", upload_words.moves_words(moves)):
+    with html_card.card("Which measures would move", upload_words.moves_words(moves)):
         if not moves:
             return
         names = filters.options().jurisdictions
         first = upload_words.first_of_moves(moves)[:MOVES_SHOWN]
         context = {"moves": [upload_words.describe_move(move, names) for move in first]}
-        panel.show("moves.html", context, key="upload.moves")
+        html_card.draw_template("moves.html", context, key="upload.moves")
         if len(moves) > len(first):
             with st.expander(f"All {words.count(len(moves))} numbers that move, by year"):
-                draw.lines(_all_moves(moves, names), name="upload.moves")
+                chart_card.draw_lines(_all_moves(moves, names), name="upload.moves")
 
 
 def _all_moves(moves: Sequence[import_impact.Move], names: Mapping[str, str]) -> pd.DataFrame:
@@ -179,22 +179,22 @@ def _all_moves(moves: Sequence[import_impact.Move], names: Mapping[str, str]) ->
 
 def draw_findings(receipt: batches.Receipt) -> None:
     """Draw the findings by rule, and each of them in a table to take away."""
-    with card.card("What was found in the files"):
+    with html_card.card("What was found in the files"):
         if not receipt.findings:
-            draw.nothing("Nothing: no fault and no warning.")
+            chart_card.draw_nothing("Nothing: no fault and no warning.")
             return
         groups = upload_words.group_findings(receipt.findings)
         rows = [
             [
-                rule_words.meaning(group.rule),
-                rule_words.kind(group.rule, group.severity.value),
+                rule_words.rule_meaning(group.rule),
+                rule_words.finding_kind(group.rule, group.severity.value),
                 words.count(group.times),
                 upload_words.where_found(group),
                 sentence_case(group.wording),
             ]
             for group in groups[:GROUPS_SHOWN]
         ]
-        lines.table(GROUP_HEADINGS, rows, name="upload.findings")
+        html_card.draw_table(GROUP_HEADINGS, rows, name="upload.findings")
         _draw_by_row(receipt.findings, left_out=len(groups) - len(rows))
 
 
@@ -202,8 +202,8 @@ def _draw_by_row(every: Sequence[findings.Finding], left_out: int) -> None:
     table = upload_words.findings_table(every)
     more = f"; {words.count(left_out)} kinds are only here" if left_out else ""
     with st.expander(outside.plain(f"Row by row ({words.count(len(table))}{more})")):
-        draw.lines(table, name="upload.findings")
-        draw.offer(table, name="findings")
+        chart_card.draw_lines(table, name="upload.findings")
+        chart_card.draw_csv_download(table, name="findings")
 
 
 def ask_database(upload: UploadSession) -> None:
@@ -211,7 +211,7 @@ def ask_database(upload: UploadSession) -> None:
     request, examined = upload.request, upload.outcome
     if request is None or (request.apart and examined.made_up_url is None):
         return
-    note.draw(REAL_RECORDS + _database_note(upload), key="upload.apart")
+    html_card.draw_note(REAL_RECORDS + _database_note(upload), key="upload.apart")
     apart = AGAIN if examined.made_up_url and examined.version else APART
     chosen = st.radio(
         "Where they go",
@@ -231,18 +231,18 @@ def say_database(upload: UploadSession) -> None:
         return
     # The whole paths: the server has moved into the project's folder, the person may be elsewhere.
     own, made_up = map(database.display_name, (upload.stored_in, upload.outcome.made_up_url))
-    note.draw(
+    html_card.draw_note(
         "They are in a database of their own, which this dashboard shows from now on, to everybody"
         " who has it open.",
         key="upload.told",
     )
     facts = [
-        lines.fact("Own records", own),
-        lines.fact("Opened again by", own_records.command(own, "serve")),
-        lines.fact("Made-up records", made_up),
-        lines.fact("Opened again by", own_records.command(made_up, "serve")),
+        html_card.fact("Own records", own),
+        html_card.fact("Opened again by", own_records.command(own, "serve")),
+        html_card.fact("Made-up records", made_up),
+        html_card.fact("Opened again by", own_records.command(made_up, "serve")),
     ]
-    lines.facts(facts, name="upload.told")
+    html_card.draw_facts(facts, name="upload.told")
 
 
 def _database_note(upload: UploadSession) -> str:
@@ -275,10 +275,10 @@ def ask_correction(upload: UploadSession, receipt: batches.Receipt) -> None:
         key=upload.key("kind"),
     )
     if is_said:
-        note.draw(BY_FILE, key="upload.by_file")
+        html_card.draw_note(BY_FILE, key="upload.by_file")
     named = _ask_batches(upload, receipt, in_force) if chosen == REPLACES else ()
     if chosen != NEW:
-        note.draw(HISTORY_NOTE, key="upload.kept")
+        html_card.draw_note(HISTORY_NOTE, key="upload.kept")
     request = replace(upload.request, supersedes=named, updates=chosen == UPDATES and not is_said)
     lacks_names = chosen == REPLACES and not named and not is_said
     is_same = request == upload.request
@@ -358,14 +358,14 @@ def ask_to_accept_export(upload: UploadSession) -> None:
     if kept is None or profile_toml.without_shape(kept) != profile_toml.without_shape(text):
         # What is not kept, or kept otherwise than it was used, reads no later export.
         return
-    note.draw(OTHER_EXPORT if is_other else NEW_EXPORT, key="upload.export")
+    html_card.draw_note(OTHER_EXPORT if is_other else NEW_EXPORT, key="upload.export")
     if not st.button(outside.plain(ACCEPT_EXPORT), key=upload.key("export")):
         return
     text = profile_toml.with_shape(text, shape)
     try:
         batches.save_profile(data.current().url, name, text)
     except errors.UserError as error:
-        note.draw_faults([str(error)], key="upload.export.not_saved")
+        html_card.draw_faults([str(error)], key="upload.export.not_saved")
         return
     upload.examine(replace(request, profile_text=text))
     st.rerun()
@@ -375,7 +375,7 @@ def draw_mapping_report(report: mapping_report.MappingReport | None) -> None:
     """Draw the report; nothing without a mapping."""
     if report is None:
         return
-    with card.card("What the mapping made of the files", f"Mapping {report.profile}."):
+    with html_card.card("What the mapping made of the files", f"Mapping {report.profile}."):
         rows = [
             [
                 one.file,
@@ -395,9 +395,9 @@ def draw_mapping_report(report: mapping_report.MappingReport | None) -> None:
             "Left out by a condition",
             "Which condition",
         )
-        lines.table(headings, rows, name="upload.mapped")
+        html_card.draw_table(headings, rows, name="upload.mapped")
     if report.not_mapped:
-        with card.card("Cells that the mapping could not read"):
+        with html_card.card("Cells that the mapping could not read"):
             _draw_not_mapped(report)
 
 
@@ -405,11 +405,13 @@ def draw_first_rows(receipt: batches.Receipt) -> None:
     """Draw the first good rows of each table; nothing where there are none."""
     if not receipt.first_rows:
         return
-    with card.card("The first rows, as they would be stored"):
+    with html_card.card("The first rows, as they would be stored"):
         for number, first in enumerate(receipt.first_rows):
-            note.draw(f"{words.code(first.table)}, from {first.file}", f"upload.first.{number}")
+            html_card.draw_note(
+                f"{words.code(first.table)}, from {first.file}", f"upload.first.{number}"
+            )
             shown = [["" if cell is None else str(cell) for cell in row] for row in first.rows]
-            lines.table(first.columns, shown, name=f"upload.first.{number}", look="dense")
+            html_card.draw_table(first.columns, shown, name=f"upload.first.{number}", look="dense")
 
 
 def draw_not_read(columns: Iterable[tuple[str, str]]) -> None:
@@ -419,8 +421,8 @@ def draw_not_read(columns: Iterable[tuple[str, str]]) -> None:
         of[file].append(column)
     if not of:
         return
-    with card.card("Columns that are not read", "Nothing of them is stored."):
-        lines.table(
+    with html_card.card("Columns that are not read", "Nothing of them is stored."):
+        html_card.draw_table(
             ("File", "Columns"),
             [[file, ", ".join(names)] for file, names in of.items()],
             name="upload.not_read",
@@ -441,16 +443,16 @@ def _draw_not_mapped(report: mapping_report.MappingReport) -> None:
             ]
         )
     headings = ("Column of the file", "For", "Cells", "Values that occur three times or more")
-    lines.table(headings, rows, name="upload.not_mapped")
+    html_card.draw_table(headings, rows, name="upload.not_mapped")
 
 
 def draw_reidentification(receipt: batches.Receipt) -> None:
     """Draw a sentence for each table of persons; nothing where there is none."""
     texts = reidentification_sentences(receipt)
     if texts:
-        with card.card("Could somebody be recognised?", REIDENTIFICATION_NOTE):
-            context = {"sentences": [first_words.Sentence(one) for one in texts]}
-            panel.show("first_words.html", context, key="upload.persons")
+        with html_card.card("Could somebody be recognised?", REIDENTIFICATION_NOTE):
+            context = {"sentences": [lead_sentence.Sentence(one) for one in texts]}
+            html_card.draw_template("first_words.html", context, key="upload.persons")
 
 
 def reidentification_sentences(receipt: batches.Receipt) -> list[str]:

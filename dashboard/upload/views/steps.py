@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import data, own_records, words
 from dashboard.query_params import QualityView, write
 from dashboard.server import access
-from dashboard.shared import card, first_words, note, panel, working
+from dashboard.ui import html_card, job_progress, lead_sentence
 from dashboard.upload.mapping import tab_storage
 from dashboard.upload.mapping.mapping_words import sentence_case
 from dashboard.upload.mapping.state import PAGE, TYPED, Editor
@@ -62,10 +62,10 @@ STAGES: dict[str, tuple[str, float, float]] = {
 def may_upload() -> bool:
     """Whether records come in here; it is said where they do not."""
     if not access.may_upload(access.identity(), st.context.headers.get(access.MARK_HEADER)):
-        first_words.draw([WITHOUT_SERVER])
+        lead_sentence.draw_sentences([WITHOUT_SERVER])
         return False
     if not database.may_write(data.records_url()):
-        first_words.draw([own_records.BY_IMPORTER])
+        lead_sentence.draw_sentences([own_records.BY_IMPORTER])
         st.code(COMMANDS, language=None, wrap_lines=True)
         return False
     return True
@@ -74,20 +74,20 @@ def may_upload() -> bool:
 def draw_top(upload: UploadSession) -> None:
     """Draw the steps, the sentence that answers the page's question, and what went wrong."""
     Editor(PAGE).hold(*TYPED)
-    panel.show(
+    html_card.draw_template(
         "step_bar.html", {"names": STEP_NAMES, "at": SHOWN_AT[upload.step]}, key="upload.steps"
     )
-    first_words.draw([_lead_sentence(upload)])
+    lead_sentence.draw_sentences([_lead_sentence(upload)])
     draw_fault(upload.fault)
     if upload.is_anew:
-        panel.show("notice.html", {"text": CHANGED_NOTE}, key="upload.anew")
+        html_card.draw_template("notice.html", {"text": CHANGED_NOTE}, key="upload.anew")
 
 
 def draw_done(upload: UploadSession) -> None:
     """Draw what was stored, with the way back next to it."""
     receipt = upload.receipt
     assert receipt is not None
-    with card.card("What was stored" if upload.undone is None else "What was undone"):
+    with html_card.card("What was stored" if upload.undone is None else "What was undone"):
         if upload.undone is None:
             outcome.draw_summary(receipt)
             outcome.draw_by_table(receipt)
@@ -110,7 +110,7 @@ def draw_done(upload: UploadSession) -> None:
 def _ask_undo(upload: UploadSession, batch_id: int) -> None:
     """Ask first: one press beside the way on is easily made by mistake."""
     with st.popover("Undo …"):
-        note.draw(UNDO_NOTE, "upload.undo")
+        html_card.draw_note(UNDO_NOTE, "upload.undo")
         if st.button(f"Undo batch {batch_id}", type="primary", key=upload.key("undo")):
             upload.undo(batch_id)
             st.rerun()
@@ -149,10 +149,10 @@ def draw_fault(fault: findings.Finding | None) -> None:
     text = fault.wording.removeprefix("cancelled. ")
     title = TITLES.get(fault.rule, "Not stored")
     context = {"rule": fault.rule, "title": title, "text": sentence_case(text)}
-    panel.show("fault.html", context, key="upload.fault")
+    html_card.draw_template("fault.html", context, key="upload.fault")
 
 
-@st.fragment(run_every=working.LOOK_SECONDS)
+@st.fragment(run_every=job_progress.LOOK_SECONDS)
 def follow_work() -> None:
     """Draw how far the work is, again and again, and go on when it has ended."""
     upload = upload_session.current_upload()
@@ -161,8 +161,8 @@ def follow_work() -> None:
         upload.settle()
         st.rerun()
         return
-    with card.card("Working", _waiting_note(upload)):
-        if working.bar(job, WAITING, _step_progress, key=upload.key("cancel")):
+    with html_card.card("Working", _waiting_note(upload)):
+        if job_progress.draw_progress(job, WAITING, _step_progress, key=upload.key("cancel")):
             job.cancel()
 
 
@@ -175,4 +175,4 @@ def _waiting_note(upload: upload_session.UploadSession) -> str:
 def _step_progress(step: child.Step) -> tuple[float, str]:
     stage, first, last = STAGES.get(step.what, (step.what, 0.1, 0.9))
     counted = f": {words.count(step.done)} of {words.count(step.total)}" if step.total > 2 else " …"
-    return first + (last - first) * working.done(step), f"{stage}{counted}"
+    return first + (last - first) * job_progress.done_share(step), f"{stage}{counted}"

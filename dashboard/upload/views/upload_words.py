@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard import words
-from dashboard.shared import rule_words
-from dashboard.shared.frames import moves
+from dashboard.frames import moves as frames_moves
+from dashboard.frames import rule_words
 from dashboard.upload.mapping import tab_storage
 from dashboard.upload.mapping.mapping_words import plain_words
 from metrics import catalogue, import_impact
@@ -158,10 +158,10 @@ def findings_table(faults: Sequence[findings.Finding]) -> pd.DataFrame:
                 one.file,
                 "" if one.row is None else str(one.row),
                 one.column or "",
-                rule_words.kind(one.rule, one.severity.value),
+                rule_words.finding_kind(one.rule, one.severity.value),
                 plain_words(one.wording),
                 one.occurrences,
-                rule_words.meaning(one.rule),
+                rule_words.rule_meaning(one.rule),
             )
             for one in faults
         ],
@@ -209,7 +209,7 @@ def printed_number(move: import_impact.Move, one: import_impact.Printed | None) 
         return "no records"
     if one.is_shown and one.value is not None:
         return words.with_unit({"measure": move.measure}, words.number(kind, one.value))
-    return moves.why_none(move, one).lower()
+    return frames_moves.why_no_number(move, one).lower()
 
 
 def first_of_moves(moves: Sequence[import_impact.Move]) -> list[import_impact.Move]:

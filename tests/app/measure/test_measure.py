@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.shared.frames.tables import ADDED_UP
+from dashboard.frames.tables import ADDED_UP
 from metrics import catalogue
 from metrics.measure import Change
 from tests.app.test_overview import text

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.exports import csv_file
+from dashboard.export import csv_file
 from dashboard.work import intake, jobs
 from schemas import errors, scopes
 from schemas.store import audit, database

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.shared.peer_comparison import Circle
+from dashboard.frames.peer_comparison import Circle
 
 SHOWN = {
     "version": "1",

@@ -4,7 +4,7 @@ import pytest
 
 from dashboard import outside
 from dashboard.outside import JOINER as J
-from dashboard.shared import panel
+from dashboard.templates import render_template
 
 
 @pytest.mark.parametrize(
@@ -38,5 +38,5 @@ def test_a_text_from_outside_is_never_markdown(text: str, label: str) -> None:
 
 def test_nothing_of_a_name_turns_the_figures_after_it_round() -> None:
     assert outside.plain("\u202ename") == "\N{REPLACEMENT CHARACTER}name"
-    drawn = panel.html("note.html", {"text": "\u202e<b>: 12 of 34"})
+    drawn = render_template("note.html", {"text": "\u202e<b>: 12 of 34"})
     assert "\N{REPLACEMENT CHARACTER}&lt;b&gt;: 12 of 34" in drawn

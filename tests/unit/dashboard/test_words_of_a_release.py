@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from dashboard import words
-from dashboard.shared import tracks
-from dashboard.shared.frames import chart_rows, tables, unknowns
-from dashboard.shared.frames.chart_rows import obey_status
+from dashboard.frames import chart_rows, tables
+from dashboard.frames.chart_rows import obey_status
+from dashboard.ui import measure_table
 
 NUMBERS = (
     *("value", "low", "high", "bound_low", "bound_high", "region_low", "region_high", "coverage"),
@@ -82,9 +82,9 @@ def test_a_hidden_count_reads_less_than_ten_everywhere_and_is_no_zero() -> None:
     # Nothing of it has a place in a chart.
     assert drawn[["value", "low", "high", "bound_low", "bound_high"]].isna().all(axis=None)
     assert plain(drawn["glyph"].iloc[0]) == "<20 %"
-    [line] = tables.of_rows(drawn, "label", "Place").to_dict("records")
+    [line] = tables.rows_table(drawn, "label", "Place").to_dict("records")
     assert (line["Yes"], line["Of"], line["Unknown"]) == ("<10", "45", "<10")
-    assert [plain(one) for one in unknowns.beside(drawn)] == ["n about 45, <10 unknown"]
+    assert [plain(one) for one in chart_rows.counts_beside(drawn)] == ["n about 45, <10 unknown"]
 
 
 FEW = {"status": "protected", "value": np.nan}
@@ -104,16 +104,16 @@ FEW = {"status": "protected", "value": np.nan}
 def test_a_share_lies_where_the_release_says(
     row: dict[str, object], ends: tuple[float, float] | None
 ) -> None:
-    assert chart_rows.ends(row) == ends
+    assert chart_rows.possible_ends(row) == ends
     for_drawing = chart_rows.with_ends(obey_status(pd.DataFrame([row])))
     drawn = for_drawing[["bound_low", "bound_high"]].iloc[0].tolist()
     assert drawn == pytest.approx(list(ends) if ends else [np.nan] * 2, nan_ok=True)
 
 
 def test_what_reads_less_has_its_interval_on_the_track_and_no_dot() -> None:
-    track = tracks.draw_track(SHARE | FEW | {"value_below": 0.4}, None)
+    track = measure_table.draw_track(SHARE | FEW | {"value_below": 0.4}, None)
     assert (track.low, track.at, track.high) == (30.0, None, 52.0)
-    assert tracks.draw_track(SHARE | {"status": "withheld"}, None).low is None
+    assert measure_table.draw_track(SHARE | {"status": "withheld"}, None).low is None
 
 
 def test_counts_that_are_withheld_say_so_in_their_cells() -> None:
@@ -121,7 +121,7 @@ def test_counts_that_are_withheld_say_so_in_their_cells() -> None:
     sums = RELEASED | {"measure": "A03", "kind": "AmountRatio", "status": "too_few"}
     middle = RELEASED | {"measure": "P05", "kind": "Duration", "status": "withheld"}
     rows = [row | {"label": "A"} for row in (SHARE, withheld, sums, middle)]
-    table = tables.of_rows(obey_status(pd.DataFrame(rows)), "label", "Place")
+    table = tables.rows_table(obey_status(pd.DataFrame(rows)), "label", "Place")
     assert table[["Yes", "Of", "Unknown"]].to_numpy().tolist() == [
         ["45", "110", "<10"],
         ["withheld", "110", "withheld"],
@@ -129,7 +129,7 @@ def test_counts_that_are_withheld_say_so_in_their_cells() -> None:
         ["too few", "too few", ""],
         ["", "withheld", "withheld"],
     ]
-    exact = tables.of_rows(
+    exact = tables.rows_table(
         obey_status(pd.DataFrame([withheld | {"label": "A", "of_release": np.nan}])),
         "label",
         "A",
@@ -139,9 +139,9 @@ def test_counts_that_are_withheld_say_so_in_their_cells() -> None:
 
 def test_unknowns_that_are_hidden_are_not_told_to_be_none() -> None:
     row = SHARE | {"bound_low": 0.36, "bound_high": 0.45, "sure_low": 0.3, "sure_high": 0.52}
-    said_ = plain(unknowns.sentence(row))
+    said_ = plain(chart_rows.chance_sentence(row))
     assert said_.startswith("Fewer than 10 answers are unknown. Were every one a no")
-    assert unknowns.sentence(row | {"hidden": ""}) == ""
+    assert chart_rows.chance_sentence(row | {"hidden": ""}) == ""
 
 
 def test_too_few_of_a_release_names_its_own_limits() -> None:
@@ -158,5 +158,7 @@ def test_a_number_that_was_not_told_anew_names_its_release() -> None:
 
 def test_a_table_has_the_interval_of_what_reads_less() -> None:
     row = SHARE | FEW | {"value_below": 0.4, "label": "A"}
-    [line] = tables.of_rows(obey_status(pd.DataFrame([row])), "label", "Place").to_dict("records")
+    [line] = tables.rows_table(obey_status(pd.DataFrame([row])), "label", "Place").to_dict(
+        "records"
+    )
     assert (plain(line["Value"]), line["95 % interval"]) == ("<40 %", "30–52")

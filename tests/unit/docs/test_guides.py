@@ -12,13 +12,12 @@ import click
 import pytest
 
 from dashboard.cli import cli
-from dashboard.report import template
-from dashboard.report.writers import package
+from dashboard.export import package, template
 from metrics import catalogue, results
 from tests import pictures
 from tests.command_line import run
 from tests.fixtures.surroundings import ROOT
-from tests.unit.dashboard.report import small
+from tests.unit.dashboard.export import small
 
 DOCS = ROOT / "docs"
 ANALYST, PROSECUTOR = (
@@ -85,7 +84,7 @@ def test_the_program_understands_each_command(line: str, asked: Callable[[str], 
         assert set(command.params["ids"]) <= catalogue.CATALOGUE.keys()
         assert set(filter(None, command.params["by"].split(","))) <= set(results.BREAKDOWNS)
     if command.name == "write":
-        assert command.params["name"] in {"board.toml", *template.shipped()}
+        assert command.params["name"] in {"board.toml", *template.shipped_templates()}
 
 
 @pytest.mark.parametrize("line", OF_README)
@@ -128,7 +127,7 @@ def test_measures_named_exist() -> None:
 
 def test_the_template_of_the_guide_is_without_fault() -> None:
     [text] = [text for kind, text in BLOCKS if kind == "toml"]
-    assert template.parse("board", text).sections
+    assert template.parse_template("board", text).sections
 
 
 def test_every_picture_is_made_by_the_command_and_shown_once() -> None:
@@ -153,7 +152,7 @@ def reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder in which the report of the guide was written, of a small state of the records."""
     made = tmp_path / "brief" / "ministry-XBR-csv"
     made.mkdir(parents=True)
-    for name, content in package.written(small.report()).items():
+    for name, content in package.render_package(small.report()).items():
         (made / name).write_bytes(content)
     monkeypatch.chdir(tmp_path)
     return tmp_path

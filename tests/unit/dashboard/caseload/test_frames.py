@@ -10,10 +10,9 @@ import pytest
 
 from dashboard.caseload import frames, office_cards
 from dashboard.caseload.frames import Improvement, improvement
+from dashboard.frames import open_cases, peer_comparison
+from dashboard.frames.peer_comparison import Compared, Middle
 from dashboard.query_params import CaseloadView, CaseOrder
-from dashboard.shared import peer_comparison
-from dashboard.shared.frames import open_cases
-from dashboard.shared.peer_comparison import Compared, Middle
 from metrics import catalogue
 from metrics.worklist import STEPS, Caseload, set_aside
 from schemas import vocabulary

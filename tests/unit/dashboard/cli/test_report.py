@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dashboard.report import template
-from dashboard.report.questionnaire import declared
+from dashboard.export import template
+from dashboard.export.questionnaire import declaration
 from tests.command_line import Outcome, run
 
 OURS = 'title = "Ours"\n[[sections]]\ntitle = "A"\nmeasures = ["N01", "C03"]\nchart = "none"\n'
@@ -39,8 +39,8 @@ def test_it_lists_the_reports_with_what_they_hold(ask: Ask) -> None:
     outcome = ask("list")
     assert outcome.code == 0
     names = [line.split()[0] for line in outcome.out.splitlines()[1:]]
-    of_others = ["questionnaire"] * len(declared.shipped())
-    assert names == [*template.shipped(), *of_others]
+    of_others = ["questionnaire"] * len(declaration.shipped_questionnaires())
+    assert names == [*template.shipped_templates(), *of_others]
 
 
 def test_options_may_stand_before_the_name(ask: Ask, ours: Path, tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import Outcome, run
-from tests.unit.dashboard.report import small_release as small
-from tests.unit.dashboard.report.reading import Page
+from tests.unit.dashboard.export import small_release
+from tests.unit.dashboard.export.reading import Page
 
 Ask = Callable[..., Outcome]
 ON = ("--made-on", "2026-07-01")
@@ -18,8 +18,8 @@ ON = ("--made-on", "2026-07-01")
 @pytest.fixture
 def ask(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Ask:
     """The command beside two small releases; there are no records, and none are made."""
-    small.made(tmp_path, with_notes=False)
-    (tmp_path / "own.toml").write_text(small.TEMPLATE, encoding="utf-8")
+    small_release.made(tmp_path, with_notes=False)
+    (tmp_path / "own.toml").write_text(small_release.TEMPLATE, encoding="utf-8")
 
     def asked(*arguments: str | Path) -> Outcome:
         url = str(tmp_path / "r.duckdb")
@@ -112,15 +112,15 @@ def test_an_edition_holds_the_release_its_notes_and_what_it_corrects(
 def test_notes_go_with_the_pages_of_an_edition(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    small.made(tmp_path)
+    small_release.made(tmp_path)
     out = tmp_path / "site"
     asked = ("report", "site", "--release", *ON, "--measure", "N01", "--out", str(out))
     outcome = run(capsys, "--database", str(tmp_path / "r.duckdb"), *asked)
     assert outcome.code == 0, outcome.err
     for name in ("index", "N", "N01"):
         page = Page.of((out / "QMA" / f"{name}.html").read_bytes())
-        assert f"“{small.HOSTILE}”" in page.text
+        assert f"“{small_release.HOSTILE}”" in page.text
         notes = json.loads((out / "QMA" / f"{name}.json").read_text("utf-8"))["notes"]
-        assert notes[0]["note"] == small.HOSTILE
-    assert small.LATE in (out / "QMA" / "N01.html").read_text("utf-8")
-    assert small.LATE not in (out / "QMA" / "N.html").read_text("utf-8")
+        assert notes[0]["note"] == small_release.HOSTILE
+    assert small_release.LATE in (out / "QMA" / "N01.html").read_text("utf-8")
+    assert small_release.LATE not in (out / "QMA" / "N.html").read_text("utf-8")

@@ -6,9 +6,9 @@ from functools import cache
 import pytest
 from sqlalchemy import Connection, StaticPool, create_engine
 
+from dashboard.frames import groups
 from dashboard.measure import cards
-from dashboard.shared.frames import groups, reasons
-from dashboard.shared.of_measure import charts, view
+from dashboard.ui import measure_charts, measure_definition
 from metrics import catalogue, examples, options
 from tests.soak import some_of_each
 
@@ -17,7 +17,7 @@ SOME_OF_EACH_KIND = some_of_each(CATALOGUE, lambda id_: CATALOGUE[id_].kind)
 
 
 def test_the_form_of_exploitation_comes_first_and_offices_are_elsewhere() -> None:
-    offered = groups.offered(CATALOGUE["N01"])
+    offered = groups.offered_breakdowns(CATALOGUE["N01"])
     assert offered[0] == "form"
     assert "office" not in offered
     assert "sector" in offered
@@ -29,29 +29,29 @@ def test_the_form_of_exploitation_comes_first_and_offices_are_elsewhere() -> Non
 )
 def test_no_share_is_broken_down_by_what_decides_it(measure: str, breakdown: str) -> None:
     assert breakdown in CATALOGUE[measure].breakdowns
-    assert breakdown not in groups.offered(CATALOGUE[measure])
+    assert breakdown not in groups.offered_breakdowns(CATALOGUE[measure])
 
 
 def test_what_decides_beside_a_case_that_is_named_is_a_breakdown() -> None:
-    assert "referral_outcome" in groups.offered(CATALOGUE["L02"])
+    assert "referral_outcome" in groups.offered_breakdowns(CATALOGUE["L02"])
 
 
 def test_what_also_decides_who_belongs_is_a_breakdown() -> None:
-    assert "victim_status" in groups.offered(CATALOGUE["C04"])
-    assert "link" in groups.offered(CATALOGUE["N04"])
+    assert "victim_status" in groups.offered_breakdowns(CATALOGUE["C04"])
+    assert "link" in groups.offered_breakdowns(CATALOGUE["N04"])
 
 
 def test_every_breakdown_offered_has_names_for_its_codes_and_none_for_unknown() -> None:
     for measure in CATALOGUE.values():
-        for breakdown in groups.offered(measure):
-            names = groups.names(measure, breakdown)
+        for breakdown in groups.offered_breakdowns(measure):
+            names = groups.group_names(measure, breakdown)
             assert "unknown" not in names, measure.id
             assert all(names.values()), measure.id
             assert names or len(measure.split_by(breakdown)) > 1, measure.id
 
 
 def test_sectors_are_named_for_what_their_letter_stands_for() -> None:
-    names = groups.names(CATALOGUE["N01"], "sector")
+    names = groups.group_names(CATALOGUE["N01"], "sector")
     assert names["F"] == "Construction"
     assert list(names) == sorted(names)
 
@@ -69,7 +69,7 @@ def worked(id_: str) -> list[tuple[str, str]]:
     window, as_of = measure.window(options.DEFAULTS), examples.read(measure).as_of
     rows = examples.judged(fictional(), measure).to_dict("records")
     return [
-        (str(row["verdict"]), reasons.reason(measure, row, window, as_of))  # type: ignore[arg-type]
+        (str(row["verdict"]), measure_definition.reason(measure, row, window, as_of))  # type: ignore[arg-type]
         for row in rows
     ]
 
@@ -121,13 +121,13 @@ def test_a_day_that_has_not_come_is_the_reason_of_a_row_that_waits_for_it() -> N
     waiting = next(m for m in CATALOGUE.values() if m.due_on is not None)
     assert waiting.due_on is not None
     row = {waiting.due_on.name: "2027-01-01", "verdict": "not yet due"}
-    said = reasons.reason(waiting, row, 0, date(2026, 6, 30))
+    said = measure_definition.reason(waiting, row, 0, date(2026, 6, 30))
     assert said.endswith(": after 30 June 2026")
 
 
 def test_an_option_in_force_says_its_value_and_the_default_where_it_is_another() -> None:
     option = options.OPTIONS["judgment_within_months"]
-    said = view.option_in_force
+    said = measure_definition.option_in_force
     assert said(option, 12) == "The wait for a judgment: 12 months"
     assert said(option, 18) == (
         "The wait for a judgment: 18 months, where titles name the default of 12 months"
@@ -142,9 +142,9 @@ def test_an_option_in_force_says_its_value_and_the_default_where_it_is_another()
 def test_bars_of_missing_records_are_told_where_a_share_has_them(
     id_: str, *, has_bars: bool
 ) -> None:
-    note = charts.place_note(catalogue.CATALOGUE[id_])
+    note = measure_charts.peers_note(catalogue.CATALOGUE[id_])
     assert "with 95 % intervals." in note
-    assert (charts.BARS in note) == has_bars
+    assert (measure_charts.BARS in note) == has_bars
 
 
 @pytest.mark.parametrize(("id_", "is_of_pending"), [("P04", False), ("P04d", True)])

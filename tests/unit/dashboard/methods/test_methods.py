@@ -3,10 +3,10 @@
 import pytest
 
 from dashboard import words
+from dashboard.frames import peer_comparison, rule_words
 from dashboard.methods import cards, search_index
 from dashboard.query_params import MethodsView
-from dashboard.shared import peer_comparison, rule_words
-from dashboard.shared.of_measure import offices
+from dashboard.ui import measure_charts
 from metrics import catalogue, options
 from metrics.statistics.intervals import score_limits
 from schemas import rules
@@ -101,7 +101,7 @@ def test_methods_says_the_rule_by_which_pages_name_a_difference() -> None:
     assert peer_comparison.DRAWN in others
     assert cards.FALSE_READINGS in others
     # What overlaps may lie on one side of the median all the same.
-    assert "lie apart" not in others + offices.INTERVALS
+    assert "lie apart" not in others + measure_charts.INTERVALS
 
 
 def test_every_rule_is_listed_once() -> None:

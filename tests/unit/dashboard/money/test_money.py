@@ -5,8 +5,8 @@ import math
 import pandas as pd
 import pytest
 
-from dashboard.filters import Choice
 from dashboard.money import cards, frames
+from dashboard.ui.filters import Choice
 
 NOTHING = math.nan
 

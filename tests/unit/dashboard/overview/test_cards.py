@@ -8,13 +8,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.filters import Choice
+from dashboard.frames.events import Break
+from dashboard.frames.peer_comparison import Compared, Reading, rows_per_measure
+from dashboard.frames.targets import Target
 from dashboard.overview import cards, count_card, frames
-from dashboard.shared import cascade_card, chain_strip, panel, scorecard
-from dashboard.shared.frames.stretches import Break
-from dashboard.shared.frames.targets import Target
-from dashboard.shared.peer_comparison import Compared, Reading, by_measure
-from dashboard.shared.scorecard import OfPlace
+from dashboard.templates import render_template
+from dashboard.ui import cascade_card, chain_strip, scorecard
+from dashboard.ui.filters import Choice
+from dashboard.ui.scorecard import OfPlace
 from metrics import stages
 from metrics.comparability import Difference
 from tests.unit.dashboard.result_rows import OTHERS, circle, count, frame, row
@@ -103,15 +104,15 @@ def reach(group: str, jurisdiction: str, **changed: object) -> dict[str, object]
 
 def test_groups_stand_in_the_order_of_the_chain_with_their_links() -> None:
     rows = frame(reach("exploitation", "XAA"), reach("recruitment", "XAA", value=0.2))
-    first, second = chain_strip.groups(rows, circle())
+    first, second = chain_strip.strip_groups(rows, circle())
     assert (first.name, first.links, plain(first.share)) == (
         "Recruitment",
         "recruiter, agency",
         "20 %",
     )
     assert (second.name, second.height, second.others) == ("Exploitation", 54.0, "")
-    assert chain_strip.cases(rows, "XAA") == "105 cases charged as trafficking"
-    assert chain_strip.cases(rows, "XAB") == ""
+    assert chain_strip.cases_text(rows, "XAA") == "105 cases charged as trafficking"
+    assert chain_strip.cases_text(rows, "XAB") == ""
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,7 @@ def test_a_group_is_compared_only_where_its_interval_says_so(
     group: str, words: str, look: str
 ) -> None:
     rows = frame(reach(group, "XAA"), *(reach(group, place, value=0.7) for place in OTHERS))
-    (found,) = chain_strip.groups(rows, circle(*OTHERS))
+    (found,) = chain_strip.strip_groups(rows, circle(*OTHERS))
     assert (found.words, found.look, plain(found.others)) == (words, look, "others 70 %")
 
 
@@ -134,7 +135,7 @@ def test_a_group_is_compared_by_the_rules_of_n01() -> None:
     rows = frame(reach("transport", "XAA"), *(reach("transport", id_, value=0.7) for id_ in OTHERS))
     differ = (Difference("charge_counted_at", "indictment", "court_registration"),)
     of_n01 = circle(*OTHERS, differing=lambda _, measure: differ if measure.id == "N01" else ())
-    (found,) = chain_strip.groups(rows, of_n01)
+    (found,) = chain_strip.strip_groups(rows, of_n01)
     assert (found.words, found.others) == ("Not compared: the counting of charges differs", "")
 
 
@@ -153,7 +154,7 @@ def test_a_group_with_a_break_is_told_of_the_whole_period_and_compared_of_the_pa
         breaks=lambda place, _: (REFORM,) if place == "XAA" else (),
         rows_of=rows_of,
     )
-    (found,) = chain_strip.groups(rows, broken)
+    (found,) = chain_strip.strip_groups(rows, broken)
     assert (plain(found.share), found.height, found.others) == ("54 %", 54.0, "")
     assert plain(found.words) == (
         "Worse than other jurisdictions, 2022–2024: 20 % (10–30), others 70 %"
@@ -163,19 +164,21 @@ def test_a_group_with_a_break_is_told_of_the_whole_period_and_compared_of_the_pa
 def test_a_limit_that_would_read_as_the_others_median_has_a_decimal() -> None:
     own = reach("transport", "XAA", region_low=0.47, region_high=0.604)
     rows = frame(own, *(reach("transport", id_, value=0.6) for id_ in OTHERS))
-    (found,) = chain_strip.groups(rows, circle(*OTHERS))
+    (found,) = chain_strip.strip_groups(rows, circle(*OTHERS))
     assert found.below.startswith("47–60.4 ·")
 
 
 def test_a_group_that_may_not_be_shown_says_why() -> None:
-    (group,) = chain_strip.groups(frame(reach("transport", "XAA", status="too_few")), circle())
+    (group,) = chain_strip.strip_groups(
+        frame(reach("transport", "XAA", status="too_few")), circle()
+    )
     assert (group.share, group.height, group.below) == ("too few", 0.0, "Too few to say")
     assert group.possible == 0.0
 
 
 def test_a_group_that_reads_more_than_so_much_has_a_column_up_to_there() -> None:
     told = {"status": "protected", "value": None, "of_release": 1.0, "value_above": 0.9}
-    (group,) = chain_strip.groups(frame(reach("exploitation", "XAA", **told)), circle())
+    (group,) = chain_strip.strip_groups(frame(reach("exploitation", "XAA", **told)), circle())
     assert (plain(group.share), group.height, group.possible) == (">90 %", 90.0, 100.0)
 
 
@@ -195,7 +198,7 @@ def money(step: str, amount: float, known: int, **changed: object) -> dict[str, 
 
 def test_steps_stand_in_the_order_money_takes_with_what_is_known() -> None:
     rows = pd.DataFrame([money("paid_to_victims", 450e3, 58), money("proceeds_estimated", 9e6, 76)])
-    first, *_, last = cascade_card.steps(rows, "XAA")
+    first, *_, last = cascade_card.drawn_steps(rows, "XAA")
     assert (first.name, plain(first.amount), first.length) == (
         "Proceeds estimated",
         "EUR 9 m",
@@ -207,7 +210,7 @@ def test_steps_stand_in_the_order_money_takes_with_what_is_known() -> None:
 
 def answer(compared: int, *worse: dict[str, Any]) -> str:
     """What Overview says of the measures that can be compared."""
-    told = panel.html(
+    told = render_template(
         "answer.html",
         {"answers": [], "worse": worse, "of_part": "", "compared": compared},
     )
@@ -238,7 +241,7 @@ def test_the_first_that_is_named_is_furthest_from_the_others_and_not_from_its_ta
     ]
     by_year = frame(rows[0] | {"period": "2024", "stretch": "0"})
     place = OfPlace({"F01": Target("F01", 0.9, "2024", "Plan")}, {"F01": 2024})
-    lines = scorecard.lines(
+    lines = scorecard.profile_lines(
         frame(*rows), by_year, circle(*OTHERS), Choice("XAA", 2020, 2024), place
     )
     assert [line.id for line in lines[:2]] == ["F01", "V03"]
@@ -247,13 +250,13 @@ def test_the_first_that_is_named_is_furthest_from_the_others_and_not_from_its_ta
 
 def test_the_headline_sets_against_each_other_only_cases_with_both_ends_known() -> None:
     rows = pd.DataFrame([money("paid_to_victims", 450e3, 58), money("proceeds_estimated", 9e6, 76)])
-    assert plain(cascade_card.sentence(rows, "XAA")) == (
+    assert plain(cascade_card.cascade_sentence(rows, "XAA")) == (
         "Proceeds are estimated at EUR 900 k and victims were paid EUR 45 k, in the 40 of 200"
         " trafficking cases charged with any offence in which both are known."
     )
     for both, known in ((0, "none"), (9, "9")):
         few = rows.assign(both_known=both)
-        assert cascade_card.sentence(few, "XAA") == (
+        assert cascade_card.cascade_sentence(few, "XAA") == (
             f"What was earned and what victims were paid are both known in {known} of the 200"
             " trafficking cases charged with any offence: too few to set one against the other."
         )
@@ -261,16 +264,16 @@ def test_the_headline_sets_against_each_other_only_cases_with_both_ends_known() 
 
 def test_an_amount_known_in_no_case_says_so_and_keeps_its_place() -> None:
     rows = pd.DataFrame([money("frozen", 0, 0), money("confiscated", 3e6, 10)])
-    frozen = {step.id: step for step in cascade_card.steps(rows, "XAA")}["frozen"]
+    frozen = {step.id: step for step in cascade_card.drawn_steps(rows, "XAA")}["frozen"]
     assert (frozen.amount, frozen.length, plain(frozen.known_share)) == ("Not recorded", 0.0, "0 %")
     assert frozen.known == "0 of 200 cases"
-    assert cascade_card.sentence(rows, "XAA") == ""
+    assert cascade_card.cascade_sentence(rows, "XAA") == ""
 
 
 def test_a_place_without_cases_has_no_steps() -> None:
     rows = pd.DataFrame([money("frozen", 0, 0)])
-    assert cascade_card.steps(rows, "XAB") == []
-    assert chain_strip.groups(frame(reach("transport", "XAA")), circle(own="XAB")) == []
+    assert cascade_card.drawn_steps(rows, "XAB") == []
+    assert chain_strip.strip_groups(frame(reach("transport", "XAA")), circle(own="XAB")) == []
     assert Choice("XAB", 2020, 2020).period == "2020"
 
 
@@ -307,20 +310,20 @@ def test_convictions_without_a_date_are_said_and_are_no_year_without_any(
 
 def test_a_strip_without_cases_says_why() -> None:
     missing = frame(reach("transport", "XAA", status="not_collected", denominator=0))
-    assert chain_strip.cases(missing, "XAA") == ""
-    assert chain_strip.absent(missing, "2020", 24) == "Links are not recorded for 2020."
-    assert chain_strip.absent(missing.iloc[:0], "2020", 24) == (
+    assert chain_strip.cases_text(missing, "XAA") == ""
+    assert chain_strip.absence_sentence(missing, "2020", 24) == "Links are not recorded for 2020."
+    assert chain_strip.absence_sentence(missing.iloc[:0], "2020", 24) == (
         "No cases charged as trafficking for 2020."
     )
 
 
 def test_years_that_are_not_due_are_not_said_to_record_no_links() -> None:
     young = frame(reach("transport", "XAA", status="not_yet_due", denominator=0, unknown=0))
-    assert chain_strip.absent(young, "2026", 24) == (
+    assert chain_strip.absence_sentence(young, "2026", 24) == (
         "Not yet due for 2026: a case charged as trafficking counts after 24 months."
     )
     silent = frame(reach("transport", "XAA", status="too_few", denominator=0, unknown=12))
-    assert chain_strip.absent(silent, "2020", 24) == (
+    assert chain_strip.absence_sentence(silent, "2020", 24) == (
         "In none of the 12 cases charged as trafficking of 2020 is it known which links were"
         " charged."
     )
@@ -342,9 +345,9 @@ def test_of_what_is_worse_in_a_part_of_the_period_the_part_is_told() -> None:
     of_place = circle(
         *OTHERS,
         breaks=lambda place, _: (reform,) if place == "XAA" else (),
-        rows_of=lambda *_: by_measure(frame(*rows)),
+        rows_of=lambda *_: rows_per_measure(frame(*rows)),
     )
     by_year = frame(rows[0] | {"period": "2024", "stretch": "0"})
-    lines = scorecard.lines(frame(*rows), by_year, of_place, Choice("XAA", 2020, 2024))
-    told = panel.html("answer.html", {"answers": []} | cards.sentence_beside_others(lines))
+    lines = scorecard.profile_lines(frame(*rows), by_year, of_place, Choice("XAA", 2020, 2024))
+    told = render_template("answer.html", {"answers": []} | cards.sentence_beside_others(lines))
     assert "</a>, 2021–2024: 30 % (28–32), others 35 %." in told.replace("\N{NO-BREAK SPACE}", " ")

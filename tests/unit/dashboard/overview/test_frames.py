@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.overview import frames, trend_cards
 from dashboard.overview.frames import PathPoint, label_sides
-from dashboard.shared import panel
+from dashboard.templates import render_template
 from tests.unit.dashboard.result_rows import count, frame, row
 
 DUE = date(2022, 6, 30)
@@ -150,9 +150,9 @@ def test_sentences_stand_in_the_count_card() -> None:
         "undecided": [],
         "parted": "",
     }
-    page = panel.html("count_card.html", card | lists | {"apart": ["They move apart."]})
+    page = render_template("count_card.html", card | lists | {"apart": ["They move apart."]})
     assert "<p>They move apart.</p>" in page
-    assert "data-apart" not in panel.html("count_card.html", card | lists | {"apart": []})
+    assert "data-apart" not in render_template("count_card.html", card | lists | {"apart": []})
 
 
 DAYS = {"value": 365.25, "quartile_1": 182.625, "quartile_3": 730.5}

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from dashboard import charts, words
+from dashboard.frames import rule_words
 from dashboard.quality import frames
-from dashboard.shared import rule_words
 from tests.unit.dashboard import chart_rows
 
 FOUND = ["severity", "file", "row_number", "column_name", "rule", "wording", "occurrences"]
@@ -64,15 +64,15 @@ def test_the_findings_are_counted_by_kind() -> None:
 
 def test_every_rule_of_records_says_what_to_do() -> None:
     for rule in (one.id for one in rule_words.EVERY):
-        assert rule_words.meaning(rule) == rule_words.MEANINGS[rule], rule
-        assert rule_words.fix(rule).endswith("."), rule
+        assert rule_words.rule_meaning(rule) == rule_words.MEANINGS[rule], rule
+        assert rule_words.rule_fix(rule).endswith("."), rule
 
 
 def test_a_rule_of_an_older_version_goes_by_its_family_or_its_name() -> None:
-    assert rule_words.meaning("csv.gone") == rule_words.MEANINGS["csv"]
-    assert rule_words.fix("csv.gone") == rule_words.OF_FILES["csv"][1]
-    assert rule_words.meaning("moon.is_full") == "Moon: is full"
-    assert rule_words.fix("moon.is_full") == rule_words.SEND_AGAIN
+    assert rule_words.rule_meaning("csv.gone") == rule_words.MEANINGS["csv"]
+    assert rule_words.rule_fix("csv.gone") == rule_words.OF_FILES["csv"][1]
+    assert rule_words.rule_meaning("moon.is_full") == "Moon: is full"
+    assert rule_words.rule_fix("moon.is_full") == rule_words.SEND_AGAIN
 
 
 def late(*rows: tuple) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import seed
-from dashboard.shared import rule_words
+from dashboard.frames import rule_words
 from dashboard.upload.mapping.mapping_words import PHRASES, plain_words
 from seed.mapping import profile_keys
 

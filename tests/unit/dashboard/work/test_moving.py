@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.shared.frames.stretches import Break
+from dashboard.frames.events import Break
 from dashboard.work import moving
 from metrics import results
 

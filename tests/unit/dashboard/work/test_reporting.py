@@ -11,12 +11,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from dashboard.export import content, pdf, records, template
+from dashboard.export.card_files import Format
+from dashboard.export.content import COUNTING, WRITING
 from dashboard.filter_options import read_choice
 from dashboard.query_params import PLACE_AND_TIME
-from dashboard.report import content, records, template
-from dashboard.report.formats import Format
-from dashboard.report.stages import COUNTING, WRITING
-from dashboard.report.writers import pdf
 from dashboard.server import access
 from dashboard.work import jobs, reporting
 from metrics import worklist
@@ -32,7 +31,7 @@ HOSTILE = '=1+1 <script>alert(1)</script> #panic("x") &amp;'
 
 def request(url: str, office: str = "", **changed: str) -> reporting.Request:
     with database.reading(url).connect() as connection:
-        known = records.of(connection, access.scope(access.DESK), url).offered
+        known = records.records_of_connection(connection, access.scope(access.DESK), url).offered
     address = {"j": "QVE", "from": "2019", "to": "2023", "office": office}
     choice, _ = read_choice(address, known, PLACE_AND_TIME)
     asked = {
@@ -99,20 +98,24 @@ def test_the_brief_is_of_two_pages_as_it_promises(made_up: str, place: str) -> N
     # Years on record, breaks among them: those of the chosen years alone would be fewer.
     asked = request(made_up)
     with database.reading(made_up).connect() as connection:
-        of = records.of(connection, access.scope(access.DESK), made_up)
+        of = records.records_of_connection(connection, access.scope(access.DESK), made_up)
         choice = replace(asked.choice, jurisdiction=place)
-        brief = content.make_report(template.load("ministry"), choice, of, made_on=asked.made_on)
-    with pikepdf.open(io.BytesIO(pdf.written(brief))) as document:
+        brief = content.make_report(
+            template.load_template("ministry"), choice, of, made_on=asked.made_on
+        )
+    with pikepdf.open(io.BytesIO(pdf.render_pdf(brief))) as document:
         assert len(document.pages) == 2
 
 
 @pytest.mark.parametrize("place", everyday("QPE", rest=JURISDICTIONS.keys() - {"QPE"}))
 def test_the_brief_of_a_release_is_of_two_pages_too(released_url: str, place: str) -> None:
     with archive.reading(released_url).connect() as connection:
-        of = records.of_release(connection)
+        of = records.records_of_release(connection)
         choice, _ = read_choice({"j": place}, of.offered, PLACE_AND_TIME)
-        brief = content.make_report(template.load("ministry"), choice, of, made_on=date(2026, 7, 1))
-    with pikepdf.open(io.BytesIO(pdf.written(brief))) as document:
+        brief = content.make_report(
+            template.load_template("ministry"), choice, of, made_on=date(2026, 7, 1)
+        )
+    with pikepdf.open(io.BytesIO(pdf.render_pdf(brief))) as document:
         assert len(document.pages) == 2
 
 

@@ -1,0 +1,341 @@
+"""Charts with one row per jurisdiction or group, and own counts beside published ones."""
+
+import altair as alt
+import pandas as pd
+
+from dashboard.charts.axes import (
+    ABOVE_MIDDLE,
+    COUNT,
+    HAS_BOUNDS,
+    HAS_INTERVAL,
+    IS_SHOWN,
+    LINE_HEIGHT,
+    NOT_SHOWN,
+    OPEN,
+    VALUE_COLUMNS,
+    Chart,
+    TwoLines,
+    ValueAxis,
+    any_shown,
+    layered,
+    listed,
+    names,
+    off_lines,
+)
+from dashboard.charts.theme import ROLES
+
+# The axis and its title need room too.
+ROW_HEIGHT, AXIS_HEIGHT, TITLE_HEIGHT = 27, 33, 20
+# What a telephone has in all, before names and numbers have taken their room and after it; less
+# than a drawing in a file.
+IS_NARROW = "width < 328"
+# The width of a letter of a note, in pixels.
+LETTER = 6.5
+# Longer names are two lines: on a narrow screen, and where one would be cut off.
+LONG_IN_NARROW, LONG = 14, 28
+NAME = TwoLines("datum.value", f"length(datum.value) > ({IS_NARROW} ? {LONG_IN_NARROW} : {LONG})")
+BEHIND = TwoLines("datum.first", f"{IS_NARROW} && length(datum.first) > 12")
+# In a row without a value the bar of what could be lies below its words.
+UNDER_WORDS, WORDS_UP, THIN = 9, -4, 6
+COLUMNS = ("label", "role", "known", *VALUE_COLUMNS)
+WITH_INTERVALS = (*COLUMNS, OPEN)
+COMPARED = ("alike", "before", "before_says")
+
+
+def intervals(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
+    """Draw a dot in its interval per `label`, in the frame's order; `role` says which is the own.
+
+    Pale bars are the missing-data bounds; `known` stands at the right, a status in its row.
+    """
+    rows, axis = axis.with_open_ends(rows)
+    return _row_chart(
+        rows, _dotted(_rows_chart(rows, axis, WITH_INTERVALS), axis.scale(rows)), axis
+    )
+
+
+def compared(rows: pd.DataFrame, *, median: float | None, axis: ValueAxis) -> Chart:
+    """Draw `intervals` with the `median` as a dashed line, and who counts otherwise hollow.
+
+    Columns COMPARED: `alike` says who counts as the own one does; `before` is the value of the
+    years before, NaN where there is none, a ring on a line to the value of today.
+    """
+    rows, axis = axis.common([rows, rows.assign(value=rows["before"])]).with_open_ends(rows)
+    base = _rows_chart(rows, axis, (*WITH_INTERVALS, *COMPARED))
+    line = alt.Chart(alt.Data(values=[{"value": median}])).mark_rule(style="middle")
+    scale = axis.scale(rows)
+    earlier = base.transform_filter(f"isValid(datum.before) && {IS_SHOWN}")
+    tooltip = [*_tooltip(), alt.Tooltip("before_says:N", title="Before")]
+    layers = [
+        _tracks(base),
+        line.transform_filter(IS_SHOWN).encode(x=alt.X("value:Q", title=axis.title, scale=scale)),
+        _bounds(base, 12),
+        *_interval(base.transform_filter("datum.alike")),
+        earlier.mark_rule(style="moved").encode(
+            x=alt.X("before:Q", scale=scale), x2=alt.X2("value:Q")
+        ),
+        earlier.mark_tick(style="before", thickness=2.5, height=13).encode(
+            x=alt.X("before:Q", scale=scale), tooltip=tooltip
+        ),
+        _dots(base.transform_filter("datum.alike")),
+        _hollow(base, rows),
+        *_sample_sizes(base, axis.scale(rows)),
+    ]
+    return _row_chart(rows, layers, axis)
+
+
+def _hollow(base: alt.Chart, rows: pd.DataFrame) -> alt.Chart:
+    """Who counts otherwise: the value is told, and held against nobody."""
+    is_any = bool((rows["value"].notna() & ~rows["alike"].astype(bool)).any())
+    rings = base.transform_filter(f"!datum.alike && {IS_SHOWN}").mark_point(
+        style="apart", filled=False, opacity=1, size=80, aria=is_any
+    )
+    return rings.encode(tooltip=_tooltip(), description=alt.Description("says:N"))
+
+
+def breakdown(rows: pd.DataFrame, *, whole: float | None, axis: ValueAxis) -> Chart:
+    """Draw a measure's groups as `intervals` does, with the value of the whole as a dashed line."""
+    rows, axis = axis.with_open_ends(rows)
+    line = alt.Chart(alt.Data(values=[{"value": whole}])).mark_rule(style="middle")
+    at = line.transform_filter(IS_SHOWN).encode(
+        x=alt.X("value:Q", title=axis.title, scale=axis.scale(rows))
+    )
+    return _row_chart(
+        rows, [at, *_dotted(_rows_chart(rows, axis, WITH_INTERVALS), axis.scale(rows))], axis
+    )
+
+
+def steps(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
+    """Draw how many came to each `label`, as bars below each other with their intervals."""
+    base = _rows_chart(rows, axis)
+    bars = base.transform_filter(IS_SHOWN).mark_bar(
+        style="pale", size=15, cornerRadius=1, aria=any_shown(rows)
+    )
+    line = base.transform_filter(HAS_INTERVAL).mark_rule(style="interval-thin")
+    layers = [
+        bars.encode(x2=alt.X2Datum(0), tooltip=_tooltip(), description=alt.Description("says:N")),
+        line.encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")),
+        *_sample_sizes(base, axis.scale(rows)),
+    ]
+    return _row_chart(rows, layers, axis)
+
+
+def parts(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
+    """Draw what part each `label` is of a whole, as bars with their value at the end.
+
+    In a bar that is longer than half the drawing it stands within, clear of what is at the right.
+    """
+    base = _rows_chart(rows, axis)
+    # A narrow drawing has no room for what they are parts of, which each row says alike.
+    told = base.transform_calculate(known=f"{IS_NARROW} ? '' : datum.known")
+    shown = base.transform_filter(IS_SHOWN)
+    numbers = shown.encode(text=alt.Text("number:N"))
+    is_long = f"datum.value > {axis.scale(rows).domain[1] / 2}"
+    layers = [
+        # From the bar's end on: within the bar a number would stand on it.
+        shown.mark_rule(style="hairline").encode(x2=alt.X2Value("width")),
+        shown.mark_bar(style="own", size=15, cornerRadiusEnd=2, aria=any_shown(rows)).encode(
+            x2=alt.X2Datum(0), tooltip=_tooltip(), description=alt.Description("says:N")
+        ),
+        *off_lines(
+            numbers.transform_filter(f"!({is_long})").mark_text(style="value", align="left", dx=6)
+        ),
+        numbers.transform_filter(is_long).mark_text(style="value-within", align="right", dx=-6),
+        *_sample_sizes(told, axis.scale(rows)),
+    ]
+    return _row_chart(rows, layers, axis)
+
+
+def bounds_bar(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
+    """Draw what missing records could change: bounds as a bar, interval a line, value a tick.
+
+    A dashed line from `sure_low` to `sure_high` allows for both chance and what is unknown.
+    """
+    base = _rows_chart(rows, axis, (*COLUMNS, "sure_low", "sure_high"))
+    line = base.transform_filter(HAS_INTERVAL).mark_rule(style="interval-thin")
+    both = base.transform_filter("isValid(datum.sure_low)").mark_rule(style="limit-near")
+    tick = base.transform_filter(IS_SHOWN).mark_tick(
+        style="ink", thickness=3, height=22, aria=any_shown(rows)
+    )
+    layers = [
+        _tracks(base),
+        _bounds(base, 16),
+        both.encode(x=alt.X("sure_low:Q"), x2=alt.X2("sure_high:Q")),
+        line.encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")),
+        tick.encode(tooltip=_tooltip(), description=alt.Description("says:N")),
+        *_sample_sizes(base, axis.scale(rows)),
+    ]
+    return _row_chart(rows, layers, axis)
+
+
+def _rows_chart(
+    rows: pd.DataFrame, axis: ValueAxis, columns: tuple[str, ...] = COLUMNS
+) -> alt.Chart:
+    frame = listed(rows, columns)
+    labels = alt.Axis(
+        domain=False,
+        grid=False,
+        labelExpr=NAME.text,
+        labelLineHeight=LINE_HEIGHT,
+        labelBaseline={
+            "condition": {"test": NAME.are_two, "value": ABOVE_MIDDLE},
+            "value": "middle",
+        },
+    )
+    bare = alt.Axis(
+        labelExpr=axis.label, tickMinStep=axis.least_step, tickCount=5, grid=True, domain=False
+    )
+    order = alt.Scale(domain=names(rows, "label"))
+    return alt.Chart(frame).encode(
+        x=alt.X("value:Q", title=axis.title, scale=axis.scale(rows), axis=bare),
+        y=alt.Y("label:N", title=None, scale=order, axis=labels),
+    )
+
+
+def _dotted(base: alt.Chart, scale: alt.Scale) -> list[alt.Chart]:
+    return [
+        _tracks(base),
+        _bounds(base, 12),
+        *_interval(base),
+        _dots(base),
+        *_sample_sizes(base, scale),
+    ]
+
+
+def _row_chart(rows: pd.DataFrame, layers: list[alt.Chart], axis: ValueAxis) -> Chart:
+    height = ROW_HEIGHT * len(names(rows, "label")) + AXIS_HEIGHT
+    return layered(layers, height + (TITLE_HEIGHT if axis.title else 0))
+
+
+def _role_style() -> alt.Color:
+    return alt.Color("role:N", scale=alt.Scale(domain=list(ROLES)), legend=None)
+
+
+def _tooltip() -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("label:N", title="Row"),
+        alt.Tooltip("says:N", title="Value"),
+        alt.Tooltip("known:N", title="Counted"),
+    ]
+
+
+def _tracks(base: alt.Chart) -> alt.Chart:
+    shown = base.transform_filter(f"({IS_SHOWN}) || ({HAS_BOUNDS})")
+    return shown.mark_rule(style="hairline").encode(x=alt.XValue(0), x2=alt.X2Value("width"))
+
+
+def _bounds(base: alt.Chart, size: int) -> alt.Chart:
+    """Not read out: the words of the row say the same, and stand above the bar."""
+    bars = base.transform_filter(HAS_BOUNDS).mark_bar(
+        style="bounds",
+        size=alt.ExprRef(f"{IS_SHOWN} ? {size} : {THIN}"),
+        yOffset=alt.ExprRef(f"{IS_SHOWN} ? 0 : {UNDER_WORDS}"),
+        cornerRadius=2,
+    )
+    return bars.encode(x=alt.X("bound_low:Q"), x2=alt.X2("bound_high:Q"), tooltip=_tooltip())
+
+
+def _interval(base: alt.Chart) -> list[alt.Chart]:
+    """A line; one without an upper limit runs to the edge and ends in an arrow."""
+    rules = base.transform_filter(HAS_INTERVAL).mark_rule(style="interval")
+    layers = [rules.encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), color=_role_style())]
+    if base.data[OPEN].any():
+        arrows = base.transform_filter(f"{IS_SHOWN} && datum.{OPEN}").mark_point(
+            shape="triangle-right", filled=True, opacity=1, size=60, xOffset=-2
+        )
+        layers.append(arrows.encode(x=alt.XValue("width"), color=_role_style()))
+    return layers
+
+
+def _dots(base: alt.Chart) -> alt.Chart:
+    dots = base.transform_filter(IS_SHOWN).mark_point(
+        filled=True, opacity=1, size=95, aria=any_shown(base.data)
+    )
+    return dots.encode(
+        color=_role_style(), tooltip=_tooltip(), description=alt.Description("says:N")
+    )
+
+
+def _sample_sizes(base: alt.Chart, scale: alt.Scale) -> list[alt.Chart]:
+    """What stands behind a value at its right, why there is none in its row.
+
+    On a narrow screen the first part alone, and in a row without a value its reason alone. The
+    reason stands over the bar of what could be.
+    """
+    counted = base.transform_calculate(
+        first=f"!({IS_NARROW}) ? datum.known : {IS_SHOWN} ? split(datum.known, ', ')[0] : ''"
+    ).transform_calculate(behind=BEHIND.text)
+    return [
+        counted.mark_text(
+            style="note",
+            align="left",
+            dx=10,
+            lineHeight=LINE_HEIGHT,
+            baseline=alt.ExprRef(f"isArray(datum.behind) ? '{ABOVE_MIDDLE}' : 'middle'"),
+        ).encode(x=alt.XValue("width"), text=alt.Text("behind:N")),
+        *_reasons(base, scale),
+    ]
+
+
+def _reasons(base: alt.Chart, scale: alt.Scale) -> tuple[alt.Chart, alt.Chart]:
+    """Why there is no value, in its row: from the left, or from where the bar begins."""
+    end = f"width * datum.bound_low / {scale.domain[1]} + {LETTER} * (2 + length(datum.says))"
+    status = base.transform_filter(NOT_SHOWN).transform_calculate(
+        why=f"{IS_NARROW} ? split(datum.says, ': ')[0] : datum.says",
+        from_=f"{IS_NARROW} || !({HAS_BOUNDS}) || {end} > width ? 0 : datum.bound_low",
+    )
+    return off_lines(
+        status.mark_text(
+            style="note", align="left", dx=6, dy=alt.ExprRef(f"{HAS_BOUNDS} ? {WORDS_UP} : 0")
+        ).encode(x=alt.X("from_:Q"), text=alt.Text("why:N"))
+    )
+
+
+BESIDE_HEIGHT = 200
+BESIDE_BAR = alt.RelativeBandSize(band=0.62)
+BESIDE_COLUMNS = ("period", "own", "low", "high", "own_says", "published_says", "says")
+
+
+def beside(rows: pd.DataFrame) -> Chart:
+    """Draw what is published as bars and the own count as a dot, by `period`.
+
+    `low` to `high` is the range that is published, pale above `low`; `own` is NaN where the year
+    has no count to show. `own_says`, `published_says` and `says` (both) are their words.
+    """
+    years = listed(rows, BESIDE_COLUMNS)
+    base = alt.Chart(years).encode(
+        x=_year_axis(years),
+        tooltip=[
+            alt.Tooltip("period:O", title="Year"),
+            alt.Tooltip("own_says:N", title="Own records"),
+            alt.Tooltip("published_says:N", title="Published"),
+        ],
+    )
+    dots = base.transform_filter("isValid(datum.own)").encode(y=alt.Y("own:Q"))
+    is_any = bool(years["own"].notna().any())
+    layers = [
+        base.transform_filter("isValid(datum.low)")
+        .mark_bar(style="other", opacity=0.55, width=BESIDE_BAR, aria=True)
+        .encode(
+            y=_count_axis(years, "low:Q"), y2=alt.Y2Datum(0), description=alt.Description("says:N")
+        ),
+        base.transform_filter("datum.high > datum.low")
+        .mark_bar(style="bounds", width=BESIDE_BAR)
+        .encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),
+        dots.mark_point(style="own", filled=True, opacity=1, size=70, aria=is_any).encode(
+            description=alt.Description("own_says:N")
+        ),
+    ]
+    return layered(layers, BESIDE_HEIGHT)
+
+
+def _year_axis(years: pd.DataFrame) -> alt.X:
+    axis = alt.Axis(labelAngle=0, labelOverlap="parity", labelSeparation=8, grid=False)
+    scale = alt.Scale(domain=names(years, "period"), type="band")
+    return alt.X("period:O", title=None, scale=scale, axis=axis)
+
+
+def _count_axis(years: pd.DataFrame, field: str) -> alt.Y:
+    highest = years[["own", "high"]].astype(float).max(axis=None)
+    scale = alt.Scale(domain=[0, highest if highest > 0 else 1], nice=True)
+    bare = alt.Axis(labelExpr=COUNT.label, tickMinStep=1, tickCount=4, grid=True)
+    return alt.Y(field, title=None, scale=scale, axis=bare)

@@ -1,0 +1,1 @@
+"""Reports, questionnaires, editions and cards as files: made of the frames that pages show."""

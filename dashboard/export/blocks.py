@@ -1,0 +1,507 @@
+"""The tables of a section with what is drawn of them, others beside them, and notes on them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from dashboard import charts, filter_options, release_notes, words
+from dashboard.export import chart_picture, template
+from dashboard.export.card_export import DOTS
+from dashboard.export.chart_picture import Picture
+from dashboard.export.records import Records
+from dashboard.export.template import JURISDICTION, OFFICE, WHOLE, YEAR, DrawnAs, Section
+from dashboard.frames import (
+    chart_rows,
+    events,
+    groups,
+    offices,
+    peer_comparison,
+    run_chart,
+    tables,
+    years,
+)
+from dashboard.frames import figures as frames_figures
+from dashboard.frames.figures import NOTE, About
+from dashboard.frames.peer_comparison import find_peers as find_peers
+from dashboard.query_params import Choice
+from dashboard.release_notes import MARK, Note
+from metrics import Measure, catalogue
+from metrics.release import row as released
+
+NOTE_COLUMNS = ("Measure", "Title", "Jurisdiction", "Period", "By", "Written on", "Note")
+# Between two notes on one number, in a cell.
+BETWEEN_NOTES = " / "
+
+
+def with_notes(
+    figures: pd.DataFrame, notes: tuple[Note, ...]
+) -> tuple[pd.DataFrame, tuple[Note, ...]]:
+    """The figures with what is said of each in NOTE, and the notes that are said.
+
+    Notes are of a number in all its breakdowns. Beside exact figures of one's own stand those of
+    others: notes are on theirs alone.
+    """
+    if NOTE not in figures or not notes:
+        return figures, ()
+    rows = figures.to_dict("records")
+    of_rows = [
+        release_notes.on(notes, (row["measure"],), (row["jurisdiction"],), {row["period"]})
+        if pd.notna(row[released.OF_RELEASE])
+        else ()
+        for row in rows
+    ]
+    texts = [BETWEEN_NOTES.join(map(release_notes.said, said)) for said in of_rows]
+    there = {note for said in of_rows for note in said}
+    return figures.assign(**{NOTE: texts}), tuple(note for note in notes if note in there)
+
+
+def mark_rows(table: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """The table in words with a mark in the first cell of each row whose figure has a note.
+
+    Of rows that were folded into one the one row is marked where any of them has one.
+    """
+    first = table.columns[0]
+    has = [bool(text) for text in figures[NOTE]]
+    if len(has) != len(table):
+        has = [any(has)] * len(table)
+    cells = [f"{cell} {MARK}" if of else cell for cell, of in zip(table[first], has, strict=True)]
+    return table.assign(**{first: cells})
+
+
+def note_lines(figures: pd.DataFrame, notes: Iterable[Note]) -> tuple[str, ...]:
+    """The notes as they stand below a table: on which figure each is, who says it, and what."""
+    places = dict(zip(figures.get("jurisdiction", ()), figures.get("place", ()), strict=True))
+    return tuple(
+        f"{MARK} {catalogue.CATALOGUE[note.measure].title}, {places[note.jurisdiction]},"
+        f" {release_notes.period(note)}. {release_notes.said(note)}"
+        for note in notes
+    )
+
+
+def notes_table(notes: Iterable[Note]) -> pd.DataFrame:
+    """Notes with COLUMNS, all text; each once."""
+    rows = [
+        (
+            note.measure,
+            catalogue.CATALOGUE[note.measure].title,
+            note.jurisdiction,
+            release_notes.period(note),
+            note.role,
+            note.written_on.isoformat(),
+            note.text,
+        )
+        for note in dict.fromkeys(notes)
+    ]
+    return pd.DataFrame(rows, columns=list(NOTE_COLUMNS), dtype=object)
+
+
+MEDIAN, INTERVAL = "Median of others", "95 % interval"
+READING, OFFICE_COLUMN = offices.READING, offices.OFFICE
+Row = Mapping[str, Any]
+
+
+def peer_circle(choice: Choice, records: Records) -> peer_comparison.Circle:
+    """Who the chosen place is held against, as `dashboard.ui.peers.peer_circle` has it."""
+
+    def rows_of(ids: tuple[str, ...], span: peer_comparison.Years) -> peer_comparison.ByMeasure:
+        later = replace(choice, year_from=span[0], year_to=span[1])
+        own = records.rows(ids, years=span, only=choice.only_here)
+        return peer_comparison.rows_per_measure(records.rows_beside(own, ids, later))
+
+    return peer_comparison.circle_of(
+        choice,
+        peer_comparison.find_peers(records.with_others, choice),
+        context=records.rules,
+        happened=records.events,
+        rows_of=rows_of,
+        release=records.peers_of,
+    )
+
+
+def with_others(
+    table: pd.DataFrame, rows: pd.DataFrame, here: pd.DataFrame, circle: peer_comparison.Circle
+) -> tuple[pd.DataFrame, str]:
+    """The table in words with two more columns where any of its measures has a reading or a reason.
+
+    And why nothing is said of most of them, where it is the same. `rows` are those of all places,
+    `here` those of the chosen one, one per measure, in the order of the table.
+    """
+    compared = peer_comparison.compare(peer_comparison.rows_per_measure(rows), circle)
+    uncompared = peer_comparison.most_alike(compared.values())
+    if not any(one.others or one.reading or one.why for one in compared.values()):
+        return table, ""
+    each = [compared[str(row["measure"])] for row in here.to_dict("records")]
+    medians = [_median_text(one) for one in each]
+    readings = ["" if one.why == uncompared and one.why else _reading_text(one) for one in each]
+    columns = {MEDIAN: medians, READING: readings}
+    told = {name: of for name, of in columns.items() if any(of)}
+    if INTERVAL in table:
+        pairs = zip(each, table[INTERVAL], strict=True)
+        told[INTERVAL] = [_interval_text(one) or alone for one, alone in pairs]
+    return table.assign(**told), uncompared
+
+
+def reading_rule(table: pd.DataFrame) -> tuple[str, ...]:
+    """The rule by which a difference is named, where the table has a reading made by it."""
+    signs = tuple(said.glyph for said in peer_comparison.BESIDE_JURISDICTIONS.values())
+    is_read = any(cell.startswith(signs) for cell in table.get(READING, ()))
+    return (peer_comparison.NAMED,) if is_read else ()
+
+
+class OfficesRead(NamedTuple):
+    """Offices held against all of them together.
+
+    `whole` is the value of all as it is drawn, `says` what is read in sentences, `cells` the
+    reading of each row drawn.
+    """
+
+    whole: float | None
+    says: tuple[str, ...]
+    cells: list[str]
+
+    def add_cells(self, table: pd.DataFrame) -> pd.DataFrame:
+        """The table with the readings, where it has a line for each row and any is read."""
+        if len(table) != len(self.cells) or not any(self.cells):
+            return table
+        return table.assign(**{READING: self.cells})
+
+
+def read_offices(
+    here: pd.DataFrame, drawn: pd.DataFrame, measure: Measure, choice: Choice, records: Records
+) -> OfficesRead:
+    """The offices of the chosen place read as its page does: by a funnel where they are many.
+
+    `here` are its rows by office, `drawn` the same as `places.by_group` puts them.
+    """
+    only = tuple((name, value) for name, value in choice.only_here if name != OFFICE_COLUMN)
+
+    def rows_of(span: peer_comparison.Years) -> offices.Rows:
+        ask = partial(records.rows, (measure.id,), years=span, only=only)
+        return offices.Rows(ask(by=(OFFICE_COLUMN,)), ask())
+
+    of_all = records.rows((measure.id,), years=choice.years, only=only)
+    whole = chart_rows.value_of_whole(of_all, choice.jurisdiction)
+    if measure.kind == "Share" and whole is not None and offices.can_be_drawn(drawn):
+        funnel = offices.build_funnel(drawn, whole)
+        cells = offices.beside_limits(funnel, drawn)
+        return OfficesRead(whole, tuple(offices.funnel_sentences(funnel, drawn)), cells)
+    if measure.kind in tables.ADDED_UP:
+        return OfficesRead(None, (), [])
+    compared = offices.compare_with_whole(
+        offices.Rows(here, of_all),
+        measure,
+        choice,
+        happened=records.events,
+        rows_of=rows_of,
+    )
+    names = dict(zip(drawn["group"], drawn["label"], strict=True))
+    says = offices.write_sentences(compared, names)
+    cells = offices.write_cells(compared, list(names))
+    return OfficesRead(whole, (*says, *([offices.NAMED] if any(cells) else [])), cells)
+
+
+def _median_text(compared: peer_comparison.Compared) -> str:
+    return peer_comparison.write_median(compared) if compared.others_drawn else ""
+
+
+def _interval_text(compared: peer_comparison.Compared) -> str:
+    """The interval as it is written beside the others' median."""
+    is_beside = compared.others_drawn and words.shown(compared.row)
+    return words.interval(compared.row) if is_beside else ""
+
+
+def _reading_text(compared: peer_comparison.Compared) -> str:
+    if compared.others and not words.shown(compared.row):
+        return words.why_none(compared.row).words
+    said = peer_comparison.reading_text(compared)
+    return f"{said.glyph} {said.words}".strip()
+
+
+# Fewer rows are read at a glance.
+LEAST_FOLDED = 3
+NO_FIGURES = pd.DataFrame(columns=[column.name for column in frames_figures.COLUMNS])
+EVERY_YEAR = "All years on record."
+ALPHABETICAL = "In alphabetical order; no ranking."
+UNTOLD = "Nothing here can be told under these filters."
+
+
+@dataclass(frozen=True)
+class Block:
+    """A table in words, the figures behind it, and its picture where one is drawn, of a period.
+
+    `under` are second lines of the first column's cells, one per row; blank where there is none.
+    `notes` are on released numbers among the figures.
+    """
+
+    title: str
+    period: str
+    table: pd.DataFrame
+    under: tuple[str, ...]
+    figures: pd.DataFrame
+    says: tuple[str, ...]
+    picture: Picture | None
+    notes: tuple[release_notes.Note, ...] = ()
+
+    @property
+    def note_lines(self) -> tuple[str, ...]:
+        """The notes in words, as they stand below the table."""
+        return note_lines(self.figures, self.notes)
+
+
+def build_blocks(section: Section, choice: Choice, records: Records) -> Iterator[Block]:
+    """One block where the section is of the place as a whole, else one for each measure."""
+    yield from (_add_notes(block, records) for block in _build_blocks(section, choice, records))
+
+
+def _build_blocks(section: Section, choice: Choice, records: Records) -> Iterator[Block]:
+    ids = template.section_measures(section, choice)
+    if not ids:
+        return
+    if section.by == WHOLE:
+        yield _block_of_whole(section, ids, choice, records)
+        return
+    # Asked once for all: a question costs much the same for one measure as for ten.
+    rows = _rows_of_section(section, ids, choice, records)
+    split = {
+        YEAR: _block_by_year,
+        JURISDICTION: _block_by_jurisdiction,
+        OFFICE: _block_by_office,
+    }.get(section.by, _block_by_group)
+    for id_ in ids:
+        of_measure = rows[rows["measure"] == id_]
+        yield split(section, catalogue.CATALOGUE[id_], of_measure, (choice, records))
+
+
+def _add_notes(block: Block, records: Records) -> Block:
+    """The block with the notes on its numbers, and a mark at the rows that have one."""
+    noted_figures, notes = with_notes(block.figures, records.notes)
+    if not notes:
+        return block
+    table = mark_rows(block.table, noted_figures)
+    return replace(block, figures=noted_figures, notes=notes, table=table)
+
+
+def _rows_of_section(
+    section: Section, ids: tuple[str, ...], choice: Choice, records: Records
+) -> pd.DataFrame:
+    """The rows behind the blocks of a section that is split."""
+    match section.by:
+        case "year":
+            # All years on record: fewer would hide whether it changed.
+            return records.rows(ids, by=(YEAR,), only=choice.only_here)
+        case "jurisdiction":
+            rows = records.rows(ids, years=choice.years, only=choice.only)
+            return records.rows_beside(rows, ids, choice)
+        case column:
+            only = tuple((name, value) for name, value in choice.only_here if name != column)
+            return records.rows(ids, by=(column,), years=choice.years, only=only)
+
+
+def _block_of_whole(
+    section: Section, ids: tuple[str, ...], choice: Choice, records: Records
+) -> Block:
+    """One row per measure, beside peers where there are any; shares are drawn on one scale."""
+    rows = records.rows(ids, years=choice.years, only=choice.only_here)
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    drawn = chart_rows.rows_by_measure(here, {id_: catalogue.CATALOGUE[id_].title for id_ in ids})
+    told = records.rows_beside(rows, ids, choice)
+    written = tables.rows_table(drawn, "label", "Measure")
+    table, uncompared = with_others(written, told, here, peer_circle(choice, records))
+    of_most = (f"{uncompared}: so it is for most of the measures.",) if uncompared else ()
+    shares = drawn[drawn["kind"] == "Share"]
+    is_drawn = section.drawn is DrawnAs.INTERVALS and _holds_any(shares)
+    return Block(
+        title="",
+        period=choice.period,
+        table=table.rename(columns={"Yes": "Counted"}),
+        under=tuple(catalogue.CATALOGUE[id_].denominator_words for id_ in drawn["measure"]),
+        figures=frames_figures.build_figures(drawn, _figures_about(section, choice, records)),
+        says=(*((DOTS,) if is_drawn else ()), *of_most, *reading_rule(table)),
+        picture=chart_picture.chart_picture(
+            partial(charts.intervals, shares, axis=charts.SHARE),
+            title=section.title,
+            spoken=chart_rows.rows_in_words(shares),
+            wide=True,
+        )
+        if is_drawn
+        else None,
+    )
+
+
+def _block_by_year(
+    section: Section, measure: Measure, rows: pd.DataFrame, of: tuple[Choice, Records]
+) -> Block:
+    """The measure over all years on record, as its run chart draws it."""
+    choice, records = of
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    known = records.offered
+    judged_on = records.as_of.of(choice.jurisdiction)
+    run = run_chart.build_run(
+        here,
+        measure,
+        records.events,
+        run_chart.OfPlace(
+            choice.jurisdiction,
+            range(known.years[0], known.years[-1] + 1),
+            due=years.due_for_measure(measure, judged_on, records.chosen),
+            last_full_year=known.last_full_year[choice.jurisdiction],
+            as_of=judged_on,
+            currency=records.currency(choice),
+            # Where a year has something, so has the whole, which need not be asked then.
+            is_collected=bool((here["status"] != words.NOT_COLLECTED).any())
+            or _is_collected(measure, choice, records),
+            covered=known.covered.get(choice.jurisdiction, range(0)),
+        ),
+    )
+    drawn = run.yearly.assign(
+        measure=measure.id, jurisdiction=choice.jurisdiction, label=years.year_labels(run.yearly)
+    )
+    spoken = f"{years.years_in_words(run.staged)} {' '.join(run.verdicts)}".strip()
+    undated = filter(None, [years.undated_sentence(here)])
+    says = (EVERY_YEAR, *undated, *run.verdicts, *events.marks_sentences(run.marks))
+    return _measure_block(section, measure, drawn, (choice, records)).drawn(run.chart, spoken, says)
+
+
+def _is_collected(measure: Measure, choice: Choice, records: Records) -> bool:
+    """Of what is not recorded no year is known to have had none."""
+    whole = records.rows((measure.id,), only=choice.only_here)
+    here = whole.loc[whole["jurisdiction"] == choice.jurisdiction, "status"]
+    return not (here == words.NOT_COLLECTED).all()
+
+
+def _block_by_jurisdiction(
+    section: Section, measure: Measure, rows: pd.DataFrame, of: tuple[Choice, Records]
+) -> Block:
+    """The chosen jurisdiction beside those that may stand beside it."""
+    choice, records = of
+    kept = (choice.jurisdiction, *find_peers(records.with_others, choice))
+    known = records.with_others.set_index("jurisdiction")["name"]
+    drawn = chart_rows.rows_by_jurisdiction(
+        rows[rows["jurisdiction"].isin(kept)],
+        {id_: known[id_] for id_ in kept},
+        choice.jurisdiction,
+    )
+    # A place without a row has nothing to count, and is told all the same.
+    drawn = drawn.assign(measure=measure.id, kind=measure.kind)
+    is_money = words.is_money(measure)
+    compared = peer_comparison.compare(
+        peer_comparison.rows_per_measure(rows), peer_circle(choice, records)
+    )
+    read = peer_comparison.comparison_sentence(compared.get(measure.id))
+    block = _measure_block(section, measure, drawn, (choice, records)).drawn(
+        partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[words.written_as(measure)]),
+        chart_rows.rows_in_words(drawn),
+        (chart_rows.OWN_CURRENCIES if is_money else ALPHABETICAL, *filter(None, (read,))),
+    )
+    return replace(block, picture=None) if is_money else block
+
+
+def _block_by_group(
+    section: Section, measure: Measure, rows: pd.DataFrame, of: tuple[Choice, Records]
+) -> Block:
+    """The groups of a breakdown in the chosen place, what is not recorded as the last row."""
+    choice, records = of
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    drawn = chart_rows.rows_by_group(here, section.by, groups.group_names(measure, section.by))
+    return _measure_block(section, measure, drawn, of).drawn(
+        partial(
+            charts.breakdown,
+            drawn,
+            whole=None,
+            axis=run_chart.value_axis(measure, records.currency(choice)),
+        ),
+        chart_rows.rows_in_words(drawn),
+        (),
+    )
+
+
+def _block_by_office(
+    section: Section, measure: Measure, rows: pd.DataFrame, of: tuple[Choice, Records]
+) -> Block:
+    """The offices of the chosen place, each read beside all of them together."""
+    choice, records = of
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    known = records.offered.offices.get(choice.jurisdiction, {})
+    names = chart_rows.short_names(
+        {id_: name for id_, name in known.items() if id_ in set(here[OFFICE])}
+    )
+    drawn = chart_rows.rows_by_group(here, OFFICE, names)
+    read = read_offices(here, drawn, measure, choice, records)
+    block = _measure_block(section, measure, drawn, of).drawn(
+        partial(
+            charts.breakdown,
+            drawn,
+            whole=read.whole,
+            axis=run_chart.value_axis(measure, records.currency(choice)),
+        ),
+        chart_rows.rows_in_words(drawn),
+        read.says,
+    )
+    return replace(block, table=read.add_cells(block.table))
+
+
+@dataclass(frozen=True)
+class _Alike:
+    """What the blocks of one measure have alike."""
+
+    section: Section
+    measure: Measure
+    rows: pd.DataFrame
+    about: About
+
+    def drawn(self, chart: "partial[charts.Chart]", spoken: str, says: tuple[str, ...]) -> Block:
+        heading = words.code(self.section.by)
+        # For machines a year is its number, however far it goes.
+        is_by_year = self.section.by == YEAR
+        named = self.rows.assign(label=self.rows["period"]) if is_by_year else self.rows
+        is_drawn = self.section.drawn is not DrawnAs.NONE and _holds_any(self.rows)
+        return Block(
+            title=self.measure.title,
+            period=self.about.period,
+            table=tables.rows_table(_fold_alike(self.rows, self.about.period), "label", heading),
+            under=(),
+            figures=frames_figures.build_figures(named, self.about),
+            says=says if len(self.rows) else (f"No records for {self.about.place}.",),
+            picture=chart_picture.chart_picture(
+                chart,
+                title=f"{self.measure.title} by {heading.lower()}",
+                spoken=spoken,
+                wide=False,
+                tall=self.section.tall,
+            )
+            if is_drawn
+            else None,
+        )
+
+
+def _holds_any(rows: pd.DataFrame) -> bool:
+    """Whether there is anything to draw: a value, or bounds in its place."""
+    return bool(rows[["value", "bound_low"]].notna().any(axis=None))
+
+
+def _fold_alike(rows: pd.DataFrame, period: str) -> pd.DataFrame:
+    """Rows that all say the same, and no number, as one: twenty years of nothing are one line."""
+    parts = ["value", "numerator", "denominator", "unknown", "bound_low"]
+    says_nothing = not rows[parts].fillna(0).astype(bool).any(axis=None)
+    if len(rows) < LEAST_FOLDED or not says_nothing or rows["status"].nunique() > 1:
+        return rows
+    return rows.head(1).assign(label=period if rows["label"].iloc[0].isdigit() else "All")
+
+
+def _measure_block(
+    section: Section, measure: Measure, rows: pd.DataFrame, of: tuple[Choice, Records]
+) -> _Alike:
+    return _Alike(section, measure, rows, _figures_about(section, *of))
+
+
+def _figures_about(section: Section, choice: Choice, records: Records) -> About:
+    every = words.period(records.offered.years[0], records.offered.years[-1])
+    return About(
+        section=section.title,
+        place=filter_options.place(choice, records.offered),
+        period=every if section.by == YEAR else choice.period,
+        split_by=section.by,
+    )

@@ -1,0 +1,80 @@
+"""A card as files: the report of the one card, in each format."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from enum import StrEnum
+
+from dashboard import filter_options
+from dashboard.export import blocks, chart_picture, content, package, picture_files, xlsx
+from dashboard.export.blocks import Block
+from dashboard.export.card_export import CardExport
+from dashboard.export.content import Report
+from dashboard.export.records import Records
+from dashboard.frames.figures import About
+from metrics import catalogue
+
+
+class Format(StrEnum):
+    """What a report can be written as; pictures are those of its charts."""
+
+    PDF = "pdf"
+    XLSX = "xlsx"
+    HTML = "html"
+    CSV = "csv"
+    SVG = "svg"
+    PNG = "png"
+
+
+# What browsers are told that a file is.
+MEDIA_TYPES: Mapping[Format, str] = {
+    Format.PDF: "application/pdf",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.HTML: "text/html",
+    Format.CSV: "text/csv",
+    Format.SVG: "image/svg+xml",
+    Format.PNG: "image/png",
+}
+
+
+def report_of_card(name: str, export: CardExport, records: Records, made_on: date) -> Report:
+    """The report of the card; `name` begins the names of its files."""
+    choice, period = export.choice, export.period or export.choice.period
+    place = filter_options.place(choice, records.offered)
+    drawing = export.drawing()
+    drawn = export.figures(About(export.title, place, period, export.by))
+    figures, notes = blocks.with_notes(drawn, records.notes)
+    named = figures.get("measure", [])
+    ids = tuple(id_ for id_ in dict.fromkeys(named) if id_ in catalogue.CATALOGUE)
+    block = Block(
+        title=export.title,
+        period=period,
+        table=figures,
+        under=(),
+        figures=figures,
+        says=tuple(filter(None, (*export.says, *drawing.says))),
+        picture=chart_picture.stack_charts(drawing.charts, title=export.title, spoken=drawing.alt)
+        if drawing.charts
+        else None,
+        notes=notes,
+    )
+    part = content.Part(export.title, "", (block,))
+    return content.report_of_parts(
+        (name, export.title), (choice, records), (part,), ids, made_on=made_on, period=period
+    )
+
+
+WRITERS: Mapping[Format, Callable[[Report], bytes]] = {
+    Format.SVG: picture_files.one_svg,
+    Format.PNG: picture_files.one_png,
+    Format.XLSX: xlsx.render_xlsx,
+    Format.CSV: package.csv_alone,
+}
+DRAWN = (Format.SVG, Format.PNG)
+
+
+def card_files(report: Report) -> Iterator[tuple[Format, str, bytes]]:
+    """Each format with the name of its file; pictures where something is drawn."""
+    [block] = report.parts[0].blocks
+    for form, write in WRITERS.items():
+        if block.picture is not None or form not in DRAWN:
+            yield form, f"{report.file_name}.{form}", write(report)

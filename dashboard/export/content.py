@@ -1,0 +1,258 @@
+"""A report as data: what every writer writes, each number and word of it made once."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from dashboard import filter_options, words
+from dashboard.export import blocks as export_blocks
+from dashboard.export import report_metadata
+from dashboard.export import template as export_template
+from dashboard.export.blocks import Block
+from dashboard.export.records import Records
+from dashboard.export.report_metadata import Fact
+from dashboard.export.template import ListKind, Section, Template
+from dashboard.frames import figures as frames_figures
+from dashboard.frames import open_cases
+from dashboard.query_params import CaseloadView, Choice
+from metrics import Measure, catalogue, options, sentences
+from seed import submission
+
+Progress = submission.Progress
+unseen = submission.no_progress
+COUNTING = "Counting"
+WRITING = "Writing"
+
+
+CASE_COLUMNS = ("Case", "Form", "Open for", "Since", "Links of the chain", "Steps still possible")
+NO_OFFICE = "Open cases are listed for one office: name it."
+LETTERS = "Links: " + "; ".join(f"{sign} {says}" for sign, says in open_cases.STATES.values()) + "."
+STEP_LETTERS = (
+    "A step is listed where the records say that it was not taken; what was marked as not"
+    " applicable says so."
+)
+
+
+@dataclass(frozen=True)
+class OpenCases:
+    """The cases with COLUMNS, and how to read them."""
+
+    table: pd.DataFrame
+    says: tuple[str, ...]
+
+
+def list_open_cases(choice: Choice, records: Records) -> OpenCases:
+    """The open cases of the chosen office; that none is chosen is said."""
+    if not choice.office:
+        return OpenCases(pd.DataFrame(columns=list(CASE_COLUMNS)), (NO_OFFICE,))
+    load = records.caseload(choice.jurisdiction, choice.office)
+    rows = [_case_row(line) for line in open_cases.case_lines(load, CaseloadView())]
+    unknown = sum(one.unknown for one in open_cases.tally_steps(load))
+    left = f" Not listed, since not known from the records: {unknown} in all." if unknown else ""
+    return OpenCases(
+        pd.DataFrame(rows, columns=list(CASE_COLUMNS)), (f"{STEP_LETTERS}{left}", LETTERS)
+    )
+
+
+def _case_row(line: open_cases.CaseLine) -> tuple[str, ...]:
+    links = " ".join(f"{square.short} {square.sign}" for square in line.squares)
+    steps = [f"{step.title} ({step.why})" for step in line.steps]
+    steps += [f"{mark.title} ({mark.words})" for mark in line.marked]
+    return line.id, line.form, line.age, line.since, links, "; ".join(steps) or "None known"
+
+
+# What each measure of a report counts, in the version that was used.
+DEFINITION_COLUMNS = (
+    *("Measure", "Version", "Title", "Question", "Of", "Unit", "Counted", "Better"),
+    *("Does not show", "Caveats"),
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section of a report. `notes` are the reader's own, or room for them where they are empty;
+    None where there is no place for them. `left_out` says what of it no release holds.
+    """
+
+    title: str
+    text: str
+    blocks: tuple[Block, ...]
+    cases: OpenCases | None = None
+    notes: str | None = None
+    left_out: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a report says, before it is written in any format.
+
+    `warnings` come first: made-up records, or figures that are not for publication. `answers` are
+    sentences, each of a measure. `facts` say
+    of which records, filters and day it is; `ids` are those of the place and of what narrows it.
+    `definitions` has the columns of DEFINITION_COLUMNS.
+    """
+
+    name: str
+    title: str
+    ids: tuple[str, ...]
+    subject: str
+    period: str
+    made_on: date
+    warnings: tuple[str, ...]
+    answers: tuple[Fact, ...]
+    parts: tuple[Part, ...]
+    facts: tuple[Fact, ...]
+    definitions: pd.DataFrame
+    submissions: pd.DataFrame
+
+    @property
+    def figures(self) -> pd.DataFrame:
+        """Every figure of every section, one below the other."""
+        frames = [block.figures for part in self.parts for block in part.blocks]
+        return _one_below_the_other(frames)
+
+    @property
+    def notes(self) -> pd.DataFrame:
+        """The notes on released numbers among the figures, with `noted.COLUMNS`."""
+        return export_blocks.notes_table(
+            note for part in self.parts for block in part.blocks for note in block.notes
+        )
+
+    @property
+    def file_name(self) -> str:
+        """What its files are called, without what a file system may not hold."""
+        named = "-".join((self.name, *self.ids))
+        return "".join(sign if sign.isalnum() and sign.isascii() else "-" for sign in named)
+
+
+def make_report(
+    template: Template,
+    choice: Choice,
+    records: Records,
+    *,
+    made_on: date,
+    notes: str = "",
+    progress: Progress | None = None,
+) -> Report:
+    """The report of the choice. `notes` stand in the first place that the template has for them."""
+    asked = tuple(dict.fromkeys(id_ for one in template.sections for id_ in one.measures))
+    asked_at_all = tuple(dict.fromkeys((*template.answers, *asked)))
+    parts, waiting, steps = [], notes, progress or unseen
+    for number, section in enumerate(template.sections):
+        steps(COUNTING, number, len(template.sections))
+        parts.append(_build_part(section, choice, records, waiting))
+        waiting = "" if section.notes else waiting
+    if waiting:
+        parts.append(Part("Notes", "", (), notes=waiting))
+    return report_of_parts(
+        (template.name, template.title),
+        (choice, records),
+        tuple(parts),
+        asked_at_all,
+        made_on=made_on,
+        answers=tuple(answer_sentences(template.answers, choice, records).values()),
+    )
+
+
+def report_of_parts(
+    named: tuple[str, str],
+    of: tuple[Choice, Records],
+    parts: tuple[Part, ...],
+    ids: tuple[str, ...],
+    *,
+    made_on: date,
+    period: str = "",
+    answers: tuple[Fact, ...] = (),
+) -> Report:
+    """The report of these parts with what every report says of itself.
+
+    `named` are its name and title, `ids` the measures asked for. `period` is that of the figures
+    where it is not the chosen one.
+    """
+    (name, title), (choice, records) = named, of
+    every = _one_below_the_other([one.figures for part in parts for one in part.blocks])
+    further = report_metadata.Further(
+        " ".join(dict.fromkeys(part.left_out for part in parts if part.left_out)),
+        frames_figures.design_effects(every),
+    )
+    return Report(
+        name=name,
+        title=title,
+        ids=tuple(filter(None, (choice.jurisdiction, choice.office, choice.form))),
+        subject=filter_options.subject(choice, records.offered),
+        period=period or choice.period,
+        made_on=made_on,
+        warnings=tuple(report_metadata.report_warnings(choice, records)),
+        answers=answers,
+        parts=parts,
+        facts=tuple(
+            report_metadata.report_facts(
+                choice, records, ids, made_on, name=name, period=period, further=further
+            )
+        ),
+        definitions=define_measures(filter_options.available_measures(ids, choice), records.chosen),
+        submissions=report_metadata.submissions(choice, records),
+    )
+
+
+def _build_part(section: Section, choice: Choice, records: Records, notes: str) -> Part:
+    is_listed = section.listed is ListKind.OPEN_CASES and not choice.of_release
+    return Part(
+        title=section.title,
+        text=section.text,
+        blocks=tuple(export_blocks.build_blocks(section, choice, records)),
+        cases=list_open_cases(choice, records) if is_listed else None,
+        notes=notes if section.notes else None,
+        left_out=export_template.left_out_sentence(section, choice),
+    )
+
+
+def _one_below_the_other(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat(frames, ignore_index=True) if frames else export_blocks.NO_FIGURES
+
+
+def answer_sentences(ids: tuple[str, ...], choice: Choice, records: Records) -> dict[str, Fact]:
+    """A sentence for each of the measures that can be told, by its id, in the grammar of pages."""
+    ids = filter_options.available_measures(ids, choice)
+    rows = records.rows(ids, years=choice.years, only=choice.only_here) if ids else None
+    if rows is None:
+        return {}
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    return {
+        row["measure"]: Fact(
+            catalogue.CATALOGUE[row["measure"]].title,
+            words.unbroken(
+                sentences.sentence(
+                    row,
+                    filter_options.subject(choice, records.offered),
+                    choice.period,
+                    records.chosen,
+                    years=choice.years,
+                    currency=records.currency(choice),
+                )
+            ),
+        )
+        for row in here.to_dict("records")
+    }
+
+
+def define_measures(ids: tuple[str, ...], chosen: options.Chosen) -> pd.DataFrame:
+    """A row for each of the measures, with DEFINITION_COLUMNS."""
+    rows = [_definition(catalogue.CATALOGUE[id_], chosen) for id_ in ids]
+    return pd.DataFrame(rows, columns=list(DEFINITION_COLUMNS))
+
+
+def _definition(measure: Measure, chosen: options.Chosen) -> tuple[str, ...]:
+    return (
+        measure.id,
+        measure.version,
+        measure.title,
+        measure.question,
+        measure.denominator_words,
+        measure.unit_word,
+        words.code(words.dated_by(measure, chosen)),
+        words.BETTER[measure.direction.value],
+        measure.does_not_show,
+        " ".join(measure.caveats),
+    )

@@ -1,0 +1,403 @@
+"""A static edition as files: pages and figures of every jurisdiction, the index, their folder."""
+
+import fcntl
+import hashlib
+import json
+import math
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from dashboard import templates, top
+from dashboard.export import package, report_metadata
+from dashboard.export.content import COUNTING, WRITING, Part, Progress, Report, unseen
+from dashboard.export.csv_file import csv_bytes
+from dashboard.export.edition import jurisdiction_report, pages
+from dashboard.export.edition.jurisdiction_report import TITLE, EditionRequest, JurisdictionReport
+from dashboard.export.edition.pages import FRONT, Edition, JurisdictionEntry
+from dashboard.export.records import Records
+from dashboard.frames import figures, groups
+from dashboard.words import ABSENCES
+from metrics import catalogue, twelve_digits
+from schemas import errors
+
+# Each file with its SHA-256, as `sha256sum --check` reads it.
+LISTED = "files.txt"
+MOST_NAMED = 3
+
+
+@dataclass
+class FolderInTheMaking:
+    """The folder in the making, and what was written into it so far."""
+
+    path: Path
+    hashes: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str, content: bytes) -> None:
+        """Write a file under a name with slashes."""
+        file = self.path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+        self.hashes[name] = hashlib.sha256(content).hexdigest()
+
+
+@contextmanager
+def make_folder(folder: Path) -> Iterator[FolderInTheMaking]:
+    """Something to write an edition into, which stands as `folder` once the block is left.
+
+    Whoever cancels leaves what was there before. UserError where `folder` holds what is no edition,
+    where another is being written into it, or where it cannot be written.
+    """
+    folder = folder.absolute().resolve()
+    beside, before = (folder.with_name(f".{folder.name}.{what}") for what in ("making", "before"))
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with _lock_folder(beside) as making:
+            _recover(folder, before)
+            check_folder(folder)
+            yield making
+            listed = [f"{digest}  {name}\n" for name, digest in sorted(making.hashes.items())]
+            (making.path / LISTED).write_text("".join(listed), encoding="utf-8")
+            # It took minutes, in which somebody may have put something there.
+            check_folder(folder)
+            _swap_folders(making.path, folder, before)
+    except OSError as error:
+        raise errors.UserError(
+            f"[{folder.name}] cannot be written: {error.strerror}. Name another folder."
+        ) from error
+
+
+def check_folder(folder: Path) -> None:
+    """UserError where the folder holds anything but an edition as it was written."""
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise errors.UserError(f"[{folder.name}] is a file. Name a folder.")
+    here = {one.relative_to(folder).as_posix(): one for one in folder.rglob("*")}
+    files = {name: one for name, one in here.items() if one.is_symlink() or not one.is_dir()}
+    if not here:
+        return
+    if LISTED not in files:
+        raise errors.UserError(
+            f"[{folder.name}] holds {_names_text(here)}, and is no edition. Name another"
+            " folder, or an empty one."
+        )
+    written = _read_listed(files.pop(LISTED))
+    strange = [
+        name
+        for name, one in files.items()
+        if one.is_symlink() or written.get(name) != hashlib.sha256(one.read_bytes()).hexdigest()
+    ]
+    if strange:
+        raise errors.UserError(
+            f"[{folder.name}] holds {_names_text(strange)}, which is not as the edition was"
+            " written. Take it away, or name another folder."
+        )
+
+
+def _read_listed(file: Path) -> Mapping[str, str]:
+    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+
+
+def _names_text(names: "Mapping[str, Path] | list[str]") -> str:
+    first = sorted(names)[:MOST_NAMED]
+    more = len(names) - len(first)
+    return ", ".join(first) + (f" and {more} more" if more else "")
+
+
+@contextmanager
+def _lock_folder(beside: Path) -> Iterator[FolderInTheMaking]:
+    """A new folder that no other process writes into; what a killed one left there goes first."""
+    lock = beside.with_suffix(".lock")
+    handle = os.open(lock, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        if not _is_locked(handle, lock):
+            raise errors.UserError(
+                "Another edition is being written into this folder. Wait until it is done, or"
+                " name another folder."
+            )
+        shutil.rmtree(beside, ignore_errors=True)
+        beside.mkdir()
+        try:
+            yield FolderInTheMaking(beside)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+            lock.unlink(missing_ok=True)
+    finally:
+        os.close(handle)
+
+
+def _is_locked(handle: int, lock: Path) -> bool:
+    """Whether this process holds the lock, and not one that another has just let go of."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return os.path.samestat(os.fstat(handle), lock.stat())
+    except (BlockingIOError, FileNotFoundError):
+        return False
+
+
+def _recover(folder: Path, before: Path) -> None:
+    """What a kill between two moves left: the edition before goes back, or is done with."""
+    if before.exists() and not folder.exists():
+        before.rename(folder)
+    shutil.rmtree(before, ignore_errors=True)
+
+
+def _swap_folders(made_: Path, folder: Path, before: Path) -> None:
+    """Put the new folder in its place, or the one before again where somebody cancels between."""
+    if folder.exists():
+        folder.rename(before)
+    try:
+        made_.rename(folder)
+    except BaseException:
+        if before.exists():
+            before.rename(folder)
+        raise
+    shutil.rmtree(before, ignore_errors=True)
+
+
+Json = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class IndexEntry:
+    """What the index says of a jurisdiction, once its pages are written."""
+
+    facts: Json
+    pages: Sequence[Json]
+
+
+def figure_files(name: str, report: Report) -> dict[str, bytes]:
+    """The files with the figures of a page, by name; `report` holds nothing else."""
+    return {
+        f"{name}.csv": package.csv_alone(report),
+        f"{name}.json": _render_json(_page_figures(report)),
+    }
+
+
+def family_report(report: Report, part: Part) -> Report:
+    """The report of a jurisdiction with one family of measures alone."""
+    ids = set(part.blocks[0].figures["measure"])
+    defined = report.definitions
+    return replace(
+        report, parts=(part,), answers=(), definitions=defined[defined["Measure"].isin(ids)]
+    )
+
+
+def index_entry(profile: JurisdictionReport) -> IndexEntry:
+    """What the index says of the jurisdiction: its facts, each page and how much is known there."""
+    pages = []
+    for row in profile.report.figures.to_dict("records"):
+        known = {name: _plain_number(row[name]) for name in ("period", "status", "coverage")}
+        name = f"{profile.id}/{row['measure']}"
+        addresses = {kind: f"{name}.{kind}" for kind in ("html", "csv", "json")}
+        pages.append({"measure": row["measure"], **known, **addresses})
+    return IndexEntry(_facts_object(profile.report) | {"page": f"{profile.id}/{FRONT}"}, pages)
+
+
+def render_index(places: Sequence[IndexEntry], report: Report) -> bytes:
+    """`index.json`; `report` is that of any of the jurisdictions."""
+    facts = dict(report.facts)
+    return _render_json(
+        {
+            "title": TITLE,
+            "warnings": report.warnings,
+            "made_on": report.made_on.isoformat(),
+            "made_by": facts["Made by"],
+            "state": facts[report_metadata.STATE],
+            "how_to_read": facts[report_metadata.READ_BY],
+            "columns": [
+                {
+                    "name": one.name,
+                    "type": one.holds,
+                    "title": one.title,
+                    "description": one.meaning,
+                }
+                for one in _column_objects(report)
+            ],
+            "statuses": {"ok": "Shown"} | {name: one.words for name, one in ABSENCES.items()},
+            "measures": [_measure_object(row) for row in report.definitions.to_dict("records")],
+            "jurisdictions": [{"about": one.facts, "pages": one.pages} for one in places],
+        }
+    )
+
+
+def _column_objects(report: Report) -> Sequence[figures.Column]:
+    is_of_release = report_metadata.RELEASE in dict(report.facts)
+    return (*figures.COLUMNS, *figures.OF_RELEASE) if is_of_release else figures.COLUMNS
+
+
+def render_search_index(edition: Edition) -> bytes:
+    """The index that is searched, as a script: ids and names of places, words of measures."""
+    measures = [
+        {
+            "id": one.id,
+            "title": one.title,
+            "words": f"{one.question} {one.denominator_words} {groups.FAMILY_NAMES[one.family]}",
+        }
+        for one in map(catalogue.CATALOGUE.__getitem__, edition.ids)
+    ]
+    found = {
+        "places": [{"id": id_, "name": name} for id_, name in edition.places],
+        "measures": measures,
+    }
+    return f"globalThis.edition = {json.dumps(found)};\n".encode()
+
+
+def _page_figures(report: Report) -> Json:
+    return {
+        "title": report.title,
+        "warnings": report.warnings,
+        "about": _facts_object(report),
+        "definitions": [_definition_object(row) for row in report.definitions.to_dict("records")],
+        "figures": [
+            {str(name): _plain_number(value) for name, value in row.items()}
+            for row in report.figures.to_dict("records")
+        ],
+        "notes": [_definition_object(row) for row in report.notes.to_dict("records")],
+    }
+
+
+def _measure_object(row: Mapping[str, str]) -> Json:
+    measure = catalogue.CATALOGUE[row["Measure"]]
+    changes = [
+        {"version": one.version, "on": one.on.isoformat(), "what": one.what}
+        for one in measure.changes
+    ]
+    return {
+        **_definition_object(row),
+        "family": groups.FAMILY_NAMES[measure.family],
+        "changes": changes,
+    }
+
+
+def _definition_object(row: Mapping[str, str]) -> Json:
+    return {package.column_name(heading): text for heading, text in row.items()}
+
+
+def _facts_object(report: Report) -> dict[str, str]:
+    return {package.column_name(fact.label): fact.text for fact in report.facts}
+
+
+def _plain_number(value: object) -> object:
+    """Numbers with twelve digits, whole ones without a point; none where there is none."""
+    if not isinstance(value, float):
+        return value
+    if math.isnan(value):
+        return None
+    number = twelve_digits(value)
+    return int(number) if number.is_integer() else number
+
+
+def _render_json(content: Json) -> bytes:
+    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
+    return f"{text}\n".encode()
+
+
+HERE = Path(__file__).parent
+ICON = top.STATIC / "icon.svg"
+Files = Iterator[tuple[str, bytes]]
+REAL = (
+    "There are real records in this database. A static edition is for everybody, and exact figures"
+    " of real records are not for publication: small numbers can point to persons. Make a release"
+    " of them with `release make`, and the edition of that with `report site --release`. `report"
+    " NAME` writes reports for your own use."
+)
+
+
+def check_may_be_public(records: Records) -> None:
+    """UserError where any record is not made up, or there is none. A release is for everybody."""
+    if records.release is not None:
+        return
+    if not records.offered.jurisdictions:
+        raise errors.UserError("There are no records here yet: `import` brings them in.")
+    if not records.places["made_up"].astype(bool).all():
+        raise errors.UserError(REAL)
+
+
+def write_site(
+    out: Path, asked: EditionRequest, records: Records, progress: Progress | None = None
+) -> int:
+    """Write the edition and return how many files it has.
+
+    UserError where records are not made up, and those of `folder.made`; nothing is left by whoever
+    cancels.
+    """
+    check_may_be_public(records)
+    with make_folder(out) as making:
+        for name, content in site_files(asked, records, progress or unseen):
+            making.add(name, content)
+        return len(making.hashes)
+
+
+def site_files(asked: EditionRequest, records: Records, progress: Progress = unseen) -> Files:
+    """The files by name, made one after the other: all at once would fill the memory."""
+    names = records.offered.jurisdictions
+    ordered = sorted(asked.choices, key=lambda one: names[one.jurisdiction])
+    edition = Edition([(one.jurisdiction, names[one.jurisdiction]) for one in ordered], asked.ids)
+    places, listed = [], []
+    for number, choice in enumerate(ordered):
+        progress(COUNTING, number, len(ordered))
+        made = jurisdiction_report.build_report(choice, records, asked)
+        place = _jurisdiction_entry(made)
+        places.append(place)
+        listed.append(index_entry(made))
+        # Of any of them: all are of one state of the records and of one day.
+        report = replace(made.report, parts=())
+        done = number * len(asked.ids), len(ordered) * len(asked.ids)
+        for name, content in _jurisdiction_files(
+            made, place, edition, _scaled_progress(progress, done)
+        ):
+            yield f"{place.id}/{name}", content
+    progress(COUNTING, len(ordered), len(ordered))
+    corrected = records.corrections()
+    yield FRONT, pages.front_page(places, report, corrected)
+    if corrected is not None and len(corrected.lines):
+        yield f"{pages.LOG}.html", pages.corrections_page(corrected, report)
+        yield f"{pages.LOG}.csv", csv_bytes(corrected.lines)
+    yield "index.json", render_index(listed, report)
+    yield "search-index.js", render_search_index(edition)
+    yield from _shared_files()
+
+
+def _shared_files() -> Files:
+    yield "search.js", (HERE / "search.js").read_bytes()
+    yield "style.css", pages.stylesheet()
+    yield "icon.svg", ICON.read_bytes()
+    for name, content in templates.font_files(pages.WEIGHTS).items():
+        yield f"{pages.LETTERS}{name}", content
+
+
+def _jurisdiction_files(
+    made: JurisdictionReport, place: JurisdictionEntry, edition: Edition, progress: Progress
+) -> Files:
+    yield FRONT, pages.jurisdiction_page(made, place)
+    yield from figure_files("index", made.report).items()
+    for letter, part in made.families.items():
+        yield f"{letter}.html", pages.family_page(made, letter, place)
+        yield from figure_files(letter, family_report(made.report, part)).items()
+    every = len(made.report.definitions)
+    for number, of_measure in enumerate(made.measures):
+        progress(WRITING, number, every)
+        id_ = of_measure.measure.id
+        yield f"{id_}.html", pages.measure_page(of_measure, place, edition)
+        yield from figure_files(id_, of_measure.report).items()
+    progress(WRITING, every, every)
+
+
+def _jurisdiction_entry(made: JurisdictionReport) -> JurisdictionEntry:
+    facts = dict(made.report.facts)
+    told = int((made.report.figures["status"] == "ok").sum())
+    return JurisdictionEntry(
+        made.id, facts["Place"], made.report.period, facts[pages.STATE_OF], told
+    )
+
+
+def _scaled_progress(progress: Progress, so_far: tuple[int, int]) -> Progress:
+    """Progress over the measures of all places, of which some are done before."""
+    before, every = so_far
+    return lambda what, done, _: progress(what, before + done, every)

@@ -1,0 +1,162 @@
+"""A jurisdiction's report: each measure as a whole and as it is split."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+
+from dashboard import words
+from dashboard.export import blocks, content, report_metadata, template
+from dashboard.export.content import Part, Report
+from dashboard.export.records import Records
+from dashboard.export.template import JURISDICTION, YEAR, DrawnAs, Section
+from dashboard.frames import groups, tables
+from dashboard.frames.peer_comparison import find_peers
+from dashboard.query_params import Choice
+from metrics import Measure, catalogue
+
+AS_A_WHOLE, BY_YEAR, BESIDE = "As a whole", "By year", "Beside other jurisdictions"
+# What the profile of a jurisdiction answers in sentences.
+ANSWERS = "profile"
+NAME, TITLE = "edition", "How well is trafficking in persons prosecuted?"
+
+
+@dataclass(frozen=True)
+class EditionRequest:
+    """Which edition is asked for: a choice for each jurisdiction, the day it bears, measures."""
+
+    choices: tuple[Choice, ...]
+    made_on: date
+    ids: tuple[str, ...] = tuple(catalogue.CATALOGUE)
+
+
+@dataclass(frozen=True)
+class MeasureReport:
+    """A measure of a jurisdiction: its sentence, and a report of it alone.
+
+    The first part of the report is the measure as a whole, the others are as it is split.
+    """
+
+    measure: Measure
+    answer: str
+    report: Report
+
+
+@dataclass(frozen=True)
+class JurisdictionReport:
+    """A jurisdiction: a report with a part for each family of measures, and each measure.
+
+    `measures` are made as they are asked for, and once: together their pictures fill the memory.
+    """
+
+    id: str
+    report: Report
+    measures: Iterator[MeasureReport]
+
+    @property
+    def families(self) -> Mapping[str, Part]:
+        """The parts of the report by the letter of their family."""
+        letters = dict.fromkeys(id_[0] for id_ in self.report.definitions["Measure"])
+        return dict(zip(letters, self.report.parts, strict=True))
+
+
+def build_report(choice: Choice, records: Records, asked: EditionRequest) -> JurisdictionReport:
+    """The profile of the chosen jurisdiction in the chosen years."""
+    every = [one for one in catalogue.CATALOGUE.values() if one.id in asked.ids]
+    sections = [
+        Section(
+            groups.FAMILY_NAMES[letter], tuple(one.id for one in of_family), drawn=DrawnAs.INTERVALS
+        )
+        for letter, of_family in groupby(every, key=lambda one: one.family)
+    ]
+    answers = content.answer_sentences(asked.ids, choice, records)
+    said = template.load_template(ANSWERS).answers
+    report = content.report_of_parts(
+        (NAME, TITLE),
+        (choice, records),
+        tuple(_edition_part(section, choice, records) for section in sections),
+        tuple(one.id for one in every),
+        made_on=asked.made_on,
+        answers=tuple(answers[id_] for id_ in said if id_ in answers),
+    )
+    # Whoever reads an edition has no dashboard of these records to open a link in.
+    report = replace(
+        report, facts=tuple(one for one in report.facts if one.label != report_metadata.LINK)
+    )
+    whole = {id_: part for part in report.parts for id_, part in _measure_rows(part)}
+    measures = (
+        MeasureReport(
+            one, answers[one.id].text, _report_of_measure(report, one, (whole[one.id], *parts))
+        )
+        for one, parts in _split_parts(every, choice, records)
+    )
+    return JurisdictionReport(choice.jurisdiction, report, measures)
+
+
+def _edition_part(section: Section, choice: Choice, records: Records) -> Part:
+    return Part(section.title, "", tuple(blocks.build_blocks(section, choice, records)))
+
+
+def _measure_rows(part: Part) -> Iterator[tuple[str, Part]]:
+    """Each measure of a family alone: its line of the table, and the figures of that line."""
+    [block] = part.blocks
+    for number, id_ in enumerate(block.figures["measure"]):
+        line = block.table.iloc[[number]]
+        filled = [name for name in line.columns if line[name].iloc[0]]
+        of_one = replace(
+            block,
+            table=line[filled],
+            under=block.under[number : number + 1],
+            figures=block.figures.iloc[[number]].assign(section=AS_A_WHOLE),
+            says=blocks.reading_rule(line),
+            picture=None,
+            notes=tuple(note for note in block.notes if note.measure == id_),
+        )
+        yield id_, Part(AS_A_WHOLE, "", (of_one,))
+
+
+def _split_parts(
+    measures: list[Measure], choice: Choice, records: Records
+) -> Iterator[tuple[Measure, tuple[Part, ...]]]:
+    """Each measure with its parts as it is split: by year, by group, beside others."""
+    has_peers = bool(find_peers(records.places, choice))
+    sections = [
+        (section, blocks.build_blocks(section, choice, records))
+        for section in _sections(measures, choice, has_peers=has_peers)
+    ]
+    for one in measures:
+        # Each section has its measures in this order too, and asks once for all of them.
+        yield (
+            one,
+            tuple(
+                Part(section.title, section.text, (next(made),))
+                for section, made in sections
+                if one.id in section.measures
+            ),
+        )
+
+
+def _sections(measures: list[Measure], choice: Choice, *, has_peers: bool) -> Iterator[Section]:
+    yield Section(BY_YEAR, tuple(one.id for one in measures), YEAR, DrawnAs.RUN, tall=True)
+    # One breakdown of each, the one most asked for: all of them are ten times as many pictures.
+    firsts = {one.id: by[0] for one in measures if (by := groups.breakdowns_of_choice(one, choice))}
+    for column in dict.fromkeys(firsts.values()):
+        ids = tuple(id_ for id_, first in firsts.items() if first == column)
+        yield Section(f"By {words.code(column).lower()}", ids, column, DrawnAs.INTERVALS, tall=True)
+    if has_peers:
+        # Counts and sums grow with the size of a place.
+        ids = tuple(one.id for one in measures if one.kind not in tables.ADDED_UP)
+        yield Section(BESIDE, ids, JURISDICTION, DrawnAs.INTERVALS, tall=True)
+
+
+def _report_of_measure(report: Report, measure: Measure, parts: tuple[Part, ...]) -> Report:
+    """The report of one measure, with all that the profile's says of itself."""
+    defined = report.definitions
+    return replace(
+        report,
+        name=measure.id,
+        title=measure.title,
+        parts=parts,
+        answers=(),
+        definitions=defined[defined["Measure"] == measure.id],
+    )

@@ -1,0 +1,276 @@
+"""The pages of an edition, each with all that it shows; they are complete without a script."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from dashboard import templates, words
+from dashboard.charts import theme
+from dashboard.export import chart_picture, print_format, report_metadata
+from dashboard.export.content import Report
+from dashboard.export.edition.jurisdiction_report import TITLE, JurisdictionReport, MeasureReport
+from dashboard.frames import groups
+from dashboard.release_notes import CORRECTED, Corrections
+from metrics import Measure, brief, catalogue
+
+HERE = Path(__file__).parent
+TEMPLATES = templates.environment(
+    [print_format.HERE / "markup", HERE / "markup"], print_format.plain_line
+)
+FRONT, LETTERS = "index.html", "fonts/"
+LOG = "corrections"
+# Of a correction what tells its number from others of the measure; a page of more lines is no page.
+PAGE_OF = ("Jurisdiction", "Period", "Split by", "Part")
+MOST_LINES = 1_000
+WEIGHTS = (400, 600)
+CSV, JSON = "text/csv", "application/json"
+# A profile's tables are looked over; the page of a family has all columns.
+OVERVIEW = ("Measure", "Value", "95 % interval", "Of", "Unknown")
+STATE_OF = "State of the records"
+# What a measure's page says of it, by the columns of its definition.
+DEFINED = ("Measure", "Version", "Of", "Unit", "Counted", "Better", "Does not show")
+
+
+@dataclass(frozen=True)
+class JurisdictionEntry:
+    """A jurisdiction of the edition, as its front page and the other pages name it."""
+
+    id: str
+    name: str
+    period: str
+    state_of: str
+    told: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where a page stands: its name in the tab and in short, what is above it, its files."""
+
+    name: str
+    short: str
+    up: str = ""
+    here: str = ""
+    above: Sequence[tuple[str, str]] = ()
+    files: Sequence[tuple[str, str]] = ()
+
+
+class Edition(NamedTuple):
+    """What pages lead to: jurisdictions with their ids and names, and measures."""
+
+    places: Sequence[tuple[str, str]]
+    ids: Sequence[str]
+
+
+class MeasureFact(NamedTuple):
+    """A fact of a measure, and where it leads."""
+
+    label: str
+    text: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Family:
+    """A family on the page of a jurisdiction."""
+
+    letter: str
+    name: str
+    address: str
+    table: pd.DataFrame
+    links: Sequence[str] = field(default_factory=list)
+    notes: Sequence[str] = ()
+
+
+def front_page(
+    places: Sequence[JurisdictionEntry], report: Report, corrections: Corrections | None = None
+) -> bytes:
+    """The page on which an edition opens; `report` is that of any of its jurisdictions."""
+    every = len(report.definitions)
+    table = pd.DataFrame(
+        {
+            "Jurisdiction": [place.name for place in places],
+            "Period": [place.period for place in places],
+            STATE_OF: [place.state_of for place in places],
+            "Measures told": [f"{place.told} of {every}" for place in places],
+        }
+    )
+    return _render_page(
+        "front.html",
+        Page(TITLE, "Jurisdictions"),
+        report,
+        title=TITLE,
+        subject=words.counted(len(places), "jurisdiction"),
+        every=every,
+        places=table,
+        addresses=[f"{place.id}/{FRONT}" for place in places],
+        example=f"{places[0].id}/{report.definitions['Measure'].iloc[0]}.csv",
+        how_to_read=dict(report.facts)[report_metadata.READ_BY],
+        corrections=corrections,
+        corrected=CORRECTED,
+    )
+
+
+def corrections_page(made: Corrections, report: Report) -> bytes:
+    """The page of what this release corrects of the one before; `report` is as of `front`."""
+    page = Page(CORRECTED, CORRECTED, above=[("Jurisdictions", FRONT)], files=[(CSV, f"{LOG}.csv")])
+    return _render_page(
+        "corrections.html",
+        page,
+        report,
+        title=CORRECTED,
+        corrections=made,
+        lines=_corrected(made.lines.head(MOST_LINES)),
+        more=max(len(made.lines) - MOST_LINES, 0),
+    )
+
+
+def jurisdiction_page(profile: JurisdictionReport, place: JurisdictionEntry) -> bytes:
+    """The page of a jurisdiction: its answers, and every measure by family."""
+    parts = [
+        Family(
+            letter,
+            part.title,
+            f"{letter}.html",
+            _overview_table(part.blocks[0].table),
+            _links(part.blocks[0].figures),
+            part.blocks[0].note_lines,
+        )
+        for letter, part in profile.families.items()
+    ]
+    page = Page(
+        f"{place.name}: {TITLE}",
+        place.name,
+        "../",
+        place.id,
+        above=[_top_page()],
+        files=_figure_links("index"),
+    )
+    return _render_page("place.html", page, profile.report, families=parts)
+
+
+def family_page(profile: JurisdictionReport, letter: str, place: JurisdictionEntry) -> bytes:
+    """The page of a family of measures: all columns, and the shares drawn on one scale."""
+    part = profile.families[letter]
+    [block] = part.blocks
+    page = Page(
+        f"{part.title}, {place.name}",
+        part.title,
+        "../",
+        place.id,
+        above=[_top_page(), (place.name, FRONT)],
+        files=_figure_links(letter),
+    )
+    links = _links(block.figures)
+    return _render_page("family.html", page, profile.report, part=part, block=block, links=links)
+
+
+def measure_page(of: MeasureReport, place: JurisdictionEntry, edition: Edition) -> bytes:
+    """The page of a measure: its answer, how it is split, and what it counts."""
+    measure = of.measure
+    page = Page(
+        f"{measure.title}, {place.name}",
+        measure.title,
+        "../",
+        place.id,
+        above=[
+            _top_page(),
+            (place.name, FRONT),
+            (groups.FAMILY_NAMES[measure.family], f"{measure.family}.html"),
+        ],
+        files=_figure_links(measure.id),
+    )
+    return _render_page(
+        "measure.html",
+        page,
+        of.report,
+        measure=measure,
+        answer=of.answer,
+        counts=_measure_facts(measure, of.report, edition),
+        elsewhere=[
+            (name, f"../{id_}/{measure.id}.html") for id_, name in edition.places if id_ != place.id
+        ],
+    )
+
+
+def stylesheet() -> bytes:
+    """The one stylesheet: letters, colours of both modes, and what reports look like."""
+    faces = templates.linked_fonts(LETTERS, WEIGHTS)
+    light, dark = (_variables(palette) for palette in (theme.LIGHT, theme.DARK))
+    own = [
+        (room / "styles" / name).read_text(encoding="utf-8")
+        for room, name in ((print_format.HERE, "report.css"), (HERE, "edition.css"))
+    ]
+    colours = f":root {{ {light} }}\n"
+    colours += f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}"
+    return "\n".join((faces, own[0], colours, own[1])).encode()
+
+
+def _variables(palette: theme.Palette) -> str:
+    return " ".join(f"--{name}: {colour};" for name, colour in vars(palette).items())
+
+
+def _render_page(template: str, page: Page, report: Report, **context: object) -> bytes:
+    facts = dict(report.facts)
+    foot = (
+        f"{report_metadata.short_state(facts)}.",
+        f"Made on {facts['Made on']} by {facts['Made by']}.",
+    )
+    given = {"page": page, "report": report, "warnings": report.warnings, "foot": foot}
+    given |= {"drawing": chart_picture.themed_svg, "printed": print_format}
+    return TEMPLATES.get_template(template).render(given | context).encode()
+
+
+def _top_page() -> tuple[str, str]:
+    return "Jurisdictions", f"../{FRONT}"
+
+
+def _figure_links(name: str) -> list[tuple[str, str]]:
+    return [(CSV, f"{name}.csv"), (JSON, f"{name}.json")]
+
+
+def _corrected(lines: pd.DataFrame) -> pd.DataFrame:
+    """Each line in columns that a telephone has room for."""
+    figures = [
+        ", ".join(
+            filter(None, (f"{line['Measure']} {line['Title']}", *(line[one] for one in PAGE_OF)))
+        )
+        for line in lines.to_dict("records")
+    ]
+    return lines.assign(Figure=figures)[["Figure", "What", "Before", "After"]]
+
+
+def _overview_table(table: pd.DataFrame) -> pd.DataFrame:
+    read = print_format.with_reasons(table)
+    return read[[name for name in OVERVIEW if name in read]]
+
+
+def _links(figures: pd.DataFrame) -> list[str]:
+    return [f"{id_}.html" for id_ in figures["measure"]]
+
+
+def _measure_facts(measure: Measure, report: Report, edition: Edition) -> list[MeasureFact]:
+    """What the measure counts and how it may mislead; those that it is read with are led to."""
+    [defined] = report.definitions.to_dict("records")
+    beside = dict.fromkeys((measure.guard, *measure.shown_beside))
+    return [
+        *(MeasureFact(name, defined[name]) for name in DEFINED if defined[name]),
+        *(MeasureFact("Caveat", caveat) for caveat in measure.caveats),
+        MeasureFact("Can be gamed by", measure.gaming_risk),
+        *(
+            MeasureFact(
+                "Read with",
+                catalogue.CATALOGUE[id_].title,
+                f"{id_}.html" if id_ in edition.ids else "",
+            )
+            for id_ in beside
+        ),
+        *(MeasureFact("The brief asks", brief.BRIEF[key]) for key in measure.answers),
+        MeasureFact("Used by", words.listing(list(measure.used_by))),
+        *(
+            MeasureFact(f"Version {one.version}", f"since {words.day(one.on)}: {one.what}")
+            for one in reversed(measure.changes)
+        ),
+    ]

@@ -1,0 +1,97 @@
+"""A report's files: each format made, and all of them put in their place at once or none."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from dashboard.export import html, package, pdf, picture_files, xlsx
+from dashboard.export.card_files import Format
+from dashboard.export.content import WRITING, Progress, Report, unseen
+from schemas import errors
+
+
+def _one_file(
+    write: Callable[[Report], bytes], suffix: str
+) -> Callable[[Report], Mapping[str, bytes]]:
+    return lambda report: {f"{report.file_name}.{suffix}": write(report)}
+
+
+def _folder_of_files(
+    write: Callable[[Report], Mapping[str, bytes]], suffix: str
+) -> Callable[[Report], Mapping[str, bytes]]:
+    return lambda report: {
+        f"{report.file_name}-{suffix}/{name}": content for name, content in write(report).items()
+    }
+
+
+WRITERS: Mapping[Format, Callable[[Report], Mapping[str, bytes]]] = {
+    Format.PDF: _one_file(pdf.render_pdf, "pdf"),
+    Format.XLSX: _one_file(xlsx.render_xlsx, "xlsx"),
+    Format.HTML: _one_file(html.render_html, "html"),
+    Format.CSV: _folder_of_files(package.render_package, "csv"),
+    Format.SVG: _folder_of_files(picture_files.svg_files, "svg"),
+    Format.PNG: _folder_of_files(picture_files.png_files, "png"),
+}
+
+
+def build_files(
+    report: Report, formats: Iterable[Format], progress: Progress | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """The files by name, those of a folder with it."""
+    every, steps = tuple(dict.fromkeys(formats)), progress or unseen
+    for number, form in enumerate(every):
+        steps(WRITING, number, len(every))
+        yield from WRITERS[form](report).items()
+    steps(WRITING, len(every), len(every))
+
+
+def write_files(
+    folder: Path, report: Report, formats: Iterable[Format], progress: Progress | None = None
+) -> list[Path]:
+    """Write the files into the folder, which is made where it is missing.
+
+    Whoever cancels leaves nothing: files are made beside it, and moved when all of them are there.
+    UserError where one of them is there already, or the folder cannot be written.
+    """
+    try:
+        made_folder = not folder.exists()
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with TemporaryDirectory(dir=folder, prefix=".report-") as made:
+                return _write_and_move(folder, Path(made), build_files(report, formats, progress))
+        finally:
+            if made_folder and not any(folder.iterdir()):
+                folder.rmdir()
+    except OSError as error:
+        raise errors.UserError(
+            f"[{folder.name}] cannot be written: {error.strerror}. Name another folder."
+        ) from error
+
+
+def _write_and_move(folder: Path, made: Path, files: Iterator[tuple[str, bytes]]) -> list[Path]:
+    names = []
+    for name, content in files:
+        (made / name).parent.mkdir(exist_ok=True)
+        (made / name).write_bytes(content)
+        names.append(name)
+    tops = list(dict.fromkeys(name.partition("/")[0] for name in names))
+    if taken := [top for top in tops if (folder / top).exists()]:
+        raise errors.UserError(
+            f"[{folder.name}] has {', '.join(taken)} already. Name another folder, or take them"
+            " away."
+        )
+    _move_all(made, folder, tops)
+    return [folder / name for name in names]
+
+
+def _move_all(made: Path, folder: Path, names: list[str]) -> None:
+    """Move all of them, or none where somebody cancels between two."""
+    put: list[str] = []
+    try:
+        for name in names:
+            (made / name).rename(folder / name)
+            put.append(name)
+    except BaseException:
+        for name in put:
+            (folder / name).rename(made / name)
+        raise

@@ -1,0 +1,143 @@
+"""A report as a data package (Frictionless): its figures as CSV, and what each column holds."""
+
+import codecs
+import csv
+import io
+import json
+import math
+import zipfile
+from typing import Any
+
+import pandas as pd
+
+from dashboard.export import csv_file
+from dashboard.export.content import Report
+from dashboard.export.print_format import plain_line
+from dashboard.export.report_metadata import LINK, RELEASE, STATE
+from dashboard.frames import figures
+from dashboard.frames.figures import Holds
+from metrics import twelve_digits
+
+# CSV of a package is read by programs: a byte-order mark would be a part of the first name.
+ENCODING = "utf-8"
+FIGURES, DEFINITIONS, SUBMISSIONS, CASES = "figures", "definitions", "submissions", "open-cases"
+RELEASE_NOTES = "notes"
+
+# What a file without a package around it says in each row, by the label of the fact.
+SAID_IN_EACH_ROW = {
+    "Jurisdiction": "of_jurisdiction",
+    "Office": "of_office",
+    "Form of exploitation": "of_form",
+    "Period": "of_period",
+    "State of the records": "state_of_the_records",
+    RELEASE: "release",
+    STATE: "state_hash",
+    LINK: "link_to_this_state",
+    "Made on": "made_on",
+}
+
+
+def render_package(report: Report) -> dict[str, bytes]:
+    """The files of the package by name; the same bytes for the same report."""
+    tables = {FIGURES: report.figures, DEFINITIONS: _with_column_names(report.definitions)}
+    # Of a release it is not told which submissions there were, and others may say something of it.
+    tables |= (
+        {RELEASE_NOTES: _with_column_names(report.notes)}
+        if RELEASE in dict(report.facts)
+        else {SUBMISSIONS: _with_column_names(report.submissions)}
+    )
+    cases = [part.cases.table for part in report.parts if part.cases is not None]
+    tables |= {CASES: _with_column_names(pd.concat(cases))} if cases else {}
+    files = {f"{name}.csv": _csv(table) for name, table in tables.items()}
+    resources = [_resource(name, table) for name, table in tables.items()]
+    package = _package(report) | {"resources": resources}
+    text = json.dumps(package, ensure_ascii=False, indent=2)
+    return {"datapackage.json": f"{text}\n".encode(), **files}
+
+
+def zip_package(report: Report) -> bytes:
+    """The package as one file to download; the same bytes for the same report."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in render_package(report).items():
+            entry = zipfile.ZipInfo(f"{report.file_name}/{name}")
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+def csv_alone(report: Report) -> bytes:
+    """The figures as one CSV file that says of itself what a package has beside them.
+
+    People open it in a spreadsheet, which takes a file without the mark for the machine's own
+    encoding.
+    """
+    facts = dict(report.facts)
+    said = {name: facts[label] for label, name in SAID_IN_EACH_ROW.items() if label in facts}
+    warned = {"warning": " ".join(report.warnings)}
+    return codecs.BOM_UTF8 + _csv(report.figures.assign(**said, **warned))
+
+
+def _with_column_names(table: pd.DataFrame) -> pd.DataFrame:
+    """With names that programs take."""
+    return table.rename(columns=column_name)
+
+
+def column_name(heading: str) -> str:
+    """A heading as programs name a column: small letters, and one sign for all others."""
+    signs = "".join(sign if sign.isalnum() else " " for sign in heading.lower())
+    return "_".join(signs.split())
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    """Text that a spreadsheet would run has an apostrophe before it; numbers have twelve digits."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows(map(_cell_text, row) for row in table.itertuples(index=False, name=None))
+    return text.getvalue().encode(ENCODING)
+
+
+def _cell_text(cell: object) -> object:
+    """Whole numbers without a point, also where others of their column are not known."""
+    if isinstance(cell, str):
+        return csv_file.as_text(plain_line(cell))
+    assert isinstance(cell, float)
+    if math.isnan(cell):
+        return ""
+    number = twelve_digits(cell)
+    return int(number) if number.is_integer() else number
+
+
+def _resource(name: str, table: pd.DataFrame) -> dict[str, Any]:
+    return {
+        "name": name,
+        "path": f"{name}.csv",
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": ENCODING,
+        "schema": {"fields": [_field(str(column)) for column in table.columns]},
+    }
+
+
+def _field(name: str) -> dict[str, str]:
+    column = figures.BY_NAME.get(name)
+    if column is None:
+        return {"name": name, "type": Holds.TEXT.value}
+    return {
+        "name": name,
+        "type": column.holds.value,
+        "title": column.title,
+        "description": column.meaning,
+    }
+
+
+def _package(report: Report) -> dict[str, Any]:
+    return {
+        "name": report.file_name.lower(),
+        "profile": "tabular-data-package",
+        "title": plain_line(f"{report.title}, {report.subject}, {report.period}"),
+        "description": " ".join(report.warnings),
+        "created": f"{report.made_on.isoformat()}T00:00:00Z",
+        "about": {fact.label: plain_line(fact.text) for fact in report.facts},
+    }

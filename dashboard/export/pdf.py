@@ -1,0 +1,203 @@
+"""A report as PDF, produced as PDF/UA-1: tagged, titled, every picture with words in its place."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+import typst
+
+from dashboard import words
+from dashboard.export import print_format
+from dashboard.export.blocks import MEDIAN, Block
+from dashboard.export.chart_picture import FONTS
+from dashboard.export.content import OpenCases, Part, Report
+from dashboard.export.report_metadata import HASH_SHOWN, LINK, RELEASE, STATE, Fact, short_state
+from schemas import findings
+
+MARKUP = Path(__file__).parent / "markup" / "report.typ"
+STANDARD: Literal["ua-1"] = "ua-1"
+MADE_UP, OWN = "Made-up records", "Not for publication"
+# `100 %` is never broken.
+SHORT = 6
+# Percentages of the width: of names with a second line under them, and of columns of words.
+FIRST, WORDS, WORDS_ALONE = -26, -17, -31
+# How signs are named for which none of the fonts has a picture.
+UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed|disallowed codepoint `"(.+?)"`')
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+# What stands for a sign is drawn; a second look is for signs that only then are seen.
+TRIES = 3
+Json = dict[str, object]
+
+
+def render_pdf(report: Report) -> bytes:
+    """The report as PDF; the same bytes for the same report.
+
+    A sign that the fonts have no picture of stands as its number, such as [U+4E2D].
+    """
+    said = json.dumps(_report_data(report), ensure_ascii=False)
+    for _ in range(TRIES):
+        try:
+            return typst.compile(
+                MARKUP,
+                sys_inputs={"report": said},
+                font_paths=[FONTS],
+                ignore_system_fonts=True,
+                pdf_standards=STANDARD,
+            )
+        except typst.TypstError as error:
+            undrawn = _undrawn(str(error.diagnostic))
+            if not undrawn:
+                raise
+            said = "".join(f"[U+{ord(sign):04X}]" if sign in undrawn else sign for sign in said)
+    raise AssertionError("signs stand for those that cannot be drawn, and are drawn themselves")
+
+
+def _undrawn(diagnostic: str) -> set[str]:
+    """The signs that typst says it cannot draw."""
+    named = "".join(one or other for one, other in UNDRAWN.findall(diagnostic))
+    text = ESCAPED.sub(lambda code: chr(int(code[1], 16)), named)
+    return {sign for sign in text if not sign.isascii()}
+
+
+def _report_data(report: Report) -> Json:
+    on = report.made_on
+    facts = dict(report.facts)
+    made_up = any(warning.startswith(MADE_UP) for warning in report.warnings)
+    return {
+        "title": print_format.plain_line(report.title),
+        "subject": print_format.plain_line(report.subject),
+        "period": report.period,
+        "mark": MADE_UP if made_up else (RELEASE if RELEASE in facts else OWN),
+        "foot": f"{_state(facts)}. Made on {words.day(on)}.",
+        "made_on": [on.year, on.month, on.day],
+        "warnings": list(report.warnings),
+        "answers": [[of, print_format.plain_line(says)] for of, says in report.answers],
+        "parts": [_part_data(part) for part in report.parts],
+        "definitions": [_definition_data(row) for row in report.definitions.to_dict("records")],
+        "facts": _fact_texts(report.facts),
+        "submissions": _submissions(report.submissions),
+    }
+
+
+def _state(facts: Mapping[str, str]) -> str:
+    if RELEASE in facts:
+        return short_state(facts)
+    return f"State of the records: {facts['State of the records']} ({facts[STATE][:HASH_SHOWN]})"
+
+
+def _part_data(part: Part) -> Json:
+    cases = None if part.cases is None else _cases_data(part.cases)
+    return {
+        "title": print_format.plain_line(part.title),
+        "text": print_format.plain_line(part.text),
+        "left_out": print_format.plain_line(part.left_out),
+        "blocks": [_block_data(block) for block in part.blocks],
+        "cases": cases,
+        "notes": None if part.notes is None else print_format.paragraphs(part.notes),
+    }
+
+
+def _cases_data(cases: OpenCases) -> Json:
+    """The cases with their form below them, and room for what is decided."""
+    table = cases.table
+    opened = table["Open for"] + ", " + table["Since"]
+    narrow = table.assign(**{"Open for": opened, "Decision": ""}).drop(columns=["Form", "Since"])
+    widths = (0, 4, 5, 15, 6)
+    return {
+        "table": _table_data(narrow, under=list(table["Form"]), widths=widths),
+        "says": list(cases.says),
+    }
+
+
+def _block_data(block: Block) -> Json:
+    picture = block.picture
+    drawing = (
+        None
+        if picture is None
+        else {"svg": picture.svg, "alt": print_format.plain_line(picture.alt), "wide": picture.wide}
+    )
+    return {
+        "title": print_format.plain_line(block.title),
+        "table": _table_data(print_format.on_paper(block.table), under=block.under),
+        "drawing": drawing,
+        "says": [print_format.plain_line(text) for text in block.says],
+        "notes": [print_format.plain_line(line) for line in block.note_lines],
+    }
+
+
+def _table_data(
+    table: pd.DataFrame, *, under: Sequence[str] = (), widths: Sequence[int] = ()
+) -> Mapping[str, object]:
+    """A table as columns and rows of text.
+
+    Widths are parts of what is left, 0 as wide as it is, and below 0 a percentage of all.
+    """
+    names = [str(name) for name in table.columns]
+    return {
+        "columns": names,
+        "rows": [
+            [_cell(name, str(cell)) for name, cell in zip(names, row, strict=True)]
+            for row in table.itertuples(index=False)
+        ],
+        "under": [print_format.plain_line(text) for text in under],
+        "numbers": [
+            not widths and place > 0 and name not in print_format.LABELS
+            for place, name in enumerate(names)
+        ],
+        "widths": list(widths)
+        or [_width(name, place, names, is_wide=bool(under)) for place, name in enumerate(names)],
+    }
+
+
+def _definition_data(row: Mapping[str, str]) -> Json:
+    # A count is of what its title names already.
+    of = f", {row['Of']}" if row["Of"].startswith("of ") else ""
+    says = f"{row['Title']}{of}. {row['Counted']}. {row['Does not show']}"
+    return {
+        "name": f"{row['Measure']}, version {row['Version']}:",
+        "says": print_format.plain_line(says),
+    }
+
+
+def _fact_texts(facts: Sequence[Fact]) -> list[list[str]]:
+    """A full stop stands behind each already; the state's hash is at the foot of each page."""
+    return [
+        [fact.label, print_format.plain_line(_on_paper(fact)).removesuffix(".")]
+        for fact in facts
+        if fact.label != STATE
+    ]
+
+
+def _on_paper(fact: Fact) -> str:
+    # What is chosen is said beside it, and a brief of two pages has no room for a whole address.
+    return f"…&{fact.text.rpartition('&')[2]}" if fact.label == LINK else fact.text
+
+
+def _submissions(submissions: pd.DataFrame) -> list[str]:
+    return [
+        f"batch {batch}, extracted on {extracted}, {rows} rows, content {content[:HASH_SHOWN]}"
+        for batch, extracted, rows, _, content in submissions.itertuples(index=False)
+    ]
+
+
+def _cell(column: str, text: str) -> str:
+    """A long number may break in a narrow column; otherwise it would lie over its neighbour.
+
+    In a column of words there is room for numbers: `64 %` is not parted there.
+    """
+    shown = print_format.plain_line(text)
+    if column in print_format.LABELS or len(shown) <= SHORT:
+        return shown
+    return shown.replace(findings.NO_BREAK, " ")
+
+
+def _width(name: str, place: int, names: Sequence[str], *, is_wide: bool) -> int:
+    if name in print_format.LABELS:
+        # Of a part of the period the median is told in words: they have its column's room too.
+        return WORDS if MEDIAN in names else WORDS_ALONE
+    if place or not is_wide:
+        return 0
+    return FIRST if print_format.LABELS & set(names) else 1

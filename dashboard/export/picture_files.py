@@ -1,0 +1,161 @@
+"""A report's charts as pictures that say what they show: place, period, n, source and state."""
+
+import re
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+import vl_convert
+from markupsafe import Markup
+
+from dashboard import words
+from dashboard.charts import theme
+from dashboard.export import print_format
+from dashboard.export.blocks import Block
+from dashboard.export.card_export import NUMBERS
+from dashboard.export.content import Report
+from dashboard.export.print_format import plain_line
+from dashboard.export.report_metadata import EFFECTS, HASH_SHOWN, RELEASE, STATE
+
+SIZE = re.compile(r'<svg[^>]*?width="([\d.]+)"[^>]*?height="([\d.]+)"')
+MARGIN, GAP, LEADING = 20, 12, 1.4
+TITLE, TEXT, SMALL = 18, 13, 11.5
+# A sign is about this part of its size wide.
+SIGN = 0.53
+NARROWEST = 520
+# Twice as many points as on a screen, for paper.
+SCALE = 2.0
+INTERVALS = "With 95 % intervals, where there are any."
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of words in a picture."""
+
+    text: str
+    y: float
+    size: float
+    weight: int
+    colour: str
+
+
+def svg_files(report: Report) -> dict[str, bytes]:
+    """The pictures by the names of their files."""
+    return {f"{name}.svg": svg.encode() for name, svg in _pictures_of(report)}
+
+
+def png_files(report: Report) -> dict[str, bytes]:
+    """The same as points."""
+    return {
+        f"{name}.png": vl_convert.svg_to_png(svg, scale=SCALE) for name, svg in _pictures_of(report)
+    }
+
+
+def one_svg(report: Report) -> bytes:
+    """The picture of a report of one block."""
+    return _single_block(report).encode()
+
+
+def one_png(report: Report) -> bytes:
+    """The same as points."""
+    return vl_convert.svg_to_png(_single_block(report), scale=SCALE)
+
+
+def _single_block(report: Report) -> str:
+    [block] = report.parts[0].blocks
+    return frame_picture(block, report)
+
+
+def _pictures_of(report: Report) -> Iterator[tuple[str, str]]:
+    blocks = [block for part in report.parts for block in part.blocks if block.picture is not None]
+    for number, block in enumerate(blocks, start=1):
+        yield f"{number:03}-{_name(block)}", frame_picture(block, report)
+
+
+def _name(block: Block) -> str:
+    ids = list(dict.fromkeys(block.figures["measure"]))
+    return ids[0] if len(ids) == 1 else "measures"
+
+
+def frame_picture(block: Block, report: Report) -> str:
+    """The block's picture on white, with its title above and what it is of below."""
+    assert block.picture is not None
+    svg = block.picture.svg
+    match = SIZE.search(svg)
+    assert match is not None
+    drawn_wide, drawn_high = float(match[1]), float(match[2])
+    width = max(drawn_wide, NARROWEST) + 2 * MARGIN
+    above, top = _lines(
+        [(block.picture.title, TITLE, 600, theme.LIGHT.ink), _subject_lines(block, report)],
+        width,
+        0,
+    )
+    foot = [(text, SMALL, 400, theme.LIGHT.muted) for text in _foot_lines(block, report)]
+    below, bottom = _lines(foot, width, top + GAP + drawn_high)
+    return print_format.TEMPLATES.get_template("picture.svg").render(
+        width=round(width),
+        height=round(bottom + MARGIN),
+        margin=MARGIN,
+        top=round(top + GAP),
+        lines=[*above, *below],
+        title=plain_line(block.picture.title),
+        alt=plain_line(block.picture.alt),
+        # Drawn by Vega, which escapes what stands in it.
+        drawing=Markup(svg),
+    )
+
+
+Said = tuple[str, float, int, str]
+
+
+def _subject_lines(block: Block, report: Report) -> Said:
+    return f"{report.subject}, {block.period}", TEXT, 400, theme.LIGHT.muted
+
+
+def _foot_lines(block: Block, report: Report) -> Iterator[str]:
+    """How many and how to read them, the source and its state, who may see it."""
+    shown = _shown(block.figures)
+    intervals = INTERVALS if shown[["low", "high"]].notna().any(axis=None) else ""
+    yield " ".join(filter(None, (_counted(shown), intervals, *block.says)))
+    facts = dict(report.facts)
+    source = f"release {facts[RELEASE]}," if RELEASE in facts else "records"
+    known_by = "" if RELEASE in facts else f" ({facts[STATE][:HASH_SHOWN]})"
+    yield (
+        f"Source: {source} of {facts['Place']}, state of {facts['State of the records']}"
+        f"{known_by}. Made on {facts['Made on']}."
+    )
+    if EFFECTS in facts:
+        yield f"{EFFECTS}: {facts[EFFECTS]}."
+    yield from block.note_lines
+    yield " ".join(report.warnings)
+
+
+def _shown(figures: pd.DataFrame) -> pd.DataFrame:
+    """The figures that have a value, of measures or of what is drawn beside them (`of_drawn`).
+
+    Columns: kind, low, high, denominator.
+    """
+    of_drawn = figures.rename(columns={title: name for name, title in NUMBERS.items()})
+    of_any = of_drawn.reindex(columns=["kind", "low", "high", "denominator", "status"])
+    return of_any[of_any["status"] == words.SHOWN]
+
+
+def _counted(shown: pd.DataFrame) -> str:
+    """Of how many; of ratios of sums the denominator is no number of units."""
+    n = shown.loc[~shown["kind"].isin(words.SUMS), "denominator"].dropna()
+    if n.empty:
+        return ""
+    least, most = words.count(n.min()), words.count(n.max())
+    return f"n = {least if least == most else f'{least} to {most}'} with a known answer."
+
+
+def _lines(said: list[Said], width: float, top: float) -> tuple[list[Line], float]:
+    """The words broken into lines, from a height on; and the height at which they end."""
+    lines, y = [], top + MARGIN
+    for text, size, weight, colour in said:
+        signs = int((width - 2 * MARGIN) / (size * SIGN))
+        for part in textwrap.wrap(plain_line(text), signs):
+            lines.append(Line(part, round(y + size, 1), size, weight, colour))
+            y += size * LEADING
+    return lines, y

@@ -1,0 +1,179 @@
+"""A questionnaire as its TOML file declares it: what it asks, and which measure answers what."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from dashboard import words
+from dashboard.frames import groups
+from dashboard.frames import tables as frames_tables
+from metrics import Measure, catalogue
+from schemas import columns, errors
+from seed.mapping import exports, toml_reader
+
+FORMS = Path(__file__).parent / "forms"
+SUFFIX = ".toml"
+
+NOT_RECORDED = "Not recorded"
+Takes = Literal["value", "numerator"]
+VALUE: Takes = "value"
+NUMERATOR: Takes = "numerator"
+
+
+class InvalidQuestionnaire(Exception):
+    """A file that contradicts itself or the catalogue: a bug of the project, found by its tests."""
+
+
+@dataclass(frozen=True)
+class Category:
+    """A group that is asked for, and the codes of the records that belong to it."""
+
+    name: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A question: with a measure, and of it the value or what stands above; or why there is none.
+
+    `by` is the breakdown of which it asks for each category; empty where it asks for all together.
+    """
+
+    says: str
+    measure: str = ""
+    takes: Takes = VALUE
+    by: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of lines; `across` is the breakdown of its columns, empty where there is one."""
+
+    name: str
+    title: str
+    lines: tuple[Line, ...]
+    across: str = ""
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """A questionnaire in one version. `verify` says what of it was not seen."""
+
+    name: str
+    title: str
+    version: str
+    source: str
+    verify: str
+    notes: tuple[str, ...]
+    tables: tuple[Table, ...]
+    named: Mapping[str, tuple[Category, ...]]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The measures that answer something, each once."""
+        lines = (line for table in self.tables for line in table.lines)
+        return tuple(dict.fromkeys(line.measure for line in lines if line.measure))
+
+    def categories(self, measure: str, breakdown: str) -> Sequence[Category]:
+        """The groups that are asked for, what is not recorded as the last."""
+        of = catalogue.CATALOGUE[measure]
+        own = [Category(name, (code,)) for code, name in groups.group_names(of, breakdown).items()]
+        return (
+            *self.named.get(breakdown, own),
+            Category(NOT_RECORDED, (columns.UNKNOWN,)),
+        )
+
+
+def shipped_questionnaires() -> list[str]:
+    """The names of the questionnaires, each with its version."""
+    return sorted(path.stem for path in FORMS.glob(f"*{SUFFIX}"))
+
+
+def questionnaire_headline(name: str) -> str:
+    """What a questionnaire asks: its first comment."""
+    return exports.profile_title(name, (FORMS / f"{name}{SUFFIX}").read_text(encoding="utf-8"))
+
+
+def load_questionnaire(name: str) -> Questionnaire:
+    """The questionnaire of that name. UserError where there is none."""
+    if name not in shipped_questionnaires():
+        raise errors.UserError(
+            f"There is no questionnaire [{name}]."
+            f"{toml_reader.nearest(name, shipped_questionnaires())}"
+            f" There are {', '.join(shipped_questionnaires())}."
+        )
+    return parse_questionnaire(name, (FORMS / f"{name}{SUFFIX}").read_text(encoding="utf-8"))
+
+
+def parse_questionnaire(name: str, text: str) -> Questionnaire:
+    """The questionnaire that the text declares. InvalidQuestionnaire where it cannot be one."""
+    values = tomllib.loads(text)
+    try:
+        made = Questionnaire(
+            name=name,
+            named={
+                breakdown: tuple(Category(said, tuple(codes)) for said, codes in of.items())
+                for breakdown, of in values.pop("categories", {}).items()
+            },
+            tables=tuple(_parse_table(**table) for table in values.pop("tables")),
+            notes=tuple(values.pop("notes", ())),
+            **values,
+        )
+    except (TypeError, KeyError) as error:
+        raise InvalidQuestionnaire(f"{name}: {error}") from error
+    _check_apart([table.name for table in made.tables], name)
+    for table in made.tables:
+        _check_apart([line.says for line in table.lines], f"{name}, {table.name}")
+        for line in table.lines:
+            _check_line(made, table, line)
+    return made
+
+
+def _check_apart(names: Sequence[str], where: str) -> None:
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise InvalidQuestionnaire(f"{where}: [{twice[0]}] is there twice.")
+
+
+def _parse_table(
+    *,
+    name: str,
+    title: str,
+    measure: str = "",
+    columns: str = "",
+    rows: Sequence[str] = (),
+    lines: Sequence[Mapping[str, Any]] = (),
+) -> Table:
+    all_ = [Line("Total", measure)] if measure else []
+    split = [Line(f"By {words.code(by).lower()}", measure, by=by) for by in rows]
+    return Table(name, title, (*all_, *split, *(Line(**one) for one in lines)), columns)
+
+
+def _check_line(of: Questionnaire, table: Table, line: Line) -> None:
+    where = f"{of.name}, {table.name}, {line.says}"
+    if bool(line.measure) == bool(line.why):
+        raise InvalidQuestionnaire(f"{where}: a line has a measure, or says why it has none.")
+    if line.why:
+        return
+    if line.measure not in catalogue.CATALOGUE:
+        raise InvalidQuestionnaire(f"{where}: there is no measure [{line.measure}].")
+    measure = catalogue.CATALOGUE[line.measure]
+    if line.takes not in (VALUE, NUMERATOR):
+        raise InvalidQuestionnaire(f"{where}: [{line.takes}] is nothing to take.")
+    for breakdown in filter(None, (line.by, table.across)):
+        _check_split(of, measure, breakdown, where)
+    if table.across and any(len(one.codes) > 1 for one in of.categories(measure.id, table.across)):
+        raise InvalidQuestionnaire(f"{where}: a column is of one code.")
+
+
+def _check_split(of: Questionnaire, measure: Measure, breakdown: str, where: str) -> None:
+    if breakdown not in measure.breakdowns:
+        raise InvalidQuestionnaire(f"{where}: {measure.id} is not split by [{breakdown}].")
+    if measure.kind not in frames_tables.ADDED_UP:
+        raise InvalidQuestionnaire(f"{where}: groups of {measure.id} do not add up.")
+    asked = [code for one in of.categories(measure.id, breakdown) for code in one.codes]
+    known = {*groups.group_names(measure, breakdown), columns.UNKNOWN}
+    if sorted(asked) != sorted(known):
+        raise InvalidQuestionnaire(f"{where}: [{breakdown}] is not told whole, each code once.")

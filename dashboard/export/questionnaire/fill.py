@@ -1,0 +1,389 @@
+"""A questionnaire filled from the records: its cells, how far it is filled, and its workbook."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from dashboard import words
+from dashboard.export import content, xlsx
+from dashboard.export.content import COUNTING, Progress, Report, unseen
+from dashboard.export.questionnaire.declaration import (
+    NOT_RECORDED,
+    NUMERATOR,
+    VALUE,
+    Category,
+    Line,
+    Questionnaire,
+    Table,
+)
+from dashboard.export.records import Records
+from dashboard.export.report_metadata import Fact
+from dashboard.export.xlsx import Sheet
+from dashboard.frames import tables as frames_tables
+from dashboard.query_params import Choice
+from metrics import catalogue
+from schemas import columns
+
+TOTAL = "Total"
+TAKES = {NUMERATOR: "the number above", VALUE: "the value"}
+YEAR, UNDATED = "year", "undated"
+IN_NO_YEAR = "None of this year, but {} without a date: of which year is not known."
+OF_NOBODY = "{} is recorded of none of these {}."
+YOUNG = "{} so far: {} more are younger than the time that the measure allows, and may be added."
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: what it asks, of which measure under which filters, and its number or why none.
+
+    `unknown` is of how many it is not known whether they count; `undated` are in no year, and
+    stand for the whole line.
+    """
+
+    year: int
+    asks: str
+    of: str
+    column: str
+    measure: str = ""
+    takes: str = ""
+    filters: str = ""
+    value: float | None = None
+    unknown: float | None = None
+    undated: float | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class FilledTable:
+    """A table with its cells, year by year, line by line and column by column."""
+
+    table: Table
+    columns: tuple[str, ...]
+    cells: tuple[Cell, ...]
+
+
+def fill_questionnaire(
+    questionnaire: Questionnaire,
+    choice: Choice,
+    records: Records,
+    progress: Progress | None = None,
+) -> Iterator[FilledTable]:
+    """The tables, filled for each of the chosen years."""
+    asked, steps = _Question(questionnaire, choice, records), progress or unseen
+    for number, table in enumerate(questionnaire.tables):
+        steps(COUNTING, number, len(questionnaire.tables))
+        across = asked.across(table)
+        cells = [
+            cell
+            for year in range(choice.year_from, choice.year_to + 1)
+            for line in table.lines
+            for cell in asked.of_line(table, line, year)
+        ]
+        yield FilledTable(table, (TOTAL, *(one.name for one in across)), tuple(cells))
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What the cells are asked of; what is recorded, and how many have no date, is asked once."""
+
+    questionnaire: Questionnaire
+    choice: Choice
+    records: Records
+    recorded: dict[tuple[str, str, int], bool] = field(default_factory=dict)
+    undated: dict[tuple[str, tuple[str, ...]], float] = field(default_factory=dict)
+
+    def across(self, table: Table) -> tuple[Category, ...]:
+        """The columns of a table beside its total."""
+        ids = [line.measure for line in table.lines if line.measure]
+        if not table.across:
+            return ()
+        return tuple(self.questionnaire.categories(ids[0], table.across))
+
+    def of_line(self, table: Table, line: Line, year: int) -> Iterator[Cell]:
+        """The cells of a line in a year: one, or one for each category and column."""
+        if not line.measure:
+            yield Cell(year, line.says, "", TOTAL, why=line.why)
+            return
+        categories: tuple[Category | None, ...] = (None,)
+        if line.by:
+            categories = tuple(self.questionnaire.categories(line.measure, line.by))
+        for category in categories:
+            yield from self._across(table, line, category, year)
+
+    def _across(
+        self, table: Table, line: Line, category: Category | None, year: int
+    ) -> Iterator[Cell]:
+        codes = [(line.by, code) for code in category.codes] if category else []
+        cell = Cell(
+            year=year,
+            asks=line.says,
+            of=category.name if category else "",
+            column=TOTAL,
+            measure=line.measure,
+            takes=TAKES[line.takes],
+            undated=self._undated(line.measure, codes),
+            filters="; ".join(
+                [str(year), *(f"{name}: {value}" for name, value in self.choice.only_here)]
+                + ([f"{line.by}: {' or '.join(category.codes)}"] if category else [])
+            ),
+        )
+        # A year as a whole has its row, also where there is nothing to count in it.
+        [row] = self._rows(line.measure, year, codes).to_dict("records")
+        total = self._known(_with_number(cell, row, line), line.by, category)
+        yield total
+        across = self.across(table)
+        split = self._by_code(line.measure, year, codes, table.across) if across else {}
+        for column in across:
+            [code] = column.codes
+            named = replace(
+                total, column=column.name, filters=f"{cell.filters}; {table.across}: {code}"
+            )
+            part = named
+            if not total.why:
+                part = (
+                    _with_number(named, split[code], line)
+                    if code in split
+                    else _without_number(named)
+                )
+            yield self._known(part, table.across, column)
+
+    def _undated(self, measure: str, codes: list[tuple[str, str]]) -> float:
+        """How many that count are in no year."""
+        key = measure, tuple(code for _, code in codes)
+        if key not in self.undated:
+            only = (*self.choice.only_here, *codes)
+            rows = self.records.rows((measure,), by=(YEAR,), only=only)
+            here = rows["jurisdiction"] == self.choice.jurisdiction
+            known = rows.loc[here & (rows["period"] == UNDATED), "numerator"].dropna()
+            self.undated[key] = float(known.sum())
+        return self.undated[key]
+
+    def _known(self, cell: Cell, breakdown: str, category: Category | None) -> Cell:
+        """The cell, without its number where that is no known one."""
+        if cell.value == 0 and cell.undated:
+            why = IN_NO_YEAR.format(words.count(cell.undated))
+            return replace(cell, value=None, why=why)
+        if category is None or category.name == NOT_RECORDED or cell.why:
+            return cell
+        key = cell.measure, breakdown, cell.year
+        if key not in self.recorded:
+            groups = self._by_code(cell.measure, cell.year, [], breakdown)
+            self.recorded[key] = not groups or any(code != columns.UNKNOWN for code in groups)
+        if self.recorded[key]:
+            return cell
+        units = catalogue.CATALOGUE[cell.measure].unit_words
+        why = OF_NOBODY.format(words.code(breakdown), units)
+        return replace(cell, value=None, unknown=None, why=why)
+
+    def _rows(
+        self, measure: str, year: int, codes: list[tuple[str, str]], by: tuple[str, ...] = ()
+    ) -> pd.DataFrame:
+        only = (*self.choice.only_here, *codes)
+        rows = self.records.rows((measure,), by=by, years=(year, year), only=only)
+        return rows[rows["jurisdiction"] == self.choice.jurisdiction]
+
+    def _by_code(
+        self, measure: str, year: int, codes: list[tuple[str, str]], breakdown: str
+    ) -> dict[str, Row]:
+        rows = self._rows(measure, year, codes, (breakdown,))
+        named = [columns.UNKNOWN if pd.isna(code) else str(code) for code in rows[breakdown]]
+        return dict(zip(named, rows.to_dict("records"), strict=True))
+
+
+def _with_number(cell: Cell, row: Row, line: Line) -> Cell:
+    """The cell with the number of a row, or the reason why none may stand."""
+    unknown = float(row["unknown"]) if words.known(row["unknown"]) else None
+    told = replace(cell, unknown=unknown)
+    status = row["status"]
+    is_number = (
+        line.takes == NUMERATOR or catalogue.CATALOGUE[line.measure].kind in frames_tables.ADDED_UP
+    )
+    if status == words.NOT_COLLECTED:
+        return replace(cell, why=_why_blank(row))
+    if words.known(row["not_yet_due"]) and row["not_yet_due"]:
+        so_far = row["numerator"] if words.known(row["numerator"]) else 0
+        why = YOUNG.format(words.count(so_far), words.count(row["not_yet_due"]))
+        return replace(told, why=why if is_number else _why_blank(row))
+    # A number of people stands whatever a percentage of it would be worth.
+    value = row["numerator"] if is_number else row["value"]
+    if is_number and status == words.EMPTY and words.is_covered(row):
+        return _without_number(told)
+    if not words.known(value) or not (is_number or words.shown(row)):
+        return replace(told, why=_why_blank(row))
+    return replace(told, value=float(value))
+
+
+def _without_number(cell: Cell) -> Cell:
+    return replace(cell, value=0.0, unknown=0.0)
+
+
+def _why_blank(row: Row) -> str:
+    absence = words.why_none(row)
+    return f"{absence.words}. {words.explanation(row)}".strip()
+
+
+BY_TABLE = ("Table", "Cells", "Filled", "Not filled")
+REASON_COLUMNS = ("Table", "Asked", "Not filled", "Because")
+
+
+def summary_sentence(tables: Sequence[FilledTable]) -> str:
+    """How many cells are filled, and how many are not."""
+    cells = [cell for of in tables for cell in of.cells]
+    blank = sum(cell.value is None for cell in cells)
+    first = f"{words.count(len(cells) - blank)} of {words.counted(len(cells), 'cell')}"
+    are = "is" if len(cells) == 1 else "are"
+    rest = f"; {words.count(blank)} not, with the reason of each" if blank else ""
+    return f"{first} {are} filled from these records{rest}."
+
+
+def summary_by_table(tables: Sequence[FilledTable]) -> pd.DataFrame:
+    """A line for each table. Columns: BY_TABLE, in words."""
+    rows = []
+    for of in tables:
+        blank = sum(cell.value is None for cell in of.cells)
+        numbers = (len(of.cells), len(of.cells) - blank, blank)
+        rows.append((of.table.name, *map(words.count, numbers)))
+    return pd.DataFrame(rows, columns=list(BY_TABLE))
+
+
+def unfilled_reasons(tables: Sequence[FilledTable]) -> pd.DataFrame:
+    """The cells that are not filled, those of one question and reason together. Columns: WHY."""
+    rows = []
+    for of in tables:
+        together: dict[tuple[str, str], list[Cell]] = defaultdict(list)
+        for cell in of.cells:
+            if cell.value is None:
+                together[cell.asks, cell.why].append(cell)
+        rows += [
+            (of.table.name, asks, _cells_text(cells), because)
+            for (asks, because), cells in together.items()
+        ]
+    return pd.DataFrame(rows, columns=list(REASON_COLUMNS))
+
+
+def _cells_text(cells: Sequence[Cell]) -> str:
+    """`2 cells: child, 2024 and 2025`; of a question without groups the years alone."""
+    groups = dict.fromkeys(cell.of for cell in cells if cell.of)
+    years = words.listing(list(dict.fromkeys(str(cell.year) for cell in cells)))
+    named = f"{words.listing(list(groups))}, {years}" if groups else years
+    return f"{words.counted(len(cells), 'cell')}: {named}"
+
+
+NOT_FILLED = "not filled"
+BEFORE_COLUMNS = ("Year", "Asked", "Of")
+CELLS, LEFT = "Cells", "Not filled"
+TRACED = (
+    *(
+        "Sheet",
+        "Cell",
+        "Year",
+        "Asked",
+        "Of",
+        "Column",
+        "Number",
+        "Not known",
+        "Undated",
+        "Measure",
+    ),
+    *("Title of the measure", "Version", "Takes", "Filters", "Not filled because"),
+)
+REASONS = ("Sheet", "Cell", "Year", "Asked", "Of", "Column", "Not filled because")
+
+
+def render_workbook(
+    questionnaire: Questionnaire,
+    tables: Sequence[FilledTable],
+    of: tuple[Choice, Records],
+    made_on: date,
+) -> bytes:
+    """The workbook; the same bytes for the same questionnaire and records."""
+    report = _workbook_report(questionnaire, of, made_on)
+    return xlsx.render_xlsx(report, [*map(_filled_sheet_table, tables), *_trace_table(tables)])
+
+
+def _workbook_report(
+    questionnaire: Questionnaire, of: tuple[Choice, Records], made_on: date
+) -> Report:
+    """What the workbook says of itself: as a report does, and which version it is."""
+    said = [
+        Fact("Version", questionnaire.version),
+        Fact("Source", questionnaire.source),
+        Fact("To verify", questionnaire.verify),
+        *(Fact("Note", note) for note in questionnaire.notes),
+    ]
+    return content.report_of_parts(
+        (questionnaire.name, questionnaire.title),
+        of,
+        (),
+        questionnaire.ids,
+        made_on=made_on,
+        answers=tuple(said),
+    )
+
+
+def _filled_sheet_table(filled: FilledTable) -> Sheet:
+    """A table as it is asked: a line for each year, question and group."""
+    lines: dict[tuple[object, ...], dict[str, object]] = {}
+    for cell in filled.cells:
+        line = lines.setdefault((cell.year, cell.asks, cell.of), dict.fromkeys(filled.columns, ""))
+        line[cell.column] = NOT_FILLED if cell.value is None else cell.value
+    rows = [
+        dict(zip(BEFORE_COLUMNS, (float(str(key[0])), *key[1:]), strict=True)) | line
+        for key, line in lines.items()
+    ]
+    headings = [*BEFORE_COLUMNS, *filled.columns]
+    table = pd.DataFrame(rows, columns=headings, dtype=object)
+    holds = filled.table.title
+    return Sheet(xlsx.sheet_name(filled.table.name), holds, table, headings, xlsx.AS_IT_IS)
+
+
+def _trace_table(tables: Sequence[FilledTable]) -> Iterator[Sheet]:
+    rows = [row for filled in tables for row in _cell_rows(filled)]
+    traced = pd.DataFrame(rows, columns=list(TRACED), dtype=object)
+    yield Sheet(
+        CELLS,
+        "Of every cell the measure and the filters that its number is of",
+        traced,
+        list(TRACED),
+        xlsx.AS_IT_IS,
+    )
+    left = traced.loc[traced[REASONS[-1]] != "", list(REASONS)]
+    yield Sheet(
+        LEFT,
+        "The cells that cannot be filled, each with the reason",
+        left,
+        list(REASONS),
+        xlsx.AS_IT_IS,
+    )
+
+
+def _cell_rows(filled: FilledTable) -> Iterator[tuple[object, ...]]:
+    name = xlsx.sheet_name(filled.table.name)
+    places: dict[tuple[object, ...], int] = {}
+    for cell in filled.cells:
+        row = places.setdefault((cell.year, cell.asks, cell.of), len(places) + 1)
+        column = len(BEFORE_COLUMNS) + filled.columns.index(cell.column)
+        yield name, xl_rowcol_to_cell(row, column), *_trace_text(cell)
+
+
+def _trace_text(cell: Cell) -> tuple[object, ...]:
+    measure = catalogue.CATALOGUE.get(cell.measure)
+    return (
+        *(
+            float(cell.year),
+            cell.asks,
+            cell.of,
+            cell.column,
+            cell.value,
+            cell.unknown,
+            cell.undated,
+        ),
+        *(cell.measure, measure.title if measure else "", measure.version if measure else ""),
+        *(cell.takes, cell.filters, cell.why),
+    )

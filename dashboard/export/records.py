@@ -1,0 +1,176 @@
+"""What a report asks of the records: the frames that pages ask for, wherever they come from."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import Any, Protocol
+
+import pandas as pd
+
+import metrics
+from dashboard import counted, filter_options, release_notes, released
+from dashboard.filter_options import Options
+from dashboard.frames import peer_comparison, records_state
+from dashboard.query_params import Choice
+from metrics import options, results, worklist
+from schemas import scopes
+from schemas.store import marks
+from seed import batches
+
+# What places state of law and counting.
+CONTEXT = ("jurisdiction", "subject", "value")
+
+
+class Rows(Protocol):
+    """Asks for rows as `dashboard.data.rows` does."""
+
+    def __call__(
+        self,
+        ids: tuple[str, ...],
+        *,
+        by: tuple[str, ...] = (),
+        years: results.Years = results.EVER,
+        only: results.Only = (),
+    ) -> pd.DataFrame: ...
+
+
+class Caseload(Protocol):
+    """Asks for the open cases of an office, steps that are marked as not applicable set aside."""
+
+    def __call__(self, jurisdiction: str, office: str) -> worklist.Caseload: ...
+
+
+@dataclass(frozen=True)
+class Records:
+    """The questions and frames of one state of the records.
+
+    Frames have the columns of the functions of `metrics` and `seed.batches` that return them, and
+    `beside` is `seed.batches.hash_beside_batches`. `release` is the one that all is of; None of
+    records.
+    `notes` are on its numbers, and `corrections` asks what it corrects. `others` is what a release
+    tells that stands beside exact figures of one's own; `notes` are then on that.
+    """
+
+    rows: Rows
+    caseload: Caseload
+    places: pd.DataFrame
+    offices: pd.DataFrame
+    years: Sequence[int]
+    covered: Mapping[str, range]
+    as_of: results.AsOf
+    chosen: options.Chosen
+    events: pd.DataFrame
+    batches: pd.DataFrame
+    beside: str
+    scope: scopes.Scope
+    release: released.About | None = None
+    notes: tuple[release_notes.Note, ...] = ()
+    corrections: Callable[[], release_notes.Corrections | None] = lambda: None
+    others: "Records | None" = None
+    context: pd.DataFrame = field(default_factory=partial(pd.DataFrame, columns=CONTEXT))
+
+    @cached_property
+    def with_others(self) -> pd.DataFrame:
+        """The places with those of the release beside them, as `dashboard.ui.peers` has them."""
+        if self.others is None:
+            return self.places
+        return peer_comparison.with_released(self.places, self.others.places)
+
+    @cached_property
+    def rules(self) -> pd.DataFrame:
+        """What all of these places state, as `dashboard.ui.peers.all_context` has it."""
+        if self.others is None:
+            return self.context
+        further = self.others.context
+        of_others = further[~further["jurisdiction"].isin(self.places["jurisdiction"])]
+        return pd.concat([self.context, of_others], ignore_index=True)
+
+    @property
+    def peers_of(self) -> released.About | None:
+        """The release that peers are of; None where they are of these records, or there is none."""
+        return self.release if self.others is None else self.others.release
+
+    def rows_beside(self, rows: pd.DataFrame, ids: tuple[str, ...], choice: Choice) -> pd.DataFrame:
+        """The chosen place's `rows` with those of the places that stand beside it."""
+        if choice.of_release:
+            return released.put_others_beside(rows, rows, choice.jurisdiction)
+        if self.others is None:
+            return rows
+        told = self.others.rows(ids, years=choice.years, only=choice.only)
+        return released.put_others_beside(rows, told, choice.jurisdiction)
+
+    @cached_property
+    def offered(self) -> Options:
+        """What can be chosen."""
+        return filter_options.offer_options(
+            self.places,
+            self.offices,
+            self.years,
+            self.as_of,
+            self.scope,
+            covered=self.covered,
+            release=self.release,
+        )
+
+    def currency(self, choice: Choice) -> str:
+        """The currency of the chosen jurisdiction's amounts; empty without one."""
+        return filter_options.currency(choice, self.places)
+
+    @cached_property
+    def state(self) -> records_state.State:
+        """What tells this state of the records from another."""
+        return records_state.build_state(self.batches, self.chosen, self.beside)
+
+
+def records_of_connection(connection: Any, scope: results.Scope, url: str) -> Records:
+    """The records behind a connection to `url`, as the scope may see them.
+
+    Marks of steps are asked for where open cases are listed: an unreadable file of them is in
+    nobody else's way.
+    """
+
+    def caseload(jurisdiction: str, office: str) -> worklist.Caseload:
+        load = worklist.of_office(connection, scope, jurisdiction, office)
+        return worklist.set_aside(load, jurisdiction, marks.of(url, scope))
+
+    return Records(
+        rows=partial(counted.rows, connection, scope),
+        caseload=caseload,
+        places=results.jurisdictions(connection, scope),
+        offices=results.offices(connection, scope),
+        years=results.years(connection, scope),
+        covered=results.covered(connection, scope),
+        as_of=results.as_of(connection, scope),
+        chosen=options.of(connection),
+        events=metrics.lists.load_events(connection, scope),
+        batches=batches.listing(connection, scope).to_pandas(),
+        beside=batches.hash_beside_batches(connection, scope),
+        scope=scope,
+        context=results.context(connection, scope),
+    )
+
+
+def records_of_release(connection: Any) -> Records:
+    """The numbers of the release that a connection looks at; behind it there are no records.
+
+    Raises DatabaseMissing and UserError as `metrics.release.reading.shown` does.
+    """
+
+    return Records(
+        rows=partial(released.rows, connection),
+        caseload=partial(released.nothing, connection),
+        places=released.jurisdictions(connection),
+        offices=released.offices(connection),
+        years=released.years_of(connection),
+        covered=released.covered(connection),
+        as_of=released.as_of(connection),
+        chosen=released.chosen(connection),
+        events=released.events(connection),
+        batches=released.batches(connection),
+        beside=released.beside_records(connection),
+        scope=scopes.RELEASE,
+        release=released.about(connection),
+        notes=release_notes.shown(connection),
+        corrections=partial(release_notes.corrections, connection),
+        context=released.context(connection),
+    )

@@ -1,0 +1,197 @@
+"""What a report says of itself: filters, records, day, and who may see it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from importlib.metadata import version
+from typing import NamedTuple
+
+import pandas as pd
+
+from dashboard import filter_options, released, words
+from dashboard.export import available
+from dashboard.export.records import Records
+from dashboard.frames import peer_comparison, records_state
+from dashboard.frames import submissions as frames_submissions
+from dashboard.query_params import (
+    Choice,
+    RecordsState,
+    ReportView,
+    of_page,
+    page_address,
+    write,
+    write_choice,
+)
+from metrics import options
+
+MADE_UP = "Made-up records: no figure in this file is of a real person, case or country."
+SOME_MADE_UP = "Some of these records are made up."
+NOT_FOR_PUBLICATION = (
+    "Exact figures of one’s own records: not for publication. Small numbers can point to persons."
+)
+# So many signs tell two contents apart; the whole hash is in the workbook and the data package.
+HASH_SHOWN = 12
+STATE = "State, as a hash"
+READ_BY = "How to read it"
+RELEASE, EFFECTS = "Release", "Design effects of limits"
+RELEASE_OF_OTHERS = "Release of the other jurisdictions"
+# Of the Report page: whatever its files are called, it is behind the address of the dashboard.
+LINK = "Link to this state"
+PAGE = "report"
+HOW_TO_READ = (
+    "A number stands with its 95 % interval. Of a share it allows for chance, for persons of one"
+    " case being alike and for what is unknown. Unknown is never counted as no: it has a column of"
+    " its own. Where no number can be told, the words say why."
+)
+# Of a release the counts below a number are rounded too.
+HOW_TO_READ_A_RELEASE = (
+    f"{words.ROUNDING_RULE} Shares, intervals and medians are made of the rounded counts alone; a"
+    " share reads <10 % or >90 % at the ends. Where no number can be told, the words say why."
+)
+
+
+class Further(NamedTuple):
+    """What the parts of a report say of a release: what they leave out, design effects."""
+
+    left_out: str = ""
+    effects: str = ""
+
+
+NOTHING_FURTHER = Further()
+
+
+class Fact(NamedTuple):
+    """Something that a report says of itself."""
+
+    label: str
+    text: str
+
+
+def report_warnings(choice: Choice, records: Records) -> Iterator[str]:
+    """What a reader must know before any figure."""
+    if records.release is not None:
+        yield from filter(None, (MADE_UP if records.release.made_up else "", words.ROUNDING_RULE))
+        return
+    made_up = _batches_here(choice, records)["made_up"].astype(bool)
+    if made_up.all():
+        yield MADE_UP
+        return
+    if made_up.any():
+        yield SOME_MADE_UP
+    yield NOT_FOR_PUBLICATION
+
+
+def report_facts(
+    choice: Choice,
+    records: Records,
+    ids: tuple[str, ...],
+    made_on: date,
+    *,
+    name: str = "",
+    period: str = "",
+    further: Further = NOTHING_FURTHER,
+) -> Iterator[Fact]:
+    """Filters in words, the state of the records, how to read it, and the day it was made.
+
+    `name` is the report's, `period` that of the figures where it is not the chosen one.
+    """
+    known = records.offered
+    yield Fact("Jurisdiction", choice.jurisdiction)
+    yield Fact("Place", known.jurisdictions[choice.jurisdiction])
+    if records.release is None:
+        yield Fact("Office", _office_text(choice, known.offices.get(choice.jurisdiction, {})))
+    yield Fact("Period", period or choice.period)
+    yield Fact("Form of exploitation", known.forms.get(choice.form, "Every form"))
+    if left_out := " ".join(
+        filter(None, (filter_options.unavailable_note(ids, choice), further.left_out))
+    ):
+        yield Fact("Left out", left_out)
+    yield Fact("State of the records", words.day(records.as_of.of(choice.jurisdiction)))
+    for partly in frames_submissions.partly_accepted(_batches_here(choice, records)):
+        whole = f"; {partly.whole}" if partly.whole else ""
+        yield Fact("Accepted in part", f"one submission, {partly.accepted} of its rows{whole}")
+    yield Fact("Other jurisdictions", _release_of_others(choice, records))
+    if records.others is not None and records.peers_of is not None:
+        yield Fact(RELEASE_OF_OTHERS, release_text(records.peers_of))
+    if chosen := _changed_options(records.chosen):
+        yield Fact("Options other than at first", chosen)
+    if records.release is not None:
+        yield Fact(READ_BY, HOW_TO_READ_A_RELEASE)
+        if further.effects:
+            yield Fact(EFFECTS, further.effects)
+        yield Fact(RELEASE, release_text(records.release))
+        # By it a release is the same on any machine, and nothing else is behind its figures.
+        yield Fact(STATE, records.release.content_hash)
+    else:
+        yield Fact(READ_BY, HOW_TO_READ)
+        yield Fact(STATE, records.state.whole)
+    # A link names the submissions; what a whole jurisdiction sent is not told to its offices.
+    if records.state.batches:
+        yield Fact(LINK, report_link(choice, records, name))
+    yield Fact("Made on", words.day(made_on))
+    yield Fact("Made by", f"prosecution-quality {version('prosecution-quality')}")
+
+
+def _release_of_others(choice: Choice, records: Records) -> str:
+    places = peer_comparison.find_peers(records.with_others, choice)
+    return peer_comparison.peers_sentence(places, choice, records.peers_of)
+
+
+def release_text(release: released.About) -> str:
+    """Which release it is: `3, of 12 March 2026, by plan 1, hash 0123456789abcdef`."""
+    hashed = release.content_hash[: released.SIGNS]
+    made_on = words.day(release.made_on)
+    return f"{release.number}, of {made_on}, by plan {release.plan}, hash {hashed}"
+
+
+def short_state(facts: Mapping[str, str]) -> str:
+    """Of which state the figures are, as there is room for it at a foot: `State 0123456789ab`."""
+    if RELEASE in facts:
+        return f"{RELEASE} {facts[RELEASE]}"
+    return f"State {facts[STATE][:HASH_SHOWN]}"
+
+
+def report_link(choice: Choice, records: Records, name: str) -> str:
+    """The address, behind that of the dashboard, of the choice and of this state of the records.
+
+    Opened later, the page says whether the records have changed since. A report that comes with the
+    project is opened by its name; of a template of one's own the page knows nothing.
+    """
+    shipped = write(ReportView(name), whole=True) if name in available.every_report() else {}
+    at_state = write(RecordsState(records_state.state_text(records.state)))
+    return page_address(PAGE, shipped, write_choice(choice, of_page(PAGE)), at_state)
+
+
+def submissions(choice: Choice, records: Records) -> pd.DataFrame:
+    """The submissions of the chosen place in force.
+
+    Columns: Batch, Extracted on, Rows, Made up, Content (SHA-256). Names of files stay at home.
+    """
+    here = _batches_here(choice, records)
+    return pd.DataFrame(
+        {
+            "Batch": [str(batch) for batch in here["batch_id"]],
+            "Extracted on": [_day_text(on) for on in here["extracted_on"]],
+            "Rows": [words.count(rows) for rows in here["rows_stored"]],
+            "Made up": ["yes" if is_made_up else "no" for is_made_up in here["made_up"]],
+            "Content (SHA-256)": list(here["content_hash"]),
+        }
+    )
+
+
+def _batches_here(choice: Choice, records: Records) -> pd.DataFrame:
+    stored = frames_submissions.in_force(records.batches)
+    return stored[stored["jurisdiction"] == choice.jurisdiction]
+
+
+def _day_text(on: object) -> str:
+    return "not said" if pd.isna(on) else words.day(pd.Timestamp(str(on)).date())
+
+
+def _changed_options(chosen: options.Chosen) -> str:
+    """The choices that numbers depend on, where they are not those at first."""
+    others = set(chosen.values) - set(options.DEFAULTS.values)
+    return ", ".join(f"{words.code(name)}: {value}" for name, value in sorted(others))
+
+
+def _office_text(choice: Choice, names: Mapping[str, str]) -> str:
+    return names[choice.office] if choice.office else "All offices"

@@ -1,0 +1,205 @@
+"""A report as a workbook: numbers as numbers, every status by its name, and nothing a formula."""
+
+import io
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+
+from dashboard.export.content import Report
+from dashboard.export.print_format import paragraphs, plain_line
+from dashboard.export.report_metadata import RELEASE, RELEASE_OF_OTHERS
+from dashboard.frames import figures
+from dashboard.frames.figures import Holds
+from metrics import twelve_digits
+
+OPTIONS = {
+    "in_memory": True,
+    # Text from outside stays text, whatever it begins with.
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+CONTENTS, DEFINITIONS, ABOUT, NOTES = "Contents", "Definitions", "About", "Notes"
+OF_RELEASE = "Notes on figures"
+NOTED = "What those concerned say of figures, by role and day; no number changes by it"
+NONE_NOTED = "Those concerned said nothing of these figures"
+# What a sheet may be called: so long, and without these.
+LONGEST, REFUSED = 31, "[]:*?/\\'"
+NARROWEST, WIDEST, MARGIN = 8, 60, 2
+LARGE = 100
+# A number of any kind, with the digits that it has.
+AS_IT_IS = "as it is"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet: what it holds in words, and its table; text columns and number formats by name.
+
+    `look` is that of numbers which are no column of the figures.
+    """
+
+    name: str
+    holds: str
+    table: pd.DataFrame
+    headings: Sequence[str]
+    look: str = "number"
+
+
+def render_xlsx(report: Report, first: Sequence[Sheet] = ()) -> bytes:
+    """The report as a workbook, sheets of its own `first`; the same bytes for the same report."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, OPTIONS) as book:
+        on = report.made_on
+        book.set_properties(
+            {
+                "title": plain_line(f"{report.title}, {report.subject}, {report.period}"),
+                "created": datetime(on.year, on.month, on.day),  # noqa: DTZ001 - a day, of no zone
+            }
+        )
+        looks = _cell_formats(book)
+        sheets = [*first, *_sheets(report)]
+        _write_contents(book.add_worksheet(CONTENTS), report, sheets, looks)
+        for sheet in sheets:
+            _write_table(book.add_worksheet(sheet.name), sheet, looks)
+    return stream.getvalue()
+
+
+def _cell_formats(book: Any) -> Mapping[str, Any]:
+    return {
+        "title": book.add_format({"bold": True, "font_size": 16}),
+        "bold": book.add_format({"bold": True}),
+        "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
+        "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
+        "percent": book.add_format({"num_format": "0.0%"}),
+        "whole": book.add_format({"num_format": "#,##0"}),
+        "number": book.add_format({"num_format": "#,##0.0##"}),
+        AS_IT_IS: book.add_format(),
+    }
+
+
+def _sheets(report: Report) -> Iterable[Sheet]:
+    is_of_release = RELEASE in dict(report.facts)
+    for number, part in enumerate(report.parts, start=1):
+        name = sheet_name(f"{number} {part.title}")
+        if part.blocks:
+            table = pd.concat([block.figures for block in part.blocks], ignore_index=True)
+            says = dict.fromkeys(text for block in part.blocks for text in block.says)
+            holds = " ".join((part.title, *(part.text, *says))).strip()
+            yield Sheet(name, holds, table, [_column_heading(one) for one in table.columns])
+        if part.cases is not None:
+            table = part.cases.table
+            yield Sheet(name, " ".join(part.cases.says), table, list(table.columns))
+        if part.notes is not None:
+            lines = pd.DataFrame({NOTES: paragraphs(part.notes)}, dtype=object)
+            yield Sheet(name, "Notes of one’s own", lines, [NOTES])
+    yield Sheet(
+        DEFINITIONS,
+        "What the measures count, with the version that was used",
+        report.definitions,
+        list(report.definitions.columns),
+    )
+    if report.parts:
+        has_released = is_of_release or RELEASE_OF_OTHERS in dict(report.facts)
+        columns = (*figures.COLUMNS, *(figures.OF_RELEASE if has_released else ()))
+        meanings = [(column.title, column.meaning) for column in columns]
+        yield Sheet(
+            "Columns",
+            "What the columns of the figures hold",
+            pd.DataFrame(meanings, columns=["Column", "Meaning"]),
+            ["Column", "Meaning"],
+        )
+    yield Sheet(
+        ABOUT,
+        "Filters, state of the records, and how to read the figures",
+        pd.DataFrame(report.facts, columns=["What", "Says"]),
+        ["What", "Says"],
+    )
+    # Of a release it is not told which there were, and others may say something of it.
+    if is_of_release:
+        said = report.notes
+        yield Sheet(OF_RELEASE, NOTED if len(said) else NONE_NOTED, said, list(said.columns))
+    else:
+        yield Sheet(
+            "Submissions",
+            "The submissions behind these figures",
+            report.submissions,
+            list(report.submissions.columns),
+        )
+
+
+def _column_heading(name: str) -> str:
+    """A column of the figures as people read it; others are called so already."""
+    return figures.BY_NAME[name].title if name in figures.BY_NAME else name
+
+
+def sheet_name(text: str) -> str:
+    """A name that a workbook takes; what it begins with keeps each apart."""
+    kept = "".join(" " if sign in REFUSED else sign for sign in plain_line(text))
+    return " ".join(kept.split())[:LONGEST].rstrip()
+
+
+def _write_contents(
+    page: Any, report: Report, sheets: Sequence[Sheet], looks: Mapping[str, Any]
+) -> None:
+    page.set_column(0, 0, LONGEST)
+    page.set_column(1, 1, LARGE)
+    lines = [
+        f"{report.subject}, {report.period}",
+        *report.warnings,
+        *(f"{of}. {says}" for of, says in report.answers),
+    ]
+    page.write_string(0, 0, plain_line(report.title), looks["title"])
+    for place, line in enumerate(lines, start=1):
+        page.write_string(place, 0, plain_line(line))
+    top = len(lines) + 2
+    page.write_string(top, 0, "Sheet", looks["head"])
+    page.write_string(top, 1, "Holds", looks["head"])
+    for place, sheet in enumerate(sheets, start=top + 1):
+        page.write_url(place, 0, f"internal:'{sheet.name}'!A1", string=sheet.name)
+        page.write_string(place, 1, plain_line(sheet.holds), looks["wrapped"])
+
+
+def _write_table(page: Any, sheet: Sheet, looks: Mapping[str, Any]) -> None:
+    """The table from the first row on, so that other programs read it without being told where."""
+    page.freeze_panes(1, 0)
+    rows = sheet.table.to_dict("records")
+    for place, heading in enumerate(sheet.headings):
+        page.write_string(0, place, heading, looks["head"])
+    for at, row in enumerate(rows, start=1):
+        for place, name in enumerate(sheet.table.columns):
+            _write_cell(page, (at, place), row[name], (_cell_format(name, row, sheet.look), looks))
+    for place, (name, heading) in enumerate(zip(sheet.table.columns, sheet.headings, strict=True)):
+        column = figures.BY_NAME.get(name)
+        is_number = column is not None and column.holds is not Holds.TEXT
+        longest = max([len(heading), *(0 if is_number else len(str(row[name])) for row in rows)])
+        page.set_column(place, place, min(max(longest + MARGIN, NARROWEST), WIDEST))
+    if rows:
+        page.autofilter(0, 0, len(rows), len(sheet.headings) - 1)
+
+
+def _write_cell(
+    page: Any, at: tuple[int, int], value: object, of: tuple[str, Mapping[str, Any]]
+) -> None:
+    look, looks = of
+    if isinstance(value, str):
+        page.write_string(*at, plain_line(value), looks["wrapped"])
+    elif isinstance(value, float) and not math.isnan(value):
+        page.write_number(*at, twelve_digits(value), looks[look])
+
+
+def _cell_format(name: object, row: Mapping[str, Any], otherwise: str) -> str:
+    column = figures.BY_NAME.get(str(name))
+    if column is None or column.holds is Holds.TEXT:
+        return otherwise
+    if column.name in figures.PARTS_OF_ONE:
+        return "percent"
+    if column.name == figures.EFFECT:
+        return "number"
+    if not column.of_value:
+        return "whole"
+    return "percent" if row["unit"] == figures.SHARE else "number"

@@ -1,0 +1,243 @@
+"""Result rows as charts take them: numbers where the status lets them stand, words always."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dashboard import words
+from metrics import results
+from metrics.release import row as released
+from schemas import columns
+
+Row = Mapping[str, Any]
+REGION, VERDICT = ("region_low", "region_high"), ("verdict_low", "verdict_high")
+NUMBERS = ("value", "low", "high", "chance_low", "chance_high", *REGION, *VERDICT)
+BOUNDS = ("bound_low", "bound_high", "sure_low", "sure_high")
+# Missing-data bounds may stand beside a value, and in its place where too much is unknown.
+WITH_BOUNDS = (words.SHOWN, "bounds_only")
+
+
+def obey_status(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with `value`, `low`, `high` and bounds blank where their status forbids them.
+
+    `low` and `high` become those of a verdict (`metrics.limits`); `chance_low` and `chance_high`
+    allow for chance alone, `sure_low` and `sure_high` for the unknown too and stand wherever bounds
+    may. Adds `number` and `glyph` (what stands in its place), one of them empty,
+    `says` (the number or why there is none), `known` (how many stand behind it) and `between`, the
+    interval in words of what reads `<10 %`. Durations turn from days into what they are told in.
+    """
+    records = rows.to_dict("records")
+    ends = [results.limits(row) for row in records]
+    numbers = {
+        **{name: rows[name] for name in ("value", *REGION, "bound_low", "bound_high")},
+        **{name: rows[name] for name in VERDICT if name in rows},
+        **{name: [end[side] for end in ends] for side, name in enumerate(("low", "high"))},
+        "chance_low": rows["low"],
+        "chance_high": rows["high"],
+        "sure_low": rows[REGION[0]],
+        "sure_high": rows[REGION[1]],
+    }
+    stand = {
+        **dict.fromkeys(NUMBERS, rows["status"] == words.SHOWN),
+        **dict.fromkeys(BOUNDS, rows["status"].isin(WITH_BOUNDS)),
+    }
+    of_one = np.array([words.per_drawn(row) for row in records])
+    told = {
+        "number": [words.value(row) if words.shown(row) else "" for row in records],
+        "glyph": [glyph(row) for row in records],
+        "says": [words.row_text(row) for row in records],
+        "known": [words.row_basis(row) for row in records],
+        "between": [words.interval(row) if words.coded(row) else "" for row in records],
+    }
+    drawn = {
+        name: np.where(stand[name], _floats(of), np.nan) / of_one for name, of in numbers.items()
+    }
+    return rows.assign(**drawn, **told)
+
+
+def possible_ends(row: Row) -> tuple[float, float] | None:
+    """Between which parts of 1 a share without a value lies: its bounds, or what is told of it.
+
+    `<10 %` lies from 0 to 0.1; None where nothing is told.
+    """
+    if row["kind"] != "Share":
+        return None
+    if row["status"] == words.BOUNDS_ONLY and words.bounds(row):
+        return row["bound_low"], row["bound_high"]
+    if not words.coded(row) or (told := released.coded(row)) is None:
+        return None
+    sign, end = told
+    return (0.0, end) if sign == released.SIGNS[0] else (end, 1.0)
+
+
+def with_ends(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `obey_status` for a drawing: where there is no value, bounds are the `ends`.
+
+    No row of a file: `<10 %` is nothing that unknown records could change.
+    """
+    told = [None if words.shown(row) else possible_ends(row) for row in rows.to_dict("records")]
+    drawn = {
+        name: [own if end is None else end[side] for own, end in zip(rows[name], told, strict=True)]
+        for side, name in enumerate(("bound_low", "bound_high"))
+    }
+    return rows.assign(**drawn)
+
+
+def _floats(numbers: Iterable[object]) -> "np.ndarray[Any, np.dtype[np.float64]]":
+    if isinstance(numbers, pd.Series) and numbers.dtype == np.float64:
+        return numbers.to_numpy()
+    return np.asarray(pd.to_numeric(pd.Series(numbers)), dtype=float)
+
+
+def glyph(row: Row) -> str:
+    """What stands in a chart in the place of a value that is not shown; empty for the others."""
+    return "" if words.shown(row) else words.sign(row)
+
+
+OWN, OTHER, BEYOND_LIMITS = "own", "other", "outside"
+# On one axis two currencies would look like more and less: such amounts are listed.
+OWN_CURRENCIES = "In alphabetical order, each in its own currency: amounts do not compare."
+
+
+def rows_by_jurisdiction(rows: pd.DataFrame, names: Mapping[str, str], own: str) -> pd.DataFrame:
+    """One row per jurisdiction of `names`, alphabetical by name; `own` is the one chosen.
+
+    A jurisdiction without a row has no units to count.
+    """
+    order = sorted(names, key=lambda id_: names[id_])
+    drawn = obey_status(_fill_missing(rows, order))
+    return drawn.assign(
+        label=[names[id_] for id_ in order], role=[OWN if id_ == own else OTHER for id_ in order]
+    )
+
+
+def _fill_missing(rows: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
+    """The rows of the jurisdictions in their order, a row of its own where there is none."""
+    at = {id_: place for place, id_ in enumerate(rows["jurisdiction"].tolist())}
+    if at.keys() >= set(order):
+        return rows.iloc[[at[id_] for id_ in order]].reset_index(drop=True)
+    kind = str(rows["kind"].iloc[0]) if len(rows) else "Share"
+    filled = rows.set_index("jurisdiction").reindex(order)
+    filled["kind"] = filled["kind"].fillna(kind)
+    filled["status"] = filled["status"].fillna("empty")
+    return filled.rename_axis("jurisdiction").reset_index()
+
+
+def rows_by_measure(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """One row per measure of `names`, in their order, each labelled by its name."""
+    order = {id_: place for place, id_ in enumerate(names)}
+    here = rows[rows["measure"].isin(order)]
+    drawn = obey_status(
+        here.sort_values("measure", key=lambda ids: ids.map(order), ignore_index=True)
+    )
+    return drawn.assign(label=[names[id_] for id_ in drawn["measure"]], role=OWN)
+
+
+def rows_by_group(rows: pd.DataFrame, column: str, names: Mapping[str, str]) -> pd.DataFrame:
+    """One row per value of the breakdown `column`, in the order of `names`; unknown comes last.
+
+    Values that `names` lacks are written as codes are.
+    """
+    order = {name: place for place, name in enumerate(names)}
+    groups = [columns.UNKNOWN if pd.isna(group) else str(group) for group in rows[column]]
+    told = {
+        "group": groups,
+        "label": [_group_label(group, names) for group in groups],
+        "role": [OTHER if group == columns.UNKNOWN else OWN for group in groups],
+        "place": [
+            len(order) + (group == columns.UNKNOWN)
+            if group not in order or group == columns.UNKNOWN
+            else order[group]
+            for group in groups
+        ],
+    }
+    drawn = obey_status(rows.reset_index(drop=True)).assign(**told)
+    return drawn.sort_values(["place", "label"], ignore_index=True)
+
+
+def _group_label(group: str, names: Mapping[str, str]) -> str:
+    if group == columns.UNKNOWN:
+        return "Not recorded"
+    return names.get(group, words.code(group))
+
+
+def rows_in_words(drawn: pd.DataFrame) -> str:
+    """The rows for those who do not see them drawn: `Avaria 54 % (44-63); Norland not recorded.`"""
+    pairs = zip(drawn["label"], drawn["says"], strict=True)
+    return "; ".join(f"{label} {says}" for label, says in pairs) + "."
+
+
+def short_names(names: Mapping[str, str]) -> Mapping[str, str]:
+    """The names without the words with which all of them begin: what tells them apart.
+
+    `Prosecution office of Arlen` and `Prosecution office of Vessik` are `Arlen` and `Vessik`.
+    """
+    split = [name.split() for name in names.values()]
+    shared = 0
+    # The last word of a name always stays.
+    while len(names) > 1 and all(
+        len(words_) > shared + 1 and words_[shared] == split[0][shared] for words_ in split
+    ):
+        shared += 1
+    return {id_: " ".join(name.split()[shared:]) for id_, name in names.items()}
+
+
+def value_of_whole(whole: pd.DataFrame, jurisdiction: str) -> float | None:
+    """A place's value among rows that are not split, as it is drawn; None where none is shown."""
+    here = whole[whole["jurisdiction"] == jurisdiction].to_dict("records")
+    if not here or not words.shown(here[0]):
+        return None
+    return float(here[0]["value"]) / words.per_drawn(here[0])
+
+
+BOTH = "Chance and unknowns"
+SURE = ("sure_low", "sure_high")
+
+
+def counts_beside(drawn: pd.DataFrame) -> list[str]:
+    """How many stand behind each row, and for how many more the answer is unknown."""
+    return [
+        ", ".join(part for part in (row["known"], _unknown_text(row)) if part)
+        for row in drawn.to_dict("records")
+    ]
+
+
+def _unknown_text(row: Row) -> str:
+    number = words.tally(row, "unknown")
+    return f"{number} unknown" if number not in ("", "0") else ""
+
+
+def with_chance_limits(drawn: pd.DataFrame) -> pd.DataFrame:
+    """Drawn rows whose `low` and `high` are those of chance alone, beside SURE."""
+    return drawn.assign(low=drawn["chance_low"], high=drawn["chance_high"])
+
+
+def chance_limits_text(sure: pd.DataFrame) -> list[str]:
+    """The limits of `with_sure` as a table writes them: `43–64`."""
+    ends = zip(*(sure[name] for name in SURE), strict=True)
+    return [words.between(low, high) if words.known(low) else "" for low, high in ends]
+
+
+def chance_sentence(row: Row) -> str:
+    """What a row of `with_sure` means; empty where its bounds may not be shown."""
+    if not words.known(row["bound_low"]):
+        return ""
+    number = words.tally(row, "unknown")
+    if not number:
+        return ""
+    if number == "0":
+        return "Every answer is known: only chance is left."
+    many = "Fewer than 10" if number == words.FEW else words.about(row, number)
+    low, high = words.share(row["bound_low"]), words.share(row["bound_high"])
+    bounds = (
+        f"{many} answers are unknown. Were every one a no, the share would be {low}; were every one"
+        f" a yes, {high}."
+    )
+    bounds = f"{bounds[:1].upper()}{bounds[1:]}"
+    [region] = chance_limits_text(pd.DataFrame([row]))
+    return (
+        f"{bounds} Chance included, the true share lies within {region}{words.NO_BREAK}% "
+        "with 95 % confidence (Imbens and Manski)."
+    )

@@ -1,0 +1,227 @@
+"""What happened on a day of a trend, and the stretches of years between breaks."""
+
+from calendar import isleap
+from collections.abc import Callable, Sequence
+from datetime import date
+from string import ascii_uppercase
+from typing import NamedTuple
+
+import pandas as pd
+
+from dashboard import words
+from metrics import Measure, catalogue
+
+# An event: whose, the day, what, who says so, and whether what comes after counts differently.
+MARK_COLUMNS = ("jurisdiction", "on", "title", "source", "breaks")
+DEFINITION = "Definition of the measure"
+Happened = tuple[date, str, str, bool]
+
+
+def event_marks(events: pd.DataFrame, measure: Measure, place: str, span: range) -> pd.DataFrame:
+    """The events of `place` and the measure's changes within the years of `span`, by day.
+
+    Columns: letter (A, B, ...), on, at (the day as a year with its part), title, source, breaks,
+    label. `events` has COLUMNS; every change of the definition is a break.
+    """
+    within = [one for one in list_happenings(events, measure, place) if one[0].year in span]
+    rows = [
+        (
+            mark_letter(place_),
+            on,
+            year_of(on),
+            title,
+            source,
+            breaks,
+            _mark_label(mark_letter(place_), title, breaks),
+        )
+        for place_, (on, title, source, breaks) in enumerate(within)
+    ]
+    return pd.DataFrame(rows, columns=["letter", "on", "at", "title", "source", "breaks", "label"])
+
+
+def list_happenings(events: pd.DataFrame, measure: Measure, place: str) -> list[Happened]:
+    """Day, title, source and whether it breaks, by day: events of `place`, changes of the measure.
+
+    `events` has COLUMNS; a change of the definition is a break unless all years are recounted.
+    """
+    return sorted((*events_of_place(events, place), *definition_changes(measure)))
+
+
+def events_of_place(events: pd.DataFrame, place: str) -> list[Happened]:
+    """The events of a place."""
+    # Choosing rows of a frame takes ten times as long.
+    at = [row for row, where in enumerate(events["jurisdiction"].tolist()) if where == place]
+    columns = [events[name].tolist() for name in MARK_COLUMNS[1:]] if at else []
+    return [
+        (_as_date(on), str(title), str(source), bool(breaks))
+        for on, title, source, breaks in ([column[row] for column in columns] for row in at)
+    ]
+
+
+def definition_changes(measure: Measure) -> list[Happened]:
+    """The changes of a measure's definition."""
+    return [
+        (
+            change.on,
+            f"Version {change.version}: {change.what}",
+            DEFINITION,
+            not change.recounted,
+        )
+        for change in measure.changes
+    ]
+
+
+def marks_table(marks: pd.DataFrame) -> pd.DataFrame:
+    """The marks in words. Columns: Mark, Day, What, Break, Source."""
+    return pd.DataFrame(
+        {
+            "Mark": marks["letter"],
+            "Day": [words.day(on) for on in marks["on"]],
+            "What": marks["title"],
+            "Break": ["yes" if breaks else "no" for breaks in marks["breaks"]],
+            "Source": marks["source"],
+        }
+    )
+
+
+def marks_sentences(marks: pd.DataFrame) -> list[str]:
+    """The marks in a sentence each, for a picture that has letters alone."""
+    return [
+        f"{mark['Mark']}: {mark['What']}, {mark['Day']}"
+        f"{', a break' if mark['Break'] == 'yes' else ''} ({mark['Source']})."
+        for mark in marks_table(marks).to_dict("records")
+    ]
+
+
+def mark_letter(place: int) -> str:
+    """A, B, ... Z, A2, B2, ..."""
+    turn, at = divmod(place, len(ascii_uppercase))
+    return ascii_uppercase[at] + (str(turn + 1) if turn else "")
+
+
+def year_of(on: date) -> float:
+    """A day as its year and the part of it that has passed: 1 July 2021 is about 2021.5."""
+    days = 366 if isleap(on.year) else 365
+    return on.year + (on.timetuple().tm_yday - 1) / days
+
+
+def _mark_label(letter: str, title: str, breaks: bool) -> str:
+    """`A: A new law (break)`: the letter first, so that it is not read as an article."""
+    return f"{letter}: {title} (break)" if breaks else f"{letter}: {title}"
+
+
+def _as_date(on: object) -> date:
+    return on if type(on) is date else pd.Timestamp(str(on)).date()
+
+
+class Break(NamedTuple):
+    """A day from which numbers count differently, and what happened on it."""
+
+    on: date
+    what: str
+
+    @property
+    def at(self) -> float:
+        """The day as its year and the part of it that has passed."""
+        return year_of(self.on)
+
+
+Breaks = tuple[Break, ...]
+
+
+def breaks(happened: pd.DataFrame, measures: Sequence[Measure], place: str) -> Breaks:
+    """What breaks the numbers of `measures` in `place`, by day: its events, their definitions.
+
+    `happened` has the columns of `frames.events`; those of another place matter to nobody here.
+    """
+    return breaks_of_place(happened, place)(measures)
+
+
+def breaks_of_place(happened: pd.DataFrame, place: str) -> Callable[[Sequence[Measure]], Breaks]:
+    """The same of any measures of a page: the events of the place are looked for once."""
+    of_place = events_of_place(happened, place)
+
+    def of(measures: Sequence[Measure]) -> Breaks:
+        changed = (one for measure in measures for one in definition_changes(measure))
+        return tuple(
+            sorted({Break(on, what) for on, what, _, parts in (*of_place, *changed) if parts})
+        )
+
+    return of
+
+
+def stretch_name(year: int, at: Sequence[float]) -> str:
+    """The stretch of a year. One with a break inside has days of both sides and is its own."""
+    before, after = _count_breaks(year, at), _count_breaks(year + 1, at, whole=False)
+    return str(before) if before == after else f"{before}|{after}"
+
+
+def is_mixed(year: int, at: Sequence[float]) -> bool:
+    """Whether a break lies inside the year: not on its first day, which parts years cleanly."""
+    return _count_breaks(year, at) != _count_breaks(year + 1, at, whole=False)
+
+
+def with_stretches(by_year: pd.DataFrame, of: Breaks) -> pd.DataFrame:
+    """The rows with `stretch` and `mixed` of their `period`, a year; of others empty and False."""
+    return _with_stretches(by_year, [tuple(break_days(of))] * len(by_year))
+
+
+def with_own_stretches(by_year: pd.DataFrame, happened: pd.DataFrame) -> pd.DataFrame:
+    """`staged` rows of many measures and jurisdictions, each with its own breaks."""
+    pairs = list(zip(by_year["measure"], by_year["jurisdiction"], strict=True))
+    broken = {
+        place: breaks_of_place(happened, str(place))
+        for place in dict.fromkeys(by_year["jurisdiction"])
+    }
+    of_each = {
+        (id_, place): tuple(break_days(broken[place]((catalogue.CATALOGUE[str(id_)],))))
+        for id_, place in dict.fromkeys(pairs)
+    }
+    return _with_stretches(by_year, [of_each[pair] for pair in pairs])
+
+
+def _with_stretches(
+    by_year: pd.DataFrame, days_of_rows: Sequence[tuple[float, ...]]
+) -> pd.DataFrame:
+    rows = list(zip(by_year["period"].tolist(), days_of_rows, strict=True))
+    of_each = {
+        (period, at): (stretch_name(int(period), at), is_mixed(int(period), at))
+        if str(period).isdigit()
+        else ("", False)
+        for period, at in dict.fromkeys(rows)
+    }
+    return by_year.assign(
+        stretch=[of_each[row][0] for row in rows], mixed=[of_each[row][1] for row in rows]
+    )
+
+
+def break_days(of: Breaks) -> list[float]:
+    """Where the breaks lie on an axis of years."""
+    return [one.at for one in of]
+
+
+def years_since_break(years: Sequence[int], of: Breaks) -> list[int]:
+    """Those of `years`, ascending, that lie after the last break up to the end of the last."""
+    at = break_days(of)
+    if not years:
+        return []
+    last = f"{_count_breaks(years[-1] + 1, at, whole=False)}"
+    return [year for year in years if stretch_name(year, at) == last]
+
+
+def breaks_within(of: Breaks, first: int, last: int) -> Breaks:
+    """The breaks that part the years from `first` to `last`, or lie inside one of them."""
+    return tuple(break_ for break_ in of if first < break_.at < last + 1)
+
+
+def breaks_text(of: Breaks) -> str:
+    """Breaks in words: `2021 (Reform of plea agreements in force)`."""
+    by_year: dict[int, list[str]] = {}
+    for break_ in of:
+        by_year.setdefault(break_.on.year, []).append(break_.what)
+    return words.listing([f"{year} ({'; '.join(what)})" for year, what in by_year.items()])
+
+
+def _count_breaks(day: float, at: Sequence[float], *, whole: bool = True) -> int:
+    """How many breaks lie before a day, one on it too where the day is the first of a year."""
+    return sum(one <= day if whole else one < day for one in at)

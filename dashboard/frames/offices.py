@@ -1,0 +1,267 @@
+"""Offices by their size within the limits of chance, and read beside all of them together."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from dashboard import words
+from dashboard.frames import peer_comparison
+from dashboard.frames.chart_rows import BEYOND_LIMITS, OTHER
+from dashboard.frames.peer_comparison import Compared, Reading, Years
+from dashboard.query_params import Choice
+from metrics import Measure
+from metrics.statistics import comparison
+from schemas import columns
+
+# Among fewer offices limits have little to part, and each one's interval says more.
+FEWEST_OFFICES = 8
+INSIDE, UNJUDGED = "inside", "unjudged"
+OUTSIDE = ("far_above", "far_below")
+BEYOND = {2: "far_above", 1: "above", 0: INSIDE, -1: "below", -2: "far_below"}
+SAID = {
+    "far_above": "above the 99.8 % limit",
+    "above": "above the 95 % limit",
+    INSIDE: "within the limits",
+    "below": "below the 95 % limit",
+    "far_below": "below the 99.8 % limit",
+    UNJUDGED: "not judged",
+}
+LIMITS = ("size", "low95", "high95", "low998", "high998")
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """Offices with enough units, the limits around the whole, and what was found out first.
+
+    `offices`: label, n, value, standing, role, marked (what stands beside the dot), says; `limits`:
+    LIMITS, shares by size, and centre; `found` is that of `statistics.funnels.funnel_of_regions`.
+    """
+
+    offices: pd.DataFrame
+    limits: pd.DataFrame
+    centre: float
+    found: comparison.Funnel
+
+
+def can_be_drawn(offices: pd.DataFrame) -> bool:
+    """Whether enough offices have a value to show. `offices` as `places.by_group` returns them."""
+    return len(_drawn(offices)) >= FEWEST_OFFICES
+
+
+def build_funnel(offices: pd.DataFrame, whole: float) -> Funnel:
+    """The offices of one share around the share of the whole, as `places.by_group` returns them.
+
+    Offices without a value to show, and what has no office, are not drawn.
+    """
+    drawn = _drawn(offices)
+    sizes = drawn["denominator"] / drawn["deff"]
+    regions = comparison.Regions(drawn["value"], sizes, drawn["low"], drawn["high"])
+    funnel_ = comparison.funnel_of_regions(regions, whole)
+    standing = [
+        UNJUDGED if funnel_.is_over_dispersed is None else BEYOND[int(beyond)]
+        for beyond in funnel_.beyond
+    ]
+    clear = [where in OUTSIDE for where in standing]
+    labels = [str(label) for label in drawn["label"]]
+    limits = pd.DataFrame(dict(zip(LIMITS, funnel_.lines, strict=True)))
+    return Funnel(
+        offices=pd.DataFrame(
+            {
+                "label": labels,
+                "n": sizes.to_numpy(float),
+                "value": drawn["value"].to_numpy(float),
+                "standing": standing,
+                "role": [BEYOND_LIMITS if is_clear else OTHER for is_clear in clear],
+                "marked": [
+                    f"{label}, {SAID[where]}" if is_clear else ""
+                    for label, where, is_clear in zip(labels, standing, clear, strict=True)
+                ],
+                "says": [
+                    f"{says}: {SAID[where]}"
+                    for says, where in zip(drawn["says"], standing, strict=True)
+                ],
+            }
+        ),
+        # A limit of smaller units than are drawn says nothing of any.
+        limits=limits[limits["size"] >= sizes.min()].assign(centre=whole),
+        centre=whole,
+        found=funnel_,
+    )
+
+
+def funnel_sentences(of: Funnel, offices: pd.DataFrame) -> list[str]:
+    """What was checked before anything was marked, who stands out, and who is not drawn."""
+    return [_what_was_checked(of), _who_stands_out(of), *_not_drawn(offices)]
+
+
+def funnel_table(of: Funnel, offices: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
+    """The offices in words, `written` by `tables.of_rows` row by row, with two columns more.
+
+    Drawn to all: the value of a small office drawn towards that of all (beta-binomial), with its 95
+    % limits; Beside the limits: where its dot lies.
+    """
+    drawn = _drawn(offices)
+    towards = comparison.shrunk(drawn["numerator"], drawn["denominator"])
+    values = zip(towards.value, towards.low, towards.high, strict=True)
+    shrunk = [f"{words.share(value)} ({words.between(low, high)})" for value, low, high in values]
+    # By row, not by name: two offices may be called alike.
+    in_all = pd.Series(shrunk, drawn.index).reindex(offices.index, fill_value="").array
+    return written.assign(
+        **{"Drawn to all": in_all, "Beside the limits": beside_limits(of, offices)}
+    )
+
+
+def beside_limits(of: Funnel, offices: pd.DataFrame) -> list[str]:
+    """Where each office lies beside the limits, in words, those that are not drawn among them."""
+    said = [SAID[standing] for standing in of.offices["standing"]]
+    index = _drawn(offices).index
+    return list(pd.Series(said, index, dtype=str).reindex(offices.index, fill_value="not drawn"))
+
+
+def _drawn(offices: pd.DataFrame) -> pd.DataFrame:
+    return offices[(offices["group"] != columns.UNKNOWN) & offices["value"].notna()]
+
+
+def _what_was_checked(of: Funnel) -> str:
+    spread = of.found
+    if spread.is_over_dispersed is None:
+        fewest = comparison.FEWEST_ASSESSED
+        return (
+            f"With fewer than {fewest} offices it cannot be told whether they differ by more than"
+            " chance, so none is marked."
+        )
+    times = f"The spread of the offices is {spread.phi:.1f} times that of chance (φ)"
+    if not spread.is_over_dispersed:
+        return f"{times}, which chance alone explains (chi-square test)."
+    apart = 2 * np.sqrt(of.centre * (1 - of.centre)) * np.sqrt(spread.tau2) * 100
+    return (
+        f"{times}, more than chance explains (chi-square test, p < 0.05): they differ by about"
+        f" {apart:.0f} points either way (τ² = {spread.tau2:.4f}). The limits are widened by it."
+    )
+
+
+def _who_stands_out(of: Funnel) -> str:
+    marked = [text for text in of.offices["marked"] if text]
+    if marked:
+        return f"Outside: {'; '.join(marked)}. A signal to look, not a verdict."
+    if of.found.is_over_dispersed is None:
+        return ""
+    return "No office lies outside the limits."
+
+
+def _not_drawn(offices: pd.DataFrame) -> list[str]:
+    """Offices without a value by the reason, and how many units name no office."""
+    without = offices[(offices["group"] != columns.UNKNOWN) & offices["value"].isna()]
+    sentences = [
+        f"{words.ABSENCES[str(status)].words}: {', '.join(of['label'])}."
+        for status, of in without.groupby("status", sort=False)
+        if str(status) != words.SHOWN
+    ]
+    unknown = offices[offices["group"] == columns.UNKNOWN]
+    for row in unknown.to_dict("records"):
+        sentences.append(f"Without an office: {_counted(row)}, not drawn.")
+    return sentences
+
+
+def _counted(row: Mapping[str, Any]) -> str:
+    """How many units a row has, known and unknown; its sign where that is protected."""
+    if row["status"] == "protected":
+        return str(row["glyph"])
+    return words.count(
+        sum(row[part] for part in ("denominator", "unknown") if words.known(row[part]))
+    )
+
+
+OFFICE, READING = "office", "Reading"
+READINGS = peer_comparison.name_readings("all offices together")
+NAMED = (
+    "An office differs clearly only where its whole 99 % interval, with what is unknown, lies on"
+    " one side of the value of all offices together."
+)
+# What stands for all offices among the places of a circle: no office has this name.
+_ALL = ""
+
+# By office its row and that of all offices.
+ByOffice = Mapping[str, list[peer_comparison.Row]]
+
+
+class Rows(NamedTuple):
+    """The rows of one measure in one jurisdiction: split by office, and of all offices together."""
+
+    by_office: pd.DataFrame
+    whole: pd.DataFrame
+
+
+def compare_with_whole(
+    rows: Rows,
+    measure: Measure,
+    choice: Choice,
+    *,
+    happened: pd.DataFrame,
+    rows_of: Callable[[Years], Rows],
+) -> dict[str, Compared]:
+    """By office its row held against the value of all of them.
+
+    `rows_of` asks for the rows of a part of the period, where a break leaves only that.
+    """
+
+    ask = cache(lambda span: _by_office(rows_of(span), choice))
+    found = {}
+    for office, held in _by_office(rows, choice).items():
+        circle = peer_comparison.circle_of_office(
+            replace(choice, office=office),
+            (_ALL,),
+            happened=happened,
+            rows_of=partial(_rows_of, ask, office),
+            fewest=1,
+        )
+        found[office] = peer_comparison.compare({measure.id: held}, circle)[measure.id]
+    return found
+
+
+def _rows_of(
+    ask: Callable[[Years], ByOffice], office: str, ids: tuple[str, ...], span: Years
+) -> peer_comparison.ByMeasure:
+    return dict.fromkeys(ids, ask(span).get(office, []))
+
+
+def _by_office(rows: Rows, choice: Choice) -> ByOffice:
+    """Each office's row with that of all, which stand in it as jurisdictions do."""
+    offices, whole = (frame[frame["jurisdiction"] == choice.jurisdiction] for frame in rows)
+    of_all = [{**row, "jurisdiction": _ALL} for row in whole.to_dict("records")]
+    return {
+        str(row[OFFICE]): [{**row, "jurisdiction": str(row[OFFICE])}, *of_all]
+        for row in offices.to_dict("records")
+        if str(row[OFFICE]) != columns.UNKNOWN
+    }
+
+
+def write_cells(compared: Mapping[str, Compared], offices: Sequence[str]) -> list[str]:
+    """The reading of each of `offices` as a cell of a table; blank where nothing is read."""
+    read = {office: one for office, one in compared.items() if one.reading is not None}
+    said = {office: peer_comparison.reading_text(one, READINGS) for office, one in read.items()}
+    return [f"{said[one].glyph} {said[one].words}" if one in said else "" for one in offices]
+
+
+def write_sentences(compared: Mapping[str, Compared], names: Mapping[str, str]) -> list[str]:
+    """Which offices differ clearly from all of them together, and how many do not."""
+    read = {office: one for office, one in compared.items() if one.reading is not None}
+    clear = {
+        office: peer_comparison.reading_text(one, READINGS).words
+        for office, one in read.items()
+        if one.reading is not Reading.NO_CLEAR_DIFFERENCE
+    }
+    texts = [
+        f"{text}: {words.listing([names[office] for office in clear if clear[office] == text])}."
+        for text in dict.fromkeys(clear.values())
+    ]
+    if rest := len(read) - len(clear):
+        number = words.counted(rest, "office")
+        texts.append(f"No clear difference from all offices together: {number}.")
+    across = peer_comparison.ACROSS.format("")
+    reasons = (one.why for one in compared.values() if one.why.startswith(across))
+    return [*texts, *(f"{why}." for why in dict.fromkeys(reasons))]

@@ -1,0 +1,555 @@
+"""A number held against others: who counts alike, their middle, what the limits allow to say."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from dashboard import released, words
+from dashboard.frames import events
+from dashboard.frames.tables import ADDED_UP
+from dashboard.query_params import Choice
+from metrics import Measure, catalogue, comparability, results
+from metrics import measure as measures
+from metrics.statistics import comparison
+from schemas.vocabulary import CountingRule
+
+ALONE = (
+    "These are one jurisdiction's own records. Others' figures stand beside them only from "
+    "releases, which this database does not hold."
+)
+OF_OFFICE = "None beside a single office"
+# Of the periods of a release, the last first.
+SAID_PERIODS = 3
+
+
+def with_released(own: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """Own jurisdictions and those that a release tells of, with `released`, which of them it is."""
+    further = told[~told["jurisdiction"].isin(own["jurisdiction"])]
+    return pd.concat([own.assign(released=False), further.assign(released=True)], ignore_index=True)
+
+
+def find_peers(places: pd.DataFrame, choice: Choice) -> tuple[str, ...]:
+    """The other made-up jurisdictions of a made-up one, else those of the release.
+
+    `places` has the columns jurisdiction and made_up, and `released` where a release is at hand
+    (`dashboard.ui.peers.all_jurisdictions`). Real peers' figures come from releases only. Made-up
+    ones are not set beside real ones.
+    """
+    is_chosen = places["jurisdiction"] == choice.jurisdiction
+    if choice.office and not choice.office_alone:
+        return ()
+    is_made_up = bool(places.loc[is_chosen, "made_up"].all())
+    others = ~is_chosen & (places["made_up"].astype(bool) == is_made_up)
+    if not (choice.of_release or (is_made_up and not choice.office)):
+        others &= places.get("released", pd.Series(data=False, index=places.index))
+    return tuple(sorted(places.loc[others, "jurisdiction"]))
+
+
+def peer_names(places: pd.DataFrame, choice: Choice) -> Mapping[str, str]:
+    """The chosen jurisdiction and those that may stand beside it, by id; empty without any.
+
+    `places` has the columns of `metrics.results.jurisdictions`.
+    """
+    beside = find_peers(places, choice)
+    kept = places[places["jurisdiction"].isin((choice.jurisdiction, *beside))]
+    return dict(zip(kept["jurisdiction"], kept["name"], strict=True)) if beside else {}
+
+
+def peer_words(places: tuple[str, ...]) -> str:
+    """Who the peers are, in words."""
+    if not places:
+        return "None: other jurisdictions come with releases"
+    return f"{len(places)} other made-up jurisdictions"
+
+
+def peers_sentence(places: tuple[str, ...], choice: Choice, release: released.About | None) -> str:
+    """Who the peers are, or why there are none; `release` is the one that they are of, if any."""
+    if choice.office and not choice.office_alone:
+        return OF_OFFICE
+    return peer_words(places) if release is None else released_words(places, choice, release)
+
+
+def released_words(places: tuple[str, ...], choice: Choice, release: released.About | None) -> str:
+    """The same where they are of a release, which has periods of its own."""
+    if not places or release is None:
+        return peer_words(())
+    periods = release.periods[released.FORM if choice.form else ""]
+    if choice.years not in periods:
+        last = words.listing([words.period(*span) for span in reversed(periods[:SAID_PERIODS])])
+        return f"Released of other periods: {last}"
+    return f"{len(places)} other jurisdictions of release {release.number}"
+
+
+# A middle of fewer moves with each of them. Offices of one jurisdiction are few, and count alike.
+FEWEST_PLACES, FEWEST_OFFICES = 5, 3
+# The part after a break is read by itself from so many years on.
+LEAST_YEARS = 3
+# Beyond any value, and no infinity: quartiles are reckoned between two values.
+FAR = 1e12
+# The rule of `read`, and what is drawn beside it, as pages say them.
+RULE = "the whole 99 % interval, with what is unknown, lies on one side of the others’ median"
+DRAWN = (
+    "Intervals are drawn at 95 %, so a drawn interval may clear the median without a difference"
+    " being named"
+)
+NAMED = f"Better or worse only where {RULE}."
+Row = Mapping[str, Any]
+Years = tuple[int, int]
+ByMeasure = Mapping[str, Sequence[Row]]
+
+
+class Law(NamedTuple):
+    """What the legal context says of a place: as people ask it, and as what differs."""
+
+    heading: str
+    subject: str
+
+
+LAWS = {
+    "legal_persons_liable": Law("Legal persons can be liable", "the liability of legal persons"),
+    "self_laundering_punishable": Law("Own laundering is punishable", "the law on own laundering"),
+    "state_compensation_scheme": Law("State compensates victims", "compensation by the State"),
+    "mandatory_prosecution": Law("Prosecution is mandatory", "the duty to prosecute"),
+    "plea_agreements": Law("Plea agreements exist", "the law on plea agreements"),
+}
+CURRENCY = "currency"
+# In what two may differ, as the subject of a sentence.
+DIFFERENCES = {
+    CountingRule.INVESTIGATION_STARTS_AT: "the start of an investigation",
+    CountingRule.CHARGE_COUNTED_AT: "the counting of charges",
+    CountingRule.CONVICTION_COUNTED_AT: "the counting of convictions",
+    CountingRule.VICTIM_COUNTED_AT: "the counting of victims",
+    CountingRule.CASE_SPLITTING: "the splitting of cases",
+    CountingRule.PERSON_COUNTED: "the counting of persons",
+    **{code: law.subject for code, law in LAWS.items()},
+    CURRENCY: "the currency",
+}
+TOO_FEW, NO_INTERVAL = "Too few to compare", "No interval"
+OTHER_RULE = "Not compared: {} differs"
+NOT_STATED = "Not compared: {} is not stated"
+ACROSS = "Not compared across {}"
+AT_THE_END = "Not compared: the others’ median is {}"
+NOT_TOLD = "Not compared: the others’ median is not told"
+
+
+@dataclass(frozen=True)
+class Middle:
+    """The others' median and middle half, in the unit of the values, and how many they are.
+
+    An end of the middle half is NaN where a release does not tell it.
+    """
+
+    median: float
+    low: float
+    high: float
+    number: int
+
+
+class Reading(StrEnum):
+    """What the interval lets us say; `higher` and `lower` are for measures without a good side."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    HIGHER = "higher"
+    LOWER = "lower"
+    NO_CLEAR_DIFFERENCE = "no_clear_difference"
+
+
+@dataclass(frozen=True)
+class Circle:
+    """Who is held against whom: `own` against `places`, in `years`.
+
+    `breaks` gives those of a place for a measure, `differing` where another counts otherwise than
+    `own` in what matters to it. `rows_of` asks for the rows of measures in other years, by measure.
+    `released_periods` are those that the others have, where they have not any (a release).
+    """
+
+    own: str
+    places: tuple[str, ...]
+    years: Years
+    breaks: Callable[[str, Measure], events.Breaks]
+    differing: Callable[[str, Measure], Sequence[comparability.Difference]]
+    rows_of: Callable[[tuple[str, ...], Years], ByMeasure]
+    released_periods: tuple[Years, ...] | None = None
+    fewest: int = FEWEST_PLACES
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A row held against others, and what may be said of it.
+
+    `reading` is None where nothing may be said; `why` then says why, empty where the row's own
+    status does. `years` are those of the `row` where a break leaves only a part of the period;
+    `whole` is then the row of the whole period, which is drawn.
+    """
+
+    row: Row
+    others: Middle | None
+    reading: Reading | None
+    why: str = ""
+    years: Years | None = None
+    whole: Row | None = None
+
+    @property
+    def drawn(self) -> Row:
+        """The row of the whole period."""
+        return self.row if self.whole is None else self.whole
+
+    @property
+    def others_drawn(self) -> Middle | None:
+        """The others beside the row of the whole period: those of a part are told in words."""
+        return self.others if self.years is None else None
+
+
+def compare(
+    rows: ByMeasure, circle: Circle, measures: Mapping[str, Measure] = catalogue.CATALOGUE
+) -> dict[str, Compared]:
+    """By measure its own row held against the others: the one function by which readings are made.
+
+    `rows` are those of all places in the period, by the id under which they are asked for, and
+    `measures` says by whose rules each is compared.
+    """
+    across: dict[str, str] = {}
+    later: dict[Years, list[str]] = {}
+    for id_ in rows:
+        broken = events.breaks_within(circle.breaks(circle.own, measures[id_]), *circle.years)
+        if broken:
+            at = dict.fromkeys(str(one.on.year) for one in broken)
+            across[id_] = ACROSS.format(words.listing(list(at)))
+            if (span := _years_after_break(broken, circle)) is not None:
+                later.setdefault(span, []).append(id_)
+    found = {}
+    for span, ids in later.items():
+        of_span = circle.rows_of(tuple(ids), span)
+        for id_ in ids:
+            part = _compared(of_span.get(id_, ()), measures[id_], circle, span)
+            if part is not None and words.shown(part.row):
+                found[id_] = replace(part, years=span, whole=_own_row(rows[id_], circle))
+    for id_ in rows.keys() - found.keys():
+        whole = _compared(rows[id_], measures[id_], circle, circle.years)
+        if whole is not None and id_ in across:
+            # What is there is of both sides of a break: neither read nor drawn beside others.
+            said = across[id_] if whole.why or whole.reading else ""
+            whole = Compared(whole.row, None, None, said)
+        if whole is not None:
+            found[id_] = whole
+    return found
+
+
+def _years_after_break(broken: events.Breaks, circle: Circle) -> Years | None:
+    """The part of the period after the last break; None where it is too short, or not told."""
+    years = events.years_since_break(list(range(circle.years[0], circle.years[1] + 1)), broken)
+    if len(years) < LEAST_YEARS:
+        return None
+    span = (years[0], years[-1])
+    periods = circle.released_periods
+    return span if periods is None or span in periods else None
+
+
+def _own_row(rows: Sequence[Row], circle: Circle) -> Row | None:
+    return next((row for row in rows if row["jurisdiction"] == circle.own), None)
+
+
+def _compared(
+    rows: Sequence[Row], measure: Measure, circle: Circle, years: Years
+) -> Compared | None:
+    """None where the own place has no row."""
+    own = _own_row(rows, circle)
+    if own is None:
+        return None
+    if measure.kind in ADDED_UP or not circle.places:
+        return Compared(own, None, None)
+    others, why = _find_others(rows, own, measure, circle, years)
+    if others is not None:
+        own = {**own, words.OTHERS_MEDIAN: others.median}
+    reading = read(own, others.median if others else None, measure.direction)
+    if reading is not None or not words.shown(own):
+        return Compared(own, others, reading)
+    return Compared(own, others, None, why or _unread(own, others))
+
+
+def _find_others(
+    rows: Sequence[Row], own: Row, measure: Measure, circle: Circle, years: Years
+) -> tuple[Middle | None, str]:
+    """The middle of those that may be held against the own row, or why there is none."""
+    beside = frozenset(circle.places) - {circle.own}
+    there = [
+        row
+        for row in rows
+        if row["jurisdiction"] in beside
+        and (_has_value(row) or _end_of(row) is not None)
+        and not events.breaks_within(circle.breaks(row["jurisdiction"], measure), *years)
+    ]
+    apart = [_subjects(row, own, measure, circle) for row in there]
+    alike = [row for row, subjects in zip(there, apart, strict=True) if not subjects]
+    if len(alike) < circle.fewest:
+        return None, _why_few(apart, circle)
+    others = find_middle(alike)
+    return others, "" if others else NOT_TOLD
+
+
+def _subjects(row: Row, own: Row, measure: Measure, circle: Circle) -> dict[str, bool]:
+    """In what a row is counted otherwise than the own one, and whether the own one states it."""
+    subjects = {
+        one.subject: one.own is not None
+        for one in circle.differing(str(row["jurisdiction"]), measure)
+    }
+    if words.is_money(measure) and row.get("currency") != own.get("currency"):
+        subjects[CURRENCY] = True
+    return subjects
+
+
+def _why_few(apart: Sequence[Mapping[str, bool]], circle: Circle) -> str:
+    """The rule that sets most of them apart, where they would be enough without it."""
+    if len(apart) < circle.fewest:
+        return TOO_FEW
+    times = Counter(subject for subjects in apart for subject in subjects)
+    first, _ = times.most_common(1)[0]
+    is_stated = next(subjects[first] for subjects in apart if first in subjects)
+    return name_difference(first, is_stated=is_stated)
+
+
+def _unread(own: Row, others: Middle | None) -> str:
+    """Why nothing is said of a row that has a value, and others beside it."""
+    if others is not None and _is_at_an_end(own, others.median):
+        return AT_THE_END.format(words.share(others.median))
+    return NO_INTERVAL
+
+
+def most_alike(compared: Iterable[Compared]) -> str:
+    """Why nothing is said of most of the rows that have a value, said once in place of each time.
+
+    Empty where most have a reading, or no one reason.
+    """
+    of_shown = [one for one in compared if words.shown(one.row)]
+    times = Counter(one.why for one in of_shown if one.why)
+    if not times:
+        return ""
+    why, number = times.most_common(1)[0]
+    return why if number > len(of_shown) / 2 and number > 1 else ""
+
+
+def rows_per_measure(rows: pd.DataFrame, key: str = "measure") -> dict[str, list[Row]]:
+    """The rows of each measure: a frame of each would take longer than all the rest."""
+    found: dict[str, list[Row]] = {}
+    for row in rows.to_dict("records"):
+        found.setdefault(str(row[key]), []).append(row)
+    return found
+
+
+def stated_by_jurisdiction(context: pd.DataFrame) -> comparability.Stated:
+    """What is stated, by jurisdiction and subject; `context` as `metrics.results.context`."""
+    return {
+        (str(row["jurisdiction"]), str(row["subject"])): str(row["value"])
+        for row in context.to_dict("records")
+    }
+
+
+def circle_of(
+    choice: Choice,
+    places: tuple[str, ...],
+    *,
+    context: pd.DataFrame,
+    happened: pd.DataFrame,
+    rows_of: Callable[[tuple[str, ...], Years], ByMeasure],
+    release: released.About | None = None,
+) -> Circle:
+    """The chosen jurisdiction against `places`; `release` is the one that the others are of."""
+    rules = stated_by_jurisdiction(context)
+    broken = {
+        place: events.breaks_of_place(happened, place) for place in (choice.jurisdiction, *places)
+    }
+    periods = release and release.periods[released.FORM if choice.form else ""]
+    return Circle(
+        own=choice.jurisdiction,
+        places=places,
+        years=(choice.year_from, choice.year_to),
+        breaks=lambda place, measure: broken[place]((measure,)),
+        differing=lambda place, measure: comparability.differing(
+            rules, choice.jurisdiction, place, measure
+        ),
+        rows_of=rows_of,
+        released_periods=periods,
+    )
+
+
+def circle_of_office(
+    choice: Choice,
+    places: tuple[str, ...],
+    *,
+    happened: pd.DataFrame,
+    rows_of: Callable[[tuple[str, ...], Years], ByMeasure],
+    fewest: int = FEWEST_OFFICES,
+) -> Circle:
+    """The chosen office against `places` of its own jurisdiction, which count alike.
+
+    In the rows each office stands as a jurisdiction does. A break of the jurisdiction is one of all
+    its offices.
+    """
+    broken = events.breaks_of_place(happened, choice.jurisdiction)
+    return Circle(
+        own=choice.office,
+        places=places,
+        years=(choice.year_from, choice.year_to),
+        breaks=lambda _, measure: broken((measure,)),
+        differing=lambda *_: (),
+        rows_of=rows_of,
+        fewest=fewest,
+    )
+
+
+def find_middle(rows: Iterable[Row]) -> Middle | None:
+    """Median and middle half of rows with a value, or with an end of one.
+
+    A value that a release tells as "<10 %" lies at its end or anywhere beyond it: None where the
+    median depends on where.
+    """
+    values = [float(row["value"]) for row in rows if _has_value(row)]
+    coded = [end for row in rows if (end := _end_of(row)) is not None]
+    at_ends, beyond = (
+        comparison.peers([*values, *(one[side] for one in coded)]) for side in range(2)
+    )
+    if at_ends is None or beyond is None or at_ends.median != beyond.median:
+        return None
+    low, high = (
+        end if end == other else math.nan
+        for end, other in ((at_ends.low, beyond.low), (at_ends.high, beyond.high))
+    )
+    return Middle(at_ends.median, low, high, len(values) + len(coded))
+
+
+def _has_value(row: Row) -> bool:
+    return row["status"] == words.SHOWN and bool(words.known(row["value"]))
+
+
+def _end_of(row: Row) -> tuple[float, float] | None:
+    """Of a row that reads "<10 %" or ">90 %" the end, and the furthest that the value may lie."""
+    if row["status"] != words.PROTECTED:
+        return None
+    for name, far in (("value_below", -FAR), ("value_above", FAR)):
+        if words.known(row.get(name)):
+            return float(row[name]), far
+    return None
+
+
+def with_median(rows: pd.DataFrame, others: Middle | None) -> pd.DataFrame:
+    """The rows with the median beside which they are drawn, by which `words.interval` writes."""
+    return rows if others is None else rows.assign(**{words.OTHERS_MEDIAN: others.median})
+
+
+def read(row: Row, value: float | None, direction: measures.Direction) -> Reading | None:
+    """What may be said of a row beside a value, the others' median.
+
+    A difference only where its whole interval of 99 % lies on one side of it. None without a value
+    on either side or without an interval, and where that of shares is none or all: on one side of
+    it nobody could lie.
+    """
+    if value is None or not words.shown(row) or _is_at_an_end(row, value):
+        return None
+    low, high = results.reading_limits(row)
+    if not (words.known(low) or words.known(high)):
+        return None
+    # An end that is NaN beside a number is open: nothing lies beyond it.
+    above, below = low > value, high < value
+    if not (above or below):
+        return Reading.NO_CLEAR_DIFFERENCE
+    match direction:
+        case measures.Direction.CONTEXT:
+            return Reading.HIGHER if above else Reading.LOWER
+        case measures.Direction.HIGHER:
+            return Reading.BETTER if above else Reading.WORSE
+        case measures.Direction.LOWER:
+            return Reading.BETTER if below else Reading.WORSE
+
+
+def _is_at_an_end(row: Row, median: float) -> bool:
+    return row["kind"] == "Share" and median in (0, 1)
+
+
+def name_subject(code: str) -> str:
+    """What is stated of law or counting, as a heading."""
+    return LAWS[code].heading if code in LAWS else words.code(code)
+
+
+def name_difference(subject: str, *, is_stated: bool) -> str:
+    """That a rule keeps places apart, or that one of them does not state it."""
+    return (OTHER_RULE if is_stated else NOT_STATED).format(DIFFERENCES[subject])
+
+
+@dataclass(frozen=True)
+class Said:
+    """A reading as shape and words, so that colour never speaks alone."""
+
+    glyph: str
+    words: str
+    look: str
+
+
+def name_readings(others: str) -> dict[Reading, Said]:
+    """The readings beside those whom `others` names."""
+    return {
+        Reading.BETTER: Said("▲", f"Better than {others}", "better"),
+        Reading.WORSE: Said("▼", f"Worse than {others}", "behind"),
+        Reading.HIGHER: Said("△", f"Higher than {others}", "plain"),
+        Reading.LOWER: Said("▽", f"Lower than {others}", "plain"),
+        Reading.NO_CLEAR_DIFFERENCE: Said("●", "No clear difference", "plain"),
+    }
+
+
+BESIDE_JURISDICTIONS = name_readings("other jurisdictions")
+
+
+def reading_text(
+    compared: Compared, readings: Mapping[Reading, Said] = BESIDE_JURISDICTIONS
+) -> Said:
+    """The reading, or why there is none, with the years where they are not the period's."""
+    if compared.reading is None:
+        return Said("", compared.why, "plain")
+    said = readings[compared.reading]
+    if compared.years is None:
+        return said
+    return replace(said, words=f"{said.words}, {write_part(compared)}")
+
+
+def write_part(compared: Compared) -> str:
+    """The part of the period that was compared, its own number and the others' median.
+
+    What is drawn is of the whole period, so that they stand nowhere else. Empty of the whole.
+    """
+    if compared.years is None:
+        return ""
+    others = f", others {write_median(compared)}" if compared.others else ""
+    return f"{_write_own_part(compared)}{others}"
+
+
+def write_median(compared: Compared) -> str:
+    """The others' median as the row's values are written."""
+    assert compared.others is not None
+    row = compared.row
+    return words.with_unit(row, words.number(words.kind_of(row), compared.others.median))
+
+
+def comparison_sentence(compared: Compared | None) -> str:
+    """What may be said of a row beside the others, or why nothing; empty of what has no value."""
+    if compared is None:
+        return ""
+    if compared.reading is None or compared.others is None:
+        return f"{compared.why}." if compared.why else ""
+    lead = BESIDE_JURISDICTIONS[compared.reading].words
+    lead = f"{lead}, {_write_own_part(compared)};" if compared.years else f"{lead}:"
+    number, median = compared.others.number, write_median(compared)
+    return f"{lead} the median of {number} other jurisdictions is {median}. {NAMED} {DRAWN}."
+
+
+def _write_own_part(compared: Compared) -> str:
+    """The part of the period that was compared, with its own number."""
+    assert compared.years is not None
+    between = words.interval(compared.row)
+    value = words.value(compared.row)
+    number = f"{value} ({between})" if between else value
+    return f"{words.period(*compared.years)}: {number}"

@@ -1,0 +1,240 @@
+"""The state of the records that a report or a link was made of, in an address and in words."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+from typing import NamedTuple
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.frames import submissions
+from dashboard.frames.submissions import SIDES
+from metrics import catalogue, options
+from schemas.store import bookkeeping
+
+# So many signs tell two states of one database apart; the whole hash stands in reports.
+SIGNS = 8
+# Batches as `1-12.15`, then the two hashes.
+WRITTEN = re.compile(r"([0-9]{1,9}(?:[-.][0-9]{1,9})*)_([0-9a-f]{8})_([0-9a-f]{8})", re.ASCII)
+# What a browser and a server take as an address has room for no more.
+LONGEST = 20_000
+
+
+class State(NamedTuple):
+    """The batches in force, a hash of their contents, and one of what else figures depend on."""
+
+    batches: tuple[int, ...]
+    contents: str
+    beside: str
+
+    @property
+    def whole(self) -> str:
+        """One hash of all that figures depend on, whichever numbers the batches have."""
+        return hashlib.sha256(f"{self.contents}\n{self.beside}".encode()).hexdigest()
+
+    def is_as(self, other: "State") -> bool:
+        """Whether figures of both are the same, as far as an address tells states apart."""
+        return _cut_hashes(self) == _cut_hashes(other)
+
+
+def build_state(batches: pd.DataFrame, chosen: options.Chosen, beside: str) -> State:
+    """The state, of the listing of batches, the options and `seed.batches.hash_beside_batches`."""
+    stored = submissions.in_force(batches)
+    options_in_force = [f"{name}={value}" for name, value in chosen.values]
+    # Another program may count the same records otherwise. What is new in it moves no figure.
+    versions = [f"{one.id}={one.version}" for one in catalogue.CATALOGUE.values() if one.changes]
+    return State(
+        batches=tuple(sorted(map(int, stored["batch_id"]))),
+        contents=contents_hash(stored["content_hash"]),
+        beside=_hash([*options_in_force, *versions, beside]),
+    )
+
+
+def contents_hash(hashes: Iterable[str]) -> str:
+    """A hash of the contents of batches, in whatever order they came in."""
+    return _hash(sorted(hashes))
+
+
+def state_text(state: State) -> str:
+    """The state as an address carries it."""
+    return "_".join((".".join(_ranges_text(state.batches)), *_cut_hashes(state)))
+
+
+def parse_state(text: str, last: int) -> State | None:
+    """The state that an address carries, its hashes cut to what an address has of them.
+
+    None where it is none, or names a batch after `last`, the last one that there is.
+    """
+    form = WRITTEN.fullmatch(text) if len(text) <= LONGEST else None
+    if form is None:
+        return None
+    ranges = [tuple(map(int, part.split("-"))) for part in form[1].split(".")]
+    ends = [end for part in ranges for end in (part[0], part[-1])]
+    ascending = all(one <= other for one, other in pairwise(ends))
+    # Before any range is walked through: an address may be written by anybody.
+    if (
+        any(len(part) > 2 for part in ranges)
+        or not ascending
+        or not 1 <= ends[0] <= ends[-1] <= last
+    ):
+        return None
+    ids = [id_ for part in ranges for id_ in range(part[0], part[-1] + 1)]
+    return State(tuple(dict.fromkeys(ids)), form[2], form[3])
+
+
+def _ranges_text(ids: tuple[int, ...]) -> Iterator[str]:
+    """`1-12`, `15`: an import of many offices brings as many batches, one after the other."""
+    first = 0
+    for place, id_ in enumerate(ids):
+        if place + 1 == len(ids) or ids[place + 1] != id_ + 1:
+            yield str(id_) if ids[first] == id_ else f"{ids[first]}-{id_}"
+            first = place + 1
+
+
+def _cut_hashes(state: State) -> tuple[str, str]:
+    return state.contents[:SIGNS], state.beside[:SIGNS]
+
+
+def _hash(lines: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+HEADINGS = ("Table", "New", "Changed", "Removed")
+NAMED = 3
+NO_STATE = (
+    "The state in this link is none of these records: the link is damaged, or of another database."
+    " Whether its figures were those below nobody can tell."
+)
+OTHER_BESIDE = (
+    "What figures depend on beside the submissions has changed since this link was made:"
+    " definitions, options, targets, events, rates, wages, how exactly dates are kept, or rows were"
+    " erased."
+)
+SINCE = "The records have changed since this link was made"
+NOT_TOLD = "What differs is counted over the whole jurisdiction, and told to it."
+NOT_COUNTED = "What differs is not counted, since rows of then are not kept."
+
+
+class Standing(StrEnum):
+    """How the state of a link stands to that of the records."""
+
+    SAME = "same"
+    NO_STATE = "no_state"
+    LEFT = "left"
+    OTHER_BESIDE = "other_beside"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A link's standing, its batches, and those of them that left: when, and erased or undone."""
+
+    standing: Standing
+    batches: tuple[int, ...] = ()
+    left: tuple[str, ...] = ()
+    other_beside: bool = False
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A notice, with a line for each table of the place in which rows differ."""
+
+    text: str
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+def link_standing(text: str, batches: pd.DataFrame, now: State) -> Linked:
+    """Where the link stands whose address says `text`; `batches` is the listing of all."""
+    then = parse_state(text, 0 if batches.empty else int(batches["batch_id"].max()))
+    if then is None:
+        return Linked(Standing.NO_STATE)
+    if then.is_as(now):
+        return Linked(Standing.SAME)
+    of_then = batches[batches["batch_id"].isin(then.batches)]
+    erased = of_then["content_hash"] == bookkeeping.NO_HASH
+    # The contents of what was erased are not known any more, and the others prove nothing alone.
+    hashed = contents_hash(of_then["content_hash"])[:SIGNS]
+    if not erased.any() and hashed != then.contents:
+        return Linked(Standing.NO_STATE)
+    if left := tuple(_departed(of_then)):
+        return Linked(Standing.LEFT, left=left)
+    other_beside = then.beside != now.beside[:SIGNS]
+    if then.contents == now.contents[:SIGNS]:
+        return Linked(Standing.OTHER_BESIDE)
+    return Linked(Standing.CHANGED, then.batches, other_beside=other_beside)
+
+
+def link_notice(
+    of: Linked, differing: pd.DataFrame | None, place: str, names: Mapping[str, str]
+) -> Notice | None:
+    """The notice of a link; None where the records are as they were.
+
+    `differing` has the columns of `seed.batches.changes_since`, or is None where it is not told;
+    `names` are those of jurisdictions, `place` the id of the one that is looked at.
+    """
+    match of.standing:
+        case Standing.SAME:
+            return None
+        case Standing.NO_STATE:
+            return Notice(NO_STATE)
+        case Standing.LEFT:
+            left = words.listing([*of.left[:NAMED], *_more_text(len(of.left) - NAMED)])
+            return Notice(f"{SINCE}: {left}. {NOT_COUNTED}")
+        case Standing.OTHER_BESIDE:
+            return Notice(OTHER_BESIDE)
+        case Standing.CHANGED if differing is None:
+            beside = [OTHER_BESIDE] if of.other_beside else []
+            return Notice(" ".join([f"{SINCE}.", NOT_TOLD, *beside]))
+        case Standing.CHANGED:
+            assert differing is not None
+            here = differing[differing["jurisdiction"] == place]
+            sentences = [
+                f"{SINCE}.",
+                _differences_here(here, names.get(place, place)),
+                _differences_elsewhere(differing, place, names),
+                OTHER_BESIDE if of.other_beside else "",
+            ]
+            rows = tuple(_difference_rows(here))
+            return Notice(" ".join(filter(None, sentences)), rows)
+
+
+def _departed(batches: pd.DataFrame) -> Iterator[str]:
+    for batch in batches[batches["undone_at"].notna()].to_dict("records"):
+        how = "erased" if batch["content_hash"] == bookkeeping.NO_HASH else "undone"
+        on = words.day(pd.Timestamp(str(batch["undone_at"])).date())
+        yield f"batch {batch['batch_id']} was {how} on {on}"
+
+
+def _more_text(number: int) -> list[str]:
+    return [f"{words.count(number)} more left"] if number > 0 else []
+
+
+def _differences_here(here: pd.DataFrame, name: str) -> str:
+    if here.empty:
+        return f"Those of {name} are the same."
+    return f"{name}: {submissions.differing_text(here)}."
+
+
+def _differences_elsewhere(differing: pd.DataFrame, place: str, names: Mapping[str, str]) -> str:
+    others = sorted(
+        {names.get(str(id_), str(id_)) for id_ in differing["jurisdiction"]}
+        - {names.get(place, place)}
+    )
+    if not others:
+        return ""
+    return (
+        f"Changed as well: {words.listing([*others[:NAMED], *_others_text(len(others) - NAMED)])}."
+    )
+
+
+def _others_text(number: int) -> list[str]:
+    return [words.counted(number, "other jurisdiction")] if number > 0 else []
+
+
+def _difference_rows(here: pd.DataFrame) -> Iterator[tuple[str, ...]]:
+    for row in here.to_dict("records"):
+        yield words.code(str(row["table"])), *(words.count(int(row[side])) for side in SIDES)

@@ -1,0 +1,148 @@
+"""The submissions behind the figures, and the day on which each jurisdiction is judged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from dashboard import words
+from schemas.store import bookkeeping
+
+# What becomes of rows, in the words of a dry run.
+SIDES = ("new", "changed", "removed")
+CASES, NOTHING = "cases", "no row new, changed or removed"
+
+
+@dataclass(frozen=True)
+class Partly:
+    """A submission of which rows were refused: its name, the share of rows that were accepted.
+
+    `whole` says how many cases stay out whole, blank where none does.
+    """
+
+    source: str
+    accepted: str
+    whole: str
+
+
+@dataclass(frozen=True)
+class Import:
+    """The last submission of a place in force, and whether others of the place came before it."""
+
+    batch_id: int
+    source: str
+    jurisdiction: str
+    stored_on: date
+    is_first: bool
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A batch that was undone, and the day."""
+
+    batch_id: int
+    source: str
+    undone_on: date
+
+
+def in_force(batches: pd.DataFrame) -> pd.DataFrame:
+    """The batches whose rows are in the figures: not undone, nor replaced to the last row."""
+    return batches[
+        batches["undone_at"].isna() & (batches["replaced_by"].isna() | (batches["rows_stored"] > 0))
+    ]
+
+
+def partly_accepted(batches: pd.DataFrame) -> list[Partly]:
+    """The batches that were accepted in part.
+
+    Columns source, rows_refused, accepted_share, cases_held_back.
+    """
+    told = batches[["source", "rows_refused", "accepted_share", "cases_held_back"]].to_dict(
+        "records"
+    )
+    return [
+        Partly(
+            row["source"],
+            words.share(row["accepted_share"]),
+            _is_whole_text(int(row["cases_held_back"])),
+        )
+        for row in told
+        if row["rows_refused"] > 0
+    ]
+
+
+def _is_whole_text(cases: int) -> str:
+    if not cases:
+        return ""
+    return f"{words.counted(cases, 'case')} {'stays' if cases == 1 else 'stay'} out whole"
+
+
+def last_import(batches: pd.DataFrame, place: str) -> Import | None:
+    """The last submission of a place that was not undone; None where there is none.
+
+    `batches` is the listing of all. What was undone or erased is not before it either.
+    """
+    here = batches[(batches["jurisdiction"] == place) & batches["undone_at"].isna()]
+    if here.empty:
+        return None
+    last = here.sort_values("batch_id").iloc[-1]
+    return Import(
+        batch_id=int(last["batch_id"]),
+        source=str(last["source"]),
+        jurisdiction=place,
+        stored_on=pd.Timestamp(last["stored_at"]).date(),
+        is_first=len(here) == 1,
+    )
+
+
+def last_undone(batches: pd.DataFrame) -> Gone | None:
+    """The batch that was undone last; None where none was, or its rows were erased."""
+    gone = batches[batches["undone_at"].notna() & (batches["content_hash"] != bookkeeping.NO_HASH)]
+    if gone.empty:
+        return None
+    last = gone.sort_values(["undone_at", "batch_id"]).iloc[-1]
+    return Gone(int(last["batch_id"]), str(last["source"]), pd.Timestamp(last["undone_at"]).date())
+
+
+def differing_text(rows: pd.DataFrame) -> str:
+    """`cases 12 new, 3 changed; all tables 1,246 new, 3 changed, 5 removed`.
+
+    `rows` has the columns table, new, changed, removed; without cases among them none are told.
+    """
+    cases = _changes_text(rows[rows["table"] == CASES])
+    first = f"cases {cases}; " if cases else ""
+    return f"{first}all tables {_changes_text(rows) or NOTHING}"
+
+
+def _changes_text(rows: pd.DataFrame) -> str:
+    sums = {side: int(rows[side].sum()) for side in SIDES}
+    return ", ".join(f"{words.count(number)} {side}" for side, number in sums.items() if number)
+
+
+Days = Mapping[str, date]
+
+
+def judged_days_text(days: Days) -> str:
+    """Every day with the jurisdictions that it is of; empty where it is one day.
+
+    `days` are by the name of the jurisdiction.
+    """
+    if len(set(days.values())) <= 1:
+        return ""
+    by_day = [
+        f"{words.day(day)} ({words.listing(sorted(n for n, own in days.items() if own == day))})"
+        for day in sorted(set(days.values()))
+    ]
+    return f"State of the records: {'; '.join(by_day)}."
+
+
+def own_and_other_days(here: str, judged_on: date, days: Days) -> str:
+    """The day of one jurisdiction, and the days of the others; empty where it is one day."""
+    others = sorted({day for name, day in days.items() if name != here})
+    if set(others) <= {judged_on}:
+        return ""
+    first, last = words.day(others[0]), words.day(others[-1])
+    of_others = first if first == last else f"from {first} to {last}"
+    own = f"{words.day(judged_on)} ({here})"
+    return f"State of the records: {own}; other jurisdictions {of_others}."

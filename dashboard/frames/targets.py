@@ -1,0 +1,264 @@
+"""Where a number stands against its target, and how far behind a target or the others' median."""
+
+import calendar
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+from typing import Any
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.query_params import Choice
+from metrics import catalogue, kinds, lists, measure, statistics
+from metrics.statistics import trends
+
+MONTHS = 12
+CLEARLY_MET = statistics.trends.Standing.CLEARLY_MET
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a measure is to reach: `value` in the unit of its values, `due` as written."""
+
+    measure: str
+    value: float
+    due: str
+    source: str
+
+
+Targets = Mapping[str, Target]
+NONE: Targets = {}
+
+
+def targets_here(listed: pd.DataFrame, choice: Choice) -> Targets:
+    """The targets of the chosen place by measure; none for an office or a form alone.
+
+    A target is of all cases of its jurisdiction. `listed` has the columns of `metrics.targets.of`.
+    """
+    if choice.office or choice.form:
+        return NONE
+    of_place = listed[listed["jurisdiction"] == choice.jurisdiction]
+    return {
+        str(row["measure"]): Target(
+            str(row["measure"]), float(row["value"]), str(row["due"]), str(row["source"])
+        )
+        for row in of_place.to_dict("records")
+    }
+
+
+def target_value(target: Target, currency: str = "") -> str:
+    """The target as values of its measure are written: `70 %`, `18.0 months`, `EUR 4,000`."""
+    of = catalogue.CATALOGUE[target.measure]
+    row = {"measure": of.id, "kind": of.kind, "value": target.value, "status": words.SHOWN}
+    return words.value(row | {"currency": currency})
+
+
+def due_text(target: Target) -> str:
+    """The day by which it is due: `2027`, `June 2027`, `30 June 2027`."""
+    parts = [int(part) for part in target.due.split("-")]
+    match parts:
+        case [year]:
+            return str(year)
+        case [year, month]:
+            return f"{date(year, month, 1):%B %Y}"
+        case _:
+            return words.day(date(*parts))
+
+
+@dataclass(frozen=True)
+class HeldTarget:
+    """A target beside the row of a year: of its due year once that is due, else of the latest.
+
+    `row` is None where there is no such row with a number to show; `is_due` says whether the due
+    year may be judged.
+    """
+
+    year: int
+    row: Row | None
+    is_due: bool
+
+
+def hold_against(by_year: pd.DataFrame, target: Target, last_due: int) -> HeldTarget:
+    """The target beside the rows of one measure and place by year; all is due up to `last_due`.
+
+    Until its due year may be judged there is no verdict: the time to reach it is not over.
+    """
+    return hold_rows_against(by_year.to_dict("records"), target, last_due)
+
+
+def hold_rows_against(by_year: Sequence[Row], target: Target, last_due: int) -> HeldTarget:
+    """The same beside the rows by name."""
+    year = due_year(target)
+    shown = {
+        int(row["period"]): row for row in by_year if row["period"].isdigit() and words.shown(row)
+    }
+    if year <= last_due:
+        return HeldTarget(year, shown.get(year), is_due=True)
+    latest = max((one for one in shown if one <= last_due), default=None)
+    return HeldTarget(latest or year, shown[latest] if latest else None, is_due=False)
+
+
+def due_year(target: Target) -> int:
+    """The last calendar year that ends on or before the target's day."""
+    year, *rest = (int(part) for part in target.due.split("-"))
+    return year if not rest or rest in ([12], [12, 31]) else year - 1
+
+
+def due_on(target: Target) -> date:
+    """The target's day: the last one of the month or year that it names."""
+    year, month, day = (int(part) for part in [*target.due.split("-"), "0", "0"][:3])
+    month = month or MONTHS
+    return date(year, month, day or calendar.monthrange(year, month)[1])
+
+
+def target_cell(of: HeldTarget, target: Target) -> str:
+    """In a cell: `Target 70 % by 2022: clearly not met`; `Target 70 % by 2027: not yet due`."""
+    lead = f"Target {_held_number(of, target)} by {due_text(target)}"
+    if not of.is_due:
+        return f"{lead}: not yet due"
+    against = None if of.row is None else lists.against(of.row, target.value)
+    return f"{lead}: {against.standing.value}" if against else f"{lead}: no number of {of.year}"
+
+
+def target_sentence(of: HeldTarget, target: Target) -> str:
+    """In a sentence, with the source and what is left to go.
+
+    `Target: 70 % by 2022 (source): cannot tell, 63 % in 2022; 12 more of the 240 cases would reach
+    it.` `Target: 70 % by 2027 (source): due 31 December 2027; 63 % in 2024.`
+    """
+    lead = f"Target: {_held_number(of, target)} by {due_text(target)} ({target.source})"
+    against = None if of.row is None else lists.against(of.row, target.value)
+    if not of.is_due:
+        day = f"{lead}: due {words.day(due_on(target))}"
+        return f"{day}; {_held_value(of)}{_way_to_go(of, against)}." if against else f"{day}."
+    if against is None:
+        return f"{lead}: no number of {of.year} to hold against it."
+    return f"{lead}: {against.standing.value}, {_held_value(of)}{_way_to_go(of, against)}."
+
+
+def _held_number(of: HeldTarget, target: Target) -> str:
+    return target_value(target, str(of.row.get("currency", "")) if of.row else "")
+
+
+def _held_value(of: HeldTarget) -> str:
+    assert of.row is not None
+    return f"{words.value(of.row)} in {of.year}"
+
+
+def _way_to_go(of: HeldTarget, against: lists.Against) -> str:
+    row = of.row
+    assert row is not None
+    if of.is_due and against.standing is CLEARLY_MET:
+        return ""
+    if against.reached:
+        return "; the value is there, its interval reaches beyond" if of.is_due else ""
+    if against.to_go is None:
+        return "" if words.known(row["low"]) else "; a ratio of sums has no interval"
+    units = catalogue.CATALOGUE[row["measure"]].unit_words
+    more = "fewer" if against.fewer else "more"
+    share = f"of the {words.count(row['denominator'])} {units} of {of.year}"
+    return f"; {words.count(against.to_go)} {more} {share} would reach it"
+
+
+# Distances that differ by less are the same: what is left is how binary numbers are rounded.
+ROUNDED = 9
+
+
+class Mark(IntEnum):
+    """What a number is held against, in the order in which rows stand."""
+
+    TARGET = 0
+    OTHERS = 1
+
+
+NAMES = {Mark.TARGET: "the target", Mark.OTHERS: "the others’ median"}
+# Shares by target, shares by others, then what is no share; and last what is behind nothing.
+Place = tuple[bool, int, float]
+LAST: Place = (True, len(Mark), 0.0)
+
+
+@dataclass(frozen=True)
+class Distance:
+    """How far behind: of shares `away` is in hundredths, else a part of what it is held against.
+
+    `says` tells what would have to change: units of a share, the value itself of another kind.
+    """
+
+    mark: Mark
+    is_share: bool
+    away: float
+    says: str
+
+    @property
+    def place(self) -> Place:
+        """What rows are sorted by, the furthest behind first."""
+        return not self.is_share, int(self.mark), -round(self.away, ROUNDED)
+
+
+def behind_target(row: Row, target: float, of: str) -> Distance | None:
+    """How far the value of a year is behind its target; `of` is the year, as it is said.
+
+    None where it is not behind, its status lets no value stand, or no side of it is good. The value
+    decides and not its interval: an order has to put rows somewhere, and names no difference. So
+    does a target whose day has not come: until then is the time to work for it.
+    """
+    return _distance(row, Mark.TARGET, target, of) if words.shown(row) else None
+
+
+def behind_median(row: Row, median: float | None, of: str) -> Distance | None:
+    """The same behind the median of others; None without one."""
+    if median is None or not words.known(median) or not words.shown(row):
+        return None
+    return _distance(row, Mark.OTHERS, median, of)
+
+
+def sort_place(distance: Distance | None) -> Place:
+    """Where a row stands; those behind nothing keep the order of the catalogue."""
+    return distance.place if distance else LAST
+
+
+def _distance(row: Row, mark: Mark, aim: float, of_years: str) -> Distance | None:
+    of = catalogue.CATALOGUE[row["measure"]]
+    if of.direction is measure.Direction.CONTEXT:
+        return None
+    lower, value = of.direction is measure.Direction.LOWER, float(row["value"])
+    if isinstance(of, kinds.Share):
+        return _share_distance(row, mark, aim, of_years, lower=lower)
+    short = value - aim if lower else aim - value
+    if short <= 0 or math.isclose(value, aim):
+        return None
+    # Nothing at all is a mark that no part can be taken of: whatever is above it is furthest.
+    away = short / aim if aim else math.inf
+    change = f"{_difference_text(row, short)} {'less' if lower else 'more'} in {of_years}"
+    says = f"{change} would reach {NAMES[mark]}"
+    return Distance(mark, False, away, says)
+
+
+def _difference_text(row: Row, short: float) -> str:
+    """A difference in the unit of the values; of hundredths it is told in points."""
+    if words.kind_of(row) == "AmountRatio":
+        number = words.percent(short)
+        points = "percentage point" if number in ("1", "<1") else "percentage points"
+        return f"{number}{words.NO_BREAK}{points}"
+    return words.value({**row, "value": short})
+
+
+def _share_distance(
+    row: Row, mark: Mark, aim: float, of_years: str, *, lower: bool
+) -> Distance | None:
+    count = trends.too_many if lower else trends.needed
+    to_go = count(int(row["numerator"]), int(row["denominator"]), aim)
+    if not to_go:
+        return None
+    away = 100 * abs(float(row["value"]) - aim)
+    if words.is_released(row):
+        # So many units of a rounded number would be reckoned more exactly than they are told.
+        return Distance(mark, True, away, "")
+    units = catalogue.CATALOGUE[row["measure"]].unit_words
+    known = f"{words.count(row['denominator'])} {units} of {of_years}"
+    change = f"{words.count(to_go)} {'fewer' if lower else 'more'} of {known} would reach"
+    return Distance(mark, True, away, f"{change} {NAMES[mark]}")

@@ -1,0 +1,351 @@
+"""A measure by year: one row for each year, the rules of run charts, and change over time."""
+
+import calendar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.frames import events
+from dashboard.frames.chart_rows import obey_status
+from dashboard.frames.tables import ADDED_UP
+from metrics import Measure, options, progress
+from metrics.statistics import trends
+
+UNDATED = "undated"
+NOT_A_YEAR = ("all", UNDATED)
+UNTOLD = ("not_yet_due", words.NOT_COLLECTED)
+
+
+def one_row_per_year(
+    rows: pd.DataFrame,
+    years: range,
+    *,
+    due_until: date,
+    covered: range,
+    is_collected: bool = True,
+    as_of: date = date.max,
+) -> pd.DataFrame:
+    """One row per year of `years`, from the rows of one measure in one place.
+
+    `running` says how far the year of `as_of` goes where it is not over, and so does `says`.
+    A year without a row has no units, or, if it ends after `due_until`, none that is due; where
+    nothing is collected there is no such row at all. Of a year that is not `covered` it is not
+    known whether there was any.
+    """
+    dated = rows[~rows["period"].isin(NOT_A_YEAR)]
+    kind = str(rows["kind"].iloc[0]) if len(rows) else "Share"
+    filled = dated.set_index("period").reindex([str(year) for year in years])
+    filled["kind"] = filled["kind"].fillna(kind)
+    missing = filled["status"].isna()
+    later = [date(int(year), 12, 31) > due_until for year in filled.index]
+    none = words.EMPTY if is_collected else words.NOT_COLLECTED
+    filled.loc[missing, "status"] = [
+        "not_yet_due" if late and is_collected else none
+        for late, lacks in zip(later, missing, strict=True)
+        if lacks
+    ]
+    filled["covered"] = [int(year) in covered for year in filled.index]
+    drawn = obey_status(filled.rename_axis("period").reset_index())
+    # Of a year of which nothing can be said yet it says nothing how far the year goes.
+    running = [
+        until_text(int(row["period"]), as_of)
+        if words.known(row["value"]) or (row["covered"] and row["status"] not in UNTOLD)
+        else ""
+        for row in drawn.to_dict("records")
+    ]
+    says = [", ".join(filter(None, of)) for of in zip(drawn["says"], running, strict=True)]
+    return drawn.assign(running=running, says=says)
+
+
+def until_text(year: int, as_of: date) -> str:
+    """How far the records of a year go where it is not over: `to 30 June`; else empty."""
+    is_running = year == as_of.year and as_of < date(year, 12, 31)
+    return f"to {as_of.day} {as_of:%B}" if is_running else ""
+
+
+def year_labels(drawn: pd.DataFrame) -> list[str]:
+    """The years of `yearly` as a table names them: `2026, to 30 June` of one that is not over."""
+    pairs = zip(drawn["period"], drawn["running"], strict=True)
+    return [", ".join(filter(None, pair)) for pair in pairs]
+
+
+def undated_sentence(rows: pd.DataFrame) -> str:
+    """How many units are in no year, since their date is not recorded; empty where there are none.
+
+    `rows` are those by year of one measure in one place.
+    """
+    for row in rows[rows["period"] == UNDATED].to_dict("records"):
+        parts = ("numerator",) if row["kind"] in ADDED_UP else ("denominator", "unknown")
+        known = [row[part] for part in parts if words.known(row[part])]
+        # Of a sum it is money, and no number of units.
+        if not known or row["kind"] in (*words.SUMS, "Amount"):
+            return "Some without a date are in no year."
+        if number := sum(known):
+            is_one = number == 1
+            return f"{words.count(number)} without a date {'is' if is_one else 'are'} in no year."
+    return ""
+
+
+def due_until(as_of: date, matures_after: int) -> date:
+    """The latest date whose window of `matures_after` months is over at `as_of`."""
+    months = as_of.year * 12 + as_of.month - 1 - matures_after
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(as_of.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def due_for_measure(measure: Measure, as_of: date, chosen: options.Chosen) -> date:
+    """The same of a measure; of one that gives its units no time every year is due."""
+    return due_until(as_of, measure.window(chosen)) if measure.waits else date.max
+
+
+def last_due_year(as_of: date, matures_after: int) -> int:
+    """The last full year of which every unit's window of so many months is over at `as_of`."""
+    due = due_until(as_of, matures_after)
+    return due.year if due == date(due.year, 12, 31) else due.year - 1
+
+
+def years_in_words(yearly: pd.DataFrame) -> str:
+    """The first and the last value of each `stretch` of years in words; that no year has one.
+
+    A year that is not over ends none of them: it is told apart, with how far it goes.
+    """
+    by_stretch: dict[str, list[str]] = {}
+    so_far = ""
+    for row in yearly[["value", "stretch", "says", "period", "running"]].to_dict("records"):
+        if not words.known(row["value"]):
+            continue
+        if row["running"]:
+            so_far = f"So far in {row['period']}: {row['says']}."
+        else:
+            said = f"{row['says']} in {row['period']}"
+            by_stretch.setdefault(row["stretch"], []).append(said)
+    if not by_stretch:
+        return so_far or "no year has a value to show."
+    ends = (said if len(said) == 1 else [said[0], said[-1]] for said in by_stretch.values())
+    return " ".join(filter(None, ("; break; ".join(map(", ".join, ends)) + ".", so_far)))
+
+
+# In fewer points the rules rarely see a shift that is there; from five on a median says where they
+# lie.
+FEWEST_FOR_RULES, FEWEST_MEDIAN = trends.FEWEST_POINTS, 5
+TOO_FEW_FOR_RULES = "too few years for a verdict by the run rules"
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The years between two breaks: their median, and what the rules of run charts say of them."""
+
+    first: int
+    last: int
+    points: int
+    off_median: int
+    middle: float
+    says: str
+    run: trends.Run | None
+
+    @property
+    def has_median(self) -> bool:
+        return self.points >= FEWEST_MEDIAN
+
+
+def judge_years(yearly: pd.DataFrame, breaks: Sequence[float], judged_to: int) -> pd.DataFrame:
+    """The years of `years.yearly` with `at` (the middle of the year), `stretch` and `judged`.
+
+    A year with a break inside it has days of both sides: it is a stretch of its own, and not
+    judged. Neither is a year without a value to show, or after `judged_to`.
+    """
+    years = [int(period) for period in yearly["period"]]
+    whole = [not events.is_mixed(year, breaks) for year in years]
+    ended = [year <= judged_to for year in years]
+    return yearly.assign(
+        at=[year + 0.5 for year in years],
+        stretch=[events.stretch_name(year, breaks) for year in years],
+        judged=yearly["value"].notna() & pd.Series(whole) & pd.Series(ended),
+        mixed=[not is_whole for is_whole in whole],
+    )
+
+
+def judged_stretches(years: pd.DataFrame) -> list[Stretch]:
+    """The stretches of the years of `in_stretches` that hold a judged year, the first first."""
+    judged = years[years["judged"]]
+    return [_judge_stretch(of) for _, of in judged.groupby("stretch", sort=False)]
+
+
+def stretch_medians(judged: Sequence[Stretch]) -> pd.DataFrame:
+    """The median of each stretch that has one. Columns: start and end (years), middle, says."""
+    rows = [
+        (stretch.first, stretch.last + 1, stretch.middle, f"Median {stretch.says}")
+        for stretch in judged
+        if stretch.has_median
+    ]
+    return pd.DataFrame(rows, columns=["start", "end", "middle", "says"])
+
+
+def run_verdicts(years: pd.DataFrame, judged: Sequence[Stretch]) -> list[str]:
+    """A sentence for each stretch, and what breaks leave out of all of them."""
+    sentences = [_stretch_sentence(stretch, alone=len(judged) == 1) for stretch in judged]
+    if not judged:
+        sentences = ["Too few years for a verdict: none has a value to judge."]
+    mixed = list(years.loc[years["mixed"], "period"])
+    if mixed:
+        lies = "lies" if len(mixed) == 1 else "lie"
+        sentences.append(
+            f"{words.listing(mixed)} {lies} on both sides of a break and is not judged."
+        )
+    return sentences
+
+
+def _judge_stretch(of: pd.DataFrame) -> Stretch:
+    middle = float(of["value"].median())
+    kind, measure = str(of["kind"].iloc[0]), of["measure"].dropna()
+    row = {"kind": kind, "status": words.SHOWN}
+    row["measure"] = str(measure.iloc[0]) if len(measure) else ""
+    return Stretch(
+        first=int(of["period"].iloc[0]),
+        last=int(of["period"].iloc[-1]),
+        points=len(of),
+        off_median=int((of["value"] != middle).sum()),
+        middle=middle,
+        says=words.value({**row, "value": middle * words.per_drawn(row)}),
+        run=trends.run_rules(of["value"].to_numpy(float)),
+    )
+
+
+def _stretch_sentence(of: Stretch, *, alone: bool) -> str:
+    verdict = _verdict_text(of)
+    if alone:
+        return f"{verdict[:1].upper()}{verdict[1:]}."
+    return f"{words.period(of.first, of.last)}: {verdict}."
+
+
+def _verdict_text(of: Stretch) -> str:
+    if of.points < FEWEST_FOR_RULES:
+        return f"{TOO_FEW_FOR_RULES} ({of.points}, at least {FEWEST_FOR_RULES} are needed)"
+    if of.off_median == 0:
+        return f"no shift: every point lies on the median ({of.says})"
+    run = of.run
+    if run is None:
+        return (
+            f"{TOO_FEW_FOR_RULES} ({of.off_median} of {of.points} lie off the median,"
+            f" {of.says}; at least {FEWEST_FOR_RULES} are needed)"
+        )
+    if run.longest > run.longest_allowed:
+        return (
+            f"shift beyond chance: {_points(run.longest)} on one side of the median ({of.says}),"
+            f" at most {run.longest_allowed} expected"
+        )
+    if run.shifted:
+        return (
+            f"shift beyond chance: the median ({of.says}) is crossed {_times(run.crossings)},"
+            f" at least {_times(run.crossings_least)} expected"
+        )
+    return (
+        f"no shift beyond chance: at most {_points(run.longest)} on one side of the median"
+        f" ({of.says}), up to {run.longest_allowed} expected"
+    )
+
+
+def _points(number: int) -> str:
+    return "1 point" if number == 1 else f"{number} points"
+
+
+def _times(number: int) -> str:
+    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+Row = Mapping[str, Any]
+Change: TypeAlias = trends.Change
+Periods: TypeAlias = progress.Periods
+# An arrow beside the word: higher may be the better or the worse.
+ARROWS = {Change.HIGHER: "↗", Change.LOWER: "↘", Change.NO_CLEAR_CHANGE: "→"}
+FEWEST_TO_COMPARE = 2 * progress.FEWEST_YEARS
+TOO_FEW_TO_COMPARE = "too few years to compare"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Two periods of a number, their rows, and what they say of it: None where they say nothing."""
+
+    periods: Periods
+    earlier: Row
+    later: Row
+
+    @property
+    def change(self) -> Change | None:
+        return progress.change(self.earlier, self.later)
+
+
+@dataclass(frozen=True)
+class ProgressCell:
+    """What a table says of the change: an arrow and a word, and which years are meant."""
+
+    arrow: str
+    word: str
+    years: str
+
+
+# Of a number of which none is told.
+NO_PROGRESS = ProgressCell("", "", "")
+
+
+def periods_to_compare(first: int, last: int, broken: events.Breaks) -> Periods | None:
+    """The periods to compare, of the years from `first` to `last` since the last break."""
+    return progress.periods(events.years_since_break(list(range(first, last + 1)), broken))
+
+
+def progress_cell(compared: Progress | None) -> ProgressCell:
+    """For a table; a change is named only where two periods could be compared."""
+    if compared is None:
+        return ProgressCell("", "", TOO_FEW_TO_COMPARE)
+    years = _compared_years(compared)
+    if (change := compared.change) is None:
+        return ProgressCell("", "", f"{years}: {_why_not_compared(compared)}")
+    return ProgressCell(ARROWS[change], str(change), years)
+
+
+def progress_sentence(compared: Progress | None) -> str:
+    """`Higher than before: 54 % (47–61) in 2021–2023, 40 % (33–47) in 2018–2020.`"""
+    if compared is None:
+        return (
+            "Too few full years that are due, since the first record or the last break, to say"
+            f" whether it changed: at least {FEWEST_TO_COMPARE} are needed."
+        )
+    change = compared.change
+    if change is None:
+        why = _why_not_compared(compared)
+        return f"Whether it changed cannot be said, {_compared_years(compared)}: {why}."
+    lead = {
+        Change.HIGHER: "Higher than before",
+        Change.LOWER: "Lower than before",
+        Change.NO_CLEAR_CHANGE: "No clear change",
+    }[change]
+    earlier, later = compared.periods
+    return (
+        f"{lead}: {_number_text(compared.later)} in {words.period(*later)},"
+        f" {_number_text(compared.earlier)} in {words.period(*earlier)}."
+    )
+
+
+def _compared_years(compared: Progress) -> str:
+    earlier, later = compared.periods
+    return f"{words.period(*later)} beside {words.period(*earlier)}"
+
+
+def _number_text(row: Row) -> str:
+    return f"{words.value(row)} ({words.interval(row)})"
+
+
+def _why_not_compared(compared: Progress) -> str:
+    rows: Sequence[tuple[tuple[int, int], Row]] = list(
+        zip(compared.periods, (compared.earlier, compared.later), strict=True)
+    )
+    absent = [
+        f"{words.why_none(row).words.lower()} in {words.period(*years)}"
+        for years, row in rows
+        if not words.shown(row)
+    ]
+    return words.listing(absent) if absent else "it has no interval"

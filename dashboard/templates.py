@@ -1,0 +1,70 @@
+"""Markup from templates, every value escaped, and the fonts of files that open offline."""
+
+import base64
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from dashboard import outside, top
+
+ROOMS = Path(__file__).parent
+
+
+def environment(folders: Iterable[Path], visible: Callable[[str], str]) -> Environment:
+    """The templates of these folders; `visible` marks what cannot be seen in a text of theirs."""
+    return Environment(
+        loader=FileSystemLoader(sorted(folders)),
+        # Names in records are the sender's: whatever they hold is text.
+        autoescape=True,
+        finalize=lambda value: visible(value) if type(value) is str else value,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+TEMPLATES = environment(ROOMS.glob("*/markup"), outside.visible)
+
+
+def render_template(template: str, context: Mapping[str, object]) -> str:
+    """The template with every value escaped."""
+    return TEMPLATES.get_template(template).render(context)
+
+
+FONTS = top.STATIC / "fonts"
+
+
+@cache
+def embedded_fonts(weights: tuple[int, ...]) -> str:
+    """The style that carries IBM Plex Sans in these weights; other scripts are the reader's own."""
+    return "\n".join(
+        _font_face(weight, f"data:font/woff2;base64,{_base64_font(weight)}") for weight in weights
+    )
+
+
+def linked_fonts(folder: str, weights: tuple[int, ...]) -> str:
+    """The style that finds them in a folder, whose address ends with a slash (`files`)."""
+    return "\n".join(_font_face(weight, f"{folder}{_font_file(weight).name}") for weight in weights)
+
+
+def font_files(weights: tuple[int, ...]) -> Mapping[str, bytes]:
+    """What that folder holds, with the licence."""
+    paths = (*map(_font_file, weights), FONTS / "LICENSE")
+    return {path.name: path.read_bytes() for path in paths}
+
+
+def _font_file(weight: int) -> Path:
+    return FONTS / f"ibm-plex-sans-latin-{weight}-normal.woff2"
+
+
+def _base64_font(weight: int) -> str:
+    return base64.b64encode(_font_file(weight).read_bytes()).decode()
+
+
+def _font_face(weight: int, address: str) -> str:
+    return (
+        f'@font-face {{ font-family: "IBM Plex Sans"; font-weight: {weight}; font-display: swap;'
+        f" src: url({address}) format('woff2'); }}"
+    )

@@ -1,0 +1,1 @@
+"""Pieces that pages draw: filters, cards, tables, downloads, what stands around a page."""

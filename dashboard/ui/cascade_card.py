@@ -1,0 +1,193 @@
+"""Where the money stops: each step's amount, and in how many cases it is known."""
+
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+
+from dashboard import charts, data, words
+from dashboard.export import card_export
+from dashboard.export.card_export import ONE, CardExport, Drawing
+from dashboard.templates import render_template
+from dashboard.ui import filters
+from metrics import money_flow
+
+OWN, VICTIMS = "own", "victims"
+NAMES = {
+    "proceeds_estimated": "Proceeds estimated",
+    "identified": "Assets identified",
+    "frozen": "Frozen or seized",
+    "confiscated": "Confiscation ordered",
+    "realised": "Actually realised",
+    "compensation_ordered": "Compensation ordered",
+    "paid_to_victims": "Paid to victims",
+}
+OF_VICTIMS = ("compensation_ordered", "paid_to_victims")
+COLUMNS = (
+    *("step", "label", "role", "amount", "amount_label"),
+    *("known_share", "known_label", "cases_label", "says"),
+)
+
+
+def cascade_steps(cascade: pd.DataFrame) -> pd.DataFrame:
+    """Per step in the order money takes: COLUMNS; `known_share` is a part of 1.
+
+    `cascade` holds one place's rows of `metrics.cascade.steps`. An amount known in no case is
+    *not recorded*, not 0: it is where records end.
+    """
+    by_step = {str(row["step"]): row for row in cascade.to_dict("records")}
+    rows = []
+    for step, label in NAMES.items():
+        row = by_step.get(step, {"amount": None, "currency": "", "cases_known": 0, "cases": 0})
+        cases, known = int(row["cases"] or 0), int(row["cases_known"] or 0)
+        amount = float(row["amount"]) if known and words.known(row["amount"]) else None
+        amount_label = (
+            words.amount(amount, row["currency"] or "") if amount is not None else "Not recorded"
+        )
+        share = known / cases if cases else None
+        known_label = words.share(share) if share is not None else words.absence("empty").glyph
+        of = f"{words.count(known)} of {words.counted(cases, 'case')}"
+        says = f"{label}: {amount_label}, known in {of}"
+        role = VICTIMS if step in OF_VICTIMS else OWN
+        rows.append((step, label, role, amount, amount_label, share, known_label, of, says))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def cascade_numbers(drawn: pd.DataFrame, currency: str) -> pd.DataFrame:
+    """The steps of `steps` as numbers. An amount that is not recorded is blank, and says so."""
+    return pd.DataFrame(
+        {
+            "Step": drawn["label"],
+            "Amount": drawn["amount"].astype(float),
+            "Currency": currency,
+            "Known for": drawn["known_share"].astype(float),
+            "Amount known in": drawn["cases_label"],
+            "In words": drawn["says"],
+        }
+    )
+
+
+TITLE, NAME = "Where the money stops", "money_by_step"
+FROM_STEP, TO_STEP = money_flow.STEP_ENDS
+# What the bars at the right are of.
+KNOWN_IN = "amount known in"
+# Whose money it is, by the name that the measures of these cases have.
+ONE_CASE, CASES = (f"trafficking {one} charged with any offence" for one in ("case", "cases"))
+APART = (
+    "Each step adds up the cases in which its amount is known, so steps may speak of different"
+    " cases: all that were charged, with trafficking or with its elements as another offence,"
+    " however young."
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step, with its bars in percent."""
+
+    id: str
+    name: str
+    amount: str
+    length: float
+    known: str
+    known_share: str
+    known_length: float
+    of_victims: bool
+
+
+def drawn_steps(frame: pd.DataFrame, jurisdiction: str) -> list[Step]:
+    """The steps in the order money takes. `frame` has the columns of `metrics.cascade.steps`.
+
+    Without any amount there are no steps.
+    """
+    drawn = cascade_steps(frame[frame["jurisdiction"] == jurisdiction])
+    if drawn["amount"].isna().all():
+        return []
+    largest = float(drawn["amount"].max()) or 1.0
+    return [_step(row, largest) for row in drawn.to_dict("records")]
+
+
+def _step(row: dict, largest: float) -> Step:
+    return Step(
+        id=row["step"],
+        name=row["label"],
+        amount=row["amount_label"],
+        length=_percent(row["amount"], largest),
+        known=row["cases_label"],
+        known_share=row["known_label"],
+        known_length=_percent(row["known_share"], 1.0),
+        of_victims=row["role"] == VICTIMS,
+    )
+
+
+def _percent(part: float, whole: float) -> float:
+    return round(100 * part / whole, 1) if words.known(part) else 0.0
+
+
+def cascade_sentence(frame: pd.DataFrame, jurisdiction: str) -> str:
+    """What was earned, and what victims were paid, in the same cases: those with both known.
+
+    Empty where one of the two is known in no case at all.
+    """
+    here = frame[frame["jurisdiction"] == jurisdiction].set_index("step")
+    if not {FROM_STEP, TO_STEP} <= set(here.index[here["cases_known"] > 0]):
+        return ""
+    both, cases = (int(here.loc[FROM_STEP, name]) for name in ("both_known", "cases"))
+    if both < money_flow.FEWEST_CASES:
+        return (
+            "What was earned and what victims were paid are both known in "
+            f"{words.count(both) if both else 'none'} of the "
+            f"{words.counted(cases, ONE_CASE, CASES)}: too few to set one against the other."
+        )
+    earned, paid = (
+        words.amount(float(here.loc[step, "in_both"]), str(here.loc[step, "currency"]))
+        for step in (FROM_STEP, TO_STEP)
+    )
+    return (
+        # No part of it: a State fund may have paid.
+        f"Proceeds are estimated at {earned} and victims were paid {paid}, in the "
+        f"{words.count(both)} of {words.counted(cases, ONE_CASE, CASES)} in which both are known."
+    )
+
+
+def write_card(frame: pd.DataFrame, choice: filters.Choice) -> str:
+    """The cascade of the chosen place and period, as a card of its own."""
+    context = {
+        "title": TITLE,
+        "steps": drawn_steps(frame, choice.jurisdiction),
+        "sentence": cascade_sentence(frame, choice.jurisdiction),
+        "period": choice.period,
+        "apart": APART,
+        "money": filters.link("money", choice, choice.measure),
+    }
+    return render_template("cascade_card.html", context)
+
+
+def write_cascade(frame: pd.DataFrame, choice: filters.Choice) -> str:
+    """The cascade alone, for a card that has a heading; empty without any amount."""
+    drawn = drawn_steps(frame, choice.jurisdiction)
+    return (
+        render_template("cascade.html", {"steps": drawn, "period": choice.period}) if drawn else ""
+    )
+
+
+def cascade_export(choice: filters.Choice) -> CardExport:
+    """What of the cascade goes into files; its rows are asked for once somebody takes it."""
+
+    def drawn() -> pd.DataFrame:
+        rows = data.steps(years=choice.years, only=choice.only_here)
+        return cascade_steps(rows[rows["jurisdiction"] == choice.jurisdiction])
+
+    return CardExport(
+        TITLE,
+        choice,
+        lambda _: card_export.plain_cells(cascade_numbers(drawn(), filters.currency(choice))),
+        drawing=lambda: _drawing(drawn()),
+    )
+
+
+def _drawing(rows: pd.DataFrame) -> Drawing:
+    """The bars; nothing where no amount is recorded."""
+    if rows["amount"].isna().all():
+        return Drawing()
+    chart = partial(charts.cascade, rows, known_header=KNOWN_IN)
+    return Drawing({ONE: chart}, f"{TITLE}: {'; '.join(rows['says'])}.", (APART,))

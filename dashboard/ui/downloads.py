@@ -1,0 +1,103 @@
+"""Files to download, each ready before its button is pressed."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import data, outside
+from dashboard.export.card_export import CardExport
+from dashboard.export.card_files import MEDIA_TYPES, Format
+from dashboard.export.records import Records
+from dashboard.server import files, identity
+from dashboard.ui import audit_events, html_card, peers
+from metrics import worklist
+from schemas.store import marks
+
+UI_FOLDER = Path(__file__).parent
+KEY = "take.{}"
+LABELS = {
+    Format.SVG: "Picture (SVG)",
+    Format.PNG: "Picture (PNG)",
+    Format.XLSX: "Table (XLSX)",
+    Format.CSV: "Table (CSV)",
+}
+_file = st.components.v2.component(
+    "prosecution_quality.file",
+    html='<a class="file" data-file></a>',
+    css=(UI_FOLDER / "styles" / "file.css").read_text(encoding="utf-8"),
+    js=(UI_FOLDER / "file.js").read_text(encoding="utf-8"),
+)
+SAYS = "Each says whose records it is of, with which filters, and how to read it."
+
+
+def draw_download(
+    label: str, content: files.Content | str, *, name: str, kind: str, key: str
+) -> None:
+    """A link that gives the file of that name, and does not run the page.
+
+    It is made by the run and lies ready for whoever asked, for minutes; who presses later is given
+    it by a run more. `content` that is called is made at each press.
+    """
+    laid = content.encode() if isinstance(content, str) else content
+    href = files.HERE.lay(identity.holder(), laid, name=name, kind=kind)
+    data = {"href": href, "label": outside.visible(label), "name": name, "seconds": files.LASTS}
+    _file(key=key, data=data, width="content", height="content", on_anew_change=_noticed)
+
+
+def _noticed() -> None:
+    """Streamlit runs the page only where somebody listens: the run itself is what was asked for."""
+
+
+def draw_card_downloads(export: CardExport, *, name: str) -> None:
+    """The control of a card: its picture and its table, made by the run in which it is opened.
+
+    `name` is unique on the page and begins the names of the files.
+    """
+    opened = st.popover("Take away", type="tertiary", key=KEY.format(name), on_change="rerun")
+    if opened.open:
+        with opened:
+            _draw_files(export, name)
+
+
+def _draw_files(export: CardExport, name: str) -> None:
+    # What draws takes a second to load, and most who look at a page take nothing away.
+    from dashboard.export import card_files
+
+    report = card_files.report_of_card(name, export, records_of_run(), datetime.now(UTC).date())
+    made, place = list(card_files.card_files(report)), KEY.format(name)
+    on = {"name": name, "jurisdiction": export.choice.jurisdiction, "office": export.choice.office}
+    audit_events.log_files_made(place, (content for *_, content in made), what="card", **on)
+    with st.container(horizontal=True, gap="small"):
+        for form, file_name, content in made:
+            key = f"{place}.{form}"
+            draw_download(LABELS[form], content, name=file_name, kind=MEDIA_TYPES[form], key=key)
+    html_card.draw_note(SAYS, key=place)
+
+
+def records_of_run() -> Records:
+    """The records of this run, as reports ask of them: the frames that pages have drawn."""
+    source = data.current()
+
+    def caseload(jurisdiction: str, office: str) -> worklist.Caseload:
+        kept = marks.of(source.url, source.scope)
+        return worklist.set_aside(data.caseload(jurisdiction, office), jurisdiction, kept)
+
+    return Records(
+        rows=data.rows,
+        caseload=caseload,
+        places=data.jurisdictions(),
+        offices=data.offices(),
+        years=data.years(),
+        covered=data.covered(),
+        as_of=data.as_of(),
+        chosen=data.chosen(),
+        events=data.events(),
+        batches=data.batches(),
+        beside=data.beside(),
+        scope=source.scope,
+        context=data.context(),
+        release=data.release(),
+        notes=peers.peer_notes(),
+        corrections=data.corrected,
+    )

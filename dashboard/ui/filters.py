@@ -1,0 +1,287 @@
+"""The row of filters: what can be chosen, drawn as the address says, and the address it writes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
+from typing import Any, NoReturn
+
+import streamlit as st
+
+from dashboard import cache, data, filter_options, outside, words
+from dashboard.filter_options import Options, filter_applies, period_within, read_choice
+from dashboard.query_params import (
+    EVERY_FORM,
+    EVERY_OFFICE,
+    FIELDS,
+    PLACE_AND_TIME,
+    Choice,
+    Part,
+    write_choice,
+)
+from dashboard.query_params import PARTS as PARTS
+from dashboard.query_params import link as link
+from dashboard.ui import address as ui_address
+from dashboard.ui import audit_events, html_card
+
+# Pages forget their address when people move between them, so the session remembers it.
+CARRIED = "filters.carried"
+# Of a release one box stands for both years: what lies between two of its periods is no period.
+PERIOD = "period"
+# The label of each box and its width in pixels.
+BOXES = {
+    PERIOD: ("Period", 150),
+    Part.JURISDICTION: ("Jurisdiction", 200),
+    Part.FROM: ("From", 100),
+    Part.TO: ("To", 100),
+    Part.FORM: ("Form of exploitation", 220),
+    Part.OFFICE: ("Office", 220),
+    Part.MEASURE: ("Measure", 340),
+}
+# What an address that names a place means to be all of, where it does not name it.
+EVERY = (Part.FORM, Part.OFFICE)
+# What an address asks of the place that was chosen, and not of another.
+OF_ONE_PLACE = ("case", "show")
+# One office is no choice, and "All offices" is the first of those offered.
+SEVERAL = 3
+
+
+def options() -> Options:
+    """What the records at hand offer."""
+    return _options(data.current())
+
+
+def _offer_options(source: data.Source) -> Options:
+    places, offices = data.jurisdictions(), data.offices()
+    years, as_of = data.years(), data.as_of()
+    return filter_options.offer_options(
+        places,
+        offices,
+        years,
+        as_of,
+        source.scope,
+        covered=data.covered(),
+        release=data.release(),
+    )
+
+
+# Asked for some ten times in each run.
+_options = cache.cached(_offer_options)
+
+
+def judged_on(choice: Choice) -> date:
+    """The day on which the chosen jurisdiction's records are judged."""
+    return data.as_of().of(choice.jurisdiction)
+
+
+def covered(choice: Choice) -> range:
+    """The years of which the chosen jurisdiction's records may say that there was none."""
+    return options().covered.get(choice.jurisdiction, range(0))
+
+
+def jurisdiction() -> str:
+    """The jurisdiction that the address asks for, else that of the page before, else the first."""
+    jurisdictions = options().jurisdictions
+    id_ = _read_address((Part.JURISDICTION,)).get(Part.JURISDICTION.value, "")
+    return id_ if id_ in jurisdictions else next(iter(jurisdictions))
+
+
+def place_name(choice: Choice) -> str:
+    """The name of the chosen jurisdiction, or of the office within it."""
+    return filter_options.place(choice, options())
+
+
+def subject(choice: Choice) -> str:
+    """What the page speaks of: the place, and the form of exploitation where one is chosen."""
+    return filter_options.subject(choice, options())
+
+
+def form_name(choice: Choice) -> str:
+    """The name of the chosen form of exploitation within a sentence; empty for every form."""
+    return filter_options.form(choice, options())
+
+
+def currency(choice: Choice) -> str:
+    """The code of the currency of the chosen jurisdiction's amounts; empty without one."""
+    return filter_options.currency(choice, data.jurisdictions())
+
+
+def of_measure(choice: Choice) -> tuple[Part, ...]:
+    """The parts that act beside the chosen measure: what it counts need not name a form."""
+    if Part.MEASURE not in choice.parts:
+        return choice.parts
+    return tuple(part for part in choice.parts if filter_applies(part, choice.measure, choice))
+
+
+def draw_filters(
+    parts: tuple[Part, ...],
+    beside: Callable[[Choice], None] | None = None,
+    acting: Callable[[Choice], tuple[Part, ...]] = of_measure,
+    offices: Callable[[Choice], Mapping[str, str]] | None = None,
+    own: Mapping[str, str] = MappingProxyType({}),
+) -> Choice:
+    """Draw one row of filters for `parts` and return the choice; the address follows it.
+
+    Where the address asks for what is not there, the page says so and stops: it never shows
+    another view instead. `beside` draws what belongs into the same row. `acting` says which of the
+    parts act in the choice made: the others are not drawn, read or addressed, yet remembered.
+    `offices` are those offered in the choice made, where it is not all: a link may ask for any.
+    `own` is what of the page's own its address shall say.
+    """
+    known = options()
+    choice, notices = _read_parts(parts, known, acting)
+    if offices is not None:
+        known = replace(known, offices={choice.jurisdiction: offices(choice)})
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filters"):
+        for part in choice.parts:
+            _draw_box(part, parts, choice, known, notices)
+        if not notices:
+            if beside is not None:
+                beside(choice)
+            _remember(choice, own)
+    if notices:
+        _refuse(notices, "Choose above what to show.")
+    return choice
+
+
+def read_filters(parts: tuple[Part, ...] = PLACE_AND_TIME) -> Choice:
+    """The choice of the address without a filter drawn, for a page laid out for paper.
+
+    Stops as `bar` does where the address asks for what is not there.
+    """
+    choice, notices = _read_parts(parts, options(), of_measure)
+    if notices:
+        _refuse(notices, "Go back and choose what to show.")
+    return choice
+
+
+def _read_parts(
+    parts: tuple[Part, ...], known: Options, acting: Callable[[Choice], tuple[Part, ...]]
+) -> tuple[Choice, dict[str, str]]:
+    """What is asked for, of the parts that act alone: here every choice is narrowed."""
+    address = _read_address(parts)
+    choice, _ = read_choice(address, known, parts)
+    return read_choice(address, known, acting(choice))
+
+
+def _refuse(notices: Mapping[str, str], advice: str) -> NoReturn:
+    audit_events.log_denied_lookup(_read_address((Part.JURISDICTION, Part.OFFICE)), notices)
+    html_card.draw_template(
+        "notice.html", {"text": " ".join([*notices.values(), advice])}, key="filters_notice"
+    )
+    st.stop()
+
+
+def _read_address(parts: tuple[Part, ...]) -> dict[str, str]:
+    """What is asked for of the page's own parts: by the address, else as on the page before."""
+    here = {part.value: st.query_params[part] for part in parts if part in st.query_params}
+    remembered: dict[str, str] = st.session_state.get(CARRIED, {})
+    if Part.JURISDICTION in here:
+        remembered = {part: text for part, text in remembered.items() if part not in EVERY}
+    return {part: text for part, text in (remembered | here).items() if part in parts}
+
+
+def _remember(choice: Choice, own: Mapping[str, str]) -> None:
+    """Keep the choice for other pages, with what was chosen there and does not act on this one."""
+    written = write_choice(choice, choice.parts)
+    before: dict[str, str] = st.session_state.get(CARRIED, {})
+    kept = {part: text for part, text in before.items() if part not in choice.parts}
+    # An office is one of its own place, and of no other.
+    if written.get(Part.JURISDICTION, before.get(Part.JURISDICTION)) != before.get(
+        Part.JURISDICTION
+    ):
+        kept.pop(Part.OFFICE.value, None)
+    st.session_state[CARRIED] = kept | written
+    ui_address.complete_address(_other_parameters() | dict(own) | written)
+
+
+def _other_parameters() -> dict[str, str]:
+    """What the address holds besides a choice."""
+    return {key: text for key, text in st.query_params.items() if key not in tuple(Part)}
+
+
+def _draw_box(
+    part: Part,
+    parts: tuple[Part, ...],
+    choice: Choice,
+    known: Options,
+    notices: Mapping[str, str],
+) -> None:
+    """One select box, set to what the address says; nothing where there is nothing to choose."""
+    offered = _offered_values(part, choice, known)
+    if part is Part.OFFICE and len(offered) < SEVERAL and not (choice.office or part in notices):
+        return
+    if known.periods and part is Part.TO:
+        return
+    of_periods = bool(known.periods) and part is Part.FROM
+    held = (choice.year_from, choice.year_to) if of_periods else getattr(choice, FIELDS[part])
+    # The address is the truth: it is set before the widget is drawn, so both always agree.
+    is_there = part not in notices and (held in offered or not of_periods)
+    label, width = BOXES[PERIOD if of_periods else part]
+    st.session_state[_key(part)] = held if is_there else None
+    st.selectbox(
+        outside.plain(label),
+        list(offered),
+        format_func=lambda value: offered.get(value, str(value)),
+        key=_key(part),
+        on_change=_write_choice,
+        args=(part, parts, choice.parts),
+        placeholder="Choose",
+        width=width,
+    )
+
+
+def _offered_values(part: Part, choice: Choice, known: Options) -> Mapping[Any, str]:
+    """The values of a part with their names."""
+    match part:
+        case Part.JURISDICTION:
+            return known.jurisdictions
+        case Part.FROM | Part.TO if known.periods:
+            return {span: words.period(*span) for span in known.periods_of(choice.form)}
+        case Part.FROM | Part.TO:
+            first = choice.year_from if part is Part.TO else 0
+            return {year: str(year) for year in known.years if year >= first}
+        case Part.FORM:
+            return {EVERY_FORM: "Every form"} | dict(known.forms)
+        case Part.OFFICE:
+            every = {} if known.own_office else {EVERY_OFFICE: "All offices"}
+            return every | dict(known.offices.get(choice.jurisdiction, {}))
+        case Part.MEASURE:
+            return {id_: f"{id_} {title}" for id_, title in known.measures.items()}
+
+
+def _write_choice(part: Part, parts: tuple[Part, ...], acting: tuple[Part, ...]) -> None:
+    """Write a widget's choice into the address, before the page runs again."""
+    value = st.session_state[_key(part)]
+    remembered: dict[str, str] = st.session_state.get(CARRIED, {})
+    # What does not act beside this measure may act beside the next one.
+    asked = {of: text for of, text in remembered.items() if of not in acting} | _read_address(
+        acting
+    )
+    asked |= _address_value(part, value, asked)
+    if part is Part.JURISDICTION:
+        asked[Part.OFFICE.value] = ""
+    # Years are compared as text: what a link holds need not be one.
+    if part is Part.FROM and asked.get(Part.TO.value, asked[part.value]) < asked[part.value]:
+        asked[Part.TO.value] = asked[part.value]
+    others = {key: text for key, text in _other_parameters().items() if key not in OF_ONE_PLACE}
+    st.query_params.from_dict(
+        others | {each.value: asked[each.value] for each in parts if asked.get(each.value)}
+    )
+
+
+def _address_value(part: Part, value: Any, asked: Mapping[str, str]) -> dict[str, str]:
+    """A chosen value as addresses hold it; of a release with the period that goes with it."""
+    known = options()
+    if not known.periods or value is None or part not in (Part.FROM, Part.FORM):
+        return {part.value: "" if value is None else str(value)}
+    if part is Part.FROM:
+        return {Part.FROM.value: str(value[0]), Part.TO.value: str(value[1])}
+    held = {of: text for of, text in asked.items() if of != part.value}
+    choice, _ = read_choice(held, known)
+    first, last = period_within(known, value, (choice.year_from, choice.year_to))
+    return {part.value: value, Part.FROM.value: str(first), Part.TO.value: str(last)}
+
+
+def _key(part: Part) -> str:
+    return f"filters.{part.value}"

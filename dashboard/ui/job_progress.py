@@ -1,0 +1,33 @@
+"""How far work in a child process is, wherever a page waits for it, and a way to stop it."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard import outside
+from dashboard.work import jobs
+from dashboard.work.child import Step
+
+# How often a page that waits looks again.
+LOOK_SECONDS = 0.4
+BEGINNING = "Beginning …"
+# A step -> how much of the whole is done, as a part of 1, and what a person reads.
+StepText = Callable[[Step], tuple[float, str]]
+
+
+def draw_progress(job: jobs.Job, waiting: str, told: StepText, *, key: str) -> bool:
+    """Draw how far the work is, `waiting` while others work; whether a person stops it now."""
+    part, text = _progress(job, waiting, told)
+    st.progress(part, text=outside.plain(text))
+    return st.button("Cancel", key=key)
+
+
+def _progress(job: jobs.Job, waiting: str, told: StepText) -> tuple[float, str]:
+    if job.is_waiting:
+        return 0.0, waiting
+    return (0.0, BEGINNING) if job.step is None else told(job.step)
+
+
+def done_share(step: Step) -> float:
+    """How much of the step is done, as a part of 1."""
+    return step.done / step.total if step.total else 0.0

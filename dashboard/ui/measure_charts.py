@@ -1,0 +1,290 @@
+"""One measure drawn beside others, by group and office, and what missing records could change."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+import pandas as pd
+
+from dashboard import charts, data, words
+from dashboard.export import card_export
+from dashboard.frames import chart_rows, offices, peer_comparison, run_chart, tables
+from dashboard.frames import offices as frames_offices
+from dashboard.ui import filters, html_card
+from dashboard.ui.chart_card import (
+    draw_chart,
+    draw_nothing,
+    draw_plain_chart,
+    draw_table_alone,
+    draw_table_below,
+)
+from metrics import Measure, results
+from schemas import columns
+
+Choice = filters.Choice
+
+BARS = "Pale bars show what missing records could change."
+MISSING_NOTE = (
+    "Tick: the records in which the answer is known. Line: its 95 % interval. Bar: from every "
+    "unknown a no to every unknown a yes. Dashed: both together."
+)
+
+
+def peers_note(measure: Measure) -> str:
+    """How to read jurisdictions beside each other."""
+    if words.is_money(measure):
+        return chart_rows.OWN_CURRENCIES
+    match measure.kind:
+        case "Count":
+            return "In alphabetical order. Counts grow with the size of a place: they do not rank."
+        case "AmountRatio" | "FlowRatio":
+            return "In alphabetical order. A ratio of sums has no interval: one case can decide it."
+        case "Share":
+            return f"In alphabetical order, with 95 % intervals. {BARS}"
+        case _:
+            return "In alphabetical order, with 95 % intervals."
+
+
+def restrictions(column: str, choice: Choice) -> results.Only:
+    """What the choice restricts, the column that is broken down left aside."""
+    return tuple((name, value) for name, value in choice.only_here if name != column)
+
+
+def draw_by_jurisdiction(
+    rows: pd.DataFrame, measure: Measure, names: Mapping[str, str], choice: Choice
+) -> None:
+    """The jurisdictions of `names`, alphabetical, the chosen one in the accent; money is listed."""
+    drawn = chart_rows.rows_by_jurisdiction(rows, names, choice.jurisdiction).assign(
+        kind=measure.kind
+    )
+    name, title = f"{measure.id}_by_jurisdiction", f"{measure.title} by jurisdiction"
+    table = tables.rows_table(drawn, "label", "Jurisdiction")
+    of_card = card_export.export_rows(
+        title,
+        choice,
+        drawn.assign(measure=measure.id),
+        "jurisdiction",
+        says=(peers_note(measure),),
+    )
+    if words.is_money(measure):
+        draw_table_alone(table, of_card, name=name)
+        return
+    form = filters.form_name(choice)
+    of = f", {form}" if form else ""
+    draw_chart(
+        partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[words.written_as(measure)]),
+        alt=f"{title}{of}, {choice.period}: {chart_rows.rows_in_words(drawn)}",
+        table=table,
+        export=of_card,
+        name=name,
+    )
+
+
+def bounds_note(drawn: pd.DataFrame) -> str:
+    """What pale bars are, where any is drawn."""
+    return BARS if (drawn["bound_high"] > drawn["bound_low"]).any() else ""
+
+
+def draw_breakdown(
+    drawn: pd.DataFrame,
+    whole: float | None,
+    measure: Measure,
+    column: str,
+    choice: Choice,
+    says: Sequence[str] = (),
+    readings: Sequence[str] = (),
+) -> None:
+    """Draw the groups of `column`, as `places.by_group` puts them in order.
+
+    `whole` is the value of all of them, a dashed line; counts and sums add up instead. `choice`
+    says whose they are, `says` how to read them, in a picture too. `readings` of each beside the
+    whole are a column of the table.
+    """
+    place = filters.subject(choice)
+    if drawn.empty:
+        draw_nothing(f"No records for {place} in this period.")
+        return
+    drawn = drawn.assign(known=chart_rows.counts_beside(drawn))
+    heading = words.code(column)
+    table = tables.rows_table(drawn, "label", heading)
+    if any(readings):
+        table = table.assign(**{offices.READING: list(readings)})
+    draw_chart(
+        partial(
+            charts.breakdown,
+            drawn,
+            whole=whole if measure.kind not in tables.ADDED_UP else None,
+            axis=run_chart.value_axis(measure, filters.currency(choice)),
+        ),
+        alt=f"{measure.title} by {heading.lower()}, {place}: {chart_rows.rows_in_words(drawn)}",
+        table=table,
+        export=card_export.export_rows(
+            f"{measure.title} by {heading.lower()}",
+            choice,
+            drawn,
+            column,
+            says=tuple(filter(None, says)),
+        ),
+        name=f"{measure.id}_by_{column}",
+    )
+
+
+def draw_missing(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
+    """Draw what the value would be if every unknown were no, and if every unknown were yes."""
+    own = {choice.jurisdiction: filters.subject(choice)}
+    drawn = chart_rows.with_chance_limits(
+        chart_rows.rows_by_jurisdiction(rows, own, choice.jurisdiction)
+    )
+    unknown = [
+        f"{words.share(1 - coverage)} unknown" if words.known(coverage) else ""
+        for coverage in drawn["coverage"]
+    ]
+    drawn = drawn.assign(known=unknown)
+    in_words = [chart_rows.chance_sentence(row) for row in drawn.to_dict("records")]
+    name = f"{measure.id}_missing"
+    chart = partial(charts.bounds_bar, drawn, axis=charts.SHARE)
+    alt = f"{measure.title}: what missing records could change. {chart_rows.rows_in_words(drawn)}"
+    draw_plain_chart(chart, alt=alt, name=name)
+    html_card.draw_sentences(in_words, "missing")
+    table = tables.rows_table(drawn, "label", "Records of")
+    of_card = card_export.export_rows(
+        f"{measure.title}: what missing records could change",
+        choice,
+        drawn.assign(measure=measure.id, kind=measure.kind),
+        says=(MISSING_NOTE, *in_words),
+    )
+    draw_table_below(
+        table.assign(**{chart_rows.BOTH: chart_rows.chance_limits_text(drawn)}),
+        of_card.drawn({card_export.ONE: chart}, alt),
+        name=name,
+    )
+
+
+OFFICE = frames_offices.OFFICE
+SHARE = "Share"
+WITHOUT = ("AmountRatio", "FlowRatio")
+FUNNEL = (
+    "Each office by its size: small ones differ by chance alone. Bands: within the exact 95 % "
+    "(dashed) and 99.8 % limits around the whole. Circle: within. Triangle: outside 95 %. Square: "
+    "outside 99.8 %. Ring: the office chosen."
+)
+INTERVALS = (
+    "Offices differ in their cases and by chance: one differs clearly from all offices together "
+    "only where its whole 99 % interval lies on one side of the dashed line, which is their value. "
+    "Drawn is the interval of 95 %, which may clear the line without that."
+)
+NO_WHOLE = (
+    "Offices differ in their cases and by chance. All offices together have no value to show, so "
+    "none can be said to differ from them."
+)
+NO_INTERVALS = (
+    "The dashed line is the value of all offices together. A ratio of sums has no interval: one "
+    "case can decide it, and no difference can be called clear."
+)
+
+NAMELESS = "What is counted here names no office."
+
+
+def draw_by_office(
+    rows: pd.DataFrame, whole: pd.DataFrame, measure: Measure, choice: filters.Choice
+) -> None:
+    """Draw the offices of the chosen place; a chosen office is told from the others.
+
+    `rows` are split by office, `whole` is not.
+    """
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    if len(here) and set(here[OFFICE]) == {columns.UNKNOWN}:
+        draw_nothing(NAMELESS)
+        return
+    names = office_names(here, choice)
+    total = chart_rows.value_of_whole(whole, choice.jurisdiction)
+    offices = chart_rows.rows_by_group(here, OFFICE, names)
+    if measure.kind == SHARE and total is not None and frames_offices.can_be_drawn(offices):
+        _draw_funnel(offices, total, measure, choice)
+        return
+    if choice.office:
+        own = offices["group"] == choice.office
+        offices = offices.assign(role=own.map({True: chart_rows.OWN, False: chart_rows.OTHER}))
+    if measure.kind in tables.ADDED_UP:
+        draw_breakdown(offices, total, measure, OFFICE, replace(choice, office=""))
+        return
+    compared = _compare_offices(rows, whole, measure, choice)
+    to_read = f"{_how_to_read(measure, total)} {bounds_note(offices)}".strip()
+    html_card.draw_note(to_read, key="offices")
+    labels = dict(zip(offices["group"], offices["label"], strict=True))
+    in_words = frames_offices.write_sentences(compared, labels)
+    readings = frames_offices.write_cells(compared, list(labels))
+    draw_breakdown(
+        offices,
+        total,
+        measure,
+        OFFICE,
+        replace(choice, office=""),
+        says=(to_read, *in_words),
+        readings=readings,
+    )
+    html_card.draw_sentences(in_words, "offices")
+
+
+def _compare_offices(
+    rows: pd.DataFrame, whole: pd.DataFrame, measure: Measure, choice: filters.Choice
+) -> dict[str, peer_comparison.Compared]:
+    only = restrictions(OFFICE, choice)
+
+    def rows_of(span: peer_comparison.Years) -> frames_offices.Rows:
+        ask = partial(data.rows, (measure.id,), years=span, only=only)
+        return frames_offices.Rows(ask(by=(OFFICE,)), ask())
+
+    of_period = frames_offices.Rows(rows, whole)
+    return frames_offices.compare_with_whole(
+        of_period, measure, choice, happened=data.events(), rows_of=rows_of
+    )
+
+
+def _how_to_read(measure: Measure, total: float | None) -> str:
+    """How to read offices beside each other; `total` is the value of all, where it may be shown."""
+    if measure.kind in WITHOUT:
+        return NO_INTERVALS if total is not None else NO_INTERVALS.partition(". ")[2]
+    return INTERVALS if total is not None else NO_WHOLE
+
+
+def _whose_offices(choice: filters.Choice) -> str:
+    """Whose offices they are, also where one of them is chosen."""
+    return filters.subject(replace(choice, office=""))
+
+
+def office_names(rows: pd.DataFrame, choice: filters.Choice) -> Mapping[str, str]:
+    """The names of the offices that `rows` hold, by id, without what all of them begin with."""
+    offices = filters.options().offices.get(choice.jurisdiction, {})
+    return chart_rows.short_names(
+        {id_: name for id_, name in offices.items() if id_ in set(rows[OFFICE])}
+    )
+
+
+def _draw_funnel(
+    offices: pd.DataFrame, total: float, measure: Measure, choice: filters.Choice
+) -> None:
+    drawn = frames_offices.build_funnel(offices, total)
+    in_words = frames_offices.funnel_sentences(drawn, offices)
+    name = f"{measure.id}_by_office"
+    chosen = offices.loc[offices["group"] == choice.office, "label"]
+    html_card.draw_note(FUNNEL, key="offices")
+    chart = partial(
+        charts.funnel,
+        drawn.offices,
+        drawn.limits,
+        unit=f"{measure.denominator_words.removeprefix('of ')}, answer known",
+        chosen=chosen.iloc[0] if len(chosen) else None,
+    )
+    alt = f"{measure.title} by office, {_whose_offices(choice)}: {' '.join(in_words)}"
+    draw_plain_chart(chart, alt=alt, name=name)
+    html_card.draw_sentences(in_words, "offices")
+    written = tables.rows_table(offices, "label", words.code(OFFICE))
+    of_card = card_export.export_rows(
+        f"{measure.title} by office", replace(choice, office=""), offices, OFFICE, says=(FUNNEL,)
+    )
+    draw_table_below(
+        frames_offices.funnel_table(drawn, offices, written),
+        of_card.drawn({card_export.ONE: chart}, alt),
+        name=name,
+    )

@@ -1,0 +1,122 @@
+"""Whether measures have changed in the chosen place, and where they stand against targets."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from dashboard import data
+from dashboard.frames import events, targets, years
+from dashboard.ui import filters, html_card
+from metrics import Measure, catalogue, results
+
+# These add up or carry over what others compare: a count or a sum grows with the place.
+WITHOUT = ("Count", "Amount", "FlowRatio", "AmountRatio")
+
+
+# The periods to compare of each measure; None where there are too few years.
+Compared = Mapping[str, years.Periods | None]
+
+
+def compare_periods(ids: Iterable[str], choice: filters.Choice) -> Compared:
+    """By id, the last years and those before them, without what no interval could say a change of.
+
+    The years end with the chosen period, or with the last that is due before; they may begin before
+    it, and every text says which they are.
+    """
+    of = [catalogue.CATALOGUE[id_] for id_ in ids]
+    chosen, first = data.chosen(), data.years()[0]
+    broken_in_place = events.breaks_of_place(data.events(), choice.jurisdiction)
+    judged_on, chosen_to = filters.judged_on(choice), choice.years[1]
+
+    def periods(measure: Measure) -> years.Periods | None:
+        last = years.last_due_year(judged_on, measure.window(chosen))
+        broken = broken_in_place((measure,))
+        if choice.of_release:
+            return _windows(choice, last, broken)
+        return years.periods_to_compare(
+            first, last if chosen_to is None else min(last, chosen_to), broken
+        )
+
+    return {measure.id: periods(measure) for measure in of if measure.kind not in WITHOUT}
+
+
+def _windows(choice: filters.Choice, last: int, broken: events.Breaks) -> years.Periods | None:
+    """The chosen window of a release and the one before it, where all of both is due."""
+    first, end = choice.year_from, choice.year_to
+    long = end - first + 1
+    told = filters.options().periods_of(choice.form)
+    before = (first - long, first - 1)
+    if (
+        long == 1
+        or end > last
+        or before not in told
+        or events.breaks_within(broken, before[0], end)
+    ):
+        return None
+    return years.Periods(before, (first, end))
+
+
+def spans_to_count(periods: Compared) -> tuple[results.Span, ...]:
+    """The periods that have to be counted."""
+    return tuple(sorted({span for pair in periods.values() if pair for span in pair}))
+
+
+def progress_of_measures(
+    counted: pd.DataFrame, periods: Compared, choice: filters.Choice
+) -> Mapping[str, years.Progress | None]:
+    """By id, the chosen place's rows of both periods; None where too few can be compared.
+
+    `counted` are rows of all `spans`, as `data.overlapping` gives them.
+    """
+    asked = {results.span_name(span): span for span in spans_to_count(periods)}
+    is_here = counted["jurisdiction"] == choice.jurisdiction
+    here = counted[is_here & counted["period"].isin(list(asked))]
+    rows = {(asked[row["period"]], str(row["measure"])): row for row in here.to_dict("records")}
+    by_measure: dict[str, years.Progress | None] = dict.fromkeys(periods)
+    for id_, pair in periods.items():
+        if pair is not None and all((span, id_) in rows for span in pair):
+            earlier, later = (rows[span, id_] for span in pair)
+            by_measure[id_] = years.Progress(pair, earlier, later)
+    return by_measure
+
+
+def draw_target(by_year: pd.DataFrame, measure: str, choice: filters.Choice) -> None:
+    """Draw the line; `by_year` hold the measure's rows of the chosen place by year."""
+    listed, due = data.targets(), last_due_years((measure,), choice)[measure]
+    text = write_target(by_year, listed, measure, choice, due) or targets_held_back(
+        (measure,), listed, choice
+    )
+    if text:
+        html_card.draw_note(text, key="target")
+
+
+def last_due_years(measures: tuple[str, ...], choice: filters.Choice) -> dict[str, int]:
+    """By measure the last full year of which the chosen place's units are all due."""
+    judged_on, chosen = filters.judged_on(choice), data.chosen()
+    return {
+        id_: years.last_due_year(judged_on, catalogue.CATALOGUE[id_].window(chosen))
+        for id_ in measures
+    }
+
+
+def targets_held_back(ids: tuple[str, ...], listed: pd.DataFrame, choice: filters.Choice) -> str:
+    """That targets of the measures `ids` are not shown for a part of the place; else empty."""
+    of_whole = targets.targets_here(listed, replace(choice, form="", office=""))
+    number = len(of_whole.keys() & set(ids))
+    if not (choice.form or choice.office) or not number:
+        return ""
+    is_set = "A target is" if number == 1 else "Targets are"
+    place = filters.options().jurisdictions[choice.jurisdiction]
+    return f"{is_set} set for {place} as a whole, and not held against one form or office."
+
+
+def write_target(
+    by_year: pd.DataFrame, listed: pd.DataFrame, measure: str, choice: filters.Choice, due: int
+) -> str:
+    """The line, empty without a target; `listed` has the columns of `metrics.targets.of`."""
+    target = targets.targets_here(listed, choice).get(measure)
+    if target is None:
+        return ""
+    of = (by_year["measure"] == measure) & (by_year["jurisdiction"] == choice.jurisdiction)
+    return targets.target_sentence(targets.hold_against(by_year[of], target, due), target)

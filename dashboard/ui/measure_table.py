@@ -1,0 +1,274 @@
+"""Several measures of one place, a line each: number, interval on a track, what is known."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, data, filter_options, outside, words
+from dashboard.export.card_export import DOTS, ONE, CardExport, Drawing
+from dashboard.frames import chart_rows, figures, peer_comparison, targets
+from dashboard.frames.figures import About
+from dashboard.frames.peer_comparison import Middle
+from dashboard.frames.targets import Target
+from dashboard.query_params import Choice
+from dashboard.ui import downloads, filters, html_card, release_notes_block
+from metrics import Measure, catalogue, kinds, results
+
+# What has an end: 100 %, or some years of months. A count or a rate has none.
+ON_A_TRACK = ("Share", "AmountRatio", "Duration")
+# In which steps the ends of tracks of waits lie, by what they are told in.
+APART = {kinds.MONTHS: 12, kinds.DAYS: 30}
+Row = Mapping[str, Any]
+_HALF = ("low", "high")
+
+
+@dataclass(frozen=True)
+class Track:
+    """Places on a track, in percent of its length; None where there is nothing to draw.
+
+    What has no end, a count for example, has no track: `spoken` alone says where it stands.
+    """
+
+    at: float | None
+    low: float | None
+    high: float | None
+    peer_at: float | None
+    peer_low: float | None
+    peer_high: float | None
+    target_at: float | None
+    ends: tuple[str, str] | None
+    spoken: str
+    has_end: bool
+
+
+def draw_track(row: Row, peers: Middle | None, target: Target | None = None) -> Track:
+    """The dot, its interval, the peers and the target on the track of the row's kind."""
+    end = _track_end(row, peers, target)
+    has_end = row["kind"] in ON_A_TRACK
+    # Of a share that reads "<10 %" the limits are told, and no dot.
+    own = has_end and bool(words.shown(row) or words.coded(row))
+    marks = (row["value"], *results.limits(row)) if own else (None, None, None)
+    among = (peers.median, peers.low, peers.high) if peers and has_end else (None, None, None)
+    aim = target.value if target and has_end else None
+    at, low, high, *peer, aimed_at = [
+        _percent_of_track(mark, end) for mark in (*marks, *among, aim)
+    ]
+    if own and at is not None and row["kind"] == "Duration" and low is not None:
+        # An interval without an upper limit runs to the end of the track.
+        high = 100.0 if high is None else high
+    ends = ("0", _end_text(row, end)) if row["kind"] == "Duration" else None
+    spoken = _track_in_words(row, peers, target)
+    return Track(at, low, high, peer[0], peer[1], peer[2], aimed_at, ends, spoken, has_end)
+
+
+def _track_end(row: Row, peers: Middle | None, target: Target | None) -> float:
+    """The far end of the track: 100 %, or of a wait whole years of months or months of days."""
+    if row["kind"] != "Duration":
+        return 1.0
+    marks = [row["value"], row["high"], row["low"]] if words.shown(row) else []
+    marks += [peers.high, peers.median] if peers else []
+    marks += [target.value] if target else []
+    per_drawn, apart = words.per_drawn(row), APART.get(words.kind_of(row), APART[kinds.MONTHS])
+    longest = max((mark / per_drawn for mark in marks if words.known(mark)), default=1.0)
+    return apart * (1 + longest // apart) * per_drawn
+
+
+def _end_text(row: Row, end: float) -> str:
+    unit = kinds.DAYS if words.kind_of(row) == kinds.DAYS else kinds.MONTHS
+    return f"{end / words.per_drawn(row):.0f} {unit}"
+
+
+def _percent_of_track(mark: float | None, end: float) -> float | None:
+    return round(100 * min(mark / end, 1.0), 1) if words.known(mark) and mark is not None else None
+
+
+def _track_in_words(row: Row, peers: Middle | None, target: Target | None) -> str:
+    """The track for those who do not see it."""
+    parts = []
+    aimed = (target.value,) if target else ()
+    if words.shown(row) or words.coded(row):
+        parts.append(words.value(row))
+        parts += [f"interval {between}"] if (between := words.interval(row, aimed)) else []
+    if peers:
+        kind = words.kind_of(row)
+        median = words.with_unit(row, words.number(kind, peers.median))
+        half = [
+            words.with_unit(row, words.number(kind, end))
+            for end in (peers.low, peers.high)
+            if words.known(end)
+        ]
+        around = f", middle half {half[0]} to {half[1]}" if len(half) == len(_HALF) else ""
+        parts.append(f"median of {peers.number} others {median}{around}")
+    parts += (
+        [f"target {targets.target_value(target, str(row.get('currency', '')))}"] if target else []
+    )
+    return "; ".join(parts) or "no value"
+
+
+YEAR = "year"
+
+
+def export_measures(title: str, rows: Callable[[], pd.DataFrame], choice: Choice) -> CardExport:
+    """Of the measures that `rows` holds, in its order, of the chosen place."""
+
+    def drawn() -> pd.DataFrame:
+        of_all = rows()
+        here = of_all[of_all["jurisdiction"] == choice.jurisdiction]
+        titles = {id_: catalogue.CATALOGUE[id_].title for id_ in dict.fromkeys(here["measure"])}
+        return chart_rows.rows_by_measure(here, titles)
+
+    return CardExport(
+        title,
+        choice,
+        lambda about: figures.build_figures(drawn(), about),
+        drawing=lambda: _draw_shares(title, drawn()),
+    )
+
+
+def export_by_year(title: str, rows: Callable[[], pd.DataFrame], choice: Choice) -> CardExport:
+    """Of the measures that `rows` holds split by year, of the chosen place."""
+
+    def numbers(about: About) -> pd.DataFrame:
+        of_all = rows()
+        here = of_all[of_all["jurisdiction"] == choice.jurisdiction]
+        drawn = chart_rows.obey_status(here.reset_index(drop=True))
+        return figures.build_figures(drawn.assign(label=drawn["period"]), about)
+
+    return CardExport(title, choice, numbers, by=YEAR, period=data.every_year())
+
+
+def _draw_shares(title: str, drawn: pd.DataFrame) -> Drawing:
+    shares = drawn[drawn["kind"] == "Share"]
+    if not shares[["value", "bound_low"]].notna().any(axis=None):
+        return Drawing()
+    chart = partial(charts.intervals, shares, axis=charts.SHARE)
+    return Drawing({ONE: chart}, f"{title}: {chart_rows.rows_in_words(shares)}", (DOTS,))
+
+
+@dataclass(frozen=True)
+class MeasureCells:
+    """What stands of a measure in the cells before its reading (`measure_cells.html`)."""
+
+    id: str
+    title: str
+    of: str
+    href: str
+    number: str
+    unit: str
+    below: str
+    track: Track
+
+
+@dataclass(frozen=True)
+class MeasureLine(MeasureCells):
+    """One measure, written out."""
+
+    status: str
+    why: str
+    known: str
+
+
+def known_ids(ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the ids that the catalogue holds."""
+    return tuple(id_ for id_ in ids if id_ in catalogue.CATALOGUE)
+
+
+def measure_lines(rows: pd.DataFrame, choice: filters.Choice) -> list[MeasureLine]:
+    """A line for each row of the chosen jurisdiction, in the order of `rows`."""
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    return [_measure_line(row, choice) for row in here.to_dict("records")]
+
+
+def measure_cells(
+    row: Row, peers: peer_comparison.Middle | None, choice: filters.Choice
+) -> MeasureCells:
+    """The cells of a row, its peers on the track."""
+    of = catalogue.CATALOGUE[row["measure"]]
+    number, unit = words.in_two(row)
+    return MeasureCells(
+        id=of.id,
+        title=of.title,
+        of=_denominator_text(of),
+        href=filters.link("measure", choice, of.id),
+        number=number,
+        unit=unit,
+        below=words.interval(row) if words.shown(row) or words.coded(row) else words.of_units(row),
+        track=draw_track(row, peers),
+    )
+
+
+def _measure_line(row: Row, choice: filters.Choice) -> MeasureLine:
+    shown = words.shown(row) or bool(words.coded(row))
+    return MeasureLine(
+        **vars(measure_cells(row, None, choice)),
+        status="" if shown else _status_text(row),
+        why="" if shown else words.explanation(row),
+        known=_known(row),
+    )
+
+
+def _known(row: Row) -> str:
+    """How many stand behind the number, and for what part of the records the answer is known."""
+    of = catalogue.CATALOGUE[row["measure"]]
+    known = words.coverage(row, of.unit_words)
+    if not (words.shown(row) or words.coded(row)):
+        return known
+    told = (words.row_parts(row), _unknown(row), words.largest_case(row), known, words.earlier(row))
+    return ", ".join(part for part in told if part)
+
+
+def _unknown(row: Row) -> str:
+    """Of a count, which is made of nothing else, how many more may belong to it."""
+    unknown = words.tally(row, "unknown") if row["kind"] == "Count" else ""
+    return f"{unknown} more unknown" if unknown not in ("", "0") else ""
+
+
+def _denominator_text(measure: Measure) -> str:
+    """Of what it is; of sums over which units: two of one name need not be over the same ones."""
+    if not isinstance(measure, kinds.AmountRatio):
+        return measure.denominator_words
+    return f"{measure.denominator_words}: sums over {words.ratio_basis(measure, data.chosen())}"
+
+
+def _status_text(row: Row) -> str:
+    """Why there is no value; bounds stand in its place, and are not said twice."""
+    if row["status"] == words.BOUNDS_ONLY:
+        return words.why_none(row).words
+    return words.row_text(row)
+
+
+def draw_measures(
+    rows: pd.DataFrame,
+    choice: filters.Choice,
+    *,
+    name: str,
+    title: str,
+    asked: tuple[str, ...] = (),
+) -> None:
+    """Draw the measures of `rows`; each title leads to the measure's page.
+
+    `name` is unique on the page, `title` what files of them are called.
+
+    Those that are core stand at once, the others under "more". Of `asked` those that cannot be told
+    under the choice are named.
+    """
+    every = measure_lines(rows, choice)
+    first = [line for line in every if catalogue.CATALOGUE[line.id].core] or every
+    _draw_lines(first, choice, name)
+    if rest := [line for line in every if line not in first]:
+        more = f"{len(rest)} more {'number' if len(rest) == 1 else 'numbers'}"
+        with st.expander(outside.plain(more)):
+            _draw_lines(rest, choice, f"{name}.more")
+    if left_out := filter_options.unavailable_note(asked, choice):
+        html_card.draw_note(left_out, key=f"untold.{name}")
+    downloads.draw_card_downloads(export_measures(title, lambda: rows, choice), name=name)
+
+
+def _draw_lines(shown: list[MeasureLine], choice: filters.Choice, name: str) -> None:
+    notes = release_notes_block.notes_by_measure((line.id for line in shown), choice)
+    context = {"lines": shown, "period": choice.period, "notes": notes}
+    html_card.draw_template("measure_table.html", context, key=f"measures.{name}")

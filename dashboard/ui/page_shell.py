@@ -1,0 +1,242 @@
+"""What stands around every page: styles, tab, sign-in, whose records these are and where from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboard import data, released, words
+from dashboard.frames import submissions
+from dashboard.server import access, identity, single_owner_check
+from dashboard.ui import filters, html_card, permalink
+from schemas import scopes
+
+UI_FOLDER = Path(__file__).parent
+PRODUCT = "Prosecution quality"
+_page = st.components.v2.component(
+    "prosecution_quality.page",
+    css=(UI_FOLDER / "styles" / "page.css").read_text(encoding="utf-8"),
+    js=(UI_FOLDER / "page.js").read_text(encoding="utf-8"),
+    # The rules are of what Streamlit draws, outside of any component.
+    isolate_styles=False,
+)
+
+
+def mount(name: str) -> None:
+    """Lay down what holds for the page; `name` is its address."""
+    data = {"page": name, "person": identity.name()}
+    _page(key="page", data=data, width="content", height="content")
+
+
+def set_page_title(*names: str) -> None:
+    """Name the page in the browser's tab, what is special first."""
+    st.set_page_config(page_title=" · ".join([*names, PRODUCT]))
+
+
+SIGN_IN, SIGN_OUT = "/sign-in", "/sign-out"
+SIGN_IN_TITLE, NOTHING_YOURS = "Sign in", "Nothing here is yours yet"
+# A role that no page is for: the reason why there are none is not in the account.
+NO_PAGE = "There is no page here for your role."
+
+
+def draw_gate(address: str) -> None:
+    """Ask for a sign-in that leads back to `address`, or say why it leads to nothing."""
+    operator = identity.operator()
+    context = {"operator": operator.operator, "contact": operator.contact}
+    if identity.is_signed_in():
+        set_page_title(NOTHING_YOURS)
+        st.title(NOTHING_YOURS)
+        said = {"name": identity.name(), "reason": identity.reason() or NO_PAGE}
+        html_card.draw_template(
+            "nothing_yours.html", context | said | {"out": SIGN_OUT}, key="gate"
+        )
+        return
+    set_page_title(SIGN_IN_TITLE)
+    st.title(SIGN_IN_TITLE)
+    html_card.draw_template("gate.html", context | {"sign_in": sign_in_link(address)}, key="gate")
+
+
+def sign_in_link(address: str) -> str:
+    """The way to a sign-in that leads back to a page, with the filters of its address."""
+    query = urlencode(st.query_params.to_dict())
+    to = f"/{address}{'?' if query else ''}{query}"
+    return f"{SIGN_IN}?{urlencode({'to': to})}"
+
+
+REFUSED = (
+    "These are real records, and this is a development server without protection. "
+    "Start the dashboard with: prosecution-quality serve"
+)
+EMPTY = (
+    "There are no records in this database yet. Bring them in on the page Add records, or with: "
+    "prosecution-quality import"
+)
+NONE_LEFT = (
+    "No records are left in this database. Import the same files again to bring them back, on the "
+    "page Add records, or with: prosecution-quality import"
+)
+SEEN_BY = "frame.seen_by"
+OF_NOBODY = "There are no records here that you may see."
+# What needs no records: the way to bring them in, and how numbers of them would be computed.
+WITHOUT_RECORDS = ("upload", "methods")
+# So many signs of its hash tell one release from another.
+SIGNS = 12
+MADE_UP = "made-up"
+
+
+@dataclass(frozen=True)
+class InForce:
+    """What is in the figures: how many submissions, which of them are made up or accepted in part.
+
+    `is_empty` where no jurisdiction has any record; `all_made_up` if all are made up.
+    """
+
+    is_empty: bool
+    number: int
+    all_made_up: bool
+    made_up: tuple[str, ...]
+    partly: tuple[submissions.Partly, ...]
+
+
+def reset_session_on_scope_change(scope_id: str) -> None:
+    """Begin anew where the session was another's: what it holds was made for that one."""
+    if st.session_state.setdefault(SEEN_BY, scope_id) != scope_id:
+        st.session_state.clear()
+        st.session_state[SEEN_BY] = scope_id
+
+
+def header(page: str) -> None:
+    """Say whose records these are; stop where they may not be shown or there are none."""
+    if (release := data.release()) is not None:
+        _release_top(release)
+        return
+    single_owner_check.refuse_file_of_several(data.current().url)
+    in_force = _in_force()
+    if in_force.is_empty:
+        draw_user_error(
+            _no_records_text(data.current().scope, submissions.last_undone(data.batches()))
+        )
+        if page not in WITHOUT_RECORDS:
+            st.stop()
+        return
+    marked = st.context.headers.get(access.MARK_HEADER)
+    if not access.may_show(marked, all_made_up=in_force.all_made_up):
+        draw_user_error(REFUSED)
+        st.stop()
+    if in_force.all_made_up or in_force.made_up or in_force.partly:
+        context = {
+            "made_up": in_force.all_made_up or bool(in_force.made_up),
+            "all_made_up": in_force.all_made_up,
+            "sources": in_force.made_up,
+            "partly": in_force.partly,
+        }
+        html_card.draw_template("top.html", context, key="frame_top")
+    permalink.draw_notice()
+
+
+def _in_force() -> InForce:
+    places, batches = data.jurisdictions(), submissions.in_force(data.batches())
+    return InForce(
+        is_empty=places.empty,
+        number=len(batches),
+        all_made_up=bool(places["made_up"].all()),
+        made_up=tuple(sorted(batches.loc[batches["made_up"], "source"])),
+        partly=tuple(submissions.partly_accepted(batches)),
+    )
+
+
+def _no_records_text(scope: scopes.Scope, gone: submissions.Gone | None) -> str:
+    """That there are no records, and which went last: who undid them ends here.
+
+    Who cannot bring them in is not told how, and no more of what is there than of what is not.
+    """
+    if not scope.reads_all:
+        return f"{OF_NOBODY} {access.scope_words(scope.id)}."
+    if gone is None:
+        return EMPTY
+    rows = words.counted(data.undone(gone.batch_id).rows, "row")
+    return (
+        f"Batch {gone.batch_id} ({gone.source}) was undone on {words.day(gone.undone_on)}: {rows}"
+        f" removed. {NONE_LEFT}"
+    )
+
+
+def draw_person() -> None:
+    """Say who is signed in, with the way out: also where nothing else can be shown."""
+    if name := identity.name():
+        html_card.draw_template(
+            "person.html", {"person": name, "out": SIGN_OUT}, key="frame_person"
+        )
+
+
+def footer() -> None:
+    """Say where the numbers come from, how they are to be read and who sees them."""
+    if (release := data.release()) is not None:
+        _release_foot(release)
+        return
+    seen = data.current()
+    in_force = _in_force()
+    if in_force.is_empty:
+        return
+    as_of, here = data.as_of(), filters.jurisdiction()
+    names = filters.options().jurisdictions
+    judged = {names[place]: day for place, day in as_of.own if place in names}
+    of_whom = single_owner_check.owners_notice(seen.url) if seen.scope.reads_all else ""
+    context = {
+        "places": _whose_records(names),
+        "batches": in_force.number,
+        "as_of": words.day(as_of.of(here)),
+        "apart": submissions.own_and_other_days(names[here], as_of.of(here), judged),
+        "scope": ". ".join(filter(None, (access.scope_words(access.identity()), of_whom))),
+        "state": permalink.current_state(),
+    }
+    html_card.draw_template("foot.html", context, key="frame_foot")
+
+
+def _whose_records(names: Mapping[str, str]) -> str:
+    """Whose records they are: those of jurisdictions, or of the one office that is seen."""
+    known = filters.options()
+    if known.own_office:
+        return words.listing(
+            [f"{known.offices[place][known.own_office]}, {name}" for place, name in names.items()]
+        )
+    return words.listing(sorted(names.values()))
+
+
+def draw_user_error(text: str) -> None:
+    """What the person at the screen can put right, and nothing else."""
+    html_card.draw_template("notice.html", {"text": text}, key="frame_notice")
+
+
+def _release_name(release: released.About) -> str:
+    """The release in a few words: `Release 3, of 12 March 2026, hash 1a2b3c4d5e6f; made-up`."""
+    of_what = f"; {MADE_UP}" if release.made_up else ""
+    hashed = release.content_hash[:SIGNS]
+    return f"Release {release.number}, of {words.day(release.made_on)}, hash {hashed}{of_what}"
+
+
+def _release_top(release: released.About) -> None:
+    """Say which release is looked at, and that it is made up where it is."""
+    context = {
+        "named": _release_name(release),
+        "rule": words.ROUNDING_RULE,
+        "made_up": release.made_up,
+    }
+    html_card.draw_template("release_top.html", context, key="frame_top")
+
+
+def _release_foot(release: released.About) -> None:
+    """Say where the numbers come from and what they do not cover."""
+    as_of, here = data.as_of(), filters.jurisdiction()
+    names = filters.options().jurisdictions
+    context = {
+        "named": _release_name(release),
+        "places": words.listing(sorted(names.values())),
+        "here": names[here],
+        "as_of": words.day(as_of.of(here)),
+        "notes": release.notes,
+        "scope": access.scope_words(access.identity()),
+    }
+    html_card.draw_template("release_foot.html", context, key="frame_foot")

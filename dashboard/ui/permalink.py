@@ -1,0 +1,52 @@
+"""Links that hold the state of the records: offered, and a notice where records have changed."""
+
+import pandas as pd
+
+from dashboard import data
+from dashboard.frames import records_state
+from dashboard.query_params import RecordsState
+from dashboard.ui import address, filters, html_card
+
+
+def current_state() -> str:
+    """The state of the records as an address carries it.
+
+    Empty where the scope holds no submission: what a whole jurisdiction sent is that of no office.
+    """
+    state_now = _now()
+    return records_state.state_text(state_now) if state_now.batches else ""
+
+
+def draw_notice() -> None:
+    """Say of a link that carries a state whether the records have changed since it was made."""
+    asked, _ = address.read_view(RecordsState())
+    if not asked.text:
+        return
+    source = data.current()
+    link = records_state.link_standing(asked.text, data.batches(), _now())
+    differing = data.since(*link.batches) if link.batches else pd.DataFrame()
+    if source.scope.office:
+        differing = None
+    said = records_state.link_notice(
+        link, differing, filters.jurisdiction(), filters.options().jurisdictions
+    )
+    if said is None:
+        return
+    context = {
+        "text": said.text,
+        "headings": records_state.HEADINGS,
+        "rows": [[html_card.Cell(cell) for cell in row] for row in said.rows],
+        "look": "dense",
+        "here": None,
+    }
+    html_card.draw_template("linked.html", context, key="linked")
+
+
+def draw_copy_button(key: str) -> None:
+    """A button that copies the address of the view with the state of the records in it."""
+    if state_now := current_state():
+        html_card.draw_template("copy_link.html", {"state": state_now}, key=key)
+
+
+def _now() -> records_state.State:
+    return records_state.build_state(data.batches(), data.chosen(), data.beside())

@@ -1,0 +1,47 @@
+"""Notes on released numbers beside them, as text and nothing else: who says it, when, and what."""
+
+from collections.abc import Iterable, Mapping
+
+from dashboard import release_notes
+from dashboard.query_params import Choice
+from dashboard.ui import html_card, peers
+
+
+def draw_notes(
+    ids: Iterable[str],
+    choice: Choice,
+    *,
+    key: str,
+    places: Iterable[str] = (),
+    periods: Iterable[str] = (),
+) -> None:
+    """Draw the notes on released numbers of the measures; nothing where there are none.
+
+    They are of the chosen place and period where no `places` and no `periods`, in words, are named.
+    """
+    named = set(places) or {choice.jurisdiction}
+    if not choice.of_release:
+        # Exact figures of one's own are no numbers of the release beside them.
+        named -= {choice.jurisdiction}
+    said = release_notes.on(peers.peer_notes(), ids, named, set(periods) or {choice.period})
+    if named and said:
+        name_of = peers.all_jurisdictions().set_index("jurisdiction")["name"]
+        notes = [
+            {
+                "who": release_notes.who(note),
+                "of": f"{name_of[note.jurisdiction]}, {release_notes.period(note)}",
+                "text": note.text,
+            }
+            for note in said
+        ]
+        html_card.draw_template("noted.html", {"notes": notes}, key=f"noted.{key}")
+
+
+def notes_by_measure(ids: Iterable[str], choice: Choice) -> Mapping[str, list[str]]:
+    """The notes on numbers of the chosen place and period in words, for the rows of a table."""
+    every = peers.peer_notes() if choice.of_release else ()
+    said = release_notes.on(every, ids, (choice.jurisdiction,), {choice.period})
+    by: dict[str, list[str]] = {}
+    for note in said:
+        by.setdefault(note.measure, []).append(release_notes.said(note))
+    return by

@@ -1,0 +1,414 @@
+"""The quality profile: one line per measure, with its interval, its peers and its years."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+
+from dashboard import filter_options, words
+from dashboard.frames import groups as frames_groups
+from dashboard.frames import peer_comparison, targets
+from dashboard.frames import years as frames_years
+from dashboard.frames.peer_comparison import Compared, Middle
+from dashboard.frames.targets import Target, Targets
+from dashboard.frames.years import Progress
+from dashboard.query_params import OverviewView, ProfileOrder
+from dashboard.templates import render_template
+from dashboard.ui import filters, measure_table, release_notes_block
+from metrics import catalogue, kinds, measure, results
+
+WIDTH, HEIGHT, MARGIN = 96.0, 30.0, 3.0
+# Shares are drawn over at least 40 points, so that chance alone does not look like a mountain.
+NARROWEST_SHARE = 0.4
+FEWEST_POINTS = 3
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Spark:
+    """The line (an SVG path), its last point, single points between gaps, what it says, its years.
+
+    `years` are the line's own: a measure whose first years have no value to show starts later.
+    `breaks` are the places across at which a stretch of comparable years ends.
+    """
+
+    path: str
+    last: tuple[float, float]
+    single: tuple[tuple[float, float], ...]
+    spoken: str
+    years: str
+    breaks: tuple[float, ...] = ()
+
+
+def sparkline(by_year: pd.DataFrame) -> Spark | None:
+    """The years of one measure in one place; gaps and breaks have no line over them.
+
+    `by_year` has the columns period, kind, value, status and, of `frames.stretches`, stretch. None
+    under three years with a value.
+    """
+    return sparkline_of_rows(by_year.to_dict("records")) if len(by_year) else None
+
+
+def sparkline_of_rows(rows: Sequence[Row], last: int = date.max.year) -> Spark | None:
+    """The same of the rows; a year after `last` is not over, and no part of it."""
+    told = [row for row in rows if str(row["period"]).isdigit() and int(row["period"]) <= last]
+    shown = sorted(filter(words.shown, told), key=lambda row: str(row["period"]))
+    if len(shown) < FEWEST_POINTS:
+        return None
+    years = [int(row["period"]) for row in shown]
+    values = [row["value"] for row in shown]
+    points = _svg_points(list(zip(years, values, strict=True)), str(shown[0]["kind"]))
+    in_stretch = [(year, str(row["stretch"])) for year, row in zip(years, shown, strict=True)]
+    stretches = _runs_of_years(in_stretch)
+    path = " ".join(
+        "M" + " L".join(f"{x:.1f},{y:.1f}" for x, y in (points[year] for year in stretch))
+        for stretch in stretches
+        if len(stretch) > 1
+    )
+    single = tuple(points[stretch[0]] for stretch in stretches if len(stretch) == 1)
+    period = words.period(years[0], years[-1])
+    breaks = _break_places(in_stretch, points)
+    return Spark(path, points[years[-1]], single, _spark_in_words(shown), period, breaks)
+
+
+def _svg_points(values: list[tuple[int, float]], kind: str) -> dict[int, tuple[float, float]]:
+    first, last = values[0][0], values[-1][0]
+    low, high = min(value for _, value in values), max(value for _, value in values)
+    if kind in ("Share", "AmountRatio"):
+        missing = max(0.0, NARROWEST_SHARE - (high - low))
+        low, high = low - missing / 2, high + missing / 2
+    tall, wide = (high - low) or 1.0, (last - first) or 1
+    return {
+        year: (
+            MARGIN + (WIDTH - 2 * MARGIN) * (year - first) / wide,
+            HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * (value - low) / tall,
+        )
+        for year, value in values
+    }
+
+
+def _runs_of_years(years: list[tuple[int, str]]) -> list[list[int]]:
+    """Years in a row and of one stretch, apart where one is missing or a break lies between."""
+    stretches: list[list[int]] = []
+    before = ""
+    for year, stretch in years:
+        if stretches and year == stretches[-1][-1] + 1 and stretch == before:
+            stretches[-1].append(year)
+        else:
+            stretches.append([year])
+        before = stretch
+    return stretches
+
+
+def _break_places(
+    years: list[tuple[int, str]], points: dict[int, tuple[float, float]]
+) -> tuple[float, ...]:
+    """Half way between the last year of a stretch and the first of the next."""
+    return tuple(
+        (points[year][0] + points[later][0]) / 2
+        for (year, stretch), (later, other) in pairwise(years)
+        if stretch != other
+    )
+
+
+def _spark_in_words(shown: Sequence[Row]) -> str:
+    """The ends of each stretch: what lies on two sides of a break is not set side by side."""
+    stretches: dict[str, list[Row]] = {}
+    for row in shown:
+        stretches.setdefault(str(row["stretch"]), []).append(row)
+    return "; break; ".join(map(_first_and_last, stretches.values()))
+
+
+def _first_and_last(of: Sequence[Row]) -> str:
+    ends = of if len(of) == 1 else (of[0], of[-1])
+    return ", ".join(
+        f"{words.with_unit(end, words.number(words.kind_of(end), end['value']))} in {end['period']}"
+        for end in ends
+    )
+
+
+# The look of a line without a number.
+ABSENT = "absent"
+# A profile that is looked at whole; the rest is a click away.
+FIRST = 12
+CORE = tuple(
+    of.id for of in catalogue.CATALOGUE.values() if of.core and not isinstance(of, kinds.Count)
+)
+# What an order is called, where its link leads, and whether it is the chosen one.
+Named = tuple[str, str, bool]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a measure's number is read with: others, a target and what is held against it, years."""
+
+    compared: Compared
+    target: Target | None
+    held: targets.HeldTarget | None
+    spark: Spark | None
+    changed: frames_years.ProgressCell
+
+
+@dataclass(frozen=True)
+class OfPlace:
+    """What is known of the chosen place beside its numbers, by measure.
+
+    `aims` are its targets, `last_due` the last year of which all is due, `changed` the last years
+    beside those before them. A line of years ends with `last_full_year`.
+    """
+
+    aims: Targets = field(default_factory=dict)
+    last_due: Mapping[str, int] = field(default_factory=dict)
+    changed: Mapping[str, Progress | None] = field(default_factory=dict)
+    last_full_year: int = date.max.year
+
+
+@dataclass(frozen=True)
+class ProfileLine:
+    """One measure of the profile, written out."""
+
+    id: str
+    title: str
+    family: str
+    of: str
+    href: str
+    number: str
+    unit: str
+    below: str
+    track: measure_table.Track
+    spark: Spark | None
+    changed: frames_years.ProgressCell
+    glyph: str
+    words: str
+    look: str
+    known: str
+    target: str
+    gap: str
+    beside: Compared
+    room: targets.Place
+    from_others: targets.Place
+
+    @property
+    def others(self) -> Middle | None:
+        """Those that stand on the track: of the same period."""
+        return self.beside.others if self.beside.years is None else None
+
+
+def profile_ids(choice: filters.Choice) -> tuple[str, ...]:
+    """The measures that are shown at once; how many there were is the card beside them.
+
+    One that counts what has no form, inspections for example, is not told under a form.
+    """
+    return filter_options.available_measures(CORE, choice)
+
+
+def profile_lines(
+    rows: pd.DataFrame,
+    by_year: pd.DataFrame,
+    circle: peer_comparison.Circle | None,
+    choice: filters.Choice,
+    place: OfPlace | None = None,
+) -> list[ProfileLine]:
+    """The profile of the chosen place: what is furthest behind its target, then behind the others.
+
+    Whatever is behind neither follows in the order of the catalogue (`distances.behind`), what has
+    no number last: a source that records little would begin with a list of what it lacks.
+    `rows` and `by_year` have the columns of `metrics.results.rows`, the latter also those of
+    `stretches.every`; `circle` says who is held against whom, None nobody.
+    """
+    known, written = place or OfPlace(), []
+    chosen = peer_comparison.rows_per_measure(rows[rows["measure"].isin(profile_ids(choice))])
+    compared = peer_comparison.compare(chosen, circle) if circle else {}
+    own_years = by_year[by_year["jurisdiction"] == choice.jurisdiction]
+    years_of = _by_measure(own_years)
+    own = rows[rows["jurisdiction"] == choice.jurisdiction].to_dict("records")
+    own_rows = {str(row["measure"]): row for row in reversed(own)}
+    for id_ in profile_ids(choice):
+        years = years_of.get(id_, [])
+        row = own_rows.get(id_) or without_row(catalogue.CATALOGUE[id_])
+        beside = Beside(
+            compared.get(id_) or Compared(row, None, None),
+            target := known.aims.get(id_),
+            targets.hold_rows_against(years, target, known.last_due[id_]) if target else None,
+            sparkline_of_rows(years, known.last_full_year),
+            frames_years.progress_cell(known.changed[id_])
+            if id_ in known.changed
+            else frames_years.NO_PROGRESS,
+        )
+        written.append(_line(beside, choice))
+    return sorted(written, key=lambda line: (line.room, line.look == ABSENT))
+
+
+def _by_measure(rows: pd.DataFrame) -> Mapping[str, list[Row]]:
+    """The rows of each: a frame of each measure would take longer than all the rest."""
+    by_measure: dict[str, list[Row]] = {}
+    for row in rows.to_dict("records"):
+        by_measure.setdefault(str(row["measure"]), []).append(row)
+    return by_measure
+
+
+def without_row(of: measure.Measure) -> Row:
+    """A measure without a row has nothing to count."""
+    empty = {"measure": of.id, "kind": of.kind, "status": "empty"}
+    return empty | dict.fromkeys(results.NUMBERS)
+
+
+def _line(beside: Beside, choice: filters.Choice) -> ProfileLine:
+    row = beside.compared.drawn
+    of = catalogue.CATALOGUE[row["measure"]]
+    number, unit = words.in_two(row)
+    sign = _reading_cell(row, beside.compared)
+    distance, from_others = _distances(beside, choice)
+    return ProfileLine(
+        id=of.id,
+        title=of.title,
+        family=frames_groups.FAMILY_NAMES[of.family],
+        of=of.denominator_words,
+        href=filters.link("measure", choice, of.id),
+        number=number,
+        unit=unit,
+        below=_below(row, beside.target),
+        track=measure_table.draw_track(row, beside.compared.others_drawn, beside.target),
+        spark=beside.spark,
+        changed=beside.changed,
+        glyph=sign.glyph,
+        words=sign.words,
+        look=sign.look,
+        known=_known(row, of),
+        target=targets.target_cell(beside.held, beside.target)
+        if beside.held and beside.target
+        else "",
+        gap=distance.says if distance else "",
+        beside=beside.compared,
+        room=targets.sort_place(distance),
+        from_others=targets.sort_place(from_others),
+    )
+
+
+def _distances(
+    beside: Beside, choice: filters.Choice
+) -> tuple[targets.Distance | None, targets.Distance | None]:
+    """How far behind its target or else the others' median a number lies, and behind the latter.
+
+    Each of the years that are held against it: of a target those that its verdict is of.
+    """
+    compared, held = beside.compared, beside.held
+    of_target = None
+    if beside.target and held and held.row is not None:
+        of_target = targets.behind_target(held.row, beside.target.value, str(held.year))
+    years = words.period(*(compared.years or (choice.year_from, choice.year_to)))
+    median = compared.others.median if compared.others else None
+    of_others = targets.behind_median(compared.row, median, years)
+    return of_target or of_others, of_others
+
+
+def _below(row: Row, target: Target | None) -> str:
+    if words.shown(row) or words.coded(row):
+        interval = words.interval(row, (target.value,) if target else ())
+        told = (interval or _largest(row), words.of_units(row), words.earlier(row))
+        return " · ".join(text for text in told if text)
+    if not row["denominator"]:
+        return ""
+    return words.row_parts(row) if row["kind"] == "Share" else words.of_units(row)
+
+
+def _largest(row: Row) -> str:
+    """What a ratio of sums has in place of an interval: how much of it is one case."""
+    largest: Any = row.get("largest_share")
+    return f"one case: {words.share(largest)}" if words.known(largest) else ""
+
+
+def _reading_cell(row: Row, compared: Compared) -> peer_comparison.Said:
+    if not words.shown(row):
+        return peer_comparison.Said("", words.why_none(row).words, ABSENT)
+    return peer_comparison.reading_text(compared)
+
+
+def _known(row: Row, of: measure.Measure) -> str:
+    """How much is known, or what keeps the number from being shown."""
+    if row["status"] in (words.SHOWN, "bounds_only"):
+        return words.coverage(row, of.unit_words)
+    return words.explanation(row)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Measures that stand together; without a name all of them."""
+
+    name: str
+    lines: list[ProfileLine]
+
+
+def profile_groups(profile: list[ProfileLine], order: ProfileOrder) -> list[Group]:
+    """The lines of the profile in an order, the first of them or all; or all by family."""
+    match order:
+        case ProfileOrder.ROOM:
+            return [Group("", profile[:FIRST])]
+        case ProfileOrder.EVERY:
+            return [Group("", profile)]
+        case ProfileOrder.FAMILY:
+            return [
+                Group(name, of_family)
+                for name in frames_groups.FAMILY_NAMES.values()
+                if (of_family := [line for line in profile if line.family == name])
+            ]
+
+
+def order_links(
+    choice: filters.Choice, chosen: ProfileOrder, held: Mapping[str, bool]
+) -> list[Named]:
+    """The orders in words, each with its link; `held` says against what numbers can be held."""
+    by = words.listing([name for name, is_held in held.items() if is_held])
+    names = {
+        ProfileOrder.ROOM: f"distance to {by}" if by else "catalogue",
+        ProfileOrder.FAMILY: "family",
+    }
+    first = ProfileOrder.ROOM if chosen is ProfileOrder.EVERY else chosen
+    return [
+        (name, OverviewView(order).link(choice), order is first) for order, name in names.items()
+    ]
+
+
+def write_profile(
+    profile: list[ProfileLine],
+    choice: filters.Choice,
+    order: ProfileOrder = ProfileOrder.ROOM,
+) -> str:
+    """The profile; others have a column only where there are any."""
+    # What keeps most of them from being compared is said once, and not in each line.
+    uncompared = peer_comparison.most_alike(line.beside for line in profile)
+    shown = profile_groups([_without(line, uncompared) for line in profile], order)
+    lines_shown = [line for group in shown for line in group.lines]
+    peers = max((line.others.number for line in lines_shown if line.others), default=0)
+    aimed = any(line.target for line in lines_shown)
+    context = {
+        "groups": shown,
+        "orders": order_links(choice, order, {"target": aimed, "others": bool(peers)}),
+        "untold": filter_options.unavailable_note(CORE, choice),
+        "more": len(profile) - len(lines_shown),
+        "every": OverviewView(ProfileOrder.EVERY).link(choice),
+        "fewer": OverviewView(ProfileOrder.ROOM).link(choice)
+        if order is ProfileOrder.EVERY
+        else "",
+        "first": FIRST,
+        "place": filters.subject(choice),
+        "period": choice.period,
+        "peers": peers,
+        "compared": any(line.beside.reading or line.beside.why for line in lines_shown),
+        "uncompared": uncompared,
+        "targets": aimed,
+        "broken": any(line.spark and line.spark.breaks for line in lines_shown),
+        "rule": peer_comparison.RULE,
+        "drawn": peer_comparison.DRAWN,
+        "notes": release_notes_block.notes_by_measure((line.id for line in lines_shown), choice),
+        "methods": filters.link("methods", choice, choice.measure),
+    }
+    return render_template("scorecard.html", context)
+
+
+def _without(line: ProfileLine, uncompared: str) -> ProfileLine:
+    is_said = bool(uncompared) and line.words == uncompared
+    return replace(line, words="") if is_said else line

@@ -1,0 +1,484 @@
+"""A static edition: its folder, its figures and its pages as a whole."""
+
+import csv
+import io
+import json
+import math
+import multiprocessing
+import posixpath
+import re
+import signal
+from collections.abc import Callable
+from functools import cache
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dashboard.export import print_format, report_metadata
+from dashboard.export.content import Report
+from dashboard.export.edition import build_site, jurisdiction_report
+from dashboard.frames import figures
+from dashboard.frames.figures import Holds
+from metrics import catalogue
+from schemas import errors
+from tests import prepared
+from tests.unit.dashboard.export import small
+from tests.unit.dashboard.export.edition import small_edition
+from tests.unit.dashboard.export.reading import Page
+
+
+def left(under: Path) -> dict[str, str]:
+    """Every file under a folder, hidden ones too, with what it holds."""
+    return {
+        path.relative_to(under).as_posix(): path.read_text()
+        for path in under.rglob("*")
+        if path.is_file()
+    }
+
+
+def cancelled(out: Path, doing: Callable[[build_site.FolderInTheMaking], object]) -> None:
+    """An edition that somebody cancels after something was done."""
+    with build_site.make_folder(out) as making:
+        doing(making)
+        raise KeyboardInterrupt
+
+
+def write(out: Path, text: str = "new") -> None:
+    with build_site.make_folder(out) as making:
+        making.add("index.html", text.encode())
+        making.add("XAA/N01.csv", b"n")
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "site"
+
+
+def test_it_stands_with_its_list_and_nothing_beside_it(out: Path) -> None:
+    write(out)
+    files = left(out.parent)
+    assert files.pop("site/files.txt").splitlines() == [
+        "1b16b1df538ba12dc3f97edbb85caa7050d46c148134290feba80f8236c83db9  XAA/N01.csv",
+        "11507a0e2f5e69d5dfa40a62a1bd7b6ee57e6bcd85c67c9b8431b36fff21c437  index.html",
+    ]
+    assert files == {"site/index.html": "new", "site/XAA/N01.csv": "n"}
+
+
+def test_others_may_read_it(out: Path) -> None:
+    write(out)
+    out.parent.joinpath("plain").mkdir()
+    assert out.stat().st_mode == out.parent.joinpath("plain").stat().st_mode
+
+
+@pytest.mark.parametrize("before", ["nothing", "empty", "edition"])
+def test_an_edition_or_nothing_is_replaced(out: Path, before: str) -> None:
+    if before == "empty":
+        out.mkdir()
+    if before == "edition":
+        with build_site.make_folder(out) as making:
+            making.add("gone.html", b"old")
+    write(out)
+    assert set(left(out.parent)) == {"site/index.html", "site/XAA/N01.csv", "site/files.txt"}
+
+
+def mine(out: Path) -> None:
+    out.mkdir()
+    (out / "letter.txt").write_text("mine")
+
+
+def beside_an_edition(out: Path) -> None:
+    write(out)
+    (out / "XAA" / "CNAME").write_text("mine")
+
+
+def changed(out: Path) -> None:
+    write(out)
+    (out / "index.html").write_text("mine")
+
+
+def hidden(out: Path) -> None:
+    out.mkdir()
+    (out / ".git").mkdir()
+
+
+def linked(out: Path) -> None:
+    write(out)
+    (out / "index.html").unlink()
+    (out.parent / "elsewhere").write_text("new")
+    (out / "index.html").symlink_to(out.parent / "elsewhere")
+
+
+@pytest.mark.parametrize(
+    ("put", "said"),
+    [
+        (mine, r"\[site\] holds letter.txt, and is no edition"),
+        (hidden, r"\[site\] holds .git, and is no edition"),
+        (beside_an_edition, r"\[site\] holds XAA/CNAME, which is not as the edition was written"),
+        (changed, r"\[site\] holds index.html, which is not as the edition was written"),
+        (linked, r"\[site\] holds index.html, which is not as the edition was written"),
+    ],
+)
+def test_what_people_put_there_stays(out: Path, put: Callable[[Path], None], said: str) -> None:
+    put(out)
+    before = left(out.parent)
+    with pytest.raises(errors.UserError, match=said):
+        write(out, "other")
+    assert left(out.parent) == before
+
+
+def test_what_comes_while_it_is_made_stays_too(out: Path) -> None:
+    def meanwhile() -> None:
+        with build_site.make_folder(out):
+            mine(out)
+
+    with pytest.raises(errors.UserError, match=r"holds letter.txt"):
+        meanwhile()
+    assert left(out.parent) == {"site/letter.txt": "mine"}
+
+
+def test_a_file_of_that_name_is_said(out: Path) -> None:
+    out.write_text("mine")
+    with pytest.raises(errors.UserError, match=r"\[site\] is a file"):
+        write(out)
+    assert left(out.parent) == {"site": "mine"}
+
+
+def test_a_folder_that_cannot_be_is_said(out: Path) -> None:
+    out.write_text("")
+    with pytest.raises(errors.UserError, match=r"\[inner\] cannot be written"):
+        write(out / "deeper" / "inner")
+
+
+def test_whoever_cancels_leaves_what_was_there(out: Path) -> None:
+    write(out, "old")
+    before = left(out.parent)
+    with pytest.raises(KeyboardInterrupt):
+        cancelled(out, lambda making: making.add("index.html", b"new"))
+    assert left(out.parent) == before
+
+
+def test_a_cancel_between_the_moves_brings_the_edition_before_back(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(out, "old")
+    before = left(out.parent)
+    move, moved = Path.rename, iter(range(9))
+
+    def interrupted(path: Path, target: Path) -> Path:
+        if next(moved) == 1:
+            raise KeyboardInterrupt
+        return move(path, target)
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write(out)
+    assert left(out.parent) == before
+
+
+def test_a_kill_between_the_moves_is_mended_by_the_next(out: Path) -> None:
+    write(out, "old")
+    out.rename(out.with_name(".site.before"))
+    seen: list[str] = []
+    with pytest.raises(KeyboardInterrupt):
+        cancelled(out, lambda _: seen.append((out / "index.html").read_text()))
+    assert seen == ["old"]
+    assert (out / "index.html").read_text() == "old"
+    assert [one.name for one in out.parent.iterdir()] == ["site"]
+
+
+def write_and_wait(out: Path, told: Connection) -> None:
+    """In a child: begin an edition, say so, and never end it."""
+    with build_site.make_folder(out) as making:
+        making.add("index.html", b"half")
+        told.send("half")
+        signal.pause()
+
+
+def test_a_kill_leaves_the_folder_as_it_was_and_the_next_sweeps(out: Path) -> None:
+    write(out, "old")
+    before = left(out)
+    told, telling = multiprocessing.Pipe(duplex=False)
+    child = prepared.Prepared(write_and_wait, out, telling)
+    child.go()
+    assert told.recv() == "half"
+    with pytest.raises(errors.UserError, match="Another edition is being written"):
+        write(out)
+    child.kill()
+    assert child.ended().returncode == -signal.SIGKILL
+    assert left(out) == before
+    write(out)
+    assert [one.name for one in out.parent.iterdir()] == ["site"]
+    assert (out / "index.html").read_text() == "new"
+
+
+NAMES = [one.name for one in figures.COLUMNS]
+NUMBERS = [one.name for one in figures.COLUMNS if one.holds is not Holds.TEXT]
+
+
+@cache
+def made() -> jurisdiction_report.JurisdictionReport:
+    return jurisdiction_report.build_report(
+        small.choice(), small_edition.records(), small_edition.asked()
+    )
+
+
+@cache
+def measures() -> tuple[jurisdiction_report.MeasureReport, ...]:
+    return tuple(made().measures)
+
+
+def reports() -> dict[str, Report]:
+    return {"index": made().report} | {one.measure.id: one.report for one in measures()}
+
+
+def twelve(value: object) -> object:
+    """A number of the frame to the twelve digits of files."""
+    return float(f"{value:.12g}") if isinstance(value, float) else value
+
+
+@pytest.mark.parametrize("name", ["index", *small_edition.IDS])
+def test_csv_holds_each_value_and_says_of_what_it_is(name: str) -> None:
+    report = reports()[name]
+    text = small_edition.files()[f"XAA/{name}.csv"].decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    expected = report.figures.to_dict("records")
+    assert len(rows) == len(expected) > 0
+    for row, frame in zip(rows, expected, strict=True):
+        for column in NUMBERS:
+            empty = math.isnan(frame[column])
+            same = row[column] == "" if empty else float(row[column]) == twelve(frame[column])
+            assert same, (column, row[column])
+        for column in set(NAMES) - set(NUMBERS):
+            assert row[column].removeprefix("'") == frame[column].removeprefix("'"), column
+        assert row["warning"] == report_metadata.MADE_UP
+        assert row["of_jurisdiction"] == "XAA"
+        assert row["state_hash"] == small_edition.records().state.whole
+
+
+@pytest.mark.parametrize("name", ["index", *small_edition.IDS])
+def test_json_holds_each_value_with_definition_and_facts(name: str) -> None:
+    report = reports()[name]
+    read = json.loads(small_edition.files()[f"XAA/{name}.json"])
+    expected = report.figures.to_dict("records")
+    assert [list(row) for row in read["figures"]] == [NAMES] * len(expected)
+    for row, frame in zip(read["figures"], expected, strict=True):
+        for column in NAMES:
+            assert row[column] == twelve(frame[column]) or (
+                row[column] is None and frame[column] != frame[column]
+            )
+    assert [one["measure"] for one in read["definitions"]] == list(report.definitions["Measure"])
+    assert read["about"]["made_on"] == "1 July 2026"
+    assert read["warnings"] == [report_metadata.MADE_UP]
+    # Nobody who reads it has a dashboard to open it in.
+    assert "link_to_this_state" not in read["about"]
+
+
+def rows_of(table: pd.DataFrame) -> list[list[str]]:
+    return [
+        [cell for cell in row if cell]
+        for row in print_format.with_reasons(table).itertuples(index=False, name=None)
+    ]
+
+
+@pytest.mark.parametrize("id_", small_edition.IDS)
+def test_a_measures_page_holds_each_cell_and_each_picture_in_words(id_: str) -> None:
+    page = Page.of(small_edition.files()[f"XAA/{id_}.html"])
+    [of] = [one for one in measures() if one.measure.id == id_]
+    for part in of.report.parts:
+        [block] = part.blocks
+        assert [row for row in rows_of(block.table) if row not in page.rows] == []
+        assert all(text in page.text for text in block.says)
+    pictures = [given["aria-label"] for _, given in page.elements if given.get("role") == "img"]
+    drawn = [part.blocks[0].picture for part in of.report.parts]
+    assert pictures == [picture.alt for picture in drawn if picture]
+    assert of.answer in page.text
+    assert catalogue.CATALOGUE[id_].question in page.text
+
+
+@pytest.mark.parametrize("letter", ["C", "N", "A", "V", "P"])
+def test_a_familys_page_holds_the_whole_table(letter: str) -> None:
+    page = Page.of(small_edition.files()[f"XAA/{letter}.html"])
+    [block] = made().families[letter].blocks
+    assert [row for row in rows_of(block.table) if row not in page.rows] == []
+
+
+def test_a_places_page_holds_each_value_or_why_there_is_none() -> None:
+    page = Page.of(small_edition.files()["XAA/index.html"])
+    for part in made().families.values():
+        for row in print_format.with_reasons(part.blocks[0].table).to_dict("records"):
+            [line] = [cells for cells in page.rows if cells[0] == row["Measure"]]
+            assert line[1] == row["Value"]
+
+
+def test_a_measure_as_a_whole_has_the_values_of_its_family() -> None:
+    families = made().report.figures
+    for of in measures():
+        [alone] = of.report.parts[0].blocks[0].figures.to_dict("records")
+        [within] = families[families["measure"] == of.measure.id].to_dict("records")
+        assert alone == pytest.approx(within | {"section": "As a whole"}, nan_ok=True)
+
+
+def test_the_index_says_measures_filters_day_state_and_what_is_known() -> None:
+    read = json.loads(small_edition.files()["index.json"])
+    assert [one["measure"] for one in read["measures"]] == list(small_edition.IDS)
+    assert {one["version"] for one in read["measures"]} == {
+        catalogue.CATALOGUE[id_].version for id_ in small_edition.IDS
+    }
+    assert [one["name"] for one in read["columns"]] == NAMES
+    assert read["state"] == small_edition.records().state.whole
+    assert (read["made_on"], read["warnings"]) == ("2026-07-01", [report_metadata.MADE_UP])
+    second, first = read["jurisdictions"]
+    assert [one["about"]["jurisdiction"] for one in (first, second)] == ["XAB", "XAA"]
+    assert second["about"]["period"] == "2017–2019"
+    assert second["about"]["state_of_the_records"] == "30 June 2026"
+    pages: list[dict[str, Any]] = second["pages"]
+    expected = made().report.figures.to_dict("records")
+    for one, frame in zip(pages, expected, strict=True):
+        known = None if math.isnan(frame["coverage"]) else frame["coverage"]
+        assert (one["measure"], one["status"], one["coverage"]) == (
+            *(frame["measure"], frame["status"]),
+            known,
+        )
+        assert {one[kind] for kind in ("html", "csv", "json")} <= small_edition.files().keys()
+
+
+PAGES = small_edition.PAGES
+FIRST_VIEW = 100_000
+
+
+def page(name: str) -> Page:
+    return Page.of(small_edition.files()[name])
+
+
+def leads_to(name: str) -> set[str]:
+    """The files that a page names, from the top of the edition on."""
+    found = set()
+    for tag, given in page(name).elements:
+        for address in (given.get(one) for one in ("href", "src")):
+            if address and not address.startswith("#"):
+                path = posixpath.normpath(posixpath.join(posixpath.dirname(name), address))
+                found.add(path.partition("#")[0])
+        assert tag != "base"
+    return found
+
+
+def said_by(name: str) -> set[str]:
+    """What is read out instead of being shown: names of pictures and tables."""
+    labels = (given.get("aria-label") for _, given in page(name).elements)
+    return {label for label in labels if label}
+
+
+def test_each_place_has_its_page_those_of_families_and_of_each_measure() -> None:
+    for place in ("XAA", "XAB"):
+        names = {name for name in small_edition.files() if name.startswith(f"{place}/")}
+        assert names == {
+            f"{place}/{of}.{kind}"
+            for of in small_edition.OF_PLACE
+            for kind in ("html", "csv", "json")
+        }
+    shared = {name for name in small_edition.files() if "/" not in name}
+    assert shared == {
+        *("index.html", "index.json", "style.css", "search.js", "search-index.js", "icon.svg"),
+    }
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_link_ends_inside_the_edition_and_none_elsewhere(name: str) -> None:
+    files = small_edition.files()
+    assert {one for one in leads_to(name) if one not in files} == {"files.txt"} & leads_to(name)
+    given = [str(text) for _, each in page(name).elements for text in each.values()]
+    assert [text for text in given if "//" in text and text not in said_by(name)] == []
+    ids = {given["id"] for _, given in page(name).elements if given.get("id")}
+    anchors = [given["href"] for _, given in page(name).elements if given.get("href")]
+    assert {one[1:] for one in anchors if one.startswith("#")} <= ids
+
+
+def test_every_page_is_reached_by_links_alone() -> None:
+    reached, waiting = set(), ["index.html"]
+    while waiting:
+        name = waiting.pop()
+        reached.add(name)
+        waiting += [one for one in leads_to(name) if one in PAGES and one not in reached]
+    assert reached == set(PAGES)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_run_nothing_of_their_own_and_look_by_one_style(name: str) -> None:
+    elements = page(name).elements
+    [policy] = [given["content"] for _, given in elements if given.get("http-equiv")]
+    assert policy == (
+        "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self';"
+        " base-uri 'none'; form-action 'none'"
+    )
+    scripts = [
+        given.get("src", "").rpartition("/")[2] for tag, given in elements if tag == "script"
+    ]
+    assert scripts == ["search.js"]
+    assert [tag for tag, _ in elements if tag in ("style", "iframe", "object", "img", "b")] == []
+    assert [one for _, given in elements for one in given if one.startswith("on")] == []
+    assert [given for _, given in elements if "style" in given] == []
+
+
+def test_the_style_asks_for_nothing_but_the_letters_beside_it() -> None:
+    files = small_edition.files()
+    asked = re.findall(r"url\(([^)]+)\)", files["style.css"].decode())
+    assert asked
+    assert set(asked) <= files.keys()
+    assert "@import" not in files["style.css"].decode()
+
+
+def test_a_first_view_with_its_letters_is_small() -> None:
+    files = small_edition.files()
+    shared = [name for name in files if name.endswith((".css", "search.js", ".woff2", ".svg"))]
+    together = sum(len(files[name]) for name in shared)
+    assert max(len(files[name]) for name in PAGES) + together < FIRST_VIEW
+
+
+def test_names_are_text() -> None:
+    for name in ("index.html", "XAA/index.html", "XAB/N01.html"):
+        assert small.HOSTILE in page(name).text
+    index = small_edition.files()["search-index.js"].decode()
+    assert index.isascii()
+    assert small.HOSTILE in json.dumps(
+        json.loads(index[index.index("{") : -2]), ensure_ascii=False
+    ).replace("\\\\", "\\").replace('\\"', '"')
+
+
+def test_the_same_records_make_the_same_bytes() -> None:
+    asked = small_edition.asked(("N02", "V01"))
+    first, second = (dict(build_site.site_files(asked, small_edition.records())) for _ in range(2))
+    assert first == second
+
+
+def test_real_records_are_refused_before_anything_is_counted(tmp_path: Path) -> None:
+    records = small_edition.records(made_up=False)
+    with pytest.raises(errors.UserError, match="not for publication: small numbers can point"):
+        build_site.write_site(tmp_path / "site", small_edition.asked(), records)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_real_place_among_made_up_ones_is_enough(tmp_path: Path) -> None:
+    places = small_edition.records().places
+    mixed = small_edition.records(places=places.assign(made_up=places["jurisdiction"] != "XAD"))
+    with pytest.raises(errors.UserError, match="There are real records in this database"):
+        build_site.write_site(tmp_path / "site", small_edition.asked(), mixed)
+
+
+def test_an_edition_stands_in_its_folder_with_a_list_of_its_files(tmp_path: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    number = build_site.write_site(
+        tmp_path / "site",
+        small_edition.asked(("V01",)),
+        small_edition.records(),
+        lambda *step: told.append(step),
+    )
+    written = [one for one in (tmp_path / "site").rglob("*") if one.is_file()]
+    assert len(written) == number + 1
+    assert [one.name for one in tmp_path.iterdir()] == ["site"]
+    assert told[0] == ("Counting", 0, 2)
+    assert ("Writing", 1, 2) in told
+    assert told[-1] == ("Counting", 2, 2)
+    assert ("Writing", 2, 2) in told

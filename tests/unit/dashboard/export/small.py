@@ -1,0 +1,187 @@
+"""A small state of the records for reports: literal rows, and names as nobody should send them."""
+
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from dashboard import filter_options, query_params
+from dashboard.export import content, template
+from dashboard.export.content import Report
+from dashboard.export.records import Records
+from dashboard.frames import events
+from metrics import catalogue, comparability, options, results, worklist
+from schemas import scopes
+from tests.unit.dashboard import result_rows
+
+MADE_ON = date(2026, 7, 1)
+# What a formula, typst, HTML and Markdown would each do something with, and a script without font.
+HOSTILE = '=1+1 #eval("x") *b* $x$ \\ _u_ <b>&amp;</b> [l](http://evil.example) `c` @a 中'
+OFFICE = '#panic("no") </svg> =cmd'
+PLACES = {"XAA": HOSTILE, "XAB": "Aland", "XAC": "Bland", "XAD": "Cland"}
+PLACES |= {"XAE": "Dland", "XAF": "Eland"}
+NOTHING = dict.fromkeys(
+    (
+        *("numerator", "value", "low", "high", "bound_low", "bound_high", "coverage"),
+        *("region_low", "region_high", "unknown", "denominator"),
+    )
+)
+SHARE = {"numerator": 61, "denominator": 183, "unknown": 7, "value": 61 / 183}
+TEMPLATE = """
+title = "How *good*?"
+answers = ["N01"]
+
+[[sections]]
+title = "As a whole: <every> [kind]/*?"
+text = "Words of the #template."
+measures = ["N01", "N02", "C03", "A03b", "P05", "V01"]
+
+[[sections]]
+title = "By year"
+measures = ["N01"]
+by = "year"
+
+[[sections]]
+title = "By office"
+measures = ["N01"]
+by = "office"
+chart = "none"
+
+[[sections]]
+title = "Beside others"
+measures = ["N01"]
+by = "jurisdiction"
+chart = "none"
+
+[[sections]]
+title = "Notes"
+notes = true
+"""
+
+
+def _of_place(place: str, value: float) -> list[dict[str, Any]]:
+    """Each kind and each status once."""
+    limits = {"low": value - 0.07, "high": value + 0.07, "currency": "EUR"}
+    days = {"kind": "Duration", "value": 477.0, "low": 436.0, "high": None, "unknown": 2}
+    ratio = {"kind": "AmountRatio", "value": 0.61, "numerator": 1.82e6, "denominator": 2.99e6}
+    few = {"status": "too_few", "numerator": 3, "denominator": 7, "value": 3 / 7}
+    return [
+        result_rows.row("N01", place, **(SHARE | limits | {"value": value})),
+        result_rows.row("N02", place, **(few | limits)),
+        result_rows.row(
+            "C03", place, **(NOTHING | {"kind": "Count", "value": 1109.0, "numerator": 1109})
+        ),
+        result_rows.row("A03b", place, **(NOTHING | ratio | limits | {"largest_share": 0.44})),
+        result_rows.row("P05", place, **(NOTHING | days | {"denominator": 302, "numerator": 237})),
+        result_rows.row("V01", place, **(NOTHING | {"status": "not_collected", "value": None})),
+    ]
+
+
+def rows(
+    ids: tuple[str, ...],
+    *,
+    by: tuple[str, ...] = (),
+    years: results.Years = results.EVER,
+    only: results.Only = (),
+) -> pd.DataFrame:
+    """Rows as `dashboard.counted.rows` returns them; years and restrictions change nothing."""
+    every = {
+        (): [one for n, place in enumerate(PLACES) for one in _of_place(place, 1 / (n + 3))],
+        ("year",): [
+            result_rows.row(
+                "N01", "XAA", **(SHARE | {"period": str(year), "value": 0.3 + 0.01 * n})
+            )
+            for n, year in enumerate(range(2016, 2020))
+        ],
+        ("office",): [
+            result_rows.row("N01", "XAA", **(SHARE | {"office": office, "value": value}))
+            for office, value in (("o1", 0.4), ("o2", 0.2), ("unknown", 0.1))
+        ],
+    }[by]
+    frame = pd.DataFrame([row for id_ in ids for row in every if row["measure"] == id_])
+    return frame.assign(currency="EUR")
+
+
+def _caseload(jurisdiction: str, office: str) -> worklist.Caseload:
+    raise AssertionError("no report here lists cases")
+
+
+def batches(*, made_up: bool = True, refused: int = 0) -> pd.DataFrame:
+    """One submission of each place, and one of the first that was undone."""
+    stored = [
+        {
+            "batch_id": number,
+            "source": "her-name.csv",
+            "jurisdiction": place,
+            "content_hash": f"{number:064x}",
+            "made_up": made_up,
+            "extracted_on": date(2026, 6, 30),
+            "rows_stored": 1234,
+            "rows_refused": refused,
+            "accepted_share": 0.94,
+            "cases_held_back": refused,
+            "undone_at": None,
+            "replaced_by": None,
+        }
+        for number, place in enumerate(PLACES, start=1)
+    ]
+    undone = stored[0] | {"batch_id": 9, "undone_at": datetime(2026, 7, 1, tzinfo=UTC)}
+    return pd.DataFrame([*stored, undone])
+
+
+def context() -> pd.DataFrame:
+    """All places count alike."""
+    stated = [(id_, subject, "yes") for id_ in PLACES for subject in comparability.SUBJECTS]
+    return pd.DataFrame(stated, columns=["jurisdiction", "subject", "value"])
+
+
+def records(**changed: Any) -> Records:
+    """The state, with what is changed."""
+    made_up = changed.pop("made_up", True)
+    places = [
+        {"jurisdiction": id_, "name": name, "currency": "EUR", "made_up": made_up}
+        for id_, name in PLACES.items()
+    ]
+    offices = [
+        {"jurisdiction": "XAA", "office_id": id_, "label": label, "kind": "prosecution"}
+        for id_, label in (("o1", OFFICE), ("o2", "Office of the West"))
+    ]
+    state: dict[str, Any] = {
+        "rows": rows,
+        "caseload": _caseload,
+        "places": pd.DataFrame(places),
+        "offices": pd.DataFrame(offices),
+        "years": list(range(2016, 2020)),
+        "covered": dict.fromkeys(PLACES, range(2016, 2020)),
+        "as_of": results.AsOf(MADE_ON, tuple((place, date(2026, 6, 30)) for place in PLACES)),
+        "chosen": options.DEFAULTS,
+        "events": pd.DataFrame(columns=list(events.MARK_COLUMNS)),
+        "batches": batches(made_up=made_up),
+        "beside": "0" * 64,
+        "scope": scopes.EVERYTHING,
+        "context": context(),
+    }
+    return Records(**(state | changed))
+
+
+def choice(**changed: str) -> query_params.Choice:
+    """The first place over three years, with what is changed."""
+    address = {"j": "XAA", "from": "2017", "to": "2019"} | changed
+    chosen, notices = filter_options.read_choice(
+        address, records().offered, query_params.PLACE_AND_TIME
+    )
+    assert not notices
+    return chosen
+
+
+@cache
+def report() -> Report:
+    """The report of the template above, made once: drawing takes its time."""
+    return content.make_report(
+        template.parse_template("own", TEMPLATE), choice(), records(), made_on=MADE_ON, notes=NOTES
+    )
+
+
+NOTES = "First *line* =1+1\n\n  #eval second </style> line"
+MEASURES = [catalogue.CATALOGUE[id_] for id_ in ("N01", "N02", "C03", "A03b", "P05", "V01")]

@@ -1,0 +1,77 @@
+"""The report of a name, or why it is not there."""
+
+from dataclasses import replace
+
+import pytest
+
+from dashboard.export import available, template
+from dashboard.export.questionnaire import declaration
+from dashboard.query_params import PLACE_AND_TIME, Part, ReportView
+from dashboard.report import cards
+from schemas import scopes
+from tests.unit.dashboard.export import small
+
+OF_OFFICE = replace(small.choice(), office="o1")
+
+
+def test_without_a_name_it_is_the_ministrys() -> None:
+    assert available.find_report(
+        ReportView().name, small.choice(), scopes.EVERYTHING
+    ) == available.Found("ministry")
+
+
+@pytest.mark.parametrize(
+    "name", [*template.shipped_templates(), *declaration.shipped_questionnaires()]
+)
+def test_every_report_has_a_name_for_people_and_can_be_asked_for(name: str) -> None:
+    assert cards.REPORT_TITLES[name]
+    assert available.headline(name)
+    looked = available.find_report(name, OF_OFFICE, scopes.EVERYTHING)
+    assert looked == available.Found(name)
+    assert looked.is_questionnaire == (name in declaration.shipped_questionnaires())
+
+
+def test_a_questionnaire_is_of_a_whole_jurisdiction_and_asks_by_form_itself() -> None:
+    parts = available.acting_filters(declaration.shipped_questionnaires()[0])
+    assert parts == (Part.JURISDICTION, Part.FROM, Part.TO)
+    assert (
+        available.acting_filters("ministry") == available.acting_filters("annex") == PLACE_AND_TIME
+    )
+
+
+def test_an_offices_report_needs_an_office() -> None:
+    assert "office" not in available.available_reports(small.choice(), scopes.EVERYTHING)
+    assert available.find_report("office", small.choice(), scopes.EVERYTHING).name == ""
+    notice = available.find_report("office", small.choice(), scopes.EVERYTHING).notice
+    assert notice.startswith("That report is of one office. Choose an office above")
+
+
+def test_the_report_that_lists_cases_is_for_those_who_lead_them() -> None:
+    office = scopes.of_office("XAA", "o1")
+    assert "office" in available.available_reports(OF_OFFICE, office)
+    above = scopes.of_jurisdiction("XAA")
+    assert "office" not in available.available_reports(OF_OFFICE, above)
+    # As of a report that there is not.
+    notices = [available.find_report(id_, OF_OFFICE, above).notice for id_ in ("office", "offise")]
+    assert [one.partition(".")[0] for one in notices] == [
+        "There is no report [office]",
+        "There is no report [offise]",
+    ]
+    assert notices[0].partition(".")[2] == notices[1].partition(".")[2]
+    # An office fills no questionnaire of its whole jurisdiction.
+    alone = replace(OF_OFFICE, office_alone=True)
+    assert set(available.available_reports(alone, office)) == {
+        "annex",
+        "ministry",
+        "office",
+        "profile",
+    }
+
+
+def test_what_is_not_there_is_named_and_never_replaced() -> None:
+    looked = available.find_report("minstry", small.choice(), scopes.EVERYTHING)
+    assert looked.name == ""
+    assert looked.notice.startswith("There is no report [minstry].")
+    assert "ministry" in looked.notice
+    # A file on the server is no report of the page.
+    assert available.find_report("/etc/passwd", OF_OFFICE, scopes.EVERYTHING).name == ""

@@ -1,0 +1,151 @@
+"""A card as files: each says whose it is and how to read it, and numbers stand as numbers."""
+
+import csv
+import io
+from functools import partial
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from dashboard import charts
+from dashboard.export import card_export, card_files
+from dashboard.export.card_export import ONE, CardExport
+from dashboard.export.card_files import Format
+from dashboard.frames import chart_rows as frames_chart_rows
+from dashboard.frames import figures
+from tests.unit.dashboard import chart_rows
+from tests.unit.dashboard.export import small
+
+TITLE = "=SUM(A1) <b>&amp;</b> by year"
+AMOUNTS = pd.DataFrame(
+    {
+        "Step": ["=cmd", "Paid"],
+        "Amount": [1234567.25, None],
+        "Cases": [7, 0],
+        "Status": ["ok", "not_collected"],
+    }
+)
+
+
+def rows() -> pd.DataFrame:
+    counted = small.rows(("N01", "N02", "P05", "V01"))
+    here = counted[counted["jurisdiction"] == "XAA"]
+    return frames_chart_rows.rows_by_measure(here, {id_: f"{id_} named" for id_ in here["measure"]})
+
+
+def of_measures() -> CardExport:
+    drawn = rows()
+    shares = drawn[drawn["kind"] == "Share"]
+    return card_export.export_rows(TITLE, small.choice(), drawn, says=("A dot.",)).drawn(
+        {ONE: partial(charts.intervals, shares, axis=charts.SHARE)}, "Shares: 33 %."
+    )
+
+
+def of_amounts() -> CardExport:
+    return card_export.export_numbers(TITLE, small.choice(), AMOUNTS, period="2016–2019")
+
+
+def files(of: CardExport) -> dict[Format, bytes]:
+    report = card_files.report_of_card("N01_by_year", of, small.records(), small.MADE_ON)
+    return {form: content for form, _, content in card_files.card_files(report)}
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[Format, bytes]:
+    return files(of_measures())
+
+
+def csv_rows(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def sheets(content: bytes) -> dict[str, list[dict[str, Any]]]:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    found = {}
+    for sheet in book.worksheets[1:]:
+        head, *lines = sheet.iter_rows(values_only=True)
+        found[sheet.title] = [dict(zip(map(str, head), line, strict=True)) for line in lines]
+    return found
+
+
+def test_files_are_called_by_card_and_place_and_pictures_come_where_something_is_drawn() -> None:
+    report = card_files.report_of_card("N01_by_year", of_measures(), small.records(), small.MADE_ON)
+    assert [name for _, name, _ in card_files.card_files(report)] == [
+        *("N01-by-year-XAA.svg", "N01-by-year-XAA.png"),
+        *("N01-by-year-XAA.xlsx", "N01-by-year-XAA.csv"),
+    ]
+    assert list(files(of_amounts())) == [Format.XLSX, Format.CSV]
+
+
+def test_csv_says_in_each_row_whose_records_these_are(made: dict[Format, bytes]) -> None:
+    for line in csv_rows(made[Format.CSV]):
+        assert line["of_jurisdiction"] == "XAA"
+        assert line["of_period"] == "2017–2019"
+        assert line["state_of_the_records"] == "30 June 2026"
+        assert len(line["state_hash"]) == 64
+        assert line["warning"].startswith("Made-up records")
+
+
+def test_text_that_a_spreadsheet_would_run_stays_text(made: dict[Format, bytes]) -> None:
+    assert csv_rows(made[Format.CSV])[0]["section"] == f"'{TITLE}"
+    amounts = files(of_amounts())
+    assert csv_rows(amounts[Format.CSV])[0]["Step"] == "'=cmd"
+    book = openpyxl.load_workbook(io.BytesIO(amounts[Format.XLSX]))
+    kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert "f" not in kinds
+
+
+def test_numbers_of_no_measure_are_numbers_under_their_own_names() -> None:
+    made = files(of_amounts())
+    first, second = csv_rows(made[Format.CSV])
+    assert (first["Amount"], first["Cases"], first["of_period"]) == ("1234567.25", "7", "2016–2019")
+    assert (second["Amount"], second["Cases"], second["Status"]) == ("", "0", "not_collected")
+    lines = next(iter(sheets(made[Format.XLSX]).values()))
+    assert lines[0] == {"Step": "=cmd", "Amount": 1234567.25, "Cases": 7, "Status": "ok"}
+    assert lines[1]["Amount"] is None
+
+
+def test_several_charts_are_one_picture_each_under_its_name() -> None:
+    drawn = {
+        name: partial(charts.reach, chart_rows.by_year(*of), axis=charts.SHARE)
+        for name, of in {
+            "Recruitment <b>": (chart_rows.SHOWN,),
+            "Transport": (chart_rows.SHOWN, chart_rows.TOO_FEW),
+        }.items()
+    }
+    alone = {"Transport": drawn["Transport"]}
+    for panels in (drawn, alone):
+        svg = files(of_amounts().drawn(panels, "Panels."))[Format.SVG]
+        words = [
+            "".join(text.itertext()) for text in ET.fromstring(svg).iter() if "text" in text.tag
+        ]
+        assert [name for name in words if name in drawn] == list(panels)
+
+
+def test_rows_of_no_measure_keep_their_numbers_and_status() -> None:
+    drawn = chart_rows.by_year(chart_rows.SHOWN, chart_rows.TOO_FEW).assign(label="A")
+    of = card_export.export_drawn(TITLE, small.choice(), drawn, "Group")
+    numbers = of.figures(figures.About("", "", ""))
+    assert list(numbers["Value"].dropna()) == list(drawn["value"].dropna())
+    assert list(numbers["Status"]) == list(drawn["status"])
+    assert list(numbers["Group"]) == ["A", "A"]
+
+
+def picture_of(of: CardExport) -> str:
+    """The words of the frame of its picture."""
+    shares = rows()[lambda of_all: of_all["kind"] == "Share"]
+    drawn = of.drawn({ONE: partial(charts.intervals, shares, axis=charts.SHARE)}, "Drawn.")
+    root = ET.fromstring(files(drawn)[Format.SVG])
+    return " ".join(str(text.text) for text in root[2])
+
+
+def test_a_picture_of_no_measure_says_number_and_interval_of_what_it_has() -> None:
+    shares = rows()[lambda of_all: of_all["kind"] == "Share"]
+    said = picture_of(card_export.export_drawn(TITLE, small.choice(), shares, "Group"))
+    assert "n = 183 with a known answer. With 95 % intervals" in said
+    bare = shares.assign(low=None, high=None, chance_low=None, chance_high=None)
+    assert "intervals" not in picture_of(card_export.export_rows(TITLE, small.choice(), bare))
+    assert "known answer" not in picture_of(of_amounts())

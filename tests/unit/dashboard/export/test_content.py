@@ -1,0 +1,454 @@
+"""A report as data: its parts, its open cases, and what it says."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qs
+
+import pandas as pd
+import pytest
+
+from dashboard import words
+from dashboard.export import blocks, content, files, pdf, report_metadata, template
+from dashboard.export.card_files import Format
+from dashboard.frames import figures, offices, peer_comparison, records_state
+from metrics import catalogue, options, worklist
+from schemas import vocabulary
+from schemas.store import marks
+from tests.unit.dashboard import result_rows
+from tests.unit.dashboard.export import small
+from tests.unit.dashboard.export.reading import pdf_text, squeezed
+
+BY_YEAR = '[[sections]]\ntitle = "A"\nmeasures = ["N01"]\nby = "year"\nchart = "none"'
+
+
+def facts_of(**changed: object) -> dict[str, str]:
+    made = content.make_report(
+        template.parse_template(
+            "own", '[[sections]]\ntitle = "A"\nmeasures = ["N01"]\nchart = "none"'
+        ),
+        small.choice(),
+        small.records(**changed),
+        made_on=small.MADE_ON,
+    )
+    return dict(made.facts)
+
+
+def test_it_says_which_filters_records_and_day_it_is_of() -> None:
+    facts = dict(small.report().facts)
+    assert facts["Place"] == small.HOSTILE
+    assert facts["Period"] == f"2017{words.DASH}2019"
+    assert facts["Office"] == "All offices"
+    assert facts["State of the records"] == "30 June 2026"
+    assert facts["Made on"] == "1 July 2026"
+    assert "Left out" not in facts
+
+
+def test_made_up_records_are_called_so_and_own_ones_are_not_for_publication() -> None:
+    assert list(report_metadata.report_warnings(small.choice(), small.records())) == [
+        report_metadata.MADE_UP
+    ]
+    own = small.records(made_up=False)
+    assert list(report_metadata.report_warnings(small.choice(), own)) == [
+        report_metadata.NOT_FOR_PUBLICATION
+    ]
+    both = small.batches(made_up=False)
+    both.loc[len(both)] = small.batches().iloc[0]
+    mixed = small.records(batches=both)
+    assert list(report_metadata.report_warnings(small.choice(), mixed)) == [
+        report_metadata.SOME_MADE_UP,
+        report_metadata.NOT_FOR_PUBLICATION,
+    ]
+
+
+def test_a_submission_that_was_accepted_in_part_is_told_without_its_name() -> None:
+    facts = facts_of(batches=small.batches(refused=3))
+    rows = "one submission, 94\N{NO-BREAK SPACE}% of its rows"
+    assert facts["Accepted in part"] == f"{rows}; 3 cases stay out whole"
+    assert "her-name.csv" not in str(small.report())
+
+
+def test_submissions_of_the_place_in_force_are_named_by_the_hash_of_their_content() -> None:
+    [row] = small.report().submissions.to_dict("records")
+    assert row == {
+        "Batch": "1",
+        "Extracted on": "30 June 2026",
+        "Rows": "1,234",
+        "Made up": "yes",
+        "Content (SHA-256)": f"{1:064x}",
+    }
+
+
+def test_the_state_is_another_with_other_submissions_or_options() -> None:
+    first = small.records().state.whole
+    assert small.records(batches=small.batches().iloc[1:]).state.whole != first
+    other = options.Chosen(tuple((name, 7) for name, _ in options.DEFAULTS.values))
+    assert small.records(chosen=other).state.whole != first
+    assert small.records(beside="1" * 64).state.whole != first
+    assert small.records(batches=small.batches().iloc[::-1]).state.whole == first
+
+
+def test_the_link_of_a_report_opens_its_choice_in_its_state() -> None:
+    records = small.records()
+    address, _, query = report_metadata.report_link(
+        small.choice(form="mixed"), records, "annex"
+    ).partition("?")
+    assert address == "report"
+    assert parse_qs(query) == {
+        "report": ["annex"],
+        "j": ["XAA"],
+        "from": ["2017"],
+        "to": ["2019"],
+        "form": ["mixed"],
+        "state": [records_state.state_text(records.state)],
+    }
+    # The page knows nothing of a template of one's own.
+    assert "report=" not in report_metadata.report_link(small.choice(), records, "ours")
+
+
+def test_every_format_carries_the_link_and_one_state_gives_the_same_bytes() -> None:
+    formats = (Format.PDF, Format.XLSX, Format.HTML, Format.CSV)
+    template_ = template.parse_template("own", small.TEMPLATE)
+    once, again = (
+        dict(
+            files.build_files(
+                content.make_report(
+                    template_, small.choice(), small.records(), made_on=small.MADE_ON
+                ),
+                formats,
+            )
+        )
+        for _ in range(2)
+    )
+    assert once == again
+    of_others = content.make_report(
+        template_, small.choice(), small.records(beside="1" * 64), made_on=small.MADE_ON
+    )
+    others = dict(files.build_files(of_others, formats))
+    assert {name.rpartition(".")[2] for name in once if once[name] != others[name]} == {
+        *("pdf", "xlsx", "html", "json")
+    }
+
+
+def test_options_are_told_where_they_are_not_those_at_first() -> None:
+    assert "Options other than at first" not in facts_of()
+    (name, _), *others = options.DEFAULTS.values
+    chosen = options.Chosen(((name, 99), *others))
+    assert facts_of(chosen=chosen)["Options other than at first"] == f"{words.code(name)}: 99"
+
+
+def test_what_a_chosen_form_leaves_out_is_named() -> None:
+    made = content.make_report(
+        template.parse_template("own", '[[sections]]\ntitle = "A"\nmeasures = ["N01", "C04r"]'),
+        replace(small.choice(), form="forced_labour"),
+        small.records(),
+        made_on=small.MADE_ON,
+    )
+    assert set(made.figures["measure"]) == {"N01"}
+    assert dict(made.facts)["Left out"].startswith("Not known by form of exploitation")
+    assert made.subject == f"{small.HOSTILE}, forced labour"
+
+
+def test_figures_are_blank_where_the_status_lets_no_value_stand() -> None:
+    whole = small.report().figures.head(6).set_index("measure")
+    assert list(whole["status_words"]) == [
+        *("Shown", "Too few to say", "Shown", "Shown", "Shown", "Not recorded")
+    ]
+    few = whole.loc["N02"]
+    assert few[["value", "low", "high", "region_low", "bound_low"]].isna().all()
+    assert (few["numerator"], few["denominator"]) == (3, 7)
+    # What is not recorded is not nothing.
+    assert whole.loc["V01", ["numerator", "denominator", "unknown"]].isna().all()
+
+
+def test_durations_are_in_months_and_every_value_names_its_unit() -> None:
+    whole = small.report().figures.head(6).set_index("measure")
+    assert whole.loc["P05", "value"] == 477 / words.DAYS_IN_MONTH
+    assert list(whole["unit"]) == ["share", "share", "persons", "share", "months", "share"]
+
+
+def test_a_share_has_its_interval_by_chance_beside_its_region() -> None:
+    row = small.rows(("N01",)).assign(low=0.1, high=0.2, region_low=0.05, region_high=0.25)
+    made = content.make_report(
+        template.parse_template(
+            "own", '[[sections]]\ntitle = "A"\nmeasures = ["N01"]\nchart = "none"'
+        ),
+        small.choice(),
+        small.records(rows=lambda *_, **__: row),
+        made_on=small.MADE_ON,
+    )
+    [figure] = made.figures.to_dict("records")
+    ends = [figure[name] for name in ("low", "high", "region_low", "region_high")]
+    assert ends == [0.1, 0.2, 0.05, 0.25]
+
+
+def test_others_stand_beside_a_place_and_the_reading_is_in_words() -> None:
+    table = small.report().parts[0].blocks[0].table.set_index("Measure")
+    assert table.loc["More than one link charged", "Reading"] == "▲ Better than other jurisdictions"
+    assert table.loc["Protection of those who testified", "Reading"] == ""
+    # Counts grow with the size of a place: they do not rank.
+    assert table.loc["Persons convicted of trafficking", blocks.MEDIAN] == ""
+
+
+def test_the_rule_of_readings_stands_once_where_a_table_has_one() -> None:
+    whole, by_year, by_office, by_place, _ = small.report().parts
+    assert whole.blocks[0].says.count(peer_comparison.NAMED) == 1
+    assert peer_comparison.NAMED not in by_year.blocks[0].says
+    assert peer_comparison.NAMED not in by_office.blocks[0].says
+    assert any(peer_comparison.NAMED in text for text in by_place.blocks[0].says)
+    alone = replace(small.choice(), jurisdiction="XAF")
+    made = content.make_report(
+        template.parse_template("own", small.TEMPLATE),
+        alone,
+        small.records(context=small.context().iloc[:0]),
+        made_on=small.MADE_ON,
+    )
+    # Nobody states how they count: nothing is read, and the rule would explain nothing.
+    assert not any(peer_comparison.NAMED in block.says for block in made.parts[0].blocks)
+
+
+def test_beside_others_stands_the_reading_of_the_page() -> None:
+    *_, by_place, _ = small.report().parts
+    _, read = by_place.blocks[0].says
+    assert read.startswith("Better than other jurisdictions: the median of 5 other jurisdictions")
+
+
+def test_offices_are_read_beside_all_of_them_and_drawn_beside_their_value() -> None:
+    *_, by_office, _, _ = small.report().parts
+    [block] = by_office.blocks
+    # All together are a third: 40 % (44-63) lies above, and so do the limits of the other.
+    assert set(block.table["Reading"]) == {"▲ Better than all offices together", ""}
+    assert block.table["Reading"].iloc[-1] == ""
+    assert block.says[-1] == offices.NAMED
+
+
+def test_many_offices_are_read_by_the_funnel_as_on_their_page() -> None:
+    def rows(ids: tuple[str, ...], *, by: tuple[str, ...] = (), **asked: Any) -> pd.DataFrame:
+        if by != ("office",):
+            return small.rows(ids, by=by, **asked)
+        values = [*[0.3, 0.32, 0.34, 0.36] * 5, 0.9]
+        of = [
+            result_rows.row("N01", "XAA", office=f"o{n}", value=of, low=of - 0.07, high=of + 0.07)
+            for n, of in enumerate(values)
+        ]
+        return pd.DataFrame(of).assign(currency="EUR")
+
+    made = content.make_report(
+        template.parse_template("own", small.TEMPLATE),
+        small.choice(),
+        small.records(rows=rows),
+        made_on=small.MADE_ON,
+    )
+    *_, by_office, _, _ = made.parts
+    [block] = by_office.blocks
+    readings = dict(zip(block.table["Office"], block.table["Reading"], strict=True))
+    assert readings.pop("O20") == "above the 99.8 % limit"
+    assert set(readings.values()) == {"within the limits"}
+
+
+def test_a_year_that_is_not_over_is_named_so_and_is_its_number_for_machines() -> None:
+    def rows(ids: tuple[str, ...], **asked: Any) -> pd.DataFrame:
+        return small.rows(ids, **asked).replace({"period": {"2019": "2026"}})
+
+    made = content.make_report(
+        template.parse_template("own", BY_YEAR),
+        small.choice(),
+        small.records(rows=rows, years=list(range(2016, 2027))),
+        made_on=small.MADE_ON,
+    )
+    [block] = made.parts[0].blocks
+    assert block.table["Year"].iloc[-1] == "2026, to 30 June"
+    assert block.figures["part"].iloc[-1] == "2026"
+
+
+def test_real_records_have_no_others() -> None:
+    whole = template.parse_template("own", small.TEMPLATE).sections[0]
+    made = content.make_report(
+        template.Template("own", "A", (), (replace(whole, drawn=template.DrawnAs.NONE),)),
+        small.choice(),
+        small.records(made_up=False),
+        made_on=small.MADE_ON,
+    )
+    assert "Reading" not in made.parts[0].blocks[0].table
+    assert set(made.figures["jurisdiction"]) == {"XAA"}
+
+
+def test_notes_stand_where_the_template_has_a_place_for_them_else_at_the_end() -> None:
+    assert [part.notes for part in small.report().parts] == [None] * 4 + [small.NOTES]
+    made = content.make_report(
+        template.parse_template("own", '[[sections]]\ntitle = "A"\ntext = "B"'),
+        small.choice(),
+        small.records(),
+        made_on=small.MADE_ON,
+        notes="Mine",
+    )
+    assert [(part.title, part.notes) for part in made.parts] == [("A", None), ("Notes", "Mine")]
+    assert made.figures.empty
+    assert list(made.figures.columns) == [column.name for column in figures.COLUMNS]
+
+
+def test_files_are_called_by_report_and_place_whatever_the_place_is_called() -> None:
+    assert small.report().file_name == "own-XAA"
+    strange = replace(small.report(), name="../x y")
+    assert strange.file_name == "---x-y-XAA"
+
+
+def test_open_cases_are_of_one_office() -> None:
+    made = content.make_report(
+        template.parse_template("own", '[[sections]]\ntitle = "A"\nlist = "open_cases"'),
+        small.choice(),
+        small.records(),
+        made_on=small.MADE_ON,
+    )
+    cases = made.parts[0].cases
+    assert cases is not None
+    assert cases.table.empty
+    assert cases.says == ("Open cases are listed for one office: name it.",)
+
+
+def test_years_in_which_nothing_is_recorded_are_one_line_and_no_drawing() -> None:
+    lacking = small.NOTHING | {"status": "not_collected"}
+
+    def rows(ids: tuple[str, ...], **how: object) -> pd.DataFrame:
+        return small.rows(ids, **how).assign(**lacking)  # type: ignore[arg-type]
+
+    made = content.make_report(
+        template.parse_template("own", BY_YEAR),
+        small.choice(),
+        small.records(rows=rows),
+        made_on=small.MADE_ON,
+    )
+    [block] = made.parts[0].blocks
+    assert block.picture is None
+    assert block.table.to_dict("records") == [
+        {"Year": "2016–2019", "Value": "—", "Status": "Not recorded"}
+    ]
+    # Files that programs read have each year.
+    assert list(made.figures["period"]) == ["2016", "2017", "2018", "2019"]
+
+
+def test_records_without_any_date_have_a_report_too() -> None:
+    made = content.make_report(
+        template.parse_template("own", BY_YEAR),
+        small.choice(),
+        small.records(years=[], rows=lambda ids, **_: small.rows(ids)),
+        made_on=small.MADE_ON,
+    )
+    assert list(made.figures["status"]) == ["not_yet_due"]
+
+
+@pytest.mark.parametrize(
+    ("measure", "row", "said"),
+    [
+        ("N01", {"denominator": 1234, "unknown": 7}, "1,241 without a date are in no year."),
+        ("C03", {"kind": "Count", "numerator": 3, "value": 3}, "3 without a date are in no year."),
+        (
+            "A03b",
+            {"kind": "AmountRatio", "denominator": 5e6},
+            "Some without a date are in no year.",
+        ),
+    ],
+)
+def test_units_without_a_date_are_told_beside_the_years(
+    measure: str, row: dict[str, object], said: str
+) -> None:
+    def rows(ids: tuple[str, ...], **how: object) -> pd.DataFrame:
+        undated = result_rows.row(measure, "XAA", **(small.NOTHING | {"period": "undated"} | row))
+        years = small.rows(ids, **how)  # type: ignore[arg-type]
+        return pd.concat([years, pd.DataFrame([undated])], ignore_index=True)
+
+    made = content.make_report(
+        template.parse_template("own", BY_YEAR.replace("N01", measure)),
+        small.choice(),
+        small.records(rows=rows),
+        made_on=small.MADE_ON,
+    )
+    assert made.parts[0].blocks[0].says[1] == said
+
+
+@pytest.mark.parametrize(("id_", "is_drawn"), [("N01", True), ("D05m", False)])
+def test_amounts_of_several_currencies_share_no_axis(id_: str, is_drawn: bool) -> None:
+    section = f'[[sections]]\ntitle = "A"\nmeasures = ["{id_}"]\nby = "jurisdiction"'
+    counted = small.records(rows=_a_row_of_each(id_))
+    report = content.make_report(
+        template.parse_template("own", section), small.choice(), counted, made_on=small.MADE_ON
+    )
+    [block] = report.parts[0].blocks
+    assert len(block.table) == len(small.PLACES)
+    assert (block.picture is not None) is is_drawn
+    assert any("currency" in line for line in block.says) is not is_drawn
+
+
+def _a_row_of_each(id_: str) -> Callable[..., pd.DataFrame]:
+    kind = catalogue.CATALOGUE[id_].kind
+    of_each = [result_rows.row(id_, place, kind=kind, value=0.4) for place in small.PLACES]
+    return lambda *_, **__: pd.DataFrame(of_each).assign(currency="EUR")
+
+
+GROUPS = dict.fromkeys((group.value for group in vocabulary.LinkGroup), "not_seen")
+COUNTS = ("possible", "taken", "unknown", "not_collected")
+
+
+def load(jurisdiction: str, office: str) -> worklist.Caseload:
+    """Two cases, one whose id is a formula."""
+    assert (jurisdiction, office) == ("XAA", "o1")
+    case = {"form": "forced_labour", "age_days": 900.0, "opened_on": date(2024, 1, 2)}
+    cases = [
+        {"case_id": "=K1+#x", "charged_on": None} | case | GROUPS | {"recruitment": "charged"},
+        {"case_id": "K2", "charged_on": None} | case | GROUPS | {"age_days": None},
+    ]
+    steps = [("=K1+#x", "claim", 2, 1, 1, 0), ("K2", "claim", 0, 0, 1, 0)]
+    return worklist.Caseload(
+        pd.DataFrame(cases), pd.DataFrame(steps, columns=["case_id", "step", *COUNTS]), ()
+    )
+
+
+def made() -> content.Report:
+    return content.make_report(
+        template.parse_template("own", '[[sections]]\ntitle = "Open"\nlist = "open_cases"'),
+        small.choice(office="o1"),
+        small.records(caseload=load),
+        made_on=small.MADE_ON,
+    )
+
+
+def test_each_case_has_its_age_links_and_steps_in_words() -> None:
+    cases = made().parts[0].cases
+    assert cases is not None
+    first, second = cases.table.to_dict("records")
+    assert (first["Case"], first["Form"], first["Since"]) == (
+        *("=K1+#x", "Forced labour", "opened 2 January 2024"),
+    )
+    assert first["Links of the chain"].startswith("Recr. C Trans. ·")
+    assert first["Steps still possible"].startswith("Lodge a victim")
+    assert (second["Open for"], second["Steps still possible"]) == ("Age not known", "None known")
+    assert "Not listed, since not known from the records: 1 in all." in cases.says[0]
+
+
+def test_a_step_that_was_marked_says_so_and_is_not_told_as_possible() -> None:
+    mark = marks.Mark("XAA", "=K1+#x", "claim", "legally_excluded", 2, date(2026, 5, 12))
+    marked = worklist.set_aside(load("XAA", "o1"), "XAA", [mark])
+    listed = content.make_report(
+        template.parse_template("own", '[[sections]]\ntitle = "Open"\nlist = "open_cases"'),
+        small.choice(office="o1"),
+        small.records(caseload=lambda *_: marked),
+        made_on=small.MADE_ON,
+    )
+    [told] = [
+        part.cases.table["Steps still possible"].iloc[0] for part in listed.parts if part.cases
+    ]
+    assert "(marked not applicable: legally excluded, 12 May 2026)" in told
+    assert "was not" not in told
+
+
+def test_the_sheet_is_of_the_office_and_its_file_is_called_so() -> None:
+    assert made().file_name == "own-XAA-o1"
+    assert dict(made().facts)["Office"] == small.OFFICE
+
+
+def test_on_paper_there_is_room_for_what_is_decided() -> None:
+    text = squeezed(pdf_text(pdf.render_pdf(made())))
+    assert "Decision" in text
+    assert "=K1+#x" in text
+    assert "ForcedlabourK2" not in text

@@ -1,0 +1,180 @@
+"""The data package, and the values that each format has."""
+
+import csv
+import io
+import json
+import math
+from functools import cache
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from dashboard.export import html, package, pdf, report_metadata, xlsx
+from dashboard.frames import figures
+from dashboard.frames.figures import Holds
+from tests.unit.dashboard.export import small
+from tests.unit.dashboard.export.reading import Page, pdf_text, squeezed
+
+READ_AS = {"string": str, "number": float, "integer": int}
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, bytes]:
+    return package.render_package(small.report())
+
+
+def described(files: dict[str, bytes]) -> Any:
+    return json.loads(files["datapackage.json"])
+
+
+def test_every_file_is_a_resource_and_every_resource_a_file(files: dict[str, bytes]) -> None:
+    paths = [one["path"] for one in described(files)["resources"]]
+    assert sorted(paths) == sorted(set(files) - {"datapackage.json"})
+
+
+def test_columns_are_those_described_and_cells_of_their_type(files: dict[str, bytes]) -> None:
+    for one in described(files)["resources"]:
+        fields = one["schema"]["fields"]
+        lines = csv.reader(io.StringIO(files[one["path"]].decode("utf-8")))
+        assert next(lines) == [of["name"] for of in fields]
+        for line in lines:
+            for of, cell in zip(fields, line, strict=True):
+                # Raises where the cell is none.
+                assert not cell or READ_AS[of["type"]](cell) is not None
+
+
+def test_text_that_a_spreadsheet_would_run_has_a_sign_before_it(files: dict[str, bytes]) -> None:
+    rows = list(csv.DictReader(io.StringIO(files["figures.csv"].decode())))
+    assert rows[0]["place"] == f"'{small.HOSTILE}"
+    assert {row["part"] for row in rows} >= {small.OFFICE}
+    starts = {cell[:1] for row in rows for name, cell in row.items() if name in ("place", "part")}
+    assert starts & set("=+-@") == set()
+
+
+def test_it_says_that_it_is_made_up_and_bears_the_day(files: dict[str, bytes]) -> None:
+    said = described(files)
+    assert said["created"] == "2026-07-01T00:00:00Z"
+    assert said["description"].startswith("Made-up records")
+    assert said["name"] == "own-xaa"
+
+
+NUMBERS = [one.name for one in figures.COLUMNS if one.holds is not Holds.TEXT]
+TEXTS = [one.name for one in figures.COLUMNS if one.holds is Holds.TEXT]
+
+
+@cache
+def book() -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(xlsx.render_xlsx(small.report())))
+
+
+def figures_of_book() -> list[dict[str, Any]]:
+    """The rows of every sheet of figures, by the name of the column."""
+    names = {one.title: one.name for one in figures.COLUMNS}
+    rows = []
+    for sheet in book().worksheets:
+        head, *lines = sheet.iter_rows(values_only=True)
+        if set(names) <= set(head):
+            rows += [dict(zip((names[str(h)] for h in head), line, strict=True)) for line in lines]
+    return rows
+
+
+def figures_of_csv() -> list[dict[str, str]]:
+    text = package.render_package(small.report())["figures.csv"].decode()
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def expected() -> list[dict[str, Any]]:
+    return small.report().figures.to_dict("records")
+
+
+def test_a_workbook_holds_each_number_as_a_number() -> None:
+    rows = figures_of_book()
+    assert len(rows) == len(expected())
+    for row, frame in zip(rows, expected(), strict=True):
+        for name in NUMBERS:
+            value = row[name]
+            if math.isnan(frame[name]):
+                assert value is None, name
+            else:
+                assert value == float(f"{frame[name]:.12g}"), name
+        for name in TEXTS:
+            assert (row[name] or "") == frame[name], name
+
+
+def test_csv_holds_each_number_with_twelve_digits() -> None:
+    rows = figures_of_csv()
+    assert len(rows) == len(expected())
+    for row, frame in zip(rows, expected(), strict=True):
+        assert list(row) == [one.name for one in figures.COLUMNS]
+        for name in NUMBERS:
+            if math.isnan(frame[name]):
+                assert row[name] == "", name
+            else:
+                assert float(row[name]) == float(f"{frame[name]:.12g}"), (name, row[name])
+        for name in TEXTS:
+            assert row[name].removeprefix("'") == frame[name].removeprefix("'"), name
+
+
+def test_a_row_without_a_value_always_names_its_reason() -> None:
+    for row in (*figures_of_book(), *figures_of_csv()):
+        assert row["status"]
+        assert row["value"] not in (None, "") or row["status_words"] != "Shown"
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_pages_and_paper_hold_each_cell_of_the_tables_in_words(number: int) -> None:
+    [block] = small.report().parts[number].blocks
+    page, paper = Page.of(html.render_html(small.report())), squeezed(paper_text())
+    for row in block.table.to_dict("records"):
+        reason = row.pop("Status", "")
+        row["Value"] = reason or row["Value"]
+        cells = [text for text in row.values() if text]
+        assert cells in page.rows, cells
+        bounds = row.pop("If unknown were no–yes", "")
+        assert all(squeezed(text) in paper for text in row.values()), (row, bounds)
+
+
+@cache
+def paper_text() -> str:
+    return pdf_text(pdf.render_pdf(small.report())).replace("[U+4E2D]", "中")
+
+
+def test_each_format_says_of_what_it_is() -> None:
+    made = small.report()
+    about = {row[0]: row[1] for row in book()["About"].iter_rows(values_only=True)}
+    packed = json.loads(package.render_package(made)["datapackage.json"])["about"]
+    page, paper = Page.of(html.render_html(made)), squeezed(paper_text())
+    for fact in made.facts:
+        assert about[fact.label] == packed[fact.label] == fact.text
+        assert fact.text in page.text
+        # A page of paper has room for the part of the hash that tells states apart, and of the link
+        # for what is not said beside it.
+        shown = {
+            report_metadata.STATE: fact.text[:12],
+            report_metadata.LINK: fact.text.rpartition("&")[2],
+        }
+        assert squeezed(shown.get(fact.label, fact.text)) in paper, fact
+
+
+@pytest.mark.parametrize("said", ["warnings", "answers"])
+def test_each_format_begins_with_its_warnings_and_answers(said: str) -> None:
+    contents = [row[0] for row in book()["Contents"].iter_rows(values_only=True)]
+    page, paper = Page.of(html.render_html(small.report())), squeezed(paper_text())
+    for line in getattr(small.report(), said):
+        text = line if isinstance(line, str) else line.text
+        assert any(text in str(one) for one in contents)
+        assert text in page.text
+        assert squeezed(text) in paper
+
+
+def test_each_format_says_what_the_measures_count_in_which_version() -> None:
+    defined = small.report().definitions
+    page, paper = Page.of(html.render_html(small.report())), squeezed(paper_text())
+    table = pd.DataFrame(book()["Definitions"].iter_rows(min_row=2, values_only=True))
+    assert table.to_numpy().tolist() == defined.to_numpy().tolist()
+    for row in defined.to_dict("records"):
+        assert row["Question"] in page.text
+        assert f"{row['Measure']}, version {row['Version']}" in page.text
+        assert squeezed(f"{row['Measure']}, version {row['Version']}: {row['Title']}") in paper

@@ -1,0 +1,384 @@
+"""Rows as charts and tables have them."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dashboard.chain import frames
+from dashboard.frames import chart_rows, tables, years
+from dashboard.frames.chart_rows import obey_status
+from dashboard.ui import cascade_card
+from metrics import options
+from metrics.catalogue import CATALOGUE
+from metrics.statistics.intervals import region
+from tests.unit.dashboard import result_rows
+from tests.unit.metrics.statistics.samples import sums_of_units
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def result(**changes: Any) -> dict[str, Any]:
+    """A shown share of 54 in 100."""
+    row: dict[str, Any] = {
+        "measure": "N01",
+        "version": "1",
+        "kind": "Share",
+        "unit": "per_case",
+        "jurisdiction": "QMA",
+        "period": "all",
+        "numerator": 54,
+        "unknown": 5,
+        "denominator": 100,
+        "value": 0.54,
+        "low": 0.44,
+        "high": 0.63,
+        "bound_low": 0.51,
+        "bound_high": 0.56,
+        "coverage": 0.95,
+        "status": "ok",
+        "largest_share": None,
+        "region_low": 0.43,
+        "region_high": 0.65,
+    }
+    return row | changes
+
+
+def frame(*rows: dict[str, Any]) -> pd.DataFrame:
+    return pd.DataFrame(list(rows))
+
+
+def test_a_shown_row_keeps_its_numbers_and_says_them() -> None:
+    row = obey_status(frame(result())).iloc[0]
+    assert (row["value"], row["low"], row["bound_high"]) == (0.54, 0.43, 0.56)
+    assert row["chance_low"] == 0.44
+    assert row["says"] == f"54{NBSP}% (43–65), 54 of 100"
+    assert (row["glyph"], row["known"]) == ("", "n = 100")
+
+
+def test_too_few_keeps_no_number_and_says_the_counts() -> None:
+    few = result(status="too_few", numerator=3, denominator=7, value=0.43)
+    row = obey_status(frame(few)).iloc[0]
+    assert row[["value", "low", "high", "bound_low", "bound_high"]].isna().all()
+    assert row["says"] == "Too few to say: 3 of 7"
+    assert row["glyph"] == "3/7"
+
+
+def test_too_much_unknown_keeps_its_bounds_alone() -> None:
+    row = obey_status(frame(result(status="bounds_only", bound_low=0.2, bound_high=0.7))).iloc[0]
+    assert pd.isna(row["value"])
+    assert (row["bound_low"], row["bound_high"]) == (0.2, 0.7)
+    assert row["says"] == f"Too much unknown: 20–70{NBSP}% possible"
+
+
+@pytest.mark.parametrize("status", ["not_collected", "empty", "not_yet_due"])
+def test_other_statuses_say_their_words_alone(status: str) -> None:
+    row = obey_status(frame(result(status=status, value=None, denominator=0))).iloc[0]
+    assert row["glyph"]
+    assert row["says"]
+    assert row["known"] == ""
+
+
+def test_durations_turn_into_months() -> None:
+    row = obey_status(
+        frame(result(kind="Duration", value=365.25, low=182.625, high=None, bound_low=None))
+    ).iloc[0]
+    assert (row["value"], row["low"]) == (12.0, 6.0)
+    assert pd.isna(row["high"])
+    assert row["says"] == f"12.0{NBSP}months (6.0 or more), n = 100"
+
+
+def test_a_median_that_is_not_reached_is_said() -> None:
+    row = obey_status(frame(result(kind="Duration", value=None))).iloc[0]
+    assert row["says"] == "Median not reached"
+
+
+def test_amount_ratios_say_their_sums() -> None:
+    row = obey_status(
+        frame(result(kind="AmountRatio", numerator=1.2e6, denominator=3.4e6, low=None, high=None))
+    ).iloc[0]
+    assert row["says"] == f"54{NBSP}%, 1.2{NBSP}m of 3.4{NBSP}m"
+    assert row["known"] == f"of 3.4{NBSP}m"
+
+
+def test_a_sum_says_of_how_many_it_is_and_how_many_are_no_part_of_it() -> None:
+    worth = result(kind="Amount", numerator=1.2e6, value=1.2e6, denominator=9, unknown=1300)
+    without = dict.fromkeys(("low", "high", "bound_low", "bound_high", "coverage"))
+    row = obey_status(frame(worth | without | {"measure": "X01m", "currency": "EUR"})).iloc[0]
+    assert row["says"] == f"EUR{NBSP}1.2{NBSP}m, of 9, 1,300 more unknown"
+    few = frame(worth | without | {"status": "bounds_only", "currency": "EUR", "measure": "X01m"})
+    least = obey_status(few).iloc[0]
+    assert (row["glyph"], least["glyph"]) == ("", f"at least EUR{NBSP}1.2{NBSP}m")
+    assert least["says"] == f"Too much unknown: at least EUR{NBSP}1.2{NBSP}m"
+    nothing = obey_status(few.assign(value=None, denominator=0)).iloc[0]
+    assert (nothing["glyph"], nothing["says"]) == ("unclear", "Too much unknown")
+    drawn = obey_status(frame(worth | without))
+    [line] = tables.rows_table(drawn, "period", "Year").to_dict("records")
+    assert line["Value"] == f"1.2{NBSP}m"
+    assert (line["With an amount"], line["Unknown"]) == ("9", "1,300")
+    assert "Yes" not in line
+
+
+def test_a_count_stands_for_itself() -> None:
+    count = result(kind="Count", value=1234.0, denominator=None, low=None, high=None)
+    row = obey_status(frame(count)).iloc[0]
+    assert (row["says"], row["known"]) == ("1,234", "1,234")
+
+
+def test_every_year_has_a_row_and_young_ones_are_not_yet_due() -> None:
+    rows = frame(result(period="2020"), result(period="all"), result(period="undated"))
+    span = range(2019, 2023)
+    drawn = years.one_row_per_year(rows, span, due_until=date(2021, 12, 31), covered=span)
+    assert list(drawn["period"]) == ["2019", "2020", "2021", "2022"]
+    assert list(drawn["status"]) == ["empty", "ok", "empty", "not_yet_due"]
+
+
+def test_years_without_any_row_can_be_drawn() -> None:
+    none = frame(result()).iloc[0:0]
+    span = range(2019, 2021)
+    drawn = years.one_row_per_year(none, span, due_until=date(2030, 1, 1), covered=span)
+    assert list(drawn["status"]) == ["empty", "empty"]
+
+
+def test_a_year_that_no_submission_covers_is_not_one_without_any() -> None:
+    count = {"kind": "Count", "measure": "C01", "value": 3.0, "low": None, "high": None}
+    rows = frame(*(result(period=year, **count) for year in ("2019", "2022")))
+    span = range(2018, 2024)
+    drawn = years.one_row_per_year(rows, span, due_until=date.max, covered=range(2019, 2022))
+    assert list(drawn["says"]) == [
+        "Not covered",
+        "3",
+        *["No cases to count"] * 2,
+        # Dated in a year that no submission covers.
+        "3",
+        "Not covered",
+    ]
+    assert list(drawn["glyph"]) == ["no data", "", "none", "none", "", "no data"]
+
+
+def test_no_year_of_what_is_given_no_time_is_not_yet_due() -> None:
+    as_of = date(2026, 6, 30)
+    counted, waits = (CATALOGUE[id_] for id_ in ("C01", "N01"))
+    assert years.due_for_measure(counted, as_of, options.DEFAULTS) == date.max
+    assert years.due_for_measure(waits, as_of, options.DEFAULTS) == date(2024, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "months", "until"),
+    [
+        (date(2026, 6, 30), 24, date(2024, 6, 30)),
+        (date(2026, 3, 31), 1, date(2026, 2, 28)),
+        (date(2026, 1, 15), 12, date(2025, 1, 15)),
+        (date(2026, 1, 15), 0, date(2026, 1, 15)),
+    ],
+)
+def test_a_window_counts_back_from_the_day_of_the_records(
+    as_of: date, months: int, until: date
+) -> None:
+    assert years.due_until(as_of, months) == until
+
+
+def test_places_are_alphabetical_by_name_and_the_chosen_one_is_marked() -> None:
+    rows = frame(result(jurisdiction="QMB"), result(jurisdiction="QMA"))
+    drawn = chart_rows.rows_by_jurisdiction(
+        rows, {"QMA": "Zembla", "QMB": "Avaria", "QMC": "Norland"}, own="QMA"
+    )
+    assert list(drawn["label"]) == ["Avaria", "Norland", "Zembla"]
+    assert list(drawn["role"]) == ["other", "other", "own"]
+    assert list(drawn["status"]) == ["ok", "empty", "ok"]
+
+
+def test_groups_come_in_the_order_of_their_names_and_unknown_last() -> None:
+    rows = frame(
+        result(form=None), result(form="mixed"), result(form="other"), result(form="forced_labour")
+    )
+    drawn = chart_rows.rows_by_group(
+        rows, "form", {"forced_labour": "Forced labour", "mixed": "Mixed"}
+    )
+    assert list(drawn["label"]) == ["Forced labour", "Mixed", "Other", "Not recorded"]
+    assert list(drawn["role"]) == ["own", "own", "own", "other"]
+
+
+def test_names_are_told_apart_by_what_they_do_not_share() -> None:
+    assert chart_rows.short_names({"a": "Office of Arlen", "b": "Office of New Vessik"}) == {
+        "a": "Arlen",
+        "b": "New Vessik",
+    }
+    assert chart_rows.short_names({"a": "Office of Arlen"}) == {"a": "Office of Arlen"}
+    assert chart_rows.short_names({"a": "Office", "b": "Office"}) == {"a": "Office", "b": "Office"}
+    assert chart_rows.short_names({}) == {}
+
+
+def test_too_much_unknown_without_bounds_says_so_alone() -> None:
+    row = obey_status(
+        frame(result(kind="Duration", status="bounds_only", bound_low=None, bound_high=None))
+    ).iloc[0]
+    assert row["says"] == "Too much unknown"
+
+
+def test_link_groups_come_in_the_order_of_the_chain() -> None:
+    reach = frame(
+        result(group="exploitation", value=0.9), result(group="recruitment", status="too_few")
+    )
+    drawn = frames.group_rows(reach)
+    assert list(drawn["group"]) == list(frames.GROUPS)
+    assert list(drawn["value_label"][:2]) == ["too few", "no cases"]
+    assert drawn.set_index("group").loc["exploitation", "value_label"] == f"90{NBSP}%"
+
+
+def test_combinations_are_joined_in_order_and_the_unlinked_left_out() -> None:
+    found = pd.DataFrame(
+        [
+            ("exploitation+recruitment", 3),
+            ("", 2),
+            ("exploitation", 9),
+            ("recruitment+exploitation", 1),
+        ],
+        columns=["groups", "cases"],
+    )
+    drawn = frames.combination_rows(found)
+    assert list(drawn["groups"]) == ["exploitation", "recruitment+exploitation"]
+    assert list(drawn["cases"]) == [9, 4]
+    assert list(drawn["says"]) == ["Exploitation", "Recruitment, exploitation"]
+    assert frames.cases_without_link(found) == 2
+
+
+def test_combinations_that_are_not_drawn_are_counted() -> None:
+    many = pd.DataFrame({"groups": ["x"] * 12, "cases": range(12, 0, -1)})
+    assert len(frames.most_frequent(many)) == 10
+    assert frames.others_count(many) == (2, 3)
+
+
+def test_an_amount_known_in_no_case_is_not_recorded() -> None:
+    found = pd.DataFrame(
+        [
+            ("frozen", 3.1e6, "EUR", 5, 10),
+            ("realised", 0.0, "EUR", 0, 10),
+            ("confiscated", 0.0, "EUR", 4, 10),
+        ],
+        columns=["step", "amount", "currency", "cases_known", "cases"],
+    )
+    drawn = cascade_card.cascade_steps(found).set_index("label")
+    assert drawn.loc["Frozen or seized", "amount_label"] == f"EUR{NBSP}3.1{NBSP}m"
+    assert drawn.loc["Frozen or seized", "known_label"] == f"50{NBSP}%"
+    assert drawn.loc["Actually realised", "amount_label"] == "Not recorded"
+    assert pd.isna(drawn.loc["Actually realised", "amount"])
+    assert drawn.loc["Confiscation ordered", "amount"] == 0
+    assert list(drawn.index) == list(cascade_card.NAMES.values())
+
+
+def test_a_table_has_the_words_and_leaves_empty_columns_out() -> None:
+    drawn = obey_status(frame(result(period="2020"), result(period="2021", status="too_few")))
+    table = tables.rows_table(drawn, "period", "Year")
+    assert list(table["Year"]) == ["2020", "2021"]
+    assert list(table["Value"]) == [f"54{NBSP}%", "too few"]
+    assert list(table["95 % interval"]) == ["43–65", ""]
+    assert list(table["Status"]) == ["", "Too few to say"]
+
+
+def test_what_is_not_recorded_is_not_counted_as_nothing() -> None:
+    nothing = {"status": "not_collected", "numerator": 0, "denominator": 0, "unknown": 0}
+    drawn = obey_status(frame(result(period="2020"), result(period="2021", **nothing)))
+    table = tables.rows_table(drawn, "period", "Year")
+    assert list(table["Yes"] + table["Of"] + table["Unknown"]) == ["541005", ""]
+    assert list(table["Status"]) == ["", "Not recorded"]
+
+
+def test_a_table_of_durations_says_months_once() -> None:
+    drawn = obey_status(frame(result(kind="Duration", period="2020", value=365.25, low=182.625)))
+    table = tables.rows_table(drawn, "period", "Year")
+    assert table["Value"][0] == f"12.0{NBSP}months"
+
+
+def test_a_year_that_is_not_over_says_so_where_it_has_none_yet_or_too_few() -> None:
+    span, as_of = range(2019, 2022), date(2021, 6, 30)
+    of_2020 = frame(result(period="2020"))
+    none = years.one_row_per_year(of_2020, span, due_until=date.max, covered=span, as_of=as_of)
+    assert none["says"].iloc[2].endswith(", to 30 June")
+    few = frame(result(period="2021", status="too_few"))
+    said = years.one_row_per_year(few, span, due_until=date.max, covered=span, as_of=as_of)["says"]
+    assert said.iloc[2].endswith(", to 30 June")
+    # Of what is not due, or not covered, nothing is said yet.
+    young = years.one_row_per_year(of_2020, span, due_until=as_of, covered=span, as_of=as_of)
+    later = years.one_row_per_year(
+        of_2020, span, due_until=date.max, covered=range(2019, 2021), as_of=as_of
+    )
+    assert [young["running"].iloc[2], later["running"].iloc[2]] == ["", ""]
+
+
+def test_a_year_that_is_not_over_says_how_far_it_goes_and_ends_no_text() -> None:
+    rows = frame(*(result(period=str(year)) for year in (2019, 2020, 2021)))
+    span = range(2019, 2022)
+    drawn = years.one_row_per_year(
+        rows, span, due_until=date.max, covered=span, as_of=date(2021, 6, 30)
+    ).assign(stretch="0")
+    assert list(drawn["running"]) == ["", "", "to 30 June"]
+    assert years.year_labels(drawn) == ["2019", "2020", "2021, to 30 June"]
+    assert drawn["says"].iloc[2].endswith(", to 30 June")
+    spoken = years.years_in_words(drawn)
+    whole, _, so_far = spoken.partition(" So far in 2021: ")
+    assert whole.endswith("in 2020.")
+    assert so_far.endswith(", to 30 June.")
+    ended = years.one_row_per_year(
+        rows, span, due_until=date.max, covered=span, as_of=date(2021, 12, 31)
+    )
+    assert set(ended["running"]) == {""}
+
+
+# Of 54 yes and 46 no with five unknown.
+REGION = region(sums_of_units(54, 100), sums_of_units(54, 105), sums_of_units(59, 105))
+
+
+def rows(**changed: object) -> pd.DataFrame:
+    """A share of 54 of 100, with what five unknown could make of it."""
+    sure = {name: float(end) for name, end in zip(chart_rows.REGION, REGION, strict=True)}
+    return obey_status(result_rows.frame(result_rows.row("N01", "QVE", **sure | changed)))
+
+
+def sentence(**changed: object) -> str:
+    return chart_rows.chance_sentence(
+        chart_rows.with_chance_limits(rows(**changed)).iloc[0].to_dict()
+    )
+
+
+def test_the_unknown_stand_beside_the_number_of_the_known() -> None:
+    assert chart_rows.counts_beside(rows()) == ["n = 100, 5 unknown"]
+    assert chart_rows.counts_beside(rows(unknown=0)) == ["n = 100"]
+    assert chart_rows.counts_beside(rows(denominator=0)) == ["5 unknown"]
+
+
+def test_limits_for_both_are_those_of_imbens_and_manski() -> None:
+    found = chart_rows.with_chance_limits(rows()).iloc[0]
+    assert (found["sure_low"], found["sure_high"]) == pytest.approx(tuple(map(float, REGION)))
+    assert (found["low"], found["high"]) == (0.44, 0.63)
+    assert found["sure_low"] < found["bound_low"] < found["bound_high"] < found["sure_high"]
+
+
+def test_they_stand_where_too_much_is_unknown_and_nowhere_else() -> None:
+    assert chart_rows.with_chance_limits(rows(status="bounds_only"))["sure_low"].notna().all()
+    for status in ("too_few", "protected", "not_collected", "empty"):
+        assert chart_rows.with_chance_limits(rows(status=status))["sure_low"].isna().all()
+
+
+def test_the_sentence_says_what_every_no_and_every_yes_would_make() -> None:
+    assert sentence() == (
+        f"5 answers are unknown. Were every one a no, the share would be 51{NBSP}%; were every one"
+        f" a yes, 56{NBSP}%. Chance included, the true share lies within 43–64{NBSP}% with 95 %"
+        " confidence (Imbens and Manski)."
+    )
+
+
+def test_where_all_is_known_only_chance_is_left() -> None:
+    assert sentence(unknown=0) == "Every answer is known: only chance is left."
+
+
+def test_nothing_is_said_of_too_few() -> None:
+    assert sentence(status="too_few") == ""
+
+
+def test_a_table_writes_both_ends_or_nothing() -> None:
+    assert chart_rows.chance_limits_text(chart_rows.with_chance_limits(rows())) == ["43–64"]
+    assert chart_rows.chance_limits_text(chart_rows.with_chance_limits(rows(status="too_few"))) == [
+        ""
+    ]

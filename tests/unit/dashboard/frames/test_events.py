@@ -1,0 +1,319 @@
+"""Stretches of years between breaks, on every page that shows years."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from dashboard import charts
+from dashboard.frames import events, years
+from dashboard.overview import count_card, frames, trend_cards
+from dashboard.ui import chart_card, filters, scorecard
+from metrics import catalogue
+from metrics.measure import Change
+from tests.unit.dashboard import chart_rows, result_rows
+from tests.unit.dashboard.result_rows import count, frame, row
+
+N01 = catalogue.CATALOGUE["N01"]
+CHANGED = replace(N01, changes=(Change("2", date(2019, 7, 1), "Agencies count"),))
+MORE = (20, 24, 30, 40, 52, 60, 66, 72, 80, 90, 99, 110)
+FEWER = (80, 74, 66, 60, 52, 46, 40, 35, 30, 26, 21, 18)
+FIRST, LAST = 2012, 2023
+MIDDLE, REFORM = date(2019, 7, 1), "Reform"
+Happened = tuple[str, date, str, bool]
+
+
+def happened(*of: Happened) -> pd.DataFrame:
+    rows = [(place, on, title, "Gazette", breaks) for place, on, title, breaks in of]
+    return pd.DataFrame(rows, columns=list(events.MARK_COLUMNS))
+
+
+def on(*days: date, place: str = "XAA", breaks: bool = True) -> pd.DataFrame:
+    return happened(*((place, day, REFORM, breaks) for day in days))
+
+
+def found(of: pd.DataFrame, measures: Sequence = (N01,)) -> events.Breaks:
+    return events.breaks(of, measures, "XAA")
+
+
+def world(measures: Sequence[str] = ("N01",)) -> pd.DataFrame:
+    """Twelve years in which convictions rise steadily and shares fall."""
+    shares = [
+        row(
+            id_,
+            "XAA",
+            period=str(FIRST + place),
+            numerator=yes,
+            value=yes / 100,
+            low=yes / 100 - 0.1,
+            high=yes / 100 + 0.1,
+        )
+        for id_ in measures
+        for place, yes in enumerate(FEWER)
+    ]
+    return frame(*(count("C03", FIRST + n, number) for n, number in enumerate(MORE)), *shares)
+
+
+def said(of: pd.DataFrame, last: int = LAST) -> tuple[list[str], list[str]]:
+    """What moves apart, and what a break leaves undecided."""
+    broken, rows = frames.breaks_of_shares(of, "XAA"), world()
+    both = (
+        frames.parting_sentences(rows, last, broken),
+        frames.undecided_sentences(rows, last, broken),
+    )
+    return tuple([text.replace("\u00a0", " ") for text in texts] for texts in both)  # type: ignore[return-value]
+
+
+def test_an_event_of_the_place_and_a_changed_definition_are_breaks_and_nothing_else() -> None:
+    listed = happened(
+        ("XAA", MIDDLE, REFORM, True),
+        ("XAA", date(2016, 1, 1), "Unit set up", False),
+        ("XAB", date(2017, 1, 1), "Elsewhere", True),
+    )
+    assert [one.on.year for one in found(listed)] == [2019]
+    assert [one.what for one in found(happened(), (CHANGED,))] == ["Version 2: Agencies count"]
+    # An event breaks both measures, and is one break all the same.
+    assert len(found(listed, (N01, catalogue.CATALOGUE["C03"]))) == 1
+
+
+def test_a_year_with_a_break_inside_belongs_to_neither_side() -> None:
+    at = [one.at for one in found(on(MIDDLE))]
+    assert [events.stretch_name(year, at) for year in (2018, 2019, 2020)] == ["0", "0|1", "1"]
+    new_year = [one.at for one in found(on(date(2019, 1, 1)))]
+    assert [events.stretch_name(year, new_year) for year in (2018, 2019, 2020)] == ["0", "1", "1"]
+    last_day = [one.at for one in found(on(date(2019, 12, 31)))]
+    assert events.is_mixed(2019, last_day)
+    twice = [one.at for one in found(on(date(2019, 3, 1), date(2019, 9, 1)))]
+    assert events.stretch_name(2019, twice) == "0|2"
+
+
+def test_without_a_break_all_years_are_told() -> None:
+    (apart,), undecided = said(happened())
+    assert "rose from 20 to 110 (2012–2023)" in apart
+    assert undecided == []
+
+
+def test_what_moves_apart_is_told_of_the_years_after_the_last_break_alone() -> None:
+    (apart,), undecided = said(on(date(2015, 7, 1)))
+    assert apart.startswith("Convictions rose from 52 to 110 (2016–2023) while")
+    assert "fell from 52 % to 18 %" in apart
+    assert undecided == []
+
+
+@pytest.mark.parametrize(
+    ("of", "left"),
+    [
+        (on(MIDDLE), "4 years"),
+        (on(date(2014, 7, 1), date(2020, 1, 1)), "4 years"),
+        (on(date(2022, 3, 1)), "1 year"),
+        (on(date(2023, 7, 1)), "no year"),
+        (on(date(2023, 12, 31)), "no year"),
+    ],
+)
+def test_a_break_that_leaves_too_few_years_is_said_and_nothing_moves_apart(
+    of: pd.DataFrame, left: str
+) -> None:
+    apart, (undecided,) = said(of)
+    assert apart == []
+    year = of["on"].iloc[-1].year
+    assert undecided == (
+        f"Numbers before and after {year} (Reform) may not be compared. With {left} since, there"
+        " are too few to say whether convictions and the share of cases with more than one link"
+        " charged move apart."
+    )
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        on(MIDDLE, place="XAB"),
+        on(MIDDLE, breaks=False),
+        on(date(2012, 1, 1)),
+        on(date(2011, 7, 1)),
+        on(date(2024, 1, 1)),
+        on(date(2024, 7, 1)),
+    ],
+    ids=["elsewhere", "no-break", "first-day", "before", "after", "later"],
+)
+def test_a_break_elsewhere_or_outside_the_years_does_not_matter(of: pd.DataFrame) -> None:
+    assert said(of) == said(happened())
+
+
+def test_a_break_inside_the_first_year_leaves_the_others() -> None:
+    (apart,), undecided = said(on(date(2012, 7, 1)))
+    assert "rose from 24 to 110 (2013–2023)" in apart
+    assert undecided == []
+
+
+def test_a_changed_definition_of_a_share_breaks_that_share_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(catalogue, "CATALOGUE", catalogue.CATALOGUE | {"N01": CHANGED})
+    rows, broken = world(("N01", "F01")), frames.breaks_of_shares(happened(), "XAA")
+    (apart,) = frames.parting_sentences(rows, LAST, broken)
+    assert "financial investigation" in apart
+    assert "more than one link" not in apart
+    (undecided,) = frames.undecided_sentences(rows, LAST, broken)
+    assert "2019 (Version 2: Agencies count)" in undecided
+    assert "financial investigation" not in undecided
+
+
+def test_of_all_headline_shares_quality_is_said_and_the_most_years_left() -> None:
+    rows = world(tuple(frames.SHARES))
+    rows = rows[~rows["measure"].eq("N01") | rows["period"].lt("2023")]
+    (undecided,) = frames.undecided_sentences(
+        rows, LAST, frames.breaks_of_shares(on(MIDDLE), "XAA")
+    )
+    assert undecided.endswith(
+        "With at most 4 years since, there are too few to say whether convictions and quality move"
+        " apart."
+    )
+
+
+def test_years_too_few_without_a_break_are_not_said_to_be_its_doing() -> None:
+    rows = world()
+    rows = rows[~rows["measure"].eq("N01") | rows["period"].gt("2019")]
+    assert frames.undecided_sentences(rows, LAST, frames.breaks_of_shares(on(MIDDLE), "XAA")) == []
+
+
+def path(of: pd.DataFrame) -> pd.DataFrame:
+    due = date(2030, 1, 1)
+    return frames.path_rows(
+        world(), LAST, due_until=due, broken=frames.breaks_of_shares(of, "XAA")["N01"]
+    )
+
+
+def test_the_path_is_not_joined_across_a_break_and_says_which() -> None:
+    made, broken = path(on(MIDDLE)), found(on(MIDDLE))
+    drawn = trend_cards.with_labels(made[made["drawn"]])
+    assert drawn["stretch"].tolist() == ["0"] * 5 + ["0|1"] + ["1"] * 4
+    labels = dict(zip(drawn["period"], drawn["label"].str.replace("\u00a0", " "), strict=True))
+    assert (labels["2018"], labels["2019"], labels["2020"]) == ("’18", "≠ ’19", "≠ ’20")
+    assert trend_cards.path_in_words(drawn, "Exampleland").count("break, not to be compared") == 2
+    note = trend_cards.break_sentences(made[made["drawn"]], broken)
+    assert note == "≠: not to be compared with the years before, 2019 (Reform)."
+    drawing = charts.path(drawn, across="More", upwards="Better").to_dict()
+    (line,) = chart_rows.layers_of(drawing, "own-line")
+    assert line["encoding"]["detail"]["field"] == "stretch"
+
+
+def test_a_path_without_a_break_is_one() -> None:
+    for of in (happened(), on(MIDDLE, place="XAB"), on(date(2003, 1, 1)), on(date(2024, 1, 1))):
+        drawn = trend_cards.with_labels(path(of))
+        assert drawn["stretch"].nunique() == 1
+        assert not drawn["label"].str.contains("≠").any()
+        assert (
+            trend_cards.break_sentences(path(of), frames.breaks_of_shares(of, "XAA")["N01"]) == ""
+        )
+
+
+def spark(of: pd.DataFrame, values: Sequence[float] = (0.46, 0.5, 0.4, 0.2, 0.21)) -> object:
+    by_year = frame(
+        *(row("N01", "XAA", period=str(2017 + n), value=v) for n, v in enumerate(values))
+    )
+    made = scorecard.sparkline(events.with_own_stretches(by_year, of))
+    assert made is not None
+    return made
+
+
+def test_a_sparkline_stops_at_a_break_and_marks_it() -> None:
+    whole, broken = spark(happened()), spark(on(date(2020, 1, 1)))
+    assert (whole.path.count("M"), whole.breaks) == (1, ())
+    assert (broken.path.count("M"), len(broken.breaks)) == (2, 1)
+    says = broken.spoken.replace("\u00a0", " ")
+    assert says == "46 % in 2017, 40 % in 2019; break; 20 % in 2020, 21 % in 2021"
+
+
+def test_a_year_with_the_break_inside_is_a_point_of_a_sparkline() -> None:
+    made = spark(on(MIDDLE))
+    assert (made.path.count("M"), len(made.single), len(made.breaks)) == (2, 1, 2)
+    assert "; break; 40" in made.spoken
+
+
+def test_a_break_elsewhere_leaves_a_sparkline_as_it_is() -> None:
+    assert spark(on(MIDDLE, place="XAB")) == spark(happened())
+    assert spark(on(date(2017, 1, 1))) == spark(happened())
+    assert len(spark(on(date(2018, 7, 1), date(2020, 7, 1))).breaks) == 4
+
+
+def test_rows_of_many_places_are_staged_by_their_own_breaks_in_their_own_order() -> None:
+    rows = [row("N01", place, period=year) for year in ("2018", "2020") for place in ("XAB", "XAA")]
+    staged = events.with_own_stretches(frame(*rows, row("N01", "XAA", period="all")), on(MIDDLE))
+    assert staged["jurisdiction"].tolist() == ["XAB", "XAA", "XAB", "XAA", "XAA"]
+    assert staged["stretch"].tolist() == ["0", "0", "0", "1", ""]
+    assert "stretch" in events.with_own_stretches(frame(*rows).iloc[:0], on(MIDDLE))
+
+
+def card(of: pd.DataFrame) -> str:
+    choice = filters.Choice("XAA", 2016, 2020)
+    broken = count_card.breaks_of_counts(of, "XAA")
+    said = count_card.write_verdicts(world(), choice, date(2024, 6, 30), broken)
+    nobody = pd.DataFrame(columns=["jurisdiction"])
+    page = count_card.write_count_card(world(), world(), choice, broken, said, nobody)
+    return " ".join(page.replace("&nbsp;", " ").replace("\u00a0", " ").split())
+
+
+@pytest.mark.parametrize("day", [date(2020, 1, 1), date(2019, 7, 1), date(2020, 7, 1)])
+def test_convictions_are_not_held_against_a_year_across_a_break(day: date) -> None:
+    assert "8 more than 2019" in card(happened())
+    page = card(on(day))
+    assert "more than 2019" not in page
+    assert f"not compared with 2019: {day.year} (Reform)" in page
+    assert "after-break" in page
+    assert "8 more than 2019" in card(on(day, place="XAB"))
+    assert "8 more than 2019" in card(on(date(2019, 1, 1)))
+
+
+def small(of: pd.DataFrame) -> pd.DataFrame:
+    yearly = years.one_row_per_year(
+        world().query("measure == 'N01'"),
+        span := range(2012, 2024),
+        due_until=date(2030, 1, 1),
+        covered=span,
+    )
+    return events.with_stretches(yearly, found(of))
+
+
+def rules(of: pd.DataFrame) -> list[str]:
+    drawing = charts.reach(small(of), axis=charts.SHARE).to_dict()
+    (line,) = chart_rows.layers_of(drawing, "own-line")
+    assert line["encoding"]["detail"]["field"] == "stretch"
+    rules = chart_rows.layers_of(drawing, "break")
+    return [layer["mark"]["xOffset"]["expr"] for layer in rules]
+
+
+def test_small_panels_are_not_joined_across_a_break_and_have_a_hairline_there() -> None:
+    assert rules(happened()) == []
+    assert rules(on(MIDDLE)) == ["0.00000 * width"]
+    assert rules(on(date(2019, 1, 1))) == ["-0.04167 * width"]
+    assert len(rules(on(date(2012, 7, 1)))) == 1
+    assert len(rules(on(date(2023, 7, 1)))) == 1
+    assert len(rules(on(date(2015, 7, 1), date(2016, 7, 1)))) == 2
+    assert rules(on(MIDDLE, place="XAB")) == []
+
+
+def test_years_in_words_are_not_set_side_by_side_across_a_break() -> None:
+    assert years.years_in_words(small(happened())).count("in 20") == 2
+    assert years.years_in_words(small(on(date(2019, 1, 1)))).count("; break; ") == 1
+    assert years.years_in_words(small(on(MIDDLE))).count("; break; ") == 2
+
+
+def test_breaks_of_all_panels_are_said_once() -> None:
+    broken = found(on(MIDDLE, date(2015, 1, 1)))
+    rows = result_rows.frame()
+    said = chart_card.breaks_note(
+        [chart_card.Panel(rows, broken), chart_card.Panel(rows, broken[:1])]
+    )
+    assert said == (
+        "An upright line is a break, 2015 (Reform) and 2019 (Reform): numbers on its two sides may"
+        " not be compared."
+    )
+    assert chart_card.breaks_note([chart_card.Panel(rows, ())]) == ""
+
+
+def test_bars_in_the_place_of_values_are_said_where_there_are_any() -> None:
+    shown = result_rows.frame(result_rows.row("N01", "XAA"))
+    assert chart_card.bars_note([shown]) == ""
+    assert chart_card.bars_note([shown, shown.assign(value=None)]) == chart_card.BARS

@@ -1,0 +1,238 @@
+"""What moved: between two states, and with the last import."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from dashboard import words
+from dashboard.frames import moves
+from dashboard.frames.submissions import Import
+from dashboard.upload.views import upload_words
+from metrics.import_impact import Compared, Move, Printed, Reading
+from metrics.request import EVER, Years
+from tests.unit.dashboard import result_rows
+
+PLACES = {"XAA": "Aland"}
+MOVE = Move(
+    "N01",
+    "Share",
+    "case",
+    "XAA",
+    "all",
+    Printed(312, 1130, 312 / 1130, "ok"),
+    Printed(325, 1155, 325 / 1155, "ok"),
+)
+TOO_FEW = Printed(3, 7, 3 / 7, "too_few")
+
+
+def plain(text: str) -> str:
+    return text.replace(words.NO_BREAK, " ")
+
+
+def happens(move: Move) -> str:
+    return plain(moves.move_sentence(move, PLACES)).partition("all years: ")[2]
+
+
+def test_a_move_says_measure_place_and_both_numbers() -> None:
+    assert plain(moves.move_sentence(MOVE, PLACES)).endswith(
+        ", Aland, all years: from 27.6 % (312 of 1,130) to 28.1 % (325 of 1,155)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        (TOO_FEW, "appears as 28.1 % (325 of 1,155), before: too few to say (3 of 7)."),
+        (None, "appears as 28.1 % (325 of 1,155), before: nothing counted."),
+        (
+            Printed(0, 0, None, "not_collected"),
+            "appears as 28.1 % (325 of 1,155), before: not recorded.",
+        ),
+    ],
+)
+def test_a_number_appears(before: Printed | None, said: str) -> None:
+    assert happens(replace(MOVE, before=before)) == said
+
+
+def test_a_number_vanishes() -> None:
+    said = happens(replace(MOVE, after=TOO_FEW))
+    assert said == "vanishes, before 27.6 % (312 of 1,130), after: too few to say (3 of 7)."
+
+
+def test_counts_and_days_are_said_as_such() -> None:
+    counted = replace(
+        MOVE, kind="Count", before=Printed(3, None, 3, "too_few"), after=Printed(12, None, 12, "ok")
+    )
+    assert happens(counted) == "appears as 12, before: too few to say (3)."
+    lasting = replace(
+        MOVE, kind="Duration", before=Printed(2, 9, None, "ok"), after=Printed(9, 12, 30, "ok")
+    )
+    assert (
+        happens(lasting) == "appears as 1.0 months (9 of 12), before: median not reached (2 of 9)."
+    )
+    worth = replace(
+        MOVE,
+        kind="Amount",
+        before=Printed(0, 0, None, "bounds_only"),
+        after=Printed(1.5e4, 9, 1.5e4, "ok"),
+    )
+    assert happens(worth) == "appears as 15 k, before: too much unknown."
+
+
+@pytest.mark.parametrize(
+    ("measure", "kind", "value", "said", "unit"),
+    [
+        ("P04d", "FlowRatio", 629, "629 days", "days"),
+        ("P05", "Duration", 629, "20.7 months", "days"),
+        ("D01m", "Median", 24, "24 months", "months"),
+        ("P04", "FlowRatio", 0.857, "85.7 %", "ratio"),
+        ("N01", "Share", 0.976, "97.6 %", "share"),
+        ("C03", "Count", 12, "12", "number"),
+    ],
+)
+def test_no_number_stands_without_its_unit(
+    measure: str, kind: str, value: float, said: str, unit: str
+) -> None:
+    after = Printed(None, None, value, "ok")
+    move = replace(MOVE, measure=measure, kind=kind, before=None, after=after)
+    assert happens(move) == f"appears as {said}, before: nothing counted."
+    assert moves.value_unit(move) == unit
+    assert plain(upload_words.describe_move(move, PLACES).after) == said.replace(
+        "85.7", "86"
+    ).replace("97.6", "98")
+
+
+@pytest.mark.parametrize(
+    ("measure", "period", "denominator", "said"),
+    [
+        ("P04d", "2023", 0, "nothing was resolved"),
+        ("P04d", "all", 12, "it is computed of single years, not of a period"),
+    ],
+)
+def test_a_flow_without_a_value_says_why(
+    measure: str, period: str, denominator: int, said: str
+) -> None:
+    after = Printed(3, denominator, None, "ok")
+    move = replace(MOVE, measure=measure, kind="FlowRatio", period=period, before=None, after=after)
+    assert said in plain(moves.move_sentence(move, PLACES))
+    assert upload_words.describe_move(move, PLACES).after == said
+
+
+def test_the_table_says_in_a_word_what_happens() -> None:
+    after = Printed(300, 1130, 300 / 1130, "ok")
+    same = Printed(624, 2260, 312 / 1130, "ok")
+    shown = [
+        MOVE,
+        replace(MOVE, after=after),
+        replace(MOVE, after=same),
+        replace(MOVE, before=TOO_FEW, after=replace(TOO_FEW, numerator=2)),
+        replace(MOVE, period="2023", after=None),
+    ]
+    table = moves.moves_table(shown, PLACES)
+    assert list(table.columns) == list(moves.MOVE_COLUMNS)
+    assert list(table["What happens"]) == [
+        "rises",
+        "falls",
+        "same value, other parts",
+        "still not shown",
+        "vanishes",
+    ]
+    assert list(table["Years"]) == ["all years"] * 4 + ["2023"]
+
+
+def test_the_summary_counts_measures_and_names_the_first() -> None:
+    said = plain(moves.moves_summary([MOVE, replace(MOVE, period="2023")]))
+    assert said.startswith("1 measure moves. Most: N01 ")
+    assert said.endswith("from 27.6 % (312 of 1,130) to 28.1 % (325 of 1,155).")
+    assert moves.moves_summary([MOVE, replace(MOVE, measure="N02")]).startswith("2 measures move.")
+    assert moves.moves_summary([]) == "No measure moves."
+    assert moves.moves_of_all_years([replace(MOVE, period="2023"), MOVE]) == (MOVE,)
+
+
+OF = Import(13, "<b>autumn.zip", "XAA", date(2026, 11, 28), is_first=False)
+NAN = float("nan")
+
+
+def one(id_: str, reading: Reading, years: Years | None = EVER, **after: Any) -> Compared:
+    before = result_rows.row(id_, "XAA")
+    return Compared(id_, years, reading, before, before | {"value": 0.7} | after)
+
+
+MOVED = one("N01", Reading.MOVED, (2021, 2025), denominator=180)
+WITHIN = (one("N02", Reading.WITHIN), one("F01", Reading.WITHIN))
+
+
+def test_how_many_moved_is_said_with_the_import() -> None:
+    assert moves.moved_sentence((MOVED, *WITHIN), OF, "Exampleland") == (
+        "Exampleland: 1 of 3 measures moved beyond its region with the import of batch 13"
+        " (<b>autumn.zip), stored on 28 November 2026."
+    )
+
+
+def test_silence_is_said() -> None:
+    assert moves.moved_sentence(WITHIN, OF, "Exampleland") == (
+        "Exampleland: nothing moved beyond its region with the import of batch 13"
+        " (<b>autumn.zip), stored on 28 November 2026. 2 measures were compared."
+    )
+    nothing = moves.moved_sentence((one("C03", Reading.NO_REGION),), OF, "Exampleland")
+    assert nothing.startswith("Exampleland: nothing can be compared with the import of batch 13")
+
+
+def test_of_how_many_nothing_is_said_and_why() -> None:
+    compared = (
+        MOVED,
+        one("R02", Reading.BREAK, None),
+        one("V01", Reading.BREAK),
+        one("C03", Reading.NO_REGION),
+    )
+    assert moves.untold_sentence(compared) == (
+        "Nothing is said of 2 measures (R02 and V01) across a break: a changed definition or law,"
+        " or other things collected; of 1 measure without a region: counts, sums and their ratios."
+    )
+    assert moves.untold_sentence(WITHIN) == ""
+
+
+def test_of_the_first_import_that_alone_is_said() -> None:
+    first = Import(1, "spring", "XAA", date(2026, 5, 4), is_first=True)
+    assert moves.moved_report((), first, "Exampleland") == [
+        moves.FIRST.format(place="Exampleland", of="batch 1 (spring), stored on 4 May 2026")
+    ]
+
+
+def test_each_that_moved_stands_with_both_numbers_and_its_years() -> None:
+    [line] = moves.moved_table((MOVED, *WITHIN), "EUR").to_numpy().tolist()
+    assert line == [
+        "N01 More than one link charged",
+        "2021–2025",
+        "54\N{NO-BREAK SPACE}% (44–63), n = 100",
+        "70\N{NO-BREAK SPACE}% (44–63), n = 180",
+        "↗ higher",
+    ]
+
+
+def test_files_are_given_numbers_with_their_unit() -> None:
+    days = one("P05", Reading.MOVED, value=200.0, kind="Duration")
+    shares, durations = moves.moved_numbers((MOVED, *WITHIN, days), "EUR").to_dict("records")
+    assert (shares["Measure"], shares["Years"], shares["Now"]) == ("N01", "2021–2025", "↗ higher")
+    assert (shares["Before"], shares["Before: interval from"], shares["After"]) == (0.54, 0.44, 0.7)
+    assert (shares["Before: n"], shares["After: n"], shares["Unit"]) == (100, 180, "share")
+    assert (durations["After"], durations["Unit"]) == (pytest.approx(200 / 30.4375), "months")
+
+
+def test_scripts_are_given_numbers_and_no_sign_for_what_is_missing() -> None:
+    told = moves.moved_json((MOVED, *WITHIN, one("P05", Reading.NOT_SHOWN, high=NAN)))
+    assert json.loads(json.dumps(told, allow_nan=False)) == told
+    assert (told["compared"], told["nothing_said"]) == (
+        3,
+        {"break": [], "not_shown": ["P05"], "no_region": []},
+    )
+    [row] = told["moved"]  # type: ignore[misc]
+    assert (row["measure"], row["from"], row["to"], row["is_higher"]) == ("N01", 2021, 2025, True)
+    assert (row["before"]["value"], row["before"]["low"], row["after"]["value"]) == (
+        0.54,
+        0.44,
+        0.7,
+    )

@@ -1,0 +1,235 @@
+"""Offices: the funnel, and readings beside all of them."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dashboard.frames import chart_rows, events, peer_comparison, tables
+from dashboard.frames import offices as frames_offices
+from dashboard.frames.peer_comparison import Reading
+from dashboard.query_params import Choice
+from metrics import catalogue
+from metrics.statistics.comparison import share_lines
+from tests.unit.dashboard import result_rows
+from tests.unit.dashboard.result_rows import frame, row
+from tests.unit.metrics.statistics.samples import wilson
+
+NBSP = "\N{NO-BREAK SPACE}"
+EVEN = tuple((10, 30) for _ in range(10))
+
+
+def offices(*of: tuple[int, int], **changed: object) -> pd.DataFrame:
+    """Offices of yes in n as `places.by_group` returns them, named A, B, ..."""
+    rows = [
+        result_rows.row("N01", "QVE", office=chr(ord("A") + place), **share(yes, n))
+        | ({"status": "too_few"} if n < 10 else {})
+        | changed
+        for place, (yes, n) in enumerate(of)
+    ]
+    names = {row["office"]: f"Office {row['office']}" for row in rows}
+    return chart_rows.rows_by_group(result_rows.frame(*rows), "office", names)
+
+
+def share(yes: int, n: int) -> dict[str, float]:
+    low, high = wilson(yes, n)
+    known = {"numerator": yes, "denominator": n, "value": yes / n, "cases": n}
+    return known | {"low": float(low), "high": float(high)}
+
+
+def whole(of: pd.DataFrame) -> float:
+    return float(of["numerator"].sum() / of["denominator"].sum())
+
+
+def drawn(of: pd.DataFrame) -> frames_offices.Funnel:
+    return frames_offices.build_funnel(of, whole(of))
+
+
+def with_unknown(of: pd.DataFrame) -> pd.DataFrame:
+    nowhere = result_rows.row("N01", "QVE", office="unknown", numerator=4, denominator=12)
+    rows = pd.concat([of[[*nowhere]], result_rows.frame(nowhere)], ignore_index=True)
+    return chart_rows.rows_by_group(rows, "office", {})
+
+
+def test_eight_offices_with_enough_units_are_a_funnel() -> None:
+    assert frames_offices.can_be_drawn(offices(*EVEN[:8]))
+    assert not frames_offices.can_be_drawn(offices(*EVEN[:7]))
+    assert not frames_offices.can_be_drawn(offices(*EVEN[:7], (1, 4)))
+
+
+def test_what_has_no_office_is_not_an_office() -> None:
+    assert not frames_offices.can_be_drawn(with_unknown(offices(*EVEN[:7])))
+
+
+def test_limits_are_those_of_the_statistics_around_the_whole() -> None:
+    of = offices(*EVEN)
+    found = drawn(of)
+    assert found.centre == pytest.approx(1 / 3)
+    last = found.limits.iloc[-1]
+    lines = share_lines(1 / 3, 30)
+    assert last["size"] == 30
+    assert last[list(lines._fields[1:])].to_numpy(float) == pytest.approx(list(lines[1:]))
+    assert (found.limits["centre"] == found.centre).all()
+
+
+def test_limits_begin_at_the_smallest_office() -> None:
+    assert drawn(offices(*EVEN, (30, 90))).limits["size"].min() >= 30
+
+
+def test_an_office_outside_is_marked_in_shape_colour_and_words() -> None:
+    found = drawn(offices(*[(16, 50)] * 11, (42, 50)))
+    last = found.offices.iloc[-1]
+    assert (last["standing"], last["role"]) == ("far_above", "outside")
+    assert last["marked"] == "Office L, above the 99.8 % limit"
+    assert set(found.offices["standing"][:-1]) == {"inside"}
+    assert set(found.offices["role"][:-1]) == {"other"}
+
+
+def test_offices_no_more_apart_than_by_chance_leave_the_limits_as_they_are() -> None:
+    of = offices(*EVEN)
+    checked, outside = frames_offices.funnel_sentences(drawn(of), of)
+    assert checked == (
+        "The spread of the offices is 0.0 times that of chance (φ), which chance alone explains"
+        " (chi-square test)."
+    )
+    assert outside == "No office lies outside the limits."
+
+
+def test_over_dispersed_offices_widen_the_limits_and_say_by_how_much() -> None:
+    of = offices(*[(20, 100), (40, 100), (60, 100), (80, 100)] * 3)
+    found = drawn(of)
+    exact = share_lines(found.centre, 100)
+    assert found.limits.iloc[-1]["high95"] > exact.high95
+    [checked, *_] = frames_offices.funnel_sentences(found, of)
+    assert checked.startswith(
+        f"The spread of the offices is {found.found.phi:.1f} times that of chance (φ), more than"
+        " chance explains (chi-square test, p < 0.05): they differ by about "
+    )
+    assert checked.endswith(f"(τ² = {found.found.tau2:.4f}). The limits are widened by it.")
+
+
+def test_nothing_is_marked_where_the_check_cannot_be_made() -> None:
+    of = offices(*[(16, 50)] * 7, (48, 50))
+    found = drawn(of)
+    assert found.found.is_over_dispersed is None
+    assert set(found.offices["standing"]) == {"unjudged"}
+    assert set(found.offices["role"]) == {"other"}
+    assert set(found.offices["marked"]) == {""}
+    assert frames_offices.funnel_sentences(found, of)[0] == (
+        "With fewer than 10 offices it cannot be told whether they differ by more than chance, so"
+        " none is marked."
+    )
+
+
+def test_offices_with_too_few_are_listed_by_the_reason_and_never_drawn() -> None:
+    of = offices(*EVEN, (2, 7), (1, 3))
+    found = drawn(of)
+    assert len(found.offices) == 10
+    assert frames_offices.funnel_sentences(found, of)[-1] == "Too few to say: Office K, Office L."
+
+
+def test_units_without_an_office_are_counted_in_words_and_not_drawn() -> None:
+    of = with_unknown(offices(*EVEN))
+    found = drawn(of)
+    assert len(found.offices) == 10
+    assert frames_offices.funnel_sentences(found, of)[-1] == "Without an office: 17, not drawn."
+
+
+@pytest.mark.parametrize("yes", [0, 30])
+def test_all_zero_and_all_yes_are_within(yes: int) -> None:
+    of = offices(*[(yes, 30)] * 10)
+    assert set(drawn(of).offices["standing"]) == {"inside"}
+
+
+def test_the_table_has_shrunk_values_and_standing_beside_the_crude_ones() -> None:
+    of = offices(*[(16, 50)] * 10, (42, 50), (2, 7))
+    written = frames_offices.funnel_table(drawn(of), of, tables.rows_table(of, "label", "Office"))
+    high, few = written.iloc[-2], written.iloc[-1]
+    assert high["Value"] == f"84{NBSP}%"
+    assert high["Beside the limits"] == "above the 99.8 % limit"
+    towards = int(high["Drawn to all"].partition(NBSP)[0])
+    assert 36 < towards < 84
+    assert (few["Drawn to all"], few["Beside the limits"]) == ("", "not drawn")
+
+
+def test_offices_of_one_name_keep_their_own_values() -> None:
+    of = offices(*[(16, 50)] * 10, (42, 50)).assign(label="Office")
+    written = frames_offices.funnel_table(drawn(of), of, tables.rows_table(of, "label", "Office"))
+    assert written["Drawn to all"].nunique() == 2
+    assert list(written["Beside the limits"])[-1] == "above the 99.8 % limit"
+
+
+def test_a_protected_number_without_an_office_is_its_sign() -> None:
+    of = with_unknown(offices(*EVEN))
+    of.loc[of["group"] == "unknown", ["status", "glyph", "value"]] = ["protected", "<10", None]
+    assert (
+        frames_offices.funnel_sentences(drawn(of), of)[-1] == "Without an office: <10, not drawn."
+    )
+
+
+CHOICE = Choice("XAA", 2018, 2024)
+N01 = catalogue.CATALOGUE["N01"]
+NAMES = {"O1": "Arlen", "O2": "Vessik", "O3": "Dorn", "unknown": "Not recorded"}
+NONE_HAPPENED = pd.DataFrame(columns=list(events.MARK_COLUMNS))
+# Drawn at 95 % it clears the value of all, one half; at 99 % it does not.
+NARROW = {"low": 0.51, "high": 0.7, "verdict_low": 0.48, "verdict_high": 0.74}
+ABOVE = {"low": 0.55, "high": 0.7, "verdict_low": 0.52, "verdict_high": 0.74}
+
+
+def rows(*offices: dict[str, Any], value: float = 0.5) -> frames_offices.Rows:
+    """Offices, and all of them together with a value."""
+    return frames_offices.Rows(frame(*offices), frame(row("N01", "XAA", value=value)))
+
+
+def office(name: str, **changed: Any) -> dict[str, Any]:
+    return row("N01", "XAA", office=name, **changed)
+
+
+def compared(
+    of: frames_offices.Rows, happened: pd.DataFrame = NONE_HAPPENED, **later: frames_offices.Rows
+) -> dict[str, peer_comparison.Compared]:
+    asked = []
+
+    def rows_of(span: peer_comparison.Years) -> frames_offices.Rows:
+        asked.append(span)
+        return later["later"]
+
+    found = frames_offices.compare_with_whole(of, N01, CHOICE, happened=happened, rows_of=rows_of)
+    # However many offices there are, the part after a break is asked for once.
+    assert len(asked) <= 1
+    return found
+
+
+def test_an_office_differs_from_all_of_them_only_by_its_99_percent_limits() -> None:
+    found = compared(rows(office("O1", **ABOVE), office("O2", **NARROW), office("unknown")))
+    assert {name: one.reading for name, one in found.items()} == {
+        "O1": Reading.BETTER,
+        "O2": Reading.NO_CLEAR_DIFFERENCE,
+    }
+    assert frames_offices.write_sentences(found, NAMES) == [
+        "Better than all offices together: Arlen.",
+        "No clear difference from all offices together: 1 office.",
+    ]
+    assert frames_offices.write_cells(found, list(NAMES)) == [
+        *("▲ Better than all offices together", "● No clear difference", "", ""),
+    ]
+
+
+def test_an_office_without_a_value_or_beside_none_is_not_read() -> None:
+    few = office("O1", status="too_few", value=None)
+    assert compared(rows(few))["O1"].reading is None
+    at_none = compared(rows(office("O1", **ABOVE), value=0.0))
+    assert at_none["O1"].reading is None
+    assert frames_offices.write_sentences(at_none, NAMES) == []
+
+
+def test_offices_are_not_read_across_a_break_of_their_jurisdiction() -> None:
+    reform = ("XAA", date(2023, 1, 1), "Reform", "Gazette", True)
+    broken = pd.DataFrame([reform], columns=list(events.MARK_COLUMNS))
+    found = compared(rows(office("O1", **ABOVE)), broken, later=rows(office("O1", **ABOVE)))
+    assert (found["O1"].reading, found["O1"].years) == (None, None)
+    assert frames_offices.write_sentences(found, NAMES) == ["Not compared across 2023."]
+    early = broken.assign(on=date(2021, 1, 1))
+    found = compared(rows(office("O1", **ABOVE)), early, later=rows(office("O1", **ABOVE)))
+    assert (found["O1"].reading, found["O1"].years) == (Reading.BETTER, (2021, 2024))

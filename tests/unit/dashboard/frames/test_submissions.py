@@ -1,0 +1,77 @@
+"""The submissions behind the figures, and the days on which they are judged."""
+
+from datetime import UTC, date, datetime
+
+import pandas as pd
+
+from dashboard.frames import submissions
+from schemas.store import bookkeeping
+
+DAY = datetime(2026, 5, 4, 22, tzinfo=UTC)
+COLUMNS = ["batch_id", "jurisdiction", "source", "stored_at", "undone_at"]
+
+
+def listing(*batches: tuple[int, str, datetime | None]) -> pd.DataFrame:
+    rows = [(id_, place, f"b{id_}", DAY, undone) for id_, place, undone in batches]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def test_the_last_import_of_a_place_is_its_own_and_was_not_undone() -> None:
+    every = listing((1, "XAA", None), (2, "XAA", None), (3, "XAA", DAY), (4, "XAB", None))
+    assert submissions.last_import(every, "XAA") == submissions.Import(
+        2, "b2", "XAA", date(2026, 5, 4), is_first=False
+    )
+    other = submissions.last_import(every, "XAB")
+    assert other is not None
+    assert other.is_first
+    assert submissions.last_import(every, "XAC") is None
+
+
+def test_what_was_undone_is_not_before_the_last_import() -> None:
+    last = submissions.last_import(listing((1, "XAA", DAY), (2, "XAA", None)), "XAA")
+    assert last is not None
+    assert last.is_first
+
+
+def test_rows_are_told_in_the_words_of_a_dry_run() -> None:
+    rows = pd.DataFrame(
+        [("cases", 12, 3, 0), ("victims", 1234, 0, 5)],
+        columns=["table", *submissions.SIDES],
+    )
+    assert submissions.differing_text(rows) == (
+        "cases 12 new, 3 changed; all tables 1,246 new, 3 changed, 5 removed"
+    )
+    assert submissions.differing_text(rows.tail(1)) == "all tables 1,234 new, 5 removed"
+    assert submissions.differing_text(rows.head(0)) == "all tables no row new, changed or removed"
+
+
+def test_what_was_undone_last_is_neither_in_force_nor_erased() -> None:
+    every = listing((1, "XAA", DAY), (2, "XAA", None), (3, "XAB", DAY), (4, "XAB", DAY))
+    every["content_hash"] = ["a", "b", "c", bookkeeping.NO_HASH]
+    assert submissions.last_undone(every) == submissions.Gone(3, "b3", date(2026, 5, 4))
+    assert submissions.last_undone(every[every["batch_id"] == 2]) is None
+    assert submissions.last_undone(every[every["batch_id"] == 4]) is None
+
+
+EARLY, MIDDLE, LATE = date(2014, 3, 14), date(2020, 1, 1), date(2026, 6, 30)
+
+
+def test_one_day_for_all_needs_no_word() -> None:
+    assert submissions.judged_days_text({"A": EARLY, "B": EARLY}) == ""
+    assert submissions.judged_days_text({}) == ""
+    assert submissions.own_and_other_days("A", EARLY, {"A": EARLY, "B": EARLY}) == ""
+    assert submissions.own_and_other_days("A", EARLY, {}) == ""
+
+
+def test_each_day_names_the_jurisdictions_it_is_of() -> None:
+    said = submissions.judged_days_text({"Velmora": LATE, "USA": EARLY, "Braskene": LATE})
+    assert said == "State of the records: 14 March 2014 (USA); 30 June 2026 (Braskene and Velmora)."
+
+
+def test_the_chosen_ones_day_stands_first_and_the_others_behind_it() -> None:
+    said = submissions.own_and_other_days("USA", EARLY, {"USA": EARLY, "Velmora": LATE})
+    assert said == "State of the records: 14 March 2014 (USA); other jurisdictions 30 June 2026."
+    said = submissions.own_and_other_days(
+        "USA", EARLY, {"USA": EARLY, "Velmora": LATE, "Braskene": MIDDLE}
+    )
+    assert said.endswith("other jurisdictions from 1 January 2020 to 30 June 2026.")

@@ -1,0 +1,317 @@
+"""Numbers against targets and the others' median."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from dashboard.frames import targets
+from dashboard.frames import targets as frames_targets
+from dashboard.frames.targets import Target
+from dashboard.query_params import Choice, ProfileOrder
+from dashboard.templates import render_template
+from dashboard.ui import measure_progress, scorecard
+from metrics import catalogue
+from metrics.measure import Direction
+from tests.unit.dashboard.result_rows import OTHERS, circle, frame, row
+
+CHOICE = Choice("XAA", 2020, 2024)
+PLAN = Target("N01", 0.7, "2027", "Plan")
+DUE, NOT_DUE = 2027, 2024
+LISTED = pd.DataFrame(
+    [("N01", "XAA", 0.7, "2027", "Plan"), ("N01", "XAB", 0.2, "2027", "Plan")],
+    columns=["measure", "jurisdiction", "value", "due", "source"],
+)
+
+
+def test_a_target_is_of_its_place_and_of_the_whole_of_it() -> None:
+    assert targets.targets_here(LISTED, CHOICE) == {"N01": PLAN}
+    assert targets.targets_here(LISTED, Choice("XAC", 2020, 2024)) == {}
+    assert targets.targets_here(LISTED, Choice("XAA", 2020, 2024, form="servitude")) == {}
+    assert targets.targets_here(LISTED, Choice("XAA", 2020, 2024, office="o-1")) == {}
+
+
+def test_a_due_day_is_said_as_exactly_as_it_was_given() -> None:
+    said = [
+        targets.due_text(Target("N01", 0.7, due, "")) for due in ("2027", "2027-06", "2027-06-30")
+    ]
+    assert said == ["2027", "June 2027", "30 June 2027"]
+
+
+def test_the_due_year_is_the_last_that_ends_by_the_day() -> None:
+    days = ("2027", "2027-12", "2027-12-31", "2027-06", "2027-06-30", "2027-12-30")
+    assert [targets.due_year(Target("N01", 0.7, due, "")) for due in days] == [
+        *(2027, 2027, 2027),
+        *(2026, 2026, 2026),
+    ]
+    said = [
+        targets.due_on(Target("N01", 0.7, due, "")) for due in ("2027", "2027-02", "2027-06-30")
+    ]
+    assert said == [date(2027, 12, 31), date(2027, 2, 28), date(2027, 6, 30)]
+
+
+def years(*cells: dict[str, object], first: int = 2023) -> pd.DataFrame:
+    return frame(
+        *(row("N01", "XAA", period=str(first + place), **one) for place, one in enumerate(cells))
+    )
+
+
+def of(target: float, due: str = "2027", last_due: int = DUE, **cells: object) -> str:
+    aim = Target("N01", target, due, "Plan")
+    by_year = years({"value": 0.1}, cells, {"value": 0.2}, {"value": 0.3}, cells)
+    return targets.target_sentence(targets.hold_against(by_year, aim, last_due), aim).replace(
+        "\u00a0", " "
+    )
+
+
+NEAR = {"value": 0.6, "low": 0.5, "high": 0.7, "numerator": 60, "denominator": 100}
+
+
+def test_the_line_says_standing_in_the_due_year_and_what_is_left_to_go() -> None:
+    start = "Target: 65 % by 2027 (Plan): "
+    more = "of the 100 cases of 2027 would reach it."
+    assert of(0.65, **NEAR) == f"{start}cannot tell, 60 % in 2027; 5 more {more}"
+    assert of(0.72, **NEAR).endswith(f"clearly not met, 60 % in 2027; 12 more {more}")
+    assert of(0.5, **NEAR).endswith("(Plan): clearly met, 60 % in 2027.")
+    assert of(0.55, **NEAR).endswith(
+        "cannot tell, 60 % in 2027; the value is there, its interval reaches beyond."
+    )
+
+
+def test_before_its_due_year_may_be_judged_there_is_no_verdict() -> None:
+    said = of(0.65, last_due=NOT_DUE, **NEAR)
+    assert said == (
+        "Target: 65 % by 2027 (Plan): due 31 December 2027; 60 % in 2024; 5 more of the 100 cases"
+        " of 2024 would reach it."
+    )
+    assert of(0.5, last_due=NOT_DUE, **NEAR).endswith("due 31 December 2027; 60 % in 2024.")
+    nothing = targets.hold_against(years(NEAR, first=2027), PLAN, 2020)
+    assert targets.target_sentence(nothing, PLAN).endswith("(Plan): due 31 December 2027.")
+    aim = Target("N01", 0.65, "2027", "Plan")
+    cell = targets.target_cell(targets.hold_against(years(NEAR), aim, NOT_DUE), aim)
+    assert cell.endswith("by 2027: not yet due")
+    judged = targets.target_cell(targets.hold_against(years(NEAR, first=2027), aim, DUE), aim)
+    assert judged.endswith("by 2027: cannot tell")
+
+
+def test_a_number_that_is_not_shown_is_held_against_nothing() -> None:
+    assert of(0.7, status="too_few").endswith("(Plan): no number of 2027 to hold against it.")
+    few = targets.hold_against(years({"status": "too_few"}, first=2027), PLAN, DUE)
+    assert targets.target_cell(few, PLAN).endswith("by 2027: no number of 2027")
+
+
+def test_money_is_written_in_its_currency() -> None:
+    aim = Target("L03b", 4000, "2027", "Plan")
+    said = targets.target_value(aim, "EUR").replace("\u00a0", " ")
+    assert said == "EUR 4,000"
+
+
+def test_without_a_target_there_is_no_line() -> None:
+    by_year = years(NEAR)
+    assert measure_progress.write_target(by_year, LISTED, "N01", CHOICE, DUE).startswith(
+        "Target: 70"
+    )
+    assert measure_progress.write_target(by_year, LISTED, "N02", CHOICE, DUE) == ""
+    nothing = measure_progress.write_target(by_year.iloc[:0], LISTED, "N01", CHOICE, DUE)
+    assert nothing.endswith("no number of 2027 to hold against it.")
+
+
+# Neither more nor less of it is better.
+CONTEXT = "C04r"
+NO_YEARS = frame(row("N01", "XAA", period="2024", stretch="0")).iloc[:0]
+
+
+def share(id_: str, yes: int, of: int = 100, place: str = "XAA") -> dict:
+    value = yes / of
+    limits = {"low": max(0.0, value - 0.05), "high": min(1.0, value + 0.05)}
+    return row(id_, place, value=value, numerator=yes, denominator=of, **limits)
+
+
+def of_kind(kind: str, id_: str, value: float, **other: object) -> dict:
+    return row(id_, "XAA", kind=kind, value=value, low=None, high=None) | other
+
+
+def peers(id_: str, median: float, **other: object) -> list[dict]:
+    return [row(id_, place, value=median) | other for place in OTHERS]
+
+
+def profile(
+    *rows: dict, places: tuple[str, ...] = OTHERS, **aims: float
+) -> list[scorecard.ProfileLine]:
+    targets = {id_: Target(id_, value, "2027", "Plan") for id_, value in aims.items()}
+    place = scorecard.OfPlace(targets, dict.fromkeys(targets, 2024))
+    # What is held against a target is of a year.
+    of_year = [one | {"period": "2024", "stretch": "0"} for one in rows if one["measure"] in aims]
+    by_year = frame(*of_year) if of_year else NO_YEARS
+    return scorecard.profile_lines(frame(*rows), by_year, circle(*places), CHOICE, place)
+
+
+def order(lines: list[scorecard.ProfileLine]) -> list[str]:
+    """The measures that are behind something; the rest must follow as in the catalogue."""
+    behind = [line.id for line in lines if line.gap]
+    rest = [line.id for line in lines if not line.gap]
+    assert [line.id for line in lines] == behind + rest
+    absent = [line.id for line in lines if line.look == scorecard.ABSENT]
+    for part in (set(rest) - set(absent), set(absent)):
+        stand = [id_ for id_ in rest if id_ in part]
+        assert stand == [id_ for id_ in scorecard.profile_ids(CHOICE) if id_ in part]
+    return behind
+
+
+def gaps(lines: list[scorecard.ProfileLine]) -> dict[str, str]:
+    return {line.id: line.gap.replace("\u00a0", " ") for line in lines if line.gap}
+
+
+def test_far_behind_a_target_leads_before_a_long_way_to_a_hundred() -> None:
+    # The top of the chain has 87 points to go to 100, and 5 to its peers.
+    rows = [share("N03", 13), *peers("N03", 0.18), share("F01", 154, 415), *peers("F01", 0.54)]
+    lines = profile(*rows, F01=0.7)
+    assert order(lines) == ["F01", "N03"]
+    assert gaps(lines) == {
+        "F01": "137 more of 415 cases of 2024 would reach the target",
+        "N03": "5 more of 100 cases of 2020–2024 would reach the others’ median",
+    }
+
+
+def test_targets_come_before_others_however_far_these_are() -> None:
+    rows = [share("N01", 10), *peers("N01", 0.9), share("R01", 48)]
+    assert order(profile(*rows, R01=0.5)) == ["R01", "N01"]
+
+
+def test_a_target_that_is_reached_leaves_the_distance_to_others() -> None:
+    lines = profile(share("N01", 50), *peers("N01", 0.6), N01=0.5)
+    assert gaps(lines) == {
+        "N01": "10 more of 100 cases of 2020–2024 would reach the others’ median"
+    }
+
+
+def test_durations_and_ratios_follow_the_shares_by_their_part_of_what_they_are_held_against() -> (
+    None
+):
+    rows = [
+        of_kind("Duration", "P05", 730.5),
+        *(of_kind("AmountRatio", "A03b", 0.3), of_kind("AmountRatio", "R03b", 0.1)),
+        *peers("R03b", 0.2, kind="AmountRatio"),
+        *(share("N01", 49), share("N02", 9), *peers("N02", 0.1)),
+    ]
+    # A03b lacks 0.6 of its target, P05 has once its target too much, R03b half its peers' median.
+    lines = profile(*rows, P05=365.25, A03b=0.75, N01=0.5)
+    assert order(lines) == ["N01", "N02", "P05", "A03b", "R03b"]
+    said = gaps(lines)
+    assert said["P05"] == "12.0 months less in 2024 would reach the target"
+    assert said["A03b"] == "45 percentage points more in 2024 would reach the target"
+    assert said["R03b"] == "10 percentage points more in 2020–2024 would reach the others’ median"
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [(0.49, "1 percentage point"), (0.497, "<1 percentage point"), (0.48, "2 percentage points")],
+)
+def test_one_point_is_told_as_one(value: float, says: str) -> None:
+    held = frames_targets.behind_target(of_kind("AmountRatio", "A03b", value), 0.5, "2024")
+    assert held is not None
+    assert held.says.replace("\u00a0", " ") == f"{says} more in 2024 would reach the target"
+
+
+@pytest.mark.parametrize(("yes", "says"), [(9, "4 fewer of 100 victims"), (5, ""), (4, "")])
+def test_where_lower_is_better_what_is_above_is_behind(yes: int, says: str) -> None:
+    held = frames_targets.behind_target(share("V02", yes), 0.05, "2024")
+    assert (held.says.removesuffix(" of 2024 would reach the target") if held else "") == says
+
+
+def test_a_target_of_nothing_is_the_furthest_that_anything_can_be_from() -> None:
+    waits = of_kind("Duration", "P05", 10.0)
+    held = frames_targets.behind_target(waits, 0.0, "2024")
+    assert held is not None
+    assert held.place < frames_targets.LAST
+    assert frames_targets.behind_target(waits | {"value": 0.0}, 0.0, "2024") is None
+
+
+def test_a_measure_that_gives_context_is_behind_nothing() -> None:
+    measure = catalogue.CATALOGUE[CONTEXT]
+    assert measure.direction is Direction.CONTEXT
+    held = frames_targets.behind_median(of_kind(measure.kind, CONTEXT, 0.2), 0.4, "2024")
+    assert held is None
+
+
+@pytest.mark.parametrize(
+    "status", ["too_few", "bounds_only", "not_yet_due", "not_collected", "empty"]
+)
+def test_what_may_not_be_shown_has_no_distance(status: str) -> None:
+    hidden = share("N03", 1, 100) | {"status": status}
+    lines = profile(hidden, share("V03", 10), *peers("N03", 0.9), N03=0.9, V03=0.2)
+    assert order(lines) == ["V03"]
+
+
+def test_a_median_that_is_not_reached_has_no_distance() -> None:
+    unreached = of_kind("Duration", "P05", float("nan"))
+    assert order(profile(unreached, *peers("P05", 100.0, kind="Duration"), P05=10.0)) == []
+
+
+def test_equal_distances_keep_the_order_of_the_catalogue() -> None:
+    rows = [share("V03", 30), share("N02", 10), share("F01", 60)]
+    assert order(profile(*rows, V03=0.5, N02=0.3, F01=0.8)) == ["N02", "F01", "V03"]
+
+
+def test_without_target_and_others_all_stand_as_in_the_catalogue() -> None:
+    assert order(profile(share("V03", 1), share("N01", 90), places=())) == []
+
+
+def test_four_others_are_no_median_to_be_behind() -> None:
+    rows = [share("N01", 10), *peers("N01", 0.9)[:4]]
+    assert order(profile(*rows)) == []
+
+
+@pytest.mark.parametrize(
+    ("yes", "of", "median", "more"),
+    [(4, 6, 5 / 6, 1), (0, 3, 1 / 3, 1), (5, 6, 5 / 6, 0), (3, 10, 0.1 + 0.2, 0), (1, 7, 0.5, 3)],
+)
+def test_as_many_units_as_reach_the_median_and_not_one_for_rounding(
+    yes: int, of: int, median: float, more: int
+) -> None:
+    held = frames_targets.behind_median(share("N01", yes, of), median, "2024")
+    assert (held.says.split(" ")[0] if held else "0") == str(more)
+
+
+def test_a_place_in_the_order_names_no_difference() -> None:
+    wide = share("N01", 45) | {"verdict_low": 0.3, "verdict_high": 0.6}
+    [line] = [one for one in profile(wide, *peers("N01", 0.5)) if one.id == "N01"]
+    assert (line.words, line.look) == ("No clear difference", "plain")
+    assert line.gap.startswith("5 more of 100 cases")
+
+
+@pytest.mark.parametrize(
+    ("aims", "places", "name", "foot"),
+    [
+        ({"N01": 0.7}, OTHERS, "distance to target and others", "behind their target"),
+        ({"N01": 0.7}, (), "distance to target", "part of the target"),
+        ({}, OTHERS, "distance to others", "part of the median"),
+        ({}, (), "catalogue", "Order: as in the catalogue."),
+    ],
+)
+def test_the_order_says_by_what_it_goes(
+    monkeypatch: pytest.MonkeyPatch,
+    aims: dict[str, float],
+    places: tuple[str, ...],
+    name: str,
+    foot: str,
+) -> None:
+    monkeypatch.setattr(scorecard.filters, "subject", lambda _: "Exampleland")
+    lines = profile(share("N01", 40), *peers("N01", 0.5), places=places, **aims)
+    page = " ".join(scorecard.write_profile(lines, CHOICE, ProfileOrder.ROOM).split())
+    assert f'<strong aria-current="true">{name}</strong>' in page
+    assert foot in page
+    assert ("target" in page, "others’ median" in page) == (bool(aims), bool(places))
+    assert "longest way" not in render_template("answer.html", _answer(lines))
+
+
+def _answer(lines: list[scorecard.ProfileLine]) -> dict[str, object]:
+    told = {"answers": [], "compared": 1, "of_part": ""}
+    return told | {"worse": lines[:1]}
+
+
+def test_the_frame_of_rows_is_left_as_it_was() -> None:
+    rows = frame(share("N01", 40))
+    before = rows.copy()
+    scorecard.profile_lines(rows, NO_YEARS, circle(), CHOICE)
+    pd.testing.assert_frame_equal(rows, before)

@@ -1,0 +1,39 @@
+"""What a page says of the versions of a definition."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from dashboard.frames import events
+from dashboard.ui import measure_definition
+from metrics import catalogue
+from metrics.measure import Change
+
+N01 = catalogue.CATALOGUE["N01"]
+
+
+@pytest.mark.parametrize(
+    ("recounted", "says"),
+    [
+        ((True, True), "All years are counted by the newest version, so no change breaks the"),
+        ((True, False), "Version 3 breaks the trend: values before and after are not compared."),
+        ((False, False), "Versions 2 and 3 break the trend: values before and after are not"),
+    ],
+)
+def test_a_change_breaks_the_trend_where_the_table_of_events_says_so(
+    recounted: tuple[bool, ...], says: str
+) -> None:
+    changes = tuple(
+        Change(str(number), date(2026, 1, number), "Counts otherwise", recounted=of)
+        for number, of in enumerate(recounted, start=2)
+    )
+    measure = replace(N01, changes=changes)
+    assert measure_definition.trend_text(measure).startswith(says)
+    marked = events.marks_table(events.event_marks(_nothing(), measure, "XAA", range(2026, 2027)))
+    assert list(marked["Break"]) == ["no" if of else "yes" for of in recounted]
+
+
+def _nothing() -> pd.DataFrame:
+    return pd.DataFrame(columns=list(events.MARK_COLUMNS))

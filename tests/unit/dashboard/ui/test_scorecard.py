@@ -1,0 +1,355 @@
+"""The quality profile in lines, and its units of time."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from dashboard import charts, words
+from dashboard.frames import figures, tables
+from dashboard.frames.chart_rows import obey_status
+from dashboard.frames.peer_comparison import Middle
+from dashboard.frames.targets import Target
+from dashboard.frames.years import Progress
+from dashboard.query_params import ProfileOrder
+from dashboard.templates import render_template
+from dashboard.ui import measure_table, scorecard
+from dashboard.ui.filters import Choice
+from metrics import catalogue, kinds, sentences
+from metrics.progress import Periods
+from tests.unit.dashboard.result_rows import OTHERS, circle, frame, row
+
+CHOICE = Choice("XAA", 2020, 2024)
+NO_YEARS = frame(row("N01", "XAA", period="2024", stretch="0")).iloc[:0]
+
+
+def with_others(measure: str, **own: object) -> list[dict[str, object]]:
+    """The measure in XAA, and five others around 30 %."""
+    others = [
+        row(measure, place, value=value)
+        for place, value in zip(OTHERS, (0.2, 0.25, 0.3, 0.35, 0.4), strict=True)
+    ]
+    return [row(measure, "XAA", **own), *others]
+
+
+def line(rows: pd.DataFrame, id_: str) -> scorecard.ProfileLine:
+    """The line of one measure."""
+    return {
+        each.id: each for each in scorecard.profile_lines(rows, NO_YEARS, circle(*OTHERS), CHOICE)
+    }[id_]
+
+
+def test_a_line_writes_value_interval_reading_and_coverage() -> None:
+    found = line(frame(*with_others("N01")), "N01")
+    assert (found.number, found.unit, found.below) == ("54", "%", "44–63 · n = 100")
+    assert (found.glyph, found.words, found.look) == (
+        "▲",
+        "Better than other jurisdictions",
+        "better",
+    )
+    assert found.known.startswith("known in 95")
+    assert found.href == "measure?j=XAA&from=2020&to=2024&m=N01"
+
+
+def test_several_of_a_unit_are_named_as_people_do() -> None:
+    links = line(frame(row("N04", "XAA")), "N04")
+    assert links.known.replace("\u00a0", " ") == "known in 95 % of links of cases"
+
+
+def test_a_number_of_too_few_shows_how_many_but_no_value() -> None:
+    found = line(frame(row("N01", "XAA", status="too_few", numerator=3, denominator=7)), "N01")
+    assert (found.number, found.below, found.words) == ("too few", "3 of 7", "Too few to say")
+    assert found.track.at is None
+
+
+def test_where_too_much_is_unknown_the_bounds_are_shown() -> None:
+    hidden = row("N01", "XAA", status="bounds_only", bound_low=0.4, bound_high=0.75)
+    found = line(frame(hidden), "N01")
+    assert (found.number, found.unit) == ("40–75", "% possible")
+
+
+def test_a_measure_without_a_row_has_nothing_to_count() -> None:
+    found = line(frame(row("N01", "XAB")), "N01")
+    assert (found.words, found.below) == ("No cases to count", "")
+
+
+def test_a_share_stands_on_a_track_of_a_hundred() -> None:
+    track = measure_table.draw_track(row("N01", "XAA"), Middle(0.5, 0.4, 0.6, 5))
+    assert (track.low, track.at, track.high) == (44.0, 54.0, 63.0)
+    assert (track.peer_low, track.peer_at, track.peer_high) == (40.0, 50.0, 60.0)
+    assert track.ends is None
+    assert "median of 5 others" in track.spoken
+
+
+def test_a_duration_stands_on_its_own_track_of_whole_years() -> None:
+    months = {"kind": "Duration", "value": 600, "low": 500, "high": None}
+    track = measure_table.draw_track(row("P05", "XAA", **months), Middle(650, 600, 760, 5))
+    assert track.ends == ("0", "36 months")
+    assert track.high == 100.0
+
+
+def test_a_ratio_above_one_ends_at_the_end_of_the_track() -> None:
+    ratio = row("A03", "XAA", kind="AmountRatio", value=1.4, low=None, high=None)
+    assert measure_table.draw_track(ratio, None).at == 100.0
+
+
+def test_years_without_a_value_stay_gaps() -> None:
+    years = [
+        row("N01", "XAA", period=str(year), value=0.5, stretch="0") for year in range(2016, 2023)
+    ]
+    years[3]["status"] = "too_few"
+    spark = scorecard.sparkline(frame(*years))
+    assert spark is not None
+    assert spark.path.count("M") == 2
+    assert not spark.single
+
+
+def test_a_single_year_between_gaps_is_a_point() -> None:
+    years = [row("N01", "XAA", period=str(year), stretch="0") for year in (2016, 2018, 2019)]
+    spark = scorecard.sparkline(frame(*years))
+    assert spark is not None
+    assert len(spark.single) == 1
+
+
+def test_two_years_make_no_line() -> None:
+    years = [row("N01", "XAA", period=str(year), stretch="0") for year in (2016, 2017)]
+    assert scorecard.sparkline(frame(*years)) is None
+    assert scorecard.sparkline(NO_YEARS) is None
+
+
+def drawn(lines: list[scorecard.ProfileLine], **context: object) -> str:
+    """The card of the lines."""
+    nothing = {
+        "period": "2020",
+        "peers": 0,
+        "compared": False,
+        "uncompared": "",
+        "targets": False,
+        "broken": False,
+        "methods": "methods",
+        "notes": {},
+    } | dict.fromkeys(("untold", "more", "every", "fewer", "first"))
+    nothing |= {"groups": scorecard.profile_groups(lines, ProfileOrder.EVERY), "orders": []}
+    place = "<img src=x onerror=alert(1)>"
+    return render_template("scorecard.html", {"place": place, **nothing, **context})
+
+
+def test_names_in_records_are_text_in_the_page() -> None:
+    page = drawn(scorecard.profile_lines(frame(row("N01", "XAA")), NO_YEARS, circle(), CHOICE))
+    assert "<img" not in page
+    assert "Against other jurisdictions" not in page
+    assert page.count("data-measure=") == len(scorecard.profile_ids(CHOICE))
+
+
+def test_no_more_others_are_counted_than_have_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    # One of six has nothing to show.
+    monkeypatch.setattr(scorecard.filters, "subject", lambda _: "Exampleland")
+    rows = frame(*with_others("N01"), row("N01", "XAG", status="too_few"))
+    lines = scorecard.profile_lines(rows, NO_YEARS, circle(*OTHERS, "XAG"), CHOICE)
+    page = scorecard.write_profile(lines, CHOICE, ProfileOrder.EVERY)
+    assert "Median and middle half of up to 5 other jurisdictions" in page
+
+
+def test_too_few_is_said_of_years_only_where_something_is_counted() -> None:
+    rows = frame(row("N01", "XAA"), row("R03", "XAA", status="not_collected", value=None))
+    page = drawn(scorecard.profile_lines(rows, NO_YEARS, circle(), CHOICE))
+    told = [one for one in page.split("data-measure=")[1:] if "too few by year" in one]
+    assert [one[1:4] for one in told] == ["N01"]
+
+
+def test_nothing_is_said_to_be_shown_that_is_not() -> None:
+    few = {"status": "too_few", "numerator": 3e5, "denominator": 7e5}
+    found = line(frame(row("A03b", "XAA", kind="AmountRatio", **few)), "A03b")
+    assert (found.below, "shown" in found.known, "percentage" in found.known) == ("", False, False)
+
+
+def test_a_count_has_no_place_on_a_track_that_ends_at_all() -> None:
+    counted = {**row("C04i", "XAA", kind="Count", value=1024, low=None, high=None)}
+    beside = measure_table.draw_track(
+        counted, Middle(900.0, 800.0, 1000.0, 5), Target("C04i", 9.0, "2027", "Plan")
+    )
+    assert (beside.at, beside.peer_at, beside.target_at, beside.has_end) == (None,) * 3 + (False,)
+    assert "median of 5 others" in beside.spoken
+    assert measure_table.draw_track(row("N01", "XAA"), None).at == 54.0
+
+
+def test_a_target_is_a_pin_on_the_track_and_words_in_the_reading() -> None:
+    rows, aims = frame(row("N01", "XAA")), {"N01": Target("N01", 0.7, "2022", "Plan")}
+    by_year = frame(row("N01", "XAA", period="2022", stretch="0"))
+    place = scorecard.OfPlace(aims, {"N01": 2022})
+    found = {
+        line.id: line for line in scorecard.profile_lines(rows, by_year, circle(), CHOICE, place)
+    }
+    assert found["N01"].track.target_at == 70.0
+    assert found["N01"].track.spoken.replace("\u00a0", " ").endswith("target 70 %")
+    assert found["N01"].target.replace("\u00a0", " ") == "Target 70 % by 2022: clearly not met"
+    assert (found["N02"].track.target_at, found["N02"].target) == (None, "")
+    page = drawn(list(found.values()), targets=True)
+    assert page.count('class="target" style="--at: 70.0%"') == 1
+    assert page.count("key-target") == 1
+    without = drawn(scorecard.profile_lines(rows, NO_YEARS, circle(), CHOICE))
+    assert ("target" in without, "Target" in without) == (False, False)
+
+
+def test_the_track_of_a_duration_is_as_long_as_its_target() -> None:
+    waits = row("P05", "XAA", kind="Duration", value=300.0, low=250.0, high=350.0)
+    track = measure_table.draw_track(waits, None, Target("P05", 800.0, "2027", "Plan"))
+    assert track.ends == ("0", "36 months")
+    assert track.target_at == 73.0
+
+
+def test_families_are_groups_in_the_order_of_the_catalogue() -> None:
+    rows = frame(row("N02", "XAA"), row("N01", "XAA"), row("P05", "XAA"))
+    place = scorecard.OfPlace({"N02": Target("N02", 0.9, "2027", "Plan")}, {"N02": 2024})
+    by_year = frame(row("N02", "XAA", period="2024", stretch="0"))
+    profile = scorecard.profile_lines(rows, by_year, circle(), CHOICE, place)
+    [whole] = scorecard.profile_groups(profile, ProfileOrder.EVERY)
+    assert (whole.name, whole.lines) == ("", profile)
+    found = scorecard.profile_groups(profile, ProfileOrder.FAMILY)
+    assert [group.name for group in found] == [
+        *("The chain and the network", "Financial investigation", "Assets"),
+        *("Remedies for victims", "Sanctions", "Techniques and evidence"),
+        *("Labour inspection", "Treatment of victims", "Proceedings"),
+    ]
+    assert sorted(line.id for group in found for line in group.lines) == sorted(
+        scorecard.profile_ids(CHOICE)
+    )
+    # Within a family the order is that of the whole.
+    assert [line.id for line in found[0].lines[:2]] == ["N02", "N01"]
+    page = drawn(profile, groups=found)
+    assert page.count('scope="rowgroup"') == page.count("<tbody") == 9
+    assert 'class="family"' not in page
+    assert drawn(profile).count('class="family"') == len(profile)
+
+
+def test_a_change_stands_among_the_years_with_the_years_it_is_of() -> None:
+    spans = Periods((2018, 2020), (2021, 2023))
+    low, high = row("N01", "XAA", value=0.2, low=0.1, high=0.3), row("N01", "XAA")
+    changed = {"N01": Progress(spans, low, high), "N02": None}
+    place = scorecard.OfPlace(changed=changed)
+    rows = frame(high, row("N02", "XAA"), row("N03", "XAA"))
+    page = drawn(scorecard.profile_lines(rows, NO_YEARS, circle(), CHOICE, place))
+    assert '<i aria-hidden="true">↗</i> higher' in page
+    assert "2021–2023 beside 2018–2020" in page
+    assert page.count("too few years to compare") == 1
+
+
+def test_the_first_dozen_stands_and_the_rest_is_a_click_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(scorecard.filters, "subject", lambda _: "Exampleland")
+    first, last = scorecard.profile_ids(CHOICE)[0], scorecard.profile_ids(CHOICE)[-1]
+    profile = scorecard.profile_lines(
+        frame(row(last, "XAA", kind="Duration")), NO_YEARS, circle(), CHOICE
+    )
+    # What has a number stands before what has none.
+    assert [line.id for line in profile[:2]] == [last, first]
+    page = scorecard.write_profile(profile, CHOICE, ProfileOrder.ROOM)
+    assert page.count("data-measure=") == scorecard.FIRST
+    rest = len(profile) - scorecard.FIRST
+    assert f'order=every" data-page>Show the other {rest} measures' in page
+    whole = scorecard.write_profile(profile, CHOICE, ProfileOrder.EVERY)
+    assert whole.count("data-measure=") == len(profile)
+    assert f"Show the first {scorecard.FIRST} measures" in whole
+    assert "Show the" not in scorecard.write_profile(profile, CHOICE, ProfileOrder.FAMILY)
+
+
+def test_what_names_no_form_is_not_told_under_one_and_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(scorecard.filters, "subject", lambda _: "Exampleland")
+    of_form = replace(CHOICE, form="forced_labour")
+    assert set(scorecard.profile_ids(CHOICE)) - set(scorecard.profile_ids(of_form)) == {"L02"}
+    lines = scorecard.profile_lines(frame(row("N01", "XAA")), NO_YEARS, circle(), of_form)
+    page = " ".join(scorecard.write_profile(lines, of_form, ProfileOrder.EVERY).split())
+    assert "Not known by form of exploitation, so not shown while one is chosen: Referrals" in page
+    assert "Not known by" not in scorecard.write_profile(lines, CHOICE, ProfileOrder.EVERY)
+
+
+def test_a_table_of_counts_alone_has_no_track() -> None:
+    def written(*rows: dict[str, object]) -> str:
+        lines = [
+            measure_table.MeasureLine(
+                **vars(measure_table.measure_cells(one, None, CHOICE)), status="", why="", known=""
+            )
+            for one in rows
+        ]
+        return render_template("measure_table.html", {"lines": lines, "period": "", "notes": {}})
+
+    counts = row("C04i", "XAA", kind="Count", value=1024, low=None, high=None)
+    assert 'class="track"' not in written(counts)
+    assert "95&nbsp;% interval" not in written(counts)
+    assert written(counts, row("N01", "XAA")).count('class="track"') == 2
+
+
+DURATIONS = {
+    one.id: one.shown_in for one in catalogue.CATALOGUE.values() if isinstance(one, kinds.Duration)
+}
+SHORT, LONG = 12.0, 640.0
+
+
+def plain(text: str) -> str:
+    return text.replace(words.NO_BREAK, " ")
+
+
+def waits(measure: str, value: float) -> dict[str, object]:
+    ends = {"low": 0.8 * value, "high": 1.3 * value, "bound_low": None, "bound_high": None}
+    return row(measure, "XAA", kind="Duration", value=value, **ends)
+
+
+@pytest.mark.parametrize("measure", DURATIONS)
+@pytest.mark.parametrize("value", [SHORT, LONG])
+def test_a_duration_is_told_in_the_unit_that_it_declares(measure: str, value: float) -> None:
+    unit, of = DURATIONS[measure], catalogue.CATALOGUE[measure]
+    wait = waits(measure, value)
+    told = plain(words.value(wait))
+    assert told.endswith(f" {unit}")
+    drawn = obey_status(frame(wait))
+    [table] = tables.rows_table(drawn.assign(label="here"), "label", "Place").to_dict("records")
+    assert plain(table["Value"]) == told
+    # What is drawn, on an axis that names the unit, is what is written.
+    assert float(told.split()[0]) == pytest.approx(drawn["value"].iloc[0], abs=0.5)
+    assert charts.AXIS_OF_KIND[words.written_as(of)].title == unit
+    assert figures.value_unit(wait) == unit
+    sentence = sentences.sentence(wait, "Avaria", "2020-2024")
+    other = {"days": "months", "months": "days"}[unit]
+    assert f" {unit}" in sentence
+    assert f" {other} " not in sentence
+    interval = words.interval(wait).split(words.DASH)
+    assert float(interval[0]) < float(told.split()[0]) < float(interval[1])
+
+
+@pytest.mark.parametrize("measure", DURATIONS)
+def test_a_track_and_a_line_say_the_same_unit(measure: str) -> None:
+    peers = Middle(number=5, median=LONG, low=SHORT, high=LONG)
+    track = measure_table.draw_track(waits(measure, SHORT), peers)
+    assert track.ends is not None
+    assert track.ends[1].endswith(f" {DURATIONS[measure]}")
+    years = [
+        waits(measure, value) | {"period": str(2020 + place), "stretch": "0"}
+        for place, value in enumerate((SHORT, LONG, SHORT))
+    ]
+    line = scorecard.sparkline(pd.DataFrame(years))
+    assert line is not None
+    other = {"days": "months", "months": "days"}[DURATIONS[measure]]
+    for spoken in (track.spoken, line.spoken):
+        assert DURATIONS[measure] in spoken
+        assert other not in spoken
+
+
+def test_a_clearance_rate_is_heard_as_it_is_seen() -> None:
+    """0.942 was said of what stands as 94 % on the screen."""
+    cleared = row("P04", "XAA", kind="FlowRatio", value=0.942, low=None, high=None)
+    peers = Middle(number=5, median=0.942, low=0.9, high=1.1)
+    years = [cleared | {"period": str(2020 + place), "stretch": "0"} for place in range(3)]
+    line = scorecard.sparkline(pd.DataFrame(years))
+    assert line is not None
+    for spoken in (measure_table.draw_track(cleared, peers).spoken, line.spoken):
+        assert "94 %" in plain(spoken)
+        assert "0.942" not in spoken
+
+
+def test_files_for_people_have_the_unit_and_scripts_have_days() -> None:
+    assert figures.value_unit({"measure": "P05"}) == "months"
+    assert words.per_drawn({"measure": "P05", "kind": "Duration"}) == words.DAYS_IN_MONTH
+    assert words.per_drawn({"measure": "T03c", "kind": "Duration"}) == 1.0

@@ -60,7 +60,7 @@ class _Cells:
         return self.pseudonym_of[value]
 
 
-def replaced(
+def replace_columns(
     path: Path, columns: Iterable[str], *, key: str, sheet: str | None = None
 ) -> Replaced | tuple[findings.Finding, ...]:
     """The file with pseudonyms in these columns, or what is wrong with the file.
@@ -77,13 +77,13 @@ def replaced(
     if text is None:
         return faults
     names = [name for name in text.frame.columns if name != ROW]
-    chosen = [_named(column, names) for column in dict.fromkeys(columns)]
+    chosen = [_find_column(column, names) for column in dict.fromkeys(columns)]
     cells = _Cells(key)
     if suffix == WORKBOOK:
-        data = _workbook(text.frame.select(names), chosen, cells, sheet)
+        data = _write_workbook(text.frame.select(names), chosen, cells, sheet)
     else:
         at = {names.index(name): name for name in chosen}
-        data = _rewritten(path.read_bytes().decode(), delimiter, at, cells).encode()
+        data = _rewrite_csv(path.read_bytes().decode(), delimiter, at, cells).encode()
     left = tuple(
         name for name in names if name not in chosen and column_names.identifies_persons(name)
     )
@@ -172,7 +172,7 @@ def _delimiter(path: Path) -> str:
     return max(DELIMITERS, key=re.sub('"[^"]*"', "", header).count)
 
 
-def _named(column: str, names: list[str]) -> str:
+def _find_column(column: str, names: list[str]) -> str:
     """The file's own name for a column, in whatever case it was given."""
     for name in names:
         if name == column:
@@ -185,15 +185,15 @@ def _named(column: str, names: list[str]) -> str:
     raise errors.UserError(f"The file has no column [{column}].{nearest}")
 
 
-def _rewritten(text: str, delimiter: str, by_place: dict[int, str], cells: _Cells) -> str:
+def _rewrite_csv(text: str, delimiter: str, by_place: dict[int, str], cells: _Cells) -> str:
     """The text with the cells of these columns replaced, by their place from 0."""
     sign = re.escape(delimiter)
     cell_and_end = re.compile(rf'("(?:[^"]|"")*"|[^{sign}\r\n]*)({sign}|\r\n|\r|\n|\Z)')
-    body = _body(text, cell_and_end, delimiter)
-    return text[:body] + cell_and_end.sub(_replacing(delimiter, by_place, cells), text[body:])
+    body = _start_of_rows(text, cell_and_end, delimiter)
+    return text[:body] + cell_and_end.sub(_cell_replacer(delimiter, by_place, cells), text[body:])
 
 
-def _replacing(
+def _cell_replacer(
     delimiter: str, by_place: dict[int, str], cells: _Cells
 ) -> Callable[[re.Match[str]], str]:
     place = 0
@@ -213,7 +213,7 @@ def _replacing(
     return replace
 
 
-def _body(text: str, cell_and_end: re.Pattern[str], delimiter: str) -> int:
+def _start_of_rows(text: str, cell_and_end: re.Pattern[str], delimiter: str) -> int:
     """Where the first row begins, after the header and the blank lines before it."""
     at = len(text) - len(text.removeprefix(BYTE_ORDER_MARK).lstrip("\r\n"))
     while at < len(text):
@@ -225,7 +225,9 @@ def _body(text: str, cell_and_end: re.Pattern[str], delimiter: str) -> int:
     return at
 
 
-def _workbook(frame: pl.DataFrame, chosen: list[str], cells: _Cells, sheet: str | None) -> bytes:
+def _write_workbook(
+    frame: pl.DataFrame, chosen: list[str], cells: _Cells, sheet: str | None
+) -> bytes:
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
         page = workbook.add_worksheet(sheet)

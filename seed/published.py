@@ -110,15 +110,15 @@ def read(path: Path) -> Read:
             " of trafficking in persons as it is downloaded, with two lines above its header."
         )
         return None, (findings.Finding(path.name, "published.header", wording, row=HEADER_ROW),)
-    text = _text(table.frame)
-    refused = tuple(_refused(text, path.name))
+    text = _text_columns(table.frame)
+    refused = tuple(_errors_in(text, path.name))
     if findings.errors(refused):
         return None, refused
     kept = text.filter(pl.col("iso3").str.contains(CODE), pl.col(UNIT) == COUNTS)
-    return _ranges(kept, path.name), tuple(_remarks(text, kept, path.name))
+    return _ranges(kept, path.name), tuple(_warnings_on(text, kept, path.name))
 
 
-def _text(frame: pl.DataFrame) -> pl.DataFrame:
+def _text_columns(frame: pl.DataFrame) -> pl.DataFrame:
     cell = pl.col(pl.String).str.strip_chars()
     named = frame.select(
         ROW, UNIT, *(pl.col(theirs).alias(ours) for theirs, ours in COLUMNS.items())
@@ -126,32 +126,32 @@ def _text(frame: pl.DataFrame) -> pl.DataFrame:
     return named.with_columns(pl.when(cell != "").then(cell))
 
 
-def _refused(text: pl.DataFrame, file: str) -> Found:
+def _errors_in(text: pl.DataFrame, file: str) -> Found:
     for theirs, ours in COLUMNS.items():
         if ours not in MAY_BE_BLANK:
             blank = Fault("published.blank", "these cells are blank. Fill them in.", theirs)
-            yield from _found(text, pl.col(ours).is_null(), file, blank)
+            yield from _finding_on_rows(text, pl.col(ours).is_null(), file, blank)
         longest = getattr(bookkeeping.published.c[ours].type, "length", None)
         # Codes of another length are left out.
         if longest is not None and ours != "iso3":
             wording = f"these cells have more than {longest} characters. Shorten them."
             fault = Fault("published.too_long", wording, theirs)
-            yield from _found(text, pl.col(ours).str.len_chars() > longest, file, fault)
+            yield from _finding_on_rows(text, pl.col(ours).str.len_chars() > longest, file, fault)
     number = pl.col("said").str.contains(NUMBER) | pl.col("said").str.contains(BELOW)
-    yield from _found(text, ~number, file, NO_NUMBER)
-    yield from _found(text, ~pl.col("year").str.contains(YEAR), file, NO_YEAR)
+    yield from _finding_on_rows(text, ~number, file, NO_NUMBER)
+    yield from _finding_on_rows(text, ~pl.col("year").str.contains(YEAR), file, NO_YEAR)
 
 
-def _remarks(text: pl.DataFrame, kept: pl.DataFrame, file: str) -> Found:
+def _warnings_on(text: pl.DataFrame, kept: pl.DataFrame, file: str) -> Found:
     coded = pl.col("iso3").str.contains(CODE)
-    yield from _found(text, pl.col("iso3").is_null(), file, NO_CODE)
-    yield from _found(text, ~coded, file, OTHER_CODE)
-    yield from _found(text, pl.col(UNIT).ne_missing(COUNTS), file, OTHER_UNIT)
-    yield from _found(kept, pl.col("name").is_null(), file, GROUP)
-    yield from _found(kept, ~pl.struct(pl.exclude(ROW)).is_first_distinct(), file, EQUAL)
+    yield from _finding_on_rows(text, pl.col("iso3").is_null(), file, NO_CODE)
+    yield from _finding_on_rows(text, ~coded, file, OTHER_CODE)
+    yield from _finding_on_rows(text, pl.col(UNIT).ne_missing(COUNTS), file, OTHER_UNIT)
+    yield from _finding_on_rows(kept, pl.col("name").is_null(), file, GROUP)
+    yield from _finding_on_rows(kept, ~pl.struct(pl.exclude(ROW)).is_first_distinct(), file, EQUAL)
 
 
-def _found(text: pl.DataFrame, which: pl.Expr, file: str, fault: Fault) -> Found:
+def _finding_on_rows(text: pl.DataFrame, which: pl.Expr, file: str, fault: Fault) -> Found:
     """One finding for all rows of which `which` is true."""
     rows = text.filter(which)[ROW]
     if len(rows):

@@ -76,7 +76,7 @@ def pseudonymise(
     with progress_bar() as progress:
         if progress is not None:
             progress(submission.Stage.REPLACING, 0, 1)
-        replaced = pseudonym_files.replaced(file, columns, key=key, sheet=sheet)
+        replaced = pseudonym_files.replace_columns(file, columns, key=key, sheet=sheet)
     if not isinstance(replaced, pseudonym_files.Replaced):
         click.echo("\n".join(str(finding) for finding in replaced), err=True)
         if any(finding.rule == "xlsx.sheet" for finding in replaced):

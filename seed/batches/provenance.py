@@ -79,7 +79,7 @@ FINDINGS_KEPT = 1_000
 STATEMENTS = frozenset({"coverage"})
 
 
-def insert(
+def insert_batch(
     connection: Connection, submission: Submission, checked: Checked, receipt: Receipt
 ) -> None:
     """Write down the batch of the receipt: its files, tables, findings and columns not read."""
@@ -104,21 +104,21 @@ def insert(
         "stored_at": datetime.now(UTC).replace(tzinfo=None),
     }
     connection.execute(insert_into(batches).values(batch))
-    _insert_all(connection, batch_files, receipt, _files(submission, checked))
-    sent = [_table(rows) for rows in receipt.tables if rows.table in checked.rows_read]
+    _insert_all(connection, batch_files, receipt, _file_rows(submission, checked))
+    sent = [_table_row(rows) for rows in receipt.tables if rows.table in checked.rows_read]
     _insert_all(connection, batch_tables, receipt, sent)
-    _insert_all(connection, batch_findings, receipt, _findings(receipt.findings))
-    _insert_all(connection, batch_not_read, receipt, _not_read(receipt))
+    _insert_all(connection, batch_findings, receipt, _finding_rows(receipt.findings))
+    _insert_all(connection, batch_not_read, receipt, _unread_columns(receipt))
 
 
-def keep_findings(
+def store_findings(
     connection: Connection, receipt: Receipt, faults: Sequence[findings.Finding]
 ) -> None:
     """Write down what was found of the batch of a receipt once its rows were stored."""
-    _insert_all(connection, batch_findings, receipt, _findings(faults))
+    _insert_all(connection, batch_findings, receipt, _finding_rows(faults))
 
 
-def keep_report(connection: Connection, batch_id: int, report: ReidentificationReport) -> None:
+def store_report(connection: Connection, batch_id: int, report: ReidentificationReport) -> None:
     """Write down what the stored rows told of persons when the batch was stored."""
     rows = [
         asdict(one) | {"batch_id": batch_id, "columns": ", ".join(one.columns)}
@@ -253,7 +253,7 @@ def _of_batch(
     return database.read_frame(connection, query)
 
 
-def _files(submission: Submission, checked: Checked) -> list[dict[str, object]]:
+def _file_rows(submission: Submission, checked: Checked) -> list[dict[str, object]]:
     remaining = {name: frame.height for name, frame in checked.frames.items()}
     rows: list[dict[str, object]] = []
     for text in submission.texts:
@@ -272,17 +272,17 @@ def _files(submission: Submission, checked: Checked) -> list[dict[str, object]]:
     return rows
 
 
-def _table(rows: TableRows) -> dict[str, object]:
+def _table_row(rows: TableRows) -> dict[str, object]:
     values = asdict(rows)
     # What left is told by the log, also of tables that were not sent.
     del values["removed"]
     return values | {"table_name": values.pop("table")}
 
 
-def _findings(faults: Sequence[findings.Finding]) -> list[dict[str, object]]:
+def _finding_rows(faults: Sequence[findings.Finding]) -> list[dict[str, object]]:
     kept, others = list(faults[:FINDINGS_KEPT]), faults[FINDINGS_KEPT:]
     for severity in findings.Severity:
-        kept += _not_kept([finding for finding in others if finding.severity is severity])
+        kept += _summed_findings([finding for finding in others if finding.severity is severity])
     return [
         {
             "severity": finding.severity.value,
@@ -297,7 +297,7 @@ def _findings(faults: Sequence[findings.Finding]) -> list[dict[str, object]]:
     ]
 
 
-def _not_kept(others: Sequence[findings.Finding]) -> list[findings.Finding]:
+def _summed_findings(others: Sequence[findings.Finding]) -> list[findings.Finding]:
     """One finding that speaks for those of a severity that are not kept, so that totals hold."""
     if not others:
         return []
@@ -306,7 +306,7 @@ def _not_kept(others: Sequence[findings.Finding]) -> list[findings.Finding]:
     return [findings.Finding(last.file, "findings.more", wording, last.severity, occurrences=more)]
 
 
-def _not_read(receipt: Receipt) -> list[dict[str, object]]:
+def _unread_columns(receipt: Receipt) -> list[dict[str, object]]:
     name = batch_not_read.c.column_name
     return [
         {
@@ -374,7 +374,7 @@ def changes_since(
         connection, (*tables.RECORD_TABLES, *tables.HISTORY.values())
     )
     frames = [
-        database.read_frame(connection, _differing(scope, table, frozenset(batch_ids)))
+        database.read_frame(connection, _count_differences(scope, table, frozenset(batch_ids)))
         for table in tables.RECORD_TABLES
         if filled & {table.name, tables.HISTORY[table.name].name}
     ]
@@ -391,7 +391,7 @@ def _rows_seen(scope: scopes.Scope, table: Table) -> Select:
     return select(table).where(scope.of_place(table.c.jurisdiction))
 
 
-def _differing(scope: scopes.Scope, table: Table, then: frozenset[int]) -> Select:
+def _count_differences(scope: scopes.Scope, table: Table, then: frozenset[int]) -> Select:
     """How many rows of each jurisdiction are new, changed and removed."""
     history, key = tables.HISTORY[table.name], ("jurisdiction", *tables.key_of(table))
     content = [column.name for column in table.c if column.name not in OWN]

@@ -103,7 +103,7 @@ class FullReplaceCheck:
         if submission.ids_by_row:
             source = (of, submission.mapping, submission.manifest.office_id)
             if source in self._by_row:
-                return _refuse(receipt, _twice_by_row(submission))
+                return _refused_receipt(receipt, _twice_by_row(submission))
             self._by_row.add(source)
         if of is None or not submission.is_present:
             return receipt
@@ -113,7 +113,7 @@ class FullReplaceCheck:
         self._sources[of].append(submission.source)
         if not others or of not in self._replaced:
             return receipt
-        return _refuse(receipt, _beside_another(submission.source, of, others))
+        return _refused_receipt(receipt, _beside_another(submission.source, of, others))
 
 
 batches = bookkeeping.batches
@@ -153,7 +153,7 @@ def store(
     ):
         receipts = store_in(
             connection,
-            _in_turn(read, waiting),
+            _one_by_one(read, waiting),
             partial,
             refresh,
             progress or no_progress,
@@ -209,11 +209,11 @@ def _with_remarks(connection: Connection, receipt: Receipt, remarks: Remarks) ->
     if receipt.status != "stored" or receipt.batch_id is None:
         return receipt
     said = remarks(connection, receipt.batch_id)
-    provenance.keep_findings(connection, receipt, said)
+    provenance.store_findings(connection, receipt, said)
     return replace(receipt, findings=(*receipt.findings, *said))
 
 
-def _in_turn(read: list[Submission], waiting: Iterable[Submission]) -> Iterator[Submission]:
+def _one_by_one(read: list[Submission], waiting: Iterable[Submission]) -> Iterator[Submission]:
     """Those read, let go of one by one, and those that are read when it is their turn."""
     while read:
         yield read.pop(0)
@@ -261,7 +261,7 @@ def _store(
     stored = sum(frame.height for frame in checked.frames.values())
     receipt = replace(receipt, status="stored", batch_id=batch_id, rows_stored=stored)
     replaced = replacement.batches_replaced(connection, checked.jurisdiction, replaces)
-    provenance.insert(connection, submission, checked, receipt)
+    provenance.insert_batch(connection, submission, checked, receipt)
     _take_rows(incoming, checked, batch_id)
     replacement.record_replacements(connection, replaced, batch_id)
     return receipt
@@ -284,7 +284,7 @@ def _with_report(connection: Connection, receipt: Receipt) -> Receipt:
         return receipt
     of = replacement.jurisdiction_of_batch(connection, receipt.batch_id)
     reidentification = provenance.reidentification_report(connection, of)
-    provenance.keep_report(connection, receipt.batch_id, reidentification)
+    provenance.store_report(connection, receipt.batch_id, reidentification)
     return replace(receipt, reidentification=reidentification)
 
 
@@ -297,7 +297,7 @@ def _receipt(connection: Connection, submission: Submission, checked: gate.Check
     }
     faults = (
         *checked.findings,
-        *_made_up_mixed(connection, submission),
+        *_mixed_worlds_warning(connection, submission),
         *replacement.unfit_batches_faults(connection, submission, checked.jurisdiction),
         *replacement.foreign_faults(submission, checked.jurisdiction),
     )
@@ -371,7 +371,9 @@ def _superseded_since(
         yield findings.Finding(submission.source, "supersedes.since", wording, warning)
 
 
-def _made_up_mixed(connection: Connection, submission: Submission) -> tuple[findings.Finding, ...]:
+def _mixed_worlds_warning(
+    connection: Connection, submission: Submission
+) -> tuple[findings.Finding, ...]:
     """A warning where made-up and real records come to stand in one database."""
     made_up = submission.manifest.made_up
     others = select(batches.c.batch_id).where(
@@ -391,7 +393,7 @@ def _made_up_mixed(connection: Connection, submission: Submission) -> tuple[find
     )
 
 
-def _refuse(receipt: Receipt, because: findings.Finding) -> Receipt:
+def _refused_receipt(receipt: Receipt, because: findings.Finding) -> Receipt:
     return replace(
         receipt,
         status="refused",

@@ -180,8 +180,8 @@ def _checked_table(rows: TableRows, known: Known, submission: Submission) -> Ite
     yield from orphans
     if rows.table is tables.payments:
         parents.append(rules.paid_before(rows, known))
-    yield from rules.broken(rows, parents, _latest_day(submission), submission.implied)
-    yield from rules.unlikely(rows)
+    yield from rules.rule_findings(rows, parents, _latest_day(submission), submission.implied)
+    yield from rules.pattern_findings(rows)
     yield from stored_rows.compare_with_stored(rows, known)
 
 

@@ -123,25 +123,29 @@ def column_faults(text: TextTable, table: tables.Table) -> list[findings.Finding
         wording = f"the header has no column of {table.name}. Expected are {', '.join(known)}."
         return [findings.Finding(text.file, "header.missing", wording)]
     required = [c.name for c in tables.sent_columns(table) if columns.field_of(c).required]
-    refusals = list(_unknown(text.file, [name for name in sent if name not in known], known))
+    refusals = list(
+        _unknown_columns(text.file, [name for name in sent if name not in known], known)
+    )
     if missing := [name for name in required if name not in sent]:
         wording = f"the file lacks {', '.join(missing)}, which must be sent."
         refusals.append(findings.Finding(text.file, "schema.missing_column", wording))
     return refusals
 
 
-def _unknown(file: str, names: list[str], known: list[str]) -> Iterator[findings.Finding]:
+def _unknown_columns(file: str, names: list[str], known: list[str]) -> Iterator[findings.Finding]:
     for name in names:
         if identifies_persons(name):
             wording = (
-                f"{_shown(name)} may tell who a person is. Nothing of that kind is taken in: send"
-                " the columns of the record model alone, with pseudonyms."
+                f"{_safe_name(name)} may tell who a person is. Nothing of that kind is taken in:"
+                " send the columns of the record model alone, with pseudonyms."
             )
             yield findings.Finding(file, "privacy.identifier_column", wording)
             continue
         near = get_close_matches(name, known, n=3)
         nearest = f" Nearest: {', '.join(near)}." if near else f" Expected: {', '.join(known)}."
-        wording = f"{_shown(name)} is no column of this table. Rename it, or take it out.{nearest}"
+        wording = (
+            f"{_safe_name(name)} is no column of this table. Rename it, or take it out.{nearest}"
+        )
         yield findings.Finding(file, "schema.unknown_column", wording)
 
 
@@ -153,7 +157,7 @@ def identifies_persons(name: str) -> bool:
     return is_known or names_a_person(name)
 
 
-def _shown(name: str) -> str:
+def _safe_name(name: str) -> str:
     """The name, unless it may be a value that stands where the header should."""
     plain = name.replace("_", "").replace(" ", "")
     if plain.isalpha() and len(name) <= MOST_SHOWN:

@@ -154,12 +154,12 @@ def are_plain_hashes(ids: pl.Series) -> pl.Series:
         start = ids.to_frame().select(pl.when(of_length).then(pl.all())).to_series()
         number = start.str.slice(0, DIGITS).str.to_integer(base=16, dtype=pl.UInt64, strict=False)
         if number.null_count() < number.len():
-            is_plain |= number.is_in(_of_guesses(digits).implode()).fill_null(value=False)
+            is_plain |= number.is_in(_hashes_of_guesses(digits).implode()).fill_null(value=False)
     return is_plain
 
 
 @cache
-def _of_guesses(digits: int) -> pl.Series:
+def _hashes_of_guesses(digits: int) -> pl.Series:
     """The beginnings of the hashes of all guesses: 10 MB, made in a second when first asked for."""
     algorithm = ALGORITHMS[digits]
     beginnings = b"".join(algorithm(guess).digest()[:BYTES] for guess in _guesses())
@@ -178,14 +178,14 @@ def _guesses() -> Iterator[bytes]:
         yield b"/".join((month, day, year))
 
 
-def _sum(weights: str, digits: str) -> int:
+def _weighted_sum(weights: str, digits: str) -> int:
     """Each digit times its weight, a sign of base 36: A is 10."""
     return sum(int(weight, 36) * int(digit) for weight, digit in zip(weights, digits, strict=False))
 
 
 def _last(weights: str, modulus: int, signs: str = CHECK_DIGITS, times: int = 1) -> Check:
     """The last sign is that of `signs` which the sum's remainder numbers."""
-    return lambda number: signs[times * _sum(weights, number) % modulus] == number[-1]
+    return lambda number: signs[times * _weighted_sum(weights, number) % modulus] == number[-1]
 
 
 def _less(weights: str, modulus: int, signs: str = CHECK_DIGITS) -> Check:
@@ -194,7 +194,7 @@ def _less(weights: str, modulus: int, signs: str = CHECK_DIGITS) -> Check:
 
 
 def _whole(weights: str, modulus: int) -> Check:
-    return lambda number: _sum(weights, number) % modulus == 0
+    return lambda number: _weighted_sum(weights, number) % modulus == 0
 
 
 def _all(*checks: Check) -> Check:
@@ -210,10 +210,10 @@ def _twice(first: str, second: str) -> Check:
     """The last digit is the first sum modulo 11, or where that is 10 the second."""
 
     def check(number: str) -> bool:
-        rest = NO_TEN[_sum(first, number) % 11]
-        return (CHECK_DIGITS[_sum(second, number) % 11] if rest == NO_TEN[-1] else rest) == number[
-            -1
-        ]
+        rest = NO_TEN[_weighted_sum(first, number) % 11]
+        return (
+            CHECK_DIGITS[_weighted_sum(second, number) % 11] if rest == NO_TEN[-1] else rest
+        ) == number[-1]
 
     return check
 
@@ -231,48 +231,51 @@ def _by_eleven_and_ten(number: str) -> bool:
     return (rest + int(number[-1])) % 10 == 1
 
 
-def _of_germany(number: str) -> bool:
+def _check_germany(number: str) -> bool:
     # Of its first ten digits one stands there twice or three times.
     return len(set(number[:-1])) in {8, 9} and _by_eleven_and_ten(number)
 
 
-def _of_france(number: str) -> bool:
+def _check_france(number: str) -> bool:
     return 97 - int(number[:13]) % 97 == int(number[13:])
 
 
-def _of_belgium(number: str) -> bool:
+def _check_belgium(number: str) -> bool:
     return int(number[9:]) in {97 - int(head + number[:9]) % 97 for head in ("", "2")}
 
 
-def _of_spain(number: str) -> bool:
+def _check_spain(number: str) -> bool:
     return (
         LETTERS_OF_SPAIN[int(number[:-1].translate(str.maketrans("XYZ", "012"))) % 23]
         == (number[-1])
     )
 
 
-def _of_finland(number: str) -> bool:
+def _check_finland(number: str) -> bool:
     return LETTERS_OF_FINLAND[int(number[:6] + number[-4:-1]) % 31] == number[-1]
 
 
-def _of_czechia(number: str) -> bool:
+def _check_czechia(number: str) -> bool:
     return CHECK_DIGITS[int(number[:-1]) % 11] == number[-1]
 
 
-def _of_russia(number: str) -> bool:
-    return _sum("987654321", number) % 101 % 100 == int(number[9:])
+def _check_russia(number: str) -> bool:
+    return _weighted_sum("987654321", number) % 101 % 100 == int(number[9:])
 
 
-def _of_singapore(number: str) -> bool:
+def _check_singapore(number: str) -> bool:
     letters = "JZIHGFEDCBA" if number[0] in "ST" else "XWUTRQPNMLK"
-    return letters[(_sum("2765432", number[1:8]) + 4 * (number[0] in "TG")) % 11] == number[-1]
+    return (
+        letters[(_weighted_sum("2765432", number[1:8]) + 4 * (number[0] in "TG")) % 11]
+        == number[-1]
+    )
 
 
-def _of_turkey(number: str) -> bool:
+def _check_turkey(number: str) -> bool:
     return _last("797979797", 10)(number[:-1]) and _last("1111111111", 10)(number)
 
 
-def _of_india(number: str) -> bool:
+def _check_india(number: str) -> bool:
     """Verhoeff's digit, a product in the dihedral group of ten."""
     rest = 0
     for place, sign in enumerate(reversed(number)):
@@ -288,7 +291,7 @@ NUMBERS = (
     Number("ARG", "(?:20|2[3-7])[0-9]{9}", _less("5432765432", 11, "01234567899")),
     Number("AUS", "[0-9]{9}", _whole("14375869A", 11)),
     Number("AUT", rf"[0-9]{{4}}{DAY_FIRST}", _whole("379A584216", 11)),
-    Number("BEL", rf"{BIRTHDAY}[0-9]{{5}}", _of_belgium),
+    Number("BEL", rf"{BIRTHDAY}[0-9]{{5}}", _check_belgium),
     Number(
         "BGR", rf"[0-9]{{2}}(?:[024][1-9]|[135][0-2]){DAY}[0-9]{{4}}", _last("2485A9736", 11)
     ),
@@ -302,23 +305,23 @@ NUMBERS = (
     Number("CHL", "[0-9]{7}[0-9K]", _less("2765432", 11, "0123456789K")),
     Number("CHN", rf"[1-9][0-9]{{5}}{YEAR}{MONTH}{DAY}[0-9]{{3}}[0-9X]",
            _last("79A584216379A5842", 11, "10X98765432")),
-    Number("CZE SVK", rf"[0-9]{{2}}(?:[0257][1-9]|[1368][0-2]){DAY}[0-9]{{4}}", _of_czechia),
-    Number("DEU", "[1-9][0-9]{10}", _of_germany),
+    Number("CZE SVK", rf"[0-9]{{2}}(?:[0257][1-9]|[1368][0-2]){DAY}[0-9]{{4}}", _check_czechia),
+    Number("DEU", "[1-9][0-9]{10}", _check_germany),
     Number("DNK", rf"{DAY_FIRST}[0-9]{{4}}"),
     Number("DOM", "[0-9]{11}", _luhn),
     Number("ECU", "(?:[01][0-9]|2[0-4])[0-5][0-9]{7}", _luhn),
     Number("EGY", rf"[23]{BIRTHDAY}[0-9]{{7}}"),
-    Number("ESP", "[XYZ0-9][0-9]{7}[A-Z]", _of_spain),
+    Number("ESP", "[XYZ0-9][0-9]{7}[A-Z]", _check_spain),
     Number("EST LTU", rf"[1-8]{BIRTHDAY}[0-9]{{4}}", _twice("1234567891", "3456789123")),
-    Number("FIN", rf"{DAY_FIRST}[-+A-F]?[0-9]{{3}}[0-9A-Y]", _of_finland),
-    Number("FRA", "[12][0-9]{2}(?:0[1-9]|1[0-2]|[2-4][0-9])[0-9]{10}", _of_france),
+    Number("FIN", rf"{DAY_FIRST}[-+A-F]?[0-9]{{3}}[0-9A-Y]", _check_finland),
+    Number("FRA", "[12][0-9]{2}(?:0[1-9]|1[0-2]|[2-4][0-9])[0-9]{10}", _check_france),
     Number("GBR", "[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][0-9]{6}[A-D]"),
     Number("GBR", "[0-9]{10}", _less("A98765432", 11, NO_TEN)),
     Number("GRC", rf"{DAY_FIRST}[0-9]{{5}}", _luhn),
     Number("HRV", "[0-9]{11}", _by_eleven_and_ten),
     Number("HUN", rf"[1-8]{BIRTHDAY}[0-9]{{4}}"),
     Number("IDN", rf"[1-9][0-9]{{5}}{DAY_OF_SEX}{MONTH}[0-9]{{6}}"),
-    Number("IND", "[2-9][0-9]{11}", _of_india),
+    Number("IND", "[2-9][0-9]{11}", _check_india),
     Number("IRL", "[0-9]{7}[A-W]", _last("8765432", 23, "WABCDEFGHIJKLMNOPQRSTUV")),
     Number("ISL", rf"{DAY_FIRST}[0-9]{{3}}[089]", _cut(9, _less("32765432", 11, NO_TEN))),
     Number("JPN", "[0-9]{12}", _less("65432765432", 11)),
@@ -335,14 +338,14 @@ NUMBERS = (
            _less("1379137913", 10)),
     Number("PRT", "[1-3][0-9]{8}", _less("98765432", 11)),
     Number("ROU", rf"[1-8]{BIRTHDAY}[0-9]{{6}}", _last("279146358279", 11, "01234567891")),
-    Number("RUS", "[0-9]{11}", _of_russia),
+    Number("RUS", "[0-9]{11}", _check_russia),
     Number("RUS", "[0-9]{12}",
            _all(_cut(11, _last("724A359468", 11)), _last("3724A359468", 11))),
     Number("SAU", "[12][0-9]{9}", _luhn),
-    Number("SGP", "[FGST][0-9]{7}[A-Z]", _of_singapore),
+    Number("SGP", "[FGST][0-9]{7}[A-Z]", _check_singapore),
     Number("SWE", rf"(?:19|20)?{BIRTHDAY}[0-9]{{4}}", _cut(-10, _luhn)),
     Number("THA", "[1-8][0-9]{12}", _last("DCBA98765432", 11, "10987654321")),
-    Number("TUR", "[1-9][0-9]{10}", _of_turkey),
+    Number("TUR", "[1-9][0-9]{10}", _check_turkey),
     Number("UKR", "[0-4][0-9]{9}", _last("A57946A57", 11)),
     Number("URY", "[0-9]{8}", _less("2987634", 10)),
     Number("ZAF", rf"{BIRTHDAY}[0-9]{{4}}[01][0-9]{{2}}", _luhn),
@@ -357,7 +360,9 @@ def among_national_numbers(ids: pl.Series, country: str) -> pl.Series:
     plain = ids.str.to_uppercase().str.replace(PREFIX, "").str.replace_all(SEPARATORS, "")
     different = plain.drop_nulls().unique(maintain_order=True)
     like = different.filter(different.str.contains(LIKE_ONE))
-    told = {number for one in NUMBERS if country in one.countries for number in _own(like, one)}
+    told = {
+        number for one in NUMBERS if country in one.countries for number in _own_numbers(like, one)
+    }
     some = like.head(ENOUGH)
     # What is asked of others asks a third of the whole column.
     if like.len() > PART_OF_COLUMN * different.len():
@@ -365,8 +370,8 @@ def among_national_numbers(ids: pl.Series, country: str) -> pl.Series:
     return plain.is_in(list(told)).fill_null(value=False)
 
 
-def _own(ids: pl.Series, number: Number) -> Iterator[str]:
-    for shape, passed in _passed(ids, number).items():
+def _own_numbers(ids: pl.Series, number: Number) -> Iterator[str]:
+    for shape, passed in _passing_numbers(ids, number).items():
         if _chance_of(ids, number, shape, len(passed)) < (
             OF_OWN if shape.isdigit() else WITH_LETTERS
         ):
@@ -374,7 +379,7 @@ def _own(ids: pl.Series, number: Number) -> Iterator[str]:
 
 
 def _numbers_of_column(ids: pl.Series, number: Number) -> Iterator[str]:
-    for shape, passed in _passed(ids, number).items():
+    for shape, passed in _passing_numbers(ids, number).items():
         if (
             len(passed) > PART_OF_COLUMN * ids.len()
             and _share_that_passes(number, shape) <= MOST_BY_CHANCE
@@ -383,7 +388,7 @@ def _numbers_of_column(ids: pl.Series, number: Number) -> Iterator[str]:
             yield from passed
 
 
-def _passed(ids: pl.Series, number: Number) -> dict[str, list[str]]:
+def _passing_numbers(ids: pl.Series, number: Number) -> dict[str, list[str]]:
     """The ids that pass, by their shape."""
     found = defaultdict[str, list[str]](list)
     for one in ids.filter(ids.str.contains(f"^{number.pattern}$")):
@@ -405,7 +410,7 @@ def _share_that_passes(number: Number, shape: str) -> float:
     draws = random.Random(shape)
     of = {"0": string.digits, "A": string.ascii_uppercase}
     ids = pl.Series(["".join(draws.choice(of[sign]) for sign in shape) for _ in range(DRAWS)])
-    return (sum(map(len, _passed(ids, number).values())) + 1) / (DRAWS + 1)
+    return (sum(map(len, _passing_numbers(ids, number).values())) + 1) / (DRAWS + 1)
 
 
 def word_findings(text: TextTable, table: tables.Table) -> Iterator[findings.Finding]:
@@ -474,7 +479,7 @@ def merge_findings(found: list[findings.Finding]) -> list[findings.Finding]:
             # Behind this stands which row is the first.
             cause = finding.wording.partition(FIRST_IN_ROW)[0]
             alike.setdefault((finding.rule, cause), []).append(finding)
-    first = {id(ones[0]): _naming(ones) for ones in alike.values()}
+    first = {id(ones[0]): _merged_finding(ones) for ones in alike.values()}
     return [
         first.get(id(finding), finding)
         for finding in found
@@ -482,7 +487,7 @@ def merge_findings(found: list[findings.Finding]) -> list[findings.Finding]:
     ]
 
 
-def _naming(alike: list[findings.Finding]) -> findings.Finding:
+def _merged_finding(alike: list[findings.Finding]) -> findings.Finding:
     """The first, with the columns of the others in its words."""
     first, *others = alike
     columns: dict[str, list[str]] = {}

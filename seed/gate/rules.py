@@ -27,7 +27,7 @@ def rules_of(table: str) -> tuple[rules.Rule, ...]:
     return tuple(rule for rule in rules.RULES if rule.table == table)
 
 
-def broken(
+def rule_findings(
     rows: TableRows, beside: list[pl.Series], latest: date, implied: frozenset[str]
 ) -> Iterator[findings.Finding]:
     """The findings of the table's rules; rows that break an error rule are refused.
@@ -49,7 +49,7 @@ def broken(
         yield from at_rows(rows, mask, finding)
 
 
-def unlikely(rows: TableRows) -> Iterator[findings.Finding]:
+def pattern_findings(rows: TableRows) -> Iterator[findings.Finding]:
     """The findings on whole columns: values that look filled in, ids that look counted."""
     every = max(1, rows.frame.height // MOST_LOOKED_AT)
     for patterns, frame in (
@@ -145,17 +145,17 @@ def coverage_contradicted(known: Known) -> Iterator[findings.Finding]:
     stored = stored.select(pl.col(name).cast(kind) for name, kind in types.items())
     sent = known.rows.get(COVERAGE)
     if sent is None:
-        yield from _filled_though_denied(known, _denied(stored))
+        yield from _filled_though_denied(known, _denied_columns(stored))
         return
     own = sent.frame.filter(~sent.refused).select(*types)
-    standing = _denied(stored.join(own, on=KEY, how="anti", nulls_equal=True))
-    yield from _filled_though_denied(known, list(dict.fromkeys((*standing, *_denied(own)))))
+    standing = _denied_columns(stored.join(own, on=KEY, how="anti", nulls_equal=True))
+    yield from _filled_though_denied(known, list(dict.fromkeys((*standing, *_denied_columns(own)))))
     # What was said before was told before.
-    new = set(_denied(own)) - set(_denied(stored))
+    new = set(_denied_columns(own)) - set(_denied_columns(stored))
     yield from _filled_before(sent.files[0], known, sorted(new))
 
 
-def _denied(statements: pl.DataFrame) -> list[str]:
+def _denied_columns(statements: pl.DataFrame) -> list[str]:
     """The columns of which it is said that nobody ever collects them."""
     always = statements.filter(
         (pl.col("collected") == v.Collected.NO)
@@ -263,7 +263,7 @@ def look_up_parents(
         names = [name for name in needed if name.startswith(f"{parent.table}.")]
         joined = _look_up(rows, parent, known, [name.partition(".")[2] for name in names])
         if parent.table not in known.unread:
-            orphans += _orphans(rows, parent, joined[REFUSED], known)
+            orphans += _orphan_findings(rows, parent, joined[REFUSED], known)
         looked_up.extend(joined.drop(REFUSED).get_columns())
     return looked_up, orphans
 
@@ -305,7 +305,7 @@ def _filled(own: pl.DataFrame) -> pl.Series:
     return own.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
 
 
-def _orphans(
+def _orphan_findings(
     rows: TableRows, parent: tables.Parent, refused: pl.Series, known: Known
 ) -> Iterator[findings.Finding]:
     what = " and ".join(parent.columns)

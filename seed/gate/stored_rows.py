@@ -34,7 +34,7 @@ def compare_with_stored(rows: TableRows, known: Known) -> list[findings.Finding]
     if known.ids_by_row:
         stays = keys.filter(~known.is_replaced())
         alone = alone.join(stays, on=key, how="semi", nulls_equal=True)
-    staying = [] if alone.is_empty() else [_staying(rows, alone)]
+    staying = [] if alone.is_empty() else [_stored_stays_finding(rows, alone)]
     return staying if again.is_empty() else staying + _compared_with_stored(rows, known, again)
 
 
@@ -45,31 +45,31 @@ def _compared_with_stored(
     every = (
         _compared_columns(rows, {c.name for c in rows.table.c}) if known.ids_by_row else compared
     )
-    pairs = _pairs(again, rows, known, every)
-    is_same = _agree(compared)
+    pairs = _pair_with_stored(again, rows, known, every)
+    is_same = _same_content(compared)
     if known.ids_by_row:
         # Of a number of a row nothing is taken over that was stored under it.
-        is_same = pl.when(known.is_replaced()).then(_agree(every)).otherwise(is_same)
+        is_same = pl.when(known.is_replaced()).then(_same_content(every)).otherwise(is_same)
     rows.unchanged = mask(rows, pairs.filter(is_same)[INDEX])
     changed = pairs.filter(~is_same)
     named = known.may_change()
-    not_named = _not_named(rows, known, changed.filter(~named))
+    not_named = _refuse_not_named(rows, known, changed.filter(~named))
     # The rows of a replaced batch are the new one's from here on, also those that stay as they are:
     # who corrects the correction names that alone, and each value stands in the file that its
     # provenance names.
     kept = pairs.filter(is_same & known.is_replaced())
-    return not_named + _taking_over(rows, known, changed.filter(named), kept)
+    return not_named + _replace_stored(rows, known, changed.filter(named), kept)
 
 
-def _taking_over(
+def _replace_stored(
     rows: TableRows, known: Known, changed: pl.DataFrame, kept: pl.DataFrame
 ) -> list[findings.Finding]:
     own = [*key_columns(rows), "batch_id"]
     replacing = pl.concat([changed, kept])
     # What was stored under the number of a row is no earlier word on this row.
-    if not known.ids_by_row and (left_out := _left_out(rows, known, replacing)):
+    if not known.ids_by_row and (left_out := _columns_left_out(rows, known, replacing)):
         rows.refuse(mask(rows, replacing[INDEX]))
-        return [_incomplete(rows, replacing, left_out)]
+        return [_incomplete_finding(rows, replacing, left_out)]
     if changed.height:
         rows.changed = mask(rows, changed[INDEX])
         rows.replaced = changed.select(own)
@@ -79,7 +79,9 @@ def _taking_over(
     return []
 
 
-def _pairs(again: pl.DataFrame, rows: TableRows, known: Known, compared: list[str]) -> pl.DataFrame:
+def _pair_with_stored(
+    again: pl.DataFrame, rows: TableRows, known: Known, compared: list[str]
+) -> pl.DataFrame:
     """The rows that are stored before, with `batch_id` and the stored values of these columns."""
     key = key_columns(rows)
     stored = known.stored(rows.table.name, (*key, *compared), known.jurisdiction)
@@ -88,7 +90,7 @@ def _pairs(again: pl.DataFrame, rows: TableRows, known: Known, compared: list[st
     return again.join(typed, on=key, how="inner", nulls_equal=True, suffix=STORED)
 
 
-def _agree(names: list[str]) -> pl.Expr:
+def _same_content(names: list[str]) -> pl.Expr:
     same = [pl.col(name).eq_missing(pl.col(f"{name}{STORED}")) for name in names]
     return pl.all_horizontal(same) if same else pl.lit(value=True)
 
@@ -105,7 +107,7 @@ def _compared_columns(rows: TableRows, sent: Collection[str]) -> list[str]:
     return [name for name in with_precision if name not in key]
 
 
-def _left_out(rows: TableRows, known: Known, replacing: pl.DataFrame) -> list[str]:
+def _columns_left_out(rows: TableRows, known: Known, replacing: pl.DataFrame) -> list[str]:
     """The columns that were not sent, and in which the rows to be replaced say something."""
     key = key_columns(rows)
     lacking = [
@@ -127,7 +129,9 @@ def _left_out(rows: TableRows, known: Known, replacing: pl.DataFrame) -> list[st
     return [name for name, is_said in truths.row(0, named=True).items() if is_said]
 
 
-def _not_named(rows: TableRows, known: Known, changed: pl.DataFrame) -> list[findings.Finding]:
+def _refuse_not_named(
+    rows: TableRows, known: Known, changed: pl.DataFrame
+) -> list[findings.Finding]:
     if changed.is_empty():
         return []
     rows.refuse(mask(rows, changed[INDEX]))
@@ -154,7 +158,7 @@ def _not_named(rows: TableRows, known: Known, changed: pl.DataFrame) -> list[fin
     return [_stored_finding(rows, "id.already_stored", wording, changed.height)]
 
 
-def _staying(rows: TableRows, refused: pl.DataFrame) -> findings.Finding:
+def _stored_stays_finding(rows: TableRows, refused: pl.DataFrame) -> findings.Finding:
     """A row that is refused takes nothing out: what was right before is not lost for a fault."""
     was, is_ = ("was", "it") if refused.height == 1 else ("were", "them")
     wording = f"{_row_numbers(refused)} {was} refused: what is stored of {is_} stays as it is."
@@ -162,7 +166,9 @@ def _staying(rows: TableRows, refused: pl.DataFrame) -> findings.Finding:
     return replace(finding, severity=findings.Severity.WARNING)
 
 
-def _incomplete(rows: TableRows, replacing: pl.DataFrame, left_out: list[str]) -> findings.Finding:
+def _incomplete_finding(
+    rows: TableRows, replacing: pl.DataFrame, left_out: list[str]
+) -> findings.Finding:
     wording = (
         f"{_row_numbers(replacing)}: the stored rows say something in {', '.join(left_out)}, and"
         " this file has no such column. A row that takes another's place replaces all of it: send"
@@ -210,7 +216,7 @@ def leaving_faults(
     """
     for name, keys in leaving.items():
         if name not in known.rows:
-            yield _not_sent(name, keys.height)
+            yield _table_not_sent(name, keys.height)
         if known.ids_by_row:
             continue
         needed = _needed_to_tell(tables.BY_NAME[name], is_told=name not in untold)
@@ -218,11 +224,11 @@ def leaving_faults(
         unreadable = 0 if rows is None else _blank_keys(needed, rows.frame.filter(rows.refused))
         unreadable += 0 if left is None else _blank_keys(needed, left.ids)
         if unreadable:
-            yield _untold(name, unreadable, keys.height)
+            yield _unreadable_key_finding(name, unreadable, keys.height)
     for table in tables.RECORD_TABLES:
         for parent in tables.parents_of(table):
             if parent.table in leaving:
-                yield from _needed(table, parent, known, leaving)
+                yield from _needed_findings(table, parent, known, leaving)
 
 
 def _leaving_of_table(table: tables.Table, known: Known, unmapped: Unmapped | None) -> pl.DataFrame:
@@ -241,7 +247,7 @@ def _leaving_of_table(table: tables.Table, known: Known, unmapped: Unmapped | No
     return stored
 
 
-def _needed(
+def _needed_findings(
     table: tables.Table, parent: tables.Parent, known: Known, leaving: Keys
 ) -> Iterator[findings.Finding]:
     """An error where rows of `table` stay that belong to rows which leave.
@@ -251,7 +257,7 @@ def _needed(
     key, own = _key_or_jurisdiction(table), list(parent.columns)
     stored = known.stored(table.name, tuple(dict.fromkeys((*key, *own))), known.jurisdiction)
     staying = _typed_keys(stored, table, sorted({*key, *own}))
-    gone = [leaving.get(table.name), *_giving_way(known.rows.get(table.name))]
+    gone = [leaving.get(table.name), *_keys_giving_way(known.rows.get(table.name))]
     for keys in gone:
         if keys is not None:
             staying = staying.join(keys, on=key, how="anti", nulls_equal=True)
@@ -275,7 +281,7 @@ def _needed(
     )
 
 
-def _giving_way(rows: TableRows | None) -> list[pl.DataFrame | None]:
+def _keys_giving_way(rows: TableRows | None) -> list[pl.DataFrame | None]:
     """The keys of stored rows whose place is taken by rows that are not refused."""
     if rows is None:
         return []
@@ -303,7 +309,7 @@ def _blank_keys(names: list[str], refused: pl.DataFrame) -> int:
     return refused.filter(pl.any_horizontal(pl.col(there).is_null())).height
 
 
-def _not_sent(name: str, number: int) -> findings.Finding:
+def _table_not_sent(name: str, number: int) -> findings.Finding:
     """What replaces a batch is the whole of what is held: a table leaves as a row does."""
     wording = (
         f"{_rows_removed(number)} removed: this submission replaces batches that brought {name},"
@@ -316,7 +322,7 @@ def _not_sent(name: str, number: int) -> findings.Finding:
     )
 
 
-def _untold(name: str, unreadable: int, number: int) -> findings.Finding:
+def _unreadable_key_finding(name: str, unreadable: int, number: int) -> findings.Finding:
     what = " and ".join(_key_or_jurisdiction(tables.METADATA.tables[name]))
     wording = (
         f"of {unreadable:,} refused rows {what} cannot be read or is blank: whether they are among"

@@ -75,12 +75,12 @@ def read_text_table(
     text = preflight.to_utf8(data, dialect.encoding)
     if fault := _delimiter_fault(text, file, dialect) or _quote_fault(text, file, dialect):
         return None, (fault,)
-    layout, said = _layout(text, file, dialect, limits)
+    layout, said = _find_layout(text, file, dialect, limits)
     if layout is None:
         return None, said
-    frame = _frame(text, layout, dialect)
+    frame = _read_rows(text, layout, dialect)
     if frame is None:
-        return None, tuple(_worded(text, file, layout, dialect))
+        return None, tuple(_width_findings(text, file, layout, dialect))
     faults = size_limits.cell_length_faults(frame, file, limits.most_cell)
     if faults or frame.height == 0:
         return None, faults or (headers.no_rows_finding(file),)
@@ -128,7 +128,7 @@ def _quote_fault(text: bytes, file: str, dialect: Dialect) -> findings.Finding |
     return findings.Finding(file, rule, wording[rule], row=1 + text.count(b"\n", 0, at))
 
 
-def _layout(
+def _find_layout(
     text: bytes, file: str, dialect: Dialect, limits: Limits
 ) -> tuple[_Layout | None, tuple[findings.Finding, ...]]:
     header_rows, at, number = _header_rows(text, dialect)
@@ -196,7 +196,7 @@ def _header_end(text: bytes, start: int) -> int:
     return most
 
 
-def _frame(text: bytes, layout: _Layout, dialect: Dialect) -> pl.DataFrame | None:
+def _read_rows(text: bytes, layout: _Layout, dialect: Dialect) -> pl.DataFrame | None:
     """Text columns and `row_number`; None where a row has another width than the header."""
     try:
         read = arrow_csv.read_csv(
@@ -220,12 +220,12 @@ def _frame(text: bytes, layout: _Layout, dialect: Dialect) -> pl.DataFrame | Non
     except pa.ArrowInvalid:
         # Its text repeats the row, which may hold a name: it goes no further.
         return None
-    numbers = _numbers(text, layout.start, read.num_rows) + layout.first
+    numbers = _row_numbers(text, layout.start, read.num_rows) + layout.first
     pieces = range(0, max(read.num_rows, 1), PIECE_ROWS)
-    return pl.concat([_piece(read, numbers, at) for at in pieces], rechunk=False)
+    return pl.concat([_frame_of_piece(read, numbers, at) for at in pieces], rechunk=False)
 
 
-def _piece(read: pa.Table, numbers: Places, at: int) -> pl.DataFrame:
+def _frame_of_piece(read: pa.Table, numbers: Places, at: int) -> pl.DataFrame:
     """Some of the rows, without blank ones: all at once would stand in memory twice."""
     frame = pl.from_arrow(read.slice(at, PIECE_ROWS), rechunk=False)
     assert isinstance(frame, pl.DataFrame)
@@ -233,7 +233,7 @@ def _piece(read: pa.Table, numbers: Places, at: int) -> pl.DataFrame:
     return frame.with_columns(own).filter(~pl.all_horizontal(pl.exclude(ROW).is_null()))
 
 
-def _numbers(text: bytes, start: int, rows: int) -> Places:
+def _row_numbers(text: bytes, start: int, rows: int) -> Places:
     """The number of each row read, from 0; blank lines, which are not read, have theirs too."""
     if text.count(b"\n", start) + (not text.endswith(b"\n")) == rows:
         return np.arange(rows)
@@ -243,19 +243,19 @@ def _numbers(text: bytes, start: int, rows: int) -> Places:
     return numbers
 
 
-def _worded(
+def _width_findings(
     text: bytes, file: str, layout: _Layout, dialect: Dialect
 ) -> Iterator[findings.Finding]:
     """A finding for each row of another width, as the standard library reads them."""
     width = len(layout.names)
-    lines = _lines(text, layout.start)
+    lines = _bounded_lines(text, layout.start)
     reader = csv.reader(lines, delimiter=dialect.delimiter, strict=True)
     worded, number = 0, layout.first - 1
     try:
         for number, cells in enumerate(reader, start=layout.first):
             if cells and len(cells) != width and worded < MOST_WORDED:
                 worded += 1
-                yield _of_width(file, number, len(cells), width)
+                yield _width_finding(file, number, len(cells), width)
     except csv.Error:
         wording = (
             f"a cell is longer than {csv.field_size_limit():,} characters, or the row than"
@@ -268,7 +268,7 @@ def _worded(
         yield findings.Finding(file, "csv.structure", wording)
 
 
-def _lines(text: bytes, start: int) -> Iterator[str]:
+def _bounded_lines(text: bytes, start: int) -> Iterator[str]:
     """The lines from `start` on; csv.Error at one that is longer than a block."""
     while start < len(text):
         end = text.find(b"\n", start)
@@ -279,7 +279,7 @@ def _lines(text: bytes, start: int) -> Iterator[str]:
         start = end
 
 
-def _of_width(file: str, row: int, cells: int, width: int) -> findings.Finding:
+def _width_finding(file: str, row: int, cells: int, width: int) -> findings.Finding:
     wording = (
         f"the row has [{cells}] cells, the header has {width}. Quote a cell that holds the"
         " delimiter; leave a blank cell between two delimiters."
@@ -352,7 +352,7 @@ def read_exact(path: Path, columns: Sequence[str]) -> ReadExact:
         )
     text, faults = read_csv_file(preflight.file_at(path), table=path.stem, limits=EXACT_LIMITS)
     if text is None:
-        return None, tuple(_no_rows(fault) for fault in faults)
+        return None, tuple(_empty_list_fault(fault) for fault in faults)
     if text.frame.columns[:-1] != list(columns):
         wording = f"the header is another one. Expected is exactly {','.join(columns)}."
         return None, (findings.Finding(path.name, "header.exact", wording, row=1),)
@@ -360,7 +360,7 @@ def read_exact(path: Path, columns: Sequence[str]) -> ReadExact:
     return text.frame.with_columns(pl.when(cell != "").then(cell)), ()
 
 
-def _no_rows(fault: findings.Finding) -> findings.Finding:
+def _empty_list_fault(fault: findings.Finding) -> findings.Finding:
     """A list may have no row, but is not emptied by a file that was cut off."""
     if fault.rule != headers.NO_ROWS:
         return fault

@@ -260,7 +260,7 @@ def open_database(source: str) -> Iterator[SourceDatabase]:
     url = _fill_variables(source)
     kind = url.get_backend_name()
     engine = {POSTGRESQL: _postgresql, SQLITE: _sqlite, DUCKDB: _duckdb}[kind](url, source)
-    _word_faults(engine, source)
+    _translate_errors(engine, source)
     try:
         with engine.connect() as connection:
             if kind == SQLITE:
@@ -318,20 +318,20 @@ def _or_as_written(usual: type[abc.Loader]) -> type[Loader]:
 
 
 def _sqlite(url: URL, source: str) -> Engine:
-    path = _file(url, source)
+    path = _existing_file(url, source)
 
     def connected() -> sqlite3.Connection:
         connection = sqlite3.connect(
             f"file:{quote(str(path))}?mode=ro", uri=True, isolation_level=None
         )
-        connection.text_factory = _decoded
+        connection.text_factory = _decode_text
         connection.execute("PRAGMA query_only = ON")
         return connection
 
     return create_engine("sqlite://", creator=connected, poolclass=NullPool, hide_parameters=True)
 
 
-def _decoded(raw: bytes) -> str:
+def _decode_text(raw: bytes) -> str:
     try:
         return raw.decode()
     except UnicodeDecodeError:
@@ -339,7 +339,7 @@ def _decoded(raw: bytes) -> str:
 
 
 def _duckdb(url: URL, source: str) -> Engine:
-    path = _file(url, source)
+    path = _existing_file(url, source)
     # A SELECT could else read any file of this computer, or ask another one.
     config = {"enable_external_access": "false", "lock_configuration": "true"}
     return create_engine(
@@ -350,7 +350,7 @@ def _duckdb(url: URL, source: str) -> Engine:
     )
 
 
-def _file(url: URL, source: str) -> Path:
+def _existing_file(url: URL, source: str) -> Path:
     path = Path(url.database or "").expanduser().absolute()
     if not path.is_file():
         raise errors.DatabaseUnavailable(
@@ -360,7 +360,7 @@ def _file(url: URL, source: str) -> Path:
     return path
 
 
-def _word_faults(engine: Engine, source: str) -> None:
+def _translate_errors(engine: Engine, source: str) -> None:
     @event.listens_for(engine, "handle_error")
     def _worded(context: ExceptionContext) -> None:
         raise worded(context.original_exception, source, context.is_disconnect) from None
@@ -374,7 +374,7 @@ def worded(error: BaseException, source: str, is_disconnect: bool = False) -> er
             " Nothing was changed: what was stored stands. See to that database and the address,"
             " then run it again."
         )
-    return Refused(_reason(error))
+    return Refused(_error_text(error))
 
 
 def _is_of_statement(error: BaseException) -> bool:
@@ -389,7 +389,7 @@ def _is_of_statement(error: BaseException) -> bool:
     return isinstance(error, SQLAlchemyError)
 
 
-def _reason(error: BaseException) -> str:
+def _error_text(error: BaseException) -> str:
     match error:
         case psycopg.Error() if (error.sqlstate or "").startswith(TOLD_CLASSES):
             return error.diag.message_primary or _first_line(error)
@@ -473,7 +473,7 @@ def read_rows(
     except Refused as refused:
         # A transaction with a fault in it answers nothing more.
         of.connection.rollback()
-        return None, (_refused(asked, file, str(refused)),)
+        return None, (_refused_finding(asked, file, str(refused)),)
     except UnicodeDecodeError:
         return None, (findings.Finding(file, "enc.utf8", WORDINGS["enc.utf8"]),)
 
@@ -486,7 +486,7 @@ def _read(
         return None, said
     if not kept:
         return Rows(names, pl.DataFrame(schema={ROW: pl.Int32}), ""), said
-    frame, faults = _gathered(found, [names[n] for n in kept], file, limits)
+    frame, faults = _collect_rows(found, [names[n] for n in kept], file, limits)
     if frame is None:
         return None, faults
     sha256 = _hash(frame)
@@ -503,7 +503,7 @@ def _ask(
     of: SourceDatabase, asked: TableOrSelect, file: str, wanted: Wanted
 ) -> tuple[tuple[str, ...], list[int], Pieces, tuple[findings.Finding, ...]]:
     """The names of all columns, the places of those that are read, and their rows to come."""
-    result = _executed(of, asked, _all_of(asked).limit(0))
+    result = _execute(of, asked, _select_all(asked).limit(0))
     written = list(result.keys())
     if len(written) > size_limits.MOST_COLUMNS:
         result.close()
@@ -515,13 +515,15 @@ def _ask(
         # A server keeps what it was asked until it is told that nobody wants it.
         result.close()
     if not asked.select and kept:
-        query = select(*(_quoted(written[n]) for n in kept)).select_from(_table(asked))
-        query = query.order_by(*map(_quoted, of.key(asked))).limit(asked.most)
-        result = _executed(of, asked, query)
-    return names, kept, _pieces(result, asked.most), said
+        query = select(*(_quoted_column(written[n]) for n in kept)).select_from(
+            _quoted_table(asked)
+        )
+        query = query.order_by(*map(_quoted_column, of.key(asked))).limit(asked.most)
+        result = _execute(of, asked, query)
+    return names, kept, _fetch_pieces(result, asked.most), said
 
 
-def _pieces(result: CursorResult[Any], most: int | None) -> Pieces:
+def _fetch_pieces(result: CursorResult[Any], most: int | None) -> Pieces:
     read = 0
     with result:
         for piece in result.partitions(ROWS_AT_ONCE):
@@ -531,21 +533,21 @@ def _pieces(result: CursorResult[Any], most: int | None) -> Pieces:
                 return
 
 
-def _all_of(asked: TableOrSelect) -> Select[Any]:
-    return select(literal_column("*")).select_from(_table(asked))
+def _select_all(asked: TableOrSelect) -> Select[Any]:
+    return select(literal_column("*")).select_from(_quoted_table(asked))
 
 
-def _table(asked: TableOrSelect) -> Any:
+def _quoted_table(asked: TableOrSelect) -> Any:
     # As the profile writes it: databases fold what is not quoted, each in its own way.
     schema = None if asked.schema is None else quoted_name(asked.schema, quote=True)
     return table(quoted_name(asked.name, quote=True), schema=schema)
 
 
-def _quoted(name: str) -> ColumnClause[Any]:
+def _quoted_column(name: str) -> ColumnClause[Any]:
     return column(quoted_name(name, quote=True))
 
 
-def _executed(of: SourceDatabase, asked: TableOrSelect, query: Select[Any]) -> CursorResult[Any]:
+def _execute(of: SourceDatabase, asked: TableOrSelect, query: Select[Any]) -> CursorResult[Any]:
     """The result, of which so many rows are fetched at a time; a SELECT goes as it is written."""
     options = {"yield_per": ROWS_AT_ONCE}
     if not asked.select:
@@ -556,7 +558,7 @@ def _executed(of: SourceDatabase, asked: TableOrSelect, query: Select[Any]) -> C
     )
 
 
-def _gathered(
+def _collect_rows(
     pieces: Pieces, names: Sequence[str], file: str, limits: Limits
 ) -> tuple[pl.DataFrame | None, tuple[findings.Finding, ...]]:
     faults, frames, size, height = _Faults(file), [], 0, 0
@@ -575,7 +577,7 @@ def _gathered(
         return None, told
     whole = pl.concat(frames) if frames else pl.DataFrame(schema=dict.fromkeys(names, pl.String))
     filled = whole.filter(~pl.all_horizontal(pl.all().is_null()))
-    return (None, (_no_rows(file),)) if filled.is_empty() else (filled, ())
+    return (None, (_no_rows_finding(file),)) if filled.is_empty() else (filled, ())
 
 
 def _texts(name: str, values: Sequence[object], before: int, faults: _Faults) -> Cells:
@@ -595,16 +597,16 @@ def _texts(name: str, values: Sequence[object], before: int, faults: _Faults) ->
     return cells
 
 
-def _of_float(value: Any) -> str:
+def _float_text(value: Any) -> str:
     is_whole = value == value // 1 and abs(value) < EXACT
     return str(int(value)) if is_whole else repr(value)
 
 
-def _of_decimal(value: Any) -> str:
+def _decimal_text(value: Any) -> str:
     return format(value, "f")
 
 
-def _of_moment(value: Any) -> str:
+def _moment_text(value: Any) -> str:
     """A day where there is no time of day; another zone's moment in UTC, whoever reads it."""
     at = value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
     midnight = value.time() == time() and not value.tzinfo
@@ -616,10 +618,10 @@ TEXTS: Mapping[type, Callable[[Any], str]] = {
     str: str,
     bool: lambda value: "true" if value else "false",
     int: str,
-    float: _of_float,
-    Decimal: _of_decimal,
+    float: _float_text,
+    Decimal: _decimal_text,
     date: date.isoformat,
-    datetime: _of_moment,
+    datetime: _moment_text,
     time: time.isoformat,
     UUID: str,
 }
@@ -634,7 +636,7 @@ def _hash(frame: pl.DataFrame) -> str:
     return digest.hexdigest()
 
 
-def _no_rows(file: str) -> findings.Finding:
+def _no_rows_finding(file: str) -> findings.Finding:
     """An empty table at night is rather a fault than the news that all is gone."""
     wording = (
         "there is no row. Nothing was read of it, so that nothing leaves for it; if it is empty"
@@ -643,7 +645,7 @@ def _no_rows(file: str) -> findings.Finding:
     return findings.Finding(file, headers.NO_ROWS, wording)
 
 
-def _refused(asked: TableOrSelect, file: str, reason: str) -> findings.Finding:
+def _refused_finding(asked: TableOrSelect, file: str, reason: str) -> findings.Finding:
     what = "SELECT" if asked.select else "table"
     wording = (
         f"the database does not answer this {what}: {reason}. A table or column may be gone or be"

@@ -69,10 +69,10 @@ def read_json(file: File, *, table: str, wanted: Wanted, limits: Limits) -> Read
         return None, (preflight.too_large(file.name, file.size, most),)
     data = file.read()
     try:
-        rows = _within(data, file.name, wanted, limits)
+        rows = _rows_within_limits(data, file.name, wanted, limits)
         if len(rows) > limits.most_rows:
             return None, (preflight.too_many_rows(file.name, limits.most_rows),)
-        frame, said = _frame(rows, file.name, wanted, limits)
+        frame, said = _build_frame(rows, file.name, wanted, limits)
     except _Refused as refused:
         return None, (findings.Finding(file.name, refused.rule, refused.wording),)
     if frame is None:
@@ -82,25 +82,25 @@ def read_json(file: File, *, table: str, wanted: Wanted, limits: Limits) -> Read
 
 def fault(data: bytes, file: str, limits: Limits) -> findings.Finding | None:
     """The finding on JSON that would take more memory than is read."""
-    return size_limits.memory_fault(file, _objects(data), limits)
+    return size_limits.memory_fault(file, _bytes_as_objects(data), limits)
 
 
-def _objects(data: bytes) -> int:
+def _bytes_as_objects(data: bytes) -> int:
     signs = sum(data.count(sign) * each for sign, each in OBJECTS.items())
     return signs + MOST_OF_SIGN * len(data)
 
 
-def _within(data: bytes, file: str, wanted: Wanted, limits: Limits) -> list[Row]:
+def _rows_within_limits(data: bytes, file: str, wanted: Wanted, limits: Limits) -> list[Row]:
     """The rows, one more than are read at most; _Refused where they need more memory than that."""
-    size = _objects(data)
-    _require(size_limits.memory_fault(file, size, limits))
+    size = _bytes_as_objects(data)
+    _raise_refusal(size_limits.memory_fault(file, size, limits))
     room = (limits.most_decoded - size) // ROW_BYTES
     rows = _rows(_parsed(data), wanted, min(limits.most_rows, room))
-    _require(size_limits.memory_fault(file, size + len(rows) * ROW_BYTES, limits))
+    _raise_refusal(size_limits.memory_fault(file, size + len(rows) * ROW_BYTES, limits))
     return rows
 
 
-def _require(refusal: findings.Finding | None) -> None:
+def _raise_refusal(refusal: findings.Finding | None) -> None:
     if refusal is not None:
         raise _Refused(refusal.rule, refusal.wording)
 
@@ -109,10 +109,10 @@ def _parsed(data: bytes) -> object:
     try:
         parsed = json.loads(
             data.decode("utf-8-sig"),
-            object_pairs_hook=_without_twins,
+            object_pairs_hook=_refuse_duplicate_keys,
             parse_float=str,
             parse_int=str,
-            parse_constant=_no_number,
+            parse_constant=_refuse_constant,
         )
         if _HALF_SIGN.search(data):
             _refuse_halves(parsed)
@@ -135,14 +135,14 @@ def _refuse_halves(parsed: object) -> None:
         raise _Refused("json.half_sign", wording) from None
 
 
-def _without_twins(pairs: list[tuple[str, object]]) -> Record:
+def _refuse_duplicate_keys(pairs: list[tuple[str, object]]) -> Record:
     record = dict(pairs)
     if len(record) < len(pairs):
         raise _Refused("json.duplicate_key", f"a record has the same name twice. {SAVE_AS}")
     return record
 
 
-def _no_number(_: str) -> object:
+def _refuse_constant(_: str) -> object:
     wording = "NaN or Infinity stands where a number should; JSON has neither. Write null."
     raise _Refused("json.number", wording)
 
@@ -157,11 +157,11 @@ def _rows(value: object, wanted: Wanted, most: int) -> list[Row]:
     rows: list[Row] = []
     names: dict[str, str] = {}
     lists = 0
-    for items, around in _walk(value, path, (), wanted):
+    for items, around in _find_lists(value, path, (), wanted):
         lists += 1
         for item in items:
             record = item if isinstance(item, dict) else {VALUE: item}
-            rows.append((dict(_named(_flat(record, "", 0), names)), around))
+            rows.append((dict(_share_names(_flat(record, "", 0), names)), around))
             if len(rows) > most:
                 return rows
     if not lists:
@@ -170,7 +170,7 @@ def _rows(value: object, wanted: Wanted, most: int) -> list[Row]:
     return rows
 
 
-def _walk(
+def _find_lists(
     value: object, path: tuple[str, ...], around: Around, wanted: Wanted, name: str = PARENT
 ) -> Iterator[tuple[list[object], Around]]:
     """The lists at the path, each with the keys of the records around it, by the list's name."""
@@ -178,16 +178,16 @@ def _walk(
         yield value, around
     elif isinstance(value, list):
         for item in value:
-            yield from _walk(item, path, around, wanted, name)
+            yield from _find_lists(item, path, around, wanted, name)
     elif isinstance(value, dict) and path:
         kept = tuple((name, key, _text(value[key])) for key in wanted.keys if key in value)
         inner = value.get(path[0])
         # A list that a record has not is one without items.
         if isinstance(inner, list | dict):
-            yield from _walk(inner, path[1:], (*around, *kept), wanted, path[0])
+            yield from _find_lists(inner, path[1:], (*around, *kept), wanted, path[0])
 
 
-def _named(
+def _share_names(
     flat: Iterator[tuple[str, str | None]], names: dict[str, str]
 ) -> Iterator[tuple[str, str | None]]:
     """Each name as the same object in all records: a name stands once in memory."""
@@ -237,22 +237,22 @@ def _named_columns(rows: list[Row]) -> list[tuple[str, Callable[[Row], str | Non
     keys = dict.fromkeys((level, key) for _, around in rows for level, key, _ in around)
     uses = Counter(key for _, key in keys)
     around = [
-        (f"{level}.{key}" if key in own or uses[key] > 1 else key, partial(_of_key, (level, key)))
+        (f"{level}.{key}" if key in own or uses[key] > 1 else key, partial(_key_text, (level, key)))
         for level, key in keys
     ]
-    return [*around, *((name, partial(_own, name)) for name in own)]
+    return [*around, *((name, partial(_own_text, name)) for name in own)]
 
 
-def _of_key(where: tuple[str, str], row: Row) -> str | None:
+def _key_text(where: tuple[str, str], row: Row) -> str | None:
     """The text of a key from around the record, of the nearest list of that name."""
     return next((text for *at, text in reversed(row[1]) if tuple(at) == where), None)
 
 
-def _own(name: str, row: Row) -> str | None:
+def _own_text(name: str, row: Row) -> str | None:
     return row[0].get(name)
 
 
-def _frame(
+def _build_frame(
     rows: list[Row], file: str, wanted: Wanted, limits: Limits
 ) -> tuple[pl.DataFrame | None, tuple[findings.Finding, ...]]:
     named = _named_columns(rows)
@@ -261,7 +261,7 @@ def _frame(
     # What stands once around a list stands in each of its rows.
     repeated = sum(len(text or "") for _, around in rows for *_, text in around)
     size = len(named) * len(rows) * size_limits.CELL_BYTES + repeated * MOST_OF_SIGN
-    _require(size_limits.memory_fault(file, size, limits))
+    _raise_refusal(size_limits.memory_fault(file, size, limits))
     if not named:
         return None, (headers.no_rows_finding(file),)
     written = [name for name, _ in named]

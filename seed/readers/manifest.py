@@ -29,14 +29,14 @@ def parse(data: bytes) -> tuple[Manifest, tuple[findings.Finding, ...]]:
             raise ValueError("too large")
         sent = tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:
-        return Manifest(), (_unreadable(re.search(r"line \d+", str(error))),)
+        return Manifest(), (_unreadable_finding(re.search(r"line \d+", str(error))),)
     # Lists in lists are read by as many calls in calls.
     except (ValueError, RecursionError):
-        return Manifest(), (_unreadable(None),)
-    return _of_values(sent, FILE)
+        return Manifest(), (_unreadable_finding(None),)
+    return _parse_values(sent, FILE)
 
 
-def of_sheet(frame: pl.DataFrame, file: str) -> tuple[Manifest, tuple[findings.Finding, ...]]:
+def parse_sheet(frame: pl.DataFrame, file: str) -> tuple[Manifest, tuple[findings.Finding, ...]]:
     """What a sheet says in its first columns, key and value, as in the TOML file or without quotes.
 
     Its header may be left out.
@@ -53,14 +53,14 @@ def of_sheet(frame: pl.DataFrame, file: str) -> tuple[Manifest, tuple[findings.F
         name, text = (key or "").strip().lower(), (value or "").strip().strip('"')
         if name and text:
             sent[name] = FROM_TEXT.get(name, str)(text)
-    return _of_values(sent, file)
+    return _parse_values(sent, file)
 
 
-def _truth_of(text: str) -> bool | str:
+def _truth_from_text(text: str) -> bool | str:
     return {"true": True, "false": False, "yes": True, "no": False}.get(text.lower(), text)
 
 
-def _numbers_of(text: str) -> list[int] | str:
+def _numbers_from_text(text: str) -> list[int] | str:
     if text.lower() == ALL:
         return ALL
     parts = re.split(r"[,;\s]+", text.strip("[] "))
@@ -71,14 +71,16 @@ def _numbers_of(text: str) -> list[int] | str:
 
 # Keys of other types than text, as cells of a sheet say them.
 FROM_TEXT: dict[str, Callable[[str], object]] = {
-    "made_up": _truth_of,
-    "updates": _truth_of,
-    "supersedes": _numbers_of,
+    "made_up": _truth_from_text,
+    "updates": _truth_from_text,
+    "supersedes": _numbers_from_text,
 }
 
 
-def _of_values(sent: dict[str, object], file: str) -> tuple[Manifest, tuple[findings.Finding, ...]]:
-    faults = [*_unknown(sent, file)]
+def _parse_values(
+    sent: dict[str, object], file: str
+) -> tuple[Manifest, tuple[findings.Finding, ...]]:
+    faults = [*_unknown_keys(sent, file)]
     values: dict[str, object] = {}
     for key, (read, expected) in KEYS.items():
         if key not in sent:
@@ -95,13 +97,13 @@ def _of_values(sent: dict[str, object], file: str) -> tuple[Manifest, tuple[find
     return Manifest(**values), tuple(faults)  # type: ignore[arg-type]
 
 
-def _unreadable(line: re.Match[str] | None) -> findings.Finding:
+def _unreadable_finding(line: re.Match[str] | None) -> findings.Finding:
     place = f", {line.group()}," if line else ""
     wording = f"the file{place} is not TOML in UTF-8. Expected are lines such as jurisdiction = "
     return findings.Finding(FILE, "manifest.toml", wording + '"AAA".')
 
 
-def _unknown(sent: dict[str, object], file: str) -> Iterator[findings.Finding]:
+def _unknown_keys(sent: dict[str, object], file: str) -> Iterator[findings.Finding]:
     for key in sent:
         if key not in KEYS:
             near = get_close_matches(key, KEYS, n=1)

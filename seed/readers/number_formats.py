@@ -66,16 +66,16 @@ def number_format_kind(number: int, code: str | None) -> FormatKind | None:
     # Fractions of a second have a zero too; a number has no letter but the E of its exponent.
     number_like = plain in ("general", "@") or ("e" in plain and "0" in plain)
     letters = set() if number_like else set(plain) & set("ymdhse")
-    return _of_letters(letters) or _of_number(code)
+    return _kind_of_letters(letters) or _kind_of_number(code)
 
 
-def _of_number(code: str) -> FormatKind | None:
+def _kind_of_number(code: str) -> FormatKind | None:
     if _has_signs(code):
         return FormatKind.SIGNS
     return FormatKind.PADDED if _pads(code) else None
 
 
-def _of_letters(letters: set[str]) -> FormatKind | None:
+def _kind_of_letters(letters: set[str]) -> FormatKind | None:
     years, times = letters & {"y", "e"}, letters & {"h", "s"}
     if "d" in letters or (years and times):
         return FormatKind.DAY

@@ -42,7 +42,7 @@ def read_parquet(file: File, *, table: str, limits: Limits, numbers_names: bool 
         return None, (preflight.too_large(name, file.size, limits.most_bytes),)
     data = file.read()
     try:
-        frame, said = _frame(data, name, limits, numbers_names=numbers_names)
+        frame, said = _read_frame(data, name, limits, numbers_names=numbers_names)
     except MemoryError:
         # Arrow counts it among its own errors.
         raise
@@ -55,27 +55,27 @@ def read_parquet(file: File, *, table: str, limits: Limits, numbers_names: bool 
     return TextTable(name, table, frame, hashlib.sha256(data).hexdigest()), said
 
 
-def _frame(data: bytes, name: str, limits: Limits, *, numbers_names: bool) -> Frame:
+def _read_frame(data: bytes, name: str, limits: Limits, *, numbers_names: bool) -> Frame:
     if _description_bytes(data) > MOST_DESCRIPTION:
         wording = f"what it says of itself has more than {MOST_DESCRIPTION:,} bytes. Write it anew,"
         wording += " with fewer columns and in larger groups of rows."
         return None, (findings.Finding(name, "parquet.size", wording),)
-    with _opened(data) as opened:
+    with _open_parquet(data) as opened:
         names, said = headers.settle_names(opened.schema_arrow.names, name, numbered=numbers_names)
-        if faults := (*_faults(opened, name, limits), *findings.errors(said)):
+        if faults := (*_schema_faults(opened, name, limits), *findings.errors(said)):
             return None, faults
         texts = [field.name for field in opened.schema_arrow if _is_text(field.type)]
     # As it is written, once: what is meant a million times is counted before it is unrolled.
-    with _opened(data, texts) as opened:
-        rows = _unpacked(opened, limits)
+    with _open_parquet(data, texts) as opened:
+        rows = _unpack_rows(opened, limits)
     if isinstance(rows, int):
         fault = size_limits.memory_fault(name, rows, limits)
         return None, () if fault is None else (fault,)
-    frame, faults = _text(rows.rename_columns(names), name, limits)
+    frame, faults = _text_frame(rows.rename_columns(names), name, limits)
     return frame, faults or said
 
 
-def _opened(data: bytes, read_dictionary: Sequence[str] = ()) -> parquet.ParquetFile:
+def _open_parquet(data: bytes, read_dictionary: Sequence[str] = ()) -> parquet.ParquetFile:
     return parquet.ParquetFile(
         pa.BufferReader(data),
         arrow_extensions_enabled=True,
@@ -89,21 +89,21 @@ def _description_bytes(data: bytes) -> int:
     return int.from_bytes(last[: len(END)], "little") if last.endswith(END) else 0
 
 
-def _unpacked(opened: parquet.ParquetFile, limits: Limits) -> pa.Table | int:
+def _unpack_rows(opened: parquet.ParquetFile, limits: Limits) -> pa.Table | int:
     """All rows, or to how many bytes some of them come already where that is more than is read."""
     width = len(opened.schema_arrow)
     size = opened.metadata.num_rows * width * size_limits.CELL_BYTES
     # A file without a row has no piece, and yet its columns.
-    pieces = [_unrolled(pa.RecordBatch.from_pylist([], opened.schema_arrow))]
+    pieces = [_decode_dictionaries(pa.RecordBatch.from_pylist([], opened.schema_arrow))]
     for batch in opened.iter_batches(max(1, BATCH_CELLS // max(1, width))):
-        size += sum(map(_unrolled_bytes, batch.columns))
+        size += sum(map(_decoded_bytes, batch.columns))
         if size > limits.most_decoded:
             return size
-        pieces.append(_unrolled(batch))
+        pieces.append(_decode_dictionaries(batch))
     return pa.Table.from_batches(pieces)
 
 
-def _unrolled_bytes(column: pa.Array) -> int:
+def _decoded_bytes(column: pa.Array) -> int:
     """What the values of a column come to, each as often as it is meant."""
     if not pa.types.is_dictionary(column.type) or not _is_text(column.type.value_type):
         return column.nbytes
@@ -116,7 +116,7 @@ def _is_text(kind: pa.DataType) -> bool:
     return any(test(kind) for test in tests)
 
 
-def _unrolled(rows: pa.RecordBatch) -> pa.RecordBatch:
+def _decode_dictionaries(rows: pa.RecordBatch) -> pa.RecordBatch:
     plain = [
         column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
         for column in rows.columns
@@ -124,7 +124,9 @@ def _unrolled(rows: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(plain, names=rows.schema.names)
 
 
-def _faults(opened: parquet.ParquetFile, name: str, limits: Limits) -> Iterator[findings.Finding]:
+def _schema_faults(
+    opened: parquet.ParquetFile, name: str, limits: Limits
+) -> Iterator[findings.Finding]:
     metadata, schema = opened.metadata, opened.schema_arrow
     if metadata.num_rows > limits.most_rows:
         yield preflight.too_many_rows(name, limits.most_rows)
@@ -143,7 +145,7 @@ def _faults(opened: parquet.ParquetFile, name: str, limits: Limits) -> Iterator[
     for number, field in enumerate(schema, start=1):
         if not _is_plain(field.type):
             wording = (
-                f"column {number} has the type {_kind(field.type)}. Expected are text, whole"
+                f"column {number} has the type {_type_name(field.type)}. Expected are text, whole"
                 " numbers, decimals, floats, yes or no, and days."
             )
             yield findings.Finding(name, "parquet.type", wording)
@@ -165,13 +167,13 @@ def _is_plain(kind: pa.DataType) -> bool:
     return any(test(kind) for test in tests)
 
 
-def _kind(kind: pa.DataType) -> str:
+def _type_name(kind: pa.DataType) -> str:
     if isinstance(kind, pa.BaseExtensionType):
         return "of an extension"
     return "nested" if pa.types.is_nested(kind) else "binary or a time"
 
 
-def _text(read_table: pa.Table, name: str, limits: Limits) -> Frame:
+def _text_frame(read_table: pa.Table, name: str, limits: Limits) -> Frame:
     columns, faults = {}, []
     for field in read_table.schema:
         column = read_table.column(field.name)
@@ -179,7 +181,7 @@ def _text(read_table: pa.Table, name: str, limits: Limits) -> Frame:
             wording = "dates have a time of day. Expected are days: write the column as date32."
             faults.append(findings.Finding(name, "parquet.time", wording))
             continue
-        columns[field.name] = _as_text(column, field.type)
+        columns[field.name] = _column_text(column, field.type)
     if faults:
         return None, tuple(faults)
     frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
@@ -200,9 +202,9 @@ def _has_times(column: pa.ChunkedArray) -> bool:
     return not compute.all(compute.and_(whole, back)).as_py() if len(column) else False
 
 
-def _as_text(column: pa.ChunkedArray, kind: pa.DataType) -> pl.Series:
+def _column_text(column: pa.ChunkedArray, kind: pa.DataType) -> pl.Series:
     if pa.types.is_timestamp(kind):
-        return _as_text(column.cast(pa.date32(), safe=False), pa.date32())
+        return _column_text(column.cast(pa.date32(), safe=False), pa.date32())
     if pa.types.is_floating(kind):
         # Whole numbers have no decimals: tools write them so where some cells are missing.
         values = pl.Series(column.cast(pa.float64()).to_numpy())

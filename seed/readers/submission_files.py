@@ -317,7 +317,7 @@ def _take_sheet(of: sheets.OpenSheet, gathered: Gathered) -> None:
     if frame is None:
         return
     if is_manifest:
-        _take_manifest_values(*manifest.of_sheet(frame, of.file), of.file, gathered)
+        _take_manifest_values(*manifest.parse_sheet(frame, of.file), of.file, gathered)
     elif not frame.is_empty():
         # A sheet of the example alone was not filled.
         _add_table(TextTable(of.file, name, frame, of.workbook.sha256), gathered)

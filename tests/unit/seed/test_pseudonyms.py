@@ -87,7 +87,7 @@ TRAPS = (
 
 
 def replaced(path: Path, *columns: str) -> pseudonym_files.Replaced:
-    made = pseudonym_files.replaced(path, columns, key=KEY)
+    made = pseudonym_files.replace_columns(path, columns, key=KEY)
     assert isinstance(made, pseudonym_files.Replaced), made
     return made
 
@@ -131,7 +131,7 @@ def test_a_column_that_is_not_there_is_refused_with_the_nearest(tmp_path: Path) 
     place = tmp_path / "export.csv"
     place.write_text("case_id,person_id\nk7,p1\n")
     with pytest.raises(errors.UserError, match="Nearest: person_id"):
-        pseudonym_files.replaced(place, ["person"], key=KEY)
+        pseudonym_files.replace_columns(place, ["person"], key=KEY)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_file_that_cannot_be_read_for_sure_is_not_rewritten(
 ) -> None:
     place = tmp_path / "export.csv"
     place.write_bytes(data)
-    made = pseudonym_files.replaced(place, ["a"], key=KEY)
+    made = pseudonym_files.replace_columns(place, ["a"], key=KEY)
     assert isinstance(made, tuple)
     assert made[0].rule == rule
 
@@ -157,7 +157,7 @@ def test_other_formats_are_not_read(tmp_path: Path) -> None:
     place = tmp_path / "export.json"
     place.write_text("[]")
     with pytest.raises(errors.UserError, match="neither CSV nor"):
-        pseudonym_files.replaced(place, ["a"], key=KEY)
+        pseudonym_files.replace_columns(place, ["a"], key=KEY)
 
 
 def test_a_workbook_keeps_its_values_as_text(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from metrics.release import archive, private_counts
 from metrics.release.archive import MEMORY, METADATA, REMEMBERED, STORE
 from schemas import errors
-from schemas.store import database_copy
+from schemas.store import database, database_copy
 
 
 def copy_releases(
@@ -112,8 +112,8 @@ def _refuse_others(
 ) -> None:
     if others := set(archive.known(to_releases)) - set(known):
         raise errors.UserError(
-            f"[{STORE.shown(to_releases)}] has other releases already ({len(others)}). Nothing was"
-            " changed; name another database of releases with --releases."
+            f"[{database.display_name(to_releases)}] has other releases already ({len(others)})."
+            " Nothing was changed; name another database of releases with --releases."
         )
     if private_counts.counted_releases(target) - private_counts.counted_releases(source):
         raise errors.UserError(

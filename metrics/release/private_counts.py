@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, delete, select, tuple_
 
 from metrics.release.archive import COUNTS, REMEMBERED, Release, release_aliases, release_counts
 from schemas import errors
-from schemas.store import database, side_database
+from schemas.store import database
 
 COUNTED = (
     "release",
@@ -37,7 +37,7 @@ class Memory(NamedTuple):
 
 def address(url: str) -> str:
     """Where it lies: in a file beside the records', or on their server."""
-    file = side_database.path_beside(url, COUNTS)
+    file = database.path_beside(url, COUNTS)
     return url if file is None else f"duckdb:///{file}"
 
 
@@ -53,8 +53,8 @@ def load_memory(url: str, releases: Sequence[Release]) -> Memory:
         memory = empty_memory()
     if releases and memory.counts.is_empty():
         raise errors.UserError(
-            f"Releases were made of these records, but [{REMEMBERED.shown(address(url))}] does not"
-            " hold the exact counts that they were made of: nobody can tell how many records"
+            f"Releases were made of these records, but [{database.display_name(address(url))}] does"
+            " not hold the exact counts that they were made of: nobody can tell how many records"
             " changed since, and a release could give a single one away. Bring the file back from a"
             " backup. The releases that were made go on being shown."
         )

@@ -12,5 +12,4 @@ __all__ = [
     "row_scope",
     "scratch_dir",
     "server",
-    "side_database",
 ]

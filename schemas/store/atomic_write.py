@@ -1,4 +1,4 @@
-"""What is begun is ended: a stretch in which Ctrl+C is not heard, a file that is whole or old."""
+"""Files that are written whole or not at all, private ones, and a block that Ctrl+C waits for."""
 
 import os
 import signal
@@ -16,7 +16,7 @@ SHARED = stat.S_ISGID | stat.S_IWGRP
 
 @contextmanager
 def ignore_sigint() -> Iterator[None]:
-    """A change that is being made final is made: whoever cancels now is told that it was made."""
+    """Ignore Ctrl+C while a change is made final. Whoever cancels now is told that it was made."""
     if threading.current_thread() is not threading.main_thread():
         # Signals come to the main thread alone.
         yield
@@ -29,23 +29,23 @@ def ignore_sigint() -> Iterator[None]:
 
 
 def replace_durably(copy: Path, path: Path) -> None:
-    """Let the finished `copy` beside it take the place of the file, also through a power cut."""
+    """Replace the file by the finished `copy` beside it. A power cut leaves one of them, whole."""
     sync(copy)
     copy.replace(path)
     sync(path.parent)
 
 
 def shared_mode(folder: Path) -> int:
-    """The mode of a file that several users write: its folder says whether they are a group.
+    """The mode of a file that several users write, if its folder is shared by a group.
 
-    Without the folder's setgid bit it would be opened to whatever group its writer happens to have.
+    Without the folder's setgid bit, the file would be open to any group of its writer.
     """
     is_shared = folder.stat().st_mode & SHARED == SHARED
     return GROUP_WRITABLE if is_shared else PRIVATE
 
 
 def write_private(path: Path, text: str, mode: int = PRIVATE) -> None:
-    """Let a file hold the text: whole or as it was, and closed to others from the first byte on."""
+    """Replace a file's content by the text. It is closed to others from the first byte on."""
     copy = path.with_name(f".{path.name}.writing")
     # Left by a process that was killed.
     copy.unlink(missing_ok=True)
@@ -79,13 +79,13 @@ def write_new_private(path: Path, content: bytes, mode: int = PRIVATE) -> None:
 
 
 def read_private(path: Path) -> tuple[bytes, int | None]:
-    """What a file holds, and its mode where others may read it. Raises OSError."""
+    """The content of a file, and its mode if others may read it, else None. Raises OSError."""
     mode = stat.S_IMODE(path.stat().st_mode)
     return path.read_bytes(), None if mode in CLOSED else mode
 
 
 def sync(path: Path) -> None:
-    """Let what the file or folder holds be on the disk when this returns."""
+    """Flush a file or folder to the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,4 +1,4 @@
-"""Whether a database is this program's, and of this version."""
+"""Whether a database is this program's and of this version, and whether one may write to it."""
 
 from collections.abc import Iterable
 from enum import Enum

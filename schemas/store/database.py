@@ -5,7 +5,7 @@ An address is the path of an embedded DuckDB file, `duckdb:///PATH`, or `postgre
 
 import atexit
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from sqlalchemy import (
     URL,
     Connection,
     Engine,
+    MetaData,
 )
 
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
@@ -28,7 +29,7 @@ from schemas.store.address import (
     unresolved_address,
 )
 from schemas.store.bookkeeping import batches
-from schemas.store.compatibility import tables_in
+from schemas.store.compatibility import is_empty_side_database, tables_in
 from schemas.store.ddl import create_tables
 from schemas.store.duckdb_store import OUT_OF_MEMORY, Readers, is_duckdb, state_of
 from schemas.store.frame_io import (
@@ -52,6 +53,7 @@ from schemas.tables import METADATA
 __all__ = [
     "DEFAULT_FILE",
     "OWN_FILE",
+    "SideDatabase",
     "Statement",
     "absolute",
     "apply_scope",
@@ -71,6 +73,7 @@ __all__ = [
     "lru_per_snapshot",
     "may_write",
     "non_empty_tables",
+    "path_beside",
     "precompiled",
     "read_frame",
     "read_precompiled",
@@ -143,11 +146,7 @@ def writing(url: str, *, purpose: str = "write") -> Iterator[Connection]:
     what `purpose`. Raises DatabaseUnavailable.
     """
     address = address_of(url)
-    if isinstance(address, Path):
-        transaction = duckdb_store.replace_file(address, purpose)
-    else:
-        transaction = postgresql.write_transaction(address, purpose)
-    with transaction as connection:
+    with _write_transaction(address, purpose) as connection:
         _prepare(connection, address)
         yield connection
 
@@ -276,6 +275,77 @@ def deferred_constraints(connection: Connection) -> Iterator[None]:
             yield
     else:
         yield
+
+
+def _write_transaction(address: Path | URL, purpose: str) -> AbstractContextManager[Connection]:
+    if isinstance(address, Path):
+        return duckdb_store.replace_file(address, purpose)
+    return postgresql.write_transaction(address, purpose)
+
+
+class SideDatabase:
+    """Tables of their own, kept apart from the records: a file, or a database on a server.
+
+    `what` it holds is what a person is told of it, a word in the plural, `how` it is made, and what
+    to do (`anew`) where another version of the program made it.
+    """
+
+    def __init__(self, metadata: MetaData, what: str, how: str, anew: str) -> None:
+        self._metadata, self._what, self._how, self._anew = metadata, what, how, anew
+        self._files = duckdb_store.Readers(self._check_file)
+        self._servers = postgresql.Servers(self._check_server)
+
+    def reading(self, url: str) -> Engine:
+        """The engine to read with, in the present state. Raises DatabaseMissing where none is."""
+        address = address_of(url)
+        if isinstance(address, URL):
+            return self._servers.engine(address)
+        if not address.exists():
+            raise self._missing(str(address))
+        return self._files.engine(address)
+
+    @contextmanager
+    def writing(self, url: str, *, purpose: str) -> Iterator[Connection]:
+        """One transaction, as that of `database.writing`, in which the tables are made."""
+        address = address_of(url)
+        with _write_transaction(address, purpose) as connection:
+            if self._is_empty(connection, display_name(url)):
+                create_tables(connection, self._metadata)
+            if isinstance(address, URL):
+                create_tables(connection, postgresql.MARK.metadata)
+            yield connection
+
+    def close(self) -> None:
+        """Close what this process holds open for reading."""
+        self._files.close()
+        self._servers.close()
+
+    def _check_file(self, engine: Engine, path: Path) -> None:
+        with engine.connect() as connection:
+            if self._is_empty(connection, str(path)):
+                raise DatabaseUnavailable(
+                    f"The file [{path}] is a database without {self._what}. It was left as it is;"
+                    " name another file."
+                )
+
+    def _check_server(self, connection: Connection, url: URL) -> None:
+        place = postgresql.display_name(url)
+        if self._is_empty(connection, place):
+            raise self._missing(place)
+
+    def _is_empty(self, connection: Connection, place: str) -> bool:
+        return is_empty_side_database(connection, place, self._metadata.tables.values(), self._anew)
+
+    def _missing(self, place: str) -> DatabaseMissing:
+        return DatabaseMissing(f"There are no {self._what} at [{place}]. {self._how}")
+
+
+def path_beside(url: str, suffix: str) -> Path | None:
+    """The file beside an embedded database whose name ends so; None beside one on a server."""
+    address = address_of(url)
+    if isinstance(address, URL):
+        return None
+    return address.with_name(f"{address.stem}{suffix}")
 
 
 FILES = Readers(compatibility.check_file)

@@ -67,7 +67,7 @@ def scoped_copy(
 
     Whoever may not write there tries out on it what would change. Raises DatabaseUnavailable.
     """
-    with scratch_dir.trial_dir() as folder:
+    with scratch_dir.scratch_dir() as folder:
         target = f"duckdb:///{folder / SEEN}"
         with (
             database.reading(source).connect() as read,
@@ -229,7 +229,7 @@ def upgraded_copy(path: Path) -> Iterator[str]:
     try:
         database.reading(own)
     except DatabaseOlder:
-        with scratch_dir.trial_dir() as folder:
+        with scratch_dir.scratch_dir() as folder:
             with copy_errors(path):
                 for one in path.parent.glob(f"{path.name}*"):
                     shutil.copyfile(one, folder / one.name)

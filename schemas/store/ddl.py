@@ -1,4 +1,4 @@
-"""Tables of what is derived: emptied, made anew where another version made them, and counted."""
+"""Create tables with the keys that each kind of database has, empty derived ones, count rows."""
 
 from collections.abc import Sequence
 from functools import cache, reduce
@@ -87,7 +87,7 @@ COUNTING = 10**9
 
 
 def empty_tables(connection: Connection, metadata: MetaData) -> None:
-    """Leave the tables without a row and with the columns that they declare.
+    """Empty the tables, and give them the columns that they declare.
 
     A file's are dropped, so that an older program's columns do not outlive it. On a server whoever
     reads meanwhile would find the new ones, and in them no row of the state that he looks at: rows
@@ -103,7 +103,7 @@ def empty_tables(connection: Connection, metadata: MetaData) -> None:
 
 
 def raise_memory_limit(connection: Connection) -> int:
-    """Let an embedded database hold what counting all of its records takes; never less than before.
+    """Raise the memory limit of an embedded database to what counting its records takes.
 
     It may have been told to hold no more than storing takes. What the machine has not is not given.
     The rows of its records, all tables together; 0 of a server, which would have to read them all.
@@ -131,7 +131,7 @@ def _are_as_declared(connection: Connection, metadata: MetaData) -> bool:
 
 
 def analyze(connection: Connection, names: Sequence[str]) -> None:
-    """Let a server count the rows that this transaction brought into the tables, to plan by them.
+    """Let a server count the tables' rows, so that it plans by them.
 
     Of its own it counts after a commit alone; without, it takes a full table for a small one and
     joins row by row. Only who owns a table has it counted: where the database was set up for

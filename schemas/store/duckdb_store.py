@@ -1,4 +1,4 @@
-"""The embedded file: replaced whole by one writer at a time, read by many.
+"""The embedded DuckDB file: one writer at a time replaces it whole, many read it.
 
 Nothing else opens the file. A process that holds it open for writing would lock every reader out,
 and a reader that opens it by name again may be given an old state; so writers work on a copy that
@@ -26,7 +26,7 @@ from schemas.errors import DatabaseMissing, DatabaseUnavailable
 from schemas.store.atomic_write import ignore_sigint, replace_durably
 from schemas.store.file_lock import copy_errors, locked, os_errors, unavailable
 from schemas.store.pool import Pool
-from schemas.store.scratch_dir import private_umask, temp_dir_error, trial_dir
+from schemas.store.scratch_dir import private_umask, scratch_dir, temp_dir_error
 from schemas.store.snapshot_cache import clear, enable_for_file
 
 CATALOG = "records"
@@ -188,7 +188,7 @@ def trial_transaction(path: Path) -> Iterator[Connection]:
 
     It waits for no writer, and keeps none waiting. Raises DatabaseUnavailable.
     """
-    with trial_dir() as folder:
+    with scratch_dir() as folder:
         copy = folder / path.name
         with copy_errors(path):
             _copy(path, copy)

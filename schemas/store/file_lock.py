@@ -1,4 +1,4 @@
-"""The lock of the embedded file: one writer at a time, others are told who it is."""
+"""Lock files that name their holder: one writer at a time, and others are told who it is."""
 
 import errno
 import fcntl
@@ -19,7 +19,7 @@ POLL_SECONDS = 0.05
 
 
 def private_mode(_folder: Path) -> int:
-    """The mode of a file that one user writes."""
+    """The mode of a file that one user writes, in whatever folder."""
     return PRIVATE
 
 
@@ -32,12 +32,12 @@ def locked(
     what: str = DATABASE,
     mode_in: Callable[[Path], int] = private_mode,
 ) -> Iterator[None]:
-    """Hold the lock of the file at `path`; whoever waits in vain is told the `purpose`.
+    """Hold the lock of the file at `path`. Whoever waits in vain reads the `purpose`.
 
-    `what` the file is goes into what is said of it; `mode_in` its folder is that of the lock, which
-    every user has to open who is to write the file.
+    `what` names the kind of file in messages. `mode_in` gives the mode of the lock file, which each
+    user who writes the file has to open.
 
-    Raises DatabaseUnavailable after so many seconds, LOCK_SECONDS unless told.
+    Raises DatabaseUnavailable after `seconds` (LOCK_SECONDS by default).
     """
     # The lock ends with the process that holds it: a killed writer leaves its file, and no lock.
     with os_errors(path, what):
@@ -82,7 +82,7 @@ def _await_lock(lock: IO[str], what: str, seconds: float) -> None:
 
 @contextmanager
 def os_errors(path: Path, what: str = DATABASE) -> Iterator[None]:
-    """An error of the operating system, as one of the database, or other file, at `path`."""
+    """Raise an error of the operating system as one of the database, or other file, at `path`."""
     try:
         yield
     except OSError as error:
@@ -91,7 +91,7 @@ def os_errors(path: Path, what: str = DATABASE) -> Iterator[None]:
 
 @contextmanager
 def copy_errors(path: Path) -> Iterator[None]:
-    """An error while the file is copied for a trial: as the file's, or as that of what is full."""
+    """Raise an error of copying a file for a trial as the file's, or as the temporary folder's."""
     try:
         yield
     except OSError as error:
@@ -102,7 +102,7 @@ def copy_errors(path: Path) -> Iterator[None]:
 
 
 def unavailable(path: Path, error: OSError, what: str = DATABASE) -> DatabaseUnavailable:
-    """What the operating system said, and what to do."""
+    """The error to raise: what the operating system said, and what to do."""
     return DatabaseUnavailable(
         f"The {what} [{path}] cannot be read or written ({error.strerror or error})."
         " Nothing was changed; see to the folder's permissions and free space, or name another file"

@@ -76,7 +76,7 @@ class Statement:
 
     @property
     def query(self) -> Select:
-        """The statement itself, for another one that is made of it."""
+        """The statement as SQLAlchemy has it, to build another one from it."""
         return _whole(self)
 
 
@@ -195,7 +195,7 @@ def _fetched(result: CursorResult, types: Types) -> pl.DataFrame:
 
 
 def non_empty_tables(connection: Connection, candidates: Iterable[Table]) -> frozenset[str]:
-    """The names of those of some tables that have a row."""
+    """The names of those tables that have a row."""
     return _with_rows(connection, tuple(candidates))
 
 
@@ -215,7 +215,7 @@ def _existing(candidates: tuple[Table, ...]) -> Select:
 
 @contextmanager
 def temporary_rows(connection: Connection, frame: pl.DataFrame, like: Table) -> Iterator[Table]:
-    """The frame's rows as a table that statements may join with, typed like that of `like`."""
+    """Hold the frame's rows in a temporary table, typed like the table `like`, for joins."""
     columns = (Column(name, like.c[name].type) for name in frame.columns)
     rows = Table(INCOMING, MetaData(), *columns, prefixes=["TEMPORARY"])
     if connection.dialect.name == "duckdb":
@@ -248,7 +248,7 @@ def _register_and_insert(connection: Connection, target: Table, frame: pl.DataFr
 
 
 def _in_pieces(frame: pl.DataFrame) -> pa.RecordBatchReader:
-    """The rows, to be read once, each piece let go when it is.
+    """The rows in pieces that are read once, and freed when they are.
 
     DuckDB keeps what was registered until the transaction ends: of whole tables that is every row
     of an import (15 million take 5 GB more), of a reader that came to its end nothing.

@@ -1,4 +1,4 @@
-"""The scope of a transaction as a signed text, which the database checks before it shows a row.
+"""Row-level security: each transaction sets its scope as a signed text, which the database checks.
 
 Whoever gets a statement of his own into the application's connection can set any text, and none
 that the database takes for a scope: for that he needs the key, which the database's owner and the

@@ -1,4 +1,8 @@
-"""A folder for a while: gone at the end, and after a kill when the next one is made."""
+"""Folders for temporary files. One that a killed process left is removed when the next is made.
+
+`tempfile.TemporaryDirectory` alone would leave copies of records behind a kill, so each folder is
+locked by its process, and a folder without a lock is nobody's.
+"""
 
 import fcntl
 import os
@@ -6,7 +10,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from schemas.errors import DatabaseUnavailable
@@ -15,7 +19,7 @@ PREFIX = "prosecution-quality-trial-"
 
 
 class ScratchDir:
-    """An empty folder that no other user can look into, this process's until it is let go.
+    """An empty folder that no other user can look into, until it is released.
 
     It goes with the last holder of this object, or at the end of the process. Raises
     DatabaseUnavailable where there is no room for it.
@@ -24,33 +28,28 @@ class ScratchDir:
     def __init__(self, prefix: str) -> None:
         remove_left(prefix)
         with temp_dir_errors():
-            self.path, handle = _locked_folder(prefix)
+            self.path, handle = _make_locked(prefix)
         self.release = weakref.finalize(self, _remove, self.path, handle)
         IN_USE.add(self)
 
 
-# What an end by a signal lets go of: finalizers run at an end of the interpreter only.
+# Finalizers do not run when a signal ends the process: `release_all` does it then.
 IN_USE: weakref.WeakSet[ScratchDir] = weakref.WeakSet()
 
 
-def trial_dir() -> AbstractContextManager[Path]:
-    """A folder for the copy of a database on which something is tried out."""
-    return scratch_dir(PREFIX)
-
-
 @contextmanager
-def scratch_dir(prefix: str) -> Iterator[Path]:
-    """An empty folder that no other user can look into, and that is held while it is in use."""
-    held = ScratchDir(prefix)
+def scratch_dir(prefix: str = PREFIX) -> Iterator[Path]:
+    """A scratch folder for the length of a block, such as for the copy of a database."""
+    made = ScratchDir(prefix)
     try:
-        yield held.path
+        yield made.path
     finally:
-        held.release()
+        made.release()
 
 
 @contextmanager
 def temp_dir_errors() -> Iterator[None]:
-    """An error of the operating system, as one of the folder for temporary files."""
+    """Raise an error of the operating system as one of the folder for temporary files."""
     try:
         yield
     except OSError as error:
@@ -58,7 +57,7 @@ def temp_dir_errors() -> Iterator[None]:
 
 
 def temp_dir_error(error: BaseException) -> DatabaseUnavailable:
-    """What a full or failing folder for temporary files is told as: it is not the database's."""
+    """The error for a full or failing folder of temporary files: it is not the database's."""
     place = tempfile.tempdir or os.environ.get("TMPDIR", "/tmp")
     what = (isinstance(error, OSError) and error.strerror) or error
     return DatabaseUnavailable(
@@ -69,9 +68,9 @@ def temp_dir_error(error: BaseException) -> DatabaseUnavailable:
 
 @contextmanager
 def private_umask() -> Iterator[None]:
-    """What is written inside is of no other user, also by libraries that ask for more.
+    """Close to other users what is written inside, also by libraries that ask for more.
 
-    The process has one such mask: where threads cross, the folders above are what holds.
+    The mask is the whole process's: where threads cross, the folders above protect the files.
     """
     before = os.umask(0o077)
     try:
@@ -81,16 +80,16 @@ def private_umask() -> Iterator[None]:
 
 
 def release_all() -> None:
-    """Remove every folder that this process holds."""
-    for held in list(IN_USE):
-        held.release()
+    """Remove every folder of this process."""
+    for made in list(IN_USE):
+        made.release()
 
 
 def remove_left(prefix: str = PREFIX) -> None:
     """Remove the folders whose processes were killed."""
     for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
         try:
-            handle = _opened(folder)
+            handle = _open(folder)
         except OSError:
             # Another user's, or gone in between.
             continue
@@ -104,22 +103,22 @@ def remove_left(prefix: str = PREFIX) -> None:
             os.close(handle)
 
 
-def _locked_folder(prefix: str) -> tuple[Path, int]:
+def _make_locked(prefix: str) -> tuple[Path, int]:
     while True:
         folder = Path(tempfile.mkdtemp(prefix=prefix))
         try:
-            handle = _opened(folder)
+            handle = _open(folder)
         except FileNotFoundError:
             continue
-        # The lock ends with the process, however it ends: no child that is started inherits it.
+        # The lock ends with the process, however that ends. No child inherits it.
         fcntl.flock(handle, fcntl.LOCK_EX)
-        # Another process may have found the folder without a lock, and removed it.
+        # Before it was locked, another process may have taken the folder for left over.
         if folder.exists():
             return folder, handle
         os.close(handle)
 
 
-def _opened(folder: Path) -> int:
+def _open(folder: Path) -> int:
     return os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
 
 

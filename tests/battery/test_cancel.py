@@ -123,8 +123,8 @@ def test_a_killed_trial_is_cleared_away_by_the_next(
     killed = tmp_path / "temporary" / f"{scratch_dir.PREFIX}killed"
     killed.mkdir()
     (killed / "records.duckdb").touch()
-    with scratch_dir.trial_dir() as mine:
-        with scratch_dir.trial_dir() as other:
+    with scratch_dir.scratch_dir() as mine:
+        with scratch_dir.scratch_dir() as other:
             assert sorted(mine.parent.iterdir()) == sorted([mine, other])
         assert list(mine.parent.iterdir()) == [mine]
     assert left_in(tmp_path) == []

@@ -17,6 +17,7 @@ from sqlalchemy.schema import DropTable
 
 from schemas import columns, errors, tables
 from schemas.store import bookkeeping, database, duckdb_store, file_lock, postgresql
+from tests.pooled import nothing_free
 from tests.soak import soak_size
 
 KEPT = ("case_id", "opened_on", "proceeds_estimate", "row_number")
@@ -397,3 +398,17 @@ def test_a_file_is_short_where_one_thread_reads_its_longest_table(
         connection.exec_driver_sql(many)
     with duckdb_store.open_attached(file, duckdb_store.READING, file) as instance:
         assert duckdb_store.fits_one_thread(instance) == short
+
+
+def test_too_many_at_once_are_told_to_try_again(database_url: str) -> None:
+    with database.writing(database_url):
+        pass
+    engine = database.reading(database_url)
+    with (
+        nothing_free(engine),
+        pytest.raises(errors.DatabaseUnavailable, match=r"within \[0\] seconds.* try again"),
+        engine.connect(),
+    ):
+        pass
+    with engine.connect():
+        pass

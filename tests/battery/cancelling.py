@@ -25,7 +25,7 @@ POINTS: dict[str, tuple[Any, str]] = {
     "comparing": (import_impact, "measure_all"),
     "committing": (RootTransaction, "commit"),
     # There the first commit is that of the entry of what begins.
-    "committing on a server": (postgresql, "make_final"),
+    "committing on a server": (postgresql, "commit_records"),
     "writing to the disk": (atomic_write, "sync"),
     "replacing": (os, "replace"),
 }

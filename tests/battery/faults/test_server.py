@@ -204,7 +204,7 @@ def test_item_76_what_was_cut_off_while_it_was_made_final_is_not_said_to_be_undo
             monkeypatch.setattr(RootTransaction, "commit", whole)
 
     with monkeypatch.context() as patch:
-        patch.setattr(postgresql, "make_final", cut_off)
+        patch.setattr(postgresql, "commit_records", cut_off)
         told = importing()
     assert (told.code, told.out) == (3, "")
     assert "it is made or not, as a whole" in told.err

@@ -70,7 +70,7 @@ def find_compared(
     sources = _Sources(files, selects)
     found: dict[SourceColumn, Compared] = {}
     wordless: set[SourceColumn] = set()
-    for places, what, one, is_of_sql in _comparisons_of(profile, sources):
+    for places, what, one, is_of_sql in _find_comparisons(profile, sources):
         for place in places:
             held = found.setdefault(place, Compared())
             (held.rows if one.makes_rows else held.fields)[what] = None
@@ -93,7 +93,7 @@ def find_compared(
     }
 
 
-def _comparisons_of(
+def _find_comparisons(
     profile: Profile, sources: "_Sources"
 ) -> Iterator[tuple[Collection[SourceColumn], str, Comparison, bool]]:
     """Yield places of a column, what its words decide, the comparison, and whether SQL makes it."""
@@ -177,7 +177,7 @@ class _Sources:
         return () if node is None else sql_tree.columns_in(node)
 
     def selects_behind(self, files: Iterable[str]) -> list[str]:
-        """The SELECTs of which the rows of files are made, one of another, each once."""
+        """The SELECTs that make the rows of these files, directly or through others."""
         seen: dict[str, None] = {}
         waiting = [*files]
         while waiting:
@@ -222,7 +222,7 @@ class _Sources:
         return [file for file in self._columns if self._view(file).lower() in names]
 
     def _view(self, file: str) -> str:
-        """The name of what a SELECT makes, whichever of its files the rows are of."""
+        """The name of the SELECT, without the file that its rows come from."""
         view = file.rpartition(" of ")[0]
         return view if view in self._selects else file
 
@@ -293,7 +293,7 @@ def _comparisons_in(one: Node) -> Iterator[tuple[str, set[str], bool]]:
 
 
 def _columns_as_written(one: Node) -> set[str]:
-    """The columns that a comparison holds against something as they stand."""
+    """The columns that a comparison compares without a function around them."""
     sides = [one.get(key) for key in ("left", "right", "input", "lower", "upper")]
     return {
         str(side["column_names"][-1]).lower()
@@ -303,7 +303,7 @@ def _columns_as_written(one: Node) -> set[str]:
 
 
 def _columns_as_numbers(one: Node) -> set[str]:
-    """The columns that a comparison with a number takes for one: not those of what is counted."""
+    """The columns that a comparison takes for numbers, without those that it counts."""
     read = (part for part in walk_nodes(one) if part.get("function_name") == "num")
     return _columns_as_written(one) | {column for part in read for column in _columns(part)}
 

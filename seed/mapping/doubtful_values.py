@@ -9,7 +9,7 @@ import polars as pl
 from schemas import findings
 from seed.mapping.cell_formats import NumberFormat, read_number
 from seed.mapping.profile_model import ROW, ColumnRule, Profile, TableRule
-from seed.mapping.row_mapping import has_code, is_meant, read_cell
+from seed.mapping.row_mapping import has_code, meets_condition, read_cell
 from seed.mapping.source_table import SourceTable, Tables, warn_of_rows
 
 Finding = findings.Finding
@@ -30,7 +30,7 @@ FAR = 2
 
 
 def warn_of_doubtful_values(profile: Profile, tables: Tables) -> Iterator[Finding]:
-    """A warning per column, or value, of which that is to be looked at."""
+    """Warn of columns and values that a person must look at."""
     origins = {file.name: file for file in profile.files if file.origin is not None}
     for rule in profile.tables:
         table = tables[rule.file]
@@ -48,9 +48,9 @@ def warn_of_doubtful_values(profile: Profile, tables: Tables) -> Iterator[Findin
 def _warn_of_repeated(
     rule: TableRule, column: ColumnRule, table: SourceTable, origin: str
 ) -> Iterator[Finding]:
-    """An amount of a row that each of the rows made of it says again, as if its own."""
+    """Warn of an amount that each of several rows made of one row would repeat."""
     name = column.column or ""
-    meant = table.frame.filter(is_meant(rule), pl.col(name).is_not_null())
+    meant = table.frame.filter(meets_condition(rule), pl.col(name).is_not_null())
     again = meant.group_by(ROW, maintain_order=True).len().filter(pl.col("len") > 1)[ROW]
     wording = (
         f"this stands once in a row, and {rule.file} makes several rows of"
@@ -65,7 +65,7 @@ def _warn_of_outliers(rule: TableRule, column: ColumnRule, table: SourceTable) -
     if column.split:
         return
     cell = read_cell(column)
-    meant = table.frame.filter(is_meant(rule), cell.is_not_null())
+    meant = table.frame.filter(meets_condition(rule), cell.is_not_null())
     # What is said of a value or of a pattern goes before numbers.
     is_said = has_code(replace(column, codes_from=()), cell)
     cells = meant.select(ROW, cell=cell, as_number=has_code(column, cell) & ~is_said)
@@ -109,7 +109,7 @@ def _find_far(numbers: set[float]) -> set[float]:
 def _warn_of_ages_of_zero(
     rule: TableRule, column: ColumnRule, table: SourceTable
 ) -> Iterator[Finding]:
-    """An age of 0 that becomes a group of age, and nobody says whether it is a newborn's."""
+    """Warn of an age of 0 that becomes an age group: a newborn, or not known?"""
     if column.target != AGE_GROUP:
         return
     name = column.column or ""
@@ -117,9 +117,9 @@ def _warn_of_ages_of_zero(
     # What is said of the cell itself is said.
     is_said = pl.col(name).is_in([*(column.codes or {}), *column.missing])
     is_zero = form.cast(pl.Float64, strict=False) == 0
-    left = table.frame.filter(is_meant(rule), has_code(column, pl.col(name)), is_zero, ~is_said)[
-        ROW
-    ]
+    left = table.frame.filter(
+        meets_condition(rule), has_code(column, pl.col(name)), is_zero, ~is_said
+    )[ROW]
     wording = (
         f"in {left.len():,} cells the age is 0, which becomes {rule.table}.{AGE_GROUP}"
         " as a number: a newborn, or an age that nobody knew?"

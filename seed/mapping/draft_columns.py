@@ -271,8 +271,8 @@ def missing_fields(table: str, filled: Collection[str]) -> Iterator[str]:
     yield from (name for name in fields if name in wanted and name not in filled)
 
 
-def with_rows_of_its_own(table: TableChoice, file: FileProfile) -> TableChoice:
-    """The table with a condition that leaves out rows which say nothing of it, ids aside.
+def with_condition(table: TableChoice, file: FileProfile) -> TableChoice:
+    """Add a condition that leaves out rows in which all columns of the table but ids are blank.
 
     Not where its rows have a name, as persons have and each sanction may; nor where one of its
     fields is filled in each row.

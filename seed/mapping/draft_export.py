@@ -17,11 +17,11 @@ from seed.mapping.column_profiles import (
     profile_file,
 )
 from seed.mapping.compared_words import find_compared
-from seed.mapping.draft_tables import draft_choice, lacking_columns, one_row_each
+from seed.mapping.draft_tables import draft_choice, lacking_columns, write_one_row_selects
 from seed.mapping.parse_profile import matches_pattern
 from seed.mapping.profile_model import FIELDS, FileShape, Profile, Shape, SourceFile
 from seed.mapping.profile_toml import ProfileChoice, profile_text
-from seed.mapping.read_source import layout_of
+from seed.mapping.read_source import build_layout
 from seed.mapping.shown_values import KeptWords, collect_words
 from seed.mapping.source_layout import NO_HEADER_ROWS, HeaderRows, list_source_tables
 from seed.mapping.source_table import clean_cells, find_identical_rows, in_order
@@ -95,14 +95,14 @@ def draft(
     cache = SheetCache()
     for source, head in _label_files(sources, arranged or ()):
         rows = first_rows(
-            path, file=source.file, layout=layout_of(source), limits=limits, cache=cache
+            path, file=source.file, layout=build_layout(source), limits=limits, cache=cache
         )
         if (head := told.get(source.name, head or otherwise)) is None:
             head = source_layout.find_header_rows(rows)
             said += _other_head(source.file, source_layout.describe_header_rows(head, rows))
         source = replace(source, header_rows=head.rows, skip_rows=head.skipped)
         beginnings += [FirstRowsOfFile(source, rows)] if rows else []
-        layout = layout_of(source)
+        layout = build_layout(source)
         table, faults = read_export(
             path, file=source.file, table=source.name, layout=layout, limits=limits, cache=cache
         )
@@ -242,7 +242,7 @@ def _guessed_groups(files: Mapping[str, FileProfile], _: Mapping[str, pl.DataFra
 
 def _guessed_first_rows(files: Mapping[str, FileProfile], _: Mapping[str, pl.DataFrame]) -> Guessed:
     """Cases and offices that are named in several rows: one row each."""
-    yield from ((file, None) for file in one_row_each([*files.values()], files))
+    yield from ((file, None) for file in write_one_row_selects([*files.values()], files))
 
 
 def free_label(name: str, taken: Collection[str]) -> str:

@@ -263,7 +263,7 @@ def run_selects(
     possible: list[SourceFile] = []
     for file in said:
         if faults := _select_faults([*(one.file for one in files.values()), *possible, file]):
-            yield from (_not_made(file, words) for words in faults)
+            yield from (_select_warning(file, words) for words in faults)
         else:
             possible.append(file)
     tables = {name: SourceTable(name, frame, "") for name, frame in frames.items()}
@@ -280,7 +280,7 @@ def run_selects(
         return
     if wrong := findings.errors(made.findings):
         words = (one.wording.rpartition("] select: ")[2] for one in wrong)
-        yield from (_not_made(possible[0], one) for one in words)
+        yield from (_select_warning(possible[0], one) for one in words)
         return
     yield from made.findings
     for file in possible:
@@ -308,7 +308,7 @@ def _select_faults(files: Iterable[SourceFile]) -> list[str]:
     return [wording.partition(": ")[2] for wording in own]
 
 
-def _not_made(file: SourceFile, words: str) -> Finding:
+def _select_warning(file: SourceFile, words: str) -> Finding:
     wording = f"[files.{file.name}] select: {words}"
     return Finding(file.name, NOT_MADE, wording, findings.Severity.WARNING)
 
@@ -364,7 +364,7 @@ def preview_rule(rule: TableRule, files: Sequence[FileProfile]) -> Preview:
         for name in columns
     ]
     numbers = [str(number) for number in frame[ROW]]
-    meant = [[_meant_word(cell) for cell in frame[rule.where_column]]] if rule.where else []
+    meant = [[_yes_or_no(cell) for cell in frame[rule.where_column]]] if rule.where else []
     rows = tuple(zip(numbers, *meant, *cells, strict=True))
     return Preview(("Row", *(["Meant"] if meant else []), *headings), rows)
 
@@ -375,7 +375,7 @@ def _first_frame(file: FileProfile) -> pl.DataFrame:
     return frame.with_row_index(ROW, 1).cast({ROW: pl.Int32})
 
 
-def _meant_word(cell: str | None) -> str:
+def _yes_or_no(cell: str | None) -> str:
     return {"true": "yes", "false": "no"}.get(cell or "", "no: blank")
 
 

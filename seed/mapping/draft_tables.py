@@ -12,13 +12,7 @@ from typing import NamedTuple
 from schemas import columns
 from seed.mapping import guess_columns
 from seed.mapping.column_profiles import CellKind, ColumnProfile, FileProfile
-from seed.mapping.draft_columns import (
-    NO_CODES,
-    draft_table,
-    is_unique,
-    names_a_row,
-    with_rows_of_its_own,
-)
+from seed.mapping.draft_columns import NO_CODES, draft_table, is_unique, names_a_row, with_condition
 from seed.mapping.draft_selects import select_one_row_each
 from seed.mapping.known_words import ACCUSED, OTHERS, VICTIMS, matches_word, normalize_word
 from seed.mapping.profile_model import (
@@ -198,7 +192,7 @@ def draft_tables(files: Sequence[FileProfile]) -> list[TableChoice]:
 
 
 class Role(StrEnum):
-    """Who somebody is, by the table that holds them; others have none."""
+    """The role of a person; its value is the table that holds such persons, blank for others."""
 
     ACCUSED = "suspects"
     VICTIM = "victims"
@@ -255,7 +249,7 @@ def _tables_by_role(
 
 
 def _tables_of_file(file: FileProfile, columns_: Sequence[ColumnProfile]) -> Iterator[TableChoice]:
-    """The table that most columns of a file seem to be for, and others with many."""
+    """Draft the likeliest table of a file, and others that many columns seem to be for."""
     unused = list(columns_)
     chosen: list[tuple[str, Mapping[str, ColumnProfile]]] = []
     but = file.not_of | tables_without_words(file)
@@ -280,7 +274,7 @@ def _tables_of_file(file: FileProfile, columns_: Sequence[ColumnProfile]) -> Ite
         targets = {**whose, **targets}
         key = draft_key(file, table, targets)
         made = draft_table(file, table, targets, () if position else unused, key)
-        yield with_rows_of_its_own(made, file)
+        yield with_condition(made, file)
 
 
 def _is_id(field: columns.Field) -> bool:
@@ -288,7 +282,7 @@ def _is_id(field: columns.Field) -> bool:
 
 
 def _table_of_groups(file: FileProfile, origin: FileProfile) -> Iterator[TableChoice]:
-    """The table of groups that a SELECT makes rows of, with the ids that their origin has."""
+    """Draft the table of repeated groups of columns, with the ids of the file they come from."""
     of_origin = likeliest_table(origin.columns, origin.file.name, origin.not_of)
     own = [column for column in file.columns if column.name in file.made]
     # A row of suspects is not several suspects: what it repeats is of another table.
@@ -300,11 +294,13 @@ def _table_of_groups(file: FileProfile, origin: FileProfile) -> Iterator[TableCh
     ids = {t: c for t, c in columns_for(file.columns, table).items() if _is_id(FIELDS[table][t])}
     targets = {t: c for t, c in {**ids, **best.columns}.items() if t != key}
     made = draft_table(file, table, targets, key=draft_group_key(file, origin, table))
-    yield with_rows_of_its_own(made, file)
+    yield with_condition(made, file)
 
 
-def one_row_each(files: Sequence[FileProfile], taken: Iterable[str]) -> Iterator[SourceFile]:
-    """A SELECT of one row each, for tables of which a row is named again and again."""
+def write_one_row_selects(
+    files: Sequence[FileProfile], taken: Iterable[str]
+) -> Iterator[SourceFile]:
+    """Write SELECTs that take one row each for cases and offices named in many rows."""
     names = {*taken}
     for table, file, key in _repeated_parents(draft_tables(files), files):
         name = f"{table}_of_{file.file.name}"
@@ -468,17 +464,17 @@ def find_role_column(file: FileProfile) -> RoleColumn | None:
         if column.looks not in {CellKind.CODE, CellKind.TEXT, CellKind.ID} or not column.counts:
             continue
         shown = dict(column.values.shown)
-        words = {role: {w: n for w, n in shown.items() if role_of(w) is role} for role in Role}
+        words = {role: {w: n for w, n in shown.items() if find_role(w) is role} for role in Role}
         read = sum(n for of_role in words.values() for n in of_role.values())
         has_table = words[Role.ACCUSED] or words[Role.VICTIM]
         are_several = sum(map(bool, words.values())) > 1
         if has_table and (are_several or read >= LEAST_READ * column.filled):
-            unread = {word: n for word, n in shown.items() if role_of(word) is None}
+            unread = {word: n for word, n in shown.items() if find_role(word) is None}
             return RoleColumn(column.name, words, unread, file.rows - column.filled)
     return None
 
 
-def role_of(word: str) -> Role | None:
+def find_role(word: str) -> Role | None:
     """The role of a word, if it has one: `victim-survivor` has, `victim's father` has none."""
     parts = [part for part in normalize_word(word).split("_") if part not in TOGETHER]
     for role, words in ROLE_WORDS_BY_ROLE.items():

@@ -64,7 +64,7 @@ def find_lacking(rules_: Sequence[TableRule], rows: Sequence[StatedRow]) -> Lack
 
 
 def state_not_collected(unfilled: Lacking, statement: Statement, line: int) -> Iterator[StatedRow]:
-    """A row of coverage for each column, since ever: an undated record lies in no shorter time.
+    """A row of coverage for each column, from the first day on: undated records have no period.
 
     Tables are left to themselves: one that nobody sends is not collected anyhow, and another
     submission may bring it.

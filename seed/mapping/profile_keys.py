@@ -28,7 +28,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Key:
-    """A key, and for those that hold tables the place whose keys these have."""
+    """A key; `inside` names the kind of table that it holds, if it holds one."""
 
     name: str
     kind: Kind

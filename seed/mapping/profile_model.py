@@ -154,7 +154,7 @@ class SourceFile:
 
     @property
     def is_own(self) -> bool:
-        """Whether the source has it, and no SELECT makes it."""
+        """Whether it is a file of the source, not made by a SELECT."""
         return not self.select and self.origin is None
 
 

@@ -85,7 +85,7 @@ def find_numbered_ids(rules: Iterable[TableRule], files: Iterable[SourceFile]) -
     """The ids, as TABLE.COLUMN, that are made of the number of a row by SQL."""
     files = tuple(files)
     selects = [file.select for file in files if file.select]
-    by_row = _made_of_rows(selects, [file.name for file in files]) | {sql_tree.ROW}
+    by_row = _columns_from_row_numbers(selects, [file.name for file in files]) | {sql_tree.ROW}
     for rule in rules:
         for column in rule.columns:
             read = {name.lower() for name in column.named}
@@ -93,8 +93,8 @@ def find_numbered_ids(rules: Iterable[TableRule], files: Iterable[SourceFile]) -
                 yield f"{rule.table}.{column.target}"
 
 
-def _made_of_rows(selects: Iterable[str], files: Collection[str]) -> set[str]:
-    """The columns, in small letters, in which SELECTs write the number of a row."""
+def _columns_from_row_numbers(selects: Iterable[str], files: Collection[str]) -> set[str]:
+    """The columns, in lower case, that SELECTs make from the row number."""
     found: set[str] = set()
     for text in selects:
         try:

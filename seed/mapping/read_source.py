@@ -100,7 +100,7 @@ def _read_file(
         wording = "this is a link to a file elsewhere. Put the file itself into the folder."
         return None, (Finding(file.file, "mapping.file_linked", wording),)
     text, findings = read_export(
-        place, file=file.file, table=file.name, layout=layout_of(file), limits=limits
+        place, file=file.file, table=file.name, layout=build_layout(file), limits=limits
     )
     if text is None:
         return None, tuple(_name_encoding_key(finding, file) for finding in findings)
@@ -124,7 +124,7 @@ def _name_encoding_key(finding: Finding, file: SourceFile) -> Finding:
     return replace(finding, wording=wording)
 
 
-def layout_of(file: SourceFile) -> Layout:
+def build_layout(file: SourceFile) -> Layout:
     """How the readers are told to read a file of a profile."""
     return Layout(
         file.delimiter,
@@ -149,7 +149,7 @@ def _path_of_file(path: Path, file: SourceFile, profile: Profile) -> Path:
 
 
 def _reads_one_file(profile: Profile) -> bool:
-    """Whether it reads one file; sheets of a workbook and lists of a JSON share their name."""
+    """Whether the profile reads a single file, perhaps several sheets or lists of it."""
     return len({file.file for file in profile.own_files}) == 1
 
 

@@ -63,8 +63,8 @@ def map_rows(rule: TableRule, source: SourceTable, jurisdiction: str, key: str =
 
     Without a key it is that of the environment; raises UserError where it is needed and not there.
     """
-    left_by = _left_by(rule, source.frame)
-    kept, too_many = _limit_rows(rule, source.frame.filter(is_meant(rule)), source.file)
+    left_by = _count_left_out(rule, source.frame)
+    kept, too_many = _limit_rows(rule, source.frame.filter(meets_condition(rule)), source.file)
     rows = _fill_columns(rule, _split_lists(rule, kept))
     used = rows[ROW].cast(pl.Int32).unique()
     blanked = {c.target for c in rule.columns if c.blank_unreadable and is_rarely_unread(c, rows)}
@@ -99,13 +99,13 @@ def map_rows(rule: TableRule, source: SourceTable, jurisdiction: str, key: str =
     return MappedRows(frame, tuple(said), made, used, unmapped, missed)
 
 
-def _left_by(rule: TableRule, rows: pl.DataFrame) -> tuple[tuple[str, int], ...]:
-    """What the rule asks of a row, and how many rows do not have it that had all before."""
+def _count_left_out(rule: TableRule, rows: pl.DataFrame) -> tuple[tuple[str, int], ...]:
+    """Each condition of the rule, with how many rows it leaves out after the ones before it."""
     left = []
     if rule.where:
         words = " ".join(rule.where.split())
         shown = words if len(words) <= LONGEST_SHOWN else f"{words[:LONGEST_SHOWN]}..."
-        meant = rows.filter(is_meant(rule))
+        meant = rows.filter(meets_condition(rule))
         left.append((f"[where] {shown}", rows.height - meant.height))
         rows = meant
     for column in rule.columns:
@@ -213,7 +213,7 @@ def fill_column(rule: ColumnRule) -> FilledColumn:
     return _fill_several(rule, cell) if rule.several is not None else _fill_one(rule, cell)
 
 
-def is_meant(rule: TableRule) -> pl.Expr:
+def meets_condition(rule: TableRule) -> pl.Expr:
     """Whether the condition of a rule is met by a row."""
     if not rule.where:
         return pl.lit(value=True)
@@ -238,7 +238,7 @@ def split_cell(cell: pl.Expr, ends: tuple[str, ...]) -> pl.Expr:
 
 
 def _fill_one(rule: ColumnRule, cell: pl.Expr) -> FilledColumn:
-    """Codes first; where there is a format too, cells without a code pass on to it."""
+    """Apply codes first; cells without a code then go to the date or number format, if any."""
     if rule.codes is not None:
         uncoded = cell if rule.is_formatted else BLANK
         coded = _unless_empty(_coded(rule, cell, uncoded))

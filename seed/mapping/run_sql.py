@@ -48,7 +48,7 @@ class SqlResult:
 def run_sql(profile: Profile, tables: Tables, limits: Limits, run: Run | None = None) -> SqlResult:
     """The profile and its tables with what SQL, which a child runs, makes of them."""
     selects = {file.name: file.select for file in profile.files if file.select}
-    rules = {n: rule for n, rule in enumerate(profile.tables) if _is_of_sql(rule, selects)}
+    rules = {n: rule for n, rule in enumerate(profile.tables) if _uses_sql(rule, selects)}
     if not rules and not selects:
         return SqlResult(profile, tables)
     own = [file.name for file in profile.own_files]
@@ -74,7 +74,7 @@ def run_sql(profile: Profile, tables: Tables, limits: Limits, run: Run | None = 
     said = [
         finding
         for one in answer.counted
-        for finding in _warn_of_counted(list(rules.values()), tables, one)
+        for finding in _build_warnings(list(rules.values()), tables, one)
     ]
     added = {n: answer.added[at] for n, at in numbers.items() if at in answer.added}
     whole = {**{name: tables[name].frame for name in own}, **_frames(answer)}
@@ -97,7 +97,7 @@ def run_sql(profile: Profile, tables: Tables, limits: Limits, run: Run | None = 
     )
 
 
-def _is_of_sql(rule: TableRule, selects: Collection[str]) -> bool:
+def _uses_sql(rule: TableRule, selects: Collection[str]) -> bool:
     return bool(rule.where or rule.file in selects or any(c.sql is not None for c in rule.columns))
 
 
@@ -161,7 +161,7 @@ def _fault(profile: Profile, rules: list[TableRule], fault: sql_engine.Fault) ->
     return Finding(profile.file, "mapping.sql", wording)
 
 
-def _warn_of_counted(
+def _build_warnings(
     rules: list[TableRule], tables: Tables, one: sql_engine.CountedRows
 ) -> Iterator[Finding]:
     rows = pl.Series(one.rows, dtype=pl.Int32)

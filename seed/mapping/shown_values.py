@@ -48,13 +48,13 @@ _KNOWN_WORDS = (
 )
 
 
-def is_of_persons(column: str) -> bool:
-    """Whether it is called like a person with a part in a case, and so may hold names."""
+def is_person_column(column: str) -> bool:
+    """Whether the column is named after persons in a case, and so may hold names."""
     return bool(PERSON_WORDS & set(normalize_word(column).split("_")))
 
 
 def count_shown_values(cells: pl.Series, *, always: Iterable[str] = ()) -> Values:
-    """The distinct texts of `cells` that may be shown, blanks aside; those of `always` may be.
+    """Count the distinct texts of `cells` that may be shown; those in `always` may.
 
     The name of the series is that of the column.
     """
@@ -62,7 +62,7 @@ def count_shown_values(cells: pl.Series, *, always: Iterable[str] = ()) -> Value
     counted = counted.sort("cells", "value", descending=[True, False])
     total = cells.len() - cells.null_count()
     least = max(LEAST_SHARED, PART_SHARED * total)
-    if is_of_persons(cells.name):
+    if is_person_column(cells.name):
         least = total + 1
     allowed = set(always)
     shown = [
@@ -76,7 +76,7 @@ def count_shown_values(cells: pl.Series, *, always: Iterable[str] = ()) -> Value
 
 
 def may_be_shown(value: str) -> bool:
-    """Whether a value is short and has nothing that betrays a person or a place."""
+    """Whether a value is short and identifies no person or place."""
     return is_impersonal(value, is_shared=False)
 
 
@@ -132,7 +132,7 @@ def select_words(
     share them.
     """
     plain = {normalize_word(word) for word in named}
-    of_persons = is_of_persons(column)
+    of_persons = is_person_column(column)
     for word, rows in counts.items():
         is_common = rows >= LEAST_ROWS
         if normalize_word(word) in plain or (

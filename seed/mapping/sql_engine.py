@@ -226,7 +226,7 @@ class _Run:
         return {**own, **{name.lower(): origin for name, origin in self._origins.items()}}
 
     def _read(self, number: int, rule: RuleSql) -> dict[str, frozenset[str]]:
-        """By file, its columns that a rule reads, as the plan of all that it asks tells them."""
+        """The columns of each file that a rule reads, taken from its query plan."""
         place = ("tables", str(number))
         asked = [quote_name(column) for column in rule.columns]
         for key, text in rule.by_key.items():
@@ -263,7 +263,7 @@ class _Run:
         return frozenset(column.lower() for column in wanted)
 
     def _made(self, name: str, columns: Sequence[str]) -> pa.Table:
-        """The rows of a SELECT, which becomes a table for those below it."""
+        """Run a SELECT and keep its rows as a table for the SELECTs below it."""
         place = ("files", name, "select")
         file = FILE if FILE in columns else literal(self._origins[name])
         cells = [_cleaned(column) for column in columns if column not in {ROW, FILE}]

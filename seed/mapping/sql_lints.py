@@ -33,7 +33,7 @@ _NUMBER_TYPES = frozenset(_NUMBER_WORDS.split())
 
 
 class _Type(StrEnum):
-    """What an expression gives, as far as its tree tells."""
+    """The type of an expression, as far as its tree shows it."""
 
     NUMBER = "number"
     TEXT = "text"
@@ -73,7 +73,7 @@ def _names(parsed: Parsed) -> _Names:
 
 
 def _type(one: Node, names: _Names, depth: int = 0) -> _Type:
-    """What an expression gives. A column of a file is text; `_row` is a number."""
+    """The type of an expression. A column of a file is text; `_row` is a number."""
     if depth > sql_tree.DEEPEST:
         return _Type.OTHER
     found = _Type.OTHER
@@ -177,7 +177,7 @@ def _lint_aggregates(node: Node) -> Iterator[str]:
         tested = {key for one in own if node_type(one) in _NULL_TESTS for key in _column_keys(one)}
         for one in own:
             name = str(one.get("function_name", "")).lower()
-            if name not in PASSING_BLANKS or _is_one_constant(one):
+            if name not in PASSING_BLANKS or _says_one_thing(one):
                 continue
             looked_at = set().union(*(_column_keys(child) for child in one.get("children", [])))
             blanks = sorted(key for key in looked_at - tested if key != sql_tree.ROW)
@@ -211,8 +211,8 @@ def _own_nodes(query: Node) -> Iterator[Node]:
             stack += one
 
 
-def _is_one_constant(one: Node) -> bool:
-    """Whether it is asked of a CASE that says one thing or nothing."""
+def _says_one_thing(one: Node) -> bool:
+    """Whether its argument is a CASE that gives one constant or NULL."""
     children = one.get("children", [])
     if one.get("class") != "FUNCTION" or len(children) != 1 or children[0].get("class") != "CASE":
         return False

@@ -30,13 +30,13 @@ class Faults:
         self.findings: list[findings.Finding] = []
         self.warnings: list[findings.Finding] = []
         self._known: set[findings.Finding] = set()
-        self._lines = lines_of(text)
+        self._lines = find_lines(text)
 
     def line(self, place: KeyPath) -> int | None:
         return line_at(self._lines, place)
 
     def add(self, rule: str, place: KeyPath, wording: str) -> None:
-        """Note a fault; `place` is written with its line, since the file as a whole is refused."""
+        """Note a fault at `place`, with its line."""
         finding = findings.Finding(self.file, f"{self.of}.{rule}", f"{self._at(place)}: {wording}")
         # What several tables share is read for each of them.
         if finding not in self._known:
@@ -44,7 +44,7 @@ class Faults:
             self.findings.append(finding)
 
     def warn(self, rule: str, place: KeyPath, wording: str) -> None:
-        """Note what goes on as it is, and is to be written otherwise."""
+        """Note something that still works and should be written differently."""
         warning = findings.Severity.WARNING
         wording = f"{self._at(place)}: {wording}"
         self.warnings.append(findings.Finding(self.file, f"{self.of}.{rule}", wording, warning))
@@ -255,7 +255,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f" Nearest: {', '.join(close)}." if close else ""
 
 
-def lines_of(text: str) -> dict[KeyPath, int]:
+def find_lines(text: str) -> dict[KeyPath, int]:
     """The line, from 1, of each header and of each key that begins a line.
 
     Keys inside inline tables have no line of their own; `line_at` gives that of the key around.

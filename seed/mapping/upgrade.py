@@ -20,7 +20,7 @@ from seed.mapping.profile_model import FIELDS
 from seed.mapping.profile_sql import identifier
 from seed.mapping.profile_toml import SqlText, key_text, value_text
 from seed.mapping.sql_tree import literal
-from seed.mapping.toml_reader import KeyPath, line_at, lines_of
+from seed.mapping.toml_reader import KeyPath, find_lines, line_at
 
 Columns = Mapping[str, Sequence[str]]
 NO_COLUMNS: Columns = {}
@@ -125,7 +125,7 @@ class _Upgrade:
     def __init__(self, text: str, known: Columns) -> None:
         self._text = text
         self._old: Toml = tomllib.loads(text)
-        self._lines = lines_of(text)
+        self._lines = find_lines(text)
         self._files: dict[str, Toml] = dict(tables_in(self._old.get("files")))
         shape = self._old.get("shape", {}).get("files", {})
         of_shape = {name: one["columns"] for name, one in tables_in(shape) if one.get("columns")}
@@ -583,7 +583,7 @@ class _Writer:
         head = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
         self._lines = lines[:head]
         self._comments: list[tuple[KeyPath, str]] = []
-        places = {line: place for place, line in lines_of(old).items()}
+        places = {line: place for place, line in find_lines(old).items()}
         place: KeyPath = ()
         above: list[str] = []
         for number, line in enumerate(lines[head:], start=head + 1):
@@ -607,7 +607,7 @@ class _Writer:
         self._lines.append(f"{key_text(key)} = {value_text(_with_sql(value, key))}")
 
     def comments_of(self, old: KeyPath) -> None:
-        """Write the comments in and above a table of the old text, save those of a group's own."""
+        """Write the comments in and above a table of the old text, not those of its subtables."""
         here = [
             one
             for one in self._comments

@@ -90,12 +90,12 @@ def draw_editor(
         return None
     texts = saved_mappings.all_texts(shelf.saved)
     if not editor.is_begun() or editor.work.draft != draft:
-        _begin_anew(editor, draft, first if first in texts else "", texts)
+        _restart(editor, draft, first if first in texts else "", texts)
         if jurisdiction and editor.work.chosen.statement.jurisdiction is None:
             editor.begin(state.with_statement(editor.work, jurisdiction=jurisdiction))
         if extracted_on is not None:
             editor.begin(state.with_statement(editor.work, extracted_on=extracted_on))
-    _look_as_said(editor, look)
+    _run_saved_selects(editor, look)
     if not _begin_with(editor, shelf, texts):
         return None
     progress = Progress(editor.work)
@@ -103,7 +103,7 @@ def draw_editor(
     file_widgets.draw_selects(editor, look)
     _draw_tables(editor)
     _draw_progress(editor, progress)
-    if (place := _shown_place(editor, progress)) is not None:
+    if (place := _choose_table(editor, progress)) is not None:
         field_widgets.draw_table(editor, progress, place, look)
     _draw_unfilled(editor, progress.lacking)
     return _draw_actions(editor, progress, shelf)
@@ -127,10 +127,8 @@ def _draw_findings(draft: draft_export.Draft, page: str) -> None:
             html_card.draw_note(mapping_words.plain_words(str(one)), f"{page}.read.{number}")
 
 
-def _begin_anew(
-    editor: Editor, draft: draft_export.Draft, first: str, texts: dict[str, str]
-) -> None:
-    """Begin with the suggestions, the mapping `first`, or what the tab has kept.
+def _restart(editor: Editor, draft: draft_export.Draft, first: str, texts: dict[str, str]) -> None:
+    """Start from the suggestions, the mapping `first`, or what the browser tab kept.
 
     Where the same files were only read again, all that is chosen stays.
     """
@@ -143,19 +141,19 @@ def _begin_anew(
     editor.remember(None, file_widgets.OPEN)
     was = tab_storage.tab_content().chosen
     if first:
-        _open(editor, texts)
+        _open_chosen(editor, texts)
     elif was is not None and _reads_one_of(was, draft):
         editor.begin(MappingWork(draft, saved_mappings.match_files(was, draft)))
 
 
 def _reads_one_of(chosen: profile_toml.ProfileChoice, draft: draft_export.Draft) -> bool:
-    """Whether it was made for a file that was sent; what a SELECT makes has no name of its own."""
+    """Whether the mapping reads a file that was sent. What a SELECT makes has no file name."""
     names = {one.file for one in chosen.files if not one.select}
     return not names.isdisjoint(one.file.file for one in draft.files)
 
 
-def _look_as_said(editor: Editor, look: file_widgets.RunSelects) -> None:
-    """Read the files with the SELECTs of the mapping, where nobody has yet."""
+def _run_saved_selects(editor: Editor, look: file_widgets.RunSelects) -> None:
+    """Run the SELECTs of the mapping over the files, unless they were run already."""
     draft, said = editor.work.draft, editor.work.chosen.files
     was_asked = st.session_state.pop(editor.key(ASKED), False)
     read = draft.said if draft.said is not None else [one.file for one in draft.files]
@@ -181,7 +179,7 @@ def _begin_with(editor: Editor, shelf: SavedMappings, texts: dict[str, str]) -> 
             "Begin with",
             [SUGGESTED, *texts],
             key=editor.key(BEGIN),
-            on_change=_open,
+            on_change=_open_chosen,
             args=(editor, texts),
             width=420,
         )
@@ -195,7 +193,7 @@ def _begin_with(editor: Editor, shelf: SavedMappings, texts: dict[str, str]) -> 
     return False
 
 
-def _open(editor: Editor, texts: dict[str, str]) -> None:
+def _open_chosen(editor: Editor, texts: dict[str, str]) -> None:
     """Begin with the chosen mapping."""
     name, draft = st.session_state[editor.key(BEGIN)], editor.work.draft
     if name not in texts:
@@ -278,11 +276,11 @@ def _draw_tables(editor: Editor) -> None:
             help="This needs a key file, which you choose before the files are checked. Equal ids"
             " become equal pseudonyms. Without the key nobody can find the ids again.",
         )
-    _draw_kept(editor)
+    _draw_unchangeable(editor)
 
 
-def _draw_kept(editor: Editor) -> None:
-    """What the mapping says beside what can be changed here, as it says it."""
+def _draw_unchangeable(editor: Editor) -> None:
+    """Draw what the mapping contains and this page cannot change."""
     if said := profile_toml.stated_rows_text(editor.work.chosen):
         with st.expander("Rows that this mapping adds itself"):
             st.code(said, language="toml")
@@ -294,12 +292,12 @@ def _draw_kept(editor: Editor) -> None:
 
 def _draw_progress(editor: Editor, progress: Progress) -> None:
     """How far the mapping has come, before the fields that change it."""
-    html_card.draw_faults(progress.beside(None), key=editor.key("beside"))
+    html_card.draw_faults(progress.table_faults(None), key=editor.key("beside"))
     columns, not_read = len(progress.columns), progress.not_read
     facts = [
         html_card.fact("Columns read", f"{columns - len(not_read)} of {columns}"),
-        html_card.fact("Cells read", mapping_words.part_of(*progress.cells)),
-        html_card.fact("Cells with a code", mapping_words.part_of(*progress.codes)),
+        html_card.fact("Cells read", mapping_words.share_words(*progress.cells)),
+        html_card.fact("Cells with a code", mapping_words.share_words(*progress.codes)),
         html_card.fact(
             "To correct", words.count(len(progress.faults)) if progress.faults else "none"
         ),
@@ -308,8 +306,8 @@ def _draw_progress(editor: Editor, progress: Progress) -> None:
     html_card.draw_facts(facts, name="mapping.progress")
 
 
-def _shown_place(editor: Editor, progress: Progress) -> TableFill | None:
-    """Let one table at a time be chosen, to show its fields; None where there is none."""
+def _choose_table(editor: Editor, progress: Progress) -> TableFill | None:
+    """Let a person choose the table whose fields are shown; None if no table is filled."""
     filled = editor.work.places
     if not filled:
         return None

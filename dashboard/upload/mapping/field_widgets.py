@@ -63,7 +63,7 @@ def draw_table(
     editor: Editor, progress: Progress, place: TableFill, look: file_widgets.RunSelects
 ) -> None:
     """Draw which rows fill the table, and how each field is filled."""
-    html_card.draw_faults(progress.beside(place), key=editor.key("beside", *place.parts))
+    html_card.draw_faults(progress.table_faults(place), key=editor.key("beside", *place.parts))
     # Before the fields: which rows are meant decides what is to be said of them.
     _ask_rows(editor, progress, place, look)
     for target in state.shown_targets(editor.work, place):
@@ -161,7 +161,7 @@ def _draw_field(field: FieldEditor, progress: Progress) -> None:
     if column is not None:
         with right:
             _draw_formats(field, column)
-    wrong = [*progress.at(target), *_list_doubts(field.work, target)]
+    wrong = [*progress.field_faults(target), *_list_doubts(field.work, target)]
     html_card.draw_faults(wrong, key=field.key("faults"))
     if column is None:
         return
@@ -352,7 +352,7 @@ def draw_codes(field: FieldEditor, column: profile_toml.ColumnChoice) -> None:
         for place, kind in zip(st.columns(len(kinds)) if kinds else (), kinds, strict=True):
             with place:
                 _ask_new_code(field, kind)
-        _ask_all_left(field, left)
+        _ask_remaining_values(field, left)
 
 
 def _entries(
@@ -384,7 +384,7 @@ def _ask_code(
     options = list(dict.fromkeys((mapping_words.NOT_SAID, *code_options(field.target), chosen)))
 
     def become(work: MappingWork, option: str) -> MappingWork:
-        return state.with_codes(work, field.target, {value: _code_of_option(option)}, kind)
+        return state.with_codes(work, field.target, {value: _option_code(option)}, kind)
 
     look = {"options": options, "index": options.index(chosen)}
     names = (kind, value)
@@ -398,7 +398,7 @@ def code_options(target: FieldTarget) -> list[str]:
     return codes if target.field.required else [mapping_words.BLANK, *codes]
 
 
-def _code_of_option(option: str) -> str | None:
+def _option_code(option: str) -> str | None:
     return {mapping_words.NOT_SAID: None, mapping_words.BLANK: ""}.get(option, option)
 
 
@@ -413,8 +413,8 @@ def _ask_new_code(field: FieldEditor, kind: CodeKind) -> None:
     field.ask(st.text_input, ADD_LABELS[kind], ("add", kind), add, then="empty")
 
 
-def _ask_all_left(field: FieldEditor, left: list[str]) -> None:
-    """What all values become that are shown and not mapped yet; what was done with them."""
+def _ask_remaining_values(field: FieldEditor, left: list[str]) -> None:
+    """Ask what all values without a code become; afterwards say what was done."""
     editor, target = field.editor, field.target
     if not left:
         if said := editor.remembered(*target.parts, "left"):
@@ -428,7 +428,7 @@ def _ask_all_left(field: FieldEditor, left: list[str]) -> None:
         is_blank = option == mapping_words.BLANK
         now = "are now left empty" if is_blank else f"now become {option}"
         editor.remember(f"{several} {now}: {listed}.", *target.parts, "left")
-        return state.with_codes(work, target, dict.fromkeys(left, _code_of_option(option)))
+        return state.with_codes(work, target, dict.fromkeys(left, _option_code(option)))
 
     label = f"All values that are not mapped yet ({len(left)}) become"
     look: dict[str, Any] = {"options": code_options(target), "index": None, "placeholder": "Choose"}

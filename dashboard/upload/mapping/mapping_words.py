@@ -147,8 +147,8 @@ def table_name(one: TableFill, among: Sequence[TableFill]) -> str:
     return f"{table} from {one.file}" if len({p.file for p in among}) > 1 else table
 
 
-def part_of(some: int, of: int) -> str:
-    """A number of cells, of how many."""
+def share_words(some: int, of: int) -> str:
+    """`12 of 40 (30%)`; `none` if there are no cells."""
     return f"{words.count(some)} of {words.count(of)} ({words.share(some / of)})" if of else "none"
 
 

@@ -94,7 +94,7 @@ class Progress:
         """What is wrong with the profile, and what it lacks."""
         named = (f for f in self.profile.findings if not f.rule.endswith("no_tables"))
         placed = (_place_fault(self.work, finding.wording) for finding in named)
-        return (*_faults_of_the_whole(self.work), *placed, *_faults_of_fields(self.work))
+        return (*_mapping_faults(self.work), *placed, *_field_faults(self.work))
 
     @cached_property
     def columns(self) -> tuple[tuple[str, column_profiles.ColumnProfile], ...]:
@@ -104,7 +104,7 @@ class Progress:
 
     @cached_property
     def not_read(self) -> tuple[str, ...]:
-        """Those of them that nothing reads."""
+        """The columns that nothing reads."""
         names = {file.file.name: file.names for file in self.work.draft.files}
         read = set(compared_words.columns_read(self.profile, names))
         return tuple(one.name for file, one in self.columns if (file, one.name) not in read)
@@ -128,11 +128,11 @@ class Progress:
         found = [one for one in every if one is not None]
         return sum(one.mapped for one in found), sum(one.cells for one in found)
 
-    def at(self, target: FieldTarget) -> list[str]:
+    def field_faults(self, target: FieldTarget) -> list[str]:
         """What is wrong with one column."""
         return [f.words for f in self.faults if (f.place, f.column) == target]
 
-    def beside(self, place: TableFill | None) -> list[str]:
+    def table_faults(self, place: TableFill | None) -> list[str]:
         """What is wrong with a table as a whole, or with the choice as a whole."""
         return [f.words for f in self.faults if f.place == place and f.column is None]
 
@@ -168,8 +168,8 @@ def _place_fault(work: MappingWork, wording: str) -> MappingFault:
     return MappingFault(words, place, column["column"] if column else None)
 
 
-def _faults_of_the_whole(work: MappingWork) -> Iterator[MappingFault]:
-    """Files without a cell, no table, records of no jurisdiction."""
+def _mapping_faults(work: MappingWork) -> Iterator[MappingFault]:
+    """Faults of the mapping as a whole: empty files, no table, no jurisdiction."""
     if not any(column.filled for file in work.draft.files for column in file.columns):
         yield MappingFault(
             "All columns of these files are empty. Look above whether the right row was read for"
@@ -192,8 +192,8 @@ def _faults_of_the_whole(work: MappingWork) -> Iterator[MappingFault]:
         )
 
 
-def _faults_of_fields(work: MappingWork) -> Iterator[MappingFault]:
-    """What a person has still to say of single fields."""
+def _field_faults(work: MappingWork) -> Iterator[MappingFault]:
+    """What a person still has to fill in for single fields."""
     for place in work.places:
         filled = work.table(place).columns
         for name in draft_columns.missing_fields(place.table, filled):

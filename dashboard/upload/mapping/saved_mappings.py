@@ -127,7 +127,7 @@ def _rewrite(shelf: SavedMappings, name: str) -> None:
 
 
 def _try(change: Callable[[], None]) -> bool:
-    """Whether the change was made; why not is said in the next run."""
+    """Make a change; return whether it worked. The next run shows the error."""
     try:
         change()
     except errors.UserError as error:
@@ -148,7 +148,7 @@ def ask_name(editor: Editor) -> str:
 
 
 def save(name: str, text: str, shelf: SavedMappings) -> None:
-    """Save the mapping, and say so, or why not."""
+    """Save the mapping and show whether that worked."""
     try:
         shelf.save(name, text)
     except errors.UserError as error:
@@ -159,8 +159,8 @@ def save(name: str, text: str, shelf: SavedMappings) -> None:
 
 
 def why_not_open(text: str, draft: draft_export.Draft) -> list[str]:
-    """Why a profile cannot be opened for this export; nothing of one that can."""
-    known = _columns_of(text, draft)
+    """Why a profile cannot be opened for this export; an empty list if it can."""
+    known = _export_columns(text, draft)
     if upgrade.find_old_keys(text) and (left := undecided(text, known)):
         return [OLD, *left]
     chosen = parse_choice("mapping", text, known)
@@ -175,15 +175,15 @@ def why_not_open(text: str, draft: draft_export.Draft) -> list[str]:
 
 def open_mapping(name: str, text: str, draft: draft_export.Draft) -> MappingWork | None:
     """The profile as the mapping of an export to go on from; None where it cannot be opened."""
-    chosen = parse_choice(name, text, _columns_of(text, draft))
+    chosen = parse_choice(name, text, _export_columns(text, draft))
     if chosen is None or why_not_open(text, draft):
         return None
     of_draft, was_old = match_files(chosen, draft), bool(upgrade.find_old_keys(text))
     return MappingWork(draft, of_draft, has_comments=has_comments(text), was_old=was_old)
 
 
-def _columns_of(text: str, draft: draft_export.Draft) -> Columns:
-    """The columns of an export by what a profile of the old form calls its files."""
+def _export_columns(text: str, draft: draft_export.Draft) -> Columns:
+    """The columns of an export, by the names that a profile of the old form gives its files."""
     if not upgrade.find_old_keys(text):
         return {}
     files = tomllib.loads(text).get("files", {}).items()
@@ -229,11 +229,11 @@ def parse_unfinished(text: str) -> profile_toml.ProfileChoice | None:
 def has_comments(text: str) -> bool:
     """Whether comments are within the profile, where a choice has no place for them."""
     lines = profile_toml.without_shape(text).strip().splitlines()
-    behind = lines[len(_head(text).splitlines()) :]
+    behind = lines[len(_head_comment(text).splitlines()) :]
     return any(line.lstrip().startswith("#") for line in behind)
 
 
-def _head(text: str) -> str:
+def _head_comment(text: str) -> str:
     """The comment at the head of the profile, which says what the source is."""
     lines = []
     for line in text.strip().splitlines():
@@ -262,7 +262,7 @@ def _chosen(name: str, profile: profile_model.Profile, text: str) -> profile_tom
             for table, rows in parsed.get("rows", {}).items()
         },
         lists={label: dict(codes) for label, codes in lists.items()},
-        comment=_head(text),
+        comment=_head_comment(text),
         shape=profile.shape,
     )
 

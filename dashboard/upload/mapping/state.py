@@ -367,7 +367,7 @@ def suggested_table(work: MappingWork, place: TableFill) -> profile_toml.TableCh
     if said and JURISDICTION in fields and fields[JURISDICTION].required:
         filled.setdefault(JURISDICTION, profile_toml.ColumnChoice(constant=said))
     in_order = {name: _without_comment(filled[name]) for name in fields if name in filled}
-    return draft_columns.with_rows_of_its_own(
+    return draft_columns.with_condition(
         profile_toml.TableChoice(place.table, place.file, in_order), file
     )
 
@@ -468,8 +468,8 @@ def with_column(
         one.column: said for one in all_targets(target.place) if (said := filled.get(one.column))
     }
     after = replace(table, columns=in_order)
-    if table.where == draft_columns.with_rows_of_its_own(table, file).where:
-        after = draft_columns.with_rows_of_its_own(after, file)
+    if table.where == draft_columns.with_condition(table, file).where:
+        after = draft_columns.with_condition(after, file)
     work = work.with_table(target.place, columns=in_order, where=after.where)
     return _with_pseudonyms_everywhere(with_target(work, target))
 

@@ -141,7 +141,7 @@ def ask_decision(upload: UploadSession) -> None:
 def _accept(upload: UploadSession, receipt: batches.Receipt) -> None:
     label = "Accept and store"
     if receipt.rows_refused:
-        label = f"Accept without {upload_words.what_is_left_out(receipt)}"
+        label = f"Accept without {upload_words.refused_words(receipt)}"
     if st.button(outside.plain(label), type="primary", key=upload.key("accept")):
         upload.accept()
         st.rerun()
@@ -150,7 +150,7 @@ def _accept(upload: UploadSession, receipt: batches.Receipt) -> None:
 def _in_part(upload: UploadSession, receipt: batches.Receipt) -> None:
     """Ask anew, so that what is accepted is what was shown."""
     share = words.share(receipt.accepted_share)
-    label = f"See it without {upload_words.what_is_left_out(receipt)}, {share} accepted"
+    label = f"See it without {upload_words.refused_words(receipt)}, {share} accepted"
     if st.button(outside.plain(label), type="primary", key=upload.key("partly")):
         assert upload.request is not None
         upload.examine(replace(upload.request, partial=batches.Partial.ACCEPT))
@@ -163,7 +163,7 @@ def _draw_moves(moves: Sequence[import_impact.Move]) -> None:
         if not moves:
             return
         names = filters.options().jurisdictions
-        first = upload_words.first_of_moves(moves)[:MOVES_SHOWN]
+        first = upload_words.main_moves(moves)[:MOVES_SHOWN]
         context = {"moves": [upload_words.describe_move(move, names) for move in first]}
         html_card.draw_template("moves.html", context, key="upload.moves")
         if len(moves) > len(first):
@@ -264,7 +264,7 @@ def ask_correction(upload: UploadSession, receipt: batches.Receipt) -> None:
     in_force = _batches_in_force(upload.outcome.url, receipt)
     if upload.request is None or not in_force:
         return
-    is_said = _is_said_by_file(upload.request, receipt)
+    is_said = _file_decides(upload.request, receipt)
     kinds = [BY_ROW, REPLACES] if receipt.ids_by_row else [NEW, UPDATES, REPLACES]
     chosen = st.radio(
         "This submission",
@@ -335,7 +335,7 @@ def _correction_kind(receipt: batches.Receipt) -> str:
     return UPDATES if receipt.updates else NEW
 
 
-def _is_said_by_file(request: intake.Request, receipt: batches.Receipt) -> bool:
+def _file_decides(request: intake.Request, receipt: batches.Receipt) -> bool:
     """Whether submission.toml says what it is: the page can add to that, and take nothing away."""
     updates = receipt.updates and not request.updates
     named = set() if receipt.named == submission.ALL else set(receipt.named)

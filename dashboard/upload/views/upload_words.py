@@ -83,7 +83,7 @@ def what_stays_out(receipt: batches.Receipt) -> list[str]:
     return [f"{said}." for said in (held.in_words, held.untold_in_words) if said]
 
 
-def what_is_left_out(receipt: batches.Receipt) -> str:
+def refused_words(receipt: batches.Receipt) -> str:
     """`2 of 14 cases (61 refused rows)`; `3 refused rows` where no case stays out for them."""
     held, refused = receipt.held_back, count_or_no(receipt.rows_refused, "refused row")
     if not held.cases:
@@ -212,8 +212,8 @@ def printed_number(move: import_impact.Move, one: import_impact.Printed | None) 
     return frames_moves.why_no_number(move, one).lower()
 
 
-def first_of_moves(moves: Sequence[import_impact.Move]) -> list[import_impact.Move]:
-    """The moves of all years together; those of single years where there are no others."""
+def main_moves(moves: Sequence[import_impact.Move]) -> list[import_impact.Move]:
+    """The moves over all years together; if there are none, those of single years."""
     return [move for move in moves if move.period == ALL_YEARS] or list(moves)
 
 
@@ -238,7 +238,7 @@ def _counted_words(kind: str, one: import_impact.Printed | None) -> str:
 def _without(receipt: batches.Receipt) -> str:
     if not receipt.rows_refused:
         return ""
-    return f" without {what_is_left_out(receipt)}"
+    return f" without {refused_words(receipt)}"
 
 
 def _rows(receipt: batches.Receipt) -> str:

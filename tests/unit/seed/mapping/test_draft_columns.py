@@ -14,7 +14,7 @@ from seed.mapping import (
     profile_model,
     profile_toml,
 )
-from seed.mapping.draft_columns import missing_fields, with_rows_of_its_own
+from seed.mapping.draft_columns import missing_fields, with_condition
 from seed.mapping.profile_toml import ColumnChoice, TableChoice
 
 COURT = pl.DataFrame(
@@ -79,11 +79,11 @@ def test_persons_need_no_more_than_their_names() -> None:
     for name, column in (("suspects", "sex"), ("sanctions", "kind")):
         table = TableChoice(name, "a", {column: ColumnChoice("x")})
         where = "x IS NOT NULL" if name == "sanctions" else ""
-        assert with_rows_of_its_own(table, file).where == where
+        assert with_condition(table, file).where == where
     named = TableChoice(
         "sanctions", "a", {"sanction_id": ColumnChoice("id"), "kind": ColumnChoice("x")}
     )
-    assert with_rows_of_its_own(named, file) == named
+    assert with_condition(named, file) == named
 
 
 @pytest.mark.parametrize(

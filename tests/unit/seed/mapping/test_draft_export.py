@@ -9,7 +9,7 @@ from schemas import vocabulary as v
 from seed.mapping import draft_columns, draft_export, guess_columns
 from seed.mapping.column_profiles import CellKind, ColumnProfile
 from seed.mapping.draft_columns import STAGES, ask_about_years
-from seed.mapping.draft_tables import Role, role_of
+from seed.mapping.draft_tables import Role, find_role
 from seed.mapping.parse_profile import parse
 from seed.mapping.profile_toml import ColumnChoice
 from seed.mapping.shown_values import MOST_SHOWN, count_shown_values
@@ -259,7 +259,7 @@ def test_words_among_dates_and_of_columns_that_are_not_read_are_named(tmp_path: 
     ],
 )
 def test_who_somebody_is_is_read_from_words_of_one_role(word: str, role: Role | None) -> None:
-    assert role_of(word) is role
+    assert find_role(word) is role
 
 
 def test_the_accused_of_a_file_are_those_that_its_words_name(tmp_path: Path) -> None:

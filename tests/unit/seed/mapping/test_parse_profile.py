@@ -10,7 +10,7 @@ from seed.mapping import parse_profile, profile_keys
 from seed.mapping.parse_profile import parse
 from seed.mapping.profile_keys import KEY_TABLES
 from seed.mapping.profile_model import Profile
-from seed.mapping.toml_reader import line_at, lines_of
+from seed.mapping.toml_reader import find_lines, line_at
 from tests.unit.seed.mapping.guide import TEXT
 
 SOUND = """\
@@ -293,17 +293,17 @@ def test_the_guide_tells_of_every_key() -> None:
 
 
 def test_a_key_stands_below_its_header() -> None:
-    assert lines_of(LINES_TEXT)["files", "cases", "file"] == 3
+    assert find_lines(LINES_TEXT)["files", "cases", "file"] == 3
 
 
 def test_a_table_of_a_list_has_its_place_in_the_list() -> None:
-    assert lines_of(LINES_TEXT)["tables", 1, "table"] == 11
-    assert lines_of(LINES_TEXT)["tables", 1, "columns", "link", "codes", "Hired by"] == 13
+    assert find_lines(LINES_TEXT)["tables", 1, "table"] == 11
+    assert find_lines(LINES_TEXT)["tables", 1, "columns", "link", "codes", "Hired by"] == 13
 
 
 def test_a_key_of_an_inline_table_stands_on_the_line_around_it() -> None:
-    assert line_at(lines_of(LINES_TEXT), ("tables", 0, "columns", "case_id", "source")) == 8
+    assert line_at(find_lines(LINES_TEXT), ("tables", 0, "columns", "case_id", "source")) == 8
 
 
 def test_a_place_that_is_not_there_has_no_line() -> None:
-    assert line_at(lines_of(LINES_TEXT), ("manifest", "note")) is None
+    assert line_at(find_lines(LINES_TEXT), ("manifest", "note")) is None

@@ -109,13 +109,13 @@ def test_of_very_many_values_none_is_listed() -> None:
 
 def test_what_is_lacking_is_said_beside_its_field() -> None:
     progress = Progress(state.with_statement(suggested("suspects"), jurisdiction="XAA"))
-    assert progress.at(FieldTarget(SUSPECTS, "kind")) == ["This field must be filled."]
-    assert progress.at(FieldTarget(SUSPECTS, "sex")) == []
+    assert progress.field_faults(FieldTarget(SUSPECTS, "kind")) == ["This field must be filled."]
+    assert progress.field_faults(FieldTarget(SUSPECTS, "sex")) == []
     assert progress.count(SUSPECTS) == 2
 
 
 def test_a_scope_that_the_source_does_not_say_is_what_its_cases_were_chosen_by() -> None:
-    [said] = Progress(suggested("cases")).at(FieldTarget(CASES, "scope"))
+    [said] = Progress(suggested("cases")).field_faults(FieldTarget(CASES, "scope"))
     assert said.startswith("No case is stored without its scope, by which it is counted.")
     codes_of = {one.value for one in v.Scope}
     assert all(code in said for code in codes_of)
@@ -129,7 +129,7 @@ def test_what_became_of_assets_is_asked() -> None:
     draft = draft_export.Draft("court", (column_profiles.FileProfile(COURT, 120, ()),))
     nothing = MappingWork(draft, profile_toml.ProfileChoice("", (COURT,), ()))
     work = state.with_tables(nothing, "court", ["assets"])
-    [asked] = Progress(work).at(FieldTarget(TableFill("court", "assets"), "order_kind"))
+    [asked] = Progress(work).field_faults(FieldTarget(TableFill("court", "assets"), "order_kind"))
     assert asked.startswith("Say what happened to these assets: fill an amount or")
 
 
@@ -147,13 +147,13 @@ def test_of_what_must_be_filled_no_cell_is_left_blank() -> None:
 def test_a_wrong_code_is_said_beside_its_field() -> None:
     column = profile_toml.ColumnChoice(source="gender", codes={"F": "femal"})
     work = state.with_column(complete(), FieldTarget(SUSPECTS, "sex"), column)
-    [words] = Progress(work).at(FieldTarget(SUSPECTS, "sex"))
+    [words] = Progress(work).field_faults(FieldTarget(SUSPECTS, "sex"))
     assert words.startswith("[femal] is not one of female, male")
 
 
 def test_a_person_says_which_is_the_day_and_which_the_month() -> None:
     progress = Progress(suggested("cases"))
-    assert progress.at(FieldTarget(CASES, "charged_on")) == [
+    assert progress.field_faults(FieldTarget(CASES, "charged_on")) == [
         "Is the day first, or the month? Choose DD/MM/YYYY or MM/DD/YYYY."
     ]
 
@@ -164,28 +164,30 @@ def test_a_constant_that_nobody_has_said_is_a_fault() -> None:
         (profile_toml.ColumnChoice(sql=""), "Write the SQL that makes the text."),
     ):
         work = state.with_column(complete(), FieldTarget(SUSPECTS, "kind"), column)
-        assert said in Progress(work).at(FieldTarget(SUSPECTS, "kind"))
+        assert said in Progress(work).field_faults(FieldTarget(SUSPECTS, "kind"))
 
 
 def test_a_fault_of_sql_stands_at_its_table_or_its_field() -> None:
     where = complete().with_table(SUSPECTS, where="gender < 'M'")
-    assert Progress(where).beside(SUSPECTS)[0].startswith("< compares letters here")
+    assert Progress(where).table_faults(SUSPECTS)[0].startswith("< compares letters here")
     sex = profile_toml.ColumnChoice(sql="concat(gender, 'x')", codes={})
     said = Progress(state.with_column(complete(), FieldTarget(SUSPECTS, "sex"), sex))
-    assert said.at(FieldTarget(SUSPECTS, "sex"))[0].startswith("[concat] is no function here")
+    assert said.field_faults(FieldTarget(SUSPECTS, "sex"))[0].startswith(
+        "[concat] is no function here"
+    )
     again = state.with_copy(complete(), SUSPECTS)
     second = TableFill("court", "suspects", 1)
-    assert Progress(again.with_table(second, where="nothing(")).beside(second)
+    assert Progress(again.with_table(second, where="nothing(")).table_faults(second)
 
 
 def test_the_whole_needs_a_jurisdiction_or_a_table_that_has_it() -> None:
     needed = "Enter the jurisdiction of the records."
-    assert needed in Progress(suggested("cases")).beside(None)
+    assert needed in Progress(suggested("cases")).table_faults(None)
     work = suggested("cases", "offices")
-    assert needed in Progress(work).beside(None)
+    assert needed in Progress(work).table_faults(None)
     target = FieldTarget(TableFill("court", "offices"), "jurisdiction")
     said = state.with_column(work, target, profile_toml.ColumnChoice(source="gender"))
-    assert needed not in Progress(said).beside(None)
+    assert needed not in Progress(said).table_faults(None)
 
 
 def test_without_a_table_only_that_is_said() -> None:
@@ -221,13 +223,13 @@ def test_what_the_gate_would_refuse_is_asked_for_beside_its_field() -> None:
     amount = profile_toml.ColumnChoice(source="proceeds", number=cell_formats.NumberFormat())
     work = state.with_column(work, FieldTarget(claims, "awarded"), amount)
     progress = Progress(work)
-    assert progress.at(FieldTarget(claims, "currency")) == [
+    assert progress.field_faults(FieldTarget(claims, "currency")) == [
         "This field must be filled. An amount without a currency is refused."
     ]
-    assert progress.at(FieldTarget(claims, "person_id"))[0].startswith(
+    assert progress.field_faults(FieldTarget(claims, "person_id"))[0].startswith(
         "Say whose claims these are, here or in"
     )
-    [kind] = Progress(suggested("sanctions")).at(
+    [kind] = Progress(suggested("sanctions")).field_faults(
         FieldTarget(TableFill("court", "sanctions"), "kind")
     )
     assert kind.startswith("Choose a column for it, or one value for every row")

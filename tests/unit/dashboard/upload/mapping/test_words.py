@@ -47,8 +47,8 @@ def test_many_columns_are_named_in_part() -> None:
 
 
 def test_a_part_of_nothing_is_not_a_share() -> None:
-    assert mapping_words.part_of(0, 0) == "none"
-    assert mapping_words.part_of(1, 2).startswith("1 of 2 (50")
+    assert mapping_words.share_words(0, 0) == "none"
+    assert mapping_words.share_words(1, 2).startswith("1 of 2 (50")
 
 
 def test_a_file_says_how_much_it_holds() -> None:

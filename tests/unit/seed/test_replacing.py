@@ -1,15 +1,32 @@
 """What replaces batches takes out what it lacks, keeps it as history, and is taken back exactly."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from schemas import errors, findings, scopes
 from schemas.store import database
-from seed import batches
+from seed import batches, submission
 from seed.submission import ALL, with_corrections
 from tests.submissions import CASES, SUSPECTS, row_counts, small, store
 from tests.unit.seed.test_superseding import CHANGED, MORE, SUPERSEDES, UPDATES, everything, undo
+
+
+@pytest.mark.parametrize(("is_present", "status"), [(True, "stored"), (False, "already_stored")])
+def test_an_update_that_goes_back_is_stored_where_it_is_the_present(
+    database_url: str, tmp_path: Path, is_present: bool, status: str
+) -> None:
+    def update(text: str) -> str:
+        one = submission.with_corrections(small(tmp_path / "court", cases=text), updates=True)
+        return store(database_url, replace(one, is_present=is_present))[0].status
+
+    assert update(CASES) == "stored"
+    assert update(CASES.replace("2023-01-10", "2023-01-11")) == "stored"
+    # A file of before that is sent again may be a slip of the hand; a system makes none.
+    assert update(CASES) == status
+    assert update(CASES) == "already_stored"
+
 
 ASSETS = "asset_id,case_id,identified,currency\n" + "".join(
     f"a{number},k7,{number}.00,EUR\n" for number in range(1, 35)

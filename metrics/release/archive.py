@@ -30,7 +30,7 @@ from metrics.release.exact_counts import KEYS
 from metrics.release.printed_rows import NUMBERS
 from metrics.release.row import HIDDEN, OF_RELEASE
 from schemas import errors
-from schemas.store import database, server, side_database
+from schemas.store import database, server
 
 FORMAT = "prosecution-quality release 2"
 
@@ -240,13 +240,13 @@ MADE_AGAIN = (
     "make the release again with `prosecution-quality release make`, into a database of releases of"
     " its own (--releases)."
 )
-STORE = side_database.SideDatabase(
+STORE = database.SideDatabase(
     METADATA,
     "releases",
     "Make one with `prosecution-quality release make`.",
     f"{MADE_AGAIN} The program that made it goes on showing it.",
 )
-REMEMBERED = side_database.SideDatabase(
+REMEMBERED = database.SideDatabase(
     MEMORY,
     "exact counts of releases",
     "They are written when a release is made.",
@@ -276,7 +276,7 @@ def address(url: str, named: str | None) -> str:
     """
     if named:
         return named
-    file = side_database.path_beside(url, RELEASES)
+    file = database.path_beside(url, RELEASES)
     if file is None:
         raise errors.UserError(
             "Releases lie apart from the records, so that they can be shown without a way to these."

@@ -99,11 +99,11 @@ def _refuse_forgotten(source: str, releases: str, known: Sequence[archive.Releas
     lacking = [str(one.number) for one in known if (one.number, one.content_hash) not in made]
     if lacking:
         raise errors.UserError(
-            f"[{REMEMBERED.shown(private_counts.address(source))}] does not hold the exact counts"
-            f" that release {', '.join(lacking)} was made of, without which no further one can be"
-            " made. Nothing was changed. Bring them back from a backup. Where they are lost, keep"
-            f" [{STORE.shown(releases)}] by itself: move it away or name no releases, and the"
-            " records go alone."
+            f"[{database.display_name(private_counts.address(source))}] does not hold the exact"
+            f" counts that release {', '.join(lacking)} was made of, without which no further one"
+            " can be made. Nothing was changed. Bring them back from a backup. Where they are lost,"
+            f" keep [{database.display_name(releases)}] by itself: move it away or name no"
+            " releases, and the records go alone."
         )
 
 
@@ -117,8 +117,8 @@ def _refuse_others(
         )
     if private_counts.counted_releases(target) - private_counts.counted_releases(source):
         raise errors.UserError(
-            f"[{REMEMBERED.shown(private_counts.address(target))}] holds the exact counts of other"
-            " releases, without which no further one could be made. Nothing was changed; name"
+            f"[{database.display_name(private_counts.address(target))}] holds the exact counts of"
+            " other releases, without which no further one could be made. Nothing was changed; name"
             " another database of records with --database."
         )
 

@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from metrics import comparability, results
-from metrics.catalogue import CATALOGUE
+from metrics.catalogue import CATALOGUE, chosen
 from metrics.measure import Measure
 from metrics.not_collected import Gap, gaps
 from metrics.records_state import context, is_current
@@ -209,7 +209,8 @@ def measure_years(
         for span in sorted(asked, key=str)
     ]
     frame = pd.concat(frames, ignore_index=True)
-    of = [CATALOGUE[str(id_)] for id_ in frame["measure"]]
+    by_id = {measure.id: measure for measure in chosen(tuple(years))}
+    of = [by_id[str(id_)] for id_ in frame["measure"]]
     known = [gap for gap in gaps(connection, scope) if gap.jurisdiction in jurisdictions]
     rules = context(connection, scope)
     rules = rules[rules[JURISDICTION].isin(jurisdictions)]

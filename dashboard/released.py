@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.words import NOT_RELEASED
 from metrics import catalogue, options, results
-from metrics.release import archive, notes, plan, reading, row
+from metrics.release import archive, notes, plan, reading
 from schemas import errors, scopes
 
 RELEASES = "PROSECUTION_QUALITY_RELEASES"
@@ -182,8 +182,8 @@ def _silent(id_: str, place: str, period: str) -> dict[str, object]:
         "kind": of.kind,
         "unit": of.unit_word,
         **dict.fromkeys(results.NUMBERS, float("nan")),
-        row.HIDDEN: "",
-        row.OF_RELEASE: 0,
+        results.HIDDEN: "",
+        results.OF_RELEASE: 0,
         reading.NOT_REFRESHED: False,
         reading.DUE_IN_PART: False,
     }

@@ -8,7 +8,6 @@ from numbers import Real
 from typing import Any
 
 from metrics import Measure, catalogue, hundredths, kinds, options, results, sentences
-from metrics.release import row as released
 from schemas import findings
 
 NO_BREAK = findings.NO_BREAK
@@ -34,7 +33,7 @@ ROUNDING_RULE = (
 )
 
 Row = Mapping[str, Any]
-is_released, hides = released.is_released, released.hides
+is_released, hides = results.is_released, results.hides
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ SHOWN = "ok"
 NOT_COLLECTED, EMPTY, TOO_FEW, BOUNDS_ONLY = "not_collected", "empty", "too_few", "bounds_only"
 # Of a release: less than what is told, taken out of it, and never part of it.
 PROTECTED, WITHHELD = "protected", "withheld"
-NOT_RELEASED = released.Status.NOT_RELEASED.value
+NOT_RELEASED = results.Status.NOT_RELEASED.value
 ABSENCES: dict[str, Absence] = {
     NOT_COLLECTED: Absence("—", "Not recorded"),
     EMPTY: Absence("no cases", "No cases to count", "none"),
@@ -186,7 +185,7 @@ def in_two(row: Row) -> tuple[str, str]:
     """
     text = value(row)
     number_, _, unit = text.partition(NO_BREAK)
-    begins_with_number = text[:1].isdigit() or text[:1] in released.SIGNS
+    begins_with_number = text[:1].isdigit() or text[:1] in results.SIGNS
     return (number_, unit) if begins_with_number else (text, "")
 
 
@@ -194,7 +193,7 @@ def coded(row: Row) -> str:
     """Of a release what a value is less or more than: `<10 %`, `>90 %`, `<10`; else empty."""
     if row["status"] != PROTECTED:
         return ""
-    end = released.coded(row)
+    end = results.coded(row)
     return "" if end is None else f"{end[0]}{with_unit(row, number(kind_of(row), end[1]))}"
 
 
@@ -535,7 +534,7 @@ def about(row: Row, number: str) -> str:
 def earlier(row: Row) -> str:
     """The release that a row is of, where the one that is shown has not told it anew."""
     is_stale = is_released(row) and row.get("not_refreshed") is True
-    return f"{EARLIER}{row[released.OF_RELEASE]:.0f}" if is_stale else ""
+    return f"{EARLIER}{row[results.OF_RELEASE]:.0f}" if is_stale else ""
 
 
 def within(title: str) -> str:

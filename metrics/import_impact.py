@@ -4,7 +4,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection
@@ -15,7 +14,7 @@ from metrics.measure import Measure
 from metrics.not_collected import Gap, gaps
 from metrics.records_state import context, is_current
 from metrics.request import JURISDICTION, YEAR, Scope, Years
-from metrics.results import Status, rows
+from metrics.results import Row, Status, rows
 from metrics.written import twelve_digits
 
 KEYS = ("measure", "jurisdiction", "period")
@@ -143,7 +142,6 @@ def _value(printed: Printed | None) -> float | None:
     return printed.value if printed is not None and printed.is_shown else None
 
 
-Row = Mapping[str, Any]
 # What a number rests on beside its records: where it changes, the series breaks.
 RESTS_ON = ("collected", "stated")
 

@@ -1,17 +1,16 @@
 """Whether a number has changed: the last years held against those before them."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from metrics import results
-from metrics.results import Status
+from metrics.results import Row, Status
 from metrics.statistics.trends import Change, Limited, number_change, share_change
 
 # One year against one is mostly chance. Three stand against three, so that six are needed; where
 # there are only four or five years, two against two.
 MOST_YEARS, FEWEST_YEARS = 3, 2
-Row = Mapping[str, Any]
 Years = tuple[int, int]
 Ends = Callable[[Row], tuple[float, float]]
 

@@ -1,11 +1,16 @@
-"""The way out: scope -> counts -> values, intervals, bounds and status -> rows."""
+"""The way out: scope -> counts -> values, intervals, bounds and status -> rows.
 
+A row is one type from here to pages, files and releases: exact, or rounded and of a release.
+"""
+
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from itertools import product
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -78,16 +83,29 @@ LATER = (
     *("largest_share", "region_low", "region_high", "not_yet_due", "cases", "deff"),
     *("quartile_1", "quartile_3"),
 )
-# The limits by which a row is read beside others (`metrics.readings`).
+# The limits by which a row is read beside others.
 VERDICT = ("verdict_low", "verdict_high")
 NUMBERS = (*FIRST, *LATER, *VERDICT)
 PRINTED = (*FIRST, "status", *LATER, *VERDICT)
 Numbers = dict[str, NDArray[np.floating]]
+# The release that the row is of; which of numerator, unknown and denominator read "<10", with
+# commas; and a value of which no more is told than that it is less, or more.
+OF_RELEASE, HIDDEN = "of_release", "hidden"
+CODES = ("value_below", "value_above")
+SIGNS = ("<", ">")
+
+# A printed row, as pages and files read it: exact, or rounded and of a release.
+Row = Mapping[str, Any]
 Columns = dict[str, NDArray]
 
 
 class Status(StrEnum):
-    """Why a number is or is not shown, in the order in which they are asked."""
+    """Why a number is or is not shown; of records in the order in which they are asked.
+
+    The last three are of releases alone: WITHHELD is what the gate took out, PROTECTED what reads
+    "<10", "<10 %" or ">90 %", and of what is NOT_RELEASED no release has a row: it is in no table
+    of the plan. Whether nothing at all is recorded (EMPTY) no release tells.
+    """
 
     NOT_COLLECTED = "not_collected"
     EMPTY = "empty"
@@ -95,12 +113,38 @@ class Status(StrEnum):
     TOO_FEW = "too_few"
     BOUNDS_ONLY = "bounds_only"
     OK = "ok"
+    WITHHELD = "withheld"
+    PROTECTED = "protected"
+    NOT_RELEASED = "not_released"
+
+
+def is_released(row: Row) -> bool:
+    """Whether the row is of a release, and not of exact figures."""
+    return _is_number(row.get(OF_RELEASE))
+
+
+def hides(row: Row, part: str) -> bool:
+    """Whether numerator, unknown or denominator of the row reads "<10"."""
+    hidden = row.get(HIDDEN)
+    return isinstance(hidden, str) and part in hidden.split(",")
+
+
+def coded(row: Row) -> tuple[str, float] | None:
+    """The sign and the end of a value that is less or more than it; None of any other."""
+    for name, sign in zip(CODES, SIGNS, strict=True):
+        if _is_number(row.get(name)):
+            return sign, row[name]
+    return None
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not math.isnan(value)
 
 
 def printed_numbers(kind: str, parts: Numbers, traits: Numbers) -> Columns:
     """The columns PRINTED, one row per row of `parts`.
 
-    `parts` has yes, no, unknown, young and gap, and what its kind adds to them (`counting.parts`),
+    `parts` has yes, no, unknown, young and gap, and what its kind adds to them (`parts.PARTS`),
     NaN where there is none. `traits` says of each row's measure: `per`, what a rate is told for;
     `of_events`, whether it rests on its events, so that few cases do not make it too few;
     `least_coverage`. What a kind does not have is NaN, as are numerator and value of what is not
@@ -317,7 +361,7 @@ def _status(parts: Numbers, of_kind: Numbers) -> NDArray[np.str_]:
 OF_UNITS = ("Share", "Duration", "Median")
 
 
-def limits(row: Mapping[str, Any]) -> tuple[float, float]:
+def limits(row: Row) -> tuple[float, float]:
     """Of a share its region, which allows for the unknown as well as for chance; else low and high.
 
     `row` has the columns of `rows`; NaN where there are none.
@@ -326,7 +370,7 @@ def limits(row: Mapping[str, Any]) -> tuple[float, float]:
     return _limits_named(row, ends)
 
 
-def reading_limits(row: Mapping[str, Any]) -> tuple[float, float]:
+def reading_limits(row: Row) -> tuple[float, float]:
     """Those at 99 % by which a row is read beside others, with the unknown of a share.
 
     NaN where there are none; where there is one of both, the other is open.
@@ -334,7 +378,7 @@ def reading_limits(row: Mapping[str, Any]) -> tuple[float, float]:
     return _limits_named(row, VERDICT)
 
 
-def units_are_few(row: Mapping[str, Any]) -> bool | None:
+def units_are_few(row: Row) -> bool | None:
     """Of a row that is too few whether its units are, and not the cases that they are of.
 
     None of a sum, whose number of units is not printed.
@@ -344,7 +388,7 @@ def units_are_few(row: Mapping[str, Any]) -> bool | None:
     return bool(row["denominator"] < FEWEST_UNITS)
 
 
-def _limits_named(row: Mapping[str, Any], names: tuple[str, ...]) -> tuple[float, float]:
+def _limits_named(row: Row, names: tuple[str, ...]) -> tuple[float, float]:
     low, high = (float("nan") if pd.isna(row[end]) else float(row[end]) for end in names)
     return low, high
 

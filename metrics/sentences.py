@@ -4,10 +4,9 @@ A release tells rounded counts, and of some that they are fewer than ten. How ma
 not yet due it does not tell; that there may be some, everybody can tell by the day.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from metrics import results, written
 from metrics.catalogue import CATALOGUE
@@ -25,18 +24,15 @@ from metrics.kinds import (
 )
 from metrics.measure import Change, Measure
 from metrics.options import DEFAULTS, Chosen
-from metrics.release.row import Status as ReleasedStatus
-from metrics.release.row import coded, hides, is_released
-from metrics.results import Status
+from metrics.results import Row, Status, coded, hides, is_released
 
 __all__ = ["Years", "sentence", "why_undefined"]
 
-Row = Mapping[str, Any]
 Years = tuple[int | None, int | None]
 FEW = "fewer than 10"
 SIDES = {"<": "less", ">": "more"}
 # What a change of the definition makes two numbers of.
-WITH_NUMBERS = (Status.OK, Status.BOUNDS_ONLY, ReleasedStatus.PROTECTED)
+WITH_NUMBERS = (Status.OK, Status.BOUNDS_ONLY, Status.PROTECTED)
 
 
 @dataclass(frozen=True)
@@ -92,7 +88,7 @@ def _clause(row: Row, about: About, years: Years) -> str:
         on = f"{change.on.day} {change.on:%B %Y}"
         why = f"since the definition changed on {on}: choose years before it or after it"
         return f"no number of {about.period} as a whole, {why}"
-    if status in (Status.OK, ReleasedStatus.PROTECTED):
+    if status in (Status.OK, Status.PROTECTED):
         return f"{_BY_KIND[about.measure.kind](row, about)}{_not_due(row, about)}"
     return _REFUSED[status](row, about)
 
@@ -391,6 +387,6 @@ _REFUSED: dict[str, Callable[[Row, About], str]] = {
     Status.NOT_YET_DUE: _not_yet_due,
     Status.TOO_FEW: _too_few,
     Status.BOUNDS_ONLY: _bounds_only,
-    ReleasedStatus.WITHHELD: _withheld,
-    ReleasedStatus.NOT_RELEASED: _not_released,
+    Status.WITHHELD: _withheld,
+    Status.NOT_RELEASED: _not_released,
 }

@@ -11,9 +11,8 @@ from dashboard.cli.release_notes import differences, note, notes_lines
 from dashboard.cli.upkeep import make_ready
 from dashboard.cli.wording import table_lines
 from dashboard.released import RELEASES
-from metrics import catalogue, options
+from metrics import catalogue, options, results
 from metrics.release import archive, key, notes, publication, reading
-from metrics.release import row as released
 from schemas.store import database
 
 MADE_UP = "made-up"
@@ -170,14 +169,14 @@ def _options(found: reading.Shown) -> Iterator[str]:
 
 def _told(row: Mapping[str, Value]) -> list[Value]:
     """A row as the table has it: hidden numbers as "<10", ends as "<" and ">"."""
-    numbers = ["<10" if released.hides(row, name) else whole(row[name]) for name in COUNTED]
+    numbers = ["<10" if results.hides(row, name) else whole(row[name]) for name in COUNTED]
     limits = [row[name] for name in ("region_low", "region_high")]
     of = [row["measure"], row["jurisdiction"], row["period"], row["split"], row["category"]]
     return [*of, *numbers, _value(row), *limits, row["status"], row["of_release"]]
 
 
 def _value(row: Mapping[str, Value]) -> Value:
-    end = released.coded(row)
+    end = results.coded(row)
     return whole(row["value"]) if end is None else f"{end[0]}{whole(end[1])}"
 
 

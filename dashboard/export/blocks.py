@@ -28,8 +28,7 @@ from dashboard.frames.figures import NOTE, About
 from dashboard.frames.peer_comparison import find_peers as find_peers
 from dashboard.query_params import Choice
 from dashboard.release_notes import MARK, Note
-from metrics import Measure, catalogue
-from metrics.release import row as released
+from metrics import Measure, catalogue, results
 
 NOTE_COLUMNS = ("Measure", "Title", "Jurisdiction", "Period", "By", "Written on", "Note")
 # Between two notes on one number, in a cell.
@@ -49,7 +48,7 @@ def with_notes(
     rows = figures.to_dict("records")
     of_rows = [
         release_notes.on(notes, (row["measure"],), (row["jurisdiction"],), {row["period"]})
-        if pd.notna(row[released.OF_RELEASE])
+        if pd.notna(row[results.OF_RELEASE])
         else ()
         for row in rows
     ]

@@ -8,7 +8,6 @@ import pandas as pd
 
 from dashboard import words
 from metrics import results
-from metrics.release import row as released
 from schemas import columns
 
 Row = Mapping[str, Any]
@@ -66,10 +65,10 @@ def possible_ends(row: Row) -> tuple[float, float] | None:
         return None
     if row["status"] == words.BOUNDS_ONLY and words.bounds(row):
         return row["bound_low"], row["bound_high"]
-    if not words.coded(row) or (told := released.coded(row)) is None:
+    if not words.coded(row) or (told := results.coded(row)) is None:
         return None
     sign, end = told
-    return (0.0, end) if sign == released.SIGNS[0] else (end, 1.0)
+    return (0.0, end) if sign == results.SIGNS[0] else (end, 1.0)
 
 
 def with_ends(rows: pd.DataFrame) -> pd.DataFrame:

@@ -9,8 +9,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.words import NOT_RELEASED, PROTECTED
-from metrics import catalogue, kinds
-from metrics.release import row as released
+from metrics import catalogue, kinds, results
 
 Row = Mapping[str, Any]
 
@@ -135,7 +134,7 @@ def build_figures(drawn: pd.DataFrame, about: About) -> pd.DataFrame:
     `drawn` is a frame that was drawn (`chart_rows.obey_status`) and has `label`, the part.
     Durations are in months there, and stay so.
     """
-    columns = (*COLUMNS, *OF_RELEASE) if released.OF_RELEASE in drawn else COLUMNS
+    columns = (*COLUMNS, *OF_RELEASE) if results.OF_RELEASE in drawn else COLUMNS
     rows = [_figure(row, about) for row in drawn.to_dict("records")]
     figures = pd.DataFrame(rows, columns=[column.name for column in columns])
     numbers = [column.name for column in columns if column.holds is not Holds.TEXT]
@@ -175,7 +174,7 @@ def _figure(row: Row, about: About) -> dict[str, object]:
         "unit": value_unit(row),
         "largest_share": row["largest_share"] if words.shown(row) else None,
         "status_words": "Shown" if words.shown(row) else words.why_none(row).words,
-        **(_release_columns(row) if released.OF_RELEASE in row else {}),
+        **(_release_columns(row) if results.OF_RELEASE in row else {}),
     }
 
 
@@ -184,11 +183,11 @@ def _release_columns(row: Row) -> dict[str, object]:
     # What no release tells is of none.
     is_told = words.is_released(row) and row["status"] != NOT_RELEASED
     return {
-        **{name: row[name] if is_coded else None for name in released.CODES},
+        **{name: row[name] if is_coded else None for name in results.CODES},
         **{f"{name}_status": _part_status(row, name) for name in TALLIED},
         # Releases that were made before it was left out beside "<10" have it there.
         EFFECT: row[EFFECT] if is_told and not words.hides(row, "numerator") else None,
-        "of_release": row[released.OF_RELEASE] if is_told else None,
+        "of_release": row[results.OF_RELEASE] if is_told else None,
         "refreshed": words.earlier(row) or (YES if is_told else ""),
         NOTE: "",
     }

@@ -7,8 +7,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.frames import chart_rows, years
-from metrics import published, stages
-from metrics.release import row as released
+from metrics import published, results, stages
 
 WAY_NAMES = {
     stages.CHARGED: "Charged",
@@ -224,7 +223,7 @@ def entered_count(steps: pd.DataFrame) -> float:
 
     NaN where a release tells none of them.
     """
-    if released.OF_RELEASE in steps:
+    if results.OF_RELEASE in steps:
         # Of two rounded numbers no sum is a number that was released.
         return float(steps["denominator"].max())
     return float((steps["denominator"] + steps["unknown"]).max())

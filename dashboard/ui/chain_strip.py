@@ -10,8 +10,7 @@ from dashboard import data, words
 from dashboard.frames import chart_rows, peer_comparison
 from dashboard.templates import render_template
 from dashboard.ui import filters
-from metrics import catalogue, measure
-from metrics.release import row as released
+from metrics import catalogue, measure, results
 from schemas import vocabulary
 
 # The reach of a group is counted over the cases that this measure counts.
@@ -100,7 +99,7 @@ def cases_text(reach: pd.DataFrame, jurisdiction: str) -> str:
     A case counts from the window of N01 on, and each share is of the cases that answer it.
     """
     here = reach[reach["jurisdiction"] == jurisdiction]
-    if released.OF_RELEASE in here:
+    if results.OF_RELEASE in here:
         if set(here["status"]) <= {"not_yet_due", words.NOT_COLLECTED}:
             return ""
         # Of rounded numbers no sum: it would be a number that no release tells.

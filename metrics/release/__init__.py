@@ -9,5 +9,4 @@ __all__ = [
     "plan",
     "publication",
     "reading",
-    "row",
 ]

@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from metrics.release.exact_counts import KEYS
 from metrics.release.printed_rows import NUMBERS
-from metrics.release.row import HIDDEN, OF_RELEASE
+from metrics.results import HIDDEN, OF_RELEASE
 from schemas import errors
 from schemas.store import database, server
 

@@ -29,7 +29,7 @@ from metrics.release.exact_counts import SPLIT, YES
 from metrics.release.plan import Plan
 from metrics.release.private_counts import Memory
 from metrics.release.relations import Lawful, Relations, find_relations
-from metrics.release.row import OF_RELEASE
+from metrics.results import OF_RELEASE
 
 # A number that helps to give a count away is withheld, one at a time, until the attacker fails.
 

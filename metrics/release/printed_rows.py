@@ -25,8 +25,7 @@ from metrics.release.exact_counts import (
 )
 from metrics.release.plan import MEASURES, PAID, SOURCES, Plan
 from metrics.release.rounding import Columns, Numbers, Shown, is_spread, rounded_numbers
-from metrics.release.row import CODES, HIDDEN, Status
-from metrics.results import FIRST, LATER
+from metrics.results import CODES, FIRST, HIDDEN, LATER, Status
 
 DAYS, OF_TWO_DIGITS = "days", (MONEY, "ratio")
 WITHHELD = "withheld"

@@ -21,8 +21,8 @@ from metrics.release.gate import KNOWS_CHANGES, WITHHELD, Before, By, GivesAway,
 from metrics.release.plan import MEASURES, YEAR, Plan, ends, latest
 from metrics.release.private_counts import BREAKDOWN, Memory
 from metrics.release.rounding import LEAST_SHOWN, Protect, protect
-from metrics.release.row import OF_RELEASE
 from metrics.request import BETWEEN
+from metrics.results import OF_RELEASE
 from schemas import errors
 from schemas.store import audit, database
 

@@ -19,7 +19,6 @@ from metrics.release.exact_counts import CATEGORY, KEYS, SPLIT, WITH_COMMAS
 from metrics.release.plan import BESIDE, MEASURES, ends, period
 from metrics.release.printed_rows import NUMBERS
 from metrics.release.rounding import FEWEST_BETWEEN, LEAST_SHOWN, verdict_limits
-from metrics.release.row import CODES, HIDDEN, OF_RELEASE, Row, Status, coded, hides
 from metrics.request import (
     ALL,
     BETWEEN,
@@ -31,7 +30,18 @@ from metrics.request import (
     Years,
     mature_until,
 )
-from metrics.results import FIRST, LATER, VERDICT
+from metrics.results import (
+    CODES,
+    FIRST,
+    HIDDEN,
+    LATER,
+    OF_RELEASE,
+    VERDICT,
+    Row,
+    Status,
+    coded,
+    hides,
+)
 from schemas import errors
 from schemas.store import database
 
@@ -99,7 +109,7 @@ def rows(
     an earlier release; and `due_in_part`, whether the period ended too late for all of its units to
     have had the time that the measure gives them. `verdict_low` and `verdict_high` are of shares
     alone: of a median and a rate no release tells all that a reading needs. Statuses are those of
-    `row.Status`. NaN where there is none; a release has no `largest_share`,
+    `results.Status`. NaN where there is none; a release has no `largest_share`,
     `not_yet_due` and `cases`.
 
     Only cells of the plan are told. With `year` in `by` the years; without it the period that

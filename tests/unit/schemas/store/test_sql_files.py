@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import metrics
-from metrics.release.tables import METADATA
+from metrics.release.archive import METADATA
 from schemas.store import audit
 from schemas.store.audit import entries
 from schemas.store.server import setup

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench.ratio import Ratio, in_turns
-from dashboard.work import intake, jobs
+from dashboard.jobs import runner, upload_jobs
 
 LIMIT = 3.0
 ROWS = 200_000
@@ -33,12 +33,12 @@ def chosen(folder: Path) -> Path:
 
 def upload(file: Path, url: str) -> None:
     """What the page does between the file and the stored batch."""
-    request = intake.Request(file, url)
-    examined = jobs.run(intake.examine, request).result
-    assert isinstance(examined, intake.Examined)
+    request = upload_jobs.UploadRequest(file, url)
+    examined = runner.run(upload_jobs.examine, request).result
+    assert isinstance(examined, upload_jobs.Examined)
     shown = replace(request, content_hash=examined.content_hash, version=examined.version)
-    accepted = jobs.run(intake.accept, shown).result
-    assert isinstance(accepted, intake.Accepted)
+    accepted = runner.run(upload_jobs.accept, shown).result
+    assert isinstance(accepted, upload_jobs.Accepted)
     if accepted.receipts[0].status != "stored":
         raise AssertionError("The upload was not stored.")
 

@@ -2,7 +2,7 @@
 
 import time
 
-from dashboard.work.child import Progress
+from dashboard.jobs.runner import Progress
 
 SECONDS = 180
 

@@ -16,7 +16,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
-from dashboard.work import jobs
+from dashboard.jobs import runner
 from tests import one_thread
 
 # Not from the fixtures: they read Streamlit's test of pages, which leaves a folder behind.
@@ -40,9 +40,9 @@ class Prepared:
 
     def __init__(self, program: Program, *arguments: Any, largest_file: int | None = None) -> None:
         """A file that it writes may have `largest_file` bytes, as on a disk with no more room."""
-        pipes = [jobs.CONTEXT.Pipe(duplex=False) for _ in range(3)]
+        pipes = [runner.CONTEXT.Pipe(duplex=False) for _ in range(3)]
         (begin, self._begin), (self._out, out), (self._err, err) = pipes
-        self.process: ForkServerProcess = jobs.CONTEXT.Process(
+        self.process: ForkServerProcess = runner.CONTEXT.Process(
             target=_run,
             args=(begin, out, err, dict(os.environ), largest_file, program, arguments),
         )

@@ -1,7 +1,7 @@
 """The rule that nothing is read without a scope, and what need not take one, each with its reason.
 
 A function reads where it is given a connection, opens one or asks a statement. It is told whose
-records it may read by a `Scope`, or by a `Request`, which holds one.
+records it may read by a `Scope`, or by a request that holds one.
 """
 
 import ast
@@ -16,7 +16,7 @@ READING = ("metrics", "seed", "dashboard")
 OWNERS = "dashboard.cli"
 OPENS = {"reading", "trying"}
 ASKS = {"execute", "read_frame", "read_precompiled"}
-TOLD_BY = ("Scope", "Request")
+TOLD_BY = ("Scope", "Request", "ImpactRequest", "ReportRequest")
 WRITES = "writes, in the transaction of whoever may change the records"
 BY_ALL = "by it every number of the database is counted, whoever reads it"
 PUBLIC = "is a file that its publisher gives to anybody"

@@ -20,8 +20,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.work import intake, intake_files, jobs
-from dashboard.work.child import Progress
+from dashboard.jobs import runner, upload_files, upload_jobs
+from dashboard.jobs.runner import Progress
 from schemas import tables
 from schemas.store import audit, database
 from tests import one_thread
@@ -71,17 +71,17 @@ def serve(port: int) -> None:
         sys.addaudithook(_traced(Path(trace)))
     from dashboard.server import app as server
 
-    kept = intake_files.Kept([Sent(PLANTED)])
-    under_way = [jobs.start(resting, None)]
+    kept = upload_files.UploadedFiles([Sent(PLANTED)])
+    under_way = [runner.start(resting, None)]
     if url := os.environ.get(STORES_INTO):
-        tidy = partial(intake.tidied, url, intake.version_of(url))
-        under_way.append(jobs.start(storing, url, tidy=tidy))
+        tidy = partial(upload_jobs.clean_up_killed, url, upload_jobs.data_version(url))
+        under_way.append(runner.start(storing, url, tidy=tidy))
     threading.Thread(target=_tell, args=(under_way, port), daemon=True).start()
     server.run(port)
     assert kept
 
 
-def _tell(under_way: list[jobs.Job], port: int) -> None:
+def _tell(under_way: list[runner.Job], port: int) -> None:
     try:
         for job in under_way:
             while job.step is None:

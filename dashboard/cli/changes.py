@@ -11,7 +11,7 @@ from dashboard.cli.upkeep import make_ready
 from dashboard.cli.wording import table_lines
 from dashboard.frames import moves, submissions
 from dashboard.frames.submissions import Import
-from dashboard.work import moving
+from dashboard.jobs import batch_impact
 from metrics import results
 from schemas import findings, scopes
 from schemas.store import database
@@ -50,9 +50,11 @@ def written(url: str, jurisdiction: str, *, as_json: bool) -> str:
     rows = rows.rename(columns={"table_name": "table"})
     compared: moves.Measures = ()
     if not of.is_first:
-        request = moving.Request(url, place, of.batch_id)
+        request = batch_impact.ImpactRequest(url, place, of.batch_id)
         with progress_bar() as progress:
-            compared = moving.moved(request, progress or submission.no_progress).compared
+            compared = batch_impact.count_impact(
+                request, progress or submission.no_progress
+            ).compared
     name, currency = str(places["name"][place]), str(places["currency"].fillna("")[place])
     if as_json:
         return _json(of, rows, compared)

@@ -7,7 +7,7 @@ from typing import Any
 
 from dashboard.cli.sent import Sent, key_for
 from dashboard.cli.wording import receipt_lines, rows_of
-from dashboard.work.sending import Outcome
+from dashboard.jobs.import_service import Outcome
 from schemas import errors, findings
 from seed import submission
 from seed.mapping import exports, profile_model, toml_reader

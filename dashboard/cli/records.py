@@ -18,7 +18,7 @@ from dashboard.cli.sent import Sent, key_for
 from dashboard.cli.upkeep import bring_up_to_date
 from dashboard.cli.wording import moves_lines, receipt_json, receipt_lines
 from dashboard.frames.moves import value_unit
-from dashboard.work.sending import Outcome, Sending
+from dashboard.jobs.import_service import ImportService, Outcome
 from schemas import errors, findings
 from schemas.store import database
 from seed import batches, submission
@@ -132,7 +132,7 @@ def import_records(
         raise click.UsageError("With --plan the plan says what is sent, and how.")
     else:
         sent = planned(plan, saved_profiles(url), refusal=apart)
-    outcome = (_tried if dry_run else _stored)(Sending(url, partial), sent)
+    outcome = (_tried if dry_run else _stored)(ImportService(url, partial), sent)
     is_quiet = plan is not None and not dry_run
     if as_json:
         click.echo(_json(outcome, sent))
@@ -202,12 +202,12 @@ def _all(
         yield from one.read(progress or submission.no_progress)
 
 
-def _stored(sending: Sending, sent: Sequence[Sent]) -> Outcome:
+def _stored(sending: ImportService, sent: Sequence[Sent]) -> Outcome:
     with progress_bar() as progress:
         return sending.store(_all(sent, progress), progress)
 
 
-def _tried(sending: Sending, sent: Sequence[Sent]) -> Outcome:
+def _tried(sending: ImportService, sent: Sequence[Sent]) -> Outcome:
     with suppress(errors.DatabaseMissing):
         # What another version counted would all seem to move.
         bring_up_to_date(sending.url)

@@ -11,11 +11,11 @@ import streamlit as st
 from dashboard import data, own_records, words
 from dashboard.export import csv_file
 from dashboard.frames import moves, submissions
+from dashboard.jobs import batch_impact, runner, upload_jobs
+from dashboard.jobs.runner import Step
 from dashboard.quality import frames
 from dashboard.server import access
 from dashboard.ui import audit_events, chart_card, downloads, filters, html_card, job_progress
-from dashboard.work import intake, jobs, undoing
-from dashboard.work.child import Step
 from schemas import findings, tables
 from schemas.store import bookkeeping, database
 from seed import batches, submission
@@ -240,8 +240,8 @@ class UndoState:
 
     session: str = field(default_factory=lambda: f"undo-{token_hex(8)}")
     batch_id: int = 0
-    job: jobs.Job | None = None
-    outlook: undoing.Outlook | None = None
+    job: runner.Job | None = None
+    outlook: batch_impact.UndoPreview | None = None
     undone: batches.Undone | None = None
     refused: str = ""
 
@@ -249,13 +249,13 @@ class UndoState:
         """Find out what undoing the batch would do."""
         self.reset()
         self.batch_id = batch_id
-        self._begin(undoing.outlook)
+        self._begin(batch_impact.preview_undo)
 
     def undo(self) -> None:
         """Undo it, where the records are still those that were looked at."""
         version = self.outlook.version if self.outlook is not None else None
         self.outlook = None
-        self._begin(intake.undo, version)
+        self._begin(upload_jobs.undo, version)
 
     def reset(self) -> None:
         """Forget the request; work that is under way is stopped, and leaves nothing."""
@@ -269,7 +269,7 @@ class UndoState:
             return
         ended, self.job = self.job.ended, None
         match ended.result:
-            case undoing.Outlook() as outlook:
+            case batch_impact.UndoPreview() as outlook:
                 self.outlook = outlook
             case batches.Undone() as undone:
                 self.undone = undone
@@ -279,16 +279,18 @@ class UndoState:
     def _fail(self, fault: findings.Finding) -> None:
         listed = data.batches()
         gone = listed[(listed["batch_id"] == self.batch_id) & listed["undone_at"].notna()]
-        if len(gone) and fault.rule != jobs.Rule.STOPPED:
+        if len(gone) and fault.rule != runner.Rule.STOPPED:
             # It was undone before the work on it ended.
             self.undone = data.undone(self.batch_id)
         else:
-            self.refused = undoing.said(fault).wording
+            self.refused = batch_impact.explain_undo_failure(fault).wording
 
-    def _begin(self, work: jobs.Work, version: str | None = None) -> None:
-        request = intake.Undoing(data.current().url, self.batch_id, version)
-        tidy = partial(intake.tidied, request.url, intake.version_of(request.url))
-        self.job = jobs.start(work, request, session=self.session, tidy=tidy)
+    def _begin(self, work: runner.Work, version: str | None = None) -> None:
+        request = upload_jobs.UndoRequest(data.current().url, self.batch_id, version)
+        tidy = partial(
+            upload_jobs.clean_up_killed, request.url, upload_jobs.data_version(request.url)
+        )
+        self.job = runner.start(work, request, session=self.session, tidy=tidy)
 
 
 def current_undo() -> UndoState:
@@ -362,7 +364,7 @@ def _undo_progress(step: Step) -> tuple[float, str]:
     return min(1.0, job_progress.done_share(step)), f"{UNDO_STEPS.get(step.what, step.what)} …"
 
 
-def _confirm_undo(desk: UndoState, outlook: undoing.Outlook) -> None:
+def _confirm_undo(desk: UndoState, outlook: batch_impact.UndoPreview) -> None:
     undone = outlook.undone
     back = (
         f" and {words.count(undone.restored)} rows that gave way to it come back"

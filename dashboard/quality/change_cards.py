@@ -10,11 +10,11 @@ from dashboard import data
 from dashboard.export import card_export
 from dashboard.frames import acts, moves, submissions
 from dashboard.frames.submissions import Import
+from dashboard.jobs import batch_impact, runner, upload_jobs
+from dashboard.jobs.runner import Step
 from dashboard.quality import batch_cards, frames
 from dashboard.server import access
 from dashboard.ui import chart_card, downloads, filters, html_card, job_progress
-from dashboard.work import intake, jobs, moving
-from dashboard.work.child import Step
 from schemas import errors
 from schemas.store import audit, database_copy
 from seed import submission
@@ -39,21 +39,21 @@ STEPS: dict[str, tuple[float, str]] = {
 class MoveState:
     """Where a session is with the question: asked, at work, told; or why it could not be told."""
 
-    asked: moving.Request | None = None
+    asked: batch_impact.ImpactRequest | None = None
     version: str = ""
-    job: jobs.Job | None = None
-    told: moving.Moved | None = None
+    job: runner.Job | None = None
+    told: batch_impact.ImportImpact | None = None
     fault: str = ""
 
-    def ask(self, request: moving.Request, version: str) -> None:
+    def ask(self, request: batch_impact.ImpactRequest, version: str) -> None:
         """Count what moved in a child process."""
         self.reset()
         self.asked, self.version = request, version
-        self.job = jobs.start(
-            moving.moved,
+        self.job = runner.start(
+            batch_impact.count_impact,
             request,
             session=f"moved-{token_hex(8)}",
-            tidy=partial(intake.tidied, request.url, version),
+            tidy=partial(upload_jobs.clean_up_killed, request.url, version),
         )
 
     def reset(self) -> None:
@@ -68,11 +68,11 @@ class MoveState:
             return
         self.job = None
         if ended.fault is not None:
-            self.fault = moving.said(ended.fault).wording
-        if isinstance(ended.result, moving.Moved):
+            self.fault = batch_impact.explain_impact_failure(ended.fault).wording
+        if isinstance(ended.result, batch_impact.ImportImpact):
             self.told = ended.result
 
-    def is_of(self, request: moving.Request, version: str) -> bool:
+    def is_of(self, request: batch_impact.ImpactRequest, version: str) -> bool:
         """Whether it is about this import in this state of the records."""
         return self.asked == request and self.version == version
 
@@ -109,7 +109,7 @@ def _draw_moved_measures(of: Import, choice: filters.Choice) -> None:
         st.code(COMMAND.format(of.jurisdiction), language=None, wrap_lines=True)
         return
     source, desk = data.current(), current_move()
-    request = moving.Request(source.url, of.jurisdiction, of.batch_id, source.scope)
+    request = batch_impact.ImpactRequest(source.url, of.jurisdiction, of.batch_id, source.scope)
     asked = desk.is_of(request, source.version)
     if asked and desk.job is not None:
         _follow()
@@ -140,7 +140,7 @@ def _step_progress(step: Step) -> tuple[float, str]:
     return part, f"{what} …"
 
 
-def _draw_moved(told: moving.Moved, of: Import, choice: filters.Choice) -> None:
+def _draw_moved(told: batch_impact.ImportImpact, of: Import, choice: filters.Choice) -> None:
     st.text(moves.moved_sentence(told.compared, of, filters.place_name(choice)))
     table = moves.moved_table(told.compared, filters.currency(choice))
     if len(table):

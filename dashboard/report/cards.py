@@ -9,9 +9,9 @@ from dashboard import words
 from dashboard.export import available, template
 from dashboard.export.card_files import MEDIA_TYPES, Format
 from dashboard.export.content import COUNTING, WRITING
+from dashboard.jobs import report_jobs, runner
+from dashboard.jobs.runner import Step
 from dashboard.ui import address, downloads, html_card, job_progress, permalink
-from dashboard.work import jobs, reporting
-from dashboard.work.child import Step
 
 DESK = "report.desk"
 REPORT_TITLES = {
@@ -49,16 +49,18 @@ class ReportDesk:
     """The last report of one session, with the notes for the next; both go with the session."""
 
     notes: str = ""
-    job: jobs.Job | None = None
+    job: runner.Job | None = None
     # What the report that is shown, or worked on, was asked for.
-    asked: reporting.Request | None = None
-    made: reporting.Made | reporting.Answered | None = None
+    asked: report_jobs.ReportRequest | None = None
+    made: report_jobs.ReportFiles | report_jobs.FilledQuestionnaire | None = None
     fault: str = ""
 
-    def begin(self, request: reporting.Request, make: reporting.Make = reporting.made) -> None:
+    def begin(
+        self, request: report_jobs.ReportRequest, make: report_jobs.Work = report_jobs.make_report
+    ) -> None:
         """Make a report in a child process, or what else `make` makes."""
         self.made, self.fault = None, ""
-        self.job = jobs.start(make, request)
+        self.job = runner.start(make, request)
         self.asked = request
 
     def settle(self) -> None:
@@ -67,11 +69,11 @@ class ReportDesk:
             return
         self.job = None
         if ended.fault is not None:
-            self.fault = reporting.said(ended.fault).wording
-        if isinstance(ended.result, reporting.Made | reporting.Answered):
+            self.fault = report_jobs.explain_failure(ended.fault).wording
+        if isinstance(ended.result, report_jobs.ReportFiles | report_jobs.FilledQuestionnaire):
             self.made = ended.result
 
-    def holds(self, request: reporting.Request) -> bool:
+    def holds(self, request: report_jobs.ReportRequest) -> bool:
         """Whether what was made is what is asked for now."""
         return self.made is not None and self.asked == request
 
@@ -128,7 +130,7 @@ def describe_step(step: Step) -> tuple[float, str]:
     return first + (last - first) * job_progress.done_share(step), f"{stage}{of}"
 
 
-def draw_made(made: reporting.Made) -> None:
+def draw_made(made: report_jobs.ReportFiles) -> None:
     """Draw the buttons of its files and of its link, and the page among them as a preview."""
     with st.container(horizontal=True, gap="small"):
         for form, label in LABELS.items():
@@ -144,7 +146,7 @@ def draw_made(made: reporting.Made) -> None:
     )
 
 
-def draw_answered(answered: reporting.Answered) -> None:
+def draw_answered(answered: report_jobs.FilledQuestionnaire) -> None:
     """Draw the button of the workbook, and what stands in it and what does not."""
     name, content = answered.file
     kind = MEDIA_TYPES[Format.XLSX]

@@ -6,10 +6,10 @@ import streamlit as st
 
 from dashboard import data, outside
 from dashboard.export import available
+from dashboard.jobs import report_jobs
 from dashboard.query_params import ReportView
 from dashboard.report import cards
 from dashboard.ui import address, filters, html_card, lead_sentence
-from dashboard.work import reporting
 
 st.title("What do you take to the meeting?", anchor=False)
 asked, _ = address.read_view(ReportView())
@@ -28,7 +28,7 @@ if not looked.is_questionnaire:
 if mine.job is not None:
     cards.follow_work()
     st.stop()
-request = reporting.Request(
+request = report_jobs.ReportRequest(
     url=source.url,
     version=source.version,
     scope_id=source.scope_id,
@@ -43,13 +43,16 @@ if st.button(
     key="report.make",
     disabled=not looked.name,
 ):
-    mine.begin(request, reporting.answered if looked.is_questionnaire else reporting.made)
+    mine.begin(
+        request,
+        report_jobs.fill_questionnaire if looked.is_questionnaire else report_jobs.make_report,
+    )
     st.rerun()
 if mine.fault:
     html_card.draw_template("notice.html", {"text": mine.fault}, key="report.fault")
 if mine.made is not None and not mine.holds(request):
     html_card.draw_template("notice.html", {"text": cards.ANOTHER}, key="report.another")
-elif isinstance(mine.made, reporting.Answered):
+elif isinstance(mine.made, report_jobs.FilledQuestionnaire):
     cards.draw_answered(mine.made)
 elif mine.made is not None:
     cards.draw_made(mine.made)

@@ -27,6 +27,7 @@ from streamlit import config
 from streamlit.runtime import Runtime
 
 from dashboard import cache, data, faults, own_records, top
+from dashboard.jobs import runner, upload_files
 from dashboard.later import later
 from dashboard.server import (
     files,
@@ -41,7 +42,6 @@ from dashboard.server import (
     streamlit_patches,
 )
 from dashboard.server.sign_in_settings import SignIn
-from dashboard.work import intake_files, jobs
 from metrics import catalogue
 from schemas import errors
 from schemas.store import database, row_scope, scratch_dir, server
@@ -269,8 +269,8 @@ def sweep() -> None:
     with suppress(errors.DatabaseUnavailable):
         sessions.HERE.end_expired()
     files.DOWNLOAD_COUNTS.write()
-    intake_files.sweep()
-    jobs.sweep()
+    upload_files.sweep()
+    runner.sweep()
     scratch_dir.remove_left()
 
 
@@ -366,7 +366,7 @@ def clean_exit() -> Iterator[None]:
 
 def end_jobs_and_files() -> None:
     """End the work under way, then remove the folders of this process."""
-    jobs.end_all()
+    runner.end_all()
     files.DOWNLOAD_COUNTS.write()
     scratch_dir.release_all()
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard import outside
-from dashboard.work import jobs
-from dashboard.work.child import Step
+from dashboard.jobs import runner
+from dashboard.jobs.runner import Step
 
 # How often a page that waits looks again.
 LOOK_SECONDS = 0.4
@@ -15,14 +15,14 @@ BEGINNING = "Beginning …"
 StepText = Callable[[Step], tuple[float, str]]
 
 
-def draw_progress(job: jobs.Job, waiting: str, told: StepText, *, key: str) -> bool:
+def draw_progress(job: runner.Job, waiting: str, told: StepText, *, key: str) -> bool:
     """Draw how far the work is, `waiting` while others work; whether a person stops it now."""
     part, text = _progress(job, waiting, told)
     st.progress(part, text=outside.plain(text))
     return st.button("Cancel", key=key)
 
 
-def _progress(job: jobs.Job, waiting: str, told: StepText) -> tuple[float, str]:
+def _progress(job: runner.Job, waiting: str, told: StepText) -> tuple[float, str]:
     if job.is_waiting:
         return 0.0, waiting
     return (0.0, BEGINNING) if job.step is None else told(job.step)

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dashboard.cli import main as command_line
-from dashboard.work import intake
-from dashboard.work.child import Progress
+from dashboard.jobs import upload_jobs
+from dashboard.jobs.runner import Progress
 from tests.submissions import CASES, write
 
 
@@ -38,10 +38,10 @@ def by_command_line(url: str, path: Path) -> Grown:
     return Grown(receipt["status"], rules, most_held() - before)
 
 
-def by_upload(request: intake.Request, progress: Progress) -> Grown:
+def by_upload(request: upload_jobs.UploadRequest, progress: Progress) -> Grown:
     """The work of a child process: examine, and look at its own memory."""
     before = most_held()
-    [receipt] = intake.examine(request, progress).receipts
+    [receipt] = upload_jobs.examine(request, progress).receipts
     rules = [finding.rule for finding in receipt.findings if finding.severity == "error"]
     return Grown(receipt.status, rules, most_held() - before)
 

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 import metrics
+from dashboard.jobs import runner, upload_jobs
 from dashboard.server import access
-from dashboard.work import intake, jobs
 from schemas.store import bookkeeping, database
 from seed import batches
 from tests.app.test_overview import text
@@ -69,13 +69,13 @@ def is_undone(url: str) -> bool:
 @pytest.mark.parametrize("point", sorted({*POINTS} - {NOT_OF_AN_UNDO}))
 def test_a_killed_undo_leaves_the_state_before_or_after(home: Home, url: str, point: str) -> None:
     _, before, after = home
-    request = intake.Undoing(url, BATCH)
-    tidy = partial(intake.tidied, url, database.data_version(url))
-    ended = jobs.start(partial(dying.undo, point), request, tidy=tidy).wait()
+    request = upload_jobs.UndoRequest(url, BATCH)
+    tidy = partial(upload_jobs.clean_up_killed, url, database.data_version(url))
+    ended = runner.start(partial(dying.undo, point), request, tidy=tidy).wait()
     assert counts(url) == (after if is_undone(url) else before)
     if point != PERHAPS_TOO_LATE:
         assert ended.fault is not None
-        assert ended.fault.rule == jobs.Rule.DIED
+        assert ended.fault.rule == runner.Rule.DIED
         assert is_undone(url) == (point == AFTER)
     # Nothing of the killed writer is left, and the next one is not kept out.
     assert [file.name for file in Path.cwd().glob(".records*")] == []
@@ -88,7 +88,7 @@ def undone_on_the_page(monkeypatch: pytest.MonkeyPatch, point: str) -> AppTest:
     """The page after an undo that a person pressed, and that died."""
     test = section("sources", "XAB")
     finish(test.button(key="quality.undo").click().run())
-    monkeypatch.setattr(intake, "undo", partial(dying.undo, point))
+    monkeypatch.setattr(upload_jobs, "undo", partial(dying.undo, point))
     finish(test.button(key="quality.undo.yes").click().run())
     assert not test.exception
     assert test.session_state[UNDOING].job is None

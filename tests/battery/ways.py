@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from dashboard.cli import main
-from dashboard.work import intake, jobs
+from dashboard.jobs import runner, upload_jobs
 from schemas import scopes, tables
 from schemas.store import database
 from seed import batches
@@ -127,9 +127,9 @@ def together_by_command_line(url: str, paths: list[Path]) -> dict[str, Answer]:
     return answers
 
 
-def by_upload(work: jobs.Work, requests: Iterable[intake.Request]) -> list[Answer]:
+def by_upload(work: runner.Work, requests: Iterable[upload_jobs.UploadRequest]) -> list[Answer]:
     """What a child process answers for each request, two at work at once as on the page."""
-    started = [jobs.start(work, request) for request in requests]
+    started = [runner.start(work, request) for request in requests]
     return [_of_upload(job.wait()) for job in started]
 
 
@@ -142,13 +142,15 @@ def send_by_command_line(url: str, path: Path, supersedes: Sequence[int] = ()) -
 
 def send_by_upload(url: str, path: Path, supersedes: Sequence[int] = ()) -> Answer:
     """What became of the submission that was accepted on the page."""
-    [answer] = by_upload(intake.accept, [intake.Request(path, url, supersedes=tuple(supersedes))])
+    [answer] = by_upload(
+        upload_jobs.accept, [upload_jobs.UploadRequest(path, url, supersedes=tuple(supersedes))]
+    )
     return answer
 
 
-def _of_upload(ended: jobs.Ended) -> Answer:
+def _of_upload(ended: runner.Ended) -> Answer:
     outcome = ended.result
-    if not isinstance(outcome, intake.Examined | intake.Accepted):
+    if not isinstance(outcome, upload_jobs.Examined | upload_jobs.Accepted):
         # The child gave no answer: whatever was expected, this was not.
         return Answer("", f"ended: {ended.fault}", None, [], repr(ended))
     [receipt] = outcome.receipts

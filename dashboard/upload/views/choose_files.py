@@ -12,12 +12,12 @@ from functools import cache, partial
 import streamlit as st
 
 from dashboard import data, feeds, outside
+from dashboard.jobs import upload_files
+from dashboard.jobs.upload_files import ReceivedFile
 from dashboard.ui import downloads, html_card
 from dashboard.upload.mapping import editor, saved_mappings, tab_storage
 from dashboard.upload.views import upload_words
 from dashboard.upload.views.upload_session import UploadSession
-from dashboard.work import intake_files
-from dashboard.work.intake_files import Sent
 from schemas import errors, rules
 from seed import batches, gate, pseudonyms, readers, templates
 from seed.mapping import parse_profile, profile_model, source_layout
@@ -65,8 +65,8 @@ def draw_choice(upload: UploadSession) -> None:
         chosen, jurisdiction, day = _ask_contents(upload)
         # Before the files: what holds ids of persons is not sent until they can be replaced.
         key = ask_key(_profiles().get(chosen), upload.key("chosen"))
-        sent: list[Sent] = [*_uploaded(upload, disabled=key is None)]
-        fault = intake_files.too_large(sent)
+        sent: list[ReceivedFile] = [*_uploaded(upload, disabled=key is None)]
+        fault = upload_files.too_large(sent)
         if fault is not None:
             html_card.draw_template("notice.html", {"text": str(fault)}, key="upload.size")
         elif st.button(
@@ -124,7 +124,7 @@ def _day(upload: UploadSession) -> date | None:
     return answer if isinstance(answer, date) else None
 
 
-def _uploaded(upload: UploadSession, *, disabled: bool) -> Sequence[Sent]:
+def _uploaded(upload: UploadSession, *, disabled: bool) -> Sequence[ReceivedFile]:
     """Draw the place of the files; those that are there, and a word on those that no longer are."""
     sent = st.file_uploader(
         "Files of one submission",
@@ -137,7 +137,7 @@ def _uploaded(upload: UploadSession, *, disabled: bool) -> Sequence[Sent]:
     return sent
 
 
-def _say_lost_files(upload: UploadSession, sent: Sequence[Sent]) -> None:
+def _say_lost_files(upload: UploadSession, sent: Sequence[ReceivedFile]) -> None:
     """Say what to choose again: what the browser lists or has kept, and the server has not."""
     # Streamlit lists them all in its state, and gives those that are there.
     if len(st.session_state[upload.key("files")] or []) > len(sent):
@@ -213,7 +213,10 @@ def map_columns(upload: UploadSession) -> None:
 
 
 def _check(
-    upload: UploadSession, sent: list[Sent], chosen: str, stated: tuple[str, str, date | None]
+    upload: UploadSession,
+    sent: list[ReceivedFile],
+    chosen: str,
+    stated: tuple[str, str, date | None],
 ) -> None:
     """Keep the files and begin; `stated` are the jurisdiction, the key and the day."""
     jurisdiction, key, day = stated

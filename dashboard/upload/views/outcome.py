@@ -9,11 +9,11 @@ import streamlit as st
 
 from dashboard import data, outside, own_records, words
 from dashboard.frames import rule_words, submissions
+from dashboard.jobs import upload_jobs
 from dashboard.ui import chart_card, filters, html_card, lead_sentence
 from dashboard.upload.mapping.mapping_words import plain_words, sentence_case
 from dashboard.upload.views import upload_words
 from dashboard.upload.views.upload_session import UploadSession
-from dashboard.work import intake
 from metrics import import_impact
 from schemas import errors, findings
 from schemas.store import database
@@ -99,7 +99,7 @@ def draw_summary(receipt: batches.Receipt) -> None:
     html_card.draw_template("outcome.html", context, key="upload.outcome")
 
 
-def draw_difference(examined: intake.Examined) -> None:
+def draw_difference(examined: upload_jobs.Examined) -> None:
     """Draw the rows of each table beside the measures that would move."""
     receipt = examined.receipts[0]
     if receipt.status != "checked":
@@ -316,7 +316,7 @@ def _batches_in_force(url: str, receipt: batches.Receipt) -> dict[int, str]:
 
     They are those of the database that the rows would go into.
     """
-    if not intake.version_of(url):
+    if not upload_jobs.data_version(url):
         return {}
     in_force = submissions.in_force(data.batches(url)).iloc[::-1]
     if receipt.jurisdiction is not None:
@@ -335,7 +335,7 @@ def _correction_kind(receipt: batches.Receipt) -> str:
     return UPDATES if receipt.updates else NEW
 
 
-def _file_decides(request: intake.Request, receipt: batches.Receipt) -> bool:
+def _file_decides(request: upload_jobs.UploadRequest, receipt: batches.Receipt) -> bool:
     """Whether submission.toml says what it is: the page can add to that, and take nothing away."""
     updates = receipt.updates and not request.updates
     named = set() if receipt.named == submission.ALL else set(receipt.named)

@@ -3,6 +3,8 @@
 import streamlit as st
 
 from dashboard import data, own_records, words
+from dashboard.jobs import runner
+from dashboard.jobs.runner import Rule
 from dashboard.query_params import QualityView, write
 from dashboard.server import access
 from dashboard.ui import html_card, job_progress, lead_sentence
@@ -11,8 +13,6 @@ from dashboard.upload.mapping.mapping_words import sentence_case
 from dashboard.upload.mapping.state import PAGE, TYPED, Editor
 from dashboard.upload.views import outcome, upload_session, upload_words
 from dashboard.upload.views.upload_session import Step, UploadSession
-from dashboard.work import child
-from dashboard.work.jobs import Rule
 from schemas import findings
 from schemas.store import database
 from seed import submission
@@ -172,7 +172,7 @@ def _waiting_note(upload: upload_session.UploadSession) -> str:
     return "Nothing is stored while files are checked. You may look at other pages meanwhile."
 
 
-def _step_progress(step: child.Step) -> tuple[float, str]:
+def _step_progress(step: runner.Step) -> tuple[float, str]:
     stage, first, last = STAGES.get(step.what, (step.what, 0.1, 0.9))
     counted = f": {words.count(step.done)} of {words.count(step.total)}" if step.total > 2 else " …"
     return first + (last - first) * job_progress.done_share(step), f"{stage}{counted}"

@@ -9,8 +9,8 @@ from functools import partial
 import streamlit as st
 
 from dashboard import data
-from dashboard.work import intake, jobs, undoing
-from dashboard.work.intake_files import Kept, Sent
+from dashboard.jobs import batch_impact, runner, upload_jobs
+from dashboard.jobs.upload_files import ReceivedFile, UploadedFiles
 from schemas import findings
 from seed import batches
 from seed.mapping import draft_export, profile_model, source_layout
@@ -34,15 +34,15 @@ class UploadSession:
 
     session: str = field(default_factory=secrets.token_hex)
     turn: int = 0
-    kept: Kept | None = None
+    kept: UploadedFiles | None = None
     # What the outcome that is shown was made from, and what the work under way is made from.
-    request: intake.Request | None = None
-    asked: intake.Request | None = None
-    job: jobs.Job | None = None
+    request: upload_jobs.UploadRequest | None = None
+    asked: upload_jobs.UploadRequest | None = None
+    job: runner.Job | None = None
     draft: draft_export.Draft | None = None
     # Whose records a person said they are, before the columns are mapped.
     jurisdiction: str = ""
-    examined: intake.Examined | None = None
+    examined: upload_jobs.Examined | None = None
     # Said once: the records changed since the outcome was shown.
     is_anew: bool = False
     is_accepting: bool = False
@@ -73,7 +73,7 @@ class UploadSession:
         return self.examined.receipts[0] if self.examined is not None else None
 
     @property
-    def outcome(self) -> intake.Examined:
+    def outcome(self) -> upload_jobs.Examined:
         """What storing the files would do."""
         assert self.examined is not None
         return self.examined
@@ -82,23 +82,23 @@ class UploadSession:
         """A key of a widget of this upload."""
         return f"upload.{self.turn}.{name}"
 
-    def keep(self, sent: list[Sent], jurisdiction: str = "") -> None:
+    def keep(self, sent: list[ReceivedFile], jurisdiction: str = "") -> None:
         """Take the files, and what is said of them; the page forgets them.
 
         Raises UserError where the jurisdiction cannot be one.
         """
-        kept = Kept(sent)
+        kept = UploadedFiles(sent)
         if jurisdiction:
             kept.state(jurisdiction)
         self.clear()
         self.kept = kept
-        self.request = intake.Request(
+        self.request = upload_jobs.UploadRequest(
             self.kept.path, data.current().url, source=self.kept.title, profile_name=self.kept.title
         )
 
-    def examine(self, request: intake.Request) -> None:
+    def examine(self, request: upload_jobs.UploadRequest) -> None:
         """Ask what storing the files would do."""
-        self._begin(jobs.start(intake.examine, request, session=self.session))
+        self._begin(runner.start(upload_jobs.examine, request, session=self.session))
         self.asked = request
 
     def look(
@@ -114,7 +114,7 @@ class UploadSession:
         files = None if arranged is None else tuple(arranged)
         said = {**self.request.heads, **heads}
         self.request = replace(self.request, heads=said, arranged=files)
-        self._begin(jobs.start(intake.look, self.request, session=self.session))
+        self._begin(runner.start(upload_jobs.draft_mapping, self.request, session=self.session))
 
     @property
     def begins_with(self) -> str:
@@ -150,12 +150,12 @@ class UploadSession:
             url=examined.url,
             made_up_url=examined.made_up_url,
         )
-        self._write(intake.accept, request)
+        self._write(upload_jobs.accept, request)
         self.is_accepting = True
 
     def undo(self, batch_id: int) -> None:
         """Take the stored rows out again."""
-        self._write(intake.undo, intake.Undoing(self.stored_in, batch_id))
+        self._write(upload_jobs.undo, upload_jobs.UndoRequest(self.stored_in, batch_id))
 
     def clear(self) -> None:
         """Let go of the files and of all that was said of them."""
@@ -177,25 +177,29 @@ class UploadSession:
             self._fail(ended.fault)
             return
         match ended.result:
-            case intake.Examined() as examined:
+            case upload_jobs.Examined() as examined:
                 self.examined, self.request = examined, self.asked
             case draft_export.Draft() as draft:
                 self.draft = draft
-            case intake.Accepted(receipts, anew):
+            case upload_jobs.Accepted(receipts, anew):
                 self._take(receipts, anew)
             case batches.Undone() as undone:
                 self.undone = undone
                 self._back_from_empty()
 
-    def _write(self, work: jobs.Work, request: intake.Request | intake.Undoing) -> None:
-        tidy = partial(intake.tidied, request.url, intake.version_of(request.url))
-        self._begin(jobs.start(work, request, session=self.session, tidy=tidy))
+    def _write(
+        self, work: runner.Work, request: upload_jobs.UploadRequest | upload_jobs.UndoRequest
+    ) -> None:
+        tidy = partial(
+            upload_jobs.clean_up_killed, request.url, upload_jobs.data_version(request.url)
+        )
+        self._begin(runner.start(work, request, session=self.session, tidy=tidy))
 
-    def _begin(self, job: jobs.Job) -> None:
+    def _begin(self, job: runner.Job) -> None:
         self.fault, self.job = None, job
 
     def _fail(self, fault: findings.Finding) -> None:
-        self.fault = fault if self.stored is None else undoing.said(fault)
+        self.fault = fault if self.stored is None else batch_impact.explain_undo_failure(fault)
         if self.stored is not None:
             self._undone_after_all(self.stored)
         if self.examined is None or self.stored is not None:
@@ -217,7 +221,7 @@ class UploadSession:
 
     def _stored_as(self) -> int | None:
         assert self.examined is not None
-        if not intake.version_of(self.examined.url):
+        if not upload_jobs.data_version(self.examined.url):
             return None
         listed = data.batches(self.examined.url)
         same = listed["content_hash"] == self.examined.content_hash
@@ -225,7 +229,9 @@ class UploadSession:
         before = self.examined.receipts[0].batch_id
         return next((int(one) for one in batch_ids if one != before), None)
 
-    def _take(self, receipts: tuple[batches.Receipt, ...], anew: intake.Examined | None) -> None:
+    def _take(
+        self, receipts: tuple[batches.Receipt, ...], anew: upload_jobs.Examined | None
+    ) -> None:
         if anew is not None:
             self.examined, self.is_anew = anew, True
         elif receipts[0].status == "stored":
@@ -260,7 +266,7 @@ def current_upload() -> UploadSession:
     """This session's upload."""
     if KEY not in st.session_state:
         st.session_state[KEY] = UploadSession()
-        jobs.warm()
+        runner.warm_up()
     upload = st.session_state[KEY]
     assert isinstance(upload, UploadSession)
     return upload

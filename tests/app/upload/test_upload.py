@@ -13,10 +13,10 @@ from streamlit.testing.v1 import AppTest
 
 import metrics
 from dashboard import data
+from dashboard.jobs import runner, upload_jobs
+from dashboard.jobs.runner import Limits, Progress
 from dashboard.server import access
 from dashboard.upload.views import steps, upload_session
-from dashboard.work import intake, jobs
-from dashboard.work.child import Limits, Progress
 from schemas import errors
 from schemas.store import database
 from seed import batches, readers
@@ -221,7 +221,7 @@ def test_an_update_changes_and_removes_nothing_and_its_undo_elsewhere_is_said(se
     assert row_counts(second) == before
     # A child that was to undo it died after it was done.
     batches.undo(second, 3, refresh=metrics.refresh)
-    desk(test).job = jobs.start(dies, None)
+    desk(test).job = runner.start(dies, None)
     settled(test.run())
     assert "Batch 3 (cases.csv and 1 more) is undone: " in text(test)
 
@@ -263,10 +263,10 @@ def busy(_request: object, _progress: Progress) -> None:
     raise errors.DatabaseUnavailable("The database is being written by [process 7, undo].")
 
 
-def begun(work: Callable[..., None], limits: Limits = jobs.UPLOAD) -> AppTest:
+def begun(work: Callable[..., None], limits: Limits = runner.UPLOAD) -> AppTest:
     """The page while the work is done in a child."""
     test = opened()
-    desk(test).job = jobs.start(work, None, limits)
+    desk(test).job = runner.start(work, None, limits)
     return test.run()
 
 
@@ -291,7 +291,7 @@ def test_a_cancelled_check_leaves_what_was_shown_as_what_is_accepted(
 ) -> None:
     test = sent(opened(), {**GOOD, "submission.toml": MANIFEST.replace(b"XUP", b"XUQ")})
     shown = desk(test).request
-    monkeypatch.setattr("dashboard.work.intake.examine", rest)
+    monkeypatch.setattr("dashboard.jobs.upload_jobs.examine", rest)
     assert shown is not None
     desk(test).examine(replace(shown, supersedes=(1,)))
     test.run()
@@ -304,7 +304,9 @@ def test_a_writer_that_is_cancelled_leaves_no_copy_of_the_records(url: str, tmp_
     copy = tmp_path / ".records.duckdb.importing"
     copy.touch()
     desk(test).request = None
-    job = jobs.start(rest, None, tidy=partial(intake.tidied, url, database.data_version(url)))
+    job = runner.start(
+        rest, None, tidy=partial(upload_jobs.clean_up_killed, url, database.data_version(url))
+    )
     desk(test).job = job
     test.run()
     press(test, "Cancel")
@@ -335,7 +337,7 @@ def test_a_busy_database_is_said_with_who_writes(url: str) -> None:
 
 
 def test_a_waiting_upload_says_so(url: str) -> None:
-    others = [jobs.start(rest, None) for _ in range(jobs.PLACES)]
+    others = [runner.start(rest, None) for _ in range(runner.SLOTS)]
     try:
         test = begun(rest)
         [bar] = test.get("progress")

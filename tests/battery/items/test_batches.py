@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.export import csv_file
-from dashboard.work import intake, jobs
+from dashboard.jobs import runner, upload_jobs
 from schemas import errors, scopes
 from schemas.store import audit, database
 from seed import batches
@@ -138,9 +138,12 @@ def test_item_65_of_two_at_the_same_moment_one_is_stored_by_the_upload(
         write(tmp_path / season, cases=OTHER.format(form))
         for season, form in (("spring", "mixed"), ("summer", "other"))
     ]
-    started = [jobs.start(intake.accept, intake.Request(path, database_url)) for path in paths]
+    started = [
+        runner.start(upload_jobs.accept, upload_jobs.UploadRequest(path, database_url))
+        for path in paths
+    ]
     ended = [job.wait().result for job in started]
-    accepted = [one for one in ended if isinstance(one, intake.Accepted)]
+    accepted = [one for one in ended if isinstance(one, upload_jobs.Accepted)]
     assert sorted(one.receipts[0].status for one in accepted) == ["refused", "stored"]
     assert row_counts(database_url, ["cases"]) == {"cases": 1}
 
@@ -151,11 +154,11 @@ def test_item_64_who_answers_for_another_jurisdiction_is_refused_and_written_dow
 ) -> None:
     url = str(tmp_path / "records.duckdb")
     folder = write(tmp_path / "spring", cases=CASES + "k8,nothing_else\n")
-    request = intake.Request(folder, url, partial=partial, apart=False)
+    request = upload_jobs.UploadRequest(folder, url, partial=partial, apart=False)
     for scope in ("jurisdiction:XBB", "jurisdiction:", "office:XAA:o1", "release", "nothing", ""):
         with audit.acting(audit.Actor("ana", scope)):
-            [seen] = intake.examine(request, no_progress).receipts
-            [sent] = intake.accept(request, no_progress).receipts
+            [seen] = upload_jobs.examine(request, no_progress).receipts
+            [sent] = upload_jobs.accept(request, no_progress).receipts
         for receipt in (seen, sent):
             assert receipt.status == "refused"
             assert FOREIGN in {one.rule for one in receipt.findings}
@@ -172,7 +175,7 @@ def test_item_64_who_answers_for_another_jurisdiction_is_refused_and_written_dow
 
 def test_item_64_who_answers_for_the_jurisdiction_may_send(tmp_path: Path) -> None:
     url = str(tmp_path / "records.duckdb")
-    request = intake.Request(write(tmp_path / "spring", cases=CASES), url, apart=False)
+    request = upload_jobs.UploadRequest(write(tmp_path / "spring", cases=CASES), url, apart=False)
     with audit.acting(audit.Actor("ana", "jurisdiction:XAA")):
-        [receipt] = intake.accept(request, no_progress).receipts
+        [receipt] = upload_jobs.accept(request, no_progress).receipts
     assert receipt.status == "stored"

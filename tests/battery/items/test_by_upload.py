@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pytest
 
-from dashboard.work import intake
+from dashboard.jobs import upload_jobs
 from schemas.store import database
 from seed import batches
 from tests.battery import expected, ways
@@ -56,8 +56,10 @@ def examined(tmp_path_factory: pytest.TempPathFactory) -> Examined:
     version, counted = database.data_version(url), row_counts(url)
     sent = root / "sent"
     sent.mkdir()
-    requests = [intake.Request(ways.place(case, case.made(), sent), url) for case in REFUSED]
-    answers = ways.by_upload(intake.examine, requests)
+    requests = [
+        upload_jobs.UploadRequest(ways.place(case, case.made(), sent), url) for case in REFUSED
+    ]
+    answers = ways.by_upload(upload_jobs.examine, requests)
     assert database.data_version(url) == version
     assert row_counts(url) == counted
     return Examined(url, dict(zip(map(str, REFUSED), answers, strict=True)))
@@ -71,12 +73,12 @@ def accepted(tmp_path_factory: pytest.TempPathFactory) -> Accepted:
     sent = root / "sent"
     sent.mkdir()
     requests = [
-        intake.Request(
+        upload_jobs.UploadRequest(
             ways.place(case, case.made(), sent), urls[str(case)], partial=batches.Partial.ACCEPT
         )
         for case in STORABLE
     ]
-    answers = ways.by_upload(intake.accept, requests)
+    answers = ways.by_upload(upload_jobs.accept, requests)
     return Accepted(urls, dict(zip(map(str, STORABLE), answers, strict=True)))
 
 

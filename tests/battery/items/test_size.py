@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.work import intake, jobs
+from dashboard.jobs import runner, upload_jobs
 from tests.battery.case import COMMAND_LINE, UPLOAD
 from tests.battery.cases import containers
 from tests.battery.growing import Grown, by_upload
@@ -34,7 +34,7 @@ def through_the_command_line(root: Path, path: Path) -> Grown:
 
 def through_the_upload(root: Path, path: Path) -> Grown:
     """What a child of the application says, and how it grew."""
-    ended = jobs.run(by_upload, intake.Request(path, str(root / "x.duckdb")))
+    ended = runner.run(by_upload, upload_jobs.UploadRequest(path, str(root / "x.duckdb")))
     assert isinstance(ended.result, Grown), ended
     return ended.result
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import select
 
 from dashboard.cli import cli
-from dashboard.work import intake
+from dashboard.jobs import upload_jobs
 from schemas import tables
 from schemas.store import database
 from seed.mapping import draft_export
@@ -197,8 +197,8 @@ def test_an_export_is_drafted_filled_imported_and_the_next_one_held_against_it(
     assert first.exit_code == 0, first.output
     assert stored(folder) == counted(folder)
     # The page examines it by the same text.
-    request = intake.Request(folder, url(folder), mapping.read_text(), "hotline")
-    report = intake.examine(request, lambda *_: None).mapped
+    request = upload_jobs.UploadRequest(folder, url(folder), mapping.read_text(), "hotline")
+    report = upload_jobs.examine(request, lambda *_: None).mapped
     assert report is not None
     rows = {name: len(of) for name, of in counted(folder).items()}
     assert {one.table: one.rows for one in report.tables} == rows

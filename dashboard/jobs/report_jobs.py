@@ -13,10 +13,10 @@ from dashboard.export import template as export_template
 from dashboard.export.card_files import Format
 from dashboard.export.content import WRITING
 from dashboard.export.questionnaire import declaration
+from dashboard.jobs import runner
+from dashboard.jobs.runner import Progress
 from dashboard.query_params import Choice
 from dashboard.server import access
-from dashboard.work import jobs
-from dashboard.work.child import Progress
 from metrics.release import archive
 from schemas import errors, findings, scopes
 from schemas.store import audit, database
@@ -28,25 +28,25 @@ if TYPE_CHECKING:
 FORMATS = (Format.HTML, Format.PDF, Format.XLSX, Format.CSV)
 CHANGED = "The records changed while the report was made. Make it again."
 # What becomes of work on a report, where the words of an upload would speak of files.
-ENDED = {
-    jobs.Rule.DIED: (
+FAILURES = {
+    runner.Rule.DIED: (
         "the process that made this report ended before it was done. Make it again; if it happens"
         " again, use the command line: report."
     ),
-    jobs.Rule.MEMORY: (
+    runner.Rule.MEMORY: (
         "this report needs more memory than a page may take. Choose fewer years or a shorter"
         " report, or use the command line: report."
     ),
-    jobs.Rule.TIME: (
+    runner.Rule.TIME: (
         "this report takes longer than a page may wait. Choose fewer years or a shorter report, or"
         " use the command line: report."
     ),
-    jobs.Rule.CANCELLED: "cancelled. Nothing was made, and nothing was left behind.",
+    runner.Rule.CANCELLED: "cancelled. Nothing was made, and nothing was left behind.",
 }
 
 
 @dataclass(frozen=True)
-class Request:
+class ReportRequest:
     """Which report of which records is asked for, in whose scope. `notes` are kept in memory."""
 
     url: str
@@ -64,14 +64,14 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Made:
+class ReportFiles:
     """The files of a report by their format, each with its name."""
 
     files: Mapping[Format, tuple[str, bytes]]
 
 
 @dataclass(frozen=True)
-class Answered:
+class FilledQuestionnaire:
     """A questionnaire: its workbook with its name, how far it is filled, and why no further.
 
     `by_table` and `why` are in words (`questionnaire.summary`); `verify` says what of the official
@@ -85,10 +85,10 @@ class Answered:
     verify: str
 
 
-Make = Callable[[Request, Progress], Made | Answered]
+Work = Callable[[ReportRequest, Progress], ReportFiles | FilledQuestionnaire]
 
 
-def made(request: Request, progress: Progress) -> Made:
+def make_report(request: ReportRequest, progress: Progress) -> ReportFiles:
     """Make the report in every format.
 
     Raises UserError where the records changed meanwhile, and DatabaseUnavailable.
@@ -118,12 +118,12 @@ def made(request: Request, progress: Progress) -> Made:
         progress(WRITING, number, len(FORMATS))
         ending = "csv.zip" if form is Format.CSV else form
         files[form] = f"{report.file_name}.{ending}", writers[form](report)
-    _write_down(request, "report")
+    _log_take_away(request, "report")
     progress(WRITING, len(FORMATS), len(FORMATS))
-    return Made(files)
+    return ReportFiles(files)
 
 
-def answered(request: Request, progress: Progress) -> Answered:
+def fill_questionnaire(request: ReportRequest, progress: Progress) -> FilledQuestionnaire:
     """Fill the questionnaire. Raises what `made` raises."""
     from dashboard.export.questionnaire import fill
 
@@ -135,10 +135,10 @@ def answered(request: Request, progress: Progress) -> Answered:
             asked_for, tables, (request.choice, asked_of), request.made_on
         )
     _check_unchanged(request)
-    _write_down(request, "questionnaire")
+    _log_take_away(request, "questionnaire")
     name = f"{asked_for.name}-{request.choice.jurisdiction}.{Format.XLSX}"
     progress(WRITING, 1, 1)
-    return Answered(
+    return FilledQuestionnaire(
         (name, content),
         fill.summary_sentence(tables),
         fill.summary_by_table(tables),
@@ -148,7 +148,7 @@ def answered(request: Request, progress: Progress) -> Answered:
 
 
 @contextmanager
-def _records(request: Request) -> "Iterator[Records]":
+def _records(request: ReportRequest) -> "Iterator[Records]":
     """What is asked of: the records, or the release that is all that may be seen."""
     from dashboard.export import records as export_records
 
@@ -182,13 +182,13 @@ def _others(url: str, scope: scopes.Scope) -> "Iterator[Records | None]":
         yield told
 
 
-def _check_unchanged(request: Request) -> None:
+def _check_unchanged(request: ReportRequest) -> None:
     version = released.version if request.is_of_release else database.data_version
     if version(request.url) != request.version:
         raise errors.UserError(CHANGED)
 
 
-def _write_down(request: Request, what: str) -> None:
+def _log_take_away(request: ReportRequest, what: str) -> None:
     """Say in the audit log that the files are handed out: where it cannot be said, they are not.
 
     What is published is nobody's to watch over: of a release nothing is written down.
@@ -200,7 +200,7 @@ def _write_down(request: Request, what: str) -> None:
     audit.note(request.url, audit.Action.TAKE_AWAY, what=what, **on, office=office)
 
 
-def said(fault: findings.Finding) -> findings.Finding:
+def explain_failure(fault: findings.Finding) -> findings.Finding:
     """Why there is no report, in words for whoever waits for it."""
-    words = {str(rule): wording for rule, wording in ENDED.items()}
+    words = {str(rule): wording for rule, wording in FAILURES.items()}
     return replace(fault, wording=words.get(fault.rule, fault.wording))

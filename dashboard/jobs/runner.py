@@ -1,48 +1,99 @@
-"""Work in child processes, two at a time: a child may die, the application lives on."""
+"""Work in child processes, two at a time and under limits: a child may die, we live on."""
 
 import atexit
 import multiprocessing
+import os
+import resource
 import shutil
 import signal
+import sys
 import tempfile
 import threading
 import time
+import traceback
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from multiprocessing import connection
+from multiprocessing import connection, parent_process
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import Any, NoReturn
 
-from dashboard.work import child as jobs_child
-from dashboard.work.child import Limits, Step, Work
 from schemas import errors, findings
-from schemas.store import audit, scratch_dir
+from schemas.store import audit, database, scratch_dir
 
 # A socket's path may have 103 signs on macOS and 107 on Linux; multiprocessing adds 32 to the
 # folder for temporary files, and before Python 3.14 it does not look whether they fit.
-MOST, ADDED = 103, 32
-
+LONGEST_SOCKET_PATH, ADDED_TO_PATH = 103, 32
 SHORT = Path("/tmp")
+# Says what is being done, how much of it is done, and how much there is.
+Progress = Callable[[str, int, int], None]
+# Takes what is asked for, which pickles, and somewhere to report progress to.
+Work = Callable[[Any, Progress], Any]
+# The child's own word that it ran out of memory; no signal has this number.
+OUT_OF_MEMORY = 77
+BROKEN = 1
+LOOK_SECONDS = 0.05
+# More often nobody reads it.
+TELL_SECONDS = 0.05
+# What allocators set aside counts as data, used or not: six gigabytes for a small database alone.
+# It stops what grows faster than the watch looks.
+SET_ASIDE = 16 << 30
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a child may use: resident `memory` in bytes, `seconds` of the clock and of `cpu`."""
+
+    memory: int
+    seconds: float
+    cpu: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the child is doing, how much of it is done, and how much there is."""
+
+    what: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the work returned."""
+
+    result: object
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """The work ended with words for the person at the screen."""
+
+    words: str
 
 
 # Beyond what the work of the largest upload on a database of a million cases was seen to need.
 UPLOAD = Limits(memory=3 << 30, seconds=600, cpu=900)
 # Each may take the memory that the limits allow.
-PLACES = 2
+SLOTS = 2
 WAIT_SECONDS = 0.1
 # A child that has answered has only to let go of its memory.
 END_SECONDS = 30
 # Work that was stopped has copies of a database to remove.
-TIDY_SECONDS = 5
+CLEAN_UP_SECONDS = 5
 SCRATCH = "prosecution-quality-job-"
-NOBODY = ""
+NO_SESSION = ""
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["dashboard.work.preloaded"])
+
+
+CONTEXT.set_forkserver_preload(["dashboard.jobs.forkserver_preload"])
+
+
 GIGABYTE = 1 << 30
 # Takes the name by which what the child did stands in the audit log.
-Tidy = Callable[[str], None]
+CleanUp = Callable[[str], None]
 
 
 class Rule(StrEnum):
@@ -64,7 +115,7 @@ class Ended:
     fault: findings.Finding | None = None
 
 
-class Places:
+class JobSlots:
     """Who works: at most two at once, and one for each session."""
 
     def __init__(self, number: int) -> None:
@@ -79,7 +130,7 @@ class Places:
                 raise errors.UserError(
                     "Another upload of this window is being worked on. Wait for it, or cancel it."
                 )
-            if session != NOBODY:
+            if session != NO_SESSION:
                 self._sessions.add(session)
 
     def leave(self, session: str) -> None:
@@ -97,15 +148,15 @@ class Places:
         self._free.release()
 
 
-AT_WORK = Places(PLACES)
-UNDER_WAY: "weakref.WeakSet[Job]" = weakref.WeakSet()
+JOB_SLOTS = JobSlots(SLOTS)
+RUNNING: "weakref.WeakSet[Job]" = weakref.WeakSet()
 
 
 class Job:
     """A piece of work in a child process, from its start to its end."""
 
     def __init__(
-        self, work: Work, request: object, limits: Limits, session: str, tidy: Tidy
+        self, work: Work, request: object, limits: Limits, session: str, tidy: CleanUp
     ) -> None:
         self._work, self._request, self._limits = work, request, limits
         self._session, self._tidy = session, tidy
@@ -116,8 +167,8 @@ class Job:
         self._child: ForkServerProcess | None = None
         self._ended: Ended | None = None
         self.step: Step | None = None
-        AT_WORK.enter(session)
-        UNDER_WAY.add(self)
+        JOB_SLOTS.enter(session)
+        RUNNING.add(self)
         self._thread = threading.Thread(target=self._follow, daemon=True)
         self._thread.start()
 
@@ -149,19 +200,19 @@ class Job:
         self._thread.join(seconds)
 
     def _follow(self) -> None:
-        ended = Ended(None, fault_of(Rule.DIED, self._limits))
+        ended = Ended(None, failure_finding(Rule.DIED, self._limits))
         try:
-            if AT_WORK.taken(self._cancelled):
+            if JOB_SLOTS.taken(self._cancelled):
                 try:
                     ended = self._followed()
                 finally:
-                    AT_WORK.give_back()
+                    JOB_SLOTS.give_back()
             else:
-                ended = Ended(None, fault_of(Rule.CANCELLED, self._limits))
+                ended = Ended(None, failure_finding(Rule.CANCELLED, self._limits))
         except errors.UserError as error:
             ended = Ended(None, findings.Finding("", Rule.STOPPED, str(error)))
         finally:
-            AT_WORK.leave(self._session)
+            JOB_SLOTS.leave(self._session)
             with self._lock:
                 self._ended = ended
 
@@ -170,7 +221,7 @@ class Job:
         with scratch_dir.scratch_dir(SCRATCH) as scratch:
             receiver, sender = CONTEXT.Pipe(duplex=False)
             child = CONTEXT.Process(
-                target=jobs_child.run,
+                target=run_child,
                 args=(
                     *(sender, self._work, self._request, self._limits, str(scratch)),
                     self._actor,
@@ -180,14 +231,14 @@ class Job:
             with receiver:
                 with self._lock:
                     if not self._cancelled.is_set():
-                        make_room()
+                        shorten_socket_path()
                         child.start()
                         self._child = child
                 sender.close()
                 if self._child is None:
-                    return Ended(None, fault_of(Rule.CANCELLED, self._limits))
+                    return Ended(None, failure_finding(Rule.CANCELLED, self._limits))
                 ended = self._heard(child, receiver)
-            _joined(child)
+            _join_or_kill(child)
             if ended.result is None:
                 self._tidy(self._actor.act)
             return ended
@@ -206,12 +257,12 @@ class Job:
             match message:
                 case Step():
                     self.step = message
-                case jobs_child.Answer(result):
+                case Answer(result):
                     return Ended(result)
-                case jobs_child.Stopped(words):
+                case Stopped(words):
                     return Ended(None, findings.Finding("", Rule.STOPPED, words))
         child.join()
-        return Ended(None, fault_of(self._reason(child.exitcode, late), self._limits))
+        return Ended(None, failure_finding(self._reason(child.exitcode, late), self._limits))
 
     def _reason(self, exit_code: int | None, late: bool) -> Rule:
         if self._cancelled.is_set():
@@ -219,12 +270,12 @@ class Job:
         if late or exit_code == -signal.SIGXCPU:
             return Rule.TIME
         # Libraries that are refused memory by the system abort.
-        if exit_code in {jobs_child.OUT_OF_MEMORY, -signal.SIGABRT}:
+        if exit_code in {OUT_OF_MEMORY, -signal.SIGABRT}:
             return Rule.MEMORY
         return Rule.DIED
 
 
-def nothing_left(_act: str) -> None:
+def clean_nothing(_act: str) -> None:
     """Work that leaves nothing outside its own folder."""
 
 
@@ -233,8 +284,8 @@ def start(
     request: object,
     limits: Limits = UPLOAD,
     *,
-    session: str = NOBODY,
-    tidy: Tidy = nothing_left,
+    session: str = NO_SESSION,
+    tidy: CleanUp = clean_nothing,
 ) -> Job:
     """Begin the work in a child process, or line up for it. `work` and `request` must pickle.
 
@@ -251,19 +302,19 @@ def run(work: Work, request: object, limits: Limits = UPLOAD) -> Ended:
 
 def end_all() -> None:
     """Stop all work where it stands; what it leaves is tidied up when this returns."""
-    jobs = list(UNDER_WAY)
+    jobs = list(RUNNING)
     for job in jobs:
         job.cancel()
     for job in jobs:
-        job.wait_for_end(TIDY_SECONDS)
+        job.wait_for_end(CLEAN_UP_SECONDS)
 
 
-def warm() -> None:
+def warm_up() -> None:
     """Load what children need, while nobody waits for it."""
-    threading.Thread(target=run, args=(nothing, None), daemon=True).start()
+    threading.Thread(target=run, args=(do_nothing, None), daemon=True).start()
 
 
-def nothing(_request: object, _progress: jobs_child.Progress) -> None:
+def do_nothing(_request: object, _progress: Progress) -> None:
     """The least work there is."""
 
 
@@ -272,7 +323,7 @@ def sweep() -> None:
     scratch_dir.remove_left(SCRATCH)
 
 
-def _joined(child: ForkServerProcess) -> None:
+def _join_or_kill(child: ForkServerProcess) -> None:
     """Wait for the end of a child that has said all; one that hangs is ended."""
     child.join(END_SECONDS)
     if child.is_alive():
@@ -280,7 +331,7 @@ def _joined(child: ForkServerProcess) -> None:
         child.join()
 
 
-def fault_of(rule: Rule, limits: Limits) -> findings.Finding:
+def failure_finding(rule: Rule, limits: Limits) -> findings.Finding:
     """Why there is no answer, in words for the person who waits for it."""
     words = {
         Rule.DIED: (
@@ -302,7 +353,7 @@ def fault_of(rule: Rule, limits: Limits) -> findings.Finding:
     return findings.Finding("", rule, words[rule])
 
 
-def make_room() -> None:
+def shorten_socket_path() -> None:
     """Put the socket under /tmp where the folder for temporary files has too long a path."""
     # There is no public name for it: an option of the process that Python itself hands on.
     options = multiprocessing.current_process()._config  # type: ignore[attr-defined]
@@ -314,4 +365,81 @@ def make_room() -> None:
 
 
 def _fits(folder: str) -> bool:
-    return len(folder.encode()) + ADDED <= MOST
+    return len(folder.encode()) + ADDED_TO_PATH <= LONGEST_SOCKET_PATH
+
+
+class _StepSender:
+    """Sends steps to the parent, the first of each kind and then now and again."""
+
+    def __init__(self, to_parent: connection.Connection) -> None:
+        self._to_parent = to_parent
+        self._what = ""
+        self._told_at = 0.0
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if what == self._what and done < total and now - self._told_at < TELL_SECONDS:
+            return
+        self._what, self._told_at = what, now
+        self._to_parent.send(Step(what, done, total))
+
+
+def run_child(
+    to_parent: connection.Connection,
+    work: Work,
+    request: object,
+    limits: Limits,
+    scratch: str,
+    actor: audit.Actor,
+) -> None:
+    """Do the work for `actor`, with temporary files in the folder `scratch`; send its answer."""
+    os.environ["TMPDIR"] = tempfile.tempdir = scratch
+    _set_limits(limits)
+    threading.Thread(target=_watch_memory, args=(limits.memory,), daemon=True).start()
+    try:
+        with audit.acting(actor):
+            answer = answer_of(to_parent, work, request)
+    except BaseException as error:
+        if database.is_out_of_memory(error):
+            os._exit(OUT_OF_MEMORY)
+        _end_with_traceback(error)
+    to_parent.send(answer)
+
+
+def answer_of(to_parent: connection.Connection, work: Work, request: object) -> Answer | Stopped:
+    """What the work returns, or the words that it ended with; its steps are sent."""
+    try:
+        return Answer(work(request, _StepSender(to_parent)))
+    except errors.UserError as error:
+        return Stopped(str(error))
+
+
+def _set_limits(limits: Limits) -> None:
+    """Let the system refuse what the watch would see too late."""
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu, limits.cpu + 5))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # macOS knows the limit and does not hold it; the watch does.
+    resource.setrlimit(resource.RLIMIT_DATA, (SET_ASIDE, SET_ASIDE))
+
+
+def _watch_memory(memory: int) -> None:
+    """End the process when it holds too much, or when nobody waits for its answer any more."""
+    parent = parent_process()
+    assert parent is not None
+    while not connection.wait([parent.sentinel], LOOK_SECONDS):
+        if peak_memory() > memory:
+            os._exit(OUT_OF_MEMORY)
+    os._exit(BROKEN)
+
+
+def peak_memory() -> int:
+    """The most bytes that this process held at once."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def _end_with_traceback(error: BaseException) -> NoReturn:
+    """Leave the traceback without the error's words: they may hold values of records."""
+    traceback.print_tb(error.__traceback__)
+    print(type(error).__name__, file=sys.stderr, flush=True)  # noqa: T201 - the log of a child
+    os._exit(BROKEN)

@@ -1,4 +1,4 @@
-"""What the last import of a place moved: its measures counted without it, beside the records."""
+"""What a batch changes: the measures with and without it, tried out in a child process."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,34 +9,34 @@ from typing import Any
 import metrics
 from dashboard import own_records
 from dashboard.frames import events
-from dashboard.work import intake, jobs
-from dashboard.work.child import Progress
-from metrics import catalogue, results
+from dashboard.jobs import runner, upload_jobs
+from dashboard.jobs.runner import Progress
+from metrics import catalogue, import_impact, results
 from metrics import import_impact as counted
 from schemas import findings, scopes
 from schemas.store import database, database_copy, row_scope
 from seed import batches
 
 # What becomes of the work, where the words of an upload would speak of files.
-ENDED = {
-    jobs.Rule.DIED: (
+IMPACT_FAILURES = {
+    runner.Rule.DIED: (
         "the process that counted ended before it was done. Try again; if it happens again, use the"
         " command line: report changes."
     ),
-    jobs.Rule.MEMORY: (
+    runner.Rule.MEMORY: (
         "to count without this import needs more memory than a page may take. Use the command line:"
         " report changes."
     ),
-    jobs.Rule.TIME: (
+    runner.Rule.TIME: (
         "to count without this import takes longer than a page may wait. Use the command line:"
         " report changes."
     ),
-    jobs.Rule.CANCELLED: "cancelled. Nothing was changed, and nothing was left behind.",
+    runner.Rule.CANCELLED: "cancelled. Nothing was changed, and nothing was left behind.",
 }
 
 
 @dataclass(frozen=True)
-class Request:
+class ImpactRequest:
     """Which import of which place is asked about, and by the holder of which scope."""
 
     url: str
@@ -46,21 +46,73 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Moved:
+class ImportImpact:
     """Each measure before and after the import; `version` is that of the records it is told of."""
 
     compared: tuple[counted.Compared, ...]
     version: str
 
 
-def moved(request: Request, progress: Progress) -> Moved:
+# What becomes of work on an undo, where the words of an upload would speak of files.
+UNDO_FAILURES = {
+    runner.Rule.DIED: (
+        "the process that worked on this undo ended before it was done. The batch is as it was."
+        " Try again; if it happens again, undo it from the command line."
+    ),
+    runner.Rule.MEMORY: (
+        "this undo needs more memory than a page may take. The batch is as it was. Undo it from the"
+        " command line."
+    ),
+    runner.Rule.TIME: (
+        "this undo takes longer than a page may wait. The batch is as it was. Undo it from the"
+        " command line."
+    ),
+    runner.Rule.CANCELLED: "cancelled. The batch is as it was, and nothing was left behind.",
+}
+
+
+@dataclass(frozen=True)
+class UndoPreview:
+    """What undoing a batch would do: how many rows go and come back, which measures move.
+
+    `version` is that of the records it was tried out on.
+    """
+
+    undone: batches.Undone
+    moves: tuple[import_impact.Move, ...]
+    version: str
+
+
+def preview_undo(request: upload_jobs.UndoRequest, progress: Progress) -> UndoPreview:
+    """Try the undoing of a batch out beside the records.
+
+    Raises UserError and DatabaseUnavailable as `batches.undo` does.
+    """
+    version = upload_jobs.data_version(request.url)
+    undone, before, after = batches.try_undo(
+        request.url,
+        request.batch_id,
+        refresh=metrics.refresh,
+        measured=partial(import_impact.measure_all, scope=scopes.EVERYTHING),
+        progress=progress,
+    )
+    return UndoPreview(undone, import_impact.moves(before, after), version)
+
+
+def explain_undo_failure(fault: findings.Finding) -> findings.Finding:
+    """The end of work that has not undone the batch, in words for whoever waits for it."""
+    words = {str(rule): wording for rule, wording in UNDO_FAILURES.items()}
+    return replace(fault, wording=words.get(fault.rule, fault.wording))
+
+
+def count_impact(request: ImpactRequest, progress: Progress) -> ImportImpact:
     """Count the measures of a place without its last import, in the scope; nothing is written.
 
     They are counted by the definitions and options of now both times, so that what moves is moved
     by records. Raises UserError and DatabaseUnavailable as `batches.undo` does.
     """
-    version = intake.version_of(request.url)
-    with _trial_of(request, progress) as url:
+    version = upload_jobs.data_version(request.url)
+    with _trial_database(request, progress) as url:
         with database.reading(url).connect() as connection:
             years = years_of(connection, request.scope, request.jurisdiction)
         # Before the undo that is tried out there is the import, and after it there is not.
@@ -71,11 +123,11 @@ def moved(request: Request, progress: Progress) -> Moved:
             measured=partial(counted.measure_years, years=years, scope=request.scope),
             progress=progress,
         )
-    return Moved(counted.compare(before, after, years), version)
+    return ImportImpact(counted.compare(before, after, years), version)
 
 
 @contextmanager
-def _trial_of(request: Request, progress: Progress) -> Iterator[str]:
+def _trial_database(request: ImpactRequest, progress: Progress) -> Iterator[str]:
     """Where it is tried out: the records, or of a server's that are parted a copy of the own ones.
 
     The dashboard's role may change nothing there, and sees what is the scope's.
@@ -114,7 +166,7 @@ def whole_years(years: Sequence[int], broken: events.Breaks) -> results.Years | 
     return (whole[0], whole[-1]) if whole else None
 
 
-def said(fault: findings.Finding) -> findings.Finding:
+def explain_impact_failure(fault: findings.Finding) -> findings.Finding:
     """The end of work that has counted nothing, in words for whoever waits for it."""
-    words = {str(rule): wording for rule, wording in ENDED.items()}
+    words = {str(rule): wording for rule, wording in IMPACT_FAILURES.items()}
     return replace(fault, wording=words.get(fault.rule, fault.wording))

@@ -1,4 +1,4 @@
-"""Files of an upload: kept apart for a while, examined, stored; run through `jobs`."""
+"""What is done with an upload in a child process: examined, stored, a batch of it undone."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -8,8 +8,8 @@ from pathlib import Path
 
 import metrics
 from dashboard import own_records
-from dashboard.work.child import Progress
-from dashboard.work.sending import Sending
+from dashboard.jobs.import_service import ImportService
+from dashboard.jobs.runner import Progress
 from metrics import import_impact
 from schemas import errors, findings
 from schemas.store import audit, database
@@ -28,7 +28,7 @@ FINDINGS_KEPT = 10_000
 
 
 @dataclass(frozen=True)
-class Request:
+class UploadRequest:
     """What is asked of a child: the files in `folder`, or its one file, and where they would go.
 
     `source` is what the submission is called; None: as the folder or file. `profile_text` maps a
@@ -61,9 +61,9 @@ class Request:
     arranged: tuple[profile_model.SourceFile, ...] | None = None
 
     @property
-    def sending(self) -> Sending:
+    def sending(self) -> ImportService:
         """As the files are sent."""
-        return Sending(self.url, self.partial, self.supersedes, self.updates)
+        return ImportService(self.url, self.partial, self.supersedes, self.updates)
 
 
 @dataclass(frozen=True)
@@ -93,11 +93,20 @@ class Accepted:
     anew: Examined | None = None
 
 
-class _Changed(errors.UserError):
+class _RecordsChanged(errors.UserError):
     """The records are others than those that the outcome was shown for."""
 
 
-def examine(request: Request, progress: Progress) -> Examined:
+@dataclass(frozen=True)
+class UndoRequest:
+    """What is asked of a child that undoes a batch; `version` is that of the records seen."""
+
+    url: str
+    batch_id: int
+    version: str | None = None
+
+
+def examine(request: UploadRequest, progress: Progress) -> Examined:
     """What storing the files would do; nothing is written.
 
     Raises DatabaseUnavailable.
@@ -105,13 +114,13 @@ def examine(request: Request, progress: Progress) -> Examined:
     progress(submission.Stage.READING_FILES, 0, 1)
     read = _read(request)
     if isinstance(read, batches.Receipt):
-        return Examined((read,), (), None, "", version_of(request.url), request.url)
-    request = _placed(request, read)
-    read, refresh = _with_habits(request, read)
-    version = version_of(request.url)
+        return Examined((read,), (), None, "", data_version(request.url), request.url)
+    request = _with_target_database(request, read)
+    read, refresh = _with_settings_of_demo(request, read)
+    version = data_version(request.url)
     outcome = request.sending.try_out([read], progress, refresh)
     return Examined(
-        tuple(map(_shortened, outcome.receipts)),
+        tuple(map(_with_fewer_findings, outcome.receipts)),
         outcome.moves or (),
         read.mapped,
         read.content_hash,
@@ -122,7 +131,7 @@ def examine(request: Request, progress: Progress) -> Examined:
     )
 
 
-def accept(request: Request, progress: Progress) -> Accepted:
+def accept(request: UploadRequest, progress: Progress) -> Accepted:
     """Store the files, if they and the records are still those that an outcome was shown for.
 
     Raises DatabaseUnavailable.
@@ -133,20 +142,20 @@ def accept(request: Request, progress: Progress) -> Accepted:
         return Accepted((read,), examine(request, progress))
     if request.content_hash not in {None, read.content_hash}:
         return Accepted((), examine(request, progress))
-    read, refresh = _with_habits(request, read)
+    read, refresh = _with_settings_of_demo(request, read)
     try:
         outcome = request.sending.store(
             [read],
             progress,
             # Asked within the write: nobody else's comes between.
-            lambda records: refresh(records) if _unchanged(request) else None,
+            lambda records: refresh(records) if _refuse_changed(request) else None,
         )
-    except _Changed:
+    except _RecordsChanged:
         return Accepted((), examine(request, progress))
-    return Accepted(tuple(map(_shortened, outcome.receipts)))
+    return Accepted(tuple(map(_with_fewer_findings, outcome.receipts)))
 
 
-def look(request: Request, progress: Progress) -> draft_export.Draft:
+def draft_mapping(request: UploadRequest, progress: Progress) -> draft_export.Draft:
     """The columns of a source's own export, with what is guessed of them."""
     progress(submission.Stage.LOOKING, 0, 1)
     return draft_export.draft(
@@ -154,16 +163,7 @@ def look(request: Request, progress: Progress) -> draft_export.Draft:
     )
 
 
-@dataclass(frozen=True)
-class Undoing:
-    """What is asked of a child that undoes a batch; `version` is that of the records seen."""
-
-    url: str
-    batch_id: int
-    version: str | None = None
-
-
-def undo(request: Undoing, progress: Progress) -> batches.Undone:
+def undo(request: UndoRequest, progress: Progress) -> batches.Undone:
     """Take the rows of a batch out again, and bring back what it superseded.
 
     Raises UserError and DatabaseUnavailable as `batches.undo` does, and UserError where the records
@@ -172,12 +172,12 @@ def undo(request: Undoing, progress: Progress) -> batches.Undone:
     return batches.undo(
         request.url,
         request.batch_id,
-        refresh=lambda records: metrics.refresh(records) if _unchanged(request) else None,
+        refresh=lambda records: metrics.refresh(records) if _refuse_changed(request) else None,
         progress=progress,
     )
 
 
-def _read(request: Request) -> submission.Submission | batches.Receipt:
+def _read(request: UploadRequest) -> submission.Submission | batches.Receipt:
     """The submission, or the receipt of what is none."""
     try:
         read = _by_profile(request)
@@ -186,7 +186,7 @@ def _read(request: Request) -> submission.Submission | batches.Receipt:
     return replace(read, source=request.source or read.source)
 
 
-def _placed(request: Request, read: submission.Submission) -> Request:
+def _with_target_database(request: UploadRequest, read: submission.Submission) -> UploadRequest:
     """The request with the database that the submission belongs into."""
     stays = not request.apart or request.made_up_url or read.manifest.made_up
     if stays or not own_records.is_made_up(request.url):
@@ -194,11 +194,11 @@ def _placed(request: Request, read: submission.Submission) -> Request:
     return replace(request, url=own_records.place(request.url), made_up_url=request.url)
 
 
-def _with_habits(
-    request: Request, read: submission.Submission
+def _with_settings_of_demo(
+    request: UploadRequest, read: submission.Submission
 ) -> tuple[submission.Submission, batches.Refresh]:
     """The submission and the refresh; a new database beside another one begins with its habits."""
-    if request.made_up_url is None or version_of(request.url):
+    if request.made_up_url is None or data_version(request.url):
         return read, metrics.refresh
     before = own_records.habits(request.made_up_url)
     # Days that the desk does not keep are not kept in its new database either.
@@ -207,7 +207,7 @@ def _with_habits(
     return replace(read, manifest=replace(read.manifest, dates=dates)), refresh
 
 
-def _by_profile(request: Request) -> submission.Submission:
+def _by_profile(request: UploadRequest) -> submission.Submission:
     if request.profile_text is None:
         return readers.read_submission(request.folder, request.limits)
     # Its findings name no file that nobody has sent.
@@ -227,7 +227,7 @@ def _export(folder: Path) -> Path:
     return files[0] if len(files) == 1 else folder
 
 
-def _unreadable(request: Request, words: str) -> batches.Receipt:
+def _unreadable(request: UploadRequest, words: str) -> batches.Receipt:
     name = request.source or request.folder.name
     return batches.Receipt(
         source=name,
@@ -243,14 +243,14 @@ def _unreadable(request: Request, words: str) -> batches.Receipt:
     )
 
 
-def _unchanged(request: Request | Undoing) -> bool:
+def _refuse_changed(request: UploadRequest | UndoRequest) -> bool:
     """Raises _Changed where the records are others than those that an outcome was shown for."""
-    if request.version not in {None, version_of(request.url)}:
-        raise _Changed("The records changed meanwhile. Nothing was done: look at it again.")
+    if request.version not in {None, data_version(request.url)}:
+        raise _RecordsChanged("The records changed meanwhile. Nothing was done: look at it again.")
     return True
 
 
-def tidied(url: str, version: str, act: str) -> None:
+def clean_up_killed(url: str, version: str, act: str) -> None:
     """Take away what a child that was killed left of its write, and end its act in the audit log.
 
     `version` is that of the records before it began.
@@ -258,10 +258,10 @@ def tidied(url: str, version: str, act: str) -> None:
     database.remove_leftovers(url)
     # What cannot be written down now stays as it is: begun, and not known how it ended.
     with suppress(errors.DatabaseUnavailable):
-        audit.end_killed(url, act, unchanged=version_of(url) == version)
+        audit.end_killed(url, act, unchanged=data_version(url) == version)
 
 
-def version_of(url: str) -> str:
+def data_version(url: str) -> str:
     """The version of the records; empty where there are none yet."""
     try:
         return database.data_version(url)
@@ -269,14 +269,14 @@ def version_of(url: str) -> str:
         return ""
 
 
-def _shortened(receipt: batches.Receipt) -> batches.Receipt:
+def _with_fewer_findings(receipt: batches.Receipt) -> batches.Receipt:
     """The receipt with as many findings as anybody reads, errors first."""
     if len(receipt.findings) <= FINDINGS_KEPT:
         return receipt
-    return replace(receipt, findings=tuple(_kept(receipt.findings)))
+    return replace(receipt, findings=tuple(_shown_findings(receipt.findings)))
 
 
-def _kept(faults: tuple[findings.Finding, ...]) -> Iterator[findings.Finding]:
+def _shown_findings(faults: tuple[findings.Finding, ...]) -> Iterator[findings.Finding]:
     in_order = sorted(faults, key=lambda finding: finding.severity is findings.Severity.WARNING)
     yield from in_order[:FINDINGS_KEPT]
     last = in_order[FINDINGS_KEPT]

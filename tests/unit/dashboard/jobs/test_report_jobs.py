@@ -15,9 +15,9 @@ from dashboard.export import content, pdf, records, template
 from dashboard.export.card_files import Format
 from dashboard.export.content import COUNTING, WRITING
 from dashboard.filter_options import read_choice
+from dashboard.jobs import report_jobs, runner
 from dashboard.query_params import PLACE_AND_TIME
 from dashboard.server import access
-from dashboard.work import jobs, reporting
 from metrics import worklist
 from metrics.release import archive
 from schemas import errors, scopes
@@ -29,7 +29,7 @@ from tests.soak import everyday
 HOSTILE = '=1+1 <script>alert(1)</script> #panic("x") &amp;'
 
 
-def request(url: str, office: str = "", **changed: str) -> reporting.Request:
+def request(url: str, office: str = "", **changed: str) -> report_jobs.ReportRequest:
     with database.reading(url).connect() as connection:
         known = records.records_of_connection(connection, access.scope(access.DESK), url).offered
     address = {"j": "QVE", "from": "2019", "to": "2023", "office": office}
@@ -41,12 +41,12 @@ def request(url: str, office: str = "", **changed: str) -> reporting.Request:
         "template": "ministry",
         "notes": HOSTILE,
     }
-    return reporting.Request(**(asked | changed), choice=choice, made_on=date(2026, 7, 1))
+    return report_jobs.ReportRequest(**(asked | changed), choice=choice, made_on=date(2026, 7, 1))
 
 
 def test_every_format_is_made_with_the_notes_as_text(made_up: str) -> None:
     steps: list[tuple[str, int, int]] = []
-    made = reporting.made(request(made_up), lambda *step: steps.append(step))
+    made = report_jobs.make_report(request(made_up), lambda *step: steps.append(step))
     assert {form: name for form, (name, _) in made.files.items()} == {
         Format.HTML: "ministry-QVE.html",
         Format.PDF: "ministry-QVE.pdf",
@@ -76,19 +76,19 @@ def test_the_sheet_of_an_office_says_which_steps_were_marked(made_up: str, tmp_p
     day, number = date(2026, 5, 12), int(step["possible"])
     reason = marks.Reason.VICTIMS_WISH
     marks.add(url, marks.Mark("QVE", step["case_id"], step["step"], reason, number, day))
-    made = reporting.made(request(url, office, template="office"), lambda *_: None)
+    made = report_jobs.make_report(request(url, office, template="office"), lambda *_: None)
     page = made.files[Format.HTML][1].decode()
     assert page.count("marked not applicable: the victim’s wish, 12 May 2026") == 1
 
 
 def test_records_that_changed_meanwhile_end_it(made_up: str) -> None:
     with pytest.raises(errors.UserError, match="The records changed while the report was made"):
-        reporting.made(request(made_up, version="of before"), lambda *_: None)
+        report_jobs.make_report(request(made_up, version="of before"), lambda *_: None)
 
 
-@pytest.mark.parametrize("rule", [one for one in jobs.Rule if one is not jobs.Rule.STOPPED])
-def test_no_end_speaks_of_uploads(rule: jobs.Rule) -> None:
-    said = reporting.said(jobs.fault_of(rule, jobs.UPLOAD)).wording
+@pytest.mark.parametrize("rule", [one for one in runner.Rule if one is not runner.Rule.STOPPED])
+def test_no_end_speaks_of_uploads(rule: runner.Rule) -> None:
+    said = report_jobs.explain_failure(runner.failure_finding(rule, runner.UPLOAD)).wording
     assert "stored" not in said
     assert "files" not in said
 
@@ -124,10 +124,10 @@ def test_beside_own_exact_figures_a_report_has_peers_of_the_release(
 ) -> None:
     asked = request(made_up, scope_id=scopes.of_jurisdiction("QVE").id)
     asked = replace(asked, choice=replace(asked.choice, year_from=2021))
-    monkeypatch.setattr(reporting, "FORMATS", (Format.HTML,))
+    monkeypatch.setattr(report_jobs, "FORMATS", (Format.HTML,))
 
     def told() -> dict[str, str]:
-        page = reporting.made(asked, lambda *_: None).files[Format.HTML][1].decode()
+        page = report_jobs.make_report(asked, lambda *_: None).files[Format.HTML][1].decode()
         facts = re.findall(r"<dt>([^<]*)</dt>\s*<dd>([^<]*)</dd>", page)
         return dict(facts) | {"page": page}
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.work import intake, jobs
-from dashboard.work.child import Progress
+from dashboard.jobs import runner, upload_jobs
+from dashboard.jobs.runner import Progress
 from schemas.store import audit
 from tests.long_work import SECONDS
 from tests.submissions import CASES, small, store
@@ -42,7 +42,7 @@ def last(url: str) -> tuple[str, str, str]:
 def cancelled(url: str, version: str) -> None:
     """Work that was cancelled while its act was under way."""
     with audit.acting(ANA):
-        job = jobs.start(undoing, url, tidy=partial(intake.tidied, url, version))
+        job = runner.start(undoing, url, tidy=partial(upload_jobs.clean_up_killed, url, version))
     while job.step is None and job.ended is None:
         time.sleep(0.05)
     job.cancel()
@@ -51,12 +51,12 @@ def cancelled(url: str, version: str) -> None:
 
 def test_a_child_acts_for_whoever_began_its_work(url: str) -> None:
     with audit.acting(ANA):
-        jobs.run(done, url)
+        runner.run(done, url)
     assert last(url) == ("ana", "jurisdiction:XAA", "done")
 
 
 def test_work_that_is_cancelled_ends_its_act(url: str) -> None:
-    cancelled(url, intake.version_of(url))
+    cancelled(url, upload_jobs.data_version(url))
     assert last(url) == ("ana", "jurisdiction:XAA", "cancelled")
     assert audit.verdict(audit.lines(url)).open == {}
 

@@ -23,4 +23,4 @@ if sys.platform == "linux":
     # Loaded by what first counts intervals: in each child, of a small upload a fifth of the time.
     import scipy.stats  # noqa: F401
 
-    import dashboard.work.intake  # noqa: F401
+    import dashboard.jobs.upload_jobs  # noqa: F401

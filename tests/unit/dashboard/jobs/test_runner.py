@@ -15,9 +15,9 @@ import numpy as np
 import polars as pl
 import pytest
 
+from dashboard.jobs import runner
+from dashboard.jobs.runner import Limits, Progress, peak_memory
 from dashboard.server import app
-from dashboard.work import jobs
-from dashboard.work.child import Limits, Progress, most_resident
 from schemas import errors
 
 MEGABYTE = 1 << 20
@@ -84,12 +84,12 @@ def counted(_request: object, _progress: Progress) -> int:
 
 
 @pytest.fixture
-def job() -> Iterator[Callable[..., jobs.Job]]:
+def job() -> Iterator[Callable[..., runner.Job]]:
     """Start jobs that do not outlive the test."""
-    started: list[jobs.Job] = []
+    started: list[runner.Job] = []
 
-    def start(*arguments: object, **named: object) -> jobs.Job:
-        started.append(jobs.start(*arguments, **named))  # type: ignore[arg-type]
+    def start(*arguments: object, **named: object) -> runner.Job:
+        started.append(runner.start(*arguments, **named))  # type: ignore[arg-type]
         return started[-1]
 
     yield start
@@ -107,20 +107,20 @@ def until(true: Callable[[], object]) -> None:
         time.sleep(0.01)
 
 
-def rule(ended: jobs.Ended) -> str | None:
+def rule(ended: runner.Ended) -> str | None:
     assert ended.result is None
     return ended.fault.rule if ended.fault else None
 
 
-def test_the_answer_comes_back_with_the_last_step(job: Callable[..., jobs.Job]) -> None:
+def test_the_answer_comes_back_with_the_last_step(job: Callable[..., runner.Job]) -> None:
     doubling = job(doubled, 21)
-    assert doubling.wait() == jobs.Ended(42)
+    assert doubling.wait() == runner.Ended(42)
     assert doubling.step is not None
     assert (doubling.step.what, doubling.step.done, doubling.step.total) == ("Doubling", 1, 1)
 
 
 def test_what_the_person_can_put_right_is_said_in_its_own_words() -> None:
-    ended = jobs.run(user_error, None)
+    ended = runner.run(user_error, None)
     assert rule(ended) == "upload.stopped"
     assert ended.fault is not None
     assert ended.fault.wording == "The database [x] is being written by [process 1]."
@@ -129,7 +129,7 @@ def test_what_the_person_can_put_right_is_said_in_its_own_words() -> None:
 def test_a_bug_leaves_its_traceback_and_no_value(capfd: pytest.CaptureFixture[str]) -> None:
     # The process that children are forked from keeps the standard error of its first start, so
     # only what is told to the person can be looked at in every run.
-    ended = jobs.run(bug, "Maria")
+    ended = runner.run(bug, "Maria")
     assert rule(ended) == "upload.died"
     assert "Maria" not in str(ended)
     assert "Maria" not in capfd.readouterr().err
@@ -137,30 +137,30 @@ def test_a_bug_leaves_its_traceback_and_no_value(capfd: pytest.CaptureFixture[st
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGSEGV])
 def test_a_child_that_is_killed_is_a_finding(number: signal.Signals) -> None:
-    ended = jobs.run(killed, int(number))
+    ended = runner.run(killed, int(number))
     assert rule(ended) == "upload.died"
     assert "Nothing was stored" in str(ended.fault)
 
 
 def test_a_child_that_breaks_or_leaves_without_a_word_is_a_finding() -> None:
-    assert rule(jobs.run(segfault, None)) == "upload.died"
-    assert rule(jobs.run(left_early, None)) == "upload.died"
+    assert rule(runner.run(segfault, None)) == "upload.died"
+    assert rule(runner.run(left_early, None)) == "upload.died"
 
 
 @pytest.mark.parametrize("work", [texts_without_end, one_large_array, one_large_frame])
 def test_a_child_that_takes_too_much_memory_is_ended(work: Callable[..., object]) -> None:
-    before = most_resident()
-    assert rule(jobs.run(work, None, SMALL)) == "upload.memory"
-    assert most_resident() - before < 50 * MEGABYTE
+    before = peak_memory()
+    assert rule(runner.run(work, None, SMALL)) == "upload.memory"
+    assert peak_memory() - before < 50 * MEGABYTE
 
 
 def test_a_child_that_takes_too_long_is_ended() -> None:
-    assert rule(jobs.run(resting, None, Limits(1 << 30, seconds=0.3, cpu=60))) == "upload.time"
-    assert rule(jobs.run(never_done, None, Limits(1 << 30, seconds=60, cpu=1))) == "upload.time"
+    assert rule(runner.run(resting, None, Limits(1 << 30, seconds=0.3, cpu=60))) == "upload.time"
+    assert rule(runner.run(never_done, None, Limits(1 << 30, seconds=60, cpu=1))) == "upload.time"
 
 
 def test_cancelling_ends_the_child_and_takes_its_files(
-    job: Callable[..., jobs.Job], tmp_path: Path
+    job: Callable[..., runner.Job], tmp_path: Path
 ) -> None:
     rest = job(resting, tmp_path)
     until(lambda: rest.step)
@@ -182,15 +182,15 @@ def database_out_of_memory(_request: object, _progress: Progress) -> None:
 
 
 def test_a_database_that_ran_out_of_memory_is_said_as_that() -> None:
-    assert rule(jobs.run(database_out_of_memory, None)) == "upload.memory"
+    assert rule(runner.run(database_out_of_memory, None)) == "upload.memory"
 
 
 def test_what_a_killed_child_left_elsewhere_is_tidied_after_its_end(
-    job: Callable[..., jobs.Job], tmp_path: Path
+    job: Callable[..., runner.Job], tmp_path: Path
 ) -> None:
     left = tmp_path / "left"
     left.touch()
-    assert job(doubled, 1, tidy=lambda _act: left.unlink()).wait() == jobs.Ended(2)
+    assert job(doubled, 1, tidy=lambda _act: left.unlink()).wait() == runner.Ended(2)
     assert left.exists()
     rest = job(resting, None, tidy=lambda _act: left.unlink())
     until(lambda: rest.step)
@@ -200,37 +200,37 @@ def test_what_a_killed_child_left_elsewhere_is_tidied_after_its_end(
 
 
 def test_folders_of_a_process_that_was_killed_are_swept(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, job: Callable[..., jobs.Job]
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, job: Callable[..., runner.Job]
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     rest = job(resting, None)
     until(lambda: rest.step)
     [held] = tmp_path.iterdir()
-    (tmp_path / f"{jobs.SCRATCH}killed").mkdir()
+    (tmp_path / f"{runner.SCRATCH}killed").mkdir()
     app.sweep()
     assert list(tmp_path.iterdir()) == [held]
 
 
 def test_the_end_of_the_server_is_the_end_of_all_work(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, job: Callable[..., jobs.Job]
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, job: Callable[..., runner.Job]
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    resting_jobs = [job(resting, None) for _ in range(jobs.PLACES)]
+    resting_jobs = [job(resting, None) for _ in range(runner.SLOTS)]
     until(lambda: all(one.step for one in resting_jobs))
     waiting = job(doubled, 1)
-    jobs.end_all()
+    runner.end_all()
     assert {rule(one.wait()) for one in (*resting_jobs, waiting)} == {"upload.cancelled"}
     assert list(tmp_path.iterdir()) == []
 
 
-def test_cancelling_what_has_ended_changes_nothing(job: Callable[..., jobs.Job]) -> None:
+def test_cancelling_what_has_ended_changes_nothing(job: Callable[..., runner.Job]) -> None:
     doubling = job(doubled, 2)
     doubling.wait()
     doubling.cancel()
-    assert doubling.ended == jobs.Ended(4)
+    assert doubling.ended == runner.Ended(4)
 
 
-def test_two_work_at_once_and_others_wait(job: Callable[..., jobs.Job]) -> None:
+def test_two_work_at_once_and_others_wait(job: Callable[..., runner.Job]) -> None:
     first, second = job(resting, None), job(resting, None)
     until(lambda: first.step and second.step)
     third, fourth = job(doubled, 1), job(doubled, 2)
@@ -239,37 +239,37 @@ def test_two_work_at_once_and_others_wait(job: Callable[..., jobs.Job]) -> None:
     assert rule(fourth.wait()) == "upload.cancelled"
     assert third.is_waiting
     first.cancel()
-    assert third.wait() == jobs.Ended(2)
+    assert third.wait() == runner.Ended(2)
     assert not third.is_waiting
     assert not second.is_waiting
 
 
-def test_a_session_has_one_job_at_a_time(job: Callable[..., jobs.Job]) -> None:
+def test_a_session_has_one_job_at_a_time(job: Callable[..., runner.Job]) -> None:
     first = job(resting, None, session="a")
     with pytest.raises(errors.UserError, match="Another upload of this window"):
-        jobs.start(doubled, 1, session="a")
-    assert job(doubled, 1, session="b").wait() == jobs.Ended(2)
+        runner.start(doubled, 1, session="a")
+    assert job(doubled, 1, session="b").wait() == runner.Ended(2)
     first.cancel()
     first.wait()
-    assert job(doubled, 1, session="a").wait() == jobs.Ended(2)
+    assert job(doubled, 1, session="a").wait() == runner.Ended(2)
 
 
 def test_children_are_forked_soundly_from_what_is_loaded_already() -> None:
     # Threads at work in the process that is forked would leave locks that nobody opens.
-    threads = [threading.Thread(target=jobs.run, args=(counted, None)) for _ in range(20)]
+    threads = [threading.Thread(target=runner.run, args=(counted, None)) for _ in range(20)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(WAIT)
     assert not any(thread.is_alive() for thread in threads)
-    assert jobs.run(counted, None) == jobs.Ended(7)
+    assert runner.run(counted, None) == runner.Ended(7)
 
 
 def test_work_for_whose_files_there_is_no_room_ends_with_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
-    ended = jobs.run(jobs.nothing, None)
+    ended = runner.run(runner.do_nothing, None)
     assert ended.fault is not None
     assert ended.fault.rule == "upload.stopped"
     assert "The folder for temporary files" in ended.fault.wording

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.work import intake, jobs, undoing
+from dashboard.jobs import batch_impact, runner, upload_jobs
 from schemas import scopes
 from schemas.store import database
 from seed import batches
@@ -33,25 +33,29 @@ PROFILE = OF_REGISTER + 'opened_on = { source = "opened" }\n'
 REGISTER = "number,opened,remark\nk1,2023-01-10,x\nk2,2023-01-11,y\n"
 
 
-def asked(tmp_path: Path, **texts: str) -> intake.Request:
+def asked(tmp_path: Path, **texts: str) -> upload_jobs.UploadRequest:
     """A request for a submission of XAA; two cases where nothing else is said."""
     folder = write(tmp_path / "sent", **(texts or {"cases": CASES}))
-    return intake.Request(folder, f"duckdb:///{tmp_path / 'records.duckdb'}", source="spring.zip")
+    return upload_jobs.UploadRequest(
+        folder, f"duckdb:///{tmp_path / 'records.duckdb'}", source="spring.zip"
+    )
 
 
-def examined(request: intake.Request) -> intake.Examined:
-    ended = jobs.run(intake.examine, request)
-    assert isinstance(ended.result, intake.Examined), ended.fault
+def examined(request: upload_jobs.UploadRequest) -> upload_jobs.Examined:
+    ended = runner.run(upload_jobs.examine, request)
+    assert isinstance(ended.result, upload_jobs.Examined), ended.fault
     return ended.result
 
 
-def accepted(request: intake.Request) -> intake.Accepted:
-    ended = jobs.run(intake.accept, request)
-    assert isinstance(ended.result, intake.Accepted), ended.fault
+def accepted(request: upload_jobs.UploadRequest) -> upload_jobs.Accepted:
+    ended = runner.run(upload_jobs.accept, request)
+    assert isinstance(ended.result, upload_jobs.Accepted), ended.fault
     return ended.result
 
 
-def shown(request: intake.Request, said: intake.Examined) -> intake.Request:
+def shown(
+    request: upload_jobs.UploadRequest, said: upload_jobs.Examined
+) -> upload_jobs.UploadRequest:
     """The request to store what was shown."""
     return replace(request, content_hash=said.content_hash, version=said.version)
 
@@ -72,10 +76,10 @@ def test_the_limits_of_a_child_leave_room_for_a_database_of_some_size(
 def test_an_undo_of_what_is_no_longer_as_it_was_seen_does_nothing(tmp_path: Path) -> None:
     request = asked(tmp_path)
     accepted(request)
-    seen = jobs.run(undoing.outlook, intake.Undoing(request.url, 1)).result
-    assert isinstance(seen, undoing.Outlook)
+    seen = runner.run(batch_impact.preview_undo, upload_jobs.UndoRequest(request.url, 1)).result
+    assert isinstance(seen, batch_impact.UndoPreview)
     store(request.url, small(tmp_path / "more", 'jurisdiction = "XBB"'))
-    ended = jobs.run(intake.undo, intake.Undoing(request.url, 1, seen.version))
+    ended = runner.run(upload_jobs.undo, upload_jobs.UndoRequest(request.url, 1, seen.version))
     assert "The records changed meanwhile." in str(ended.fault)
     assert row_counts(request.url)["cases"] == 4
 
@@ -95,7 +99,7 @@ def test_an_outcome_writes_nothing_and_what_was_shown_is_stored_and_undone(
     assert done.anew is None
     assert [(one.status, one.batch_id) for one in done.receipts] == [("stored", 1)]
     assert row_counts(request.url)["cases"] == 2
-    ended = jobs.run(intake.undo, intake.Undoing(request.url, 1))
+    ended = runner.run(upload_jobs.undo, upload_jobs.UndoRequest(request.url, 1))
     assert isinstance(ended.result, batches.Undone)
     assert row_counts(request.url)["cases"] == 0
 
@@ -151,7 +155,7 @@ def test_an_export_is_read_by_its_profile(tmp_path: Path) -> None:
     folder = tmp_path / "sent"
     folder.mkdir()
     (folder / "register.csv").write_text(REGISTER)
-    request = intake.Request(folder, str(tmp_path / "r.duckdb"), PROFILE, "register")
+    request = upload_jobs.UploadRequest(folder, str(tmp_path / "r.duckdb"), PROFILE, "register")
     said = examined(request)
     assert said.receipts[0].status == "checked"
     assert said.mapped is not None
@@ -162,7 +166,7 @@ def test_the_first_rows_of_an_export_are_good_ones(tmp_path: Path) -> None:
     folder = tmp_path / "sent"
     folder.mkdir()
     (folder / "register.csv").write_text("number,opened\nk1,Zoe Quux\nk2,2023\nk3,2023-01-11\n")
-    request = intake.Request(folder, str(tmp_path / "r.duckdb"), PROFILE, "register")
+    request = upload_jobs.UploadRequest(folder, str(tmp_path / "r.duckdb"), PROFILE, "register")
     [receipt] = examined(request).receipts
     [first] = receipt.first_rows
     assert (receipt.status, first.table, first.file) == ("refused", "cases", "register.csv")
@@ -175,7 +179,9 @@ def test_the_first_rows_of_an_export_are_good_ones(tmp_path: Path) -> None:
 
 def test_the_columns_of_an_export_are_looked_at(tmp_path: Path) -> None:
     (tmp_path / "register.csv").write_text(REGISTER)
-    ended = jobs.run(intake.look, intake.Request(tmp_path / "register.csv", ""))
+    ended = runner.run(
+        upload_jobs.draft_mapping, upload_jobs.UploadRequest(tmp_path / "register.csv", "")
+    )
     assert isinstance(ended.result, draft_export.Draft)
     [file] = ended.result.files
     assert [column.name for column in file.columns] == ["number", "opened", "remark"]
@@ -184,7 +190,7 @@ def test_the_columns_of_an_export_are_looked_at(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["none", "empty"])
 def test_what_is_no_submission_is_refused_in_words(tmp_path: Path, name: str) -> None:
     (tmp_path / "empty").mkdir()
-    request = intake.Request(tmp_path / name, str(tmp_path / "r.duckdb"), source="it")
+    request = upload_jobs.UploadRequest(tmp_path / name, str(tmp_path / "r.duckdb"), source="it")
     [receipt] = examined(request).receipts
     assert receipt.status == "refused"
     assert [(one.file, one.rule) for one in receipt.findings] == [("it", "file.unreadable")]
@@ -193,7 +199,7 @@ def test_what_is_no_submission_is_refused_in_words(tmp_path: Path, name: str) ->
 
 def test_a_database_that_is_none_is_said(tmp_path: Path) -> None:
     (tmp_path / "records.duckdb").write_text("text")
-    ended = jobs.run(intake.examine, asked(tmp_path))
+    ended = runner.run(upload_jobs.examine, asked(tmp_path))
     assert ended.fault is not None
     assert ended.fault.rule == "upload.stopped"
     assert "cannot be opened as a database" in ended.fault.wording
@@ -202,10 +208,10 @@ def test_a_database_that_is_none_is_said(tmp_path: Path) -> None:
 def test_more_findings_than_anybody_reads_are_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake, "FINDINGS_KEPT", 2)
+    monkeypatch.setattr(upload_jobs, "FINDINGS_KEPT", 2)
     rows = "".join(f"k{i},charged_as_trafficking,03/04/2023\n" for i in range(1, 6))
     request = asked(tmp_path, cases=f"case_id,scope,opened_on\n{rows}")
-    [receipt] = intake.examine(request, lambda *_: None).receipts
+    [receipt] = upload_jobs.examine(request, lambda *_: None).receipts
     assert [one.rule for one in receipt.findings][-1] == "findings.more"
     assert len(receipt.findings) == 3
     assert "3 more findings are not listed" in receipt.findings[-1].wording
@@ -218,12 +224,12 @@ def test_the_next_export_of_a_source_may_be_called_otherwise(tmp_path: Path) -> 
     request = replace(asked(tmp_path / "other"), folder=folder, profile_text=PROFILE)
     [receipt] = examined(request).receipts
     assert (receipt.status, receipt.rows_good) == ("checked", 2)
-    drafted = jobs.run(intake.look, request).result
+    drafted = runner.run(upload_jobs.draft_mapping, request).result
     assert isinstance(drafted, draft_export.Draft)
     assert [one.file.file for one in drafted.files] == ["register_of_next_year.csv"]
 
 
-def beside(tmp_path: Path) -> intake.Request:
+def beside(tmp_path: Path) -> upload_jobs.UploadRequest:
     """A request for real records where made-up ones stand, on a desk with habits of its own."""
     request = asked(tmp_path)
     store(request.url, small(tmp_path / "play", 'jurisdiction = "XBB"', MADE_UP))

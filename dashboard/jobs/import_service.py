@@ -1,4 +1,4 @@
-"""The one way in of command line and page: corrected as the sender says, tried out or stored."""
+"""How command line and page import: as the sender says, tried out or stored."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Sending:
+class ImportService:
     """Where submissions go, and what their sender says beside them.
 
     `supersedes` and `updates` add to what a submission says itself.

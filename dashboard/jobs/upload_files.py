@@ -27,7 +27,7 @@ JURISDICTION = re.compile(r"[A-Z]{3}(-[A-Z0-9]{1,3})?")
 MEGABYTE = 1 << 20
 
 
-class Sent(Protocol):
+class ReceivedFile(Protocol):
     """A file as the page received it."""
 
     name: str
@@ -36,14 +36,14 @@ class Sent(Protocol):
     def getbuffer(self) -> memoryview: ...
 
 
-class Kept:
+class UploadedFiles:
     """The files of one upload in a folder of their own, until they are let go.
 
     They go with the last holder of this object, at the end of the process, or after an hour.
     Raises UserError where there is no room for them.
     """
 
-    def __init__(self, sent: Iterable[Sent]) -> None:
+    def __init__(self, sent: Iterable[ReceivedFile]) -> None:
         self._held = scratch_dir.ScratchDir(PREFIX)
         self._home, self.let_go = self._held.path, self._held.release
         weakref.finalize(self, later(SECONDS_KEPT, self.let_go).cancel)
@@ -86,8 +86,8 @@ class Kept:
             text = f'jurisdiction = "{jurisdiction}"\n'
             self._write(MANIFEST, text.encode())
 
-    def _add(self, file: Sent) -> None:
-        name = unused(safe_name(file.name), self.names)
+    def _add(self, file: ReceivedFile) -> None:
+        name = unused_name(safe_name(file.name), self.names)
         with file.getbuffer() as content:
             self._write(name, content)
         self.names = (*self.names, name)
@@ -111,7 +111,7 @@ def safe_name(name: str) -> str:
     return f"{stem.encode()[:room].decode(errors='ignore')}{suffix}"
 
 
-def unused(name: str, taken: Iterable[str]) -> str:
+def unused_name(name: str, taken: Iterable[str]) -> str:
     """The name, with a number where another file has it, in whatever case."""
     in_use = {one.lower() for one in taken}
     path, number, candidate = PurePosixPath(name), 1, name
@@ -121,7 +121,7 @@ def unused(name: str, taken: Iterable[str]) -> str:
     return candidate
 
 
-def too_large(sent: Iterable[Sent]) -> findings.Finding | None:
+def too_large(sent: Iterable[ReceivedFile]) -> findings.Finding | None:
     """The finding on files that are too large together, before anything is written."""
     sizes = {file.name: file.size for file in sent}
     most = readers.UPLOAD.most_bytes

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.work import intake_files
-from dashboard.work.intake_files import Kept, safe_name, unused
+from dashboard.jobs import upload_files
+from dashboard.jobs.upload_files import UploadedFiles, safe_name, unused_name
 from schemas import errors
 
 
@@ -54,18 +54,18 @@ def test_a_name_never_becomes_a_path(given: str, safe: str) -> None:
 
 
 def test_two_files_of_one_name_are_both_kept() -> None:
-    assert unused("a.csv", ()) == "a.csv"
-    assert unused("A.csv", ("a.csv", "a-2.csv")) == "A-3.csv"
+    assert unused_name("a.csv", ()) == "a.csv"
+    assert unused_name("A.csv", ("a.csv", "a-2.csv")) == "A-3.csv"
 
 
 def test_a_long_name_of_any_script_is_kept() -> None:
     sent = [File(f"{'𠀀' * 80}.csv", b"x"), File(f"{'𠀀' * 80}.csv", b"y")]
-    kept = Kept(sent)
+    kept = UploadedFiles(sent)
     assert [(kept.path / name).read_bytes() for name in kept.names] == [b"x", b"y"]
 
 
 def test_the_folder_is_closed_to_others_and_goes_when_let_go() -> None:
-    kept = Kept([File("cases.csv", b"x")])
+    kept = UploadedFiles([File("cases.csv", b"x")])
     assert stat.S_IMODE(kept.path.parent.stat().st_mode) == 0o700
     assert (kept.path / "cases.csv").read_bytes() == b"x"
     kept.let_go()
@@ -73,7 +73,7 @@ def test_the_folder_is_closed_to_others_and_goes_when_let_go() -> None:
 
 
 def test_the_folder_goes_with_its_last_holder(own_temporary_folder: Path) -> None:
-    kept = Kept([File("cases.csv")])
+    kept = UploadedFiles([File("cases.csv")])
     assert list(own_temporary_folder.iterdir())
     del kept
     assert not list(own_temporary_folder.iterdir())
@@ -81,42 +81,42 @@ def test_the_folder_goes_with_its_last_holder(own_temporary_folder: Path) -> Non
 
 @pytest.mark.parametrize("name", ["spring.zip", "Spring.XLSX"])
 def test_an_archive_or_a_workbook_alone_is_the_submission(name: str) -> None:
-    assert Kept([File(name)]).path.name == name
+    assert UploadedFiles([File(name)]).path.name == name
 
 
 def test_files_are_called_by_the_first_and_how_many_more() -> None:
     files = [File("submission.toml"), File("cases.csv"), File("charges.csv")]
-    assert Kept(files).title == "cases.csv and 1 more"
-    assert Kept(files[:2]).title == "cases.csv"
-    assert Kept(files[:1]).title == "submission.toml"
+    assert UploadedFiles(files).title == "cases.csv and 1 more"
+    assert UploadedFiles(files[:2]).title == "cases.csv"
+    assert UploadedFiles(files[:1]).title == "submission.toml"
 
 
 def test_files_that_are_too_large_together_are_refused_by_their_size() -> None:
     half = File("cases.csv")
     half.size = 13 << 20
-    finding = intake_files.too_large([half, File("a.csv")])
+    finding = upload_files.too_large([half, File("a.csv")])
     assert finding is None
     other = File("charges.csv")
     other.size = 14 << 20
-    finding = intake_files.too_large([half, other])
+    finding = upload_files.too_large([half, other])
     assert finding is not None
     assert str(finding).startswith("charges.csv: the files have 27 MB together; at most 25 MB")
 
 
 def test_what_a_killed_process_left_is_swept_at_once(own_temporary_folder: Path) -> None:
-    kept = Kept([File("cases.csv")])
-    left = own_temporary_folder / f"{intake_files.PREFIX}killed"
+    kept = UploadedFiles([File("cases.csv")])
+    left = own_temporary_folder / f"{upload_files.PREFIX}killed"
     other = own_temporary_folder / "another-program"
     for folder in (left, other):
         folder.mkdir()
-    intake_files.sweep()
+    upload_files.sweep()
     assert sorted(own_temporary_folder.iterdir()) == sorted([kept.path.parent, other])
 
 
 def test_whatever_the_mask_the_files_are_closed_to_others() -> None:
     before = os.umask(0o000)
     try:
-        kept = Kept([File("cases.csv"), File("suspects.csv")])
+        kept = UploadedFiles([File("cases.csv"), File("suspects.csv")])
         kept.state("XAA")
     finally:
         os.umask(before)
@@ -127,7 +127,7 @@ def test_whatever_the_mask_the_files_are_closed_to_others() -> None:
 
 
 def test_whose_records_they_are_may_be_said_beside_csv_files() -> None:
-    kept = Kept([File("cases.csv")])
+    kept = UploadedFiles([File("cases.csv")])
     with pytest.raises(errors.UserError, match="three capital letters"):
         kept.state('XAA"\nmade_up = true')
     kept.state("USA-CA")
@@ -136,7 +136,7 @@ def test_whose_records_they_are_may_be_said_beside_csv_files() -> None:
 
 def test_what_the_files_say_themselves_stands() -> None:
     said = File("Submission.toml", b'jurisdiction = "XBB"')
-    kept = Kept([said, File("cases.csv")])
+    kept = UploadedFiles([said, File("cases.csv")])
     kept.state("XAA")
     assert {path.name for path in kept.path.iterdir()} == {"Submission.toml", "cases.csv"}
 
@@ -149,5 +149,5 @@ def test_files_for_which_there_is_no_room_are_said_to_be_so(
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(errors.UserError, match=r"temporary files .*No space left on device"):
-        Kept([File("cases.csv")])
+        UploadedFiles([File("cases.csv")])
     assert list(own_temporary_folder.iterdir()) == []

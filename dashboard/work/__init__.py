@@ -1,1 +1,0 @@
-"""Long work in child processes: begun, followed, cancelled, and what it does."""

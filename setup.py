@@ -10,7 +10,7 @@ from setuptools.command.build_py import build_py
 
 HERE = Path(__file__).parent
 FRAME = ("streamlit_app.py", ".streamlit/config.toml", "static/**/*")
-# Where `dashboard/top.py` looks for them.
+# Where `dashboard/paths.py` looks for them.
 INSTALLED = Path("dashboard", "installed")
 
 

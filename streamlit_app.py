@@ -5,7 +5,7 @@ Alone, under plain Streamlit, it is for development: it shows made-up records on
 
 import streamlit as st
 
-from dashboard import data, top
+from dashboard import data, paths
 from dashboard.server import access, concurrency_limit, observability
 from dashboard.ui import audit_events, page_shell
 from schemas import errors
@@ -17,7 +17,7 @@ page_shell.reset_session_on_scope_change(identity)
 allowed = access.pages(identity)
 page = st.navigation(
     [
-        st.Page(top.HERE / name / f"{name}.py", title=title, default=name == access.OVERVIEW)
+        st.Page(paths.HERE / name / f"{name}.py", title=title, default=name == access.OVERVIEW)
         # Whoever may see none stays at the address that was asked for.
         for name, title in allowed or access.PAGES
     ],

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from dashboard import outside, top
+from dashboard import paths as install_paths
+from dashboard import untrusted_text
 
 ROOMS = Path(__file__).parent
 
@@ -25,7 +26,7 @@ def environment(folders: Iterable[Path], visible: Callable[[str], str]) -> Envir
     )
 
 
-TEMPLATES = environment(ROOMS.glob("*/markup"), outside.visible)
+TEMPLATES = environment(ROOMS.glob("*/markup"), untrusted_text.mark_bidi_controls)
 
 
 def render_template(template: str, context: Mapping[str, object]) -> str:
@@ -33,7 +34,7 @@ def render_template(template: str, context: Mapping[str, object]) -> str:
     return TEMPLATES.get_template(template).render(context)
 
 
-FONTS = top.STATIC / "fonts"
+FONTS = install_paths.STATIC / "fonts"
 
 
 @cache

@@ -9,7 +9,7 @@ from functools import cache
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard.faults import DEBUG
+from dashboard.error_logging import DEBUG
 from tests import one_thread
 from tests.fixtures.surroundings import ROOT
 

@@ -208,7 +208,7 @@ def raw_html(root: Path) -> list[str]:
 
 
 def is_plain(said: ast.expr) -> bool:
-    """Whether a text is the code's own, or went through `outside.plain`."""
+    """Whether a text is the code's own, or went through `untrusted_text.escape_markdown`."""
     match said:
         case (
             ast.Call(ast.Attribute(attr="values", value=of))
@@ -219,7 +219,7 @@ def is_plain(said: ast.expr) -> bool:
         ):
             return is_plain(of)
         case ast.Name(name) | ast.Attribute(attr=name):
-            return name.isupper() or name == "plain"
+            return name.isupper() or name in {"plain", "escape_markdown"}
         case ast.JoinedStr(parts):
             return all(map(is_plain, parts))
         case ast.FormattedValue(part):

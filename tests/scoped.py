@@ -63,7 +63,7 @@ NEED_NONE = {
     "seed.mapping.sql_engine open_database": SOURCE,
     "seed.mapping.sql_tree write_sql": "writes the tree of a text as a text, and reads no record",
     "seed.readers.database tables": SOURCE,
-    "dashboard.own_records": DESK,
+    "dashboard.real_database": DESK,
     "dashboard.release_notes": RELEASED,
     "dashboard.released": RELEASED,
     "dashboard.export.records records_of_release": RELEASED,

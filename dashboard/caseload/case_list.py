@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, outside, words
+from dashboard import data, untrusted_text, words
 from dashboard.caseload import sheet
 from dashboard.caseload.frames import Improvement
 from dashboard.caseload.office_cards import open_cases_period
@@ -217,7 +217,7 @@ def draw_method() -> None:
 
 
 def _draw_step(step: worklist.Step) -> None:
-    st.subheader(outside.plain(step.title), anchor=False)
+    st.subheader(untrusted_text.escape_markdown(step.title), anchor=False)
     facts, example = _write_step(step.id)
     html_card.draw_markup(facts, key=f"facts.step.{step.id}")
     html_card.draw_markup(example, key=f"lines.step.example.{step.id}")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import data, outside
+from dashboard import data, untrusted_text
 from dashboard.caseload import case_cards, case_list, office_cards
 from dashboard.query_params import CaseloadView
 from dashboard.ui import address, audit_events, filters, html_card, lead_sentence
@@ -66,5 +66,7 @@ with html_card.card(office_cards.profile_title(choice), office_cards.profile_not
     office_cards.draw_profile(by_office, compared, choice)
     if not choice.office_alone:
         measure = catalogue.CATALOGUE[choice.measure]
-        st.subheader(outside.plain(f"{measure.title}, office by office"), anchor=False)
+        st.subheader(
+            untrusted_text.escape_markdown(f"{measure.title}, office by office"), anchor=False
+        )
         office_cards.draw_beside_offices(measure, choice)

@@ -15,7 +15,7 @@ from typing import TypeGuard
 import click
 
 import metrics
-from dashboard import own_records
+from dashboard import real_database
 from dashboard.cli import asked_of
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.wording import rows_of
@@ -202,7 +202,7 @@ def _say_of_marks(url: str) -> None:
             f"Marks of steps are left out: {marks.FOLDER} names no folder for them. If the"
             " dashboard has one, name the same and do it again."
         )
-    elif not own_records.is_embedded(database.absolute(url)) and not place.exists():
+    elif not real_database.is_embedded(database.absolute(url)) and not place.exists():
         click.echo(
             f"No marks of steps are at [{place}]: nobody made one, or the dashboard has them by"
             f" another name. If so, set {marks.FOLDER} and the server's address as there and do it"
@@ -265,13 +265,13 @@ def _places(folder: Path) -> tuple[str, str]:
 
 
 def _file(folder: Path, name: str) -> str:
-    return f"{own_records.EMBEDDED}{(folder / name).absolute()}"
+    return f"{real_database.EMBEDDED}{(folder / name).absolute()}"
 
 
 def _releases(url: str, named: str | None) -> str | None:
     """The database of releases; None beside records on a server, where none is named."""
     return named or (
-        archive.address(url, None) if own_records.is_embedded(database.absolute(url)) else None
+        archive.address(url, None) if real_database.is_embedded(database.absolute(url)) else None
     )
 
 

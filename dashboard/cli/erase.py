@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import click
 
 import metrics
-from dashboard import own_records
+from dashboard import real_database
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.wording import rows_of
 from schemas import errors, scopes
@@ -54,7 +54,7 @@ def erase(
         erased = batches.erase(
             url, target, batches.ErasureReason(reason), refresh=metrics.refresh, progress=progress
         )
-    is_file = own_records.is_embedded(database.absolute(url))
+    is_file = real_database.is_embedded(database.absolute(url))
     written = "The file was" if is_file else "The server's tables were"
     click.echo(f"Erased: {rows_of(erased.number)}{_marks(erased)}. {written} written anew.")
     click.echo("\n".join(_elsewhere(url, erased)))

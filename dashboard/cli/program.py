@@ -11,7 +11,7 @@ from shlex import quote
 
 import click
 
-from dashboard import feeds
+from dashboard import column_lineage
 from dashboard.cli.audit import audit_log
 from dashboard.cli.backup import backup, copy, restore
 from dashboard.cli.batches import list_batches
@@ -30,7 +30,7 @@ from dashboard.cli.server import on_server
 from dashboard.cli.settings import settings
 from dashboard.cli.sheet import sheet
 from dashboard.cli.upkeep import upgrade
-from dashboard.faults import DEBUG
+from dashboard.error_logging import DEBUG
 from schemas import errors
 from schemas.store import database
 from seed import templates
@@ -55,7 +55,7 @@ def template(folder: Path, *, example: bool) -> None:
         dry_run = f"prosecution-quality import {quote(str(folder))} --dry-run"
         click.echo(f"Wrote {names} into {folder}. Next: {dry_run}")
         return
-    written = templates.write(folder, feeds.of_catalogue())
+    written = templates.write(folder, column_lineage.measures_by_column())
     click.echo(f"Wrote {len(written)} files into {folder}.")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from dashboard import own_records
+from dashboard import real_database
 from dashboard.cli.exit_codes import REFUSED, STORED
 from dashboard.cli.mapping import first_rows_lines, report_lines, saved_profiles
 from dashboard.cli.planned import planned, short_lines
@@ -180,12 +180,12 @@ def _numbers(supersedes: tuple[int | submission.All, ...]) -> tuple[int, ...]:
 
 def _keep_apart(url: str, typed: Sequence[str], profile: str | None) -> str:
     """Why real records are not stored among made-up ones, and what to type instead."""
-    if not own_records.is_made_up(url):
+    if not real_database.is_made_up(url):
         return ""
     is_saved = profile is not None and profile in saved_profiles(url)
     saved = f"\nThe mapping {profile} is saved in this database alone: give its file there."
-    place = own_records.named(own_records.place(url))
-    anew = own_records.command(place, "import", *typed)
+    place = real_database.display_name(real_database.real_database_url(url))
+    anew = real_database.command_line(place, "import", *typed)
     return (
         f"The database [{database.display_name(url)}] holds made-up records alone, and these are"
         " real: among invented figures they would be misread. Nothing was stored. Keep them apart,"

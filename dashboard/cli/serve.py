@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 import metrics
-from dashboard import own_records, released, top
+from dashboard import paths, real_database, released
 from dashboard.cli.demo import SEED, store_world
 from dashboard.cli.upkeep import bring_up_to_date
 from dashboard.server import files, sign_in_settings, single_owner_check
@@ -78,7 +78,7 @@ def _serve_release(url: str, port: int, *, new: bool) -> None:
     """Show what is released. The process holds no way to records, and nobody signs in."""
     if new:
         raise click.UsageError("--public shows a release, and --new begins with records.")
-    if not own_records.is_embedded(database.absolute(url)):
+    if not real_database.is_embedded(database.absolute(url)):
         raise errors.UserError(
             "A process that shows releases to anybody has no way to records on a server: take"
             f" {DATABASE} or --database away, and name the releases alone in {released.RELEASES}."
@@ -90,7 +90,7 @@ def _serve_release(url: str, port: int, *, new: bool) -> None:
         )
     releases = released.address(url)
     archive.reading(releases)
-    if not own_records.is_embedded(database.absolute(releases)) and (
+    if not real_database.is_embedded(database.absolute(releases)) and (
         problems := archive.server_problems(releases)
     ):
         raise errors.UserError("\n".join([OPEN, *problems]))
@@ -104,7 +104,7 @@ def _run(said: str, port: int) -> None:
     """Serve until it is ended; `said` is told of the address."""
     _name_files_from_here()
     # Streamlit reads its settings and static files from the frame's own folder.
-    os.chdir(top.TOP)
+    os.chdir(paths.TOP)
     # Only here: no other command waits for Streamlit to be imported.
     from dashboard.server import app as server
 
@@ -131,7 +131,7 @@ def _begin(url: str, missing: errors.DatabaseMissing, *, new: bool) -> None:
         click.echo("The database is new and empty: add the first records in the browser.")
         return
     if url != database.default_url():
-        begin = own_records.command(own_records.named(url), "serve", "--new")
+        begin = real_database.command_line(real_database.display_name(url), "serve", "--new")
         raise errors.DatabaseMissing(f"{missing} Or begin with an empty one: {begin}") from missing
     click.echo("There are no records yet: filling the database with made-up ones.")
     store_world(url, cases=synthetic.DEFAULT_CASES, seed=SEED)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 import metrics
-from dashboard import own_records
+from dashboard import real_database
 from dashboard.cli.progress import progress_bar
 from metrics import results
 from schemas import errors, scopes
@@ -50,7 +50,7 @@ def bring_up_to_date(url: str) -> None:
 def upgrade(path: Path) -> None:
     """Bring a file that an earlier version made up to date, and say where a copy of it stays."""
     click.echo(f"An earlier version made [{path}]: bringing it up to date.", err=True)
-    kept = database_copy.upgrade_file(f"{own_records.EMBEDDED}{path}")
+    kept = database_copy.upgrade_file(f"{real_database.EMBEDDED}{path}")
     if kept is not None:
         click.echo(
             f"What it was stays beside it as [{kept.name}]: to go back, install that version and"

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import metrics
-from dashboard import own_records
+from dashboard import real_database
 from dashboard.frames import events
 from dashboard.jobs import runner, upload_jobs
 from dashboard.jobs.runner import Progress
@@ -132,7 +132,7 @@ def _trial_database(request: ImpactRequest, progress: Progress) -> Iterator[str]
 
     The dashboard's role may change nothing there, and sees what is the scope's.
     """
-    is_file = own_records.is_embedded(database.absolute(request.url))
+    is_file = real_database.is_embedded(database.absolute(request.url))
     if is_file or row_scope.own_key() is None:
         yield request.url
         return

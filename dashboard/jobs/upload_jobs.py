@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import metrics
-from dashboard import own_records
+from dashboard import real_database
 from dashboard.jobs.import_service import ImportService
 from dashboard.jobs.runner import Progress
 from metrics import import_impact
@@ -189,9 +189,11 @@ def _read(request: UploadRequest) -> submission.Submission | batches.Receipt:
 def _with_target_database(request: UploadRequest, read: submission.Submission) -> UploadRequest:
     """The request with the database that the submission belongs into."""
     stays = not request.apart or request.made_up_url or read.manifest.made_up
-    if stays or not own_records.is_made_up(request.url):
+    if stays or not real_database.is_made_up(request.url):
         return request
-    return replace(request, url=own_records.place(request.url), made_up_url=request.url)
+    return replace(
+        request, url=real_database.real_database_url(request.url), made_up_url=request.url
+    )
 
 
 def _with_settings_of_demo(
@@ -200,7 +202,7 @@ def _with_settings_of_demo(
     """The submission and the refresh; a new database beside another one begins with its habits."""
     if request.made_up_url is None or data_version(request.url):
         return read, metrics.refresh
-    before = own_records.habits(request.made_up_url)
+    before = real_database.settings_to_take_over(request.made_up_url)
     # Days that the desk does not keep are not kept in its new database either.
     dates = "month" if before.dates == "month" else read.manifest.dates
     refresh = batches.with_habits(before, metrics.refresh)

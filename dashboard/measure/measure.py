@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data, filter_options, outside
+from dashboard import data, filter_options, untrusted_text
 from dashboard.frames import peer_comparison, tables, years
 from dashboard.measure import cards
 from dashboard.ui import (
@@ -21,7 +21,7 @@ from metrics import catalogue
 heading = st.empty()
 choice = filters.draw_filters(filters.PARTS["measure"])
 measure = catalogue.CATALOGUE[choice.measure]
-heading.title(outside.plain(measure.question), anchor=False)
+heading.title(untrusted_text.escape_markdown(measure.question), anchor=False)
 page_shell.set_page_title(measure.title, "Measure")
 rows = cards.rows_in_period(measure, choice, choice.only_here)
 by_year = cards.rows_by_year(measure, choice)

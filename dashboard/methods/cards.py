@@ -6,7 +6,7 @@ from itertools import groupby
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, outside, words
+from dashboard import data, untrusted_text, words
 from dashboard.frames import peer_comparison, rule_words
 from dashboard.release_notes import Corrections
 from dashboard.ui import chart_card, filters, html_card, measure_definition
@@ -269,7 +269,7 @@ def draw_gate_rules(rules: Sequence[rule_words.Named], *, opened: bool) -> None:
             for rule in of_table
         ]
         heading = f"{table}: {len(rows)} {'rule' if len(rows) == 1 else 'rules'}"
-        with st.expander(outside.plain(heading), expanded=opened):
+        with st.expander(untrusted_text.escape_markdown(heading), expanded=opened):
             html_card.draw_table(
                 ("What must hold", "Columns", "If not"), rows, name=f"rules.{table}"
             )

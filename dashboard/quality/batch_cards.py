@@ -8,7 +8,7 @@ from secrets import token_hex
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, own_records, words
+from dashboard import data, real_database, words
 from dashboard.export import csv_file
 from dashboard.frames import moves, submissions
 from dashboard.jobs import batch_impact, runner, upload_jobs
@@ -313,7 +313,7 @@ def _draw_undo_steps(batch_id: int, *, undone_on: str) -> None:
         _draw_notice(ELSEWHERE if access.scope(access.identity()).reads_all else NOT_HERE)
         return
     if not database.may_write(data.records_url()):
-        _draw_notice(own_records.BY_IMPORTER)
+        _draw_notice(real_database.BY_IMPORTER)
         return
     if desk.batch_id != batch_id:
         _ask_undo(desk, batch_id)

@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, data, feeds, own_records, words
+from dashboard import charts, column_lineage, data, real_database, words
 from dashboard.export import card_export
 from dashboard.quality import frames
 from dashboard.query_params import QualityView
@@ -189,7 +189,7 @@ NONE_YET = (
 def draw_add_records() -> None:
     """Lead to Add records, and offer what is filled to be sent."""
     if not database.may_write(data.records_url()):
-        html_card.draw_note(own_records.BY_IMPORTER, key="more.by_importer")
+        html_card.draw_note(real_database.BY_IMPORTER, key="more.by_importer")
     elif "upload" in dict(access.pages(access.identity())):
         st.page_link("dashboard/upload/upload.py", label="Add records on this computer")
     with st.container(horizontal=True):
@@ -197,7 +197,7 @@ def draw_add_records() -> None:
         _draw_download(
             "Data dictionary (CSV)", templates.dictionary_csv(), "data_dictionary.csv", "text/csv"
         )
-        html = templates.dictionary_html(feeds.of_catalogue())
+        html = templates.dictionary_html(column_lineage.measures_by_column())
         _draw_download("Data dictionary (page)", html, "data_dictionary.html", "text/html")
 
 

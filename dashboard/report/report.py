@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboard import data, outside
+from dashboard import data, untrusted_text
 from dashboard.export import available
 from dashboard.jobs import report_jobs
 from dashboard.query_params import ReportView
@@ -38,7 +38,7 @@ request = report_jobs.ReportRequest(
     notes="" if looked.is_questionnaire else mine.notes,
 )
 if st.button(
-    outside.plain(f"Make the {what}"),
+    untrusted_text.escape_markdown(f"Make the {what}"),
     type="primary",
     key="report.make",
     disabled=not looked.name,

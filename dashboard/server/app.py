@@ -26,9 +26,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.runtime import Runtime
 
-from dashboard import cache, data, faults, own_records, top
+from dashboard import cache, data, error_logging, paths, real_database
 from dashboard.jobs import runner, upload_files
-from dashboard.later import later
+from dashboard.run_after import run_after
 from dashboard.server import (
     files,
     health,
@@ -192,7 +192,7 @@ def application(port: int = PORT) -> st.App:
         )
     routes = [files.ROUTE, static_files.CARDS_ROUTE, *health.routes(health.Standing())]
     if provider is None:
-        return st.App(top.TOP / "streamlit_app.py", routes=routes, middleware=middleware)
+        return st.App(paths.TOP / "streamlit_app.py", routes=routes, middleware=middleware)
     return _with_sign_in(provider, port=port, shared=shared, routes=routes, middleware=middleware)
 
 
@@ -216,7 +216,7 @@ def _with_sign_in(
         sign_in.SignInMiddleware, port=own_port, settings=provider, cookie_secret=secret
     )
     return st.App(
-        top.TOP / "streamlit_app.py",
+        paths.TOP / "streamlit_app.py",
         routes=routes,
         middleware=[*middleware, people],
         secrets=provider.secrets(secret),
@@ -226,7 +226,7 @@ def _with_sign_in(
 def shared_secret(url: str) -> str:
     """The secret of all processes that serve this PostgreSQL database; blank over a file."""
     key = row_scope.own_key()
-    if key is None or own_records.is_embedded(database.absolute(url)):
+    if key is None or real_database.is_embedded(database.absolute(url)):
         return ""
     return request_guard.derived_secret(key.hex(), f"sign-in to {urlsplit(url).path}")
 
@@ -236,7 +236,7 @@ def run(port: int = PORT) -> None:
     # Whatever this process and its children write of records is closed to other users.
     os.umask(0o077)
     app = application(port)
-    faults.begin()
+    error_logging.configure_logging()
     streamlit_patches.apply_patches()
     keep_sweeping()
     trim_after_changes()
@@ -277,7 +277,7 @@ def sweep() -> None:
 def keep_sweeping() -> None:
     """Sweep now, and again every ten minutes as long as this process lives."""
     sweep()
-    later(SECONDS_BETWEEN, keep_sweeping)
+    run_after(SECONDS_BETWEEN, keep_sweeping)
 
 
 def trim_after_changes() -> None:
@@ -289,7 +289,7 @@ def trim_after_changes() -> None:
     if set_option := getattr(ctypes.CDLL(None), "mallopt", None):
         for option, value in MALLOC_SETTINGS.items():
             set_option(option, value)
-    cache.after_change(lambda: later(SECONDS_TO_TRIM, trim))
+    cache.after_change(lambda: run_after(SECONDS_TO_TRIM, trim))
 
 
 def trim() -> None:

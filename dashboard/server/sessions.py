@@ -23,7 +23,7 @@ from starlette.types import Message, Receive
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 
-from dashboard.later import later
+from dashboard.run_after import run_after
 from schemas import errors
 from schemas.store.server import SessionRow, SessionTable
 
@@ -451,7 +451,7 @@ class Sessions:
             if self._is_looking or not self._watching or not self._store.is_shared:
                 return
             self._is_looking = True
-        later(SECONDS_BETWEEN, self._look)
+        run_after(SECONDS_BETWEEN, self._look)
 
     def _look(self) -> None:
         with self._lock:

@@ -2,7 +2,7 @@
 
 import os
 
-from dashboard import cache, own_records, released, words
+from dashboard import cache, real_database, released, words
 from dashboard.server import access, sign_in_settings
 from metrics import results
 from metrics.release import archive
@@ -36,7 +36,7 @@ def refuse_unstated_owners(url: str, *, is_said: bool) -> None:
     if sign_in_settings.is_on() or is_said:
         return
     if len(owners := _owners(url, database.data_version(url))) > 1:
-        command = own_records.command(own_records.named(url), "serve", OPTION)
+        command = real_database.command_line(real_database.display_name(url), "serve", OPTION)
         raise errors.UserError(NOT_STATED.format(places=words.listing([*owners]), command=command))
 
 
@@ -52,7 +52,7 @@ def owners_notice(url: str) -> str:
 
 def refuse_file_of_several(url: str) -> None:
     """UserError where people sign in to a file of several; made-up records may be anybody's."""
-    if sign_in_settings.is_on() and own_records.is_embedded(database.absolute(url)):
+    if sign_in_settings.is_on() and real_database.is_embedded(database.absolute(url)):
         version = database.data_version(url)
         if _is_of_many(url, version):
             raise errors.UserError(FILE_OF_SEVERAL)
@@ -60,7 +60,7 @@ def refuse_file_of_several(url: str) -> None:
 
 def refuse_unparted_server(url: str) -> None:
     """UserError where people sign in to a server's database that does not part records itself."""
-    if not sign_in_settings.is_on() or own_records.is_embedded(database.absolute(url)):
+    if not sign_in_settings.is_on() or real_database.is_embedded(database.absolute(url)):
         return
     if problems := server.problems(url, row_scope.own_key()):
         raise errors.UserError("\n".join([NOT_PARTED, *problems]))

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import outside, query_params
+from dashboard import query_params, untrusted_text
 from dashboard.query_params import LONGEST_SEARCH
 
 View = TypeVar("View")
@@ -79,7 +79,7 @@ def holds_words(texts: Iterable[str], words: Iterable[str]) -> bool:
 def draw_search_field(text: str, label: str, example: str, instead_of: str = "") -> None:
     """Draw the field, set to the text of the address; `instead_of` as `address.bind` has it."""
     st.text_input(
-        outside.plain(label),
+        untrusted_text.escape_markdown(label),
         placeholder=example,
         max_chars=LONGEST_SEARCH,
         width=340,

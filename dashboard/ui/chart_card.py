@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 from streamlit import dataframe_util
 
-from dashboard import charts, data, outside
+from dashboard import charts, data, untrusted_text
 from dashboard.charts import Chart, as_vega_lite, theme
 from dashboard.export import csv_file
 from dashboard.export.card_export import ONE, CardExport
@@ -210,7 +210,7 @@ def draw_panels(drawing: Panels, *, otherwise: str, name: str, export: CardExpor
     ]
     for number, (place, title) in enumerate(zip(places, drawing.charts, strict=False)):
         with place:
-            st.subheader(outside.plain(title), anchor=False)
+            st.subheader(untrusted_text.escape_markdown(title), anchor=False)
             draw_plain_chart(
                 drawing.charts[title], alt=drawing.said[title], name=f"{name}.{number}"
             )

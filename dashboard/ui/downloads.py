@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import data, outside
+from dashboard import data, untrusted_text
 from dashboard.export.card_export import CardExport
 from dashboard.export.card_files import MEDIA_TYPES, Format
 from dashboard.export.records import Records
@@ -41,7 +41,12 @@ def draw_download(
     """
     laid = content.encode() if isinstance(content, str) else content
     href = files.HERE.lay(identity.holder(), laid, name=name, kind=kind)
-    data = {"href": href, "label": outside.visible(label), "name": name, "seconds": files.LASTS}
+    data = {
+        "href": href,
+        "label": untrusted_text.mark_bidi_controls(label),
+        "name": name,
+        "seconds": files.LASTS,
+    }
     _file(key=key, data=data, width="content", height="content", on_anew_change=_noticed)
 
 

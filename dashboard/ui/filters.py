@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import streamlit as st
 
-from dashboard import cache, data, filter_options, outside, words
+from dashboard import cache, data, filter_options, untrusted_text, words
 from dashboard.filter_options import Options, filter_applies, period_within, read_choice
 from dashboard.query_params import (
     EVERY_FORM,
@@ -220,7 +220,7 @@ def _draw_box(
     label, width = BOXES[PERIOD if of_periods else part]
     st.session_state[_key(part)] = held if is_there else None
     st.selectbox(
-        outside.plain(label),
+        untrusted_text.escape_markdown(label),
         list(offered),
         format_func=lambda value: offered.get(value, str(value)),
         key=_key(part),

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pandas as pd
 import streamlit as st
 
-from dashboard import outside
+from dashboard import untrusted_text
 from dashboard.server import access, static_files
 from dashboard.templates import render_template
 
@@ -170,7 +170,7 @@ def card(title: str, note: str = "", part: str = "") -> Iterator[None]:
     `part` names the card in the address, as `index` leads to it.
     """
     with st.container(border=True, key=part_key(part) if part else None):
-        st.header(outside.plain(title), anchor=False)
+        st.header(untrusted_text.escape_markdown(title), anchor=False)
         if note:
             draw_note(note, key=f"card.{title}")
         yield

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import outside
+from dashboard import untrusted_text
 from dashboard.jobs import runner
 from dashboard.jobs.runner import Step
 
@@ -18,7 +18,7 @@ StepText = Callable[[Step], tuple[float, str]]
 def draw_progress(job: runner.Job, waiting: str, told: StepText, *, key: str) -> bool:
     """Draw how far the work is, `waiting` while others work; whether a person stops it now."""
     part, text = _progress(job, waiting, told)
-    st.progress(part, text=outside.plain(text))
+    st.progress(part, text=untrusted_text.escape_markdown(text))
     return st.button("Cancel", key=key)
 
 

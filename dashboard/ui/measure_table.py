@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, data, filter_options, outside, words
+from dashboard import charts, data, filter_options, untrusted_text, words
 from dashboard.export.card_export import DOTS, ONE, CardExport, Drawing
 from dashboard.frames import chart_rows, figures, peer_comparison, targets
 from dashboard.frames.figures import About
@@ -261,7 +261,7 @@ def draw_measures(
     _draw_lines(first, choice, name)
     if rest := [line for line in every if line not in first]:
         more = f"{len(rest)} more {'number' if len(rest) == 1 else 'numbers'}"
-        with st.expander(outside.plain(more)):
+        with st.expander(untrusted_text.escape_markdown(more)):
             _draw_lines(rest, choice, f"{name}.more")
     if left_out := filter_options.unavailable_note(asked, choice):
         html_card.draw_note(left_out, key=f"untold.{name}")

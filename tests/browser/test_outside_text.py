@@ -8,9 +8,9 @@ import pytest
 import xlsxwriter
 from playwright.sync_api import expect
 
-from dashboard.outside import JOINER
 from dashboard.quality.sections import SECTIONS
 from dashboard.server import access
+from dashboard.untrusted_text import JOINER
 from tests.battery.killing import kept
 from tests.browser.conftest import Dashboard, Visit
 from tests.soak import everyday

@@ -96,7 +96,7 @@ def test_whose_request_it_is_a_proxy_of_this_computer_alone_may_say(
     )
     monkeypatch.setattr("dashboard.server.app.keep_sweeping", lambda: None)
     monkeypatch.setattr("gc.freeze", lambda: None)
-    monkeypatch.setattr("dashboard.faults.begin", lambda: None)
+    monkeypatch.setattr("dashboard.error_logging.configure_logging", lambda: None)
     umask = os.umask(0o077)
     try:
         app.run()

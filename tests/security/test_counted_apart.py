@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from dashboard import own_records
+from dashboard import real_database
 from dashboard.jobs import batch_impact
 from schemas import scopes, tables
 from schemas.store import bookkeeping, database, database_copy
@@ -45,5 +45,5 @@ def test_options_and_mappings_are_no_records_and_are_seen_by_who_takes_them_over
     chosen = {"name": "dates", "value": "month"}
     with database.writing(on_server.importer) as connection:
         connection.execute(bookkeeping.settings.insert(), chosen)
-    habits = own_records.habits(on_server.application)
+    habits = real_database.settings_to_take_over(on_server.application)
     assert (habits.dates, habits.rows["settings"]) == ("month", [chosen])

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from dashboard import templates, top
+from dashboard import paths, templates
 from dashboard.export import package, report_metadata
 from dashboard.export.content import COUNTING, WRITING, Part, Progress, Report, unseen
 from dashboard.export.csv_file import csv_bytes
@@ -299,7 +299,7 @@ def _render_json(content: Json) -> bytes:
 
 
 HERE = Path(__file__).parent
-ICON = top.STATIC / "icon.svg"
+ICON = paths.STATIC / "icon.svg"
 Files = Iterator[tuple[str, bytes]]
 REAL = (
     "There are real records in this database. A static edition is for everybody, and exact figures"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from dashboard import outside, words
+from dashboard import untrusted_text, words
 from dashboard.ui import downloads, html_card
 from dashboard.upload.mapping import (
     field_widgets,
@@ -315,7 +315,9 @@ def _choose_table(editor: Editor, progress: Progress) -> TableFill | None:
 
     def plain(name: str) -> str:
         faults = progress.count(by_name[name])
-        return outside.plain(f"{name} · {words.count(faults)} to correct" if faults else name)
+        return untrusted_text.escape_markdown(
+            f"{name} · {words.count(faults)} to correct" if faults else name
+        )
 
     was = editor.remembered(SHOWN)
     name = st.segmented_control(

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import outside, words
+from dashboard import untrusted_text, words
 from dashboard.ui import html_card
 from dashboard.upload.mapping import file_widgets, mapping_words, progress, state
 from dashboard.upload.mapping.progress import Progress
@@ -133,7 +133,7 @@ def _ask_more_fields(editor: Editor, place: TableFill) -> None:
             width=420,
         )
         st.button(
-            outside.plain(f"Fill {place.table} again"),
+            untrusted_text.escape_markdown(f"Fill {place.table} again"),
             help="Makes more rows of this table from the same file: from other rows of the file, or"
             " of other things in its rows.",
             key=editor.widget(*place.parts, "once_more"),
@@ -313,7 +313,7 @@ def _ask_unreadable(field: FieldEditor, column: profile_toml.ColumnChoice) -> No
     """Words that mean an empty cell, and whether cells that cannot be read are left empty."""
     said = len(column.missing) + len(TICKS.keys() & column.more.keys())
     counted = f" ({said} set)" if said else ""
-    with st.popover(outside.plain(f"Empty and unreadable cells{counted}")):
+    with st.popover(untrusted_text.escape_markdown(f"Empty and unreadable cells{counted}")):
         label, hint = "Words that mean an empty cell", "Type, such as n.c."
         _ask_list(field, label, "missing", (), hint, accept_new_options=True)
         for key in TICKS if field.target.field.kind is columns.Kind.DATE else ("unreadable",):

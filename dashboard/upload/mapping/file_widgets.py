@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import outside
+from dashboard import untrusted_text
 from dashboard.ui import html_card
 from dashboard.upload.mapping import mapping_words
 from dashboard.upload.mapping.state import Editor, TableFill
@@ -89,7 +89,9 @@ def _ask_header_rows(as_read: source_layout.HeaderRows, key: str) -> source_layo
     for place, (label, least, value, name) in zip(st.columns(3), asked, strict=True):
         with place:
             of_it = f"{key}.{name}"
-            answer = st.number_input(outside.plain(label), least, MOST_ROWS, value, key=of_it)
+            answer = st.number_input(
+                untrusted_text.escape_markdown(label), least, MOST_ROWS, value, key=of_it
+            )
             answers.append(answer)
     first, last, skipped = map(int, answers)
     return source_layout.HeaderRows(tuple(range(first, max(first, last) + 1)), skipped)
@@ -142,7 +144,7 @@ def _draw_select(editor: Editor, look: RunSelects, file: profile_model.SourceFil
     """One SELECT as text, what it makes, and why it makes nothing."""
     work = editor.work
     text = st.text_area(
-        outside.plain(file.name),
+        untrusted_text.escape_markdown(file.name),
         value=file.select,
         height=HEIGHT,
         max_chars=sql_tree.LONGEST,
@@ -182,7 +184,7 @@ def _ask_new_select(editor: Editor, look: RunSelects) -> None:
     def ask_file(label: str, options: list[str], *names: str, **look: Any) -> str | None:
         key = editor.widget("selects", *names)
         chosen = st.selectbox(
-            outside.plain(label),
+            untrusted_text.escape_markdown(label),
             options,
             format_func=lambda one: mapping_words.file_title(files[one].file),
             key=key,
@@ -250,7 +252,7 @@ def offer_one_row_each(editor: Editor, place: TableFill, key: str, look: RunSele
         key=editor.key(*place.parts, "repeated"),
     )
     widget = editor.widget(*place.parts, "one_each")
-    if st.button(outside.plain(f"Take one row for each {key}"), key=widget):
+    if st.button(untrusted_text.escape_markdown(f"Take one row for each {key}"), key=widget):
         text = draft_selects.select_one_row_each(place.file, key)
         files = _with_select(editor, f"{place.table}_of_{place.file}", text)
         editor.step(lambda work: work.with_table(place, file=files[-1].name))

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import outside
+from dashboard import untrusted_text
 from dashboard.ui import html_card
 from dashboard.upload.mapping import mapping_words
 from dashboard.upload.mapping.state import NAME, Editor, MappingWork
@@ -91,7 +91,7 @@ def draw_actions(shelf: SavedMappings, chosen: str, key: str) -> None:
         said = f"{name} is deleted. The records that it brought stay."
         html_card.draw_template("notice.html", {"text": said}, key=f"{key}.deleted")
         st.button(
-            outside.plain(f"Restore {name}"),
+            untrusted_text.escape_markdown(f"Restore {name}"),
             on_click=_restore,
             args=(shelf, name, text),
             key=f"{key}.bring_back",

@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple
 
 import streamlit as st
 
-from dashboard import outside
+from dashboard import untrusted_text
 from schemas import columns, tables
 from seed.mapping import (
     cell_formats,
@@ -225,7 +225,7 @@ class Editor:
         takes its value again from the choice with all others.
         """
         widget(
-            outside.plain(label),
+            untrusted_text.escape_markdown(label),
             key=(key := self.widget(*names)),
             on_change=self._take,
             args=(key, change, then),

@@ -11,7 +11,7 @@ from functools import cache, partial
 
 import streamlit as st
 
-from dashboard import data, feeds, outside
+from dashboard import column_lineage, data, untrusted_text
 from dashboard.jobs import upload_files
 from dashboard.jobs.upload_files import ReceivedFile
 from dashboard.ui import downloads, html_card
@@ -98,7 +98,9 @@ def _ask_contents(upload: UploadSession) -> tuple[str, str, date | None]:
         may_say = chosen in {BY_TEMPLATE, BY_HAND}
         jurisdiction = st.text_input(
             "Jurisdiction, if no file says it",
-            placeholder=outside.plain("AAA or USA-CA" if may_say else "as the mapping says it"),
+            placeholder=untrusted_text.escape_markdown(
+                "AAA or USA-CA" if may_say else "as the mapping says it"
+            ),
             max_chars=7,
             disabled=not may_say,
             key="upload.jurisdiction",
@@ -205,7 +207,7 @@ def map_columns(upload: UploadSession) -> None:
             named = replace(asked, profile_text=ready.text, profile_name=ready.name)
             upload.examine(replace(named, key=key or ""))
             st.rerun()
-        if st.button(outside.plain(upload.leaving), key="upload.map.leave"):
+        if st.button(untrusted_text.escape_markdown(upload.leaving), key="upload.map.leave"):
             upload.clear()
             st.rerun()
     assert upload.kept is not None
@@ -270,7 +272,7 @@ def _option_label(option: str) -> str:
 # Nothing of it changes while the program runs.
 @cache
 def _template_files() -> dict[str, bytes]:
-    dictionary = templates.dictionary_html(feeds.of_catalogue())
+    dictionary = templates.dictionary_html(column_lineage.measures_by_column())
     return {
         "template.xlsx": templates.workbook(),
         "data_dictionary.csv": templates.dictionary_csv().encode("utf-8-sig"),

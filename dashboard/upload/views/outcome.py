@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, outside, own_records, words
+from dashboard import data, real_database, untrusted_text, words
 from dashboard.frames import rule_words, submissions
 from dashboard.jobs import upload_jobs
 from dashboard.ui import chart_card, filters, html_card, lead_sentence
@@ -133,7 +133,7 @@ def ask_decision(upload: UploadSession) -> None:
         if upload.is_mapped and st.button("Back to the mapping", key=upload.key("back")):
             upload.back()
             st.rerun()
-        if st.button(outside.plain(upload.leaving), key=upload.key("leave")):
+        if st.button(untrusted_text.escape_markdown(upload.leaving), key=upload.key("leave")):
             upload.clear()
             st.rerun()
 
@@ -142,7 +142,7 @@ def _accept(upload: UploadSession, receipt: batches.Receipt) -> None:
     label = "Accept and store"
     if receipt.rows_refused:
         label = f"Accept without {upload_words.refused_words(receipt)}"
-    if st.button(outside.plain(label), type="primary", key=upload.key("accept")):
+    if st.button(untrusted_text.escape_markdown(label), type="primary", key=upload.key("accept")):
         upload.accept()
         st.rerun()
 
@@ -151,7 +151,7 @@ def _in_part(upload: UploadSession, receipt: batches.Receipt) -> None:
     """Ask anew, so that what is accepted is what was shown."""
     share = words.share(receipt.accepted_share)
     label = f"See it without {upload_words.refused_words(receipt)}, {share} accepted"
-    if st.button(outside.plain(label), type="primary", key=upload.key("partly")):
+    if st.button(untrusted_text.escape_markdown(label), type="primary", key=upload.key("partly")):
         assert upload.request is not None
         upload.examine(replace(upload.request, partial=batches.Partial.ACCEPT))
         st.rerun()
@@ -201,7 +201,9 @@ def draw_findings(receipt: batches.Receipt) -> None:
 def _draw_by_row(every: Sequence[findings.Finding], left_out: int) -> None:
     table = upload_words.findings_table(every)
     more = f"; {words.count(left_out)} kinds are only here" if left_out else ""
-    with st.expander(outside.plain(f"Row by row ({words.count(len(table))}{more})")):
+    with st.expander(
+        untrusted_text.escape_markdown(f"Row by row ({words.count(len(table))}{more})")
+    ):
         chart_card.draw_lines(table, name="upload.findings")
         chart_card.draw_csv_download(table, name="findings")
 
@@ -217,7 +219,7 @@ def ask_database(upload: UploadSession) -> None:
         "Where they go",
         [apart, BESIDE],
         index=0 if request.apart else 1,
-        format_func=outside.plain,
+        format_func=untrusted_text.escape_markdown,
         key=upload.key("apart"),
     )
     if (chosen != BESIDE) != request.apart:
@@ -238,9 +240,9 @@ def say_database(upload: UploadSession) -> None:
     )
     facts = [
         html_card.fact("Own records", own),
-        html_card.fact("Opened again by", own_records.command(own, "serve")),
+        html_card.fact("Opened again by", real_database.command_line(own, "serve")),
         html_card.fact("Made-up records", made_up),
-        html_card.fact("Opened again by", own_records.command(made_up, "serve")),
+        html_card.fact("Opened again by", real_database.command_line(made_up, "serve")),
     ]
     html_card.draw_facts(facts, name="upload.told")
 
@@ -359,7 +361,7 @@ def ask_to_accept_export(upload: UploadSession) -> None:
         # What is not kept, or kept otherwise than it was used, reads no later export.
         return
     html_card.draw_note(OTHER_EXPORT if is_other else NEW_EXPORT, key="upload.export")
-    if not st.button(outside.plain(ACCEPT_EXPORT), key=upload.key("export")):
+    if not st.button(untrusted_text.escape_markdown(ACCEPT_EXPORT), key=upload.key("export")):
         return
     text = profile_toml.with_shape(text, shape)
     try:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data, own_records, words
+from dashboard import data, real_database, words
 from dashboard.jobs import runner
 from dashboard.jobs.runner import Rule
 from dashboard.query_params import QualityView, write
@@ -65,7 +65,7 @@ def may_upload() -> bool:
         lead_sentence.draw_sentences([WITHOUT_SERVER])
         return False
     if not database.may_write(data.records_url()):
-        lead_sentence.draw_sentences([own_records.BY_IMPORTER])
+        lead_sentence.draw_sentences([real_database.BY_IMPORTER])
         st.code(COMMANDS, language=None, wrap_lines=True)
         return False
     return True

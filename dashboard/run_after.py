@@ -1,10 +1,10 @@
-"""What is done later, by itself."""
+"""Run a function after a delay, on a daemon timer."""
 
 import threading
 from collections.abc import Callable
 
 
-def later(seconds: float, do: Callable[..., object], *given: object) -> threading.Timer:
+def run_after(seconds: float, do: Callable[..., object], *given: object) -> threading.Timer:
     """Do it so many seconds from now, unless the process ends before or the timer is cancelled."""
     timer = threading.Timer(seconds, do, given)
     timer.daemon = True

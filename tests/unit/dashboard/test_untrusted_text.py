@@ -2,9 +2,9 @@
 
 import pytest
 
-from dashboard import outside
-from dashboard.outside import JOINER as J
+from dashboard import untrusted_text
 from dashboard.templates import render_template
+from dashboard.untrusted_text import JOINER as J
 
 
 @pytest.mark.parametrize(
@@ -33,10 +33,10 @@ from dashboard.templates import render_template
     ],
 )
 def test_a_text_from_outside_is_never_markdown(text: str, label: str) -> None:
-    assert outside.plain(text) == label
+    assert untrusted_text.escape_markdown(text) == label
 
 
 def test_nothing_of_a_name_turns_the_figures_after_it_round() -> None:
-    assert outside.plain("\u202ename") == "\N{REPLACEMENT CHARACTER}name"
+    assert untrusted_text.escape_markdown("\u202ename") == "\N{REPLACEMENT CHARACTER}name"
     drawn = render_template("note.html", {"text": "\u202e<b>: 12 of 34"})
     assert "\N{REPLACEMENT CHARACTER}&lt;b&gt;: 12 of 34" in drawn

@@ -1,7 +1,6 @@
 """What logs are told of a fault of the program: its kind and where it arose.
 
-What it says itself may hold values of records, and others keep logs and read them.
-"""
+What it says itself may hold values of records, and others keep logs and read them."""
 
 import logging
 import os
@@ -14,10 +13,10 @@ DEBUG = "PROSECUTION_QUALITY_DEBUG"
 LOG = logging.getLogger(__name__)
 
 
-def told(error: BaseException) -> str:
+def describe_error(error: BaseException) -> str:
     """Its kind and where it arose, above those of what led to it."""
     lines = []
-    for one in _with_what_led_to_it(error, set()):
+    for one in _error_chain(error, set()):
         lines.append(f"{type(one).__name__}, the last call last")
         lines += [
             f"  {frame.filename}:{frame.lineno}, in {frame.name}"
@@ -26,28 +25,28 @@ def told(error: BaseException) -> str:
     return "\n".join(lines)
 
 
-def begin() -> None:
+def configure_logging() -> None:
     """Let whatever this process logs of errors be told so; where DEBUG is set, all that they say.
 
     Streamlit logs those of pages, uvicorn those of requests, each by handlers of its own.
     """
     if os.environ.get(DEBUG):
         return
-    logging.Formatter.formatException = _formatted  # type: ignore[assignment, method-assign]
-    threading.excepthook = _ended
+    logging.Formatter.formatException = _format_error  # type: ignore[assignment, method-assign]
+    threading.excepthook = _log_thread_error
 
 
-def _formatted(_formatter: logging.Formatter, ei: tuple[Any, BaseException | None, Any]) -> str:
+def _format_error(_formatter: logging.Formatter, ei: tuple[Any, BaseException | None, Any]) -> str:
     """As `logging` asks it, of an error with its type and its traceback; nothing where is none."""
-    return "" if ei[1] is None else told(ei[1])
+    return "" if ei[1] is None else describe_error(ei[1])
 
 
-def _ended(thread: threading.ExceptHookArgs) -> None:
+def _log_thread_error(thread: threading.ExceptHookArgs) -> None:
     if thread.exc_type is not SystemExit and thread.exc_value is not None:
         LOG.error("A thread ended", exc_info=thread.exc_value)
 
 
-def _with_what_led_to_it(error: BaseException, seen: set[int]) -> Iterator[BaseException]:
+def _error_chain(error: BaseException, seen: set[int]) -> Iterator[BaseException]:
     if id(error) in seen:
         return
     seen.add(id(error))
@@ -56,4 +55,4 @@ def _with_what_led_to_it(error: BaseException, seen: set[int]) -> Iterator[BaseE
     within = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
     for one in (error.__cause__ or before, *within):
         if one is not None:
-            yield from _with_what_led_to_it(one, seen)
+            yield from _error_chain(one, seen)

@@ -1,6 +1,6 @@
 """A fault is told by its kind and its place, and so is whatever led to it."""
 
-from dashboard import faults
+from dashboard import error_logging
 
 
 def raised(error: BaseException) -> BaseException:
@@ -11,13 +11,17 @@ def raised(error: BaseException) -> BaseException:
 
 
 def kinds(error: BaseException) -> list[str]:
-    return [line.partition(",")[0] for line in faults.told(error).splitlines() if line[0] != " "]
+    return [
+        line.partition(",")[0]
+        for line in error_logging.describe_error(error).splitlines()
+        if line[0] != " "
+    ]
 
 
 def test_what_led_to_it_is_told_and_none_of_what_is_said() -> None:
     error = raised(ValueError("a value"))
     error.__cause__ = raised(KeyError("another value"))
-    told = faults.told(error)
+    told = error_logging.describe_error(error)
     assert kinds(error) == ["ValueError", "KeyError"]
     assert told.count(f"{__file__}:") == 2
     assert "value" not in told.lower().replace("valueerror", "")

@@ -23,15 +23,15 @@ _SPACE = re.compile(r"[^\S\u00a0\u202f]+")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
-def plain(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """The text as a label or title of Streamlit shows it as it is written, on one line."""
-    line = _SPACE.sub(" ", visible(text)).strip(" ")
+    line = _SPACE.sub(" ", mark_bidi_controls(text)).strip(" ")
     parted = _ARROW.sub(lambda arrow: f"{arrow[0][0]}{JOINER}{arrow[0][1:]}", line)
     parted = _BEFORE.sub(f"{JOINER}@", _AFTER.sub(rf"\g<0>{JOINER}", parted))
     escaped = _EDGE.sub(r"\\\1", _MARKS.sub(r"\\\1", parted))
     return _FIRST.sub(r"\1\\\2", escaped)
 
 
-def visible(text: str) -> str:
+def mark_bidi_controls(text: str) -> str:
     """The text with a mark in place of each sign that turns the direction of writing."""
     return _TURNING.sub(findings.UNSEEN, text)

@@ -7,7 +7,7 @@ from schemas import tables
 from seed import templates
 
 
-def of_catalogue() -> templates.Feeds:
+def measures_by_column() -> templates.Feeds:
     """By `table` or `table.column`, the ids of the measures that read it, in catalogue order.
 
     Of a table that is only asked for having a row, what tells its rows apart feeds the measure.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import own_records
+from dashboard import real_database
 from schemas.store import database
 from seed import batches
 from tests.command_line import run
@@ -84,25 +84,25 @@ def test_own_records_are_what_commands_mean_once_there_are_some(
 def test_a_database_is_made_up_while_all_that_stands_in_it_is(
     tmp_path: Path, database_url: str
 ) -> None:
-    assert not own_records.is_made_up("nowhere.duckdb")
+    assert not real_database.is_made_up("nowhere.duckdb")
     store(database_url, small(tmp_path / "play", MADE_UP))
-    assert own_records.is_made_up(database_url)
+    assert real_database.is_made_up(database_url)
     store(database_url, small(tmp_path / "real", 'jurisdiction = "XBB"'))
-    assert not own_records.is_made_up(database_url)
+    assert not real_database.is_made_up(database_url)
 
 
 def test_a_file_of_made_up_records_is_never_taken_for_own_ones(tmp_path: Path) -> None:
     file = tmp_path / "data" / "prosecution-quality.duckdb"
-    first = own_records.place(f"duckdb:///{file}")
+    first = real_database.real_database_url(f"duckdb:///{file}")
     assert first == f"duckdb:///{tmp_path / 'data' / 'own-records.duckdb'}"
     store(first, small(tmp_path / "play", MADE_UP))
-    second = own_records.place(f"duckdb:///{file}")
+    second = real_database.real_database_url(f"duckdb:///{file}")
     assert second == f"duckdb:///{tmp_path / 'data' / 'own-records-2.duckdb'}"
     store(second, small(tmp_path / "real"))
-    assert own_records.place(f"duckdb:///{file}") == second
+    assert real_database.real_database_url(f"duckdb:///{file}") == second
 
 
 def test_a_server_of_made_up_records_has_own_ones_in_a_file() -> None:
-    there = own_records.place("postgresql://reader@host/name")
+    there = real_database.real_database_url("postgresql://reader@host/name")
     assert there == f"duckdb:///{Path.cwd() / 'data' / database.OWN_FILE}"
-    assert own_records.named(there) == f"data/{database.OWN_FILE}"
+    assert real_database.display_name(there) == f"data/{database.OWN_FILE}"

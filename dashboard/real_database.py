@@ -31,7 +31,7 @@ def is_made_up(url: str) -> bool:
         return batches.holds_made_up_only(database.apply_scope(connection, scopes.EVERYTHING))
 
 
-def place(url: str) -> str:
+def real_database_url(url: str) -> str:
     """The database for own records: a file beside that of `url`, new or begun before."""
     address = database.absolute(url)
     beside = Path(address.removeprefix(EMBEDDED)).parent if is_embedded(address) else Path("data")
@@ -42,7 +42,7 @@ def place(url: str) -> str:
     return next(one for one in offered if one != address and not is_made_up(one))
 
 
-def habits(url: str) -> batches.Habits:
+def settings_to_take_over(url: str) -> batches.Habits:
     """What was set in the database, for a new one to take over."""
     with database.reading(url).connect() as connection:
         # Options and mappings are seen by everybody who has a scope.
@@ -54,12 +54,12 @@ def is_embedded(address: str) -> bool:
     return address.startswith(EMBEDDED)
 
 
-def command(name: str, *arguments: str) -> str:
+def command_line(name: str, *arguments: str) -> str:
     """The command line on the database of that name, as a person types it."""
     return shlex.join(["prosecution-quality", "--database", name, *arguments])
 
 
-def named(url: str) -> str:
+def display_name(url: str) -> str:
     """The database as a person names it: a file from the working folder on, where it lies in it."""
     path = Path(database.display_name(url))
     if is_embedded(database.absolute(url)) and path.is_relative_to(Path.cwd()):

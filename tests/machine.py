@@ -34,6 +34,7 @@ MANAGERS = {
             "Poppler": "poppler-utils",
             "npm": "npm",
             "nginx": "nginx",
+            "Apache": "apache2",
             "Java": "default-jre-headless",
         },
     ),
@@ -102,6 +103,7 @@ def missing(*, soak: bool = False) -> list[str]:
     if soak:
         found |= {"LibreOffice": _on_path("soffice"), "Poppler": _on_path("pdfinfo")}
         found |= {"npm": _on_path("npm"), "nginx": nginx(), "Java": _on_path("java")}
+        found |= {"Apache": apache()} if shutil.which("apt-get") else {}
     return [name for name, place in found.items() if place is None]
 
 
@@ -122,6 +124,12 @@ def install(names: list[str]) -> None:
 def nginx() -> Path | None:
     """The proxy's program, which Debian keeps off the PATH of who is no administrator."""
     found = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+    return Path(found) if found else None
+
+
+def apache() -> Path | None:
+    """The other proxy's program, as Debian has it; its modules lie elsewhere on other systems."""
+    found = shutil.which("apache2") or shutil.which("apache2", path="/usr/sbin")
     return Path(found) if found else None
 
 

@@ -1,4 +1,4 @@
-"""nginx as the guide has it, before servers of a test's own."""
+"""nginx and Apache as the guide has them, before servers of a test's own."""
 
 import re
 import socket
@@ -26,6 +26,14 @@ BASE = f"https://{NAME}"
 GUIDE = (ROOT / "docs" / "proxy.md").read_text("utf-8")
 EXAMPLE, DEALING, DEALT = re.findall(r"^```nginx\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
 TO_ONE = f"        proxy_pass http://{app.HOST}:{app.PORT};\n"
+APACHE, APACHE_DEALING = re.findall(r"^```apache\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
+# What Debian's `a2enmod` switches on as the guide says, and what is always on there.
+APACHE_FOLDER = "/usr/lib/apache2/modules"
+APACHE_MODULES = (
+    *("mpm_event", "authz_core", "socache_shmcb", "ssl", "headers", "proxy", "proxy_http"),
+    *("proxy_wstunnel", "reqtimeout", "proxy_balancer", "lbmethod_byrequests", "slotmem_shm"),
+    "alias",
+)
 # As the guide has it for several processes.
 OF_SEVERAL = EXAMPLE.replace("server {", f"{DEALING}\nserver {{", 1).replace(TO_ONE, DEALT)
 
@@ -95,6 +103,47 @@ def proxied(
         f"events {{}}\nhttp {{\naccess_log off;\n{temporary}{text}}}\n"
     )
     process = subprocess.Popen([program, "-p", folder, "-c", folder / "nginx.conf", "-e", log])
+    try:
+        await_listening(outer, process, log)
+        yield ssl.create_default_context(cafile=signed)
+    finally:
+        process.terminate()
+        process.wait(SECONDS)
+
+
+@contextmanager
+def by_apache(
+    folder: Path, inner: Mapping[int, int], outer: int, *, several: bool = False
+) -> Iterator[ssl.SSLContext]:
+    """Apache as the guide has it; by what its certificate is believed."""
+    program = machine.apache()
+    if program is None:
+        (pytest.fail if machine.in_ci() else pytest.skip)("Apache is not installed here.")
+    signed, key, log = *certificate(folder), folder / "apache.log"
+    to_one = f"    ProxyPass / http://{app.HOST}:{app.PORT}/ upgrade=websocket nocanon\n"
+    assert to_one in APACHE
+    text = APACHE.replace(to_one, APACHE_DEALING) if several else APACHE
+    first = free_port()
+    for stated, here in (
+        *((f"{app.HOST}:{port}", f"{app.HOST}:{own}") for port, own in inner.items()),
+        ("*:443", f"{app.HOST}:{outer}"),
+        ("*:80", f"{app.HOST}:{first}"),
+        (f"/etc/ssl/{NAME}.pem", str(signed)),
+        (f"/etc/ssl/private/{NAME}.key", str(key)),
+        (NAME, "localhost"),
+    ):
+        assert stated in text
+        text = text.replace(stated, here)
+    loaded = "".join(
+        f"LoadModule {name}_module {APACHE_FOLDER}/mod_{name}.so\n" for name in APACHE_MODULES
+    )
+    (folder / "apache.conf").write_text(
+        f"{loaded}ServerRoot {folder}\nServerName localhost\nPidFile {folder / 'pid'}\n"
+        f"DefaultRuntimeDir {folder}\nUser nobody\nGroup nogroup\n"
+        f"ErrorLog {log}\nListen {app.HOST}:{outer}\nListen {app.HOST}:{first}\n{text}"
+    )
+    command = [program, "-D", "FOREGROUND", "-f", folder / "apache.conf", "-E", log]
+    process = subprocess.Popen(command)
     try:
         await_listening(outer, process, log)
         yield ssl.create_default_context(cafile=signed)

@@ -1,22 +1,25 @@
-"""What nginx does as the guide has it, before servers that only tell what they were asked."""
+"""What nginx and Apache do as the guide has them, before servers that tell what they were asked."""
 
 import queue
+import socket
 import ssl
 import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from http.client import HTTPSConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from websockets.sync.client import connect
+from websockets.sync.server import ServerConnection, serve
 
 from dashboard.server import app
 from tests.ports import free_port
-from tests.proxied import proxied
+from tests.proxied import by_apache, proxied
 from tests.serving import SECONDS
 from tests.soak import EVERYDAY_PART, soak_size
 
@@ -39,6 +42,7 @@ class Asked(NamedTuple):
     path: str
     host: str
     body: bytes
+    forwarded: str
 
 
 class Telling(ThreadingHTTPServer):
@@ -59,7 +63,7 @@ class Answering(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Answer a provider, or a page that sends something."""
         body = self.rfile.read(int(self.headers.get("content-length", "0")))
-        asked = Asked(self.path, self.headers["host"], body)
+        asked = Asked(self.path, self.headers["host"], body, self.headers["x-forwarded-for"] or "")
         self.server.asked.put(asked)
         own = f"{self.server.server_port}".encode()
         self.send_response(200)
@@ -153,3 +157,77 @@ def test_nothing_of_somebody_is_kept_by_the_proxy(
             assert answer(believed, f"https://localhost:{outer}{path}")[0] == 200
         assert one.asked.qsize() == 2
         assert not [file for file in (tmp_path / "kept").rglob("*") if file.is_file()]
+
+
+def answer_of_apache(
+    believed: ssl.SSLContext, address: str, body: bytes | None = None, **headers: str
+) -> tuple[int, str, str]:
+    """The status, the port of the server that answered, and the cookie that the proxy set."""
+    asked = urllib.request.Request(address, body, headers)
+    with urllib.request.urlopen(asked, timeout=SECONDS, context=believed) as came:
+        return came.status, came.read().decode(), came.headers["set-cookie"] or ""
+
+
+def test_apache_passes_on_what_it_should_and_lets_slow_clients_go(tmp_path: Path) -> None:
+    outer = free_port()
+    base = f"https://localhost:{outer}"
+    with (
+        telling() as one,
+        by_apache(tmp_path, {app.PORT: one.server_port}, outer) as believed,
+    ):
+        said = answer_of_apache(believed, f"{base}/methods", **{"X-Forwarded-For": "192.0.2.1"})
+        assert said == (200, f"{one.server_port}", "")
+        asked = one.asked.get(timeout=SECONDS)
+        # Whose request it is the proxy says alone, whatever the browser claims.
+        assert (asked.path, asked.host) == ("/methods", f"localhost:{outer}")
+        assert asked.forwarded == "127.0.0.1"
+        # Who does not end what he says is let go.
+        with (
+            socket.create_connection((app.HOST, outer), timeout=SECONDS) as plain,
+            believed.wrap_socket(plain, server_hostname="localhost") as slow,
+        ):
+            slow.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
+            assert slow.recv(12) in {b"", b"HTTP/1.1 408"}
+        assert one.asked.empty()
+
+
+def test_apache_lets_pages_talk(tmp_path: Path) -> None:
+    outer = free_port()
+
+    def echo(page: ServerConnection) -> None:
+        for text in page:
+            page.send(text)
+
+    with (
+        serve(echo, app.HOST, 0) as pages,
+        by_apache(tmp_path, {app.PORT: pages.socket.getsockname()[1]}, outer) as believed,
+    ):
+        threading.Thread(target=pages.serve_forever, daemon=True).start()
+        with connect(f"wss://localhost:{outer}/_stcore/stream", ssl=believed) as page:
+            page.send("heard")
+            assert page.recv(SECONDS) == "heard"
+
+
+def test_apache_keeps_a_browser_with_its_process_and_finds_another(tmp_path: Path) -> None:
+    outer = free_port()
+    base = f"https://localhost:{outer}"
+    with ExitStack() as running:
+        first_runs = running.enter_context(ExitStack())
+        first = first_runs.enter_context(telling())
+        second = running.enter_context(telling())
+        ports = {app.PORT: first.server_port, app.PORT + 1: second.server_port}
+        believed = running.enter_context(by_apache(tmp_path, ports, outer, several=True))
+        given = dict[str, str]()
+        for _ in range(4):
+            _, port, cookie = answer_of_apache(believed, base)
+            assert "SameSite=Lax" in cookie
+            given[port] = cookie.partition(";")[0]
+        assert given.keys() == {f"{one}" for one in ports.values()}
+        for port, cookie in given.items():
+            for _ in range(3):
+                assert answer_of_apache(believed, base, Cookie=cookie)[:2] == (200, port)
+        first_runs.close()
+        mine = given[f"{first.server_port}"]
+        status, port, cookie = answer_of_apache(believed, base, Cookie=mine)
+        assert (status, port) == (200, f"{second.server_port}")
+        assert cookie.partition(";")[0] == given[port]

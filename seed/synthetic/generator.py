@@ -84,6 +84,7 @@ class Draw:
         return other
 
     def rate(self, rate: str | float | Parts) -> Parts:
+        """A rate by its name, for each row; a number as it is."""
         return self._world.rates(rate)[self._years - YEARS.start] if isinstance(rate, str) else rate  # type: ignore[return-value]
 
     def chance(self) -> Parts:
@@ -236,7 +237,7 @@ def filled(words: Words) -> Flags:
 
 
 def repeat(count: Numbers) -> tuple[Numbers, Numbers]:
-    """Each row so many times, and the how manieth of its row each is."""
+    """The row of each repetition, and its number among those of the row, from 0."""
     row = np.repeat(np.arange(len(count)), count)
     return row, np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
 

@@ -16,9 +16,9 @@ from metrics.rebuild import make_units
 from metrics.release import exact_counts
 from metrics.release.plan import MEASURES, WINDOW, YEAR, Plan, Split, latest
 from schemas.store import bookkeeping, database
-from tests.made_at_random.worlds import world
 from tests.mining.units import each_alone
 from tests.properties import agreeing
+from tests.random_worlds import world
 
 RANDOM, MADE_UP = 40, 8
 FIRST_SEED = 11

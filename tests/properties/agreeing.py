@@ -16,8 +16,7 @@ import metrics
 from metrics import catalogue, results
 from schemas import columns, scopes, tables
 from schemas.store import bookkeeping, database
-from tests import literals
-from tests.made_at_random import worlds as random_worlds
+from tests import literals, random_worlds
 from tests.oracle import RECOUNTS, counting
 from tests.oracle.kinds import Numbers
 from tests.oracle.options import DEFAULTS, Options

@@ -17,8 +17,7 @@ from metrics.rebuild import make_units
 from metrics.request import AsOf, Request
 from schemas import columns, scopes, tables
 from schemas.store import database
-from tests import literals
-from tests.made_at_random import worlds as random_worlds
+from tests import literals, random_worlds
 from tests.soak import soak_size
 
 UNTOUCHED = "base"

@@ -20,8 +20,8 @@ from metrics.records_state import signature, stored_state
 from metrics.units.build import UNITS
 from schemas import scopes
 from schemas.store import bookkeeping, database
+from tests import random_worlds
 from tests.fixtures.made_up import path_of, url_of
-from tests.made_at_random import worlds
 from tests.soak import soak_size
 from tests.unit.metrics.small_world import PLACE, read, refresh, store
 
@@ -45,7 +45,7 @@ EARLIER = date(2020, 2, 29)
 def fill(url: str) -> None:
     random = Random(5)
     for place in (PLACE, "QMB"):
-        world = worlds.world(random, cases=60, jurisdiction=place)
+        world = random_worlds.world(random, cases=60, jurisdiction=place)
         rows = {name: of for name, of in world.items() if name not in {"claims", "payments"}}
         store(url, rows, place=place)
     # Days far apart: what is stored and what is counted are each of a place's own.

@@ -43,17 +43,12 @@ class Spark:
     breaks: tuple[float, ...] = ()
 
 
-def sparkline(by_year: pd.DataFrame) -> Spark | None:
+def sparkline(rows: Sequence[Row], last: int = date.max.year) -> Spark | None:
     """The years of one measure in one place; gaps and breaks have no line over them.
 
-    `by_year` has the columns period, kind, value, status and, of `frames.stretches`, stretch. None
-    under three years with a value.
+    `rows` have period, kind, value, status and, of `frames.events`, stretch. A year after `last`
+    is not over, and no part of the line. None under three years with a value.
     """
-    return sparkline_of_rows(by_year.to_dict("records")) if len(by_year) else None
-
-
-def sparkline_of_rows(rows: Sequence[Row], last: int = date.max.year) -> Spark | None:
-    """The same of the rows; a year after `last` is not over, and no part of it."""
     told = [row for row in rows if str(row["period"]).isdigit() and int(row["period"]) <= last]
     shown = sorted(filter(words.shown, told), key=lambda row: str(row["period"]))
     if len(shown) < FEWEST_POINTS:
@@ -233,7 +228,7 @@ def profile_lines(
             compared.get(id_) or Compared(row, None, None),
             target := known.aims.get(id_),
             targets.hold_rows_against(years, target, known.last_due[id_]) if target else None,
-            sparkline_of_rows(years, known.last_full_year),
+            sparkline(years, known.last_full_year),
             frames_years.progress_cell(known.changed[id_])
             if id_ in known.changed
             else frames_years.NO_PROGRESS,

@@ -213,7 +213,7 @@ def spark(of: pd.DataFrame, values: Sequence[float] = (0.46, 0.5, 0.4, 0.2, 0.21
     by_year = frame(
         *(row("N01", "XAA", period=str(2017 + n), value=v) for n, v in enumerate(values))
     )
-    made = scorecard.sparkline(events.with_own_stretches(by_year, of))
+    made = scorecard.sparkline(events.with_own_stretches(by_year, of).to_dict("records"))
     assert made is not None
     return made
 

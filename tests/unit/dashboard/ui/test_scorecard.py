@@ -98,7 +98,7 @@ def test_years_without_a_value_stay_gaps() -> None:
         row("N01", "XAA", period=str(year), value=0.5, stretch="0") for year in range(2016, 2023)
     ]
     years[3]["status"] = "too_few"
-    spark = scorecard.sparkline(frame(*years))
+    spark = scorecard.sparkline(frame(*years).to_dict("records"))
     assert spark is not None
     assert spark.path.count("M") == 2
     assert not spark.single
@@ -106,15 +106,15 @@ def test_years_without_a_value_stay_gaps() -> None:
 
 def test_a_single_year_between_gaps_is_a_point() -> None:
     years = [row("N01", "XAA", period=str(year), stretch="0") for year in (2016, 2018, 2019)]
-    spark = scorecard.sparkline(frame(*years))
+    spark = scorecard.sparkline(frame(*years).to_dict("records"))
     assert spark is not None
     assert len(spark.single) == 1
 
 
 def test_two_years_make_no_line() -> None:
     years = [row("N01", "XAA", period=str(year), stretch="0") for year in (2016, 2017)]
-    assert scorecard.sparkline(frame(*years)) is None
-    assert scorecard.sparkline(NO_YEARS) is None
+    assert scorecard.sparkline(frame(*years).to_dict("records")) is None
+    assert scorecard.sparkline([]) is None
 
 
 def drawn(lines: list[scorecard.ProfileLine], **context: object) -> str:
@@ -329,7 +329,7 @@ def test_a_track_and_a_line_say_the_same_unit(measure: str) -> None:
         waits(measure, value) | {"period": str(2020 + place), "stretch": "0"}
         for place, value in enumerate((SHORT, LONG, SHORT))
     ]
-    line = scorecard.sparkline(pd.DataFrame(years))
+    line = scorecard.sparkline(pd.DataFrame(years).to_dict("records"))
     assert line is not None
     other = {"days": "months", "months": "days"}[DURATIONS[measure]]
     for spoken in (track.spoken, line.spoken):
@@ -342,7 +342,7 @@ def test_a_clearance_rate_is_heard_as_it_is_seen() -> None:
     cleared = row("P04", "XAA", kind="FlowRatio", value=0.942, low=None, high=None)
     peers = Middle(number=5, median=0.942, low=0.9, high=1.1)
     years = [cleared | {"period": str(2020 + place), "stretch": "0"} for place in range(3)]
-    line = scorecard.sparkline(pd.DataFrame(years))
+    line = scorecard.sparkline(pd.DataFrame(years).to_dict("records"))
     assert line is not None
     for spoken in (measure_table.draw_track(cleared, peers).spoken, line.spoken):
         assert "94 %" in plain(spoken)

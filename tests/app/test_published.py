@@ -13,7 +13,7 @@ from tests.app.test_pages import page, tables
 from tests.fixtures.made_up import url_of
 from tests.soak import everyday
 from tests.submissions import small
-from tests.unit.metrics.beside.test_published import C, P, frame
+from tests.unit.metrics.reference.test_published import C, P, frame
 
 CARD = "As published"
 

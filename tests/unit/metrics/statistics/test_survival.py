@@ -1,17 +1,59 @@
-"""Kaplan-Meier from counts by day, against published numbers and another implementation."""
+"""Medians and waits of groups, against published ones."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import norm, t
+from numpy.typing import ArrayLike
+from scipy.stats import binom, norm, quantile_test, t
 from statsmodels.duration.survfunc import SurvfuncRight
 
-from metrics.statistics.survival import median_waits
+from metrics.statistics.survival import (
+    Middle,
+    aalen_johansen,
+    by_value,
+    first_where,
+    median_intervals,
+    median_waits,
+    products_so_far,
+    sums_so_far,
+)
 from tests.unit.metrics.statistics.curves import kaplan_meier
-from tests.unit.metrics.statistics.published import checks
+from tests.unit.metrics.statistics.published import checks, rows
+
+
+def test_rows_of_one_group_and_value_are_one_in_order() -> None:
+    group, value, (times,) = by_value([1, 0, 1, 0, 1], [5, 3, 2, 3, 5], [1, 1, 4, 2, 2])
+    assert group.tolist() == [0, 1, 1]
+    assert value.tolist() == [3, 2, 5]
+    assert times.tolist() == [3, 4, 3]
+
+
+def test_equal_values_of_two_groups_stay_apart() -> None:
+    group, value, (times,) = by_value([0, 1], [7, 7], [1, 2])
+    assert (group.tolist(), value.tolist(), times.tolist()) == ([0, 1], [7, 7], [1, 2])
+
+
+def test_rows_that_count_nothing_are_left_out() -> None:
+    group, _, (yes, no) = by_value([0, 0, 1], [1, 2, 3], [0, 1, 0], [0, 0, 2])
+    assert (group.tolist(), yes.tolist(), no.tolist()) == ([0, 1], [1, 0], [0, 2])
+    assert by_value([], [], [])[0].size == 0
+
+
+def test_sums_and_products_begin_anew_in_each_group() -> None:
+    group, numbers = np.array([0, 0, 2, 2, 2]), np.array([1.0, 2.0, 3.0, 4.0, 0.5])
+    assert sums_so_far(group, numbers).tolist() == [1, 3, 3, 7, 7.5]
+    assert products_so_far(group, numbers).tolist() == [1, 2, 3, 12, 6]
+    assert sums_so_far(group[:0], numbers[:0]).size == 0
+
+
+def test_the_first_row_of_each_group_is_found() -> None:
+    holds, group = np.array([False, True, True, False]), np.array([0, 0, 0, 1])
+    first = first_where(holds, group, np.array([1.0, 2.0, 3.0, 4.0]), 3)
+    np.testing.assert_array_equal(first, [2, np.nan, np.nan])
 
 
 @pytest.fixture
@@ -129,3 +171,185 @@ def test_groups_of_several_spells_a_case_stand_beside_others() -> None:
     np.testing.assert_array_equal(beside[:, 0], np.ravel(alone))
     assert beside[1, 2] < alone.low
     assert beside[2, 2] > alone.high
+
+
+values = st.lists(st.integers(-40, 400), min_size=1, max_size=80)
+weighted = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 9)), min_size=1, max_size=20)
+
+
+def median_interval(value: ArrayLike, weights: ArrayLike | None = None) -> Middle:
+    """Of one group, each value counted `weights` times (once without)."""
+    times = np.ones(np.shape(value)) if weights is None else np.asarray(weights, float)
+    return Middle(*(part[0] for part in median_intervals(np.zeros(times.shape), value, times)))
+
+
+def test_the_limits_are_the_published_places(shared: Path) -> None:
+    for n, low, high, level in rows(shared, "median_ci_order"):
+        found = median_interval(np.arange(1, n + 1))
+        assert (found.low, found.high) == (low, high)
+        # The chance that as many or more of n lie on one side as beyond a limit.
+        assert 1 - 2 * binom.cdf(low - 1, n, 0.5) == pytest.approx(level, abs=5e-5)
+
+
+def test_five_values_have_no_limits() -> None:
+    found = median_interval([5, 1, 3, 4, 2])
+    assert (found.median, found.q1, found.q3) == (3, 2, 4)
+    assert np.isnan([found.low, found.high]).all()
+
+
+@given(values)
+def test_the_limits_are_those_of_scipy_and_the_quartiles_those_of_numpy(of: list[int]) -> None:
+    found = median_interval(of)
+    theirs = quantile_test(of, p=0.5).confidence_interval(0.95)
+    assert [found.low, found.high] == pytest.approx([theirs.low, theirs.high], nan_ok=True)
+    wider = quantile_test(of, p=0.5).confidence_interval(0.99)
+    read = [found.verdict_low, found.verdict_high]
+    assert read == pytest.approx([wider.low, wider.high], nan_ok=True)
+    quartiles = [found.q1, found.median, found.q3]
+    assert quartiles == pytest.approx(np.quantile(of, [0.25, 0.5, 0.75]).tolist())
+
+
+@given(weighted)
+def test_a_weight_is_as_many_like_values(of: list[tuple[int, int]]) -> None:
+    value, weight = (np.array(part) for part in zip(*of, strict=True))
+    if not weight.any():
+        return
+    found = median_interval(value, weight)
+    written_out = median_interval(np.repeat(value, weight))
+    assert list(found) == pytest.approx(list(written_out), nan_ok=True)
+
+
+@given(weighted, weighted)
+def test_middles_of_many_groups_are_those_of_each_alone(
+    one: list[tuple[int, int]], other: list[tuple[int, int]]
+) -> None:
+    groups = np.repeat([0, 1], [len(one), len(other)])
+    values, weights = (np.array(part, float) for part in zip(*one, *other, strict=True))
+    found = np.array(median_intervals(groups, values, weights))
+    for group in (0, 1):
+        of = groups == group
+        np.testing.assert_array_equal(found[:, group], median_interval(values[of], weights[of]))
+
+
+def middles_of_cases(values: list[float], cases: list[int]) -> list[float]:
+    """Of one group, whose cases have so many values each."""
+    group, once = np.zeros(len(values)), np.ones(len(values))
+    squared = [np.square(cases).sum()]
+    return [float(part[0]) for part in median_intervals(group, values, once, squared)]
+
+
+def test_limits_of_several_values_a_case_are_the_worked_ones(shared: Path) -> None:
+    for row in checks(shared)["median_of_clustered_units"]["rows"]:
+        found = middles_of_cases(row["values"], row["units_per_case"])[:5]
+        due = [row[name] for name in ("median", "low", "high", "q1", "q3")]
+        assert found == pytest.approx(due, abs=5e-5), row["sample"]
+
+
+def test_a_case_of_several_values_counts_as_one() -> None:
+    # Wilson's limits of a half of four lie t / (2 sqrt(4 + t²)) away from it; t(0.975, 3) is 3.18.
+    found = middles_of_cases(list(range(1, 9)), [2, 2, 2, 2])
+    away = 3.182446 / (2 * np.sqrt(4 + 3.182446**2))
+    assert found[1:3] == pytest.approx([1 + 7 * (0.5 - away), 1 + 7 * (0.5 + away)])
+    # Of a reading with t(0.995, 3).
+    away = 5.840909 / (2 * np.sqrt(4 + 5.840909**2))
+    assert found[5:] == pytest.approx([1 + 7 * (0.5 - away), 1 + 7 * (0.5 + away)])
+
+
+def test_limits_of_a_reading_are_order_statistics_at_99_percent() -> None:
+    # Of seven values P(Bin(7, 1/2) < 1) is 1/128, of eight 1/256: twice that is 0.8 %.
+    for number, low in ((7, np.nan), (8, 1.0), (20, 4.0)):
+        found = middles_of_cases(list(range(1, number + 1)), [1] * number)
+        np.testing.assert_equal(found[5:], [low, number + 1 - low])
+
+
+def test_values_of_hardly_more_than_one_case_have_no_limits() -> None:
+    found = middles_of_cases(list(range(1, 10)), [8, 1])
+    assert found[0] == 5
+    assert np.isnan(found[1:3]).all()
+    assert found[3:5] == [3, 7]
+    assert np.isnan(found[5:]).all()
+
+
+@given(weighted)
+def test_cases_of_one_value_each_change_nothing(of: list[tuple[int, int]]) -> None:
+    value, weight = (np.array(part, float) for part in zip(*of, strict=True))
+    group = np.zeros(value.size)
+    alone = median_intervals(group, value, weight, [weight.sum()])
+    np.testing.assert_array_equal(alone, median_intervals(group, value, weight))
+
+
+exits = st.lists(st.tuples(st.integers(1, 40), st.integers(0, 3)), min_size=1, max_size=60)
+
+
+def recounted(days: Sequence[int], causes: Sequence[int], cause: int) -> dict[int, float]:
+    """The share ended by one cause, day by day, with everybody counted anew each day."""
+    still_open, share, found = 1.0, 0.0, {}
+    for day in sorted(set(days)):
+        at_risk = sum(one >= day for one in days)
+        ended = [c for one, c in zip(days, causes, strict=True) if one == day and c]
+        if cause in ended:
+            share += still_open * ended.count(cause) / at_risk
+            found[day] = share
+        still_open *= 1 - len(ended) / at_risk
+    return found
+
+
+@given(exits)
+def test_each_cause_is_as_counted_by_hand(of: list[tuple[int, int]]) -> None:
+    days, causes = zip(*of, strict=True)
+    curves = aalen_johansen(days, causes)
+    assert set(curves) == set(causes) - {0}
+    for cause, curve in curves.items():
+        found = dict(zip(curve.days.tolist(), curve.share.tolist(), strict=True))
+        assert found == pytest.approx(recounted(days, causes, cause))
+
+
+@given(exits)
+def test_what_has_ended_and_what_is_open_make_one(of: list[tuple[int, int]]) -> None:
+    days, causes = (np.array(part) for part in zip(*of, strict=True))
+    curve = kaplan_meier(days, causes > 0, causes == 0)
+    still_open = curve.still_open[-1] if curve.days.size else 1.0
+    ended = sum(steps.share[-1] for steps in aalen_johansen(days, causes).values())
+    assert ended + still_open == pytest.approx(1)
+
+
+@given(exits)
+def test_a_weight_is_as_many_like_units(of: list[tuple[int, int]]) -> None:
+    days, causes = (np.array(part) for part in zip(*of, strict=True))
+    rows, weights = np.unique(np.array([days, causes]), axis=1, return_counts=True)
+    weighted, alone = aalen_johansen(*rows, weights), aalen_johansen(days, causes)
+    assert set(weighted) == set(alone)
+    for cause, steps in weighted.items():
+        assert steps.days.tolist() == alone[cause].days.tolist()
+        assert steps.share == pytest.approx(alone[cause].share)
+
+
+def test_what_competes_is_no_censoring() -> None:
+    # Of four, two are convicted and two discontinued: by day 40 half have ended in each way.
+    curves = aalen_johansen([10, 20, 30, 40], [2, 1, 2, 1])
+    assert curves[1].share.tolist() == [0.25, 0.5]
+    assert curves[2].share.tolist() == [0.25, 0.5]
+    # One less Kaplan-Meier would say that all are convicted.
+    assert kaplan_meier([10, 20, 30, 40], [0, 1, 0, 1], [1, 0, 1, 0]).still_open[-1] == 0
+
+
+def test_nobody_and_nobody_ended_have_no_curve() -> None:
+    assert aalen_johansen([], []) == {}
+    assert aalen_johansen([3, 4], [0, 0]) == {}
+    assert aalen_johansen([3, 4], [1, 2], [0, 0]) == {}
+
+
+def test_limits_are_those_of_a_share_where_all_were_seen_to_the_end() -> None:
+    days, causes = [5] * 20 + [6] * 60 + [7] * 20, [1] * 20 + [2] * 60 + [0] * 20
+    of = aalen_johansen(days, causes)[1]
+    apart = 1.959964 * np.sqrt(0.2 * 0.8 / 100) / (0.2 * np.log(0.2))
+    assert of.low == pytest.approx([0.2 ** np.exp(-apart)])
+    assert of.high == pytest.approx([0.2 ** np.exp(apart)])
+
+
+def test_limits_are_wider_of_fewer_and_never_beyond_none_and_all() -> None:
+    few = aalen_johansen([5, 6, 7], [1, 2, 0], [1, 1, 4])[1]
+    many = aalen_johansen([5, 6, 7], [1, 2, 0], [100, 100, 400])[1]
+    assert 0 < few.low[0] < many.low[0] < 1 / 6 < many.high[0] < few.high[0] < 1
+    # All at their end: nothing is left to tell the spread by.
+    assert np.isnan(aalen_johansen([5], [1], [4])[1].low).all()

@@ -1,12 +1,90 @@
-"""Volume against quality."""
+"""Numbers over the years: run charts, trends, changes, targets."""
 
+from math import isnan, nan
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from statsmodels.stats.proportion import confint_proportions_2indep
 
-from metrics.statistics.trends import count_trend, moves_apart, share_trend
-from tests.unit.metrics.statistics.published import checks
+from metrics.statistics.trends import (
+    Change,
+    Limited,
+    Standing,
+    count_trend,
+    moves_apart,
+    needed,
+    newcombe,
+    number_change,
+    run_rules,
+    share_change,
+    share_trend,
+    standing_above,
+    standing_below,
+    too_many,
+)
+from tests.unit.metrics.statistics.published import checks, rows
+from tests.unit.metrics.statistics.samples import wilson
+
+
+def test_what_chance_allows_is_what_is_published(shared: Path) -> None:
+    for n, longest, crossings in rows(shared, "anhoej").astype(int):
+        found = run_rules([0, 1] * (n // 2))
+        assert found is not None
+        assert (found.points, found.longest_allowed, found.crossings_least) == (
+            n,
+            longest,
+            crossings,
+        )
+        assert (found.longest, found.crossings, found.shifted) == (1, n - 1, False)
+
+
+def test_a_run_too_long_is_a_shift() -> None:
+    # Seven on one side of 0 in twelve are allowed, eight are not.
+    sides = [1, -1, 1, -1] + [1] * 7 + [-1]
+    found = run_rules(sides, median=0)
+    assert found is not None
+    assert (found.longest, found.longest_allowed, found.shifted) == (7, 7, False)
+    sides[-1] = 1
+    found = run_rules(sides, median=0)
+    assert found is not None
+    assert (found.longest, found.shifted) == (8, True)
+
+
+def test_too_few_crossings_are_a_shift() -> None:
+    # Sixteen points in three runs that are each short enough: two crossings, four are the least.
+    found = run_rules([1] * 5 + [-1] * 6 + [1] * 5, median=0)
+    assert found is not None
+    assert (found.longest, found.longest_allowed) == (6, 7)
+    assert (found.crossings, found.crossings_least, found.shifted) == (2, 4, True)
+
+
+def test_points_on_the_median_and_missing_ones_count_for_neither_side() -> None:
+    found = run_rules([1, 0, 2, np.nan, -1, -2, 0, 3, 1, 2, -1, 1, -2], median=0)
+    assert found is not None
+    assert (found.points, found.longest, found.crossings) == (10, 3, 5)
+
+
+def test_under_ten_points_there_is_no_verdict() -> None:
+    assert run_rules([1, -1, 1, -1, 1, -1, 1, -1, 1], median=0) is None
+    assert run_rules([]) is None
+    assert run_rules([2] * 30) is None
+    assert run_rules([1, -1] * 5, median=0) is not None
+
+
+def test_a_step_in_a_long_series_is_found() -> None:
+    found = run_rules([*np.linspace(0.2, 0.21, 12), *np.linspace(0.4, 0.41, 12)])
+    assert found is not None
+    assert found.shifted
+
+
+def test_chance_alone_is_rarely_called_a_shift() -> None:
+    random = np.random.default_rng(1)
+    found = [run_rules(random.normal(size=20)) for _ in range(1000)]
+    assert np.mean([one.shifted for one in found if one]) < 0.1
+
 
 YEARS = np.arange(6)
 RISING = [60, 72, 86, 104, 124, 149]
@@ -94,3 +172,130 @@ def test_chance_alone_is_rarely_called_a_parting() -> None:
     assert np.mean([one is not None for one in found]) < 0.01
     rising = [count_trend(YEARS, c) for c in counts]
     assert np.mean([one.rises or one.falls for one in rising]) < 0.08
+
+
+counts = st.integers(1, 200).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+
+
+def known(yes: float, n: float) -> Limited:
+    """A share of which all is known, of units that are cases."""
+    low, high = wilson(yes, n)
+    return Limited(yes / n, float(low), float(high))
+
+
+def test_newcombe_gives_the_published_limits(shared: Path) -> None:
+    for yes, n, other_yes, other_n, low, high in rows(shared, "newcombe_diff95"):
+        found = newcombe(known(yes, n), known(other_yes, other_n))
+        assert found.value == pytest.approx(yes / n - other_yes / other_n)
+        assert (round(found.low, 4), round(found.high, 4)) == (low, high)
+
+
+@given(counts, counts)
+def test_newcombe_is_that_of_statsmodels(one: tuple[int, int], other: tuple[int, int]) -> None:
+    found = newcombe(known(*one), known(*other))
+    theirs = confint_proportions_2indep(*one, *other, method="newcomb", compare="diff")
+    assert (found.low, found.high) == pytest.approx(theirs)
+
+
+@pytest.mark.parametrize(
+    ("later", "earlier", "said"),
+    [
+        ((56, 70), (48, 80), "higher"),
+        ((48, 80), (56, 70), "lower"),
+        ((5, 56), (0, 29), "no clear change"),
+    ],
+)
+def test_a_change_of_a_share_is_clear_when_its_interval_excludes_0(
+    later: tuple[int, int], earlier: tuple[int, int], said: str
+) -> None:
+    assert share_change(known(*later), known(*earlier)) == said
+
+
+def test_what_is_unknown_makes_a_change_unclear() -> None:
+    before = known(48, 80)
+    assert share_change(known(56, 70), before) is Change.HIGHER
+    assert share_change(Limited(56 / 70, 0.55, 0.92), before) is Change.NO_CLEAR_CHANGE
+
+
+def test_clear_is_less_than_limits_that_lie_apart_for_shares_alone() -> None:
+    later, earlier = Limited(0.6, 0.5, 0.7), Limited(0.45, 0.38, 0.52)
+    assert share_change(later, earlier) is Change.HIGHER
+    assert number_change(later, earlier) is Change.NO_CLEAR_CHANGE
+
+
+@pytest.mark.parametrize(
+    ("later", "earlier", "said"),
+    [
+        (Limited(400, 301, 500), Limited(250, 200, 300), "higher"),
+        (Limited(250, 200, 300), Limited(400, 301, 500), "lower"),
+        (Limited(400, 300, 500), Limited(250, 200, 300), "no clear change"),
+        # More than half still wait: the upper limit is not reached.
+        (Limited(nan, 301, nan), Limited(250, 200, 300), "higher"),
+        (Limited(250, 200, 300), Limited(nan, 301, nan), "lower"),
+        (Limited(nan, 250, nan), Limited(250, 200, 300), "no clear change"),
+    ],
+)
+def test_medians_have_changed_where_their_limits_do_not_overlap(
+    later: Limited, earlier: Limited, said: str
+) -> None:
+    assert number_change(later, earlier) == said
+
+
+def test_without_limits_nothing_is_clear() -> None:
+    none = Limited(0.9, nan, nan)
+    assert isnan(newcombe(none, known(1, 90)).low)
+    assert share_change(none, known(1, 90)) is Change.NO_CLEAR_CHANGE
+    assert number_change(none, known(1, 90)) is Change.NO_CLEAR_CHANGE
+
+
+@given(counts, counts)
+def test_what_is_higher_one_way_is_lower_the_other(
+    one: tuple[int, int], other: tuple[int, int]
+) -> None:
+    mirror = {Change.HIGHER: Change.LOWER, Change.LOWER: Change.HIGHER}
+    for change in (share_change, number_change):
+        found = change(known(*one), known(*other))
+        assert change(known(*other), known(*one)) == mirror.get(found, Change.NO_CLEAR_CHANGE)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "above", "below"),
+    [
+        (0.5, 0.7, Standing.CLEARLY_MET, Standing.CANNOT_TELL),
+        (0.51, 0.7, Standing.CLEARLY_MET, Standing.CLEARLY_NOT_MET),
+        (0.3, 0.5, Standing.CANNOT_TELL, Standing.CLEARLY_MET),
+        (0.3, 0.49, Standing.CLEARLY_NOT_MET, Standing.CLEARLY_MET),
+        (0.3, 0.7, Standing.CANNOT_TELL, Standing.CANNOT_TELL),
+        (np.nan, np.nan, Standing.CANNOT_TELL, Standing.CANNOT_TELL),
+    ],
+)
+def test_only_the_whole_interval_on_one_side_is_clear(
+    low: float, high: float, above: Standing, below: Standing
+) -> None:
+    assert standing_above(low, high, 0.5) == above
+    assert standing_below(low, high, 0.5) == below
+
+
+@pytest.mark.parametrize(
+    ("yes", "n", "target", "more"),
+    [(3, 10, 0.5, 2), (5, 10, 0.5, 0), (9, 10, 0.5, 0), (7, 100, 0.07, 0), (0, 0, 0.5, 0)],
+)
+def test_needed_is_the_fewest_that_reach_the_target(
+    yes: int, n: int, target: float, more: int
+) -> None:
+    assert needed(yes, n, target) == more
+
+
+@given(
+    st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
+    st.integers(0, 100),
+)
+def test_one_fewer_would_not_do(of: tuple[int, int], percent: int) -> None:
+    yes, n = of
+    more, fewer = needed(yes, n, percent / 100), too_many(yes, n, percent / 100)
+    assert 100 * (yes + more) >= percent * n
+    assert more == 0 or 100 * (yes + more - 1) < percent * n
+    assert 100 * (yes - fewer) <= percent * n
+    assert fewer == 0 or 100 * (yes - fewer + 1) > percent * n
+    assert yes + more <= n
+    assert yes - fewer >= 0

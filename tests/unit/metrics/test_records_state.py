@@ -1,14 +1,17 @@
-"""Which years the submissions in force cover, so that a year without any is known to be one."""
+"""The state of the stored records: which years they cover, and what each place states."""
 
 import math
 from datetime import date
 
+import pytest
+
 from dashboard import counted
-from metrics import results
-from schemas import scopes
+from metrics import catalogue, results
+from schemas import scopes, tables
 from schemas.store import bookkeeping, database
-from tests.unit.metrics.counting.test_as_of import say
+from tests import literals
 from tests.unit.metrics.small_world import day, refresh, store
+from tests.unit.metrics.test_request import say
 
 CASES = {
     "cases": [
@@ -70,3 +73,46 @@ def test_of_another_year_no_zero_is_told(database_url: str) -> None:
         (2019, 2019): {(True, 1.0)},
         (2010, 2011): {(False, None)},
     }
+
+
+PLACES = [
+    {"jurisdiction": "QMA", "name": "Avaria", "plea_agreements": "yes"},
+    {"jurisdiction": "QMB", "name": "Zembla", "plea_agreements": "no"},
+]
+RULES = [
+    {"jurisdiction": "QMA", "rule": "case_splitting", "value": "by_network"},
+    {"jurisdiction": "QMB", "rule": "case_splitting"},
+]
+
+
+@pytest.fixture
+def stated(database_url: str) -> str:
+    with database.writing(database_url) as connection:
+        for table, rows in ((tables.jurisdictions, PLACES), (tables.counting_rules, RULES)):
+            complete = [
+                literals.complete(table, row, jurisdiction=row["jurisdiction"], number=number)
+                for number, row in enumerate(rows)
+            ]
+            database.insert_frame(connection, table, literals.frame(table, complete))
+    return database_url
+
+
+def test_what_is_known_of_law_and_counting_is_listed(stated: str) -> None:
+    with database.reading(stated).connect() as connection:
+        found = results.context(connection, scopes.EVERYTHING)
+    assert found.to_numpy().tolist() == [
+        ["QMA", "case_splitting", "by_network"],
+        ["QMA", "plea_agreements", "yes"],
+        ["QMB", "plea_agreements", "no"],
+    ]
+
+
+def test_what_is_out_of_scope_is_not_listed(stated: str) -> None:
+    with database.reading(stated).connect() as connection:
+        scope = scopes.of_jurisdiction("QMB")
+        found = results.context(connection, scope)
+    assert set(found["jurisdiction"]) == {"QMB"}
+
+
+def test_a_measure_knows_the_breakdowns_of_its_unit() -> None:
+    assert {"office", "form"} <= set(catalogue.CATALOGUE["N01"].breakdowns)

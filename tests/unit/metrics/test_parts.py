@@ -1,12 +1,19 @@
-"""Clearance and disposition time: what comes in, is resolved, and stays pending."""
+"""The parts of flows, and what single cases contribute."""
 
 import math
 from datetime import date
 
+import polars as pl
 import pytest
 
+from metrics import results
+from metrics.catalogue import CATALOGUE
+from metrics.kinds import Amount, AmountRatio
+from metrics.release.exact_counts import contributions
 from metrics.sentences import sentence
 from metrics.units.cases import per_case
+from schemas.scopes import EVERYTHING
+from schemas.store import database
 from tests.literals import Row
 from tests.unit.metrics.small_world import World, column, day, parts, row, shown, store
 
@@ -88,3 +95,25 @@ def test_without_incoming_cases_a_sentence_says_so() -> None:
     assert sentence(told, "Avaria", "2023") == (
         "Avaria: 12 resolved for 10 that came in (120 %) in 2023."
     )
+
+
+@pytest.mark.parametrize("id_", ["A03", "R03b", "X01m"])
+def test_cases_add_up_to_what_is_printed(made_up_url: str, id_: str) -> None:
+    measure = CATALOGUE[id_]
+    assert isinstance(measure, Amount | AmountRatio)
+    with database.reading(made_up_url).connect() as connection:
+        asked = results.request(connection, EVERYTHING)
+        each = database.read_precompiled(
+            connection, contributions(measure, asked.shape), asked.values
+        )
+        printed = pl.from_pandas(results.rows(connection, EVERYTHING, (id_,)))
+    sums = each.group_by("jurisdiction").agg(
+        pl.col("above").sum().alias("sum"), pl.col("above").max().alias("largest"), pl.len()
+    )
+    both = printed.filter(pl.col("numerator") > 0).join(sums, on="jurisdiction")
+    assert both.height > 3
+    assert both["sum"].to_list() == pytest.approx(both["numerator"].to_list())
+    if isinstance(measure, AmountRatio):
+        part = (both["largest"] / both["sum"]).to_list()
+        assert part == pytest.approx(both["largest_share"].to_list())
+        assert both["len"].to_list() == both["cases"].to_list()

@@ -1,16 +1,19 @@
-"""Rows: periods, maturity, statuses, what is not collected."""
+"""The printed rows: values, limits, statuses, windows."""
 
+import math
 from datetime import date
 
 import pytest
 
-from metrics import results
+from metrics import catalogue, lists, results
+from metrics.statistics.trends import Standing
 from schemas import scopes
 from schemas.errors import UserError
 from schemas.store import bookkeeping, database
 from tests.literals import Row
 from tests.unit.metrics.small_world import (
     World,
+    choose,
     day,
     parts,
     read,
@@ -333,3 +336,168 @@ def test_offices_and_places_are_told_within_scope(database_url: str) -> None:
         own = scopes.of_jurisdiction("QMB")
         assert results.offices(connection, own)["label"].tolist() == ["north"]
         assert results.jurisdictions(connection, own)["jurisdiction"].tolist() == ["QMB"]
+
+
+CASES = 30
+
+
+def charged(number: int, **more: object) -> Row:
+    return {
+        "case_id": f"k{number}",
+        "charged": "yes",
+        "charged_on": day(f"2022-01-{1 + number % 28:02}"),
+        "scope": "charged_as_trafficking",
+        **more,
+    }
+
+
+def victims(case: int, number: int, legal_aid: str) -> list[Row]:
+    return [
+        {
+            "victim_id": f"v{case}-{one}",
+            "case_id": f"k{case}",
+            "status": "identified",
+            "identified_on": day("2022-02-01"),
+            "legal_aid": legal_aid,
+        }
+        for one in range(number)
+    ]
+
+
+def test_thirty_victims_of_one_case_are_too_few(database_url: str) -> None:
+    store(database_url, {"cases": [charged(1)], "victims": victims(1, 30, "yes")})
+    found = row(database_url, "V03")
+    assert (found["numerator"], found["denominator"], found["cases"]) == (30, 30, 1)
+    assert found["status"] == "too_few"
+    assert math.isnan(found["low"])
+    assert math.isnan(found["region_high"])
+
+
+def test_victims_of_one_case_count_for_less_than_as_many_of_their_own(database_url: str) -> None:
+    cases = [charged(number) for number in range(1, CASES + 1)]
+    of_cases = [
+        victim
+        for number in range(1, CASES + 1)
+        for victim in victims(number, 3, "yes" if number % 3 else "no")
+    ]
+    store(database_url, {"cases": cases, "victims": of_cases})
+    found = row(database_url, "V03")
+    assert (found["denominator"], found["cases"], found["status"]) == (90, 30, "ok")
+    # Each case has one answer, so its three victims are worth one.
+    assert found["deff"] == pytest.approx(3, abs=0.15)
+    assert found["high"] - found["low"] > 1.6 * 2 * 1.96 * math.sqrt(2 / 9 / 90)
+
+
+def test_what_is_unknown_keeps_a_verdict_open(database_url: str) -> None:
+    answers = ["parallel"] * 56 + ["none"] * 15 + ["unknown"] * 29
+    cases = [charged(at, financial_investigation=said) for at, said in enumerate(answers)]
+    store(database_url, {"cases": cases})
+    found = row(database_url, "F01")
+    assert (found["numerator"], found["denominator"], found["unknown"]) == (56, 71, 29)
+    # Of those known 79 %, and clearly above the target; with the unknown it may be 56 %.
+    assert found["low"] > 0.68
+    low, high = results.limits(found)
+    assert low < 0.56 < 0.85 < high
+    held = lists.against(found, 0.68)
+    assert held is not None
+    assert held.standing is Standing.CANNOT_TELL
+
+
+def test_all_of_other_kinds_go_by_their_own_limits() -> None:
+    waits = {"kind": "Duration", "low": 30.0, "high": None, "region_low": None}
+    low, high = results.limits(waits)
+    assert low == 30.0
+    assert math.isnan(high)
+
+
+# Suspected 19 months before the charge, decided 17 months after it, final 18 months later.
+WORLD: World = {
+    "cases": [{"case_id": "A", "scope": "charged_as_trafficking", "opened_on": day("2020-06-10")}],
+    "suspects": [
+        {
+            "case_id": "A",
+            "person_id": "P",
+            "kind": "natural",
+            "suspected_on": day("2020-06-10"),
+            "charged": "yes",
+            "charged_on": day("2022-01-10"),
+            "outcome": "convicted_trafficking",
+            "decided_on": day("2023-06-10"),
+            "final_on": day("2024-12-10"),
+        }
+    ],
+    "victims": [
+        {
+            "victim_id": "V",
+            "case_id": "A",
+            "status": "identified",
+            "age_group": "child",
+            "identified_on": day("2022-01-01"),
+            "guardian": "appointed",
+            "guardian_on": day("2022-01-11"),
+            "specialised_interview": "yes",
+        },
+    ],
+    # Paid by the State 16 months after the award.
+    "claims": [
+        {
+            "claim_id": "1",
+            "case_id": "A",
+            "victim_id": "V",
+            "result": "granted",
+            "awarded": 100,
+            "currency": "EUR",
+            "decided_on": day("2023-07-01"),
+        }
+    ],
+    "payments": [
+        {
+            "payment_id": "1",
+            "claim_id": "1",
+            "paid": 40,
+            "currency": "EUR",
+            "paid_on": day("2024-11-01"),
+            "source": "state_fund",
+        }
+    ],
+}
+YES, NO, YOUNG = (1, 0, 1), (0, 0, 1), None
+CHOSEN = {
+    "stage_within_months": "16",
+    "judgment_within_months": "17",
+    "paid_within_months": "16",
+    "guardian_within_days": "10",
+}
+# By default, and by these values.
+CHANGED = {
+    "P01": (YES, NO),
+    "P01b": (YES, NO),
+    "P01d": (YES, NO),
+    "P05y": (NO, YES),
+    "R04": (NO, YES),
+    "V05": (NO, YES),
+    "V05-guardian": (NO, YES),
+}
+
+
+def numbers(url: str, *ids: str, **asked: date) -> dict[str, tuple[float, float, float] | None]:
+    rows = shown(url, *ids, **asked)
+    return {row["measure"]: YOUNG if row["status"] == "not_yet_due" else parts(row) for row in rows}
+
+
+def test_another_value_changes_the_number(database_url: str) -> None:
+    store(database_url, WORLD)
+    assert numbers(database_url, *CHANGED) == {of: default for of, (default, _) in CHANGED.items()}
+    # A longer time to pay is also a longer time until an award is judged.
+    before = day("2024-10-31")
+    assert numbers(database_url, "R04m-state", as_of=before) == {"R04m-state": (40, 0, 40)}
+    for option, value in CHOSEN.items():
+        choose(database_url, option, value)
+    assert numbers(database_url, *CHANGED) == {of: other for of, (_, other) in CHANGED.items()}
+    assert numbers(database_url, "R04m-state", as_of=before) == {"R04m-state": YOUNG}
+
+
+def test_measures_say_on_which_choices_they_depend() -> None:
+    named = {of: {o.name for o in catalogue.CATALOGUE[of].depends_on} for of in CHANGED}
+    assert all(named.values())
+    assert set.union(*named.values()) == set(CHOSEN)

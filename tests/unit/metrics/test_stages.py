@@ -1,4 +1,4 @@
-"""How persons leave a stage, and when: who passed it, who left otherwise, who is still in it."""
+"""How persons pass the stages of proceedings: a cohort, and ways out."""
 
 import math
 
@@ -8,7 +8,51 @@ import pytest
 from metrics import stages
 from schemas import scopes
 from tests.literals import Row
-from tests.unit.metrics.small_world import AS_OF, PLACE, day, read, row, store
+from tests.unit.metrics.small_world import AS_OF, PLACE, day, parts, read, row, store
+
+COHORT_CASE = {"case_id": "S", "scope": "charged_as_trafficking"}
+COHORT_SUSPECTED = {"suspected_on": day("2020-01-31")}
+COHORT_CHARGED = COHORT_SUSPECTED | {"charged": "yes", "charged_on": day("2021-01-31")}
+CONVICTED = COHORT_CHARGED | {"outcome": "convicted_other"}
+IN_TIME, LATE = {"decided_on": day("2022-01-31")}, {"decided_on": day("2022-02-01")}
+COHORT_PERSONS: dict[str, Row] = {
+    "not charged": COHORT_SUSPECTED | {"charged": "no", "outcome": "discontinued"},
+    "pending": COHORT_CHARGED | {"outcome": "pending"},
+    "acquitted": COHORT_CHARGED | {"outcome": "acquitted"} | IN_TIME,
+    "convicted": CONVICTED | IN_TIME,
+    "convicted late": CONVICTED | LATE,
+    "final": CONVICTED | {"decided_on": day("2021-06-01"), "final_on": day("2022-01-31")},
+    "final late": CONVICTED | IN_TIME | {"final_on": day("2022-02-01")},
+    "decided, no day": CONVICTED,
+    "unknown outcome": COHORT_CHARGED | {"outcome": "unknown"},
+    "young": {"suspected_on": day("2024-07-01"), "charged": "yes"},
+    "young too": {"suspected_on": day("2026-01-01"), "charged": "no"},
+    "a company": CONVICTED | IN_TIME | {"kind": "legal"},
+}
+
+
+def test_each_step_is_of_all_who_entered_and_by_the_same_day(database_url: str) -> None:
+    persons = [
+        {"case_id": "S", "person_id": name, "kind": "natural"} | said
+        for name, said in COHORT_PERSONS.items()
+    ]
+    store(database_url, {"cases": [COHORT_CASE], "suspects": persons})
+    with read(database_url) as connection:
+        found = stages.cohort_steps(connection, scopes.EVERYTHING)
+        elsewhere = stages.cohort_steps(connection, scopes.EVERYTHING, years=(2024, 2026))
+    told = {one["step"]: parts(one) for one in found.to_dict("records")}
+    assert told == {
+        "charged": (8, 0, 9),
+        "decided": (4, 2, 7),
+        "convicted": (3, 2, 7),
+        # Of unknown outcome too: without a date of being final nothing is final yet.
+        "final": (1, 0, 9),
+    }
+    assert set(found["jurisdiction"]) == {PLACE}
+    assert set(found["not_yet_due"]) == {2}
+    assert told["charged"] == parts(row(database_url, "P01"))
+    assert set(elsewhere["status"]) == {"not_yet_due"}
+
 
 CASE = {"case_id": "S", "scope": "charged_as_trafficking", "opened_on": day("2019-12-31")}
 START = "2020-01-01"

@@ -35,13 +35,25 @@ from sqlalchemy import (
 
 from metrics import engine
 from metrics.catalogue import CATALOGUE
-from metrics.engine import AMOUNTS, COUNTED, arms, cluster_names, count_query, has_clusters
-from metrics.groups import PART, Groups, Indexes, Keys, Numbers, constant_key, text_key
+from metrics.engine import (
+    AMOUNTS,
+    COUNTED,
+    PART,
+    Groups,
+    Indexes,
+    Keys,
+    Numbers,
+    arms,
+    cluster_names,
+    constant_key,
+    count_query,
+    has_clusters,
+    text_key,
+)
 from metrics.kinds import Count, Duration, FlowRatio, Median, Share
 from metrics.measure import Measure
 from metrics.request import ALL, EVER, JURISDICTION, PERIOD, YEAR, Request, Spans, span_name
 from metrics.request import UNDATED as WITHOUT_YEAR
-from metrics.statistics.survival import begins
 from metrics.units.build import BY_DATABASE, UNITS, Fill
 from metrics.units.declaration import AMOUNT, BREAKDOWN, METADATA, own_office
 from schemas.store import database
@@ -404,7 +416,7 @@ class SumCube:
         """Those of each group that is asked for; groups go by `more` as well."""
         rows, number, keys = group_rows(self.rows, request, *more)
         order = np.argsort(number, kind="stable")
-        ordered, first = rows[order], np.flatnonzero(begins(number[order]))
+        ordered, first = rows[order], np.flatnonzero(np.diff(number[order], prepend=-1))
         parts = self.parts[ordered]
         if not first.size:
             return Groups(keys, parts)

@@ -32,9 +32,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.pool import StaticPool
 
-from metrics import engine, groups
-from metrics.engine import COUNTED
-from metrics.groups import Groups
+from metrics import engine
+from metrics.engine import COUNTED, Groups
 from metrics.kinds import Amount, AmountRatio, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
 from metrics.parts import SqlSource, part_frames
@@ -169,7 +168,7 @@ class _OneByOne(SqlSource):
 
     def cases(self, _measure: Duration | Median) -> Groups:
         """None: limits of a middle depend on them, and no verdict does."""
-        return groups.no_groups(groups.row_keys(self.shape), len(engine.CASE_PARTS))
+        return engine.no_groups(engine.row_keys(self.shape), len(engine.CASE_PARTS))
 
 
 def _verdict(measure: Measure, row: dict[str, float]) -> str:

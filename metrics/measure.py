@@ -10,7 +10,7 @@ from sqlalchemy import Boolean, Column, Date, Table
 
 from metrics.brief import BRIEF
 from metrics.options import Chosen, Option
-from metrics.units import lineage
+from metrics.units import declaration
 from metrics.units.declaration import breakdowns, own_office
 
 
@@ -111,17 +111,17 @@ class Measure:
     @cached_property
     def reads(self) -> tuple[str, ...]:
         """The record tables and columns that its numbers depend on: derived when asked for."""
-        return lineage.reads(self.unit, self.columns())
+        return declaration.reads(self.unit, self.columns())
 
     @cached_property
     def needs(self) -> tuple[str, ...]:
         """Those of them without which it cannot be told: where not collected, neither is it."""
-        return lineage.needs(self._telling_columns())
+        return declaration.needs(self._telling_columns())
 
     @cached_property
     def needs_one_of(self) -> tuple[tuple[str, ...], ...]:
         """Groups that stand in for each other: where all of one are not collected, it is not."""
-        return lineage.needs_one_of(self._telling_columns())
+        return declaration.needs_one_of(self._telling_columns())
 
     def _telling_columns(self) -> Iterator[Column]:
         return (one for one in self.columns() if self.needs_date or one is not self.dated_by)
@@ -167,8 +167,10 @@ class Measure:
 
     def split_by(self, breakdown: str) -> tuple[str, ...]:
         """The record columns, as table.column, that hold a declared breakdown of its unit."""
-        return lineage.in_order(
-            name for name in lineage.read(breakdowns(self.unit)[breakdown]).values if "." in name
+        return declaration.in_order(
+            name
+            for name in declaration.read(breakdowns(self.unit)[breakdown]).values
+            if "." in name
         )
 
     @property

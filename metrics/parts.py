@@ -9,10 +9,22 @@ import numpy as np
 import polars as pl
 from sqlalchemy import Connection, Table
 
-from metrics import cells, engine, groups
+from metrics import cells, engine
 from metrics.cells import ARM, STORED, cells_can_answer, cells_query, cube_request, has_cells
-from metrics.engine import AMOUNTS, COUNTED, HELD, STATE, STATES, UNITS, Histogram, has_clusters
-from metrics.groups import Groups, Indexes, Numbers, concat_groups
+from metrics.engine import (
+    AMOUNTS,
+    COUNTED,
+    HELD,
+    STATE,
+    STATES,
+    UNITS,
+    Groups,
+    Histogram,
+    Indexes,
+    Numbers,
+    concat_groups,
+    has_clusters,
+)
 from metrics.kinds import Amount, AmountRatio, Count, Duration, Flow, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
 from metrics.request import JURISDICTION, PERIOD, YEAR, AsOf, Request
@@ -89,7 +101,7 @@ class SqlSource:
         return self.ask(measure.unit, engine.flow_query(measure, self.shape))
 
     def _groups(self, unit: Table, statement: database.Statement, *more: str) -> Groups:
-        return groups.groups_of_frame(self.ask(unit, statement), self.shape, *more)
+        return engine.groups_of_frame(self.ask(unit, statement), self.shape, *more)
 
 
 def source_for(connection: Connection, request: Request, asked: SqlSource) -> Source:
@@ -331,7 +343,7 @@ def count_parts(
 
 def no_parts(kind: str, request: Request) -> Groups:
     """What there is of a kind where there is no group."""
-    return groups.no_groups(("measure", *groups.row_keys(request)), len(PARTS[kind]))
+    return engine.no_groups(("measure", *engine.row_keys(request)), len(PARTS[kind]))
 
 
 def _of_kind(measures: Sequence[Measure], *kinds: type[Kind]) -> list[Kind]:
@@ -394,7 +406,7 @@ def _split_by_measure(
             continue
         ids = np.array([arm[place].id for place in places], object)
         keys = {"measure": np.repeat(ids, len(counted))} | {
-            name: np.tile(counted.keys[name], len(places)) for name in groups.row_keys(request)
+            name: np.tile(counted.keys[name], len(places)) for name in engine.row_keys(request)
         }
         of_kind = numbers[:, places].swapaxes(0, 1).reshape(-1, len(names))
         if kind == Share.__name__ and not has_clusters(arm[places[0]]):
@@ -419,18 +431,18 @@ def _flows(answers: Source, measures: Sequence[Measure], request: Request) -> It
         flowed = flows_by_year(years, request)
         for name, period in request.alone():
             ratios = flow_parts(flowed, measure.flow, period)
-            keys = {key: groups.text_key(ratios[key]) for key in (JURISDICTION, *request.by)}
+            keys = {key: engine.text_key(ratios[key]) for key in (JURISDICTION, *request.by)}
             keys[PERIOD] = (
-                groups.period_keys(ratios, period)
+                engine.period_keys(ratios, period)
                 if name is None
-                else groups.constant_key(name, ratios.height)
+                else engine.constant_key(name, ratios.height)
             )
             numbers = ratios.select(pl.col(FLOW_PARTS).cast(pl.Float64)).to_numpy()
             yield measure.kind, _of_measure(measure, Groups(keys, numbers))
 
 
 def _of_measure(measure: Measure, of: Groups) -> Groups:
-    return Groups({"measure": groups.constant_key(measure.id, len(of)), **of.keys}, of.numbers)
+    return Groups({"measure": engine.constant_key(measure.id, len(of)), **of.keys}, of.numbers)
 
 
 def _duration_parts(days: Histogram, of_cases: Groups) -> Groups:
@@ -463,8 +475,8 @@ def _by_group(
         for one in (*used, *COUNTED[2:])
     ]
     counted = [np.bincount(number, of, height) for of in of_state]
-    of_group = dict(zip(groups.key_tuples(of_cases.keys, keys), of_cases.numbers, strict=True))
+    of_group = dict(zip(engine.key_tuples(of_cases.keys, keys), of_cases.numbers, strict=True))
     none = np.zeros(len(engine.CASE_PARTS))
-    cases = np.array([of_group.get(key, none) for key in groups.key_tuples(keys, keys)])
+    cases = np.array([of_group.get(key, none) for key in engine.key_tuples(keys, keys)])
     summaries = summary(number, at, of_state[0], of_state[1], cases[:, 1])
     return Groups(keys, np.stack((*counted, *cases.T, *summaries), axis=1))

@@ -21,8 +21,7 @@ from sqlalchemy import Connection, Table
 
 from metrics import options
 from metrics.catalogue import CATALOGUE, chosen
-from metrics.engine import COUNTED
-from metrics.groups import Groups, Indexes, Keys, concat_groups, key_codes, key_tuples
+from metrics.engine import COUNTED, Groups, Indexes, Keys, concat_groups, key_codes, key_tuples
 from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
 from metrics.not_collected import gaps, never_collected

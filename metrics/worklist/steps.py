@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from metrics.brief import BRIEF
-from metrics.units import lineage
+from metrics.units import declaration
 from metrics.units.cases import per_case
 from metrics.units.declaration import (
     OF_PERSON,
@@ -86,17 +86,17 @@ class Step:
     @cached_property
     def reads(self) -> tuple[str, ...]:
         """The record tables and columns that it depends on: derived when asked for."""
-        return lineage.reads(self.unit, self._columns())
+        return declaration.reads(self.unit, self._columns())
 
     @cached_property
     def needs(self) -> tuple[str, ...]:
         """Those of them without which it cannot be told: where not collected, neither is it."""
-        return lineage.needs(self._columns())
+        return declaration.needs(self._columns())
 
     @cached_property
     def needs_one_of(self) -> tuple[tuple[str, ...], ...]:
         """Groups that stand in for each other, as of a measure."""
-        return lineage.needs_one_of(self._columns())
+        return declaration.needs_one_of(self._columns())
 
     @property
     def word(self) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from metrics import groups
+from metrics import engine
 from metrics.request import AsOf, Request
 from schemas import scopes
 
@@ -23,28 +23,28 @@ ROWS = pl.DataFrame(
 
 
 def test_an_answer_is_told_apart_by_place_period_and_breakdown() -> None:
-    found = groups.groups_of_frame(ROWS, BY_YEAR)
+    found = engine.groups_of_frame(ROWS, BY_YEAR)
     assert {name: of.tolist() for name, of in found.keys.items()} == {
         "jurisdiction": ["XBB", "XAA"],
         "form": ["servitude", None],
         "period": ["2021", "undated"],
     }
     np.testing.assert_equal(found.numbers, [[3, 1], [np.nan, 2]])
-    whole = groups.groups_of_frame(ROWS, replace(BY_YEAR, by_year=False))
+    whole = engine.groups_of_frame(ROWS, replace(BY_YEAR, by_year=False))
     assert whole.keys["period"].tolist() == ["all", "all"]
 
 
 def test_what_has_no_value_is_before_what_has_one() -> None:
-    key = groups.text_key(pl.Series(["b", None, "a", "b"]))
-    assert groups.key_codes(key).tolist() == [2, 0, 1, 2]
-    assert groups.key_codes(key[:0]).tolist() == []
+    key = engine.text_key(pl.Series(["b", None, "a", "b"]))
+    assert engine.key_codes(key).tolist() == [2, 0, 1, 2]
+    assert engine.key_codes(key[:0]).tolist() == []
 
 
 def test_groups_stand_below_each_other_by_the_same_keys() -> None:
     one, none = (
-        groups.groups_of_frame(ROWS, BY_YEAR),
-        groups.no_groups(("jurisdiction", "period"), 2),
+        engine.groups_of_frame(ROWS, BY_YEAR),
+        engine.no_groups(("jurisdiction", "period"), 2),
     )
-    both = groups.concat_groups([none, one.at(np.array([True, False]))])
-    assert groups.key_tuples(both.keys, ("jurisdiction", "period")) == [("XBB", "2021")]
+    both = engine.concat_groups([none, one.at(np.array([True, False]))])
+    assert engine.key_tuples(both.keys, ("jurisdiction", "period")) == [("XBB", "2021")]
     assert both.numbers.tolist() == [[3, 1]]

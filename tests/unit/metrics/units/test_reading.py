@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, FromClause, Table, and_, exists, func, or_, select, union_all
 
-from metrics.units import lineage
+from metrics.units import declaration
 from metrics.units.build import UNITS
 from metrics.units.declaration import Joined, Made, day, same, truth
 from metrics.units.suspects import per_suspect
@@ -21,12 +21,12 @@ def of(made: Made, joined: FromClause = CASES, kept: ColumnElement | None = None
 
 
 def values(table: Table) -> set[str]:
-    return set(lineage.read(table.c.found).values)
+    return set(declaration.read(table.c.found).values)
 
 
 def chosen(table: Table) -> set[str]:
     """What decides which rows there are, and which rows the value is made of."""
-    return set(lineage.read(table.c.found).rows | lineage.chosen_by(table))
+    return set(declaration.read(table.c.found).rows | declaration.chosen_by(table))
 
 
 def test_a_date_is_read_with_its_precision_through_the_functions_of_dates() -> None:
@@ -106,7 +106,7 @@ def test_a_column_of_another_unit_is_followed_to_the_records() -> None:
 
 
 def test_the_first_award_reads_what_makes_a_claim_an_award() -> None:
-    assert {"claims.decided_on", "claims.result", "claims.awarded"} <= lineage.read(
+    assert {"claims.decided_on", "claims.result", "claims.awarded"} <= declaration.read(
         per_victim.c.first_award_on
     ).all
 
@@ -115,13 +115,13 @@ def test_what_is_needed_is_read_column_by_column() -> None:
     steps = {step.unit.name: step.unit for step in STEPS.values()}
     for table in (*UNITS, *steps.values()):
         for column in table.c:
-            read = lineage.read(column).all | lineage.chosen_by(table)
+            read = declaration.read(column).all | declaration.chosen_by(table)
             assert set(column.info["needs"]) <= read, column
 
 
 def test_names_stand_in_the_order_of_the_record_model() -> None:
     names = ("victims.sex", "cases.form", "victims", "cases", "cases.form")
-    assert lineage.in_order(names) == ("cases", "cases.form", "victims", "victims.sex")
+    assert declaration.in_order(names) == ("cases", "cases.form", "victims", "victims.sex")
 
 
 def test_several_conditions_are_read_together() -> None:

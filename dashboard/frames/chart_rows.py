@@ -21,7 +21,7 @@ WITH_BOUNDS = (words.SHOWN, "bounds_only")
 def obey_status(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with `value`, `low`, `high` and bounds blank where their status forbids them.
 
-    `low` and `high` become those of a verdict (`metrics.limits`); `chance_low` and `chance_high`
+    `low` and `high` become those of a verdict (`results.limits`); `chance_low` and `chance_high`
     allow for chance alone, `sure_low` and `sure_high` for the unknown too and stand wherever bounds
     may. Adds `number` and `glyph` (what stands in its place), one of them empty,
     `says` (the number or why there is none), `known` (how many stand behind it) and `between`, the

@@ -37,7 +37,7 @@ NONE: Targets = {}
 def targets_here(listed: pd.DataFrame, choice: Choice) -> Targets:
     """The targets of the chosen place by measure; none for an office or a form alone.
 
-    A target is of all cases of its jurisdiction. `listed` has the columns of `metrics.targets.of`.
+    A target is of all cases of its jurisdiction. `listed` has the columns of `lists.load_targets`.
     """
     if choice.office or choice.form:
         return NONE

@@ -377,7 +377,7 @@ def cohort_note() -> str:
 
 
 def draw_cohort(steps: pd.DataFrame, choice: filters.Choice) -> None:
-    """Draw how far the chosen place's cohort came. `steps` is as `metrics.cohort.steps`."""
+    """Draw how far the chosen place's cohort came. `steps` is as `metrics.stages.cohort_steps`."""
     here = steps[steps["jurisdiction"] == choice.jurisdiction]
     months = _window()
     if here.empty or frames.is_empty_cohort(here):

@@ -199,7 +199,7 @@ STEP_NAMES = {
 def cohort_rows(steps: pd.DataFrame) -> pd.DataFrame:
     """One row per step of one place, led by who entered; the columns that charts draw.
 
-    `steps` has the columns of `metrics.cohort.steps`.
+    `steps` has the columns of `metrics.stages.cohort_steps`.
     """
     order = {name: place for place, name in enumerate(stages.COHORT_STEPS)}
     here = steps.sort_values("step", key=lambda names: names.map(order), ignore_index=True)

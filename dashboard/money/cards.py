@@ -65,7 +65,7 @@ def draw_released(
 
 
 def draw_cascade(steps: pd.DataFrame, choice: filters.Choice) -> None:
-    """Draw the cascade of the chosen place. `steps` as `metrics.cascade.steps` returns them."""
+    """Draw the cascade of the chosen place. `steps` as `money_flow.cascade_steps` returns them."""
     if markup := cascade_card.write_cascade(steps, choice):
         html_card.draw_markup(markup, key=cascade_card.NAME)
         downloads.draw_card_downloads(cascade_card.cascade_export(choice), name=cascade_card.NAME)
@@ -138,7 +138,7 @@ def cascade_answer(steps: pd.DataFrame, choice: filters.Choice) -> str:
 def award_sentences(rows: pd.DataFrame, choice: filters.Choice) -> str:
     """What awards come to in all, and one on average with what of it was paid, in two sentences.
 
-    `rows` as `metrics.compensation.awards` returns it. An average of fewer than ten is not said.
+    `rows` as `metrics.money_flow.awards` returns it. An average of fewer than ten is not said.
     """
     here = rows[rows["jurisdiction"] == choice.jurisdiction].to_dict("records")
     if not here or not here[0]["awards"]:
@@ -175,7 +175,7 @@ def _awards_in_all(row: Mapping[str, Any], period: str) -> str:
 def wage_sentences(rows: pd.DataFrame, choice: filters.Choice) -> list[str]:
     """What an award is in months of a wage: a sentence for each kind of wage that is supplied.
 
-    `rows` as `metrics.compensation.in_wages` returns it. An average of fewer than ten is not said.
+    `rows` as `money_flow.awards_in_wages` returns it. An average of fewer than ten is not said.
     """
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     return [

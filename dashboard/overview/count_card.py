@@ -135,7 +135,7 @@ def change_text(year_ago: float, now: float) -> str:
 def outcome_rows(decided: pd.DataFrame, place: str) -> list[tuple[str, str]]:
     """What first instance decided for the place's persons of a year, as words and counts.
 
-    `decided` as `metrics.first_instance.outcomes`; empty where it is known of nobody.
+    `decided` as `metrics.stages.first_instance_outcomes`; empty where it is known of nobody.
     """
     here = decided[decided["jurisdiction"] == place].to_dict("records")
     if not here or not any(words.known(here[0][line]) and here[0][line] for line in OUTCOMES):
@@ -225,7 +225,7 @@ def write_count_card(
     """The card for the last year of the period; `rows` and `by_year` hold `IDS`.
 
     `broken` are the place's breaks, as `breaks` finds them; `decided` are the outcomes of
-    `year_of`, as `metrics.first_instance.outcomes`; of years that are not `covered` nothing is
+    `year_of`, as `stages.first_instance_outcomes`; of years that are not `covered` nothing is
     said to be none.
     """
     as_of = verdicts.as_of

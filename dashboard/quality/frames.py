@@ -85,7 +85,7 @@ def filled_of_table(table: str, by_column: pd.DataFrame, statements: pd.DataFram
     """The table's part of `by_column`, with the `statements` that hold for the place.
 
     `by_column` has the columns of `metrics.completeness.filled`, `statements` those of
-    `metrics.coverage.declared`.
+    `metrics.not_collected.declarations`.
     """
     own = by_column[by_column["table"] == table]
     by_period = _by_period(own)

@@ -32,7 +32,7 @@ COLUMNS = (
 def cascade_steps(cascade: pd.DataFrame) -> pd.DataFrame:
     """Per step in the order money takes: COLUMNS; `known_share` is a part of 1.
 
-    `cascade` holds one place's rows of `metrics.cascade.steps`. An amount known in no case is
+    `cascade` holds one place's rows of `money_flow.cascade_steps`. An amount known in no case is
     *not recorded*, not 0: it is where records end.
     """
     by_step = {str(row["step"]): row for row in cascade.to_dict("records")}
@@ -95,7 +95,7 @@ class Step:
 
 
 def drawn_steps(frame: pd.DataFrame, jurisdiction: str) -> list[Step]:
-    """The steps in the order money takes. `frame` has the columns of `metrics.cascade.steps`.
+    """The steps in the order money takes. `frame` has the columns of `money_flow.cascade_steps`.
 
     Without any amount there are no steps.
     """

@@ -114,7 +114,7 @@ def targets_held_back(ids: tuple[str, ...], listed: pd.DataFrame, choice: filter
 def write_target(
     by_year: pd.DataFrame, listed: pd.DataFrame, measure: str, choice: filters.Choice, due: int
 ) -> str:
-    """The line, empty without a target; `listed` has the columns of `metrics.targets.of`."""
+    """The line, empty without a target; `listed` has the columns of `lists.load_targets`."""
     target = targets.targets_here(listed, choice).get(measure)
     if target is None:
         return ""

@@ -9,7 +9,7 @@ from tests.house import code_files, tree
 WRITES, ACTS = {"writing", "rewriting"}, {"audited"}
 # What they write says the same of the same records: numbers counted anew, and tables without rows.
 OF_NO_RECORDS = {
-    "dashboard/cli/upkeep.py",
+    "dashboard/cli/refresh.py",
     "dashboard/cli/serve.py",
 }
 # Releases lie in databases of their own. Who makes or withdraws one does so in an act on the

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import click
 
 from dashboard.cli.exit_codes import REFUSED
-from dashboard.cli.wording import table_lines
+from dashboard.cli.receipt_text import table_lines
 from dashboard.export.csv_file import as_text
 from dashboard.frames import acts
 from schemas.store import audit, database

@@ -16,9 +16,9 @@ import click
 
 import metrics
 from dashboard import real_database
-from dashboard.cli import asked_of
+from dashboard.cli import report_source
 from dashboard.cli.progress import progress_bar
-from dashboard.cli.wording import rows_of
+from dashboard.cli.receipt_text import rows_of
 from dashboard.released import RELEASES
 from metrics.release import archive, copies
 from schemas import errors
@@ -33,7 +33,7 @@ TAKEN = {errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR}
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@asked_of.releases
+@report_source.releases
 @click.pass_obj
 def backup(url: str, folder: Path, named: str | None) -> None:
     """Write everything of the database into the new FOLDER, from which `restore` brings it back.
@@ -127,7 +127,7 @@ def _say_of_left(folder: Path) -> None:
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@asked_of.releases
+@report_source.releases
 @click.pass_obj
 def restore(url: str, folder: Path, named: str | None) -> None:
     """Bring a backup into the database, which has to be new or empty, and count it anew."""

@@ -7,8 +7,8 @@ import click
 import pandas as pd
 
 from dashboard.cli.progress import progress_bar
-from dashboard.cli.upkeep import make_ready
-from dashboard.cli.wording import table_lines
+from dashboard.cli.receipt_text import table_lines
+from dashboard.cli.refresh import make_ready
 from dashboard.frames import moves, submissions
 from dashboard.frames.submissions import Import
 from dashboard.jobs import batch_impact

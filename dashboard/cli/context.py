@@ -6,7 +6,7 @@ import click
 
 from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.lists import CLEAR, FILE
-from dashboard.cli.wording import rows_of, table_lines
+from dashboard.cli.receipt_text import rows_of, table_lines
 from metrics import published as figures
 from schemas import findings
 from schemas.store import database

@@ -6,7 +6,7 @@ import click
 import pandas as pd
 
 from dashboard.cli.exit_codes import REFUSED
-from dashboard.cli.wording import rows_of, table_lines
+from dashboard.cli.receipt_text import rows_of, table_lines
 from metrics import lists
 from schemas import findings, scopes
 from schemas.store import database

@@ -10,7 +10,7 @@ import click
 
 from dashboard.cli import writing
 from dashboard.cli.exit_codes import REFUSED
-from dashboard.cli.wording import finding_lines, not_read_lines, table_lines
+from dashboard.cli.receipt_text import finding_lines, not_read_lines, table_lines
 from schemas import errors, findings, scopes
 from schemas.store import database
 from seed import batches, readers

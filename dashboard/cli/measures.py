@@ -12,8 +12,8 @@ from enum import StrEnum
 import click
 import pandas as pd
 
-from dashboard.cli.upkeep import make_ready
-from dashboard.cli.wording import table_lines
+from dashboard.cli.receipt_text import table_lines
+from dashboard.cli.refresh import make_ready
 from dashboard.frames import submissions
 from metrics import catalogue, results, twelve_digits
 from schemas import scopes, vocabulary

@@ -14,22 +14,21 @@ import click
 from dashboard import column_lineage
 from dashboard.cli.audit import audit_log
 from dashboard.cli.backup import backup, copy, restore
-from dashboard.cli.batches import list_batches
+from dashboard.cli.batches import erase, list_batches
 from dashboard.cli.context import context as published_figures
 from dashboard.cli.demo import demo
-from dashboard.cli.erase import erase
 from dashboard.cli.exit_codes import BUG, DONE, INTERRUPTED, REFUSED, UNAVAILABLE
 from dashboard.cli.mapping import mappings
 from dashboard.cli.measures import measures
 from dashboard.cli.pseudonymise import pseudonymise
 from dashboard.cli.records import import_records
+from dashboard.cli.refresh import upgrade
 from dashboard.cli.release import release
 from dashboard.cli.report import report
 from dashboard.cli.serve import serve
 from dashboard.cli.server import on_server
 from dashboard.cli.settings import settings
 from dashboard.cli.sheet import sheet
-from dashboard.cli.upkeep import upgrade
 from dashboard.error_logging import DEBUG
 from schemas import errors
 from schemas.store import database

@@ -11,12 +11,12 @@ import click
 
 from dashboard import real_database
 from dashboard.cli.exit_codes import REFUSED, STORED
+from dashboard.cli.import_args import Sent, key_for
+from dashboard.cli.import_plan import planned, short_lines
 from dashboard.cli.mapping import first_rows_lines, report_lines, saved_profiles
-from dashboard.cli.planned import planned, short_lines
 from dashboard.cli.progress import progress_bar
-from dashboard.cli.sent import Sent, key_for
-from dashboard.cli.upkeep import bring_up_to_date
-from dashboard.cli.wording import moves_lines, receipt_json, receipt_lines
+from dashboard.cli.receipt_text import moves_lines, receipt_json, receipt_lines
+from dashboard.cli.refresh import bring_up_to_date
 from dashboard.frames.moves import value_unit
 from dashboard.jobs.import_service import ImportService, Outcome
 from schemas import errors, findings

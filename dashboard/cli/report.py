@@ -1,23 +1,161 @@
 """The command `report`: a report of one place as PDF, HTML, workbook, data package or pictures."""
 
+import signal
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from dashboard.cli import asked_of, chosen
+from dashboard.cli import chosen, report_source, writing
 from dashboard.cli.changes import changes
-from dashboard.cli.edition import site
 from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.progress import progress_bar
-from dashboard.cli.questionnaire import questionnaire
-from dashboard.cli.wording import table_lines
+from dashboard.cli.receipt_text import table_lines
+from dashboard.cli.refresh import make_ready
 from dashboard.export import available, template
 from dashboard.export.card_files import Format
 from dashboard.export.questionnaire import declaration
+from dashboard.filter_options import Options, first_choice
 from dashboard.query_params import Choice, Part
+from metrics import catalogue
 from schemas import errors, scopes
+from schemas.store import audit, database
 from seed.mapping import toml_reader
+
+
+@click.command("site")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    metavar="DIR",
+    help="The folder of the edition; one that holds anything else is left as it is.",
+)
+@click.option(
+    "--jurisdiction",
+    "jurisdictions",
+    multiple=True,
+    metavar="ID",
+    help="A jurisdiction of the edition, once for each. Without it: all.",
+)
+@click.option(
+    "--measure",
+    "ids",
+    multiple=True,
+    metavar="ID",
+    help="A measure of the edition, once for each. Without it: all.",
+)
+@chosen.years
+@chosen.made_on("the files bear")
+@report_source.release
+@click.pass_context
+def site(
+    context: click.Context,
+    out: Path,
+    jurisdictions: tuple[str, ...],
+    ids: tuple[str, ...],
+    first: str,
+    last: str,
+    made_on: datetime | None,
+    number: int | None,
+    named: str | None,
+) -> None:
+    """Write every measure as pages, with its figures as CSV and JSON, for any web space.
+
+    The pages ask nobody for anything and need no script; index.json says what the edition holds.
+    An edition that stands in DIR is replaced when the new one is complete. Real records are
+    refused: exact figures of them are not for publication. A release of them is (--release).
+    """
+    # What draws takes a second to load, and no other command draws.
+    from dashboard.export.edition import build_site, jurisdiction_report
+
+    measures = tuple(one.id for one in catalogue.chosen(ids or tuple(catalogue.CATALOGUE)))
+    release = report_source.Release(number, named)
+    with (
+        report_source.records(context.obj, release) as records,
+        progress_bar(signal.SIGTERM, signal.SIGHUP) as progress,
+    ):
+        build_site.check_may_be_public(records)
+        known = records.offered
+        asked = [
+            {Part.JURISDICTION: id_, Part.FROM: first, Part.TO: last}
+            for id_ in dict.fromkeys(jurisdictions or known.jurisdictions)
+        ]
+        choices = [chosen.choice(one, known) for one in asked]
+        day = (made_on or datetime.now(UTC)).date()
+        edition = jurisdiction_report.EditionRequest(tuple(choices), day, measures)
+        with report_source.written_down(context.obj, release, what="edition"):
+            files = build_site.write_site(out, edition, records, progress)
+    click.echo(f"Wrote {files:,} files. Open {out / 'index.html'}")
+
+
+SUFFIX = ".xlsx"
+
+
+@click.command("questionnaire")
+@click.argument("name")
+@click.option("--jurisdiction", default="", metavar="ID", help="Of which jurisdiction it is.")
+@chosen.years
+@chosen.made_on("the file bears")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    metavar="FILE.xlsx",
+    help="Write the workbook into this file, which is not there yet.",
+)
+@click.pass_context
+def questionnaire(
+    context: click.Context,
+    name: str,
+    jurisdiction: str,
+    first: str,
+    last: str,
+    made_on: datetime | None,
+    out: Path,
+) -> None:
+    """Fill the questionnaire NAME, one that `report list` names; without years of the last ended.
+
+    Every cell says the measure and the filters that its number is of, and every cell that cannot be
+    filled the reason. Verify it against the official text before it is sent.
+    """
+    asked_for = declaration.load_questionnaire(name)
+    if out.suffix != SUFFIX:
+        raise click.UsageError(f"[{out.name}] is no workbook: its name ends with {SUFFIX}.")
+    if out.exists():
+        raise click.UsageError(f"[{out.name}] is there already, and is not replaced.")
+    # Said before minutes are spent on it.
+    if not out.absolute().parent.is_dir():
+        raise click.UsageError(f"There is no folder [{out.parent}] to write [{out.name}] into.")
+    # What draws takes a second to load, and no other command draws.
+    from dashboard.export import records
+    from dashboard.export.questionnaire import fill
+
+    make_ready(context.obj)
+    with database.reading(context.obj).connect() as connection, progress_bar() as progress:
+        asked_of = records.records_of_connection(connection, scopes.EVERYTHING, context.obj)
+        choice = _choice(jurisdiction, (first, last), asked_of.offered)
+        tables = list(fill.fill_questionnaire(asked_for, choice, asked_of, progress))
+        day = (made_on or datetime.now(UTC)).date()
+        written = fill.render_workbook(asked_for, tables, (choice, asked_of), day)
+    on = {"name": name, "jurisdiction": choice.jurisdiction}
+    with audit.audited(context.obj, audit.Action.TAKE_AWAY, what="questionnaire", **on):
+        writing.write(out, written)
+    cells = [cell for table in tables for cell in table.cells]
+    without = sum(cell.value is None for cell in cells)
+    click.echo(f"Wrote {out}: {len(cells) - without:,} cells filled, {without:,} not, with why.")
+    click.echo(f"To verify: {asked_for.verify}")
+
+
+def _choice(jurisdiction: str, years: tuple[str, str], known: Options) -> Choice:
+    """The place, and the years asked for; without any the last one that has ended there."""
+    first, last = years
+    if not first and not last and known.jurisdictions:
+        first = last = str(first_choice(known, jurisdiction).year_to)
+    return chosen.choice(
+        {Part.JURISDICTION: jurisdiction, Part.FROM: first or last, Part.TO: last or first}, known
+    )
+
 
 WRITE = "write"
 # What a template of people's own is called in the audit log: not by its path.
@@ -85,7 +223,7 @@ def list_reports() -> None:
     help="Notes of your own, as text: they stand in the files and nowhere else.",
 )
 @chosen.made_on("the files bear")
-@asked_of.release
+@report_source.release
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -125,8 +263,8 @@ def write(
     # What draws takes a second to load, and no other command draws.
     from dashboard.export import content, files
 
-    release = asked_of.Release(number, named)
-    with asked_of.records(context.obj, release) as records, progress_bar() as progress:
+    release = report_source.Release(number, named)
+    with report_source.records(context.obj, release) as records, progress_bar() as progress:
         choice = chosen.choice(asked, records.offered)
         _refuse_records(name, choice, records.scope)
         made = content.make_report(
@@ -139,7 +277,7 @@ def write(
         )
         known = name if name in template.shipped_templates() else OWN
         on = {"name": known, "jurisdiction": choice.jurisdiction, "office": choice.office}
-        with asked_of.written_down(context.obj, release, what="report", **on):
+        with report_source.written_down(context.obj, release, what="report", **on):
             written = files.write_files(out, made, formats, progress)
     click.echo("\n".join(["Wrote", *(f"  {path}" for path in written)]))
 

@@ -9,7 +9,7 @@ import click
 import metrics
 from dashboard import paths, real_database, released
 from dashboard.cli.demo import SEED, store_world
-from dashboard.cli.upkeep import bring_up_to_date
+from dashboard.cli.refresh import bring_up_to_date
 from dashboard.server import files, sign_in_settings, single_owner_check
 from metrics.release import archive
 from schemas import errors

@@ -7,7 +7,7 @@ import click
 import metrics
 from dashboard.cli.lists import set_events, set_rates, set_targets, set_wages
 from dashboard.cli.progress import progress_bar
-from dashboard.cli.wording import table_lines
+from dashboard.cli.receipt_text import table_lines
 from metrics import lists, options
 from schemas import errors, scopes
 from schemas.store import database

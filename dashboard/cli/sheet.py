@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.caseload import sheet as caseload_sheet
 from dashboard.cli import writing
-from dashboard.cli.upkeep import make_ready
+from dashboard.cli.refresh import make_ready
 from dashboard.query_params import CaseloadView
 from metrics import results, worklist
 from schemas import errors, scopes

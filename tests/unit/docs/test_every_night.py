@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.cli import cli, planned
+from dashboard.cli import cli, import_plan
 from seed.mapping import parse_profile
 from tests.fixtures.surroundings import ROOT
 
@@ -39,7 +39,7 @@ def test_the_plan_of_the_guide_is_without_fault(
     (tmp_path / "police.key").write_text("0123456789abcdef" * 4)
     (tmp_path / "police.key").chmod(0o600)
     (tmp_path / "night.toml").write_text(PLAN)
-    courts, police = planned.planned(tmp_path / "night.toml", {})
+    courts, police = import_plan.planned(tmp_path / "night.toml", {})
     assert (courts.path, courts.supersedes, courts.updates) == (None, "all", False)
     assert (police.path, police.supersedes, police.updates) == (
         Path("/srv/exports/police"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.cli.planned import planned
+from dashboard.cli.import_plan import planned
 from schemas import scopes
 from schemas.store import audit, database
 from seed import batches

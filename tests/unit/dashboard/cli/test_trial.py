@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.cli.wording import MOVES_SHOWN, moves_lines
+from dashboard.cli.receipt_text import MOVES_SHOWN, moves_lines
 from metrics.import_impact import Move, Printed
 from schemas.store import database
 from tests.command_line import run

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dashboard.cli.sent import Sent, key_for
-from dashboard.cli.wording import receipt_lines, rows_of
+from dashboard.cli.import_args import Sent, key_for
+from dashboard.cli.receipt_text import receipt_lines, rows_of
 from dashboard.jobs.import_service import Outcome
 from schemas import errors, findings
 from seed import submission

@@ -1,4 +1,4 @@
-"""What another version of the program left in a database, made anew before anybody reads it."""
+"""Brings a database up to date before a command reads it."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What is sent in by the command line: a path or a database, with what a person says beside it."""
+"""What the command import is given: a path or a database, with what a person says beside it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""What a report on the command line is made of: all records, or a release and no record."""
+"""What a report of the command line is made of: the records, or a release."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 
 from dashboard import released
-from dashboard.cli.upkeep import make_ready
+from dashboard.cli.refresh import make_ready
 from metrics.release import archive, reading
 from schemas import scopes
 from schemas.store import audit, database
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 # The release that is shown, whichever it is.
 SHOWN = 0
-
-
 releases = click.option(
     "--releases",
     "named",

@@ -80,6 +80,7 @@ SELECT jurisdiction, year(counted_on) AS y, count(*) FILTER (identified_or_presu
 FROM per_victim GROUP BY ALL
 """
 
+# Written without the catalogue: a peer that asked ours would be no peer.
 STATEMENTS = (
     CASES,
     _shares(

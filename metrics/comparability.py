@@ -31,6 +31,7 @@ BY_UNIT: Mapping[str, frozenset[str]] = {
     CountingRule.CASE_SPLITTING: frozenset({"per_case", "per_case_link", "per_case_money"}),
     CountingRule.PERSON_COUNTED: frozenset({"per_suspect"}),
 }
+# No column shows what a law decides, so the measures that it moves are named.
 BY_LAW: Mapping[str, tuple[str, ...]] = {
     "legal_persons_liable": ("C02e", "C03e", "D03", "D03b", "D03c"),
     "self_laundering_punishable": ("F03", "F03f"),

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from dashboard.server import access
+from metrics import catalogue
+from schemas import tables
 
 MAY_IMPORT = {
     "schemas": set[str](),
@@ -52,6 +54,9 @@ TOP_FOLDERS = {*MAY_IMPORT, "tests", "bench", "static", "docs"}
 # Made on the machine, and kept out of the repository by .gitignore.
 MADE_FOLDERS = {"data", "build", "dist", "htmlcov", "screenshots", "prosecution_quality.egg-info"}
 PAGE_LINES, FUNCTION_LINES = 80, 50
+# A shorter module with one importer is a part of that importer.
+LEAST_LINES = 40
+MOST_MEASURES = 20
 
 
 def code_files(root: Path) -> list[Path]:
@@ -314,6 +319,68 @@ def computing_pages(root: Path) -> list[str]:
         if is_page(path, root)
         for function in functions(path)
     ]
+
+
+def importers(root: Path) -> dict[str, set[Path]]:
+    """Which modules of the product import each module of it."""
+    names = {name_of(path, root): path for path in code_files(root)}
+    found: dict[str, set[Path]] = {}
+    for path in names.values():
+        for module, taken in imports(path):
+            target = f"{module}.{taken}" if f"{module}.{taken}" in names else module
+            if target in names and names[target] != path:
+                found.setdefault(target, set()).add(path)
+    return found
+
+
+def lonely_modules(root: Path) -> list[str]:
+    """What only one module needs, and is short, belongs into that module.
+
+    A folder's `__init__` may be short, and so may what is found by walking its folder.
+    """
+    paths = {name_of(path, root): path for path in code_files(root)}
+    return [
+        f"{paths[name].relative_to(root)} has {lines} lines and one importer, {only}"
+        for name, by in sorted(importers(root).items())
+        if len(by) == 1 and paths[name].stem != "__init__"
+        for lines in [len(paths[name].read_text(encoding="utf-8").splitlines())]
+        for only in [next(iter(by)).relative_to(root)]
+        if lines < LEAST_LINES
+    ]
+
+
+def repeated_lists(root: Path) -> list[str]:
+    """A page, a table or a measure is declared once: no literal names most of them again.
+
+    Where one must, a comment directly above it says why.
+    """
+    pages, names = set(PAGES), {table.name for table in tables.RECORD_TABLES}
+    measures = set(catalogue.CATALOGUE)
+    found = []
+    for path in all_modules(root):
+        text = path.read_text(encoding="utf-8").splitlines()
+        for node in tree(path).body:
+            said = {n.value for n in _literal_names(node)}
+            many = (
+                len(said & pages) * 2 > len(pages)
+                or len(said & names) * 2 > len(names)
+                or len(said & measures) > MOST_MEASURES
+            )
+            if many and not text[node.lineno - 2].lstrip().startswith("#"):
+                found.append(f"{path.relative_to(root)}:{node.lineno} lists what is declared")
+    return found
+
+
+def _literal_names(node: ast.stmt) -> Iterator[ast.Constant]:
+    """The words in the collections of an assignment at the top of a module."""
+    if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
+        return
+    # The names that a front door has are no list of what is declared.
+    if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+        return
+    for each in ast.walk(node.value):
+        if isinstance(each, ast.Constant) and isinstance(each.value, str):
+            yield each
 
 
 def strange_folders(root: Path) -> list[str]:

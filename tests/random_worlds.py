@@ -26,6 +26,7 @@ CHILDREN = {
 }
 # Days far apart, before, among and after the random dates; of the last the records alone tell one.
 EXTRACTED_ON = {"QMA": date(2024, 6, 30), "QMB": date(2019, 3, 14), "QMC": date(2027, 12, 31)}
+# All tables but those without which nothing can be counted.
 MAY_BE_MISSING = (
     *("links", "charges", "sanctions", "techniques", "evidence", "requests", "inspections"),
     *(

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.server import access
+from metrics import catalogue
+from schemas import tables
 from tests import scoped
 from tests.audited import unaudited_writes
 from tests.fixtures.surroundings import ROOT
@@ -14,11 +17,13 @@ from tests.house import (
     computing_pages,
     inward_imports,
     libraries_out_of_place,
+    lonely_modules,
     long_functions,
     long_pages,
     missing_docstrings,
     outside_text,
     raw_html,
+    repeated_lists,
     strange_folders,
 )
 from tests.scoped import unscoped_reads
@@ -58,6 +63,10 @@ PLANTED: list[tuple[Callable[[Path], list[str]], dict[str, str]]] = [
     (long_functions, {"seed/a.py": "def f():\n" + "    x = 1\n" * 50}),
     (computing_pages, {"dashboard/a/a.py": "def f(): ..."}),
     (strange_folders, {"notes/a.md": ""}),
+    (lonely_modules, {"seed/a.py": "from seed import b", "seed/b.py": "X = 1"}),
+    (repeated_lists, {"seed/a.py": f"PAGES = {[name for name, _ in access.PAGES]}"}),
+    (repeated_lists, {"seed/a.py": f"TABLES = {[table.name for table in tables.RECORD_TABLES]}"}),
+    (repeated_lists, {"tests/a.py": f"MEASURES = {[*catalogue.CATALOGUE][:21]}"}),
     (unscoped_reads, {"metrics/a.py": "def f(connection):\n    ..."}),
     (unscoped_reads, {"metrics/a.py": "class A:\n    def f(self, connection): ..."}),
     (unscoped_reads, {"seed/a.py": "def f(of):\n    return of.execute(query)"}),

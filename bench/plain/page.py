@@ -30,6 +30,7 @@ SHARES = {
     for one in catalogue.CATALOGUE.values()
     if isinstance(one, Share) and {"form", "office"} <= set(breakdowns(one.unit))
 }
+# A page that knows nothing of ours, with the names that ours has.
 NAMES = ("overview", "chain", "money", "victims", "measure", "compare", "caseload")
 MORE = ("report", "quality", "methods")
 CHARTS = 8

@@ -24,6 +24,7 @@ OVERVIEW = "overview"
 # The one page on which ids of records are shown, but for the report of an office.
 CASELOAD = "caseload"
 UPLOAD = "upload"
+# The declaration of the pages: address and name, in the order of the navigation.
 PAGES: tuple[tuple[str, str], ...] = (
     (OVERVIEW, "Overview"),
     ("chain", "The chain"),

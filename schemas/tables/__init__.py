@@ -2,8 +2,16 @@
 
 from sqlalchemy import Table
 
-from schemas.tables.declaration import METADATA, Parent, dates_of, key_of, parents_of, sent_columns
-from schemas.tables.history import SUPERSEDED_BY, with_history
+from schemas.tables.declaration import (
+    METADATA,
+    SUPERSEDED_BY,
+    Parent,
+    dates_of,
+    key_of,
+    parents_of,
+    sent_columns,
+    with_history,
+)
 from schemas.tables.proceedings import (
     cases,
     charges,

@@ -1,12 +1,14 @@
-"""How a stored table is declared: its columns, its key, its parents."""
+"""How a stored table is declared: its columns, its key, its parents, and its history."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import Column, MetaData, String, Table
+from sqlalchemy import Column, Integer, MetaData, String, Table
 
 from schemas.columns import Field, Kind, field_of, provenance, pseudonym
 
 METADATA = MetaData()
+SUPERSEDED_BY = "superseded_by"
+REPLACED = Field(Kind.PROVENANCE, "The batch that took the row's place", required=True)
 
 
 @dataclass(frozen=True)
@@ -59,3 +61,12 @@ def sent_columns(table: Table) -> list[Column]:
 
 def dates_of(table: Table) -> list[Column]:
     return [c for c in table.c if field_of(c).kind is Kind.DATE]
+
+
+def with_history(table: Table) -> Table:
+    """The table of the rows of `table` that were superseded; it has no key and no parents."""
+    history = table.to_metadata(METADATA, name=f"{table.name}_superseded")
+    history.info = {"meaning": f"Rows of {table.name} that were superseded"}
+    superseded_by = Column(SUPERSEDED_BY, Integer, nullable=False, info={"field": REPLACED})
+    history.append_column(superseded_by)
+    return history

@@ -49,6 +49,7 @@ NONE = {
     },
 }
 WITHOUT_CARDS = {"report": "is itself what is taken away", "upload": INPUT, "methods": WORDS}
+# The addresses under which a page shows all of its cards.
 VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
     *((name, {}) for name in ("overview", "chain", "money", "victims", "caseload")),
     *(("measure", {"m": measure}) for measure in ("N01", "P05")),

@@ -15,6 +15,7 @@ from tests.app.test_overview import TIMEOUT, markup, text
 from tests.fixtures.surroundings import ROOT
 from tests.soak import some_of_each
 
+# As people read them.
 QUESTIONS = {
     "chain": "How far up the chain do we reach?",
     "money": "Where does it stop?",

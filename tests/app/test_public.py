@@ -19,6 +19,7 @@ from tests.app.test_pages import frames, tables
 from tests.app.test_pages import page as opened
 from tests.compare_checkouts import collect
 
+# Those that a release can answer; what is asked for beyond them is refused.
 PAGES = ("overview", "chain", "money", "victims", "measure", "compare", "report", "methods")
 WINDOW = {"from_": "2021", "to": "2023"}
 PLACE = "XBR"

@@ -28,6 +28,7 @@ AT_FIRST, LATER = ("QVE", "QPE"), "XHA"
 # A few sessions in every run, as many as come together in a soak.
 SESSIONS = max(3, soak_size(20))
 ROUNDS = max(2, soak_size(20))
+# Pages with figures of a place, as a crowd opens them.
 PAGES = ("", "chain", "victims", "measure", "money", "quality", "caseload")
 FORMS = ("", "forced_labour", "sexual_exploitation")
 Address = tuple[str, tuple[tuple[str, str], ...]]

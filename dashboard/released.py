@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from dashboard.words import NOT_RELEASED
-from metrics import catalogue, options, results
+from metrics import catalogue, counting_options, results
 from metrics.release import archive, notes, plan, reading
 from schemas import errors, scopes
 
@@ -233,7 +233,7 @@ def none(_connection: Any, _scope: scopes.Scope) -> About | None:
     return None
 
 
-def chosen(connection: Any) -> options.Chosen:
+def chosen(connection: Any) -> counting_options.Chosen:
     """The options that the release was counted by."""
     return reading.counted_by(connection)
 

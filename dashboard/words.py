@@ -7,7 +7,7 @@ from datetime import date
 from numbers import Real
 from typing import Any
 
-from metrics import Measure, catalogue, hundredths, kinds, options, results, sentences
+from metrics import Measure, catalogue, counting_options, hundredths, kinds, results, sentences
 from schemas import findings
 
 NO_BREAK = findings.NO_BREAK
@@ -494,7 +494,7 @@ def _below(row: Row) -> str:
     return amount(row["denominator"], row.get("currency") or "")
 
 
-def ratio_basis(measure: Measure, chosen: options.Chosen) -> str:
+def ratio_basis(measure: Measure, chosen: counting_options.Chosen) -> str:
     """Which units the sums of a ratio of amounts are over, how dated and how old.
 
     `awards (an award: granted and not 0) of which both are known (paid; awarded), dated by award,
@@ -506,7 +506,7 @@ def ratio_basis(measure: Measure, chosen: options.Chosen) -> str:
     return f"{belonging} of which both are known ({above}; {below}), {dated_by(measure, chosen)}"
 
 
-def dated_by(measure: Measure, chosen: options.Chosen) -> str:
+def dated_by(measure: Measure, chosen: counting_options.Chosen) -> str:
     """By which date units are in a period, and how old they must be."""
     window = measure.window(chosen)
     aged = f", at least {window} months ago" if window else ""

@@ -55,7 +55,7 @@ from metrics.measure import Measure
 from metrics.request import ALL, EVER, JURISDICTION, PERIOD, YEAR, Request, Spans, span_name
 from metrics.request import UNDATED as WITHOUT_YEAR
 from metrics.units.build import BY_DATABASE, UNITS, Fill
-from metrics.units.declaration import AMOUNT, BREAKDOWN, METADATA, own_office
+from metrics.units.unit_columns import AMOUNT, BREAKDOWN, METADATA, own_office
 from schemas.store import database
 
 Additive = Share | Count

@@ -31,7 +31,7 @@ from sqlalchemy import (
 
 from metrics.request import JURISDICTION, YEAR, Scope
 from metrics.units.build import BY_DATABASE, Fill
-from metrics.units.declaration import METADATA, same
+from metrics.units.unit_columns import METADATA, same
 from schemas import columns, dates, rules, tables
 from schemas.store import database
 

@@ -40,8 +40,8 @@ from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Media
 from metrics.measure import Measure
 from metrics.not_collected import in_a_gap, may_be_in_a_gap
 from metrics.request import ALL, JURISDICTION, PERIOD, UNDATED, YEAR, Request
-from metrics.units.declaration import AMOUNT, OWN
 from metrics.units.money import STEP_ENDS, STEPS, per_case_money
+from metrics.units.unit_columns import AMOUNT, OWN
 from schemas import dates
 from schemas.store import database
 

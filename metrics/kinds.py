@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import Column, Date, Integer, Numeric
 
 from metrics.measure import Change, Measure
-from metrics.units import declaration
+from metrics.units import unit_columns
 
 MONEY = "money"
 DAYS, MONTHS = "days", "months"
@@ -73,7 +73,7 @@ class Share(Measure):
     @property
     def telling(self) -> tuple[str, ...]:
         """None by the one record column that decides the answer: it would be all yes or all no."""
-        decides = {name for name in declaration.read(self.numerator).all if "." in name}
+        decides = {name for name in unit_columns.read(self.numerator).all if "." in name}
         return tuple(name for name in self.breakdowns if set(self.split_by(name)) != decides)
 
 

@@ -24,7 +24,7 @@ from metrics.records_state import offices
 from metrics.request import JURISDICTION, Request, Scope
 from metrics.units.build import BY_DATABASE, Fill
 from metrics.units.cases import per_case
-from metrics.units.declaration import METADATA
+from metrics.units.unit_columns import METADATA
 from metrics.worklist.steps import begun_on, is_open
 from schemas.store import bookkeeping, database
 

@@ -9,9 +9,9 @@ from functools import cached_property
 from sqlalchemy import Boolean, Column, Date, Table
 
 from metrics.brief import BRIEF
-from metrics.options import Chosen, Option
-from metrics.units import declaration
-from metrics.units.declaration import breakdowns, own_office
+from metrics.counting_options import Chosen, Option
+from metrics.units import unit_columns
+from metrics.units.unit_columns import breakdowns, own_office
 
 
 class Direction(StrEnum):
@@ -111,17 +111,17 @@ class Measure:
     @cached_property
     def reads(self) -> tuple[str, ...]:
         """The record tables and columns that its numbers depend on: derived when asked for."""
-        return declaration.reads(self.unit, self.columns())
+        return unit_columns.reads(self.unit, self.columns())
 
     @cached_property
     def needs(self) -> tuple[str, ...]:
         """Those of them without which it cannot be told: where not collected, neither is it."""
-        return declaration.needs(self._telling_columns())
+        return unit_columns.needs(self._telling_columns())
 
     @cached_property
     def needs_one_of(self) -> tuple[tuple[str, ...], ...]:
         """Groups that stand in for each other: where all of one are not collected, it is not."""
-        return declaration.needs_one_of(self._telling_columns())
+        return unit_columns.needs_one_of(self._telling_columns())
 
     def _telling_columns(self) -> Iterator[Column]:
         return (one for one in self.columns() if self.needs_date or one is not self.dated_by)
@@ -167,9 +167,9 @@ class Measure:
 
     def split_by(self, breakdown: str) -> tuple[str, ...]:
         """The record columns, as table.column, that hold a declared breakdown of its unit."""
-        return declaration.in_order(
+        return unit_columns.in_order(
             name
-            for name in declaration.read(breakdowns(self.unit)[breakdown]).values
+            for name in unit_columns.read(breakdowns(self.unit)[breakdown]).values
             if "." in name
         )
 

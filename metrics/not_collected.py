@@ -29,8 +29,8 @@ from sqlalchemy import (
 )
 
 from metrics.units.build import BY_DATABASE, Fill
-from metrics.units.declaration import METADATA
 from metrics.units.suspect_records import CHARGED_BY
+from metrics.units.unit_columns import METADATA
 from schemas import columns, dates, rules, scopes, tables
 from schemas import vocabulary as v
 from schemas.store import bookkeeping, database

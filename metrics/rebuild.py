@@ -14,18 +14,18 @@ from sqlalchemy import (
     union,
 )
 
-from metrics import options
+from metrics import counting_options
 from metrics.cells import store_cells
 from metrics.completeness import store_filled
+from metrics.counting_options import Chosen
 from metrics.lateness import store_office_cases
 from metrics.not_collected import store_never_filled
-from metrics.options import Chosen
 from metrics.records_state import store_state
 from metrics.reference.currency import store_rates
 from metrics.request import JURISDICTION
 from metrics.results import request
 from metrics.units.build import BY_DATABASE, UNITS, Fill, starts_from
-from metrics.units.declaration import METADATA, names, rows
+from metrics.units.unit_columns import METADATA, names, rows
 from schemas import scopes, tables
 from schemas.store import database, ddl
 
@@ -63,7 +63,7 @@ def make_units(
     store_never_filled(connection, fill)
     ddl.analyze(connection, [*tables.BY_NAME])
     store_rates(connection)
-    chosen = options.of(connection)
+    chosen = counting_options.of(connection)
     are_many = fill is BY_DATABASE and of_file >= APART_FROM
     places = _places_of_records(connection) if are_many else []
     for unit in _to_make(connection, only):
@@ -77,14 +77,14 @@ def make_units(
 @lru_cache(2 * len(UNITS))
 def _filling(unit: Table, chosen: Chosen) -> Insert:
     """The statement that makes a unit's rows by the options; some take 0.1 s to put together."""
-    with options.in_force(chosen):
+    with counting_options.in_force(chosen):
         return insert(unit).from_select(names(unit), rows(unit))
 
 
 @lru_cache(2 * len(UNITS))
 def _filling_of_place(unit: Table, chosen: Chosen) -> Insert:
     """The same of the rows of one place, which PLACE names."""
-    with options.in_force(chosen):
+    with counting_options.in_force(chosen):
         every = rows(unit).subquery()
     here = every.c[JURISDICTION] == bindparam(PLACE, type_=String)
     return insert(unit).from_select(names(unit), select(every).where(here))

@@ -22,7 +22,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from metrics import options
+from metrics import counting_options
 from metrics.catalogue import CATALOGUE
 from metrics.cells import cells
 from metrics.completeness import filled_cells
@@ -31,7 +31,7 @@ from metrics.reference import currency
 from metrics.reference.currency import home_currencies, yearly_rates
 from metrics.request import JURISDICTION, AsOf, Own, Request, Scope
 from metrics.units.build import UNITS
-from metrics.units.declaration import METADATA, own_office
+from metrics.units.unit_columns import METADATA, own_office
 from schemas import dates, scopes, tables, vocabulary
 from schemas.store import bookkeeping, database
 
@@ -257,11 +257,13 @@ def is_current(connection: Connection) -> bool:
     needed = (stored_state.name, bookkeeping.settings.name, bookkeeping.rates.name)
     if not database.tables_in(connection).issuperset(needed):
         return False
-    return state_as_of(connection, scopes.EVERYTHING, options.of(connection)) is not None
+    return state_as_of(connection, scopes.EVERYTHING, counting_options.of(connection)) is not None
 
 
 @database.cached_per_snapshot
-def state_as_of(connection: Connection, scope: Scope, chosen: options.Chosen) -> Own | None:
+def state_as_of(
+    connection: Connection, scope: Scope, chosen: counting_options.Chosen
+) -> Own | None:
     """The as-of days that units and cells are of; None where they are of other definitions.
 
     Options and own rates of exchange are among these.
@@ -288,7 +290,7 @@ def store_state(connection: Connection, judged: Request) -> None:
 
 
 @cache
-def signature(chosen: options.Chosen, own_rates: currency.OwnRates) -> str:
+def signature(chosen: counting_options.Chosen, own_rates: currency.OwnRates) -> str:
     """What tells whether stored numbers are of these definitions, options, rates and program."""
     measures = [
         (

@@ -29,10 +29,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
+from metrics.counting_options import DEFAULTS, Chosen
 from metrics.measure import Measure
 from metrics.not_collected import Gap
-from metrics.options import DEFAULTS, Chosen
-from metrics.units.declaration import breakdowns, own_office
+from metrics.units.unit_columns import breakdowns, own_office
 from schemas import dates, errors, scopes
 
 MONTHS_OF_YEAR = 12

@@ -19,7 +19,7 @@ import polars as pl
 from numpy.typing import NDArray
 from sqlalchemy import Connection, Table
 
-from metrics import options
+from metrics import counting_options
 from metrics.catalogue import CATALOGUE, chosen
 from metrics.engine import COUNTED, Groups, Indexes, Keys, concat_groups, key_codes, key_tuples
 from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
@@ -67,7 +67,7 @@ from metrics.statistics.intervals import (
     region,
 )
 from metrics.units.build import UNITS
-from metrics.units.declaration import breakdowns
+from metrics.units.unit_columns import breakdowns
 from schemas.store import database
 
 # Of fewer than ten units a single one moves a share by more than ten points. Thirty victims of one
@@ -482,7 +482,7 @@ def request(
     only: Only = (),
 ) -> Request:
     """The question in the state of the stored records: their as-of days, what is not collected."""
-    in_force = options.of(connection)
+    in_force = counting_options.of(connection)
     return Request(
         scope=scope,
         as_of=latest_state(connection, scope),
@@ -498,7 +498,7 @@ def request(
 
 
 @cache
-def _windows(chosen: options.Chosen) -> tuple[int, ...]:
+def _windows(chosen: counting_options.Chosen) -> tuple[int, ...]:
     """The months that units of any measure are given, and none."""
     return tuple(sorted({0, *(measure.window(chosen) for measure in CATALOGUE.values())}))
 

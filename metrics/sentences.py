@@ -10,6 +10,7 @@ from datetime import date
 
 from metrics import results, written
 from metrics.catalogue import CATALOGUE
+from metrics.counting_options import DEFAULTS, Chosen
 from metrics.kinds import (
     MONEY,
     Amount,
@@ -23,7 +24,6 @@ from metrics.kinds import (
     Share,
 )
 from metrics.measure import Change, Measure
-from metrics.options import DEFAULTS, Chosen
 from metrics.results import Row, Status, coded, hides, is_released
 
 __all__ = ["Years", "sentence", "why_undefined"]

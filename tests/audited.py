@@ -16,7 +16,7 @@ OF_NO_RECORDS = {
 # records that it is of (`metrics/release/publication.py`, `schemas/store/copying.py`).
 WITHIN_ACTS = {
     "metrics/release/copies.py",
-    "metrics/release/private_counts.py",
+    "metrics/release/release_memory.py",
     "metrics/release/archive.py",
 }
 

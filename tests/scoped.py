@@ -28,8 +28,8 @@ SOURCE = "reads the system that records come from, of which none is stored yet"
 DESK = "is asked for at a desk alone, before records are changed there"
 # By module, or by module and function.
 NEED_NONE = {
-    "metrics.options of": BY_ALL,
-    "metrics.options choose": WRITES,
+    "metrics.counting_options of": BY_ALL,
+    "metrics.counting_options choose": WRITES,
     "metrics.reference.currency own": BY_ALL,
     "metrics.reference.currency store_rates": WRITES,
     "metrics.reference.lists load_own_rates": BY_ALL,
@@ -47,7 +47,7 @@ NEED_NONE = {
     "metrics.release.publication": MAKES,
     "metrics.release.notes": RELEASED,
     "metrics.release.reading": RELEASED,
-    "metrics.release.private_counts": MAKES,
+    "metrics.release.release_memory": MAKES,
     "metrics.release.archive": RELEASED,
     "metrics.spark": WRITES,
     "metrics.worklist.caseload judge_example": FICTION,

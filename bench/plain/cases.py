@@ -7,7 +7,7 @@ that peers count what we count.
 from collections.abc import Sequence
 
 from metrics.measure import Measure
-from metrics.units.declaration import OWN
+from metrics.units.unit_columns import OWN
 
 STATES = ("yes", "no", "unknown")
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from metrics.measure import Measure
-from metrics.units.declaration import breakdowns
+from metrics.units.unit_columns import breakdowns
 
 FORM = "form"
 Group = tuple[str, str, str]

@@ -8,9 +8,9 @@ import polars as pl
 from sqlalchemy import Column
 
 from bench.plain.counting import form_of, grouped
+from metrics.counting_options import DEFAULTS
 from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
-from metrics.options import DEFAULTS
 from metrics.request import mature_until
 
 

@@ -21,7 +21,7 @@ import streamlit as st
 from bench.plain.counting import form_of
 from metrics import catalogue
 from metrics.kinds import Share
-from metrics.units.declaration import breakdowns
+from metrics.units.unit_columns import breakdowns
 
 FILE = Path(sys.argv[1])
 # Of some units, as inspections, no form is known.

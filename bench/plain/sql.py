@@ -9,10 +9,10 @@ from typing import Any
 
 from bench.plain import cases
 from bench.plain.counting import form_of, grouped
+from metrics.counting_options import DEFAULTS
 from metrics.engine import has_clusters
 from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
-from metrics.options import DEFAULTS
 from metrics.request import mature_until
 
 BY_FORM = ", {form} AS form"

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import data, words
 from dashboard.caseload import frames
-from dashboard.frames import groups, open_cases
+from dashboard.frames import breakdowns, open_cases
 from dashboard.query_params import CaseloadView
 from dashboard.server import access
 from dashboard.ui import audit_events, filters, html_card
@@ -74,7 +74,7 @@ def measures_by_family(one: worklist.Case) -> Iterator[tuple[str, list[dict[str,
     """The measures that the case has units of, by family: its name, and the rows."""
     rows = one.counted.to_dict("records")
     for letter, of in groupby(rows, key=lambda row: catalogue.CATALOGUE[row["measure"]].family):
-        yield groups.FAMILY_NAMES[letter], list(of)
+        yield breakdowns.FAMILY_NAMES[letter], list(of)
 
 
 def draw_measures(rows: Sequence[Row], name: str, choice: filters.Choice) -> None:

@@ -12,7 +12,7 @@ import click
 from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.receipt_text import table_lines
 from dashboard.export.csv_file import as_text
-from dashboard.frames import acts
+from dashboard.frames import audit_words
 from schemas.store import audit, database
 
 COLUMNS = ("number", "at", "who", "scope", "purpose", "action", "outcome", "on", "act")
@@ -116,7 +116,7 @@ def _told(seen: audit.Verdict) -> Iterator[str]:
     for entry in seen.open.values():
         yield (
             f"Not known how it ended: entry {entry.number:,}, begun"
-            f" {entry.when:%Y-%m-%d %H:%M} by {entry.who}. {acts.act_text(entry)}."
+            f" {entry.when:%Y-%m-%d %H:%M} by {entry.who}. {audit_words.act_text(entry)}."
         )
     yield f"Head: {seen.head}"
 
@@ -129,7 +129,13 @@ def _table(listed: Sequence[audit.Entry]) -> str:
     if not listed:
         return "None."
     rows = [
-        (str(one.number), f"{one.when:%Y-%m-%d %H:%M:%S}", one.who, acts.act_text(one), one.outcome)
+        (
+            str(one.number),
+            f"{one.when:%Y-%m-%d %H:%M:%S}",
+            one.who,
+            audit_words.act_text(one),
+            one.outcome,
+        )
         for one in listed
     ]
     return "\n".join(table_lines(("entry", "when (UTC)", "who", "what", "outcome"), rows))
@@ -144,7 +150,7 @@ def _csv(listed: Sequence[audit.Entry]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for entry in listed:
-        cells = asdict(entry) | {"on": acts.act_object(entry)}
+        cells = asdict(entry) | {"on": audit_words.act_object(entry)}
         writer.writerow([as_text(cells[name]) for name in COLUMNS])
     return text.getvalue().rstrip("\n")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dashboard.cli.import_args import Sent, key_for
+from dashboard.cli.import_source import ImportSource, key_for
 from dashboard.cli.receipt_text import receipt_lines, rows_of
 from dashboard.jobs.import_service import Outcome
 from schemas import errors, findings
@@ -22,7 +22,7 @@ KEYS = {
 LIST = "submissions"
 
 
-def planned(plan: Path, saved: Mapping[str, str], *, refusal: str = "") -> list[Sent]:
+def planned(plan: Path, saved: Mapping[str, str], *, refusal: str = "") -> list[ImportSource]:
     """What the plan sends; `saved` are the mappings of the database, by name.
 
     Paths begin at the folder of the plan. Raises UserError with all that is wrong with it, and
@@ -40,7 +40,7 @@ def planned(plan: Path, saved: Mapping[str, str], *, refusal: str = "") -> list[
     return sent
 
 
-def _refuse_each_other(plan: Path, sent: Sequence[Sent]) -> None:
+def _refuse_each_other(plan: Path, sent: Sequence[ImportSource]) -> None:
     """What replaces all of a jurisdiction would every night take out what another one brings."""
     of = [one.profile.statement.jurisdiction if one.profile else None for one in sent]
     for one, jurisdiction in zip(sent, of, strict=True):
@@ -123,11 +123,13 @@ def _check(
         faults.add("and_updates", place, wording)
 
 
-def _sent(block: Mapping[str, Any], folder: Path, saved: Mapping[str, str], refusal: str) -> Sent:
+def _sent(
+    block: Mapping[str, Any], folder: Path, saved: Mapping[str, str], refusal: str
+) -> ImportSource:
     path = folder / block["path"] if "path" in block else None
     profile = _profile(block["mapping"], folder, saved) if "mapping" in block else None
     key_file = folder / block["key_file"] if "key_file" in block else None
-    return Sent(
+    return ImportSource(
         path,
         profile,
         refusal,

@@ -8,7 +8,7 @@ from shlex import quote
 
 import click
 
-from dashboard.cli import writing
+from dashboard.cli import whole_file
 from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.receipt_text import finding_lines, not_read_lines, table_lines
 from schemas import errors, findings, scopes
@@ -161,7 +161,7 @@ def new_mapping(
         return
     if out.exists():
         raise errors.UserError(f"[{out.name}] is there already. Name another file with --out.")
-    writing.write(out, draft.toml.encode())
+    whole_file.write(out, draft.toml.encode())
     click.echo(f"Wrote {out.name}. Next: prosecution-quality mapping check {quote(str(out))}")
 
 
@@ -215,7 +215,7 @@ def _reads(profile: profile_model.Profile, source: Path | None) -> bool:
 def list_keys(place: str | None, into: Path | None) -> None:
     """List the keys that a profile may have, at PLACE or everywhere, and what they mean."""
     if into is not None:
-        writing.write(into, profile_keys.with_key_reference(into.read_text("utf-8")).encode())
+        whole_file.write(into, profile_keys.with_key_reference(into.read_text("utf-8")).encode())
         return
     if place is not None and place not in profile_keys.KEY_TABLES:
         known = ", ".join(profile_keys.KEY_TABLES)
@@ -282,7 +282,7 @@ def accept_export(context: click.Context, profile: str, source: Path | None) -> 
     if profile in saved:
         batches.save_profile(url, profile, text)
     else:
-        writing.write(Path(profile), text.encode())
+        whole_file.write(Path(profile), text.encode())
     click.echo("\n".join(map(findings.visible, _shape_lines(checked.called, submission.shape))))
 
 
@@ -355,14 +355,14 @@ def _replace(url: str, profile: str, saved: Mapping[str, str], text: str) -> str
     path = Path(profile)
     kept_at = path.with_name(f"{path.name}.old")
     _write_new(kept_at, path.read_text("utf-8"))
-    writing.write(path, text.encode())
+    whole_file.write(path, text.encode())
     return f"{path.name} is rewritten; {kept_at.name} is what it was."
 
 
 def _write_new(path: Path, text: str) -> None:
     if path.exists():
         raise errors.UserError(f"[{path.name}] is there already. Move it, or name another file.")
-    writing.write(path, text.encode())
+    whole_file.write(path, text.encode())
 
 
 @mappings.command("forget")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from dashboard.cli import writing
+from dashboard.cli import whole_file
 from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.progress import progress_bar
 from schemas import errors
@@ -100,12 +100,12 @@ def _refuse_to_replace(file: Path, out: Path, lookup: Path | None) -> None:
 def _write(out: Path, lookup: Path | None, replaced: pseudonym_files.Replaced) -> None:
     """Both files, or neither: without its lookup nobody finds a docket again."""
     if lookup is None:
-        writing.write(out, replaced.data)
+        whole_file.write(out, replaced.data)
         return
-    with writing.said_of(lookup):
+    with whole_file.said_of(lookup):
         pseudonym_files.write_lookup(lookup, replaced.pairs)
     try:
-        writing.write(out, replaced.data)
+        whole_file.write(out, replaced.data)
     except errors.UserError:
         lookup.unlink()
         raise
@@ -133,7 +133,7 @@ def _make(key_file: Path | None) -> None:
         raise click.UsageError(
             "--make-key writes a new key to a file: name one, such as --key-file pseudonym.key."
         )
-    with writing.said_of(key_file):
+    with whole_file.said_of(key_file):
         pseudonyms.make_key(key_file)
     click.echo(
         f"Made the key {key_file.name}. Keep a copy apart from the files, where few can read it,"

@@ -11,8 +11,8 @@ import click
 
 from dashboard import real_database
 from dashboard.cli.exit_codes import REFUSED, STORED
-from dashboard.cli.import_args import Sent, key_for
 from dashboard.cli.import_plan import planned, short_lines
+from dashboard.cli.import_source import ImportSource, key_for
 from dashboard.cli.mapping import first_rows_lines, report_lines, saved_profiles
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.receipt_text import moves_lines, receipt_json, receipt_lines
@@ -126,7 +126,7 @@ def import_records(
     if plan is None:
         named = submission.ALL if submission.ALL in supersedes else _numbers(supersedes)
         day = extracted_on and extracted_on.date()
-        one = Sent(path, None, apart, supersedes=named, updates=updates, extracted_on=day)
+        one = ImportSource(path, None, apart, supersedes=named, updates=updates, extracted_on=day)
         sent = [_one(url, one, profile, key_file)]
     elif path or profile or key_file or extracted_on or updates or supersedes:
         raise click.UsageError("With --plan the plan says what is sent, and how.")
@@ -145,7 +145,7 @@ def import_records(
         context.exit(STORED)
 
 
-def _one(url: str, sent: Sent, profile: str | None, key_file: Path | None) -> Sent:
+def _one(url: str, sent: ImportSource, profile: str | None, key_file: Path | None) -> ImportSource:
     """What is sent, with the profile that reads it and the key of its pseudonyms."""
     known = None if profile is None else exports.load_profile(profile, saved_profiles(url))
     if sent.extracted_on is not None and known is None:
@@ -196,18 +196,18 @@ def _keep_apart(url: str, typed: Sequence[str], profile: str | None) -> str:
 
 
 def _all(
-    sent: Iterable[Sent], progress: submission.Progress | None
+    sent: Iterable[ImportSource], progress: submission.Progress | None
 ) -> Iterator[submission.Submission]:
     for one in sent:
         yield from one.read(progress or submission.no_progress)
 
 
-def _stored(sending: ImportService, sent: Sequence[Sent]) -> Outcome:
+def _stored(sending: ImportService, sent: Sequence[ImportSource]) -> Outcome:
     with progress_bar() as progress:
         return sending.store(_all(sent, progress), progress)
 
 
-def _tried(sending: ImportService, sent: Sequence[Sent]) -> Outcome:
+def _tried(sending: ImportService, sent: Sequence[ImportSource]) -> Outcome:
     with suppress(errors.DatabaseMissing):
         # What another version counted would all seem to move.
         bring_up_to_date(sending.url)
@@ -215,7 +215,7 @@ def _tried(sending: ImportService, sent: Sequence[Sent]) -> Outcome:
         return sending.try_out(_all(sent, progress), progress)
 
 
-def _lines(outcome: Outcome, sent: Iterable[Sent]) -> Iterator[str]:
+def _lines(outcome: Outcome, sent: Iterable[ImportSource]) -> Iterator[str]:
     for receipt in outcome.receipts:
         yield from receipt_lines(receipt)
     for mapped in _mapped(sent):
@@ -226,11 +226,11 @@ def _lines(outcome: Outcome, sent: Iterable[Sent]) -> Iterator[str]:
         yield from moves_lines(outcome.moves)
 
 
-def _mapped(sent: Iterable[Sent]) -> list[mapping_report.MappingReport]:
+def _mapped(sent: Iterable[ImportSource]) -> list[mapping_report.MappingReport]:
     return [mapped for one in sent for mapped in one.mapped]
 
 
-def _json(outcome: Outcome, sent: Iterable[Sent]) -> str:
+def _json(outcome: Outcome, sent: Iterable[ImportSource]) -> str:
     """A list with an object for each submission.
 
     Of a dry run each has the `moves` in its jurisdiction and in those that nothing was sent of.

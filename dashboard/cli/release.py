@@ -12,7 +12,7 @@ from dashboard.cli.receipt_text import table_lines
 from dashboard.cli.refresh import make_ready
 from dashboard.export.csv_file import as_text
 from dashboard.released import RELEASES
-from metrics import catalogue, options, results
+from metrics import catalogue, counting_options, results
 from metrics.release import archive, key, notes, publication, reading
 from schemas import findings
 from schemas.store import database
@@ -267,7 +267,7 @@ def _words(found: reading.Shown) -> Iterator[str]:
 def _options(found: reading.Shown) -> Iterator[str]:
     """Each option with its value, and with the default where another one was chosen."""
     for name, value in found.content.options.sort("name").iter_rows():
-        option = options.OPTIONS.get(name)
+        option = counting_options.OPTIONS.get(name)
         default = value if option is None else option.written(option.default)
         yield f"{name} {value}" if value == default else f"{name} {value} (default {default})"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from dashboard.cli import chosen, report_source, writing
+from dashboard.cli import chosen, report_source, whole_file
 from dashboard.cli.changes import changes
 from dashboard.cli.exit_codes import REFUSED
 from dashboard.cli.progress import progress_bar
@@ -140,7 +140,7 @@ def questionnaire(
         written = fill.render_workbook(asked_for, tables, (choice, asked_of), day)
     on = {"name": name, "jurisdiction": choice.jurisdiction}
     with audit.audited(context.obj, audit.Action.TAKE_AWAY, what="questionnaire", **on):
-        writing.write(out, written)
+        whole_file.write(out, written)
     cells = [cell for table in tables for cell in table.cells]
     without = sum(cell.value is None for cell in cells)
     click.echo(f"Wrote {out}: {len(cells) - without:,} cells filled, {without:,} not, with why.")

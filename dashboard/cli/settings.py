@@ -8,7 +8,7 @@ import metrics
 from dashboard.cli.lists import set_events, set_rates, set_targets, set_wages
 from dashboard.cli.progress import progress_bar
 from dashboard.cli.receipt_text import table_lines
-from metrics import lists, options
+from metrics import counting_options, lists
 from schemas import errors, scopes
 from schemas.store import database
 from seed import batches, submission
@@ -24,8 +24,10 @@ def settings(context: click.Context) -> None:
         return
     with database.reading(context.obj).connect() as connection:
         click.echo(f"dates: {batches.date_policy(connection)}")
-        for option in options.OPTIONS.values():
-            click.echo(f"{option.name}: {option.written(options.of(connection)[option.name])}")
+        for option in counting_options.OPTIONS.values():
+            click.echo(
+                f"{option.name}: {option.written(counting_options.of(connection)[option.name])}"
+            )
         click.echo(f"targets: {len(lists.load_targets(connection, scopes.EVERYTHING))}")
         click.echo(f"events: {len(lists.load_events(connection, scopes.EVERYTHING))}")
         click.echo(f"rates: {len(lists.load_own_rates(connection))}")
@@ -82,22 +84,22 @@ def choose_option(url: str, name: str | None, value: str | None) -> None:
         with progress_bar() as progress:
             if progress is not None:
                 progress(submission.Stage.COUNTING, 0, 1)
-            options.choose(url, name, value, refresh=metrics.refresh)
+            counting_options.choose(url, name, value, refresh=metrics.refresh)
         click.echo(f"{name} is {value} from now on, and all numbers were counted by it.")
 
 
 def _list_options(url: str) -> None:
     with database.reading(url).connect() as connection:
-        chosen = options.of(connection)
+        chosen = counting_options.of(connection)
     rows = [
         (
             option.name,
             option.written(chosen[option.name]),
             option.written(option.default),
-            option.unit or f"{options.YES} or {options.NO}",
+            option.unit or f"{counting_options.YES} or {counting_options.NO}",
             option.meaning,
         )
-        for option in options.OPTIONS.values()
+        for option in counting_options.OPTIONS.values()
     ]
     header = ("option", "value", "default", "unit", "meaning")
     click.echo("\n".join(table_lines(header, rows)))

@@ -7,7 +7,7 @@ import click
 import pandas as pd
 
 from dashboard.caseload import sheet as caseload_sheet
-from dashboard.cli import writing
+from dashboard.cli import whole_file
 from dashboard.cli.refresh import make_ready
 from dashboard.query_params import CaseloadView
 from metrics import results, worklist
@@ -115,5 +115,5 @@ def _refuse_another_key(stored: list[str], own_ids: Mapping[str, str]) -> None:
 
 
 def _write(out: Path, text: str) -> None:
-    with writing.said_of(out):
+    with whole_file.said_of(out):
         atomic_write.write_private(out, text)

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import charts, data, words
 from dashboard.compare import frames
 from dashboard.export import card_export
-from dashboard.frames import chart_rows, events, peer_comparison, submissions, tables
+from dashboard.frames import chart_rows, peer_comparison, submissions, tables, trend_breaks
 from dashboard.query_params import CompareView
 from dashboard.ui import address, downloads, filters, html_card
 from dashboard.ui import peers as ui_peers
@@ -81,7 +81,7 @@ class Compared(NamedTuple):
         broken = {
             id_
             for id_ in self.names
-            if events.breaks_within(self.circle.breaks(id_, self.measure), first, last)
+            if trend_breaks.breaks_within(self.circle.breaks(id_, self.measure), first, last)
         }
         if self.own in broken:
             return frozenset(self.names)
@@ -206,8 +206,8 @@ def _with_before(drawn: pd.DataFrame, compared: Compared, rows: pd.DataFrame) ->
     first, _ = compared.before
     happened = data.events()
     broken = {
-        id_: events.breaks_within(
-            events.breaks(happened, (compared.measure,), id_), first, compared.choice.year_to
+        id_: trend_breaks.breaks_within(
+            trend_breaks.breaks(happened, (compared.measure,), id_), first, compared.choice.year_to
         )
         for id_ in compared.names
     }

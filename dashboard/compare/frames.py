@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from dashboard import words
-from dashboard.frames import chart_rows, events, peer_comparison
+from dashboard.frames import chart_rows, peer_comparison, trend_breaks
 from metrics import Measure, comparability, progress
 from metrics.statistics import trends
 
@@ -134,7 +134,7 @@ def with_before(
     drawn: pd.DataFrame,
     rows: pd.DataFrame,
     earlier: pd.DataFrame,
-    broken: Mapping[str, events.Breaks],
+    broken: Mapping[str, trend_breaks.Breaks],
 ) -> pd.DataFrame:
     """The drawn rows with their value of the years before, how it reads, and what has moved.
 
@@ -152,12 +152,12 @@ def with_before(
 
 
 def _before(
-    now: Row | None, then: Row | None, broken: events.Breaks
+    now: Row | None, then: Row | None, broken: trend_breaks.Breaks
 ) -> tuple[float | None, str, str]:
     if then is None or not words.shown(then):
         return None, words.why_none(then).words if then is not None else "No cases", ""
     if broken:
-        return None, f"{APART} {events.breaks_text(broken)}", ""
+        return None, f"{APART} {trend_breaks.breaks_text(broken)}", ""
     limits = words.interval(then)
     says = f"{words.value(then)} ({limits})" if limits else words.value(then)
     change = progress.change(then, now) if now is not None else None

@@ -14,13 +14,13 @@ from dashboard.export.chart_picture import Picture
 from dashboard.export.records import Records
 from dashboard.export.template import JURISDICTION, OFFICE, WHOLE, YEAR, DrawnAs, Section
 from dashboard.frames import (
+    breakdowns,
     chart_rows,
-    events,
-    groups,
     offices,
     peer_comparison,
     run_chart,
     tables,
+    trend_breaks,
     years,
 )
 from dashboard.frames import figures as frames_figures
@@ -360,7 +360,7 @@ def _block_by_year(
     )
     spoken = f"{years.years_in_words(run.staged)} {' '.join(run.verdicts)}".strip()
     undated = filter(None, [years.undated_sentence(here)])
-    says = (EVERY_YEAR, *undated, *run.verdicts, *events.marks_sentences(run.marks))
+    says = (EVERY_YEAR, *undated, *run.verdicts, *trend_breaks.marks_sentences(run.marks))
     return _measure_block(section, measure, drawn, (choice, records)).drawn(run.chart, spoken, says)
 
 
@@ -404,7 +404,7 @@ def _block_by_group(
     """The groups of a breakdown in the chosen place, what is not recorded as the last row."""
     choice, records = of
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    drawn = chart_rows.rows_by_group(here, section.by, groups.group_names(measure, section.by))
+    drawn = chart_rows.rows_by_group(here, section.by, breakdowns.group_names(measure, section.by))
     return _measure_block(section, measure, drawn, of).drawn(
         partial(
             charts.breakdown,

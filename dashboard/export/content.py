@@ -16,7 +16,7 @@ from dashboard.export.template import ListKind, Section, Template
 from dashboard.frames import figures as frames_figures
 from dashboard.frames import open_cases
 from dashboard.query_params import CaseloadView, Choice
-from metrics import Measure, catalogue, options, sentences
+from metrics import Measure, catalogue, counting_options, sentences
 from seed import submission
 
 Progress = submission.Progress
@@ -237,13 +237,13 @@ def answer_sentences(ids: tuple[str, ...], choice: Choice, records: Records) -> 
     }
 
 
-def define_measures(ids: tuple[str, ...], chosen: options.Chosen) -> pd.DataFrame:
+def define_measures(ids: tuple[str, ...], chosen: counting_options.Chosen) -> pd.DataFrame:
     """A row for each of the measures, with DEFINITION_COLUMNS."""
     rows = [_definition(catalogue.CATALOGUE[id_], chosen) for id_ in ids]
     return pd.DataFrame(rows, columns=list(DEFINITION_COLUMNS))
 
 
-def _definition(measure: Measure, chosen: options.Chosen) -> tuple[str, ...]:
+def _definition(measure: Measure, chosen: counting_options.Chosen) -> tuple[str, ...]:
     return (
         measure.id,
         measure.version,

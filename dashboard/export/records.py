@@ -12,7 +12,7 @@ from dashboard import counted, filter_options, release_notes, released
 from dashboard.filter_options import Options
 from dashboard.frames import peer_comparison, records_state
 from dashboard.query_params import Choice
-from metrics import options, results, worklist
+from metrics import counting_options, results, worklist
 from schemas import scopes
 from schemas.store import marks
 from seed import batches
@@ -58,7 +58,7 @@ class Records:
     years: Sequence[int]
     covered: Mapping[str, range]
     as_of: results.AsOf
-    chosen: options.Chosen
+    chosen: counting_options.Chosen
     events: pd.DataFrame
     batches: pd.DataFrame
     beside: str
@@ -141,7 +141,7 @@ def records_of_connection(connection: Any, scope: results.Scope, url: str) -> Re
         years=results.years(connection, scope),
         covered=results.covered(connection, scope),
         as_of=results.as_of(connection, scope),
-        chosen=options.of(connection),
+        chosen=counting_options.of(connection),
         events=metrics.lists.load_events(connection, scope),
         batches=batches.listing(connection, scope).to_pandas(),
         beside=batches.hash_beside_batches(connection, scope),

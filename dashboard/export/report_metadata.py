@@ -21,7 +21,7 @@ from dashboard.query_params import (
     write,
     write_choice,
 )
-from metrics import options
+from metrics import counting_options
 
 MADE_UP = "Made-up records: no figure in this file is of a real person, case or country."
 SOME_MADE_UP = "Some of these records are made up."
@@ -187,9 +187,9 @@ def _day_text(on: object) -> str:
     return "not said" if pd.isna(on) else words.day(pd.Timestamp(str(on)).date())
 
 
-def _changed_options(chosen: options.Chosen) -> str:
+def _changed_options(chosen: counting_options.Chosen) -> str:
     """The choices that numbers depend on, where they are not those at first."""
-    others = set(chosen.values) - set(options.DEFAULTS.values)
+    others = set(chosen.values) - set(counting_options.DEFAULTS.values)
     return ", ".join(f"{words.code(name)}: {value}" for name, value in sorted(others))
 
 

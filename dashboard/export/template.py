@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from dashboard import filter_options, words
-from dashboard.frames import groups
+from dashboard.frames import breakdowns
 from dashboard.query_params import Choice
 from metrics import catalogue, results
 from schemas import errors, findings
@@ -282,7 +282,7 @@ def _is_released(id_: str, by: str, choice: Choice) -> bool:
         return True
     if by == YEAR:
         return not choice.form
-    return by in groups.released_breakdowns(catalogue.CATALOGUE[id_], choice)
+    return by in breakdowns.released_breakdowns(catalogue.CATALOGUE[id_], choice)
 
 
 def _left_out_text(by: str, choice: Choice) -> str:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from dashboard import released, words
-from dashboard.frames import events
+from dashboard.frames import trend_breaks
 from dashboard.frames.tables import ADDED_UP
 from dashboard.query_params import Choice
 from metrics import Measure, catalogue, comparability, results
@@ -172,7 +172,7 @@ class Circle:
     own: str
     places: tuple[str, ...]
     years: Years
-    breaks: Callable[[str, Measure], events.Breaks]
+    breaks: Callable[[str, Measure], trend_breaks.Breaks]
     differing: Callable[[str, Measure], Sequence[comparability.Difference]]
     rows_of: Callable[[tuple[str, ...], Years], ByMeasure]
     released_periods: tuple[Years, ...] | None = None
@@ -217,7 +217,7 @@ def compare(
     across: dict[str, str] = {}
     later: dict[Years, list[str]] = {}
     for id_ in rows:
-        broken = events.breaks_within(circle.breaks(circle.own, measures[id_]), *circle.years)
+        broken = trend_breaks.breaks_within(circle.breaks(circle.own, measures[id_]), *circle.years)
         if broken:
             at = dict.fromkeys(str(one.on.year) for one in broken)
             across[id_] = ACROSS.format(words.listing(list(at)))
@@ -241,9 +241,11 @@ def compare(
     return found
 
 
-def _years_after_break(broken: events.Breaks, circle: Circle) -> Years | None:
+def _years_after_break(broken: trend_breaks.Breaks, circle: Circle) -> Years | None:
     """The part of the period after the last break; None where it is too short, or not told."""
-    years = events.years_since_break(list(range(circle.years[0], circle.years[1] + 1)), broken)
+    years = trend_breaks.years_since_break(
+        list(range(circle.years[0], circle.years[1] + 1)), broken
+    )
     if len(years) < LEAST_YEARS:
         return None
     span = (years[0], years[-1])
@@ -283,7 +285,7 @@ def _find_others(
         for row in rows
         if row["jurisdiction"] in beside
         and (_has_value(row) or _end_of(row) is not None)
-        and not events.breaks_within(circle.breaks(row["jurisdiction"], measure), *years)
+        and not trend_breaks.breaks_within(circle.breaks(row["jurisdiction"], measure), *years)
     ]
     apart = [_subjects(row, own, measure, circle) for row in there]
     alike = [row for row, subjects in zip(there, apart, strict=True) if not subjects]
@@ -362,7 +364,8 @@ def circle_of(
     """The chosen jurisdiction against `places`; `release` is the one that the others are of."""
     rules = stated_by_jurisdiction(context)
     broken = {
-        place: events.breaks_of_place(happened, place) for place in (choice.jurisdiction, *places)
+        place: trend_breaks.breaks_of_place(happened, place)
+        for place in (choice.jurisdiction, *places)
     }
     periods = release and release.periods[released.FORM if choice.form else ""]
     return Circle(
@@ -391,7 +394,7 @@ def circle_of_office(
     In the rows each office stands as a jurisdiction does. A break of the jurisdiction is one of all
     its offices.
     """
-    broken = events.breaks_of_place(happened, choice.jurisdiction)
+    broken = trend_breaks.breaks_of_place(happened, choice.jurisdiction)
     return Circle(
         own=choice.office,
         places=places,

@@ -13,7 +13,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.frames import submissions
 from dashboard.frames.submissions import SIDES
-from metrics import catalogue, options
+from metrics import catalogue, counting_options
 from schemas.store import bookkeeping
 
 # So many signs tell two states of one database apart; the whole hash stands in reports.
@@ -41,7 +41,7 @@ class State(NamedTuple):
         return _cut_hashes(self) == _cut_hashes(other)
 
 
-def build_state(batches: pd.DataFrame, chosen: options.Chosen, beside: str) -> State:
+def build_state(batches: pd.DataFrame, chosen: counting_options.Chosen, beside: str) -> State:
     """The state, of the listing of batches, the options and `seed.batches.hash_beside_batches`."""
     stored = submissions.in_force(batches)
     options_in_force = [f"{name}={value}" for name, value in chosen.values]

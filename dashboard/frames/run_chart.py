@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 
 from dashboard import charts, words
-from dashboard.frames import events, tables, years
+from dashboard.frames import tables, trend_breaks, years
 from metrics import Measure
 
 
@@ -51,10 +51,7 @@ class Run:
 
 
 def build_run(rows: pd.DataFrame, measure: Measure, happened: pd.DataFrame, place: OfPlace) -> Run:
-    """The run of a measure's `rows` of the place split by year.
-
-    `happened` has the columns of `frames.events`.
-    """
+    """The run of a measure's `rows` of the place split by year. `happened` are the events."""
     drawn = years.one_row_per_year(
         rows.assign(kind=measure.kind, currency=place.currency),
         place.span,
@@ -63,7 +60,7 @@ def build_run(rows: pd.DataFrame, measure: Measure, happened: pd.DataFrame, plac
         is_collected=place.is_collected,
         as_of=place.as_of,
     )
-    marks = events.event_marks(happened, measure, place.jurisdiction, place.span)
+    marks = trend_breaks.event_marks(happened, measure, place.jurisdiction, place.span)
     adds_up = measure.kind in tables.ADDED_UP
     # What is counted or added up of a year that has not ended is lower for that alone.
     judged_to = place.last_full_year if adds_up else place.span[-1]

@@ -9,10 +9,10 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from dashboard import words
-from dashboard.frames import events
+from dashboard.frames import trend_breaks
 from dashboard.frames.chart_rows import obey_status
 from dashboard.frames.tables import ADDED_UP
-from metrics import Measure, options, progress
+from metrics import Measure, counting_options, progress
 from metrics.statistics import trends
 
 UNDATED = "undated"
@@ -97,7 +97,7 @@ def due_until(as_of: date, matures_after: int) -> date:
     return date(year, month + 1, min(as_of.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def due_for_measure(measure: Measure, as_of: date, chosen: options.Chosen) -> date:
+def due_for_measure(measure: Measure, as_of: date, chosen: counting_options.Chosen) -> date:
     """The same of a measure; of one that gives its units no time every year is due."""
     return due_until(as_of, measure.window(chosen)) if measure.waits else date.max
 
@@ -159,11 +159,11 @@ def judge_years(yearly: pd.DataFrame, breaks: Sequence[float], judged_to: int) -
     judged. Neither is a year without a value to show, or after `judged_to`.
     """
     years = [int(period) for period in yearly["period"]]
-    whole = [not events.is_mixed(year, breaks) for year in years]
+    whole = [not trend_breaks.is_mixed(year, breaks) for year in years]
     ended = [year <= judged_to for year in years]
     return yearly.assign(
         at=[year + 0.5 for year in years],
-        stretch=[events.stretch_name(year, breaks) for year in years],
+        stretch=[trend_breaks.stretch_name(year, breaks) for year in years],
         judged=yearly["value"].notna() & pd.Series(whole) & pd.Series(ended),
         mixed=[not is_whole for is_whole in whole],
     )
@@ -292,9 +292,9 @@ class ProgressCell:
 NO_PROGRESS = ProgressCell("", "", "")
 
 
-def periods_to_compare(first: int, last: int, broken: events.Breaks) -> Periods | None:
+def periods_to_compare(first: int, last: int, broken: trend_breaks.Breaks) -> Periods | None:
     """The periods to compare, of the years from `first` to `last` since the last break."""
-    return progress.periods(events.years_since_break(list(range(first, last + 1)), broken))
+    return progress.periods(trend_breaks.years_since_break(list(range(first, last + 1)), broken))
 
 
 def progress_cell(compared: Progress | None) -> ProgressCell:

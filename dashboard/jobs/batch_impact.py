@@ -8,7 +8,7 @@ from typing import Any
 
 import metrics
 from dashboard import real_database
-from dashboard.frames import events
+from dashboard.frames import trend_breaks
 from dashboard.jobs import runner, upload_jobs
 from dashboard.jobs.runner import Progress
 from metrics import catalogue, import_impact, results
@@ -150,19 +150,19 @@ def years_of(
     years = results.years(connection, scope)
     happened = metrics.lists.load_events(connection, scope)
     return {
-        measure.id: whole_years(years, events.breaks(happened, (measure,), place))
+        measure.id: whole_years(years, trend_breaks.breaks(happened, (measure,), place))
         for measure in catalogue.CATALOGUE.values()
     }
 
 
-def whole_years(years: Sequence[int], broken: events.Breaks) -> results.Years | None:
+def whole_years(years: Sequence[int], broken: trend_breaks.Breaks) -> results.Years | None:
     """The years since the last break; all, undated records among them, where there is none.
 
     None where the last year has the break inside: it is of both sides, and of neither.
     """
-    if not years or not events.breaks_within(broken, years[0], years[-1]):
+    if not years or not trend_breaks.breaks_within(broken, years[0], years[-1]):
         return results.EVER
-    whole = events.years_since_break(list(range(years[0], years[-1] + 1)), broken)
+    whole = trend_breaks.years_since_break(list(range(years[0], years[-1] + 1)), broken)
     return (whole[0], whole[-1]) if whole else None
 
 

@@ -9,7 +9,15 @@ import streamlit as st
 
 from dashboard import charts, data, filter_options, words
 from dashboard.export import card_export
-from dashboard.frames import chart_rows, events, groups, peer_comparison, run_chart, tables, years
+from dashboard.frames import (
+    breakdowns,
+    chart_rows,
+    peer_comparison,
+    run_chart,
+    tables,
+    trend_breaks,
+    years,
+)
 from dashboard.measure import frames
 from dashboard.query_params import MeasureView
 from dashboard.ui import (
@@ -80,7 +88,7 @@ def draw_trend(
 ) -> None:
     """Draw the chosen place by year, and say whether it shifted beyond chance.
 
-    `rows` are the measure's rows split by year; `happened` has the columns of `frames.events`.
+    `rows` are the measure's rows split by year; `happened` are the events.
     """
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     run = run_chart.build_run(here, measure, happened, _records_of_run(here, measure, choice))
@@ -99,7 +107,7 @@ def draw_trend(
     html_card.draw_sentences(in_words, f"trend-{measure.id}")
     release_notes_block.draw_notes((measure.id,), choice, key="years", periods=run.yearly["period"])
     if not run.marks.empty:
-        html_card.draw_frame(events.marks_table(run.marks), name=f"events-{measure.id}")
+        html_card.draw_frame(trend_breaks.marks_table(run.marks), name=f"events-{measure.id}")
     of_card = card_export.export_rows(
         f"{measure.title} by year",
         choice,
@@ -111,7 +119,7 @@ def draw_trend(
         says=(
             run_note(measure, filters.currency(choice)),
             *in_words,
-            *events.marks_sentences(run.marks),
+            *trend_breaks.marks_sentences(run.marks),
         ),
     )
     table = tables.rows_table(
@@ -156,12 +164,12 @@ EVERY_FORM = "Every form is drawn, also those not chosen above."
 
 def can_be_split(measure: Measure, choice: filters.Choice) -> bool:
     """Whether the measure has a breakdown to choose."""
-    return bool(groups.breakdowns_of_choice(measure, choice))
+    return bool(breakdowns.breakdowns_of_choice(measure, choice))
 
 
 def choose_breakdown(measure: Measure, choice: filters.Choice) -> str:
     """Draw the choice of a breakdown; the address says which it is."""
-    offered = groups.breakdowns_of_choice(measure, choice)
+    offered = breakdowns.breakdowns_of_choice(measure, choice)
     looked, notice = address.read_view(MeasureView(), {"by": offered})
     if notice:
         text = f"{notice}: {words.code(offered[0]).lower()} is shown instead."
@@ -182,7 +190,7 @@ def draw_by_group(
     """Draw the groups of `column` in the chosen place, what is not recorded as the last row."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     adds_up = measure.kind in tables.ADDED_UP
-    drawn = chart_rows.rows_by_group(here, column, groups.group_names(measure, column))
+    drawn = chart_rows.rows_by_group(here, column, breakdowns.group_names(measure, column))
     total = chart_rows.value_of_whole(whole, choice.jurisdiction)
     to_read, around = COUNTED if adds_up or total is None else WHOLE, choice
     if column == FORM and choice.form:

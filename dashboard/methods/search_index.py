@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from dashboard import words
-from dashboard.frames import groups, rule_words
+from dashboard.frames import breakdowns, rule_words
 from dashboard.frames.rule_words import Named
 from dashboard.methods import cards
 from dashboard.query_params import MethodsView
@@ -108,10 +108,10 @@ def _families(view: MethodsView) -> list[Family]:
         measure
         for measure in catalogue.CATALOGUE.values()
         if measure.id == view.measure
-        or _holds((*cards.measure_facts(measure), groups.FAMILY_NAMES[measure.family]), view)
+        or _holds((*cards.measure_facts(measure), breakdowns.FAMILY_NAMES[measure.family]), view)
     ]
     return [
-        Family(letter, groups.FAMILY_NAMES[letter], list(measures))
+        Family(letter, breakdowns.FAMILY_NAMES[letter], list(measures))
         for letter, measures in groupby(shown, key=lambda measure: measure.family)
     ]
 

@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard import charts, data, filter_options, released, words
 from dashboard.export import card_export
 from dashboard.export.card_export import ONE, CardExport, Drawing
-from dashboard.frames import chart_rows, events, peer_comparison, submissions, targets
+from dashboard.frames import chart_rows, peer_comparison, submissions, targets, trend_breaks
 from dashboard.overview import count_card, frames
 from dashboard.query_params import OverviewView, QualityView
 from dashboard.templates import render_template
@@ -133,7 +133,7 @@ def write_cards(choice: filters.Choice, looked: OverviewView) -> Cards | None:
     )
     happened = data.events()
     by_year = results.by_year(over_time)
-    staged = events.with_own_stretches(rows_of_measures(by_year, ids), happened)
+    staged = trend_breaks.with_own_stretches(rows_of_measures(by_year, ids), happened)
     if lead_sentence.is_empty(rows, choice) and lead_sentence.is_empty(counted, choice):
         return None
     place = ui_scorecard.OfPlace(

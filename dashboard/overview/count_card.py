@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from dashboard import words
-from dashboard.frames import events
+from dashboard.frames import trend_breaks
 from dashboard.frames import years as frames_years
 from dashboard.overview import frames
 from dashboard.templates import render_template
@@ -53,7 +53,7 @@ class CountBars:
 def count_bars(
     counts: frames.Counts,
     year: int,
-    broken: events.Breaks = (),
+    broken: trend_breaks.Breaks = (),
     covered: range = frames.ALWAYS,
     as_of: date = date.max,
 ) -> list[Bar]:
@@ -76,10 +76,10 @@ def count_bars(
     ]
 
 
-def is_parted(broken: events.Breaks, before: int, after: int) -> bool:
+def is_parted(broken: trend_breaks.Breaks, before: int, after: int) -> bool:
     """Whether a break lies between two years, or inside one of them."""
-    at = events.break_days(broken)
-    return events.stretch_name(before, at) != events.stretch_name(after, at)
+    at = trend_breaks.break_days(broken)
+    return trend_breaks.stretch_name(before, at) != trend_breaks.stretch_name(after, at)
 
 
 def counts_before(
@@ -169,14 +169,14 @@ def in_doubt_text(by_year: pd.DataFrame, year: int) -> str:
     return words.count(row["unknown"])
 
 
-def _last_break(broken: events.Breaks, year: int) -> events.Breaks:
+def _last_break(broken: trend_breaks.Breaks, year: int) -> trend_breaks.Breaks:
     """The last break before the year is over."""
-    return events.breaks_within(broken, year - 1, year)[-1:]
+    return trend_breaks.breaks_within(broken, year - 1, year)[-1:]
 
 
 def breaks_of_counts(happened: pd.DataFrame, place: str) -> frames.Broken:
     """What breaks each of the card's counts, and each share beside convictions."""
-    broken = events.breaks_of_place(happened, place)
+    broken = trend_breaks.breaks_of_place(happened, place)
     counted = {id_: broken((catalogue.CATALOGUE[id_],)) for id_ in BEFORE}
     return {**counted, **frames.breaks_of_shares(happened, place)}
 
@@ -251,7 +251,7 @@ def write_count_card(
         "undated": undated,
         "ended": ended,
         "change": change_text(year_ago, now) if ended and compared else "",
-        "parted": events.breaks_text(_last_break(broken[CONVICTIONS], year))
+        "parted": trend_breaks.breaks_text(_last_break(broken[CONVICTIONS], year))
         if ended and parted
         else "",
         "year_before": str(year - 1) if year - 1 >= min(convicted, default=year) else "",

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
-from dashboard.frames import events
+from dashboard.frames import trend_breaks
 from dashboard.frames import years as frames_years
 from dashboard.frames.chart_rows import glyph
 from metrics import catalogue, results
@@ -36,7 +36,7 @@ ALWAYS = range(date.min.year, date.max.year + 1)
 Row = Mapping[str, Any]
 Counts = Mapping[int, float]
 # The breaks of convictions by their id, and of each share beside them by its own.
-Broken = Mapping[str, events.Breaks]
+Broken = Mapping[str, trend_breaks.Breaks]
 
 
 def counts_by_year(by_year: pd.DataFrame, id_: str = CONVICTIONS) -> dict[int, float]:
@@ -68,8 +68,11 @@ def last_ended_year(chosen: int, as_of: date) -> int:
 
 
 def breaks_of_shares(happened: pd.DataFrame, place: str) -> Broken:
-    """What breaks convictions, and each headline share beside them. `happened`: `frames.events`."""
-    convicted, broken = catalogue.CATALOGUE[CONVICTIONS], events.breaks_of_place(happened, place)
+    """What breaks convictions, and each headline share beside them. `happened` are the events."""
+    convicted, broken = (
+        catalogue.CATALOGUE[CONVICTIONS],
+        trend_breaks.breaks_of_place(happened, place),
+    )
     return {CONVICTIONS: broken((convicted,))} | {
         id_: broken((convicted, catalogue.CATALOGUE[id_])) for id_ in SHARES
     }
@@ -93,7 +96,8 @@ def parting_sentences(
     for id_, named in SHARES.items():
         rows = shown.get(id_, {})
         unbroken = {
-            year: convicted[year] for year in events.years_since_break(list(convicted), broken[id_])
+            year: convicted[year]
+            for year in trend_breaks.years_since_break(list(convicted), broken[id_])
         }
         if parting := _parting(unbroken, rows, named):
             by_volume.setdefault(parting[0], []).append(parting[1])
@@ -111,7 +115,7 @@ def undecided_sentences(
         with_true_zeros(counts_by_year(by_year), last, covered),
         _shown_years(by_year),
     )
-    by_break: dict[events.Break, dict[str, int]] = {}
+    by_break: dict[trend_breaks.Break, dict[str, int]] = {}
     for id_ in SHARES:
         both = _years_with_both(convicted, shown.get(id_, {}))
         if by := _break_that_leaves_too_few(both, broken[id_], last):
@@ -124,26 +128,27 @@ def _years_with_both(convicted: Counts, rows: Mapping[int, Row]) -> list[int]:
 
 
 def _break_that_leaves_too_few(
-    both: list[int], of: events.Breaks, last: int
-) -> events.Break | None:
+    both: list[int], of: trend_breaks.Breaks, last: int
+) -> trend_breaks.Break | None:
     """The break that leaves too few of the years with both numbers; None where none does."""
     if len(both) < trends.FEWEST_PERIODS:
         return None
-    parting = events.breaks_within(of, both[0], last)
+    parting = trend_breaks.breaks_within(of, both[0], last)
     if not parting or sum(year >= parting[-1].at for year in both) >= trends.FEWEST_PERIODS:
         return None
     return parting[-1]
 
 
-def _too_few(by: events.Break, left: Mapping[str, int]) -> str:
+def _too_few(by: trend_breaks.Break, left: Mapping[str, int]) -> str:
     """`left` are the years since the break that have both numbers, by share."""
     most = max(left.values())
     years_left = words.counted(most, "year") if most else "no year"
     upper = "at most " if len(set(left.values())) > 1 else ""
     named = "quality" if set(left) == set(SHARES) else words.listing([SHARES[id_] for id_ in left])
     return (
-        f"Numbers before and after {events.breaks_text((by,))} may not be compared. With {upper}"
-        f"{years_left} since, there are too few to say whether convictions and {named} move apart."
+        f"Numbers before and after {trend_breaks.breaks_text((by,))} may not be compared."
+        f" With {upper}{years_left} since, there are too few to say whether convictions and {named}"
+        " move apart."
     )
 
 
@@ -191,7 +196,7 @@ def path_rows(
     last: int,
     *,
     due_until: date,
-    broken: events.Breaks = (),
+    broken: trend_breaks.Breaks = (),
     covered: range = ALWAYS,
 ) -> pd.DataFrame:
     """Convictions beside the share of more than one link, by year, the last `YEARS_DRAWN`.
@@ -202,7 +207,7 @@ def path_rows(
     convicted = with_true_zeros(counts_by_year(by_year), last, covered)
     span = range(max(min(convicted, default=last + 1), last + 1 - YEARS_DRAWN), last + 1)
     links = by_year[by_year["measure"] == LINKS].assign(kind="Share")
-    rows = events.with_stretches(
+    rows = trend_breaks.with_stretches(
         frames_years.one_row_per_year(links, span, due_until=due_until, covered=covered), broken
     )
     rows["convictions"] = [convicted[year] for year in span]

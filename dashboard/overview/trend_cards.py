@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import charts, data, words
 from dashboard.export import card_export
-from dashboard.frames import events, years
+from dashboard.frames import trend_breaks, years
 from dashboard.overview import cards, frames
 from dashboard.ui import chart_card, filters, html_card
 from dashboard.ui.chart_card import draw_nothing, draw_plain_chart, draw_table_below
@@ -111,14 +111,16 @@ def with_labels(drawn: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def break_sentences(drawn: pd.DataFrame, broken: events.Breaks) -> str:
+def break_sentences(drawn: pd.DataFrame, broken: trend_breaks.Breaks) -> str:
     """Across which breaks the path is not joined; empty where it is whole."""
     if drawn.empty:
         return ""
     first, last = int(drawn["period"].iloc[0]), int(drawn["period"].iloc[-1])
-    if not (between := events.breaks_within(broken, first, last)):
+    if not (between := trend_breaks.breaks_within(broken, first, last)):
         return ""
-    return f"{APART}: not to be compared with the years before, {events.breaks_text(between)}."
+    return (
+        f"{APART}: not to be compared with the years before, {trend_breaks.breaks_text(between)}."
+    )
 
 
 def path_in_words(drawn: pd.DataFrame, place: str) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import data
 from dashboard.export import card_export
-from dashboard.frames import acts, moves, submissions
+from dashboard.frames import audit_words, moves, submissions
 from dashboard.frames.submissions import Import
 from dashboard.jobs import batch_impact, runner, upload_jobs
 from dashboard.jobs.runner import Step
@@ -219,7 +219,7 @@ def draw_erasures() -> None:
 def draw_acts() -> None:
     """Draw the last acts of whoever asks, closed: who, what, when, and how each ended."""
     try:
-        ends = acts.last_entries(_last_entries())[:ACTS_SHOWN]
+        ends = audit_words.last_entries(_last_entries())[:ACTS_SHOWN]
     except errors.UserError as error:
         # What cannot be read is said, and the page goes on: looking is no act.
         chart_card.draw_nothing(str(error))
@@ -227,9 +227,9 @@ def draw_acts() -> None:
     if not ends:
         chart_card.draw_nothing(NOTHING_DONE)
         return
-    st.text(acts.latest_sentence(ends[0]))
+    st.text(audit_words.latest_sentence(ends[0]))
     with st.expander(f"The last acts ({len(ends)})"):
-        html_card.draw_frame(acts.acts_table(ends), name="acts")
+        html_card.draw_frame(audit_words.acts_table(ends), name="acts")
         html_card.draw_note("All of them, and whether the log is whole:", key="acts.verify")
         st.code(VERIFY_COMMAND, language=None, wrap_lines=True)
 

@@ -13,7 +13,7 @@ from dashboard import charts, data, untrusted_text
 from dashboard.charts import Chart, as_vega_lite, theme
 from dashboard.export import csv_file
 from dashboard.export.card_export import ONE, CardExport
-from dashboard.frames import chart_rows, events, tables, years
+from dashboard.frames import chart_rows, tables, trend_breaks, years
 from dashboard.ui import audit_events, downloads, html_card
 from metrics import Measure
 
@@ -101,7 +101,7 @@ class Panel(NamedTuple):
     """A number by year, and what breaks its years."""
 
     rows: pd.DataFrame
-    breaks: events.Breaks
+    breaks: trend_breaks.Breaks
 
 
 def panel_rows(rows: pd.DataFrame, measure: Measure, place: str, last: int | None = None) -> Panel:
@@ -111,12 +111,13 @@ def panel_rows(rows: pd.DataFrame, measure: Measure, place: str, last: int | Non
     """
     due = years.due_for_measure(measure, data.as_of().of(place), data.chosen())
     span = range(data.years()[0], (data.years()[-1] if last is None else last) + 1)
-    broken = events.breaks(data.events(), (measure,), place)
+    broken = trend_breaks.breaks(data.events(), (measure,), place)
     covered = data.covered().get(place, range(0))
     as_of = data.as_of().of(place)
     yearly = years.one_row_per_year(rows, span, due_until=due, covered=covered, as_of=as_of)
     return Panel(
-        events.with_stretches(yearly, broken), events.breaks_within(broken, span[0], span[-1])
+        trend_breaks.with_stretches(yearly, broken),
+        trend_breaks.breaks_within(broken, span[0], span[-1]),
     )
 
 
@@ -136,8 +137,8 @@ def breaks_note(panels: Iterable[Panel]) -> str:
     if not breaks:
         return ""
     return (
-        f"An upright line is a break, {events.breaks_text(tuple(breaks))}: numbers on its two sides"
-        " may not be compared."
+        f"An upright line is a break, {trend_breaks.breaks_text(tuple(breaks))}:"
+        " numbers on its two sides may not be compared."
     )
 
 

@@ -7,10 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import data, words
-from dashboard.frames import events, groups
+from dashboard.frames import breakdowns, trend_breaks
 from dashboard.query_params import MethodsView
 from dashboard.ui import filters, html_card
-from metrics import Measure, brief, catalogue, examples, kinds, options
+from metrics import Measure, brief, catalogue, counting_options, examples, kinds
 from metrics import measure as measure_
 
 Row = Mapping[str, str]
@@ -117,7 +117,7 @@ def draw_definition(measure: Measure) -> None:
                 html_card.fact("Option", option_in_force(option, data.chosen()[option.name]))
                 for option in measure.depends_on
             ),
-            html_card.fact("Family", groups.FAMILY_NAMES[measure.family]),
+            html_card.fact("Family", breakdowns.FAMILY_NAMES[measure.family]),
             html_card.fact("Id and version", f"{measure.id}, version {measure.version}"),
             html_card.fact("Computed", "As Methods says", MethodsView(measure=measure.id).link()),
         ],
@@ -125,7 +125,7 @@ def draw_definition(measure: Measure) -> None:
     )
 
 
-def option_in_force(option: options.Option, value: int) -> str:
+def option_in_force(option: counting_options.Option, value: int) -> str:
     """What an option decides and its value in force; the default too where it is another."""
     unit = f" {option.unit}" if option.unit else ""
     in_force = f"{option.meaning}: {option.written(value)}{unit}"
@@ -190,11 +190,11 @@ def draw_versions(measure: Measure) -> None:
 
 
 def trend_text(measure: Measure) -> str:
-    """Which changes of the definition break the trend, by the rule of `events.changed`."""
+    """Which changes of the definition break the trend: see `trend_breaks.definition_changes`."""
     parting = [
         change.version
         for change, (*_, breaks) in zip(
-            measure.changes, events.definition_changes(measure), strict=True
+            measure.changes, trend_breaks.definition_changes(measure), strict=True
         )
         if breaks
     ]
@@ -216,7 +216,7 @@ def draw_example(measure: Measure, worked: pd.DataFrame) -> None:
     steps = st.slider(
         "Rows read", 1, len(worked), len(worked), key=f"measure.example.{measure.id}", width=320
     )
-    as_of, window = examples.read(measure).as_of, measure.window(options.DEFAULTS)
+    as_of, window = examples.read(measure).as_of, measure.window(counting_options.DEFAULTS)
     read = worked.iloc[:steps]
     why = [reason(measure, row, window, as_of) for row in read.to_dict("records")]
     numbered = read.rename(columns=words.code).rename(columns={"Verdict": "Counts as"})

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 
 from dashboard import data
-from dashboard.frames import events, targets, years
+from dashboard.frames import targets, trend_breaks, years
 from dashboard.ui import filters, html_card
 from metrics import Measure, catalogue, results
 
@@ -26,7 +26,7 @@ def compare_periods(ids: Iterable[str], choice: filters.Choice) -> Compared:
     """
     of = [catalogue.CATALOGUE[id_] for id_ in ids]
     chosen, first = data.chosen(), data.years()[0]
-    broken_in_place = events.breaks_of_place(data.events(), choice.jurisdiction)
+    broken_in_place = trend_breaks.breaks_of_place(data.events(), choice.jurisdiction)
     judged_on, chosen_to = filters.judged_on(choice), choice.years[1]
 
     def periods(measure: Measure) -> years.Periods | None:
@@ -41,7 +41,9 @@ def compare_periods(ids: Iterable[str], choice: filters.Choice) -> Compared:
     return {measure.id: periods(measure) for measure in of if measure.kind not in WITHOUT}
 
 
-def _windows(choice: filters.Choice, last: int, broken: events.Breaks) -> years.Periods | None:
+def _windows(
+    choice: filters.Choice, last: int, broken: trend_breaks.Breaks
+) -> years.Periods | None:
     """The chosen window of a release and the one before it, where all of both is due."""
     first, end = choice.year_from, choice.year_to
     long = end - first + 1
@@ -51,7 +53,7 @@ def _windows(choice: filters.Choice, last: int, broken: events.Breaks) -> years.
         long == 1
         or end > last
         or before not in told
-        or events.breaks_within(broken, before[0], end)
+        or trend_breaks.breaks_within(broken, before[0], end)
     ):
         return None
     return years.Periods(before, (first, end))

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import filter_options, words
-from dashboard.frames import groups as frames_groups
+from dashboard.frames import breakdowns as frames_groups
 from dashboard.frames import peer_comparison, targets
 from dashboard.frames import years as frames_years
 from dashboard.frames.peer_comparison import Compared, Middle
@@ -46,8 +46,8 @@ class Spark:
 def sparkline(rows: Sequence[Row], last: int = date.max.year) -> Spark | None:
     """The years of one measure in one place; gaps and breaks have no line over them.
 
-    `rows` have period, kind, value, status and, of `frames.events`, stretch. A year after `last`
-    is not over, and no part of the line. None under three years with a value.
+    `rows` have period, kind, value, status and the stretch between breaks. A year after `last` is
+    not over, and no part of the line. None under three years with a value.
     """
     told = [row for row in rows if str(row["period"]).isdigit() and int(row["period"]) <= last]
     shown = sorted(filter(words.shown, told), key=lambda row: str(row["period"]))

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from metrics.counting_options import OPTIONS
 from metrics.kinds import (
     FEW_AMOUNTS_KNOWN,
     NONE_KNOWN,
@@ -12,7 +13,6 @@ from metrics.kinds import (
     not_recorded,
 )
 from metrics.measure import Change, Direction
-from metrics.options import OPTIONS
 from metrics.units.cases import per_case
 from metrics.units.money import per_asset
 

@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from metrics.counting_options import OPTIONS
 from metrics.kinds import NONE_KNOWN, Count, Rate, not_recorded
 from metrics.measure import Change, Direction
-from metrics.options import OPTIONS
 from metrics.units.cases import per_case
 from metrics.units.suspects import per_suspect
 from metrics.units.victims import per_residents, per_victim

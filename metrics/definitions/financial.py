@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from metrics.counting_options import OPTIONS
 from metrics.kinds import AmountRatio, Median, Share, not_recorded
 from metrics.measure import OF_SEVERAL_PERSONS, Change, Direction, months
-from metrics.options import OPTIONS
 from metrics.units.cases import per_case
 from metrics.units.money import per_case_money
 from metrics.units.other_sources import per_disclosure

@@ -1,8 +1,8 @@
 """N: how far along the chain, and how high up, charges and convictions reach."""
 
+from metrics.counting_options import OPTIONS
 from metrics.kinds import Share, not_recorded
 from metrics.measure import OF_SEVERAL_PERSONS, Direction, months
-from metrics.options import OPTIONS
 from metrics.units.cases import per_case, per_case_link
 from metrics.units.networks import per_convicted_network, per_network
 from metrics.units.suspects import per_suspect

@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from metrics.counting_options import OPTIONS
 from metrics.kinds import MONTHS, AmountRatio, Duration, Median, Share, not_recorded
 from metrics.measure import OF_SEVERAL_PERSONS, Change, Direction, months
-from metrics.options import OPTIONS
 from metrics.units.awards import per_award
 from metrics.units.suspects import per_suspect
 from metrics.units.victims import per_victim

@@ -1,8 +1,8 @@
 """V: how victims are protected, and what is due to them."""
 
+from metrics.counting_options import OPTIONS
 from metrics.kinds import Share
 from metrics.measure import Direction, months
-from metrics.options import OPTIONS
 from metrics.units.victims import per_victim
 
 GRETA = "Council of Europe, GRETA evaluation reports"

@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from metrics.counting_options import OPTIONS
 from metrics.kinds import DAYS, Duration, Median, Share, not_recorded
 from metrics.measure import Change, Direction, months
-from metrics.options import OPTIONS
 from metrics.units.victims import per_victim
 from schemas import vocabulary as v
 

@@ -34,7 +34,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from metrics.units.declaration import AMOUNT, METADATA, READS
+from metrics.units.unit_columns import AMOUNT, METADATA, READS
 from schemas import columns, dates, findings, tables
 from schemas.store import bookkeeping
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
-from metrics.release import archive, private_counts
+from metrics.release import archive, release_memory
 from metrics.release.archive import MEMORY, METADATA, REMEMBERED, STORE
 from schemas import errors
 from schemas.store import database, database_copy
@@ -48,7 +48,7 @@ def try_copy(
 
 def was_counted(url: str) -> bool:
     """Whether the records' exact counts were kept for any release. Raises DatabaseUnavailable."""
-    return bool(private_counts.counted_releases(url))
+    return bool(release_memory.counted_releases(url))
 
 
 @contextmanager
@@ -87,19 +87,19 @@ def _remember(source: str, target: str) -> None:
     It was kept before a release was listed, so that of none that is listed it came later.
     """
     with (
-        REMEMBERED.reading(private_counts.address(source)).connect() as read,
-        REMEMBERED.writing(private_counts.address(target), purpose="copy") as write,
+        REMEMBERED.reading(release_memory.address(source)).connect() as read,
+        REMEMBERED.writing(release_memory.address(target), purpose="copy") as write,
     ):
         database_copy.copy_tables(read, write, MEMORY.sorted_tables)
 
 
 def _refuse_forgotten(source: str, releases: str, known: Sequence[archive.Release]) -> None:
     """Of a copy without them nobody would notice, before a further release is to be made."""
-    made = private_counts.counted_releases(source)
+    made = release_memory.counted_releases(source)
     lacking = [str(one.number) for one in known if (one.number, one.content_hash) not in made]
     if lacking:
         raise errors.UserError(
-            f"[{database.display_name(private_counts.address(source))}] does not hold the exact"
+            f"[{database.display_name(release_memory.address(source))}] does not hold the exact"
             f" counts that release {', '.join(lacking)} was made of, without which no further one"
             " can be made. Nothing was changed. Bring them back from a backup. Where they are lost,"
             f" keep [{database.display_name(releases)}] by itself: move it away or name no"
@@ -115,9 +115,9 @@ def _refuse_others(
             f"[{database.display_name(to_releases)}] has other releases already ({len(others)})."
             " Nothing was changed; name another database of releases with --releases."
         )
-    if private_counts.counted_releases(target) - private_counts.counted_releases(source):
+    if release_memory.counted_releases(target) - release_memory.counted_releases(source):
         raise errors.UserError(
-            f"[{database.display_name(private_counts.address(target))}] holds the exact counts of"
+            f"[{database.display_name(release_memory.address(target))}] holds the exact counts of"
             " other releases, without which no further one could be made. Nothing was changed; name"
             " another database of records with --database."
         )

@@ -26,17 +26,17 @@ from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.sql.visitors import iterate
 
 from metrics import records_state
+from metrics.counting_options import Chosen
 from metrics.engine import AMOUNTS, COUNTED, cluster_columns, group_columns, with_sides
 from metrics.kinds import Amount, AmountRatio, Count, Duration, Flow, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
 from metrics.not_collected import never_collected
-from metrics.options import Chosen
 from metrics.parts import SqlSource, empty_part_frames, part_frames
 from metrics.release.plan import MEASURES, Plan, Split, groups, period
 from metrics.request import JURISDICTION, PERIOD, YEAR, Request, Span, Spans, mature_until
 from metrics.results import compute, request
 from metrics.units.build import UNITS
-from metrics.units.declaration import MADE, OWN, PARTS
+from metrics.units.unit_columns import MADE, OWN, PARTS
 from schemas import scopes
 from schemas.store import database
 

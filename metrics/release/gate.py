@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 
 import polars as pl
 
-from metrics.options import Chosen
+from metrics.counting_options import Chosen
 from metrics.release import attack, relations
 from metrics.release.archive import Content
 from metrics.release.attack import (
@@ -27,8 +27,8 @@ from metrics.release.attack import (
 from metrics.release.attack.solver import POSSIBLE_VALUES
 from metrics.release.exact_counts import SPLIT, YES
 from metrics.release.plan import Plan
-from metrics.release.private_counts import Memory
 from metrics.release.relations import Lawful, Relations, find_relations
+from metrics.release.release_memory import Memory
 from metrics.results import OF_RELEASE
 
 # A number that helps to give a count away is withheld, one at a time, until the attacker fails.

@@ -6,9 +6,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from metrics.counting_options import DEFAULTS
 from metrics.kinds import MONEY, Duration, Median, Rate
 from metrics.measure import Measure
-from metrics.options import DEFAULTS
 from metrics.release.exact_counts import (
     CAME_IN,
     EVENTS,

@@ -9,9 +9,9 @@ from typing import NamedTuple
 import polars as pl
 from sqlalchemy import Connection
 
-from metrics import options
+from metrics import counting_options
 from metrics.kinds import AmountRatio, Rate
-from metrics.release import archive, exact_counts, gate, key, printed_rows, private_counts
+from metrics.release import archive, exact_counts, gate, key, printed_rows, release_memory
 from metrics.release.archive import Content
 from metrics.release.attack import PROVEN, Rule, rule_of
 from metrics.release.attack.solver import POSSIBLE_VALUES
@@ -19,7 +19,7 @@ from metrics.release.exact_counts import BETWEEN as KEY_BETWEEN
 from metrics.release.exact_counts import CATEGORY, EVENTS, KEYS, SPLIT, UNIT_OF, Exact, Place
 from metrics.release.gate import KNOWS_CHANGES, WITHHELD, Before, By, GivesAway, Withheld
 from metrics.release.plan import MEASURES, YEAR, Plan, ends, latest
-from metrics.release.private_counts import BREAKDOWN, Memory
+from metrics.release.release_memory import BREAKDOWN, Memory
 from metrics.release.rounding import LEAST_SHOWN, Protect, protect
 from metrics.request import BETWEEN
 from metrics.results import OF_RELEASE
@@ -334,10 +334,10 @@ def draft(
     """
     secret, earlier, plan = key.read(), archive.known(releases_url), latest()
     _refuse_another_key(secret, earlier)
-    before = Before(_said(releases_url, earlier), private_counts.load_memory(url, earlier))
+    before = Before(_said(releases_url, earlier), release_memory.load_memory(url, earlier))
     with database.reading(url).connect() as connection:
         (counted, running), effects, places, context = _read(connection, plan, progress)
-        by = By(plan, options.of(connection), _rule(rounding, secret))
+        by = By(plan, counting_options.of(connection), _rule(rounding, secret))
     names = aliases(counted.cells, before.memory.aliases)
     cells = _rounded(rounded_as(counted.cells, names), rounding, secret, progress)
     stale = _left_as_it_was(before.memory, cells, plan)
@@ -383,7 +383,7 @@ def publish(url: str, releases_url: str, made: Draft) -> archive.Release:
     number, content_hash = made.after + 1, archive.content_hash(made.content)
     with audit.audited(url, audit.Action.MAKE_RELEASE, number=number, release=content_hash):
         # First: what is remembered of a release that was not published counts for nothing.
-        private_counts.keep(url, number, content_hash, made.memory)
+        release_memory.keep(url, number, content_hash, made.memory)
         return archive.publish(releases_url, made.content, made.key_fingerprint, made.after)
 
 
@@ -514,7 +514,9 @@ def _said(releases_url: str, earlier: Sequence[archive.Release]) -> list[Content
         return [archive.content(connection, one) for one in earlier]
 
 
-def _counted_otherwise(last: Content | None, chosen: options.Chosen, number: int) -> Iterator[str]:
+def _counted_otherwise(
+    last: Content | None, chosen: counting_options.Chosen, number: int
+) -> Iterator[str]:
     """Which options were others when the `last` release, of that number, was made."""
     before = {} if last is None else dict(last.options.iter_rows())
     changed = [
@@ -538,7 +540,7 @@ def _memory(
         pl.col("told").fill_null(value=True)
     )
     every = pl.concat([counts, running.with_columns(told=False)], how="diagonal")
-    return Memory(every.select(private_counts.COUNTED[1:]), names)
+    return Memory(every.select(release_memory.COUNTED[1:]), names)
 
 
 def aliases(cells: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import pandas as pd
 import polars as pl
 from sqlalchemy import Connection
 
-from metrics import options
+from metrics import counting_options
 from metrics.catalogue import chosen
 from metrics.release import archive
 from metrics.release.archive import Content
@@ -178,7 +178,7 @@ def _with_verdict(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_due(rows: pl.DataFrame, content: Content, by: options.Chosen) -> pl.DataFrame:
+def _with_due(rows: pl.DataFrame, content: Content, by: counting_options.Chosen) -> pl.DataFrame:
     """The rows with `due_in_part`. What is carried over is judged as if it were told anew."""
     days = dict(content.places.select(JURISDICTION, "as_of").iter_rows())
     windows = {id_: MEASURES[id_].window(by) for id_ in rows["measure"].unique()}
@@ -195,9 +195,9 @@ def _with_due(rows: pl.DataFrame, content: Content, by: options.Chosen) -> pl.Da
     return joined.with_columns(is_late.fill_null(value=False).alias(DUE_IN_PART))
 
 
-def counted_by(connection: Connection) -> options.Chosen:
+def counted_by(connection: Connection) -> counting_options.Chosen:
     """The options by which the release that is shown was counted."""
-    return options.read(dict(shown(connection).content.options.iter_rows()))
+    return counting_options.read(dict(shown(connection).content.options.iter_rows()))
 
 
 def between_places(numbers: pd.DataFrame) -> pd.DataFrame:

@@ -14,8 +14,8 @@ import polars as pl
 from numpy.typing import NDArray
 from sqlalchemy import Column, Table
 
+from metrics.counting_options import DEFAULTS, Chosen, Option
 from metrics.measure import Measure
-from metrics.options import DEFAULTS, Chosen, Option
 from metrics.release import exact_counts
 from metrics.release.attack import Sum, Within
 from metrics.release.exact_counts import (
@@ -34,7 +34,7 @@ from metrics.release.exact_counts import (
     parts_of,
 )
 from metrics.release.plan import BESIDE, CHAIN, MEASURES, SEVERAL, STEPS, Plan, ends
-from metrics.units.declaration import rows
+from metrics.units.unit_columns import rows
 
 # Nobody lists them: `python -m tests.mining` finds them in many worlds and writes the file that is
 # read here. A law holds in worlds at random, where records contradict themselves; what is likely

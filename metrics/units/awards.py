@@ -7,7 +7,8 @@ from sqlalchemy import CTE, ColumnElement, FromClause, and_, case, false, func, 
 
 from metrics.reference.currency import converted, in_home_currency
 from metrics.units.cases import per_case
-from metrics.units.declaration import (
+from metrics.units.suspect_records import award_id, is_award
+from metrics.units.unit_columns import (
     amount,
     breakdown,
     day,
@@ -21,7 +22,6 @@ from metrics.units.declaration import (
     unit,
     whole_sum,
 )
-from metrics.units.suspect_records import award_id, is_award
 from schemas import columns, dates, tables
 from schemas import vocabulary as v
 

@@ -7,11 +7,11 @@ from sqlalchemy import CTE, Connection, FromClause, Insert, Join, Select, Table
 
 from metrics.units.awards import per_award
 from metrics.units.cases import per_case, per_case_link
-from metrics.units.declaration import PARTS
 from metrics.units.money import per_asset, per_case_money
 from metrics.units.networks import per_convicted_network, per_network
 from metrics.units.other_sources import per_disclosure, per_inspection, per_request
 from metrics.units.suspects import per_suspect
+from metrics.units.unit_columns import PARTS
 from metrics.units.victims import per_residents, per_victim
 
 # How a table is filled by a statement: by the database itself, unless something else is named.

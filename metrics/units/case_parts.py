@@ -18,8 +18,9 @@ from sqlalchemy import (
     true,
 )
 
-from metrics import options
-from metrics.units.declaration import (
+from metrics import counting_options
+from metrics.units.suspect_records import LAUNDERING, OUTCOME, WHO_WAS_CHARGED
+from metrics.units.unit_columns import (
     Span,
     any_of,
     belongs,
@@ -34,7 +35,6 @@ from metrics.units.declaration import (
     within_months,
     yes_no,
 )
-from metrics.units.suspect_records import LAUNDERING, OUTCOME, WHO_WAS_CHARGED
 from schemas import dates, tables
 from schemas import vocabulary as v
 
@@ -199,7 +199,7 @@ def _was_ordered_in_time(persons: CTE) -> ColumnElement:
     return case(
         (or_(nothing_was_ordered(), asset.role == v.AssetRole.EVIDENCE), false()),
         else_=within_months(
-            span(asset.confiscated_on), conviction, options.value("order_within_months")
+            span(asset.confiscated_on), conviction, counting_options.value("order_within_months")
         ),
     )
 
@@ -319,7 +319,7 @@ def _special_techniques(facts: CaseFacts) -> ColumnElement:
 
 
 def _started_promptly(_: CaseFacts) -> ColumnElement:
-    limit = options.value("financial_investigation_days")
+    limit = counting_options.value("financial_investigation_days")
     return within_days(span(_case.financial_investigation_on), span(_case.opened_on), limit)
 
 
@@ -328,7 +328,7 @@ def _followed_in_time(_: CaseFacts) -> ColumnElement:
     in_time = within_months(
         span(_case.financial_investigation_on),
         span(_case.opened_on),
-        options.value("financial_investigation_within_months"),
+        counting_options.value("financial_investigation_within_months"),
     )
     return and_(one_of(_case.financial_investigation, *FOLLOWED_THE_MONEY), in_time)
 
@@ -346,7 +346,7 @@ def _was_open_long(facts: CaseFacts) -> ColumnElement:
     Closed on a day that is not known is unknown, unless a charge shows that it went on.
     """
     opened, closed = span(_case.opened_on), span(_case.closed_on)
-    limit = options.value("open_days")
+    limit = counting_options.value("open_days")
     undated = or_(_case.closed_on.is_(None), _case.opened_on.is_(None))
     is_open = and_(_case.closed_on.is_(None), _case.closing_reason == v.ClosingReason.UNKNOWN)
     return case(
@@ -365,7 +365,7 @@ def _was_open_long(facts: CaseFacts) -> ColumnElement:
 
 def open_long_on(_: CaseFacts) -> ColumnElement:
     """The day on which a case had been open for so many days."""
-    return dates.add_days(dates.effective(_case.opened_on), options.value("open_days"))
+    return dates.add_days(dates.effective(_case.opened_on), counting_options.value("open_days"))
 
 
 def of_enterprise() -> ColumnElement:

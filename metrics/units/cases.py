@@ -32,7 +32,16 @@ from metrics.units.case_parts import (
     case_assets,
     of_enterprise,
 )
-from metrics.units.declaration import (
+from metrics.units.suspect_records import (
+    WHO_WAS_CHARGED,
+    is_known,
+    is_unplaced,
+    is_upstream,
+    known_link,
+    roles_by_person,
+)
+from metrics.units.suspects import per_suspect
+from metrics.units.unit_columns import (
     OF_PERSON,
     any_of,
     breakdown,
@@ -45,15 +54,6 @@ from metrics.units.declaration import (
     truth,
     unit,
 )
-from metrics.units.suspect_records import (
-    WHO_WAS_CHARGED,
-    is_known,
-    is_unplaced,
-    is_upstream,
-    known_link,
-    roles_by_person,
-)
-from metrics.units.suspects import per_suspect
 from schemas import columns, tables
 from schemas import vocabulary as v
 

@@ -23,7 +23,9 @@ from metrics.reference.currency import converted, in_home_currency, reaches
 from metrics.units.awards import per_award
 from metrics.units.case_parts import ASSETS_OF_CASES, nothing_was_ordered, was_ordered
 from metrics.units.cases import per_case
-from metrics.units.declaration import (
+from metrics.units.suspect_records import OUTCOME
+from metrics.units.suspects import per_suspect
+from metrics.units.unit_columns import (
     OF_PERSON,
     Joined,
     amount,
@@ -37,8 +39,6 @@ from metrics.units.declaration import (
     unit,
     whole_sum,
 )
-from metrics.units.suspect_records import OUTCOME
-from metrics.units.suspects import per_suspect
 from schemas import columns, dates, tables
 from schemas import vocabulary as v
 

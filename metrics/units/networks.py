@@ -26,7 +26,9 @@ from sqlalchemy import (
 
 from metrics.units.case_parts import ASSETS_OF_CASES, was_ordered
 from metrics.units.cases import LINKS, per_case
-from metrics.units.declaration import (
+from metrics.units.suspect_records import APEX, CONVICTED, OUTCOME, known_link
+from metrics.units.suspects import SANCTIONS, per_suspect
+from metrics.units.unit_columns import (
     OF_PERSON,
     any_of,
     breakdown,
@@ -39,8 +41,6 @@ from metrics.units.declaration import (
     truth,
     unit,
 )
-from metrics.units.suspect_records import APEX, CONVICTED, OUTCOME, known_link
-from metrics.units.suspects import SANCTIONS, per_suspect
 from schemas import tables
 from schemas import vocabulary as v
 

@@ -4,7 +4,8 @@ from sqlalchemy import ColumnElement, case, false, func, literal, not_, null, or
 
 from metrics.reference.currency import converted, in_home_currency
 from metrics.units.cases import per_case
-from metrics.units.declaration import (
+from metrics.units.suspect_records import WHETHER_CASE_WAS_CHARGED
+from metrics.units.unit_columns import (
     Joined,
     amount,
     belongs,
@@ -18,7 +19,6 @@ from metrics.units.declaration import (
     unit,
     yes_no,
 )
-from metrics.units.suspect_records import WHETHER_CASE_WAS_CHARGED
 from schemas import columns, dates, tables
 from schemas import vocabulary as v
 

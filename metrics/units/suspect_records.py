@@ -18,9 +18,9 @@ from sqlalchemy import (
     true,
 )
 
-from metrics import options
+from metrics import counting_options
 from metrics.reference.currency import converted, in_home_currency
-from metrics.units.declaration import OF_PERSON, any_of, is_counted, one_of, same, whole_sum
+from metrics.units.unit_columns import OF_PERSON, any_of, is_counted, one_of, same, whole_sum
 from schemas import columns, dates, tables
 from schemas import vocabulary as v
 
@@ -123,7 +123,7 @@ def is_upstream() -> ColumnElement:
 
 
 def _users_beyond() -> tuple[v.Link, ...]:
-    return (v.Link.KNOWING_USER,) if options.value("knowing_user_is_beyond") else ()
+    return (v.Link.KNOWING_USER,) if counting_options.value("knowing_user_is_beyond") else ()
 
 
 def roles_by_person() -> CTE:
@@ -192,7 +192,7 @@ EXCLUSIONS = (
 
 def trafficking_offences() -> tuple[v.Offence, ...]:
     """The offences that are of trafficking, as the deployment has chosen."""
-    also = LABOUR_OFFENCES if options.value("forced_labour_is_trafficking") else ()
+    also = LABOUR_OFFENCES if counting_options.value("forced_labour_is_trafficking") else ()
     return (v.Offence.TRAFFICKING, *also)
 
 

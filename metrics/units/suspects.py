@@ -4,8 +4,23 @@ from collections.abc import Callable
 
 from sqlalchemy import ColumnElement, Over, and_, case, false, func, not_, null, or_
 
-from metrics import options
-from metrics.units.declaration import (
+from metrics import counting_options
+from metrics.units.suspect_records import (
+    CONVICTED,
+    JUDGED,
+    LAUNDERING,
+    OFFENCES,
+    OUTCOME,
+    WHEN_CHARGED,
+    WHEN_SUSPECTED,
+    WHO_WAS_CHARGED,
+    WHO_WAS_CONVICTED,
+    PersonFacts,
+    is_case_of_trafficking,
+    is_natural,
+    person_facts,
+)
+from metrics.units.unit_columns import (
     Span,
     amount,
     belongs,
@@ -21,21 +36,6 @@ from metrics.units.declaration import (
     truth,
     unit,
     within_months,
-)
-from metrics.units.suspect_records import (
-    CONVICTED,
-    JUDGED,
-    LAUNDERING,
-    OFFENCES,
-    OUTCOME,
-    WHEN_CHARGED,
-    WHEN_SUSPECTED,
-    WHO_WAS_CHARGED,
-    WHO_WAS_CONVICTED,
-    PersonFacts,
-    is_case_of_trafficking,
-    is_natural,
-    person_facts,
 )
 from schemas import columns, dates, tables
 from schemas import vocabulary as v
@@ -446,7 +446,7 @@ def _reached(stage: ColumnElement, in_time: ColumnElement) -> ColumnElement:
 
 
 def _within_stage(event: Span, start: Span) -> ColumnElement:
-    return within_months(event, start, options.value("stage_within_months"))
+    return within_months(event, start, counting_options.value("stage_within_months"))
 
 
 def _charged_in_time(facts: PersonFacts) -> ColumnElement:
@@ -457,7 +457,7 @@ def _judged_within(option: str) -> Callable[[PersonFacts], ColumnElement]:
     """Whether judged so many months after the charge."""
 
     def judged(facts: PersonFacts) -> ColumnElement:
-        decision, months = span(_suspect.decided_on), options.value(option)
+        decision, months = span(_suspect.decided_on), counting_options.value(option)
         in_time = within_months(decision, _charge(facts), months)
         return _reached(one_of(_suspect.outcome, *JUDGED), in_time)
 

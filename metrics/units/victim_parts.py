@@ -19,8 +19,17 @@ from sqlalchemy import (
     true,
 )
 
-from metrics import options
-from metrics.units.declaration import belongs, day, number, one_of, span, truth, within_days, yes_no
+from metrics import counting_options
+from metrics.units.unit_columns import (
+    belongs,
+    day,
+    number,
+    one_of,
+    span,
+    truth,
+    within_days,
+    yes_no,
+)
 from schemas import dates, tables
 from schemas import vocabulary as v
 
@@ -72,7 +81,7 @@ def _adult() -> ColumnElement:
 
 
 def _guardian_in_time(_: VictimFacts) -> ColumnElement:
-    limit = options.value("guardian_within_days")
+    limit = counting_options.value("guardian_within_days")
     in_time = within_days(span(_victim.guardian_on), span(_victim.identified_on), limit)
     return case(
         (_victim.guardian == v.Guardian.NOT_APPOINTED, false()),
@@ -193,7 +202,7 @@ def _identified_in_time() -> ColumnElement:
     in_time = within_days(
         span(_victim.identified_on),
         span(_victim.first_contact_on),
-        options.value("identified_within_days"),
+        counting_options.value("identified_within_days"),
     )
     identified = and_(is_not_rejected(), _identified_on.is_not(None))
     left_before = or_(_rejected_on < _identified_on, _withdrew_on < _identified_on)
@@ -267,7 +276,7 @@ IDENTIFICATION = (
     day(
         "identification_due_on",
         "The day by which an identification is in time",
-        lambda _: dates.add_days(_contact_on, options.value("identified_within_days")),
+        lambda _: dates.add_days(_contact_on, counting_options.value("identified_within_days")),
     ),
     truth(
         "identified_in_time",

@@ -27,11 +27,12 @@ from sqlalchemy import (
     union_all,
 )
 
-from metrics import options
+from metrics import counting_options
 from metrics.reference.currency import converted, in_home_currency, reaches
 from metrics.units.awards import per_award
 from metrics.units.cases import per_case
-from metrics.units.declaration import (
+from metrics.units.suspect_records import WHETHER_CASE_WAS_CHARGED, award_id, is_award
+from metrics.units.unit_columns import (
     Span,
     any_of,
     breakdown,
@@ -47,7 +48,6 @@ from metrics.units.declaration import (
     unit,
     within_months,
 )
-from metrics.units.suspect_records import WHETHER_CASE_WAS_CHARGED, award_id, is_award
 from metrics.units.victim_parts import (
     HANDLED,
     WHO_IS_A_VICTIM,
@@ -143,7 +143,7 @@ def _payments_to_victims(claims: CTE) -> CTE:
     when, paid_on = span(payment.paid_on), dates.effective(payment.paid_on)
     case_ = per_case.c
     since_award, since_conviction = (
-        within_months(when, Span(*start), options.value(option))
+        within_months(when, Span(*start), counting_options.value(option))
         for option, start in (
             ("paid_within_months", (claims.c.awarded_from, claims.c.awarded_to)),
             (
@@ -237,7 +237,7 @@ def _by_perpetrators(claims: CTE, own: CTE) -> CTE:
     in_time = within_months(
         Span(payments.c.paid_from, payments.c.paid_to),
         Span(claims.c.awarded_from, claims.c.awarded_to),
-        options.value("paid_within_months"),
+        counting_options.value("paid_within_months"),
     )
     return (
         select(

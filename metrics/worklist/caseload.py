@@ -32,7 +32,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from metrics import engine, options
+from metrics import counting_options, engine
 from metrics.catalogue import CATALOGUE
 from metrics.examples import CASE, Rows, alone, fictional, rows_of
 from metrics.kinds import Share
@@ -42,7 +42,7 @@ from metrics.records_state import as_of
 from metrics.request import EVER, JURISDICTION, Request, Scope, Years
 from metrics.results import request
 from metrics.units.cases import per_case, per_case_link
-from metrics.units.declaration import same
+from metrics.units.unit_columns import same
 from metrics.worklist.steps import STEPS, InvalidStep, Step, begun_on, is_open, open_case, things
 from schemas import vocabulary as v
 from schemas.store import database, marks
@@ -231,7 +231,7 @@ def of_office(connection: Connection, scope: Scope, jurisdiction: str, office: s
     """The open cases of one office; empty where the scope does not hold or list them."""
     of = (per_case.c.jurisdiction == jurisdiction, per_case.c.office == office, listed(scope))
     gaps = of_stored(connection, scope)
-    with options.in_force(options.of(connection)):
+    with counting_options.in_force(counting_options.of(connection)):
         open_things = things(of)
     steps = judge_steps(list(STEPS.values()), gaps).add_cte(*open_things)
     cases = _cases(connection, of, as_of(connection, scope).of(jurisdiction)).join(

@@ -27,9 +27,11 @@ from sqlalchemy import (
 )
 
 from metrics.brief import BRIEF
-from metrics.units import declaration
+from metrics.units import unit_columns
 from metrics.units.cases import per_case
-from metrics.units.declaration import (
+from metrics.units.suspect_records import upstream_by_person
+from metrics.units.suspects import per_suspect
+from metrics.units.unit_columns import (
     OF_PERSON,
     PARTS,
     Joined,
@@ -44,8 +46,6 @@ from metrics.units.declaration import (
     truth,
     yes_no,
 )
-from metrics.units.suspect_records import upstream_by_person
-from metrics.units.suspects import per_suspect
 from schemas import tables
 from schemas import vocabulary as v
 
@@ -86,17 +86,17 @@ class Step:
     @cached_property
     def reads(self) -> tuple[str, ...]:
         """The record tables and columns that it depends on: derived when asked for."""
-        return declaration.reads(self.unit, self._columns())
+        return unit_columns.reads(self.unit, self._columns())
 
     @cached_property
     def needs(self) -> tuple[str, ...]:
         """Those of them without which it cannot be told: where not collected, neither is it."""
-        return declaration.needs(self._columns())
+        return unit_columns.needs(self._columns())
 
     @cached_property
     def needs_one_of(self) -> tuple[tuple[str, ...], ...]:
         """Groups that stand in for each other, as of a measure."""
-        return declaration.needs_one_of(self._columns())
+        return unit_columns.needs_one_of(self._columns())
 
     @property
     def word(self) -> str:

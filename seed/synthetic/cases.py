@@ -6,7 +6,8 @@ Days after the extraction have not happened yet; NEVER is the day of what never 
 import numpy as np
 
 from schemas import vocabulary as v
-from seed.synthetic.generator import (
+from seed.synthetic.jurisdictions import YEARS
+from seed.synthetic.random_columns import (
     EXTRACTED,
     NEVER,
     Draw,
@@ -18,7 +19,6 @@ from seed.synthetic.generator import (
     mix,
     repeat,
 )
-from seed.synthetic.jurisdictions import YEARS
 
 # Kinds of chain among the persons charged: one link at destination, one link elsewhere, two links
 # of one person, several persons who all act at destination, several of whom one stands beyond it.

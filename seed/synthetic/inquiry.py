@@ -8,7 +8,7 @@ import polars as pl
 
 from schemas import vocabulary as v
 from seed.synthetic.cases import Cases
-from seed.synthetic.generator import (
+from seed.synthetic.random_columns import (
     EXTRACTED,
     NEVER,
     Draw,

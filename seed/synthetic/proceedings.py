@@ -14,7 +14,8 @@ from seed.synthetic.cases import (
     Judgments,
     Persons,
 )
-from seed.synthetic.generator import (
+from seed.synthetic.inquiry import Inquiry
+from seed.synthetic.random_columns import (
     EXTRACTED,
     Draw,
     Flags,
@@ -32,7 +33,6 @@ from seed.synthetic.generator import (
     without,
     words_of,
 )
-from seed.synthetic.inquiry import Inquiry
 from seed.synthetic.victims import Victims
 
 _SIZE = mix(v.EnterpriseSize, "micro .46 small .32 medium .15 large .07")

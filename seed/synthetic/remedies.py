@@ -5,7 +5,8 @@ import polars as pl
 
 from schemas import vocabulary as v
 from seed.synthetic.cases import Cases, Judgments, Persons
-from seed.synthetic.generator import (
+from seed.synthetic.jurisdictions import YEARS
+from seed.synthetic.random_columns import (
     EXTRACTED,
     NEVER,
     Draw,
@@ -25,7 +26,6 @@ from seed.synthetic.generator import (
     without,
     words_of,
 )
-from seed.synthetic.jurisdictions import YEARS
 from seed.synthetic.victims import Victims
 
 _CHANNEL = mix(v.ClaimChannel, "criminal .62 civil .11 labour .10 state_fund .15 other .02")

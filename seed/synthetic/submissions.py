@@ -12,8 +12,8 @@ from schemas import vocabulary as v
 from seed.submission import Progress, Stage
 from seed.synthetic import inquiry, proceedings, remedies, victims
 from seed.synthetic.cases import Cases, Judgments, Persons
-from seed.synthetic.generator import OTHER_OFFICES, Generator, frame, words_of
 from seed.synthetic.jurisdictions import EXTRACTED_ON, JURISDICTIONS, YEARS, Gap, Jurisdiction
+from seed.synthetic.random_columns import OTHER_OFFICES, Generator, frame, words_of
 
 # Enough for thirty charged cases in most years of most jurisdictions, and stored in seconds.
 DEFAULT_CASES = 12_000

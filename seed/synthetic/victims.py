@@ -5,7 +5,8 @@ import polars as pl
 
 from schemas import vocabulary as v
 from seed.synthetic.cases import Cases, Judgments
-from seed.synthetic.generator import (
+from seed.synthetic.jurisdictions import YEARS
+from seed.synthetic.random_columns import (
     EXTRACTED,
     NEVER,
     Draw,
@@ -22,7 +23,6 @@ from seed.synthetic.generator import (
     take,
     without,
 )
-from seed.synthetic.jurisdictions import YEARS
 
 _OF_LABOUR_CASE = (0.06, 0.30, 0.20, 0.12, 0.10, 0.06, 0.05, 0.03, 0.03, 0.02, 0.02, 0.005, 0.005)
 _OF_OTHER_CASE = (0.07, 0.50, 0.21, 0.10, 0.06, 0.03, 0.02, 0.01)

@@ -12,7 +12,7 @@ import pandas as pd
 from streamlit.testing.v1 import AppTest
 
 from dashboard.query_params import Part
-from metrics import Measure, catalogue, kinds, options, results
+from metrics import Measure, catalogue, counting_options, kinds, results
 from tests.app.test_overview import markup
 
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -119,7 +119,7 @@ def of_row(row: dict[str, Any]) -> Expected:
     """The numbers of a row of `results.rows`, as a sentence about it writes them."""
     measure = catalogue.CATALOGUE[row["measure"]]
     words = " ".join((measure.title, measure.denominator_words, measure.unit_words))
-    may = numbers(words) | {"95", whole(measure.window(options.DEFAULTS))}
+    may = numbers(words) | {"95", whole(measure.window(counting_options.DEFAULTS))}
     if row["status"] == "bounds_only":
         bounds = {percent(row[end]) for end in ("bound_low", "bound_high") if known(row[end])}
         return Expected({percent(row["coverage"])}, may | bounds)

@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from metrics.counting_options import DEFAULTS
 from metrics.kinds import Count
-from metrics.options import DEFAULTS
 from metrics.release import exact_counts
 from metrics.release.exact_counts import (
     CATEGORY,

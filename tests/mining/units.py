@@ -6,13 +6,13 @@ from dataclasses import dataclass, fields
 import polars as pl
 from sqlalchemy import Column, ColumnElement, String, Table, cast, func, literal
 
+from metrics.counting_options import DEFAULTS
 from metrics.kinds import Count
-from metrics.options import DEFAULTS
 from metrics.release import exact_counts
 from metrics.release.exact_counts import CATEGORY, CONTRIBUTORS, UNIT_OF, parts_of
 from metrics.release.plan import MEASURES, WINDOW, YEAR, Plan, Split
 from metrics.request import JURISDICTION, PERIOD, Request
-from metrics.units.declaration import OWN
+from metrics.units.unit_columns import OWN
 from schemas.store import database
 
 # A unit alone, all of one person, and all of one case: of what is counted once in several.

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from metrics.release import archive, copies, private_counts, reading
+from metrics.release import archive, copies, reading, release_memory
 from metrics.release.archive import STORE
 from schemas.store import database
 from tests.command_line import Outcome, run
@@ -140,9 +140,9 @@ def test_a_publisher_publishes_and_the_public_sees_it(
 def test_who_publishes_can_back_releases_up(published: Published, tmp_path: Path) -> None:
     by, said = published.url("publisher"), content({"value": 0.5})
     records, to = (f"duckdb:///{tmp_path / name}.duckdb" for name in ("records", "copy"))
-    one = dict.fromkeys(private_counts.COUNTED, "x") | {"release": 1, "x": 7, "told": True}
-    memory = private_counts.empty_memory()._replace(counts=pl.DataFrame([one]))
-    private_counts.keep(records, 1, archive.content_hash(said), memory)
+    one = dict.fromkeys(release_memory.COUNTED, "x") | {"release": 1, "x": 7, "told": True}
+    memory = release_memory.empty_memory()._replace(counts=pl.DataFrame([one]))
+    release_memory.keep(records, 1, archive.content_hash(said), memory)
     release = archive.publish(by, said, "of no real key", after=0)
     night = archive.address(to, None)
     assert copies.copy_releases(records, by, to, night) == archive.known(night) == (release,)

@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 import metrics
 from dashboard.cli.server import beside
 from metrics import worklist
-from metrics.units.declaration import METADATA
+from metrics.units.unit_columns import METADATA
 from schemas import scopes
 from schemas.store import database, postgresql, row_scope
 from schemas.store.row_scope import desk_role

@@ -19,7 +19,7 @@ from dashboard.export.edition import jurisdiction_report, pages
 from dashboard.export.edition.jurisdiction_report import TITLE, EditionRequest, JurisdictionReport
 from dashboard.export.edition.pages import FRONT, Edition, JurisdictionEntry
 from dashboard.export.records import Records
-from dashboard.frames import figures, groups
+from dashboard.frames import breakdowns, figures
 from dashboard.words import ABSENCES
 from metrics import catalogue, twelve_digits
 from schemas import errors
@@ -237,7 +237,9 @@ def render_search_index(edition: Edition) -> bytes:
         {
             "id": one.id,
             "title": one.title,
-            "words": f"{one.question} {one.denominator_words} {groups.FAMILY_NAMES[one.family]}",
+            "words": (
+                f"{one.question} {one.denominator_words} {breakdowns.FAMILY_NAMES[one.family]}"
+            ),
         }
         for one in map(catalogue.CATALOGUE.__getitem__, edition.ids)
     ]
@@ -270,7 +272,7 @@ def _measure_object(row: Mapping[str, str]) -> Json:
     ]
     return {
         **_definition_object(row),
-        "family": groups.FAMILY_NAMES[measure.family],
+        "family": breakdowns.FAMILY_NAMES[measure.family],
         "changes": changes,
     }
 

@@ -10,7 +10,7 @@ from dashboard.export import blocks, content, report_metadata, template
 from dashboard.export.content import Part, Report
 from dashboard.export.records import Records
 from dashboard.export.template import JURISDICTION, YEAR, DrawnAs, Section
-from dashboard.frames import groups, tables
+from dashboard.frames import breakdowns, tables
 from dashboard.frames.peer_comparison import find_peers
 from dashboard.query_params import Choice
 from metrics import Measure, catalogue
@@ -65,7 +65,9 @@ def build_report(choice: Choice, records: Records, asked: EditionRequest) -> Jur
     every = [one for one in catalogue.CATALOGUE.values() if one.id in asked.ids]
     sections = [
         Section(
-            groups.FAMILY_NAMES[letter], tuple(one.id for one in of_family), drawn=DrawnAs.INTERVALS
+            breakdowns.FAMILY_NAMES[letter],
+            tuple(one.id for one in of_family),
+            drawn=DrawnAs.INTERVALS,
         )
         for letter, of_family in groupby(every, key=lambda one: one.family)
     ]
@@ -139,7 +141,9 @@ def _split_parts(
 def _sections(measures: list[Measure], choice: Choice, *, has_peers: bool) -> Iterator[Section]:
     yield Section(BY_YEAR, tuple(one.id for one in measures), YEAR, DrawnAs.RUN, tall=True)
     # One breakdown of each, the one most asked for: all of them are ten times as many pictures.
-    firsts = {one.id: by[0] for one in measures if (by := groups.breakdowns_of_choice(one, choice))}
+    firsts = {
+        one.id: by[0] for one in measures if (by := breakdowns.breakdowns_of_choice(one, choice))
+    }
     for column in dict.fromkeys(firsts.values()):
         ids = tuple(id_ for id_, first in firsts.items() if first == column)
         yield Section(f"By {words.code(column).lower()}", ids, column, DrawnAs.INTERVALS, tall=True)

@@ -12,7 +12,7 @@ from dashboard.charts import theme
 from dashboard.export import chart_picture, print_format, report_metadata
 from dashboard.export.content import Report
 from dashboard.export.edition.jurisdiction_report import TITLE, JurisdictionReport, MeasureReport
-from dashboard.frames import groups
+from dashboard.frames import breakdowns
 from dashboard.release_notes import CORRECTED, Corrections
 from metrics import Measure, brief, catalogue
 
@@ -178,7 +178,7 @@ def measure_page(of: MeasureReport, place: JurisdictionEntry, edition: Edition) 
         above=[
             _top_page(),
             (place.name, FRONT),
-            (groups.FAMILY_NAMES[measure.family], f"{measure.family}.html"),
+            (breakdowns.FAMILY_NAMES[measure.family], f"{measure.family}.html"),
         ],
         files=_figure_links(measure.id),
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from dashboard import words
-from dashboard.frames import groups
+from dashboard.frames import breakdowns
 from dashboard.frames import tables as frames_tables
 from metrics import Measure, catalogue
 from schemas import columns, errors
@@ -80,7 +80,9 @@ class Questionnaire:
     def categories(self, measure: str, breakdown: str) -> Sequence[Category]:
         """The groups that are asked for, what is not recorded as the last."""
         of = catalogue.CATALOGUE[measure]
-        own = [Category(name, (code,)) for code, name in groups.group_names(of, breakdown).items()]
+        own = [
+            Category(name, (code,)) for code, name in breakdowns.group_names(of, breakdown).items()
+        ]
         return (
             *self.named.get(breakdown, own),
             Category(NOT_RECORDED, (columns.UNKNOWN,)),
@@ -174,6 +176,6 @@ def _check_split(of: Questionnaire, measure: Measure, breakdown: str, where: str
     if measure.kind not in frames_tables.ADDED_UP:
         raise InvalidQuestionnaire(f"{where}: groups of {measure.id} do not add up.")
     asked = [code for one in of.categories(measure.id, breakdown) for code in one.codes]
-    known = {*groups.group_names(measure, breakdown), columns.UNKNOWN}
+    known = {*breakdowns.group_names(measure, breakdown), columns.UNKNOWN}
     if sorted(asked) != sorted(known):
         raise InvalidQuestionnaire(f"{where}: [{breakdown}] is not told whole, each code once.")

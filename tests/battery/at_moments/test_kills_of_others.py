@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from sqlalchemy import make_url
 
 from dashboard.cli import cli
-from metrics.release import archive, private_counts, publication, reading
+from metrics.release import archive, publication, reading, release_memory
 from schemas.store import audit, compatibility, database
 from tests import prepared
 from tests.battery import killing
@@ -102,13 +102,13 @@ def of_release(tmp_path: Path) -> Path:
     home.mkdir()
     url = kept.unpacked(compatibility.newest_version(), home)
     [made] = archive.known(archive.address(url, None))
-    private_counts.keep(url, 1, made.content_hash, memory())
+    release_memory.keep(url, 1, made.content_hash, memory())
     return home
 
 
-def memory() -> private_counts.Memory:
-    counted = dict.fromkeys(private_counts.COUNTED, "x") | {"release": 1, "x": 7, "told": True}
-    return private_counts.empty_memory()._replace(counts=pl.DataFrame([counted]))
+def memory() -> release_memory.Memory:
+    counted = dict.fromkeys(release_memory.COUNTED, "x") | {"release": 1, "x": 7, "told": True}
+    return release_memory.empty_memory()._replace(counts=pl.DataFrame([counted]))
 
 
 def publish_next(home: Path) -> str:
@@ -140,7 +140,7 @@ def test_a_killed_release(of_release: Path, tmp_path: Path) -> None:
         with archive.reading(releases).connect() as connection:
             assert reading.shown(connection).release == known[-1]
         # What was remembered of a release that did not come to be counts for nothing.
-        assert private_counts.load_memory(url, known).counts["release"].to_list() == numbers
+        assert release_memory.load_memory(url, known).counts["release"].to_list() == numbers
         assert publish() == f"0 {len(known) + 1}"
         assert audit.verdict(audit.lines(url)).broken == ""
 

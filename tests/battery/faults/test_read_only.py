@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from metrics.release import archive, private_counts, publication, reading
+from metrics.release import archive, publication, reading, release_memory
 from metrics.release.archive import STORE
 from schemas import errors
 from schemas.store import audit, compatibility, database
@@ -98,7 +98,7 @@ def test_item_75_a_release_that_cannot_be_written_down_is_not_made(tmp_path: Pat
     with archive.reading(releases).connect() as connection:
         first = reading.shown(connection)
     nothing = pl.DataFrame()
-    memory = private_counts.Memory(nothing, nothing)
+    memory = release_memory.Memory(nothing, nothing)
     draft = publication.Draft(first.content, 1, "key", memory, nothing, ())
     before = {one: one.read_bytes() for one in tmp_path.glob("*.duckdb")}
     log_of(url).symlink_to(FULL)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import metrics
-from metrics.release import archive, key, private_counts, publication, reading
+from metrics.release import archive, key, publication, reading, release_memory
 from metrics.release.archive import STORE
 from schemas.scopes import EVERYTHING
 from schemas.store import audit, compatibility, database
@@ -101,7 +101,7 @@ def test_item_79_a_clock_that_jumped_leaves_releases_in_their_order(url: str, da
     releases = archive.address(url, None)
     with archive.reading(releases).connect() as connection:
         first = reading.shown(connection)
-    nothing = private_counts.empty_memory()
+    nothing = release_memory.empty_memory()
     draft = publication.Draft(first.content, 1, "key", nothing, nothing.counts, ())
     with pytest.MonkeyPatch.context() as patch:
         set_clock(patch, timedelta(days=days))

@@ -16,10 +16,10 @@ from sqlalchemy import Connection, Table, insert, select
 from sqlalchemy.sql import visitors
 
 import metrics
-from metrics import options, rebuild, results
+from metrics import counting_options, rebuild, results
 from metrics.catalogue import CATALOGUE
 from metrics.units.build import UNITS
-from metrics.units.declaration import rows
+from metrics.units.unit_columns import rows
 from schemas import scopes, tables
 from schemas.store import bookkeeping, database
 from tests import literals
@@ -79,7 +79,7 @@ def _store(connection: Connection, worlds: dict[str, World], sent: tuple[str, ..
 
 def choose(url: str, name: str, text: str) -> None:
     """Set an option of the database; what it changes is made anew when it is asked for."""
-    options.choose(url, name, text, refresh=count_nothing)
+    counting_options.choose(url, name, text, refresh=count_nothing)
     MADE[url] = frozenset()
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.event import listen
 from metrics import rebuild, results
 from metrics.catalogue import CATALOGUE
 from metrics.cells import cells, cells_can_answer
-from metrics.options import DEFAULTS
+from metrics.counting_options import DEFAULTS
 from metrics.records_state import signature, stored_state
 from metrics.units.build import UNITS
 from schemas import scopes

@@ -9,9 +9,9 @@ import pytest
 
 from metrics import sentences
 from metrics.catalogue import CATALOGUE
+from metrics.counting_options import DEFAULTS, Chosen
 from metrics.kinds import Duration
 from metrics.measure import Change
-from metrics.options import DEFAULTS, Chosen
 from metrics.results import Status
 from metrics.sentences import sentence
 from metrics.units.suspects import per_suspect

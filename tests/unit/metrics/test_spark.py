@@ -37,7 +37,7 @@ from metrics.parts import SqlSource, part_frames
 from metrics.rebuild import derived_tables
 from metrics.spark import KNOWN_TO_SPARK, NotAnswering, NotKnownToSpark, connected, in_spark
 from metrics.units.build import UNITS
-from metrics.units.declaration import rows
+from metrics.units.unit_columns import rows
 from schemas import dates, scopes, tables
 from schemas.errors import DatabaseUnavailable, UserError
 from schemas.store import database

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from metrics import results
-from metrics.release import archive, copies, private_counts
+from metrics.release import archive, copies, release_memory
 from schemas import errors, scopes
 from schemas.store import atomic_write, audit, database, database_copy, marks
 from schemas.store.compatibility import OWN
@@ -33,14 +33,14 @@ def own(imported_twice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     shutil.copy(imported_twice, path_of(url))
     marks.add(url, MARK)
     release = archive.publish(archive.address(url, None), content({"value": 0.5}), "key", after=0)
-    memory = private_counts.empty_memory()._replace(counts=counted(1))
-    private_counts.keep(url, release.number, release.content_hash, memory)
+    memory = release_memory.empty_memory()._replace(counts=counted(1))
+    release_memory.keep(url, release.number, release.content_hash, memory)
     return url
 
 
 def counted(number: int) -> pl.DataFrame:
     """What is remembered of a release."""
-    one = dict.fromkeys(private_counts.COUNTED, "x") | {"release": number, "x": 7, "told": True}
+    one = dict.fromkeys(release_memory.COUNTED, "x") | {"release": number, "x": 7, "told": True}
     return pl.DataFrame([one])
 
 
@@ -238,7 +238,7 @@ def test_a_backup_in_which_a_byte_is_another_is_damaged(
 def test_releases_without_what_they_were_made_of_are_told_with_what_to_do(
     capsys: Say, own: str, tmp_path: Path
 ) -> None:
-    counts = path_of(private_counts.address(own))
+    counts = path_of(release_memory.address(own))
     kept = counts.rename(counts.with_suffix(".kept"))
     refused = on(capsys, own, "backup", tmp_path / "night")
     assert (refused.code, f"[{counts}] does not hold the exact counts" in refused.err) == (1, True)
@@ -340,7 +340,7 @@ def test_a_restore_that_stopped_before_the_releases_is_ended_by_the_next(
     ended = on(capsys, database_url, "restore", folder, "--releases", releases)
     assert (ended.code, "are there already. Its releases are brought" in ended.out) == (0, True)
     assert archive.known(str(releases)) == archive.known(archive.address(own, None)) != ()
-    private_counts.load_memory(database_url, archive.known(str(releases)))
+    release_memory.load_memory(database_url, archive.known(str(releases)))
     again = on(capsys, database_url, "restore", folder, "--releases", releases)
     assert (again.code, "releases are there as well. Nothing" in again.err) == (1, True)
     # What became of the records since is not the backup, and is left alone.
@@ -353,12 +353,12 @@ def test_a_restore_that_stopped_before_the_releases_is_ended_by_the_next(
 def test_what_further_releases_were_made_of_is_not_written_over(
     capsys: Say, own: str, tmp_path: Path
 ) -> None:
-    folder, memory = tmp_path / "night", private_counts.empty_memory()
+    folder, memory = tmp_path / "night", release_memory.empty_memory()
     assert on(capsys, own, "backup", folder).code == 0
-    private_counts.keep(own, 2, "of the second", memory._replace(counts=counted(2)))
+    release_memory.keep(own, 2, "of the second", memory._replace(counts=counted(2)))
     refused = on(capsys, own, "restore", folder, "--releases", tmp_path / "new.duckdb")
     assert (refused.code, "exact counts of other releases" in refused.err) == (1, True)
-    assert (2, "of the second") in private_counts.counted_releases(own)
+    assert (2, "of the second") in release_memory.counted_releases(own)
 
 
 @UNCOUNTED

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from dashboard.compare import frames
-from dashboard.frames.events import Break
+from dashboard.frames.trend_breaks import Break
 from metrics import catalogue
 from metrics.comparability import Difference
 from tests.unit.dashboard.result_rows import frame, row

@@ -10,8 +10,8 @@ from dashboard import filter_options, query_params
 from dashboard.export import content, template
 from dashboard.export.content import Report
 from dashboard.export.records import Records
-from dashboard.frames import events
-from metrics import catalogue, comparability, options, results, worklist
+from dashboard.frames import trend_breaks
+from metrics import catalogue, comparability, counting_options, results, worklist
 from schemas import scopes
 from tests.unit.dashboard import result_rows
 
@@ -155,8 +155,8 @@ def records(**changed: Any) -> Records:
         "years": list(range(2016, 2020)),
         "covered": dict.fromkeys(PLACES, range(2016, 2020)),
         "as_of": results.AsOf(MADE_ON, tuple((place, date(2026, 6, 30)) for place in PLACES)),
-        "chosen": options.DEFAULTS,
-        "events": pd.DataFrame(columns=list(events.MARK_COLUMNS)),
+        "chosen": counting_options.DEFAULTS,
+        "events": pd.DataFrame(columns=list(trend_breaks.MARK_COLUMNS)),
         "batches": batches(made_up=made_up),
         "beside": "0" * 64,
         "scope": scopes.EVERYTHING,

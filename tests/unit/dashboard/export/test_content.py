@@ -13,7 +13,7 @@ from dashboard import words
 from dashboard.export import blocks, content, files, pdf, report_metadata, template
 from dashboard.export.card_files import Format
 from dashboard.frames import figures, offices, peer_comparison, records_state
-from metrics import catalogue, options, worklist
+from metrics import catalogue, counting_options, worklist
 from schemas import vocabulary
 from schemas.store import marks
 from tests.unit.dashboard import result_rows
@@ -83,7 +83,9 @@ def test_submissions_of_the_place_in_force_are_named_by_the_hash_of_their_conten
 def test_the_state_is_another_with_other_submissions_or_options() -> None:
     first = small.records().state.whole
     assert small.records(batches=small.batches().iloc[1:]).state.whole != first
-    other = options.Chosen(tuple((name, 7) for name, _ in options.DEFAULTS.values))
+    other = counting_options.Chosen(
+        tuple((name, 7) for name, _ in counting_options.DEFAULTS.values)
+    )
     assert small.records(chosen=other).state.whole != first
     assert small.records(beside="1" * 64).state.whole != first
     assert small.records(batches=small.batches().iloc[::-1]).state.whole == first
@@ -133,8 +135,8 @@ def test_every_format_carries_the_link_and_one_state_gives_the_same_bytes() -> N
 
 def test_options_are_told_where_they_are_not_those_at_first() -> None:
     assert "Options other than at first" not in facts_of()
-    (name, _), *others = options.DEFAULTS.values
-    chosen = options.Chosen(((name, 99), *others))
+    (name, _), *others = counting_options.DEFAULTS.values
+    chosen = counting_options.Chosen(((name, 99), *others))
     assert facts_of(chosen=chosen)["Options other than at first"] == f"{words.code(name)}: 99"
 
 

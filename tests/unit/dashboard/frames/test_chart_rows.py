@@ -10,7 +10,7 @@ from dashboard.chain import frames
 from dashboard.frames import chart_rows, tables, years
 from dashboard.frames.chart_rows import obey_status
 from dashboard.ui import cascade_card
-from metrics import options
+from metrics import counting_options
 from metrics.catalogue import CATALOGUE
 from metrics.statistics.intervals import region
 from tests.unit.dashboard import result_rows
@@ -160,8 +160,8 @@ def test_a_year_that_no_submission_covers_is_not_one_without_any() -> None:
 def test_no_year_of_what_is_given_no_time_is_not_yet_due() -> None:
     as_of = date(2026, 6, 30)
     counted, waits = (CATALOGUE[id_] for id_ in ("C01", "N01"))
-    assert years.due_for_measure(counted, as_of, options.DEFAULTS) == date.max
-    assert years.due_for_measure(waits, as_of, options.DEFAULTS) == date(2024, 6, 30)
+    assert years.due_for_measure(counted, as_of, counting_options.DEFAULTS) == date.max
+    assert years.due_for_measure(waits, as_of, counting_options.DEFAULTS) == date(2024, 6, 30)
 
 
 @pytest.mark.parametrize(

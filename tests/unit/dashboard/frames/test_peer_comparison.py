@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from dashboard.frames import peer_comparison
-from dashboard.frames.events import Break
 from dashboard.frames.peer_comparison import Compared, Middle, Reading
+from dashboard.frames.trend_breaks import Break
 from dashboard.ui.filters import Choice
 from metrics import catalogue, comparability
 from metrics.comparability import Difference

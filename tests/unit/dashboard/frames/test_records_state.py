@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.frames import records_state
 from dashboard.frames.records_state import Standing, State
-from metrics import catalogue, options
+from metrics import catalogue, counting_options
 from metrics.measure import Change
 from schemas.store import bookkeeping
 from tests.unit.dashboard.export import small
@@ -29,7 +29,7 @@ def test_an_address_is_read_into_the_state_it_was_made_of() -> None:
 
 
 def test_batches_that_were_undone_are_no_part_of_it() -> None:
-    assert records_state.build_state(small.batches(), options.DEFAULTS, A).batches == (
+    assert records_state.build_state(small.batches(), counting_options.DEFAULTS, A).batches == (
         1,
         2,
         3,
@@ -40,11 +40,11 @@ def test_batches_that_were_undone_are_no_part_of_it() -> None:
 
 
 def test_another_version_of_a_definition_is_another_state(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = records_state.build_state(small.batches(), options.DEFAULTS, A)
+    before = records_state.build_state(small.batches(), counting_options.DEFAULTS, A)
     measure = catalogue.CATALOGUE["N01"]
     another = replace(measure, changes=(Change("9", date(2026, 1, 1), "Counts persons"),))
     monkeypatch.setattr(catalogue, "CATALOGUE", {**catalogue.CATALOGUE, "N01": another})
-    after = records_state.build_state(small.batches(), options.DEFAULTS, A)
+    after = records_state.build_state(small.batches(), counting_options.DEFAULTS, A)
     assert (before.contents, before.is_as(after)) == (after.contents, False)
 
 
@@ -89,7 +89,7 @@ def batches(*changed: dict[str, Any]) -> pd.DataFrame:
 
 
 def now(listing: pd.DataFrame, beside: str = BESIDE) -> State:
-    return records_state.build_state(listing, options.DEFAULTS, beside)
+    return records_state.build_state(listing, counting_options.DEFAULTS, beside)
 
 
 def link(listing: pd.DataFrame, beside: str = BESIDE) -> str:

@@ -6,8 +6,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.frames import events, run_chart, years
-from dashboard.frames.events import Break
+from dashboard.frames import run_chart, trend_breaks, years
+from dashboard.frames.trend_breaks import Break
 from dashboard.frames.years import Progress, last_due_year
 from metrics import catalogue
 from metrics.measure import Change
@@ -19,12 +19,12 @@ MEASURE = catalogue.CATALOGUE["N01"]
 CHANGED = replace(MEASURE, changes=(Change("2", date(2020, 1, 1), "Charges of accomplices count"),))
 NBSP = "\N{NO-BREAK SPACE}"
 SPAN = range(2014, 2027)
-NO_EVENTS = pd.DataFrame(columns=list(events.MARK_COLUMNS))
+NO_EVENTS = pd.DataFrame(columns=list(trend_breaks.MARK_COLUMNS))
 
 
 def happened(*of: tuple[str, date, str, bool]) -> pd.DataFrame:
     rows = [(place, on, title, "Gazette", breaks) for place, on, title, breaks in of]
-    return pd.DataFrame(rows, columns=list(events.MARK_COLUMNS))
+    return pd.DataFrame(rows, columns=list(trend_breaks.MARK_COLUMNS))
 
 
 def by_year(*values: float | str, first: int = 2014) -> pd.DataFrame:
@@ -46,11 +46,11 @@ def verdicts(*values: float | str, breaks: tuple[float, ...] = ()) -> list[str]:
 
 
 def test_no_event_has_the_columns_of_events() -> None:
-    assert events.event_marks(NO_EVENTS, MEASURE, "QVE", SPAN).empty
+    assert trend_breaks.event_marks(NO_EVENTS, MEASURE, "QVE", SPAN).empty
 
 
 def test_events_of_the_place_and_changes_of_the_definition_are_marks_by_day() -> None:
-    found = events.event_marks(
+    found = trend_breaks.event_marks(
         happened(
             ("QVE", date(2021, 7, 1), "Act in force", True),
             ("QVE", date(2016, 5, 1), "Unit set up", False),
@@ -72,8 +72,8 @@ def test_events_of_the_place_and_changes_of_the_definition_are_marks_by_day() ->
 
 
 def test_marks_in_words_say_day_source_and_whether_they_break() -> None:
-    found = events.event_marks(NO_EVENTS, CHANGED, "QVE", SPAN)
-    assert events.marks_table(found).to_dict("records") == [
+    found = trend_breaks.event_marks(NO_EVENTS, CHANGED, "QVE", SPAN)
+    assert trend_breaks.marks_table(found).to_dict("records") == [
         {
             "Mark": "A",
             "Day": "1 January 2020",
@@ -87,12 +87,12 @@ def test_marks_in_words_say_day_source_and_whether_they_break() -> None:
 def test_days_read_from_a_database_are_days() -> None:
     stored = happened(("QVE", date(2021, 7, 1), "Act", True))
     stored["on"] = pd.to_datetime(stored["on"])
-    [on] = events.event_marks(stored, MEASURE, "QVE", SPAN)["on"]
+    [on] = trend_breaks.event_marks(stored, MEASURE, "QVE", SPAN)["on"]
     assert on == date(2021, 7, 1)
 
 
 def test_there_are_letters_for_more_events_than_the_alphabet_has() -> None:
-    assert [events.mark_letter(place) for place in (0, 25, 26)] == ["A", "Z", "A2"]
+    assert [trend_breaks.mark_letter(place) for place in (0, 25, 26)] == ["A", "Z", "A2"]
 
 
 def test_a_break_on_new_year_parts_the_years_before_from_those_after() -> None:

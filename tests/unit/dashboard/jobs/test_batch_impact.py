@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.frames.events import Break
+from dashboard.frames.trend_breaks import Break
 from dashboard.jobs import batch_impact
 from metrics import results
 

@@ -6,10 +6,10 @@ from functools import cache
 import pytest
 from sqlalchemy import Connection, StaticPool, create_engine
 
-from dashboard.frames import groups
+from dashboard.frames import breakdowns
 from dashboard.measure import cards
 from dashboard.ui import measure_charts, measure_definition
-from metrics import catalogue, examples, options
+from metrics import catalogue, counting_options, examples
 from tests.soak import some_of_each
 
 CATALOGUE = catalogue.CATALOGUE
@@ -17,7 +17,7 @@ SOME_OF_EACH_KIND = some_of_each(CATALOGUE, lambda id_: CATALOGUE[id_].kind)
 
 
 def test_the_form_of_exploitation_comes_first_and_offices_are_elsewhere() -> None:
-    offered = groups.offered_breakdowns(CATALOGUE["N01"])
+    offered = breakdowns.offered_breakdowns(CATALOGUE["N01"])
     assert offered[0] == "form"
     assert "office" not in offered
     assert "sector" in offered
@@ -29,29 +29,29 @@ def test_the_form_of_exploitation_comes_first_and_offices_are_elsewhere() -> Non
 )
 def test_no_share_is_broken_down_by_what_decides_it(measure: str, breakdown: str) -> None:
     assert breakdown in CATALOGUE[measure].breakdowns
-    assert breakdown not in groups.offered_breakdowns(CATALOGUE[measure])
+    assert breakdown not in breakdowns.offered_breakdowns(CATALOGUE[measure])
 
 
 def test_what_decides_beside_a_case_that_is_named_is_a_breakdown() -> None:
-    assert "referral_outcome" in groups.offered_breakdowns(CATALOGUE["L02"])
+    assert "referral_outcome" in breakdowns.offered_breakdowns(CATALOGUE["L02"])
 
 
 def test_what_also_decides_who_belongs_is_a_breakdown() -> None:
-    assert "victim_status" in groups.offered_breakdowns(CATALOGUE["C04"])
-    assert "link" in groups.offered_breakdowns(CATALOGUE["N04"])
+    assert "victim_status" in breakdowns.offered_breakdowns(CATALOGUE["C04"])
+    assert "link" in breakdowns.offered_breakdowns(CATALOGUE["N04"])
 
 
 def test_every_breakdown_offered_has_names_for_its_codes_and_none_for_unknown() -> None:
     for measure in CATALOGUE.values():
-        for breakdown in groups.offered_breakdowns(measure):
-            names = groups.group_names(measure, breakdown)
+        for breakdown in breakdowns.offered_breakdowns(measure):
+            names = breakdowns.group_names(measure, breakdown)
             assert "unknown" not in names, measure.id
             assert all(names.values()), measure.id
             assert names or len(measure.split_by(breakdown)) > 1, measure.id
 
 
 def test_sectors_are_named_for_what_their_letter_stands_for() -> None:
-    names = groups.group_names(CATALOGUE["N01"], "sector")
+    names = breakdowns.group_names(CATALOGUE["N01"], "sector")
     assert names["F"] == "Construction"
     assert list(names) == sorted(names)
 
@@ -66,7 +66,7 @@ def fictional() -> Connection:
 def worked(id_: str) -> list[tuple[str, str]]:
     """The verdict on each row of a measure's example, and the reason."""
     measure = CATALOGUE[id_]
-    window, as_of = measure.window(options.DEFAULTS), examples.read(measure).as_of
+    window, as_of = measure.window(counting_options.DEFAULTS), examples.read(measure).as_of
     rows = examples.judged(fictional(), measure).to_dict("records")
     return [
         (str(row["verdict"]), measure_definition.reason(measure, row, window, as_of))  # type: ignore[arg-type]
@@ -126,13 +126,13 @@ def test_a_day_that_has_not_come_is_the_reason_of_a_row_that_waits_for_it() -> N
 
 
 def test_an_option_in_force_says_its_value_and_the_default_where_it_is_another() -> None:
-    option = options.OPTIONS["judgment_within_months"]
+    option = counting_options.OPTIONS["judgment_within_months"]
     said = measure_definition.option_in_force
     assert said(option, 12) == "The wait for a judgment: 12 months"
     assert said(option, 18) == (
         "The wait for a judgment: 18 months, where titles name the default of 12 months"
     )
-    switch = options.OPTIONS["knowing_user_is_beyond"]
+    switch = counting_options.OPTIONS["knowing_user_is_beyond"]
     assert said(switch, True).endswith(": yes, where titles name the default of no")
 
 

@@ -7,7 +7,7 @@ from dashboard.frames import peer_comparison, rule_words
 from dashboard.methods import cards, search_index
 from dashboard.query_params import MethodsView
 from dashboard.ui import measure_charts
-from metrics import catalogue, options
+from metrics import catalogue, counting_options
 from metrics.statistics.intervals import score_limits
 from schemas import rules
 
@@ -15,7 +15,7 @@ from schemas import rules
 @pytest.fixture(autouse=True)
 def without_a_database(monkeypatch: pytest.MonkeyPatch) -> None:
     """The windows of the defaults."""
-    monkeypatch.setattr("dashboard.data.chosen", lambda: options.DEFAULTS)
+    monkeypatch.setattr("dashboard.data.chosen", lambda: counting_options.DEFAULTS)
 
 
 def ids(of: search_index.Found) -> list[str]:

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.frames.events import Break
 from dashboard.frames.peer_comparison import Compared, Reading, rows_per_measure
 from dashboard.frames.targets import Target
+from dashboard.frames.trend_breaks import Break
 from dashboard.overview import cards, count_card, frames
 from dashboard.templates import render_template
 from dashboard.ui import cascade_card, chain_strip, scorecard

@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.frames import events
+from dashboard.frames import trend_breaks
 from dashboard.ui import measure_definition
 from metrics import catalogue
 from metrics.measure import Change
@@ -31,9 +31,11 @@ def test_a_change_breaks_the_trend_where_the_table_of_events_says_so(
     )
     measure = replace(N01, changes=changes)
     assert measure_definition.trend_text(measure).startswith(says)
-    marked = events.marks_table(events.event_marks(_nothing(), measure, "XAA", range(2026, 2027)))
+    marked = trend_breaks.marks_table(
+        trend_breaks.event_marks(_nothing(), measure, "XAA", range(2026, 2027))
+    )
     assert list(marked["Break"]) == ["no" if of else "yes" for of in recounted]
 
 
 def _nothing() -> pd.DataFrame:
-    return pd.DataFrame(columns=list(events.MARK_COLUMNS))
+    return pd.DataFrame(columns=list(trend_breaks.MARK_COLUMNS))

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from sqlalchemy import Connection, Table
 
-from metrics.release import archive, copies, private_counts
+from metrics.release import archive, copies, release_memory
 from metrics.release.archive import REMEMBERED, STORE, content_hash
 from schemas import errors
 from schemas.store import database_copy
@@ -24,10 +24,10 @@ class Places:
         self.to_releases = f"duckdb:///{folder / 'to.releases.duckdb'}"
 
     def publish(self, value: float, after: int) -> archive.Release:
-        one = dict.fromkeys(private_counts.COUNTED, "x") | {"release": 1, "x": 7, "told": True}
-        memory = private_counts.Memory(pl.DataFrame([one]), private_counts.empty_memory().aliases)
+        one = dict.fromkeys(release_memory.COUNTED, "x") | {"release": 1, "x": 7, "told": True}
+        memory = release_memory.Memory(pl.DataFrame([one]), release_memory.empty_memory().aliases)
         said = content({"value": value})
-        private_counts.keep(self.records, after + 1, content_hash(said), memory)
+        release_memory.keep(self.records, after + 1, content_hash(said), memory)
         return archive.publish(self.releases, said, "key", after=after)
 
     def copy(self) -> tuple[archive.Release, ...]:
@@ -63,7 +63,7 @@ def test_one_that_is_made_meanwhile_is_in_all_of_it_or_in_nothing(
         patch.setattr(database_copy, "copy_tables", meanwhile)
         assert places.copy() == (first,)
     assert archive.known(places.to_releases) == (first,)
-    private_counts.load_memory(places.to_records, [first])
+    release_memory.load_memory(places.to_records, [first])
     assert len(archive.known(places.releases)) == 2
     # Brought once more, it has the second one too.
     assert places.copy() == archive.known(places.to_releases) == archive.known(places.releases)

@@ -6,11 +6,11 @@ import polars as pl
 from sqlalchemy import Column, ColumnElement
 
 from metrics.catalogue import CATALOGUE
-from metrics.options import DEFAULTS, Chosen
+from metrics.counting_options import DEFAULTS, Chosen
 from metrics.release import exact_counts
 from metrics.release.exact_counts import parts_of, whole_key
 from metrics.units.build import UNITS
-from metrics.units.declaration import MADE, PARTS
+from metrics.units.unit_columns import MADE, PARTS
 
 
 def keys(id_: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 import pytest
 
-from metrics.options import DEFAULTS
+from metrics.counting_options import DEFAULTS
 from metrics.release import attack, gate, publication, relations
 from metrics.release.attack import Attacker, Published, Sum, Within
 from metrics.release.exact_counts import UNIT_OF, YES, parts_of

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 import metrics
-from metrics import options
+from metrics import counting_options
 from metrics.release import archive, gate, key, plan, publication, reading
 from metrics.release.exact_counts import KEYS
 from metrics.statistics.intervals import byar_of_cases
@@ -274,8 +274,8 @@ def test_what_stands_beside_it_is_told(as_they_are: publication.Draft) -> None:
 def test_a_release_says_by_which_options_it_was_counted(copy: Path) -> None:
     url, releases = url_of(copy), archive.address(url_of(copy), None)
     with archive.reading(releases).connect() as connection:
-        assert reading.counted_by(connection) == options.DEFAULTS
-    options.choose(url, "open_days", "60", refresh=metrics.refresh)
+        assert reading.counted_by(connection) == counting_options.DEFAULTS
+    counting_options.choose(url, "open_days", "60", refresh=metrics.refresh)
     draft = publication.draft(url, releases)
     assert draft.content.options.filter(name="open_days")["value"].item() == "60"
     # What was not told anew was counted by those of the first.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from metrics.release import archive, private_counts, publication
+from metrics.release import archive, publication, release_memory
 from metrics.release.archive import REMEMBERED, STORE
 from tests.unit.metrics.release import country
 
@@ -20,7 +20,7 @@ def test_both_databases_give_one_release(
         country.store(url, tmp_path / "sent", {2022: (60, 20), 2023: (60, 0)})
         draft = publication.draft(url, releases)
         hashes.append(publication.publish(url, releases, draft).content_hash)
-        assert not private_counts.load_memory(url, archive.known(releases)).counts.is_empty()
+        assert not release_memory.load_memory(url, archive.known(releases)).counts.is_empty()
     for one in (STORE, REMEMBERED):
         one.close()
     assert hashes[0] == hashes[1]

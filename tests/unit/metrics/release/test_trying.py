@@ -3,10 +3,10 @@
 import polars as pl
 import pytest
 
-from metrics.release import gate, private_counts, publication
+from metrics.release import gate, publication, release_memory
 from metrics.release.attack import Attacker, Published
 from metrics.release.gate import _changes, _proven_before
-from metrics.release.private_counts import Memory
+from metrics.release.release_memory import Memory
 from tests.unit.metrics.release.test_gate import asked
 
 
@@ -45,7 +45,7 @@ def test_what_was_not_counted_before_is_taken_for_nothing() -> None:
     # Of "new" nothing stood anywhere before the third release: he brought all of it himself.
     counts = {(1, "old"): 12, (2, "old"): 15, (2, "running"): 7}
     rows = [{"release": of, "cell": cell, "x": x} for (of, cell), x in counts.items()]
-    blank = private_counts.empty_memory()
+    blank = release_memory.empty_memory()
     memory = Memory(pl.concat([blank.counts, pl.DataFrame(rows)], how="diagonal"), blank.aliases)
     now = pl.DataFrame({"cell": ["old", "running", "new"], "x": [15, 9, 4]})
     assert _changes(memory, now) == {

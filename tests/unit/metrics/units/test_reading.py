@@ -2,10 +2,10 @@
 
 from sqlalchemy import ColumnElement, FromClause, Table, and_, exists, func, or_, select, union_all
 
-from metrics.units import declaration
+from metrics.units import unit_columns
 from metrics.units.build import UNITS
-from metrics.units.declaration import Joined, Made, day, same, truth
 from metrics.units.suspects import per_suspect
+from metrics.units.unit_columns import Joined, Made, day, same, truth
 from metrics.units.victims import per_victim
 from metrics.worklist import STEPS
 from metrics.worklist.steps import thing
@@ -21,12 +21,12 @@ def of(made: Made, joined: FromClause = CASES, kept: ColumnElement | None = None
 
 
 def values(table: Table) -> set[str]:
-    return set(declaration.read(table.c.found).values)
+    return set(unit_columns.read(table.c.found).values)
 
 
 def chosen(table: Table) -> set[str]:
     """What decides which rows there are, and which rows the value is made of."""
-    return set(declaration.read(table.c.found).rows | declaration.chosen_by(table))
+    return set(unit_columns.read(table.c.found).rows | unit_columns.chosen_by(table))
 
 
 def test_a_date_is_read_with_its_precision_through_the_functions_of_dates() -> None:
@@ -106,7 +106,7 @@ def test_a_column_of_another_unit_is_followed_to_the_records() -> None:
 
 
 def test_the_first_award_reads_what_makes_a_claim_an_award() -> None:
-    assert {"claims.decided_on", "claims.result", "claims.awarded"} <= declaration.read(
+    assert {"claims.decided_on", "claims.result", "claims.awarded"} <= unit_columns.read(
         per_victim.c.first_award_on
     ).all
 
@@ -115,13 +115,13 @@ def test_what_is_needed_is_read_column_by_column() -> None:
     steps = {step.unit.name: step.unit for step in STEPS.values()}
     for table in (*UNITS, *steps.values()):
         for column in table.c:
-            read = declaration.read(column).all | declaration.chosen_by(table)
+            read = unit_columns.read(column).all | unit_columns.chosen_by(table)
             assert set(column.info["needs"]) <= read, column
 
 
 def test_names_stand_in_the_order_of_the_record_model() -> None:
     names = ("victims.sex", "cases.form", "victims", "cases", "cases.form")
-    assert declaration.in_order(names) == ("cases", "cases.form", "victims", "victims.sex")
+    assert unit_columns.in_order(names) == ("cases", "cases.form", "victims", "victims.sex")
 
 
 def test_several_conditions_are_read_together() -> None:

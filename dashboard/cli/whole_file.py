@@ -1,4 +1,4 @@
-"""Files that a command writes: whole or not at all, and said where they cannot be."""
+"""Write the file of a command whole or not at all, with a UserError where it cannot be written."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

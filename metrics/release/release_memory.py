@@ -1,4 +1,4 @@
-"""What is remembered of the making of releases: exact counts, and what was counted alike.
+"""What is remembered of making releases: exact counts, and which counts have equal rows.
 
 It lies with the records, closed to others, and no release has it.
 """

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from dashboard import charts
-from dashboard.frames import events, years
+from dashboard.frames import trend_breaks, years
 from dashboard.overview import count_card, frames, trend_cards
 from dashboard.ui import chart_card, filters, scorecard
 from metrics import catalogue
@@ -27,15 +27,15 @@ Happened = tuple[str, date, str, bool]
 
 def happened(*of: Happened) -> pd.DataFrame:
     rows = [(place, on, title, "Gazette", breaks) for place, on, title, breaks in of]
-    return pd.DataFrame(rows, columns=list(events.MARK_COLUMNS))
+    return pd.DataFrame(rows, columns=list(trend_breaks.MARK_COLUMNS))
 
 
 def on(*days: date, place: str = "XAA", breaks: bool = True) -> pd.DataFrame:
     return happened(*((place, day, REFORM, breaks) for day in days))
 
 
-def found(of: pd.DataFrame, measures: Sequence = (N01,)) -> events.Breaks:
-    return events.breaks(of, measures, "XAA")
+def found(of: pd.DataFrame, measures: Sequence = (N01,)) -> trend_breaks.Breaks:
+    return trend_breaks.breaks(of, measures, "XAA")
 
 
 def world(measures: Sequence[str] = ("N01",)) -> pd.DataFrame:
@@ -80,13 +80,17 @@ def test_an_event_of_the_place_and_a_changed_definition_are_breaks_and_nothing_e
 
 def test_a_year_with_a_break_inside_belongs_to_neither_side() -> None:
     at = [one.at for one in found(on(MIDDLE))]
-    assert [events.stretch_name(year, at) for year in (2018, 2019, 2020)] == ["0", "0|1", "1"]
+    assert [trend_breaks.stretch_name(year, at) for year in (2018, 2019, 2020)] == ["0", "0|1", "1"]
     new_year = [one.at for one in found(on(date(2019, 1, 1)))]
-    assert [events.stretch_name(year, new_year) for year in (2018, 2019, 2020)] == ["0", "1", "1"]
+    assert [trend_breaks.stretch_name(year, new_year) for year in (2018, 2019, 2020)] == [
+        "0",
+        "1",
+        "1",
+    ]
     last_day = [one.at for one in found(on(date(2019, 12, 31)))]
-    assert events.is_mixed(2019, last_day)
+    assert trend_breaks.is_mixed(2019, last_day)
     twice = [one.at for one in found(on(date(2019, 3, 1), date(2019, 9, 1)))]
-    assert events.stretch_name(2019, twice) == "0|2"
+    assert trend_breaks.stretch_name(2019, twice) == "0|2"
 
 
 def test_without_a_break_all_years_are_told() -> None:
@@ -213,7 +217,7 @@ def spark(of: pd.DataFrame, values: Sequence[float] = (0.46, 0.5, 0.4, 0.2, 0.21
     by_year = frame(
         *(row("N01", "XAA", period=str(2017 + n), value=v) for n, v in enumerate(values))
     )
-    made = scorecard.sparkline(events.with_own_stretches(by_year, of).to_dict("records"))
+    made = scorecard.sparkline(trend_breaks.with_own_stretches(by_year, of).to_dict("records"))
     assert made is not None
     return made
 
@@ -240,10 +244,12 @@ def test_a_break_elsewhere_leaves_a_sparkline_as_it_is() -> None:
 
 def test_rows_of_many_places_are_staged_by_their_own_breaks_in_their_own_order() -> None:
     rows = [row("N01", place, period=year) for year in ("2018", "2020") for place in ("XAB", "XAA")]
-    staged = events.with_own_stretches(frame(*rows, row("N01", "XAA", period="all")), on(MIDDLE))
+    staged = trend_breaks.with_own_stretches(
+        frame(*rows, row("N01", "XAA", period="all")), on(MIDDLE)
+    )
     assert staged["jurisdiction"].tolist() == ["XAB", "XAA", "XAB", "XAA", "XAA"]
     assert staged["stretch"].tolist() == ["0", "0", "0", "1", ""]
-    assert "stretch" in events.with_own_stretches(frame(*rows).iloc[:0], on(MIDDLE))
+    assert "stretch" in trend_breaks.with_own_stretches(frame(*rows).iloc[:0], on(MIDDLE))
 
 
 def card(of: pd.DataFrame) -> str:
@@ -273,7 +279,7 @@ def small(of: pd.DataFrame) -> pd.DataFrame:
         due_until=date(2030, 1, 1),
         covered=span,
     )
-    return events.with_stretches(yearly, found(of))
+    return trend_breaks.with_stretches(yearly, found(of))
 
 
 def rules(of: pd.DataFrame) -> list[str]:

@@ -1,4 +1,4 @@
-"""What was done, an act a line, in words: the audit log as people read it."""
+"""The audit log in words: what was done, an act a line, and how it ended."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What the command import is given: a path or a database, with what a person says beside it."""
+"""What an import reads: the submissions at a path, or in the database of a mapping profile."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +13,7 @@ from seed.mapping import exports, mapping_report, profile_model
 
 
 @dataclass
-class Sent:
+class ImportSource:
     """What is at the path, or in the database of the profile; what mappings made of it is kept.
 
     `refusal` is said where it holds real records and they are to be kept apart. `supersedes` and

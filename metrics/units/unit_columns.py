@@ -1,4 +1,4 @@
-"""How units are declared: a column is one expression, three-valued; what it needs and reads."""
+"""Declare unit columns: each is one three-valued expression, with what it reads and needs."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum

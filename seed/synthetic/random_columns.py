@@ -1,4 +1,4 @@
-"""What draws the columns of the made-up world: random streams that are the same on every machine.
+"""Draw the columns of the made-up world from random streams that are equal on every machine.
 
 A column is declared where it is drawn, in one line: its distribution (`whether`, `pick`, `delay`,
 `amount`, `count`), what it depends on, and what is left blank (`known`, `dates`, `money`).

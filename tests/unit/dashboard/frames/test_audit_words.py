@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.frames import acts
+from dashboard.frames import audit_words
 from schemas.store.audit import Action, Entry, Outcome, entries
 
 
@@ -12,8 +12,8 @@ def entry(action: Action, outcome: Outcome, act: str = "a", **on: entries.Value)
 
 
 def test_every_action_and_outcome_has_words() -> None:
-    assert acts.DONE.keys() == set(Action)
-    assert acts.ENDED.keys() == set(Outcome)
+    assert audit_words.DONE.keys() == set(Action)
+    assert audit_words.ENDED.keys() == set(Outcome)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_every_action_and_outcome_has_words() -> None:
     ],
 )
 def test_what_was_acted_on_is_said(on: dict[str, entries.Value], said: str) -> None:
-    assert acts.act_object(entry(Action.IMPORT, Outcome.DONE, **on)) == said
+    assert audit_words.act_object(entry(Action.IMPORT, Outcome.DONE, **on)) == said
 
 
 def test_of_an_act_its_last_entry_is_told_and_of_the_log_every_line() -> None:
@@ -41,11 +41,11 @@ def test_of_an_act_its_last_entry_is_told_and_of_the_log_every_line() -> None:
         entry(Action.UNDO, Outcome.BEGUN, "b"),
         entry(Action.GO_ON, Outcome.DONE, ""),
     ]
-    ends = acts.last_entries(newest_first)
+    ends = audit_words.last_entries(newest_first)
     assert [(one.action, one.outcome) for one in ends] == [
         ("undo", "done"),
         ("import", "begun"),
         ("go_on", "done"),
         ("go_on", "done"),
     ]
-    assert list(acts.acts_table(ends)["How it ended"])[1] == "Under way, or not known"
+    assert list(audit_words.acts_table(ends)["How it ended"])[1] == "Under way, or not known"

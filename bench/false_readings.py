@@ -76,7 +76,7 @@ def counted(url: str) -> Iterator[tuple[Share, list[Floats]]]:
         asked = results.request(connection, scopes.EVERYTHING, years=YEARS)
         for measure in shares():
             frame = database.read_precompiled(
-                connection, _cases(measure, asked.shape), asked.values
+                connection, _cases(measure, asked.shape), asked.bind_values
             )
             of_each = frame.sort("jurisdiction").partition_by("jurisdiction", include_key=False)
             yield measure, [one.to_numpy().astype(float) for one in of_each]

@@ -20,7 +20,7 @@ def rows(
 ) -> pd.DataFrame:
     """The rows of the measures `ids`, with the columns of `metrics.results.rows` and currency."""
     counted = results.rows(connection, scope, ids, by=by, years=years, only=only)
-    return _in_currency(connection, scope, _within_covered(connection, scope, counted, years))
+    return _in_currency(connection, scope, _blank_uncovered(connection, scope, counted, years))
 
 
 def overlapping(
@@ -33,16 +33,17 @@ def overlapping(
 ) -> pd.DataFrame:
     """Those of several periods and of each year at once, as `metrics.results.overlapping`."""
     counted = results.overlapping(connection, scope, ids, spans=spans, only=only)
-    within = _within_covered(connection, scope, counted, results.EVER)
+    within = _blank_uncovered(connection, scope, counted, results.EVER)
     return _in_currency(connection, scope, within)
 
 
-def _within_covered(
+def _blank_uncovered(
     connection: Any, scope: results.Scope, counted: pd.DataFrame, years: results.Years
 ) -> pd.DataFrame:
-    """With `covered`: no where nothing is counted in years that no submission covers.
+    """Add the column `covered`, and blank the zeros of years that no submission covers.
 
-    There it is not known that there was none, so neither is a zero.
+    `covered` is False where nothing was counted in such years; there `numerator` and `value` become
+    NaN, for it is not known that there was none.
     """
     covered = results.covered(connection, scope)
     empty = (counted["status"] == EMPTY).to_numpy()

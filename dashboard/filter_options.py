@@ -53,8 +53,11 @@ class Options:
     periods: Mapping[str, tuple[Years, ...]] = field(default_factory=dict)
     covered: Mapping[str, range] = field(default_factory=dict)
 
-    def periods_of(self, form: str) -> tuple[Years, ...]:
-        """The periods of a release that there are under a form; none of records, which have all."""
+    def release_periods(self, form: str) -> tuple[Years, ...]:
+        """The periods of a release: of all forms together, or if `form` is chosen, those by form.
+
+        Empty where records are looked at, which have every period.
+        """
         return self.periods.get(FIELDS[Part.FORM] if form else "", ())
 
 
@@ -66,7 +69,7 @@ def first_choice(options: Options, jurisdiction: str = "") -> Choice:
     is_known = jurisdiction in options.jurisdictions
     place = jurisdiction if is_known else next(iter(options.jurisdictions), "")
     if options.plan != OF_RECORDS:
-        first, last = _at_first(options.periods_of(EVERY_FORM))
+        first, last = _at_first(options.release_periods(EVERY_FORM))
         return Choice(place, first, last, plan=options.plan)
     ended = [year for year in options.years if year <= options.last_full_year.get(place, 0)]
     years = ended or options.years
@@ -89,7 +92,7 @@ def period_within(options: Options, form: str, years: Years) -> Years:
 
     Of records any years can be asked for.
     """
-    periods = options.periods_of(form)
+    periods = options.release_periods(form)
     if not periods or years in periods:
         return years
     holding = (span for span in periods if span[0] <= years[0] and years[1] <= span[1])
@@ -118,7 +121,7 @@ def read_choice(
     if not notices and choice.year_from > choice.year_to:
         ends = f"{choice.year_from}–{choice.year_to}"
         notices[Part.TO] = f"The period [{ends}] in this link ends before it begins."
-    periods = options.periods_of(choice.form)
+    periods = options.release_periods(choice.form)
     if not notices and periods and (choice.year_from, choice.year_to) not in periods:
         notices[Part.FROM] = NOT_RELEASED.format(
             words.period(choice.year_from, choice.year_to),
@@ -209,7 +212,7 @@ def filter_applies(part: Part, measure: str, choice: Choice) -> bool:
     of = catalogue.CATALOGUE[measure]
     match part:
         case Part.FORM:
-            if choice.of_release:
+            if choice.is_of_release:
                 return released.is_told_by_form(choice.plan, measure)
             return FIELDS[part] in of.breakdowns
         case Part.OFFICE:
@@ -243,7 +246,7 @@ def unavailable_note(ids: tuple[str, ...], choice: Choice) -> str:
 
 def release_includes(beside: str, choice: Choice) -> bool:
     """Whether the shares that `plan.BESIDE` names so are told under the choice."""
-    return not choice.of_release or (not choice.form and released.tells(choice.plan, beside))
+    return not choice.is_of_release or (not choice.form and released.tells(choice.plan, beside))
 
 
 def not_in_release_note(what: Sequence[str]) -> str:

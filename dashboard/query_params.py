@@ -195,8 +195,8 @@ class Choice:
     plan: int = OF_RECORDS
 
     @property
-    def of_release(self) -> bool:
-        """Whether a release is looked at, and no record."""
+    def is_of_release(self) -> bool:
+        """Whether the page shows a release rather than records."""
         return self.plan != OF_RECORDS
 
     @property

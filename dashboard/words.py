@@ -190,10 +190,13 @@ def in_two(row: Row) -> tuple[str, str]:
 
 
 def coded(row: Row) -> str:
-    """Of a release what a value is less or more than: `<10 %`, `>90 %`, `<10`; else empty."""
+    """The value of a protected row of a release as text: `<10 %`, `>90 %`, `<10`; else empty.
+
+    The sign and the limit are those of `results.one_sided_limit`.
+    """
     if row["status"] != PROTECTED:
         return ""
-    end = results.coded(row)
+    end = results.one_sided_limit(row)
     return "" if end is None else f"{end[0]}{with_unit(row, number(kind_of(row), end[1]))}"
 
 

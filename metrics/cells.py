@@ -318,7 +318,10 @@ class MultiYearCases:
         case, year = self.case[used], self.year[used]
         sums = np.concatenate([np.zeros((1, given.shape[1])), given[used].cumsum(axis=0)])
         names, none = [*adds(np.zeros((0, given.shape[1])))], np.array([], int)
-        corners = [(none, none, none, np.zeros((0, len(names)))), *_corners(case, sums, adds)]
+        corners = [
+            (none, none, none, np.zeros((0, len(names)))),
+            *_stretch_corrections(case, sums, adds),
+        ]
         rows, begins, ends, added = map(np.concatenate, zip(*corners, strict=True))
         together = self.rows.select(self.keys)[used[rows]].with_columns(
             **_series({FIRST: year[begins], LAST: year[ends]}),
@@ -366,10 +369,14 @@ def _runs_of_case(case: Indexes) -> Iterator[tuple[Indexes, Indexes]]:
         apart += 1
 
 
-def _corners(
+def _stretch_corrections(
     case: Indexes, sums: Numbers, adds: Adds
 ) -> Iterator[tuple[Indexes, Indexes, Indexes, Numbers]]:
-    """The rows of cases, the rows of the first and the last year, and the numbers to be added."""
+    """Yield what makes a cube by year count a case of several years once in any stretch of years.
+
+    Each item has, for a run of years of cases, a row of the case, the row of the first year, that
+    of the last, and the numbers to add: what `adds` makes of the sums over the run, with a sign.
+    """
     for first, last in _runs_of_case(case):
         of = np.stack([*adds(sums[last + 1] - sums[first]).values()], axis=1)
         before, after = np.maximum(first - 1, 0), np.minimum(last + 1, len(case) - 1)
@@ -463,12 +470,13 @@ def cells_cube(connection: Connection, unit: str, base: Request) -> SumCube:
 
 
 @database.lru_per_snapshot(ARMS_KEPT)
-def amount_cube(
+def amount_sums_by_years(
     connection: Connection, arm: tuple[engine.Summed, ...], base: Request
 ) -> SumCube | None:
-    """The columns of `engine.amount_query`; of the largest, that of each stretch of years.
+    """The sums of `engine.amount_query` for any stretch of years, each case counted once.
 
-    None where an amount is negative: then fewer years of a case may come to more than all of it.
+    `largest` is the largest amount of a case within the stretch. None where an amount is negative:
+    then fewer years of a case may come to more than all of it.
     """
     points = database.read_precompiled(connection, engine.amount_query(arm, base), {})
     units = _units_of_measure(engine.with_sides(arm, base), arm[0], base)

@@ -386,7 +386,11 @@ def _amounts_of_group(by_case: CTE, place: int, *, in_events: bool) -> Iterator[
 
 
 def unit_count_query(measure: Share, split_by: Sequence[ColumnElement], request: Request) -> Select:
-    """How many units a share is of, used ones, by jurisdiction and by the values of columns."""
+    """Select the number of units in the denominator of a share, with the columns of `split_by`.
+
+    Columns: jurisdiction, those of `split_by`, `cases`. Units that are too young to be judged or
+    lie in a gap of what was collected are left out.
+    """
     mature, gap = request.is_mature(measure), in_a_gap(measure, request.gaps)
     keys = [measure.unit.c.jurisdiction, *split_by]
     return (

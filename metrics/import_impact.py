@@ -62,7 +62,7 @@ class Move:
         Shares and ratios by their difference, counts and durations by their part of the larger; a
         number that appears or vanishes moves by 1, one that is not shown either time by 0.
         """
-        before, after = _value(self.before), _value(self.after)
+        before, after = _shown_value(self.before), _shown_value(self.after)
         if before is None and after is None:
             return 0.0
         if before is None or after is None:
@@ -138,7 +138,7 @@ def _number(value: object) -> float | None:
     return None if math.isnan(number) else twelve_digits(number)
 
 
-def _value(printed: Printed | None) -> float | None:
+def _shown_value(printed: Printed | None) -> float | None:
     return printed.value if printed is not None and printed.is_shown else None
 
 

@@ -36,7 +36,7 @@ def cascade_steps(
     for the steps between). Where a step is not collected it is known in no case.
     """
     asked = request(connection, scope, years=years, only=only)
-    wide = database.read_precompiled(connection, money_steps_query(asked.shape), asked.values)
+    wide = database.read_precompiled(connection, money_steps_query(asked.shape), asked.bind_values)
     currency = currencies(connection, scope)
     # Of a row of each place: frames of each step take longer than to ask.
     rows = [
@@ -81,7 +81,9 @@ def awards(
     known), awarded and paid (the sums of those).
     """
     asked = request(connection, scope, years=years, only=only)
-    sums = database.read_precompiled(connection, _award_sums(asked.shape), asked.values).to_pandas()
+    sums = database.read_precompiled(
+        connection, _award_sums(asked.shape), asked.bind_values
+    ).to_pandas()
     currencies = jurisdictions(connection, scope)[[JURISDICTION, "currency"]]
     columns = [JURISDICTION, "currency", "awards", "amount_known", "ordered"]
     columns += ["both_known", "awarded", "paid"]
@@ -100,7 +102,7 @@ def awards_in_wages(
     """
     asked = request(connection, scope, years=years, only=only)
     sums = database.read_precompiled(
-        connection, _award_sums_by_year(asked.shape), asked.values
+        connection, _award_sums_by_year(asked.shape), asked.bind_values
     ).to_pandas()
     merged = sums.merge(_wages_at_home(connection, scope), on=[JURISDICTION, "year"])
     for end in ("awarded", "paid"):

@@ -223,8 +223,11 @@ def _first_day(first: date, last: date | None) -> date | None:
     return None if last is None and first <= rules.FIRST_DAY else first
 
 
-def is_stated_to(scope: scopes.Scope) -> ColumnElement:
-    """Whether a statement on what is collected is of the scope: an office's, or of all offices."""
+def is_statement_of(scope: scopes.Scope) -> ColumnElement:
+    """The SQL condition that a statement on what is collected belongs to the scope.
+
+    It does if it is of an office of the scope, or of all offices of its jurisdiction.
+    """
     declared = tables.coverage.c
     own = scope.of_records(declared.jurisdiction, declared.office_id)
     return or_(own, and_(scope.of_place(declared.jurisdiction), declared.office_id.is_(None)))
@@ -241,7 +244,7 @@ def _statements(scope: scopes.Scope, collected: v.Collected) -> Select:
             dates.earliest(declared["from"]).label("first"),
             dates.latest(declared.to).label("last"),
         )
-        .where(declared.collected == collected, is_stated_to(scope))
+        .where(declared.collected == collected, is_statement_of(scope))
         .order_by(declared.jurisdiction, declared["column"], declared.office_id, declared["from"])
     )
 
@@ -326,7 +329,7 @@ def declarations(connection: Connection, scope: scopes.Scope) -> pd.DataFrame:
     last = dates.latest(statement.to).label("last")
     query = (
         select(*sent, *exactness, statement["from"].label("first"), last)
-        .where(is_stated_to(scope))
+        .where(is_statement_of(scope))
         .order_by(
             statement.jurisdiction, statement["column"], statement.office_id, statement["from"]
         )

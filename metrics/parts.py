@@ -137,7 +137,7 @@ class CubeSource:
 
     def amounts(self, arm: tuple[engine.Summed, ...]) -> Groups:
         """`engine.amount_query`."""
-        held = cells.amount_cube(self.connection, arm, self.base)
+        held = cells.amount_sums_by_years(self.connection, arm, self.base)
         return self.otherwise.amounts(arm) if held is None else held.of(self.request)
 
     def histogram(self, measure: Duration | Median) -> engine.Histogram:

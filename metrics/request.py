@@ -130,8 +130,8 @@ class Spans(NamedTuple):
         return min(first for first, _ in self.of), max(last for _, last in self.of)
 
     @property
-    def values(self) -> dict[str, object]:
-        """The parameters of its table: each year of each period, and the period's name."""
+    def bind_values(self) -> dict[str, object]:
+        """The bind parameters of the table of periods: each year of each period, and its name."""
         pairs: list[tuple[int | None, str | None]] = [
             (year, span_name((first, last)))
             for first, last in self.of
@@ -162,7 +162,7 @@ ANY_SPANS = Spans(((1, 1),))
 def _span_table(spans: Spans) -> Subquery:
     """Each year of a period with the period's name; two lists, as rows of their own take longer."""
     columns: tuple[tuple[str, TypeEngine], ...] = ((IN_YEAR, Integer()), (PERIOD, String()))
-    of_each = zip(columns, spans.values.items(), strict=True)
+    of_each = zip(columns, spans.bind_values.items(), strict=True)
     return select(
         *(
             func.unnest(bindparam(parameter, values, ARRAY(kind)), type_=kind).label(column)
@@ -280,8 +280,8 @@ class Request:
         )
 
     @property
-    def values(self) -> dict[str, object]:
-        """What a statement made of the `shape` is to be asked with."""
+    def bind_values(self) -> dict[str, object]:
+        """The bind parameters, by name, of a statement that was built for the `shape`."""
         first, last = self.years
         values: dict[str, object] = {
             _parameter(name, place): value
@@ -292,7 +292,7 @@ class Request:
             values |= {FIRST_YEAR: first, FIRST_DAY: date(first, 1, 1)}
         if last is not None:
             values |= {LAST_YEAR: last, LAST_DAY: date(last, 12, 31)}
-        return values | (self.spans.values if self.spans else {})
+        return values | (self.spans.bind_values if self.spans else {})
 
     def alone(self) -> Iterator[tuple[str | None, "Request"]]:
         """The same question of each period alone, with its name; None where years are asked for."""

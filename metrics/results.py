@@ -128,8 +128,11 @@ def hides(row: Row, part: str) -> bool:
     return isinstance(hidden, str) and part in hidden.split(",")
 
 
-def coded(row: Row) -> tuple[str, float] | None:
-    """The sign and the end of a value that is less or more than it; None of any other."""
+def one_sided_limit(row: Row) -> tuple[str, float] | None:
+    """The sign and the limit of a value that a release prints as "<10" or ">90 %".
+
+    None of a row with any other value, or without one.
+    """
     for name, sign in zip(CODES, SIGNS, strict=True):
         if _is_number(row.get(name)):
             return sign, row[name]
@@ -532,7 +535,7 @@ def _parts_by_kind(
     thousand.
     """
 
-    values = asked.values
+    values = asked.bind_values
 
     def ask(_unit: Table, statement: database.Statement) -> pl.DataFrame:
         return database.read_precompiled(connection, statement, values)

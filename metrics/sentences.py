@@ -24,7 +24,7 @@ from metrics.kinds import (
     Share,
 )
 from metrics.measure import Change, Measure
-from metrics.results import Row, Status, coded, hides, is_released
+from metrics.results import Row, Status, hides, is_released, one_sided_limit
 
 __all__ = ["Years", "sentence", "why_undefined"]
 
@@ -166,7 +166,7 @@ def _has_both(low: float | None, high: float | None) -> bool:
 
 
 def _percent(row: Row) -> str:
-    end = coded(row)
+    end = one_sided_limit(row)
     if end is None:
         return written.percent(row["value"])
     return f"{SIDES[end[0]]} than {written.percent(end[1])}"
@@ -255,7 +255,7 @@ def _in_its_unit(value: float, measure: Median, about: About) -> str:
 
 
 def _rate(row: Row, about: About) -> str:
-    end = coded(row)
+    end = one_sided_limit(row)
     if end is None and written.missing(row["value"]):
         return f"made of {FEW} {about.measure.unit_words} in {about.period}"
     number = written.figures(row["value"] if end is None else end[1])

@@ -344,7 +344,10 @@ def pieces(sizes: Mapping[str, int]) -> Iterator[list[str]]:
 
 
 def typed(column: Column, given: str) -> str:
-    """A column of the type that is stored, made of the given type as the database makes it."""
+    """The SQL expression that casts a column, read by Spark as type `given`, to its stored type.
+
+    A double becomes a decimal with the digits that DuckDB would give it.
+    """
     name, stored = f"`{column.name}`", column.type
     digits = getattr(stored, "scale", None)
     value = name if given != "double" or digits is None else _digits(name, digits)

@@ -116,8 +116,10 @@ NO_PLACE = (
 ELSEWHERE = "Steps are marked as not applicable on the desk’s own server."
 
 
-def apply_marks(load: worklist.Caseload, choice: filters.Choice) -> worklist.Caseload:
-    """The caseload without the steps that are marked as not applicable."""
+def without_inapplicable_steps(
+    load: worklist.Caseload, choice: filters.Choice
+) -> worklist.Caseload:
+    """The caseload without the steps that somebody marked as not applicable."""
     return worklist.set_aside(load, choice.jurisdiction, load_marks(choice))
 
 

@@ -29,7 +29,9 @@ if not choice.office:
         office_cards.draw_offices(choice)
     st.stop()
 
-load = case_cards.apply_marks(data.caseload(choice.jurisdiction, choice.office), choice)
+load = case_cards.without_inapplicable_steps(
+    data.caseload(choice.jurisdiction, choice.office), choice
+)
 if view.on_paper:
     case_list.draw_sheet(load, choice, view, data.batches())
     st.stop()

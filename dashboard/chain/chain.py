@@ -17,7 +17,7 @@ if lead_sentence.is_empty(rows, choice):
     st.stop()
 
 lead_sentence.draw_sentences(lead_sentence.sentences_of_measures(rows, ("N01", "N02"), choice))
-if not choice.of_release:
+if not choice.is_of_release:
     with html_card.card(cards.TOGETHER, cards.together_note()):
         combinations = data.combinations(years=choice.years, only=choice.only_here)
         reach = data.reach(years=choice.years, only=choice.only_here)
@@ -27,7 +27,7 @@ if filter_options.release_includes(plan.CHAIN, choice):
         cards.draw_by_year(choice)
 with html_card.card(cards.NETWORK):
     measure_table.draw_measures(rows, choice, name="chain", title=cards.NETWORK)
-if choice.of_release:
+if choice.is_of_release:
     html_card.draw_note(
         filter_options.not_in_release_note(cards.not_in_release(choice)), key="unreleased"
     )

@@ -124,7 +124,7 @@ def import_records(
     typed = _typed(path, profile, key_file, plan, extracted_on)
     apart = "" if beside_made_up else _keep_apart(url, typed, profile)
     if plan is None:
-        named = submission.ALL if submission.ALL in supersedes else _numbers(supersedes)
+        named = submission.ALL if submission.ALL in supersedes else _without_all(supersedes)
         day = extracted_on and extracted_on.date()
         one = ImportSource(path, None, apart, supersedes=named, updates=updates, extracted_on=day)
         sent = [_one(url, one, profile, key_file)]
@@ -174,7 +174,7 @@ def _typed(
     return words if path is None else [str(path), *words]
 
 
-def _numbers(supersedes: tuple[int | submission.All, ...]) -> tuple[int, ...]:
+def _without_all(supersedes: tuple[int | submission.All, ...]) -> tuple[int, ...]:
     return tuple(one for one in supersedes if one != submission.ALL)
 
 

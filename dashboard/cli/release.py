@@ -281,7 +281,7 @@ def _told(row: Mapping[str, Value]) -> list[Value]:
 
 
 def _value(row: Mapping[str, Value]) -> Value:
-    end = results.coded(row)
+    end = results.one_sided_limit(row)
     return whole(row["value"]) if end is None else f"{end[0]}{whole(end[1])}"
 
 

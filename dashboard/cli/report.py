@@ -288,7 +288,7 @@ def _refuse_records(name: str, choice: Choice, scope: scopes.Scope) -> None:
     What a template of one's own asks of records is left out, and named in the files.
     """
     there = available.available_reports(choice, scope)
-    if choice.of_release and name in template.shipped_templates() and name not in there:
+    if choice.is_of_release and name in template.shipped_templates() and name not in there:
         raise errors.UserError(
             f"The report [{name}] is of records, and a release holds none. Of a release there are"
             f" {', '.join(there)}."

@@ -285,7 +285,10 @@ def _key(compared: Compared, others: peer_comparison.Middle | None, drawn: pd.Da
 
 
 def draw_rules(compared: Compared) -> None:
-    """Draw what matters to the measure; all else that is stated stands closed."""
+    """Draw the counting rules that matter to the measure, the others in a closed expander.
+
+    The downloads hold both.
+    """
     matter = comparability.matters(compared.measure)
     html_card.draw_table(*_draw_matrix(compared, matter), name="context", look="dense")
     others = tuple(

@@ -38,7 +38,7 @@ def available_reports(choice: Choice, scope: scopes.Scope) -> tuple[str, ...]:
     """
     without = (
         set(declaration.shipped_questionnaires())
-        if choice.office_alone or choice.of_release
+        if choice.office_alone or choice.is_of_release
         else set()
     )
     if not (choice.office and scope.lists_cases):

@@ -197,7 +197,7 @@ def report_of_parts(
 
 
 def _build_part(section: Section, choice: Choice, records: Records, notes: str) -> Part:
-    is_listed = section.listed is ListKind.OPEN_CASES and not choice.of_release
+    is_listed = section.listed is ListKind.OPEN_CASES and not choice.is_of_release
     return Part(
         title=section.title,
         text=section.text,

@@ -92,7 +92,7 @@ class Records:
 
     def rows_beside(self, rows: pd.DataFrame, ids: tuple[str, ...], choice: Choice) -> pd.DataFrame:
         """The chosen place's `rows` with those of the places that stand beside it."""
-        if choice.of_release:
+        if choice.is_of_release:
             return released.put_others_beside(rows, rows, choice.jurisdiction)
         if self.others is None:
             return rows

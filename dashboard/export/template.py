@@ -256,7 +256,7 @@ OPEN_CASES = "open cases"
 def section_measures(section: Section, choice: Choice) -> tuple[str, ...]:
     """Those of the section's measures that can be told as it splits them."""
     ids = filter_options.available_measures(section.measures, choice)
-    if choice.of_release:
+    if choice.is_of_release:
         return tuple(id_ for id_ in ids if _is_released(id_, section.by, choice))
     # Of an office that is seen alone there is neither a whole nor another beside it.
     return () if choice.office_alone and section.by in (JURISDICTION, OFFICE) else ids
@@ -264,7 +264,7 @@ def section_measures(section: Section, choice: Choice) -> tuple[str, ...]:
 
 def left_out_sentence(section: Section, choice: Choice) -> str:
     """What of the section no release holds, in a sentence; empty of records."""
-    if not choice.of_release:
+    if not choice.is_of_release:
         return ""
     if section.listed is ListKind.OPEN_CASES:
         return filter_options.not_in_release_note((OPEN_CASES,))

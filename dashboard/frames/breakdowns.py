@@ -42,7 +42,7 @@ def offered_breakdowns(measure: Measure, told: Collection[str] | None = None) ->
 def breakdowns_of_choice(measure: Measure, choice: Choice) -> list[str]:
     """Those that there are under the choice: of a release what its plan tells in the period."""
     return offered_breakdowns(
-        measure, released_breakdowns(measure, choice) if choice.of_release else None
+        measure, released_breakdowns(measure, choice) if choice.is_of_release else None
     )
 
 

@@ -65,7 +65,7 @@ def possible_ends(row: Row) -> tuple[float, float] | None:
         return None
     if row["status"] == words.BOUNDS_ONLY and words.bounds(row):
         return row["bound_low"], row["bound_high"]
-    if not words.coded(row) or (told := results.coded(row)) is None:
+    if not words.coded(row) or (told := results.one_sided_limit(row)) is None:
         return None
     sign, end = told
     return (0.0, end) if sign == results.SIGNS[0] else (end, 1.0)

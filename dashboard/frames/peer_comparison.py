@@ -45,7 +45,7 @@ def find_peers(places: pd.DataFrame, choice: Choice) -> tuple[str, ...]:
         return ()
     is_made_up = bool(places.loc[is_chosen, "made_up"].all())
     others = ~is_chosen & (places["made_up"].astype(bool) == is_made_up)
-    if not (choice.of_release or (is_made_up and not choice.office)):
+    if not (choice.is_of_release or (is_made_up and not choice.office)):
         others &= places.get("released", pd.Series(data=False, index=places.index))
     return tuple(sorted(places.loc[others, "jurisdiction"]))
 
@@ -538,7 +538,10 @@ def write_median(compared: Compared) -> str:
 
 
 def comparison_sentence(compared: Compared | None) -> str:
-    """What may be said of a row beside the others, or why nothing; empty of what has no value."""
+    """The sentence that places a row beside the median of other jurisdictions.
+
+    Else why it cannot be placed; empty where the row has no value to compare.
+    """
     if compared is None:
         return ""
     if compared.reading is None or compared.others is None:

@@ -194,7 +194,7 @@ def link_notice(
             here = differing[differing["jurisdiction"] == place]
             sentences = [
                 f"{SINCE}.",
-                _differences_here(here, names.get(place, place)),
+                _differences_sentence(here, names.get(place, place)),
                 _differences_elsewhere(differing, place, names),
                 OTHER_BESIDE if of.other_beside else "",
             ]
@@ -213,7 +213,7 @@ def _more_text(number: int) -> list[str]:
     return [f"{words.count(number)} more left"] if number > 0 else []
 
 
-def _differences_here(here: pd.DataFrame, name: str) -> str:
+def _differences_sentence(here: pd.DataFrame, name: str) -> str:
     if here.empty:
         return f"Those of {name} are the same."
     return f"{name}: {submissions.differing_text(here)}."

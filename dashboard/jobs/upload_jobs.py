@@ -116,7 +116,7 @@ def examine(request: UploadRequest, progress: Progress) -> Examined:
     if isinstance(read, batches.Receipt):
         return Examined((read,), (), None, "", data_version(request.url), request.url)
     request = _with_target_database(request, read)
-    read, refresh = _with_settings_of_demo(request, read)
+    read, refresh = _inherit_demo_settings(request, read)
     version = data_version(request.url)
     outcome = request.sending.try_out([read], progress, refresh)
     return Examined(
@@ -142,7 +142,7 @@ def accept(request: UploadRequest, progress: Progress) -> Accepted:
         return Accepted((read,), examine(request, progress))
     if request.content_hash not in {None, read.content_hash}:
         return Accepted((), examine(request, progress))
-    read, refresh = _with_settings_of_demo(request, read)
+    read, refresh = _inherit_demo_settings(request, read)
     try:
         outcome = request.sending.store(
             [read],
@@ -196,10 +196,14 @@ def _with_target_database(request: UploadRequest, read: submission.Submission) -
     )
 
 
-def _with_settings_of_demo(
+def _inherit_demo_settings(
     request: UploadRequest, read: submission.Submission
 ) -> tuple[submission.Submission, batches.Refresh]:
-    """The submission and the refresh; a new database beside another one begins with its habits."""
+    """The submission and the refresh with which a new database inherits the settings of the demo.
+
+    Both stay unchanged where the database exists, or has no demo beside it. Where the demo keeps
+    months alone, so does the manifest.
+    """
     if request.made_up_url is None or data_version(request.url):
         return read, metrics.refresh
     before = real_database.settings_to_take_over(request.made_up_url)

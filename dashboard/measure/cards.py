@@ -36,14 +36,14 @@ from metrics.release import plan
 
 def rows_in_period(measure: Measure, choice: filters.Choice, only: results.Only) -> pd.DataFrame:
     """The rows of the chosen years of what the choice is restricted to, or of more."""
-    if choice.of_release or only != choice.only_here:
+    if choice.is_of_release or only != choice.only_here:
         return data.rows((measure.id,), years=choice.years, only=only)
     return results.in_span(rows_over_time(measure, choice), _period(choice))
 
 
 def rows_by_year(measure: Measure, choice: filters.Choice) -> pd.DataFrame:
     """The rows of each year, and of what is in none."""
-    if choice.of_release:
+    if choice.is_of_release:
         return data.rows((measure.id,), by=("year",), only=choice.only_here)
     return results.by_year(rows_over_time(measure, choice))
 
@@ -54,9 +54,9 @@ def rows_over_time(measure: Measure, choice: filters.Choice) -> pd.DataFrame:
     As `data.overlapping` has them.
     """
     compared = measure_progress.spans_to_count(
-        measure_progress.compare_periods((measure.id,), choice)
+        measure_progress.periods_by_measure((measure.id,), choice)
     )
-    spans = compared if choice.of_release else (*compared, _period(choice))
+    spans = compared if choice.is_of_release else (*compared, _period(choice))
     return data.overlapping((measure.id,), spans=spans, only=choice.only_here)
 
 
@@ -93,7 +93,7 @@ def draw_trend(
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     run = run_chart.build_run(here, measure, happened, _records_of_run(here, measure, choice))
     in_words = [FLOWING] if measure.kind == run_chart.CARRIED_OVER else list(run.verdicts)
-    compared = measure_progress.compare_periods((measure.id,), choice)
+    compared = measure_progress.periods_by_measure((measure.id,), choice)
     changed = measure_progress.progress_of_measures(
         rows_over_time(measure, choice), compared, choice
     )
@@ -149,7 +149,7 @@ def _is_collected(by_year: pd.DataFrame, measure: Measure, choice: filters.Choic
     `by_year` are the place's rows.
     """
     # One year with a unit says it; all years together are a question of their own.
-    if not choice.of_release and (by_year["status"] != words.NOT_COLLECTED).any():
+    if not choice.is_of_release and (by_year["status"] != words.NOT_COLLECTED).any():
         return True
     whole = data.rows((measure.id,), only=choice.only_here)
     here = whole.loc[whole["jurisdiction"] == choice.jurisdiction, "status"]
@@ -250,8 +250,8 @@ RECORDS_ALONE = (
 CORE = "Among the core numbers"
 
 
-def least_units(measure: Measure) -> str:
-    """Of how many units the answer has to be known for it to be told."""
+def least_coverage_text(measure: Measure) -> str:
+    """The text of how many units the answer has to be known for, so that the measure is told."""
     if isinstance(measure, kinds.Count | kinds.Amount | kinds.FlowRatio):
         return f"however few {measure.unit_words}: it is what is recorded"
     return f"of at least {words.share(measure.least_coverage)} of {measure.unit_words}"
@@ -275,7 +275,7 @@ def _unit_facts(measure: Measure) -> Iterator[html_card.Fact]:
 def _display_facts(measure: Measure) -> Iterator[html_card.Fact]:
     """Where it stands, from how much on it is told, and how, where its kind leaves that open."""
     yield html_card.fact("Stands", CORE if measure.core else "Under “more”")
-    yield html_card.fact("Told where known", least_units(measure))
+    yield html_card.fact("Told where known", least_coverage_text(measure))
     match measure:
         case kinds.Rate(per=per, counts_events=in_events):
             if per > 1:
@@ -310,7 +310,7 @@ NOTE = (
 
 def draw_stage(measure: Measure, choice: filters.Choice) -> None:
     """Draw the cards of a measure of a stage: its ways out, and its cohort."""
-    if measure.id in stages.STAGES and not choice.of_release:
+    if measure.id in stages.STAGES and not choice.is_of_release:
         with html_card.card("How they leave", NOTE):
             gone = data.left(measure.id, years=choice.years, only=choice.only_here)
             draw_exits(gone, measure, choice)
@@ -323,7 +323,7 @@ def draw_exits(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> 
     """Draw how the chosen place's persons left the stage; `gone` as `competing_exits.counted`."""
     persons = gone[gone["jurisdiction"] == choice.jurisdiction]
     stage, window = stages.STAGES[measure.id], _window()
-    last = frames.months_seen(persons, window)
+    last = frames.months_to_draw(persons, window)
     followed, left_out = frames.followed_counts(persons)
     whom = measure.denominator_words.removeprefix("of ")
     if not last:
@@ -422,9 +422,12 @@ def published_note(figures: pd.DataFrame) -> str:
     )
 
 
-def published_of_choice(choice: filters.Choice, measure: str) -> pd.DataFrame:
-    """What was published of the measure, as `frames.stated` has it; nothing beside a release."""
-    if choice.of_release:
+def load_published(choice: filters.Choice, measure: str) -> pd.DataFrame:
+    """Load the figures that others published of the measure in the chosen jurisdiction.
+
+    The columns are those of `frames.published_years`; an empty frame for a release.
+    """
+    if choice.is_of_release:
         return pd.DataFrame()
     return frames.published_years(data.published(choice.jurisdiction), measure)
 
@@ -435,7 +438,7 @@ def draw_published(
     exceeding: published.Exceeding,
     choice: filters.Choice,
 ) -> None:
-    """Draw both by year. `figures` as `frames.stated` has them, `own` the rows by year."""
+    """Draw both by year: `figures` of `frames.published_years`, and `own`, the rows by year."""
     here = own[own["jurisdiction"] == choice.jurisdiction]
     drawn = frames.published_rows(figures, here, choice.measure, filters.judged_on(choice))
     name = f"{choice.measure}_published"

@@ -45,10 +45,12 @@ FEW_LEFT = 0.05
 LEAST_APART = 0.065
 
 
-def months_seen(persons: pd.DataFrame, window: int) -> int:
-    """For how many whole months a place's persons are drawn; 0 for too few to draw.
+def months_to_draw(persons: pd.DataFrame, window: int) -> int:
+    """The months for which one place's `persons` are drawn; 0 where too few were followed.
 
-    While enough are still seen, and to the end of the window where hardly anybody is left.
+    They end where fewer than FEWEST_UNITS persons are still followed, at most at LAST_MONTH. They
+    go on to the end of the `window` if somebody was followed so long and at most FEW_LEFT are left
+    by then.
     """
     seen = stages.seen_for(persons)
     last = min(int(seen // words.DAYS_IN_MONTH), LAST_MONTH)
@@ -260,7 +262,7 @@ NO_RATIO = "no ratio"
 def published_years(figures: pd.DataFrame, measure: str) -> pd.DataFrame:
     """The years in which something is published of what the measure counts; empty without any.
 
-    `figures` as `metrics.published.of_country` returns them.
+    `figures` are those of `metrics.published.figures_of_country`.
     """
     indicator = published.BESIDE.get(measure)
     if indicator is None:

@@ -39,7 +39,7 @@ with what, html_card.card(measure.title):
     measure_definition.draw_definition(measure)
 with when, html_card.card("By year", cards.run_note(measure, filters.currency(choice))):
     cards.draw_trend(by_year, data.events(), measure, choice)
-figures = cards.published_of_choice(choice, measure.id)
+figures = cards.load_published(choice, measure.id)
 # They are of a whole jurisdiction.
 if len(figures) and not choice.office_alone:
     with html_card.card("As published", cards.published_note(figures)):
@@ -47,7 +47,7 @@ if len(figures) and not choice.office_alone:
         cards.draw_published(figures, own, data.exceeding(), choice)
 cards.draw_stage(measure, choice)
 has_offices = measure_charts.OFFICE in measure.breakdowns and not choice.office_alone
-if has_offices and not choice.of_release:
+if has_offices and not choice.is_of_release:
     with html_card.card("By office"):
         only = measure_charts.restrictions(measure_charts.OFFICE, choice)
         split = data.rows((measure.id,), by=("office",), years=choice.years, only=only)
@@ -68,7 +68,7 @@ if names and measure.kind not in tables.ADDED_UP:
 if measure.kind == "Share":
     with html_card.card("What missing records could change", measure_charts.MISSING_NOTE):
         measure_charts.draw_missing(rows, measure, choice)
-if choice.of_release:
+if choice.is_of_release:
     html_card.draw_note(filter_options.not_in_release_note(cards.RECORDS_ALONE), key="unreleased")
 with html_card.card("How to read it"):
     measure_definition.draw_reading(measure, choice)

@@ -83,8 +83,8 @@ def sources_note() -> str:
     )
 
 
-def draw_sources(rows: pd.DataFrame, choice: filters.Choice) -> None:
-    """Draw what part of the money that victims were paid came from whom."""
+def draw_payers(rows: pd.DataFrame, choice: filters.Choice) -> None:
+    """Draw who paid the victims, each payer with its share of the money."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     titles = {id_: catalogue.CATALOGUE[id_].title.partition(": ")[2] for id_ in SOURCES}
     drawn = chart_rows.rows_by_measure(

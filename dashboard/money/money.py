@@ -20,7 +20,7 @@ if lead_sentence.register_stands_alone(choice):
     cards.draw_assets(assets, choice)
     st.stop()
 
-if choice.of_release:
+if choice.is_of_release:
     cards.draw_released(taken, paid, assets, choice)
     st.stop()
 steps = data.steps(years=choice.years, only=choice.only_here)
@@ -51,4 +51,4 @@ with html_card.card(
     "Who paid",
     cards.sources_note(),
 ):
-    cards.draw_sources(data.rows(cards.SOURCES, years=choice.years, only=choice.only_here), choice)
+    cards.draw_payers(data.rows(cards.SOURCES, years=choice.years, only=choice.only_here), choice)

@@ -26,7 +26,7 @@ def rows_in_period(choice: filters.Choice) -> pd.DataFrame:
     """The measures of all cards in the chosen years."""
     # Of all records only the period is another one, its years and what is compared are not. Nor are
     # peers of a release those of the records.
-    if choice.of_release or choice.office_alone or not choice.only_here:
+    if choice.is_of_release or choice.office_alone or not choice.only_here:
         ids, own = _all_ids(choice), choice.jurisdiction
         return peers.rows_with_peers(ids, own=own, years=choice.years, only=choice.only)
     return results.in_span(rows_over_time(choice), _period(choice))
@@ -35,7 +35,7 @@ def rows_in_period(choice: filters.Choice) -> pd.DataFrame:
 def rows_over_time(choice: filters.Choice) -> pd.DataFrame:
     """The same in the periods that are compared, and in each year; as `data.overlapping`."""
     compared = measure_progress.spans_to_count(
-        measure_progress.compare_periods(ui_scorecard.profile_ids(choice), choice)
+        measure_progress.periods_by_measure(ui_scorecard.profile_ids(choice), choice)
     )
     spans = (*compared, _period(choice)) if choice.only_here else compared
     return data.overlapping(_all_ids(choice), spans=spans, only=choice.only_here)
@@ -125,7 +125,7 @@ def write_cards(choice: filters.Choice, looked: OverviewView) -> Cards | None:
         choice, peer_comparison.find_peers(peers.all_jurisdictions(), choice)
     )
     ids = ui_scorecard.profile_ids(choice)
-    compared = measure_progress.compare_periods(ids, choice)
+    compared = measure_progress.periods_by_measure(ids, choice)
     over_time, period = rows_here(choice), rows_in_period(choice)
     rows, counted = (
         rows_of_measures(period, ids),
@@ -146,7 +146,7 @@ def write_cards(choice: filters.Choice, looked: OverviewView) -> Cards | None:
     lines = ui_scorecard.profile_lines(rows, staged, circle, choice, place)
     first = write_answer(rows, lines, choice)
     profile = ui_scorecard.write_profile(lines, choice, looked.order)
-    if choice.of_release:
+    if choice.is_of_release:
         how_many = count_card.write_released_card(counted, by_year, choice, broken)
         return Cards(first, how_many, profile, _write_chain_strip(circle, choice), "")
     verdicts = _write_verdicts(choice, by_year, broken)
@@ -185,7 +185,7 @@ def _write_chain_strip(circle: peer_comparison.Circle, choice: filters.Choice) -
         reach = data.reach(years=years, only=choice.only_here)
         return (
             released.put_others_beside(reach, reach, choice.jurisdiction)
-            if choice.of_release
+            if choice.is_of_release
             else reach
         )
 

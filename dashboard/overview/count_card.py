@@ -105,7 +105,7 @@ def counts_before(
 
 
 def write_count(counts: frames.Counts, year: int, covered: range) -> str:
-    """The count of a year; of one that the records do not cover that they do not."""
+    """The count of a year as text; the sign for "not covered" in a year without records."""
     if year not in counts and year not in covered:
         return words.NOT_COVERED.glyph
     return _count_text(frames.count_of_year(counts, year, covered))

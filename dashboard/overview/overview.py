@@ -46,7 +46,7 @@ with how_many:
             periods=overview_cards.count_periods(choice),
         )
         downloads.draw_card_downloads(overview_cards.counts_export(choice), name="how_many")
-    if not choice.of_release:
+    if not choice.is_of_release:
         trend_cards.draw_path(trend_cards.compute_path(choice), choice)
 with how_well, st.container(border=True, height="stretch"):
     html_card.draw_markup(cards.scorecard, key="scorecard")
@@ -59,7 +59,7 @@ if cards.chain_strip:
     with st.container(border=True):
         html_card.draw_markup(cards.chain_strip, key="chain_strip")
         downloads.draw_card_downloads(overview_cards.chain_export(choice), name="chain_by_group")
-if choice.of_release:
+if choice.is_of_release:
     html_card.draw_note(
         filter_options.not_in_release_note(overview_cards.not_in_release(choice)), key="unreleased"
     )

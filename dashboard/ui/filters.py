@@ -237,7 +237,7 @@ def _offered_values(part: Part, choice: Choice, known: Options) -> Mapping[Any, 
         case Part.JURISDICTION:
             return known.jurisdictions
         case Part.FROM | Part.TO if known.periods:
-            return {span: words.period(*span) for span in known.periods_of(choice.form)}
+            return {span: words.period(*span) for span in known.release_periods(choice.form)}
         case Part.FROM | Part.TO:
             first = choice.year_from if part is Part.TO else 0
             return {year: str(year) for year in known.years if year >= first}

@@ -18,11 +18,12 @@ WITHOUT = ("Count", "Amount", "FlowRatio", "AmountRatio")
 Compared = Mapping[str, years.Periods | None]
 
 
-def compare_periods(ids: Iterable[str], choice: filters.Choice) -> Compared:
-    """By id, the last years and those before them, without what no interval could say a change of.
+def periods_by_measure(ids: Iterable[str], choice: filters.Choice) -> Compared:
+    """The periods to compare of each measure, by its id: the last years and those before them.
 
-    The years end with the chosen period, or with the last that is due before; they may begin before
-    it, and every text says which they are.
+    A measure of a kind in WITHOUT is left out: no interval can say that it changed. The years end
+    with the chosen period, or with the last that is due before; they may begin before it, and every
+    text says which they are.
     """
     of = [catalogue.CATALOGUE[id_] for id_ in ids]
     chosen, first = data.chosen(), data.years()[0]
@@ -32,7 +33,7 @@ def compare_periods(ids: Iterable[str], choice: filters.Choice) -> Compared:
     def periods(measure: Measure) -> years.Periods | None:
         last = years.last_due_year(judged_on, measure.window(chosen))
         broken = broken_in_place((measure,))
-        if choice.of_release:
+        if choice.is_of_release:
             return _windows(choice, last, broken)
         return years.periods_to_compare(
             first, last if chosen_to is None else min(last, chosen_to), broken
@@ -47,7 +48,7 @@ def _windows(
     """The chosen window of a release and the one before it, where all of both is due."""
     first, end = choice.year_from, choice.year_to
     long = end - first + 1
-    told = filters.options().periods_of(choice.form)
+    told = filters.options().release_periods(choice.form)
     before = (first - long, first - 1)
     if (
         long == 1

@@ -20,7 +20,7 @@ def draw_notes(
     They are of the chosen place and period where no `places` and no `periods`, in words, are named.
     """
     named = set(places) or {choice.jurisdiction}
-    if not choice.of_release:
+    if not choice.is_of_release:
         # Exact figures of one's own are no numbers of the release beside them.
         named -= {choice.jurisdiction}
     said = release_notes.on(peers.peer_notes(), ids, named, set(periods) or {choice.period})
@@ -39,7 +39,7 @@ def draw_notes(
 
 def notes_by_measure(ids: Iterable[str], choice: Choice) -> Mapping[str, list[str]]:
     """The notes on numbers of the chosen place and period in words, for the rows of a table."""
-    every = peers.peer_notes() if choice.of_release else ()
+    every = peers.peer_notes() if choice.is_of_release else ()
     said = release_notes.on(every, ids, (choice.jurisdiction,), {choice.period})
     by: dict[str, list[str]] = {}
     for note in said:

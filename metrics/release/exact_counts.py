@@ -187,12 +187,15 @@ def _rows_counted(events: Column) -> str | None:
             arms = element.selects if isinstance(element, CompoundSelect) else (element,)
             for statement in (arm for arm in arms if isinstance(arm, Select)):
                 if str(list(statement.selected_columns)[place]) == "count(*)":
-                    return _counted_by(statement)
+                    return _count_key(statement)
     return None
 
 
-def _counted_by(statement: Select) -> str:
-    """What a statement counts by year: the units of one condition, by their day."""
+def _count_key(statement: Select) -> str:
+    """The text key of the count of a statement: its table, its day and its condition column.
+
+    Raises ValueError unless the statement has one condition column and groups by one day.
+    """
     [of] = _columns([statement.whereclause])
     [day] = (one for one in _columns(statement._group_by_clauses) if isinstance(one.type, Date))
     return BETWEEN.join((of.table.name, day.name, "0", "", of.name, YES))
@@ -389,7 +392,7 @@ def parts_by_kind(
     filled = database.non_empty_tables(connection, UNITS)
 
     def ask(_unit: Unit, statement: database.Statement) -> pl.DataFrame:
-        return database.read_precompiled(connection, statement, asked.values)
+        return database.read_precompiled(connection, statement, asked.bind_values)
 
     asking = SqlSource(ask, asked.shape)
     found: dict[str, list[pl.DataFrame]] = defaultdict(list)
@@ -477,7 +480,9 @@ def _money(
     asked: Request,
     table: Split,
 ) -> pl.DataFrame:
-    each = database.read_precompiled(connection, contributions(measure, asked.shape), asked.values)
+    each = database.read_precompiled(
+        connection, contributions(measure, asked.shape), asked.bind_values
+    )
     sums = [
         expression
         for side in MONEY

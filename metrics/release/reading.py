@@ -39,8 +39,8 @@ from metrics.results import (
     VERDICT,
     Row,
     Status,
-    coded,
     hides,
+    one_sided_limit,
 )
 from schemas import errors
 from schemas.store import database
@@ -301,7 +301,7 @@ def _printed(row: Row) -> dict[str, str]:
         for name in NUMBERS
         if name not in CODES
     }
-    if (end := coded(row)) is not None:
+    if (end := one_sided_limit(row)) is not None:
         texts["value"] = f"{end[0]}{_number_text(end[1])}"
     return {**texts, STATUS: str(row[STATUS])}
 

@@ -204,8 +204,8 @@ class _Table(NamedTuple):
     def places(self, term: Term, keys: Keys) -> list[int]:
         return [self.place[keys[part]] for part in term]
 
-    def are_one(self, row: int, one: int, other: int) -> bool:
-        """Whether two are rounded alike, and were counted in the same releases."""
+    def are_alike(self, row: int, one: int, other: int) -> bool:
+        """Whether two columns of a row are rounded alike and were counted in the same releases."""
         counted = (np.isnan(of[row, one]) == np.isnan(of[row, other]) for of in self.releases)
         alike: bool = self.rounded_as[row, one] == self.rounded_as[row, other]
         return alike and all(counted)
@@ -259,7 +259,7 @@ def find_lawful(cells: pl.DataFrame, known: Laws, chosen: Chosen, before: pl.Dat
             if law.relation != IS:
                 sums |= {Sum(_named(each), each): None for each in (first, second) if each[1:]}
                 within[Within(_named(first), _named(second))] = None
-            elif len(one) == len(other) == 1 and table.are_one(row, one[0], other[0]):
+            elif len(one) == len(other) == 1 and table.are_alike(row, one[0], other[0]):
                 same[first[0]] = second[0]
             else:
                 as_many = BETWEEN.join((*second, AS_MANY))

@@ -63,10 +63,11 @@ PERHAPS = "_perhaps"
 PLACED_LINKS = (*LINKS, "links.location")
 
 
-def links_by_case() -> CTE:
-    """Of each case with links: those charged, and what those identified come to.
+def chain_links_by_case() -> CTE:
+    """The links of each case in the chain, one row per case: the CTE `case_links`.
 
-    A link without a person stands for one more charged person.
+    Columns are of links of persons charged; those named `perhaps` also of persons perhaps charged,
+    and those named `identified` of every link. A link without a person stands for one more charged.
     """
     link, person = tables.links.c, per_suspect.c
     joined = tables.links.outerjoin(per_suspect, same(per_suspect, tables.links, OF_PERSON))
@@ -331,7 +332,7 @@ def _facts() -> CaseFacts:
     persons = case_persons()
     children = (
         persons,
-        links_by_case(),
+        chain_links_by_case(),
         case_assets(persons),
         _with_victims(),
         case_parts.techniques(),

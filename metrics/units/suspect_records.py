@@ -127,9 +127,12 @@ def _users_beyond() -> tuple[v.Link, ...]:
 
 
 def roles_by_person() -> CTE:
-    """Of each person in a case with links: which, and whether they lie beyond the destination.
+    """The role of each person in the chain of a case, one row per person: the CTE `roles`.
 
-    `outside` is NULL where that is not known, and no for a person who is to be ignored.
+    `first_link` and `last_link` are the first and the last known code, `role_unknown` is whether
+    one is unknown, `client` whether one is a corporate beneficiary. `outside` is whether the person
+    acted beyond the destination: NULL where that is not known, false for a person who is to be
+    ignored.
     """
     link = tables.links.c
     unknown, unplaced = func.bool_or(not_(is_known())), func.bool_or(is_unplaced())

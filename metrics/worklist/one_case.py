@@ -113,7 +113,7 @@ def _counted(
     days: pl.DataFrame,
 ) -> list[dict[str, object]]:
     def ask(_unit: Table, statement: database.Statement) -> pl.DataFrame:
-        return database.read_precompiled(connection, statement, asked.values)
+        return database.read_precompiled(connection, statement, asked.bind_values)
 
     counted = {
         str(row["measure"]): row

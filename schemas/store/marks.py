@@ -105,9 +105,9 @@ def refuse_lost(source: str, target: str) -> None:
 
 
 def take_over(source: str, target: str) -> None:
-    """Let the marks beside `target`, where none are, be those beside `source`.
+    """Copy the marks of the database `source` to the database `target`, if that has none yet.
 
-    Raises UserError where there is no place for them.
+    Raises UserError where they cannot be read or written, or `target` has no place for them.
     """
     kept = place(source)
     if kept is None or not _is_there(kept):

@@ -61,8 +61,11 @@ class IncomingRows:
         ):
             self.finish()
 
-    def rows(self, table: str, columns: tuple[str, ...], jurisdiction: str) -> pl.DataFrame:
-        """Columns of a jurisdiction's rows, and their batch_id: what the gate asks for."""
+    def stored_rows(self, table: str, columns: tuple[str, ...], jurisdiction: str) -> pl.DataFrame:
+        """Read `columns` and batch_id of the rows of a jurisdiction that are stored in `table`.
+
+        Rows of this write that wait are inserted first, so that they are among them.
+        """
         if jurisdiction in self._jurisdictions:
             self.finish()
         return database.read_frame(
@@ -242,7 +245,7 @@ def _store(
     if earlier is not None:
         return _already_stored(connection, submission, earlier)
     checked = gate.check(
-        submission, incoming.rows, dates=dates, replaces=replaces, progress=progress
+        submission, incoming.stored_rows, dates=dates, replaces=replaces, progress=progress
     )
     receipt = _receipt(connection, submission, checked)
     if receipt.status == "checked" and not receipt.changes_records:

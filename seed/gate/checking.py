@@ -94,7 +94,7 @@ def check(
         findings += _checked_rows(submission, known, progress)
         findings += rules.coverage_contradicted(known)
         findings += rules.coverage_without_dates(known)
-        left = quarantine.unmapped_by_table(submission)
+        left = quarantine.unmapped_rows_by_table(submission)
         # Of numbers of rows, what is refused here is not what is stored under the same number.
         by_row = known.ids_by_row
         leaving = {} if by_row else stored_rows.leaving_rows(known, left)

@@ -361,7 +361,10 @@ def among_national_numbers(ids: pl.Series, country: str) -> pl.Series:
     different = plain.drop_nulls().unique(maintain_order=True)
     like = different.filter(different.str.contains(LIKE_ONE))
     told = {
-        number for one in NUMBERS if country in one.countries for number in _own_numbers(like, one)
+        number
+        for one in NUMBERS
+        if country in one.countries
+        for number in _ids_beyond_chance(like, one)
     }
     some = like.head(ENOUGH)
     # What is asked of others asks a third of the whole column.
@@ -370,7 +373,7 @@ def among_national_numbers(ids: pl.Series, country: str) -> pl.Series:
     return plain.is_in(list(told)).fill_null(value=False)
 
 
-def _own_numbers(ids: pl.Series, number: Number) -> Iterator[str]:
+def _ids_beyond_chance(ids: pl.Series, number: Number) -> Iterator[str]:
     for shape, passed in _passing_numbers(ids, number).items():
         if _chance_of(ids, number, shape, len(passed)) < (
             OF_OWN if shape.isdigit() else WITH_LETTERS

@@ -224,8 +224,11 @@ def count_unmapped(submission: Submission) -> dict[str, int]:
     return number
 
 
-def unmapped_by_table(submission: Submission) -> dict[str, Unmapped]:
-    """Those of each table together; an id that is none is as if it had not been read."""
+def unmapped_rows_by_table(submission: Submission) -> dict[str, Unmapped]:
+    """The ids of the rows that mappings could not read, joined by table.
+
+    A text that is no valid id becomes blank, as if it had not been read.
+    """
     of_table: dict[str, list[Unmapped]] = {}
     for one in submission.unmapped:
         of_table.setdefault(one.table, []).append(_typed_unmapped(one))

@@ -283,9 +283,9 @@ def month_number(name: pl.Expr, languages: Iterable[str]) -> pl.Expr:
 def _plain_month(name: str) -> str:
     """The name as `month_number` compares it: lower case, no accents, both Turkish i alike."""
     signs = unicodedata.normalize("NFKD", name)
-    return "".join(filter(_is_seen, signs)).lower().replace("ı", "i").rstrip(".")
+    return "".join(filter(_is_base_sign, signs)).lower().replace("ı", "i").rstrip(".")
 
 
-def _is_seen(sign: str) -> bool:
+def _is_base_sign(sign: str) -> bool:
     category = unicodedata.category(sign)
     return not (category.startswith("M") or category == "Cf" or sign == "\u0640")

@@ -320,7 +320,7 @@ def scan_sheet(of: OpenSheet, limits: Limits) -> SheetScan | findings.Finding:
     area = 0 if _is_sparse(scan) else scan.last_row * scan.width * AREA
     said = sum(len(texts.texts) for texts in scan.texts.values()) * SAID
     texts = max(0, unpacked - MARKUP * scan.cells) + scan.shared_bytes
-    size = area + scan.cells * FILLED + said + texts * COPIES + strings.size
+    size = area + scan.cells * FILLED + said + texts * COPIES + strings.memory_bytes
     return size_limits.memory_fault(of.file, size, limits) or scan
 
 

@@ -87,8 +87,8 @@ class Strings:
         return max(self.lengths, default=0)
 
     @property
-    def size(self) -> int:
-        """What all of them come to in memory, each once."""
+    def memory_bytes(self) -> int:
+        """The bytes that all the texts take in memory, each counted once."""
         return sum(self.lengths) + len(self.lengths) * ENTRY
 
     def length_of(self, number: str, otherwise: int) -> int:
@@ -243,7 +243,7 @@ def _describe(packed: zipfile.ZipFile, name: str, limits: Limits) -> Workbook:
         wording = "it has no sheet, or two of the same name. Rename one of them."
         return Workbook(name, faults=(findings.Finding(name, "xlsx.sheets", wording),))
     strings = shared_strings(packed, limits.most_decoded)
-    if fault := size_limits.memory_fault(name, strings.size, limits):
+    if fault := size_limits.memory_fault(name, strings.memory_bytes, limits):
         return Workbook(name, faults=(fault,))
     return Workbook(name, sheets, formats, strings=strings)
 

@@ -123,7 +123,7 @@ def cases_frame(
         "scope": either(
             cases.as_trafficking, v.Scope.CHARGED_AS_TRAFFICKING, v.Scope.TRAFFICKING_ELEMENTS
         ),
-        **_what(draw("case cells"), cases),
+        **_case_facts(draw("case cells"), cases),
         **_course(draw("case dates"), cases, judgments),
         **_money(draw("case money"), cases, inquiry),
         "currency": world.currency(len(cases)),
@@ -147,7 +147,7 @@ def _networks(world: Generator, cases: Cases) -> Words:
     return without(world.ids("n", rows)[pair - wide], ~in_network)
 
 
-def _what(draw: Draw, cases: Cases) -> dict[str, Words]:
+def _case_facts(draw: Draw, cases: Cases) -> dict[str, Words]:
     known = {
         "form": cases.form,
         "sector": cases.sector,

@@ -29,7 +29,7 @@ WHOLE = scopes.of_jurisdiction(PLACE)
 PARTS = 1 if soak_size(2) > 1 else EVERYDAY_PART
 # What is asked of no database, or says who may ask.
 NOT_ASKED = {
-    "metrics/not_collected.py is_stated_to": "makes a condition",
+    "metrics/not_collected.py is_statement_of": "makes a condition",
     "metrics/completeness.py counted_for": "makes a condition",
     "metrics/worklist/caseload.py listed": "makes a condition",
     "metrics/results.py request": "makes the question that all others ask",

@@ -127,7 +127,7 @@ def ask_decision(upload: UploadSession) -> None:
         html_card.draw_note(said, key=f"upload.stays_out{place}")
     with st.container(horizontal=True):
         if receipt.status == "checked":
-            _accept(upload, receipt)
+            _draw_accept(upload, receipt)
         elif receipt.may_be_stored_in_part:
             _in_part(upload, receipt)
         if upload.is_mapped and st.button("Back to the mapping", key=upload.key("back")):
@@ -138,7 +138,7 @@ def ask_decision(upload: UploadSession) -> None:
             st.rerun()
 
 
-def _accept(upload: UploadSession, receipt: batches.Receipt) -> None:
+def _draw_accept(upload: UploadSession, receipt: batches.Receipt) -> None:
     label = "Accept and store"
     if receipt.rows_refused:
         label = f"Accept without {upload_words.refused_words(receipt)}"
@@ -168,10 +168,10 @@ def _draw_moves(moves: Sequence[import_impact.Move]) -> None:
         html_card.draw_template("moves.html", context, key="upload.moves")
         if len(moves) > len(first):
             with st.expander(f"All {words.count(len(moves))} numbers that move, by year"):
-                chart_card.draw_lines(_all_moves(moves, names), name="upload.moves")
+                chart_card.draw_lines(_moves_table(moves, names), name="upload.moves")
 
 
-def _all_moves(moves: Sequence[import_impact.Move], names: Mapping[str, str]) -> pd.DataFrame:
+def _moves_table(moves: Sequence[import_impact.Move], names: Mapping[str, str]) -> pd.DataFrame:
     moved = [upload_words.describe_move(move, names) for move in moves]
     rows = [(one.title, one.place, one.period, one.before, one.after) for one in moved]
     return pd.DataFrame(rows, columns=MOVE_HEADINGS)

@@ -144,7 +144,7 @@ def problem(
 
 
 def _rounded_from(shown: int | None, rule: Rule) -> tuple[int, int]:
-    """Between what the count and its offset together are."""
+    """The least and the greatest count + offset that `rule` makes `shown`, or None: not shown."""
     if shown is None:
         return rule.least, -(-rule.below // rule.step) * rule.step - 1
     return shown, shown + rule.step - 1
@@ -205,7 +205,12 @@ class _Rows:
             self.row([(Column(release, whole), 1.0), (Column(release, part), -1.0)], 0, UNBOUNDED)
 
     def show(self, seen: Mapping[Column, tuple[int, int]], attacker: Attacker) -> None:
-        """What is shown of cells: of one release as limits of the count, of several by offset."""
+        """Add to the problem between what limits the releases show each count to lie.
+
+        `seen` has, by column, the least and the greatest count + offset. A cell that several
+        releases show has the same offset in all: it becomes a column of its own, if the attacker
+        does not know it.
+        """
         times = Counter(column.cell for column in seen)
         for column, (low, high) in seen.items():
             first, last = _offsets(column.cell, attacker)

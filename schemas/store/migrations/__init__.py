@@ -18,8 +18,8 @@ from schemas.store.ddl import with_keys
 from schemas.tables import METADATA
 
 
-def declared() -> MetaData:
-    """Records with their keys, what was superseded, bookkeeping, the mark, the audit log."""
+def declared_schema() -> MetaData:
+    """The whole declared schema: records with their keys, bookkeeping, the mark, the audit log."""
     every = with_keys(METADATA)
     for beside in (postgresql.MARK.metadata, server_log.OWN):
         for table in beside.sorted_tables:

@@ -3,11 +3,11 @@
 from alembic import context
 
 from schemas.store.compatibility import VERSION_TABLE
-from schemas.store.migrations import declared
+from schemas.store.migrations import declared_schema
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=declared(),
+    target_metadata=declared_schema(),
     version_table=VERSION_TABLE,
 )
 with context.begin_transaction():

@@ -115,7 +115,7 @@ def new_passwords(kind: type[AnyRoles]) -> AnyRoles:
 
 def tables_of(derived: MetaData) -> list[Table]:
     """All tables of a database of records."""
-    return [*migrations.declared().sorted_tables, *derived.sorted_tables]
+    return [*migrations.declared_schema().sorted_tables, *derived.sorted_tables]
 
 
 def init(url: str, beside: Beside, key: bytes, passwords: Roles | None = None) -> list[str]:
@@ -159,7 +159,7 @@ def migrate(url: str, beside: Beside) -> bool:
                 compatibility.refuse_other_version(connection, address)
             case compatibility.VersionState.NEWEST | compatibility.VersionState.NONE:
                 return False
-        for table in migrations.declared().sorted_tables:
+        for table in migrations.declared_schema().sorted_tables:
             # The owner sees the rows that a new version changes, until they are closed again.
             _run(connection, f"ALTER TABLE IF EXISTS {table.name} NO FORCE ROW LEVEL SECURITY")
         migrations.upgrade(connection)

@@ -83,11 +83,11 @@ def interrupted(*_: object) -> None:
 
 def undeclared(connection: Connection) -> list[object]:
     """What the records' tables have otherwise than it is declared."""
-    own = migrations.declared().tables
+    own = migrations.declared_schema().tables
     options = {
         "include_name": lambda name, kind, _: kind != "table" or name in own,
         "version_table": compatibility.VERSION_TABLE,
     }
     return compare_metadata(
-        MigrationContext.configure(connection, opts=options), migrations.declared()
+        MigrationContext.configure(connection, opts=options), migrations.declared_schema()
     )

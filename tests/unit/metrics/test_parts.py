@@ -104,7 +104,7 @@ def test_cases_add_up_to_what_is_printed(made_up_url: str, id_: str) -> None:
     with database.reading(made_up_url).connect() as connection:
         asked = results.request(connection, EVERYTHING)
         each = database.read_precompiled(
-            connection, contributions(measure, asked.shape), asked.values
+            connection, contributions(measure, asked.shape), asked.bind_values
         )
         printed = pl.from_pandas(results.rows(connection, EVERYTHING, (id_,)))
     sums = each.group_by("jurisdiction").agg(

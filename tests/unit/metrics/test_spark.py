@@ -213,7 +213,7 @@ def test_every_measure_is_asked_in_what_spark_knows(made_up_url: str, by: tuple[
 
         def ask(_unit: Table, statement: database.Statement) -> pl.DataFrame:
             texts.append(in_spark(statement.query))
-            return database.read_precompiled(connection, statement, asked.values)
+            return database.read_precompiled(connection, statement, asked.bind_values)
 
         part_frames(SqlSource(ask, asked.shape), measures, asked)
     assert len(texts) > len(UNITS)

@@ -80,14 +80,14 @@ def test_words_at_the_ends_keep_apart_in_the_order_of_the_lines() -> None:
 
 
 def test_a_stage_is_drawn_while_ten_are_seen_or_hardly_anybody_is_left() -> None:
-    assert frames.months_seen(OF, 24) == 40
-    assert frames.months_seen(persons(("charged", 200, 40)), 24) == frames.LAST_MONTH
+    assert frames.months_to_draw(OF, 24) == 40
+    assert frames.months_to_draw(persons(("charged", 200, 40)), 24) == frames.LAST_MONTH
     few_left = persons(("charged", 10, 100), ("open", 30, 3))
-    assert frames.months_seen(few_left, 24) == 24
-    assert frames.months_seen(few_left, 36) == 10
+    assert frames.months_to_draw(few_left, 24) == 24
+    assert frames.months_to_draw(few_left, 36) == 10
     many_left = persons(("charged", 10, 100), ("open", 12, 30), ("open", 30, 9))
-    assert frames.months_seen(many_left, 24) == 12
-    assert frames.months_seen(persons(("charged", 10, 9)), 24) == 0
+    assert frames.months_to_draw(many_left, 24) == 12
+    assert frames.months_to_draw(persons(("charged", 10, 9)), 24) == 0
 
 
 def test_the_sentence_tells_of_all_ways_and_who_is_still_in() -> None:

@@ -15,4 +15,4 @@ def test_all_versions_together_make_what_is_declared(postgres_database: str) -> 
         assert compatibility.version_state(connection) is compatibility.VersionState.NEWEST
         options = {"compare_type": True, "version_table": compatibility.VERSION_TABLE}
         context = MigrationContext.configure(connection, opts=options)
-        assert compare_metadata(context, migrations.declared()) == []
+        assert compare_metadata(context, migrations.declared_schema()) == []

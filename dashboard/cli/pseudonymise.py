@@ -102,7 +102,7 @@ def _write(out: Path, lookup: Path | None, replaced: pseudonym_files.Replaced) -
     if lookup is None:
         whole_file.write(out, replaced.data)
         return
-    with whole_file.said_of(lookup):
+    with whole_file.os_errors(lookup):
         pseudonym_files.write_lookup(lookup, replaced.pairs)
     try:
         whole_file.write(out, replaced.data)
@@ -133,7 +133,7 @@ def _make(key_file: Path | None) -> None:
         raise click.UsageError(
             "--make-key writes a new key to a file: name one, such as --key-file pseudonym.key."
         )
-    with whole_file.said_of(key_file):
+    with whole_file.os_errors(key_file):
         pseudonyms.make_key(key_file)
     click.echo(
         f"Made the key {key_file.name}. Keep a copy apart from the files, where few can read it,"

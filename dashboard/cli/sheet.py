@@ -115,5 +115,5 @@ def _refuse_another_key(stored: list[str], own_ids: Mapping[str, str]) -> None:
 
 
 def _write(out: Path, text: str) -> None:
-    with whole_file.said_of(out):
+    with whole_file.os_errors(out):
         atomic_write.write_private(out, text)

@@ -9,8 +9,8 @@ from schemas.store import atomic_write
 
 
 @contextmanager
-def said_of(file: Path) -> Iterator[None]:
-    """An error of the operating system, as a UserError of the file."""
+def os_errors(file: Path) -> Iterator[None]:
+    """Raise an error of the operating system as a UserError that names the file."""
     try:
         yield
     except OSError as error:
@@ -20,9 +20,9 @@ def said_of(file: Path) -> Iterator[None]:
 
 
 def write(file: Path, content: bytes) -> None:
-    """The whole file or none: what is cut short leaves nothing. UserError where it cannot be."""
+    """Write the whole file or leave what is there. Raises UserError where it cannot be written."""
     copy = file.with_name(f".{file.name}.writing")
-    with said_of(file):
+    with os_errors(file):
         try:
             copy.write_bytes(content)
             atomic_write.replace_durably(copy, file)

@@ -433,7 +433,7 @@ class Sessions:
         """Call `close` if the session is ended meanwhile, here or by another process."""
         with self._lock:
             self._watching.setdefault(key, set()).add(close)
-        self._look_later()
+        self._close_ended_later()
         if self._store.find(key) is None:
             close()
         try:
@@ -445,15 +445,16 @@ class Sessions:
                 if not watching:
                     self._watching.pop(key, None)
 
-    def _look_later(self) -> None:
-        """While pages are open, ask every two seconds which sessions others have ended."""
+    def _close_ended_later(self) -> None:
+        """While pages are open, close every two seconds those whose session others have ended."""
         with self._lock:
             if self._is_looking or not self._watching or not self._store.is_shared:
                 return
             self._is_looking = True
-        run_after(SECONDS_BETWEEN, self._look)
+        run_after(SECONDS_BETWEEN, self._close_ended)
 
-    def _look(self) -> None:
+    def _close_ended(self) -> None:
+        """Close the pages of sessions that have ended, and look again later."""
         with self._lock:
             watched = [*self._watching]
             self._is_looking = False
@@ -462,7 +463,7 @@ class Sessions:
         with suppress(errors.DatabaseUnavailable):
             for key in {*watched} - self._store.living(watched):
                 self._close(key)
-        self._look_later()
+        self._close_ended_later()
 
     def _ended(self, session: Session, why: Why) -> None:
         self._close(session.key)

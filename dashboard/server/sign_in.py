@@ -352,9 +352,11 @@ def user_cookies(cookies: Mapping[str, str]) -> dict[str, str]:
 
 
 def inward_cookies(scope: Scope, under_way: str, person: Mapping[str, str]) -> Scope:
-    """The request with the cookies that Streamlit knows: what a browser says of persons is none.
+    """The request with its cookies under the names that Streamlit reads; `scope` stays as it is.
 
-    Browsers call the cookie of a sign-in under way `under_way`.
+    `person` holds the cookies that say who signed in. A browser cannot claim to be a person: those
+    that it sends under Streamlit's own names are dropped. Its cookie `under_way`, of a sign-in that
+    has begun, is renamed to STATE_COOKIE.
     """
     sent = [
         one.strip()

@@ -21,7 +21,7 @@ class Circle:
 def waiting(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Callable[[], None]]]:
     """What is to be done later, without waiting for it."""
     to_do: list[Callable[[], None]] = []
-    monkeypatch.setattr(app, "later", lambda _seconds, do: to_do.append(do))
+    monkeypatch.setattr(app, "run_after", lambda _seconds, do: to_do.append(do))
     monkeypatch.setattr(app, "MALLOC_SETTINGS", {})
     monkeypatch.setattr(cache, "_AFTER_CLEAR", [])
     monkeypatch.setattr(cache, "_STATES", {})

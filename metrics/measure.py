@@ -1,5 +1,6 @@
 """A measure: what one says of itself, and what makes it valid."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -23,6 +24,7 @@ class Direction(StrEnum):
 
 
 FIRST_VERSION = "1"
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # Of less, the bounds lie more than thirty points apart however many units there are: the share of
 # those known would say more than the records do.
 LEAST_COVERAGE = 0.7
@@ -64,6 +66,8 @@ class InvalidMeasure(Exception):
 class Measure:
     """One number of the catalogue: what it asks, of which unit, and how it is read.
 
+    `sentence` is what its number says, whole, so that it can be translated: with {place}, {years},
+    the numbers of its kind, options by name, and `[case/cases]` for one and for several.
     `brief` are the statements of the brief that it answers. `dated_by` is the unit's date that puts
     it into a year; with `needs_date` nothing can be counted where no such date is recorded. Units
     younger than `matures_after` months at the as-of date are left out; an option may say how many.
@@ -79,6 +83,7 @@ class Measure:
     id: str
     title: str
     question: str
+    sentence: str
     brief: str | tuple[str, ...]
     unit: Table
     dated_by: Column
@@ -192,6 +197,8 @@ class Measure:
     def _check(self) -> None:
         for key in _keys(self.brief):
             self._require(key in BRIEF, f"[{key}] is no key of the brief")
+        missing = {"place", "years"} - set(_PLACEHOLDER.findall(self.sentence))
+        self._require(not missing, f"its sentence names no {' and no '.join(sorted(missing))}")
         self._require(bool(self.does_not_show), "it claims to show everything")
         self._require(bool(self.used_by), "nobody is said to use it")
         due = self.matures_after

@@ -1,16 +1,18 @@
-"""The first sentence of a page: one row of results in words, of exact figures or of a release.
+"""A row of results in words: the measure's own sentence, and the sentences that follow it.
 
-A release tells rounded counts, and of some that they are fewer than ten. How many of its units are
-not yet due it does not tell; that there may be some, everybody can tell by the day.
+Each measure declares its whole sentence (`Measure.sentence`). This module fills in the numbers, of
+exact rows and of rows of a release, and adds the confidence interval with what is missing, and how
+many units are too recent. Where no number may be shown, it says why instead.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from metrics import results, written
 from metrics.catalogue import CATALOGUE
-from metrics.counting_options import DEFAULTS, Chosen
+from metrics.counting_options import DEFAULTS, OPTIONS, Chosen
 from metrics.kinds import (
     MONEY,
     Amount,
@@ -31,32 +33,77 @@ __all__ = ["Years", "sentence", "why_undefined"]
 Years = tuple[int | None, int | None]
 FEW = "fewer than 10"
 SIDES = {"<": "less", ">": "more"}
-# What a change of the definition makes two numbers of.
+# A change of the definition makes two numbers of these.
 WITH_NUMBERS = (Status.OK, Status.BOUNDS_ONLY, Status.PROTECTED)
+# `[case/cases]`: the first form for one, the second for none and for several.
+FORMS = re.compile(r"\[([^/\]]*)/([^\]]*)\]")
+NUMBERS = re.compile(r"\{(value|numerator|denominator)\}")
+# English names that need an article: "in the Netherlands".
+WITH_ARTICLE = re.compile(
+    r"^(Bahamas|Gambia|Netherlands|Philippines|Maldives|Comoros|Seychelles|Holy See"
+    r"|.*\b(Republic|Kingdom|States|Emirates|Islands|Federation)\b)"
+)
 
 
 @dataclass(frozen=True)
-class About:
-    """What a sentence is about, beside the row."""
+class _Subject:
+    """What the sentences are about, beside the row."""
 
     measure: Measure
+    place: str
     period: str
     currency: str
-    window: int
+    chosen: Chosen
 
     @property
     def those(self) -> str:
-        """Its denominator as a sentence names it; of sums the units behind them."""
-        words = self.measure.denominator_words
-        return words.removeprefix("of ") if self._counts_units else self.measure.unit_words
+        """What is counted below the line, in the plural; of sums the units behind them."""
+        if isinstance(self.measure, AmountRatio | Rate):
+            return self.things
+        return _people(self.measure.denominator_words.removeprefix("of "))
 
     @property
-    def of_those(self) -> str:
-        return f"of {self.those}" if self._counts_units else f"of {self.those} that count"
+    def years(self) -> str:
+        """`2019 to 2023`."""
+        return re.sub(r"[-\N{EN DASH}]", " to ", self.period)
 
     @property
-    def _counts_units(self) -> bool:
-        return not isinstance(self.measure, AmountRatio | Rate)
+    def when(self) -> str:
+        """`in 2019 to 2023`, `up to 2023`, `from 2020 onwards`."""
+        if self.period.startswith("up to"):
+            return self.years
+        return f"from {self.years}" if self.period.endswith("onwards") else f"in {self.years}"
+
+    @property
+    def things(self) -> str:
+        """The units in the plural: `cases`, `people charged`."""
+        return _people(self.measure.unit_words)
+
+    def some(self, number: float) -> str:
+        """`1 case`, `12 cases`."""
+        return f"{written.number(number)} {self.measure.unit_word if number == 1 else self.things}"
+
+    def fill(self, numbers: Mapping[str, str], counts: Mapping[str, float | None]) -> str:
+        """The measure's sentence with its place, years, settings and numbers."""
+        template = self.measure.sentence
+        places = {m.start(): m[1] for m in NUMBERS.finditer(template)}
+
+        def form(match: re.Match[str]) -> str:
+            before = [at for at in places if at < match.start()]
+            nearest = max(before) if before else min(places)
+            return match[1] if counts.get(places[nearest]) == 1 else match[2]
+
+        text = FORMS.sub(form, template).replace("in {years}", self.when)
+        options = {option.name: self.chosen[option.name] for option in OPTIONS.values()}
+        filled = text.format(
+            place=self.place, years=self.years, currency=self.currency, **options, **numbers
+        )
+        return filled.replace("  ", " ")
+
+
+def _people(words: str) -> str:
+    """`people charged`, but `legal persons`."""
+    return re.sub(r"(?<!legal )\bpersons\b", "people", words)
 
 
 def sentence(
@@ -68,29 +115,34 @@ def sentence(
     years: Years = (None, None),
     currency: str = "",
 ) -> str:
-    """One row of results in words.
+    """One row of results in words: the measure's sentence, then one for each thing to know with it.
 
-    "{place}: {x} of {n} {unit} ({p}, 95 % interval {lo}–{hi}) in {period}.", and alike for counts,
-    amounts (in `currency`) and durations. `row` has the columns of `results.rows`, of a release
-    those of `release.reading.rows`; where its number may not be shown, the sentence says why
-    instead, and so it does where the definition changed within `years`. `chosen` are the options it
-    was counted by.
+    `place` is a jurisdiction or an office, with its jurisdiction and a form of exploitation behind
+    commas. `row` has the columns of `results.rows`, or of a release those of
+    `release.reading.rows`. Where its number may not be shown the sentence says why instead; so it
+    does where the definition changed within `years`. `chosen` are the options by which it was
+    counted; amounts are in `currency`.
     """
     measure = CATALOGUE[row["measure"]]
-    about = About(measure, period, currency, measure.window(chosen))
-    return f"{place}: {_clause(row, about, years)}."
+    name, _, rest = place.partition(", ")
+    named = f"the {name}" if WITH_ARTICLE.match(name) else name
+    named = f"{named} ({rest})" if rest else named
+    return " ".join(_sentences(row, _Subject(measure, named, period, currency, chosen), years))
 
 
-def _clause(row: Row, about: About, years: Years) -> str:
+def _sentences(row: Row, about: _Subject, years: Years) -> Iterator[str]:
     status = row["status"]
     change = _changed_within(about.measure, years)
     if change is not None and status in WITH_NUMBERS:
         on = f"{change.on.day} {change.on:%B %Y}"
-        why = f"since the definition changed on {on}: choose years before it or after it"
-        return f"no number of {about.period} as a whole, {why}"
-    if status in (Status.OK, Status.PROTECTED):
-        return f"{_BY_KIND[about.measure.kind](row, about)}{_not_due(row, about)}"
-    return _REFUSED[status](row, about)
+        of = f"{about.place} {about.when}"
+        yield f"No figure for {of} as a whole: the definition changed on {on}."
+        yield "Choose years before or after that date."
+    elif status in (Status.OK, Status.PROTECTED):
+        yield from _BY_KIND[about.measure.kind](row, about)
+        yield from _too_recent(row, about)
+    else:
+        yield _WITHOUT_NUMBER[status](row, about)
 
 
 def _changed_within(measure: Measure, years: Years) -> Change | None:
@@ -106,16 +158,13 @@ def _changed_within(measure: Measure, years: Years) -> Change | None:
     return inside[-1] if inside else None
 
 
-def _not_due(row: Row, about: About) -> str:
-    """A sum has not named its units: they are said here."""
+def _too_recent(row: Row, about: _Subject) -> Iterator[str]:
+    """A release does not say how many; that there may be some, everybody can tell by the day."""
     if is_released(row):
-        return "; the youngest are not yet due" if row.get("due_in_part") else ""
-    young = row["not_yet_due"]
-    if not young or written.missing(young):
-        return ""
-    sums = isinstance(about.measure, AmountRatio)
-    number = written.several(young, about.those) if sums else written.number(young)
-    return f"; {number} {'is' if young == 1 else 'are'} not yet due"
+        if row.get("due_in_part"):
+            yield f"The most recent {about.things} are too recent to count."
+    elif (young := row["not_yet_due"]) and not written.missing(young):
+        yield f"{about.some(young)} {'is' if young == 1 else 'are'} too recent to count."
 
 
 def _bare(row: Row, part: str) -> str:
@@ -123,46 +172,47 @@ def _bare(row: Row, part: str) -> str:
     return FEW if hides(row, part) else written.number(row[part])
 
 
-def _some(row: Row, part: str) -> str:
+def _first(row: Row, part: str) -> str:
     """The first count of a sentence, which says that it is rounded: `about 45`."""
     is_rounded = is_released(row) and not hides(row, part)
     return f"about {_bare(row, part)}" if is_rounded else _bare(row, part)
 
 
-def _so_many(row: Row, part: str, about: About) -> str:
-    is_one = not hides(row, part) and row[part] == 1
-    return f"{_some(row, part)} {written.one(about.those) if is_one else about.those}"
+def _count_of(row: Row, part: str) -> float | None:
+    """The number by which a word is singular or plural; None where it is not shown."""
+    return None if hides(row, part) or written.missing(row[part]) else float(row[part])
 
 
-def _unknown(row: Row) -> str:
-    """How many are unknown; empty where none are, or where it is not said."""
-    number = row["unknown"]
-    none_said = not hides(row, "unknown") and (written.missing(number) or not number)
-    return "" if none_said else _bare(row, "unknown")
+def _unknown(row: Row) -> float | None:
+    """How many are unknown; None where a release shows only that they are few."""
+    if hides(row, "unknown"):
+        return None
+    return 0 if written.missing(row["unknown"]) else float(row["unknown"])
 
 
-def _more_unknown(row: Row) -> str:
+def _missing(row: Row, about: _Subject) -> str:
+    """How many have missing data: `4 cases`, `fewer than 10 cases`; empty for none."""
     unknown = _unknown(row)
-    return f" ({unknown} more unknown)" if unknown else ""
+    if unknown is None:
+        return f"{FEW} {about.things}"
+    return about.some(unknown) if unknown else ""
 
 
-def _share(row: Row, about: About) -> str:
-    """With its region: what is unknown may differ from what is known by more than chance."""
-    of = f"{_some(row, 'numerator')} of {_bare(row, 'denominator')} {about.those}"
-    unknown, ends = _unknown(row), results.limits(row)
-    known = " with a known answer" if unknown else ""
-    between = written.between(*map(written.hundredths, ends)) if _has_both(*ends) else ""
-    interval = f", 95 % interval {between}" if between else ""
-    if unknown and is_released(row):
-        interval = f"{interval} with {unknown} unknown"
-    elif unknown:
-        these = "one unknown" if row["unknown"] == 1 else f"the {unknown} unknown"
-        interval = f", {between} with chance and {these}"
-    return f"{of}{known} ({_percent(row)}{interval}) in {about.period}"
-
-
-def _has_both(low: float | None, high: float | None) -> bool:
-    return not (written.missing(low) or written.missing(high))
+def _share(row: Row, about: _Subject) -> Iterator[str]:
+    of_none = not is_released(row) and row["numerator"] == 0
+    numbers = {
+        "numerator": "none" if of_none else _first(row, "numerator"),
+        "denominator": _bare(row, "denominator"),
+        "share": _percent(row),
+    }
+    yield about.fill(numbers, {})
+    ends, missing = results.limits(row), _missing(row, about)
+    if not any(map(written.missing, ends)):
+        low, high = map(written.percent, ends)
+        allowing = f", allowing for {missing} with missing data" if missing else ""
+        yield f"95% confidence interval: {low} to {high}{allowing}."
+    elif missing:
+        yield _left_out(row, about)
 
 
 def _percent(row: Row) -> str:
@@ -172,131 +222,156 @@ def _percent(row: Row) -> str:
     return f"{SIDES[end[0]]} than {written.percent(end[1])}"
 
 
-def _count(row: Row, about: About) -> str:
+def _left_out(row: Row, about: _Subject) -> str:
+    verb = "is" if _unknown(row) == 1 else "are"
+    return f"A further {_missing(row, about)} {verb} left out because data are missing."
+
+
+def _count(row: Row, about: _Subject) -> Iterator[str]:
     part = "numerator" if hides(row, "numerator") else "value"
-    return f"{_so_many(row, part, about)}{_more_unknown(row)} in {about.period}"
+    yield about.fill({"value": _first(row, part)}, {"value": _count_of(row, part)})
+    if missing := _missing(row, about).replace(f"{FEW} ", f"{FEW} more ", 1):
+        number, _, things = missing.partition(" ")
+        more = missing if missing.startswith(FEW) else f"{number} more {things}"
+        yield f"The records do not show whether {more} should be counted."
 
 
-def _amount(row: Row, about: About) -> str:
-    whose = f"the known amounts of {_so_many(row, 'denominator', about)}"
-    total = written.money(row["value"], about.currency)
-    return f"{total} in all, {whose}{_more_unknown(row)} in {about.period}"
+def _amount(row: Row, about: _Subject) -> Iterator[str]:
+    numbers = {
+        "value": written.money(row["value"], about.currency),
+        "denominator": _first(row, "denominator"),
+    }
+    yield about.fill(numbers, {"denominator": _count_of(row, "denominator")})
+    if missing := _missing(row, about):
+        verb = "has" if _unknown(row) == 1 else "have"
+        yield f"A further {missing} {verb} no recorded value."
 
 
-def _amount_ratio(row: Row, about: About) -> str:
+def _amount_ratio(row: Row, about: _Subject) -> Iterator[str]:
     measure = about.measure
     assert isinstance(measure, AmountRatio)
-    title = f"{measure.title[:1].lower()}{measure.title[1:]}"
     if written.missing(row["value"]):
-        return f"{title}, nothing to divide by in {about.period}"
+        yield f"{measure.title} {_here(about)}: there was nothing to divide by."
+        return
     above = written.money(row["numerator"], about.currency)
     if measure.is_per_thing:
-        per_thing = written.money(row["value"], about.currency)
-        amounts = f"{per_thing} ({above} for {_some(row, 'denominator')})"
+        yield about.fill({"value": written.money(row["value"], about.currency)}, {})
+        yield f"This is {above} for {_first(row, 'denominator')}."
     else:
-        below = written.money(row["denominator"], about.currency)
-        amounts = f"{above} of {below} ({written.percent(row['value'])})"
-    return f"{title}, {amounts} in {about.period}"
+        # Of every 100; what is neither none nor all is not rounded to it.
+        part = written.hundredths(row["value"])
+        end = SIDES.get(part[:1])
+        amount = f"{about.currency} {part.lstrip('<>')}".strip()
+        yield about.fill({"value": f"{end} than {amount}" if end else amount}, {})
+        yield f"This is {above} compared with {written.money(row['denominator'], about.currency)}."
+    if not is_released(row) and not written.missing(row["coverage"]):
+        part = written.percent(row["coverage"])
+        yield f"Both amounts are recorded for {part} of the {about.things} that count here."
 
 
-def _duration(row: Row, about: About) -> str:
-    """The median of an estimate: who still waits is counted until the as-of day."""
+def _here(about: _Subject) -> str:
+    return f"in {about.place} {about.when}"
+
+
+def _duration(row: Row, about: _Subject) -> Iterator[str]:
+    """The median of an estimate: whoever still waits is counted until the reference date."""
     measure = about.measure
     assert isinstance(measure, Duration)
-    among = f"among {_some(row, 'denominator')} {about.those} in {about.period}"
-    others = ""
-    if not is_released(row):
-        came = row["numerator"]
-        has = "have" if came > 1 else "has"
-        among = f"{among}; {written.number(came) if came else 'none'} of them {has} come to it"
-        others = "" if came == row["denominator"] else ", the others still wait"
+    came = row["numerator"]
     if written.missing(row["value"]):
-        not_reached = f"the median time to {measure.ends_words} is not reached"
-        return f"{not_reached}{_time_limits(row, measure)} {among}{others}"
-    about_ = "about " if is_released(row) else ""
-    median = f"an estimated median of {about_}{written.time(row['value'], measure.shown_in)}"
-    return f"{median} to {measure.ends_words}{_time_limits(row, measure)} {among}"
+        yield (
+            f"In {about.place}, the median time to {measure.ends_words} is not known yet for the"
+            f" {_first(row, 'denominator')} {about.those} {about.when}."
+        )
+        if not is_released(row) and came != row["denominator"]:
+            verb = "has" if came == 1 else "have"
+            reached = written.number(came) if came else "None"
+            yield f"{reached} of them {verb} reached it, and the others are still waiting."
+    else:
+        numbers = {
+            "value": written.time(row["value"], measure.shown_in),
+            "denominator": _first(row, "denominator"),
+        }
+        yield about.fill(numbers, {"denominator": _count_of(row, "denominator")})
+    yield from _time_limits(row, measure)
+    if _missing(row, about):
+        yield _left_out(row, about)
 
 
-def _time_limits(row: Row, measure: Duration) -> str:
-    """The interval of a duration in brackets; where a limit is not reached, the other alone."""
-    low, high, unit = row["low"], row["high"], measure.shown_in
-    if written.missing(low) and written.missing(high):
-        return ""
-    if written.missing(low):
-        return f" (95 % interval up to {written.time(high, unit)})"
-    if written.missing(high):
-        return f" (95 % interval {written.time(low, unit)} or more)"
-    return f" (95 % interval {written.times(low, unit)}–{written.times(high, unit)})"
+def _time_limits(row: Row, measure: Duration) -> Iterator[str]:
+    low, high = (
+        None if written.missing(row[end]) else written.time(row[end], measure.shown_in)
+        for end in ("low", "high")
+    )
+    if low and high:
+        yield f"95% confidence interval: {low} to {high}."
+    elif low:
+        yield f"95% confidence interval: {low} or more."
+    elif high:
+        yield f"95% confidence interval: up to {high}."
 
 
-def _median(row: Row, about: About) -> str:
+def _median(row: Row, about: _Subject) -> Iterator[str]:
     measure = about.measure
     assert isinstance(measure, Median)
-    unit, interval = measure.value_unit, ""
-    if not written.missing(row["low"]):
-        low, high = (_in_its_unit(row[end], measure, about) for end in ("low", "high"))
-        interval = f" (95 % interval {low}–{high})"
+    unit = measure.value_unit
     if unit == "days" and is_released(row):
         middle = written.time(row["value"], unit)
     elif unit in written.WHOLE:
         middle = written.days(row["value"], unit)
     else:
         middle = _in_its_unit(row["value"], measure, about)
-    units = f"{_some(row, 'denominator')} {about.those}"
-    return f"{middle} or less in half of {units}{interval} in {about.period}"
+    numbers = {"value": middle, "denominator": _first(row, "denominator")}
+    yield about.fill(numbers, {"denominator": _count_of(row, "denominator")})
+    if not written.missing(row["low"]):
+        low, high = (_in_its_unit(row[end], measure, about) for end in ("low", "high"))
+        of_time = f" {unit}" if unit in written.WHOLE else ""
+        yield f"95% confidence interval: {low} to {high}{of_time}."
+    if _missing(row, about):
+        yield _left_out(row, about)
 
 
-def _in_its_unit(value: float, measure: Median, about: About) -> str:
-    """A middle of what has parts: money in the place's currency, else in its own unit."""
+def _in_its_unit(value: float, measure: Median, about: _Subject) -> str:
+    """A middle of what has parts: money in the jurisdiction's currency, else in its own unit."""
     if measure.value_unit == MONEY:
         return written.money(value, about.currency)
     return written.measured(value, measure.value_unit)
 
 
-def _rate(row: Row, about: About) -> str:
+def _rate(row: Row, about: _Subject) -> Iterator[str]:
     end = one_sided_limit(row)
     if end is None and written.missing(row["value"]):
-        return f"made of {FEW} {about.measure.unit_words} in {about.period}"
+        yield f"Not shown {_here(about)}: the rate is made of {FEW} {about.things}."
+        return
     number = written.figures(row["value"] if end is None else end[1])
     if end is not None:
         number = f"{SIDES[end[0]]} than {number}"
     elif is_released(row):
         number = f"about {number}"
-    interval = ""
+    yield about.fill({"value": number}, {})
     if not written.missing(row["low"]):
         low, high = (written.figures(row[name]) for name in ("low", "high"))
-        interval = f" (95 % interval {low}–{high})"
-    return f"{number} {about.measure.denominator_words}{interval} in {about.period}"
+        yield f"95% confidence interval: {low} to {high}."
+    if _missing(row, about):
+        yield _left_out(row, about)
 
 
-def _flow_ratio(row: Row, about: About) -> str:
+def _flow_ratio(row: Row, about: _Subject) -> Iterator[str]:
     assert isinstance(about.measure, FlowRatio)
-    of_flow = _clearance if about.measure.flow is Flow.CLEARANCE else _disposition
-    return of_flow(row, about)
-
-
-def _clearance(row: Row, about: About) -> str:
-    has_value = not written.missing(row["value"])
-    if not has_value and not is_released(row):
-        return f"no clearance rate of {about.period}: {why_undefined(row)}"
-    cleared = f"{_some(row, 'numerator')} resolved for {_bare(row, 'denominator')} that came in"
-    percent = f" ({written.percent(row['value'])})" if has_value else ""
-    return f"{cleared}{percent} in {about.period}"
-
-
-def _disposition(row: Row, about: About) -> str:
-    is_rounded = is_released(row)
+    is_clearance = about.measure.flow is Flow.CLEARANCE
     if not written.missing(row["value"]):
-        pending, days = "what was pending at the end", written.several(row["value"], "days")
-        if is_rounded:
-            return f"at the pace of the period, {pending} would take about {days} in {about.period}"
-        return f"at the pace of {about.period}, {pending} would take {days}"
-    if not is_rounded:
-        return f"no disposition time of {about.period}: {why_undefined(row)}"
-    if not str(row["period"]).isdigit():
-        return f"no disposition time: {why_undefined(row)} in {about.period}"
-    return f"{FEW} {about.those} were pending at the end in {about.period}"
+        rounded = "about " if is_released(row) else ""
+        # Cases resolved for every 100 that came in, as whole as a percentage.
+        of_hundred, days = written.hundredths(row["value"]), written.several(row["value"], "days")
+        value = of_hundred if is_clearance else days
+        yield about.fill({"value": f"{rounded}{value}"}, {})
+    elif not is_clearance and is_released(row) and str(row["period"]).isdigit():
+        yield f"In {about.place}, {FEW} {about.those} were pending at the end of {about.years}."
+    elif not (is_clearance and is_released(row)):
+        yield f"{about.measure.title} {_here(about)}: {why_undefined(row)}."
+    if is_clearance and (is_released(row) or not written.missing(row["value"])):
+        resolved, incoming = _first(row, "numerator"), _bare(row, "denominator")
+        yield f"{resolved[:1].upper()}{resolved[1:]} were resolved and {incoming} came in."
 
 
 def why_undefined(row: Row) -> str:
@@ -311,67 +386,91 @@ def why_undefined(row: Row) -> str:
     return "the year is not over" if row["denominator"] > 0 else "nothing was resolved"
 
 
-def _not_collected(row: Row, about: About) -> str:  # noqa: ARG001 - one grammar
-    return f"not recorded in {about.period}"
+def _not_collected(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one grammar
+    return f"Not collected: the records of {about.place} do not include this {about.when}."
 
 
-def _empty(row: Row, about: About) -> str:
+def _empty(row: Row, about: _Subject) -> str:
     if not row.get("covered", True):
-        return f"not covered in {about.period}: the records are of other years"
-    return f"no {about.of_those.removeprefix('of ')} in {about.period}"
+        return f"Not covered: the records of {about.place} do not include {about.years}."
+    those = about.those
+    if isinstance(about.measure, AmountRatio | Rate):
+        those = f"{those} that count here"
+    return f"No cases to count: {about.place} recorded no {those} {about.when}."
 
 
-def _not_yet_due(row: Row, about: About) -> str:  # noqa: ARG001 - one grammar
-    units, window = about.measure.unit_words, about.window
+def _not_yet_due(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one grammar
+    window = about.measure.window(about.chosen)
     wait = written.several(window, "months") if window else "their own time"
-    return f"not yet due in {about.period}: {units} count after {wait}"
+    return (
+        f"Too recent: {about.things} of {about.years} in {about.place} are counted only after"
+        f" {wait}."
+    )
 
 
-def _too_few(row: Row, about: About) -> str:
+def _too_few(row: Row, about: _Subject) -> str:
     """The number itself is not said: pages may not show it."""
-    if is_released(row):
-        return f"too few {about.those} in {about.period} to tell"
-    known = " with a known answer" if _unknown(row) else ""
-    # What is resolved decides: many may have come in.
-    those = "cases resolved" if isinstance(about.measure, FlowRatio) else about.those
-    return f"too few {those}{known} in {about.period} to say"
+    if not is_released(row) and results.units_are_few(row) is False:
+        why = f"the {about.things} {_here(about)} come from too few different cases"
+    elif isinstance(about.measure, FlowRatio):
+        # What is resolved decides: many may have come in.
+        why = f"{FEW} were resolved {_here(about)}"
+    elif isinstance(about.measure, AmountRatio | Rate):
+        why = f"too few {about.things} {_here(about)} have an answer"
+    else:
+        known = " have a recorded answer" if _missing(row, about) else ""
+        are = "" if known else "there are "
+        why = f"{are}too few {about.those} {_here(about)}{known}"
+    return f"Too few cases: {why}, so no figure is shown."
 
 
-def _bounds_only(row: Row, about: About) -> str:
+def _bounds_only(row: Row, about: _Subject) -> str:
     kind, is_rounded = row["kind"], is_released(row)
     if is_rounded and written.missing(row["coverage"]):
-        return f"too much is unknown {about.of_those} in {about.period}"
+        return f"Not enough data: too much is missing for {about.those} {_here(about)}."
     if not is_rounded and kind in ("Count", "Amount") and not row["coverage"] > 0:
         return _none_known(row, about)
     what = {"AmountRatio": "both amounts are ", "Amount": "the amount is "}
     whose = "" if is_rounded else what.get(kind, "")
-    part = written.percent(row["coverage"])
-    known = f"{whose}known for only {part} {about.of_those} in {about.period}"
+    those = about.those
+    if isinstance(about.measure, AmountRatio | Rate):
+        those = f"{those} that count here"
+    known = f"{whose}recorded for only {written.percent(row['coverage'])} of {those} {_here(about)}"
     if kind == "Amount" and not written.missing(row["value"]):
-        return f"at least {written.money(row['value'], about.currency)}, since {known}"
+        return f"The total is at least {written.money(row['value'], about.currency)}: {known}."
     if written.missing(row["bound_low"]):
-        return known
+        return f"Not enough data: {known}, so no figure is shown."
     low, high = (written.percent(row[end]) for end in ("bound_low", "bound_high"))
-    return f"{known}: between {low} and {high}"
+    return f"Not enough data: {known}. The true share is between {low} and {high}."
 
 
-def _none_known(row: Row, about: About) -> str:
+def _none_known(row: Row, about: _Subject) -> str:
     if row["coverage"] == 0:
-        return f"no amount is known of {about.those}{_more_unknown(row)} in {about.period}"
-    whether = f"it is unknown whether {'it is' if row['unknown'] == 1 else 'they are'}"
-    of = f"of {written.number(row['unknown'])} {whether}"
-    return f"no number of {about.those} in {about.period}: none is known, and {of}"
+        none = f"no amount is recorded for {about.those} {_here(about)}"
+        missing = _missing(row, about)
+        return (
+            f"Not enough data: {none}."
+            if not missing
+            else (
+                f"Not enough data: {none}, and {missing} {'has' if _unknown(row) == 1 else 'have'}"
+                " missing data."
+            )
+        )
+    return (
+        f"Not enough data: {_here(about)}, the records do not show whether any of"
+        f" {about.some(row['unknown'])} should be counted."
+    )
 
 
-def _withheld(row: Row, about: About) -> str:  # noqa: ARG001 - one grammar
-    return f"withheld in {about.period}, so that nobody can be recognised"
+def _withheld(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one grammar
+    return f"Not shown {_here(about)}: the number is small and could identify a person."
 
 
-def _not_released(row: Row, about: About) -> str:  # noqa: ARG001 - one grammar
-    return f"the release does not tell {about.those} in {about.period}"
+def _not_released(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one grammar
+    return f"Not part of the release: it has no figure for {about.those} {_here(about)}."
 
 
-_BY_KIND: dict[str, Callable[[Row, About], str]] = {
+_BY_KIND: dict[str, Callable[[Row, _Subject], Iterator[str]]] = {
     Share.__name__: _share,
     Count.__name__: _count,
     Amount.__name__: _amount,
@@ -381,7 +480,7 @@ _BY_KIND: dict[str, Callable[[Row, About], str]] = {
     Rate.__name__: _rate,
     FlowRatio.__name__: _flow_ratio,
 }
-_REFUSED: dict[str, Callable[[Row, About], str]] = {
+_WITHOUT_NUMBER: dict[str, Callable[[Row, _Subject], str]] = {
     Status.NOT_COLLECTED: _not_collected,
     Status.EMPTY: _empty,
     Status.NOT_YET_DUE: _not_yet_due,

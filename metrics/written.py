@@ -78,7 +78,7 @@ def figures(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    return f"{hundredths(share)} %"
+    return f"{hundredths(share)}%"
 
 
 def hundredths(share: float) -> str:

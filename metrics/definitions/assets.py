@@ -27,6 +27,9 @@ A01 = Share(
     core=True,
     question="In what share of trafficking cases charged with any offence were any proceeds or"
     " equivalent assets frozen before judgment?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} trafficking cases charged"
+    " (any offence) for which this is recorded ({share}) had proceeds or assets of"
+    " equivalent value frozen before judgment.",
     brief="d-3",
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -57,6 +60,9 @@ A01i = Share(
     title="Instruments frozen before judgment",
     question="In what share of trafficking cases charged with any offence were instruments of the"
     " offence, such as vehicles or premises, frozen before judgment?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} trafficking cases charged"
+    " (any offence) for which this is recorded ({share}) had instruments of the offence"
+    " frozen before judgment.",
     brief="d-3",
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -92,6 +98,9 @@ A02 = Share(
     core=True,
     question="In what share of cases with a trafficking conviction was confiscation ordered within"
     " 12 months of it?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} cases with a first"
+    " trafficking conviction for which this is recorded ({share}) had a confiscation order"
+    " within {order_within_months} months of the conviction.",
     brief="d-3",
     unit=per_case,
     dated_by=per_case.c.conviction_on,
@@ -135,6 +144,9 @@ A02a = Share(
     id="A02a",
     title="Confiscation sought",
     question="In what share of cases with a trafficking conviction was confiscation asked for?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} cases with a first"
+    " trafficking conviction for which this is recorded ({share}) had a request for"
+    " confiscation.",
     brief="d-3",
     unit=per_case,
     dated_by=per_case.c.conviction_on,
@@ -165,6 +177,10 @@ A02c = Share(
     title="Confiscation ordered where it was sought",
     question="Of cases with a trafficking conviction in which confiscation was asked for, in what"
     " share was it ordered within 12 months of the conviction?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} cases with a first"
+    " trafficking conviction and a confiscation request for which this is recorded"
+    " ({share}) had a confiscation order within {order_within_months} months of the"
+    " conviction.",
     brief="d-3",
     unit=per_case,
     dated_by=per_case.c.conviction_on,
@@ -222,6 +238,7 @@ X01 = Count(
     id="X01",
     title="Assets frozen",
     question="How many assets were frozen or seized?",
+    sentence="In {place}, {value} [asset was/assets were] frozen or seized in {years}.",
     brief="d-3",
     unit=per_asset,
     dated_by=per_asset.c.frozen_on,
@@ -251,6 +268,7 @@ X02 = Count(
     id="X02",
     title="Assets confiscated",
     question="How many assets were confiscated?",
+    sentence="In {place}, {value} [asset was/assets were] confiscated in {years}.",
     brief="d-3",
     unit=per_asset,
     dated_by=per_asset.c.confiscated_on,
@@ -285,6 +303,8 @@ X03 = Count(
     id="X03",
     title="Assets returned to owners",
     question="How many assets were given back to an owner, wholly or in part?",
+    sentence="In {place}, {value} [asset was/assets were] returned to an owner, in full or in"
+    " part, in {years}.",
     brief="d-3",
     unit=per_asset,
     dated_by=per_asset.c.returned_on,
@@ -319,6 +339,8 @@ X01m = Amount(
     id="X01m",
     title="Value of assets frozen",
     question="What was the worth of the assets that were frozen or seized?",
+    sentence="In {place}, assets frozen or seized in {years} had a total value of {value}, for the"
+    " {denominator} [asset/assets] with a recorded value.",
     brief="d-3",
     unit=per_asset,
     dated_by=per_asset.c.frozen_on,
@@ -348,6 +370,8 @@ X02m = Amount(
     id="X02m",
     title="Value of assets confiscated",
     question="What was the worth of the assets that were confiscated?",
+    sentence="In {place}, assets confiscated in {years} had a total value of {value}, for the"
+    " {denominator} [asset/assets] with a recorded value.",
     brief="d-3",
     unit=per_asset,
     dated_by=per_asset.c.confiscated_on,
@@ -377,6 +401,8 @@ X03m = Amount(
     id="X03m",
     title="Value returned to owners",
     question="What was the worth of what was given back to owners?",
+    sentence="In {place}, assets worth {value} in total went back to owners in {years}, counting"
+    " the {denominator} [asset/assets] with a recorded value.",
     brief="d-3",
     unit=per_asset,
     dated_by=per_asset.c.returned_on,
@@ -417,6 +443,9 @@ A03 = AmountRatio(
     title="Identified value frozen",
     question="How much of the value identified was frozen, in trafficking cases charged with any"
     " offence?",
+    sentence="In {place} in {years}, of every {currency} 100 of assets identified in trafficking"
+    " cases charged (any offence), {value} was frozen, counting only assets with both"
+    " values recorded.",
     brief="d-3",
     unit=per_asset,
     dated_by=per_asset.c.charged_on,
@@ -447,6 +476,9 @@ A03b = AmountRatio(
     title="Frozen value confiscated",
     core=True,
     question="How much of the value frozen was confiscated, in cases decided at first instance?",
+    sentence="In {place} in {years}, for every {currency} 100 frozen in trafficking cases charged"
+    " and since decided at first instance, with both values recorded, {value} was"
+    " confiscated.",
     brief="d-3",
     unit=per_asset,
     dated_by=per_asset.c.charged_on,
@@ -477,6 +509,9 @@ A03c = AmountRatio(
     title="Confiscated value realised",
     core=True,
     question="How much of the value confiscated was realised, in cases decided at first instance?",
+    sentence="In {place} in {years}, for every {currency} 100 confiscated in trafficking cases"
+    " charged and since decided at first instance, with both values recorded, {value} was"
+    " realised.",
     brief="d-3",
     unit=per_asset,
     dated_by=per_asset.c.charged_on,
@@ -513,6 +548,9 @@ A05 = AmountRatio(
     core=True,
     question="How much of the value realised was paid to victims, in cases decided at first"
     " instance?",
+    sentence="In {place} in {years}, for every {currency} 100 realised from assets in trafficking"
+    " cases charged and since decided, with both amounts recorded, {value} reached"
+    " victims.",
     brief=("d-3", "R-3"),
     unit=per_asset,
     dated_by=per_asset.c.charged_on,

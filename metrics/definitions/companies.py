@@ -21,6 +21,9 @@ D03 = Share(
     core=True,
     question="In what share of charged forced-labour cases with an enterprise was a legal person"
     " charged?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} forced labour cases charged"
+    " (any offence) and involving a business, for which this is recorded ({share}), had a"
+    " company or other legal person charged.",
     brief=("b-3", "d-2"),
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -56,6 +59,9 @@ D03b = Share(
     title="Legal person sanctioned",
     question="In what share of finally decided forced-labour cases with an enterprise was a legal"
     " person sanctioned?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} finally decided forced"
+    " labour cases involving a business, for which this is recorded ({share}), had a"
+    " company or other legal person sanctioned.",
     brief=("b-3", "d-2"),
     unit=per_case,
     dated_by=per_case.c.final_on,
@@ -93,6 +99,9 @@ D03c = Share(
     title="Client or lead firm reached",
     question="In what share of finally decided forced-labour cases with an enterprise was a client"
     " or lead firm that profited charged or sanctioned?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} finally decided forced"
+    " labour cases involving a business, for which this is recorded ({share}), had a"
+    " profiting client or lead firm charged or sanctioned.",
     brief="b-3",
     unit=per_case,
     dated_by=per_case.c.final_on,

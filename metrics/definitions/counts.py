@@ -24,6 +24,7 @@ C04 = Count(
     title="Victims identified or presumed",
     core=True,
     question="How many victims were identified, or presumed to be victims?",
+    sentence="In {place}, {value} [victim was/victims were] identified or presumed in {years}.",
     brief=("S1", "V-1"),
     unit=per_victim,
     dated_by=per_victim.c.counted_on,
@@ -52,6 +53,7 @@ C04i = Count(
     id="C04i",
     title="Victims formally identified",
     question="How many victims were formally identified?",
+    sentence="In {place}, {value} [victim was/victims were] formally identified in {years}.",
     brief=("S1", "V-1"),
     unit=per_victim,
     dated_by=per_victim.c.counted_on,
@@ -80,6 +82,8 @@ C04p = Count(
     id="C04p",
     title="Victims presumed, not formally identified",
     question="How many persons are presumed to be victims, and not formally identified?",
+    sentence="In {place}, {value} presumed [victim/victims] had first contact with authorities in"
+    " {years}, without formal identification so far.",
     brief=("S1", "V-1"),
     unit=per_victim,
     dated_by=per_victim.c.counted_on,
@@ -112,6 +116,8 @@ C04s = Count(
     id="C04s",
     title="Victims stated without a record of each",
     question="How many victims do sources state in cases without a record per victim?",
+    sentence="In {place}, sources stated {value} [victim/victims] in cases opened in {years} that"
+    " have no individual victim records.",
     brief="S1",
     unit=per_case,
     unit_word="victim",
@@ -142,6 +148,8 @@ C04r = Rate(
     id="C04r",
     title="Victims per 100,000 residents",
     question="How many victims were identified or presumed for each 100,000 residents?",
+    sentence="In {place} in {years}, the yearly number of victims identified or presumed was"
+    " {value} for every 100,000 residents.",
     brief=("S1", "V-1"),
     unit=per_residents,
     unit_word="victim",
@@ -207,6 +215,8 @@ C01 = Count(
     title="Investigations opened",
     core=True,
     question="How many investigations of trafficking were opened?",
+    sentence="In {place}, {value} [investigation of trafficking was/investigations of trafficking"
+    " were] opened in {years}.",
     brief="S1",
     unit=per_case,
     dated_by=per_case.c.opened_on,
@@ -236,6 +246,8 @@ C01p = Count(
     title="Persons and companies suspected",
     core=True,
     question="How many different persons and companies were first suspected?",
+    sentence="In {place}, {value} [person or company was/people or companies were] first suspected"
+    " in a trafficking case in {years}.",
     brief="S1",
     unit=per_suspect,
     unit_word="person or company",
@@ -267,6 +279,8 @@ C02 = Count(
     title="Persons charged with trafficking",
     core=True,
     question="How many different natural persons were first charged with trafficking?",
+    sentence="In {place}, {value} [person was/people were] charged with trafficking for the first"
+    " time in {years}.",
     brief="S1",
     unit=per_suspect,
     unit_word="person",
@@ -303,6 +317,8 @@ C02e = Count(
     title="Companies charged with trafficking",
     question="How many different companies and other legal persons were first charged with"
     " trafficking?",
+    sentence="In {place}, {value} [company or other legal person was/companies or other legal"
+    " persons were] charged with trafficking for the first time in {years}.",
     brief="S1",
     unit=per_suspect,
     unit_word="legal person",
@@ -348,6 +364,8 @@ C03 = Count(
     title="Persons convicted of trafficking",
     core=True,
     question="How many different natural persons were convicted of trafficking at first instance?",
+    sentence="In {place}, {value} [person was/people were] convicted of trafficking at first"
+    " instance in {years}.",
     brief=("S1", "S4"),
     unit=per_suspect,
     unit_word="person",
@@ -379,6 +397,8 @@ C03f = Count(
     title="Trafficking convictions with a final decision",
     question="How many different natural persons convicted of trafficking at first instance have a"
     " final decision?",
+    sentence="In {place}, a decision became final in {years} for {value} [person/people] convicted"
+    " of trafficking at first instance.",
     brief="S4",
     unit=per_suspect,
     unit_word="person",
@@ -417,6 +437,8 @@ C03e = Count(
     title="Companies convicted of trafficking",
     question="How many different companies and other legal persons were convicted of trafficking at"
     " first instance?",
+    sentence="In {place}, {value} [company or other legal person was/companies or other legal"
+    " persons were] convicted of trafficking at first instance in {years}.",
     brief=("S1", "S4"),
     unit=per_suspect,
     unit_word="legal person",

@@ -18,6 +18,8 @@ F01 = Share(
     core=True,
     question="In what share of trafficking cases charged with any offence was a financial"
     " investigation opened?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} trafficking cases charged"
+    " (any offence) for which this is recorded ({share}) had a financial investigation.",
     brief=("b-1", "S5", "d-1"),
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -47,6 +49,9 @@ F01o = Share(
     title="Financial investigation opened, of all investigations",
     question="In what share of investigations that were open for 90 days or charged earlier was a"
     " financial investigation opened?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} investigations opened, and"
+    " then charged or open for {open_days} days, for which this is recorded ({share}) had"
+    " a financial investigation.",
     brief=("b-1", "S5", "d-1"),
     unit=per_case,
     dated_by=per_case.c.opened_on,
@@ -85,6 +90,9 @@ F02 = Share(
     core=True,
     question="Of financial investigations, what share started within 30 days after the case was"
     " opened?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} trafficking cases opened,"
+    " with a financial investigation and a recorded start ({share}), had that start within"
+    " {financial_investigation_days} days of opening.",
     brief="d-1",
     unit=per_case,
     dated_by=per_case.c.opened_on,
@@ -120,6 +128,9 @@ F02m = Median(
     title="Days until the financial investigation",
     question="How many days after the opening of the case did the financial investigation start,"
     " in the middle case?",
+    sentence="In {place}, in half of the {denominator} trafficking cases opened in {years} with a"
+    " financial investigation within {financial_investigation_within_months} months, that"
+    " investigation started {value} or less after the opening.",
     brief="d-1",
     unit=per_case,
     dated_by=per_case.c.opened_on,
@@ -180,6 +191,8 @@ F03 = Share(
     title="Money laundering charged",
     core=True,
     question="In what share of cases charged as trafficking was money laundering also charged?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
+    " for which this is recorded ({share}) had a charge of money laundering as well.",
     brief=("S5", "d-1"),
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -211,6 +224,8 @@ F03f = Share(
     title="Any financial offence charged",
     question="In what share of cases charged as trafficking was money laundering, tax fraud, or"
     " wage or social-security fraud also charged?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
+    " for which this is recorded ({share}) had a charge of a financial offence as well.",
     brief=("S5", "d-1"),
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -247,6 +262,9 @@ F04 = Share(
     title="Business records analysed",
     question="In what share of charged forced-labour cases with an enterprise were its records"
     " analysed: payroll, time sheets, ledgers, invoices?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} forced labour cases charged"
+    " (any offence) and involving a business, for which this is recorded ({share}), had"
+    " the business records analysed.",
     brief="d-1",
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -279,6 +297,9 @@ F05 = Share(
     core=True,
     question="In what share of investigations did a suspicious-transaction report or a disclosure"
     " trigger or support the case?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} investigations of"
+    " trafficking opened for which this is recorded ({share}) had financial intelligence"
+    " that triggered or supported the case.",
     brief="d-4",
     unit=per_case,
     dated_by=per_case.c.opened_on,
@@ -312,6 +333,9 @@ F05d = Share(
     title="Disclosures that became or supported a case",
     question="Of the disclosures of the financial intelligence unit on trafficking, what share"
     " became or supported a case within the records?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} disclosures on trafficking"
+    " received from the financial intelligence unit ({share}) became or supported a case"
+    " on record.",
     brief="d-4",
     unit=per_disclosure,
     dated_by=per_disclosure.c.received_on,
@@ -370,6 +394,9 @@ A04 = AmountRatio(
     title="Estimated proceeds confiscated or compensated",
     question="How much of the estimated proceeds of finally decided cases with a conviction was"
     " finally confiscated, or ordered to be paid to victims?",
+    sentence="In {place} in {years}, for every {currency} 100 of estimated proceeds in trafficking"
+    " cases finally decided with a conviction, with both amounts recorded, {value} was"
+    " finally confiscated or ordered as compensation from offenders.",
     brief=("d-3", "S5"),
     unit=per_case_money,
     dated_by=per_case_money.c.final_on,
@@ -401,6 +428,9 @@ A04r = AmountRatio(
     title="Estimated proceeds realised",
     question="How much of the estimated proceeds of finally decided cases with a conviction was"
     " realised from assets?",
+    sentence="In {place} in {years}, for every {currency} 100 of estimated proceeds in trafficking"
+    " cases finally decided with a conviction, with both amounts recorded, {value} was"
+    " realised from assets.",
     brief=("d-3", "S5"),
     unit=per_case_money,
     dated_by=per_case_money.c.final_on,
@@ -439,6 +469,9 @@ D02 = Share(
     title="Penalties at least as high as the proceeds",
     question="In what share of finally decided cases with a conviction did fines, confiscation and"
     " restitution come to the estimated proceeds or more?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} trafficking cases finally"
+    " decided with a conviction, for which this is recorded ({share}), had penalties at"
+    " least equal to the estimated proceeds.",
     brief=("S5", "b-2", "d-2"),
     unit=per_case_money,
     dated_by=per_case_money.c.final_on,
@@ -489,6 +522,9 @@ D02m = AmountRatio(
     title="Penalties as a part of the proceeds",
     question="How much are fines, confiscation and restitution in finally decided cases with a"
     " conviction, as a part of the estimated proceeds?",
+    sentence="In {place} in {years}, for every {currency} 100 of estimated proceeds in trafficking"
+    " cases finally decided with a conviction, with both amounts recorded, penalties came"
+    " to {value}.",
     brief=("S5", "b-2", "d-2"),
     unit=per_case_money,
     dated_by=per_case_money.c.final_on,

@@ -18,6 +18,8 @@ L01 = Share(
     title="Began with an inspection",
     core=True,
     question="What share of forced-labour investigations began with a labour inspection?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} investigations of forced"
+    " labour opened for which this is recorded ({share}) began with a labour inspection.",
     brief="L-2",
     unit=per_case,
     dated_by=per_case.c.opened_on,
@@ -53,6 +55,9 @@ L02 = Share(
     core=True,
     question="Of the inspectorate's referrals to prosecution or police, what share led to an"
     " investigation of trafficking or forced labour?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} labour inspectorate"
+    " referrals to police or prosecutors for which the result is recorded ({share}) became"
+    " an investigation of trafficking or forced labour.",
     brief="L-2",
     unit=per_inspection,
     unit_word="referral",
@@ -96,6 +101,9 @@ L02b = Share(
     title="Referrals that became a charge",
     question="Of the inspectorate's referrals to prosecution or police, in what share was somebody"
     " charged?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} labour inspectorate"
+    " referrals to police or prosecutors for which the result is recorded ({share}) led to"
+    " a charge in a trafficking case.",
     brief="L-2",
     unit=per_inspection,
     unit_word="referral",
@@ -139,6 +147,8 @@ L03 = Rate(
     id="L03",
     title="Workers found per inspection",
     question="How many workers in forced labour were found per inspection that was targeted at it?",
+    sentence="In {place} in {years}, labour inspections targeted at forced labour, with results"
+    " recorded, found {value} workers in forced labour per inspection, on average.",
     brief=("L-1", "L-2"),
     unit=per_inspection,
     dated_by=per_inspection.c.inspected_on,
@@ -170,6 +180,8 @@ L03b = AmountRatio(
     id="L03b",
     title="Wages recovered per worker",
     question="How much pay was recovered per worker found in forced labour?",
+    sentence="In {place} in {years}, labour inspections targeted at forced labour, with results"
+    " recorded, recovered {value} in wages per worker found in forced labour.",
     brief=("L-1", "L-2"),
     unit=per_inspection,
     dated_by=per_inspection.c.inspected_on,
@@ -207,6 +219,8 @@ L04j = Share(
     title="Joint operations with immigration authorities",
     question="What share of labour inspections was carried out together with immigration"
     " authorities?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} labour inspections carried"
+    " out for which this is recorded ({share}) had immigration authorities taking part.",
     brief="S3",
     unit=per_inspection,
     dated_by=per_inspection.c.inspected_on,

@@ -17,6 +17,9 @@ N01 = Share(
     core=True,
     question="In what share of cases charged as trafficking were persons charged from more than"
     " one link of the trafficking chain?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
+    " for which this is recorded ({share}) had charges covering more than one link of the"
+    " trafficking chain.",
     brief=("a-2", "a-1"),
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -50,6 +53,9 @@ N01s = Share(
     core=True,
     question="In what share of cases charged as trafficking were two different persons charged"
     " from two different links?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
+    " for which this is recorded ({share}) had two different defendants at two different"
+    " links of the trafficking chain.",
     brief="a-1",
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -82,6 +88,9 @@ N01n = Share(
     title="More than one link charged, by network",
     question="In what share of networks charged as trafficking, their split cases read as one,"
     " were persons charged from more than one link?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} networks with a case charged"
+    " as trafficking for which this is recorded ({share}) had charges covering more than"
+    " one link of the trafficking chain.",
     brief=("a-2", "a-1"),
     unit=per_network,
     dated_by=per_network.c.charged_on,
@@ -120,6 +129,9 @@ N02 = Share(
     core=True,
     question="In what share of cases charged as trafficking was a person charged whose link is not"
     " exploitation at the destination?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
+    " for which this is recorded ({share}) had a defendant without any role at the place"
+    " of exploitation.",
     brief="a-3",
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -156,6 +168,9 @@ N02l = Share(
     title="An upstream or enabling link charged",
     question="In what share of cases charged as trafficking was any upstream or enabling link"
     " charged, even of a person who also exploits?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
+    " for which this is recorded ({share}) had a defendant with a link outside the place"
+    " of exploitation.",
     brief="a-3",
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -189,6 +204,9 @@ N02d = Share(
     question="Of cases charged as trafficking in which an upstream or enabling suspect was"
     " identified, in what share was a person charged whose link is not exploitation at the"
     " destination?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
+    " with a suspect outside the place of exploitation, for which this is recorded"
+    " ({share}), had a defendant without any role there.",
     brief="a-3",
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -228,6 +246,8 @@ N03 = Share(
     core=True,
     question="In what share of cases charged as trafficking was an organiser, financier, launderer"
     " or corporate beneficiary charged?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
+    " for which this is recorded ({share}) had a defendant at the top of the chain.",
     brief=("a-1", "a-2", "b-3"),
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -259,6 +279,9 @@ N03p = Share(
     title="Defendants from the top of the chain",
     question="Of the persons and companies charged in cases charged as trafficking, what share"
     " were organisers, financiers, launderers or corporate beneficiaries?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} people and companies charged"
+    " in cases charged as trafficking, with a recorded role ({share}), had a role at the"
+    " top of the chain.",
     brief="a-1",
     unit=per_suspect,
     dated_by=per_suspect.c.charged_on,
@@ -297,6 +320,9 @@ N04 = Share(
     core=True,
     question="Of the links of the chain at which a suspect was identified, in what share was"
     " somebody charged?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} links with an identified"
+    " suspect in trafficking cases charged or closed, for which this is recorded"
+    " ({share}), had someone charged.",
     brief="a-1",
     unit=per_case_link,
     dated_by=per_case_link.c.charged_or_closed_on,
@@ -335,6 +361,9 @@ N05 = Share(
     core=True,
     question="In what share of cases charged as trafficking, with a trafficking conviction, do"
     " those convicted hold more than one link of the chain?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} cases with a first"
+    " trafficking conviction for which this is recorded ({share}) had convictions at more"
+    " than one link of the trafficking chain.",
     brief=("a-1", "S2"),
     unit=per_case,
     dated_by=per_case.c.conviction_on,
@@ -369,6 +398,9 @@ T04 = Share(
     title="Network disrupted",
     question="Of networks with a conviction, what share was hit in at least two of three: its top"
     " convicted, assets confiscated, a business lost or a legal person sanctioned?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} networks with a first"
+    " conviction (any offence) for which this is recorded ({share}) lost at least two of"
+    " three: leaders, assets, business.",
     brief=("a-1", "a-2", "S5"),
     unit=per_convicted_network,
     dated_by=per_convicted_network.c.first_conviction_on,

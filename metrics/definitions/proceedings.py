@@ -24,6 +24,9 @@ P01 = Share(
     title="Suspected persons charged",
     core=True,
     question="Of persons first suspected, what share was charged within the window?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} people suspected in"
+    " trafficking cases for whom this is recorded ({share}) faced a charge of any offence"
+    " within {stage_within_months} months of the first suspicion.",
     brief=("c-1", "S2"),
     unit=per_suspect,
     unit_word="suspected person",
@@ -72,6 +75,9 @@ P01b = Share(
     id="P01b",
     title="Charged persons convicted or acquitted",
     question="Of persons charged, what share was convicted or acquitted within the window?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} people charged in"
+    " trafficking cases for whom this is recorded ({share}) received a conviction or"
+    " acquittal within {stage_within_months} months of the charge.",
     brief=("c-1", "S2"),
     unit=per_suspect,
     unit_word="person charged",
@@ -103,6 +109,8 @@ P01c = Share(
     id="P01c",
     title="Judged persons convicted",
     question="Of persons convicted or acquitted, what share was convicted of any offence?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} people convicted or"
+    " acquitted in trafficking cases ({share}) received a conviction of any offence.",
     brief=("c-1", "S2"),
     unit=per_suspect,
     unit_word="defendant",
@@ -139,6 +147,9 @@ P01d = Share(
     title="Convictions with a final decision",
     question="Of persons convicted of any offence at first instance, what share has a final"
     " decision within the window?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} people convicted of any"
+    " offence in trafficking cases, for whom this is recorded ({share}), had a final"
+    " decision within {stage_within_months} months of the conviction.",
     brief=("c-1", "S2"),
     unit=per_suspect,
     unit_word="convicted person",
@@ -184,6 +195,9 @@ P02 = Share(
     core=True,
     question="Of persons charged with trafficking whose charge was disposed of at first instance,"
     " what share was convicted of it?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} people charged with"
+    " trafficking whose case was judged or discontinued at first instance, for whom this"
+    " is recorded ({share}), received a trafficking conviction.",
     brief=("S4", "c-1", "S2"),
     unit=per_suspect,
     unit_word="person charged",
@@ -230,6 +244,9 @@ P02b = Share(
     title="Conviction rate (any offence)",
     question="Of persons in cases charged as trafficking whose charge was disposed of at first"
     " instance, what share was convicted of any offence?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} people in cases charged as"
+    " trafficking whose case was judged or discontinued at first instance, for whom this"
+    " is recorded ({share}), received a conviction of any offence.",
     brief=("S4", "c-1"),
     unit=per_suspect,
     unit_word="person charged",
@@ -269,6 +286,9 @@ P03 = Share(
     core=True,
     question="Of persons charged with trafficking and convicted of something, what share was"
     " convicted of trafficking?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} people with a recorded"
+    " trafficking charge and a conviction of any offence ({share}) received a conviction"
+    " of trafficking.",
     brief="c-1",
     unit=per_suspect,
     unit_word="convicted person",
@@ -351,6 +371,8 @@ P04 = FlowRatio(
     title="Cases resolved for each that came in (clearance rate)",
     core=True,
     question="How many trafficking cases were resolved at first instance for each one charged?",
+    sentence="In {place} in {years}, courts and prosecutors resolved {value} trafficking cases at"
+    " first instance for every 100 trafficking cases charged (any offence).",
     brief="c-1",
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -380,6 +402,8 @@ P04d = FlowRatio(
     id="P04d",
     title="Days the pending cases would take (disposition time)",
     question="How many days would the cases pending at the end of a year take at its pace?",
+    sentence="In {place}, the trafficking cases pending at the end of {years} would take {value}"
+    " to resolve at first instance at the pace of {years}.",
     brief="c-1",
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -420,6 +444,9 @@ P05 = Duration(
     title="Time from charge to the end at first instance",
     core=True,
     question="How long from charge to the end of the proceedings at first instance?",
+    sentence="In {place}, it took an estimated {value} from charge until proceedings at first"
+    " instance had ended for half of the {denominator} people charged in trafficking cases"
+    " in {years}.",
     brief=("c-1", "V"),
     unit=per_suspect,
     unit_word="person charged",
@@ -453,6 +480,9 @@ P05o = Duration(
     id="P05o",
     title="Time from opening to the end at first instance",
     question="How long from the opening of the investigation to the end at first instance?",
+    sentence="In {place}, it took an estimated {value} from opening until proceedings at first"
+    " instance had ended for half of the {denominator} people charged in trafficking cases"
+    " in {years}.",
     brief=("c-1", "V"),
     unit=per_suspect,
     unit_word="person charged",
@@ -494,6 +524,9 @@ P05y = Share(
     id="P05y",
     title="Judged within 12 months",
     question="What share of persons charged was convicted or acquitted within 12 months?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} people charged in"
+    " trafficking cases for whom this is recorded ({share}) received a conviction or"
+    " acquittal within {judgment_within_months} months of the charge.",
     brief=("c-1", "V"),
     unit=per_suspect,
     unit_word="person charged",
@@ -525,6 +558,9 @@ P05j = Median(
     id="P05j",
     title="Days from charge to judgment",
     question="How many days passed from charge to judgment, for the person in the middle?",
+    sentence="In {place} in {years}, half of the {denominator} people convicted or acquitted in"
+    " trafficking cases, with a recorded charge date, had waited {value} or less from"
+    " charge to judgment.",
     brief=("c-1", "V"),
     unit=per_suspect,
     unit_word="person judged",

@@ -18,6 +18,8 @@ R01 = Share(
     title="Victims with a claim",
     core=True,
     question="For what share of victims in decided cases was any compensation claimed?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} victims in cases decided at"
+    " first instance for whom this is recorded ({share}) had a claim for compensation.",
     brief=("R-1", "a-5"),
     unit=per_victim,
     dated_by=per_victim.c.first_instance_on,
@@ -48,6 +50,9 @@ R02 = Share(
     title="Victims whose claim succeeded",
     core=True,
     question="Of victims with a decided claim, what share obtained an award?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} victims with a first"
+    " decision on a compensation claim, for whom the result is recorded ({share}), had an"
+    " award.",
     brief=("R-1", "d-3"),
     unit=per_victim,
     dated_by=per_victim.c.first_decision_on,
@@ -76,6 +81,9 @@ R02b = Share(
     id="R02b",
     title="Victims in convicted cases with an award",
     question="Of all victims in cases with a trafficking conviction, what share has an award?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} victims in cases with a"
+    " first trafficking conviction, for whom this is recorded ({share}), had an award of"
+    " compensation.",
     brief=("R-1", "d-3"),
     unit=per_victim,
     dated_by=per_victim.c.conviction_on,
@@ -106,6 +114,9 @@ R02p = Share(
     title="Convicted persons and companies ordered to compensate",
     question="Of persons and companies convicted of any offence, what share was ordered to"
     " compensate?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} people and companies"
+    " convicted of any offence in trafficking cases, for whom this is recorded ({share}),"
+    " had an order to compensate a victim.",
     brief=("d-3", "R-1"),
     unit=per_suspect,
     unit_word="convicted person",
@@ -136,6 +147,8 @@ R05 = Median(
     id="R05",
     title="Award as a part of documented loss",
     question="How many times the documented loss was awarded?",
+    sentence="In {place} in {years}, half of the {denominator} awards with a recorded amount and a"
+    " documented loss came to {value} times the loss or less.",
     brief="R-2",
     unit=per_award,
     dated_by=per_award.c.decided_on,
@@ -180,6 +193,8 @@ R05h = Share(
     id="R05h",
     title="Awards for both heads of damage",
     question="What share of awards covers material and moral damage?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} awards of compensation made"
+    " for which this is recorded ({share}) covered both material and moral damage.",
     brief="R-2",
     unit=per_award,
     dated_by=per_award.c.decided_on,
@@ -225,6 +240,8 @@ R03 = Share(
     title="Victims with an award who were paid",
     core=True,
     question="Of victims with an award, what share was paid anything?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} victims with a first award"
+    " of compensation and recorded payments ({share}) had received at least one payment.",
     brief=("R-1", "R-3"),
     unit=per_victim,
     dated_by=per_victim.c.first_award_on,
@@ -263,6 +280,8 @@ R03b = AmountRatio(
     title="Awarded money that was paid",
     core=True,
     question="How much of the money awarded was paid?",
+    sentence="In {place} in {years}, for every {currency} 100 awarded to victims, with award and"
+    " payments recorded, {value} had been paid by the reference date.",
     brief=("R-1", "R-3"),
     unit=per_award,
     dated_by=per_award.c.decided_on,
@@ -303,6 +322,9 @@ R04 = Share(
     title="Award holders paid from independent sources",
     question="Of victims with an award that perpetrators did not pay whole in time, what share was"
     " paid from a source that does not depend on them?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} victims with a first award"
+    " not fully paid by perpetrators, for whom payments are recorded ({share}), received"
+    " money from an independent source within {paid_within_months} months of the award.",
     brief="R-3",
     unit=per_victim,
     dated_by=per_victim.c.first_award_on,
@@ -363,6 +385,8 @@ R06 = Duration(
     id="R06",
     title="Time from award to first payment",
     question="How long from a victim's first award to the first payment?",
+    sentence="In {place}, it took an estimated {value} from the first award until half of the"
+    " {denominator} victims awarded compensation in {years} had received a first payment.",
     brief="R-1",
     unit=per_victim,
     dated_by=per_victim.c.first_award_on,
@@ -417,13 +441,14 @@ CAVEATS = (
 )
 
 
-def _from(source: v.PaymentSource, name: str, words: str) -> AmountRatio:
+def _from(source: v.PaymentSource, name: str, words: str, sentence: str) -> AmountRatio:
     column = per_award.c[f"paid_by_{source.value}"]
     header = f"awarded | decided_on | amount_paid | {column.name} | counts"
     return AmountRatio(
         id=f"R04m-{name}",
         title=f"Money paid: {words}",
         question=f"How much of the money paid under awards came from this source: {words}?",
+        sentence=sentence,
         brief="R-3",
         unit=per_award,
         dated_by=per_award.c.decided_on,
@@ -461,14 +486,62 @@ def _from(source: v.PaymentSource, name: str, words: str) -> AmountRatio:
     )
 
 
-R04m_perpetrator = _from(v.PaymentSource.PERPETRATOR, "perpetrator", "the perpetrator")
-R04m_confiscated = _from(v.PaymentSource.CONFISCATED_ASSETS, "confiscated", "confiscated assets")
-R04m_state = _from(v.PaymentSource.STATE_FUND, "state", "a State fund")
-R04m_advance = _from(v.PaymentSource.ADVANCE, "advance", "an advance by the State")
-R04m_insurance = _from(v.PaymentSource.INSURANCE, "insurance", "an insurance")
-R04m_employer = _from(v.PaymentSource.EMPLOYER, "employer", "an employer or principal")
-R04m_other = _from(v.PaymentSource.OTHER, "other", "another source")
-R04m_unknown = _from(v.PaymentSource.UNKNOWN, "unknown", "a source that is not known")
+R04m_perpetrator = _from(
+    v.PaymentSource.PERPETRATOR,
+    "perpetrator",
+    "the perpetrator",
+    "In {place}, of every {currency} 100 recorded as paid to victims under awards made in"
+    " {years}, {value} came from the perpetrators.",
+)
+R04m_confiscated = _from(
+    v.PaymentSource.CONFISCATED_ASSETS,
+    "confiscated",
+    "confiscated assets",
+    "In {place}, of every {currency} 100 recorded as paid to victims under awards made in"
+    " {years}, {value} came from confiscated assets.",
+)
+R04m_state = _from(
+    v.PaymentSource.STATE_FUND,
+    "state",
+    "a State fund",
+    "In {place}, of every {currency} 100 recorded as paid to victims under awards made in"
+    " {years}, {value} came from a State fund.",
+)
+R04m_advance = _from(
+    v.PaymentSource.ADVANCE,
+    "advance",
+    "an advance by the State",
+    "In {place}, of every {currency} 100 recorded as paid to victims under awards made in"
+    " {years}, {value} came from an advance by the State.",
+)
+R04m_insurance = _from(
+    v.PaymentSource.INSURANCE,
+    "insurance",
+    "an insurance",
+    "In {place}, of every {currency} 100 recorded as paid to victims under awards made in"
+    " {years}, {value} came from insurance.",
+)
+R04m_employer = _from(
+    v.PaymentSource.EMPLOYER,
+    "employer",
+    "an employer or principal",
+    "In {place}, of every {currency} 100 recorded as paid to victims under awards made in"
+    " {years}, {value} came from the employer or a client company (principal).",
+)
+R04m_other = _from(
+    v.PaymentSource.OTHER,
+    "other",
+    "another source",
+    "In {place}, of every {currency} 100 recorded as paid to victims under awards made in"
+    " {years}, {value} came from sources not listed separately.",
+)
+R04m_unknown = _from(
+    v.PaymentSource.UNKNOWN,
+    "unknown",
+    "a source that is not known",
+    "In {place}, of every {currency} 100 recorded as paid to victims under awards made in"
+    " {years}, {value} came from a source that is not recorded.",
+)
 NO_CLAIM = "Who claimed nothing was paid nothing: no claim is a no."
 IN_DOUBT = "A claim of unknown result, and an award whose payments are not recorded, are unknown."
 GRETA = "Council of Europe, GRETA evaluation reports"
@@ -479,6 +552,10 @@ R04a = Share(
     core=True,
     question="Of all victims in cases with a trafficking conviction, what share was paid within 24"
     " months of it from a source that does not depend on the perpetrator?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} victims in cases with a"
+    " first trafficking conviction, for whom this is recorded ({share}), received money"
+    " from an independent source within {paid_after_conviction_within_months} months of"
+    " the conviction.",
     brief=("R-1", "R-3"),
     unit=per_victim,
     dated_by=per_victim.c.conviction_on,
@@ -515,6 +592,9 @@ R07 = Share(
     title="Victims paid anything",
     core=True,
     question="Of all victims in cases decided at first instance, what share was paid anything?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} victims in cases decided at"
+    " first instance for whom this is recorded ({share}) had received any payment of"
+    " compensation.",
     brief="R-1",
     unit=per_victim,
     dated_by=per_victim.c.first_instance_on,

@@ -14,6 +14,9 @@ D01 = Share(
     title="Unsuspended custody",
     core=True,
     question="What share of natural persons convicted of trafficking received unsuspended custody?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} people convicted of"
+    " trafficking with a recorded sentence ({share}) received an unsuspended custodial"
+    " sentence at first instance.",
     brief=("d-2", "S5"),
     unit=per_suspect,
     unit_word="convicted person",
@@ -51,6 +54,8 @@ D01m = Median(
     title="Length of custody",
     question="How many months of unsuspended custody did natural persons convicted of trafficking"
     " receive?",
+    sentence="In {place} in {years}, half of the {denominator} people convicted of trafficking"
+    " with an unsuspended custodial sentence of recorded length received {value} or less.",
     brief=("d-2", "S5"),
     unit=per_suspect,
     unit_word="convicted person",
@@ -88,6 +93,9 @@ D04 = Share(
     title="Licence, contract or business lost",
     question="Of persons and companies with a licence, registration or public contract that were"
     " sanctioned, what share lost it, was excluded or closed?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} licensed people and"
+    " companies sanctioned in trafficking cases, for whom this is recorded ({share}), lost"
+    " a licence or contract, or faced exclusion or closure.",
     brief=("b-2", "d-2"),
     unit=per_suspect,
     unit_word="licensed person",
@@ -130,6 +138,9 @@ D05 = Share(
     title="Convicted persons and companies fined",
     core=True,
     question="What share of persons and companies convicted of any offence was fined?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} people and companies"
+    " convicted (any offence) in trafficking cases, with recorded sanctions ({share}),"
+    " received a fine at first instance.",
     brief=("d-2", "S5"),
     unit=per_suspect,
     unit_word="convicted person",
@@ -163,6 +174,9 @@ D05m = Median(
     id="D05m",
     title="Median fine",
     question="How high were the fines of the fined person or company in the middle?",
+    sentence="In {place} in {years}, half of the {denominator} people and companies convicted in"
+    " trafficking cases (any offence) and fined a recorded amount had to pay {value} or"
+    " less in total.",
     brief=("d-2", "S5"),
     unit=per_suspect,
     unit_word="fined person",

@@ -13,6 +13,9 @@ T01 = Share(
     core=True,
     question="In what share of trafficking cases charged with any offence were special"
     " investigative techniques used, such as interception, surveillance or undercover work?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} trafficking cases charged"
+    " (any offence) for which this is recorded ({share}) involved special investigative"
+    " techniques.",
     brief=("a-4", "S2"),
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -47,6 +50,9 @@ T02 = Share(
     question="In what share of trafficking cases charged with any offence was evidence other than"
     " victims' testimony relied on: financial, digital, documentary, of inspections or third"
     " parties?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} trafficking cases charged"
+    " (any offence) for which this is recorded ({share}) relied at least partly on"
+    " evidence other than victims' testimony.",
     brief=("S2", "b-1"),
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -78,6 +84,9 @@ T02v = Share(
     id="T02v",
     title="Convicted without a victim's testimony in court",
     question="In what share of cases with a conviction did no victim testify in court?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} trafficking cases with a"
+    " first conviction (any offence) for which this is recorded ({share}) had no victim"
+    " testify in court.",
     brief=("S2", "V"),
     unit=per_case,
     dated_by=per_case.c.first_conviction_on,
@@ -121,6 +130,9 @@ T03 = Share(
     question="In what share of cross-border trafficking cases charged with any offence was a"
     " formal channel used: mutual legal assistance, an investigation order, a joint team,"
     " extradition or the police channel?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} cross-border trafficking"
+    " cases charged (any offence) for which this is recorded ({share}) had formal"
+    " cooperation with another country.",
     brief=("IC", "a-4"),
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -154,6 +166,8 @@ T03b = Share(
     title="Requests executed",
     question="Of the requests for cooperation that were due, sent or received, what share was"
     " executed?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} cooperation requests sent or"
+    " received and now due, for which the result is recorded ({share}), had been executed.",
     brief="IC",
     unit=per_request,
     dated_by=per_request.c.sent_on,
@@ -188,6 +202,8 @@ T03c = Duration(
     id="T03c",
     title="Days until a request is answered",
     question="How many days pass from sending a request for cooperation to an answer?",
+    sentence="In {place}, it took an estimated {value} from sending until half of the"
+    " {denominator} cooperation requests sent or received in {years} had an answer.",
     brief="IC",
     unit=per_request,
     dated_by=per_request.c.sent_on,

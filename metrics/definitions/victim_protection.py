@@ -15,6 +15,9 @@ V01 = Share(
     title="Protection of those who testified",
     core=True,
     question="Of victims who gave evidence or were to give it, what share had any protection?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} victims who testified or"
+    " were due to testify, in cases decided at first instance ({share}), had protection on"
+    " record.",
     brief=("S2", "V"),
     unit=per_victim,
     dated_by=per_victim.c.first_instance_on,
@@ -47,6 +50,8 @@ V01n = Share(
     id="V01n",
     title="Protection granted where needed",
     question="Of victims whose assessment asked for protection, what share was granted any?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} victims assessed as needing"
+    " protection, in cases decided at first instance ({share}), had protection on record.",
     brief=("S2", "V"),
     unit=per_victim,
     dated_by=per_victim.c.first_instance_on,
@@ -79,6 +84,9 @@ V02 = Share(
     title="Charged for compelled acts",
     core=True,
     question="What share of identified victims was charged for acts they were compelled to?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} victims formally identified"
+    " for whom this is recorded ({share}) faced a charge for acts they were forced to"
+    " commit.",
     brief=("S3", "V"),
     unit=per_victim,
     dated_by=per_victim.c.identified_on,
@@ -109,6 +117,9 @@ V02b = Share(
     title="Convicted for compelled acts",
     question="What share of identified victims was convicted or fined for acts they were compelled"
     " to?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} victims formally identified"
+    " for whom this is recorded ({share}) received a conviction or fine for acts they were"
+    " forced to commit.",
     brief=("S3", "V"),
     unit=per_victim,
     dated_by=per_victim.c.identified_on,
@@ -143,6 +154,8 @@ V02c = Share(
     id="V02c",
     title="Detained for immigration reasons",
     question="What share of identified victims was detained for immigration reasons?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} victims formally identified"
+    " for whom this is recorded ({share}) experienced detention for immigration reasons.",
     brief=("S3", "V"),
     unit=per_victim,
     dated_by=per_victim.c.identified_on,
@@ -180,6 +193,9 @@ V05 = Share(
     id="V05",
     title="Children: guardian and specialised interview",
     question="What share of child victims had both a guardian in time and a specialised interview?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} child victims identified for"
+    " whom this is recorded ({share}) had a guardian within {guardian_within_days} days of"
+    " identification and a specialised interview.",
     brief="V-2",
     unit=per_victim,
     dated_by=per_victim.c.identified_on,
@@ -210,6 +226,9 @@ V05_guardian = Share(
     id="V05-guardian",
     title="Children with a guardian in time",
     question="What share of child victims had a guardian within 5 days of their identification?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} child victims identified for"
+    " whom this is recorded ({share}) had a guardian within {guardian_within_days} days of"
+    " identification.",
     brief="V-2",
     unit=per_victim,
     dated_by=per_victim.c.identified_on,
@@ -243,6 +262,8 @@ V05_interview = Share(
     id="V05-interview",
     title="Children with a specialised interview",
     question="What share of child victims was interviewed by a specialist?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} child victims identified for"
+    " whom this is recorded ({share}) had an interview by a specialist.",
     brief="V-2",
     unit=per_victim,
     dated_by=per_victim.c.identified_on,
@@ -273,6 +294,9 @@ V05w = Share(
     title="Adults: suitable shelter and choice of interviewer",
     question="What share of adult victims was offered both suitable shelter and a choice of"
     " interviewer?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} adult victims identified for"
+    " whom this is recorded ({share}) had an offer of both suitable shelter and a choice"
+    " of interviewer.",
     brief="V-2",
     unit=per_victim,
     dated_by=per_victim.c.identified_on,
@@ -308,6 +332,8 @@ V05w_shelter = Share(
     id="V05w-shelter",
     title="Adults with suitable shelter",
     question="What share of adult victims was offered suitable shelter?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} adult victims identified for"
+    " whom this is recorded ({share}) had an offer of suitable shelter.",
     brief="V-2",
     unit=per_victim,
     dated_by=per_victim.c.identified_on,
@@ -337,6 +363,8 @@ V05w_interviewer = Share(
     id="V05w-interviewer",
     title="Adults with a choice of interviewer",
     question="What share of adult victims was offered a choice of interviewer?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} adult victims identified for"
+    " whom this is recorded ({share}) had an offer of a choice of interviewer.",
     brief="V-2",
     unit=per_victim,
     dated_by=per_victim.c.identified_on,

@@ -13,6 +13,9 @@ V04y = Share(
     id="V04y",
     title="Identified within 90 days",
     question="What share of victims was formally identified within 90 days of the first contact?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} victims in first contact"
+    " with authorities, for whom this is recorded ({share}), received formal"
+    " identification within {identified_within_days} days of first contact.",
     brief="V-1",
     unit=per_victim,
     dated_by=per_victim.c.first_contact_on,
@@ -55,6 +58,9 @@ V07 = Median(
     id="V07",
     title="Days exploited before identification",
     question="How many days was the victim in the middle exploited before being identified?",
+    sentence="In {place} in {years}, half of the {denominator} victims formally identified, with"
+    " recorded dates of exploitation, had been exploited for {value} or less before"
+    " identification.",
     brief="V-1",
     unit=per_victim,
     unit_word="identified victim",
@@ -91,6 +97,9 @@ L04 = Share(
     core=True,
     question="Of victims without regular residence, what share had no immigration consequence and"
     " no data passed to immigration authorities?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} victims without legal"
+    " residence for whom this is recorded ({share}) had no immigration consequence and no"
+    " data passed to immigration authorities.",
     brief="S3",
     unit=per_victim,
     dated_by=per_victim.c.first_contact_on,
@@ -134,6 +143,8 @@ V06 = Share(
     title="Victims whose case led to a charge",
     core=True,
     question="For what share of victims was somebody charged in their case?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} victims identified or"
+    " presumed for whom this is recorded ({share}) had someone charged in their case.",
     brief=("V", "c-1"),
     unit=per_victim,
     dated_by=per_victim.c.met_on,
@@ -164,6 +175,9 @@ V06c = Share(
     id="V06c",
     title="Victims whose case led to a trafficking conviction",
     question="For what share of victims was somebody convicted of trafficking in their case?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} victims identified or"
+    " presumed for whom this is recorded ({share}) had someone convicted of trafficking in"
+    " their case.",
     brief=("V", "c-1"),
     unit=per_victim,
     dated_by=per_victim.c.met_on,
@@ -198,6 +212,9 @@ V08 = Share(
     id="V08",
     title="Informed of their rights",
     question="What share of victims was informed of their rights?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} victims identified or"
+    " presumed for whom this is recorded ({share}) received information on victims'"
+    " rights.",
     brief=("V", "R-1"),
     unit=per_victim,
     dated_by=per_victim.c.met_on,
@@ -230,6 +247,8 @@ V03 = Share(
     title="Legal aid given or offered",
     core=True,
     question="What share of victims in investigations had legal aid, or was offered it?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} victims in investigations"
+    " for whom this is recorded ({share}) had legal aid or an offer of legal aid.",
     brief=("R-1", "V"),
     unit=per_victim,
     dated_by=per_victim.c.met_on,
@@ -259,6 +278,9 @@ V03b = Share(
     title="Legal aid before the first interview",
     question="What share of victims in investigations had legal aid before their first formal"
     " interview?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} victims in investigations"
+    " for whom this is recorded ({share}) had legal aid, or an offer, before the first"
+    " formal interview.",
     brief=("R-1", "V"),
     unit=per_victim,
     dated_by=per_victim.c.met_on,
@@ -292,6 +314,9 @@ V03c = Share(
     id="V03c",
     title="Legal aid free of charge",
     question="What share of victims in investigations had legal aid free of charge?",
+    sentence="In {place} in {years}, {numerator} of the {denominator} victims in investigations"
+    " for whom this is recorded ({share}) had free legal aid or an offer of free legal"
+    " aid.",
     brief=("R-1", "V"),
     unit=per_victim,
     dated_by=per_victim.c.met_on,
@@ -322,6 +347,9 @@ V04 = Duration(
     core=True,
     question="How long from the first contact with an authority to the end of the procedure on the"
     " status?",
+    sentence="In {place}, it took an estimated {value} from first contact until the status"
+    " procedure had ended for half of the {denominator} victims in first contact in"
+    " {years}.",
     brief="V-1",
     unit=per_victim,
     dated_by=per_victim.c.first_contact_on,
@@ -366,12 +394,15 @@ ASSISTANCE_DECLINED = "Who was offered assistance and declined counts as having 
 NO_ROW = "A victim without a record of assistance had none, where the table was sent."
 
 
-def _share(id_: str, title: str, question: str, column: str, *, core: bool = False) -> Share:
+def _share(
+    id_: str, title: str, question: str, sentence: str, column: str, *, core: bool = False
+) -> Share:
     return Share(
         id=id_,
         title=title,
         core=core,
         question=question,
+        sentence=sentence,
         brief=("V", "R-1"),
         unit=per_victim,
         dated_by=per_victim.c.met_on,
@@ -407,26 +438,61 @@ V09 = _share(
     "V09",
     "Victims assisted",
     "What share of victims was given or offered assistance of any kind?",
+    "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
+    " ({share}) had a record of assistance of any kind or of an offer.",
     "assisted",
     core=True,
 )
 
 
-def _of_kind(kind: v.AssistanceKind) -> Share:
+def _of_kind(kind: v.AssistanceKind, sentence: str) -> Share:
     words = kind.value.replace("_", " ")
     return _share(
         f"V09-{kind.value}",
         f"Assistance: {words}",
         f"What share of victims was given or offered this assistance: {words}?",
+        sentence,
         f"assisted_{kind.value}",
     )
 
 
-V09_medical = _of_kind(v.AssistanceKind.MEDICAL)
-V09_psychological = _of_kind(v.AssistanceKind.PSYCHOLOGICAL)
-V09_housing = _of_kind(v.AssistanceKind.HOUSING)
-V09_financial = _of_kind(v.AssistanceKind.FINANCIAL)
-V09_legal_residence = _of_kind(v.AssistanceKind.LEGAL_RESIDENCE)
-V09_work_or_training = _of_kind(v.AssistanceKind.WORK_OR_TRAINING)
-V09_return = _of_kind(v.AssistanceKind.RETURN)
-V09_other = _of_kind(v.AssistanceKind.OTHER)
+V09_medical = _of_kind(
+    v.AssistanceKind.MEDICAL,
+    "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
+    " ({share}) had a record of medical assistance or of an offer.",
+)
+V09_psychological = _of_kind(
+    v.AssistanceKind.PSYCHOLOGICAL,
+    "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
+    " ({share}) had a record of psychological assistance or of an offer.",
+)
+V09_housing = _of_kind(
+    v.AssistanceKind.HOUSING,
+    "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
+    " ({share}) had a record of housing assistance or of an offer.",
+)
+V09_financial = _of_kind(
+    v.AssistanceKind.FINANCIAL,
+    "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
+    " ({share}) had a record of financial assistance or of an offer.",
+)
+V09_legal_residence = _of_kind(
+    v.AssistanceKind.LEGAL_RESIDENCE,
+    "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
+    " ({share}) had a record of help with legal residence or of an offer.",
+)
+V09_work_or_training = _of_kind(
+    v.AssistanceKind.WORK_OR_TRAINING,
+    "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
+    " ({share}) had a record of help with work or training or of an offer.",
+)
+V09_return = _of_kind(
+    v.AssistanceKind.RETURN,
+    "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
+    " ({share}) had a record of help with return or of an offer.",
+)
+V09_other = _of_kind(
+    v.AssistanceKind.OTHER,
+    "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
+    " ({share}) had a record of other assistance or of an offer.",
+)

@@ -34,63 +34,89 @@ LESS = FEW | {"hidden": "numerator,unknown", "unknown": NAN}
         (
             SHARE,
             (
-                "about 25 of 45 cases charged as trafficking with a known answer (56 %, 95 %"
-                " interval 40–70 with 10 unknown) in 2021–2023."
+                "In Velmora in 2021 to 2023, about 25 of the 45 cases charged as trafficking"
+                " for which this is recorded (56%) had charges covering more than one link of"
+                " the trafficking chain. 95% confidence interval: 40% to 70%, allowing for 10"
+                " cases with missing data."
             ),
         ),
         (
             SHARE | LESS | {"value_below": 0.2},
             (
-                "fewer than 10 of 45 cases charged as trafficking with a known answer (less than "
-                "20 %, 95 % interval 40–70 with fewer than 10 unknown) in 2021–2023."
+                "In Velmora in 2021 to 2023, fewer than 10 of the 45 cases charged as"
+                " trafficking for which this is recorded (less than 20%) had charges covering"
+                " more than one link of the trafficking chain. 95% confidence interval: 40% to"
+                " 70%, allowing for fewer than 10 cases with missing data."
             ),
         ),
         (
             SHARE | {"status": "protected", "value": NAN, "value_above": 0.9, "numerator": 45.0},
             (
-                "about 45 of 45 cases charged as trafficking with a known answer (more than 90 %,"
-                " 95 % interval 40–70 with 10 unknown) in 2021–2023."
+                "In Velmora in 2021 to 2023, about 45 of the 45 cases charged as trafficking"
+                " for which this is recorded (more than 90%) had"
             ),
         ),
-        (COUNT, "about 45 persons convicted of trafficking in 2021–2023."),
+        (
+            COUNT,
+            (
+                "In Velmora, about 45 people were convicted of trafficking at first instance"
+                " in 2021 to 2023."
+            ),
+        ),
         (
             COUNT | FEW | {"hidden": "numerator,unknown", "value_below": 10.0},
             (
-                "fewer than 10 persons convicted of trafficking (fewer than 10 more unknown) in"
-                " 2021–2023."
+                "In Velmora, fewer than 10 people were convicted of trafficking at first"
+                " instance in 2021 to 2023. The records do not show whether fewer than 10 more"
+                " people should be counted."
             ),
         ),
         (
             COUNT | FEW | {"status": "withheld"},
-            "withheld in 2021–2023, so that nobody can be recognised.",
+            (
+                "Not shown in Velmora in 2021 to 2023: the number is small and could identify"
+                " a person."
+            ),
         ),
         (
             SHARE | {"status": "too_few"},
-            "too few cases charged as trafficking in 2021–2023 to tell.",
+            (
+                "Too few cases: too few cases charged as trafficking in Velmora in 2021 to"
+                " 2023 have a recorded answer, so no figure is shown."
+            ),
         ),
-        (SHARE | {"status": "not_collected"}, "not recorded in 2021–2023."),
+        (
+            SHARE | {"status": "not_collected"},
+            ("Not collected: the records of Velmora do not include this in 2021 to 2023."),
+        ),
         (
             ROW | {"measure": "C04r", "kind": "Rate", "status": "protected", "value_below": 1.3},
-            "less than 1.3 for each 100,000 residents and year in 2021–2023.",
+            (
+                "In Velmora in 2021 to 2023, the yearly number of victims identified or"
+                " presumed was less than 1.3 for every 100,000 residents."
+            ),
         ),
         (
             ROW | {"measure": "P05", "kind": "Duration", "value": 304.0, "denominator": 70.0},
-            "an estimated median of about 10 months to",
+            "In Velmora, it took an estimated 10 months from charge",
         ),
     ],
 )
 def test_a_row_of_a_release_is_said(row: dict[str, object], said: str) -> None:
-    assert sentence(row, "Velmora", "2021–2023").startswith(f"Velmora: {said}")
+    assert sentence(row, "Velmora", "2021\N{EN DASH}2023").startswith(said)
 
 
-def test_of_a_period_that_ended_lately_the_youngest_are_not_yet_due() -> None:
-    said = sentence(SHARE | {"due_in_part": True}, "Velmora", "2021–2023")
-    assert said.endswith("with 10 unknown) in 2021–2023; the youngest are not yet due.")
-    assert "due" not in sentence(SHARE | {"due_in_part": False}, "Velmora", "2021–2023")
+def test_of_a_period_that_ended_lately_the_youngest_are_too_recent() -> None:
+    said = sentence(SHARE | {"due_in_part": True}, "Velmora", "2021-2023")
+    assert said.endswith(" The most recent cases are too recent to count.")
+    assert "recent" not in sentence(SHARE | {"due_in_part": False}, "Velmora", "2021-2023")
     few = SHARE | {"status": "too_few", "due_in_part": True}
-    assert sentence(few, "Velmora", "2021–2023").endswith("to tell.")
+    assert sentence(few, "Velmora", "2021-2023").endswith("so no figure is shown.")
 
 
 def test_what_no_table_of_the_plan_has_is_not_said_to_be_none() -> None:
-    told = sentence(SHARE | {"status": "not_released"}, "Velmora", "2021–2022")
-    assert told == "Velmora: the release does not tell cases charged as trafficking in 2021–2022."
+    told = sentence(SHARE | {"status": "not_released"}, "Velmora", "2021-2022")
+    assert told == (
+        "Not part of the release: it has no figure for cases charged as trafficking in Velmora in"
+        " 2021 to 2022."
+    )

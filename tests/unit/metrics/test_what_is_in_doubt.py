@@ -24,23 +24,23 @@ ROW = {
 def test_a_sum_of_which_little_is_known_says_of_how_many_it_is() -> None:
     told = sentence(ROW, "Avaria", "2023", currency="EUR")
     assert told == (
-        "Avaria: at least EUR 15,500, since the amount is known for only 5 % of assets frozen in"
-        " 2023."
+        "The total is at least EUR 15,500: the amount is recorded for only 5% of assets frozen in"
+        " Avaria in 2023."
     )
     none = ROW | {"denominator": 0.0, "value": math.nan, "coverage": 0.0}
     assert sentence(none, "Avaria", "2023") == (
-        "Avaria: no amount is known of assets frozen (19 more unknown) in 2023."
+        "Not enough data: no amount is recorded for assets frozen in Avaria in 2023, and 19 assets"
+        " have missing data."
     )
 
 
-@pytest.mark.parametrize(
-    ("unknown", "words"),
-    [(12, "of 12 it is unknown whether they are"), (1, "of 1 it is unknown whether it is")],
-)
+@pytest.mark.parametrize(("unknown", "words"), [(12, "12 assets"), (1, "1 asset")])
 @pytest.mark.parametrize(("measure", "kind"), [("X03", "Count"), ("X03m", "Amount")])
 def test_what_may_be_there_is_not_told_as_none(
     measure: str, kind: str, unknown: int, words: str
 ) -> None:
     row = ROW | {"measure": measure, "kind": kind, "unknown": unknown, "coverage": math.nan}
-    told = sentence(row, "Avaria", "2023")
-    assert told == f"Avaria: no number of assets returned in 2023: none is known, and {words}."
+    assert sentence(row, "Avaria", "2023") == (
+        f"Not enough data: in Avaria in 2023, the records do not show whether any of {words} should"
+        " be counted."
+    )

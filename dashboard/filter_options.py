@@ -23,7 +23,7 @@ from schemas import scopes, vocabulary
 # Residents are those of the whole place: no office is theirs.
 OF_NO_OFFICE = ("per_residents",)
 UNRELEASED = "Not part of a release: {}."
-UNTOLD = "Not known by {}, so not shown while one is chosen: {}."
+UNTOLD = "Not recorded by {}, so not shown with this filter: {}."
 NOT_RELEASED = "The release does not tell the period [{}]{}: it has {}."
 # With windows of up to 24 months, the latest years alone would leave most measures not yet due.
 YEARS_AT_FIRST = 5

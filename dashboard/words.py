@@ -29,7 +29,8 @@ AMOUNT_STEPS = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
 FEW = "<10"
 EARLIER = "carried, of release "
 ROUNDING_RULE = (
-    "Every count is rounded to a multiple of five, always the same way; below ten it reads <10."
+    "Every count is rounded to a multiple of five, always in the same way. Counts below ten are"
+    " shown as <10."
 )
 
 Row = Mapping[str, Any]
@@ -58,40 +59,40 @@ NOT_RELEASED = results.Status.NOT_RELEASED.value
 ABSENCES: dict[str, Absence] = {
     NOT_COLLECTED: Absence("—", "Not recorded"),
     EMPTY: Absence("no cases", "No cases to count", "none"),
-    "not_yet_due": Absence("…", "Not yet due"),
-    TOO_FEW: Absence("too few", "Too few to say", "few"),
-    BOUNDS_ONLY: Absence("unclear", "Too much unknown"),
+    "not_yet_due": Absence("…", "Too recent"),
+    TOO_FEW: Absence("too few", "Too few cases", "few"),
+    BOUNDS_ONLY: Absence("unclear", "Not enough data"),
     PROTECTED: Absence("<10", "Protected"),
     WITHHELD: Absence("withheld", "Withheld"),
-    NOT_RELEASED: Absence("not told", "Not part of the release"),
+    NOT_RELEASED: Absence("not told", "Not in the release"),
     "not_comparable": Absence("≠", "Not comparable"),
 }
 # What is counted and yet has no number: a median that is not reached.
-UNDEFINED = {"Duration": Absence("not reached", "Median not reached", "open")}
+UNDEFINED = {"Duration": Absence("not reached", "Median not reached yet", "open")}
 # What is made of a count that reads "<10", where no bound of it can be told.
 MADE_OF_FEW = Absence("protected", "Made of fewer than ten", "few")
 # Of years that no submission covers nothing is known, so also not that there was none.
 NOT_COVERED = Absence("not covered", "Not covered", "no data")
-NOTHING_BELOW = Absence("no value", "Nothing to divide by")
+NOTHING_BELOW = Absence("no value", "Cannot be calculated: the total is zero")
 # A release tells a number of more records than a page of exact figures does.
 TOO_FEW_RELEASED = (
     "Releases tell a share of thirty records and more, of fifty beside other places, a median of"
     " ten and more, and a sum of money that no few cases make."
 )
-OF_OTHER_YEARS = "The records that were sent are of other years, by the period that they state."
+OF_OTHER_YEARS = "The records that were sent are for other years."
 # Of a row that is one of these, by what made it so.
-FEW_UNITS = "Fewer than ten records: any number made of them would be chance."
+FEW_UNITS = "Fewer than ten cases: too few to calculate a reliable figure."
 FEW_CASES = (
-    "The records are of too few cases. Those of one case are alike, so these tell no more than"
-    " fewer than five independent cases would."
+    "The records come from too few different cases. Records of one case are alike, so they count"
+    " as fewer than five independent cases."
 )
-KNOWN_FOR_LESS = "It is known for less than the {} of records that this number needs."
-KNOWN_OF_NONE = "Of none of them it is known whether it belongs."
+KNOWN_FOR_LESS = "The answer is recorded for less than the {} of cases that this figure needs."
+KNOWN_OF_NONE = "For none of them is it recorded whether it should be counted."
 # The first sentence of the explanation, for people who meet the word for the first time.
 EXPLANATIONS: dict[str, str] = {
-    NOT_COLLECTED: "The source does not record what this number needs.",
-    EMPTY: "No record belongs to this number under these filters.",
-    "not_yet_due": "Every record is younger than the time this measure allows.",
+    NOT_COLLECTED: "The source does not record the data that this figure needs.",
+    EMPTY: "No case matches these filters.",
+    "not_yet_due": "All cases are too recent for this measure.",
     TOO_FEW: (
         "Fewer than ten records, or records that tell no more than fewer than five independent"
         " cases would: any number made of them would be chance."
@@ -100,10 +101,12 @@ EXPLANATIONS: dict[str, str] = {
         "It is known for fewer than seven in ten records, of numbers that rest on several persons"
         " of a case for fewer than nine in ten, or known of none at all."
     ),
-    PROTECTED: "A small number is kept back, so that nobody can be recognised by it.",
-    WITHHELD: "Kept out of the release: with all else that is known it would tell of too few.",
-    NOT_RELEASED: "Releases have fixed tables and periods, and this is in none of them.",
-    "not_comparable": "The definition or the counting differs: the two may not stand side by side.",
+    PROTECTED: "Not shown: the number is small and could identify a person.",
+    WITHHELD: "Not in the release: together with other figures it could identify a person.",
+    NOT_RELEASED: "The release has fixed tables and periods. This figure is in none of them.",
+    "not_comparable": (
+        "The definition or the counting rules differ, so the two figures are not compared."
+    ),
 }
 
 
@@ -123,8 +126,8 @@ def absence(status: str) -> Absence:
 
 
 def share(fraction: float) -> str:
-    """A fraction as whole percent: 0.54 is `54 %`. Never 0 % or 100 % for what is neither."""
-    return f"{percent(fraction)}{NO_BREAK}%"
+    """A fraction as whole percent: 0.54 is `54%`. Never 0% or 100% for what is neither."""
+    return f"{percent(fraction)}%"
 
 
 def percent(fraction: float) -> str:
@@ -185,12 +188,14 @@ def in_two(row: Row) -> tuple[str, str]:
     """
     text = value(row)
     number_, _, unit = text.partition(NO_BREAK)
+    if (at := text.find("%")) > 0:
+        number_, unit = text[:at], text[at:]
     begins_with_number = text[:1].isdigit() or text[:1] in results.SIGNS
     return (number_, unit) if begins_with_number else (text, "")
 
 
 def coded(row: Row) -> str:
-    """The value of a protected row of a release as text: `<10 %`, `>90 %`, `<10`; else empty.
+    """The value of a protected row of a release as text: `<10%`, `>90%`, `<10`; else empty.
 
     The sign and the limit are those of `results.one_sided_limit`.
     """
@@ -201,13 +206,13 @@ def coded(row: Row) -> str:
 
 
 def possible(row: Row) -> str:
-    """What may be said where too much is unknown: `40–75 % possible`, `at least EUR 5 k`."""
+    """What may be said where too much is unknown: `40–75% possible`, `at least EUR 5 k`."""
     if row["status"] != BOUNDS_ONLY:
         return ""
     if row["kind"] == "Amount" and known(row["value"]):
         # No amount is negative: what is known is the least of it.
         return f"at least {with_unit(row, amount(row['value']))}"
-    return f"{limits_}{NO_BREAK}% possible" if (limits_ := bounds(row)) else ""
+    return f"{limits_}% possible" if (limits_ := bounds(row)) else ""
 
 
 def why_none(row: Row) -> Absence:
@@ -332,11 +337,11 @@ def number(kind: str, value: float) -> str:
 
 
 def interval(row: Row, held_against: Sequence[float | None] = ()) -> str:
-    """The row's 95 % limits without their unit: `47–61`, `16.8–23.0`; empty when it has none.
+    """The row's 95% limits without their unit: `47–61`, `16.8–23.0`; empty when it has none.
 
     Of a share those that allow for what is unknown too, as every verdict does. A limit that would
     read the same as what the row is `held_against`, or as the median that it carries
-    (`OTHERS_MEDIAN`), has one decimal: `47–60.4` beside a target of 60 %.
+    (`OTHERS_MEDIAN`), has one decimal: `47–60.4` beside a target of 60%.
     """
     low, high = results.limits(row)
     held_against = (*held_against, row.get(OTHERS_MEDIAN))
@@ -395,12 +400,12 @@ def tally(row: Row, part: str) -> str:
 
 
 def coverage(row: Row, of: str = "records") -> str:
-    """For how many the answer is known: `known in 93 % of cases`; empty for counts."""
+    """For how many the answer is known: `known in 93% of cases`; empty for counts."""
     return f"known in {share(row['coverage'])} of {of}" if known(row["coverage"]) else ""
 
 
 def row_text(row: Row) -> str:
-    """The row in a few words: `54 % (47–61), 98 of 181`, or its status and what is known."""
+    """The row in a few words: `54% (47–61), 98 of 181`, or its status and what is known."""
     status = row["status"]
     if status == SHOWN:
         return _value_text(row)
@@ -565,11 +570,6 @@ def code(of_list: str) -> str:
     """A code of a closed list as people say it: `forced_labour` is `Forced labour`."""
     text = of_list.replace("_", " ")
     return text[:1].upper() + text[1:]
-
-
-def unbroken(sentence: str) -> str:
-    """A sentence in which a percent sign stays with its number."""
-    return sentence.replace(" %", f"{NO_BREAK}%")
 
 
 def listing(names: list[str]) -> str:

@@ -102,7 +102,7 @@ class Status(StrEnum):
     """Why a number is or is not shown; of records in the order in which they are asked.
 
     The last three are of releases alone: WITHHELD is what the gate took out, PROTECTED what reads
-    "<10", "<10 %" or ">90 %", and of what is NOT_RELEASED no release has a row: it is in no table
+    "<10", "<10%" or ">90%", and of what is NOT_RELEASED no release has a row: it is in no table
     of the plan. Whether nothing at all is recorded (EMPTY) no release tells.
     """
 
@@ -129,7 +129,7 @@ def hides(row: Row, part: str) -> bool:
 
 
 def one_sided_limit(row: Row) -> tuple[str, float] | None:
-    """The sign and the limit of a value that a release prints as "<10" or ">90 %".
+    """The sign and the limit of a value that a release prints as "<10" or ">90%".
 
     None of a row with any other value, or without one.
     """
@@ -373,7 +373,7 @@ def limits(row: Row) -> tuple[float, float]:
 
 
 def reading_limits(row: Row) -> tuple[float, float]:
-    """Those at 99 % by which a row is read beside others, with the unknown of a share.
+    """Those at 99% by which a row is read beside others, with the unknown of a share.
 
     NaN where there are none; where there is one of both, the other is open.
     """

@@ -467,7 +467,7 @@ def _withheld(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one grammar
 
 
 def _not_released(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one grammar
-    return f"Not part of the release: it has no figure for {about.those} {_here(about)}."
+    return f"Not in the release: it has no figure for {about.those} {_here(about)}."
 
 
 _BY_KIND: dict[str, Callable[[Row, _Subject], Iterator[str]]] = {

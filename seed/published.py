@@ -81,8 +81,8 @@ GROUP = Fault(
     "Country",
     WARNING,
 )
-# Without equal rows, forced labour would be 17.9-23.1 % of those convicted in 2019, and not the
-# 18.3-23.1 % that the file is known for.
+# Without equal rows, forced labour would be 17.9-23.1% of those convicted in 2019, and not the
+# 18.3-23.1% that the file is known for.
 EQUAL = Fault(
     "published.equal",
     "these rows are equal to an earlier one. They are kept: several forms of exploitation are"

@@ -16,9 +16,9 @@ from dashboard.ui import audit_events, filters, html_card
 from metrics import Measure, catalogue, worklist
 from schemas.store import marks
 
-GONE = "There is no case [{}] in this office."
+GONE = "This office has no case [{}]."
 CLOSED = "This case is decided or closed."
-NO_STEP = "Nothing by these steps: they are for open cases."
+NO_STEP = "These steps are for open cases only."
 Row = Mapping[str, Any]
 HEADINGS = ("Measure", "Counts as", "Why", "Year")
 
@@ -105,9 +105,9 @@ def draw_without_units(one: worklist.Case) -> None:
 
 
 KEPT = (
-    "A mark is kept with its day in {}, which a copy of the database has to take along. It changes"
-    " no record and no measure, and holds until it is undone, or the step becomes possible for more"
-    " of the case."
+    "The mark is kept with its date in {}. Copy this file together with the database. A mark"
+    " changes no record and no measure. It stays until it is undone, or until the step becomes"
+    " possible for more of the case."
 )
 NO_PLACE = (
     "Steps cannot be marked as not applicable here: beside a database on a server there is no file"

@@ -26,25 +26,25 @@ NAMES = {
 }
 STEPS = "Steps still possible"
 OF_CASES = (
-    "Numbers of open cases of the office, of any form and whenever they began. Which cases they are"
-    " stands in the meeting sheet alone."
+    "Numbers of open cases of this office, of all forms and all years. The meeting sheet lists"
+    " the cases."
 )
-EVERY_OPEN = "Of every open case of the office, of any form and whenever it began."
+EVERY_OPEN = "All open cases of this office, of all forms and all years."
 ARITHMETIC = (
-    "How many more would reach the other offices’ median is arithmetic over the period chosen, and"
-    " no promise: what is right in a case decides, and a case counts once it is charged and due. A"
-    " target is of the jurisdiction as a whole, and not held against one office."
+    "The number needed to reach the median of other offices is arithmetic for the chosen period,"
+    " not a promise. What is right in the case decides. Targets apply to the whole jurisdiction,"
+    " not to one office."
 )
 NO_ROOM = (
-    "We cannot say how many more would be enough. No measure here has both a share that can be"
-    " shown for this office and three other offices to compare it with."
+    "We cannot say how many more cases are needed. No measure here has both a share for this"
+    " office and three other offices to compare it with."
 )
 MARKED = "marked not applicable in {}"
 # The class that Streamlit gives to the card of the cases: a click on a step lands there.
 CASES = "cases"
 NEVER = "Not recorded"
-NONE = "No case of this office is open."
-NONE_OF_STEP = "In no open case is this step known to be possible."
+NONE = "This office has no open cases."
+NONE_OF_STEP = "The records do not show that this step is possible in any open case."
 
 
 @dataclass(frozen=True)
@@ -231,12 +231,12 @@ def _write_step(id_: str) -> tuple[str, str]:
     arises, taken = step.meanings
     facts = html_card.facts_markup(
         [
-            html_card.fact("Asked of each", step_subject(step)),
-            html_card.fact("Arises where", arises),
-            html_card.fact("Taken where", taken),
-            html_card.fact("Before acting", step.caution),
-            html_card.fact("Read from", ", ".join(step.reads)),
-            html_card.fact("The brief asks", brief.BRIEF[step.brief]),
+            html_card.fact("Applies to", step_subject(step)),
+            html_card.fact("Possible when", arises),
+            html_card.fact("Done when", taken),
+            html_card.fact("Check first", step.caution),
+            html_card.fact("Data used", ", ".join(step.reads)),
+            html_card.fact("Based on (ICAT brief)", brief.BRIEF[step.brief]),
         ]
     )
     headings = [ANSWERS_SHOWN.get(name, words.code(name)) for name in worked.columns]

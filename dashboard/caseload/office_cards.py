@@ -115,15 +115,15 @@ def _office_choice(id_: str, name: str, here: pd.DataFrame, choice: filters.Choi
     )
 
 
-PROFILE_TITLE, ALONE = "The office beside the others", "The office’s own figures"
+PROFILE_TITLE, ALONE = "This office compared with others", "The office’s own figures"
 FIRST_SHOWN = ("N01", "N02")
 PROFILE = (*FIRST_SHOWN, *dict.fromkeys(step.measure for step in worklist.STEPS.values()))
 NOTE = (
-    "The measures that these steps move, over the cases of the period. Under ten, no share is "
-    "shown: it would be chance."
+    "The measures that these steps can change, for the cases of the period. A share of fewer"
+    " than ten cases is not shown."
 )
-PEERS_LATER = "Others' figures stand beside it only from releases; there is none yet."
-NO_MEDIAN = "Of fewer than three others no median is taken."
+PEERS_LATER = "Figures of others are shown only from releases, and there is none yet."
+NO_MEDIAN = "No median is calculated for fewer than three other offices."
 # Peers are other jurisdictions: beside an office stand the others of its own.
 BESIDE = peer_comparison.name_readings("the other offices")
 

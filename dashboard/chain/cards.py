@@ -18,8 +18,8 @@ NETWORK_MEASURES = ("N01", "N01s", "N01n", "N02", "N02l", "N02d", "N03", "N03p",
 GROUP_AND_YEAR = "Group and year"
 TOGETHER = "Which links were charged together"
 BY_YEAR = (
-    "Share of cases charged as trafficking in which each group was charged, with its 95 % "
-    "interval, on one scale. All years on record."
+    "Share of cases charged as trafficking in which each group was charged, by year, with 95%"
+    " confidence intervals. All charts have the same scale."
 )
 # What the page shows of records, and no release holds; the second one of a single form.
 RECORDS_ALONE = ("which links were charged together", "how far charges reach, by group and year")
@@ -37,8 +37,8 @@ def not_in_release(choice: filters.Choice) -> tuple[str, ...]:
 def together_note() -> str:
     """How to read which links were charged together."""
     return (
-        f"{basis_sentence()} In the accent: more than one group of links; grey: a single one. "
-        "At the right: the share of cases in which the group was charged."
+        f"{basis_sentence()} Blue: more than one group of links. Grey: one group only. Right:"
+        " share of cases in which the group was charged."
     )
 
 
@@ -77,9 +77,9 @@ def several_sentence(combined: pd.DataFrame) -> str:
     more, of = frames.cases_of_several(combined)
     reach_ = "reaches" if more == 1 else "reach"
     return (
-        f"{words.count(more)} of {_cases(of)} with a known link {reach_} more than one group. Two "
-        "links of one group, as recruiter and agency, are one group here and more than one link in "
-        "the measure below."
+        f"{words.count(more)} of {_cases(of)} with a known link {reach_} more than one group. Two"
+        " links in the same group (such as recruiter and agency) count as one group here, and as"
+        " more than one link in the measure below."
     )
 
 
@@ -104,10 +104,10 @@ def _left_out(combinations: pd.DataFrame, combined: pd.DataFrame) -> list[str]:
     kinds, cases = frames.others_count(combined)
     if kinds:
         rarer = "1 rarer combination" if kinds == 1 else f"{words.count(kinds)} rarer combinations"
-        lines.append(f"{rarer}, together {_cases(cases)}, can be read in the table.")
+        lines.append(f"{rarer} ({_cases(cases)} in all) are in the table only.")
     if unlinked := frames.cases_without_link(combinations):
         more = "1 more case" if unlinked == 1 else f"{words.count(unlinked)} more cases"
-        lines.append(f"In {more} no link is known.")
+        lines.append(f"No link is recorded in {more}.")
     return lines
 
 

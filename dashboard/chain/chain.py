@@ -7,7 +7,7 @@ from dashboard.chain import cards
 from dashboard.ui import filters, html_card, lead_sentence, measure_table
 from metrics.release import plan
 
-st.title("How far up the chain do we reach?", anchor=False)
+st.title("How far up the trafficking chain do charges go?", anchor=False)
 choice = filters.draw_filters(filters.PARTS["chain"])
 ids = measure_table.known_ids(cards.NETWORK_MEASURES)
 rows = data.rows(ids, years=choice.years, only=choice.only_here)

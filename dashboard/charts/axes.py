@@ -73,7 +73,7 @@ class ValueAxis:
 
 
 # As dashboard.words writes a share: a space that does not break before the sign.
-PERCENT = "format(100 * datum.value, '.0f') + '\u00a0%'"
+PERCENT = "format(100 * datum.value, '.0f') + '%'"
 NUMBER = "format(datum.value, ',.0f')"
 SHARE = ValueAxis(title=None, label=PERCENT, domain=(0.0, 1.0))
 RATIO = ValueAxis(title=None, label=PERCENT)

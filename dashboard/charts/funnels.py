@@ -16,7 +16,7 @@ NARROW = 420
 # From which part of the width on names stand at the left of dots, and below which height beside.
 RIGHT, LOW = 0.55, 0.12
 OFFICES = ("label", "n", "value", "standing", "role", "marked", "chosen", "says")
-# Shape says where an office lies: within, outside 95 % (which way), outside 99.8 %, or not judged.
+# Shape says where an office lies: within, outside 95% (which way), outside 99.8%, or not judged.
 SHAPES = {
     "inside": "circle",
     "unjudged": "circle",
@@ -26,11 +26,11 @@ SHAPES = {
     "far_below": "square",
 }
 ENDS = {
-    "high998": "99.8\u00a0%",
-    "high95": "95\u00a0%",
+    "high998": "99.8%",
+    "high95": "95%",
     "centre": "all",
-    "low95": "95\u00a0%",
-    "low998": "99.8\u00a0%",
+    "low95": "95%",
+    "low998": "99.8%",
 }
 
 
@@ -178,7 +178,7 @@ def _ends(limits: pd.DataFrame, highest: float, down: alt.Scale) -> alt.Chart:
     last = limits.iloc[-1]
     places = [float(last[name]) for name in ENDS]
     texts = [
-        f"{text} {hundredths(last[name])}\u00a0%" if name == "centre" else text
+        f"{text} {hundredths(last[name])}%" if name == "centre" else text
         for name, text in ENDS.items()
     ]
     labels = pd.DataFrame(

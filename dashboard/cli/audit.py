@@ -28,7 +28,7 @@ HEAD_IS_GONE = (
 
 @click.group("audit")
 def audit_log() -> None:
-    """Look through the log of what was done: who, on what, when, and how it ended.
+    """Show or verify the audit log.
 
     It is only added to, and holds no value of a record and no id of a case or person.
     """
@@ -38,7 +38,7 @@ def audit_log() -> None:
 @click.option("--head", default="", metavar="HASH", help="A head that was printed before.")
 @click.pass_context
 def verify(context: click.Context, head: str) -> None:
-    """Say whether the log is whole: no entry changed, taken out, put in or moved.
+    """Check that no log entry was changed, removed, added or moved.
 
     Exit codes: 0 it is whole, 1 it is broken, or was cut off before the HASH given. Keep the head
     that is printed elsewhere: without it nobody can tell that the last entries were cut off.
@@ -59,7 +59,9 @@ def verify(context: click.Context, head: str) -> None:
     "--action", "actions", type=ACTIONS, multiple=True, help="Only this. May be given repeatedly."
 )
 @click.option("--case", "case_id", metavar="ID", help="What was done with this case.")
-@click.option("--office", "office_id", metavar="ID", help="Who asked for this office in vain.")
+@click.option(
+    "--office", "office_id", metavar="ID", help=("Show refused requests for this office.")
+)
 @click.option("--jurisdiction", metavar="CODE", help="That of the case or the office.")
 @click.option("--format", "form", type=FORMATS, default="table", show_default=True)
 @click.pass_obj

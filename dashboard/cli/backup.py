@@ -36,7 +36,7 @@ TAKEN = {errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR}
 @report_source.releases
 @click.pass_obj
 def backup(url: str, folder: Path, named: str | None) -> None:
-    """Write everything of the database into the new FOLDER, from which `restore` brings it back.
+    """Back up the database to a new FOLDER.
 
     Records, what was superseded, settings, lists, mappings, marks, the audit log, releases and the
     exact counts that they were made of. Keys are in none of it: keep a copy of each apart.

@@ -233,7 +233,7 @@ list_batches.add_command(erase)
 @click.option("--dry-run", is_flag=True, help="Say which measures would move, and undo nothing.")
 @click.pass_obj
 def undo_batch(url: str, batch_id: int, dry_run: bool) -> None:
-    """Remove the rows of batch ID, and bring back what it superseded.
+    """Undo an import, and restore the rows that it replaced.
 
     The same submission may then be imported again.
     """

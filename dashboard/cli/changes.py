@@ -25,7 +25,7 @@ NAME = "changes"
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
 @click.pass_obj
 def changes(url: str, jurisdiction: str, *, as_json: bool) -> None:
-    """Print which measures lie beyond the region that they had before the last import.
+    """Show which measures changed more than their interval with the last import.
 
     And what it added, changed and removed; nothing is written.
     """

@@ -45,7 +45,7 @@ SEED = 1
 )
 @click.pass_obj
 def demo(url: str, cases: int, seed: int, out: Path | None) -> None:
-    """Make up records, and store them (or write them as files)."""
+    """Create demonstration data."""
     if out is not None:
         _refuse_filled(out)
         with progress_bar() as progress:

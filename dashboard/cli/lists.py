@@ -74,7 +74,7 @@ def set_rates(context: click.Context, file: Path | None, clear: bool) -> None:
 @CLEAR
 @click.pass_context
 def set_wages(context: click.Context, file: Path | None, clear: bool) -> None:
-    """List the wages that awards are told in months of, or put those of FILE in their place.
+    """List the wages by which awards are expressed in months, or put those of FILE in their place.
 
     FILE is a CSV file (UTF-8) with the header jurisdiction,year,kind,monthly,currency,source:
     `kind` is minimum or median, `monthly` the wage of a month.

@@ -78,7 +78,7 @@ ESCAPED = "prosecution-quality-escaped"
 @click.version_option(package_name="prosecution-quality")
 @click.pass_context
 def cli(context: click.Context, url: str | None) -> None:
-    """Judge trafficking prosecutions on their quality.
+    """Measure the quality of human trafficking prosecutions.
 
     Exit codes: 0 done, 1 the input was refused, 2 usage, 3 a database cannot be opened, read or
     written, or memory or a disk is full, 10 a plan stored something (0: nothing changed), 70 a

@@ -85,12 +85,12 @@ class BatchOrAll(click.ParamType):
 @click.option(
     "--accept-partial",
     is_flag=True,
-    help="Store the cases of which no row is refused; the others stay out whole, and as they were.",
+    help="Import only the cases without errors. Cases with errors are left out entirely.",
 )
 @click.option(
     "--beside-made-up",
     is_flag=True,
-    help="Store real records in a database that holds made-up ones alone, all the same.",
+    help="Allow real records in a demonstration database.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print outcome and all findings as JSON.")
 @click.pass_context
@@ -151,7 +151,9 @@ def _one(url: str, sent: ImportSource, profile: str | None, key_file: Path | Non
     if sent.extracted_on is not None and known is None:
         raise click.UsageError("--extracted-on goes with --mapping: else submission.toml says it.")
     if sent.path is None and (known is None or not (known.source or known.findings)):
-        raise click.UsageError("Say what is sent: PATH, or --mapping of a database, or --plan.")
+        raise click.UsageError(
+            "Nothing to import. Give a PATH, a --plan FILE, or a --mapping that reads a database."
+        )
     return replace(sent, profile=known, key=key_for(known, key_file))
 
 

@@ -72,7 +72,7 @@ def list_notes(where: Where, shape: str) -> None:
 @SHAPE
 @click.pass_obj
 def differences(where: Where, old: int, new: int, shape: str) -> None:
-    """Print what reads otherwise in release NEW than in release OLD: before and after.
+    """Show the differences between two releases.
 
     A withdrawn release is not told of.
     """
@@ -155,7 +155,7 @@ release.add_command(differences)
 @click.option("--dry-run", is_flag=True, help="The same as `release check`.")
 @click.pass_obj
 def make(where: tuple[str, str | None], dry_run: bool) -> None:
-    """Make a release of the records, try it against the attacker, and show it."""
+    """Create a release of the records, test it against an attacker, and publish it."""
     _make(*where, publish=not dry_run)
 
 
@@ -290,7 +290,7 @@ def _value(row: Mapping[str, Value]) -> Value:
 @click.option("--because", required=True, metavar="TEXT", help="Why, in a few words for readers.")
 @click.pass_obj
 def withdraw(where: tuple[str, str | None], number: int, because: str) -> None:
-    """Show release NUMBER no more, but the latest before it that is not withdrawn.
+    """Withdraw a release. The last one before it that is valid is shown instead.
 
     What was published stays known, and later releases are tried against it as before.
     """

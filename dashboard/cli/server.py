@@ -105,7 +105,7 @@ def init(url: str, key_file: Path, passfile: Path | None) -> None:
 @report_source.releases
 @click.pass_obj
 def check(url: str, named: str | None) -> None:
-    """Say what keeps the dashboard from serving, asked as the role that it is to serve as.
+    """Check whether the dashboard can start with this database role.
 
     With --releases also whether each release that was made is as it was made. The exit code is 1
     where somebody has to put something right, 3 where a database cannot be asked or is not there.

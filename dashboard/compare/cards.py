@@ -19,16 +19,16 @@ from dashboard.ui.chart_card import draw_table_alone
 from metrics import Measure, comparability
 
 # When a difference is called one, as the page says it.
-OVERLAP = "the two {} % intervals do not overlap"
+OVERLAP = "the two {}% intervals do not overlap"
 DIFFERENT = {
-    "Share": "the {} % interval of the difference, with what is unknown, leaves out 0",
+    "Share": "the {}% interval of the difference, with what is unknown, leaves out 0",
 }
 BESIDE, SINCE = 99, 95
-RULES_TITLE = "Do they count alike?"
+RULES_TITLE = "Do they count in the same way?"
 RULES_NOTE = (
-    "Law and counting rules that matter to this measure, as the jurisdictions state them. "
-    f"{frames.APART}: another than the chosen one's, or not stated; a difference in numbers may be "
-    "a difference in counting."
+    "Laws and counting rules that matter for this measure, as stated by the jurisdictions."
+    f" {frames.APART}: different from the chosen jurisdiction, or not stated. The figures may"
+    " differ because of how cases are counted."
 )
 
 
@@ -120,13 +120,13 @@ def choose_peers(view: CompareView, names: Mapping[str, str], choice: filters.Ch
             "Beside",
             list(offered),
             format_func=lambda id_: offered[id_],
-            placeholder="All that may stand beside",
+            placeholder="All comparable jurisdictions",
             width=480,
             **address.bind_widget("with", "compare.with", peers),
         )
         st.toggle("Comparable only", **address.bind_widget("alike", "compare.alike", view.alike))
         st.toggle(
-            "Beside the years before",
+            "Compared with earlier years",
             **address.bind_widget("before", "compare.before", view.before),
         )
 
@@ -263,24 +263,23 @@ def _key(compared: Compared, others: peer_comparison.Middle | None, drawn: pd.Da
         texts.append(f"Dashed line: the median of {others.number} others, {median}.")
     if (drawn["reading"] != "").any() and compared.before is None:
         texts.append(
-            f"At the right how each stands beside {compared.own_name}: higher or lower only where"
+            f"Right: each jurisdiction compared with {compared.own_name}, higher or lower only if"
             f" {DIFFERENT.get(measure.kind, OVERLAP).format(BESIDE)}."
         )
     if is_drawn and view.alike and not drawn["alike"].all():
         texts.append(
-            f"{frames.APART} Hollow: counts otherwise in what matters to this measure, or does not"
-            " say how, and is compared with nobody."
+            f"{frames.APART} Hollow: counts differently for this measure, or does not say how,"
+            " and is not compared."
         )
     if compared.before is not None:
         if is_drawn:
             texts.append(f"Upright stroke: {words.period(*compared.before)}.")
         texts.append(
-            f"A change is named only where {DIFFERENT.get(measure.kind, OVERLAP).format(SINCE)};"
-            " nothing is compared"
-            " across a break."
+            f"We report a change only if {DIFFERENT.get(measure.kind, OVERLAP).format(SINCE)}."
+            " Years before and after a break in series are not compared."
         )
     elif view.before:
-        texts.append(f"There are no records before {choice.year_from} to stand beside.")
+        texts.append(f"There are no records before {choice.year_from} to compare with.")
     return " ".join(texts)
 
 
@@ -298,7 +297,7 @@ def draw_rules(compared: Compared) -> None:
         and any((id_, subject) in compared.stated for id_ in compared.names)
     )
     if others:
-        with st.expander("What does not matter to this measure"):
+        with st.expander("What does not matter for this measure"):
             html_card.draw_table(
                 *_draw_matrix(compared, others), name="context_others", look="dense"
             )
@@ -315,7 +314,7 @@ def draw_rules(compared: Compared) -> None:
 def _columns_that_matter(matter: tuple[str, ...]) -> str:
     """Which of the columns of the file are those that matter."""
     named = words.listing([peer_comparison.name_subject(one) for one in matter])
-    return f"What matters to this measure: {named}." if matter else ""
+    return f"What matters for this measure: {named}." if matter else ""
 
 
 def _draw_matrix(

@@ -18,7 +18,7 @@ from dashboard.ui import (
 )
 from metrics import catalogue
 
-st.title("Are we different, or just small, or counted differently?", anchor=False)
+st.title("Is the difference real, or due to small numbers or counting rules?", anchor=False)
 choice = filters.draw_filters(filters.PARTS["compare"])
 measure = catalogue.CATALOGUE[choice.measure]
 names = peer_comparison.peer_names(peers.all_jurisdictions(), choice)

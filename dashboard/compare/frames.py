@@ -117,7 +117,7 @@ def with_readings(
 
 
 def _reading(own: Row | None, other: Row | None) -> str:
-    """How the other reads beside the own: a difference where that of both leaves out 0, at 99 %."""
+    """How the other reads beside the own: a difference where that of both leaves out 0, at 99%."""
     if own is None or other is None:
         return ""
     change = progress.beside(own, other)

@@ -97,7 +97,7 @@ def notes_table(notes: Iterable[Note]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(NOTE_COLUMNS), dtype=object)
 
 
-MEDIAN, INTERVAL = "Median of others", "95 % interval"
+MEDIAN, INTERVAL = "Median of others", "95% interval"
 READING, OFFICE_COLUMN = offices.READING, offices.OFFICE
 Row = Mapping[str, Any]
 
@@ -223,8 +223,8 @@ def _reading_text(compared: peer_comparison.Compared) -> str:
 LEAST_FOLDED = 3
 NO_FIGURES = pd.DataFrame(columns=[column.name for column in frames_figures.COLUMNS])
 EVERY_YEAR = "All years on record."
-ALPHABETICAL = "In alphabetical order; no ranking."
-UNTOLD = "Nothing here can be told under these filters."
+ALPHABETICAL = "In alphabetical order, not a ranking."
+UNTOLD = "Nothing can be shown with these filters."
 
 
 @dataclass(frozen=True)
@@ -309,7 +309,7 @@ def _block_of_whole(
     told = records.rows_beside(rows, ids, choice)
     written = tables.rows_table(drawn, "label", "Measure")
     table, uncompared = with_others(written, told, here, peer_circle(choice, records))
-    of_most = (f"{uncompared}: so it is for most of the measures.",) if uncompared else ()
+    of_most = (f"{uncompared}. This holds for most of the measures.",) if uncompared else ()
     shares = drawn[drawn["kind"] == "Share"]
     is_drawn = section.drawn is DrawnAs.INTERVALS and _holds_any(shares)
     return Block(

@@ -18,8 +18,8 @@ from dashboard.query_params import Choice
 Charts = Mapping[str, "partial[Chart]"]
 ONE = ""
 DOTS = (
-    "Dot: the value. Line: its 95 % interval, with what is unknown. Pale: what missing records"
-    " could change."
+    "Dot: the value. Line: its 95% confidence interval, allowing for missing data. Pale: the"
+    " effect of missing data."
 )
 # What drawn rows hold, as files call it; the first column is what a row is of.
 NUMBERS: Mapping[str, str] = {

@@ -222,15 +222,13 @@ def answer_sentences(ids: tuple[str, ...], choice: Choice, records: Records) -> 
     return {
         row["measure"]: Fact(
             catalogue.CATALOGUE[row["measure"]].title,
-            words.unbroken(
-                sentences.sentence(
-                    row,
-                    filter_options.subject(choice, records.offered),
-                    choice.period,
-                    records.chosen,
-                    years=choice.years,
-                    currency=records.currency(choice),
-                )
+            sentences.sentence(
+                row,
+                filter_options.subject(choice, records.offered),
+                choice.period,
+                records.chosen,
+                years=choice.years,
+                currency=records.currency(choice),
             ),
         )
         for row in here.to_dict("records")

@@ -20,7 +20,7 @@ from schemas import findings
 MARKUP = Path(__file__).parent / "markup" / "report.typ"
 STANDARD: Literal["ua-1"] = "ua-1"
 MADE_UP, OWN = "Made-up records", "Not for publication"
-# `100 %` is never broken.
+# `100%` is never broken.
 SHORT = 6
 # Percentages of the width: of names with a second line under them, and of columns of words.
 FIRST, WORDS, WORDS_ALONE = -26, -17, -31
@@ -186,7 +186,7 @@ def _submissions(submissions: pd.DataFrame) -> list[str]:
 def _cell(column: str, text: str) -> str:
     """A long number may break in a narrow column; otherwise it would lie over its neighbour.
 
-    In a column of words there is room for numbers: `64 %` is not parted there.
+    In a column of words there is room for numbers: `64%` is not parted there.
     """
     shown = print_format.plain_line(text)
     if column in print_format.LABELS or len(shown) <= SHORT:

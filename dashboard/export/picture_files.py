@@ -26,7 +26,7 @@ SIGN = 0.53
 NARROWEST = 520
 # Twice as many points as on a screen, for paper.
 SCALE = 2.0
-INTERVALS = "With 95 % intervals, where there are any."
+INTERVALS = "With 95% confidence intervals, where available."
 
 
 @dataclass(frozen=True)

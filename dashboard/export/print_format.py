@@ -29,7 +29,7 @@ def with_reasons(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _value_text(value: str, status: str) -> str:
-    """What stands for a value: of a release `<10 %` is one, and so is one of an earlier release."""
+    """What stands for a value: of a release `<10%` is one, and so is one of an earlier release."""
     if status.startswith(words.EARLIER):
         return f"{value}, {status}"
     return value if value.startswith(ENDS) else status or value

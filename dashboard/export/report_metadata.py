@@ -23,10 +23,10 @@ from dashboard.query_params import (
 )
 from metrics import counting_options
 
-MADE_UP = "Made-up records: no figure in this file is of a real person, case or country."
-SOME_MADE_UP = "Some of these records are made up."
+MADE_UP = "Demonstration data: no figure in this file describes a real person, case or country."
+SOME_MADE_UP = "Some of these records are fictional."
 NOT_FOR_PUBLICATION = (
-    "Exact figures of one’s own records: not for publication. Small numbers can point to persons."
+    "Exact figures from your own records: not for publication. Small numbers can identify people."
 )
 # So many signs tell two contents apart; the whole hash is in the workbook and the data package.
 HASH_SHOWN = 12
@@ -38,14 +38,14 @@ RELEASE_OF_OTHERS = "Release of the other jurisdictions"
 LINK = "Link to this state"
 PAGE = "report"
 HOW_TO_READ = (
-    "A number stands with its 95 % interval. Of a share it allows for chance, for persons of one"
-    " case being alike and for what is unknown. Unknown is never counted as no: it has a column of"
-    " its own. Where no number can be told, the words say why."
+    "Figures are shown with 95% confidence intervals. The interval of a share allows for random"
+    " variation, for people of one case being alike, and for missing answers. A missing answer"
+    " is never counted as no: it has its own column. If no figure can be shown, words say why."
 )
 # Of a release the counts below a number are rounded too.
 HOW_TO_READ_A_RELEASE = (
-    f"{words.ROUNDING_RULE} Shares, intervals and medians are made of the rounded counts alone; a"
-    " share reads <10 % or >90 % at the ends. Where no number can be told, the words say why."
+    f"{words.ROUNDING_RULE} Shares, intervals and medians are calculated from the rounded counts."
+    " A share is shown as <10% or >90% at the ends. If no figure can be shown, words say why."
 )
 
 
@@ -100,7 +100,7 @@ def report_facts(
     if records.release is None:
         yield Fact("Office", _office_text(choice, known.offices.get(choice.jurisdiction, {})))
     yield Fact("Period", period or choice.period)
-    yield Fact("Form of exploitation", known.forms.get(choice.form, "Every form"))
+    yield Fact("Form of exploitation", known.forms.get(choice.form, "All forms"))
     if left_out := " ".join(
         filter(None, (filter_options.unavailable_note(ids, choice), further.left_out))
     ):

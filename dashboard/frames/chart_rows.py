@@ -25,7 +25,7 @@ def obey_status(rows: pd.DataFrame) -> pd.DataFrame:
     allow for chance alone, `sure_low` and `sure_high` for the unknown too and stand wherever bounds
     may. Adds `number` and `glyph` (what stands in its place), one of them empty,
     `says` (the number or why there is none), `known` (how many stand behind it) and `between`, the
-    interval in words of what reads `<10 %`. Durations turn from days into what they are told in.
+    interval in words of what reads `<10%`. Durations turn from days into what they are told in.
     """
     records = rows.to_dict("records")
     ends = [results.limits(row) for row in records]
@@ -59,7 +59,7 @@ def obey_status(rows: pd.DataFrame) -> pd.DataFrame:
 def possible_ends(row: Row) -> tuple[float, float] | None:
     """Between which parts of 1 a share without a value lies: its bounds, or what is told of it.
 
-    `<10 %` lies from 0 to 0.1; None where nothing is told.
+    `<10%` lies from 0 to 0.1; None where nothing is told.
     """
     if row["kind"] != "Share":
         return None
@@ -74,7 +74,7 @@ def possible_ends(row: Row) -> tuple[float, float] | None:
 def with_ends(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of `obey_status` for a drawing: where there is no value, bounds are the `ends`.
 
-    No row of a file: `<10 %` is nothing that unknown records could change.
+    No row of a file: `<10%` is nothing that unknown records could change.
     """
     told = [None if words.shown(row) else possible_ends(row) for row in rows.to_dict("records")]
     drawn = {
@@ -163,7 +163,7 @@ def _group_label(group: str, names: Mapping[str, str]) -> str:
 
 
 def rows_in_words(drawn: pd.DataFrame) -> str:
-    """The rows for those who do not see them drawn: `Avaria 54 % (44-63); Norland not recorded.`"""
+    """The rows for those who do not see them drawn: `Avaria 54% (44-63); Norland not recorded.`"""
     pairs = zip(drawn["label"], drawn["says"], strict=True)
     return "; ".join(f"{label} {says}" for label, says in pairs) + "."
 
@@ -237,6 +237,6 @@ def chance_sentence(row: Row) -> str:
     bounds = f"{bounds[:1].upper()}{bounds[1:]}"
     [region] = chance_limits_text(pd.DataFrame([row]))
     return (
-        f"{bounds} Chance included, the true share lies within {region}{words.NO_BREAK}% "
-        "with 95 % confidence (Imbens and Manski)."
+        f"{bounds} Chance included, the true share lies within {region}% "
+        "with 95% confidence (Imbens and Manski)."
     )

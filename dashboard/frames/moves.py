@@ -37,7 +37,7 @@ def moves_summary(moves: Moves) -> str:
 
 
 def move_sentence(move: import_impact.Move, places: Mapping[str, str]) -> str:
-    """One move, as `C01 Investigations, Velmora, all years: from 27.6 % (312 of 1,130) to ...`.
+    """One move, as `C01 Investigations, Velmora, all years: from 27.6% (312 of 1,130) to ...`.
 
     `places` names jurisdictions; one without a name goes by its code.
     """
@@ -62,7 +62,7 @@ def moves_table(moves: Moves, places: Mapping[str, str]) -> pd.DataFrame:
 
 
 def move_number(move: import_impact.Move, printed: import_impact.Printed | None) -> str:
-    """A number of the move with its parts: `27.6 % (312 of 1,130)`, or why there is none."""
+    """A number of the move with its parts: `27.6% (312 of 1,130)`, or why there is none."""
     if printed is None:
         return NOTHING_MOVES
     parts = _parts_text(_measure_kind(move), printed)
@@ -118,7 +118,7 @@ def _move_value(move: import_impact.Move, printed: import_impact.Printed) -> str
     kind = _measure_kind(move)
     if kind in ("Share", "AmountRatio"):
         # A tenth of a hundredth is what most imports move.
-        return f"{100 * printed.value:.1f}{words.NO_BREAK}%"
+        return f"{100 * printed.value:.1f}%"
     return words.with_unit({"measure": move.measure}, words.number(kind, printed.value))
 
 
@@ -154,9 +154,9 @@ HIGHER, LOWER = "↗ higher", "↘ lower"
 # What `before` and `after` of an object for scripts hold.
 PRINTED = ("numerator", "unknown", "denominator", "value", "status")
 MOVED_RULE = (
-    "A value is named where it lies outside the region that it had before the import: its 95 %"
-    " interval, with what was unknown. Before and after share nearly all records, so this is no"
-    " test of chance; it says where to look."
+    "A value is listed if it is outside the 95% confidence interval that it had before the"
+    " import. Both values share nearly all records, so this is not a test of random variation."
+    " It shows where to look."
 )
 FIRST = "{place}: {of} is all that is stored. There is nothing before it to compare with."
 # Why nothing is said of measures.
@@ -279,7 +279,7 @@ def measures_of_reading(compared: Measures, reading: Reading) -> list[Compared]:
 
 
 def _moved_number(row: Mapping[str, Any] | None, currency: str) -> str:
-    """`54 % (47–61), n = 212`."""
+    """`54% (47–61), n = 212`."""
     assert row is not None
     of = {**row, "currency": currency}
     interval = words.interval(of)

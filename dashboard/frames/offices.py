@@ -23,11 +23,11 @@ INSIDE, UNJUDGED = "inside", "unjudged"
 OUTSIDE = ("far_above", "far_below")
 BEYOND = {2: "far_above", 1: "above", 0: INSIDE, -1: "below", -2: "far_below"}
 SAID = {
-    "far_above": "above the 99.8 % limit",
-    "above": "above the 95 % limit",
+    "far_above": "above the 99.8% limit",
+    "above": "above the 95% limit",
     INSIDE: "within the limits",
-    "below": "below the 95 % limit",
-    "far_below": "below the 99.8 % limit",
+    "below": "below the 95% limit",
+    "far_below": "below the 99.8% limit",
     UNJUDGED: "not judged",
 }
 LIMITS = ("size", "low95", "high95", "low998", "high998")
@@ -131,23 +131,24 @@ def _what_was_checked(of: Funnel) -> str:
     if spread.is_over_dispersed is None:
         fewest = comparison.FEWEST_ASSESSED
         return (
-            f"With fewer than {fewest} offices it cannot be told whether they differ by more than"
-            " chance, so none is marked."
+            f"At least {fewest} offices are needed to test whether they differ by more than"
+            " random variation, so none is marked."
         )
     times = f"The spread of the offices is {spread.phi:.1f} times that of chance (φ)"
     if not spread.is_over_dispersed:
-        return f"{times}, which chance alone explains (chi-square test)."
+        return f"{times}, as random variation alone would explain (chi-square test)."
     apart = 2 * np.sqrt(of.centre * (1 - of.centre)) * np.sqrt(spread.tau2) * 100
     return (
-        f"{times}, more than chance explains (chi-square test, p < 0.05): they differ by about"
-        f" {apart:.0f} points either way (τ² = {spread.tau2:.4f}). The limits are widened by it."
+        f"{times}, more than random variation explains (chi-square test, p < 0.05): they differ"
+        f" by about {apart:.0f} points either way (τ² = {spread.tau2:.4f}). The limits are"
+        " widened by it."
     )
 
 
 def _who_stands_out(of: Funnel) -> str:
     marked = [text for text in of.offices["marked"] if text]
     if marked:
-        return f"Outside: {'; '.join(marked)}. A signal to look, not a verdict."
+        return f"Outside: {'; '.join(marked)}. This is a reason to look, not a verdict."
     if of.found.is_over_dispersed is None:
         return ""
     return "No office lies outside the limits."
@@ -179,8 +180,8 @@ def _counted(row: Mapping[str, Any]) -> str:
 OFFICE, READING = "office", "Reading"
 READINGS = peer_comparison.name_readings("all offices together")
 NAMED = (
-    "An office differs clearly only where its whole 99 % interval, with what is unknown, lies on"
-    " one side of the value of all offices together."
+    "An office is clearly different only if its whole 99% confidence interval, allowing for"
+    " missing data, is on one side of the value for all offices."
 )
 # What stands for all offices among the places of a circle: no office has this name.
 _ALL = ""

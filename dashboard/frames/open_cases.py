@@ -21,8 +21,8 @@ REASONS: Mapping[marks.Reason, str] = {
     marks.Reason.SUSPECT_DEAD_OR_ABROAD: "suspect dead or abroad",
     marks.Reason.OTHER: "another reason",
 }
-MORE_SINCE = "It does not hold: the step has since become possible for more of the case."
-NOT_POSSIBLE = "Without the mark it would not be listed either: the records have changed since."
+MORE_SINCE = "This mark no longer applies: the step is now possible for more of the case."
+NOT_POSSIBLE = "The records have changed: without the mark this step would not be listed either."
 
 
 @dataclass(frozen=True)

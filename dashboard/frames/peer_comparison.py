@@ -19,10 +19,10 @@ from metrics.statistics import comparison
 from schemas.vocabulary import CountingRule
 
 ALONE = (
-    "These are one jurisdiction's own records. Others' figures stand beside them only from "
-    "releases, which this database does not hold."
+    "These are the records of one jurisdiction. Figures of others are shown only from releases,"
+    " and this database has none."
 )
-OF_OFFICE = "None beside a single office"
+OF_OFFICE = "Not available for a single office"
 # Of the periods of a release, the last first.
 SAID_PERIODS = 3
 
@@ -63,7 +63,7 @@ def peer_names(places: pd.DataFrame, choice: Choice) -> Mapping[str, str]:
 def peer_words(places: tuple[str, ...]) -> str:
     """Who the peers are, in words."""
     if not places:
-        return "None: other jurisdictions come with releases"
+        return "None: figures of other jurisdictions come with releases"
     return f"{len(places)} other made-up jurisdictions"
 
 
@@ -92,12 +92,15 @@ LEAST_YEARS = 3
 # Beyond any value, and no infinity: quartiles are reckoned between two values.
 FAR = 1e12
 # The rule of `read`, and what is drawn beside it, as pages say them.
-RULE = "the whole 99 % interval, with what is unknown, lies on one side of the others’ median"
-DRAWN = (
-    "Intervals are drawn at 95 %, so a drawn interval may clear the median without a difference"
-    " being named"
+RULE = (
+    "the whole 99% confidence interval, allowing for missing data, is on one side of the"
+    " median of others"
 )
-NAMED = f"Better or worse only where {RULE}."
+DRAWN = (
+    "The lines show 95% confidence intervals, so a line may miss the median without a reported"
+    " difference"
+)
+NAMED = f"Better or worse only if {RULE}."
 Row = Mapping[str, Any]
 Years = tuple[int, int]
 ByMeasure = Mapping[str, Sequence[Row]]
@@ -131,10 +134,10 @@ DIFFERENCES = {
 }
 TOO_FEW, NO_INTERVAL = "Too few to compare", "No interval"
 OTHER_RULE = "Not compared: {} differs"
-NOT_STATED = "Not compared: {} is not stated"
+NOT_STATED = "Not compared: the rule on {} is not stated"
 ACROSS = "Not compared across {}"
 AT_THE_END = "Not compared: the others’ median is {}"
-NOT_TOLD = "Not compared: the others’ median is not told"
+NOT_TOLD = "Not compared: the median of others is not in the release"
 
 
 @dataclass(frozen=True)
@@ -409,7 +412,7 @@ def circle_of_office(
 def find_middle(rows: Iterable[Row]) -> Middle | None:
     """Median and middle half of rows with a value, or with an end of one.
 
-    A value that a release tells as "<10 %" lies at its end or anywhere beyond it: None where the
+    A value that a release tells as "<10%" lies at its end or anywhere beyond it: None where the
     median depends on where.
     """
     values = [float(row["value"]) for row in rows if _has_value(row)]
@@ -431,7 +434,7 @@ def _has_value(row: Row) -> bool:
 
 
 def _end_of(row: Row) -> tuple[float, float] | None:
-    """Of a row that reads "<10 %" or ">90 %" the end, and the furthest that the value may lie."""
+    """Of a row that reads "<10%" or ">90%" the end, and the furthest that the value may lie."""
     if row["status"] != words.PROTECTED:
         return None
     for name, far in (("value_below", -FAR), ("value_above", FAR)):
@@ -448,7 +451,7 @@ def with_median(rows: pd.DataFrame, others: Middle | None) -> pd.DataFrame:
 def read(row: Row, value: float | None, direction: measures.Direction) -> Reading | None:
     """What may be said of a row beside a value, the others' median.
 
-    A difference only where its whole interval of 99 % lies on one side of it. None without a value
+    A difference only where its whole interval of 99% lies on one side of it. None without a value
     on either side or without an interval, and where that of shares is none or all: on one side of
     it nobody could lie.
     """

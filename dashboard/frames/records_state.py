@@ -106,17 +106,16 @@ def _hash(lines: Iterable[str]) -> str:
 HEADINGS = ("Table", "New", "Changed", "Removed")
 NAMED = 3
 NO_STATE = (
-    "The state in this link is none of these records: the link is damaged, or of another database."
-    " Whether its figures were those below nobody can tell."
+    "This link does not match these records: it is damaged, or belongs to another database. Its"
+    " figures may have been different from those below."
 )
 OTHER_BESIDE = (
-    "What figures depend on beside the submissions has changed since this link was made:"
-    " definitions, options, targets, events, rates, wages, how exactly dates are kept, or rows were"
-    " erased."
+    "Something that figures depend on has changed since this link was made: definitions,"
+    " options, targets, events, rates, wages, the precision of dates, or deleted rows."
 )
 SINCE = "The records have changed since this link was made"
-NOT_TOLD = "What differs is counted over the whole jurisdiction, and told to it."
-NOT_COUNTED = "What differs is not counted, since rows of then are not kept."
+NOT_TOLD = "The differences are counted for the whole jurisdiction and shown only to it."
+NOT_COUNTED = "The differences cannot be counted, because the old rows are not kept."
 
 
 class Standing(StrEnum):

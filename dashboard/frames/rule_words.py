@@ -50,14 +50,14 @@ OF_FILES: dict[str, tuple[str, str]] = {
     ),
     "csv": (
         "A CSV file has as many cells in each row as in its header",
-        "Save the file anew as CSV (comma delimited, UTF-8).",
+        "Save the file again as CSV (comma delimited, UTF-8).",
     ),
     "date": ("A date is 2024, 2024-05 or 2024-05-17", "Write the date so, or leave it blank."),
     "date.month_kept": (
         "This database keeps dates by month",
         "Nothing to do: the day was left out before anything was stored.",
     ),
-    "enc": ("A file is text in UTF-8", "Save the file anew as CSV UTF-8."),
+    "enc": ("A file is text in UTF-8", "Save the file again as CSV UTF-8."),
     "file": ("A file is one of the tables, of a kind that is read", SEND_AGAIN),
     "file.not_read": ("Every file belongs to a table", "Nothing to do, if it was not meant."),
     "file.passed_over": (

@@ -32,7 +32,7 @@ def rows_table(drawn: pd.DataFrame, first: str, heading: str) -> pd.DataFrame:
 
 COLUMNS = (
     "Value",
-    "95 % interval",
+    "95% interval",
     "Yes",
     "Of",
     "Unknown",

@@ -51,7 +51,7 @@ def targets_here(listed: pd.DataFrame, choice: Choice) -> Targets:
 
 
 def target_value(target: Target, currency: str = "") -> str:
-    """The target as values of its measure are written: `70 %`, `18.0 months`, `EUR 4,000`."""
+    """The target as values of its measure are written: `70%`, `18.0 months`, `EUR 4,000`."""
     of = catalogue.CATALOGUE[target.measure]
     row = {"measure": of.id, "kind": of.kind, "value": target.value, "status": words.SHOWN}
     return words.value(row | {"currency": currency})
@@ -116,7 +116,7 @@ def due_on(target: Target) -> date:
 
 
 def target_cell(of: HeldTarget, target: Target) -> str:
-    """In a cell: `Target 70 % by 2022: clearly not met`; `Target 70 % by 2027: not yet due`."""
+    """In a cell: `Target 70% by 2022: clearly not met`; `Target 70% by 2027: not yet due`."""
     lead = f"Target {_held_number(of, target)} by {due_text(target)}"
     if not of.is_due:
         return f"{lead}: not yet due"
@@ -127,8 +127,8 @@ def target_cell(of: HeldTarget, target: Target) -> str:
 def target_sentence(of: HeldTarget, target: Target) -> str:
     """In a sentence, with the source and what is left to go.
 
-    `Target: 70 % by 2022 (source): cannot tell, 63 % in 2022; 12 more of the 240 cases would reach
-    it.` `Target: 70 % by 2027 (source): due 31 December 2027; 63 % in 2024.`
+    `Target: 70% by 2022 (source): cannot tell, 63% in 2022; 12 more of the 240 cases would reach
+    it.` `Target: 70% by 2027 (source): due 31 December 2027; 63% in 2024.`
     """
     lead = f"Target: {_held_number(of, target)} by {due_text(target)} ({target.source})"
     against = None if of.row is None else lists.against(of.row, target.value)

@@ -132,7 +132,7 @@ def years_in_words(yearly: pd.DataFrame) -> str:
 # In fewer points the rules rarely see a shift that is there; from five on a median says where they
 # lie.
 FEWEST_FOR_RULES, FEWEST_MEDIAN = trends.FEWEST_POINTS, 5
-TOO_FEW_FOR_RULES = "too few years for a verdict by the run rules"
+TOO_FEW_FOR_RULES = "too few years to test for a shift"
 
 
 @dataclass(frozen=True)
@@ -189,12 +189,12 @@ def run_verdicts(years: pd.DataFrame, judged: Sequence[Stretch]) -> list[str]:
     """A sentence for each stretch, and what breaks leave out of all of them."""
     sentences = [_stretch_sentence(stretch, alone=len(judged) == 1) for stretch in judged]
     if not judged:
-        sentences = ["Too few years for a verdict: none has a value to judge."]
+        sentences = ["Too few years to test for a shift: none has a value."]
     mixed = list(years.loc[years["mixed"], "period"])
     if mixed:
         lies = "lies" if len(mixed) == 1 else "lie"
         sentences.append(
-            f"{words.listing(mixed)} {lies} on both sides of a break and is not judged."
+            f"{words.listing(mixed)} {lies} on both sides of a break in series and is left out."
         )
     return sentences
 
@@ -235,17 +235,17 @@ def _verdict_text(of: Stretch) -> str:
         )
     if run.longest > run.longest_allowed:
         return (
-            f"shift beyond chance: {_points(run.longest)} on one side of the median ({of.says}),"
-            f" at most {run.longest_allowed} expected"
+            f"shift beyond random variation: {_points(run.longest)} on one side of the median"
+            f" ({of.says}), at most {run.longest_allowed} expected"
         )
     if run.shifted:
         return (
-            f"shift beyond chance: the median ({of.says}) is crossed {_times(run.crossings)},"
-            f" at least {_times(run.crossings_least)} expected"
+            f"shift beyond random variation: the median ({of.says}) is crossed"
+            f" {_times(run.crossings)}, at least {_times(run.crossings_least)} expected"
         )
     return (
-        f"no shift beyond chance: at most {_points(run.longest)} on one side of the median"
-        f" ({of.says}), up to {run.longest_allowed} expected"
+        f"no shift beyond random variation: at most {_points(run.longest)} on one side of the"
+        f" median ({of.says}), up to {run.longest_allowed} expected"
     )
 
 
@@ -263,7 +263,7 @@ Periods: TypeAlias = progress.Periods
 # An arrow beside the word: higher may be the better or the worse.
 ARROWS = {Change.HIGHER: "↗", Change.LOWER: "↘", Change.NO_CLEAR_CHANGE: "→"}
 FEWEST_TO_COMPARE = 2 * progress.FEWEST_YEARS
-TOO_FEW_TO_COMPARE = "too few years to compare"
+TOO_FEW_TO_COMPARE = "not enough years of data for a trend"
 
 
 @dataclass(frozen=True)
@@ -308,16 +308,16 @@ def progress_cell(compared: Progress | None) -> ProgressCell:
 
 
 def progress_sentence(compared: Progress | None) -> str:
-    """`Higher than before: 54 % (47–61) in 2021–2023, 40 % (33–47) in 2018–2020.`"""
+    """`Higher than before: 54% (47–61) in 2021–2023, 40% (33–47) in 2018–2020.`"""
     if compared is None:
         return (
-            "Too few full years that are due, since the first record or the last break, to say"
-            f" whether it changed: at least {FEWEST_TO_COMPARE} are needed."
+            f"At least {FEWEST_TO_COMPARE} complete years since the last break in series are"
+            " needed to report a change."
         )
     change = compared.change
     if change is None:
         why = _why_not_compared(compared)
-        return f"Whether it changed cannot be said, {_compared_years(compared)}: {why}."
+        return f"No trend can be reported for {_compared_years(compared)}: {why}."
     lead = {
         Change.HIGHER: "Higher than before",
         Change.LOWER: "Lower than before",

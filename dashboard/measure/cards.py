@@ -64,23 +64,23 @@ def _period(choice: filters.Choice) -> results.Span:
     return choice.year_from, choice.year_to
 
 
-SIGNS = "A sign at the foot is a year without a value to show."
-MEDIAN = "Dashed: the median, anew after each break, from five years on."
-FLOWING = "No verdict: what is pending at the end of a year is carried into the next."
+SIGNS = "Words under the axis mark years without a value."
+MEDIAN = "Dashed line: median of the years (from five years; restarts after a break in series)."
+FLOWING = "No test for change: pending cases are carried into the next year."
 
 
 def run_note(measure: Measure, currency: str = "") -> str:
     """How to read the years; of sums of money in which currency they are."""
     match measure:
         case kinds.Count() | kinds.Amount():
-            known = f"All years on record; the latest may not be complete. {SIGNS} {MEDIAN}"
+            known = f"All years. The latest year may not be complete. {SIGNS} {MEDIAN}"
             return f"In {currency}. {known}" if currency and words.is_money(measure) else known
         case kinds.FlowRatio(flow=kinds.Flow.DISPOSITION):
-            return f"All years on record, what is pending at the end of each. {SIGNS} {MEDIAN}"
+            return f"All years: cases pending at the end of each year. {SIGNS} {MEDIAN}"
         case kinds.AmountRatio() | kinds.FlowRatio():
-            return f"All years on record. A ratio of sums has no interval. {SIGNS} {MEDIAN}"
+            return f"All years. A ratio of sums has no confidence interval. {SIGNS} {MEDIAN}"
         case _:
-            return f"All years on record, with the 95 % interval. {SIGNS} {MEDIAN}"
+            return f"All years, with 95% confidence intervals. {SIGNS} {MEDIAN}"
 
 
 def draw_trend(
@@ -157,9 +157,9 @@ def _is_collected(by_year: pd.DataFrame, measure: Measure, choice: filters.Choic
 
 
 FORM = filters.FIELDS[filters.Part.FORM]
-COUNTED = "The last row is what is not recorded."
-WHOLE = f"The dashed line is the value of all together. {COUNTED}"
-EVERY_FORM = "Every form is drawn, also those not chosen above."
+COUNTED = "The last row shows cases where this is not recorded."
+WHOLE = f"The dashed line is the value for all together. {COUNTED}"
+EVERY_FORM = "All forms of exploitation are shown, whatever is chosen above."
 
 
 def can_be_split(measure: Measure, choice: filters.Choice) -> bool:
@@ -235,7 +235,7 @@ LABELS = {
 OF_SUMS = {"numerator": "Adds up", "denominator": "Over"}
 FLOWS = {
     kinds.Flow.CLEARANCE: "resolved for each that came in",
-    kinds.Flow.DISPOSITION: "days that the pending would take at the pace of the period",
+    kinds.Flow.DISPOSITION: "days to resolve the pending cases at the pace of the period",
 }
 
 
@@ -247,7 +247,7 @@ RECORDS_ALONE = (
     "figures that others published",
     "events and targets",
 )
-CORE = "Among the core numbers"
+CORE = "Core measure"
 
 
 def least_coverage_text(measure: Measure) -> str:
@@ -274,8 +274,8 @@ def _unit_facts(measure: Measure) -> Iterator[html_card.Fact]:
 
 def _display_facts(measure: Measure) -> Iterator[html_card.Fact]:
     """Where it stands, from how much on it is told, and how, where its kind leaves that open."""
-    yield html_card.fact("Stands", CORE if measure.core else "Under “more”")
-    yield html_card.fact("Told where known", least_coverage_text(measure))
+    yield html_card.fact("Core measure", CORE if measure.core else "Under “more”")
+    yield html_card.fact("Shown when", least_coverage_text(measure))
     match measure:
         case kinds.Rate(per=per, counts_events=in_events):
             if per > 1:
@@ -283,28 +283,27 @@ def _display_facts(measure: Measure) -> Iterator[html_card.Fact]:
             if in_events:
                 yield html_card.fact("Too few", f"Told by the number of {measure.unit_words}")
         case kinds.Duration(ends_words=end, shown_in=unit):
-            yield html_card.fact("Told as", f"{unit} to {end}")
+            yield html_card.fact("Unit", f"{unit} to {end}")
         case kinds.Median(value_unit=unit):
             yield html_card.fact("Told in", unit)
         case kinds.FlowRatio(flow=flow):
-            yield html_card.fact("Told as", FLOWS[flow])
+            yield html_card.fact("Unit", FLOWS[flow])
 
 
 def _record_facts(measure: Measure) -> Iterator[html_card.Fact]:
-    yield html_card.fact("Read from", words.listing(list(measure.reads)))
+    yield html_card.fact("Data used", words.listing(list(measure.reads)))
     if measure.needs:
-        yield html_card.fact("Not recorded without", words.listing(list(measure.needs)))
+        yield html_card.fact("Required data", words.listing(list(measure.needs)))
     for group in measure.needs_one_of:
-        yield html_card.fact("Not recorded without one of", words.listing(list(group)))
+        yield html_card.fact("Required data: one of", words.listing(list(group)))
 
 
 OF_COHORT = ("P01", "P01b", "P01c", "P01d")
 COHORT = "P01"
 NOTE = (
-    "The share that has left by each way, month by month. What competes is counted as it came: the"
-    " lines and those still in it make 100 %. Who is pending counts as long as it has lasted;"
-    " nobody is left out for having entered late. Drawn while ten persons are still seen in it, or"
-    " hardly anybody is left."
+    "How proceedings ended, by months since the charge. The lines and the cases still pending"
+    " add up to 100%. The chart ends when fewer than ten people are still followed. Method:"
+    " Aalen-Johansen (see Methods)."
 )
 
 
@@ -340,7 +339,7 @@ def draw_exits(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> 
     drawn = frames.exit_lines(persons, stage, last)
     if drawn.empty:
         who = f"{words.count(followed)} {whom} in {filters.subject(choice)}, {choice.period}"
-        draw_nothing(f"Nobody of {who}, has left within {words.count(last)} months.")
+        draw_nothing(f"No proceedings ended within {words.count(last)} months for {who}.")
         return
     month = frames.told_month(last, window)
     sentence = frames.exit_sentence(persons, stage, month, f"{words.count(followed)} {whom}")
@@ -378,9 +377,8 @@ def cohort_note() -> str:
     """How to read the steps of a cohort."""
     months = _window()
     return (
-        f"All who were first suspected in the period, each followed for {months} months from then:"
-        " every step is of all who entered, never of another year's persons. Line: the 95 %"
-        " interval."
+        f"All people first suspected in the period, each followed for {months} months. Every step"
+        " counts the same people. Lines show 95% confidence intervals."
     )
 
 
@@ -484,6 +482,6 @@ def published_caveats(
 
 WARNING = (
     "Convicted per prosecuted, in the table, is no conviction rate: who is convicted in a year was "
-    "mostly prosecuted in an earlier one. It can exceed 100\N{NO-BREAK SPACE}%, and certainly did "
+    "mostly prosecuted in an earlier one. It can exceed 100%, and certainly did "
     "in {} of the {} years of a country for which the file has both figures."
 )

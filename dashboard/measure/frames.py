@@ -160,7 +160,7 @@ def _part(way: str, incidence: tuple[float, float, float]) -> str:
 def _interval(low: float, high: float) -> str:
     if not (words.known(low) and words.known(high)):
         return ""
-    return f" (95{words.NO_BREAK}% interval {words.between(low, high)})"
+    return f" (95% interval {words.between(low, high)})"
 
 
 def exit_table(persons: pd.DataFrame, stage: stages.Stage, last: int) -> pd.DataFrame:
@@ -184,9 +184,7 @@ def exit_table(persons: pd.DataFrame, stage: stages.Stage, last: int) -> pd.Data
 
 
 def _share_cell(share: float, low: float, high: float) -> str:
-    return (
-        f"{words.share(share)}{_interval(low, high).replace(f'95{words.NO_BREAK}% interval ', '')}"
-    )
+    return f"{words.share(share)}{_interval(low, high).replace('95% interval ', '')}"
 
 
 ENTERED = "Suspected"

@@ -66,7 +66,7 @@ if names and measure.kind not in tables.ADDED_UP:
     with html_card.card("Beside other jurisdictions", measure_charts.peers_note(measure)):
         cards.draw_beside_others(measure, names, choice)
 if measure.kind == "Share":
-    with html_card.card("What missing records could change", measure_charts.MISSING_NOTE):
+    with html_card.card("What missing data could change", measure_charts.MISSING_NOTE):
         measure_charts.draw_missing(rows, measure, choice)
 if choice.is_of_release:
     html_card.draw_note(filter_options.not_in_release_note(cards.RECORDS_ALONE), key="unreleased")

@@ -26,12 +26,12 @@ CORRECTIONS = (
 # What is shown in the place of a percentage, as an example.
 SHOWN_INSTEAD = {
     words.TOO_FEW: "too few; of a share with the counts",
-    words.BOUNDS_ONLY: "20–61 % possible; without bounds: unclear",
+    words.BOUNDS_ONLY: "20–61% possible; without bounds: unclear",
 }
 # `python -m bench.false_readings`, on the made-up world of its day.
 FALSE_READINGS = (
     "Where all places are alike, 1.7 of 100 readings of complete records name a difference all the"
-    " same (6.5 by 95 % intervals beside three others), and 0.8 of 100 with what is unknown in the"
+    " same (6.5 by 95% intervals beside three others), and 0.8 of 100 with what is unknown in the"
     " made-up records (3.4): of 35 measures 0.6 and 0.3 (2.3 and 1.2). Computed 30 November 2026."
 )
 HEADINGS = ("Measure", "Question", "Counted per", "Dated by", "Window", "Better", "Version")
@@ -44,7 +44,7 @@ STATISTICS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "Chance in a share",
-        "Wilson's score interval: right for small numbers, and never beyond 0 or 100 %.",
+        "Wilson's score interval: right for small numbers, and never beyond 0 or 100%.",
         "(p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n), z = 1.96",
     ),
     (
@@ -66,7 +66,7 @@ STATISTICS: tuple[tuple[str, str, str], ...] = (
         "yes / (yes + no + unknown) to (yes + unknown) / (yes + no + unknown)",
     ),
     (
-        "95 % interval of a share",
+        "95% interval of a share",
         (
             "Chance and what is unknown (Imbens and Manski): limits of the share that complete"
             " records would show. What pages print beside a share, and what verdicts on targets and"
@@ -82,7 +82,7 @@ STATISTICS: tuple[tuple[str, str, str], ...] = (
         (
             "Exact binomial limits around the whole, an office at as many independent records as it"
             " has; widened where a chi-square test finds more spread than chance. One stands out"
-            " where its whole interval lies beyond the 99.8 % limit."
+            " where its whole interval lies beyond the 99.8% limit."
         ),
         "φ = Σ z² / k, τ² = (kφ − (k − 1)) / (Σw − Σw² / Σw), ± z √(1/4n + τ²) on arcsine √p",
     ),
@@ -97,7 +97,7 @@ STATISTICS: tuple[tuple[str, str, str], ...] = (
             "Anhøj: years on one side of the median longer, or crossings fewer, than by chance; no"
             " verdict under ten years."
         ),
-        "longest run > round(log₂ n + 3), or crossings < 5 % point of Binomial(n − 1, 0.5)",
+        "longest run > round(log₂ n + 3), or crossings < 5% point of Binomial(n − 1, 0.5)",
     ),
     (
         "Change",
@@ -110,7 +110,7 @@ STATISTICS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "Coverage",
-        "For what part of the units the answer is known. Below 70 % only the bounds are shown.",
+        "For what part of the units the answer is known. Below 70% only the bounds are shown.",
         "(yes + no) / (yes + no + unknown)",
     ),
     (
@@ -149,7 +149,7 @@ STATISTICS: tuple[tuple[str, str, str], ...] = (
             f" three other offices. {peer_comparison.NAMED} {peer_comparison.DRAWN}."
             f" {FALSE_READINGS}"
         ),
-        "95 % interval at 99 %: Φ(c + gap / s) − Φ(−c) = 0.99, z = 2.58, t(0.995, e − 1)",
+        "95% interval at 99%: Φ(c + gap / s) − Φ(−c) = 0.99, z = 2.58, t(0.995, e − 1)",
     ),
     (
         "Median of years",
@@ -159,10 +159,13 @@ STATISTICS: tuple[tuple[str, str, str], ...] = (
 )
 
 
-STATUSES = "Absence has a name and a sign, on every page and in every file. A zero is a zero."
+STATUSES = (
+    "Each reason for a missing figure has its own words and sign, on every page and in"
+    " every file. Zero means zero."
+)
 GATE = (
-    "Every submission passes these rules before anything is stored. Errors refuse the row, "
-    "warnings are kept beside it."
+    "Every import is checked against these rules before anything is stored. Rows with errors are"
+    " refused. Warnings are stored with the rows."
 )
 RATES = (
     "An amount in another currency is brought to the jurisdiction's own by the mean of the year's "
@@ -178,8 +181,8 @@ def page_sentence() -> str:
     measures = catalogue.CATALOGUE.values()
     families = {measure.family for measure in measures}
     return (
-        f"{len(measures)} measures in {len(families)} families are computed from the records as "
-        "this page says. It is made from the definitions that run."
+        f"{len(measures)} measures in {len(families)} families are calculated from the records."
+        " This page is made from the definitions that the program runs."
     )
 
 

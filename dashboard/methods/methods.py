@@ -7,7 +7,7 @@ from dashboard.methods import cards, search_index
 from dashboard.query_params import MethodsView, write
 from dashboard.ui import address, filters, html_card, lead_sentence
 
-st.title("How is it computed?", anchor=False)
+st.title("How are the figures calculated?", anchor=False)
 choice = filters.read_filters(())
 looked, notice = address.read_view(MethodsView())
 address.complete_address(write(looked))
@@ -23,7 +23,7 @@ for family in shown.families:
     with html_card.card(f"{family.letter}: {family.name}", part=family.letter):
         cards.draw_catalogue(family.measures, family.letter, choice, looked.measure)
 if shown.signs:
-    with html_card.card("Numbers that are not shown", cards.STATUSES, part=search_index.STATUSES):
+    with html_card.card("Figures that are not shown", cards.STATUSES, part=search_index.STATUSES):
         cards.draw_statuses(shown.signs)
 if shown.statistics:
     with html_card.card("Statistics", part=search_index.STATISTICS):

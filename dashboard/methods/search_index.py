@@ -41,7 +41,7 @@ class Found:
     def entries(self) -> list[html_card.IndexEntry]:
         """The index of what is shown."""
         found = {
-            STATUSES: ("Numbers that are not shown", len(self.signs)),
+            STATUSES: ("Figures that are not shown", len(self.signs)),
             STATISTICS: ("Statistics", len(self.statistics)),
             RATES: ("Rates of exchange", int(self.rates)),
             RULES: ("What records must hold", len(self.rules)),

@@ -23,10 +23,10 @@ FEWEST_AWARDS = 10
 # From here on months are whole.
 WHOLE_MONTHS = 10
 SOURCES = tuple(id_ for id_ in catalogue.CATALOGUE if id_.startswith("R04m-"))
-OF_EACH = "Sums are those of each measure: which units and of what age, its line says."
+OF_EACH = "Each measure counts its own cases, as its line says."
 BASES = (
-    f"{OF_EACH} So they may differ from the steps above, which are of all trafficking cases charged"
-    " with any offence."
+    f"{OF_EACH} These totals may therefore differ from the bars above, which cover all"
+    " trafficking cases charged (any offence)."
 )
 PAYMENTS_DIFFER = (
     "Sums of what victims were paid differ on this page, since each is of something else: the steps"
@@ -35,7 +35,10 @@ PAYMENTS_DIFFER = (
     " the sentence on awards those of any age. What assets brought victims is recorded with the"
     " asset, whether or not a payment names it."
 )
-TITLES = {"taken": "What is looked for and taken", "paid": "What victims are awarded and paid"}
+TITLES = {
+    "taken": "Financial investigation and confiscation",
+    "paid": "What victims are awarded and paid",
+}
 # A release has no step from proceeds to victims: it answers with both ends.
 FIRST_OF_RELEASE = ("A02", "R03")
 RECORDS_ALONE = (
@@ -78,8 +81,8 @@ def sources_note() -> str:
     """How to read who paid, and of which awards."""
     dated = words.dated_by(catalogue.CATALOGUE[SOURCES[0]], data.chosen())
     return (
-        "Of what victims were paid under awards, the part that came from each source. One large "
-        f"payment can decide a sum. Sums over awards whose payments are known, {dated}."
+        "Share of the payments to victims under awards, by source. One large payment can change"
+        f" these shares a lot. Only awards with recorded payments count, {dated}."
     )
 
 
@@ -167,8 +170,9 @@ def _awards_in_all(row: Mapping[str, Any], period: str) -> str:
     of_known = "" if known == number else f" (known of {words.count(known)})"
     come = "comes" if number == 1 else "come"
     return (
-        f"{awards_} decided in {period} {come} to {words.amount(row['ordered'], row['currency'])}"
-        f"{of_known}, an order against several persons counted once."
+        f"{awards_} decided in {period} {come} to"
+        f" {words.amount(row['ordered'], row['currency'])}{of_known}. An order against several"
+        " people counts once."
     )
 
 
@@ -206,12 +210,12 @@ def _number_text(months: float) -> str:
 
 ASSETS_TITLE = "The register of assets"
 ASSETS_NOTE = (
-    "Every asset on record, in a case or outside any, evidence too, each step by its own day. So"
-    " sums differ from those of charged cases."
+    "All recorded assets, including evidence and assets outside any case, by the date of each"
+    " step. The totals therefore differ from those of charged cases."
 )
 CELLS = (
-    "How many assets, what those with a known amount are worth (“at least” where that is known of"
-    " few), and of how many more it is unknown whether they belong."
+    "Number of assets and their recorded value. “At least” means that few values are recorded."
+    " The last column shows assets for which it is not recorded whether they should be counted."
 )
 
 

@@ -6,7 +6,7 @@ from dashboard import data
 from dashboard.money import cards
 from dashboard.ui import filters, html_card, lead_sentence, measure_table
 
-st.title("Where does it stop?", anchor=False)
+st.title("Where does the money stop?", anchor=False)
 choice = filters.draw_filters(filters.PARTS["money"])
 taken = data.rows(measure_table.known_ids(cards.TAKEN), years=choice.years, only=choice.only_here)
 paid = data.rows(measure_table.known_ids(cards.PAID), years=choice.years, only=choice.only_here)
@@ -27,9 +27,10 @@ steps = data.steps(years=choice.years, only=choice.only_here)
 lead_sentence.draw_sentences([cards.cascade_answer(steps, choice)])
 with html_card.card(
     "From proceeds to victims",
-    f"Sums over all cases charged in {choice.period}, with trafficking or with its elements as "
-    "another offence, however young. Each step adds up the cases in which its amount is known, so "
-    "steps may speak of different cases. In green: what is ordered for and paid to victims.",
+    f"Sums over all cases charged in {choice.period}, with trafficking or with its elements as"
+    " another offence, however young. Each bar adds up only the cases where that amount is"
+    " recorded, so the bars do not cover the same cases. In green: what is ordered for and paid"
+    " to victims.",
 ):
     cards.draw_cascade(steps, choice)
 with html_card.card(cards.TITLES["taken"], cards.BASES):

@@ -102,7 +102,10 @@ def parting_sentences(
         if parting := _parting(unbroken, rows, named):
             by_volume.setdefault(parting[0], []).append(parting[1])
     return [
-        f"Convictions {volume} while {words.listing(shares)}: they move apart beyond chance."
+        (
+            f"Convictions {volume} while {words.listing(shares)}: the difference is larger than"
+            " random variation."
+        )
         for volume, shares in by_volume.items()
     ]
 
@@ -146,9 +149,9 @@ def _too_few(by: trend_breaks.Break, left: Mapping[str, int]) -> str:
     upper = "at most " if len(set(left.values())) > 1 else ""
     named = "quality" if set(left) == set(SHARES) else words.listing([SHARES[id_] for id_ in left])
     return (
-        f"Numbers before and after {trend_breaks.breaks_text((by,))} may not be compared."
-        f" With {upper}{years_left} since, there are too few to say whether convictions and {named}"
-        " move apart."
+        f"Numbers before and after {trend_breaks.breaks_text((by,))} may not be compared. With"
+        f" {upper}{years_left} since, there is too little data to say whether convictions and"
+        f" {named} move in different directions."
     )
 
 
@@ -233,7 +236,7 @@ def years_left_out(rows: pd.DataFrame) -> str:
         reason = CONVICTIONS_MISSING if missing else words.absence(str(row["status"])).words.lower()
         reasons.setdefault(reason, []).append(str(row["period"]))
     by_reason = [f"{words.listing(of)} ({reason})" for reason, of in reasons.items()]
-    return f"Not drawn: {', '.join(by_reason)}." if by_reason else ""
+    return f"Not shown: {', '.join(by_reason)}." if by_reason else ""
 
 
 DURATION = "P05j"

@@ -18,9 +18,8 @@ from metrics import catalogue, results
 
 PATH_TITLE = "More convictions, or better ones?"
 PATH_NOTE = (
-    "Each point is a year up to the end of the period: its convictions, and of the cases charged in"
-    " it the share with more than one link of the chain, an upright line its 95 % interval. Upwards"
-    " is better, to the right is more."
+    "Each point is one year. Further right means more convictions. Higher means a larger share"
+    " of cases with more than one link charged. Vertical lines show 95% confidence intervals."
 )
 ACROSS, UPWARDS = "Convictions at first instance", "More than one link charged"
 FEWEST_YEARS = 2
@@ -74,8 +73,8 @@ def draw_path(path: Path, choice: filters.Choice) -> None:
         )
         if path.drawn.empty:
             draw_nothing(
-                "Fewer than two years that may be compared have both numbers to show: there is no"
-                " path to draw."
+                "There is nothing to show: at least two comparable years with both figures are"
+                " needed."
             )
         else:
             chart = partial(charts.path, path.drawn, across=ACROSS, upwards=UPWARDS)
@@ -118,9 +117,7 @@ def break_sentences(drawn: pd.DataFrame, broken: trend_breaks.Breaks) -> str:
     first, last = int(drawn["period"].iloc[0]), int(drawn["period"].iloc[-1])
     if not (between := trend_breaks.breaks_within(broken, first, last)):
         return ""
-    return (
-        f"{APART}: not to be compared with the years before, {trend_breaks.breaks_text(between)}."
-    )
+    return f"{APART}: cannot be compared with earlier years, {trend_breaks.breaks_text(between)}."
 
 
 def path_in_words(drawn: pd.DataFrame, place: str) -> str:
@@ -137,7 +134,7 @@ def path_in_words(drawn: pd.DataFrame, place: str) -> str:
 
 
 def path_table(by_year: pd.DataFrame) -> pd.DataFrame:
-    """Columns: Year, Convictions, More than one link, 95 % interval, Of; text."""
+    """Columns: Year, Convictions, More than one link, 95% interval, Of; text."""
     rows = by_year.to_dict("records")
     return pd.DataFrame(
         {
@@ -149,7 +146,7 @@ def path_table(by_year: pd.DataFrame) -> pd.DataFrame:
             "More than one link": [
                 row["number"] or words.absence(str(row["status"])).words for row in rows
             ],
-            "95 % interval": [words.interval(row) for row in rows],
+            "95% interval": [words.interval(row) for row in rows],
             "Of": [
                 words.count(row["denominator"]) if words.known(row["denominator"]) else ""
                 for row in rows
@@ -175,14 +172,13 @@ def path_numbers(by_year: pd.DataFrame) -> pd.DataFrame:
 
 DURATION_TITLE = "How long a case takes"
 DURATION_NOTE = (
-    "Days from charge to the judgment at first instance, of the persons judged in each year: the"
-    " median, and the middle half of them shaded. The forms with most years to show; all are in the"
-    " table."
+    "Median days from charge to first-instance judgment, for people judged in each year. The"
+    " shaded band covers the middle 50%. The forms with the most years are shown; the table has"
+    " all."
 )
 DURATION_NAME = "days_to_judgment"
 OTHERWISE = (
-    "In no year are there enough persons judged, of any form of exploitation, with both dates on"
-    " record."
+    "No year has enough people judged with both dates recorded, for any form of exploitation."
 )
 
 

@@ -20,7 +20,7 @@ from schemas import findings, tables
 from schemas.store import bookkeeping, database
 from seed import batches, submission
 
-NO_BATCH = "No submission here is this office’s own: its records came in with its jurisdiction’s."
+NO_BATCH = "This office sent no import of its own: its records came with those of its jurisdiction."
 
 
 def records_sentence(batches: pd.DataFrame) -> str:
@@ -211,7 +211,7 @@ def draw_not_read(batch_id: int) -> None:
     """Say which columns of the source nothing was read from."""
     columns: pd.DataFrame = data.of_batch(batch_id, "not_read")
     if columns.empty:
-        st.text("Every column of the source was read.")
+        st.text("All columns of the source were read.")
         return
     rows = [
         [str(file), ", ".join(sorted(map(str, of_file["column_name"])))]
@@ -223,7 +223,7 @@ def draw_not_read(batch_id: int) -> None:
 
 
 UNDO_KEY = "quality.undoing"
-WAITING = "Waiting: others are being worked on."
+WAITING = "Waiting for other work to finish."
 MOVES_SHOWN = 12
 ELSEWHERE = "Batches are undone from the command line, or on the desk's own server."
 NOT_HERE = "Nobody who signs in undoes a batch: whoever looks after this server does, by command."

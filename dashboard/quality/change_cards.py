@@ -20,10 +20,10 @@ from schemas.store import audit, database_copy
 from seed import submission
 
 MOVED_KEY = "quality.moved"
-WAITING = "Waiting: others are being worked on …"
+WAITING = "Waiting for other work to finish …"
 ASKS = (
-    "Measures are counted without this import, in a copy that is thrown away, and held against what"
-    " they are with it. It takes about as long as the import took."
+    "The measures are counted without this import, in a temporary copy, and compared with the"
+    " figures now. This takes about as long as the import did."
 )
 ELSEWHERE = "What moved is counted on the desk’s own server, or by:"
 COMMAND = "prosecution-quality report changes --jurisdiction {}"
@@ -178,7 +178,7 @@ NOTHING_DONE = (
     "made will stand here."
 )
 VERIFY_COMMAND = "prosecution-quality audit verify"
-NOTHING_CORRECTED = "Nothing was corrected or undone: every stored row is as it first came in."
+NOTHING_CORRECTED = "Nothing was corrected or undone."
 
 
 def draw_corrections() -> None:

@@ -254,7 +254,7 @@ def findings_by_rule(findings: pd.DataFrame) -> pd.DataFrame:
 def findings_sentence(findings: pd.DataFrame) -> str:
     """How many different findings there are, of which kind, and how often they were found."""
     if findings.empty:
-        return "Nothing was found: every rule holds."
+        return "Nothing was found: all rules are met."
     kinds = [findings[findings["severity"] == kind] for kind in ("error", "warning")]
     parts = [
         found.counted(
@@ -265,7 +265,7 @@ def findings_sentence(findings: pd.DataFrame) -> str:
         for of_kind in kinds
         if len(of_kind)
     ]
-    told = f"{'; '.join(parts)}. Warnings are stored with the rows; rows with an error are not."
+    told = f"{'; '.join(parts)}. Rows with warnings are stored. Rows with errors are not."
     return f"{told}{FOLLOW}" if findings["rule"].isin(rule_words.FOLLOWING).any() else told
 
 
@@ -439,7 +439,7 @@ def lateness_numbers(late: pd.DataFrame, months: int) -> pd.DataFrame:
 def lateness_sentence(late: pd.DataFrame, place: str, months: int) -> str:
     """Which office is behind most, and how many cases stay open."""
     if late.empty:
-        return f"{place} names no offices, so nobody can be said to be late."
+        return f"{place} names no offices, so delays cannot be shown by office."
     missing = int(late["days_behind"].isna().sum())
     without = f" {words.counted(missing, 'office')} sent no records yet." if missing else ""
     sent = late.dropna(subset="days_behind")
@@ -450,8 +450,8 @@ def lateness_sentence(late: pd.DataFrame, place: str, months: int) -> str:
     days, cases_are = words.counted(first["days_behind"], "day"), words.counted(open_long, "case")
     return (
         f"{place}: {first['label']} is furthest behind, its newest event is {days} before the"
-        f" state of the records.{without} {cases_are} {'is' if open_long == 1 else 'are'} open for"
-        f" more than {months} months."
+        f" reference date.{without} {cases_are} {'is' if open_long == 1 else 'are'} open for more"
+        f" than {months} months."
     )
 
 

@@ -20,15 +20,15 @@ from schemas.store import database
 from seed import templates
 
 FIRST_TABLE = "cases"
-FULL = "Where a cell has no room for three digits, a full one is its shade alone."
+FULL = "In small cells, 100 is shown by the shade alone."
 ANSWERED_NOTE = (
-    "Percent of units for which the answer is known, by measure and year. Below 70 % a share is "
-    f"not shown, only what it could be. A blank has nothing to count, or nothing due yet. {FULL}"
+    "Percentage of cases with a known answer, by measure and year. Below 70%, only the possible"
+    f" range is shown. Blank: nothing to count, or too recent. {FULL}"
 )
 FILLED_NOTE = (
-    "Percent of rows in which the column is known: neither blank nor unknown. A row stands in the "
-    "year of its own date, else of its case's. — is declared not to be collected. "
-    f"{FULL}"
+    "Percentage of rows with a known value (neither blank nor unknown). Years are those of the"
+    " row's date, or else of its case. A dash (—) means that the column is declared as not"
+    f" collected. {FULL}"
 )
 
 
@@ -139,8 +139,8 @@ def _draw_columns(title: str, columns: tuple[str, ...]) -> None:
         html_card.draw_note(f"{title}: {', '.join(columns)}.", key=f"quality.{title}")
 
 
-LATENESS_TITLE = "How late each office is"
-LATENESS_NOTE = "Days behind: from an office's newest event to the state of the records."
+LATENESS_TITLE = "Delays by office"
+LATENESS_NOTE = "Days late: from an office's newest event to the reference date."
 NO_OFFICES = (
     "These records name no offices. Send the table offices, and office_id in cases, to see which "
     "of them are late."

@@ -7,7 +7,7 @@ from dashboard.quality import batch_cards, change_cards, missing_cards, sections
 from dashboard.query_params import QualityView
 from dashboard.ui import address, chart_card, filters, html_card, lead_sentence
 
-st.title("Can I trust it?", anchor=False)
+st.title("Can I trust these figures?", anchor=False)
 batches = data.batches()
 looked, _ = address.read_view(QualityView(), only=("q",))
 places = sections.find_entries(address.search_words(looked.text))

@@ -17,35 +17,36 @@ from schemas import columns, tables
 
 FOUND_NOTE = "By rule, the most frequent first. Rows are those of the file as it was sent."
 RECOGNISED_NOTE = (
-    "Of how many persons there is only one with this combination. Counted when the batch was "
-    "stored, over all stored rows of the jurisdiction."
+    "Number of people with a unique combination. Counted when the import was stored, over all"
+    " stored rows of the jurisdiction."
 )
-CHANGED_NOTE = "Rows that gave way to a correction are kept, and come back when it is undone."
+CHANGED_NOTE = "Rows replaced by a correction are kept, and come back if the correction is undone."
 ERASED_NOTE = (
-    "Taken out of records, history and file for good. The day, the number of rows and the reason "
-    "are all that is kept."
+    "Deleted permanently from records, history and file. Only the date, the number of rows and"
+    " the reason are kept."
 )
 DONE_NOTE = (
-    "Who did what and when, in a log that is only added to. It names no record, and looking at a "
-    "page is no act."
+    "Who did what, and when. Entries are only added. The log names no record, and looking at a"
+    " page is not logged."
 )
 ADD_NOTE = (
-    "Files are checked and compared first: you see every finding and which measures would move, "
-    "and nothing is stored before you accept. The same from the command line:"
+    "Files are checked first. You see every error and warning, and which measures would change."
+    " Nothing is stored before you accept. From the command line:"
 )
 COLLECTED_NOTE = (
-    "A table that was never sent reads as not collected. Said to be collected, it reads as none."
+    "A table that was never sent counts as not collected. If it is declared as collected, it"
+    " counts as none."
 )
 LATE_NOTE = (
-    "How many days before the state of the records an office's newest event lies. A case counts as "
-    "open until it is decided at first instance, closed, or discontinued against all charged."
+    "Days from an office's newest event to the reference date. A case is open until it is"
+    " decided at first instance, closed, or discontinued against everyone charged."
 )
 # In the order in which a data officer asks.
 SECTIONS = {
     "missing": "What is missing",
     "late": "Who is late",
     "found": "What was found",
-    "sources": "Where it is from",
+    "sources": "Source",
     "changes": "What changed",
     "more": "Add or correct",
 }
@@ -62,14 +63,14 @@ class Part(NamedTuple):
     note: str = ""
 
 
-FILLED = Part("filled", "missing", "How far the columns are filled", missing_cards.FILLED_NOTE)
-ANSWERED = Part("answered", "missing", "How far the records answer", missing_cards.ANSWERED_NOTE)
+FILLED = Part("filled", "missing", "How complete the columns are", missing_cards.FILLED_NOTE)
+ANSWERED = Part("answered", "missing", "How complete the answers are", missing_cards.ANSWERED_NOTE)
 LATE = Part("late", "late", missing_cards.LATENESS_TITLE, LATE_NOTE)
-FOUND = Part("found", "found", "What was found, and what to do", FOUND_NOTE)
+FOUND = Part("found", "found", "Errors and warnings, and what to do", FOUND_NOTE)
 NOT_READ = Part("not_read", "found", "Not read")
-BATCHES = Part("batches", "sources", "Where the records came from")
+BATCHES = Part("batches", "sources", "Sources of the records")
 BATCH = Part("batch", "sources", "One batch")
-RECOGNISED = Part("recognised", "sources", "Could somebody be recognised?", RECOGNISED_NOTE)
+RECOGNISED = Part("recognised", "sources", "Could someone be identified?", RECOGNISED_NOTE)
 UNDO = Part("undo", "sources", "Undo this batch")
 MOVED = Part("moved", "changes", moves.MOVED_TITLE, moves.MOVED_RULE)
 CORRECTED = Part("corrected", "changes", "What was corrected or undone", CHANGED_NOTE)

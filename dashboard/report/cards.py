@@ -24,13 +24,10 @@ REPORT_TITLES = {
     "greta-round-3": "Questionnaire: GRETA",
 }
 NOTES = "report.notes"
-ANOTHER = (
-    "The report that was made is of another choice, other notes or another state of the records:"
-    " make it again."
-)
-OWN = "Notes stand in the files and nowhere else: not among the records, not in the address."
-WAITING = "Waiting: other work is being done."
-SAYS = "Nothing is stored. You may look at other pages meanwhile; an annex takes minutes."
+ANOTHER = "The report below was created with other filters, notes or records. Create it again."
+OWN = "Notes appear only in the report file. They are not stored, and not part of the link."
+WAITING = "Waiting for other work to finish."
+SAYS = "Nothing is stored. You can use other pages meanwhile. An annex takes some minutes."
 # What the work reports -> what a person reads, and from which part of the bar to which.
 STAGES = {COUNTING: ("Counting the sections", 0.05, 0.5), WRITING: ("Writing the files", 0.5, 1.0)}
 LABELS = {
@@ -158,6 +155,6 @@ def draw_answered(answered: report_jobs.FilledQuestionnaire) -> None:
             st.subheader("What is not filled, and why", anchor=False)
             html_card.draw_frame(answered.why, name="questionnaire.why", look="dense")
         html_card.draw_note(
-            "In the workbook each cell says the measure and the filters that its number is of.",
+            "In the workbook, each cell says which measure and filters its number belongs to.",
             key="questionnaire.traced",
         )

@@ -11,7 +11,7 @@ from dashboard.query_params import ReportView
 from dashboard.report import cards
 from dashboard.ui import address, filters, html_card, lead_sentence
 
-st.title("What do you take to the meeting?", anchor=False)
+st.title("Create a report", anchor=False)
 asked, _ = address.read_view(ReportView())
 choice = filters.draw_filters(
     filters.PARTS["report"], acting=lambda _: available.acting_filters(asked.name)

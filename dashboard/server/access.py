@@ -11,7 +11,7 @@ from schemas import scopes
 DESK = asking.DESK
 # The door keeps out pages and other computers. Programs of whoever is signed in here can ask as a
 # browser does, and get its answer.
-DESK_WORDS = "Desk: this computer only. Other users of this computer are not kept out"
+DESK_WORDS = "Running on this computer only. Anyone else who uses this computer can open it"
 RELEASE_WORDS = "Published releases only"
 JURISDICTION_WORDS = "Jurisdiction {}: its own exact figures, by office"
 OFFICE_WORDS = "Office {} of {}: its own exact figures, and its own cases"

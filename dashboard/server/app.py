@@ -75,7 +75,7 @@ SECONDS_TO_CLOSE = 5
 SECURE = b"; Secure"
 # New objects before garbage is looked for. By Python's own 700 what a run is still using passes for
 # old, and all that the server keeps is looked through again and again, while every session waits:
-# a tenth of the processor's time of 20 busy sessions, 0.9 s at once. By these it is 3 %.
+# a tenth of the processor's time of 20 busy sessions, 0.9 s at once. By these it is 3%.
 NEW_BEFORE_A_LOOK = (50_000, 20, 20)
 # A mapping of a hundred columns with its state takes a tenth of it.
 MOST_MESSAGE = 4 * 1024 * 1024

@@ -74,9 +74,9 @@ KNOWN_IN = "amount known in"
 # Whose money it is, by the name that the measures of these cases have.
 ONE_CASE, CASES = (f"trafficking {one} charged with any offence" for one in ("case", "cases"))
 APART = (
-    "Each step adds up the cases in which its amount is known, so steps may speak of different"
-    " cases: all that were charged, with trafficking or with its elements as another offence,"
-    " however young."
+    "Each bar adds up only the cases where that amount is recorded, so the bars do not cover the"
+    " same cases: all that were charged, with trafficking or with its elements as another"
+    " offence, however young."
 )
 
 
@@ -134,9 +134,9 @@ def cascade_sentence(frame: pd.DataFrame, jurisdiction: str) -> str:
     both, cases = (int(here.loc[FROM_STEP, name]) for name in ("both_known", "cases"))
     if both < money_flow.FEWEST_CASES:
         return (
-            "What was earned and what victims were paid are both known in "
-            f"{words.count(both) if both else 'none'} of the "
-            f"{words.counted(cases, ONE_CASE, CASES)}: too few to set one against the other."
+            "Both the proceeds and the payments to victims are recorded in"
+            f" {words.count(both) if both else 'none'} of the"
+            f" {words.counted(cases, ONE_CASE, CASES)}: too few to compare them."
         )
     earned, paid = (
         words.amount(float(here.loc[step, "in_both"]), str(here.loc[step, "currency"]))
@@ -144,8 +144,9 @@ def cascade_sentence(frame: pd.DataFrame, jurisdiction: str) -> str:
     )
     return (
         # No part of it: a State fund may have paid.
-        f"Proceeds are estimated at {earned} and victims were paid {paid}, in the "
-        f"{words.count(both)} of {words.counted(cases, ONE_CASE, CASES)} in which both are known."
+        f"Traffickers earned an estimated {earned} and victims were paid {paid}, in the"
+        f" {words.count(both)} of {words.counted(cases, ONE_CASE, CASES)} in which both amounts"
+        " are recorded."
     )
 
 

@@ -30,7 +30,7 @@ class Group:
     """One group of links, written out.
 
     `height` is how much of its column is full, `possible` how much may be, both in percent: more
-    than the height where a share is told by its bounds, or as `<10 %` or `>90 %`.
+    than the height where a share is told by its bounds, or as `<10%` or `>90%`.
     """
 
     id: str
@@ -125,7 +125,7 @@ def absence_sentence(reach: pd.DataFrame, period: str, window: int) -> str:
     """Why a place has no link to show, in a sentence. `reach` holds its rows."""
     status = set(reach["status"])
     if status == {"not_yet_due"}:
-        return f"Not yet due for {period}: a {ONE_CASE} counts after {window} months."
+        return f"Too recent for {period}: a {ONE_CASE} counts after {window} months."
     if status == {words.NOT_COLLECTED}:
         return f"Links are not recorded for {period}."
     if status - {words.EMPTY}:

@@ -121,8 +121,8 @@ def panel_rows(rows: pd.DataFrame, measure: Measure, place: str, last: int | Non
     )
 
 
-BAND = "Band: the 95 % interval. An upright line is a break."
-BARS = "A pale bar: where it lies, of which no more can be told."
+BAND = "Band: 95% confidence interval. A vertical line is a break in series."
+BARS = "Pale bar: the possible range, where no more can be shown."
 
 
 def bars_note(drawn: Iterable[pd.DataFrame]) -> str:
@@ -137,8 +137,8 @@ def breaks_note(panels: Iterable[Panel]) -> str:
     if not breaks:
         return ""
     return (
-        f"An upright line is a break, {trend_breaks.breaks_text(tuple(breaks))}:"
-        " numbers on its two sides may not be compared."
+        f"The vertical line marks a break in series, {trend_breaks.breaks_text(tuple(breaks))}."
+        " Do not compare years before and after it."
     )
 
 

@@ -59,7 +59,7 @@ def draw_card_downloads(export: CardExport, *, name: str) -> None:
 
     `name` is unique on the page and begins the names of the files.
     """
-    opened = st.popover("Take away", type="tertiary", key=KEY.format(name), on_change="rerun")
+    opened = st.popover("Download", type="tertiary", key=KEY.format(name), on_change="rerun")
     if opened.open:
         with opened:
             _draw_files(export, name)

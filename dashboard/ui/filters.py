@@ -242,7 +242,7 @@ def _offered_values(part: Part, choice: Choice, known: Options) -> Mapping[Any, 
             first = choice.year_from if part is Part.TO else 0
             return {year: str(year) for year in known.years if year >= first}
         case Part.FORM:
-            return {EVERY_FORM: "Every form"} | dict(known.forms)
+            return {EVERY_FORM: "All forms"} | dict(known.forms)
         case Part.OFFICE:
             every = {} if known.own_office else {EVERY_OFFICE: "All offices"}
             return every | dict(known.offices.get(choice.jurisdiction, {}))

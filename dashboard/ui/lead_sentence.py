@@ -29,15 +29,13 @@ def sentences_of_measures(
     subject, currency = filters.subject(choice), filters.currency(choice)
     return [
         Sentence(
-            words.unbroken(
-                sentences.sentence(
-                    by_measure[id_],
-                    subject,
-                    choice.period,
-                    data.chosen(),
-                    years=choice.years,
-                    currency=currency,
-                )
+            sentences.sentence(
+                by_measure[id_],
+                subject,
+                choice.period,
+                data.chosen(),
+                years=choice.years,
+                currency=currency,
             ),
             catalogue.CATALOGUE[id_].title if len(ids) > 1 else "",
         )

@@ -25,7 +25,7 @@ Choice = filters.Choice
 
 BARS = "Pale bars show what missing records could change."
 MISSING_NOTE = (
-    "Tick: the records in which the answer is known. Line: its 95 % interval. Bar: from every "
+    "Tick: the records in which the answer is known. Line: its 95% interval. Bar: from every "
     "unknown a no to every unknown a yes. Dashed: both together."
 )
 
@@ -40,9 +40,9 @@ def peers_note(measure: Measure) -> str:
         case "AmountRatio" | "FlowRatio":
             return "In alphabetical order. A ratio of sums has no interval: one case can decide it."
         case "Share":
-            return f"In alphabetical order, with 95 % intervals. {BARS}"
+            return f"In alphabetical order, with 95% intervals. {BARS}"
         case _:
-            return "In alphabetical order, with 95 % intervals."
+            return "In alphabetical order, with 95% intervals."
 
 
 def restrictions(column: str, choice: Choice) -> results.Only:
@@ -164,25 +164,25 @@ OFFICE = frames_offices.OFFICE
 SHARE = "Share"
 WITHOUT = ("AmountRatio", "FlowRatio")
 FUNNEL = (
-    "Each office by its size: small ones differ by chance alone. Bands: within the exact 95 % "
-    "(dashed) and 99.8 % limits around the whole. Circle: within. Triangle: outside 95 %. Square: "
-    "outside 99.8 %. Ring: the office chosen."
+    "Each office by its size: small ones differ by chance alone. Bands: within the exact 95% "
+    "(dashed) and 99.8% limits around the whole. Circle: within. Triangle: outside 95%. Square: "
+    "outside 99.8%. Ring: the office chosen."
 )
 INTERVALS = (
     "Offices differ in their cases and by chance: one differs clearly from all offices together "
-    "only where its whole 99 % interval lies on one side of the dashed line, which is their value. "
-    "Drawn is the interval of 95 %, which may clear the line without that."
+    "only where its whole 99% interval lies on one side of the dashed line, which is their value. "
+    "Drawn is the interval of 95%, which may clear the line without that."
 )
 NO_WHOLE = (
     "Offices differ in their cases and by chance. All offices together have no value to show, so "
     "none can be said to differ from them."
 )
 NO_INTERVALS = (
-    "The dashed line is the value of all offices together. A ratio of sums has no interval: one "
-    "case can decide it, and no difference can be called clear."
+    "The dashed line is the value for all offices. A ratio of sums has no confidence interval:"
+    " one case can decide it, so no difference is called clear."
 )
 
-NAMELESS = "What is counted here names no office."
+NAMELESS = "The records counted here name no office."
 
 
 def draw_by_office(
@@ -273,7 +273,7 @@ def _draw_funnel(
         charts.funnel,
         drawn.offices,
         drawn.limits,
-        unit=f"{measure.denominator_words.removeprefix('of ')}, answer known",
+        unit=f"{measure.denominator_words.removeprefix('of ')}, with a known answer",
         chosen=chosen.iloc[0] if len(chosen) else None,
     )
     alt = f"{measure.title} by office, {_whose_offices(choice)}: {' '.join(in_words)}"

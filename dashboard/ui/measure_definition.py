@@ -84,21 +84,24 @@ def _listed(names: list[str]) -> str:
     return words.listing([words.code(name) for name in names])
 
 
-EXAMPLE_NOTE = "Fictional rows. The last column is the verdict of the code that counts the records."
+EXAMPLE_NOTE = "Invented examples. The last column shows how the program classifies each row."
 KINDS = {
-    "Count": "how many; a volume, not a quality",
-    "Amount": "a sum of money, of the units whose amount is known; a volume, not a quality",
-    "Share": "the part that is a yes; an unknown is counted apart, never as a no",
-    "AmountRatio": "a ratio of two sums, over the units in which both amounts are known",
-    "Duration": "median time by Kaplan-Meier; what is open or left otherwise counts as it lasted",
-    "Median": "the middle value of the units that have one; half lie between the quartiles",
-    "Rate": "so many events for so much exposure, with a Poisson interval",
-    "FlowRatio": "a ratio of what comes in, is resolved and stays pending, as CEPEJ defines it",
+    "Count": "how many; this shows volume, not quality",
+    "Amount": "a sum of the recorded amounts; this shows volume, not quality",
+    "Share": (
+        "the share where the answer is yes. Missing answers are shown separately and never"
+        " counted as no"
+    ),
+    "AmountRatio": "a ratio of two sums, over the cases where both amounts are recorded",
+    "Duration": "median time (Kaplan-Meier). Pending cases count with the time waited so far",
+    "Median": "the middle value. Half of the values are between the quartiles",
+    "Rate": "number of events per exposure, with a Poisson interval",
+    "FlowRatio": "a ratio of incoming, resolved and pending cases, as defined by CEPEJ",
 }
 GOOD = {
     "higher is better": "Higher is better",
     "lower is better": "Lower is better",
-    "context": "Neither: it gives context",
+    "context": "For context only",
 }
 
 
@@ -111,15 +114,15 @@ def draw_definition(measure: Measure) -> None:
             ),
             html_card.fact("Good", GOOD[measure.direction.value]),
             html_card.fact("Unit", words.code(measure.unit_word)),
-            html_card.fact("Dated by", dated_by(measure)),
+            html_card.fact("Year based on", dated_by(measure)),
             html_card.fact("Window", window(measure)),
             *(
                 html_card.fact("Option", option_in_force(option, data.chosen()[option.name]))
                 for option in measure.depends_on
             ),
             html_card.fact("Family", breakdowns.FAMILY_NAMES[measure.family]),
-            html_card.fact("Id and version", f"{measure.id}, version {measure.version}"),
-            html_card.fact("Computed", "As Methods says", MethodsView(measure=measure.id).link()),
+            html_card.fact("Measure code", f"{measure.id}, version {measure.version}"),
+            html_card.fact("Calculation", "See Methods", MethodsView(measure=measure.id).link()),
         ],
         name="definition",
     )
@@ -145,8 +148,8 @@ def window(measure: Measure) -> str:
     if measure.due_on is not None:
         return f"Its own: {words.code(str(measure.due_on.info['meaning'])).lower()}"
     if not months:
-        return "None: each counts at once"
-    return f"{months} months; younger ones are not yet due and left out"
+        return "None"
+    return f"{months} months. More recent cases are left out"
 
 
 def draw_reading(measure: Measure, choice: filters.Choice) -> None:
@@ -156,11 +159,11 @@ def draw_reading(measure: Measure, choice: filters.Choice) -> None:
     html_card.draw_facts(
         [
             *(html_card.fact("Caveat", caveat) for caveat in measure.caveats),
-            html_card.fact("Does not show", measure.does_not_show),
-            html_card.fact("Can be gamed by", measure.gaming_risk),
-            html_card.fact("Read with", f"{guard.id}: {guard.title}", href),
+            html_card.fact("What it does not show", measure.does_not_show),
+            html_card.fact("How it could be manipulated", measure.gaming_risk),
+            html_card.fact("See also", f"{guard.id}: {guard.title}", href),
             *(_read_with(id_, choice) for id_ in measure.shown_beside if id_ != measure.guard),
-            *(html_card.fact("The brief asks", brief.BRIEF[key]) for key in measure.answers),
+            *(html_card.fact("Based on (ICAT brief)", brief.BRIEF[key]) for key in measure.answers),
             html_card.fact("Used by", words.listing(list(measure.used_by))),
         ],
         name="reading",
@@ -199,7 +202,10 @@ def trend_text(measure: Measure) -> str:
         if breaks
     ]
     if not parting:
-        return "All years are counted by the newest version, so no change breaks the trend."
+        return (
+            "All years are counted with the newest version, so the change does not break the"
+            " series."
+        )
     which = "Version" if len(parting) == 1 else "Versions"
     breaks = "breaks" if len(parting) == 1 else "break"
     return (

@@ -18,7 +18,7 @@ from dashboard.query_params import Choice
 from dashboard.ui import downloads, filters, html_card, release_notes_block
 from metrics import Measure, catalogue, kinds, results
 
-# What has an end: 100 %, or some years of months. A count or a rate has none.
+# What has an end: 100%, or some years of months. A count or a rate has none.
 ON_A_TRACK = ("Share", "AmountRatio", "Duration")
 # In which steps the ends of tracks of waits lie, by what they are told in.
 APART = {kinds.MONTHS: 12, kinds.DAYS: 30}
@@ -49,7 +49,7 @@ def draw_track(row: Row, peers: Middle | None, target: Target | None = None) -> 
     """The dot, its interval, the peers and the target on the track of the row's kind."""
     end = _track_end(row, peers, target)
     has_end = row["kind"] in ON_A_TRACK
-    # Of a share that reads "<10 %" the limits are told, and no dot.
+    # Of a share that reads "<10%" the limits are told, and no dot.
     own = has_end and bool(words.shown(row) or words.coded(row))
     marks = (row["value"], *results.limits(row)) if own else (None, None, None)
     among = (peers.median, peers.low, peers.high) if peers and has_end else (None, None, None)
@@ -66,7 +66,7 @@ def draw_track(row: Row, peers: Middle | None, target: Target | None = None) -> 
 
 
 def _track_end(row: Row, peers: Middle | None, target: Target | None) -> float:
-    """The far end of the track: 100 %, or of a wait whole years of months or months of days."""
+    """The far end of the track: 100%, or of a wait whole years of months or months of days."""
     if row["kind"] != "Duration":
         return 1.0
     marks = [row["value"], row["high"], row["low"]] if words.shown(row) else []

@@ -66,19 +66,19 @@ def sign_in_link(address: str) -> str:
 
 
 REFUSED = (
-    "These are real records, and this is a development server without protection. "
-    "Start the dashboard with: prosecution-quality serve"
+    "These are real records, but this is a development server without protection. Start the"
+    " dashboard with: prosecution-quality serve"
 )
 EMPTY = (
-    "There are no records in this database yet. Bring them in on the page Add records, or with: "
-    "prosecution-quality import"
+    "This database has no records yet. Add them on the page Add records, or with:"
+    " prosecution-quality import"
 )
 NONE_LEFT = (
-    "No records are left in this database. Import the same files again to bring them back, on the "
-    "page Add records, or with: prosecution-quality import"
+    "This database has no records left. Import the same files again to bring them back, on the"
+    " page Add records, or with: prosecution-quality import"
 )
 SEEN_BY = "frame.seen_by"
-OF_NOBODY = "There are no records here that you may see."
+OF_NOBODY = "You have no access to any records here."
 # What needs no records: the way to bring them in, and how numbers of them would be computed.
 WITHOUT_RECORDS = ("upload", "methods")
 # So many signs of its hash tell one release from another.

@@ -26,7 +26,7 @@ TITLES = {
     "identified": "Found and identified",
     "assisted": "Advised, assisted and protected",
     "prosecuted": "What became of their case",
-    "punished": "Treated as offenders, or as migrants",
+    "punished": "Non-punishment and immigration consequences",
     "remedied": "Claimed, awarded and paid",
 }
 EVERY = tuple(dict.fromkeys((*IDENTIFIED, *ASSISTED, *PROSECUTED, *PUNISHED, *REMEDIED)))

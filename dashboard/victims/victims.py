@@ -18,7 +18,7 @@ if lead_sentence.is_empty(rows, choice):
 lead_sentence.draw_sentences(lead_sentence.sentences_of_measures(rows, cards.FIRST, choice))
 with html_card.card(
     "By year",
-    "Each share is of its own victims, named in the tables below, with its 95 % interval, all on "
+    "Each share is of its own victims, named in the tables below, with its 95% interval, all on "
     "one scale. All years on record.",
 ):
     cards.draw_by_year(choice)

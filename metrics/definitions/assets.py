@@ -142,7 +142,7 @@ A02 = Share(
 )
 A02a = Share(
     id="A02a",
-    title="Confiscation sought",
+    title="Confiscation requested",
     question="In what share of cases with a trafficking conviction was confiscation asked for?",
     sentence="In {place} in {years}, {numerator} of the {denominator} cases with a first"
     " trafficking conviction for which this is recorded ({share}) had a request for"
@@ -174,7 +174,7 @@ A02a = Share(
 )
 A02c = Share(
     id="A02c",
-    title="Confiscation ordered where it was sought",
+    title="Confiscation ordered after a request",
     question="Of cases with a trafficking conviction in which confiscation was asked for, in what"
     " share was it ordered within 12 months of the conviction?",
     sentence="In {place} in {years}, {numerator} of the {denominator} cases with a first"
@@ -434,9 +434,9 @@ X03m = Amount(
     """,
 )
 ONE_CASE = "One large case can decide it: read the largest case's part."
-NOT_CAPPED = "Orders of value can exceed what came before, so it may pass 100 %."
+NOT_CAPPED = "Orders of value can exceed what came before, so it may pass 100%."
 BOTH_KNOWN = "An asset of which one of the two amounts is missing is unknown, never 0."
-EUROPOL = "Europol 2016: frozen 2.2 % and confiscated 1.1 % of proceeds"
+EUROPOL = "Europol 2016: frozen 2.2% and confiscated 1.1% of proceeds"
 UNITED_KINGDOM = "United Kingdom: statistics of asset recovery"
 A03 = AmountRatio(
     id="A03",

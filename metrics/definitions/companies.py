@@ -17,7 +17,7 @@ DIRECTIVE = "EU directive on trafficking, articles 5 and 6"
 
 D03 = Share(
     id="D03",
-    title="Legal person charged",
+    title="Company charged in forced labour cases",
     core=True,
     question="In what share of charged forced-labour cases with an enterprise was a legal person"
     " charged?",
@@ -56,7 +56,7 @@ D03 = Share(
 
 D03b = Share(
     id="D03b",
-    title="Legal person sanctioned",
+    title="Company sanctioned in forced labour cases",
     question="In what share of finally decided forced-labour cases with an enterprise was a legal"
     " person sanctioned?",
     sentence="In {place} in {years}, {numerator} of the {denominator} finally decided forced"

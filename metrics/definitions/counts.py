@@ -114,7 +114,7 @@ C04p = Count(
 )
 C04s = Count(
     id="C04s",
-    title="Victims stated without a record of each",
+    title="Victims stated without individual records",
     question="How many victims do sources state in cases without a record per victim?",
     sentence="In {place}, sources stated {value} [victim/victims] in cases opened in {years} that"
     " have no individual victim records.",
@@ -243,7 +243,7 @@ C01 = Count(
 )
 C01p = Count(
     id="C01p",
-    title="Persons and companies suspected",
+    title="People and companies suspected",
     core=True,
     question="How many different persons and companies were first suspected?",
     sentence="In {place}, {value} [person or company was/people or companies were] first suspected"
@@ -276,7 +276,7 @@ C01p = Count(
 )
 C02 = Count(
     id="C02",
-    title="Persons charged with trafficking",
+    title="People charged with trafficking",
     core=True,
     question="How many different natural persons were first charged with trafficking?",
     sentence="In {place}, {value} [person was/people were] charged with trafficking for the first"
@@ -361,7 +361,7 @@ CONVICTED_COUNTED_BY = (
 )
 C03 = Count(
     id="C03",
-    title="Persons convicted of trafficking",
+    title="People convicted of trafficking",
     core=True,
     question="How many different natural persons were convicted of trafficking at first instance?",
     sentence="In {place}, {value} [person was/people were] convicted of trafficking at first"

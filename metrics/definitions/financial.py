@@ -46,7 +46,7 @@ F01 = Share(
 )
 F01o = Share(
     id="F01o",
-    title="Financial investigation opened, of all investigations",
+    title="Financial investigation, of all investigations",
     question="In what share of investigations that were open for 90 days or charged earlier was a"
     " financial investigation opened?",
     sentence="In {place} in {years}, {numerator} of the {denominator} investigations opened, and"
@@ -330,7 +330,7 @@ F05 = Share(
 )
 F05d = Share(
     id="F05d",
-    title="Disclosures that became or supported a case",
+    title="Financial disclosures that led to cases",
     question="Of the disclosures of the financial intelligence unit on trafficking, what share"
     " became or supported a case within the records?",
     sentence="In {place} in {years}, {numerator} of the {denominator} disclosures on trafficking"
@@ -466,7 +466,7 @@ A04r = AmountRatio(
 )
 D02 = Share(
     id="D02",
-    title="Penalties at least as high as the proceeds",
+    title="Penalties at least as high as proceeds",
     question="In what share of finally decided cases with a conviction did fines, confiscation and"
     " restitution come to the estimated proceeds or more?",
     sentence="In {place} in {years}, {numerator} of the {denominator} trafficking cases finally"
@@ -519,7 +519,7 @@ D02 = Share(
 )
 D02m = AmountRatio(
     id="D02m",
-    title="Penalties as a part of the proceeds",
+    title="Penalties compared with proceeds",
     question="How much are fines, confiscation and restitution in finally decided cases with a"
     " conviction, as a part of the estimated proceeds?",
     sentence="In {place} in {years}, for every {currency} 100 of estimated proceeds in trafficking"
@@ -537,7 +537,7 @@ D02m = AmountRatio(
         METHOD,
         NO_ESTIMATE,
         ONE_CASE,
-        "At 100 % crime does not pay; day fines follow income, not the offence.",
+        "At 100% crime does not pay; day fines follow income, not the offence.",
         "Fines of the final decision replace those of the first one; every route counts.",
         STATE_FUND,
         UNDATED,

@@ -15,7 +15,7 @@ THE_BRIEF = "The brief: inspections on which criminal charges can later rest"
 
 L01 = Share(
     id="L01",
-    title="Began with an inspection",
+    title="Investigations that began with an inspection",
     core=True,
     question="What share of forced-labour investigations began with a labour inspection?",
     sentence="In {place} in {years}, {numerator} of the {denominator} investigations of forced"
@@ -98,7 +98,7 @@ L02 = Share(
 
 L02b = Share(
     id="L02b",
-    title="Referrals that became a charge",
+    title="Referrals that led to a charge",
     question="Of the inspectorate's referrals to prosecution or police, in what share was somebody"
     " charged?",
     sentence="In {place} in {years}, {numerator} of the {denominator} labour inspectorate"
@@ -216,7 +216,7 @@ L03b = AmountRatio(
 
 L04j = Share(
     id="L04j",
-    title="Joint operations with immigration authorities",
+    title="Inspections joint with immigration authorities",
     question="What share of labour inspections was carried out together with immigration"
     " authorities?",
     sentence="In {place} in {years}, {numerator} of the {denominator} labour inspections carried"

@@ -49,7 +49,7 @@ N01 = Share(
 )
 N01s = Share(
     id="N01s",
-    title="More than one link, by different persons",
+    title="More than one link, different people",
     core=True,
     question="In what share of cases charged as trafficking were two different persons charged"
     " from two different links?",
@@ -125,7 +125,7 @@ N01n = Share(
 )
 N02 = Share(
     id="N02",
-    title="Charges beyond the destination",
+    title="Defendants only outside the place of exploitation",
     core=True,
     question="In what share of cases charged as trafficking was a person charged whose link is not"
     " exploitation at the destination?",
@@ -165,7 +165,7 @@ N02 = Share(
 )
 N02l = Share(
     id="N02l",
-    title="An upstream or enabling link charged",
+    title="Any link outside the place of exploitation",
     question="In what share of cases charged as trafficking was any upstream or enabling link"
     " charged, even of a person who also exploits?",
     sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
@@ -200,7 +200,7 @@ N02l = Share(
 )
 N02d = Share(
     id="N02d",
-    title="Beyond the destination, where a suspect there was known",
+    title="Charged where an outside suspect was known",
     question="Of cases charged as trafficking in which an upstream or enabling suspect was"
     " identified, in what share was a person charged whose link is not exploitation at the"
     " destination?",
@@ -242,7 +242,7 @@ LABEL = "'Organiser' is often a label of sentencing: see what the coding of role
 AT_THE_TOP = "UNODC's Executive Director: hold those at the top of the chain accountable"
 N03 = Share(
     id="N03",
-    title="The top of the chain charged",
+    title="Top of the chain charged",
     core=True,
     question="In what share of cases charged as trafficking was an organiser, financier, launderer"
     " or corporate beneficiary charged?",
@@ -276,7 +276,7 @@ N03 = Share(
 )
 N03p = Share(
     id="N03p",
-    title="Defendants from the top of the chain",
+    title="Defendants at the top of the chain",
     question="Of the persons and companies charged in cases charged as trafficking, what share"
     " were organisers, financiers, launderers or corporate beneficiaries?",
     sentence="In {place} in {years}, {numerator} of the {denominator} people and companies charged"

@@ -21,7 +21,7 @@ UNSURE = "A stage reached on a day that may be inside the window or outside is u
 USED_BY = ("UNODC Global Report on Trafficking in Persons", "Crown Prosecution Service")
 P01 = Share(
     id="P01",
-    title="Suspected persons charged",
+    title="Suspected people charged",
     core=True,
     question="Of persons first suspected, what share was charged within the window?",
     sentence="In {place} in {years}, {numerator} of the {denominator} people suspected in"
@@ -41,7 +41,7 @@ P01 = Share(
         EXITS,
         UNSURE,
         "Where only persons charged are recorded, everybody suspected was charged.",
-        "A source that says of nobody whether they were charged has no number, and no 0 %.",
+        "A source that says of nobody whether they were charged has no number, and no 0%.",
         "Without a day of suspicion that of the opening counts.",
     ),
     gaming_risk="Recording suspects only once they are charged.",
@@ -73,7 +73,7 @@ P01 = Share(
 )
 P01b = Share(
     id="P01b",
-    title="Charged persons convicted or acquitted",
+    title="Charged people convicted or acquitted",
     question="Of persons charged, what share was convicted or acquitted within the window?",
     sentence="In {place} in {years}, {numerator} of the {denominator} people charged in"
     " trafficking cases for whom this is recorded ({share}) received a conviction or"
@@ -107,7 +107,7 @@ P01b = Share(
 )
 P01c = Share(
     id="P01c",
-    title="Judged persons convicted",
+    title="Judged people convicted",
     question="Of persons convicted or acquitted, what share was convicted of any offence?",
     sentence="In {place} in {years}, {numerator} of the {denominator} people convicted or"
     " acquitted in trafficking cases ({share}) received a conviction of any offence.",
@@ -368,7 +368,7 @@ EXAMPLE = """
 """
 P04 = FlowRatio(
     id="P04",
-    title="Cases resolved for each that came in (clearance rate)",
+    title="Cases resolved per 100 charged (clearance rate)",
     core=True,
     question="How many trafficking cases were resolved at first instance for each one charged?",
     sentence="In {place} in {years}, courts and prosecutors resolved {value} trafficking cases at"
@@ -400,7 +400,7 @@ P04 = FlowRatio(
 )
 P04d = FlowRatio(
     id="P04d",
-    title="Days the pending cases would take (disposition time)",
+    title="Time to resolve pending cases (disposition time)",
     question="How many days would the cases pending at the end of a year take at its pace?",
     sentence="In {place}, the trafficking cases pending at the end of {years} would take {value}"
     " to resolve at first instance at the pace of {years}.",
@@ -441,7 +441,7 @@ UNSURE_DAY = "A judgment on a day that may be inside the wait or outside is unkn
 DURATIONS_USED_BY = ("Crown Prosecution Service", "CEPEJ, timeframes of proceedings")
 P05 = Duration(
     id="P05",
-    title="Time from charge to the end at first instance",
+    title="Time from charge to first-instance end",
     core=True,
     question="How long from charge to the end of the proceedings at first instance?",
     sentence="In {place}, it took an estimated {value} from charge until proceedings at first"
@@ -478,7 +478,7 @@ P05 = Duration(
 )
 P05o = Duration(
     id="P05o",
-    title="Time from opening to the end at first instance",
+    title="Time from opening to first-instance end",
     question="How long from the opening of the investigation to the end at first instance?",
     sentence="In {place}, it took an estimated {value} from opening until proceedings at first"
     " instance had ended for half of the {denominator} people charged in trafficking cases"

@@ -15,7 +15,7 @@ UNIT_TRAP = "Figures per case or per defendant are not comparable with these per
 US_TRIALS = "US courts, restitution in trafficking cases (Human Trafficking Pro Bono Legal Center)"
 R01 = Share(
     id="R01",
-    title="Victims with a claim",
+    title="Victims with a compensation claim",
     core=True,
     question="For what share of victims in decided cases was any compensation claimed?",
     sentence="In {place} in {years}, {numerator} of the {denominator} victims in cases decided at"
@@ -79,7 +79,7 @@ R02 = Share(
 )
 R02b = Share(
     id="R02b",
-    title="Victims in convicted cases with an award",
+    title="Victims awarded compensation after a conviction",
     question="Of all victims in cases with a trafficking conviction, what share has an award?",
     sentence="In {place} in {years}, {numerator} of the {denominator} victims in cases with a"
     " first trafficking conviction, for whom this is recorded ({share}), had an award of"
@@ -111,7 +111,7 @@ R02b = Share(
 )
 R02p = Share(
     id="R02p",
-    title="Convicted persons and companies ordered to compensate",
+    title="Convicted people ordered to compensate",
     question="Of persons and companies convicted of any offence, what share was ordered to"
     " compensate?",
     sentence="In {place} in {years}, {numerator} of the {denominator} people and companies"
@@ -145,8 +145,8 @@ R02p = Share(
 )
 R05 = Median(
     id="R05",
-    title="Award as a part of documented loss",
-    question="How many times the documented loss was awarded?",
+    title="Award compared with documented loss",
+    question="How much of the documented loss was awarded?",
     sentence="In {place} in {years}, half of the {denominator} awards with a recorded amount and a"
     " documented loss came to {value} times the loss or less.",
     brief="R-2",
@@ -191,7 +191,7 @@ R05 = Median(
 )
 R05h = Share(
     id="R05h",
-    title="Awards for both heads of damage",
+    title="Awards for material and moral damage",
     question="What share of awards covers material and moral damage?",
     sentence="In {place} in {years}, {numerator} of the {denominator} awards of compensation made"
     " for which this is recorded ({share}) covered both material and moral damage.",

@@ -9,7 +9,7 @@ from metrics.units.other_sources import per_request
 
 T01 = Share(
     id="T01",
-    title="Special techniques used",
+    title="Special investigative techniques used",
     core=True,
     question="In what share of trafficking cases charged with any offence were special"
     " investigative techniques used, such as interception, surveillance or undercover work?",
@@ -46,7 +46,7 @@ T01 = Share(
 )
 T02 = Share(
     id="T02",
-    title="Evidence beside the victim's testimony",
+    title="Evidence other than victims' testimony",
     question="In what share of trafficking cases charged with any offence was evidence other than"
     " victims' testimony relied on: financial, digital, documentary, of inspections or third"
     " parties?",
@@ -82,7 +82,7 @@ T02 = Share(
 )
 T02v = Share(
     id="T02v",
-    title="Convicted without a victim's testimony in court",
+    title="Convictions without victim testimony in court",
     question="In what share of cases with a conviction did no victim testify in court?",
     sentence="In {place} in {years}, {numerator} of the {denominator} trafficking cases with a"
     " first conviction (any offence) for which this is recorded ({share}) had no victim"
@@ -163,7 +163,7 @@ T03 = Share(
 )
 T03b = Share(
     id="T03b",
-    title="Requests executed",
+    title="Cooperation requests executed",
     question="Of the requests for cooperation that were due, sent or received, what share was"
     " executed?",
     sentence="In {place} in {years}, {numerator} of the {denominator} cooperation requests sent or"
@@ -200,7 +200,7 @@ T03b = Share(
 )
 T03c = Duration(
     id="T03c",
-    title="Days until a request is answered",
+    title="Time until a request is answered",
     question="How many days pass from sending a request for cooperation to an answer?",
     sentence="In {place}, it took an estimated {value} from sending until half of the"
     " {denominator} cooperation requests sent or received in {years} had an answer.",

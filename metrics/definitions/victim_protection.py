@@ -12,7 +12,7 @@ IDENTIFIED = "Of formally identified victims alone; of unknown status they are l
 STATE_NOW = "What is known at the as-of date counts, whenever it happened."
 V01 = Share(
     id="V01",
-    title="Protection of those who testified",
+    title="Protection of victims who testified",
     core=True,
     question="Of victims who gave evidence or were to give it, what share had any protection?",
     sentence="In {place} in {years}, {numerator} of the {denominator} victims who testified or"
@@ -81,7 +81,7 @@ V01n = Share(
 )
 V02 = Share(
     id="V02",
-    title="Charged for compelled acts",
+    title="Victims charged for forced acts",
     core=True,
     question="What share of identified victims was charged for acts they were compelled to?",
     sentence="In {place} in {years}, {numerator} of the {denominator} victims formally identified"
@@ -114,7 +114,7 @@ V02 = Share(
 )
 V02b = Share(
     id="V02b",
-    title="Convicted for compelled acts",
+    title="Victims convicted for forced acts",
     question="What share of identified victims was convicted or fined for acts they were compelled"
     " to?",
     sentence="In {place} in {years}, {numerator} of the {denominator} victims formally identified"
@@ -152,7 +152,7 @@ V02b = Share(
 )
 V02c = Share(
     id="V02c",
-    title="Detained for immigration reasons",
+    title="Victims in immigration detention",
     question="What share of identified victims was detained for immigration reasons?",
     sentence="In {place} in {years}, {numerator} of the {denominator} victims formally identified"
     " for whom this is recorded ({share}) experienced detention for immigration reasons.",
@@ -191,7 +191,7 @@ USED_BY = (
 LAW = "What a specialised interview and suitable shelter are differs."
 V05 = Share(
     id="V05",
-    title="Children: guardian and specialised interview",
+    title="Children with guardian and specialised interview",
     question="What share of child victims had both a guardian in time and a specialised interview?",
     sentence="In {place} in {years}, {numerator} of the {denominator} child victims identified for"
     " whom this is recorded ({share}) had a guardian within {guardian_within_days} days of"
@@ -291,7 +291,7 @@ V05_interview = Share(
 )
 V05w = Share(
     id="V05w",
-    title="Adults: suitable shelter and choice of interviewer",
+    title="Adults: suitable shelter and interviewer choice",
     question="What share of adult victims was offered both suitable shelter and a choice of"
     " interviewer?",
     sentence="In {place} in {years}, {numerator} of the {denominator} adult victims identified for"
@@ -330,7 +330,7 @@ V05w = Share(
 )
 V05w_shelter = Share(
     id="V05w-shelter",
-    title="Adults with suitable shelter",
+    title="Adults offered suitable shelter",
     question="What share of adult victims was offered suitable shelter?",
     sentence="In {place} in {years}, {numerator} of the {denominator} adult victims identified for"
     " whom this is recorded ({share}) had an offer of suitable shelter.",
@@ -361,7 +361,7 @@ V05w_shelter = Share(
 )
 V05w_interviewer = Share(
     id="V05w-interviewer",
-    title="Adults with a choice of interviewer",
+    title="Adults offered a choice of interviewer",
     question="What share of adult victims was offered a choice of interviewer?",
     sentence="In {place} in {years}, {numerator} of the {denominator} adult victims identified for"
     " whom this is recorded ({share}) had an offer of a choice of interviewer.",

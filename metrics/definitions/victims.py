@@ -11,7 +11,7 @@ from schemas import vocabulary as v
 STATISTICS = "UK National Referral Mechanism statistics"
 V04y = Share(
     id="V04y",
-    title="Identified within 90 days",
+    title="Victims identified within 90 days",
     question="What share of victims was formally identified within 90 days of the first contact?",
     sentence="In {place} in {years}, {numerator} of the {denominator} victims in first contact"
     " with authorities, for whom this is recorded ({share}), received formal"
@@ -140,7 +140,7 @@ REJECTED = "Rejected victims are left out; those whose status is not known are c
 THE_BRIEF = "Inter-Agency Coordination Group brief"
 V06 = Share(
     id="V06",
-    title="Victims whose case led to a charge",
+    title="Victims whose case led to charges",
     core=True,
     question="For what share of victims was somebody charged in their case?",
     sentence="In {place} in {years}, {numerator} of the {denominator} victims identified or"
@@ -210,7 +210,7 @@ V06c = Share(
 )
 V08 = Share(
     id="V08",
-    title="Informed of their rights",
+    title="Victims informed of their rights",
     question="What share of victims was informed of their rights?",
     sentence="In {place} in {years}, {numerator} of the {denominator} victims identified or"
     " presumed for whom this is recorded ({share}) received information on victims'"
@@ -244,7 +244,7 @@ DECLINED = "Who was offered legal aid and declined counts as having it: split by
 OF_CASES = "Of victims in an investigation, identified or presumed; others are left out."
 V03 = Share(
     id="V03",
-    title="Legal aid given or offered",
+    title="Victims given or offered legal aid",
     core=True,
     question="What share of victims in investigations had legal aid, or was offered it?",
     sentence="In {place} in {years}, {numerator} of the {denominator} victims in investigations"
@@ -343,7 +343,7 @@ V03c = Share(
 )
 V04 = Duration(
     id="V04",
-    title="Time to a decision on the status",
+    title="Time to a decision on victim status",
     core=True,
     question="How long from the first contact with an authority to the end of the procedure on the"
     " status?",

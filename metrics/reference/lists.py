@@ -352,13 +352,11 @@ def _check_target(cells: Checked, known: frozenset[str]) -> Row:
 def _target_value(cells: Checked, measure: Measure | None) -> float:
     value = cells.cells["value"] or ""
     if not _NUMBER.fullmatch(value):
-        wording = "this is no number of 0 or more. Write 0.7 for 70 %, and days for a duration."
+        wording = "this is no number of 0 or more. Write 0.7 for 70%, and days for a duration."
         cells.fault("value", "target.value", wording)
         return 0.0
     if isinstance(measure, Share) and float(value) > 1:
-        wording = (
-            f"{measure.id} is a share: its target is a number from 0 to 1. Write 0.7 for 70 %."
-        )
+        wording = f"{measure.id} is a share: its target is a number from 0 to 1. Write 0.7 for 70%."
         cells.fault("value", "target.share", wording)
     return float(value)
 

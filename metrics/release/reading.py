@@ -104,7 +104,7 @@ def rows(
     """The released numbers of the measures `ids`.
 
     Columns as `results.rows` has them, with `value_below` and `value_above`, the ends that a value
-    which reads "<10", "<10 %" or ">90 %" is under or over; `hidden`, which of numerator, unknown
+    which reads "<10", "<10%" or ">90%" is under or over; `hidden`, which of numerator, unknown
     and denominator read "<10", with commas; `of_release` and `not_refreshed`, whether the row is of
     an earlier release; and `due_in_part`, whether the period ended too late for all of its units to
     have had the time that the measure gives them. `verdict_low` and `verdict_high` are of shares

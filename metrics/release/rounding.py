@@ -58,7 +58,7 @@ END = 10
 # Of what rounding adds to a count: 0 to 4 for each of the five remainders, (0 + 4 + 6 + 6 + 4) / 5.
 ROUNDING_VARIANCE = 4
 LIMITS = ("low", "high", "region_low", "region_high", "bound_low", "bound_high")
-# Of money: the largest is less than half, the largest two are less than 85 %, and what all others
+# Of money: the largest is less than half, the largest two are less than 85%, and what all others
 # add is at least a tenth of the largest, or the second could reckon it to within ten percent.
 LARGEST, LARGEST_TWO, P_RULE = 0.5, 0.85, 0.1
 # Rounded counts that are of at least ten, and of at least twenty, whatever they were rounded from.

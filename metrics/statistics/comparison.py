@@ -170,8 +170,8 @@ class Lines(NamedTuple):
 class Funnel(NamedTuple):
     """Units against their centre: `lines` may be drawn, and what is `beyond` them coloured.
 
-    `beyond` has a whole number per unit: 0 within the 95 % limits, 1 beyond these, 2 beyond the
-    99.8 % limits, negative where below. Both allow for what units differ by other than chance where
+    `beyond` has a whole number per unit: 0 within the 95% limits, 1 beyond these, 2 beyond the
+    99.8% limits, negative where below. Both allow for what units differ by other than chance where
     phi exceeds chance (`is_over_dispersed`). It is None, and phi and tau2 NaN, where too few units
     show whether they do: say so beside the colour.
     """

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import newton
 from scipy.special import ndtr, ndtri, stdtrit
 
-# Intervals are drawn at the first. A reading beside others takes the second: at 95 % a place like
+# Intervals are drawn at the first. A reading beside others takes the second: at 95% a place like
 # all others is called different in one of fifteen readings (`bench.false_readings`).
 LEVEL, VERDICT_LEVEL = 0.95, 0.99
 Z = float(ndtri((1 + LEVEL) / 2))
@@ -62,7 +62,7 @@ def as_many_as(share: ArrayLike, low: ArrayLike, high: ArrayLike) -> NDArray[np.
 
 
 # Persons of one case mostly share its outcome, so that thirty victims of one case tell hardly more
-# than one does. Taken for independent, limits of 95 % cover 53-58 % where each case has one
+# than one does. Taken for independent, limits of 95% cover 53-58% where each case has one
 # outcome.
 
 UPPER = (1 + LEVEL) / 2

@@ -210,7 +210,7 @@ def median_intervals(
 
     Each value counts `weights` times. The limits are two of the values: as many from either end as
     the binomial distribution allows (order statistics; Conover 1999, 3.2). Fewer than six values
-    have none at 95 %, fewer than eight none at 99 %. Quartiles lie between neighbours (Hyndman and
+    have none at 95%, fewer than eight none at 99%. Quartiles lie between neighbours (Hyndman and
     Fan's type 7). Like `scipy.stats.quantile_test` and `numpy.quantile`, which would need each of a
     million repeated values written out.
 

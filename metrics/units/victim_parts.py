@@ -311,7 +311,7 @@ IDENTIFICATION = (
     ),
     truth(
         "informed_of_rights",
-        "Informed of their rights",
+        "Victims informed of their rights",
         yes_no(_victim.informed_of_rights),
         needs=("victims.informed_of_rights",),
     ),

@@ -437,7 +437,7 @@ UPSTREAM_SUSPECT = Step(
     arises=open_suspect.c.upstream_in_proceedings,
     taken=open_suspect.c.charged,
     reason="identified in an upstream or enabling link and not charged",
-    caution="Not who was compelled to act: record non-punishment as the reason to leave them out.",
+    caution="Leave out people who were forced to act: record non-punishment as the reason.",
     example="""
         upstream_in_proceedings | charged | possible
         yes                     | no      | yes
@@ -491,7 +491,7 @@ CONFISCATION = Step(
 CLAIM = Step(
     id="claim",
     title="Lodge a victim's claim for compensation",
-    matters="Who has no claim before the court is awarded nothing by it.",
+    matters="A court cannot award compensation to a victim who has not claimed it.",
     brief="R-1",
     measure="R01",
     unit=open_victim,

@@ -63,7 +63,7 @@ victims = record_table(
     yes_no("claim_declined", "Declined to claim, after advice"),
     yes_no("charged_for_compelled_act", "Charged for an act they were compelled to"),
     yes_no("convicted_for_compelled_act", "Convicted for an act they were compelled to"),
-    yes_no("detained_for_immigration", "Detained for immigration reasons"),
+    yes_no("detained_for_immigration", "Victims in immigration detention"),
     yes_no("immigration_consequence", "Immigration consequence of reporting"),
     yes_no("data_passed_to_immigration", "Data passed to immigration authorities"),
     code("reported_to", v.ReportedTo, "To whom the victim reported"),

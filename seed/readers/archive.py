@@ -44,7 +44,7 @@ def open_archive(path: Path, data: bytes | None = None) -> zipfile.ZipFile | fin
             return findings.Finding(path.name, TOO_MANY, wording)
         return zipfile.ZipFile(path if data is None else io.BytesIO(data))
     except DAMAGED:
-        wording = "this is no zip archive, or it is damaged. Pack the CSV files anew."
+        wording = "this is not a valid zip file. Create it again."
         return findings.Finding(path.name, "zip.damaged", wording)
 
 

@@ -138,7 +138,8 @@ def _holds_tables(folder: Path) -> bool:
 def _require_path(path: Path) -> None:
     if not path.exists():
         raise errors.SubmissionUnreadable(
-            f"Nothing is at [{path.name}]. Expected is a folder or .zip of CSV files or a workbook."
+            f"Nothing is at [{path.name}]. Expected a folder or .zip of CSV files, or an .xlsx"
+            " workbook."
         )
 
 

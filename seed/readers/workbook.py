@@ -196,7 +196,9 @@ def _other_kind(file: File, data: bytes) -> tuple[str, str] | None:
     if what := OTHERS.get(file.suffix):
         return "xlsx.kind", f"this is {what}. {SAVE_AS}"
     if not data.startswith(b"PK\x03\x04"):
-        return "xlsx.kind", f"the name says .xlsx, but the bytes are of something else. {SAVE_AS}"
+        return "xlsx.kind", (
+            f"the file is not an Excel workbook, although its name ends in .xlsx. {SAVE_AS}"
+        )
     return None
 
 

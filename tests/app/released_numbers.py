@@ -64,17 +64,19 @@ TEXTS = {"html", "alt", "label", "body", "value", "text"}
 SAID = re.compile(
     r"95.{0,2}%|<10\b|every count is rounded to a multiple of five.*?<10|hash \w+|release \d+"
     r"|median of \d+ others|\d+ other jurisdictions"
-    r"|in (?:\d+|no) (?:of the \d+ )?measures? (?:of the \d+ )?that can be compared"
-    r"|\d+ more numbers?|the (?:other|first) \d+ measures"
-    r"|(?:shift|no shift) beyond chance.*?\.(?!\d)"
+    r"|on (?:\d+|no) (?:of the \d+ )?measures? (?:of the \d+ )?that can be compared"
+    r"|\d+ more numbers?|(?:\d+ more|the first \d+) measures"
+    r"|(?:shift|no shift) beyond random variation.*?\.(?!\d)"
     r"|[\d.]+ (?:months|days|points) (?:less|more) would reach"
     r"|\d+ of \d+ counts? as|within \d+ (?:months|days)"
     # The versions of a definition.
     r'|<th scope="row" role="rowheader">\d</th>'
-    r"|too few (?:full )?years.*?\.|known in \d+ of|first \d+|\bn=\d+|per 100,000|100,000"
+    r"|too few (?:full )?years.*?\.|(?:known|recorded) in \d+ of|first \d+"
+    r"|every (?:[A-Z]{3} )?100\b|fewer than 10\b"
+    r"|\bn=\d+|per 100,000|100,000"
     r"|leaves out 0|\d+ of \d+ lie off|at least \d+ are needed"
     r"|[A-Z]\d\d[a-z]?(?:-\w+)?|\d+ (?:January|February|March|April|May|June|July"
-    r"|August|September|October|November|December) \d{4}|what this release says.*?judgment",
+    r"|August|September|October|November|December) \d{4}|about this release.*?judgment",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -123,7 +125,7 @@ def middles(url: str) -> pd.DataFrame:
     found: list[tuple[str, str, str, str, float]] = []
     # Beside each other a place of fewer than fifty has no share.
     for rows in (rows_of(url), reading.between_places(rows_of(url))):
-        # What reads "<10 %" or ">90 %" has a place among the others.
+        # What reads "<10%" or ">90%" has a place among the others.
         coded = rows["value_below"].fillna(rows["value_above"])
         told = rows.assign(value=rows["value"].fillna(coded)).dropna(subset="value")
         for (measure, category, period), of, places in _by(
@@ -331,7 +333,7 @@ def middles_of_view(url: str, period: str, form: str, place: str) -> dict[str, N
 
 
 def placed(measure: str, numbers: Numbers) -> Numbers:
-    """Where the numbers of a measure stand on a track: of 100 %, or of the time that one needs.
+    """Where the numbers of a measure stand on a track: of 100%, or of the time that one needs.
 
     It ends after whole years where waits are told in months, and after whole thirties of days.
     """
@@ -349,7 +351,7 @@ def misplaced(told: Numbers, element: Any) -> Iterator[str]:
         for placed in PLACED.findall(part) if kind == "text" else ():
             # Pages write one digit.
             if float(placed) and np.abs(told - float(placed)).min() > ROUNDED:
-                yield f"placed at {placed} %"
+                yield f"placed at {placed}%"
 
 
 def strange_words(url: str, text: str, measure: str) -> Iterator[str]:

@@ -18,11 +18,11 @@ from tests.app.test_overview import markup
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 # What a sentence says in place of a number that may not be shown.
 IN_WORDS = {
-    "not_collected": "not recorded",
-    "empty": "no ",
-    "too_few": "too few",
-    "not_yet_due": "not yet due",
-    "bounds_only": "known for only",
+    "not_collected": "Not collected",
+    "empty": "No",
+    "too_few": "Too few",
+    "not_yet_due": "Too recent",
+    "bounds_only": "recorded for only",
 }
 
 
@@ -118,15 +118,19 @@ class Expected:
 def of_row(row: dict[str, Any]) -> Expected:
     """The numbers of a row of `results.rows`, as a sentence about it writes them."""
     measure = catalogue.CATALOGUE[row["measure"]]
-    words = " ".join((measure.title, measure.denominator_words, measure.unit_words))
-    may = numbers(words) | {"95", whole(measure.window(counting_options.DEFAULTS))}
+    said = (measure.title, measure.denominator_words, measure.unit_words, measure.sentence)
+    words = " ".join(said)
+    settings = {whole(counting_options.DEFAULTS[option]) for option in counting_options.OPTIONS}
+    may = numbers(words) | settings | {"95", whole(measure.window(counting_options.DEFAULTS))}
     if row["status"] == "bounds_only":
         bounds = {percent(row[end]) for end in ("bound_low", "bound_high") if known(row[end])}
         return Expected({percent(row["coverage"])}, may | bounds)
     if row["status"] != "ok":
         return Expected(set(), may)
     ends = {written(measure, end) for end in results.limits(row) if known(end)}
-    beside = ("unknown", "denominator", "not_yet_due")
+    beside = ("unknown", "denominator", "numerator", "not_yet_due")
+    if known(row["coverage"]):
+        may |= {percent(row["coverage"])}
     may |= ends | {whole(row[one]) for one in beside if known(row[one])}
     return Expected({*_made_of(measure, row), *_value(measure, row)}, may)
 
@@ -135,10 +139,10 @@ def _made_of(measure: Measure, row: dict[str, Any]) -> set[str]:
     """What the value is made of."""
     match measure:
         case kinds.Share() | kinds.AmountRatio():
-            return {whole(row["numerator"]), whole(row["denominator"])}
+            # "none of the 12 cases" is no number.
+            return {whole(row["numerator"]), whole(row["denominator"])} - {"0"}
         case kinds.Duration():
-            # "none of them" is no number.
-            return {whole(row["denominator"]), whole(row["numerator"])} - {"0"}
+            return {whole(row["denominator"])}
         case kinds.Median() | kinds.Amount() if known(row["value"]):
             return {whole(row["denominator"])}
         case kinds.FlowRatio(flow=kinds.Flow.CLEARANCE) if known(row["value"]):

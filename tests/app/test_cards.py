@@ -26,7 +26,7 @@ INPUT = "asks, and has no number"
 NONE = {
     "measure": {
         "More than one link charged": WORDS,
-        "Time from charge to the end at first instance": WORDS,
+        "Time from charge to first-instance end": WORDS,
         "How to read it": WORDS,
         "What it is made of": WORDS,
         "A worked example": "fictional cases, stepped through",
@@ -35,11 +35,11 @@ NONE = {
     "compare": {"What is compared": WORDS},
     "caseload": {"Open cases": PERSONS, "What can still be done": PERSONS},
     "quality": {
-        "What was found, and what to do": OWN_FILE,
+        "Errors and warnings, and what to do": OWN_FILE,
         "Not read": "names of columns, in the file of the source",
-        "Where the records came from": "the command `batches --json` writes it",
+        "Sources of the records": "the command `batches --json` writes it",
         "One batch": "the command `batches --json` writes it",
-        "Could somebody be recognised?": PERSONS,
+        "Could someone be identified?": PERSONS,
         "Undo this batch": INPUT,
         "What was corrected or undone": OWN_FILE,
         "What was erased": "all that is kept of it stands here",
@@ -82,7 +82,7 @@ def cards(test: AppTest) -> Iterator[tuple[str, bool | None]]:
             r"<h2[^>]*>(.*?)</h2>", "".join(str(getattr(one, "proto", "")) for one in inside)
         )
         gives = any(
-            one.type == "popover" and one.proto.popover.label == "Take away" for one in inside
+            one.type == "popover" and one.proto.popover.label == "Download" for one in inside
         )
         if titles:
             yield titles[0], None if any(map(is_bordered, inside[1:])) else gives
@@ -136,7 +136,7 @@ def test_my_caseload_gives_its_numbers_and_no_case(made_up: str, kept: dict[str,
     assert offices[0]["Office"].encode() in kept[of_profile["svg"]]
     book = load_workbook(io.BytesIO(kept[of_profile["xlsx"]]))
     said = " ".join(str(row) for sheet in book for row in sheet.values)
-    assert "Legal aid given or offered: the median of 3 other offices is " in said
+    assert "Victims given or offered legal aid: the median of 3 other offices is " in said
     assert ids
     for content in kept.values():
         assert not [id_ for id_ in ids if id_.encode() in content]

@@ -88,7 +88,7 @@ def test_the_office_stands_beside_the_others_with_intervals(office: str) -> None
     assert list(drawn["role"]).count("own") == 1
     assert set(drawn["role"]) == {"own", "other"}
     assert chart.proto.alt.startswith("More than one link charged by office, Velmora: ")
-    assert "Median and middle half of the other offices" in text(test)
+    assert "Median and middle 50% of the other offices" in text(test)
 
 
 def test_steps_and_cases_stand_before_the_profile_which_says_who_the_others_are(
@@ -98,13 +98,13 @@ def test_steps_and_cases_stand_before_the_profile_which_says_who_the_others_are(
     assert [one.value for one in test.header] == [
         "Steps still possible",
         "Open cases",
-        "The office beside the others",
+        "This office compared with others",
     ]
     assert "It stands beside the 5 other prosecution offices of Velmora. They are: " in text(test)
     possible = load(made_up, office).steps.query("possible > 0")["step"].nunique()
     assert markup(test).count('data-lands="part-cases"') >= possible > 0
     said = text(test)
-    assert "would reach" in said or "We cannot say how many more would be enough." in said
+    assert "would reach" in said or "We cannot say how many more cases are needed." in said
 
 
 @cache
@@ -230,13 +230,13 @@ def test_a_closed_case_says_why_there_is_no_step(made_up: str, office: str) -> N
         id_ = connection.execute(closed).scalar_one()
     words = text(page(office=office, case=id_))
     assert "This case is decided or closed." in words
-    assert "Nothing by these steps: they are for open cases." in words
+    assert "These steps are for open cases only." in words
 
 
 def test_another_offices_case_is_not_there(made_up: str, office: str) -> None:
     other = next(id_ for id_, number in counted(made_up).items() if id_ != office and number)
     id_ = load(made_up, other).cases["case_id"].iloc[0]
-    assert f"There is no case [{id_}] in this office." in text(page(office=office, case=id_))
+    assert f"This office has no case [{id_}]." in text(page(office=office, case=id_))
 
 
 def test_changing_the_office_leaves_the_case_behind(made_up: str, office: str) -> None:
@@ -245,7 +245,7 @@ def test_changing_the_office_leaves_the_case_behind(made_up: str, office: str) -
     other = next(one for one in counted(made_up) if one != office)
     test.selectbox(key="filters.office").select(other).run()
     assert "case" not in test.query_params
-    assert "There is no case" not in text(test)
+    assert "This office has no case" not in text(test)
 
 
 def test_the_sheet_holds_every_case_with_room_for_the_decision_and_no_filter(
@@ -259,7 +259,7 @@ def test_the_sheet_holds_every_case_with_room_for_the_decision_and_no_filter(
     assert found.count('<td class="decision"></td>') == len(cases)
     words = text(test)
     assert "State of the records: 30 June 2026." in words
-    assert "Made-up records." in words
+    assert "Demonstration data." in words
 
 
 CLOSED = """\
@@ -282,7 +282,7 @@ def test_an_office_whose_cases_are_all_closed_says_so(
     monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", url)
     test = page(**address)
     assert "no case is open in the state of 30 June 2026" in text(test)
-    assert "No case of this office is open." in [one.value for one in test.text]
+    assert "This office has no open cases." in [one.value for one in test.text]
     assert "data-case" not in markup(test)
     paper = page(**address, print="yes")
     assert "no case is open" in text(paper)

@@ -48,7 +48,7 @@ def test_the_footer_says_the_chosen_ones_day_and_the_others() -> None:
     others = text(seen("QPE"))
     between = "other jurisdictions from 14 March 2022 to 30 June 2026."
     assert f"State of the records: 30 June 2026 (Pellandro); {between}" in others
-    assert "as they stood on" not in others
+    assert "up to 30 June" not in others
 
 
 def test_the_first_years_shown_have_ended_in_the_records_of_the_place() -> None:

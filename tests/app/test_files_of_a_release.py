@@ -126,5 +126,5 @@ def test_a_number_in_a_file_that_is_none_of_the_release_is_found(released: str) 
     assert len([*strange_in_file(released, "x.csv", row.encode())]) == 2
     told = json.dumps({"figures": [{"value": 0.123456}]}).encode()
     assert len([*strange_in_file(released, "x.json", told)]) == 1
-    page = b'<p>about 4,711 of 10</p><svg><text x="1">4,713</text><text>40 %</text></svg>'
+    page = b'<p>about 4,711 of 10</p><svg><text x="1">4,713</text><text>40%</text></svg>'
     assert len([*strange_in_file(released, "x.html", page)]) == 3

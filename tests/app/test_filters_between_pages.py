@@ -44,7 +44,7 @@ def test_an_office_chosen_elsewhere_leaves_compare_whole_and_goes_with_the_juris
     test = opened("overview", CHOSEN | office)
     plain = go(test, "compare", {})
     assert charts(plain)
-    assert "Do they count alike?" in headings(plain)
+    assert "Do they count in the same way?" in headings(plain)
     assert "Prosecution office" not in " ".join(said_first.shown(plain).sentences)
     assert drawn(go(test, "overview", {})) == CHOSEN | office
     # It is given up with the jurisdiction, also where there is no office.
@@ -98,8 +98,8 @@ def test_victims_of_one_form_are_shown_with_what_is_not_known_by_form(
     test = opened("victims", CHOSEN | FORM | office)
     words = text(test)
     title = catalogue.CATALOGUE["L04j"].title
-    assert f"Not known by form of exploitation, so not shown while one is chosen: {title}" in words
-    assert "Not known by form of exploitation or office, so not shown" in words
+    assert f"Not recorded by form of exploitation, so not shown with this filter: {title}" in words
+    assert "Not recorded by form of exploitation or office, so not shown" in words
     assert 'data-measure="L04j"' not in markup(test)
     assert "so not shown" not in text(opened("victims", CHOSEN))
 
@@ -131,11 +131,11 @@ def test_a_card_that_a_filter_does_not_act_on_says_so(office: dict[str, str]) ->
     whole, part = opened("overview", CHOSEN), opened("overview", CHOSEN | office)
     assert "Targets are set for Velmora as a whole" not in text(whole)
     assert "Targets are set for Velmora as a whole" in text(part)
-    assert "None beside a single office" in text(part)
+    assert "Not available for a single office" in text(part)
     measure = opened("measure", CHOSEN | FORM | {"m": "N01"})
     assert "A target is set for Velmora as a whole" in text(measure)
-    assert "Every form is drawn, also those not chosen above." in text(measure)
-    assert "Of every open case of the office" in text(opened("caseload", CHOSEN | office))
+    assert "All forms of exploitation are shown, whatever is chosen above." in text(measure)
+    assert "All open cases of this office" in text(opened("caseload", CHOSEN | office))
 
 
 def test_answers_are_those_of_the_chosen_office(made_up: str, office: dict[str, str]) -> None:

@@ -67,7 +67,7 @@ def test_a_number_that_is_none_of_the_release_is_found(released: str) -> None:
     found = [[*misplaced(told, bar(one / 10))] for one in range(1, 1000)]
     assert sum(map(bool, found)) > 500
     for one, said in enumerate(found, 1):
-        assert said in ([], [f"placed at {one / 10} %"])
+        assert said in ([], [f"placed at {one / 10}%"])
     sent = pa.table({"value": [0.123456], "says": ["about 4,711 of 10"], "at": [2020.5]})
     stream = io.BytesIO()
     with pa.ipc.new_stream(stream, sent.schema) as writer:

@@ -50,7 +50,7 @@ def test_overview_answers_with_quality_and_keeps_convictions_on_screen(made_up: 
     assert [title.value for title in test.title] == ["How good are our prosecutions?"]
     words = text(test)
     assert re.search(
-        r"Velmora: \d+ of \d+ cases charged as trafficking \(\d+ %, 95 % interval", words
+        r"In Velmora in [^,]+, \d+ of the \d+ cases charged as trafficking[^(]+\(\d+%\) had", words
     )
     assert "Convictions at first instance, 2024" in words
     large = re.search(r"data-count>([\d,]+)<", markup(test))
@@ -58,16 +58,16 @@ def test_overview_answers_with_quality_and_keeps_convictions_on_screen(made_up: 
     assert large is not None
     assert line is not None
     assert large[1] == line[1]
-    assert "A count says how many, not how well." in words
+    assert "Counts show volume, not quality." in words
     assert "in 2019-2024" in words or "in 2019–2024" in words
 
 
 def test_made_up_records_source_day_and_scope_are_said_on_the_page(made_up: str) -> None:
     words = text(app())
-    assert "Made-up records." in words
+    assert "Demonstration data." in words
     assert "Source: records of Braskene" in words
     assert "as they stood on 30 June 2026" in words
-    assert "Desk: this computer only" in words
+    assert "Running on this computer only" in words
 
 
 def test_a_desk_with_own_records_of_several_says_so_on_the_page(
@@ -85,7 +85,7 @@ def test_a_changed_filter_changes_address_and_page(made_up: str) -> None:
     test.selectbox(key="filters.j").select("QPE").run()
     assert test.query_params["j"] == "QPE"
     assert test.query_params["from"] == "2019"
-    assert "Pellandro: " in text(test)
+    assert "In Pellandro in " in text(test)
 
 
 def test_a_later_beginning_moves_the_end(made_up: str) -> None:
@@ -117,7 +117,7 @@ def test_the_path_of_the_years_is_drawn_said_and_in_a_table(made_up: str) -> Non
     test = app(j="QVE", from_="2019", to="2025")
     words = text(test)
     assert "More convictions, or better ones?" in words
-    assert "2025 (not yet due)" in words
+    assert "2025 (too recent)" in words
     chart, *waits = test.get("vega_lite_chart")
     assert "convictions" in chart.proto.spec
     assert waits
@@ -126,8 +126,8 @@ def test_the_path_of_the_years_is_drawn_said_and_in_a_table(made_up: str) -> Non
     assert re.search(r">Year</th>\s*<th[^>]*>Convictions</th>", markup(test))
     small = app(j="QUL", from_="2019", to="2025")
     assert not small.get("vega_lite_chart")
-    assert any("no path to draw" in one.value for one in small.get("text"))
-    assert any("In no year are there enough persons judged" in t.value for t in small.get("text"))
+    assert any("There is nothing to show" in one.value for one in small.get("text"))
+    assert any("No year has enough people judged" in t.value for t in small.get("text"))
 
 
 def test_measures_can_stand_by_family(made_up: str) -> None:
@@ -198,6 +198,6 @@ def test_a_real_jurisdiction_has_no_made_up_peers_and_is_none(
 ) -> None:
     test = behind_our_server()
     assert "10 other made-up jurisdictions" in text(test)
-    assert "Among the sources of this page are invented ones" in text(test)
+    assert "Some sources of this page are fictional" in text(test)
     test.query_params["j"] = "QMO"
-    assert "Against other jurisdictions" not in text(test.run())
+    assert "Compared with other jurisdictions" not in text(test.run())

@@ -17,16 +17,16 @@ from tests.soak import some_of_each
 
 # As people read them.
 QUESTIONS = {
-    "chain": "How far up the chain do we reach?",
-    "money": "Where does it stop?",
+    "chain": "How far up the trafficking chain do charges go?",
+    "money": "Where does the money stop?",
     "victims": "What reaches the victims?",
     "measure": catalogue.CATALOGUE["N01"].question,
-    "compare": "Are we different, or just small, or counted differently?",
+    "compare": "Is the difference real, or due to small numbers or counting rules?",
     "caseload": "What can still be done?",
-    "report": "What do you take to the meeting?",
+    "report": "Create a report",
     "upload": "What would these records change?",
-    "quality": "Can I trust it?",
-    "methods": "How is it computed?",
+    "quality": "Can I trust these figures?",
+    "methods": "How are the figures calculated?",
 }
 SOURCELESS = "A source that is not known"
 SOME_MEASURES = some_of_each(catalogue.CATALOGUE, lambda id_: catalogue.CATALOGUE[id_].kind)
@@ -103,7 +103,7 @@ def test_a_changed_filter_changes_the_answer(made_up: str) -> None:
     before = text(test)
     test.selectbox(key="filters.j").select("QPE").run()
     assert test.query_params["j"] == "QPE"
-    assert "Pellandro: " in text(test)
+    assert "In Pellandro in " in text(test)
     assert text(test) != before
 
 
@@ -148,7 +148,10 @@ def test_who_paid_is_drawn_for_each_source_once(made_up: str) -> None:
     assert list(paid["Paid by"])[-3:] == ["The perpetrator", "A State fund", SOURCELESS]
     assert len(set(paid["Paid by"])) == len(paid)
     unpaid = seen("QZE", "money")
-    assert any(each.value == "Zephrane: not recorded in 2018–2024." for each in unpaid.text)
+    assert any(
+        each.value == "Not collected: the records of Zephrane do not include this in 2018 to 2024."
+        for each in unpaid.text
+    )
 
 
 def test_that_nothing_was_paid_is_no_payment_that_is_not_recorded(made_up: str) -> None:
@@ -183,7 +186,7 @@ def test_filters_that_leave_nothing_keep_the_way_back_to_the_page(made_up: str) 
 
 def test_the_answer_names_the_form_it_speaks_of(made_up: str) -> None:
     test = page("compare", j="QVE", from_="2016", to="2025", form="forced_labour")
-    assert "Velmora, forced labour: " in text(test)
+    assert "In Velmora (forced labour) in 2016 to 2025, " in text(test)
 
 
 def test_measures_in_a_table_lead_to_their_page_with_the_choice(made_up: str) -> None:
@@ -211,7 +214,7 @@ def test_the_methods_page_holds_every_measure_rule_and_status(made_up: str) -> N
     words = html.unescape(text(page("methods")))
     for measure in catalogue.CATALOGUE.values():
         assert measure.question in words
-    assert "Too few to say" in words
+    assert "Too few cases" in words
     assert "Wilson" in words
     assert "What must hold" in words
 

@@ -134,7 +134,8 @@ def test_without_a_release_nobody_stands_beside(
     exact = data.rows((ID,), years=WINDOW)
     pd.testing.assert_frame_equal(peers.rows_with_peers((ID,), own=OWN, years=WINDOW), exact)
     assert list(peers.all_jurisdictions()["jurisdiction"]) == [OWN]
-    assert "None: other jurisdictions come with releases" in text(page("overview", **IN_WINDOW))
+    words = text(page("overview", **IN_WINDOW))
+    assert "None: figures of other jurisdictions come with releases" in words
 
 
 def test_at_a_desk_peers_are_the_records_own(

@@ -60,10 +60,10 @@ def said(test: AppTest) -> str:
 @pytest.mark.parametrize("name", SECTIONS)
 def test_the_address_opens_a_section_and_no_other_runs(made_up: str, name: str) -> None:
     headings = {
-        "missing": "How far the columns are filled",
-        "late": "How late each office is",
-        "found": "What was found, and what to do",
-        "sources": "Where the records came from",
+        "missing": "How complete the columns are",
+        "late": "Delays by office",
+        "found": "Errors and warnings, and what to do",
+        "sources": "Sources of the records",
         "changes": "What moved with the last import",
         "more": "Add records",
     }
@@ -169,7 +169,7 @@ def test_the_undo_of_the_last_batch_ends_on_what_was_done(
     finish(test.button(key="quality.undo.yes").click().run())
     assert not test.exception
     assert re.search(r"Batch 2 \(other\) was undone on \d+ \w+ \d+: \d+ rows removed\.", said(test))
-    assert "No records are left in this database. Import the same files again" in said(test)
+    assert "This database has no records left. Import the same files again" in said(test)
 
 
 def test_a_person_who_leaves_it_changes_nothing(own_copy: str, behind_our_server: None) -> None:

@@ -17,8 +17,8 @@ from tests.unit.dashboard.cli.test_register import HEADER, ITEMS, PLACE
 
 YEARS = {"j": "QMA", "from_": "2021", "to": "2022"}
 FROZEN = (
-    "Avaria: at least EUR 15,500, since the amount is known for only 67 % of assets frozen in"
-    " 2021–2022."
+    "The total is at least EUR 15,500: the amount is recorded for only 67% of assets frozen in"
+    " Avaria in 2021 to 2022."
 )
 
 
@@ -83,13 +83,13 @@ def test_a_step_leads_to_its_measure(shown: None) -> None:
 def test_the_page_of_a_sum_says_it_with_its_currency(shown: None) -> None:
     words = said("measure", m="X01m")
     assert FROZEN in words
-    assert "2022 unclear 0 1 0 % Too much unknown" in words
-    assert "In EUR. All years on record" in words
+    assert "2022 unclear 0 1 0% Not enough data" in words
+    assert "In EUR. All years" in words
 
 
 def test_the_years_of_what_is_never_recorded_are_not_called_empty(shown: None) -> None:
     words = said("measure", m="C01")
-    assert "Avaria: not recorded in 2021–2022." in words
+    assert "the records of Avaria do not include this in 2021 to 2022." in words
     assert "2022 — Not recorded" in words
     assert "No cases to count" not in words
 

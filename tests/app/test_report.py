@@ -72,7 +72,7 @@ def test_what_is_asked_for_is_made_and_goes_with_another_choice(made_up: str) ->
     assert "<script" not in markup(test)
     test.text_area(key=cards.NOTES).set_value("More.").run()
     assert labels(test) == []
-    assert "make it again" in text(test)
+    assert "Create it again" in text(test)
     test.text_area(key=cards.NOTES).set_value(HOSTILE).run()
     assert len(labels(test)) == 4
     test.selectbox(key="filters.j").select("QPE").run()

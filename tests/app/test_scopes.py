@@ -246,7 +246,7 @@ def test_a_case_and_a_state_of_another_are_answered_as_what_is_not_there(
             for text in (state, broken)
         ]
         assert answers[0] == answers[1]
-        assert "The state in this link is none of these records" in answers[0]
+        assert "This link does not match these records" in answers[0]
 
 
 def test_pages_that_are_not_the_scopes_are_not_in_its_navigation() -> None:

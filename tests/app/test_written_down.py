@@ -82,7 +82,7 @@ def test_a_case_that_is_opened_is_an_act_once_while_it_stays_open(url: str) -> N
 def test_a_case_that_is_not_there_is_an_act_that_was_refused(url: str) -> None:
     office, _ = case_of(url)
     test = caseload.page(office=office, case="somebody else's")
-    assert "There is no case [somebody else" in text(test)
+    assert "This office has no case [somebody else" in text(test)
     assert told(url) == [("open_case", "refused")]
 
 

@@ -66,12 +66,12 @@ def compare_measures(walk: Walk, on: Shown, ids: tuple[str, ...]) -> None:
     """Each measure's sentence names its row's numbers, its place, form, office and period."""
     rows = walk.rows(ids, on).set_index("measure")
     for id_, text in zip(ids, on.sentences, strict=False):
-        about, _, stated = text.partition(f"{walk.subject(on)}: ")
+        name, _, rest = walk.subject(on).partition(", ")
+        subject, period = f"{name} ({rest})" if rest else name, on.period.replace("–", " to ")
         row = {"measure": id_, **rows.loc[id_].to_dict()}
-        led = about.rstrip(" .:") in ("", catalogue.CATALOGUE[id_].title)
-        counted = said_first.of_row(row).are_in(stated.replace(on.period, ""))
-        refused = said_first.IN_WORDS.get(row["status"], "") in stated
-        same = led and counted and refused and on.period in stated
+        counted = said_first.of_row(row).are_in(text.replace(period, ""))
+        refused = said_first.IN_WORDS.get(row["status"], "") in text
+        same = subject in text and counted and refused and period in text
         walk.compare(same=same, text=f"{id_} {text}")
     if len(on.sentences) < len(ids):
         nothing_there(walk, on, ids)
@@ -81,7 +81,7 @@ def nothing_there(walk: Walk, on: Shown, ids: tuple[str, ...]) -> None:
     """Where the filters leave nothing the page names them instead, and nothing is counted."""
     rows = walk.rows(ids, on)
     said = re.findall(r"data-nothing>\s*<h2>(.*?)</h2>", on.markup, re.S)
-    expected = (f"No records for {walk.subject(on)}, in {on.period}", f"{walk.subject(on)}: no ")
+    expected = (f"No records for {walk.subject(on)}, in {on.period}", "No cases to count: ")
     same = [said_first.plain(one).startswith(expected) for one in said] == [True]
     walk.compare(same=same and set(rows["status"]) == {"empty"}, text=f"{ids} {said}")
 
@@ -99,7 +99,8 @@ def compare_figures(walk: Walk, on: Shown) -> None:
         row = {"measure": id_, **rows.loc[id_].to_dict()}  # type: ignore[union-attr]
         written = words.value(row).replace(words.NO_BREAK, " ")
         walk.figures += 1
-        if f"{number} {unit}".strip() != written.replace("<", "&lt;").replace(">", "&gt;"):
+        apart = "" if unit.startswith("%") else " "
+        if f"{number}{apart}{unit}".strip() != written.replace("<", "&lt;").replace(">", "&gt;"):
             walk.differ.append(f"table: {id_} {number} {unit} is {written}")
 
 
@@ -112,7 +113,7 @@ def overview(walk: Walk, on: Shown) -> None:
     expected = said_first.whole(count) if said_first.known(count) else "—"
     walk.compare(same=big == [expected], text=f"convictions {big}, {expected}")
     for text in on.sentences:
-        if "worse than other jurisdictions in" in text:
+        if "worse than other jurisdictions on" in text:
             walk.compare(same=Part.OFFICE not in on.filters, text=text)
 
 
@@ -124,7 +125,7 @@ def money(walk: Walk, on: Shown) -> None:
     possible = {words.amount(one).replace(words.NO_BREAK, " ") for one in here}
     [both] = set(steps.loc[steps["jurisdiction"] == on.place, "both_known"])
     for text in on.sentences:
-        few = re.search(r"known in (\d+|none) of the (\d+) trafficking [^:]*: too few", text)
+        few = re.search(r"recorded in (\d+|none) of the (\d+) trafficking [^:]*: too few", text)
         if few:
             told = few[1].replace("none", "0"), few[2]
             walk.compare(same=told == (f"{both}", f"{cases}"), text=text)

@@ -157,7 +157,7 @@ def test_pages_that_say_nothing_or_far_too_much_keep_nobody_out(served: Served) 
         with pytest.raises(ConnectionClosed):
             loud.socket.recv(SECONDS)
         await_health(served.port)
-        assert "How is it computed?" in content(person.look("methods"))
+        assert "How are the figures calculated?" in content(person.look("methods"))
 
 
 @pytest.mark.parametrize("seconds", everyday(1, rest=[60]))

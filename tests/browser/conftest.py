@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Request, WebSocket
 
 DESK, TELEPHONE = ViewportSize(width=1440, height=1000), ViewportSize(width=390, height=844)
-# What is left of a window of 1280 pixels at 400 %, by which WCAG 2.2 (1.4.10) judges.
+# What is left of a window of 1280 pixels at 400%, by which WCAG 2.2 (1.4.10) judges.
 ENLARGED = ViewportSize(width=320, height=640)
 MAIN = "document.querySelector('[data-testid=stMain]')"
 # A function: text that is evaluated again and again is refused by the policy of our pages.
@@ -176,7 +176,7 @@ class Visit:
     def fits_a_telephone(self, path: str | None = None) -> bool:
         """Whether the page as it is, or a path opened there, has nothing beside the screen.
 
-        Of a telephone, and of a window enlarged to 400 %, there with more room between letters
+        Of a telephone, and of a window enlarged to 400%, there with more room between letters
         too. Charts are drawn anew for the width, which takes its time.
         """
         self.page.set_viewport_size(TELEPHONE)

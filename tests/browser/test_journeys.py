@@ -59,6 +59,6 @@ def test_what_a_link_asks_for_in_vain_is_named_until_something_is_chosen(visit: 
     visit.go("/?j=XKE&from=2018&to=2023&form=theft")
     page = visit.page
     expect(page.locator("[data-notice]")).to_contain_text("no form of exploitation [theft]")
-    visit.choose("Form of exploitation", "Every form")
+    visit.choose("Form of exploitation", "All forms")
     expect(page).to_have_url(f"{visit.address}/?j=XKE&from=2018&to=2023")
     expect(page.locator("[data-answer]")).to_contain_text("Kestovar")

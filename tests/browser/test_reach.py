@@ -133,7 +133,7 @@ def test_the_button_that_acts_is_read_in_the_dark_at_rest_and_under_the_pointer(
         # Colours take their time, of a page that comes and under the pointer.
         stands_still(page, pale)
         assert pale() == []
-        page.get_by_role("button", name="Make the report").hover()
+        page.get_by_role("button", name="Create report").hover()
         stands_still(page, pale)
         assert pale() == []
     finally:

@@ -19,7 +19,7 @@ def test_from_overview_to_a_report_in_three_presses(visit: Visit) -> None:
     page = visit.page
     visit.after(page.get_by_role("link", name="Report", exact=True).click)
     expect(page).to_have_url(f"{visit.address}/report?j=QVE&from=2018&to=2024")
-    page.get_by_role("button", name="Make the report").click()
+    page.get_by_role("button", name="Create report").click()
     frame = page.frame_locator("iframe.preview")
     expect(frame.locator("h1")).to_have_text("How good are our prosecutions?")
     assert visit.kept_out() == []
@@ -36,7 +36,7 @@ def test_a_card_gives_its_files_once_it_is_opened(visit: Visit) -> None:
     visit.go(MEASURE)
     page = visit.page
     expect(page.get_by_role("link", name="Picture (SVG)")).to_have_count(0)
-    visit.after(page.get_by_role("button", name="Take away").first.click)
+    visit.after(page.get_by_role("button", name="Download").first.click)
     assert visit.kept_out() == []
     svg = visit.downloaded("Picture (SVG)").read_text()
     assert re.match(r"<svg ", svg)
@@ -48,7 +48,7 @@ def test_a_card_gives_its_files_once_it_is_opened(visit: Visit) -> None:
 def test_a_link_to_the_state_is_copied_and_opens_the_same_view(visit: Visit) -> None:
     visit.go(MEASURE)
     page = visit.page
-    copy = page.get_by_role("button", name="Copy a link to this state")
+    copy = page.get_by_role("button", name="Copy link to this view")
     # Not every browser lets a page copy: then the address bar has the link.
     copy.click()
     told = page.get_by_text("Copied.").or_(page.get_by_text("Copy it from the address bar"))
@@ -62,7 +62,7 @@ def test_a_link_to_the_state_is_copied_and_opens_the_same_view(visit: Visit) -> 
     expect(page.get_by_role("combobox", name="Jurisdiction")).to_have_value("Velmora")
     assert page.locator("[data-linked]").count() == 0
     visit.go(f"{MEASURE}&state=1_{'0' * 8}_{'0' * 8}")
-    expect(page.locator("[data-linked]")).to_contain_text("none of these records")
+    expect(page.locator("[data-linked]")).to_contain_text("does not match these records")
     assert visit.fits_a_telephone()
 
 

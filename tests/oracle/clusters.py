@@ -109,7 +109,7 @@ def region(cases: list[Case], level: Fraction = DRAWN) -> Interval:
 
 
 def critical_of_region(unknown: float, error: float, level: float) -> float:
-    """At 95 %, 1.64 to 1.96: the wider the unknown, the less can chance err at both ends."""
+    """At 95%, 1.64 to 1.96: the wider the unknown, the less can chance err at both ends."""
     if not error:
         return NORMAL.inv_cdf(level)
 

@@ -1,4 +1,4 @@
-"""Intervals by their textbook formulas, one number at a time; 95 % where no level is given."""
+"""Intervals by their textbook formulas, one number at a time; 95% where no level is given."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -9,7 +9,7 @@ from scipy.special import stdtrit
 
 # What is drawn, and what is read beside others.
 DRAWN, READ = Fraction(95, 100), Fraction(99, 100)
-# The standard normal's 97.5 % point.
+# The standard normal's 97.5% point.
 Z = 1.959963984540054
 HALF = 0.5
 Interval = tuple[float | Fraction | None, float | Fraction | None]
@@ -26,12 +26,12 @@ def wilson(part: float, units: float, critical: float) -> tuple[float, float]:
 
 
 def z_point(level: Fraction = DRAWN) -> float:
-    """The standard normal's 97.5 % point, or that of another level."""
+    """The standard normal's 97.5% point, or that of another level."""
     return NormalDist().inv_cdf(float((1 + level) / 2))
 
 
 def t_point(freedom: float, level: Fraction = DRAWN) -> float:
-    """Student's 97.5 % point, or that of another level."""
+    """Student's 97.5% point, or that of another level."""
     return float(stdtrit(freedom, float((1 + level) / 2)))
 
 
@@ -69,7 +69,7 @@ def of_mean(found: Sequence[int], level: Fraction = DRAWN) -> Interval:
 
 
 def of_median(values: list[Fraction], level: Fraction = DRAWN) -> Interval:
-    """The innermost two values, equally far from either end, that leave out 2.5 % at each."""
+    """The innermost two values, equally far from either end, that leave out 2.5% at each."""
     tail = (1 - level) / 2
     ordered, units = sorted(values), len(values)
     below, left_out = 0, 0

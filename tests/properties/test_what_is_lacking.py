@@ -1,7 +1,7 @@
-"""No number is a 0 or 100 % that rests on what nobody collected: it is not collected, or unknown.
+"""No number is a 0 or 100% that rests on what nobody collected: it is not collected, or unknown.
 
 Worlds are stored whole, and many times over with one thing taken out of all rows: declared as not
-collected, or left blank. What then reads 0 or 100 % is held against the same units as they are in
+collected, or left blank. What then reads 0 or 100% is held against the same units as they are in
 the whole world.
 """
 
@@ -70,7 +70,7 @@ EVERY, WORLDS, CASES = soak_size(2) > 1, soak_size(40), 80 if soak_size(2) > 1 e
 PARENTS = ("jurisdictions", "cases", "suspects", "victims", "claims")
 # Fewer known units are alike by chance.
 FEWEST = 10
-# What reads 0 or 100 % all the same: what is lacking, and of which measures it says nothing.
+# What reads 0 or 100% all the same: what is lacking, and of which measures it says nothing.
 EXCUSED: Mapping[tuple[str, ...], tuple[str, ...]] = {
     # A link row without a person states that somebody was charged with it who is not recorded; that
     # those identified were all charged (N04), or by one person (N01s), it does not.
@@ -93,7 +93,7 @@ class Verdict(NamedTuple):
     belongs: ColumnElement
     above: ColumnElement
     below: ColumnElement
-    # Whether 100 % says something, as 0 does.
+    # Whether 100% says something, as 0 does.
     is_part: bool
 
 
@@ -242,7 +242,7 @@ def _known(suffix: str) -> pl.Expr:
 
 
 def is_false(measure: str, lack: Lack, told: list[float]) -> bool:
-    """Whether a 0 or 100 % is told of units that are not all so.
+    """Whether a 0 or 100% is told of units that are not all so.
 
     Where too many are unknown no value is told. Declared as not collected, it must not be told of
     units that are otherwise even where all of those are unknown; of blanks, none of those that are

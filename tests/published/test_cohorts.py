@@ -1,6 +1,6 @@
 """England and Wales 2017/18, whose convicted are of those disposed of, never of those charged.
 
-An organisation once set the 185 convicted against the 239 charged in the same year: 77.4 %.
+An organisation once set the 185 convicted against the 239 charged in the same year: 77.4%.
 """
 
 import json

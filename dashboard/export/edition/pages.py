@@ -28,7 +28,7 @@ MOST_LINES = 1_000
 WEIGHTS = (400, 600)
 CSV, JSON = "text/csv", "application/json"
 # A profile's tables are looked over; the page of a family has all columns.
-OVERVIEW = ("Measure", "Value", "95 % interval", "Of", "Unknown")
+OVERVIEW = ("Measure", "Value", "95% interval", "Of", "Unknown")
 STATE_OF = "State of the records"
 # What a measure's page says of it, by the columns of its definition.
 DEFINED = ("Measure", "Version", "Of", "Unit", "Counted", "Better", "Does not show")
@@ -258,7 +258,7 @@ def _measure_facts(measure: Measure, report: Report, edition: Edition) -> list[M
     return [
         *(MeasureFact(name, defined[name]) for name in DEFINED if defined[name]),
         *(MeasureFact("Caveat", caveat) for caveat in measure.caveats),
-        MeasureFact("Can be gamed by", measure.gaming_risk),
+        MeasureFact("How it could be manipulated", measure.gaming_risk),
         *(
             MeasureFact(
                 "Read with",
@@ -267,7 +267,7 @@ def _measure_facts(measure: Measure, report: Report, edition: Edition) -> list[M
             )
             for id_ in beside
         ),
-        *(MeasureFact("The brief asks", brief.BRIEF[key]) for key in measure.answers),
+        *(MeasureFact("Based on (ICAT brief)", brief.BRIEF[key]) for key in measure.answers),
         MeasureFact("Used by", words.listing(list(measure.used_by))),
         *(
             MeasureFact(f"Version {one.version}", f"since {words.day(one.on)}: {one.what}")

@@ -97,7 +97,7 @@ def _ask_contents(upload: UploadSession) -> tuple[str, str, date | None]:
         )
         may_say = chosen in {BY_TEMPLATE, BY_HAND}
         jurisdiction = st.text_input(
-            "Jurisdiction, if no file says it",
+            "Jurisdiction (if not given in the files)",
             placeholder=untrusted_text.escape_markdown(
                 "AAA or USA-CA" if may_say else "as the mapping says it"
             ),
@@ -167,7 +167,7 @@ def _remember(upload: UploadSession, files: list[str]) -> None:
 
 def draw_templates() -> None:
     """The empty template and the data dictionary, to download."""
-    with html_card.card("Nothing to send yet?"):
+    with html_card.card("No file yet? Download a template"):
         html_card.draw_note(
             "The template is a workbook with a sheet for each table, lists to choose from and an "
             "example that cannot be imported. The dictionary says what each column means.",

@@ -22,7 +22,13 @@ from seed.mapping import export_shape, mapping_report, parse_profile, profile_to
 
 TABLE_HEADINGS = ("Table", "Read", "New", "Changed", "Unchanged", "Refused", "Removed")
 MOVE_HEADINGS = ("Measure", "Place", "Period", "Before", "After")
-GROUP_HEADINGS = ("What must hold", "Kind", "Times", "Where", "What was found, and what to do")
+GROUP_HEADINGS = (
+    "What must hold",
+    "Kind",
+    "Times",
+    "Where",
+    ("Errors and warnings, and what to do"),
+)
 MOVES_SHOWN, GROUPS_SHOWN = 12, 30
 SIGNS = {
     "checked": ("✓", "fine", "It may be stored"),
@@ -452,7 +458,7 @@ def draw_reidentification(receipt: batches.Receipt) -> None:
     """Draw a sentence for each table of persons; nothing where there is none."""
     texts = reidentification_sentences(receipt)
     if texts:
-        with html_card.card("Could somebody be recognised?", REIDENTIFICATION_NOTE):
+        with html_card.card("Could someone be identified?", REIDENTIFICATION_NOTE):
             context = {"sentences": [lead_sentence.Sentence(one) for one in texts]}
             html_card.draw_template("first_words.html", context, key="upload.persons")
 

@@ -27,8 +27,8 @@ TITLES: dict[str, str] = {
 STEP_NAMES = ("Choose files", "Check", "See what would change", "Stored")
 SHOWN_AT = {Step.CHOOSE: 1, Step.MAP: 1, Step.WAIT: 2, Step.DECIDE: 3, Step.DONE: 4}
 INTRODUCTION = (
-    "Files are checked and compared with the stored records first. You see what would be new, "
-    "changed, unchanged and refused, and which measures would move; then you accept or leave."
+    "Your files are checked first. You see which rows are new, changed or refused, and which"
+    " measures would change. Nothing is stored until you accept."
 )
 WITHOUT_SERVER = (
     "This is a development server without protection, and takes no records. Start the dashboard "

@@ -31,8 +31,8 @@ def test_ways_out_are_said_drawn_and_in_a_table(made_up: str) -> None:
     test = opened("P01b")
     words = text(test)
     assert re.search(
-        r"Of \d+ persons charged, within \d+ months \d+ % were convicted \(95 % interval [^)]+\),"
-        r" .*\d+ % were still in it\.",
+        r"Of \d+ persons charged, within \d+ months \d+% were convicted \(95% interval [^)]+\),"
+        r" .*\d+% were still in it\.",
         words,
     )
     styles = [
@@ -63,4 +63,5 @@ def test_where_all_are_still_in_it_that_is_said(
     everybody = pd.DataFrame([pending])
     monkeypatch.setattr(data, "left", lambda *_asked, **_how: everybody)
     told = [one.value for one in opened("P01b").get("text")]
-    assert "Nobody of 12 persons charged in Velmora, 2016–2024, has left within 7 months." in told
+    said = "No proceedings ended within 7 months for 12 persons charged in Velmora, 2016–2024."
+    assert said in told

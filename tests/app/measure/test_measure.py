@@ -90,7 +90,7 @@ def test_fewer_offices_are_intervals(made_up: str) -> None:
     _, offices, *_ = marks(test)
     assert "limit" not in offices
     assert "interval" in offices
-    assert "only where its whole 99 % interval lies on one side of the dashed line" in text(test)
+    assert "only where its whole 99% interval lies on one side of the dashed line" in text(test)
 
 
 OTHER_KINDS = everyday("Count", "Duration", rest=["Amount", "Median", "Rate", "FlowRatio"])
@@ -102,7 +102,7 @@ def test_other_kinds_have_a_trend_and_no_funnel(many_offices: str, kind: str) ->
     trend, *others = marks(test)
     assert ("pale" in trend) == (kind in ADDED_UP)
     assert all("limit" not in marks_ for marks_ in others)
-    assert "What missing records could change" not in headings(test)
+    assert "What missing data could change" not in headings(test)
 
 
 def test_a_breakdown_is_chosen_and_kept_in_the_address(made_up: str) -> None:

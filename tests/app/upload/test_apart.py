@@ -37,7 +37,7 @@ def test_the_first_real_records_go_apart_or_beside_and_are_offered_a_database_of
     }
     # The running dashboard shows them, and nothing of the made-up ones.
     assert data.current().url == own
-    assert "Made-up records" not in text(opened())
+    assert "Demonstration data" not in text(opened())
     # Undone, there is nothing of their own: the made-up ones are shown again.
     press(test, "Undo batch 1")
     assert data.current().url == url

@@ -52,7 +52,7 @@ def test_rows_that_go_with_a_refused_one_are_refused_and_no_warning() -> None:
     )
     assert sorted(findings_by_rule(stored)["Kind"]) == ["Refused", "Warning"]
     assert findings_sentence(stored).endswith("are not. Nor are those that belong to them.")
-    assert findings_sentence(stored[1:]).endswith("rows with an error are not.")
+    assert findings_sentence(stored[1:]).endswith("Rows with errors are not.")
 
 
 def test_plain_streamlit_takes_no_records(made_up: str) -> None:

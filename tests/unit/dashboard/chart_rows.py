@@ -9,9 +9,9 @@ VALUES = (
     *("value", "low", "high", "bound_low", "bound_high", "status"),
     *("number", "glyph", "says"),
 )
-SHOWN = (0.54, 0.47, 0.61, 0.5, 0.6, "ok", "54 %", "", "54 % (47–61), 98 of 181")
-TOO_FEW = (None, None, None, None, None, "too_few", "", "<10", "Too few to say: 3 of 7")
-UNKNOWN = (None, None, None, 0.2, 0.7, "bounds_only", "", "?", "Too much unknown")
+SHOWN = (0.54, 0.47, 0.61, 0.5, 0.6, "ok", "54%", "", "54% (47–61), 98 of 181")
+TOO_FEW = (None, None, None, None, None, "too_few", "", "<10", "Too few cases: 3 of 7")
+UNKNOWN = (None, None, None, 0.2, 0.7, "bounds_only", "", "?", "Not enough data")
 Specification = dict[str, Any]
 
 

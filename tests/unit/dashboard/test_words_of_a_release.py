@@ -35,15 +35,15 @@ def plain(text: str) -> str:
 
 
 def test_counts_are_about_so_many() -> None:
-    assert plain(words.row_text(SHARE)) == "41 % (30–52), about 45 of 110"
+    assert plain(words.row_text(SHARE)) == "41% (30–52), about 45 of 110"
     assert plain(words.of_units(SHARE)) == "n about 110"
 
 
 @pytest.mark.parametrize(
     ("row", "written"),
     [
-        (SHARE | {"status": "protected", "value": np.nan, "value_below": 0.1}, "<10 %"),
-        (SHARE | {"status": "protected", "value": np.nan, "value_above": 0.9}, ">90 %"),
+        (SHARE | {"status": "protected", "value": np.nan, "value_below": 0.1}, "<10%"),
+        (SHARE | {"status": "protected", "value": np.nan, "value_above": 0.9}, ">90%"),
         (COUNT | {"status": "protected", "value_below": 10.0, "hidden": "numerator"}, "<10"),
         (COUNT | {"status": "withheld"}, "withheld"),
         (COUNT | {"status": "not_released"}, "not told"),
@@ -77,11 +77,11 @@ def test_a_hidden_count_reads_less_than_ten_everywhere_and_is_no_zero() -> None:
         "period": "2021",
         "label": "A",
     }
-    assert plain(words.row_text(few)) == "<20 % (30–52), <10 of 45"
+    assert plain(words.row_text(few)) == "<20% (30–52), <10 of 45"
     drawn = obey_status(pd.DataFrame([few]))
     # Nothing of it has a place in a chart.
     assert drawn[["value", "low", "high", "bound_low", "bound_high"]].isna().all(axis=None)
-    assert plain(drawn["glyph"].iloc[0]) == "<20 %"
+    assert plain(drawn["glyph"].iloc[0]) == "<20%"
     [line] = tables.rows_table(drawn, "label", "Place").to_dict("records")
     assert (line["Yes"], line["Of"], line["Unknown"]) == ("<10", "45", "<10")
     assert [plain(one) for one in chart_rows.counts_beside(drawn)] == ["n about 45, <10 unknown"]
@@ -149,7 +149,7 @@ def test_too_few_of_a_release_names_its_own_limits() -> None:
     assert words.sign(few) == "few"
     assert "thirty records" in words.explanation(few)
     exact = few | {"of_release": np.nan, "denominator": 9}
-    assert "ten records" in words.explanation(exact)
+    assert "ten cases" in words.explanation(exact)
 
 
 def test_a_number_that_was_not_told_anew_names_its_release() -> None:
@@ -161,4 +161,4 @@ def test_a_table_has_the_interval_of_what_reads_less() -> None:
     [line] = tables.rows_table(obey_status(pd.DataFrame([row])), "label", "Place").to_dict(
         "records"
     )
-    assert (plain(line["Value"]), line["95 % interval"]) == ("<40 %", "30–52")
+    assert (plain(line["Value"]), line["95% interval"]) == ("<40%", "30–52")

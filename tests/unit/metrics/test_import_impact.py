@@ -125,7 +125,7 @@ def test_a_database_that_is_being_made_has_measured_nothing(database_url: str) -
         ).empty
 
 
-# 44 % to 63 % with what is unknown.
+# 44% to 63% with what is unknown.
 BEFORE = {"collected": "", "stated": "", "region_low": 0.44, "region_high": 0.63}
 DAYS = {"kind": "Duration", "value": 400.0, "low": 300.0, "high": float("nan")}
 NAN = float("nan")

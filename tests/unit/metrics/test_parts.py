@@ -93,7 +93,7 @@ def test_without_incoming_cases_a_sentence_says_so() -> None:
     )
     told |= {"denominator": 10, "value": 1.2}
     assert sentence(told, "Avaria", "2023") == (
-        "Avaria: 12 resolved for 10 that came in (120 %) in 2023."
+        "Avaria: 12 resolved for 10 that came in (120%) in 2023."
     )
 
 

@@ -394,7 +394,7 @@ def test_what_is_unknown_keeps_a_verdict_open(database_url: str) -> None:
     store(database_url, {"cases": cases})
     found = row(database_url, "F01")
     assert (found["numerator"], found["denominator"], found["unknown"]) == (56, 71, 29)
-    # Of those known 79 %, and clearly above the target; with the unknown it may be 56 %.
+    # Of those known 79%, and clearly above the target; with the unknown it may be 56%.
     assert found["low"] > 0.68
     low, high = results.limits(found)
     assert low < 0.56 < 0.85 < high

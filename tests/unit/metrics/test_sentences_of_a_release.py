@@ -117,6 +117,6 @@ def test_of_a_period_that_ended_lately_the_youngest_are_too_recent() -> None:
 def test_what_no_table_of_the_plan_has_is_not_said_to_be_none() -> None:
     told = sentence(SHARE | {"status": "not_released"}, "Velmora", "2021-2022")
     assert told == (
-        "Not part of the release: it has no figure for cases charged as trafficking in Velmora in"
+        "Not in the release: it has no figure for cases charged as trafficking in Velmora in"
         " 2021 to 2022."
     )

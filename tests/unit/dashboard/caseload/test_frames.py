@@ -318,7 +318,7 @@ def test_beside_an_office_stand_other_offices_and_no_jurisdictions() -> None:
     assert not any("jurisdiction" in words for words in told.values())
 
 
-MEDIAN, PERIOD = "the other offices’ median (45 %)", "2020–2024"
+MEDIAN, PERIOD = "the other offices’ median (45%)", "2020–2024"
 OTHERS = Middle(0.45, 0.4, 0.5, 3)
 OF = "(it is of trafficking cases charged with any offence)"
 TWELVE = frozenset(f"c{number}" for number in range(12))

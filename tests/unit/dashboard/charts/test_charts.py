@@ -25,7 +25,7 @@ OFFICES = chart_rows.offices(Arlen=(20, 0.3, "inside"), Vessik=(80, 0.6, "far_ab
 SURE = PLACES.assign(sure_low=0.4, sure_high=0.7)
 STEPS = pd.DataFrame(
     [
-        ("Frozen", "own", 3e6, "EUR 3 m", 0.5, "50 %", "5 of 10", "x"),
+        ("Frozen", "own", 3e6, "EUR 3 m", 0.5, "50%", "5 of 10", "x"),
         ("Paid", "victims", None, "—", None, "—", "0 of 0", "x"),
     ],
     columns=[
@@ -38,19 +38,19 @@ COMBINED = pd.DataFrame(
     columns=["groups", "cases", "label", "says"],
 )
 GROUPS = pd.DataFrame(
-    [("recruitment", "Recruitment", 0.3, "30 %"), ("exploitation", "Exploitation", 0.9, "90 %")],
+    [("recruitment", "Recruitment", 0.3, "30%"), ("exploitation", "Exploitation", 0.9, "90%")],
     columns=["group", "label", "value", "value_label"],
 )
 CELLS = pd.DataFrame(
     [
-        ("N01 More than one link", "2023", 0.9, "90", "known for 90 %"),
+        ("N01 More than one link", "2023", 0.9, "90", "known for 90%"),
         ("N02", "2024", 0.4, "40", "x"),
     ],
     columns=["label", "period", "coverage", "coverage_label", "says"],
 )
 WAYS = pd.DataFrame([("charged", 0, 0.0), ("charged", 1, 0.4)], columns=["way", "month", "share"])
 ENDS = pd.DataFrame(
-    [("charged", 0.4, 0.5, "Charged 40 %", "x")], columns=["way", "share", "at", "label", "says"]
+    [("charged", 0.4, 0.5, "Charged 40%", "x")], columns=["way", "share", "at", "label", "says"]
 )
 DRAWN = {
     "completeness": lambda: charts.completeness(_more(CELLS)),
@@ -171,7 +171,7 @@ def test_words_on_lines_have_the_page_under_them(specification: dict[str, Any]) 
 
 
 CHAIN_GROUPS = pd.DataFrame(
-    [("recruitment", "Recruitment", 0.3, "30 %"), ("exploitation", "Exploitation", None, "—")],
+    [("recruitment", "Recruitment", 0.3, "30%"), ("exploitation", "Exploitation", None, "—")],
     columns=["group", "label", "value", "value_label"],
 )
 
@@ -208,8 +208,8 @@ def test_a_group_whose_share_is_not_shown_has_its_glyph_and_no_bar() -> None:
 
 CASCADE_STEPS = pd.DataFrame(
     [
-        ("Proceeds estimated", "own", 9.6e6, "EUR 9.6 m", 0.38, "38 %", "76 of 200", "x"),
-        ("Frozen", "own", 3.1e6, "EUR 3.1 m", 0.52, "52 %", "104 of 200", "x"),
+        ("Proceeds estimated", "own", 9.6e6, "EUR 9.6 m", 0.38, "38%", "76 of 200", "x"),
+        ("Frozen", "own", 3.1e6, "EUR 3.1 m", 0.52, "52%", "104 of 200", "x"),
         ("Paid to victims", "victims", None, "Not recorded", None, "—", "0 of 0", "x"),
     ],
     columns=[

@@ -86,7 +86,7 @@ def test_dots_that_are_not_there_are_not_read_out() -> None:
 
 
 def test_who_counts_otherwise_is_a_ring_and_the_median_a_line() -> None:
-    rows = ROWS.assign(alike=False, before=0.4, before_says="40 %")
+    rows = ROWS.assign(alike=False, before=0.4, before_says="40%")
     specification = charts.compared(rows, median=0.5, axis=charts.SHARE).to_dict()
     by_style = {str(one["mark"].get("style")): one for one in specification["layer"]}
     assert chart_rows.filters(by_style["apart"]) == ["!datum.alike && isValid(datum.value)"]

@@ -57,11 +57,11 @@ def test_lines_are_labelled_at_their_end_and_the_labels_stay_apart() -> None:
     ]
     ends = specification["datasets"][layer["data"]["name"]]
     assert [one["text"] for one in ends] == [
-        "99.8\u00a0%",
-        "95\u00a0%",
-        "all 30\u00a0%",
-        "95\u00a0%",
-        "99.8\u00a0%",
+        "99.8%",
+        "95%",
+        "all 30%",
+        "95%",
+        "99.8%",
     ]
     highest = layer["encoding"]["y"]["scale"]["domain"][1]
     least = funnels.LABEL_HEIGHT * highest / funnels.DRAWN_HEIGHT

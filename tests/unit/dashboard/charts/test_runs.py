@@ -91,7 +91,7 @@ def test_a_year_without_a_value_is_a_sign_and_those_in_a_row_share_one() -> None
         ("?", 2021.5, 1),
         ("<10", 2019.0, 2),
     ]
-    assert shown[1]["says"] == "2018 Too few to say: 3 of 7; 2019 Too few to say: 3 of 7"
+    assert shown[1]["says"] == "2018 Too few cases: 3 of 7; 2019 Too few cases: 3 of 7"
 
 
 def test_a_year_with_too_much_unknown_has_its_bounds() -> None:

@@ -83,7 +83,17 @@ def test_an_interval_without_an_upper_limit_runs_to_the_edge() -> None:
 def test_a_median_that_is_not_reached_is_drawn_from_its_lower_limit_to_the_edge() -> None:
     """Without an end the band of the years before would fall to the limit alone."""
     closed = (12.1, 9.0, 15.0, None, None, "ok", "12.1", "", "12.1 months (9.0–15.0)")
-    open_ = (None, 7.7, None, None, None, "ok", "", "open", "Median not reached (7.7 or more)")
+    open_ = (
+        None,
+        7.7,
+        None,
+        None,
+        None,
+        "ok",
+        "",
+        "open",
+        ("Median not reached yet (7.7 or more)"),
+    )
     specification = charts.reach(chart_rows.by_year(closed, open_), axis=charts.MONTHS).to_dict()
     rows = next(iter(specification["datasets"].values()))
     assert rows[1]["high"] > 15.0
@@ -98,9 +108,9 @@ def test_closed_intervals_have_no_arrow() -> None:
 COLUMNS = ("period", "convictions", "value", "low", "high", "says", "label", "side", "last")
 ROWS = pd.DataFrame(
     [
-        ("2019", 20.0, 0.6, 0.5, 0.7, "20 convictions, 60 %", "2019", "left", False),
-        ("2020", 30.0, 0.5, 0.4, 0.6, "30 convictions, 50 %", "’20", "right", False),
-        ("2021", 40.0, 0.3, 0.2, 0.4, "40 convictions, 30 %", "2021", "right", True),
+        ("2019", 20.0, 0.6, 0.5, 0.7, "20 convictions, 60%", "2019", "left", False),
+        ("2020", 30.0, 0.5, 0.4, 0.6, "30 convictions, 50%", "’20", "right", False),
+        ("2021", 40.0, 0.3, 0.2, 0.4, "40 convictions, 30%", "2021", "right", True),
     ],
     columns=COLUMNS,
 ).assign(numerator=7, status="ok", stretch="0")

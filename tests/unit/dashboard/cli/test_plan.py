@@ -223,7 +223,7 @@ def test_what_is_wrong_with_a_plan_is_told_before_anything_is_read(
 def test_the_plan_says_what_is_sent_and_nothing_beside_it(system: str, command: Command) -> None:
     for words in (("jobs",), ("--updates",), ("--supersedes", "all"), ("--mapping", "x")):
         assert night(command, PLAN, *words).code == 2
-    assert "PATH, or --mapping of a database, or --plan" in command("import").err
+    assert "Nothing to import. Give a PATH, a --plan FILE, or" in command("import").err
 
 
 def test_real_records_are_kept_apart_from_made_up_ones(

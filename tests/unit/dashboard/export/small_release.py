@@ -26,14 +26,14 @@ SHOWN: dict[str, Any] = SHARE | LIMITS | BOUNDS | {"coverage": 0.91}
 IDS = ("N01", "N02", "N03", "F01", "A02", "C03", "R01", "V03")
 # What each of them reads in words, and its counts by name.
 READS = {
-    "N01": "40 %",
-    "N02": "<10 %",
+    "N01": "40%",
+    "N02": "<10%",
     "N03": "Withheld",
-    "F01": "Too few to say",
-    "A02": "Too much unknown",
+    "F01": "Too few cases",
+    "A02": "Not enough data",
     "C03": "<10",
-    "R01": "50 %, carried, of release 1",
-    "V03": "Not part of the release",
+    "R01": "50%, carried, of release 1",
+    "V03": "Not in the release",
 }
 STATUSES = {
     "N01": ("ok", "ok", "ok"),

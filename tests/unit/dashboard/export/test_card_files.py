@@ -40,7 +40,7 @@ def of_measures() -> CardExport:
     drawn = rows()
     shares = drawn[drawn["kind"] == "Share"]
     return card_export.export_rows(TITLE, small.choice(), drawn, says=("A dot.",)).drawn(
-        {ONE: partial(charts.intervals, shares, axis=charts.SHARE)}, "Shares: 33 %."
+        {ONE: partial(charts.intervals, shares, axis=charts.SHARE)}, "Shares: 33%."
     )
 
 
@@ -86,7 +86,7 @@ def test_csv_says_in_each_row_whose_records_these_are(made: dict[Format, bytes])
         assert line["of_period"] == "2017–2019"
         assert line["state_of_the_records"] == "30 June 2026"
         assert len(line["state_hash"]) == 64
-        assert line["warning"].startswith("Made-up records")
+        assert line["warning"].startswith("Demonstration data")
 
 
 def test_text_that_a_spreadsheet_would_run_stays_text(made: dict[Format, bytes]) -> None:
@@ -145,7 +145,7 @@ def picture_of(of: CardExport) -> str:
 def test_a_picture_of_no_measure_says_number_and_interval_of_what_it_has() -> None:
     shares = rows()[lambda of_all: of_all["kind"] == "Share"]
     said = picture_of(card_export.export_drawn(TITLE, small.choice(), shares, "Group"))
-    assert "n = 183 with a known answer. With 95 % intervals" in said
+    assert "n = 183 with a known answer. With 95% confidence intervals" in said
     bare = shares.assign(low=None, high=None, chance_low=None, chance_high=None)
     assert "intervals" not in picture_of(card_export.export_rows(TITLE, small.choice(), bare))
     assert "known answer" not in picture_of(of_amounts())

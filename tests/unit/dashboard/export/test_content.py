@@ -64,7 +64,7 @@ def test_made_up_records_are_called_so_and_own_ones_are_not_for_publication() ->
 
 def test_a_submission_that_was_accepted_in_part_is_told_without_its_name() -> None:
     facts = facts_of(batches=small.batches(refused=3))
-    rows = "one submission, 94\N{NO-BREAK SPACE}% of its rows"
+    rows = "one submission, 94% of its rows"
     assert facts["Accepted in part"] == f"{rows}; 3 cases stay out whole"
     assert "her-name.csv" not in str(small.report())
 
@@ -148,14 +148,14 @@ def test_what_a_chosen_form_leaves_out_is_named() -> None:
         made_on=small.MADE_ON,
     )
     assert set(made.figures["measure"]) == {"N01"}
-    assert dict(made.facts)["Left out"].startswith("Not known by form of exploitation")
+    assert dict(made.facts)["Left out"].startswith("Not recorded by form of exploitation")
     assert made.subject == f"{small.HOSTILE}, forced labour"
 
 
 def test_figures_are_blank_where_the_status_lets_no_value_stand() -> None:
     whole = small.report().figures.head(6).set_index("measure")
     assert list(whole["status_words"]) == [
-        *("Shown", "Too few to say", "Shown", "Shown", "Shown", "Not recorded")
+        *("Shown", "Too few cases", "Shown", "Shown", "Shown", "Not recorded")
     ]
     few = whole.loc["N02"]
     assert few[["value", "low", "high", "region_low", "bound_low"]].isna().all()
@@ -188,9 +188,9 @@ def test_a_share_has_its_interval_by_chance_beside_its_region() -> None:
 def test_others_stand_beside_a_place_and_the_reading_is_in_words() -> None:
     table = small.report().parts[0].blocks[0].table.set_index("Measure")
     assert table.loc["More than one link charged", "Reading"] == "▲ Better than other jurisdictions"
-    assert table.loc["Protection of those who testified", "Reading"] == ""
+    assert table.loc["Protection of victims who testified", "Reading"] == ""
     # Counts grow with the size of a place: they do not rank.
-    assert table.loc["Persons convicted of trafficking", blocks.MEDIAN] == ""
+    assert table.loc["People convicted of trafficking", blocks.MEDIAN] == ""
 
 
 def test_the_rule_of_readings_stands_once_where_a_table_has_one() -> None:
@@ -219,7 +219,7 @@ def test_beside_others_stands_the_reading_of_the_page() -> None:
 def test_offices_are_read_beside_all_of_them_and_drawn_beside_their_value() -> None:
     *_, by_office, _, _ = small.report().parts
     [block] = by_office.blocks
-    # All together are a third: 40 % (44-63) lies above, and so do the limits of the other.
+    # All together are a third: 40% (44-63) lies above, and so do the limits of the other.
     assert set(block.table["Reading"]) == {"▲ Better than all offices together", ""}
     assert block.table["Reading"].iloc[-1] == ""
     assert block.says[-1] == offices.NAMED
@@ -245,7 +245,7 @@ def test_many_offices_are_read_by_the_funnel_as_on_their_page() -> None:
     *_, by_office, _, _ = made.parts
     [block] = by_office.blocks
     readings = dict(zip(block.table["Office"], block.table["Reading"], strict=True))
-    assert readings.pop("O20") == "above the 99.8 % limit"
+    assert readings.pop("O20") == "above the 99.8% limit"
     assert set(readings.values()) == {"within the limits"}
 
 

@@ -56,7 +56,7 @@ def test_text_that_a_spreadsheet_would_run_has_a_sign_before_it(files: dict[str,
 def test_it_says_that_it_is_made_up_and_bears_the_day(files: dict[str, bytes]) -> None:
     said = described(files)
     assert said["created"] == "2026-07-01T00:00:00Z"
-    assert said["description"].startswith("Made-up records")
+    assert said["description"].startswith("Demonstration data")
     assert said["name"] == "own-xaa"
 
 

@@ -38,18 +38,18 @@ def happens(move: Move) -> str:
 
 def test_a_move_says_measure_place_and_both_numbers() -> None:
     assert plain(moves.move_sentence(MOVE, PLACES)).endswith(
-        ", Aland, all years: from 27.6 % (312 of 1,130) to 28.1 % (325 of 1,155)."
+        ", Aland, all years: from 27.6% (312 of 1,130) to 28.1% (325 of 1,155)."
     )
 
 
 @pytest.mark.parametrize(
     ("before", "said"),
     [
-        (TOO_FEW, "appears as 28.1 % (325 of 1,155), before: too few to say (3 of 7)."),
-        (None, "appears as 28.1 % (325 of 1,155), before: nothing counted."),
+        (TOO_FEW, "appears as 28.1% (325 of 1,155), before: too few cases (3 of 7)."),
+        (None, "appears as 28.1% (325 of 1,155), before: nothing counted."),
         (
             Printed(0, 0, None, "not_collected"),
-            "appears as 28.1 % (325 of 1,155), before: not recorded.",
+            "appears as 28.1% (325 of 1,155), before: not recorded.",
         ),
     ],
 )
@@ -59,19 +59,20 @@ def test_a_number_appears(before: Printed | None, said: str) -> None:
 
 def test_a_number_vanishes() -> None:
     said = happens(replace(MOVE, after=TOO_FEW))
-    assert said == "vanishes, before 27.6 % (312 of 1,130), after: too few to say (3 of 7)."
+    assert said == "vanishes, before 27.6% (312 of 1,130), after: too few cases (3 of 7)."
 
 
 def test_counts_and_days_are_said_as_such() -> None:
     counted = replace(
         MOVE, kind="Count", before=Printed(3, None, 3, "too_few"), after=Printed(12, None, 12, "ok")
     )
-    assert happens(counted) == "appears as 12, before: too few to say (3)."
+    assert happens(counted) == "appears as 12, before: too few cases (3)."
     lasting = replace(
         MOVE, kind="Duration", before=Printed(2, 9, None, "ok"), after=Printed(9, 12, 30, "ok")
     )
     assert (
-        happens(lasting) == "appears as 1.0 months (9 of 12), before: median not reached (2 of 9)."
+        happens(lasting)
+        == "appears as 1.0 months (9 of 12), before: median not reached yet (2 of 9)."
     )
     worth = replace(
         MOVE,
@@ -88,8 +89,8 @@ def test_counts_and_days_are_said_as_such() -> None:
         ("P04d", "FlowRatio", 629, "629 days", "days"),
         ("P05", "Duration", 629, "20.7 months", "days"),
         ("D01m", "Median", 24, "24 months", "months"),
-        ("P04", "FlowRatio", 0.857, "85.7 %", "ratio"),
-        ("N01", "Share", 0.976, "97.6 %", "share"),
+        ("P04", "FlowRatio", 0.857, "85.7%", "ratio"),
+        ("N01", "Share", 0.976, "97.6%", "share"),
         ("C03", "Count", 12, "12", "number"),
     ],
 )
@@ -146,7 +147,7 @@ def test_the_table_says_in_a_word_what_happens() -> None:
 def test_the_summary_counts_measures_and_names_the_first() -> None:
     said = plain(moves.moves_summary([MOVE, replace(MOVE, period="2023")]))
     assert said.startswith("1 measure moves. Most: N01 ")
-    assert said.endswith("from 27.6 % (312 of 1,130) to 28.1 % (325 of 1,155).")
+    assert said.endswith("from 27.6% (312 of 1,130) to 28.1% (325 of 1,155).")
     assert moves.moves_summary([MOVE, replace(MOVE, measure="N02")]).startswith("2 measures move.")
     assert moves.moves_summary([]) == "No measure moves."
     assert moves.moves_of_all_years([replace(MOVE, period="2023"), MOVE]) == (MOVE,)
@@ -207,8 +208,8 @@ def test_each_that_moved_stands_with_both_numbers_and_its_years() -> None:
     assert line == [
         "N01 More than one link charged",
         "2021–2025",
-        "54\N{NO-BREAK SPACE}% (44–63), n = 100",
-        "70\N{NO-BREAK SPACE}% (44–63), n = 180",
+        "54% (44–63), n = 100",
+        "70% (44–63), n = 180",
         "↗ higher",
     ]
 

@@ -81,7 +81,7 @@ def test_an_office_outside_is_marked_in_shape_colour_and_words() -> None:
     found = drawn(offices(*[(16, 50)] * 11, (42, 50)))
     last = found.offices.iloc[-1]
     assert (last["standing"], last["role"]) == ("far_above", "outside")
-    assert last["marked"] == "Office L, above the 99.8 % limit"
+    assert last["marked"] == "Office L, above the 99.8% limit"
     assert set(found.offices["standing"][:-1]) == {"inside"}
     assert set(found.offices["role"][:-1]) == {"other"}
 
@@ -90,8 +90,8 @@ def test_offices_no_more_apart_than_by_chance_leave_the_limits_as_they_are() -> 
     of = offices(*EVEN)
     checked, outside = frames_offices.funnel_sentences(drawn(of), of)
     assert checked == (
-        "The spread of the offices is 0.0 times that of chance (φ), which chance alone explains"
-        " (chi-square test)."
+        "The spread of the offices is 0.0 times that of chance (φ), as random variation alone"
+        " would explain (chi-square test)."
     )
     assert outside == "No office lies outside the limits."
 
@@ -104,7 +104,7 @@ def test_over_dispersed_offices_widen_the_limits_and_say_by_how_much() -> None:
     [checked, *_] = frames_offices.funnel_sentences(found, of)
     assert checked.startswith(
         f"The spread of the offices is {found.found.phi:.1f} times that of chance (φ), more than"
-        " chance explains (chi-square test, p < 0.05): they differ by about "
+        " random variation explains (chi-square test, p < 0.05): they differ by about "
     )
     assert checked.endswith(f"(τ² = {found.found.tau2:.4f}). The limits are widened by it.")
 
@@ -117,8 +117,8 @@ def test_nothing_is_marked_where_the_check_cannot_be_made() -> None:
     assert set(found.offices["role"]) == {"other"}
     assert set(found.offices["marked"]) == {""}
     assert frames_offices.funnel_sentences(found, of)[0] == (
-        "With fewer than 10 offices it cannot be told whether they differ by more than chance, so"
-        " none is marked."
+        "At least 10 offices are needed to test whether they differ by more than random"
+        " variation, so none is marked."
     )
 
 
@@ -126,7 +126,7 @@ def test_offices_with_too_few_are_listed_by_the_reason_and_never_drawn() -> None
     of = offices(*EVEN, (2, 7), (1, 3))
     found = drawn(of)
     assert len(found.offices) == 10
-    assert frames_offices.funnel_sentences(found, of)[-1] == "Too few to say: Office K, Office L."
+    assert frames_offices.funnel_sentences(found, of)[-1] == "Too few cases: Office K, Office L."
 
 
 def test_units_without_an_office_are_counted_in_words_and_not_drawn() -> None:
@@ -146,9 +146,9 @@ def test_the_table_has_shrunk_values_and_standing_beside_the_crude_ones() -> Non
     of = offices(*[(16, 50)] * 10, (42, 50), (2, 7))
     written = frames_offices.funnel_table(drawn(of), of, tables.rows_table(of, "label", "Office"))
     high, few = written.iloc[-2], written.iloc[-1]
-    assert high["Value"] == f"84{NBSP}%"
-    assert high["Beside the limits"] == "above the 99.8 % limit"
-    towards = int(high["Drawn to all"].partition(NBSP)[0])
+    assert high["Value"] == "84%"
+    assert high["Beside the limits"] == "above the 99.8% limit"
+    towards = int(high["Drawn to all"].partition("%")[0])
     assert 36 < towards < 84
     assert (few["Drawn to all"], few["Beside the limits"]) == ("", "not drawn")
 
@@ -157,7 +157,7 @@ def test_offices_of_one_name_keep_their_own_values() -> None:
     of = offices(*[(16, 50)] * 10, (42, 50)).assign(label="Office")
     written = frames_offices.funnel_table(drawn(of), of, tables.rows_table(of, "label", "Office"))
     assert written["Drawn to all"].nunique() == 2
-    assert list(written["Beside the limits"])[-1] == "above the 99.8 % limit"
+    assert list(written["Beside the limits"])[-1] == "above the 99.8% limit"
 
 
 def test_a_protected_number_without_an_office_is_its_sign() -> None:
@@ -172,7 +172,7 @@ CHOICE = Choice("XAA", 2018, 2024)
 N01 = catalogue.CATALOGUE["N01"]
 NAMES = {"O1": "Arlen", "O2": "Vessik", "O3": "Dorn", "unknown": "Not recorded"}
 NONE_HAPPENED = pd.DataFrame(columns=list(trend_breaks.MARK_COLUMNS))
-# Drawn at 95 % it clears the value of all, one half; at 99 % it does not.
+# Drawn at 95% it clears the value of all, one half; at 99% it does not.
 NARROW = {"low": 0.51, "high": 0.7, "verdict_low": 0.48, "verdict_high": 0.74}
 ABOVE = {"low": 0.55, "high": 0.7, "verdict_low": 0.52, "verdict_high": 0.74}
 

@@ -33,7 +33,9 @@ def test_a_real_jurisdiction_has_no_peers() -> None:
     for others in ((True, True, True), (False, True, True), (False, False)):
         found = peer_comparison.find_peers(places(made_up=(False, *others)), CHOICE)
         assert found == ()
-        assert peer_comparison.peer_words(found) == "None: other jurisdictions come with releases"
+        assert peer_comparison.peer_words(found) == (
+            "None: figures of other jurisdictions come with releases"
+        )
 
 
 def test_a_made_up_jurisdiction_has_no_real_peers() -> None:
@@ -114,7 +116,7 @@ def test_a_median_of_none_or_all_gives_no_reading(median: float) -> None:
     found = held(own(**BETTER), *others("N01", *[median] * 5))
     percent = f"{100 * median:.0f}"
     assert (found.reading, found.others and found.others.median) == (None, median)
-    assert found.why.replace("\u00a0", " ") == f"Not compared: the others’ median is {percent} %"
+    assert found.why.replace("\u00a0", " ") == f"Not compared: the others’ median is {percent}%"
     # Days are not shares: half of the others may wait a day, and some a hundred.
     waits = {"kind": "Duration", "value": 90.0, "verdict_low": 50.0, "verdict_high": None}
     of_days = held(own("P05", **waits), *others("P05", *[1.0] * 5, kind="Duration"), measure="P05")
@@ -141,7 +143,7 @@ def test_others_that_count_otherwise_are_not_among_them_and_the_rule_is_named() 
     found = held(*rows, differing=differing)
     assert (found.reading, found.why) == (None, "Not compared: the counting of charges differs")
     silent = held(*rows, differing=lambda *_: (UNSTATED,))
-    assert silent.why == "Not compared: the counting of charges is not stated"
+    assert silent.why == "Not compared: the rule on the counting of charges is not stated"
     # A sixth that counts alike is enough.
     sixth = row("N01", "XAG", value=0.5) | NO_RELEASE
     of = peer_comparison.rows_per_measure(frame(*rows, sixth))
@@ -195,7 +197,7 @@ def test_an_own_break_leaves_the_part_after_it_where_it_has_three_years() -> Non
     assert (found.years, found.reading) == ((2022, 2024), Reading.BETTER)
     assert found.row["period"] == "(2022, 2024)"
     said = peer_comparison.reading_text(found).words.replace("\u00a0", " ")
-    assert said == "Better than other jurisdictions, 2022–2024: 80 % (44–63), others 50 %"
+    assert said == "Better than other jurisdictions, 2022–2024: 80% (44–63), others 50%"
     # What is drawn is of the whole period, and of it no others are told.
     assert (found.drawn["period"], found.others_drawn) == ("all", None)
     # A break on the first day of a year parts years cleanly.
@@ -254,15 +256,15 @@ def test_the_sentence_says_the_reading_with_the_median_or_why_there_is_none() ->
         "\u00a0", " "
     )
     assert said == (
-        "Better than other jurisdictions: the median of 5 other jurisdictions is 50 %."
+        "Better than other jurisdictions: the median of 5 other jurisdictions is 50%."
         f" {peer_comparison.NAMED} {peer_comparison.DRAWN}."
     )
-    assert "99 %" in peer_comparison.NAMED
-    assert "95 %" in peer_comparison.DRAWN
+    assert "99%" in peer_comparison.NAMED
+    assert "95%" in peer_comparison.DRAWN
     of_part = peer_comparison.comparison_sentence(broken((2018, 2024))).replace("\u00a0", " ")
     assert of_part.startswith(
-        "Better than other jurisdictions, 2022–2024: 80 % (44–63); the median of 5 other"
-        " jurisdictions is 50 %. "
+        "Better than other jurisdictions, 2022–2024: 80% (44–63); the median of 5 other"
+        " jurisdictions is 50%. "
     )
     none = peer_comparison.comparison_sentence(held(own(**BETTER), *others(), fewest=9))
     assert none == "Too few to compare."

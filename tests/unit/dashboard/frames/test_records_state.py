@@ -188,6 +188,6 @@ def test_an_office_is_told_that_records_changed_and_not_how_many() -> None:
         assert told is not None
         assert told.rows == ()
         assert told.text == (
-            "The records have changed since this link was made."
-            f" What differs is counted over the whole jurisdiction, and told to it.{more}"
+            "The records have changed since this link was made. The differences are counted for"
+            f" the whole jurisdiction and shown only to it.{more}"
         )

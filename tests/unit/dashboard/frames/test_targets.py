@@ -68,23 +68,23 @@ NEAR = {"value": 0.6, "low": 0.5, "high": 0.7, "numerator": 60, "denominator": 1
 
 
 def test_the_line_says_standing_in_the_due_year_and_what_is_left_to_go() -> None:
-    start = "Target: 65 % by 2027 (Plan): "
+    start = "Target: 65% by 2027 (Plan): "
     more = "of the 100 cases of 2027 would reach it."
-    assert of(0.65, **NEAR) == f"{start}cannot tell, 60 % in 2027; 5 more {more}"
-    assert of(0.72, **NEAR).endswith(f"clearly not met, 60 % in 2027; 12 more {more}")
-    assert of(0.5, **NEAR).endswith("(Plan): clearly met, 60 % in 2027.")
+    assert of(0.65, **NEAR) == f"{start}cannot tell, 60% in 2027; 5 more {more}"
+    assert of(0.72, **NEAR).endswith(f"clearly not met, 60% in 2027; 12 more {more}")
+    assert of(0.5, **NEAR).endswith("(Plan): clearly met, 60% in 2027.")
     assert of(0.55, **NEAR).endswith(
-        "cannot tell, 60 % in 2027; the value is there, its interval reaches beyond."
+        "cannot tell, 60% in 2027; the value is there, its interval reaches beyond."
     )
 
 
 def test_before_its_due_year_may_be_judged_there_is_no_verdict() -> None:
     said = of(0.65, last_due=NOT_DUE, **NEAR)
     assert said == (
-        "Target: 65 % by 2027 (Plan): due 31 December 2027; 60 % in 2024; 5 more of the 100 cases"
+        "Target: 65% by 2027 (Plan): due 31 December 2027; 60% in 2024; 5 more of the 100 cases"
         " of 2024 would reach it."
     )
-    assert of(0.5, last_due=NOT_DUE, **NEAR).endswith("due 31 December 2027; 60 % in 2024.")
+    assert of(0.5, last_due=NOT_DUE, **NEAR).endswith("due 31 December 2027; 60% in 2024.")
     nothing = targets.hold_against(years(NEAR, first=2027), PLAN, 2020)
     assert targets.target_sentence(nothing, PLAN).endswith("(Plan): due 31 December 2027.")
     aim = Target("N01", 0.65, "2027", "Plan")

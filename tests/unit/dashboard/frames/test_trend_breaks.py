@@ -102,7 +102,7 @@ def test_without_a_break_all_years_are_told() -> None:
 def test_what_moves_apart_is_told_of_the_years_after_the_last_break_alone() -> None:
     (apart,), undecided = said(on(date(2015, 7, 1)))
     assert apart.startswith("Convictions rose from 52 to 110 (2016–2023) while")
-    assert "fell from 52 % to 18 %" in apart
+    assert "fell from 52% to 18%" in apart
     assert undecided == []
 
 
@@ -124,8 +124,8 @@ def test_a_break_that_leaves_too_few_years_is_said_and_nothing_moves_apart(
     year = of["on"].iloc[-1].year
     assert undecided == (
         f"Numbers before and after {year} (Reform) may not be compared. With {left} since, there"
-        " are too few to say whether convictions and the share of cases with more than one link"
-        " charged move apart."
+        " is too little data to say whether convictions and the share of cases with more than"
+        " one link charged move in different directions."
     )
 
 
@@ -171,8 +171,8 @@ def test_of_all_headline_shares_quality_is_said_and_the_most_years_left() -> Non
         rows, LAST, frames.breaks_of_shares(on(MIDDLE), "XAA")
     )
     assert undecided.endswith(
-        "With at most 4 years since, there are too few to say whether convictions and quality move"
-        " apart."
+        "With at most 4 years since, there is too little data to say whether convictions and"
+        " quality move in different directions."
     )
 
 
@@ -197,7 +197,7 @@ def test_the_path_is_not_joined_across_a_break_and_says_which() -> None:
     assert (labels["2018"], labels["2019"], labels["2020"]) == ("’18", "≠ ’19", "≠ ’20")
     assert trend_cards.path_in_words(drawn, "Exampleland").count("break, not to be compared") == 2
     note = trend_cards.break_sentences(made[made["drawn"]], broken)
-    assert note == "≠: not to be compared with the years before, 2019 (Reform)."
+    assert note == "≠: cannot be compared with earlier years, 2019 (Reform)."
     drawing = charts.path(drawn, across="More", upwards="Better").to_dict()
     (line,) = chart_rows.layers_of(drawing, "own-line")
     assert line["encoding"]["detail"]["field"] == "stretch"
@@ -227,7 +227,7 @@ def test_a_sparkline_stops_at_a_break_and_marks_it() -> None:
     assert (whole.path.count("M"), whole.breaks) == (1, ())
     assert (broken.path.count("M"), len(broken.breaks)) == (2, 1)
     says = broken.spoken.replace("\u00a0", " ")
-    assert says == "46 % in 2017, 40 % in 2019; break; 20 % in 2020, 21 % in 2021"
+    assert says == "46% in 2017, 40% in 2019; break; 20% in 2020, 21% in 2021"
 
 
 def test_a_year_with_the_break_inside_is_a_point_of_a_sparkline() -> None:
@@ -313,8 +313,8 @@ def test_breaks_of_all_panels_are_said_once() -> None:
         [chart_card.Panel(rows, broken), chart_card.Panel(rows, broken[:1])]
     )
     assert said == (
-        "An upright line is a break, 2015 (Reform) and 2019 (Reform): numbers on its two sides may"
-        " not be compared."
+        "The vertical line marks a break in series, 2015 (Reform) and 2019 (Reform). Do not"
+        " compare years before and after it."
     )
     assert chart_card.breaks_note([chart_card.Panel(rows, ())]) == ""
 

@@ -107,7 +107,7 @@ def test_a_year_with_a_break_inside_it_is_of_neither_side_and_not_judged() -> No
     assert staged["stretch"].nunique() == 3
     assert list(staged["judged"]) == [True, False, True]
     said = years.run_verdicts(staged, years.judged_stretches(staged))
-    assert said[-1] == "2015 lies on both sides of a break and is not judged."
+    assert said[-1] == "2015 lies on both sides of a break in series and is left out."
 
 
 @pytest.mark.parametrize(
@@ -128,63 +128,64 @@ def test_each_stretch_has_its_own_median_from_five_years_on() -> None:
     staged = years.judge_years(by_year(*values), [2019.0], judged_to=2040)
     medians = years.stretch_medians(years.judged_stretches(staged))
     assert medians[["start", "end", "middle"]].to_numpy().tolist() == [[2014, 2019, 0.2]]
-    assert list(medians["says"]) == [f"Median 20{NBSP}%"]
+    assert list(medians["says"]) == ["Median 20%"]
 
 
 def test_a_long_run_on_one_side_is_a_shift() -> None:
     assert verdicts(*[0.1, 0.12] * 4, *[0.5, 0.52] * 4) == [
-        f"Shift beyond chance: 8 points on one side of the median (31{NBSP}%), at most 7 expected."
+        (
+            "Shift beyond random variation: 8 points on one side of the median (31%), at most 7"
+            " expected."
+        )
     ]
 
 
 def test_too_few_crossings_are_a_shift_too() -> None:
     [said] = verdicts(*[0.1] * 5, *[0.5] * 5)
     assert said == (
-        f"Shift beyond chance: the median (30{NBSP}%) is crossed once, at least twice expected."
+        "Shift beyond random variation: the median (30%) is crossed once, at least twice expected."
     )
 
 
 def test_a_series_that_moves_about_its_median_has_no_shift() -> None:
     [said] = verdicts(*[0.1, 0.3] * 5)
     assert said == (
-        f"No shift beyond chance: at most 1 point on one side of the median (20{NBSP}%), up to 6"
-        " expected."
+        "No shift beyond random variation: at most 1 point on one side of the median"
+        " (20%), up to 6 expected."
     )
 
 
 def test_under_ten_points_have_no_verdict_by_the_run_rules() -> None:
     [said] = verdicts(*[0.1, 0.2, 0.3] * 3)
-    assert said == "Too few years for a verdict by the run rules (9, at least 10 are needed)."
+    assert said == "Too few years to test for a shift (9, at least 10 are needed)."
 
 
 def test_points_on_the_median_do_not_make_up_ten() -> None:
     [said] = verdicts(*[0.1] * 4, 0.2, 0.2, 0.2, *[0.3] * 4)
     assert said == (
-        f"Too few years for a verdict by the run rules (8 of 11 lie off the median, 20{NBSP}%; at"
+        "Too few years to test for a shift (8 of 11 lie off the median, 20%; at"
         " least 10 are needed)."
     )
 
 
 def test_years_that_are_all_alike_have_not_shifted() -> None:
     [said] = verdicts(*[0.0] * 10)
-    assert said == f"No shift: every point lies on the median (0{NBSP}%)."
+    assert said == "No shift: every point lies on the median (0%)."
 
 
 def test_years_of_which_none_is_judged_have_no_verdict() -> None:
-    assert verdicts("too_few", "empty") == [
-        "Too few years for a verdict: none has a value to judge."
-    ]
+    assert verdicts("too_few", "empty") == ["Too few years to test for a shift: none has a value."]
 
 
 def test_no_verdict_reaches_across_a_break() -> None:
     low, high = [0.1, 0.12] * 5, [0.5, 0.52] * 5
     [across] = verdicts(*low, *high)
-    assert across.startswith("Shift beyond chance")
+    assert across.startswith("Shift beyond random variation")
     before, after = verdicts(*low, *high, breaks=(2024.0,))
-    assert before.startswith("2014–2023: no shift beyond chance")
-    assert after.startswith("2024–2033: no shift beyond chance")
+    assert before.startswith("2014–2023: no shift beyond random variation")
+    assert after.startswith("2024–2033: no shift beyond random variation")
     assert all(
-        "too few years for a verdict by the run rules (5," in said
+        "too few years to test for a shift (5," in said
         for said in verdicts(*low[:5], *high[:5], breaks=(2019.0,))
     )
 
@@ -230,7 +231,7 @@ def test_a_change_is_a_word_with_the_years_it_is_of() -> None:
 
 def test_the_sentence_names_both_numbers_with_their_intervals() -> None:
     assert plain(years.progress_sentence(Progress(SPANS, LOW, HIGH))) == (
-        "Higher than before: 54 % (44–63) in 2021–2023, 20 % (15–26) in 2018–2020."
+        "Higher than before: 54% (44–63) in 2021–2023, 20% (15–26) in 2018–2020."
     )
     assert years.progress_sentence(Progress(SPANS, LOW, LOW)).startswith("No clear change: ")
 
@@ -240,14 +241,13 @@ def test_what_cannot_be_compared_says_why() -> None:
     found = Progress(SPANS, few, HIGH)
     assert years.progress_cell(found).word == ""
     assert years.progress_cell(found).years == (
-        "2021–2023 beside 2018–2020: too few to say in 2018–2020"
+        "2021–2023 beside 2018–2020: too few cases in 2018–2020"
     )
     assert years.progress_sentence(found) == (
-        "Whether it changed cannot be said, 2021–2023 beside 2018–2020: too few to say in"
-        " 2018–2020."
+        "No trend can be reported for 2021–2023 beside 2018–2020: too few cases in 2018–2020."
     )
-    assert years.progress_cell(None).years == "too few years to compare"
-    assert "at least 4 are needed" in years.progress_sentence(None)
+    assert years.progress_cell(None).years == "not enough years of data for a trend"
+    assert "At least 4 complete years" in years.progress_sentence(None)
     unreached = row("P05", "XAA", kind="Duration", value=None, low=None, high=None)
     assert "in 2018–2020" in years.progress_sentence(Progress(SPANS, unreached, unreached))
 

@@ -140,5 +140,7 @@ def test_beside_own_exact_figures_a_report_has_peers_of_the_release(
     assert "Release" not in beside
     monkeypatch.setenv("PROSECUTION_QUALITY_RELEASES", "duckdb:////nowhere/releases.duckdb")
     alone = told()
-    assert alone["Other jurisdictions"] == "None: other jurisdictions come with releases"
+    assert alone["Other jurisdictions"] == (
+        "None: figures of other jurisdictions come with releases"
+    )
     assert "Median of others" not in alone["page"]

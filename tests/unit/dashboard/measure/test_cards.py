@@ -143,7 +143,7 @@ def test_bars_of_missing_records_are_told_where_a_share_has_them(
     id_: str, *, has_bars: bool
 ) -> None:
     note = measure_charts.peers_note(catalogue.CATALOGUE[id_])
-    assert "with 95 % intervals." in note
+    assert "with 95% intervals." in note
     assert (measure_charts.BARS in note) == has_bars
 
 

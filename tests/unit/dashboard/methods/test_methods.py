@@ -85,8 +85,8 @@ def test_methods_gives_each_sign_one_meaning_and_each_absence_its_sign() -> None
     assert set(said) == {
         "A true zero",
         *(absence.words for absence in words.ABSENCES.values()),
-        "Median not reached",
-        "Nothing to divide by",
+        "Median not reached yet",
+        "Cannot be calculated: the total is zero",
         "Not covered",
     }
     assert said["Not recorded"][0] == "—"

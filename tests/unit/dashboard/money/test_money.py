@@ -90,18 +90,18 @@ COLUMNS += ["both_known", "awarded", "paid"]
         (
             ("XAA", "EUR", 40, 40, 900_000.0, 20, 400_000.0, 50_000.0),
             (
-                "40 awards decided in 2020–2024 come to EUR 900 k, an order against several "
-                "persons counted once. In the 20 of which both are known, EUR 400 k was awarded "
-                "and EUR 50 k of it paid: EUR 20 k an award on average, of which EUR 2.5 k was "
-                "paid."
+                "40 awards decided in 2020–2024 come to EUR 900 k. An order against several"
+                " people counts once. In the 20 of which both are known, EUR 400 k was awarded"
+                " and EUR 50 k of it paid: EUR 20 k an award on average, of which EUR 2.5 k was"
+                " paid."
             ),
         ),
         (
             ("XAA", "EUR", 40, 36, 900_000.0, 9, 400_000.0, 50_000.0),
             (
-                "40 awards decided in 2020–2024 come to EUR 900 k (known of 36), an "
-                "order against several persons counted once. What was awarded and what was paid "
-                "are both known of 9: too few for an average."
+                "40 awards decided in 2020–2024 come to EUR 900 k (known of 36). An order"
+                " against several people counts once. What was awarded and what was paid are"
+                " both known of 9: too few for an average."
             ),
         ),
         (("XBB", "EUR", 40, 40, 1.0, 20, 1.0, 1.0), "No awards are recorded in 2020–2024."),

@@ -108,7 +108,7 @@ def test_groups_stand_in_the_order_of_the_chain_with_their_links() -> None:
     assert (first.name, first.links, plain(first.share)) == (
         "Recruitment",
         "recruiter, agency",
-        "20 %",
+        "20%",
     )
     assert (second.name, second.height, second.others) == ("Exploitation", 54.0, "")
     assert chain_strip.cases_text(rows, "XAA") == "105 cases charged as trafficking"
@@ -128,7 +128,7 @@ def test_a_group_is_compared_only_where_its_interval_says_so(
 ) -> None:
     rows = frame(reach(group, "XAA"), *(reach(group, place, value=0.7) for place in OTHERS))
     (found,) = chain_strip.strip_groups(rows, circle(*OTHERS))
-    assert (found.words, found.look, plain(found.others)) == (words, look, "others 70 %")
+    assert (found.words, found.look, plain(found.others)) == (words, look, "others 70%")
 
 
 def test_a_group_is_compared_by_the_rules_of_n01() -> None:
@@ -155,9 +155,9 @@ def test_a_group_with_a_break_is_told_of_the_whole_period_and_compared_of_the_pa
         rows_of=rows_of,
     )
     (found,) = chain_strip.strip_groups(rows, broken)
-    assert (plain(found.share), found.height, found.others) == ("54 %", 54.0, "")
+    assert (plain(found.share), found.height, found.others) == ("54%", 54.0, "")
     assert plain(found.words) == (
-        "Worse than other jurisdictions, 2022–2024: 20 % (10–30), others 70 %"
+        "Worse than other jurisdictions, 2022–2024: 20% (10–30), others 70%"
     )
 
 
@@ -172,14 +172,14 @@ def test_a_group_that_may_not_be_shown_says_why() -> None:
     (group,) = chain_strip.strip_groups(
         frame(reach("transport", "XAA", status="too_few")), circle()
     )
-    assert (group.share, group.height, group.below) == ("too few", 0.0, "Too few to say")
+    assert (group.share, group.height, group.below) == ("too few", 0.0, "Too few cases")
     assert group.possible == 0.0
 
 
 def test_a_group_that_reads_more_than_so_much_has_a_column_up_to_there() -> None:
     told = {"status": "protected", "value": None, "of_release": 1.0, "value_above": 0.9}
     (group,) = chain_strip.strip_groups(frame(reach("exploitation", "XAA", **told)), circle())
-    assert (plain(group.share), group.height, group.possible) == (">90 %", 90.0, 100.0)
+    assert (plain(group.share), group.height, group.possible) == (">90%", 90.0, 100.0)
 
 
 def money(step: str, amount: float, known: int, **changed: object) -> dict[str, object]:
@@ -205,7 +205,7 @@ def test_steps_stand_in_the_order_money_takes_with_what_is_known() -> None:
         100.0,
     )
     assert (plain(last.amount), last.length, last.of_victims) == ("EUR 450 k", 5.0, True)
-    assert (plain(last.known_share), last.known) == ("29 %", "58 of 200 cases")
+    assert (plain(last.known_share), last.known) == ("29%", "58 of 200 cases")
 
 
 def answer(compared: int, *worse: dict[str, Any]) -> str:
@@ -219,16 +219,16 @@ def answer(compared: int, *worse: dict[str, Any]) -> str:
 
 
 def test_what_is_worse_in_nothing_is_said_so() -> None:
-    start = "It is worse than other jurisdictions in"
+    start = "It is worse than other jurisdictions on"
     assert answer(12) == f"{start} no measure of the 12 that can be compared."
     assert answer(1) == f"{start} no measure: one can be compared."
     assert answer(0) == ""
     whole = Compared({}, None, Reading.WORSE)
     line = {"title": "Legal aid", "href": "/", "number": "41", "unit": "%", "beside": whole}
     assert answer(12, line) == (
-        f"{start} 1 of the 12 measures that can be compared: Legal aid (41 %)."
+        f"{start} 1 of the 12 measures that can be compared: Legal aid (41%)."
     )
-    assert answer(1, line) == f"{start} the one measure that can be compared: Legal aid (41 %)."
+    assert answer(1, line) == f"{start} the one measure that can be compared: Legal aid (41%)."
 
 
 def test_the_first_that_is_named_is_furthest_from_the_others_and_not_from_its_target() -> None:
@@ -251,21 +251,21 @@ def test_the_first_that_is_named_is_furthest_from_the_others_and_not_from_its_ta
 def test_the_headline_sets_against_each_other_only_cases_with_both_ends_known() -> None:
     rows = pd.DataFrame([money("paid_to_victims", 450e3, 58), money("proceeds_estimated", 9e6, 76)])
     assert plain(cascade_card.cascade_sentence(rows, "XAA")) == (
-        "Proceeds are estimated at EUR 900 k and victims were paid EUR 45 k, in the 40 of 200"
-        " trafficking cases charged with any offence in which both are known."
+        "Traffickers earned an estimated EUR 900 k and victims were paid EUR 45 k, in the 40 of 200"
+        " trafficking cases charged with any offence in which both amounts are recorded."
     )
     for both, known in ((0, "none"), (9, "9")):
         few = rows.assign(both_known=both)
         assert cascade_card.cascade_sentence(few, "XAA") == (
-            f"What was earned and what victims were paid are both known in {known} of the 200"
-            " trafficking cases charged with any offence: too few to set one against the other."
+            f"Both the proceeds and the payments to victims are recorded in {known} of the 200"
+            " trafficking cases charged with any offence: too few to compare them."
         )
 
 
 def test_an_amount_known_in_no_case_says_so_and_keeps_its_place() -> None:
     rows = pd.DataFrame([money("frozen", 0, 0), money("confiscated", 3e6, 10)])
     frozen = {step.id: step for step in cascade_card.drawn_steps(rows, "XAA")}["frozen"]
-    assert (frozen.amount, frozen.length, plain(frozen.known_share)) == ("Not recorded", 0.0, "0 %")
+    assert (frozen.amount, frozen.length, plain(frozen.known_share)) == ("Not recorded", 0.0, "0%")
     assert frozen.known == "0 of 200 cases"
     assert cascade_card.cascade_sentence(rows, "XAA") == ""
 
@@ -320,7 +320,7 @@ def test_a_strip_without_cases_says_why() -> None:
 def test_years_that_are_not_due_are_not_said_to_record_no_links() -> None:
     young = frame(reach("transport", "XAA", status="not_yet_due", denominator=0, unknown=0))
     assert chain_strip.absence_sentence(young, "2026", 24) == (
-        "Not yet due for 2026: a case charged as trafficking counts after 24 months."
+        "Too recent for 2026: a case charged as trafficking counts after 24 months."
     )
     silent = frame(reach("transport", "XAA", status="too_few", denominator=0, unknown=12))
     assert chain_strip.absence_sentence(silent, "2020", 24) == (
@@ -350,4 +350,4 @@ def test_of_what_is_worse_in_a_part_of_the_period_the_part_is_told() -> None:
     by_year = frame(rows[0] | {"period": "2024", "stretch": "0"})
     lines = scorecard.profile_lines(frame(*rows), by_year, of_place, Choice("XAA", 2020, 2024))
     told = render_template("answer.html", {"answers": []} | cards.sentence_beside_others(lines))
-    assert "</a>, 2021–2024: 30 % (28–32), others 35 %." in told.replace("\N{NO-BREAK SPACE}", " ")
+    assert "</a>, 2021–2024: 30% (28–32), others 35%." in told.replace("\N{NO-BREAK SPACE}", " ")

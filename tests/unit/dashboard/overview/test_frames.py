@@ -37,20 +37,20 @@ def test_more_convictions_that_reach_less_are_said_with_both_ends() -> None:
     (text,) = said(world(MORE, FEWER))
     assert text == (
         "Convictions rose from 20 to 60 (2015–2020) while the share of cases with more than one"
-        " link charged fell from 62 % to 25 %: they move apart beyond chance."
+        " link charged fell from 62% to 25%: the difference is larger than random variation."
     )
 
 
 def test_fewer_convictions_that_reach_more_are_said_too() -> None:
     (text,) = said(world(MORE[::-1], FEWER[::-1]))
     assert "Convictions fell from 60 to 20" in text
-    assert "rose from 25 % to 62 %" in text
+    assert "rose from 25% to 62%" in text
 
 
 def test_several_shares_of_the_same_years_share_a_sentence() -> None:
     also = frame(*(links(2015 + n, yes, measure="F01") for n, yes in enumerate(FEWER)))
     (text,) = said(pd.concat([world(MORE, FEWER), also]))
-    assert text.count("fell from 62 % to 25 %") == 2
+    assert text.count("fell from 62% to 25%") == 2
     assert "one link charged fell" in text
     assert "and the share of cases with a financial investigation fell" in text
 
@@ -92,7 +92,7 @@ def test_a_year_without_a_conviction_is_a_zero_and_one_not_recorded_is_not() -> 
     missing = frame(count("C03", 2015, float("nan")) | {"status": "not_collected"})
     assert pd.isna(frames.with_true_zeros(frames.counts_by_year(missing), 2015)[2015])
     made = frames.path_rows(missing, 2015, due_until=DUE)
-    assert frames.years_left_out(made) == "Not drawn: 2015 (convictions not known)."
+    assert frames.years_left_out(made) == "Not shown: 2015 (convictions not known)."
     assert frames.with_true_zeros({}, 2018) == {}
 
 
@@ -115,8 +115,8 @@ def test_the_path_has_the_years_with_both_and_says_why_others_are_missing() -> N
     made = path((2019, {"status": "too_few"}))
     assert made["period"].tolist() == [str(year) for year in range(2018, 2024)]
     assert made.loc[made["drawn"], "period"].tolist() == ["2018", "2020", "2021", "2022"]
-    assert frames.years_left_out(made) == "Not drawn: 2019 (too few to say), 2023 (not yet due)."
-    assert made["says"][0].replace("\u00a0", " ") == "20 convictions, 62 % (52–72), 62 of 100"
+    assert frames.years_left_out(made) == "Not shown: 2019 (too few cases), 2023 (too recent)."
+    assert made["says"][0].replace("\u00a0", " ") == "20 convictions, 62% (52–72), 62 of 100"
     # What may not be shown is not in the frame that goes into the page.
     assert made.loc[made["period"] == "2019", ["value", "low", "high"]].isna().all(axis=None)
 
@@ -133,10 +133,10 @@ def test_the_card_says_the_years_and_has_them_as_a_table() -> None:
     assert drawn["last"].tolist() == [False, False, False, True]
     assert trend_cards.path_in_words(drawn, "Exampleland").count("convictions, ") == 4
     table = trend_cards.path_table(made).set_index("Year")
-    assert table.loc["2018"].str.replace("\u00a0", " ").tolist() == ["20", "62 %", "52–72", "100"]
-    assert table.loc["2019", "More than one link"] == "Too few to say"
-    assert table.loc["2019", "95 % interval"] == ""
-    assert table.loc["2023", "More than one link"] == "Not yet due"
+    assert table.loc["2018"].str.replace("\u00a0", " ").tolist() == ["20", "62%", "52–72", "100"]
+    assert table.loc["2019", "More than one link"] == "Too few cases"
+    assert table.loc["2019", "95% interval"] == ""
+    assert table.loc["2023", "More than one link"] == "Too recent"
 
 
 def test_sentences_stand_in_the_count_card() -> None:

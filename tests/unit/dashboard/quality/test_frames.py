@@ -56,10 +56,10 @@ def test_what_is_taken_away_holds_no_value() -> None:
 
 def test_the_findings_are_counted_by_kind() -> None:
     assert frames.findings_sentence(FINDINGS).startswith(
-        "1 error; 2 warnings, found 6 times. Warnings"
+        "1 error; 2 warnings, found 6 times. Rows with warnings"
     )
-    assert frames.findings_sentence(FINDINGS.iloc[2:3]).startswith("1 error. Warnings")
-    assert frames.findings_sentence(FINDINGS.iloc[0:0]) == "Nothing was found: every rule holds."
+    assert frames.findings_sentence(FINDINGS.iloc[2:3]).startswith("1 error. Rows with warnings")
+    assert frames.findings_sentence(FINDINGS.iloc[0:0]) == ("Nothing was found: all rules are met.")
 
 
 def test_every_rule_of_records_says_what_to_do() -> None:
@@ -97,8 +97,8 @@ def test_offices_are_said_with_what_they_sent() -> None:
 def test_the_sentence_names_the_office_furthest_behind() -> None:
     said = frames.lateness_sentence(late(EAST, NORTH, SOUTH), "Aland", 24)
     assert said == (
-        "Aland: North is furthest behind, its newest event is 400 days before the state of the"
-        " records. 1 office sent no records yet. 2 cases are open for more than 24 months."
+        "Aland: North is furthest behind, its newest event is 400 days before the reference"
+        " date. 1 office sent no records yet. 2 cases are open for more than 24 months."
     )
     one = ("West", 1, DAY, DAY, DAY, 3, 1, 1)
     assert frames.lateness_sentence(late(one), "Aland", 24) == (
@@ -123,7 +123,7 @@ def test_persons_alone_are_said_with_the_column_that_frees_most() -> None:
         report("victims", "sex,citizenship,office_id", 1000, 1, 14, "citizenship", 3)
     )
     assert plain(said) == (
-        "14 of 1,000 victims (1 %) are unique by sex, citizenship and office; without citizenship"
+        "14 of 1,000 victims (1%) are unique by sex, citizenship and office; without citizenship"
         " it would be 3."
     )
 
@@ -132,7 +132,7 @@ def test_nobody_alone_is_said_with_the_smallest_group() -> None:
     [said] = frames.reidentification_sentences(report("suspects", "sex", 100, 12, 0, None, 0))
     assert said == "None of 100 suspects is unique by sex; the smallest group has 12."
     [alone_by_all] = frames.reidentification_sentences(report("suspects", "sex", 10, 1, 1, None, 0))
-    assert plain(alone_by_all) == "1 of 10 suspects (10 %) is unique by sex."
+    assert plain(alone_by_all) == "1 of 10 suspects (10%) is unique by sex."
 
 
 def test_a_correction_is_one_line_with_its_largest_tables() -> None:
@@ -298,7 +298,7 @@ def test_the_sentence_names_what_is_filled_least() -> None:
     text = frames.filled_sentence(frames.filled_of_table("claims", found(), said()), "Aland")
     assert text.replace(words.NO_BREAK, " ") == (
         "Aland, Claims: 1 of 3 columns are filled in at least nine of ten of 40 rows; 1 is never"
-        " filled. Filled least: channel (25 %)."
+        " filled. Filled least: channel (25%)."
     )
     declared = frames.filled_of_table(
         "claims", found(), said(("claims.claimant", "1999", None, "no"))

@@ -56,7 +56,7 @@ def test_the_sentence_counts_what_is_stored_and_leaves_undone_batches_out() -> N
     )
     said = batch_cards.records_sentence(batches).replace("\N{NO-BREAK SPACE}", " ")
     assert said == (
-        "2 batches from 2 jurisdictions hold 1,990 rows: >99 % of the rows sent were accepted. "
+        "2 batches from 2 jurisdictions hold 1,990 rows: >99% of the rows sent were accepted. "
         "5 findings stand beside them."
     )
 

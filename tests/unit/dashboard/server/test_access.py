@@ -10,7 +10,7 @@ def test_a_desk_sees_all_records_and_all_pages() -> None:
     scope = access.scope(access.identity())
     assert scope == scopes.EVERYTHING
     assert access.pages(access.identity())[0] == ("overview", "Overview")
-    words = "Desk: this computer only. Other users of this computer are not kept out"
+    words = "Running on this computer only. Anyone else who uses this computer can open it"
     assert access.scope_words(access.identity()) == words
 
 

@@ -17,7 +17,7 @@ N01 = catalogue.CATALOGUE["N01"]
 @pytest.mark.parametrize(
     ("recounted", "says"),
     [
-        ((True, True), "All years are counted by the newest version, so no change breaks the"),
+        ((True, True), "All years are counted with the newest version, so the change does"),
         ((True, False), "Version 3 breaks the trend: values before and after are not compared."),
         ((False, False), "Versions 2 and 3 break the trend: values before and after are not"),
     ],

@@ -41,7 +41,7 @@ def found(listing: Listing, *rows: dict[str, str | None]) -> list[tuple[int, str
         ({"value": "70"}, [("value", "target.share")]),
         ({"value": "1.01"}, [("value", "target.share")]),
         ({"value": "-0.1"}, [("value", "target.value")]),
-        ({"value": "70 %"}, [("value", "target.value")]),
+        ({"value": "70%"}, [("value", "target.value")]),
         ({"value": "nan"}, [("value", "target.value")]),
         ({"value": "٠٫٥"}, [("value", "target.value")]),
         ({"value": None}, [("value", "target.value")]),

@@ -89,7 +89,7 @@ def test_a_note_changes_no_release(url: str) -> None:
         "قبل عام 2020 كانت محكمة واحدة فقط تحسب هكذا.",
         "می\N{ZERO WIDTH NON-JOINER}شود",
         "Änderung ab 2016: 1 234 567 Fälle, 12.345.678,50 EUR, 2015-2017 und 2018/19.",
-        "Since 2021-03-01 Directive 2011/36/EU and Law 161/2014 apply; 30 % of 1,234.",
+        "Since 2021-03-01 Directive 2011/36/EU and Law 161/2014 apply; 30% of 1,234.",
         "Case type 3b; articles 4 (2) and 225-4-1; before: 12 of 30.",
         "अनुच्छेद ३",
     ],

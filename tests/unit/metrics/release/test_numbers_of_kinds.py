@@ -74,7 +74,7 @@ def test_a_sum_of_money_is_told_to_two_digits() -> None:
     [
         (10, {}),  # they may be six
         (20, {"above_first": 61_728.0}),  # half of it
-        (20, {"above_first": 60_000.0, "above_second": 50_000.0}),  # two are more than 85 %
+        (20, {"above_first": 60_000.0, "above_second": 50_000.0}),  # two are more than 85%
         (20, {"below_first": 150_000.0}),  # the other side counts too
     ],
 )

@@ -258,7 +258,7 @@ def of_cases(yes: list[float], n: list[float]) -> Regions:
 
 
 def test_an_office_is_outside_where_its_whole_region_is() -> None:
-    # Eleven offices at 30 %, and one farther and farther away.
+    # Eleven offices at 30%, and one farther and farther away.
     offices = {30: 0, 49: 0, 50: 1, 54: 1, 55: 2}
     for yes, outside in offices.items():
         found = funnel_of_regions(of_cases([30] * 11 + [yes], [100] * 12), 0.3)

@@ -1,4 +1,4 @@
-"""How often 95 % limits hold the truth where the units of a case are alike.
+"""How often 95% limits hold the truth where the units of a case are alike.
 
 A case has one outcome, one duration; its size is geometric. The truth is the probability that cases
 are drawn with, not the share of those drawn.

@@ -74,7 +74,7 @@ def test_variance_is_left_over_exactly_where_phi_is_more_than_chance(
 
 
 def test_phi_exceeds_chance_only_where_its_chi_square_test_says_so() -> None:
-    # Ten scores of one size: 95 % of chi-square of nine lie under 16.919, which is a phi of 1.69.
+    # Ten scores of one size: 95% of chi-square of nine lie under 16.919, which is a phi of 1.69.
     within, beyond = (over_dispersion(scores([root] * 10), winsorised) for root in (1.3, 1.301))
     assert (within.exceeds_chance, beyond.exceeds_chance) == (False, True)
     assert within.phi == pytest.approx(1.69)

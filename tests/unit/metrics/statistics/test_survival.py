@@ -256,7 +256,7 @@ def test_a_case_of_several_values_counts_as_one() -> None:
 
 
 def test_limits_of_a_reading_are_order_statistics_at_99_percent() -> None:
-    # Of seven values P(Bin(7, 1/2) < 1) is 1/128, of eight 1/256: twice that is 0.8 %.
+    # Of seven values P(Bin(7, 1/2) < 1) is 1/128, of eight 1/256: twice that is 0.8%.
     for number, low in ((7, np.nan), (8, 1.0), (20, 4.0)):
         found = middles_of_cases(list(range(1, number + 1)), [1] * number)
         np.testing.assert_equal(found[5:], [low, number + 1 - low])

@@ -42,7 +42,7 @@ def test_other_workbooks_are_refused_by_their_name(tmp_path: Path, name: str) ->
     ("data", "rule", "words"),
     [
         (b"", "file.empty", "empty"),
-        (b"case_id,scope\nk7,x\n", "xlsx.kind", "something else"),
+        (b"case_id,scope\nk7,x\n", "xlsx.kind", "not an Excel workbook"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "xlsx.kind", "an .xls workbook"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

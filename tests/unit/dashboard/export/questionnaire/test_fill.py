@@ -86,7 +86,7 @@ def test_none_at_all_are_none_of_each() -> None:
 
 def test_what_is_not_collected_has_no_number_in_any_column() -> None:
     gap: dict[Asked, list[dict[str, Any]]] = {("C04", (), ()): [GAP], ("R01", (), ()): [GAP]}
-    said = "Not recorded. The source does not record what this number needs."
+    said = "Not recorded. The source does not record the data that this figure needs."
     assert values("Total", gap) == [said] * 5
     assert values("With a claim", gap) == [said]
 
@@ -103,7 +103,7 @@ def test_too_few_for_a_median_is_said() -> None:
     few = NOTHING | {"kind": "Median", "status": "too_few", "value": 5.0}
     changed: dict[Asked, list[dict[str, Any]]] = {("D01m", (), ()): [few]}
     [why] = values("Median", changed)
-    assert why.startswith("Too few to say. Fewer than ten records")
+    assert why.startswith("Too few cases. Fewer than ten records")
 
 
 def test_where_some_have_no_date_no_year_is_known_to_have_had_none() -> None:

@@ -66,7 +66,7 @@ def test_made_up_records_source_day_and_scope_are_said_on_the_page(made_up: str)
     words = text(app())
     assert "Demonstration data." in words
     assert "Source: records of Braskene" in words
-    assert "as they stood on 30 June 2026" in words
+    assert "up to 30 June 2026" in words
     assert "Running on this computer only" in words
 
 

@@ -401,11 +401,11 @@ def _empty(row: Row, about: _Subject) -> str:
 
 def _not_yet_due(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one grammar
     window = about.measure.window(about.chosen)
-    wait = written.several(window, "months") if window else "their own time"
-    return (
-        f"Too recent: {about.things} of {about.years} in {about.place} are counted only after"
-        f" {wait}."
-    )
+    wait = "after their own time"
+    if window:
+        event = str(about.measure.dated_by.info["meaning"]).partition(";")[0]
+        wait = f"{written.several(window, 'months')} after {event[:1].lower()}{event[1:]}"
+    return f"Too recent: {about.things} of {about.years} in {about.place} are counted only {wait}."
 
 
 def _too_few(row: Row, about: _Subject) -> str:

@@ -130,8 +130,8 @@ N02 = Share(
     question="In what share of cases charged as trafficking was a person charged whose link is not"
     " exploitation at the destination?",
     sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
-    " for which this is recorded ({share}) had a defendant without any role at the place"
-    " of exploitation.",
+    " for which this is recorded ({share}) had a defendant whose only roles were outside"
+    " the place of exploitation, such as a recruiter or organiser.",
     brief="a-3",
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -169,8 +169,8 @@ N02l = Share(
     question="In what share of cases charged as trafficking was any upstream or enabling link"
     " charged, even of a person who also exploits?",
     sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
-    " for which this is recorded ({share}) had a defendant with a link outside the place"
-    " of exploitation.",
+    " for which this is recorded ({share}) had a defendant with a role outside the place"
+    " of exploitation, such as recruiter, transporter or organiser.",
     brief="a-3",
     unit=per_case,
     dated_by=per_case.c.charged_on,
@@ -247,7 +247,8 @@ N03 = Share(
     question="In what share of cases charged as trafficking was an organiser, financier, launderer"
     " or corporate beneficiary charged?",
     sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
-    " for which this is recorded ({share}) had a defendant at the top of the chain.",
+    " for which this is recorded ({share}) had a defendant at the top of the chain: an"
+    " organiser, financier, launderer or profiting company.",
     brief=("a-1", "a-2", "b-3"),
     unit=per_case,
     dated_by=per_case.c.charged_on,

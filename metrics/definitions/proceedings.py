@@ -402,8 +402,8 @@ P04d = FlowRatio(
     id="P04d",
     title="Time to resolve pending cases (disposition time)",
     question="How many days would the cases pending at the end of a year take at its pace?",
-    sentence="In {place}, the trafficking cases pending at the end of {years} would take {value}"
-    " to resolve at first instance at the pace of {years}.",
+    sentence="In {place}, resolving the trafficking cases pending at the end of {years}, by"
+    " judgment, closure or discontinuance, would take {value} at the pace of {years}.",
     brief="c-1",
     unit=per_case,
     dated_by=per_case.c.charged_on,

@@ -322,9 +322,10 @@ R04 = Share(
     title="Award holders paid from independent sources",
     question="Of victims with an award that perpetrators did not pay whole in time, what share was"
     " paid from a source that does not depend on them?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} victims with a first award"
-    " not fully paid by perpetrators, for whom payments are recorded ({share}), received"
-    " money from an independent source within {paid_within_months} months of the award.",
+    sentence="In {place} in {years}, {numerator} of the {denominator} victims with a first"
+    " compensation award that perpetrators did not pay in full, for whom payments are"
+    " recorded ({share}), received money from an independent source, such as a State fund,"
+    " within {paid_within_months} months of the award.",
     brief="R-3",
     unit=per_victim,
     dated_by=per_victim.c.first_award_on,

@@ -167,7 +167,8 @@ T03b = Share(
     question="Of the requests for cooperation that were due, sent or received, what share was"
     " executed?",
     sentence="In {place} in {years}, {numerator} of the {denominator} cooperation requests sent or"
-    " received and now due, for which the result is recorded ({share}), had been executed.",
+    " received and now due ({share}) had been executed. Overdue requests without an answer"
+    " count as not executed.",
     brief="IC",
     unit=per_request,
     dated_by=per_request.c.sent_on,

@@ -17,7 +17,7 @@ V01 = Share(
     question="Of victims who gave evidence or were to give it, what share had any protection?",
     sentence="In {place} in {years}, {numerator} of the {denominator} victims who testified or"
     " were due to testify, in cases decided at first instance ({share}), had protection on"
-    " record.",
+    " record. No record counts as no.",
     brief=("S2", "V"),
     unit=per_victim,
     dated_by=per_victim.c.first_instance_on,
@@ -51,7 +51,8 @@ V01n = Share(
     title="Protection granted where needed",
     question="Of victims whose assessment asked for protection, what share was granted any?",
     sentence="In {place} in {years}, {numerator} of the {denominator} victims assessed as needing"
-    " protection, in cases decided at first instance ({share}), had protection on record.",
+    " protection, in cases decided at first instance ({share}), had protection on record."
+    " No record counts as no.",
     brief=("S2", "V"),
     unit=per_victim,
     dated_by=per_victim.c.first_instance_on,
@@ -332,8 +333,9 @@ V05w_shelter = Share(
     id="V05w-shelter",
     title="Adults offered suitable shelter",
     question="What share of adult victims was offered suitable shelter?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} adult victims identified for"
-    " whom this is recorded ({share}) had an offer of suitable shelter.",
+    sentence="In {place} in {years}, {numerator} of the {denominator} adult victims identified to"
+    " whom shelter applies, and for whom this is recorded ({share}), had an offer of"
+    " suitable shelter.",
     brief="V-2",
     unit=per_victim,
     dated_by=per_victim.c.identified_on,
@@ -363,8 +365,9 @@ V05w_interviewer = Share(
     id="V05w-interviewer",
     title="Adults offered a choice of interviewer",
     question="What share of adult victims was offered a choice of interviewer?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} adult victims identified for"
-    " whom this is recorded ({share}) had an offer of a choice of interviewer.",
+    sentence="In {place} in {years}, {numerator} of the {denominator} adult victims identified to"
+    " whom a choice of interviewer applies, and for whom this is recorded ({share}), had"
+    " an offer of this choice.",
     brief="V-2",
     unit=per_victim,
     dated_by=per_victim.c.identified_on,

@@ -13,9 +13,9 @@ V04y = Share(
     id="V04y",
     title="Victims identified within 90 days",
     question="What share of victims was formally identified within 90 days of the first contact?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} victims in first contact"
-    " with authorities, for whom this is recorded ({share}), received formal"
-    " identification within {identified_within_days} days of first contact.",
+    sentence="In {place} in {years}, {numerator} of the {denominator} people in first contact with"
+    " authorities as possible victims, for whom this is recorded ({share}), received"
+    " formal identification within {identified_within_days} days.",
     brief="V-1",
     unit=per_victim,
     dated_by=per_victim.c.first_contact_on,
@@ -144,7 +144,8 @@ V06 = Share(
     core=True,
     question="For what share of victims was somebody charged in their case?",
     sentence="In {place} in {years}, {numerator} of the {denominator} victims identified or"
-    " presumed for whom this is recorded ({share}) had someone charged in their case.",
+    " presumed for whom this is recorded ({share}) had someone charged with any offence in"
+    " their case.",
     brief=("V", "c-1"),
     unit=per_victim,
     dated_by=per_victim.c.met_on,
@@ -213,8 +214,8 @@ V08 = Share(
     title="Victims informed of their rights",
     question="What share of victims was informed of their rights?",
     sentence="In {place} in {years}, {numerator} of the {denominator} victims identified or"
-    " presumed for whom this is recorded ({share}) received information on victims'"
-    " rights.",
+    " presumed for whom this is recorded ({share}) received information on their rights in"
+    " a language that they understand.",
     brief=("V", "R-1"),
     unit=per_victim,
     dated_by=per_victim.c.met_on,

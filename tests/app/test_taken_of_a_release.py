@@ -79,12 +79,13 @@ def test_the_reports_of_a_release_say_what_its_pages_show(
     shown = preview(made(test))
     assert "Every count is rounded to a multiple of five" in shown
     assert "ot for publication" not in shown
-    [sentence] = re.findall(r"Mara: [^<]*", markup(page("measure", m="N01", **ADDRESS)))[:1]
+    [sentence] = re.findall(r"In Mara in [^<]*", markup(page("measure", m="N01", **ADDRESS)))[:1]
     assert sentence in shown
     assert f"“{ESCAPED}”" in shown.replace("&#34;", '"')
     with zipfile.ZipFile(io.BytesIO(kept["ministry-QMA.csv.zip"])) as package:
         figures = package.read("ministry-QMA/figures.csv").decode()
     row = next(csv.DictReader(io.StringIO(figures)))
     assert (row["measure"], row["period"]) == ("N01", "2018–2020")
-    assert sentence.startswith(f"Mara: about {row['numerator']} of {row['denominator']} ")
+    of_those = f"about {row['numerator']} of the {row['denominator']} cases"
+    assert sentence.startswith(f"In Mara in 2018 to 2020, {of_those} ")
     assert "There is no report [office]." in text(page("report", **ADDRESS, report="office"))

@@ -14,12 +14,12 @@ def test_figures_change_after_an_import_from_another_process_that_is_undone_on_t
     visit.go("/?j=QVE&from=2019&to=2024")
     page = visit.page
     expect(page.locator(".scorecard .key")).to_contain_text(
-        "middle half of up to 5 other jurisdictions"
+        "middle 50% of up to 5 other jurisdictions"
     )
     changing.command("import", str(changing.submission))
     visit.choose("From", "2018")
     expect(page.locator(".scorecard .key")).to_contain_text(
-        "middle half of up to 6 other jurisdictions"
+        "middle 50% of up to 6 other jurisdictions"
     )
     expect(page.locator(".frame-foot")).to_contain_text("(7 batches)")
     visit.go(f"/?j={LATER}&from=2019&to=2024")

@@ -82,8 +82,10 @@ REFUSED = {
     **{(kind, "not_collected"): NOT_COLLECTED for kind in ROWS},
     ("Share", "empty"): "No cases to count: Avaria recorded no cases charged as trafficking in 2019"
     " to 2023.",
-    ("Share", "not_yet_due"): "Too recent: cases of 2019 to 2023 in Avaria are counted only after"
-    " 24 months.",
+    (
+        "Share",
+        "not_yet_due",
+    ): "Too recent: cases of 2019 to 2023 in Avaria are counted only 24 months after first charge.",
     ("Share", "too_few"): "Too few cases: the cases in Avaria in 2019 to 2023 come from too few"
     " different cases, so no figure is shown.",
     ("Share", "bounds_only"): "Not enough data: recorded for only 95% of cases charged as"
@@ -191,7 +193,7 @@ def test_one_is_told_as_one() -> None:
     assert "1 company or other legal person was charged" in said("Count", measure="C02e", value=1)
     assert "it took an estimated 1 day from sending" in said("Duration", measure="T03c", value=1)
     assert "recorded length received 1 month or less." in said("Median", value=1)
-    assert "would take 1 day to resolve" in said("FlowRatio", measure="P04d", value=1)
+    assert "would take 1 day at the pace" in said("FlowRatio", measure="P04d", value=1)
     assert "for the 1 asset with a recorded value" in said("Amount", denominator=1)
     assert "A further 1 asset has no recorded value." in said("Amount", unknown=1)
 
@@ -293,8 +295,9 @@ def test_nobody_is_called_a_suspect_after_the_charge() -> None:
     for word, ids in at_stage.items():
         assert {id_ for id_, said_ in called.items() if said_ == word} == ids
     young = sentence(NUMBERS | {"measure": "P01d", "status": "not_yet_due"}, "Avaria", "2025")
-    assert (
-        young == "Too recent: convicted people of 2025 in Avaria are counted only after 24 months."
+    assert young == (
+        "Too recent: convicted people of 2025 in Avaria are counted only 24 months after first-instance"
+        " decision."
     )
 
 
@@ -342,8 +345,8 @@ def test_a_flow_without_a_value_says_why(measure: str, period: str, below: int, 
 def test_a_pace_is_told_in_days() -> None:
     row = NUMBERS | ROWS["FlowRatio"] | {"status": "ok", "measure": "P04d", "value": 428.8}
     assert sentence(row, "Avaria", "2023") == (
-        "In Avaria, the trafficking cases pending at the end of 2023 would take 429 days to resolve"
-        " at first instance at the pace of 2023."
+        "In Avaria, resolving the trafficking cases pending at the end of 2023, by judgment, closure"
+        " or discontinuance, would take 429 days at the pace of 2023."
     )
 
 
@@ -377,9 +380,13 @@ def test_a_setting_is_said_as_it_is_in_force() -> None:
 
 def test_what_is_given_time_follows_the_option_in_force() -> None:
     row = NUMBERS | {"measure": "A02", "status": "not_yet_due"}
-    assert sentence(row, "Avaria", "2023").endswith("are counted only after 12 months.")
+    assert sentence(row, "Avaria", "2023").endswith(
+        "are counted only 12 months after first trafficking conviction."
+    )
     other = Chosen((*DEFAULTS.values, ("order_within_months", 1)))
-    assert sentence(row, "Avaria", "2023", other).endswith("are counted only after 1 month.")
+    assert sentence(row, "Avaria", "2023", other).endswith(
+        "are counted only 1 month after first trafficking conviction."
+    )
     own = row | {"measure": "F01o"}
     assert sentence(own, "Avaria", "2023").endswith("are counted only after their own time.")
 

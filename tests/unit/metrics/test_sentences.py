@@ -296,8 +296,8 @@ def test_nobody_is_called_a_suspect_after_the_charge() -> None:
         assert {id_ for id_, said_ in called.items() if said_ == word} == ids
     young = sentence(NUMBERS | {"measure": "P01d", "status": "not_yet_due"}, "Avaria", "2025")
     assert young == (
-        "Too recent: convicted people of 2025 in Avaria are counted only 24 months after first-instance"
-        " decision."
+        "Too recent: convicted people of 2025 in Avaria are counted only 24 months after"
+        " first-instance decision."
     )
 
 
@@ -345,8 +345,8 @@ def test_a_flow_without_a_value_says_why(measure: str, period: str, below: int, 
 def test_a_pace_is_told_in_days() -> None:
     row = NUMBERS | ROWS["FlowRatio"] | {"status": "ok", "measure": "P04d", "value": 428.8}
     assert sentence(row, "Avaria", "2023") == (
-        "In Avaria, resolving the trafficking cases pending at the end of 2023, by judgment, closure"
-        " or discontinuance, would take 429 days at the pace of 2023."
+        "In Avaria, resolving the trafficking cases pending at the end of 2023, by judgment,"
+        " closure or discontinuance, would take 429 days at the pace of 2023."
     )
 
 

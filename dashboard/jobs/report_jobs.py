@@ -89,7 +89,7 @@ Work = Callable[[ReportRequest, Progress], ReportFiles | FilledQuestionnaire]
 
 
 def make_report(request: ReportRequest, progress: Progress) -> ReportFiles:
-    """Create report in every format.
+    """Make the report in every format.
 
     Raises UserError where the records changed meanwhile, and DatabaseUnavailable.
     """

@@ -38,7 +38,7 @@ request = report_jobs.ReportRequest(
     notes="" if looked.is_questionnaire else mine.notes,
 )
 if st.button(
-    untrusted_text.escape_markdown(f"Make the {what}"),
+    untrusted_text.escape_markdown(f"Create {what}"),
     type="primary",
     key="report.make",
     disabled=not looked.name,

@@ -38,9 +38,8 @@ RELEASE_OF_OTHERS = "Release of the other jurisdictions"
 LINK = "Link to this state"
 PAGE = "report"
 HOW_TO_READ = (
-    "Figures are shown with 95% confidence intervals. The interval of a share allows for random"
-    " variation, for people of one case being alike, and for missing answers. A missing answer"
-    " is never counted as no: it has its own column. If no figure can be shown, words say why."
+    "Ranges are 95% confidence intervals. Those of shares allow for random variation, for people of"
+    " one case being alike, and for missing answers. A missing answer is never counted as no."
 )
 # Of a release the counts below a number are rounded too.
 HOW_TO_READ_A_RELEASE = (

@@ -80,7 +80,7 @@ def test_counts_and_days_are_said_as_such() -> None:
         before=Printed(0, 0, None, "bounds_only"),
         after=Printed(1.5e4, 9, 1.5e4, "ok"),
     )
-    assert happens(worth) == "appears as 15 k, before: too much unknown."
+    assert happens(worth) == "appears as 15 k, before: not enough data."
 
 
 @pytest.mark.parametrize(

@@ -89,11 +89,12 @@ def test_without_incoming_cases_a_sentence_says_so() -> None:
     told = {"measure": "P04", "status": "ok", "numerator": 12, "denominator": 0, "not_yet_due": 0}
     told |= {"value": math.nan}
     assert sentence(told, "Avaria", "2023") == (
-        "Avaria: no clearance rate of 2023: nothing came in."
+        "Cases resolved per 100 charged (clearance rate) in Avaria in 2023: nothing came in."
     )
     told |= {"denominator": 10, "value": 1.2}
     assert sentence(told, "Avaria", "2023") == (
-        "Avaria: 12 resolved for 10 that came in (120%) in 2023."
+        "In Avaria in 2023, courts and prosecutors resolved 120 trafficking cases at first instance for"
+        " every 100 trafficking cases charged (any offence). 12 were resolved and 10 came in."
     )
 
 

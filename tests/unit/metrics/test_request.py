@@ -51,7 +51,7 @@ def test_questions_that_differ_in_values_have_one_shape() -> None:
     begging = asked(years=(2020, 2024), only=(("form", "forced_begging"),))
     labour = asked(years=(2019, 2022), only=(("form", "forced_labour"),))
     assert begging.shape == labour.shape
-    assert labour.values == {
+    assert labour.bind_values == {
         "only_form_0": "forced_labour",
         "first_year": 2019,
         "first_day": date(2019, 1, 1),
@@ -81,7 +81,7 @@ def test_periods_of_any_years_have_one_shape() -> None:
     short = asked(by_year=True, spans=Spans(((2019, 2020),), each=(2019,)))
     long = asked(by_year=True, spans=Spans(((2015, 2020), (2016, 2016)), each=(2015, 2016)))
     assert short.shape == long.shape
-    assert short.values == {
+    assert short.bind_values == {
         "spans_in_year": [2019, 2020, 2019, None],
         "spans_period": ["2019-2020", "2019-2020", "2019", None],
     }

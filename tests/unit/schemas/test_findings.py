@@ -26,7 +26,7 @@ def test_letters_of_any_script_stay(text: str) -> None:
 
 @pytest.mark.parametrize("blank", ["\u00a0", "\u202f", "\u3000", "\u2009"])
 def test_a_blank_of_any_width_is_one(blank: str) -> None:
-    assert visible(f"97.6{blank}%") == "97.6%"
+    assert visible(f"97.6{blank}%") == "97.6 %"
 
 
 @pytest.mark.parametrize("sign", ["\n", "\r", "\t", "\0", "\x7f", "\x9b", "\u202e", "\u2066"])

@@ -102,7 +102,7 @@ def test_the_sentence_names_the_office_furthest_behind() -> None:
     )
     one = ("West", 1, DAY, DAY, DAY, 3, 1, 1)
     assert frames.lateness_sentence(late(one), "Aland", 24) == (
-        "Aland: West is furthest behind, its newest event is 1 day before the state of the records."
+        "Aland: West is furthest behind, its newest event is 1 day before the reference date."
         " 1 case is open for more than 24 months."
     )
     nobody = frames.lateness_sentence(late(EAST), "Aland", 24)

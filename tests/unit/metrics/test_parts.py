@@ -93,8 +93,8 @@ def test_without_incoming_cases_a_sentence_says_so() -> None:
     )
     told |= {"denominator": 10, "value": 1.2}
     assert sentence(told, "Avaria", "2023") == (
-        "In Avaria in 2023, courts and prosecutors resolved 120 trafficking cases at first instance for"
-        " every 100 trafficking cases charged (any offence). 12 were resolved and 10 came in."
+        "In Avaria in 2023, courts and prosecutors resolved 120 trafficking cases at first instance"
+        " for every 100 trafficking cases charged (any offence). 12 were resolved and 10 came in."
     )
 
 

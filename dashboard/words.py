@@ -7,7 +7,16 @@ from datetime import date
 from numbers import Real
 from typing import Any
 
-from metrics import Measure, catalogue, counting_options, hundredths, kinds, results, sentences
+from metrics import (
+    Measure,
+    catalogue,
+    column_meaning,
+    counting_options,
+    hundredths,
+    kinds,
+    results,
+    sentences,
+)
 from schemas import findings
 
 NO_BREAK = findings.NO_BREAK
@@ -509,8 +518,8 @@ def ratio_basis(measure: Measure, chosen: counting_options.Chosen) -> str:
     at least 12 months ago`
     """
     assert isinstance(measure, kinds.AmountRatio)
-    above, below = (_meaning(side) for side in measure.sides)
-    belonging = f"{measure.unit_words} ({_meaning(measure.eligible)})"
+    above, below = (column_meaning(side) for side in measure.sides)
+    belonging = f"{measure.unit_words} ({column_meaning(measure.eligible)})"
     return f"{belonging} of which both are known ({above}; {below}), {dated_by(measure, chosen)}"
 
 
@@ -518,13 +527,7 @@ def dated_by(measure: Measure, chosen: counting_options.Chosen) -> str:
     """By which date units are in a period, and how old they must be."""
     window = measure.window(chosen)
     aged = f", at least {window} months ago" if window else ""
-    return f"dated by {_meaning(measure.dated_by)}{aged}"
-
-
-def _meaning(column: Any) -> str:
-    """What a column says, without how its unknowns are told."""
-    meaning = str(column.info["meaning"]).partition(";")[0]
-    return within(meaning)
+    return f"dated by {column_meaning(measure.dated_by)}{aged}"
 
 
 def largest_case(row: Row) -> str:

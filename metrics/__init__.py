@@ -35,13 +35,14 @@ if TYPE_CHECKING:
     from metrics.reference import lists, published
     from metrics.reference.currency import unpriced
     from metrics.release.archive import secret_tables
-    from metrics.written import hundredths, twelve_digits
+    from metrics.written import column_meaning, hundredths, twelve_digits
 
 __all__ = [
     "Measure",
     "brief",
     "catalogue",
     "chain",
+    "column_meaning",
     "comparability",
     "completeness",
     "counting_options",
@@ -73,6 +74,7 @@ __all__ = [
 # Names that are no modules of this folder itself.
 _HOMES = {
     "Measure": "metrics.measure",
+    "column_meaning": "metrics.written",
     "derived_tables": "metrics.rebuild",
     "hundredths": "metrics.written",
     "lists": "metrics.reference",

@@ -6,13 +6,13 @@ many units are too recent. Where no number may be shown, it says why instead.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from metrics import results, written
 from metrics.catalogue import CATALOGUE
-from metrics.counting_options import DEFAULTS, OPTIONS, Chosen
+from metrics.counting_options import DEFAULTS, Chosen
 from metrics.kinds import (
     MONEY,
     Amount,
@@ -79,25 +79,20 @@ class _Subject:
         """The units in the plural: `cases`, `people charged`."""
         return _people(self.measure.unit_words)
 
-    def some(self, number: float) -> str:
-        """`1 case`, `12 cases`."""
-        return f"{written.number(number)} {self.measure.unit_word if number == 1 else self.things}"
-
-    def fill(self, numbers: Mapping[str, str], counts: Mapping[str, float | None]) -> str:
-        """The measure's sentence with its place, years, settings and numbers."""
+    def fill(self, row: Row, **numbers: str) -> str:
+        """The measure's sentence with its place, years and settings, and the row's `numbers`."""
         template = self.measure.sentence
         places = {m.start(): m[1] for m in NUMBERS.finditer(template)}
 
         def form(match: re.Match[str]) -> str:
             before = [at for at in places if at < match.start()]
             nearest = max(before) if before else min(places)
-            return match[1] if counts.get(places[nearest]) == 1 else match[2]
+            part = places[nearest]
+            return match[1] if not hides(row, part) and row[part] == 1 else match[2]
 
         text = FORMS.sub(form, template).replace("in {years}", self.when)
-        options = {option.name: self.chosen[option.name] for option in OPTIONS.values()}
-        filled = text.format(
-            place=self.place, years=self.years, currency=self.currency, **options, **numbers
-        )
+        known = dict(self.chosen.values) | numbers
+        filled = text.format(place=self.place, years=self.years, currency=self.currency, **known)
         return filled.replace("  ", " ")
 
 
@@ -164,7 +159,8 @@ def _too_recent(row: Row, about: _Subject) -> Iterator[str]:
         if row.get("due_in_part"):
             yield f"The most recent {about.things} are too recent to count."
     elif (young := row["not_yet_due"]) and not written.missing(young):
-        yield f"{about.some(young)} {'is' if young == 1 else 'are'} too recent to count."
+        verb = "is" if young == 1 else "are"
+        yield f"{_several(young, about)} {verb} too recent to count."
 
 
 def _bare(row: Row, part: str) -> str:
@@ -178,11 +174,6 @@ def _first(row: Row, part: str) -> str:
     return f"about {_bare(row, part)}" if is_rounded else _bare(row, part)
 
 
-def _count_of(row: Row, part: str) -> float | None:
-    """The number by which a word is singular or plural; None where it is not shown."""
-    return None if hides(row, part) or written.missing(row[part]) else float(row[part])
-
-
 def _unknown(row: Row) -> float | None:
     """How many are unknown; None where a release shows only that they are few."""
     if hides(row, "unknown"):
@@ -190,22 +181,28 @@ def _unknown(row: Row) -> float | None:
     return 0 if written.missing(row["unknown"]) else float(row["unknown"])
 
 
-def _missing(row: Row, about: _Subject) -> str:
+def _several(number: float, about: _Subject, more: str = "") -> str:
+    """`1 case`, `12 cases`, `12 more cases`."""
+    things = about.measure.unit_word if number == 1 else about.things
+    return f"{written.number(number)} {more}{things}"
+
+
+def _missing(row: Row, about: _Subject, more: str = "") -> str:
     """How many have missing data: `4 cases`, `fewer than 10 cases`; empty for none."""
     unknown = _unknown(row)
     if unknown is None:
-        return f"{FEW} {about.things}"
-    return about.some(unknown) if unknown else ""
+        return f"{FEW} {more}{about.things}"
+    return _several(unknown, about, more) if unknown else ""
 
 
 def _share(row: Row, about: _Subject) -> Iterator[str]:
     of_none = not is_released(row) and row["numerator"] == 0
-    numbers = {
-        "numerator": "none" if of_none else _first(row, "numerator"),
-        "denominator": _bare(row, "denominator"),
-        "share": _percent(row),
-    }
-    yield about.fill(numbers, {})
+    yield about.fill(
+        row,
+        numerator="none" if of_none else _first(row, "numerator"),
+        denominator=_bare(row, "denominator"),
+        share=_percent(row),
+    )
     ends, missing = results.limits(row), _missing(row, about)
     if not any(map(written.missing, ends)):
         low, high = map(written.percent, ends)
@@ -229,19 +226,14 @@ def _left_out(row: Row, about: _Subject) -> str:
 
 def _count(row: Row, about: _Subject) -> Iterator[str]:
     part = "numerator" if hides(row, "numerator") else "value"
-    yield about.fill({"value": _first(row, part)}, {"value": _count_of(row, part)})
-    if missing := _missing(row, about).replace(f"{FEW} ", f"{FEW} more ", 1):
-        number, _, things = missing.partition(" ")
-        more = missing if missing.startswith(FEW) else f"{number} more {things}"
-        yield f"The records do not show whether {more} should be counted."
+    yield about.fill(row, value=_first(row, part))
+    if missing := _missing(row, about, "more "):
+        yield f"The records do not show whether {missing} should be counted."
 
 
 def _amount(row: Row, about: _Subject) -> Iterator[str]:
-    numbers = {
-        "value": written.money(row["value"], about.currency),
-        "denominator": _first(row, "denominator"),
-    }
-    yield about.fill(numbers, {"denominator": _count_of(row, "denominator")})
+    total = written.money(row["value"], about.currency)
+    yield about.fill(row, value=total, denominator=_first(row, "denominator"))
     if missing := _missing(row, about):
         verb = "has" if _unknown(row) == 1 else "have"
         yield f"A further {missing} {verb} no recorded value."
@@ -255,14 +247,14 @@ def _amount_ratio(row: Row, about: _Subject) -> Iterator[str]:
         return
     above = written.money(row["numerator"], about.currency)
     if measure.is_per_thing:
-        yield about.fill({"value": written.money(row["value"], about.currency)}, {})
+        yield about.fill(row, value=written.money(row["value"], about.currency))
         yield f"This is {above} for {_first(row, 'denominator')}."
     else:
         # Of every 100; what is neither none nor all is not rounded to it.
         part = written.hundredths(row["value"])
         end = SIDES.get(part[:1])
         amount = f"{about.currency} {part.lstrip('<>')}".strip()
-        yield about.fill({"value": f"{end} than {amount}" if end else amount}, {})
+        yield about.fill(row, value=f"{end} than {amount}" if end else amount)
         yield f"This is {above} compared with {written.money(row['denominator'], about.currency)}."
     if not is_released(row) and not written.missing(row["coverage"]):
         part = written.percent(row["coverage"])
@@ -288,11 +280,8 @@ def _duration(row: Row, about: _Subject) -> Iterator[str]:
             reached = written.number(came) if came else "None"
             yield f"{reached} of them {verb} reached it, and the others are still waiting."
     else:
-        numbers = {
-            "value": written.time(row["value"], measure.shown_in),
-            "denominator": _first(row, "denominator"),
-        }
-        yield about.fill(numbers, {"denominator": _count_of(row, "denominator")})
+        median = written.time(row["value"], measure.shown_in)
+        yield about.fill(row, value=median, denominator=_first(row, "denominator"))
     yield from _time_limits(row, measure)
     if _missing(row, about):
         yield _left_out(row, about)
@@ -321,8 +310,7 @@ def _median(row: Row, about: _Subject) -> Iterator[str]:
         middle = written.days(row["value"], unit)
     else:
         middle = _in_its_unit(row["value"], measure, about)
-    numbers = {"value": middle, "denominator": _first(row, "denominator")}
-    yield about.fill(numbers, {"denominator": _count_of(row, "denominator")})
+    yield about.fill(row, value=middle, denominator=_first(row, "denominator"))
     if not written.missing(row["low"]):
         low, high = (_in_its_unit(row[end], measure, about) for end in ("low", "high"))
         of_time = f" {unit}" if unit in written.WHOLE else ""
@@ -348,7 +336,7 @@ def _rate(row: Row, about: _Subject) -> Iterator[str]:
         number = f"{SIDES[end[0]]} than {number}"
     elif is_released(row):
         number = f"about {number}"
-    yield about.fill({"value": number}, {})
+    yield about.fill(row, value=number)
     if not written.missing(row["low"]):
         low, high = (written.figures(row[name]) for name in ("low", "high"))
         yield f"95% confidence interval: {low} to {high}."
@@ -364,7 +352,7 @@ def _flow_ratio(row: Row, about: _Subject) -> Iterator[str]:
         # Cases resolved for every 100 that came in, as whole as a percentage.
         of_hundred, days = written.hundredths(row["value"]), written.several(row["value"], "days")
         value = of_hundred if is_clearance else days
-        yield about.fill({"value": f"{rounded}{value}"}, {})
+        yield about.fill(row, value=f"{rounded}{value}")
     elif not is_clearance and is_released(row) and str(row["period"]).isdigit():
         yield f"In {about.place}, {FEW} {about.those} were pending at the end of {about.years}."
     elif not (is_clearance and is_released(row)):
@@ -403,8 +391,8 @@ def _not_yet_due(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one gramma
     window = about.measure.window(about.chosen)
     wait = "after their own time"
     if window:
-        event = str(about.measure.dated_by.info["meaning"]).partition(";")[0]
-        wait = f"{written.several(window, 'months')} after {event[:1].lower()}{event[1:]}"
+        event = written.column_meaning(about.measure.dated_by)
+        wait = f"{written.several(window, 'months')} after {event}"
     return f"Too recent: {about.things} of {about.years} in {about.place} are counted only {wait}."
 
 
@@ -458,7 +446,7 @@ def _none_known(row: Row, about: _Subject) -> str:
         )
     return (
         f"Not enough data: {_here(about)}, the records do not show whether any of"
-        f" {about.some(row['unknown'])} should be counted."
+        f" {_several(row['unknown'], about)} should be counted."
     )
 
 

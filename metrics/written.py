@@ -1,6 +1,9 @@
 """Numbers as sentences write them, and as files for machines have them."""
 
 import math
+from typing import Any
+
+from sqlalchemy import Column
 
 # Days and months are told to a tenth, ratios to three figures.
 WHOLE = ("days", "months")
@@ -88,3 +91,9 @@ def hundredths(share: float) -> str:
     if not whole and share > 0:
         return "<1"
     return ">99" if whole == 100 and share < 1 else f"{whole}"
+
+
+def column_meaning(column: Column[Any]) -> str:
+    """What a unit's column says, within a sentence; when it is unknown is left out."""
+    meaning = str(column.info["meaning"]).partition(";")[0]
+    return meaning[:1].lower() + meaning[1:]

@@ -54,14 +54,7 @@ def python_files(root: Path) -> dict[str, list[Path]]:
 
 def one_importer(root: Path) -> list[str]:
     """The modules of the product that exactly one other module of it imports."""
-    names = {house.name_of(path, root): path for path in house.code_files(root)}
-    importers: dict[str, set[Path]] = defaultdict(set)
-    for path in names.values():
-        for module, taken in house.imports(path):
-            target = f"{module}.{taken}" if f"{module}.{taken}" in names else module
-            if target in names and names[target] != path:
-                importers[target].add(path)
-    return sorted(name for name, paths in importers.items() if len(paths) == 1)
+    return sorted(name for name, paths in house.importers(root).items() if len(paths) == 1)
 
 
 def other_formats(root: Path) -> dict[str, list[Path]]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.frames import peer_comparison
-from metrics import Measure, catalogue, examples, kinds, measure
+from metrics import Measure, catalogue, column_meaning, examples, kinds, measure
 from metrics.statistics import trends
 from schemas import vocabulary
 
@@ -92,14 +92,14 @@ def office_kind_sentence(of_place: Offices, office: str) -> str:
 
 
 def other_offices_text(of_place: Offices, office: str, place: str) -> str:
-    """Who stands beside the office: `beside the 2 other prosecution offices of Braskene`."""
+    """Which offices it is compared with: `compared with the 2 other prosecution offices of X`."""
     number = len(of_place.others(office))
     if not number:
-        return f"alone: there is no other {of_place.word} of {place}"
+        return f"not compared: there is no other {of_place.word} of {place}"
     other = "other " if office in of_place.offered else ""
     if number == 1:
-        return f"beside the {'one ' if not other else ''}{other}{of_place.word} of {place}"
-    return f"beside the {number} {other}{_plural(of_place.word)} of {place}"
+        return f"compared with the {'one ' if not other else ''}{other}{of_place.word} of {place}"
+    return f"compared with the {number} {other}{_plural(of_place.word)} of {place}"
 
 
 def office_names_text(of_place: Offices, office: str) -> str:
@@ -223,22 +223,22 @@ def counted_year(row: Row) -> str:
 
 
 def _answered(measure: Measure, _: Row) -> str:
-    return _meaning(decisive_column(measure))
+    return column_meaning(decisive_column(measure))
 
 
 def _denied(measure: Measure, _: Row) -> str:
-    return f"not so: {_meaning(decisive_column(measure))}"
+    return f"not so: {column_meaning(decisive_column(measure))}"
 
 
 def _unknown(measure: Measure, _: Row) -> str:
     columns = [name for name in _needed(measure) if "." in name]
     read = f"; it is read from {words.listing(columns)}" if columns else ""
-    return f"the records do not say: {_meaning(decisive_column(measure))}{read}"
+    return f"the records do not say: {column_meaning(decisive_column(measure))}{read}"
 
 
 def _young(measure: Measure, row: Row) -> str:
     due = row["due_on"]
-    since = _meaning(measure.dated_by)
+    since = column_meaning(measure.dated_by)
     if due is None or pd.isna(due):
         return f"too young: {since}"
     return f"judged from {words.day(_day(due))} on; counted from: {since}"
@@ -249,13 +249,13 @@ def _gap(measure: Measure, _: Row) -> str:
 
 
 def _needed(measure: Measure) -> list[str]:
-    """All that may be lacking, what something stands in for included."""
+    """The columns that the measure needs, and those of which one is enough."""
     groups = (name for group in measure.needs_one_of for name in group)
     return list(dict.fromkeys((*measure.needs, *groups)))
 
 
 def _left_out(measure: Measure, _: Row) -> str:
-    return f"not so: {_meaning(next(measure.truths()))}"
+    return f"not so: {column_meaning(next(measure.truths()))}"
 
 
 REASONS = {
@@ -273,12 +273,6 @@ def decisive_column(measure: Measure) -> Any:
     return getattr(measure, ASKED[measure.kind])
 
 
-def _meaning(column: Any) -> str:
-    """What a column says, without how its unknowns are told."""
-    meaning = str(column.info["meaning"]).partition(";")[0]
-    return words.within(meaning)
-
-
 def _day(when: date | pd.Timestamp) -> date:
     return pd.Timestamp(when).date()
 
@@ -293,6 +287,6 @@ def case_tally(rows: pd.DataFrame) -> str:
         (int(young.sum()), "is not yet due", "are not yet due"),
         (int((~counts & ~young).sum()), "leaves it out", "leave it out"),
     )
-    told = words.listing([words.counted(number, *does) for number, *does in others if number])
+    why = words.listing([words.counted(number, *does) for number, *does in others if number])
     first = f"It counts in {words.counted(int(known.sum()), 'measure')}."
-    return f"{first} Of the others {told}." if told else first
+    return f"{first} Of the others {why}." if why else first

@@ -70,7 +70,7 @@ def offices_sentence(choice: filters.Choice) -> str:
     cases = words.counted(number, "case")
     return (
         f"{filters.place_name(choice)}: {cases} {open_cases_period(choice)}. Choose an office to"
-        " see what can still be done in its cases, and how it stands beside the others."
+        " see what can still be done in its cases, and how it compares with the others."
     )
 
 
@@ -167,13 +167,13 @@ def profile_title(choice: filters.Choice) -> str:
 
 
 def profile_note(choice: filters.Choice) -> str:
-    """Who stands beside the office, by name where they are few, and what is shown of it."""
+    """Which offices this one is compared with, by name if they are few, and what is shown."""
     if choice.office_alone:
         return f"{PEERS_LATER} {NOTE}"
     here, place = offices_here(choice), filters.options().jurisdictions[choice.jurisdiction]
     few = 0 < len(here.others(choice.office)) < peer_comparison.FEWEST_OFFICES
     parts = [
-        f"It stands {frames.other_offices_text(here, choice.office, place)}.",
+        f"It is {frames.other_offices_text(here, choice.office, place)}.",
         frames.office_names_text(here, choice.office),
         NO_MEDIAN if few else "",
         NOTE,

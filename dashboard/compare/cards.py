@@ -131,9 +131,9 @@ def choose_peers(view: CompareView, names: Mapping[str, str], choice: filters.Ch
         )
 
 
-def answer_sentences(compared: Compared, rows: pd.DataFrame) -> list[str]:
+def answer_sentences(compared: Compared, with_others: peer_comparison.Compared | None) -> list[str]:
     """What may be said of the chosen one beside the others, and how many count as it does."""
-    beside = peer_comparison.comparison_sentence(compared.compare_with_others(rows))
+    beside = peer_comparison.comparison_sentence(with_others)
     alike = frames.alike_sentence(compared.names, compared.otherwise, compared.own)
     apart = submissions.judged_days_text(
         {compared.names[id_]: on for id_, on in data.as_of().own if id_ in compared.names}
@@ -141,12 +141,13 @@ def answer_sentences(compared: Compared, rows: pd.DataFrame) -> list[str]:
     return [alike, beside, apart] if compared.view.alike else [beside, apart]
 
 
-def draw_values(compared: Compared, rows: pd.DataFrame) -> None:
+def draw_values(
+    compared: Compared, rows: pd.DataFrame, with_others: peer_comparison.Compared | None
+) -> None:
     """Draw the jurisdictions, alphabetical, each with how it reads beside the chosen one."""
     measure, choice = compared.measure, compared.choice
-    held = compared.compare_with_others(rows)
     # A line stands for the period that is drawn.
-    others = held.others_drawn if held else None
+    others = with_others.others_drawn if with_others else None
     drawn = frames.with_readings(
         peer_comparison.with_median(rows, others),
         compared.names,

@@ -41,14 +41,15 @@ if not names:
 else:
     cards.choose_peers(looked, names, choice)
     beside = cards.compare_jurisdictions(measure, choice, looked, names)
+    with_others = beside.compare_with_others(rows)
     lead_sentence.draw_sentences(
         [
             *lead_sentence.sentences_of_measures(rows, (measure.id,), choice),
-            *cards.answer_sentences(beside, rows),
+            *cards.answer_sentences(beside, with_others),
         ]
     )
     with html_card.card(measure.title, measure_charts.peers_note(measure)):
-        cards.draw_values(beside, rows)
+        cards.draw_values(beside, rows, with_others)
         release_notes_block.draw_notes(
             (measure.id,), choice, key="places", places=(choice.jurisdiction, *names)
         )

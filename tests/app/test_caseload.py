@@ -100,7 +100,9 @@ def test_steps_and_cases_stand_before_the_profile_which_says_who_the_others_are(
         "Open cases",
         "This office compared with others",
     ]
-    assert "It stands beside the 5 other prosecution offices of Velmora. They are: " in text(test)
+    assert "It is compared with the 5 other prosecution offices of Velmora. They are: " in text(
+        test
+    )
     possible = load(made_up, office).steps.query("possible > 0")["step"].nunique()
     assert markup(test).count('data-lands="part-cases"') >= possible > 0
     said = text(test)

@@ -256,7 +256,7 @@ def test_where_an_export_names_no_kinds_those_that_lead_cases_are_offered() -> N
     assert unnamed.word == "office that leads cases"
     assert (
         frames.other_offices_text(unnamed, "south", "X")
-        == "beside the 2 offices that lead cases of X"
+        == "compared with the 2 offices that lead cases of X"
     )
 
 
@@ -286,22 +286,25 @@ def test_who_stands_beside_an_office_is_said_in_numbers_and_names() -> None:
     three = of(north="prosecution", south="prosecution", west="prosecution", police="police")
     assert (
         frames.other_offices_text(three, "north", "X")
-        == "beside the 2 other prosecution offices of X"
+        == "compared with the 2 other prosecution offices of X"
     )
     assert frames.office_names_text(three, "north") == "They are: South, West."
     assert (
-        frames.other_offices_text(three, "police", "X") == "beside the 3 prosecution offices of X"
+        frames.other_offices_text(three, "police", "X")
+        == "compared with the 3 prosecution offices of X"
     )
     assert (
-        frames.other_offices_text(MIXED, "north", "X") == "beside the other prosecution office of X"
+        frames.other_offices_text(MIXED, "north", "X")
+        == "compared with the other prosecution office of X"
     )
     alone = of(north="prosecution", police="police")
     assert (
         frames.other_offices_text(alone, "north", "X")
-        == "alone: there is no other prosecution office of X"
+        == "not compared: there is no other prosecution office of X"
     )
     assert (
-        frames.other_offices_text(alone, "police", "X") == "beside the one prosecution office of X"
+        frames.other_offices_text(alone, "police", "X")
+        == "compared with the one prosecution office of X"
     )
     assert frames.office_names_text(alone, "north") == ""
 

@@ -419,8 +419,8 @@ class SumCube:
     pieces: Numbers | None
     largest: Sequence[int]
 
-    def of(self, request: Request, *more: str) -> Groups:
-        """Those of each group that is asked for; groups go by `more` as well."""
+    def sums(self, request: Request, *more: str) -> Groups:
+        """The sums of each group that the request asks for, split by `more` as well."""
         rows, number, keys = group_rows(self.rows, request, *more)
         order = np.argsort(number, kind="stable")
         ordered, first = rows[order], np.flatnonzero(np.diff(number[order], prepend=-1))
@@ -631,8 +631,8 @@ class HistogramCube:
     rows: CubeRows
     values: engine.Values
 
-    def of(self, request: Request) -> engine.Histogram:
-        """Those of each group that is asked for."""
+    def histogram(self, request: Request) -> engine.Histogram:
+        """The values of each group that the request asks for."""
         rows, number, keys = group_rows(self.rows, request)
         return engine.Histogram(number, keys, self.values.at(rows))
 
@@ -644,8 +644,8 @@ class FlowCube:
     rows: CubeRows
     units: pl.DataFrame
 
-    def of(self, request: Request) -> pl.DataFrame:
-        """Those of the places, forms and offices that are asked for, split by what is asked for."""
+    def selected(self, request: Request) -> pl.DataFrame:
+        """The units of the jurisdictions, forms and offices that the request asks for."""
         others = self.rows.codes.keys() - {JURISDICTION, *request.by}
         return self.units.filter(matches_filters(self.rows, request)).drop(others)
 

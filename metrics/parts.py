@@ -125,32 +125,32 @@ class CubeSource:
 
     def of_cells(self, unit: Table) -> Groups:
         """`cells.cells_query`."""
-        return cells.cells_cube(self.connection, unit.name, self.base).of(self.request, ARM)
+        return cells.cells_cube(self.connection, unit.name, self.base).sums(self.request, ARM)
 
     def counts(self, arm: tuple[Share | Count, ...]) -> Groups:
         """`engine.count_query`."""
-        return cells.count_cube(self.connection, arm, self.base).of(self.request)
+        return cells.count_cube(self.connection, arm, self.base).sums(self.request)
 
     def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
         """`engine.case_count_query`."""
-        return cells.case_count_cube(self.connection, arm, self.base).of(self.request)
+        return cells.case_count_cube(self.connection, arm, self.base).sums(self.request)
 
     def amounts(self, arm: tuple[engine.Summed, ...]) -> Groups:
         """`engine.amount_query`."""
         held = cells.amount_sums_by_years(self.connection, arm, self.base)
-        return self.otherwise.amounts(arm) if held is None else held.of(self.request)
+        return self.otherwise.amounts(arm) if held is None else held.sums(self.request)
 
     def histogram(self, measure: Duration | Median) -> engine.Histogram:
         """`engine.histogram_query`: of a group and a value there may be several rows."""
-        return cells.histogram_cube(self.connection, measure, self.base).of(self.request)
+        return cells.histogram_cube(self.connection, measure, self.base).histogram(self.request)
 
     def cases(self, measure: Duration | Median) -> Groups:
         """`engine.used_cases_query`."""
-        return cells.used_cases_cube(self.connection, measure, self.base).of(self.request)
+        return cells.used_cases_cube(self.connection, measure, self.base).sums(self.request)
 
     def flows(self, measure: FlowRatio) -> pl.DataFrame:
         """`engine.flow_query`, whose units years do not restrict."""
-        return cells.flow_cube(self.connection, measure, self.base).of(self.request)
+        return cells.flow_cube(self.connection, measure, self.base).selected(self.request)
 
 
 # Clearance is resolved / incoming of a period. Disposition is the days that the pending at the end

@@ -110,8 +110,8 @@ KEPT = (
     " possible for more of the case."
 )
 NO_PLACE = (
-    "Steps cannot be marked as not applicable here: beside a database on a server there is no file"
-    f" for it. Name a folder by {marks.FOLDER}, and start the dashboard again."
+    "Steps cannot be marked as not applicable here, because a database on a server has no file for"
+    f" marks. Name a folder with {marks.FOLDER}, and restart the dashboard."
 )
 ELSEWHERE = "Steps are marked as not applicable on the desk’s own server."
 

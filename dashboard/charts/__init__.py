@@ -13,12 +13,12 @@ from dashboard.charts.axes import (
 )
 from dashboard.charts.chain import upset
 from dashboard.charts.comparison import (
-    beside,
     bounds_bar,
     breakdown,
     compared,
     intervals,
     parts,
+    published_years,
     steps,
 )
 from dashboard.charts.completeness import completeness
@@ -38,7 +38,6 @@ __all__ = [
     "Chart",
     "ValueAxis",
     "as_vega_lite",
-    "beside",
     "bounds_bar",
     "breakdown",
     "cascade",
@@ -50,6 +49,7 @@ __all__ = [
     "leaving",
     "parts",
     "path",
+    "published_years",
     "reach",
     "run",
     "steps",

@@ -295,7 +295,7 @@ BESIDE_BAR = alt.RelativeBandSize(band=0.62)
 BESIDE_COLUMNS = ("period", "own", "low", "high", "own_says", "published_says", "says")
 
 
-def beside(rows: pd.DataFrame) -> Chart:
+def published_years(rows: pd.DataFrame) -> Chart:
     """Draw what is published as bars and the own count as a dot, by `period`.
 
     `low` to `high` is the range that is published, pale above `low`; `own` is NaN where the year

@@ -95,10 +95,10 @@ def _table_line(row: Row, label: str) -> tuple[str, ...]:
 def _part_text(row: Row, part: str, *, is_sum: bool) -> str:
     if is_sum and words.known(row[part]):
         return words.amount(row[part], row.get("currency") or "")
-    return words.tally(row, part) or _untold(row, part, is_sum=is_sum)
+    return words.tally(row, part) or _why_not_released(row, part, is_sum=is_sum)
 
 
-def _untold(row: Row, part: str, *, is_sum: bool) -> str:
+def _why_not_released(row: Row, part: str, *, is_sum: bool) -> str:
     """Why a release does not tell a count, as its files have it; empty where there is none."""
     if not words.is_released(row) or (part, row["kind"]) in NEVER_TOLD:
         return ""

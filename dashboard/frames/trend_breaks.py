@@ -138,16 +138,16 @@ def breaks(happened: pd.DataFrame, measures: Sequence[Measure], place: str) -> B
 
 
 def breaks_of_place(happened: pd.DataFrame, place: str) -> Callable[[Sequence[Measure]], Breaks]:
-    """The same of any measures of a page: the events of the place are looked for once."""
+    """A function from measures to what breaks them in `place`: its events are looked up once."""
     of_place = events_of_place(happened, place)
 
-    def of(measures: Sequence[Measure]) -> Breaks:
+    def breaks_of_measures(measures: Sequence[Measure]) -> Breaks:
         changed = (one for measure in measures for one in definition_changes(measure))
         return tuple(
             sorted({Break(on, what) for on, what, _, parts in (*of_place, *changed) if parts})
         )
 
-    return of
+    return breaks_of_measures
 
 
 def stretch_name(year: int, at: Sequence[float]) -> str:

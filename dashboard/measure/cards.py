@@ -447,7 +447,7 @@ def draw_published(
         f"{indicator} as published and own records by year, {whole}, {first} to {last}. "
         f"{drawn['says'].iloc[-1]}."
     )
-    chart = partial(charts.beside, drawn)
+    chart = partial(charts.published_years, drawn)
     draw_plain_chart(chart, alt=alt, name=name)
     in_words = published_caveats(figures, exceeding, choice)
     html_card.draw_sentences(in_words, "published")

@@ -304,7 +304,7 @@ def set_beside_own(
 def published_rows(
     figures: pd.DataFrame, own: pd.DataFrame, measure: str, as_of: date = date.max
 ) -> pd.DataFrame:
-    """One row per year from the first published to the last, as `charts.beside` takes them.
+    """One row per year from the first published to the last, for `charts.published_years`.
 
     A year of which nothing is published has no bar, and its own count stands alone. That of the
     year of `as_of` says how far it goes, if it is not over.

@@ -43,8 +43,8 @@ class DownloadCounts:
         self._today, self._new, self._lock = today, Counts(), threading.Lock()
         self._is_told = False
 
-    def one_of(self, name: str) -> None:
-        """A file of that name was given to somebody."""
+    def add(self, name: str) -> None:
+        """Count one download of a file with that name."""
         if os.environ.get(COUNTS_FILE):
             with self._lock:
                 key = (self._today().isoformat(), name)
@@ -229,7 +229,7 @@ def answer(request: Request) -> Response:
     except errors.DatabaseUnavailable:
         return PlainTextResponse(CANNOT, status_code=503)
     if holder.scope_id == identity.RELEASE:
-        DOWNLOAD_COUNTS.one_of(file.name)
+        DOWNLOAD_COUNTS.add(file.name)
     headers = {
         "cache-control": "no-store",
         "content-disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",

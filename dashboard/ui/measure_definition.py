@@ -31,7 +31,7 @@ def reason(measure: Measure, row: Row, window: int, as_of: date) -> str:
             # A blank date need not be why: what never ended, or left, has none.
             columns = [c.name for c in measure.columns() if c.type.python_type is not date]
             blank = [name for name in columns if row.get(name) == ""]
-            return f"{_listed(blank)}: not recorded" if blank else _untold(measure, row)
+            return f"{_listed(blank)}: not recorded" if blank else _missing_day_text(measure, row)
         case examples.LEFT_OUT:
             no = [name for name in truths if row[name] == "no"]
             return f"{_listed(no[:1])}: no" if no else NO_CELLS
@@ -42,8 +42,8 @@ def reason(measure: Measure, row: Row, window: int, as_of: date) -> str:
             return _lasted(measure, row)
 
 
-def _untold(measure: Measure, row: Row) -> str:
-    """Of what lasts: it has no beginning, or no end and is not said to be open."""
+def _missing_day_text(measure: Measure, row: Row) -> str:
+    """Which day a duration lacks: its beginning, or its end although it is not open."""
     match measure:
         case kinds.Duration(begins_on=begins):
             pass

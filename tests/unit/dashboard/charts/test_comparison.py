@@ -152,7 +152,7 @@ COLUMNS = ["period", "own", "low", "high", "own_says", "published_says", "says"]
 
 
 def drawn(*rows: tuple[object, ...]) -> chart_rows.Specification:
-    specification = charts.beside(pd.DataFrame(list(rows), columns=COLUMNS)).to_dict()
+    specification = charts.published_years(pd.DataFrame(list(rows), columns=COLUMNS)).to_dict()
     assert isinstance(specification, dict)
     return specification
 

@@ -20,7 +20,7 @@ def test_files_are_counted_by_day_and_name_and_added_to_what_was_counted(counted
     for _ in range(2):
         here = files.DownloadCounts(lambda: DAY)
         for name in ("a.csv", "b, c.svg", "a.csv"):
-            here.one_of(name)
+            here.add(name)
         here.write()
         here.write()
     assert counted.read_text() == 'day,file,times\n2026-03-01,a.csv,4\n2026-03-01,"b, c.svg",2\n'
@@ -32,7 +32,7 @@ def test_of_very_many_names_the_rest_are_others(
     monkeypatch.setattr(files, "MOST_OF_A_DAY", 2)
     here = files.DownloadCounts(lambda: DAY)
     for name in ("a", "b", "c", "d", "a"):
-        here.one_of(name)
+        here.add(name)
     here.write()
     lines = counted.read_text().splitlines()[1:]
     assert [line.partition(",")[2] for line in lines] == ["a,2", "b,1", "others,2"]
@@ -40,11 +40,11 @@ def test_of_very_many_names_the_rest_are_others(
 
 def test_what_cannot_be_written_is_written_the_next_time(counted: Path) -> None:
     here = files.DownloadCounts(lambda: DAY)
-    here.one_of("a")
+    here.add("a")
     counted.mkdir()
     here.write()
     counted.rmdir()
-    here.one_of("a")
+    here.add("a")
     here.write()
     assert counted.read_text().endswith("a,2\n")
 
@@ -61,7 +61,7 @@ def test_what_cannot_be_written_is_told_once(
             counted.mkdir()
         else:
             counted.write_text(content)
-        here.one_of("a")
+        here.add("a")
         here.write()
         here.write()
         [told] = capsys.readouterr().err.splitlines()
@@ -76,6 +76,6 @@ def test_what_cannot_be_written_is_told_once(
 
 def test_without_a_file_for_it_nothing_is_counted(tmp_path: Path) -> None:
     here = files.DownloadCounts(lambda: DAY)
-    here.one_of("a")
+    here.add("a")
     here.write()
     assert not here._new

@@ -17,7 +17,12 @@ page_shell.reset_session_on_scope_change(identity)
 allowed = access.pages(identity)
 page = st.navigation(
     [
-        st.Page(paths.HERE / name / f"{name}.py", title=title, default=name == access.OVERVIEW)
+        st.Page(
+            paths.HERE / "pages" / name / "page.py",
+            title=title,
+            url_path=name,
+            default=name == access.OVERVIEW,
+        )
         # Whoever may see none stays at the address that was asked for.
         for name, title in allowed or access.PAGES
     ],

@@ -5,7 +5,7 @@ Each jurisdiction keeps its number of cases, so all of them differ by chance alo
 answers and the likeness of people within a case stay as they are. So each reading that names a
 difference is a false one.
 
-Run by `python -m bench.false_readings`; Methods prints the figures (`dashboard.methods.cards`).
+Run by `python -m bench.false_readings`; the page Methods prints the figures.
 """
 
 import tempfile

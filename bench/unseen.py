@@ -78,7 +78,7 @@ def _of(places: list[Address], years: list[int]) -> tuple[Address, dict[str, lis
 def _opened(page: str, address: Address) -> AppTest:
     session = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=SECONDS).run()
     if page != access.OVERVIEW:
-        session.switch_page(f"dashboard/{page}/{page}.py")
+        session.switch_page(f"dashboard/pages/{page}/page.py")
     _seen(session, address)
     gc.collect()
     gc.freeze()

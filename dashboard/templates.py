@@ -26,7 +26,8 @@ def environment(folders: Iterable[Path], visible: Callable[[str], str]) -> Envir
     )
 
 
-TEMPLATES = environment(ROOMS.glob("*/markup"), untrusted_text.mark_bidi_controls)
+FOLDERS = (*ROOMS.glob("*/markup"), *ROOMS.glob("pages/*/markup"))
+TEMPLATES = environment(FOLDERS, untrusted_text.mark_bidi_controls)
 
 
 def render_template(template: str, context: Mapping[str, object]) -> str:

@@ -22,7 +22,8 @@ PAGES = [name for name, _ in access.PAGES]
 LIBRARY_PLACES = {
     "streamlit": (
         # A page and its cards draw; what they draw is made without Streamlit (`is_frames`).
-        *(f"dashboard/{room}" for room in PAGES),
+        "dashboard/pages",
+        "dashboard/upload",
         "dashboard/ui",
         "dashboard/data.py",
         "dashboard/server/app.py",
@@ -283,16 +284,10 @@ def long_pages(root: Path) -> list[str]:
     """The script of a page stays thin."""
     return [
         f"{path.relative_to(root)} has {lines} lines, more than {PAGE_LINES}"
-        for path in sorted((root / "dashboard").glob("*/*.py"))
-        if is_page(path, root)
+        for path in sorted((root / "dashboard" / "pages").glob("*/page.py"))
         for lines in [len(path.read_text(encoding="utf-8").splitlines())]
         if lines > PAGE_LINES
     ]
-
-
-def is_page(path: Path, root: Path) -> bool:
-    """Whether it is the thin script of a page: named like its room, as Streamlit finds pages."""
-    return path.stem == path.parent.name and path.parents[1] == root / "dashboard"
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef]:
@@ -315,8 +310,7 @@ def computing_pages(root: Path) -> list[str]:
     """A page asks; it defines no function of its own."""
     return [
         f"{path.relative_to(root)} defines {function.name}"
-        for path in sorted((root / "dashboard").glob("*/*.py"))
-        if is_page(path, root)
+        for path in sorted((root / "dashboard" / "pages").glob("*/page.py"))
         for function in functions(path)
     ]
 

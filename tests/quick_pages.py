@@ -1,4 +1,4 @@
-"""Streamlit's test of an app without what it does anew at each run, for many pages in a row."""
+"""Streamlit's test of an app: turned to a page by its address, and quick for many in a row."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,7 +6,8 @@ from functools import cache
 from unittest.mock import patch
 
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import local_script_runner
+from streamlit.testing.v1 import AppTest, local_script_runner
+from streamlit.util import calc_hash
 
 
 @contextmanager
@@ -30,3 +31,9 @@ def quick_pages() -> Iterator[None]:
         patch.object(local_script_runner, "require_widgets_deltas", waited),
     ):
         yield
+
+
+def turn_to(test: AppTest, page: str) -> AppTest:
+    """Turn to the page of this address: before the first run `switch_page` goes by file names."""
+    test._page_hash = calc_hash(page)
+    return test

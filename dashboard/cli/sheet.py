@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from dashboard.caseload import sheet as caseload_sheet
 from dashboard.cli import whole_file
 from dashboard.cli.refresh import make_ready
+from dashboard.pages.caseload import sheet as caseload_sheet
 from dashboard.query_params import CaseloadView
 from metrics import results, worklist
 from schemas import errors, scopes

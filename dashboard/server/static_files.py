@@ -43,14 +43,14 @@ CARD_STYLES = (
     "ui/styles/frame.css",
     "ui/styles/gate.css",
     "ui/styles/scorecard.css",
-    "overview/styles/count_card.css",
+    "pages/overview/styles/count_card.css",
     "ui/styles/chain_strip.css",
     "ui/styles/cascade.css",
     "ui/styles/lines.css",
     "upload/styles/upload.css",
-    "caseload/styles/caseload.css",
-    "caseload/styles/sheet.css",
-    "report/styles/preview.css",
+    "pages/caseload/styles/caseload.css",
+    "pages/caseload/styles/sheet.css",
+    "pages/report/styles/preview.css",
 )
 
 

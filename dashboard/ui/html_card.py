@@ -51,7 +51,7 @@ def navigate(address: str) -> None:
     pages = [name for name, _ in access.pages(access.identity())]
     page = link.path.strip("./") or access.OVERVIEW
     if page in pages:
-        st.switch_page(f"dashboard/{page}/{page}.py", query_params=dict(parse_qsl(link.query)))
+        st.switch_page(f"dashboard/pages/{page}/page.py", query_params=dict(parse_qsl(link.query)))
 
 
 def _noticed() -> None:

@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 
 from dashboard import words
-from dashboard.measure import frames
+from dashboard.pages.measure import frames
 from metrics import comparability
 from metrics.catalogue import CATALOGUE
 from metrics.kinds import DAYS, Duration

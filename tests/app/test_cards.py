@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
-from dashboard.quality import sections
+from dashboard.pages.quality import sections
 from dashboard.server import access
 from metrics import worklist
 from tests.app.test_overview import markup

@@ -20,6 +20,7 @@ from tests import submissions
 from tests.app.test_overview import TIMEOUT, markup, text
 from tests.fixtures.made_up import path_of
 from tests.fixtures.surroundings import ROOT
+from tests.quick_pages import turn_to
 
 PLACE = "QVE"
 
@@ -28,7 +29,7 @@ def page(**address: str) -> AppTest:
     test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=TIMEOUT)
     for key, value in {"j": PLACE, "from": "2018", "to": "2024", **address}.items():
         test.query_params[key] = value
-    return test.switch_page("dashboard/caseload/caseload.py").run()
+    return turn_to(test, "caseload").run()
 
 
 @cache

@@ -14,6 +14,7 @@ from tests.app import said_first, walking
 from tests.app.test_overview import TIMEOUT
 from tests.app.walking import Walk
 from tests.fixtures.surroundings import ROOT
+from tests.quick_pages import turn_to
 
 YEARS = {"from": "2018", "to": "2024"}
 FORM = {"form": "sexual_exploitation"}
@@ -73,7 +74,7 @@ def opened(page: str, address: dict[str, str]) -> AppTest:
     test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=TIMEOUT)
     for key, value in address.items():
         test.query_params[key] = value
-    return test.switch_page(f"dashboard/{page}/{page}.py").run()
+    return turn_to(test, page).run()
 
 
 def go(test: AppTest, page: str, address: dict[str, str]) -> AppTest:
@@ -81,7 +82,7 @@ def go(test: AppTest, page: str, address: dict[str, str]) -> AppTest:
     test.query_params.clear()
     for key, value in address.items():
         test.query_params[key] = value
-    return test.switch_page(f"dashboard/{page}/{page}.py").run()
+    return turn_to(test, page).run()
 
 
 def cases_of(walk: Walk, address: dict[str, str]) -> set[str]:

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.server import access, identity, sessions, sign_in_settings
 from tests.app.test_overview import TIMEOUT, markup, text
 from tests.fixtures.surroundings import ROOT
+from tests.quick_pages import turn_to
 from tests.sign_in.signed_in import PEOPLE, in_memory, surroundings
 
 METADATA = "https://login.example.org/.well-known/openid-configuration"
@@ -42,7 +43,7 @@ def opens(made_up: str, people: sessions.Sessions, monkeypatch: pytest.MonkeyPat
         test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=TIMEOUT)
         for key, value in address.items():
             test.query_params[key] = value
-        return test.switch_page(f"dashboard/{page}/{page}.py").run()
+        return turn_to(test, page).run()
 
     return opened
 

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.server import access, single_owner_check
 from schemas.store import bookkeeping, database
 from tests.fixtures.surroundings import ROOT
+from tests.quick_pages import turn_to
 
 # The first run imports pandas and Altair.
 TIMEOUT = 60
@@ -141,8 +142,8 @@ def test_measures_can_stand_by_family(made_up: str) -> None:
     assert by_family.query_params["order"] == "family"
     assert 'scope="rowgroup"' in markup(by_family)
     # The navigation's address has no order, and the way back not always.
-    by_family.switch_page("dashboard/measure/measure.py").run()
-    back = by_family.switch_page("dashboard/overview/overview.py").run()
+    turn_to(by_family, "measure").run()
+    back = turn_to(by_family, "overview").run()
     assert 'scope="rowgroup"' in markup(back)
     first = re.search(r'href="\./\?([^"]*order=room)"', markup(back))
     assert first is not None

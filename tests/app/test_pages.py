@@ -13,6 +13,7 @@ from dashboard.server import access
 from metrics import catalogue
 from tests.app.test_overview import TIMEOUT, markup, text
 from tests.fixtures.surroundings import ROOT
+from tests.quick_pages import turn_to
 from tests.soak import some_of_each
 
 # As people read them.
@@ -38,7 +39,7 @@ def page(name: str, **address: str) -> AppTest:
     test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=TIMEOUT)
     for key, value in address.items():
         test.query_params["from" if key == "from_" else key] = value
-    return test.switch_page(f"dashboard/{name}/{name}.py").run()
+    return turn_to(test, name).run()
 
 
 @cache

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import metrics
-from dashboard.quality.sections import SECTIONS
+from dashboard.pages.quality.sections import SECTIONS
 from dashboard.server import access
 from seed import batches
 from tests import submissions

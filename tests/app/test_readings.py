@@ -13,11 +13,11 @@ from sqlalchemy import Connection
 
 import metrics
 from dashboard import data
-from dashboard.compare import cards
 from dashboard.export import blocks, records
 from dashboard.export.blocks import MEDIAN, READING
 from dashboard.export.template import Section
 from dashboard.frames import peer_comparison
+from dashboard.pages.compare import cards
 from dashboard.query_params import Choice, CompareView
 from dashboard.ui import chain_strip, peers, scorecard
 from metrics import catalogue, comparability, results

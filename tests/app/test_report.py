@@ -8,11 +8,12 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.report import cards
+from dashboard.pages.report import cards
 from tests.app import offered_files
 from tests.app.test_overview import markup, text
 from tests.app.test_pages import frames, page
 from tests.app.test_take_away import kept
+from tests.quick_pages import turn_to
 
 __all__ = ["kept"]
 
@@ -82,8 +83,8 @@ def test_what_is_asked_for_is_made_and_goes_with_another_choice(made_up: str) ->
 def test_notes_outlast_a_look_at_another_page(made_up: str) -> None:
     test = page("report", **CHOICE)
     test.text_area(key=cards.NOTES).set_value("Ask the south.").run()
-    test.switch_page("dashboard/victims/victims.py").run()
-    test.switch_page("dashboard/report/report.py").run()
+    turn_to(test, "victims").run()
+    turn_to(test, "report").run()
     assert test.text_area(key=cards.NOTES).value == "Ask the south."
 
 

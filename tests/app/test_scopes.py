@@ -23,6 +23,7 @@ from tests.app.test_overview import TIMEOUT
 from tests.compare_checkouts import collect
 from tests.fixtures.made_up import path_of, url_of
 from tests.fixtures.surroundings import ROOT
+from tests.quick_pages import turn_to
 from tests.soak import soak_size
 
 # Each opens a page three times. Requests themselves cross a thousand times in test_crossings.
@@ -275,7 +276,7 @@ def test_a_session_that_becomes_anothers_begins_anew(
     monkeypatch.setattr(access, "identity", lambda: scopes.EVERYTHING.id)
     test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=TIMEOUT)
     test.query_params["j"] = OTHER
-    test.switch_page("dashboard/report/report.py").run()
+    turn_to(test, "report").run()
     test.text_area(key="report.notes").set_value("Of the desk").run()
     monkeypatch.setattr(access, "identity", lambda: scopes.of_jurisdiction(WHOLE).id)
     test.query_params.clear()

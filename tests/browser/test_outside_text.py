@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 from playwright.sync_api import expect
 
-from dashboard.quality.sections import SECTIONS
+from dashboard.pages.quality.sections import SECTIONS
 from dashboard.server import access
 from dashboard.untrusted_text import JOINER
 from tests.battery.killing import kept

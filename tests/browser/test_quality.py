@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.quality.sections import SECTIONS
+from dashboard.pages.quality.sections import SECTIONS
 from tests.browser.conftest import Visit
 from tests.soak import everyday
 

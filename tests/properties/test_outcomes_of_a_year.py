@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Connection
 
-from dashboard.overview import count_card
+from dashboard.pages.overview import count_card
 from metrics import results, stages
 from schemas import scopes, tables
 from schemas.store import database

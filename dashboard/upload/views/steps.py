@@ -97,7 +97,7 @@ def draw_done(upload: UploadSession) -> None:
                 upload.clear()
                 st.rerun()
             st.page_link(
-                "dashboard/quality/quality.py",
+                "dashboard/pages/quality/page.py",
                 label="See it on Data & quality",
                 query_params=write(QualityView("sources")),
             )

@@ -3,7 +3,7 @@
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
-from dashboard.quality.frames import findings_by_rule, findings_sentence
+from dashboard.pages.quality.frames import findings_by_rule, findings_sentence
 from dashboard.upload.views import upload_words
 from schemas import findings
 from seed import batches

@@ -25,6 +25,7 @@ from tests.app.test_overview import TIMEOUT, markup, text
 from tests.fixtures.made_up import path_of
 from tests.fixtures.surroundings import ROOT
 from tests.long_work import dies, rest, swells
+from tests.quick_pages import turn_to
 from tests.submissions import CASES, SUSPECTS, row_counts
 
 pytestmark = pytest.mark.usefixtures("in_this_process", "nothing_counted")
@@ -79,7 +80,7 @@ def second(url: str, with_good: Path) -> str:
 
 def opened() -> AppTest:
     test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=TIMEOUT)
-    return test.switch_page("dashboard/upload/upload.py").run()
+    return turn_to(test, "upload").run()
 
 
 def press(test: AppTest, label: str) -> AppTest:
@@ -373,7 +374,7 @@ def test_an_empty_database_takes_records_on_the_page_and_explains_itself(url: st
     assert re.search(r"Batch 1 \(spring\) was undone on [^:]+: 3 rows removed\.", text(test))
     assert "This database has no records left." in text(test)
     for name, _ in access.PAGES:
-        page = test.switch_page(f"dashboard/{name}/{name}.py").run()
+        page = turn_to(test, name).run()
         assert (len(page.exception), len(page.title)) == (0, name in ("upload", "methods")), name
     press(sent(opened(), GOOD), "Accept and store")
     assert row_counts(url)["cases"] == 2

@@ -108,7 +108,7 @@ def test_item_75_a_release_that_cannot_be_written_down_is_not_made(tmp_path: Pat
 
 
 # By command what it is to write; `{closed}` is a folder in which nobody may write. Reports write
-# by functions of their own, which say it too (`tests/unit/dashboard/report/`).
+# by functions of their own, which say it too (`tests/unit/dashboard/pages/report/`).
 FILES = (
     ("mapping", "new", "{open}/register.csv", "--out", "{closed}/own.toml"),
     ("template", "{closed}/template"),

@@ -6,8 +6,8 @@ import pytest
 
 from dashboard.export import available, template
 from dashboard.export.questionnaire import declaration
+from dashboard.pages.report import cards
 from dashboard.query_params import PLACE_AND_TIME, Part, ReportView
-from dashboard.report import cards
 from schemas import scopes
 from tests.unit.dashboard.export import small
 

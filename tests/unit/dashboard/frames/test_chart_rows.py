@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.chain import frames
 from dashboard.frames import chart_rows, tables, years
 from dashboard.frames.chart_rows import obey_status
+from dashboard.pages.chain import frames
 from dashboard.ui import cascade_card
 from metrics import counting_options
 from metrics.catalogue import CATALOGUE

@@ -9,7 +9,7 @@ import pytest
 
 from dashboard import charts
 from dashboard.frames import trend_breaks, years
-from dashboard.overview import count_card, frames, trend_cards
+from dashboard.pages.overview import count_card, frames, trend_cards
 from dashboard.ui import chart_card, filters, scorecard
 from metrics import catalogue
 from metrics.measure import Change

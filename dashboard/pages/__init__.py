@@ -1,0 +1,1 @@
+"""The pages of the dashboard, each in a folder of its own."""

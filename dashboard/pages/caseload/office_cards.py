@@ -1,0 +1,293 @@
+"""The offices of a jurisdiction to choose from, and one office beside the others."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from dashboard import data, words
+from dashboard.export import card_export
+from dashboard.frames import open_cases, peer_comparison
+from dashboard.pages.caseload import frames
+from dashboard.query_params import OF_OFFICE, CaseloadView
+from dashboard.ui import downloads, filters, html_card, measure_charts, measure_table, scorecard
+from dashboard.ui.filters import Part
+from metrics import Measure, catalogue, results, worklist
+
+OFFICES_TITLE = "Whose caseload?"
+UNNAMED = "unknown"
+NONE_NAMED = "No case of {} names the office that leads it, so there is no caseload to choose."
+WITHOUT_CASES = "{} further {} of the jurisdiction, courts or police for example, lead no case."
+WITHOUT_OFFICE = "Open cases that name no office, and stand in no caseload: {}."
+
+
+@dataclass(frozen=True)
+class OfficeChoice:
+    """An office, its cases in words, and the address of its caseload."""
+
+    name: str
+    href: str
+    open: str
+    cases: str
+
+
+def offices_here(choice: filters.Choice) -> frames.Offices:
+    """The offices of the chosen jurisdiction: asked for by each line of a profile."""
+    return frames.offices_of_jurisdiction(
+        data.offices(), data.open_cases_by_office(), choice.jurisdiction
+    )
+
+
+def offered_offices(choice: filters.Choice) -> Mapping[str, str]:
+    """The offices to choose from; one of another kind that a link asks for stands among them."""
+    here = offices_here(choice)
+    asked = {choice.office: here.every[choice.office]} if choice.office in here.every else {}
+    return {**here.offered, **asked}
+
+
+def choose_office(choice: filters.Choice) -> filters.Choice:
+    """The choice with its office; the only one of a jurisdiction is no choice."""
+    return choice if choice.office else replace(choice, office=offices_here(choice).only)
+
+
+def office_kind(choice: filters.Choice) -> str:
+    """What the chosen office is, where it is none that prosecutes."""
+    return frames.office_kind_sentence(offices_here(choice), choice.office)
+
+
+def active_filters(choice: filters.Choice) -> tuple[Part, ...]:
+    """The filters that act: until an office is chosen there is nothing of a period or measure."""
+    return choice.parts if choose_office(choice).office else OF_OFFICE
+
+
+def offices_sentence(choice: filters.Choice) -> str:
+    """How many cases are open in the jurisdiction, and what to choose; that it sent none."""
+    if "cases" not in data.sent(choice.jurisdiction):
+        return f"{filters.place_name(choice)}: no cases are recorded."
+    counted = data.open_cases_by_office()
+    here = counted[counted["jurisdiction"] == choice.jurisdiction]
+    number = int(here["open_cases"].sum())
+    cases = words.counted(number, "case")
+    return (
+        f"{filters.place_name(choice)}: {cases} {open_cases_period(choice)}. Choose an office to"
+        " see what can still be done in its cases, and how it compares with the others."
+    )
+
+
+def draw_offices(choice: filters.Choice) -> None:
+    """Draw the offices as choices, each with how many of its cases are open."""
+    counted = data.open_cases_by_office()
+    here = counted[counted["jurisdiction"] == choice.jurisdiction].set_index("office")
+    of = offices_here(choice)
+    led = {id_: name for id_, name in of.every.items() if id_ in here.index}
+    offices = [_office_choice(id_, led[id_], here, choice) for id_ in of.offered if id_ in led]
+    # Whatever an office is recorded as, its open cases are looked after by nobody else.
+    others = [_office_choice(id_, led[id_], here, choice) for id_ in led if id_ not in of.offered]
+    place = filters.options().jurisdictions[choice.jurisdiction]
+    notes = [NONE_NAMED.format(place)] if not (offices or others) else []
+    if led and (without := len(of.every) - len(led)):
+        notes.append(WITHOUT_CASES.format(without, "office" if without == 1 else "offices"))
+    if unnamed := int(here["open_cases"].get(UNNAMED, 0)):
+        notes.append(WITHOUT_OFFICE.format(words.count(unnamed)))
+    note = " ".join(notes)
+    context = {"offices": offices, "others": others, "note": note}
+    html_card.draw_template("offices.html", context, key="caseload.offices")
+    if offices or others:
+        ids = [id_ for id_ in (*of.offered, *led) if id_ in led]
+        numbers = frames.open_cases_by_office({id_: led[id_] for id_ in ids}, here)
+        of_card = card_export.export_numbers(
+            OFFICES_TITLE, choice, numbers, period=open_cases_period(choice), says=(note,)
+        )
+        downloads.draw_card_downloads(of_card, name="caseloads")
+
+
+def open_cases_period(choice: filters.Choice) -> str:
+    """The period of numbers of open cases: the day on which they are open."""
+    return f"open on {words.day(filters.judged_on(choice))}"
+
+
+def _office_choice(id_: str, name: str, here: pd.DataFrame, choice: filters.Choice) -> OfficeChoice:
+    return OfficeChoice(
+        name=name,
+        href=CaseloadView().link(replace(choice, office=id_)),
+        open=words.count(here["open_cases"].get(id_, 0)),
+        cases=words.count(here["cases"].get(id_, 0)),
+    )
+
+
+PROFILE_TITLE, ALONE = "This office compared with others", "The office’s own figures"
+FIRST_SHOWN = ("N01", "N02")
+PROFILE = (*FIRST_SHOWN, *dict.fromkeys(step.measure for step in worklist.STEPS.values()))
+NOTE = (
+    "The measures that these steps can change, for the cases of the period. A share of fewer"
+    " than ten cases is not shown."
+)
+PEERS_LATER = "Figures of others are shown only from releases, and there is none yet."
+NO_MEDIAN = "No median is calculated for fewer than three other offices."
+# Peers are other jurisdictions: beside an office stand the others of its own.
+BESIDE = peer_comparison.name_readings("the other offices")
+
+
+Compared = Mapping[str, peer_comparison.Compared]
+
+
+@dataclass(frozen=True)
+class ProfileLine(measure_table.MeasureCells):
+    """One measure of the office, written out."""
+
+    glyph: str
+    words: str
+    why: str
+    look: str
+    known: str
+
+
+def rows_by_office(choice: filters.Choice) -> pd.DataFrame:
+    """The measures by office of the jurisdiction: the columns of `metrics.results.rows`, office."""
+    return data.rows(PROFILE, by=("office",), years=choice.years, only=without_office(choice))
+
+
+def draw_beside_offices(measure: Measure, choice: filters.Choice) -> None:
+    """Draw one measure of all offices, the chosen one told from the others."""
+    by_office = data.rows(
+        (measure.id,), by=("office",), years=choice.years, only=without_office(choice)
+    )
+    of_all = data.rows((measure.id,), years=choice.years, only=without_office(choice))
+    measure_charts.draw_by_office(by_office, of_all, measure, choice)
+
+
+def without_office(choice: filters.Choice) -> results.Only:
+    """The chosen jurisdiction with all its offices."""
+    return (("jurisdiction", choice.jurisdiction), *choice.only)
+
+
+def profile_title(choice: filters.Choice) -> str:
+    """What the card is called: who sees one office alone sees nobody beside it."""
+    return ALONE if choice.office_alone else PROFILE_TITLE
+
+
+def profile_note(choice: filters.Choice) -> str:
+    """Which offices this one is compared with, by name if they are few, and what is shown."""
+    if choice.office_alone:
+        return f"{PEERS_LATER} {NOTE}"
+    here, place = offices_here(choice), filters.options().jurisdictions[choice.jurisdiction]
+    few = 0 < len(here.others(choice.office)) < peer_comparison.FEWEST_OFFICES
+    parts = [
+        f"It is {frames.other_offices_text(here, choice.office, place)}.",
+        frames.office_names_text(here, choice.office),
+        NO_MEDIAN if few else "",
+        NOTE,
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def compare_with_offices(by_office: pd.DataFrame, choice: filters.Choice) -> Compared:
+    """By measure the chosen office held against the others that prosecute; of `rows`."""
+    found = peer_comparison.compare(_by_measure(by_office), _circle(choice))
+    return {
+        id_: found.get(id_)
+        or peer_comparison.Compared(scorecard.without_row(catalogue.CATALOGUE[id_]), None, None)
+        for id_ in PROFILE
+    }
+
+
+def _by_measure(by_office: pd.DataFrame) -> peer_comparison.ByMeasure:
+    # The comparison identifies rows by their jurisdiction. Here each office takes that place.
+    return peer_comparison.rows_per_measure(by_office.assign(jurisdiction=by_office["office"]))
+
+
+def _circle(choice: filters.Choice) -> peer_comparison.Circle:
+    def rows_of(ids: tuple[str, ...], span: peer_comparison.Years) -> peer_comparison.ByMeasure:
+        return _by_measure(data.rows(ids, by=("office",), years=span, only=without_office(choice)))
+
+    others = tuple(offices_here(choice).others(choice.office))
+    return peer_comparison.circle_of_office(choice, others, happened=data.events(), rows_of=rows_of)
+
+
+def _line(
+    compared: peer_comparison.Compared, uncompared: str, choice: filters.Choice
+) -> ProfileLine:
+    row = compared.drawn
+    shown = words.shown(row)
+    what = peer_comparison.reading_text(compared, BESIDE)
+    if what.words == uncompared:
+        what = replace(what, words="")
+    if not shown:
+        what = peer_comparison.Said("", words.row_text(row), "absent")
+    return ProfileLine(
+        **vars(measure_table.measure_cells(row, compared.others_drawn, choice)),
+        glyph=what.glyph,
+        words=what.words,
+        why="" if shown else words.explanation(row),
+        look=what.look,
+        known=words.row_parts(row) if shown else "",
+    )
+
+
+def draw_profile(by_office: pd.DataFrame, compared: Compared, choice: filters.Choice) -> None:
+    """Draw the profile: value, interval, and the other offices' median and middle half."""
+    uncompared = peer_comparison.most_alike(compared.values())
+    lines = [_line(one, uncompared, choice) for one in compared.values()]
+    context = {
+        "lines": lines,
+        "uncompared": uncompared,
+        "office": filters.place_name(choice),
+        "period": choice.period,
+        "peers": any(line.track.peer_at is not None for line in lines),
+    }
+    html_card.draw_template("office_profile.html", context, key="caseload.profile")
+    downloads.draw_card_downloads(_files(by_office, compared, choice), name="office_profile")
+
+
+def _files(
+    by_office: pd.DataFrame, compared: Compared, choice: filters.Choice
+) -> card_export.CardExport:
+    """The measures of the chosen office, and in words where the others lie."""
+    here = by_office[by_office["office"] == choice.office]
+    own = measure_table.export_measures(profile_title(choice), lambda: here, choice)
+
+    def drawing() -> card_export.Drawing:
+        drawn = own.drawing()
+        return drawn._replace(says=(*drawn.says, *_write_others(compared)))
+
+    return replace(own, drawing=drawing)
+
+
+def _write_others(compared: Compared) -> Iterator[str]:
+    """The median and the middle half of the other offices, where they are enough for one."""
+    for id_, one in compared.items():
+        if (peers := one.others) is not None:
+            measure = catalogue.CATALOGUE[id_]
+            median, low, high = (
+                words.with_unit({"measure": id_}, words.number(words.written_as(measure), value))
+                for value in (peers.median, peers.low, peers.high)
+            )
+            years = f", {words.period(*one.years)}" if one.years else ""
+            yield (
+                f"{measure.title}{years}: the median of {peers.number} other offices is {median},"
+                f" their middle half from {low} to {high}."
+            )
+
+
+def improvements_by_step(
+    compared: Compared, load: worklist.Caseload, choice: filters.Choice
+) -> Mapping[str, frames.Improvement]:
+    """By step what it could move: the office's share beside the median of the other offices.
+
+    Steps without a share to show, or anything to hold it against, are left out.
+
+    `compared` is what `compare_with_offices` returns.
+    """
+    counted = data.counted_as_no(choice.jurisdiction, choice.office, choice.years)
+    of_step = {str(step): frozenset(of["case_id"]) for step, of in counted.groupby("step")}
+    possible = open_cases.cases_by_step(load)
+    found = {
+        id_: frames.improvement(
+            compared[step.measure],
+            choice.period,
+            possible.get(id_, frozenset()),
+            of_step.get(id_, frozenset()),
+        )
+        for id_, step in worklist.STEPS.items()
+    }
+    return {id_: one for id_, one in found.items() if one is not None}

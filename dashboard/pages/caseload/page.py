@@ -1,0 +1,74 @@
+"""My caseload: what can still be done in an office's open cases?"""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard import data, untrusted_text
+from dashboard.pages.caseload import case_cards, case_list, office_cards
+from dashboard.query_params import CaseloadView
+from dashboard.ui import address, audit_events, filters, html_card, lead_sentence
+from metrics import catalogue
+
+st.title("What can still be done?", anchor=False)
+view, notice = address.read_view(CaseloadView())
+filtered = (
+    filters.read_filters(view.parts)
+    if view.on_paper
+    else filters.draw_filters(
+        view.parts, acting=office_cards.active_filters, offices=office_cards.offered_offices
+    )
+)
+choice = office_cards.choose_office(filtered)
+if notice:
+    html_card.draw_template("notice.html", {"text": notice}, key="caseload.notice")
+    st.stop()
+if not choice.office:
+    lead_sentence.draw_sentences([office_cards.offices_sentence(choice)])
+    with html_card.card(office_cards.OFFICES_TITLE):
+        office_cards.draw_offices(choice)
+    st.stop()
+
+load = case_cards.without_inapplicable_steps(
+    data.caseload(choice.jurisdiction, choice.office), choice
+)
+if view.on_paper:
+    case_list.draw_sheet(load, choice, view, data.batches())
+    st.stop()
+if view.case:
+    case = case_cards.find_case(choice, view)
+    lead_sentence.draw_sentences(case_cards.case_sentences(case, load))
+    case_list.draw_moves(choice, [("Back to the open cases", view.listing)])
+    with html_card.card("What can still be done"):
+        case_cards.draw_steps(case, load)
+        case_cards.draw_marks(view.case, load, choice)
+    for family, rows in case_cards.measures_by_family(case):
+        with html_card.card(f"In which measures it counts: {family.lower()}"):
+            case_cards.draw_measures(rows, family, choice)
+    case_cards.draw_without_units(case)
+    st.stop()
+
+audit_events.forget_case()
+lead_sentence.draw_sentences(
+    [case_list.summary_sentence(load, choice), office_cards.office_kind(choice)]
+)
+by_office = office_cards.rows_by_office(choice)
+compared = office_cards.compare_with_offices(by_office, choice)
+with html_card.card(case_list.STEPS):
+    case_list.draw_steps(
+        load, office_cards.improvements_by_step(compared, load, choice), choice, view
+    )
+    case_list.draw_method()
+with html_card.card("Open cases", part=case_list.CASES):
+    case_list.draw_case_filters(view)
+    case_list.draw_moves(choice, [("Print these cases", replace(view, on_paper=True))])
+    case_list.draw_cases(load, choice, view)
+    case_cards.draw_all_marks(load, choice)
+with html_card.card(office_cards.profile_title(choice), office_cards.profile_note(choice)):
+    office_cards.draw_profile(by_office, compared, choice)
+    if not choice.office_alone:
+        measure = catalogue.CATALOGUE[choice.measure]
+        st.subheader(
+            untrusted_text.escape_markdown(f"{measure.title}, office by office"), anchor=False
+        )
+        office_cards.draw_beside_offices(measure, choice)

@@ -1,0 +1,33 @@
+"""The chain: how far up do charges reach, and which links are charged together?"""
+
+import streamlit as st
+
+from dashboard import data, filter_options
+from dashboard.pages.chain import cards
+from dashboard.ui import filters, html_card, lead_sentence, measure_table
+from metrics.release import plan
+
+st.title("How far up the trafficking chain do charges go?", anchor=False)
+choice = filters.draw_filters(filters.PARTS["chain"])
+ids = measure_table.known_ids(cards.NETWORK_MEASURES)
+rows = data.rows(ids, years=choice.years, only=choice.only_here)
+
+if lead_sentence.is_empty(rows, choice):
+    lead_sentence.draw_empty("chain", choice)
+    st.stop()
+
+lead_sentence.draw_sentences(lead_sentence.sentences_of_measures(rows, ("N01", "N02"), choice))
+if not choice.is_of_release:
+    with html_card.card(cards.TOGETHER, cards.together_note()):
+        combinations = data.combinations(years=choice.years, only=choice.only_here)
+        reach = data.reach(years=choice.years, only=choice.only_here)
+        cards.draw_together(combinations, reach, choice)
+if filter_options.release_includes(plan.CHAIN, choice):
+    with html_card.card("How far we reach, by year", cards.BY_YEAR):
+        cards.draw_by_year(choice)
+with html_card.card(cards.NETWORK):
+    measure_table.draw_measures(rows, choice, name="chain", title=cards.NETWORK)
+if choice.is_of_release:
+    html_card.draw_note(
+        filter_options.not_in_release_note(cards.not_in_release(choice)), key="unreleased"
+    )

@@ -1,0 +1,324 @@
+"""The cards of Compare: the jurisdictions, how each compares with the chosen one, their rules."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, data, words
+from dashboard.export import card_export
+from dashboard.frames import chart_rows, peer_comparison, submissions, tables, trend_breaks
+from dashboard.pages.compare import frames
+from dashboard.query_params import CompareView
+from dashboard.ui import address, downloads, filters, html_card
+from dashboard.ui import peers as ui_peers
+from dashboard.ui.chart_card import draw_chart as draw_chart
+from dashboard.ui.chart_card import draw_table_alone
+from metrics import Measure, comparability
+
+# When a difference is called one, as the page says it.
+OVERLAP = "the two {}% intervals do not overlap"
+DIFFERENT = {
+    "Share": "the {}% interval of the difference, with what is unknown, leaves out 0",
+}
+BESIDE, SINCE = 99, 95
+RULES_TITLE = "Do they count in the same way?"
+RULES_NOTE = (
+    "Laws and counting rules that matter for this measure, as stated by the jurisdictions."
+    f" {frames.APART}: different from the chosen jurisdiction, or not stated. The figures may"
+    " differ because of how cases are counted."
+)
+
+
+class Compared(NamedTuple):
+    """`names` are those shown with the chosen one, `circle` how it is held against them.
+
+    `otherwise` says where each counts otherwise in what matters to the measure; `before` are the
+    years before, where they are asked for and on record.
+    """
+
+    measure: Measure
+    choice: filters.Choice
+    view: CompareView
+    names: Mapping[str, str]
+    stated: comparability.Stated
+    otherwise: Mapping[str, tuple[comparability.Difference, ...]]
+    circle: peer_comparison.Circle
+    before: frames.Years | None
+
+    @property
+    def own(self) -> str:
+        """The chosen jurisdiction."""
+        return self.choice.jurisdiction
+
+    @property
+    def own_name(self) -> str:
+        """Its name."""
+        return self.names[self.own]
+
+    @property
+    def apart(self) -> Mapping[str, tuple[comparability.Difference, ...]]:
+        """Who is held apart, and why: nobody where all are compared."""
+        return self.otherwise if self.view.alike else {}
+
+    def compare_with_others(self, rows: pd.DataFrame) -> peer_comparison.Compared | None:
+        """The chosen one's row held against the others'; None where it has none."""
+        return peer_comparison.compare(peer_comparison.rows_per_measure(rows), self.circle).get(
+            self.measure.id
+        )
+
+    @property
+    def unread(self) -> frozenset[str]:
+        """Those whose pair with the chosen one is not read.
+
+        They count otherwise, also where all are shown alike, or a break lies inside the period.
+        """
+        if self.measure.kind in tables.ADDED_UP or words.is_money(self.measure):
+            return frozenset(self.names)
+        first, last = self.circle.years
+        broken = {
+            id_
+            for id_ in self.names
+            if trend_breaks.breaks_within(self.circle.breaks(id_, self.measure), first, last)
+        }
+        if self.own in broken:
+            return frozenset(self.names)
+        return frozenset(broken | {id_ for id_, differ in self.otherwise.items() if differ})
+
+
+def compare_jurisdictions(
+    measure: Measure, choice: filters.Choice, view: CompareView, names: Mapping[str, str]
+) -> Compared:
+    """What the page compares; `names` are the jurisdictions that may be compared."""
+    own = choice.jurisdiction
+    beside = view.peers_shown(names, own)
+    shown = {id_: names[id_] for id_ in (own, *beside)}
+    stated = peer_comparison.stated_by_jurisdiction(ui_peers.all_context())
+    otherwise = frames.differences(stated, shown, own, measure)
+    before = frames.years_before(choice.year_from, choice.year_to, data.years()[0])
+    return Compared(
+        measure=measure,
+        choice=choice,
+        view=view,
+        names=shown,
+        stated=stated,
+        otherwise=otherwise,
+        circle=ui_peers.peer_circle(choice, beside),
+        before=before if view.before else None,
+    )
+
+
+def choose_peers(view: CompareView, names: Mapping[str, str], choice: filters.Choice) -> None:
+    """Draw the controls that choose which jurisdictions are compared, and how."""
+    own = choice.jurisdiction
+    offered = {id_: names[id_] for id_ in CompareView().peers_shown(names, own)}
+    peers = [id_ for id_ in view.peers if id_ != own]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.multiselect(
+            "Beside",
+            list(offered),
+            format_func=lambda id_: offered[id_],
+            placeholder="All comparable jurisdictions",
+            width=480,
+            **address.bind_widget("with", "compare.with", peers),
+        )
+        st.toggle("Comparable only", **address.bind_widget("alike", "compare.alike", view.alike))
+        st.toggle(
+            "Compared with earlier years",
+            **address.bind_widget("before", "compare.before", view.before),
+        )
+
+
+def answer_sentences(compared: Compared, with_others: peer_comparison.Compared | None) -> list[str]:
+    """What may be said of the chosen one beside the others, and how many count as it does."""
+    beside = peer_comparison.comparison_sentence(with_others)
+    alike = frames.alike_sentence(compared.names, compared.otherwise, compared.own)
+    apart = submissions.judged_days_text(
+        {compared.names[id_]: on for id_, on in data.as_of().own if id_ in compared.names}
+    )
+    return [alike, beside, apart] if compared.view.alike else [beside, apart]
+
+
+def draw_values(
+    compared: Compared, rows: pd.DataFrame, with_others: peer_comparison.Compared | None
+) -> None:
+    """Draw the jurisdictions, alphabetical, each with how it reads beside the chosen one."""
+    measure, choice = compared.measure, compared.choice
+    # A line stands for the period that is drawn.
+    others = with_others.others_drawn if with_others else None
+    drawn = frames.with_readings(
+        peer_comparison.with_median(rows, others),
+        compared.names,
+        compared.own,
+        compared.apart,
+        compared.unread,
+    ).assign(kind=measure.kind)
+    drawn = _with_before(drawn, compared, rows)
+    median = None
+    if others is not None and measure.kind not in tables.ADDED_UP:
+        median = others.median / words.per_drawn({"measure": measure.id, "kind": measure.kind})
+    # Above the drawing: below the files it was read of nothing.
+    if text := _key(compared, others, drawn):
+        html_card.draw_note(text, key="compare.key")
+    table, title = _table(drawn, compared), f"{measure.title} by jurisdiction"
+    is_listed = words.is_money(measure)
+    of_card = card_export.export_rows(
+        title,
+        choice,
+        drawn.assign(measure=measure.id),
+        "jurisdiction",
+        says=tuple(filter(None, (chart_rows.OWN_CURRENCIES if is_listed else "", text))),
+    )
+    name = f"{measure.id}_by_jurisdiction"
+    if is_listed:
+        draw_table_alone(table, of_card, name=name)
+        return
+    of = f", {filters.form_name(choice)}" if filters.form_name(choice) else ""
+    draw_chart(
+        partial(
+            charts.compared,
+            drawn.assign(known=[_row_text(row) for row in drawn.to_dict("records")]),
+            median=median,
+            axis=charts.AXIS_OF_KIND[words.written_as(measure)],
+        ),
+        alt=f"{title}{of}, {choice.period}: {_spoken(drawn)}.",
+        table=table,
+        export=of_card,
+        name=name,
+    )
+
+
+def _spoken(drawn: pd.DataFrame) -> str:
+    return "; ".join(
+        ", ".join(part for part in (f"{row['label']} {row['says']}", row["beside"]) if part)
+        for row in drawn.to_dict("records")
+    )
+
+
+def _with_before(drawn: pd.DataFrame, compared: Compared, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the years before where these are asked for, and what is said `beside` each."""
+    if compared.before is None:
+        return drawn.assign(
+            beside=[row["reading"] or row["otherwise"] for row in drawn.to_dict("records")],
+            **dict.fromkeys(frames.BEFORE, ""),
+        ).assign(before=float("nan"))
+    first, _ = compared.before
+    happened = data.events()
+    broken = {
+        id_: trend_breaks.breaks_within(
+            trend_breaks.breaks(happened, (compared.measure,), id_), first, compared.choice.year_to
+        )
+        for id_ in compared.names
+    }
+    earlier = ui_peers.rows_with_peers(
+        (compared.measure.id,),
+        own=compared.own,
+        years=compared.before,
+        only=compared.choice.only,
+    )
+    moved = frames.with_before(drawn, rows, earlier, broken)
+    return moved.assign(
+        beside=[
+            row["otherwise"] or row["moved"] or row["before_says"]
+            for row in moved.to_dict("records")
+        ]
+    )
+
+
+def _row_text(row: Mapping[str, str]) -> str:
+    """What stands at the right of a row: how it reads, else how many stand behind it."""
+    if row["otherwise"]:
+        first, _, more = row["otherwise"].partition("; ")
+        further = f" +{more.count('; ') + 1}" if more else ""
+        return f"{frames.APART} {first}{further}"
+    # What happened in the year of a break is in the table: here it would take the drawing's room.
+    return ", ".join(part for part in (row["beside"].partition(" (")[0], row["known"]) if part)
+
+
+def _table(drawn: pd.DataFrame, compared: Compared) -> pd.DataFrame:
+    table = tables.rows_table(drawn, "label", "Jurisdiction")
+    further = {
+        f"Beside {compared.own_name}": drawn["reading"],
+        "Counts otherwise in": drawn["otherwise"],
+    }
+    if compared.before is not None:
+        further |= {
+            words.period(*compared.before): drawn["before_says"],
+            "Since then": drawn["moved"],
+        }
+    return table.assign(**{name: list(of) for name, of in further.items() if (of != "").any()})
+
+
+def _key(compared: Compared, others: peer_comparison.Middle | None, drawn: pd.DataFrame) -> str:
+    """How the drawing is read: of what it holds, and of nothing else."""
+    measure, view, choice = compared.measure, compared.view, compared.choice
+    # A list has no strokes and no hollow signs: its columns are named.
+    is_drawn = not words.is_money(measure)
+    texts = []
+    if is_drawn and others is not None and measure.kind not in tables.ADDED_UP:
+        median = words.with_unit(
+            {"measure": measure.id}, words.number(words.written_as(measure), others.median)
+        )
+        texts.append(f"Dashed line: the median of {others.number} others, {median}.")
+    if (drawn["reading"] != "").any() and compared.before is None:
+        texts.append(
+            f"Right: each jurisdiction compared with {compared.own_name}, higher or lower only if"
+            f" {DIFFERENT.get(measure.kind, OVERLAP).format(BESIDE)}."
+        )
+    if is_drawn and view.alike and not drawn["alike"].all():
+        texts.append(
+            f"{frames.APART} Hollow: counts differently for this measure, or does not say how,"
+            " and is not compared."
+        )
+    if compared.before is not None:
+        if is_drawn:
+            texts.append(f"Upright stroke: {words.period(*compared.before)}.")
+        texts.append(
+            f"We report a change only if {DIFFERENT.get(measure.kind, OVERLAP).format(SINCE)}."
+            " Years before and after a break in series are not compared."
+        )
+    elif view.before:
+        texts.append(f"There are no records before {choice.year_from} to compare with.")
+    return " ".join(texts)
+
+
+def draw_rules(compared: Compared) -> None:
+    """Draw the counting rules that matter to the measure, the others in a closed expander.
+
+    The downloads hold both.
+    """
+    matter = comparability.matters(compared.measure)
+    html_card.draw_table(*_draw_matrix(compared, matter), name="context", look="dense")
+    others = tuple(
+        subject
+        for subject in comparability.SUBJECTS
+        if subject not in matter
+        and any((id_, subject) in compared.stated for id_ in compared.names)
+    )
+    if others:
+        with st.expander("What does not matter for this measure"):
+            html_card.draw_table(
+                *_draw_matrix(compared, others), name="context_others", look="dense"
+            )
+    headings, rows = _draw_matrix(compared, (*matter, *others))
+    of_file = pd.DataFrame(rows, columns=headings)
+    downloads.draw_card_downloads(
+        card_export.export_numbers(
+            RULES_TITLE, compared.choice, of_file, says=(RULES_NOTE, _columns_that_matter(matter))
+        ),
+        name="counting_rules",
+    )
+
+
+def _columns_that_matter(matter: tuple[str, ...]) -> str:
+    """Which of the columns of the file are those that matter."""
+    named = words.listing([peer_comparison.name_subject(one) for one in matter])
+    return f"What matters for this measure: {named}." if matter else ""
+
+
+def _draw_matrix(
+    compared: Compared, subjects: tuple[str, ...]
+) -> tuple[list[str], list[list[str]]]:
+    return frames.rules_matrix(compared.stated, compared.names, compared.own, subjects)

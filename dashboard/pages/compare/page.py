@@ -1,0 +1,59 @@
+"""Compare: are we different, or just small, or counted differently?"""
+
+import streamlit as st
+
+from dashboard.frames import peer_comparison
+from dashboard.pages.compare import cards
+from dashboard.query_params import CompareView
+from dashboard.ui import (
+    address,
+    chart_card,
+    filters,
+    html_card,
+    lead_sentence,
+    measure_charts,
+    measure_definition,
+    peers,
+    release_notes_block,
+)
+from metrics import catalogue
+
+st.title("Is the difference real, or due to small numbers or counting rules?", anchor=False)
+choice = filters.draw_filters(filters.PARTS["compare"])
+measure = catalogue.CATALOGUE[choice.measure]
+names = peer_comparison.peer_names(peers.all_jurisdictions(), choice)
+rows = peers.rows_with_peers(
+    (measure.id,), own=choice.jurisdiction, years=choice.years, only=choice.only
+)
+looked, notice = address.read_view(CompareView(), {"with": names})
+if notice:
+    html_card.draw_template("notice.html", {"text": notice}, key="compare.notice")
+    st.stop()
+if lead_sentence.is_empty_everywhere(rows):
+    lead_sentence.draw_empty(
+        "compare", choice, lead_sentence.sentence_of_measure(rows, measure.id, choice)
+    )
+    st.stop()
+if not names:
+    lead_sentence.draw_sentences(lead_sentence.sentences_of_measures(rows, (measure.id,), choice))
+    with html_card.card(measure.title, measure_charts.peers_note(measure)):
+        chart_card.draw_nothing(peer_comparison.ALONE)
+else:
+    cards.choose_peers(looked, names, choice)
+    beside = cards.compare_jurisdictions(measure, choice, looked, names)
+    with_others = beside.compare_with_others(rows)
+    lead_sentence.draw_sentences(
+        [
+            *lead_sentence.sentences_of_measures(rows, (measure.id,), choice),
+            *cards.answer_sentences(beside, with_others),
+        ]
+    )
+    with html_card.card(measure.title, measure_charts.peers_note(measure)):
+        cards.draw_values(beside, rows, with_others)
+        release_notes_block.draw_notes(
+            (measure.id,), choice, key="places", places=(choice.jurisdiction, *names)
+        )
+    with html_card.card(cards.RULES_TITLE, cards.RULES_NOTE):
+        cards.draw_rules(beside)
+with html_card.card("What is compared"):
+    measure_definition.draw_definition(measure)

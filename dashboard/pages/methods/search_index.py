@@ -1,0 +1,128 @@
+"""What Methods holds of the words looked for: measures, signs, statistics and rules."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from dashboard import words
+from dashboard.frames import breakdowns, rule_words
+from dashboard.frames.rule_words import Named
+from dashboard.pages.methods import cards
+from dashboard.query_params import MethodsView
+from dashboard.release_notes import CORRECTED, Corrections
+from dashboard.ui import address, html_card
+from metrics import Measure, catalogue
+
+STATUSES, STATISTICS, RATES, RULES = "signs", "statistics", "rates", "rules"
+CORRECTIONS = "corrections"
+
+
+@dataclass(frozen=True)
+class Family:
+    """The measures of a family that are shown."""
+
+    letter: str
+    name: str
+    measures: Sequence[Measure]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What of the page holds every word of the view; all of it where none is looked for."""
+
+    view: MethodsView
+    families: Sequence[Family]
+    signs: Sequence[Sequence[str]]
+    statistics: Sequence[Sequence[str]]
+    rates: bool
+    rules: Sequence[Named]
+
+    @property
+    def entries(self) -> list[html_card.IndexEntry]:
+        """The index of what is shown."""
+        found = {
+            STATUSES: ("Figures that are not shown", len(self.signs)),
+            STATISTICS: ("Statistics", len(self.statistics)),
+            RATES: ("Rates of exchange", int(self.rates)),
+            RULES: ("What records must hold", len(self.rules)),
+        }
+        return [
+            *(
+                html_card.entry_to_part(
+                    of.letter, f"{of.letter}: {of.name}", words.count(len(of.measures))
+                )
+                for of in self.families
+            ),
+            *(
+                html_card.entry_to_part(part, title)
+                for part, (title, number) in found.items()
+                if number
+            ),
+        ]
+
+    @property
+    def sentence(self) -> str:
+        """How much is shown of how much, where something is looked for."""
+        if not address.search_words(self.view.text):
+            return ""
+        measures = sum(len(of.measures) for of in self.families)
+        others = len(self.signs) + len(self.statistics) + len(self.rules) + int(self.rates)
+        if not measures and not others:
+            return (
+                f"Nothing on this page holds [{self.view.text}]. Look for fewer words, or for the "
+                "beginning of one."
+            )
+        return (
+            f"[{self.view.text}] stands in {words.count(measures)} of "
+            f"{len(catalogue.CATALOGUE)} measures and {words.count(others)} other entries; only "
+            "these are shown."
+        )
+
+
+def find(view: MethodsView, *, is_of_records: bool) -> Found:
+    """What the page shows of the view; the measure it opens at is shown whatever is looked for.
+
+    A database of one's own rates is one of records: over a release there is no such card.
+    """
+    return Found(
+        view=view,
+        families=_families(view),
+        signs=_holding(cards.status_rows(), view),
+        statistics=_holding(cards.STATISTICS, view),
+        rates=is_of_records and _holds(("Rates of exchange", cards.RATES), view),
+        rules=[rule for rule in rule_words.EVERY if _holds(_rule_texts(rule), view)],
+    )
+
+
+def corrections_entry(made: Corrections | None) -> list[html_card.IndexEntry]:
+    """The entry of what a release corrects, where there is one before it."""
+    return (
+        []
+        if made is None
+        else [html_card.entry_to_part(CORRECTIONS, CORRECTED, words.count(len(made.lines)))]
+    )
+
+
+def _families(view: MethodsView) -> list[Family]:
+    shown = [
+        measure
+        for measure in catalogue.CATALOGUE.values()
+        if measure.id == view.measure
+        or _holds((*cards.measure_facts(measure), breakdowns.FAMILY_NAMES[measure.family]), view)
+    ]
+    return [
+        Family(letter, breakdowns.FAMILY_NAMES[letter], list(measures))
+        for letter, measures in groupby(shown, key=lambda measure: measure.family)
+    ]
+
+
+def _holding(rows: Sequence[Sequence[str]], view: MethodsView) -> list[Sequence[str]]:
+    return [row for row in rows if _holds(row, view)]
+
+
+def _holds(texts: Sequence[str], view: MethodsView) -> bool:
+    return address.holds_words(texts, address.search_words(view.text))
+
+
+def _rule_texts(rule: Named) -> tuple[str, ...]:
+    return (rule.table, rule.meaning, *rule.columns, rule.severity.value)

@@ -1,0 +1,292 @@
+"""The cards of Overview, the sentence that answers it, and what of them goes into files."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from dashboard import charts, data, filter_options, released, words
+from dashboard.export import card_export
+from dashboard.export.card_export import ONE, CardExport, Drawing
+from dashboard.frames import chart_rows, peer_comparison, submissions, targets, trend_breaks
+from dashboard.pages.overview import count_card, frames
+from dashboard.query_params import OverviewView, QualityView
+from dashboard.templates import render_template
+from dashboard.ui import cascade_card as ui_cascade_card
+from dashboard.ui import chain_strip as ui_chain_strip
+from dashboard.ui import filters, html_card, lead_sentence, measure_progress, measure_table, peers
+from dashboard.ui import scorecard as ui_scorecard
+from metrics import catalogue, results, sentences
+from metrics.release import plan
+
+
+def rows_in_period(choice: filters.Choice) -> pd.DataFrame:
+    """The measures of all cards in the chosen years."""
+    # Of all records only the period is another one, its years and what is compared are not. Nor are
+    # peers of a release those of the records.
+    if choice.is_of_release or choice.office_alone or not choice.only_here:
+        ids, own = _all_ids(choice), choice.jurisdiction
+        return peers.rows_with_peers(ids, own=own, years=choice.years, only=choice.only)
+    return results.in_span(rows_over_time(choice), _period(choice))
+
+
+def rows_over_time(choice: filters.Choice) -> pd.DataFrame:
+    """The same in the periods that are compared, and in each year; as `data.overlapping`."""
+    compared = measure_progress.spans_to_count(
+        measure_progress.periods_by_measure(ui_scorecard.profile_ids(choice), choice)
+    )
+    spans = (*compared, _period(choice)) if choice.only_here else compared
+    return data.overlapping(_all_ids(choice), spans=spans, only=choice.only_here)
+
+
+def rows_here(choice: filters.Choice) -> pd.DataFrame:
+    """Those of the chosen place alone: of all places they are ten thousand rows."""
+    every = rows_over_time(choice)
+    return every[every["jurisdiction"] == choice.jurisdiction]
+
+
+def rows_of_measures(rows: pd.DataFrame, measures: tuple[str, ...]) -> pd.DataFrame:
+    """The rows of some of the measures."""
+    return rows[rows["measure"].isin(measures)]
+
+
+def _all_ids(choice: filters.Choice) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*ui_scorecard.profile_ids(choice), *count_card.COUNT_IDS)))
+
+
+def _period(choice: filters.Choice) -> results.Span:
+    return choice.year_from, choice.year_to
+
+
+HEADLINE = "N01"
+
+
+def write_answer(
+    rows: pd.DataFrame, lines: Sequence[ui_scorecard.ProfileLine], choice: filters.Choice
+) -> str:
+    """The question answered with the headline measure, and what is worse than others, the furthest.
+
+    `lines` are those of the profile, in its order.
+    """
+    here = rows[(rows["measure"] == HEADLINE) & (rows["jurisdiction"] == choice.jurisdiction)]
+    subject = filters.subject(choice)
+    answers = [
+        (
+            HEADLINE,
+            sentences.sentence(row, subject, choice.period, data.chosen(), years=choice.years),
+        )
+        for row in here.to_dict("records")
+    ]
+    if lead_sentence.register_stands_alone(choice):
+        answers += lead_sentence.register_sentences(choice).items()
+    context = {
+        "answers": [
+            (catalogue.CATALOGUE[id_].title, filters.link("measure", choice, id_), text)
+            for id_, text in answers
+        ],
+    }
+    return render_template("answer.html", context | sentence_beside_others(lines))
+
+
+def sentence_beside_others(lines: Sequence[ui_scorecard.ProfileLine]) -> dict[str, Any]:
+    """What the sentence says of others: how many are compared, what is worse, of which years."""
+    behind = worse_lines(lines)
+    return {
+        "worse": behind,
+        "of_part": peer_comparison.write_part(behind[0].beside) if behind else "",
+        "compared": sum(line.beside.reading is not None for line in lines),
+    }
+
+
+def worse_lines(lines: Sequence[ui_scorecard.ProfileLine]) -> list[ui_scorecard.ProfileLine]:
+    """Those that read worse than others, the furthest from the others' median first.
+
+    The profile begins with what is furthest from its target.
+    """
+    read = [line for line in lines if line.beside.reading is peer_comparison.Reading.WORSE]
+    return sorted(read, key=lambda line: line.from_others)
+
+
+class Cards(NamedTuple):
+    """The markup of each card; empty of what no release tells."""
+
+    answer: str
+    count_card: str
+    scorecard: str
+    chain_strip: str
+    cascade_card: str
+
+
+def write_cards(choice: filters.Choice, looked: OverviewView) -> Cards | None:
+    """The cards of the choice; None where it leaves no record to speak of."""
+    circle = peers.peer_circle(
+        choice, peer_comparison.find_peers(peers.all_jurisdictions(), choice)
+    )
+    ids = ui_scorecard.profile_ids(choice)
+    compared = measure_progress.periods_by_measure(ids, choice)
+    over_time, period = rows_here(choice), rows_in_period(choice)
+    rows, counted = (
+        rows_of_measures(period, ids),
+        rows_of_measures(period, count_card.COUNT_IDS),
+    )
+    happened = data.events()
+    by_year = results.by_year(over_time)
+    staged = trend_breaks.with_own_stretches(rows_of_measures(by_year, ids), happened)
+    if lead_sentence.is_empty(rows, choice) and lead_sentence.is_empty(counted, choice):
+        return None
+    place = ui_scorecard.OfPlace(
+        aims=targets.targets_here(data.targets(), choice),
+        last_due=measure_progress.last_due_years(ids, choice),
+        changed=measure_progress.progress_of_measures(over_time, compared, choice),
+        last_full_year=filters.options().last_full_year[choice.jurisdiction],
+    )
+    broken = _breaks(choice)
+    lines = ui_scorecard.profile_lines(rows, staged, circle, choice, place)
+    first = write_answer(rows, lines, choice)
+    profile = ui_scorecard.write_profile(lines, choice, looked.order)
+    if choice.is_of_release:
+        how_many = count_card.write_released_card(counted, by_year, choice, broken)
+        return Cards(first, how_many, profile, _write_chain_strip(circle, choice), "")
+    verdicts = _write_verdicts(choice, by_year, broken)
+    year = count_card.card_year(choice, verdicts.as_of)
+    decided = data.outcomes(years=(year, year), only=choice.only_here)
+    return Cards(
+        first,
+        count_card.write_count_card(
+            counted, by_year, choice, broken, verdicts, decided, filters.covered(choice)
+        ),
+        profile,
+        _write_chain_strip(circle, choice),
+        ui_cascade_card.write_card(data.steps(years=choice.years, only=choice.only_here), choice),
+    )
+
+
+def _breaks(choice: filters.Choice) -> frames.Broken:
+    return count_card.breaks_of_counts(data.events(), choice.jurisdiction)
+
+
+def _write_verdicts(
+    choice: filters.Choice, by_year: pd.DataFrame, broken: frames.Broken
+) -> count_card.Verdicts:
+    """Of all years up to the last of the period: they are the same wherever it begins."""
+    of_volume = rows_of_measures(by_year, frames.VOLUME_IDS).reset_index(drop=True)
+    as_of, covered = filters.judged_on(choice), filters.covered(choice)
+    return count_card.write_verdicts(of_volume, choice, as_of, broken, covered)
+
+
+def _write_chain_strip(circle: peer_comparison.Circle, choice: filters.Choice) -> str:
+    """The strip of the chain; empty where a release does not tell it."""
+    if not filter_options.release_includes(plan.CHAIN, choice):
+        return ""
+
+    def ask_for_reach(years: results.Years) -> pd.DataFrame:
+        reach = data.reach(years=years, only=choice.only_here)
+        return (
+            released.put_others_beside(reach, reach, choice.jurisdiction)
+            if choice.is_of_release
+            else reach
+        )
+
+    later = replace(circle, rows_of=lambda _, years: ui_chain_strip.by_group(ask_for_reach(years)))
+    return ui_chain_strip.write_strip(ask_for_reach(choice.years), later, choice)
+
+
+# Of the longest wording, in pixels.
+WIDTH = 230
+
+
+def draw_peers(choice: filters.Choice) -> None:
+    """Draw the peers as a label and its text, in the row of the filters."""
+    places = peer_comparison.find_peers(peers.all_jurisdictions(), choice)
+    context = {"peers": peer_comparison.peers_sentence(places, choice, peers.release_of_peers())}
+    html_card.draw_template("peers_note.html", context, key="peers_note", width=WIDTH)
+
+
+def draw_last_import(choice: filters.Choice) -> None:
+    """Draw the line; nothing where the place has one submission, with which nothing moved."""
+    last = submissions.last_import(data.batches(), choice.jurisdiction)
+    if last is None or last.is_first:
+        return
+    context = {
+        "text": f"The last import was batch {last.batch_id}, on {words.day(last.stored_on)}:",
+        "href": QualityView("changes").link(choice.jurisdiction),
+        "link": "what moved",
+    }
+    html_card.draw_template("moved_note.html", context, key="moved_note")
+
+
+# What Overview shows of records, and no release holds.
+RECORDS_ALONE = (
+    "what first instance decided",
+    "sums from proceeds to victims, step by step",
+    "months from charge to judgment, by form and year",
+    "convictions held against quality, year by year",
+)
+CHAIN = "How far up the chain charges reach"
+CHAIN_SAYS = "Of cases charged as trafficking the share in which each group of links was charged."
+# Whose notes stand in the card of counts.
+COUNTED = (*count_card.BEFORE, count_card.CONVICTIONS)
+BY_GROUP = "how far up the chain charges reach, by group of links"
+
+
+def not_in_release(choice: filters.Choice) -> tuple[str, ...]:
+    """What no release holds under the choice."""
+    is_told = filter_options.release_includes(plan.CHAIN, choice)
+    return RECORDS_ALONE if is_told else (BY_GROUP, *RECORDS_ALONE)
+
+
+def counts_export(choice: filters.Choice) -> CardExport:
+    """The counts by year, as the card of counts has them."""
+    return measure_table.export_by_year(
+        "How many",
+        lambda: data.rows(count_card.COUNT_IDS, by=("year",), only=choice.only_here),
+        choice,
+    )
+
+
+def count_periods(choice: filters.Choice) -> tuple[str, ...]:
+    """The periods that the card of counts tells of: the chosen one, and each year."""
+    return (choice.period, *map(str, data.years()))
+
+
+def profile_export(choice: filters.Choice) -> CardExport:
+    """The quality profile, all of its measures."""
+    return measure_table.export_measures(
+        "How well",
+        lambda: data.rows(
+            ui_scorecard.profile_ids(choice), years=choice.years, only=choice.only_here
+        ),
+        choice,
+    )
+
+
+def chain_export(choice: filters.Choice) -> CardExport:
+    """Each group of links with the share of cases in which it was charged."""
+
+    def drawn() -> pd.DataFrame:
+        reach = data.reach(years=choice.years, only=choice.only_here)
+        here = reach[reach["jurisdiction"] == choice.jurisdiction].reset_index(drop=True)
+        rows = chart_rows.obey_status(here.assign(kind="Share"))
+        return rows.assign(
+            label=[words.code(group) for group in rows["group"]], role=chart_rows.OWN
+        )
+
+    return CardExport(
+        CHAIN,
+        choice,
+        lambda about: card_export.export_drawn(CHAIN, choice, drawn(), "Group of links").figures(
+            about
+        ),
+        drawing=lambda: _chain_drawing(drawn()),
+    )
+
+
+def _chain_drawing(rows: pd.DataFrame) -> Drawing:
+    """What is drawn of the groups; nothing where none of them has a number."""
+    if rows["value"].isna().all():
+        return Drawing()
+    chart = partial(charts.intervals, rows, axis=charts.SHARE)
+    says = (CHAIN_SAYS, card_export.DOTS)
+    return Drawing({ONE: chart}, f"{CHAIN}: {chart_rows.rows_in_words(rows)}", says)

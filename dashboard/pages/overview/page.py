@@ -1,0 +1,70 @@
+"""Overview: how good are our prosecutions?"""
+
+import streamlit as st
+
+from dashboard import data, filter_options
+from dashboard.pages.overview import cards as overview_cards
+from dashboard.pages.overview import trend_cards
+from dashboard.query_params import OverviewView, write
+from dashboard.server import access
+from dashboard.ui import (
+    address,
+    cascade_card,
+    downloads,
+    filters,
+    html_card,
+    lead_sentence,
+    measure_progress,
+    release_notes_block,
+    scorecard,
+)
+
+st.title("How good are our prosecutions?", anchor=False)
+# Neither the navigation nor every way back from another page has the order in its address.
+looked, notice = address.read_view(OverviewView(), remembered=True)
+parts = filters.PARTS["overview"]
+choice = filters.draw_filters(parts, beside=overview_cards.draw_peers, own=write(looked))
+if notice:
+    html_card.draw_template("notice.html", {"text": notice}, key="overview.notice")
+    st.stop()
+cards = overview_cards.write_cards(choice, looked)
+
+if cards is None:
+    lead_sentence.draw_empty(access.OVERVIEW, choice)
+    st.stop()
+
+html_card.draw_markup(cards.answer, key="answer")
+overview_cards.draw_last_import(choice)
+how_many, how_well = st.columns([10, 34], gap="small")
+with how_many:
+    with st.container(border=True):
+        html_card.draw_markup(cards.count_card, key="count_card")
+        release_notes_block.draw_notes(
+            overview_cards.COUNTED,
+            choice,
+            key="how_many",
+            periods=overview_cards.count_periods(choice),
+        )
+        downloads.draw_card_downloads(overview_cards.counts_export(choice), name="how_many")
+    if not choice.is_of_release:
+        trend_cards.draw_path(trend_cards.compute_path(choice), choice)
+with how_well, st.container(border=True, height="stretch"):
+    html_card.draw_markup(cards.scorecard, key="scorecard")
+    if held_back := measure_progress.targets_held_back(
+        scorecard.profile_ids(choice), data.targets(), choice
+    ):
+        html_card.draw_note(held_back, key="targets")
+    downloads.draw_card_downloads(overview_cards.profile_export(choice), name="quality_profile")
+if cards.chain_strip:
+    with st.container(border=True):
+        html_card.draw_markup(cards.chain_strip, key="chain_strip")
+        downloads.draw_card_downloads(overview_cards.chain_export(choice), name="chain_by_group")
+if choice.is_of_release:
+    html_card.draw_note(
+        filter_options.not_in_release_note(overview_cards.not_in_release(choice)), key="unreleased"
+    )
+    st.stop()
+with st.container(border=True):
+    html_card.draw_markup(cards.cascade_card, key="cascade_card")
+    downloads.draw_card_downloads(cascade_card.cascade_export(choice), name=cascade_card.NAME)
+trend_cards.draw_durations(trend_cards.compute_durations(choice), choice)

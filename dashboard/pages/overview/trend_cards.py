@@ -1,0 +1,234 @@
+"""Cards of Overview over years: whether more convictions are better ones, how long cases take."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, data, words
+from dashboard.export import card_export
+from dashboard.frames import trend_breaks, years
+from dashboard.pages.overview import cards, frames
+from dashboard.ui import chart_card, filters, html_card
+from dashboard.ui.chart_card import draw_nothing, draw_plain_chart, draw_table_below
+from dashboard.ui.html_card import card
+from metrics import catalogue, results
+
+PATH_TITLE = "More convictions, or better ones?"
+PATH_NOTE = (
+    "Each point is one year. Further right means more convictions. Higher means a larger share"
+    " of cases with more than one link charged. Vertical lines show 95% confidence intervals."
+)
+ACROSS, UPWARDS = "Convictions at first instance", "More than one link charged"
+FEWEST_YEARS = 2
+APART = words.absence("not_comparable").glyph
+PATH_NAME = "convictions_and_links"
+
+
+class Path(NamedTuple):
+    """What the card is made of: the years drawn, none or several, in words and as a table."""
+
+    drawn: pd.DataFrame
+    spoken: str
+    unseen: str
+    table: pd.DataFrame
+    numbers: pd.DataFrame
+
+
+def compute_path(choice: filters.Choice) -> Path:
+    """The path of the chosen place up to the last year of the period that has ended."""
+    as_of = filters.judged_on(choice)
+    window = catalogue.CATALOGUE[frames.LINKS].window(data.chosen())
+    here = results.by_year(cards.rows_of_measures(cards.rows_here(choice), frames.VOLUME_IDS))
+    last = frames.last_ended_year(choice.year_to, as_of)
+    broken = frames.breaks_of_shares(data.events(), choice.jurisdiction)[frames.LINKS]
+    due = years.due_until(as_of, window)
+    path = frames.path_rows(
+        here, last, due_until=due, broken=broken, covered=filters.covered(choice)
+    )
+    drawn = path[path["drawn"]]
+    unseen = " ".join(
+        part for part in (frames.years_left_out(path), break_sentences(drawn, broken)) if part
+    )
+    if drawn["stretch"].value_counts().max() < FEWEST_YEARS or drawn.empty:
+        return Path(drawn.iloc[:0], "", unseen, path_table(path), path_numbers(path))
+    spoken = path_in_words(drawn, filters.subject(choice))
+    return Path(with_labels(drawn), spoken, unseen, path_table(path), path_numbers(path))
+
+
+def draw_path(path: Path, choice: filters.Choice) -> None:
+    """Draw the card."""
+    with st.container(border=True, height="stretch"):
+        html_card.draw_template(
+            "path_card.html", {"title": PATH_TITLE, "note": PATH_NOTE}, key="path_card"
+        )
+        of_card = card_export.export_numbers(
+            PATH_TITLE,
+            choice,
+            path.numbers,
+            period=card_export.years_text(path.numbers),
+            says=(PATH_NOTE, path.unseen),
+        )
+        if path.drawn.empty:
+            draw_nothing(
+                "There is nothing to show: at least two comparable years with both figures are"
+                " needed."
+            )
+        else:
+            chart = partial(charts.path, path.drawn, across=ACROSS, upwards=UPWARDS)
+            draw_plain_chart(chart, alt=path.spoken, name=PATH_NAME)
+            of_card = of_card.drawn({card_export.ONE: chart}, path.spoken)
+        if path.unseen:
+            html_card.draw_note(path.unseen, key="path.left_out")
+        if len(path.table):
+            draw_table_below(path.table, of_card, name=PATH_NAME)
+
+
+def with_labels(drawn: pd.DataFrame) -> pd.DataFrame:
+    """The years with the `label` of each and its `side`, and which is the `last`.
+
+    One that may not be compared with the year before it has a sign. Between the first and the last
+    two figures of a year do.
+    """
+    most = max(float(drawn["convictions"].max()), 1.0) * charts.PATH_ROOM
+    highest = float(drawn[["value", "high"]].max(axis=None)) or 1.0
+    ends = (drawn["period"].iloc[0], drawn["period"].iloc[-1])
+    short = [year if year in ends else f"\u2019{year[-2:]}" for year in drawn["period"]]
+    begins = drawn["stretch"].ne(drawn["stretch"].shift(fill_value=drawn["stretch"].iloc[0]))
+    texts = [
+        f"{APART}{words.NO_BREAK}{text}" if new else text
+        for text, new in zip(short, begins, strict=True)
+    ]
+    points = [
+        frames.PathPoint(row["convictions"] / most, row["value"] / highest, text)
+        for row, text in zip(drawn.to_dict("records"), texts, strict=True)
+    ]
+    return drawn.assign(
+        label=texts, side=frames.label_sides(points), last=drawn["period"] == ends[1]
+    )
+
+
+def break_sentences(drawn: pd.DataFrame, broken: trend_breaks.Breaks) -> str:
+    """Across which breaks the path is not joined; empty where it is whole."""
+    if drawn.empty:
+        return ""
+    first, last = int(drawn["period"].iloc[0]), int(drawn["period"].iloc[-1])
+    if not (between := trend_breaks.breaks_within(broken, first, last)):
+        return ""
+    return f"{APART}: cannot be compared with earlier years, {trend_breaks.breaks_text(between)}."
+
+
+def path_in_words(drawn: pd.DataFrame, place: str) -> str:
+    """The path for those who do not see it."""
+    in_words = [
+        "; ".join(f"{row['period']}: {row['says']}" for row in of.to_dict("records"))
+        for _, of in drawn.groupby("stretch", sort=False)
+    ]
+    years_said = "; break, not to be compared with: ".join(in_words)
+    return (
+        f"Convictions and the share of cases with more than one link charged in {place}, year by"
+        f" year. {years_said}."
+    )
+
+
+def path_table(by_year: pd.DataFrame) -> pd.DataFrame:
+    """Columns: Year, Convictions, More than one link, 95% interval, Of; text."""
+    rows = by_year.to_dict("records")
+    return pd.DataFrame(
+        {
+            "Year": by_year["period"],
+            "Convictions": [
+                words.count(row["convictions"]) if words.known(row["convictions"]) else "—"
+                for row in rows
+            ],
+            "More than one link": [
+                row["number"] or words.absence(str(row["status"])).words for row in rows
+            ],
+            "95% interval": [words.interval(row) for row in rows],
+            "Of": [
+                words.count(row["denominator"]) if words.known(row["denominator"]) else ""
+                for row in rows
+            ],
+        }
+    )
+
+
+def path_numbers(by_year: pd.DataFrame) -> pd.DataFrame:
+    """The same as numbers, parts of 1, with the status of the share by name."""
+    named = {
+        "period": "Year",
+        "convictions": "Convictions",
+        "value": "More than one link",
+        "low": "Interval from",
+        "high": "Interval to",
+        "denominator": "n",
+        "status": "Status",
+        "says": "In words",
+    }
+    return by_year[list(named)].rename(columns=named)
+
+
+DURATION_TITLE = "How long a case takes"
+DURATION_NOTE = (
+    "Median days from charge to first-instance judgment, for people judged in each year. The"
+    " shaded band covers the middle 50%. The forms with the most years are shown; the table has"
+    " all."
+)
+DURATION_NAME = "days_to_judgment"
+OTHERWISE = (
+    "No year has enough people judged with both dates recorded, for any form of exploitation."
+)
+
+
+@dataclass(frozen=True)
+class Durations:
+    """What is drawn and stands below it, and the numbers of all forms for files."""
+
+    drawing: chart_card.Panels
+    numbers: pd.DataFrame
+
+
+def compute_durations(choice: filters.Choice) -> Durations:
+    """The years of the chosen place up to the last of the period that has ended."""
+    measure, names = catalogue.CATALOGUE[frames.DURATION], filters.options().forms
+    last = frames.last_ended_year(choice.year_to, filters.judged_on(choice))
+    # Of every form, and of one what is of it: another form is then not asked for.
+    of_office = tuple(pair for pair in choice.only_here if pair[0] != "form")
+    rows = data.rows((measure.id,), by=("form", "year"), only=of_office)
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    if choice.form:
+        here = here[here["form"] == choice.form]
+    within = here[here["period"].isin([str(year) for year in range(data.years()[0], last + 1)])]
+    drawn = {}
+    for form in frames.forms_with_most_years(within, chart_card.IN_A_ROW):
+        of_form = here[here["form"] == form]
+        by_year, broken = chart_card.panel_rows(of_form, measure, choice.jurisdiction, last)
+        drawn[names[form]] = chart_card.Panel(frames.with_halves(by_year), broken)
+    of_all = frames.rows_of_forms(within, names)
+    drawing = chart_card.build_panels(
+        drawn,
+        spoken=f"median days from charge to judgment in {filters.place_name(choice)} by year",
+        heading="Form and year",
+        axis=charts.DAYS,
+        table=frames.duration_table(of_all, names),
+    )
+    return Durations(drawing, frames.duration_numbers(of_all, names))
+
+
+def draw_durations(made_: Durations, choice: filters.Choice) -> None:
+    """Draw the card."""
+    with card(DURATION_TITLE, DURATION_NOTE):
+        chart_card.draw_panels(
+            made_.drawing,
+            otherwise=OTHERWISE,
+            name=DURATION_NAME,
+            export=card_export.export_numbers(
+                DURATION_TITLE,
+                choice,
+                made_.numbers,
+                period=card_export.years_text(made_.numbers),
+                says=(DURATION_NOTE,),
+            ),
+        )

@@ -1,0 +1,243 @@
+"""Cards on what changed: the last import, corrections, erasures, and what was done."""
+
+from dataclasses import dataclass
+from functools import partial
+from secrets import token_hex
+
+import streamlit as st
+
+from dashboard import data
+from dashboard.export import card_export
+from dashboard.frames import audit_words, moves, submissions
+from dashboard.frames.submissions import Import
+from dashboard.jobs import batch_impact, runner, upload_jobs
+from dashboard.jobs.runner import Step
+from dashboard.pages.quality import batch_cards, frames
+from dashboard.server import access
+from dashboard.ui import chart_card, downloads, filters, html_card, job_progress
+from schemas import errors
+from schemas.store import audit, database_copy
+from seed import submission
+
+MOVED_KEY = "quality.moved"
+WAITING = "Waiting for other work to finish …"
+ASKS = (
+    "The measures are counted without this import, in a temporary copy, and compared with the"
+    " figures now. This takes about as long as the import did."
+)
+ELSEWHERE = "What moved is counted on the desk’s own server, or by:"
+COMMAND = "prosecution-quality report changes --jurisdiction {}"
+STEPS: dict[str, tuple[float, str]] = {
+    database_copy.COPYING: (0.0, "Copying what you may see"),
+    submission.Stage.COMPARING: (0.1, "Counting with it and without it"),
+    submission.Stage.REMOVING: (0.3, "Taking its rows out of the copy"),
+    submission.Stage.COUNTING: (0.5, "Counting anew"),
+}
+
+
+@dataclass
+class MoveState:
+    """Where a session is with the question: asked, at work, told; or why it could not be told."""
+
+    asked: batch_impact.ImpactRequest | None = None
+    version: str = ""
+    job: runner.Job | None = None
+    told: batch_impact.ImportImpact | None = None
+    fault: str = ""
+
+    def ask(self, request: batch_impact.ImpactRequest, version: str) -> None:
+        """Count what moved in a child process."""
+        self.reset()
+        self.asked, self.version = request, version
+        self.job = runner.start(
+            batch_impact.count_impact,
+            request,
+            session=f"moved-{token_hex(8)}",
+            tidy=partial(upload_jobs.clean_up_killed, request.url, version),
+        )
+
+    def reset(self) -> None:
+        """Forget the request; work that is under way is stopped, and leaves nothing."""
+        if self.job is not None:
+            self.job.cancel()
+        self.__dict__.update(MoveState().__dict__)
+
+    def settle(self) -> None:
+        """Take the answer of work that has ended."""
+        if self.job is None or (ended := self.job.ended) is None:
+            return
+        self.job = None
+        if ended.fault is not None:
+            self.fault = batch_impact.explain_impact_failure(ended.fault).wording
+        if isinstance(ended.result, batch_impact.ImportImpact):
+            self.told = ended.result
+
+    def is_of(self, request: batch_impact.ImpactRequest, version: str) -> bool:
+        """Whether it is about this import in this state of the records."""
+        return self.asked == request and self.version == version
+
+
+def current_move() -> MoveState:
+    """This session's question."""
+    desk = st.session_state.setdefault(MOVED_KEY, MoveState())
+    assert isinstance(desk, MoveState)
+    desk.settle()
+    return desk
+
+
+def draw_last_import(choice: filters.Choice) -> None:
+    """Draw what the place's last import added, changed and removed, and what moved with it."""
+    place = choice.jurisdiction
+    of = submissions.last_import(data.batches(), place)
+    if of is None:
+        chart_card.draw_nothing(batch_cards.NO_BATCH)
+        return
+    rows = data.of_batch(of.batch_id, "tables").rename(columns={"table_name": "table"})
+    if of.is_first:
+        chart_card.draw_nothing(moves.moved_report((), of, filters.place_name(choice))[0])
+        return
+    st.text(f"With {moves.import_name(of)}: {submissions.differing_text(rows)}.")
+    with st.expander("Table by table"):
+        batch_cards.draw_difference(of.batch_id)
+    _draw_moved_measures(of, choice)
+
+
+def _draw_moved_measures(of: Import, choice: filters.Choice) -> None:
+    """Draw the measures that moved, wherever this session is with them."""
+    if not access.is_guarded(st.context.headers.get(access.MARK_HEADER)):
+        html_card.draw_note(ELSEWHERE, key="moved.elsewhere")
+        st.code(COMMAND.format(of.jurisdiction), language=None, wrap_lines=True)
+        return
+    source, desk = data.current(), current_move()
+    request = batch_impact.ImpactRequest(source.url, of.jurisdiction, of.batch_id, source.scope)
+    asked = desk.is_of(request, source.version)
+    if asked and desk.job is not None:
+        _follow()
+    elif asked and desk.told is not None and desk.told.version == source.version:
+        _draw_moved(desk.told, of, choice)
+    else:
+        if asked and desk.fault:
+            html_card.draw_template("notice.html", {"text": desk.fault}, key="quality.moved.fault")
+        html_card.draw_note(ASKS, key="moved.asks")
+        if st.button("Count what moved", key="quality.moved.ask"):
+            desk.ask(request, source.version)
+            st.rerun()
+
+
+@st.fragment(run_every=job_progress.LOOK_SECONDS)
+def _follow() -> None:
+    desk = current_move()
+    if desk.job is None:
+        st.rerun()
+        return
+    if job_progress.draw_progress(desk.job, WAITING, _step_progress, key="quality.moved.cancel"):
+        desk.reset()
+        st.rerun()
+
+
+def _step_progress(step: Step) -> tuple[float, str]:
+    part, what = STEPS.get(step.what, (0.0, step.what))
+    return part, f"{what} …"
+
+
+def _draw_moved(told: batch_impact.ImportImpact, of: Import, choice: filters.Choice) -> None:
+    st.text(moves.moved_sentence(told.compared, of, filters.place_name(choice)))
+    table = moves.moved_table(told.compared, filters.currency(choice))
+    if len(table):
+        ids = [one.measure for one in moves.measures_of_reading(told.compared, moves.Reading.MOVED)]
+        rows = [
+            [html_card.Cell(name, filters.link("measure", choice, id_)), *cells]
+            for id_, (name, *cells) in zip(ids, table.to_numpy().tolist(), strict=True)
+        ]
+        html_card.draw_table(moves.MOVED_COLUMNS, rows, name="moved")
+        of_card = card_export.export_numbers(
+            moves.MOVED_TITLE,
+            choice,
+            moves.moved_numbers(told.compared, filters.currency(choice)),
+            period=moves.import_name(of),
+            says=(moves.MOVED_RULE,),
+        )
+        downloads.draw_card_downloads(of_card, name="moved")
+    if untold := moves.untold_sentence(told.compared):
+        html_card.draw_note(untold, key="moved.untold")
+
+
+CORRECTIONS_SHOWN = 20
+NOT_ERASED = (
+    "Nothing was erased. Where a court seals a file, or a submission held names, rows are taken out"
+    " for good from the command line:"
+)
+ERASE_COMMAND = "prosecution-quality erase --help"
+OF_AN_OFFICE = "What was taken out for good is told to the jurisdiction: it names no office."
+EMPTY_OF_OFFICE = "Nothing that this office sent by itself was corrected or undone."
+ACTS_SHOWN = 50
+# Of an act its beginning and its end. Of those of one scope among others' further back.
+LOOKED_BACK, LOOKED_BACK_FOR_OWN = 2 * ACTS_SHOWN, 2_000
+NOTHING_DONE = (
+    "Nothing was written down yet: imports, corrections, settings, marks, cases opened and files "
+    "made will stand here."
+)
+VERIFY_COMMAND = "prosecution-quality audit verify"
+NOTHING_CORRECTED = "Nothing was corrected or undone."
+
+
+def draw_corrections() -> None:
+    """Draw what was superseded or undone, newest first, and offer it by table as a file."""
+    log = data.corrections()
+    if log.empty:
+        chart_card.draw_nothing(
+            EMPTY_OF_OFFICE if data.current().scope.office else NOTHING_CORRECTED
+        )
+        return
+    events = frames.corrections_table(log, filters.options().jurisdictions)
+    html_card.draw_frame(events.head(CORRECTIONS_SHOWN), name="corrections")
+    if len(events) > CORRECTIONS_SHOWN:
+        with st.expander(f"{len(events) - CORRECTIONS_SHOWN} earlier ones"):
+            chart_card.draw_lines(events.iloc[CORRECTIONS_SHOWN:], name="corrections")
+    chart_card.draw_csv_download(log, name="corrections")
+
+
+def draw_erasures() -> None:
+    """Draw what was taken out for good: when, how much and why; the command where nothing was."""
+    log, scope = data.erasures(), data.current().scope
+    if scope.office:
+        chart_card.draw_nothing(OF_AN_OFFICE)
+        return
+    if log.empty and not scope.reads_all:
+        chart_card.draw_nothing(NOT_ERASED.partition(". ")[0] + ".")
+        return
+    if log.empty:
+        chart_card.draw_nothing(NOT_ERASED)
+        # Text would break at the hyphens of a command, which then cannot be read off.
+        st.code(ERASE_COMMAND, language=None, wrap_lines=True)
+        return
+    html_card.draw_frame(
+        frames.erasures_table(log, filters.options().jurisdictions), name="erasures"
+    )
+
+
+def draw_acts() -> None:
+    """Draw the last acts of whoever asks, closed: who, what, when, and how each ended."""
+    try:
+        ends = audit_words.last_entries(_last_entries())[:ACTS_SHOWN]
+    except errors.UserError as error:
+        # What cannot be read is said, and the page goes on: looking is no act.
+        chart_card.draw_nothing(str(error))
+        return
+    if not ends:
+        chart_card.draw_nothing(NOTHING_DONE)
+        return
+    st.text(audit_words.latest_sentence(ends[0]))
+    with st.expander(f"The last acts ({len(ends)})"):
+        html_card.draw_frame(audit_words.acts_table(ends), name="acts")
+        html_card.draw_note("All of them, and whether the log is whole:", key="acts.verify")
+        st.code(VERIFY_COMMAND, language=None, wrap_lines=True)
+
+
+def _last_entries() -> list[audit.Entry]:
+    """The last entries, newest first: on a desk all, else those of the same scope."""
+    source = data.current()
+    if source.scope_id == access.DESK:
+        return audit.last(source.url, LOOKED_BACK)
+    entries = audit.last(source.url, LOOKED_BACK_FOR_OWN)
+    return [entry for entry in entries if entry.scope == source.scope_id]

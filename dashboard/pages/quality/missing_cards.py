@@ -1,0 +1,239 @@
+"""Cards on what is missing: how far columns are filled, who is late, what is collected."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, column_lineage, data, real_database, words
+from dashboard.export import card_export
+from dashboard.pages.quality import frames
+from dashboard.query_params import QualityView
+from dashboard.server import access, files
+from dashboard.ui import address, audit_events, chart_card, downloads, filters, html_card
+from dashboard.ui.chart_card import draw_chart as draw_chart
+from dashboard.ui.chart_card import draw_nothing
+from metrics import catalogue, lateness
+from schemas import tables
+from schemas.store import database
+from seed import templates
+
+FIRST_TABLE = "cases"
+FULL = "In small cells, 100 is shown by the shade alone."
+ANSWERED_NOTE = (
+    "Percentage of cases with a known answer, by measure and year. Below 70%, only the possible"
+    f" range is shown. Blank: nothing to count, or too recent. {FULL}"
+)
+FILLED_NOTE = (
+    "Percentage of rows with a known value (neither blank nor unknown). Years are those of the"
+    " row's date, or else of its case. A dash (—) means that the column is declared as not"
+    f" collected. {FULL}"
+)
+
+
+def draw_filled_columns(choice: filters.Choice) -> None:
+    """Draw a table's columns by year, after a sentence that says what is missing."""
+    place = filters.place_name(choice)
+    rows = _rows_by_table(choice)
+    if not rows:
+        draw_nothing(f"No records are stored for {place}.")
+        return
+    table = _choose_table(rows)
+    by_column = data.filled(choice.jurisdiction, office=choice.office or None)
+    shown = frames.filled_of_table(table, by_column, _declared_statements(choice))
+    st.text(frames.filled_sentence(shown, place))
+    draw_chart(
+        partial(charts.completeness, shown.cells, heading="Column"),
+        alt=f"Share of rows in which each column of {table} is filled, {place}",
+        table=frames.filled_table(shown),
+        export=card_export.export_numbers(
+            f"How far the columns of {words.code(table).lower()} are filled",
+            choice,
+            frames.completeness_numbers(shown.cells, "Column"),
+            says=(FILLED_NOTE,),
+        ),
+        name="filled",
+    )
+    _draw_columns("Never filled: not sent, or blank in every row", shown.never)
+    _draw_columns("Declared not to be collected", shown.declared)
+
+
+def draw_tables_without_rows(choice: filters.Choice) -> None:
+    """Name the tables that hold nothing of the place, and why."""
+    with_rows = set(data.filled(choice.jurisdiction, office=choice.office or None)["table"])
+    statements, sent = _declared_statements(choice), data.sent(choice.jurisdiction)
+    rows = [
+        [words.code(table.name), words.code(frames.why_without_rows(table.name, sent, statements))]
+        for table in tables.RECORD_TABLES
+        if table.name not in with_rows
+    ]
+    if rows:
+        st.subheader("Tables without rows", anchor=False)
+        html_card.draw_table(("Table", "Why"), rows, name="without_rows")
+
+
+def draw_answered(choice: filters.Choice) -> None:
+    """Draw for what part of the units each measure's answer is known, by year."""
+    place = filters.place_name(choice)
+    rows = data.rows(tuple(catalogue.CATALOGUE), by=("year",), only=choice.only_here)
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    span = range(data.years()[0], data.years()[-1] + 1)
+    titles = {id_: measure.title for id_, measure in catalogue.CATALOGUE.items()}
+    cells = frames.answers_by_measure(here, span, titles)
+    if cells.empty:
+        draw_nothing(f"No measure has an answer for {place}.")
+        return
+    draw_chart(
+        partial(charts.completeness, cells),
+        alt=f"Share of units for which each measure's answer is known, {place}",
+        table=frames.answers_table(cells),
+        export=card_export.export_numbers(
+            "Known answers by measure and year",
+            choice,
+            frames.completeness_numbers(cells, "Measure"),
+            says=(ANSWERED_NOTE,),
+        ),
+        name="answers_known",
+    )
+
+
+def _rows_by_table(choice: filters.Choice) -> Mapping[str, int]:
+    """How many rows there are of each table that has any, in the order of the tables."""
+    by_column = data.filled(choice.jurisdiction, office=choice.office or None)
+    sums = by_column.groupby(["table", "column"], sort=False)["rows"].sum()
+    return {
+        str(table): int(rows) for table, rows in sums.groupby("table", sort=False).first().items()
+    }
+
+
+def _choose_table(rows: Mapping[str, int]) -> str:
+    """Draw the choice of a table; the address says which it is."""
+    offered = list(rows)
+    looked, notice = address.read_view(QualityView(), {"table": offered}, ("table",))
+    first = FIRST_TABLE if FIRST_TABLE in offered else offered[0]
+    if notice:
+        text = f"{notice}: {first} is shown instead."
+        html_card.draw_template("notice.html", {"text": text}, key="quality.no_table")
+    table = looked.table or first
+    st.selectbox(
+        "Table",
+        offered,
+        format_func=lambda name: f"{words.code(name)} ({words.count(rows[name])} rows)",
+        width=340,
+        **address.bind_widget("table", "quality.table", table),
+    )
+    return table
+
+
+def _declared_statements(choice: filters.Choice) -> pd.DataFrame:
+    """What is said for the place: of all offices, and of the chosen one."""
+    statements = data.declared()
+    statements = statements[statements["jurisdiction"] == choice.jurisdiction]
+    everywhere = statements["office_id"].isna()
+    return statements[everywhere | (statements["office_id"] == choice.office)]
+
+
+def _draw_columns(title: str, columns: tuple[str, ...]) -> None:
+    if columns:
+        html_card.draw_note(f"{title}: {', '.join(columns)}.", key=f"quality.{title}")
+
+
+LATENESS_TITLE = "Delays by office"
+LATENESS_NOTE = "Days late: from an office's newest event to the reference date."
+NO_OFFICES = (
+    "These records name no offices. Send the table offices, and office_id in cases, to see which "
+    "of them are late."
+)
+
+
+def draw_lateness(choice: filters.Choice) -> None:
+    """Draw the offices of the place, the latest first, after a sentence."""
+    late = data.lateness()
+    here = late[late["jurisdiction"] == choice.jurisdiction]
+    if here.empty:
+        chart_card.draw_nothing(NO_OFFICES)
+        return
+    months = lateness.OPEN_MONTHS
+    st.text(frames.lateness_sentence(here, filters.place_name(choice), months))
+    table = frames.lateness_table(here, months)
+    html_card.draw_frame(table, name="lateness")
+    downloads.draw_card_downloads(
+        card_export.export_numbers(
+            LATENESS_TITLE, choice, frames.lateness_numbers(here, months), says=(LATENESS_NOTE,)
+        ),
+        name="lateness",
+    )
+
+
+IMPORT_COMMANDS = """\
+prosecution-quality template my-submission     # empty files, a workbook and a data dictionary
+prosecution-quality import my-submission --dry-run
+prosecution-quality import my-submission
+prosecution-quality batches                    # what is stored, and where it came from
+"""
+COVERAGE_HEADINGS = ("What", "Whose", "From", "To", "Collected")
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HOW_TO_CORRECT = (
+    "Download the statements, change them in any spreadsheet, and send the file on Add records for "
+    "{place}. Where a line changes what it said, choose {named} under “Replace the changed rows "
+    "of”; new lines are simply added. A line cannot be taken away by a file: give it a last day."
+)
+NONE_YET = (
+    "No statement is stored for {place}. Download the file with its columns alone and write one "
+    "line for each table or column that is not collected (collected = no), or that is collected "
+    "and had nothing to report (collected = yes)."
+)
+
+
+def draw_add_records() -> None:
+    """Lead to Add records, and offer what is filled to be sent."""
+    if not database.may_write(data.records_url()):
+        html_card.draw_note(real_database.BY_IMPORTER, key="more.by_importer")
+    elif "upload" in dict(access.pages(access.identity())):
+        st.page_link("dashboard/pages/upload/page.py", label="Add records on this computer")
+    with st.container(horizontal=True):
+        _draw_download("Template workbook", templates.workbook(), "template.xlsx", WORKBOOK)
+        _draw_download(
+            "Data dictionary (CSV)", templates.dictionary_csv(), "data_dictionary.csv", "text/csv"
+        )
+        html = templates.dictionary_html(column_lineage.measures_by_column())
+        _draw_download("Data dictionary (page)", html, "data_dictionary.html", "text/html")
+
+
+def draw_coverage(choice: filters.Choice) -> None:
+    """Draw what the place says that it collects, and how to say it anew."""
+    statements = data.declared()
+    here = statements[statements["jurisdiction"] == choice.jurisdiction]
+    place = filters.options().jurisdictions[choice.jurisdiction]
+    if here.empty:
+        draw_nothing(NONE_YET.format(place=place))
+    else:
+        names = filters.options().offices.get(choice.jurisdiction, {})
+        rows = [_statement_cells(row, names) for row in here.to_dict("records")]
+        html_card.draw_table(COVERAGE_HEADINGS, rows, name="coverage")
+        if not choice.office_alone:
+            batches = [f"batch {number}" for number in sorted(here["batch_id"].unique())]
+            html_card.draw_note(
+                HOW_TO_CORRECT.format(place=place, named=words.listing(batches)), key="coverage.how"
+            )
+    columns = [column.name for column in tables.sent_columns(tables.coverage)]
+    text = str(here[columns].to_csv(index=False))
+    on = {"what": "table", "name": "coverage", "jurisdiction": choice.jurisdiction}
+    content = audit_events.audited_download(text.encode(), **on)
+    _draw_download("Download coverage.csv", content, "coverage.csv", "text/csv")
+
+
+def _statement_cells(row: Mapping[str, object], names: Mapping[str, str]) -> list[str]:
+    office = row["office_id"]
+    return [
+        str(row["column"]),
+        "All offices" if pd.isna(office) else names.get(str(office), str(office)),
+        str(row["from"]),
+        "until now" if pd.isna(row["to"]) else str(row["to"]),
+        "Yes" if row["collected"] == "yes" else "No",
+    ]
+
+
+def _draw_download(label: str, content: files.Content | str, name: str, kind: str) -> None:
+    downloads.draw_download(label, content, name=name, kind=kind, key=f"quality.{name}")

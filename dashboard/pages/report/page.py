@@ -1,0 +1,58 @@
+"""Report: what is taken to a meeting, looked at before it is downloaded."""
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from dashboard import data, untrusted_text
+from dashboard.export import available
+from dashboard.jobs import report_jobs
+from dashboard.pages.report import cards
+from dashboard.query_params import ReportView
+from dashboard.ui import address, filters, html_card, lead_sentence
+
+st.title("Create a report", anchor=False)
+asked, _ = address.read_view(ReportView())
+choice = filters.draw_filters(
+    filters.PARTS["report"], acting=lambda _: available.acting_filters(asked.name)
+)
+source = data.current()
+looked = available.find_report(asked.name, choice, source.scope)
+what = "questionnaire" if looked.is_questionnaire else "report"
+lead_sentence.draw_sentences([f"A {what} of {filters.subject(choice)}, {choice.period}."])
+mine = cards.current_desk()
+
+cards.choose_report(looked, available.available_reports(choice, source.scope))
+if not looked.is_questionnaire:
+    cards.draw_notes(mine)
+if mine.job is not None:
+    cards.follow_work()
+    st.stop()
+request = report_jobs.ReportRequest(
+    url=source.url,
+    version=source.version,
+    scope_id=source.scope_id,
+    template=looked.name,
+    choice=choice,
+    made_on=datetime.now(UTC).date(),
+    notes="" if looked.is_questionnaire else mine.notes,
+)
+if st.button(
+    untrusted_text.escape_markdown(f"Create {what}"),
+    type="primary",
+    key="report.make",
+    disabled=not looked.name,
+):
+    mine.begin(
+        request,
+        report_jobs.fill_questionnaire if looked.is_questionnaire else report_jobs.make_report,
+    )
+    st.rerun()
+if mine.fault:
+    html_card.draw_template("notice.html", {"text": mine.fault}, key="report.fault")
+if mine.made is not None and not mine.holds(request):
+    html_card.draw_template("notice.html", {"text": cards.ANOTHER}, key="report.another")
+elif isinstance(mine.made, report_jobs.FilledQuestionnaire):
+    cards.draw_answered(mine.made)
+elif mine.made is not None:
+    cards.draw_made(mine.made)

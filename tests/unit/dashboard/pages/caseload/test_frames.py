@@ -1,0 +1,417 @@
+"""My caseload in words: its lists, marks, offices, and what a step could move."""
+
+import math
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dashboard.frames import open_cases, peer_comparison
+from dashboard.frames.peer_comparison import Compared, Middle
+from dashboard.pages.caseload import frames, office_cards
+from dashboard.pages.caseload.frames import Improvement, improvement
+from dashboard.query_params import CaseloadView, CaseOrder
+from metrics import catalogue
+from metrics.worklist import STEPS, Caseload, set_aside
+from schemas import vocabulary
+from schemas.store import marks
+
+GROUPS = [group.value for group in vocabulary.LinkGroup]
+
+
+def case(case_id: str, age: float | None, **row: object) -> dict[str, object]:
+    given = {"case_id": case_id, "form": "forced_labour", "age_days": age}
+    dates = {"opened_on": date(2026, 6, 20), "charged_on": None}
+    return given | dates | dict.fromkeys(GROUPS, "not_seen") | row
+
+
+def step(case_id: str, name: str, *counts: int) -> dict[str, object]:
+    parts = dict(zip(("possible", "taken", "unknown", "not_collected"), counts, strict=True))
+    return {"case_id": case_id, "step": name, **parts}
+
+
+LOAD = Caseload(
+    cases=pd.DataFrame(
+        [
+            case("old", 900.0, recruitment="charged", transport="identified", enabling="unknown"),
+            case("new", 10.0),
+            case("bare", None, opened_on=None),
+        ]
+    ),
+    steps=pd.DataFrame(
+        [
+            step("old", "claim", 2, 1, 1, 0),
+            step("new", "claim", 1, 0, 0, 0),
+            step("new", "confiscation", 1, 0, 0, 0),
+            step("bare", "claim", 0, 0, 1, 0),
+            step("bare", "freezing", 0, 0, 0, 1),
+        ]
+    ),
+    never=("foreign_request",),
+)
+
+
+@pytest.mark.parametrize(
+    ("view", "shown"),
+    [
+        (CaseloadView(), ["new", "old", "bare"]),
+        (CaseloadView(order=CaseOrder.AGE), ["old", "new", "bare"]),
+        (CaseloadView(order=CaseOrder.YOUNGEST), ["new", "old", "bare"]),
+        (CaseloadView(step="claim"), ["new", "old"]),
+        (CaseloadView(step="freezing"), []),
+    ],
+)
+def test_cases_stand_in_the_order_asked_for_and_an_unknown_step_is_none(
+    view: CaseloadView, shown: list[str]
+) -> None:
+    assert [line.id for line in open_cases.case_lines(LOAD, view)] == shown
+
+
+def test_a_line_says_why_it_is_listed_and_what_is_not_known() -> None:
+    new, old, bare = open_cases.case_lines(LOAD, CaseloadView())
+    assert [one.why for one in new.steps] == [
+        "Somebody was charged and confiscation was not asked for",
+        "The victim: no claim was made, and none declined",
+    ]
+    assert old.steps[0].why == "2 of 4 victims: no claim was made, and none declined"
+    assert old.unknown == ()
+    assert bare.steps == ()
+    assert bare.unknown == (STEPS["claim"].title,)
+
+
+def test_a_case_without_a_date_has_no_age() -> None:
+    new, old, bare = open_cases.case_lines(LOAD, CaseloadView())
+    assert (new.age, new.since) == ("10\N{NO-BREAK SPACE}days", "opened 20 June 2026")
+    assert old.days == 900
+    assert (bare.age, bare.since, bare.days) == ("Age not known", "no date on record", None)
+
+
+def test_squares_say_their_state_in_sign_and_words() -> None:
+    old = open_cases.case_lines(LOAD, CaseloadView())[1]
+    signs = {square.group: (square.sign, square.says) for square in old.squares}
+    assert signs["Recruitment"] == ("C", "charged")
+    assert signs["Transport"] == ("I", "identified, not charged")
+    assert signs["Harbouring"] == ("·", "not seen")
+    assert signs["Enabling"] == ("U", "unknown")
+
+
+def test_the_tally_tells_possible_from_unknown_and_not_collected() -> None:
+    tally = {one.step.id: one for one in open_cases.tally_steps(LOAD)}
+    assert list(tally) == list(STEPS)
+    claim, freezing = tally["claim"], tally["freezing"]
+    assert (claim.possible, claim.unknown, claim.not_collected) == (2, 1, 0)
+    assert (freezing.possible, freezing.unknown, freezing.not_collected) == (0, 0, 1)
+    assert tally["foreign_request"].never
+    assert open_cases.count_with_step(LOAD) == 2
+
+
+def counted(measure: str, **parts: object) -> dict[str, object]:
+    row = {"measure": measure, "units": 1, "due_on": None, "first_on": None, "last_on": None}
+    return row | dict.fromkeys(frames.PARTS, 0) | parts
+
+
+@pytest.mark.parametrize(
+    ("measure", "row", "verdict", "why"),
+    [
+        ("F01", {"yes": 1}, "Yes", "A financial investigation was opened"),
+        ("F01", {"no": 1}, "No", "Not so: a financial investigation was opened"),
+        ("F01", {"unknown": 1}, "Unknown", "read from cases.financial_investigation"),
+        ("F01", {"left_out": 1}, "Left out", "Not so: at least one person was charged"),
+        ("F01", {"gap": 1}, "Not recorded", "The source does not record"),
+        (
+            "N01",
+            {"young": 1, "due_on": date(2027, 3, 20)},
+            "Not yet due",
+            "Judged from 20 March 2027 on; counted from: first charge",
+        ),
+        ("N01", {"young": 1}, "Not yet due", "Too young: first charge"),
+        ("V03", {"units": 3, "yes": 2, "no": 1}, "2 yes, 1 no", "Yes (legal aid was given"),
+        ("P05", {"no": 1}, "Still open", "Not so: the proceedings at first instance ended"),
+        ("A03", {"yes": 1}, "Used", "Value frozen"),
+        ("F02m", {"yes": 1}, "Used", "From opening to the financial investigation"),
+        ("P04", {"yes": 1}, "Resolved", "Decided at first instance, closed or joined"),
+    ],
+)
+def test_how_a_case_counts_is_said_with_its_reason(
+    measure: str, row: dict[str, object], verdict: str, why: str
+) -> None:
+    of, parts = catalogue.CATALOGUE[measure], counted(measure, **row)
+    assert frames.case_verdict(of, parts) == verdict
+    assert why in frames.verdict_reason(of, parts)
+
+
+def test_every_measure_can_say_what_decides_in_it() -> None:
+    for measure in catalogue.CATALOGUE.values():
+        assert frames.decisive_column(measure).info["meaning"]
+
+
+def test_the_year_is_that_of_the_date_and_undated_where_there_is_none() -> None:
+    both = counted("V03", first_on=date(2023, 1, 1), last_on=date(2024, 1, 1))
+    assert frames.counted_year(both) == "2023–2024"
+    assert frames.counted_year(counted("V03")) == "undated"
+
+
+def test_the_tally_of_a_case_adds_up() -> None:
+    rows = pd.DataFrame(
+        [
+            counted("F01", yes=1),
+            counted("F02", unknown=1),
+            counted("N01", young=1),
+            counted("A02", left_out=1),
+            counted("V03", yes=1, unknown=1, units=2),
+        ]
+    )
+    assert frames.case_tally(rows) == (
+        "It counts in 2 measures. Of the others 1 lacks a record, 1 is not yet due and 1 leaves it"
+        " out."
+    )
+    assert frames.case_tally(rows[rows["young"] == 0].iloc[[0, 2, 3]]) == (
+        "It counts in 2 measures. Of the others 1 leaves it out."
+    )
+
+
+DAY = date(2026, 5, 12)
+
+
+def mark(case_id: str, step: str, number: int = 1) -> marks.Mark:
+    return marks.Mark("QVE", case_id, step, marks.Reason.LEGALLY_EXCLUDED, number, DAY)
+
+
+def test_every_reason_has_words() -> None:
+    assert set(open_cases.REASONS) == set(marks.Reason)
+
+
+def test_a_mark_says_why_and_since_when_and_when_it_was_undone() -> None:
+    of = mark("new", "claim")
+    assert open_cases.mark_text(of) == "marked not applicable: legally excluded, 12 May 2026"
+    assert open_cases.mark_text(replace(of, undone_on=date(2026, 6, 1))).endswith(
+        "; undone 1 June 2026"
+    )
+
+
+def test_a_marked_step_is_counted_nowhere_as_possible_and_named_with_its_case() -> None:
+    load = set_aside(LOAD, "QVE", [mark("new", "claim"), mark("old", "claim", 2)])
+    claim = {one.step.id: one for one in open_cases.tally_steps(load)}["claim"]
+    assert (claim.possible, claim.unknown, claim.marked) == (0, 1, 2)
+    assert "claim" not in open_cases.cases_by_step(load)
+    assert open_cases.count_with_step(load) == 1
+    lines = {line.id: line for line in open_cases.case_lines(load, CaseloadView())}
+    assert [one.id for one in lines["new"].steps] == ["confiscation"]
+    assert lines["new"].unknown == ()
+    assert [one.title for one in lines["new"].marked] == ["Lodge a victim's claim for compensation"]
+    assert open_cases.case_lines(load, CaseloadView(step="claim")) == []
+    assert "In 1 of them a step can still be taken" in open_cases.caseload_summary(load, "X", DAY)
+
+
+def test_a_mark_that_holds_no_longer_is_listed_with_the_reason_why() -> None:
+    kept = [
+        mark("new", "claim"),
+        mark("old", "claim", 1),
+        mark("bare", "claim"),
+        mark("elsewhere", "claim"),
+        replace(mark("new", "confiscation"), undone_on=DAY),
+    ]
+    load = set_aside(LOAD, "QVE", kept)
+    assert [(one.case_id, one.remark) for one in open_cases.write_marks(load, kept)] == [
+        ("new", ""),
+        ("old", open_cases.MORE_SINCE),
+        ("bare", open_cases.NOT_POSSIBLE),
+    ]
+
+
+def test_a_step_that_this_version_does_not_have_goes_by_its_id() -> None:
+    assert open_cases.write_mark(mark("c", "prayer")).title == "prayer"
+
+
+LED = pd.DataFrame(
+    {
+        "jurisdiction": ["QVE", "QVE", "QVE", "QPE"],
+        "office": ["north", "police", "unknown", "elsewhere"],
+        "cases": [9, 4, 2, 1],
+        "open_cases": [3, 1, 1, 1],
+    }
+)
+
+
+def of(**kinds: str) -> frames.Offices:
+    rows = [("QVE", id_, id_.title(), kind) for id_, kind in kinds.items()]
+    rows.append(("QPE", "elsewhere", "Elsewhere", "prosecution"))
+    frame = pd.DataFrame(rows, columns=["jurisdiction", "office_id", "label", "kind"])
+    return frames.offices_of_jurisdiction(frame, LED, "QVE")
+
+
+MIXED = of(north="prosecution", south="prosecution", police="police", bench="court", odd="unknown")
+
+
+def test_offices_of_prosecution_alone_are_offered_also_one_without_a_case() -> None:
+    assert dict(MIXED.offered) == {"north": "North", "south": "South"}
+    assert MIXED.word == "prosecution office"
+
+
+def test_where_an_export_names_no_kinds_those_that_lead_cases_are_offered() -> None:
+    unnamed = of(north="unknown", police="unknown", south="unknown")
+    assert list(unnamed.offered) == ["north", "police"]
+    assert unnamed.word == "office that leads cases"
+    assert (
+        frames.other_offices_text(unnamed, "south", "X")
+        == "compared with the 2 offices that lead cases of X"
+    )
+
+
+def test_the_only_one_is_no_choice_unless_others_or_nobody_lead_cases_too() -> None:
+    one = of(north="prosecution", bench="court")
+    assert one.only == ""
+    assert replace(one, leading=frozenset(["north"])).only == "north"
+    assert replace(one, leading=frozenset()).only == "north"
+    assert replace(MIXED, leading=frozenset(["north"])).only == ""
+
+
+@pytest.mark.parametrize(
+    ("office", "says"),
+    [
+        ("north", ""),
+        ("nowhere", ""),
+        ("police", "Police is recorded as police, and not as a prosecution office."),
+        ("bench", "Bench is recorded as a court, and not as a prosecution office."),
+        ("odd", "Odd is recorded without saying what kind of office it is."),
+    ],
+)
+def test_an_office_of_another_kind_says_what_it_is(office: str, says: str) -> None:
+    assert frames.office_kind_sentence(MIXED, office) == says
+
+
+def test_who_stands_beside_an_office_is_said_in_numbers_and_names() -> None:
+    three = of(north="prosecution", south="prosecution", west="prosecution", police="police")
+    assert (
+        frames.other_offices_text(three, "north", "X")
+        == "compared with the 2 other prosecution offices of X"
+    )
+    assert frames.office_names_text(three, "north") == "They are: South, West."
+    assert (
+        frames.other_offices_text(three, "police", "X")
+        == "compared with the 3 prosecution offices of X"
+    )
+    assert (
+        frames.other_offices_text(MIXED, "north", "X")
+        == "compared with the other prosecution office of X"
+    )
+    alone = of(north="prosecution", police="police")
+    assert (
+        frames.other_offices_text(alone, "north", "X")
+        == "not compared: there is no other prosecution office of X"
+    )
+    assert (
+        frames.other_offices_text(alone, "police", "X")
+        == "compared with the one prosecution office of X"
+    )
+    assert frames.office_names_text(alone, "north") == ""
+
+
+def test_many_are_not_named() -> None:
+    many = of(**{f"o{number}": "prosecution" for number in range(frames.OFFICES_NAMED + 2)})
+    assert frames.office_names_text(many, "o0") == ""
+
+
+def test_beside_an_office_stand_other_offices_and_no_jurisdictions() -> None:
+    told = {reading: said.words for reading, said in office_cards.BESIDE.items()}
+    assert told[peer_comparison.Reading.WORSE] == "Worse than the other offices"
+    assert told[peer_comparison.Reading.NO_CLEAR_DIFFERENCE] == "No clear difference"
+    assert not any("jurisdiction" in words for words in told.values())
+
+
+MEDIAN, PERIOD = "the other offices’ median (45%)", "2020–2024"
+OTHERS = Middle(0.45, 0.4, 0.5, 3)
+OF = "(it is of trafficking cases charged with any offence)"
+TWELVE = frozenset(f"c{number}" for number in range(12))
+
+
+def held(*of: Any) -> Compared:
+    """An office's row beside three others."""
+    return Compared(row(*of), OTHERS, None)
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+def row(measure: str, yes: int, n: int, status: str = "ok") -> dict[str, object]:
+    value = yes / n if status == "ok" else math.nan
+    return {
+        "measure": measure,
+        "numerator": yes,
+        "denominator": n,
+        "value": value,
+        "status": status,
+    }
+
+
+def test_what_is_missing_to_the_median_is_told_with_the_cases_that_could() -> None:
+    found = improvement(held("F01", 13, 37), PERIOD, TWELVE, frozenset(["c0", "c1", "decided"]))
+    assert found is not None
+    assert replace(found, to_go=plain(found.to_go)) == Improvement(
+        f"4 more of 37 cases of 2020–2024 would reach {MEDIAN}.",
+        "These 12 open cases",
+        f"could take the step: 2 count there today, 10 not yet {OF}.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("possible", "counted", "says"),
+    [
+        (TWELVE, TWELVE, "could take the step, and all count there today."),
+        (
+            TWELVE,
+            frozenset(),
+            f"could take the step; none of them counts there yet {OF}.",
+        ),
+        ({"c0"}, {"c0"}, "could take the step, and counts there today."),
+        (
+            {"c0"},
+            {"c1"},
+            f"could take the step; it does not count there yet {OF}.",
+        ),
+        (
+            {"c0", "c1"},
+            {"c1"},
+            f"could take the step: 1 counts there today, 1 not yet {OF}.",
+        ),
+    ],
+)
+def test_an_open_case_that_does_not_count_yet_is_said_so(
+    possible: set[str], counted: set[str], says: str
+) -> None:
+    found = improvement(held("F01", 13, 37), PERIOD, possible, counted)
+    assert found is not None
+    assert found.counted == says
+    assert found.cases.endswith("open case" if len(possible) == 1 else "open cases")
+
+
+def test_exactly_at_the_median_nothing_is_missing_and_nothing_is_called_reached() -> None:
+    found = improvement(held("V03", 9, 20), PERIOD, TWELVE, TWELVE)
+    assert found is not None
+    assert plain(found.to_go) == f"9 of 20 victims of 2020–2024: no fewer than {MEDIAN}."
+    assert found.cases == ""
+
+
+def test_without_a_case_left_that_is_said() -> None:
+    found = improvement(held("F01", 0, 10), PERIOD, frozenset(), TWELVE)
+    assert found is not None
+    assert found.to_go.startswith("5 more of 10 cases of 2020–2024 would")
+    assert found.to_go.endswith("In no open case is the step known to be possible.")
+    assert found.cases == ""
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        held("F01", 1, 9, "too_few"),
+        held("F01", 1, 40, "bounds_only"),
+        Compared(row("F01", 13, 37), None, None),
+        # A duration, and a share of which less is better, have no number of cases to go.
+        held("P05", 13, 37),
+    ],
+)
+def test_nothing_is_said_without_a_share_to_hold_against_something(of: Compared) -> None:
+    assert improvement(of, PERIOD, TWELVE, TWELVE) is None

@@ -1,0 +1,230 @@
+"""Tables of Measure: ways out of a stage, published figures."""
+
+import math
+from datetime import date
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+
+from dashboard.pages.measure import frames
+from dashboard.words import DAYS_IN_MONTH, NO_BREAK
+from metrics import published
+from metrics.stages import REASONS, STAGES
+
+MONTH = DAYS_IN_MONTH
+
+
+def persons(*rows: tuple[str, float, int]) -> pd.DataFrame:
+    """Ways, months and how many."""
+    return pd.DataFrame(
+        [(way, months * MONTH, number) for way, months, number in rows],
+        columns=["way", "days", "persons"],
+    )
+
+
+OF = persons(
+    ("charged", 3, 40),
+    ("charged", 30, 10),
+    ("insufficient_evidence", 12, 20),
+    ("deceased", 6, 5),
+    ("time_barred", 6, 2),
+    ("victim_withdrew", 6, 3),
+    ("non_punishment", 6, 1),
+    ("other", 6, 4),
+    ("open", 40, 15),
+    ("unknown", math.nan, 7),
+)
+
+
+def plain(text: str) -> str:
+    return text.replace(NO_BREAK, " ")
+
+
+def test_who_is_followed_and_who_is_left_out() -> None:
+    assert frames.followed_counts(OF) == (100, 7)
+
+
+def test_the_rarer_reasons_are_one_line() -> None:
+    merged = frames.merge_rare_ways(OF, STAGES["P01"])
+    assert merged.groupby("way")["persons"].sum().to_dict() == {
+        "charged": 50,
+        "insufficient_evidence": 20,
+        "deceased": 5,
+        "victim_withdrew": 3,
+        "other": 7,
+        "open": 15,
+        "unknown": 7,
+    }
+
+
+def test_lines_begin_at_nothing_and_the_stage_itself_comes_first() -> None:
+    drawn = frames.exit_lines(OF, STAGES["P01"], 36)
+    assert list(drawn["way"].drop_duplicates()) == [
+        *("charged", "insufficient_evidence", "other", "deceased", "victim_withdrew"),
+    ]
+    assert set(drawn.loc[drawn["month"] == 0, "share"]) == {0}
+    charged = drawn[drawn["way"] == "charged"].set_index("month")["share"]
+    assert charged[[2, 3, 29, 30]].tolist() == pytest.approx([0, 0.4, 0.4, 0.5])
+
+
+def test_words_at_the_ends_keep_apart_in_the_order_of_the_lines() -> None:
+    ends = frames.line_ends(frames.exit_lines(OF, STAGES["P01"], 36))
+    assert [plain(label) for label in ends["label"]] == [
+        *("Charged 50%", "Evidence lacking 20%", "Other reasons 7%", "Died 5%"),
+        "Victim withdrew 3%",
+    ]
+    upwards = sorted(ends["at"])
+    assert all(b - a >= 0.5 * frames.LEAST_APART for a, b in pairwise(upwards))
+    assert list(ends.sort_values("at")["way"]) == list(ends.sort_values("share")["way"])
+
+
+def test_a_stage_is_drawn_while_ten_are_seen_or_hardly_anybody_is_left() -> None:
+    assert frames.months_to_draw(OF, 24) == 40
+    assert frames.months_to_draw(persons(("charged", 200, 40)), 24) == frames.LAST_MONTH
+    few_left = persons(("charged", 10, 100), ("open", 30, 3))
+    assert frames.months_to_draw(few_left, 24) == 24
+    assert frames.months_to_draw(few_left, 36) == 10
+    many_left = persons(("charged", 10, 100), ("open", 12, 30), ("open", 30, 9))
+    assert frames.months_to_draw(many_left, 24) == 12
+    assert frames.months_to_draw(persons(("charged", 10, 9)), 24) == 0
+
+
+def test_the_sentence_tells_of_all_ways_and_who_is_still_in() -> None:
+    said = frames.exit_sentence(OF, STAGES["P01"], 24, "100 persons suspected")
+    assert plain(said) == (
+        "Of 100 persons suspected, within 24 months 40% were charged (95% interval 30–49),"
+        " 35% left otherwise and 25% were still in it."
+    )
+    judged = persons(("convicted", 1, 6), ("acquitted", 2, 4))
+    assert plain(frames.exit_sentence(judged, STAGES["P01b"], 24, "10 persons charged")) == (
+        "Of 10 persons charged, within 24 months 60% were convicted (95% interval 25–83),"
+        " 40% were acquitted and 0% were still in it."
+    )
+    assert frames.told_month(40, 24) == 24
+    assert frames.told_month(18, 24) == 18
+    assert frames.told_month(18, 0) == 18
+
+
+def test_the_table_names_every_reason_and_adds_up() -> None:
+    table = frames.exit_table(OF, STAGES["P01"], 36)
+    assert list(table.columns) == [
+        *("Way out", "Persons", "Within 6 months", "Within 12 months", "Within 24 months"),
+        "Within 36 months",
+    ]
+    assert dict(zip(table["Way out"], table["Persons"], strict=True)) == {
+        "Charged": "50",
+        "Evidence lacking": "20",
+        "Victim withdrew": "3",
+        "Not punished": "1",
+        "Time-barred": "2",
+        "Died": "5",
+        "Other reasons": "4",
+        "Still in it": "15",
+    }
+    shares = [int(text.split("%")[0]) for text in table["Within 36 months"]]
+    assert sum(shares) == 100
+
+
+def test_every_way_out_has_a_name() -> None:
+    own = {way for stage in STAGES.values() for way in stage.ways}
+    assert own == set(frames.CAME_TO)
+    assert set(frames.WAY_NAMES) == own | set(REASONS)
+
+
+STEP = {
+    "jurisdiction": "QMA",
+    "not_yet_due": 3,
+    "coverage": 1.0,
+    "bound_low": 0.5,
+    "bound_high": 0.5,
+}
+
+
+LIMITS = {"low": 0.1, "high": 0.9, "region_low": 0.1, "region_high": 0.9}
+
+
+def step(name: str, yes: int, of: int, **said: object) -> dict[str, object]:
+    numbers = {"numerator": yes, "denominator": of, "unknown": 0, "value": yes / of}
+    return STEP | {"step": name, "status": "ok"} | LIMITS | numbers | said
+
+
+def test_the_steps_of_a_cohort_begin_with_all_who_entered() -> None:
+    found = pd.DataFrame(
+        [
+            step("final", 5, 38, unknown=2),
+            step("charged", 30, 40),
+            step("decided", 20, 40),
+            step("convicted", 10, 20, unknown=20, status="bounds_only"),
+        ]
+    )
+    drawn = frames.cohort_rows(found)
+    assert list(drawn["label"]) == [
+        *("Suspected", "Charged", "Convicted or acquitted", "Convicted"),
+        "Convicted, with a final decision",
+    ]
+    assert [plain(known) for known in drawn["known"]] == [
+        *("40", "75%, 30 of 40", "50%, 20 of 40", "", "13%, 5 of 38"),
+    ]
+    assert math.isnan(drawn["value"].iloc[3])
+
+
+P, C, V = published.PROSECUTED, published.CONVICTED, published.DETECTED
+
+
+def figures(*rows: tuple[float, ...]) -> pd.DataFrame:
+    """Years, each with its lowest and highest prosecuted and convicted persons."""
+    ends = [f"{name} {end}" for name in (P, C) for end in ("low", "high")]
+    return pd.DataFrame(rows, columns=["year", *ends]).assign(
+        **{f"{V} low": math.nan, f"{V} high": math.nan}
+    )
+
+
+ALWAYS = range(2000, 2030)
+OWN = pd.DataFrame(
+    [
+        {"measure": "C03", "kind": "Count", "period": "2019", "value": 11.0, "status": "ok"},
+        {"measure": "C03", "kind": "Count", "period": "2020", "value": 3.0, "status": "too_few"},
+    ]
+)
+FOUND = figures((2018, 10, 10, 12, 12), (2020, 0, 4, 0, 4), (2021, 40, 40, 0, 4))
+
+
+def test_the_table_says_each_published_year_the_latest_first() -> None:
+    table = frames.set_beside_own(FOUND, OWN, "C03", ALWAYS)
+    plain = table.replace("\N{NO-BREAK SPACE}", " ", regex=True)
+    assert plain.to_numpy().tolist() == [
+        ["2021", "no cases", "0–4", "0–10%"],
+        ["2020", "too few", "0–4", "no ratio"],
+        ["2018", "no cases", "12", "120%"],
+    ]
+    assert list(table)[2:] == [
+        "Published: persons convicted",
+        "Published: convicted / prosecuted in the year",
+    ]
+
+
+def test_years_between_are_drawn_though_nothing_is_published_of_them() -> None:
+    drawn = frames.published_rows(FOUND, OWN, "C03")
+    assert list(drawn["period"]) == ["2018", "2019", "2020", "2021"]
+    assert list(drawn["own_says"]) == ["no cases", "11", "too few", "no cases"]
+    assert drawn["own"].isna().tolist() == [True, False, True, True]
+    assert drawn["low"].isna().tolist() == [False, True, False, False]
+    assert drawn["says"].iloc[1] == "2019: own records 11, not published"
+    assert drawn["says"].iloc[0] == "2018: own records no cases, published 12"
+    running = frames.published_rows(FOUND, OWN, "C03", date(2019, 6, 30))
+    assert running["own_says"].iloc[1] == "11 (to 30 June)"
+
+
+@pytest.mark.parametrize(("measure", "years"), [("C02", 3), ("C03", 3), ("C04", 0), ("N01", 0)])
+def test_only_years_with_a_figure_of_the_measure_are_stated(measure: str, years: int) -> None:
+    assert len(frames.published_years(FOUND, measure)) == years
+
+
+def test_victims_have_no_ratio() -> None:
+    found = figures((2020, 1, 1, 1, 1)).assign(**{f"{V} low": 7.0, f"{V} high": 7.0})
+    assert list(frames.set_beside_own(found, OWN, "C04", ALWAYS)) == [
+        "Year",
+        "Own records",
+        "Published: detected trafficking victims",
+    ]

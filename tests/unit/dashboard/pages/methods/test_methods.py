@@ -1,0 +1,121 @@
+"""Methods: what is found by words, and what the page says."""
+
+import pytest
+
+from dashboard import words
+from dashboard.frames import peer_comparison, rule_words
+from dashboard.pages.methods import cards, search_index
+from dashboard.query_params import MethodsView
+from dashboard.ui import measure_charts
+from metrics import catalogue, counting_options
+from metrics.statistics.intervals import score_limits
+from schemas import rules
+
+
+@pytest.fixture(autouse=True)
+def without_a_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The windows of the defaults."""
+    monkeypatch.setattr("dashboard.data.chosen", lambda: counting_options.DEFAULTS)
+
+
+def ids(of: search_index.Found) -> list[str]:
+    return [measure.id for family in of.families for measure in family.measures]
+
+
+def test_without_words_every_measure_stands_in_its_family_and_all_is_indexed() -> None:
+    every = search_index.find(MethodsView(), is_of_records=True)
+    assert ids(every) == list(catalogue.CATALOGUE)
+    letters = dict.fromkeys(measure.family for measure in catalogue.CATALOGUE.values())
+    assert [family.letter for family in every.families] == list(letters)
+    assert list(every.rules) == list(rule_words.EVERY)
+    assert every.sentence == ""
+    indexed = [entry.href for entry in every.entries]
+    assert indexed[0] == "#part-C"
+    assert indexed[-4:] == [f"#part-{part}" for part in ("signs", "statistics", "rates", "rules")]
+
+
+def test_each_word_narrows_and_the_page_says_how_far() -> None:
+    frozen = search_index.find(MethodsView("frozen"), is_of_records=True)
+    before = search_index.find(MethodsView("Frozen BEFORE"), is_of_records=True)
+    assert "A01" in ids(before)
+    assert set(ids(before)) < set(ids(frozen)) < set(catalogue.CATALOGUE)
+    number = len(ids(before))
+    assert f"[Frozen BEFORE] stands in {number} of {len(catalogue.CATALOGUE)}" in before.sentence
+    assert before.entries[0].text == "A: Assets"
+
+
+def test_a_family_is_found_by_its_name_with_all_its_measures() -> None:
+    labour = [id_ for id_, measure in catalogue.CATALOGUE.items() if measure.family == "L"]
+    assert set(labour) <= set(
+        ids(search_index.find(MethodsView("labour inspection"), is_of_records=True))
+    )
+
+
+def test_words_that_stand_nowhere_are_named() -> None:
+    nothing = search_index.find(MethodsView("zzyzx <b>"), is_of_records=True)
+    assert not ids(nothing)
+    assert not nothing.entries
+    assert "Nothing on this page holds [zzyzx <b>]" in nothing.sentence
+
+
+def test_the_measure_that_is_opened_at_is_shown_whatever_is_looked_for() -> None:
+    assert ids(search_index.find(MethodsView("zzyzx", "N01"), is_of_records=True)) == ["N01"]
+
+
+def test_over_a_release_neither_the_index_nor_a_search_names_rates_of_exchange() -> None:
+    for view in (MethodsView(), MethodsView("reference rates")):
+        of_records, of_release = (
+            search_index.find(view, is_of_records=one) for one in (True, False)
+        )
+        assert (of_records.rates, of_release.rates) == (True, False)
+        further = {entry.href for entry in of_records.entries} - {
+            entry.href for entry in of_release.entries
+        }
+        assert further == {"#part-rates"}
+
+
+def test_every_statistic_has_a_formula() -> None:
+    assert all(formula for _, _, formula in cards.STATISTICS)
+
+
+def test_methods_gives_each_sign_one_meaning_and_each_absence_its_sign() -> None:
+    shown = [sign for sign, *_ in cards.status_rows()]
+    assert len(set(shown)) == len(shown)
+    said = {status: (sign, told) for sign, status, told in cards.status_rows()}
+    assert set(said) == {
+        "A true zero",
+        *(absence.words for absence in words.ABSENCES.values()),
+        "Median not reached yet",
+        "Cannot be calculated: the total is zero",
+        "Not covered",
+    }
+    assert said["Not recorded"][0] == "—"
+    assert said["Protected"][0] == "<10"
+    assert said["Not comparable"][0] == "≠"
+    assert all(told for _, told in said.values())
+
+
+def test_methods_says_the_rule_by_which_pages_name_a_difference() -> None:
+    [others] = [told for name, told, _ in cards.STATISTICS if name == "Reading beside others"]
+    assert peer_comparison.RULE in others
+    assert peer_comparison.DRAWN in others
+    assert cards.FALSE_READINGS in others
+    # What overlaps may lie on one side of the median all the same.
+    assert "lie apart" not in others + measure_charts.INTERVALS
+
+
+def test_every_rule_is_listed_once() -> None:
+    listed = [rule.id for rule in rule_words.EVERY]
+    assert sorted(listed) == sorted(
+        rule.id for rule in (*rules.RULES, *rules.COUNTED, *rules.DEFAULTS)
+    )
+
+
+def test_the_formula_of_the_interval_is_the_one_that_runs() -> None:
+    # The formula on the page, by hand for 8 of 20.
+    share, n, z = 8 / 20, 20, 1.959964
+    middle, spread = share + z**2 / (2 * n), (share * (1 - share) / n + z**2 / (4 * n**2)) ** 0.5
+    by_hand = [(middle + sign * z * spread) / (1 + z**2 / n) for sign in (-1, 1)]
+    low, high = score_limits(share, n, z)
+    assert abs(float(low) - by_hand[0]) < 1e-6
+    assert abs(float(high) - by_hand[1]) < 1e-6

@@ -1,0 +1,152 @@
+"""The money: the register in words, awards and wages."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from dashboard.pages.money import cards, frames
+from dashboard.ui.filters import Choice
+
+NOTHING = math.nan
+
+
+def row(
+    measure: str, value: float, of: float = NOTHING, unknown: float = 0, **said: object
+) -> dict:
+    kind = "Amount" if measure.endswith("m") else "Count"
+    of_all = {"measure": measure, "kind": kind, "status": "ok", "currency": "EUR"}
+    of_all |= dict.fromkeys(("bound_low", "bound_high"), NOTHING)
+    return of_all | {"value": value, "denominator": of, "unknown": unknown} | said
+
+
+def register(*rows: dict) -> pd.DataFrame:
+    return pd.DataFrame(rows)
+
+
+def written(*rows: dict) -> list[str]:
+    return [
+        text.replace("\N{NO-BREAK SPACE}", " ") for text in frames.steps_in_all(register(*rows))
+    ]
+
+
+def test_a_step_is_told_with_what_is_worth_and_what_is_unknown() -> None:
+    found = written(
+        *(row("X01", 12, unknown=3), row("X01m", 15_500.5, 9, 6)),
+        *(row("X02", 4), row("X02m", 800, 4)),
+        *(row("X03", 2), row("X03m", NOTHING, 0, 2, status="bounds_only", coverage=0)),
+    )
+    assert found == ["12, EUR 15.5 k of 9, 3 unknown", "4, EUR 800", "2, no amount"]
+
+
+def test_of_a_sum_of_which_little_is_known_the_least_is_told() -> None:
+    few = {"status": "bounds_only", "coverage": 0.05}
+    assert written(row("X01", 20), row("X01m", 5_000, 1, 19, **few))[0] == (
+        "20, at least EUR 5 k of 1"
+    )
+
+
+def test_nothing_that_belongs_is_0_and_what_is_not_recorded_is_none() -> None:
+    missing = {"status": "not_collected"}
+    found = written(
+        *(row("X01", 0, status="empty"), row("X01m", NOTHING, status="empty")),
+        *(row("X02", NOTHING, **missing), row("X02m", NOTHING, **missing)),
+        # Without days nothing can be counted by them, and the sum stands all the same.
+        *(row("X03", NOTHING, **missing), row("X03m", 70, 2)),
+    )
+    assert found == ["0", "—", "EUR 70 of 2"]
+
+
+def test_a_step_that_is_known_of_no_asset_says_of_how_many_it_is_unknown() -> None:
+    doubt = {"status": "bounds_only", "coverage": NOTHING}
+    found = written(row("X01", NOTHING, unknown=3, **doubt), row("X01m", NOTHING, 0, 3, **doubt))
+    assert found == ["3 unknown", "0", "0"]
+
+
+def test_classes_stand_in_the_order_of_the_list_and_years_before_what_has_no_day() -> None:
+    classes = [row("X01", n, **{"class": c}) for n, c in ((1, "unknown"), (2, "vehicle"))]
+    by_class = frames.steps_by_class(register(*classes, row("X02", 5, **{"class": "cash"})))
+    assert by_class.to_numpy().tolist() == [
+        ["Cash", "0", "5", "0"],
+        ["Vehicle", "2", "0", "0"],
+        ["Not recorded", "1", "0", "0"],
+    ]
+    years = [row("X01", n, period=p) for n, p in ((3, "undated"), (1, "2022"), (2, "2020"))]
+    by_year = frames.steps_by_year(register(*years), range(2020, 2022))
+    assert by_year["Year"].tolist() == ["2020", "2022", "Without a day"]
+    assert by_year["Frozen"].tolist() == ["2", "1", "3"]
+    # Of the year that no submission covers only what is on record is known.
+    assert by_year["Confiscated"].tolist() == ["0", "not covered", "0"]
+
+
+CHOICE = Choice("XAA", 2020, 2024)
+COLUMNS = ["jurisdiction", "currency", "awards", "amount_known", "ordered"]
+COLUMNS += ["both_known", "awarded", "paid"]
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (
+            ("XAA", "EUR", 40, 40, 900_000.0, 20, 400_000.0, 50_000.0),
+            (
+                "40 awards decided in 2020–2024 come to EUR 900 k. An order against several"
+                " people counts once. In the 20 of which both are known, EUR 400 k was awarded"
+                " and EUR 50 k of it paid: EUR 20 k an award on average, of which EUR 2.5 k was"
+                " paid."
+            ),
+        ),
+        (
+            ("XAA", "EUR", 40, 36, 900_000.0, 9, 400_000.0, 50_000.0),
+            (
+                "40 awards decided in 2020–2024 come to EUR 900 k (known of 36). An order"
+                " against several people counts once. What was awarded and what was paid are"
+                " both known of 9: too few for an average."
+            ),
+        ),
+        (("XBB", "EUR", 40, 40, 1.0, 20, 1.0, 1.0), "No awards are recorded in 2020–2024."),
+    ],
+)
+def test_awards_are_said_as_far_as_they_are_known(row: tuple[object, ...], said: str) -> None:
+    found = pd.DataFrame([row], columns=COLUMNS)
+    assert cards.award_sentences(found, CHOICE).replace("\N{NO-BREAK SPACE}", " ") == said
+
+
+IN_WAGES = ["jurisdiction", "kind", "awards", "awarded", "paid", "first", "last", "source"]
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (
+            ("XAA", "minimum", 20, 9.04, 1.0, 2021, 2023, "Ministry"),
+            (
+                "By the minimum wage of its year that is 9.0 months, 1.0 paid "
+                "(20 awards of 2021–2023; Ministry)."
+            ),
+        ),
+        (
+            ("XAA", "median", 20, 24.4, 0.0, 2023, 2023, "Ministry"),
+            (
+                "By the median wage of 2023 that is 24 months, nothing paid "
+                "(20 awards of 2023; Ministry)."
+            ),
+        ),
+        (
+            ("XAA", "median", 10, 1.0, 0.5, 2023, 2023, "Ministry"),
+            (
+                "By the median wage of 2023 that is 1.0 month, 0.5 paid "
+                "(10 awards of 2023; Ministry)."
+            ),
+        ),
+    ],
+)
+def test_awards_are_said_in_months_of_a_wage(row: tuple[object, ...], said: str) -> None:
+    [found] = cards.wage_sentences(pd.DataFrame([row], columns=IN_WAGES), CHOICE)
+    assert found.replace("\N{NO-BREAK SPACE}", " ") == said
+
+
+@pytest.mark.parametrize(("place", "awards"), [("XAA", 9), ("XBB", 20)])
+def test_without_a_wage_or_ten_awards_nothing_is_said(place: str, awards: int) -> None:
+    row = (place, "minimum", awards, 9.0, 1.0, 2021, 2023, "Ministry")
+    assert cards.wage_sentences(pd.DataFrame([row], columns=IN_WAGES), CHOICE) == []

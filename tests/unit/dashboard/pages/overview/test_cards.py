@@ -1,0 +1,353 @@
+"""The cards around the quality profile: how many, the chain, the money."""
+
+import math
+import re
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dashboard.frames.peer_comparison import Compared, Reading, rows_per_measure
+from dashboard.frames.targets import Target
+from dashboard.frames.trend_breaks import Break
+from dashboard.pages.overview import cards, count_card, frames
+from dashboard.templates import render_template
+from dashboard.ui import cascade_card, chain_strip, scorecard
+from dashboard.ui.filters import Choice
+from dashboard.ui.scorecard import OfPlace
+from metrics import stages
+from metrics.comparability import Difference
+from tests.unit.dashboard.result_rows import OTHERS, circle, count, frame, row
+
+YEAR = 2024
+NOBODY = pd.DataFrame(columns=["jurisdiction", *stages.OUTCOMES])
+REFORM = Break(date(2021, 7, 1), "Reform of plea agreements")
+LOWER = {"verdict_low": 0.05, "verdict_high": 0.35}
+UNBROKEN: frames.Broken = dict.fromkeys(count_card.COUNT_IDS, ())
+
+
+def plain(text: str) -> str:
+    """The text with its no-break spaces as ordinary ones."""
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_year_without_convictions_is_a_true_zero() -> None:
+    bars = count_card.count_bars({2021: 10, 2023: 20}, 2024)
+    assert [(bar.year, bar.count, bar.height) for bar in bars] == [
+        ("2021", "10", 50.0),
+        ("2022", "0", 0.0),
+        ("2023", "20", 100.0),
+        ("2024", "0", 0.0),
+    ]
+    assert [bar.year for bar in bars if bar.told] == ["2024"]
+
+
+def test_a_year_that_is_not_recorded_is_not_a_zero() -> None:
+    rows = frame(
+        count("C01", 2022, 4), count("C01", 2023, float("nan")) | {"status": "not_collected"}
+    )
+    investigations, _ = count_card.counts_before(frame(count("C01", 2022, 4)), rows, 2023)
+    assert investigations.count == "—"
+    assert [bar.count for bar in investigations.bars] == ["4", "not known"]
+
+
+def test_there_are_no_bars_without_counts_or_before_the_first() -> None:
+    assert count_card.count_bars({}, 2024) == []
+    assert count_card.count_bars({2021: 3}, 2020) == []
+    assert count_card.count_bars({2024: 0}, 2024)[0].height == 0.0
+
+
+def test_investigations_and_charges_stand_before_convictions() -> None:
+    years = frame(count("C01", YEAR, 241), count("C02", YEAR, 127), count("C03", YEAR, 95))
+    before = count_card.counts_before(years, years, YEAR)
+    assert [(volume.name, volume.count) for volume in before] == [
+        ("Investigations opened", "241"),
+        ("Charged with trafficking", "127"),
+    ]
+
+
+def test_first_instance_outcomes_add_up_to_the_persons_judged() -> None:
+    of_all = [("XAA", 83.0, 42.0, 35.0, 8.0), ("XAB", math.nan, 2.0, 0.0, 5.0)]
+    of_all += [("XAC", 0.0, 0.0, 0.0, 0.0), ("XAD", *[math.nan] * 4), ("XAE", 4.0, 0.0, 0.0, 0.0)]
+    decided = pd.DataFrame(of_all, columns=["jurisdiction", *stages.OUTCOMES])
+    convicted, another, neither, unknown = (
+        "Convicted of trafficking",
+        "Convicted of another offence",
+        "Acquitted or discontinued",
+        "Outcome not recorded",
+    )
+    assert count_card.outcome_rows(decided, "XAA") == [
+        (convicted, "83"),
+        (another, "42"),
+        (neither, "35"),
+        (unknown, "8"),
+    ]
+    # Where none is known and some may be convicted of trafficking, it is no zero.
+    assert dict(count_card.outcome_rows(decided, "XAB"))[convicted] == "—"
+    assert dict(count_card.outcome_rows(decided, "XAE")) == {
+        convicted: "4",
+        another: "0",
+        neither: "0",
+    }
+    assert [count_card.outcome_rows(decided, place) for place in ("XAC", "XAD", "XAZ")] == [
+        [],
+        [],
+        [],
+    ]
+
+
+def reach(group: str, jurisdiction: str, **changed: object) -> dict[str, object]:
+    """A row of the reach of one group."""
+    return row("", jurisdiction, **changed) | {"group": group}
+
+
+def test_groups_stand_in_the_order_of_the_chain_with_their_links() -> None:
+    rows = frame(reach("exploitation", "XAA"), reach("recruitment", "XAA", value=0.2))
+    first, second = chain_strip.strip_groups(rows, circle())
+    assert (first.name, first.links, plain(first.share)) == (
+        "Recruitment",
+        "recruiter, agency",
+        "20%",
+    )
+    assert (second.name, second.height, second.others) == ("Exploitation", 54.0, "")
+    assert chain_strip.cases_text(rows, "XAA") == "105 cases charged as trafficking"
+    assert chain_strip.cases_text(rows, "XAB") == ""
+
+
+@pytest.mark.parametrize(
+    ("group", "words", "look"),
+    [
+        ("transport", "Worse than other jurisdictions", "behind"),
+        # To charge the exploiter less often is no fault where others are charged.
+        ("exploitation", "Lower than other jurisdictions", "plain"),
+    ],
+)
+def test_a_group_is_compared_only_where_its_interval_says_so(
+    group: str, words: str, look: str
+) -> None:
+    rows = frame(reach(group, "XAA"), *(reach(group, place, value=0.7) for place in OTHERS))
+    (found,) = chain_strip.strip_groups(rows, circle(*OTHERS))
+    assert (found.words, found.look, plain(found.others)) == (words, look, "others 70%")
+
+
+def test_a_group_is_compared_by_the_rules_of_n01() -> None:
+    rows = frame(reach("transport", "XAA"), *(reach("transport", id_, value=0.7) for id_ in OTHERS))
+    differ = (Difference("charge_counted_at", "indictment", "court_registration"),)
+    of_n01 = circle(*OTHERS, differing=lambda _, measure: differ if measure.id == "N01" else ())
+    (found,) = chain_strip.strip_groups(rows, of_n01)
+    assert (found.words, found.others) == ("Not compared: the counting of charges differs", "")
+
+
+def test_a_group_with_a_break_is_told_of_the_whole_period_and_compared_of_the_part_after_it() -> (
+    None
+):
+    def rows_of(_: object, span: tuple[int, int]) -> object:
+        part = (reach("transport", id_, value=0.7, period=str(span)) for id_ in OTHERS)
+        own = reach("transport", "XAA", value=0.2, region_low=0.1, region_high=0.3, **LOWER)
+        return chain_strip.by_group(frame(own, *part))
+
+    rows = frame(reach("transport", "XAA"), *(reach("transport", id_) for id_ in OTHERS))
+    broken = circle(
+        *OTHERS,
+        years=(2018, 2024),
+        breaks=lambda place, _: (REFORM,) if place == "XAA" else (),
+        rows_of=rows_of,
+    )
+    (found,) = chain_strip.strip_groups(rows, broken)
+    assert (plain(found.share), found.height, found.others) == ("54%", 54.0, "")
+    assert plain(found.words) == (
+        "Worse than other jurisdictions, 2022–2024: 20% (10–30), others 70%"
+    )
+
+
+def test_a_limit_that_would_read_as_the_others_median_has_a_decimal() -> None:
+    own = reach("transport", "XAA", region_low=0.47, region_high=0.604)
+    rows = frame(own, *(reach("transport", id_, value=0.6) for id_ in OTHERS))
+    (found,) = chain_strip.strip_groups(rows, circle(*OTHERS))
+    assert found.below.startswith("47–60.4 ·")
+
+
+def test_a_group_that_may_not_be_shown_says_why() -> None:
+    (group,) = chain_strip.strip_groups(
+        frame(reach("transport", "XAA", status="too_few")), circle()
+    )
+    assert (group.share, group.height, group.below) == ("too few", 0.0, "Too few cases")
+    assert group.possible == 0.0
+
+
+def test_a_group_that_reads_more_than_so_much_has_a_column_up_to_there() -> None:
+    told = {"status": "protected", "value": None, "of_release": 1.0, "value_above": 0.9}
+    (group,) = chain_strip.strip_groups(frame(reach("exploitation", "XAA", **told)), circle())
+    assert (plain(group.share), group.height, group.possible) == (">90%", 90.0, 100.0)
+
+
+def money(step: str, amount: float, known: int, **changed: object) -> dict[str, object]:
+    """A step of the cascade in XAA, of 200 cases; in 40 of them both ends are known."""
+    return {
+        "jurisdiction": "XAA",
+        "step": step,
+        "amount": amount,
+        "currency": "EUR",
+        "cases_known": known,
+        "cases": 200,
+        "both_known": 40,
+        "in_both": amount / 10,
+    } | changed
+
+
+def test_steps_stand_in_the_order_money_takes_with_what_is_known() -> None:
+    rows = pd.DataFrame([money("paid_to_victims", 450e3, 58), money("proceeds_estimated", 9e6, 76)])
+    first, *_, last = cascade_card.drawn_steps(rows, "XAA")
+    assert (first.name, plain(first.amount), first.length) == (
+        "Proceeds estimated",
+        "EUR 9 m",
+        100.0,
+    )
+    assert (plain(last.amount), last.length, last.of_victims) == ("EUR 450 k", 5.0, True)
+    assert (plain(last.known_share), last.known) == ("29%", "58 of 200 cases")
+
+
+def answer(compared: int, *worse: dict[str, Any]) -> str:
+    """What Overview says of the measures that can be compared."""
+    told = render_template(
+        "answer.html",
+        {"answers": [], "worse": worse, "of_part": "", "compared": compared},
+    )
+    plain_ = re.sub(r"<[^>]+>", "", told)
+    return re.sub(r"\s+", " ", plain_.replace("&nbsp;", " ")).strip()
+
+
+def test_what_is_worse_in_nothing_is_said_so() -> None:
+    start = "It is worse than other jurisdictions on"
+    assert answer(12) == f"{start} no measure of the 12 that can be compared."
+    assert answer(1) == f"{start} no measure: one can be compared."
+    assert answer(0) == ""
+    whole = Compared({}, None, Reading.WORSE)
+    line = {"title": "Legal aid", "href": "/", "number": "41", "unit": "%", "beside": whole}
+    assert answer(12, line) == (
+        f"{start} 1 of the 12 measures that can be compared: Legal aid (41%)."
+    )
+    assert answer(1, line) == f"{start} the one measure that can be compared: Legal aid (41%)."
+
+
+def test_the_first_that_is_named_is_furthest_from_the_others_and_not_from_its_target() -> None:
+    # F01 is 60 points behind its target and 5 behind the others, V03 20 behind the others.
+    rows = [
+        *(row("F01", "XAA", value=0.3, low=0.28, high=0.32, numerator=30),),
+        *(row("V03", "XAA", value=0.3, low=0.25, high=0.35, numerator=30),),
+        *(row("F01", place, value=0.35) for place in OTHERS),
+        *(row("V03", place, value=0.5) for place in OTHERS),
+    ]
+    by_year = frame(rows[0] | {"period": "2024", "stretch": "0"})
+    place = OfPlace({"F01": Target("F01", 0.9, "2024", "Plan")}, {"F01": 2024})
+    lines = scorecard.profile_lines(
+        frame(*rows), by_year, circle(*OTHERS), Choice("XAA", 2020, 2024), place
+    )
+    assert [line.id for line in lines[:2]] == ["F01", "V03"]
+    assert [line.id for line in cards.worse_lines(lines)] == ["V03", "F01"]
+
+
+def test_the_headline_sets_against_each_other_only_cases_with_both_ends_known() -> None:
+    rows = pd.DataFrame([money("paid_to_victims", 450e3, 58), money("proceeds_estimated", 9e6, 76)])
+    assert plain(cascade_card.cascade_sentence(rows, "XAA")) == (
+        "Traffickers earned an estimated EUR 900 k and victims were paid EUR 45 k, in the 40 of 200"
+        " trafficking cases charged with any offence in which both amounts are recorded."
+    )
+    for both, known in ((0, "none"), (9, "9")):
+        few = rows.assign(both_known=both)
+        assert cascade_card.cascade_sentence(few, "XAA") == (
+            f"Both the proceeds and the payments to victims are recorded in {known} of the 200"
+            " trafficking cases charged with any offence: too few to compare them."
+        )
+
+
+def test_an_amount_known_in_no_case_says_so_and_keeps_its_place() -> None:
+    rows = pd.DataFrame([money("frozen", 0, 0), money("confiscated", 3e6, 10)])
+    frozen = {step.id: step for step in cascade_card.drawn_steps(rows, "XAA")}["frozen"]
+    assert (frozen.amount, frozen.length, plain(frozen.known_share)) == ("Not recorded", 0.0, "0%")
+    assert frozen.known == "0 of 200 cases"
+    assert cascade_card.cascade_sentence(rows, "XAA") == ""
+
+
+def test_a_place_without_cases_has_no_steps() -> None:
+    rows = pd.DataFrame([money("frozen", 0, 0)])
+    assert cascade_card.drawn_steps(rows, "XAB") == []
+    assert chain_strip.strip_groups(frame(reach("transport", "XAA")), circle(own="XAB")) == []
+    assert Choice("XAB", 2020, 2020).period == "2020"
+
+
+def test_what_a_place_does_not_record_is_not_a_zero() -> None:
+    whole = frame(row("C01", "XAA", kind="Count", status="not_collected", value=None))
+    investigations, _ = count_card.counts_before(whole, frame(count("C02", YEAR, 3)), YEAR)
+    assert (investigations.count, investigations.bars) == ("—", [])
+
+
+def written(whole: pd.DataFrame, by_year: pd.DataFrame, choice: Choice) -> str:
+    said = count_card.write_verdicts(by_year, choice, date(YEAR, 12, 31), UNBROKEN)
+    return count_card.write_count_card(whole, by_year, choice, UNBROKEN, said, NOBODY)
+
+
+@pytest.mark.parametrize(
+    ("dated", "big", "bars"),
+    [([], "—", 0), ([count("C03", 2022, 4)], "0", 3)],
+)
+def test_convictions_without_a_date_are_said_and_are_no_year_without_any(
+    dated: list[dict[str, object]], big: str, bars: int
+) -> None:
+    undated = row("C03", "XAA", kind="Count", period="undated", numerator=455, value=455)
+    whole = frame(row("C03", "XAA", kind="Count", numerator=455, value=455))
+    choice = Choice("XAA", 2020, YEAR)
+    card = written(whole, frame(undated, *dated), choice)
+    assert re.findall(r"data-count>([^<]*)<", card) == [big]
+    assert "455 without a date are in no year." in card
+    assert card.count('<span class="bar"') == bars
+    nothing = frame(row("C03", "XAA", period="2000"))[:0]
+    without = written(whole, nothing, choice)
+    assert re.findall(r"data-count>([^<]*)<", without) == ["0"]
+    assert "in no year" not in without
+
+
+def test_a_strip_without_cases_says_why() -> None:
+    missing = frame(reach("transport", "XAA", status="not_collected", denominator=0))
+    assert chain_strip.cases_text(missing, "XAA") == ""
+    assert chain_strip.absence_sentence(missing, "2020", 24) == "Links are not recorded for 2020."
+    assert chain_strip.absence_sentence(missing.iloc[:0], "2020", 24) == (
+        "No cases charged as trafficking for 2020."
+    )
+
+
+def test_years_that_are_not_due_are_not_said_to_record_no_links() -> None:
+    young = frame(reach("transport", "XAA", status="not_yet_due", denominator=0, unknown=0))
+    assert chain_strip.absence_sentence(young, "2026", 24) == (
+        "Too recent for 2026: a case charged as trafficking counts after 24 months."
+    )
+    silent = frame(reach("transport", "XAA", status="too_few", denominator=0, unknown=12))
+    assert chain_strip.absence_sentence(silent, "2020", 24) == (
+        "In none of the 12 cases charged as trafficking of 2020 is it known which links were"
+        " charged."
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "written"), [(57, 61, "4 more"), (61, 49, "12 fewer"), (3, 3, "as many")]
+)
+def test_a_change_is_in_words(before: int, after: int, written: str) -> None:
+    assert count_card.change_text(before, after) == written
+
+
+def test_of_what_is_worse_in_a_part_of_the_period_the_part_is_told() -> None:
+    rows = [
+        *(row("F01", "XAA", value=0.3, low=0.28, high=0.32, numerator=30),),
+        *(row("F01", place, value=0.35) for place in OTHERS),
+    ]
+    reform = Break(date(2021, 1, 1), "Reform")
+    of_place = circle(
+        *OTHERS,
+        breaks=lambda place, _: (reform,) if place == "XAA" else (),
+        rows_of=lambda *_: rows_per_measure(frame(*rows)),
+    )
+    by_year = frame(rows[0] | {"period": "2024", "stretch": "0"})
+    lines = scorecard.profile_lines(frame(*rows), by_year, of_place, Choice("XAA", 2020, 2024))
+    told = render_template("answer.html", {"answers": []} | cards.sentence_beside_others(lines))
+    assert "</a>, 2021–2024: 30% (28–32), others 35%." in told.replace("\N{NO-BREAK SPACE}", " ")

@@ -1,0 +1,347 @@
+"""What Data & quality says in words: findings, late offices, persons alone, corrections."""
+
+import pandas as pd
+import pytest
+
+from dashboard import charts, words
+from dashboard.frames import rule_words
+from dashboard.pages.quality import frames
+from tests.unit.dashboard import chart_rows
+
+FOUND = ["severity", "file", "row_number", "column_name", "rule", "wording", "occurrences"]
+SECRET = "Jane Roe"
+FINDINGS = pd.DataFrame(
+    [
+        ("warning", "cases.csv", 3, "final_on", "order.cases.opened_on.final_on", SECRET, 1),
+        ("warning", "cases.csv", 7, "final_on", "order.cases.opened_on.final_on", SECRET, 1),
+        ("error", "cases.csv", 9, "form", "code.unknown_to_all", SECRET, 1),
+        ("warning", "cases.csv", None, None, "header.normalised", SECRET, 4),
+    ],
+    columns=FOUND,
+)
+
+
+def plain(text: str) -> str:
+    return text.replace(words.NO_BREAK, " ")
+
+
+def test_findings_stand_by_rule_with_their_rows_and_what_to_do() -> None:
+    table = frames.findings_by_rule(FINDINGS)
+    assert list(table.columns) == list(frames.FINDING_COLUMNS)
+    assert table["Kind"].tolist() == ["Error", "Warning", "Warning"]
+    assert table["Where"].tolist() == [
+        "cases.csv, form, row 9",
+        "cases.csv",
+        "cases.csv, final_on, rows 3, 7",
+    ]
+    assert table["What must hold"].tolist()[-1] == "opened_on is not after final_on"
+    assert table["What to do"].tolist()[-1] == "Correct the one that is wrong."
+
+
+def test_many_rows_are_counted_after_the_first() -> None:
+    row = FINDINGS.iloc[2]
+    many = pd.DataFrame([dict(row) | {"row_number": number} for number in range(2, 20)])
+    assert frames.findings_by_rule(many)["Where"].tolist() == [
+        "cases.csv, form, rows 2, 3, 4, 5, 6 and 13 more"
+    ]
+
+
+def test_what_is_taken_away_holds_no_value() -> None:
+    table = frames.findings_for_file(FINDINGS, 12)
+    assert list(table.columns) == list(frames.FILE_COLUMNS)
+    assert SECRET not in table.to_csv()
+    assert table["Row"].tolist() == ["3", "7", "9", ""]
+    assert set(table["Batch"]) == {12}
+
+
+def test_the_findings_are_counted_by_kind() -> None:
+    assert frames.findings_sentence(FINDINGS).startswith(
+        "1 error; 2 warnings, found 6 times. Rows with warnings"
+    )
+    assert frames.findings_sentence(FINDINGS.iloc[2:3]).startswith("1 error. Rows with warnings")
+    assert frames.findings_sentence(FINDINGS.iloc[0:0]) == ("Nothing was found: all rules are met.")
+
+
+def test_every_rule_of_records_says_what_to_do() -> None:
+    for rule in (one.id for one in rule_words.EVERY):
+        assert rule_words.rule_meaning(rule) == rule_words.MEANINGS[rule], rule
+        assert rule_words.rule_fix(rule).endswith("."), rule
+
+
+def test_a_rule_of_an_older_version_goes_by_its_family_or_its_name() -> None:
+    assert rule_words.rule_meaning("csv.gone") == rule_words.MEANINGS["csv"]
+    assert rule_words.rule_fix("csv.gone") == rule_words.OF_FILES["csv"][1]
+    assert rule_words.rule_meaning("moon.is_full") == "Moon: is full"
+    assert rule_words.rule_fix("moon.is_full") == rule_words.SEND_AGAIN
+
+
+def late(*rows: tuple) -> pd.DataFrame:
+    columns = ["label", "days_behind", "newest_on", "stored_at", "extracted_on"]
+    return pd.DataFrame(rows, columns=[*columns, "cases", "open_cases", "long_open"])
+
+
+DAY = pd.Timestamp(2026, 6, 30)
+NORTH = ("North", 400, pd.Timestamp(2025, 5, 26), DAY, DAY, 12, 5, 2)
+SOUTH = ("South", 0, DAY, DAY, None, 3, 0, 0)
+EAST = ("East", None, None, None, None, 0, 0, 0)
+
+
+def test_offices_are_said_with_what_they_sent() -> None:
+    table = frames.lateness_table(late(EAST, NORTH, SOUTH), 24)
+    assert table["Behind"].map(plain).tolist() == ["No records yet", "13.1 months", "Up to date"]
+    assert table["State on"].tolist() == ["—", "30 June 2026", "—"]
+    assert table["Open over 24 months"].tolist() == ["—", "2 of 12 cases", "0 of 3 cases"]
+    assert table["Open"].tolist() == ["—", "5", "0"]
+
+
+def test_the_sentence_names_the_office_furthest_behind() -> None:
+    said = frames.lateness_sentence(late(EAST, NORTH, SOUTH), "Aland", 24)
+    assert said == (
+        "Aland: North is furthest behind, its newest event is 400 days before the reference"
+        " date. 1 office sent no records yet. 2 cases are open for more than 24 months."
+    )
+    one = ("West", 1, DAY, DAY, DAY, 3, 1, 1)
+    assert frames.lateness_sentence(late(one), "Aland", 24) == (
+        "Aland: West is furthest behind, its newest event is 1 day before the reference date."
+        " 1 case is open for more than 24 months."
+    )
+    nobody = frames.lateness_sentence(late(EAST), "Aland", 24)
+    assert nobody == "Aland has 1 office. 1 office sent no records yet."
+    assert "names no offices" in frames.lateness_sentence(late(), "Aland", 24)
+
+
+REPORT = ["table_name", "columns", "rows", "smallest", "unique_rows", "frees_most"]
+REPORT += ["unique_without"]
+
+
+def report(*row: object) -> pd.DataFrame:
+    return pd.DataFrame([row], columns=REPORT)
+
+
+def test_persons_alone_are_said_with_the_column_that_frees_most() -> None:
+    [said] = frames.reidentification_sentences(
+        report("victims", "sex,citizenship,office_id", 1000, 1, 14, "citizenship", 3)
+    )
+    assert plain(said) == (
+        "14 of 1,000 victims (1%) are unique by sex, citizenship and office; without citizenship"
+        " it would be 3."
+    )
+
+
+def test_nobody_alone_is_said_with_the_smallest_group() -> None:
+    [said] = frames.reidentification_sentences(report("suspects", "sex", 100, 12, 0, None, 0))
+    assert said == "None of 100 suspects is unique by sex; the smallest group has 12."
+    [alone_by_all] = frames.reidentification_sentences(report("suspects", "sex", 10, 1, 1, None, 0))
+    assert plain(alone_by_all) == "1 of 10 suspects (10%) is unique by sex."
+
+
+def test_a_correction_is_one_line_with_its_largest_tables() -> None:
+    when = pd.Timestamp(2026, 7, 1, 9)
+    tables = (("links", 4), ("cases", 40), ("claims", 1), ("victims", 9))
+    rows = [
+        *((9, "march", "XAA", when, "undone", 9, table, number) for table, number in tables),
+        (8, "april", "XBB", when, "superseded", 3, "cases", 2),
+    ]
+    columns = ["batch_id", "source", "jurisdiction", "happened_at", "kind", "of_batch"]
+    log = pd.DataFrame(rows, columns=[*columns, "table_name", "rows"])
+    table = frames.corrections_table(log, {"XAA": "Aland"})
+    assert table.to_numpy().tolist() == [
+        [
+            *("1 July 2026", "Batch 9 (march) was undone", "Aland", "54"),
+            "Cases 40, Victims 9, Links 4 and 1 other",
+        ],
+        ["1 July 2026", "Batch 8 (april) replaced rows of batch 3", "XBB", "2", "Cases 2"],
+    ]
+
+
+ROWS = pd.DataFrame(
+    [
+        ("N02", "2023", 0.4),
+        ("N01", "2023", 0.9),
+        ("N01", "2024", 0.996),
+        ("N01", "all", 0.9),
+        ("N01", "undated", 0.9),
+        ("N01", "2010", 0.9),
+        ("C01", "2023", None),
+    ],
+    columns=["measure", "period", "coverage"],
+)
+TITLES = {"C01": "Investigations", "N01": "Several links", "N02": "Beyond"}
+
+
+def test_measures_come_in_the_order_of_the_catalogue_with_their_years() -> None:
+    drawn = frames.answers_by_measure(ROWS, range(2020, 2025), TITLES)
+    assert list(drawn["label"]) == ["N01 Several links", "N01 Several links", "N02 Beyond"]
+    assert list(drawn["period"]) == ["2023", "2024", "2023"]
+    assert list(drawn["coverage_label"]) == ["90", ">99", "40"]
+
+
+def test_the_table_has_a_column_per_year_and_blanks() -> None:
+    table = frames.answers_table(frames.answers_by_measure(ROWS, range(2020, 2025), TITLES))
+    assert list(table.columns) == ["Measure", "2023", "2024"]
+    assert table.to_numpy().tolist() == [
+        ["N01 Several links", "90", ">99"],
+        ["N02 Beyond", "40", ""],
+    ]
+
+
+def test_nothing_counted_is_an_empty_frame() -> None:
+    assert frames.answers_by_measure(ROWS.iloc[0:0], range(2020, 2025), TITLES).empty
+
+
+def test_each_cell_has_its_number_and_a_shade_from_none_to_all() -> None:
+    drawn = frames.answers_by_measure(ROWS, range(2020, 2025), TITLES)
+    specification = charts.completeness(drawn).to_dict()
+    shade, number = specification["layer"]
+    assert shade["encoding"]["opacity"]["scale"]["domain"] == [0, 1]
+    # Three digits in a cell that has room for two alone would stand on the next one's.
+    assert number["encoding"]["text"]["value"]["expr"] == (
+        "bandwidth('x') < 16 && length(datum.coverage_label) > 2 ? '' : datum.coverage_label"
+    )
+    assert {str(domain) for domain in chart_rows.domains(specification, "y")} == {
+        "['N01 Several links', 'N02 Beyond']"
+    }
+
+
+FOUND_FILLED = ["table", "column", "year", "rows", "filled"]
+SAID = ["jurisdiction", "column", "office_id", "from", "to", "collected", "first", "last"]
+COUNTS = [
+    ("claims", "claim_id", 2022, 10, 10),
+    ("claims", "claim_id", 2023, 20, 20),
+    ("claims", "claim_id", None, 10, 10),
+    ("claims", "channel", 2022, 10, 0),
+    ("claims", "channel", 2023, 20, 10),
+    ("claims", "channel", None, 10, 0),
+    ("claims", "claimant", 2022, 10, 0),
+    ("claims", "claimant", 2023, 20, 0),
+    ("claims", "claimant", None, 10, 0),
+    ("cases", "form", 2022, 5, 5),
+]
+
+
+def found(rows: list[tuple] | None = None) -> pd.DataFrame:
+    return pd.DataFrame(COUNTS if rows is None else rows, columns=FOUND_FILLED)
+
+
+def said(*statements: tuple[str, str, str | None, str]) -> pd.DataFrame:
+    rows = [
+        (
+            "XAA",
+            column,
+            None,
+            first,
+            last,
+            collected,
+            pd.Timestamp(first),
+            pd.Timestamp(last or pd.NaT),
+        )
+        for column, first, last, collected in statements
+    ]
+    return pd.DataFrame(rows, columns=SAID)
+
+
+def cells(shown: frames.Filled) -> dict[tuple[str, str], str]:
+    keys = zip(shown.cells["label"], shown.cells["period"], strict=True)
+    return dict(zip(keys, shown.cells["coverage_label"], strict=True))
+
+
+def test_each_column_has_its_years_with_all_first_and_undated_last() -> None:
+    shown = frames.filled_of_table("claims", found(), said())
+    assert cells(shown) == {
+        ("claim_id", "all"): "100",
+        ("claim_id", "2022"): "100",
+        ("claim_id", "2023"): "100",
+        ("claim_id", "undated"): "100",
+        ("channel", "all"): "25",
+        ("channel", "2022"): "0",
+        ("channel", "2023"): "50",
+        ("channel", "undated"): "0",
+        ("claimant", "all"): "0",
+        ("claimant", "2022"): "0",
+        ("claimant", "2023"): "0",
+        ("claimant", "undated"): "0",
+    }
+    assert list(cells(shown))[:4] == [("claim_id", p) for p in ("all", "2022", "2023", "undated")]
+    assert (shown.rows, shown.never, shown.declared) == (40, ("claimant",), ())
+
+
+def test_a_declared_year_is_a_state_of_its_own_and_part_of_one_is_not() -> None:
+    statements = said(("claims.channel", "2021-06-01", "2023-05-31", "no"))
+    shown = frames.filled_of_table("claims", found(), statements)
+    channel = {period: label for (name, period), label in cells(shown).items() if name == "channel"}
+    assert channel == {"all": "25", "2022": "—", "2023": "50", "undated": "0"}
+    assert shown.declared == ()
+
+
+def test_a_column_declared_for_all_years_is_named_and_not_called_never_filled() -> None:
+    statements = said(("claims.claimant", "2000-01-01", None, "no"))
+    shown = frames.filled_of_table("claims", found(), statements)
+    assert (shown.never, shown.declared) == ((), ("claimant",))
+    assert cells(shown)["claimant", "all"] == "—"
+
+
+def test_records_are_shown_although_their_table_is_declared_not_to_be_collected() -> None:
+    shown = frames.filled_of_table("claims", found(), said(("claims", "2000-01-01", None, "no")))
+    assert cells(shown)["claim_id", "2023"] == "100"
+    assert cells(shown)["claimant", "2023"] == "—"
+
+
+def test_more_years_than_fit_are_taken_together() -> None:
+    rows = [("cases", "form", year, 1, year % 2) for year in range(2000, 2020)]
+    shown = frames.filled_of_table("cases", found(rows), said())
+    assert list(shown.cells["period"])[:3] == ["all", "earlier", "2008"]
+    assert cells(shown)["form", "earlier"] == "50"
+    assert len(shown.cells) == frames.YEARS_SHOWN + 2
+
+
+def test_the_sentence_names_what_is_filled_least() -> None:
+    text = frames.filled_sentence(frames.filled_of_table("claims", found(), said()), "Aland")
+    assert text.replace(words.NO_BREAK, " ") == (
+        "Aland, Claims: 1 of 3 columns are filled in at least nine of ten of 40 rows; 1 is never"
+        " filled. Filled least: channel (25%)."
+    )
+    declared = frames.filled_of_table(
+        "claims", found(), said(("claims.claimant", "1999", None, "no"))
+    )
+    assert "1 is declared not to be collected" in frames.filled_sentence(declared, "Aland")
+
+
+def test_a_table_without_rows_says_so() -> None:
+    shown = frames.filled_of_table("payments", found(), said())
+    assert frames.filled_sentence(shown, "Aland") == "Aland has no rows of Payments."
+    assert shown.cells.empty
+
+
+def test_the_table_says_what_a_column_holds() -> None:
+    table = frames.filled_table(frames.filled_of_table("claims", found(), said()))
+    assert list(table.columns) == [
+        *("Column", "What it holds", "All years", "2022", "2023", "Undated"),
+    ]
+    assert table.iloc[1].tolist() == ["channel", "Where it was claimed", "25", "0", "50", "0"]
+
+
+@pytest.mark.parametrize(
+    ("statements", "sent", "why"),
+    [
+        ((), (), "never sent"),
+        ((), ("claims",), "sent, and no row is stored"),
+        ((("claims", "2000-01-01", None, "yes"),), (), "collected, and none"),
+        ((("claims", "2000-01-01", None, "no"),), (), "declared not to be collected"),
+    ],
+)
+def test_a_table_without_rows_has_its_reason(
+    statements: tuple[tuple[str, str, str | None, str], ...], sent: tuple[str, ...], why: str
+) -> None:
+    assert frames.why_without_rows("claims", frozenset(sent), said(*statements)) == why
+
+
+def test_the_chart_frames_what_is_not_collected_and_keeps_the_order_of_periods() -> None:
+    shown = frames.filled_of_table("claims", found(), said(("claims.claimant", "1999", None, "no")))
+    specification = charts.completeness(shown.cells, heading="Column").to_dict()
+    shade, framed, number = specification["layer"]
+    assert shade["transform"] == [{"filter": "isValid(datum.coverage)"}]
+    assert framed["mark"]["style"] == "not-collected"
+    assert "datum.coverage_label" in number["encoding"]["text"]["value"]["expr"]
+    assert {str(domain) for domain in chart_rows.domains(specification, "x")} == {
+        "['all', '2022', '2023', 'undated']"
+    }

@@ -1,0 +1,76 @@
+"""Where on Data & quality something stands, found by word."""
+
+import pandas as pd
+
+from dashboard.pages.quality import batch_cards, sections
+from dashboard.ui import address
+
+
+def hits(text: str) -> list[str]:
+    return [entry.text for entry in sections.find_entries(address.search_words(text))]
+
+
+def test_a_column_is_found_by_its_name_and_leads_to_its_table() -> None:
+    [victims] = [
+        entry
+        for entry in sections.find_entries(address.search_words("Citizenship"))
+        if entry.text == "victims.citizenship"
+    ]
+    assert victims.href == "quality?see=missing&table=victims"
+    assert sections.find_entries(()) == []
+
+
+def test_parts_stand_before_columns_and_measures() -> None:
+    assert hits("erased")[0] == "What was erased"
+    assert "N01 More than one link charged" in hits("link charged")
+
+
+def test_what_is_nowhere_or_in_too_many_places_is_said() -> None:
+    assert "called [zzyzx]" in sections.found_sentence("zzyzx", sections.find_entries(["zzyzx"]))
+    everywhere = sections.find_entries(["a"])
+    assert f"The first {sections.MOST_FOUND} of {len(everywhere)}" in sections.found_sentence(
+        "a", everywhere
+    )
+    assert sections.found_sentence(" ", []) == ""
+    assert sections.found_sentence("erased", sections.find_entries(["erased"])) == ""
+
+
+def test_every_part_stands_in_a_section_under_an_id_of_its_own() -> None:
+    assert {part.section for part in sections.EVERY} == set(sections.SECTIONS)
+    assert len({part.id for part in sections.EVERY}) == len(sections.EVERY)
+
+
+COLUMNS = ["jurisdiction", "rows_read", "rows_stored", "rows_refused", "findings", "undone_at"]
+COLUMNS += ["replaced_by"]
+
+
+def test_the_sentence_counts_what_is_stored_and_leaves_undone_batches_out() -> None:
+    batches = pd.DataFrame(
+        [
+            ("XAA", 1000, 990, 10, 3, None, None),
+            ("XBB", 1000, 1000, 0, 2, None, None),
+            ("XBB", 5000, 5000, 0, 9, pd.Timestamp("2026-01-01"), None),
+            ("XBB", 5000, 0, 0, 9, None, 2),
+        ],
+        columns=COLUMNS,
+    )
+    said = batch_cards.records_sentence(batches).replace("\N{NO-BREAK SPACE}", " ")
+    assert said == (
+        "2 batches from 2 jurisdictions hold 1,990 rows: >99% of the rows sent were accepted. "
+        "5 findings stand beside them."
+    )
+
+
+def test_without_rows_nothing_was_accepted() -> None:
+    batches = pd.DataFrame([("XAA", 0, 0, 0, 0, None, None)], columns=COLUMNS)
+    assert batch_cards.records_sentence(batches) == (
+        "1 batch from 1 jurisdiction holds 0 rows: nothing of the rows sent was accepted. "
+        "0 findings stand beside them."
+    )
+
+
+def test_one_of_each_is_said_as_one() -> None:
+    batches = pd.DataFrame([("XAA", 1, 1, 0, 1, None, None)], columns=COLUMNS)
+    said = batch_cards.records_sentence(batches)
+    assert said.startswith("1 batch from 1 jurisdiction holds 1 row: ")
+    assert said.endswith("1 finding stands beside them.")
